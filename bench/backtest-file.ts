@@ -65,7 +65,7 @@ function writeFiles(folder: string): number {
   return columns.count;
 }
 
-function csvOf({ count, start, open, high, low, close, volume }: BarColumns): string {
+export function csvOf({ count, start, open, high, low, close, volume }: BarColumns): string {
   const lines = ['date,open,high,low,close,volume\n'];
   for (let at = 0; at < count; at += 1) {
     const date = toIso(instant(start[at] ?? 0));

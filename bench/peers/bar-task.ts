@@ -16,7 +16,7 @@ export const HOLD_MINUTES = 120;
 /** Minutes after the open at which a prediction arrives: the trade before is over by then, and this one before the close. */
 const ENTRY_MINUTES = [30, 180] as const;
 
-const RULE = `name: task
+export const RULE = `name: task
 symbols: [${SYMBOL}]
 entry: { side: long, when: "prediction.confidence >= 0.5" }
 size: { shares: ${SHARES} }
@@ -31,7 +31,10 @@ export interface BarTask {
   readonly bars: BarColumns;
   /** Of bars after whose end it is entered. */
   readonly entries: ReadonlySet<number>;
+  readonly predictions: BacktestInputs['predictions'];
   run(): Outcome;
+  /** One after another, each with a wider stop than the one before, as a grid plays them. */
+  runVariants(count: number): void;
 }
 
 export interface Outcome {
@@ -49,7 +52,16 @@ export function barTask(): BarTask {
   for (let index = 0; index + 1 < bars.count; index += 1)
     if (times.has(bars.start[index + 1] ?? 0)) entries.add(index);
   const inputs = inputsOf({ sessions, bars, times });
-  return { bars, entries, run: () => outcomeOf(inputs) };
+  return {
+    ...{ bars, entries, predictions: inputs.predictions },
+    run: () => outcomeOf(inputs),
+    runVariants(count) {
+      for (let index = 0; index < count; index += 1) {
+        const percent = STOP_PERCENT * (1 + index / 100);
+        runBacktest({ ...inputs, settings: settingsWith(percent) });
+      }
+    },
+  };
 }
 
 function inputsOf(given: {
@@ -57,10 +69,8 @@ function inputsOf(given: {
   readonly bars: BarColumns;
   readonly times: ReadonlySet<number>;
 }): BacktestInputs {
-  const parsed = parseStrategy('task.yaml', RULE);
-  if (!parsed.ok) throw new Error(JSON.stringify(parsed.failure));
   return {
-    settings: defaultSettings([SYMBOL], [parsed.value.strategy]),
+    settings: settingsWith(STOP_PERCENT),
     bars: new Map([[SYMBOL, given.bars]]),
     predictions: predictionsAt(given.times),
     sessions: given.sessions,
@@ -74,6 +84,13 @@ function inputsOf(given: {
     version: 'bench',
     isJumping: true,
   };
+}
+
+function settingsWith(stopPercent: number): BacktestInputs['settings'] {
+  const text = RULE.replace(`percent: ${STOP_PERCENT}`, `percent: ${stopPercent}`);
+  const parsed = parseStrategy('task.yaml', text);
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.failure));
+  return defaultSettings([SYMBOL], [parsed.value.strategy]);
 }
 
 function predictionsAt(times: ReadonlySet<number>): BacktestInputs['predictions'] {

@@ -43,7 +43,7 @@ export async function measureBars(python: string): Promise<readonly BarsMeasured
   const folder = mkdtempSync(join(tmpdir(), 'sluice-peers-'));
   try {
     for (const { name, script, rounds } of PEERS) {
-      writeTask(folder, task, rounds);
+      writeTask(folder, task, { rounds });
       measured.push({ name, bars, ...(await askPeer(python, script, folder)) });
     }
   } finally {
@@ -68,7 +68,11 @@ function ownOf(task: BarTask): PeerAnswer {
   return best;
 }
 
-function writeTask(folder: string, { bars, entries }: BarTask, rounds: number): void {
+export function writeTask(
+  folder: string,
+  { bars, entries }: BarTask,
+  { rounds, variants = 1 }: { readonly rounds: number; readonly variants?: number },
+): void {
   for (const name of COLUMNS)
     writeFileSync(join(folder, `${name}.f64`), bars[name].subarray(0, bars.count));
   const given = {
@@ -78,11 +82,12 @@ function writeTask(folder: string, { bars, entries }: BarTask, rounds: number): 
     target_r: TARGET_R,
     hold_bars: HOLD_MINUTES,
     rounds,
+    variants,
   };
   writeFileSync(join(folder, 'task.json'), JSON.stringify(given));
 }
 
-async function askPeer(python: string, script: string, folder: string): Promise<PeerAnswer> {
+export async function askPeer(python: string, script: string, folder: string): Promise<PeerAnswer> {
   const args = [join(import.meta.dirname, script), folder];
   const { code, output } = await run(python, args, { env: NO_PROGRESS, isQuiet: true });
   if (code !== 0) throw new Error(`${script} ended with ${code}`);

@@ -31,4 +31,5 @@ def run():
     return len(trades), float(trades["PnL"].sum())
 
 
-tell(*timed(run))
+if __name__ == "__main__":
+    tell(*timed(run))

@@ -5,27 +5,33 @@ import { join } from 'node:path';
 import { environmentWith } from '../../scripts/python-environment.ts';
 import { type Machine, machineLimits } from '../machine.ts';
 import { type BarsMeasured, measureBars } from './bars.ts';
+import { measureSpeed, type SpeedMeasured } from './speed.ts';
 import { measureWire, type WireMeasured } from './wire.ts';
 
 const REQUIREMENTS = join(import.meta.dirname, 'requirements-peers.txt');
+const OF_VECTORBT = join(import.meta.dirname, 'requirements-vectorbt.txt');
 const TABLE = join(import.meta.dirname, '..', 'PEERS.md');
 
 interface Measured {
   readonly machine: Machine;
   readonly wire: readonly WireMeasured[];
   readonly bars: readonly BarsMeasured[];
+  readonly speed: readonly SpeedMeasured[];
 }
 
 async function comparePeers(): Promise<void> {
   const python = join(await environmentWith(REQUIREMENTS), 'python');
   const machine = machineLimits();
   const wire = await measureWire(python);
-  const text = pageOf({ machine, wire, bars: await measureBars(python) });
+  const bars = await measureBars(python);
+  const vectorbt = join(await environmentWith(OF_VECTORBT), 'python');
+  const speed = await measureSpeed({ peers: python, vectorbt });
+  const text = pageOf({ machine, wire, bars, speed });
   writeFileSync(TABLE, text);
   process.stdout.write(text);
 }
 
-function pageOf({ machine, wire, bars }: Measured): string {
+function pageOf({ machine, wire, bars, speed }: Measured): string {
   const day = new Date().toISOString().slice(0, 10);
   const { cpu_model, cpu_cores, load_average, node_version, fsync_p50_ms } = machine;
   return [
@@ -50,6 +56,14 @@ function pageOf({ machine, wire, bars }: Measured): string {
     '',
     ...barsTable(bars),
     '',
+    '## What of a backtest takes how long',
+    '',
+    'The same task in milliseconds of processor time. backtesting.py reads the file with pandas and prints its statistics; vectorbt is given arrays, compiled',
+    'before, and plays variants as one matrix. Neither has a gate, an account that refuses, or orders with states. Decision 0014 says why there is one engine',
+    'for all, and [decision 0072](../docs/decisions/0072-a-trade-costs-its-facts.md) what a trade costs in it.',
+    '',
+    ...speedTable(speed),
+    '',
   ].join('\n');
 }
 
@@ -73,6 +87,18 @@ function barsTable([own, ...peers]: readonly BarsMeasured[]): readonly string[] 
     '| program | bars a second | trades | profit, USD | ratio |',
     '|---|---|---|---|---|',
     ...(own === undefined ? [] : [row(own), ...peers.map(row)]),
+  ];
+}
+
+function speedTable(rows: readonly SpeedMeasured[]): readonly string[] {
+  const cell = (ms: number | undefined) => (ms === undefined ? '' : ms.toFixed(0));
+  return [
+    `| what | sluice, ms | ${named('backtesting')}, ms | ratio | vectorbt, ms |`,
+    '|---|---|---|---|---|',
+    ...rows.map(
+      ({ what, sluice, backtesting, vectorbt }) =>
+        `| ${what} | ${cell(sluice)} | ${cell(backtesting)} | ${backtesting === undefined ? '' : ratio(backtesting, sluice)} | ${cell(vectorbt)} |`,
+    ),
   ];
 }
 

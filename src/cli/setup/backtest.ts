@@ -1,26 +1,28 @@
 // `sluice backtest`: runs strategies over recorded bars and predictions with the engine that trades live.
 import { type Command, Option } from 'commander';
 import { SECOND_MS } from '../../kernel/instant.ts';
+import { ok } from '../../kernel/result.ts';
 import type { BacktestInputs } from '../../research/backtest/backtest-inputs.ts';
 import { buyAndHold, usualBenchmark } from '../../research/backtest/buy-and-hold.ts';
 import { checkLookahead } from '../../research/backtest/check-lookahead.ts';
-import { type LoadedBacktest, loadBacktest } from '../../research/backtest/load-backtest.ts';
+import { endedNotes } from '../../research/backtest/ended-contracts.ts';
+import {
+  type BacktestRequest,
+  type LoadedBacktest,
+  loadBacktest,
+} from '../../research/backtest/load-backtest.ts';
 import { runBacktest } from '../../research/backtest/run-backtest.ts';
 import { endNotes } from '../../research/backtest/run-notes.ts';
 import { SYNTHETIC_RUNS, syntheticRuns } from '../../research/backtest/synthetic-runs.ts';
-import { gridJson } from '../../research/grid/grid-json.ts';
-import { gridSections } from '../../research/grid/grid-sections.ts';
-import { runGrid } from '../../research/grid/run-grid.ts';
-import { VARIANTS_MAX, variantsOf } from '../../research/grid/variants.ts';
-import { syntheticText } from '../../research/synthetic/synthetic-terms.ts';
+import { nullInputs } from '../../research/null/null-inputs.ts';
+import { parquetFilesIn } from '../../research/parquet/parquet-bars.ts';
 import { drawFraction } from '../../trader/adapters/system/random.ts';
 import { packageVersion } from '../../trader/app/instance/package.ts';
 import { usualResampling } from '../../trader/domain/report/monte-carlo.ts';
 import { reportOf } from '../../trader/domain/report/report.ts';
 import { reportJson } from '../../trader/domain/report/report-json.ts';
-import { isSignalFact, type RunSignal } from '../../trader/domain/report/signal-rows.ts';
-import type { RecordedFact } from '../../trader/ports/journal.ts';
-import { folded, sectionsText } from '../answers/sections-text.ts';
+import { staleNotes } from '../../trader/domain/report/run-universe.ts';
+import { wholeTrades } from '../../trader/domain/report/whole-trades.ts';
 import { EXIT, type ExitCode, type Finish } from '../program/exit-code.ts';
 import { home, settleHome } from '../program/home.ts';
 import { boundHeapOfRun } from '../program/loading-memory.ts';
@@ -29,8 +31,10 @@ import { dayOption } from '../program/option-day.ts';
 import { seconds, wholeFrom } from '../program/option-numbers.ts';
 import { printError, printJson, printLine } from '../program/output.ts';
 import { createProgress, stepsOf } from '../program/progress.ts';
+import { besideChance } from './backtest/beside-chance.ts';
 import type { CompareFlags } from './backtest/compare.ts';
 import { borrow, fills, spread } from './backtest/cost-flags.ts';
+import { factsForFiles } from './backtest/facts-for-files.ts';
 import {
   axes,
   type BacktestFlags,
@@ -46,12 +50,18 @@ import {
   slip,
   zone,
 } from './backtest/flags.ts';
+import { playGrid } from './backtest/grid.ts';
+import { holdings } from './backtest/holdings-flag.ts';
 import { lookaheadJson, lookaheadText } from './backtest/lookahead-text.ts';
 import { misuseOf } from './backtest/misuse.ts';
 import { reportText } from './backtest/report-text.ts';
 import { writeRunFiles } from './backtest/run-files.ts';
+import { printFaults, syntheticLabel } from './backtest/said.ts';
 import { syntheticChain } from './backtest/synthetic-flag.ts';
-import { storeAt } from './bars/store-at.ts';
+import type { TrialsFlags } from './backtest/trials.ts';
+import { triedOnce } from './backtest/tried.ts';
+import { everyOption, fixedOffsetOption, shiftOption } from './bars/file-terms.ts';
+import { type StoreFlags, storeAt } from './bars/store-at.ts';
 
 export function configure(command: Command, finish: Finish): void {
   command
@@ -66,19 +76,37 @@ export function configure(command: Command, finish: Finish): void {
       finish(compare(a, b, own.optsWithGlobals<CompareFlags>()));
     });
   command
+    .command('trials')
+    .description('List what was tried on which sessions.')
+    .option('--forget <id>', 'the tries on these sessions do not count any more')
+    .option('--folder <folder>', "where the store is; default: bars in the configuration's data")
+    .option('--json', 'print JSON')
+    .action(async (_flags: TrialsFlags, own: Command) => {
+      const { trials } = await import('./backtest/trials.ts');
+      const flags = own.optsWithGlobals<TrialsFlags & StoreFlags>();
+      const store = storeAt(flags);
+      finish(store.ok ? trials(store.value.folder, flags) : printError(store.failure));
+    });
+  command
     .option('--strategy <file>', 'a strategy file or a folder of them; repeatable', several)
     .option(
       '--bars <symbol[=file]>',
-      'stored one-minute bars, or those of a file; repeatable',
+      'stored bars, or those of a file; repeatable',
       storedOrFileBySymbol,
     )
     .option('--predictions <file>', 'predictions, one JSON object per line')
     .option('--folder <folder>', "stored bars; default: bars in the configuration's data")
     .option('--actions <file>', 'dividends and splits: date, symbol, dividend, split')
+    .option('--symbols <file>', 'when symbols were listed: symbol, from, to, reason, value')
     .option('-c, --config <file>', 'use its limits, execution and feed settings', several)
     .option('--from <day>', 'first day to trade, YYYY-MM-DD', dayOption)
     .option('--to <day>', 'last day to trade, YYYY-MM-DD', dayOption)
     .option('--cash <amount>', 'cash at the start; 100,000 USD, or 1,000,000,000 VND', cash)
+    .option(
+      '--holdings <symbol=shares>',
+      'shares held at the start, such as AAPL=300@180; repeatable',
+      holdings,
+    )
     .addOption(
       new Option(
         '--commission <plan>',
@@ -126,19 +154,33 @@ export function configure(command: Command, finish: Finish): void {
     .addOption(
       new Option('--dates <order>', 'order of day and month in 3/4/2017').choices(['mdy', 'dmy']),
     )
+    .addOption(everyOption())
+    .addOption(shiftOption())
+    .addOption(fixedOffsetOption())
     .option('--grid <path=values>', 'such as stop.atr.multiple=2,3,4; repeatable', axes)
+    .option('--random <n>', 'draw so many variants of the grid; --seed S', counted)
+    .option('--workers <n>', 'threads of --grid and --null; one per processor', counted)
+    .option('--variants <file>', 'write the variants of the grid, .parquet')
+    .option('--resume <file>', 'keep each variant there, and continue from those it has')
     .option('--walk-forward <n>', 'split the period n times to judge the grid', counted)
     .option('--check-lookahead [cuts]', 'prove that no decision uses later data', counted)
+    .option(
+      '--null [runs]',
+      'compare with as many runs that can know nothing; 200',
+      wholeFrom(20, 10_000),
+    )
     .option('--benchmark <symbol>', 'compare with holding it; none; SPY or the first', benchmark)
+    .option('--in-force <file>', 'strategies to compare with, on the same data', several)
     .option(
       '--monte-carlo <runs>',
       'orders of the trades to try; 1000, fewer of many trades',
       wholeFrom(0, 100_000),
     )
-    .option('--seed <n>', 'of the random orders', wholeFrom(0, 1_000_000_000))
+    .option('--seed <n>', 'of the random orders, --null and --random', wholeFrom(0, 1_000_000_000))
     .option('--trades <file>', 'write the trades, .csv or .json')
     .option('--signals <file>', 'write every signal with its reasons, .csv')
     .option('--html <file>', 'write the report as one page')
+    .option('--parquet <folder>', 'write trades, equity, signals, refusals, or the grid')
     .option('--json', 'print JSON')
     .action(async (flags: Partial<BacktestFlags>) => finish(await asked(flags)));
 }
@@ -160,17 +202,20 @@ async function backtest(flags: BacktestFlags): Promise<ExitCode> {
   const store = storeAt(flags);
   if (!store.ok) return printError(store.failure);
   boundHeapOfRun();
-  const loaded = loadBacktest({
+  const request: BacktestRequest = {
     ...flags,
     store: store.value,
+    parquet: await parquetFilesIn(flags.bars.values()),
     strategies: flags.strategy,
     barFiles: flags.bars,
     predictions: flags.predictions,
     configFiles: flags.config ?? [],
     actionsFile: flags.actions,
+    listingsFile: flags.symbols,
     cash: flags.cash,
     ...(flags.spread && { spreadsAsked: flags.spread }),
     ...(flags.borrow && { borrowing: flags.borrow }),
+    ...(flags.holdings && { holdingsAsked: flags.holdings }),
     ...(flags.fills && { optionFills: flags.fills }),
     commission: flags.commission,
     zone: flags.zone,
@@ -180,36 +225,65 @@ async function backtest(flags: BacktestFlags): Promise<ExitCode> {
     pollLatencyMs: flags.pollLatency === undefined ? undefined : flags.pollLatency * SECOND_MS,
     dayOrder:
       flags.dates === undefined ? 'unknown' : flags.dates === 'mdy' ? 'month-first' : 'day-first',
+    ...(flags.every !== undefined && { barMs: flags.every }),
+    ...(flags.shift !== undefined && { shiftMinutes: flags.shift }),
+    ...(flags.fixedOffset !== undefined && { fixedOffsetMs: flags.fixedOffset }),
     cwd: process.cwd(),
     environment: process.env,
     version: packageVersion(),
-  });
+  };
+  const loaded = loadBacktest(request);
   if (!loaded.ok) return printFaults(loaded.failure);
   settleHome(loaded.value.inputs.settings.venue);
-  if (flags.grid !== undefined) return grid(flags, loaded.value);
+  if (flags.grid !== undefined) return playGrid(flags, loaded.value, store.value.folder);
   if (flags.checkLookahead !== undefined) return lookahead(flags, loaded.value);
-  const { inputs, symbols, notes } = loaded.value;
-  const signals: RunSignal[] = [];
-  const onFact = ({ at, fact }: RecordedFact) => {
-    if (isSignalFact(fact)) signals.push({ at, fact });
-  };
-  const inputsWithSignals = flags.signals === undefined ? inputs : { ...inputs, onFact };
+  const { inputs, symbols, universe, notes } = loaded.value;
+  const hidden = flags.null === undefined ? undefined : nullInputs(inputs);
+  if (hidden?.ok === false) return printFaults([hidden.failure]);
+  const other = inForceInputs(flags, request);
+  if (other?.ok === false) return printFaults(other.failure);
+  const kept = factsForFiles(flags);
   const held = benchmarkOf(flags);
-  const outcome = played(inputsWithSignals, 1, 'backtest', runBacktest);
+  const outcome = played(
+    { ...inputs, ...(kept.onFact && { onFact: kept.onFact }) },
+    1,
+    'backtest',
+    runBacktest,
+  );
   const synthetic = syntheticPrices(inputs, outcome);
+  const chance = flags.null === undefined ? undefined : await besideChance(flags, inputs, outcome);
+  if (typeof chance === 'string')
+    return printError({ sentence: chance, code: 'null', exitCode: EXIT.failure });
+  const inForce = other && played(other.value, 1, 'in force', runBacktest);
   const run = {
     ...outcome,
+    ...(inForce && { inForce }),
     ...(synthetic && { synthetic }),
-    ...{ symbols, notes: [...notes, ...endNotes(outcome.equity)] },
+    tries: triedOnce(inputs, store.value.folder, outcome),
+    ...(chance && { chance }),
+    ...{ symbols, universe },
+    notes: [
+      ...staleNotes(universe, outcome.openPositions),
+      ...notes,
+      ...endNotes(outcome),
+      ...endedNotes(outcome, home().calendar),
+    ],
     ...(held !== undefined && { benchmark: buyAndHold(held, inputs) }),
   };
   const { monteCarlo, seed } = flags;
-  const usual = usualResampling(run.trades.length);
+  const usual = usualResampling(wholeTrades(run.trades).length);
   const resampling = { runs: monteCarlo ?? usual.runs, seed: seed ?? usual.seed };
   const report = reportOf(run, home(), resampling);
   if (flags.json) printJson(reportJson(report, run));
   else printLine(reportText(report));
-  return writeRunFiles(flags, { run, report, signals, inputs });
+  return writeRunFiles(flags, { run, report, facts: kept.facts, inputs });
+}
+
+/** The strategies in force over the same data; undefined if nothing is to be compared. */
+function inForceInputs({ inForce }: BacktestFlags, request: BacktestRequest) {
+  if (inForce === undefined) return undefined;
+  const loaded = loadBacktest({ ...request, strategies: inForce });
+  return loaded.ok ? ok(loaded.value.inputs) : loaded;
 }
 
 /** Undefined if no option prices were computed. */
@@ -219,11 +293,6 @@ function syntheticPrices(inputs: BacktestInputs, outcome: ReturnType<typeof runB
   const again = SYNTHETIC_RUNS - 1;
   const runs = played(inputs, again, 'other prices', (counted) => syntheticRuns(counted, outcome));
   return runs && { sentence, runs };
-}
-
-function syntheticLabel({ options }: BacktestInputs): string | undefined {
-  const { terms, underlyings } = options?.synthetic ?? {};
-  return terms && underlyings && syntheticText(terms, underlyings);
 }
 
 /** Undefined if nothing is to be compared. */
@@ -249,33 +318,6 @@ function played<Result>(
   const result = play({ ...inputs, onSession });
   progress.end();
   return result;
-}
-
-function printFaults(faults: readonly string[]): ExitCode {
-  for (const sentence of faults)
-    printError({ sentence, code: 'backtest', exitCode: EXIT.configuration });
-  return EXIT.configuration;
-}
-
-function grid(
-  { grid: wanted = [], walkForward = 0, json }: BacktestFlags,
-  { strategies, inputs }: LoadedBacktest,
-): ExitCode {
-  const count = wanted.reduce((product, { values }) => product * values.length, 1);
-  if (count > VARIANTS_MAX)
-    return printFaults([`the grid has ${count} variants; the maximum is ${VARIANTS_MAX}`]);
-  const variants = variantsOf(strategies, wanted);
-  if (!variants.ok) return printFaults(variants.failure);
-  const result = played(inputs, count, 'grid', (counted) =>
-    runGrid(counted, variants.value, walkForward),
-  );
-  const label = syntheticLabel(inputs);
-  if (json) printJson({ ...gridJson(result), ...(label && { synthetic_chain: { label } }) });
-  else {
-    if (label !== undefined) printLine(`${folded(`${label}.`, '').join('\n')}\n`);
-    printLine(sectionsText(gridSections(result, home())));
-  }
-  return EXIT.ok;
 }
 
 const CUTS = 10;

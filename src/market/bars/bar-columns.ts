@@ -13,6 +13,8 @@ export interface BarColumns {
   readonly close: Float64Array;
   /** Shares. */
   readonly volume: Float64Array;
+  /** When each bar ends, epoch milliseconds; absent if all are as long as `lengthMs`. */
+  readonly end?: Float64Array;
 }
 
 export interface ColumnBuilder {
@@ -89,12 +91,19 @@ export function createColumnBuilder(expected = FIRST_ROWS): ColumnBuilder {
   };
 }
 
+/** Infinity beyond the last bar. */
+export function endAt({ start, end, lengthMs }: BarColumns, index: number): number {
+  return end === undefined
+    ? (start[index] ?? Number.POSITIVE_INFINITY) + lengthMs
+    : (end[index] ?? Number.POSITIVE_INFINITY);
+}
+
 /** NaN prices outside the columns. */
 export function barAt(columns: BarColumns, index: number): Bar {
-  const { start, open, high, low, close, volume, lengthMs } = columns;
+  const { start, open, high, low, close, volume, end, lengthMs } = columns;
   return {
     start: instant(start[index] ?? Number.NaN),
-    lengthMs,
+    lengthMs: end === undefined ? lengthMs : (end[index] ?? Number.NaN) - (start[index] ?? 0),
     open: open[index] ?? Number.NaN,
     high: high[index] ?? Number.NaN,
     low: low[index] ?? Number.NaN,

@@ -1,5 +1,5 @@
 // The lengths of bars that a strategy may name.
-import { DAY_MS, MINUTE_MS } from '../../kernel/instant.ts';
+import { DAY_MS, MINUTE_MS, WEEK_MS } from '../../kernel/instant.ts';
 
 export const BAR_MS = {
   '1m': MINUTE_MS,
@@ -14,8 +14,13 @@ export const BAR_MS = {
 
 export type BarName = keyof typeof BAR_MS;
 
-/** What a strategy without predictions may be judged at the end of: a bar, or a session. */
-export const FRAME_MS = { ...BAR_MS, day: DAY_MS } as const;
+/** What indicators and stops may read: daily and weekly bars only in a backtest, whose files reach back far enough. */
+export const READ_BAR_MS = { ...BAR_MS, '1d': DAY_MS, '1w': WEEK_MS } as const;
+
+export type ReadBarName = keyof typeof READ_BAR_MS;
+
+/** What a strategy without predictions may be judged at the end of: a bar, a session, or the sessions of a week. */
+export const FRAME_MS = { ...BAR_MS, day: DAY_MS, week: WEEK_MS } as const;
 
 export type FrameName = keyof typeof FRAME_MS;
 
@@ -31,23 +36,32 @@ const UNIT_MS: Readonly<Record<string, number>> = {
   ...{ m: MINUTE_MS, min: MINUTE_MS, minute: MINUTE_MS, minutes: MINUTE_MS },
   ...{ h: 60 * MINUTE_MS, hour: 60 * MINUTE_MS, hours: 60 * MINUTE_MS },
   ...{ d: DAY_MS, day: DAY_MS, days: DAY_MS },
+  ...{ w: WEEK_MS, week: WEEK_MS, weeks: WEEK_MS },
 };
+
+const LONG_UNITS: Readonly<Record<string, string>> = { daily: 'day', weekly: 'week' };
 
 /** The length that people mean who write `60m`, `5min` or `1d`. */
 export function frameMeant(text: string): FrameName | undefined {
   const [, count = '1', unit = ''] = /^(\d+)? ?([a-z]+)$/.exec(text.toLowerCase()) ?? [];
-  const wanted = Number(count) * (UNIT_MS[unit === 'daily' ? 'day' : unit] ?? Number.NaN);
+  const wanted = Number(count) * (UNIT_MS[LONG_UNITS[unit] ?? unit] ?? Number.NaN);
   return FRAME_NAMES.find((name) => FRAME_MS[name] === wanted);
 }
 
 /** Indicators begin five sessions of 390 minutes before today. */
 const MINUTES_KEPT = 5 * 390;
 
-/** Whether so many bars ever fit into what indicators read. */
-export function areEverThere(bars: number, bar: BarName): boolean {
-  return (bars * BAR_MS[bar]) / MINUTE_MS <= MINUTES_KEPT;
+/** Whether so many bars ever fit into what indicators read: of days and weeks, all bars from the first of a file on. */
+export function areEverThere(bars: number, bar: ReadBarName): boolean {
+  return READ_BAR_MS[bar] >= DAY_MS || (bars * READ_BAR_MS[bar]) / MINUTE_MS <= MINUTES_KEPT;
 }
 
-export function isBarName(text: unknown): text is BarName {
-  return typeof text === 'string' && Object.hasOwn(BAR_MS, text);
+export function isReadBarName(text: unknown): text is ReadBarName {
+  return typeof text === 'string' && Object.hasOwn(READ_BAR_MS, text);
+}
+
+/** As it is written in a file: `5m`, `1d`. */
+export function readBarName(barMs: number): string {
+  const named = Object.entries(READ_BAR_MS).find(([, ms]) => ms === barMs);
+  return named?.[0] ?? `${barMs / MINUTE_MS} minutes`;
 }

@@ -18,6 +18,8 @@ export interface BarSeries {
   readonly total: number;
   /** Increases with every refill: values computed from earlier bars are invalid. */
   readonly generation: number;
+  /** Until when the bars stay as they are; absent where that is not known in advance. */
+  readonly sameUntil?: number;
   /** Adds a live source bar. */
   append(bar: Bar, now: Instant): AppendStep;
   /** The source bars missing before `until` had no trades, as a complete bar file of a backtest shows. */

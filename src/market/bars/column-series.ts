@@ -1,10 +1,18 @@
 // A bar series over columns that are complete from the start, of which only bars that have ended by now are visible.
-import { type Instant, instant } from '../../kernel/instant.ts';
+import { DAY_MS, type Instant, instant, WEEK_MS } from '../../kernel/instant.ts';
 import type { Calendar } from '../time/calendar.ts';
 import type { Bar } from './bar.ts';
 import { createBarBuilder } from './bar-builder.ts';
-import { type BarColumns, barAt, createColumnBuilder, indexFrom, readBar } from './bar-columns.ts';
+import {
+  type BarColumns,
+  barAt,
+  createColumnBuilder,
+  endAt,
+  indexFrom,
+  readBar,
+} from './bar-columns.ts';
 import { type BarSeries, barsKept } from './bar-series.ts';
+import { weeksOf } from './long-bars.ts';
 
 export interface ColumnSeriesOptions {
   /** Complete: every source bar of every session, from the first bar there is. */
@@ -19,10 +27,11 @@ export interface ColumnSeriesOptions {
 /** The same bars in the same window as a series that receives one source bar at a time; evaluated on read. */
 export function createColumnSeries(options: ColumnSeriesOptions): BarSeries {
   const { calendar, lengthMs, now } = options;
-  const { columns: bars, end } = lengthened(options);
+  const { columns: bars, end } = sharedLengthened(options);
   const { start, open, high, low, close, volume } = bars;
   const base = indexFrom(bars, options.from);
-  const kept = barsKept(calendar, lengthMs);
+  // Of days and weeks there are few, and an average of 200 days needs them all.
+  const kept = lengthMs >= DAY_MS ? Number.POSITIVE_INFINITY : barsKept(calendar, lengthMs);
   const isFirstOpening = isOpen(calendar, start[base]);
   /** The window: from the oldest bar kept to the next that has not ended yet. */
   let first = base;
@@ -67,6 +76,10 @@ export function createColumnSeries(options: ColumnSeriesOptions): BarSeries {
       return next - base;
     },
     generation: 0,
+    get sameUntil() {
+      update();
+      return nextEnd;
+    },
     append: () => 'growing',
     cover() {},
     refill: () => true,
@@ -103,11 +116,29 @@ interface Lengthened {
   end(place: number): number;
 }
 
+/** Of columns that are still in use: the variants of a grid, and runs after one another, read the same bars. */
+const lengthenedOf = new WeakMap<BarColumns, (Terms & { readonly made: Lengthened })[]>();
+
+type Terms = Pick<ColumnSeriesOptions, 'calendar' | 'lengthMs' | 'from'>;
+
+function sharedLengthened(options: ColumnSeriesOptions): Lengthened {
+  const { columns, calendar, lengthMs, from } = options;
+  const known = lengthenedOf.get(columns) ?? [];
+  const same = known.find(
+    (one) => one.calendar === calendar && one.lengthMs === lengthMs && one.from === from,
+  );
+  if (same !== undefined) return same.made;
+  const made = lengthened(options);
+  lengthenedOf.set(columns, [...known, { calendar, lengthMs, from, made }]);
+  return made;
+}
+
 /** Bars of the requested length, as the builder makes them from the source. */
 function lengthened({ columns, calendar, lengthMs, from }: ColumnSeriesOptions): Lengthened {
-  if (lengthMs === columns.lengthMs) {
-    const end = (place: number) => (columns.start[place] ?? Number.POSITIVE_INFINITY) + lengthMs;
-    return { columns, end };
+  if (lengthMs === columns.lengthMs) return { columns, end: (place) => endAt(columns, place) };
+  if (lengthMs === WEEK_MS) {
+    const weeks = weeksOf(columns, calendar);
+    return { columns: weeks, end: (place) => endAt(weeks, place) };
   }
   const builder = createBarBuilder({ calendar, sourceMs: columns.lengthMs, lengthMs });
   const first = indexFrom(columns, from);
@@ -119,7 +150,7 @@ function lengthened({ columns, calendar, lengthMs, from }: ColumnSeriesOptions):
     longer.add(bar);
   };
   // One object for all: the builder copies what it needs.
-  const bar = { ...barAt(columns, first) };
+  const bar = { ...barAt(columns, first), lengthMs: columns.lengthMs };
   for (let index = first; index < columns.count; index += 1) {
     readBar(columns, index, bar);
     builder.cover(bar.start, add);

@@ -1,5 +1,5 @@
 // Indicators for decisions: anchored five sessions back, so that they do not depend on when the daemon started.
-import type { Instant } from '../../kernel/instant.ts';
+import { DAY_MS, type Instant, instant } from '../../kernel/instant.ts';
 import type { BarSeries } from '../bars/bar-series.ts';
 import type { Calendar } from '../time/calendar.ts';
 import type { Atr } from './atr.ts';
@@ -9,8 +9,8 @@ import type { IndicatorSpec } from './registry.ts';
 export interface Anchored {
   /**
    * The value over the finished bars of the series at `now`: from the first bar five sessions before the latest open
-   * on, or the first bar held if that is later. Undefined while the series is incomplete or has fewer than 2 x period
-   * bars with trades.
+   * on, or the first bar held if that is later; of bars of days and weeks, from the first bar held on. Undefined while
+   * the series is incomplete or has fewer than 2 x period bars with trades.
    */
   valueAt(now: Instant): number | undefined;
   /** The end of the newest bar in the last returned value. */
@@ -121,12 +121,15 @@ function createReader(
   { series, calendar }: Pick<AnchorOptions, 'series' | 'calendar'>,
   reading: Reading,
 ): Anchored {
-  const anchor = createAnchor(calendar);
+  const anchor = series.lengthMs >= DAY_MS ? FIRST_BAR : createAnchor(calendar);
   let value: number | undefined;
   let anchoredAt = Number.NaN;
   let generation = -1;
   let taken = 0;
   let endedAt: Instant | undefined;
+  /** Between these two moments the value stays as it is. */
+  let readAt = Number.NaN;
+  let sameUntil = Number.NaN;
 
   function startOver(from: Instant): void {
     anchoredAt = from;
@@ -139,6 +142,7 @@ function createReader(
 
   return {
     valueAt(now) {
+      if (now >= readAt && now < sameUntil) return value;
       if (!series.isFit) return undefined;
       const from = anchor.at(now);
       const { total } = series;
@@ -152,6 +156,8 @@ function createReader(
         if (newest >= 0) endedAt = series.end(newest);
         value = reading.value();
       }
+      readAt = now;
+      sameUntil = Math.min(series.sameUntil ?? Number.NaN, anchor.until);
       return value;
     },
     get endedAt() {
@@ -160,13 +166,25 @@ function createReader(
   };
 }
 
+interface Anchor {
+  /** When the next session opens after the last moment asked for; NaN if none does. */
+  readonly until: number;
+  at(now: Instant): Instant;
+}
+
+/** Of days and weeks: all that there are. */
+const FIRST_BAR: Anchor = { until: Number.POSITIVE_INFINITY, at: () => instant(0) };
+
 /** The open of the session five before the latest opened one; computed once per session. */
-function createAnchor(calendar: Calendar): { at(now: Instant): Instant } {
+function createAnchor(calendar: Calendar): Anchor {
   let from = Number.NaN;
   let until = Number.NaN;
   let anchor: Instant | undefined;
   return {
-    at(now) {
+    get until() {
+      return until;
+    },
+    at(now: Instant): Instant {
       if (anchor !== undefined && now >= from && now < until) return anchor;
       const day = calendar.dayOf(now);
       const today = calendar.sessionOf(day);

@@ -48,7 +48,12 @@ export function roundUp(steps: readonly PriceStep[], price: number): number {
 
 /** To the closest grid price; a tie goes up. */
 export function roundNearest(steps: readonly PriceStep[], price: number): number {
-  return onGrid(incrementAt(steps, price), price, Math.round);
+  return onGrid(incrementAt(steps, price), price, halfUp);
+}
+
+/** 18.695 in cents is a tie, although its double is a little less. */
+function halfUp(ticks: number): number {
+  return Math.floor(ticks + 0.5 + DUST_TICKS);
 }
 
 /** To the neighbouring grid price on the side of `target`, as an entry limit is rounded toward the market. */

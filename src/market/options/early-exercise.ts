@@ -1,4 +1,5 @@
-// When the owner of an American call exercises it early: on the last day before the stock trades without a dividend.
+// When the owner of an American option exercises it early: a call on the last day before the stock trades without a dividend, a put for the
+// interest on its strike.
 
 export interface CallBeforeExDate {
   readonly strike: number;
@@ -23,4 +24,19 @@ export function isExercisedForDividend({
   if (!(spot > strike) || !(dividend > 0)) return false;
   const timeValue = price - (spot - strike);
   return !(timeValue >= dividend);
+}
+
+export interface PutOverNight {
+  readonly strike: number;
+  /** Of the stock; NaN if unknown. */
+  readonly spot: number;
+  /** Of the put, per share; NaN if unknown. */
+  readonly price: number;
+  /** On the strike, until the next session. */
+  readonly interest: number;
+}
+
+/** Exercised, the put gives up its time value and receives the strike a night earlier. Without a price nothing is known. */
+export function isExercisedForInterest({ strike, spot, price, interest }: PutOverNight): boolean {
+  return spot < strike && price - (strike - spot) < interest;
 }

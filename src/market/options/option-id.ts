@@ -23,6 +23,8 @@ export interface OptionTerms {
 
 const ROOT = /^[A-Z][A-Z0-9.]{0,5}$/;
 const ID = /^([A-Z][A-Z0-9.]{0,5}) *(\d{2})(\d{2})(\d{2})([CP])(\d{8})$/;
+/** Symbols of stocks are shorter, and nearly all that is asked about. */
+const ID_LENGTH_MIN = 'A261218C00230000'.length;
 const STRIKE_UNITS = 1_000;
 const STRIKE_DIGITS = 8;
 /** How far, in units, a strike may be off three decimals and still count as rounding error. */
@@ -30,6 +32,7 @@ const DUST_UNITS = 1e-6;
 
 /** Reads the OCC symbol as well, whose root is padded to six characters, and the form without a space; undefined for other text. */
 export function parseOptionId(text: string): OptionTerms | undefined {
+  if (text.length < ID_LENGTH_MIN) return undefined;
   const [, root = '', year, month, day, right, units = ''] = ID.exec(text) ?? [];
   const expiry = parseDay(`20${year}-${month}-${day}`);
   if (expiry === undefined || Number(units) === 0) return undefined;

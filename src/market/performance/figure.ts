@@ -29,6 +29,7 @@ export type MissingReason =
   | 'no-session'
   | 'no-predictions'
   | 'too-few-independent'
+  | 'too-few-days'
   | 'beyond-numbers';
 
 const REASON_TEXT: Readonly<Record<MissingReason, string>> = {
@@ -56,6 +57,7 @@ const REASON_TEXT: Readonly<Record<MissingReason, string>> = {
   'no-session': 'no session the calendar knows',
   'no-predictions': 'nothing is scored yet',
   'too-few-independent': 'fewer than 5 that do not overlap in time',
+  'too-few-days': 'trades on fewer than 5 days',
   'beyond-numbers': 'too large to be a number',
 };
 

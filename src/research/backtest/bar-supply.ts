@@ -1,7 +1,7 @@
 // Supplies a symbol's bars to the engine: as series over their columns, or one by one as from a gateway.
 
 import type { Clock } from '../../kernel/clock.ts';
-import { type Instant, instant, plus } from '../../kernel/instant.ts';
+import { DAY_MS, type Instant, instant, MINUTE_MS, plus } from '../../kernel/instant.ts';
 import type { Bar } from '../../market/bars/bar.ts';
 import { barAt, indexFrom } from '../../market/bars/bar-columns.ts';
 import { createColumnSeries } from '../../market/bars/column-series.ts';
@@ -12,6 +12,7 @@ import type { SeriesOf } from '../../trader/engine/market/market-view.ts';
 import type { MarketUpdate } from '../../trader/ports/market-feed.ts';
 import { dailyCloses } from '../bars/daily-closes.ts';
 import type { BacktestInputs } from './backtest-inputs.ts';
+import { columnsAfterSplits, createRestatedSeries } from './restated-series.ts';
 import { createSplitTimes } from './split-times.ts';
 import { venueOf } from './symbol-venues.ts';
 
@@ -26,6 +27,8 @@ export interface BarSupply {
   /** The history again, after a split has restated it. */
   history(symbol: string): MarketUpdate;
 }
+
+const FIRST_BAR = instant(0);
 
 /** Days that one of two symbols may lack. */
 const SPARE_DAYS = 20;
@@ -50,7 +53,7 @@ export function createBarSupply(
   function historyOf(symbol: string): Bar[] {
     const columns = bars.get(symbol);
     const history: Bar[] = [];
-    if (columns === undefined || mayRest(symbol)) return history;
+    if (columns === undefined || mayRest(symbol) || columns.lengthMs > MINUTE_MS) return history;
     const now = clock.now();
     const reach = calendar.previousSession(calendar.dayOf(now), SESSIONS_OF_HISTORY)?.open ?? from;
     for (let at = indexFrom(columns, instant(Math.max(from, reach))); at < columns.count; at += 1) {
@@ -66,10 +69,20 @@ export function createBarSupply(
     mayRest,
     seriesOf(symbol, lengthMs) {
       const columns = bars.get(symbol);
-      if (columns === undefined || !mayRest(symbol)) return undefined;
+      if (columns === undefined) return undefined;
+      const isLong = columns.lengthMs > MINUTE_MS || lengthMs >= DAY_MS;
+      if (!isLong && !mayRest(symbol)) return undefined;
       const { now } = clock;
-      const of = venueOf(settings, symbol).calendar;
-      return createColumnSeries({ columns, calendar: of, lengthMs, from, now });
+      const terms = {
+        calendar: venueOf(settings, symbol).calendar,
+        // What needs shorter bars than there are reads those that there are.
+        lengthMs: Math.max(lengthMs, columns.lengthMs),
+        from: lengthMs >= DAY_MS || columns.lengthMs >= DAY_MS ? FIRST_BAR : from,
+        now,
+      };
+      if (!splits.has(symbol)) return createColumnSeries({ ...terms, columns });
+      const restated = () => columnsAfterSplits(columns, (at) => splits.factor(symbol, at, now()));
+      return createRestatedSeries(() => createColumnSeries({ ...terms, columns: restated() }));
     },
     days(symbol) {
       const columns = bars.get(symbol);

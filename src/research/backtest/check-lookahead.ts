@@ -82,6 +82,7 @@ function truncated(inputs: BacktestInputs, cut: Instant): BacktestInputs {
       low: upTo(columns.low),
       close: upTo(columns.close),
       volume: upTo(columns.volume),
+      ...(columns.end && { end: upTo(columns.end) }),
     });
   }
   const { options } = inputs;

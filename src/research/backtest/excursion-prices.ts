@@ -50,14 +50,14 @@ function extremesBetween(columns: BarColumns, from: Instant, to: Instant): Extre
   return { high, low };
 }
 
-/** Prints after the first moment and before the second: an order that filled at a print filled on the way to it. */
+/** Prints from the first moment on and before the second: an order that filled at a print filled on the way to it. */
 function printsIn(columns: BarColumns, index: number, from: Instant, to: Instant): Extremes {
   const prices = new Float64Array(TICKS_PER_BAR);
   const bar = barAt(columns, index);
   fillIntrabar(bar, 'nearer', prices);
   const seen = prices.filter((_, tick) => {
     const at = bar.start + (tick * bar.lengthMs) / TICKS_PER_BAR;
-    return at > from && at < to;
+    return at >= from && at < to;
   });
   return { high: Math.max(...seen), low: Math.min(...seen) };
 }

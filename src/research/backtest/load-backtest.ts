@@ -1,31 +1,38 @@
 // Loads and combines the inputs of a backtest, or reports every fault in them.
 
-import { instant, MINUTE_MS, type TradingDay } from '../../kernel/instant.ts';
+import { instant, type TradingDay } from '../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
 import type { BarColumns } from '../../market/bars/bar-columns.ts';
 import type { CorporateAction } from '../../market/instruments/corporate-action.ts';
-import type { Session } from '../../market/time/calendar.ts';
 import { defaultSettings } from '../../trader/config/settings/default-settings.ts';
 import { venuesOf } from '../../trader/config/settings/venues.ts';
 import type { LoadedStrategy } from '../../trader/config/strategies/load-strategies.ts';
 import type { RunSymbol } from '../../trader/domain/report/run-result.ts';
-import { isOnBars, type Strategy, strategyFor } from '../../trader/domain/strategy/strategy.ts';
+import type { RunUniverse } from '../../trader/domain/report/run-universe.ts';
 import { counted } from '../../trader/domain/wording/figures.ts';
-import { createStrategySet } from '../../trader/engine/market/strategy-set.ts';
 import type { Settings } from '../../trader/ports/settings.ts';
 import type { BarFile } from '../bars/bar-file.ts';
-import { daysText } from '../bars/days-text.ts';
 import { issueText, shownIssues } from '../bars/file-issue.ts';
 import type { BorrowRates } from '../fills/borrowing.ts';
 import type { CommissionPlan, Slippage } from '../fills/costs.ts';
 import type { OptionFillModel } from '../fills/option-fills.ts';
 import type { Spreads } from '../fills/spread.ts';
 import type { SyntheticTerms } from '../synthetic/synthetic-terms.ts';
+import {
+  type DatedListings,
+  emptyFaults,
+  listedFiles,
+  readDates,
+} from '../universe/dated-files.ts';
+import { delistingsOf, isListedOn, universeOf } from '../universe/universe.ts';
 import type { BacktestInputs } from './backtest-inputs.ts';
-import { completeBars } from './complete-bars.ts';
+import { notionalsBeyondCash, predictionFaults, strategiesWithoutBars } from './input-faults.ts';
 import { type LimitsFrom, limitsInPrices } from './limits-in-prices.ts';
 import { loadOptions } from './load-options.ts';
+import { lengthFaults, longFaults, timeFaults } from './long-faults.ts';
+import { endOf, lengthNote, offOpenFault, playedBars } from './played-bars.ts';
 import { readPredictionTape, type TapedPrediction } from './prediction-tape.ts';
+import { predictionsAtOpens } from './predictions-at-opens.ts';
 import {
   type Faults,
   type FilesRequest,
@@ -39,6 +46,13 @@ import { type AskedSpread, readSpreads } from './read-spreads.ts';
 import { runNotes } from './run-notes.ts';
 import { sessionsOf } from './run-sessions.ts';
 import { splitsInPrices } from './splits-in-prices.ts';
+import {
+  type AskedHoldings,
+  holdingFaults,
+  NO_ASKED_HOLDINGS,
+  startHoldings,
+  withHoldings,
+} from './start-holdings.ts';
 import { venueOf } from './symbol-venues.ts';
 import { estimatesOf, planFaults, usualCash, usualCommission, zoneOf } from './venue-terms.ts';
 
@@ -49,6 +63,8 @@ export interface BacktestRequest extends FilesRequest {
   readonly to: TradingDay | undefined;
   /** Undefined: what is usual at the venue. */
   readonly cash: number | undefined;
+  /** Absent: none. */
+  readonly holdingsAsked?: AskedHoldings;
   readonly commission: CommissionPlan | undefined;
   readonly slippage: Slippage;
   readonly spreadsAsked?: readonly AskedSpread[];
@@ -70,6 +86,7 @@ export interface LoadedBacktest {
   readonly strategies: readonly LoadedStrategy[];
   readonly inputs: BacktestInputs;
   readonly symbols: readonly RunSymbol[];
+  readonly universe: RunUniverse;
   /** What was skipped in the files and how the data was played, a sentence each. */
   readonly notes: readonly string[];
 }
@@ -83,6 +100,7 @@ export function loadBacktest(request: BacktestRequest): Result<LoadedBacktest, F
   if (!settings.ok && strategies.ok) return settings;
   const files = readBars(request, settings.ok ? settings.value : defaultSettings([], []));
   const filed = readActions(request);
+  const dated = readDates(request.listingsFile, request.barFiles.keys());
   const zone = zoneOf(settings.ok ? settings.value : defaultSettings([], []));
   const tape =
     request.predictions === undefined ? ok([]) : readPredictionTape(request.predictions, zone);
@@ -96,15 +114,25 @@ export function loadBacktest(request: BacktestRequest): Result<LoadedBacktest, F
     ...(spreads.ok ? [] : spreads.failure),
     ...(files.ok ? [] : files.failure),
     ...(filed.ok ? [] : filed.failure),
+    ...(dated.ok ? [] : dated.failure),
     ...(tape.ok ? [] : shownIssues(tape.failure).map(issueText)),
   ];
-  if (!strategies.ok || !files.ok || !filed.ok || !tape.ok || !settings.ok || !spreads.ok)
+  if (
+    !strategies.ok ||
+    !files.ok ||
+    !filed.ok ||
+    !dated.ok ||
+    !tape.ok ||
+    !settings.ok ||
+    !spreads.ok
+  )
     return failed(faults);
   return assembled(request, {
     strategies: strategies.value,
     settings: settings.value,
     files: files.value,
     filed: filed.value,
+    dated: dated.value,
     tape: tape.value,
     spreads: spreads.value,
   });
@@ -115,14 +143,20 @@ interface Read {
   readonly settings: Settings;
   readonly files: readonly BarFile[];
   readonly filed: readonly CorporateAction[];
+  readonly dated: DatedListings | undefined;
   readonly tape: readonly TapedPrediction[];
   readonly spreads: Spreads;
 }
 
 function assembled(
   request: BacktestRequest,
-  { strategies, settings, files, filed, tape, spreads }: Read,
+  { strategies, settings: written, files: read, filed, dated, tape, spreads }: Read,
 ): Result<LoadedBacktest, Faults> {
+  const { holdingsAsked = NO_ASKED_HOLDINGS } = request;
+  const settings = withHoldings(written, holdingsAsked);
+  const files = listedFiles(read, dated, (symbol) => venueOf(settings, symbol).calendar);
+  const unlistedFiles = files.flatMap(emptyFaults);
+  if (unlistedFiles.length > 0) return failed(unlistedFiles);
   const bars = new Map<string, BarColumns>();
   const limits = new Map<string, readonly LimitsFrom[]>();
   const notes: string[] = [];
@@ -131,7 +165,12 @@ function assembled(
   for (const file of files) {
     const venue = venueOf(settings, file.symbol);
     const { calendar } = venue;
-    const { columns, added, missingDays } = completeBars(file.columns, calendar);
+    const unaligned = offOpenFault(file, calendar);
+    if (unaligned !== undefined) {
+      faults.push(unaligned);
+      continue;
+    }
+    const { columns, notes: gaps } = playedBars(file, calendar);
     bars.set(file.symbol, columns);
     const ofSymbol = filed.filter(({ symbol }) => symbol === file.symbol);
     const merged = mergedActions(file.actions, ofSymbol);
@@ -141,14 +180,18 @@ function assembled(
     if (found.ok) actions.push(...found.value.actions);
     else faults.push(...found.failure.map((fault) => `${file.file}: ${fault}`));
     notes.push(...file.notes, ...(found.ok ? found.value.notes : []));
-    notes.push(...gapNotes(file, added, missingDays));
-    if (venue.limitsOf === undefined || lengthFaults(file).length > 0) continue;
+    notes.push(...lengthNote(file), ...gaps);
+    const unplayable = lengthFaults(settings, file, columns.lengthMs);
+    faults.push(...unplayable);
+    if (venue.limitsOf === undefined || unplayable.length > 0) continue;
     const limited = limitsInPrices(file, found.ok ? found.value.actions : [], venue);
     limits.set(file.symbol, limited.changes);
     notes.push(...limited.notes);
     faults.push(...limited.faults);
   }
-  const symbols = files.map(symbolOf);
+  if (bars.size < files.length) return failed(faults);
+  const symbols = files.map(({ symbol }) => symbolOf(symbol, bars));
+  const lengths = new Map([...bars].map(([symbol, { lengthMs }]) => [symbol, lengthMs]));
   const { home } = venuesOf(settings.venue);
   const cash = request.cash ?? usualCash(home);
   const sessions = sessionsOf(request, symbols, settings);
@@ -157,35 +200,49 @@ function assembled(
     ...{ fills: request.optionFills ?? WALK, folder: request.store?.folder },
     ...(request.syntheticChain && { synthetic: request.syntheticChain }),
   });
-  const predictions = tape.filter(({ symbol }) => bars.has(symbol));
+  const covered = tape.filter(({ symbol }) => bars.has(symbol));
+  const listed = covered.filter(({ symbol, at }) =>
+    isListedOn(dated?.listings.get(symbol), home.calendar.dayOf(at)),
+  );
+  const predictions = predictionsAtOpens(listed, bars, settings);
   faults.push(
-    ...files.flatMap(lengthFaults),
+    ...longFaults(settings, lengths),
+    ...timeFaults(settings, lengths, sessions),
     ...strategiesWithoutBars(settings, bars),
     ...notionalsBeyondCash(settings, cash),
     ...planFaults(request.commission, home),
     ...borrowFaults(request),
+    ...holdingFaults(holdingsAsked, bars, settings),
     ...(sessions.length === 0 ? ['no bar lies between --from and --to'] : []),
     ...predictionFaults(request, settings, predictions, sessions),
     ...(options.ok || sessions.length === 0 ? [] : options.failure),
   );
   if (faults.length > 0 || !options.ok) return failed(faults);
-  const left = tape.length - predictions.length;
+  const unlisted = covered.length - listed.length;
+  if (unlisted > 0)
+    notes.push(
+      `${request.predictions}: ${counted(unlisted, 'prediction is of a day', 'predictions are of days')} on which the symbol was not listed`,
+    );
+  const left = tape.length - covered.length;
   if (left > 0)
     notes.push(
       `${request.predictions}: ${counted(left, 'prediction has a symbol', 'predictions have symbols')} without bars`,
     );
   const pollMs = settings.feeds[0]?.pollMs ?? 0;
   const commission = request.commission ?? usualCommission(settings);
-  const { costs: _costs, ...asWritten } = options.value.settings;
+  const { costs: _costs, ...asWritten } = settings;
+  const universe = universeOf(bars, dated, { calendar: home.calendar, sessions });
   const inputs: BacktestInputs = {
     ...request,
     ...(options.value.options && { options: options.value.options }),
     cash,
+    holdings: startHoldings(holdingsAsked, bars, sessions[0]?.open ?? instant(0)),
     commission,
     spreads,
     settings: { ...asWritten, ...estimatesOf(commission) },
     bars,
     limits,
+    delistings: delistingsOf(universe, home.calendar),
     predictions,
     sessions,
     actions,
@@ -196,7 +253,7 @@ function assembled(
     ...options.value.notes,
     ...runNotes(inputs, (request.zone ?? home.calendar.zone).name),
   );
-  return ok({ strategies, symbols, notes, inputs });
+  return ok({ strategies, symbols, universe, notes, inputs });
 }
 
 function borrowFaults({ borrowing, barFiles }: BacktestRequest): Faults {
@@ -206,86 +263,9 @@ function borrowFaults({ borrowing, barFiles }: BacktestRequest): Faults {
   return unknownSymbols.map((symbol) => `--borrow ${symbol}: no bars of ${symbol} are given`);
 }
 
-/** Strategies always read five-minute bars. */
-function lengthFaults({ file, columns, isDaily }: BarFile): Faults {
-  if (columns.lengthMs === MINUTE_MS) return [];
-  const said = isDaily ? 'daily bars' : `bars of ${columns.lengthMs / MINUTE_MS} minutes`;
-  return [`${file}: contains ${said}; a backtest needs one-minute bars`];
-}
-
-function symbolOf({ symbol, columns }: BarFile): RunSymbol {
-  const { start, count, lengthMs } = columns;
-  return {
-    symbol,
-    bars: count,
-    from: instant(start[0] ?? 0),
-    to: instant((start[count - 1] ?? 0) + lengthMs),
-  };
-}
-
-function gapNotes(
-  { file }: BarFile,
-  added: number,
-  missingDays: readonly TradingDay[],
-): readonly string[] {
-  if (added === 0) return [];
-  const days = missingDays.length === 0 ? '' : `, including all of ${daysText(missingDays)}`;
-  return [
-    `${file}: ${counted(added, 'minute')} without a bar${days}: treated as ${added === 1 ? 'a minute' : 'minutes'} without trades`,
-  ];
-}
-
-function strategiesWithoutBars(settings: Settings, bars: ReadonlyMap<string, BarColumns>): Faults {
-  const idle = settings.strategies.filter(
-    ({ symbols }) => !symbols.some((symbol) => bars.has(symbol)),
-  );
-  const traded = new Set(settings.strategies.flatMap(({ symbols }) => symbols));
-  const { watched } = createStrategySet(settings);
-  return [
-    ...idle.map(({ name, symbols }) => {
-      const them = symbols.length > 1 ? 'any of them' : 'it';
-      return `strategy ${name} trades ${symbols.join(', ')}, but no bars of ${them} are given`;
-    }),
-    ...[...watched]
-      .filter((symbol) => !traded.has(symbol) && !bars.has(symbol))
-      .map((symbol) => `a condition reads ${symbol}, but no bars of it are given`),
-  ];
-}
-
-function notionalsBeyondCash({ venue, strategies, risk }: Settings, cash: number): Faults {
-  const most = cash * risk.leverageMax;
-  const { currency } = venuesOf(venue).home;
-  return strategies.flatMap(({ name, size, termsBySymbol }) =>
-    [size, ...[...termsBySymbol.values()].map((terms) => terms.size)]
-      .filter((one) => one.kind === 'notional' && one.notional > most)
-      .map(
-        () =>
-          `strategy ${name}: size.notional is above --cash times risk.max_leverage, which is ${most} ${currency}: every entry would be reduced`,
-      ),
-  );
-}
-
-function predictionFaults(
-  { predictions: file }: BacktestRequest,
-  { strategies }: Settings,
-  predictions: readonly TapedPrediction[],
-  sessions: readonly Session[],
-): Faults {
-  const first = sessions[0];
-  const last = sessions.at(-1);
-  const waiting = strategies.filter(waitsForPredictions);
-  if (first === undefined || last === undefined || waiting.length === 0) return [];
-  if (file === undefined)
-    return waiting.map(
-      ({ name }) => `strategy ${name} waits for predictions: add --predictions FILE`,
-    );
-  const hasOne = predictions.some(({ at }) => at >= first.open && at < last.close);
-  return hasOne
-    ? []
-    : [`${file}: no prediction of these symbols between ${first.day} and ${last.day}`];
-}
-
-/** In one of its symbols, at least. */
-function waitsForPredictions(strategy: Strategy): boolean {
-  return strategy.symbols.some((symbol) => !isOnBars(strategyFor(strategy, symbol)));
+function symbolOf(symbol: string, bars: ReadonlyMap<string, BarColumns>): RunSymbol {
+  const columns = bars.get(symbol);
+  if (columns === undefined) throw new Error(`${symbol} has no bars`);
+  const { start, count } = columns;
+  return { symbol, bars: count, from: instant(start[0] ?? 0), to: instant(endOf(columns)) };
 }

@@ -5,12 +5,7 @@ import { failed, ok, type Result } from '../../kernel/result.ts';
 import type { BarColumns } from '../../market/bars/bar-columns.ts';
 import type { CorporateAction } from '../../market/instruments/corporate-action.ts';
 import type { Session } from '../../market/time/calendar.ts';
-import {
-  type EntryOrder,
-  type Strategy,
-  strategyFor,
-  type TermsOfStrategy,
-} from '../../trader/domain/strategy/strategy.ts';
+import { strategyFor } from '../../trader/domain/strategy/strategy.ts';
 import { counted, duration } from '../../trader/domain/wording/figures.ts';
 import type { Settings } from '../../trader/ports/settings.ts';
 import { daysText } from '../bars/days-text.ts';
@@ -38,16 +33,14 @@ export interface OptionsAsked {
 export interface LoadedOptions {
   /** Undefined if no strategy trades options. */
   readonly options: OptionInputs | undefined;
-  /** Entries of options wait at least until the quotes come that may fill them. */
-  readonly settings: Settings;
   readonly notes: readonly string[];
 }
 
 export function loadOptions(asked: OptionsAsked): Result<LoadedOptions, Faults> {
-  const { settings, synthetic } = asked;
+  const { synthetic } = asked;
   const underlyings = optionUnderlyings(asked);
   if (synthetic !== undefined) return loadSynthetic(asked, synthetic, underlyings);
-  if (underlyings.length === 0) return ok({ options: undefined, settings, notes: [] });
+  if (underlyings.length === 0) return ok({ options: undefined, notes: [] });
   return loadStored(asked, underlyings);
 }
 
@@ -56,15 +49,14 @@ function loadSynthetic(
   terms: SyntheticTerms,
   underlyings: readonly string[],
 ): Result<LoadedOptions, Faults> {
-  const { settings, fills } = asked;
+  const { fills } = asked;
   if (underlyings.length === 0)
     return failed(['--synthetic-chain: no strategy trades options of a symbol with bars']);
   const faults = underlyings.flatMap((underlying) => syntheticFaults(asked, terms, underlying));
   if (faults.length > 0) return failed(faults);
   const waitMs = SYNTHETIC_SPACING_MS * quotesNeeded(fills) + WAIT_SPARE_MS;
   return ok({
-    options: { rows: [], synthetic: { underlyings, terms, scale: AS_ASKED }, fills },
-    settings: waiting(settings, waitMs),
+    options: { rows: [], synthetic: { underlyings, terms, scale: AS_ASKED }, fills, waitMs },
     notes: [syntheticText(terms, underlyings), ...SYNTHETIC_NOTES, fillText(fills), MARK_NOTE],
   });
 }
@@ -73,7 +65,7 @@ function loadStored(
   asked: OptionsAsked,
   underlyings: readonly string[],
 ): Result<LoadedOptions, Faults> {
-  const { settings, fills } = asked;
+  const { fills, folder } = asked;
   const chains: StoredChain[] = [];
   const faults: string[] = [];
   for (const underlying of underlyings) {
@@ -88,8 +80,7 @@ function loadStored(
   const spacingMs = Math.max(...chains.map((chain) => chain.spacingMs ?? DAY_MS));
   const waitMs = spacingMs * quotesNeeded(fills) + WAIT_SPARE_MS;
   return ok({
-    options: { rows: chains.map(({ taped }) => taped), fills },
-    settings: waiting(settings, waitMs),
+    options: { rows: chains.map(({ taped }) => taped), fills, waitMs, ...(folder && { folder }) },
     notes: [
       ...chains.map(coverageText),
       fillText(fills),
@@ -152,35 +143,6 @@ function chainFaults(
 /** Quotes after an order until it can fill. */
 function quotesNeeded({ kind }: OptionFillModel): number {
   return kind === 'walk' ? 2 : 1;
-}
-
-function waiting(settings: Settings, waitMs: number): Settings {
-  const isMarketable = (terms: TermsOfStrategy) =>
-    terms.trade !== undefined && terms.entryOrder.kind === 'marketable';
-  const terms = settings.strategies.flatMap((one) => [one, ...one.termsBySymbol.values()]);
-  const entryMs = Math.max(settings.execution.entryMs, waitMs);
-  return {
-    ...settings,
-    ...(terms.some(isMarketable) && { execution: { ...settings.execution, entryMs } }),
-    strategies: settings.strategies.map((strategy) => waitingStrategy(strategy, waitMs)),
-  };
-}
-
-function waitingStrategy(strategy: Strategy, waitMs: number): Strategy {
-  const own = [...strategy.termsBySymbol].map(
-    ([symbol, terms]) => [symbol, waitingTerms(terms, waitMs)] as const,
-  );
-  return { ...waitingTerms(strategy, waitMs), termsBySymbol: new Map(own) };
-}
-
-function waitingTerms<Terms extends TermsOfStrategy>(terms: Terms, waitMs: number): Terms {
-  if (terms.trade === undefined) return terms;
-  return { ...terms, entryOrder: waitingOrder(terms.entryOrder, waitMs) };
-}
-
-function waitingOrder(order: EntryOrder, waitMs: number): EntryOrder {
-  if (order.kind === 'marketable' || order.kind === 'market') return order;
-  return { ...order, lifeMs: Math.max(order.lifeMs, waitMs) };
 }
 
 function coverageText({ taped: { underlying, days }, spacingMs, missing }: StoredChain): string {

@@ -1,6 +1,7 @@
 // Plays a session's prices to the exchange and the engine in steps of 15 s, as long as anything depends on them.
+// Decision 0072
 
-import { type Instant, instant } from '../../kernel/instant.ts';
+import { type Instant, instant, MINUTE_MS } from '../../kernel/instant.ts';
 import type { SimulatedTime } from '../../kernel/simulated-time.ts';
 import type { Bar } from '../../market/bars/bar.ts';
 import { TICKS_PER_BAR } from '../../market/bars/intrabar.ts';
@@ -34,15 +35,24 @@ export interface MarketPlayerParts {
   readonly core: TradingCore;
   readonly barEnds: BarEnds;
   readonly markets: ReadonlyMap<string, SymbolMarket>;
-  /** How long the bars of all symbols are. */
+  /** Every bar begins at a multiple of it after the open. */
   readonly barMs: number;
   readonly options?: OptionPrices;
   /** Whether prices that change nothing are skipped. */
   mayRest(symbol: string): boolean;
 }
 
+/** From one look at the market to the next: the time between two prints of a minute. */
+const STEP_MS = MINUTE_MS / TICKS_PER_BAR;
+
 /** In the time from one print to the next: stops on the price of an option need several in ten seconds. */
 const OPTION_LOOKS = 3;
+
+/** After the open, what was held over night is compared and marked. */
+const OPENING_MS = MINUTE_MS;
+
+/** Before the close, what time decides is looked at each minute: entries end then, and what stays is judged. */
+const CLOSING_MS = 7 * MINUTE_MS;
 
 interface Seat {
   readonly market: SymbolMarket;
@@ -55,7 +65,7 @@ interface Seat {
 export function createMarketPlayer(parts: MarketPlayerParts): MarketPlayer {
   const { time, broker, core, markets, barEnds } = parts;
   const { priceSkipping } = core;
-  const stepMs = parts.barMs / TICKS_PER_BAR;
+  const stepMs = STEP_MS;
   const optionStepMs = stepMs / OPTION_LOOKS;
   const seats = new Map<string, Seat>();
   for (const [symbol, market] of markets)
@@ -75,7 +85,31 @@ export function createMarketPlayer(parts: MarketPlayerParts): MarketPlayer {
       time.runTo(instant(slot), core.settle);
       playSlot(instant(slot));
       if (slot >= close) return;
+      slot = passCalmBars(slot, open, close);
     }
+  }
+
+  /** While every market that is awake dozes and nothing is due, only bars end and begin. Returns the last slot that was played. */
+  function passCalmBars(from: number, open: Instant, close: Instant): number {
+    if (!isAllDozing()) return from;
+    const end = Math.min(close, time.nextAt(), barEnds.nextFrom(from + 1));
+    let slot = from;
+    for (;;) {
+      const next = open + (Math.floor((slot - open) / parts.barMs) + 1) * parts.barMs;
+      if (next >= end) return slot;
+      slot = next;
+      time.runTo(instant(slot), core.settle);
+      finishBars(instant(slot));
+      beginBars(instant(slot));
+      printedAt = slot;
+      if (isAllDozing()) continue;
+      playPrints(instant(slot));
+      return slot;
+    }
+  }
+
+  function isAllDozing(): boolean {
+    return awake.length > 0 && awake.every(({ attention }) => attention === 'dozing');
   }
 
   function isOptionFollowed(): boolean {
@@ -87,11 +121,29 @@ export function createMarketPlayer(parts: MarketPlayerParts): MarketPlayer {
     // Looks at options lie between prints, too.
     const earliest = open + (Math.floor((slot - open) / stepMs) + 1) * stepMs;
     if (isOptionFollowed()) return Math.min(slot + optionStepMs, close);
-    if (isAnyPlaying()) return Math.min(earliest, close);
+    if (isInSteps(slot - open)) return Math.min(earliest, close);
     const slotAfter = (at: number, ms: number) => open + Math.ceil((at - open) / ms) * ms;
     const called = slotAfter(Math.max(time.nextAt(), earliest), stepMs);
     const begun = awake.length === 0 ? close : slotAfter(earliest, parts.barMs);
-    return Math.min(called, begun, barEnds.nextFrom(earliest), close);
+    const next = Math.min(called, begun, barEnds.nextFrom(earliest), close);
+    return isAnyPlaying() ? Math.min(next, nextOfLong(slot, close)) : next;
+  }
+
+  /** A minute is played in all its steps; a longer bar only while something is on its way. */
+  function isInSteps(sinceOpenMs: number): boolean {
+    if (sinceOpenMs < OPENING_MS && isAnyPlaying()) return true;
+    return awake.some(
+      ({ market, attention }) =>
+        attention === 'playing' && !(market.isLong && priceSkipping.isSettled(market.symbol)),
+    );
+  }
+
+  function nextOfLong(slot: number, close: Instant): number {
+    const closing =
+      slot < close - CLOSING_MS
+        ? close - CLOSING_MS
+        : (Math.floor(slot / MINUTE_MS) + 1) * MINUTE_MS;
+    return awake.reduce((next, { market }) => Math.min(next, market.nextAfter(slot)), closing);
   }
 
   function isAnyPlaying(): boolean {
@@ -107,6 +159,10 @@ export function createMarketPlayer(parts: MarketPlayerParts): MarketPlayer {
     // A market that has just become active still has its bar to end.
     finishBars(now);
     beginBars(now);
+    playPrints(now);
+  }
+
+  function playPrints(now: Instant): void {
     printedAt = now;
     for (const { market, attention } of awake) {
       const print = attention === 'playing' ? market.print(now) : undefined;
@@ -116,10 +172,17 @@ export function createMarketPlayer(parts: MarketPlayerParts): MarketPlayer {
     if (isOptionFollowed()) parts.options?.play();
     core.settle();
     if (isOptionFollowed() || (quietSeq !== core.state.seq && isAnyPlaying())) {
+      restateLong(now);
       core.push({ from: 'timer', steady: dozingSymbols() });
       core.settle();
     }
     if (awake.some(rests)) awake = awake.filter((seat) => !fallsAsleep(seat));
+  }
+
+  /** A price of which nothing newer is known is still the price, however long its bar is. */
+  function restateLong(now: Instant): void {
+    for (const { market, attention } of awake)
+      if (market.isLong && attention === 'playing') publishQuote(market, now);
   }
 
   /** Nothing is due in them before their bar ends. */
@@ -134,9 +197,18 @@ export function createMarketPlayer(parts: MarketPlayerParts): MarketPlayer {
     for (const symbol of onBars) {
       if (!barEnds.isDue(symbol, now)) continue;
       wake(symbol);
+      if (barEnds.isOpening(symbol, now)) openMinute(symbol, now);
       isAny = true;
     }
     if (isAny) broker.reportAccount();
+  }
+
+  /** The first minute of a session whose bars are longer: at its end, strategies judge the session before. */
+  function openMinute(symbol: string, now: Instant): void {
+    const price = seats.get(symbol)?.market.last ?? Number.NaN;
+    const prices = { open: price, high: price, low: price, close: price };
+    const bar = { start: instant(now - MINUTE_MS), lengthMs: MINUTE_MS, ...prices, volume: 0 };
+    core.push({ from: 'market', update: { type: 'bar', symbol, bar } });
   }
 
   function finishBars(now: Instant): void {
@@ -167,7 +239,7 @@ export function createMarketPlayer(parts: MarketPlayerParts): MarketPlayer {
   }
 
   function stirIn(symbol: string, bar: Bar): Stir | undefined {
-    const stir = priceSkipping.stirOf(symbol, { ...bar, until: instant(bar.start + bar.lengthMs) });
+    const stir = priceSkipping.stirOf(symbol, bar, instant(bar.start + bar.lengthMs));
     return stir ?? (broker.isTouched(symbol, bar.low, bar.high) ? 'price' : undefined);
   }
 

@@ -1,10 +1,21 @@
 // Option contracts in a run: their quotes go to the exchange and the engine, and what is held of them ends with their last day.
 
-import { HOUR_MS, plus, SECOND_MS, type TradingDay } from '../../kernel/instant.ts';
+import {
+  DAY_MS,
+  HOUR_MS,
+  type Instant,
+  plus,
+  SECOND_MS,
+  type TradingDay,
+} from '../../kernel/instant.ts';
 import type { SimulatedTime } from '../../kernel/simulated-time.ts';
 import { amountOf, isOptionId } from '../../market/instruments/amount.ts';
-import { isExercisedForDividend } from '../../market/options/early-exercise.ts';
+import {
+  isExercisedForDividend,
+  isExercisedForInterest,
+} from '../../market/options/early-exercise.ts';
 import type { OptionContract } from '../../market/options/option-contract.ts';
+import { DAYS_PER_YEAR } from '../../market/options/pricing/pricing-inputs.ts';
 import type { Session } from '../../market/time/calendar.ts';
 import type { OptionMarket } from '../chains/option-market.ts';
 import type { SimulatedBroker } from '../fills/simulated-broker.ts';
@@ -15,7 +26,7 @@ export interface OptionPlayer extends OptionPrices {
   follow(id: string): void;
   /** After the close: contracts of which it was the last day are exercised if they are in the money, and end. */
   expire(session: Session): void;
-  /** Before the session: calls that are owed are assigned if its dividend makes exercising them worthwhile. */
+  /** Before the session: what is owed is assigned if its dividend, or interest on the strike, makes exercising it worthwhile. */
   playNight(session: Session): void;
   /** All contracts held at the far side of their quotes, less their marks: 0 or less; undefined without any. */
   liquidationGap(): number | undefined;
@@ -28,6 +39,8 @@ export interface OptionPlayerParts {
   readonly core: Pick<TradingCore, 'push' | 'settle'>;
   /** Per share; 0 without one. */
   dividendOn(day: TradingDay, symbol: string): number;
+  /** Interest per year: 0.04 is 4 %. */
+  readonly rate: number;
   /** The last price of a stock. */
   lastOf(symbol: string): number;
 }
@@ -42,6 +55,7 @@ const NIGHT_LOOKS = 24;
 
 export function createOptionPlayer(parts: OptionPlayerParts): OptionPlayer {
   const { time, market, broker, core } = parts;
+  let closedAt: Instant | undefined;
 
   function report(): void {
     const at = time.clock.now();
@@ -58,16 +72,17 @@ export function createOptionPlayer(parts: OptionPlayerParts): OptionPlayer {
     });
   }
 
-  /** Calls that are owed, whose owners gain by exercising them before the stock trades without the dividend of that day. */
-  function assignedBefore({ day }: Session): readonly OptionContract[] {
+  /** What is owed, and its owners gain by exercising it in the night before that session. */
+  function assignedBefore({ day, open }: Session): readonly OptionContract[] {
+    const years = (open - (closedAt ?? open)) / DAY_MS / DAYS_PER_YEAR;
     return held().flatMap(([contract, quantity]) => {
       const { id, underlying, right, strike } = contract;
-      const [spot, price] = [parts.lastOf(underlying), market.markOf(id)];
-      const dividend = parts.dividendOn(day, underlying);
-      const isOwedCall = quantity < 0 && right === 'call';
-      return isOwedCall && isExercisedForDividend({ strike, spot, price, dividend })
-        ? [contract]
-        : [];
+      const seen = { strike, spot: parts.lastOf(underlying), price: market.markOf(id) };
+      const isExercised =
+        right === 'call'
+          ? isExercisedForDividend({ ...seen, dividend: parts.dividendOn(day, underlying) })
+          : isExercisedForInterest({ ...seen, interest: strike * parts.rate * years });
+      return quantity < 0 && isExercised ? [contract] : [];
     });
   }
 
@@ -81,13 +96,15 @@ export function createOptionPlayer(parts: OptionPlayerParts): OptionPlayer {
       market.follow(id);
       report();
     },
-    expire({ day }) {
-      for (const [{ id, underlying, right, strike, lastTradeDay, multiplier }] of held()) {
+    expire({ day, close }) {
+      closedAt = close;
+      for (const [contract] of held()) {
+        const { id, underlying, right, strike, lastTradeDay } = contract;
         if (lastTradeDay > day) continue;
-        const close = parts.lastOf(underlying);
-        const value = right === 'call' ? close - strike : strike - close;
+        const spot = parts.lastOf(underlying);
+        const value = right === 'call' ? spot - strike : strike - spot;
         const isExercised = value >= IN_THE_MONEY - DUST;
-        const shares = isExercised ? (right === 'call' ? multiplier : -multiplier) : 0;
+        const shares = isExercised ? deliveredBy(contract) : 0;
         broker.expire(id, { underlying, shares, strike });
       }
     },
@@ -95,8 +112,10 @@ export function createOptionPlayer(parts: OptionPlayerParts): OptionPlayer {
       const assigned = assignedBefore(session);
       if (assigned.length === 0) return;
       time.runTo(plus(session.open, -ASSIGNED_BEFORE_OPEN_MS), core.settle);
-      for (const { id, underlying, strike, multiplier } of assigned)
-        broker.expire(id, { underlying, shares: multiplier, strike });
+      for (const contract of assigned) {
+        const { id, underlying, strike } = contract;
+        broker.expire(id, { underlying, shares: deliveredBy(contract), strike });
+      }
       for (let look = 0; look < NIGHT_LOOKS; look += 1) {
         time.runTo(plus(time.clock.now(), NIGHT_LOOK_MS), core.settle);
         core.push({ from: 'timer' });
@@ -113,4 +132,9 @@ export function createOptionPlayer(parts: OptionPlayerParts): OptionPlayer {
       }, 0);
     },
   };
+}
+
+/** By a contract that its owner exercises, to the owner; negative: from the owner. */
+function deliveredBy({ right, multiplier }: OptionContract): number {
+  return right === 'call' ? multiplier : -multiplier;
 }

@@ -16,9 +16,10 @@ import {
 import { isOnBars, type Strategy } from '../../trader/domain/strategy/strategy.ts';
 import type { Settings } from '../../trader/ports/settings.ts';
 import { readActionFile } from '../bars/action-file.ts';
-import { type BarFile, readBarFile } from '../bars/bar-file.ts';
-import { issueText, shownIssues } from '../bars/file-issue.ts';
+import { type BarFile, type BarFileRequest, onlySeries, readBarFile } from '../bars/bar-file.ts';
+import { type FileIssue, issueText, shownIssues } from '../bars/file-issue.ts';
 import type { DayOrder } from '../bars/stamps.ts';
+import { barsInTexts, type ParquetTexts } from '../parquet/parquet-bars.ts';
 import type { BarStore } from '../store/bar-store.ts';
 import { storedBars } from './stored-bars.ts';
 import { venueOf } from './symbol-venues.ts';
@@ -26,16 +27,25 @@ import { venueOf } from './symbol-venues.ts';
 export interface FilesRequest {
   /** Dividends and splits in addition to those in the bar files. */
   readonly actionsFile: string | undefined;
+  /** When each symbol was listed. */
+  readonly listingsFile?: string | undefined;
   /** Files, or folders of them. */
   readonly strategies: readonly string[];
   /** A symbol without a file has its bars in the store. */
   readonly barFiles: ReadonlyMap<string, string | undefined>;
+  /** By file, what was read of those that are Parquet. */
+  readonly parquet?: ReadonlyMap<string, ParquetTexts>;
   readonly store?: BarStore;
   /** Limits, execution and feed settings; without it, the defaults of the configuration. */
   readonly configFiles: readonly string[];
   /** For times without an offset; undefined: the one of the venue. */
   readonly zone: Zone | undefined;
   readonly dayOrder: DayOrder;
+  /** Of the bars, in milliseconds; absent if the files show it, and for stored bars. */
+  readonly barMs?: number;
+  /** Added to the times of files of bars; absent: they are looked at. */
+  readonly shiftMinutes?: number;
+  readonly fixedOffsetMs?: number;
   readonly cwd: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
@@ -74,20 +84,32 @@ function isFolder(path: string): boolean {
 }
 
 export function readBars(request: FilesRequest, settings: Settings): Result<BarFile[], Faults> {
-  const { barFiles, store, zone: stated, dayOrder } = request;
+  const { barFiles, store, zone, dayOrder, shiftMinutes, fixedOffsetMs } = request;
   const files: BarFile[] = [];
   const faults: string[] = [];
   for (const [symbol, file] of barFiles) {
     const { calendar } = venueOf(settings, symbol);
-    const zone = stated ?? calendar.zone;
+    const { barMs: lengthMs } = request;
+    const terms = {
+      ...{ symbol, zone, dayOrder, calendar, shiftMinutes, fixedOffsetMs, lengthMs },
+      readsWeeks: true,
+    };
     const read =
       file === undefined
-        ? storedBars(store, symbol)
-        : readBarFile({ file, symbol, zone, dayOrder, calendar });
+        ? storedBars(store, symbol, lengthMs)
+        : barsIn({ ...terms, file }, request.parquet?.get(file));
     if (read.ok) files.push(read.value);
     else faults.push(...shownIssues(read.failure).map(issueText));
   }
   return faults.length > 0 ? failed(faults) : ok(files);
+}
+
+function barsIn(
+  request: BarFileRequest & { readonly symbol: string },
+  parquet: ParquetTexts | undefined,
+): Result<BarFile, FileIssue[]> {
+  if (parquet === undefined) return readBarFile(request);
+  return onlySeries(request, barsInTexts(request, parquet));
 }
 
 /** The feed covers every symbol that has bars. */
@@ -120,7 +142,7 @@ export function settingsFor(
 export function readActions({
   actionsFile,
   barFiles,
-}: FilesRequest): Result<CorporateAction[], Faults> {
+}: Pick<FilesRequest, 'actionsFile' | 'barFiles'>): Result<CorporateAction[], Faults> {
   if (actionsFile === undefined) return ok([]);
   const read = readActionFile(actionsFile);
   if (!read.ok) return failed(shownIssues(read.failure).map(issueText));

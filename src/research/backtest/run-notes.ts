@@ -1,8 +1,9 @@
 // Notes a reader needs to judge the figures of a backtest, a sentence each.
 
 import { assertNever } from '../../kernel/assert.ts';
-import { SECOND_MS } from '../../kernel/instant.ts';
+import { MINUTE_MS, SECOND_MS } from '../../kernel/instant.ts';
 import { venuesOf } from '../../trader/config/settings/venues.ts';
+import { type BarRisks, barRiskNotes } from '../../trader/domain/report/bar-risks.ts';
 import type { EquityPoint } from '../../trader/domain/report/run-result.ts';
 import { type BorrowRates, FREE, isFree } from '../fills/borrowing.ts';
 import type { CommissionPlan, Slippage } from '../fills/costs.ts';
@@ -12,6 +13,7 @@ import type { BacktestInputs } from './backtest-inputs.ts';
 type Terms = Pick<
   BacktestInputs,
   | 'settings'
+  | 'bars'
   | 'commission'
   | 'slippage'
   | 'spreads'
@@ -28,6 +30,7 @@ export function runNotes(terms: Terms, zoneName: string): readonly string[] {
   return [
     `times without a zone are read as ${zoneName}`,
     fillRule(terms.spreads),
+    ...longRules(terms.bars),
     `an order arrives ${terms.latencyMs} ms after its decision and fills at most ${percent(terms.volumeShare)} of the bar's volume so far`,
     ...(terms.predictions.length === 0
       ? []
@@ -43,10 +46,18 @@ export function runNotes(terms: Terms, zoneName: string): readonly string[] {
 }
 
 /** What only the end of the run shows. */
-export function endNotes(equity: readonly EquityPoint[]): readonly string[] {
+export function endNotes({
+  equity,
+  barRisks,
+}: {
+  readonly equity: readonly EquityPoint[];
+  readonly barRisks?: BarRisks;
+}): readonly string[] {
   const { equity: marked, liquidation } = equity.at(-1) ?? {};
-  if (marked === undefined || liquidation === undefined) return [];
+  const risks = barRisks === undefined ? [] : barRiskNotes(barRisks);
+  if (marked === undefined || liquidation === undefined) return risks;
   return [
+    ...risks,
     `open options are marked at the middle of their quotes: ${marked.toFixed(2)} at the end; closed at the far side it would be ${liquidation.toFixed(2)}`,
   ];
 }
@@ -61,6 +72,14 @@ function fillRule({ usual, bySymbol }: Spreads = ONE_STEP): string {
   const others = usual === undefined ? 'two ticks' : spreadText(usual);
   const spread = own.length === 0 ? others : `${own.join(', ')} and ${others} elsewhere`;
   return `${FILL_RULE}; the spread is ${spread}, half of it to either side in whole ticks; a stop crossed between two prints fills half a spread beyond its price, and one that a bar opens beyond fills half a spread beyond that open`;
+}
+
+// Decision 0074
+function longRules(bars: BacktestInputs['bars']): readonly string[] {
+  if ([...bars.values()].every(({ lengthMs }) => lengthMs === MINUTE_MS)) return [];
+  return [
+    'a bar longer than a minute has its prints after quarters of its trading time; one that reaches a stop and its target counts as stopped; a prediction within one is received as the next begins',
+  ];
 }
 
 function spreadText(model: SpreadModel): string {

@@ -2,19 +2,25 @@
 import { DAY_MS, MINUTE_MS } from '../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
 import type { BarColumns } from '../../market/bars/bar-columns.ts';
+import { readBarName } from '../../market/bars/bar-lengths.ts';
 import type { BarFile } from '../bars/bar-file.ts';
 import type { FileIssue } from '../bars/file-issue.ts';
+import { UNKNOWN_VOLUME } from '../bars/row-numbers.ts';
 import { storedActions } from '../imports/add-actions.ts';
 import type { BarStore } from '../store/bar-store.ts';
 
 const MINUTES = { lengthMs: MINUTE_MS, isDaily: false };
 const DAYS = { lengthMs: DAY_MS, isDaily: true };
 
+/** `lengthMs`: of the bars to play; one-minute bars without it, or daily ones where only these are stored. */
 export function storedBars(
   store: BarStore | undefined,
   symbol: string,
+  lengthMs?: number,
 ): Result<BarFile, FileIssue[]> {
-  return storedSeries(store, symbol, [MINUTES]);
+  if (lengthMs === undefined) return storedSeries(store, symbol, [MINUTES, DAYS]);
+  const wanted = lengthMs === DAY_MS ? DAYS : { lengthMs, isDaily: false };
+  return storedSeries(store, symbol, [wanted]);
 }
 
 /** Daily bars, or one-minute bars where only these are stored. */
@@ -37,7 +43,8 @@ function storedSeries(
     if (!read.ok) return failed([fault(read.failure)]);
     if (read.value !== undefined) return asFile(store, symbol, read.value, length.isDaily);
   }
-  const what = wanted.includes(DAYS) ? 'daily or one-minute' : 'one-minute';
+  const what =
+    wanted.length > 1 ? 'daily or one-minute' : readBarName(wanted[0]?.lengthMs ?? MINUTE_MS);
   return failed([fault(absentText(store, symbol, what))]);
 }
 
@@ -54,8 +61,12 @@ function asFile(
     ...{ symbol, times: '', columns, isDaily },
     lateCloses: new Map(),
     actions: actions.value,
-    notes: [],
+    notes: columns.volume.every((volume) => volume === UNKNOWN_VOLUME) ? [noVolumes(symbol)] : [],
   });
+}
+
+function noVolumes(symbol: string): string {
+  return `the stored bars of ${symbol} have no volumes: no order waits for others to trade`;
 }
 
 const NAMED_MAX = 8;

@@ -17,6 +17,9 @@ export interface TradeRecorder {
   charge(positionId: string, amount: number): void;
   /** In order of closing. */
   trades(): RunTrade[];
+  /** The first part of the trade of a signal. */
+  firstOf(signalId: string): string | undefined;
+  predictions(): Readonly<Record<string, number>>;
   readonly signalsTaken: number;
   refused(): RefusedCount[];
   sizesLimited(): LimitedSize[];
@@ -48,21 +51,31 @@ export type ExtremesOf = (
 
 export function createTradeRecorder(extremesOf: ExtremesOf): TradeRecorder {
   const byId = new Map<string, TradeSoFar>();
+  const firstPartBySignal = new Map<string, string>();
   const ended: TradeSoFar[] = [];
   const refusedByKey = new Map<string, RefusedCount>();
   const sizes = createSizeTally();
   const confidences = createConfidences();
+  const predictions: Record<string, number> = {};
   let signalsTaken = 0;
 
   function take({ fact, at }: RecordedFact): void {
     sizes.count(fact);
     confidences.take(fact);
     switch (fact.type) {
+      case 'prediction-judged':
+        predictions[fact.verdict.kind] = (predictions[fact.verdict.kind] ?? 0) + 1;
+        return;
+      case 'prediction-repeated':
+        predictions.duplicate = (predictions.duplicate ?? 0) + fact.times;
+        return;
       case 'position-planned':
         byId.set(fact.positionId, begun(fact));
+        joined(fact);
         return;
       case 'position-adopted':
         byId.set(fact.positionId, delivered(fact));
+        joined(fact);
         return;
       case 'execution-booked':
         return booked(fact);
@@ -90,6 +103,10 @@ export function createTradeRecorder(extremesOf: ExtremesOf): TradeRecorder {
         return refused(fact);
       default:
     }
+  }
+
+  function joined({ signalId, positionId }: Pick<TradeSoFar, 'signalId' | 'positionId'>): void {
+    if (!firstPartBySignal.has(signalId)) firstPartBySignal.set(signalId, positionId);
   }
 
   function booked({ positionId, leg, shares, price }: FactOf<'execution-booked'>): void {
@@ -132,7 +149,12 @@ export function createTradeRecorder(extremesOf: ExtremesOf): TradeRecorder {
       if (trade !== undefined) trade.commission += amount;
     },
     trades: () =>
-      ended.flatMap((trade) => summedUp(trade, confidences.of(trade.signalId), extremesOf)),
+      ended.flatMap((trade) => {
+        const first = firstPartBySignal.get(trade.signalId) ?? trade.positionId;
+        return summedUp(trade, { first, confidence: confidences.of(trade.signalId) }, extremesOf);
+      }),
+    firstOf: (signalId) => firstPartBySignal.get(signalId),
+    predictions: () => predictions,
     get signalsTaken() {
       return signalsTaken;
     },
@@ -178,7 +200,7 @@ function delivered(fact: FactOf<'position-adopted'>): TradeSoFar {
 
 function summedUp(
   trade: TradeSoFar,
-  confidence: number | undefined,
+  { first, confidence }: { readonly first: string; readonly confidence: number | undefined },
   extremesOf: ExtremesOf,
 ): RunTrade[] {
   const { end, positionId, symbol, strategy, side, initialStop, commission } = trade;
@@ -195,6 +217,7 @@ function summedUp(
   return [
     {
       positionId,
+      trade: first,
       symbol,
       strategy,
       configHash,

@@ -40,6 +40,7 @@ export interface TradingCoreOptions {
   subscribe(symbol: string): void;
   /** Nothing needs its prices any more. */
   unsubscribe(symbol: string): void;
+  /** Before the orders of the fact are sent. */
   onFact(recorded: RecordedFact): void;
 }
 
@@ -94,8 +95,8 @@ export function createTradingCore(options: TradingCoreOptions): TradingCore {
       const facts = committed.value;
       core.committed(facts);
       for (const recorded of facts) {
-        router.route(recorded);
         options.onFact(recorded);
+        router.route(recorded);
       }
       ask();
     }

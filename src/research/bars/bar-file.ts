@@ -1,12 +1,18 @@
 // Reads bars from a CSV file, plain or packed; reports faults by line, and guesses nothing.
 import { statSync } from 'node:fs';
+import { MINUTE_MS, WEEK_MS } from '../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
-import { type BarFile, type BarFileRequest, type BarRows, createBarRows } from './bar-rows.ts';
+import { headerlessIn } from '../formats/headerless.ts';
+import { LEAN_COLUMNS, type LeanFile, leanCells, leanFileOf } from '../formats/lean-files.ts';
+import { JSON_ROWS, LEAN, PLAIN, type Shape, YFINANCE } from '../formats/shapes.ts';
+import { barLengthMs } from './bar-length.ts';
+import type { BarFile, BarFileRequest, BarRows } from './bar-request.ts';
+import { createBarRows } from './bar-rows.ts';
 import { Cells } from './cells.ts';
 import { type ColumnsFound, columnsIn } from './columns-in.ts';
 import { eachLine } from './csv-lines.ts';
+import { createDecimalCommas } from './decimal-commas.ts';
 import type { FileIssue } from './file-issue.ts';
-import { LEAN, LEAN_COLUMNS, type LeanFile, leanCells, leanFileOf, YFINANCE } from './shapes.ts';
 import { type DayOrder, dayAndMonth } from './stamps.ts';
 import { mayBeYfinance, yfinanceHeader } from './yfinance-header.ts';
 
@@ -16,11 +22,17 @@ export type { BarFile, BarFileRequest };
 export function readBarFile(
   request: BarFileRequest & { readonly symbol: string },
 ): Result<BarFile, FileIssue[]> {
-  const read = readBarFiles(request);
+  return onlySeries(request, readBarFiles(request));
+}
+
+/** The bars of the symbol that was asked for. */
+export function onlySeries(
+  { file, symbol }: BarFileRequest,
+  read: Result<ReadBars, FileIssue[]>,
+): Result<BarFile, FileIssue[]> {
   if (!read.ok) return read;
   const [first] = read.value.series;
-  const empty = whole(request.file, `contains no bar of ${request.symbol}`);
-  return first === undefined ? failed([empty]) : ok(first);
+  return first === undefined ? failed([whole(file, `contains no bar of ${symbol}`)]) : ok(first);
 }
 
 /** What is in a file: the vendor whose shape it has, and the bars of each symbol. */
@@ -34,7 +46,12 @@ export function readBarFiles(request: BarFileRequest): Result<ReadBars, FileIssu
   const reading = createReading(request);
   const fault = eachLine(request.file, reading.take);
   if (fault !== undefined) return failed([fault]);
-  return reading.isUnsure() ? readInOrder(request) : reading.finish();
+  if (reading.isUnsure()) return readInOrder(request);
+  if (reading.isOfWeeks()) return readBarFiles({ ...request, lengthMs: WEEK_MS });
+  const ownShiftMinutes = reading.ownShift();
+  return ownShiftMinutes === undefined
+    ? reading.finish()
+    : readBarFiles({ ...request, ownShiftMinutes });
 }
 
 /** The same of rows that come from elsewhere: the first one is the header, and each is counted as a line. */
@@ -49,7 +66,12 @@ export function readRows(
     line += 1;
     reading.take(cells.fill(texts), line);
   }
-  if (!reading.isUnsure()) return reading.finish();
+  const ownShiftMinutes = reading.ownShift();
+  if (reading.isOfWeeks()) return readRows({ ...request, lengthMs: WEEK_MS }, rows);
+  if (!reading.isUnsure())
+    return ownShiftMinutes === undefined
+      ? reading.finish()
+      : readRows({ ...request, ownShiftMinutes }, rows);
   const order = orderIn(rows());
   return order === undefined ? noOrder(request) : readRows({ ...request, dayOrder: order }, rows);
 }
@@ -58,6 +80,10 @@ interface Reading {
   take(cells: Cells, line: number): void;
   /** No date so far shows whether the month or the day is first. */
   isUnsure(): boolean;
+  /** Its rows are weeks, and have been read as days. */
+  isOfWeeks(): boolean;
+  /** Minutes to add where bars are named by their end, and only all of them show how long they are; undefined otherwise. */
+  ownShift(): number | undefined;
   finish(): Result<ReadBars, FileIssue[]>;
 }
 
@@ -74,6 +100,8 @@ function createReading(request: BarFileRequest): Reading {
   /** Cells of the header. */
   let width = 0;
   const wideRows: FileIssue[] = [];
+  const commas = createDecimalCommas();
+  let points = 0;
   /** Symbols of the file that were not asked for, some of them. */
   const others = new Set<string>();
   let yearsLast = false;
@@ -81,14 +109,14 @@ function createReading(request: BarFileRequest): Reading {
 
   function takeHeader(cells: Cells, line: number): void {
     const texts = cells.texts();
-    const given = headerFor(request, texts);
+    const headerless = headerFor(request, texts);
+    const given = headerless?.header;
     headLines.push(texts);
     const stacked = yfinanceHeader(headLines);
-    const isLean = given !== undefined && request.columns === undefined;
-    lean = isLean ? leanFileOf(file) : undefined;
+    lean = headerless?.shape === LEAN ? leanFileOf(file) : undefined;
     namedSymbol = lean?.symbol ?? stacked?.symbols[0];
     const names = given ?? stacked?.header ?? texts;
-    const header = columnsIn(names, (lean && LEAN) ?? (stacked && YFINANCE));
+    const header = columnsIn(names, headerless?.shape ?? (stacked && YFINANCE));
     if (stacked !== undefined && stacked.symbols.length > 1) {
       headerFault = whole(file, sideBySide(stacked.symbols));
       return;
@@ -98,15 +126,17 @@ function createReading(request: BarFileRequest): Reading {
       return;
     }
     headerFault = undefined;
-    columns = header.value;
+    const { shape } = header.value;
+    columns = { ...header.value, shape: line === 0 && shape === PLAIN ? JSON_ROWS : shape };
     width = names.length;
     const { open, high, low, close, volume } = columns;
-    cells.expectNumbers([open, high, low, close, volume]);
+    cells.expectNumbers([open, high, low, close, ...(volume === undefined ? [] : [volume])]);
     if (given !== undefined) take(cells, line);
   }
 
   function take(cells: Cells, line: number): void {
     if (headerFault !== undefined && !mayBeYfinance(headLines)) return;
+    points = cells.points;
     if (columns === undefined) return takeHeader(cells, line);
     // The first row determines the date format; a row in another format is a fault.
     if (!isSeen) {
@@ -140,7 +170,7 @@ function createReading(request: BarFileRequest): Reading {
   }
 
   function addRows(symbol: string, found: ColumnsFound, expected?: number): BarRows {
-    const rows = createBarRows({ ...request, symbol, expectedRows: expected }, found);
+    const rows = createBarRows({ ...request, commas, symbol, expectedRows: expected }, found);
     rowsBySymbol.set(symbol, rows);
     return rows;
   }
@@ -149,19 +179,39 @@ function createReading(request: BarFileRequest): Reading {
     return yearsLast && request.dayOrder === 'unknown';
   }
 
+  function isOfWeeks(): boolean {
+    if (request.readsWeeks !== true || request.lengthMs !== undefined) return false;
+    const apart = [...rowsBySymbol.values()].flatMap((rows) => rows.daysApart() ?? []);
+    return apart.length > 0 && Math.min(...apart) >= WEEK_DAYS_MIN;
+  }
+
+  function ownShift(): number | undefined {
+    const { isEndStamped, lengthMs } = columns?.shape ?? {};
+    const isStated = request.shiftMinutes !== undefined || request.ownShiftMinutes !== undefined;
+    if (!isEndStamped || isStated || (request.lengthMs ?? lengthMs) !== undefined) return undefined;
+    const length = barLengthMs(shortestGapMs());
+    return length === undefined ? undefined : -length / MINUTE_MS;
+  }
+
+  function shortestGapMs(): number {
+    return Math.min(...[...rowsBySymbol.values()].map((rows) => rows.shortestGapMs()));
+  }
+
   function finish(): Result<ReadBars, FileIssue[]> {
     if (headerFault !== undefined) return failed([headerFault]);
     if (columns === undefined) return failed([whole(file, 'the file is empty')]);
     if (!isSeen) return failed([whole(file, 'contains no bar, only a header')]);
     const series: BarFile[] = [];
     const issues = [...wideRows];
-    const all = [...rowsBySymbol.values()];
-    const gapMs = Math.min(...all.map((rows) => rows.shortestGapMs()));
-    for (const rows of all) {
+    const gapMs = shortestGapMs();
+    for (const rows of rowsBySymbol.values()) {
       const finished = rows.finish(gapMs);
       if (finished.ok) series.push(finished.value);
       else issues.push(...finished.failure);
     }
+    // Rows are kept until the second one of a file is known.
+    const comma = commas.fault(points);
+    if (comma !== undefined) return failed([whole(file, comma)]);
     if (issues.length > 0)
       return failed(issues.sort((one, other) => (one.line ?? 0) - (other.line ?? 0)));
     if (series.length === 0) {
@@ -172,17 +222,24 @@ function createReading(request: BarFileRequest): Reading {
     return ok({ shape: columns.shape.name, series });
   }
 
-  return { take, isUnsure, finish };
+  return { take, isUnsure, isOfWeeks, ownShift, finish };
 }
 
-/** The header where the file has none: as the user gives it, or LEAN's. Undefined if its first line is one. */
+interface Headless {
+  readonly header: readonly string[];
+  /** Undefined: by the names of the columns. */
+  readonly shape: Shape | undefined;
+}
+
+/** The header where the file has none: as the user gives it, or the vendor's. Undefined if its first line is one. */
 function headerFor(
   { columns, file }: BarFileRequest,
   cells: readonly string[],
-): readonly string[] | undefined {
-  if (columns !== undefined) return columns;
+): Headless | undefined {
+  if (columns !== undefined) return { header: columns, shape: undefined };
   const isHeader = cells.some((cell) => /[a-z]/i.test(cell));
-  return !isHeader && leanFileOf(file) !== undefined ? LEAN_COLUMNS : undefined;
+  if (!isHeader && leanFileOf(file) !== undefined) return { header: LEAN_COLUMNS, shape: LEAN };
+  return headerlessIn(cells, file);
 }
 
 /** If all rows are as long as this one, and some more. What is not filled costs no memory. */
@@ -190,6 +247,9 @@ function expectedRows(file: string, cells: Cells): number {
   const { size } = statSync(file);
   return Math.ceil((size / Math.max(MINIMUM_ROW_BYTES, cells.byteLength)) * 1.1) + 1;
 }
+
+/** From the Monday of a week to the Friday before. */
+const WEEK_DAYS_MIN = 4;
 
 const MINIMUM_ROW_BYTES = 20;
 const OTHERS_MAX = 5;

@@ -11,14 +11,28 @@ const NINE = 57;
 const DIGITS_MAX = 15;
 const POWERS = Float64Array.from({ length: DIGITS_MAX + 1 }, (_, power) => 10 ** power);
 
+/** What separates the cells of a file: any of them unless its first line has a semicolon or a tab. */
+export type Separator = ';' | '\t' | 'any';
+
 /** 1 for bytes that end a cell. */
-const ENDS = new Uint8Array(256);
-for (const character of ',;\t\n') ENDS[character.charCodeAt(0)] = 1;
+function endsAt(characters: string): Uint8Array {
+  const ends = new Uint8Array(256);
+  for (const character of characters) ends[character.charCodeAt(0)] = 1;
+  return ends;
+}
+
+const ENDS = { any: endsAt(',;\t\n'), ';': endsAt(';\n'), '\t': endsAt('\t\n') } as const;
 
 /** Filled again for every line. */
 export class Cells {
   bytes: Uint8Array = new Uint8Array(0);
   count = 0;
+  /** Numbers with a point so far, where a comma does not separate cells. */
+  points = 0;
+  separator: Separator = 'any';
+  private ends = ENDS.any;
+  /** Whether a comma may be inside a number. */
+  private hasCommas = false;
   readonly from = new Int32Array(CELLS_MAX);
   /** Exclusive. */
   readonly to = new Int32Array(CELLS_MAX);
@@ -30,8 +44,16 @@ export class Cells {
     for (const column of columns) this.isNumber[column] = 1;
   }
 
+  separateBy(separator: Separator): this {
+    this.ends = ENDS[separator];
+    this.hasCommas = separator !== 'any';
+    this.separator = separator;
+    return this;
+  }
+
   /** Reads the line that begins at `from`; returns where the next one begins. The bytes end with a newline. */
   readLine(bytes: Uint8Array, from: number): number {
+    const { ends } = this;
     this.bytes = bytes;
     this.count = 0;
     let at = from;
@@ -39,7 +61,7 @@ export class Cells {
       const first = at;
       if (this.isNumber[this.count] === 1) at = this.readNumber(at);
       else {
-        while (ENDS[bytes[at] ?? NEWLINE] === 0) at += 1;
+        while (ends[bytes[at] ?? NEWLINE] === 0) at += 1;
         this.add(first, at);
       }
       if (bytes[at] === NEWLINE) return at + 1;
@@ -49,7 +71,7 @@ export class Cells {
 
   /** Returns the end of the cell. */
   private readNumber(from: number): number {
-    const { bytes } = this;
+    const { bytes, ends } = this;
     let at = from;
     let value = 0;
     let pointAt = from;
@@ -59,8 +81,9 @@ export class Cells {
       else if (byte === POINT && pointAt === from && at > from) pointAt = at;
       else break;
     }
-    const isPlain = ENDS[byte] === 1 && at > from && at - from <= DIGITS_MAX;
-    while (ENDS[bytes[at] ?? NEWLINE] === 0) at += 1;
+    const isPlain = ends[byte] === 1 && at > from && at - from <= DIGITS_MAX;
+    while (ends[bytes[at] ?? NEWLINE] === 0) at += 1;
+    if (this.hasCommas && pointAt !== from) this.points += 1;
     // Both are exact, so their quotient is the number nearest to what is written.
     const number = pointAt === from ? value : value / (POWERS[at - pointAt - 1] ?? Number.NaN);
     this.numbers[this.count] = isPlain ? number : Number.NaN;

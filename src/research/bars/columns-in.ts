@@ -1,6 +1,6 @@
 // Identifies the columns of a price file by the names that vendors use, never by position.
 import { failed, ok, type Result } from '../../kernel/result.ts';
-import { type Shape, shapeOf } from './shapes.ts';
+import { type Shape, shapeOf, vendorNames } from '../formats/shapes.ts';
 
 export interface ColumnsFound {
   readonly shape: Shape;
@@ -11,17 +11,20 @@ export interface ColumnsFound {
   readonly high: number;
   readonly low: number;
   readonly close: number;
-  readonly volume: number;
+  /** Undefined if the file has no volumes. */
+  readonly volume: number | undefined;
+  /** Of volumes in two columns, up and down, the second one. */
+  readonly volumeDown: number | undefined;
   /** Present if one file contains several symbols. */
   readonly symbol: number | undefined;
   readonly dividend: number | undefined;
   readonly split: number | undefined;
 }
 
-export type Field = Exclude<keyof ColumnsFound, 'shape'>;
+export type Field = Exclude<keyof ColumnsFound, 'shape' | 'volumeDown'>;
 
 const NAMES: Readonly<Record<Field, readonly string[]>> = {
-  date: ['date', 'datetime', 'timestamp', 'ts', 't', 'windowstart', 'day'],
+  date: ['date', 'datetime', 'timestamp', 'ts', 't', 'windowstart', 'tsevent', 'opentime', 'day'],
   time: ['time'],
   open: ['open', 'o'],
   high: ['high', 'h'],
@@ -29,14 +32,16 @@ const NAMES: Readonly<Record<Field, readonly string[]>> = {
   close: ['close', 'c'],
   volume: ['volume', 'vol', 'v'],
   symbol: ['ticker', 'symbol'],
-  dividend: ['dividend', 'dividends', 'exdividend'],
-  split: ['split', 'splitratio', 'stocksplits'],
+  dividend: ['dividend', 'dividends', 'exdividend', 'divcash'],
+  split: ['split', 'splitratio', 'stocksplits', 'splitfactor'],
 };
 
-const NEEDED: readonly Field[] = ['date', 'open', 'high', 'low', 'close', 'volume'];
+const NEEDED: readonly Field[] = ['date', 'open', 'high', 'low', 'close'];
 
 const NO_HEADER =
   '; a file without a header is read by `sluice data import --columns date,open,high,low,close,volume`, in its own order';
+
+const KNOWN = `; known as they are: files of ${vendorNames()}`;
 
 /** A failure is a sentence that says what the header lacks or has twice. */
 export function columnsIn(header: readonly string[], shape?: Shape): Result<ColumnsFound, string> {
@@ -48,17 +53,26 @@ export function columnsIn(header: readonly string[], shape?: Shape): Result<Colu
       return failed(`${found.map((index) => header[index]).join(' and ')} both mean ${field}`);
     if (found[0] !== undefined) places.set(field, found[0]);
   }
+  const [up, down] = [plain.indexOf('up'), plain.indexOf('down')];
+  const isInTwo = !places.has('volume') && up >= 0 && down >= 0;
+  if (isInTwo) places.set('volume', up);
   // A file whose only timestamp column is called time.
   const time = places.get('time');
   if (!places.has('date') && time !== undefined) {
     places.set('date', time);
     places.delete('time');
   }
-  const missing = NEEDED.filter((field) => !places.has(field));
+  const missing: Field[] = NEEDED.filter((field) => !places.has(field));
+  // A column under an unknown name may be the volume: then it is not taken for a file without one.
+  if (
+    !places.has('volume') &&
+    (missing.length > 0 || places.size + (isInTwo ? 1 : 0) < header.length)
+  )
+    missing.push('volume');
   if (missing.length > 0) {
     const lack = `no column for ${missing.join(', ')} among ${header.join(', ')}`;
-    const isHeader = missing.length < NEEDED.length;
-    return failed(isHeader ? lack : `${lack}${NO_HEADER}`);
+    const isHeader = missing.length <= NEEDED.length;
+    return failed(`${lack}${isHeader ? '' : NO_HEADER}${KNOWN}`);
   }
   const at = (field: Field): number => places.get(field) ?? -1;
   return ok({
@@ -69,7 +83,8 @@ export function columnsIn(header: readonly string[], shape?: Shape): Result<Colu
     high: at('high'),
     low: at('low'),
     close: at('close'),
-    volume: at('volume'),
+    volume: places.get('volume'),
+    volumeDown: isInTwo ? down : undefined,
     symbol: places.get('symbol'),
     dividend: places.get('dividend'),
     split: places.get('split'),

@@ -1,32 +1,62 @@
-// The lines of a CSV file, plain or packed, one after another, each as cells in the bytes that were read.
-import { Cells } from './cells.ts';
-import { faultOf, piecesOf, recordsIn } from './csv-records.ts';
+// The lines of a CSV file, plain or packed, one after another, each as cells in the bytes that were read; bars of a JSON file
+// likewise, counted from 1.
+import { isJson, jsonRows } from '../formats/json-rows.ts';
+import { Cells, type Separator } from './cells.ts';
+import { contentOf, faultOf, piecesOf, recordsIn } from './csv-records.ts';
 import type { FileIssue } from './file-issue.ts';
 
+const HEAD_BYTES = 64;
+const TAB = 9;
 const QUOTE = 34;
+const SEMICOLON = 59;
 const NEWLINE = 10;
 const RETURN = 13;
 const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 
-/** The cells are valid during the call only. */
+/** The cells are valid during the call only. Line 0 has the names of the fields of JSON. */
 export type TakeLine = (cells: Cells, line: number) => void;
 
 /** Calls back for every line that is not empty; returns the fault if the file is missing or not valid CSV. */
 export function eachLine(file: string, take: TakeLine): FileIssue | undefined {
   const cells = new Cells();
   let before = 0;
+  let separator: Separator | undefined;
   try {
     for (const piece of piecesOf(file)) {
+      if (separator === undefined) {
+        if (isJson(piece.toString('utf8', 0, HEAD_BYTES))) return eachBar(file, cells, take);
+        separator = separatorIn(piece);
+        cells.separateBy(separator);
+      }
       // Quotes, and lines that end in a way of their own, are rare and left to the library.
       const isPlain =
         !piece.includes(QUOTE) && (piece.includes(NEWLINE) || !piece.includes(RETURN));
       if (isPlain) before += linesOf(piece, before, { cells, take });
-      else before += recordsIn(piece, before, (texts, line) => take(cells.fill(texts), line));
+      else
+        before += recordsIn(piece, { before, separator }, (texts, line) =>
+          take(cells.fill(texts), line),
+        );
     }
     return undefined;
   } catch (error) {
     return faultOf(file, error, before);
   }
+}
+
+/** A comma beside one of these may be decimal. */
+function separatorIn(piece: Buffer): Separator {
+  const end = piece.indexOf(NEWLINE);
+  const line = piece.subarray(0, end < 0 ? piece.length : end);
+  if (line.includes(SEMICOLON)) return ';';
+  return line.includes(TAB) ? '\t' : 'any';
+}
+
+/** A file of JSON is in memory as a whole. */
+function eachBar(file: string, cells: Cells, take: TakeLine): undefined {
+  const { header, rows } = jsonRows(contentOf(file).toString());
+  if (header !== undefined) take(cells.fill(header), 0);
+  for (const [index, row] of rows.entries()) take(cells.fill(row), index + 1);
+  return undefined;
 }
 
 /** The number of lines in the piece. */

@@ -2,8 +2,9 @@
 // at once.
 import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
+import type { Separator } from './cells.ts';
 import type { FileIssue } from './file-issue.ts';
-import { isGzip, isZip, unpacked } from './unpacked.ts';
+import { isGzip, isZip, isZstd, unpacked } from './unpacked.ts';
 
 /** Cells of one non-empty line, and its number. */
 export type TakeRecord = (cells: readonly string[], line: number) => void;
@@ -11,14 +12,15 @@ export type TakeRecord = (cells: readonly string[], line: number) => void;
 const PIECE_BYTES = 4 * 2 ** 20;
 const NEWLINE = 10;
 const HEAD_BYTES = 1_000;
-const PARQUET = 'it is Parquet: bring it into the store with `sluice data import`';
+const PARQUET = 'it is Parquet: let its name end in .parquet';
 const NO_TEXT = 'it is not text in UTF-8, but binary or UTF-16: save it as CSV in UTF-8';
 
 /** Calls back for every line; returns the fault if the file is missing or not valid CSV. */
 export function eachRecord(file: string, take: TakeRecord): FileIssue | undefined {
   let before = 0;
   try {
-    for (const piece of piecesOf(file)) before += recordsIn(piece, before, take);
+    for (const piece of piecesOf(file))
+      before += recordsIn(piece, { before, separator: 'any' }, take);
     return undefined;
   } catch (error) {
     return faultOf(file, error, before);
@@ -26,10 +28,14 @@ export function eachRecord(file: string, take: TakeRecord): FileIssue | undefine
 }
 
 /** The number of lines in the chunk. */
-export function recordsIn(piece: Buffer, before: number, take: TakeRecord): number {
+export function recordsIn(
+  piece: Buffer,
+  { before, separator }: { readonly before: number; readonly separator: Separator },
+  take: TakeRecord,
+): number {
   parse(piece, {
     bom: before === 0,
-    delimiter: [',', ';', '\t'],
+    delimiter: separator === 'any' ? [',', ';', '\t'] : separator,
     trim: true,
     relax_column_count: true,
     skip_empty_lines: true,
@@ -57,7 +63,7 @@ export function* piecesOf(file: string): Generator<Buffer> {
     for (let isFirst = true; ; isFirst = false) {
       const size = kept + readSync(descriptor, space, kept, PIECE_BYTES - kept, null);
       const start = space.subarray(0, size);
-      if (isFirst && (isGzip(start) || isZip(start))) {
+      if (isFirst && isPacked(start)) {
         yield unpacked(readFileSync(file));
         return;
       }
@@ -76,6 +82,16 @@ export function* piecesOf(file: string): Generator<Buffer> {
   } finally {
     closeSync(descriptor);
   }
+}
+
+/** All of it, unpacked. */
+export function contentOf(file: string): Buffer {
+  const bytes = readFileSync(file);
+  return isPacked(bytes) ? unpacked(bytes) : bytes;
+}
+
+function isPacked(bytes: Uint8Array): boolean {
+  return isGzip(bytes) || isZip(bytes) || isZstd(bytes);
 }
 
 export function faultOf(file: string, error: unknown, before: number): FileIssue {

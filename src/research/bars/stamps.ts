@@ -1,8 +1,8 @@
 // Parses the timestamps of price files in the formats that vendors use. An ambiguous day and month is never guessed.
 import { EPOCH_NAMES, type EpochUnit, epochMs, epochUnitOf } from '../../kernel/epoch.ts';
-import { type Instant, instant, type TradingDay } from '../../kernel/instant.ts';
+import { DAY_MS, type Instant, instant, type TradingDay } from '../../kernel/instant.ts';
 import type { Calendar } from '../../market/time/calendar.ts';
-import { parseDay } from '../../market/time/day.ts';
+import { dayFromUtc, parseDay } from '../../market/time/day.ts';
 import {
   instantOf,
   parseWallTime,
@@ -42,7 +42,8 @@ const YEAR_LAST = /^(\d{1,2})([/.-])(\d{1,2})\2(\d{4})(?:[ T]+(.+))?$/;
 const NAMED_MONTH = /^(\d{1,2})-([A-Za-z]{3})-(\d{4})$/;
 /** `20201215 093000`, `2020.12.15 09:30` of MetaTrader, and `2020/12/15`. */
 const COMPACT = /^(\d{4})([./]?)(\d{2})\2(\d{2})(?:[ -]+(\d{2}):?(\d{2})(?::?(\d{2}))?)?$/;
-const CLOCK = /^(\d{1,2}):(\d{2})(?::(\d{2}))?(?:\s*([AaPp])\.?[Mm]\.?)?$/;
+/** `9:30 AM`, `09:30:00`, `0930` and `093000`. */
+const CLOCK = /^(\d{1,2}):?(\d{2})(?::?(\d{2}))?(?:\s*([AaPp])\.?[Mm]\.?)?$/;
 const MONTHS = 'jan feb mar apr may jun jul aug sep oct nov dec'.split(' ');
 
 /** The two first numbers of a date that ends in its year, used to determine which one is the day. */
@@ -152,7 +153,10 @@ export function dayAtMidnight(
   const [, year, month, day] = (MIDNIGHT.test(text) && WRITTEN_DAY.exec(text)) || [];
   if (year !== undefined) return parseDay(`${year}-${month}-${day}`);
   const wall = wallTimeAt(calendar.zone, stamp.at);
-  return wall.msOfDay === 0 ? wall.day : undefined;
+  if (wall.msOfDay === 0) return wall.day;
+  // Of epoch times also as it is in UTC, where no exchange trades.
+  const isUtcDay = epochUnitIn(stamp.kind) !== undefined && stamp.at % DAY_MS === 0;
+  return isUtcDay ? dayFromUtc(stamp.at) : undefined;
 }
 
 function namedMonth(text: string): Stamp | undefined {

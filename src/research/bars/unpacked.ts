@@ -1,5 +1,5 @@
-// What is packed in a gzip file, or as the one file in a zip archive.
-import { gunzipSync, inflateRawSync } from 'node:zlib';
+// What is packed with gzip or zstd, or as the one file in a zip archive.
+import { gunzipSync, inflateRawSync, zstdDecompressSync } from 'node:zlib';
 
 export function isGzip(bytes: Uint8Array): boolean {
   return bytes[0] === 0x1f && bytes[1] === 0x8b;
@@ -9,10 +9,17 @@ export function isZip(bytes: Uint8Array): boolean {
   return bytes[0] === 0x50 && bytes[1] === 0x4b && bytes[2] === 3 && bytes[3] === 4;
 }
 
+const ZSTD = Buffer.from([0x28, 0xb5, 0x2f, 0xfd]);
+
+export function isZstd(bytes: Uint8Array): boolean {
+  return ZSTD.equals(bytes.subarray(0, ZSTD.length));
+}
+
 /** Throws an error with a sentence if it is torn, or if an archive has not exactly one file. */
 export function unpacked(bytes: Buffer): Buffer {
   try {
-    return isZip(bytes) ? fromZip(bytes) : gunzipSync(bytes);
+    if (isZip(bytes)) return fromZip(bytes);
+    return isZstd(bytes) ? zstdDecompressSync(bytes) : gunzipSync(bytes);
   } catch (error) {
     if (error instanceof ArchiveFault) throw error;
     throw new ArchiveFault('it is torn or damaged: it cannot be unpacked');
@@ -25,17 +32,51 @@ const END_OF_DIRECTORY = Buffer.from([0x50, 0x4b, 5, 6]);
 const STORED = 0;
 const DEFLATED = 8;
 
-/** By the directory at the end, which alone knows the sizes. */
 function fromZip(bytes: Buffer): Buffer {
+  const [only, ...others] = entriesIn(bytes);
+  if (only === undefined || others.length > 0)
+    throw new ArchiveFault(
+      `the archive has ${others.length + (only ? 1 : 0)} files; one is expected`,
+    );
+  return contentOf(bytes, only);
+}
+
+/** All files of an archive, by name; undefined if it is torn, damaged or packed in another way. */
+export function filesOfZip(bytes: Buffer): ReadonlyMap<string, Buffer> | undefined {
+  try {
+    return new Map(entriesIn(bytes).map((entry) => [entry.name, contentOf(bytes, entry)]));
+  } catch {
+    return undefined;
+  }
+}
+
+interface Entry {
+  readonly name: string;
+  readonly method: number;
+  readonly size: number;
+  readonly localAt: number;
+}
+
+/** By the directory at the end, which alone knows the sizes. */
+function entriesIn(bytes: Buffer): readonly Entry[] {
   const end = bytes.lastIndexOf(END_OF_DIRECTORY);
   if (end < 0) throw new ArchiveFault('it is torn: the directory of the archive is missing');
-  const files = bytes.readUInt16LE(end + 10);
-  if (files !== 1) throw new ArchiveFault(`the archive has ${files} files; one is expected`);
-  const entry = bytes.readUInt32LE(end + 16);
-  const method = bytes.readUInt16LE(entry + 10);
-  const size = bytes.readUInt32LE(entry + 20);
-  const local = bytes.readUInt32LE(entry + 42);
-  const from = local + 30 + bytes.readUInt16LE(local + 26) + bytes.readUInt16LE(local + 28);
+  let at = bytes.readUInt32LE(end + 16);
+  return Array.from({ length: bytes.readUInt16LE(end + 10) }, () => {
+    const nameEnd = at + 46 + bytes.readUInt16LE(at + 28);
+    const entry = {
+      name: bytes.toString('utf8', at + 46, nameEnd),
+      method: bytes.readUInt16LE(at + 10),
+      size: bytes.readUInt32LE(at + 20),
+      localAt: bytes.readUInt32LE(at + 42),
+    };
+    at = nameEnd + bytes.readUInt16LE(at + 30) + bytes.readUInt16LE(at + 32);
+    return entry;
+  });
+}
+
+function contentOf(bytes: Buffer, { method, size, localAt }: Entry): Buffer {
+  const from = localAt + 30 + bytes.readUInt16LE(localAt + 26) + bytes.readUInt16LE(localAt + 28);
   const packed = bytes.subarray(from, from + size);
   if (method === STORED) return packed;
   if (method === DEFLATED) return inflateRawSync(packed);

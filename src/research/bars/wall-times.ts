@@ -2,7 +2,7 @@
 import { DAY_MS } from '../../kernel/instant.ts';
 
 export interface Run {
-  /** Wall time, in milliseconds as if it were UTC. */
+  /** The earliest one. Wall time, in milliseconds as if it were UTC. */
   readonly first: number;
   readonly stepMs: number;
   /** All on one day. */
@@ -30,6 +30,14 @@ export function createWallTimes(): WallTimes {
       if (last !== undefined && local < dayEnd) {
         if (last.count === 1 && local > last.first) last.stepMs = local - last.first;
         if (local === last.first + last.count * last.stepMs) {
+          last.count += 1;
+          return;
+        }
+        // Newest first.
+        if (last.count === 1 && local < last.first && local >= dayEnd - DAY_MS)
+          last.stepMs = last.first - local;
+        if (local === last.first - last.stepMs && local >= dayEnd - DAY_MS) {
+          last.first = local;
           last.count += 1;
           return;
         }

@@ -56,6 +56,8 @@ const NO_OPTIONS: OptionFigures = { value: 0, absolute: 0, margin: 0 };
 
 export function createAccount(options: {
   readonly cash: number;
+  /** Held from before, by symbol. */
+  readonly holdings?: ReadonlyMap<string, { readonly shares: number; readonly cost: number }>;
   readonly isMargin: boolean;
   readonly clock: Pick<Clock, 'now'>;
   /** When the shares and the cash of a trade of now can be used; absent where shares can be sold at once. */
@@ -63,7 +65,12 @@ export function createAccount(options: {
   lastOf(symbol: string): number;
 }): SimulatedAccount {
   const { isMargin, lastOf } = options;
-  const holdings = new Map<string, Holding>();
+  const holdings = new Map<string, Holding>(
+    [...(options.holdings ?? [])].map(([symbol, { shares, cost }]) => [
+      symbol,
+      { quantity: shares, averageCost: cost },
+    ]),
+  );
   let { cash } = options;
   let unsettled = 0;
   let tradesOptions = false;

@@ -42,6 +42,12 @@ export interface Print {
   readonly isFirstOfBar: boolean;
 }
 
+/** The orders of a position that one bar reaches on both sides. */
+export interface BothTouched {
+  readonly stop: RestingOrder;
+  readonly target: RestingOrder;
+}
+
 /** From one print to the next. */
 type Way = Parameters<typeof levelOnWay>[1];
 
@@ -55,6 +61,8 @@ export interface Exchange {
   quoteOption(id: string, quote: OptionQuote): void;
   /** Whether a price between these two would trigger or fill any order. */
   isTouched(symbol: string, low: number, high: number): boolean;
+  /** A stop and a limit of one group that prices between these two would both fill, the stop first; undefined if none are. */
+  bothTouched(symbol: string, low: number, high: number): BothTouched | undefined;
   openIn(symbol: string): readonly RestingOrder[];
   open(): RestingOrder[];
 }
@@ -81,10 +89,18 @@ export function createExchange(options: {
   rulesOf?(symbol: string): PriceRules;
   /** Absent where no options are traded. */
   readonly optionFills?: OptionFillModel;
+  /** Orders that must not fill yet. */
+  isHeld?(order: RestingOrder): boolean;
+  /** Shares that an order fills at most, whatever the volume of the bar; undefined: as the bar has. */
+  mostOf?(order: RestingOrder): number | undefined;
+  /** Whether a session opens now. */
+  isOpening?(): boolean;
   readonly events: ExchangeEvents;
 }): Exchange {
   const { slippage, volumeShare, events } = options;
   const rulesOf = options.rulesOf ?? (() => UNLIMITED);
+  const isHeld = options.isHeld ?? (() => false);
+  const mostOf = options.mostOf ?? (() => undefined);
   const bookBySymbol = new Map<string, RestingOrder[]>();
   const tapeBySymbol = new Map<string, Tape>();
   const seenBy = new WeakMap<RestingOrder, QuotesSeen>();
@@ -116,18 +132,24 @@ export function createExchange(options: {
   }
 
   function match(order: RestingOrder, tape: Tape): void {
+    if (isHeld(order)) return;
     const matched = matchOrder(matchableOf(order), tape);
     if (matched.kind === 'nothing') return;
     if (matched.kind === 'triggered') {
       order.isTriggered = true;
+      order.isGapped = options.isOpening?.() === true;
       events.changed(order);
       // The next quote repeats this one: where the path crossed the stop, or where a gap opened.
       return match(order, tape);
     }
-    const shares = Math.min(matched.quantity, fillableOf(order), Math.floor(tape.left));
+    const most = mostOf(order);
+    const left = most === undefined ? Math.floor(tape.left) : most - order.filled;
+    const shares = Math.min(matched.quantity, fillableOf(order), left);
     if (shares <= 0) return;
-    tape.left -= shares;
-    tape.used += shares;
+    if (most === undefined) {
+      tape.left -= shares;
+      tape.used += shares;
+    }
     const { side } = order.terms;
     fill(
       order,
@@ -229,7 +251,7 @@ export function createExchange(options: {
   function nextLevelOn(symbol: string, way: Way): number {
     let next = Number.NaN;
     for (const order of openIn(symbol)) {
-      if (order.stage !== 'working') continue;
+      if (order.stage !== 'working' || isHeld(order)) continue;
       const level = levelOnWay(matchableOf(order), way);
       const isNearer = !(Math.abs(next - way.from) <= Math.abs(level - way.from));
       if (!Number.isNaN(level) && isNearer) next = level;
@@ -278,6 +300,20 @@ export function createExchange(options: {
       openIn(symbol).some(
         (order) => order.stage === 'working' && isWithinReach(matchableOf(order), low, high),
       ),
+    bothTouched(symbol, low, high) {
+      const touched = openIn(symbol).filter(
+        (order) => order.stage === 'working' && isWithinReach(matchableOf(order), low, high),
+      );
+      for (const stop of touched) {
+        if (stop.stopPrice === undefined || stop.group === '') continue;
+        const target = touched.find(
+          ({ group, stopPrice, limitPrice }) =>
+            group === stop.group && stopPrice === undefined && limitPrice !== undefined,
+        );
+        if (target !== undefined) return { stop, target };
+      }
+      return undefined;
+    },
     openIn,
     open: () => [...bookBySymbol.values()].flat(),
   };

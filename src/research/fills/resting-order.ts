@@ -26,6 +26,8 @@ export interface RestingOrder {
   stopPrice: number | undefined;
   group: string;
   isTriggered: boolean;
+  /** Triggered by a session that opened beyond its price. */
+  isGapped: boolean;
   /** Changed after its parent ended: the parent's fill no longer limits it. */
   isDetached: boolean;
   why: string;
@@ -48,6 +50,7 @@ export function restingOrder(
     stopPrice: terms.stopPrice,
     group: terms.group ?? '',
     isTriggered: false,
+    isGapped: false,
     isDetached: false,
     why: '',
   };

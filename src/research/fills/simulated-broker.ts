@@ -14,6 +14,7 @@ import { createAccount, type Delivered, type SimulatedAccount } from './account.
 import { createBrokerReports } from './broker-reports.ts';
 import type { CommissionPlan, Slippage } from './costs.ts';
 import { createExchange, type Exchange, type Print } from './exchange.ts';
+import { type ImposedFills, NOTHING_IMPOSED } from './imposed-fills.ts';
 import type { OptionFillModel } from './option-fills.ts';
 import { isFinal, type RestingOrder, remainingOf, restingOrder } from './resting-order.ts';
 import { simulatedTraits } from './simulated-traits.ts';
@@ -31,6 +32,8 @@ export interface SimulatedBrokerOptions {
   readonly isMargin: boolean;
   /** At the start, in the currency of the venue. */
   readonly cash: number;
+  /** Shares held from before, by symbol. */
+  readonly holdings?: ReadonlyMap<string, { readonly shares: number; readonly cost: number }>;
   readonly commission: CommissionPlan;
   readonly slippage: Slippage;
   /** The share of a bar's volume that our orders may fill, 0 to 1. */
@@ -39,8 +42,14 @@ export interface SimulatedBrokerOptions {
   readonly latencyMs: number;
   readonly clock: Clock;
   lastOf(symbol: string): number;
+  /** Whether a session opens now: the stops that it passes are gapped. */
+  isOpening?(): boolean;
+  /** A stop was filled that the open of a session had passed. */
+  onGapped?(order: RestingOrder, shares: number, price: number): void;
   /** Absent where no options are traded. */
   readonly optionChains?: SimulatedOptions;
+  /** Absent: orders fill as prices and volumes let them. */
+  readonly imposedFills?: ImposedFills;
 }
 
 /** What an order in a contract or a vertical needs of it. */
@@ -64,6 +73,7 @@ export interface SimulatedBroker extends Broker {
   readonly account: Pick<SimulatedAccount, 'netLiquidation' | 'gross' | 'holdingBySymbol'>;
   play(print: Print): void;
   isTouched: Exchange['isTouched'];
+  bothTouched: Exchange['bothTouched'];
   quoteOption: Exchange['quoteOption'];
   /** Contracts end with the close of their last day: those in the money deliver shares, the others nothing. */
   expire(id: string, delivered: Delivered): void;
@@ -80,7 +90,7 @@ export interface SimulatedBroker extends Broker {
 }
 
 export function createSimulatedBroker(options: SimulatedBrokerOptions): SimulatedBroker {
-  const { clock, latencyMs, venue } = options;
+  const { clock, latencyMs, venue, imposedFills: imposed = NOTHING_IMPOSED } = options;
   const { calendar, sellableFrom } = venue;
   const account = createAccount({
     ...options,
@@ -102,6 +112,9 @@ export function createSimulatedBroker(options: SimulatedBrokerOptions): Simulate
     slippage: options.slippage,
     ...(options.optionChains && { optionFills: options.optionChains.fills }),
     volumeShare: options.volumeShare,
+    isHeld: ({ terms }) => (imposed.notBefore(terms) ?? 0) > clock.now(),
+    mostOf: ({ terms }) => imposed.mostOf(terms),
+    isOpening: () => options.isOpening?.() === true,
     rulesOf(symbol) {
       const halfSpread = options.halfSpreadOf?.(symbol);
       return {
@@ -117,6 +130,7 @@ export function createSimulatedBroker(options: SimulatedBrokerOptions): Simulate
           orderByRef.delete(order.terms.orderRef);
           filledGroups.add(order.group);
         }
+        if (order.isGapped) options.onGapped?.(order, shares, price);
         reports.filled(order, shares, price);
       },
       cancelled(order) {
@@ -175,6 +189,14 @@ export function createSimulatedBroker(options: SimulatedBrokerOptions): Simulate
     for (const order of orders) reports.order(order);
     for (const order of orders) armExpiry(order);
     exchange.place(orders);
+    for (const order of orders) impose(order);
+  }
+
+  /** An order that is held is matched again when it may fill; one that fills nothing leaves. */
+  function impose(order: RestingOrder): void {
+    if (imposed.mostOf(order.terms) === 0) return exchange.cancel(order, 'It fills nothing');
+    const from = imposed.notBefore(order.terms);
+    if (from !== undefined && from > clock.now()) clock.at(from, () => exchange.attempt(order));
   }
 
   function resolveOption(id: string): void {
@@ -256,6 +278,7 @@ export function createSimulatedBroker(options: SimulatedBrokerOptions): Simulate
       if (delivered.shares !== 0) reports.position(delivered.underlying);
     },
     isTouched: exchange.isTouched,
+    bothTouched: exchange.bothTouched,
     reportPosition: reports.position,
     reportAccount: reports.accountValues,
     closeSession() {

@@ -1,10 +1,10 @@
 // A grid's results as JSON: unknown values are null.
 
-import { warnings } from './grid-sections.ts';
+import { type Search, warnings } from './grid-sections.ts';
 import type { GridResult } from './run-grid.ts';
 import type { Tally } from './walk-forward.ts';
 
-export function gridJson(grid: GridResult) {
+export function gridJson(grid: GridResult, search?: Search) {
   const { chance } = grid;
   return {
     variants: grid.variants.map(({ name, whole }) => ({ variant: name, ...tallyJson(whole) })),
@@ -18,11 +18,19 @@ export function gridJson(grid: GridResult) {
     })),
     chance: {
       variants: chance.variants,
-      trades: known(chance.trades),
-      best: known(chance.best),
-      best_of_chance: known(chance.bestOfChance),
+      judged: chance.judged.map(({ name, trades, days, t }) => ({
+        variant: name,
+        trades,
+        days,
+        t,
+      })),
+      best: chance.best?.name ?? null,
+      t: chance.best?.t ?? null,
+      threshold: known(chance.threshold),
+      p: known(chance.p),
     },
-    warnings: warnings(grid),
+    ...(search && { search }),
+    warnings: warnings(grid, search),
   };
 }
 

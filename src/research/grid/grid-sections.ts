@@ -4,19 +4,30 @@ import type { Venue } from '../../market/venues/venue.ts';
 import { signedAmount } from '../../trader/domain/report/report-words.ts';
 import type { Section } from '../../trader/domain/report/section.ts';
 import { counted } from '../../trader/domain/wording/figures.ts';
-import type { ChanceResult, FoldResult, GridResult } from './run-grid.ts';
+import { type ChanceResult, DAYS_ENOUGH, TRADES_ENOUGH } from './chance.ts';
+import type { DrawnFrom } from './drawn-choices.ts';
+import type { FoldResult, GridResult } from './run-grid.ts';
 import type { Tally } from './walk-forward.ts';
 
-/** With fewer trades, a mean says almost nothing about future trades. */
-const TRADES_ENOUGH = 30;
+const SIGNIFICANT = 0.05;
 
-export function gridSections(grid: GridResult, venue: Venue): Section[] {
+/** Combinations that were drawn at random, of how many. */
+export interface Search extends DrawnFrom {
+  readonly combinations: number;
+}
+
+export function gridSections(grid: GridResult, venue: Venue, search?: Search): Section[] {
+  const tByName = new Map(grid.chance.judged.map(({ name, t }) => [name, t]));
   const sections: Section[] = [
     {
       kind: 'table',
       title: 'Variants, in the order of the grid',
-      columns: ['VARIANT', 'TRADES', `P&L ${venue.currency}`, 'AVG R', 'R/SD'],
-      rows: grid.variants.map(({ name, whole }) => [name, ...tallyCells(whole, venue)]),
+      columns: ['VARIANT', 'TRADES', `P&L ${venue.currency}`, 'AVG R', 'R/SD', 'T'],
+      rows: grid.variants.map(({ name, whole }) => [
+        name,
+        ...tallyCells(whole, venue),
+        figure(tByName.get(name) ?? Number.NaN),
+      ]),
       nothing: 'No variants.',
     },
   ];
@@ -31,28 +42,37 @@ export function gridSections(grid: GridResult, venue: Venue): Section[] {
   }
   return [
     ...sections,
-    { kind: 'sentences', title: 'Reasons for doubt', sentences: warnings(grid) },
+    { kind: 'sentences', title: 'Reasons for doubt', sentences: warnings(grid, search) },
   ];
 }
 
-export function warnings({ chance, folds }: GridResult): readonly string[] {
-  return [chanceWarning(chance), ...fewTrades(chance), ...decayWarning(folds)];
+export function warnings({ chance, folds }: GridResult, search?: Search): readonly string[] {
+  return [...searchWarning(search), chanceWarning(chance), ...decayWarning(folds)];
 }
 
-function chanceWarning({ variants, trades, best, bestOfChance }: ChanceResult): string {
-  if (!Number.isFinite(best) || variants < 2) return 'not enough trades to compare variants';
-  const verdict =
-    best > bestOfChance
-      ? 'more than chance alone explains, if the variants were not chosen by looking at results'
-      : 'no more than chance';
-  return `the best of ${variants} variants without any edge would show ${figure(bestOfChance)} of mean over deviation in ${counted(trades, 'trade')} (expected maximum, Bailey and Lopez de Prado 2014, over the root of the trades); the best here shows ${figure(best)}: ${verdict}`;
-}
-
-function fewTrades({ trades }: ChanceResult): readonly string[] {
-  if (trades >= TRADES_ENOUGH) return [];
+function searchWarning(search: Search | undefined): readonly string[] {
+  if (search === undefined || search.budget >= search.combinations) return [];
+  const { budget, combinations, seed } = search;
   return [
-    `${counted(trades, 'trade')} in the median variant: with fewer than ${TRADES_ENOUGH}, a mean says almost nothing`,
+    `${budget} of ${combinations.toLocaleString('en')} combinations were drawn at random (seed ${seed}); what the others would show is unknown, and each further search is one more try`,
   ];
+}
+
+function chanceWarning({ variants, judged, best, threshold, p }: ChanceResult): string {
+  const tried = `${counted(variants, 'variant')} ${variants === 1 ? 'was' : 'were'} tried`;
+  const enough = `${TRADES_ENOUGH} trades on ${DAYS_ENOUGH} days`;
+  if (best === undefined)
+    return `${tried}, and none has ${enough}: nothing can be said about them, whatever their results`;
+  const { name, t, days } = best;
+  const verdict =
+    p <= SIGNIFICANT
+      ? 'more than chance explains, if nothing else was tried on these days'
+      : 'no more than chance';
+  return `${tried}, ${judged.length} of them with ${enough} or more: the best, ${name}, has t ${figure(t)} from the sums of ${days} days. The best of as many independent variants without an edge exceeds ${figure(threshold)} in 5 of 100 grids; days drawn anew for these variants, their means taken out, reach ${figure(t)} with p ${shareText(p)} (White 2000): ${verdict}`;
+}
+
+function shareText(p: number): string {
+  return p < 0.001 ? 'below 0.001' : p.toFixed(3);
 }
 
 /** Means over the folds. */

@@ -1,8 +1,12 @@
 // Runs every variant of a grid and compares the results in a table; it never names a winner.
-import type { RunTrade } from '../../trader/domain/report/run-result.ts';
+import type { Session } from '../../market/time/calendar.ts';
 import type { BacktestInputs } from '../backtest/backtest-inputs.ts';
-import { runBacktest } from '../backtest/run-backtest.ts';
-import { bestOfChance } from './best-of-chance.ts';
+import { closedReturns } from '../trials/closed-returns.ts';
+import { answersOf, JobFailed, threadEntry } from '../workers/pool.ts';
+import { sharedInputs, sharedStrategy } from '../workers/shared-inputs.ts';
+import { type ChanceResult, chanceOf, type DailySums } from './chance.ts';
+import type { Checkpoint } from './checkpoint.ts';
+import { openVariants, type TradeResult } from './play-variants.ts';
 import type { Variant } from './variants.ts';
 import { type Fold, foldsOf, type Span, type Tally, tallyOf } from './walk-forward.ts';
 
@@ -16,6 +20,8 @@ export interface GridResult {
 export interface VariantResult {
   readonly name: string;
   readonly whole: Tally;
+  /** Daily, of closed trades. */
+  readonly returns: readonly number[];
 }
 
 /** The best variant before a split, and its result after it. */
@@ -28,43 +34,70 @@ export interface FoldResult extends Fold {
   readonly medianAfterR: number;
 }
 
-/** How much of the best result the same number of variants without an edge would reach. */
-export interface ChanceResult {
-  readonly variants: number;
-  /** Of the median variant. */
-  readonly trades: number;
-  /** Mean over deviation per trade: of the best here, and of the best of as many variants without an edge. */
-  readonly best: number;
-  readonly bestOfChance: number;
+export interface GridRequest {
+  readonly inputs: BacktestInputs;
+  readonly variants: readonly Variant[];
+  readonly folds: number;
+  readonly workers: number;
+  readonly msWithoutThreads?: number;
+  /** Variants that are played already; the others are added to it. */
+  readonly checkpoint?: Checkpoint;
+  /** After each variant, in the order in which they end. */
+  onVariant?(): void;
 }
 
-export function runGrid(
-  inputs: BacktestInputs,
-  variants: readonly Variant[],
-  folds: number,
-): GridResult {
-  const played = variants.map(({ name, strategies }) => ({
-    name,
-    trades: runBacktest({ ...inputs, settings: { ...inputs.settings, strategies } }).trades,
-  }));
+/** The same for any number of workers; rejects with `JobFailed`. */
+export async function runGrid(request: GridRequest): Promise<GridResult> {
+  const { inputs, variants, folds } = request;
+  const trades = await tradesOf(request);
+  const played = variants.map(({ name }, at) => ({ name, trades: trades.get(at) ?? [] }));
   const span = wholeOf(inputs);
-  const results = played.map(({ name, trades }) => ({ name, whole: tallyOf(trades, span) }));
   return {
-    variants: results,
+    variants: played.map(({ name, trades }) => ({
+      name,
+      whole: tallyOf(trades, span),
+      returns: closedReturns(trades, inputs.sessions, inputs.cash),
+    })),
     folds: foldsOf(inputs.sessions, folds).map((fold) => foldResult(fold, played)),
-    chance: chanceIn(results),
+    chance: chanceOf(played.map((one) => dailySums(one, inputs.sessions))),
   };
+}
+
+/** Of each variant by its place: those that were played before, and the others. */
+async function tradesOf(
+  request: GridRequest,
+): Promise<ReadonlyMap<number, readonly TradeResult[]>> {
+  const { inputs, variants, checkpoint, onVariant } = request;
+  const trades = new Map(checkpoint?.played);
+  const places = [...variants.keys()].filter((at) => !trades.has(at));
+  await answersOf({
+    ...request,
+    entry: threadEntry('grid-thread', import.meta.url),
+    open: openVariants,
+    given: sharedInputs(inputs),
+    jobs: places.map((at) => variants[at]?.strategies.map(sharedStrategy) ?? []),
+    onAnswer(answer, index) {
+      const at = places[index] ?? index;
+      trades.set(at, answer);
+      checkpoint?.add(at, answer);
+      onVariant?.();
+    },
+  }).catch((error: unknown) => {
+    if (!(error instanceof JobFailed) || error.at === undefined) throw error;
+    throw new JobFailed(error.message, places[error.at]);
+  });
+  return trades;
 }
 
 function wholeOf({ sessions }: BacktestInputs): Span {
   const [first, last] = [sessions[0], sessions.at(-1)];
   if (first === undefined || last === undefined) throw new Error('a grid needs a session');
-  return { first, last };
+  return { first, last, until: Number.POSITIVE_INFINITY };
 }
 
 interface Played {
   readonly name: string;
-  readonly trades: readonly RunTrade[];
+  readonly trades: readonly TradeResult[];
 }
 
 function foldResult(fold: Fold, played: readonly Played[]): FoldResult {
@@ -87,15 +120,17 @@ function foldResult(fold: Fold, played: readonly Played[]): FoldResult {
   };
 }
 
-function chanceIn(results: readonly VariantResult[]): ChanceResult {
-  const trades = medianOf(results.map(({ whole }) => whole.trades));
-  const known = results.map(({ whole }) => whole.perDeviation).filter(Number.isFinite);
-  return {
-    variants: results.length,
-    trades,
-    best: known.length === 0 ? Number.NaN : Math.max(...known),
-    bestOfChance: bestOfChance(results.length, trades),
-  };
+/** By the session in or after which each trade closed. */
+function dailySums({ name, trades }: Played, sessions: readonly Session[]): DailySums {
+  const sumByDay = new Map<string, number>();
+  let at = 0;
+  // In order of closing.
+  for (const { closedAt, pnl } of trades) {
+    while ((sessions[at + 1]?.open ?? Number.POSITIVE_INFINITY) <= closedAt) at += 1;
+    const day = sessions[at]?.day ?? '';
+    sumByDay.set(day, (sumByDay.get(day) ?? 0) + pnl);
+  }
+  return { name, trades: trades.length, sumByDay };
 }
 
 function medianOf(values: readonly number[]): number {

@@ -6,6 +6,7 @@ import type { LoadedStrategy } from '../../trader/config/strategies/strategy-tre
 import { strategyFrom } from '../../trader/config/strategies/strategy-tree.ts';
 import { type Override, withOverrides } from '../../trader/config/tree/env-tree.ts';
 import type { Strategy } from '../../trader/domain/strategy/strategy.ts';
+import { choicesOf, type DrawnFrom } from './drawn-choices.ts';
 
 /** `stop.atr.multiple=2,3,4` */
 export interface GridAxis {
@@ -17,6 +18,8 @@ export interface Variant {
   /** `multiple 2, r 3` for `stop.atr.multiple` and `target.r`: as much of a path as makes it unique. */
   readonly name: string;
   readonly strategies: readonly Strategy[];
+  /** The value of each path of the grid, as it was given. */
+  readonly values: ReadonlyMap<string, string>;
 }
 
 /** More variants would only increase the effect of chance. */
@@ -25,10 +28,11 @@ export const VARIANTS_MAX = 1_000;
 export function variantsOf(
   files: readonly LoadedStrategy[],
   axes: readonly GridAxis[],
+  drawn?: DrawnFrom,
 ): Result<Variant[], string[]> {
   const variants: Variant[] = [];
   const faults = new Set<string>();
-  for (const choice of combinations(axes)) {
+  for (const choice of combinations(axes, drawn)) {
     const strategies: Strategy[] = [];
     for (const file of files) {
       const changed = changedStrategy(file, choice);
@@ -36,7 +40,8 @@ export function variantsOf(
       else for (const issue of changed.failure) faults.add(sentenceOf(issue));
     }
     const name = choice.map(({ path, value }) => `${shortOf(path, axes)} ${value}`).join(', ');
-    variants.push({ name, strategies });
+    const values = new Map(choice.map(({ path, value }) => [path, value]));
+    variants.push({ name, strategies, values });
   }
   return faults.size > 0 ? failed([...faults]) : ok(variants);
 }
@@ -56,11 +61,13 @@ interface Choice {
   readonly value: string;
 }
 
-function combinations(axes: readonly GridAxis[]): readonly (readonly Choice[])[] {
-  return axes.reduce<readonly (readonly Choice[])[]>(
-    (before, { path, values }) =>
-      before.flatMap((chosen) => values.map((value) => [...chosen, { path, value }])),
-    [[]],
+function combinations(
+  axes: readonly GridAxis[],
+  drawn: DrawnFrom | undefined,
+): readonly (readonly Choice[])[] {
+  const lengths = axes.map(({ values }) => values.length);
+  return choicesOf(lengths, drawn).map((places) =>
+    axes.map(({ path, values }, axis) => ({ path, value: values[places[axis] ?? 0] ?? '' })),
   );
 }
 

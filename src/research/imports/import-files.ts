@@ -178,7 +178,7 @@ export function mergeFaultText(fault: MergeFault, file: string, symbol: string):
   return `${file}: ${bars} ${which} of ${symbol} ${verb} from what is stored in ${into}; the first, of ${toIso(instant(start))}, has a ${column} of ${given}, and of ${stored} there. Add --replace if the file is right`;
 }
 
-const BAR_FILE = /\.(csv|txt|csv\.gz|txt\.gz|zip|parquet)$/i;
+const BAR_FILE = /\.((csv|txt|json)(\.(gz|zst|zstd))?|zip|parquet)$/i;
 
 /** Files of bars in the folder and below, by name; the file itself if it is none. */
 export function filesIn(path: string): readonly string[] {

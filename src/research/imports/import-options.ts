@@ -2,7 +2,9 @@
 import { instant, type TradingDay, toIso } from '../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
 import { type FileIssue, issueText, shownIssues } from '../bars/file-issue.ts';
+import { readLeanOptions } from '../options/lean-options.ts';
 import { readOptionFile } from '../options/option-file.ts';
+import { LEAN_ROWS } from '../options/option-formats.ts';
 import type { OptionFileRequest, OptionSeries, ReadOptions } from '../options/option-rows.ts';
 import { byDay, type OptionMergeFault, type OptionStore } from '../store/option-store.ts';
 import type { NamedFile } from './import-files.ts';
@@ -45,8 +47,10 @@ export function importOptions(
   const notes: string[] = [];
   for (const named of request.files) {
     const { file, symbol } = named;
+    const own = { ...request, file, underlying: symbol };
     const read =
-      request.read?.get(named) ?? readOptionFile({ ...request, file, underlying: symbol });
+      request.read?.get(named) ??
+      (request.format === LEAN_ROWS ? readLeanOptions(own) : readOptionFile(own));
     if (!read.ok) return failed(shownIssues(read.failure).map(issueText));
     const shape = `${request.format.name}, ${read.value.times}`;
     shapes.set(shape, [...(shapes.get(shape) ?? []), file]);

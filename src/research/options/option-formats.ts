@@ -64,6 +64,9 @@ const CANONICAL: OptionFormat = {
   beforeCloseMs: 0,
 };
 
+/** Rows as they are made of LEAN's archives. */
+export const LEAN_ROWS: OptionFormat = { ...CANONICAL, name: 'LEAN' };
+
 /** Names of the files and of the API. Delta is that of the call. */
 const ORATS: OptionFormat = {
   name: 'ORATS',
@@ -124,4 +127,5 @@ export const OPTION_FORMATS: ReadonlyMap<string, OptionFormat> = new Map([
   ['canonical', CANONICAL],
   ['orats', ORATS],
   ['optionsdx', OPTIONSDX],
+  ['lean', LEAN_ROWS],
 ]);

@@ -34,6 +34,11 @@ declare module 'hyparquet-writer' {
     readonly type: 'STRING' | 'DOUBLE' | 'FLOAT' | 'BOOLEAN' | 'TIMESTAMP' | 'JSON' | 'INT32';
     readonly nullable: boolean;
   }
+  export function schemaFromColumnData(options: {
+    readonly columnData: readonly (ColumnSource | Pick<ColumnSource, 'name' | 'data'>)[];
+    /** By the names of columns that have no type of their own. */
+    readonly schemaOverrides: Readonly<Record<string, object>>;
+  }): readonly object[];
   export function parquetWriteBuffer(options: {
     /** Columns whose types are in the schema have none of their own. */
     readonly schema?: readonly object[];

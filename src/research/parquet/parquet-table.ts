@@ -17,9 +17,16 @@ export interface TableColumn {
 const TYPES = {
   text: 'STRING',
   number: 'DOUBLE',
-  time: 'TIMESTAMP',
   flag: 'BOOLEAN',
   json: 'JSON',
+} as const;
+
+/** By the older name alone, polars takes it for a time without a zone. */
+const UTC = {
+  type: 'INT64',
+  converted_type: 'TIMESTAMP_MILLIS',
+  logical_type: { type: 'TIMESTAMP', isAdjustedToUTC: true, unit: 'MILLIS' },
+  repetition_type: 'OPTIONAL',
 } as const;
 
 /** The number of bytes; fails with a sentence. */
@@ -27,14 +34,22 @@ export async function writeTable(
   file: string,
   columns: readonly TableColumn[],
 ): Promise<Result<number, string>> {
-  const { parquetWriteBuffer } = await import('hyparquet-writer');
+  const { parquetWriteBuffer, schemaFromColumnData } = await import('hyparquet-writer');
+  const data = columns.map(({ name, kind, values }) =>
+    kind === 'time' ? { name, data: Array.from(values, dateOf) } : { name, data: values },
+  );
   const bytes = parquetWriteBuffer({
-    columnData: columns.map(({ name, kind, values }) => ({
-      name,
-      type: TYPES[kind],
-      nullable: true,
-      data: kind === 'time' ? Array.from(values, dateOf) : values,
-    })),
+    schema: schemaFromColumnData({
+      columnData: columns.map(({ name, kind }) =>
+        kind === 'time'
+          ? { name, data: [] }
+          : { name, data: [], type: TYPES[kind], nullable: true },
+      ),
+      schemaOverrides: Object.fromEntries(
+        columns.filter(({ kind }) => kind === 'time').map(({ name }) => [name, { ...UTC, name }]),
+      ),
+    }),
+    columnData: data,
     kvMetadata: [{ key: 'sluice.schema', value: '1' }],
   });
   const beside = `${file}.${process.pid}.part`;

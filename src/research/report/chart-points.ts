@@ -6,6 +6,7 @@ import type { Venue } from '../../market/venues/venue.ts';
 import { equityCurve } from '../../trader/domain/report/report.ts';
 import type { RunResult } from '../../trader/domain/report/run-result.ts';
 import { type Candle, candlesOf, candleTime, type PriceColumns, wallSeconds } from './candles.ts';
+import { MOST_ROWS } from './trades-table.ts';
 
 export interface ChartPoints {
   readonly startEquity: number;
@@ -42,25 +43,28 @@ export interface TradePoints {
   readonly pnl: number;
 }
 
-const MOST_MARKS = 5_000;
-/** Per symbol, and over all symbols: a phone must be able to open the page. */
-const MOST_CANDLES = 4_000;
-const MOST_CANDLES_IN_ALL = 60_000;
+const MOST_MARKS = 2_500;
+/** Per symbol, and over all symbols: a phone must be able to open the page, and a mail to take it. */
+const MOST_CANDLES = 3_000;
+const MOST_CANDLES_IN_ALL = 5_000;
 
 export function chartPoints(
   run: RunResult,
   barsBySymbol: ReadonlyMap<string, PriceColumns>,
   venue: Venue,
 ): ChartPoints {
-  const candlesMax = Math.min(MOST_CANDLES, MOST_CANDLES_IN_ALL / barsBySymbol.size);
+  const listed = run.trades.slice(-MOST_ROWS);
+  const traded = new Set(listed.map(({ symbol }) => symbol));
+  const charted = [...barsBySymbol].filter(([symbol]) => traded.size === 0 || traded.has(symbol));
+  const candlesMax = Math.min(MOST_CANDLES, MOST_CANDLES_IN_ALL / charted.length);
   return {
     startEquity: run.startEquity,
     currency: venue.currency,
     digits: venue.currencyDigits,
     equity: equityPoints(run, venue),
     benchmark: benchmarkPoints(run, venue),
-    symbols: [...barsBySymbol]
-      .map(([symbol, bars]) => symbolPoints({ symbol, bars, run, candlesMax, venue }))
+    symbols: charted
+      .map(([symbol, bars]) => symbolPoints({ symbol, bars, run, listed, candlesMax, venue }))
       .filter(({ candles }) => candles.length > 0),
   };
 }
@@ -101,7 +105,9 @@ function benchmarkPoints(
     const session = venue.calendar.sessionOf(on);
     return session === undefined ? [] : [[wallSeconds(session.close, venue), cents(value)]];
   });
-  return { symbol: benchmark.symbol, values: [[wallSeconds(from, venue), startEquity], ...values] };
+  const step = Math.ceil(values.length / MOST_MARKS);
+  const shown = values.filter((_, at) => at % step === 0 || at === values.length - 1);
+  return { symbol: benchmark.symbol, values: [[wallSeconds(from, venue), startEquity], ...shown] };
 }
 
 /** Skipped marks pass their drawdown on to the next one that is drawn. */
@@ -114,17 +120,20 @@ function symbolPoints({
   symbol,
   bars,
   run,
+  listed,
   candlesMax,
   venue,
 }: {
   readonly symbol: string;
   readonly bars: PriceColumns;
   readonly run: RunResult;
+  /** The trades that the table shows. */
+  readonly listed: RunResult['trades'];
   readonly candlesMax: number;
   readonly venue: Venue;
 }): SymbolPoints {
   const { candles, stepMs } = candlesOf(withinRun(bars, run), candlesMax, venue);
-  const trades = run.trades
+  const trades = listed
     .filter((trade) => trade.symbol === symbol)
     .map((trade) => ({
       id: trade.positionId,

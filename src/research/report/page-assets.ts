@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { type Html, raw } from './html.ts';
+import { type Html, raw } from './markup/html.ts';
 
 /** Beside the code in the package, installed in a checkout. */
 const LIBRARY = new URL('assets/lightweight-charts.js', import.meta.url);
@@ -17,7 +17,7 @@ export interface PageAssets {
 
 export function readPageAssets(): PageAssets {
   return {
-    style: raw(['page.css', 'figures.css'].map(readAsset).join('\n')),
+    style: raw(['page.css', 'figures.css', 'plots.css'].map(readAsset).join('\n')),
     script: raw(readAsset('page.js')),
     library: raw(readFileSync(existsSync(LIBRARY) ? LIBRARY : installedLibrary(), 'utf8')),
   };

@@ -1,15 +1,32 @@
 // A report as one file for a browser: charts, tables, style and script included, without network access.
 
 import type { Venue } from '../../market/venues/venue.ts';
+import type { PriceStep } from '../../trader/domain/chart/price-steps.ts';
 import type { Report } from '../../trader/domain/report/report.ts';
 import { reportSections, spanText } from '../../trader/domain/report/report-sections.ts';
 import type { RunResult } from '../../trader/domain/report/run-result.ts';
+import { universeText } from '../../trader/domain/report/run-universe.ts';
+import {
+  type SessionEquity,
+  sessionEquity,
+  sessionReturns,
+} from '../../trader/domain/report/session-equity.ts';
+import { wholeTrades } from '../../trader/domain/report/whole-trades.ts';
 import { counted } from '../../trader/domain/wording/figures.ts';
 import type { PriceColumns } from './candles.ts';
 import { type ChartPoints, chartPoints } from './chart-points.ts';
-import { embeddedJson, type Html, html, raw } from './html.ts';
+import { heatMap } from './heat-map.ts';
+import { embeddedJson, type Html, html, raw } from './markup/html.ts';
+import { sectionHtml, tilesOf } from './markup/page-parts.ts';
+import { nullHistogram } from './null-histogram.ts';
 import { readPageAssets } from './page-assets.ts';
-import { sectionHtml, tilesOf } from './page-parts.ts';
+import { conePlot } from './plots/cone.ts';
+import { equityPlot } from './plots/equity-plot.ts';
+import { excursionPlot } from './plots/excursion-plot.ts';
+import { exposurePlot } from './plots/exposure-plot.ts';
+import { rHistogram } from './plots/r-histogram.ts';
+import { rollingPlots } from './plots/rolling-plots.ts';
+import { tradeCharts } from './plots/trade-charts.ts';
 import { tradesSection } from './trades-table.ts';
 
 export interface ReportPage {
@@ -19,18 +36,30 @@ export interface ReportPage {
   readonly run: RunResult;
   /** Without bars the page shows no prices. */
   readonly barsBySymbol?: ReadonlyMap<string, PriceColumns>;
+  /** The steps of the stop of each position; without them trades are drawn without their stops. */
+  readonly stops?: ReadonlyMap<string, readonly PriceStep[]>;
 }
 
-export function reportPage({ title, report, run, barsBySymbol }: ReportPage): string {
-  const points = chartPoints(run, barsBySymbol ?? new Map(), report.venue);
+export function reportPage(page: ReportPage): string {
+  const { title, report, run, stops, barsBySymbol = new Map<string, PriceColumns>() } = page;
+  const points = chartPoints(run, barsBySymbol, report.venue);
+  const sessions = sessionEquity(run.equity, report.venue.calendar);
   const [headline, ...sections] = reportSections(report);
   if (headline?.kind !== 'figures')
     throw new Error('a report must begin with its headline figures');
+  const beside = equityPlot({
+    ...{ startEquity: run.startEquity, sessions, benchmark: run.benchmark },
+    inForce: report.inForce?.sessions,
+  });
   const charted = new Set(points.symbols.map(({ symbol }) => symbol));
-  const body = html`${syntheticBanner(report)}<header><h1>${title}</h1><p>${spanText(report)}</p>${strategyList(report)}</header>
+  const body = html`${syntheticBanner(report)}<header><h1>${title}</h1>${universeLine(report)}<p>${spanText(report)}</p>${strategyList(report)}</header>
 <main>
 ${tilesOf(headline)}
-${equitySection(points)}
+${equitySection(points, beside, report.inForce !== undefined)}
+${report.chance === undefined ? html`` : nullHistogram(report.chance, report.venue)}
+${plotsSection(report, run, sessions)}
+${heatMap(report.calendar)}
+${tradeCharts({ trades: run.trades, barsBySymbol, stops: stops ?? new Map(), venue: report.venue })}
 ${priceSection(points, report.venue)}
 ${tradesSection(run.trades, charted, report.venue)}
 ${sectionHtml({ ...headline, title: 'All figures' })}
@@ -41,7 +70,26 @@ ${footer()}${syntheticBanner(report)}`;
   return document({ title: `${label}${title}, ${spanText(report)}`, body, points });
 }
 
+/** Drawn here, so that they print and need no script. */
+function plotsSection(report: Report, run: RunResult, sessions: readonly SessionEquity[]): Html {
+  const { startEquity, conventions, chance } = report;
+  const trades = wholeTrades(run.trades);
+  const plots = [
+    ...(chance === undefined ? [] : [conePlot(chance, sessions, startEquity)]),
+    rHistogram(trades, report.averageRInterval),
+    excursionPlot(trades),
+    ...rollingPlots(sessionReturns(startEquity, sessions), conventions),
+    exposurePlot(report.exposure.bySession),
+  ].filter(({ markup }) => markup !== '');
+  if (plots.length === 0) return html``;
+  return html`<section><h2>Distribution and course</h2><div class="plots">${plots}</div></section>`;
+}
+
 /** Above everything, so that it is on a picture of the page, and below. */
+function universeLine({ universe }: Report): Html {
+  return universe === undefined ? html`` : html`<p>${universeText(universe)}</p>`;
+}
+
 function syntheticBanner({ synthetic }: Report): Html {
   return synthetic === undefined
     ? html``
@@ -54,11 +102,12 @@ function strategyList({ strategies }: Report): Html {
   )}</ul>`;
 }
 
-function equitySection({ equity }: ChartPoints): Html {
+/** The plot is for paper, unless it shows what the chart does not. */
+function equitySection({ equity }: ChartPoints, plot: Html, isShown: boolean): Html {
   const chart =
     equity.length < 2
       ? html`<p class="nothing">No equity was recorded, so there is no chart.</p>`
-      : html`<p class="legend" data-legend="equity"></p><div class="chart tall" id="equity" tabindex="0" role="application" aria-label="Equity and, below it, drawdown. Arrow keys move, plus and minus zoom, 0 shows all."></div>`;
+      : html`<div class="equity-plot${isShown ? '' : ' paper'}">${plot}</div><p class="legend" data-legend="equity"></p><div class="chart tall" id="equity" tabindex="0" role="application" aria-label="Equity and, below it, drawdown. Arrow keys move, plus and minus zoom, 0 shows all."></div>`;
   return html`<section><h2>Equity and drawdown</h2>${chart}</section>`;
 }
 

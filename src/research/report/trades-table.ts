@@ -5,10 +5,11 @@ import { moneyIn, signedAmount } from '../../trader/domain/report/report-words.t
 import type { RunTrade } from '../../trader/domain/report/run-result.ts';
 import { duration, words } from '../../trader/domain/wording/figures.ts';
 import { momentIn } from '../../trader/domain/wording/venue-time.ts';
-import { type Html, html } from './html.ts';
-import { scrolling, toneOf } from './page-parts.ts';
+import { type Html, html } from './markup/html.ts';
+import { scrolling, toneOf } from './markup/page-parts.ts';
 
-const MOST_ROWS = 1_000;
+/** So that the page of any run stays below a megabyte. */
+export const MOST_ROWS = 600;
 
 /** The most important columns first: a phone shows four of them at once. */
 const columnsAt = (home: Venue): readonly (readonly [name: string, kind: 'text' | 'number'])[] => [
@@ -41,7 +42,7 @@ function tradesTable(trades: readonly RunTrade[], charted: ReadonlySet<string>, 
   const shown = trades.slice(-MOST_ROWS);
   const cut =
     shown.length < trades.length
-      ? html`<p class="hint">The last ${shown.length} of ${trades.length} trades; the CSV contains all.</p>`
+      ? html`<p class="hint">The last ${shown.length} of ${trades.length} trades; --trades writes all.</p>`
       : html``;
   const head = columnsAt(home).map(
     ([name, kind]) =>
@@ -60,14 +61,14 @@ function rowHtml(trade: RunTrade, isCharted: boolean, home: Venue): Html {
   const cells = [
     openedCell(trade, isCharted ? buttonHtml(trade, opened) : html`${opened}`),
     html`<td>${trade.symbol}</td>`,
-    number(trade.pnl, signedAmount(trade.pnl, home.currencyDigits)),
-    number(r ?? Number.NEGATIVE_INFINITY, r === undefined ? '-' : signedAmount(r)),
+    number(signedAmount(trade.pnl, home.currencyDigits)),
+    r === undefined ? number('-', Number.NEGATIVE_INFINITY) : number(signedAmount(r)),
     html`<td>${trade.side}</td>`,
-    number(trade.quantity, String(trade.quantity)),
-    number(trade.entry, moneyIn(home).price(trade.entry)),
-    number(trade.exit, moneyIn(home).price(trade.exit)),
+    number(String(trade.quantity)),
+    number(moneyIn(home).price(trade.entry)),
+    number(moneyIn(home).price(trade.exit)),
     html`<td>${words(trade.reason)}</td>`,
-    number(held, duration(held)),
+    number(duration(held), held),
     html`<td>${trade.strategy}</td>`,
   ];
   return html`<tr>${cells}</tr>`;
@@ -78,9 +79,13 @@ function openedCell({ openedAt }: RunTrade, content: Html): Html {
 }
 
 function buttonHtml({ positionId, symbol }: RunTrade, opened: string): Html {
-  return html`<button type="button" data-trade="${positionId}" data-symbol="${symbol}" title="Show on the chart">${opened}</button>`;
+  return html`<button type="button" data-trade="${positionId}" data-symbol="${symbol}">${opened}</button>`;
 }
 
-function number(value: number, text: string): Html {
-  return html`<td class="number ${toneOf(text)}" data-value="${value}">${text}</td>`;
+/** Sorted by its text, which is a number, or by another one. */
+function number(text: string, value?: number): Html {
+  const tone = toneOf(text);
+  const kind = tone === '' ? 'number' : `number ${tone}`;
+  const by = value === undefined ? html`` : html` data-value="${value}"`;
+  return html`<td class="${kind}"${by}>${text}</td>`;
 }

@@ -32,13 +32,21 @@ export const SYNTHETIC_DEFAULTS = {
 } as const satisfies SyntheticTerms;
 
 /** `synthetic option chain of SPY: …`, whole enough to judge a figure by. */
-export function syntheticText(
-  { level, term, skew, spreadPercent }: SyntheticTerms,
-  underlyings: readonly string[],
-): string {
+export function syntheticText(terms: SyntheticTerms, underlyings: readonly string[]): string {
+  const { level, term, skew, spreadPercent } = terms;
   const volatility =
     level.kind === 'fixed'
       ? `a volatility of ${level.volatility}`
       : `a volatility of ${level.factor} times that of the last 20 closes, at least ${level.floor}`;
-  return `SYNTHETIC OPTION CHAIN of ${underlyings.join(', ')}: none of these option prices was ever quoted. They are computed from ${volatility}, with a term of ${term}, a skew of ${skew} and a spread of ${spreadPercent} %`;
+  return `SYNTHETIC OPTION CHAIN of ${underlyings.join(', ')}: none of these option prices was ever quoted. They are computed from ${volatility}, with a term of ${term}, a skew of ${skew} and a spread of ${spreadPercent} %. ${calibrationText(terms)}`;
+}
+
+/** Nothing here reads a quote, so that a reader does not take the terms for a fit. */
+function calibrationText({ level, term, skew, spreadPercent }: SyntheticTerms): string {
+  const usual = SYNTHETIC_DEFAULTS;
+  const isUsual =
+    level.kind === 'historical' &&
+    [level.factor, level.floor, term, skew, spreadPercent].join() ===
+      [usual.level.factor, usual.level.floor, usual.term, usual.skew, usual.spreadPercent].join();
+  return `These terms are ${isUsual ? 'the defaults' : 'as stated'}, calibrated on no quotes: compare a few contracts with those of a real day`;
 }

@@ -56,6 +56,11 @@ describe('a series over columns', () => {
             told.append(bar, now);
           }
           expect(shownBy(ready)).toEqual(shownBy(told));
+          const { total, sameUntil = Number.NaN } = ready;
+          const totalAt = (at: number) =>
+            createColumnSeries({ ...options, columns, from, now: () => instant(at) }).total;
+          expect(totalAt(sameUntil - 1)).toBe(total);
+          if (Number.isFinite(sameUntil)) expect(totalAt(sameUntil)).toBe(total + 1);
         }
       }),
       { numRuns: runs(20) },

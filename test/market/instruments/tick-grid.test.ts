@@ -45,6 +45,13 @@ describe('the tick grid', () => {
     expect(roundToward(US, 99.794, 100)).toBe(99.8);
   });
 
+  it('takes a price halfway between two ticks up, whatever its double is', () => {
+    const halfway = Array.from({ length: 19_000 }, (_, index) => 201 + 2 * index);
+    const wrong = halfway.filter((half) => roundNearest(US, half / 200) !== (half + 1) / 200);
+    expect(wrong).toEqual([]);
+    expect(roundNearest(US, 18.705 - 0.01)).toBe(18.7);
+  });
+
   it('returns NaN for NaN', () => {
     expect(roundDown(US, Number.NaN)).toBeNaN();
   });

@@ -209,6 +209,30 @@ describe('the excursions of a trade', () => {
   });
 });
 
+describe('the excursions of a resting entry', () => {
+  it('begin with the rest of the move that filled it', () => {
+    // Bought at 99.50 on the way to 99.40; no later price is below 99.60.
+    const { trades } = played({
+      predictions: BUY,
+      strategy: {
+        entryOrder: {
+          ...{ kind: 'limit', offset: { kind: 'percent', percent: 0.5 }, lifeMs: 10 * 60_000 },
+        },
+        target: undefined,
+        exit: { ...WITHOUT, maxMs: 5 * 60_000 },
+      },
+      bars: {
+        '10:05': [100, 100, 99.4, 99.9],
+        ...Object.fromEntries(
+          ['06', '07', '08', '09', '10', '11'].map((at) => [`10:${at}`, [99.9, 100, 99.6, 99.9]]),
+        ),
+      },
+    });
+    expect(trades).toMatchObject([{ entry: 99.5, reason: 'max_minutes' }]);
+    expect(trades[0]?.mae).toBeCloseTo(0.1, 9);
+  });
+});
+
 describe('a position still open at the end', () => {
   it('is reported at its last price and is not a trade', () => {
     const { trades, result } = played({ predictions: BUY, strategy: { exit: WITHOUT } });

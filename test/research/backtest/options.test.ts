@@ -5,7 +5,7 @@ import type { Session } from '../../../src/market/time/calendar.ts';
 import { US_EQUITIES } from '../../../src/market/venues/us.ts';
 import type { TapedRows } from '../../../src/research/chains/chain-tape.ts';
 import type { OptionFillModel } from '../../../src/research/fills/option-fills.ts';
-import type { Strategy } from '../../../src/trader/domain/strategy/strategy.ts';
+import type { EntryOrder, Strategy } from '../../../src/trader/domain/strategy/strategy.ts';
 import { OPTION_TRADE_DEFAULTS } from '../../../src/trader/domain/terms/option-trade.ts';
 import { tapedRows } from '../chains/taped-rows.ts';
 import { played, type Told } from './session-fixture.ts';
@@ -70,6 +70,18 @@ describe('a call that is bought', () => {
       ...{ equity: 100_108.7, grossExposure: 510, liquidation: 100_098.7 },
     });
     expect(result.openPositions).toMatchObject([{ symbol: C104, last: 2.55, unrealizedPnl: 110 }]);
+  });
+
+  it('waits for the quotes that may fill it, whatever the life of its order, as each variant of a grid does', () => {
+    const sparse = tapedRows([...chain('10:00'), ...chain('10:05'), ...chain('10:10')]);
+    const { kind, ...walk } = BUYS_CALLS.entryOrder as Extract<EntryOrder, { kind: 'walk' }>;
+    const strategy = { entryOrder: { ...walk, kind, lifeMs: MINUTE_MS } };
+    const [soon, patient] = [0, 11 * MINUTE_MS].map((waitMs) => {
+      const options = { rows: [sparse], fills: { kind: 'walk' } as const, waitMs };
+      return run(sparse, 'walk', { strategy, terms: { options } }).result.openPositions;
+    });
+    expect(soon).toEqual([]);
+    expect(patient).toMatchObject([{ symbol: C104 }]);
   });
 
   it('needs two quotes at its limit if it walks, and none of them is the one that it was chosen by', () => {

@@ -168,4 +168,39 @@ describe('a put that is sold against cash, and held to its end', () => {
     const shares = [...trades.slice(1), ...result.openPositions];
     expect(shares).toMatchObject([{ symbol: 'AAPL', side: 'long', quantity: 200, entry: 99.5 }]);
   });
+
+  /** In the money by 15, and at the close with this much time value at the middle. */
+  const overnight = (timeValue: number) => {
+    const put = 'AAPL 261218P00115000';
+    const last = `${put} ${(14.99 + timeValue).toFixed(2)} ${(15.01 + timeValue).toFixed(2)}`;
+    const first = ['10:00', '10:01', '10:02'].map((time) => `${DAY} ${time} ${put} 16.00 16.10`);
+    return tapedRows([...first, `${DAY} 15:59 ${last}`, `${NEXT} 09:31 ${last}`]);
+  };
+  const overNight = (timeValue: number) =>
+    sold(
+      { options: { rows: [overnight(timeValue)], fills: { kind: 'cross' } } },
+      {
+        strategy: {
+          ...SELLS_PUTS,
+          trade: {
+            ...OPTION_TRADE_DEFAULTS.cash_secured_put,
+            ...{ delta: { from: 0, until: 1 }, deltaGapMax: 2, dte: { from: 20, until: 45 } },
+          },
+        },
+        signal: 'BUY',
+      },
+    );
+
+  it('is assigned early, for the interest on its strike, deep in the money', () => {
+    const { trades, result } = overNight(0);
+    expect(trades[0]).toMatchObject({ side: 'short', quantity: 2, entry: 16, exit: 0 });
+    const shares = [...trades.slice(1), ...result.openPositions];
+    expect(shares).toMatchObject([{ symbol: 'AAPL', side: 'long', quantity: 200, entry: 115 }]);
+  });
+
+  it('is left while it has more time value than that', () => {
+    const { trades, result } = overNight(0.2);
+    expect(trades).toEqual([]);
+    expect(result.openPositions).toMatchObject([{ symbol: 'AAPL 261218P00115000', quantity: 2 }]);
+  });
 });

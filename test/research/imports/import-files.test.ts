@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { crc32, deflateRawSync, gzipSync } from 'node:zlib';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { instant, MINUTE_MS, toIso } from '../../../src/kernel/instant.ts';
 import { zoneNamed } from '../../../src/market/time/zone.ts';
@@ -13,6 +13,7 @@ import {
   importFiles,
 } from '../../../src/research/imports/import-files.ts';
 import { openBarStore } from '../../../src/research/store/bar-store.ts';
+import { zipped } from './zipped.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'sluice-imports-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -50,33 +51,6 @@ function storedRows(): string[] {
       (at, row) => `${year.symbol} ${toIso(instant(at)).slice(0, 16)} ${close[row]} ${volume[row]}`,
     );
   });
-}
-
-/** A zip archive of one file. */
-function zipped(name: string, text: string): Buffer {
-  const [plain, title] = [Buffer.from(text), Buffer.from(name)];
-  const packed = deflateRawSync(plain);
-  const sizes = Buffer.alloc(12);
-  sizes.writeUInt32LE(crc32(plain));
-  sizes.writeUInt32LE(packed.length, 4);
-  sizes.writeUInt32LE(plain.length, 8);
-  const names = Buffer.alloc(4);
-  names.writeUInt16LE(title.length);
-  const start = [Buffer.from([20, 0, 0, 0, 8, 0, 0, 0, 0, 0]), sizes, names];
-  const local = Buffer.concat([Buffer.from('PK\u0003\u0004', 'latin1'), ...start, title, packed]);
-  const central = Buffer.concat([
-    Buffer.from('PK\u0001\u0002\u0014\0', 'latin1'),
-    ...start,
-    Buffer.alloc(14),
-    title,
-  ]);
-  const end = Buffer.alloc(22);
-  end.write('PK\u0005\u0006', 'latin1');
-  end.writeUInt16LE(1, 8);
-  end.writeUInt16LE(1, 10);
-  end.writeUInt32LE(central.length, 12);
-  end.writeUInt32LE(local.length, 16);
-  return Buffer.concat([local, central, end]);
 }
 
 const TWO_MINUTES = ['SPY 2020-12-15T14:30 100.5 1000', 'SPY 2020-12-15T14:31 100.25 900'];
@@ -215,7 +189,7 @@ describe('the shapes of vendors', () => {
     const columns = ['date', 'open', 'high', 'low', 'close', 'volume'];
     const bare = imported([], { files });
     expect(bare.ok || bare.failure).toEqual([
-      `${file}:1: no column for date, open, high, low, close, volume among 2020-12-15 14:30, 100, 101, 99, 100.5, 1000; a file without a header is read by \`sluice data import --columns date,open,high,low,close,volume\`, in its own order`,
+      `${file}:1: no column for date, open, high, low, close, volume among 2020-12-15 14:30, 100, 101, 99, 100.5, 1000; a file without a header is read by \`sluice data import --columns date,open,high,low,close,volume\`, in its own order; known as they are: files of Alpaca, Binance klines, Databento, FirstRate, HistData, Interactive Brokers, LEAN, NinjaTrader, Polygon, Stooq, Tiingo, TradeStation, Yahoo, yfinance`,
     ]);
     const zone = zoneNamed('UTC');
     expect(imported([], { files, columns, zone })).toMatchObject({
@@ -299,8 +273,8 @@ describe('an import', () => {
     ],
     [
       'rows out of order',
-      `${HEADER}A,2020-12-15 09:31,1,3,1,2,5\nA,2020-12-15 09:30,1,3,1,2,5\n`,
-      ':3: date: "2020-12-15 09:30" comes after a later bar',
+      `${HEADER}A,2020-12-15 09:31,1,3,1,2,5\nA,2020-12-15 09:32,1,3,1,2,5\nA,2020-12-15 09:30,1,3,1,2,5\n`,
+      ':4: date: "2020-12-15 09:30" comes after a later bar',
     ],
     [
       'a row twice',

@@ -50,6 +50,15 @@ describe('Parquet', () => {
     expect([...(series?.columns.close ?? [])]).toEqual([367.4, 367.48]);
   });
 
+  it('says that times are UTC in the way that pandas and polars both read', async () => {
+    await writeTable(file, [{ name: 'date', kind: 'time', values: TIMES }]);
+    const { asyncBufferFromFile, parquetMetadataAsync } = await import('hyparquet');
+    const { schema } = await parquetMetadataAsync(await asyncBufferFromFile(file));
+    expect(schema.find(({ name }) => name === 'date')?.logical_type).toEqual({
+      ...{ type: 'TIMESTAMP', isAdjustedToUTC: true, unit: 'MILLIS' },
+    });
+  });
+
   it('reads decimals to their last digit', async () => {
     const { parquetWriteBuffer } = await import('hyparquet-writer');
     const times = TIMES.map((time) => new Date(time));

@@ -11,6 +11,10 @@ import { listedExpiries } from '../../../src/research/synthetic/listed-expiries.
 import { listedStrikes } from '../../../src/research/synthetic/listed-strikes.ts';
 import { volatilityAt } from '../../../src/research/synthetic/smile.ts';
 import { syntheticQuote } from '../../../src/research/synthetic/synthetic-quote.ts';
+import {
+  SYNTHETIC_DEFAULTS,
+  syntheticText,
+} from '../../../src/research/synthetic/synthetic-terms.ts';
 
 const on = (day: string) => listedExpiries(day as TradingDay, US_EQUITIES);
 
@@ -129,5 +133,15 @@ describe('a quote', () => {
     // Worth 9.925.
     expect(syntheticQuote(near, 4, PENNY_PROGRAM)).toMatchObject({ bid: 9.7, ask: 10.15 });
     expect(syntheticQuote(near, 8, PENNY_PROGRAM)).toMatchObject({ bid: 9.5, ask: 10.35 });
+  });
+});
+
+describe('what a report says of a synthetic chain', () => {
+  it('names its terms as the defaults or as stated, and that no quotes were used', () => {
+    const usual = syntheticText(SYNTHETIC_DEFAULTS, ['SPY']);
+    expect(usual).toContain('These terms are the defaults, calibrated on no quotes');
+    expect(syntheticText({ ...SYNTHETIC_DEFAULTS, skew: -0.2 }, ['SPY'])).toContain(
+      'are as stated',
+    );
   });
 });

@@ -2,6 +2,7 @@
 import type { Report } from '../../../trader/domain/report/report.ts';
 import { reportSections, spanText } from '../../../trader/domain/report/report-sections.ts';
 import { wholeNumber } from '../../../trader/domain/report/report-words.ts';
+import { universeText } from '../../../trader/domain/report/run-universe.ts';
 import { folded, sectionsText } from '../../answers/sections-text.ts';
 import { tableWidth } from '../../program/terminal.ts';
 
@@ -13,6 +14,7 @@ export function reportText(report: Report, width = tableWidth()): string {
   const label = report.synthetic === undefined ? [] : folded(`${report.synthetic.sentence}.`, '');
   return [
     ...label,
+    ...(report.universe === undefined ? [] : folded(universeText(report.universe), '')),
     spanText(report),
     ...folded(strategies.join(', '), 'strategies: '),
     ...folded(symbolsText(report), 'symbols: '),

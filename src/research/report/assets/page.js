@@ -304,7 +304,8 @@
 
   function makeSortable(table) {
     const heads = [...table.tHead.rows[0].cells];
-    const valueAt = (row, at) => row.cells[at].dataset.value ?? row.cells[at].textContent;
+    const valueAt = (row, at) =>
+      row.cells[at].dataset.value ?? row.cells[at].textContent.replaceAll(/[,+](?=\d)/g, '');
     const compare = (one, other) =>
       Number.isNaN(Number(one) - Number(other)) ? one.localeCompare(other) : one - other;
     for (const [at, head] of heads.entries()) {

@@ -1,11 +1,11 @@
 // The parts of a report as HTML: tiles, lists of figures, tables, sentences.
-import { assertNever } from '../../kernel/assert.ts';
+import { assertNever } from '../../../kernel/assert.ts';
 import {
   type FigureSection,
   numericColumns,
   type Section,
   type TableSection,
-} from '../../trader/domain/report/section.ts';
+} from '../../../trader/domain/report/section.ts';
 import { type Html, html } from './html.ts';
 
 /** The figures that a reader looks for first. */
@@ -20,12 +20,21 @@ const TILES = [
   'Trades',
 ];
 
+const INTERVALS: ReadonlyMap<string, string> = new Map([
+  ['Sharpe', 'Sharpe, 95 %'],
+  ['Expectancy per trade', 'Expectancy, 95 %'],
+]);
+
+/** The interval below a figure that has one. */
 export function tilesOf({ figures }: FigureSection): Html {
   const tiles = TILES.flatMap((name) => figures.filter((figure) => figure.name === name));
-  return html`<ul class="tiles">${tiles.map(
-    ({ name, text }) =>
-      html`<li><span class="name">${name}</span> <strong class="${toneOf(text)}">${text}</strong></li>`,
-  )}</ul>`;
+  return html`<ul class="tiles">${tiles.map(({ name, text }) => {
+    const interval = INTERVALS.get(name);
+    const range = figures.find((figure) => figure.name === interval);
+    const below =
+      range === undefined ? html`` : html`<span class="range">95 %: ${range.text}</span>`;
+    return html`<li><span class="name">${name}</span> <strong class="${toneOf(text)}">${text}</strong>${below}</li>`;
+  })}</ul>`;
 }
 
 export function sectionHtml(section: Section): Html {

@@ -1,0 +1,120 @@
+// `sluice backtest --grid`: plays the variants on all processors, and compares them.
+import { join } from 'node:path';
+import type { BacktestInputs } from '../../../research/backtest/backtest-inputs.ts';
+import type { LoadedBacktest } from '../../../research/backtest/load-backtest.ts';
+import { CheckpointFailed, openCheckpoint } from '../../../research/grid/checkpoint.ts';
+import { combinationsOf } from '../../../research/grid/drawn-choices.ts';
+import { fingerprintsOf } from '../../../research/grid/fingerprints.ts';
+import { gridJson } from '../../../research/grid/grid-json.ts';
+import { gridSections } from '../../../research/grid/grid-sections.ts';
+import { gridTable } from '../../../research/grid/grid-table.ts';
+import { type GridRequest, type GridResult, runGrid } from '../../../research/grid/run-grid.ts';
+import { VARIANTS_MAX, type Variant, variantsOf } from '../../../research/grid/variants.ts';
+import { JobFailed, usualWorkers } from '../../../research/workers/pool.ts';
+import { gridTriesSection, triesJson } from '../../../trader/domain/report/tries.ts';
+import { folded, sectionsText } from '../../answers/sections-text.ts';
+import { EXIT, type ExitCode } from '../../program/exit-code.ts';
+import { home } from '../../program/home.ts';
+import { printError, printJson, printLine, printNote } from '../../program/output.ts';
+import { createProgress, paceOf } from '../../program/progress.ts';
+import type { BacktestFlags } from './flags.ts';
+import { printFaults, syntheticLabel } from './said.ts';
+import { triedGrid } from './tried.ts';
+
+/** Of a random search that says neither: it ends in walk-forward in any case. */
+const DRAWN = { seed: 1, folds: 3 };
+
+/** `folder`: of the store, where tries are counted. */
+export async function playGrid(
+  {
+    grid: axes = [],
+    random,
+    seed = DRAWN.seed,
+    walkForward = random === undefined ? 0 : DRAWN.folds,
+    workers = usualWorkers(),
+    resume,
+    variants: file,
+    parquet,
+    json,
+  }: BacktestFlags,
+  { strategies, inputs }: LoadedBacktest,
+  folder: string,
+): Promise<ExitCode> {
+  const combinations = combinationsOf(axes.map(({ values }) => values.length));
+  const count = Math.min(combinations, random ?? combinations);
+  if (count > VARIANTS_MAX)
+    return printFaults([
+      `the grid has ${count.toLocaleString('en')} variants; the maximum is ${VARIANTS_MAX}, and --random N draws as many`,
+    ]);
+  const drawn = random === undefined ? undefined : { budget: random, seed };
+  const variants = variantsOf(strategies, axes, drawn);
+  if (!variants.ok) return printFaults(variants.failure);
+  const checkpoint =
+    resume === undefined ? undefined : checkpointOf(resume, inputs, variants.value);
+  if (checkpoint?.ok === false)
+    return printError({ sentence: checkpoint.failure, code: 'resume', exitCode: EXIT.failure });
+  const result = await played({
+    ...{ inputs, variants: variants.value, folds: walkForward, workers },
+    ...(checkpoint && { checkpoint: checkpoint.value }),
+  });
+  if (typeof result === 'string')
+    return printError({ sentence: result, code: 'grid', exitCode: EXIT.failure });
+  const label = syntheticLabel(inputs);
+  const { name, tries } = triedGrid(inputs, folder, { variants: variants.value, result });
+  const trials = { best: name, ...triesJson(tries) };
+  const search = drawn && { ...drawn, combinations };
+  if (json)
+    printJson({
+      ...gridJson(result, search),
+      trials,
+      ...(label && { synthetic_chain: { label } }),
+    });
+  else {
+    if (label !== undefined) printLine(`${folded(`${label}.`, '').join('\n')}\n`);
+    printLine(
+      sectionsText([...gridSections(result, home(), search), gridTriesSection(name, tries)]),
+    );
+  }
+  const tables = [
+    ...(file === undefined ? [] : [file]),
+    ...(parquet === undefined ? [] : [join(parquet, 'grid.parquet')]),
+  ];
+  for (const table of tables) {
+    const code = await writeVariants(table, variants.value, result);
+    if (code !== EXIT.ok) return code;
+  }
+  return EXIT.ok;
+}
+
+async function writeVariants(file: string, variants: readonly Variant[], result: GridResult) {
+  const { writeTable } = await import('../../../research/parquet/parquet-table.ts');
+  const written = await writeTable(file, gridTable(variants, result));
+  if (!written.ok)
+    return printError({ sentence: written.failure, code: 'file', exitCode: EXIT.failure });
+  printNote(`Wrote ${file}.`);
+  return EXIT.ok;
+}
+
+function checkpointOf(file: string, inputs: BacktestInputs, variants: readonly Variant[]) {
+  return openCheckpoint(file, fingerprintsOf(inputs, variants));
+}
+
+/** A sentence if a variant could not be played. */
+async function played(request: GridRequest) {
+  const { variants, checkpoint } = request;
+  const total = variants.length - (checkpoint?.played.size ?? 0);
+  const progress = createProgress();
+  try {
+    return await runGrid({
+      ...request,
+      onVariant: paceOf(progress, { what: 'grid', steps: 'variants', total }),
+    });
+  } catch (error) {
+    if (error instanceof CheckpointFailed) return error.message;
+    if (!(error instanceof JobFailed)) throw error;
+    const name = error.at === undefined ? undefined : variants[error.at]?.name;
+    return `${name === undefined ? 'the grid' : `variant ${name}`} was not played: ${error.message}`;
+  } finally {
+    progress.end();
+  }
+}

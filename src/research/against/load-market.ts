@@ -1,0 +1,178 @@
+// The bars that a day is played on: of files, of the store, or the minutes that the daemon saw.
+import { instant, MINUTE_MS } from '../../kernel/instant.ts';
+import { failed, ok, type Result } from '../../kernel/result.ts';
+import { type BarColumns, createColumnBuilder, indexFrom } from '../../market/bars/bar-columns.ts';
+import type { CorporateAction } from '../../market/instruments/corporate-action.ts';
+import type { Session } from '../../market/time/calendar.ts';
+import type { Venue } from '../../market/venues/venue.ts';
+import { createStrategySet } from '../../trader/engine/market/strategy-set.ts';
+import { completeBars } from '../backtest/complete-bars.ts';
+import type { Faults } from '../backtest/read-files.ts';
+import { splitsInPrices } from '../backtest/splits-in-prices.ts';
+import { storedBars } from '../backtest/stored-bars.ts';
+import { usualCash, usualCommission } from '../backtest/venue-terms.ts';
+import { type BarFile, readBarFile } from '../bars/bar-file.ts';
+import { issueText, shownIssues } from '../bars/file-issue.ts';
+import type { SpreadModel } from '../fills/spread.ts';
+import type { BarStore } from '../store/bar-store.ts';
+import type { DayMarket } from './attribute.ts';
+import { settingsAt } from './day-moments.ts';
+import type { LiveDay } from './live-day.ts';
+
+export interface MarketRequest {
+  readonly barFiles: ReadonlyMap<string, string | undefined>;
+  readonly store: BarStore;
+  readonly venue: Venue;
+  readonly version: string;
+}
+
+export interface LoadedMarket {
+  readonly market: DayMarket;
+  /** Sentences. */
+  readonly notes: readonly string[];
+}
+
+/** As a backtest trades without further flags. */
+const USUAL = {
+  slippage: { kind: 'per-share', amount: 0 },
+  volumeShare: 0.1,
+  latencyMs: 100,
+} as const;
+
+export function loadMarket(live: LiveDay, request: MarketRequest): Result<LoadedMarket, Faults> {
+  const { calendar } = request.venue;
+  const session = calendar.sessionOf(live.day);
+  if (session === undefined) return failed([`${live.day} is not a trading day`]);
+  const settings = settingsAt(live, session.open);
+  const bars = new Map<string, BarColumns>();
+  const actions: CorporateAction[] = [];
+  const [faults, notes]: [string[], string[]] = [[], []];
+  for (const symbol of watchedOn(live)) {
+    const read = barsOf(symbol, { live, session, request });
+    if (!read.ok) faults.push(...read.failure);
+    else if (read.value !== undefined) {
+      bars.set(symbol, read.value.columns);
+      actions.push(...read.value.actions);
+      notes.push(...read.value.notes);
+    }
+  }
+  const needed = [...neededOn(live)].filter((symbol) => !bars.has(symbol));
+  if (needed.length > 0)
+    faults.push(
+      `No one-minute bars of ${needed.join(', ')} on ${live.day}: add --bars ${needed[0]}=FILE, or bring them with \`sluice data import\``,
+    );
+  if (faults.length > 0) return failed(faults);
+  const equity = live.equity ?? Number.NaN;
+  const isKnown = Number.isFinite(equity) && equity > 0;
+  return ok({
+    market: {
+      ...USUAL,
+      ...{ bars, actions, session, version: request.version },
+      cash: isKnown ? equity : usualCash(request.venue),
+      commission: usualCommission(settings),
+      spreads: { usual: undefined, bySymbol: spreadsOf(live) },
+      lastOf: (symbol) => lastIn(bars.get(symbol), session),
+    },
+    notes: [...notes, ...endNotes(bars, session, request.venue)],
+  });
+}
+
+/** All symbols that a strategy of the day trades or reads. */
+function watchedOn({ taped }: LiveDay): ReadonlySet<string> {
+  return new Set(
+    taped.settings.flatMap(({ settings }) => [...createStrategySet(settings).watched]),
+  );
+}
+
+/** Those whose trades could not be compared. */
+function neededOn({ fold, predictions }: LiveDay): ReadonlySet<string> {
+  return new Set([
+    ...fold.parts().map(({ symbol }) => symbol),
+    ...predictions
+      .filter(({ judged }) => judged?.verdict.kind === 'accepted')
+      .map(({ symbol }) => symbol),
+  ]);
+}
+
+interface Loading {
+  readonly live: LiveDay;
+  readonly session: Session;
+  readonly request: MarketRequest;
+}
+
+type Loaded = Pick<BarFile, 'columns' | 'actions' | 'notes'>;
+
+/** Returns undefined if neither the store nor the daemon has bars of the day. */
+function barsOf(symbol: string, loading: Loading): Result<Loaded | undefined, Faults> {
+  const { live, session, request } = loading;
+  const { calendar } = request.venue;
+  const file = request.barFiles.get(symbol);
+  const read =
+    file === undefined
+      ? storedBars(request.store, symbol)
+      : readBarFile({ file, symbol, calendar, zone: calendar.zone, dayOrder: 'unknown' });
+  if (file !== undefined && !read.ok) return failed(shownIssues(read.failure).map(issueText));
+  if (read.ok && isOfDay(read.value.columns, session)) return completed(read.value, request.venue);
+  if (file !== undefined) return failed([`${file}: contains no one-minute bar of ${live.day}`]);
+  const seen = minutesSeen(live, symbol);
+  if (!isOfDay(seen, session)) return ok(undefined);
+  const { columns } = completeBars(seen, calendar);
+  return ok({ columns, actions: [], notes: [`${symbol}: the minutes that the daemon saw`] });
+}
+
+function isOfDay(columns: BarColumns, { open, close }: Session): boolean {
+  const first = indexFrom(columns, open);
+  return columns.lengthMs === MINUTE_MS && (columns.start[first] ?? Number.NaN) < close;
+}
+
+function completed(file: BarFile, { calendar }: Venue): Result<Loaded, Faults> {
+  const { columns } = completeBars(file.columns, calendar);
+  const found = splitsInPrices(file.actions, { symbol: file.symbol, columns }, calendar);
+  if (!found.ok) return failed(found.failure.map((fault) => `${file.file}: ${fault}`));
+  return ok({
+    columns,
+    actions: found.value.actions,
+    notes: [...file.notes, ...found.value.notes],
+  });
+}
+
+function minutesSeen({ taped }: LiveDay, symbol: string): BarColumns {
+  const builder = createColumnBuilder();
+  const minutes = [...(taped.minutes.get(symbol)?.values() ?? [])];
+  for (const bar of minutes.toSorted((a, b) => a.start - b.start)) builder.add(bar);
+  return builder.build(MINUTE_MS);
+}
+
+/** Bars that open at the bid and close at the ask, as the model of recorded spreads reads them. */
+export function spreadsOf({ taped }: LiveDay): ReadonlyMap<string, SpreadModel> {
+  return new Map(
+    [...taped.spreads].map(([symbol, byMinute]) => {
+      const builder = createColumnBuilder();
+      for (const [start, spread] of [...byMinute].toSorted(([a], [b]) => a - b)) {
+        const prices = { open: 0, high: spread, low: 0, close: spread };
+        builder.add({ start: instant(start), ...prices, volume: 0 });
+      }
+      return [symbol, { kind: 'recorded', quotes: builder.build(MINUTE_MS) }];
+    }),
+  );
+}
+
+/** The close of the last bar of the day. */
+function lastIn(columns: BarColumns | undefined, { close }: Session): number {
+  if (columns === undefined) return Number.NaN;
+  return columns.close[indexFrom(columns, close) - 1] ?? Number.NaN;
+}
+
+function endNotes(
+  bars: ReadonlyMap<string, BarColumns>,
+  { close }: Session,
+  { calendar }: Venue,
+): string[] {
+  const early = [...bars].filter(
+    ([, columns]) => (columns.start[indexFrom(columns, close) - 1] ?? 0) + MINUTE_MS < close,
+  );
+  return early.map(
+    ([symbol]) =>
+      `${symbol}: the bars end before the close (${calendar.zone.name}): what is open then counts at the last one`,
+  );
+}

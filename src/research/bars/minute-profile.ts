@@ -1,0 +1,129 @@
+// In which minutes of their day the bars of some sessions lie, and where their volume leaps: shows whether their times are shifted.
+import { MINUTE_MS } from '../../kernel/instant.ts';
+
+export interface MinuteProfile {
+  readonly sessions: number;
+  /** Bars and summed logarithms of volume by minute, from EARLIEST before the open on. */
+  readonly bars: Uint32Array;
+  readonly logVolume: Float32Array;
+  addSession(): void;
+  /** `ms` after the open. */
+  take(ms: number, volume: number): void;
+}
+
+/** Fewer sessions, or a thinner market, show nothing. */
+const SESSIONS_MIN = 5;
+const COVERAGE_MIN = 0.9;
+/** Minutes before and after the open that are looked at. */
+const EARLIEST = -720;
+const LATEST = 1_440;
+const WIDTH = LATEST - EARLIEST;
+const REACH = 600;
+/** Of a file without trading before and after regular hours. */
+const REGULAR_SHARE = 0.97;
+/** A wrong minute at an end is wrong in nearly all sessions; the odd one is missing in any file. */
+const SESSIONS_SHARE = 0.8;
+/** The volume of the first minute over that of the minute before it, and of the last one over that after it, as logarithms. */
+const EDGES_MIN = Math.log(2);
+/** So many times as large as where open and close should be. */
+const CLEARLY = 2;
+/** By how much times are wrong where all hours are traded: single minutes, and hours of other zones. */
+const USUAL_SHIFTS = [-1, 1, ...[1, 2, 3, 4, 5, 6].flatMap((hours) => [-60 * hours, 60 * hours])];
+
+export function createMinuteProfile(): MinuteProfile {
+  const bars = new Uint32Array(WIDTH);
+  const logVolume = new Float32Array(WIDTH);
+  let sessions = 0;
+  return {
+    bars,
+    logVolume,
+    get sessions() {
+      return sessions;
+    },
+    addSession() {
+      sessions += 1;
+    },
+    take(ms, volume) {
+      const place = ms / MINUTE_MS - EARLIEST;
+      if (!(place >= 0 && place < WIDTH) || !Number.isInteger(place)) return;
+      bars[place] = (bars[place] ?? 0) + 1;
+      logVolume[place] = (logVolume[place] ?? 0) + Math.log1p(volume);
+    },
+  };
+}
+
+/** Of all their sessions together. */
+export function summed(
+  profiles: readonly MinuteProfile[],
+): Omit<MinuteProfile, 'take' | 'addSession'> {
+  const bars = new Uint32Array(WIDTH);
+  const logVolume = new Float32Array(WIDTH);
+  let sessions = 0;
+  for (const one of profiles) {
+    sessions += one.sessions;
+    for (let place = 0; place < WIDTH; place += 1) {
+      bars[place] = (bars[place] ?? 0) + (one.bars[place] ?? 0);
+      logVolume[place] = (logVolume[place] ?? 0) + (one.logVolume[place] ?? 0);
+    }
+  }
+  return { sessions, bars, logVolume };
+}
+
+/** By how many minutes the times are late, negative if they are early; undefined if that cannot be decided. */
+export function minutesLate(
+  { sessions, bars, logVolume }: Pick<MinuteProfile, 'sessions' | 'bars' | 'logVolume'>,
+  minutes: number,
+): number | undefined {
+  if (sessions < SESSIONS_MIN) return undefined;
+  const needed = COVERAGE_MIN * sessions * minutes;
+  const late = fullestShift();
+  const inside = barsFrom(late);
+  const isRegular = inside >= REGULAR_SHARE * bars.reduce((sum, count) => sum + count, 0);
+  if (!isRegular) return openingShift();
+  if (inside < needed) return undefined;
+  return isGained(late) ? late : 0;
+
+  /** Bars in as many minutes as a session has, from that one on. */
+  function barsFrom(minute: number): number {
+    let sum = 0;
+    for (let at = minute; at < minute + minutes; at += 1) sum += bars[at - EARLIEST] ?? 0;
+    return sum;
+  }
+
+  /** The shift that puts most bars inside regular hours, the smallest of equal ones. */
+  function fullestShift(): number {
+    let [best, most] = [0, barsFrom(0)];
+    for (let size = 1; size <= REACH; size += 1)
+      for (const shift of [size, -size]) {
+        const inside = barsFrom(shift);
+        if (inside > most) [best, most] = [shift, inside];
+      }
+    return best;
+  }
+
+  function isGained(shift: number): boolean {
+    const gained = barsFrom(shift) - barsFrom(0);
+    return gained >= SESSIONS_SHARE * sessions * Math.min(Math.abs(shift), minutes);
+  }
+
+  /**
+   * Where all hours are traded, the volume leaps at the open and drops at the close; the smaller of both counts, since it also leaps at
+   * news, and where trading before the open begins.
+   */
+  function openingShift(): number | undefined {
+    const best = USUAL_SHIFTS.reduce(
+      (found, one) => (edgesOf(one) > edgesOf(found) ? one : found),
+      0,
+    );
+    const edges = edgesOf(best);
+    if (edges < EDGES_MIN || barsFrom(best) < needed) return undefined;
+    return edges >= CLEARLY * edgesOf(0) ? best : 0;
+  }
+
+  function edgesOf(shift: number): number {
+    const volumeAt = (minute: number) => (logVolume[minute - EARLIEST] ?? 0) / sessions;
+    const leap = volumeAt(shift) - volumeAt(shift - 1);
+    const drop = volumeAt(shift + minutes - 1) - volumeAt(shift + minutes);
+    return Math.min(leap, drop);
+  }
+}

@@ -1,0 +1,69 @@
+// Rows that stand for a day or a week: the session that each of them begins with, and how far they are apart.
+import { DAY_MS, type Instant, type TradingDay, WEEK_MS } from '../../kernel/instant.ts';
+import { readBarName } from '../../market/bars/bar-lengths.ts';
+import type { Calendar, Session } from '../../market/time/calendar.ts';
+import { utcMidnight, weekdayOf } from '../../market/time/day.ts';
+import { mondayOf, sessionsOfWeek } from '../../market/time/weeks.ts';
+import { RowFault } from './row-fault.ts';
+
+export interface RowDays {
+  /** Every row is a day or a week, whatever its time says. */
+  readonly areAsked: boolean;
+  /** Of such a row; undefined unless they are asked for. */
+  dayOf(at: Instant): TradingDay | undefined;
+  /** The first one that the row covers. Throws a RowFault. */
+  sessionOf(day: TradingDay): Session | undefined;
+  /** See `BarRows.daysApart`. */
+  readonly apart: number | undefined;
+  /** Why they cannot be bars of the length that was asked for. */
+  fault(): string | undefined;
+}
+
+const ROWS_MIN = 3;
+
+export function createRowDays(request: {
+  readonly calendar: Calendar;
+  readonly lengthMs?: number | undefined;
+}): RowDays {
+  const { calendar, lengthMs } = request;
+  const areAsked = lengthMs !== undefined && lengthMs >= DAY_MS;
+  let rows = 0;
+  let last: TradingDay | undefined;
+  let apart = Number.POSITIVE_INFINITY;
+
+  function count(day: TradingDay): void {
+    rows += 1;
+    if (last !== undefined)
+      apart = Math.min(apart, Math.abs(utcMidnight(day) - utcMidnight(last)) / DAY_MS);
+    if (lengthMs === WEEK_MS && last !== undefined && mondayOf(day) === mondayOf(last))
+      throw new RowFault('date', `${day} is in the same week as the row before`);
+    last = day;
+  }
+
+  return {
+    areAsked,
+    dayOf: (at) => (areAsked ? calendar.dayOf(at) : undefined),
+    sessionOf(day) {
+      count(day);
+      if (lengthMs !== WEEK_MS) return calendar.sessionOf(day);
+      if (weekdayOf(day) === 0) throw new RowFault('date', `${day} ${SUNDAY}`);
+      return sessionsOfWeek(calendar, day)[0];
+    },
+    get apart() {
+      return rows >= ROWS_MIN ? apart : undefined;
+    },
+    fault() {
+      if (lengthMs !== undefined && lengthMs < DAY_MS)
+        return `its rows have dates without times: they are days, not bars of ${readBarName(lengthMs)}`;
+      if (lengthMs === WEEK_MS && rows >= ROWS_MIN && apart > LONGEST_WEEK_DAYS) return MONTHS;
+      return undefined;
+    },
+  };
+}
+
+/** From a Monday to the Friday of the next week. */
+const LONGEST_WEEK_DAYS = 11;
+
+const SUNDAY =
+  'is a Sunday, which does not show whether its week begins or ends there: date weeks by their Monday or Friday';
+const MONTHS = 'its rows are further apart than weeks: bars of months cannot be played';

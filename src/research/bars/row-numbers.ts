@@ -1,0 +1,77 @@
+// The prices and the volume of a row: sound, or a fault with its column.
+import type { Cells } from './cells.ts';
+import type { ColumnsFound, Field } from './columns-in.ts';
+import type { DecimalCommas } from './decimal-commas.ts';
+import { RowFault } from './row-fault.ts';
+
+export interface RowNumbers {
+  /** Open, high, low, close and volume, from place 1 of `into` on. Throws a RowFault. */
+  read(cells: Cells, into: Float64Array): void;
+  /** Throws a RowFault. */
+  numberAt(cells: Cells, index: number, field: Field): number;
+}
+
+/** Stands for the volume of each bar, in shares, of a file without volumes: no order waits for others to trade. */
+export const UNKNOWN_VOLUME = 1e9;
+
+const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
+
+export function createRowNumbers(found: ColumnsFound, commas: DecimalCommas): RowNumbers {
+  const { open: openAt, high: highAt, low: lowAt, close: closeAt, shape } = found;
+  const { volume: volumeAt, volumeDown } = found;
+  const prices = [openAt, highAt, lowAt, closeAt];
+  /** Undefined until a price is read, and where prices are written as such. */
+  let unit: number | undefined;
+  let isUnitKnown = shape.priceUnit === undefined;
+
+  function read(cells: Cells, into: Float64Array): void {
+    if (!isUnitKnown) {
+      isUnitKnown = true;
+      // The same columns are also written with points.
+      if (prices.every((index) => /^\d+$/.test(cells.text(index)))) unit = shape.priceUnit;
+    }
+    const open = priceIn(cells, openAt, 'open');
+    const high = priceIn(cells, highAt, 'high');
+    const low = priceIn(cells, lowAt, 'low');
+    const close = priceIn(cells, closeAt, 'close');
+    const volume = volumeIn(cells);
+    if (volume < 0) throw new RowFault('volume', `${volume} is negative`);
+    into[1] = open;
+    into[2] = high;
+    into[3] = low;
+    into[4] = close;
+    into[5] = volume;
+    if (low > open || low > close || high < open || high < close)
+      throw new RowFault('', `open ${open} and close ${close} are not within ${low} and ${high}`);
+  }
+
+  function volumeIn(cells: Cells): number {
+    if (volumeAt === undefined) return UNKNOWN_VOLUME;
+    const volume = numberAt(cells, volumeAt, 'volume');
+    return volumeDown === undefined ? volume : volume + numberAt(cells, volumeDown, 'volume');
+  }
+
+  function priceIn(cells: Cells, index: number, field: Field): number {
+    const written = numberAt(cells, index, field);
+    const price = unit === undefined ? written : written / unit;
+    if (price <= 0) throw new RowFault(field, `${price} is not a price`);
+    return price;
+  }
+
+  function numberAt(cells: Cells, index: number, field: Field): number {
+    const plain = cells.plainNumber(index);
+    return Number.isNaN(plain) ? numberFrom(cells, index, field) : plain;
+  }
+
+  function numberFrom(cells: Cells, index: number, field: Field): number {
+    const written = cells.text(index);
+    if (written === '') throw new RowFault(field, 'is empty');
+    const text = cells.separator !== 'any' ? commas.pointed(written) : written;
+    const value = Number(text);
+    if (!NUMBER.test(text) || !Number.isFinite(value))
+      throw new RowFault(field, `"${written}" is not a number`);
+    return value;
+  }
+
+  return { read, numberAt };
+}

@@ -1,0 +1,119 @@
+// Minutes whose times are all early or late, as where a vendor names a bar by its end: bars that say at 09:31 what happened at 09:30
+// let a strategy see a minute ahead, or behind, and no price looks wrong. Likewise times that keep one offset all year while the
+// exchange changes its clocks: they are right in winter, and an hour off in summer.
+import { MINUTE_MS } from '../../kernel/instant.ts';
+import { type Calendar, partsOf, type Session } from '../../market/time/calendar.ts';
+import type { Zone } from '../../market/time/zone.ts';
+import { counted } from '../../trader/domain/wording/figures.ts';
+import { createMinuteProfile, type MinuteProfile, minutesLate, summed } from './minute-profile.ts';
+
+export interface ShiftedTimes {
+  /** Of each row that is in time order, inside regular hours or not, with the session of its day. */
+  take(session: Session, at: number, volume: number): void;
+  /**
+   * Why the times are wrong, and the flag that puts them right; undefined if they are right, and where that cannot be decided.
+   * `isLocal`: they are written without an offset. `ownShift`: minutes that are added already.
+   */
+  fault(as: { readonly isLocal: boolean; readonly ownShift: number }): string | undefined;
+}
+
+/** Sessions with the same offsets from UTC, in minutes: of the exchange, and of the zone in which times are read. */
+interface Season {
+  readonly exchange: number;
+  readonly read: number;
+  readonly profile: MinuteProfile;
+}
+
+interface Judged extends Season {
+  readonly late: number;
+}
+
+export function createShiftedTimes(calendar: Calendar, zone: Zone): ShiftedTimes {
+  const minutes = calendar.sessionMs / MINUTE_MS;
+  const seasons: Season[] = [];
+  let season: Season | undefined;
+  let last: Session | undefined;
+  let isWhole = false;
+
+  function take(session: Session, at: number, volume: number): void {
+    if (session !== last) {
+      last = session;
+      // Sessions that close early, or rest at noon, have other edges.
+      isWhole =
+        session.close - session.open === calendar.sessionMs && partsOf(session).length === 1;
+      if (isWhole) {
+        season = seasonOf(session);
+        season.profile.addSession();
+      }
+    }
+    if (isWhole) season?.profile.take(at - session.open, volume);
+  }
+
+  function seasonOf({ open }: Session): Season {
+    const exchange = calendar.zone.offsetMs(open) / MINUTE_MS;
+    const read = zone.offsetMs(open) / MINUTE_MS;
+    const known = seasons.find((one) => one.exchange === exchange && one.read === read);
+    if (known !== undefined) return known;
+    const added = { exchange, read, profile: createMinuteProfile() };
+    seasons.push(added);
+    return added;
+  }
+
+  function fault(as: { readonly isLocal: boolean; readonly ownShift: number }): string | undefined {
+    const judged = seasons.flatMap((one): Judged[] => {
+      const late = minutesLate(one.profile, minutes);
+      return late === undefined ? [] : [{ ...one, late }];
+    });
+    if (new Set(judged.map(({ late }) => late)).size > 1)
+      return seasonText(judged, as.isLocal, calendar.zone);
+    const all = seasons.length === 1 ? seasons.map(({ profile }) => profile)[0] : undefined;
+    const late = minutesLate(all ?? summed(seasons.map(({ profile }) => profile)), minutes);
+    return late === undefined || late === 0 ? undefined : shiftText(late, as.ownShift);
+  }
+
+  return { take, fault };
+}
+
+function shiftText(late: number, ownShift: number): string {
+  const ends = late === 1 ? ', as where each bar is named by its end' : '';
+  return `its times are ${lateText(late)}${ends}: in most sessions the first minute of trading is there; add --shift ${ownShift - late}, or --shift ${ownShift} if they are right`;
+}
+
+function lateText(late: number): string {
+  return `${counted(Math.abs(late), 'minute')} ${late > 0 ? 'late' : 'early'}`;
+}
+
+/** Of seasons in which the times are wrong by different minutes. */
+function seasonText(judged: readonly Judged[], isLocal: boolean, exchange: Zone): string {
+  const parts = [...judged]
+    .sort((one, other) => one.exchange - other.exchange)
+    .map((one) => {
+      const when = `while the exchange is at ${offsetText(one.exchange)}`;
+      return one.late === 0 ? `right ${when}` : `${lateText(one.late)} ${when}`;
+    });
+  return `its times are ${parts.join(' and ')}, as where one of both does not change its clocks; ${remedy(judged, isLocal, exchange)}, or --shift 0 if they are right`;
+}
+
+/** Written without an offset, they are of another zone; with one, it is not that of the clock that they show. */
+function remedy(judged: readonly Judged[], isLocal: boolean, exchange: Zone): string {
+  const offsets = judged.map((one) => (isLocal ? one.read + one.late : one.exchange - one.late));
+  const [first = 0] = offsets;
+  if (isLocal && judged.every((one) => one.read + one.late === one.exchange))
+    return `add --zone ${exchange.name}`;
+  if (offsets.some((offset) => offset !== first)) return 'write them with the right offsets';
+  if (!isLocal) return `add --fixed-offset ${offsetText(first)}`;
+  return first % 60 === 0 ? `add --zone ${zoneName(first)}` : 'write them with their offsets';
+}
+
+/** `-05:00` */
+function offsetText(minutes: number): string {
+  const two = (value: number) => String(value).padStart(2, '0');
+  const size = Math.abs(minutes);
+  return `${minutes < 0 ? '-' : '+'}${two(Math.floor(size / 60))}:${two(size % 60)}`;
+}
+
+/** The signs of these names are those of POSIX: `Etc/GMT+5` is five hours behind. */
+function zoneName(minutes: number): string {
+  if (minutes === 0) return 'UTC';
+  return `Etc/GMT${minutes < 0 ? '+' : '-'}${Math.abs(minutes) / 60}`;
+}

@@ -1,0 +1,93 @@
+// Bars in the answers of vendors' APIs (JSON) as rows of texts, as if they came from a CSV file.
+
+type Fields = Readonly<Record<string, unknown>>;
+type Row = readonly string[];
+
+interface Bars {
+  /** Undefined if each bar names its own, or the answer names none. */
+  readonly symbol: string | undefined;
+  readonly bars: readonly Fields[];
+}
+
+export interface JsonRows {
+  /** Undefined where bars are lists without names, as in Binance's answers. */
+  readonly header: Row | undefined;
+  readonly rows: readonly Row[];
+}
+
+/** Where answers keep their bars, and where they name the symbol. */
+const LISTS = ['results', 'bars', 'data'];
+const SYMBOLS = ['ticker', 'symbol'];
+
+/** Whether a file that begins so is JSON. */
+export function isJson(start: string): boolean {
+  return /^\uFEFF?\s*(\{\s*"|\[\s*[[{])/.test(start);
+}
+
+/** Throws an error with a sentence if it is not JSON, or has no bars. */
+export function jsonRows(text: string): JsonRows {
+  const value = parsed(text.replace(/^\uFEFF/, ''));
+  if (isTable(value)) return { header: undefined, rows: value.map((row) => row.map(textOf)) };
+  const found = barsIn(value, undefined);
+  const [first] = found.flatMap(({ bars }) => bars);
+  if (first === undefined) throw new Error(`no bars are in this JSON${contentOf(value)}`);
+  const names = Object.keys(first);
+  const isNamed = found.some(({ symbol }) => symbol !== undefined);
+  const hasOwn = names.some((name) => SYMBOLS.includes(name));
+  const header = isNamed && !hasOwn ? ['symbol', ...names] : names;
+  const rows = found.flatMap(({ symbol, bars }) =>
+    bars.map((bar) =>
+      header.map((name) => textOf(name === 'symbol' && !hasOwn ? symbol : bar[name])),
+    ),
+  );
+  return { header, rows };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new Error(
+      `not JSON of bars (${error instanceof Error ? error.message : String(error)}); expected one list or answer, or CSV`,
+    );
+  }
+}
+
+function barsIn(value: unknown, symbol: string | undefined): readonly Bars[] {
+  if (Array.isArray(value)) {
+    const bars = value.filter(isBar);
+    if (bars.length > 0) return [{ symbol, bars }];
+    return value.flatMap((one) => barsIn(one, symbol));
+  }
+  if (!isFields(value)) return [];
+  const own = SYMBOLS.map((name) => value[name]).find((name) => typeof name === 'string');
+  const name = typeof own === 'string' ? own : symbol;
+  const list = LISTS.map((key) => value[key]).find((one) => typeof one === 'object');
+  // Of several symbols: `{"bars": {"SPY": […], "QQQ": […]}}`.
+  if (isFields(list)) return Object.entries(list).flatMap(([key, bars]) => barsIn(bars, key));
+  return barsIn(list, name);
+}
+
+function isBar(value: unknown): value is Fields {
+  return isFields(value) && ('o' in value || 'open' in value) && ('c' in value || 'close' in value);
+}
+
+function isFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isTable(value: unknown): value is readonly (readonly unknown[])[] {
+  return Array.isArray(value) && value.length > 0 && value.every(Array.isArray);
+}
+
+function textOf(value: unknown): string {
+  return value === null || value === undefined ? '' : String(value);
+}
+
+/** An answer that refuses says why. */
+function contentOf(value: unknown): string {
+  if (!isFields(value)) return '';
+  const why = ['error', 'message', 'status'].map((name) => value[name]).find(Boolean);
+  const names = Object.keys(value).slice(0, 8).join(', ');
+  return `: it has ${names}${typeof why === 'string' ? ` ("${why}")` : ''}`;
+}

@@ -1,0 +1,94 @@
+// Which vendor's file it is, by the names of its columns, and what that vendor does in its own way.
+import { MINUTE_MS } from '../../kernel/instant.ts';
+import { symbolAsWritten } from '../../market/instruments/symbol.ts';
+import { type Zone, zoneNamed } from '../../market/time/zone.ts';
+
+export interface Shape {
+  /** Shown to the user. */
+  readonly name: string;
+  /** Of its bars, if the vendor has one length only, or days. */
+  readonly lengthMs?: number;
+  /** Whether bars are named by their end. */
+  readonly isEndStamped?: true;
+  /** Whether trading never rests: most bars lie outside regular hours, and none of these shows that times are wrong. */
+  readonly isRoundTheClock?: true;
+  /** In which times without an offset are, whatever the exchange. */
+  readonly zone?: Zone;
+  /** The number that stands for a price of 1, where prices are written as whole numbers. */
+  readonly priceUnit?: number;
+  /** The symbol as this program writes it. */
+  symbolOf(text: string): string;
+}
+
+const plain = { symbolOf: symbolAsWritten };
+const TRADESTATION = { name: 'TradeStation', isEndStamped: true, ...plain } as const;
+const BINANCE_NAME = 'Binance klines';
+
+/** In order: the first whose columns are all there. */
+const KNOWN: readonly (Shape & { readonly columns: readonly string[] })[] = [
+  {
+    ...{ name: 'Polygon flat file', columns: ['ticker', 'windowstart'] },
+    ...{ lengthMs: MINUTE_MS, ...plain },
+  },
+  {
+    ...{ name: 'Databento', columns: ['tsevent', 'rtype', 'publisherid', 'instrumentid'] },
+    ...{ priceUnit: 1e9, ...plain },
+  },
+  {
+    ...{ name: BINANCE_NAME, columns: ['opentime', 'closetime'] },
+    ...{ isRoundTheClock: true, ...plain },
+  },
+  { name: 'Alpaca', columns: ['timestamp', 'tradecount', 'vwap'], ...plain },
+  {
+    name: 'Polygon or Alpaca, as their APIs name columns',
+    columns: ['t', 'o', 'vw'],
+    ...plain,
+  },
+  { name: 'Interactive Brokers', columns: ['date', 'barcount'], ...plain },
+  { name: 'Tiingo', columns: ['date', 'divcash', 'splitfactor'], ...plain },
+  { name: 'Yahoo', columns: ['date', 'adjclose'], ...plain },
+  { name: 'Yahoo', columns: ['datetime', 'adjclose'], ...plain },
+  { name: 'Yahoo', columns: ['dividends', 'stocksplits'], ...plain },
+  {
+    name: 'Stooq',
+    columns: ['ticker', 'per', 'openint'],
+    symbolOf: (text) => text.replace(/\.US$/i, '').toUpperCase(),
+  },
+  { ...TRADESTATION, columns: ['date', 'time', 'up', 'down'] },
+  { ...TRADESTATION, columns: ['date', 'time', 'vol', 'oi'] },
+  { ...TRADESTATION, columns: ['date', 'time', 'volume', 'openint'] },
+];
+
+export const LEAN: Shape = { name: 'LEAN', lengthMs: MINUTE_MS, ...plain };
+
+export const YFINANCE: Shape = { name: 'yfinance', ...plain };
+
+export const BINANCE: Shape = { name: BINANCE_NAME, isRoundTheClock: true, ...plain };
+
+/** It exports minutes and days, in UTC. */
+export const NINJATRADER: Shape = {
+  ...{ name: 'NinjaTrader', lengthMs: MINUTE_MS, isEndStamped: true },
+  ...{ zone: zoneNamed('UTC'), ...plain },
+};
+
+/** Written in the layout of NinjaTrader, but named by the start of the bar, and at five hours behind UTC all year. */
+export const HISTDATA: Shape = { name: 'HistData', zone: zoneNamed('Etc/GMT+5'), ...plain };
+
+export const FIRSTRATE: Shape = { name: 'FirstRate', ...plain };
+
+export const JSON_ROWS: Shape = { name: 'JSON', ...plain };
+
+export const PLAIN: Shape = { name: 'CSV', ...plain };
+
+/** For a message: the vendors whose files are known by their columns. */
+export function vendorNames(): string {
+  const others = [LEAN, YFINANCE, NINJATRADER, HISTDATA, FIRSTRATE];
+  return [...new Set([...KNOWN, ...others].map(({ name }) => name.split(/,| or | flat/)[0]))]
+    .sort()
+    .join(', ');
+}
+
+/** By the names of the columns, as `plainName` writes them. */
+export function shapeOf(columns: readonly string[]): Shape {
+  return KNOWN.find((shape) => shape.columns.every((name) => columns.includes(name))) ?? PLAIN;
+}

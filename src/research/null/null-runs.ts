@@ -1,0 +1,36 @@
+// A run again and again without what it claims to know, so that its result stands beside those of chance.
+import type { AgainstChance } from '../../trader/domain/report/against-chance.ts';
+import type { BacktestInputs } from '../backtest/backtest-inputs.ts';
+import { answersOf, threadEntry } from '../workers/pool.ts';
+import { sharedInputs } from '../workers/shared-inputs.ts';
+import { nullInputs } from './null-inputs.ts';
+import { type NullOutcome, nullRun, openNull } from './play-null.ts';
+
+export interface NullRequest {
+  /** Such that `nullInputs` does not fail. */
+  readonly inputs: BacktestInputs;
+  /** Of the run itself. */
+  readonly outcome: NullOutcome;
+  readonly runs: number;
+  readonly seed: number;
+  readonly workers: number;
+  readonly msWithoutThreads?: number;
+  /** After each run. */
+  onRun?(): void;
+}
+
+/** The same for any number of workers; rejects with `JobFailed`. */
+export async function againstChance(request: NullRequest): Promise<AgainstChance> {
+  const { inputs, outcome, runs, seed, onRun } = request;
+  const hidden = nullInputs(inputs);
+  if (!hidden.ok) throw new Error(hidden.failure);
+  const drawn = await answersOf({
+    ...request,
+    entry: threadEntry('null-thread', import.meta.url),
+    open: openNull,
+    given: { shared: sharedInputs(inputs), seed },
+    jobs: Array.from({ length: runs }, (_, run) => run),
+    onAnswer: () => onRun?.(),
+  });
+  return { kind: hidden.value.kind, seed, own: nullRun(outcome), drawn };
+}

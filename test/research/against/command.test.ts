@@ -1,0 +1,124 @@
+// `sluice report --against-backtest` on the files of an instance: its journal, its tape, and bars beside it.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { MINUTE_MS, type TradingDay, toIso } from '../../../src/kernel/instant.ts';
+import { barAt } from '../../../src/market/bars/bar-columns.ts';
+import { metaOf } from '../../../src/trader/adapters/sqlite/journal/journal.ts';
+import { openReadOnly } from '../../../src/trader/adapters/sqlite/journal/read-only.ts';
+import { tapeFile } from '../../../src/trader/adapters/tape/tape-files.ts';
+import { type TapeLine, tapeText } from '../../../src/trader/adapters/tape/tape-text.ts';
+import { TAPE_VERSION } from '../../../src/trader/ports/tape.ts';
+import { keepJournal } from '../../cli/place/kept-journal.ts';
+import { makePlace, type Place } from '../../cli/place/sluice.ts';
+import { DAY } from '../backtest/session-fixture.ts';
+import { type PlantedDay, POLL_MS, plantedDay } from './planted-day.ts';
+
+const DATE = ['--date', DAY];
+let place: Place;
+let day: PlantedDay;
+let bars = '';
+let published = '';
+
+beforeAll(() => {
+  place = makePlace();
+  // The second prediction came too late, a third one never.
+  day = plantedDay({ receivedAfter: (index) => (index === 1 ? 6 * MINUTE_MS : POLL_MS) });
+  const folder = keepJournal(place, day.facts);
+  const opened = openReadOnly(join(folder, 'journal.sqlite'));
+  if (!opened.ok) throw new Error('no journal');
+  keepTape(folder, metaOf(opened.value, 'journal_id') ?? '');
+  opened.value.close();
+  bars = join(place.folder, 'aapl.csv');
+  writeFileSync(bars, csvOf(day));
+  published = join(place.folder, 'published.ndjson');
+  const third = { ...day.inputs.predictions[1] };
+  const record = {
+    ...(third.record as object),
+    id: 'p2',
+    timestamp: Number(third.at) + 60 * MINUTE_MS,
+  };
+  const all = [...day.inputs.predictions.map((each) => each.record), record];
+  writeFileSync(
+    published,
+    all.map((each) => JSON.stringify({ ticker: 'AAPL', ...(each as object) })).join('\n'),
+  );
+});
+afterAll(() => place.leave());
+
+/** With the answers of the feed, and without a minute of the market. */
+function keepTape(folder: string, journalId: string): void {
+  const { taped } = day.live;
+  const [first] = taped.settings;
+  if (first === undefined) throw new Error('no settings');
+  const head = { version: TAPE_VERSION, journalId, life: first.from, part: 1, seq: 0 } as const;
+  const lines: TapeLine[] = [
+    {
+      kind: 'head',
+      head: { ...head, program: 'test', speed: 1, isPractice: false, settings: first.settings },
+    },
+    ...taped.answers.map((report) => ({
+      kind: 'batch' as const,
+      batch: {
+        now: report.receivedAt,
+        seq: 0,
+        waiting: 0,
+        isHalted: false,
+        inputs: [{ from: 'feed', report }],
+      },
+    })),
+  ];
+  const file = tapeFile(join(folder, 'tape'), first.from, DAY as TradingDay);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, gzipSync(`${lines.map(tapeText).join('\n')}\n`));
+}
+
+function csvOf({ inputs }: PlantedDay): string {
+  const columns = inputs.bars.get('AAPL');
+  if (columns === undefined) throw new Error('no bars');
+  const rows = Array.from({ length: columns.count }, (_, index) => barAt(columns, index)).map(
+    ({ start, open, high, low, close, volume }) =>
+      [toIso(start), open, high, low, close, volume].join(','),
+  );
+  return `time,open,high,low,close,volume\n${rows.join('\n')}\n`;
+}
+
+it('says for each trade where its difference comes from, within 80 columns', async () => {
+  const { code, out } = await place.ask(
+    'report',
+    '--against-backtest',
+    ...DATE,
+    '--bars',
+    `AAPL=${bars}`,
+  );
+  expect(code).toBe(0);
+  expect(out).toMatch(/^missed signal +[+-]\d+\.\d\d +1$/m);
+  expect(out).toMatch(/^latency +0\.00 +0$/m);
+  expect(out).toMatch(/Only in the backtest; live:\s+stale:\s+6 min old, at most 5 min/);
+  expect(out.split('\n').filter((line) => line.length > 80)).toEqual([]);
+});
+
+it('finds a prediction that no answer ever had, if all that were published are given', async () => {
+  const asked = ['report', '--against-backtest', ...DATE, '--bars', `AAPL=${bars}`, '--json'];
+  const { out } = await place.ask(...asked, '--predictions', published);
+  const { trades, parts, difference, live, backtest } = JSON.parse(out);
+  expect(trades).toHaveLength(3);
+  expect(trades[2]).toMatchObject({ signal_id: 'p2/follow', live: null });
+  expect(trades[2].only_side_why).toContain('or the daemon was down');
+  const cents = (money: number) => Math.round(money * 100);
+  expect(cents(parts.missed_signal)).toBe(cents(difference));
+  expect(cents(difference)).toBe(cents(live) - cents(backtest));
+});
+
+it('says what is missing: bars, the tape of the day, a flag', async () => {
+  const asked = ['report', '--against-backtest'];
+  const bare = await place.ask(...asked, ...DATE);
+  expect(bare.code).toBe(2);
+  expect(bare.err).toContain(`error: No one-minute bars of AAPL on ${DAY}: add --bars AAPL=FILE`);
+  const untaped = await place.ask(...asked, '--date', '2026-11-17');
+  expect(untaped.code).toBe(2);
+  expect(untaped.err).toContain(`error: No tape of 2026-11-17: the strategies in force`);
+  const { code, err } = await place.ask('report', '--bars', `AAPL=${bars}`);
+  expect([code, err]).toEqual([2, expect.stringContaining('--bars needs --against-backtest')]);
+});

@@ -1,0 +1,114 @@
+// A day that a backtest traded, taken as a live one: what was changed in it is the only difference to its backtest.
+import { instant, MINUTE_MS, plus, type TradingDay } from '../../../src/kernel/instant.ts';
+import { indexFrom } from '../../../src/market/bars/bar-columns.ts';
+import {
+  type AgainstBacktest,
+  againstBacktest,
+  type DayMarket,
+} from '../../../src/research/against/attribute.ts';
+import { type LiveDay, liveDayOf } from '../../../src/research/against/live-day.ts';
+import { spreadsOf } from '../../../src/research/against/load-market.ts';
+import type { TapedDay } from '../../../src/research/against/taped-day.ts';
+import type { BacktestInputs } from '../../../src/research/backtest/backtest-inputs.ts';
+import type { TapedPrediction } from '../../../src/research/backtest/prediction-tape.ts';
+import { runBacktest } from '../../../src/research/backtest/run-backtest.ts';
+import type { RecordedFact } from '../../../src/trader/ports/journal.ts';
+import { DAY, inputsOf, type Told } from '../backtest/session-fixture.ts';
+
+/** Half of the feed's poll interval: what a backtest expects. */
+export const POLL_MS = MINUTE_MS / 2;
+
+const HELD = {
+  opposite: true,
+  neutral: false,
+  maxMs: 30 * MINUTE_MS,
+  flattenBeforeCloseMs: 5 * MINUTE_MS,
+};
+
+/** BUY at ten and at eleven, each held for half an hour; prices swing by 40 cents, and by 25 within each minute. */
+export const USUAL: Told = {
+  strategy: { exit: HELD },
+  bars: Object.fromEntries(
+    Array.from({ length: 390 }, (_, minute) => {
+      const at = 570 + minute;
+      const text = (part: number) => String(part).padStart(2, '0');
+      const price = Math.round((100 + 0.4 * Math.sin(minute / 7)) * 100) / 100;
+      const bar = [price, price + 0.25, price - 0.25, price] as const;
+      return [`${text(Math.floor(at / 60))}:${text(at % 60)}`, bar];
+    }),
+  ),
+  predictions: { '10:00:05': 'BUY', '11:00:05': 'BUY' },
+};
+
+export interface Planted {
+  /** Of the live day alone. */
+  readonly terms?: Partial<BacktestInputs>;
+  /** When the live day received a prediction, ms after its publication; usually `POLL_MS`. */
+  readonly receivedAfter?: (index: number) => number;
+  /** Ask less bid, in every minute. */
+  readonly spread?: number;
+  readonly told?: Told;
+}
+
+export function planted(day: Planted): AgainstBacktest {
+  const { inputs, live } = plantedDay(day);
+  return againstBacktest(live, marketOf(inputs, spreadsOf(live)));
+}
+
+export interface PlantedDay {
+  readonly inputs: BacktestInputs;
+  readonly facts: readonly RecordedFact[];
+  readonly live: LiveDay;
+}
+
+export function plantedDay({ terms, receivedAfter, spread, told = USUAL }: Planted): PlantedDay {
+  const inputs = inputsOf(told);
+  const received = inputs.predictions.map((prediction, index) => ({
+    ...prediction,
+    at: plus(prediction.at, receivedAfter?.(index) ?? POLL_MS),
+  }));
+  const facts: RecordedFact[] = [];
+  runBacktest({
+    ...inputs,
+    predictions: received.toSorted((a, b) => a.at - b.at),
+    ...(spread !== undefined && {
+      spreads: { usual: { kind: 'amount', amount: spread }, bySymbol: new Map() },
+    }),
+    ...terms,
+    onFact: (recorded) => void facts.push(recorded),
+  });
+  const live = liveDayOf(DAY as TradingDay, facts, tapeOf(inputs, received, spread));
+  return { inputs, facts, live };
+}
+
+function tapeOf(
+  { settings, sessions: [session] }: BacktestInputs,
+  received: readonly TapedPrediction[],
+  spread = 0.02,
+): TapedDay {
+  if (session === undefined) throw new Error('no session');
+  const minutes = Array.from({ length: 390 }, (_, at) => session.open + at * MINUTE_MS);
+  return {
+    settings: [{ from: session.open, settings }],
+    answers: received.map(({ symbol, at, record }) => ({
+      ...{ type: 'feed-answer', feed: settings.feeds[0]?.name ?? '', symbol, record },
+      ...{ receivedAt: at, isFirstPoll: false, model: undefined },
+    })),
+    minutes: new Map(),
+    spreads: new Map([['AAPL', new Map(minutes.map((minute) => [minute, spread]))]]),
+    notes: [],
+  };
+}
+
+function marketOf(inputs: BacktestInputs, spreads: DayMarket['spreads']['bySymbol']): DayMarket {
+  const [session] = inputs.sessions;
+  const columns = inputs.bars.get('AAPL');
+  if (session === undefined || columns === undefined) throw new Error('no session');
+  const last = indexFrom(columns, instant(session.close)) - 1;
+  return {
+    ...inputs,
+    session,
+    spreads: { usual: undefined, bySymbol: spreads },
+    lastOf: () => columns.close[last] ?? Number.NaN,
+  };
+}

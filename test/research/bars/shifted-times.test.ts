@@ -1,0 +1,245 @@
+// Real minutes (test/fixtures/lean), moved: every shift is found in files of regular hours and of all hours, and no file as it is.
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { afterAll, describe, expect, it } from 'vitest';
+import { instant, MINUTE_MS, toIso } from '../../../src/kernel/instant.ts';
+import { zoneNamed } from '../../../src/market/time/zone.ts';
+import { US_EQUITIES } from '../../../src/market/venues/us.ts';
+import { readBarFile } from '../../../src/research/bars/bar-file.ts';
+
+const FIXTURE = 'test/fixtures/lean/minutes-2013-10-07-to-11.csv.gz';
+const SYMBOLS = ['SPY', 'IBM', 'BAC', 'AIG'];
+const SHIFTS = [1, -1, 60, -60, 300, -300];
+
+interface Row {
+  readonly symbol: string;
+  /** In milliseconds; New York was four hours behind UTC. */
+  readonly at: number;
+  readonly prices: string;
+  readonly volume: string;
+}
+
+const ROWS = gunzipSync(readFileSync(FIXTURE))
+  .toString()
+  .trim()
+  .split('\n')
+  .slice(1)
+  .map((line): Row => {
+    const [symbol = '', time, ...cells] = line.split(',');
+    return {
+      symbol,
+      at: Date.parse(`${time}:00-04:00`),
+      prices: cells.slice(0, 4).join(','),
+      volume: cells[4] ?? '',
+    };
+  });
+
+const folder = mkdtempSync(join(tmpdir(), 'shifted-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+interface Told {
+  readonly minutes?: number;
+  readonly keeps?: (row: Row, minute: number) => boolean;
+  readonly hasVolume?: boolean;
+  readonly flag?: number;
+}
+
+/** With offsets, so that no zone can be at fault. Minutes count from the open. */
+function read(symbol: string, { minutes = 0, keeps, hasVolume = true, flag }: Told = {}) {
+  const file = join(folder, 'bars.csv');
+  const rows = ROWS.filter((row) => row.symbol === symbol).filter((row) => {
+    const minute = (row.at / MINUTE_MS - 13.5 * 60) % 1_440;
+    return keeps?.(row, minute) ?? true;
+  });
+  const lines = rows.map(
+    ({ at, prices, volume }) =>
+      `${toIso(instant(at + minutes * MINUTE_MS))},${prices},${hasVolume ? volume : 0}`,
+  );
+  writeFileSync(file, `date,open,high,low,close,volume\n${lines.join('\n')}\n`);
+  const { zone } = US_EQUITIES;
+  return readBarFile({
+    ...{ file, symbol, zone, calendar: US_EQUITIES, dayOrder: 'unknown' },
+    ...(flag !== undefined && { shiftMinutes: flag }),
+  });
+}
+
+const regular = (_: Row, minute: number) => minute >= 0 && minute < 390;
+
+function refusal(result: ReturnType<typeof read>): string {
+  return result.ok ? 'read' : (result.failure[0]?.message ?? '');
+}
+
+const CASES = SYMBOLS.flatMap((symbol) => SHIFTS.map((minutes) => ({ symbol, minutes })));
+
+describe('minutes whose times are shifted', () => {
+  it.each(SYMBOLS)('are read as they are: %s', (symbol) => {
+    expect(refusal(read(symbol))).toBe('read');
+    expect(refusal(read(symbol, { keeps: regular }))).toBe('read');
+  });
+
+  it.each(CASES)('are refused in a file of regular hours: $symbol by $minutes', (one) => {
+    const { symbol, minutes } = one;
+    expect(refusal(read(symbol, { minutes, keeps: regular }))).toContain(
+      `add --shift ${-minutes},`,
+    );
+  });
+
+  it.each(CASES)(
+    'are refused in a file of all hours: $symbol by $minutes',
+    ({ symbol, minutes }) => {
+      expect(refusal(read(symbol, { minutes }))).toContain(`add --shift ${-minutes},`);
+    },
+  );
+
+  it('are named as ends of bars where that is what they are', () => {
+    expect(refusal(read('SPY', { minutes: 1, keeps: regular }))).toMatch(
+      /^its times are 1 minute late, as where each bar is named by its end: /,
+    );
+  });
+
+  it('are put right by the flag, and taken as right with 0', () => {
+    const right = read('SPY', { keeps: regular });
+    const shifted = read('SPY', { minutes: 1, keeps: regular, flag: -1 });
+    expect(shifted.ok && right.ok && [...shifted.value.columns.start]).toEqual(
+      right.ok && [...right.value.columns.start],
+    );
+    expect(refusal(read('SPY', { minutes: 1, keeps: regular, flag: 0 }))).toBe('read');
+  });
+
+  it('are read by the custom of a vendor, and refused where a file does not keep to it', () => {
+    const file = join(folder, 'SPY.Last.txt');
+    const write = (minutes: number) => {
+      const lines = ROWS.filter(({ symbol }) => symbol === 'SPY').map(({ at, prices, volume }) => {
+        const digits = toIso(instant(at + minutes * MINUTE_MS)).replaceAll(/[-:]/g, '');
+        return `${digits.slice(0, 15).replace('T', ' ')};${prices.replaceAll(',', ';')};${volume}`;
+      });
+      writeFileSync(file, lines.join('\n'));
+    };
+    const ninja = (shiftMinutes?: number) =>
+      readBarFile({
+        ...{ file, symbol: 'SPY', zone: undefined, calendar: US_EQUITIES },
+        ...{ dayOrder: 'unknown', shiftMinutes },
+      });
+    write(1);
+    const ends = ninja();
+    const right = read('SPY');
+    expect(ends.ok && right.ok && ends.value.columns).toEqual(right.ok && right.value.columns);
+    expect(refusal(ninja(0))).toBe('read');
+    write(0);
+    expect(refusal(ninja())).toContain('add --shift 0, or --shift -1 if they are right');
+    const starts = ninja(0);
+    expect(starts.ok && right.ok && starts.value.columns).toEqual(right.ok && right.value.columns);
+  });
+
+  it('cannot be told in four sessions, in a thin market, or without volumes at all hours', () => {
+    const lastDay = Date.parse('2013-10-11T00:00:00-04:00');
+    const four = (row: Row, minute: number) => row.at < lastDay && regular(row, minute);
+    expect(refusal(read('SPY', { minutes: 1, keeps: four }))).toBe('read');
+    const thin = (row: Row, minute: number) => minute % 7 !== 3 && regular(row, minute);
+    expect(refusal(read('SPY', { minutes: 1, keeps: thin }))).toBe('read');
+    expect(refusal(read('SPY', { minutes: 1, hasVolume: false }))).toBe('read');
+  });
+
+  it('are not suspected for a first minute without trades, or a price at the close', () => {
+    const late = (row: Row, minute: number) => minute !== 0 && regular(row, minute);
+    expect(refusal(read('BAC', { keeps: late }))).toBe('read');
+    const closing = (_: Row, minute: number) => minute >= 0 && minute <= 390;
+    expect(refusal(read('SPY', { keeps: closing }))).toBe('read');
+  });
+});
+
+const HOUR_MS = 60 * MINUTE_MS;
+const FIXTURE_DAY = Date.parse('2013-10-07T00:00:00-04:00');
+
+/** The week of the fixture on other weeks, with the clock of New York: `week` begins on a Monday and is four or five hours behind. */
+function onWeeks(
+  symbol: string,
+  keeps: (row: Row, minute: number) => boolean,
+  weeks: readonly Week[],
+) {
+  return weeks.flatMap(({ monday, behind }) => {
+    const begin = Date.parse(`${monday}T00:00:00Z`) + behind * HOUR_MS;
+    return ROWS.filter((row) => row.symbol === symbol)
+      .filter((row) => keeps(row, (row.at / MINUTE_MS - 13.5 * 60) % 1_440))
+      .map((row) => ({ ...row, at: begin + (row.at - FIXTURE_DAY) }));
+  });
+}
+
+interface Week {
+  readonly monday: string;
+  readonly behind: 4 | 5;
+}
+
+const SPRING: readonly Week[] = [
+  { monday: '2013-03-04', behind: 5 },
+  { monday: '2013-03-11', behind: 4 },
+];
+const AUTUMN: readonly Week[] = [
+  { monday: '2013-10-28', behind: 4 },
+  { monday: '2013-11-04', behind: 5 },
+];
+const all = () => true;
+
+describe.each([
+  ['in March', SPRING],
+  ['in November', AUTUMN],
+] as const)('files over a change of the clocks %s', (_, weeks) => {
+  const file = join(folder, 'change.csv');
+  const NEW_YORK = US_EQUITIES.zone;
+
+  function readAs(
+    rows: readonly Row[],
+    write: (at: number) => string,
+    more: Partial<Parameters<typeof readBarFile>[0]> = {},
+  ) {
+    const lines = rows.map(({ at, prices, volume }) => `${write(at)},${prices},${volume}`);
+    writeFileSync(file, `date,open,high,low,close,volume\n${lines.join('\n')}\n`);
+    return readBarFile({
+      ...{ file, symbol: 'SPY', zone: NEW_YORK, calendar: US_EQUITIES },
+      ...{ dayOrder: 'unknown', ...more },
+    });
+  }
+
+  const iso = (ms: number) => toIso(instant(ms)).slice(0, 19);
+  const asNewYork = (at: number) => iso(at + NEW_YORK.offsetMs(instant(at)));
+  const asFixed = (hours: number) => (at: number) => iso(at + hours * HOUR_MS);
+
+  it.each([
+    ['of regular hours', regular],
+    ['of all hours', all],
+  ])('%s are read as they are, and refused where one offset is kept', (_, keeps) => {
+    const rows = onWeeks('SPY', keeps, weeks);
+    const right = readAs(rows, (at) => `${iso(at)}Z`);
+    expect(refusal(right)).toBe('read');
+    expect(refusal(readAs(rows, asNewYork))).toBe('read');
+    const starts = right.ok ? right.value.columns.start : [];
+    const startsOf = (result: typeof right) => (result.ok ? result.value.columns.start : []);
+
+    // Times of UTC-5, as if they were those of New York.
+    const eastern = readAs(rows, asFixed(-5));
+    expect(refusal(eastern)).toContain(
+      'its times are right while the exchange is at -05:00 and 60 minutes early while the exchange is at -04:00',
+    );
+    expect(refusal(eastern)).toContain('add --zone Etc/GMT+5, or --shift 0');
+    expect(startsOf(readAs(rows, asFixed(-5), { zone: zoneNamed('Etc/GMT+5') }))).toEqual(starts);
+
+    // The clock of New York, written with the offset of summer, or of winter, all year.
+    for (const hours of [-4, -5]) {
+      const write = (at: number) => `${asNewYork(at)}-0${-hours}:00`;
+      const written = readAs(rows, write);
+      expect(refusal(written)).toContain(`add --fixed-offset -0${-hours}:00, or --shift 0`);
+      expect(startsOf(readAs(rows, write, { fixedOffsetMs: hours * HOUR_MS }))).toEqual(starts);
+    }
+
+    // Times of New York, as if they were those of UTC-5.
+    const clock = readAs(rows, asNewYork, { zone: zoneNamed('Etc/GMT+5') });
+    expect(refusal(clock)).toContain('add --zone America/New_York, or --shift 0');
+  });
+
+  it('are refused with their shift where both sides have the same', () => {
+    const rows = onWeeks('SPY', regular, weeks);
+    expect(refusal(readAs(rows, (at) => asNewYork(at + MINUTE_MS)))).toContain('add --shift -1,');
+  });
+});
