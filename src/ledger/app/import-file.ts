@@ -23,9 +23,9 @@ import type { LedgerReads, LedgerStep } from '../ports/ledger-store.ts';
 import { createBookedPortfolios } from './booking/write/booked-portfolio.ts';
 import { dryRunStep } from './dry-run/dry-run-step.ts';
 import { type BookedPart, bookPart, knownAmong, type RowRefusal } from './import-part.ts';
-import { withKeptMultipliers } from './kept-multipliers.ts';
 import type { Ledger } from './ledger.ts';
 import type { LedgerContext } from './ledger-context.ts';
+import { withoutOtherMultipliers } from './other-multipliers.ts';
 import { ratesTo } from './rates-of-file.ts';
 
 export { cashOf as draftCash, differenceText } from '../interchange/rows/file-totals.ts';
@@ -60,7 +60,7 @@ export async function previewImport(
   stated: ImportedFile,
 ): Promise<ImportPreview> {
   const base = (await reads.portfolio(portfolio))?.baseCurrency;
-  const file = await withKeptMultipliers(reads, portfolio, ratesTo(base, stated));
+  const file = await withoutOtherMultipliers(reads, portfolio, ratesTo(base, stated));
   const rows: PreviewedRow[] = [];
   let booked = NO_TOTALS;
   for (const part of parts(file.drafts, ROWS_READ_AT_ONCE)) {
@@ -117,7 +117,7 @@ export async function importFile(
   ledger: Ledger,
   given: ImportAsked,
 ): Promise<Result<ImportReceipt, ImportRefusal>> {
-  const file = await withKeptMultipliers(ledger.read, given.portfolio, given.file);
+  const file = await withoutOtherMultipliers(ledger.read, given.portfolio, given.file);
   const refusal = await importRefusal(ledger.read, { ...given, file });
   if (refusal !== undefined) return failed(refusal);
   const row = await ledger.read.portfolio(given.portfolio);

@@ -139,6 +139,15 @@ export const statusSchema = z.object({
         days_left: z.int().describe('Calendar days to expiry'),
         ...greekFields,
         unit: z.object(greekFields).describe('The same of one contract, or of one vertical bought'),
+        exit: z
+          .object({
+            symbol: z.string().describe('The stock'),
+            when: z.enum(['at_or_below', 'at_or_above']),
+            price: z.number(),
+            resting: z.boolean().describe('At the broker; otherwise only the daemon watches it'),
+          })
+          .optional()
+          .describe('The price of the stock at which it is closed'),
       }),
     )
     .optional()

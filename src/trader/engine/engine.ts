@@ -15,7 +15,7 @@ import type { TurnTimes } from '../ports/turn-times.ts';
 import { indicatorsInUse } from './condition-inputs/indicators.ts';
 import { createCore } from './core/core.ts';
 import { recoverState } from './fold/recover.ts';
-import type { Input } from './inbox/input.ts';
+import { commandInput, type Input } from './inbox/input.ts';
 import { accountView } from './shell/account-view.ts';
 import { createBatches, type DurableBatch } from './shell/batches.ts';
 import { chartMarket } from './shell/chart-market.ts';
@@ -234,7 +234,7 @@ export function createEngine(options: EngineOptions): Trader {
         if (isStopped) return resolve(STOPPED);
         const refusal = clockRefusal(command);
         if (refusal !== undefined) return resolve({ ok: false, kind: 'refused', text: refusal });
-        push({ from: 'desk', command, answer: resolve });
+        push(commandInput(command, resolve));
       });
     },
     reload(reload) {

@@ -59,7 +59,10 @@ export function createFactNotices({ look, notify, venue, broker }: FactNoticesPa
         case 'daemon-started':
           return notify('started', `sluice ${fact.version} has started`);
         case 'daemon-stopped':
-          return notify('stopped', `stopped: ${fact.why}. ${leftBehind(look.positions())}`);
+          return notify(
+            'stopped',
+            `stopped: ${fact.why}. ${leftBehind(look.positions(), look.orders())}`,
+          );
         default:
           // All other facts go only to the log, the screens, or a watch.
           return;

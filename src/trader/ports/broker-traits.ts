@@ -26,6 +26,10 @@ export interface Capabilities {
   /** Its own kinds of market orders; a venue without any has none. */
   readonly words?: readonly VenueWord[];
   readonly validities: readonly Validity['kind'][];
+  /** A contract and the shares that it covers leave as one order. */
+  readonly combinesShares?: true;
+  /** An order can wait at the broker for the price of another instrument, if a probe has shown that it does. */
+  readonly conditionalOrders?: true;
   /** The broker exercises contracts, or lets them lapse, when asked. */
   readonly exercises?: true;
 }
@@ -84,8 +88,10 @@ const NOTHING_OFFERED: Capabilities = {
 export function countingLinks(kind: string): BrokerTraits['linksFor'] {
   return (floor, count) => {
     const first = floor?.kind === kind ? floor.mark : 1;
+    const handles: BrokerLink[] = [];
+    for (let at = 0; at < count; at += 1) handles.push(brokerLink(kind, first + at));
     return {
-      handles: Array.from({ length: count }, (_, at) => brokerLink(kind, first + at)),
+      handles,
       floor: { kind, mark: first + count },
     };
   };

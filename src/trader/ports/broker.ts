@@ -9,6 +9,7 @@ import type {
   OrderChange,
   OrderTerms,
   OrderType,
+  PriceCondition,
   TrailDistance,
   Validity,
 } from '../domain/orders/order-terms.ts';
@@ -114,6 +115,9 @@ export interface OrderNames {
   readonly brokerLink?: BrokerLink | undefined;
 }
 
+/** What an exit that rests at the broker closes. */
+export type RestedKind = 'contract' | 'vertical';
+
 export interface ReportedOrder extends OrderNames {
   readonly account: string;
   readonly orderRef: string;
@@ -135,6 +139,8 @@ export interface ReportedOrder extends OrderNames {
   /** The broker's name of that effect, for display. */
   readonly groupWord?: string;
   readonly status: BrokerOrderStatus;
+  /** What holds it back; `other` if that is more, or something else, than one price. */
+  readonly condition?: PriceCondition | 'other';
 }
 
 export interface ReportedExecution extends Omit<OrderNames, 'orderRef'>, SidedExecution {
@@ -234,6 +240,8 @@ export type BrokerReport =
       /** What identifies our session, and what another program would need to use our handles, for display: `client id 17`. */
       readonly seat: string;
       readonly serverVersion: number;
+      /** For which instruments a probe of a paper account has shown that conditional orders work without us; absent: for none. */
+      readonly restsExits?: readonly RestedKind[];
     }
   /** The gateway serves a different account or mode than the pinned one: nothing was or will be sent. */
   | {

@@ -1,12 +1,14 @@
 // A running trader as the control API sees it: commands in, a status and a stream of durable facts out.
 
 import type { Observable } from 'rxjs';
-import type { Instant } from '../../kernel/instant.ts';
+import type { Instant, TradingDay } from '../../kernel/instant.ts';
+import type { OptionRight } from '../../market/instruments/option-right.ts';
 import type { ConfigChange } from '../domain/edits/config-change.ts';
 import type { OrderOutcome } from '../domain/facts/by-hand-facts.ts';
 import type { TradingState } from '../domain/facts/risk-facts.ts';
 import type { Difference } from '../domain/facts/system-facts.ts';
 import type { OptionMarket, PositionGreeks } from '../domain/options/held-option.ts';
+import type { PriceCondition } from '../domain/orders/order-terms.ts';
 import type { Reserved } from '../domain/terms/collateral.ts';
 import type { CommandRequest } from '../domain/terms/command-request.ts';
 import type { FeedState, GatewayState } from '../domain/terms/connection-states.ts';
@@ -94,6 +96,19 @@ export type ByHandCommand =
       readonly quantity?: number;
       /** Exercise although it is not in the money. */
       readonly isOverride: boolean;
+      readonly isConfirmed: boolean;
+      readonly by: string;
+    })
+  | (Confirmation & {
+      readonly type: 'roll';
+      /** Of the contract that was sold, or the id of a position. */
+      readonly symbol: string;
+      readonly expiry: TradingDay;
+      /** Of the contract that is sold in its place; absent: the same. */
+      readonly right?: OptionRight;
+      readonly strike?: number;
+      /** The least that both orders together bring, per share; absent: more than nothing. */
+      readonly credit?: number;
       readonly isConfirmed: boolean;
       readonly by: string;
     })
@@ -310,6 +325,14 @@ export interface HeldOption {
   readonly daysLeft: number;
   /** Of the position; undefined while a price is missing. */
   readonly greeks: PositionGreeks | undefined;
+  /** By the price of its stock. */
+  readonly exit?: UnderlyingExitStatus;
+}
+
+export interface UnderlyingExitStatus {
+  readonly condition: PriceCondition;
+  /** An order for it works at the broker; otherwise only this daemon watches. */
+  readonly isResting: boolean;
 }
 
 export interface WatchedPosition {

@@ -130,6 +130,25 @@ describe('scoring', () => {
     scoring.stop();
   });
 
+  it('keeps the minutes of the sessions of its predictions, over a restart', () => {
+    const before = start(et('2020-12-16 10:00'));
+    before.onFact(judged(et('2020-12-16 10:00')));
+    onBars(before, 'SPY', bars(et('2020-12-16 10:00'), 3));
+    onBars(before, 'SPY', [bar(et('2020-12-16 08:00'), 90)]);
+    before.stop();
+    const after = start(et('2020-12-16 10:05'));
+    onBars(after, 'SPY', [bar(et('2020-12-16 10:04'), 105)]);
+    onBars(after, 'QQQ', [bar(et('2020-12-15 10:04'), 200)]);
+    const { predictions, closes } = after.kept();
+    expect(predictions).toHaveLength(1);
+    // QQQ has no minute of a day with predictions.
+    expect(closes).toMatchObject([{ symbol: 'SPY', day: '2020-12-16' }]);
+    const [{ closes: minutes } = { closes: new Float64Array() }] = closes;
+    expect([...minutes.slice(30, 35)]).toEqual([100, 100.01, 100.02, Number.NaN, 105]);
+    expect(minutes.filter((close) => !Number.isNaN(close))).toHaveLength(4);
+    after.stop();
+  });
+
   it('skips predictions that were not accepted, are neutral, or came outside the session', () => {
     const scoring = start(et('2020-12-16 10:00'));
     scoring.onFact(judged(et('2020-12-16 10:00'), {}, 'session_closed'));

@@ -82,7 +82,7 @@ describe('the shipped files', () => {
     expect(rows.filter((line) => line.endsWith('|  |'))).toEqual([]);
   });
 
-  it('are a demonstration of options whose strategies buy contracts and verticals of SPY', () => {
+  it('are a demonstration of options whose strategies trade contracts and verticals of SPY', () => {
     const { mode, account, strategies } = load({
       files: ['config/demo-options.yaml'],
       env: {},
@@ -90,6 +90,7 @@ describe('the shipped files', () => {
     });
     expect([mode, account]).toEqual(['demo', 'DU0000002']);
     expect(strategies.map(({ name, trade }) => [name, trade?.as])).toEqual([
+      ['flow-put', 'cash_secured_put'],
       ['flow-carry', 'debit_vertical'],
       ['flow-verticals', 'debit_vertical'],
       ['flow-calls', 'call_or_put'],
@@ -104,6 +105,8 @@ describe('the shipped files', () => {
       'config/demo-vietnam.yaml',
       'config/demo/strategies/flow-follow.yaml',
       'config/demo/options-strategies/flow-calls.yaml',
+      'config/demo/options-strategies/flow-carry.yaml',
+      'config/demo/options-strategies/flow-put.yaml',
       'config/demo/options-strategies/flow-verticals.yaml',
       'config/demo/vietnam-strategies/flow-follow.yaml',
       'strategies/breakout-parts.yaml',

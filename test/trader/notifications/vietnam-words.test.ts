@@ -42,6 +42,7 @@ const report = dayReportOf({
   positions: [HELD],
   holdings: [],
   predictions: [],
+  closes: [],
   facts: [],
   statement: undefined,
 });

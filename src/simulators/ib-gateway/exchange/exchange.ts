@@ -353,6 +353,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
     },
     disconnect(clientId) {
       connected.delete(clientId);
+      if (faults.standing('conditional-ends', { clientId })) book.endConditional(clientId);
       marketStreams.dropClient(clientId);
       accountStreams.dropClient(clientId);
       lists.clientLeft(clientId);

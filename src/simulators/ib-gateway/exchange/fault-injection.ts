@@ -73,6 +73,8 @@ const SILENT_ENDS: readonly FaultKind[] = [
   'option-level',
   'delivery-executions',
   'expired-positions',
+  'conditional-ends',
+  'conditional-refused',
 ];
 const FLICKER_MS = 1_000;
 const OF_ONE_SYMBOL: readonly FaultKind[] = [
@@ -261,6 +263,8 @@ export function createFaultInjection(parts: Parts): FaultInjection {
       case 'option-level':
       case 'delivery-executions':
       case 'expired-positions':
+      case 'conditional-ends':
+      case 'conditional-refused':
         return;
       case 'wrong-account':
         return sendAll({ name: 'managedAccounts', accounts: announcedAccounts() });

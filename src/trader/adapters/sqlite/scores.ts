@@ -1,10 +1,13 @@
 // The prices for scoring predictions, in a separate small file: data about the market, not about the engine.
 // Decision 0011
 import Database from 'better-sqlite3';
-import { instant } from '../../../kernel/instant.ts';
+import { instant, type TradingDay } from '../../../kernel/instant.ts';
+import type { Calendar } from '../../../market/time/calendar.ts';
+import type { SessionCloses } from '../../domain/judge/price-days.ts';
 import type { ScoreMoment } from '../../domain/score/horizon.ts';
 import type { PriceState, ScoredPrediction } from '../../domain/score/scored-prediction.ts';
 import { createPrivately } from './file/private-file.ts';
+import { addSessionCloses, readSessionCloses, sessionClosesWriter } from './session-closes.ts';
 
 export interface KeptPrediction extends ScoredPrediction {
   /** Number of the fact with its verdict. */
@@ -26,12 +29,32 @@ export interface ScoreStore {
     readonly predictions: readonly KeptPrediction[];
     readonly prices: readonly SettledPrice[];
     readonly cursor: number;
+    /** Of minutes since the last write. */
+    readonly closes?: readonly SessionCloses[];
   }): void;
   /** Those with a price that has not arrived yet. */
   waiting(): KeptPrediction[];
   /** The newest, in order of arrival; at most ten thousand. */
   predictions(): KeptPrediction[];
+  /** Of the sessions from the day on. */
+  closes(from: TradingDay): SessionCloses[];
   close(): void;
+}
+
+export interface KeptScores {
+  readonly predictions: readonly KeptPrediction[];
+  /** Of their sessions. */
+  readonly closes: readonly SessionCloses[];
+}
+
+export function keptScoresIn(
+  store: Pick<ScoreStore, 'predictions' | 'closes'>,
+  calendar: Pick<Calendar, 'dayOf'>,
+): KeptScores {
+  const predictions = store.predictions();
+  const [first] = predictions;
+  const closes = first === undefined ? [] : store.closes(calendar.dayOf(first.at));
+  return { predictions, closes };
 }
 
 /** A change here discards the existing scores. */
@@ -62,6 +85,7 @@ export function openScores(file: string, journalId: string): ScoreStore {
   // Data lost in a power failure is found again in the journal and in the price history.
   db.pragma('synchronous = NORMAL');
   if (!isOf(db, journalId)) beginAnew(db, journalId);
+  addSessionCloses(db);
   return { ...readingOf(db), write: createWriter(db) };
 }
 
@@ -100,18 +124,22 @@ function createWriter(db: Database.Database): ScoreStore['write'] {
       ),
     ]),
   );
+  const keepCloses = sessionClosesWriter(db);
   const advance = db.prepare('UPDATE cursor SET seq = max(seq, ?)');
-  return db.transaction(({ predictions, prices, cursor }: Parameters<ScoreStore['write']>[0]) => {
-    for (const { seq, id, feed, symbol, signal, confidence, at, prices: due } of predictions) {
-      const states = MOMENTS.map((moment) => LETTERS[due[moment].kind]).join('');
-      insert.run(seq, id, feed, symbol, signal, confidence, at, states);
-    }
-    for (const { seq, moment, price } of prices) {
-      const letter = price === undefined ? LETTERS.unknown : LETTERS.known;
-      settleByMoment.get(moment)?.run(price ?? null, letter, seq);
-    }
-    advance.run(cursor);
-  });
+  return db.transaction(
+    ({ predictions, prices, cursor, closes = [] }: Parameters<ScoreStore['write']>[0]) => {
+      for (const { seq, id, feed, symbol, signal, confidence, at, prices: due } of predictions) {
+        const states = MOMENTS.map((moment) => LETTERS[due[moment].kind]).join('');
+        insert.run(seq, id, feed, symbol, signal, confidence, at, states);
+      }
+      for (const { seq, moment, price } of prices) {
+        const letter = price === undefined ? LETTERS.unknown : LETTERS.known;
+        settleByMoment.get(moment)?.run(price ?? null, letter, seq);
+      }
+      keepCloses(closes);
+      advance.run(cursor);
+    },
+  );
 }
 
 type Row = readonly [
@@ -136,6 +164,7 @@ function readingOf(db: Database.Database): Omit<ScoreStore, 'write'> {
         .all(MOST_READ)
         .map(fromRow)
         .reverse(),
+    closes: (from) => readSessionCloses(db, from),
     close: () => void db.close(),
   };
 }

@@ -3,7 +3,7 @@ import type { Clock, WallClock } from '../../../kernel/clock.ts';
 import type { Bar } from '../../../market/bars/bar.ts';
 import type { Venues } from '../../../market/venues/venues.ts';
 import type { InstanceFolder } from '../../adapters/sqlite/instance/instance-folder.ts';
-import type { Broker } from '../../ports/broker.ts';
+import type { Broker, RestedKind } from '../../ports/broker.ts';
 import type { BrokerLogin, LoginKeeping } from '../../ports/broker-login.ts';
 import type { BrokerTraits } from '../../ports/broker-traits.ts';
 import type { LogFields, LogLevel } from '../../ports/log.ts';
@@ -29,6 +29,8 @@ export interface BrokerOpening {
   readonly clock: Clock;
   readonly wall: WallClock;
   readonly keep: LoginKeeping;
+  /** For which options an exit may rest there; absent: for none. */
+  readonly restsExits?: readonly RestedKind[];
   log(level: LogLevel, text: string, fields?: LogFields): void;
   /** Whether the HALT file exists; checked when an entry is sent. */
   isHalted(): boolean;

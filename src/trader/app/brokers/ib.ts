@@ -31,9 +31,18 @@ const CHAINS_CLIENT_ID_OFFSET = 920;
 
 export const IB = {
   traits: IB_TRAITS,
-  open({ settings, venues, clock, wall, log, isHalted }: BrokerOpening) {
+  open({ settings, venues, clock, wall, log, isHalted, restsExits }: BrokerOpening) {
     const { gateway, account, mode, execution } = settings;
-    const common = { account, mode, execution, clock, wall, log, isHalted };
+    const common = {
+      account,
+      mode,
+      execution,
+      clock,
+      wall,
+      log,
+      isHalted,
+      ...(restsExits && { restsExits }),
+    };
     return createIbGateway({ ...common, settings: gateway, venue: venues.home });
   },
   pastBars: {

@@ -256,7 +256,7 @@ async function startOver(
     log.info('Stopping.', { why });
     await chat.stop();
     await trader.stop(why);
-    const text = leftBehind(look.positions());
+    const text = leftBehind(look.positions(), look.orders());
     log.info(`Stopped. ${text}`);
     scoringJobs.fileToday();
     options.beforeClose?.(look);

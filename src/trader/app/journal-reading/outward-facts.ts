@@ -89,6 +89,9 @@ const FAMILY_BY_TYPE: { readonly [Type in FactType]: FactFamily } = {
   'protection-asked': 'positions',
   'exercise-intended': 'positions',
   'exercise-updated': 'positions',
+  'roll-intended': 'positions',
+  'roll-updated': 'positions',
+  'roll-refused': 'positions',
 
   'holding-filled': 'holdings',
   'holding-adopted': 'holdings',

@@ -1,16 +1,28 @@
 // The predictions of an instance and the prices kept for them, for readers beside or without the daemon.
 import { existsSync } from 'node:fs';
+import type { Calendar } from '../../../market/time/calendar.ts';
 import { namingDamaged } from '../../adapters/sqlite/file/damaged.ts';
-import { openScoresReadOnly } from '../../adapters/sqlite/scores.ts';
+import { type KeptScores, keptScoresIn, openScoresReadOnly } from '../../adapters/sqlite/scores.ts';
 import type { ScoredPrediction } from '../../domain/score/scored-prediction.ts';
 
 /** Absent until the first daemon that scores has run. */
 export function keptPredictions(file: string): ScoredPrediction[] {
-  if (!existsSync(file)) return [];
+  return read(file, (store) => store.predictions()) ?? [];
+}
+
+/** With the minutes of their sessions. */
+export function keptScores(file: string, calendar: Calendar): KeptScores {
+  return read(file, (store) => keptScoresIn(store, calendar)) ?? { predictions: [], closes: [] };
+}
+
+type Reading = NonNullable<ReturnType<typeof openScoresReadOnly>>;
+
+function read<Kept>(file: string, from: (store: Reading) => Kept): Kept | undefined {
+  if (!existsSync(file)) return undefined;
   return namingDamaged(file, 'the scores of predictions alone', () => {
     const store = openScoresReadOnly(file);
     try {
-      return store?.predictions() ?? [];
+      return store && from(store);
     } finally {
       store?.close();
     }

@@ -47,6 +47,8 @@ export interface ProbeLine {
   /** New terms with the probe's next order number. */
   terms(leg: Leg, rest: Omit<OrderTerms, 'orderRef' | 'handle' | 'leg' | 'symbol'>): OrderTerms;
   place(purpose: ApprovedOrder['purpose'], legs: readonly OrderTerms[]): ProbeOrder[];
+  /** An order that an earlier session of the probe has placed. */
+  adopt(terms: OrderTerms): ProbeOrder;
   change(order: ProbeOrder, terms: Omit<OrderChange, 'orderRef' | 'handle'>): void;
   cancel(order: ProbeOrder): void;
   /** True if the condition becomes true within the wall seconds; throws if the probe is interrupted. */
@@ -200,18 +202,13 @@ export function createProbeLine({
       const [handle] = drawn.handles;
       return { orderRef: intents.refOf(leg), ...(handle && { handle }), leg, symbol, ...rest };
     },
+    adopt(terms) {
+      const order = unreported(terms);
+      orders.push(order);
+      return order;
+    },
     place(purpose, legs) {
-      const made = legs.map(
-        (terms): ProbeOrder => ({
-          terms,
-          reported: undefined,
-          status: 'silent',
-          fills: new Map(),
-          refusal: undefined,
-          warnings: [],
-        }),
-      );
-      orders.push(...made);
+      const made = legs.map(line.adopt);
       intents.place(purpose, legs, line.quote);
       return made;
     },
@@ -242,6 +239,13 @@ export function createProbeLine({
     },
   };
   return line;
+}
+
+function unreported(terms: OrderTerms): ProbeOrder {
+  return {
+    ...{ terms, reported: undefined, status: 'silent', refusal: undefined },
+    ...{ fills: new Map(), warnings: [] },
+  };
 }
 
 function namesOf({ orderRef, handle }: OrderTerms): Pick<OrderTerms, 'orderRef' | 'handle'> {

@@ -8,8 +8,9 @@ import type { MarginAnswers } from '../../ports/margin-answers.ts';
 import type { MarketFeed } from '../../ports/market-feed.ts';
 import { takeBack } from './clean-up.ts';
 import type { ProbeJournal } from './probe-intents.ts';
-import { createProbeLine, ProbeInterrupted } from './probe-line.ts';
+import { createProbeLine } from './probe-line.ts';
 import { ProbeFailed, type ProbeRoom } from './room.ts';
+import { createStepTaker } from './step-taker.ts';
 import { stepsFor } from './steps.ts';
 import type { ProbeStep, ProbeTranscript } from './transcript.ts';
 
@@ -61,24 +62,7 @@ export function createProbe(parts: ProbeParts): Probe {
     collarPercent: parts.collarPercent,
     answers,
   };
-  const steps: ProbeStep[] = [];
-
-  /** True if the next step can run. */
-  async function take(name: string, act: () => Promise<string>): Promise<boolean> {
-    const startedAt = wall.now();
-    const done = (passed: boolean, text: string): boolean => {
-      const step = { step: name, passed, text, took_ms: Math.round(wall.now() - startedAt) };
-      steps.push(step);
-      parts.onStep(step);
-      return passed;
-    };
-    try {
-      return done(true, await act());
-    } catch (error) {
-      if (!(error instanceof ProbeFailed || error instanceof ProbeInterrupted)) throw error;
-      return done(false, error.message);
-    }
-  }
+  const { steps, take } = createStepTaker(parts);
 
   async function run(): Promise<ProbeTranscript> {
     const at = new Date(clock.now()).toISOString();

@@ -8,15 +8,15 @@ import { isOver, isWorking, type ProbeOrder } from './probe-line.ts';
 import { buyOne, type FreeTerms, ProbeFailed, type ProbeRoom, SELL_ONE } from './room.ts';
 
 /** A bid this far above the price of the order, in price steps, and an ask as far below that of a sale. */
-const STEPS_AWAY_MIN = 20;
+export const STEPS_AWAY_MIN = 20;
 const CHANGES = 2;
 
 export async function verticalOrders(room: ProbeRoom): Promise<string> {
   const { vertical, answers } = room;
   if (vertical === undefined) throw new ProbeFailed('no vertical is named');
-  const instrument = await lookedUp(room, vertical);
+  const instrument = await lookedUp(room, vertical.id);
   const step = incrementAt(instrument.priceSteps, 0);
-  const { bid, ask } = await quoted(room, vertical, instrument);
+  const { bid, ask } = await quoted(room, instrument);
   if (bid < step * STEPS_AWAY_MIN || ask > vertical.width - step * STEPS_AWAY_MIN)
     throw new ProbeFailed(
       `${vertical.id} at ${bid} to ${ask} is too near to 0 or to its width: name another vertical`,
@@ -32,7 +32,7 @@ export async function verticalOrders(room: ProbeRoom): Promise<string> {
   return `${bid} to ${ask}; to buy: ${bought}; to sell: ${sold}`;
 }
 
-async function lookedUp({ line, broker }: ProbeRoom, { id }: Vertical): Promise<Instrument> {
+export async function lookedUp({ line, broker }: ProbeRoom, id: string): Promise<Instrument> {
   broker.resolve({ symbol: id, brokerSymbol: id });
   await line.until(() => line.others.has(id), 15);
   const found = line.others.get(id);
@@ -41,11 +41,8 @@ async function lookedUp({ line, broker }: ProbeRoom, { id }: Vertical): Promise<
   return found;
 }
 
-async function quoted(
-  { line, market }: ProbeRoom,
-  { id }: Vertical,
-  instrument: Instrument,
-): Promise<Quote> {
+export async function quoted({ line, market }: ProbeRoom, instrument: Instrument): Promise<Quote> {
+  const { symbol: id } = instrument;
   market.subscribe(instrument);
   const isQuoted = (quote: Quote | undefined): quote is Quote =>
     quote !== undefined && isTwoSided(quote) && quote.isLive;
@@ -93,11 +90,11 @@ async function cancelled({ line }: ProbeRoom, order: ProbeOrder, outcome: string
   return order.fills.size === 0 ? outcome : `${outcome}; FILLED`;
 }
 
-function refusalOf({ refusal }: ProbeOrder): string {
+export function refusalOf({ refusal }: ProbeOrder): string {
   return `refused: ${refusal ?? 'no answer'}`;
 }
 
 /** Of a product of price steps. */
-function cents(price: number): number {
+export function cents(price: number): number {
   return Math.round(price * 10_000) / 10_000;
 }

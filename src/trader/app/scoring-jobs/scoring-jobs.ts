@@ -55,7 +55,7 @@ export function createScoringJobs(parts: ScoringJobsParts): ScoringJobs {
   const scores$ = new Subject<readonly FeedScore[]>();
   const reports = startDailyReports({
     ...parts,
-    predictions: () => scoring?.predictions() ?? [],
+    kept: () => scoring?.kept() ?? { predictions: [], closes: [] },
     onReport: ({ scores }) => scores$.next(scores),
   });
   return {

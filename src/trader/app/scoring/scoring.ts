@@ -8,6 +8,8 @@ import type { Bar } from '../../../market/bars/bar.ts';
 import type { Calendar } from '../../../market/time/calendar.ts';
 import {
   type KeptPrediction,
+  type KeptScores,
+  keptScoresIn,
   openScores,
   type ScoreStore,
   type SettledPrice,
@@ -22,6 +24,7 @@ import {
 import type { Journal, RecordedFact } from '../../ports/journal.ts';
 import type { Log } from '../../ports/log.ts';
 import type { MarketUpdate } from '../../ports/market-feed.ts';
+import { createMinuteCloses } from './minute-closes.ts';
 
 export interface ScoringParts {
   readonly file: string;
@@ -40,6 +43,8 @@ export interface Scoring {
   readonly moves$: Observable<KnownMove>;
   /** With the prices known so far; at most as many as the store returns. */
   predictions(): ScoredPrediction[];
+  /** The same with the minutes of their sessions. */
+  kept(): KeptScores;
   /** The disk is full, and the journal needs the remaining space: nothing is written any more. */
   giveUp(): void;
   stop(): void;
@@ -79,6 +84,7 @@ interface Subjected {
 function createScoring(parts: ScoringParts, store: ScoreStore): Scoring {
   const { journal, calendar, wall, log } = parts;
   const moves$ = new Subject<KnownMove>();
+  const minuteCloses = createMinuteCloses(calendar);
   const awaitedBySymbol = new Map<string, Map<number, Awaited[]>>();
   const recentBySymbol = new Map<string, Bar[]>();
   let predictions: KeptPrediction[] = [];
@@ -161,6 +167,8 @@ function createScoring(parts: ScoringParts, store: ScoreStore): Scoring {
   }
 
   function onBars(symbol: string, bars: readonly Bar[]): void {
+    for (const bar of bars) minuteCloses.take(symbol, bar);
+    if (bars.length > 0) writeSoon();
     const recent = [...(recentBySymbol.get(symbol) ?? []), ...bars.slice(-RECENT_BARS)];
     recentBySymbol.set(symbol, recent.slice(-RECENT_BARS));
     const byStart = awaitedBySymbol.get(symbol);
@@ -191,7 +199,7 @@ function createScoring(parts: ScoringParts, store: ScoreStore): Scoring {
     writing = undefined;
     if (isGivenUp) return;
     try {
-      store.write({ predictions, prices, cursor });
+      store.write({ predictions, prices, cursor, closes: minuteCloses.drain() });
     } catch (error) {
       isGivenUp = true;
       log.warn('Predictions are no longer scored: the scores cannot be written.', { error });
@@ -212,6 +220,10 @@ function createScoring(parts: ScoringParts, store: ScoreStore): Scoring {
     predictions() {
       write();
       return store.predictions();
+    },
+    kept() {
+      write();
+      return keptScoresIn(store, calendar);
     },
     giveUp() {
       isGivenUp = true;

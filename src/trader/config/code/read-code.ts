@@ -39,11 +39,22 @@ export function readCode(
   const path = ['entry', 'when'];
   if (vetted.unfit !== undefined)
     return failed([{ origin: originAt(root, path), path: path.join('.'), message: vetted.unfit }]);
-  const name = file.split('/').at(-1) ?? file;
-  const spelled = { text: `${name}: when(context)`, inputs: regimesSpelled(text), source: text };
-  const condition = createCodeCondition(spelled, () => askOf(file, module.value));
+  const condition = conditionIn(file, text, module.value);
   const hash = createHash('sha256').update(text).digest('hex');
   return ok({ root: withStandIn(root), condition, hash });
+}
+
+/** The condition of a file that was read before, such as in another thread. */
+export function conditionAgain(file: string, text: string): CodeCondition {
+  const module = moduleText(file, text);
+  if (!module.ok) throw new Error(`${file}: its text has changed since it was read`);
+  return conditionIn(file, text, module.value);
+}
+
+function conditionIn(file: string, text: string, module: string): CodeCondition {
+  const name = file.split('/').at(-1) ?? file;
+  const spelled = { text: `${name}: when(context)`, inputs: regimesSpelled(text), source: text };
+  return createCodeCondition(spelled, () => askOf(file, module));
 }
 
 /** The module ran before; only a machine at its limits can be too slow for it now. */

@@ -183,6 +183,9 @@ export const trail = anyOf(
   })
   .transform((value) => ({ ...value, activate_at_r: value.activate_at_r ?? ACTIVATE_AT_R }));
 
+/** A limit near the price of that moment would often not fill, and the order has to close the position. */
+export const FLOOR_PERCENT = 20;
+
 const condition = () => z.string().min(1, 'a condition');
 
 const partial = exactlyOneOf(
@@ -216,6 +219,27 @@ export const exit = z.strictObject({
   at_dte: count(1, 365)
     .optional()
     .describe('Of options: so many calendar days before expiry, or fewer'),
+  underlying: z
+    .strictObject({
+      percent: percent().describe('Against the trade, of the price when the entry is decided'),
+      rested: z
+        .literal(true)
+        .optional()
+        .describe(
+          'An order for it rests at the broker, if the paper probe has shown that it works',
+        ),
+      floor_percent: percent()
+        .optional()
+        .meta({ default: FLOOR_PERCENT })
+        .describe('Of what was paid: the limit of that order'),
+    })
+    .superRefine((value, context) => {
+      if (value.floor_percent === undefined || value.rested === true) return;
+      const message = 'is the limit of an order at the broker: needs rested: true';
+      context.addIssue({ code: 'custom', path: ['floor_percent'], message });
+    })
+    .optional()
+    .describe('Of options: leaves once the stock has moved so far'),
   hold_to_expiry: z
     .literal(true)
     .optional()

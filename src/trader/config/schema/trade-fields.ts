@@ -6,6 +6,7 @@ import {
   TRADED_KINDS,
   VERTICALS,
   WATCHED_KINDS,
+  WRITTEN_KINDS,
 } from '../../domain/terms/option-trade.ts';
 import { count, percent } from '../fields/fields.ts';
 
@@ -99,6 +100,21 @@ export const trade = z
     min_credit_percent: percent()
       .optional()
       .describe('For credit_vertical: the least credit, in percent of the width'),
+    roll: z
+      .strictObject({
+        dte: count(1, 365).describe('So many calendar days before expiry, or fewer'),
+        credit: z
+          .number()
+          .min(-1_000)
+          .max(1_000)
+          .optional()
+          .describe('The least that both orders bring, in USD per share; 0.05 by default'),
+        max: count(1, 100).optional().describe('Rolls of one trade; 3 by default'),
+      })
+      .optional()
+      .describe(
+        'For cash_secured_put and covered_call: when the contract is bought back, to sell a later one chosen by the same terms',
+      ),
     outside_expected_move: z
       .boolean()
       .optional()
@@ -116,6 +132,14 @@ export const trade = z
     for (const key of ['min_credit_percent', 'outside_expected_move'] as const)
       if (its[key] !== undefined && its.as !== 'credit_vertical')
         say(key, `only credit_vertical uses it, and this trades ${its.as}: remove this`);
+    const { from } = rangeIn(its.dte ?? '') ?? OPTION_TRADE_DEFAULTS[its.as].dte;
+    if (its.roll !== undefined && !WRITTEN_KINDS.has(its.as))
+      say(
+        'roll',
+        `only cash_secured_put and covered_call are rolled, and this trades ${its.as}: remove this`,
+      );
+    else if (its.roll !== undefined && its.roll.dte >= from)
+      say('roll', `dte must be below ${from}, the days to expiry from which trade.dte chooses`);
     if (its.delta !== undefined && rangeIn(its.delta)?.until === 0)
       say('delta', 'no contract has a delta of 0');
   });
@@ -140,6 +164,7 @@ interface FileWithTrade {
   readonly exit: {
     readonly at_dte?: number | undefined;
     readonly hold_to_expiry?: true | undefined;
+    readonly underlying?: { readonly rested?: true | undefined } | undefined;
   };
   readonly trail?: object | undefined;
   readonly add?: unknown;
@@ -162,8 +187,15 @@ export function checkTrade(file: FileWithTrade, say: Say): void {
       say(['exit', 'at_dte'], 'a stock does not expire: only with trade');
     if (exit.hold_to_expiry !== undefined)
       say(['exit', 'hold_to_expiry'], 'a stock does not expire: only with trade');
+    if (exit.underlying !== undefined)
+      say(['exit', 'underlying'], 'is for options: a stock has its stop. Only with trade');
     return;
   }
+  if (exit.underlying?.rested === true && SOLD_KINDS.has(its.as))
+    say(
+      ['exit', 'underlying', 'rested'],
+      `${its.as} is bought back, and no limit below what it costs would do that: remove this`,
+    );
   for (const key of Object.keys(stop ?? {}))
     if (!STOPS.has(key))
       say(
@@ -200,6 +232,11 @@ export function checkTrade(file: FileWithTrade, say: Say): void {
     say(
       ['exit', 'at_dte'],
       `must be below ${from}, the days to expiry from which trade.dte chooses`,
+    );
+  if (its.roll !== undefined && (exit.at_dte ?? 0) >= its.roll.dte)
+    say(
+      ['exit', 'at_dte'],
+      `closes it before trade.roll, which waits for ${its.roll.dte} days to expiry: remove one of them`,
     );
   if (entry.on === 'bar' && its.as === 'same')
     say(['trade', 'as'], 'a bar names no contract: use call_or_put');

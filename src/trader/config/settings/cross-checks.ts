@@ -1,7 +1,10 @@
 // Checks across files: symbols without a feed, too many symbols, shorts in a cash account.
+import { DAY_MS } from '../../../kernel/instant.ts';
 import { nearestName } from '../../../kernel/nearest-name.ts';
+import { readBarName } from '../../../market/bars/bar-lengths.ts';
 import { compileCondition } from '../../domain/strategy/condition.ts';
 import { heldConditions } from '../../domain/strategy/held-conditions.ts';
+import { lengthsRead } from '../../domain/strategy/lengths-read.ts';
 import { regimesIn } from '../../domain/strategy/regime.ts';
 import { isOnBars, strategyFor } from '../../domain/strategy/strategy.ts';
 import { brokerFaults, symbolsFault } from '../brokers/broker-configs.ts';
@@ -26,6 +29,7 @@ export function crossIssues(
     ...readableApi(config),
     ...sharedBot(config),
     ...tooManySymbols(config, new Set([...feedSymbols, ...strategies.flatMap(watchedOf)])),
+    ...strategies.flatMap(longBars),
     ...strategies.flatMap((loaded) => symbolsWithoutFeed(loaded, feedSymbols)),
     ...meaninglessInConfig(config.value, config.root),
     ...strategies.flatMap((loaded) => meaninglessTogether(loaded, config.value)),
@@ -160,6 +164,15 @@ function symbolsWithoutFeed(
 }
 
 /** Options are bought on either side of a signal, and what is sold is covered by cash or shares, unless it is a pair. */
+/** What the daemon keeps of the past does not reach back so far. */
+function longBars({ strategy, root }: LoadedStrategy): ConfigIssue[] {
+  const terms = [strategy, ...strategy.termsBySymbol.values()];
+  const long = terms.flatMap(lengthsRead).find((barMs) => barMs >= DAY_MS);
+  if (long === undefined) return [];
+  const message = `reads bars of ${readBarName(long)}, and the daemon keeps the minutes of six sessions: such a strategy plays in a backtest only`;
+  return [{ origin: originAt(root, []), path: 'strategy', message }];
+}
+
 function shortsInCash({ strategy, root }: LoadedStrategy): ConfigIssue[] {
   const { trade } = strategy;
   if (trade !== undefined) return trade.as === 'credit_vertical' ? [pairInCash(root)] : [];

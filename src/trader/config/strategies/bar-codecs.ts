@@ -1,17 +1,17 @@
 // Numbers of bars and times of day, as files write them and as the engine uses them.
 import { MINUTE_MS } from '../../../kernel/instant.ts';
-import { BAR_MS, type BarName } from '../../../market/bars/bar-lengths.ts';
+import { READ_BAR_MS, type ReadBarName } from '../../../market/bars/bar-lengths.ts';
 import type { AtrSpec } from '../../domain/strategy/strategy.ts';
 import { type Codec, fieldCodec } from '../fields/field-codec.ts';
 
 interface BarsFile {
   readonly period: number;
-  readonly bar: BarName;
+  readonly bar: ReadBarName;
 }
 
-export const BAR: Codec<number, BarName> = {
-  from: (name) => BAR_MS[name],
-  written: (barMs) => Object.entries(BAR_MS).find(([, ms]) => ms === barMs)?.[0],
+export const BAR: Codec<number, ReadBarName> = {
+  from: (name) => READ_BAR_MS[name],
+  written: (barMs) => Object.entries(READ_BAR_MS).find(([, ms]) => ms === barMs)?.[0],
 };
 
 export const BARS = fieldCodec<AtrSpec, BarsFile>()({ period: 'period', barMs: ['bar', BAR] });

@@ -11,8 +11,10 @@ import type {
   TargetPoint,
   TargetRule,
   TargetStep,
+  UnderlyingExit,
 } from '../../domain/strategy/strategy.ts';
 import { type Codec, fieldCodec, inUnits, listOf, optional } from '../fields/field-codec.ts';
+import { FLOOR_PERCENT } from '../schema/exit-fields.ts';
 import type { StrategyFile } from '../schema/strategy-schema.ts';
 import { BAR, MULTIPLE, TIME_OF_DAY } from './bar-codecs.ts';
 import { familyCodec } from './family-codec.ts';
@@ -107,6 +109,19 @@ const CONDITIONS: Codec<readonly string[], string> = {
   written: (conditions) => (conditions.length === 1 ? conditions[0] : conditions),
 };
 
+type UnderlyingFile = NonNullable<ExitFile['underlying']>;
+
+const UNDERLYING: Codec<UnderlyingExit, UnderlyingFile> = {
+  from: ({ percent, rested, floor_percent = FLOOR_PERCENT }) => ({
+    percent,
+    ...(rested === true && { floorPercent: floor_percent }),
+  }),
+  written: ({ percent, floorPercent }) =>
+    floorPercent === undefined
+      ? { percent }
+      : { percent, rested: true, floor_percent: floorPercent },
+};
+
 const EXITS = fieldCodec<ExitRule, ExitFile>()({
   opposite: 'opposite',
   neutral: 'neutral',
@@ -115,6 +130,7 @@ const EXITS = fieldCodec<ExitRule, ExitFile>()({
   atMs: ['at', optional(TIME_OF_DAY)],
   when: ['when', optional(CONDITIONS)],
   partial: ['partial', optional(listOf(PARTIAL))],
+  underlying: ['underlying', optional(UNDERLYING)],
   holdsToExpiry: 'hold_to_expiry',
 });
 

@@ -4,6 +4,8 @@ import {
   type Between,
   OPTION_TRADE_DEFAULTS,
   type OptionTrade,
+  ROLL_DEFAULTS,
+  type RollRule,
   VERTICALS,
 } from '../../domain/terms/option-trade.ts';
 import { type Codec, fieldCodec, inUnits, optional } from '../fields/field-codec.ts';
@@ -25,6 +27,13 @@ const BETWEEN = optional<Between, string | number>({
   written: ({ from, until }) => (from === until ? from : `${from}..${until}`),
 });
 
+const ROLL = optional<RollRule, NonNullable<TradeFile['roll']>>({
+  from: ({ dte: dteMax, credit = ROLL_DEFAULTS.credit, max = ROLL_DEFAULTS.max }) => ({
+    ...{ dteMax, credit, max },
+  }),
+  written: ({ dteMax: dte, credit, max }) => ({ dte, credit, max }),
+});
+
 const SECONDS = optional(inUnits(SECOND_MS));
 
 const FIELDS = fieldCodec<Stated, TradeFile>()({
@@ -43,6 +52,7 @@ const FIELDS = fieldCodec<Stated, TradeFile>()({
   deltaGapMax: 'max_delta_gap',
   creditPercentMin: 'min_credit_percent',
   outsideExpectedMove: 'outside_expected_move',
+  roll: ['roll', ROLL],
 });
 
 /** What the file does not state is what `as` means by default. */

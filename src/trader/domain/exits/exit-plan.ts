@@ -1,8 +1,15 @@
 // The terms under which a position was opened; they stay when its strategy changes, unless the operator applies the
 // new ones, and never loosen.
 
+import type { PriceCondition } from '../orders/order-terms.ts';
 import type { AddRule, ExitRule, StopRule, TargetPoint, TrailRule } from '../strategy/strategy.ts';
 import type { Collateral } from '../terms/collateral.ts';
+
+export interface UnderlyingStop {
+  readonly condition: PriceCondition;
+  /** An order for it rests at the broker, with a limit at so many percent of what was paid. */
+  readonly floorPercent?: number;
+}
 
 export interface ExitPlan {
   /** The planned protective stop, on the tick. */
@@ -21,6 +28,12 @@ export interface ExitPlan {
   readonly isWatched?: true;
   /** Of a single contract that is sold: what is reserved for it, and bounds its loss. */
   readonly collateral?: Collateral;
+  /** Of an option: the price of its stock at which it is closed; it never changes. */
+  readonly underlyingStop?: UnderlyingStop;
+  /** How many rolls of its trade led to it; absent for none. */
+  readonly rolled?: number;
+  /** What the contracts before it gained, before commissions. */
+  readonly rolledPnl?: number;
   /** For an addition to a trade: the first is 1. */
   readonly addOn?: number;
 }
@@ -46,6 +59,8 @@ export type ExitReason =
   | 'daily_loss'
   | 'unprotected'
   | 'operator'
+  /** Bought back, to sell a later contract in its place. */
+  | 'rolled'
   /** An option contract was exercised or assigned. */
   | 'delivered'
   | 'closed_by_hand';

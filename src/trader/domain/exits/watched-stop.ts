@@ -16,6 +16,8 @@ export interface StopReached {
   readonly price: number;
   /** Of the quote. */
   readonly at: number;
+  /** The stock, if its price closes an option. */
+  readonly of?: string;
 }
 
 /** A print, the price at which the position could be closed, or an empty market beyond the stop; undefined if none is through it. */

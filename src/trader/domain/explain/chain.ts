@@ -3,6 +3,7 @@ import type { Fact, FactType } from '../facts/facts.ts';
 import type { RecordedFact } from '../facts/recorded-fact.ts';
 import type { OrderTerms } from '../orders/order-terms.ts';
 import type { HomeWords } from '../wording/figures.ts';
+import { type RolledTotal, rolledTotal } from './rolled-total.ts';
 
 export type FactOf<Type extends FactType> = Extract<Fact, { type: Type }>;
 
@@ -16,6 +17,8 @@ export interface ChainIndex {
   openedOf(positionId: string): FactOf<'position-opened'> | undefined;
   /** The intended change that caused a fact. */
   changeBehind(recorded: RecordedFact): FactOf<'change-intended'> | undefined;
+  /** Of the contracts that rolls have joined, up to a fact; undefined without a roll. */
+  rolledUntil(seq: number): RolledTotal | undefined;
   /** Whether an intended change had an effect. */
   isSettled(change: RecordedFact): boolean;
 }
@@ -58,6 +61,7 @@ export function chainIndex(chain: readonly RecordedFact[], home: HomeWords): Cha
       }
       return undefined;
     },
+    rolledUntil: (seq) => rolledTotal(chain, seq),
     isSettled: ({ seq }) => causes.has(seq),
   };
 }

@@ -10,6 +10,7 @@ import { deliveryText } from '../wording/delivery-text.ts';
 import { duration, type HomeWords, price } from '../wording/figures.ts';
 import { atrText, EXIT_WORDS, planText, trailDistanceText } from '../wording/plan-text.ts';
 import type { ChainIndex, FactOf } from './chain.ts';
+import { totalLines } from './explain-rolls.ts';
 import { type Explanations, legOf, sawLine } from './explanation.ts';
 import { scaleText, splitText, stopResetText } from './split-text.ts';
 
@@ -66,11 +67,13 @@ export const POSITIONS_EXPLAINED: Explanations<PositionFact> = {
     },
     ...(condition === undefined ? [] : [sawLine(condition.values)]),
   ],
-  'position-closed': (fact, index, { at }) => [
+  'position-closed': (fact, index, recorded) => [
     {
       topic: 'result',
-      text: `${index.home.signedMoney(fact.realizedPnl)}${inR(fact, index)}, less ${costsText(fact.positionId, index)}; ${price(fact.entryPrice)} to ${price(fact.exitPrice)} in ${duration((fact.closedAt ?? at) - fact.openedAt)}: ${EXIT_WORDS[fact.reason]}`,
+      text: `${index.home.signedMoney(fact.realizedPnl)}${inR(fact, index)}, less ${costsText(fact.positionId, index)}; ${price(fact.entryPrice)} to ${price(fact.exitPrice)} in ${duration((fact.closedAt ?? recorded.at) - fact.openedAt)}: ${EXIT_WORDS[fact.reason]}`,
     },
+    // After a roll the next step has the sum.
+    ...(fact.reason === 'rolled' ? [] : totalLines(index, recorded)),
   ],
   'trade-restated': ({ entryPrice, exitPrice, realizedPnl }, { home }) => [
     {
@@ -124,8 +127,9 @@ const WITNESS_WORDS: Readonly<Record<StopReached['by'], string>> = {
   mid: 'the middle of its quotes, for a while,',
 };
 
-function reachedText({ by, price: seen, stopPrice }: StopReached): string {
-  return `${WITNESS_WORDS[by]} at ${price(seen)} reached the watched stop at ${price(stopPrice)}`;
+function reachedText({ by, price: seen, stopPrice, of }: StopReached): string {
+  const stock = of === undefined ? '' : ` of ${of}`;
+  return `${WITNESS_WORDS[by]}${stock} at ${price(seen)} reached the watched stop at ${price(stopPrice)}`;
 }
 
 function openText(

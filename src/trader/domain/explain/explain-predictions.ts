@@ -1,5 +1,5 @@
 // Explains predictions and signals: the prediction or bar, the strategy's inputs, and every reason to refuse.
-import { DAY_MS } from '../../../kernel/instant.ts';
+import { DAY_MS, WEEK_MS } from '../../../kernel/instant.ts';
 import type { PredictionFact } from '../facts/prediction-facts.ts';
 import { MANUAL } from '../orders/asked-order.ts';
 import type { Signal } from '../terms/signal.ts';
@@ -73,8 +73,10 @@ function barLines({ symbol, bar }: Signal, home: HomeWords): readonly Line[] {
   if (bar === undefined) return [];
   const at = home.moment(bar.end);
   const text =
-    bar.lengthMs === DAY_MS
-      ? `bar rule: the session of ${symbol} until ${at}, judged as the next one opened`
-      : `bar rule: the bar of ${symbol} of ${duration(bar.lengthMs)} that ended at ${at}`;
+    bar.lengthMs === WEEK_MS
+      ? `bar rule: the week of ${symbol} until ${at}, judged as the next one opened`
+      : bar.lengthMs === DAY_MS
+        ? `bar rule: the session of ${symbol} until ${at}, judged as the next one opened`
+        : `bar rule: the bar of ${symbol} of ${duration(bar.lengthMs)} that ended at ${at}`;
   return [{ topic: 'bar', text }];
 }

@@ -39,7 +39,12 @@ export const REQUESTS_EXPLAINED: Explanations<ByHandFact> = {
   'protection-asked': ({ by }) => [
     { topic: 'asked', text: `${by}: place a stop for the position` },
   ],
-  'exercise-intended': (fact) => [{ topic: 'asked', text: `${fact.by}: ${exerciseText(fact)}` }],
+  'exercise-intended': (fact) => [
+    {
+      topic: 'asked',
+      text: `${fact.by}: ${exerciseText(fact)}${fact.why === undefined ? '' : `: ${fact.why}`}`,
+    },
+  ],
   'exercise-updated': (fact) => [{ topic: 'wire', text: exerciseUpdateText(fact) }],
   'order-resolved': ({ orderRef, outcome, by }, index) => [
     { topic: 'asked', text: `${by}: ${legOf(orderRef, index)} ${outcomeText(outcome)}` },

@@ -15,6 +15,7 @@ import { ORDERS_EXPLAINED } from './explain-orders.ts';
 import { POSITIONS_EXPLAINED } from './explain-positions.ts';
 import { PREDICTIONS_EXPLAINED } from './explain-predictions.ts';
 import { REQUESTS_EXPLAINED } from './explain-requests.ts';
+import { ROLLS_EXPLAINED } from './explain-rolls.ts';
 import { type Explain, type Explanations, unexplained } from './explanation.ts';
 
 export interface Step {
@@ -99,5 +100,6 @@ const EXPLAINED: Explanations<Fact> = {
   ...HOLDINGS_EXPLAINED,
   ...COVER_EXPLAINED,
   ...REQUESTS_EXPLAINED,
+  ...ROLLS_EXPLAINED,
   ...HOUSE_EXPLAINED,
 };

@@ -45,6 +45,7 @@ export type AlarmKind =
   | 'overnight-notional'
   | 'prices-not-live'
   | 'remainder'
+  | 'roll-failed'
   | 'sign-flip'
   | 'split-suspected'
   | 'split-unclear'

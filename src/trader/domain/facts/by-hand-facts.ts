@@ -77,7 +77,12 @@ export type ByHandFact =
       readonly by: string;
     }
   /** The request is passed to the broker after this fact is durable, once. */
-  | (ExerciseTerms & { readonly type: 'exercise-intended'; readonly by: string })
+  | (ExerciseTerms & {
+      readonly type: 'exercise-intended';
+      readonly by: string;
+      /** What was compared; absent if a person asked for it. */
+      readonly why?: string;
+    })
   | {
       readonly type: 'exercise-updated';
       readonly exerciseId: string;

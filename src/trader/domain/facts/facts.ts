@@ -7,6 +7,7 @@ import type { OrderFact } from './order-facts.ts';
 import type { PositionFact } from './position-facts.ts';
 import type { PredictionFact } from './prediction-facts.ts';
 import type { RiskFact } from './risk-facts.ts';
+import type { RollFact } from './roll-facts.ts';
 import type { SystemFact } from './system-facts.ts';
 
 export type Fact =
@@ -18,5 +19,6 @@ export type Fact =
   | CoverFact
   | RiskFact
   | ByHandFact
+  | RollFact
   | SystemFact;
 export type FactType = Fact['type'];

@@ -33,6 +33,14 @@ export type TrailDistance =
   | { readonly kind: 'amount'; readonly amount: number }
   | { readonly kind: 'percent'; readonly percent: number };
 
+/** Shares that leave with an option contract. */
+export interface SharesBeside {
+  readonly symbol: string;
+  /** `buy` for shares that are short. */
+  readonly side: OrderSide;
+  readonly positionId: string;
+}
+
 export interface OrderTerms {
   /** Ours: `<journal id>.<intent seq in base 36>.<leg>`, at most 24 ASCII characters. */
   readonly orderRef: string;
@@ -54,11 +62,25 @@ export interface OrderTerms {
   readonly stopPrice?: number;
   /** Of a trail. */
   readonly trailBy?: TrailDistance;
+  /** The broker holds the order back until this is true in a session. */
+  readonly condition?: PriceCondition;
   readonly validity: Validity;
   /** The order acts outside the regular session too. */
   readonly extendedHours: boolean;
+  /**
+   * Sold together with these shares, as one order: 100 for each contract. The limit is what both bring per share, negative if they cost
+   * something.
+   */
+  readonly withShares?: SharesBeside;
   /** Group in which one fill reduces the others; absent for siblings of a bracket, which the broker groups itself. */
   readonly group?: string;
+}
+
+/** The price of another instrument, at which an order begins to work. */
+export interface PriceCondition {
+  readonly symbol: string;
+  readonly when: 'at_or_below' | 'at_or_above';
+  readonly price: number;
 }
 
 /** New terms for a resting order; absent terms stay as in the broker's latest report. */

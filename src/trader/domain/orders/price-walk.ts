@@ -13,11 +13,14 @@ import type { OrderSide } from '../terms/side.ts';
 
 /** The walk of one order. It is part of its terms, so that after a restart the next step follows from the journal. */
 export interface PriceWalk extends Omit<WalkTerms, 'lifeMs'> {
-  /** Of an entry: no step goes beyond it, and size and largest loss are computed at it. An exit has none: it follows the market. */
+  /**
+   * Of an entry: no step goes beyond it, and size and largest loss are computed at it. An exit has none: it follows the market; what
+   * buys back for a roll has one.
+   */
   readonly boundPrice?: number;
   /** In points; while the market is wider there is no step. */
   readonly spreadMax: number;
-  /** Market ms since the order was intended; then the rest is cancelled. Absent for an exit, which stays until it fills. */
+  /** Market ms since the order was intended; then the rest is cancelled. Absent for other exits, which stay until they fill. */
   readonly lifeMs?: number;
 }
 

@@ -145,13 +145,17 @@ function adopted(fact: FactOf<'position-adopted'>, at: Instant): HeldPosition {
     peakQuantity: Math.abs(quantity),
     exitShares: 0,
     exitValue: 0,
+    ...(fact.delivery && { deliveredFrom: fact.delivery.positionId }),
     ...(fact.lockedAfter && { locked: fact.lockedAfter }),
   };
 }
 
 function plannedPart(state: PositionState): Omit<PlannedPosition, 'status'> {
   const { positionId, symbol, strategy, side, signalId, configHash, plannedQuantity, plan } = state;
-  return { positionId, symbol, strategy, side, signalId, configHash, plannedQuantity, plan };
+  return {
+    ...{ positionId, symbol, strategy, side, signalId, configHash, plannedQuantity, plan },
+    ...(state.deliveredFrom !== undefined && { deliveredFrom: state.deliveredFrom }),
+  };
 }
 
 function filled(state: PositionState, fact: FactOf<'position-filled'>, at: Instant): HeldPosition {

@@ -15,6 +15,8 @@ interface Planned {
   readonly configHash: string;
   readonly plannedQuantity: number;
   readonly plan: ExitPlan;
+  /** The position whose assigned contract brought it: shares, and the contract that remains of a vertical, leave together. */
+  readonly deliveredFrom?: string;
 }
 
 interface Held extends Planned {

@@ -1,13 +1,32 @@
 // The trades of a run by the time at which they were opened, and by the confidence of their prediction.
 import { HOUR_MS } from '../../../kernel/instant.ts';
+import { optionRootOf, parseOptionId } from '../../../market/options/option-id.ts';
+import { parseVertical } from '../../../market/options/vertical.ts';
 import type { Calendar } from '../../../market/time/calendar.ts';
 import { weekdayOf } from '../../../market/time/day.ts';
 import { wallTimeAt } from '../../../market/time/zone.ts';
-import type { RunTrade } from './run-result.ts';
-import { type TradeGroup, tradeGroup } from './trade-group.ts';
+import type { RunSymbol, RunTrade } from './run-result.ts';
+import { type TradeGroup, tradeGroup, tradeGroups } from './trade-group.ts';
 
 const WEEKDAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
 const TENTHS = 10;
+
+/** Contracts count with their stock; symbols without trades are included. */
+export function bySymbol(
+  trades: readonly RunTrade[],
+  symbols: readonly Pick<RunSymbol, 'symbol'>[],
+): TradeGroup[] {
+  const stocks = symbols.map(({ symbol }) => symbol);
+  const stockByRoot = new Map(stocks.map((stock) => [optionRootOf(stock), stock]));
+  return tradeGroups(
+    trades,
+    ({ symbol }) => {
+      const { root } = parseOptionId(symbol) ?? parseVertical(symbol) ?? {};
+      return root === undefined ? symbol : (stockByRoot.get(root) ?? root);
+    },
+    stocks,
+  );
+}
 
 /** By the hour of the clock in which they were opened: `09:00` is from 09:00 until 10:00. */
 export function byHour(trades: readonly RunTrade[], { zone }: Calendar): TradeGroup[] {

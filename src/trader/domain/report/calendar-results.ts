@@ -10,6 +10,7 @@ import { figureCell, signedAmount } from './report-words.ts';
 import type { RunBenchmark, RunResult } from './run-result.ts';
 import type { TableSection } from './section.ts';
 import type { SessionEquity } from './session-equity.ts';
+import { wholeTrades } from './whole-trades.ts';
 
 export interface CalendarResult {
   /** `2020-12`, or `2020`. */
@@ -37,7 +38,7 @@ export function calendarResults(
   sessions: readonly SessionEquity[],
   calendar: Calendar,
 ): CalendarResults {
-  const closedOn = run.trades.map(({ closedAt }) => calendar.dayOf(closedAt));
+  const closedOn = wholeTrades(run.trades).map(({ closedAt }) => calendar.dayOf(closedAt));
   const by = (length: number): CalendarResult[] => {
     const results: CalendarResult[] = [];
     const tradesIn = Map.groupBy(closedOn, (day) => day.slice(0, length));

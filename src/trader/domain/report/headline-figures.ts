@@ -1,12 +1,20 @@
 // The headline of a report as names and texts.
 import type { Instant } from '../../../kernel/instant.ts';
+import { missingText } from '../../../market/performance/figure.ts';
 import type { GainStatistics } from '../../../market/performance/gains.ts';
+import type { Interval } from '../../../market/performance/intervals.ts';
 import type { Venue } from '../../../market/venues/venue.ts';
 import { duration, words } from '../wording/figures.ts';
 import { momentIn } from '../wording/venue-time.ts';
 import { type FigureLine, figureLine as figure, namedFigures, stated } from './figure-lines.ts';
 import type { Headline, Report } from './report.ts';
-import { amount, percentage, signedAmount, signedPercentage } from './report-words.ts';
+import {
+  amount,
+  intervalCell,
+  percentage,
+  signedAmount,
+  signedPercentage,
+} from './report-words.ts';
 import type { RunTrade } from './run-result.ts';
 import type { NamedFigure } from './section.ts';
 
@@ -29,6 +37,7 @@ function ofEquity({ headline, venue, ...report }: Report): FigureLine[] {
     figure('CAGR', growth, (value) => `${signedPercentage(value)}${extrapolation}`),
     figure('Annual volatility', headline.volatility, percentage),
     figure('Sharpe', headline.sharpe, ratio),
+    interval('Sharpe, 95 %', headline.sharpeInterval),
     figure('Sortino', headline.sortino, ratio),
     figure('Calmar', headline.calmar, ratio),
     ...optional('Best session', headline.bestSession, signed),
@@ -38,7 +47,7 @@ function ofEquity({ headline, venue, ...report }: Report): FigureLine[] {
   ];
 }
 
-function ofTrades({ headline, total, venue }: Report): FigureLine[] {
+function ofTrades({ headline, total, venue, ...report }: Report): FigureLine[] {
   const { currency, currencyDigits: digits } = venue;
   const signed = (value: number) => signedAmount(value, digits);
   const { gains, averageR, commission } = total;
@@ -49,7 +58,9 @@ function ofTrades({ headline, total, venue }: Report): FigureLine[] {
     figure('Win rate', gains.winRate, percentage),
     figure('Profit factor', gains.profitFactor, ratio),
     figure('Expectancy per trade', gains.expectancy, (each) => `${signed(each)} ${currency}`),
+    interval('Expectancy, 95 %', report.expectancyInterval, digits),
     figure('Average R', averageR, (r) => `${signedAmount(r)} R`),
+    interval('Average R, 95 %', report.averageRInterval),
     stated('Longest losing streak', String(gains.longestLosingStreak)),
     figure('Average win', gains.averageWin, signed),
     figure('Average loss', gains.averageLoss, signed),
@@ -70,7 +81,7 @@ export function outcomeText({ wins, breakEven, losses }: GainStatistics): string
   return `${wins} won, ${even}${losses} lost`;
 }
 
-function ofTime({ headline, venue }: Report): FigureLine[] {
+function ofTime({ headline, venue, exposure }: Report): FigureLine[] {
   return [
     figure('Time in the market', headline.timeInMarket, percentage),
     stated(
@@ -78,6 +89,9 @@ function ofTime({ headline, venue }: Report): FigureLine[] {
       `${amount(headline.mostInvested, venue.currencyDigits)} ${venue.currency}`,
     ),
     figure('Held overnight', headline.heldOverClose, percentage),
+    figure('Mean exposure long', exposure.long, percentage),
+    figure('Mean exposure short', exposure.short, percentage),
+    figure('Turnover a year', exposure.turnover, (times) => `${amount(times)} times`),
   ];
 }
 
@@ -102,6 +116,12 @@ function drawdownLines(
       `${minuteText(peakAt)} to ${minuteText(troughAt)}, ${recovery}`,
     ),
   ];
+}
+
+function interval(name: string, value: Interval, digits?: number): FigureLine {
+  return value.low === null
+    ? { name, text: undefined, reason: missingText(value.reason) }
+    : stated(name, intervalCell(value, digits));
 }
 
 function optional<Value>(

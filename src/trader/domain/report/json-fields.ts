@@ -1,5 +1,6 @@
 // Figures in JSON: a number if known, else null with the reason under `unknown`.
-import { type Figure, missingText } from '../../../market/performance/figure.ts';
+import { type Figure, known, missing, missingText } from '../../../market/performance/figure.ts';
+import type { Interval } from '../../../market/performance/intervals.ts';
 
 export type JsonFields = Readonly<Record<string, unknown>>;
 
@@ -16,4 +17,12 @@ export function withReasons(figures: Readonly<Record<string, Figure>>): JsonFiel
 /** Rounded to a millionth: 12.34, not the binary sum 12.339999999999998. */
 export function withoutDust(value: number): number {
   return Math.round(value * 1e6) / 1e6;
+}
+
+/** Both ends of an interval as figures: `sharpe_low` and `sharpe_high`. */
+export function bounds(name: string, interval: Interval): Readonly<Record<string, Figure>> {
+  const { low, high } = interval;
+  return low === null
+    ? { [`${name}_low`]: missing(interval.reason), [`${name}_high`]: missing(interval.reason) }
+    : { [`${name}_low`]: known(low), [`${name}_high`]: known(high) };
 }

@@ -7,7 +7,7 @@ import {
 import type { Venue } from '../../../market/venues/venue.ts';
 import type { JsonFields } from './json-fields.ts';
 import { amount, percentage, signedAmount, wholeNumber } from './report-words.ts';
-import type { RunResult, RunTrade } from './run-result.ts';
+import type { RunTrade } from './run-result.ts';
 import type { TableSection } from './section.ts';
 
 const USUAL_RUNS = 1_000;
@@ -22,8 +22,12 @@ export function usualResampling(trades: number): Resampling {
 }
 
 /** Undefined without runs, with fewer than two trades, or if the equity was ever used up. */
-export function monteCarlo(run: RunResult, resampling: Resampling): TradeOrders | undefined {
-  const results = resultsOf(run.trades, run.startEquity);
+export function monteCarlo(
+  trades: readonly RunTrade[],
+  startEquity: number,
+  resampling: Resampling,
+): TradeOrders | undefined {
+  const results = resultsOf(trades, startEquity);
   return results.some((result) => !Number.isFinite(result))
     ? undefined
     : tradeOrders(results, resampling);

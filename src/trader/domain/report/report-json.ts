@@ -2,18 +2,28 @@
 import { type Instant, toIso } from '../../../kernel/instant.ts';
 import { cents } from '../../../market/instruments/money.ts';
 import type { DeepestDrawdown } from '../../../market/performance/deepest-drawdown.ts';
+import type { Drawdown } from '../../../market/performance/drawdowns.ts';
+import type { Figure } from '../../../market/performance/figure.ts';
+import { againstChanceJson } from './against-chance.ts';
+import { barRisksJson } from './bar-risks.ts';
 import { benchmarkJson } from './beside-benchmark.ts';
 import { calendarJson } from './calendar-results.ts';
-import { type JsonFields, withoutDust, withReasons } from './json-fields.ts';
+import { holdingJson } from './holdings-table.ts';
+import { inForceJson } from './in-force.ts';
+import { bounds, type JsonFields, withoutDust, withReasons } from './json-fields.ts';
 import { limitedJson } from './limited-sizes.ts';
 import { monteCarloJson } from './monte-carlo.ts';
+import { regimeJson } from './regimes.ts';
 import type { Headline, Report } from './report.ts';
 import { reportSections } from './report-sections.ts';
+import { rolledJson } from './rolled-trades.ts';
 import type { RunPosition, RunResult } from './run-result.ts';
+import { universeJson } from './run-universe.ts';
 import { numericColumns, type Section } from './section.ts';
 import { syntheticJson } from './synthetic-prices.ts';
 import type { TradeGroup } from './trade-group.ts';
 import { tradeFields } from './trade-rows.ts';
+import { triesJson } from './tries.ts';
 
 /** Everything in the text report and, with the run, every trade and mark. */
 export function reportJson(report: Report, run?: RunResult): JsonFields {
@@ -41,26 +51,45 @@ export function reportJson(report: Report, run?: RunResult): JsonFields {
     benchmark: report.benchmark === undefined ? null : benchmarkJson(report.benchmark),
     by_month: report.calendar.months.map(calendarJson),
     by_year: report.calendar.years.map(calendarJson),
-    total: groupJson(report.total),
-    by_symbol: report.bySymbol.map(groupJson),
-    by_strategy: report.byStrategy.map(groupJson),
-    by_exit: report.byExit.map(groupJson),
-    by_hour: report.byHour.map(groupJson),
-    by_weekday: report.byWeekday.map(groupJson),
-    by_confidence: report.byConfidence.map(groupJson),
+    drawdowns: report.drawdowns.slice(0, DRAWDOWNS_MAX).map(listedDrawdown),
+    by_regime: report.regimes.map(regimeJson),
+    exposure: withReasons({
+      mean_long: report.exposure.long,
+      mean_short: report.exposure.short,
+      turnover: report.exposure.turnover,
+    }),
+    total: groupJson(report.total, {
+      ...bounds('expectancy', report.expectancyInterval),
+      ...bounds('average_r', report.averageRInterval),
+    }),
+    by_symbol: report.bySymbol.map((group) => groupJson(group)),
+    by_strategy: report.byStrategy.map((group) => groupJson(group)),
+    by_side: report.bySide.map((group) => groupJson(group)),
+    by_exit: report.byExit.map((group) => groupJson(group)),
+    by_hour: report.byHour.map((group) => groupJson(group)),
+    by_weekday: report.byWeekday.map((group) => groupJson(group)),
+    by_confidence: report.byConfidence.map((group) => groupJson(group)),
     monte_carlo: monteCarloJson(report.tradeOrders),
     open_positions: report.openPositions.map(openJson),
+    ...(report.rolled.length > 0 && { rolled_trades: report.rolled.map(rolledJson) }),
+    ...(report.holdings && { holdings: report.holdings.map(holdingJson) }),
+    predictions: report.predictions,
     signals_taken: report.signalsTaken,
     signals_not_taken: Object.fromEntries(
       report.notTaken.map(({ reason, count }) => [reason, count]),
     ),
     sizes_limited: limitedJson(report.sizesLimited),
+    ...(report.universe && { universe: universeJson(report.universe) }),
     ...(report.synthetic && { synthetic_chain: syntheticJson(report.synthetic) }),
+    ...(report.inForce && { in_force: inForceJson(report.inForce) }),
+    ...(report.chance && { null: againstChanceJson(report.chance) }),
+    ...(report.tries && { trials: triesJson(report.tries) }),
     notes: report.notes,
     sections: reportSections(report).map(sectionJson),
     ...(run === undefined
       ? {}
       : {
+          ...(run.barRisks && { bar_risks: barRisksJson(run.barRisks) }),
           trades: run.trades.map(tradeFields),
           equity: run.equity.map(({ at, equity, grossExposure, liquidation }) => ({
             at: toIso(at),
@@ -86,6 +115,7 @@ function headlineJson(headline: Headline): JsonFields {
       cagr: headline.annualGrowth.growth,
       volatility: headline.volatility,
       sharpe: headline.sharpe,
+      ...bounds('sharpe', headline.sharpeInterval),
       sortino: headline.sortino,
       calmar: headline.calmar,
       time_in_market: headline.timeInMarket,
@@ -108,7 +138,10 @@ function headlineJson(headline: Headline): JsonFields {
   };
 }
 
-function groupJson({ name, gains, ...group }: TradeGroup): JsonFields {
+function groupJson(
+  { name, gains, ...group }: TradeGroup,
+  others: Readonly<Record<string, Figure>> = {},
+): JsonFields {
   return {
     name,
     trades: gains.count,
@@ -126,6 +159,7 @@ function groupJson({ name, gains, ...group }: TradeGroup): JsonFields {
       average_loss: gains.averageLoss,
       average_r: group.averageR,
       average_holding_ms: group.averageHolding,
+      ...others,
     }),
   };
 }
@@ -137,6 +171,16 @@ function drawdownJson(drawdown: DeepestDrawdown): JsonFields {
     peak_at: isoOrNull(drawdown.peakAt),
     trough_at: isoOrNull(drawdown.troughAt),
     recovered_at: isoOrNull(drawdown.recoveredAt),
+  };
+}
+
+/** Of the deepest; the page and the text show five. */
+const DRAWDOWNS_MAX = 100;
+
+function listedDrawdown({ fraction, peakAt, troughAt, recoveredAt }: Drawdown): JsonFields {
+  return {
+    ...{ fraction, peak_at: toIso(peakAt), trough_at: toIso(troughAt) },
+    recovered_at: isoOrNull(recoveredAt),
   };
 }
 

@@ -1,28 +1,44 @@
 // The sections of a report in reading order: the result, its breakdowns, then refused signals and notes.
 import { counted, duration, price, words } from '../wording/figures.ts';
 import { momentIn } from '../wording/venue-time.ts';
+import { againstChanceSections } from './against-chance.ts';
 import { BENCHMARK_NOTE, benchmarkSection } from './beside-benchmark.ts';
 import { calendarTable } from './calendar-results.ts';
+import { drawdownTable } from './drawdown-table.ts';
 import { headlineFigures } from './headline-figures.ts';
+import { HOLDINGS_NOTE, holdingsTable } from './holdings-table.ts';
+import { inForceSections } from './in-force.ts';
 import { limitedTable } from './limited-sizes.ts';
 import { monteCarloNotes, monteCarloTable } from './monte-carlo.ts';
+import { regimeTable } from './regimes.ts';
 import type { Report } from './report.ts';
 import { amount, figureCell, moneyIn, signedAmount, signedPercentage } from './report-words.ts';
+import { rolledTable } from './rolled-trades.ts';
 import type { Section, TableSection } from './section.ts';
+import { costTable } from './sides-and-costs.ts';
 import { syntheticTable } from './synthetic-prices.ts';
 import type { TradeGroup } from './trade-group.ts';
+import { triesSection } from './tries.ts';
 
 /** Money in the currency of the venue, times by its clock. */
 export function reportSections(report: Report): Section[] {
   return [
     { kind: 'figures', title: 'Headline', figures: headlineFigures(report) },
     ...(report.synthetic === undefined ? [] : [syntheticTable(report.synthetic, report.venue)]),
+    ...(report.chance === undefined ? [] : againstChanceSections(report.chance, report.venue)),
+    ...(report.inForce === undefined ? [] : inForceSections(report.inForce)),
     ...(report.benchmark === undefined ? [] : [benchmarkSection(report.benchmark)]),
+    ...(report.regimes.length === 0 ? [] : [regimeTable(report.regimes, report.venue)]),
     calendarTable(report.calendar, report.benchmarkReturns, report.venue),
+    drawdownTable(report.drawdowns, report.venue, report.to),
     ...(report.total.gains.count === 0 ? [NO_TRADES] : tradeSections(report)),
     openTable(report),
+    ...(report.rolled.length === 0 ? [] : [rolledTable(report.rolled, report.venue)]),
+    ...(report.holdings === undefined ? [] : [holdingsTable(report.holdings, report.venue)]),
+    ...predictionTable(report),
     notTakenTable(report),
     limitedTable(report.sizesLimited),
+    ...(report.tries === undefined ? [] : [triesSection(report.tries)]),
     { kind: 'sentences', title: 'Notes', sentences: notesOf(report) },
   ];
 }
@@ -33,14 +49,26 @@ const NO_TRADES: TableSection = {
 };
 
 function tradeSections(report: Report): TableSection[] {
-  const { bySymbol, byStrategy, byExit, tradeOrders, startEquity, venue } = report;
+  const { bySymbol, byStrategy, tradeOrders, startEquity, venue } = report;
   return [
+    costTable(report.bySide, venue),
     groupTable(report, { title: 'By symbol', name: 'SYMBOL', groups: bySymbol }),
     groupTable(report, { title: 'By strategy', name: 'STRATEGY', groups: byStrategy }),
-    groupTable(report, { title: 'By exit reason', name: 'EXIT', groups: byExit.map(inWords) }),
+    groupTable(report, byExitReason(report)),
     ...openingTables(report),
     ...(report.resampling.runs === 0 ? [] : [monteCarloTable(tradeOrders, startEquity, venue)]),
   ];
+}
+
+/** Each part of a trade leaves for its own reason. */
+function byExitReason({ byExit, parts, total }: Report): Grouping {
+  const hasParts = parts.gains.count > total.gains.count;
+  return {
+    title: hasParts ? 'By exit reason, each part of a trade counted' : 'By exit reason',
+    name: 'EXIT',
+    groups: byExit.map(inWords),
+    total: parts,
+  };
 }
 
 /** `3 sessions from 2020-12-14 to 2020-12-16`. */
@@ -58,10 +86,15 @@ interface Grouping {
   /** Header of the first column. */
   readonly name: string;
   readonly groups: readonly TradeGroup[];
+  /** Absent: all trades. */
+  readonly total?: TradeGroup;
 }
 
-function groupTable(report: Report, { title, name: first, groups }: Grouping): TableSection {
-  const total = { ...report.total, name: 'TOTAL' };
+function groupTable(
+  report: Report,
+  { title, name: first, groups, total: all = report.total }: Grouping,
+): TableSection {
+  const total = { ...all, name: 'TOTAL' };
   const rows = groups.length > 1 ? [...groups, total] : groups;
   const { currency, currencyDigits: digits } = report.venue;
   const money = `P&L ${currency}`;
@@ -125,14 +158,33 @@ function openTable(report: Report): TableSection {
   };
 }
 
+/** Only where some were refused: no strategy saw these. */
+function predictionTable({ predictions: { accepted = 0, ...refused } }: Report): TableSection[] {
+  const rows = Object.entries(refused).sort(([, one], [, other]) => other - one);
+  if (rows.length === 0) return [];
+  return [
+    {
+      kind: 'table',
+      title: `Predictions: ${accepted} accepted; reasons to refuse the others`,
+      columns: ['REASON', 'COUNT'],
+      rows: rows.map(([reason, count]) => [words(reason), String(count)]),
+      nothing: '',
+    },
+  ];
+}
+
 /** A signal may have several refusal reasons, so their sum exceeds the number of refused signals. */
-function notTakenTable({ notTaken, signalsTaken }: Report): TableSection {
+function notTakenTable({ notTaken, signalsTaken, predictions }: Report): TableSection {
+  const isNoneAccepted = predictions.accepted === undefined && Object.keys(predictions).length > 0;
+  const noSignals = isNoneAccepted
+    ? 'There were no signals: every prediction was refused.'
+    : 'There were no signals.';
   return {
     kind: 'table',
     title: `Signals: ${signalsTaken} taken; reasons to refuse the others`,
     columns: ['REASON', 'COUNT'],
     rows: notTaken.map(({ reason, count }) => [words(reason), String(count)]),
-    nothing: signalsTaken === 0 ? 'There were no signals.' : 'Every signal was taken.',
+    nothing: signalsTaken === 0 ? noSignals : 'Every signal was taken.',
   };
 }
 
@@ -142,6 +194,7 @@ function notesOf(report: Report): string[] {
     ...report.notes,
     ...(report.benchmark === undefined ? [] : [BENCHMARK_NOTE]),
     ...monteCarloNotes(report.tradeOrders),
+    ...(report.holdings === undefined ? [] : [HOLDINGS_NOTE]),
     `Ratios: daily returns of equity at each close, ${periodsPerYear} per year, deviation over n - 1, risk-free ${signedPercentage(riskFreeAnnual)}; CAGR by days over 365. P&L is after fees; profit and equity include open positions at their last price.`,
   ];
 }

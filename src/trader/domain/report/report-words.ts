@@ -1,5 +1,6 @@
 // Formats money, percentages and unknown figures for reports.
 import type { Figure } from '../../../market/performance/figure.ts';
+import type { Interval } from '../../../market/performance/intervals.ts';
 import type { Venue } from '../../../market/venues/venue.ts';
 
 /** `1,234.50`. */
@@ -54,4 +55,11 @@ export function wholeNumber(value: number): string {
 /** A dash if unknown: tables have no space for the reason. */
 export function figureCell(figure: Figure, write: (value: number) => string): string {
   return figure.value === null ? '-' : write(figure.value);
+}
+
+/** `-1.20 to +0.40`; a dash if unknown. */
+export function intervalCell(interval: Interval, digits = 2): string {
+  return interval.low === null
+    ? '-'
+    : `${signedAmount(interval.low, digits)} to ${signedAmount(interval.high, digits)}`;
 }

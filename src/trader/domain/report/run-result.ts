@@ -3,8 +3,12 @@ import type { Instant } from '../../../kernel/instant.ts';
 import type { DatedReturn } from '../../../market/performance/calendar-returns.ts';
 import type { ExitReason } from '../exits/exit-plan.ts';
 import type { PositionSide } from '../terms/side.ts';
+import type { AgainstChance } from './against-chance.ts';
+import type { BarRisks } from './bar-risks.ts';
 import type { LimitedSize } from './limited-sizes.ts';
+import type { RunUniverse } from './run-universe.ts';
 import type { SyntheticPrices } from './synthetic-prices.ts';
+import type { CountedTries } from './tries.ts';
 
 export interface RunResult {
   /** First and last market moment of the run. */
@@ -17,15 +21,29 @@ export interface RunResult {
   /** In order of closing. */
   readonly trades: readonly RunTrade[];
   readonly openPositions: readonly RunPosition[];
+  /** Absent without any. */
+  readonly holdings?: readonly RunHolding[];
   /** One point per session close and one per closed trade, ascending: open positions marked at the last price. */
   readonly equity: readonly EquityPoint[];
+  /** How many there were by verdict, `accepted` among them. */
+  readonly predictions: Readonly<Record<string, number>>;
   readonly signalsTaken: number;
   readonly signalsRefused: readonly RefusedCount[];
   readonly sizesLimited: readonly LimitedSize[];
+  /** Absent of live trading. */
+  readonly barRisks?: BarRisks;
   /** Absent if the run is compared with nothing. */
   readonly benchmark?: RunBenchmark;
+  /** Absent of live trading. */
+  readonly universe?: RunUniverse;
   /** Absent unless option prices were computed instead of recorded. */
   readonly synthetic?: SyntheticPrices;
+  /** Absent unless the run was compared with chance. */
+  readonly chance?: AgainstChance;
+  /** The same period as the version in force trades it; absent if that was not asked for. */
+  readonly inForce?: Omit<RunResult, 'notes' | 'symbols'>;
+  /** Absent where tries are not counted. */
+  readonly tries?: CountedTries;
   /** Notes needed to judge the figures, a sentence each: fill rule, costs, gaps in the bars. */
   readonly notes: readonly string[];
 }
@@ -44,8 +62,11 @@ export interface RunSymbol {
   readonly to: Instant;
 }
 
+/** A position that was closed: a trade, or one part of it. */
 export interface RunTrade {
   readonly positionId: string;
+  /** Of the first part of the trade: parts, additions and delivered shares of one trade have the same. */
+  readonly trade: string;
   readonly symbol: string;
   readonly strategy: string;
   readonly configHash: string;
@@ -76,6 +97,8 @@ export interface RunTrade {
 
 export interface RunPosition {
   readonly positionId: string;
+  /** Of the first part of its trade; absent where parts are not joined. */
+  readonly trade?: string;
   readonly symbol: string;
   readonly strategy: string;
   readonly side: PositionSide;
@@ -86,6 +109,24 @@ export interface RunPosition {
   /** To the cent. */
   readonly unrealizedPnl: number;
   readonly openedAt: Instant;
+}
+
+/** Shares that belong to no strategy: given at the start, or received for puts that were sold. Calls may be sold against them. */
+export interface RunHolding {
+  readonly symbol: string;
+  /** As the run starts; the price per share is undefined without any. */
+  readonly startShares: number;
+  readonly startPrice: number | undefined;
+  /** At the end; their average price is undefined without any. */
+  readonly shares: number;
+  readonly averagePrice: number | undefined;
+  readonly last: number;
+  /** Of shares that were sold or called away, over their average price; to the cent, like all amounts here. */
+  readonly realizedPnl: number;
+  readonly unrealizedPnl: number;
+  readonly dividends: number;
+  /** After commissions, of closed contracts that were sold against these shares, or against cash for them. */
+  readonly premium: number;
 }
 
 export interface EquityPoint {

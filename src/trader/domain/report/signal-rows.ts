@@ -19,7 +19,8 @@ export function isSignalFact(fact: Fact): fact is SignalFact {
   return fact.type === 'signal-taken' || fact.type === 'signal-refused';
 }
 
-function fieldsOf({ at, fact }: RunSignal, home: HomeWords) {
+/** One row; without a value null, or an empty text. */
+export function signalFields({ at, fact }: RunSignal, home: HomeWords) {
   const { signal } = fact;
   const isTaken = fact.type === 'signal-taken';
   const reasons = isTaken ? [] : fact.reasons;
@@ -56,6 +57,6 @@ const COLUMNS = [
 export function signalsCsv(signals: readonly RunSignal[], home: HomeWords): string {
   return csvOf(
     COLUMNS,
-    signals.map((signal) => fieldsOf(signal, home)),
+    signals.map((signal) => signalFields(signal, home)),
   );
 }

@@ -12,6 +12,8 @@ import type { RunTrade } from './run-result.ts';
 /** A `RunTrade` as files and JSON show it: ISO times, null for what is unknown, profit before and after commissions. */
 export interface TradeFields {
   readonly id: string;
+  /** The id of the first part: rows with the same are one trade. */
+  readonly trade: string;
   readonly symbol: string;
   readonly side: string;
   readonly quantity: number;
@@ -44,6 +46,7 @@ export interface TradeFields {
 export function tradeFields(trade: RunTrade): TradeFields {
   return {
     id: trade.positionId,
+    trade: trade.trade,
     symbol: trade.symbol,
     side: trade.side,
     quantity: trade.quantity,
@@ -98,6 +101,7 @@ const COLUMNS: readonly (keyof TradeFields)[] = [
   'mae',
   'mfe',
   'confidence',
+  'trade',
 ];
 
 export function tradesCsv(trades: readonly RunTrade[]): string {

@@ -1,11 +1,11 @@
 // Indicators with parameters in code: `sma(20, '5m')`. Those that the text writes out are known before it runs, as in a file.
-import type { BarName } from '../../../market/bars/bar-lengths.ts';
+import type { ReadBarName } from '../../../market/bars/bar-lengths.ts';
 import { INDICATORS, type IndicatorSpec } from '../../../market/indicators/registry.ts';
 import { compileCondition } from './condition.ts';
 
-type OfBars = (n: number, bar: BarName) => number;
-type OfMeans = (fast: number, slow: number, signal: number, bar: BarName) => number;
-type OfBand = (n: number, deviations: number, bar: BarName) => number;
+type OfBars = (n: number, bar: ReadBarName) => number;
+type OfMeans = (fast: number, slow: number, signal: number, bar: ReadBarName) => number;
+type OfBand = (n: number, deviations: number, bar: ReadBarName) => number;
 
 /** The parameters must be written out: `sma(20, '5m')`. While bars are missing, a call refuses the signal. */
 export interface IndicatorCalls {

@@ -2,10 +2,10 @@
 import type { ASTNode } from '@marcbachmann/cel-js';
 import {
   areEverThere,
-  BAR_MS,
-  type BarName,
   frameMeant,
-  isBarName,
+  isReadBarName,
+  READ_BAR_MS,
+  type ReadBarName,
 } from '../../../market/bars/bar-lengths.ts';
 import {
   INDICATORS,
@@ -28,8 +28,8 @@ export type CallReading =
     };
 
 /** Indicators of sessions read minutes. */
-const SESSION_BAR: BarName = '1m';
-const BAR_NAMES = Object.keys(BAR_MS);
+const SESSION_BAR: ReadBarName = '1m';
+const BAR_NAMES = Object.keys(READ_BAR_MS);
 const BARS_MAX = 500;
 const MULTIPLE_MAX = 10;
 
@@ -64,16 +64,25 @@ export function readIndicator(node: IndicatorCall, kind: IndicatorKind): CallRea
   if (fault !== undefined) return problem(args[0] ?? node, `${fault} in ${shapeOf(name, kind)}`);
   const last = args.at(-1) ?? node;
   const bar = hasBarLength ? textIn(last) : SESSION_BAR;
-  if (!isBarName(bar)) {
+  if (!isReadBarName(bar)) {
     const message = `the bars of ${name} must be one of ${BAR_NAMES.join(', ')}, in quotes`;
-    const near = frameMeant(bar ?? '');
-    return problem(last, message, isBarName(near) ? `'${near}'` : undefined);
+    const near = nearBar(bar ?? '');
+    return problem(last, message, near === undefined ? undefined : `'${near}'`);
   }
   const needed = kind.barsNeeded(numbers);
   if (!areEverThere(needed, bar))
     return problem(node, `${name} needs ${needed} bars of ${bar}, and five sessions have fewer`);
   const text = `${name}(${[...numbers, ...(hasBarLength ? [bar] : [])].join(', ')})`;
-  return { kind: 'read', path: text, input: inputOf({ text, kind, numbers, barMs: BAR_MS[bar] }) };
+  return {
+    kind: 'read',
+    path: text,
+    input: inputOf({ text, kind, numbers, barMs: READ_BAR_MS[bar] }),
+  };
+}
+
+function nearBar(text: string): string | undefined {
+  const frame = frameMeant(text);
+  return frame === 'day' ? '1d' : frame === 'week' ? '1w' : frame;
 }
 
 const WANTED: Readonly<Record<ParameterKind, string>> = {

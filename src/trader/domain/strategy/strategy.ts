@@ -228,8 +228,17 @@ export interface ExitRule {
   /** Any of these conditions ends the position. */
   readonly when?: readonly string[] | undefined;
   readonly partial?: readonly PartialExit[] | undefined;
+  /** Of an option: leaves once its stock has moved against it. */
+  readonly underlying?: UnderlyingExit | undefined;
   /** A contract that was sold against reserved cash or shares is held into its last hour, and may be assigned. */
   readonly holdsToExpiry?: true | undefined;
+}
+
+/** In percent of the price of the stock when the entry was decided. */
+export interface UnderlyingExit {
+  readonly percent: number;
+  /** An order rests at the broker for it, with a limit at so many percent of what was paid; absent: only the daemon watches. */
+  readonly floorPercent?: number | undefined;
 }
 
 /** Adds to an open trade, in percent of its initial shares, at most this often. */

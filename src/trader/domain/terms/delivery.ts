@@ -10,6 +10,8 @@ export interface Delivery {
   /** Per share: what was paid or received for them. */
   readonly strike: number;
   readonly by: DeliveredBy;
+  /** Of a vertical, the contract that remains of it: it covers the shares. */
+  readonly coveredBy?: string;
   /** The position that held the contracts. */
   readonly positionId: string;
   /** Not reported but inferred: the contracts are gone, shares have come or gone, and no execution explains it. */

@@ -111,6 +111,8 @@ export type OptionRefusal =
     }
   /** Another position or order of ours has this contract, and the broker nets them. */
   | { readonly kind: 'contract_shared'; readonly contract: string; readonly with: string }
+  /** No probe of a paper account has shown that an exit which rests at the broker works without the daemon. */
+  | { readonly kind: 'rested_exit_unproven'; readonly of: 'contract' | 'vertical' }
   /** Money: a put that is sold needs it at its strike, and it is reserved already or not settled. */
   | {
       readonly kind: 'cash_not_free';

@@ -53,6 +53,19 @@ export interface Between {
   readonly until: number;
 }
 
+/** Of one contract that is sold: when it is bought back, to sell a later one in its place. */
+export interface RollRule {
+  /** Calendar days to expiry, or fewer. */
+  readonly dteMax: number;
+  /** The least that both orders together bring, per share; negative if a roll may cost something. */
+  readonly credit: number;
+  /** Of one trade. */
+  readonly max: number;
+}
+
+/** The terms of a roll that a strategy does not state. */
+export const ROLL_DEFAULTS = { credit: 0.05, max: 3 };
+
 /** The terms of `trade` in a strategy. Days, delta and premium apply to the first leg, all else to each leg. */
 export interface OptionTrade {
   readonly as: OptionTradeKind;
@@ -82,6 +95,8 @@ export interface OptionTrade {
   readonly creditPercentMin?: number;
   /** Of a vertical that is sold: the strike of the first leg lies farther away than the expected move to expiry. */
   readonly outsideExpectedMove?: boolean;
+  /** Of a put or a call by itself; absent: it is never rolled. */
+  readonly roll?: RollRule;
   /** Whether a contract may expire on or after a day of earnings. */
   readonly acrossEarnings: boolean;
   /** Whether it may expire on or after an ex-dividend day. */

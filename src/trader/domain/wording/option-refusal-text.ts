@@ -66,6 +66,8 @@ export function optionRefusalText(refusal: OptionRefusal, home: HomeWords): stri
       return `at ${price(refusal.price)} it could lose ${home.money(refusal.maxLoss)} and gain ${home.money(refusal.maxGain)}: its quotes do not belong together`;
     case 'contract_shared':
       return `${refusal.contract} is part of ${refusal.with} already, and the broker nets contracts`;
+    case 'rested_exit_unproven':
+      return `its exit is to rest at the broker, and no paper probe has shown that this works for a ${refusal.of}: run \`sluice doctor --paper-probe --conditional ID\`, or remove exit.underlying.rested`;
     case 'cash_not_free':
       return `${home.money(refusal.needed)} of settled cash must be reserved for it, and ${home.money(refusal.free)} are free (${home.money(refusal.reserved)} are reserved)`;
     case 'shares_not_free':

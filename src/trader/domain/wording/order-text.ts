@@ -1,11 +1,35 @@
 // Describes at which price an order trades, and in which auction.
 import { assertNever } from '../../../kernel/assert.ts';
-import type { OrderTerms, TrailDistance } from '../orders/order-terms.ts';
+import { amountOf } from '../../../market/instruments/amount.ts';
+import type {
+  OrderTerms,
+  PriceCondition,
+  SharesBeside,
+  TrailDistance,
+} from '../orders/order-terms.ts';
 import { price } from './figures.ts';
 
 /** `at 80`, `at market`, `trailing by 2 %`, `at 80, limit 79.5`, `at market in the closing auction`. */
 export function whereText(terms: OrderTerms): string {
-  return `${restText(terms)}${auctionText(terms)}`;
+  const { condition, withShares } = terms;
+  if (withShares !== undefined) return togetherText(terms, withShares);
+  const once = condition === undefined ? '' : ` once ${conditionText(condition)}`;
+  return `${restText(terms)}${auctionText(terms)}${once}`;
+}
+
+/** `AAPL is at 220 or below`. */
+export function conditionText({ symbol, when, price: level }: PriceCondition): string {
+  return `${symbol} is at ${price(level)} or ${when === 'at_or_below' ? 'below' : 'above'}`;
+}
+
+/** `and buy 200 AAPL as one order, walking from a cost of 229.9`: per share. */
+function togetherText(
+  { symbol, quantity, limitPrice = Number.NaN }: OrderTerms,
+  shares: SharesBeside,
+): string {
+  const count = amountOf(symbol, 1, quantity);
+  const kind = limitPrice < 0 ? 'a cost' : 'proceeds';
+  return `and ${shares.side} ${count} ${shares.symbol} as one order, walking from ${kind} of ${price(Math.abs(limitPrice))}`;
 }
 
 function restText({ type, limitPrice, stopPrice, trailBy, walk }: OrderTerms): string {

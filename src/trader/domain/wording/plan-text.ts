@@ -2,7 +2,7 @@
 
 import { assertNever } from '../../../kernel/assert.ts';
 import { amountOf, isOptionId } from '../../../market/instruments/amount.ts';
-import type { ExitPlan, ExitReason } from '../exits/exit-plan.ts';
+import type { ExitPlan, ExitReason, UnderlyingStop } from '../exits/exit-plan.ts';
 import type { Leg, OrderTerms } from '../orders/order-terms.ts';
 import { partsOf } from '../strategy/bars-read.ts';
 import type { LineRule, StopRule, TargetRule, TrailPart, TrailRule } from '../strategy/strategy.ts';
@@ -15,7 +15,7 @@ import {
 } from '../terms/decision-inputs.ts';
 import { edgeText } from './edge-text.ts';
 import { duration, type HomeWords, percent, price, unitsText, usd, words } from './figures.ts';
-import { entryPriceText, whereText } from './order-text.ts';
+import { conditionText, entryPriceText, whereText } from './order-text.ts';
 
 export const LEG_WORDS: Record<Leg, string> = {
   e: 'entry',
@@ -43,6 +43,7 @@ export const EXIT_WORDS: Record<ExitReason, string> = {
   daily_loss: 'daily loss limit',
   unprotected: 'no stop could be placed',
   operator: 'requested by an operator',
+  rolled: 'rolled to another contract',
   delivered: 'exercised or assigned',
   closed_by_hand: 'closed manually',
 };
@@ -65,7 +66,7 @@ function boundBy({ collateral }: ExitPlan): string {
 }
 
 export function planText(plan: ExitPlan): string {
-  const { stopPrice, targetPrice, stop, target, trail, isWatched } = plan;
+  const { stopPrice, targetPrice, stop, target, trail, isWatched, underlyingStop } = plan;
   const watched = isWatched === true ? ', watched by the daemon' : '';
   return [
     stopPrice > 0 && stop.kind !== 'none'
@@ -73,7 +74,13 @@ export function planText(plan: ExitPlan): string {
       : `no stop: ${boundBy(plan)} what it can lose${plan.exit.holdsToExpiry === true ? ', held to expiry' : ''}`,
     ...(target === undefined ? [] : [`target ${price(targetPrice)} (${targetRuleText(target)})`]),
     ...(trail === undefined ? [] : [`trail ${trailRuleText(trail)}`]),
+    ...(underlyingStop === undefined ? [] : [underlyingText(underlyingStop)]),
   ].join(', ');
+}
+
+function underlyingText({ condition, floorPercent }: UnderlyingStop): string {
+  const who = floorPercent === undefined ? 'watched by the daemon' : 'rested at the broker';
+  return `exit once ${conditionText(condition)}, ${who}`;
 }
 
 /** The size the strategy wanted of the instrument, and what limited it. */

@@ -1,7 +1,7 @@
 // Describes what a strategy file makes the daemon do, in one or two sentences, for its author to check before it
 // trades.
 import { assertNever } from '../../../kernel/assert.ts';
-import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../kernel/instant.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS, WEEK_MS } from '../../../kernel/instant.ts';
 import type { Venue } from '../../../market/venues/venue.ts';
 import { atrSpecOf } from '../strategy/bars-read.ts';
 import {
@@ -15,6 +15,7 @@ import {
   type StrategyProtections,
   type TermsOfStrategy,
   targetOf,
+  type UnderlyingExit,
 } from '../strategy/strategy.ts';
 import type { BrokerWords } from './broker-words.ts';
 import { counted, duration } from './figures.ts';
@@ -61,6 +62,7 @@ function entrySentence(strategy: Strategy, { currency }: Venue): string {
 }
 
 function judgedText(everyMs: number): string {
+  if (everyMs === WEEK_MS) return 'As a week opens, judged by the week before';
   return everyMs === DAY_MS
     ? 'As a session opens, judged by the bar of the session before'
     : `At the end of each bar of ${duration(everyMs)}`;
@@ -174,7 +176,7 @@ function hourTexts({ between, days, allowsEarlyClose }: EntryHours): string[] {
 
 function exitTexts(exit: ExitRule): string[] {
   const { opposite, neutral, maxMs, flattenBeforeCloseMs, atMs, when, partial = [] } = exit;
-  const { holdsToExpiry = false } = exit;
+  const { holdsToExpiry = false, underlying } = exit;
   const said = [...(opposite ? ['the opposite'] : []), ...(neutral ? ['NEUTRAL'] : [])];
   return [
     ...partial.map(partialText),
@@ -185,8 +187,17 @@ function exitTexts(exit: ExitRule): string[] {
     ...(flattenBeforeCloseMs === undefined
       ? []
       : [`exits ${duration(flattenBeforeCloseMs)} before the close`]),
+    ...(underlying === undefined ? [] : [underlyingText(underlying)]),
     ...(holdsToExpiry ? ['is held to expiry, and may be assigned'] : []),
   ];
+}
+
+function underlyingText({ percent, floorPercent }: UnderlyingExit): string {
+  const who =
+    floorPercent === undefined
+      ? 'watched by the daemon'
+      : `by an order that rests at the broker, for no less than ${floorPercent} % of what was paid`;
+  return `exits once the stock has moved ${percent} % against it, ${who}`;
 }
 
 function addTexts(add: AddRule | undefined): string[] {

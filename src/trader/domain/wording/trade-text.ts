@@ -8,7 +8,7 @@ import { optionsIn } from '../options/structures/structure.ts';
 import type { Strategy } from '../strategy/strategy.ts';
 import type { OptionTrade } from '../terms/option-trade.ts';
 import type { PositionSide } from '../terms/side.ts';
-import { percent, price, wordsAt } from './figures.ts';
+import { counted, percent, price, wordsAt } from './figures.ts';
 
 /** A sentence for what it trades, and one for what that can lose, by an example for each side that it enters. */
 export function tradeText(
@@ -28,7 +28,7 @@ export function tradeText(
   }).map(([text]) => text);
   const market = `a stock at ${EXAMPLE.spot} with a volatility of ${percent(EXAMPLE.volatility * 100)}`;
   const shown = examples.length === 0 ? '' : ` For ${market} it ${examples.join(', and ')}.`;
-  return `In place of the stock, ${what.join('; ')}; ${dte}, ${delta}; ${eventsText(trade)}.${shown}`;
+  return `In place of the stock, ${what.join('; ')}; ${dte}, ${delta}; ${eventsText(trade)}.${rollText(trade)}${shown}`;
 }
 
 /** Whether there is a calendar is a setting of the account. */
@@ -40,6 +40,14 @@ function eventsText({ acrossEarnings, acrossExDate }: OptionTrade): string {
   return avoided.length === 0
     ? 'earnings and ex-dividend days may come before the expiry'
     : `no ${avoided.join(' and no ')} of risk.options.calendar before the expiry`;
+}
+
+function rollText({ roll }: OptionTrade): string {
+  if (roll === undefined) return '';
+  const { dteMax, credit, max } = roll;
+  const least =
+    credit < 0 ? `at most ${price(-credit)} of cost` : `at least ${price(credit)} of net credit`;
+  return ` ${counted(dteMax, 'day')} before expiry it is rolled to another by the same terms, for ${least}, ${counted(max, 'time')} at most.`;
 }
 
 /** Sides with the same text once; those without a text are left out. */

@@ -10,7 +10,7 @@ import { underlyingIn } from '../state/underlying.ts';
 import type { Turn } from '../turn/turn.ts';
 import { usableQuote } from '../turn/usable-quote.ts';
 
-/** Undefined for a stock. A vertical has no delta here. A quote that is stale, wide or of one side has no premium, and so no delta. */
+/** Undefined for a stock. A quote that is stale, wide or of one side has no premium, and so no delta. */
 export function optionSeen(turn: Turn, symbol: string): OptionSeen | undefined {
   const terms = optionTermsOf(symbol);
   if (terms === undefined) return undefined;
@@ -29,12 +29,15 @@ export function premiumQuote(turn: Turn, symbol: string): Quote | undefined {
   return quote !== undefined && isPlausiblePremium(quote) ? quote : undefined;
 }
 
+/** Of a vertical that of its first contract less that of its second, which both need two sides. */
 function deltaOf(turn: Turn, quote: Quote): number | undefined {
-  const { symbol, bid, ask } = quote;
+  const { symbol, bid, ask, legs, isExitOnly } = quote;
+  if (isExitOnly === true) return undefined;
   const underlyingPrice = usableQuote(turn, underlyingIn(turn.state, symbol))?.last ?? Number.NaN;
   const { calendar } = turn.market.placeOf(symbol).venue;
   const rate = turn.settings.risk.options.ratePercent / 100;
-  const market = { bid, ask, ageMs: quoteAgeMs(turn, quote), underlyingPrice, rate };
+  const ageMs = quoteAgeMs(turn, quote);
+  const market = { bid, ask, ...(legs && { legs }), ageMs, underlyingPrice, rate };
   const greeks = positionGreeks(symbol, market, { units: 1, calendar, now: turn.now });
   return greeks && Math.abs(greeks.delta) / STANDARD_MULTIPLIER;
 }

@@ -26,6 +26,8 @@ import { reconcilePosition } from '../position-reconciler/reconcile-position.ts'
 import { endEntries } from '../protective-orders/end-entries.ts';
 import { bareAtStart, noteCover, raiseUncovered } from '../protective-orders/unprotected.ts';
 import { lockAfterCloses } from '../risk/locks.ts';
+import { continueRolls, endRollPurchases } from '../rolls/continue-rolls.ts';
+import { rollChosen } from '../rolls/due-rolls.ts';
 import { haltReason } from '../state/full-disk.ts';
 import type { State } from '../state/state.ts';
 import { alarmOnce, halt } from '../turn/actions.ts';
@@ -143,8 +145,9 @@ export function createCore(options: CoreOptions): Core {
       case 'deadline':
         return onDeadline(turn, input.deadline);
       case 'desk': {
-        // An order to place may wait or be known already: it is noted when it is decided.
-        if (!('order' in input.command)) noteRequest(turn, input.command);
+        // An order to place, or a roll, may wait or be known already: it is noted when it is decided.
+        if (!('order' in input.command) && input.command.type !== 'roll')
+          noteRequest(turn, input.command);
         const answer = onCommand(turn, input);
         if (answer === undefined) waits.push(input);
         else answers.push(() => input.answer(answer));
@@ -203,6 +206,7 @@ export function createCore(options: CoreOptions): Core {
     }
     refuseAllChoices(turn, 'the daemon stops');
     endEntries(turn, 'the daemon stops');
+    endRollPurchases(turn, 'the daemon stops');
   }
 
   return {
@@ -232,7 +236,11 @@ export function createCore(options: CoreOptions): Core {
         decide(turn, input, { answers, waits });
         // Broker reports that arrive together are booked before anything is sent: an exit must not be sized by half of them.
         const hasMoreReports = input.from === 'broker' && inputs[at + 1]?.from === 'broker';
-        if (!hasMoreReports) reconcileTouched(turn);
+        if (!hasMoreReports) {
+          reconcileTouched(turn);
+          rollChosen(turn);
+          continueRolls(turn);
+        }
         lockAfterCloses(turn, factsBefore);
         if (!hasMoreReports) reconcileTouched(turn);
         noteCover(turn, factsBefore);

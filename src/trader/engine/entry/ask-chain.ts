@@ -10,6 +10,7 @@ import type { Refusal } from '../../domain/terms/refusal.ts';
 import { finite } from '../condition-inputs/market-seen.ts';
 import type { ChainWanted } from '../market/broker-view.ts';
 import type { Chain, Turn } from '../turn/turn.ts';
+import { restedRefusals } from './capability-refusals.ts';
 import { type Considered, refuseEntry } from './considered.ts';
 import { underlyingRefusals } from './gate.ts';
 
@@ -20,6 +21,7 @@ export function askOrRefuse(turn: Turn, considered: Asking, chain: Chain): reado
   const reasons: Refusal[] = [
     ...(condition.ok ? [] : [condition.failure]),
     ...tradeRefusals(turn, considered),
+    ...restedRefusals(turn, strategy, VERTICALS.has(considered.trade.as)),
     ...underlyingRefusals(turn, {
       ...{ strategy, symbol, side, anchorPrice, isReversal, isAddOn: false },
     }),

@@ -1,6 +1,6 @@
 // Refuses an entry that needs something the venue does not offer, before anything is sent.
 import { assertNever } from '../../../kernel/assert.ts';
-import { isVerticalId } from '../../../market/instruments/amount.ts';
+import { isOptionId, isVerticalId } from '../../../market/instruments/amount.ts';
 import type { OrderType, Validity, VenueWord } from '../../domain/orders/order-terms.ts';
 import type { Enterer } from '../../domain/orders/stated-order.ts';
 import type { Refusal } from '../../domain/terms/refusal.ts';
@@ -19,14 +19,14 @@ const STOP: OrderNeeds = { type: 'stop', validity: 'gtc' };
 const TARGET: OrderNeeds = { type: 'limit', validity: 'gtc' };
 
 export function capabilityRefusals(
-  { traits }: Turn,
+  turn: Turn,
   {
     strategy,
     symbol,
     side,
   }: { readonly strategy: Enterer; readonly symbol: string; readonly side: PositionSide },
 ): Refusal[] {
-  const capabilities = capabilitiesFor(traits, symbol);
+  const capabilities = capabilitiesFor(turn.traits, symbol);
   const refusals: Refusal[] = [];
   // The one permission: nothing protects such a position but this daemon.
   if (!capabilities.restingStops && strategy.protection !== 'watched')
@@ -35,7 +35,21 @@ export function capabilityRefusals(
     refusals.push({ kind: 'order_type_not_offered', type: 'walk' });
   if (side === 'short' && !isSold(capabilities, symbol) && strategy.collateral === undefined)
     refusals.push({ kind: 'no_short_selling' });
+  if (isOptionId(symbol)) refusals.push(...restedRefusals(turn, strategy, isVerticalId(symbol)));
   return [...refusals, ...offerRefusals(capabilities, needsOf(strategy, capabilities))];
+}
+
+/** An exit that is to rest at the broker, and no probe has shown that it would. */
+export function restedRefusals(
+  { traits, broker }: Turn,
+  { exit }: Pick<Enterer, 'exit'>,
+  isVertical: boolean,
+): Refusal[] {
+  if (exit.underlying?.floorPercent === undefined) return [];
+  const of = isVertical ? 'vertical' : 'contract';
+  // Where nothing ever rests, as in a backtest, the exit is watched.
+  if (traits.options?.conditionalOrders !== true || broker.restsExits.includes(of)) return [];
+  return [{ kind: 'rested_exit_unproven', of }];
 }
 
 /** Whether the venue lets a position begin with a sale: a vertical is its own cover, a contract by itself needs collateral. */

@@ -22,13 +22,20 @@ export interface Candidate {
   readonly isReversal: boolean;
 }
 
-/** Enters, or records every reason for not entering; returns the reasons. */
+export interface Consideration {
+  /** Empty: it enters. */
+  readonly reasons: readonly Refusal[];
+  /** Whether the strategy's condition is true, whatever other reasons there are against an entry now. */
+  readonly isWanted: boolean;
+}
+
+/** Enters, or records every reason for not entering. */
 export function considerEntry(
   turn: Turn,
   candidate: Candidate,
   chain: Chain,
   more: readonly Refusal[] = [],
-): readonly Refusal[] {
+): Consideration {
   const { signal, prediction, isReversal } = candidate;
   const { strategy, condition: when } = candidate.compiled;
   const { symbol } = signal;
@@ -42,9 +49,11 @@ export function considerEntry(
     flowContract: prediction.flow?.contract,
     validUntil: prediction.dataTime + ageMaxMs,
   };
-  return enterOrRefuse(turn, considered, chain);
+  const reasons = enterOrRefuse(turn, considered, chain);
+  return { reasons, isWanted: considered.condition.ok };
 }
 
+/** The same for what begins without a prediction; returns the reasons. */
 export function enterOrRefuse(
   turn: Turn,
   considered: Considered,

@@ -3,7 +3,7 @@
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import { isOptionId } from '../../../market/instruments/amount.ts';
 import { type Quote, spreadOf } from '../../../market/quotes/quote.ts';
-import type { ExitPlan } from '../../domain/exits/exit-plan.ts';
+import type { ExitPlan, UnderlyingStop } from '../../domain/exits/exit-plan.ts';
 import {
   hasStop,
   initialStop,
@@ -13,10 +13,11 @@ import {
   stopDistanceMin,
 } from '../../domain/exits/protective-stop.ts';
 import { targetPrice } from '../../domain/exits/target-price.ts';
+import { underlyingStop } from '../../domain/exits/underlying-stop.ts';
 import { type EntryPrices, entryPrices } from '../../domain/orders/entry-prices.ts';
 import type { Enterer } from '../../domain/orders/stated-order.ts';
 import { partsOfEntry } from '../../domain/strategy/parts.ts';
-import type { AtrSpec, StopRule } from '../../domain/strategy/strategy.ts';
+import type { AtrSpec, ExitRule, StopRule } from '../../domain/strategy/strategy.ts';
 import { mostWorthOf } from '../../domain/terms/collateral.ts';
 import { AS_ASKED, type Sizing } from '../../domain/terms/decision-inputs.ts';
 import type { Refusal } from '../../domain/terms/refusal.ts';
@@ -27,6 +28,7 @@ import { strategyAtr } from '../condition-inputs/indicators.ts';
 import { finite } from '../condition-inputs/market-seen.ts';
 import { stopBasis } from '../condition-inputs/stop-basis.ts';
 import type { AtrSeen } from '../market/market-view.ts';
+import { directionOf, underlyingIn } from '../state/underlying.ts';
 import { stepsOf } from '../turn/actions.ts';
 import type { Turn } from '../turn/turn.ts';
 import { entryQuote } from './auction-refusals.ts';
@@ -72,7 +74,10 @@ export function draftEntry(
       ? sizeEntry(turn, sizedBy(strategy, given), placed)
       : ok(asAsked(given.shares, placed));
   if (!sized.ok) return [sized.failure];
-  const parts = partsFor(turn, strategy, { ...placed, shares: sized.value.shares });
+  const underlying = underlyingFor(turn, strategy.exit, placed);
+  if (!underlying.ok) return [underlying.failure];
+  const shares = sized.value.shares;
+  const parts = partsFor(turn, strategy, { ...placed, shares }, underlying.value);
   return { sizing: sized.value, prices, atr, parts };
 }
 
@@ -177,6 +182,7 @@ function partsFor(
   turn: Turn,
   strategy: Enterer,
   { side, symbol, entry, stop, shares: all }: Placed & { readonly shares: number },
+  underlyingStop: UnderlyingStop | undefined,
 ): readonly DraftedPart[] {
   const r = rOf(entry, stop);
   const steps = stepsOf(turn, symbol);
@@ -195,9 +201,25 @@ function partsFor(
       ...(strategy.add === undefined ? {} : { add: strategy.add }),
       ...(isWatchedStop(turn, symbol, stop) && { isWatched: true as const }),
       ...(strategy.collateral && { collateral: strategy.collateral }),
+      ...(underlyingStop && { underlyingStop }),
     };
     return { shares, plan };
   });
+}
+
+/** Undefined if the strategy has none, and under a stock. */
+function underlyingFor(
+  turn: Turn,
+  { underlying: rule }: ExitRule,
+  { symbol: id, side }: Pick<Placed, 'symbol' | 'side'>,
+): Result<UnderlyingStop | undefined, Refusal> {
+  if (rule === undefined || !isOptionId(id)) return ok(undefined);
+  const symbol = underlyingIn(turn.state, id);
+  const stop = underlyingStop(rule, {
+    ...{ symbol, direction: directionOf(id, side), steps: stepsOf(turn, symbol) },
+    price: turn.market.quote(symbol)?.last ?? Number.NaN,
+  });
+  return stop === undefined ? failed({ kind: 'input_missing', path: 'price.last' }) : ok(stop);
 }
 
 function isWatchedStop({ traits }: Turn, symbol: string, stopPrice: number): boolean {

@@ -41,6 +41,7 @@ import { foldOrder, ownerChanged } from './fold-orders.ts';
 import { positionMoved } from './fold-positions.ts';
 import { closingAsked, limitAsked, requestPlaced, requestRefused } from './fold-requests.ts';
 import { resultCharged } from './fold-results.ts';
+import { rollIntended, rollOrdered, rollUpdated } from './fold-rolls.ts';
 import { positionSplit } from './fold-split.ts';
 
 /** Why trading is active again after an operator lifted the day's loss limit. */
@@ -77,6 +78,13 @@ function apply(state: State, { fact, at, seq, cause }: RecordedFact): void {
       return chainAsked(state, fact);
     case 'contract-chosen':
       return contractChosen(state, fact);
+    case 'roll-intended':
+      return rollIntended(state, fact, at);
+    case 'roll-refused':
+      state.rollsRefused.set(fact.positionId, fact.day);
+      return;
+    case 'roll-updated':
+      return rollUpdated(state, fact, at);
     case 'margin-asked':
       return marginAsked(state, fact);
     case 'margin-stated':
@@ -90,8 +98,11 @@ function apply(state: State, { fact, at, seq, cause }: RecordedFact): void {
     case 'wish-dropped':
       state.pendingReversals.delete(fact.symbol);
       return;
-    case 'entry-intended':
     case 'exit-intended':
+      rollOrdered(state, fact);
+      requestPlaced(state, fact, at);
+      return foldOrder(state, fact, at);
+    case 'entry-intended':
       requestPlaced(state, fact, at);
       return foldOrder(state, fact, at);
     case 'protection-intended':

@@ -38,7 +38,8 @@ export function askedOf(
       meddled.delete(fact.positionId);
       return;
     case 'exercise-intended': {
-      const { type: _, by: __, ...terms } = fact;
+      const { type: _, by: __, why: ___, ...terms } = fact;
+      if (fact.action === 'exercise') asked.exercised.set(fact.positionId, at);
       asked.exercises.set(fact.exerciseId, { ...terms, status: 'intended', askedAt: at });
       return;
     }
@@ -82,5 +83,6 @@ export function dropSpentRequests({ asked, positions }: State): void {
   for (const id of asked.reductions.keys()) if (!positions.has(id)) asked.reductions.delete(id);
   for (const [id, { positionId }] of asked.exercises)
     if (!positions.has(positionId)) asked.exercises.delete(id);
+  for (const id of asked.exercised.keys()) if (!positions.has(id)) asked.exercised.delete(id);
   for (const id of asked.stops.keys()) if (!positions.has(id)) asked.stops.delete(id);
 }

@@ -34,6 +34,7 @@ function dropOld(state: State, at: Instant): void {
   dropOldSplits(state, at);
   dropOldSpans(state, at);
   dropSpentRequests(state);
+  state.rollsRefused.clear();
   dropOlder(state.accepted, (briefs) => briefs.at(-1)?.dataTime ?? at, plus(at, -SEEN_FOR_MS));
   dropOlder(state.seen, (seenAt) => seenAt, plus(at, -SEEN_FOR_MS));
   const restatable = dropOldExecutions(state, at);

@@ -47,6 +47,8 @@ export function executionBooked(
     state.tradedDays += 1;
   }
   updateOrder(state, fact.orderRef, (order) => {
+    // Shares that leave with a contract: the order counts contracts.
+    if (fact.positionId === order.terms.withShares?.positionId) return;
     order.filled += fact.shares - (before?.shares ?? 0);
     // A correction that takes shares back later is not contradicted by what was stated before.
     const stated = state.fillReports.get(fact.orderRef);

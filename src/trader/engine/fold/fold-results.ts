@@ -58,13 +58,20 @@ function tradeOf({ results }: State, { strategy, signalId }: Owned): StrategyTra
   return results.get(strategy)?.findLast(({ tradeId }) => tradeId === signalId);
 }
 
+/** The first cost of a trade finds none, so all are read: without a call for each. */
+function newestWith(id: string, known: readonly StrategyTrade[]): number {
+  let at = known.length - 1;
+  while (at >= 0 && known[at]?.tradeId !== id) at -= 1;
+  return at;
+}
+
 function change(
   { results }: State,
   { strategy, signalId: tradeId, symbol }: Owned,
   changed: (trade: StrategyTrade) => StrategyTrade,
 ): void {
   const known = results.get(strategy) ?? [];
-  const at = known.findLastIndex((trade) => trade.tradeId === tradeId);
+  const at = newestWith(tradeId, known);
   const trade = changed(known[at] ?? { tradeId, symbol, costs: 0, parts: [] });
   const all = at < 0 ? [...known, trade] : known.with(at, trade);
   results.set(strategy, all.length > RESULTS_KEPT ? all.slice(-RESULTS_KEPT) : all);

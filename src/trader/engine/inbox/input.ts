@@ -34,6 +34,11 @@ export interface CommandInput {
   readonly answer: (answer: CommandAnswer) => void;
 }
 
+/** Of a person, or of a program in a person's place. */
+export function commandInput(command: TraderCommand, answer: CommandInput['answer']): CommandInput {
+  return { from: 'desk', command, answer };
+}
+
 /** The stop must be confirmed within one second of the first fill. */
 export type Deadline = { readonly kind: 'child-unseen'; readonly positionId: string };
 

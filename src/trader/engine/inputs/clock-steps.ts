@@ -25,6 +25,8 @@ export function noticeClock(turn: Turn, latest: Instant): void {
     broker.missedAt,
     broker.unexplainedAt,
     broker.cancelRefusals,
+    broker.rollsAsked,
+    broker.rollsChosen,
   ])
     times.clear();
   broker.comparedAt = undefined;

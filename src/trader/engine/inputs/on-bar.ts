@@ -1,7 +1,15 @@
 // Strategies without a prediction: each is judged once at the end of every bar of its length.
 import { freshnessMs } from '../../../kernel/clock.ts';
-import { DAY_MS, type Instant, MINUTE_MS, plus, SECOND_MS } from '../../../kernel/instant.ts';
+import {
+  DAY_MS,
+  type Instant,
+  MINUTE_MS,
+  plus,
+  SECOND_MS,
+  WEEK_MS,
+} from '../../../kernel/instant.ts';
 import { isBarEnd } from '../../../market/bars/bar-ends.ts';
+import { isFirstOfWeek } from '../../../market/time/weeks.ts';
 import { barId, type Signal, type SignalBar } from '../../domain/terms/signal.ts';
 import type { MarketUpdate } from '../../ports/market-feed.ts';
 import { conditionAsked, NO_PREDICTION } from '../condition-inputs/condition-asked.ts';
@@ -53,7 +61,7 @@ function barEnded(
   minute: Minute,
 ): SignalBar | undefined {
   const { everyMs: lengthMs = MINUTE_MS } = strategy.entry;
-  if (lengthMs === DAY_MS) return sessionEnded(turn, strategy, symbol, minute);
+  if (lengthMs >= DAY_MS) return sessionEnded(turn, strategy, symbol, minute);
   const session = turn.market.placeOf(symbol).sessions.today(minute.start);
   if (session === undefined || !isBarEnd(session, lengthMs, minute.end)) return undefined;
   const bars = turn.market.series(symbol, lengthMs);
@@ -61,7 +69,7 @@ function barEnded(
   return isWhole ? { end: minute.end, lengthMs } : undefined;
 }
 
-/** After the close nothing can be entered, so the bar of a session is judged as the next one opens. */
+/** After the close nothing can be entered, so the bar of a session, or of a week, is judged as the next one opens. */
 function sessionEnded(
   turn: Turn,
   strategy: CompiledStrategy['strategy'],
@@ -72,9 +80,11 @@ function sessionEnded(
   const today = sessions.today(minute.start);
   const before = today && venue.calendar.previousSession(today.day);
   if (today === undefined || before === undefined) return undefined;
+  const { everyMs: lengthMs = DAY_MS } = strategy.entry;
+  if (lengthMs === WEEK_MS && !isFirstOfWeek(venue.calendar, today)) return undefined;
   const from = Math.max(today.open, opensFrom(turn, strategy, symbol) ?? today.open);
   const isOpening = minute.end > from && minute.end <= from + OPENING_MS;
-  return isOpening ? { end: before.close, lengthMs: DAY_MS } : undefined;
+  return isOpening ? { end: before.close, lengthMs } : undefined;
 }
 
 function judged(turn: Turn, one: CompiledStrategy, symbol: string, bar: SignalBar): void {

@@ -27,10 +27,10 @@ import { useIncomplete } from '../reconcile/incomplete.ts';
 import { noticeLowerFloor } from '../reconcile/older-journal.ts';
 import { reconcile } from '../reconcile/reconcile.ts';
 import { exerciseReported, noteUnknownExercises } from '../reconcile/settle-exercises.ts';
-import { askForSymbol } from '../requests/await-market.ts';
+import { isOfRoll, successorsRead, successorsUnread } from '../rolls/due-rolls.ts';
 import { positionsIn } from '../state/position-lookups.ts';
 import type { OrderRecord, State } from '../state/state.ts';
-import { alarm, alarmOnce, halt } from '../turn/actions.ts';
+import { alarm, alarmOnce, askForSymbol, halt } from '../turn/actions.ts';
 import { takePosition } from '../turn/leg-positions.ts';
 import { after, type Turn } from '../turn/turn.ts';
 import { resolveAll, unresolved } from './resolve.ts';
@@ -60,6 +60,7 @@ export function onBroker(turn: Turn, report: BrokerReport): void {
       });
       accountMatches(turn);
       turn.broker.isAccountKnown = false;
+      turn.broker.restsExits = report.restsExits ?? [];
       turn.broker.positions.clear();
       turn.broker.contracts.clear();
       turn.broker.shownExecutions.clear();
@@ -160,9 +161,9 @@ export function onBroker(turn: Turn, report: BrokerReport): void {
     case 'instrument-unresolved':
       return unresolved(turn, report);
     case 'chain-read':
-      return chainRead(turn, report);
+      return isOfRoll(report) ? successorsRead(turn, report) : chainRead(turn, report);
     case 'chain-unread':
-      return chainUnread(turn, report);
+      return isOfRoll(report) ? successorsUnread(turn, report) : chainUnread(turn, report);
     case 'margin-read':
       return marginRead(turn, report);
     case 'margin-unread':

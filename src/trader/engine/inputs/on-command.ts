@@ -10,9 +10,11 @@ import { byHand } from '../operator-commands/operator-commands.ts';
 import { endEntries } from '../protective-orders/end-entries.ts';
 import { orderRequested } from '../requests/requests.ts';
 import { activeLocks } from '../risk/locks.ts';
+import { awaitsSuccessor, roll } from '../rolls/roll-asked.ts';
 import { isDiskFull } from '../state/full-disk.ts';
 import { noticeHaltFile } from '../turn/halt-file.ts';
 import type { Turn } from '../turn/turn.ts';
+import { noteRequest } from './note-request.ts';
 import { resumeAll } from './resume.ts';
 
 /** Undefined for an order that waits for prices and comes back. */
@@ -44,6 +46,10 @@ export function onCommand(
     case 'resolve-order':
     case 'replace-inferred':
       return byHand(turn, command);
+    case 'roll':
+      if (awaitsSuccessor(turn, command, waited)) return undefined;
+      noteRequest(turn, command);
+      return roll(turn, command);
     case 'place-order':
     case 'check-order':
     case 'modify-order':

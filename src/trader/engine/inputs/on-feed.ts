@@ -255,7 +255,8 @@ function signalTo(
     at: turn.now,
     price: finite(turn.market.last(symbol)),
   };
-  const reasons = considerEntry(turn, { signal, prediction, compiled, isReversal: false }, chain);
+  const candidate = { signal, prediction, compiled, isReversal: false };
+  const { reasons, isWanted } = considerEntry(turn, candidate, chain);
   const isOpposite = reasons.some(({ kind }) => kind === 'opposite_held');
   const held = positionsOn(turn.state, symbol).filter(
     ({ strategy: owner, plan }) => owner === strategy.name && plan.exit.opposite,
@@ -264,12 +265,9 @@ function signalTo(
   for (const position of held) closePosition(turn, position, 'opposite', chain);
   // A reversal would ask for a chain with a price that has moved: the next signal does.
   if (strategy.trade !== undefined) return;
-  // A reversal is stored as pending, without an order; it is judged again from the start once the symbol is flat.
+  // A reversal is stored as pending, without an order; it is judged again from the start once the symbol is flat, when a
+  // figure for its size or its stop may be known that is unknown now.
   const mayReverse = strategy.entry.side === 'both' || strategy.entry.side === side;
-  const isWanted = !reasons.some(
-    ({ kind }) =>
-      kind === 'condition_false' || kind === 'condition_failed' || kind === 'input_missing',
-  );
   if (mayReverse && isWanted) {
     turn.record(
       { type: 'wish-stored', signal, dataTime: prediction.dataTime, prediction },

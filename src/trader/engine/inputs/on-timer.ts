@@ -42,6 +42,7 @@ import {
   dailyLossLimit,
 } from '../risk/daily-loss.ts';
 import { warnOfNight } from '../risk/overnight.ts';
+import { askDueRolls } from '../rolls/due-rolls.ts';
 import { markAtClose } from '../split/mark-shares.ts';
 import { contractsAsked } from '../state/asked.ts';
 import { activePositions, heldSymbols, isFree, positionIn } from '../state/position-lookups.ts';
@@ -90,6 +91,7 @@ export function onTimer(turn: Turn, steady: ReadonlySet<string> = NONE): void {
     if (!steady.has(symbol)) turn.touched.add(positionId);
   watchLoss(turn);
   endOverdueChoices(turn);
+  askDueRolls(turn);
   for (const [symbol, reversal] of turn.state.pendingReversals) grant(turn, symbol, reversal);
   for (const [symbol, quantity] of turn.state.foreign)
     if (quantity !== 0 && isOverdue(turn, symbol)) turn.broker.wantsSnapshot = true;

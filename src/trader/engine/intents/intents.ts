@@ -17,6 +17,11 @@ export function orderRefOf(state: State, leg: Leg): string {
   return `${state.journalId}.${(state.seq + 1).toString(36)}.${leg}`;
 }
 
+/** Of a request to exercise contracts, or to let them lapse. */
+export function exerciseIdOf({ journalId, seq }: State): string {
+  return `${journalId}.${(seq + 1).toString(36)}.o`;
+}
+
 /** Above every number we have used and every number the broker has reported, including orders of other programs. */
 export function floorOf({ state, broker }: Pick<Turn, 'state' | 'broker'>): LinkFloor | undefined {
   return higherFloor(state.floor, broker.floor);
@@ -31,11 +36,11 @@ export function named(
   return { legs: legs.map((leg, at) => withHandle(leg, handles[at])), ...(floor && { floor }) };
 }
 
-function withHandle(
-  { orderRef, ...terms }: OrderTerms,
-  handle: BrokerLink | undefined,
-): OrderTerms {
-  return { orderRef, ...(handle && { handle }), ...terms };
+function withHandle(terms: OrderTerms, handle: BrokerLink | undefined): OrderTerms {
+  // The names come first in the fact.
+  const { orderRef } = terms;
+  const names = handle === undefined ? { orderRef } : { orderRef, handle };
+  return { ...names, ...terms };
 }
 
 /** The names of an order at the broker. */

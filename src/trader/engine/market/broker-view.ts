@@ -2,7 +2,7 @@
 import type { Instant } from '../../../kernel/instant.ts';
 import type { BrokerLink, LinkFloor } from '../../domain/orders/broker-link.ts';
 import type { OrderTerms } from '../../domain/orders/order-terms.ts';
-import type { BrokerReport, SettlingShares } from '../../ports/broker.ts';
+import type { BrokerReport, RestedKind, SettlingShares } from '../../ports/broker.ts';
 import type { ChainAsked } from '../../ports/option-chains.ts';
 
 interface ReportedPosition {
@@ -22,6 +22,8 @@ export interface ForeignOrder {
 }
 
 export interface BrokerView {
+  /** Exits of these may rest at the broker, as conditional orders. */
+  restsExits: readonly RestedKind[];
   /** Signed shares by symbol as last reported, and when. */
   readonly positions: Map<string, ReportedPosition>;
   /** The same of option contracts, before those of our verticals are put together. */
@@ -100,6 +102,10 @@ export interface BrokerView {
   readonly wantsResolve: Set<string>;
   /** Questions about option chains, by their names. */
   readonly wantsChains: Map<string, ChainWanted>;
+  /** When a chain was last asked for to roll a position, by its id; a restart asks again. */
+  readonly rollsAsked: Map<string, Instant>;
+  /** The contract that was chosen for a roll, until its quote has come. */
+  readonly rollsChosen: Map<string, { readonly to: string; readonly at: Instant }>;
   /** Questions about the margin of orders, by their names. */
   readonly wantsMargins: Map<string, OrderTerms>;
   /** Symbols to subscribe. */
@@ -145,6 +151,7 @@ export function createBrokerView(): BrokerView {
   return {
     positions: new Map(),
     contracts: new Map(),
+    restsExits: [],
     duplicatesAfterModify: new Map(),
     foreignOrders: new Map(),
     floor: undefined,
@@ -176,6 +183,8 @@ export function createBrokerView(): BrokerView {
     unansweredAt: new Map(),
     wantsResolve: new Set(),
     wantsChains: new Map(),
+    rollsAsked: new Map(),
+    rollsChosen: new Map(),
     wantsMargins: new Map(),
     wantsPrices: new Set(),
     leavesPrices: new Set(),

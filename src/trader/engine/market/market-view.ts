@@ -1,6 +1,6 @@
 // The engine's view of the market. It is never journaled; at start it is rebuilt from the gateway's history.
 import { assertNever } from '../../../kernel/assert.ts';
-import { type Instant, instant, MINUTE_MS } from '../../../kernel/instant.ts';
+import { DAY_MS, type Instant, instant, MINUTE_MS, WEEK_MS } from '../../../kernel/instant.ts';
 import type { BarSeries } from '../../../market/bars/bar-series.ts';
 import { createBarSeries } from '../../../market/bars/bar-series.ts';
 import type { DayClose } from '../../../market/bars/day-close.ts';
@@ -93,6 +93,16 @@ export interface MarketView {
   move(symbol: string): void;
   /** Takes the symbols whose history must be fetched again because minutes are missing. */
   takeRefills(): readonly string[];
+}
+
+/** Of a week, as many as it usually has. */
+function sessionsIn({ lengthMs }: Pick<BarSeries, 'lengthMs'>): number {
+  return lengthMs >= WEEK_MS ? 5 : 1;
+}
+
+/** Within sessions, a night would widen stops; between bars of days, it is most of what moves. */
+function gapIn({ barMs }: AtrSpec): 'exclude' | 'include' {
+  return barMs >= DAY_MS ? 'include' : 'exclude';
 }
 
 interface SymbolMarket {
@@ -188,7 +198,7 @@ export function createMarketView(
       series: series(symbol, spec.barMs),
       calendar: placeOf(symbol).venue.calendar,
       period: spec.period,
-      gap: 'exclude',
+      gap: gapIn(spec),
     });
     market.atrs.set(key, { spec, anchored });
     return anchored;
@@ -201,7 +211,7 @@ export function createMarketView(
     let anchored = known.get(key);
     if (anchored === undefined) {
       const { calendar } = placeOf(symbol).venue;
-      const bars = { series: series(symbol, barMs), calendar, period, gap: 'exclude' } as const;
+      const bars = { series: series(symbol, barMs), calendar, period, gap: gapIn(rule.atr) };
       anchored = createStopLine(bars, rule, side);
       known.set(key, anchored);
     }
@@ -303,7 +313,13 @@ export function createMarketView(
     series,
     minutes: (symbol) => markets.get(symbol)?.minutes,
     halts: (symbol) => markets.get(symbol)?.halts ?? [],
-    minuteVolume: (symbol) => averageVolume(series(symbol, MINUTE_MS), VOLUME_MINUTES),
+    minuteVolume(symbol) {
+      const bars = series(symbol, MINUTE_MS);
+      // A backtest may have only longer bars.
+      const minutes = Math.min(bars.lengthMs, placeOf(symbol).venue.calendar.sessionMs) / MINUTE_MS;
+      const mean = averageVolume(bars, Math.ceil(VOLUME_MINUTES / minutes));
+      return mean === undefined ? undefined : mean / (minutes * sessionsIn(bars));
+    },
     filledUntil: (symbol) => markets.get(symbol)?.filledUntil ?? instant(0),
     historyAt: (symbol) => markets.get(symbol)?.historyAt,
     get histories() {

@@ -45,7 +45,9 @@ type Terms = Pick<ExitPlan, 'stop' | 'trail' | 'exit'>;
 /** A part of a trade keeps its own early exit; its other exits are those of the strategy. */
 function termsFor(turn: Turn, position: PositionState, strategy: Strategy): Terms {
   const { stop, trail, target } = strategy;
-  const { partial = [], ...whole } = strategy.exit;
+  const { partial = [], ...ofStrategy } = strategy.exit;
+  // Its level was computed at the entry, and never moves.
+  const whole = { ...ofStrategy, underlying: position.plan.exit.underlying };
   const isAlone = positionsIn(turn.state, position.symbol).length === 1;
   if (isAlone && partial.length === 0 && target?.kind !== 'legs')
     return { stop, trail, exit: whole };

@@ -7,6 +7,7 @@ import { exerciseText } from '../../domain/wording/exercise-text.ts';
 import { counted, price as priceText, wordsAt } from '../../domain/wording/figures.ts';
 import type { Preview } from '../../ports/confirmation.ts';
 import type { ByHandCommand, CommandAnswer } from '../../ports/trader.ts';
+import { exerciseIdOf } from '../intents/intents.ts';
 import { contractsAsked } from '../state/asked.ts';
 import { positionsIn } from '../state/position-lookups.ts';
 import { underlyingIn } from '../state/underlying.ts';
@@ -47,7 +48,7 @@ function notHeld(turn: Turn, symbol: string): CommandAnswer {
 function intend(turn: Turn, asked: AskedOf, by: string): CommandAnswer {
   const { position, action, contracts, isOverride } = asked;
   const { positionId, symbol } = position;
-  const exerciseId = `${turn.state.journalId}.${(turn.state.seq + 1).toString(36)}.o`;
+  const exerciseId = exerciseIdOf(turn.state);
   turn.record(
     {
       ...{ type: 'exercise-intended', exerciseId, positionId, symbol, action, contracts },

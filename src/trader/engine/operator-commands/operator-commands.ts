@@ -16,7 +16,10 @@ import { releaseHolding } from './release-holding.ts';
 import { replaceInferred } from './replace-inferred.ts';
 import { resolveOrder } from './resolve-order.ts';
 
-export function byHand(turn: Turn, command: ByHandCommand): CommandAnswer {
+export function byHand(
+  turn: Turn,
+  command: Exclude<ByHandCommand, { type: 'roll' }>,
+): CommandAnswer {
   switch (command.type) {
     case 'flatten':
       return flatten(turn, command);

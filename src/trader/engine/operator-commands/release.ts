@@ -6,10 +6,11 @@ import type { Confirmation } from '../../ports/confirmation.ts';
 import type { CommandAnswer } from '../../ports/trader.ts';
 import { leavingPrice } from '../market/leaving-price.ts';
 import { noteForeign } from '../protective-orders/foreign.ts';
+import { combinedOrders } from '../state/hedged-shares.ts';
 import { isLive, ordersOf, positionsIn } from '../state/position-lookups.ts';
 import type { OrderRecord } from '../state/state.ts';
 import { chainOf } from '../turn/actions.ts';
-import { decided, listText, notFound, nothingHeld } from '../turn/answers.ts';
+import { decided, listText, notFound, nothingHeld, refused } from '../turn/answers.ts';
 import { after, newestOf, type Turn } from '../turn/turn.ts';
 
 interface Wanted extends Confirmation {
@@ -21,6 +22,11 @@ export function release(turn: Turn, wanted: Wanted): CommandAnswer {
   const { symbol, by } = wanted;
   const parts = positionsIn(turn.state, symbol);
   if (parts.length === 0) return notFound(nothingHeld(turn, symbol));
+  const both = parts.flatMap((part) => combinedOrders(turn.state, part)).find(isLive);
+  if (both !== undefined)
+    return refused(
+      `Order ${both.terms.orderRef} sells shares and a contract together; run \`sluice cancel ${both.terms.orderRef}\` first.`,
+    );
   const live = parts.flatMap(({ positionId }) => ordersOf(turn.state, positionId)).filter(isLive);
   const quantity = parts.reduce((sum, part) => sum + quantityOf(part), 0);
   const orders = live.length === 0 ? 'no orders' : listText(live.map(orderText));

@@ -6,8 +6,8 @@ import { eventDaysOf } from '../../domain/options/event-days.ts';
 import type { ChainSeen } from '../../domain/options/selection/chain-seen.ts';
 import type { BrokerReport } from '../../ports/broker.ts';
 import type { ChainRead } from '../../ports/option-chains.ts';
-import { askForSymbol } from '../requests/await-market.ts';
 import type { OptionChoice } from '../state/option-choice.ts';
+import { askForSymbol } from '../turn/actions.ts';
 import type { Turn } from '../turn/turn.ts';
 import { enterChosen } from './enter-chosen.ts';
 import { chainOfChoice, refuseChoice } from './refuse-choice.ts';
@@ -48,7 +48,11 @@ function choose(turn: Turn, choice: OptionChoice, chain: ChainRead): void {
   enterChosen(turn, now);
 }
 
-function chainSeen(turn: Turn, symbol: string, { rows, underlyingPrice }: ChainRead): ChainSeen {
+export function chainSeen(
+  turn: Turn,
+  symbol: string,
+  { rows, underlyingPrice }: ChainRead,
+): ChainSeen {
   const quote = turn.market.quote(symbol);
   const isKnown = quote !== undefined && isTwoSided(quote);
   return {

@@ -41,6 +41,15 @@ export function bookOurs(
   const order = ref === undefined ? undefined : turn.state.orders.get(ref);
   if (order !== undefined && isVerticalId(order.terms.symbol))
     return bookUnits(turn, execution, order);
+  if (order?.terms.withShares !== undefined) return bookPart(turn, execution, order);
+  return bookOne(turn, execution, order);
+}
+
+function bookOne(
+  turn: Turn,
+  execution: ReportedExecution,
+  order: OrderRecord | undefined,
+): 'booked' | 'known' | 'of another order' {
   const known = turn.state.executions.get(execRootOf(execution.execId));
   if (known !== undefined && isOfAnotherOrder(turn, execution, known)) return 'known';
   if (known !== undefined && !corrects(execution.execId, known.execId)) return 'known';
@@ -49,6 +58,20 @@ export function bookOurs(
   if (isReported && isTwin(turn, execution, order)) return 'known';
   book(turn, execution, order, known);
   return 'booked';
+}
+
+/** Contract and shares that left as one: each belongs to its own position; the one of both together says nothing new. */
+function bookPart(
+  turn: Turn,
+  execution: ReportedExecution,
+  order: OrderRecord,
+): ReturnType<typeof bookOne> {
+  const { terms } = order;
+  const { withShares: shares } = terms;
+  if (execution.symbol === terms.symbol) return bookOne(turn, execution, order);
+  if (shares === undefined || execution.symbol !== shares.symbol) return 'known';
+  const { symbol, side, positionId } = shares;
+  return bookOne(turn, execution, { ...order, positionId, terms: { ...terms, symbol, side } });
 }
 
 /** The units of a vertical that this execution completes; the one of the pair itself says nothing new. */

@@ -1,5 +1,6 @@
 // Handles the broker's description of an order: stores its links and terms, and confirms, moves or restores stop and target.
 
+import { isLoosened } from '../../domain/exits/underlying-stop.ts';
 import { higherFloor } from '../../domain/orders/broker-link.ts';
 import { isTerminal } from '../../domain/orders/order-state.ts';
 import { isHeld } from '../../domain/positions/position-state.ts';
@@ -7,12 +8,12 @@ import type { ReportedOrder } from '../../ports/broker.ts';
 import { newsChain } from '../intents/chains.ts';
 import { ownRefOf } from '../intents/intents.ts';
 import { endEntries } from '../protective-orders/end-entries.ts';
-import { stopChangedExternally } from '../protective-orders/external-change.ts';
+import { isContested, stopChangedExternally } from '../protective-orders/external-change.ts';
 import { keepMoveUnderWay } from '../protective-orders/move-stop.ts';
 import { isAltered } from '../state/position-lookups.ts';
 import type { OrderRecord } from '../state/state.ts';
-import { alarmOnce, halt } from '../turn/actions.ts';
-import type { Turn } from '../turn/turn.ts';
+import { alarmOnce, cancelOnce, halt } from '../turn/actions.ts';
+import { NO_CHAIN, type Turn } from '../turn/turn.ts';
 import { type ReportedStatus, statusReported } from './statuses.ts';
 
 export function orderReported(turn: Turn, reported: ReportedOrder): void {
@@ -35,10 +36,25 @@ export function orderReported(turn: Turn, reported: ReportedOrder): void {
   if (order.terms.leg === 's' && terms.stopPrice !== undefined) {
     stopReported(turn, order, terms.stopPrice, settles ? pending : undefined);
   }
+  conditionReported(turn, order, reported);
   const isPlan = settles && pending?.purpose !== 'exit';
   if (order.terms.leg === 't' && isPlan && terms.limitPrice !== undefined) {
     targetReported(turn, order, terms.limitPrice);
   }
+}
+
+/** The exit of an option that rests: its price is never farther away than recorded. Without a condition it sells at once. */
+function conditionReported(
+  turn: Turn,
+  order: OrderRecord,
+  { condition: shown, status }: ReportedOrder,
+): void {
+  const { condition: ours } = order.terms;
+  if (ours === undefined || shown === undefined || status === 'cancelled') return;
+  if (!isLoosened(ours, shown)) return;
+  stopChangedExternally(turn, order, 'loosened');
+  if (!isContested(turn, order.positionId))
+    cancelOnce(turn, order, 'somebody moved its price away', newsChain(turn, order) ?? NO_CHAIN);
 }
 
 /** Terms that differ from what the record of the order holds. */

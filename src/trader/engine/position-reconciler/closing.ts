@@ -20,6 +20,7 @@ import { coverable } from '../protective-orders/foreign.ts';
 import { isLockedIn, isParkedExit, parkedExit } from '../protective-orders/parked-exits.ts';
 import { isInGroup, protect } from '../protective-orders/protection.ts';
 import { atRecordedPrice } from '../protective-orders/required-terms.ts';
+import { isOfRoll } from '../protective-orders/roll-order.ts';
 import { endEntryWithStop } from '../protective-orders/separate-stop.ts';
 import { isMute } from '../protective-orders/stuck-stop.ts';
 import { isQuantityUncertain } from '../protective-orders/suspected-splits.ts';
@@ -37,6 +38,7 @@ import type { PositionTurn } from '../turn/position-turn.ts';
 import type { Turn } from '../turn/turn.ts';
 import { exitByTarget } from './exit-by-target.ts';
 import { areSeparate, exitParts, kindOf } from './exit-parts.ts';
+import { leaveTogether } from './leave-together.ts';
 
 /** Pause between attempts after the broker has ended several exits. */
 const EXIT_RETRY_MS = MINUTE_MS;
@@ -48,6 +50,7 @@ const ANSWER_MS = SECOND_MS;
 export function driveExit(on: PositionTurn<HeldPosition>): void {
   const { turn, position, orders, entry, chain } = on;
   if (entry !== undefined) return endEntryWithStop(on, 'the position is closing');
+  if (position.deliveredFrom !== undefined && leaveTogether(on)) return;
   const exits = orders.filter(isExitNow);
   for (const exit of exits) if (isLive(exit)) follow(on, exit);
   const parts = exitParts(turn, position.symbol, { coverable: coverable(turn, position), exits });
@@ -159,9 +162,9 @@ function nextToEnd(closers: readonly OrderRecord[]): readonly OrderRecord[] {
   return others.length > 0 ? others : closers;
 }
 
-/** Sent to close the position at once; a parked exit may rest beside it. */
+/** Sent to close the position at once; a parked exit may rest beside it, and what buys it back for a roll ends first. */
 function isExitNow(order: OrderRecord): boolean {
-  return order.terms.leg === 'x' && !isParkedExit(order);
+  return order.terms.leg === 'x' && !isParkedExit(order) && !isOfRoll(order);
 }
 
 /** Pauses after repeated failures and raises an alarm for each; the stop protects the position meanwhile. */

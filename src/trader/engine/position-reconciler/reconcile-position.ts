@@ -26,6 +26,7 @@ import {
   protect,
 } from '../protective-orders/protection.ts';
 import { isLoosened } from '../protective-orders/required-terms.ts';
+import { isOfRoll } from '../protective-orders/roll-order.ts';
 import { endEntryWithStop, endIfStopPlaced } from '../protective-orders/separate-stop.ts';
 import { isMute, isStuck } from '../protective-orders/stuck-stop.ts';
 import { walkEndText } from '../protective-orders/walk-order.ts';
@@ -33,11 +34,11 @@ import { followAskedStop, isWatched } from '../protective-orders/watched-stop.ts
 import { isLossLimited } from '../risk/daily-loss.ts';
 import { ADOPTER } from '../state/asked.ts';
 import { isAltered, isLive, liveLeg, ordersOf } from '../state/position-lookups.ts';
-import type { OrderRecord } from '../state/state.ts';
-import { apply, beginClose, cancelLive, cancelOnce, stepsOf } from '../turn/actions.ts';
+import type { BookedExecution, OrderRecord } from '../state/state.ts';
+import { alarm, apply, beginClose, cancelLive, cancelOnce, stepsOf } from '../turn/actions.ts';
 import { hasExpired } from '../turn/expiry.ts';
 import { type PositionTurn, positionTurn } from '../turn/position-turn.ts';
-import type { Turn } from '../turn/turn.ts';
+import type { Chain, Turn } from '../turn/turn.ts';
 import { driveExit, flattenFlipped } from './closing.ts';
 import { reconcileHolding } from './reconcile-holding.ts';
 import { driveReduction } from './reduce.ts';
@@ -153,14 +154,23 @@ function finish(before: PositionTurn<HeldPosition>): void {
   const on = releaseRemainder(before);
   const { chain } = on;
   for (const order of orders) keepMoveUnderWay(turn, order, chain);
+  const reason = reasonOf(on);
   const last = apply(
     turn,
     { ...position, quantity: 0 },
-    { type: 'finish', reason: reasonOf(on), isInferred: hasInferred(turn, position) },
+    { type: 'finish', reason, isInferred: hasInferred(turn, position) },
     chain,
   );
+  if (reason === 'rolled') alarmIfLate(turn, position, last);
   const closed = turn.state.positions.get(position.positionId);
   if (closed?.status === 'closed') cancelLeftovers({ ...on, position: closed, chain: last });
+}
+
+/** The purchase of a roll has filled although its cancel was confirmed: the roll has ended, and nothing follows. */
+function alarmIfLate(turn: Turn, { positionId, symbol }: HeldPosition, chain: Chain): void {
+  if (turn.state.rolls.has(positionId)) return;
+  const text = `${symbol}: bought back by a roll that had ended already, so that nothing is sold in its place. Nothing is short; sell another contract with \`sluice sell\` if you want one`;
+  alarm(turn, { kind: 'roll-failed', symbol, text }, chain);
 }
 
 /** The leg of the last closing execution gives the reason. */
@@ -170,14 +180,27 @@ function reasonOf({ turn, position, orders }: PositionTurn<HeldPosition>): ExitR
   let newest = Number.NEGATIVE_INFINITY;
   for (const execution of turn.state.executions.values()) {
     if (execution.positionId !== position.positionId || execution.seq < newest) continue;
-    const leg = orders.find((order) => order.terms.orderRef === execution.orderRef)?.terms.leg;
+    const own = orders.find(({ terms }) => terms.orderRef === execution.orderRef);
+    const order = own ?? combinedOrderOf(turn, execution);
+    const leg = order?.terms.leg;
     newest = execution.seq;
     if (leg === 's') reason = 'stop';
     else if (leg === 't') reason = isExit(position, orders) ? position.reason : 'target';
-    else if (leg === 'x') reason = position.status === 'closing' ? position.reason : 'operator';
+    else if (order !== undefined && leg === 'x') reason = reasonOfExit(position, order);
     else if (leg === undefined) reason = execution.isDelivered ? 'delivered' : outside;
   }
   return reason;
+}
+
+function reasonOfExit(position: HeldPosition, order: OrderRecord): ExitReason {
+  if (position.status === 'closing') return position.reason;
+  return isOfRoll(order) ? 'rolled' : 'operator';
+}
+
+/** Shares that left with a contract: the order belongs to the position of the contract. */
+function combinedOrderOf({ state }: Turn, { orderRef, positionId }: BookedExecution) {
+  const order = state.orders.get(orderRef);
+  return order?.terms.withShares?.positionId === positionId ? order : undefined;
 }
 
 /** A target moved through the market is the exit; its fill has the reason of the close, also where it comes before the word of the move. */

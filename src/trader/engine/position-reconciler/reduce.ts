@@ -1,4 +1,4 @@
-// Sends the order that closes part of a position, once stop and target state no more than the rest.
+// Sends the order that closes part of a position, or the one that buys it back for a roll, once stop and target state no more than the rest.
 import type { OrderTerms } from '../../domain/orders/order-terms.ts';
 import { sellableOf } from '../../domain/positions/locked-shares.ts';
 import type { HeldPosition } from '../../domain/positions/position-state.ts';
@@ -6,7 +6,9 @@ import { exitSide } from '../../domain/terms/side.ts';
 import { intendExit } from '../intents/intend-exit.ts';
 import { orderRefOf } from '../intents/intents.ts';
 import { exitTerms } from '../protective-orders/exit-terms.ts';
+import { lackingIn } from '../protective-orders/foreign.ts';
 import { mayReduce, reductionOf } from '../protective-orders/reductions.ts';
+import { rollTerms } from '../protective-orders/roll-order.ts';
 import { isLive } from '../state/position-lookups.ts';
 import type { OrderRecord } from '../state/state.ts';
 import { isAccountKnown } from '../turn/actions.ts';
@@ -22,22 +24,25 @@ export function driveReduction({
   const pending = reductionOf(turn.state, positionId);
   if (pending === undefined || pending.order !== undefined || position.status !== 'open') return;
   if (!mayReduce(turn, symbol) || !isAccountKnown(turn)) return;
-  const room = sellableOf(position, turn.now) - statedBy(orders);
+  const there = sellableOf(position, turn.now) - lackingIn(turn, position);
+  const room = there - statedBy(orders);
   const quantity = Math.min(pending.shares, room);
   // A fill of the stop may have taken a part of it; while the stop still states too much, nothing is sent.
   if (quantity <= 0 || (room < pending.shares && orders.some(isShrinking))) return;
-  const terms = exitTerms(turn, position, side);
+  const { roll, request } = pending;
+  const terms = roll === undefined ? exitTerms(turn, position, side) : rollTerms(turn, roll);
   if (terms === undefined) return;
   const leg: OrderTerms = {
     orderRef: orderRefOf(turn.state, 'x'),
     leg: 'x',
     symbol,
     side: exitSide(side),
+    validity: { kind: 'day' },
     ...terms,
     quantity,
-    validity: { kind: 'day' },
   };
-  intendExit(turn, position, { leg, reason: 'operator', request: pending.request }, chain);
+  const reason = roll === undefined ? 'operator' : 'rolled';
+  intendExit(turn, position, { leg, reason, request }, chain);
 }
 
 /** What the closing orders could fill at most: the largest of each group, summed. A change in flight may not be in force yet. */

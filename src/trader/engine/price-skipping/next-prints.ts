@@ -6,13 +6,13 @@ import { exitDue } from '../../domain/exits/exit-due.ts';
 import { highWaterAfter, isMoveWorthwhile, trailedStop } from '../../domain/exits/trail.ts';
 import type { HeldPosition } from '../../domain/positions/position-state.ts';
 import { markOf } from '../market/mark.ts';
+import type { Mark } from '../market/surroundings.ts';
 import { stepsOf } from '../turn/actions.ts';
 import { msToClose } from '../turn/session-bounds.ts';
 import type { Turn } from '../turn/turn.ts';
 
-/** The prints ahead: all within `low` and `high`, the first at `open`. */
+/** The prints ahead, of a bar: all within `low` and `high`, the first at `open`. */
 export interface Stretch {
-  readonly until: Instant;
   readonly open: number;
   readonly high: number;
   readonly low: number;
@@ -40,12 +40,11 @@ export function dueIn(turn: Turn, position: HeldPosition, { day, open, close }: 
 
 /** The print filter accepts every print: all are near the last accepted one, and near each other. */
 export function isBelieved(
-  turn: Turn,
-  position: HeldPosition,
+  { filter, atr }: Pick<Mark, 'filter' | 'atr'>,
   { open, high, low }: Stretch,
+  now: Instant,
 ): boolean {
-  const { filter, atr } = markOf(turn, position);
-  const reach = JUMP_ATRS * (atr.valueAt(turn.now) ?? Number.NaN);
+  const reach = JUMP_ATRS * (atr.valueAt(now) ?? Number.NaN);
   return Math.abs(open - filter.believed) <= reach && high - low <= reach;
 }
 

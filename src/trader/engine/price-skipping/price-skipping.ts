@@ -1,10 +1,16 @@
 // Skip check for backtests: predicts whether the next recorded prices can change a decision, so that they may be skipped.
 // Decision 0014
 import type { Instant } from '../../../kernel/instant.ts';
+import type { Session } from '../../../market/time/calendar.ts';
 import type { ExitPlan } from '../../domain/exits/exit-plan.ts';
 import { highWaterAfter } from '../../domain/exits/trail.ts';
-import { isHeld, type OpenPosition } from '../../domain/positions/position-state.ts';
+import {
+  type HeldPosition,
+  isHeld,
+  type OpenPosition,
+} from '../../domain/positions/position-state.ts';
 import { markOf } from '../market/mark.ts';
+import type { Mark } from '../market/surroundings.ts';
 import { decayedTarget } from '../protective-orders/decay-target.ts';
 import { POSITION_LAG_MS } from '../protective-orders/foreign.ts';
 import { isFree, liveOrders, positionsIn } from '../state/position-lookups.ts';
@@ -30,13 +36,15 @@ export type Stir =
 export interface PriceSkipping {
   /** The symbol has no position, order, pending reversal or discrepancy; only a prediction can change that. */
   isAtRest(symbol: string): boolean;
+  /** Nothing of the symbol is on its way or in doubt: until the next price, only time can change anything. */
+  isSettled(symbol: string): boolean;
   /**
    * Symbols of which a snapshot of a lossless broker would only show that the position includes the last fill; undefined if
    * it could show more now.
    */
   newInAnswer(): readonly string[] | undefined;
-  /** Why the stretch must be played; undefined if it changes only the high-water mark. */
-  stirOf(symbol: string, ahead: Stretch): Stir | undefined;
+  /** Why the stretch must be played, which ends at the moment; undefined if it changes only the high-water mark. */
+  stirOf(symbol: string, ahead: Stretch, until: Instant): Stir | undefined;
   /** The prints between these prices were skipped; the last one was `close`. */
   passOver(
     symbol: string,
@@ -50,6 +58,9 @@ interface Found {
   readonly position: OpenPosition | undefined;
   /** Time of the position's next time-driven action; NaN until computed. */
   dueAt: number;
+  /** Of the last look, since the next one is mostly in the same. */
+  session: Session | undefined;
+  mark: Mark | undefined;
 }
 
 /** Called bar by bar, so results that depend only on facts are cached until the next fact. */
@@ -80,13 +91,28 @@ export function createPriceSkipping(turnNow: () => Turn): PriceSkipping {
       seq,
       position: isSteady ? position : undefined,
       dueAt: isSame ? known.dueAt : Number.NaN,
+      session: undefined,
+      mark: undefined,
     };
     foundBySymbol.set(symbol, found);
     return found;
   }
 
+  function sessionIn(turn: Turn, found: Found, symbol: string): Session | undefined {
+    const { session } = found;
+    if (session !== undefined && turn.now >= session.open && turn.now < session.close)
+      return session;
+    found.session = turn.market.placeOf(symbol).sessions.today(turn.now);
+    return found.session;
+  }
+
+  function markIn(turn: Turn, found: Found, position: HeldPosition): Mark {
+    found.mark ??= markOf(turn, position);
+    return found.mark;
+  }
+
   function isTimeUp(turn: Turn, found: Found, position: OpenPosition, until: Instant): boolean {
-    const session = turn.market.placeOf(position.symbol).sessions.today(turn.now);
+    const session = sessionIn(turn, found, position.symbol);
     // The first prints of a session show overnight changes.
     if (session === undefined || until - session.open < EDGE_MS) return true;
     if (!(found.dueAt > session.open)) found.dueAt = dueIn(turn, position, session);
@@ -106,6 +132,15 @@ export function createPriceSkipping(turnNow: () => Turn): PriceSkipping {
       const turn = turnNow();
       return isFree(turn.state, symbol) && !isInDoubt(turn, symbol);
     },
+    isSettled(symbol) {
+      const turn = turnNow();
+      const positions = positionsIn(turn.state, symbol);
+      if (isInDoubt(turn, symbol)) return false;
+      if (positions.length === 0) return isFree(turn.state, symbol);
+      return positions.every(
+        (position) => position.status === 'open' && isLeftAlone(turn, position),
+      );
+    },
     newInAnswer() {
       const turn = turnNow();
       const { state, broker, market, now } = turn;
@@ -122,21 +157,24 @@ export function createPriceSkipping(turnNow: () => Turn): PriceSkipping {
         liveOrders(state).every((order) => isResting(order) || isBeingChanged(turn, order));
       return isKnown ? unsettledSymbols(turn) : undefined;
     },
-    stirOf(symbol, ahead) {
+    stirOf(symbol, ahead, until) {
       const turn = turnNow();
       const found = foundIn(turn, symbol);
       const { position } = found;
       if (position === undefined || isInDoubt(turn, symbol)) return 'unsteady';
-      if (isTimeUp(turn, found, position, ahead.until)) return 'time';
+      if (isTimeUp(turn, found, position, until)) return 'time';
       if (isDayNearlyLost(turn)) return 'unsteady';
-      const isCalm = isBelieved(turn, position, ahead) && !wouldTrail(turn, position, ahead);
+      const isCalm =
+        isBelieved(markIn(turn, found, position), ahead, turn.now) &&
+        !wouldTrail(turn, position, ahead);
       return isCalm ? undefined : 'price';
     },
     passOver(symbol, passed) {
       const turn = turnNow();
-      const [position] = positionsIn(turn.state, symbol);
+      const found = foundIn(turn, symbol);
+      const position = found.position ?? positionsIn(turn.state, symbol)[0];
       if (position === undefined || !isHeld(position)) return;
-      const mark = markOf(turn, position);
+      const mark = markIn(turn, found, position);
       mark.highWater = highWaterAfter(position.side, mark.highWater, bestOf(position, passed));
       mark.filter.passedOver(passed.close);
     },

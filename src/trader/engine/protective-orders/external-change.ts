@@ -2,6 +2,7 @@
 // and stays as it is until the operator asks for protection.
 import { freshnessMs } from '../../../kernel/clock.ts';
 import { MINUTE_MS, SECOND_MS } from '../../../kernel/instant.ts';
+import { isOptionId } from '../../../market/instruments/amount.ts';
 import type { Fact } from '../../domain/facts/facts.ts';
 import { type HeldPosition, isHeld } from '../../domain/positions/position-state.ts';
 import { remedyFor } from '../../domain/wording/unprotected-text.ts';
@@ -76,7 +77,9 @@ function notify(turn: Turn, position: HeldPosition, { what, isContested, seq }: 
   const chain = { ...chainOf(position), cause: seq };
   const who = `${symbol}: another user or client ${what} our stop`;
   if (isContested) {
-    const text = `${who} again. It will not be restored again, and all new entries are blocked: ${remedyFor(symbol)}`;
+    const text = isOptionId(symbol)
+      ? `${who} again. It will not be placed again, and only the daemon watches its price: ${remedyFor(symbol)} to close it`
+      : `${who} again. It will not be restored again, and all new entries are blocked: ${remedyFor(symbol)}`;
     return alarm(turn, { kind: 'contested', symbol, text }, chain);
   }
   const when = isMarketOpen(turn, symbol)

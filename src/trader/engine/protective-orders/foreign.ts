@@ -83,22 +83,28 @@ export function isOverdue(turn: Turn, symbol: string): boolean {
  * parts are covered as far as the account reaches.
  */
 export function coverable(turn: Turn, position: HeldPosition): number {
-  const { positionId, symbol, quantity } = position;
-  const sign = Math.sign(quantity);
-  const missing = Math.max(0, -sign * (foreignIn(turn, symbol) ?? knownForeign(turn, position)));
-  let lacking = Math.max(0, missing - (sign > 0 ? heldShares(turn.state, symbol) : 0));
+  const { positionId, quantity } = position;
   const most =
     Math.abs(quantity) -
     lockedShares(position, turn.now) -
     reservedShares(turn, position) -
     contractsAsked(turn.state.asked, positionId) -
     missingClosings(turn.state, position);
-  if (lacking === 0) return Math.max(0, wholePart(most));
+  return Math.max(0, wholePart(most - lackingIn(turn, position)));
+}
+
+/** What of the position the account does not hold, by the broker's latest report: an order for it would open another position. */
+export function lackingIn(turn: Turn, position: HeldPosition): number {
+  const { positionId, symbol, quantity } = position;
+  const sign = Math.sign(quantity);
+  const missing = Math.max(0, -sign * (foreignIn(turn, symbol) ?? knownForeign(turn, position)));
+  let lacking = Math.max(0, missing - (sign > 0 ? heldShares(turn.state, symbol) : 0));
+  if (lacking === 0) return 0;
   for (const part of positionsIn(turn.state, symbol)) {
     if (part.positionId === positionId) break;
     if (sign * quantityOf(part) > 0) lacking -= Math.min(lacking, Math.abs(quantityOf(part)));
   }
-  return Math.max(0, wholePart(most - lacking));
+  return lacking;
 }
 
 /** Until positions catch up with an execution, shares known to be missing stay so; beyond zero the excess is closed at once. */

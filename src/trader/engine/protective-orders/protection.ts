@@ -40,8 +40,10 @@ import { parkedExit } from './parked-exits.ts';
 import { replaceTarget } from './replace-target.ts';
 import { exit, isTimeUp, nextForm } from './replacement.ts';
 import { atRecordedPrice, isLoosened, requiredQuantity } from './required-terms.ts';
+import { keepRestedExit } from './rested-exit.ts';
 import { moveAskedStop } from './stop-at.ts';
 import { isMute, isStuck } from './stuck-stop.ts';
+import { isHedged } from './to-cover.ts';
 import { followAskedStop, isWatched } from './watched-stop.ts';
 
 /** How long a stop waits for the end of a target in its way; after that protection takes precedence. */
@@ -56,7 +58,10 @@ export function isRepair(fact: Fact): boolean {
 /** Fits stop and target to the quantity held and the target price; replaces a missing stop. */
 export function adjustProtection(on: PositionTurn<HeldPosition>): void {
   const { turn, position, orders, chain } = on;
-  if (isWatched(turn, position.symbol)) return followAskedStop(on);
+  if (isWatched(turn, position.symbol)) {
+    followAskedStop(on);
+    return keepRestedExit(on);
+  }
   if (!capabilitiesFor(turn.traits, position.symbol).amendsInPlace)
     return adjustProtectionInParts(on);
   const stop = keepOneStop(on);
@@ -176,7 +181,7 @@ function followTarget(on: PositionTurn<HeldPosition>, target: OrderRecord): void
  */
 export function protect(on: PositionTurn<HeldPosition>, quantity?: number): void {
   const { turn, position } = on;
-  if (isWatched(turn, position.symbol)) return;
+  if (isWatched(turn, position.symbol) || isHedged(turn, position)) return;
   if (!isLineUsable(turn) || !isAccountKnown(turn)) return;
   if (isContested(turn, position.positionId) || isRestoreDeferred(on)) return;
   if (

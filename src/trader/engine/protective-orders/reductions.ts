@@ -1,25 +1,32 @@
-// A person closes part of a position: its stop and target shrink first, then a separate order closes the part, so that all
-// orders together never close more than is held.
+// A person closes part of a position, or a roll buys it back: stop and target shrink first, then a separate order closes the part, so
+// that all orders together never close more than is held.
 import { sellableAt, sellableOf } from '../../domain/positions/locked-shares.ts';
 import type { HeldPosition } from '../../domain/positions/position-state.ts';
 import type { Refusal } from '../../domain/terms/refusal.ts';
 import type { Reduction } from '../state/asked.ts';
 import { isLive, ordersOf } from '../state/position-lookups.ts';
+import type { Roll } from '../state/roll.ts';
 import type { OrderRecord, State } from '../state/state.ts';
 import { isLineUsable, isMarketOpen } from '../turn/actions.ts';
 import type { Turn } from '../turn/turn.ts';
 import { isInactive } from './inactive-order.ts';
 
 /** The request, until its order has ended; with its order once that is intended. */
-export interface PendingReduction extends Reduction {
+export interface PendingReduction extends Omit<Reduction, 'request'> {
+  readonly request?: Reduction['request'];
   readonly order: OrderRecord | undefined;
+  readonly roll?: Roll;
 }
 
 export function reductionOf(
-  { asked, orders }: Pick<State, 'asked' | 'orders'>,
+  { asked, orders, rolls }: Pick<State, 'asked' | 'orders' | 'rolls'>,
   positionId: string,
 ): PendingReduction | undefined {
-  const asks = asked.reductions.get(positionId);
+  const roll = rolls.get(positionId);
+  const asks =
+    roll === undefined
+      ? asked.reductions.get(positionId)
+      : { shares: roll.contracts, orderRef: roll.orderRef, roll };
   if (asks === undefined) return undefined;
   const order = asks.orderRef === undefined ? undefined : orders.get(asks.orderRef);
   if (asks.orderRef !== undefined && (order === undefined || !isLive(order))) return undefined;

@@ -27,6 +27,7 @@ import type { Turn } from '../turn/turn.ts';
 import { usableQuote } from '../turn/usable-quote.ts';
 import { tightestStop } from './stop-at.ts';
 import { isSplitSuspected } from './suspected-splits.ts';
+import { watchUnderlying } from './watched-underlying.ts';
 
 /** How long a price that needs a second witness waits for one. Nothing else protects the position. */
 const WITNESS_MS = 2 * SECOND_MS;
@@ -48,7 +49,10 @@ export function watchStops(turn: Turn): void {
 export function watchStop(turn: Turn, position: HeldPosition): void {
   if (position.status === 'closing' || position.quantity === 0) return;
   if (isSplitSuspected(turn, position.symbol)) return;
-  if (isOptionId(position.symbol)) return watchPremium(turn, position);
+  if (isOptionId(position.symbol)) {
+    watchUnderlying(turn, position);
+    return watchPremium(turn, position);
+  }
   const { side } = position;
   const quote = usableQuote(turn, position.symbol);
   const reached = quote && stopReached(side, tightestStop(turn, position), quote);

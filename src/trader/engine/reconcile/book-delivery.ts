@@ -15,7 +15,9 @@ import { noteForeign } from '../protective-orders/foreign.ts';
 import { planWithoutEntry, wholePremium } from '../protective-orders/plan-without-entry.ts';
 import { heldShares, positionsIn } from '../state/position-lookups.ts';
 import { alarm, apply, beginClose, chainOf } from '../turn/actions.ts';
+import { hasExpired } from '../turn/expiry.ts';
 import { after, type Chain, newestOf, type Turn } from '../turn/turn.ts';
+import { closeShares, sharesExercised } from './exercised-shares.ts';
 import { deliverHolding, receiveHolding } from './inferred-holding.ts';
 import { recordUpdate } from './settle-exercises.ts';
 
@@ -54,6 +56,7 @@ function deliver(
   const { symbol, sold, remains, contracts, shares } = delivered;
   const { positionId, strategy } = position;
   const { strike } = delivered.terms;
+  const closed = sharesExercised(turn, position);
   const closing = exitSide(position.quantity > 0 ? 'long' : 'short');
   const by = position.quantity > 0 && sold === undefined ? 'exercise' : 'assignment';
   const source = by === 'exercise' ? 'exercised' : 'assigned';
@@ -72,7 +75,10 @@ function deliver(
   const asked = exerciseOf(turn, symbol);
   const before = asked === undefined ? last : (recordUpdate(turn, asked, DONE) ?? last);
   const option = sold ?? symbol;
-  const delivery = { option, contracts, strike, by, positionId, isInferred: true } as const;
+  const delivery: Delivery = { option, contracts, strike, by, positionId, isInferred: true };
+  const isCovered = remains !== undefined && !hasExpired(turn, remains);
+  const ofShares = { ...delivery, ...(isCovered && { coveredBy: remains }) };
+  if (closed !== undefined) return closeShares(turn, closed, { shares, price: strike }, before);
   const isTaken = shares < 0 && heldShares(turn.state, underlying) >= -shares;
   if (isTaken) deliverHolding(turn, underlying, { shares: -shares, price: strike, source }, before);
   else if (isBoughtToHold(turn, position, shares)) {
@@ -85,8 +91,8 @@ function deliver(
     const house = houseRule(turn);
     const plan = planWithoutEntry(turn, { symbol: underlying, side, price: at }, house, house);
     const taken = { symbol: underlying, side, quantity: shares, averagePrice: strike, plan };
-    const own = takeOver(turn, position, { ...taken, delivery }, before);
-    notify(turn, delivered, { delivery, own, plan, isAsked: asked !== undefined });
+    const own = takeOver(turn, position, { ...taken, delivery: ofShares }, before);
+    notify(turn, delivered, { delivery: ofShares, own, plan, isAsked: asked !== undefined });
     // A strategy asks for contracts, not for shares; a person who exercises asks for shares.
     if (asked === undefined) closeSoon(turn, own.positionId);
   }
@@ -163,7 +169,7 @@ interface Notice {
 function notify(
   turn: Turn,
   { shares, remains }: Delivered,
-  { delivery: { option, contracts, strike, by }, own, plan, isAsked }: Notice,
+  { delivery: { option, contracts, strike, by, coveredBy }, own, plan, isAsked }: Notice,
 ): void {
   const { symbol = '' } = turn.state.positions.get(own.positionId) ?? {};
   const moved = shares > 0 ? `${shares} shares came` : `${-shares} shares were sold`;
@@ -171,8 +177,12 @@ function notify(
   const next = isAsked
     ? `\`sluice exit ${symbol} --yes\` closes them`
     : `${all} closed as soon as the market is open; to keep the shares, run \`sluice release ${symbol} --yes\``;
+  const bound =
+    coveredBy === undefined
+      ? `with a stop at ${priceText(plan.stopPrice)}`
+      : 'without a stop, since the other contract bounds what they can lose';
   const did = by === 'exercise' ? 'exercised' : 'assigned';
-  const text = `${option}: ${counted(contracts, 'contract')} ${isAsked ? '' : 'presumably '}${did}: gone without an execution, and ${moved}. They are ours at ${priceText(strike)} with a stop at ${priceText(plan.stopPrice)}, and ${next}`;
+  const text = `${option}: ${counted(contracts, 'contract')} ${isAsked ? '' : 'presumably '}${did}: gone without an execution, and ${moved}. They are ours at ${priceText(strike)} ${bound}, and ${next}`;
   alarm(turn, { kind: 'inferred-execution', symbol, text }, own.chain);
 }
 

@@ -8,6 +8,7 @@ import { signOf } from '../../domain/terms/side.ts';
 import { capabilitiesFor } from '../../ports/broker-traits.ts';
 import { isContested } from '../protective-orders/external-change.ts';
 import { hasItsCover, sharesToCover } from '../protective-orders/to-cover.ts';
+import { isWatched } from '../protective-orders/watched-stop.ts';
 import { activePositions, isActing, liveLeg, ordersOf } from '../state/position-lookups.ts';
 import type { OrderRecord } from '../state/state.ts';
 import type { Turn } from '../turn/turn.ts';
@@ -34,6 +35,8 @@ export function compareStops(turn: Turn, differences: Difference[]): void {
 function wrongStops(turn: Turn, position: HeldPosition): readonly OrderRecord[] {
   const orders = ordersOf(turn.state, position.positionId);
   if (liveLeg(orders, 'e') !== undefined || isContested(turn, position.positionId)) return [];
+  // What rests under an option has no stop price: each report is compared with its condition.
+  if (isWatched(turn, position.symbol)) return [];
   const stops = orders.filter(
     (order) => order.terms.leg === 's' && isActing(order) && order.pendingChange === undefined,
   );

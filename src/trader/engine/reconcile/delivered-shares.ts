@@ -15,6 +15,7 @@ import type { Turn } from '../turn/turn.ts';
 import { awaitRest, type Contracts, sharesOf } from './awaited-delivery.ts';
 import { bookDelivery, type Delivered, exerciseOf } from './book-delivery.ts';
 import { isConfirmed } from './confirmed.ts';
+import { areClosedByExercise } from './exercised-shares.ts';
 import { executionsOfOthers } from './manual-closings.ts';
 
 /**
@@ -114,7 +115,8 @@ export function isTraded(
   { underlying, options }: Contracts,
   snapshot: BrokerSnapshot,
 ): boolean {
-  if (ownQuantity(turn.state, underlying) !== 0) return true;
+  const isOurs = ownQuantity(turn.state, underlying) !== 0;
+  if (isOurs && !areClosedByExercise(turn, underlying)) return true;
   const legs = options.flatMap((symbol) => contractsIn(symbol).map(({ contract }) => contract));
   const strikes = new Set(legs.map((contract) => parseOptionId(contract)?.strike));
   return executionsOfOthers(turn, snapshot).some(

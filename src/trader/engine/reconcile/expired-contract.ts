@@ -4,9 +4,9 @@ import { MINUTE_MS } from '../../../kernel/instant.ts';
 import { comparePrices } from '../../../market/instruments/tick-grid.ts';
 import { parseVertical, type Vertical } from '../../../market/options/vertical.ts';
 import type { PositionState } from '../../domain/positions/position-state.ts';
-import { askForSymbol } from '../requests/await-market.ts';
 import { ordersOf } from '../state/position-lookups.ts';
 import { underlyingIn } from '../state/underlying.ts';
+import { askForSymbol } from '../turn/actions.ts';
 import { deliveredAt, isDelivered, lastTradeDay } from '../turn/expiry.ts';
 import type { Turn } from '../turn/turn.ts';
 

@@ -172,9 +172,9 @@ function notifyExpired(
   const paid = `${money(amountOf(symbol, averagePrice, units))} ${side === 'long' ? 'paid' : 'received'}`;
   const worth =
     value === 0
-      ? `presumably they were worth nothing: booked at nothing, with ${paid} before`
+      ? `presumably worth nothing: booked at nothing, with ${paid} before`
       : `presumably both contracts were exercised: booked at ${priceText(value)} each, with ${paid} before`;
-  const text = `${symbol}: ${unitsText(symbol, units)} have expired and left the account without an execution; ${worth}. Compare it with the broker's statement`;
+  const text = `${symbol}: ${unitsText(symbol, units)} expired and left the account without an execution; ${worth}. Compare it with the broker's statement`;
   alarm(turn, { kind: 'inferred-execution', symbol, text }, last);
   turn.touched.add(positionId);
 }

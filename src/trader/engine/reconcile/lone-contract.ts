@@ -1,6 +1,7 @@
 // One contract of a held vertical is gone by itself: the broker has liquidated it, or a person has traded it. What remains has no
 // counterpart, so it becomes a position and is closed at once; the missing contract is never traded.
 // Law 5: see src/trader/engine/protective-orders/protection.ts
+import { freshnessMs } from '../../../kernel/clock.ts';
 import { averagePriceOf, isVerticalId } from '../../../market/instruments/amount.ts';
 import { contractsIn } from '../../../market/options/vertical.ts';
 import { type HeldPosition, isHeld } from '../../domain/positions/position-state.ts';
@@ -8,7 +9,12 @@ import { exitSide, signedShares } from '../../domain/terms/side.ts';
 import { price as priceText, unitsText } from '../../domain/wording/figures.ts';
 import type { BrokerSnapshot } from '../../ports/broker.ts';
 import { recordInferred } from '../intents/inferred-execution.ts';
-import { isBehind } from '../protective-orders/foreign.ts';
+import {
+  isBehind,
+  LATE_MAX_MS,
+  lastExecutedAt,
+  lastShownAt,
+} from '../protective-orders/foreign.ts';
 import {
   activePositions,
   isLive,
@@ -57,7 +63,7 @@ export function settleLoneContracts(
     }
     for (const each of [symbol, lone.gone, lone.remains]) touched.add(each);
     // What remains is not of others meanwhile: that would stay so.
-    if (isAnyBehind(turn, symbol, snapshot)) {
+    if (isAnyBehind(turn, symbol, snapshot) || isPerhapsLate(turn, lone, snapshot)) {
       loneContracts.delete(symbol);
       continue;
     }
@@ -103,6 +109,17 @@ function loneIn(turn: Turn, symbol: string, snapshot: BrokerSnapshot): Lone | un
 function isAnyBehind(turn: Turn, symbol: string, { requestedAt }: BrokerSnapshot): boolean {
   const names = [symbol, ...contractsIn(symbol).map(({ contract }) => contract)];
   return names.some((name) => isBehind(turn, name, requestedAt));
+}
+
+/**
+ * It was just bought, no execution says who else has traded it, and no report has shown both contracts: the account may lack the fill of
+ * one of them for longer than of the other.
+ */
+function isPerhapsLate(turn: Turn, { symbol, price }: Lone, { requestedAt }: BrokerSnapshot) {
+  const lastAt = lastExecutedAt(turn, symbol);
+  if (price !== undefined || lastAt === undefined) return false;
+  if (lastShownAt(turn, symbol) !== undefined) return false;
+  return requestedAt - lastAt < freshnessMs(turn, LATE_MAX_MS);
 }
 
 function priceOfOthers(turn: Turn, contract: string, snapshot: BrokerSnapshot) {

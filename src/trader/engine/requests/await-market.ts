@@ -15,7 +15,7 @@ import { INDICATOR_BAR_MS } from '../market/market-view.ts';
 import { requestKey } from '../state/answered-request.ts';
 import { heldShares, isLive, ordersOf } from '../state/position-lookups.ts';
 import { positionsOn } from '../state/underlying.ts';
-import { isLineUsable } from '../turn/actions.ts';
+import { askForSymbol, isLineUsable } from '../turn/actions.ts';
 import { msToClose } from '../turn/session-bounds.ts';
 import type { Turn } from '../turn/turn.ts';
 import { keyReused } from './known-requests.ts';
@@ -72,13 +72,6 @@ export function isPriced(
   if (quote === undefined || !hasBars) return false;
   // No other side comes while the price is locked: what can be decided is decided.
   return isEnterable(quote) || isLocked(turn, quote);
-}
-
-/** Its contract, and then its prices. */
-export function askForSymbol({ broker, state, pricesAsked, now }: Turn, symbol: string): void {
-  pricesAsked.set(symbol, now);
-  if (state.instruments.has(symbol)) broker.wantsPrices.add(symbol);
-  else broker.wantsResolve.add(symbol);
 }
 
 function askForPrices(turn: Turn, { symbol, protection }: AskedOrder): void {

@@ -1,10 +1,11 @@
-// Cancels an order on request: what is left of an entry, a limit that closes, an order for a holding. Never what protects.
+// Cancels an order on request: what is left of an entry, a limit that closes, a roll, an order for a holding. Never what protects.
 import { assertNever } from '../../../kernel/assert.ts';
 import type { OrderCommand } from '../../ports/order-request.ts';
 import type { CommandAnswer } from '../../ports/trader.ts';
 import { chainOfRef } from '../intents/chains.ts';
 import { endEntry } from '../protective-orders/end-entries.ts';
 import { isParkedExit, lockedPhase } from '../protective-orders/parked-exits.ts';
+import { isOfRoll } from '../protective-orders/roll-order.ts';
 import { isLive } from '../state/position-lookups.ts';
 import type { OrderRecord } from '../state/state.ts';
 import { cancelOnce } from '../turn/actions.ts';
@@ -42,7 +43,7 @@ function protects(order: OrderRecord): string | undefined {
     case 's':
       return `${orderRef} is the stop of ${symbol}, and a position is never without its stop. \`sluice exit ${symbol} --yes\` closes the position, and the stop goes with it.`;
     case 'x':
-      if (isParkedExit(order)) return undefined;
+      if (isParkedExit(order) || isOfRoll(order)) return undefined;
       return `${orderRef} closes ${symbol} at market and cannot be taken back.`;
     case 'e':
     case 't':

@@ -1,7 +1,7 @@
 // Judges and carries out a person's order that closes: all of what is held, a part of it, or all of it at a price or in an auction.
 // It never crosses zero, and the gate of entries does not apply: closing always works.
 
-import { amountOf } from '../../../market/instruments/amount.ts';
+import { amountOf, isOptionId } from '../../../market/instruments/amount.ts';
 import { type AskedOrder, MANUAL, type RequestRef } from '../../domain/orders/asked-order.ts';
 import { type HeldPosition, isHeld } from '../../domain/positions/position-state.ts';
 import { wholePart } from '../../domain/positions/whole-part.ts';
@@ -14,7 +14,7 @@ import type { CommandAnswer } from '../../ports/trader.ts';
 import { finite } from '../condition-inputs/market-seen.ts';
 import { reconcilePosition } from '../position-reconciler/reconcile-position.ts';
 import { closePosition } from '../protective-orders/end-entries.ts';
-import { foreignShares } from '../protective-orders/foreign.ts';
+import { foreignShares, lackingIn } from '../protective-orders/foreign.ts';
 import { type Portion, portionsOf } from '../protective-orders/portions.ts';
 import { lockedRefusals, partRefusals, reductionOf } from '../protective-orders/reductions.ts';
 import { ADOPTER } from '../state/asked.ts';
@@ -47,13 +47,14 @@ export function judgeClosing(turn: Turn, order: AskedOrder): JudgedClosing {
   const parts = closableIn(turn, order);
   const open = parts.filter(({ status }) => status !== 'closing');
   const held = open.reduce((sum, part) => sum + wholePart(Math.abs(part.quantity)), 0);
+  const there = held - contractsGone(turn, open);
   const owner = parts.find(({ strategy }) => !PERSONS.has(strategy))?.strategy;
   const foreign = foreignShares(turn, symbol);
   const reasons: Refusal[] = walkRefusals(order);
   if (!Number.isInteger(quantity)) reasons.push({ kind: 'no_fractions', shares: quantity });
   if (quantity > held && foreign !== 0)
     reasons.push({ kind: 'foreign_position', quantity: foreign });
-  else if (quantity > held) reasons.push({ kind: 'would_cross_zero', quantity, held });
+  else if (quantity > there) reasons.push({ kind: 'would_cross_zero', quantity, held: there });
   if (owner !== undefined && !order.takesOwnership) reasons.push({ kind: 'owned_by', owner });
   if (open.some(({ positionId }) => reductionOf(turn.state, positionId) !== undefined))
     reasons.push({ kind: 'change_in_flight', symbol });
@@ -72,6 +73,13 @@ export function judgeClosing(turn: Turn, order: AskedOrder): JudgedClosing {
   } else if (order.validity === 'gtc')
     reasons.push({ kind: 'validity_not_offered', validity: 'gtc' });
   return { reasons, portions: portionsOf(open, quantity) };
+}
+
+/** Of an option, those that the account shows no more: shares that are missing are compared with the account first. */
+function contractsGone(turn: Turn, parts: readonly HeldPosition[]): number {
+  return parts
+    .filter(({ symbol }) => isOptionId(symbol))
+    .reduce((sum, part) => sum + Math.min(Math.abs(part.quantity), lackingIn(turn, part)), 0);
 }
 
 export function close(

@@ -40,7 +40,8 @@ export interface JudgedOpening {
   readonly entering: Entering | undefined;
 }
 
-export function judgeOpening(turn: Turn, order: AskedOrder): JudgedOpening {
+/** `as`: who enters, if it is not a person with the terms of the order. */
+export function judgeOpening(turn: Turn, order: AskedOrder, as?: Enterer): JudgedOpening {
   const { symbol } = order;
   const side = sideOf(order);
   const entryOrder = statedWalk(order) ?? statedTerms(turn, order);
@@ -52,7 +53,7 @@ export function judgeOpening(turn: Turn, order: AskedOrder): JudgedOpening {
     };
   const quote = entryQuote(turn, symbol, { entryOrder });
   const { fill } = pricesFor(turn, { entryOrder }, { side, quote });
-  const strategy = enterer(turn, order, { side, entryOrder, fill });
+  const strategy = as ?? enterer(turn, order, { side, entryOrder, fill });
   const reasons: Refusal[] = [
     ...venue,
     ...validityRefusals(order, entryOrder),

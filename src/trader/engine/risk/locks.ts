@@ -2,7 +2,9 @@
 // Law 8: see src/trader/engine/fold/evolve.ts
 
 import { HOUR_MS, type Instant, plus } from '../../../kernel/instant.ts';
+import { isOptionId } from '../../../market/instruments/amount.ts';
 import type { Fact } from '../../domain/facts/facts.ts';
+import type { PositionState } from '../../domain/positions/position-state.ts';
 import {
   type ClosedTrade,
   drawdownLock,
@@ -23,9 +25,10 @@ import {
   lockKey,
 } from '../../domain/terms/lock.ts';
 import type { Refusal } from '../../domain/terms/refusal.ts';
+import { isRollOver } from '../../domain/terms/roll.ts';
 import type { RecordedFact } from '../../ports/journal.ts';
 import { endEntry } from '../protective-orders/end-entries.ts';
-import { activePositions, positionsIn } from '../state/position-lookups.ts';
+import { activePositions } from '../state/position-lookups.ts';
 import type { State } from '../state/state.ts';
 import { underlyingIn } from '../state/underlying.ts';
 import { DAY_STARTS_AT_MS, tradingDayOf } from '../turn/trading-day.ts';
@@ -52,16 +55,25 @@ export function lockRefusals(
 export function lockAfterCloses(turn: Turn, factsBefore: number): void {
   for (let at = factsBefore; at < turn.facts.length; at += 1) {
     const recorded = turn.facts[at];
-    if (recorded?.fact.type === 'position-closed') lockAfter(turn, recorded, recorded.fact);
+    const fact = recorded?.fact;
+    if (recorded === undefined || fact === undefined) continue;
+    const isClose = fact.type === 'position-closed';
+    // Of a roll that did not become another position the trade has ended only now.
+    const isEnd = fact.type === 'roll-updated' && isRollOver(fact.status);
+    if (isClose || isEnd) lockAfter(turn, recorded, fact);
   }
 }
 
-type Closed = Extract<Fact, { type: 'position-closed' }>;
+type Closed = Pick<Extract<Fact, { type: 'position-closed' }>, 'positionId' | 'symbol'>;
 
-/** A trade in parts counts as one trade, once its last part has closed. */
+/** A trade in parts counts as one trade, once its last part has closed, and so does one that was rolled. */
 function lockAfter(turn: Turn, recorded: RecordedFact, { positionId, symbol }: Closed): void {
   const { signalId = positionId } = turn.state.positions.get(positionId) ?? {};
-  if (positionsIn(turn.state, symbol).some((part) => part.signalId === signalId)) return;
+  const { state } = turn;
+  if (state.rolls.has(positionId)) return;
+  const isPart = (part: PositionState) =>
+    part.signalId === signalId && (part.symbol === symbol || isOptionId(part.symbol));
+  if (activePositions(state).some(isPart)) return;
   const closed = closedUntil(turn, signalId);
   if (closed === undefined) return;
   for (const due of [...guardedByStrategy(turn, closed), ...guarded(turn, closed)]) {
@@ -87,7 +99,7 @@ function guardedByStrategy(turn: Turn, { trade, until }: ClosedUntil): LockDue[]
   if (whole === undefined) return [];
   const { cooldownMs, protections } = strategyFor(whole, symbol);
   const { stoplossGuard, lowProfit } = protections;
-  const ofStrategy = () => until.filter(({ strategy }) => strategy === name);
+  const ofStrategy = () => until().filter(({ strategy }) => strategy === name);
   const due = [cooldown(turn, trade, { cooldownMs, protections })];
   if (stoplossGuard !== undefined) {
     const key = lockKey('stoploss_guard', guardScope(stoplossGuard, trade, name));
@@ -124,18 +136,20 @@ function cooldown(
 /** A trade in an option is one in its stock. */
 interface ClosedUntil {
   readonly trade: ClosedTrade;
-  /** Up to and including this trade: one report may close several. */
-  readonly until: readonly ClosedTrade[];
+  /** Up to and including this trade: one report may close several. Read by few guards. */
+  until(): readonly ClosedTrade[];
 }
 
 function closedUntil({ state }: Turn, signalId: string): ClosedUntil | undefined {
   const closed = state.closedTrades.get(signalId);
   if (closed === undefined) return undefined;
-  const all: ClosedTrade[] = [...state.closedTrades.values()];
   const inStock = (one: ClosedTrade) => ({ ...one, symbol: underlyingIn(state, one.symbol) });
   return {
     trade: inStock(closed),
-    until: all.slice(0, all.lastIndexOf(closed) + 1).map(inStock),
+    until() {
+      const all: ClosedTrade[] = [...state.closedTrades.values()];
+      return all.slice(0, all.lastIndexOf(closed) + 1).map(inStock);
+    },
   };
 }
 
@@ -144,13 +158,13 @@ function guarded(turn: Turn, { trade, until }: ClosedUntil): LockDue[] {
   const { stoplossGuard, maxDrawdown } = protections;
   const due: (LockDue | undefined)[] = [];
   if (risk.losingStreakMax !== undefined) {
-    const today = until.filter(isOfToday(turn));
+    const today = until().filter(isOfToday(turn));
     const seen = unforgiven(turn, lockKey('losing_streak', EVERYTHING), today);
     due.push(streakLock(seen, risk.losingStreakMax, nextSessionAt(turn)));
   }
   if (stoplossGuard !== undefined) {
     const key = lockKey('stoploss_guard', guardScope(stoplossGuard, trade));
-    due.push(stoplossLock(unforgiven(turn, key, until), stoplossGuard));
+    due.push(stoplossLock(unforgiven(turn, key, until()), stoplossGuard));
   }
   if (maxDrawdown !== undefined) {
     const key = lockKey('max_drawdown', EVERYTHING);

@@ -10,8 +10,9 @@ import { wholePart } from '../../domain/positions/whole-part.ts';
 import { price, words } from '../../domain/wording/figures.ts';
 import type { FigureName, FigureRow, FigureView } from '../../ports/figure-view.ts';
 import type { TraderStatus } from '../../ports/trader.ts';
+import { coveringContract, isHedged } from '../protective-orders/to-cover.ts';
 import { coveredShares, coverOf, ordersOf } from '../state/position-lookups.ts';
-import type { DayTerm, State } from '../state/state.ts';
+import type { DayTerm } from '../state/state.ts';
 import { heldPositions, type LossSeen, lossFrom } from './protection-status.ts';
 
 export interface FigureInput extends LossSeen {
@@ -86,10 +87,11 @@ function riskOf(input: FigureInput): Explained {
     const { positionId, symbol, quantity, averagePrice } = position;
     const isLimited =
       isWatched(status, symbol) ||
+      isHedged(input, position) ||
       coveredShares(state, position) >= sellableOf(position, input.now);
     return {
       part: 'if its stop fills',
-      text: `${symbol}: ${quantity} from ${price(averagePrice)}, ${stopsText(state, status, position)}`,
+      text: `${symbol}: ${quantity} from ${price(averagePrice)}, ${stopsText(input, position)}`,
       amount: isLimited ? cents(lossFrom(input, position, averagePrice)) : null,
       id: positionId,
     };
@@ -103,8 +105,11 @@ function isWatched({ watched }: TraderStatus, held: string): boolean {
   return watched.some(({ symbol }) => symbol === held);
 }
 
-function stopsText(state: State, status: TraderStatus, position: HeldPosition): string {
+function stopsText(input: FigureInput, position: HeldPosition): string {
+  const { state, status } = input;
   const { positionId, symbol, stopPrice } = position;
+  const contract = coveringContract(input, position);
+  if (contract !== undefined) return `no stop: ${contract} bounds what it can lose`;
   const locked = status.locked.filter((lot) => lot.symbol === symbol);
   if (locked.some(({ isAll }) => isAll)) return 'locked until it is settled, down to the floors';
   if (isUnbounded(position)) return 'no stop: nothing bounds what it can lose';
@@ -123,13 +128,14 @@ function boundedText({ quantity, plan }: HeldPosition): string {
     : 'no stop: it can lose no more than its width less the credit';
 }
 
-function coverRows({ state, status }: FigureInput): readonly FigureRow[] {
+function coverRows(input: FigureInput): readonly FigureRow[] {
+  const { state } = input;
   return heldPositions(state).map((position) => {
     const { positionId, symbol, quantity } = position;
     const covered = coveredShares(state, position);
     return {
       part: 'covered',
-      text: `${symbol}: ${covered} of ${wholePart(Math.abs(quantity))}, ${stopsText(state, status, position)}`,
+      text: `${symbol}: ${covered} of ${wholePart(Math.abs(quantity))}, ${stopsText(input, position)}`,
       amount: null,
       id: positionId,
     };

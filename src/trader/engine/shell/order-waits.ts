@@ -1,9 +1,11 @@
-// Orders that wait for the prices of their symbol: each comes back as an input once they are there, or when its time is over.
+// Orders and rolls that wait for the prices of their symbol: each comes back as an input once they are there, or when its time is over.
 
 import type { Clock } from '../../../kernel/clock.ts';
 import type { Core } from '../core/core.ts';
 import type { CommandInput, Input } from '../inbox/input.ts';
 import { isPriced, type Waited } from '../requests/await-market.ts';
+import { successorIn } from '../rolls/roll-asked.ts';
+import type { Turn } from '../turn/turn.ts';
 import type { Timers } from './timers.ts';
 
 const WAIT_MS = 5_000;
@@ -21,6 +23,12 @@ interface Parts {
   readonly clock: Clock;
   readonly timers: Timers;
   push(input: Input): void;
+}
+
+function wantedBy({ state }: Turn, { command }: CommandInput) {
+  if ('order' in command) return command.order;
+  const symbol = command.type === 'roll' ? successorIn(state, command) : undefined;
+  return symbol === undefined ? undefined : ({ symbol, type: 'LMT' } as const);
 }
 
 export function createOrderWaits({ core, clock, timers, push }: Parts): OrderWaits {
@@ -41,8 +49,8 @@ export function createOrderWaits({ core, clock, timers, push }: Parts): OrderWai
       if (waiting.size === 0) return;
       const turn = core.turnAt(clock.now());
       for (const input of waiting) {
-        const { command } = input;
-        if ('order' in command && isPriced(turn, command.order)) bring(input, 'ready');
+        const wanted = wantedBy(turn, input);
+        if (wanted !== undefined && isPriced(turn, wanted)) bring(input, 'ready');
       }
     },
     stop() {

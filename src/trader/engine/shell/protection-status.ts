@@ -2,6 +2,7 @@
 import type { Instant } from '../../../kernel/instant.ts';
 import { MINUTE_MS, SECOND_MS } from '../../../kernel/instant.ts';
 import { amountOf } from '../../../market/instruments/amount.ts';
+import { parseOptionId } from '../../../market/options/option-id.ts';
 import { priceAtStake } from '../../../market/options/vertical.ts';
 import { hasStop, isUnbounded } from '../../domain/exits/protective-stop.ts';
 import { optionBounds } from '../../domain/options/held-option.ts';
@@ -20,7 +21,12 @@ import type {
 } from '../../ports/trader.ts';
 import type { BrokerView } from '../market/broker-view.ts';
 import type { MarketView } from '../market/market-view.ts';
-import { type CoverSeen, hasItsCover, isWatchedIn } from '../protective-orders/to-cover.ts';
+import {
+  type CoverSeen,
+  coveringContract,
+  hasItsCover,
+  isWatchedIn,
+} from '../protective-orders/to-cover.ts';
 import { watchDoubt, whyUnwatched } from '../protective-orders/unwatched.ts';
 import { worstUntil } from '../risk/locked-risk.ts';
 import { activePositions, coveredShares, coverOf, ordersOf } from '../state/position-lookups.ts';
@@ -196,7 +202,7 @@ export function lossFrom(seen: LossSeen, position: HeldPosition, from: number): 
   if (position.plan.collateral === 'shares' && !hasStop(position)) return 0;
   const prices = actingStops(seen.state, position).map((stop) => stop.stopPrice ?? stopPrice);
   // Without a resting stop the watched one counts.
-  const [first = stopPrice, ...more] = prices;
+  const [first = boundPriceOf(seen, position), ...more] = prices;
   const loosest = more.reduce(
     (worst, price) => (signOf(side) * (price - worst) < 0 ? price : worst),
     first,
@@ -210,6 +216,12 @@ export function lossFrom(seen: LossSeen, position: HeldPosition, from: number): 
     loss += amountOf(symbol, (Math.min(floor, loosest) - from) * sign, shares);
   }
   return loss;
+}
+
+/** Its stop; of shares that a contract covers its strike, at which an exercise closes them. */
+function boundPriceOf(seen: LossSeen, position: HeldPosition): number {
+  const strike = parseOptionId(coveringContract(seen, position) ?? '')?.strike;
+  return strike ?? position.stopPrice;
 }
 
 /** Without a current price the position is valued at its entry; a price of another scale than the stop is not used. */

@@ -32,6 +32,8 @@ export interface Asked {
   readonly stops: Map<string, number>;
   /** Requests to exercise contracts, or to let them expire unexercised, that have not ended, by id. */
   readonly exercises: Map<string, Exercise>;
+  /** Positions of which an exercise was asked for, whatever became of it, with the time. */
+  readonly exercised: Map<string, Instant>;
   /** References of released orders, with the time: they have our reference but are no longer ours. */
   readonly released: Map<string, Instant>;
 }
@@ -43,6 +45,7 @@ export function nothingAsked(): Asked {
     reductions: new Map(),
     stops: new Map(),
     exercises: new Map(),
+    exercised: new Map(),
     released: new Map(),
   };
 }

@@ -2,8 +2,9 @@
 // intended until the contract is gone.
 // Decision 0061
 import { isHeld, type PositionState } from '../../domain/positions/position-state.ts';
-import { type Collateral, reservedFor } from '../../domain/terms/collateral.ts';
+import { type Collateral, collateralFor, reservedFor } from '../../domain/terms/collateral.ts';
 import { activePositions, isLive, ordersOf } from './position-lookups.ts';
+import type { Roll } from './roll.ts';
 import type { State } from './state.ts';
 import { underlyingIn } from './underlying.ts';
 
@@ -22,17 +23,31 @@ export function sharesReserved(state: State, stock: string): number {
 export interface Reservation {
   readonly positionId: string;
   readonly symbol: string;
-  /** Money or shares: of what is held and of what its entry may still sell. */
+  /** Money or shares: of what is held, of what its entry may still sell, and of what a roll is about to sell. */
   readonly amount: number;
 }
 
 export function reservations(state: State, collateral: Collateral): readonly Reservation[] {
-  return activePositions(state)
+  const sold = activePositions(state)
     .filter(({ plan }) => plan.collateral === collateral)
     .map((position) => {
       const { positionId, symbol } = position;
       return { positionId, symbol, amount: amountFor(symbol, contractsOf(state, position)) };
     });
+  const rolled = [...state.rolls.values()]
+    .filter(({ to, opened }) => opened === undefined && collateralFor(to) === collateral)
+    .map((roll) => ({
+      ...{ positionId: roll.positionId, symbol: roll.to, amount: amountToRoll(state, roll) },
+    }));
+  return [...sold, ...rolled];
+}
+
+/** What is bought back has its collateral from the roll until the sale is intended; the rest may need more than it has. */
+function amountToRoll(state: State, { symbol, to, contracts, orderRef, bought }: Roll): number {
+  const filled = state.orders.get(orderRef ?? '')?.filled ?? 0;
+  const back = bought?.contracts ?? filled;
+  const more = Math.max(0, amountFor(to, 1) - amountFor(symbol, 1));
+  return amountFor(to, back) + (bought === undefined ? more * (contracts - back) : 0);
 }
 
 /** Unsigned. */

@@ -26,9 +26,10 @@ import { type Asked, nothingAsked } from './asked.ts';
 import type { ClosedWhole } from './closed-whole.ts';
 import type { OptionChoice } from './option-choice.ts';
 import type { BareSpan, Meddled, Unprotected } from './protection-gaps.ts';
+import type { Roll } from './roll.ts';
 import type { StrategyTrade } from './strategy-trade.ts';
 
-export const STATE_VERSION = 36;
+export const STATE_VERSION = 38;
 
 /** One order of ours, from its intent until its position is closed and the day is over. */
 export interface OrderRecord {
@@ -265,6 +266,10 @@ export interface State {
   readonly pendingReversals: Map<string, PendingReversal>;
   /** Option contracts that are being chosen, by the symbol of their underlying. */
   readonly optionChoices: Map<string, OptionChoice>;
+  /** Rolls that have not ended, by the position that is bought back. */
+  readonly rolls: Map<string, Roll>;
+  /** The day on which a roll by the strategy was last refused, by position. */
+  readonly rollsRefused: Map<string, TradingDay>;
   readonly feeds: Map<string, { state: FeedState; why: string }>;
   /** Operator requests that are still in force. */
   readonly asked: Asked;
@@ -335,6 +340,8 @@ export function initialState(journalId: string, mode: string, account: string): 
     bareSpans: [],
     pendingReversals: new Map(),
     optionChoices: new Map(),
+    rolls: new Map(),
+    rollsRefused: new Map(),
     feeds: new Map(),
     asked: nothingAsked(),
     requests: new Map(),

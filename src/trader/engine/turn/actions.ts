@@ -36,8 +36,20 @@ export function apply(
   if (!decided.ok)
     throw new Error(`position ${position.positionId}: ${command.type} while ${position.status}`);
   let last = chain;
-  for (const fact of decided.value) last = after(turn.record(fact, last));
+  for (const fact of decided.value) {
+    last = after(turn.record(fact, last));
+    // A trade that a late or corrected execution brings back may have left its prices.
+    if (fact.type === 'position-opened' && !turn.pricesAsked.has(position.symbol))
+      askForSymbol(turn, position.symbol);
+  }
   return last;
+}
+
+/** Its contract, and then its prices. */
+export function askForSymbol({ broker, state, pricesAsked, now }: Turn, symbol: string): void {
+  pricesAsked.set(symbol, now);
+  if (state.instruments.has(symbol)) broker.wantsPrices.add(symbol);
+  else broker.wantsResolve.add(symbol);
 }
 
 /** Clocks differ and brokers report whole seconds: a report within this time counts as happening when it arrived. */

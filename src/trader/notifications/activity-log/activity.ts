@@ -1,6 +1,6 @@
 // The facts of a run as an activity log: one sentence for each fact that concerns a person, none for the rest.
 
-import { amountOf } from '../../../market/instruments/amount.ts';
+import { amountOf, isOptionId } from '../../../market/instruments/amount.ts';
 import { cents } from '../../../market/instruments/money.ts';
 import type { Venue } from '../../../market/venues/venue.ts';
 import { changeLines } from '../../domain/edits/config-change.ts';
@@ -19,6 +19,7 @@ import { lockText } from '../../domain/wording/lock-text.ts';
 import { entryPriceText } from '../../domain/wording/order-text.ts';
 import { closeAskedText, EXIT_WORDS, legText } from '../../domain/wording/plan-text.ts';
 import { requestText } from '../../domain/wording/request-text.ts';
+import { rollText, rollUpdateText } from '../../domain/wording/roll-text.ts';
 import type { RecordedFact } from '../../ports/journal.ts';
 import { chosenText, refusedText } from './signal-text.ts';
 
@@ -136,6 +137,12 @@ export function activityOf({ fact }: RecordedFact, venue: Venue): ActivityLine |
       return line('asked', `${fact.symbol}: ${exerciseText(fact)}`, 'strong');
     case 'exercise-updated':
       return line('exercise', `${fact.symbol}: ${exerciseUpdateText(fact)}`, 'plain');
+    case 'roll-intended':
+      return line('asked', `${fact.symbol}: ${rollText(fact, wordsAt(venue))}`, 'strong');
+    case 'roll-refused':
+      return line('roll', `${fact.symbol}: not rolled today: ${fact.why}`, 'plain');
+    case 'roll-updated':
+      return line('roll', `${fact.symbol}: ${rollUpdateText(fact, wordsAt(venue))}`, 'plain');
     case 'collateral-changed':
       return line(
         'collateral',
@@ -157,7 +164,7 @@ export function activityOf({ fact }: RecordedFact, venue: Venue): ActivityLine |
     case 'position-adopted':
       return line(
         fact.delivery?.by ?? 'adopted',
-        `${fact.quantity} ${fact.symbol} at ${price(fact.averagePrice)}${fact.plan.stopPrice > 0 ? `, stop ${price(fact.plan.stopPrice)}` : ''}`,
+        `${fact.quantity} ${fact.symbol} at ${price(fact.averagePrice)}${coverText(fact)}`,
         'strong',
       );
     case 'position-split':
@@ -265,12 +272,12 @@ function fillText(fact: FactOf<'execution-booked'>): string {
   return `${side === 'buy' ? 'bought' : 'sold'} ${shares} ${symbol} at ${price(paid)}${LEG_WORDS[leg]}${isInferred ? ', inferred' : ''}`;
 }
 
-function entryText({ legs }: FactOf<'entry-intended'>): string {
+function entryText({ legs, symbol }: FactOf<'entry-intended'>): string {
   const of = (leg: OrderTerms['leg']) => legs.find((terms) => terms.leg === leg);
   const entry = of('e');
   const stop = of('s');
-  const stopText =
-    stop === undefined ? 'stop watched by the daemon' : `stop ${price(stop.stopPrice)}`;
+  const unrested = isOptionId(symbol) ? 'no stop rests' : 'stop watched by the daemon';
+  const stopText = stop === undefined ? unrested : `stop ${price(stop.stopPrice)}`;
   const where = entry === undefined ? 'at market' : entryPriceText(entry);
   return `${entry?.side} ${entry?.quantity} ${entry?.symbol} ${where}, ${stopText}${targetText(of('t')?.limitPrice)}`;
 }
@@ -308,4 +315,9 @@ function price(value: number | undefined): string {
 
 function signedMoney(value: number, venue: Venue): string {
   return `${cents(value) < 0 ? '-' : '+'}${amountAt(venue, Math.abs(value))}`;
+}
+
+function coverText({ plan, delivery }: FactOf<'position-adopted'>): string {
+  if (delivery?.coveredBy !== undefined) return `, covered by ${delivery.coveredBy}`;
+  return plan.stopPrice > 0 ? `, stop ${price(plan.stopPrice)}` : '';
 }

@@ -14,14 +14,13 @@ import { isDiskFull } from '../../adapters/sqlite/file/full-disk.ts';
 import type { InstanceFolder } from '../../adapters/sqlite/instance/instance-folder.ts';
 import { scheduleAt } from '../../adapters/system/schedule.ts';
 import { decayText } from '../../domain/score/score-sections.ts';
-import type { ScoredPrediction } from '../../domain/score/scored-prediction.ts';
 import type { BrokerWords } from '../../domain/wording/broker-words.ts';
 import { regularHours } from '../../domain/wording/venue-time.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Look } from '../../ports/look.ts';
 import { tradesOf } from '../notify/day-words.ts';
 import type { Notify } from '../notify/notify.ts';
-import { type DayReport, FINAL_AFTER_MS } from './day-report.ts';
+import { type DayReport, type DaySources, FINAL_AFTER_MS } from './day-report.ts';
 import { shortForm } from './day-sections.ts';
 import { makeDayReport } from './make-day-report.ts';
 import { hasFinalReport, writeReport } from './report-files.ts';
@@ -31,7 +30,8 @@ export interface DailyReportParts {
   readonly account: string;
   readonly folder: InstanceFolder;
   readonly look: Pick<Look, 'listPage' | 'positions' | 'holdings'>;
-  predictions(): readonly ScoredPrediction[];
+  /** With the minutes of their sessions. */
+  kept(): Pick<DaySources, 'predictions' | 'closes'>;
   readonly venue: Venue;
   readonly broker: BrokerWords;
   readonly clock: Clock & { readonly isPractice: boolean };
@@ -83,7 +83,7 @@ export function startDailyReports(parts: DailyReportParts): DailyReports {
           trades: tradesOf(day, parts.look, calendar),
           positions: parts.look.positions(),
           holdings: parts.look.holdings(),
-          predictions: parts.predictions(),
+          ...parts.kept(),
         }),
       });
       if (!made.ok) throw new Error(made.failure);

@@ -1,6 +1,8 @@
 // A day's report as JSON.
+
 import { toIso } from '../../../kernel/instant.ts';
 import { cents } from '../../../market/instruments/money.ts';
+import { judgementJson } from '../../domain/judge/judge-json.ts';
 import { type JsonFields, withoutDust, withReasons } from '../../domain/report/json-fields.ts';
 import { limitedJson } from '../../domain/report/limited-sizes.ts';
 import { scoreJson } from '../../domain/score/score-json.ts';
@@ -48,6 +50,10 @@ export function dayJson(report: DayReport): JsonFields {
     alarms: report.alarms,
     feeds_today: report.scoresOfDay.map(scoreJson),
     feeds: report.scores.map(scoreJson),
+    feeds_judged: report.judged.map(({ feed, judgement }) => ({
+      feed,
+      ...judgementJson(judgement),
+    })),
     matches_ib: statement?.matches ?? null,
     statement: statement ?? null,
   };

@@ -6,6 +6,8 @@ import { type Figure, meanOf } from '../../../market/performance/figure.ts';
 import { type GainStatistics, gainStatistics } from '../../../market/performance/gains.ts';
 import type { Venue } from '../../../market/venues/venue.ts';
 import type { HoldingRow, PositionRow, TradeRow } from '../../contract/order-rows.ts';
+import { type JudgedFeed, judgedFeeds } from '../../domain/judge/judged-feeds.ts';
+import type { SessionCloses } from '../../domain/judge/price-days.ts';
 import { type FeedScore, feedScores } from '../../domain/score/feed-score.ts';
 import type { ScoredPrediction } from '../../domain/score/scored-prediction.ts';
 import { signOf } from '../../domain/terms/side.ts';
@@ -46,6 +48,8 @@ export interface DayReport extends DayFacts {
   readonly scoresOfDay: readonly FeedScore[];
   /** Of all predictions kept, up to the end of the day. */
   readonly scores: readonly FeedScore[];
+  /** Feeds whose minutes were kept, judged by all predictions up to the end of the day. */
+  readonly judged: readonly JudgedFeed[];
   /** Undefined if no statement of the day was compared. */
   readonly statement: StatementWord | undefined;
 }
@@ -62,6 +66,8 @@ export interface DaySources {
   readonly positions: readonly PositionRow[];
   readonly holdings: readonly HoldingRow[];
   readonly predictions: readonly ScoredPrediction[];
+  /** Minutes of their sessions, as far as they were kept. */
+  readonly closes: readonly SessionCloses[];
   /** Of this day. */
   readonly facts: readonly RecordedFact[];
   readonly statement: StatementWord | undefined;
@@ -106,6 +112,11 @@ export function dayReportOf(sources: DaySources): DayReport {
       calendar,
     ),
     scores: feedScores(predictions, calendar),
+    judged: judgedFeeds(
+      predictions,
+      sources.closes.filter((kept) => kept.day <= day),
+      calendar,
+    ),
     statement,
   };
 }

@@ -1,5 +1,8 @@
 // The sections of a day's report, and its short form for a message.
 import { instant } from '../../../kernel/instant.ts';
+import { hitTable } from '../../domain/judge/judge-sections.ts';
+import type { Judgement } from '../../domain/judge/judgement.ts';
+import { verdictText } from '../../domain/judge/verdict-text.ts';
 import { outcomeText } from '../../domain/report/headline-figures.ts';
 import { limitedTable } from '../../domain/report/limited-sizes.ts';
 import { amount, figureCell, moneyIn, percentage } from '../../domain/report/report-words.ts';
@@ -213,16 +216,28 @@ function countTable(
   };
 }
 
-function feedSections({ scores, scoresOfDay }: DayReport): Section[] {
+function feedSections({ scores, scoresOfDay, judged }: DayReport): Section[] {
   return scores.flatMap((all): Section[] => {
+    const judgement = judged.find(({ feed }) => feed === all.feed)?.judgement;
     const today = scoresOfDay.find(({ feed }) => feed === all.feed);
     const isAll = today?.predictions === all.predictions;
     return [
       ...(today === undefined ? [] : [horizonTable(feedTitle(all.feed, 'today', today), today)]),
-      ...(isAll ? [] : [horizonTable(feedTitle(all.feed, 'so far', all), all)]),
+      ...(isAll || judgement !== undefined
+        ? []
+        : [horizonTable(feedTitle(all.feed, 'so far', all), all)]),
+      ...(judgement === undefined ? [] : judgedSections(all, judgement)),
       { kind: 'sentences', title: `Decay of ${all.feed}`, sentences: [decayText(all.decay)] },
     ];
   });
+}
+
+/** Whether the feed knows more than chance, by all its days. */
+function judgedSections(all: FeedScore, judgement: Judgement): Section[] {
+  return [
+    sentences(`What ${all.feed} knows`, [verdictText(judgement)], ''),
+    hitTable(judgement, feedTitle(all.feed, 'so far', all)),
+  ];
 }
 
 function feedTitle(feed: string, when: string, { predictions }: FeedScore): string {

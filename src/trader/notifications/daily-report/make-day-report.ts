@@ -8,7 +8,7 @@ import { DAY_FACT_TYPES } from './day-facts.ts';
 import { type DayReport, type DaySources, dayReportOf } from './day-report.ts';
 import { statementWordOf } from './statement-word.ts';
 
-type Rows = 'trades' | 'positions' | 'holdings' | 'predictions';
+type Rows = 'trades' | 'positions' | 'holdings' | 'predictions' | 'closes';
 
 export type DayRequest = Omit<DaySources, 'facts' | 'statement' | Rows> & {
   readonly folder: Pick<InstanceFolder, 'journal' | 'reports'>;

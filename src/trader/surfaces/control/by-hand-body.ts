@@ -3,6 +3,7 @@
 import { instant } from '../../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import { instrumentAsWritten } from '../../../market/options/vertical.ts';
+import { parseDay } from '../../../market/time/day.ts';
 import type { ExerciseAction } from '../../domain/terms/exercise.ts';
 import type { Confirmation } from '../../ports/confirmation.ts';
 import type { ByHandCommand, StatedExecution } from '../../ports/trader.ts';
@@ -11,7 +12,7 @@ import { parseConfirmation } from './confirmation-body.ts';
 type Fields = Readonly<Record<string, unknown>>;
 
 const TYPES =
-  'halt, resume, delete-lock, move-clock, flatten, exit, pause, stop-at, adopt, release, protect, exercise, lapse, apply-rules, reconcile, resolve-order, replace-inferred';
+  'halt, resume, delete-lock, move-clock, flatten, exit, pause, stop-at, adopt, release, protect, exercise, lapse, roll, apply-rules, reconcile, resolve-order, replace-inferred';
 
 export function parseByHand(fields: Fields, by: string): Result<ByHandCommand, string> {
   switch (fields.type) {
@@ -34,6 +35,8 @@ export function parseByHand(fields: Fields, by: string): Result<ByHandCommand, s
     case 'exercise':
     case 'lapse':
       return exerciseOf(fields.type, fields, by);
+    case 'roll':
+      return rollOf(fields, by);
     case 'adopt':
     case 'release': {
       const { type, as = 'position' } = fields;
@@ -90,6 +93,25 @@ function exerciseOf(
     ok({
       ...{ type, symbol, isOverride: override, isConfirmed: false, ...asked, by },
       ...(quantity !== undefined && { quantity }),
+    }),
+  );
+}
+
+function rollOf(fields: Fields, by: string): Result<ByHandCommand, string> {
+  const { right, strike, credit } = fields;
+  const expiry = parseDay(String(fields.expiry));
+  if (expiry === undefined) return failed('expiry must be a date (YYYY-MM-DD)');
+  if (right !== undefined && right !== 'call' && right !== 'put')
+    return failed('right must be call or put');
+  if (strike !== undefined && !isAmount(strike)) return failed('strike must be a price above 0');
+  if (credit !== undefined && typeof credit !== 'number')
+    return failed('credit must be a price, for one share');
+  return confirmable(fields, (symbol, asked) =>
+    ok({
+      ...{ type: 'roll', symbol, expiry, isConfirmed: false, ...asked, by },
+      ...(right !== undefined && { right }),
+      ...(strike !== undefined && { strike }),
+      ...(credit !== undefined && { credit }),
     }),
   );
 }

@@ -5,7 +5,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { plainJson } from '../../../kernel/plain-json.ts';
 import { ok, type Result } from '../../../kernel/result.ts';
 import type { Venue } from '../../../market/venues/venue.ts';
-import type { PositionRow } from '../../contract/order-rows.ts';
+import type { OrderRow, PositionRow } from '../../contract/order-rows.ts';
 import type { StatusView } from '../../contract/status.ts';
 import { counted } from '../../domain/wording/figures.ts';
 import { lossOfAllText } from '../../domain/wording/unprotected-text.ts';
@@ -225,7 +225,7 @@ function routesOf({
     'POST /api/v1/login': (_, body) => loginAnswer(logIn, jsonOf(body)),
     'POST /api/v1/stop': () => {
       const positions = look.positions();
-      const body: StopAnswer = { text: leftBehind(positions), positions };
+      const body: StopAnswer = { text: leftBehind(positions, look.orders()), positions };
       return { status: 202, body, afterwards: () => stop('requested by a command') };
     },
   };
@@ -265,7 +265,10 @@ function closingRow({ positionId, symbol, armed, wasClosing }: ClosingPosition):
 }
 
 /** Open positions and their protection at the moment trading stops. */
-export function leftBehind(positions: readonly PositionRow[]): string {
+export function leftBehind(
+  positions: readonly PositionRow[],
+  orders: readonly OrderRow[] = [],
+): string {
   if (positions.length === 0) return 'No position is open.';
   const inState = (...states: StopState[]) =>
     positions.filter((row) => states.includes(stopStateOf(row)));
@@ -275,9 +278,13 @@ export function leftBehind(positions: readonly PositionRow[]): string {
     inState('resting', 'none'),
   ];
   const isBounded = ({ stop_status: status }: PositionRow) => status === 'bounded';
-  const bounded = resting.filter(isBounded);
+  const isCovered = ({ stop_status: status }: PositionRow) => status === 'covered';
+  const rested = new Set(orders.filter(isStopAtWork).map(({ symbol }) => symbol));
+  const bounded = resting.filter((row) => isBounded(row) && !rested.has(row.symbol));
+  const exits = resting.filter((row) => isBounded(row) && rested.has(row.symbol));
+  const covered = resting.filter(isCovered).map(({ symbol, quantity }) => `${symbol} ${quantity}`);
   const stops = resting
-    .filter((row) => !isBounded(row))
+    .filter((row) => !isBounded(row) && !isCovered(row))
     .map(({ symbol, quantity, stop_price, protected: isProtected }) =>
       isProtected && stop_price !== null
         ? `${symbol} ${quantity} at ${stop_price}`
@@ -288,7 +295,13 @@ export function leftBehind(positions: readonly PositionRow[]): string {
     `${open} open`,
     'trailing stops no longer move',
     ...(stops.length === 0 ? [] : [`stops rest at the broker: ${stops.join(', ')}`]),
+    ...(exits.length === 0
+      ? []
+      : [`exits rest at the broker: ${exits.map(({ symbol }) => symbol).join(', ')}`]),
     ...(bounded.length === 0 ? [] : [boundedText(bounded)]),
+    ...(covered.length === 0
+      ? []
+      : [`${covered.join(', ')}: an option contract bounds what is lost until it expires`]),
     ...(watched.length === 0 ? [] : [unwatchedText(watched)]),
     ...(locked.length === 0
       ? []
@@ -297,6 +310,12 @@ export function leftBehind(positions: readonly PositionRow[]): string {
         ]),
   ];
   return `${texts.join('; ')}.`;
+}
+
+const AT_WORK: ReadonlySet<string> = new Set(['working', 'partially_filled']);
+
+function isStopAtWork({ leg, state }: OrderRow): boolean {
+  return leg === 's' && AT_WORK.has(state);
 }
 
 /** Without a stop, what was paid bounds the loss, or what is reserved. */

@@ -10,10 +10,12 @@ export function optionRow({
   quantity,
   daysLeft,
   greeks,
+  exit,
 }: HeldOption): NonNullable<StatusView['options']>[number] {
   return {
     ...{ symbol, name: instrumentText(symbol), quantity, days_left: daysLeft },
     ...greekFigures(greeks),
     unit: greekFigures(greeks, quantity),
+    ...(exit && { exit: { ...exit.condition, resting: exit.isResting } }),
   };
 }

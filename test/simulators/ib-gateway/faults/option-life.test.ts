@@ -81,6 +81,24 @@ describe('ex-dividend', () => {
   });
 });
 
+describe('a put that was sold', () => {
+  test('is assigned at night once it has less time value than the interest on its strike', async () => {
+    const harness = await sold(PUT_KEY, PUT);
+    await harness.price(120);
+    await moveTo(harness, NIGHT);
+    await harness.heard('position', ([, , position]) => position === 100);
+    expect(positions(harness, PUT_KEY).at(-1)).toBe(0);
+  });
+
+  test('is left with more time value, also in the money', async () => {
+    const harness = await sold(PUT_KEY, PUT);
+    await harness.price(225);
+    await moveTo(harness, NIGHT);
+    await harness.pass(10_000);
+    expect(positions(harness, PUT_KEY)).toEqual([-1]);
+  });
+});
+
 describe('delivery-executions', () => {
   test('lists an assignment as executions: of the option at 0, of the shares at the strike', async () => {
     const harness = await sold(PUT_KEY, PUT);

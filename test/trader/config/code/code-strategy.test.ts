@@ -137,7 +137,7 @@ describe('a strategy in TypeScript', () => {
     ],
     [
       'sma(20, "7m")',
-      'the bars of sma must be one of 1m, 2m, 3m, 5m, 10m, 15m, 30m, 1h, in quotes',
+      'the bars of sma must be one of 1m, 2m, 3m, 5m, 10m, 15m, 30m, 1h, 1d, 1w, in quotes',
     ],
     ['sma(0, "5m")', 'n of sma must be a whole number from 1 to 500, written out'],
     ['sma(20)', "write sma(n, '5m')"],

@@ -147,7 +147,7 @@ describe('a strategy file', () => {
 
   it('rejects unknown names and values and suggests a correction', () => {
     expect(said(swap('bar: 5m', 'bar: 5min'))[0]).toBe(
-      'r.yaml:5:33: stop.atr.bar: expected one of 1m, 2m, 3m, 5m, 10m, 15m, 30m, 1h, found "5min"; did you mean 5m?',
+      'r.yaml:5:33: stop.atr.bar: expected one of 1m, 2m, 3m, 5m, 10m, 15m, 30m, 1h, 1d, 1w, found "5min"; did you mean 5m?',
     );
     expect(said(swap('[AAPL, MSFT]', '[AAPL, TRUE]'))[0]).toBe(
       'r.yaml:2:17: symbols[1]: expected text, found true: put it in quotes',
@@ -258,6 +258,14 @@ describe('strategies against the configuration', () => {
     const lines = 'gateway: { max_data_lines: 5 }\n';
     expect(sentences(load(lines, { 'a.yaml': text })).join()).toContain(
       '3 symbols need 6 market data lines, but gateway.max_data_lines is 5',
+    );
+  });
+
+  it('read no bars of days in the daemon, which keeps six sessions of minutes', () => {
+    const entry = `entry: { on: bar, every: day, when: "sma(50, '1d') > 1.0" }`;
+    const text = `name: a\nsymbols: [QQQ]\n${entry}\nsize: { shares: 1 }\nstop: { percent: 1 }\n`;
+    expect(sentences(load('', { 'a.yaml': text })).join()).toContain(
+      'reads bars of 1d, and the daemon keeps the minutes of six sessions: such a strategy plays in a backtest only',
     );
   });
 

@@ -32,11 +32,11 @@ describe('a strategy on bars', () => {
     ],
     [
       'every: 5min',
-      'entry.every: expected one of 1m, 2m, 3m, 5m, 10m, 15m, 30m, 1h, day, found "5min"; did you mean 5m?',
+      'entry.every: expected one of 1m, 2m, 3m, 5m, 10m, 15m, 30m, 1h, day, week, found "5min"; did you mean 5m?',
     ],
     [
       'every: 7m',
-      'entry.every: expected one of 1m, 2m, 3m, 5m, 10m, 15m, 30m, 1h, day, found "7m"',
+      'entry.every: expected one of 1m, 2m, 3m, 5m, 10m, 15m, 30m, 1h, day, week, found "7m"',
     ],
     ['every: 1d', 'found "1d"; did you mean day?'],
     ['every: 60m', 'found "60m"; did you mean 1h?'],

@@ -151,6 +151,25 @@ describe('trade', () => {
     );
   });
 
+  it('may close by the price of its stock, by an order at the broker if it says so', () => {
+    const watched = { more: ['exit: { underlying: { percent: 3 } }'] };
+    expect(read(watched).exit.underlying).toEqual({ percent: 3 });
+    expect(strategyAsWritten(read(watched))).toMatchObject({
+      exit: { underlying: { percent: 3 } },
+    });
+    expect(said(watched)).toContain('moved 3 % against it, watched by the daemon');
+    const rested = { more: ['exit: { underlying: { percent: 3, rested: true } }'] };
+    const written = { percent: 3, rested: true, floor_percent: 20 };
+    expect(strategyAsWritten(read(rested))).toMatchObject({ exit: { underlying: written } });
+    expect(said(rested)).toContain('rests at the broker, for no less than 20 % of what was paid');
+    expect(refusals({ more: ['exit: { underlying: { percent: 3, floor_percent: 5 } }'] })).toEqual([
+      'exit.underlying.floor_percent: is the limit of an order at the broker: needs rested: true',
+    ]);
+    expect(refusals({ ...rested, trade: '{ as: credit_vertical }' })).toEqual([
+      'exit.underlying.rested: credit_vertical is bought back, and no limit below what it costs would do that: remove this',
+    ]);
+  });
+
   it('may close so many days before expiry, and by what its option is worth', () => {
     expect(read({ more: ['exit: { at_dte: 7, when: "option.delta < 0.1" }'] }).exit.when).toEqual([
       'option.delta < 0.1',
@@ -237,6 +256,44 @@ describe('a strategy that sells verticals', () => {
   it('says what it sells, and that the width bounds the loss', () => {
     expect(said({ trade: '{ as: credit_vertical, outside_expected_move: true }' })).toContain(
       'on BUY: sells a put spread of 5 points for at least 15 % of them, outside the expected move; on SELL: sells a call spread',
+    );
+  });
+});
+
+describe('a roll', () => {
+  const trade = '{ as: cash_secured_put, roll: { dte: 7 } }';
+  const entry = '{ side: long, when: "true" }';
+
+  it('has a least credit and an end, and is written as it was read', () => {
+    const strategy = read({ trade, entry });
+    expect(strategy.trade?.roll).toEqual({ dteMax: 7, credit: 0.05, max: 3 });
+    expect(strategyAsWritten(strategy)).toMatchObject({
+      trade: { roll: { dte: 7, credit: 0.05, max: 3 } },
+    });
+    const stated = '{ as: covered_call, roll: { dte: 10, credit: -0.2, max: 1 } }';
+    const calls = '{ side: short, when: "true" }';
+    const more = ['size: { shares: 1 }'];
+    expect(read({ trade: stated, entry: calls, more }).trade?.roll).toEqual({
+      ...{ dteMax: 10, credit: -0.2, max: 1 },
+    });
+  });
+
+  it('is of contracts that are sold by themselves, and comes before other exits', () => {
+    expect(refusals({ trade: '{ as: call_or_put, roll: { dte: 7 } }' }).join()).toContain(
+      'trade.roll: only cash_secured_put and covered_call are rolled, and this trades call_or_put',
+    );
+    const early = '{ as: cash_secured_put, dte: 20..45, roll: { dte: 20 } }';
+    expect(refusals({ trade: early, entry }).join()).toContain(
+      'trade.roll: dte must be below 20, the days to expiry from which trade.dte chooses',
+    );
+    expect(refusals({ trade, entry, more: ['exit: { at_dte: 10 }'] }).join()).toContain(
+      'exit.at_dte: closes it before trade.roll, which waits for 7 days to expiry',
+    );
+  });
+
+  it('is said by strategy check', () => {
+    expect(said({ trade, entry })).toContain(
+      '7 days before expiry it is rolled to another by the same terms, for at least 0.05 of net credit, 3 times at most.',
     );
   });
 });

@@ -114,6 +114,7 @@ const EACH: { readonly [Kind in RefusalKind]: Omit<Extract<Refusal, { kind: Kind
   session_ending: { minutesToClose: 5.5 },
   expiry_near: { minutesToExpiry: 42 },
   no_holding_of_options: {},
+  rested_exit_unproven: { of: 'contract' },
   contract_shared: {
     contract: 'AAPL 261218C00230000',
     with: 'AAPL 261218C00230000-261218C00240000',

@@ -5,6 +5,8 @@ import type { Venue } from '../../../../src/market/venues/venue.ts';
 import { reportOf } from '../../../../src/trader/domain/report/report.ts';
 import { reportJson } from '../../../../src/trader/domain/report/report-json.ts';
 import { reportSections } from '../../../../src/trader/domain/report/report-sections.ts';
+import type { RunResult } from '../../../../src/trader/domain/report/run-result.ts';
+import type { TableSection } from '../../../../src/trader/domain/report/section.ts';
 import { tradesCsv, tradesJson } from '../../../../src/trader/domain/report/trade-rows.ts';
 import { EMPTY_RUN, et, SAMPLE_RUN, trade } from './sample-run.ts';
 
@@ -81,6 +83,30 @@ describe('the report of a run', () => {
     expect(REPORT.total.gains.profitFactor.value).toBeCloseTo(200 / 154, 12);
   });
 
+  it('groups option contracts by their stock', () => {
+    const traded = [
+      'AAPL 261218C00230000',
+      'AAPL 261218P00220000-261218P00215000',
+      'MSFT',
+      'BRKB 261218C00500000',
+    ];
+    const [first] = SAMPLE_RUN.symbols;
+    if (first === undefined) throw new Error('no symbol');
+    const { bySymbol } = reportOf(
+      {
+        ...SAMPLE_RUN,
+        symbols: [first, { ...first, symbol: 'BRK.B' }],
+        trades: traded.map((symbol) => trade({ symbol })),
+      },
+      US,
+    );
+    expect(bySymbol.map(({ name, gains }) => [name, gains.count])).toEqual([
+      ['AAPL', 2],
+      ['BRK.B', 1],
+      ['MSFT', 1],
+    ]);
+  });
+
   it('lists a strategy that never traded, with zeros', () => {
     const strategies = [...SAMPLE_RUN.strategies, { name: 'idle', hash: 'i' }];
     const { byStrategy } = reportOf({ ...SAMPLE_RUN, strategies }, US);
@@ -146,6 +172,38 @@ describe('the sections of a report', () => {
   });
 });
 
+describe('predictions that no strategy saw', () => {
+  const tableOf = (predictions: RunResult['predictions'], start: string) =>
+    reportSections(reportOf({ ...EMPTY_RUN, predictions }, US)).find(
+      (section): section is TableSection =>
+        section.kind === 'table' && section.title.startsWith(start),
+    );
+
+  it('are in the report with their reasons, the most frequent first', () => {
+    expect(tableOf({ accepted: 4, stale: 2, price_mismatch: 702 }, 'Predictions')).toMatchObject({
+      title: 'Predictions: 4 accepted; reasons to refuse the others',
+      rows: [
+        ['price mismatch', '702'],
+        ['stale', '2'],
+      ],
+    });
+    const json = reportJson(reportOf(SAMPLE_RUN, US)) as Record<string, unknown>;
+    expect(json.predictions).toEqual({ accepted: 14, stale: 2, price_mismatch: 7 });
+  });
+
+  it('explain that there were no signals if none was accepted', () => {
+    const sentenceOf = (predictions: RunResult['predictions']) =>
+      tableOf(predictions, 'Signals')?.nothing;
+    expect(sentenceOf({ stale: 2 })).toBe('There were no signals: every prediction was refused.');
+    expect(sentenceOf({ accepted: 1, stale: 2 })).toBe('There were no signals.');
+    expect(sentenceOf({})).toBe('There were no signals.');
+  });
+
+  it('are left out where there were none', () => {
+    expect(tableOf({ accepted: 4 }, 'Predictions')).toBeUndefined();
+  });
+});
+
 describe('trades for other programs', () => {
   it('are rows with the column names of the trades command', () => {
     const [row] = JSON.parse(tradesJson([trade({ pnl: 12.1, commission: 0.24 })])) as object[];
@@ -160,13 +218,13 @@ describe('trades for other programs', () => {
 
   it('are a CSV that survives commas, quotes and formulas in names', () => {
     const [header, row] = tradesCsv([
-      trade({ symbol: 'A,"B"', strategy: '=cmd()', rMultiple: undefined }),
+      trade({ trade: 'AAPL-1', symbol: 'A,"B"', strategy: '=cmd()', rMultiple: undefined }),
     ]).split('\r\n');
     expect(header).toBe(
-      'id,symbol,side,quantity,entry,exit,reason,pnl,commission,net_pnl,opened_at,closed_at,strategy,config_hash,initial_stop,r_multiple,mae,mfe,confidence',
+      'id,symbol,side,quantity,entry,exit,reason,pnl,commission,net_pnl,opened_at,closed_at,strategy,config_hash,initial_stop,r_multiple,mae,mfe,confidence,trade',
     );
     expect(row).toBe(
-      `AAPL-1,"A,""B""",long,100,100,102.01,target,201,1,200,2020-12-14T15:00:00.000Z,2020-12-14T16:00:00.000Z,'=cmd(),c0ffee00c0ffee00,99,,0.5,2.1,0.75`,
+      `AAPL-1,"A,""B""",long,100,100,102.01,target,201,1,200,2020-12-14T15:00:00.000Z,2020-12-14T16:00:00.000Z,'=cmd(),c0ffee00c0ffee00,99,,0.5,2.1,0.75,AAPL-1`,
     );
   });
 });

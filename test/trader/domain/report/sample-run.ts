@@ -8,10 +8,15 @@ export function et(text: string): Instant {
   return instant(Date.parse(`${text.replace(' ', 'T')}:00-05:00`));
 }
 
+let made = 1_000;
+
 /** By default: entry 100, stop 99, 100 shares for one dollar of fees. */
 export function trade(fields: Partial<RunTrade>): RunTrade {
+  made += 1;
   return {
     positionId: 'AAPL-1',
+    // Each is a trade of its own unless a test says otherwise.
+    trade: fields.positionId ?? `AAPL-${made}`,
     symbol: 'AAPL',
     strategy: 'follow',
     configHash: 'c0ffee00c0ffee00',
@@ -96,6 +101,7 @@ export const SAMPLE_RUN: RunResult = {
     { at: et('2020-12-16 12:00'), equity: 10_046, grossExposure: 0 },
     { at: et('2020-12-16 16:00'), equity: 10_095, grossExposure: 5_050 },
   ],
+  predictions: { accepted: 14, stale: 2, price_mismatch: 7 },
   signalsTaken: 4,
   signalsRefused: [
     { strategy: 'follow', symbol: 'AAPL', reason: 'cooldown', count: 3 },
@@ -112,6 +118,7 @@ export const EMPTY_RUN: RunResult = {
   trades: [],
   openPositions: [],
   equity: [],
+  predictions: {},
   signalsTaken: 0,
   signalsRefused: [],
   sizesLimited: [],

@@ -178,7 +178,7 @@ describe('a condition on indicators with parameters', () => {
     [
       "ema(9, '5min') < 30",
       7,
-      'the bars of ema must be one of 1m, 2m, 3m, 5m, 10m, 15m, 30m, 1h, in quotes',
+      'the bars of ema must be one of 1m, 2m, 3m, 5m, 10m, 15m, 30m, 1h, 1d, 1w, in quotes',
       "'5m'",
     ],
     ["sma(40, '1h') > 1", 0, 'sma needs 40 bars of 1h, and five sessions have fewer', undefined],

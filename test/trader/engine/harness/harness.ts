@@ -29,6 +29,7 @@ import type {
   BrokerSnapshot,
   ReportedExecution,
   ReportedOrder,
+  RestedKind,
 } from '../../../../src/trader/ports/broker.ts';
 import type { Journal, RecordedFact } from '../../../../src/trader/ports/journal.ts';
 import type { MarketUpdate } from '../../../../src/trader/ports/market-feed.ts';
@@ -62,7 +63,10 @@ export interface HarnessOptions {
   readonly tape?: Tape;
   /** Connects to another broker; the scripted one has all capabilities of Interactive Brokers. */
   readonly connect?: () => ScriptedBroker;
+  /** Of which options exits may rest at the broker; by default of none. */
+  readonly restsExits?: readonly RestedKind[];
   /** Hears which prices are given back. */
+  readonly subscribe?: (symbol: string) => void;
   readonly unsubscribe?: (symbol: string) => void;
   /** Wraps the journal, to make it fail. */
   readonly journal?: (real: SqliteJournal) => Journal;
@@ -182,7 +186,7 @@ export function createHarness(options: HarnessOptions = {}): Harness {
     broker,
     market: {
       updates$,
-      subscribe() {},
+      subscribe: ({ symbol }) => options.subscribe?.(symbol),
       unsubscribe: (symbol) => options.unsubscribe?.(symbol),
       refill() {},
     },
@@ -281,6 +285,7 @@ export function createHarness(options: HarnessOptions = {}): Harness {
         ...(broker.traits === IB_TRAITS && { floor: floorAt(1) }),
         seat: `client id ${CLIENT_ID}`,
         serverVersion: 178,
+        ...(options.restsExits && { restsExits: options.restsExits }),
       });
       broker.say({ type: 'clock-read', skewMs: 0 });
       broker.say({ type: 'gateway-changed', state: 'ready', why: 'connected' });

@@ -1,10 +1,13 @@
 // The exits of a strategy that trades options: conditions on the option and on its stock, judged as the minutes of the stock end.
 import { describe, expect, it } from 'vitest';
 import { instant, MINUTE_MS } from '../../../../src/kernel/instant.ts';
+import type { OrderTerms } from '../../../../src/trader/domain/orders/order-terms.ts';
 import { type ExitRule, NO_EXITS } from '../../../../src/trader/domain/strategy/strategy.ts';
+import { OPTION_TRADE_DEFAULTS } from '../../../../src/trader/domain/terms/option-trade.ts';
 import type { Harness } from '../harness/harness.ts';
+import { executionOf } from '../harness/scripted-broker.ts';
 import { settings, strategy } from '../harness/settings.ts';
-import { answer, CALL, optionHarness, priced, quoted } from './chain.ts';
+import { answer, CALL, optionHarness, pinned, priced, quoted } from './chain.ts';
 
 async function held(
   exit: Partial<ExitRule>,
@@ -29,6 +32,77 @@ async function minute(harness: Harness, price: number): Promise<void> {
   const at = { open: price, high: price, low: price, close: price };
   await harness.market({ type: 'bar', symbol: 'AAPL', bar: { ...bar, ...at } } as never);
 }
+
+const VERTICAL = 'AAPL 261218C00100000-261218C00104000';
+type Sides = readonly [bid: number, ask: number];
+
+/** Its net, and the markets of its two contracts. */
+async function quotedLegs(harness: Harness, first: Sides, second: Sides, isExitOnly?: true) {
+  const [bid, ask] = [first[0] - second[1], first[1] - second[0]];
+  const sides = ([low, high]: Sides) => ({ bid: low, ask: high });
+  const legs = [sides(first), sides(second)] as const;
+  const net = { symbol: VERTICAL, bid, ask, legs, ...(isExitOnly && { isExitOnly }) };
+  await harness.quote(bid, net);
+}
+
+/** Both contracts of two units, as the broker reports them. */
+async function filledLegs(harness: Harness, terms: OrderTerms): Promise<void> {
+  const fills = [
+    { symbol: 'AAPL 261218C00100000', side: 'buy', price: 3.58 },
+    { symbol: CALL, side: 'sell', price: 1.98 },
+  ] as const;
+  for (const [index, { symbol, side, price }] of fills.entries()) {
+    const told = { execId: `0001.f00d.${index}.01`, shares: 2, price, at: harness.now() };
+    const execution = executionOf(terms, told, { symbol, side });
+    harness.broker.say({ type: 'execution', execution });
+    await harness.settle();
+  }
+}
+
+describe('a vertical is closed', () => {
+  const AT_FIRST = [
+    [3.5, 3.6],
+    [1.95, 2],
+  ] as const;
+
+  async function heldVertical(when: string): Promise<Harness> {
+    const trade = { ...OPTION_TRADE_DEFAULTS.debit_vertical, dte: { from: 20, until: 45 } };
+    const harness = await optionHarness({
+      trade,
+      stop: { kind: 'none' },
+      exit: { ...NO_EXITS, when: [when] },
+    });
+    await harness.predict('BUY');
+    await answer(harness);
+    await pinned(harness, VERTICAL, '7000/7001');
+    await quotedLegs(harness, ...AT_FIRST);
+    const { e } = harness.bracket();
+    await harness.told(e);
+    await filledLegs(harness, e);
+    await harness.status(e, 'filled');
+    await minute(harness, 100);
+    expect(harness.of('position-closing')).toEqual([]);
+    return harness;
+  }
+
+  it('by its net delta, the first contract less the second', async () => {
+    // 0.53 less 0.35, then 0.98 less 0.85.
+    const harness = await heldVertical('option.delta < 0.15');
+    await quotedLegs(harness, [10.4, 10.45], [6.8, 6.85]);
+    await minute(harness, 110);
+    expect(harness.of('position-closing')).toMatchObject([
+      { reason: 'exit_condition', condition: { when: 'option.delta < 0.15' } },
+    ]);
+  });
+
+  it('by no delta while one of its contracts has no market of two sides', async () => {
+    const harness = await heldVertical('option.delta < 0.15');
+    await quotedLegs(harness, [10.4, 10.45], [6.8, 6.85], true);
+    await minute(harness, 110);
+    expect(harness.of('position-closing')).toEqual([]);
+    expect(harness.of('alarm-raised').at(-1)?.text).toContain('option.delta is unknown');
+  });
+});
 
 describe('an option is closed', () => {
   it.each([
@@ -74,6 +148,31 @@ describe('an option is closed', () => {
     await harness.settle();
     expect(harness.of('config-changed')).toHaveLength(1);
     expect(left).not.toContain('AAPL');
+  });
+
+  it('at its prices, which are asked for again where a corrected exit brings a contract back', async () => {
+    const watched = new Set<string>();
+    const harness = await held(
+      { when: ['price.last < 98.0'] },
+      {
+        subscribe: (symbol) => watched.add(symbol),
+        unsubscribe: (symbol) => watched.delete(symbol),
+      },
+    );
+    await harness.pass(11 * MINUTE_MS);
+    await quoted(harness, CALL, 1.9, 2);
+    await minute(harness, 97);
+    const exit = harness.newest('x');
+    await harness.told(exit);
+    await harness.fill(exit, 2, 1.9, { execId: '0001.c.d.01' });
+    await harness.pass(10_000);
+    expect(watched.has(CALL)).toBe(false);
+    await harness.fill(exit, 1, 1.9, { execId: '0001.c.d.02' });
+    expect(watched.has(CALL)).toBe(true);
+    await harness.pass(10_000);
+    await quoted(harness, CALL, 1.8, 1.9);
+    await minute(harness, 97);
+    expect(harness.newest('x')).toMatchObject({ side: 'sell', quantity: 1 });
   });
 
   it('by a prediction for its stock that an exit condition reads', async () => {

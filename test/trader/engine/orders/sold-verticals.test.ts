@@ -218,6 +218,7 @@ describe('a vertical that was sold, in its last days', () => {
 describe('the contracts of a vertical that was sold', () => {
   it('of which the sold one is left alone is closed first, and nothing is sold again', async () => {
     const harness = await sold();
+    await harness.pass(60_000);
     for (const _ of [1, 2, 3]) {
       await harness.pass(10_000);
       await harness.snapshot({ positions: inAccount(-2, 0) });

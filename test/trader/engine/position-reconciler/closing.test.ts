@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { instant, type TradingDay } from '../../../../src/kernel/instant.ts';
 import { createHarness, type Harness } from '../harness/harness.ts';
+import { historyUntil } from '../harness/history.ts';
 import { reportOf } from '../harness/scripted-broker.ts';
 import { ACCOUNT, settings, strategy } from '../harness/settings.ts';
 import { at, held, timed } from './held.ts';
@@ -140,6 +141,35 @@ describe('a reversal', () => {
     expect(harness.submits('entry')).toHaveLength(2);
     expect(harness.bracket().e).toMatchObject({ side: 'sell', quantity: 100 });
     expect(harness.of('signal-taken').map(({ signal }) => signal.side)).toEqual(['long', 'short']);
+  });
+
+  it('waits too if a figure for its size is unknown while the position is left, unlike one of its condition', async () => {
+    for (const [when, wishes] of [
+      ['prediction.confidence > 0.5', 1],
+      ["price.last > sma(20, '1m') * 0.9", 0],
+    ] as const) {
+      const entry = { side: 'both', when } as const;
+      const harness = createHarness({
+        strategies: [strategy({ entry, stop: { kind: 'percent', percent: 2 } })],
+      });
+      const { s, t } = await held(harness);
+      await harness.pass(6_000);
+      await harness.quote(100);
+      await harness.market({ type: 'gap', symbol: 'AAPL' });
+      await harness.predict('SELL');
+      expect(harness.kinds()).toContain('input_missing');
+      expect(harness.of('position-closing')).toMatchObject([{ reason: 'opposite' }]);
+      expect(harness.of('wish-stored')).toHaveLength(wishes);
+      await harness.fill(harness.newest('x'), 100, 99.98);
+      for (const leg of [s, t]) await harness.status(leg, 'cancelled');
+      const bars = historyUntil(harness.now(), 100);
+      await harness.market({ type: 'history', symbol: 'AAPL', bars });
+      await harness.pass(5_500);
+      await harness.snapshot();
+      await harness.quote(100);
+      await harness.pass(300);
+      expect(harness.submits('entry')).toHaveLength(1 + wishes);
+    }
   });
 
   it('is refused if its price has become stale', async () => {

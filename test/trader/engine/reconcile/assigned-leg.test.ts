@@ -12,7 +12,7 @@ const EVENING = instant(Date.parse('2026-11-18T22:30:00Z'));
 const ASSIGNED = [holds(BOUGHT, 2), holds('AAPL', -200)];
 
 describe('the sold contract of a vertical', () => {
-  it('was assigned: the shares have a stop, the other contract is ours, and both leave at the open', async () => {
+  it('was assigned: the other contract covers the shares, and both leave at the open', async () => {
     const harness = await held();
     await harness.jump(NIGHT);
     await looks(harness, ASSIGNED);
@@ -28,10 +28,8 @@ describe('the sold contract of a vertical', () => {
       { symbol: BOUGHT, side: 'long', quantity: 2, averagePrice: expect.closeTo(3.1) },
     ]);
     expect(harness.of('foreign-seen')).toEqual([]);
-    expect(harness.newest('s')).toMatchObject({ symbol: 'AAPL', side: 'buy', quantity: 200 });
+    expect(harness.submits('protection')).toEqual([]);
     expect(harness.submits('exit')).toEqual([]);
-    const stop = harness.newest('s');
-    await harness.told(stop, { group: stop.orderRef, groupEffect: 'reduces' });
     expect(harness.broker.resolved).toContain(BOUGHT);
     await listed(harness, BOUGHT, '7001');
     await harness.jump(OPEN);
@@ -41,8 +39,10 @@ describe('the sold contract of a vertical', () => {
     await harness.pass(1_000);
     const exits = harness.submits('exit').flatMap(({ legs }) => legs);
     expect(exits).toMatchObject([
-      { symbol: 'AAPL', side: 'buy', quantity: 200 },
-      { symbol: BOUGHT, side: 'sell', quantity: 2 },
+      {
+        ...{ symbol: BOUGHT, side: 'sell', quantity: 2 },
+        withShares: { symbol: 'AAPL', side: 'buy' },
+      },
     ]);
   });
 

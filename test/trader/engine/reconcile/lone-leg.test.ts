@@ -62,6 +62,24 @@ describe('one contract of a vertical', () => {
     expect(harness.newest('x')).toMatchObject({ symbol: SOLD, side: 'buy', limitPrice: 12 });
   });
 
+  it('that was just bought is not gone while positions may lack its fill', async () => {
+    const harness = await held();
+    const late = [holds(SOLD, -2, 2.1)];
+    await looks(harness, late);
+    expect(harness.of('position-closed')).toEqual([]);
+    await looks(harness, [holds(BOUGHT, 2), ...late]);
+    expect(harness.of('position-closed')).toEqual([]);
+    expect(harness.of('foreign-seen').filter(({ quantity }) => quantity !== 0)).toEqual([]);
+  });
+
+  it('that no report shows a minute after it was bought is gone', async () => {
+    const harness = await held();
+    await looks(harness, [holds(SOLD, -2, 2.1)]);
+    await harness.pass(60_000);
+    await looks(harness, [holds(SOLD, -2, 2.1)]);
+    expect(harness.of('position-adopted')).toMatchObject([{ symbol: SOLD, quantity: -2 }]);
+  });
+
   it('is sold by the broker in the seconds after the fill: what remains is not of others', async () => {
     const harness = await held();
     await harness.pass(200);
@@ -82,6 +100,7 @@ describe('one contract of a vertical', () => {
 
   it('that is short is unprotected until it is flat: no entries anywhere', async () => {
     const harness = await held();
+    await harness.pass(60_000);
     await looks(harness, [holds(SOLD, -2, 2.1)]);
     await harness.pass(3_000);
     expect(harness.engine.status()).toMatchObject({
@@ -114,6 +133,7 @@ describe('one contract of a vertical', () => {
 
   it('is gone of one unit of two, at a price that no execution names', async () => {
     const harness = await held();
+    await harness.pass(60_000);
     await looks(harness, [holds(BOUGHT, 1), holds(SOLD, -2, 2.1)]);
     expect(harness.of('position-adopted')).toMatchObject([
       { symbol: SOLD, side: 'short', quantity: -1, averagePrice: expect.closeTo(2.1) },
@@ -123,6 +143,7 @@ describe('one contract of a vertical', () => {
 
   it('is gone while an order sells the pair: that order is cancelled first', async () => {
     const harness = await held();
+    await harness.pass(60_000);
     await harness.command({ type: 'exit', symbol: SPREAD, isConfirmed: true, by: 'ann' });
     const exit = harness.newest('x');
     await harness.told(exit);
@@ -137,6 +158,7 @@ describe('one contract of a vertical', () => {
 
   it('is booked once, whatever dies then', async () => {
     const before = await held();
+    await before.pass(60_000);
     const account = [holds(SOLD, -2, 2.1)];
     await before.snapshot({ positions: account });
     const harness = await before.crash();

@@ -16,6 +16,7 @@ import {
 import { openJournal } from '../../../../src/trader/adapters/sqlite/journal/journal.ts';
 import type { PositionRow, TradeRow } from '../../../../src/trader/contract/order-rows.ts';
 import type { Fact } from '../../../../src/trader/domain/facts/facts.ts';
+import type { SessionCloses } from '../../../../src/trader/domain/judge/price-days.ts';
 import type { ScoredPrediction } from '../../../../src/trader/domain/score/scored-prediction.ts';
 import { startDailyReports } from '../../../../src/trader/notifications/daily-report/daily-report.ts';
 import { keepStatementWord } from '../../../../src/trader/notifications/daily-report/statement-word.ts';
@@ -181,7 +182,12 @@ const TRADE: TradeRow = {
 /** Practice time in the hands of the test; what is due on the way is called in order. */
 function start(
   now: Instant,
-  more: { trades?: TradeRow[]; positions?: PositionRow[]; predictions?: ScoredPrediction[] } = {},
+  more: {
+    trades?: TradeRow[];
+    positions?: PositionRow[];
+    predictions?: ScoredPrediction[];
+    closes?: SessionCloses[];
+  } = {},
 ) {
   let time = now;
   let timers: { at: number; call: () => void }[] = [];
@@ -197,7 +203,7 @@ function start(
       positions: () => more.positions ?? [],
       holdings: () => [],
     },
-    predictions: () => more.predictions ?? [],
+    kept: () => ({ predictions: more.predictions ?? [], closes: more.closes ?? [] }),
     ...{ venue: US, broker: wordsOf('ib') },
     clock: {
       now: () => time,
@@ -341,6 +347,38 @@ describe('the daily report', () => {
     expect(filed()).toMatchObject({ matches_ib: false, statement: { matched: 1 } });
     expect(readFileSync(join(folder.reports, `${DAY}.md`), 'utf8')).toContain(
       'NO: e2: 40 shares, theirs 41',
+    );
+  });
+
+  it('judges the feed by all its days, if their minutes were kept', () => {
+    writeJournal();
+    const days = ['01', '02', '03', '04', '07', '08', '09', '10', '11', '14', '15', '16'];
+    // Rises in the morning of every other day, falls on the others; the feed knows which.
+    const closes = days.map(
+      (day, at): SessionCloses => ({
+        symbol: 'SPY',
+        day: `2020-12-${day}` as TradingDay,
+        closes: Float64Array.from(
+          { length: 390 },
+          (_, minute) => 100 + (at % 2 === 0 ? 1 : -1) * (minute / 100),
+        ),
+      }),
+    );
+    const waiting = { kind: 'waiting' } as const;
+    const predictions = days.map(
+      (day, at): ScoredPrediction => ({
+        ...{ id: `p${day}`, feed: 'flow', symbol: 'SPY', confidence: 0.8 },
+        signal: at % 2 === 0 ? 'BUY' : 'SELL',
+        at: et(`2020-12-${day} 10:00`),
+        prices: { base: waiting, '5m': waiting, '30m': waiting, '60m': waiting, close: waiting },
+      }),
+    );
+    const day = start(et('2020-12-16 18:00'), { predictions, closes });
+    day.settle();
+    const [judged] = filed().feeds_judged;
+    expect(judged).toMatchObject({ feed: 'flow', verdict: 'knows', calls: 12, days: 12 });
+    expect(readFileSync(join(folder.reports, `${DAY}.md`), 'utf8')).toMatch(
+      /The feed knows something\. After 30 minutes 100\.0 % of 12 calls were right/,
     );
   });
 

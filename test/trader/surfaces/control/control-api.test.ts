@@ -9,6 +9,7 @@ import { instant, type TradingDay } from '../../../../src/kernel/instant.ts';
 import { failed, ok } from '../../../../src/kernel/result.ts';
 import { US } from '../../../../src/market/venues/us.ts';
 import type { ChainView } from '../../../../src/trader/contract/chain.ts';
+import type { OrderRow } from '../../../../src/trader/contract/order-rows.ts';
 import type { Lock } from '../../../../src/trader/domain/terms/lock.ts';
 import type { ChainQuoted } from '../../../../src/trader/ports/option-chains.ts';
 import {
@@ -316,6 +317,12 @@ describe('the control API', () => {
     const option = { ...share, symbol: 'SPY 301220C00230000', quantity: 2, stop_price: 0.4 };
     expect(leftBehind([option])).toContain(
       'NOTHING WATCHES NOW the stops of SPY 301220C00230000 2 at 0.4: until the daemon runs again all that they can lose may be lost.',
+    );
+    const bounded = { ...option, watched: false, stop_status: 'bounded' } as const;
+    const exit = { leg: 's', state: 'working', symbol: option.symbol } as OrderRow;
+    expect(leftBehind([bounded])).toContain('no daemon closes it before expiry');
+    expect(leftBehind([bounded], [exit])).toBe(
+      '1 position stays open; trailing stops no longer move; exits rest at the broker: SPY 301220C00230000.',
     );
     expect(leftBehind([share, option])).toContain(
       'until the daemon runs again the loss of SPY is unlimited, and all that the options can lose may be lost.',

@@ -139,7 +139,7 @@ export function statusOf(order: BookOrder, isMarketOpen: boolean): OrderStatusTe
   if (order.isCancelPending) return 'PendingCancel';
   if (order.stage === 'inactive') return 'Inactive';
   const isWaiting = order.stage === 'dormant' || auctionOf(order.order) !== undefined;
-  if (isWaiting || !isMarketOpen) return 'PreSubmitted';
+  if (isWaiting || !order.isReleased || !isMarketOpen) return 'PreSubmitted';
   return waitsForTrigger(order) ? 'PreSubmitted' : 'Submitted';
 }
 

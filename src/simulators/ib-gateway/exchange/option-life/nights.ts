@@ -1,5 +1,5 @@
 // The night of options, at 02:30: exercises, assignments and expiries change what accounts hold; no message announces them.
-import { HOUR_MS, MINUTE_MS, type TradingDay } from '../../../../kernel/instant.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS, type TradingDay } from '../../../../kernel/instant.ts';
 import type { Calendar } from '../../../../market/time/calendar.ts';
 import { addDays } from '../../../../market/time/day.ts';
 import { instantOf } from '../../../../market/time/zone.ts';
@@ -9,6 +9,7 @@ import { instrumentKey } from '../../messages/instrument-key.ts';
 import type { Account, Holding } from '../account/accounts.ts';
 import { intrinsicOf } from '../options/black-scholes.ts';
 import type { OptionClass } from '../options/option-classes.ts';
+import { RATE, YEAR_MS } from '../options/option-quotes.ts';
 import { termsIn } from '../options/option-terms.ts';
 import type { Deliveries, Ending } from './delivery.ts';
 import type { Exercises } from './exercises.ts';
@@ -68,6 +69,7 @@ export function createNights(parts: Parts): Nights {
 
   function night(): void {
     for (const { symbol, perShare } of dividends.splice(0)) exerciseBefore(symbol, perShare);
+    exerciseForInterest();
     for (const [account, holding] of optionsHeld()) {
       const key = instrumentKey(holding.contract);
       const asked = exercises.contractsOf(account.name, key, 'exercise');
@@ -135,6 +137,27 @@ export function createNights(parts: Parts): Nights {
       if (isMeant && inside > 0 && timeValue < perShare)
         assignments.push({ key, contracts: undefined });
     }
+  }
+
+  /** The owner of a put has the strike a day earlier if the put has less time value than the interest on it. */
+  function exerciseForInterest(): void {
+    const today = calendar.dayOf(scheduler.now());
+    for (const [, { contract, quantity }] of optionsHeld()) {
+      const key = instrumentKey(contract);
+      const isMeant = contract.right === 'P' && quantity < 0 && !isOrdered(key);
+      const isOver = (termsIn(key)?.expiry ?? today) < today;
+      if (!isMeant || isOver || parts.classOf(contract)?.delivers === 'cash') continue;
+      const inside =
+        contract.strike -
+        parts.lastOf(contract.symbol) * (parts.classOf(contract)?.deliverable ?? 1);
+      const interest = (contract.strike * RATE * DAY_MS) / YEAR_MS;
+      if (inside > 0 && parts.valueOf(key) - inside < interest)
+        assignments.push({ key, contracts: undefined });
+    }
+  }
+
+  function isOrdered(key: string): boolean {
+    return assignments.some((assignment) => assignment.key === key);
   }
 
   return {

@@ -143,7 +143,10 @@ function refusalOfExtras(order: Order): Refusal | undefined {
     : undefined;
 }
 
-function refusalOfConditions({ order, isContract }: OrderToValidate): Refusal | undefined {
+function refusalOfConditions(candidate: OrderToValidate): Refusal | undefined {
+  const { order, isContract, isConditionRefused } = candidate;
+  if (order.conditions.length > 0 && isConditionRefused)
+    return rejected('Conditional orders are not supported for this contract.');
   for (const condition of order.conditions) {
     if (condition.kind === 'other') return invalid('The type of the condition is not supported.');
     if (condition.kind === 'time' && condition.at === undefined) return BAD_TIME;

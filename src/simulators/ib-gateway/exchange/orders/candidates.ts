@@ -54,6 +54,7 @@ export function candidateFor(
     ...marketOf(key, parts),
     problem: contracts.problemOf(contract),
     permission: permissionFor(clientId, parts.faults),
+    isConditionRefused: parts.faults.standing('conditional-refused', { symbol: key }) !== undefined,
     worthOf: parts.worthOf,
     valuation: parts.valuation,
     isContract(conId, exchange) {

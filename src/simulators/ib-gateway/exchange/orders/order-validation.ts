@@ -39,6 +39,8 @@ export interface OrderToValidate {
   readonly steps: readonly PriceStep[];
   /** Why there is no contract. */
   readonly problem: Refusal;
+  /** No order with conditions is taken. */
+  readonly isConditionRefused: boolean;
   /** Of the account for options; undefined: everything. */
   readonly permission: Permission | undefined;
   valuation(account: Account): Valuation;

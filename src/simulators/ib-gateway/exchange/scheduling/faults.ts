@@ -79,6 +79,8 @@ export const FAULT_KINDS = [
   'adjusted-class',
   'combo-executions',
   'late-leg',
+  'conditional-ends',
+  'conditional-refused',
 ] as const;
 
 export type FaultKind = (typeof FAULT_KINDS)[number];
@@ -201,6 +203,8 @@ const STANDING: readonly FaultKind[] = [
   'option-level',
   'delivery-executions',
   'expired-positions',
+  'conditional-ends',
+  'conditional-refused',
 ];
 
 export function isStanding(kind: FaultKind): boolean {

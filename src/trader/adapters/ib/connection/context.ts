@@ -1,5 +1,6 @@
 // What every part of the session shares: settings, the two clocks, the log, and the outputs for reports and market data.
 import type { Venue } from '../../../../market/venues/venue.ts';
+import type { RestedKind } from '../../../ports/broker.ts';
 import type { GatewaySettings } from '../../../ports/settings.ts';
 import type { AdapterContext, AdapterSettings } from '../../kit/adapter-context.ts';
 import type { MarginAnswer } from '../messages/messages.ts';
@@ -8,6 +9,8 @@ export interface IbGatewaySettings extends AdapterSettings {
   readonly settings: GatewaySettings;
   /** The venue on which the gateway's contracts trade. */
   readonly venue: Venue;
+  /** For which options an exit may rest there; absent: for none. */
+  readonly restsExits?: readonly RestedKind[];
 }
 
 export interface SessionContext extends IbGatewaySettings, AdapterContext {

@@ -8,6 +8,7 @@ import {
   type Vertical,
   verticalSteps,
 } from '../../../../market/options/vertical.ts';
+import type { SharesBeside } from '../../../domain/orders/order-terms.ts';
 import type { InstrumentWanted } from '../../../ports/instrument-wanted.ts';
 import { stallAwareTimeout } from '../../kit/stall-aware-timeout.ts';
 import type { SessionContext } from '../connection/context.ts';
@@ -22,7 +23,7 @@ import {
   soundSteps,
 } from './contracts.ts';
 import { optionIdIn } from './option-contracts.ts';
-import { conIdsOf, verticalIn, verticalInstrument } from './verticals.ts';
+import { combinationNamed, conIdsOf, verticalInstrument, withSharesOf } from './verticals.ts';
 
 const ANSWER_MAX_MS = 10_000;
 const RULE_MAX_MS = 5_000;
@@ -30,10 +31,10 @@ const RULE_MAX_MS = 5_000;
 export interface Instruments {
   bySymbol(symbol: string): Instrument | undefined;
   /** For orders: the resolved contract, or what its symbol says if it was never resolved in this run. */
-  contractFor(symbol: string): WireContract;
+  contractFor(symbol: string, withShares?: SharesBeside): WireContract;
   /** The feed's spelling of a contract that the broker reported. */
   symbolOf(contract: WireContract): string;
-  /** It is a vertical, and who buys the reported combination sells it. */
+  /** Who buys the reported combination sells what it is named by. */
   isTurned(contract: WireContract): boolean;
   know(instrument: Instrument): void;
   /** The account holds shares of this contract: if its symbol has another one so far, it is looked up again. */
@@ -225,22 +226,30 @@ export function createInstruments(
 
   return {
     bySymbol: (symbol) => bySymbol.get(symbol),
-    contractFor(symbol) {
+    contractFor(symbol, withShares) {
       const instrument = bySymbol.get(symbol) ?? pinnedVertical(symbol);
+      if (withShares !== undefined) {
+        const option = instrument ?? {
+          contract: '',
+          brokerSymbol: symbol,
+          currency: venue.currency,
+        };
+        return withSharesOf(option, bySymbol.get(withShares.symbol), withShares.side);
+      }
       if (instrument !== undefined) return contractOf(instrument);
       const brokerSymbol = brokerSymbolBySymbol.get(symbol) ?? symbol;
       return contractWanted({ symbol, brokerSymbol }, venue.currency);
     },
     symbolOf(contract) {
-      const vertical = verticalIn(contract, nameOf);
-      if (vertical !== undefined) return vertical.id;
+      const combination = combinationNamed(contract, nameOf);
+      if (combination !== undefined) return combination.id;
       const known = symbolByConId.get(contract.conId);
       if (known !== undefined) return known;
       return isStock(contract)
         ? feedSymbolOf(contract.symbol)
         : (optionIdIn(contract, venue.currency) ?? nameOfOther(contract));
     },
-    isTurned: (contract) => verticalIn(contract, nameOf)?.isTurned === true,
+    isTurned: (contract) => combinationNamed(contract, nameOf)?.isTurned === true,
     know,
     held(contract) {
       if (symbolByConId.has(contract.conId) || !isStock(contract)) return;

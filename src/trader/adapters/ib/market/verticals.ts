@@ -1,15 +1,17 @@
 // Verticals in the broker's terms: a combination, `BAG`, of two contracts. The broker has no details of it: both contracts are looked up
-// one by one. It is always bought, and its legs say what that means: a vertical that we sell has turned legs and a negative price.
+// one by one. It is always bought, and its legs say what that means: a vertical that we sell has turned legs and a negative price. So has
+// a contract that leaves with the shares that it covers.
 // Decision 0058
-import { isVerticalId } from '../../../../market/instruments/amount.ts';
+import { isVerticalId, STANDARD_MULTIPLIER } from '../../../../market/instruments/amount.ts';
 import type { Instrument } from '../../../../market/instruments/instrument.ts';
-import type { InstrumentId } from '../../../../market/options/option-id.ts';
+import { parseOptionId } from '../../../../market/options/option-id.ts';
 import {
   contractsIn,
   type Vertical,
   verticalOf,
   verticalSteps,
 } from '../../../../market/options/vertical.ts';
+import type { OrderSide } from '../../../domain/terms/side.ts';
 import type { WireContract, WireLeg, WireOrder } from '../messages/messages.ts';
 
 const COMBINATION = 'BAG';
@@ -65,33 +67,73 @@ export function conIdsOf({
 /** Of one that is bought. */
 export function combinationOf(instrument: Instrument): WireContract {
   const [first, second] = conIdsOf(instrument);
+  return combinationIn(instrument, [leg(first?.conId, 'BUY'), leg(second?.conId, 'SELL')]);
+}
+
+function combinationIn(
+  { brokerSymbol, currency }: Pick<Instrument, 'brokerSymbol' | 'currency'>,
+  legs: readonly WireLeg[],
+): WireContract {
   return {
-    conId: 0,
-    symbol: instrument.brokerSymbol,
-    secType: COMBINATION,
-    exchange: 'SMART',
-    primaryExchange: '',
-    currency: instrument.currency,
-    combination: {
-      localSymbol: '',
-      tradingClass: '',
-      legs: [leg(first?.conId, 'BUY'), leg(second?.conId, 'SELL')],
-    },
+    ...{ conId: 0, symbol: brokerSymbol, secType: COMBINATION, exchange: 'SMART' },
+    ...{ primaryExchange: '', currency },
+    combination: { localSymbol: '', tradingClass: '', legs },
   };
 }
 
-function leg(conId: number | undefined, action: 'BUY' | 'SELL'): WireLeg {
-  return { conId: conId ?? Number.NaN, ratio: 1, action, exchange: 'SMART' };
+type Action = 'BUY' | 'SELL';
+
+function leg(conId: number | undefined, action: Action, ratio = 1): WireLeg {
+  return { conId: conId ?? Number.NaN, ratio, action, exchange: 'SMART' };
+}
+
+/** A contract with the shares that leave with it, of one that is bought: who sells it trades the shares on their side. */
+export function withSharesOf(
+  option: Pick<Instrument, 'contract' | 'brokerSymbol' | 'currency'>,
+  stock: Pick<Instrument, 'contract'> | undefined,
+  side: OrderSide,
+): WireContract {
+  const shares = Number(stock?.contract);
+  const action = side === 'buy' ? 'SELL' : 'BUY';
+  return combinationIn(option, [
+    leg(Number(option.contract), 'BUY'),
+    leg(shares, action, STANDARD_MULTIPLIER),
+  ]);
+}
+
+/** It holds shares, for which no contract has a grid. */
+export function hasShares({ combination }: WireContract): boolean {
+  return combination?.legs.some(({ ratio }) => ratio === STANDARD_MULTIPLIER) === true;
 }
 
 interface Named {
-  readonly id: InstrumentId;
-  /** Who buys the combination sells the vertical. */
+  readonly id: string;
+  /** Who buys the combination sells what it is named by. */
   readonly isTurned: boolean;
 }
 
+/** What of ours a combination is: a vertical, or a contract that leaves with shares, under its own name. Undefined for any other. */
+export function combinationNamed(
+  contract: WireContract,
+  nameOf: (conId: number) => string | undefined,
+): Named | undefined {
+  return verticalIn(contract, nameOf) ?? contractWithShares(contract, nameOf);
+}
+
+function contractWithShares(
+  { secType, combination }: WireContract,
+  nameOf: (conId: number) => string | undefined,
+): Named | undefined {
+  const legs = combination?.legs ?? [];
+  const option = legs.find(({ ratio }) => ratio === 1);
+  const shares = legs.find(({ ratio }) => ratio === STANDARD_MULTIPLIER);
+  if (secType !== COMBINATION || legs.length !== 2 || shares === undefined) return undefined;
+  const id = parseOptionId(nameOf(option?.conId ?? 0) ?? '') && nameOf(option?.conId ?? 0);
+  return id === undefined ? undefined : { id, isTurned: option?.action !== 'BUY' };
+}
+
 /** Undefined for anything but one contract bought and one sold of which the names are known and which make a vertical. */
-export function verticalIn(
+function verticalIn(
   { secType, combination }: WireContract,
   nameOf: (conId: number) => string | undefined,
 ): Named | undefined {

@@ -43,6 +43,14 @@ export interface WireOption {
   readonly lastTradeDate: string;
 }
 
+/** An order is held back until the price of this contract is there. */
+export interface WireCondition {
+  readonly conId: number;
+  readonly exchange: string;
+  readonly isMore: boolean;
+  readonly price: number;
+}
+
 /** The fields of an order that we use, the same in both directions. */
 export interface WireOrder {
   readonly orderId: number;
@@ -67,6 +75,8 @@ export interface WireOrder {
   /** 0 without a parent. */
   readonly parentId: number;
   readonly outsideRth: boolean;
+  /** Absent without any. */
+  readonly conditions?: readonly WireCondition[];
 }
 
 export interface OutgoingOrder extends WireOrder {
@@ -89,6 +99,8 @@ export interface IncomingOrder extends WireOrder {
   readonly permId: number;
   readonly status: string;
   readonly isWhatIf: boolean;
+  /** It has conditions that we cannot send back. */
+  readonly hasOtherConditions?: true;
 }
 
 export interface WireExecution {

@@ -27,7 +27,13 @@ export const IB_TRAITS: BrokerTraits = {
     orderTypes: ['market', 'limit', 'stop', 'stop-limit', 'trail'],
     validities: ['day', 'gtc', 'gtd', 'opening', 'closing'],
   },
-  options: { ...OPTION_CAPABILITIES, exercises: true, statesMargin: true },
+  options: {
+    ...OPTION_CAPABILITIES,
+    conditionalOrders: true,
+    exercises: true,
+    statesMargin: true,
+    combinesShares: true,
+  },
   linksFor: countingLinks(ORDER_ID),
 };
 

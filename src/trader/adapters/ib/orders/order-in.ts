@@ -73,7 +73,22 @@ export function reportedOrder(
     groupEffect: ocaGroup === '' ? 'none' : (GROUP_EFFECT.get(ocaType) ?? 'cancels'),
     ...(ocaGroup === '' ? {} : { groupWord: `type ${ocaType}` }),
     status: statusOf(order.status),
+    ...conditionIn(order, symbolOf),
   };
+}
+
+function conditionIn(
+  { conditions = [], contract, hasOtherConditions }: IncomingOrder,
+  symbolOf: SymbolOf,
+): Pick<ReportedOrder, 'condition'> {
+  const [condition, ...more] = conditions;
+  if (hasOtherConditions === true || more.length > 0) return { condition: 'other' };
+  if (condition === undefined) return {};
+  const { conId, isMore, price } = condition;
+  const { currency } = contract;
+  const stock = { conId, symbol: '', secType: 'STK', exchange: 'SMART', primaryExchange: '' };
+  const symbol = symbolOf({ ...stock, currency });
+  return { condition: { symbol, when: isMore ? 'at_or_above' : 'at_or_below', price } };
 }
 
 export function reportedCompletedOrder(

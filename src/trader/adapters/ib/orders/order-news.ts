@@ -6,6 +6,7 @@ import type { BrokerLink } from '../../../domain/orders/broker-link.ts';
 import type { BrokerOrderStatus, BrokerReport } from '../../../ports/broker.ts';
 import type { Acknowledgements } from '../../kit/acknowledgements.ts';
 import type { SessionContext } from '../connection/context.ts';
+import { hasShares } from '../market/verticals.ts';
 import { cutText, refusalOf } from '../messages/error-codes.ts';
 import type {
   GatewayMessage,
@@ -106,6 +107,7 @@ export function createOrderNews(wiring: OrderNewsWiring): OrderNews {
     execution(reqId, message) {
       if (message.account !== account) return;
       if (message.clientId === settings.clientId) acknowledgements.seen(message.orderId);
+      if (isWithShares(message.contract)) return;
       const execution = reportedExecution(message, symbolOf, {
         now: context.clock.now(),
         ourClientId: settings.clientId,
@@ -199,6 +201,11 @@ function orderReport(meaning: OrderCodeMeaning, about: About, code: number): Bro
     default:
       return assertNever(meaning);
   }
+}
+
+/** The contract and the shares have executions of their own. */
+function isWithShares(contract: WireContract): boolean {
+  return contract.secType === 'BAG' && hasShares(contract);
 }
 
 /** The price of a turned vertical may be negative, and its contracts have executions of their own. */

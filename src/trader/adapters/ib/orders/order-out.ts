@@ -7,12 +7,17 @@ import {
   type PriceStep,
 } from '../../../../market/instruments/tick-grid.ts';
 import { wallTimeAt, zoneNamed } from '../../../../market/time/zone.ts';
-import type { OrderChange, OrderTerms } from '../../../domain/orders/order-terms.ts';
-import { asBought, asNamed } from '../market/verticals.ts';
+import type {
+  OrderChange,
+  OrderTerms,
+  PriceCondition,
+} from '../../../domain/orders/order-terms.ts';
+import { asBought, asNamed, hasShares } from '../market/verticals.ts';
 import { OWN_CODE } from '../messages/error-codes.ts';
 import type {
   IncomingOrder,
   OutgoingOrder,
+  WireCondition,
   WireContract,
   WireOrder,
 } from '../messages/messages.ts';
@@ -24,6 +29,9 @@ const OCA_REDUCE_WITH_BLOCK = 2;
 /** Printable ASCII; a NUL would shift every later field. */
 const PLAIN_TEXT = /^[\x20-\x7e]{1,24}$/;
 const US_EASTERN = zoneNamed('US/Eastern');
+
+/** Of a contract with shares. */
+const CENTS: readonly PriceStep[] = [{ lowEdge: 0, increment: 0.01 }];
 
 /** Never sent: it fits no type of the broker. */
 const UNOFFERED = { type: 'none', tif: 'none' } as const;
@@ -37,6 +45,7 @@ export function ordersFrom(
   legs: readonly OrderTerms[],
   contract: WireContract,
   account: string,
+  contractFor: (symbol: string) => WireContract,
 ): readonly OutgoingOrder[] {
   const hasSiblings = legs.length > 1;
   const idByRef = new Map(legs.map((leg) => [leg.orderRef, orderIdOf(leg)]));
@@ -55,11 +64,20 @@ export function ordersFrom(
       orderRef: terms.orderRef,
       parentId: idByRef.get(terms.parentRef ?? '') ?? 0,
       outsideRth: terms.extendedHours,
+      ...(terms.condition && { conditions: [conditionOf(terms.condition, contractFor)] }),
       // The last leg transmits all of them: until then the gateway holds them.
       transmit: at === legs.length - 1,
     }),
   );
   return orders.map(asBought);
+}
+
+function conditionOf(
+  { symbol, when, price }: PriceCondition,
+  contractFor: (symbol: string) => WireContract,
+): WireCondition {
+  const { conId, exchange } = contractFor(symbol);
+  return { conId, exchange, isMore: when === 'at_or_above', price };
 }
 
 /** The resting order as last reported, with the change applied; ocaGroup and ocaType are sent back as reported. */
@@ -68,7 +86,8 @@ export function orderAfter(
   change: OrderChange,
   { isTurned = false }: { readonly isTurned?: boolean } = {},
 ): OutgoingOrder {
-  const { clientId: _, permId: __, status: ___, isWhatIf: ____, ...kept } = reported;
+  const { clientId: _, permId: __, status: ___, isWhatIf: ____, ...shown } = reported;
+  const { hasOtherConditions: _____, ...kept } = shown;
   const named = asNamed(reported, isTurned);
   const stated = pricesIn(named);
   const changed = {
@@ -99,8 +118,10 @@ export function misfitOf(order: WireOrder, instrument: Instrument | undefined): 
     return { code: OWN_CODE.badText, text: `quantity ${order.quantity} is not a positive integer` };
   }
   if (order.contract.combination?.legs.some(({ conId }) => !(conId > 0)))
-    return { code: OWN_CODE.badText, text: 'the contracts of the vertical are not known' };
-  return pricesMisfit(order, instrument?.priceSteps ?? DEFAULT_PRICE_STEPS);
+    return { code: OWN_CODE.badText, text: 'the contracts of the combination are not known' };
+  if (order.conditions?.some(({ conId, price }) => !(conId > 0 && price > 0)))
+    return { code: OWN_CODE.badText, text: 'the contract of its condition is not known' };
+  return pricesMisfit(order, stepsFor(order, instrument));
 }
 
 /** Fields that the change does not name are sent back as the broker reported them, so only named fields can be wrong. */
@@ -114,8 +135,15 @@ export function changeMisfitOf(
     return { code: OWN_CODE.badText, text: `quantity ${quantity} is not a positive integer` };
   }
   const isRepriced = change.limitPrice !== undefined || change.stopPrice !== undefined;
-  const steps = isRepriced ? (instrument?.priceSteps ?? DEFAULT_PRICE_STEPS) : [];
+  const steps = isRepriced ? stepsFor(changed, instrument) : [];
   return pricesMisfit(changed, steps);
+}
+
+function stepsFor(
+  { contract }: WireOrder,
+  instrument: Instrument | undefined,
+): readonly PriceStep[] {
+  return hasShares(contract) ? CENTS : (instrument?.priceSteps ?? DEFAULT_PRICE_STEPS);
 }
 
 /** Without price steps, any finite price is valid that is positive; a combination may cost nothing, or pay. */

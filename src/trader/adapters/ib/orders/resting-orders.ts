@@ -59,6 +59,11 @@ export function createRestingOrders({
       refuseChange(orderId, OWN_CODE.unknownOrder, 'the broker has not shown this order');
       return false;
     }
+    if (latest.hasOtherConditions === true) {
+      const text = 'somebody gave the order conditions of another kind: cancel it at the broker';
+      refuseChange(orderId, OWN_CODE.unknownOrder, text);
+      return false;
+    }
     const order = orderAfter(latest, change, { isTurned: isTurned(latest.contract) });
     const misfit = changeMisfitOf(order, change, instrumentOf(feedSymbolOf(order.contract)));
     if (misfit !== undefined) {

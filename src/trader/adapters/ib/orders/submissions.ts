@@ -1,6 +1,7 @@
 // New orders before they are sent: held for a probe, paced, checked again, and sent in one write or not at all.
 import type { Cancel } from '../../../../kernel/clock.ts';
 import type { Instrument } from '../../../../market/instruments/instrument.ts';
+import type { SharesBeside } from '../../../domain/orders/order-terms.ts';
 import type { ApprovedOrder, NotSentReason } from '../../../ports/broker.ts';
 import type { Acknowledgements } from '../../kit/acknowledgements.ts';
 import { expiryOf } from '../../kit/order-expiry.ts';
@@ -29,7 +30,7 @@ export interface OrderWiring {
   readonly acknowledgements: Acknowledgements<number>;
   readonly lastSent: LastSent;
   instrumentOf(symbol: string): Instrument | undefined;
-  contractFor(symbol: string): WireContract;
+  contractFor(symbol: string, withShares?: SharesBeside): WireContract;
   feedSymbolOf(contract: WireContract): string;
   isTurned(contract: WireContract): boolean;
 }
@@ -40,9 +41,10 @@ export function createSubmissions(wiring: OrderWiring): Submissions {
   let highestId = 0;
 
   function submit(order: ApprovedOrder): void {
-    const symbol = order.legs[0]?.symbol ?? '';
+    const { symbol = '', withShares } = order.legs[0] ?? {};
     const instrument = wiring.instrumentOf(symbol);
-    const orders = ordersFrom(order.legs, wiring.contractFor(symbol), context.account);
+    const contract = wiring.contractFor(symbol, withShares);
+    const orders = ordersFrom(order.legs, contract, context.account, wiring.contractFor);
     const reason = reasonNotToSend(order, instrument);
     if (reason !== undefined) return notSent(order, reason);
     const misfit = orders.map((each) => misfitOf(each, instrument)).find(Boolean);

@@ -134,7 +134,8 @@ export function createSession(context: SessionContext, openTransport: OpenTransp
   }
 
   function askMargin(terms: OrderTerms): void {
-    const orders = ordersFrom([terms], instruments.contractFor(terms.symbol), context.account);
+    const { contractFor } = instruments;
+    const orders = ordersFrom([terms], contractFor(terms.symbol), context.account, contractFor);
     say({ name: 'placeOrders', orders: orders.map((order) => ({ ...order, isWhatIf: true })) });
   }
 
@@ -142,7 +143,9 @@ export function createSession(context: SessionContext, openTransport: OpenTransp
     const { account } = context;
     const { clientId } = settings;
     const opened = { account, floor: floorAt(nextOrderId), seat: `client id ${clientId}` };
-    context.report({ type: 'session-opened', ...opened, serverVersion });
+    const { restsExits } = context;
+    const proven = restsExits !== undefined && restsExits.length > 0 && { restsExits };
+    context.report({ type: 'session-opened', ...opened, serverVersion, ...proven });
     say({ name: 'reqMarketDataType', dataType: LIVE_DATA });
     say({ name: 'reqAccountUpdates', account });
     instruments.opened();

@@ -2,6 +2,7 @@
 import {
   BarSizeSetting,
   type ComboLeg,
+  ConjunctionConnection,
   type Contract,
   type IBApi,
   type OptionExerciseAction,
@@ -9,8 +10,10 @@ import {
   type Order,
   type OrderAction,
   type OrderType,
+  PriceCondition,
   type SecType,
   type TimeInForce,
+  TriggerMethod,
   WhatToShow,
 } from '@stoqey/ib';
 import { assertNever } from '../../../../kernel/assert.ts';
@@ -18,6 +21,7 @@ import type {
   GatewayCommand,
   OutgoingOrder,
   WireCombination,
+  WireCondition,
   WireContract,
   WireLeg,
   WireOption,
@@ -158,5 +162,16 @@ function orderTo(order: OutgoingOrder): Order {
     ...(order.contract.combination && {
       smartComboRoutingParams: [{ tag: 'NonGuaranteed', value: '0' }],
     }),
+    ...(order.conditions && { ...IN_SESSION, conditions: order.conditions.map(conditionTo) }),
   };
+}
+
+/** A price outside regular hours releases nothing. */
+const IN_SESSION = { conditionsIgnoreRth: false, conditionsCancelOrder: false } as const;
+
+function conditionTo({ price, conId, exchange, isMore }: WireCondition): PriceCondition {
+  return new PriceCondition(
+    ...([price, TriggerMethod.Default, conId, exchange, isMore] as const),
+    ConjunctionConnection.AND,
+  );
 }

@@ -5,8 +5,11 @@ import {
   EventName,
   type Execution,
   type Order,
+  type OrderCondition,
+  OrderConditionType,
   type OrderState,
   type OrderStatus,
+  type PriceCondition,
 } from '@stoqey/ib';
 import { parseAccounts } from '../connection/account-list.ts';
 import type {
@@ -167,7 +170,23 @@ function incomingOrder(
     outsideRth: order.outsideRth ?? false,
     status: state.status,
     isWhatIf: order.whatIf ?? false,
+    ...conditionsFrom(order.conditions ?? []),
   };
+}
+
+function conditionsFrom(
+  all: readonly OrderCondition[],
+): Pick<IncomingOrder, 'conditions' | 'hasOtherConditions'> {
+  if (all.length === 0) return {};
+  const conditions = all.filter(isOnPrice).map(({ price: level, conId, exchange, isMore }) => ({
+    ...{ conId: whole(conId), exchange: exchange ?? '', isMore, price: number(level) },
+  }));
+  const isComplete = conditions.length === all.length;
+  return { conditions, ...(isComplete ? {} : { hasOtherConditions: true as const }) };
+}
+
+function isOnPrice(condition: OrderCondition): condition is PriceCondition {
+  return condition.type === OrderConditionType.Price;
 }
 
 function marginFrom(orderId: number, state: OrderState): MarginAnswer {

@@ -42,6 +42,8 @@ export interface InstanceFolder {
   readonly paperProbe: string;
   /** The intents of the account's probes, each recorded before its order was sent. */
   readonly paperProbeJournal: string;
+  /** What is known of conditional orders of this account. */
+  readonly conditionalProbe: string;
 }
 
 export const RESERVE_BYTES = 16 * 1024 * 1024;
@@ -67,6 +69,7 @@ export function instanceFolder(dataFolder: string, mode: string, account: string
     scores: join(path, 'scores.sqlite'),
     paperProbe: join(path, 'paper-probe.json'),
     paperProbeJournal: join(path, 'paper-probe.sqlite'),
+    conditionalProbe: join(path, 'conditional-probe.json'),
   };
 }
 

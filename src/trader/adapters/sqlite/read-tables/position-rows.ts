@@ -2,8 +2,9 @@
 
 import type Database from 'better-sqlite3';
 import { type Instant, toIso } from '../../../../kernel/instant.ts';
-import { amountOf, isOptionId } from '../../../../market/instruments/amount.ts';
+import { amountOf, isOptionId, multiplierOf } from '../../../../market/instruments/amount.ts';
 import { cents } from '../../../../market/instruments/money.ts';
+import { parseOptionId } from '../../../../market/options/option-id.ts';
 import type { LockedShares, PositionRow } from '../../../contract/order-rows.ts';
 import { hasStop, isUnbounded } from '../../../domain/exits/protective-stop.ts';
 import { sharesCovered } from '../../../domain/orders/cover.ts';
@@ -32,11 +33,30 @@ export function readPositions(db: Database.Database, seen: RowsSeen): PositionRo
     const { lastPrice, now } = seen;
     const stopsOf = stops.get(row.id) ?? [];
     const option = heldOptionFields(row, seen);
+    const position = toPosition(row, { stops: stopsOf, lastPrice: lastPrice(row.symbol), now });
+    const strike = coveringStrike(row, positions);
+    const isCovered = strike !== undefined && !position.protected;
     return {
-      ...toPosition(row, { stops: stopsOf, lastPrice: lastPrice(row.symbol), now }),
+      ...position,
+      ...(isCovered && { stop_price: strike, stop_status: 'covered', protected: true }),
       ...(option && { option }),
     };
   });
+}
+
+/** Of the contract that bounds what assigned shares can lose; it leaves with them, and after them. */
+function coveringStrike(
+  { symbol, quantity, delivered_from: from }: StoredPosition,
+  positions: readonly StoredPosition[],
+): number | undefined {
+  if (from === null || isOptionId(symbol)) return undefined;
+  const contract = positions.find(
+    (other) => other.delivered_from === from && isOptionId(other.symbol),
+  );
+  const terms = parseOptionId(contract?.symbol ?? '');
+  const isEnough =
+    multiplierOf(contract?.symbol ?? '') * (contract?.quantity ?? 0) >= Math.abs(quantity);
+  return terms?.right === (quantity < 0 ? 'call' : 'put') && isEnough ? terms.strike : undefined;
 }
 
 const POSITIONS = `SELECT p.*, ${RESERVED} AS reserved FROM positions p
@@ -62,6 +82,8 @@ interface StoredPosition {
   readonly locked: string | null;
   /** Of a contract that was sold; null once it is gone. */
   readonly collateral: Collateral | null;
+  /** The position whose assigned contract brought it. */
+  readonly delivered_from: string | null;
 }
 
 interface StoredStop {

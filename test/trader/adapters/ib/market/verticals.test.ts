@@ -167,3 +167,69 @@ describe('a vertical at the broker', () => {
     });
   });
 });
+
+describe('a contract that leaves with shares', () => {
+  const CALL = 'AAPL 261218C00230000';
+  const shared = { brokerSymbol: 'AAPL', primaryExchange: '', currency: 'USD' } as const;
+
+  /** Both are known, as from an earlier run. */
+  function known(): FakeGateway {
+    const gateway = createReadyGateway();
+    const priceSteps = [{ lowEdge: 0, increment: 0.05 }];
+    gateway.market.subscribe({ ...shared, symbol: 'AAPL', contract: '265598', priceSteps });
+    gateway.market.subscribe({ ...shared, symbol: CALL, contract: '7001', priceSteps });
+    return gateway;
+  }
+
+  function left(gateway: FakeGateway, side: 'buy' | 'sell', limitPrice: number) {
+    const withShares = { symbol: 'AAPL', side, positionId: 'AAPL-7' };
+    const terms = { symbol: CALL, side: 'sell', limitPrice, quantity: 2, withShares } as const;
+    gateway.broker.submit(approved({ purpose: 'exit', legs: [entryLeg(terms)] }));
+    return gateway.said('placeOrders').at(-1)?.orders[0];
+  }
+
+  it('is bought as one combination: for what short shares cost less the call, or for what long shares bring', () => {
+    expect(left(known(), 'buy', -229.91)).toMatchObject({
+      ...{ action: 'BUY', quantity: 2, limitPrice: 229.91 },
+      contract: {
+        ...{ secType: 'BAG', symbol: 'AAPL', exchange: 'SMART' },
+        combination: {
+          legs: [
+            { conId: 7001, ratio: 1, action: 'SELL', exchange: 'SMART' },
+            { conId: 265598, ratio: 100, action: 'BUY', exchange: 'SMART' },
+          ],
+        },
+      },
+    });
+    expect(left(known(), 'sell', 112.07)).toMatchObject({
+      ...{ action: 'BUY', limitPrice: -112.07 },
+      contract: { combination: { legs: [{ action: 'SELL' }, { ratio: 100, action: 'SELL' }] } },
+    });
+  });
+
+  it('is reported by the name of the contract, and changed with the contract that the broker has returned', () => {
+    const gateway = known();
+    const order = returned(left(gateway, 'buy', -229.91));
+    gateway.tell({ name: 'openOrder', order });
+    expect(gateway.reported('order').at(-1)?.order).toMatchObject({
+      ...{ symbol: CALL, side: 'sell', quantity: 2, limitPrice: -229.91 },
+    });
+    const { orderRef, orderId } = order;
+    const handle = handleOf(orderId);
+    gateway.broker.modify(change({ orderRef, handle, limitPrice: -229.93, detachParent: false }));
+    expect(gateway.said('placeOrders').at(-1)?.orders[0]).toMatchObject({
+      ...{ action: 'BUY', limitPrice: 229.93 },
+      contract: order.contract,
+    });
+  });
+
+  it('is not written while the number of its stock is unknown', () => {
+    const gateway = createReadyGateway();
+    const priceSteps = [{ lowEdge: 0, increment: 0.05 }];
+    gateway.market.subscribe({ ...shared, symbol: CALL, contract: '7001', priceSteps });
+    expect(left(gateway, 'buy', -229.91)).toBeUndefined();
+    expect(gateway.reported('order-refused').at(-1)?.refusal.text).toContain(
+      'contracts of the combination are not known',
+    );
+  });
+});

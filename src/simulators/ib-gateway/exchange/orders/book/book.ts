@@ -40,6 +40,8 @@ export interface Book {
   sessionOpened(): void;
   /** Removed without a report to any client. */
   vanish(order: BookOrder): void;
+  /** The orders of a client that still wait for their conditions. */
+  endConditional(clientId: number): void;
   /** Dead, though every list has it as Inactive. */
   deactivate(order: BookOrder): void;
   loseStored(): void;
@@ -160,6 +162,10 @@ export function createBook(options: BookOptions): Book {
         finish(one, 'cancelled', 'Vanished');
         options.changed(one);
       }
+    },
+    endConditional(clientId) {
+      for (const order of index.open())
+        if (order.clientId === clientId && !order.isReleased) cancel(order, 'Its client has left');
     },
     deactivate(order) {
       order.stage = 'inactive';

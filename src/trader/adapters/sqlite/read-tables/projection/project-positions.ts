@@ -10,7 +10,7 @@ export function lotsText(lots: readonly LockedLot[] | undefined): string | null 
 export const PROJECT_POSITIONS: Projecting<PositionFact> = {
   'position-planned': (write, fact) =>
     write(
-      'INSERT OR REPLACE INTO positions VALUES (?, ?, ?, 0, 0, ?, NULL, ?, ?, NULL, ?)',
+      'INSERT OR REPLACE INTO positions VALUES (?, ?, ?, 0, 0, ?, NULL, ?, ?, NULL, ?, NULL)',
       fact.positionId,
       fact.symbol,
       fact.strategy,
@@ -84,7 +84,7 @@ export const PROJECT_POSITIONS: Projecting<PositionFact> = {
     ),
   'position-adopted': (write, fact, { at }) =>
     write(
-      'INSERT OR REPLACE INTO positions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)',
+      'INSERT OR REPLACE INTO positions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, ?)',
       fact.positionId,
       fact.symbol,
       fact.strategy,
@@ -95,6 +95,7 @@ export const PROJECT_POSITIONS: Projecting<PositionFact> = {
       fact.plan.r,
       Number(fact.plan.isWatched === true),
       lotsText(fact.lockedAfter),
+      fact.delivery?.positionId ?? null,
     ),
   'position-split': (write, { after, positionId }) =>
     write(

@@ -5,6 +5,7 @@ import type { ByHandFact } from '../../../../domain/facts/by-hand-facts.ts';
 import type { CoverFact } from '../../../../domain/facts/cover-facts.ts';
 import type { Fact, FactType } from '../../../../domain/facts/facts.ts';
 import type { RiskFact } from '../../../../domain/facts/risk-facts.ts';
+import type { RollFact } from '../../../../domain/facts/roll-facts.ts';
 import type { SystemFact } from '../../../../domain/facts/system-facts.ts';
 import type { RecordedFact } from '../../../../ports/journal.ts';
 import { nothing, type Project, type Projecting, type Write } from './project.ts';
@@ -43,7 +44,7 @@ export function createProjection(db: Database.Database): (recorded: RecordedFact
   };
 }
 
-const PROJECT_HOUSE: Projecting<CoverFact | RiskFact | ByHandFact | SystemFact> = {
+const PROJECT_HOUSE: Projecting<CoverFact | RiskFact | ByHandFact | RollFact | SystemFact> = {
   'cover-lost': nothing,
   'cover-restored': nothing,
   'cover-waived': nothing,
@@ -70,6 +71,9 @@ const PROJECT_HOUSE: Projecting<CoverFact | RiskFact | ByHandFact | SystemFact> 
   'protection-asked': nothing,
   'exercise-intended': nothing,
   'exercise-updated': nothing,
+  'roll-intended': nothing,
+  'roll-updated': nothing,
+  'roll-refused': nothing,
   'order-resolved': nothing,
   'daemon-started': (write, { account }) => write('UPDATE read_cursor SET account = ?', account),
   'daemon-stopped': nothing,

@@ -17,7 +17,7 @@ import type { LedgerReads } from '../ports/ledger-store.ts';
 import { knownAmong } from './import-part.ts';
 import { knownListing } from './registry/resolve-security.ts';
 
-export async function withKeptMultipliers<File extends ImportedFile>(
+export async function withoutOtherMultipliers<File extends ImportedFile>(
   reads: LedgerReads,
   portfolio: PortfolioId,
   file: File,

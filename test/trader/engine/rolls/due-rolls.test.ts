@@ -1,0 +1,170 @@
+// A strategy rolls the puts that it sold, some days before they expire. AAPL is at 100; the puts of December cost 1.93 to 2.01.
+import { describe, expect, it } from 'vitest';
+import type { ChainRow } from '../../../../src/market/options/chain-row.ts';
+import { optionIdOf, parseOptionId } from '../../../../src/market/options/option-id.ts';
+import {
+  OPTION_TRADE_DEFAULTS,
+  type RollRule,
+} from '../../../../src/trader/domain/terms/option-trade.ts';
+import type { Harness } from '../harness/harness.ts';
+import { ACCOUNT } from '../harness/settings.ts';
+import { answer, optionHarness, PUT, pinned, priced, quoted, row } from '../option-entry/chain.ts';
+
+const LATER = 'AAPL 270115P00097000';
+const LOWER = 'AAPL 270115P00095000';
+const RULE: RollRule = { dteMax: 40, credit: 0.05, max: 2 };
+
+/** As many days as are left, so that a roll is due at once. */
+async function held(rule: Partial<RollRule> = {}, dteMax = 40): Promise<Harness> {
+  const trade = {
+    ...OPTION_TRADE_DEFAULTS.cash_secured_put,
+    ...{ delta: { from: 0.3, until: 0.4 }, dte: { from: 20, until: 70 } },
+    roll: { ...RULE, dteMax, ...rule },
+  };
+  const harness = await optionHarness({
+    ...{ trade, entry: { side: 'long', when: 'true' }, stop: { kind: 'none' } },
+    ...{ size: { kind: 'shares', shares: 2 }, cooldownMs: 300_000 },
+  });
+  await harness.account('SettledCash', 100_000);
+  await harness.predict('BUY');
+  await answer(harness);
+  await priced(harness, PUT);
+  const { e } = harness.bracket();
+  await harness.told(e);
+  await harness.fill(e, 2, 1.93);
+  await harness.status(e, 'filled');
+  await shown(harness, PUT);
+  await now(harness);
+  return harness;
+}
+
+async function shown(harness: Harness, symbol: string): Promise<void> {
+  await harness.snapshot({
+    positions: [{ account: ACCOUNT, symbol, quantity: -2, averageCost: 1.93 }],
+  });
+}
+
+async function now(harness: Harness, own = PUT): Promise<void> {
+  await harness.quote(100);
+  await quoted(harness, own, 1.93, 2.01);
+  await harness.pass(300);
+}
+
+function later(harness: Harness, id: string, quote: readonly [number, number], delta = -0.35) {
+  const terms = parseOptionId(id);
+  const name = terms && optionIdOf(terms);
+  if (terms === undefined || name === undefined) throw new Error(id);
+  const { contract } = row(PUT, harness);
+  const { strike, expiry } = terms;
+  const [bid, ask] = quote;
+  return row(PUT, harness, {
+    contract: { ...contract, id: name, contract: '8001', strike, expiry, lastTradeDay: expiry },
+    ...{ bid, ask, delta, volatility: 0.3 },
+  });
+}
+
+const rows = (harness: Harness): ChainRow[] => [
+  row(PUT, harness),
+  later(harness, LATER, [3.1, 3.25], -0.37),
+];
+
+async function chosen(harness: Harness): Promise<void> {
+  await answer(harness, rows(harness));
+  await pinned(harness, LATER, '8001');
+  await quoted(harness, LATER, 3.1, 3.25);
+}
+
+describe('a strategy with a roll', () => {
+  it('asks for contracts of its window that do not expire earlier, once', async () => {
+    const harness = await held();
+    expect(harness.broker.chains).toHaveLength(2);
+    expect(harness.broker.chains[1]).toMatchObject({
+      ...{ right: 'put', from: '2026-12-18', until: '2027-01-27', delta: 0.35 },
+    });
+    await now(harness);
+    await harness.pass(10_000);
+    expect(harness.broker.chains).toHaveLength(2);
+  });
+
+  it('waits for its days', async () => {
+    const harness = await held({}, 29);
+    expect(harness.broker.chains).toHaveLength(1);
+  });
+
+  it('rolls to the best of those that bring the credit, in the name of the strategy', async () => {
+    const harness = await held();
+    await chosen(harness);
+    expect(harness.of('roll-intended')).toMatchObject([
+      { symbol: PUT, to: LATER, contracts: 2, credit: 0.05, by: 'follow' },
+    ]);
+    const purchase = harness.newest('x');
+    await harness.told(purchase);
+    await harness.fill(purchase, 2, 2.01);
+    await harness.status(purchase, 'filled');
+    const sale = harness.newest('e');
+    expect(sale).toMatchObject({ symbol: LATER, side: 'sell', quantity: 2 });
+    expect(harness.of('position-planned').at(-1)).toMatchObject({
+      ...{ strategy: 'follow', plan: { rolled: 1, collateral: 'cash' } },
+    });
+    expect(harness.of('lock-set')).toEqual([]);
+  });
+
+  it('refuses once a day if nothing brings the credit, and keeps the position', async () => {
+    const harness = await held({ credit: 2 });
+    await answer(harness, rows(harness));
+    expect(harness.of('roll-refused')).toMatchObject([
+      {
+        symbol: PUT,
+        why: 'none of 1 later contracts brings 2 more than the 2.01 that buying back costs; the best bid is 3.1',
+      },
+    ]);
+    for (let minute = 0; minute < 40; minute += 1) {
+      await now(harness);
+      await harness.pass(60_000);
+    }
+    await now(harness);
+    expect(harness.broker.chains.length).toBeGreaterThan(2);
+    await answer(harness, rows(harness));
+    expect(harness.of('roll-refused')).toHaveLength(1);
+    expect(harness.of('position-closing')).toEqual([]);
+    expect(harness.submits('exit')).toEqual([]);
+  });
+
+  it('refuses a contract outside its windows with its reasons', async () => {
+    const harness = await held();
+    await answer(harness, [later(harness, LOWER, [3.1, 3.25], -0.05)]);
+    expect(harness.of('roll-refused')).toHaveLength(1);
+    expect(harness.submits('exit')).toEqual([]);
+  });
+
+  it('stops after as many rolls as it may', async () => {
+    const harness = await held({ max: 1 });
+    await chosen(harness);
+    const purchase = harness.newest('x');
+    await harness.told(purchase);
+    await harness.fill(purchase, 2, 2.01);
+    await harness.status(purchase, 'filled');
+    const sale = harness.newest('e');
+    await harness.told(sale);
+    await harness.fill(sale, 2, 3.2);
+    await harness.status(sale, 'filled');
+    await shown(harness, LATER);
+    const asked = harness.broker.chains.length;
+    await now(harness, LATER);
+    await harness.pass(5_000);
+    expect(harness.broker.chains).toHaveLength(asked);
+    expect(harness.of('position-opened').at(-1)?.symbol).toBe(LATER);
+  });
+
+  it('asks again after a restart, and decides nothing by an answer to the question before', async () => {
+    const before = await held();
+    const harness = await before.crash();
+    await harness.connect();
+    await shown(harness, PUT);
+    await harness.account('NetLiquidation', 1_000_000);
+    await now(harness);
+    await now(harness);
+    expect(harness.broker.chains).toHaveLength(1);
+    expect(harness.of('roll-intended')).toEqual([]);
+  });
+});
