@@ -138,6 +138,12 @@ export const COMMANDS: readonly ListedCommand[] = [
     load: () => import('./manual-orders/exit.ts'),
   },
   {
+    name: 'roll',
+    summary: 'replace a sold option contract by a later one',
+    group: MANUAL_ORDERS,
+    load: () => import('./manual-orders/roll.ts'),
+  },
+  {
     name: 'exercise',
     summary: 'exercise option contracts that we hold',
     group: MANUAL_ORDERS,
@@ -283,7 +289,7 @@ export const COMMANDS: readonly ListedCommand[] = [
   },
   {
     name: 'feed',
-    summary: "show how a source's records are parsed",
+    summary: "show how a source's records are parsed; judge what it knows",
     group: SETUP,
     load: () => import('./setup/feed.ts'),
   },

@@ -18,6 +18,7 @@ export interface DemoEnvironment {
   killTrader(): Promise<void>;
   /** Where it was left. */
   startTraderAgain(): Promise<void>;
+  freezeApi(): void;
   killApi(): Promise<void>;
   /** At the control port of the simulated gateway. */
   gateway(method: string, path: string, body?: unknown): Promise<unknown>;
@@ -64,6 +65,7 @@ export async function demoEnvironment(...args: string[]): Promise<DemoEnvironmen
       const again = await place.run('start', '--demo', '--keep', ...args);
       if (again.code !== 0) throw new Error(`${again.out}${again.err}`);
     },
+    freezeApi: () => void process.kill(pidIn('api/api.pid'), 'SIGSTOP'),
     killApi: () => kill(pidIn('api/api.pid')),
     gateway(method, path, body) {
       const port = /^Faults: .*:(\d+) \(gateway\)/m.exec(fileOf('logs/start.log'))?.[1];

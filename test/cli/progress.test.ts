@@ -1,7 +1,7 @@
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { countOf, createProgress, stepsOf } from '../../src/cli/program/progress.ts';
+import { countOf, createProgress, paceOf, stepsOf } from '../../src/cli/program/progress.ts';
 import { makePlace, type Place } from './place/sluice.ts';
 
 function screen(isTTY = true, isJsonAsked = false) {
@@ -14,6 +14,7 @@ function screen(isTTY = true, isJsonAsked = false) {
   });
   return {
     progress,
+    now: () => nowMs,
     written: () => written,
     pass(ms: number) {
       nowMs += ms;
@@ -33,6 +34,23 @@ describe('the progress of a command', () => {
     step();
     progress.end();
     expect(written()).toBe('\r\u001b[Kbacktest  50 %\r\u001b[K');
+  });
+
+  it('tells the pace of long steps and the time left', () => {
+    const { progress, now, written, pass } = screen();
+    const step = paceOf(progress, { what: 'grid', steps: 'variants', total: 1_200 }, now);
+    pass(60_000);
+    step();
+    pass(60_000);
+    step();
+    pass(3_000_000);
+    for (let at = 0; at < 1_100; at += 1) step();
+    expect(written().split('\r\u001b[K')).toEqual([
+      '',
+      'grid  1 of 1,200 variants, 1.0 a minute, 20 h left',
+      'grid  2 of 1,200 variants, 1.0 a minute, 20 h left',
+      'grid  3 of 1,200 variants, 0.1 a minute, 346 h left',
+    ]);
   });
 
   it('counts where the end is not known', () => {
@@ -80,8 +98,8 @@ describe('a grid that takes longer than two seconds', () => {
     let output = '';
     for await (const chunk of child.stdout ?? []) {
       output += chunk;
-      if (/grid {2}\d+ %/.test(output)) break;
+      if (/grid {2}\d+ of 1,000 variants, \d[\d.]* a minute, \d+ (s|min) left/.test(output)) break;
     }
-    expect(output).toMatch(/grid {2}\d+ %/);
+    expect(output).toMatch(/grid {2}\d+ of 1,000 variants, \d[\d.]* a minute, \d+ (s|min) left/);
   });
 });

@@ -37,6 +37,10 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   cancel: ['sluice cancel abcdefgh.6.e'],
   flatten: ['sluice flatten', 'sluice flatten --symbol AAPL --yes'],
   exit: ['sluice exit AAPL', 'sluice exit AAPL --yes'],
+  roll: [
+    'sluice roll "AAPL 261218P00220000" --expiry 2027-01-15',
+    'sluice roll "AAPL 261218P00220000" --expiry 2027-01-15 \\\n    --put 215 --credit 0.40 --yes',
+  ],
   exercise: [
     'sluice exercise "AAPL 261218C00230000"',
     'sluice exercise "AAPL 261218C00230000" --quantity 1 --yes',
@@ -65,11 +69,13 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   backtest: [
     'sluice backtest --strategy strategies/flow-follow.yaml \\\n    --bars SPY=spy-1m.csv.gz --predictions flow.ndjson --html report.html',
     'sluice backtest --strategy strategies --bars SPY=spy-1m.csv.gz \\\n    --predictions flow.ndjson --grid stop.atr.multiple=2,3 --walk-forward 4',
+    'sluice backtest --strategy strategies/on-bars.yaml --bars SPY --parquet run',
   ],
   'backtest compare': [
     'sluice backtest compare before.json after.json',
     'sluice backtest compare before.json after.json --json | jq .trades.only_b',
   ],
+  'backtest trials': ['sluice backtest trials', 'sluice backtest trials --forget 3f9a1c'],
   'data fetch': [
     'sluice data fetch SPY AAPL --from 2024-01-02 --to 2024-12-31',
     'sluice data fetch SPY --from 2015-01-02 --source yahoo',
@@ -87,6 +93,10 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   'strategy new': [
     'sluice strategy new drive --from trend-filter',
     'sluice strategy new drive --typescript',
+  ],
+  'feed judge': [
+    'sluice feed judge predictions.ndjson --bars SPY=spy-1m.csv',
+    'sluice feed judge --journal --horizon 60m',
   ],
   'feed check': [
     'sluice feed check unusual-whales --sample answer.json',

@@ -42,6 +42,11 @@ export function price(text: string): number {
   return numberFrom(text, 'a price above 0', (value) => value > 0);
 }
 
+/** Negative for what may cost something. */
+export function signedPrice(text: string): number {
+  return numberFrom(text, 'a price', () => true);
+}
+
 /** Of shares. */
 export function amount(text: string): number {
   return numberFrom(text, 'a number of shares above 0', (value) => value > 0);

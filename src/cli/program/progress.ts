@@ -56,6 +56,41 @@ export function stepsOf(progress: Progress, what: string, total: number): () => 
   };
 }
 
+export interface Pace {
+  readonly what: string;
+  /** Of what there are several: `variants`. */
+  readonly steps: string;
+  readonly total: number;
+}
+
+/** Long steps towards a known end: `grid  41 of 1,000 variants, 62 a minute, 15 min left`. */
+export function paceOf(
+  progress: Progress,
+  { what, steps, total }: Pace,
+  now: () => number = OF_PROCESS.now,
+): () => void {
+  const begun = now();
+  let done = 0;
+  return () => {
+    done += 1;
+    progress.draw(() => {
+      const minutes = (now() - begun) / 60_000;
+      const counted = `${done.toLocaleString('en-US')} of ${total.toLocaleString('en-US')} ${steps}`;
+      const left = ((total - done) * minutes) / done;
+      return `${what}  ${counted}, ${rateText(done / minutes)} a minute, ${leftText(left)} left`;
+    });
+  };
+}
+
+function rateText(rate: number): string {
+  return rate < 10 ? rate.toFixed(1) : String(Math.round(rate));
+}
+
+function leftText(minutes: number): string {
+  if (minutes < 1) return `${Math.ceil(minutes * 60)} s`;
+  return minutes < 90 ? `${Math.ceil(minutes)} min` : `${Math.ceil(minutes / 60)} h`;
+}
+
 const BAR_CELLS = 30;
 
 /** The same as a bar, for work of half a minute and more: `train  [######........]  41 %`. */

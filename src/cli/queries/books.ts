@@ -2,13 +2,15 @@
 
 import { type Instant, instant } from '../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
-import { keptPredictions } from '../../trader/app/kept-predictions/kept-predictions.ts';
+import { keptScores } from '../../trader/app/kept-predictions/kept-predictions.ts';
 import type { HoldingRow, PositionRow, TradeRow } from '../../trader/contract/order-rows.ts';
+import type { SessionCloses } from '../../trader/domain/judge/price-days.ts';
 import type { ScoredPrediction } from '../../trader/domain/score/scored-prediction.ts';
 import { commandFailure } from '../answers/asking.ts';
 import { noteStopped } from '../answers/reading.ts';
 import { wholeList } from '../answers/whole-list.ts';
 import type { CommandFailure } from '../program/exit-code.ts';
+import { home } from '../program/home.ts';
 import { type Instance, type InstanceFlags, locateInstance } from '../program/instance.ts';
 import { findMeant } from '../program/running.ts';
 import { openStoppedJournal } from '../program/stopped-journal.ts';
@@ -19,6 +21,7 @@ export interface Books {
   readonly positions: readonly PositionRow[];
   readonly holdings: readonly HoldingRow[];
   readonly predictions: readonly ScoredPrediction[];
+  readonly closes: readonly SessionCloses[];
   /** Market time of the daemon, or of the newest fact. */
   readonly now: Instant;
 }
@@ -27,7 +30,7 @@ export async function readBooks(flags: InstanceFlags): Promise<Result<Books, Com
   const located = locateInstance(flags);
   if (!located.ok) return located;
   const instance = located.value;
-  const predictions = keptPredictions(instance.folder.scores);
+  const kept = keptScores(instance.folder.scores, home().calendar);
   const found = await findMeant(instance);
   if (!found.ok) return found;
   const running = found.value;
@@ -43,7 +46,7 @@ export async function readBooks(flags: InstanceFlags): Promise<Result<Books, Com
     if (!holdings.ok) return failed(commandFailure(holdings.failure));
     const now = instant(status.market_time === null ? 0 : Date.parse(status.market_time));
     const rows = { trades: trades.value, positions: positions.value, holdings: holdings.value };
-    return ok({ instance, ...rows, predictions, now });
+    return ok({ instance, ...rows, ...kept, now });
   }
   const opened = openStoppedJournal(instance);
   if (!opened.ok) return opened;
@@ -51,7 +54,7 @@ export async function readBooks(flags: InstanceFlags): Promise<Result<Books, Com
   try {
     noteStopped(running, asOf);
     const [trades, positions, holdings] = [look.trades(), look.positions(), look.holdings()];
-    return ok({ instance, trades, positions, holdings, predictions, now: asOf ?? instant(0) });
+    return ok({ instance, trades, positions, holdings, ...kept, now: asOf ?? instant(0) });
   } finally {
     close();
   }

@@ -3,6 +3,7 @@
 import { instant } from '../../kernel/instant.ts';
 import { DEMO_SYNTHETIC } from '../../trader/app/demo/demo.ts';
 import type { StatusView } from '../../trader/contract/status.ts';
+import { conditionText } from '../../trader/domain/wording/order-text.ts';
 import { unprotectedWhy } from '../../trader/domain/wording/unprotected-text.ts';
 import { regularHours } from '../../trader/domain/wording/venue-time.ts';
 import { protectionLines } from '../../trader/notifications/protection-text.ts';
@@ -205,7 +206,13 @@ function optionText(held: NonNullable<StatusView['options']>[number]): string {
     delta === null || theta === null || vega === null
       ? 'greeks unknown'
       : `delta ${delta.toFixed(1)}, theta ${signed(theta)} a day, vega ${signed(vega)}`;
-  return `${quantity} ${name}: ${left}; ${greeks}`;
+  return `${quantity} ${name}: ${left}; ${greeks}${exitText(held)}`;
+}
+
+function exitText({ exit }: NonNullable<StatusView['options']>[number]): string {
+  if (exit === undefined) return '';
+  const who = exit.resting ? 'rests at the broker' : 'is watched by this daemon only';
+  return `; its exit, once ${conditionText(exit)}, ${who}`;
 }
 
 /** Apart from the positions: holdings have no stop on purpose. */

@@ -9,6 +9,7 @@ import { EXIT, type ExitCode, type Finish } from '../program/exit-code.ts';
 import { addInstanceOptions, type InstanceFlags } from '../program/instance.ts';
 import { printJson, printLine, printNote } from '../program/output.ts';
 import { initConfiguration } from './config/init.ts';
+import { exitsUnproven, PROBE_REMEDY } from './config/unproven-exits.ts';
 import { entriesRefused, WATCH_REMEDY } from './config/unwatched.ts';
 
 interface ShowFlags extends InstanceFlags {
@@ -48,6 +49,8 @@ function check(flags: ShowFlags): ExitCode {
       );
       const refused = entriesRefused(settings);
       if (refused !== undefined) printNote(`${refused}; ${WATCH_REMEDY}`);
+      const unproven = exitsUnproven(settings, false);
+      if (unproven !== undefined) printNote(`${unproven}; ${PROBE_REMEDY}`);
       const warning = credentialsOf(settings).warning(settings);
       if (warning !== undefined) printNote(`warning: ${warning.what}; ${warning.remedy}`);
     }

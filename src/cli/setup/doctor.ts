@@ -2,7 +2,9 @@
 // separate.
 import type { Command } from 'commander';
 import type { Result } from '../../kernel/result.ts';
+import type { MarketClock } from '../../trader/adapters/system/market-clock.ts';
 import type { LoadedConfig } from '../../trader/config/settings/load-settings.ts';
+import type { Settings } from '../../trader/ports/settings.ts';
 import { type Finding, failing, findingText, fine, warning } from '../answers/finding.ts';
 import {
   type ConfigurationFailure,
@@ -13,6 +15,7 @@ import { EXIT, type ExitCode, type Finish } from '../program/exit-code.ts';
 import { addInstanceOptions, type InstanceFlags } from '../program/instance.ts';
 import { printError, printJson, printLine } from '../program/output.ts';
 import { marketClock } from '../run/start/practice-clock.ts';
+import { exitsUnproven, PROBE_REMEDY } from './config/unproven-exits.ts';
 import { entriesRefused, WATCH_REMEDY } from './config/unwatched.ts';
 import { feedFinding } from './doctor/feed.ts';
 import {
@@ -31,6 +34,9 @@ interface DoctorFlags extends InstanceFlags {
   readonly paperProbe?: boolean;
   readonly symbol?: string;
   readonly vertical?: string;
+  readonly conditional?: string;
+  readonly overnight?: boolean;
+  readonly resume?: boolean;
 }
 
 export function configure(command: Command, finish: Finish): void {
@@ -40,6 +46,12 @@ export function configure(command: Command, finish: Finish): void {
     .option('--paper-probe', 'test open questions on a paper account, one share')
     .option('--symbol <symbol>', 'for the probe; default: the first one configured')
     .option('--vertical <id>', 'for the probe: also tries orders for these two option contracts')
+    .option(
+      '--conditional <id>',
+      "the probe of orders that wait for the price of this option's stock",
+    )
+    .option('--overnight', 'with --conditional: leaves one of its orders over the night')
+    .option('--resume', 'the probe of the day after: what has become of that order')
     .option('--json', 'print JSON')
     .action(async (flags: DoctorFlags) => {
       if (flags.paperProbe) return finish(await probed(flags));
@@ -59,16 +71,28 @@ async function probed(flags: DoctorFlags): Promise<ExitCode> {
   const { settings } = loaded.value;
   const clock = marketClock(flags, settings.mode);
   if (!clock.ok) return printError(clock.failure);
-  const { paperProbe } = await import('./doctor/paper-probe.ts');
-  const code = await paperProbe(settings, clock.value, flags);
+  const code = await probe(settings, clock.value, flags);
   clock.value.stop();
   return code;
+}
+
+async function probe(
+  settings: Settings,
+  clock: MarketClock,
+  flags: DoctorFlags,
+): Promise<ExitCode> {
+  if (flags.conditional !== undefined || flags.resume) {
+    const { conditionalProbe } = await import('./doctor/conditional-probe.ts');
+    return conditionalProbe(settings, clock, flags);
+  }
+  const { paperProbe } = await import('./doctor/paper-probe.ts');
+  return paperProbe(settings, clock, flags);
 }
 
 async function examine(flags: DoctorFlags): Promise<Finding[]> {
   const machine = [nodeFinding(), await nativeFinding(), calendarFinding(Date.now())];
   const loaded = loadConfiguration(flags);
-  const findings = [...machine, ...configurationFindings(loaded)];
+  const findings = [...machine, ...configurationFindings(loaded, flags.clock !== undefined)];
   if (!loaded.ok) return findings;
   const { settings } = loaded.value;
   const clock = marketClock(flags, settings.mode);
@@ -91,13 +115,17 @@ async function examine(flags: DoctorFlags): Promise<Finding[]> {
   return [...findings, diskFinding(settings), ...instance, ...broker, ...feeds, ...notify];
 }
 
-function configurationFindings(loaded: Result<LoadedConfig, ConfigurationFailure>): Finding[] {
+function configurationFindings(
+  loaded: Result<LoadedConfig, ConfigurationFailure>,
+  isPractice: boolean,
+): Finding[] {
   const remedy = 'correct it, then run `sluice config check`';
   if (!loaded.ok) {
     return loaded.failure.map(({ sentence }) => failing('config', sentence, remedy));
   }
   const { mode, account, strategies } = loaded.value.settings;
   const refused = entriesRefused(loaded.value.settings);
+  const unproven = exitsUnproven(loaded.value.settings, isPractice);
   return [
     fine('config', `${mode} ${account}`),
     strategies.length === 0
@@ -108,5 +136,6 @@ function configurationFindings(loaded: Result<LoadedConfig, ConfigurationFailure
         )
       : fine('strategies', strategies.map(({ name }) => name).join(', ')),
     ...(refused === undefined ? [] : [warning('stops', refused, WATCH_REMEDY)]),
+    ...(unproven === undefined ? [] : [warning('exits', unproven, PROBE_REMEDY)]),
   ];
 }

@@ -1,4 +1,4 @@
-// `sluice feed check`: shows how a profile parses each record of a sample or of one poll; records nothing.
+// `sluice feed`: how a profile parses records (check; records nothing), and what a feed knows (judge).
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { failed, ok, type Result } from '../../kernel/result.ts';
@@ -15,6 +15,7 @@ import { type CommandFailure, EXIT, type ExitCode, type Finish } from '../progra
 import { printError, printJson, printLine } from '../program/output.ts';
 import { checkJson, checkText } from './feed/check-text.ts';
 import { type Checkable, PREDICTION_API } from './feed/checkable.ts';
+import { configureJudge } from './feed/judge.ts';
 import { pollOnce } from './feed/poll-once.ts';
 import { type Checked, checkSample } from './feed/sample.ts';
 
@@ -28,6 +29,7 @@ interface CheckFlags {
 }
 
 export function configure(command: Command, finish: Finish): void {
+  configureJudge(command.command('judge'), finish);
   command
     .command('check')
     .description('Show how each record is parsed; records and trades nothing.')

@@ -160,6 +160,9 @@ export const RIGHT_BODIES: Readonly<Record<string, Readonly<Record<string, unkno
   'post /daemon/{trader}/stop-at': { ...SYMBOL, price: 85.5 },
   'post /daemon/{trader}/exercise': { symbol: 'AAPL 261218C00230000', confirmed: true },
   'post /daemon/{trader}/lapse': { symbol: 'AAPL 261218C00230000', confirmed: true },
+  'post /daemon/{trader}/roll': {
+    ...{ symbol: 'AAPL 261218P00220000', expiry: '2027-01-15', confirmed: true },
+  },
   'post /daemon/{trader}/adopt': { ...SYMBOL, confirmed: true },
   'post /daemon/{trader}/release': { ...SYMBOL, confirmed: true },
   'post /daemon/{trader}/protect': SYMBOL,

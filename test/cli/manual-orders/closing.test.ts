@@ -15,6 +15,8 @@ cooldown_minutes: 0
 let world: World;
 /** The fault by which the gateway refuses orders. */
 let refusing: number;
+/** That by which it is gone. */
+let away: number;
 
 beforeAll(async () => {
   world = await createWorld({
@@ -63,7 +65,8 @@ describe('a command that closes', () => {
   });
 
   it('says after ten seconds that nothing is sent while the gateway is away', async () => {
-    await world.gateway('POST', '/fault', { kind: 'lost-1100', for_ms: 60_000 });
+    const fault = { kind: 'lost-1100', for_ms: 3_600_000 };
+    away = ((await world.gateway('POST', '/fault', fault)) as { fault_id: number }).fault_id;
     await until('the gateway is gone', async () => {
       const { gateway } = await world.control<{ gateway: { state: string } }>('/status');
       return gateway.state !== 'ready';
@@ -80,6 +83,7 @@ describe('a command that closes', () => {
 
   it('closes once the gateway is back, although its list of executions never ends', async () => {
     await world.gateway('POST', '/fault', { kind: 'no-end-marker', list: 'executions', count: 50 });
+    await world.gateway('DELETE', `/fault/${away}`);
     await until(
       'it is sold',
       async () => (await world.control<unknown[]>('/positions')).length === 0,

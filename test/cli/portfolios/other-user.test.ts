@@ -1,5 +1,6 @@
 // An API of a user of its own: it reaches the trader through the group of data_group, and nobody else does.
 import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { chmodSync, chownSync, lstatSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -68,6 +69,7 @@ describe.runIf(isRoot)('an API of another user', () => {
     expect(as(asApi, 'user', 'add', 'ann', '--role', 'admin').status).toBe(0);
     const bearer = as(asApi, 'user', 'token', 'ann').stdout.trim();
     const { url, child } = await startApi(world.folder, FILES, { XDG_RUNTIME_DIR: own }, asApi);
+    const ended = once(child, 'exit');
     onTestFinished(() => void child.kill('SIGKILL'));
     const held = await getJson(`${url}/api/v1/positions`, bearer);
     expect(held).toMatchObject({ status: 200, body: [{ symbol: 'AAPL', protected: true }] });
@@ -82,6 +84,9 @@ describe.runIf(isRoot)('an API of another user', () => {
     expect(readsJournal(journal, STRANGER, STRANGER).status).not.toBe(0);
     expect(as({ uid: STRANGER, gid: STRANGER }, 'status').stderr).toContain('another user');
 
+    // An API that reads at this moment would keep the -wal.
+    child.kill('SIGTERM');
+    await ended;
     // Closed in order, the journal has no -wal, and whoever may not write in its folder cannot make one.
     await world.sluice('stop', '--only', 'trader', ...FILES);
     expect(readsJournal(journal, API_USER, GROUP).said).toMatch(/SQLITE_(CANTOPEN|READONLY)/);

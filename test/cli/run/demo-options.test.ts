@@ -11,8 +11,20 @@ beforeEach(() => {
 });
 afterEach(() => place.leave());
 
+const DEMO = ['start', '--demo', 'options', '--foreground', '--only', 'trader'];
+
+/** From that moment on; what it has said so far, each line in one. */
+function playedFrom(at: string, ...more: string[]) {
+  const child = place.spawn(...DEMO, '--at', at, ...more);
+  let said = '';
+  child.stdout?.on('data', (chunk) => {
+    said += chunk;
+  });
+  return { child, shown: () => said.replaceAll(/\n +/g, ' ') };
+}
+
 it('the demonstration of options buys what it has chosen from a chain', async () => {
-  const child = place.spawn('start', '--demo', 'options', '--foreground', '--only', 'trader');
+  const child = place.spawn(...DEMO);
   let said = '';
   child.stdout?.on('data', (chunk) => {
     said += chunk;
@@ -46,32 +58,33 @@ it('the demonstration of options buys what it has chosen from a chain', async ()
   await until('the simulators have ended', () => !beside.some(isAlive));
 });
 
+it('and of a put that is sold against cash and expires worthless', async () => {
+  const { child, shown } = playedFrom('2020-12-16T14:32:00-05:00', '--speed', '120');
+  await until('the put has expired', () => /closed +SPY 16 Dec 2020 370 put/.test(shown()));
+  expect(shown()).toMatch(/chosen +SPY by flow-put.* secured by 37,000\.00 USD/);
+  expect(shown()).toMatch(/order +sell 1 SPY 201216P00370000 .*, no stop rests/);
+  expect(shown()).toMatch(/fill +SPY 201216P00370000: 1 contract expired \(inferred\), at nothing/);
+  expect(shown()).toMatch(/closed +SPY 16 Dec 2020 370 put \+\d\d\.\d\d USD: option expiry/);
+  const ended = new Promise((resolve) => child.on('close', resolve));
+  child.kill('SIGINT');
+  expect(await ended).toBe(0);
+});
+
 it('and of a vertical whose sold call is assigned over the night before the dividend, and whose parts leave at the open', async () => {
-  const late = ['--at', '2020-12-17T15:02:00-05:00'];
-  const child = place.spawn(
-    'start',
-    '--demo',
-    'options',
-    '--foreground',
-    '--only',
-    'trader',
-    ...late,
-  );
-  let said = '';
-  child.stdout?.on('data', (chunk) => {
-    said += chunk;
-  });
-  const shown = () => said.replaceAll(/\n +/g, ' ');
+  const { child, shown } = playedFrom('2020-12-17T15:02:00-05:00');
   await until('the shares are closed', () => /closed +SPY [+-][\d,.]+ USD/.test(shown()));
   await until('the bought call is closed', () =>
     /closed +SPY 21 Dec 2020 365 call [+-]/.test(shown()),
   );
   expect(shown()).toMatch(/fill +SPY \S+-\S+: \d+ spreads assigned \(inferred\)/);
-  expect(shown()).toMatch(/assignment +-\d+00 SPY at/);
+  expect(shown()).toMatch(/assignment +-\d+00 SPY at \S+ covered by SPY \S+C00365000$/m);
+  expect(shown()).toMatch(
+    /exit +sell \d+ SPY \S+C00365000 and buy \d+00 SPY as one order, walking from a cost of 36\d/,
+  );
   expect(shown()).toMatch(/assignment +\d+ SPY \d{6}C\d{8} at [\d.]+$/m);
   expect(shown()).not.toContain('are not ours');
   const ended = new Promise((resolve) => child.on('close', resolve));
   child.kill('SIGINT');
   expect(await ended).toBe(0);
-  expect(said).toContain('Time without a protecting stop');
+  expect(shown()).toContain('Time without a protecting stop');
 });

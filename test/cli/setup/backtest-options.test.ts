@@ -52,6 +52,9 @@ describe('sluice backtest over a synthetic chain', () => {
     for (const trade of report.trades) expect(trade.prices).toBe('synthetic');
     expect(report.synthetic_chain.label).toContain(LABEL);
     expect(report.notes.join('\n')).toContain(LABEL);
+    expect(report.synthetic_chain.label).toMatch(
+      / a spread of 4 %\. These terms are as stated, calibrated on no quotes: compare /,
+    );
     const [own, low, high, wide] = report.synthetic_chain.runs;
     expect(own).toMatchObject({ name: 'as asked', trades: report.total.trades });
     expect(own.profit).toBeCloseTo(report.end_equity - report.start_equity, 2);
@@ -158,5 +161,96 @@ describe('sluice backtest of options', () => {
   it('uses no later row', async () => {
     const { out } = await asked('--fills', 'mid', '--check-lookahead', '6');
     expect(JSON.parse(out)).toMatchObject({ cuts: 6, differences: [] });
+  });
+});
+
+describe('a strategy that sells covered calls', () => {
+  const COVERED = STRATEGY.replace('call_or_put', 'covered_call')
+    .replace('both', 'short')
+
+    .replaceAll('calls', 'covered');
+  const sells = (...more: readonly string[]) => {
+    writeFileSync(file('covered.yaml'), COVERED);
+    writeFileSync(file('sell.ndjson'), PREDICTIONS.join('\n').replaceAll('BUY', 'SELL'));
+    return place.ask(
+      ...['backtest', '--strategy', file('covered.yaml'), '--bars', 'TWX', '--poll-latency', '0'],
+      ...['--predictions', file('sell.ndjson'), '--fills', 'fraction=0.5', ...more],
+    );
+  };
+
+  it('sells calls against shares that the account has at the start, and says what became of them', async () => {
+    const { code, out } = await sells('--holdings', 'twx=250@60', '--json');
+    expect(code).toBe(0);
+    const report = JSON.parse(out);
+    expect(report.trades.length).toBeGreaterThan(0);
+    const premium = report.trades.reduce(
+      (sum: number, one: { net_pnl: number }) => sum + one.net_pnl,
+      0,
+    );
+    const [{ start_price, last, ...holding }] = report.holdings;
+    expect(holding).toMatchObject({
+      ...{ symbol: 'TWX', start_shares: 250, shares: 250, average_price: 60 },
+      ...{ realized_pnl: 0, dividends: 0, premium: Math.round(premium * 100) / 100 },
+    });
+    expect(holding.unrealized_pnl).toBeCloseTo((last - 60) * 250, 2);
+    expect(report.start_equity).toBeCloseTo(100_000 + 250 * start_price, 2);
+    const { out: text } = await sells('--holdings', 'TWX=250');
+    expect(text).toMatch(
+      /SYMBOL +START +END +COST +LAST +SOLD +HELD +DIVIDENDS +PREMIUM\nTWX +250 +250 /,
+    );
+    for (const line of text.split('HOLDINGS:')[1]?.split('\n') ?? [])
+      expect(line.length).toBeLessThanOrEqual(80);
+  });
+
+  it('has nothing to sell calls against without shares, and reads what is no holding', async () => {
+    const { code, err } = await sells();
+    expect([code, err.replaceAll(/\s+/g, ' ')]).toEqual([
+      4,
+      expect.stringContaining(
+        'covered sells calls against shares of a holding (as: covered_call), and there are none of TWX: give them with --holdings TWX=100@PRICE, or add a strategy that sells its puts (as: cash_secured_put)',
+      ),
+    ]);
+    for (const [typed, sentence] of [
+      ['SPY=100', '--holdings SPY: no bars of SPY are given'],
+      ['TWX', 'Expected whole shares of a symbol and what was paid for one, such as AAPL=300@180'],
+      ['TWX=0', 'Expected whole shares of a symbol'],
+      ['TWX=10@0', 'Expected whole shares of a symbol'],
+    ] as const)
+      expect((await sells('--holdings', typed)).err.replaceAll(/\s+/g, ' ')).toContain(sentence);
+  });
+});
+
+describe('the archives of LEAN', () => {
+  const goog = (...more: readonly string[]) =>
+    place.ask(
+      ...['backtest', '--strategy', file('goog.yaml'), '--bars', 'GOOG', '--poll-latency', '0'],
+      ...['--predictions', file('goog.ndjson'), '--fills', 'cross', '--json', ...more],
+    );
+
+  it('are recognised by their folder, and a backtest trades over them', async () => {
+    const own = STRATEGY.replace('TWX', 'GOOG').replace('10..50', '0..3').replace('0.60', '0.80');
+    writeFileSync(file('goog.yaml'), own);
+    const [first = ''] = PREDICTIONS;
+    const prediction = { ...JSON.parse(first), ticker: 'GOOG' };
+    const timestamp = Date.parse('2015-12-23T17:00:20Z');
+    writeFileSync(file('goog.ndjson'), `${JSON.stringify({ ...prediction, timestamp })}\n`);
+    await place.ask('data', 'import', `GOOG=${recorded('goog-1m-2015-12-23-to-28.csv')}`);
+    const imported = await place.ask('data', 'import', recorded('option'));
+    expect(imported.err).toContain('2 files: LEAN, times of America/New_York');
+    expect(imported.out).toMatch(/^GOOG +2015-12-23 +2015-12-24 +2 +13,066 +13,066 +0$/m);
+    const { code, out } = await goog();
+    expect(code).toBe(0);
+    const { trades } = JSON.parse(out);
+    // At the ask, then at the bid of a minute that follows.
+    expect(trades).toMatchObject([
+      { symbol: 'GOOG 151224C00747500', quantity: 2, entry: 3.7, exit: 1.65, reason: 'stop' },
+    ]);
+  });
+
+  it('with trades alone are refused, and say which archive is missing', async () => {
+    const trades = recorded('option/usa/minute/goog/20151223_trade_american.zip');
+    const { code, err } = await place.ask('data', 'import', trades);
+    expect(code).toBe(1);
+    expect(err).toContain('name the archive that ends in _quote_american.zip, or its folder');
   });
 });

@@ -94,6 +94,36 @@ describe('sluice backtest', () => {
     expect(refused.err).toContain('wrong-quotes.csv:2: the bid 369.10 is above the ask 369.00');
   });
 
+  it('refuses bars that are named by their end, and plays them with the flag', async () => {
+    const days = ['14', '15', '16', '17', '18'];
+    const minutes = Array.from({ length: 390 }, (_, at) => 9 * 60 + 31 + at);
+    const time = (minute: number) =>
+      [Math.floor(minute / 60), minute % 60].map((part) => String(part).padStart(2, '0')).join(':');
+    const rows = days.flatMap((day) =>
+      minutes.map((minute) => `2020-12-${day}T${time(minute)},369,370,368,369,1000`),
+    );
+    const file = written('ends.csv', ['date,open,high,low,close,volume', ...rows].join('\n'));
+    const refused = await backtest('--bars', `SPY=${file}`);
+    expect(refused.code).toBe(4);
+    expect(refused.err).toMatch(
+      /^error: .*ends\.csv: its times are 1 minute late, as where each bar is named by its end: .*; add --shift -1, or --shift 0 if they are right \(backtest\)\n$/,
+    );
+    const played = await backtest('--bars', `SPY=${file}`, '--shift', '-1', '--json');
+    expect(JSON.parse(played.out).symbols).toMatchObject([{ symbol: 'SPY', bars: 1_950 }]);
+  });
+
+  it('says why no strategy saw a prediction', async () => {
+    const file = join(place.folder, 'far.ndjson');
+    const text = readFileSync(PREDICTIONS, 'utf8');
+    writeFileSync(file, text.replaceAll(/"stock_price":[\d.]+/g, '"stock_price":1'));
+    const { code, out } = await backtest('--predictions', file);
+    expect(code).toBe(0);
+    expect(out).toMatch(
+      /^PREDICTIONS: 0 ACCEPTED; REASONS TO REFUSE THE OTHERS\nREASON +COUNT\nprice mismatch +410\nlow confidence +128\n/m,
+    );
+    expect(out).toContain('There were no signals: every prediction was refused.');
+  });
+
   it('writes every signal with its reasons, as many as the report counts', async () => {
     const file = join(place.folder, 'signals.csv');
     const report = JSON.parse((await backtest('--json', '--signals', file)).out);

@@ -1,5 +1,5 @@
 // `sluice data` as a user runs it: files in, what is there, whether it is right, and a backtest from the store.
-import { readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -75,7 +75,7 @@ describe('sluice data', () => {
     expect([wrong.code, lines(wrong.err)]).toEqual([
       1,
       [
-        'error: --format csv: expected canonical, orats, optionsdx, or a YAML file that names the columns (options)',
+        'error: --format csv: expected canonical, orats, optionsdx, lean, or a YAML file that names the columns (options)',
       ],
     ]);
   });
@@ -135,9 +135,12 @@ describe('sluice data', () => {
     await place.ask('export', '--parquet', out, '--only', 'bars', ...folder);
     const table = join(out, 'bars-SPY-1m.parquet');
     expect((await place.ask('data', 'check', table)).out).toContain('4 sessions, all complete');
-    expect((await backtest(`SPY=${table}`)).err).toContain(
-      'it is Parquet: bring it into the store with `sluice data import`',
-    );
+    expect(JSON.parse((await backtest(`SPY=${table}`)).out)).toMatchObject({
+      symbols: [{ symbol: 'SPY', bars: 1560 }],
+    });
+    const unnamed = join(out, 'spy.bin');
+    copyFileSync(table, unnamed);
+    expect((await backtest(`SPY=${unnamed}`)).err).toContain('let its name end in .parquet');
   });
 
   it('takes an hour as 60m and as 1h', async () => {
@@ -166,7 +169,7 @@ describe('sluice data', () => {
     ]);
     expect(lines((await backtest('XYZ')).err)).toEqual([
       expect.stringMatching(
-        /^error: no one-minute bars of XYZ are stored in .*bars \(there are SPY\): bring them with `sluice data import`, or write XYZ=FILE \(backtest\)$/,
+        /^error: no daily or one-minute bars of XYZ are stored in .*bars \(there are SPY\): bring them with `sluice data import`, or write XYZ=FILE \(backtest\)$/,
       ),
     ]);
     expect(lines((await backtest('spy.csv')).err)[0]).toContain(

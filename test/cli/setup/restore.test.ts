@@ -1,6 +1,6 @@
 // `sluice db restore`: what it refuses, what it keeps, and that the doctor reads a journal as a start would.
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { takeLock } from '../../../src/trader/adapters/sqlite/instance/lock.ts';
 import { OPENING, recorded } from '../../trader/adapters/sqlite/one-trade.ts';
@@ -72,6 +72,20 @@ describe('db restore', () => {
     expect(readFileSync(journal)).toEqual(before);
     const { out } = await place.ask('db', 'restore', backup);
     expect(out).toContain('Next: `systemctl start sluice.service`.');
+  });
+
+  it('finds a backup of the instance by its name, and lists those it has', async () => {
+    const { out } = await place.ask('db', 'backup', '--json');
+    const { file } = JSON.parse(out) as { file: string };
+    const name = basename(file);
+    for (const named of [name, join('backups', name)])
+      expect(await place.ask('db', 'restore', named)).toMatchObject({ code: 0, err: '' });
+    const { code, err } = await place.ask('db', 'restore', 'journal-2020-12-15.sqlite');
+    const replaced = ['journal-replaced-1.sqlite', 'journal-replaced-2.sqlite'];
+    expect({ code, err }).toEqual({
+      code: 2,
+      err: `error: File not found: journal-2020-12-15.sqlite; ${join(folder, 'backups')} has ${[name, ...replaced].join(', ')} (not-found)\n`,
+    });
   });
 
   it('refuses a damaged backup, one of another account, and none', async () => {

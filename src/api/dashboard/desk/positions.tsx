@@ -135,6 +135,7 @@ function Stop({ position }: { readonly position: Position }) {
   const loss = position.option?.max_loss ?? null;
   if (status === 'bounded')
     return <small>{loss === null ? 'covered by shares' : `loses ${amount(loss)} at most`}</small>;
+  if (status === 'covered') return <small>covered by its contract</small>;
   if (stop === null || status === 'missing') return <strong class="loss">NO STOP</strong>;
   const distance = last === null ? '' : `(${percent((Math.abs(last - stop) / last) * 100)})`;
   return (

@@ -5,6 +5,7 @@ import { EVERY_SIGNAL, type SignalFilter } from '../facts/signal-filter.ts';
 import { useAsked } from '../state/asked.ts';
 import { seen, trader } from '../state/dashboard-snapshot.ts';
 import { ByReason } from './by-reason.tsx';
+import { FeedKnowledge } from './feed-knowledge.tsx';
 import { Filters } from './filters.tsx';
 import { FoundSignals } from './found-signals.tsx';
 import { RefusedFor } from './refused-for.tsx';
@@ -54,6 +55,7 @@ function Signals({ trader: name, since }: { readonly trader: string; readonly si
           <RefusedFor key={JSON.stringify(filter)} asked={refusals} filter={filter} since={since} />
         )}
       </section>
+      <FeedKnowledge trader={name} />
     </div>
   );
 }

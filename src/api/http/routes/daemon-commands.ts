@@ -103,6 +103,22 @@ const COMMANDS: readonly CommandRoute[] = [
     body: ofContracts,
   },
   {
+    name: 'roll',
+    summary: 'Buy a sold option contract back, then sell a later one in its place',
+    needs: 'operate',
+    body: ofSymbolConfirmed.extend({
+      expiry: z.iso.date().describe('Of the contract that is sold'),
+      right: z.enum(['call', 'put']).optional().describe('Absent: the same'),
+      strike: price().optional().describe('Absent: the same'),
+      credit: z
+        .number()
+        .min(-10_000)
+        .max(10_000)
+        .optional()
+        .describe('The least that both orders bring, per share; absent: more than nothing'),
+    }),
+  },
+  {
     name: 'stop-at',
     summary: 'Move a stop closer to the market',
     needs: 'operate',

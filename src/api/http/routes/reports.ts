@@ -1,6 +1,7 @@
 // `/api/v1/daemon/{trader}/reports`: the reports of past days, as they were filed after the close.
 
 import { z } from 'zod';
+import { feedJudgement } from '../../../trader/contract/feed-judgement.ts';
 import { time } from '../../../trader/contract/shape.ts';
 import type { FiledDay } from '../../../trader/ports/filed-reports.ts';
 import type { TraderClients } from '../../traders/trader-clients.ts';
@@ -24,6 +25,10 @@ const filedDay = z.object({
 const filedReport = z.looseObject({ ...filedDay.shape, mode: z.string(), account: z.string() });
 
 const report = filedReport.extend({
+  feeds_judged: z
+    .array(feedJudgement)
+    .optional()
+    .describe('Whether each feed knows more than chance, by the days of prices that were kept'),
   statement_proof: proofSchema
     .extend({ made_at: time() })
     .nullable()

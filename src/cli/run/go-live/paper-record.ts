@@ -1,13 +1,11 @@
 // The paper record required before live trading: sessions traded, and a probe of a real gateway where the broker has one.
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import type { TradingDay } from '../../../kernel/instant.ts';
 import { openFailureText } from '../../../trader/adapters/sqlite/file/open-failure.ts';
-import {
-  type InstanceFolder,
-  instanceFolder,
-} from '../../../trader/adapters/sqlite/instance/instance-folder.ts';
+import type { InstanceFolder } from '../../../trader/adapters/sqlite/instance/instance-folder.ts';
 import { tradedDays } from '../../../trader/adapters/sqlite/journal/traded-days.ts';
 import { adapterOf } from '../../../trader/app/brokers/brokers.ts';
+import { paperFolders } from '../../../trader/app/paper-probe/proven-exits.ts';
 import type { Settings } from '../../../trader/ports/settings.ts';
 import { type Finding, failing, fine } from '../../answers/finding.ts';
 import { home } from '../../program/home.ts';
@@ -18,15 +16,6 @@ export function paperFindings(settings: Settings): Finding[] {
   const folders = paperFolders(settings.dataFolder);
   const hasProbe = adapterOf(settings).openForProbe !== undefined;
   return [sessionsFinding(folders), ...(hasProbe ? [probeFinding(folders)] : [])];
-}
-
-/** Of any paper account, since the live account is a different one. */
-function paperFolders(dataFolder: string): InstanceFolder[] {
-  if (!existsSync(dataFolder)) return [];
-  return readdirSync(dataFolder, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && entry.name.startsWith('paper-'))
-    .map(({ name }) => instanceFolder(dataFolder, 'paper', name.slice('paper-'.length)))
-    .sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
 function sessionsFinding(folders: readonly InstanceFolder[]): Finding {

@@ -1,7 +1,8 @@
 // How files of bars are to be read: the options that importing and checking them share.
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { HOUR_MS, MINUTE_MS } from '../../../kernel/instant.ts';
 import type { Result } from '../../../kernel/result.ts';
-import { BAR_MS, frameMeant } from '../../../market/bars/bar-lengths.ts';
+import { BAR_MS, FRAME_MS, frameMeant, READ_BAR_MS } from '../../../market/bars/bar-lengths.ts';
 import type { Zone } from '../../../market/time/zone.ts';
 import {
   type BarFileRequest,
@@ -9,22 +10,28 @@ import {
   readBarFiles,
 } from '../../../research/bars/bar-file.ts';
 import type { FileIssue } from '../../../research/bars/file-issue.ts';
+import { isParquet, readParquetBars } from '../../../research/parquet/parquet-bars.ts';
 import { home } from '../../program/home.ts';
+import { wholeFrom } from '../../program/option-numbers.ts';
 import { zone } from '../backtest/flags.ts';
 
 export interface FileFlags {
-  readonly zone: Zone;
+  readonly zone?: Zone;
   readonly dates?: 'mdy' | 'dmy';
   readonly columns?: readonly string[];
   readonly length?: number;
+  readonly shift?: number;
+  /** Milliseconds. */
+  readonly fixedOffset?: number;
 }
 
 export function addFileOptions(command: Command): Command {
   return command
     .addOption(
-      new Option('--zone <zone>', 'for times without a zone')
-        .argParser(zone)
-        .default(home().calendar.zone, home().calendar.zone.name),
+      new Option(
+        '--zone <zone>',
+        `for times without a zone (default: ${home().calendar.zone.name}; of NinjaTrader UTC)`,
+      ).argParser(zone),
     )
     .addOption(
       new Option('--dates <order>', 'order of day and month in 3/4/2017').choices(['mdy', 'dmy']),
@@ -34,31 +41,70 @@ export function addFileOptions(command: Command): Command {
       'for files without a header: date,open,high,low,close,volume',
       names,
     )
+    .addOption(shiftOption())
+    .addOption(fixedOffsetOption())
     .option('--length <length>', 'of the bars, such as 1m, if the file does not show it', length);
 }
 
-export function fileTerms(flags: FileFlags): Omit<BarFileRequest, 'file' | 'symbol'> {
-  const { zone, columns, length: lengthMs, dates } = flags;
-  const order = dates === 'mdy' ? 'month-first' : 'day-first';
-  const dayOrder = dates === undefined ? 'unknown' : order;
-  return { zone, columns, lengthMs, calendar: home().calendar, dayOrder };
+/** A day at most. */
+const SHIFT_MAX = 1_440;
+
+export function shiftOption(): Option {
+  const what = "minutes to add to the times of bars: -1 if a bar's time is its end";
+  return new Option('--shift <minutes>', what).argParser(wholeFrom(-SHIFT_MAX, SHIFT_MAX));
 }
 
-export function isParquet(file: string): boolean {
-  return /\.parquet$/i.test(file);
+export function fixedOffsetOption(): Option {
+  const what = 'with which times were written all year, such as -05:00: their clock is right';
+  return new Option('--fixed-offset <offset>', what).argParser(offset);
+}
+
+function offset(text: string): number {
+  const [, sign, hours, minutes] = /^([+-])(\d{2}):?(\d{2})$/.exec(text) ?? [];
+  if (text === 'UTC') return 0;
+  if (sign === undefined)
+    throw new InvalidArgumentError('Expected an offset such as -05:00, or UTC.');
+  const size = Number(hours) * HOUR_MS + Number(minutes) * MINUTE_MS;
+  return sign === '-' ? -size : size;
+}
+
+export function fileTerms(flags: FileFlags): Omit<BarFileRequest, 'file' | 'symbol'> {
+  const { zone, columns, length: lengthMs, dates, shift: shiftMinutes } = flags;
+  const { fixedOffset: fixedOffsetMs } = flags;
+  const order = dates === 'mdy' ? 'month-first' : 'day-first';
+  const dayOrder = dates === undefined ? 'unknown' : order;
+  return {
+    zone,
+    columns,
+    lengthMs,
+    calendar: home().calendar,
+    dayOrder,
+    shiftMinutes,
+    fixedOffsetMs,
+  };
 }
 
 export async function readFile(request: BarFileRequest): Promise<Result<ReadBars, FileIssue[]>> {
   if (!isParquet(request.file)) return readBarFiles(request);
-  const { readParquetBars } = await import('../../../research/parquet/parquet-bars.ts');
   return readParquetBars(request);
 }
 
 function length(text: string): number {
   const frame = frameMeant(text);
-  if (frame === undefined || frame === 'day')
+  if (frame === undefined || frame === 'day' || frame === 'week')
     throw new InvalidArgumentError(`Expected ${Object.keys(BAR_MS).join(', ')}.`);
   return BAR_MS[frame];
+}
+
+/** For a run, which plays what it is given: days and weeks, too. */
+export function everyOption(): Option {
+  const what = 'length of the bars where a file does not show it: 5m, 1h, 1d, 1w';
+  return new Option('--every <length>', what).argParser((text) => {
+    const frame = frameMeant(text);
+    if (frame === undefined)
+      throw new InvalidArgumentError(`Expected ${Object.keys(READ_BAR_MS).join(', ')}.`);
+    return FRAME_MS[frame];
+  });
 }
 
 function names(text: string): readonly string[] {

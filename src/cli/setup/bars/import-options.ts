@@ -1,4 +1,5 @@
 // `sluice data import --format`: files of option chains into the store, beside the bars.
+
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import type { FileIssue } from '../../../research/bars/file-issue.ts';
 import type { NamedFile } from '../../../research/imports/import-files.ts';
@@ -8,15 +9,17 @@ import {
   importOptions,
   type OptionImportRequest,
 } from '../../../research/imports/import-options.ts';
+import { isLeanOptions, isLeanQuotes } from '../../../research/options/lean-options.ts';
 import { readMapFile } from '../../../research/options/map-file.ts';
 import { OPTION_FORMATS, type OptionFormat } from '../../../research/options/option-formats.ts';
 import type { OptionFileRequest, ReadOptions } from '../../../research/options/option-rows.ts';
+import { isParquet } from '../../../research/parquet/parquet-bars.ts';
 import { openOptionStore } from '../../../research/store/option-store.ts';
 import { tableText } from '../../answers/table.ts';
 import { EXIT, type ExitCode } from '../../program/exit-code.ts';
 import { printJson, printLine, printNote } from '../../program/output.ts';
 import { createProgress, stepsOf } from '../../program/progress.ts';
-import { type FileFlags, fileTerms, isParquet } from './file-terms.ts';
+import { type FileFlags, fileTerms } from './file-terms.ts';
 import { printSources } from './import-sources.ts';
 import { grouped, printFaults } from './store-at.ts';
 
@@ -29,15 +32,18 @@ export interface OptionImportFlags extends FileFlags {
 
 export async function runOptionImport(
   folder: string,
-  files: readonly NamedFile[],
+  given: readonly NamedFile[],
   flags: OptionImportFlags,
 ): Promise<ExitCode> {
   const format = formatOf(flags.format);
   if (!format.ok) return printFaults(format.failure, 'options');
-  const { zone, calendar, dayOrder } = fileTerms(flags);
+  const { calendar, dayOrder, zone = calendar.zone } = fileTerms(flags);
   const terms = { zone, calendar, dayOrder, format: format.value };
   const read = { ...terms, skipsCrossed: flags.skipCrossed === true };
   const progress = createProgress();
+  // Trades and open interest of LEAN are read with the quotes that they lie beside.
+  const files = given.filter(({ file }) => !isLeanOptions(file) || isLeanQuotes(file));
+  if (files.length === 0) return printFaults([NO_QUOTES], 'options');
   const imported = importOptions({
     ...read,
     store: openOptionStore(folder),
@@ -52,6 +58,9 @@ export async function runOptionImport(
   else printSummary(folder, imported.value);
   return EXIT.ok;
 }
+
+const NO_QUOTES =
+  'the files have trades and open interest of LEAN, and no quotes: name the archive that ends in _quote_american.zip, or its folder';
 
 function formatOf(text: string): Result<OptionFormat, readonly string[]> {
   const known = OPTION_FORMATS.get(text.toLowerCase());

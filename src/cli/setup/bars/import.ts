@@ -12,12 +12,14 @@ import {
   importFiles,
   type NamedFile,
 } from '../../../research/imports/import-files.ts';
+import { isLeanOptions } from '../../../research/options/lean-options.ts';
+import { isParquet } from '../../../research/parquet/parquet-bars.ts';
 import { lengthText } from '../../../research/store/bar-store.ts';
 import { tableText } from '../../answers/table.ts';
 import { type CommandFailure, EXIT, type ExitCode, type Finish } from '../../program/exit-code.ts';
 import { printError, printJson, printLine, printNote } from '../../program/output.ts';
 import { createProgress, stepsOf } from '../../program/progress.ts';
-import { addFileOptions, type FileFlags, fileTerms, isParquet, readFile } from './file-terms.ts';
+import { addFileOptions, type FileFlags, fileTerms, readFile } from './file-terms.ts';
 import { runOptionImport } from './import-options.ts';
 import { printSources } from './import-sources.ts';
 import {
@@ -51,7 +53,7 @@ export function configureImport(command: Command, finish: Finish): void {
     .option('--replace', 'rows of the files replace stored ones that differ')
     .option(
       '--format <format>',
-      'the files are option chains: canonical, orats, optionsdx, or a YAML file that names the columns',
+      'the files are option chains: canonical, orats, optionsdx, lean, or a YAML file that names the columns',
     )
     .option('--skip-crossed', 'of option chains: leave crossed quotes out')
     .action(async (files: readonly NamedPath[], flags: ImportFlags) =>
@@ -64,7 +66,7 @@ async function run(given: readonly NamedPath[], flags: ImportFlags): Promise<Exi
   if (!store.ok) return printError(store.failure);
   const files = namedFiles(given);
   if (!files.ok) return printError(files.failure);
-  const { format } = flags;
+  const format = flags.format ?? (files.value.some(isOfLean) ? 'lean' : undefined);
   if (format !== undefined)
     return runOptionImport(store.value.folder, files.value, { ...flags, format });
   const progress = createProgress();
@@ -82,6 +84,11 @@ async function run(given: readonly NamedPath[], flags: ImportFlags): Promise<Exi
   if (flags.json) printJson(importJson(store.value.folder, imported.value));
   else printSummary(store.value.folder, imported.value);
   return EXIT.ok;
+}
+
+/** Its folders say what they have, and no bars are among option chains. */
+function isOfLean({ file }: NamedFile): boolean {
+  return isLeanOptions(file);
 }
 
 /** Parquet is read by other means than CSV. */

@@ -1,5 +1,5 @@
 // `sluice db restore FILE`: puts a verified backup in the place of the journal while no daemon runs, and keeps what was there.
-import { existsSync, linkSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, linkSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import type { InstanceFolder } from '../../../trader/adapters/sqlite/instance/instance-folder.ts';
@@ -23,16 +23,12 @@ export interface Restored {
   readonly kept: string | undefined;
 }
 
-export async function restore(backup: string, flags: RestoreFlags): Promise<ExitCode> {
+export async function restore(named: string, flags: RestoreFlags): Promise<ExitCode> {
   const located = locateInstance(flags);
   if (!located.ok) return printError(located.failure);
   const instance = located.value;
-  if (!existsSync(backup))
-    return printError({
-      sentence: `File not found: ${backup}`,
-      code: 'not-found',
-      exitCode: EXIT.usage,
-    });
+  const backup = fileOf(named, instance.folder);
+  if (backup === undefined) return printError(notFound(named, instance.folder));
   const free = await withoutDaemon(instance);
   if (!free.ok) return printError(free.failure);
   try {
@@ -47,6 +43,23 @@ export async function restore(backup: string, flags: RestoreFlags): Promise<Exit
     free.value.release();
   }
 }
+
+/** A backup of the instance is found by its name as well, wherever the command is typed. */
+function fileOf(named: string, { path, backups }: InstanceFolder): string | undefined {
+  return [named, join(path, named), join(backups, named)].find((file) => existsSync(file));
+}
+
+function notFound(named: string, { backups }: InstanceFolder): CommandFailure {
+  const known = existsSync(backups) ? readdirSync(backups).filter(isWhole) : [];
+  const those = known.length === 0 ? '' : `; ${backups} has ${known.sort().join(', ')}`;
+  return {
+    sentence: `File not found: ${named}${those}`,
+    code: 'not-found',
+    exitCode: EXIT.usage,
+  };
+}
+
+const isWhole = (name: string): boolean => name.endsWith('.sqlite');
 
 /** Holds the lock of the instance, so that no person and no service manager starts the daemon meanwhile. */
 async function withoutDaemon(instance: Instance): Promise<Result<InstanceLock, CommandFailure>> {

@@ -37,6 +37,10 @@ const BEFORE_CLOSE_MS = 10 * MINUTE_MS;
 
 export interface ProbeFlags {
   readonly symbol?: string;
+  /** An option, for orders that wait for the price of its stock. */
+  readonly conditional?: string;
+  readonly overnight?: boolean;
+  readonly resume?: boolean;
   readonly vertical?: string;
   readonly json?: boolean;
 }
@@ -96,16 +100,16 @@ async function probeWith(
   return printError(refuse(`The probe failed: ${failed?.step}: ${failed?.text}`));
 }
 
-function refuse(sentence: string): CommandFailure {
+export function refuse(sentence: string): CommandFailure {
   return { sentence, code: 'paper-probe', exitCode: EXIT.failure };
 }
 
-function hasNone({ broker }: Settings): CommandFailure {
+export function hasNone({ broker }: Settings): CommandFailure {
   const { name } = wordsOf(broker);
   return refuse(`${name} has no paper probe; \`sluice doctor\` checks the connection to it`);
 }
 
-async function whyNot(
+export async function whyNot(
   settings: Settings,
   clock: MarketClock,
   symbol: string | undefined,
@@ -160,22 +164,32 @@ async function probe(
       if (!json) printLine(stepText(step));
     },
   });
-  const interrupt = (): void => {
-    printNote('Stopping: the probe cancels its orders and sells its share first.');
-    running.interrupt();
+  const what = 'Stopping: the probe cancels its orders and sells its share first.';
+  const transcript = await interruptedWith(what, running.interrupt, running.run);
+  const file = instanceFolder(settings.dataFolder, settings.mode, settings.account).paperProbe;
+  writeFileSync(file, `${JSON.stringify(transcript, undefined, 2)}\n`, { mode: 0o600 });
+  return { transcript, file };
+}
+
+/** Ctrl-C and SIGTERM print the note and interrupt the probe, which then still tidies up. */
+export async function interruptedWith<T>(
+  note: string,
+  interrupt: () => void,
+  run: () => Promise<T>,
+): Promise<T> {
+  const stop = (): void => {
+    printNote(note);
+    interrupt();
   };
-  process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
+  process.on('SIGINT', stop).on('SIGTERM', stop);
   try {
-    const transcript = await running.run();
-    const file = instanceFolder(settings.dataFolder, settings.mode, settings.account).paperProbe;
-    writeFileSync(file, `${JSON.stringify(transcript, undefined, 2)}\n`, { mode: 0o600 });
-    return { transcript, file };
+    return await run();
   } finally {
-    process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
+    process.off('SIGINT', stop).off('SIGTERM', stop);
   }
 }
 
-function stepText({ step, passed, text, took_ms }: ProbeStep): string {
+export function stepText({ step, passed, text, took_ms }: ProbeStep): string {
   const took = `${(took_ms / 1_000).toFixed(1)} s`.padStart(7);
   return `${passed ? 'ok  ' : 'FAIL'}  ${step.padEnd(22)} ${took}  ${text}`;
 }
