@@ -32,6 +32,7 @@ const WAITING = [
   'test/crash/relay-killed.test.ts',
   'test/documents/executed.test.ts',
   'test/parity/**/*.test.ts',
+  'test/research/against/command.test.ts',
   'test/scenarios/**/*.test.ts',
   'test/bin/**/*.test.ts',
   'test/cli/**/*.test.ts',
@@ -77,12 +78,10 @@ const LONG = [
   'test/api/http/relay.test.ts',
   'test/api/http/wordings.test.ts',
   'test/api/mcp/wrong.test.ts',
-  'test/exploration/{explore,nights,paths,planted}.test.ts',
+  'test/exploration/{assigned,explore,nights,paths,planted}.test.ts',
   'test/ledger/app/any-interleaving.test.ts',
   'test/ledger/app/read-import.test.ts',
-  'test/research/backtest/hostile-strategies.test.ts',
   'test/research/backtest/jumping.test.ts',
-  'test/research/backtest/option-null.test.ts',
   'test/simulation/**/*.test.ts',
   'test/trader/app/fresh-look.test.ts',
   'test/trader/config/code/code-strategy.test.ts',
@@ -118,7 +117,7 @@ const SHORT = [
   'test/trader/adapters/ib/transport/*.test.ts',
   'test/trader/adapters/sqlite/lock.test.ts',
   'test/trader/app/reloader.test.ts',
-  'test/trader/config/code/{sealed-code,starved}.test.ts',
+  'test/trader/config/code/starved.test.ts',
 ];
 
 /** Of all that is tried, unless TEST_RUNS says otherwise. */

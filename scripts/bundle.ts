@@ -13,6 +13,8 @@ const ENTRIES = [
   'src/main.ts',
   'src/sql/reading-thread.ts',
   'src/ledger/app/reading/file-thread.ts',
+  'src/research/grid/grid-thread.ts',
+  'src/research/null/null-thread.ts',
   'src/trader/config/code/vetting-program.ts',
   'src/trader/config/code/define-strategy.ts',
   'src/trader/app/library/library.ts',

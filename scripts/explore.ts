@@ -5,8 +5,13 @@ import { explore } from '../test/exploration/explore.ts';
 import { ImpossibleMove, played, walkOf } from '../test/exploration/replay.ts';
 import { SCENES } from '../test/exploration/sandbox/scene.ts';
 import { summaryOf, violationText } from '../test/exploration/told.ts';
-import { playAll } from '../test/exploration/verticals/choices.ts';
-import { VERTICAL_SCENES, walkVertical } from '../test/exploration/verticals/vertical-path.ts';
+import { walkAssigned } from '../test/exploration/verticals/assigned-path.ts';
+import { type Choices, playAll } from '../test/exploration/verticals/choices.ts';
+import {
+  VERTICAL_SCENES,
+  type VerticalWalk,
+  walkVertical,
+} from '../test/exploration/verticals/vertical-path.ts';
 import { refuse, scriptOptions, wholeOption } from './script-options.ts';
 
 const values = scriptOptions({
@@ -23,25 +28,40 @@ const values = scriptOptions({
   products: { type: 'string', default: 'shares' },
 });
 
+const SCENES_OF_OPTIONS = scenesOfOptions();
+
 if (values.products === 'options') exploreVerticals();
 else if (values.products !== 'shares')
   refuse(`--products is shares or options, not ${values.products}.`);
 else if (values.path !== undefined) playAgain(values.path);
 else await exploreAll();
 
+function scenesOfOptions(): ReadonlyMap<string, (choices: Choices) => VerticalWalk> {
+  const verticals = [...VERTICAL_SCENES].map(
+    ([name, scene]) => [name, (choices: Choices) => walkVertical(scene, choices)] as const,
+  );
+  const assigned = (['usual', 'repeats'] as const).map(
+    (way) =>
+      [`assigned ${way}`, (choices: Choices) => walkAssigned(`limit ${way}`, choices)] as const,
+  );
+  return new Map([...verticals, ...assigned]);
+}
+
 /** The seconds are those of each scene. */
 function exploreVerticals(): void {
-  const names = values.scene ?? [...VERTICAL_SCENES.keys()];
+  const names = values.scene ?? [...SCENES_OF_OPTIONS.keys()];
   const ms = wholeOption('seconds', values.seconds) * 1_000;
   let [paths, isAll, violations] = [0, true, 0];
   for (const name of names) {
-    const scene =
-      VERTICAL_SCENES.get(name) ??
-      refuse(`No scene is called "${name}". There are: ${[...VERTICAL_SCENES.keys()].join(', ')}.`);
+    const walk =
+      SCENES_OF_OPTIONS.get(name) ??
+      refuse(
+        `No scene is called "${name}". There are: ${[...SCENES_OF_OPTIONS.keys()].join(', ')}.`,
+      );
     const until = performance.now() + ms;
     const isWhole = playAll(
       (choices) => {
-        const { moves, findings } = walkVertical(scene, choices);
+        const { moves, findings } = walk(choices);
         paths += 1;
         if (findings.length === 0) return;
         violations += 1;

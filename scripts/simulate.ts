@@ -1,5 +1,5 @@
 // Plays trading days against a simulated exchange on virtual time, with faults, and checks every law after every turn.
-// `npm run simulate -- [--venue us|vietnam] [--days N] [--seed S] [--day N] [--jobs J] [--faults MOST] [--json]`
+// `npm run simulate -- [--venue us|vietnam] [--products all|options] [--days N] [--seed S] [--day N] [--jobs J] [--faults MOST] [--json]`
 import { availableParallelism } from 'node:os';
 import { HOME_VENUES } from '../src/trader/ports/home-venue.ts';
 import { DAYS_A_WEEK } from '../test/simulation/components/played.ts';
@@ -12,6 +12,7 @@ const MEGABYTE = 1_048_576;
 
 const values = scriptOptions({
   venue: { type: 'string', default: 'us' },
+  products: { type: 'string', default: 'all' },
   days: { type: 'string', default: '20' },
   seed: { type: 'string', default: '1' },
   day: { type: 'string' },
@@ -24,6 +25,9 @@ const seed = wholeOption('seed', values.seed, 0);
 const venue =
   HOME_VENUES.find((one) => one === values.venue) ??
   refuse(`--venue is ${HOME_VENUES.join(' or ')}, not ${values.venue}`);
+if (values.products !== 'all' && values.products !== 'options')
+  refuse(`--products is all or options, not ${values.products}`);
+const products = values.products === 'options' ? ({ products: 'options' } as const) : {};
 const faultsMax = wholeOption('faults', values.faults, 0);
 const jobs = wholeOption('jobs', values.jobs);
 /** Whole weeks at Vietnam's exchanges: shares are locked for days. */
@@ -48,7 +52,7 @@ function count(report: DayReport): void {
 }
 
 await runDays({
-  ...{ venue, seed, days, faultsMax, jobs },
+  ...{ venue, seed, days, faultsMax, jobs, ...products },
   onDay: count,
 });
 

@@ -10,7 +10,7 @@ const ENTRY = 'packages/ib-gateway-simulator/main.ts';
 
 /** What the simulator consists of: of the daemon only what reads YAML and names venues and brokers, of research what reads files of bars. */
 const CONTAINED =
-  /^(packages\/ib-gateway-simulator|src\/(kernel|market|simulators\/(host|ib-gateway)|cli\/(gateway-command-line|program|setup\/sim)|research\/bars|trader\/(config\/(issues|settings|tree)|domain\/wording|ports\/brokers)))[/.]/;
+  /^(packages\/ib-gateway-simulator|src\/(kernel|market|simulators\/(host|ib-gateway)|cli\/(gateway-command-line|program|setup\/sim)|research\/(bars|formats)|trader\/(config\/(issues|settings|tree)|domain\/wording|ports\/brokers)))[/.]/;
 
 /** The days of the market are another project's, under its licence. */
 const HOLIDAYS = 'src/market/venues/us-holidays';

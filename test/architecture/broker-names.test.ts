@@ -39,7 +39,7 @@ const REMAINING: Readonly<Record<string, readonly [count: number, why: string]>>
   'src/cli/program/examples.ts': [3, 'a command that people type, `sluice sim ssi`'],
   'src/cli/queries/reconcile.ts': [1, STATEMENTS],
   'src/cli/queries/reconcile/reconcile-text.ts': [1, STATEMENTS],
-  'src/research/bars/shapes.ts': [1, 'files of bars that its tools write are a format'],
+  'src/research/formats/shapes.ts': [1, 'files of bars that its tools write are a format'],
   'src/trader/config/schema/statements-schema.ts': [1, STATEMENTS],
   'src/trader/domain/statement/match-statement.ts': [4, STATEMENTS],
 };

@@ -126,6 +126,7 @@ const IMPORTERS: Readonly<Record<string, readonly string[]>> = {
     'api',
     'ledger/interchange',
     'relay/kafka',
+    'research/grid',
   ],
   '@marcbachmann/cel-js': ['trader/domain/strategy'],
   fastify: ['api'],

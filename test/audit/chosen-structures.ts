@@ -8,6 +8,7 @@ import {
 import type { ChainSeen } from '../../src/trader/domain/options/selection/chain-seen.ts';
 import { payoffOf } from '../../src/trader/domain/options/structures/payoff.ts';
 import { type UnitsInput, unitsOf } from '../../src/trader/domain/options/structures/units.ts';
+import { reservedFor } from '../../src/trader/domain/terms/collateral.ts';
 import {
   OPTION_TRADE_DEFAULTS,
   type OptionTradeKind,
@@ -42,5 +43,8 @@ function answerTo({ seen, as, otherwise, outside, signal, sizing, settled }: Ask
   if (!sized.ok) return { ...figures, refused: [sized.failure] };
   const units = sized.value;
   const result = payoffOf(structure.legs)(settled) * units.units;
-  return { ...figures, nearest: refused.map(({ contract }) => contract), units, result };
+  const [first] = legs;
+  const isSoldAlone = legs.length === 1 && first?.side === 'sell';
+  const reserved = isSoldAlone ? reservedFor(first.row.contract.id, units.units) : undefined;
+  return { ...figures, nearest: refused.map(({ contract }) => contract), units, result, reserved };
 }

@@ -103,6 +103,14 @@ def sized(case, found):
     return units, next(name for count, name in allowed if count == units)
 
 
+def reserved(kind, found, units):
+    """Settled cash that pays for the shares of a put, shares that a call can take; nothing for what bounds itself."""
+    if kind == "cash_secured_put":
+        (_, _, contract), *_ = found["payoff"]
+        return {"cash": 100 * contract["strike"] * units}
+    return {"shares": 100 * units} if kind == "covered_call" else None
+
+
 def differences(case, ours):
     found = structure(case)
     pairs = {}
@@ -140,6 +148,7 @@ def differences(case, ours):
             pairs["binding"] = (ours["units"]["binding"], binding)
             pairs["result"] = (ours["result"], result)
             pairs["nearest"] = (ours["nearest"], found["nearest"])
+            pairs["reserved"] = (ours.get("reserved"), reserved(case["as"], found, units))
     for field, (program, audit) in pairs.items():
         if not is_equal(program, audit):
             yield f"{case['as']} {case['signal']}: {field} {program}, audit {audit}"
@@ -148,6 +157,8 @@ def differences(case, ours):
 def is_equal(program, audit):
     if isinstance(program, list) and isinstance(audit, list):
         return len(program) == len(audit) and all(is_equal(*pair) for pair in zip(program, audit))
+    if isinstance(program, dict) and isinstance(audit, dict):
+        return program.keys() == audit.keys() and all(is_equal(program[key], audit[key]) for key in audit)
     if isinstance(program, (int, float)) and isinstance(audit, (int, float)):
         return abs(program - audit) <= 2e-4
     return program == audit

@@ -8,7 +8,7 @@ import { playSeeds } from './play-seeds.ts';
 import { isBroken, summaryOf, textOf } from './summary.ts';
 
 const SEED = 1;
-const RUNS = runs(12);
+const RUNS = runs(16);
 const OPTION_RUNS = runs(8);
 /** A run mostly waits for processes that start and lines that recover. */
 const JOBS = 4;

@@ -17,7 +17,7 @@ import { type ComparedNow, type ComparedParts, compareNow } from './verdict/comp
 import type { Finding } from './verdict/finding.ts';
 import { historyFindings, restoredFindings } from './verdict/history-findings.ts';
 import { readJournal } from './verdict/journal-findings.ts';
-import { heldOver, investedOver } from './verdict/ours.ts';
+import { heldOver, instrumentsOf, investedOver, isOptionOf } from './verdict/ours.ts';
 import type { Outcome } from './verdict/outcome.ts';
 import { signalFindings } from './verdict/signal-findings.ts';
 
@@ -57,6 +57,7 @@ export async function playCase(world: World, place: Place, crash: CrashCase): Pr
   if (!(await requests.repeat(daemon.control)))
     findings.push({ counter: 'refused', text: 'a request that was made again is refused' });
   await polledTwice();
+  if (crash.step.endsWith('alone')) await counterpartCame(parts);
   if (isOnBars) await barJudged(daemon);
   // Meanwhile an entry may have run out of time, and its stop be on its way to another size.
   const last = await settled(parts, daemon, crash);
@@ -207,6 +208,15 @@ async function settled(
     { deadlineMs: SETTLE_MS, everyMs: 50 },
   );
   return latest;
+}
+
+/** The contract of a pair that has not traded yet, if its entry did: without a daemon nothing would close it. */
+async function counterpartCame({ world, place }: ComparedParts): Promise<void> {
+  const isWhole = async () =>
+    instrumentsOf(await world.state(), place).filter((one) => isOptionOf(place, one)).length !== 1
+      ? true
+      : undefined;
+  await eventually(isWhole, { deadlineMs: SETTLE_MS, everyMs: 100 });
 }
 
 /** Two more answers of the feed, so that nothing already acted on is acted on again. */

@@ -52,7 +52,7 @@ export async function besideDemo(more: readonly string[]): Promise<Environment> 
     port: await freePort(2),
   };
   const code = /\{"login_code":"[\w-]{43}"\}/.exec(running.log())?.[0] ?? '';
-  const signedIn = `curl ${own.api}/api/v1/auth/exchange --json '${code}' | jq -r .access_token`;
+  const signedIn = `curl ${own.api}/api/v1/auth/exchange --json '${code}' | tee signed-in.json | jq -r .access_token`;
   // Kafka's commands take the token of a script as well, other doors only that of a person.
   const given = `export API=${own.api} TOKEN=${await said(signedIn)} KEY=${await said('sluice user token demo')} B=${own.broker}`;
   return {
@@ -60,6 +60,8 @@ export async function besideDemo(more: readonly string[]): Promise<Environment> 
     leave: running.leave,
   };
 }
+
+const NEWEST_RUN = `$(curl "$API/api/v1/portfolios/4/import-runs" -H "Authorization: Bearer $TOKEN" | jq -r '.[0].id')`;
 
 interface Own {
   readonly api: string;
@@ -71,15 +73,24 @@ interface Own {
 
 /** The samples of the pages name addresses, positions and signals of the day on which they were taken. */
 function withOwn(command: string, own: Own): string {
-  return command
-    .replaceAll(/http:\/\/(?:127\.0\.0\.1|localhost):(?:8000|8001|36389)/g, own.api)
-    .replaceAll('127.0.0.1:9092', own.broker)
-    .replaceAll(/\b9092\b/g, String(own.port))
-    .replaceAll('YOUR_TOKEN', '$TOKEN')
-    .replaceAll('"password": "..."', `"password": "${PASSWORD}"`)
-    .replaceAll(
-      /\b[0-9a-f]{16}\b/g,
-      "$(sluice signals --not-taken --json | jq -r '.[0].prediction_id')",
-    )
-    .replaceAll(/\b(?:SPY|AAPL)-\d+\b/g, own.position);
+  return (
+    command
+      .replaceAll(/http:\/\/(?:127\.0\.0\.1|localhost):(?:8000|8001|36389)/g, own.api)
+      .replaceAll('127.0.0.1:9092', own.broker)
+      .replaceAll(/\b9092\b/g, String(own.port))
+      // The code signs in once.
+      .replace(
+        /curl -s \S+\/auth\/exchange --json '\{"login_code":"\.\.\."\}'/,
+        'cat signed-in.json',
+      )
+      .replace('@statement.xml', '@shares.xml')
+      .replaceAll(/\bimp_[0-9a-f]{20}\b/g, NEWEST_RUN)
+      .replaceAll('YOUR_TOKEN', '$TOKEN')
+      .replaceAll('"password": "..."', `"password": "${PASSWORD}"`)
+      .replaceAll(
+        /\b[0-9a-f]{16}\b/g,
+        "$(sluice signals --not-taken --json | jq -r '.[0].prediction_id')",
+      )
+      .replaceAll(/\b(?:SPY|AAPL)-\d+\b/g, own.position)
+  );
 }

@@ -3,6 +3,7 @@ import { postgresPrograms, startPostgres } from '../processes/postgres.ts';
 import { until } from '../processes/waiting.ts';
 import { besideDemo, besideRun } from './beside.ts';
 import { type Environment, FILES, type Home, makeHome } from './home.ts';
+import { besidePaper } from './paper.ts';
 
 export const ENVIRONMENTS = {
   /** After `sluice config init`, and nothing runs. */
@@ -15,6 +16,8 @@ export const ENVIRONMENTS = {
   kafka: () => besideDemo(['--with', 'kafka']),
   vietnam: besideVietnam,
   practice: besidePractice,
+  /** Beside the gateway and the feed of a paper account; the daemon is stopped before each block. */
+  paper: async () => besidePaper(await configured([])),
 } as const;
 
 export type EnvironmentName = keyof typeof ENVIRONMENTS;

@@ -24,6 +24,9 @@ export interface Home extends Environment {
 /** What a reader brings: statements, bars, predictions. */
 export const FILES = [
   'cp test/fixtures/ledger/interchange/ibkr-flex-two-months.xml statement.xml',
+  // Rows that are booked, without a future.
+  `sed '/assetCategory="FUT"/d' statement.xml > shares.xml`,
+  'cp test/fixtures/ledger/interchange/ghostfolio-import.csv trades.csv',
   'cp test/fixtures/ledger/interchange/ibkr-activity-two-months.csv activity.csv',
   'gzip -c config/demo/spy-1m.csv > aapl-1m.csv.gz',
   "sed 's/SPY/AAPL/g' config/demo/predictions.ndjson > flow.ndjson",

@@ -9,6 +9,7 @@ import { tapeFilesIn } from '../../src/trader/adapters/tape/tape-files.ts';
 import { readTape } from '../../src/trader/adapters/tape/tape-reader.ts';
 import type { Input } from '../../src/trader/engine/inbox/input.ts';
 import type { BrokerReport } from '../../src/trader/ports/broker.ts';
+import type { BrokerTraits } from '../../src/trader/ports/broker-traits.ts';
 import type { RecordedFact } from '../../src/trader/ports/journal.ts';
 import type { MarketUpdate } from '../../src/trader/ports/market-feed.ts';
 import type { TapedBatch, TapeHead } from '../../src/trader/ports/tape.ts';
@@ -50,11 +51,15 @@ function createPlay({ settings, life }: TapeHead, facts: RecordedFact[]) {
       isOptionId(symbol) ? options.middleOf(symbol) : (lastBySymbol.get(symbol) ?? Number.NaN),
     optionChains: options.chains,
   });
+  /** Asked here, and answered by the gateway in the order of the questions. */
+  const marginQuestions: string[] = [];
   const core = createTradingCore({
     settings,
     clock: time.clock,
     broker: {
       ...broker,
+      traits: statingMargin(broker.traits),
+      readMargin: ({ question }) => void marginQuestions.push(question),
       // The gateway's own answers are on the tape.
       readChain() {},
       resolve(wanted) {
@@ -66,6 +71,12 @@ function createPlay({ settings, life }: TapeHead, facts: RecordedFact[]) {
     onFact: (recorded) => facts.push(recorded),
   });
   core.start('parity');
+
+  /** An order has another name here, and so has the question about its margin. */
+  function asAsked(report: BrokerReport): BrokerReport {
+    if (report.type !== 'margin-read' && report.type !== 'margin-unread') return report;
+    return { ...report, question: marginQuestions.shift() ?? report.question };
+  }
 
   function trade(update: MarketUpdate): void {
     if (update.type !== 'quote') return;
@@ -94,7 +105,7 @@ function createPlay({ settings, life }: TapeHead, facts: RecordedFact[]) {
       if (input.from === 'market') trade(input.update);
       if (input.from === 'broker' && input.report.type === 'instrument-resolved')
         options.learn(input.report.instrument);
-      core.push(input);
+      core.push(input.from === 'broker' ? { ...input, report: asAsked(input.report) } : input);
     }
     fillOptions();
     core.settle();
@@ -105,12 +116,20 @@ function createPlay({ settings, life }: TapeHead, facts: RecordedFact[]) {
   };
 }
 
+function statingMargin(traits: BrokerTraits): BrokerTraits {
+  return traits.options === undefined
+    ? traits
+    : { ...traits, options: { ...traits.options, statesMargin: true } };
+}
+
 /** What the gateway says that does not depend on our orders. */
 function isOfTheMarket(report: BrokerReport): boolean {
   switch (report.type) {
     case 'account-value':
     case 'chain-read':
     case 'chain-unread':
+    case 'margin-read':
+    case 'margin-unread':
       return true;
     case 'instrument-resolved':
       return isOptionId(report.instrument.symbol);

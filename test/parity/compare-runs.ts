@@ -15,6 +15,8 @@ export interface Parity {
   /** Contracts that were chosen, and fills of options. */
   readonly chosen: number;
   readonly option_fills: number;
+  /** Kinds of what was chosen, each once. */
+  readonly structures: readonly string[];
   /** Of those, the orders that opened a position, and the moves of a stop. */
   readonly entries: number;
   readonly stop_moves: number;
@@ -31,6 +33,7 @@ export interface Parity {
   }[];
 }
 
+const CHOSEN = / chosen: (\S+) /;
 const FILL = / (buy|sell) \d+ at /;
 
 export async function compareRuns(folder: InstanceFolder, date: string): Promise<Parity> {
@@ -48,12 +51,18 @@ export async function compareRuns(folder: InstanceFolder, date: string): Promise
     decisions: live.length,
     entries: live.filter(({ text }) => text.startsWith('entry-intended')).length,
     chosen: live.filter(({ text }) => text.includes(' chosen: ')).length,
+    structures: structuresIn(live),
     option_fills: live.filter(({ about, text }) => about === 'options' && FILL.test(text)).length,
     stop_moves: live.filter(({ text }) => text.includes(' trail: ')).length,
     divergences: backtest.length + (replay === undefined ? 0 : 1),
     of_predictions: predictions.length,
     first: [...(replay === undefined ? [] : [replay]), ...backtest.slice(0, 1)],
   };
+}
+
+function structuresIn(decisions: readonly Decision[]): readonly string[] {
+  const kinds = decisions.flatMap(({ text }) => CHOSEN.exec(text)?.[1] ?? []);
+  return [...new Set(kinds)].toSorted();
 }
 
 function liveDecisions(folder: InstanceFolder): Decision[] {

@@ -26,7 +26,7 @@ it('decides the same over sockets, from the tape and in the backtest', async () 
   expect(parity.decisions).toBeGreaterThan(10);
 });
 
-it('chooses and fills the same contracts and verticals', async () => {
+it('chooses and fills the same contracts and verticals, bought and sold', async () => {
   const run = await runInLockstep({
     from: FROM,
     to: plus(FROM, 60 * MINUTE_MS),
@@ -41,4 +41,10 @@ it('chooses and fills the same contracts and verticals', async () => {
   expect(parity.divergences).toBe(0);
   expect(parity.chosen).toBeGreaterThan(3);
   expect(parity.option_fills).toBeGreaterThan(5);
+  expect(parity.structures).toEqual([
+    'cash_secured_put',
+    'credit_vertical',
+    'debit_vertical',
+    'long_call',
+  ]);
 });

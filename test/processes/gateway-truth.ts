@@ -2,6 +2,7 @@
 
 export interface GatewayTruth {
   readonly time: string;
+  readonly accounts: readonly { readonly account: string; readonly cash: number }[];
   readonly prices: readonly {
     readonly symbol: string;
     readonly bid: number;

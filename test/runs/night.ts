@@ -13,6 +13,14 @@ export const NIGHT = [
   // They train policies.
   'test/advisers/policy/gate/gate.test.ts',
   'test/cli/advise/own-gate.test.ts',
+  // Whether options earn nothing from predictions that know nothing; that each trade is right is checked in any case.
+  'test/research/backtest/option-null.test.ts',
+  // How often chance is taken for an edge; one market of each kind stays.
+  'test/research/null/null-size.test.ts',
+  // Ninety strategies that loop, lie or grab; what the code of a strategy may do at all is checked in any case.
+  'test/research/backtest/hostile-strategies.test.ts',
+  // Days in Vietnam; the crash test and the shorter demonstration stay.
+  'test/simulation/vietnam.test.ts',
   // Whether the explorer finds planted mistakes; what it finds without them stays.
   'test/exploration/planted.test.ts',
   // Sales at SSI after days of settlement and after one exchange has closed; the crash test and the shorter demonstration stay.

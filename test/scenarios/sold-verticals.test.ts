@@ -109,19 +109,27 @@ describe.concurrent('a strategy that sells verticals', () => {
   );
 });
 
+/** Two pairs of 116 and 110, of which the first contract is assigned while the stock stands at this price. */
+async function assignedAtNight(environment: Environment, price: number): Promise<void> {
+  const { factsOf } = environment;
+  await sell(environment, spread(116, 110));
+  await environment.fault('assignment', { symbol: at(116).replace('AAA ', 'AAA   ') });
+  await environment.stopAndStart(async () => {
+    await environment.price('AAA', price);
+    await environment.moveTo(NIGHT);
+  });
+  await until('the shares are ours', () => factsOf('position-adopted').length === 2);
+  expect(factsOf('position-adopted')).toMatchObject([
+    { symbol: 'AAA', side: 'long', quantity: 200, averagePrice: 116 },
+    { symbol: at(110), side: 'long', quantity: 2 },
+  ]);
+}
+
 describe.concurrent('a vertical that was sold', () => {
-  it('of which the sold contract is assigned at night leaves at the open, shares and the other contract', () =>
+  it('of which the sold contract is assigned at night leaves at the open, shares and the other contract as one order', () =>
     inReadyEnvironment({}, async (environment) => {
       const { factsOf } = environment;
-      const pair = spread(116, 110);
-      await sell(environment, pair);
-      await environment.fault('assignment', { symbol: at(116).replace('AAA ', 'AAA   ') });
-      await environment.stopAndStart(() => environment.moveTo(NIGHT));
-      await until('the shares are ours', () => factsOf('position-adopted').length === 2);
-      expect(factsOf('position-adopted')).toMatchObject([
-        { symbol: 'AAA', side: 'long', quantity: 200, averagePrice: 116 },
-        { symbol: at(110), side: 'long', quantity: 2 },
-      ]);
+      await assignedAtNight(environment, 112);
       await environment.moveTo('2020-12-17T09:31:00-05:00');
       await becomesFlat(environment, 'AAA');
       await until(
@@ -129,6 +137,47 @@ describe.concurrent('a vertical that was sold', () => {
         async () => (await contractsHeld(environment))[at(110)] === undefined,
       );
       expect(await contractsHeld(environment)).toEqual({});
+      const [exit, ...more] = factsOf('exit-intended').flatMap(({ legs }) => legs);
+      expect(exit).toMatchObject({
+        ...{ symbol: at(110), side: 'sell', quantity: 2 },
+        withShares: { symbol: 'AAA', side: 'sell' },
+      });
+      expect(more).toEqual([]);
+      expect(factsOf('protection-intended')).toEqual([]);
+      const { executions } = await environment.book();
+      const last = executions.slice(-3).map(({ side, symbol }) => `${side} ${symbol}`);
+      // One of both together, which counts for nothing, and one of each.
+      expect(last).toEqual(['BOT AAA', `SLD ${at(110).replace('AAA ', 'AAA   ')}`, 'SLD AAA']);
+    }));
+
+  it('of which the sold contract is assigned at night is exercised where the market pays less than the strike', () =>
+    inReadyEnvironment({}, async (environment) => {
+      const { factsOf } = environment;
+      await assignedAtNight(environment, 100);
+      await environment.moveTo('2020-12-17T09:31:00-05:00');
+      await until('it is exercised', () => factsOf('exercise-intended').length > 0);
+      expect(factsOf('exercise-intended')[0]).toMatchObject({ by: 'engine', contracts: 2 });
+      await environment.moveTo('2020-12-18T02:31:00-05:00');
+      await until('both are gone', () => factsOf('position-closed').length === 3);
+      expect(await contractsHeld(environment)).toEqual({});
+      expect(factsOf('position-closed', 'AAA')[0]).toMatchObject({
+        ...{ entryPrice: 116, exitPrice: 110, reason: 'delivered' },
+      });
+    }));
+
+  it('of which the stock has fallen through both strikes is assigned early, for interest', () =>
+    inReadyEnvironment({}, async (environment) => {
+      const { factsOf } = environment;
+      const pair = spread(104, 98);
+      await sell(environment, pair);
+      await environment.price('AAA', 70);
+      await environment.stopAndStart(() => environment.moveTo(NIGHT));
+      await until('the shares are ours', () => factsOf('position-adopted').length === 2);
+      expect(factsOf('execution-booked', pair).at(-1)).toMatchObject({ priceSource: 'assigned' });
+      expect(factsOf('position-adopted')).toMatchObject([
+        { symbol: 'AAA', side: 'long', quantity: 200, averagePrice: 104 },
+        { symbol: at(98), side: 'long', quantity: 2 },
+      ]);
     }));
 
   it('that expires worthless keeps its credit', () =>

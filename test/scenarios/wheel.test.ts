@@ -87,6 +87,21 @@ describe.concurrent('a put that is sold against cash', () => {
     }));
 });
 
+describe.concurrent('a put that is sold against cash and falls deep into the money', () => {
+  it('is assigned early, for the interest on its strike, and leaves a holding', () =>
+    inReadyEnvironment({ symbols: ['AAA'], ...HOLDINGS }, async (environment) => {
+      await sellPuts(environment);
+      await environment.price('AAA', 60);
+      await environment.stopAndStart(() => environment.moveTo(NIGHT));
+      await until('the shares are a holding', () => holding(environment) === 200);
+      expect(held(environment, PUT)).toBe(0);
+      expect(await environment.net('AAA')).toBe(200);
+      expect(environment.factsOf('execution-booked', PUT).at(-1)).toMatchObject({
+        ...{ side: 'buy', shares: 2, price: 0, priceSource: 'assigned' },
+      });
+    }));
+});
+
 describe.concurrent('a call that is sold against shares', () => {
   it('reserves them over a restart; assigned, they leave the holding at the strike', () =>
     inReadyEnvironment({ symbols: ['AAA'], ...HOLDINGS }, async (environment) => {

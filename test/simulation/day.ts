@@ -14,6 +14,8 @@ const BEFORE_OPEN_MS = 10 * MINUTE_MS;
 const AFTER_CLOSE_MS = 5 * MINUTE_MS;
 /** How many days begin the evening before, so that positions are carried over the night. */
 const EVENINGS = 0.25;
+/** Of days with options alone: they expire, and are assigned. */
+const OPTION_EVENINGS = 0.6;
 const EVENING_MS = 45 * MINUTE_MS;
 const NIGHTS: readonly Night[] = ['stopped', 'crashed', 'asleep'];
 
@@ -23,7 +25,10 @@ export async function simulateDay(options: DayOptions): Promise<DayResult> {
   const random = createRandom(seed, 'evening');
   const session = sessionOf(options.day);
   const before = earlier(session, HISTORY_SESSIONS);
-  const evening = faultsMax > 0 && random.chance(EVENINGS) ? before.at(-1) : undefined;
+  const evening =
+    faultsMax > 0 && random.chance(options.products === 'options' ? OPTION_EVENINGS : EVENINGS)
+      ? before.at(-1)
+      : undefined;
   const morning = instant(session.open - BEFORE_OPEN_MS);
   const simulatedDay = createSimulatedDay({
     seed,
@@ -32,6 +37,7 @@ export async function simulateDay(options: DayOptions): Promise<DayResult> {
     sessions: [...before, session],
     symbols,
     faultsMax,
+    ...(options.products === 'options' && { options: 1 }),
   });
   if (evening !== undefined) {
     await simulatedDay.playTo(instant(evening.close + AFTER_CLOSE_MS));

@@ -42,6 +42,19 @@ describe('a simulated day', () => {
     expect(one.orders).toBeGreaterThan(100);
     expect(other.facts()).toEqual(one.facts());
   });
+
+  it('buys and sells verticals, and asks for the margin of what it sells', async () => {
+    const { facts, violations } = await simulateDay(OPTIONS_DAY);
+    expect(violations).toEqual([]);
+    const count = (type: string) => facts().filter(({ fact }) => fact.type === type).length;
+    expect(count('margin-stated')).toBeGreaterThan(10);
+    expect(count('margin-stated')).toBe(count('margin-asked'));
+    expect(count('leg-executed')).toBeGreaterThan(10);
+  });
 });
 
 const DAY = { seed: SEED, day: 14, symbols: ['AA', 'BB'], faultsMax: 14 };
+const OPTIONS_DAY = {
+  ...{ seed: SEED, day: 7, symbols: ['AA', 'BB', 'CC'], faultsMax: 3 },
+  products: 'options' as const,
+};

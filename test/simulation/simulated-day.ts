@@ -25,7 +25,7 @@ import type { DayResult } from './components/played.ts';
 import { minutesOf } from './components/prices.ts';
 import { createScheduler } from './components/scheduler.ts';
 import { createScriptedFeed } from './components/scripted-feed.ts';
-import { ACCOUNT, US_ENVIRONMENT } from './environment/environment.ts';
+import { ACCOUNT, usEnvironment } from './environment/environment.ts';
 import { createFiles } from './environment/files.ts';
 import { createChecker } from './laws/checking/violation-checker.ts';
 import { lawsAtIb } from './laws/laws.ts';
@@ -52,10 +52,12 @@ export function createSimulatedDay(play: {
   readonly sessions: readonly Session[];
   readonly symbols: readonly string[];
   readonly faultsMax: number;
+  /** How many strategies trade options. */
+  readonly options?: number;
 }): SimulatedDay {
   const { seed, symbols } = play;
   const random = createRandom(seed, 'day');
-  const files = createFiles(seed, symbols, US_ENVIRONMENT);
+  const files = createFiles(seed, symbols, usEnvironment(play.options));
   const scheduler = createScheduler(play.start);
   let orders = 0;
   let disturbedAt = 0;

@@ -1,6 +1,7 @@
 // Third-party tools against a running API and its documents: schemathesis, Locust, a generated client, promtool, the
-// inspector of the Model Context Protocol, hadolint; and pm2 and systemd, which run the daemon itself. They run side by side.
-//   node test/tools/run.ts [fuzz | load | client | alerts | image | journals | pm2 | systemd | inspector]...
+// inspector of the Model Context Protocol, hadolint, pandas and polars; and pm2 and systemd, which run the daemon itself.
+// They run side by side.
+//   node test/tools/run.ts [fuzz | load | client | alerts | image | journals | notebooks | pm2 | systemd | inspector]...
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,16 +16,19 @@ import {
 } from '../../scripts/python-environment.ts';
 import { refuse } from '../../scripts/script-options.ts';
 import { ROOT } from '../processes/program.ts';
+import { share } from '../runs/night.ts';
 import { openToolEnvironment, type ToolEnvironment } from './environment.ts';
 import { inspect, keepPortfolio } from './inspector.ts';
 import { judgeJournals } from './journals.ts';
+import { computeInNotebooks } from './notebooks.ts';
 import { walkUnderPm2 } from './pm2.ts';
 import { walkUnderSystemd } from './systemd.ts';
 
 const PYTHON = join(ROOT, 'test', 'tools', 'python');
 const REQUIREMENTS = join(PYTHON, 'requirements-tools.txt');
 const SEED = '20261121';
-const EXAMPLES = '12';
+/** Of each operation; nights try them all. */
+const EXAMPLES = String(Math.max(5, Math.round(24 * share(1))));
 /** It takes an eighth of it on a machine without other work. */
 const FUZZ_MS = 960_000;
 
@@ -187,14 +191,15 @@ const APART: Readonly<Record<string, (bin: string) => Promise<Count>>> = {
   alerts,
   image,
   journals: judgeJournals,
+  notebooks: computeInNotebooks,
   pm2: walkUnderPm2,
   systemd: walkUnderSystemd,
 };
 /** One after the other in the same environment; fuzzers change what the others read, and have an environment of their own. */
 const READERS: Readonly<Record<string, Tool>> = { inspector: inspect, client, load };
 const FUZZERS: Readonly<Record<string, Tool>> = { fuzz };
-/** They need no Python. */
-const BARE = ['alerts', 'inspector', 'pm2', 'systemd'];
+/** They need no Python, or one of their own. */
+const BARE = ['alerts', 'inspector', 'notebooks', 'pm2', 'systemd'];
 
 const asked = process.argv.slice(2);
 const names = [APART, READERS, FUZZERS].flatMap((group) => Object.keys(group));

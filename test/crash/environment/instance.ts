@@ -59,6 +59,9 @@ export function createRunFolder(
   rewrite(terms);
   const instance = instanceFolder(join(folder, 'data'), 'paper', place.account);
   makeInstanceFolder(instance);
+  // A probe has shown that exits of options may rest at the gateway.
+  const probe = { is_practice: true, proven: ['contract', 'vertical'] };
+  writeFileSync(instance.conditionalProbe, JSON.stringify(probe));
   const { journal } = instance;
   const kept = join(folder, 'kept');
   if (!isFresh) fillJournal(journal, place, marketMs);

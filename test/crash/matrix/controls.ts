@@ -1,4 +1,8 @@
 // What a step may do to the daemon and to the world around it, and what it may wait for; a daemon that dies ends the step.
+import Database from 'better-sqlite3';
+import type { TradingDay } from '../../../src/kernel/instant.ts';
+import { idAsWritten, parseOptionId } from '../../../src/market/options/option-id.ts';
+import { addDays, weekdayOf } from '../../../src/market/time/day.ts';
 import type { SignalRow } from '../../../src/trader/contract/prediction-rows.ts';
 import type { TruthOrder } from '../../processes/gateway-truth.ts';
 import { eventually } from '../../processes/waiting.ts';
@@ -6,7 +10,7 @@ import { type Daemon, trueBars } from '../environment/daemon.ts';
 import type { RunFolder } from '../environment/instance.ts';
 import type { Place } from '../environment/world.ts';
 import { type ComparedParts, compareNow } from '../verdict/compare-now.ts';
-import { heldOver, investedOver } from '../verdict/ours.ts';
+import { heldIn, heldOver, instrumentsOf, investedOver, isOptionOf } from '../verdict/ours.ts';
 import type { Requests } from './requests.ts';
 
 /** The daemon died: the step is over, as it was meant to be. */
@@ -31,12 +35,16 @@ export interface Controls {
   command(body: Readonly<Record<string, unknown>>): Promise<void>;
   /** A person's order for a holding, until it is taken. */
   ask(side: 'BUY' | 'SELL', quantity: number): Promise<void>;
+  /** The contract that is held is rolled to the next monthly expiry, at whatever net, and the roll has ended. */
+  roll(): Promise<void>;
   /** The files are read again. */
   reload(): Promise<void>;
   /** Asks the daemon to end; it never gets there. */
   terminate(): void;
   /** Shares of ours at the gateway. */
   held(): Promise<number>;
+  /** The contract that the account is short, as the gateway names it. */
+  sold(): Promise<string>;
   /** Shares of a holding at the gateway. */
   invested(): Promise<number>;
   /** Our working orders at the gateway whose reference ends with the leg. */
@@ -49,6 +57,8 @@ export interface Controls {
   /** So many shares, covered, and daemon and gateway agree on everything. */
   calm(shares: number): Promise<void>;
 }
+
+const LAST_FACTS = 'SELECT substr(body, 1, 400) FROM facts ORDER BY seq DESC LIMIT 60';
 
 const STEP_MS = 30_000;
 const SIDES = { BUY: 'long', SELL: 'short' } as const;
@@ -79,6 +89,15 @@ function isFinal({ reasons }: SignalRow): boolean {
   );
 }
 
+/** The third Friday of a month. */
+function monthlyAfter(day: TradingDay): TradingDay {
+  const next = addDays(day, 1);
+  const isMonthly = weekdayOf(next) === FRIDAY && /-(1[5-9]|2[01])$/.test(next);
+  return isMonthly ? next : monthlyAfter(next);
+}
+
+const FRIDAY = 5;
+
 export interface ControlsParts extends ComparedParts {
   readonly requests: Requests;
   readonly daemon: () => Daemon | undefined;
@@ -99,13 +118,33 @@ export function createControls({ world, place, run, requests, daemon }: Controls
       { deadlineMs: STEP_MS },
     );
     if (outcome === 'dead') throw new Died();
-    if (outcome === undefined) throw new Waited(what);
+    if (outcome === undefined) throw new Waited(`${what}; ${await latest()}`);
+  }
+
+  /** What is held and what the daemon recorded last, so that whoever reads of a run that missed can tell why. */
+  async function latest(): Promise<string> {
+    const journal = new Database(run.journal, { readonly: true });
+    try {
+      const bodies = journal.prepare<[], string>(LAST_FACTS).pluck().all();
+      return `${await held()} held, the last facts: ${bodies.reverse().join('\n')}`;
+    } finally {
+      journal.close();
+    }
   }
 
   async function publish(signal: 'BUY' | 'SELL'): Promise<void> {
     confidence += 0.001;
     const body = { ticker: symbol, signal, confidence, stock_price: last };
     await world.flow('POST', '/prediction', body);
+  }
+
+  async function contractsHeld(): Promise<readonly string[]> {
+    const truth = await world.state();
+    const { journalId } = run;
+    return instrumentsOf(truth, place).filter(
+      (instrument) =>
+        isOptionOf(place, instrument) && heldIn(truth, place, { journalId, instrument }) !== 0,
+    );
   }
 
   const held = async () => heldOver(await world.state(), place, run.journalId);
@@ -116,6 +155,12 @@ export function createControls({ world, place, run, requests, daemon }: Controls
     moveTo: world.moveTo,
     until,
     held,
+    async sold() {
+      const { positions } = await world.state();
+      const name = positions.find((row) => row.account === account && row.quantity < 0)?.symbol;
+      const [root = '', rest = ''] = (name ?? '').split(' ');
+      return `${root.padEnd(6)}${rest}`;
+    },
     invested: async () => investedOver(await world.state(), place, run.journalId),
     terminate: () => daemon()?.terminate(),
     async predict(signal) {
@@ -153,6 +198,28 @@ export function createControls({ world, place, run, requests, daemon }: Controls
       const isTaken = await requests.ask(living.control, side, quantity);
       if (living.isDead()) throw new Died();
       if (!isTaken) throw new Waited(`${side} ${quantity} as holding`);
+    },
+    async roll() {
+      const [instrument = ''] = await contractsHeld();
+      const terms = parseOptionId(instrument);
+      if (terms === undefined) throw new Waited('a contract to roll');
+      const [symbol, expiry] = [idAsWritten(instrument), monthlyAfter(terms.expiry)];
+      // Its strikes are farther apart.
+      const strike = Math.round(terms.strike / 20) * 20;
+      const { right } = terms;
+      const body = { type: 'roll', symbol, expiry, right, strike, credit: -5, confirmed: true };
+      let last = '';
+      await until('the roll is taken', async () => {
+        const answer = await daemon()?.control.post('/commands', body);
+        last = JSON.stringify(answer);
+        return answer?.ok === true;
+      }).catch((cause: unknown) => {
+        throw cause instanceof Waited ? new Waited(`the roll is taken: ${last}`) : cause;
+      });
+      await until('another one is held', async () => {
+        const now = await contractsHeld();
+        return now.length === 1 && now[0] !== instrument;
+      });
     },
     async reload() {
       await daemon()?.control.post('/reload', {});

@@ -1,4 +1,5 @@
 // The moments at which a daemon dies while it chooses, buys and sells a contract.
+import { ASSIGNED_CASES } from './assigned-cases.ts';
 import type { CrashCase, StepName } from './crash-case.ts';
 import { TROUBLES, type Trouble, troubleText } from './faults.ts';
 import { around, at, through } from './points.ts';
@@ -49,6 +50,27 @@ const LEAVING: readonly CrashCase[] = (
   ]),
   ...(step === 'option target' ? [] : through(step, [{ verb: 'new', leg: 'x' }])),
 ]);
+
+/** An order that waits at the gateway may fill while nothing of ours lives. */
+const RESTING: readonly CrashCase[] = [
+  ...(['rested exit', 'rested vertical'] as const).flatMap((step) => [
+    ...around(step, [
+      { fact: 'protection-intended' },
+      { fact: 'order-sent', nth: 2 },
+      { fact: 'order-updated', having: '"working"' },
+      { fact: 'execution-booked', nth: 2 },
+      { fact: 'position-closed' },
+    ]),
+    ...through(step, [{ verb: 'new', leg: 's' }]),
+  ]),
+  ...around('rested close', [
+    { fact: 'cancel-intended' },
+    { fact: 'order-updated', having: '"cancelled"' },
+    { fact: 'exit-intended' },
+    { fact: 'position-closed' },
+  ]),
+  ...through('rested close', [{ verb: 'cancel' }, { verb: 'new', leg: 'x' }]),
+];
 
 /** The contracts of a vertical are reported one by one; a unit is booked once both are. */
 const OF_VERTICALS: readonly CrashCase[] = [
@@ -126,6 +148,25 @@ const OF_CREDITS: readonly CrashCase[] = [
   ...through('credit flatten', [{ verb: 'new', leg: 'x' }]),
 ];
 
+/** Two orders, of which the second follows from the first. */
+const OF_ROLLS: readonly CrashCase[] = [
+  ...around('put sold', [{ fact: 'entry-intended' }, { fact: 'execution-booked' }]),
+  ...around('put roll', [
+    { fact: 'roll-intended' },
+    { fact: 'order-sent', nth: 2 },
+    { fact: 'execution-booked', nth: 2 },
+    { fact: 'roll-updated' },
+    { fact: 'roll-updated', having: '"selling"' },
+    { fact: 'order-sent', nth: 3 },
+    { fact: 'execution-booked', nth: 3 },
+    { fact: 'roll-updated', having: '"rolled"' },
+  ]),
+  ...through('put roll', [
+    { verb: 'new', leg: 'x' },
+    { verb: 'new', leg: 'e', nth: 2 },
+  ]),
+];
+
 /** Faults of stops, which no option has. */
 const OF_STOPS: ReadonlySet<string> = new Set(['stop-reject', 'held-legs']);
 
@@ -149,8 +190,11 @@ function troubled(step: StepName, troubles = OF_OPTIONS): readonly CrashCase[] {
 export const OPTION_CASES: readonly CrashCase[] = [
   ...CHOOSING,
   ...LEAVING,
+  ...RESTING,
   ...OF_VERTICALS,
   ...OF_CREDITS,
+  ...OF_ROLLS,
+  ...ASSIGNED_CASES,
   ...troubled('option entry'),
   ...troubled('vertical entry', [...OF_OPTIONS, ...OF_PAIRS]),
   ...troubled('credit entry', OF_PAIRS),

@@ -40,7 +40,18 @@ const WALKING: TermsOfStrategy = {
   trade: { ...TERMS.trade, as: 'call_or_put', delta: '0.15..0.25' },
   entry: { side: 'long', when: WHEN },
 };
+const WRITTEN: TermsOfStrategy = {
+  ...TERMS,
+  trade: { ...TERMS.trade, as: 'cash_secured_put' },
+  target: { percent: 90 },
+};
 const WATCHED: TermsOfStrategy = { ...TERMS, stop: { percent: 40 } };
+
+const RESTED: TermsOfStrategy = {
+  ...TERMS,
+  exit: { underlying: { percent: 3, rested: true } },
+};
+const RESTED_VERTICAL: TermsOfStrategy = { ...VERTICAL, exit: RESTED.exit };
 
 async function open(controls: Controls): Promise<void> {
   await controls.predict('BUY');
@@ -63,6 +74,20 @@ async function walk(controls: Controls, steps: number): Promise<void> {
   });
   await controls.price(98);
   await controls.calm(CONTRACTS);
+}
+
+/** Held, with an exit that waits at the gateway. */
+async function rest(controls: Controls): Promise<void> {
+  await controls.predict('BUY');
+  await controls.until('the exit rests', async () => (await controls.working('s')).length === 1);
+  await controls.calm(CONTRACTS);
+}
+
+/** The stock falls beyond its price. */
+async function fire(controls: Controls): Promise<void> {
+  await rest(controls);
+  await controls.price(96);
+  await flat(controls);
 }
 
 async function partly(controls: Controls): Promise<void> {
@@ -138,12 +163,40 @@ export const OPTION_STEPS = {
       await flat(controls);
     },
   },
+  'rested exit': { terms: RESTED, play: fire },
+  /** It ends before another exit is sent. */
+  'rested close': {
+    terms: RESTED,
+    async play(controls) {
+      await rest(controls);
+      await controls.predict('SELL');
+      await flat(controls);
+    },
+  },
+  'rested vertical': { terms: RESTED_VERTICAL, play: fire },
   'option flatten': {
     terms: TERMS,
     async play(controls) {
       await open(controls);
       await controls.command({ type: 'flatten', confirmed: true });
       await flat(controls);
+    },
+  },
+  'put sold': {
+    terms: WRITTEN,
+    async play(controls) {
+      await controls.predict('BUY');
+      await controls.calm(-CONTRACTS);
+    },
+  },
+  /** Bought back, and then another one sold. */
+  'put roll': {
+    terms: WRITTEN,
+    async play(controls) {
+      await controls.predict('BUY');
+      await controls.calm(-CONTRACTS);
+      await controls.roll();
+      await controls.calm(-CONTRACTS);
     },
   },
   'vertical entry': { terms: VERTICAL, play: open },

@@ -110,7 +110,7 @@ export const STEPS = {
     },
   },
   reversal: {
-    terms: { entry: { side: 'both', when: WHEN } },
+    terms: { entry: { side: 'both', when: WHEN }, cooldown_minutes: 0 },
     async play(controls) {
       await open(controls);
       await controls.predict('SELL');

@@ -1,4 +1,6 @@
 // Holds the positions and working orders a daemon reports against the gateway's book.
+import { amountOf } from '../../../src/market/instruments/amount.ts';
+import { idAsWritten, parseOptionId } from '../../../src/market/options/option-id.ts';
 import { contractsIn } from '../../../src/market/options/vertical.ts';
 import type { HoldingRow, OrderRow, PositionRow } from '../../../src/trader/contract/order-rows.ts';
 import type { GatewayTruth, TruthOrder } from '../../processes/gateway-truth.ts';
@@ -16,6 +18,12 @@ import {
   isOptionOf,
   isOurs,
 } from './ours.ts';
+
+/** Nothing bounds a call. */
+function putStrikeOf(instrument: string): number {
+  const terms = parseOptionId(instrument);
+  return terms?.right === 'put' ? terms.strike : Number.NaN;
+}
 
 /** What the daemon says at its control API. */
 export interface Reported {
@@ -75,7 +83,9 @@ export function bookFindings({ truth, place, journalId, reported }: Compared): r
       );
     const isEntry = /\.e/.test(order.order_ref);
     const hasEntry = working.some(({ order_ref }) => /\.e/.test(order_ref));
-    const closes = order.action === (held > 0 ? 'SELL' : 'BUY');
+    // A vertical is sold by a purchase of the turned pair, for a negative price.
+    const isSale = order.action === 'SELL' || (order.limit_price ?? 0) < 0;
+    const closes = isSale === held > 0;
     const isBare = !isEntry && !hasEntry && !isInvestment(order.order_ref);
     if (isBare && (held === 0 || !closes)) found('orphans', `${name} protects nothing`);
   }
@@ -85,6 +95,7 @@ export function bookFindings({ truth, place, journalId, reported }: Compared): r
       found('orphans', `${order_ref} is ${state} in the journal, the gateway has no such order`);
   }
   let contracts = 0;
+  let strikes = 0;
   for (const instrument of instrumentsOf(truth, place)) {
     const its = working.filter(({ symbol }) => symbol === instrument);
     const ofIt = heldIn(truth, place, { journalId, instrument });
@@ -92,12 +103,16 @@ export function bookFindings({ truth, place, journalId, reported }: Compared): r
     if (!isOptionOf(place, instrument)) coverFindings(its, ofIt, found);
     else {
       contracts += ofIt;
+      strikes -= amountOf(idAsWritten(instrument), putStrikeOf(instrument), ofIt);
       const ours = reportedOf.get(instrument) ?? 0;
       if (ours !== ofIt) found('lost', `${ofIt} of ${instrument}, the journal ${ours}`);
     }
     closingFindings(its, ofIt, found);
   }
-  if (contracts < 0) found('naked', `${contracts} contracts, which nothing bounds`);
+  const cash = truth.accounts.find(({ account }) => account === place.account)?.cash ?? 0;
+  // The cash for their shares bounds puts that are sold.
+  if (contracts < 0 && !(strikes <= cash))
+    found('naked', `${contracts} contracts, which nothing bounds`);
   return findings;
 }
 

@@ -76,13 +76,13 @@ export function walkVertical(
 }
 
 /** What the daemon asks after its start arrives as it was said. */
-function restart(sandbox: Sandbox): void {
+export function restart(sandbox: Sandbox): void {
   sandbox.act(sandbox.kill);
   sandbox.passTo(sandbox.scheduler.now() + 1);
   sandbox.act(sandbox.start);
 }
 
-function place(sandbox: Sandbox): void {
+export function place(sandbox: Sandbox): void {
   const order = asked({ symbol: VERTICAL, quantity: UNITS, type: 'LMT', price: LIMIT });
   const command = { type: 'place-order', order, requester: { user: 'ann' } } as const;
   // The first one only asks for the contracts and their prices.
@@ -100,17 +100,17 @@ function isOrdered({ journal }: Sandbox): boolean {
 }
 
 /** The gateway has not read it yet. */
-function isOfOrder({ mail }: Sandbox, move: string): boolean {
+export function isOfOrder({ mail }: Sandbox, move: string): boolean {
   return move === 'gateway' && mail.outgoing()[0]?.includes('placeOrders') === true;
 }
 
-function waitingIn({ mail }: Sandbox): readonly string[] {
+export function waitingIn({ mail }: Sandbox): readonly string[] {
   const found = [...mail.channels().keys()].filter(mail.canTell);
   return mail.outgoing().length > 0 ? ['gateway', ...found] : found;
 }
 
 /** Lists, positions and questions arrive as they were said; reports of the order, and the order itself, are chosen. */
-function chosenIn(sandbox: Sandbox): readonly string[] {
+export function chosenIn(sandbox: Sandbox): readonly string[] {
   for (;;) {
     const waiting = waitingIn(sandbox);
     const plain = waiting.find((move) => !OF_ORDER.test(move) && !isOfOrder(sandbox, move));
@@ -121,19 +121,19 @@ function chosenIn(sandbox: Sandbox): readonly string[] {
 
 const OF_ORDER = /^[ex]\d/;
 
-function arrive(sandbox: Sandbox, move: string): void {
+export function arrive(sandbox: Sandbox, move: string): void {
   if (move === 'gateway') sandbox.act(sandbox.mail.read);
   else sandbox.act(() => sandbox.mail.tell(move));
 }
 
 /** All that the gateway says of it is under way before any of it arrives. */
-function gather(sandbox: Sandbox): void {
+export function gather(sandbox: Sandbox): void {
   const until = sandbox.scheduler.now() + GATHERED_MS;
   while (sandbox.scheduler.now() < until) sandbox.passTo(until);
 }
 
 /** Everything arrives as it was said, and time passes. */
-function passTo(sandbox: Sandbox, until: number): void {
+export function passTo(sandbox: Sandbox, until: number): void {
   while (sandbox.scheduler.now() < until) {
     const [next] = waitingIn(sandbox);
     if (next === undefined) sandbox.passTo(until);
@@ -141,6 +141,6 @@ function passTo(sandbox: Sandbox, until: number): void {
   }
 }
 
-const NOBODY = {
+export const NOBODY = {
   ...{ committed() {}, said() {}, arriving() {}, changed() {}, turn() {}, replay() {} },
 };

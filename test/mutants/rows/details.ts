@@ -265,8 +265,8 @@ export const DETAILS = mutantsIn('src/trader/engine', 'test/trader/engine', [
   [
     'reduce/before-the-stop',
     'position-reconciler/reduce.ts',
-    'const room = sellableOf(position, turn.now) - statedBy(orders);',
-    'const room = sellableOf(position, turn.now);',
+    'const room = there - statedBy(orders);',
+    'const room = there;',
     'a part is sold once stop and target leave it',
     'operator-commands',
     'requests/close-position.test.ts',

@@ -521,6 +521,57 @@ const LONE = mutantsIn('src/trader/engine', 'test/trader/engine', [
   ],
 ]);
 
+const ROLLS = mutantsIn('src/trader/engine', 'test/trader/engine/rolls', [
+  [
+    'rolls/no-collateral-between',
+    'state/reserved.ts',
+    'return amountFor(to, back) + ',
+    'return ',
+    'what is bought back keeps the cash for the next contract',
+    'manual-roll.test.ts',
+  ],
+  [
+    'rolls/at-any-price',
+    'protective-orders/roll-order.ts',
+    'roundDown(steps, bid - credit)',
+    'roundDown(steps, bid)',
+    'the purchase leaves the credit',
+    'manual-roll.test.ts',
+  ],
+  [
+    'rolls/sold-for-what-was-paid',
+    'rolls/sale.ts',
+    'const least = paid + credit;',
+    'const least = paid;',
+    'the sale brings what was paid and the credit',
+    'manual-roll.test.ts',
+  ],
+  [
+    'rolls/both-at-once',
+    'rolls/judge-roll.ts',
+    'const seen = asIfBoughtBack(turn, position);',
+    'const seen = turn;',
+    'the sale is judged as if the old contract were gone',
+    'manual-roll.test.ts',
+  ],
+  [
+    'rolls/sold-after-an-exit',
+    'rolls/continue-rolls.ts',
+    "if (position?.status === 'closing' || isClosedOtherwise(turn, roll))",
+    'if (position === undefined)',
+    'an exit wins over a roll',
+    'roll-interrupted.test.ts',
+  ],
+  [
+    'rolls/beside-the-exit',
+    'position-reconciler/closing.ts',
+    '!isParkedExit(order) && !isOfRoll(order)',
+    '!isParkedExit(order)',
+    'the purchase of a roll ends before an exit is sent',
+    'roll-interrupted.test.ts',
+  ],
+]);
+
 const WRITTEN = mutantsIn('src/trader', 'test/trader/engine', [
   [
     'written/reserved-while-it-works-only',
@@ -657,6 +708,7 @@ const SOLD_PAIRS = mutantsIn('src', 'test/trader', [
 
 export const OPTIONS = [
   ...SOLD_PAIRS,
+  ...ROLLS,
   ...WRITTEN,
   ...LONE,
   ...HELD,

@@ -184,10 +184,18 @@ export const POSITION_RECONCILER = mutantsIn(
     [
       'reduce/sent-beside-the-stop',
       'reduce.ts',
-      'const room = sellableOf(position, turn.now) - statedBy(orders);',
-      'const room = sellableOf(position, turn.now);',
+      'const room = there - statedBy(orders);',
+      'const room = there;',
       'a part is sold once stop and target state no more than the rest',
       'requests/close-position.test.ts',
+    ],
+    [
+      'reduce/of-what-is-gone',
+      'reduce.ts',
+      'const there = sellableOf(position, turn.now) - lackingIn(turn, position);',
+      'const there = sellableOf(position, turn.now);',
+      'nothing is closed that the account does not hold',
+      'requests/contract-is-gone.test.ts',
     ],
     [
       'target-exit/gives-back-a-fill',

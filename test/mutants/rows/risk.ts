@@ -101,7 +101,7 @@ export const RISK = mutantsIn('src/trader/engine', 'test/trader/engine', [
   [
     'lock/parts-count-apart',
     'risk/locks.ts',
-    'if (positionsIn(turn.state, symbol).some((part) => part.signalId === signalId)) return;',
+    'if (activePositions(state).some(isPart)) return;',
     '',
     'a trade in parts counts once',
     'entry/parts.test.ts',

@@ -1,6 +1,6 @@
 // The whole daemon and both simulators in one process, over real loopback sockets and real files: what a fault does to it all.
 
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Instant, instant, SECOND_MS } from '../../../src/kernel/instant.ts';
@@ -10,7 +10,11 @@ import {
   type GatewaySimulatorOptions,
   startGatewaySimulator,
 } from '../../../src/simulators/ib-gateway/gateway-simulator.ts';
-import type { InstanceFolder } from '../../../src/trader/adapters/sqlite/instance/instance-folder.ts';
+import {
+  type InstanceFolder,
+  instanceFolder,
+  makeInstanceFolder,
+} from '../../../src/trader/adapters/sqlite/instance/instance-folder.ts';
 import { createMarketClock } from '../../../src/trader/adapters/system/market-clock.ts';
 import { type Daemon, type Ending, startDaemon } from '../../../src/trader/app/daemon/daemon.ts';
 import type { Fact, FactType } from '../../../src/trader/domain/facts/facts.ts';
@@ -39,6 +43,8 @@ export interface EnvironmentOptions {
   readonly gateway?: Partial<GatewaySimulatorOptions>;
   /** Plays before the daemon starts. */
   readonly fault?: string;
+  /** A probe has shown that conditional orders work, so that exits of options may rest at the gateway. */
+  readonly hasProbe?: true;
 }
 
 export interface Environment {
@@ -139,6 +145,7 @@ export async function openEnvironment(options: EnvironmentOptions): Promise<Envi
   }
 
   await setPrices();
+  if (options.hasProbe) writeProbe(folder);
   if (options.fault !== undefined) await control('POST', '/fault', { kind: options.fault });
   let daemon = await startOne();
 
@@ -370,6 +377,14 @@ function settingsOf(
     notify: { ...basis.notify, webhook: { url: ports.webhook, headers: {}, level: 'info' } },
     ...options.settings,
   };
+}
+
+/** As `sluice doctor --paper-probe --conditional` leaves it. */
+function writeProbe(dataFolder: string): void {
+  const folder = instanceFolder(dataFolder, 'paper', ACCOUNT);
+  makeInstanceFolder(folder);
+  const passed = { is_practice: true, proven: ['contract', 'vertical'] };
+  writeFileSync(folder.conditionalProbe, JSON.stringify(passed));
 }
 
 function quoteAt(symbol: string, last: number): object {

@@ -69,7 +69,9 @@ export function scheduleInvestor(parts: {
     // More than is held is refused.
     if (held > 0 && draw < 0.6)
       return place({ symbol: its, side: 'sell', quantity: drawn(1, held * 1.1) }, offset);
-    place({ symbol: its, side: 'buy', quantity: drawn(1, 150) }, offset);
+    // As many as a call can be sold against, or any number.
+    const quantity = random.chance(0.3) ? 100 * drawn(1, 4) : drawn(1, 150);
+    place({ symbol: its, side: 'buy', quantity }, offset);
   }
 
   const drawn = (low: number, high: number) => Math.max(1, Math.floor(random.between(low, high)));

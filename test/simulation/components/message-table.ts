@@ -23,6 +23,7 @@ import type {
   WireExecution,
 } from '../../../src/trader/adapters/ib/messages/messages.ts';
 import { combinationFrom, contractFrom, contractTo, legsTo } from './contracts.ts';
+import { conditionsFrom, conditionTo, marginOf } from './order-parts.ts';
 
 const ZONE = zoneNamed('US/Eastern');
 
@@ -171,6 +172,8 @@ function orderTo(order: OutgoingOrder): Order {
     transmit,
     parentId,
     outsideRth,
+    whatIf: order.isWhatIf === true,
+    conditions: (order.conditions ?? []).map(conditionTo),
     ...(order.contract.combination && { carried: carriedOf(order) }),
   };
 }
@@ -220,7 +223,9 @@ export function tell(answer: Answer, hear: (message: GatewayMessage) => void): v
       });
     }
     case 'openOrder':
-      return hear({ name: 'openOrder', order: incomingOrder(answer) });
+      hear({ name: 'openOrder', order: incomingOrder(answer) });
+      if (answer.order.whatIf) hear({ name: 'margin', ...marginOf(answer) });
+      return;
     case 'completedOrder':
       return hear({
         name: 'completedOrder',
@@ -329,6 +334,7 @@ function incomingOrder({
     outsideRth: order.outsideRth,
     status: state.status,
     isWhatIf: order.whatIf,
+    ...(order.conditions.length > 0 && conditionsFrom(order.conditions)),
   };
 }
 
@@ -360,5 +366,6 @@ function toldExecution(contract: Contract, execution: Execution): WireExecution 
     time: momentText(execution.time, ZONE),
     cumulativeQuantity,
     averagePrice,
+    ...(execution.liquidation && { isLiquidation: true }),
   };
 }

@@ -13,6 +13,7 @@ import { createAmbush } from './ambush.ts';
 import { createDoubts, excuseMs, GONE_MS } from './disturbances.ts';
 import { type CrashMoment, createHomeFaults } from './home-faults.ts';
 import type { VirtualLine } from './line.ts';
+import { optionMischief } from './option-mischief.ts';
 import type { Scheduler } from './scheduler.ts';
 
 export interface Mischief {
@@ -148,6 +149,7 @@ export function createMischief(parts: {
     },
     'wrong-account': () => fault({ kind: 'wrong-account', forMs: between(1_000, 90_000) }),
     'day-rollover': () => fault({ kind: 'day-rollover' }),
+    ...optionMischief({ random, exchange, symbol, fault }),
     'manual-order': () => fault({ kind: 'manual-order', symbol: symbol() }),
   };
 
@@ -232,6 +234,10 @@ export function createMischief(parts: {
     const planned = drawn.flatMap((name) =>
       name === undefined ? [] : [{ name, ...(OF_THE_NIGHT.has(name) ? night : dayOf) }],
     );
+    if (count > 0 && isEvening)
+      scheduler.after(AFTER_EVENING_MS, () => {
+        if (!home.isOver()) kinds.assignment?.();
+      });
     home.plan(kinds, planned);
   }
 
@@ -277,6 +283,9 @@ const OFTEN = [
 const LASTING: ReadonlySet<string> = new Set(['mute', 'login-required', 'unset-sentinels']);
 
 const OF_THE_NIGHT: ReadonlySet<string> = new Set(['gap-open', 'split', 'stop-gone-overnight']);
+
+/** Between the close and the night of options. */
+const AFTER_EVENING_MS = 3 * HOUR_MS;
 
 const OPERATOR = 'operator';
 

@@ -15,6 +15,8 @@ export interface DayOptions {
   /** Of the week, from its first; all by default. */
   readonly daysMost?: number;
   readonly symbols?: readonly string[];
+  /** All strategies trade options; by default some do. */
+  readonly products?: 'options';
   /** How many faults are drawn at most. */
   readonly faultsMax?: number;
 }

@@ -4,30 +4,41 @@ import type { Random } from '../../../src/kernel/random.ts';
 import type { StrategyTerms } from '../../../src/trader/config/schema/strategy-schema.ts';
 import { parseStrategy } from '../../../src/trader/config/strategies/load-strategies.ts';
 import type { Strategy } from '../../../src/trader/domain/strategy/strategy.ts';
+import {
+  type OptionTradeKind,
+  SOLD_KINDS,
+  WATCHED_KINDS,
+  WRITTEN_KINDS,
+} from '../../../src/trader/domain/terms/option-trade.ts';
 import { drawAdd, drawExits, isOfAtr, maybe, pick, type Terms } from './drawn-exits.ts';
 
 /** How many rules are those the simulation began with. */
 const CLASSICS = 0.3;
-/** How many rules trade options. */
-const OPTIONS = 0.2;
+/** How many rules trade options where a day does not say it. */
+export const OPTIONS = 0.2;
 /** How many symbols two rules want. */
 const WANTED_TWICE = 0.2;
 
-export function drawEnvironment(random: Random, symbols: readonly string[]): readonly Strategy[] {
+export function drawEnvironment(
+  random: Random,
+  symbols: readonly string[],
+  options: number,
+): readonly Strategy[] {
   const strategies: Strategy[] = [];
   for (let at = 0; at < symbols.length; ) {
     const next = at + 1 + Math.floor(random.next() * 3);
     const its = symbols.slice(at, next);
     const other = symbols[Math.floor(random.next() * symbols.length)] ?? '';
     const isWider = random.chance(WANTED_TWICE) && !its.includes(other);
-    strategies.push(drawStrategy(random, `rule-${at}`, isWider ? [...its, other] : its));
+    const wanted = isWider ? [...its, other] : its;
+    strategies.push(drawStrategy(random, { name: `rule-${at}`, symbols: wanted, options }));
     at = next;
   }
   return strategies;
 }
 
-export function drawStrategy(random: Random, name: string, symbols: readonly string[]): Strategy {
-  const isOfOptions = random.chance(OPTIONS);
+export function drawStrategy(random: Random, { name, symbols, options }: Drawn): Strategy {
+  const isOfOptions = random.chance(options);
   const terms = isOfOptions
     ? drawOptionTerms(random)
     : random.chance(CLASSICS)
@@ -43,6 +54,13 @@ export function drawStrategy(random: Random, name: string, symbols: readonly str
     ...own,
     priority: pick(random, 0, 1),
   });
+}
+
+export interface Drawn {
+  readonly name: string;
+  readonly symbols: readonly string[];
+  /** How likely it trades options. */
+  readonly options: number;
 }
 
 /** As the daemon reads it from a file. */
@@ -106,30 +124,62 @@ function drawTerms(random: Random): Terms {
 
 /** A contract of the simulated chain qualifies whatever it has traded. */
 function drawOptionTerms(random: Random): Terms {
+  const as = pick(random, ...TRADED);
+  const dte = pick(random, '0..7', '7..21', '20..45');
   return {
     trade: {
-      as: 'call_or_put',
-      dte: pick(random, '0..7', '7..21', '20..45'),
+      as,
+      dte,
       delta: pick(random, '0.25..0.45', '0.4..0.6'),
       min_open_interest: 0,
       min_volume: 0,
+      ...(as === 'credit_vertical' && { min_credit_percent: pick(random, 5, 15) }),
+      // What is opened a week before expiry in the evening is rolled the next morning.
+      ...(WRITTEN_KINDS.has(as) && dte === '7..21' && { roll: { dte: 6, credit: -0.5 } }),
     },
-    entry: {
-      side: pick(random, 'long', 'short', 'both'),
-      when: 'prediction.confidence >= 0.55',
-    },
-    size: pick<Terms['size']>(random, { risk_percent: 0.3 }, { shares: 3 }, { notional: 2_000 }),
-    ...maybe(random, 0.5, 'stop', () => ({ percent: 40 })),
+    entry: { side: SIDE[as] ?? pick(random, 'long', 'short', 'both'), when: OPTION_ENTRY },
+    size: as === 'covered_call' ? { shares: 1 } : drawOptionSize(random),
+    ...(WATCHED_KINDS.has(as) &&
+      maybe(random, 0.5, 'stop', () => ({ percent: SOLD_KINDS.has(as) ? 150 : 40 }))),
     ...maybe(random, 0.6, 'target', () => ({ percent: pick(random, 15, 60) })),
-    exit: pick<NonNullable<Terms['exit']>>(
-      random,
-      { max_minutes: 30 },
-      { neutral: true, flatten_minutes_before_close: 5 },
-      {},
-    ),
+    exit: drawOptionExit(random, as),
     cooldown_minutes: pick(random, 0, 2),
     limits: LIMITS,
   };
+}
+
+/** What is sold against cash or shares may be delivered, and a vertical assigned over the night. */
+function drawOptionExit(random: Random, as: OptionTradeKind): NonNullable<Terms['exit']> {
+  const isHeld = WRITTEN_KINDS.has(as) && random.chance(0.5);
+  if (isHeld) return { hold_to_expiry: true, opposite: false };
+  return pick<NonNullable<Terms['exit']>>(
+    random,
+    { max_minutes: 30 },
+    { neutral: true, flatten_minutes_before_close: 5 },
+    { opposite: false },
+    {},
+  );
+}
+
+const TRADED = [
+  'call_or_put',
+  'call_or_put',
+  'debit_vertical',
+  'credit_vertical',
+  'cash_secured_put',
+  'covered_call',
+] as const satisfies readonly OptionTradeKind[];
+
+/** A put is sold on BUY alone, a call on SELL. */
+const SIDE: Partial<Readonly<Record<OptionTradeKind, 'long' | 'short'>>> = {
+  cash_secured_put: 'long',
+  covered_call: 'short',
+};
+
+const OPTION_ENTRY = 'prediction.confidence >= 0.55';
+
+function drawOptionSize(random: Random): Terms['size'] {
+  return pick<Terms['size']>(random, { risk_percent: 0.3 }, { shares: 3 }, { notional: 2_000 });
 }
 
 /** What one of the symbols has otherwise. */

@@ -3,16 +3,24 @@
 import type { Strategy } from '../../../src/trader/domain/strategy/strategy.ts';
 import type { Settings } from '../../../src/trader/ports/settings.ts';
 import { feed, settings } from '../../trader/engine/harness/settings.ts';
-import { drawEnvironment, drawStrategy } from './drawn-strategies.ts';
+import { drawEnvironment, drawStrategy, OPTIONS } from './drawn-strategies.ts';
 import type { EnvironmentStyle } from './files.ts';
 
 export { ACCOUNT, FEED } from '../../trader/engine/harness/settings.ts';
 export const SYMBOLS = ['AA', 'BB', 'CC', 'DD', 'EE', 'FF', 'GG', 'HH', 'II', 'JJ'] as const;
 
-export const US_ENVIRONMENT: EnvironmentStyle = {
-  environmentOf,
-  drawing: { environment: drawEnvironment, strategy: drawStrategy },
-};
+/** `options`: how many strategies trade them. */
+export function usEnvironment(options = OPTIONS): EnvironmentStyle {
+  return {
+    environmentOf,
+    drawing: {
+      environment: (random, symbols) => drawEnvironment(random, symbols, options),
+      strategy: (random, name, symbols) => drawStrategy(random, { name, symbols, options }),
+    },
+  };
+}
+
+export const US_ENVIRONMENT = usEnvironment();
 
 function environmentOf(symbols: readonly string[], strategies: readonly Strategy[]): Settings {
   const wide = settings(strategies);

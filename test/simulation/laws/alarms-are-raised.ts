@@ -1,5 +1,6 @@
 // What a person must hear is raised as an alarm in the same commit: shares that went without an execution or by hand, a position
 // that is unprotected.
+import { optionTermsOf } from '../../../src/market/options/vertical.ts';
 import type { AlarmKind } from '../../../src/trader/domain/facts/alarm-kind.ts';
 import type { Fact } from '../../../src/trader/domain/facts/facts.ts';
 import { positionsIn } from '../../../src/trader/engine/state/position-lookups.ts';
@@ -53,7 +54,7 @@ export const alarmsAreRaised: MakeTradingLaw = (world, broken) => {
         const isRaised = facts.some(
           ({ fact: other }) =>
             other.type === 'alarm-raised' &&
-            other.symbol === symbol &&
+            (other.symbol === symbol || other.symbol === optionTermsOf(symbol)?.root) &&
             alarms.some((kind) => kind === other.alarm),
         );
         if (!isRaised) broken(`${symbol} ${what}, and no alarm says so`);

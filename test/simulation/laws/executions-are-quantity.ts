@@ -1,5 +1,7 @@
 // Executions alone make quantity, each booked once and as the exchange has it; once delivered, the two books agree.
 
+import { isOptionId, isVerticalId } from '../../../src/market/instruments/amount.ts';
+import { contractsIn } from '../../../src/market/options/vertical.ts';
 import type { Trade } from '../../../src/simulators/ib-gateway/exchange/memory/changes.ts';
 import type { Fact } from '../../../src/trader/domain/facts/facts.ts';
 import type { PositionFact } from '../../../src/trader/domain/facts/position-facts.ts';
@@ -9,7 +11,8 @@ import { positionsIn } from '../../../src/trader/engine/state/position-lookups.t
 import { createGrace } from './checking/grace.ts';
 import { instrumentOf } from './world/instrument.ts';
 import type { MakeLaw } from './world/law.ts';
-import { signedShares } from './world/owners.ts';
+import { createLegsBooked } from './world/legs-booked.ts';
+import { signedShares } from './world/signed-shares.ts';
 
 type ExecutionBooked = Extract<Fact, { type: 'execution-booked' }>;
 type RemainderFact = Extract<PositionFact, { type: 'remainder-released' }>;
@@ -35,6 +38,7 @@ export const executionsAreQuantity: MakeLaw = (world, broken) => {
   const goneBySymbol = new Map<string, number>();
   const bookedByRoot = new Map<string, { readonly execId: string; readonly shares: number }>();
 
+  const legs = createLegsBooked(world, broken);
   const standInFor = new Set<string>();
   /** Shares that were inferred of an order and are not all that it has filled. */
   const partsByRef = new Map<string, number>();
@@ -44,8 +48,16 @@ export const executionsAreQuantity: MakeLaw = (world, broken) => {
     return positionsIn(world.state, symbol).filter(isHeld);
   }
 
+  /** With what verticals hold of a contract. */
   function ourNet(symbol: string): number {
-    return heldIn(symbol).reduce((sum, { quantity }) => sum + quantity, 0);
+    let net = heldIn(symbol).reduce((sum, { quantity }) => sum + quantity, 0);
+    if (!isOptionId(symbol)) return net;
+    for (const vertical of world.state.active.values()) {
+      if (!isVerticalId(vertical)) continue;
+      const { sign } = contractsIn(vertical).find(({ contract }) => contract === symbol) ?? {};
+      if (sign !== undefined) for (const { quantity } of heldIn(vertical)) net += sign * quantity;
+    }
+    return net;
   }
 
   /** Beside executions only a recorded split changes a quantity, by its ratio and to whole shares. */
@@ -79,6 +91,7 @@ export const executionsAreQuantity: MakeLaw = (world, broken) => {
   function standsIn(fact: ExecutionBooked): boolean {
     const { orderRef, isInferred, shares, symbol, side } = fact;
     if (isInferred !== true) return false;
+    if (orderRef === '' && isNetted(fact)) return true;
     const lost = world.forgottenOf(orderRef).filter(isUnbooked);
     const fitting = lost.filter(
       (trade) => isOf(symbol, trade) && isSale(trade) === (side === 'sell'),
@@ -90,6 +103,15 @@ export const executionsAreQuantity: MakeLaw = (world, broken) => {
     for (const { execution } of fitting) standInFor.add(execRootOf(execution.execId));
     partsByRef.delete(orderRef);
     grace.look(orderRef, undefined);
+    return true;
+  }
+
+  /** Shares of a person that were there when our entry on the other side filled: the account nets them against ours. */
+  function isNetted({ symbol, side, shares }: ExecutionBooked): boolean {
+    const { foreign, net } = world.sharesOf(symbol);
+    const signed = side === 'buy' ? shares : -shares;
+    if (foreign * signed <= 0 || net * signed >= 0 || Math.abs(foreign) < shares) return false;
+    world.taken(symbol, signed);
     return true;
   }
 
@@ -143,7 +165,7 @@ export const executionsAreQuantity: MakeLaw = (world, broken) => {
 
   function isUnbooked({ execution }: Trade): boolean {
     const root = execRootOf(execution.execId);
-    return !bookedByRoot.has(root) && !standInFor.has(root);
+    return !bookedByRoot.has(root) && !legs.byRoot.has(root) && !standInFor.has(root);
   }
 
   /** What came and went again before anybody heard of it, and was forgotten: the account tells nothing of it. */
@@ -157,7 +179,7 @@ export const executionsAreQuantity: MakeLaw = (world, broken) => {
       const { execution } = trade;
       if (standInFor.has(root)) continue;
       if (lost.includes(trade) && areGone(lost, instrumentOf(trade))) continue;
-      const booked = bookedByRoot.get(root);
+      const booked = bookedByRoot.get(root) ?? legs.byRoot.get(root);
       if (booked?.execId !== execution.execId || booked.shares !== execution.shares) {
         broken(
           `${execution.execId} (${execution.orderRef}) is booked as ${JSON.stringify(booked)}`,
@@ -171,10 +193,13 @@ export const executionsAreQuantity: MakeLaw = (world, broken) => {
     fact({ fact }) {
       if (fact.type === 'position-split') return split(fact);
       if (fact.type === 'remainder-released') return released(fact);
+      if (fact.type === 'position-adopted')
+        return void bookedByPosition.set(fact.positionId, fact.quantity);
+      if (fact.type === 'leg-executed') return legs.executed(fact);
       if (fact.type !== 'execution-booked') return;
       const trade = world.tradeByRoot.get(fact.execRoot);
       const isOurs = fact.orderRef.startsWith(world.state.journalId);
-      const isKnown = trade !== undefined || standsIn(fact);
+      const isKnown = trade !== undefined || legs.makeUp(fact) || standsIn(fact);
       if (isOurs && !isKnown && !isWipedOut(fact)) broken(`${fact.execId} never happened`);
       if (bookedByRoot.get(fact.execRoot)?.execId === fact.execId) {
         broken(`${fact.execId} is booked twice`);
@@ -195,11 +220,18 @@ export const executionsAreQuantity: MakeLaw = (world, broken) => {
             );
           }
         }
+        // Its contracts are compared.
+        if (isVerticalId(symbol) || world.isReplaced(symbol)) continue;
         const net = world.netIn(symbol);
         const ours = ourNet(symbol);
         const doubt = world.doubtOf(symbol);
         // Only an open session settles what may be a split.
         const isAsked = doubt === 'open' && !world.isSessionOpen();
+        // Until the open, a delivery is awaited in full.
+        if (isOptionId(symbol) && !world.isSessionOpen()) {
+          grace.look(symbol, undefined);
+          continue;
+        }
         const text =
           isAsked || isSame(net, ours, doubt === 'left')
             ? undefined

@@ -1,5 +1,7 @@
 // What a person invests in is the sum of its executions, agrees with the exchange, and no strategy sells a share of it.
+import { isOptionId } from '../../../src/market/instruments/amount.ts';
 import type { Fact } from '../../../src/trader/domain/facts/facts.ts';
+import { isHeld } from '../../../src/trader/domain/positions/position-state.ts';
 import { heldShares } from '../../../src/trader/engine/state/position-lookups.ts';
 import { createGrace } from './checking/grace.ts';
 import type { MakeLaw } from './world/law.ts';
@@ -41,6 +43,12 @@ export const holdingsAreKept: MakeLaw = (world, broken) => {
     keys.add(fact.request.key);
   }
 
+  function hasOptionOf(symbol: string): boolean {
+    return [...world.state.positions.values()].some(
+      (one) => isHeld(one) && isOptionId(one.symbol) && one.symbol.startsWith(`${symbol} `),
+    );
+  }
+
   return {
     name: 'holdings are kept',
     fact({ fact }) {
@@ -53,8 +61,10 @@ export const holdingsAreKept: MakeLaw = (world, broken) => {
         const booked = sums.get(symbol) ?? 0;
         if (held !== booked) broken(`${symbol} keeps ${held}, its executions say ${booked}`);
         const there = world.investedIn(symbol);
+        // Until the open, what comes may be the delivery of an option.
+        const mayCome = !world.isSessionOpen() && hasOptionOf(symbol);
         const text = `${symbol}: ${there} invested at the exchange, ${held} in the journal`;
-        grace.look(symbol, there === held ? undefined : text);
+        grace.look(symbol, there === held || mayCome ? undefined : text);
         const net = world.netIn(symbol);
         const eaten = `${symbol}: short of ${net} beside an investment of ${there}`;
         grace.look(`${symbol} short`, net < 0 && there > 0 ? eaten : undefined);

@@ -3,14 +3,14 @@
 
 import {
   type BookOrder,
-  isBuy,
   isFinal,
   remainingOf,
 } from '../../../src/simulators/ib-gateway/exchange/memory/book-order.ts';
 import type { Trade } from '../../../src/simulators/ib-gateway/exchange/memory/changes.ts';
 import { execRootOf } from '../../../src/trader/domain/orders/exec-id.ts';
+import { ordersOf, positionsIn } from '../../../src/trader/engine/state/position-lookups.ts';
 import { createGrace } from './checking/grace.ts';
-import { instrumentOf } from './world/instrument.ts';
+import { instrumentOf, isOfCombination } from './world/instrument.ts';
 import type { MakeLaw } from './world/law.ts';
 import { groupOf, isClosing, isEntry } from './world/legs.ts';
 
@@ -90,6 +90,15 @@ export const neverBeyondFlat: MakeLaw = (world, broken) => {
     );
   }
 
+  /** Its cancel has been asked for and is answered late: until then it may fill, and its stop covers what it may become. */
+  function isEndUnheard(symbol: string): boolean {
+    return positionsIn(world.state, symbol).some(({ positionId }) =>
+      ordersOf(world.state, positionId).some(
+        ({ terms, status }) => terms.leg === 'e' && status === 'pending_cancel',
+      ),
+    );
+  }
+
   function excess(symbol: string): string | undefined {
     const sinceStranger = world.now() - (strangerAt.get(symbol) ?? Number.NEGATIVE_INFINITY);
     if (sinceStranger < STRANGERS_MS) {
@@ -97,6 +106,10 @@ export const neverBeyondFlat: MakeLaw = (world, broken) => {
       return undefined;
     }
     if (isFillForgotten(symbol)) {
+      excused.add(symbol);
+      return undefined;
+    }
+    if (isEndUnheard(symbol)) {
       excused.add(symbol);
       return undefined;
     }
@@ -108,7 +121,7 @@ export const neverBeyondFlat: MakeLaw = (world, broken) => {
       if (isEntry(order) || order.stage === 'stored' || order.isCancelPending) continue;
       // The gateway lists it, holds it back for good and answers no cancel: it can close nothing.
       if (order.isDead === true) continue;
-      if (net !== 0 && isBuy(order) === net > 0) continue;
+      if (net !== 0 && world.isBuying(order) === net > 0) continue;
       const key = groupOf(order);
       groups.set(key, Math.max(groups.get(key) ?? 0, closable(order)));
     }
@@ -125,7 +138,7 @@ export const neverBeyondFlat: MakeLaw = (world, broken) => {
       if (request.name === 'cancelOrder') cancelAtById.set(request.orderId, world.now());
     },
     changed(change) {
-      if (change.kind !== 'trade') return;
+      if (change.kind !== 'trade' || isOfCombination(change.trade)) return;
       const { trade } = change;
       const symbol = instrumentOf(trade);
       const before = netBefore.get(symbol) ?? 0;

@@ -1,6 +1,7 @@
 // A position of ours has resting stops for all its shares at the exchange, except in the moments the rules allow.
 
-import { isOptionId } from '../../../src/market/instruments/amount.ts';
+import { isOptionId, multiplierOf } from '../../../src/market/instruments/amount.ts';
+import { type OptionTerms, parseOptionId } from '../../../src/market/options/option-id.ts';
 import {
   type BookOrder,
   isBuy,
@@ -14,6 +15,7 @@ import { createGrace } from './checking/grace.ts';
 import { createHands } from './world/hands.ts';
 import type { MakeLaw } from './world/law.ts';
 import { AT_WORK_MS, groupOf, isEntry, leavingCover } from './world/legs.ts';
+import { securedIn } from './world/secured.ts';
 
 /** A stop that was refused or taken away is replaced within this, words included. */
 const REPAIR_MS = 3_000;
@@ -34,6 +36,8 @@ export const neverNaked: MakeLaw = (world, broken) => {
   const doubt = createGrace(world, DOUBT_MS, broken);
   const graces = [grace, room, patience, doubt];
   const hands = createHands(world);
+  /** Contracts that remain of assigned verticals, by their stock. */
+  const hedgesBySymbol = new Map<string, Set<string>>();
   const netSeen = new Map<string, number>();
   /** Not measured for now, or not for long: looked at whether anything changes or not. */
   let pending = new Set<string>();
@@ -54,7 +58,7 @@ export const neverNaked: MakeLaw = (world, broken) => {
       const group = groupOf(order);
       byGroup.set(group, Math.max(byGroup.get(group) ?? 0, coverOf(order)));
     }
-    let left = Math.abs(net) - contestedIn(symbol);
+    let left = Math.abs(net) - contestedIn(symbol) - hedgedIn(symbol);
     // What one of a group fills the others lose: they cover the same shares.
     for (const shares of byGroup.values()) left -= shares;
     // No stop can be of less than a share.
@@ -74,6 +78,14 @@ export const neverNaked: MakeLaw = (world, broken) => {
     return shares;
   }
 
+  /** Shares of an assigned vertical: its other contract bounds them, and no stop is placed that would leave it alone. */
+  function hedgedIn(symbol: string): number {
+    let shares = 0;
+    for (const contract of hedgesBySymbol.get(symbol) ?? [])
+      shares += multiplierOf(contract) * Math.max(0, world.netIn(contract));
+    return shares;
+  }
+
   /** A stop of the symbol was asked to end, has ended, and nobody has told the daemon. */
   function isMakingRoom(symbol: string): boolean {
     return positionsIn(world.state, symbol).some(
@@ -85,13 +97,32 @@ export const neverNaked: MakeLaw = (world, broken) => {
     );
   }
 
+  /** What was paid for it bounds its loss, and of what was sold its collateral, or contracts that are bought beside it. */
+  function lookAtContract(symbol: string, net: number): void {
+    const terms = parseOptionId(symbol);
+    if (terms === undefined) return;
+    const secured = securedIn(world.state, symbol) ?? 0;
+    const covered = -net > secured ? boughtBeside(terms) : 0;
+    // A fill of an order that was reported as cancelled, or a corrected one, has its collateral once it is reported.
+    const isBare = net < 0 && -net > secured + covered;
+    const text = `${net} of ${symbol}, of which ${secured} have collateral and ${covered} another contract,`;
+    grace.look(symbol, isBare ? text : undefined);
+  }
+
+  /** Of the same class, right and day: whatever the strike, the width bounds what both can lose. */
+  function boughtBeside({ root, right, expiry }: OptionTerms): number {
+    let contracts = 0;
+    for (const other of world.symbols()) {
+      const terms = parseOptionId(other);
+      if (terms?.root !== root || terms.right !== right || terms.expiry !== expiry) continue;
+      contracts += Math.max(0, world.netIn(other));
+    }
+    return contracts;
+  }
+
   function look(symbol: string): void {
     const net = world.netIn(symbol);
-    if (isOptionId(symbol)) {
-      // What was paid for it bounds its loss.
-      if (net < 0) broken(`${net} of ${symbol}, which nothing bounds`);
-      return;
-    }
+    if (isOptionId(symbol)) return lookAtContract(symbol, net);
     const isHalted = world.isHalted(symbol);
     if (net === 0 || isHalted || !world.isSessionOpen()) {
       if (net !== 0 && isHalted) pending.add(symbol);
@@ -114,6 +145,12 @@ export const neverNaked: MakeLaw = (world, broken) => {
 
   return {
     name: 'never naked',
+    fact({ fact }) {
+      const contract = fact.type === 'position-adopted' ? fact.delivery?.coveredBy : undefined;
+      if (fact.type !== 'position-adopted' || contract === undefined) return;
+      const known = hedgesBySymbol.get(fact.symbol) ?? [];
+      hedgesBySymbol.set(fact.symbol, new Set([...known, contract]));
+    },
     arriving: hands.arriving,
     changed: hands.changed,
     turn(dirty) {

@@ -8,13 +8,29 @@ import type { World } from './world/world.ts';
 
 const PATIENCE_MS = 120_000;
 
-export const neverStuck: MakeLaw = (world, broken) =>
-  createNeverStuck({
-    ...lookedAt(world),
+export const neverStuck: MakeLaw = (world, broken) => {
+  /** Contracts that a corporate action has replaced: a person, who was told, takes them off the books. */
+  const replaced = new Set<string>();
+  const parts = lookedAt(world);
+  const law = createNeverStuck({
+    ...parts,
+    canLeave: (position) => parts.canLeave(position) && !replaced.has(position.symbol),
     patienceMs: PATIENCE_MS,
     isOpen: () => world.isSessionOpen(),
     broken,
   });
+  return {
+    ...law,
+    fact(recorded) {
+      const { fact } = recorded;
+      const [, contract] = (fact.type === 'alarm-raised' && REPLACED.exec(fact.text)) || [];
+      if (contract !== undefined) replaced.add(contract);
+      law.fact?.(recorded);
+    },
+  };
+};
+
+const REPLACED = /^(.+) is gone from the account, and .+ presumably a corporate action/;
 
 export function lookedAt(world: World): LookedAt {
   return {

@@ -1,7 +1,7 @@
 // No entry is made while a position is unprotected by the definition, measured from the journal alone: its working stops cover less
 // than it holds without a break for two seconds, or at once when contested. An operator may accept it, per position.
 import { SECOND_MS } from '../../../src/kernel/instant.ts';
-import { isOptionId } from '../../../src/market/instruments/amount.ts';
+import { isOptionId, isVerticalId } from '../../../src/market/instruments/amount.ts';
 import { isHeld, type PositionState } from '../../../src/trader/domain/positions/position-state.ts';
 import { isProtected, positionsIn } from '../../../src/trader/engine/state/position-lookups.ts';
 import type { MakeLaw } from './world/law.ts';
@@ -57,7 +57,11 @@ export const noneBesideBare: MakeLaw = (world, broken) => {
   };
 };
 
-/** What was paid for an option bounds its loss. */
-function isBounded({ symbol, side }: PositionState): boolean {
-  return isOptionId(symbol) && side === 'long';
+/** What was paid for an option bounds its loss, the width that of a vertical, and of what was sold its collateral, while it is there. */
+function isBounded(position: PositionState): boolean {
+  const { symbol, side, plan } = position;
+  if (!isOptionId(symbol)) return false;
+  if (isVerticalId(symbol)) return true;
+  const isUncovered = isHeld(position) && position.isUncovered === true;
+  return side === 'long' || (plan.collateral !== undefined && !isUncovered);
 }

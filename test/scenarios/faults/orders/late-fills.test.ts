@@ -1,5 +1,6 @@
 // Fills that come after, during or instead of a cancel.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { MINUTE_MS } from '../../../../src/kernel/instant.ts';
 import type { GatewayTruth } from '../../../processes/gateway-truth.ts';
 import { until } from '../../../processes/waiting.ts';
 import { type Environment, openReadyEnvironment } from '../../environment/environment.ts';
@@ -13,7 +14,11 @@ import { expectWithin } from '../figures/measured.ts';
 let environment: Environment;
 
 beforeAll(async () => {
-  environment = await openReadyEnvironment({ symbols: ['CTF', 'FDC', 'LCA', 'CTX'] });
+  environment = await openReadyEnvironment({
+    symbols: ['CTF', 'FDC', 'LCA', 'CTX'],
+    // Only what the test does ends an entry, on a machine at its limits as well.
+    settings: { execution: { collarPercent: 0.2, entryMs: 10 * MINUTE_MS, ackMs: 1_000 } },
+  });
 });
 
 afterAll(() => environment?.end());

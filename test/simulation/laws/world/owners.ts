@@ -1,6 +1,7 @@
 // Whose the shares at the exchange are: of positions, invested by a person, or foreign.
 
 import { type Instant, SECOND_MS } from '../../../../src/kernel/instant.ts';
+import { isOptionId } from '../../../../src/market/instruments/amount.ts';
 import type {
   SplitChange,
   Trade,
@@ -9,6 +10,7 @@ import type { Fact } from '../../../../src/trader/domain/facts/facts.ts';
 import { execRootOf } from '../../../../src/trader/domain/orders/exec-id.ts';
 import { instrumentOf } from './instrument.ts';
 import { isClosing, isEntryRef, isInvestment } from './legs.ts';
+import { signedShares } from './signed-shares.ts';
 
 export interface Owners {
   traded(trade: Trade): void;
@@ -23,6 +25,8 @@ export interface Owners {
   /** When the newest revision of an execution came. */
   tradedAt(root: string): Instant | undefined;
   of(symbol: string): Shares;
+  /** Came or went without an execution, by an option: contracts of ours first; the journal says whose the shares are. */
+  moved(symbol: string, quantity: number): void;
   /** After a split nothing shows whose they are; the journal is about to say it. */
   isUnknown(symbol: string): boolean;
   symbols(): Iterable<string>;
@@ -217,6 +221,15 @@ export function createOwners(now: () => Instant, lived: () => number = now): Own
 
   return {
     traded,
+    moved(symbol, quantity) {
+      const account = of(symbol);
+      const ours =
+        isOptionId(symbol) && account.net * quantity < 0
+          ? Math.sign(quantity) * Math.min(Math.abs(quantity), Math.abs(account.net))
+          : 0;
+      account.net += ours;
+      account.foreign += quantity - ours;
+    },
     tradeByRoot,
     firstSharesOf: (root) => firstByRoot.get(root) ?? 0,
     tradedAt: (root) => tradedAtByRoot.get(root),
@@ -242,7 +255,16 @@ export function createOwners(now: () => Instant, lived: () => number = now): Own
           heardOfForeign(of(fact.symbol), fact.quantity);
           return heardOfHand(of(fact.symbol), fact);
         case 'execution-booked':
+          if (isOfHolding(fact)) return given(of(fact.symbol), fact);
           return heardOfHand(of(fact.symbol), fact);
+        case 'position-adopted': {
+          const account = of(fact.symbol);
+          // Shares that a contract has delivered; the contract that remains of a vertical was ours before.
+          if (fact.delivery === undefined || isOptionId(fact.symbol)) return;
+          account.net += fact.quantity;
+          account.foreign -= fact.quantity;
+          return;
+        }
         case 'position-split':
           of(fact.symbol).unknownSplit = undefined;
           return;
@@ -265,6 +287,18 @@ export function createOwners(now: () => Instant, lived: () => number = now): Own
       }
     },
   };
+}
+
+/** An option has bought or sold shares of a holding. */
+function isOfHolding({ leg, isInferred, priceSource }: Booked): boolean {
+  const isByOption = priceSource === 'assigned' || priceSource === 'exercised';
+  return leg === 'h' && isInferred === true && isByOption;
+}
+
+function given(account: Account, { side, shares }: Booked): void {
+  const signed = side === 'buy' ? shares : -shares;
+  account.invested += signed;
+  account.foreign -= signed;
 }
 
 /** What is sold beyond it is foreign. */
@@ -308,9 +342,4 @@ function beyondZero(own: number, shares: number): number {
 
 function whole(shares: number): number {
   return Math.trunc(shares + Math.sign(shares) * 1e-6);
-}
-
-export function signedShares(trade: Trade | undefined): number {
-  if (trade === undefined) return 0;
-  return trade.execution.side === 'BOT' ? trade.execution.shares : -trade.execution.shares;
 }

@@ -1,10 +1,13 @@
 // What the laws look at: the exchange's own book beside the fold of the journal, and whether anything disturbs the two.
 
 import { type Instant, MINUTE_MS } from '../../../../src/kernel/instant.ts';
+import { isOptionId, isVerticalId } from '../../../../src/market/instruments/amount.ts';
+import { contractsIn, parseVertical } from '../../../../src/market/options/vertical.ts';
 import { createSessionClock } from '../../../../src/market/time/session-clock.ts';
 import { US_EQUITIES } from '../../../../src/market/venues/us.ts';
 import {
   type BookOrder,
+  isBuy,
   isFinal,
 } from '../../../../src/simulators/ib-gateway/exchange/memory/book-order.ts';
 import type {
@@ -12,13 +15,15 @@ import type {
   Trade,
 } from '../../../../src/simulators/ib-gateway/exchange/memory/changes.ts';
 import { execRootOf } from '../../../../src/trader/domain/orders/exec-id.ts';
+import type { OrderTerms } from '../../../../src/trader/domain/orders/order-terms.ts';
 import { evolve } from '../../../../src/trader/engine/fold/evolve.ts';
 import { ourShares } from '../../../../src/trader/engine/state/position-lookups.ts';
 import { initialState, type OrderRecord } from '../../../../src/trader/engine/state/state.ts';
 import { ACCOUNT } from '../../environment/environment.ts';
 import type { Keeper, SeenTrading, Today } from '../checking/law-of.ts';
+import { createDeliveries } from './deliveries.ts';
 import { createDoubts, type Doubt } from './doubts.ts';
-import { instrumentOf, instrumentOrdered } from './instrument.ts';
+import { instrumentOf, instrumentOrdered, isOfCombination } from './instrument.ts';
 import { isInvestment } from './legs.ts';
 import { createOwners, type Shares } from './owners.ts';
 
@@ -34,8 +39,17 @@ export interface World extends SeenTrading {
   firstSharesOf(execId: string): number;
   /** Executions of an order that the gateway lists no more, although it is the same day. */
   forgottenOf(orderRef: string): readonly Trade[];
-  /** Net of executions of orders placed over the socket, except those for holdings, less what a person has closed of it. */
+  /**
+   * Net of executions of orders placed over the socket, except those for holdings, less what a person has closed of it. Of a vertical
+   * the units of which both contracts are there.
+   */
   netIn(symbol: string): number;
+  /** A contract in whose place a split has put another one: a person, who was told, takes it off the books. */
+  isReplaced(symbol: string): boolean;
+  /** What was ever traded. */
+  symbols(): Iterable<string>;
+  /** Whether it buys what its intent names: a vertical is sold by a purchase of the turned pair. */
+  isBuying(order: BookOrder): boolean;
   /** Net of executions of orders for holdings, less what a person has closed of it: never short. */
   investedIn(symbol: string): number;
   /** Shares of ours of which a reverse split left nothing. */
@@ -79,9 +93,38 @@ export function createWorld(parts: {
   const orderByPermId = new Map<number, BookOrder>();
   const openBySymbol = new Map<string, BookOrder[]>();
   const owners = createOwners(parts.now, parts.lived);
+  const deliveries = createDeliveries();
+  const replaced = new Set<string>();
   const doubts = createDoubts();
   let dirty = new Set<string>();
   let wasOpen = false;
+
+  function termsOf(orderRef: string): OrderTerms | undefined {
+    return state.orders.get(OWN_REF.exec(orderRef)?.[0] ?? '')?.terms;
+  }
+
+  function netIn(symbol: string): number {
+    const vertical = parseVertical(symbol);
+    if (vertical === undefined) return owners.of(symbol).net;
+    const [first, second] = [owners.of(vertical.first).net, -owners.of(vertical.second).net];
+    const isPair = Math.sign(first) === Math.sign(second);
+    return isPair ? Math.sign(first) * Math.min(Math.abs(first), Math.abs(second)) : 0;
+  }
+
+  /** Its vertical is left to a person as a whole. */
+  function isOfReplaced(symbol: string): boolean {
+    if (replaced.size === 0 || !isOptionId(symbol)) return false;
+    return [...state.active.values()].filter(isVerticalId).some((vertical) => {
+      const contracts = contractsIn(vertical).map(({ contract }) => contract);
+      return contracts.includes(symbol) && contracts.some((one) => replaced.has(one));
+    });
+  }
+
+  /** What is said of a vertical is about its contracts as well. */
+  function soil(symbol: string): void {
+    dirty.add(symbol);
+    if (isVerticalId(symbol)) for (const { contract } of contractsIn(symbol)) dirty.add(contract);
+  }
 
   function openIn(symbol: string): readonly BookOrder[] {
     const open = (openBySymbol.get(symbol) ?? NONE).filter((order) => !isFinal(order));
@@ -102,7 +145,11 @@ export function createWorld(parts: {
         .filter(([root]) => (owners.tradedAt(root) ?? 0) < (parts.forgottenBefore?.() ?? 0))
         .map(([, trade]) => trade)
         .filter(({ execution }) => execution.orderRef.startsWith(orderRef)),
-    netIn: (symbol) => owners.of(symbol).net,
+    netIn,
+    symbols: owners.symbols,
+    isReplaced: (symbol) => replaced.has(symbol) || isOfReplaced(symbol),
+    isBuying: (order) =>
+      isOfCombination(order) ? termsOf(order.order.orderRef)?.side === 'buy' : isBuy(order),
     investedIn: (symbol) => owners.of(symbol).invested,
     wipedOutIn: (symbol) => owners.of(symbol).wipedOut,
     sharesOf: owners.of,
@@ -131,12 +178,13 @@ export function createWorld(parts: {
       const { fact } = recorded;
       owners.heard(fact);
       doubts.heard(fact);
-      if ('symbol' in fact && fact.symbol !== undefined) dirty.add(fact.symbol);
+      if ('symbol' in fact && fact.symbol !== undefined) soil(fact.symbol);
     },
     changed(change) {
+      deliveries.changed(change);
       if (change.kind === 'order' && !change.order.isByHand) {
         const { order } = change;
-        const symbol = instrumentOrdered(order);
+        const symbol = instrumentOrdered(order, termsOf);
         if (!orderByPermId.has(order.permId)) {
           if (!isInvestment(order.order.orderRef))
             openBySymbol.set(symbol, [...(openBySymbol.get(symbol) ?? NONE), order]);
@@ -144,9 +192,12 @@ export function createWorld(parts: {
         orderByPermId.set(order.permId, order);
         dirty.add(symbol);
       }
-      if (change.kind === 'trade') {
-        owners.traded(change.trade);
-        dirty.add(instrumentOf(change.trade));
+      if (change.kind === 'trade' && !isOfCombination(change.trade)) {
+        const { trade } = change;
+        owners.traded(trade);
+        dirty.add(instrumentOf(trade));
+        const named = termsOf(trade.execution.orderRef)?.symbol;
+        if (named !== undefined) soil(named);
       }
       if (change.kind === 'split' && change.isDone) {
         owners.multiplied(change, ourShares(state, change.symbol));
@@ -164,6 +215,11 @@ export function createWorld(parts: {
       dirty.add(symbol);
     },
     takeDirty() {
+      for (const { symbol, quantity, isReplaced } of deliveries.take()) {
+        owners.moved(symbol, quantity);
+        if (isReplaced) replaced.add(symbol);
+        dirty.add(symbol);
+      }
       const isOpen = sessions.isOpen(parts.now());
       if (isOpen !== wasOpen) dirty = new Set(owners.symbols());
       wasOpen = isOpen;

@@ -1,0 +1,49 @@
+// What the journal has booked of the contracts of verticals: each fill once, and no unit without both of its contracts.
+
+import { contractsIn } from '../../../../src/market/options/vertical.ts';
+import type { Fact } from '../../../../src/trader/domain/facts/facts.ts';
+import type { World } from './world.ts';
+
+type LegExecuted = Extract<Fact, { type: 'leg-executed' }>;
+type ExecutionBooked = Extract<Fact, { type: 'execution-booked' }>;
+
+export interface LegsBooked {
+  executed(fact: LegExecuted): void;
+  /** Whether the fills of both contracts are those units, with what was booked of the order before. */
+  makeUp(fact: ExecutionBooked): boolean;
+  readonly byRoot: ReadonlyMap<string, LegExecuted>;
+}
+
+export function createLegsBooked(world: World, broken: (text: string) => void): LegsBooked {
+  const byRoot = new Map<string, LegExecuted>();
+  /** Signed, by order and contract. */
+  const filled = new Map<string, number>();
+  const unitsByRef = new Map<string, number>();
+
+  return {
+    byRoot,
+    executed(fact) {
+      const { execRoot, execId, orderRef, contract, side, shares, price, replaces } = fact;
+      const trade = world.tradeByRoot.get(execRoot)?.execution;
+      if (trade === undefined) broken(`${execId} of ${contract} never happened`);
+      else if (trade.execId === execId && (trade.shares !== shares || trade.price !== price))
+        broken(`${execId} is booked as ${shares} at ${price}`);
+      if (byRoot.get(execRoot)?.execId === execId) broken(`${execId} is booked twice`);
+      byRoot.set(execRoot, fact);
+      const key = `${orderRef} ${contract}`;
+      const more = shares - (replaces?.shares ?? 0);
+      filled.set(key, (filled.get(key) ?? 0) + (side === 'buy' ? more : -more));
+    },
+    makeUp({ orderRef, symbol, side, shares, replaces }) {
+      const sign = side === 'buy' ? 1 : -1;
+      const units = (unitsByRef.get(orderRef) ?? 0) + shares - (replaces?.shares ?? 0);
+      const contracts = contractsIn(symbol);
+      if (contracts.length < 2) return false;
+      unitsByRef.set(orderRef, units);
+      return contracts.every((one) => {
+        const its = filled.get(`${orderRef} ${one.contract}`) ?? 0;
+        return its * one.sign * sign >= units;
+      });
+    },
+  };
+}
