@@ -158,6 +158,10 @@ describe('an order for a contract', () => {
     await page.getByText('Enter whole contracts and a limit above 0.').waitFor();
     expect(await page.getByRole('button', { name: 'Check and buy…' }).isDisabled()).toBe(true);
     await form.getByLabel('Contracts').fill('2');
+    await form.getByLabel('Close with AAPL at').fill('x');
+    await page.getByText('Enter a price of AAPL above 0, or none.').waitFor();
+    await form.getByLabel('Close with AAPL at').fill('221,5');
+    await form.getByLabel('Closed by').selectOption('an order at the broker');
 
     const text = `Allowed: buy 2 ${CALL}, limit 6.4; it can lose 1,280.00 USD at most.`;
     environment.answer(ok({ allowed: true, text, reasons: [], order: null, lots: null }));
@@ -177,9 +181,10 @@ describe('an order for a contract', () => {
     const bodies = environment.sent.map(({ path, body }) => ({ path, ...(body as object) }));
     const legs = [{ right: 'call', strike: 232.5, expiry: EXPIRY, side: 'BUY' }];
     const order = { symbol: 'AAPL', legs, order_type: 'LMT', quantity: 2, price: 6.4 };
+    const exit = { protection: { underlying: { price: 221.5, rested: true } } };
     expect(bodies).toMatchObject([
-      { path: '/orders/check', ...order },
-      { path: '/orders', ...order, by: { key: expect.any(String) } },
+      { path: '/orders/check', ...order, ...exit },
+      { path: '/orders', ...order, ...exit, by: { key: expect.any(String) } },
     ]);
   });
 

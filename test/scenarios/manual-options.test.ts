@@ -55,6 +55,18 @@ describe('an option contract at the command line', () => {
     );
   });
 
+  it('with an exit by the price of its stock rests only after a probe', async () => {
+    const check = (...flags: string[]) => ask('buy', ...TERMS, '--limit', '9', ...flags, '--check');
+    const resting = await check('--stock-exit', '60', '--rested');
+    expect(resting).toMatchObject({ code: 1, stdout: '' });
+    expect(resting.stderr).toMatch(/sluice doctor --paper-probe .*\(rested_exit_unproven\)\n$/);
+    const watched = await check('--stock-exit', '60');
+    expect(watched.stdout).toContain('exit once AAPL is at 60 or below, watched by the daemon');
+    const reached = await check('--stock-exit', '140');
+    expect(reached).toMatchObject({ code: 1 });
+    expect(reached.stderr).toMatch(/AAPL is at .* closed at once.*\(exit_reached\)/);
+  });
+
   it('is one of the contracts near the money, with its greeks', async () => {
     const chain = await world.control<ChainView>('/chain?symbol=AAPL&near=2021-01-15');
     expect(chain).toMatchObject({ symbol: 'AAPL', expiry: '2021-01-15', days: 30 });

@@ -35,20 +35,30 @@ const symbol = () =>
     )
     .overwrite(instrumentAsWritten);
 
-/** Exactly one of these fields must be given; the published schema has the same rule. */
+/** Exactly one of these fields must be given, and no field without the other that it needs; the published schema has the same rules. */
 function oneOf<Shape extends z.core.$ZodLooseShape>(
   shape: z.ZodObject<Shape, z.core.$strict>,
   names: readonly (keyof Shape & string)[],
+  needs: Readonly<Record<string, string>> = {},
 ) {
   const isGiven = (value: object, name: string) => Reflect.get(value, name) !== undefined;
+  const needed = Object.entries(needs);
   return shape
     .superRefine((value, context) => {
+      const fault = (field: string, message: string) =>
+        context.addIssue({ code: 'custom', path: [field], message });
       const given = names.filter((name) => isGiven(value, name));
-      if (given.length === 1) return;
-      const message = `expected exactly one of ${names.join(', ')}`;
-      context.addIssue({ code: 'custom', path: [given[1] ?? names[0] ?? ''], message });
+      if (given.length !== 1)
+        fault(given[1] ?? names[0] ?? '', `expected exactly one of ${names.join(', ')}`);
+      for (const [field, other] of needed)
+        if (isGiven(value, field) && !isGiven(value, other)) fault(field, `needs ${other}`);
     }, ALWAYS)
-    .meta({ oneOf: names.map((name) => ({ required: [name] })) });
+    .meta({
+      oneOf: names.map((name) => ({ required: [name] })),
+      ...(needed.length > 0 && {
+        dependentRequired: Object.fromEntries(needed.map(([field, other]) => [field, [other]])),
+      }),
+    });
 }
 
 /** Rules between fields are checked beside those of each field, so that one answer names every fault. */
@@ -90,10 +100,26 @@ const trail = oneOf(
   ['percent', 'atr_multiple'],
 );
 
+export const underlyingExit = oneOf(
+  z.strictObject({
+    price: price().optional().describe('Of the stock'),
+    percent: percentBelow().optional().describe('Against the trade, of its price now'),
+    rested: z.literal(true).optional().describe('An order for it rests at the broker'),
+    floor_percent: percentBelow()
+      .optional()
+      .describe('Of what was paid: the limit of that order; 20 unless given'),
+  }),
+  ['price', 'percent'],
+  { floor_percent: 'rested' },
+);
+
 const protection = z.strictObject({
   stop: stop.optional().describe('Without it manual.default_stop'),
   target: target.optional(),
   trail: trail.optional(),
+  underlying: underlyingExit
+    .optional()
+    .describe('Of an option that is bought: closed once the stock is there'),
   hold_to_expiry: z
     .literal(true)
     .optional()

@@ -1,4 +1,5 @@
 // Orders by a person or a program: the commands, and what their answers contain beside a text.
+import type { UnderlyingStop } from '../domain/exits/exit-plan.ts';
 import type { AskedOrder, OrderWord, RequestRef } from '../domain/orders/asked-order.ts';
 import type { Reserved } from '../domain/terms/collateral.ts';
 import type { Refusal } from '../domain/terms/refusal.ts';
@@ -41,6 +42,8 @@ export interface OrderDraft {
   readonly notional: number;
   readonly stopPrice: number | undefined;
   readonly targetPrice: number | undefined;
+  /** Of an option: the price of its stock at which it is closed. */
+  readonly underlyingStop?: UnderlyingStop;
   /** The loss if the stop fills at its price; undefined for an order that closes. */
   readonly risk: number | undefined;
   /** What it would reserve. */

@@ -61,6 +61,13 @@ const protection = fc.record(
     stop,
     target: measures(['price', 'percent', 'r']),
     trail: measures(['percent', 'atr_multiple', 'activate_at_r']),
+    underlying: fc.record(
+      {
+        ...{ price: number, percent: number, floor_percent: number },
+        rested: fc.constantFrom<unknown>(true, false, 'yes'),
+      },
+      { requiredKeys: [] },
+    ),
   },
   { requiredKeys: [] },
 );
@@ -165,6 +172,14 @@ describe('an order', () => {
       [
         { protection: { trail: { percent: 2, activate_at_r: 5_000 } } },
         ['protection.trail.activate_at_r'],
+      ],
+      [
+        { protection: { underlying: { percent: 3, floor_percent: 20 } } },
+        ['protection.underlying.floor_percent'],
+      ],
+      [
+        { protection: { underlying: { percent: 3, price: 212, rested: true } } },
+        ['protection.underlying.percent'],
       ],
       [{ market: 'EIGHTEEN-LETTERS--' }, ['market']],
       [{ order_type: 'TRAIL', trail_amount: 1, trail_percent: 2 }, ['trail_amount']],

@@ -1,4 +1,5 @@
 // Tools that judge: findings, performance, trading; and what a conversation can attach or begin with.
+
 import { describe, expect, it } from 'vitest';
 import { scriptedTrader } from '../harness/scripted-trader.ts';
 import { served } from '../harness/served.ts';
@@ -144,5 +145,24 @@ describe('an assistant that judges', () => {
     expect(trader.sent).toEqual([]);
     const wrong = await call('preview_option_order', { ...asked, contract: 'AAPL' });
     expect(wrong).toMatchObject({ isError: true, text: expect.stringContaining('contract') });
+  });
+
+  it('learns how a person asks for an exit that rests, and that it needs a probe', async () => {
+    const trader = scriptedTrader('main', 'DU1');
+    const api = await served([trader]);
+    const { call } = await connectedByHttp(api.url, await api.signedIn('root', 'admin', ['DU1']));
+    const underlying = { price: 240, rested: true, floor_percent: 25 };
+    const asked = { trader: 'main', contract: 'AAPL 261218P00230000', contracts: 2, limit: 1.6 };
+    expect((await call('preview_option_order', { ...asked, underlying })).answer).toMatchObject({
+      preview: {
+        command: expect.stringMatching(/ --limit 1\.6 --stock-exit 240 --rested --floor 25%$/),
+      },
+      warnings: [expect.stringContaining('only if a paper probe has shown that it works')],
+    });
+    const both = { ...underlying, percent: 3 };
+    expect(await call('preview_option_order', { ...asked, underlying: both })).toMatchObject({
+      ...{ isError: true, text: expect.stringContaining('expected exactly one of price, percent') },
+    });
+    expect(trader.sent).toEqual([]);
   });
 });

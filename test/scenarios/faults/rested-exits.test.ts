@@ -1,6 +1,7 @@
 // The exit of an option that rests at the gateway, where the gateway does not do what it is for: it refuses conditions, forgets them with our session,
 // fills while it is cancelled, or does not fill. The contracts are sold once, whatever it does.
 import { describe, expect, it } from 'vitest';
+import type { AskedOrder } from '../../../src/trader/domain/orders/asked-order.ts';
 import { NO_EXITS } from '../../../src/trader/domain/strategy/strategy.ts';
 import { OPTION_TRADE_DEFAULTS } from '../../../src/trader/domain/terms/option-trade.ts';
 import { until } from '../../processes/waiting.ts';
@@ -114,6 +115,38 @@ describe('an exit that is to rest at the gateway', () => {
         await environment.price('AAPL', FALLEN);
       });
       await soldOnce(environment, 'stop');
+    }));
+
+  it('is placed for what a person buys, and sells it while the daemon is down', () =>
+    withCalls(20, async (environment) => {
+      const order: AskedOrder = {
+        ...({
+          symbol: 'AAPL 210115C00100000',
+          side: 'buy',
+          type: 'LMT',
+          quantity: 2,
+          price: 9,
+        } as const),
+        ...({ as: 'position', takesOwnership: false } as const),
+        protection: { underlying: { price: PRICE * 0.97, floorPercent: 20 } },
+      };
+      const requester = { user: 'ann' };
+      // A quote may be late for a moment on a busy machine, which is a reason of its own.
+      await until('it is placed', async () => {
+        const placed = await environment.daemon.trader.command({
+          ...{ type: 'place-order', order, requester },
+        });
+        return placed.ok;
+      });
+      expect(await rests(environment)).toMatchObject({ type: 'LMT', quantity: 2 });
+      await environment.restart(async () => {
+        await environment.price('AAPL', FALLEN);
+        await until('it is sold', async () =>
+          (await environment.book()).executions.some(({ side }) => side === 'SLD'),
+        );
+      });
+      await soldOnce(environment, 'stop');
+      expect(environment.factsOf('exit-intended')).toEqual([]);
     }));
 
   it.each(['filled-during-cancel', 'cancelled-then-filled'])(

@@ -10,6 +10,8 @@ import { Fact } from '../lists/fact.tsx';
 import { liveness } from '../state/dashboard-snapshot.ts';
 import { type OptionLeg, tradeOption } from '../state/option-orders.ts';
 import { PayoffFigure } from './payoff-figure.tsx';
+import { priceIn } from './price-in.ts';
+import { type EnteredExit, StockExitFields } from './stock-exit-fields.tsx';
 
 interface OrderFormProps {
   readonly chain: Chain;
@@ -93,6 +95,7 @@ function Terms({ chain, traded, children }: TermsProps) {
   const market = String((isSold ? bid : ask) ?? '');
   const [limit, setLimit] = useState(market);
   const [units, setUnits] = useState('1');
+  const [exit, setExit] = useState<EnteredExit>(undefined);
   const first = useRef<HTMLInputElement>(null);
   // The form stands below the table.
   useEffect(() => first.current?.focus(), []);
@@ -101,7 +104,7 @@ function Terms({ chain, traded, children }: TermsProps) {
   const quantity = wholeIn(units);
   const price = priceIn(limit);
   const trade =
-    quantity === undefined || price === undefined
+    quantity === undefined || price === undefined || exit === 'unreadable'
       ? undefined
       : tradeOf(chain, traded, { units: quantity, price });
   return (
@@ -111,10 +114,11 @@ function Terms({ chain, traded, children }: TermsProps) {
         aria-label={`${verbOf(traded)} ${name}`}
         onSubmit={(event) => {
           event.preventDefault();
-          if (quantity !== undefined && price !== undefined)
+          if (quantity !== undefined && price !== undefined && exit !== 'unreadable')
             void tradeOption({
               ...{ symbol: chain.symbol, legs: legsOf(traded), isSold },
               ...{ name, quantity, price },
+              stockExit: exit && { ...exit, isRested: exit.isRested && !isSold },
             });
         }}
       >
@@ -140,6 +144,7 @@ function Terms({ chain, traded, children }: TermsProps) {
             onInput={({ currentTarget }) => setLimit(currentTarget.value)}
           />
         </label>
+        <StockExitFields symbol={chain.symbol} isSold={isSold} enter={setExit} />
         <button
           type="submit"
           class="does"
@@ -149,7 +154,11 @@ function Terms({ chain, traded, children }: TermsProps) {
         </button>
       </form>
       {trade === undefined ? (
-        <p class="refusal">Enter whole contracts and a limit above 0.</p>
+        <p class="refusal">
+          {exit === 'unreadable'
+            ? `Enter a price of ${chain.symbol} above 0, or none.`
+            : 'Enter whole contracts and a limit above 0.'}
+        </p>
       ) : (
         <div class="beside">
           <Bounds trade={trade} traded={traded} />
@@ -257,9 +266,4 @@ function wholeIn(text: string): number | undefined {
   return text.trim() !== '' && Number.isInteger(value) && value > 0 && value <= UNITS_MAX
     ? value
     : undefined;
-}
-
-function priceIn(text: string): number | undefined {
-  const value = Number(text.replace(',', '.'));
-  return text.trim() !== '' && Number.isFinite(value) && value > 0 ? value : undefined;
 }

@@ -15,6 +15,13 @@ export interface OptionLeg {
   readonly side: 'BUY' | 'SELL';
 }
 
+export interface StockExit {
+  /** Of the stock. */
+  readonly price: number;
+  /** By an order at the broker. */
+  readonly isRested: boolean;
+}
+
 export interface OptionOrder {
   /** Of the stock. */
   readonly symbol: string;
@@ -26,6 +33,8 @@ export interface OptionOrder {
   readonly quantity: number;
   /** Limit per share. */
   readonly price: number;
+  /** Closed once the stock is there. */
+  readonly stockExit?: StockExit | undefined;
 }
 
 /** Nothing before it is known which account there is. */
@@ -45,9 +54,16 @@ export async function tradeOption(order: OptionOrder): Promise<void> {
   });
 }
 
-function bodyOf({ symbol, legs, isSold, quantity, price }: OptionOrder) {
-  const opens = isSold ? { effect: 'open' as const } : {};
-  return { symbol, legs: [...legs], quantity, price, order_type: 'LMT' as const, ...opens };
+function bodyOf({ symbol, legs, isSold, quantity, price, stockExit }: OptionOrder) {
+  return {
+    ...{ symbol, legs: [...legs], quantity, price, order_type: 'LMT' as const },
+    ...(isSold && { effect: 'open' as const }),
+    ...(stockExit && { protection: { underlying: exitOf(stockExit) } }),
+  };
+}
+
+function exitOf({ price, isRested }: StockExit) {
+  return { price, ...(isRested && { rested: true as const }) };
 }
 
 async function checked(to: Trader, order: OptionOrder): Promise<Asked<string>> {

@@ -5,6 +5,7 @@ import { cents } from '../../../market/instruments/money.ts';
 import { parseOptionId } from '../../../market/options/option-id.ts';
 import { boundsAt, contractsIn, parseVertical } from '../../../market/options/vertical.ts';
 import { chainSchema } from '../../../trader/contract/chain.ts';
+import { type OrderProtection, underlyingExit } from '../../../trader/contract/order.ts';
 import { orderLegs, tradedLegs } from '../../../trader/contract/order-legs.ts';
 import { unprocessable } from '../../http/shapes/problem.ts';
 import { ticker, trader } from '../calls/arguments.ts';
@@ -35,7 +36,7 @@ export const previewOptionOrder = tool({
   name: 'preview_option_order',
   title: 'What an order for an option could lose',
   description:
-    'The largest loss and the break-even of option contracts at a limit, one contract or the legs of a vertical, beside their quotes, and the command by which a person would send the order. Nothing is sent. Read-only.',
+    'The largest loss and the break-even of option contracts at a limit, one contract or the legs of a vertical, beside their quotes, and the command by which a person would send it. Nothing is sent. Read-only.',
   input: {
     trader: trader(),
     contract: z
@@ -49,20 +50,24 @@ export const previewOptionOrder = tool({
       .describe('The stock: with legs, and if the contract names it otherwise: BRK.B'),
     contracts: z.int().min(1).max(CONTRACTS_MAX).describe('Contracts, or verticals'),
     limit: z.number().positive().describe('Price per share, paid at most or received at least'),
+    underlying: underlyingExit
+      .optional()
+      .describe('Closed once the stock is there; rested: by an order at the broker'),
   },
   output: { preview },
-  async answer({ trader: name, contracts, limit, ...asked }, { ask, now }) {
+  async answer({ trader: name, contracts, limit, underlying, ...asked }, { ask, now }) {
     const { symbol: id, side, stock } = tradedBy(asked);
     const ids = contractsIn(id).map(({ contract }) => contract);
     const near = parseOptionId(ids[0] ?? '')?.expiry;
     const chain = await ask<Chain>({ ...chainOf(name, stock), query: { near } });
     const rows = ids.map((one) => chain.contracts.find((quoted) => quoted.id === one) ?? null);
-    const order = { id, side, contracts, limit };
+    const order = { id, side, contracts, limit, underlying };
     return {
       ...{ as_of: isoNow(now), conventions: CONVENTIONS },
       warnings: [
         ...ids.flatMap((one, index) => (rows[index] === null ? [unquoted(one)] : [])),
         ...limitWarnings(order, rows),
+        ...(underlying?.rested === true ? [NEEDS_PROBE] : []),
         ...[...chain.reasons, ...rows.flatMap((one) => one?.reasons ?? [])].map(sentenceOf),
       ],
       preview: {
@@ -94,11 +99,16 @@ function tradedBy({ contract, legs, symbol }: Asked) {
   return { ...traded.value, stock: symbol };
 }
 
+/** Tools may not ask for the verdict of the trader. */
+const NEEDS_PROBE =
+  'An exit rests at the broker only if a paper probe has shown that it works: the trader refuses the order otherwise, and says what to run.';
+
 interface Order {
   readonly id: string;
   readonly side: 'BUY' | 'SELL';
   readonly contracts: number;
   readonly limit: number;
+  readonly underlying: OrderProtection['underlying'];
 }
 
 /** Money of the whole order. */
@@ -143,7 +153,21 @@ function limitWarnings({ side, limit }: Order, [first, second]: readonly (Row | 
   ];
 }
 
-function commandOf({ id, side, contracts, limit }: Order, stock: string): string {
+function commandOf(order: Order, stock: string): string {
+  return `${contractCommand(order, stock)}${exitFlags(order)}`;
+}
+
+function exitFlags({ underlying }: Order): string {
+  if (underlying === undefined) return '';
+  const { price, percent, rested, floor_percent: floor } = underlying;
+  return [
+    ` --stock-exit ${price ?? `${percent}%`}`,
+    ...(rested === true ? [' --rested'] : []),
+    ...(floor === undefined ? [] : [` --floor ${floor}%`]),
+  ].join('');
+}
+
+function contractCommand({ id, side, contracts, limit }: Order, stock: string): string {
   const vertical = parseVertical(id);
   if (vertical === undefined) {
     const { right = 'call', strike = 0, expiry = '' } = parseOptionId(id) ?? {};

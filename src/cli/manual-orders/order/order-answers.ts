@@ -45,6 +45,7 @@ const WRITTEN_AS: Readonly<Record<string, string>> = {
   'protection.stop': '--stop',
   'protection.target': '--target',
   'protection.trail': '--trail',
+  'protection.underlying': '--stock-exit',
   protection: '--stop, --target and --trail',
   take_ownership: '--take-ownership',
 };

@@ -9,8 +9,14 @@ import {
   contractFault,
   contractIn,
 } from './contract-flags.ts';
+import {
+  addStockExitOptions,
+  type StockExitFlags,
+  stockExitBody,
+  stockExitFault,
+} from './stock-exit-flags.ts';
 
-export interface OrderFlags extends ContractFlags {
+export interface OrderFlags extends ContractFlags, StockExitFlags {
   readonly type?: string;
   readonly limit?: number;
   readonly trigger?: number;
@@ -38,7 +44,7 @@ const TYPES = ['MKT', 'LMT', 'STP', 'STP_LMT', 'TRAIL', 'MOO', 'MOC', 'LOO', 'LO
 const VIETNAM_TYPES = ['LO', 'ATO', 'ATC', 'MTL', 'MOK', 'MAK', 'PLO'];
 
 export function addOrderOptions(command: Command): Command {
-  return addContractOptions(command)
+  return addStockExitOptions(addContractOptions(command))
     .addOption(
       new Option('--type <type>', 'order type; else the prices decide').choices([
         ...TYPES,
@@ -66,7 +72,7 @@ export function addOrderOptions(command: Command): Command {
 
 /** What the flags cannot mean together, although each is right by itself. */
 export function flagFault(symbol: string, flags: OrderFlags): string | undefined {
-  const fault = contractFault(flags);
+  const fault = contractFault(flags) ?? stockExitFault(flags);
   if (fault !== undefined) return fault;
   if (contractIn(symbol, flags) === undefined)
     return `No option contract of ${symbol} can have this strike and expiry`;
@@ -94,6 +100,7 @@ export function orderBody(
     ...(stop && { stop }),
     ...(target && { target }),
     ...(trail && type !== 'TRAIL' && { trail }),
+    ...stockExitBody(flags),
     ...(flags.holdToExpiry === true && { hold_to_expiry: true }),
   };
   return {

@@ -7,8 +7,14 @@ import { verticalOf } from '../../../market/options/vertical.ts';
 import { dayOption } from '../../program/option-day.ts';
 import { price } from '../../program/option-numbers.ts';
 import { type Level, stopOf, targetOf } from './order-flags.ts';
+import {
+  addStockExitOptions,
+  type StockExitFlags,
+  stockExitBody,
+  stockExitFault,
+} from './stock-exit-flags.ts';
 
-export interface SpreadFlags {
+export interface SpreadFlags extends StockExitFlags {
   readonly call?: Strikes;
   readonly put?: Strikes;
   readonly expiry?: TradingDay;
@@ -23,7 +29,7 @@ export interface SpreadFlags {
 type Strikes = readonly [number, number];
 
 export function addSpreadOptions(command: Command): Command {
-  return command
+  return addStockExitOptions(command)
     .option('--call <strikes>', 'calls with these two strikes: 230/240', strikes)
     .option('--put <strikes>', 'puts with these two strikes: 240/230', strikes)
     .option('--expiry <date>', 'of both contracts: 2026-12-18', dayOption)
@@ -46,6 +52,8 @@ export function spreadBody(
     return failed('Give the two strikes of --call or of --put, not both: --call 230/240');
   if (expiry === undefined)
     return failed('A vertical needs --expiry, the date on which it expires: --expiry 2026-12-18');
+  const fault = stockExitFault(more);
+  if (fault !== undefined) return failed(fault);
   const worst = limit ?? credit;
   if (worst === undefined || (limit !== undefined && credit !== undefined))
     return failed(
@@ -63,11 +71,12 @@ export function spreadBody(
   );
 }
 
-function beside({ walk, stop, target, trail }: SpreadFlags): object {
+function beside({ walk, stop, target, trail, ...more }: SpreadFlags): object {
   const protection = {
     ...(stop && { stop }),
     ...(target && { target }),
     ...(trail && { trail }),
+    ...stockExitBody(more),
   };
   return {
     ...(walk === true && { walk: true }),

@@ -1,5 +1,6 @@
 // The exit settings of a strategy file: stop, target, trail and exits.
 import { z } from 'zod';
+import { FLOOR_PERCENT } from '../../domain/strategy/strategy.ts';
 import { anyOf, count, exactlyOneOf, percent, positive, timeOfDay } from '../fields/fields.ts';
 import { atrMultiple, barName, bars } from './bar-fields.ts';
 
@@ -182,9 +183,6 @@ export const trail = anyOf(
       say('activate_at_r', `needs ${MOVING.join(', ')}`);
   })
   .transform((value) => ({ ...value, activate_at_r: value.activate_at_r ?? ACTIVATE_AT_R }));
-
-/** A limit near the price of that moment would often not fill, and the order has to close the position. */
-export const FLOOR_PERCENT = 20;
 
 const condition = () => z.string().min(1, 'a condition');
 

@@ -1,20 +1,21 @@
 // The exit terms of a strategy, as its file writes them and as the engine applies them: stop, target, exits and additions.
 import { MINUTE_MS } from '../../../kernel/instant.ts';
 import { NO_STOP } from '../../domain/exits/protective-stop.ts';
-import type {
-  AddRule,
-  ExitRule,
-  PartialExit,
-  StopRule,
-  TargetGain,
-  TargetLeg,
-  TargetPoint,
-  TargetRule,
-  TargetStep,
-  UnderlyingExit,
+import {
+  type AddRule,
+  type ExitRule,
+  FLOOR_PERCENT,
+  type PartialExit,
+  type StopRule,
+  type TargetGain,
+  type TargetLeg,
+  type TargetPoint,
+  type TargetRule,
+  type TargetStep,
+  type UnderlyingExit,
 } from '../../domain/strategy/strategy.ts';
 import { type Codec, fieldCodec, inUnits, listOf, optional } from '../fields/field-codec.ts';
-import { FLOOR_PERCENT } from '../schema/exit-fields.ts';
+
 import type { StrategyFile } from '../schema/strategy-schema.ts';
 import { BAR, MULTIPLE, TIME_OF_DAY } from './bar-codecs.ts';
 import { familyCodec } from './family-codec.ts';
@@ -109,17 +110,17 @@ const CONDITIONS: Codec<readonly string[], string> = {
   written: (conditions) => (conditions.length === 1 ? conditions[0] : conditions),
 };
 
-type UnderlyingFile = NonNullable<ExitFile['underlying']>;
+/** A price is stated by a person; no file has one. */
+type UnderlyingFile = Omit<NonNullable<ExitFile['underlying']>, 'percent'> &
+  ({ readonly percent: number } | { readonly price: number });
 
 const UNDERLYING: Codec<UnderlyingExit, UnderlyingFile> = {
-  from: ({ percent, rested, floor_percent = FLOOR_PERCENT }) => ({
-    percent,
+  from: ({ rested, floor_percent = FLOOR_PERCENT, ...level }) => ({
+    ...level,
     ...(rested === true && { floorPercent: floor_percent }),
   }),
-  written: ({ percent, floorPercent }) =>
-    floorPercent === undefined
-      ? { percent }
-      : { percent, rested: true, floor_percent: floorPercent },
+  written: ({ floorPercent, ...level }) =>
+    floorPercent === undefined ? level : { ...level, rested: true, floor_percent: floorPercent },
 };
 
 const EXITS = fieldCodec<ExitRule, ExitFile>()({

@@ -16,10 +16,14 @@ interface Stock {
 
 /** Undefined without a price. */
 export function underlyingStop(
-  { percent, floorPercent }: UnderlyingExit,
+  rule: UnderlyingExit,
   { symbol, direction, price, steps }: Stock,
 ): UnderlyingStop | undefined {
-  const level = stopOnTick(direction, price * (1 - (signOf(direction) * percent) / 100), steps);
+  const { floorPercent } = rule;
+  const level =
+    'price' in rule
+      ? rule.price
+      : stopOnTick(direction, price * (1 - (signOf(direction) * rule.percent) / 100), steps);
   if (!isSound(price) || !isSound(level)) return undefined;
   const when = direction === 'long' ? 'at_or_below' : 'at_or_above';
   const condition: PriceCondition = { symbol, when, price: level };

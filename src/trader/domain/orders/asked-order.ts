@@ -1,5 +1,11 @@
 // An order as a person or a program asks for it, and who asked. Facts keep both.
-import type { AtrSpec, TargetPoint, TrailRule, WalkTerms } from '../strategy/strategy.ts';
+import type {
+  AtrSpec,
+  TargetPoint,
+  TrailRule,
+  UnderlyingExit,
+  WalkTerms,
+} from '../strategy/strategy.ts';
 import type { OrderSide } from '../terms/side.ts';
 import type { TrailDistance } from './order-terms.ts';
 
@@ -40,6 +46,8 @@ export interface AskedProtection {
   readonly stop?: AskedStop;
   readonly target?: TargetPoint;
   readonly trail?: TrailRule;
+  /** Of an option. */
+  readonly underlying?: UnderlyingExit;
   /** Of a contract that is sold by itself: not closed in its last hour. */
   readonly holdsToExpiry?: true;
 }

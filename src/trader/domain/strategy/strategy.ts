@@ -234,12 +234,14 @@ export interface ExitRule {
   readonly holdsToExpiry?: true | undefined;
 }
 
-/** In percent of the price of the stock when the entry was decided. */
-export interface UnderlyingExit {
-  readonly percent: number;
+/** A limit near the price of that moment would often not fill, and the order has to close the position. */
+export const FLOOR_PERCENT = 20;
+
+/** In percent of the price of the stock when the entry was decided, or at the price that a person stated. */
+export type UnderlyingExit = ({ readonly percent: number } | { readonly price: number }) & {
   /** An order rests at the broker for it, with a limit at so many percent of what was paid; absent: only the daemon watches. */
   readonly floorPercent?: number | undefined;
-}
+};
 
 /** Adds to an open trade, in percent of its initial shares, at most this often. */
 export type AddRule = { readonly percent: number; readonly max: number } & (

@@ -113,6 +113,16 @@ export type OptionRefusal =
   | { readonly kind: 'contract_shared'; readonly contract: string; readonly with: string }
   /** No probe of a paper account has shown that an exit which rests at the broker works without the daemon. */
   | { readonly kind: 'rested_exit_unproven'; readonly of: 'contract' | 'vertical' }
+  /** A stock has its own stop; what is sold is bought back, and no limit that rests would do that. */
+  | { readonly kind: 'no_underlying_exit'; readonly of: 'stock' | 'sold' }
+  /** The price of the stock at which an option is to be closed is there already. */
+  | {
+      readonly kind: 'exit_reached';
+      readonly symbol: string;
+      readonly when: 'at_or_below' | 'at_or_above';
+      readonly price: number;
+      readonly last: number;
+    }
   /** Money: a put that is sold needs it at its strike, and it is reserved already or not settled. */
   | {
       readonly kind: 'cash_not_free';

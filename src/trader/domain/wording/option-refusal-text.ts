@@ -67,7 +67,13 @@ export function optionRefusalText(refusal: OptionRefusal, home: HomeWords): stri
     case 'contract_shared':
       return `${refusal.contract} is part of ${refusal.with} already, and the broker nets contracts`;
     case 'rested_exit_unproven':
-      return `its exit is to rest at the broker, and no paper probe has shown that this works for a ${refusal.of}: run \`sluice doctor --paper-probe --conditional ID\`, or remove exit.underlying.rested`;
+      return `its exit is to rest at the broker, and no paper probe has shown that this works for a ${refusal.of}: run \`sluice doctor --paper-probe --conditional ID\` on the paper account, or leave \`rested\` out, so that the daemon watches the price of the stock`;
+    case 'no_underlying_exit':
+      return refusal.of === 'stock'
+        ? 'only an option is closed by the price of its stock: a stock has its stop'
+        : 'what is sold is bought back, and no order for that can rest: leave `rested` out, so that the daemon watches the price of the stock';
+    case 'exit_reached':
+      return `${refusal.symbol} is at ${price(refusal.last)}, and the position would be closed at once: its exit is at ${price(refusal.price)} or ${refusal.when === 'at_or_below' ? 'below' : 'above'}`;
     case 'cash_not_free':
       return `${home.money(refusal.needed)} of settled cash must be reserved for it, and ${home.money(refusal.free)} are free (${home.money(refusal.reserved)} are reserved)`;
     case 'shares_not_free':

@@ -78,7 +78,8 @@ export function planText(plan: ExitPlan): string {
   ].join(', ');
 }
 
-function underlyingText({ condition, floorPercent }: UnderlyingStop): string {
+/** `exit once AAPL is at or below 212.5, rested at the broker`. */
+export function underlyingText({ condition, floorPercent }: UnderlyingStop): string {
   const who = floorPercent === undefined ? 'watched by the daemon' : 'rested at the broker';
   return `exit once ${conditionText(condition)}, ${who}`;
 }

@@ -18,7 +18,7 @@ import {
   type UnderlyingExit,
 } from '../strategy/strategy.ts';
 import type { BrokerWords } from './broker-words.ts';
-import { counted, duration } from './figures.ts';
+import { counted, duration, price } from './figures.ts';
 import { stopRuleText, targetRuleText, trailRuleText } from './plan-text.ts';
 import { tradeText } from './trade-text.ts';
 
@@ -192,12 +192,14 @@ function exitTexts(exit: ExitRule): string[] {
   ];
 }
 
-function underlyingText({ percent, floorPercent }: UnderlyingExit): string {
+function underlyingText({ floorPercent, ...rule }: UnderlyingExit): string {
   const who =
     floorPercent === undefined
       ? 'watched by the daemon'
       : `by an order that rests at the broker, for no less than ${floorPercent} % of what was paid`;
-  return `exits once the stock has moved ${percent} % against it, ${who}`;
+  const moved =
+    'price' in rule ? `is at ${price(rule.price)}` : `has moved ${rule.percent} % against it`;
+  return `exits once the stock ${moved}, ${who}`;
 }
 
 function addTexts(add: AddRule | undefined): string[] {

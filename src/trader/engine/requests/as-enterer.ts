@@ -6,6 +6,7 @@ import { type AskedOrder, MANUAL } from '../../domain/orders/asked-order.ts';
 import type { Enterer } from '../../domain/orders/stated-order.ts';
 import {
   ANY_HOURS,
+  type ExitRule,
   NO_EXITS,
   NO_STRATEGY_PROTECTIONS,
   type StopRule,
@@ -46,10 +47,18 @@ export function enterer(
     stop: stopRule(turn, { symbol, stop: protection?.stop, fill }),
     target: protection?.target,
     trail: protection?.trail,
-    exit: protection?.holdsToExpiry === true ? { ...NO_EXITS, holdsToExpiry: true } : NO_EXITS,
+    exit: exitRule(protection),
     cooldownMs: 0,
     collateral: side === 'short' ? collateralFor(symbol) : undefined,
     protection: isOptionId(symbol) ? 'watched' : turn.settings.manual.protection,
+  };
+}
+
+function exitRule({ holdsToExpiry, underlying }: AskedOrder['protection'] = {}): ExitRule {
+  return {
+    ...NO_EXITS,
+    ...(holdsToExpiry === true && { holdsToExpiry }),
+    ...(underlying && { underlying }),
   };
 }
 

@@ -14,7 +14,7 @@ import { isLocked } from '../market/locked-price.ts';
 import { INDICATOR_BAR_MS } from '../market/market-view.ts';
 import { requestKey } from '../state/answered-request.ts';
 import { heldShares, isLive, ordersOf } from '../state/position-lookups.ts';
-import { positionsOn } from '../state/underlying.ts';
+import { positionsOn, underlyingIn } from '../state/underlying.ts';
 import { askForSymbol, isLineUsable } from '../turn/actions.ts';
 import { msToClose } from '../turn/session-bounds.ts';
 import type { Turn } from '../turn/turn.ts';
@@ -58,10 +58,13 @@ export function answerAwaited(
 /** Outside the session nothing but the contract and the last close can arrive; orders for an auction need the last close. */
 export function isPriced(
   turn: Turn,
-  { symbol, type }: Pick<AskedOrder, 'symbol' | 'type'>,
+  order: Pick<AskedOrder, 'symbol' | 'type' | 'protection'>,
 ): boolean {
   const { state, market } = turn;
+  const { symbol, type } = order;
   if (!state.instruments.has(symbol)) return false;
+  const stock = stockAwaited(turn, order);
+  if (stock !== undefined && market.quote(stock) === undefined) return false;
   if (FOR_AUCTIONS.has(type)) return market.historyAt(symbol) !== undefined;
   // In a call auction a share that nothing watches yet has no limits yet either, and they price its order.
   if (callAuctionAt(turn, symbol) !== undefined)
@@ -74,9 +77,22 @@ export function isPriced(
   return isEnterable(quote) || isLocked(turn, quote);
 }
 
-function askForPrices(turn: Turn, { symbol, protection }: AskedOrder): void {
+/** The stock whose price an exit of the option needs. */
+function stockAwaited(
+  { state }: Turn,
+  { symbol, protection }: Pick<AskedOrder, 'symbol' | 'protection'>,
+): string | undefined {
+  return protection?.underlying !== undefined && isOptionId(symbol)
+    ? underlyingIn(state, symbol)
+    : undefined;
+}
+
+function askForPrices(turn: Turn, order: AskedOrder): void {
   const { market } = turn;
+  const { symbol, protection } = order;
   askForSymbol(turn, symbol);
+  const stock = stockAwaited(turn, order);
+  if (stock !== undefined) askForSymbol(turn, stock);
   if (isOptionId(symbol)) return;
   // Series that exist before the history arrives are filled by it.
   market.series(symbol, MINUTE_MS);

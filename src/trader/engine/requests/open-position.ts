@@ -25,6 +25,7 @@ import { isDiskFull } from '../state/full-disk.ts';
 import { positionsIn } from '../state/position-lookups.ts';
 import type { Turn } from '../turn/turn.ts';
 import { enterer } from './as-enterer.ts';
+import { protectionRefusals } from './asked-protection.ts';
 import { exchangeRefusals, statedTerms, statedWalk, tickRefusals } from './stated-terms.ts';
 import { takeOwnership } from './take-ownership.ts';
 import { boundText, refusalOf } from './wording.ts';
@@ -57,8 +58,7 @@ export function judgeOpening(turn: Turn, order: AskedOrder, as?: Enterer): Judge
   const reasons: Refusal[] = [
     ...venue,
     ...validityRefusals(order, entryOrder),
-    ...trailRefusals(order),
-    ...expiryRefusals(order),
+    ...protectionRefusals(turn, order),
     ...widthRefusals(order),
     ...(turn.state.mode === 'dry-run' ? [{ kind: 'dry_run' } as const] : []),
     ...tickRefusals(turn, order),
@@ -173,22 +173,6 @@ function riskPerUnit(order: AskedOrder, { prices, sizing }: Draft): number {
   return isWritten ? writtenRisk(symbol, price) : priceAtStake(symbol, price, signOf(side));
 }
 
-/** An option has no bars: its stop follows its premium by a percentage. */
-function trailRefusals({ symbol, protection }: AskedOrder): Refusal[] {
-  const kind = protection?.trail?.kind ?? 'percent';
-  return isOptionId(symbol) && kind !== 'percent'
-    ? [{ kind: 'order_type_not_offered', type: `trail by ${kind}` }]
-    : [];
-}
-
-/** Only what is reserved can be delivered. */
-function expiryRefusals({ symbol, side, protection }: AskedOrder): Refusal[] {
-  const isWritten = side === 'sell' && collateralFor(symbol) !== undefined;
-  return protection?.holdsToExpiry === true && !isWritten
-    ? [{ kind: 'order_type_not_offered', type: 'hold_to_expiry' }]
-    : [];
-}
-
 function widthRefusals({ symbol, price }: AskedOrder): Refusal[] {
   const width = parseVertical(symbol)?.width;
   return width === undefined || price === undefined || price < width
@@ -271,6 +255,7 @@ export function openingDraft(order: AskedOrder, { draft }: Entering): OrderDraft
     notional: amountOf(symbol, prices.fill, quantity),
     stopPrice: plan && hasStop({ symbol, ...plan }) ? plan.stopPrice : undefined,
     targetPrice: plan?.targetPrice,
+    ...(plan?.underlyingStop && { underlyingStop: plan.underlyingStop }),
     risk: amountOf(symbol, risk, quantity),
     ...(reserved && { reserved }),
     ...(bounds && {

@@ -1,13 +1,19 @@
 // Which order types a person may open a position with, and the terms each one means at the broker.
 
 import { assertNever } from '../../../kernel/assert.ts';
-import { isOnGrid, roundDown, roundUp } from '../../../market/instruments/tick-grid.ts';
+import {
+  isOnGrid,
+  type PriceStep,
+  roundDown,
+  roundUp,
+} from '../../../market/instruments/tick-grid.ts';
 import type { VenueRefusal } from '../../../market/venues/venue.ts';
 import type { AskedOrder } from '../../domain/orders/asked-order.ts';
 import type { StatedOrder, StatedWalk } from '../../domain/orders/stated-order.ts';
 import type { Refusal } from '../../domain/terms/refusal.ts';
 import { capabilitiesFor } from '../../ports/broker-traits.ts';
 import type { OrderRecord } from '../state/state.ts';
+import { underlyingIn } from '../state/underlying.ts';
 import { stepsOf } from '../turn/actions.ts';
 import type { Turn } from '../turn/turn.ts';
 
@@ -112,15 +118,22 @@ export function tickRefusals(turn: Turn, order: AskedOrder): Refusal[] {
   const isJudged = turn.market.placeOf(order.symbol).venue.refusalsOf !== undefined;
   const steps = stepsOf(turn, order.symbol);
   const { protection } = order;
-  const stated: readonly (readonly [string, number | undefined])[] = [
+  const stated: readonly (readonly [string, number | undefined, (readonly PriceStep[])?])[] = [
     ['price', isJudged ? undefined : order.price],
     ['stop_price', order.stopPrice],
     ['protection.stop', protection?.stop?.kind === 'at' ? protection.stop.price : undefined],
     ['protection.target', protection?.target?.kind === 'at' ? protection.target.price : undefined],
+    [
+      'protection.underlying',
+      protection?.underlying && 'price' in protection.underlying
+        ? protection.underlying.price
+        : undefined,
+      stepsOf(turn, underlyingIn(turn.state, order.symbol)),
+    ],
   ];
-  return stated.flatMap(([field, price]): Refusal[] => {
-    if (price === undefined || isOnGrid(steps, price)) return [];
-    const [below, above] = [roundDown(steps, price), roundUp(steps, price)];
+  return stated.flatMap(([field, price, grid = steps]): Refusal[] => {
+    if (price === undefined || isOnGrid(grid, price)) return [];
+    const [below, above] = [roundDown(grid, price), roundUp(grid, price)];
     return [{ kind: 'price_off_tick', field, price, below, above }];
   });
 }

@@ -4,6 +4,7 @@ import type { Refusal } from '../../domain/terms/refusal.ts';
 import { orderText } from '../../domain/wording/asked-text.ts';
 import { reservedText } from '../../domain/wording/collateral-text.ts';
 import { price, wordsAt } from '../../domain/wording/figures.ts';
+import { underlyingText } from '../../domain/wording/plan-text.ts';
 import { reasonsText } from '../../domain/wording/refusal-text.ts';
 import type { OrderDraft } from '../../ports/order-request.ts';
 import type { OrderRecord } from '../state/state.ts';
@@ -12,12 +13,13 @@ import type { Turn } from '../turn/turn.ts';
 /** `; stop 95, target 110, 500.00 USD at risk`. */
 export function boundText(
   { market }: Pick<Turn, 'market'>,
-  { stopPrice, targetPrice, risk, reserved, maxGain, breakEven }: OrderDraft,
+  { stopPrice, targetPrice, underlyingStop, risk, reserved, maxGain, breakEven }: OrderDraft,
 ): string {
   const { money } = wordsAt(market.home.venue);
   const bounds = [
     ...(stopPrice === undefined ? [] : [`stop ${price(stopPrice)}`]),
     ...(targetPrice === undefined ? [] : [`target ${price(targetPrice)}`]),
+    ...(underlyingStop === undefined ? [] : [underlyingText(underlyingStop)]),
     ...(reserved === undefined ? [] : [reservedText(reserved, money)]),
     ...(risk === undefined || isByShares(reserved) ? [] : [riskText(money(risk), stopPrice)]),
     ...(maxGain === undefined ? [] : [`gain ${money(maxGain)} at most`]),

@@ -18,7 +18,13 @@ import type {
   OrderWord,
 } from '../../domain/orders/asked-order.ts';
 import type { TrailDistance } from '../../domain/orders/order-terms.ts';
-import { type TargetPoint, type TrailRule, WALK_DEFAULTS } from '../../domain/strategy/strategy.ts';
+import {
+  FLOOR_PERCENT,
+  type TargetPoint,
+  type TrailRule,
+  type UnderlyingExit,
+  WALK_DEFAULTS,
+} from '../../domain/strategy/strategy.ts';
 import type { CommandRequest } from '../../domain/terms/command-request.ts';
 import type { Requester } from '../../ports/order-request.ts';
 import { commandRequest } from './sender.ts';
@@ -116,12 +122,14 @@ function protectionOf({
   stop,
   target,
   trail,
+  underlying,
   hold_to_expiry: holdsToExpiry,
 }: OrderProtection): AskedProtection {
   return defined({
     stop: stop && stopOf(stop),
     target: target && targetOf(target),
     trail: trail && trailOf(trail),
+    underlying: underlying && underlyingOf(underlying),
     holdsToExpiry,
   });
 }
@@ -159,6 +167,17 @@ function trailOf({
   const common = { activateAtR, step: undefined };
   if (percent !== undefined) return { kind: 'percent', percent, ...common };
   return multiple === undefined ? undefined : { kind: 'atr', atr: BARS, multiple, ...common };
+}
+
+function underlyingOf({
+  price,
+  percent,
+  rested,
+  floor_percent: floorPercent = FLOOR_PERCENT,
+}: NonNullable<OrderProtection['underlying']>): UnderlyingExit | undefined {
+  const floor = rested === true ? { floorPercent } : {};
+  if (price !== undefined) return { price, ...floor };
+  return percent === undefined ? undefined : { percent, ...floor };
 }
 
 type Defined<Fields> = { [Name in keyof Fields]?: Exclude<Fields[Name], undefined> };

@@ -115,6 +115,8 @@ const EACH: { readonly [Kind in RefusalKind]: Omit<Extract<Refusal, { kind: Kind
   expiry_near: { minutesToExpiry: 42 },
   no_holding_of_options: {},
   rested_exit_unproven: { of: 'contract' },
+  no_underlying_exit: { of: 'sold' },
+  exit_reached: { symbol: 'AAPL', when: 'at_or_below', price: 230, last: 220 },
   contract_shared: {
     contract: 'AAPL 261218C00230000',
     with: 'AAPL 261218C00230000-261218C00240000',

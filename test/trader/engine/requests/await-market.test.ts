@@ -1,6 +1,6 @@
 // An order in a symbol that nobody trades waits up to five seconds for its contract and prices, and is decided once.
 import { describe, expect, it } from 'vitest';
-import { MINUTE_MS } from '../../../../src/kernel/instant.ts';
+import { MINUTE_MS, type TradingDay } from '../../../../src/kernel/instant.ts';
 import { venuesOf } from '../../../../src/trader/config/settings/venues.ts';
 import type { CommandAnswer } from '../../../../src/trader/ports/trader.ts';
 import { createHarness, type Harness } from '../harness/harness.ts';
@@ -65,6 +65,32 @@ describe('an order in an unknown symbol', () => {
     expect(harness.bracket().e).toMatchObject({ symbol: 'MSFT', quantity: 10 });
     await harness.pass(6_000);
     expect(harness.submits('entry')).toHaveLength(2);
+  });
+
+  it('of an option with an exit by the price of its stock waits for that price', async () => {
+    const harness = await readyHarness();
+    const symbol = 'MSFT 261218C00050000';
+    const { name: venue, currency } = venuesOf('us').home;
+    harness.broker.say({
+      type: 'instrument-resolved',
+      instrument: {
+        ...{ symbol, brokerSymbol: 'MSFT', contract: '78', primaryExchange: '', venue, currency },
+        priceSteps: [{ lowEdge: 0, increment: 0.01 }],
+        option: { underlying: 'MSFT', lastTradeDay: '2026-12-18' as TradingDay },
+      },
+    });
+    await harness.quote(1.6, { symbol, bid: 1.55, ask: 1.65 });
+    const protection = { underlying: { percent: 10 } };
+    const answers = placing(harness, KEYED, {
+      ...{ symbol, quantity: 1, type: 'LMT', price: 1.6, protection },
+    });
+    await harness.settle();
+    expect(answers).toEqual([]);
+    await contract(harness);
+    await prices(harness);
+    expect(answers).toMatchObject([
+      { ok: true, text: expect.stringContaining('exit once MSFT is at 45 or below') },
+    ]);
   });
 
   it('is refused with every reason after five seconds', async () => {

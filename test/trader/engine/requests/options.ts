@@ -2,6 +2,7 @@
 import type { TradingDay } from '../../../../src/kernel/instant.ts';
 import { venuesOf } from '../../../../src/trader/config/settings/venues.ts';
 import type { AskedOrder } from '../../../../src/trader/domain/orders/asked-order.ts';
+import type { RestedKind } from '../../../../src/trader/ports/broker.ts';
 import { NO_RISK_LIMITS, type RiskSettings } from '../../../../src/trader/ports/risk-settings.ts';
 import type { CommandAnswer } from '../../../../src/trader/ports/trader.ts';
 import { createHarness, type Harness } from '../harness/harness.ts';
@@ -53,11 +54,19 @@ export function premiumOf(
 interface Ready {
   readonly risk?: Partial<RiskSettings>;
   readonly lastTradeDay?: TradingDay;
+  readonly restsExits?: readonly RestedKind[];
 }
 
-export async function readyHarness({ risk, lastTradeDay }: Ready = {}): Promise<Harness> {
+export async function readyHarness({
+  risk,
+  lastTradeDay,
+  restsExits,
+}: Ready = {}): Promise<Harness> {
   const base = settings([]).risk;
-  const harness = createHarness({ settings: { risk: { ...NO_RISK_LIMITS, ...base, ...risk } } });
+  const harness = createHarness({
+    settings: { risk: { ...NO_RISK_LIMITS, ...base, ...risk } },
+    ...(restsExits && { restsExits }),
+  });
   await harness.ready();
   await contract(harness, lastTradeDay);
   await premium(harness, 1.55, 1.65);
