@@ -16,7 +16,7 @@ import { type QueryObserver, queryLog, timed } from './query-log.ts';
 import { runSynchronously } from './synchronous-statements.ts';
 
 /** Another process that opens the store at the same moment may still be creating tables. */
-const OPENING_BUSY_MS = 10_000;
+const PATIENT_BUSY_MS = 10_000;
 /** The wait for another process blocks this one: the event loop stands still meanwhile. */
 const BUSY_MS = 500;
 /** 16 MB of log: pages that change often are copied to the file once. */
@@ -24,13 +24,13 @@ const CHECKPOINT_PAGES = 4_000;
 
 export interface OpenSqlite<Tables> {
   readonly db: Kysely<Tables>;
-  /** After the migrations: from now on a locked file fails fast. */
+  /** After the migrations: from now on a locked file fails fast, unless only one person waits for this process. */
   opened(): void;
 }
 
 export function onSqlite<Tables>(
   path: string,
-  queries: QueryObserver | undefined,
+  { queries, servesOne = false }: { queries?: QueryObserver; servesOne?: boolean },
 ): OpenSqlite<Tables> {
   const database = openDatabase(path);
   const statements = reported(database);
@@ -48,7 +48,7 @@ export function onSqlite<Tables>(
   });
   return {
     db,
-    opened: () => database.pragma(`busy_timeout = ${BUSY_MS}`),
+    opened: () => database.pragma(`busy_timeout = ${servesOne ? PATIENT_BUSY_MS : BUSY_MS}`),
   };
 }
 
@@ -58,7 +58,7 @@ function openDatabase(path: string): Database.Database {
   try {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     createIfAbsent(path);
-    const database = new Database(path, { timeout: OPENING_BUSY_MS });
+    const database = new Database(path, { timeout: PATIENT_BUSY_MS });
     database.pragma('journal_mode = WAL');
     database.pragma('synchronous = FULL');
     database.pragma('foreign_keys = ON');

@@ -15,17 +15,25 @@ export interface OpenDatabase<Tables> {
   ask(): Promise<void>;
 }
 
+export interface OpenTerms {
+  readonly queries?: QueryObserver;
+  /** Of PostgreSQL. */
+  readonly pool?: PoolTerms;
+  /** One command of one person: it can wait for others that write to the same file. */
+  readonly servesOne?: boolean;
+}
+
 /** `place` is a file, or an address that begins with `postgres://`. Brings the tables of the schema up to date. */
 export async function openDatabase<Tables>(
   place: string,
   schema: Schema,
-  queries?: QueryObserver,
-  pool?: PoolTerms,
+  terms: OpenTerms = {},
 ): Promise<OpenDatabase<Tables>> {
   const isServer = isServerAddress(place);
+  const { queries, pool } = terms;
   const { db, opened } = isServer
     ? { db: onPostgres<Tables>(place, queries && queryLog(queries), pool), opened: () => {} }
-    : onSqlite<Tables>(place, queries);
+    : onSqlite<Tables>(place, terms);
   try {
     if (isServer) await bringServerUpToDate(place, schema);
     else await bringUpToDate(db, schema, 'integer');

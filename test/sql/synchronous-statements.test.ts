@@ -36,8 +36,7 @@ beforeEach(async () => {
   const folder = mkdtempSync(join(tmpdir(), 'sluice-sql-'));
   queries = [];
   opened = await openDatabase<Tables>(join(folder, 'notes.sqlite'), NOTES, {
-    now: () => 0,
-    ended: (query) => void queries.push(query),
+    queries: { now: () => 0, ended: (query) => void queries.push(query) },
   });
   queries.length = 0;
   onTestFinished(async () => {

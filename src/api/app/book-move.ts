@@ -33,7 +33,12 @@ export async function moveBook(
   const stores: LedgerStore[] = [];
   try {
     for (const { store } of [from, to])
-      stores.push(await openLedgerStore(ledgerPlaceOf(store), { now: () => instant(Date.now()) }));
+      stores.push(
+        await openLedgerStore(ledgerPlaceOf(store), {
+          now: () => instant(Date.now()),
+          servesOne: true,
+        }),
+      );
     const [source, target] = stores;
     if (source === undefined || target === undefined) throw new Error('no stores');
     const stream = await differingStream(source, target);

@@ -40,6 +40,8 @@ export interface IdentityOptions {
   readonly news?: News;
   /** Of PostgreSQL. */
   readonly pool?: PoolTerms;
+  /** One command of one person: it can wait for others that write to the same file. */
+  readonly servesOne?: boolean;
 }
 
 type IdentitySettings = Pick<ApiSettings, 'registration' | 'oidc'> &
@@ -55,10 +57,15 @@ export async function openIdentity(
     queries,
     news = ALONE.news,
     pool,
+    servesOne = false,
   }: IdentityOptions = {},
 ): Promise<OpenIdentity> {
   finishRestore(place);
-  const opened = await openStore(place, queries, pool);
+  const opened = await openStore(place, {
+    servesOne,
+    ...(queries && { queries }),
+    ...(pool && { pool }),
+  });
   const context: IdentityContext = {
     store: createSqlIdentityStore(opened.db),
     now,

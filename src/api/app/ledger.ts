@@ -42,17 +42,27 @@ export interface BookOptions {
   readonly pool?: PoolTerms;
   /** Of PostgreSQL: where reports are read. */
   readonly replica?: LedgerStoreOptions['replica'];
+  readonly servesOne?: boolean;
 }
 
 export async function openBook(
   place: BookPlace,
-  { venue, now = Date.now, pause = nextTurn, queries, pool, replica }: BookOptions,
+  {
+    venue,
+    now = Date.now,
+    pause = nextTurn,
+    queries,
+    pool,
+    replica,
+    servesOne = false,
+  }: BookOptions,
 ): Promise<OpenBook> {
   finishRestore(place.store);
   const store = await openLedgerStore(ledgerPlaceOf(place.store), {
     now: () => instant(now()),
     // A group of steps never lets the loop turn, so each request would have a flush to itself.
     gathered: nextTurn,
+    servesOne,
     ...(queries && { queries }),
     ...(pool && { pool }),
     ...(replica && { replica }),

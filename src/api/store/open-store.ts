@@ -1,8 +1,6 @@
 // Opens the store of identity at a file or a `postgres://` address.
 import type { Schema } from '../../sql/migrations.ts';
-import type { PoolTerms } from '../../sql/on-postgres.ts';
-import { type OpenDatabase, openDatabase } from '../../sql/open-database.ts';
-import type { QueryObserver } from '../../sql/query-log.ts';
+import { type OpenDatabase, type OpenTerms, openDatabase } from '../../sql/open-database.ts';
 import { addGrantIndex } from './identity/grant-index.ts';
 import { addInvitations } from './identity/invitations.ts';
 import { addPersonalReadTable } from './identity/personal-reads.ts';
@@ -31,10 +29,6 @@ export const IDENTITY_SCHEMA: Schema = {
   }),
 };
 
-export function openStore(
-  place: string,
-  queries?: QueryObserver,
-  pool?: PoolTerms,
-): Promise<OpenStore> {
-  return openDatabase(place, IDENTITY_SCHEMA, queries, pool);
+export function openStore(place: string, terms?: OpenTerms): Promise<OpenStore> {
+  return openDatabase(place, IDENTITY_SCHEMA, terms);
 }

@@ -31,6 +31,8 @@ export interface LedgerStoreOptions {
   readonly pool?: PoolTerms;
   /** Of PostgreSQL: where reports are read. */
   readonly replica?: ReplicaPlace;
+  /** One command of one person: it can wait for others that write to the same file. */
+  readonly servesOne?: boolean;
 }
 
 export interface OpenLedgerStore extends LedgerStore {
@@ -50,9 +52,11 @@ export async function openLedgerStore(
     gathered = () => Promise.resolve(),
     pool = DEFAULT_POOL,
     replica,
+    servesOne = false,
   }: LedgerStoreOptions,
 ): Promise<OpenLedgerStore> {
-  const writing = await openDatabase<LedgerTables>(place, LEDGER_SCHEMA, queries, pool);
+  const terms = { servesOne, ...(queries && { queries }) };
+  const writing = await openDatabase<LedgerTables>(place, LEDGER_SCHEMA, { ...terms, pool });
   if (writing.isServer) {
     const gated = createStepSemaphore(Math.max(1, Math.floor(pool.connections * PART_OF_STEPS)));
     const inSnapshot: InView = (read) =>
@@ -81,7 +85,7 @@ export async function openLedgerStore(
     };
   }
   // Readers have a connection of their own: they see what is durable, and wait for no step.
-  const reading = await openDatabase<LedgerTables>(place, LEDGER_SCHEMA, queries);
+  const reading = await openDatabase<LedgerTables>(place, LEDGER_SCHEMA, terms);
   const threads = readInWorkerPool<LedgerTables>(place, queries);
   const steps = createGroupedSteps(writing.db, {
     scopeIn: (inside) => stepIn(inside, false, now()),
@@ -89,7 +93,7 @@ export async function openLedgerStore(
   });
   // A long answer would keep the others waiting on a connection that they share.
   const inOwnConnection = async <Answer>(read: (db: Kysely<LedgerTables>) => Promise<Answer>) => {
-    const own = await openDatabase<LedgerTables>(place, LEDGER_SCHEMA, queries);
+    const own = await openDatabase<LedgerTables>(place, LEDGER_SCHEMA, terms);
     try {
       return await own.db.connection().execute(async (db) => {
         // Kysely's own transactions begin as writers.

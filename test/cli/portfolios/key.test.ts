@@ -1,6 +1,8 @@
 // The key that seals names and notes is made at the first start: whole, or not at all.
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import Database from 'better-sqlite3';
 import { expect, it, onTestFinished } from 'vitest';
 import { makePlace, type Place } from '../place/sluice.ts';
 
@@ -76,6 +78,24 @@ it('several first starts at once use one key', async () => {
   for (const name of ['One', 'Two', 'Three', 'Four']) expect(listed.out).toContain(name);
 });
 
+it('a first start waits for another that still writes the tables', async () => {
+  const place = placeOf();
+  const data = join(place.folder, 'data');
+  await place.runWithData(data, 'user', 'add', 'ann', '-c', place.config);
+  const file = join(data, 'ledger.sqlite');
+  await place.runWithData(data, 'ledger', 'portfolios', '-c', place.config);
+  const other = new Database(file);
+  onTestFinished(() => void other.close());
+  other.exec('begin immediate');
+  const words = ['ledger', 'open', 'Savings', '--currency', 'USD', '-c', place.config];
+  const opened = place.runWithData(data, ...words);
+  while (!isOpenElsewhere(file)) await sleep(20);
+  // A server would have given up after half a second.
+  await sleep(1_500);
+  other.exec('commit');
+  expect(await opened).toMatchObject({ code: 0, err: '' });
+});
+
 it('a file system without hard links has a key, too', async () => {
   const place = placeOf(importing(WITHOUT_LINKS));
   const data = join(place.folder, 'data');
@@ -84,6 +104,21 @@ it('a file system without hard links has a key, too', async () => {
   expect(await place.runWithData(data, ...words)).toMatchObject({ code: 0, err: '' });
   expect(keysIn(data)).toEqual(['book.key']);
 });
+
+function isOpenElsewhere(file: string): boolean {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
+    .some((pid) => filesOf(pid).includes(file));
+}
+
+function filesOf(pid: string): readonly string[] {
+  try {
+    const folder = `/proc/${pid}/fd`;
+    return readdirSync(folder).map((name) => readlinkSync(join(folder, name)));
+  } catch {
+    return [];
+  }
+}
 
 function keysIn(folder: string): readonly string[] {
   return readdirSync(folder).filter((name) => name.startsWith('book.key'));

@@ -85,12 +85,9 @@ describe.runIf('PostgreSQL' in LEDGER_PLACES)('Event Master on PostgreSQL', () =
   it('is answered from the index alone, whatever the number of lots', async () => {
     const { address, end } = await (LEDGER_PLACES.PostgreSQL ?? Promise.reject)();
     onTestFinished(end);
-    const { db, close } = await openDatabase<LedgerTables>(
-      address,
-      LEDGER_SCHEMA,
-      undefined,
-      PATIENT_POOL,
-    );
+    const { db, close } = await openDatabase<LedgerTables>(address, LEDGER_SCHEMA, {
+      pool: PATIENT_POOL,
+    });
     onTestFinished(close);
     await sql`insert into ledger_lots select p, s, (p * 200 + s)::text, 'LONG', p * 1000, '2026-01-02', 1,
       '2026-01-02', 0, '10', '10', case when p % 5 = 0 then 0 else 1 end, '12.5', '125', 'EUR'

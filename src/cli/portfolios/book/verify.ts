@@ -56,7 +56,10 @@ async function held(
     finishRestore(book.store);
     if (!isServerAddress(place) && !existsSync(place))
       return printError(refusal('no-book', `No ledger at ${place}`));
-    const store = await openLedgerStore(place, { now: () => instant(Date.now()) });
+    const store = await openLedgerStore(place, {
+      now: () => instant(Date.now()),
+      servesOne: true,
+    });
     const progress = createProgress();
     const checked = await act(store, countOf(progress, 'book', 'events read')).finally(async () => {
       progress.end();

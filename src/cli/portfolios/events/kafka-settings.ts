@@ -44,7 +44,7 @@ export async function withBook(
   const { openLedgerStore } = await import('../../../ledger/app/open-store.ts');
   let store: LedgerStore | undefined;
   try {
-    store = await openLedgerStore(place, { now: () => instant(Date.now()) });
+    store = await openLedgerStore(place, { now: () => instant(Date.now()), servesOne: true });
     return await act(store);
   } catch (error) {
     if (!(error instanceof Error)) throw error;

@@ -38,7 +38,11 @@ export function withLedger(
   act: (opened: OpenedLedger) => Promise<ExitCode>,
 ): Promise<ExitCode> {
   return withIdentity(flags, async ({ identity, api }) => {
-    const book = await openBook(api, { venue: home().name, pause: shortPause });
+    const book = await openBook(api, {
+      venue: home().name,
+      pause: shortPause,
+      servesOne: true,
+    });
     try {
       return await act({ ledger: book.ledger, identity, api });
     } finally {

@@ -34,7 +34,7 @@ export async function withIdentity(
   const { openIdentity } = await import('../../../api/app/identity.ts');
   let close = async () => {};
   try {
-    const opened = await openIdentity(api.store, api);
+    const opened = await openIdentity(api.store, api, { servesOne: true });
     close = opened.close;
     return await act({ identity: opened.identity, api });
   } catch (error) {

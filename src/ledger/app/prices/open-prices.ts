@@ -67,7 +67,7 @@ export async function openPrices(
   surroundings: PriceSurroundings,
 ): Promise<OpenPrices> {
   const { place, queries, pool, now, after, isBusinessDay } = surroundings;
-  const store = await openPriceStore(place, queries, pool);
+  const store = await openPriceStore(place, { ...(queries && { queries }), ...(pool && { pool }) });
   const yahoo = createYahooClient({ ...terms.yahoo, now });
   const folder = terms.files === undefined ? undefined : createPriceFolder(terms.files);
 

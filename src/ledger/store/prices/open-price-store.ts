@@ -1,7 +1,5 @@
 // Opens the tables of prices at a file or a `postgres://` address.
-import type { PoolTerms } from '../../../sql/on-postgres.ts';
-import { openDatabase } from '../../../sql/open-database.ts';
-import type { QueryObserver } from '../../../sql/query-log.ts';
+import { type OpenTerms, openDatabase } from '../../../sql/open-database.ts';
 import type { PriceHistory } from '../../ports/price-history.ts';
 import type { HandPrices } from '../../ports/prices.ts';
 import { createSqlHandPrices } from './sql-hand-prices.ts';
@@ -14,11 +12,7 @@ export interface PriceStore {
   close(): Promise<void>;
 }
 
-export async function openPriceStore(
-  place: string,
-  queries?: QueryObserver,
-  pool?: PoolTerms,
-): Promise<PriceStore> {
-  const { db, close } = await openDatabase<PriceTables>(place, PRICE_SCHEMA, queries, pool);
+export async function openPriceStore(place: string, terms?: OpenTerms): Promise<PriceStore> {
+  const { db, close } = await openDatabase<PriceTables>(place, PRICE_SCHEMA, terms);
   return { history: createSqlPriceHistory(db), byHand: createSqlHandPrices(db), close };
 }
