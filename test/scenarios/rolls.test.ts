@@ -180,6 +180,26 @@ describe.concurrent('a roll of calls that are sold against shares', () => {
       expect(steps.filter(({ topic }) => topic === 'all').map(({ text }) => text)).toEqual([
         expect.stringMatching(/^with 1 roll in 1 day: .* received, .* paid, .* of commissions: \+/),
       ]);
+      const [open] = daemon.look.positions();
+      const { rolled } = open ?? {};
+      expect(rolled).toMatchObject({ rolls: 1, days: 1 });
+      expect(steps.find(({ topic }) => topic === 'all')?.rolled).toMatchObject({ rolls: 1 });
+      const fills = factsOf('execution-booked').filter(({ symbol }) => symbol !== 'AAA');
+      const sumOf = (side: string) =>
+        fills
+          .filter((fill) => fill.side === side)
+          .reduce((sum, { price, shares }) => sum + price * shares * 100, 0);
+      expect(rolled?.received).toBeCloseTo(sumOf('sell'), 6);
+      expect(rolled?.paid).toBeCloseTo(sumOf('buy'), 6);
+      const { received = 0, paid = 0, fees = 0, result } = rolled ?? {};
+      expect(result).toBeCloseTo(received - paid - fees, 6);
+      const exit = { type: 'exit', symbol: LATER_CALL, isConfirmed: true, by: 'ann' } as const;
+      await taken(() => daemon.trader.command(exit));
+      await until('it is flat', () => daemon.look.positions().length === 0);
+      const [replaced, last] = daemon.look.trades().filter(({ symbol }) => symbol !== 'AAA');
+      expect(replaced).not.toHaveProperty('rolled');
+      expect(last?.rolled).toMatchObject({ rolls: 1, received });
+      expect(last?.rolled?.paid).toBeGreaterThan(paid);
     }));
 });
 

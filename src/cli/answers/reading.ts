@@ -32,6 +32,8 @@ export interface ReadingCommand<Row extends object> {
   readonly nothing: string;
   /** Printed before the table, about all rows. */
   readonly summary?: (rows: readonly Row[], flags: Readonly<Record<string, unknown>>) => string;
+  /** Printed below the table, about all rows. */
+  readonly below?: (rows: readonly Row[]) => string;
   /** Printed instead of the rows if a flag asks for it; otherwise undefined. */
   readonly instead?: (
     flags: InstanceFlags & Readonly<Record<string, unknown>>,
@@ -41,7 +43,7 @@ export interface ReadingCommand<Row extends object> {
 export function configureReading<Row extends object>(
   command: Command,
   finish: Finish,
-  { reading, columns, nothing, summary = () => '', instead }: ReadingCommand<Row>,
+  { reading, columns, nothing, summary = () => '', below = () => '', instead }: ReadingCommand<Row>,
 ): void {
   addInstanceOptions(command)
     .option('--json', 'print JSON')
@@ -56,6 +58,8 @@ export function configureReading<Row extends object>(
         const above = summary(rows.value, { ...flags });
         if (above !== '') printLine(`${above}\n`);
         printLine(tableText(rows.value, columns({ ...flags })));
+        const under = below(rows.value);
+        if (under !== '') printLine(`\n${under}`);
       }
       finish(EXIT.ok);
     });

@@ -5,7 +5,7 @@ import { tableWidth, textWidth } from '../program/terminal.ts';
 import { tableText } from './table.ts';
 
 const GAP = 4;
-/** The first columns hold names; they are shortened if the table is too wide. */
+/** The first columns hold names; they are shortened if the table is too wide and does not say otherwise. */
 const NAME_COLUMNS = 3;
 
 export function sectionsText(sections: readonly Section[], width = tableWidth()): string {
@@ -25,7 +25,8 @@ function sectionText(section: Section, width: number): string {
         section.columns.map((title, at) => ({
           title,
           cell: (row) => row[at] ?? '',
-          isElastic: at < NAME_COLUMNS,
+          isElastic: section.narrow?.shortened.includes(title) ?? at < NAME_COLUMNS,
+          isOptional: section.narrow?.leftOut.includes(title) ?? false,
         })),
         width,
       );

@@ -6,12 +6,15 @@ import type {
   HoldingRow,
   PositionRow,
 } from '../../trader/contract/order-rows.ts';
+import { rolledTotalText } from '../../trader/domain/explain/rolled-total.ts';
+import { wordsAt } from '../../trader/domain/wording/figures.ts';
 import { stopStateOf } from '../../trader/ports/stop-state.ts';
 import { configureReading } from '../answers/reading.ts';
 import type { Column } from '../answers/table.ts';
 import type { Finish } from '../program/exit-code.ts';
 import { home } from '../program/home.ts';
-import { amount, currency, exchangeShort, signed, timeLabel } from '../program/words.ts';
+import { textWidth } from '../program/terminal.ts';
+import { amount, currency, exchangeShort, signed, timeLabel, wrapped } from '../program/words.ts';
 
 type Row = Partial<PositionRow> & Partial<Omit<HoldingRow, keyof PositionRow>> & ForeignPositionRow;
 
@@ -35,7 +38,18 @@ export function configure(command: Command, finish: Finish): void {
       return foreign === true ? FOREIGN : OURS;
     },
     nothing: 'No positions.',
+    below: rolledLines,
   });
+}
+
+/** What contracts that rolls have joined brought together; what is held of them is not valued. */
+function rolledLines(rows: readonly Row[]): string {
+  return rows
+    .flatMap(({ symbol, rolled }) =>
+      rolled === undefined ? [] : [`${symbol} ${rolledTotalText(rolled, wordsAt(home()))}`],
+    )
+    .map((line) => wrapped(line, textWidth()).join('\n  '))
+    .join('\n');
 }
 
 const FOREIGN: readonly Column<Row>[] = [

@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { greekFields } from './greeks.ts';
 import { reserved } from './reserved.ts';
+import { rolled } from './rolled.ts';
 import { type Described, time } from './shape.ts';
 
 const optionTerms = z.object({
@@ -94,6 +95,7 @@ export const positionRow = z.object({
     .describe('Gain per share over the risk that the trade began with (R)'),
   opened_at: time().nullable(),
   option: heldOption.exactOptional().describe('Of an option contract or a vertical alone'),
+  rolled,
 });
 export type PositionRow = Described<typeof positionRow>;
 
@@ -229,5 +231,6 @@ export const tradeRow = z.object({
     .literal(true)
     .exactOptional()
     .describe('Based on an execution the broker never sent'),
+  rolled,
 });
 export type TradeRow = Described<typeof tradeRow>;

@@ -1,6 +1,7 @@
 // Predictions, signals, strategies, locks and explanations as the command line prints them with --json, the control API and the
 // HTTP API answer them.
 import { z } from 'zod';
+import { rolled } from './rolled.ts';
 import { type Described, reasonSchema, time } from './shape.ts';
 
 /** What option flow names. */
@@ -115,5 +116,6 @@ export const stepRow = z.object({
   topic: z.string(),
   text: z.string(),
   minor: z.boolean().describe('Bookkeeping that another step already shows'),
+  rolled,
   fact: z.looseObject({ type: z.string() }).describe('As the journal stores it'),
 });

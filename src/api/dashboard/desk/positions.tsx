@@ -10,6 +10,7 @@ import {
 } from '../facts/amounts.ts';
 import { isBare, isLockedWhole, lockedWords } from '../facts/locked.ts';
 import { heldName, unitWords } from '../facts/option-words.ts';
+import { rolledDetail, rolledWords } from '../facts/rolled-words.ts';
 import type { Board, Position } from '../facts/shapes.ts';
 import { inUtc } from '../facts/times.ts';
 import { ColumnHeads } from '../lists/column-heads.tsx';
@@ -59,12 +60,13 @@ export function Positions({ board }: { readonly board: Board }) {
 }
 
 function Row({ position, isPaused }: CommandsProps) {
-  const { id, symbol, quantity, strategy, option } = position;
+  const { id, symbol, quantity, strategy, option, rolled } = position;
   return (
     <tr class={isBare(position) ? 'bare' : ''}>
       <th scope="row">
         <a href={hrefOf('why', id)}>{option === undefined ? symbol : heldName(option)}</a>{' '}
         <small>{strategy}</small>
+        {rolled !== undefined && <small title={rolledDetail(rolled)}> {rolledWords(rolled)}</small>}
       </th>
       <td class="number" data-name="Shares">
         {shares(quantity)}

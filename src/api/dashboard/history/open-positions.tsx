@@ -2,23 +2,26 @@
 import { price, shares, signedAmount } from '../facts/amounts.ts';
 import type { OpenPosition } from '../facts/history-shapes.ts';
 import { isBare } from '../facts/locked.ts';
+import { symbolAndRolls } from '../facts/rolled-words.ts';
 import { useLongList } from '../state/long-list.ts';
 import { hrefOf } from '../state/place.ts';
 import { type Column, numberColumn, rowColumn, textColumn } from './columns.tsx';
 import { Listed } from './listed.tsx';
 
 const COLUMNS: readonly Column<OpenPosition>[] = [
-  rowColumn(
-    18,
-    ({ symbol }) => symbol,
-    ({ id }) => hrefOf('why', id),
-  ),
+  rowColumn<OpenPosition>(18, symbolAndRolls, ({ id }) => hrefOf('why', id)),
   numberColumn('Shares', 14, ({ quantity }) => shares(quantity)),
   numberColumn('Entry', 16, (position) => price(position.average_price)),
-  textColumn('Stop', 20, ({ stop_price: stop }) => (stop === null ? 'NO STOP' : price(stop))),
+  textColumn('Stop', 20, stopWords),
   numberColumn('Open', 16, (position) => signedAmount(position.unrealized_pnl)),
   textColumn('Strategy', 16, ({ strategy }) => strategy),
 ];
+
+/** What bounds the loss of an option needs no stop. */
+function stopWords({ stop_price: stop, stop_status: status }: OpenPosition): string {
+  if (status === 'bounded') return 'its loss is bounded';
+  return stop === null ? 'NO STOP' : price(stop);
+}
 
 export function OpenPositions({ trader: account }: { readonly trader: string }) {
   const asked = useLongList<OpenPosition>(

@@ -1,6 +1,7 @@
 // Closed trades, the newest first.
 import { price, shares, signedAmount, toneOf } from '../facts/amounts.ts';
 import type { PastTrade } from '../facts/history-shapes.ts';
+import { symbolAndRolls } from '../facts/rolled-words.ts';
 import { useLongList } from '../state/long-list.ts';
 import { hrefOf } from '../state/place.ts';
 import { type Column, numberColumn, rowColumn, textColumn, timeColumn } from './columns.tsx';
@@ -8,11 +9,7 @@ import { Listed } from './listed.tsx';
 
 const COLUMNS: readonly Column<PastTrade>[] = [
   timeColumn('Closed', 20, (trade) => trade.closed_at),
-  rowColumn(
-    12,
-    ({ symbol }) => symbol,
-    ({ id }) => hrefOf('why', id),
-  ),
+  rowColumn<PastTrade>(12, symbolAndRolls, ({ id }) => hrefOf('why', id)),
   numberColumn('Shares', 12, ({ quantity }) => shares(quantity)),
   numberColumn('In', 12, ({ entry }) => price(entry)),
   numberColumn('Out', 12, ({ exit }) => price(exit)),

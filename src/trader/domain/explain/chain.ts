@@ -18,7 +18,7 @@ export interface ChainIndex {
   /** The intended change that caused a fact. */
   changeBehind(recorded: RecordedFact): FactOf<'change-intended'> | undefined;
   /** Of the contracts that rolls have joined, up to a fact; undefined without a roll. */
-  rolledUntil(seq: number): RolledTotal | undefined;
+  rolledUntil(last: RecordedFact): RolledTotal | undefined;
   /** Whether an intended change had an effect. */
   isSettled(change: RecordedFact): boolean;
 }
@@ -61,7 +61,7 @@ export function chainIndex(chain: readonly RecordedFact[], home: HomeWords): Cha
       }
       return undefined;
     },
-    rolledUntil: (seq) => rolledTotal(chain, seq),
+    rolledUntil: (last) => rolledTotal(chain, last),
     isSettled: ({ seq }) => causes.has(seq),
   };
 }

@@ -18,7 +18,9 @@ export const ROLLS_EXPLAINED: Explanations<RollFact> = {
 };
 
 /** What all contracts of the trade have brought until then; nothing without a roll. */
-export function totalLines({ rolledUntil, home }: ChainIndex, { seq, at }: RecordedFact): Line[] {
-  const total = rolledUntil(seq);
-  return total === undefined ? [] : [{ topic: 'all', text: rolledTotalText(total, at, home) }];
+export function totalLines({ rolledUntil, home }: ChainIndex, recorded: RecordedFact): Line[] {
+  const rolled = rolledUntil(recorded);
+  return rolled === undefined
+    ? []
+    : [{ topic: 'all', text: rolledTotalText(rolled, home), rolled }];
 }

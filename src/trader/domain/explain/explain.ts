@@ -17,6 +17,7 @@ import { PREDICTIONS_EXPLAINED } from './explain-predictions.ts';
 import { REQUESTS_EXPLAINED } from './explain-requests.ts';
 import { ROLLS_EXPLAINED } from './explain-rolls.ts';
 import { type Explain, type Explanations, unexplained } from './explanation.ts';
+import type { RolledTotal } from './rolled-total.ts';
 
 export interface Step {
   readonly seq: number;
@@ -28,6 +29,7 @@ export interface Step {
   /** Bookkeeping that another step already explains. */
   readonly isMinor: boolean;
   readonly fact: Fact;
+  readonly rolled?: RolledTotal;
 }
 
 /**
@@ -39,14 +41,10 @@ export function explain(chain: readonly RecordedFact[], home: HomeWords): Step[]
   return inCausalOrder(chain).flatMap((recorded) => {
     const { seq, at, fact } = recorded;
     const explainFact = EXPLAINED[fact.type] as Explain<FactType>;
-    return explainFact(fact, index, recorded).map(({ topic, text, isMinor = false }) => ({
-      seq,
-      at,
-      type: fact.type,
-      topic,
-      text,
-      isMinor,
-      fact,
+    return explainFact(fact, index, recorded).map(({ isMinor = false, ...line }) => ({
+      ...{ seq, at, type: fact.type },
+      ...line,
+      ...{ isMinor, fact },
     }));
   });
 }

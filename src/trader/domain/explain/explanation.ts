@@ -4,11 +4,14 @@ import type { RecordedFact } from '../facts/recorded-fact.ts';
 import { plainValue } from '../wording/figures.ts';
 import { LEG_WORDS } from '../wording/plan-text.ts';
 import type { ChainIndex, FactOf } from './chain.ts';
+import type { RolledTotal } from './rolled-total.ts';
 
 export interface Line {
   readonly topic: string;
   readonly text: string;
   readonly isMinor?: boolean;
+  /** What the text says, as figures. */
+  readonly rolled?: RolledTotal;
 }
 
 export type Explain<Type extends FactType> = (

@@ -2,12 +2,15 @@
 // Decision 0064
 import { DAY_MS, type Instant } from '../../../kernel/instant.ts';
 import { amountOf, isOptionId } from '../../../market/instruments/amount.ts';
+import { cents } from '../../../market/instruments/money.ts';
 import type { RecordedFact } from '../facts/recorded-fact.ts';
 import { counted, type HomeWords } from '../wording/figures.ts';
 
-/** Amounts in the currency of the account, 0 or more, but for the result; of all fills until a moment. */
+/** Amounts in the currency of the account, to the cent, 0 or more but for the result; of all fills until a moment. */
 export interface RolledTotal {
   readonly rolls: number;
+  /** From the first fill to that moment, begun ones whole. */
+  readonly days: number;
   /** For contracts that were sold. */
   readonly received: number;
   /** For contracts that were bought back. */
@@ -15,15 +18,20 @@ export interface RolledTotal {
   readonly fees: number;
   /** Received less paid and fees; what is still held is not valued. */
   readonly result: number;
-  readonly since: Instant;
+}
+
+/** The types of facts that a sum is made of. */
+export const ROLLED_FROM = ['execution-booked', 'commission-booked', 'roll-updated'] as const;
+
+interface Until {
+  /** Of the last fact that counts; commissions come after their fills. */
+  readonly seq: number;
+  readonly at: Instant;
 }
 
 /** Undefined for a chain without a roll that has ended in a sale, up to that fact. */
-export function rolledTotal(
-  chain: readonly RecordedFact[],
-  untilSeq: number,
-): RolledTotal | undefined {
-  const facts = chain.filter(({ seq }) => seq <= untilSeq).map(({ fact }) => fact);
+export function rolledTotal(chain: readonly RecordedFact[], until: Until): RolledTotal | undefined {
+  const facts = chain.filter(({ seq }) => seq <= until.seq).map(({ fact }) => fact);
   const rolls = facts.filter((fact) => fact.type === 'roll-updated' && fact.status === 'rolled');
   const booked = facts.filter((fact) => fact.type === 'execution-booked');
   // A correction replaces the execution that it is of.
@@ -36,10 +44,12 @@ export function rolledTotal(
     fills
       .filter((fill) => fill.side === side)
       .reduce((sum, { symbol, price, shares }) => sum + amountOf(symbol, price, shares), 0);
-  const [received, paid, fees] = [sumOf('sell'), sumOf('buy'), feesOf(chain, fills)];
+  const [received, paid] = [cents(sumOf('sell')), cents(sumOf('buy'))];
+  const fees = cents(feesOf(chain, fills));
   return {
-    ...{ rolls: rolls.length, received, paid, fees },
-    ...{ result: received - paid - fees, since: first.executedAt },
+    rolls: rolls.length,
+    days: Math.max(1, Math.ceil((until.at - first.executedAt) / DAY_MS)),
+    ...{ received, paid, fees, result: cents(received - paid - fees) },
   };
 }
 
@@ -58,11 +68,9 @@ function feesOf(
 
 /** `with 2 rolls in 31 days: 570.00 USD received, 290.00 USD paid, 5.20 USD of commissions: +274.80 USD` */
 export function rolledTotalText(
-  { rolls, received, paid, fees, result, since }: RolledTotal,
-  at: Instant,
+  { rolls, days, received, paid, fees, result }: RolledTotal,
   { money, signedMoney }: Pick<HomeWords, 'money' | 'signedMoney'>,
 ): string {
-  const days = Math.max(1, Math.ceil((at - since) / DAY_MS));
   const over = `with ${counted(rolls, 'roll')} in ${counted(days, 'day')}`;
   return `${over}: ${money(received)} received, ${money(paid)} paid, ${money(fees)} of commissions: ${signedMoney(result)}`;
 }

@@ -117,6 +117,7 @@ function groupTable(
       amount(commission, feeDigits),
     ]),
     nothing: 'No trades were closed.',
+    narrow: { shortened: [first], leftOut: ['P&L %', 'HELD'] },
   };
 }
 
@@ -155,6 +156,7 @@ function openTable(report: Report): TableSection {
       momentIn(calendar.zone, position.openedAt).slice('2020-'.length, -':00'.length),
     ]),
     nothing: 'No position is open.',
+    narrow: { shortened: ['STRATEGY'], leftOut: ['LAST', since] },
   };
 }
 

@@ -69,6 +69,8 @@ function rolledTrade(
   };
 }
 
+export const ROLLED_COLUMNS = ['ROLLS', 'DAYS', 'RECEIVED', 'PAID', 'FEES', 'RESULT'] as const;
+
 export function rolledTable(
   rolled: readonly RolledTrade[],
   { currency, currencyDigits: digits }: Venue,
@@ -76,7 +78,7 @@ export function rolledTable(
   return {
     kind: 'table',
     title: `Rolled trades: all contracts of each, at the last price, in ${currency}`,
-    columns: ['FIRST CONTRACT', 'ROLLS', 'DAYS', 'RECEIVED', 'PAID', 'FEES', 'RESULT'],
+    columns: ['FIRST CONTRACT', ...ROLLED_COLUMNS],
     rows: rolled.map(({ symbol, rolls, days, received, paid, commission, pnl, closedAt }) => [
       symbol,
       String(rolls),

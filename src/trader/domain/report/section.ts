@@ -21,6 +21,15 @@ export interface TableSection {
   readonly rows: readonly (readonly string[])[];
   /** Printed if there are no rows. */
   readonly nothing: string;
+  /** How a terminal that is too narrow for it prints it; without this the first columns are shortened. */
+  readonly narrow?: Narrow;
+}
+
+/** Titles of columns. */
+export interface Narrow {
+  readonly shortened: readonly string[];
+  /** The last one first. */
+  readonly leftOut: readonly string[];
 }
 
 export interface SentenceSection {

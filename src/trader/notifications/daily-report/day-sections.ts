@@ -6,6 +6,7 @@ import { verdictText } from '../../domain/judge/verdict-text.ts';
 import { outcomeText } from '../../domain/report/headline-figures.ts';
 import { limitedTable } from '../../domain/report/limited-sizes.ts';
 import { amount, figureCell, moneyIn, percentage } from '../../domain/report/report-words.ts';
+import { ROLLED_COLUMNS } from '../../domain/report/rolled-trades.ts';
 import type { NamedFigure, Section, TableSection } from '../../domain/report/section.ts';
 import type { FeedScore } from '../../domain/score/feed-score.ts';
 import { decayText, horizonTable } from '../../domain/score/score-sections.ts';
@@ -20,6 +21,7 @@ export function daySections(report: DayReport): Section[] {
     { kind: 'figures', title: 'The day', figures: headline(report) },
     tradesTable(report),
     openTable(report),
+    ...rolledSections(report),
     ...holdingSections(report),
     countTable(
       `Signals: ${report.taken} taken, ${report.refused} refused, and why`,
@@ -121,6 +123,7 @@ function tradesTable({ trades, venue }: DayReport): TableSection {
       words(trade.reason),
     ]),
     nothing: 'No trades were closed.',
+    narrow: { shortened: ['STRATEGY', 'WHY'], leftOut: ['EXIT', 'ENTRY', 'SIDE'] },
   };
 }
 
@@ -147,7 +150,31 @@ function openTable({ open, venue }: DayReport): TableSection {
       row.unrealized_pnl === null ? '-' : money.signed(row.unrealized_pnl),
     ]),
     nothing: 'No position is open.',
+    narrow: { shortened: ['STRATEGY'], leftOut: ['STOP', 'AVERAGE'] },
   };
+}
+
+/** Only if there are any: what is held or ended today, beside all contracts before it. */
+function rolledSections({ trades, open, venue }: DayReport): TableSection[] {
+  const money = moneyIn(venue);
+  const ended = trades.filter(({ reason }) => reason !== 'rolled');
+  const rows = [...ended, ...open].flatMap(({ symbol, rolled }) =>
+    rolled === undefined ? [] : [{ symbol, ...rolled }],
+  );
+  if (rows.length === 0) return [];
+  return [
+    {
+      kind: 'table',
+      title: `Rolled trades: all contracts of each, what is held not valued, in ${venue.currency}`,
+      columns: ['LAST CONTRACT', ...ROLLED_COLUMNS],
+      rows: rows.map(({ symbol, rolls, days, received, paid, fees, result }) => [
+        ...[symbol, String(rolls), String(days)],
+        ...[received, paid, fees].map(money.amount),
+        money.signed(result),
+      ]),
+      nothing: '',
+    },
+  ];
 }
 
 /** Apart, and only if there are any. */
@@ -198,6 +225,7 @@ function slipTable({ slips, venue }: DayReport): TableSection {
       money.signed(cost),
     ]),
     nothing: 'No entry was filled.',
+    narrow: { shortened: ['STRATEGY'], leftOut: ['SIDE'] },
   };
 }
 

@@ -252,6 +252,26 @@ function filed() {
 }
 
 describe('the daily report', () => {
+  it('sums up the contracts that rolls have joined: what ended on the day, and what is held', () => {
+    writeJournal();
+    const [first, last] = ['SPY 201218P00360000', 'SPY 210115P00350000'];
+    const rolled = { rolls: 2, days: 31, received: 570, paid: 290, fees: 5.2, result: 274.8 };
+    const put = { ...TRADE, side: 'short', quantity: 1, entry: 2.1, exit: 0.4 } as const;
+    const day = start(et('2020-12-16 09:35'), {
+      trades: [
+        { ...put, id: 'SPY-7', symbol: first, reason: 'rolled' },
+        { ...put, id: 'SPY-8', symbol: last, reason: 'target', rolled },
+      ],
+    });
+    day.settle();
+    day.until(et('2020-12-16 16:20'));
+    expect(filed().trades).toMatchObject([{ symbol: first }, { symbol: last, rolled }]);
+    const markdown = readFileSync(join(folder.reports, `${DAY}.md`), 'utf8');
+    const [, table = ''] = markdown.split('Rolled trades');
+    expect(table).toContain(`| ${last} | 2 | 31 | 570.00 | 290.00 | 5.20 | +274.80 |`);
+    expect(table).not.toContain(first);
+  });
+
   it('is filed some time after the close, and sent in short', () => {
     writeJournal();
     const day = start(et('2020-12-16 09:35'));

@@ -22,6 +22,7 @@ import { defineOrderWords, readOrders } from './order-pages.ts';
 import { ORDERS, permNumber, type StoredOrder, toOrder } from './order-rows.ts';
 import { readPositions } from './position-rows.ts';
 import { contractFields, type StoredPrediction, toPrediction } from './prediction-row.ts';
+import { rolledFields } from './rolled-rows.ts';
 
 export interface LookOptions {
   /** The venue that the account is at home at: explanations show its money and its times. */
@@ -51,11 +52,11 @@ export function createLook(db: Database.Database, options: LookOptions): Look {
     ordersPage: (asked) => readOrders(db, asked, options.clientId),
     listPage(list, asked) {
       const { total, rows } = readPage(db, list, asked);
-      return { total, rows: rows.map(ROW_OF[list]) };
+      return { total, rows: rows.map((row) => ROW_OF[list](row, db)) };
     },
     executions: () => readList<StoredExecution>(db, 'executions').map(toExecution),
     positionChanges: (asked) => readChanges(db, asked),
-    trades: () => readList<StoredTrade>(db, 'trades').map(toTrade),
+    trades: () => readList<StoredTrade>(db, 'trades').map((row) => toTrade(db, row)),
     predictions: () => readList<StoredPrediction>(db, 'predictions').map(toPrediction),
     day: () => dayRows(db, options.clientId),
     chartMarks: (span) => chartMarksIn(db, span),
@@ -86,7 +87,7 @@ function dayRows(db: Database.Database, clientId: number | undefined): DayRows {
     orders: atWork.rows.map((row) => toOrder(row, clientId)),
     orders_total: atWork.total,
     orders_unknown: atWork.unknown,
-    trades: readNewest<StoredTrade>(db, 'trades', dayTrades).map(toTrade),
+    trades: readNewest<StoredTrade>(db, 'trades', dayTrades).map((row) => toTrade(db, row)),
     predictions: newest<StoredPrediction>('predictions').map(toPrediction),
     signals: newest<StoredSignal>('signals').map(toSignal),
     refusals: began === undefined ? [] : refusalsSince(db, began),
@@ -125,14 +126,22 @@ function toExecution(row: StoredExecution): ExecutionRow {
   };
 }
 
-type StoredTrade = Omit<TradeRow, 'opened_at' | 'closed_at' | 'is_inferred' | 'is_estimated'> & {
+type StoredTrade = Omit<
+  TradeRow,
+  'opened_at' | 'closed_at' | 'is_inferred' | 'is_estimated' | 'rolled'
+> & {
+  readonly seq: number;
+  readonly rolled: number | null;
   readonly estimated: 0 | 1;
   readonly inferred: 0 | 1;
   readonly opened_at: Instant;
   readonly closed_at: Instant;
 };
 
-function toTrade({ inferred, estimated, ...row }: StoredTrade): TradeRow {
+function toTrade(
+  db: Database.Database,
+  { inferred, estimated, seq, rolled, ...row }: StoredTrade,
+): TradeRow {
   return {
     ...row,
     pnl: cents(row.pnl),
@@ -141,6 +150,7 @@ function toTrade({ inferred, estimated, ...row }: StoredTrade): TradeRow {
     closed_at: toIso(row.closed_at),
     ...(estimated === 1 && { is_estimated: true }),
     ...(inferred === 1 ? { is_inferred: true } : {}),
+    ...rolledFields(db, { id: row.id, rolled }, { seq, at: row.closed_at }),
   };
 }
 
@@ -173,12 +183,12 @@ function toSignal(row: StoredSignal): SignalRow {
   };
 }
 
-type RowOf<List extends PagedList> = (stored: unknown) => RowByList[List];
+type RowOf<List extends PagedList> = (stored: unknown, db: Database.Database) => RowByList[List];
 
 /** The columns of each list are those of its stored rows. */
 const ROW_OF: { readonly [List in PagedList]: RowOf<List> } = {
   executions: (row) => toExecution(row as StoredExecution),
-  trades: (row) => toTrade(row as StoredTrade),
+  trades: (row, db) => toTrade(db, row as StoredTrade),
   predictions: (row) => toPrediction(row as StoredPrediction),
   signals: (row) => toSignal(row as StoredSignal),
 };

@@ -16,6 +16,7 @@ import type { LockedLot } from '../../../domain/terms/locked-lot.ts';
 import { heldOptionFields, type OptionSeen } from './option-fields.ts';
 import type { StoredOrder } from './order-rows.ts';
 import { RESERVED } from './projection/reserved.ts';
+import { rolledFields } from './rolled-rows.ts';
 
 /** Until when shares are locked depends on `now`, and so do the days that an option is left. */
 interface RowsSeen extends OptionSeen {
@@ -40,6 +41,7 @@ export function readPositions(db: Database.Database, seen: RowsSeen): PositionRo
       ...position,
       ...(isCovered && { stop_price: strike, stop_status: 'covered', protected: true }),
       ...(option && { option }),
+      ...rolledFields(db, row, { seq: Number.POSITIVE_INFINITY, at: now }),
     };
   });
 }
@@ -84,6 +86,7 @@ interface StoredPosition {
   readonly collateral: Collateral | null;
   /** The position whose assigned contract brought it. */
   readonly delivered_from: string | null;
+  readonly rolled: number | null;
 }
 
 interface StoredStop {

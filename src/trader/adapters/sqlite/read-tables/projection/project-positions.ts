@@ -10,7 +10,7 @@ export function lotsText(lots: readonly LockedLot[] | undefined): string | null 
 export const PROJECT_POSITIONS: Projecting<PositionFact> = {
   'position-planned': (write, fact) =>
     write(
-      'INSERT OR REPLACE INTO positions VALUES (?, ?, ?, 0, 0, ?, NULL, ?, ?, NULL, ?, NULL)',
+      'INSERT OR REPLACE INTO positions VALUES (?, ?, ?, 0, 0, ?, NULL, ?, ?, NULL, ?, NULL, ?)',
       fact.positionId,
       fact.symbol,
       fact.strategy,
@@ -18,6 +18,7 @@ export const PROJECT_POSITIONS: Projecting<PositionFact> = {
       fact.plan.r,
       Number(fact.plan.isWatched === true),
       fact.plan.collateral ?? null,
+      fact.plan.rolled ?? null,
     ),
   'position-filled': (write, fact, { at }) =>
     write(
@@ -84,7 +85,7 @@ export const PROJECT_POSITIONS: Projecting<PositionFact> = {
     ),
   'position-adopted': (write, fact, { at }) =>
     write(
-      'INSERT OR REPLACE INTO positions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, ?)',
+      'INSERT OR REPLACE INTO positions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, ?, NULL)',
       fact.positionId,
       fact.symbol,
       fact.strategy,
