@@ -65,7 +65,7 @@ function runOf(): RunResult {
     strategies: [{ name: 'follow', hash: 'c0ffee00c0ffee00' }],
     symbols: [],
     benchmark: { symbol: 'AAPL', returns },
-    chance: { kind: 'predictions', seed: 1, own, drawn },
+    chance: { kind: 'predictions', block: '30m', seed: 1, own, drawn },
   };
 }
 

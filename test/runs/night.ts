@@ -17,6 +17,7 @@ export const NIGHT = [
   'test/research/backtest/option-null.test.ts',
   // How often chance is taken for an edge; one market of each kind stays.
   'test/research/null/null-size.test.ts',
+  'test/research/null/long-size.test.ts',
   // Ninety strategies that loop, lie or grab; what the code of a strategy may do at all is checked in any case.
   'test/research/backtest/hostile-strategies.test.ts',
   // Days in Vietnam; the crash test and the shorter demonstration stay.

@@ -60,7 +60,7 @@ import { printFaults, syntheticLabel } from './backtest/said.ts';
 import { syntheticChain } from './backtest/synthetic-flag.ts';
 import type { TrialsFlags } from './backtest/trials.ts';
 import { triedOnce } from './backtest/tried.ts';
-import { everyOption, fixedOffsetOption, shiftOption } from './bars/file-terms.ts';
+import { fixedOffsetOption, lengthOption, shiftOption } from './bars/file-terms.ts';
 import { type StoreFlags, storeAt } from './bars/store-at.ts';
 
 export function configure(command: Command, finish: Finish): void {
@@ -154,7 +154,7 @@ export function configure(command: Command, finish: Finish): void {
     .addOption(
       new Option('--dates <order>', 'order of day and month in 3/4/2017').choices(['mdy', 'dmy']),
     )
-    .addOption(everyOption())
+    .addOption(lengthOption())
     .addOption(shiftOption())
     .addOption(fixedOffsetOption())
     .option('--grid <path=values>', 'such as stop.atr.multiple=2,3,4; repeatable', axes)
@@ -225,7 +225,7 @@ async function backtest(flags: BacktestFlags): Promise<ExitCode> {
     pollLatencyMs: flags.pollLatency === undefined ? undefined : flags.pollLatency * SECOND_MS,
     dayOrder:
       flags.dates === undefined ? 'unknown' : flags.dates === 'mdy' ? 'month-first' : 'day-first',
-    ...(flags.every !== undefined && { barMs: flags.every }),
+    ...(flags.length !== undefined && { barMs: flags.length }),
     ...(flags.shift !== undefined && { shiftMinutes: flags.shift }),
     ...(flags.fixedOffset !== undefined && { fixedOffsetMs: flags.fixedOffset }),
     cwd: process.cwd(),

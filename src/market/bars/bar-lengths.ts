@@ -19,18 +19,10 @@ export const READ_BAR_MS = { ...BAR_MS, '1d': DAY_MS, '1w': WEEK_MS } as const;
 
 export type ReadBarName = keyof typeof READ_BAR_MS;
 
-/** What a strategy without predictions may be judged at the end of: a bar, a session, or the sessions of a week. */
-export const FRAME_MS = { ...BAR_MS, day: DAY_MS, week: WEEK_MS } as const;
+const NAMES = Object.keys(READ_BAR_MS) as ReadBarName[];
 
-export type FrameName = keyof typeof FRAME_MS;
-
-const FRAME_NAMES = Object.keys(FRAME_MS) as FrameName[];
-
-/** As it is written in a file; in ms if nothing there has the length. */
-export function frameName(frameMs: number): string {
-  const named = Object.entries(FRAME_MS).find(([, ms]) => ms === frameMs);
-  return named?.[0] ?? `${frameMs} ms`;
-}
+/** Other words of `entry.every` for the same lengths, so that files that have them stay valid. */
+export const SAME_LENGTH = { day: '1d', week: '1w' } as const;
 
 const UNIT_MS: Readonly<Record<string, number>> = {
   ...{ m: MINUTE_MS, min: MINUTE_MS, minute: MINUTE_MS, minutes: MINUTE_MS },
@@ -42,10 +34,10 @@ const UNIT_MS: Readonly<Record<string, number>> = {
 const LONG_UNITS: Readonly<Record<string, string>> = { daily: 'day', weekly: 'week' };
 
 /** The length that people mean who write `60m`, `5min` or `1d`. */
-export function frameMeant(text: string): FrameName | undefined {
+export function lengthMeant(text: string): ReadBarName | undefined {
   const [, count = '1', unit = ''] = /^(\d+)? ?([a-z]+)$/.exec(text.toLowerCase()) ?? [];
   const wanted = Number(count) * (UNIT_MS[LONG_UNITS[unit] ?? unit] ?? Number.NaN);
-  return FRAME_NAMES.find((name) => FRAME_MS[name] === wanted);
+  return NAMES.find((name) => READ_BAR_MS[name] === wanted);
 }
 
 /** Indicators begin five sessions of 390 minutes before today. */

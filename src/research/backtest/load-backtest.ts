@@ -26,10 +26,10 @@ import {
 } from '../universe/dated-files.ts';
 import { delistingsOf, isListedOn, universeOf } from '../universe/universe.ts';
 import type { BacktestInputs } from './backtest-inputs.ts';
-import { notionalsBeyondCash, predictionFaults, strategiesWithoutBars } from './input-faults.ts';
+import { predictionFaults } from './input-faults.ts';
 import { type LimitsFrom, limitsInPrices } from './limits-in-prices.ts';
 import { loadOptions } from './load-options.ts';
-import { lengthFaults, longFaults, timeFaults } from './long-faults.ts';
+import { lengthFaults } from './long-faults.ts';
 import { endOf, lengthNote, offOpenFault, playedBars } from './played-bars.ts';
 import { readPredictionTape, type TapedPrediction } from './prediction-tape.ts';
 import { predictionsAtOpens } from './predictions-at-opens.ts';
@@ -54,6 +54,7 @@ import {
   withHoldings,
 } from './start-holdings.ts';
 import { venueOf } from './symbol-venues.ts';
+import { termFaults } from './term-faults.ts';
 import { estimatesOf, planFaults, usualCash, usualCommission, zoneOf } from './venue-terms.ts';
 
 export interface BacktestRequest extends FilesRequest {
@@ -191,7 +192,6 @@ function assembled(
   }
   if (bars.size < files.length) return failed(faults);
   const symbols = files.map(({ symbol }) => symbolOf(symbol, bars));
-  const lengths = new Map([...bars].map(([symbol, { lengthMs }]) => [symbol, lengthMs]));
   const { home } = venuesOf(settings.venue);
   const cash = request.cash ?? usualCash(home);
   const sessions = sessionsOf(request, symbols, settings);
@@ -206,10 +206,7 @@ function assembled(
   );
   const predictions = predictionsAtOpens(listed, bars, settings);
   faults.push(
-    ...longFaults(settings, lengths),
-    ...timeFaults(settings, lengths, sessions),
-    ...strategiesWithoutBars(settings, bars),
-    ...notionalsBeyondCash(settings, cash),
+    ...termFaults(settings, { bars, sessions, cash }),
     ...planFaults(request.commission, home),
     ...borrowFaults(request),
     ...holdingFaults(holdingsAsked, bars, settings),

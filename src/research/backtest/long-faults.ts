@@ -70,7 +70,7 @@ function shorterReads(terms: Strategy, lengthMs: number): readonly string[] {
     ...shorter.map((barMs) => `reads bars of ${readBarName(barMs)}`),
     ...uneven.map((barMs) => `reads bars of ${readBarName(barMs)}`),
     ...(everyMs !== undefined && everyMs >= DAY_MS && everyMs < lengthMs
-      ? ['is judged every day']
+      ? [`is judged at the end of each bar of ${readBarName(everyMs)}`]
       : []),
     ...[...new Set(fiveMinutes)].map((path) => `reads ${path}, which is of five-minute bars`),
     ...[...new Set(session)].map((path) => `reads ${path}, which is of the session so far`),

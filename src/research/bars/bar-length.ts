@@ -1,11 +1,13 @@
 // How long the bars of a file are, by the shortest time between two of them.
-import { DAY_MS, MINUTE_MS } from '../../kernel/instant.ts';
+import { MINUTE_MS } from '../../kernel/instant.ts';
 
 const LENGTHS_MIN = [1, 2, 3, 5, 10, 15, 30, 60] as const;
 
+/** Ascending. */
+export const LENGTHS_MS: readonly number[] = LENGTHS_MIN.map((minutes) => minutes * MINUTE_MS);
+
 export function barLengthMs(gapMs: number): number | undefined {
-  if (gapMs >= DAY_MS) return undefined;
-  return LENGTHS_MIN.map((minutes) => minutes * MINUTE_MS).find((length) => length === gapMs);
+  return LENGTHS_MS.find((length) => length === gapMs);
 }
 
 /** Why the length is unknown, and what to type. */

@@ -18,6 +18,7 @@ import { createDecimalCommas } from './decimal-commas.ts';
 import type { FileIssue } from './file-issue.ts';
 import { createMarkedActions } from './marked-actions.ts';
 import { misreadZone } from './misread-zone.ts';
+import { mixedLengths } from './mixed-lengths.ts';
 import { createRowDays } from './row-days.ts';
 import { RowFault } from './row-fault.ts';
 import { createRowNumbers } from './row-numbers.ts';
@@ -207,6 +208,9 @@ export function createBarRows(
     }
     const columns = builder.build(lengthMs);
     if (order.isNewestFirst) reverse(columns);
+    const mixed =
+      request.lengthMs === undefined ? mixedLengths(columns, { calendar, isDaily }) : undefined;
+    if (mixed !== undefined) return failed([fault(mixed)]);
     const off = isDaily ? -1 : firstOffGrid(columns);
     if (off >= 0) {
       const text = new Date(columns.start[off] ?? 0).toISOString();

@@ -40,10 +40,10 @@ export function blockReturns(pools: readonly (readonly Block[])[], of: Of): Bloc
 }
 
 /** 0 without bars. */
-function logReturn({ session, place, spans }: Block, { columns, symbol, night }: Of): number {
+function logReturn({ unit, place, spans }: Block, { columns, symbol, night }: Of): number {
   const span = spans[symbol];
   if (span === undefined || span.end === span.from) return 0;
   const { from, end } = span;
-  if (place === 0) return Math.log(night.gapOf(columns, from, session));
+  if (place === 0) return Math.log(night.gapOf(columns, from, unit));
   return Math.log((columns.close[end - 1] as number) / priceBefore(columns, span, place));
 }

@@ -1,5 +1,4 @@
-// Bars without the order in which their returns came: each night and half hour of a session takes the returns of the same place in a
-// drawn session, for all symbols the same one, so that they keep moving together.
+// Bars without the order in which their returns came: each block of a session or week takes the returns of the same place in a drawn one, for all symbols the same one, so that they keep moving together.
 import type { Random } from '../../kernel/random.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
 import type { BarColumns } from '../../market/bars/bar-columns.ts';
@@ -7,7 +6,8 @@ import { roundNearest } from '../../market/instruments/tick-grid.ts';
 import type { BacktestInputs } from '../backtest/backtest-inputs.ts';
 import { venueOf } from '../backtest/symbol-venues.ts';
 import { type BlockReturns, blockReturns } from './block-returns.ts';
-import { nightActions } from './night-actions.ts';
+import { blockMs, drawTerms } from './draw-units.ts';
+import { actionsWithin, nightActions } from './night-actions.ts';
 import { type Block, blocksOf, likenessOf, priceBefore } from './session-blocks.ts';
 
 export type BarDraws = (random: Random) => ReadonlyMap<string, BarColumns>;
@@ -19,7 +19,7 @@ const KEPT_MAX = 0.2;
 
 /** Fails with one sentence. Bars before the first session and after the last one stay. */
 export function createBarDraws(inputs: BacktestInputs): Result<BarDraws, string> {
-  const { bars, sessions, limits, options } = inputs;
+  const { bars, limits, options } = inputs;
   if (limits !== undefined && limits.size > 0)
     return failed(
       '--null cannot draw bars of a venue with price limits: drawn prices would go beyond them',
@@ -30,18 +30,24 @@ export function createBarDraws(inputs: BacktestInputs): Result<BarDraws, string>
     );
   const symbols = [...bars.keys()];
   const columns = [...bars.values()];
-  const blocks = blocksOf(sessions, columns);
+  const { units, block } = drawTerms(inputs);
+  const within = block === '1w' ? actionsWithin(inputs, units) : undefined;
+  if (within !== undefined)
+    return failed(
+      `--null draws weeks as wholes, and the ${within.kind} of ${within.symbol} on ${within.day} is within one: use bars of days`,
+    );
+  const blocks = blocksOf(units, columns, blockMs(block));
   const alike = Map.groupBy(blocks, likenessOf);
   const pools = [...alike.values()].filter((pool) => pool.length >= ALIKE_ENOUGH);
   const drawable = pools.reduce((sum, pool) => sum + pool.length, 0);
   if (drawable < (1 - KEPT_MAX) * blocks.length)
     return failed(
-      `--null needs ${ALIKE_ENOUGH} sessions in which all symbols have bars: ${symbols.join(', ')} share too few`,
+      `--null needs ${ALIKE_ENOUGH} ${block === '1w' ? 'weeks' : 'sessions'} in which all symbols have bars: ${symbols.join(', ')} share too few`,
     );
   const poolOf = new Map(pools.flatMap((pool) => pool.map((block) => [block, pool] as const)));
   const parts = symbols.map((symbol, at) => {
     const own = columns[at] as BarColumns;
-    const night = nightActions(inputs, symbol);
+    const night = nightActions(inputs.actions, units, symbol);
     const returns = blockReturns(pools, { columns: own, symbol: at, night });
     const steps = venueOf(inputs.settings, symbol).priceSteps;
     return {
@@ -88,8 +94,8 @@ function rebuilt(
     const shift = returns.shiftOf(block);
     if (block.place === 0) {
       const before = Number.isNaN(price) ? (close[to.from - 1] as number) : price;
-      const gap = night.gapOf(columns, from.from, source.session) * Math.exp(shift);
-      price = night.after(before * gap, block.session);
+      const gap = night.gapOf(columns, from.from, source.unit) * Math.exp(shift);
+      price = night.after(before * gap, block.unit);
       continue;
     }
     if (Number.isNaN(price)) price = priceBefore(columns, to, block.place);

@@ -1,26 +1,25 @@
-// Predictions with whole days exchanged: what the feed said on one session meets the prices of another, at the same time of day.
+// Predictions with whole days exchanged, or weeks over bars as long: what the feed said on one of them meets the prices of another, at
+// the same time of it.
 import { instant } from '../../kernel/instant.ts';
 import type { Random } from '../../kernel/random.ts';
-import type { Session } from '../../market/time/calendar.ts';
 import { venuesOf } from '../../trader/config/settings/venues.ts';
 import type { BacktestInputs } from '../backtest/backtest-inputs.ts';
 import { movedPrediction, recordTermsOf } from '../backtest/moved-prediction.ts';
 import type { TapedPrediction } from '../backtest/prediction-tape.ts';
+import { type DrawTerms, drawTerms, isWhole, type Unit } from './draw-units.ts';
 import { factorOf, priceAt } from './price-at.ts';
 
-/** Sessions of one length are exchanged among each other, each order of them equally likely. */
-export function exchangedDays(
-  { settings, bars, predictions, sessions }: BacktestInputs,
-  random: Random,
-): readonly TapedPrediction[] {
+/** Each order is equally likely; over bars of less than a day, only sessions of one length are exchanged among each other. */
+export function exchangedDays(inputs: BacktestInputs, random: Random): readonly TapedPrediction[] {
+  const { settings, bars, predictions } = inputs;
   const { calendar } = venuesOf(settings.venue).home;
   const terms = recordTermsOf(settings.feeds[0], calendar.zone);
-  const sessionByDay = new Map(sessions.map((session) => [session.day, session]));
-  const target = exchanged(sessions, random);
+  const drawn = drawTerms(inputs);
+  const target = exchanged(drawn, random);
   return predictions
     .map((prediction) => {
       const { symbol, at } = prediction;
-      const from = sessionByDay.get(calendar.dayOf(at));
+      const from = drawn.unitByDay.get(calendar.dayOf(at));
       const to = from && target.get(from);
       if (from === undefined || to === undefined || to === from) return prediction;
       const byMs = to.open - from.open;
@@ -34,12 +33,12 @@ export function exchangedDays(
     .sort((a, b) => a.at - b.at);
 }
 
-function exchanged(sessions: readonly Session[], random: Random): ReadonlyMap<Session, Session> {
-  const byLength = Map.groupBy(sessions, ({ open, close }) => close - open);
+function exchanged({ units, block }: DrawTerms, random: Random): ReadonlyMap<Unit, Unit> {
+  const byLength = Map.groupBy(units, ({ open, close }) => (isWhole(block) ? 0 : close - open));
   return new Map(
     [...byLength.values()].flatMap((alike) => {
       const order = shuffled(alike, random);
-      return alike.map((session, at) => [session, order[at] ?? session] as const);
+      return alike.map((unit, at) => [unit, order[at] ?? unit] as const);
     }),
   );
 }

@@ -32,5 +32,6 @@ export async function againstChance(request: NullRequest): Promise<AgainstChance
     jobs: Array.from({ length: runs }, (_, run) => run),
     onAnswer: () => onRun?.(),
   });
-  return { kind: hidden.value.kind, seed, own: nullRun(outcome), drawn };
+  const { kind, block } = hidden.value;
+  return { kind, block, seed, own: nullRun(outcome), drawn };
 }

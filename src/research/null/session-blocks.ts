@@ -1,11 +1,11 @@
-// The bars of the sessions of a run in blocks: the night before each open, then half hours.
-import { instant, MINUTE_MS } from '../../kernel/instant.ts';
+// The bars of the units of a run in blocks: the night before each open, then stretches of one length.
+import { instant } from '../../kernel/instant.ts';
 import { type BarColumns, indexFrom } from '../../market/bars/bar-columns.ts';
-import type { Session } from '../../market/time/calendar.ts';
+import type { Unit } from './draw-units.ts';
 
 export interface Block {
-  /** Index of the session. */
-  readonly session: number;
+  /** Index of its unit. */
+  readonly unit: number;
   /** 0 is the night before the open. */
   readonly place: number;
   /** Indexes of its bars by symbol, in the order of the symbols; those of a night are its first bar. */
@@ -17,28 +17,27 @@ export interface BlockSpan {
   readonly end: number;
 }
 
-export const BLOCK_MS = 30 * MINUTE_MS;
-
-/** In order of time. */
+/** In order of time; `lengthMs`: of a block, at most a unit. */
 export function blocksOf(
-  sessions: readonly Session[],
+  units: readonly Unit[],
   columns: readonly BarColumns[],
+  lengthMs: number,
 ): readonly Block[] {
-  return sessions.flatMap(({ open, close }, session) => {
+  return units.flatMap(({ open, close }, unit) => {
     const blocks: Block[] = [];
-    for (let [at, place] = [open as number, 1]; at < close; at += BLOCK_MS, place += 1) {
+    for (let [at, place] = [open as number, 1]; at < close; at += lengthMs, place += 1) {
       const spans = columns.map((bars) => ({
         from: indexFrom(bars, instant(at)),
-        end: indexFrom(bars, instant(Math.min(at + BLOCK_MS, close))),
+        end: indexFrom(bars, instant(Math.min(at + lengthMs, close))),
       }));
-      if (place === 1) blocks.push({ session, place: 0, spans: spans.map(nightBefore) });
-      blocks.push({ session, place, spans });
+      if (place === 1) blocks.push({ unit, place: 0, spans: spans.map(nightBefore) });
+      blocks.push({ unit, place, spans });
     }
     return blocks;
   });
 }
 
-/** The price at which a block of bars begins: the open of a session, else the close before it. */
+/** The price at which a block of bars begins: the open of a unit, else the close before it. */
 export function priceBefore(
   { open, close }: BarColumns,
   { from }: BlockSpan,
@@ -52,7 +51,7 @@ function nightBefore({ from, end }: BlockSpan): BlockSpan {
   return { from, end: from > 0 && end > from ? from + 1 : from };
 }
 
-/** Blocks of one place with the same minutes in all symbols can stand for each other. */
+/** Blocks of one place with as many bars in all symbols can stand for each other. */
 export function likenessOf({ place, spans }: Block): string {
   return `${place}/${spans.map(({ from, end }) => end - from).join(',')}`;
 }

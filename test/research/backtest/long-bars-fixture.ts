@@ -2,7 +2,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll } from 'vitest';
 import type { TradingDay } from '../../../src/kernel/instant.ts';
 import type { Session } from '../../../src/market/time/calendar.ts';
 import { US_EQUITIES } from '../../../src/market/venues/us.ts';
@@ -10,7 +9,8 @@ import { type LoadedBacktest, loadBacktest } from '../../../src/research/backtes
 import { runBacktest } from '../../../src/research/backtest/run-backtest.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'sluice-long-bars-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+// Several files of tests share it in one process.
+process.once('exit', () => rmSync(folder, { recursive: true }));
 
 export function written(name: string, text: string): string {
   const file = join(folder, name);

@@ -20,7 +20,7 @@ import {
 /** Buys once the close is above 101. */
 const BUYS = `name: buys
 symbols: [AAPL]
-entry: { on: bar, every: day, side: long, when: "sma(1, '1d') > 101.0" }
+entry: { on: bar, every: 1d, side: long, when: "sma(1, '1d') > 101.0" }
 size: { shares: 100 }
 stop: { percent: 5 }
 target: { percent: 5 }
@@ -240,11 +240,11 @@ describe('what bars cannot decide', () => {
       'exit.flatten_minutes_before_close is a time within the day, and the bars of AAPL are 1d',
     ],
     [
-      'every: day',
-      'every: day, between: ["10:00", "15:00"]',
+      'every: 1d',
+      'every: 1d, between: ["10:00", "15:00"]',
       'entry.between is hours within the day, and the bars of AAPL are 1d',
     ],
-    ['every: day', 'every: 15m', 'reads bars of 15m, and the bars of AAPL are 1d'],
+    ['every: 1d', 'every: 15m', 'reads bars of 15m, and the bars of AAPL are 1d'],
   ])('%s as %s', (from, to, sentence) => {
     expect(refused(asked(from, to))).toEqual([`strategy buys: ${sentence}`]);
   });
@@ -270,7 +270,7 @@ describe('what bars cannot decide', () => {
 describe('the length of bars', () => {
   it('is a week where dates are weeks apart, by whatever day weeks are dated', () => {
     const weeks: readonly Prices[] = [CALM, CALM, SIGNAL, [100, 106, 98, 104], CALM];
-    const weekly = BUYS.replace('every: day', 'every: week').replace('1d', '1w');
+    const weekly = BUYS.replaceAll('1d', '1w');
     for (const dates of [
       ['2026-03-02', '2026-03-09', '2026-03-16', '2026-03-23', '2026-03-30'],
       ['2026-03-06', '2026-03-13', '2026-03-20', '2026-03-27', '2026-04-02'],
@@ -296,7 +296,7 @@ describe('the length of bars', () => {
           ] as const,
       ),
     );
-    const hourly = BUYS.replace('every: day', 'every: 1h').replace("sma(1, '1d')", "sma(1, '1h')");
+    const hourly = BUYS.replace('every: 1d', 'every: 1h').replace("sma(1, '1d')", "sma(1, '1h')");
     const { inputs } = inputsOf({ strategies: [hourly], bars: { AAPL: csvOf(hours) } });
     const columns = inputs.bars.get('AAPL');
     expect(columns?.lengthMs).toBe(3_600_000);

@@ -201,7 +201,7 @@ describe('a run against chance', () => {
   it('has no p where the drawn runs trade less often', () => {
     const drawn = Array.from({ length: 20 }, () => ({ profit: 0, meanR: 0, trades: 10 }));
     const chance: AgainstChance = {
-      ...{ kind: 'predictions', seed: 1, drawn },
+      ...{ kind: 'predictions', block: '30m', seed: 1, drawn },
       own: { profit: 100, meanR: 0.1, trades: 50 },
     };
     expect(chanceShares(chance)).toBeUndefined();

@@ -6,7 +6,7 @@ import { nullHistogram } from '../../../src/research/report/null-histogram.ts';
 it('draws each run once and marks this one between the least and the largest profit', () => {
   const drawn = [-120, -120, -60, 0, 120].map((profit) => ({ profit, meanR: 0, trades: 10 }));
   const own = { profit: 60, meanR: 0.1, trades: 10 };
-  const { markup } = nullHistogram({ kind: 'predictions', seed: 1, own, drawn }, US);
+  const { markup } = nullHistogram({ kind: 'predictions', block: '30m', seed: 1, own, drawn }, US);
   const heights = [...markup.matchAll(/<rect [^>]*height="([\d.]+)"/g)].map(([, text]) =>
     Number(text),
   );

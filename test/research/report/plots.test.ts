@@ -81,7 +81,7 @@ it('draws the bands of the cone between the runs that can know nothing, and none
     ...{ profit: run * 10 - 100, meanR: 0, trades: 5, closes: [0, run * 10 - 100] },
   }));
   const own = { profit: 50, meanR: 0, trades: 5 };
-  const chance = { kind: 'predictions', seed: 1, own, drawn } as const;
+  const chance = { kind: 'predictions', block: '30m', seed: 1, own, drawn } as const;
   const { markup } = conePlot(chance, sessions, 10_000);
   const [outer, inner] = [...markup.matchAll(/class="cone" d="([^"]*)"/g)].map(([, d = '']) =>
     numbersIn(d, /[ML][\d.]+ ([\d.]+)/g),

@@ -32,8 +32,9 @@ export interface BacktestFlags extends CostFlags {
   readonly zone?: Zone;
   readonly dates?: 'mdy' | 'dmy';
   readonly shift?: number;
+  /** Of the bars, in milliseconds. */
+  readonly length?: number;
   /** Milliseconds. */
-  readonly every?: number;
   readonly fixedOffset?: number;
   readonly grid?: readonly GridAxis[];
   readonly walkForward?: number;

@@ -9,6 +9,7 @@ import { gridJson } from '../../../research/grid/grid-json.ts';
 import { gridSections } from '../../../research/grid/grid-sections.ts';
 import { gridTable } from '../../../research/grid/grid-table.ts';
 import { type GridRequest, type GridResult, runGrid } from '../../../research/grid/run-grid.ts';
+import { variantFaults } from '../../../research/grid/variant-faults.ts';
 import { VARIANTS_MAX, type Variant, variantsOf } from '../../../research/grid/variants.ts';
 import { JobFailed, usualWorkers } from '../../../research/workers/pool.ts';
 import { gridTriesSection, triesJson } from '../../../trader/domain/report/tries.ts';
@@ -49,6 +50,8 @@ export async function playGrid(
   const drawn = random === undefined ? undefined : { budget: random, seed };
   const variants = variantsOf(strategies, axes, drawn);
   if (!variants.ok) return printFaults(variants.failure);
+  const faults = variantFaults(inputs, variants.value);
+  if (faults.length > 0) return printFaults(faults);
   const checkpoint =
     resume === undefined ? undefined : checkpointOf(resume, inputs, variants.value);
   if (checkpoint?.ok === false)

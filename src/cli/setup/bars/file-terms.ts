@@ -2,7 +2,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { HOUR_MS, MINUTE_MS } from '../../../kernel/instant.ts';
 import type { Result } from '../../../kernel/result.ts';
-import { BAR_MS, FRAME_MS, frameMeant, READ_BAR_MS } from '../../../market/bars/bar-lengths.ts';
+import { lengthMeant, READ_BAR_MS, type ReadBarName } from '../../../market/bars/bar-lengths.ts';
 import type { Zone } from '../../../market/time/zone.ts';
 import {
   type BarFileRequest,
@@ -43,7 +43,11 @@ export function addFileOptions(command: Command): Command {
     )
     .addOption(shiftOption())
     .addOption(fixedOffsetOption())
-    .option('--length <length>', 'of the bars, such as 1m, if the file does not show it', length);
+    .option(
+      '--length <length>',
+      'of the bars, such as 1m, if the file does not show it',
+      lengthAmong(STORED),
+    );
 }
 
 /** A day at most. */
@@ -89,22 +93,23 @@ export async function readFile(request: BarFileRequest): Promise<Result<ReadBars
   return readParquetBars(request);
 }
 
-function length(text: string): number {
-  const frame = frameMeant(text);
-  if (frame === undefined || frame === 'day' || frame === 'week')
-    throw new InvalidArgumentError(`Expected ${Object.keys(BAR_MS).join(', ')}.`);
-  return BAR_MS[frame];
+const PLAYED = Object.keys(READ_BAR_MS) as ReadBarName[];
+/** Weeks are played and not stored. */
+const STORED = PLAYED.filter((name) => name !== '1w');
+
+function lengthAmong(names: readonly ReadBarName[]): (text: string) => number {
+  return (text) => {
+    const name = lengthMeant(text);
+    if (name === undefined || !names.includes(name))
+      throw new InvalidArgumentError(`Expected ${names.join(', ')}.`);
+    return READ_BAR_MS[name];
+  };
 }
 
-/** For a run, which plays what it is given: days and weeks, too. */
-export function everyOption(): Option {
-  const what = 'length of the bars where a file does not show it: 5m, 1h, 1d, 1w';
-  return new Option('--every <length>', what).argParser((text) => {
-    const frame = frameMeant(text);
-    if (frame === undefined)
-      throw new InvalidArgumentError(`Expected ${Object.keys(READ_BAR_MS).join(', ')}.`);
-    return FRAME_MS[frame];
-  });
+/** For a run, which plays what it is given. */
+export function lengthOption(): Option {
+  const what = 'of the bars where a file does not show it: 5m, 1h, 1d, 1w';
+  return new Option('--length <length>', what).argParser(lengthAmong(PLAYED));
 }
 
 function names(text: string): readonly string[] {

@@ -15,7 +15,7 @@ const NEVER_READY =
 
 export const barName = () => z.enum([...BAR_NAMES, '1d', '1w']);
 
-export const frame = () => z.enum([...BAR_NAMES, 'day', 'week']);
+export const barJudged = () => z.enum([...BAR_NAMES, '1d', '1w', 'day', 'week']);
 
 const span = { period: count(2, 500), bar: barName() };
 

@@ -4,7 +4,7 @@ import type { z } from 'zod';
 import { nearestName } from '../../../kernel/nearest-name.ts';
 import { HIDDEN, redacted } from '../../../kernel/redact.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
-import { frameMeant } from '../../../market/bars/bar-lengths.ts';
+import { lengthMeant, SAME_LENGTH } from '../../../market/bars/bar-lengths.ts';
 import { isSecretPath } from '../fields/fields.ts';
 import type { ConfigIssue } from '../issues/config-issue.ts';
 import {
@@ -175,7 +175,8 @@ function unexpectedChoice(
   path: ConfigPath,
   values: readonly unknown[],
 ): ConfigIssue {
-  const names = values.map(String);
+  const all = values.map(String);
+  const names = all.includes('1d') ? all.filter((name) => !Object.hasOwn(SAME_LENGTH, name)) : all;
   const expected = names.length === 1 ? String(names[0]) : `one of ${names.join(', ')}`;
   const issue = unexpected(root, path, expected);
   const node = nodeAt(root, path);
@@ -185,11 +186,11 @@ function unexpectedChoice(
 
 /** Another length is not a typo: 7m does not mean 1m. */
 function nearestChoice(text: string, names: readonly string[]): string | undefined {
-  const frame = frameMeant(text);
-  if (frame !== undefined && names.includes(frame)) return frame;
+  const length = lengthMeant(text);
+  if (length !== undefined && names.includes(length)) return length;
   return nearestName(
     text,
-    names.filter((name) => frameMeant(name) === undefined),
+    names.filter((name) => lengthMeant(name) === undefined),
   );
 }
 

@@ -8,7 +8,7 @@ import { shapeOf } from '../../domain/strategy/indicator-syntax.ts';
 import { REGIME_FIELDS } from '../../domain/strategy/regime.ts';
 import { WALK_DEFAULTS } from '../../domain/strategy/strategy.ts';
 import { count, exactlyOneOf, percent, positive, timeOfDay, unique } from '../fields/fields.ts';
-import { frame, returns } from './bar-fields.ts';
+import { barJudged, returns } from './bar-fields.ts';
 
 const CONDITION_HELP = [
   'A CEL condition. A missing or stale input refuses the signal. It may read:',
@@ -102,7 +102,9 @@ export const entry = z.strictObject({
     .optional()
     .meta({ default: 'prediction' })
     .describe('What it is judged with: each prediction, or the end of each bar'),
-  every: frame().optional().describe('With on: bar, the length of the bars'),
+  every: barJudged()
+    .optional()
+    .describe('With on: bar, the length of the bars; day is 1d, and week is 1w'),
   side: z.enum(['long', 'short', 'both']).default('long'),
   when: z.string().min(1, 'a condition').describe(CONDITION_HELP),
   order,

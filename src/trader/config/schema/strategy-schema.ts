@@ -129,7 +129,7 @@ function checkBars(
     return;
   }
   if (every === undefined)
-    say(['entry', 'every'], 'is missing: on: bar needs the length of the bars, such as 5m or day');
+    say(['entry', 'every'], 'is missing: on: bar needs the length of the bars, such as 5m or 1d');
   if (side === 'both')
     say(
       ['entry', 'side'],

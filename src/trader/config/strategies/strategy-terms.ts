@@ -1,6 +1,6 @@
 // A strategy as its file writes it and as the engine runs it: families as tagged unions, units as milliseconds.
 import { MINUTE_MS } from '../../../kernel/instant.ts';
-import { FRAME_MS, frameName } from '../../../market/bars/bar-lengths.ts';
+import { READ_BAR_MS, readBarName, SAME_LENGTH } from '../../../market/bars/bar-lengths.ts';
 import type { Strategy, TermsOfStrategy } from '../../domain/strategy/strategy.ts';
 import { optional } from '../fields/field-codec.ts';
 import { canonicalHash } from '../files/canonical-hash.ts';
@@ -52,7 +52,7 @@ export function strategyAsWritten(strategy: Strategy): Written {
 
 function toTerms(file: StrategyFile): TermsOfStrategy {
   const { on, every, side, when } = file.entry;
-  const everyMs = on === 'bar' && every !== undefined ? FRAME_MS[every] : undefined;
+  const everyMs = on === 'bar' && every !== undefined ? barMsOf(every) : undefined;
   const [stop, trail] = [STOP.from(file.stop), TRAIL.from(file)];
   return {
     ...(file.trade && { trade: TRADE.from(file.trade) }),
@@ -73,6 +73,10 @@ function toTerms(file: StrategyFile): TermsOfStrategy {
   };
 }
 
+function barMsOf(every: NonNullable<StrategyFile['entry']['every']>): number {
+  return READ_BAR_MS[every === 'day' || every === 'week' ? SAME_LENGTH[every] : every];
+}
+
 /** A stock is bought at the market, inside the collar; for an option the way to the ask is dear. */
 function orderOf({ entry, trade }: StrategyFile) {
   return entry.order ?? (trade === undefined ? 'limit' : 'walk');
@@ -83,7 +87,7 @@ function termsAsWritten(terms: TermsOfStrategy, isInCode: boolean): Written {
   return {
     trade: optional(TRADE).written(terms.trade),
     entry: {
-      ...(everyMs !== undefined && { on: 'bar', every: frameName(everyMs) }),
+      ...(everyMs !== undefined && { on: 'bar', every: readBarName(everyMs) }),
       side,
       when: isInCode ? undefined : when,
       order: ORDER.written(terms.entryOrder),

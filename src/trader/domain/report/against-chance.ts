@@ -10,8 +10,12 @@ import type { Section } from './section.ts';
 /** What was taken from the runs: the day of each prediction, or the order of the prices. */
 export type NullKind = 'predictions' | 'bars';
 
+/** What was exchanged or drawn as a whole; a day is exchanged also where half hours are drawn. */
+export type NullBlock = '30m' | '1h' | '1d' | '1w';
+
 export interface AgainstChance {
   readonly kind: NullKind;
+  readonly block: NullBlock;
   readonly seed: number;
   readonly own: NullRun;
   readonly drawn: readonly NullRun[];
@@ -89,16 +93,23 @@ function ascending(drawn: readonly NullRun[], figure: (run: NullRun) => number):
   return Float64Array.from(drawn.map(figure).filter(Number.isFinite)).sort();
 }
 
-const DRAWN_TEXT: Readonly<Record<NullKind, string>> = {
-  predictions: 'with whole days of predictions exchanged',
-  bars: 'over prices drawn in blocks of the same half hours',
+const DRAWN_TEXT: Readonly<Record<NullBlock, string>> = {
+  '30m': 'over prices drawn in blocks of the same half hours',
+  '1h': 'over prices drawn in blocks of the same hours',
+  '1d': 'over prices drawn in nights and days',
+  '1w': 'over prices drawn in weekends and weeks',
 };
+
+function drawnText({ kind, block }: Pick<AgainstChance, 'kind' | 'block'>): string {
+  if (kind === 'bars') return DRAWN_TEXT[block];
+  return `with whole ${block === '1w' ? 'weeks' : 'days'} of predictions exchanged`;
+}
 
 export function againstChanceSections(
   chance: AgainstChance,
   { currency, currencyDigits }: Venue,
 ): Section[] {
-  const { own, drawn, kind, seed } = chance;
+  const { own, drawn, seed } = chance;
   const shares = chanceShares(chance);
   const money = (value: number) => signedAmount(value, currencyDigits);
   const row = (
@@ -116,7 +127,7 @@ export function againstChanceSections(
     { kind: 'sentences', title: 'Against chance', sentences: [chanceSentence(chance)] },
     {
       kind: 'table',
-      title: `${counted(drawn.length, 'run')} ${DRAWN_TEXT[kind]}, seed ${seed}`,
+      title: `${counted(drawn.length, 'run')} ${drawnText(chance)}, seed ${seed}`,
       columns: ['FIGURE', 'THIS RUN', '5 %', '50 %', '95 %', 'P MORE', 'P LESS'],
       rows: [
         row(`Profit ${currency}`, ({ profit }) => profit, money, shares?.profit),
@@ -134,9 +145,9 @@ export function againstChanceSections(
 
 /** One sentence, without a full stop. */
 export function chanceSentence(chance: AgainstChance): string {
-  const { own, drawn, kind } = chance;
+  const { own, drawn } = chance;
   const shares = chanceShares(chance);
-  const runs = `the same run ${DRAWN_TEXT[kind]}`;
+  const runs = `the same run ${drawnText(chance)}`;
   if (own.trades === 0)
     return 'the run closed no trade, so there is nothing to compare with chance';
   if (shares === undefined)
@@ -156,10 +167,10 @@ function shareCell(share: number | undefined): string {
 
 /** `p` is null where the numbers of trades differ too much. */
 export function againstChanceJson(chance: AgainstChance): JsonFields {
-  const { kind, seed, own, drawn } = chance;
+  const { kind, block, seed, own, drawn } = chance;
   const shares = chanceShares(chance);
   return {
-    kind,
+    ...{ kind, block },
     runs: drawn.length,
     seed,
     sentence: chanceSentence(chance),

@@ -2,8 +2,8 @@
 import type { ASTNode } from '@marcbachmann/cel-js';
 import {
   areEverThere,
-  frameMeant,
   isReadBarName,
+  lengthMeant,
   READ_BAR_MS,
   type ReadBarName,
 } from '../../../market/bars/bar-lengths.ts';
@@ -81,8 +81,7 @@ export function readIndicator(node: IndicatorCall, kind: IndicatorKind): CallRea
 }
 
 function nearBar(text: string): string | undefined {
-  const frame = frameMeant(text);
-  return frame === 'day' ? '1d' : frame === 'week' ? '1w' : frame;
+  return lengthMeant(text);
 }
 
 const WANTED: Readonly<Record<ParameterKind, string>> = {

@@ -1,7 +1,7 @@
 // A strategy, what it waits for and its last signal, in their public JSON form.
 
 import { toIso } from '../../../kernel/instant.ts';
-import { frameName } from '../../../market/bars/bar-lengths.ts';
+import { readBarName } from '../../../market/bars/bar-lengths.ts';
 import type { Venue } from '../../../market/venues/venue.ts';
 import type { BarsRow, StrategyRow } from '../../contract/prediction-rows.ts';
 import { wordsAt } from '../../domain/wording/figures.ts';
@@ -41,7 +41,7 @@ function barRows({ symbols }: StrategyStatus): BarsRow[] | null {
       : [
           {
             symbol,
-            every: frameName(bars.everyMs),
+            every: readBarName(bars.everyMs),
             until: bars.until === undefined ? null : toIso(bars.until),
             ...{ was_true: bars.wasTrue, was_false: bars.wasFalse, was_unknown: bars.wasUnknown },
             why_unknown: bars.whyUnknown ?? null,

@@ -56,7 +56,7 @@ const entry = () =>
   fc.record(
     {
       on: fc.constant('bar'),
-      every: fc.constantFrom('5m', 'day'),
+      every: fc.constantFrom('5m', '1d'),
       when: condition(),
       side: fc.constantFrom('long', 'short', 'both'),
       order: fc.oneof(

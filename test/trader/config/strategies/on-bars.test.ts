@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { DAY_MS } from '../../../../src/kernel/instant.ts';
 import { US } from '../../../../src/market/venues/us.ts';
+import { strategyAsWritten } from '../../../../src/trader/config/strategies/strategy-terms.ts';
 import { strategyText } from '../../../../src/trader/domain/wording/strategy-text.ts';
 import { wordsOf } from '../../../../src/trader/ports/brokers.ts';
 import { saidOf, strategyIn } from './strategy-text.ts';
@@ -15,10 +16,22 @@ describe('a strategy on bars', () => {
     const { entry, exit } = strategyIn(onBars('every: 15m, side: short'));
     expect(entry).toEqual({ side: 'short', when: 'price.last > vwap()', everyMs: 900_000 });
     expect(exit.opposite).toBe(false);
-    expect(strategyIn(onBars('every: day')).entry.everyMs).toBe(DAY_MS);
+    expect(strategyIn(onBars('every: 1d')).entry.everyMs).toBe(DAY_MS);
     expect(strategyText(strategyIn(onBars('every: 5m')), US, wordsOf('ib'))).toMatch(
       /^At the end of each bar of 5 min, enters AAPL, MSFT long when price.last > vwap\(\);/,
     );
+  });
+
+  it('takes the words that days and weeks had before', () => {
+    for (const [earlier, name] of [
+      ['day', '1d'],
+      ['week', '1w'],
+    ]) {
+      const [one, other] = [earlier, name].map((every) => strategyIn(onBars(`every: ${every}`)));
+      if (one === undefined || other === undefined) throw new Error('no strategy');
+      expect(one.entry).toEqual(other.entry);
+      expect(strategyAsWritten(one)).toMatchObject({ entry: { every: name } });
+    }
   });
 
   it.each([
@@ -28,17 +41,17 @@ describe('a strategy on bars', () => {
     ],
     [
       'side: long',
-      'r.yaml:3:8: entry.every: is missing: on: bar needs the length of the bars, such as 5m or day',
+      'r.yaml:3:8: entry.every: is missing: on: bar needs the length of the bars, such as 5m or 1d',
     ],
     [
       'every: 5min',
-      'entry.every: expected one of 1m, 2m, 3m, 5m, 10m, 15m, 30m, 1h, day, week, found "5min"; did you mean 5m?',
+      'entry.every: expected one of 1m, 2m, 3m, 5m, 10m, 15m, 30m, 1h, 1d, 1w, found "5min"; did you mean 5m?',
     ],
     [
       'every: 7m',
-      'entry.every: expected one of 1m, 2m, 3m, 5m, 10m, 15m, 30m, 1h, day, week, found "7m"',
+      'entry.every: expected one of 1m, 2m, 3m, 5m, 10m, 15m, 30m, 1h, 1d, 1w, found "7m"',
     ],
-    ['every: 1d', 'found "1d"; did you mean day?'],
+    ['every: 1day', 'found "1day"; did you mean 1d?'],
     ['every: 60m', 'found "60m"; did you mean 1h?'],
   ])('%s', (more, sentence) => {
     expect(saidOf(onBars(more)).join('\n')).toContain(sentence.replace(/^r\.yaml:\d+:\d+: /, ''));

@@ -1,7 +1,7 @@
 // Strategies that are judged at the ends of bars: each whole bar once, live, and never again after a restart.
 import { describe, expect, it } from 'vitest';
 import { instant, MINUTE_MS, plus } from '../../../../src/kernel/instant.ts';
-import { FRAME_MS, type FrameName } from '../../../../src/market/bars/bar-lengths.ts';
+import { READ_BAR_MS, type ReadBarName } from '../../../../src/market/bars/bar-lengths.ts';
 import { US_EQUITIES } from '../../../../src/market/venues/us.ts';
 import type { Strategy } from '../../../../src/trader/domain/strategy/strategy.ts';
 import { createHarness, type Harness, TEN_O_CLOCK } from '../harness/harness.ts';
@@ -10,8 +10,8 @@ import { minuteEnds, minutesEnd } from '../harness/minutes.ts';
 import { executionOf, reportOf } from '../harness/scripted-broker.ts';
 import { ACCOUNT, feed, settings, strategy } from '../harness/settings.ts';
 
-function onBars(every: FrameName, when: string, more: Partial<Strategy> = {}): Strategy {
-  return strategy({ entry: { side: 'long', when, everyMs: FRAME_MS[every] }, ...more });
+function onBars(every: ReadBarName, when: string, more: Partial<Strategy> = {}): Strategy {
+  return strategy({ entry: { side: 'long', when, everyMs: READ_BAR_MS[every] }, ...more });
 }
 
 async function harnessWith(...strategies: Strategy[]): Promise<Harness> {
@@ -212,7 +212,7 @@ describe('a strategy on sessions', () => {
   ): Promise<Harness> {
     const harness = createHarness({
       at: plus(open, -20_000),
-      strategies: [onBars('day', when, more)],
+      strategies: [onBars('1d', when, more)],
     });
     await harness.ready();
     return harness;
@@ -250,7 +250,7 @@ describe('a strategy on sessions', () => {
   });
 
   it('lets a session pass of which it saw no first minutes', async () => {
-    const harness = await harnessWith(onBars('day', 'price.last > 0'));
+    const harness = await harnessWith(onBars('1d', 'price.last > 0'));
     await minutesEnd(harness, 10, 101);
     expect([...harness.of('signal-taken'), ...harness.of('signal-refused')]).toEqual([]);
   });

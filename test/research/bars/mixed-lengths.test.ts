@@ -1,0 +1,82 @@
+// Bars of two lengths in one file are refused: by the shortest gap alone, hours would play as minutes of which most are missing.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { DAY_MS, MINUTE_MS, plus, toIso, WEEK_MS } from '../../../src/kernel/instant.ts';
+import { createRandom } from '../../../src/kernel/random.ts';
+import { US_EQUITIES } from '../../../src/market/venues/us.ts';
+import { readBarFile } from '../../../src/research/bars/bar-file.ts';
+import { issueText } from '../../../src/research/bars/file-issue.ts';
+import { sessionsFrom } from '../null/null-market.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'sluice-mixed-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const SESSIONS = sessionsFrom('2026-03-02', 60);
+
+/** What is wrong with a file of these times, without its name. */
+function faultOf(dates: readonly string[], lengthMs?: number): string {
+  const file = join(folder, 'bars.csv');
+  writeFileSync(file, `date,open,high,low,close,volume\n${dates.map(rowOf).join('\n')}\n`);
+  const read = readBarFile({
+    ...{ file, symbol: 'SPY', zone: undefined, calendar: US_EQUITIES },
+    ...{ dayOrder: 'unknown', readsWeeks: true, lengthMs },
+  });
+  return read.ok ? '' : read.failure.map(issueText).join('\n').replace(`${file}: `, '');
+}
+
+function rowOf(date: string): string {
+  return `${date},100,101,99,100.5,1000`;
+}
+
+/** All bars of these sessions. */
+function barsOf(minutes: number, from: number, until: number): readonly string[] {
+  return SESSIONS.slice(from, until).flatMap(({ open, close }) =>
+    Array.from({ length: Math.ceil((close - open) / (minutes * MINUTE_MS)) }, (_, at) =>
+      toIso(plus(open, at * minutes * MINUTE_MS)),
+    ),
+  );
+}
+
+describe('a file of two lengths', () => {
+  it.each([
+    [60, 1, '1h', '1m'],
+    [5, 1, '5m', '1m'],
+    [60, 30, '1h', '30m'],
+    [30, 15, '30m', '15m'],
+  ])('%i minutes before %i is refused, whichever comes first', (long, short, name, own) => {
+    const said = (from: number, until: number) =>
+      `its bars from ${SESSIONS[from]?.day} to ${SESSIONS[until]?.day} are ${name}, and others ${own}: give each length its own file, or add --length ${own} if bars are missing there`;
+    expect(faultOf([...barsOf(long, 0, 6), ...barsOf(short, 6, 12)])).toBe(said(0, 5));
+    expect(faultOf([...barsOf(short, 0, 6), ...barsOf(long, 6, 12)])).toBe(said(6, 11));
+  });
+
+  it('is read if the length is stated', () => {
+    const dates = [...barsOf(60, 0, 6), ...barsOf(1, 6, 7)];
+    expect(faultOf(dates)).not.toBe('');
+    expect(faultOf(dates, MINUTE_MS)).toBe('');
+  });
+
+  it('is refused where weeks come before days, and days before weeks', () => {
+    const days = SESSIONS.map(({ day }) => day);
+    const weeks = days.filter((day) => new Date(day).getUTCDay() === 2).slice(0, 12);
+    const last = weeks.at(-1) ?? '';
+    const before = [...weeks, ...days.filter((day) => day > last)];
+    expect(faultOf(before)).toBe(
+      `its bars from ${weeks[0]} to ${last} are a week or further apart, and others 1d: give each length its own file, or add --length 1d if bars are missing there`,
+    );
+    expect(faultOf(before, DAY_MS)).toBe('');
+    expect(faultOf([...days.slice(0, 10), ...weeks.slice(2)])).toContain('a week or further apart');
+    expect(faultOf(weeks)).toBe('');
+    expect(faultOf(weeks, WEEK_MS)).toBe('');
+  });
+});
+
+describe('bars of which many are missing', () => {
+  it.each([0.6, 0.2, 0.03])('are not taken for longer ones: a share of %f is there', (share) => {
+    const random = createRandom(7, 'thin');
+    const dates = barsOf(1, 0, 60).filter((_, at) => at < 2 || random.chance(share));
+    expect(faultOf(dates, share === 0.03 ? MINUTE_MS : undefined)).toBe('');
+  });
+});
