@@ -29,6 +29,7 @@ const BLOCK_MS: Readonly<Record<NullBlock, number>> = {
  * weekend before each as another one. So T. Masters, "Permutation and Randomization Tests for Trading System Development" (2020),
  * permutes bars: gaps and bars apart. Longer blocks would keep what a strategy of days lives on.
  */
+// Decision 0079
 export function drawTerms({
   bars,
   sessions,
