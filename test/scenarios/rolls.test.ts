@@ -97,6 +97,13 @@ describe.concurrent('a roll over the real wire', () => {
         throw new Error(`${String(cause)}: ${answer}`);
       });
       expect(answer).toContain('Nothing was sent, the position stays.');
+      // No put is ever worth it; the answer names the credit all the same.
+      await until('it is refused for its credit', async () => {
+        answer = (await asks(environment, 500)).text;
+        return answer.includes('less than 500');
+      }).catch((cause: unknown) => {
+        throw new Error(`${String(cause)}: ${answer}`);
+      });
       expect(await nets(environment)).toEqual([-2, 0]);
       expect(environment.factsOf('roll-intended')).toEqual([]);
     }));

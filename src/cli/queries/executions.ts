@@ -18,13 +18,13 @@ export function configure(command: Command, finish: Finish): void {
   });
 }
 
-const COLUMNS: readonly Column<ExecutionRow>[] = [
+export const COLUMNS: readonly Column<ExecutionRow>[] = [
   { title: () => `TIME ${timeLabel()}`, cell: (row) => exchangeShort(row.time) },
   { title: 'SYMBOL', cell: (row) => row.symbol },
   { title: 'SIDE', cell: (row) => row.side },
   { title: 'SHARES', cell: (row) => row.shares },
   { title: 'PRICE', cell: (row) => row.price },
-  { title: 'COMMISSION', cell: costs },
+  { title: 'COMMISSION', cell: costs, isOptional: true },
   { title: 'ORDER', cell: (row) => row.order_ref },
 ];
 

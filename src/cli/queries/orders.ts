@@ -17,11 +17,11 @@ export function configure(command: Command, finish: Finish): void {
   });
 }
 
-const COLUMNS: readonly Column<OrderRow>[] = [
+export const COLUMNS: readonly Column<OrderRow>[] = [
   { title: 'ORDER', cell: (row) => row.order_ref },
   { title: 'SYMBOL', cell: (row) => row.symbol },
   { title: 'SIDE', cell: (row) => row.action },
-  { title: 'TYPE', cell: typeIn },
+  { title: 'TYPE', cell: typeIn, isOptional: true },
   { title: 'QTY', cell: (row) => row.quantity },
   { title: 'FILLED', cell: (row) => row.filled },
   { title: 'PRICE', cell: priceIn },

@@ -81,10 +81,10 @@ const HOLDINGS: readonly Column<Row>[] = [
   { title: 'LAST ORDER', cell: (row) => row.order_ref ?? null, isElastic: true },
 ];
 
-const OURS: readonly Column<Row>[] = [
+export const OURS: readonly Column<Row>[] = [
   { title: 'SYMBOL', cell: (row) => row.symbol },
   { title: 'QTY', cell: (row) => row.quantity },
-  { title: 'AVERAGE', cell: (row) => row.average_price ?? null },
+  { title: 'AVERAGE', cell: (row) => row.average_price ?? null, isOptional: true },
   { title: 'STOP', cell: (row) => row.stop_price ?? null },
   {
     title: 'PROTECTED',
@@ -97,6 +97,7 @@ const OURS: readonly Column<Row>[] = [
   {
     title: () => `OPENED ${timeLabel()}`,
     cell: ({ opened_at: at }) => (at ? exchangeShort(at) : null),
+    isOptional: true,
   },
   { title: 'STRATEGY', cell: (row) => row.strategy ?? null, isElastic: true },
 ];

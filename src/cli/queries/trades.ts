@@ -18,10 +18,10 @@ export function configure(command: Command, finish: Finish): void {
   });
 }
 
-const COLUMNS: readonly Column<TradeRow>[] = [
+export const COLUMNS: readonly Column<TradeRow>[] = [
   { title: () => `CLOSED ${timeLabel()}`, cell: (row) => exchangeShort(row.closed_at) },
   { title: 'SYMBOL', cell: (row) => row.symbol },
-  { title: 'SIDE', cell: (row) => row.side },
+  { title: 'SIDE', cell: (row) => row.side, isOptional: true },
   { title: 'QTY', cell: (row) => row.quantity },
   { title: 'ENTRY', cell: (row) => amount(row.entry) },
   { title: 'EXIT', cell: (row) => amount(row.exit) },

@@ -81,7 +81,7 @@ export function optionRefusalText(refusal: OptionRefusal, home: HomeWords): stri
     case 'shares_reserved':
       return `${plainValue(refusal.quantity)} shares are more than the ${plainValue(refusal.free)} that are free: ${plainValue(refusal.reserved)} are reserved for calls that were sold`;
     case 'price_beyond_width':
-      return `at ${price(refusal.price)} its buyer can only lose: the strikes are ${price(refusal.width)} apart, so that it is never worth more`;
+      return `at ${price(refusal.price)} its buyer can only lose: it is never worth more than ${price(refusal.width)}`;
     case 'credit_too_low':
       return `it would bring ${price(refusal.credit)} per share, at least ${price(refusal.minimum)}`;
     case 'no_unit':

@@ -123,7 +123,7 @@ export function refusalText(refusal: Refusal, home: HomeWords): string {
     case 'notional_over_limit':
       return `the order value would be ${home.money(refusal.notional)}, at most ${home.money(refusal.limit)}`;
     case 'shares_over_limit':
-      return `the order would be ${refusal.shares} shares, at most ${refusal.limit}`;
+      return `the quantity would be ${refusal.shares}, at most ${refusal.limit}`;
     case 'buying_power':
       return `the order needs ${home.money(refusal.notional)} of ${home.money(refusal.available)} buying power`;
     case 'gross_exposure':
@@ -161,7 +161,7 @@ export function refusalText(refusal: Refusal, home: HomeWords): string {
     case 'would_cross_zero':
       return refusal.held === 0
         ? 'no position is held that it could close'
-        : `it would close ${refusal.quantity} shares of ${refusal.held}`;
+        : `it would close ${refusal.quantity} of ${refusal.held}`;
     case 'mixed_lots':
       return `round and odd lots are separate orders here: ask for ${refusal.quantity - (refusal.quantity % refusal.lotSize)} shares or for ${refusal.quantity % refusal.lotSize}, not for ${refusal.quantity}`;
     case 'price_outside_limits':
@@ -173,7 +173,7 @@ export function refusalText(refusal: Refusal, home: HomeWords): string {
     case 'exit_waiting':
       return `order ${refusal.orderRef} already waits to close the position: cancel it first`;
     case 'partial_limit':
-      return `an order that waits for a price or an auction closes the whole position of ${refusal.held} shares, not ${refusal.quantity} of them: close a part at market`;
+      return `an order that waits for a price or an auction closes the whole position of ${refusal.held}, not ${refusal.quantity} of them: close a part at market`;
     case 'holdings_not_allowed':
       return 'holdings are not enabled: manual.allow_holdings is false';
     case 'market_not_offered':
@@ -189,7 +189,7 @@ export function refusalText(refusal: Refusal, home: HomeWords): string {
     case 'no_short_selling':
       return 'the venue does not offer short selling';
     case 'no_fractions':
-      return `only whole shares can be traded, not ${refusal.shares}`;
+      return `only whole quantities can be traded, not ${refusal.shares}`;
     case 'exchange_refuses':
       return `${refusal.text} (${refusal.reason})`;
     case 'no_price_limits':
@@ -259,8 +259,7 @@ function cappedText({
   allowed,
   wanted,
 }: Extract<Refusal, { readonly kind: 'size_capped' }>): string {
-  if (binding !== 'shares')
-    return `${words(binding)} allows ${allowed} of the ${wanted} shares asked for`;
-  const unit = Number.isInteger(wanted) ? 'lots' : 'shares';
+  if (binding !== 'shares') return `${words(binding)} allows ${allowed} of the ${wanted} asked for`;
+  const unit = Number.isInteger(wanted) ? 'lots' : 'quantities';
   return `only whole ${unit} can be traded: ask for ${allowed} instead of ${wanted}`;
 }

@@ -7,7 +7,12 @@ import { hasStop } from '../../domain/exits/protective-stop.ts';
 import { type AskedOrder, MANUAL, type RequestRef } from '../../domain/orders/asked-order.ts';
 import type { Enterer, StatedOrder, StatedWalk } from '../../domain/orders/stated-order.ts';
 import type { PositionState } from '../../domain/positions/position-state.ts';
-import { collateralFor, reservedFor, writtenRisk } from '../../domain/terms/collateral.ts';
+import {
+  collateralFor,
+  mostWorthOf,
+  reservedFor,
+  writtenRisk,
+} from '../../domain/terms/collateral.ts';
 import type { Refusal } from '../../domain/terms/refusal.ts';
 import { type PositionSide, signOf } from '../../domain/terms/side.ts';
 import { askedText, orderText } from '../../domain/wording/asked-text.ts';
@@ -54,12 +59,13 @@ export function judgeOpening(turn: Turn, order: AskedOrder, as?: Enterer): Judge
     };
   const quote = entryQuote(turn, symbol, { entryOrder });
   const { fill } = pricesFor(turn, { entryOrder }, { side, quote });
+  const beyondWorth = worthRefusals(order);
   const strategy = as ?? enterer(turn, order, { side, entryOrder, fill });
   const reasons: Refusal[] = [
     ...venue,
     ...validityRefusals(order, entryOrder),
     ...protectionRefusals(turn, order),
-    ...widthRefusals(order),
+    ...beyondWorth,
     ...(turn.state.mode === 'dry-run' ? [{ kind: 'dry_run' } as const] : []),
     ...tickRefusals(turn, order),
     ...refusalsFor(turn, {
@@ -75,7 +81,8 @@ export function judgeOpening(turn: Turn, order: AskedOrder, as?: Enterer): Judge
   if (isOptionId(symbol) && reasons.some(({ kind }) => kind === 'ambiguous_contract'))
     return { reasons: reasons.filter(({ kind }) => kind !== 'no_quote'), entering: undefined };
   // Nothing can be computed without a price: the refusal that names the cause says it all.
-  if (isReferenceUnknown(turn, symbol)) return { reasons, entering: undefined };
+  if (isReferenceUnknown(turn, symbol) || beyondWorth.length > 0)
+    return { reasons, entering: undefined };
   const drafted = draftEntry(turn, signalFor(turn, order), strategy, givenBy(order));
   if (Array.isArray(drafted)) return { reasons: [...reasons, ...drafted], entering: undefined };
   return {
@@ -173,8 +180,9 @@ function riskPerUnit(order: AskedOrder, { prices, sizing }: Draft): number {
   return isWritten ? writtenRisk(symbol, price) : priceAtStake(symbol, price, signOf(side));
 }
 
-function widthRefusals({ symbol, price }: AskedOrder): Refusal[] {
-  const width = parseVertical(symbol)?.width;
+/** A vertical is never worth more than its width, and a put never more than its strike. */
+function worthRefusals({ symbol, price }: AskedOrder): Refusal[] {
+  const width = isOptionId(symbol) ? mostWorthOf(symbol) : undefined;
   return width === undefined || price === undefined || price < width
     ? []
     : [{ kind: 'price_beyond_width', price, width }];

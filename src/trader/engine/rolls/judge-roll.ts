@@ -47,15 +47,17 @@ export function judgeRoll(turn: Turn, wanted: Wanted): Result<RollJudged, string
   const { ask } = own;
   const least = leastFor(turn, { to, credit }, ask);
   const seen = asIfBoughtBack(turn, position);
+  const bid = turn.market.quote(to)?.bid ?? Number.NaN;
+  const terms = { positionId, symbol, to, contracts, credit, ask, bid };
+  const isTooLittle = !(comparePrices(bid - ask, credit) >= 0);
+  const tooLittle = `it brings ${netText(terms)}, less than ${price(credit)}`;
+  // A price that no contract is ever worth would be named in its place.
+  if (Number.isFinite(bid) && isTooLittle) return failed(tooLittle);
   const { reasons } = judgeSale(seen, { rolled: position, to, contracts, least });
   const unpaid = reasons.length > 0 ? [] : cashRefusals(seen, { to, contracts, ask });
   const all = [...reasons, ...unpaid];
   if (all.length > 0) return failed(`${to}: ${reasonsText(all, wordsAt(turn.market.home.venue))}`);
-  const bid = turn.market.quote(to)?.bid ?? Number.NaN;
-  const terms = { positionId, symbol, to, contracts, credit, ask, bid };
-  if (!(comparePrices(bid - ask, credit) >= 0))
-    return failed(`it brings ${netText(terms)}, less than ${price(credit)}`);
-  return ok({ position, terms });
+  return isTooLittle ? failed(tooLittle) : ok({ position, terms });
 }
 
 function notRollable(turn: Turn, position: HeldPosition): string | undefined {

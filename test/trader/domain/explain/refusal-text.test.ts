@@ -222,10 +222,10 @@ describe('a refusal as text', () => {
   it('says in plain words that only whole shares and lots can be traded', () => {
     const capped = (wanted: number, allowed: number) =>
       refusalText({ kind: 'size_capped', wanted, allowed, binding: 'shares' }, HOME);
-    expect(capped(1.5, 1)).toBe('only whole shares can be traded: ask for 1 instead of 1.5');
+    expect(capped(1.5, 1)).toBe('only whole quantities can be traded: ask for 1 instead of 1.5');
     expect(capped(150, 100)).toBe('only whole lots can be traded: ask for 100 instead of 150');
     expect(refusalText({ kind: 'no_fractions', shares: 1.5 }, HOME)).toBe(
-      'only whole shares can be traded, not 1.5',
+      'only whole quantities can be traded, not 1.5',
     );
   });
 });

@@ -4,7 +4,7 @@ import { instant, type TradingDay } from '../../../../src/kernel/instant.ts';
 import type { Harness } from '../harness/harness.ts';
 import { ACCOUNT } from '../harness/settings.ts';
 import { asked } from './asked.ts';
-import { ANN, buy, CALL, held, premium, readyHarness } from './options.ts';
+import { ANN, buy, CALL, held, optionOf, premium, premiumOf, readyHarness } from './options.ts';
 
 describe('a bought option', () => {
   it('is one limit order; the answer says what it can lose', async () => {
@@ -64,6 +64,24 @@ describe('a bought option', () => {
     expect(short).toMatchObject({ ok: false });
     expect(harness.submits()).toEqual([]);
   });
+
+  it.each(['buy', 'sell'] as const)(
+    'of a put to %s at its strike or above is refused',
+    async (side) => {
+      const harness = await readyHarness();
+      const symbol = 'AAPL 261218P00230000';
+      await optionOf(harness, symbol);
+      await premiumOf(harness, symbol, 1.55, 1.65);
+      const order = asked({ symbol, side, type: 'LMT', quantity: 1, price: 400, effect: 'open' });
+      const answer = await harness.command({ type: 'place-order', order, requester: ANN });
+      expect(answer).toMatchObject({ ok: false });
+      expect(answer.text).toContain(
+        'at 400 its buyer can only lose: it is never worth more than 230',
+      );
+      expect(answer.text).not.toContain('stop.price');
+      expect(harness.submits()).toEqual([]);
+    },
+  );
 
   it('is refused where what it costs is over a limit', async () => {
     const harness = await readyHarness({ risk: { positionNotionalMax: 319 } });
