@@ -4,14 +4,15 @@ import { threads } from '../test/exploration/crew.ts';
 import { explore } from '../test/exploration/explore.ts';
 import { ImpossibleMove, played, walkOf } from '../test/exploration/replay.ts';
 import { SCENES } from '../test/exploration/sandbox/scene.ts';
-import { summaryOf, violationText } from '../test/exploration/told.ts';
-import { walkAssigned } from '../test/exploration/verticals/assigned-path.ts';
-import { type Choices, playAll } from '../test/exploration/verticals/choices.ts';
+import { walkAssigned } from '../test/exploration/structures/assigned-path.ts';
+import { type Choices, playAll } from '../test/exploration/structures/choices.ts';
+import { RESTED_SCENES, walkRested } from '../test/exploration/structures/rested-path.ts';
 import {
-  VERTICAL_SCENES,
-  type VerticalWalk,
-  walkVertical,
-} from '../test/exploration/verticals/vertical-path.ts';
+  STRUCTURE_SCENES,
+  type StructureWalk,
+  walkStructure,
+} from '../test/exploration/structures/structure-path.ts';
+import { summaryOf, violationText } from '../test/exploration/told.ts';
 import { refuse, scriptOptions, wholeOption } from './script-options.ts';
 
 const values = scriptOptions({
@@ -30,25 +31,30 @@ const values = scriptOptions({
 
 const SCENES_OF_OPTIONS = scenesOfOptions();
 
-if (values.products === 'options') exploreVerticals();
+if (values.products === 'options') await exploreOptions();
 else if (values.products !== 'shares')
   refuse(`--products is shares or options, not ${values.products}.`);
 else if (values.path !== undefined) playAgain(values.path);
 else await exploreAll();
 
-function scenesOfOptions(): ReadonlyMap<string, (choices: Choices) => VerticalWalk> {
-  const verticals = [...VERTICAL_SCENES].map(
-    ([name, scene]) => [name, (choices: Choices) => walkVertical(scene, choices)] as const,
+function scenesOfOptions(): ReadonlyMap<string, Walk> {
+  const structures = [...STRUCTURE_SCENES].map(
+    ([name, scene]) => [name, (choices: Choices) => walkStructure(scene, choices)] as const,
+  );
+  const rested = [...RESTED_SCENES].map(
+    ([name, scene]) => [name, (choices: Choices) => walkRested(scene, choices)] as const,
   );
   const assigned = (['usual', 'repeats'] as const).map(
     (way) =>
       [`assigned ${way}`, (choices: Choices) => walkAssigned(`limit ${way}`, choices)] as const,
   );
-  return new Map([...verticals, ...assigned]);
+  return new Map<string, Walk>([...structures, ...rested, ...assigned]);
 }
 
+type Walk = (choices: Choices) => StructureWalk | Promise<StructureWalk>;
+
 /** The seconds are those of each scene. */
-function exploreVerticals(): void {
+async function exploreOptions(): Promise<void> {
   const names = values.scene ?? [...SCENES_OF_OPTIONS.keys()];
   const ms = wholeOption('seconds', values.seconds) * 1_000;
   let [paths, isAll, violations] = [0, true, 0];
@@ -59,9 +65,9 @@ function exploreVerticals(): void {
         `No scene is called "${name}". There are: ${[...SCENES_OF_OPTIONS.keys()].join(', ')}.`,
       );
     const until = performance.now() + ms;
-    const isWhole = playAll(
-      (choices) => {
-        const { moves, findings } = walk(choices);
+    const isWhole = await playAll(
+      async (choices) => {
+        const { moves, findings } = await walk(choices);
         paths += 1;
         if (findings.length === 0) return;
         violations += 1;

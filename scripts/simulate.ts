@@ -3,6 +3,7 @@
 import { availableParallelism } from 'node:os';
 import { HOME_VENUES } from '../src/trader/ports/home-venue.ts';
 import { DAYS_A_WEEK } from '../test/simulation/components/played.ts';
+import { type Counts, sumOf, tableOf } from '../test/simulation/counts.ts';
 import { type DayReport, sentencesOf } from '../test/simulation/report.ts';
 import { runDays } from '../test/simulation/run.ts';
 import { refuse, scriptOptions, wholeOption } from './script-options.ts';
@@ -40,6 +41,7 @@ const days =
 const startedAt = performance.now();
 const total = { days: 0, turns: 0, orders: 0, faults: 0, violations: 0 };
 const heapMb: number[] = [];
+const counts: Counts[] = [];
 
 function count(report: DayReport): void {
   total.days += report.days;
@@ -47,6 +49,7 @@ function count(report: DayReport): void {
   total.orders += report.orders;
   total.faults += report.faults.length;
   total.violations += report.violations.length;
+  counts.push(report.counts);
   if (report.heapBytes !== undefined) heapMb.push(Math.round(report.heapBytes / MEGABYTE));
   if (report.violations.length > 0) console.error(sentencesOf(seed, report));
 }
@@ -58,9 +61,16 @@ await runDays({
 
 const seconds = Math.round(performance.now() - startedAt) / 1_000;
 const daysPerMinute = Math.round((total.days / seconds) * 60);
-const result = { ...total, seconds, days_per_minute: daysPerMinute, heap_mb: heapMb };
+const result = {
+  ...total,
+  seconds,
+  days_per_minute: daysPerMinute,
+  heap_mb: heapMb,
+  counts: sumOf(counts),
+};
 if (values.json) console.log(JSON.stringify(result));
 else {
+  console.log(tableOf(sumOf(counts)));
   console.log(
     `${total.days} days, ${total.turns} turns, ${total.orders} orders, ${total.faults} faults: ` +
       `${total.violations} laws broken, in ${seconds} s (${daysPerMinute} days a minute)`,

@@ -1,17 +1,17 @@
 // The first of all orders in which the gateway reports that assigned shares and their contract have left as one order.
 // `npm run explore -- --products options` plays all of them.
 import { expect, it } from 'vitest';
-import { walkAssigned } from './verticals/assigned-path.ts';
-import { playAll } from './verticals/choices.ts';
-import type { VerticalWalk } from './verticals/vertical-path.ts';
+import { walkAssigned } from './structures/assigned-path.ts';
+import { playAll } from './structures/choices.ts';
+import type { StructureWalk } from './structures/structure-path.ts';
 
 const WALKS = 5;
 
 it.each(['limit usual', 'limit repeats'] as const)(
   'assigned shares leave once, whatever comes first: %s',
-  (way) => {
-    const played: VerticalWalk[] = [];
-    playAll(
+  async (way) => {
+    const played: StructureWalk[] = [];
+    await playAll(
       (choices) => void played.push(walkAssigned(way, choices)),
       () => played.length < WALKS,
     );

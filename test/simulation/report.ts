@@ -2,6 +2,7 @@
 import { type Instant, toIso } from '../../src/kernel/instant.ts';
 import type { RecordedFact } from '../../src/trader/ports/journal.ts';
 import type { DayOptions, DayResult } from './components/played.ts';
+import { type Counts, countsOf } from './counts.ts';
 
 export interface DayReport {
   readonly venue: DayOptions['venue'];
@@ -11,6 +12,8 @@ export interface DayReport {
   readonly turns: number;
   readonly orders: number;
   readonly faults: readonly string[];
+  /** How often each thing was drawn or came about. */
+  readonly counts: Counts;
   readonly violations: readonly ToldViolation[];
   /** Told now and then, after a collection. */
   readonly heapBytes: number | undefined;
@@ -26,7 +29,7 @@ export interface ToldViolation {
 
 const FACTS_SHOWN = 50;
 
-export function reportOf({ day, venue }: DayOptions, result: DayResult): DayReport {
+export function reportOf({ day, venue, products }: DayOptions, result: DayResult): DayReport {
   const { days, turns, orders, faults } = result;
   const facts = result.violations.length === 0 ? [] : result.facts();
   return {
@@ -36,6 +39,7 @@ export function reportOf({ day, venue }: DayOptions, result: DayResult): DayRepo
     turns,
     orders,
     faults,
+    counts: countsOf(result, products),
     violations: result.violations.map(({ law, text, at }) => ({
       law,
       text,

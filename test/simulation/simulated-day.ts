@@ -20,6 +20,8 @@ import { createLine } from './components/line.ts';
 import { createLives, type Lives, type Night, type VirtualDaemon } from './components/lives.ts';
 import { createMemoryJournal } from './components/memory-journal.ts';
 import { createMischief } from './components/mischief.ts';
+import { optionHoldersAsk } from './components/option-holders.ts';
+import { OFTEN_OF_OPTIONS } from './components/option-mischief.ts';
 import { peopleAsk } from './components/people.ts';
 import type { DayResult } from './components/played.ts';
 import { minutesOf } from './components/prices.ts';
@@ -29,6 +31,7 @@ import { ACCOUNT, usEnvironment } from './environment/environment.ts';
 import { createFiles } from './environment/files.ts';
 import { createChecker } from './laws/checking/violation-checker.ts';
 import { lawsAtIb } from './laws/laws.ts';
+import { createOptionBounds } from './laws/option-bounds.ts';
 import { createWorld } from './laws/world/world.ts';
 
 const JOURNAL_ID = 'simulate';
@@ -115,6 +118,7 @@ export function createSimulatedDay(play: {
     session: play.session,
     symbols,
     faultsMax: play.faultsMax,
+    often: play.options === 1 ? OFTEN_OF_OPTIONS : [],
     command: (command) => void lives.now()?.trader.command(command),
     editStrategies,
   });
@@ -155,6 +159,7 @@ export function createSimulatedDay(play: {
         stretchMs: (delayMs) =>
           delayMs === BEAT_MS ? Math.floor(random.between(1_000, 5_000)) : delayMs,
         isHaltFilePresent: () => mischief.hasHaltFile(),
+        restsExits: ['contract', 'vertical'],
       }),
     over: () => checker.replay(journal),
     stuck: (text) => checker.accuse('never stuck', text),
@@ -164,15 +169,15 @@ export function createSimulatedDay(play: {
     const isWell = lives.now() !== undefined && line.isHealthy() && !mischief.isDisturbing();
     if (!isWell) disturbedAt = scheduler.now();
     checker.turn();
+    bounds.look();
   }
 
-  /** By the gateway's own records. */
-  function accuseOfOptions(): void {
-    const { nakedLegMs, lopsidedMs, unboundedOrders } = exchange.view().options;
-    const counted = { nakedLegMs, lopsidedMs, unboundedOrders };
-    if (Object.values(counted).some((count) => count > 0))
-      checker.accuse('options are bounded', JSON.stringify(counted));
-  }
+  const bounds = createOptionBounds({
+    now: scheduler.now,
+    figures: exchange.optionFigures,
+    isCalm: () => world.isCalm() && symbols.every((symbol) => !mischief.isHalted(symbol)),
+    broken: (text) => checker.accuse('options are bounded', text),
+  });
 
   lives.start();
   if (play.faultsMax > 0) {
@@ -186,6 +191,11 @@ export function createSimulatedDay(play: {
       lastPrice,
       command: (command) => void lives.now()?.trader.command(command),
     });
+    optionHoldersAsk({
+      random: createRandom(seed, 'option holders'),
+      ...{ scheduler, sessions: play.sessions, state: world.state },
+      command: (command) => void lives.now()?.trader.command(command),
+    });
   }
   return {
     playTo: lives.playTo,
@@ -195,13 +205,13 @@ export function createSimulatedDay(play: {
       isOver = true;
       await lives.stop();
       checker.end();
-      accuseOfOptions();
     },
     result: () => ({
       days: 1,
       turns: lives.turns(),
       orders,
       faults: mischief.played(),
+      faultNames: mischief.names(),
       violations: checker.violations,
       facts: journal.facts,
     }),

@@ -245,6 +245,7 @@ export function createSandbox(
       },
       stretchMs: (delayMs) => (delayMs === BEAT_MS ? LATE_BEAT_MS[pace] : delayMs),
       isHaltFilePresent: () => false,
+      restsExits: ['contract', 'vertical'],
       ...(plant === undefined ? {} : { plant }),
     });
     daemon.trader.start();

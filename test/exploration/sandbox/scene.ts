@@ -19,6 +19,8 @@ export interface Scene {
   readonly endedOrders: 'remembered' | 'forgotten';
   /** Every draw of the gateway: high, and it says everything once; low, and it repeats itself and swaps what it says. */
   readonly draw: number;
+  /** In place of the strategy that buys the stock. */
+  readonly strategy?: Strategy;
 }
 
 export interface Night {
@@ -103,8 +105,8 @@ export function isPriceName(name: string): name is PriceName {
   return name in PRICES;
 }
 
-export function settingsOf({ entry }: Scene): Settings {
-  return US_ENVIRONMENT.environmentOf([SYMBOL], [strategyOf(entry)]);
+export function settingsOf({ entry, strategy: own }: Scene): Settings {
+  return US_ENVIRONMENT.environmentOf([SYMBOL], [own ?? strategyOf(entry)]);
 }
 
 function strategyOf(entryOrder: EntryOrder): Strategy {

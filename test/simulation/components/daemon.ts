@@ -3,7 +3,7 @@
 import { createIbGateway } from '../../../src/trader/adapters/ib/ib-gateway.ts';
 import { venuesOf } from '../../../src/trader/config/settings/venues.ts';
 import { createEngine } from '../../../src/trader/engine/engine.ts';
-import type { Broker } from '../../../src/trader/ports/broker.ts';
+import type { Broker, RestedKind } from '../../../src/trader/ports/broker.ts';
 import type { Journal } from '../../../src/trader/ports/journal.ts';
 import type { PredictionFeed } from '../../../src/trader/ports/prediction-feed.ts';
 import type { Settings } from '../../../src/trader/ports/settings.ts';
@@ -20,6 +20,8 @@ export interface DaemonParts {
   /** How late a busy host makes a short wait. */
   stretchMs(delayMs: number): number;
   isHaltFilePresent(): boolean;
+  /** Of which instruments a probe has shown that their exits may rest at the broker; none if absent. */
+  readonly restsExits?: readonly RestedKind[];
   /** A mistake on purpose, for tests of what looks for mistakes. */
   readonly plant?: Plant;
 }
@@ -48,6 +50,8 @@ export function createDaemon(parts: DaemonParts): VirtualDaemon {
       wall: life.wall,
       log: () => {},
       isHalted: () => false,
+      // A probe of the account has shown that exits of options may rest.
+      restsExits: parts.restsExits ?? [],
     },
     line.openTransport(life),
   );

@@ -13,7 +13,7 @@ import { createAmbush } from './ambush.ts';
 import { createDoubts, excuseMs, GONE_MS } from './disturbances.ts';
 import { type CrashMoment, createHomeFaults } from './home-faults.ts';
 import type { VirtualLine } from './line.ts';
-import { optionMischief } from './option-mischief.ts';
+import { NIGHTLY, optionMischief } from './option-mischief.ts';
 import type { Scheduler } from './scheduler.ts';
 
 export interface Mischief {
@@ -29,6 +29,8 @@ export interface Mischief {
   isDisturbing(): boolean;
   /** Names of what was played so far. */
   played(): readonly string[];
+  /** Of all that can be. */
+  names(): readonly string[];
   stop(): void;
 }
 
@@ -40,6 +42,8 @@ export function createMischief(parts: {
   readonly session: Session;
   readonly symbols: readonly string[];
   readonly faultsMax: number;
+  /** Each on every second day with faults, beside those of every day. */
+  readonly often: readonly string[];
   /** An operator speaks, if there is a daemon to hear it. */
   command(command: TraderCommand): void;
   /** Somebody saves other strategies. */
@@ -227,7 +231,9 @@ export function createMischief(parts: {
     const isEvening = scheduler.now() < session.open - HOUR_MS;
     if (count > 0 && isEvening && random.chance(0.5)) drawn.push('split');
     if (count > 0 && isEvening && random.chance(0.3)) drawn.push('stop-gone-overnight');
-    for (const name of OFTEN) if (count > 0 && random.chance(0.5)) drawn.push(name);
+    if (count > 0 && isEvening) drawn.push(...NIGHTLY.filter(() => random.chance(0.5)));
+    for (const name of [...OFTEN, ...parts.often])
+      if (count > 0 && random.chance(0.5)) drawn.push(name);
     const dayOf = { from: session.open - 5 * MINUTE_MS, until: session.close + MINUTE_MS };
     // A night has to be arranged before the bell that ends it.
     const night = { from: scheduler.now(), until: session.open - 5 * MINUTE_MS };
@@ -236,7 +242,9 @@ export function createMischief(parts: {
     );
     if (count > 0 && isEvening)
       scheduler.after(AFTER_EVENING_MS, () => {
-        if (!home.isOver()) kinds.assignment?.();
+        if (home.isOver()) return;
+        home.note('assignment');
+        kinds.assignment?.();
       });
     home.plan(kinds, planned);
   }
@@ -262,6 +270,7 @@ export function createMischief(parts: {
       return home.isDisturbing();
     },
     played: home.played,
+    names: () => Object.keys(kinds),
     stop() {
       home.stop();
       exchange.removeFaults();
@@ -282,7 +291,10 @@ const OFTEN = [
 /** Ended by whoever ordered them, since no socket keeps their time here. */
 const LASTING: ReadonlySet<string> = new Set(['mute', 'login-required', 'unset-sentinels']);
 
-const OF_THE_NIGHT: ReadonlySet<string> = new Set(['gap-open', 'split', 'stop-gone-overnight']);
+const OF_THE_NIGHT: ReadonlySet<string> = new Set([
+  ...['gap-open', 'split', 'stop-gone-overnight'],
+  ...NIGHTLY,
+]);
 
 /** Between the close and the night of options. */
 const AFTER_EVENING_MS = 3 * HOUR_MS;

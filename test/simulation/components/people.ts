@@ -14,7 +14,7 @@ type Place = Extract<OrderCommand, { type: 'place-order' }>;
 
 /** How often somebody asks for something, at least and at most. */
 const PAUSE_MS = [MINUTE_MS, 20 * MINUTE_MS] as const;
-const USER = 'ann';
+export const USER = 'ann';
 const REMEMBERED = 6;
 
 export function peopleAsk(parts: {

@@ -33,6 +33,8 @@ export interface DayResult {
   readonly turns: number;
   readonly orders: number;
   readonly faults: readonly string[];
+  /** Names of all that can be drawn. */
+  readonly faultNames: readonly string[];
   readonly violations: readonly Violation[];
   /** As the journal has them. */
   facts(): readonly RecordedFact[];

@@ -125,7 +125,10 @@ function drawTerms(random: Random): Terms {
 /** A contract of the simulated chain qualifies whatever it has traded. */
 function drawOptionTerms(random: Random): Terms {
   const as = pick(random, ...TRADED);
-  const dte = pick(random, '0..7', '7..21', '20..45');
+  const isWritten = WRITTEN_KINDS.has(as);
+  const days = Math.floor(random.between(7, 13));
+  const isRolled = isWritten && random.chance(0.5);
+  const dte = isRolled ? `${days}..${days + 6}` : pick(random, '0..7', '7..21', '20..45');
   return {
     trade: {
       as,
@@ -134,8 +137,8 @@ function drawOptionTerms(random: Random): Terms {
       min_open_interest: 0,
       min_volume: 0,
       ...(as === 'credit_vertical' && { min_credit_percent: pick(random, 5, 15) }),
-      // What is opened a week before expiry in the evening is rolled the next morning.
-      ...(WRITTEN_KINDS.has(as) && dte === '7..21' && { roll: { dte: 6, credit: -0.5 } }),
+      // What is opened in the evening is rolled the next morning.
+      ...(isRolled && { roll: { dte: days - 1, credit: pick(random, -0.5, 0.05) } }),
     },
     entry: { side: SIDE[as] ?? pick(random, 'long', 'short', 'both'), when: OPTION_ENTRY },
     size: as === 'covered_call' ? { shares: 1 } : drawOptionSize(random),
@@ -150,6 +153,8 @@ function drawOptionTerms(random: Random): Terms {
 
 /** What is sold against cash or shares may be delivered, and a vertical assigned over the night. */
 function drawOptionExit(random: Random, as: OptionTradeKind): NonNullable<Terms['exit']> {
+  if (!SOLD_KINDS.has(as) && random.chance(0.3))
+    return { underlying: { percent: random.between(0.2, 1), rested: true } };
   const isHeld = WRITTEN_KINDS.has(as) && random.chance(0.5);
   if (isHeld) return { hold_to_expiry: true, opposite: false };
   return pick<NonNullable<Terms['exit']>>(

@@ -6,6 +6,7 @@ import type {
   Strategy,
   TrailRule,
 } from '../../../src/trader/domain/strategy/strategy.ts';
+import { type OptionTrade, WRITTEN_KINDS } from '../../../src/trader/domain/terms/option-trade.ts';
 import { pick } from './drawn-exits.ts';
 
 /** `edit` counts the edits of the day: no two give a rule the same name or hash. */
@@ -63,6 +64,7 @@ export function changesOf(
 /** Stop and trail a little tighter mostly, sometimes wider; another exit; terms of single symbols go with it. */
 function reworded(random: Random, strategy: Strategy): Strategy {
   const factor = random.between(0.5, 1.15);
+  const { trade } = strategy;
   return {
     ...strategy,
     stop: scaledStop(strategy.stop, factor),
@@ -72,9 +74,22 @@ function reworded(random: Random, strategy: Strategy): Strategy {
       maxMs: pick(random, strategy.exit.maxMs, 20 * 60_000),
       when: pick(random, strategy.exit.when, ['position.unrealized_r >= 0.7']),
     },
+    ...(trade !== undefined && WRITTEN_KINDS.has(trade.as) && { trade: rolledFarther(trade) }),
     termsBySymbol: new Map(),
   };
 }
+
+/** What is held of nearer contracts is due. */
+function rolledFarther(trade: OptionTrade): OptionTrade {
+  return {
+    ...trade,
+    dte: { from: FAR.from, until: FAR.until },
+    roll: { dteMax: FAR.from - 1, credit: -0.5, max: 2 },
+  };
+}
+
+/** Calendar days in which a monthly contract expires. */
+const FAR = { from: 40, until: 80 };
 
 function scaledStop(stop: StopRule, factor: number): StopRule {
   switch (stop.kind) {

@@ -7,6 +7,7 @@ import type { Fact } from '../../../src/trader/domain/facts/facts.ts';
 import type { PositionFact } from '../../../src/trader/domain/facts/position-facts.ts';
 import { execRootOf } from '../../../src/trader/domain/orders/exec-id.ts';
 import { type HeldPosition, isHeld } from '../../../src/trader/domain/positions/position-state.ts';
+import { unpairedFills } from '../../../src/trader/engine/state/leg-fills.ts';
 import { positionsIn } from '../../../src/trader/engine/state/position-lookups.ts';
 import { createGrace } from './checking/grace.ts';
 import { instrumentOf } from './world/instrument.ts';
@@ -48,10 +49,12 @@ export const executionsAreQuantity: MakeLaw = (world, broken) => {
     return positionsIn(world.state, symbol).filter(isHeld);
   }
 
-  /** With what verticals hold of a contract. */
+  /** With what verticals hold of a contract, and what has filled of it whose counterpart is awaited. */
   function ourNet(symbol: string): number {
     let net = heldIn(symbol).reduce((sum, { quantity }) => sum + quantity, 0);
     if (!isOptionId(symbol)) return net;
+    for (const { contract, quantity } of unpairedFills(world.state))
+      if (contract === symbol) net += quantity;
     for (const vertical of world.state.active.values()) {
       if (!isVerticalId(vertical)) continue;
       const { sign } = contractsIn(vertical).find(({ contract }) => contract === symbol) ?? {};
@@ -196,10 +199,12 @@ export const executionsAreQuantity: MakeLaw = (world, broken) => {
       if (fact.type === 'position-adopted')
         return void bookedByPosition.set(fact.positionId, fact.quantity);
       if (fact.type === 'leg-executed') return legs.executed(fact);
+      if (fact.type === 'leg-separated') return legs.separated(fact);
       if (fact.type !== 'execution-booked') return;
       const trade = world.tradeByRoot.get(fact.execRoot);
       const isOurs = fact.orderRef.startsWith(world.state.journalId);
-      const isKnown = trade !== undefined || legs.makeUp(fact) || standsIn(fact);
+      const isKnown =
+        trade !== undefined || legs.makeUp(fact) || legs.areSeparated(fact) || standsIn(fact);
       if (isOurs && !isKnown && !isWipedOut(fact)) broken(`${fact.execId} never happened`);
       if (bookedByRoot.get(fact.execRoot)?.execId === fact.execId) {
         broken(`${fact.execId} is booked twice`);

@@ -104,7 +104,8 @@ export const neverNaked: MakeLaw = (world, broken) => {
     const secured = securedIn(world.state, symbol) ?? 0;
     const covered = -net > secured ? boughtBeside(terms) : 0;
     // A fill of an order that was reported as cancelled, or a corrected one, has its collateral once it is reported.
-    const isBare = net < 0 && -net > secured + covered;
+    // The gateway counts for how long a counterpart is missing.
+    const isBare = net < 0 && -net > secured + covered + world.lone.awaitedIn(symbol);
     const text = `${net} of ${symbol}, of which ${secured} have collateral and ${covered} another contract,`;
     grace.look(symbol, isBare ? text : undefined);
   }

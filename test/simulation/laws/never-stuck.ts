@@ -2,6 +2,7 @@
 // ends every part of a trade when its time has come, and leaves nothing at the exchange that it believes over.
 
 import { isFinal } from '../../../src/simulators/ib-gateway/exchange/memory/book-order.ts';
+import { contractsAsked } from '../../../src/trader/engine/state/asked.ts';
 import { createNeverStuck, type LookedAt } from './checking/stuck.ts';
 import type { MakeLaw } from './world/law.ts';
 import type { World } from './world/world.ts';
@@ -35,7 +36,9 @@ const REPLACED = /^(.+) is gone from the account, and .+ presumably a corporate 
 export function lookedAt(world: World): LookedAt {
   return {
     world,
-    canLeave: ({ symbol }) => !world.isHalted(symbol),
+    // No order may sell what is to be exercised tonight, or to lapse.
+    canLeave: ({ symbol, positionId, quantity }) =>
+      !world.isHalted(symbol) && contractsAsked(world.state.asked, positionId) < Math.abs(quantity),
     *atWork() {
       for (const order of world.orderByPermId.values())
         if (!isFinal(order)) yield [order.order.orderRef, order.stage];

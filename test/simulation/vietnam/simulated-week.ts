@@ -203,6 +203,7 @@ export function createSimulatedDay(play: {
     },
     result: (days) => ({
       ...{ days, turns: lives.turns(), orders, faults: mischief.played() },
+      faultNames: mischief.names(),
       ...{ violations: checker.violations, facts: journal.facts },
     }),
   };

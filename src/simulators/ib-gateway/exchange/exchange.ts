@@ -10,7 +10,7 @@ import { type AccountStreams, createAccountStreams } from './account/account-str
 import { type Account, valuationOf } from './account/accounts.ts';
 import { type Cover, createCover } from './account/cover.ts';
 import { createMovements } from './account/movements.ts';
-import { createOptionCover } from './account/option-cover.ts';
+import { createOptionCover, type OptionFigures } from './account/option-cover.ts';
 import { createTradingDays } from './account/trading-days.ts';
 import type { ExchangeOptions } from './exchange-options.ts';
 import { type ExchangeView, exchangeView } from './exchange-view.ts';
@@ -67,6 +67,8 @@ export interface Exchange {
   /** A restarting gateway drops orders that were never transmitted. */
   forgetStored(): void;
   view(): ExchangeView;
+  /** A part of it that costs nothing to look at. */
+  optionFigures(): OptionFigures;
 }
 
 export function createExchange(options: ExchangeOptions): Exchange {
@@ -371,6 +373,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
     faults: faults.list,
     removeFaults: faults.remove,
     forgetStored: book.loseStored,
+    optionFigures: cover.options,
     view: () =>
       exchangeView({
         time: scheduler.now(),

@@ -213,6 +213,8 @@ export type Refusal =
   /** A limit closes all of a position or nothing. */
   /** An order that waits for a price or an auction closes the position already. */
   | { readonly kind: 'exit_waiting'; readonly orderRef: string }
+  | { readonly kind: 'exit_resting'; readonly orderRef: string }
+  | { readonly kind: 'exercise_asked'; readonly symbol: string }
   | { readonly kind: 'partial_limit'; readonly quantity: number; readonly held: number }
   | { readonly kind: 'holdings_not_allowed' }
   // what the venue offers

@@ -172,6 +172,10 @@ export function refusalText(refusal: Refusal, home: HomeWords): string {
       return `an order in ${refusal.symbol} is being changed: ask again in a moment`;
     case 'exit_waiting':
       return `order ${refusal.orderRef} already waits to close the position: cancel it first`;
+    case 'exercise_asked':
+      return `all ${refusal.symbol} are asked to be exercised or to lapse, and no order sells them`;
+    case 'exit_resting':
+      return `order ${refusal.orderRef} rests at the broker to close the position, and a limit beside it could close it twice: close the position at market`;
     case 'partial_limit':
       return `an order that waits for a price or an auction closes the whole position of ${refusal.held}, not ${refusal.quantity} of them: close a part at market`;
     case 'holdings_not_allowed':

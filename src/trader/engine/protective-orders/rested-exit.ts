@@ -35,7 +35,7 @@ export function keepRestedExit(on: PositionTurn<HeldPosition>): void {
   const isClosing = turn.state.positions.get(position.positionId)?.status === 'closing';
   if (isClosing || !isRested(turn, position)) return;
   const resting = liveLeg(orders, 's');
-  if (resting === undefined) return place(on);
+  if (resting === undefined) return liveLeg(orders, 't') === undefined ? place(on) : undefined;
   if (!isResting(resting) || isContested(turn, position.positionId)) return;
   if (isAltered(resting)) return cancelOnce(turn, resting, 'somebody changed its type', chain);
   fitToHeld(on, resting);

@@ -15,7 +15,7 @@ import { unitsText } from '../../domain/wording/figures.ts';
 import { executionBooked } from '../intents/booked-execution.ts';
 import { chainOfRef } from '../intents/chains.ts';
 import { nextRevision } from '../intents/inferred-execution.ts';
-import { type Unpaired, unpairedFills } from '../state/leg-fills.ts';
+import { newestFills, type Unpaired, unpairedFills } from '../state/leg-fills.ts';
 import type { LegExecution, OrderRecord } from '../state/state.ts';
 import { alarm, apply, beginClose, cancelOnce } from '../turn/actions.ts';
 import { combineAgain, contractsBeyond, missingOf, unreportedOf } from '../turn/leg-positions.ts';
@@ -34,18 +34,31 @@ export function watchLopsided(turn: Turn): void {
   for (const alone of unpaired.toSorted((one, other) => one.quantity - other.quantity)) {
     const order = turn.state.orders.get(alone.order.orderRef);
     if (order === undefined) continue;
-    if (isCounterpartGone(turn, alone)) separate(turn, order, alone);
+    const late = lateOf(turn, alone);
+    if (late !== undefined) takeUpLate(turn, order, late);
     else if (isDue(turn, alone)) settle(turn, order, alone);
   }
 }
 
-/** The other contract was separated before: nothing is awaited, and the fill itself is proof. */
-function isCounterpartGone({ state }: Turn, { order, contract, quantity }: Unpaired): boolean {
+/** Of these fills those whose counterpart was separated before: nothing is awaited, and the fill itself is proof. */
+function lateOf({ state }: Turn, alone: Unpaired): Unpaired | undefined {
+  const { order, contract, quantity, fills } = alone;
   let separated = 0;
   for (const fill of state.legExecutions.values())
     if (fill.orderRef === order.orderRef)
       separated += fill.contract === contract ? -fill.separated : fill.separated;
-  return separated >= Math.abs(quantity);
+  const late = Math.min(separated, Math.abs(quantity));
+  if (late <= 0) return undefined;
+  return { ...alone, quantity: Math.sign(quantity) * late, fills: newestFills(fills, late) };
+}
+
+/** Its units have ended in the books, and what was left of them is closed: the account has this contract beside all that we know. */
+function takeUpLate(turn: Turn, order: OrderRecord, late: Unpaired): void {
+  const { contract: symbol, quantity, fills } = late;
+  const chain = recordSeparated(turn, order, late, `${missingOf(late)} was closed before`);
+  const price = averagePriceOf(fills.map((fill) => ({ price: fill.price, units: fill.shares })));
+  takeUp(turn, order, { symbol, quantity, price }, chain);
+  combineAgain(turn);
 }
 
 /** A snapshot that was requested after the wait has been compared. */
@@ -115,17 +128,17 @@ function takeBack(
 }
 
 function separate(turn: Turn, order: OrderRecord, alone: Unpaired): void {
-  const { symbol, leg } = order.terms;
+  const { leg } = order.terms;
   const { contract, quantity, fills } = alone;
   const price = averagePriceOf(fills.map((fill) => ({ price: fill.price, units: fill.shares })));
   const missing = missingOf(alone);
-  const text = `${symbol}: of an order for ${unitsText(symbol, Math.abs(quantity))} only ${contract} has filled, and ${missing} ${isCounterpartGone(turn, alone) ? 'was closed before' : `has not for ${PATIENCE_MS / SECOND_MS} s`}. What is left alone${quantity < 0 ? ', of which nothing bounds what it can lose,' : ''} is closed now, and the missing contract is not traded; look at the account`;
-  const chain = recordSeparated(turn, order, alone, text);
+  const why = `${missing} has not for ${PATIENCE_MS / SECOND_MS} s`;
+  const chain = recordSeparated(turn, order, alone, why);
   const left =
     leg === 'e'
       ? { symbol: contract, quantity, price }
       : { symbol: missing, quantity, price: dissolved(turn, order, alone, price) };
-  const isFirst = contractsIn(symbol)[0]?.contract === contract;
+  const isFirst = contractsIn(order.terms.symbol)[0]?.contract === contract;
   const net = isFirst ? price - left.price : left.price - price;
   endUnits(turn, order, { alone, net: leg === 'e' ? undefined : net }, chain);
   takeUp(turn, order, left, chain);
@@ -145,10 +158,11 @@ function recordSeparated(
   turn: Turn,
   order: OrderRecord,
   { contract, quantity }: Unpaired,
-  text: string,
+  why: string,
 ): Chain {
   const { orderRef, symbol } = order.terms;
   const { positionId } = order;
+  const text = `${symbol}: of an order for ${unitsText(symbol, Math.abs(quantity))} only ${contract} has filled, and ${why}. What is left alone${quantity < 0 ? ', of which nothing bounds what it can lose,' : ''} is closed now, and the missing contract is not traded; look at the account`;
   const chain = endOrder(turn, order, text);
   return after(
     turn.record({ type: 'leg-separated', orderRef, positionId, symbol, contract, quantity }, chain),

@@ -9,7 +9,9 @@ import { intendExit } from '../intents/intend-exit.ts';
 import { changeOrder, orderRefOf } from '../intents/intents.ts';
 import { coverable } from '../protective-orders/foreign.ts';
 import { isWatched } from '../protective-orders/watched-stop.ts';
+import { contractsAsked } from '../state/asked.ts';
 import { isActing, isResting, liveLeg, ordersOf } from '../state/position-lookups.ts';
+import type { OrderRecord } from '../state/state.ts';
 import { chainOf, isAccountKnown, mayChange } from '../turn/actions.ts';
 import { after, newestOf, type Turn } from '../turn/turn.ts';
 import { roomRefusals } from './park-exit.ts';
@@ -19,7 +21,21 @@ import { roomRefusals } from './park-exit.ts';
  * watches the stop, no other order may close them.
  */
 export function limitRefusals(turn: Turn, open: readonly HeldPosition[]): Refusal[] {
+  const exercised = open.find((position) => isExercised(turn, position));
+  if (exercised !== undefined) return [{ kind: 'exercise_asked', symbol: exercised.symbol }];
+  const resting = open.flatMap((position) => restingBeside(turn, position) ?? []);
+  if (resting[0] !== undefined)
+    return [{ kind: 'exit_resting', orderRef: resting[0].terms.orderRef }];
   return roomRefusals(turn, open, (position) => canRest(turn, position));
+}
+
+function isExercised(turn: Turn, { positionId, quantity }: HeldPosition): boolean {
+  return contractsAsked(turn.state.asked, positionId) >= Math.abs(quantity);
+}
+
+/** The exit of an option that rests at the broker: no group of orders reduces it. */
+function restingBeside(turn: Turn, { positionId, symbol }: HeldPosition): OrderRecord | undefined {
+  return isWatched(turn, symbol) ? liveLeg(ordersOf(turn.state, positionId), 's') : undefined;
 }
 
 function canRest(turn: Turn, position: HeldPosition): boolean {

@@ -73,7 +73,7 @@ function unpairedOf(state: State, order: Named): readonly Unpaired[] {
     const alone = filled - paired - inferredOf(state, order);
     if (alone <= 0) return [];
     const quantity = signedShares(one.side, alone);
-    return [{ order, contract: one.contract, quantity, fills: newest(fills, alone) }];
+    return [{ order, contract: one.contract, quantity, fills: newestFills(fills, alone) }];
   });
 }
 
@@ -85,7 +85,10 @@ function inferredOf({ executions }: State, { orderRef }: Named): number {
   return units;
 }
 
-function newest(fills: readonly LegExecution[], count: number): readonly LegExecution[] {
+export function newestFills(
+  fills: readonly LegExecution[],
+  count: number,
+): readonly LegExecution[] {
   let left = count;
   return fills.toReversed().flatMap((fill) => {
     const shares = Math.min(left, fill.shares);

@@ -5,12 +5,16 @@ import type { Fact } from '../../../../src/trader/domain/facts/facts.ts';
 import type { World } from './world.ts';
 
 type LegExecuted = Extract<Fact, { type: 'leg-executed' }>;
+type LegSeparated = Extract<Fact, { type: 'leg-separated' }>;
 type ExecutionBooked = Extract<Fact, { type: 'execution-booked' }>;
 
 export interface LegsBooked {
   executed(fact: LegExecuted): void;
   /** Whether the fills of both contracts are those units, with what was booked of the order before. */
   makeUp(fact: ExecutionBooked): boolean;
+  separated(fact: LegSeparated): void;
+  /** Whether it ends as many units as have filled of one contract alone, once. */
+  areSeparated(fact: ExecutionBooked): boolean;
   readonly byRoot: ReadonlyMap<string, LegExecuted>;
 }
 
@@ -19,6 +23,7 @@ export function createLegsBooked(world: World, broken: (text: string) => void): 
   /** Signed, by order and contract. */
   const filled = new Map<string, number>();
   const unitsByRef = new Map<string, number>();
+  const separatedByRef = new Map<string, number>();
 
   return {
     byRoot,
@@ -33,6 +38,20 @@ export function createLegsBooked(world: World, broken: (text: string) => void): 
       const key = `${orderRef} ${contract}`;
       const more = shares - (replaces?.shares ?? 0);
       filled.set(key, (filled.get(key) ?? 0) + (side === 'buy' ? more : -more));
+    },
+    separated({ orderRef, contract, quantity }) {
+      const net = filled.get(`${orderRef} ${contract}`) ?? 0;
+      if (quantity * net <= 0 || Math.abs(quantity) > Math.abs(net))
+        broken(`${quantity} of ${contract} are separated of ${net} that ${orderRef} has filled`);
+      const known = separatedByRef.get(orderRef);
+      // A fill that comes after its counterpart was closed ends no unit again.
+      if (known === undefined) separatedByRef.set(orderRef, Math.abs(quantity));
+    },
+    areSeparated({ orderRef, shares, priceSource }) {
+      if (priceSource !== 'separated') return false;
+      const left = separatedByRef.get(orderRef) ?? 0;
+      separatedByRef.set(orderRef, left - shares);
+      return shares <= left;
     },
     makeUp({ orderRef, symbol, side, shares, replaces }) {
       const sign = side === 'buy' ? 1 : -1;

@@ -25,6 +25,7 @@ import { createDeliveries } from './deliveries.ts';
 import { createDoubts, type Doubt } from './doubts.ts';
 import { instrumentOf, instrumentOrdered, isOfCombination } from './instrument.ts';
 import { isInvestment } from './legs.ts';
+import { createLoneLegs, type LoneLegs } from './lone-legs.ts';
 import { createOwners, type Shares } from './owners.ts';
 
 export interface World extends SeenTrading {
@@ -61,6 +62,8 @@ export interface World extends SeenTrading {
   readonly forgetsOrders: boolean;
   /** Shares changed without an execution, and the journal asks whether they were split, or has had to leave that to a person. */
   doubtOf(symbol: string): Doubt | undefined;
+  /** Contracts of verticals that have traded without their counterparts. */
+  readonly lone: LoneLegs;
   isSessionOpen(): boolean;
   today(): Today;
   /** Nobody can know any more what an order has filled, and a person has been told so. */
@@ -96,6 +99,7 @@ export function createWorld(parts: {
   const deliveries = createDeliveries();
   const replaced = new Set<string>();
   const doubts = createDoubts();
+  const lone = createLoneLegs(parts.now);
   let dirty = new Set<string>();
   let wasOpen = false;
 
@@ -162,6 +166,7 @@ export function createWorld(parts: {
     },
     forgetsOrders: parts.forgetsOrders ?? false,
     doubtOf: (symbol) => (owners.isUnknown(symbol) ? 'open' : doubts.of(symbol)),
+    lone,
     isSessionOpen: () => sessions.isOpen(parts.now()),
     today() {
       const now = parts.now();
@@ -197,7 +202,10 @@ export function createWorld(parts: {
         owners.traded(trade);
         dirty.add(instrumentOf(trade));
         const named = termsOf(trade.execution.orderRef)?.symbol;
-        if (named !== undefined) soil(named);
+        if (named !== undefined) {
+          soil(named);
+          lone.traded(trade, named);
+        }
       }
       if (change.kind === 'split' && change.isDone) {
         owners.multiplied(change, ourShares(state, change.symbol));

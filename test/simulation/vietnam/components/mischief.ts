@@ -14,6 +14,8 @@ import type { SsiLine } from './line.ts';
 import type { OrderCall } from './order-call.ts';
 
 export interface Mischief extends Pick<HomeFaults, 'journalFailure' | 'hasHaltFile' | 'played'> {
+  /** Of all that can be played. */
+  names(): readonly string[];
   beforeSaid(call: OrderCall): void;
   afterSaid(call: OrderCall): void;
   afterCommit: HomeFaults['committed'];
@@ -170,6 +172,7 @@ export function createMischief(parts: {
     beforeSaid: (call) => effect(call, 'before-effect'),
     afterSaid: (call) => effect(call, 'after-effect'),
     afterCommit: home.committed,
+    names: () => Object.keys(kinds),
     plan(session) {
       if (parts.faultsMax === 0) return;
       const names = Object.keys(kinds);

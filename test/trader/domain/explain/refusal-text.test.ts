@@ -90,6 +90,8 @@ const EACH: { readonly [Kind in RefusalKind]: Omit<Extract<Refusal, { kind: Kind
   locked_shares: { quantity: 100, sellable: 40, until: Date.parse('2020-12-18T06:00:00Z') },
   change_in_flight: { symbol: 'SPY' },
   exit_waiting: { orderRef: 'abcd.7.x' },
+  exercise_asked: { symbol: 'SPY 261218C00230000' },
+  exit_resting: { orderRef: 'abcd.7.s' },
   partial_limit: { quantity: 40, held: 100 },
   holdings_not_allowed: {},
   market_not_offered: { market: 'HOSE' },

@@ -5,6 +5,7 @@ import type { BrokerSnapshot } from '../../../../src/trader/ports/broker.ts';
 import type { ByHandCommand } from '../../../../src/trader/ports/trader.ts';
 import type { Harness } from '../harness/harness.ts';
 import { ACCOUNT } from '../harness/settings.ts';
+import { ANN, asked } from '../requests/asked.ts';
 import { CALL, held, premium } from '../requests/options.ts';
 
 type Asked = Extract<ByHandCommand, { type: 'exercise' | 'lapse' }>;
@@ -74,6 +75,17 @@ describe('an exercise', () => {
     expect(harness.submits('exit')).toEqual([]);
     expect(await ask(harness)).toMatchObject({ ok: false });
     expect(requested(harness)).toHaveLength(1);
+  });
+
+  it('leaves nothing to a limit: it is refused, and no order is sent', async () => {
+    const harness = await inTheMoney();
+    await ask(harness);
+    await sent(harness);
+    const order = asked({ symbol: CALL, side: 'sell', type: 'LMT', quantity: 2, price: 11 });
+    const answer = await harness.command({ type: 'place-order', order, requester: ANN });
+    expect(answer.ok).toBe(false);
+    expect(answer.text).toContain('asked to be exercised or to lapse');
+    expect(harness.submits('exit')).toEqual([]);
   });
 
   it('gives shares at the strike over the night, which stay, with a stop', async () => {

@@ -6,6 +6,7 @@ import { type ExitRule, NO_EXITS } from '../../../../src/trader/domain/strategy/
 import type { Harness } from '../harness/harness.ts';
 import { reportOf } from '../harness/scripted-broker.ts';
 import { ACCOUNT } from '../harness/settings.ts';
+import { ANN, asked } from '../requests/asked.ts';
 import { answer, CALL, optionHarness, PUT, priced, quoted } from './chain.ts';
 
 const RESTED = { ...NO_EXITS, underlying: { percent: 3, floorPercent: 20 } } as const;
@@ -43,6 +44,12 @@ async function resting(signal: 'BUY' | 'SELL' = 'BUY') {
 const protections = (harness: Harness) =>
   harness.submits('protection').flatMap(({ legs }) => legs as readonly OrderTerms[]);
 const closings = (harness: Harness) => harness.of('position-closing').map(({ reason }) => reason);
+
+function limit(harness: Harness) {
+  const order = asked({ symbol: CALL, side: 'sell', type: 'LMT', quantity: 2, price: 3 });
+  const own = { ...order, takesOwnership: true };
+  return harness.command({ type: 'place-order', order: own, requester: ANN });
+}
 
 /** The stock, and the option with it, are quoted each second. */
 async function stockAt(harness: Harness, price: number, seconds: number): Promise<void> {
@@ -111,6 +118,27 @@ describe('the exit of an option that rests at the broker', () => {
     expect(harness.submits('exit').flatMap(({ legs }) => legs)).toMatchObject([
       { symbol: CALL, side: 'sell', quantity: 2 },
     ]);
+  });
+
+  it('is the only order that may close the position: a limit beside it is refused', async () => {
+    const { harness, s } = await resting();
+    const answer = await limit(harness);
+    expect(harness.submits('exit')).toEqual([]);
+    expect(answer.ok).toBe(false);
+    expect(answer.text).toContain(`order ${s.orderRef} rests at the broker to close the position`);
+  });
+
+  it('is not placed beside a limit of a person', async () => {
+    const harness = await bought();
+    await entryFilled(harness);
+    await harness.refused(harness.newest('s'), 201);
+    expect(await limit(harness)).toMatchObject({ ok: true });
+    await harness.told(harness.newest('t'));
+    await stockAt(harness, 100, 70);
+    expect(protections(harness)).toHaveLength(1);
+    await harness.status(harness.newest('t'), 'cancelled');
+    await stockAt(harness, 100, 2);
+    expect(protections(harness)).toHaveLength(2);
   });
 
   it('that fills while it is being cancelled closes the position, and nothing else is sent', async () => {

@@ -67,9 +67,9 @@ export function createOptionCover(parts: Parts): OptionCover {
     }
   }
 
-  /** Contracts that have traded without their counterpart, are still held, and that no order at work would close. */
+  /** Units of which one contract has traded alone, as far as the account shows it, and that no order at work would close. */
   function excessOf(account: Account, order: BookOrder, { combo, working }: Within): number {
-    const filled = combo.legs.map((leg) => {
+    const legs = combo.legs.map((leg) => {
       const key = instrumentKey(leg.contract);
       const contracts = parts
         .trades()
@@ -77,15 +77,15 @@ export function createOptionCover(parts: Parts): OptionCover {
           ({ execution, contract }) => execution.permId === order.permId && isKey(contract, key),
         )
         .reduce((sum, { execution }) => sum + execution.shares, 0);
-      return { key, units: contracts / Math.abs(signedRatio(leg)) };
+      const net = account.holdingBySymbol.get(key)?.quantity ?? 0;
+      const ratio = signedRatio(leg);
+      const ending = closing(working, key, net) / Math.abs(ratio);
+      return { units: contracts / Math.abs(ratio), held: net / ratio, ending };
     });
-    const whole = Math.min(...filled.map(({ units }) => units));
-    return Math.max(
-      ...filled.map(({ key, units }) => {
-        const net = account.holdingBySymbol.get(key)?.quantity ?? 0;
-        return Math.min(units - whole, Math.abs(net)) - closing(working, key, net);
-      }),
-    );
+    const alone = spanOf(legs.map(({ units }) => units));
+    const uneven = spanOf(legs.map(({ held }) => held));
+    const ending = legs.reduce((sum, leg) => sum + leg.ending, 0);
+    return Math.min(alone, uneven) - ending;
   }
 
   return {
@@ -96,6 +96,10 @@ export function createOptionCover(parts: Parts): OptionCover {
       unboundedOrders,
     }),
   };
+}
+
+function spanOf(numbers: readonly number[]): number {
+  return Math.max(...numbers) - Math.min(...numbers);
 }
 
 interface Within {

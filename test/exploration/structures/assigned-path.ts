@@ -3,8 +3,6 @@
 import type { Plant } from '../../simulation/components/daemon.ts';
 import { createSandbox, type Sandbox } from '../sandbox/sandbox.ts';
 import { nextOpen, nightAfter, SCENES, START, SYMBOL } from '../sandbox/scene.ts';
-import { assignedFindings } from './assigned-findings.ts';
-import type { Choices } from './choices.ts';
 import {
   arrive,
   chosenIn,
@@ -12,11 +10,12 @@ import {
   isOfOrder,
   NOBODY,
   passTo,
-  place,
   restart,
-  type VerticalWalk,
   waitingIn,
-} from './vertical-path.ts';
+} from './arrivals.ts';
+import { assignedFindings } from './assigned-findings.ts';
+import type { Choices } from './choices.ts';
+import { place, type StructureWalk } from './structure-path.ts';
 
 const SOLD = `${SYMBOL}    261218C00104000`;
 const LOWER = 99.4;
@@ -31,7 +30,7 @@ export function walkAssigned(
   way: 'limit usual' | 'limit repeats',
   choices: Choices,
   plant?: Plant,
-): VerticalWalk {
+): StructureWalk {
   const scene = SCENES.get(way);
   if (scene === undefined) throw new Error(`no scene is called ${way}`);
   const sandbox = createSandbox(scene, plant, () => NOBODY);

@@ -5,11 +5,14 @@ export interface Choices {
 }
 
 /** Plays until every sequence was played, or `mayGoOn` says no; true if all were. */
-export function playAll(play: (choices: Choices) => void, mayGoOn: () => boolean): boolean {
+export async function playAll(
+  play: (choices: Choices) => void | Promise<void>,
+  mayGoOn: () => boolean,
+): Promise<boolean> {
   let path: { at: number; count: number }[] = [];
   for (;;) {
     let made = 0;
-    play({
+    await play({
       pick(count) {
         const known = path[made];
         made += 1;

@@ -1,0 +1,47 @@
+// Options are bounded, by the gateway's own records: no order may open a loss without a bound, and what has come to be without its counterpart
+// for longer than is waited for it is closed by an order at work, within two seconds and three looks of a busy host, while nothing
+// hinders it.
+import type { Instant } from '../../../src/kernel/instant.ts';
+import type { OptionFigures } from '../../../src/simulators/ib-gateway/exchange/account/option-cover.ts';
+
+/** The wait for the counterpart is over by then; what closes is at the gateway. */
+const HEALED_MS = 2_000;
+/** A busy host looks at the time once in so long: at the end of the wait, at the answer of the account, and at the quote of what it closes. */
+const BEATS_MS = 3 * 5_000;
+const ALLOWED_MS = HEALED_MS + BEATS_MS;
+
+export interface OptionBounds {
+  /** After every step. */
+  look(): void;
+}
+
+export function createOptionBounds(parts: {
+  now(): Instant;
+  figures(): OptionFigures;
+  /** Nothing is broken on purpose, and the market can be reached. */
+  isCalm(): boolean;
+  broken(text: string): void;
+}): OptionBounds {
+  let before = parts.figures();
+  let lookedAt = parts.now();
+  let [bareMs, aloneMs] = [0, 0];
+
+  return {
+    look() {
+      const now = parts.now();
+      const figures = parts.figures();
+      if (figures.unboundedOrders > before.unboundedOrders)
+        parts.broken(`${figures.unboundedOrders} orders may lose without a bound`);
+      if (now === lookedAt) return;
+      const more = (was: number, grownMs: number) =>
+        parts.isCalm() && grownMs > 0 ? was + grownMs : 0;
+      const [bare, alone] = [bareMs, aloneMs];
+      bareMs = more(bareMs, figures.nakedLegMs - before.nakedLegMs);
+      aloneMs = more(aloneMs, figures.lopsidedMs - before.lopsidedMs);
+      if (bare <= ALLOWED_MS && bareMs > ALLOWED_MS) parts.broken(`naked_legs: ${bareMs} ms`);
+      if (alone <= ALLOWED_MS && aloneMs > ALLOWED_MS) parts.broken(`lopsided: ${aloneMs} ms`);
+      before = figures;
+      lookedAt = now;
+    },
+  };
+}

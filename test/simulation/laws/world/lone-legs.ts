@@ -1,0 +1,68 @@
+// Contracts of verticals that have traded at the exchange without their counterpart, and those that trade after it was no longer awaited.
+
+import type { Instant } from '../../../../src/kernel/instant.ts';
+import { isVerticalId } from '../../../../src/market/instruments/amount.ts';
+import { contractsIn } from '../../../../src/market/options/vertical.ts';
+import type { Trade } from '../../../../src/simulators/ib-gateway/exchange/memory/changes.ts';
+import { instrumentOf } from './instrument.ts';
+
+export interface LoneLegs {
+  /** Of an order for that instrument. */
+  traded(trade: Trade, ordered: string): void;
+  /** Contracts that may be bare because a counterpart has not traded, or only just: the gateway counts for how long. */
+  awaitedIn(contract: string): number;
+  /** Its counterpart traded so long before that it is not awaited any more: what was left of the unit has been closed. */
+  isLate(trade: Trade): boolean;
+}
+
+/** It is awaited for so long. */
+const AWAITED_MS = 30_000;
+/** A busy host has closed by then what comes later than that. */
+const CLOSED_MS = 17_000;
+
+interface Order {
+  readonly contracts: readonly string[];
+  readonly unitsBy: Map<string, number>;
+  /** Since when one of them is alone. */
+  since: Instant | undefined;
+}
+
+export function createLoneLegs(now: () => Instant): LoneLegs {
+  const orderByRef = new Map<string, Order>();
+  const late = new Set<string>();
+  const lately: { readonly contract: string; readonly units: number; readonly at: Instant }[] = [];
+
+  function aloneOf({ contracts, unitsBy }: Order): number {
+    const units = contracts.map((contract) => unitsBy.get(contract) ?? 0);
+    return Math.max(...units) - Math.min(...units);
+  }
+
+  return {
+    traded(trade, ordered) {
+      if (!isVerticalId(ordered)) return;
+      const { orderRef, shares, execId } = trade.execution;
+      const contracts = contractsIn(ordered).map(({ contract }) => contract);
+      const order = orderByRef.get(orderRef) ?? { contracts, unitsBy: new Map(), since: undefined };
+      orderByRef.set(orderRef, order);
+      const before = aloneOf(order);
+      const contract = instrumentOf(trade);
+      order.unitsBy.set(contract, (order.unitsBy.get(contract) ?? 0) + shares);
+      const isMate = aloneOf(order) < before;
+      if (isMate && now() - (order.since ?? now()) > AWAITED_MS) {
+        late.add(execId);
+        lately.push({ contract, units: shares, at: now() });
+      }
+      if (aloneOf(order) === 0) order.since = undefined;
+      else order.since ??= now();
+    },
+    awaitedIn(contract) {
+      let units = 0;
+      for (const order of orderByRef.values())
+        if (order.contracts.includes(contract)) units += aloneOf(order);
+      for (const one of lately)
+        if (one.contract === contract && now() - one.at < CLOSED_MS) units += one.units;
+      return units;
+    },
+    isLate: ({ execution }) => late.has(execution.execId),
+  };
+}
