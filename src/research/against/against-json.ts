@@ -1,13 +1,15 @@
 // A live day beside its backtest, as JSON.
 import { toIso } from '../../kernel/instant.ts';
+import { cents } from '../../market/instruments/money.ts';
 import type { Venue } from '../../market/venues/venue.ts';
 import { type JsonFields, withoutDust } from '../../trader/domain/report/json-fields.ts';
 import { whyText } from './against-sections.ts';
 import type { AgainstBacktest, ComparedTrade } from './attribute.ts';
 import type { DayTrade } from './day-trades.ts';
+import type { LeftTrade } from './left-out.ts';
 
 export function againstJson(
-  { trades, live, backtest, difference, parts }: AgainstBacktest,
+  { trades, live, backtest, difference, parts, left, leftNet }: AgainstBacktest,
   venue: Venue,
   notes: readonly string[],
 ): JsonFields {
@@ -15,7 +17,17 @@ export function againstJson(
     currency: venue.currency,
     ...{ live, backtest, difference, parts },
     trades: trades.map((trade) => comparedJson(trade, venue)),
+    not_compared: left.map(leftJson),
+    ...{ not_compared_net: leftNet, live_with_not_compared: cents(live + leftNet) },
     notes,
+  };
+}
+
+function leftJson({ reason, trade, net = null }: LeftTrade): JsonFields {
+  const { signalId, symbol, strategy, side } = trade;
+  return {
+    ...{ signal_id: signalId, symbol, strategy, side, why: reason },
+    live: { ...sideJson(trade), net_pnl: net },
   };
 }
 

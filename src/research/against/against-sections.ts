@@ -1,14 +1,16 @@
 // A live day beside its backtest, as sections of a report.
 import { instant } from '../../kernel/instant.ts';
+import { cents } from '../../market/instruments/money.ts';
 import type { Venue } from '../../market/venues/venue.ts';
 import { type MoneyWords, moneyIn } from '../../trader/domain/report/report-words.ts';
 import type { Section, TableSection } from '../../trader/domain/report/section.ts';
-import { words, wordsAt } from '../../trader/domain/wording/figures.ts';
+import { counted, words, wordsAt } from '../../trader/domain/wording/figures.ts';
 import { reasonsText } from '../../trader/domain/wording/refusal-text.ts';
-import { timeIn } from '../../trader/domain/wording/venue-time.ts';
+import { momentIn, timeIn } from '../../trader/domain/wording/venue-time.ts';
 import type { AgainstBacktest, ComparedTrade } from './attribute.ts';
 import { CAUSE_WORDS, CAUSES } from './causes.ts';
 import type { DayTrade } from './day-trades.ts';
+import type { LeftReason } from './left-out.ts';
 import type { WhyNot } from './why-not.ts';
 
 const STEPS = [...CAUSES, 'unexplained'] as const;
@@ -36,7 +38,8 @@ export function againstSections(
     causesTable(against, venue),
     tradesTable(trades, venue),
     ...byTrade(trades, venue),
-    { kind: 'sentences', title: 'Notes', sentences: [...notes, ...LIMITS] },
+    ...notCompared(against, venue),
+    { kind: 'sentences', title: 'Notes', sentences: [...notes, ...leftNotes(against), ...LIMITS] },
   ];
 }
 
@@ -45,6 +48,45 @@ function byTrade(trades: readonly ComparedTrade[], venue: Venue): Section[] {
     .filter(({ difference, why }) => difference !== 0 || why !== undefined)
     .map((trade) => tradeText(trade, venue));
   return sentences.length === 0 ? [] : [{ kind: 'sentences', title: 'By trade', sentences }];
+}
+
+const LEFT_WORDS: Readonly<Record<LeftReason, string>> = {
+  hand: 'by hand',
+  option: 'option',
+  earlier: 'opened earlier',
+};
+
+/** With the sum of the day: what was compared and what was not. */
+function notCompared({ left, leftNet, live }: AgainstBacktest, venue: Venue): Section[] {
+  if (left.length === 0) return [];
+  const money = moneyIn(venue);
+  const named = left.map(({ reason, trade: { openedAt, symbol, strategy }, net }) => [
+    LEFT_WORDS[reason],
+    momentIn(venue.calendar.zone, openedAt).slice(0, 16),
+    ...[symbol, strategy],
+    net === undefined ? '-' : money.signed(net),
+  ]);
+  const total = (name: string, net: number) => [name, '', '', '', money.signed(net)];
+  return [
+    {
+      kind: 'table',
+      title: 'Not compared',
+      columns: ['WHY', `OPENED ${venue.timeLabel}`, 'SYMBOL', 'STRATEGY', 'LIVE'],
+      rows: [...named, total('all', leftNet), total('with compared', cents(live + leftNet))],
+      nothing: '',
+    },
+  ];
+}
+
+function leftNotes({ left }: AgainstBacktest): readonly string[] {
+  if (left.length === 0) return [];
+  const unknown = left.filter(({ net }) => net === undefined).length;
+  return [
+    'not compared: no bar prices an option, and no prediction or bar of the day repeats an entry by hand or of an earlier day; each counts since its entry',
+    ...(unknown === 0
+      ? []
+      : [`${counted(unknown, 'trade is', 'trades are')} open without a price (-): in no sum`]),
+  ];
 }
 
 const LIMITS = [

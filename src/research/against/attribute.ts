@@ -12,6 +12,7 @@ import { CAUSES, type Cause } from './causes.ts';
 import { momentsOf, settingsAt } from './day-moments.ts';
 import { createDayFold, type DayFold, type DayTrade } from './day-trades.ts';
 import { createImposition, otherExits } from './impose.ts';
+import { type LeftTrade, leftTrades } from './left-out.ts';
 import type { LiveDay } from './live-day.ts';
 import { type Remainder, remainderOf } from './remainder.ts';
 import { type WhyNot, whyNot } from './why-not.ts';
@@ -48,6 +49,10 @@ export interface AgainstBacktest {
   readonly backtest: number;
   readonly difference: number;
   readonly parts: Readonly<Record<Cause | 'unexplained', number>>;
+  /** Traded live, and in none of the figures above. */
+  readonly left: readonly LeftTrade[];
+  /** Of those whose result is known. */
+  readonly leftNet: number;
 }
 
 interface Play {
@@ -69,8 +74,10 @@ export function againstBacktest(live: LiveDay, market: DayMarket): AgainstBackte
     .toSorted((one, other) => openedAt(one) - openedAt(other));
   const total = (of: (trade: ComparedTrade) => number) =>
     cents(trades.reduce((sum, trade) => sum + of(trade), 0));
+  const left = leftTrades(live.leftOut, market.lastOf);
   return {
-    trades,
+    ...{ trades, left },
+    leftNet: cents(left.reduce((sum, { net = 0 }) => sum + net, 0)),
     live: total((trade) => trade.live?.net ?? 0),
     backtest: total((trade) => trade.backtest?.net ?? 0),
     difference: total((trade) => trade.difference),

@@ -1,18 +1,17 @@
 // One day as it was traded: its trades, signals and predictions, from the journal and the tape.
-import type { Instant, TradingDay } from '../../kernel/instant.ts';
+import { type Instant, instant, type TradingDay } from '../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
-import { isOptionId } from '../../market/instruments/amount.ts';
 import type { Calendar } from '../../market/time/calendar.ts';
 import { openFailureText } from '../../trader/adapters/sqlite/file/open-failure.ts';
 import type { InstanceFolder } from '../../trader/adapters/sqlite/instance/instance-folder.ts';
 import { factsBetween } from '../../trader/adapters/sqlite/journal/facts-between.ts';
 import { metaOf } from '../../trader/adapters/sqlite/journal/journal.ts';
 import { openReadOnly } from '../../trader/adapters/sqlite/journal/read-only.ts';
-import { MANUAL } from '../../trader/domain/orders/asked-order.ts';
 import type { Verdict } from '../../trader/domain/terms/prediction.ts';
 import { counted } from '../../trader/domain/wording/figures.ts';
 import type { RecordedFact } from '../../trader/ports/journal.ts';
 import { createDayFold, type DayFold, type DayPart, TRADE_FACTS } from './day-trades.ts';
+import { earlierIds, type LeftOut, leftOutOf } from './left-out.ts';
 import { readTapedDay, type TapedAnswer, type TapedDay } from './taped-day.ts';
 
 export interface LivePrediction {
@@ -28,8 +27,9 @@ export interface LivePrediction {
 export interface LiveDay {
   readonly day: TradingDay;
   readonly taped: TapedDay;
-  /** Without trades by hand and of options. */
+  /** Without what is left out. */
   readonly fold: DayFold;
+  readonly leftOut: LeftOut;
   readonly partById: ReadonlyMap<string, DayPart>;
   /** Once each, in order of their receipt: accepted if any answer with it was. */
   readonly predictions: readonly LivePrediction[];
@@ -49,7 +49,20 @@ export async function readLiveDay(
   if (!facts.ok) return failed(openFailureText(facts.failure));
   const journalId = journalIdOf(folder.journal);
   const taped = await readTapedDay(folder.tape, { journalId, day, dayOf: calendar.dayOf });
-  return taped.ok ? ok(liveDayOf(day, facts.value, taped.value)) : taped;
+  if (!taped.ok) return taped;
+  const before = factsBefore(folder.journal, facts.value, calendar.boundsOf(day).start);
+  return before.ok ? ok(liveDayOf(day, facts.value, taped.value, before.value)) : before;
+}
+
+/** The trades of earlier days, if the day has facts of positions that it did not open. */
+function factsBefore(
+  journal: string,
+  facts: readonly RecordedFact[],
+  until: Instant,
+): Result<readonly RecordedFact[], string> {
+  if (earlierIds(facts).size === 0) return ok([]);
+  const read = factsBetween(journal, { start: instant(0), end: until }, TRADE_FACTS);
+  return read.ok ? read : failed(openFailureText(read.failure));
 }
 
 function journalIdOf(file: string): string | undefined {
@@ -62,47 +75,23 @@ function journalIdOf(file: string): string | undefined {
   }
 }
 
-/** `facts`: those of the day. */
+/** `facts`: those of the day; `before`: those of trades of earlier days, where it has any. */
 export function liveDayOf(
   day: TradingDay,
   facts: readonly RecordedFact[],
   taped: TapedDay,
+  before: readonly RecordedFact[] = [],
 ): LiveDay {
   const fold = createDayFold();
-  const left = leftOut(facts);
-  for (const recorded of facts) if (!left.has(recorded)) fold.take(recorded);
+  const leftOut = leftOutOf(facts, before);
+  for (const recorded of facts) if (!leftOut.isLeft(recorded)) fold.take(recorded);
   const { predictions, unheard } = predictionsIn(facts, taped.answers);
   return {
-    ...{ day, taped, fold, predictions },
+    ...{ day, taped, fold, leftOut, predictions },
     partById: new Map(fold.parts().map((part) => [part.id, part])),
     equity: equityIn(facts),
-    notes: [...taped.notes, ...leftNotes(left), ...unheardNotes(unheard)],
+    notes: [...taped.notes, ...unheardNotes(unheard)],
   };
-}
-
-/** Entries by hand and of options, which no bars play. */
-function leftOut(facts: readonly RecordedFact[]): ReadonlyMap<RecordedFact, 'hand' | 'option'> {
-  const left = new Map<RecordedFact, 'hand' | 'option'>();
-  for (const recorded of facts) {
-    const { fact } = recorded;
-    if (fact.type !== 'entry-intended') continue;
-    if (fact.strategy === MANUAL) left.set(recorded, 'hand');
-    else if (isOptionId(fact.symbol)) left.set(recorded, 'option');
-  }
-  return left;
-}
-
-function leftNotes(left: ReadonlyMap<RecordedFact, 'hand' | 'option'>): string[] {
-  const count = (why: string) => [...left.values()].filter((each) => each === why).length;
-  const [hand, option] = [count('hand'), count('option')];
-  return [
-    ...(hand === 0 ? [] : [`${counted(hand, 'entry', 'entries')} by hand: not compared`]),
-    ...(option === 0
-      ? []
-      : [
-          `${counted(option, 'entry', 'entries')} in options: not compared, bars do not price them`,
-        ]),
-  ];
 }
 
 function unheardNotes(unheard: number): string[] {

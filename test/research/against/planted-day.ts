@@ -100,7 +100,10 @@ function tapeOf(
   };
 }
 
-function marketOf(inputs: BacktestInputs, spreads: DayMarket['spreads']['bySymbol']): DayMarket {
+export function marketOf(
+  inputs: BacktestInputs,
+  spreads: DayMarket['spreads']['bySymbol'],
+): DayMarket {
   const [session] = inputs.sessions;
   const columns = inputs.bars.get('AAPL');
   if (session === undefined || columns === undefined) throw new Error('no session');
@@ -109,6 +112,6 @@ function marketOf(inputs: BacktestInputs, spreads: DayMarket['spreads']['bySymbo
     ...inputs,
     session,
     spreads: { usual: undefined, bySymbol: spreads },
-    lastOf: () => columns.close[last] ?? Number.NaN,
+    lastOf: (symbol) => (symbol === 'AAPL' ? (columns.close[last] ?? Number.NaN) : Number.NaN),
   };
 }
