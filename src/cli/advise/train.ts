@@ -18,6 +18,7 @@ import { type CommandFailure, EXIT, type ExitCode, type Finish } from '../progra
 import { wholeFrom } from '../program/option-numbers.ts';
 import { printError, printJson, printLine, printNote } from '../program/output.ts';
 import { barOf, createProgress } from '../program/progress.ts';
+import { countedTries } from './policy/counted-tries.ts';
 import { gateText } from './policy/gate-text.ts';
 import { listVersions, useVersion } from './policy/kept-versions.ts';
 import { unseenIn, versionBody } from './policy/version-text.ts';
@@ -107,7 +108,7 @@ function trainAndKeep(flags: TrainFlags, { subject, folder, from }: Task): ExitC
     ...{ subject: subject.name, series: subject.series, seed, from },
     settings: { ...SETTINGS, episodes },
     program: { sluice: packageVersion(), node: process.version },
-    tryNumberOf: folder.tryNumberOf,
+    tryNumberOf: countedTries(flags, subject, folder),
   };
   const progress = createProgress();
   const onEpisode = barOf(progress, 'train', episodesOf(request));

@@ -23,11 +23,11 @@ export function againstJson(
   };
 }
 
-function leftJson({ reason, trade, net = null }: LeftTrade): JsonFields {
+function leftJson({ reason, trade, net }: LeftTrade): JsonFields {
   const { signalId, symbol, strategy, side } = trade;
   return {
     ...{ signal_id: signalId, symbol, strategy, side, why: reason },
-    live: { ...sideJson(trade), net_pnl: net },
+    live: { ...sideJson(trade), net_pnl: net ?? null },
   };
 }
 

@@ -57,7 +57,7 @@ export function earlierIds(facts: readonly RecordedFact[]): ReadonlySet<string> 
     if (id === undefined) continue;
     (fact.type === 'entry-intended' ? entered : seen).add(id);
   }
-  return seen.difference(entered);
+  return new Set([...seen].filter((id) => !entered.has(id)));
 }
 
 /** In order of opening. */
