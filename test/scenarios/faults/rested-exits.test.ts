@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { AskedOrder } from '../../../src/trader/domain/orders/asked-order.ts';
 import { NO_EXITS } from '../../../src/trader/domain/strategy/strategy.ts';
 import { OPTION_TRADE_DEFAULTS } from '../../../src/trader/domain/terms/option-trade.ts';
+import { leftBehind } from '../../../src/trader/surfaces/control/control-api.ts';
 import { until } from '../../processes/waiting.ts';
 import { type Environment, inReadyEnvironment, PRICE, pass } from '../environment/environment.ts';
 
@@ -139,6 +140,15 @@ describe('an exit that is to rest at the gateway', () => {
         return placed.ok;
       });
       expect(await rests(environment)).toMatchObject({ type: 'LMT', quantity: 2 });
+      const { look } = environment.daemon;
+      await until('it is known to work', () =>
+        look.orders().some(({ leg, state }) => leg === 's' && state === 'working'),
+      );
+      const rows = look.positions();
+      expect(rows).toMatchObject([{ stop_price: null, stop_status: 'bounded', protected: true }]);
+      const left = leftBehind(rows, look.orders());
+      expect(left).toContain('exits rest at the broker: AAPL 210115C00100000');
+      expect(left).not.toContain('WITHOUT A STOP');
       await environment.restart(async () => {
         await environment.price('AAPL', FALLEN);
         await until('it is sold', async () =>

@@ -32,7 +32,8 @@ export function readPositions(db: Database.Database, seen: RowsSeen): PositionRo
   );
   return positions.map((row) => {
     const { lastPrice, now } = seen;
-    const stopsOf = stops.get(row.id) ?? [];
+    // An order that rests for an option waits for the price of the stock: it does not protect at the option's own price.
+    const stopsOf = isOptionId(row.symbol) ? [] : (stops.get(row.id) ?? []);
     const option = heldOptionFields(row, seen);
     const position = toPosition(row, { stops: stopsOf, lastPrice: lastPrice(row.symbol), now });
     const strike = coveringStrike(row, positions);
