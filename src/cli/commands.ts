@@ -90,6 +90,12 @@ export const COMMANDS: readonly ListedCommand[] = [
     load: () => import('./run/locks.ts'),
   },
   {
+    name: 'alarms',
+    summary: 'list what is wrong; acknowledge or mute it',
+    group: RUN,
+    load: () => import('./run/alarms.ts'),
+  },
+  {
     name: 'go-live',
     summary: 'check whether all is ready for real money',
     group: RUN,

@@ -98,6 +98,18 @@ export const UNPROTECTED: DeskState = {
   ],
 };
 
+export const QUIET: DeskState = {
+  name: 'gateway dead',
+  board: gateway('dead', 'the socket was closed'),
+  says: [
+    /GATEWAY DOWN/,
+    /Stops rest at the broker/,
+    /1 of 1 42 s old/,
+    /not compared/,
+    /since 09:36:00 ET/,
+  ],
+};
+
 export const DESK_STATES: readonly DeskState[] = [
   CALM,
   UNPROTECTED,
@@ -168,11 +180,7 @@ export const DESK_STATES: readonly DeskState[] = [
     board: gateway('suspect', 'no heartbeat'),
     says: [/GATEWAY SUSPECT/, /no heartbeat/, /42 s ago/],
   },
-  {
-    name: 'gateway dead',
-    board: gateway('dead', 'the socket was closed'),
-    says: [/GATEWAY DOWN/, /Stops rest at the broker/],
-  },
+  QUIET,
   {
     name: 'login required',
     board: gateway('login_required', 'weekly login'),

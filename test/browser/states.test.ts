@@ -10,7 +10,7 @@ import {
   lookAgain,
   signedIn,
 } from './dashboard-environment.ts';
-import { type CALM, DESK_STATES, UNPROTECTED } from './desk-states.ts';
+import { type CALM, DESK_STATES, QUIET, UNPROTECTED } from './desk-states.ts';
 import { isFarApart, stripeOf } from './stripes.ts';
 
 afterAll(closeBrowser);
@@ -103,10 +103,28 @@ describe('the page', () => {
     const { page, faults, foreign } = await signedIn(environment);
     for (const state of DESK_STATES) {
       await showAndRead(environment, page, state);
-      expect(await page.title(), state.name).toBe('PAPER DU1 +15.90 · Desk · sluice');
+      const halted = state.board.status.trading.state === 'HALTED' ? 'HALTED ' : '';
+      expect(await page.title(), state.name).toBe(`${halted}PAPER DU1 +15.90 · Desk · sluice`);
       await shownAt(page, state.name);
     }
     expect({ faults, foreign }).toEqual({ faults: [], foreign: [] });
+  });
+
+  it('takes the colour from what a quiet gateway last said, and shows its age', async () => {
+    const environment = await boardEnvironment();
+    const { page } = await signedIn(environment);
+    const colours = () =>
+      page.evaluate<readonly string[]>(
+        `['.figure:nth-child(1) .value', '.figure:nth-child(3) .value', '[data-name=Last]', '[data-name=Open]']
+          .map((place) => getComputedStyle(document.querySelector(place)).color)`,
+      );
+    const before = await colours();
+    await showAndRead(environment, page, QUIET);
+    const soft = await page.evaluate(`getComputedStyle(document.querySelector('.ages dt')).color`);
+    expect(before).not.toContain(soft);
+    expect(await colours()).toEqual([soft, soft, soft, soft]);
+    const row = await page.getByRole('row', { name: /SPY/ }).first().textContent();
+    expect(row?.match(/42 s old/g)).toHaveLength(2);
   });
 
   it('says each mode by its word, its title, its colour and a pattern that is seen in grey', async () => {

@@ -30,6 +30,7 @@ import { refuseOtherMethods } from './guard/known-paths.ts';
 import { createListener, type TlsKeys } from './guard/listener.ts';
 import { limitLongWork } from './guard/long-work.ts';
 import { refuseForeignHosts } from './guard/own-hosts.ts';
+import { packAnswer } from './guard/packed-answer.ts';
 import { createRateChecks, RATE_HEADERS, type RateChecks, type Rates } from './guard/rates.ts';
 import { problemOf, sendProblem } from './guard/refusal.ts';
 import { sendSecurityHeaders } from './guard/security-headers.ts';
@@ -145,6 +146,7 @@ export async function createServer(options: ServerOptions): Promise<BookServer> 
     routes.decorateRequest('copyAgeSeconds', undefined);
     routes.decorateRequest('keepAnswer', undefined);
     routes.addHook('onSend', tagAnswer);
+    routes.addHook('onSend', packAnswer);
     routes.addHook('onRequest', bearerGuard(passes.authenticator));
     routes.addHook('onRequest', rates.ofCaller);
     limitLongWork(routes, options.book.ledger.context.pause);

@@ -19,6 +19,11 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   halt: ['sluice halt', 'sluice halt --why "earnings tonight"'],
   resume: ['sluice resume', 'sluice resume --override-daily-loss'],
   locks: ['sluice locks', 'sluice locks --delete L95'],
+  alarms: [
+    'sluice alarms',
+    'sluice alarms --acknowledge A1207 --note "cable replaced"',
+    'sluice alarms --mute A1207 --minutes 30',
+  ],
   'go-live': ['sluice go-live'],
   buy: [
     'sluice buy AAPL 100 --limit 187.50 --stop 182 --target 2r',

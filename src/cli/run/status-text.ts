@@ -35,6 +35,7 @@ function details(status: StatusView, demo: DemoName | undefined): string[] {
       line('instance', `${status.mode} ${status.account}`),
       line('trading', `${status.trading.state}${because(status.trading.reason)}`),
       ...haltLines(status).map(([what, text]) => line(what, text)),
+      ...alarmLine(status),
       ...status.locks.map(({ id, text }) => line('lock', `${text} (${id})`)),
       ...pausedLine(status.paused_symbols),
       ...holdingsLine(status.holdings),
@@ -62,6 +63,7 @@ function details(status: StatusView, demo: DemoName | undefined): string[] {
             `day ${status.first_live_day} of the first 3: one position, at most 5 % of net liquidation`,
           ),
         ]),
+    ...alarmLine(status),
     ...status.locks.map(({ id, text }) => line('lock', `${text} (${id})`)),
     ...pausedLine(status.paused_symbols),
     ...(gateway === null
@@ -278,4 +280,14 @@ function because(why: string): string {
 
 function timeOrNever(iso: string | null): string {
   return iso === null ? 'never' : `${exchangeTime(iso)} ${timeLabel()}`;
+}
+
+/** Only those that ask for somebody; the command lists all. */
+function alarmLine({ alarms = [] }: StatusView): string[] {
+  const calling = alarms.filter((alarm) => alarm.calling);
+  if (calling.length === 0) return [];
+  const titles = calling.map(({ title, symbol }) =>
+    symbol === null ? title : `${title} ${symbol}`,
+  );
+  return [line('ALARMS', `${titles.join(', ')}: run \`sluice alarms\``)];
 }

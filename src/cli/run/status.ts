@@ -3,7 +3,7 @@
 
 import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
-import { toIso } from '../../kernel/instant.ts';
+import { instant, toIso } from '../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
 import { amountOf } from '../../market/instruments/amount.ts';
 import { readHaltFile } from '../../trader/adapters/sqlite/instance/instance-folder.ts';
@@ -14,6 +14,7 @@ import { optionBounds } from '../../trader/domain/options/held-option.ts';
 import { isTerminal } from '../../trader/domain/orders/order-state.ts';
 import { reservedFor } from '../../trader/domain/terms/collateral.ts';
 import { HALT_FILE } from '../../trader/domain/terms/halt-reason.ts';
+import { openAlarmRows } from '../../trader/surfaces/control/alarm-row.ts';
 import { lockRow } from '../../trader/surfaces/control/lock-row.ts';
 import { haltLink } from '../../trader/surfaces/control/status.ts';
 import {
@@ -121,6 +122,7 @@ async function stoppedStatus(instance: Instance): Promise<Result<StatusView, Com
     trading: stoppedTrading(readHaltFile(folder), undefined),
     clock: null,
     config: null,
+    alarms: [],
     locks: [],
     first_live_day: null,
     ready: { is_ready: false, why: 'the daemon is stopped' },
@@ -167,6 +169,7 @@ async function stoppedStatus(instance: Instance): Promise<Result<StatusView, Com
     const {
       trading,
       locks = [],
+      alarms = [],
       pauses = [],
       uncovered = [],
       watched = [],
@@ -188,6 +191,7 @@ async function stoppedStatus(instance: Instance): Promise<Result<StatusView, Com
       ...riskOf(positions, { uncovered, watched, locked }),
       bounded: positions.flatMap(boundOf),
       open_orders: orders.filter(isOpen).length,
+      alarms: openAlarmRows(alarms, reader.asOf ?? instant(0)),
       locks: locks.map((lock) => lockRow(lock, home())),
       paused_symbols: [...pauses],
       unknown_orders: orders.filter(({ state }) => state === 'unknown').length,

@@ -24,6 +24,12 @@ export const balanceSchema = z.object({
   day_start_net_liquidation: z.number().nullable(),
 });
 
+export const equityRow = z.object({
+  day: z.string(),
+  net_liquidation: z.number().describe('When the day began'),
+});
+export type EquityRow = Described<typeof equityRow>;
+
 export const limitsSchema = z.object({
   max_positions: z.number(),
   max_position_notional: z.number(),

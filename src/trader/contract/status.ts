@@ -1,5 +1,6 @@
 // The status of a daemon, as `sluice status --json` prints it, the control API and the HTTP API answer it.
 import { z } from 'zod';
+import { alarmRow } from './alarms.ts';
 import { greekFields } from './greeks.ts';
 import { lockRow } from './prediction-rows.ts';
 import { reserved } from './reserved.ts';
@@ -103,6 +104,10 @@ export const statusSchema = z.object({
       needs_restart: z.string(),
     })
     .nullable(),
+  alarms: z
+    .array(alarmRow)
+    .optional()
+    .describe('What is wrong now, the most urgent first; absent from older daemons'),
   locks: z.array(lockRow),
   /** In live mode: which of the first 3 days with narrow limits it is; null after them. */
   first_live_day: z.int().nullable(),

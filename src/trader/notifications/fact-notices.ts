@@ -19,9 +19,11 @@ interface FactNoticesParts {
   readonly notify: Notify;
   readonly venue: Venue;
   readonly broker: BrokerWords;
+  /** A person has muted the alarm. */
+  isQuiet(raised: FactOf<'alarm-raised'>): boolean;
 }
 
-export function createFactNotices({ look, notify, venue, broker }: FactNoticesParts): {
+export function createFactNotices({ look, notify, venue, broker, isQuiet }: FactNoticesParts): {
   onFact(recorded: RecordedFact): void;
 } {
   const foreign = createForeignWords(notify);
@@ -31,7 +33,9 @@ export function createFactNotices({ look, notify, venue, broker }: FactNoticesPa
       const { fact } = recorded;
       switch (fact.type) {
         case 'alarm-raised':
-          return notify('alarm', fact.text, { about: `${fact.alarm} ${fact.symbol ?? ''}` });
+          return isQuiet(fact)
+            ? undefined
+            : notify('alarm', fact.text, { about: `${fact.alarm} ${fact.symbol ?? ''}` });
         case 'config-changed':
         case 'config-refused': {
           const activity = activityOf(recorded, venue);

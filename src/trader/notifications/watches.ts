@@ -2,6 +2,7 @@
 
 import type { Clock, WallClock } from '../../kernel/clock.ts';
 import type { Venue } from '../../market/venues/venue.ts';
+import { isMuted } from '../domain/alarms/alarm.ts';
 import type { BrokerWords } from '../domain/wording/broker-words.ts';
 import type { Journal } from '../ports/journal.ts';
 import type { Log } from '../ports/log.ts';
@@ -61,7 +62,14 @@ export function startWatches(parts: WatchParts): Watches {
   });
   const slipped = createSlippedStops(notify);
   slipped.remember(look.positions(), parts.journal);
-  const notices = createFactNotices({ look, notify, venue, broker });
+  const notices = createFactNotices({
+    ...{ look, notify, venue, broker },
+    isQuiet: ({ alarm, symbol }) => {
+      const { alarms, marketTime } = trader.status();
+      const same = alarms.find((one) => one.kind === alarm && one.symbol === symbol);
+      return same !== undefined && isMuted(same, marketTime);
+    },
+  });
   const efficiency = createEfficiencyWatch(calendar, notify);
   const hearing = trader.facts$.subscribe((recorded) => {
     gateway.onFact(recorded.fact);

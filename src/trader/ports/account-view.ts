@@ -26,6 +26,8 @@ export interface AccountView {
   readonly inFlight: Exposure;
   /** Net liquidation at the start of the trading day, which percent limits refer to. */
   readonly dayBase: number | undefined;
+  /** The same of the last days, the oldest first. */
+  readonly dayBases: readonly { readonly day: string; readonly netLiquidation: number }[];
   readonly risk: RiskSettings;
   readonly session: {
     readonly current: Session | undefined;

@@ -3,6 +3,7 @@
 import type { Observable } from 'rxjs';
 import type { Instant, TradingDay } from '../../kernel/instant.ts';
 import type { OptionRight } from '../../market/instruments/option-right.ts';
+import type { Alarm, EndedAlarm } from '../domain/alarms/alarm.ts';
 import type { ConfigChange } from '../domain/edits/config-change.ts';
 import type { OrderOutcome } from '../domain/facts/by-hand-facts.ts';
 import type { TradingState } from '../domain/facts/risk-facts.ts';
@@ -41,6 +42,19 @@ type AskedCommand =
       readonly by: string;
     })
   | { readonly type: 'delete-lock'; readonly lockId: string; readonly by: string }
+  | {
+      readonly type: 'acknowledge-alarm';
+      readonly alarmId: string;
+      /** Empty without one. */
+      readonly note: string;
+      readonly by: string;
+    }
+  | {
+      readonly type: 'mute-alarm';
+      readonly alarmId: string;
+      readonly minutes: number;
+      readonly by: string;
+    }
   | ByHandCommand
   | OrderCommand
   /** Practice time only, and only forward. */
@@ -389,6 +403,9 @@ export interface TraderStatus {
     readonly since: Instant;
     readonly strategies: readonly string[];
   };
+  /** What is wrong now, oldest first, and what was wrong before, newest last. */
+  readonly alarms: readonly Alarm[];
+  readonly endedAlarms: readonly EndedAlarm[];
   /** Locks in force, oldest first. */
   readonly locks: readonly Lock[];
   /** 1 to 3 while the limits of the first days of live trading apply. */

@@ -156,6 +156,8 @@ export const RIGHT_BODIES: Readonly<Record<string, Readonly<Record<string, unkno
   'post /daemon/{trader}/resume': {},
   'post /daemon/{trader}/flatten': { confirmed: true },
   'post /daemon/{trader}/pause': SYMBOL,
+  'post /daemon/{trader}/acknowledge-alarm': { alarm_id: 'A7', note: 'seen' },
+  'post /daemon/{trader}/mute-alarm': { alarm_id: 'A7', minutes: 30 },
   'post /daemon/{trader}/exit': { ...SYMBOL, confirmed: true },
   'post /daemon/{trader}/stop-at': { ...SYMBOL, price: 85.5 },
   'post /daemon/{trader}/exercise': { symbol: 'AAPL 261218C00230000', confirmed: true },

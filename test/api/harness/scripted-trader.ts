@@ -350,6 +350,24 @@ const ANSWERS: Readonly<Record<string, unknown>> = {
     ...{ name: 'demo.yaml', text: 'name: demo\n', hash: 'c0ffee' },
     changed_at: STRATEGY_FILE.changed_at,
   },
+  '/equity': [
+    { day: '2020-12-15', net_liquidation: 998_000 },
+    { day: '2020-12-16', net_liquidation: 1_000_000 },
+  ],
+  '/alarms': [
+    {
+      ...{ id: 'A7', kind: 'closed-by-hand', symbol: 'SPY', severity: 'warning' },
+      ...{ title: 'Closed by hand', text: 'SPY: closed', means: 'closed', what_to_do: 'look' },
+      ...{ since: '2020-12-16T14:40:00.000Z', ended_at: null, times: 1, calling: true },
+      ...{ mutable: true, acknowledged: null, muted: null },
+    },
+    {
+      ...{ id: 'A3', kind: 'unprotected', symbol: 'SPY', severity: 'danger' },
+      ...{ title: 'NO STOP', text: 'SPY has no stop', means: 'unlimited', what_to_do: 'protect' },
+      ...{ since: '2020-12-16T14:36:00.000Z', ended_at: '2020-12-16T14:37:00.000Z', times: 1 },
+      ...{ calling: false, mutable: false, acknowledged: null, muted: null },
+    },
+  ],
   '/locks': [
     {
       id: 'lock-1',

@@ -24,6 +24,7 @@ import { createFreshLook } from '../../../src/trader/app/daemon/fresh-look.ts';
 import type { Fact } from '../../../src/trader/domain/facts/facts.ts';
 import type { RecordedFact } from '../../../src/trader/ports/journal.ts';
 import type { Look } from '../../../src/trader/ports/look.ts';
+import { alarmRows } from '../../../src/trader/surfaces/control/alarm-row.ts';
 import {
   type ControlApiOptions,
   createControlApi,
@@ -102,6 +103,7 @@ export async function traderEnvironment({
       ...{ socketPath, look },
       status: () => statusOf(STATUS, STATUS_ENVIRONMENT),
       account: trader.account,
+      alarms: () => alarmRows(STATUS),
       figure: trader.figure,
       closing: trader.closing,
       chartMarket: trader.chartMarket,

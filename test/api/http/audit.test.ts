@@ -53,6 +53,7 @@ describe('a command to a trader', () => {
     ['POST', `${DAEMON}/halt`, { why: 'news' }, 'daemon.halt'],
     ['POST', `${DAEMON}/flatten`, { confirmed: true }, 'daemon.flatten'],
     ['POST', `${DAEMON}/reload`, {}, 'daemon.reload'],
+    ['POST', `${DAEMON}/acknowledge-alarm`, { alarm_id: 'A7' }, 'daemon.acknowledge-alarm'],
     ['DELETE', `${DAEMON}/locks/lock-1`, undefined, 'lock.delete'],
   ])('%s %s is in the trail before it is carried out', async (method, path, body, action) => {
     const { api, bearer, seen } = await watched();

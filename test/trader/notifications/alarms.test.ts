@@ -26,6 +26,25 @@ describe('facts', () => {
     ]);
   });
 
+  it('that repeat an alarm which a person has muted are not reported until the time is over', () => {
+    const harness = started();
+    const raised = {
+      type: 'alarm-raised',
+      alarm: 'cancel-refused',
+      symbol: 'AAPL',
+      text: 'refused',
+    } as const;
+    const until = instant(Date.parse(MORNING) + 60_000);
+    const { alarm: kind, ...named } = raised;
+    const muted = { id: 'A1', kind, ...named, since: until, times: 2, muted: { by: 'ann', until } };
+    harness.status = { ...harness.status, alarms: [muted] };
+    harness.tell(raised);
+    expect(harness.heard()).toEqual([]);
+    harness.status = { ...harness.status, marketTime: until };
+    harness.tell(raised);
+    expect(harness.heard()).toEqual(['alarm: refused']);
+  });
+
   it('that show shares or orders of others are reported once, and again when they come back', () => {
     const harness = started();
     const shares = {

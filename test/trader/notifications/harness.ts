@@ -202,6 +202,8 @@ function statusAt(now: Instant): TraderStatus {
     trading: { state: 'ACTIVE', reason: '' },
     config: { hash: 'c0ffee', since: now, strategies: [] },
     locks: [],
+    alarms: [],
+    endedAlarms: [],
     firstLiveDay: undefined,
     ready: { isReady: true, why: '' },
     positions: 0,

@@ -34,6 +34,8 @@ export const STATUS: TraderStatus = {
   trading: { state: 'ACTIVE', reason: '' },
   config: { hash: 'c0ffee', since: NOW, strategies: ['flow-follow'] },
   locks: [],
+  alarms: [],
+  endedAlarms: [],
   firstLiveDay: undefined,
   ready: { isReady: true, why: '' },
   positions: 1,
@@ -89,6 +91,7 @@ export const ACCOUNT: AccountView = {
   held: { long: 36_900.004, short: 0 },
   inFlight: { long: 0, short: 0 },
   dayBase: undefined,
+  dayBases: [],
   risk: settings([]).risk,
   session: { current: undefined, next: undefined },
 };

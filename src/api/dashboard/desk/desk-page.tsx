@@ -3,6 +3,7 @@ import type { Board } from '../facts/shapes.ts';
 import { OptionFigures } from '../lists/option-figures.tsx';
 import { isPainted } from '../state/after-first-paint.ts';
 import { seen } from '../state/dashboard-snapshot.ts';
+import { Account } from './account.tsx';
 import { DeskChart } from './chart.tsx';
 import { Figures } from './figures.tsx';
 import { Notices } from './notices.tsx';
@@ -32,6 +33,7 @@ function Rest({ board }: { readonly board: Board }) {
       <Orders board={board} />
       <Refusals board={board} />
       <Predictions board={board} />
+      <Account board={board} />
     </>
   );
 }

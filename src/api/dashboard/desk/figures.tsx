@@ -1,6 +1,7 @@
 // One result of the day with its parts, what is at risk, and whether book and broker agree: all computed by the server.
 import { amount, signedAmount, toneOf, UNKNOWN } from '../facts/amounts.ts';
 import { lockedNote } from '../facts/locked.ts';
+import { lastCompared, quietFor } from '../facts/quiet-gateway.ts';
 import type { Board, FigureName, Status } from '../facts/shapes.ts';
 import { clockTime, inUtc, span } from '../facts/times.ts';
 import { isPainted } from '../state/after-first-paint.ts';
@@ -22,7 +23,8 @@ export function Figures({ board }: { readonly board: Board }) {
   );
 }
 
-function Day({ status: { day } }: { readonly status: Status }) {
+function Day({ status }: { readonly status: Status }) {
+  const { day } = status;
   const currency = trader.value?.currency ?? '';
   if (day === null)
     return <Figure explains="day" name="Day" value={UNKNOWN} parts="no daemon runs" />;
@@ -35,6 +37,7 @@ function Day({ status: { day } }: { readonly status: Status }) {
       name="Day"
       value={`${signedAmount(day.result)} ${currency}`}
       tone={toneOf(day.result)}
+      old={status.positions === 0 ? undefined : quietFor(status)}
       parts={`${parts}${missing}`}
     />
   );
@@ -68,6 +71,7 @@ function Risk({ board }: { readonly board: Board }) {
       name="If every stop fills"
       value={signedAmount(worst)}
       tone={toneOf(worst)}
+      old={quietFor(status)}
       parts={`${signedAmount(fromNow)} from here; gaps excluded${watchedNote(status)}${lockedNote(board.positions)}`}
     />
   );
@@ -83,6 +87,7 @@ function Naked({ board }: { readonly board: Board }) {
       name="Protected"
       value={`${covered} of ${positions}`}
       tone={covered === positions ? 'none' : 'loss'}
+      old={positions === 0 ? undefined : quietFor(status)}
       parts={`${seen}${nakedWords(ms)}${lockedNote(board.positions)}`}
     />
   );
@@ -98,7 +103,23 @@ function nakedWords(ms: number | null): string {
   return ms === 0 ? 'never without a stop today' : `${span(ms)} without a stop today`;
 }
 
-function Proof({ status: { comparison } }: { readonly status: Status }) {
+function Proof({ status }: { readonly status: Status }) {
+  const { comparison } = status;
+  const last = lastCompared(status);
+  if (last !== null)
+    return (
+      <Figure
+        explains="book_and_broker"
+        name="Book and broker"
+        value="not compared"
+        tone="loss"
+        parts={
+          <span title={inUtc(last)}>
+            since {isPainted.value ? `${clockTime(last, zone.value)} ${zone.value.label}` : '…'}
+          </span>
+        }
+      />
+    );
   if (comparison === null || comparison.at === null)
     return (
       <Figure
@@ -132,11 +153,13 @@ interface FigureProps {
   readonly value: string;
   readonly parts: preact.ComponentChildren;
   readonly tone?: 'gain' | 'loss' | 'none';
+  /** How old it is, if the gateway has sent nothing since. */
+  readonly old?: string | undefined;
 }
 
-function Figure({ explains, name, value, parts, tone = 'none' }: FigureProps) {
+function Figure({ explains, name, value, parts, old, tone = 'none' }: FigureProps) {
   return (
-    <div class={`figure ${tone}`}>
+    <div class={`figure ${old === undefined ? tone : 'faded'}`}>
       <h2>
         <button
           type="button"
@@ -149,7 +172,9 @@ function Figure({ explains, name, value, parts, tone = 'none' }: FigureProps) {
           {name}
         </button>
       </h2>
-      <p class="value">{value}</p>
+      <p class="value">
+        {value} {old !== undefined && <small class="age">{old}</small>}
+      </p>
       <p class="parts">{parts}</p>
     </div>
   );

@@ -10,6 +10,7 @@ import {
 } from '../facts/amounts.ts';
 import { isBare, isLockedWhole, lockedWords } from '../facts/locked.ts';
 import { heldName, unitWords } from '../facts/option-words.ts';
+import { quietFor } from '../facts/quiet-gateway.ts';
 import { rolledDetail, rolledWords } from '../facts/rolled-words.ts';
 import type { Board, Position } from '../facts/shapes.ts';
 import { inUtc } from '../facts/times.ts';
@@ -43,6 +44,7 @@ export function Positions({ board }: { readonly board: Board }) {
               <Row
                 key={position.id}
                 position={position}
+                old={quietFor(board.status)}
                 isPaused={paused.includes(position.symbol)}
               />
             ))}
@@ -59,8 +61,9 @@ export function Positions({ board }: { readonly board: Board }) {
   );
 }
 
-function Row({ position, isPaused }: CommandsProps) {
+function Row({ position, isPaused, old }: RowProps) {
   const { id, symbol, quantity, strategy, option, rolled } = position;
+  const faded = old === undefined ? '' : 'faded';
   return (
     <tr class={isBare(position) ? 'bare' : ''}>
       <th scope="row">
@@ -75,16 +78,18 @@ function Row({ position, isPaused }: CommandsProps) {
       <td class="number" data-name="Entry">
         {price(position.average_price)}
       </td>
-      <td class="number" data-name="Last">
+      <td class={`number ${faded}`} data-name="Last">
         {price(position.last_price)}
+        {old !== undefined && <small class="age"> {old}</small>}
       </td>
       <td data-name="Stop">
         <Stop position={position} />
       </td>
-      <td class={`number ${toneOf(position.unrealized_pnl)}`} data-name="Open">
+      <td class={`number ${faded || toneOf(position.unrealized_pnl)}`} data-name="Open">
         {signedAmount(position.unrealized_pnl)}
+        {old !== undefined && <small class="age"> {old}</small>}
       </td>
-      <td class="number" data-name="R">
+      <td class={`number ${faded}`} data-name="R">
         {multiple(position.r_multiple)}
       </td>
       <td class="commands">
@@ -92,6 +97,10 @@ function Row({ position, isPaused }: CommandsProps) {
       </td>
     </tr>
   );
+}
+
+interface RowProps extends CommandsProps {
+  readonly old: string | undefined;
 }
 
 interface CommandsProps {

@@ -27,6 +27,7 @@ export type DayReport = Answer<'/api/v1/daemon/{trader}/reports/{day}'>;
 export type JudgedFeed = NonNullable<DayReport['feeds_judged']>[number];
 export type Strategy = Answer<'/api/v1/daemon/{trader}/strategies'>[number];
 export type Lock = Status['locks'][number];
+export type Alarm = NonNullable<Status['alarms']>[number];
 export type StrategyFile = Answer<'/api/v1/daemon/{trader}/strategies/files'>[number];
 export type FileText = Answer<'/api/v1/daemon/{trader}/strategies/files/{file}'>;
 

@@ -1,21 +1,22 @@
 // Which account with which money, and how old what is shown is: a word, a colour, a pattern and the title of the page.
 import { useEffect } from 'preact/hooks';
+import { nameTab } from '../browser/tab.ts';
 import { signedAmount, UNKNOWN } from '../facts/amounts.ts';
 import { modeWords } from '../facts/modes.ts';
 import type { Board, Trader } from '../facts/shapes.ts';
 import { ageBetween, ageText, clockTime, inUtc, span } from '../facts/times.ts';
 import { isPainted } from '../state/after-first-paint.ts';
+import { callingCount } from '../state/alarms.ts';
 import { age, liveness, seen, trader, traders, turnTo } from '../state/dashboard-snapshot.ts';
 import { zone } from '../state/zone.ts';
+import { Bell } from './bell.tsx';
 import { shownPage } from './pages.ts';
 
 export function ModeBar() {
   const chosen = trader.value;
   const board = seen.value?.board;
   const title = titleOf(chosen, board, liveness.value);
-  useEffect(() => {
-    document.title = title;
-  }, [title]);
+  useEffect(() => nameTab(title), [title]);
   if (chosen === undefined)
     return (
       <header class="mode-bar">
@@ -31,6 +32,7 @@ export function ModeBar() {
       </h1>
       <Session board={board} />
       <Ages board={board} />
+      <Bell />
     </header>
   );
 }
@@ -43,7 +45,9 @@ function titleOf(chosen: Trader | undefined, board: Board | undefined, now: stri
   const old = now === 'live' ? '' : ' OLD';
   const day = board?.status.day?.result ?? null;
   const figure = day === null ? '' : ` ${signedAmount(day)}`;
-  return `${word}${old} ${chosen.account}${figure} · ${shownPage().title} · sluice`;
+  const calling = callingCount.value === 0 ? '' : `(${callingCount.value}) `;
+  const halted = board?.status.trading.state === 'HALTED' ? 'HALTED ' : '';
+  return `${calling}${halted}${word}${old} ${chosen.account}${figure} · ${shownPage().title} · sluice`;
 }
 
 function Account({ chosen }: { readonly chosen: Trader }) {

@@ -2,7 +2,7 @@
 import { restingWords } from '../facts/resting.ts';
 import { span } from '../facts/times.ts';
 import { age, fault, liveness, seen, trader } from '../state/dashboard-snapshot.ts';
-import { outcomeText } from '../state/decisions.ts';
+import { forgetOutcome, outcomeText } from '../state/decisions.ts';
 
 export function CutOff() {
   return (
@@ -11,13 +11,7 @@ export function CutOff() {
       {outcomeText.value !== '' && (
         <p class="outcome">
           {outcomeText.value}{' '}
-          <button
-            type="button"
-            class="quiet"
-            onClick={() => {
-              outcomeText.value = '';
-            }}
-          >
+          <button type="button" class="quiet" onClick={forgetOutcome}>
             OK
           </button>
         </p>

@@ -11,7 +11,7 @@ import {
   traders,
   watchBoard,
 } from '../state/dashboard-snapshot.ts';
-import { leaveIt, outcomeText } from '../state/decisions.ts';
+import { forgetOutcome, leaveIt } from '../state/decisions.ts';
 import { place } from '../state/place.ts';
 import { session } from '../state/session.ts';
 import { ConfirmDialog } from './confirm-dialog.tsx';
@@ -44,7 +44,7 @@ function Inside() {
     return () => {
       forgetTraders();
       leaveIt();
-      outcomeText.value = '';
+      forgetOutcome();
     };
   }, []);
   const isShown = seen.value !== undefined;
@@ -89,6 +89,7 @@ function useArrival(main: RefObject<HTMLElement | null>, at: string): void {
   useEffect(() => {
     if (from.current === at) return;
     from.current = at;
+    forgetOutcome();
     scrollTo(0, 0);
     main.current?.focus({ preventScroll: true });
   }, [at]);

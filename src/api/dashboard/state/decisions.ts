@@ -40,6 +40,22 @@ export interface Deciding {
 /** What the newest decision did, in the server's words. */
 export const outcomeText = signal('');
 export const deciding = signal<Deciding | undefined>(undefined);
+/** Read by then, or never. */
+const OUTCOME_MS = 60_000;
+let cancelEnd = () => {};
+
+/** Until somebody goes to another page, has read it, or a minute is over. */
+function announce(text: string): void {
+  cancelEnd();
+  outcomeText.value = text;
+  cancelEnd = after(OUTCOME_MS, forgetOutcome);
+}
+
+export function forgetOutcome(): void {
+  cancelEnd();
+  outcomeText.value = '';
+}
+
 /** How many decisions were made: what they may have changed is asked for again. */
 export const decided = signal(0);
 
@@ -103,14 +119,14 @@ export async function decide(): Promise<void> {
   const asked = await wanted.decision.act(wanted.entered);
   decided.value += 1;
   if (asked.kind === 'ok') {
-    outcomeText.value = asked.body;
+    announce(asked.body);
     if (deciding.value?.decision === wanted.decision) deciding.value = undefined;
     return;
   }
   const failed = notDone(asked);
   if (deciding.value?.decision === wanted.decision)
     deciding.value = { ...wanted, isSending: false, ...failed };
-  else outcomeText.value = leftWords(wanted.decision, failed);
+  else announce(leftWords(wanted.decision, failed));
 }
 
 /** For a person who has closed the dialog meanwhile, and would count on it. */

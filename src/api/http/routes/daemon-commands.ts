@@ -43,6 +43,7 @@ const ofSymbolConfirmed = ofSymbol.extend({ confirmed, expects });
 const ofContracts = ofSymbolConfirmed.extend({
   quantity: z.int().positive().max(1_000_000).optional().describe('Absent: all contracts'),
 });
+const alarmId = z.string().min(1).max(32).describe('Of `GET /daemon/{trader}/alarms`');
 const as = z.enum(['position', 'holding']).default('position');
 
 const COMMANDS: readonly CommandRoute[] = [
@@ -141,6 +142,21 @@ const COMMANDS: readonly CommandRoute[] = [
     summary: 'Replace a missing or contested stop',
     needs: 'operate',
     body: ofSymbol.extend(atOnce),
+  },
+  {
+    name: 'acknowledge-alarm',
+    summary: 'Say that an alarm is seen',
+    needs: 'operate',
+    body: z.strictObject({
+      alarm_id: alarmId,
+      note: z.string().max(500).optional().describe('What is being done about it'),
+    }),
+  },
+  {
+    name: 'mute-alarm',
+    summary: 'Keep an alarm quiet for a time, unless it gets worse; never a missing stop',
+    needs: 'operate',
+    body: z.strictObject({ alarm_id: alarmId, minutes: z.int().min(1).max(240) }),
   },
 ];
 

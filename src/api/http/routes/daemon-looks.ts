@@ -3,6 +3,8 @@
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Relays } from '../../../relay/app/relays.ts';
+import { type EquityRow, equityRow } from '../../../trader/contract/account.ts';
+import type { AlarmRow } from '../../../trader/contract/alarms.ts';
 import type { ExecutionRow, TradeRow } from '../../../trader/contract/order-rows.ts';
 import type {
   LockRow,
@@ -15,11 +17,12 @@ import type { TraderClients } from '../../traders/trader-clients.ts';
 import type { Server } from '../access/parts.ts';
 import { answered, resolveTrader } from '../access/resolve-trader.ts';
 import { pageOfTrader, rowsOf, type Unmarked } from '../access/rows.ts';
-import { listQuery } from '../listing/list-query.ts';
+import { listQuery, sortedQuery } from '../listing/list-query.ts';
 import { matching, pageOf } from '../listing/page-of.ts';
 import { areFollowed } from '../monitoring/health-checks.ts';
 import { executionSchema, tradeSchema } from '../shapes/book-rows.ts';
 import {
+  alarmSchema,
   lockSchema,
   predictionSchema,
   signalSchema,
@@ -91,6 +94,50 @@ function stateRoutes(server: Server, clientOf: ClientOf, relays: Pick<Relays, 's
     },
     async (request, reply) => {
       const rows = await rowsOf<Unmarked<typeof strategySchema>>(clientOf(request), '/strategies');
+      return pageOf(reply, { rows, time: 'since', asked: request.query });
+    },
+  );
+
+  server.get(
+    '/daemon/:trader/equity',
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'What the account was worth when each day began, of the last three years',
+        params: daemonParams,
+        querystring: z.strictObject(sortedQuery('-day', 'day', 'net_liquidation')),
+        response: { 200: z.array(equityRow), ...PROBLEMS },
+      },
+    },
+    async (request, reply) => {
+      const { copy } = answered(clientOf(request), await clientOf(request).look('/equity'));
+      const rows = copy.body as EquityRow[];
+      return pageOf(reply, { rows, asked: request.query });
+    },
+  );
+
+  server.get(
+    '/daemon/:trader/alarms',
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'What is wrong now, and the newest 200 alarms that have ended',
+        params: daemonParams,
+        querystring: z.strictObject({
+          ...listQuery('since', 'ended_at', 'severity', 'symbol'),
+          symbol: traded().optional(),
+          open: flag().optional(),
+        }),
+        response: { 200: z.array(alarmSchema), ...PROBLEMS },
+      },
+    },
+    async (request, reply) => {
+      const { symbol, open: isOpenOnly } = request.query;
+      const all = await rowsOf<AlarmRow>(clientOf(request), '/alarms');
+      const open = isOpenOnly ? all.filter(({ ended_at: ended }) => ended === null) : all;
+      const rows = matching(open, { symbol });
       return pageOf(reply, { rows, time: 'since', asked: request.query });
     },
   );

@@ -27,6 +27,7 @@ import type { Log } from '../../ports/log.ts';
 import type { Look } from '../../ports/look.ts';
 import type { Settings } from '../../ports/settings.ts';
 import type { CommandAnswer, Trader, TraderCommand } from '../../ports/trader.ts';
+import { alarmRows } from '../../surfaces/control/alarm-row.ts';
 import { createControlApi, leftBehind } from '../../surfaces/control/control-api.ts';
 import { statusOf } from '../../surfaces/control/status.ts';
 import { createHttpDoor } from '../../surfaces/metrics/http-door.ts';
@@ -206,6 +207,7 @@ async function startOver(
     ...{ socketPath, look, home, status, command },
     reload: ({ by, request }) => reload(by, request),
     logIn: (code) => logIn(ports.login, code),
+    alarms: () => alarmRows(trader.status()),
     account: trader.account,
     closing: trader.closing,
     figure: trader.figure,

@@ -121,6 +121,9 @@ const FAMILY_BY_TYPE: { readonly [Type in FactType]: FactFamily } = {
   'instrument-refused': 'daemon',
   reconciled: 'daemon',
   'alarm-raised': 'daemon',
+  'alarm-ended': 'daemon',
+  'alarm-acknowledged': 'daemon',
+  'alarm-muted': 'daemon',
   'clock-moved': 'daemon',
   'clock-set-back': 'daemon',
 };
@@ -137,6 +140,7 @@ const KEPT_BACK_BY_TYPE: Readonly<Partial<Record<FactType, readonly string[]>>> 
   // A person may have typed it.
   'trading-changed': ['why'],
   'daemon-stopped': ['why'],
+  'alarm-acknowledged': ['note'],
 };
 
 /** Names of fields that do not leave, at any depth. */

@@ -4,6 +4,7 @@ import type { Instant } from '../../../kernel/instant.ts';
 import { ok, type Result } from '../../../kernel/result.ts';
 import type { OpenFailure } from '../../adapters/sqlite/file/open-failure.ts';
 import { openReadOnly, readOnlyJournal } from '../../adapters/sqlite/journal/read-only.ts';
+import type { Alarm, EndedAlarm } from '../../domain/alarms/alarm.ts';
 import type { Lock } from '../../domain/terms/lock.ts';
 import { recoverState } from '../../engine/fold/recover.ts';
 import { activeLocks } from '../../engine/risk/locks.ts';
@@ -27,6 +28,8 @@ interface Stopped {
 export interface StoppedRisk {
   readonly trading: Pick<State['trading'], 'state' | 'why'>;
   readonly locks: readonly Lock[];
+  readonly alarms: readonly Alarm[];
+  readonly endedAlarms: readonly EndedAlarm[];
   readonly pauses: readonly string[];
   /** Positions that the daemon left without full cover. */
   readonly uncovered: readonly UncoveredPosition[];
@@ -50,6 +53,8 @@ export function stoppedRisk(
   return fromState(file, instance, (state) => ({
     trading: state.trading,
     locks: activeLocks(state, at),
+    alarms: [...state.alarms.values()],
+    endedAlarms: state.endedAlarms,
     pauses: [...state.asked.pauses.keys()],
     watched: leftUnwatched(state, now ?? state.at),
     locked: lockedIn(state, now ?? state.at),

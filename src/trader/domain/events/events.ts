@@ -231,6 +231,9 @@ const EVENT_BY_FACT: { readonly [Type in FactType]: EventRow<FactOf<Type>> | typ
   'instrument-refused': NO_EVENT,
   reconciled: NO_EVENT,
   'alarm-raised': NO_EVENT,
+  'alarm-ended': NO_EVENT,
+  'alarm-acknowledged': NO_EVENT,
+  'alarm-muted': NO_EVENT,
   'clock-moved': NO_EVENT,
   'clock-set-back': NO_EVENT,
 };

@@ -1,6 +1,7 @@
 // Explains why a trade was or was not made: the facts of a chain as steps, each a sentence with the numbers of the
 // decision.
 import type { Instant } from '../../../kernel/instant.ts';
+import type { AlarmFact } from '../facts/alarm-facts.ts';
 import type { Fact, FactType } from '../facts/facts.ts';
 import type { RecordedFact } from '../facts/recorded-fact.ts';
 import type { RiskFact } from '../facts/risk-facts.ts';
@@ -64,7 +65,7 @@ function inCausalOrder(chain: readonly RecordedFact[]): readonly RecordedFact[] 
   return [...chain].sort((a, b) => order(a) - order(b));
 }
 
-const HOUSE_EXPLAINED: Explanations<RiskFact | SystemFact> = {
+const HOUSE_EXPLAINED: Explanations<RiskFact | SystemFact | AlarmFact> = {
   'day-started': unexplained,
   'trading-changed': unexplained,
   'halt-file-changed': unexplained,
@@ -86,6 +87,9 @@ const HOUSE_EXPLAINED: Explanations<RiskFact | SystemFact> = {
   'instrument-refused': unexplained,
   reconciled: unexplained,
   'alarm-raised': ({ text }) => [{ topic: 'ALARM', text }],
+  'alarm-ended': unexplained,
+  'alarm-acknowledged': unexplained,
+  'alarm-muted': unexplained,
   'clock-moved': unexplained,
   'clock-set-back': unexplained,
 };

@@ -1,4 +1,5 @@
 // Everything the journal stores: one union, from which all state is folded. Stored facts are never rewritten.
+import type { AlarmFact } from './alarm-facts.ts';
 import type { ByHandFact } from './by-hand-facts.ts';
 import type { CoverFact } from './cover-facts.ts';
 import type { HoldingFact } from './holding-facts.ts';
@@ -20,5 +21,6 @@ export type Fact =
   | RiskFact
   | ByHandFact
   | RollFact
-  | SystemFact;
+  | SystemFact
+  | AlarmFact;
 export type FactType = Fact['type'];

@@ -4,7 +4,7 @@ import type { Instrument } from '../../../market/instruments/instrument.ts';
 import type { ConfigChange } from '../edits/config-change.ts';
 import type { LinkFloor } from '../orders/broker-link.ts';
 import type { FeedState, GatewayState } from '../terms/connection-states.ts';
-import type { AlarmKind, DifferenceKind } from './alarm-kind.ts';
+import type { DifferenceKind } from './alarm-kind.ts';
 
 export type SystemFact =
   | {
@@ -61,12 +61,6 @@ export type SystemFact =
       readonly differences: readonly Difference[];
       /** Only these symbols are uncertain; all others were compared before and agree. */
       readonly symbolsInDoubt?: readonly string[];
-    }
-  | {
-      readonly type: 'alarm-raised';
-      readonly alarm: AlarmKind;
-      readonly symbol?: string;
-      readonly text: string;
     }
   /** Practice time only: an operator moved the market clock forward. */
   | { readonly type: 'clock-moved'; readonly to: Instant }

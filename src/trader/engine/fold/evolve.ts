@@ -16,6 +16,7 @@ import type { RecordedFact } from '../../ports/journal.ts';
 import { feedKey, type State } from '../state/state.ts';
 import { addToDay } from './day-terms.ts';
 import { noteEntryTime } from './entry-times.ts';
+import { foldAlarms } from './fold-alarms.ts';
 import { askedOf, released } from './fold-asked.ts';
 import {
   chainAsked,
@@ -49,6 +50,7 @@ export const LOSS_OVERRIDDEN = 'daily loss overridden';
 
 export function evolve(state: State, recorded: RecordedFact): State {
   apply(state, recorded);
+  foldAlarms(state, recorded);
   state.seq = recorded.seq;
   state.at = recorded.at;
   return state;
@@ -282,6 +284,9 @@ function apply(state: State, { fact, at, seq, cause }: RecordedFact): void {
     case 'alarm-raised':
       return alarmRaised(state, cause);
     case 'clock-moved':
+    case 'alarm-ended':
+    case 'alarm-acknowledged':
+    case 'alarm-muted':
       return;
     case 'clock-set-back':
       return clockSetBack(state, at);

@@ -16,6 +16,9 @@ import { deleteLinks } from './links.ts';
 /** A day longer than any prediction stays fresh; older predictions are stale anyway. */
 const SEEN_FOR_MS = 2 * DAY_MS;
 
+/** Three years. */
+const DAY_BASES_MAX = 756;
+
 export function dayStarted(
   state: State,
   fact: Extract<Fact, { type: 'day-started' }>,
@@ -23,6 +26,9 @@ export function dayStarted(
 ): void {
   state.day = fact.day;
   state.dayBase = fact.netLiquidation;
+  const { day, netLiquidation } = fact;
+  const before = state.dayBases.filter((base) => base.day !== day);
+  state.dayBases = [...before, { day, netLiquidation }].slice(-DAY_BASES_MAX);
   beginDayTerms(state, { carried: fact.carriedPnl ?? 0, since: fact.since ?? at, at });
   state.entriesToday = new Map();
   dropOld(state, at);

@@ -15,15 +15,22 @@ const DARK_MAX_MS = 10 * SECOND_MS;
 export function watchPrices(turn: Turn): void {
   const { darkPrices } = turn.broker;
   if (darkPrices.size === 0 && turn.market.notLive.size === 0) return;
+  const wasReported = isAnyReported(turn);
   const isConnected = turn.state.gateway.state === 'ready';
   for (const symbol of watchedSymbols(turn)) {
     if (!isConnected || !isDark(turn, symbol)) darkPrices.delete(symbol);
     else if (!darkPrices.has(symbol))
       darkPrices.set(symbol, { since: turn.now, isReported: false });
   }
+  if (wasReported && !isAnyReported(turn))
+    turn.record({ type: 'alarm-ended', alarm: 'prices-not-live' });
   const unreported = [...darkPrices].filter(([, { isReported }]) => !isReported);
   const limitMs = freshnessMs(turn, DARK_MAX_MS);
   if (unreported.some(([, { since }]) => turn.now - since >= limitMs)) raiseAlarm(turn, unreported);
+}
+
+function isAnyReported({ broker }: Turn): boolean {
+  return [...broker.darkPrices.values()].some(({ isReported }) => isReported);
 }
 
 function* watchedSymbols({ strategies, state }: Turn): Iterable<string> {

@@ -22,6 +22,7 @@ export function accountView(turn: Turn): AccountView {
     held: heldExposure(turn),
     inFlight: exposureInFlight(turn),
     dayBase: state.dayBase,
+    dayBases: state.dayBases,
     risk: settings.risk,
     session: {
       current: calendar.sessionAt(now),

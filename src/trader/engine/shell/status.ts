@@ -64,6 +64,8 @@ export function traderStatus(input: StatusInput): TraderStatus {
       since: state.configSince,
       strategies: settings.strategies.map(({ name }) => name),
     },
+    alarms: [...state.alarms.values()],
+    endedAlarms: state.endedAlarms,
     locks: activeLocks(state, input.now),
     firstLiveDay: firstLiveDay(settings, state, tradingDayAt(market.home.sessions, input.now)),
     ready: readiness(input, protection),

@@ -1,6 +1,7 @@
 // The state of the engine: a fold of the journal's facts only. It is changed in place, so that replay is fast.
 import { type Instant, instant, type TradingDay } from '../../../kernel/instant.ts';
 import type { Instrument } from '../../../market/instruments/instrument.ts';
+import type { Alarm, EndedAlarm } from '../../domain/alarms/alarm.ts';
 import type { TradingState } from '../../domain/facts/risk-facts.ts';
 import type { Difference } from '../../domain/facts/system-facts.ts';
 import type { Holding } from '../../domain/holdings/holding.ts';
@@ -29,7 +30,7 @@ import type { BareSpan, Meddled, Unprotected } from './protection-gaps.ts';
 import type { Roll } from './roll.ts';
 import type { StrategyTrade } from './strategy-trade.ts';
 
-export const STATE_VERSION = 38;
+export const STATE_VERSION = 39;
 
 /** One order of ours, from its intent until its position is closed and the day is over. */
 export interface OrderRecord {
@@ -131,6 +132,11 @@ export interface LegExecution extends Execution {
   commission: BookedExecution['commission'];
 }
 
+export interface DayBase {
+  readonly day: TradingDay;
+  readonly netLiquidation: number;
+}
+
 export interface DayTerm {
   readonly part: 'realized' | 'carried' | 'fees';
   readonly amount: number;
@@ -193,6 +199,8 @@ export interface State {
   differences: readonly Difference[];
   day: TradingDay | undefined;
   dayBase: number | undefined;
+  /** Net liquidation at the beginning of each of the last days, the oldest first. */
+  dayBases: readonly DayBase[];
   /** The day on which the loss limit was reached, and the one on which an operator lifted it. */
   lossReachedOn: TradingDay | undefined;
   lossOverriddenOn: TradingDay | undefined;
@@ -271,6 +279,10 @@ export interface State {
   /** The day on which a roll by the strategy was last refused, by position. */
   readonly rollsRefused: Map<string, TradingDay>;
   readonly feeds: Map<string, { state: FeedState; why: string }>;
+  /** What is wrong now, by `alarmKey`, oldest first. */
+  readonly alarms: Map<string, Alarm>;
+  /** The newest that have ended, newest last. */
+  endedAlarms: readonly EndedAlarm[];
   /** Operator requests that are still in force. */
   readonly asked: Asked;
   /** What became of the orders of people in the last day, by `requestKey`. */
@@ -298,6 +310,7 @@ export function initialState(journalId: string, mode: string, account: string): 
     differences: [],
     day: undefined,
     dayBase: undefined,
+    dayBases: [],
     lossReachedOn: undefined,
     lossOverriddenOn: undefined,
     dayRealized: 0,
@@ -343,6 +356,8 @@ export function initialState(journalId: string, mode: string, account: string): 
     rolls: new Map(),
     rollsRefused: new Map(),
     feeds: new Map(),
+    alarms: new Map(),
+    endedAlarms: [],
     asked: nothingAsked(),
     requests: new Map(),
   };

@@ -20,6 +20,7 @@ import { entryPriceText } from '../../domain/wording/order-text.ts';
 import { closeAskedText, EXIT_WORDS, legText } from '../../domain/wording/plan-text.ts';
 import { requestText } from '../../domain/wording/request-text.ts';
 import { rollText, rollUpdateText } from '../../domain/wording/roll-text.ts';
+import { venueMoment } from '../../domain/wording/venue-time.ts';
 import type { RecordedFact } from '../../ports/journal.ts';
 import { chosenText, refusedText } from './signal-text.ts';
 
@@ -212,6 +213,18 @@ export function activityOf({ fact }: RecordedFact, venue: Venue): ActivityLine |
         'ALARM',
         `configuration rejected; the previous one stays in force: ${fact.issues.join('; ')}`,
         'bad',
+      );
+    case 'alarm-acknowledged':
+      return line(
+        'alarm',
+        `${fact.alarmId} acknowledged by ${fact.by}${fact.note === '' ? '' : `: ${fact.note}`}`,
+        'strong',
+      );
+    case 'alarm-muted':
+      return line(
+        'alarm',
+        `${fact.alarmId} muted by ${fact.by} until ${venueMoment(venue, fact.until)}`,
+        'strong',
       );
     case 'alarm-raised':
       return line('ALARM', fact.text, 'bad');

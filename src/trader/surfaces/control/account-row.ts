@@ -3,7 +3,7 @@
 import { type Instant, SECOND_MS, toIso } from '../../../kernel/instant.ts';
 import { cents } from '../../../market/instruments/money.ts';
 import type { Session } from '../../../market/time/calendar.ts';
-import type { AccountRow, FigureRow, SessionRow } from '../../contract/account.ts';
+import type { AccountRow, EquityRow, FigureRow, SessionRow } from '../../contract/account.ts';
 import type { AccountView } from '../../ports/account-view.ts';
 import type { AccountTag } from '../../ports/broker.ts';
 import type { RiskSettings } from '../../ports/risk-settings.ts';
@@ -95,4 +95,9 @@ function sessionRow(session: Session | undefined): SessionRow | null {
 
 function isoOrNull(at: Instant | undefined): string | null {
   return at === undefined ? null : toIso(at);
+}
+
+/** One point each day. */
+export function equityRows({ dayBases }: AccountView): EquityRow[] {
+  return dayBases.map(({ day, netLiquidation }) => ({ day, net_liquidation: netLiquidation }));
 }

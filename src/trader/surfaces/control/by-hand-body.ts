@@ -12,7 +12,7 @@ import { parseConfirmation } from './confirmation-body.ts';
 type Fields = Readonly<Record<string, unknown>>;
 
 const TYPES =
-  'halt, resume, delete-lock, move-clock, flatten, exit, pause, stop-at, adopt, release, protect, exercise, lapse, roll, apply-rules, reconcile, resolve-order, replace-inferred';
+  'halt, resume, delete-lock, acknowledge-alarm, mute-alarm, move-clock, flatten, exit, pause, stop-at, adopt, release, protect, exercise, lapse, roll, apply-rules, reconcile, resolve-order, replace-inferred';
 
 export function parseByHand(fields: Fields, by: string): Result<ByHandCommand, string> {
   switch (fields.type) {

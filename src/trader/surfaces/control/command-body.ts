@@ -4,6 +4,7 @@ import { instant } from '../../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import { instrumentAsWritten } from '../../../market/options/vertical.ts';
 import type { TraderCommand } from '../../ports/trader.ts';
+import { parseAlarmCommand } from './alarm-body.ts';
 import { parseByHand } from './by-hand-body.ts';
 import { parseConfirmation } from './confirmation-body.ts';
 import { parseSender } from './sender.ts';
@@ -35,6 +36,9 @@ function commandOf(fields: Fields, by: string): Result<TraderCommand, string> {
       return typeof fields.lock_id === 'string'
         ? ok({ type: 'delete-lock', lockId: fields.lock_id, by })
         : failed('lock_id must be the id of a lock');
+    case 'acknowledge-alarm':
+    case 'mute-alarm':
+      return parseAlarmCommand(fields, by);
     case 'move-clock': {
       const to = Date.parse(String(fields.to));
       if (Number.isNaN(to)) return failed('to must be an ISO-8601 timestamp');

@@ -5,6 +5,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { plainJson } from '../../../kernel/plain-json.ts';
 import { ok, type Result } from '../../../kernel/result.ts';
 import type { Venue } from '../../../market/venues/venue.ts';
+import type { AlarmRow } from '../../contract/alarms.ts';
 import type { OrderRow, PositionRow } from '../../contract/order-rows.ts';
 import type { StatusView } from '../../contract/status.ts';
 import { counted } from '../../domain/wording/figures.ts';
@@ -23,7 +24,7 @@ import type {
   StrategyStatus,
   TraderCommand,
 } from '../../ports/trader.ts';
-import { accountRow } from './account-row.ts';
+import { accountRow, equityRows } from './account-row.ts';
 import { type Answer, jsonOf, problem, STATUS_BY_KIND } from './answer.ts';
 import { boardOf } from './board.ts';
 import { type ChainParts, chainAnswer } from './chain.ts';
@@ -43,6 +44,8 @@ export interface ControlApiOptions {
   readonly home: Venue;
   status(): StatusView;
   account(): AccountView;
+  /** What is wrong now, and what was wrong before, newest first. */
+  alarms(): readonly AlarmRow[];
   /** How far the closing of a position is. */
   closing(positionId: string): ClosingState;
   /** A figure of the status, with the rows that make it. */
@@ -150,6 +153,7 @@ function routesOf({
   home,
   status,
   account,
+  alarms,
   closing,
   figure,
   chartMarket,
@@ -167,6 +171,7 @@ function routesOf({
   return {
     'GET /api/v1/status': shows(status),
     'GET /api/v1/account': shows(() => accountRow(account())),
+    'GET /api/v1/equity': shows(() => equityRows(account())),
     'GET /api/v1/closing': shows(({ searchParams }) =>
       searchParams.getAll('position').map((id) => ({ position_id: id, outcome: closing(id) })),
     ),
@@ -179,6 +184,7 @@ function routesOf({
       FIGURES.map((name) => [`GET /api/v1/figures/${name}`, shows(() => figure(name))]),
     ),
     'GET /api/v1/locks': shows(() => status().locks),
+    'GET /api/v1/alarms': shows(alarms),
     'GET /api/v1/strategies': shows(() => strategyRows(strategies(), { look, home })),
     'GET /api/v1/positions': shows(({ searchParams }) => {
       if (searchParams.has('holdings')) return look.holdings();

@@ -8,6 +8,7 @@ import type { DayRow, StatusView } from '../../contract/status.ts';
 import { haltNameOf, runbookLink } from '../../domain/wording/halt-advice.ts';
 import type { GatewaySettings } from '../../ports/settings.ts';
 import type { DayResult, HoldingView, TraderStatus } from '../../ports/trader.ts';
+import { openAlarmRows } from './alarm-row.ts';
 import { lockRow } from './lock-row.ts';
 import { optionRow } from './option-row.ts';
 import { boundedRow, lockedRow, uncoveredRow, watchedRow } from './uncovered-row.ts';
@@ -79,6 +80,7 @@ export function statusOf(trader: TraderStatus, house: House): StatusView {
       refused: house.files.refused,
       needs_restart: house.files.needsRestart,
     },
+    alarms: openAlarmRows(trader.alarms, trader.marketTime),
     locks: trader.locks.map((lock) => lockRow(lock, house.home)),
     first_live_day: trader.firstLiveDay ?? null,
     ready: { is_ready: trader.ready.isReady, why: trader.ready.why },

@@ -12,6 +12,7 @@ import type { ChainView } from '../../../../src/trader/contract/chain.ts';
 import type { OrderRow } from '../../../../src/trader/contract/order-rows.ts';
 import type { Lock } from '../../../../src/trader/domain/terms/lock.ts';
 import type { ChainQuoted } from '../../../../src/trader/ports/option-chains.ts';
+import { alarmRows } from '../../../../src/trader/surfaces/control/alarm-row.ts';
 import {
   type ControlApi,
   type ControlApiOptions,
@@ -71,6 +72,7 @@ async function listening(
     look: LOOK,
     status: () => statusOf(trader.status(), STATUS_ENVIRONMENT),
     account: trader.account,
+    alarms: () => alarmRows(STATUS),
     figure: trader.figure,
     closing: trader.closing,
     chartMarket: trader.chartMarket,

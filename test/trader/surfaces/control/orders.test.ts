@@ -9,6 +9,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { US } from '../../../../src/market/venues/us.ts';
 import type { OrderDraft } from '../../../../src/trader/ports/order-request.ts';
 import type { CommandAnswer, TraderCommand } from '../../../../src/trader/ports/trader.ts';
+import { alarmRows } from '../../../../src/trader/surfaces/control/alarm-row.ts';
 import {
   type ControlApi,
   createControlApi,
@@ -35,6 +36,7 @@ beforeEach(async () => {
     look: LOOK,
     status: () => statusOf(trader.status(), STATUS_ENVIRONMENT),
     account: trader.account,
+    alarms: () => alarmRows(trader.status()),
     figure: trader.figure,
     closing: trader.closing,
     chartMarket: trader.chartMarket,

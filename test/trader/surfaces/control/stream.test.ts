@@ -10,6 +10,7 @@ import { US } from '../../../../src/market/venues/us.ts';
 import { eventOf } from '../../../../src/trader/domain/events/events.ts';
 import type { RecordedFact } from '../../../../src/trader/ports/journal.ts';
 import type { StreamLine } from '../../../../src/trader/ports/stream-line.ts';
+import { alarmRows } from '../../../../src/trader/surfaces/control/alarm-row.ts';
 import {
   type ControlApi,
   createControlApi,
@@ -44,6 +45,7 @@ beforeEach(async () => {
     look: LOOK,
     status: () => statusOf(STATUS, STATUS_ENVIRONMENT),
     account: trader.account,
+    alarms: () => alarmRows(STATUS),
     figure: trader.figure,
     closing: trader.closing,
     chartMarket: trader.chartMarket,

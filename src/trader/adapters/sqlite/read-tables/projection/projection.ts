@@ -1,6 +1,7 @@
 // Applies facts to the read tables, each family by its own table.
 import type Database from 'better-sqlite3';
 import { chartKeyOf } from '../../../../domain/chart/charted-facts.ts';
+import type { AlarmFact } from '../../../../domain/facts/alarm-facts.ts';
 import type { ByHandFact } from '../../../../domain/facts/by-hand-facts.ts';
 import type { CoverFact } from '../../../../domain/facts/cover-facts.ts';
 import type { Fact, FactType } from '../../../../domain/facts/facts.ts';
@@ -44,7 +45,9 @@ export function createProjection(db: Database.Database): (recorded: RecordedFact
   };
 }
 
-const PROJECT_HOUSE: Projecting<CoverFact | RiskFact | ByHandFact | RollFact | SystemFact> = {
+const PROJECT_HOUSE: Projecting<
+  CoverFact | RiskFact | ByHandFact | RollFact | SystemFact | AlarmFact
+> = {
   'cover-lost': nothing,
   'cover-restored': nothing,
   'cover-waived': nothing,
@@ -87,6 +90,9 @@ const PROJECT_HOUSE: Projecting<CoverFact | RiskFact | ByHandFact | RollFact | S
   'instrument-refused': nothing,
   reconciled: nothing,
   'alarm-raised': nothing,
+  'alarm-ended': nothing,
+  'alarm-acknowledged': nothing,
+  'alarm-muted': nothing,
   'clock-moved': nothing,
   'clock-set-back': nothing,
 };

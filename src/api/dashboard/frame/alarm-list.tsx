@@ -1,0 +1,187 @@
+// The alarms, the most urgent first, each with a way to say that it is seen or to keep it quiet; below them what has ended.
+import { useSignal } from '@preact/signals';
+import type { Alarm } from '../facts/shapes.ts';
+import { ageBetween, span } from '../facts/times.ts';
+import { Moment } from '../lists/moment.tsx';
+import {
+  acknowledge,
+  alarms,
+  answers,
+  ended,
+  lookBack,
+  mute,
+  whyBarred,
+  whyNoEnded,
+} from '../state/alarms.ts';
+import { seen } from '../state/dashboard-snapshot.ts';
+
+const MINUTES = [15, 60, 240] as const;
+const NOTE_LENGTH_MAX = 500;
+
+export function AlarmList() {
+  const bar = whyBarred();
+  return (
+    <>
+      {bar !== '' && <p class="refusal">{bar}</p>}
+      {alarms.value.length === 0 ? (
+        <p class="empty">Nothing is wrong.</p>
+      ) : (
+        <ul class="alarm-list" aria-label="Open alarms">
+          {alarms.value.map((alarm) => (
+            <OpenAlarm key={alarm.id} alarm={alarm} isBarred={bar !== ''} />
+          ))}
+        </ul>
+      )}
+      <Answers />
+      <Ended />
+    </>
+  );
+}
+
+/** Also of an alarm that is not listed any more. */
+function Answers() {
+  return (
+    <div role="status" class="alarm-answers">
+      {[...answers.value].map(([id, text]) => (
+        <p key={id}>{text}</p>
+      ))}
+    </div>
+  );
+}
+
+function OpenAlarm({ alarm, isBarred }: { readonly alarm: Alarm; readonly isBarred: boolean }) {
+  const { id, severity, since, times, calling, what_to_do: todo } = alarm;
+  const age = ageBetween(since, seen.value?.board.status.market_time ?? null);
+  return (
+    <li class={`alarm ${severity} ${calling ? '' : 'silent'}`}>
+      <h3>
+        <span class="severity">{severity === 'danger' ? 'Danger' : 'Warning'}</span>{' '}
+        {titleOf(alarm)}
+      </h3>
+      <p class="when">
+        since <Moment at={since} />
+        {age === undefined ? '' : `, ${span(age)}`}
+        {times > 1 ? `, stated ${times} times` : ''}
+      </p>
+      <p>{alarm.text}</p>
+      <p>{alarm.means}</p>
+      <p>
+        <strong>Do:</strong> <WithCode text={todo} />
+      </p>
+      <Said alarm={alarm} />
+      <Words key={id} alarm={alarm} isBarred={isBarred} />
+    </li>
+  );
+}
+
+function titleOf({ title, symbol }: Alarm): string {
+  return symbol === null ? title : `${symbol}: ${title}`;
+}
+
+/** What stands between backticks is what to type. */
+function WithCode({ text }: { readonly text: string }) {
+  return (
+    <>
+      {text
+        .split('`')
+        .map((part, index) => (index % 2 === 1 ? <code key={part}>{part}</code> : part))}
+    </>
+  );
+}
+
+function Said({ alarm: { acknowledged, muted } }: { readonly alarm: Alarm }) {
+  return (
+    <>
+      {acknowledged !== null && (
+        <p class="said">
+          Acknowledged by {acknowledged.by}, <Moment at={acknowledged.at} />
+          {acknowledged.note === '' ? '' : `: ${acknowledged.note}`}
+        </p>
+      )}
+      {muted !== null && (
+        <p class="said">
+          Muted by {muted.by} until <Moment at={muted.until} />
+        </p>
+      )}
+    </>
+  );
+}
+
+function Words({ alarm, isBarred }: { readonly alarm: Alarm; readonly isBarred: boolean }) {
+  const note = useSignal('');
+  const minutes = useSignal<number>(MINUTES[0]);
+  const name = titleOf(alarm);
+  return (
+    <form
+      class="words"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void acknowledge(alarm, note.value);
+      }}
+    >
+      <label>
+        <span class="hidden">Note on {name}</span>
+        <input
+          type="text"
+          autocomplete="off"
+          maxLength={NOTE_LENGTH_MAX}
+          placeholder="Note"
+          value={note.value}
+          onInput={({ currentTarget }) => {
+            note.value = currentTarget.value;
+          }}
+        />
+      </label>
+      <button type="submit" class="does" disabled={isBarred}>
+        Acknowledge<span class="hidden"> {name}</span>
+      </button>
+      {alarm.mutable ? (
+        <span class="muting">
+          <select
+            aria-label={`Mute ${name} for`}
+            value={minutes.value}
+            onChange={({ currentTarget }) => {
+              minutes.value = Number(currentTarget.value);
+            }}
+          >
+            {MINUTES.map((one) => (
+              <option key={one} value={one}>
+                {span(one * 60_000)}
+              </option>
+            ))}
+          </select>
+          <button type="button" disabled={isBarred} onClick={() => void mute(alarm, minutes.value)}>
+            Mute<span class="hidden"> {name}</span>
+          </button>
+        </span>
+      ) : (
+        <small>It cannot be muted.</small>
+      )}
+    </form>
+  );
+}
+
+function Ended() {
+  return (
+    <details
+      class="ended"
+      onToggle={({ currentTarget }) => {
+        if (currentTarget.open) void lookBack();
+      }}
+    >
+      <summary>Ended alarms</summary>
+      {whyNoEnded.value !== '' && <p class="refusal">{whyNoEnded.value}</p>}
+      {ended.value?.length === 0 && <p class="empty">None has ended yet.</p>}
+      <ul>
+        {ended.value?.map((alarm) => (
+          <li key={alarm.id}>
+            <strong>{titleOf(alarm)}</strong> <Moment at={alarm.since} /> to{' '}
+            {alarm.ended_at !== null && <Moment at={alarm.ended_at} />}
+            <p>{alarm.text}</p>
+            <Said alarm={alarm} />
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}

@@ -1,0 +1,192 @@
+// Folds alarms: what is wrong, since which fact, what people said about it, and the fact that ended it.
+// Decision 0083
+import { DAY_MS, type Instant } from '../../../kernel/instant.ts';
+import { type Alarm, alarmKey } from '../../domain/alarms/alarm.ts';
+import {
+  canBeSilenced,
+  INCIDENTS,
+  type IncidentEnd,
+  type IncidentKind,
+} from '../../domain/alarms/incident-kinds.ts';
+import type { Fact } from '../../domain/facts/facts.ts';
+import { isHeld } from '../../domain/positions/position-state.ts';
+import type { GatewayState } from '../../domain/terms/connection-states.ts';
+import { BY_OPERATOR } from '../../domain/terms/halt-reason.ts';
+import { haltNameOf } from '../../domain/wording/halt-advice.ts';
+import type { RecordedFact } from '../../ports/journal.ts';
+import type { State } from '../state/state.ts';
+
+/** After this time without anybody's word, what has happened is history. */
+const SEEN_WITHIN_MS = 3 * DAY_MS;
+const OPEN_MAX = 200;
+const ENDED_MAX = 200;
+
+/** After the fact is folded. */
+export function foldAlarms(state: State, recorded: RecordedFact): void {
+  endOver(state, recorded);
+  const raised = raisedBy(state, recorded.fact);
+  if (raised !== undefined) raise(state, raised, recorded);
+  said(state, recorded);
+}
+
+interface Raised {
+  readonly kind: IncidentKind;
+  readonly symbol?: string | undefined;
+  readonly text: string;
+}
+
+function raisedBy(state: State, fact: Fact): Raised | undefined {
+  switch (fact.type) {
+    case 'alarm-raised':
+      return { kind: fact.alarm, symbol: fact.symbol, text: fact.text };
+    case 'gateway-changed': {
+      const kind = KIND_OF_GATEWAY[fact.state];
+      return kind && { kind, text: fact.why };
+    }
+    case 'trading-changed': {
+      // Who halts by hand knows it.
+      const isEngines = fact.state === 'HALTED' && haltNameOf(fact.why) !== BY_OPERATOR;
+      return isEngines ? { kind: 'halted', text: fact.why } : undefined;
+    }
+    case 'config-refused':
+      return { kind: 'config-refused', text: fact.issues.join('; ') };
+    case 'order-updated': {
+      const order = state.orders.get(fact.orderRef);
+      if (order?.status !== 'unknown') return undefined;
+      const { symbol, orderRef } = order.terms;
+      return {
+        kind: 'order-unknown',
+        symbol,
+        text: `${symbol}: the outcome of order ${orderRef} is unknown`,
+      };
+    }
+    default:
+      // Raises none.
+      return undefined;
+  }
+}
+
+const KIND_OF_GATEWAY: Readonly<Partial<Record<GatewayState, IncidentKind>>> = {
+  dead: 'gateway-down',
+  lost: 'gateway-down',
+  login_required: 'login-required',
+  read_only: 'read-only',
+};
+
+function raise(state: State, { kind, symbol, text }: Raised, { at, seq }: RecordedFact): void {
+  const key = alarmKey(kind, symbol);
+  const known = state.alarms.get(key);
+  if (known === undefined) {
+    if (state.alarms.size >= OPEN_MAX) endOldest(state, at);
+    const named = symbol === undefined ? {} : { symbol };
+    state.alarms.set(key, { id: `A${seq}`, kind, ...named, text, since: at, times: 1 });
+    return;
+  }
+  const times = known.times + 1;
+  if (known.text === text) state.alarms.set(key, { ...known, times });
+  else {
+    // In other words it is another state, which may be worse: what somebody said was about the one before.
+    const { acknowledged: _, muted: __, ...bare } = known;
+    state.alarms.set(key, { ...bare, text, times });
+  }
+}
+
+function said(state: State, { fact, at }: RecordedFact): void {
+  if (fact.type !== 'alarm-acknowledged' && fact.type !== 'alarm-muted') return;
+  for (const [key, alarm] of state.alarms) {
+    if (alarm.id !== fact.alarmId) continue;
+    const { by } = fact;
+    if (fact.type === 'alarm-muted') {
+      state.alarms.set(key, { ...alarm, muted: { by, until: fact.until } });
+      continue;
+    }
+    const seen = { ...alarm, acknowledged: { by, note: fact.note, at } };
+    if (INCIDENTS[alarm.kind].ends === 'seen') end(state, { key, alarm: seen, at });
+    else state.alarms.set(key, seen);
+  }
+}
+
+interface Ending {
+  readonly key: string;
+  readonly alarm: Alarm;
+  readonly at: Instant;
+}
+
+function end(state: State, { key, alarm, at }: Ending): void {
+  state.alarms.delete(key);
+  state.endedAlarms = [...state.endedAlarms, { ...alarm, endedAt: at }].slice(-ENDED_MAX);
+}
+
+/** What can be silenced first, so that a position without a stop is always there. */
+function endOldest(state: State, at: Instant): void {
+  for (const [key, alarm] of state.alarms)
+    if (canBeSilenced(alarm.kind)) return end(state, { key, alarm, at });
+}
+
+function endOver(state: State, recorded: RecordedFact): void {
+  for (const [key, alarm] of state.alarms) {
+    const isOver = IS_OVER[INCIDENTS[alarm.kind].ends];
+    if (isOver({ state, alarm, recorded })) end(state, { key, alarm, at: recorded.at });
+  }
+}
+
+interface EndAsked {
+  readonly state: State;
+  readonly alarm: Alarm;
+  readonly recorded: RecordedFact;
+}
+
+const IS_OVER: { readonly [End in IncidentEnd]: (asked: EndAsked) => boolean } = {
+  seen: ({ alarm: { since }, recorded: { at } }) => at - since > SEEN_WITHIN_MS,
+  flat: isFlat,
+  covered: ({ state, alarm: { symbol } }) => !isBare(state, symbol),
+  compared: (asked) => isCompared(asked) || isFlat(asked),
+  'gateway-ready': ({ state }) => state.gateway.state === 'ready',
+  'login-given': ({ state }) => state.gateway.state === 'ready',
+  'orders-known': ({ state, alarm: { symbol } }) => !hasUnknown(state, symbol),
+  'feeds-authorized': ({ state }) =>
+    [...state.feeds.values()].every((feed) => feed.state !== 'unauthorized'),
+  'prices-live': ({ alarm, recorded: { fact } }) =>
+    fact.type === 'daemon-started' || (fact.type === 'alarm-ended' && fact.alarm === alarm.kind),
+  resumed: ({ state }) => state.trading.state !== 'HALTED',
+  'day-over': ({ state, alarm: { kind, since }, recorded: { fact, at } }) =>
+    (fact.type === 'day-started' && at > since) || (kind === 'daily-loss' && isOverridden(state)),
+  'config-valid': ({ recorded: { fact } }) =>
+    fact.type === 'config-changed' || fact.type === 'daemon-started',
+};
+
+/** A position in it is without its stop, or was sold without its collateral. */
+function isBare(state: State, symbol: string | undefined): boolean {
+  for (const bare of state.unprotected.values()) if (bare.symbol === symbol) return true;
+  return activeIn(state, symbol).some((id) => {
+    const position = state.positions.get(id);
+    return position !== undefined && isHeld(position) && position.isUncovered === true;
+  });
+}
+
+function activeIn({ activeBySymbol }: State, symbol = ''): readonly string[] {
+  return activeBySymbol.get(symbol) ?? [];
+}
+
+/** Of an alarm without a symbol nothing can be said. */
+function isFlat({ state, alarm: { symbol } }: EndAsked): boolean {
+  return symbol !== undefined && activeIn(state, symbol).length === 0;
+}
+
+/** The comparison that raises an alarm does not end it. */
+function isCompared({ alarm: { kind, symbol, since }, recorded: { fact, at } }: EndAsked): boolean {
+  if (fact.type !== 'reconciled' || !fact.isClean || at <= since) return false;
+  return !fact.differences.some((one) => one.symbol === symbol || one.kind === kind);
+}
+
+function isOverridden({ day, lossOverriddenOn }: State): boolean {
+  return day !== undefined && lossOverriddenOn === day;
+}
+
+function hasUnknown({ orders, positionByLiveRef }: State, symbol: string | undefined): boolean {
+  for (const ref of positionByLiveRef.keys()) {
+    const order = orders.get(ref);
+    if (order?.status === 'unknown' && order.terms.symbol === symbol) return true;
+  }
+  return false;
+}

@@ -1,0 +1,67 @@
+// What people say about alarms: seen, with a note, or quiet for a time. Neither changes what is wrong, nor what the engine does.
+import { MINUTE_MS, plus } from '../../../kernel/instant.ts';
+import { type Alarm, isMuted, MUTE_MAX_MS } from '../../domain/alarms/alarm.ts';
+import { canBeSilenced } from '../../domain/alarms/incident-kinds.ts';
+import type { CommandAnswer, TraderCommand } from '../../ports/trader.ts';
+import { isDiskFull } from '../state/full-disk.ts';
+import type { Turn } from '../turn/turn.ts';
+
+type CommandOf<Type extends TraderCommand['type']> = Extract<TraderCommand, { type: Type }>;
+
+export function acknowledgeAlarm(
+  turn: Turn,
+  { alarmId, note, by }: CommandOf<'acknowledge-alarm'>,
+): CommandAnswer {
+  const alarm = open(turn, alarmId);
+  if (alarm === undefined) return notOpen(alarmId);
+  if (isDiskFull(turn.state)) return DISK_FULL;
+  const seen = alarm.acknowledged;
+  if (seen?.by !== by || seen.note !== note)
+    turn.record({ type: 'alarm-acknowledged', alarmId, by, note });
+  const stays = canBeSilenced(alarm.kind)
+    ? ''
+    : ' It is counted until every position has its stop.';
+  return { ok: true, text: `Acknowledged by ${by}: ${alarm.text}.${stays}` };
+}
+
+export function muteAlarm(
+  turn: Turn,
+  { alarmId, minutes, by }: CommandOf<'mute-alarm'>,
+): CommandAnswer {
+  const alarm = open(turn, alarmId);
+  if (alarm === undefined) return notOpen(alarmId);
+  const mutedMs = minutes * MINUTE_MS;
+  if (!canBeSilenced(alarm.kind))
+    return {
+      ...{ ok: false, kind: 'refused' },
+      text: `${alarm.text}. This alarm cannot be muted. Run \`sluice protect ${alarm.symbol ?? 'SYMBOL'}\` or \`sluice exit ${alarm.symbol ?? 'SYMBOL'} --yes\`.`,
+    };
+  if (!(mutedMs > 0 && mutedMs <= MUTE_MAX_MS))
+    return { ok: false, kind: 'refused', text: 'An alarm is muted for 1 to 240 minutes.' };
+  if (isDiskFull(turn.state)) return DISK_FULL;
+  const until = plus(turn.now, mutedMs);
+  if (!isMuted(alarm, turn.now) || alarm.muted?.until !== until)
+    turn.record({ type: 'alarm-muted', alarmId, by, until });
+  return {
+    ok: true,
+    text: `Muted for ${minutes} minutes: ${alarm.text}. It calls again before if it gets worse.`,
+  };
+}
+
+function open({ state }: Turn, alarmId: string): Alarm | undefined {
+  for (const alarm of state.alarms.values()) if (alarm.id === alarmId) return alarm;
+  return undefined;
+}
+
+function notOpen(alarmId: string): CommandAnswer {
+  return {
+    ...{ ok: false, kind: 'not-found' },
+    text: `No alarm ${alarmId} is open; it may have ended. Run \`sluice alarms\`.`,
+  };
+}
+
+const DISK_FULL: CommandAnswer = {
+  ok: false,
+  kind: 'refused',
+  text: 'The disk is full, so that nothing can be recorded. Make room first; the alarm stays.',
+};

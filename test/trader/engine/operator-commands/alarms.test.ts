@@ -1,0 +1,221 @@
+// Alarms: open from the fact that raised them until a fact that ends them, acknowledged and muted by people, across restarts.
+import { describe, expect, it } from 'vitest';
+import { instant } from '../../../../src/kernel/instant.ts';
+import type { Alarm } from '../../../../src/trader/domain/alarms/alarm.ts';
+import type { Fact } from '../../../../src/trader/domain/facts/facts.ts';
+import { evolve } from '../../../../src/trader/engine/fold/evolve.ts';
+import { initialState, type State } from '../../../../src/trader/engine/state/state.ts';
+import { createHarness, type Harness } from '../harness/harness.ts';
+import { ACCOUNT } from '../harness/settings.ts';
+
+const MINUTE = 60_000;
+
+function openIn({ engine }: Harness, kind: Alarm['kind']): Alarm | undefined {
+  return engine.status().alarms.find((alarm) => alarm.kind === kind);
+}
+
+async function down(harness: Harness, why = 'silent for 12 s'): Promise<Alarm> {
+  harness.broker.say({ type: 'gateway-changed', state: 'dead', why });
+  await harness.settle();
+  const alarm = openIn(harness, 'gateway-down');
+  if (alarm === undefined) throw new Error('no alarm of the gateway');
+  return alarm;
+}
+
+async function ready(): Promise<Harness> {
+  const harness = createHarness();
+  await harness.ready();
+  return harness;
+}
+
+/** A position whose stop somebody cancels twice is left without one. */
+async function unprotected(): Promise<{ harness: Harness; alarm: Alarm }> {
+  const harness = await ready();
+  const { s } = await harness.enter();
+  await harness.status(s, 'cancelled');
+  await harness.pass(3_000);
+  const alarm = openIn(harness, 'unprotected');
+  if (alarm === undefined) throw new Error('nothing is unprotected');
+  return { harness, alarm };
+}
+
+describe('an alarm', () => {
+  it('is open while the gateway is down, and is history with its times once it is back', async () => {
+    const harness = await ready();
+    const { id, since } = await down(harness);
+    expect(openIn(harness, 'gateway-down')).toMatchObject({ text: 'silent for 12 s', times: 1 });
+    await harness.pass(20_000);
+    await harness.connect();
+    await harness.settle();
+    expect(openIn(harness, 'gateway-down')).toBeUndefined();
+    const [ended] = harness.engine.status().endedAlarms.slice(-1);
+    expect(ended).toMatchObject({ id, since });
+    expect(ended?.endedAt).toBeGreaterThanOrEqual(since + 20_000);
+  });
+
+  it('survives a crash with what was said about it', async () => {
+    const harness = await ready();
+    const { id } = await down(harness);
+    await harness.command({ type: 'acknowledge-alarm', alarmId: id, note: 'cable', by: 'ann' });
+    await harness.command({ type: 'mute-alarm', alarmId: id, minutes: 30, by: 'ann' });
+    const before = openIn(harness, 'gateway-down');
+    const next = await harness.crash();
+    expect(openIn(next, 'gateway-down')).toEqual(before);
+    expect(before).toMatchObject({
+      acknowledged: { by: 'ann', note: 'cable' },
+      muted: { by: 'ann' },
+    });
+  });
+
+  it('calls again, unacknowledged and unmuted, when it is stated in other words', async () => {
+    const harness = await ready();
+    const { id } = await down(harness);
+    await harness.command({ type: 'acknowledge-alarm', alarmId: id, note: '', by: 'ann' });
+    await harness.command({ type: 'mute-alarm', alarmId: id, minutes: 30, by: 'ann' });
+    await down(harness, 'the network is gone');
+    const again = openIn(harness, 'gateway-down');
+    expect(again).toMatchObject({ id, times: 2, text: 'the network is gone' });
+    expect(again?.acknowledged).toBeUndefined();
+    expect(again?.muted).toBeUndefined();
+  });
+
+  it('is muted for at most four hours, and never if a position has no stop', async () => {
+    const harness = await ready();
+    const { id } = await down(harness);
+    for (const minutes of [0, 241])
+      expect(
+        await harness.command({ type: 'mute-alarm', alarmId: id, minutes, by: 'ann' }),
+      ).toMatchObject({ ok: false, kind: 'refused' });
+    expect(
+      await harness.command({ type: 'mute-alarm', alarmId: id, minutes: 240, by: 'ann' }),
+    ).toMatchObject({ ok: true });
+    expect(openIn(harness, 'gateway-down')?.muted?.until).toBe(harness.now() + 240 * MINUTE);
+    const bare = await unprotected();
+    expect(
+      await bare.harness.command({
+        ...{ type: 'mute-alarm', alarmId: bare.alarm.id, minutes: 5, by: 'ann' },
+      }),
+    ).toMatchObject({
+      ok: false,
+      kind: 'refused',
+      text: expect.stringContaining('sluice protect'),
+    });
+    expect(bare.harness.of('alarm-muted')).toEqual([]);
+  });
+
+  it('of a position without a stop ends when its stop works', async () => {
+    const { harness } = await unprotected();
+    await harness.told(harness.newest('s'), { status: 'presubmitted' });
+    await harness.pass(1_000);
+    expect(openIn(harness, 'unprotected')).toBeUndefined();
+    expect(harness.engine.status().endedAlarms.map(({ kind }) => kind)).toContain('unprotected');
+  });
+
+  it('of prices ends when they are live again', async () => {
+    const harness = await ready();
+    await harness.quote(100, { isLive: false });
+    await harness.pass(11_000);
+    expect(openIn(harness, 'prices-not-live')).toBeDefined();
+    await harness.quote(100, { isLive: true });
+    await harness.pass(1_000);
+    expect(openIn(harness, 'prices-not-live')).toBeUndefined();
+  });
+
+  it('that does not exist, or has ended, is answered with the way to the list', async () => {
+    const harness = await ready();
+    expect(
+      await harness.command({ type: 'acknowledge-alarm', alarmId: 'A1', note: '', by: 'ann' }),
+    ).toMatchObject({
+      ok: false,
+      kind: 'not-found',
+      text: expect.stringContaining('sluice alarms'),
+    });
+  });
+});
+
+describe('the fold of alarms', () => {
+  const DAY = 24 * 60 * MINUTE;
+
+  function folded(facts: readonly (readonly [number, Fact])[]): State {
+    const state = initialState('j', 'paper', ACCOUNT);
+    for (const [index, [at, fact]] of facts.entries())
+      evolve(state, { seq: index + 1, at: instant(at), cause: 0, correlation: '', fact });
+    return state;
+  }
+
+  const byHand = {
+    type: 'alarm-raised',
+    alarm: 'closed-by-hand',
+    symbol: 'AAPL',
+    text: 'closed',
+  } as const;
+  const later = { type: 'halt-file-changed', isPresent: false } as const;
+
+  it('ends what has happened when somebody has seen it, with their words, or after three days', () => {
+    const seen = {
+      type: 'alarm-acknowledged',
+      alarmId: 'A1',
+      by: 'ann',
+      note: 'it was me',
+    } as const;
+    const said = folded([
+      [0, byHand],
+      [MINUTE, seen],
+    ]);
+    expect([...said.alarms.values()]).toEqual([]);
+    expect(said.endedAlarms).toMatchObject([{ id: 'A1', acknowledged: { note: 'it was me' } }]);
+    expect(
+      folded([
+        [0, byHand],
+        [3 * DAY, later],
+      ]).alarms.size,
+    ).toBe(1);
+    expect(
+      folded([
+        [0, byHand],
+        [3 * DAY + 1, later],
+      ]).alarms.size,
+    ).toBe(0);
+  });
+
+  it('keeps at most 200 open and 200 ended ones, and never drops a position without a stop', () => {
+    const bare = {
+      type: 'alarm-raised',
+      alarm: 'unprotected',
+      symbol: 'BARE',
+      text: 'bare',
+    } as const;
+    const lost = {
+      type: 'cover-lost',
+      ...{ positionId: 'BARE-1', symbol: 'BARE', shares: 1, isContested: false },
+    } as const;
+    const many = Array.from(
+      { length: 500 },
+      (_, n) => [2, { ...byHand, symbol: `S${n}` }] as const,
+    );
+    const state = folded([[0, lost], [1, bare], ...many]);
+    expect(state.alarms.size).toBe(200);
+    expect(state.endedAlarms).toHaveLength(200);
+    expect([...state.alarms.values()].map(({ kind }) => kind)).toContain('unprotected');
+  });
+
+  it('does not ring for who halts by hand, and rings for a halt of the engine until the resume', () => {
+    const halted = (why: string) =>
+      ({ type: 'trading-changed', state: 'HALTED', why, by: 'engine' }) as const;
+    expect(folded([[0, halted('lunch')]]).alarms.size).toBe(0);
+    const engines = folded([[0, halted('quantity-mismatch')]]);
+    expect([...engines.alarms.values()]).toMatchObject([{ kind: 'halted' }]);
+    const resumed = {
+      type: 'trading-changed',
+      state: 'ACTIVE',
+      why: 'resumed',
+      by: 'operator',
+    } as const;
+    expect(
+      folded([
+        [0, halted('quantity-mismatch')],
+        [1, resumed],
+      ]).alarms.size,
+    ).toBe(0);
+  });
+});
