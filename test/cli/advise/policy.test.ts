@@ -74,15 +74,16 @@ describe('sluice train', () => {
       place.ask('train', '--bars', 'SPY=spy.csv', '--use', '2'),
     ]);
     expect(ran?.code).toBe(1);
+    // STORED has the same prices, so its training was the first try on them.
     const body = JSON.parse(ran?.out ?? '');
     expect(body).toMatchObject({
       ...{ version: 1, subject: 'bars-SPY', seed: 1, episodes: 2, from: null, new: true },
-      ...{ in_use: false, usable: false, gate: { passed: false, try: 1, confidence: 0.995 } },
+      ...{ in_use: false, usable: false, gate: { passed: false, try: 2, confidence: 0.998333333333 } },
       data: { returns: 319 },
     });
     expect(body.gate.signal.seeds).toHaveLength(5);
     expect(JSON.parse(further?.out ?? '')).toMatchObject({
-      ...{ version: 2, from: body.hash, gate: { try: 2 } },
+      ...{ version: 2, from: body.hash, gate: { try: 3 } },
     });
     expect(used?.err).toMatch(/^error: version 2 cannot be used: its gate has not passed: .*\n$/);
   });
