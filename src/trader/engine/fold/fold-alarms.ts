@@ -38,6 +38,8 @@ interface Raised {
 function raisedBy(state: State, fact: Fact): Raised | undefined {
   switch (fact.type) {
     case 'alarm-raised':
+      // A journal may hold a kind of another release.
+      if (!Object.hasOwn(INCIDENTS, fact.alarm)) return undefined;
       return { kind: fact.alarm, symbol: fact.symbol, text: fact.text };
     case 'gateway-changed': {
       const kind = KIND_OF_GATEWAY[fact.state];
