@@ -5,7 +5,6 @@ documentation alone, and compares them trade by trade. docs/audit.md explains it
 """
 
 import json
-import subprocess
 import sys
 import tempfile
 import time
@@ -14,6 +13,7 @@ from datetime import datetime, timezone
 from pathlib import Path
 
 import world
+from program import sluice
 from replay import Replay
 from scenarios import SCENARIOS
 
@@ -22,9 +22,9 @@ FIELDS = (
     *("symbol", "side", "quantity", "opened_at", "entry", "closed_at", "exit", "reason", "initial_stop"),
     *("commission", "pnl", "net_pnl", "r_multiple", "mae", "mfe", "equity"),
 )
-LEAST_TRADES = 500
+LEAST_TRADES = 2000
 LEAST_OF_SCENARIO = 20
-MUST_OCCUR = {"stop", "target", "max_minutes", "session_end", "opposite", "neutral"}
+MUST_OCCUR = {"stop", "target", "max_minutes", "session_end", "opposite", "neutral", "exit_condition"}
 TERMS = dict(
     cash=100_000,
     commission="fixed",
@@ -62,14 +62,18 @@ def write_files(folder, name, case, bars, predictions):
         lines = [f"{iso(start)},{o / 100:.4f},{h / 100:.4f},{l / 100:.4f},{c / 100:.4f},{v}\n" for start, o, h, l, c, v in rows]
         (folder / f"{symbol}.csv").write_text("date,open,high,low,close,volume\n" + "".join(lines))
         arguments += ["--bars", f"{symbol}={folder / symbol}.csv"]
-    strategy = {key: value for key, value in case["strategy"].items() if key not in ("confidence", "holds")}
-    strategy.update(name=name, symbols=list(bars))
+    symbols = [symbol for symbol in bars if symbol not in case["watched"]]
+    strategy = {**as_written(case["strategy"]), "name": name, "symbols": symbols}
     if strategy["entry"].get("on") != "bar":
-        strategy["entry"] = dict(strategy["entry"], when=f"prediction.confidence >= {case['strategy']['confidence']}")
+        when = [f"prediction.confidence >= {case['strategy']['confidence']}", strategy["entry"].get("when")]
+        strategy["entry"] = dict(strategy["entry"], when=" && ".join(filter(None, when)))
         (folder / "predictions.ndjson").write_text("".join(json.dumps(line) + "\n" for line in predictions))
         arguments += ["--predictions", str(folder / "predictions.ndjson")]
     (folder / "strategies").mkdir(exist_ok=True)
-    (folder / "strategies" / "audited.yaml").write_text(json.dumps(strategy))
+    if case["code"]:
+        (folder / "strategies" / "audited.ts").write_text(in_typescript(strategy, case["code"]))
+    else:
+        (folder / "strategies" / "audited.yaml").write_text(json.dumps(strategy))
     (folder / "sluice.yaml").write_text(json.dumps({**ACCOUNT, "feeds": [{**FEED, "symbols": list(bars)}], **case["config"]}))
     arguments += ["--strategy", str(folder / "strategies")]
     if case["config"]:
@@ -77,9 +81,28 @@ def write_files(folder, name, case, bars, predictions):
     return arguments + options_of(case["options"])
 
 
+def as_written(terms):
+    """Without what only this program reads: functions that say in Python what a condition says."""
+    if isinstance(terms, list):
+        return [as_written(one) for one in terms]
+    if not isinstance(terms, dict):
+        return terms
+    return {key: as_written(value) for key, value in terms.items() if key != "confidence" and not callable(value)}
+
+
+def in_typescript(strategy, code):
+    """The same terms with a function as their condition."""
+    entry = ", ".join([*(f"{key}: {json.dumps(value)}" for key, value in strategy["entry"].items() if key != "when"), f"when: {code}"])
+    terms = ", ".join(f"{key}: {json.dumps(value)}" for key, value in strategy.items() if key != "entry")
+    return f"import {{ defineStrategy }} from 'sluice';\nexport const strategy = defineStrategy({{ {terms}, entry: {{ {entry} }} }});\n"
+
+
 def options_of(options):
     texts = []
     for key, value in options.items():
+        if key == "borrow":
+            texts += [text for symbol, rate in value.items() for text in ("--borrow", f"{symbol}={rate}%" if symbol else f"{rate}%")]
+            continue
         if key == "slippage":
             value = f"{value[1]}bp" if value[0] == "bp" else value[1]
         texts += ["--" + key.replace("_", "-"), str(value)]
@@ -87,11 +110,7 @@ def options_of(options):
 
 
 def engine_trades(arguments):
-    command = ["node", str(ROOT / "bin" / "sluice.js"), "backtest", *arguments, "--json"]
-    ran = subprocess.run(command, capture_output=True, text=True)
-    if ran.returncode != 0:
-        raise RuntimeError(f"sluice backtest exited with {ran.returncode}: {ran.stderr.strip()}")
-    report = json.loads(ran.stdout)
+    report = json.loads(sluice("backtest", *arguments, "--monte-carlo", "0", "--json"))
     marks = [(millis(mark["at"]), mark["equity"]) for mark in report["equity"]]
     trades = []
     for trade in report["trades"]:
@@ -105,7 +124,6 @@ def audit_trades(case, bars, predictions, sessions):
     units = {symbol: {row[0]: (*(round(price * 100) for price in row[1:5]), row[5]) for row in rows} for symbol, rows in bars.items()}
     strategy = dict(case["strategy"])
     strategy["exit"] = {"opposite": True, "neutral": False, **strategy["exit"]}
-    strategy["accepts"] = lambda line: line["confidence"] >= strategy["confidence"]
     terms = {**TERMS, **case["config"].get("risk", {}), **case["config"].get("execution", {}), **case["options"]}
     return Replay(strategy, units, sessions, terms).run(predictions)
 
@@ -145,8 +163,9 @@ def play(name, keep):
     if "recorded" in case["markets"].values():
         bars, predictions = world.recorded(ROOT / "config" / "demo")
     else:
-        bars = {s: world.bars_of(regime, sessions, f"{name} {s}") for s, regime in case["markets"].items()}
-        predictions = world.predictions_of(list(bars), sessions[1:], case["per_day"], name)
+        bars = world.markets_of(case["markets"], sessions, name)
+        symbols = [symbol for symbol in bars if symbol not in case["watched"]]
+        predictions = world.predictions_of(symbols, sessions[case["quiet_days"] :], case["per_day"], name)
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(keep) / name if keep else Path(scratch)
         folder.mkdir(parents=True, exist_ok=True)

@@ -4,10 +4,10 @@ from prices import MINUTE, QUARTER, TICK, ceil_tick, quote_for
 
 
 class Order:
-    """kind: entry (a limit, or at market without a price), stop, target, market."""
+    """kind: entry (a limit, or at market without a price), stop (also of an entry), target, market."""
 
-    def __init__(self, kind, side, quantity, price=None):
-        self.kind, self.side, self.open, self.price = kind, side, quantity, price
+    def __init__(self, kind, side, quantity, price=None, part=None):
+        self.kind, self.side, self.open, self.price, self.part = kind, side, quantity, price, part
         self.filled = self.value = self.charged = 0
         self.is_triggered = self.is_ended = False
 
@@ -18,20 +18,25 @@ class Book:
     def __init__(self, symbol, market, terms):
         self.symbol, self.market, self.terms = symbol, market, terms
         self.orders, self.last, self.taken, self.minute = [], None, 0, None
+        self.reached = None
 
     def arrive(self, order, at, on_fill):
         self.orders.append(order)
         self.try_again(order, at, on_fill)
 
     def try_again(self, order, at, on_fill):
-        self.trade(order, at, self.last, on_fill)
+        """Of a move that is being played, what is left of it counts."""
+        price = self.last if self.reached is None else first_print(order, self.reached, self.last)
+        self.trade(order, at, price, on_fill)
 
     def printed(self, at, price, on_fill):
         """Plays the move from the last print to this one to the orders, the oldest first."""
         before, self.last = self.last, price
         is_open = at % MINUTE == 0 or before is None
         for order in list(self.orders):
-            self.trade(order, at, price if is_open else first_print(order, before, price), on_fill)
+            self.reached = price if is_open else first_print(order, before, price)
+            self.trade(order, at, self.reached, on_fill)
+        self.reached = None
 
     def trade(self, order, at, price, on_fill):
         """Fills what the volume allows if the order can trade at that print."""
@@ -83,7 +88,7 @@ def first_print(order, before, price):
     quote reaches it, everything else at the new print."""
     if order.kind == "stop" and not order.is_triggered:
         level, towards = order.price, order.side
-    elif order.kind in ("entry", "target"):
+    elif order.kind in ("entry", "target") and order.price is not None:
         level, towards = order.price - order.side * TICK, -order.side
     else:
         return price

@@ -6,13 +6,13 @@ alone, and compares every trade, what gaps cost and the bars that reach a stop a
 
 import json
 import random
-import subprocess
 import sys
 import tempfile
 from datetime import date, timedelta
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
+from program import sluice
+
 CLOSED = {"2023-01-02", "2023-01-16", "2023-02-20", "2023-04-07", "2023-05-29", "2023-06-19", "2023-07-04"}
 CLOSED |= {"2023-09-04", "2023-11-23", "2023-12-25"}
 STOP, TARGET, SHARES = 3, 4, 100
@@ -103,11 +103,9 @@ cooldown_minutes: 0
     bars = folder / "days.csv"
     lines = [",".join([day, *(f"{cents / 100:.2f}" for cents in prices), "100000000"]) for day, *prices in rows]
     bars.write_text("date,open,high,low,close,volume\n" + "\n".join(lines) + "\n")
-    command = [str(ROOT / "node_modules/.bin/node"), str(ROOT / "bin/sluice.js"), "backtest", "--json"]
-    command += ["--strategy", str(strategy), "--bars", f"AAPL={bars}", "--commission", "none"]
-    command += ["--volume-share", "100", "--monte-carlo", "0", "--folder", str(folder)]
-    ran = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True, cwd=folder)
-    report = json.loads(ran.stdout)
+    arguments = ["--strategy", strategy, "--bars", f"AAPL={bars}", "--commission", "none"]
+    arguments += ["--volume-share", 100, "--monte-carlo", 0, "--folder", folder]
+    report = json.loads(sluice("backtest", *arguments, "--json"))
     trades = [
         (one["opened_at"][:10], round(one["entry"] * 100), one["closed_at"][:10], round(one["exit"] * 100), one["reason"])
         for one in report["trades"]

@@ -15,7 +15,7 @@ class Seen:
         self.last = known(last)
 
     def newest(self, count, minutes):
-        bars = self.market.finished(minutes, self.at)
+        bars = self.market.filled(minutes, self.at)
         if len(bars) < count:
             raise Unknown
         return bars[-count:]
@@ -32,7 +32,7 @@ class Seen:
     def rsi(self, count, minutes):
         """With the means of Wilder: first a plain mean of so many changes, then each new one counts 1 / n. Needs 2 n bars."""
         self.newest(2 * count, minutes)
-        closes = [bar.close for bar in self.market.finished(minutes, self.at)]
+        closes = [bar.close for bar in self.market.filled(minutes, self.at)]
         changes = [after - before for before, after in zip(closes, closes[1:])]
         gain, loss = (wilder_mean([max(0, sign * one) for one in changes], count) for sign in (1, -1))
         return 100 if loss == 0 else 100 - 100 / (1 + gain / loss)
@@ -46,6 +46,24 @@ class Seen:
             raise Unknown
         before = self.market.bars_of_session(today - 1, 1)
         return (self.market.bars[traded[0]][0] / known(before and before[-1][1].close) - 1) * 100
+
+
+class Held(Seen):
+    """The same beside a trade: its parts count together, R is that of the first."""
+
+    def __init__(self, market, last, at, trade):
+        super().__init__(market, last, at)
+        parts = [part for part in trade.parts if part.held]
+        average = sum(part.held * part.average for part in parts) / sum(part.held for part in parts)
+        self.unrealized_r = (last - average) * trade.side / abs(parts[0].risk)
+
+
+def is_true(condition, seen):
+    """One that cannot be evaluated changes nothing."""
+    try:
+        return condition(seen)
+    except Unknown:
+        return False
 
 
 def wilder_mean(values, count):

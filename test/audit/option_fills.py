@@ -7,13 +7,14 @@ have paid, got, cost and been worth at each close. Standard library only; docs/a
 import csv
 import gzip
 import json
-import subprocess
 import sys
 import tempfile
 from bisect import bisect_right
 from datetime import datetime, timedelta, timezone
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from pathlib import Path
+
+from program import sluice
 
 ROOT = Path(__file__).resolve().parents[2]
 FIXTURES = ROOT / "test" / "fixtures" / "lean"
@@ -165,14 +166,6 @@ def files_of(folder, symbol, market):
     sluice("data", "import", str(FIXTURES / market["rows"]), "--format", "canonical", *store)
     files = ["--strategy", str(folder / "audited.yaml"), "--predictions", str(folder / "predictions.ndjson")]
     return ["--bars", symbol, *files, *store, "--poll-latency", "0"]
-
-
-def sluice(*arguments):
-    command = ["node", str(ROOT / "bin" / "sluice.js"), *arguments]
-    ran = subprocess.run(command, capture_output=True, text=True)
-    if ran.returncode != 0:
-        raise RuntimeError(f"sluice {arguments[0]} exited with {ran.returncode}: {ran.stderr.strip()}")
-    return ran.stdout
 
 
 def main():

@@ -48,6 +48,22 @@ class Market:
         today = self.session_index(at)
         return [bar for i in range(max(0, today - 5), today + 1) for bar in self.bars_in(i, minutes, at)]
 
+    def filled(self, minutes, at):
+        """The same with those without trades, which repeat the close before them."""
+        today, found = self.session_index(at), []
+        for index in range(max(0, today - 5), today + 1):
+            opens, closes = self.sessions[index]
+            traded = dict(self.bars_of_session(index, minutes))
+            for begins in range(opens, closes, minutes * MINUTE):
+                ends = min(begins + minutes * MINUTE, closes)
+                if ends > at:
+                    break
+                if ends in traded:
+                    found.append(traded[ends])
+                elif found:
+                    found.append(Bar(False, *[found[-1].close] * 3))
+        return found
+
     def bars_in(self, index, minutes, at):
         return [bar for ends, bar in self.bars_of_session(index, minutes) if ends <= at]
 

@@ -97,3 +97,45 @@ def trail_of(strategy, trade, atr):
 
 def reached(gain, multiple, risk):
     return gain >= multiple * risk - 1e-6
+
+
+def parts_of(strategy, shares):
+    """(shares, terms) of each part: legs of the target or exits of a part, in whole shares; the rest goes to the last."""
+    exits, target = strategy["exit"], strategy.get("target")
+    usual = dict(target=target, max_minutes=exits.get("max_minutes"), leaves=[exits["leaves"]] if "leaves" in exits else [])
+    if isinstance(target, list):
+        usual["target"] = None
+        portions = [(leg.get("portion_percent"), {**usual, "target": leg}) for leg in target]
+    else:
+        portions = [(one["percent"], early(one, usual)) for one in exits.get("partial", [])]
+    given = sum(percent or 0 for percent, _ in portions)
+    if portions and portions[-1][0] is None:
+        portions[-1] = (100 - given, portions[-1][1])
+    elif given < 100:
+        portions.append((100 - given, usual))
+    left, found = shares, []
+    for index, (percent, terms) in enumerate(portions):
+        own = left if index == len(portions) - 1 else int(shares * percent / 100 + 1e-9)
+        left -= own
+        found += [(own, terms)] if own else []
+    return found
+
+
+def early(one, usual):
+    """A part that leaves before the rest."""
+    if "after_minutes" in one:
+        return {**usual, "max_minutes": min(one["after_minutes"], usual["max_minutes"] or one["after_minutes"])}
+    return {**usual, "leaves": [*usual["leaves"], one["leaves"]]}
+
+
+def resting_price(strategy, market, order, quote, side, at):
+    """A limit waits for a better price than the quote, a stop for a worse one; None while the bars do not suffice."""
+    kind, terms = order
+    if "offset_percent" in terms:
+        offset = quote * terms["offset_percent"] / 100
+    else:
+        atr = atr_of(strategy, market, at)
+        if atr is None:
+            return None
+        offset = atr * terms["offset_atr"]
+    return away(quote - side * offset, side) if kind == "limit" else -away(-(quote + side * offset), side)

@@ -6,6 +6,8 @@ BOTH = {"side": "both"}
 
 
 def scenario(markets, first="2026-01-05", days=6, per_day=60, config=None, options=None, **strategy):
+    """watched: symbols that only a condition reads; quiet_days: without predictions, at the start; code: a condition in TypeScript."""
+    watched, quiet_days, code = strategy.pop("watched", ()), strategy.pop("quiet_days", 1), strategy.pop("code", None)
     usual = dict(
         confidence=0.6,
         entry={"side": "long"},
@@ -24,6 +26,9 @@ def scenario(markets, first="2026-01-05", days=6, per_day=60, config=None, optio
         per_day=per_day,
         config=config or {},
         options=options or {},
+        watched=watched,
+        quiet_days=quiet_days,
+        code=code,
         strategy=strategy,
     )
 
@@ -38,6 +43,21 @@ def kelly(min_trades):
 
 def on_bars(every, side, when):
     return {"on": "bar", "every": every, "side": side, "when": when}
+
+
+def below_its_mean(seen):
+    return seen.last < seen.sma(7, 5) and seen.unrealized_r < -1e-9
+
+
+def in_code(seen):
+    """What the strategy in TypeScript decides."""
+    if seen.minutes_since_open < 20:
+        return False
+    three = seen.predictions(3)
+    buys, lowest = sum(line["signal"] == "BUY" for line in three), min(line["confidence"] for line in three)
+    if buys != 1 and lowest >= 0.55:
+        return seen.line["confidence"] >= 0.7
+    return seen.last > seen.sma(8, 5) and three[2]["confidence"] - three[1]["confidence"] > 0
 
 
 SCENARIOS = {
@@ -153,6 +173,123 @@ SCENARIOS = {
         holds=lambda seen: seen.gap() < 0.4,
         size={"risk_percent": 0.2},
         limits={"max_positions": 4, "max_entries_per_day": 20},
+    ),
+    "resting-limits": scenario(
+        ["wild", "falling"],
+        per_day=120,
+        entry={"side": "both", "order": {"limit": {"offset_percent": 0.08, "seconds": 240}}},
+        size={"notional": 15000},
+        exit={"opposite": True, "max_minutes": 45, "flatten_minutes_before_close": 5},
+        limits={"max_positions": 2, "max_entries_per_day": 60},
+        cooldown_minutes=2,
+    ),
+    "resting-stops": scenario(
+        ["wild", "gaps"],
+        per_day=160,
+        entry={"side": "both", "order": {"stop": {"offset_atr": 0.4, "seconds": 900}}},
+        size={"notional": 15000},
+        exit={"opposite": True, "max_minutes": 45, "flatten_minutes_before_close": 5},
+        limits={"max_positions": 2, "max_entries_per_day": 60},
+        cooldown_minutes=2,
+    ),
+    "legs": scenario(
+        ["wild", "falling"],
+        entry=BOTH,
+        stop={"percent": 0.5},
+        target=[{"r": 0.5, "portion_percent": 40}, {"r": 1, "portion_percent": 30}],
+        trail={"break_even_at_r": 1},
+    ),
+    "exit-conditions": scenario(
+        ["wild", "rising", "thin"],
+        entry={"side": "both", "order": "market"},
+        stop={"percent": 0.6},
+        exit={**CLOSE, "when": "price.last < sma(7, '5m') && position.unrealized_r < 0", "leaves": below_its_mean},
+        limits={"max_positions": 3, "max_entries_per_day": 40},
+    ),
+    "partial-exits": scenario(
+        ["wild", "falling"],
+        entry=BOTH,
+        target={"r": 1.5},
+        exit={
+            **CLOSE,
+            "partial": [
+                {"when": "position.unrealized_r >= 0.4", "leaves": lambda seen: seen.unrealized_r >= 0.4 - 1e-9, "percent": 50},
+                {"after_minutes": 20, "percent": 25},
+            ],
+        },
+    ),
+    "additions": scenario(
+        ["wild", "rising"],
+        entry=BOTH,
+        stop={"percent": 0.4},
+        size={"shares": 60},
+        target={"r": 2.5},
+        trail={"break_even_at_r": 1, "steps": [{"at_r": 1.5, "stop_r": 0.75}]},
+        add={"at_r": 0.5, "shares_percent": 50, "max": 2},
+        limits={"max_positions": 2, "max_entries_per_day": 60},
+        cooldown_minutes=2,
+    ),
+    "additions-when": scenario(
+        ["wild", "rising", "falling"],
+        entry=BOTH,
+        size={"notional": 10000},
+        add={
+            "when": "position.unrealized_r > 0.2 && price.last > sma(5, '5m')",
+            "max": 2,
+        },
+        adds=lambda seen: seen.unrealized_r > 0.2 + 1e-9 and seen.last > seen.sma(5, 5),
+        limits={"max_positions": 3, "max_entries_per_day": 60},
+        config={"risk": {"max_position_notional": 24000}},
+        cooldown_minutes=4,
+    ),
+    "regime": scenario(
+        {"AAA": "wild", "BBB": "rising", "SPY": "halts"},
+        watched=("SPY",),
+        per_day=240,
+        entry={"side": "long", "when": "regime.SPY.close > regime.SPY.sma20"},
+        when=lambda seen: seen.regime("SPY").newest(1, 5)[0].close > seen.regime("SPY").sma(20, 5),
+        exit={**CLOSE, "max_minutes": 8},
+        limits={"max_positions": 2, "max_entries_per_day": 60},
+        cooldown_minutes=2,
+    ),
+    "correlation": scenario(
+        {"AAA": "calm", "BBB": ("AAA", 1), "CCC": ("AAA", -1), "DDD": "rising"},
+        days=32,
+        quiet_days=22,
+        per_day=60,
+        entry=BOTH,
+        size={"equity_percent": 12},
+        config={"risk": {"correlation": {"above": 0.8, "days": 20, "max_cluster_percent": 20}}},
+        exit={**CLOSE, "max_minutes": 30},
+        limits={"max_positions": 4, "max_entries_per_day": 40},
+    ),
+    "borrow": scenario(
+        ["gaps", "wild", "falling"],
+        days=12,
+        per_day=30,
+        entry={"side": "both"},
+        stop={"percent": 2},
+        target={"percent": 2},
+        exit={"opposite": True},
+        size={"equity_percent": 25},
+        options={"borrow": {"": 3, "BBB": 45}},
+        limits={"max_positions": 3, "max_entries_per_day": 20},
+    ),
+    "typescript": scenario(
+        ["wild", "rising"],
+        per_day=120,
+        entry=BOTH,
+        confidence=0,
+        code="""({ prediction, predictions, price, sma, session }) => {
+  if (session.minutes_since_open < 20) return false;
+  const three = predictions.last(3);
+  const isSteady = three.buys !== 1 && three.lowest_confidence >= 0.55;
+  return isSteady ? prediction.confidence >= 0.7 : price.last > sma(8, '5m') && prediction.confidence_change > 0;
+}""",
+        when=in_code,
+        exit={**CLOSE, "max_minutes": 12},
+        limits={"max_positions": 2, "max_entries_per_day": 60},
+        cooldown_minutes=2,
     ),
     "previous-bar": scenario(["wild", "rising"], entry=BOTH, stop={"previous_bar": {"bar": "15m", "offset_ticks": 2}}),
 }

@@ -1,17 +1,43 @@
-"""One trade: its entry, the orders that close it, and the row of the report it becomes."""
+"""One trade: its parts, and of each its entry, the orders that close it, and the row of the report it becomes."""
 
 from broker import round_half_up
 from prices import UNIT
 
 
 class Trade:
-    def __init__(self, symbol, side, entry, planned, stop):
-        self.symbol, self.side, self.entry, self.planned = symbol, side, entry, planned
-        self.stop = self.first_stop = stop
+    """The parts of one entry that are not closed, and what was added to it."""
+
+    def __init__(self, symbol, side, shares):
+        self.symbol, self.side, self.shares = symbol, side, shares
+        self.parts, self.added = [], 0
+
+    @property
+    def stop(self):
+        """The tightest of its parts."""
+        return self.side * max(self.side * part.stop for part in self.parts)
+
+
+class Part:
+    """terms: its target and exits; number: of the addition, 0 of the first entry."""
+
+    def __init__(self, trade, entry, planned, number=0):
+        self.trade, self.symbol, self.side = trade, trade.symbol, trade.side
+        self.entry, self.number = entry, number
+        self.planned, self.first_stop, self.terms = planned
+        self.stop = self.first_stop
         self.stop_order = self.target_order = self.exit_order = None
-        self.opened_at = self.closed_at = self.reason = self.best = self.target = None
-        self.believed = self.doubted = None
-        self.against = self.favour = 0
+        self.opened_at = self.closed_at = self.reason = self.wish = self.best = self.target = None
+        self.believed = self.doubted = self.cancelled_from = None
+        self.against = self.favour = self.borrowed = 0
+
+    @property
+    def is_open(self):
+        """Neither entering nor closing."""
+        return self.entry.is_ended and self.held > 0 and self.exit_order is None
+
+    def gain(self, price):
+        """In R."""
+        return (price - self.average) * self.side / abs(self.risk)
 
     @property
     def closing(self):
@@ -63,7 +89,7 @@ class Trade:
         self.saw(sum(order.value for order in self.closing) / self.entry.filled)
         shares, bought = self.entry.filled, self.entry.value
         sold = sum(order.value for order in self.closing)
-        fees = sum(order.charged for order in [self.entry, *self.closing])
+        fees = self.borrowed + sum(order.charged for order in [self.entry, *self.closing])
         pnl = round_half_up(self.side * (sold - bought) / 100)
         risk = abs(self.risk) * shares / 100
         return dict(

@@ -4,7 +4,7 @@ import json
 from datetime import date, timedelta
 from random import Random
 
-HOLIDAYS = {"2025-11-27", "2025-12-25", "2026-01-01", "2026-01-19", "2026-06-19"}
+HOLIDAYS = {"2025-11-27", "2025-12-25", "2026-01-01", "2026-01-19", "2026-02-16", "2026-06-19"}
 EARLY_CLOSES = {"2020-11-27", "2025-11-28", "2025-12-24"}
 MINUTE = 60_000
 
@@ -69,6 +69,25 @@ def bars_of(regime, sessions, seed):
             # The next bar opens at this close or a few cents away.
             price = closing + random.choice([0, 0, 0, 1, -1, 3, -3])
     return bars
+
+
+def markets_of(markets, sessions, seed):
+    """By symbol: drawn by a regime, or one that moves with another, or against it: (symbol, 1 or -1)."""
+    bars = {}
+    for symbol, market in markets.items():
+        if isinstance(market, str):
+            bars[symbol] = bars_of(market, sessions, f"{seed} {symbol}")
+        else:
+            bars[symbol] = beside(bars[market[0]], market[1], f"{seed} {symbol}")
+    return bars
+
+
+def beside(bars, side, seed):
+    random, first, rows = Random(seed), bars[0][1], []
+    for start, *prices, volume in bars:
+        o, h, l, c = (round(first * (price / first) ** side) + random.randint(-2, 2) for price in prices)
+        rows.append((start, o, max(o, h, l, c), min(o, h, l, c), c, volume))
+    return rows
 
 
 def predictions_of(symbols, sessions, per_day, seed):

@@ -12,7 +12,8 @@ import tempfile
 from decimal import Decimal
 from pathlib import Path
 
-from option_fills import CENT, FIXTURES, MARKETS, MODELS, Chain, commission, fill_faults, millis, sluice
+from option_fills import CENT, FIXTURES, MARKETS, MODELS, Chain, commission, fill_faults, millis
+from program import sluice
 
 LEAST_TRADES = 100
 LEAST_ENDED = 8

@@ -4,13 +4,15 @@ import { isBarEnd, nextBarEnd } from '../../market/bars/bar-ends.ts';
 import type { Calendar, Session } from '../../market/time/calendar.ts';
 import { createSessionClock, type SessionClock } from '../../market/time/session-clock.ts';
 import { isFirstOfWeek } from '../../market/time/weeks.ts';
-import { isOnBars, strategyFor } from '../../trader/domain/strategy/strategy.ts';
+import { isOnBars, type Strategy, strategyFor } from '../../trader/domain/strategy/strategy.ts';
 import type { Settings } from '../../trader/ports/settings.ts';
 import { venueOf } from './symbol-venues.ts';
 
 export interface BarEnds {
   /** The symbols that have a strategy on bars. */
   readonly symbols: ReadonlySet<string>;
+  /** The symbols of which a strategy may ask something at the end of each minute while it holds them. */
+  readonly asking: ReadonlySet<string>;
   /** Whether a bar of the symbol ends at the moment that a strategy is judged by. */
   isDue(symbol: string, at: Instant): boolean;
   /** Whether strategies on sessions or weeks are judged at the moment, without a minute that ends there. */
@@ -42,6 +44,7 @@ export function createBarEnds(
   const grids = new Map<string, Grid>();
   const gridsOf = new Map<string, Set<Grid>>();
   const clocks = new Map<string, SessionClock>();
+  const asking = new Set<string>();
 
   function gridAt(symbol: string, lengthMs: number): Grid {
     const { name, calendar } = venueOf(settings, symbol);
@@ -57,6 +60,7 @@ export function createBarEnds(
     for (const symbol of whole.symbols) {
       const strategy = strategyFor(whole, symbol);
       const { everyMs = MINUTE_MS } = strategy.entry;
+      if (asksWhileHeld(strategy)) asking.add(symbol);
       if (!isOnBars(strategy)) continue;
       if (everyMs >= DAY_MS && isLong(symbol)) {
         const { calendar } = venueOf(settings, symbol);
@@ -80,6 +84,7 @@ export function createBarEnds(
 
   return {
     symbols: new Set([...gridsOf.keys(), ...openingsOf.keys()]),
+    asking,
     isOpening,
     isDue(symbol, at) {
       if (isOpening(symbol, at)) return true;
@@ -105,6 +110,12 @@ export function createBarEnds(
 }
 
 const NONE: ReadonlySet<Grid> = new Set();
+
+/** Whether terms ask at the end of a minute: exit conditions and additions. */
+export function asksWhileHeld({ add, exit }: Pick<Strategy, 'add' | 'exit'>): boolean {
+  const isPartial = exit.partial?.some(({ kind }) => kind === 'when') === true;
+  return add !== undefined || exit.when !== undefined || isPartial;
+}
 
 /** Of the session around the moment; NaN if it has none. */
 function openingAt({ calendar, sessions, fromMs, isWeekly }: Opening, at: number): number {

@@ -7,8 +7,9 @@ import type { Bar } from '../../market/bars/bar.ts';
 import { TICKS_PER_BAR } from '../../market/bars/intrabar.ts';
 import type { Session } from '../../market/time/calendar.ts';
 import type { Stir } from '../../trader/engine/price-skipping/price-skipping.ts';
+import { positionsIn } from '../../trader/engine/state/position-lookups.ts';
 import type { SimulatedBroker } from '../fills/simulated-broker.ts';
-import type { BarEnds } from './bar-ends.ts';
+import { asksWhileHeld, type BarEnds } from './bar-ends.ts';
 import type { Printed, SymbolMarket } from './symbol-market.ts';
 import type { TradingCore } from './trading-core.ts';
 
@@ -53,6 +54,8 @@ const OPENING_MS = MINUTE_MS;
 
 /** Before the close, what time decides is looked at each minute: entries end then, and what stays is judged. */
 const CLOSING_MS = 7 * MINUTE_MS;
+
+const NO_SYMBOLS: readonly string[] = [];
 
 interface Seat {
   readonly market: SymbolMarket;
@@ -191,7 +194,7 @@ export function createMarketPlayer(parts: MarketPlayerParts): MarketPlayer {
     return new Set(dozing.map(({ market }) => market.symbol));
   }
 
-  /** In the order of their ranks, whether or not they were awake. */
+  /** In the order of their ranks, whether or not they were awake. Conditions then read a price of that moment. */
   function wakeAtBarEnds(now: Instant): void {
     let isAny = false;
     for (const symbol of onBars) {
@@ -199,6 +202,11 @@ export function createMarketPlayer(parts: MarketPlayerParts): MarketPlayer {
       wake(symbol);
       if (barEnds.isOpening(symbol, now)) openMinute(symbol, now);
       isAny = true;
+    }
+    for (const symbol of now % MINUTE_MS === 0 ? barEnds.asking : NO_SYMBOLS) {
+      const asking = positionsIn(core.state, symbol).filter(({ plan }) => asksWhileHeld(plan));
+      if (asking.length > 0) wake(symbol);
+      isAny ||= asking.some(({ plan }) => plan.add !== undefined);
     }
     if (isAny) broker.reportAccount();
   }
