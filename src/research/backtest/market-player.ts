@@ -194,7 +194,7 @@ export function createMarketPlayer(parts: MarketPlayerParts): MarketPlayer {
     return new Set(dozing.map(({ market }) => market.symbol));
   }
 
-  /** In the order of their ranks, whether or not they were awake. Conditions then read a price of that moment. */
+  /** In the order of their ranks, whether or not they were awake. */
   function wakeAtBarEnds(now: Instant): void {
     let isAny = false;
     for (const symbol of onBars) {
@@ -205,7 +205,7 @@ export function createMarketPlayer(parts: MarketPlayerParts): MarketPlayer {
     }
     for (const symbol of now % MINUTE_MS === 0 ? barEnds.asking : NO_SYMBOLS) {
       const asking = positionsIn(core.state, symbol).filter(({ plan }) => asksWhileHeld(plan));
-      if (asking.length > 0) wake(symbol);
+      if (asking.length > 0) restate(symbol, now);
       isAny ||= asking.some(({ plan }) => plan.add !== undefined);
     }
     if (isAny) broker.reportAccount();
@@ -280,13 +280,24 @@ export function createMarketPlayer(parts: MarketPlayerParts): MarketPlayer {
     if (quote !== undefined) core.push({ from: 'market', update: { type: 'quote', quote } });
   }
 
-  function wake(symbol: string): void {
-    const now = time.clock.now();
+  /** The price that ends a minute is of that moment, and no new one: whatever is held is not judged by it twice. */
+  function restate(symbol: string, now: Instant): void {
+    catchUpDozing(symbol, now);
+    const quote = seats.get(symbol)?.market.quote(now);
+    if (quote !== undefined) core.restate(quote);
+  }
+
+  function catchUpDozing(except: string, now: Instant): void {
     for (const { market, attention } of awake) {
-      if (attention !== 'dozing' || market.symbol === symbol) continue;
+      if (attention !== 'dozing' || market.symbol === except) continue;
       market.catchUp(now, false);
       publishQuote(market);
     }
+  }
+
+  function wake(symbol: string): void {
+    const now = time.clock.now();
+    catchUpDozing(symbol, now);
     const seat = seats.get(symbol);
     if (seat === undefined) return;
     const { market, attention } = seat;

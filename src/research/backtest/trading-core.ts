@@ -1,6 +1,7 @@
 // The engine's core with its own shell: no timers and no sockets; each input is fully decided before the next.
 
 import type { Clock } from '../../kernel/clock.ts';
+import type { Quote } from '../../market/quotes/quote.ts';
 import { venuesOf } from '../../trader/config/settings/venues.ts';
 import { createCore } from '../../trader/engine/core/core.ts';
 import type { Input } from '../../trader/engine/inbox/input.ts';
@@ -23,6 +24,8 @@ export interface TradingCore {
   readonly state: State;
   /** Queues until `settle`. */
   push(input: Input): void;
+  /** A quote as of now that decides nothing. */
+  restate(quote: Quote): void;
   /** Decides everything queued, and its consequences. */
   settle(): void;
   start(version: string): void;
@@ -136,6 +139,7 @@ export function createTradingCore(options: TradingCoreOptions): TradingCore {
       return core.state;
     },
     push,
+    restate: (quote) => core.market.take({ type: 'quote', quote }, clock.now()),
     settle,
     start(version) {
       push({ from: 'house', event: { kind: 'started', pid: 0, version } });
