@@ -78,7 +78,11 @@ describe('sluice train', () => {
     const body = JSON.parse(ran?.out ?? '');
     expect(body).toMatchObject({
       ...{ version: 1, subject: 'bars-SPY', seed: 1, episodes: 2, from: null, new: true },
-      ...{ in_use: false, usable: false, gate: { passed: false, try: 2, confidence: 0.998333333333 } },
+      ...{
+        in_use: false,
+        usable: false,
+        gate: { passed: false, try: 2, confidence: 0.998333333333 },
+      },
       data: { returns: 319 },
     });
     expect(body.gate.signal.seeds).toHaveLength(5);
