@@ -6,20 +6,27 @@ import { askBeforeLeaving } from './browser/unload-guard.ts';
 import { Page } from './frame/page.tsx';
 import { hasUnsaved } from './state/edits.ts';
 import { watchPlace } from './state/place.ts';
-import { signIn } from './state/session.ts';
+import { leave, session, signIn } from './state/session.ts';
 import { begin, dropFirst } from './state/start.ts';
 import { applyKeptTheme } from './state/theme.ts';
 
-/** A provider's answer comes behind `#`, which no server sees; it works once and is taken out of the history at once. */
+/** What a link brings comes behind `#`, which no server sees; it works once and is taken out of the history at once. */
 async function beginHere(): Promise<void> {
   const parameters = new URLSearchParams(location.hash.slice(1));
-  const code = parameters.get('login_code');
-  if (code === null) return begin(firstAskedAt);
+  const login = parameters.get('login_code');
+  const password = parameters.get('password_code');
+  if (login === null && password === null) return begin(firstAskedAt);
   history.replaceState(null, '', location.pathname);
+  if (password !== null) {
+    const username = parameters.get('username') ?? '';
+    session.value = { kind: 'setting', code: password, username };
+    return;
+  }
   // What the browser asked for by itself is of before the sign-in.
   await dropFirst();
-  await signIn({ login_code: code });
+  const why = await signIn({ login_code: login ?? '' });
   await begin();
+  if (why !== undefined && session.value.kind === 'out') leave(why);
 }
 
 applyKeptTheme();

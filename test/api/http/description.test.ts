@@ -44,10 +44,10 @@ describe('the description of the API', () => {
     expect(page).toContain('<title>sluice API</title>');
   });
 
-  it('is what a browser at the bare address gets', async () => {
+  it('leaves the bare address to the dashboard', async () => {
     const api = await served();
     const answer = await api.ask('GET', '/');
-    expect([answer.status, answer.headers.get('location')]).toEqual([302, '/docs']);
+    expect([answer.status, answer.headers.get('location')]).toEqual([302, '/desk/']);
   });
 
   it('answers with a problem to paths that no route can have', async () => {

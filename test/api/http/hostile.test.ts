@@ -66,7 +66,7 @@ describe('a hostile request', () => {
     expect((await api.ask('GET', '/api/v1/auth/log')).status).toBe(404);
     expect((await api.ask('GET', '/api/v1//positions')).status).toBe(404);
     const root = await api.ask('GET', '//');
-    expect([root.status, root.headers.get('location')]).toEqual([302, '/docs']);
+    expect([root.status, root.headers.get('location')]).toEqual([302, '/desk/']);
     expect((await api.ask('GET', '//evil.example.org/')).status).toBe(404);
     expect((await api.ask('GET', '/api/v1/%E0%A4%A')).status).toBeLessThan(500);
   });

@@ -85,7 +85,7 @@ export function until(iso: string): number {
   return Date.parse(iso) - Date.now();
 }
 
-/** The wall clock, for days that somebody chooses from; no age is reckoned with it. */
-export function wallClock(): string {
-  return new Date().toISOString();
+/** The wall clock in so many milliseconds, for days that somebody chooses from; no age is reckoned with it. */
+export function wallClock(inMs = 0): string {
+  return new Date(Date.now() + inMs).toISOString();
 }

@@ -8,8 +8,9 @@ export function NoAccount() {
     <section class="no-account" aria-labelledby="no-account-title">
       <h2 id="no-account-title">You may see no account yet</h2>
       <p>
-        Ask an administrator to type <code>sluice user grant {name} ACCOUNT --role viewer</code>,
-        then load this page again. Your portfolios are in the <a href={hrefOf('book')}>Book</a>.
+        Ask an administrator to grant you an account on the page Users, or to type{' '}
+        <code>sluice user grant {name} ACCOUNT --role viewer</code>, then load this page again. Your
+        portfolios are in the <a href={hrefOf('book')}>Book</a>.
       </p>
     </section>
   );

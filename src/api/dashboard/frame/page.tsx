@@ -21,6 +21,7 @@ import { NoAccount } from './no-account.tsx';
 import { CutOff } from './offline.tsx';
 import { fetchPages, type PageEntry, shownPage } from './pages.ts';
 import { ProofDialog } from './proof-dialog.tsx';
+import { SetPassword } from './set-password.tsx';
 import { SignIn } from './sign-in.tsx';
 import { UserMenu } from './user-menu.tsx';
 
@@ -35,6 +36,7 @@ export function Page() {
         <p role="status">{session.value.why}</p>
       </main>
     );
+  if (session.value.kind === 'setting') return <SetPassword {...session.value} />;
   return kind === 'out' ? <SignIn /> : <Inside />;
 }
 
@@ -78,10 +80,12 @@ function Inside() {
   );
 }
 
-/** Portfolios are seen without a trader. */
+/** Portfolios and accounts of people are seen without a trader. */
 function hasPage({ name }: PageEntry): boolean {
-  return name === 'book' || traders.value?.length !== 0;
+  return WITHOUT_TRADER.has(name) || traders.value?.length !== 0;
 }
+
+const WITHOUT_TRADER = new Set(['book', 'account', 'users']);
 
 /** Another page begins at its top: also with the keyboard, and for a screen reader. */
 function useArrival(main: RefObject<HTMLElement | null>, at: string): void {

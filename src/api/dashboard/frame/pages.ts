@@ -20,6 +20,8 @@ const strategies = later(
 );
 const signals = later(async () => (await import('../signals/signals-page.tsx')).SignalsPage);
 const history = later(async () => (await import('../history/history-page.tsx')).HistoryPage);
+const account = later(async () => (await import('../account/account-page.tsx')).AccountPage);
+const users = later(async () => (await import('../account/users-page.tsx')).UsersPage);
 const system = later(async () => (await import('../system/system-page.tsx')).SystemPage);
 
 export const PAGES: readonly [PageEntry, ...PageEntry[]] = [
@@ -33,6 +35,12 @@ export const PAGES: readonly [PageEntry, ...PageEntry[]] = [
   { name: 'system', title: 'System', ...system },
 ];
 
+/** Reached from the name of who has signed in. */
+const PEOPLE: readonly PageEntry[] = [
+  { name: 'account', title: 'Your account', ...account },
+  { name: 'users', title: 'Users', ...users },
+];
+
 /** All that are not here yet. */
 export function fetchPages(): void {
   for (const { fetch } of PAGES) fetch?.();
@@ -40,5 +48,5 @@ export function fetchPages(): void {
 
 /** Of an address that names no page: the first. */
 export function shownPage(): PageEntry {
-  return PAGES.find(({ name }) => name === place.value.page) ?? PAGES[0];
+  return [...PAGES, ...PEOPLE].find(({ name }) => name === place.value.page) ?? PAGES[0];
 }

@@ -1,15 +1,22 @@
 // Who has signed in, in which theme they read, and the way out. It stands in the bar of a wide screen and below a narrow page.
+import { hrefOf, place } from '../state/place.ts';
 import { session, signOut } from '../state/session.ts';
 import { chooseTheme, THEMES, theme } from '../state/theme.ts';
 
 export function UserMenu() {
   const who = session.value;
+  const { page } = place.value;
   if (who.kind !== 'in') return null;
   return (
     <div class="user">
-      <span>
+      <a href={hrefOf('account')} aria-current={page === 'account' ? 'page' : undefined}>
         {who.username} ({who.role})
-      </span>
+      </a>
+      {who.role === 'admin' && (
+        <a href={hrefOf('users')} aria-current={page === 'users' ? 'page' : undefined}>
+          Users
+        </a>
+      )}
       <a href="/help/" target="_blank" rel="noopener">
         Help
       </a>

@@ -7,10 +7,17 @@ import type { PageSession } from '../facts/shapes.ts';
 import { refusalWords } from '../facts/sign-in-words.ts';
 import { askProof } from './proof.ts';
 
+export interface PasswordLink {
+  readonly code: string;
+  readonly username: string;
+}
+
 export type Session =
   /** `why` it takes its time. */
   | { readonly kind: 'asking'; readonly why: string }
   | { readonly kind: 'out'; readonly why: string }
+  /** A link for a password was opened. */
+  | ({ readonly kind: 'setting' } & PasswordLink)
   | ({ readonly kind: 'in' } & PageSession);
 
 export const session = signal<Session>({ kind: 'asking', why: 'Looking for your session…' });

@@ -41,7 +41,7 @@ export async function describeApi(server: Server, version: string): Promise<void
     uiConfig: { layout: 'BaseLayout' },
     theme: { title: 'sluice API' },
   });
-  server.get('/', { schema: { hide: true } }, (_, reply) => reply.redirect('/docs'));
+  server.get('/', { schema: { hide: true } }, (_, reply) => reply.redirect('/desk/'));
   server.get('/openapi.json', { schema: { hide: true } }, describe(server));
 }
 

@@ -1,5 +1,6 @@
 // What signed-in people do about themselves: look, sign out, change the password.
 import { z } from 'zod';
+import { PERMISSIONS, permissionsOf } from '../../identity/role.ts';
 import { callerOf, principalOf, signedInPerson } from '../access/caller.ts';
 import type { Identity, Server } from '../access/parts.ts';
 import { userBody } from '../shapes/bodies.ts';
@@ -18,6 +19,8 @@ export function ownAccountRoutes(server: Server, { signIn, users, authenticator 
         summary: 'The user behind the token',
         response: {
           200: userSchema.extend({
+            has_password: z.boolean(),
+            permissions: z.array(z.enum(PERMISSIONS)).describe('Of the role; a key may have these'),
             scopes: z.array(z.string()).nullable(),
             grants: z.array(grantSchema),
           }),
@@ -27,7 +30,13 @@ export function ownAccountRoutes(server: Server, { signIn, users, authenticator 
     },
     async (request) => {
       const { user, grants, scopes: narrowed } = principalOf(request);
-      return { ...userBody(user), scopes: narrowed?.slice() ?? null, grants: [...grants] };
+      return {
+        ...userBody(user),
+        has_password: user.passwordHash !== null,
+        permissions: permissionsOf(user.role),
+        scopes: narrowed?.slice() ?? null,
+        grants: [...grants],
+      };
     },
   );
 

@@ -56,6 +56,27 @@ export function sessionRoutes(server: Server, { context, signIn, authenticator }
   );
 
   server.delete(
+    '/auth/sessions',
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'End all your sessions but this one',
+        response: { 204: z.null(), ...PROBLEMS },
+      },
+    },
+    async (request, reply) => {
+      const { sessionId } = principalOf(request);
+      const others = (await openOf(signedInPerson(request).id)).filter(
+        ({ id }) => id !== sessionId,
+      );
+      for (const { id } of others) await signIn.end(id, callerOf(request));
+      authenticator.forget();
+      return reply.status(204).send(null);
+    },
+  );
+
+  server.delete(
     '/auth/sessions/:id',
     {
       config,

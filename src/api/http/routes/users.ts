@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import { time } from '../../../trader/contract/shape.ts';
+import { passwordPath } from '../../identity/password-path.ts';
 import { callerOf } from '../access/caller.ts';
 import { freshPerson } from '../access/fresh-person.ts';
 import type { Identity, Server } from '../access/parts.ts';
@@ -19,6 +20,9 @@ const config = { needs: 'admin' } as const;
 const tags = ['users'];
 const params = z.object({ id: z.string() });
 const code = z.object({ code: z.string().describe('Shown once') });
+const passwordCode = code.extend({
+  path: z.string().describe('Below this address, where the user sets the password with it'),
+});
 
 export function userRoutes(server: Server, identity: Identity, granted: GrantedThings): void {
   listRoutes(server, identity);
@@ -182,7 +186,7 @@ function codeRoutes(server: Server, identity: Identity): void {
         tags,
         summary: 'Create a code, valid for a day, with which the user sets a new password',
         params,
-        response: { 201: code, ...PROBLEMS },
+        response: { 201: passwordCode, ...PROBLEMS },
       },
     },
     async (request, reply) => {
@@ -190,7 +194,8 @@ function codeRoutes(server: Server, identity: Identity): void {
       const user = await context.store.userById(request.params.id);
       if (user === undefined) throw notFound('No such user.');
       const wanted = { purpose: 'reset', userId: user.id, role: user.role } as const;
-      return reply.status(201).send({ code: await users.makeCode(wanted, callerOf(request)) });
+      const made = await users.makeCode(wanted, callerOf(request));
+      return reply.status(201).send({ code: made, path: passwordPath(user.username, made) });
     },
   );
 

@@ -23,7 +23,7 @@ export async function add(name: string, flags: AddFlags): Promise<ExitCode> {
   const role = roleNamed(flags.role);
   if (!role.ok) return printError(role.failure);
   const password = flags.passwordStdin === true ? (await text(process.stdin)).trimEnd() : null;
-  return withIdentity(flags, async ({ identity }) => {
+  return withIdentity(flags, async ({ identity, api }) => {
     const wanted = { username: name, email: flags.email ?? null, password, role: role.value };
     const added = await identity.users.add(wanted, LOCAL);
     if (!added.ok) return printError(userFailure(added.failure, name));
@@ -33,7 +33,7 @@ export async function add(name: string, flags: AddFlags): Promise<ExitCode> {
     }
     const code = password === null ? await resetCode(identity, added.value) : undefined;
     const sentence = `User ${username} (${role.value}) created.`;
-    const answerText = code === undefined ? sentence : `${sentence}\n${resetText(code)}`;
+    const answerText = code === undefined ? sentence : `${sentence}\n${resetText({ username, code }, api)}`;
     return printDone(flags, answerText, { id, username, role: role.value, code });
   });
 }

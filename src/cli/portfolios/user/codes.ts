@@ -1,6 +1,9 @@
 // Codes that work once: to set a password, and to register.
 import type { Identity } from '../../../api/http/access/parts.ts';
 import type { User } from '../../../api/identity/identity-store.ts';
+import { passwordPath } from '../../../api/identity/password-path.ts';
+import type { ApiSettings } from '../../../trader/ports/settings.ts';
+import { findApi } from '../../program/api-process.ts';
 import type { ExitCode } from '../../program/exit-code.ts';
 import { printError } from '../../program/output.ts';
 import {
@@ -22,13 +25,19 @@ export function resetCode({ users }: Identity, { id, role }: User): Promise<stri
   return users.makeCode({ purpose: 'reset', userId: id, role }, LOCAL);
 }
 
-export function resetText(code: string): string {
-  return `Code to set the password, for 24 hours: ${code}
-POST /api/v1/auth/reset {"code": "...", "new_password": "..."}`;
+export function resetText({ username, code }: { username: string; code: string }, api: ApiSettings): string {
+  return `Within 24 hours ${username} opens this link, once, and sets the password:
+${apiAddress(api)}${passwordPath(username, code)}
+or POST /api/v1/auth/reset {"code": "${code}", "new_password": "..."}`;
+}
+
+/** Of the API that runs, or where it will. */
+function apiAddress({ folder, host, port, tls }: ApiSettings): string {
+  return findApi(folder)?.url ?? `${tls === undefined ? 'http' : 'https'}://${host}:${port}`;
 }
 
 export function reset(name: string, flags: ResetFlags): Promise<ExitCode> {
-  return withUser(name, flags, async (user, { identity }) => {
+  return withUser(name, flags, async (user, { identity, api }) => {
     if (flags.secondFactor === true) {
       const dropped = await identity.users.dropSecondFactor(user.id, LOCAL);
       if (!dropped.ok) return printError(userFailure(dropped.failure, name));
@@ -36,7 +45,8 @@ export function reset(name: string, flags: ResetFlags): Promise<ExitCode> {
       return printDone(flags, sentence, { username: user.username, has_second_factor: false });
     }
     const code = await resetCode(identity, user);
-    return printDone(flags, resetText(code), { username: user.username, code });
+    const { username } = user;
+    return printDone(flags, resetText({ username, code }, api), { username, code });
   });
 }
 

@@ -10,8 +10,8 @@ export function apiLines({ url, pid, login_code }: StartedApi): string[] {
   if (login_code === undefined) return where;
   return [
     ...where,
-    'Sign in as demo, once and within 10 minutes: on the dashboard with the code',
-    login_code,
+    'Sign in as demo, once and within 10 minutes: open',
+    `${url}/desk/#login_code=${login_code}`,
     'or from a shell:',
     `curl ${url}/api/v1/auth/exchange \\`,
     `  --json '{"login_code":"${login_code}"}'`,

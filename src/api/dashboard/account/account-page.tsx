@@ -1,0 +1,44 @@
+// One's own account: password, second factor, sessions and keys.
+import { type Me, ROLE_WORDS } from '../facts/account-shapes.ts';
+import { UntilKnown } from '../lists/until-known.tsx';
+import { useAsked } from '../state/asked.ts';
+import { decided } from '../state/decisions.ts';
+import { Keys } from './keys.tsx';
+import { Password } from './password.tsx';
+import { SecondFactor } from './second-factor.tsx';
+import { Sessions } from './sessions.tsx';
+
+export function AccountPage() {
+  const me = useAsked<Me>(`me ${decided.value}`, (client) => client.GET('/api/v1/auth/me'), {
+    followsFacts: false,
+  });
+  return (
+    <div class="book account-page">
+      <UntilKnown asked={me} what="your account">
+        {({ body }) => (
+          <>
+            <section aria-labelledby="who-title">
+              <h2 id="who-title">{body.username}</h2>
+              <p>
+                {body.role}: {ROLE_WORDS[body.role].toLowerCase()}.
+              </p>
+              {body.grants.length > 0 && (
+                <ul class="lines">
+                  {body.grants.map(({ kind, resource, role }) => (
+                    <li key={`${kind} ${resource}`}>
+                      {kind} {resource}: {role}
+                    </li>
+                  ))}
+                </ul>
+              )}
+            </section>
+            {body.has_password && <Password />}
+            <SecondFactor me={body} />
+            <Sessions />
+            <Keys permissions={body.permissions} />
+          </>
+        )}
+      </UntilKnown>
+    </div>
+  );
+}

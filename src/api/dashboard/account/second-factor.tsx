@@ -1,0 +1,122 @@
+// A second factor: an app that shows another code every half minute.
+import { useState } from 'preact/hooks';
+import { Section } from '../book/section.tsx';
+import type { Me } from '../facts/account-shapes.ts';
+import { decided } from '../state/decisions.ts';
+import { type Sending, useSending } from '../state/sending.ts';
+import { door } from '../state/session.ts';
+import { Field, FieldForm } from './field-form.tsx';
+import { QrCode } from './qr-code.tsx';
+
+interface Begun {
+  readonly secret: string;
+  readonly address: string;
+}
+
+export function SecondFactor({ me }: { readonly me: Me }) {
+  const sending = useSending();
+  const [begun, setBegun] = useState<Begun | undefined>(undefined);
+  return (
+    <Section name="second-factor" title="Second factor">
+      {me.has_second_factor ? (
+        <Remove sending={sending} />
+      ) : begun === undefined ? (
+        <Begin me={me} sending={sending} begin={setBegun} />
+      ) : (
+        <Confirm begun={begun} sending={sending} done={() => setBegun(undefined)} />
+      )}
+    </Section>
+  );
+}
+
+interface BeginProps {
+  readonly me: Me;
+  readonly sending: Sending;
+  readonly begin: (begun: Begun) => void;
+}
+
+function Begin({ me, sending, begin }: BeginProps) {
+  return (
+    <FieldForm
+      label="Set up a second factor"
+      sending={sending}
+      submit={async (field) => {
+        const body = me.has_password ? { password: field('password') } : {};
+        const begun = await sending.send(() =>
+          door.ask((client) => client.POST('/api/v1/auth/second-factor', { body })),
+        );
+        if (begun !== undefined) begin(begun.body);
+      }}
+    >
+      <p>
+        Off. With one, a stolen password does not sign in: an app on your phone shows a code that is
+        asked for besides.
+      </p>
+      {me.has_password && (
+        <Field
+          name="password"
+          title="Your password"
+          type="password"
+          autocomplete="current-password"
+        />
+      )}
+    </FieldForm>
+  );
+}
+
+interface ConfirmProps {
+  readonly begun: Begun;
+  readonly sending: Sending;
+  readonly done: () => void;
+}
+
+function Confirm({ begun, sending, done }: ConfirmProps) {
+  return (
+    <FieldForm
+      label="Turn it on"
+      sending={sending}
+      submit={async (field) => {
+        const body = { code: field('code').replaceAll(' ', '') };
+        const confirmed = await sending.send(() =>
+          door.ask((client) => client.POST('/api/v1/auth/second-factor/confirm', { body })),
+        );
+        if (confirmed === undefined) return;
+        decided.value += 1;
+        done();
+      }}
+    >
+      <p>
+        Scan this with the app, or type the secret there. Then type the code that the app shows.
+      </p>
+      <QrCode text={begun.address} />
+      <p>
+        <code class="whole">{begun.secret}</code>
+      </p>
+      <Field name="code" title="Code" autocomplete="one-time-code" />
+    </FieldForm>
+  );
+}
+
+function Remove({ sending }: { readonly sending: Sending }) {
+  return (
+    <FieldForm
+      label="Turn it off"
+      sending={sending}
+      submit={async (field) => {
+        const body = { password: field('password') };
+        const removed = await sending.send(() =>
+          door.ask((client) => client.POST('/api/v1/auth/second-factor/remove', { body })),
+        );
+        if (removed !== undefined) decided.value += 1;
+      }}
+    >
+      <p>On. For another device, turn it off and set it up again there.</p>
+      <Field
+        name="password"
+        title="Your password"
+        type="password"
+        autocomplete="current-password"
+      />
+    </FieldForm>
+  );
+}
