@@ -3,7 +3,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { until } from '../processes/waiting.ts';
-import { closeBrowser, type Opened, openToStay, signInByCode } from './chromium.ts';
+import { closeBrowser, type Opened, openToStay } from './chromium.ts';
 import { type DemoEnvironment, type DemoStatus, demoEnvironment } from './demo-environment.ts';
 
 let environment: DemoEnvironment;
