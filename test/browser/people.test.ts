@@ -142,10 +142,10 @@ describe('a person', () => {
     const secret = (await section.locator('code').textContent()) ?? '';
     const totp = new TOTP({ secret });
     const timestamp = environment.api.identity.context.now();
-    await section.getByLabel('Code').fill('000000');
+    await section.getByRole('textbox', { name: 'Code' }).fill('000000');
     await click(page, 'button', 'Turn it on');
     await section.getByRole('alert').waitFor();
-    await section.getByLabel('Code').fill(totp.generate({ timestamp }));
+    await section.getByRole('textbox', { name: 'Code' }).fill(totp.generate({ timestamp }));
     await click(page, 'button', 'Turn it on');
     await section.getByText(/^On\./).waitFor();
     await click(page, 'button', 'Sign out');
@@ -179,7 +179,7 @@ describe('a person', () => {
     await page.getByText('The password is changed, and all your sessions have ended').waitFor();
     // Spaces belong to it.
     await signInByPassword(page, 'ann', ` ${OTHER} `);
-    await board(page);
+    await page.getByRole('heading', { name: 'Keys for programs' }).waitFor();
   });
 
   it('signs in by a link that works once', async () => {

@@ -2,18 +2,17 @@
 import { type Me, ROLE_WORDS } from '../facts/account-shapes.ts';
 import { UntilKnown } from '../lists/until-known.tsx';
 import { useAsked } from '../state/asked.ts';
-import { decided } from '../state/decisions.ts';
 import { Keys } from './keys.tsx';
 import { Password } from './password.tsx';
 import { SecondFactor } from './second-factor.tsx';
 import { Sessions } from './sessions.tsx';
 
 export function AccountPage() {
-  const me = useAsked<Me>(`me ${decided.value}`, (client) => client.GET('/api/v1/auth/me'), {
+  const me = useAsked<Me>('me', (client) => client.GET('/api/v1/auth/me'), {
     followsFacts: false,
   });
   return (
-    <div class="book account-page">
+    <div class="desk book account-page">
       <UntilKnown asked={me} what="your account">
         {({ body }) => (
           <>

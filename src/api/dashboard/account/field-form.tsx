@@ -55,7 +55,9 @@ interface FieldProps {
 export function Field({ name, title, type = 'text', hint = '', ...more }: FieldProps) {
   const { autocomplete = 'off', value, isOptional = false } = more;
   const id = useId();
+  const hintId = `${id}-hint`;
   const input = {
+    ...(hint !== '' && { 'aria-describedby': hintId }),
     id,
     name,
     autocomplete,
@@ -63,15 +65,15 @@ export function Field({ name, title, type = 'text', hint = '', ...more }: FieldP
     ...(value !== undefined && { value }),
   };
   return (
-    <label htmlFor={id}>
-      {title}
+    <div class="field">
+      <label htmlFor={id}>{title}</label>
       {type === 'password' ? (
         <input type="password" {...input} />
       ) : (
         <input type="text" {...input} />
       )}
-      {hint !== '' && <small>{hint}</small>}
-    </label>
+      {hint !== '' && <small id={hintId}>{hint}</small>}
+    </div>
   );
 }
 

@@ -15,9 +15,9 @@ import { ShownOnce } from './shown-once.tsx';
 
 export function Keys({ permissions }: { readonly permissions: readonly Permission[] }) {
   const asked = useAsked<readonly ApiKey[]>(
-    `keys ${decided.value}`,
+    'keys',
     (client) => client.GET('/api/v1/auth/keys', { params: { query: { limit: 200 } } }),
-    { followsFacts: false },
+    { followsFacts: false, followsDecisions: true },
   );
   return (
     <Section name="keys" title="Keys for programs">

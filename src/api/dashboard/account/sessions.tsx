@@ -5,13 +5,13 @@ import { Moment } from '../lists/moment.tsx';
 import { UntilKnown } from '../lists/until-known.tsx';
 import { otherSessionsEnd, sessionEnd } from '../state/accounts.ts';
 import { useAsked } from '../state/asked.ts';
-import { consider, decided } from '../state/decisions.ts';
+import { consider } from '../state/decisions.ts';
 
 export function Sessions() {
   const asked = useAsked<readonly OpenSession[]>(
-    `sessions ${decided.value}`,
+    'sessions',
     (client) => client.GET('/api/v1/auth/sessions', { params: { query: { limit: 100 } } }),
-    { followsFacts: false },
+    { followsFacts: false, followsDecisions: true },
   );
   return (
     <Section name="sessions" title="Where you are signed in">

@@ -1,13 +1,7 @@
 // One user: rights, what is granted, and a link for another password.
 import { useState } from 'preact/hooks';
 import { Section } from '../book/section.tsx';
-import {
-  type Grant,
-  ROLE_WORDS,
-  ROLES,
-  type Role,
-  type User,
-} from '../facts/account-shapes.ts';
+import { type Grant, ROLE_WORDS, ROLES, type Role, type User } from '../facts/account-shapes.ts';
 import { UntilKnown } from '../lists/until-known.tsx';
 import { activityChange, codeRight, factorEnd, grantEnd, roleChange } from '../state/accounts.ts';
 import { useAsked } from '../state/asked.ts';
@@ -92,9 +86,9 @@ function NewPassword({ user: { id, username } }: { readonly user: User }) {
 function Grants({ user }: { readonly user: User }) {
   const params = { path: { id: user.id } };
   const asked = useAsked<readonly Grant[]>(
-    `grants ${user.id} ${decided.value}`,
+    `grants ${user.id}`,
     (client) => client.GET('/api/v1/users/{id}/grants', { params }),
-    { followsFacts: false },
+    { followsFacts: false, followsDecisions: true },
   );
   return (
     <Section name="grants" title="What the user sees">

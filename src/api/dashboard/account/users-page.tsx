@@ -17,13 +17,13 @@ import { UserPage } from './user-page.tsx';
 export function UsersPage() {
   const { of } = place.value;
   const asked = useAsked<readonly User[]>(
-    `users ${decided.value}`,
+    'users',
     (client) =>
       client.GET('/api/v1/users', { params: { query: { limit: 1_000, sort: 'username' } } }),
-    { followsFacts: false },
+    { followsFacts: false, followsDecisions: true },
   );
   return (
-    <div class="book account-page">
+    <div class="desk book account-page">
       <UntilKnown asked={asked} what="the users">
         {({ body }) => {
           if (of === undefined) return <All users={body} />;

@@ -6,6 +6,7 @@ import { appointment, hidden, now, onVisibility } from '../browser/clock.ts';
 import { type Known, knownAfter } from '../facts/known.ts';
 import { booked } from './book-stream.ts';
 import { seen } from './dashboard-snapshot.ts';
+import { decided } from './decisions.ts';
 import { InSight } from './in-viewport.ts';
 import { door } from './session.ts';
 
@@ -18,6 +19,8 @@ export interface AskedOptions {
   readonly followsFacts?: boolean;
   /** Whether a booking in the portfolio that is shown asks anew. */
   readonly followsBook?: boolean;
+  /** Whether each decision asks anew; what is shown stays meanwhile. */
+  readonly followsDecisions?: boolean;
 }
 
 const RENEW_MS = 5_000;
@@ -43,7 +46,12 @@ interface Held<Body> {
 export function useAsked<Body>(
   key: string | undefined,
   call: Call<Body>,
-  { renewMs = RENEW_MS, followsFacts = true, followsBook = false }: AskedOptions = {},
+  {
+    renewMs = RENEW_MS,
+    followsFacts = true,
+    followsBook = false,
+    followsDecisions = false,
+  }: AskedOptions = {},
 ): Known<Body> {
   const [held, setHeld] = useState<Held<Body> | undefined>(undefined);
   const newest = useRef(call);
@@ -52,14 +60,14 @@ export function useAsked<Body>(
   useEffect(() => {
     if (key === undefined) return;
     return keepAsking<Body>(door, () => newest.current, {
-      ...{ renewMs, followsFacts, followsBook, isInSight },
+      ...{ renewMs, followsFacts, followsBook, followsDecisions, isInSight },
       answered: (asked) =>
         setHeld((was) => ({
           key,
           known: knownAfter(was?.key === key ? was.known : { kind: 'asking' }, asked),
         })),
     });
-  }, [key, renewMs, followsFacts, followsBook, isInSight]);
+  }, [key, renewMs, followsFacts, followsBook, followsDecisions, isInSight]);
   return held !== undefined && held.key === key ? held.known : { kind: 'asking' };
 }
 
@@ -72,7 +80,7 @@ interface Asking<Body> extends Required<AskedOptions> {
 function keepAsking<Body>(
   { ask }: Door,
   call: () => Call<Body>,
-  { renewMs, followsFacts, followsBook, isInSight, answered }: Asking<Body>,
+  { renewMs, followsFacts, followsBook, followsDecisions, isInSight, answered }: Asking<Body>,
 ): () => void {
   let isOver = false;
   let isAsking = false;
@@ -111,6 +119,13 @@ function keepAsking<Body>(
     knownBook = position;
     if (isNews && followsBook) next.within(0);
   });
+  let knownDecisions = decided.peek();
+  const stopDecisions = effect(() => {
+    const count = decided.value;
+    const isNews = count !== knownDecisions;
+    knownDecisions = count;
+    if (isNews && followsDecisions) next.within(0);
+  });
   const stopSight = effect(() => {
     if (isInSight.value && isDue) untracked(() => void askNow());
   });
@@ -122,6 +137,7 @@ function keepAsking<Body>(
     next.cancel();
     stopFacts();
     stopBook();
+    stopDecisions();
     stopSight();
     stopVisibility();
   };
