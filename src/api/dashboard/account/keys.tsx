@@ -73,8 +73,8 @@ function Key({ of }: { readonly of: ApiKey }) {
 }
 
 const LIVES = [
-  { days: 30, title: '30 days' },
   { days: 90, title: '90 days' },
+  { days: 30, title: '30 days' },
   { days: 365, title: 'a year' },
   { days: 0, title: 'without an end' },
 ] as const;
@@ -122,7 +122,7 @@ function NewKey({ permissions }: { readonly permissions: readonly Permission[] }
           Valid for
           <select name="days">
             {LIVES.map(({ days, title }) => (
-              <option key={days} value={days} selected={days === 90}>
+              <option key={days} value={days}>
                 {title}
               </option>
             ))}

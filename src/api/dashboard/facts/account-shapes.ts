@@ -13,10 +13,10 @@ export type Permission = Me['permissions'][number];
 export const ROLES = ['viewer', 'trader', 'operator', 'admin'] as const satisfies readonly Role[];
 
 export const ROLE_WORDS: Readonly<Record<Role, string>> = {
-  viewer: 'Sees what is granted, keeps own portfolios',
-  trader: 'Also buys, sells and closes',
-  operator: 'Also halts, resumes, changes strategies',
-  admin: 'Also adds users, for all accounts',
+  viewer: 'Sees what is granted',
+  trader: 'Also trades',
+  operator: 'Also halts and changes strategies',
+  admin: 'Also adds users; all accounts',
 };
 
 export const PERMISSION_WORDS: Readonly<Record<Permission, string>> = {
