@@ -1,62 +1,27 @@
 // The book as a person uses it, over a real ledger: a file is previewed and booked once, curves have a table, rows of data
 // products and findings lead to what they rest on, and text stays text.
-import type { Page } from 'playwright-core';
 import { afterAll, describe, expect, it } from 'vitest';
 import { decimal } from '../../src/kernel/decimal.ts';
 import type { TradingDay } from '../../src/kernel/instant.ts';
 import { PASSWORD } from '../api/harness/served.ts';
 import { fixture } from '../ledger/interchange/read/fixtures.ts';
 import { audit } from './audit.ts';
+import { bookEnvironment, DAY_MS, daysBack, section, V1 } from './book-environment.ts';
 import { closeBrowser, open, signInByPassword } from './chromium.ts';
-import { boardEnvironment } from './dashboard-environment.ts';
 import { pictured } from './pictured.ts';
 
 afterAll(closeBrowser);
 
-const V1 = '/api/v1';
-const DAY_MS = 86_400_000;
+const MANY = 600;
+const MAPPING = `
+name: bank
+columns: { date: date, type: type, amount: amount }
+date: yyyy-MM-dd
+zone: America/New_York
+currency: USD
+types: { DEPOSIT: [DEPOSIT] }
+`;
 const MARKUP = '<img src=x onerror=alert(1)>';
-
-/** Days before today, oldest first: the curves are of this year. */
-function daysBack(count: number): readonly string[] {
-  const today = Date.now();
-  return Array.from({ length: count }, (_, n) =>
-    new Date(today - (count - n) * DAY_MS).toISOString().slice(0, 10),
-  );
-}
-
-async function bookEnvironment() {
-  const environment = await boardEnvironment();
-  const { api } = environment;
-  const bearer = await api.signedIn('bob', 'viewer', ['DU1']);
-  const post = async (path: string, body: unknown) => {
-    const done = await api.ask('POST', `${V1}${path}`, { bearer, body });
-    expect(done.status, JSON.stringify(done.body)).toBeLessThan(300);
-    return done.body as { readonly id: number };
-  };
-  const opened = async (name: string, more: object = {}) =>
-    (await post('/portfolios', { name, cost_basis_method: 'FIFO', ...more })).id;
-  const count = async (id: number) => {
-    const listed = await api.ask('GET', `${V1}/transactions/portfolio/${id}?limit=1`, { bearer });
-    return Number(listed.headers.get('x-total-count'));
-  };
-  async function shown(id: number) {
-    const seen = await open(environment.url);
-    await signInByPassword(seen.page, 'bob', PASSWORD);
-    await seen.page.getByRole('heading', { name: /PAPER DU1/ }).waitFor();
-    await seen.page.evaluate(`location.hash = '#/book/${id}'`);
-    await seen.page.getByRole('heading', { name: /^Holdings/ }).waitFor();
-    return seen;
-  }
-  return { api, url: environment.url, bearer, post, opened, count, shown };
-}
-
-/** Sections ask for their answers when they come near the screen. */
-async function section(page: Page, name: string) {
-  const heading = page.getByRole('heading', { name });
-  await heading.scrollIntoViewIfNeeded();
-  return page.getByRole('region', { name });
-}
 
 describe('a file', () => {
   it('is previewed with its lines, and booked once however often the button is pressed', async () => {
@@ -78,8 +43,10 @@ describe('a file', () => {
     await dialog.getByText(/It would book 15 rows/).waitFor();
     expect(await count(id)).toBe(0);
     await dialog.getByRole('button', { name: 'Book it' }).dblclick();
-    await page.getByText('flex.xml: 15 rows booked.').waitFor();
+    await page.getByText('flex.xml: 15 rows are being booked').waitFor();
+    await place.getByText(/15 of 15 rows booked\./).waitFor();
     expect(await count(id)).toBe(15);
+    expect(await place.getByRole('progressbar').count()).toBe(0);
     // The same file again has nothing new.
     await place.getByText(/It would book nothing\. 15 rows are booked already/).waitFor();
     expect(await place.getByRole('button', { name: /Book 0 rows/ }).isDisabled()).toBe(true);
@@ -96,6 +63,37 @@ describe('a file', () => {
     const file = { name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('hello') };
     await place.getByLabel('File').setInputFiles(file);
     await place.getByRole('alert').waitFor();
+  });
+});
+
+describe('a file of many rows', () => {
+  it('is booked in the background, with its progress and its end, also after a reload', async () => {
+    const { opened, count, shown } = await bookEnvironment();
+    const id = await opened('Long', { base_currency: 'USD' });
+    const { page, faults } = await shown(id);
+    const place = await section(page, 'Import a file');
+    const rows = Array.from({ length: MANY }, (_, at) => `DEPOSIT,${at + 1},2024-01-02`);
+    const buffer = Buffer.from(['type,amount,date', ...rows].join('\n'));
+    await place.getByText('What the columns mean').click();
+    await place.getByLabel('Mapping (YAML)').fill(MAPPING);
+    await place
+      .getByLabel('File')
+      .setInputFiles({ name: 'long.csv', mimeType: 'text/csv', buffer });
+    await place.getByRole('button', { name: /Book 600 rows/ }).click();
+    await page
+      .getByRole('dialog')
+      .getByText(/It would book 600 rows/)
+      .waitFor();
+    await page.getByRole('dialog').getByRole('button', { name: 'Book it' }).click();
+    await place.getByText(/of 600 rows booked so far\. It continues/).waitFor();
+    await place.getByRole('progressbar', { name: 'Rows that are booked' }).waitFor();
+    await page.reload();
+    // All sections are near the screen then.
+    await page.setViewportSize({ width: 1280, height: 6_000 });
+    const again = await section(page, 'Import a file');
+    await again.getByText(/600 of 600 rows booked\./).waitFor();
+    expect(await count(id)).toBe(MANY);
+    expect(faults).toEqual([]);
   });
 });
 
@@ -127,6 +125,15 @@ describe('a portfolio', () => {
     await performance.getByRole('row', { name: new RegExp(days.at(-2) ?? '') }).waitFor();
     await performance.getByRole('button', { name: 'Drawdown' }).click();
     await performance.getByText('Below the highest return so far').waitFor();
+
+    // An unknown benchmark takes nothing away, and those on record are offered.
+    await performance.getByLabel('Benchmark').fill('NOPE');
+    await performance.getByRole('button', { name: 'Compare' }).click();
+    await performance.getByText(/The figures below are those of the portfolio alone/).waitFor();
+    await performance.getByText('Time-weighted (TWR)').waitFor();
+    await performance.getByRole('button', { name: 'ACME' }).click();
+    await performance.getByRole('heading', { name: /^Beside ACME/ }).waitFor();
+    expect(await performance.getByRole('alert').count()).toBe(0);
 
     const quality = await section(page, 'Quality of the data');
     await quality.getByRole('button', { name: /Where its rows come from.*lots/ }).click();

@@ -60,7 +60,7 @@ describe('the chart', () => {
       .getByRole('img', { name: /3 steps of stops, 1 executions, 2 signals not/ })
       .waitFor();
     await page.getByRole('link', { name: /TradingView/ }).waitFor();
-    await page.getByRole('button', { name: 'Read as table' }).press('Enter');
+    await page.locator('.chart').getByRole('button', { name: 'Read as table' }).press('Enter');
     expect(await tableOf(page)).toEqual([
       ...['10:40:00 trading halt for 2 min', '10:25:00 stop moved 369.40 trail'],
       ...['10:10:00 no bars for 4 min', '10:09:00 gateway away dead: no heartbeat, for 5 min'],
@@ -80,7 +80,7 @@ describe('the chart', () => {
     const environment = await boardEnvironment();
     const board = { refusals: [{ kind: 'cooldown', signals: 1 }] };
     const { page } = await shown(environment, { board });
-    await page.getByRole('button', { name: 'Read as table' }).click();
+    await page.locator('.chart').getByRole('button', { name: 'Read as table' }).click();
     const notTaken = page.locator('.chart tbody tr', { hasText: 'not taken' });
     await expect.poll(() => notTaken.count()).toBe(2);
     await page.getByRole('button', { name: 'cooldown' }).click();

@@ -1,6 +1,6 @@
 // The states of the desk, each with its board, the sentences that say it and the title of the page.
 
-import { type Instant, plus } from '../../src/kernel/instant.ts';
+import { type Instant, plus, toIso } from '../../src/kernel/instant.ts';
 import type { PositionRow } from '../../src/trader/contract/order-rows.ts';
 import type { BoardView } from '../../src/trader/ports/dashboard-snapshot.ts';
 import type { TraderStatus } from '../../src/trader/ports/trader.ts';
@@ -110,9 +110,42 @@ export const QUIET: DeskState = {
   ],
 };
 
+function prediction(second: number, verdict: string): BoardView['predictions'][number] {
+  return {
+    ...{ id: 'p1', feed: 'flow', symbol: 'SPY', signal: 'BUY', confidence: 0.9, verdict },
+    ...{ data_time: null, anchor_price: 370, detail: {}, repeats: 0 },
+    ...{ contract: null, contract_premium: null, contract_text: null },
+    received_at: toIso(plus(NOW, second * 1_000)),
+  };
+}
+
+export const REPEATED: DeskState = {
+  name: 'prediction repeated',
+  board: boardOf(
+    {},
+    {
+      predictions: [
+        prediction(-10, 'duplicate'),
+        prediction(-20, 'duplicate'),
+        prediction(-30, 'accepted'),
+      ],
+      signals: [
+        {
+          ...{ id: 'p1/demo', source: 'prediction', prediction_id: 'p1', strategy: 'demo' },
+          ...{ symbol: 'SPY', side: 'long', at: toIso(plus(NOW, -30_000)), taken: true },
+          ...{ reasons: [], order_ref: 'abcdefgh.6.e' },
+          ...{ contract: null, contract_premium: null, contract_text: null },
+        },
+      ],
+    },
+  ),
+  says: [/demo: traded; repeated 2 times, not traded again/],
+};
+
 export const DESK_STATES: readonly DeskState[] = [
   CALM,
   UNPROTECTED,
+  REPEATED,
   {
     name: 'stop on its way',
     board: uncovered(
@@ -120,7 +153,7 @@ export const DESK_STATES: readonly DeskState[] = [
       { stop_price: 368.5, stop_status: 'submitted' },
       { nakedTodayMs: 0 },
     ),
-    says: [/SPY: stop on its way/, /100 shares wait for the broker/],
+    says: [/SPY: stop on its way/, /100 shares wait for the broker/, /not resting/],
   },
   {
     name: 'stop held back',

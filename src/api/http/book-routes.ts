@@ -46,6 +46,7 @@ import { orderRoutes } from './routes/orders.ts';
 import { ownAccountRoutes } from './routes/own-account.ts';
 import { pageSessionRoutes } from './routes/page-session.ts';
 import { pageStartRoute } from './routes/page-start.ts';
+import { portfolioGainsRoute } from './routes/portfolio-gains.ts';
 import { portfolioGrantRoutes } from './routes/portfolio-grants.ts';
 import { portfolioInvitationRoutes } from './routes/portfolio-invitations.ts';
 import { portfolioLiveRoutes } from './routes/portfolio-live.ts';
@@ -130,6 +131,7 @@ export function bookRoutes(routes: Server, parts: RouteParts): void {
   jobRoutes(routes, parts.jobs, parts.identity);
   reconcileRoutes(routes, { ...parts, after: parts.live.after });
   portfolioRoutes(routes, parts.book);
+  portfolioGainsRoute(routes, parts.book);
   portfolioGrantRoutes(routes, parts.book, parts.identity);
   portfolioInvitationRoutes(routes, parts.book, parts.identity);
   relayRoutes(routes, parts);

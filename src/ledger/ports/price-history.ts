@@ -53,6 +53,8 @@ export interface PriceHistory {
   rate(asked: AskedRate): Promise<Result<FoundRate, RateFailure>>;
   /** Every rate with one of the currencies in it: what `rate` looks through. */
   rates(currencies: readonly CurrencyCode[], range: DayRange): Promise<readonly DatedRate[]>;
+  /** Those with a close since the day, by name. */
+  symbols(since: TradingDay, limit: number): Promise<readonly string[]>;
   /** First and last day with a close; undefined without one. */
   span(symbol: string): Promise<DayRange | undefined>;
   gaps(symbol: string, isBusinessDay: (day: TradingDay) => boolean): Promise<readonly PriceGap[]>;

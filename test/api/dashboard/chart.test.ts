@@ -72,7 +72,7 @@ describe('a chart', () => {
   it('has the stop as steps at the bars in which it moved, from the first bar to its end', () => {
     expect(drawingOf(CHART, '').lines).toEqual([
       {
-        ...{ id: 'stop AAPL-1', what: 'stop', isInForce: false },
+        ...{ id: 'stop AAPL-1', what: 'stop', isInForce: false, isResting: true },
         points: [
           { time: seconds(0), value: 98 },
           { time: seconds(1), value: 98.6 },
@@ -90,6 +90,64 @@ describe('a chart', () => {
         { time: seconds(5), value: 98 },
       ],
     });
+  });
+
+  it('has a line of its own for a stop while it did not rest at the broker', () => {
+    const [position] = CHART.positions;
+    if (position === undefined) throw new Error('no position');
+    const { stop } = position;
+    const bare = (from: number, until: number | null) => ({
+      ...{ seq: 8, from: at(from), until: until === null ? null : at(until), shares: 100 },
+    });
+    const drawn = (...unprotected: ReturnType<typeof bare>[]) =>
+      drawingOf(
+        { ...CHART, positions: [{ ...position, stop: stop.slice(0, 3), unprotected }] },
+        '',
+      ).lines.map(({ isResting, isInForce, points }) => ({
+        ...{ isResting, isInForce },
+        points: points.map(({ time, value }) => [(time - seconds(0)) / 60, value]),
+      }));
+    expect(drawn(bare(2, 4))).toEqual([
+      {
+        ...{ isResting: true, isInForce: false },
+        points: [
+          [0, 98],
+          [1, 98.6],
+          [2, 98.6],
+        ],
+      },
+      {
+        ...{ isResting: false, isInForce: false },
+        points: [
+          [2, 98.6],
+          [4, 98.6],
+        ],
+      },
+      {
+        ...{ isResting: true, isInForce: true },
+        points: [
+          [4, 98.6],
+          [5, 98.6],
+        ],
+      },
+    ]);
+    expect(drawn(bare(0, null)).map(({ isResting, isInForce }) => [isResting, isInForce])).toEqual([
+      [false, true],
+    ]);
+  });
+
+  it('has few marks for many refused signals, each with their number', () => {
+    const [one] = CHART.not_taken;
+    if (one === undefined) throw new Error('no signal');
+    const bars = Array.from({ length: 300 }, (_, minute) => bar(minute));
+    const refused = (minutes: readonly number[]) =>
+      minutes.map((minute) => ({ ...one, at: at(minute), signal_id: `s${minute}` }));
+    const marksOf = (minutes: readonly number[]) =>
+      drawingOf({ ...CHART, gaps: [], bars, not_taken: refused(minutes) }, '').marks;
+    expect(marksOf([3, 3.2, 9]).map(({ text }) => text)).toEqual(['2', '']);
+    const many = marksOf(bars.map((_, minute) => minute));
+    expect(many.length).toBeLessThanOrEqual(24);
+    expect(many.reduce((sum, { text }) => sum + Number(text), 0)).toBe(300);
   });
 
   it('has room for minutes without a bar, and shades them', () => {

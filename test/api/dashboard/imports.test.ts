@@ -4,9 +4,9 @@ import { benchmarkParts } from '../../../src/api/dashboard/facts/attribution.ts'
 import { lotOfEvent, subjectLot } from '../../../src/api/dashboard/facts/findings.ts';
 import {
   barOf,
-  bookedWords,
   placeWords,
   previewSentences,
+  runWords,
 } from '../../../src/api/dashboard/facts/imports.ts';
 import { inputsOf, rowWords } from '../../../src/api/dashboard/facts/lineage.ts';
 
@@ -38,8 +38,17 @@ describe('a file', () => {
   it('names the places of its rows, and what was booked of it', () => {
     expect(placeWords({ line: 31, part: 'Trade' })).toBe('line 31, Trade');
     expect(placeWords({ line: null, part: 'activities[3]' })).toBe('activities[3]');
-    const booked = { transaction_ids: [1, 2], taken_back_ids: [], duplicates: 3 };
-    expect(bookedWords(booked, 'a.csv')).toBe('a.csv: 2 rows booked, 3 rows were booked already.');
+    const done = { state: 'done', rows: 5, booked: 2, duplicates: 3, taken_back: 0 } as const;
+    expect(runWords({ ...done, why: null })).toBe(
+      '2 of 5 rows booked, 3 rows were booked already.',
+    );
+    const running = { ...done, state: 'running', rows: 10_000, booked: 3_450 } as const;
+    expect(runWords({ ...running, why: null })).toBe(
+      '3,450 of 10,000 rows booked so far. It continues if you leave this page.',
+    );
+    expect(runWords({ ...running, state: 'failed', why: 'Line 7 was refused.' })).toBe(
+      'failed: Line 7 was refused. 3,450 of 10,000 rows booked.',
+    );
   });
 });
 

@@ -1,5 +1,6 @@
 // Return and risk of a portfolio over HTTP: its days are valued with the closes, splits and rates on record.
 import { describe, expect, it } from 'vitest';
+import { homeDay } from '../harness/home-day.ts';
 import { ANALYTICS, investor } from '../harness/recorded-investor.ts';
 
 const V1 = '/api/v1';
@@ -250,6 +251,16 @@ describe('a benchmark', () => {
   });
 });
 
+it('is compared with a symbol that has recent closes on record, which are listed', async () => {
+  const { api, bearer, closes } = await fourDays();
+  const today = homeDay();
+  await closes('SPY', [`${today} 100`]);
+  await closes('AGG', [`${today} 100`]);
+  const listed = await api.ask('GET', `${ANALYTICS}/benchmarks`, { bearer });
+  // Those of 2024 are no longer recent.
+  expect([listed.status, listed.body]).toEqual([200, ['AGG', 'SPY']]);
+});
+
 describe('a portfolio that has no performance', () => {
   it.each([
     ['from after to', { from: '2024-01-05', to: '2024-01-03' }, '2024-01-05 is after to'],
@@ -262,6 +273,19 @@ describe('a portfolio that has no performance', () => {
     const { performance } = await fourDays();
     const { status, body } = await performance(asked);
     expect([status, JSON.stringify(body)]).toEqual([422, expect.stringContaining(said)]);
+  });
+
+  it('is not one with a single holding without a price: that counts at what was paid for it', async () => {
+    const { performance, book } = await fourDays();
+    const alone = (await performance({ to: '2024-01-05' })).body;
+    await book('BUY 10 HOUSE 50 2024-01-02');
+    const { status, body } = await performance({ to: '2024-01-05' });
+    expect(status).toBe(200);
+    expect(body.warnings).toContainEqual(
+      'HOUSE has no price on record: it counts at what was last paid for it, so it neither gains nor loses.',
+    );
+    expect(body.returns).toBe(alone.returns);
+    expect(body.portfolio.gain).toBeCloseTo(alone.portfolio.gain, 9);
   });
 
   it('says what has no price', async () => {

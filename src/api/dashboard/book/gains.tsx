@@ -23,7 +23,7 @@ export function Gains({ portfolio }: { readonly portfolio: Portfolio }) {
   const [year, setYear] = useState(years[0] ?? 0);
   const [currency, setCurrency] = useState(portfolio.base_currency);
   return (
-    <Section name="gains" title="Gains of a year">
+    <Section name="gains" title="Taxable gains of a year">
       {portfolio.tax_treatment === 'TAX_DEFERRED' ? (
         <p class="empty">Tax-deferred: its gains and losses do not count in a year.</p>
       ) : (
@@ -96,7 +96,9 @@ function Terms({ realized }: { readonly realized: Realized }) {
   ];
   return (
     <table class="cards">
-      <ColumnHeads names={['Realised', '#Proceeds', '#Cost', '#Disallowed loss', '#Gain']} />
+      <ColumnHeads
+        names={['Realised', '#Proceeds', '#Cost', '#Disallowed loss', '#Taxable gain']}
+      />
       <tbody>
         {rows.map(({ title, of }) => (
           <tr key={title}>
@@ -110,7 +112,7 @@ function Terms({ realized }: { readonly realized: Realized }) {
             <td class="number" data-name="Disallowed loss">
               {money(of.disallowed_loss, currency)}
             </td>
-            <td class={`number ${toneOfText(of.gain)}`} data-name="Gain">
+            <td class={`number ${toneOfText(of.gain)}`} data-name="Taxable gain">
               {signedMoney(of.gain, currency)}
             </td>
           </tr>
@@ -128,7 +130,7 @@ function Closures({ realized: { closures, currency, year } }: { readonly realize
       <summary>{closures.length} closed lots, or parts of lots</summary>
       <LongTable
         name="Closed lots"
-        heads={['Symbol', 'Opened', 'Closed', '#Shares', 'Term', '#Gain']}
+        heads={['Symbol', 'Opened', 'Closed', '#Shares', 'Term', '#Taxable gain']}
         widths={[20, 15, 15, 12, 12, 26]}
         rows={rowsInMemory(closures, ({ lot_id: lot, transaction_id: sale }) => `${lot} ${sale}`)}
         cells={(closure) => <ClosureCells closure={closure} />}
@@ -147,13 +149,17 @@ function ClosureCells({ closure }: { readonly closure: Closure }) {
           <a href={hrefOf('why', lot)}>lot {lot}</a>
         </small>
       </th>
-      <td data-name="Opened">{closure.opened_on}</td>
-      <td data-name="Closed">{closure.closed_on}</td>
+      <td class="whole" data-name="Opened">
+        {closure.opened_on}
+      </td>
+      <td class="whole" data-name="Closed">
+        {closure.closed_on}
+      </td>
       <td class="number" data-name="Shares">
         {quantity(closure.quantity)}
       </td>
       <td data-name="Term">{closure.term.toLowerCase()}</td>
-      <td class={`number ${toneOfText(gain)}`} data-name="Gain">
+      <td class={`number ${toneOfText(gain)}`} data-name="Taxable gain">
         {signedMoney(gain, currency)}
         {toneOfText(loss) !== 'none' && (
           <small class="below">{money(loss, currency)} of the loss disallowed: wash sale</small>

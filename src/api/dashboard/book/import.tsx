@@ -6,6 +6,7 @@ import { barOf } from '../facts/imports.ts';
 import { consider, decided } from '../state/decisions.ts';
 import { type ChosenFile, importDecision, previewOf } from '../state/imports.ts';
 import { useOnce } from '../state/query-cache.ts';
+import { ImportRuns } from './import-runs.tsx';
 import { ImportedRows } from './imported-rows.tsx';
 import { Section } from './section.tsx';
 
@@ -55,6 +56,7 @@ export function Import({ portfolio }: { readonly portfolio: Portfolio }) {
           Read the file with it
         </button>
       </details>
+      <ImportRuns portfolio={portfolio} />
       {file !== undefined && <Previewed portfolio={portfolio} file={file} />}
     </Section>
   );

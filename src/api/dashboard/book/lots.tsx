@@ -48,7 +48,7 @@ function Taxed({ portfolio: { id } }: { readonly portfolio: Portfolio }) {
                 '#Shares',
                 '#Cost',
                 '#Value',
-                '#Open gain',
+                '#Taxable gain',
                 'To long term',
               ]}
               widths={[16, 15, 11, 14, 14, 14, 16]}
@@ -74,7 +74,7 @@ function TaxedCells({ lot }: { readonly lot: OpenLot }) {
           {lot.side === 'SHORT' ? ', sold short' : ''}
         </small>
       </th>
-      <td data-name="Opened">
+      <td class="whole" data-name="Opened">
         {lot.opened_on}
         {since !== lot.opened_on && <small class="below">held since {since}: wash sale</small>}
       </td>
@@ -96,7 +96,7 @@ function TaxedCells({ lot }: { readonly lot: OpenLot }) {
           money(lot.market_value, currency)
         )}
       </td>
-      <td class={`number ${toneOfText(gain)}`} data-name="Open gain">
+      <td class={`number ${toneOfText(gain)}`} data-name="Taxable gain">
         {signedMoney(gain, currency)}
       </td>
       <td data-name="To long term">{daysToLongTerm(lot)}</td>

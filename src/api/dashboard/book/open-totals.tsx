@@ -1,4 +1,4 @@
-// What open lots would gain, by term, at the prices of a day, with what the sums leave out.
+// The taxable gain of open lots, by term, at the prices of a day, with what the sums leave out.
 import type { OpenLots } from '../facts/book-shapes.ts';
 import { signedMoney } from '../facts/decimals.ts';
 import { Gaps } from './section.tsx';
@@ -7,10 +7,10 @@ export function OpenTotals({ of }: { readonly of: OpenLots }) {
   const { totals, unpriced, stale, as_of: on } = of;
   return (
     <>
-      {totals.length === 0 && <p class="empty">No gain is open on {on}.</p>}
+      {totals.length === 0 && <p class="empty">Nothing was open on {on}.</p>}
       {totals.map(({ currency, short_term: short, long_term: long, total }) => (
         <p key={currency} class="total">
-          Open on {on}: <strong>{signedMoney(total, currency)}</strong>, short term{' '}
+          Taxable if sold on {on}: <strong>{signedMoney(total, currency)}</strong>, short term{' '}
           {signedMoney(short, currency)}, long term {signedMoney(long, currency)}.
         </p>
       ))}

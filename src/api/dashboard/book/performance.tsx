@@ -27,19 +27,10 @@ function Measured({ id }: { readonly id: Portfolio['id'] }) {
   const [span, setSpan] = useState<SpanName>('year');
   const [benchmark, setBenchmark] = useState('');
   const from = beginOf(span, dayOf(wallClock(), zone.value));
-  const asked = useAsked<Performance>(
-    `performance ${id} ${from} ${benchmark}`,
-    (client) =>
-      client.POST('/api/v1/holdings/analytics/performance', {
-        body: {
-          portfolio_id: id,
-          curve: true,
-          ...(from === undefined ? {} : { from }),
-          ...(benchmark === '' ? {} : { benchmark }),
-        },
-      }),
-    HEAVY,
-  );
+  const own = usePerformance(id, from, '');
+  const beside = usePerformance(id, from, benchmark);
+  // A benchmark that is not on record takes nothing away from one's own figures.
+  const isRefused = benchmark !== '' && beside.kind === 'failed';
   return (
     <Section name="performance" title="Performance">
       <div class="choices">
@@ -53,9 +44,10 @@ function Measured({ id }: { readonly id: Portfolio['id'] }) {
             {title}
           </button>
         ))}
-        <Benchmark chosen={benchmark} choose={setBenchmark} />
+        <Benchmark key={benchmark} chosen={benchmark} choose={setBenchmark} />
       </div>
-      <UntilKnown asked={asked} what="the returns">
+      {isRefused && <NotOnRecord why={beside.why} choose={setBenchmark} />}
+      <UntilKnown asked={isRefused ? own : beside} what="the returns">
         {({ body }) => (
           <>
             <Returns performance={body} benchmark={benchmark} />
@@ -67,12 +59,65 @@ function Measured({ id }: { readonly id: Portfolio['id'] }) {
   );
 }
 
+/** Both are the same question, asked once, unless there is a benchmark. */
+function usePerformance(id: number, from: string | undefined, benchmark: string) {
+  return useAsked<Performance>(
+    `performance ${id} ${from} ${benchmark}`,
+    (client) =>
+      client.POST('/api/v1/holdings/analytics/performance', {
+        body: {
+          portfolio_id: id,
+          curve: true,
+          ...(from === undefined ? {} : { from }),
+          ...(benchmark === '' ? {} : { benchmark }),
+        },
+      }),
+    HEAVY,
+  );
+}
+
+function useOnRecord() {
+  const asked = useAsked<readonly string[]>(
+    'benchmarks',
+    (client) => client.GET('/api/v1/holdings/analytics/benchmarks'),
+    HEAVY,
+  );
+  return asked.kind === 'known' ? asked.body : [];
+}
+
+const OFFERED_MAX = 12;
+
+interface NotOnRecordProps {
+  readonly why: string;
+  readonly choose: (symbol: string) => void;
+}
+
+function NotOnRecord({ why, choose }: NotOnRecordProps) {
+  const symbols = useOnRecord();
+  return (
+    <div role="alert">
+      <p class="refusal">{why} The figures below are those of the portfolio alone.</p>
+      {symbols.length > 0 && (
+        <p class="choices">
+          On record:
+          {symbols.slice(0, OFFERED_MAX).map((symbol) => (
+            <button key={symbol} type="button" onClick={() => choose(symbol)}>
+              {symbol}
+            </button>
+          ))}
+        </p>
+      )}
+    </div>
+  );
+}
+
 interface BenchmarkProps {
   readonly chosen: string;
   readonly choose: (symbol: string) => void;
 }
 
 function Benchmark({ chosen, choose }: BenchmarkProps) {
+  const symbols = useOnRecord();
   return (
     <form
       onSubmit={(event) => {
@@ -87,8 +132,19 @@ function Benchmark({ chosen, choose }: BenchmarkProps) {
     >
       <label>
         Benchmark{' '}
-        <input name="benchmark" defaultValue={chosen} maxLength={12} placeholder="a symbol" />
+        <input
+          name="benchmark"
+          list="benchmarks"
+          defaultValue={chosen}
+          maxLength={12}
+          placeholder="a symbol"
+        />
       </label>{' '}
+      <datalist id="benchmarks">
+        {symbols.map((symbol) => (
+          <option key={symbol} value={symbol} />
+        ))}
+      </datalist>
       <button type="submit">Compare</button>
       {chosen !== '' && (
         <button type="button" class="quiet" onClick={() => choose('')}>

@@ -8,6 +8,7 @@ import { useBookStream, valued } from '../state/book-stream.ts';
 import { hrefOf } from '../state/place.ts';
 import { AttributionSection } from './attribution.tsx';
 import { Findings } from './findings.tsx';
+import { GainSum } from './gain-sum.tsx';
 import { Gains } from './gains.tsx';
 import { Harvest } from './harvest.tsx';
 import { Holdings } from './holdings.tsx';
@@ -26,6 +27,7 @@ import { Worth } from './worth.tsx';
 type SectionOf = ComponentType<{ readonly portfolio: Portfolio }>;
 
 const SECTIONS: readonly (readonly [string, SectionOf])[] = [
+  ['gain-sum', GainSum],
   ['performance', PerformanceSection],
   ['attribution', AttributionSection],
   ['findings', Findings],

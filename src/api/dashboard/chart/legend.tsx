@@ -39,7 +39,7 @@ function keysOf(chart: Chart): readonly Key[] {
     [gaps.length > 0, '▨', 'no bars'],
     [halts.length > 0, '¦▨', 'trading halt'],
     [away.length > 0, '▔', 'gateway, feed or daemon away'],
-    [positions.some(({ unprotected }) => unprotected.length > 0), '▂', 'NO STOP'],
+    [positions.some(({ unprotected }) => unprotected.length > 0), '┈', 'a stop that does not rest'],
   ];
   return keys.filter(([isThere]) => isThere).map(([, ...key]) => key);
 }

@@ -50,9 +50,9 @@ export function StopHandle({ chart, position }: StopHandleProps) {
       <button
         ref={handle}
         type="button"
-        class={wanted === undefined ? 'stop-handle' : 'stop-handle dragged'}
+        class={`stop-handle ${wanted === undefined ? '' : 'dragged'} ${position.protected ? '' : 'not-resting'}`}
         disabled={isBarred}
-        aria-label={`Stop of ${symbol} at ${price(now)}${wanted === undefined ? '; arrow keys or dragging move it towards the market' : `, to ${price(wanted)}`}`}
+        aria-label={`Stop of ${symbol} at ${price(now)}${position.protected ? '' : ', which does not rest at the broker'}${wanted === undefined ? '; arrow keys or dragging move it towards the market' : `, to ${price(wanted)}`}`}
         onPointerDown={(event) => {
           event.currentTarget.setPointerCapture(event.pointerId);
           event.preventDefault();

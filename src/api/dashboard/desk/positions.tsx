@@ -148,11 +148,13 @@ function Stop({ position }: { readonly position: Position }) {
     return <small>{loss === null ? 'covered by shares' : `loses ${amount(loss)} at most`}</small>;
   if (status === 'covered') return <small>covered by its contract</small>;
   if (stop === null || status === 'missing') return <strong class="loss">NO STOP</strong>;
+  const tone = isBare(position) ? 'loss' : '';
   const distance = last === null ? '' : `(${percent((Math.abs(last - stop) / last) * 100)})`;
   return (
     <>
+      {!position.protected && <small class={tone}>not resting: </small>}
       {price(stop)} <span class="whole">{distance}</span>{' '}
-      <small class={isBare(position) ? 'loss' : ''}>{status.replace('_', ' ')}</small>
+      <small class={tone}>{status.replaceAll('_', ' ')}</small>
     </>
   );
 }

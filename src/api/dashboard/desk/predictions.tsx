@@ -1,7 +1,8 @@
 // The newest predictions with their verdicts, signals of bar rules, and what became of them.
 import { amount, UNKNOWN } from '../facts/amounts.ts';
+import { type PredictionLine, predictionLines } from '../facts/prediction-lines.ts';
 import { reasonWithNumbers, reasonWords } from '../facts/reasons.ts';
-import type { Board, Prediction, Signal } from '../facts/shapes.ts';
+import type { Board, Signal } from '../facts/shapes.ts';
 import { inUtc, momentTime } from '../facts/times.ts';
 import { ColumnHeads } from '../lists/column-heads.tsx';
 import { hrefOf } from '../state/place.ts';
@@ -11,7 +12,6 @@ const SHOWN = 12;
 
 export function Predictions({ board }: { readonly board: Board }) {
   const { predictions, signals } = board;
-  const byPrediction = Map.groupBy(signals, ({ prediction_id: id }) => id);
   return (
     <section class="predictions" aria-labelledby="predictions-title">
       <h2 id="predictions-title">Predictions</h2>
@@ -33,11 +33,7 @@ export function Predictions({ board }: { readonly board: Board }) {
               'signal_of_bar' in one ? (
                 <BarRow key={one.signal_of_bar.id} signal={one.signal_of_bar} />
               ) : (
-                <Row
-                  key={`${one.received_at} ${one.id}`}
-                  prediction={one}
-                  signals={byPrediction.get(one.id ?? '') ?? []}
-                />
+                <Row key={`${one.prediction.received_at} ${one.prediction.id}`} line={one} />
               ),
             )}
           </tbody>
@@ -53,10 +49,13 @@ interface OfBar {
 
 /** Signals of bar rules have no prediction to stand beside. */
 function newest(
-  predictions: readonly Prediction[],
+  predictions: Board['predictions'],
   signals: readonly Signal[],
-): readonly (Prediction | OfBar)[] {
-  const fromPredictions = predictions.map((one) => ({ at: one.received_at, one }));
+): readonly (PredictionLine | OfBar)[] {
+  const fromPredictions = predictionLines(predictions, signals).map((one) => ({
+    at: one.prediction.received_at,
+    one,
+  }));
   const ofBars = signals
     .filter(({ source }) => source === 'bar')
     .map((signal) => ({ at: signal.at, one: { signal_of_bar: signal } }));
@@ -85,12 +84,8 @@ function BarRow({ signal }: { readonly signal: Signal }) {
   );
 }
 
-interface RowProps {
-  readonly prediction: Prediction;
-  readonly signals: readonly Signal[];
-}
-
-function Row({ prediction, signals }: RowProps) {
+function Row({ line }: { readonly line: PredictionLine }) {
+  const { prediction } = line;
   const { id, symbol, signal, confidence, received_at: at, contract_text: contract } = prediction;
   return (
     <tr>
@@ -105,16 +100,18 @@ function Row({ prediction, signals }: RowProps) {
       <td class="number" data-name="Confidence">
         {amount(confidence, 2)}
       </td>
-      <td class="outcome">{outcomeOf(prediction, signals)}</td>
+      <td class="outcome">{outcomeOf(line)}</td>
     </tr>
   );
 }
 
 /** Of several strategies, one that traded says more than one that did not. */
-function outcomeOf({ verdict, repeats }: Prediction, signals: readonly Signal[]): string {
-  const again = repeats > 0 ? `, repeated ${repeats} times` : '';
-  if (signals.length === 0) return `${reasonWords(verdict)}${again}`;
-  return signalsText(signals);
+function outcomeOf({ prediction, signals, again, isRepeatOnly }: PredictionLine): string {
+  if (isRepeatOnly) return 'repeats an earlier prediction: not traded again';
+  const text = signals.length === 0 ? reasonWords(prediction.verdict) : signalsText(signals);
+  return again === 0
+    ? text
+    : `${text}; repeated ${again} ${again === 1 ? 'time' : 'times'}, not traded again`;
 }
 
 function signalsText(signals: readonly Signal[]): string {

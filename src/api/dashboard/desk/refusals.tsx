@@ -20,7 +20,7 @@ export function Refusals({ board: { refusals } }: { readonly board: Board }) {
               <span class="count">{signals}</span>{' '}
               <button
                 type="button"
-                class="quiet"
+                class="quiet reason"
                 aria-pressed={chosen === kind}
                 onClick={() => {
                   chosenReason.value = chosen === kind ? '' : kind;

@@ -35,9 +35,19 @@ export function shares(value: number): string {
   return value < 0 ? `−${text}` : text;
 }
 
-/** `+0.40 R`. */
+/** Of a scale of prices. */
+export function axisDigits(): number {
+  return currencyDigits;
+}
+
+/** Beside a scale: `369.40`, `92,000`. */
+export function axisPrice(value: number): string {
+  return amount(value);
+}
+
+/** `+0.40 R`: two decimals in every currency, as it is not money. */
 export function multiple(value: number | null): string {
-  return value === null ? UNKNOWN : `${signedAmount(value)} R`;
+  return value === null ? UNKNOWN : `${signedAmount(value, 2)} R`;
 }
 
 /** `0.6 %`. */

@@ -1,28 +1,12 @@
 // The chart as what is drawn: everything stands at the bar during which it happened.
 import { price } from './amounts.ts';
-import type { Chart, ChartBar, ChartStep } from './chart.ts';
-
-/** Seconds since 1970, UTC. */
-export type Slot = number;
+import type { Chart, ChartBar } from './chart.ts';
+import { linesOf, type Slot, type StepLine, slotOf } from './chart-lines.ts';
 
 /** Without prices: time without a bar, drawn hatched. */
 export interface BarPoint {
   readonly time: Slot;
   readonly bar: ChartBar | undefined;
-}
-
-export interface LinePoint {
-  readonly time: Slot;
-  readonly value: number;
-}
-
-/** A stop or a target of one position; each point is in force until the next. */
-export interface StepLine {
-  readonly id: string;
-  readonly what: 'stop' | 'target';
-  /** At the end of the chart: only then is its price one of now. */
-  readonly isInForce: boolean;
-  readonly points: readonly LinePoint[];
 }
 
 export interface Mark {
@@ -85,27 +69,6 @@ function barPoints({ bars, gaps, bar_seconds: seconds }: Chart): BarPoint[] {
   return [...points.values()].toSorted((one, other) => one.time - other.time);
 }
 
-function linesOf(position: Chart['positions'][number], slots: readonly Slot[]): StepLine[] {
-  return (['stop', 'target'] as const).flatMap((what) => {
-    const points = stepPoints(position[what], slots);
-    const isInForce = (position[what].at(-1)?.price ?? null) !== null;
-    return points.length === 0 ? [] : [{ id: `${what} ${position.id}`, what, isInForce, points }];
-  });
-}
-
-/** Of several steps during one bar, the last stands. */
-function stepPoints(steps: readonly ChartStep[], slots: readonly Slot[]): LinePoint[] {
-  const valueByTime = new Map<Slot, number>();
-  let last: number | undefined;
-  for (const { at, price: to } of steps) {
-    const value = to ?? last;
-    if (value !== undefined) valueByTime.set(slotOf(slots, at), value);
-    last = to ?? undefined;
-  }
-  if (last !== undefined) valueByTime.set(slots.at(-1) ?? 0, last);
-  return [...valueByTime].map(([time, value]) => ({ time, value }));
-}
-
 function marksOf(chart: Chart, reason: string, slots: readonly Slot[]): Mark[] {
   const sideById = new Map(chart.positions.map(({ id, side }) => [id, side]));
   const executions = chart.executions.map((one): Mark => {
@@ -118,17 +81,32 @@ function marksOf(chart: Chart, reason: string, slots: readonly Slot[]): Mark[] {
       text: `${isBought ? '+' : '−'}${one.shares} ${price(one.price)}`,
     };
   });
-  const refused = refusedFor(chart, reason).flatMap((one): Mark[] =>
-    one.price === null
-      ? []
-      : [
-          {
-            ...{ id: one.signal_id, time: slotOf(slots, one.at), price: one.price, text: '' },
-            ...{ what: 'not taken', isUp: one.side === 'long' },
-          },
-        ],
+  return [...executions, ...refusedMarks(refusedFor(chart, reason), slots)].toSorted(
+    (one, other) => one.time - other.time,
   );
-  return [...executions, ...refused].toSorted((one, other) => one.time - other.time);
+}
+
+/** As many as a phone shows beside its bars without covering them. */
+const REFUSED_MAX = 24;
+
+/** One for all of a side that are close to each other, with their number: the table has each. */
+function refusedMarks(refused: Chart['not_taken'], slots: readonly Slot[]): Mark[] {
+  const priced = refused.flatMap((one) => {
+    if (one.price === null) return [];
+    const time = slotOf(slots, one.at);
+    return [{ ...one, time, price: one.price, place: slots.indexOf(time) }];
+  });
+  const size = Math.ceil(slots.length / (REFUSED_MAX / 2));
+  const isMany = new Set(priced.map(({ place, side }) => `${place} ${side}`)).size > REFUSED_MAX;
+  const groupOf = ({ place, side }: (typeof priced)[number]) =>
+    `${isMany ? Math.floor(place / size) : place} ${side}`;
+  return [...Map.groupBy(priced, groupOf).values()].flatMap((group): Mark[] => {
+    const newest = group.toSorted((one, other) => other.place - one.place)[0];
+    if (newest === undefined) return [];
+    const { signal_id: id, time, price: at, side } = newest;
+    const text = group.length > 1 ? String(group.length) : '';
+    return [{ id, time, price: at, text, what: 'not taken', isUp: side === 'long' }];
+  });
 }
 
 export function refusedFor(chart: Chart, reason: string): Chart['not_taken'] {
@@ -150,19 +128,6 @@ function shadesOf(chart: Chart, slots: readonly Slot[]): Shade[] {
       unprotected.map(({ from, until }) => shade('unprotected', from, until)),
     ),
   ].filter(({ from, until }) => from <= until);
-}
-
-/** The newest slot that began by then; the first one for what was before. */
-function slotOf(slots: readonly Slot[], at: string, lessMs = 0): Slot {
-  const seconds = (Date.parse(at) - lessMs) / 1_000;
-  let low = 0;
-  let high = slots.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((slots[middle] ?? 0) <= seconds) low = middle + 1;
-    else high = middle;
-  }
-  return slots[Math.max(0, low - 1)] ?? 0;
 }
 
 function secondsOf(iso: string): Slot {

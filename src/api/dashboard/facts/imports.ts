@@ -1,5 +1,5 @@
 // A file that is imported, in sentences: what it would book, what it would not, and why.
-import type { ImportPreview } from './book-shapes.ts';
+import type { ImportPreview, ImportRun } from './book-shapes.ts';
 
 type Placed = Pick<ImportPreview['problems'][number], 'line' | 'part'>;
 
@@ -54,14 +54,20 @@ export function barOf(
   return fresh === 0 && cancellations.length === 0 ? 'The file has nothing that is new.' : '';
 }
 
-/** What a confirmed import did. */
-export function bookedWords(booked: NonNullable<ImportPreview['booked']>, name: string): string {
-  const { transaction_ids: ids, taken_back_ids: taken, duplicates } = booked;
+/** How an import in the background is getting on, or how it ended. */
+export function runWords({ state, rows, booked, duplicates, taken_back: taken, why }: Run): string {
+  const counts = `${booked.toLocaleString('en-US')} of ${counted(rows, 'row', 'rows')} booked`;
+  if (state === 'failed') return `failed: ${why ?? 'for an unknown reason'} ${counts}.`;
+  if (state !== 'done') return `${counts} so far. It continues if you leave this page.`;
   return [
-    `${name}: ${counted(ids.length, 'row', 'rows')} booked`,
-    ...(taken.length === 0 ? [] : [`${counted(taken.length, 'row', 'rows')} taken back`]),
-    ...(duplicates === 0 ? [] : [`${counted(duplicates, 'row was', 'rows were')} booked already`]),
+    counts,
+    ...(taken === 0 ? [] : [`${counted(taken, 'row', 'rows')} taken back`]),
+    ...(duplicates === null || duplicates === 0
+      ? []
+      : [`${counted(duplicates, 'row was', 'rows were')} booked already`]),
   ]
     .join(', ')
     .concat('.');
 }
+
+type Run = Pick<ImportRun, 'state' | 'rows' | 'booked' | 'duplicates' | 'taken_back' | 'why'>;

@@ -80,12 +80,12 @@ function Inside() {
   );
 }
 
-/** Portfolios and accounts of people are seen without a trader. */
+/** Portfolios and accounts of people are seen without a trader, and so is that an address is wrong. */
 function hasPage({ name }: PageEntry): boolean {
   return WITHOUT_TRADER.has(name) || traders.value?.length !== 0;
 }
 
-const WITHOUT_TRADER = new Set(['book', 'account', 'users']);
+const WITHOUT_TRADER = new Set(['book', 'account', 'users', 'unknown']);
 
 /** Another page begins at its top: also with the keyboard, and for a screen reader. */
 function useArrival(main: RefObject<HTMLElement | null>, at: string): void {

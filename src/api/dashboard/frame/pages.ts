@@ -3,6 +3,7 @@ import type { ComponentType } from 'preact';
 import { DeskPage } from '../desk/desk-page.tsx';
 import { place } from '../state/place.ts';
 import { type LaterPage, later } from './lazy.tsx';
+import { UnknownPage } from './unknown-page.tsx';
 
 export interface PageEntry {
   /** In the address: `#/why`. */
@@ -46,7 +47,8 @@ export function fetchPages(): void {
   for (const { fetch } of PAGES) fetch?.();
 }
 
-/** Of an address that names no page: the first. */
+const UNKNOWN: PageEntry = { name: 'unknown', title: 'No such page', shows: UnknownPage };
+
 export function shownPage(): PageEntry {
-  return [...PAGES, ...PEOPLE].find(({ name }) => name === place.value.page) ?? PAGES[0];
+  return [...PAGES, ...PEOPLE].find(({ name }) => name === place.value.page) ?? UNKNOWN;
 }

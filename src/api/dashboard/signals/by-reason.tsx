@@ -67,7 +67,7 @@ function Days({ signals, chosen, choose }: DaysProps) {
               <th scope="row">
                 <button
                   type="button"
-                  class="quiet"
+                  class="quiet reason"
                   aria-pressed={chosen === kind}
                   onClick={() => choose(chosen === kind ? '' : kind)}
                 >

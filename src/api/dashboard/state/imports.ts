@@ -1,7 +1,7 @@
 // A file of transactions on its way into a portfolio: read in the browser, previewed and booked by the server.
 import type { Asked } from '../browser/ask.ts';
-import type { ImportPreview, Portfolio } from '../facts/book-shapes.ts';
-import { barOf, bookedWords, previewSentences } from '../facts/imports.ts';
+import type { ImportPreview, ImportRun, Portfolio } from '../facts/book-shapes.ts';
+import { barOf, previewSentences } from '../facts/imports.ts';
 import type { Decision } from './decisions.ts';
 import { turned } from './proposals.ts';
 import { door } from './session.ts';
@@ -14,20 +14,13 @@ export interface ChosenFile {
 }
 
 export function previewOf(id: number, file: ChosenFile): Promise<Asked<ImportPreview>> {
-  return sent(id, file, {});
+  return door.ask<ImportPreview>((client) =>
+    client.POST('/api/v1/portfolios/{id}/imports', { params: { path: { id } }, body: sent(file) }),
+  );
 }
 
-function sent(
-  id: number,
-  { content, mapping }: ChosenFile,
-  query: { readonly confirm?: 'true'; readonly skip_unreadable?: 'true' },
-): Promise<Asked<ImportPreview>> {
-  return door.ask<ImportPreview>((client) =>
-    client.POST('/api/v1/portfolios/{id}/imports', {
-      params: { path: { id }, query },
-      body: { content, ...(mapping.trim() === '' ? {} : { mapping }) },
-    }),
-  );
+function sent({ content, mapping }: ChosenFile) {
+  return { content, ...(mapping.trim() === '' ? {} : { mapping }) };
 }
 
 /** The server reads the file again for the preview: what it shows is what it would book now. */
@@ -50,11 +43,14 @@ export function importDecision(
     },
     act: async () =>
       turned(
-        await sent(id, file, {
-          confirm: 'true',
-          ...(leavesOut ? { skip_unreadable: 'true' as const } : {}),
-        }),
-        ({ booked }) => (booked === null ? '' : bookedWords(booked, file.name)),
+        await door.ask<ImportRun>((client) =>
+          client.POST('/api/v1/portfolios/{id}/import-runs', {
+            params: { path: { id }, query: leavesOut ? { skip_unreadable: 'true' } : {} },
+            body: sent(file),
+          }),
+        ),
+        ({ rows }) =>
+          `${file.name}: ${rows.toLocaleString('en-US')} rows are being booked; the portfolio says how far it is.`,
       ),
   };
 }

@@ -19,7 +19,7 @@ export interface Place {
 }
 
 export const place = computed((): Place => {
-  const [, page = '', of] = /^#\/([^/]*)(?:\/(.*))?$/.exec(hash.value) ?? [];
+  const [, page = hash.value.slice(1), of] = /^#\/([^/]*)(?:\/(.*))?$/.exec(hash.value) ?? [];
   return { page: page === '' ? 'desk' : page, of: of === undefined ? undefined : decoded(of) };
 });
 

@@ -47,11 +47,12 @@ export function lackingTexts({
   unvalued,
   stale,
   unconverted,
+  atTradePrice,
   securities,
   questions,
 }: Pick<
   PortfolioSeries,
-  'unvalued' | 'stale' | 'unconverted' | 'securities' | 'questions'
+  'unvalued' | 'stale' | 'unconverted' | 'atTradePrice' | 'securities' | 'questions'
 >): string[] {
   const said = (gap: Gap, what: string) => {
     const days =
@@ -61,6 +62,10 @@ export function lackingTexts({
   const without = (gap: Gap) => (gap.of.kind === 'NO_FX' ? 'has no rate' : 'has no price');
   return [
     ...questions.map((one) => questionBody(one).sentence),
+    ...atTradePrice.map(
+      (id) =>
+        `${securities.get(id)?.symbol ?? id} has no price on record: it counts at what was last paid for it, so it neither gains nor loses.`,
+    ),
     ...unvalued.map((gap) => `${said(gap, without(gap))}; these days are left out.`),
     ...unconverted.map(
       (gap) => `${said(gap, without(gap))}; sales that need it are left out of the trades.`,

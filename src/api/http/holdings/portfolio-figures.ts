@@ -23,7 +23,7 @@ export function portfolioPartBody(held: HeldSeries, explains: boolean): Portfoli
   return {
     portfolio_id: portfolio.id,
     currency: portfolio.baseCurrency,
-    complete: unvalued.length === 0 && questions.length === 0,
+    complete: unvalued.length + questions.length + series.atTradePrice.length === 0,
     unpriced: shown(unvalued),
     stale: shown(stale),
     questions: questions.map(questionBody),

@@ -42,7 +42,7 @@ export const taxClosureSchema = z.object({
   gain: decimalText().describe('Before a wash sale disallows a loss'),
   disallowed_loss: decimalText(),
   permanently_disallowed: decimalText(),
-  allowed_gain: decimalText(),
+  allowed_gain: decimalText().describe('Taxable'),
   replacements: z.array(replacementSchema),
   term_reason: z
     .looseObject({ kind: z.string() })
@@ -56,7 +56,7 @@ const gainsSchema = z.object({
   proceeds: decimalText(),
   cost_basis: decimalText(),
   disallowed_loss: decimalText(),
-  gain: decimalText().describe('Proceeds less cost, with disallowed losses added back'),
+  gain: decimalText().describe('Taxable: proceeds less cost, with disallowed losses added back'),
 });
 
 const section1256Schema = z.object({
@@ -97,7 +97,7 @@ export const taxLotSchema = z.object({
   days_until_long_term: z.int().nullable(),
   price: z.string().nullable(),
   market_value: z.string().nullable(),
-  unrealized_gain: z.string().nullable(),
+  unrealized_gain: z.string().nullable().describe('Taxable: cost_basis has wash_adjustment in it'),
   unpriced_reason: z.string().nullable(),
 });
 

@@ -49,7 +49,7 @@ export function reportText(body: RealizedBody): string {
       { title: 'proceeds', cell: ({ gains }: Sum) => cents(gains.proceeds) },
       { title: 'cost', cell: ({ gains }: Sum) => cents(gains.cost_basis) },
       { title: 'disallowed', cell: ({ gains }: Sum) => cents(gains.disallowed_loss) },
-      { title: 'gain', cell: ({ gains }: Sum) => cents(gains.gain) },
+      { title: 'taxable', cell: ({ gains }: Sum) => cents(gains.gain) },
     ]),
     ...indexes,
     ...others,
@@ -65,7 +65,7 @@ export function openText({ as_of, lots, totals, unpriced, stale }: UnrealizedBod
       { title: `open on ${as_of}`, cell: ({ currency }: Total) => currency },
       { title: 'short term', cell: ({ short_term }: Total) => cents(short_term) },
       { title: 'long term', cell: ({ long_term }: Total) => cents(long_term) },
-      { title: 'unrealized', cell: ({ total }: Total) => cents(total) },
+      { title: 'taxable', cell: ({ total }: Total) => cents(total) },
     ]),
     ...unpriced.map((symbol) => `Left out: ${symbol} has no price of that day on record.`),
     ...stale.map((symbol) => `The price of ${symbol} is old.`),
@@ -80,7 +80,7 @@ function closuresText(closures: readonly Closure[]): string {
     { title: 'acquired', cell: ({ held_since }: Closure) => held_since },
     { title: 'term', cell: ({ term }: Closure) => term.toLowerCase() },
     { title: 'disallowed', cell: ({ disallowed_loss }: Closure) => cents(disallowed_loss) },
-    { title: 'gain', cell: ({ allowed_gain }: Closure) => cents(allowed_gain) },
+    { title: 'taxable', cell: ({ allowed_gain }: Closure) => cents(allowed_gain) },
   ]);
 }
 

@@ -26,6 +26,7 @@ import type { LotRates } from '../valuation/lot-costs.ts';
 import type { SplitQuestion } from '../valuation/split-questions.ts';
 import { createClosureGains, ratesOfLots } from './closure-gains.ts';
 import { type PastReads, pastPrices } from './past-prices.ts';
+import { tradePriceTracks } from './trade-prices.ts';
 import {
   type WaitingSplit,
   type WaitingSplits,
@@ -57,6 +58,8 @@ export interface PortfolioSeries extends Pick<DaySeries, 'days' | 'flows' | 'con
   /** Of days that were left out because something had no price or no rate. */
   readonly unvalued: readonly Gap[];
   readonly stale: readonly Gap[];
+  /** Without any price: they count at what was last paid for one. */
+  readonly atTradePrice: readonly SecurityId[];
   /** Splits that are not booked: the return of their days waits. */
   readonly questions: readonly SplitQuestion[];
   /** What the days call paid in and out, and was not: the value that changed by these splits. */
@@ -105,13 +108,14 @@ export async function portfolioSeries(
   );
   const { series, unvalued } = replayed;
   const last = series.last();
-  const { securities, rates, renamed } = needed;
+  const { securities, rates, renamed, atTradePrice } = needed;
   if (last === undefined) return failed({ kind: 'NOTHING_PRICED', unvalued, securities });
   const { days, flows } = series;
   const contributions = () => underLastName(series.contributions(), renamed);
   const staleOn = isStale(reads);
   const found = { days, flows, contributions, last, securities, renamed, staleOn, entries };
-  return ok({ ...replayed, ...found, rateOn: rates.rateOn });
+  const used = { ...found, atTradePrice };
+  return ok({ ...replayed, ...used, rateOn: rates.rateOn });
 }
 
 function isStale({ staleAfterDays }: SeriesReads) {
@@ -150,6 +154,7 @@ interface Needed {
   /** The earlier security by the one that a change of symbol has put in its place. */
   readonly renamed: ReadonlyMap<SecurityId, SecurityId>;
   readonly waiting: WaitingSplits;
+  readonly atTradePrice: readonly SecurityId[];
   /** On which something has a stated price. */
   readonly pricedDays: ReadonlySet<TradingDay>;
 }
@@ -165,13 +170,16 @@ async function pricesFor(
   const renamed = renamedFrom(booked.entries);
   const splits = bookedSplits(booked.entries);
   const asked = { securities: rows, range, booked: splits, renamed };
-  const { tracks, days, printedSplits: printed } = await pastPrices(reads, id, asked);
+  const { tracks: priced, days, printedSplits: printed } = await pastPrices(reads, id, asked);
+  const traded = tradePriceTracks(booked.entries, priced, { splits, until: range.to });
+  const tracks = new Map([...priced, ...traded]);
   const known = { securities: rows, entries: booked.entries, printed, booked: splits };
   const waiting = await waitingSplits(reads.history, known);
   const rates = await ratesOfLots(reads, baseCurrency, booked);
   return {
     securities: new Map(rows.map((row) => [row.id, row])),
     pricedDays: days,
+    atTradePrice: [...traded.keys()],
     waiting,
     rates,
     renamed,
@@ -217,7 +225,8 @@ async function walkedThrough(path: Path, start: TradingDay, to: TradingDay) {
         series.add(waited);
       }
       for (const { security, close } of replayed.day.held)
-        if (isStale(reads)(close.on, day)) stale.note({ kind: 'STALE_PRICE', security }, day);
+        if (!path.atTradePrice.includes(security) && isStale(reads)(close.on, day))
+          stale.note({ kind: 'STALE_PRICE', security }, day);
     }
   };
   const days = daysOf(path, start, to);

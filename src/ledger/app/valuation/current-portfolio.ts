@@ -20,8 +20,8 @@ import type {
   TransactionRow,
 } from '../../ports/ledger-rows.ts';
 import type { ValuationSources } from '../../ports/valuation-sources.ts';
+import { bookedAbroad } from './booked-abroad.ts';
 import { type CashGains, cashGains } from './foreign-cash-gains.ts';
-import { type ForeignPart, foreignPart, nothingForeign } from './foreign-part.ts';
 import { type HeldOption, heldOption } from './held-option.ts';
 import { baseCosts, type LotCost, type MissingRate } from './lot-costs.ts';
 import { type SplitQuestion, splitQuestions } from './split-questions.ts';
@@ -160,28 +160,6 @@ function currenciesOf(
 ): ReadonlySet<CurrencyCode> {
   const balances = cash.filter(({ balance }) => !balance.isZero());
   return new Set([...held, ...balances].map(({ currency }) => currency));
-}
-
-/** What is held in other currencies, what was, and what was paid in them. */
-async function bookedAbroad(
-  sources: ValuationSources,
-  { id, baseCurrency: base }: ValuedRow,
-  positions: readonly PositionRow[],
-  cash: readonly CashRow[],
-): Promise<ForeignPart> {
-  const { read, today } = sources;
-  const foreign = positions.filter(({ currency }) => currency !== base);
-  const paid = cash.filter(({ currency }) => currency !== base);
-  if (foreign.length === 0 && paid.length === 0) return nothingForeign(base);
-  const asked = { portfolios: [id], exceptCurrency: base };
-  const balances = paid.filter(({ balance }) => !balance.isZero());
-  return foreignPart(sources, base, {
-    currencies: [...foreign, ...balances].map(({ currency }) => currency),
-    lots: foreign.length === 0 ? [] : await read.lots({ ...asked, isOpen: true }),
-    closures: foreign.length === 0 ? [] : await read.closures(asked),
-    movements: paid.length === 0 ? [] : await read.movements(id, base),
-    on: today,
-  });
 }
 
 /** The balance has everything that is booked, what takes effect later included. */

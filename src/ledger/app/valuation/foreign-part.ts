@@ -16,7 +16,13 @@ import type { CurrencyCode } from '../../domain/entries/ids.ts';
 import type { CashMovement, ClosureRow, LotRow } from '../../ports/ledger-rows.ts';
 import type { ValuationSources } from '../../ports/valuation-sources.ts';
 import { type RealizedInBase, realizedInBase, transactionsIn } from './converted-gains.ts';
-import { type LotCost, lotCost, type MissingRate, transactionOf } from './lot-costs.ts';
+import {
+  type LotCost,
+  type LotRates,
+  lotCost,
+  type MissingRate,
+  transactionOf,
+} from './lot-costs.ts';
 
 /** All of it in other currencies. */
 export interface ForeignBooking {
@@ -30,8 +36,7 @@ export interface ForeignBooking {
   readonly on: TradingDay;
 }
 
-export interface ForeignPart {
-  readonly rateOn: RateOnDay;
+export interface ForeignPart extends LotRates {
   readonly lotCosts: readonly LotCost[];
   readonly realized: RealizedInBase;
   /** Undefined if a rate of a day on which cash moved is not known. */
@@ -42,8 +47,9 @@ export interface ForeignPart {
 /** Most portfolios have one currency, and nothing is read for them. */
 export function nothingForeign(base: CurrencyCode): ForeignPart {
   const rateOn = ratesByDay([], base);
-  const realized = realizedInBase([], { stated: new Map(), rateOn });
-  return { rateOn, lotCosts: [], realized, cash: new Map(), missingRates: [] };
+  const stated: LotRates['stated'] = new Map();
+  const realized = realizedInBase([], { stated, rateOn });
+  return { stated, rateOn, lotCosts: [], realized, cash: new Map(), missingRates: [] };
 }
 
 export async function foreignPart(
@@ -65,7 +71,7 @@ export async function foreignPart(
   const realized = realizedInBase(closures, rates);
   const { cash, missing } = cashIn(movements, rateOn);
   return {
-    ...{ rateOn, lotCosts, realized, cash },
+    ...{ stated, rateOn, lotCosts, realized, cash },
     missingRates: [
       ...missingIn(lotCosts, realized, base),
       ...missing.map((one) => ({ ...one, to: base })),

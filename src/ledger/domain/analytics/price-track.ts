@@ -10,6 +10,8 @@ export interface RecordedClose {
 }
 
 export interface PriceTrack {
+  /** No close is on record. */
+  readonly isEmpty: boolean;
   /** The last close on or before the day; a split since then has divided it. Days must not descend. */
   on(day: TradingDay): RecordedClose | undefined;
 }
@@ -21,6 +23,7 @@ export function priceTrack(
 ): PriceTrack {
   let at = -1;
   return {
+    isEmpty: closes.length === 0,
     on(day) {
       while ((closes[at + 1]?.on ?? AFTER_ALL) <= day) at += 1;
       const close = closes[at];

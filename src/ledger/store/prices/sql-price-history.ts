@@ -99,6 +99,17 @@ export function createSqlPriceHistory(db: Kysely<PriceTables>): PriceHistory {
       return rateAmong(await ratesWith(db, [from, to], range), asked);
     },
     rates: (currencies, range) => ratesWith(db, currencies, range),
+    async symbols(since, limit) {
+      const rows = await db
+        .selectFrom('price_closes')
+        .select('symbol')
+        .distinct()
+        .where('day', '>=', since)
+        .orderBy('symbol')
+        .limit(limit)
+        .execute();
+      return rows.map(({ symbol }) => symbol);
+    },
     span: (symbol) => spanOf(db, symbol),
     async gaps(symbol, isBusinessDay) {
       const rows = await db

@@ -17,7 +17,9 @@ import {
   type UTCTimestamp,
   type WhitespaceData,
 } from 'lightweight-charts';
-import type { BarPoint, Drawing, LinePoint, Mark, StepLine } from '../../facts/chart-drawing.ts';
+import { axisDigits, axisPrice } from '../../facts/amounts.ts';
+import type { BarPoint, Drawing, Mark } from '../../facts/chart-drawing.ts';
+import type { LinePoint, StepLine } from '../../facts/chart-lines.ts';
 import { clockTime, dayOf, inUtc, type Zone } from '../../facts/times.ts';
 import { onTheme, type Palette, paletteOf } from './palette.ts';
 import { createShading } from './shading.ts';
@@ -42,7 +44,10 @@ export function createPriceChart(element: HTMLElement, zone: Zone): PriceChart {
     ...{ autoSize: true, ...STILL, ...timesIn(zone) },
     layout: { attributionLogo: false },
   });
-  const candles = chart.addSeries(CandlestickSeries, { priceLineStyle: LineStyle.Dotted });
+  const candles = chart.addSeries(CandlestickSeries, {
+    priceLineStyle: LineStyle.Dotted,
+    priceFormat: { type: 'price', precision: axisDigits(), minMove: 10 ** -axisDigits() },
+  });
   const markers = createSeriesMarkers<Time>(candles, []);
   const scaled = new Set<() => void>();
   const shading = createShading(palette, () => {
@@ -74,13 +79,13 @@ export function createPriceChart(element: HTMLElement, zone: Zone): PriceChart {
       lines.delete(id);
     }
     for (const step of steps) {
-      const { id, what, isInForce, points } = step;
+      const { id, what, isInForce, isResting, points } = step;
       const known = lines.get(id);
       const series = known?.series ?? chart.addSeries(LineSeries, lineLook(step, palette));
-      if (known !== undefined && known.isInForce !== isInForce)
+      if (known?.isInForce !== isInForce || known.isResting !== isResting)
         series.applyOptions(lineLook(step, palette));
       renew(series, known?.points ?? [], points, { isSame: isSamePoint, to: toLinePoint });
-      lines.set(id, { series, what, isInForce, points });
+      lines.set(id, { series, what, isInForce, isResting, points });
     }
   }
 
@@ -119,7 +124,7 @@ export function createPriceChart(element: HTMLElement, zone: Zone): PriceChart {
   };
 }
 
-interface DrawnLine extends Pick<StepLine, 'what' | 'isInForce' | 'points'> {
+interface DrawnLine extends Omit<StepLine, 'id'> {
   readonly series: ISeriesApi<'Line'>;
 }
 
@@ -145,6 +150,7 @@ function timesIn(zone: Zone) {
   const iso = (time: Time) => new Date(Number(time) * 1_000).toISOString();
   return {
     localization: {
+      priceFormatter: axisPrice,
       timeFormatter: (time: Time) =>
         `${dayOf(iso(time), zone)} ${clockTime(iso(time), zone).slice(0, 5)} ${zone.label} = ${inUtc(iso(time)).slice(11, 16)} UTC`,
     },
@@ -183,20 +189,24 @@ function candleColours({ card, ink, soft }: Palette) {
 }
 
 function lineLook(
-  { what, isInForce }: Pick<StepLine, 'what' | 'isInForce'>,
+  { what, isInForce, isResting }: Pick<StepLine, 'what' | 'isInForce' | 'isResting'>,
   { loss, gain }: Palette,
 ) {
   const isStop = what === 'stop';
   return {
     color: isStop ? loss : gain,
     lineType: LineType.WithSteps,
-    lineStyle: isStop ? LineStyle.Solid : LineStyle.Dashed,
-    lineWidth: isStop ? 2 : 1,
+    lineStyle: isStop ? (isResting ? LineStyle.Solid : LineStyle.SparseDotted) : LineStyle.Dashed,
+    lineWidth: isStop && isResting ? 2 : 1,
     // What is not in force any more has no price of now, on no axis.
-    ...{ title: isInForce ? what : '', lastValueVisible: isInForce },
+    ...{ title: isInForce ? titleOf(what, isResting) : '', lastValueVisible: isInForce },
     priceLineVisible: false,
     crosshairMarkerVisible: false,
   } as const;
+}
+
+function titleOf(what: StepLine['what'], isResting: boolean): string {
+  return isResting ? what : `${what}, not resting`;
 }
 
 const SHAPES = {

@@ -7,7 +7,8 @@ import type {
   Time,
   UTCTimestamp,
 } from 'lightweight-charts';
-import type { Shade, Sign, Slot } from '../../facts/chart-drawing.ts';
+import type { Shade, Sign } from '../../facts/chart-drawing.ts';
+import type { Slot } from '../../facts/chart-lines.ts';
 import type { Palette } from './palette.ts';
 
 export interface Shading extends IPanePrimitive<Time> {

@@ -1,10 +1,13 @@
 // The prices that tax figures rest on: those of now or of a day, in the currency in which the security is booked.
 import { type Price, textOf } from '../../../../kernel/decimal.ts';
 import { type TradingDay, toIso } from '../../../../kernel/instant.ts';
+import { type PriceOrReason, pricesIn } from '../../../../ledger/app/valuation/used-price.ts';
+import type { PortfolioId } from '../../../../ledger/ports/drafts.ts';
 import type { SecurityRow } from '../../../../ledger/ports/ledger-rows.ts';
 import { unitPrice } from '../../../../ledger/ports/options.ts';
 import type { PriceHistory } from '../../../../ledger/ports/price-history.ts';
 import type { Prices, Quote } from '../../../../ledger/ports/prices.ts';
+import type { ValuationSources } from '../../../../ledger/ports/valuation-sources.ts';
 import { addDays } from '../../../../market/time/day.ts';
 
 export interface TaxPrice {
@@ -37,13 +40,28 @@ export function priceSource({
 /** By the number of the security, as text. */
 export type TaxPrices = ReadonlyMap<string, TaxPrice>;
 
+/** In one portfolio what its keeper stated counts too, as in its value. */
 export async function pricesNow(
-  prices: Pick<Prices, 'quotes'>,
+  sources: ValuationSources,
   securities: readonly SecurityRow[],
+  portfolio: PortfolioId | undefined,
 ): Promise<TaxPrices> {
   if (securities.length === 0) return new Map();
-  const quotes = await prices.quotes(securities.map(({ symbol }) => symbol));
+  if (portfolio !== undefined) {
+    const priceOf = await pricesIn(sources, portfolio, securities);
+    return new Map(securities.map((row) => [String(row.id), usedPrice(priceOf(row))]));
+  }
+  const quotes = await sources.prices.quotes(securities.map(({ symbol }) => symbol));
   return new Map(securities.map((row) => [String(row.id), priced(quotes.get(row.symbol), row)]));
+}
+
+function usedPrice({ used, unpriced }: PriceOrReason): TaxPrice {
+  if (used === undefined) return { price: undefined, why: unpriced };
+  return {
+    price: used.price,
+    why: undefined,
+    source: priceSource({ ...used, price: used.quoted }),
+  };
 }
 
 /** The last closes on record on the day or before it. */

@@ -1,8 +1,10 @@
 // `/api/v1/holdings/analytics`: statistics of a series that the caller gives, or of a portfolio. The short routes answer parts of
 // the long one.
 import { z } from 'zod';
+import { addDays } from '../../../../market/time/day.ts';
 import { type Book, reportBook } from '../../access/book.ts';
 import type { Server } from '../../access/parts.ts';
+import { valuationSources } from '../../access/valued-portfolio.ts';
 import { FILE_BODY_BYTES_MAX } from '../../guard/file-body.ts';
 import { analysed } from '../../holdings/analysed.ts';
 import {
@@ -29,7 +31,27 @@ const route = { config: { needs: 'read' }, bodyLimit: FILE_BODY_BYTES_MAX } as c
 const tags = ['analytics'];
 const querystring = z.strictObject(explainQuery);
 
+const SYMBOLS_MAX = 200;
+/** A holiday and a weekend. */
+const RECENT_DAYS = 7;
+
 export function analyticsRoutes(server: Server, book: Book): void {
+  server.get(
+    '/holdings/analytics/benchmarks',
+    {
+      config: route.config,
+      schema: {
+        tags,
+        summary: 'Symbols with recent closes on record: a benchmark is one of them, or given',
+        response: { 200: z.array(z.string()), ...PROBLEMS },
+      },
+    },
+    async () => {
+      const { today } = valuationSources(book);
+      return [...(await book.history.symbols(addDays(today, -RECENT_DAYS), SYMBOLS_MAX))];
+    },
+  );
+
   server.post(
     '/holdings/analytics/performance',
     {

@@ -65,7 +65,11 @@ function harvestRoute(server: Server, book: Book): void {
       const reported = await reportBook(book);
       const { query } = request;
       const shown = await shownView(reported, request, query);
-      const prices = await pricesNow(reported.prices, [...shown.securities.values()]);
+      const prices = await pricesNow(
+        valuationSources(reported),
+        [...shown.securities.values()],
+        shown.portfolio,
+      );
       const portfolios = shown.view.portfolios.map(({ id }) => id);
       const held = [...shown.securities.values()];
       const splits = await splitQuestionsOfAll(valuationSources(reported), portfolios, held);
@@ -146,7 +150,7 @@ function previewRoute(server: Server, book: Book): void {
         quantity: body.quantity,
         price:
           body.price === undefined
-            ? await priceNow(book, security)
+            ? await priceNow(book, security, shown.portfolio)
             : unitPrice(security, body.price),
         fees: body.fees ?? NO_MONEY,
       };
@@ -154,7 +158,8 @@ function previewRoute(server: Server, book: Book): void {
       const seen = { ...shown, securities: named(shown, security) };
       const answer = salePreviewAnswer(seen, asked, wanted);
       if (!request.query.explain) return answer;
-      const prices = await pricesNow(book.prices, body.price === undefined ? [security] : []);
+      const priced = body.price === undefined ? [security] : [];
+      const prices = await pricesNow(valuationSources(book), priced, shown.portfolio);
       const lots = seen.view.openLots.filter(
         (lot) => lot.security === String(security.id) && isShown(seen, lot),
       );
@@ -172,8 +177,14 @@ function securityOf(
   return resolveSecurity(book, { symbol, number, field: 'symbol', ...place });
 }
 
-async function priceNow(book: Book, security: SecurityRow): Promise<Price> {
-  const found = (await pricesNow(book.prices, [security])).get(String(security.id));
+async function priceNow(
+  book: Book,
+  security: SecurityRow,
+  portfolio: PortfolioId | undefined,
+): Promise<Price> {
+  const found = (await pricesNow(valuationSources(book), [security], portfolio)).get(
+    String(security.id),
+  );
   if (found?.price !== undefined) return found.price;
   throw unprocessable('price', `price: required; ${security.symbol} has no price now.`);
 }

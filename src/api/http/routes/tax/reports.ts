@@ -19,6 +19,7 @@ import {
   unrealizedCsv,
   type YearAsked,
 } from '../../access/tax/tax-reports.ts';
+import { valuationSources } from '../../access/valued-portfolio.ts';
 import { placedLots, taxExplanation } from '../../holdings/tax-explanation.ts';
 import { sortedQuery } from '../../listing/list-query.ts';
 import { pageOf } from '../../listing/page-of.ts';
@@ -116,7 +117,11 @@ function unrealizedRoute(server: Server, book: Book): void {
 }
 
 async function atPresent(book: Book, shown: ShownView) {
-  const prices = await pricesNow(book.prices, [...shown.securities.values()]);
+  const prices = await pricesNow(
+    valuationSources(book),
+    [...shown.securities.values()],
+    shown.portfolio,
+  );
   return { shown, on: todayOf(book), prices };
 }
 

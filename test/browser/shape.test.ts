@@ -1,0 +1,99 @@
+// What a page shows fits every screen and the paper, however long its names and amounts are; an address without a page says so.
+import type { Page } from 'playwright-core';
+import { afterAll, expect, it } from 'vitest';
+import { ORDER } from '../api/harness/scripted-trader.ts';
+import { POSITION } from '../trader/surfaces/control/control-harness.ts';
+import { audit } from './audit.ts';
+import { closeBrowser } from './chromium.ts';
+import { boardEnvironment, boardOf, lookAgain, signedIn } from './dashboard-environment.ts';
+import { CALM, REPEATED, UNPROTECTED } from './desk-states.ts';
+import { fitsEverywhere } from './everywhere.ts';
+
+afterAll(closeBrowser);
+
+const HUGE = 99_999_990_001;
+const LONG = 'BRK.B/WS-WHEN-ISSUED-2027';
+
+/** The longest name that a symbol may have, and amounts of eleven digits. */
+const WIDEST = boardOf(
+  {
+    day: {
+      ...{ day: '2020-12-16', realized: -HUGE, open: HUGE, carried: -HUGE, fees: HUGE },
+      ...{ result: -HUGE, unpriced: [LONG] },
+    },
+    worstCase: -HUGE,
+    worstCaseFromNow: -HUGE,
+  },
+  {
+    positions: [
+      POSITION,
+      {
+        ...{
+          ...POSITION,
+          id: `${LONG}-7`,
+          symbol: LONG,
+          quantity: HUGE,
+          strategy: 'momentum-of-the-last-hour',
+        },
+        ...{ average_price: HUGE, last_price: HUGE, stop_price: HUGE - 1, unrealized_pnl: -HUGE },
+      },
+    ],
+    orders: [{ ...ORDER, symbol: LONG, quantity: HUGE, limit_price: HUGE }],
+    foreign: [{ symbol: LONG, quantity: HUGE }],
+  },
+);
+
+async function printed(page: Page): Promise<string> {
+  return page.evaluate<string>(`document.querySelector('.frame').innerText`);
+}
+
+it('fits with the longest names and the largest amounts, on every screen and on paper', async () => {
+  const environment = await boardEnvironment();
+  const { page, faults } = await signedIn(environment);
+  environment.show(WIDEST);
+  await lookAgain(page);
+  await page
+    .getByText(/−99,999,990,001\.00/)
+    .first()
+    .waitFor();
+  await fitsEverywhere(page, 'widest');
+  await audit(page, 'widest');
+
+  environment.show(CALM.board);
+  await lookAgain(page);
+  await fitsEverywhere(page, 'calm');
+  environment.show(UNPROTECTED.board);
+  await lookAgain(page);
+  await page
+    .getByText(/SPY UNPROTECTED/)
+    .first()
+    .waitFor();
+  await fitsEverywhere(page, 'bare');
+
+  // A repeat of the feed is no second row, and no second trade.
+  environment.show(REPEATED.board);
+  await lookAgain(page);
+  await page.getByText(/repeated 2 times, not traded again/).waitFor();
+  expect(await page.locator('.predictions tbody tr').count()).toBe(1);
+  environment.show(UNPROTECTED.board);
+  await lookAgain(page);
+
+  // What is printed has its titles and reasons, and nothing that asks to be pressed.
+  await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
+  const text = await printed(page);
+  for (const title of ['Day', 'If every stop fills', 'Protected', 'Book and broker', 'Positions'])
+    expect(text).toContain(title);
+  for (const word of ['HALT', 'Flatten', 'Exit SPY', 'Sign out']) expect(text).not.toContain(word);
+  await page.emulateMedia({ media: null, colorScheme: null });
+
+  await page.evaluate(`location.hash = '#/positions'`);
+  await page.getByRole('heading', { name: 'No such page' }).waitFor();
+  await page.getByText('positions', { exact: true }).waitFor();
+  await expect.poll(() => page.title()).toMatch(/No such page/);
+  expect(await page.getByRole('button', { name: 'HALT' }).isEnabled()).toBe(true);
+  await fitsEverywhere(page, 'no page');
+  await audit(page, 'no page');
+  await page.getByRole('link', { name: 'Go to the first page' }).click();
+  await page.getByRole('heading', { name: /^Positions/ }).waitFor();
+  expect(faults).toEqual([]);
+});
