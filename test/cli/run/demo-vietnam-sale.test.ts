@@ -39,8 +39,7 @@ describe('the demonstration in Vietnam, from purchase to sale', () => {
     const bought = play();
     await until('it has bought', () => /fill +bought \d+ VIC/.test(bought.told()));
     const code = await until('its API is there', () => {
-      const [, api, login] =
-        /API at (http:\S+),[\s\S]*#login_code=(\S+)/.exec(bought.told()) ?? [];
+      const [, api, login] = /API at (http:\S+),[\s\S]*#login_code=(\S+)/.exec(bought.told()) ?? [];
       return api === undefined || login === undefined ? undefined : { api, login };
     });
     await seenOverHttp(code);

@@ -10,7 +10,7 @@ export function sessionEnd({ id, address }: OpenSession): Decision {
     title: `End the session from ${address}`,
     label: 'End it',
     where: id,
-    means: 'Whoever uses it has to sign in again. Trading goes on.',
+    means: 'The person who uses it has to sign in again. Trading continues.',
     preview: undefined,
     act: async () =>
       turned(
@@ -26,7 +26,7 @@ export function otherSessionsEnd(count: number): Decision {
     label: 'End them',
     where: `${count} besides this one`,
     means:
-      'Whoever uses them has to sign in again. This page stays signed in, and keys stay valid.',
+      'The people who use them have to sign in again. This page stays signed in, and keys stay valid.',
     preview: undefined,
     act: async () =>
       turned(
@@ -97,7 +97,7 @@ export function activityChange(user: User): Decision {
       {
         title: `Disable ${username}`,
         label: 'Disable',
-        means: 'Nobody can sign in as this user; sessions and keys end within two seconds.',
+        means: 'This user cannot sign in; sessions and keys end within two seconds.',
         done: `${username} is disabled.`,
       },
     );

@@ -33,7 +33,8 @@ export async function add(name: string, flags: AddFlags): Promise<ExitCode> {
     }
     const code = password === null ? await resetCode(identity, added.value) : undefined;
     const sentence = `User ${username} (${role.value}) created.`;
-    const answerText = code === undefined ? sentence : `${sentence}\n${resetText({ username, code }, api)}`;
+    const answerText =
+      code === undefined ? sentence : `${sentence}\n${resetText({ username, code }, api)}`;
     return printDone(flags, answerText, { id, username, role: role.value, code });
   });
 }

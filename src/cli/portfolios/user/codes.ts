@@ -25,7 +25,10 @@ export function resetCode({ users }: Identity, { id, role }: User): Promise<stri
   return users.makeCode({ purpose: 'reset', userId: id, role }, LOCAL);
 }
 
-export function resetText({ username, code }: { username: string; code: string }, api: ApiSettings): string {
+export function resetText(
+  { username, code }: { username: string; code: string },
+  api: ApiSettings,
+): string {
   return `Within 24 hours ${username} opens this link, once, and sets the password:
 ${apiAddress(api)}${passwordPath(username, code)}
 or POST /api/v1/auth/reset {"code": "${code}", "new_password": "..."}`;
