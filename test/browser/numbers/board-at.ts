@@ -41,8 +41,7 @@ export function boardsOf(copy: string): Boards {
     at(seq, lastPrice) {
       if (seq !== state.seq) moveTo(seq);
       const look = createLook(tables.database, { clientId: undefined, home: US, lastPrice });
-      const { orders, predictions, signals, refusals } = look.day();
-      const withSignal = new Set(signals.map(({ prediction_id: id }) => id));
+      const { orders, predictions, refusals } = look.day();
       const positions = look.positions();
       const day = dayResult(state, lastPrice);
       const worst = (from: 'average_price' | 'last_price') =>
@@ -63,7 +62,7 @@ export function boardsOf(copy: string): Boards {
         positions,
         orders,
         refusals,
-        predictions: predictions.map((row) => ({ ...row, isSignal: withSignal.has(row.id ?? '') })),
+        predictions,
       };
     },
     close() {

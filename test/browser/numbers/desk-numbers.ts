@@ -55,7 +55,7 @@ export interface Answers {
   readonly orders: readonly OrderRow[];
   readonly refusals: readonly RefusalCount[];
   /** The newest first. */
-  readonly predictions: readonly (PredictionRow & { readonly isSignal: boolean })[];
+  readonly predictions: readonly PredictionRow[];
 }
 
 const PREDICTIONS_SHOWN = 12;
@@ -74,14 +74,27 @@ export function numbersSaid(said: Answers): DeskNumbers {
       }))
       .toSorted(byRef),
     refusals: said.refusals.map(({ kind, signals }) => `${signals} ${kind.replaceAll('_', ' ')}`),
-    predictions: said.predictions
-      .slice(0, PREDICTIONS_SHOWN)
-      .map(({ received_at, confidence, repeats, isSignal }) => ({
-        at: received_at.slice(0, 'YYYY-MM-DDTHH:MM:SS'.length).replace('T', ' '),
-        confidence: rounded(confidence, 2),
-        repeats: isSignal || repeats === 0 ? null : repeats,
-      })),
+    predictions: predictionsSaid(said.predictions),
   };
+}
+
+/** One for each prediction: when it was judged, and how often it has arrived besides. */
+function predictionsSaid(rows: Answers['predictions']): readonly PredictionNumbers[] {
+  const byId = Map.groupBy(rows, ({ id, received_at: at }) => id ?? at);
+  return [...byId.values()]
+    .map((arrivals) => {
+      const judged = arrivals.filter(({ verdict }) => verdict !== 'duplicate');
+      const shown = judged[0] ?? arrivals.at(-1);
+      if (shown === undefined) throw new Error('no arrival');
+      const again = arrivals.reduce((sum, { repeats }) => sum + repeats, arrivals.length - 1);
+      return {
+        at: shown.received_at.slice(0, 'YYYY-MM-DDTHH:MM:SS'.length).replace('T', ' '),
+        confidence: rounded(shown.confidence, 2),
+        repeats: judged.length === 0 || again === 0 ? null : again,
+      };
+    })
+    .toSorted((one, other) => other.at.localeCompare(one.at))
+    .slice(0, PREDICTIONS_SHOWN);
 }
 
 function riskSaid({ positions, isUnlimited, ...said }: Answers): DeskNumbers['risk'] {
