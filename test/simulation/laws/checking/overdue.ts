@@ -6,6 +6,7 @@ import type {
   OpenPosition,
   PositionState,
 } from '../../../../src/trader/domain/positions/position-state.ts';
+import { contractsAsked } from '../../../../src/trader/engine/state/asked.ts';
 import { liveLeg, ordersOf } from '../../../../src/trader/engine/state/position-lookups.ts';
 import type { SeenTrading } from './law-of.ts';
 
@@ -34,7 +35,11 @@ function overdue(world: SeenTrading, position: PositionState): string | undefine
     return `the entry of ${positionId} works beyond its time`;
   if (status !== 'open' || world.isHalted(position.symbol)) return undefined;
   if (position.quantity === 0) return `${positionId} holds nothing and is open`;
-  return isTimeUp(world, position) ? `${positionId} is open beyond its time` : undefined;
+  // No order may sell what is to be exercised tonight, or to lapse.
+  const isExercised = contractsAsked(world.state.asked, positionId) >= Math.abs(position.quantity);
+  return isTimeUp(world, position) && !isExercised
+    ? `${positionId} is open beyond its time`
+    : undefined;
 }
 
 /** Said here once more, and not asked of the code that is on trial. */
