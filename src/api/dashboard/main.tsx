@@ -17,13 +17,13 @@ async function beginHere(): Promise<void> {
   const password = parameters.get('password_code');
   if (login === null && password === null) return begin(firstAskedAt);
   history.replaceState(null, '', location.pathname);
+  // What the browser asked for by itself is of before the sign-in.
+  await dropFirst();
   if (password !== null) {
     const username = parameters.get('username') ?? '';
     session.value = { kind: 'setting', code: password, username };
     return;
   }
-  // What the browser asked for by itself is of before the sign-in.
-  await dropFirst();
   const why = await signIn({ login_code: login ?? '' });
   await begin();
   if (why !== undefined && session.value.kind === 'out') leave(why);
