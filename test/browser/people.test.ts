@@ -155,7 +155,7 @@ describe('a person', () => {
     const next = totp.generate({ timestamp: environment.api.identity.context.now() });
     await page.getByLabel(/Code of the second factor/).fill(next);
     await page.getByRole('button', { name: 'Sign in', exact: true }).click();
-    await board(page);
+    await section.getByText(/^On\./).waitFor();
   });
 
   it('ends all other sessions, and changes the password', async () => {

@@ -10,17 +10,27 @@ import { leave, session, signIn } from './state/session.ts';
 import { begin, dropFirst } from './state/start.ts';
 import { applyKeptTheme } from './state/theme.ts';
 
+interface LinkCodes {
+  readonly login: string | null;
+  readonly password: string | null;
+  readonly username: string;
+}
+
 /** What a link brings comes behind `#`, which no server sees; it works once and is taken out of the history at once. */
-async function beginHere(): Promise<void> {
+function takeCodes(): LinkCodes | undefined {
   const parameters = new URLSearchParams(location.hash.slice(1));
-  const login = parameters.get('login_code');
-  const password = parameters.get('password_code');
-  if (login === null && password === null) return begin(firstAskedAt);
+  const [login, password] = [parameters.get('login_code'), parameters.get('password_code')];
+  if (login === null && password === null) return undefined;
   history.replaceState(null, '', location.pathname);
+  return { login, password, username: parameters.get('username') ?? '' };
+}
+
+async function beginHere(codes: LinkCodes | undefined): Promise<void> {
+  if (codes === undefined) return begin(firstAskedAt);
   // What the browser asked for by itself is of before the sign-in.
   await dropFirst();
+  const { login, password, username } = codes;
   if (password !== null) {
-    const username = parameters.get('username') ?? '';
     session.value = { kind: 'setting', code: password, username };
     return;
   }
@@ -33,7 +43,8 @@ applyKeptTheme();
 keepShowing();
 watchPrinting();
 askBeforeLeaving(hasUnsaved);
+const codes = takeCodes();
 watchPlace();
-void beginHere();
+void beginHere(codes);
 const root = document.getElementById('page');
 if (root !== null) render(<Page />, root);
