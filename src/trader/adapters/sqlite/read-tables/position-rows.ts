@@ -32,8 +32,7 @@ export function readPositions(db: Database.Database, seen: RowsSeen): PositionRo
   );
   return positions.map((row) => {
     const { lastPrice, now } = seen;
-    // An order that rests for an option waits for the price of the stock: it does not protect at the option's own price.
-    const stopsOf = isOptionId(row.symbol) ? [] : (stops.get(row.id) ?? []);
+    const stopsOf = stops.get(row.id) ?? [];
     const option = heldOptionFields(row, seen);
     const position = toPosition(row, { stops: stopsOf, lastPrice: lastPrice(row.symbol), now });
     const strike = coveringStrike(row, positions);
@@ -111,7 +110,9 @@ function toPosition(
     readonly now: Instant;
   },
 ): PositionRow {
-  const stop = shownStop(stops);
+  const isOption = isOptionId(row.symbol);
+  // What rests for an option waits for the price of the stock: its price is no stop of the option.
+  const stop = isOption ? undefined : shownStop(stops);
   const gain = (lastPrice - row.average_price) * Math.sign(row.quantity);
   const isPriced = Number.isFinite(lastPrice);
   const lots = lotsOf(row.locked, now);
@@ -120,7 +121,9 @@ function toPosition(
   const isUncovered = isUnbounded({ ...row, plan: planOf(row) });
   const isBounded = isBoundedAlone(row) && !isUncovered;
   const isProtected = isBounded || (sellable > 0 && sharesCovered(row.quantity, stops) >= sellable);
-  const isWatched = (row.watched === 1 || isOptionId(row.symbol)) && !isProtected && !isUncovered;
+  const isWatched = isOption
+    ? !isBounded && !isUncovered
+    : row.watched === 1 && !isProtected && !isUncovered;
   return {
     id: row.id,
     symbol: row.symbol,
