@@ -258,7 +258,7 @@ it('is compared with a symbol that has recent closes on record, which are listed
   await closes('AGG', [`${today} 100`]);
   const listed = await api.ask('GET', `${ANALYTICS}/benchmarks`, { bearer });
   // Those of 2024 are no longer recent.
-  expect([listed.status, listed.body]).toEqual([200, ['AGG', 'SPY']]);
+  expect([listed.status, listed.body]).toEqual([200, { symbols: ['AGG', 'SPY'] }]);
 });
 
 describe('a portfolio that has no performance', () => {

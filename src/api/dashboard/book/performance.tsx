@@ -77,12 +77,12 @@ function usePerformance(id: number, from: string | undefined, benchmark: string)
 }
 
 function useOnRecord() {
-  const asked = useAsked<readonly string[]>(
+  const asked = useAsked<{ readonly symbols: readonly string[] }>(
     'benchmarks',
     (client) => client.GET('/api/v1/holdings/analytics/benchmarks'),
     HEAVY,
   );
-  return asked.kind === 'known' ? asked.body : [];
+  return asked.kind === 'known' ? asked.body.symbols : [];
 }
 
 const OFFERED_MAX = 12;

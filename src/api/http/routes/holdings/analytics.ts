@@ -43,12 +43,13 @@ export function analyticsRoutes(server: Server, book: Book): void {
       schema: {
         tags,
         summary: 'Symbols with recent closes on record: a benchmark is one of them, or given',
-        response: { 200: z.array(z.string()), ...PROBLEMS },
+        response: { 200: z.object({ symbols: z.array(z.string()) }), ...PROBLEMS },
       },
     },
     async () => {
       const { today } = valuationSources(book);
-      return [...(await book.history.symbols(addDays(today, -RECENT_DAYS), SYMBOLS_MAX))];
+      const symbols = await book.history.symbols(addDays(today, -RECENT_DAYS), SYMBOLS_MAX);
+      return { symbols: [...symbols] };
     },
   );
 
