@@ -190,7 +190,7 @@ describe('a person', () => {
       ...{ hash: hashOfSecret('a-code-of-the-test'), purpose: 'login', role: 'operator' },
       ...{ userId: user?.id ?? null, expiresAt: context.now() + 60_000 },
     });
-    const link = `${environment.url}#login_code=a-code-of-the-test`;
+    const link = `${new URL(environment.url).origin}/#login_code=a-code-of-the-test`;
     const { page } = await open('about:blank');
     await page.goto(link);
     await board(page);

@@ -33,7 +33,9 @@ describe('sluice user', () => {
   it('creates, shows, changes and disables users', async () => {
     expect(await told('list')).toContain('sluice user add NAME --role admin');
     expect(await told('add', 'ann', '--role', 'admin')).toMatch(/^User ann \(admin\) created\.\n/);
-    expect(await told('add', 'bob', '--account', 'DU1')).toMatch(/for 24 hours: [\w-]{43}$/m);
+    expect(await told('add', 'bob', '--account', 'DU1')).toMatch(
+      /\/#password_code=[\w-]{43}&username=bob$/m,
+    );
     expect(await told('show', 'bob')).toBe(
       'bob: viewer, active, no password, second factor off\naccount DU1: viewer\n',
     );

@@ -31,7 +31,7 @@ export function resetText(
 ): string {
   return `Within 24 hours ${username} opens this link, once, and sets the password:
 ${apiAddress(api)}${passwordPath(username, code)}
-or POST /api/v1/auth/reset {"code": "${code}", "new_password": "..."}`;
+or: POST /api/v1/auth/reset {"code": "its password_code", "new_password": "..."}`;
 }
 
 /** Of the API that runs, or where it will. */

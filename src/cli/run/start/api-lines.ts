@@ -11,7 +11,8 @@ export function apiLines({ url, pid, login_code }: StartedApi): string[] {
   return [
     ...where,
     'Sign in as demo, once and within 10 minutes: open',
-    `${url}/desk/#login_code=${login_code}`,
+    // The bare address leads to the dashboard, and the browser keeps what is behind `#`.
+    `${url}/#login_code=${login_code}`,
     'or from a shell:',
     `curl ${url}/api/v1/auth/exchange \\`,
     `  --json '{"login_code":"${login_code}"}'`,

@@ -111,7 +111,7 @@ function toPosition(
   },
 ): PositionRow {
   const isOption = isOptionId(row.symbol);
-  // What rests for an option waits for the price of the stock: its price is no stop of the option.
+  // What rests for an option waits for the price of the stock, and is not shown as a stop of the option.
   const stop = isOption ? undefined : shownStop(stops);
   const gain = (lastPrice - row.average_price) * Math.sign(row.quantity);
   const isPriced = Number.isFinite(lastPrice);
