@@ -41,7 +41,7 @@ export async function demoEnvironment(...args: string[]): Promise<DemoEnvironmen
   const place = makePlace();
   const started = await place.run('start', '--demo', ...args);
   const url = /^Dashboard at (\S+)$/m.exec(started.out)?.[1];
-  const code = /^([\w-]{43})$/m.exec(started.out)?.[1];
+  const code = /\/#login_code=([\w-]{43})$/m.exec(started.out)?.[1];
   if (url === undefined || code === undefined)
     throw new Error(`the demonstration has not started: ${started.out}${started.err}`);
 

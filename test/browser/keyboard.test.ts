@@ -134,7 +134,7 @@ describe('with the keyboard alone', () => {
       const { page } = await signedIn(environment);
       await page.setViewportSize({ width, height: 500 });
       const linked = await page.evaluate<readonly string[]>(
-        `[...document.querySelectorAll('.navigation a')].map((link) => link.getAttribute('href'))`,
+        `[...document.querySelectorAll('.navigation a[href^="#"]')].map((link) => link.getAttribute('href'))`,
       );
       for (const hash of linked) {
         await page.evaluate(`location.hash = ${JSON.stringify(hash)}`);
