@@ -3,8 +3,6 @@ import { describe, expect, it } from 'vitest';
 import { instant, MINUTE_MS, SECOND_MS } from '../../../../src/kernel/instant.ts';
 import type { OrderTerms } from '../../../../src/trader/domain/orders/order-terms.ts';
 import { type ExitRule, NO_EXITS } from '../../../../src/trader/domain/strategy/strategy.ts';
-import { isProtected } from '../../../../src/trader/engine/state/position-lookups.ts';
-import { createMemoryTables } from '../../adapters/sqlite/memory-tables.ts';
 import type { Harness } from '../harness/harness.ts';
 import { reportOf } from '../harness/scripted-broker.ts';
 import { ACCOUNT } from '../harness/settings.ts';
@@ -42,28 +40,6 @@ async function resting(signal: 'BUY' | 'SELL' = 'BUY') {
   await harness.told(s, { status: 'presubmitted', condition: s.condition as never });
   return { harness, s };
 }
-
-describe('an exit that rests beside a stop that the daemon watches', () => {
-  it('protects, and its price is not shown as the stop of the option', async () => {
-    const stop = { kind: 'percent', percent: 50 } as const;
-    const harness = await optionHarness({ exit: RESTED, stop }, PROVEN);
-    await harness.predict('BUY');
-    await answer(harness);
-    await priced(harness, CALL);
-    const rows = () => {
-      const tables = createMemoryTables();
-      tables.take(harness.facts);
-      return tables.look.positions();
-    };
-    await entryFilled(harness);
-    expect(rows()).toMatchObject([{ stop_status: 'watched', stop_price: 1, protected: false }]);
-    const s = harness.newest('s');
-    await harness.told(s, { status: 'presubmitted', condition: s.condition as never });
-    expect(rows()).toMatchObject([{ stop_status: 'watched', stop_price: 1, protected: true }]);
-    const [position] = harness.state().positions.values();
-    expect(position && isProtected(harness.state(), position)).toBe(true);
-  });
-});
 
 const protections = (harness: Harness) =>
   harness.submits('protection').flatMap(({ legs }) => legs as readonly OrderTerms[]);
