@@ -33,7 +33,7 @@ describe('an administrator', () => {
     await page.getByLabel('User name').fill('bob');
     await page.getByLabel('Role').selectOption('viewer');
     await click(page, 'button', 'Create the user');
-    const link = await page.locator('.shown-once code').textContent();
+    const link = await page.locator('.one-time-secret code').textContent();
     await audit(page, 'users');
     await pictured(page, 'users');
 
@@ -116,7 +116,7 @@ describe('a person', () => {
     await page.getByLabel('Name', { exact: true }).fill('notebook');
     await page.getByLabel(/buy, sell and close/).check();
     await click(page, 'button', 'Create the key');
-    const key = (await page.locator('.shown-once code').textContent()) ?? '';
+    const key = (await page.locator('.one-time-secret code').textContent()) ?? '';
     await page.getByText('notebook: read, trade').waitFor();
     await audit(page, 'account');
     await pictured(page, 'account');

@@ -10,6 +10,7 @@ import { Sessions } from './sessions.tsx';
 export function AccountPage() {
   const me = useAsked<Me>('me', (client) => client.GET('/api/v1/auth/me'), {
     followsFacts: false,
+    followsDecisions: true,
   });
   return (
     <div class="desk book account-page">

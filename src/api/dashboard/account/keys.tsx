@@ -11,7 +11,7 @@ import { consider, decided } from '../state/decisions.ts';
 import { useSending } from '../state/sending.ts';
 import { door } from '../state/session.ts';
 import { Field, FieldForm } from './field-form.tsx';
-import { ShownOnce } from './shown-once.tsx';
+import { OneTimeSecret } from './one-time-secret.tsx';
 
 export function Keys({ permissions }: { readonly permissions: readonly Permission[] }) {
   const asked = useAsked<readonly ApiKey[]>(
@@ -86,7 +86,7 @@ function NewKey({ permissions }: { readonly permissions: readonly Permission[] }
   return (
     <>
       {made !== undefined && (
-        <ShownOnce means={`The key ${made.name}. It is shown this once:`} text={made.key} />
+        <OneTimeSecret means={`The key ${made.name}. It is shown this once:`} text={made.key} />
       )}
       <h3>New key</h3>
       <FieldForm

@@ -11,7 +11,7 @@ import { hrefOf } from '../state/place.ts';
 import { useSending } from '../state/sending.ts';
 import { door } from '../state/session.ts';
 import { Field, FieldForm } from './field-form.tsx';
-import { ShownOnce } from './shown-once.tsx';
+import { OneTimeSecret } from './one-time-secret.tsx';
 
 export function UserPage({ user }: { readonly user: User }) {
   return (
@@ -62,7 +62,7 @@ function NewPassword({ user: { id, username } }: { readonly user: User }) {
   return (
     <>
       {link !== '' && (
-        <ShownOnce
+        <OneTimeSecret
           means={`${username} opens this link within a day and sets another password. It is shown this once, and works once:`}
           text={link}
         />

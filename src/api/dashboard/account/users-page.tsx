@@ -11,7 +11,7 @@ import { hrefOf, place } from '../state/place.ts';
 import { useSending } from '../state/sending.ts';
 import { door } from '../state/session.ts';
 import { Field, FieldForm } from './field-form.tsx';
-import { ShownOnce } from './shown-once.tsx';
+import { OneTimeSecret } from './one-time-secret.tsx';
 import { UserPage } from './user-page.tsx';
 
 export function UsersPage() {
@@ -76,7 +76,7 @@ function NewUser() {
   return (
     <Section name="new-user" title="New user">
       {made !== undefined && (
-        <ShownOnce
+        <OneTimeSecret
           means={`${made.name} opens this link within a day and sets the password. It is shown this once, and works once:`}
           text={made.link}
         />

@@ -1,13 +1,13 @@
 // A secret that is shown once, with the way to copy it.
 import { useState } from 'preact/hooks';
 
-interface ShownOnceProps {
+interface OneTimeSecretProps {
   /** What it is and what to do with it. */
   readonly means: string;
   readonly text: string;
 }
 
-export function ShownOnce({ means, text }: ShownOnceProps) {
+export function OneTimeSecret({ means, text }: OneTimeSecretProps) {
   const [copied, setCopied] = useState('');
   async function copy(): Promise<void> {
     const isCopied = await navigator.clipboard?.writeText(text).then(
@@ -17,7 +17,7 @@ export function ShownOnce({ means, text }: ShownOnceProps) {
     setCopied(isCopied ? 'Copied.' : 'The browser does not allow it; select the text and copy it.');
   }
   return (
-    <div class="shown-once" role="status">
+    <div class="one-time-secret" role="status">
       <p>{means}</p>
       <p>
         <code class="whole">{text}</code>
