@@ -56,7 +56,8 @@ function streamsOf(tab: Page): readonly Stream[] {
     const stream: Stream = { since: undefined, isOpen: true };
     streams.push(stream);
     socket.on('framesent', ({ payload }) => {
-      stream.since = (JSON.parse(String(payload)) as { since?: number }).since;
+      const said = JSON.parse(String(payload)) as { type: string; since?: number };
+      if (said.type === 'subscribe') stream.since = said.since;
     });
     socket.on('close', () => {
       stream.isOpen = false;

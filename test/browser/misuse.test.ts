@@ -2,6 +2,7 @@
 // a tab that was frozen. One command or none is sent, what is not known is said, and nothing is missing afterwards.
 import type { Page } from 'playwright-core';
 import { afterAll, describe, expect, it } from 'vitest';
+import { failed } from '../../src/kernel/result.ts';
 import type { BoardView } from '../../src/trader/ports/dashboard-snapshot.ts';
 import { ORDER } from '../api/harness/scripted-trader.ts';
 import { PASSWORD } from '../api/harness/served.ts';
@@ -181,13 +182,14 @@ describe('what is shown', () => {
   });
 
   it('says its age at once when a tab comes back that was frozen for five minutes', async () => {
-    const environment = await boardEnvironment();
-    const { page } = await timed(environment);
-    const held = Promise.withResolvers<void>();
-    await page.route('**/board', async (route) => {
-      await held.promise;
-      await route.continue();
+    let held: Promise<void> | undefined;
+    const answers = Promise.withResolvers<void>();
+    const environment = await boardEnvironment('paper', 'operator', async ({ path }) => {
+      if (path === '/board') await held;
+      return undefined;
     });
+    const { page } = await timed(environment);
+    held = answers.promise;
     const devtools = await page.context().newCDPSession(page);
     await devtools.send('Page.setWebLifecycleState', { state: 'frozen' });
     environment.show(HALTED);
@@ -195,7 +197,7 @@ describe('what is shown', () => {
     await devtools.send('Page.setWebLifecycleState', { state: 'active' });
     await page.getByText(/What you see is 5 min old and struck out/).waitFor();
     expect(await page.getByRole('button', { name: 'HALT' }).isDisabled()).toBe(true);
-    held.resolve();
+    answers.resolve();
     await page.clock.runFor(3_000);
     await page.getByText('daily-loss').waitFor();
     await page.getByText(/What you see is/).waitFor({ state: 'detached' });
@@ -207,10 +209,12 @@ describe('what is shown', () => {
     const subscribed: string[] = [];
     let isClosed = false;
     page.on('websocket', (socket) => {
-      socket.on('framesent', ({ payload }) => subscribed.push(String(payload)));
+      socket.on('framesent', ({ payload }) => {
+        if (String(payload).includes('"subscribe"')) subscribed.push(String(payload));
+      });
     });
     const newest = () => JSON.parse(subscribed.at(-1) ?? '{}') as { prices?: string[] };
-    // With another symbol there is another stream; the one of before may have begun late, and be heard of too.
+    // With another symbol it subscribes again; the stream may have begun late, and be heard of too.
     environment.show(
       boardOf({}, { positions: [POSITION, { ...POSITION, id: 'QQQ-7', symbol: 'QQQ' }] }),
     );
@@ -250,18 +254,16 @@ describe('what is shown', () => {
   });
 
   it('is the message of an API that is busy, until it is not', async () => {
-    const environment = await boardEnvironment();
-    const { page } = await timed(environment);
-    await page.route('**/board', (route) =>
-      route.fulfill({
-        status: 503,
-        contentType: 'application/problem+json',
-        json: { status: 503, detail: 'Too many requests at once; ask again.' },
-      }),
+    let busy: Answer | undefined;
+    const environment = await boardEnvironment('paper', 'operator', async ({ path }) =>
+      path === '/board' ? busy : undefined,
     );
+    const { page } = await timed(environment);
+    const detail = 'Too many requests at once; ask again.';
+    busy = failed({ kind: 'problem', status: 503, detail });
     await page.clock.runFor(3_250);
     await page.getByText(/Too many requests at once; ask again\. What you see is/).waitFor();
-    await page.unroute('**/board');
+    busy = undefined;
     await page.clock.runFor(3_000);
     await page.getByText(/What you see is/).waitFor({ state: 'detached' });
   });

@@ -30,7 +30,7 @@ import { refuseOtherMethods } from './guard/known-paths.ts';
 import { createListener, type TlsKeys } from './guard/listener.ts';
 import { limitLongWork } from './guard/long-work.ts';
 import { refuseForeignHosts } from './guard/own-hosts.ts';
-import { packAnswer } from './guard/packed-answer.ts';
+import { PACKED_MESSAGES, packAnswer } from './guard/packed-answer.ts';
 import { createRateChecks, RATE_HEADERS, type RateChecks, type Rates } from './guard/rates.ts';
 import { problemOf, sendProblem } from './guard/refusal.ts';
 import { sendSecurityHeaders } from './guard/security-headers.ts';
@@ -241,7 +241,9 @@ async function guard(
 ): Promise<RateChecks> {
   // Before the plugin's own hook, which gives no reason.
   server.addHook('preClose', async () => connections.closeAll());
-  await server.register(websocket, { options: { maxPayload: MESSAGE_BYTES_MAX, handleProtocols } });
+  await server.register(websocket, {
+    options: { maxPayload: MESSAGE_BYTES_MAX, handleProtocols, perMessageDeflate: PACKED_MESSAGES },
+  });
   sendSecurityHeaders(server);
   server.addHook('onRequest', refuseForeignHosts(options));
   await server.register(cookie);

@@ -16,9 +16,17 @@ const clientMessage = z.discriminatedUnion('type', [
     prices: z.array(z.string().max(SYMBOL_LENGTH_MAX)).max(PRICES_MAX).default([]),
     since: z.int().min(0).optional(),
   }),
+  /** The board as it is now; one at a time. */
+  z.strictObject({
+    type: z.literal('board'),
+    /** Comes back in the answer. */
+    id: z.int().min(0),
+    account: z.string().max(32).optional(),
+  }),
 ]);
 
 export type ClientMessage = z.infer<typeof clientMessage>;
+export type AskedBoard = Extract<ClientMessage, { type: 'board' }>;
 export type Wanted = Extract<ClientMessage, { type: 'subscribe' }>;
 
 /** Or why it is not understood. */

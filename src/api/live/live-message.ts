@@ -1,16 +1,23 @@
 // What the live stream says to its readers.
+import type { BoardMessage } from './board-sends.ts';
 import type { SessionMessage } from './session/proved-session.ts';
 import type { EventLine, PriceLine } from './trader-stream.ts';
 
 /** `account` is the name of the trader: its account unless the configuration gives another. */
 export type LiveMessage =
   | SessionMessage
+  | BoardMessage
   | { readonly type: 'subscribed'; readonly account: string; readonly seq: number }
   | ({ readonly type: 'event'; readonly account: string } & Omit<EventLine, 'kind'>)
   | ({ readonly type: 'price'; readonly account: string } & Omit<PriceLine, 'kind'>)
   /** Events that were lost on the way: read the tables. */
   | { readonly type: 'gap'; readonly account: string; readonly from: number; readonly to: number }
-  | { readonly type: 'error'; readonly detail: string };
+  | {
+      readonly type: 'error';
+      readonly detail: string;
+      /** Of the board that was asked for. */
+      readonly id?: number;
+    };
 
 const messageByLine = new WeakMap<EventLine | PriceLine, LiveMessage>();
 

@@ -2,8 +2,9 @@
 // and heartbeats. A slow one loses events and is informed which; its memory is bounded.
 import type { Subscription } from 'rxjs';
 import { type Principal, roleOn } from '../identity/principal.ts';
-import { calledIn } from '../traders/trader-clients.ts';
-import { messageIn, type Wanted } from './client-message.ts';
+import { calledIn, type TraderClient } from '../traders/trader-clients.ts';
+import { createBoardSends } from './board-sends.ts';
+import { type AskedBoard, messageIn, type Wanted } from './client-message.ts';
 import type { LiveMessage } from './live-message.ts';
 import { type BoundedSocket, createSends, type Sends } from './sends.ts';
 import { CLOSED } from './session/close-codes.ts';
@@ -15,6 +16,7 @@ export interface LiveTrader {
   readonly name: string;
   readonly account: string;
   readonly stream: TraderStream;
+  readonly client: Pick<TraderClient, 'look'>;
 }
 
 export interface LiveContext extends SessionContext {
@@ -66,6 +68,7 @@ export function visibleTraders(
 
 function createReader(context: LiveContext, socket: BoundedSocket): Reader {
   const listening = new Map<string, Listening>();
+  const boards = createBoardSends();
   const session = createProvedSession({
     context,
     send: socket.send,
@@ -86,18 +89,41 @@ function createReader(context: LiveContext, socket: BoundedSocket): Reader {
     }
   }
 
-  function subscribe(wanted: Wanted, who: Principal): void {
-    const visible = visibleTraders(context.traders, wanted.account, who);
+  /** Undefined: there is no such one, which the reader has been told. */
+  function traderFor(
+    { account, id }: { readonly account?: string | undefined; readonly id?: number },
+    who: Principal,
+  ): LiveTrader | undefined {
+    const visible = visibleTraders(context.traders, account, who);
     const [first, ...others] = visible;
-    if (first === undefined || others.length > 0) {
-      const names = visible.map(({ name }) => name).join(', ');
-      const detail =
-        first === undefined
-          ? `No account ${wanted.account ?? ''}.`
-          : `account: name one of ${names}`;
-      return socket.send({ type: 'error', detail });
-    }
-    const { name: account, stream } = first;
+    if (first !== undefined && others.length === 0) return first;
+    const names = visible.map(({ name }) => name).join(', ');
+    const detail =
+      first === undefined ? `No account ${account ?? ''}.` : `account: name one of ${names}`;
+    sendError(detail, id);
+    return undefined;
+  }
+
+  function sendError(detail: string, id?: number): void {
+    socket.send({ type: 'error', detail, ...(id === undefined ? {} : { id }) });
+  }
+
+  async function sendBoard(asked: AskedBoard, who: Principal): Promise<void> {
+    // Who does not take what was sent gets no more of it.
+    if (socket.isFull()) return;
+    const trader = traderFor(asked, who);
+    if (trader === undefined) return;
+    const { id } = asked;
+    const { name, account, client } = trader;
+    const seen = await client.look('/board');
+    if (seen.ok) return socket.send(boards.next({ id, account: name }, seen.value));
+    sendError(`The trader of ${account} does not answer.`, id);
+  }
+
+  function subscribe(wanted: Wanted, who: Principal): void {
+    const trader = traderFor({ account: wanted.account }, who);
+    if (trader === undefined) return;
+    const { name: account, stream } = trader;
     listening.get(account)?.subscription.unsubscribe();
     socket.send({ type: 'subscribed', account, seq: stream.lastSeq() });
     const sends = createSends({ account, wanted, socket, stream });
@@ -116,6 +142,7 @@ function createReader(context: LiveContext, socket: BoundedSocket): Reader {
       if (who === undefined) {
         return socket.close(CLOSED.unauthorized, 'send {"type":"auth","token":"..."} first');
       }
+      if (message.value.type === 'board') return sendBoard(message.value, who);
       subscribe(message.value, who);
     },
     leave() {

@@ -32,6 +32,7 @@ import {
 } from '../../../src/api/http/server.ts';
 import type { User } from '../../../src/api/identity/identity-store.ts';
 import type { Role } from '../../../src/api/identity/role.ts';
+import type { LiveTrader } from '../../../src/api/live/reader.ts';
 import type { TraderStream } from '../../../src/api/live/trader-stream.ts';
 import { openStore } from '../../../src/api/store/open-store.ts';
 import { createApiMetrics } from '../../../src/api/telemetry/api-metrics.ts';
@@ -53,6 +54,7 @@ import type {
 } from '../../../src/trader/ports/settings.ts';
 import { emptyTables, writeEmptyLedger } from '../../ledger/harness/empty-tables.ts';
 import { BESIDE_SPY } from '../../trader/domain/report/sample-run.ts';
+import { scriptedTrader } from './scripted-trader.ts';
 
 export interface Served {
   readonly identity: Identity;
@@ -236,7 +238,7 @@ export async function served(
       after: later,
     }),
     process: createProcessFigures(),
-    live: liveContext(tradersOf(streams), identity.authenticator, identity.context.now),
+    live: liveContext(tradersOf(streams, clients), identity.authenticator, identity.context.now),
     version: '0.0.0',
     assistants: openAssistants('0.0.0', identity.context),
     corsOrigins: ['https://desk.example.org'],
@@ -391,8 +393,14 @@ function pricesAt(place: string): Promise<OpenPrices> {
 }
 
 /** Named by their accounts. */
-function tradersOf(streams: ReadonlyMap<string, TraderStream>) {
-  return [...streams].map(([account, stream]) => ({ name: account, account, stream }));
+function tradersOf(
+  streams: ReadonlyMap<string, TraderStream>,
+  clients: readonly TraderClient[],
+): readonly LiveTrader[] {
+  return [...streams].map(([account, stream]) => {
+    const client = clients.find(({ name }) => name === account) ?? scriptedTrader(account);
+    return { name: account, account, stream, client };
+  });
 }
 
 function parsed(text: string): unknown {

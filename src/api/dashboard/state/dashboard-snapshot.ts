@@ -1,8 +1,11 @@
 // The board of the chosen trader, asked for anew whenever something happened, and every two seconds in any case: what the
-// page shows is one answer, and its age is that of this answer.
+// page shows is one answer, and its age is that of this answer. The stream answers with what has changed; without one, and where it
+// does not answer, the whole board is asked for.
+// Decision 0094
 import { computed, signal } from '@preact/signals';
+import type { Asked } from '../browser/ask.ts';
 import { after, appointment, hidden, now, onVisibility, shownNow } from '../browser/clock.ts';
-import { openStream } from '../browser/stream.ts';
+import { openStream, type Stream } from '../browser/stream.ts';
 import { countIn } from '../facts/amounts.ts';
 import { type Arrived, ageOf, livenessOf } from '../facts/liveness.ts';
 import type { Board, Trader } from '../facts/shapes.ts';
@@ -44,7 +47,7 @@ const RECONNECT_MS = 1_000;
 let isRunning = false;
 let isAsking = false;
 const next = appointment(() => void refresh());
-let closeStream: (() => void) | undefined;
+let stream: Stream | undefined;
 let cancelHiding = () => {};
 
 export interface FirstBoard {
@@ -87,8 +90,12 @@ function choose(one: Trader | undefined): void {
   trader.value = one;
   seen.value = undefined;
   askedSince.value = now();
-  closeStream?.();
-  closeStream = undefined;
+  closeStream();
+}
+
+function closeStream(): void {
+  stream?.close();
+  stream = undefined;
 }
 
 /** Another account: as somebody chose. */
@@ -112,8 +119,7 @@ function visibilityChanged(isHidden: boolean): void {
     return;
   }
   cancelHiding = after(HIDDEN_MS, () => {
-    closeStream?.();
-    closeStream = undefined;
+    closeStream();
     next.cancel();
   });
 }
@@ -127,9 +133,7 @@ export async function refresh(): Promise<void> {
   isAsking = true;
   const sentAt = now();
   askedAt = sentAt;
-  const asked = await door.ask((client) =>
-    client.GET('/api/v1/daemon/{trader}/board', { params: { path: { trader: wanted.name } } }),
-  );
+  const asked = (await overStream()) ?? (await wholeBoard(wanted));
   isAsking = false;
   if (trader.value !== wanted) return refresh();
   if (asked.kind === 'ok') {
@@ -138,8 +142,20 @@ export async function refresh(): Promise<void> {
   } else {
     fault.value = asked.kind === 'refused' ? asked.detail : 'The API does not answer.';
   }
-  const isAway = hidden() && closeStream === undefined;
+  const isAway = hidden() && stream === undefined;
   if (!isAway) next.within(asked.kind === 'ok' ? beatAfter(now() - sentAt) : RECONNECT_MS);
+}
+
+/** Undefined where the stream does not answer. */
+async function overStream(): Promise<Asked<Board> | undefined> {
+  const board = await stream?.askBoard();
+  return board === undefined ? undefined : { kind: 'ok', body: board as Board, total: 0 };
+}
+
+function wholeBoard({ name }: Trader): Promise<Asked<Board>> {
+  return door.ask((client) =>
+    client.GET('/api/v1/daemon/{trader}/board', { params: { path: { trader: name } } }),
+  );
 }
 
 /** On a slow line the next answer is asked for sooner, so that none gets old on its way. */
@@ -161,17 +177,17 @@ function listen(wanted: Trader): void {
   if (board === undefined || session.value.kind !== 'in' || hidden()) return;
   const symbols = [...board.positions, ...board.holdings].map(({ symbol }) => symbol);
   const held = symbols.toSorted().join(' ');
-  if (closeStream !== undefined && held === heldSymbols) return;
-  closeStream?.();
+  if (stream !== undefined && held === heldSymbols) return;
   heldSymbols = held;
-  closeStream = openStream({
+  if (stream !== undefined) return stream.want({ symbols, since: board.seq });
+  stream = openStream({
     ...{ trader: wanted.name, csrf: session.value.csrf_token, symbols, since: board.seq },
     happened: (seq) => {
       if (seq > (seen.value?.board.seq ?? 0)) next.within(untilAsked());
     },
     priced: () => next.within(PRICE_MS),
     ended: () => {
-      closeStream = undefined;
+      stream = undefined;
       next.within(RECONNECT_MS);
     },
   });

@@ -9,6 +9,14 @@ const WORTH_IT_BYTES = 1_400;
 /** Repeated names of fields are most of it; more effort saves little. */
 const LEVEL = 4;
 
+/** The same for the messages of a socket; nothing is kept between two of them. */
+export const PACKED_MESSAGES = {
+  threshold: WORTH_IT_BYTES,
+  serverNoContextTakeover: true,
+  clientNoContextTakeover: true,
+  zlibDeflateOptions: { level: LEVEL },
+} as const;
+
 /**
  * A hook of every answer with text. Cookies are SameSite=Strict, so another page cannot make a browser ask for an answer that holds
  * both a secret and words that it chose, and learn from the length.
