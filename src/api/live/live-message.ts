@@ -1,5 +1,5 @@
 // What the live stream says to its readers.
-import type { BoardMessage } from './board-sends.ts';
+import type { BoardMessage } from './snapshot-sends.ts';
 import type { SessionMessage } from './session/proved-session.ts';
 import type { EventLine, PriceLine } from './trader-stream.ts';
 

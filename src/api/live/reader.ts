@@ -3,7 +3,7 @@
 import type { Subscription } from 'rxjs';
 import { type Principal, roleOn } from '../identity/principal.ts';
 import { calledIn, type TraderClient } from '../traders/trader-clients.ts';
-import { createBoardSends } from './board-sends.ts';
+import { createBoardSends } from './snapshot-sends.ts';
 import { type AskedBoard, messageIn, type Wanted } from './client-message.ts';
 import type { LiveMessage } from './live-message.ts';
 import { type BoundedSocket, createSends, type Sends } from './sends.ts';
@@ -89,7 +89,7 @@ function createReader(context: LiveContext, socket: BoundedSocket): Reader {
     }
   }
 
-  /** Undefined: there is no such one, which the reader has been told. */
+  /** Undefined: there is no such one, and the reader has the error. */
   function traderFor(
     { account, id }: { readonly account?: string | undefined; readonly id?: number },
     who: Principal,
