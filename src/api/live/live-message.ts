@@ -1,6 +1,7 @@
 // What the live stream says to its readers.
-import type { BoardMessage } from './snapshot-sends.ts';
+
 import type { SessionMessage } from './session/proved-session.ts';
+import type { BoardMessage } from './snapshot-sends.ts';
 import type { EventLine, PriceLine } from './trader-stream.ts';
 
 /** `account` is the name of the trader: its account unless the configuration gives another. */

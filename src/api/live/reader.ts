@@ -3,13 +3,13 @@
 import type { Subscription } from 'rxjs';
 import { type Principal, roleOn } from '../identity/principal.ts';
 import { calledIn, type TraderClient } from '../traders/trader-clients.ts';
-import { createBoardSends } from './snapshot-sends.ts';
 import { type AskedBoard, messageIn, type Wanted } from './client-message.ts';
 import type { LiveMessage } from './live-message.ts';
 import { type BoundedSocket, createSends, type Sends } from './sends.ts';
 import { CLOSED } from './session/close-codes.ts';
 import { createProvedSession, type SessionContext } from './session/proved-session.ts';
 import type { Reader, ReaderSocket } from './session/reader-socket.ts';
+import { createBoardSends } from './snapshot-sends.ts';
 import type { TraderStream } from './trader-stream.ts';
 
 export interface LiveTrader {

@@ -1,7 +1,8 @@
 // The live streams. That of a trader says that something happened, not what; the board is asked for then, over the same stream, which
 // answers what has changed. That of a portfolio brings its newest valuation.
-import { type PatchStep, patched } from './patched.ts';
+
 import { after } from './clock.ts';
+import { type PatchStep, patched } from './patched.ts';
 
 export interface Subscription {
   readonly symbols: readonly string[];
