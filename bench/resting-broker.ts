@@ -7,7 +7,8 @@ import { US_EQUITIES } from '../src/market/venues/us.ts';
 import { floorAt, IB_TRAITS } from '../src/trader/adapters/ib/orders/links.ts';
 import { brokerLink } from '../src/trader/domain/orders/broker-link.ts';
 import type { OrderTerms } from '../src/trader/domain/orders/order-terms.ts';
-import type { Broker, BrokerReport, ReportedOrder } from '../src/trader/ports/broker.ts';
+import type { Broker } from '../src/trader/ports/broker.ts';
+import type { BrokerReport, ReportedOrder } from '../src/trader/ports/broker-reports.ts';
 import type { MarketFeed, MarketUpdate } from '../src/trader/ports/market-feed.ts';
 import { ACCOUNT } from './scratch-journal.ts';
 

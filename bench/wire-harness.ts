@@ -14,7 +14,7 @@ import { tryEntry } from '../src/trader/app/dry-run/try-entry.ts';
 import { venuesOf } from '../src/trader/config/settings/venues.ts';
 import type { Refusal } from '../src/trader/domain/terms/refusal.ts';
 import { createEngine } from '../src/trader/engine/engine.ts';
-import type { BrokerReport } from '../src/trader/ports/broker.ts';
+import type { BrokerReport } from '../src/trader/ports/broker-reports.ts';
 import type { FeedReport } from '../src/trader/ports/prediction-feed.ts';
 import type { Trader } from '../src/trader/ports/trader.ts';
 import type { TurnTimes } from '../src/trader/ports/turn-times.ts';

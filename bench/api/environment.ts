@@ -13,10 +13,8 @@ import {
 } from '../../src/trader/adapters/sqlite/instance/instance-folder.ts';
 import type { PositionRow } from '../../src/trader/contract/order-rows.ts';
 import type { RecordedFact } from '../../src/trader/ports/journal.ts';
-import {
-  type ControlApiOptions,
-  createControlApi,
-} from '../../src/trader/surfaces/control/control-api.ts';
+import { createControlApi } from '../../src/trader/surfaces/control/control-api.ts';
+import type { ControlApiOptions } from '../../src/trader/surfaces/control/control-routes.ts';
 import { statusOf } from '../../src/trader/surfaces/control/status.ts';
 import { STATUS, scriptedTrader } from '../../test/trader/ports/scripted-trader.ts';
 import {

@@ -176,6 +176,15 @@ const LAWS: readonly Law[] = [
     broken: [file('src/kernel/utils.ts'), file('src/trader/domain/order-manager.ts')],
   },
   {
+    sentence: 'a file of the sources has at most 300 lines, unless the list says why',
+    rule: rules.filesAreShort,
+    broken: [
+      file('src/trader/engine/a.ts', 'x();\n'.repeat(301)),
+      file('src/api/dashboard/a.tsx', 'x();\n'.repeat(301)),
+      file('src/cli/commands.ts', 'x();\n'.repeat(300)),
+    ],
+  },
+  {
     sentence: 'no file of the project names a path of the machine it was written on',
     rule: rules.noFileNamesAMachine,
     broken: [file('docs/a.md', `see ${['', 'tmp', 'x'].join('/')}`)],

@@ -16,11 +16,11 @@ import type {
 import type { ChartView } from '../../src/trader/contract/chart.ts';
 import type { BoardView } from '../../src/trader/ports/dashboard-snapshot.ts';
 import type { StreamLine } from '../../src/trader/ports/stream-line.ts';
-import type { TraderStatus } from '../../src/trader/ports/trader.ts';
+import type { TraderStatus } from '../../src/trader/ports/trader-status.ts';
 import { accountRow } from '../../src/trader/surfaces/control/account-row.ts';
 import { chainAnswer } from '../../src/trader/surfaces/control/chain.ts';
 import { chartIn, chartOf } from '../../src/trader/surfaces/control/chart.ts';
-import type { ControlApiOptions } from '../../src/trader/surfaces/control/control-api.ts';
+import type { ControlApiOptions } from '../../src/trader/surfaces/control/control-routes.ts';
 import { statusOf } from '../../src/trader/surfaces/control/status.ts';
 import { scriptedTrader } from '../api/harness/scripted-trader.ts';
 import { PASSWORD, type Served, served } from '../api/harness/served.ts';

@@ -3,7 +3,7 @@
 import { type Instant, plus, toIso } from '../../src/kernel/instant.ts';
 import type { PositionRow } from '../../src/trader/contract/order-rows.ts';
 import type { BoardView } from '../../src/trader/ports/dashboard-snapshot.ts';
-import type { TraderStatus } from '../../src/trader/ports/trader.ts';
+import type { TraderStatus } from '../../src/trader/ports/trader-status.ts';
 import { ORDER } from '../api/harness/scripted-trader.ts';
 import { NOW } from '../trader/ports/scripted-trader.ts';
 import { POSITION } from '../trader/surfaces/control/control-harness.ts';

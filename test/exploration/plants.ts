@@ -1,7 +1,8 @@
 // Mistakes on purpose, each between the engine and what it sends by: an exploration that does not find them proves nothing.
 import { Subject } from 'rxjs';
 import { approvalOf, commit } from '../../src/trader/ports/approval.ts';
-import type { Broker, BrokerReport, ReportedExecution } from '../../src/trader/ports/broker.ts';
+import type { Broker } from '../../src/trader/ports/broker.ts';
+import type { BrokerReport, ReportedExecution } from '../../src/trader/ports/broker-reports.ts';
 import type { Journal, RecordedFact } from '../../src/trader/ports/journal.ts';
 import type { Plant } from '../simulation/components/daemon.ts';
 

@@ -3,7 +3,7 @@ import { assertNever } from '../../src/kernel/assert.ts';
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../src/kernel/instant.ts';
 import type { FaultRequest } from '../../src/simulators/ib-gateway/exchange/scheduling/faults.ts';
 import type { GatewayCommand } from '../../src/trader/adapters/ib/messages/messages.ts';
-import type { TraderCommand } from '../../src/trader/ports/trader.ts';
+import type { TraderCommand } from '../../src/trader/ports/trader-commands.ts';
 import { ACCOUNT } from '../simulation/environment/environment.ts';
 import { createActivityLog } from './activity-log.ts';
 import { createBareTime } from './bare-time.ts';

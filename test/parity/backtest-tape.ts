@@ -8,7 +8,7 @@ import { createSimulatedBroker } from '../../src/research/fills/simulated-broker
 import { tapeFilesIn } from '../../src/trader/adapters/tape/tape-files.ts';
 import { readTape } from '../../src/trader/adapters/tape/tape-reader.ts';
 import type { Input } from '../../src/trader/engine/inbox/input.ts';
-import type { BrokerReport } from '../../src/trader/ports/broker.ts';
+import type { BrokerReport } from '../../src/trader/ports/broker-reports.ts';
 import type { BrokerTraits } from '../../src/trader/ports/broker-traits.ts';
 import type { RecordedFact } from '../../src/trader/ports/journal.ts';
 import type { MarketUpdate } from '../../src/trader/ports/market-feed.ts';

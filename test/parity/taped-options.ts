@@ -3,7 +3,10 @@ import type { Instrument } from '../../src/market/instruments/instrument.ts';
 import { contractsIn, parseVertical, verticalSteps } from '../../src/market/options/vertical.ts';
 import type { Quote } from '../../src/market/quotes/quote.ts';
 import type { OptionQuote } from '../../src/research/fills/option-fills.ts';
-import type { SimulatedOptions, TradedOption } from '../../src/research/fills/simulated-broker.ts';
+import type {
+  SimulatedOptions,
+  TradedOption,
+} from '../../src/research/fills/simulated-broker-options.ts';
 
 export interface TapedOptions {
   readonly chains: SimulatedOptions;

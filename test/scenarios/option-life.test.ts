@@ -1,7 +1,7 @@
 // What becomes of option contracts beside trading, over the real wire: a person exercises them, or they expire in the money. The daemon is
 // away in between, and on Friday 2020-12-18 the contracts trade for the last time.
 import { describe, expect, it } from 'vitest';
-import type { CommandAnswer } from '../../src/trader/ports/trader.ts';
+import type { CommandAnswer } from '../../src/trader/ports/trader-commands.ts';
 import { until } from '../processes/waiting.ts';
 import { asked } from '../trader/engine/requests/asked.ts';
 import { type Environment, inReadyEnvironment, isReady, pass } from './environment/environment.ts';

@@ -3,8 +3,9 @@ import { type Instant, instant, MINUTE_MS } from '../../kernel/instant.ts';
 import { ok } from '../../kernel/result.ts';
 import type { TransactionId } from '../domain/entries/ids.ts';
 import { type Cause, portfolioStream } from '../domain/events/envelope.ts';
+import type { SettlingAsked } from '../ports/ledger-questions.ts';
 import type { TransactionRow } from '../ports/ledger-rows.ts';
-import type { LedgerReads, LedgerStep, SettlingAsked } from '../ports/ledger-store.ts';
+import type { LedgerReads, LedgerStep } from '../ports/ledger-store.ts';
 import type { Ledger } from './ledger.ts';
 
 const CURSOR = 'settled-trades';

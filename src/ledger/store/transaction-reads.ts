@@ -4,7 +4,8 @@ import { type Decimal, decimal } from '../../kernel/decimal.ts';
 import { DAY_MS } from '../../kernel/instant.ts';
 import { prepared } from '../../sql/prepared.ts';
 import type { TransactionId } from '../domain/entries/ids.ts';
-import type { LedgerReads, TransactionsWanted } from '../ports/ledger-store.ts';
+import type { TransactionsWanted } from '../ports/ledger-questions.ts';
+import type { LedgerReads } from '../ports/ledger-store.ts';
 import { readMovement, readTransaction } from './rows/book-rows.ts';
 import type { LedgerTables } from './tables/ledger-tables.ts';
 

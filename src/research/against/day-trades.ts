@@ -2,7 +2,7 @@
 import type { Instant } from '../../kernel/instant.ts';
 import { amountOf, priceOfAmount } from '../../market/instruments/amount.ts';
 import { cents } from '../../market/instruments/money.ts';
-import type { Fact, FactType } from '../../trader/domain/facts/facts.ts';
+import type { FactOf, FactType } from '../../trader/domain/facts/facts.ts';
 import type { Refusal } from '../../trader/domain/terms/refusal.ts';
 import type { PositionSide } from '../../trader/domain/terms/side.ts';
 import type { Signal } from '../../trader/domain/terms/signal.ts';
@@ -79,7 +79,6 @@ export const TRADE_FACTS: readonly FactType[] = [
   'signal-refused',
 ];
 
-type FactOf<Type extends Fact['type']> = Extract<Fact, { type: Type }>;
 type Growing = { -readonly [Key in keyof DayPart]: DayPart[Key] };
 
 export function createDayFold(): DayFold {
@@ -163,7 +162,6 @@ export function createDayFold(): DayFold {
       default:
     }
   }
-
   return {
     take,
     parts: () => [...byPosition.values()],

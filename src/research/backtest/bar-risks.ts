@@ -5,8 +5,8 @@ import type { FirstExtreme } from '../../market/bars/intrabar.ts';
 import { amountOf } from '../../market/instruments/amount.ts';
 import { cents } from '../../market/instruments/money.ts';
 import type { BarRisks } from '../../trader/domain/report/bar-risks.ts';
-import type { BothTouched } from '../fills/exchange.ts';
 import type { RestingOrder } from '../fills/resting-order.ts';
+import type { BothTouched } from '../fills/resting-orders.ts';
 
 export interface BarRiskTally {
   /** Of a bar that reaches a stop and its target: the stop is first, whichever is nearer to the open. */

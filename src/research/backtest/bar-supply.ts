@@ -8,7 +8,7 @@ import { createColumnSeries } from '../../market/bars/column-series.ts';
 import { barAfterSplit } from '../../market/bars/split-bar.ts';
 import type { Calendar } from '../../market/time/calendar.ts';
 import { venuesOf } from '../../trader/config/settings/venues.ts';
-import type { SeriesOf } from '../../trader/engine/market/market-view.ts';
+import type { SeriesOf } from '../../trader/engine/market/decision-bars.ts';
 import type { MarketUpdate } from '../../trader/ports/market-feed.ts';
 import { dailyCloses } from '../bars/daily-closes.ts';
 import type { BacktestInputs } from './backtest-inputs.ts';

@@ -4,12 +4,12 @@
 import { type Instant, instant, MINUTE_MS } from '../../kernel/instant.ts';
 import type { SimulatedTime } from '../../kernel/simulated-time.ts';
 import type { Bar } from '../../market/bars/bar.ts';
-import { TICKS_PER_BAR } from '../../market/bars/intrabar.ts';
 import type { Session } from '../../market/time/calendar.ts';
 import type { Stir } from '../../trader/engine/price-skipping/price-skipping.ts';
 import { positionsIn } from '../../trader/engine/state/position-lookups.ts';
 import type { SimulatedBroker } from '../fills/simulated-broker.ts';
 import { asksWhileHeld, type BarEnds } from './bar-ends.ts';
+import { type AwakeMarket, createNextLook } from './next-look.ts';
 import type { Printed, SymbolMarket } from './symbol-market.ts';
 import type { TradingCore } from './trading-core.ts';
 
@@ -43,33 +43,16 @@ export interface MarketPlayerParts {
   mayRest(symbol: string): boolean;
 }
 
-/** From one look at the market to the next: the time between two prints of a minute. */
-const STEP_MS = MINUTE_MS / TICKS_PER_BAR;
-
-/** In the time from one print to the next: stops on the price of an option need several in ten seconds. */
-const OPTION_LOOKS = 3;
-
-/** After the open, what was held over night is compared and marked. */
-const OPENING_MS = MINUTE_MS;
-
-/** Before the close, what time decides is looked at each minute: entries end then, and what stays is judged. */
-const CLOSING_MS = 7 * MINUTE_MS;
-
 const NO_SYMBOLS: readonly string[] = [];
 
-interface Seat {
-  readonly market: SymbolMarket;
+interface Seat extends AwakeMarket {
   /** A fixed rank, so that the order within one moment does not depend on which market became active first. */
   readonly rank: number;
-  /** `asleep`: no reader; `dozing`: receives its bar as a whole; `playing`: receives every print. */
-  attention: 'asleep' | 'dozing' | 'playing';
 }
 
 export function createMarketPlayer(parts: MarketPlayerParts): MarketPlayer {
   const { time, broker, core, markets, barEnds } = parts;
   const { priceSkipping } = core;
-  const stepMs = STEP_MS;
-  const optionStepMs = stepMs / OPTION_LOOKS;
   const seats = new Map<string, Seat>();
   for (const [symbol, market] of markets)
     seats.set(symbol, { market, rank: seats.size, attention: 'asleep' });
@@ -77,6 +60,14 @@ export function createMarketPlayer(parts: MarketPlayerParts): MarketPlayer {
   let awake: Seat[] = [...seats.values()].filter(({ market }) => !parts.mayRest(market.symbol));
   for (const seat of awake) seat.attention = 'playing';
   const onBars = [...seats.keys()].filter((symbol) => barEnds.symbols.has(symbol));
+  const nextLook = createNextLook({
+    barMs: parts.barMs,
+    awake: () => awake,
+    isSettled: priceSkipping.isSettled,
+    isOptionFollowed,
+    calledAt: time.nextAt,
+    barEndsFrom: barEnds.nextFrom,
+  });
   let printedAt = Number.NaN;
   /** Only prices matter until something is recorded. */
   let quietSeq = -1;
@@ -84,7 +75,7 @@ export function createMarketPlayer(parts: MarketPlayerParts): MarketPlayer {
   function play({ open, close }: Session): void {
     // Trades before the start of the run are not prints of it.
     for (const { market } of awake) market.catchUp(open, false);
-    for (let slot: number = open; ; slot = nextSlot(slot, open, close)) {
+    for (let slot: number = open; ; slot = nextLook.after(slot, open, close)) {
       time.runTo(instant(slot), core.settle);
       playSlot(instant(slot));
       if (slot >= close) return;
@@ -119,40 +110,6 @@ export function createMarketPlayer(parts: MarketPlayerParts): MarketPlayer {
     return parts.options?.isFollowed() === true;
   }
 
-  /** The next step while any market plays, else the next bar or the next waiting call. */
-  function nextSlot(slot: number, open: Instant, close: Instant): number {
-    // Looks at options lie between prints, too.
-    const earliest = open + (Math.floor((slot - open) / stepMs) + 1) * stepMs;
-    if (isOptionFollowed()) return Math.min(slot + optionStepMs, close);
-    if (isInSteps(slot - open)) return Math.min(earliest, close);
-    const slotAfter = (at: number, ms: number) => open + Math.ceil((at - open) / ms) * ms;
-    const called = slotAfter(Math.max(time.nextAt(), earliest), stepMs);
-    const begun = awake.length === 0 ? close : slotAfter(earliest, parts.barMs);
-    const next = Math.min(called, begun, barEnds.nextFrom(earliest), close);
-    return isAnyPlaying() ? Math.min(next, nextOfLong(slot, close)) : next;
-  }
-
-  /** A minute is played in all its steps; a longer bar only while something is on its way. */
-  function isInSteps(sinceOpenMs: number): boolean {
-    if (sinceOpenMs < OPENING_MS && isAnyPlaying()) return true;
-    return awake.some(
-      ({ market, attention }) =>
-        attention === 'playing' && !(market.isLong && priceSkipping.isSettled(market.symbol)),
-    );
-  }
-
-  function nextOfLong(slot: number, close: Instant): number {
-    const closing =
-      slot < close - CLOSING_MS
-        ? close - CLOSING_MS
-        : (Math.floor(slot / MINUTE_MS) + 1) * MINUTE_MS;
-    return awake.reduce((next, { market }) => Math.min(next, market.nextAfter(slot)), closing);
-  }
-
-  function isAnyPlaying(): boolean {
-    return awake.some(({ attention }) => attention === 'playing');
-  }
-
   /** At one moment: bars end first, then due calls run, then the market moves, then the engine's timers fire. */
   function playSlot(now: Instant): void {
     wakeAtBarEnds(now);
@@ -174,7 +131,7 @@ export function createMarketPlayer(parts: MarketPlayerParts): MarketPlayer {
     core.settle();
     if (isOptionFollowed()) parts.options?.play();
     core.settle();
-    if (isOptionFollowed() || (quietSeq !== core.state.seq && isAnyPlaying())) {
+    if (isOptionFollowed() || (quietSeq !== core.state.seq && nextLook.isAnyPlaying())) {
       restateLong(now);
       core.push({ from: 'timer', steady: dozingSymbols() });
       core.settle();

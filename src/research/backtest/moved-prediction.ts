@@ -5,7 +5,7 @@ import type { FieldSource } from '../../trader/domain/intake/mapping/record-map.
 import { type RecordPath, valueAt } from '../../trader/domain/intake/mapping/record-path.ts';
 import { parseMoment } from '../../trader/domain/intake/neutral/data-time.ts';
 import { momentIn } from '../../trader/domain/wording/venue-time.ts';
-import type { FeedSettings } from '../../trader/ports/settings.ts';
+import type { FeedSettings } from '../../trader/ports/feed-settings.ts';
 import type { TapedPrediction } from './prediction-tape.ts';
 
 export interface Move {

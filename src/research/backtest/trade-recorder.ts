@@ -3,7 +3,7 @@
 import type { Instant } from '../../kernel/instant.ts';
 import { amountOf, priceOfAmount } from '../../market/instruments/amount.ts';
 import { cents, netOf } from '../../market/instruments/money.ts';
-import type { Fact } from '../../trader/domain/facts/facts.ts';
+import type { FactOf } from '../../trader/domain/facts/facts.ts';
 import { createSizeTally, type LimitedSize } from '../../trader/domain/report/limited-sizes.ts';
 import type { RefusedCount, RunTrade } from '../../trader/domain/report/run-result.ts';
 import { factorOf } from '../../trader/domain/splits/split-ratio.ts';
@@ -141,7 +141,6 @@ export function createTradeRecorder(extremesOf: ExtremesOf): TradeRecorder {
       refusedByKey.set(key, { strategy, symbol, reason, count });
     }
   }
-
   return {
     take,
     charge(positionId, amount) {
@@ -162,8 +161,6 @@ export function createTradeRecorder(extremesOf: ExtremesOf): TradeRecorder {
     sizesLimited: sizes.limited,
   };
 }
-
-type FactOf<Type extends Fact['type']> = Extract<Fact, { type: Type }>;
 
 function begun({
   positionId,

@@ -5,7 +5,7 @@ import type { Quote } from '../../market/quotes/quote.ts';
 import { venuesOf } from '../../trader/config/settings/venues.ts';
 import { createCore } from '../../trader/engine/core/core.ts';
 import type { Input } from '../../trader/engine/inbox/input.ts';
-import type { SeriesOf } from '../../trader/engine/market/market-view.ts';
+import type { SeriesOf } from '../../trader/engine/market/decision-bars.ts';
 import {
   createPriceSkipping,
   type PriceSkipping,

@@ -11,9 +11,10 @@ import { createBarRows } from './bar-rows.ts';
 import { Cells } from './cells.ts';
 import { type ColumnsFound, columnsIn } from './columns-in.ts';
 import { eachLine } from './csv-lines.ts';
+import { createOrderShown, orderIn } from './day-order.ts';
 import { createDecimalCommas } from './decimal-commas.ts';
 import type { FileIssue } from './file-issue.ts';
-import { type DayOrder, dayAndMonth } from './stamps.ts';
+import { dayAndMonth } from './stamps.ts';
 import { mayBeYfinance, yfinanceHeader } from './yfinance-header.ts';
 
 export type { BarFile, BarFileRequest };
@@ -273,31 +274,6 @@ function readInOrder(request: BarFileRequest): Result<ReadBars, FileIssue[]> {
   eachLine(request.file, (cells) => shown.take(cells.texts()));
   const order = shown.order();
   return order === undefined ? noOrder(request) : readBarFiles({ ...request, dayOrder: order });
-}
-
-function orderIn(rows: Iterable<readonly string[]>): KnownOrder | undefined {
-  const shown = createOrderShown();
-  for (const texts of rows) shown.take(texts);
-  return shown.order();
-}
-
-type KnownOrder = Exclude<DayOrder, 'unknown'>;
-
-function createOrderShown() {
-  let [firstMax, secondMax] = [0, 0];
-  return {
-    take(texts: readonly string[]): void {
-      for (const text of texts) {
-        const [first, second] = dayAndMonth(text) ?? [0, 0];
-        firstMax = Math.max(firstMax, first);
-        secondMax = Math.max(secondMax, second);
-      }
-    },
-    order(): KnownOrder | undefined {
-      if (secondMax > 12) return 'month-first';
-      return firstMax > 12 ? 'day-first' : undefined;
-    },
-  };
 }
 
 function noOrder({ file }: BarFileRequest): Result<never, FileIssue[]> {

@@ -8,7 +8,7 @@ import { isCrossed, netQuote } from '../../market/options/net-quote.ts';
 import type { OptionContract } from '../../market/options/option-contract.ts';
 import { contractsIn, parseVertical, verticalSteps } from '../../market/options/vertical.ts';
 import type { ChainAsked, ChainRead } from '../../trader/ports/option-chains.ts';
-import type { TradedOption } from '../fills/simulated-broker.ts';
+import type { TradedOption } from '../fills/simulated-broker-options.ts';
 import type { ChainTape, QuotedContract, UnderlyingChain } from './chain-tape.ts';
 
 export interface OptionMarket {
@@ -119,7 +119,6 @@ export function createOptionMarket(
     const mark = middleOf({ bid, ask });
     if (!Number.isNaN(mark)) followed.marks.push({ at, mark });
   }
-
   return {
     isFollowed: () => wanted.size > 0,
     follow(id) {

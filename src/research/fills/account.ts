@@ -4,7 +4,7 @@ import type { Clock } from '../../kernel/clock.ts';
 import type { Instant } from '../../kernel/instant.ts';
 import { amountOf, isOptionId, priceOfAmount } from '../../market/instruments/amount.ts';
 import type { CorporateAction } from '../../market/instruments/corporate-action.ts';
-import type { AccountTag } from '../../trader/ports/broker.ts';
+import type { AccountTag } from '../../trader/ports/broker-reports.ts';
 import { optionMargin } from './option-margin.ts';
 
 export interface Holding {
@@ -131,7 +131,6 @@ export function createAccount(options: {
     } else if (holding.quantity === 0) holding.averageCost = 0;
     else if (Math.sign(holding.quantity) !== Math.sign(quantity)) holding.averageCost = price;
   }
-
   return {
     holdingBySymbol: holdings,
     trade,

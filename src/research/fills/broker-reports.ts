@@ -13,7 +13,7 @@ import type {
   ReportedCompletedOrder,
   ReportedExecution,
   ReportedPosition,
-} from '../../trader/ports/broker.ts';
+} from '../../trader/ports/broker-reports.ts';
 import type { SimulatedAccount } from './account.ts';
 import { type CommissionPlan, commissionOf, optionCommissionOf } from './costs.ts';
 import { isFinal, linkOf, type RestingOrder, reportOf } from './resting-order.ts';
@@ -140,7 +140,6 @@ export function createBrokerReports(options: {
     completed = [];
     executions = [];
   }
-
   return {
     reports$,
     say,

@@ -2,7 +2,7 @@
 // model.
 import { amountOf, isOptionId } from '../../market/instruments/amount.ts';
 import { roundNearest } from '../../market/instruments/tick-grid.ts';
-import { isWithinReach, levelOnWay, matchOrder } from '../../market/quotes/matching.ts';
+import { levelOnWay, matchOrder } from '../../market/quotes/matching.ts';
 import { type Slippage, slippedPrice } from './costs.ts';
 import {
   noQuotesSeen,
@@ -18,6 +18,7 @@ import {
   type RestingOrder,
   remainingOf,
 } from './resting-order.ts';
+import { type BothTouched, createRestingOrders } from './resting-orders.ts';
 import { halfSpreadAt, type PriceRules, UNLIMITED, withinLimits } from './touch.ts';
 
 export interface ExchangeEvents {
@@ -40,12 +41,6 @@ export interface Print {
   /** Shares traded since the bar began, including this print. */
   readonly barVolume: number;
   readonly isFirstOfBar: boolean;
-}
-
-/** The orders of a position that one bar reaches on both sides. */
-export interface BothTouched {
-  readonly stop: RestingOrder;
-  readonly target: RestingOrder;
 }
 
 /** From one print to the next. */
@@ -79,8 +74,6 @@ interface Tape {
   used: number;
 }
 
-const NONE: readonly RestingOrder[] = [];
-
 export function createExchange(options: {
   readonly slippage: Slippage;
   /** The share of a bar's volume that our orders may fill, 0 to 1. */
@@ -101,7 +94,8 @@ export function createExchange(options: {
   const rulesOf = options.rulesOf ?? (() => UNLIMITED);
   const isHeld = options.isHeld ?? (() => false);
   const mostOf = options.mostOf ?? (() => undefined);
-  const bookBySymbol = new Map<string, RestingOrder[]>();
+  const resting = createRestingOrders();
+  const { openIn } = resting;
   const tapeBySymbol = new Map<string, Tape>();
   const seenBy = new WeakMap<RestingOrder, QuotesSeen>();
 
@@ -117,12 +111,7 @@ export function createExchange(options: {
   }
 
   function place(orders: readonly RestingOrder[]): void {
-    for (const order of orders) {
-      const { symbol } = order.terms;
-      const book = bookBySymbol.get(symbol);
-      if (book === undefined) bookBySymbol.set(symbol, [order]);
-      else book.push(order);
-    }
+    for (const order of orders) resting.add(order);
     for (const order of orders) attempt(order);
   }
 
@@ -220,9 +209,7 @@ export function createExchange(options: {
 
   function end(order: RestingOrder, stage: 'filled' | 'cancelled'): void {
     order.stage = stage;
-    const book = bookBySymbol.get(order.terms.symbol);
-    const index = book?.indexOf(order) ?? -1;
-    if (index >= 0) book?.splice(index, 1);
+    resting.remove(order);
   }
 
   function cancel(order: RestingOrder, why: string): void {
@@ -234,10 +221,6 @@ export function createExchange(options: {
       if (order.filled === 0) cancel(child, 'Parent order ended');
     }
     endSpent(order);
-  }
-
-  function openIn(symbol: string): readonly RestingOrder[] {
-    return bookBySymbol.get(symbol) ?? NONE;
   }
 
   function quote(tape: Tape, now: Pick<Print, 'bid' | 'ask' | 'last' | 'isAtLimit'>): void {
@@ -296,25 +279,9 @@ export function createExchange(options: {
       matchAll(symbol, tape);
     },
     quoteOption,
-    isTouched: (symbol, low, high) =>
-      openIn(symbol).some(
-        (order) => order.stage === 'working' && isWithinReach(matchableOf(order), low, high),
-      ),
-    bothTouched(symbol, low, high) {
-      const touched = openIn(symbol).filter(
-        (order) => order.stage === 'working' && isWithinReach(matchableOf(order), low, high),
-      );
-      for (const stop of touched) {
-        if (stop.stopPrice === undefined || stop.group === '') continue;
-        const target = touched.find(
-          ({ group, stopPrice, limitPrice }) =>
-            group === stop.group && stopPrice === undefined && limitPrice !== undefined,
-        );
-        if (target !== undefined) return { stop, target };
-      }
-      return undefined;
-    },
+    isTouched: resting.isTouched,
+    bothTouched: resting.bothTouched,
     openIn,
-    open: () => [...bookBySymbol.values()].flat(),
+    open: resting.all,
   };
 }

@@ -3,7 +3,7 @@
 import type { MatchableOrder } from '../../market/quotes/matching.ts';
 import { type BrokerLink, brokerLink } from '../../trader/domain/orders/broker-link.ts';
 import type { OrderTerms } from '../../trader/domain/orders/order-terms.ts';
-import type { BrokerOrderStatus, ReportedOrder } from '../../trader/ports/broker.ts';
+import type { BrokerOrderStatus, ReportedOrder } from '../../trader/ports/broker-reports.ts';
 
 /** `dormant` waits for its parent's first fill. */
 export type Stage = 'dormant' | 'working' | 'filled' | 'cancelled';

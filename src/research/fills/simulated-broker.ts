@@ -1,73 +1,16 @@
 // The broker port over the simulated exchange: orders arrive after a delay, and every event is reported.
-import type { Clock } from '../../kernel/clock.ts';
 import type { Instant } from '../../kernel/instant.ts';
 import { isOptionId } from '../../market/instruments/amount.ts';
 import type { CorporateAction } from '../../market/instruments/corporate-action.ts';
-import type { DayLimits } from '../../market/instruments/day-limits.ts';
-import type { OptionContract } from '../../market/options/option-contract.ts';
-import type { Venue } from '../../market/venues/venue.ts';
 import type { OrderTerms } from '../../trader/domain/orders/order-terms.ts';
-import type { OrderSide } from '../../trader/domain/terms/side.ts';
 import type { Broker } from '../../trader/ports/broker.ts';
-import type { ChainAsked, ChainRead } from '../../trader/ports/option-chains.ts';
 import { createAccount, type Delivered, type SimulatedAccount } from './account.ts';
 import { createBrokerReports } from './broker-reports.ts';
-import type { CommissionPlan, Slippage } from './costs.ts';
 import { createExchange, type Exchange, type Print } from './exchange.ts';
-import { type ImposedFills, NOTHING_IMPOSED } from './imposed-fills.ts';
-import type { OptionFillModel } from './option-fills.ts';
+import { NOTHING_IMPOSED } from './imposed-fills.ts';
 import { isFinal, type RestingOrder, remainingOf, restingOrder } from './resting-order.ts';
+import type { SimulatedBrokerOptions } from './simulated-broker-options.ts';
 import { simulatedTraits } from './simulated-traits.ts';
-
-export interface SimulatedBrokerOptions {
-  readonly account: string;
-  /** At home: its currency, and how its trades settle. */
-  readonly venue: Venue;
-  /** Where a contract trades; at home without this. */
-  venueOf?(symbol: string): Venue;
-  /** The limits of the day; absent where there are none, or none are known. */
-  limitsOf?(symbol: string): DayLimits | undefined;
-  /** From the last price to bid and ask; absent: one step. */
-  halfSpreadOf?(symbol: string): ((last: number) => number) | undefined;
-  readonly isMargin: boolean;
-  /** At the start, in the currency of the venue. */
-  readonly cash: number;
-  /** Shares held from before, by symbol. */
-  readonly holdings?: ReadonlyMap<string, { readonly shares: number; readonly cost: number }>;
-  readonly commission: CommissionPlan;
-  readonly slippage: Slippage;
-  /** The share of a bar's volume that our orders may fill, 0 to 1. */
-  readonly volumeShare: number;
-  /** From a decision to its arrival at the exchange, market time. */
-  readonly latencyMs: number;
-  readonly clock: Clock;
-  lastOf(symbol: string): number;
-  /** Whether a session opens now: the stops that it passes are gapped. */
-  isOpening?(): boolean;
-  /** A stop was filled that the open of a session had passed. */
-  onGapped?(order: RestingOrder, shares: number, price: number): void;
-  /** Absent where no options are traded. */
-  readonly optionChains?: SimulatedOptions;
-  /** Absent: orders fill as prices and volumes let them. */
-  readonly imposedFills?: ImposedFills;
-}
-
-/** What an order in a contract or a vertical needs of it. */
-export type TradedOption = Pick<
-  OptionContract,
-  'contract' | 'underlying' | 'lastTradeDay' | 'priceSteps'
->;
-
-/** The option chains at the broker, as they are known now. */
-export interface SimulatedOptions {
-  readonly fills: OptionFillModel;
-  /** A contract, or a vertical of two; undefined if none is known. */
-  tradedAs(id: string): TradedOption | undefined;
-  /** What a purchase, or a sale, of one contract costs at the far side; NaN if unknown. */
-  farSideOf(id: string, side: OrderSide): number;
-  /** Undefined without options of the stock. */
-  read(asked: ChainAsked): ChainRead | undefined;
-}
 
 export interface SimulatedBroker extends Broker {
   readonly account: Pick<SimulatedAccount, 'netLiquidation' | 'gross' | 'holdingBySymbol'>;
@@ -217,7 +160,6 @@ export function createSimulatedBroker(options: SimulatedBrokerOptions): Simulate
     if (validity.kind === 'gtd')
       clock.at(validity.until, () => exchange.cancel(order, 'Good till date reached'));
   }
-
   return {
     traits: simulatedTraits(venue, options.optionChains !== undefined),
     reports$: reports.reports$,

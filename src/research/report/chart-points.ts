@@ -3,7 +3,7 @@ import { indexFrom } from '../../market/bars/bar-columns.ts';
 import { cents } from '../../market/instruments/money.ts';
 import { underwater, type ValuePoint } from '../../market/performance/deepest-drawdown.ts';
 import type { Venue } from '../../market/venues/venue.ts';
-import { equityCurve } from '../../trader/domain/report/report.ts';
+import { equityCurve } from '../../trader/domain/report/headline.ts';
 import type { RunResult } from '../../trader/domain/report/run-result.ts';
 import { type Candle, candlesOf, candleTime, type PriceColumns, wallSeconds } from './candles.ts';
 import { MOST_ROWS } from './trades-table.ts';

@@ -10,7 +10,9 @@ import type { MarketFeed } from '../ports/market-feed.ts';
 import type { PredictionFeed } from '../ports/prediction-feed.ts';
 import type { Settings } from '../ports/settings.ts';
 import type { Tape } from '../ports/tape.ts';
-import type { CommandAnswer, Trader, TraderCommand, TraderStatus } from '../ports/trader.ts';
+import type { Trader } from '../ports/trader.ts';
+import type { CommandAnswer, TraderCommand } from '../ports/trader-commands.ts';
+import type { TraderStatus } from '../ports/trader-status.ts';
 import type { TurnTimes } from '../ports/turn-times.ts';
 import { indicatorsInUse } from './condition-inputs/indicators.ts';
 import { createCore } from './core/core.ts';
@@ -217,7 +219,6 @@ export function createEngine(options: EngineOptions): Trader {
     timers.stop();
     facts$.complete();
   }
-
   return {
     start() {
       subscribe();

@@ -1,7 +1,7 @@
 // Notices for single facts.
 
 import type { Venue } from '../../market/venues/venue.ts';
-import type { Fact } from '../domain/facts/facts.ts';
+import type { FactOf } from '../domain/facts/facts.ts';
 import type { Difference } from '../domain/facts/system-facts.ts';
 import { BY_OPERATOR, HALT_FILE } from '../domain/terms/halt-reason.ts';
 import type { BrokerWords } from '../domain/wording/broker-words.ts';
@@ -10,7 +10,7 @@ import { haltNameOf, haltText } from '../domain/wording/halt-advice.ts';
 import { lockText } from '../domain/wording/lock-text.ts';
 import type { RecordedFact } from '../ports/journal.ts';
 import type { Look } from '../ports/look.ts';
-import { leftBehind } from '../surfaces/control/control-api.ts';
+import { leftBehind } from '../surfaces/control/left-behind.ts';
 import { activityOf } from './activity-log/activity.ts';
 import type { Notify } from './notify/notify.ts';
 
@@ -74,8 +74,6 @@ export function createFactNotices({ look, notify, venue, broker, isQuiet }: Fact
     },
   };
 }
-
-type FactOf<Type extends Fact['type']> = Extract<Fact, { type: Type }>;
 
 interface HaltWords {
   tradingChanged(fact: FactOf<'trading-changed'>): void;

@@ -1,7 +1,8 @@
 // A silent feed during the session: reported once, and when it is back.
 import type { Cancel, Clock, WallClock } from '../../kernel/clock.ts';
 import type { Calendar } from '../../market/time/calendar.ts';
-import type { Trader, TraderStatus } from '../ports/trader.ts';
+import type { Trader } from '../ports/trader.ts';
+import type { TraderStatus } from '../ports/trader-status.ts';
 import type { Notify } from './notify/notify.ts';
 
 interface FeedWatchParts {

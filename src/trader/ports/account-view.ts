@@ -2,7 +2,7 @@
 import type { Instant } from '../../kernel/instant.ts';
 import type { Session } from '../../market/time/calendar.ts';
 import type { Exposure } from '../domain/risk/exposure-limits.ts';
-import type { AccountTag } from './broker.ts';
+import type { AccountTag } from './broker-reports.ts';
 import type { RiskSettings } from './risk-settings.ts';
 import type { Mode } from './settings.ts';
 

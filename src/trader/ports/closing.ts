@@ -1,5 +1,5 @@
 // How a closing goes, asked until the broker has every exit or it is armed for a known event: the same for every asker.
-import type { ClosingState } from './trader.ts';
+import type { ClosingState } from './trader-commands.ts';
 
 /** An exit that the broker has not answered yet is on the wire: it counts as sent. */
 export type ClosingOutcome = Exclude<ClosingState, 'unanswered'>;

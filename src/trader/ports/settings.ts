@@ -1,18 +1,21 @@
 // The effective configuration: plain values after every file is read, checked and merged, with all defaults filled in.
 
 import type { DailyTime, WeeklyTime } from '../../market/time/recurring-time.ts';
-import type { Threshold } from '../domain/intake/crossings.ts';
-import type { PredictionInput } from '../domain/intake/input-features.ts';
 import type { EventRow } from '../domain/options/event-days.ts';
 import type { Strategy } from '../domain/strategy/strategy.ts';
 import type { AgentThresholds, AutopilotSettings } from './agent-settings.ts';
 import type { BrokerName, BrokerSections } from './brokers.ts';
-import type { FeedProfile } from './feed-profile.ts';
+import type { FeedSettings } from './feed-settings.ts';
 import type { HomeVenue } from './home-venue.ts';
 import type { InstrumentWanted } from './instrument-wanted.ts';
 import type { KafkaSettings } from './kafka-settings.ts';
 import type { LogLevel } from './log.ts';
-import type { NoticeKind, NoticeLevel } from './notifier.ts';
+import type {
+  NotifySettings,
+  SentrySettings,
+  TelegramSettings,
+  TelemetrySettings,
+} from './notify-settings.ts';
 import type { ReconcilePolicies } from './reconcile-policies.ts';
 import type { RedisSettings } from './redis-settings.ts';
 import type {
@@ -98,17 +101,17 @@ export interface ApiSettings extends PortSettings {
   readonly store: string;
   /** Of a `postgres://` store. */
   readonly database: DatabaseSettings;
-  /** Who may create a user over HTTP. */
   /** Strategies in code may be checked and saved over HTTP. */
   readonly code: boolean;
+  /** Who may create a user over HTTP. */
   readonly registration: (typeof REGISTRATIONS)[number];
   /** Undefined: people sign in with passwords only. */
   readonly oidc: OidcSettings | undefined;
-  /** Origins of pages that may read the answers. */
   /** Names by which it may be asked, besides addresses, localhost and its own host. */
   readonly allowedHosts: readonly string[];
   /** Roles whose sessions may do nothing before a second factor is set up. */
   readonly secondFactorFor: readonly ('viewer' | 'trader' | 'operator' | 'admin')[];
+  /** Origins of pages that may read the answers. */
   readonly corsOrigins: readonly string[];
   /** Of one token or key. */
   readonly requestsPerMinute: number;
@@ -245,44 +248,6 @@ export interface GatewaySettings {
   readonly maxDataLines: number;
 }
 
-export type FeedSettings = PredictionApiSettings | DeclaredFeedSettings;
-
-interface FeedTerms {
-  readonly name: string;
-  /** Empty if the source needs no key. */
-  readonly apiKey: string;
-  /** Other texts that only the source may see. */
-  readonly secrets?: readonly string[];
-  readonly symbols: readonly string[];
-  readonly pollMs: number;
-  readonly ageMaxMs: number;
-  readonly confidenceMin: number;
-  readonly timeoutMs: number;
-  /** Crossings that are reported to subscribers. */
-  readonly thresholds?: readonly Threshold[];
-}
-
-export interface PredictionApiSettings extends FeedTerms {
-  readonly profile: 'prediction-api';
-  /** Base address without a trailing slash, e.g. `http://127.0.0.1:8090/api/v1`. */
-  readonly url: string;
-  /** Zone of times without an offset in the records. */
-  readonly zone: string;
-  /** One request per symbol, or one list request for all. */
-  readonly request: 'per-symbol' | 'list';
-  readonly requestsPerMinute: number;
-  /** Further endpoints that are polled for each symbol; their numbers become features. */
-  readonly inputs?: readonly PredictionInput[];
-}
-
-/** A source of any kind, described by its profile. */
-export interface DeclaredFeedSettings extends FeedTerms {
-  readonly profile: 'declared';
-  readonly declared: FeedProfile;
-  /** Base address without a trailing slash, or the absolute path of a file. */
-  readonly url: string;
-}
-
 export interface ExecutionSettings {
   /** Maximum distance of a marketable limit beyond the ask (bid), in percent. */
   readonly collarPercent: number;
@@ -292,46 +257,8 @@ export interface ExecutionSettings {
   readonly ackMs: number;
 }
 
-/** Channels of notification; without a channel the daemon only logs. */
-export interface NotifySettings {
-  readonly webhook: WebhookSettings | undefined;
-  readonly telegram: TelegramSettings | undefined;
-  /** Requested every minute while the engine runs. */
-  readonly heartbeatUrl: string | undefined;
-  /** Levels of kinds that differ from the default. */
-  readonly levels: Readonly<Partial<Record<NoticeKind, NoticeLevel | 'off'>>>;
-}
-
-/** Traces; absent: none are made. */
-export interface TelemetrySettings {
-  /** Base address of an OTLP/HTTP collector. */
-  readonly otlp: string | undefined;
-}
-
-/** Reports of errors in our own code; absent: none are sent. */
-export interface SentrySettings {
-  readonly dsn: string | undefined;
-}
-
 /** The engine's inputs are recorded so that a day can be replayed. */
 export interface TapeSettings {
   /** Days after which a tape is deleted; 0 keeps none. */
   readonly keepDays: number;
-}
-
-export interface WebhookSettings {
-  readonly url: string;
-  readonly headers: Readonly<Record<string, string>>;
-  /** Notices below this level are not sent here. */
-  readonly level: NoticeLevel;
-}
-
-export interface TelegramSettings {
-  readonly token: string;
-  readonly chatId: string;
-  readonly level: NoticeLevel;
-  /** Address of the Bot API without a trailing slash. */
-  readonly apiUrl: string;
-  /** Chats whose messages are commands; empty: nothing is read. */
-  readonly commandsFrom: readonly string[];
 }

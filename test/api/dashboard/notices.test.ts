@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { noticesOf } from '../../../src/api/dashboard/facts/notices.ts';
 import type { Board } from '../../../src/api/dashboard/facts/shapes.ts';
 import { plus } from '../../../src/kernel/instant.ts';
-import type { TraderStatus } from '../../../src/trader/ports/trader.ts';
+import type { TraderStatus } from '../../../src/trader/ports/trader-status.ts';
 import { boardOf } from '../../../src/trader/surfaces/control/board.ts';
 import { statusOf } from '../../../src/trader/surfaces/control/status.ts';
 import { ACCOUNT, NOW, STATUS } from '../../trader/ports/scripted-trader.ts';

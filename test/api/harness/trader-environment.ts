@@ -25,10 +25,8 @@ import type { Fact } from '../../../src/trader/domain/facts/facts.ts';
 import type { RecordedFact } from '../../../src/trader/ports/journal.ts';
 import type { Look } from '../../../src/trader/ports/look.ts';
 import { alarmRows } from '../../../src/trader/surfaces/control/alarm-row.ts';
-import {
-  type ControlApiOptions,
-  createControlApi,
-} from '../../../src/trader/surfaces/control/control-api.ts';
+import { createControlApi } from '../../../src/trader/surfaces/control/control-api.ts';
+import type { ControlApiOptions } from '../../../src/trader/surfaces/control/control-routes.ts';
 import { statusOf } from '../../../src/trader/surfaces/control/status.ts';
 import { recorded } from '../../trader/adapters/sqlite/one-trade.ts';
 import { STATUS, scriptedTrader } from '../../trader/ports/scripted-trader.ts';

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { TradingDay } from '../../../src/kernel/instant.ts';
 import { failed, ok } from '../../../src/kernel/result.ts';
-import type { ControlApiOptions } from '../../../src/trader/surfaces/control/control-api.ts';
+import type { ControlApiOptions } from '../../../src/trader/surfaces/control/control-routes.ts';
 import { AT, contractOf, quoted, SPOT } from '../../trader/domain/options/chain.ts';
 import { served } from '../harness/served.ts';
 import { traderEnvironment } from '../harness/trader-environment.ts';

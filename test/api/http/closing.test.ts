@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { TraderClient } from '../../../src/api/traders/trader-clients.ts';
 import { ok } from '../../../src/kernel/result.ts';
 import type { ControlRequest } from '../../../src/trader/app/control-client/control-client.ts';
-import type { ClosingState } from '../../../src/trader/ports/trader.ts';
+import type { ClosingState } from '../../../src/trader/ports/trader-commands.ts';
 import { until } from '../../processes/waiting.ts';
 import { answeringTrader } from '../harness/answering-trader.ts';
 import { served } from '../harness/served.ts';

@@ -9,7 +9,7 @@ import type {
   BrokerOpening,
 } from '../../../src/trader/app/brokers/broker-adapter.ts';
 import { brokerLink } from '../../../src/trader/domain/orders/broker-link.ts';
-import type { BrokerReport, NotSentReason } from '../../../src/trader/ports/broker.ts';
+import type { BrokerReport, NotSentReason } from '../../../src/trader/ports/broker-reports.ts';
 import type { BrokerTraits } from '../../../src/trader/ports/broker-traits.ts';
 import type { MarketUpdate } from '../../../src/trader/ports/market-feed.ts';
 import type { PaperEvent, PaperExchange, PaperFill, PaperOrder } from './exchange.ts';

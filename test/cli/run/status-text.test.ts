@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { statusText } from '../../../src/cli/run/status-text.ts';
 import { instant } from '../../../src/kernel/instant.ts';
 import { US } from '../../../src/market/venues/us.ts';
-import type { TraderStatus } from '../../../src/trader/ports/trader.ts';
+import type { TraderStatus } from '../../../src/trader/ports/trader-status.ts';
 import { statusOf } from '../../../src/trader/surfaces/control/status.ts';
 import { NOW, STATUS } from '../../trader/ports/scripted-trader.ts';
 

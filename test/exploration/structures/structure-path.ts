@@ -5,7 +5,7 @@ import type { TradingDay } from '../../../src/kernel/instant.ts';
 import type { Fact } from '../../../src/trader/domain/facts/facts.ts';
 import type { AskedOrder } from '../../../src/trader/domain/orders/asked-order.ts';
 import { isRollOver } from '../../../src/trader/domain/terms/roll.ts';
-import type { TraderCommand } from '../../../src/trader/ports/trader.ts';
+import type { TraderCommand } from '../../../src/trader/ports/trader-commands.ts';
 import type { Plant } from '../../simulation/components/daemon.ts';
 import { asked } from '../../trader/engine/requests/asked.ts';
 import { createSandbox, type Sandbox } from '../sandbox/sandbox.ts';

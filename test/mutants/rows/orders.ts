@@ -164,7 +164,7 @@ export const ORDERS = mutantsIn('src/trader/engine', 'test/trader/engine', [
   ],
   [
     'status/refused-stop-keeps-entry',
-    'orders/statuses.ts',
+    'orders/order-refusals.ts',
     "if (!wasLive || (order.terms.leg !== 's' && order.terms.leg !== 't')) return;",
     'return;',
     'a refused child ends the entry',
@@ -172,7 +172,7 @@ export const ORDERS = mutantsIn('src/trader/engine', 'test/trader/engine', [
   ],
   [
     'status/refused-change-refuses-stop',
-    'orders/statuses.ts',
+    'orders/order-refusals.ts',
     '  if (isRepeatedRefusal(turn, order)) return;\n',
     '',
     'a repeated refusal of a change does not refuse the order',
@@ -180,7 +180,7 @@ export const ORDERS = mutantsIn('src/trader/engine', 'test/trader/engine', [
   ],
   [
     'status/shown-change-refused',
-    'orders/statuses.ts',
+    'orders/order-refusals.ts',
     'if (isOfEarlierChange(order)) {',
     'if (false) {',
     'a refusal after the change was shown means the change',
@@ -188,7 +188,7 @@ export const ORDERS = mutantsIn('src/trader/engine', 'test/trader/engine', [
   ],
   [
     'status/taken-number-is-refused',
-    'orders/statuses.ts',
+    'orders/order-refusals.ts',
     "applyNews(turn, order, { news: 'number_taken', why: text });",
     "applyNews(turn, order, { news: 'refused', why: text });",
     'an order whose number is taken may be live',
@@ -196,7 +196,7 @@ export const ORDERS = mutantsIn('src/trader/engine', 'test/trader/engine', [
   ],
   [
     'status/uncancellable-is-over',
-    'orders/statuses.ts',
+    'orders/order-refusals.ts',
     "applyNews(turn, order, { news: 'not_cancellable', why: text });",
     "applyNews(turn, order, { news: 'ended', why: text });",
     'an order that cannot be cancelled may have filled',
@@ -204,7 +204,7 @@ export const ORDERS = mutantsIn('src/trader/engine', 'test/trader/engine', [
   ],
   [
     'status/filled-word-forgotten',
-    'orders/statuses.ts',
+    'orders/order-refusals.ts',
     'if (isFilled) noteFillReported(turn, order, undefined);',
     '',
     'filled is filled: the answer to a cancel counts',

@@ -71,7 +71,7 @@ export const PROTECTIVE_ORDERS = mutantsIn(
     ],
     [
       'protective-orders/stop-in-other-group',
-      'protection.ts',
+      'place-stop.ts',
       'if (isOpen && !target.isCancelRequested) return target.group;',
       "if (isOpen && !target.isCancelRequested) return '';",
       'a replaced stop shares the group of the target',
@@ -79,7 +79,7 @@ export const PROTECTIVE_ORDERS = mutantsIn(
     ],
     [
       'protective-orders/stop-joins-refusing-group',
-      'protection.ts',
+      'place-stop.ts',
       "const isOpen = target.group !== '' && !hasRefusedStop(orders, target.group);",
       "const isOpen = target.group !== '';",
       'a group that refused the stop is not tried again',
@@ -87,7 +87,7 @@ export const PROTECTIVE_ORDERS = mutantsIn(
     ],
     [
       'protective-orders/stop-without-waiting-for-target',
-      'protection.ts',
+      'place-stop.ts',
       "return turn.now - target.statusAt >= ROOM_MS ? '' : undefined;",
       "return '';",
       'a stop waits for the end of a target outside its group',
@@ -143,7 +143,7 @@ export const PROTECTIVE_ORDERS = mutantsIn(
     ],
     [
       'protective-orders/stop-on-wrong-side',
-      'protection.ts',
+      'place-stop.ts',
       "    side: exitSide(side),\n    type: 'stop',",
       "    side: side === 'long' ? 'buy' : 'sell',\n    type: 'stop',",
       'a stop closes, it does not add',
@@ -151,7 +151,7 @@ export const PROTECTIVE_ORDERS = mutantsIn(
     ],
     [
       'protective-orders/lone-stop-without-group',
-      'protection.ts',
+      'place-stop.ts',
       "group: group === '' ? orderRef : group,",
       'group,',
       'a stop of its own has a group that an exit can join',

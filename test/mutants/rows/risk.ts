@@ -148,7 +148,7 @@ export const RISK = mutantsIn('src/trader/engine', 'test/trader/engine', [
   ],
   [
     'limit/notional',
-    'risk/entry-limits.ts',
+    'risk/size-limits.ts',
     'if (!(cents(notional) <= cents(most)))',
     'if (cents(notional) > cents(most) * 2)',
     'the last check of an order does not trust the size',
@@ -156,7 +156,7 @@ export const RISK = mutantsIn('src/trader/engine', 'test/trader/engine', [
   ],
   [
     'limit/notional-unknown',
-    'risk/entry-limits.ts',
+    'risk/size-limits.ts',
     'if (!(cents(notional) <= cents(most)))',
     'if (cents(notional) > cents(most))',
     'a limit that is not known refuses',
@@ -164,7 +164,7 @@ export const RISK = mutantsIn('src/trader/engine', 'test/trader/engine', [
   ],
   [
     'limit/symbol-percent',
-    'risk/entry-limits.ts',
+    'risk/size-limits.ts',
     'if (cents(notional) <= cents((equity * limit) / 100)) return [];',
     'return [];',
     'one symbol is no more than its part of the account',
@@ -172,7 +172,7 @@ export const RISK = mutantsIn('src/trader/engine', 'test/trader/engine', [
   ],
   [
     'limit/holding-not-counted',
-    'risk/entry-limits.ts',
+    'risk/size-limits.ts',
     'const units = Math.abs(ownQuantity(turn.state, symbol)) + heldShares(turn.state, symbol);',
     'const units = Math.abs(ownQuantity(turn.state, symbol));',
     'a holding counts toward the limit of its symbol',

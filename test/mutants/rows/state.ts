@@ -140,7 +140,7 @@ export const STATE = mutantsIn('src/trader', 'test/trader', [
   ],
   [
     'fold/any-verdict-spends',
-    'engine/fold/evolve.ts',
+    'engine/fold/fold-predictions.ts',
     "if (id !== undefined && fact.verdict.kind !== 'no_price') state.seen.set(id, at);",
     'if (id !== undefined) state.seen.set(id, at);',
     'a prediction without a price is judged again',

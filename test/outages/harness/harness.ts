@@ -13,7 +13,7 @@ import type { GatewayCommand } from '../../../src/trader/adapters/ib/messages/me
 import { recoverState } from '../../../src/trader/engine/fold/recover.ts';
 import type { State } from '../../../src/trader/engine/state/state.ts';
 import type { RecordedFact } from '../../../src/trader/ports/journal.ts';
-import type { TraderCommand } from '../../../src/trader/ports/trader.ts';
+import type { TraderCommand } from '../../../src/trader/ports/trader-commands.ts';
 import { createCarrier } from '../../simulation/components/carrier.ts';
 import { createDaemon } from '../../simulation/components/daemon.ts';
 import { createLine } from '../../simulation/components/line.ts';

@@ -161,7 +161,7 @@ import { adapterOf } from '../../../../src/trader/app/brokers/brokers.ts';
 import { secretsIn, withoutSecrets } from '../../../../src/trader/app/instance/secrets.ts';
 import { SLUICE_SCHEMA } from '../../../../src/trader/config/schema/sluice-schema.ts';
 import { toSettings } from '../../../../src/trader/config/settings/to-settings.ts';
-import type { BrokerReport } from '../../../../src/trader/ports/broker.ts';
+import type { BrokerReport } from '../../../../src/trader/ports/broker-reports.ts';
 import { approved } from '../conformance/place.ts';
 import { entryLeg } from '../ib/harness/approved.ts';
 import { realWall } from '../ib/harness/real-time.ts';

@@ -1,6 +1,6 @@
 // Facts of an account as the trader records them, with only what a test is about.
 import { type Instant, instant, plus, type TradingDay } from '../../../src/kernel/instant.ts';
-import type { Fact } from '../../../src/trader/domain/facts/facts.ts';
+import type { Fact, FactOf } from '../../../src/trader/domain/facts/facts.ts';
 import type { Delivery } from '../../../src/trader/domain/terms/delivery.ts';
 import type { RecordedFact } from '../../../src/trader/ports/journal.ts';
 
@@ -8,7 +8,6 @@ export const JOURNAL_ID = 'abcdefgh';
 /** In the regular session, 10:30 in New York. */
 export const START = instant(Date.parse('2026-11-18T15:30:00Z'));
 
-type FactOf<Type extends Fact['type']> = Extract<Fact, { type: Type }>;
 type Executed = FactOf<'execution-booked'>;
 
 export function execution(

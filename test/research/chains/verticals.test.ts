@@ -6,7 +6,8 @@ import { US } from '../../../src/market/venues/us.ts';
 import { recordedChain } from '../../../src/research/chains/chain-tape.ts';
 import { createOptionMarket } from '../../../src/research/chains/option-market.ts';
 import { createSimulatedBroker } from '../../../src/research/fills/simulated-broker.ts';
-import type { ApprovedOrder, BrokerReport } from '../../../src/trader/ports/broker.ts';
+import type { ApprovedOrder } from '../../../src/trader/ports/broker.ts';
+import type { BrokerReport } from '../../../src/trader/ports/broker-reports.ts';
 import { tapedRows } from './taped-rows.ts';
 
 const FIRST = 'AAPL 261218C00100000';

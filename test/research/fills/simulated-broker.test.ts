@@ -13,8 +13,8 @@ import type {
   ApprovedCancel,
   ApprovedChange,
   ApprovedOrder,
-  BrokerReport,
 } from '../../../src/trader/ports/broker.ts';
+import type { BrokerReport } from '../../../src/trader/ports/broker-reports.ts';
 
 const START = instant(Date.UTC(2026, 10, 18, 15, 0));
 const DAY = '2026-11-18' as TradingDay;

@@ -16,7 +16,8 @@ import {
   makeInstanceFolder,
 } from '../../../src/trader/adapters/sqlite/instance/instance-folder.ts';
 import { createMarketClock } from '../../../src/trader/adapters/system/market-clock.ts';
-import { type Daemon, type Ending, startDaemon } from '../../../src/trader/app/daemon/daemon.ts';
+import { startDaemon } from '../../../src/trader/app/daemon/daemon.ts';
+import type { Daemon, Ending } from '../../../src/trader/app/daemon/daemon-contract.ts';
 import type { Fact, FactType } from '../../../src/trader/domain/facts/facts.ts';
 import type { Strategy } from '../../../src/trader/domain/strategy/strategy.ts';
 import type { RecordedFact } from '../../../src/trader/ports/journal.ts';

@@ -1,6 +1,6 @@
 // A story in the words of the journal and of the gateway's book, for when it fails.
 
-import type { Daemon } from '../../../src/trader/app/daemon/daemon.ts';
+import type { Daemon } from '../../../src/trader/app/daemon/daemon-contract.ts';
 import type { RecordedFact } from '../../../src/trader/ports/journal.ts';
 import type { GatewayTruth } from '../../processes/gateway-truth.ts';
 

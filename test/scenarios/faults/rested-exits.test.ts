@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { AskedOrder } from '../../../src/trader/domain/orders/asked-order.ts';
 import { NO_EXITS } from '../../../src/trader/domain/strategy/strategy.ts';
 import { OPTION_TRADE_DEFAULTS } from '../../../src/trader/domain/terms/option-trade.ts';
-import { leftBehind } from '../../../src/trader/surfaces/control/control-api.ts';
+import { leftBehind } from '../../../src/trader/surfaces/control/left-behind.ts';
 import { until } from '../../processes/waiting.ts';
 import { type Environment, inReadyEnvironment, PRICE, pass } from '../environment/environment.ts';
 

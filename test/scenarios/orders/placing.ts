@@ -1,7 +1,7 @@
 // Orders of a person in a environment: placed until taken, and seen in the gateway's own book.
 import { expect } from 'vitest';
 import type { AskedOrder } from '../../../src/trader/domain/orders/asked-order.ts';
-import type { CommandAnswer } from '../../../src/trader/ports/trader.ts';
+import type { CommandAnswer } from '../../../src/trader/ports/trader-commands.ts';
 import type { TruthOrder } from '../../processes/gateway-truth.ts';
 import { until } from '../../processes/waiting.ts';
 import type { Environment } from '../environment/environment.ts';

@@ -3,7 +3,8 @@
 import { createIbGateway } from '../../../src/trader/adapters/ib/ib-gateway.ts';
 import { venuesOf } from '../../../src/trader/config/settings/venues.ts';
 import { createEngine } from '../../../src/trader/engine/engine.ts';
-import type { Broker, RestedKind } from '../../../src/trader/ports/broker.ts';
+import type { Broker } from '../../../src/trader/ports/broker.ts';
+import type { RestedKind } from '../../../src/trader/ports/broker-reports.ts';
 import type { Journal } from '../../../src/trader/ports/journal.ts';
 import type { PredictionFeed } from '../../../src/trader/ports/prediction-feed.ts';
 import type { Settings } from '../../../src/trader/ports/settings.ts';

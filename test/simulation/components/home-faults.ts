@@ -2,7 +2,7 @@
 import { MINUTE_MS, SECOND_MS } from '../../../src/kernel/instant.ts';
 import type { Random } from '../../../src/kernel/random.ts';
 import type { JournalFailure, RecordedFact } from '../../../src/trader/ports/journal.ts';
-import type { TraderCommand } from '../../../src/trader/ports/trader.ts';
+import type { TraderCommand } from '../../../src/trader/ports/trader-commands.ts';
 import { Crash } from './lives.ts';
 import type { Player, Scheduler } from './scheduler.ts';
 

@@ -3,7 +3,7 @@ import { MINUTE_MS } from '../../../src/kernel/instant.ts';
 import type { Random } from '../../../src/kernel/random.ts';
 import type { Session } from '../../../src/market/time/calendar.ts';
 import type { AskedOrder } from '../../../src/trader/domain/orders/asked-order.ts';
-import type { TraderCommand } from '../../../src/trader/ports/trader.ts';
+import type { TraderCommand } from '../../../src/trader/ports/trader-commands.ts';
 import type { Scheduler } from './scheduler.ts';
 
 const ACTIONS_MAX = 80;

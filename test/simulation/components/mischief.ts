@@ -8,7 +8,7 @@ import { isStop } from '../../../src/simulators/ib-gateway/exchange/memory/book-
 import type { FaultRequest } from '../../../src/simulators/ib-gateway/exchange/scheduling/faults.ts';
 import type { GatewayCommand } from '../../../src/trader/adapters/ib/messages/messages.ts';
 import type { JournalFailure, RecordedFact } from '../../../src/trader/ports/journal.ts';
-import type { TraderCommand } from '../../../src/trader/ports/trader.ts';
+import type { TraderCommand } from '../../../src/trader/ports/trader-commands.ts';
 import { createAmbush } from './ambush.ts';
 import { createDoubts, excuseMs, GONE_MS } from './disturbances.ts';
 import { type CrashMoment, createHomeFaults } from './home-faults.ts';

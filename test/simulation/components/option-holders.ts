@@ -7,7 +7,7 @@ import { addDays } from '../../../src/market/time/day.ts';
 import { type HeldPosition, isHeld } from '../../../src/trader/domain/positions/position-state.ts';
 import { activePositions } from '../../../src/trader/engine/state/position-lookups.ts';
 import type { State } from '../../../src/trader/engine/state/state.ts';
-import type { TraderCommand } from '../../../src/trader/ports/trader.ts';
+import type { TraderCommand } from '../../../src/trader/ports/trader-commands.ts';
 import { USER } from './people.ts';
 import type { Scheduler } from './scheduler.ts';
 

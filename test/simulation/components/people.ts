@@ -7,7 +7,7 @@ import { isHeld } from '../../../src/trader/domain/positions/position-state.ts';
 import { activePositions, liveOrders } from '../../../src/trader/engine/state/position-lookups.ts';
 import type { State } from '../../../src/trader/engine/state/state.ts';
 import type { OrderCommand } from '../../../src/trader/ports/order-request.ts';
-import type { TraderCommand } from '../../../src/trader/ports/trader.ts';
+import type { TraderCommand } from '../../../src/trader/ports/trader-commands.ts';
 import type { Scheduler } from './scheduler.ts';
 
 type Place = Extract<OrderCommand, { type: 'place-order' }>;

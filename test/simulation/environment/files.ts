@@ -3,7 +3,7 @@
 import { createRandom, type Random } from '../../../src/kernel/random.ts';
 import type { Strategy } from '../../../src/trader/domain/strategy/strategy.ts';
 import type { Settings } from '../../../src/trader/ports/settings.ts';
-import type { Reload } from '../../../src/trader/ports/trader.ts';
+import type { Reload } from '../../../src/trader/ports/trader-commands.ts';
 import { changesOf, type Drawing, editedStrategies } from './edited-strategies.ts';
 
 export interface Files {

@@ -3,8 +3,8 @@
 
 import type { OrderTerms } from '../../../src/trader/domain/orders/order-terms.ts';
 import { isHeld, quantityOf } from '../../../src/trader/domain/positions/position-state.ts';
+import type { OrderRecord } from '../../../src/trader/engine/state/order-record.ts';
 import { isLive, liveLeg, ordersOf } from '../../../src/trader/engine/state/position-lookups.ts';
-import type { OrderRecord } from '../../../src/trader/engine/state/state.ts';
 import type { MakeJournalLaw } from './checking/law-of.ts';
 
 /** What an order that is to make room gets to end; after that being covered counts for more. */

@@ -1,8 +1,8 @@
 import { Subject } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { createFeedGroup } from '../../../src/trader/app/daemon/feed-group.ts';
+import type { FeedSettings } from '../../../src/trader/ports/feed-settings.ts';
 import type { FeedReport } from '../../../src/trader/ports/prediction-feed.ts';
-import type { FeedSettings } from '../../../src/trader/ports/settings.ts';
 import { settings as settingsOf, strategy } from '../engine/harness/settings.ts';
 
 const [FLOW] = settingsOf([strategy()]).feeds;

@@ -10,7 +10,7 @@ import { DISK } from '../../../src/trader/config/files/disk.ts';
 import { loadConfig } from '../../../src/trader/config/settings/load-settings.ts';
 import { changeLines } from '../../../src/trader/domain/edits/config-change.ts';
 import type { Settings } from '../../../src/trader/ports/settings.ts';
-import type { Reload } from '../../../src/trader/ports/trader.ts';
+import type { Reload } from '../../../src/trader/ports/trader-commands.ts';
 
 export const RULE = `name: follow
 symbols: [AAPL]

@@ -6,7 +6,7 @@ import { quantityOf } from '../../../src/trader/domain/positions/position-state.
 import { evolve } from '../../../src/trader/engine/fold/evolve.ts';
 import { initialState, STATE_VERSION, type State } from '../../../src/trader/engine/state/state.ts';
 import { stateFrom } from '../../../src/trader/engine/state/state-text.ts';
-import type { ReportedExecution } from '../../../src/trader/ports/broker.ts';
+import type { ReportedExecution } from '../../../src/trader/ports/broker-reports.ts';
 import { runs } from '../../runs/runs.ts';
 import { play, type Step, step, type World } from './harness/any-step.ts';
 import { createHarness, type Harness } from './harness/harness.ts';

@@ -5,7 +5,7 @@ import type { Fact } from '../../../src/trader/domain/facts/facts.ts';
 import { type Notices, startNotices } from '../../../src/trader/notifications/notices.ts';
 import type { NoticeSettings } from '../../../src/trader/notifications/watches.ts';
 import { wordsOf } from '../../../src/trader/ports/brokers.ts';
-import type { NotifySettings } from '../../../src/trader/ports/settings.ts';
+import type { NotifySettings } from '../../../src/trader/ports/notify-settings.ts';
 import {
   type Catcher,
   createKeptLog,

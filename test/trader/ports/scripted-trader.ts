@@ -2,14 +2,11 @@
 import { Subject } from 'rxjs';
 import { instant } from '../../../src/kernel/instant.ts';
 import type { AccountView } from '../../../src/trader/ports/account-view.ts';
-import type { AccountTag } from '../../../src/trader/ports/broker.ts';
+import type { AccountTag } from '../../../src/trader/ports/broker-reports.ts';
 import type { RecordedFact } from '../../../src/trader/ports/journal.ts';
-import type {
-  CommandAnswer,
-  Trader,
-  TraderCommand,
-  TraderStatus,
-} from '../../../src/trader/ports/trader.ts';
+import type { Trader } from '../../../src/trader/ports/trader.ts';
+import type { CommandAnswer, TraderCommand } from '../../../src/trader/ports/trader-commands.ts';
+import type { TraderStatus } from '../../../src/trader/ports/trader-status.ts';
 import { settings } from '../engine/harness/settings.ts';
 import { noBars } from './no-chart.ts';
 

@@ -1,29 +1,22 @@
 // `/api/v1/securities`: the security master. A security keeps its number whatever it is called; its names have days.
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { TradingDay } from '../../../kernel/instant.ts';
 import { mergeSecurities, previewMerger } from '../../../ledger/app/merge-securities.ts';
 import {
   describeSecurity,
-  identifiedBy,
   identifySecurity,
   registerSecurity,
   renameSecurity,
-  securitiesOn,
 } from '../../../ledger/app/security-master.ts';
 import type { CurrencyCode, SecurityId } from '../../../ledger/ports/drafts.ts';
-import type { SecurityRow } from '../../../ledger/ports/ledger-rows.ts';
 import { actionProblem } from '../access/action-refusals.ts';
 import type { Book } from '../access/book.ts';
 import { causeOf, keyedRequest } from '../access/book-requests.ts';
 import { callerOf } from '../access/caller.ts';
 import { mergedRow } from '../access/merged-row.ts';
 import type { Identity, Server } from '../access/parts.ts';
-import { securityRow } from '../access/security-row.ts';
-import { sortedQuery } from '../listing/list-query.ts';
-import { matching, pageOf } from '../listing/page-of.ts';
 import { idempotencyHeaders } from '../shapes/order-request.ts';
-import { notFound } from '../shapes/problem.ts';
-import { PROBLEMS, traded } from '../shapes/schemas.ts';
+import { PROBLEMS } from '../shapes/schemas.ts';
 import {
   identifiedSecuritySchema,
   identifierBody,
@@ -32,16 +25,12 @@ import {
   renameBody,
   securityBody,
   securityChanges,
-  securitySchema,
 } from '../shapes/security-rows.ts';
-import { id as idShape } from '../shapes/transaction-rows.ts';
+import { identified, listRoutes, params, tags } from './security-reads.ts';
 
-const tags = ['securities'];
-const reads = { needs: 'read' } as const;
 const operates = { needs: 'operate' } as const;
 /** It changes the portfolios of all users. */
 const merges = { needs: 'admin' } as const;
-const params = z.object({ id: idShape() });
 
 export function securityRoutes(server: Server, book: Book, identity: Identity): void {
   listRoutes(server, book);
@@ -49,81 +38,6 @@ export function securityRoutes(server: Server, book: Book, identity: Identity): 
   describeRoute(server, book, identity);
   nameRoutes(server, book, identity);
   mergeRoute(server, book, identity);
-}
-
-const search = z.strictObject({
-  ...sortedQuery('id', 'id', 'symbol', 'name', 'sector', 'venue'),
-  symbol: traded().optional().describe('What it meant on as_of, or means now'),
-  isin: z.string().max(12).optional(),
-  number: z.string().max(64).optional().describe('By which another system knows it'),
-  as_of: z.iso.date().optional().describe('The day for symbol, isin and number'),
-  sector: z.string().max(64).optional(),
-  venue: z.string().max(32).optional(),
-});
-
-function listRoutes(server: Server, book: Book): void {
-  server.get(
-    '/securities',
-    {
-      config: reads,
-      schema: {
-        tags,
-        summary: 'Securities that the ledger knows, or what a name meant on a day',
-        querystring: search,
-        response: { 200: z.array(securitySchema), ...PROBLEMS },
-      },
-    },
-    async ({ query }, reply) => {
-      const { sector, venue } = query;
-      const found = (await searched(book, query)).map(securityRow);
-      return pageOf(reply, { rows: matching(found, { sector, venue }), asked: query });
-    },
-  );
-
-  server.get(
-    '/securities/:id',
-    {
-      config: reads,
-      schema: {
-        tags,
-        summary: 'A security with all its identifiers and their days',
-        params,
-        response: { 200: identifiedSecuritySchema, ...PROBLEMS },
-      },
-    },
-    ({ params: { id } }) => identified(book, id as SecurityId),
-  );
-}
-
-/** Every name that is given must fit. */
-async function searched(
-  book: Book,
-  { symbol: name, isin, number, as_of: asOf }: z.infer<typeof search>,
-): Promise<readonly SecurityRow[]> {
-  const { read } = book.ledger;
-  const on = asOf as TradingDay | undefined;
-  const sets = [
-    ...(name === undefined ? [] : [await securitiesOn(read, name, on)]),
-    ...(isin === undefined ? [] : [await identifiedBy(read, 'ISIN', isin, on)]),
-    ...(number === undefined ? [] : [await identifiedBy(read, 'NUMBER', number, on)]),
-  ];
-  const [first = await read.allSecurities(), ...others] = sets;
-  return first.filter(({ id }) => others.every((rows) => rows.some((row) => row.id === id)));
-}
-
-async function identified(book: Book, id: SecurityId) {
-  const row = await book.ledger.read.security(id);
-  if (row === undefined) throw notFound(`No security ${id}.`);
-  const identifiers = await book.ledger.read.identifiers(id);
-  return {
-    ...securityRow(row),
-    identifiers: identifiers.map(({ kind, value, from, until }) => ({
-      kind,
-      value,
-      from: from ?? null,
-      until: until ?? null,
-    })),
-  };
 }
 
 function registerRoute(server: Server, book: Book, identity: Identity): void {

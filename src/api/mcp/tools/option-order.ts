@@ -5,7 +5,7 @@ import { cents } from '../../../market/instruments/money.ts';
 import { parseOptionId } from '../../../market/options/option-id.ts';
 import { boundsAt, contractsIn, parseVertical } from '../../../market/options/vertical.ts';
 import { chainSchema } from '../../../trader/contract/chain.ts';
-import { type OrderProtection, underlyingExit } from '../../../trader/contract/order.ts';
+import { type OrderProtection, underlyingExit } from '../../../trader/contract/order-fields.ts';
 import { orderLegs, tradedLegs } from '../../../trader/contract/order-legs.ts';
 import { unprocessable } from '../../http/shapes/problem.ts';
 import { ticker, trader } from '../calls/arguments.ts';

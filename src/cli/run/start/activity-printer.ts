@@ -2,12 +2,12 @@
 // date.
 
 import { toIso } from '../../../kernel/instant.ts';
-import type { Daemon } from '../../../trader/app/daemon/daemon.ts';
-import {
-  type ActivityLine,
-  activityOf,
-  type Tone,
-} from '../../../trader/notifications/activity-log/activity.ts';
+import type { Daemon } from '../../../trader/app/daemon/daemon-contract.ts';
+import { activityOf } from '../../../trader/notifications/activity-log/activity.ts';
+import type {
+  ActivityLine,
+  Tone,
+} from '../../../trader/notifications/activity-log/activity-line.ts';
 import { home } from '../../program/home.ts';
 import { textWidth } from '../../program/terminal.ts';
 import { exchangeTime, signed, timeLabel, wrapped } from '../../program/words.ts';
@@ -55,7 +55,6 @@ export function createActivityPrinter(stream: NodeJS.WriteStream): ActivityPrint
     status = '';
     if (isTerminal) stream.write(CLEAR_LINE);
   }
-
   return {
     say: print,
     follow(daemon) {

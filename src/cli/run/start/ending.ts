@@ -3,7 +3,7 @@ import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { assertNever } from '../../../kernel/assert.ts';
 import type { InstanceFolder } from '../../../trader/adapters/sqlite/instance/instance-folder.ts';
-import type { Daemon, Ending } from '../../../trader/app/daemon/daemon.ts';
+import type { Daemon, Ending } from '../../../trader/app/daemon/daemon-contract.ts';
 import { EXIT, type ExitCode } from '../../program/exit-code.ts';
 import { printError, printNote } from '../../program/output.ts';
 import { wasStopRequested } from '../../program/stop-request.ts';

@@ -1,7 +1,7 @@
 // Describes why a daemon could not start.
 
 import { assertNever } from '../../../kernel/assert.ts';
-import type { StartFailure } from '../../../trader/app/daemon/daemon.ts';
+import type { StartFailure } from '../../../trader/app/daemon/daemon-contract.ts';
 import { type CommandFailure, EXIT } from '../../program/exit-code.ts';
 
 export function startFailureOf(failure: StartFailure): CommandFailure {

@@ -8,7 +8,7 @@ import type {
   DeclaredFeedSettings,
   FeedSettings,
   PredictionApiSettings,
-} from '../../../trader/ports/settings.ts';
+} from '../../../trader/ports/feed-settings.ts';
 import { type Finding, failing, fine, warning } from '../../answers/finding.ts';
 
 const PATIENCE_MS = 5_000;

@@ -6,7 +6,7 @@ import { failed, ok, type Result } from '../../../kernel/result.ts';
 import { createProfileSource } from '../../../trader/adapters/flow-api/sources/profile-source.ts';
 import { createMarketClock } from '../../../trader/adapters/system/market-clock.ts';
 import { createWallClock } from '../../../trader/adapters/system/wall-clock.ts';
-import type { DeclaredFeedSettings } from '../../../trader/ports/settings.ts';
+import type { DeclaredFeedSettings } from '../../../trader/ports/feed-settings.ts';
 import { type Checkable, PREDICTION_API } from './checkable.ts';
 import { type Checked, checkRecords } from './sample.ts';
 

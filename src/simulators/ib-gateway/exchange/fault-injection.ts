@@ -1,14 +1,9 @@
 // The effects of a fault when it begins and ends; faults that wait for an order take effect there.
 import { assertNever } from '../../../kernel/assert.ts';
 import type { Answer } from '../messages/answer.ts';
-import type { Movements } from './account/movements.ts';
-import type { Market } from './market/prices/market.ts';
+import { doAtOnce, type ImmediateFaultParts } from './immediate-faults.ts';
 import type { MarketStreams } from './market/streams/market-streams.ts';
 import type { OrderIds } from './memory/order-ids.ts';
-import type { Nights } from './option-life/nights.ts';
-import type { OptionChain } from './options/option-chain.ts';
-import type { ManualOrderOutcome, ManualTrader } from './orders/manual-trader.ts';
-import type { Overnight } from './overnight.ts';
 import type { Mail } from './scheduling/delivery.ts';
 import {
   type Fault,
@@ -28,29 +23,19 @@ export interface FaultInjection {
   announcedAccounts(): readonly string[];
 }
 
-interface Parts {
+interface Parts extends ImmediateFaultParts {
   readonly mail: Mail;
   readonly faults: Faults;
-  readonly market: Market;
   readonly marketStreams: MarketStreams;
-  readonly hand: ManualTrader;
-  readonly movements: Movements;
   readonly ids: OrderIds;
   readonly connected: ReadonlySet<number>;
   readonly accounts: readonly string[];
-  readonly overnight: Overnight;
-  readonly nights: Nights;
-  readonly chain: OptionChain;
   onLineFault(fault: Fault, isOver: boolean): void;
-  /** Executions and completed orders so far belong to yesterday. */
-  rollDay(): void;
 }
 
 const SOMEONE_ELSES = 'DU9999999';
 const LOST = 'Connectivity between IBKR and Trader Workstation has been lost.';
 const ROLLBACK = 4;
-const MANUAL_SHARES = 10;
-const BAD_PRINT = 1.05;
 const FARM = 'usfarm';
 /** Texts of notices that a gateway sends by itself, if the fault gives none. */
 const NOTICES: Readonly<Record<number, string>> = {
@@ -61,10 +46,6 @@ const NOTICES: Readonly<Record<number, string>> = {
   2110: 'Connectivity between Trader Workstation and server is broken. It will be restored automatically.',
   2148: 'The account has insufficient equity; liquidation of positions may commence.',
 };
-const FRACTION = 0.37;
-/** Of a share. */
-const DIVIDEND = 0.5;
-const TRANSFERRED = 50;
 /** What they change is seen with the next request or tick. */
 const SILENT_ENDS: readonly FaultKind[] = [
   'read-only',
@@ -77,19 +58,9 @@ const SILENT_ENDS: readonly FaultKind[] = [
   'conditional-refused',
 ];
 const FLICKER_MS = 1_000;
-const OF_ONE_SYMBOL: readonly FaultKind[] = [
-  'manual-order',
-  'bad-print',
-  'gap-open',
-  'split',
-  'dividend-in-shares',
-  'transfer',
-  'ex-dividend',
-  'adjusted-class',
-];
 
 export function createFaultInjection(parts: Parts): FaultInjection {
-  const { mail, faults, market, marketStreams, hand, ids, overnight, movements } = parts;
+  const { mail, faults, market, marketStreams, ids } = parts;
   let isRestoring = false;
 
   function sendAll(answer: Answer): void {
@@ -126,73 +97,13 @@ export function createFaultInjection(parts: Parts): FaultInjection {
     if (request.symbol !== undefined && market.listing(request.symbol) === undefined) {
       return { kind: 'refused', why: `Unknown symbol ${request.symbol}.` };
     }
-    const refusal = doNow(request);
+    if (request.kind === 'margin-liquidation') notify(2148, NOTICES[2148] ?? '');
+    const refusal = doAtOnce(parts, request);
     if (refusal !== undefined) return { kind: 'refused', why: refusal };
     const isFlicker = request.kind === 'option-flicker';
     const fault = faults.add(isFlicker ? { forMs: FLICKER_MS, ...request } : request);
     begin(fault);
     return { kind: 'added', fault };
-  }
-
-  /** Applies an immediate fault; a sentence says what is missing for it. */
-  function doNow(request: FaultRequest): string | undefined {
-    const { kind, symbol = '', shares } = request;
-    if (kind === 'assignment') return parts.nights.assign(symbol, shares);
-    return isOfOneSymbol(kind) ? doToSymbol(request) : whyNot(doByHand(request));
-  }
-
-  function doByHand(request: FaultRequest): ManualOrderOutcome | undefined {
-    const { kind, symbol, price, shares } = request;
-    switch (kind) {
-      case 'fraction-by-hand':
-        return tradeFraction(request);
-      case 'stop-cancelled-by-hand':
-        return hand.cancelStop(symbol);
-      case 'stop-moved-by-hand':
-        return hand.moveStop(symbol, price);
-      case 'stop-vanishes':
-        return hand.vanishStop(symbol);
-      case 'stop-inactive':
-        return hand.deactivateStop(symbol);
-      case 'manual-close':
-        return hand.close({ symbol, shares, isLiquidation: false });
-      case 'margin-liquidation':
-        notify(2148, NOTICES[2148] ?? '');
-        return hand.close({ symbol, shares, isLiquidation: true });
-      case 'day-rollover':
-        parts.rollDay();
-        return undefined;
-      default:
-        return undefined;
-    }
-  }
-
-  function tradeFraction({ symbol, action, shares = FRACTION }: FaultRequest): ManualOrderOutcome {
-    return symbol === undefined || action === undefined
-      ? hand.close({ symbol, shares, isLiquidation: false })
-      : hand.trade(symbol, action, shares);
-  }
-
-  function doToSymbol(request: FaultRequest): string | undefined {
-    const { kind, symbol, price, shares, direction, ratio = 2, orders } = request;
-    const listing = symbol === undefined ? undefined : market.listing(symbol);
-    if (listing === undefined) return `The fault ${kind} needs a symbol.`;
-    if (kind === 'manual-order')
-      return whyNot(hand.trade(listing.symbol, 'BUY', shares ?? MANUAL_SHARES));
-    if (kind === 'dividend-in-shares') return movements.credit(listing.symbol, shares);
-    if (kind === 'transfer') {
-      const moved = shares ?? TRANSFERRED;
-      return movements.move(listing.symbol, direction === 'out' ? -moved : moved);
-    }
-    if (kind === 'ex-dividend') parts.nights.payDividend(listing.symbol, price ?? DIVIDEND);
-    else if (kind === 'adjusted-class') parts.chain.adjust(listing.symbol, ratio);
-    else if (kind === 'bad-print') market.badPrint(listing, price ?? listing.last * BAD_PRINT);
-    else if (kind === 'gap-open') overnight.gap(listing, price);
-    else {
-      const isRenumbered = request.conId === 'new';
-      overnight.split(listing, { ratio, keepsOrders: orders === 'kept', isRenumbered });
-    }
-    return undefined;
   }
 
   function begin(fault: Fault): void {
@@ -337,12 +248,4 @@ export function createFaultInjection(parts: Parts): FaultInjection {
   }
 
   return { add, over, greet, announcedAccounts };
-}
-
-function isOfOneSymbol(kind: FaultKind): boolean {
-  return OF_ONE_SYMBOL.includes(kind);
-}
-
-function whyNot(outcome: ManualOrderOutcome | undefined): string | undefined {
-  return outcome?.kind === 'refused' ? outcome.why : undefined;
 }

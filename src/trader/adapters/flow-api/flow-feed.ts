@@ -7,9 +7,9 @@ import { type Instant, plus } from '../../../kernel/instant.ts';
 import { readRecord } from '../../domain/intake/read-record.ts';
 import type { FeedState } from '../../domain/terms/connection-states.ts';
 import type { FeedRecord } from '../../domain/terms/feed-record.ts';
+import type { FeedSettings } from '../../ports/feed-settings.ts';
 import type { Log } from '../../ports/log.ts';
 import type { FeedReport, PredictionFeed } from '../../ports/prediction-feed.ts';
-import type { FeedSettings } from '../../ports/settings.ts';
 import { createBreaker } from './breaker.ts';
 import { createFlowWindows, type FlowWindows } from './flow-windows.ts';
 import { ALL_SYMBOLS, type Asked, type FeedSource, type Outcome } from './sources/feed-source.ts';
@@ -185,7 +185,6 @@ export function createFlowFeed(parts: FlowFeedParts): PredictionFeed {
     if (!isFailing) log.warn(`Feed ${feed} failed${whom(asked)}: ${why}.`, { feed });
     isFailing = true;
   }
-
   return {
     name: feed,
     reports$: reports.asObservable(),

@@ -1,7 +1,7 @@
 // A session beside that of the daemon: it resolves contracts and asks questions, and places no orders.
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import type { Instrument } from '../../../market/instruments/instrument.ts';
-import type { BrokerReport } from '../../ports/broker.ts';
+import type { BrokerReport } from '../../ports/broker-reports.ts';
 import type { InstrumentWanted } from '../../ports/instrument-wanted.ts';
 import { ID_IN_USE } from './connection/checked-transport.ts';
 import { createConnection } from './connection/connection.ts';
@@ -113,7 +113,6 @@ export function createSeparateSession(
   function lost(): SessionFailure | undefined {
     return connection.isOpen() ? undefined : noGateway(lastWhy);
   }
-
   return {
     context,
     send: connection.send,

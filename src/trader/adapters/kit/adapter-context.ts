@@ -1,6 +1,6 @@
 // What every adapter of a broker is given, and what its session reports to.
 import type { Clock, WallClock } from '../../../kernel/clock.ts';
-import type { BrokerReport } from '../../ports/broker.ts';
+import type { BrokerReport } from '../../ports/broker-reports.ts';
 import type { LogFields, LogLevel } from '../../ports/log.ts';
 import type { MarketUpdate } from '../../ports/market-feed.ts';
 import type { ExecutionSettings, Mode } from '../../ports/settings.ts';

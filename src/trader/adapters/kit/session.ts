@@ -1,6 +1,7 @@
 // A session with a broker, seen through the two ports that the program uses.
 import { Subject } from 'rxjs';
-import type { Broker, BrokerReport } from '../../ports/broker.ts';
+import type { Broker } from '../../ports/broker.ts';
+import type { BrokerReport } from '../../ports/broker-reports.ts';
 import type { BrokerTraits } from '../../ports/broker-traits.ts';
 import type { MarketFeed, MarketUpdate } from '../../ports/market-feed.ts';
 import type { AdapterContext } from './adapter-context.ts';

@@ -1,7 +1,7 @@
 // The two calls of Telegram's Bot API that a chat needs: getUpdates by long polling, and sendMessage.
 import type { WallClock } from '../../../kernel/clock.ts';
 import { SECOND_MS } from '../../../kernel/instant.ts';
-import type { TelegramSettings } from '../../ports/settings.ts';
+import type { TelegramSettings } from '../../ports/notify-settings.ts';
 import { createHttpRequester, type Delivery, deliveryOf, type HttpAnswer } from './http-call.ts';
 
 /** A text message of a person, as far as it is used. */

@@ -4,7 +4,7 @@ import { toIso } from '../../../kernel/instant.ts';
 import type { Venue } from '../../../market/venues/venue.ts';
 import { venueMoment } from '../../domain/wording/venue-time.ts';
 import type { Notice, NoticeLevel } from '../../ports/notifier.ts';
-import type { TelegramSettings, WebhookSettings } from '../../ports/settings.ts';
+import type { TelegramSettings, WebhookSettings } from '../../ports/notify-settings.ts';
 import type { Delivery, HttpCaller } from './http-call.ts';
 
 export interface Channel {

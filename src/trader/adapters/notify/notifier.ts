@@ -3,7 +3,7 @@ import type { WallClock } from '../../../kernel/clock.ts';
 import { plainText } from '../../../kernel/plain-json.ts';
 import type { Log } from '../../ports/log.ts';
 import { NOTICE_LEVELS, type NoticeLevel, type Notifier } from '../../ports/notifier.ts';
-import type { NotifySettings } from '../../ports/settings.ts';
+import type { NotifySettings } from '../../ports/notify-settings.ts';
 import type { Channel } from './channel.ts';
 import { createDispatcher } from './dispatcher.ts';
 import { createRepeats } from './repeats.ts';
@@ -29,7 +29,6 @@ export function createNotifier({ channels, levels, wall, log }: NotifierOptions)
       if (isHeardAt(level, notice.level)) dispatcher.push(notice);
     }
   });
-
   return {
     notify(notice) {
       const level = levels[notice.kind] ?? notice.level;

@@ -1,6 +1,6 @@
 // The closing of positions, asked for at the control API: by the command line and by the API, in the same JSON.
 import { type ClosingOutcome, closingOutcomes } from '../../ports/closing.ts';
-import type { ClosingRow, ClosingStateRow } from '../../surfaces/control/control-api.ts';
+import type { ClosingRow, ClosingStateRow } from '../../surfaces/control/control-routes.ts';
 import type { ControlClient } from './control-client.ts';
 
 /** Of the daemon to a command. */

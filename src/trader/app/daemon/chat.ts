@@ -15,8 +15,9 @@ import type { BrokerLogin } from '../../ports/broker-login.ts';
 import { wordsOf } from '../../ports/brokers.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Look } from '../../ports/look.ts';
-import type { Settings, TelegramSettings } from '../../ports/settings.ts';
-import type { ClosingState, CommandAnswer, TraderCommand } from '../../ports/trader.ts';
+import type { TelegramSettings } from '../../ports/notify-settings.ts';
+import type { Settings } from '../../ports/settings.ts';
+import type { ClosingState, CommandAnswer, TraderCommand } from '../../ports/trader-commands.ts';
 import { createChatCommands } from '../../surfaces/chat/chat-commands.ts';
 import { openChatBot } from '../chat-bot/chat-bot.ts';
 import { loginText } from './login-text.ts';
@@ -61,7 +62,6 @@ export function createChat(parts: ChatParts): Chat {
     const isWanted = telegram !== undefined && telegram.commandsFrom.length > 0;
     stopReading = isWanted ? readCommands(parts, telegram) : async () => {};
   }
-
   return {
     listen() {
       following = parts.settings$.pipe(distinctUntilChanged(isSameChat)).subscribe(follow);

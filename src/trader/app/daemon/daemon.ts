@@ -1,9 +1,7 @@
 // One daemon from lock to last flush: ports, listeners, control API and HTTP door, started in this order and stopped in reverse.
 
 import { Subject } from 'rxjs';
-import type { EventBus } from '../../../kernel/bus.ts';
 import type { Cancel, WallClock } from '../../../kernel/clock.ts';
-import type { Instant } from '../../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import { PriceEvent } from '../../../market/quotes/market-events.ts';
 import type { LooseRights } from '../../adapters/sqlite/file/private-file.ts';
@@ -13,100 +11,40 @@ import {
   type InstanceFolder,
   writePidFile,
 } from '../../adapters/sqlite/instance/instance-folder.ts';
-import type { MarketClock } from '../../adapters/system/market-clock.ts';
 import { createSystemd } from '../../adapters/system/systemd.ts';
 import { epochOffsetMs } from '../../adapters/system/wall-clock.ts';
 import { createSealedCode, type SealedCode } from '../../config/code/sealed-code.ts';
 import { venuesOf } from '../../config/settings/venues.ts';
-import type { StatusView } from '../../contract/status.ts';
 import type { CommandRequest } from '../../domain/terms/command-request.ts';
 import { counted } from '../../domain/wording/figures.ts';
 import { DISK_FULL } from '../../engine/state/full-disk.ts';
 import { filedReports } from '../../notifications/daily-report/filed-reports.ts';
 import type { Log } from '../../ports/log.ts';
-import type { Look } from '../../ports/look.ts';
 import type { Settings } from '../../ports/settings.ts';
-import type { CommandAnswer, Trader, TraderCommand } from '../../ports/trader.ts';
+import type { Trader } from '../../ports/trader.ts';
+import type { CommandAnswer, TraderCommand } from '../../ports/trader-commands.ts';
 import { alarmRows } from '../../surfaces/control/alarm-row.ts';
-import { createControlApi, leftBehind } from '../../surfaces/control/control-api.ts';
+import { createControlApi } from '../../surfaces/control/control-api.ts';
+import { leftBehind } from '../../surfaces/control/left-behind.ts';
 import { statusOf } from '../../surfaces/control/status.ts';
 import { createHttpDoor } from '../../surfaces/metrics/http-door.ts';
 import { traceTurns } from '../../surfaces/traces/trace-turns.ts';
-import type { BrokerAdapters } from '../brokers/broker-adapter.ts';
 import { adapterOf } from '../brokers/brokers.ts';
 import { credentialsOf } from '../brokers/credentials.ts';
 import { startDryRuns } from '../dry-run/dry-runs.ts';
-import { holdInstance, type InstanceFailure } from '../instance/instance.ts';
+import { holdInstance } from '../instance/instance.ts';
 import { stayOnHost } from '../instance/on-this-host.ts';
 import { packageVersion } from '../instance/package.ts';
-import { type Configuration, createReloader } from '../reload/reloader.ts';
+import { createReloader } from '../reload/reloader.ts';
 import { createStrategyFiles } from '../strategy-files/strategy-files.ts';
 import { openTracing } from '../tracing/open-tracing.ts';
 import { createChainQuotes } from './chain-quotes.ts';
 import { createChat } from './chat.ts';
-import type { ReadDays } from './daily-closes.ts';
+import type { Daemon, DaemonOptions, Ending, StartFailure } from './daemon-contract.ts';
 import { commandWithHaltFile } from './halt-file.ts';
 import { startListeners } from './listeners.ts';
 import { logIn } from './login-text.ts';
 import { createPorts } from './ports.ts';
-
-export interface DaemonOptions {
-  readonly settings: Settings;
-  /** The brokers' adapters by name; those of the program when absent. */
-  readonly adapters?: BrokerAdapters;
-  /** The origin of the settings; without it nothing can be reloaded. */
-  readonly configuration?: Configuration;
-  readonly clock: MarketClock;
-  /** For deadlines of input and output; the host's when absent. A lockstep run moves its own. */
-  readonly wall?: WallClock;
-  /** 0 (inclusive) to 1: the phase of the polls; parity runs repeat with a seeded one. */
-  random?(): number;
-  /** Epoch milliseconds of the wall, for the lock. */
-  readonly startedAt: Instant;
-  readonly environment: Readonly<Record<string, string | undefined>>;
-  /** Log lines on stderr too. */
-  readonly isConsole: boolean;
-  /** Every event becomes a line in the log; SLUICE_TRACE=1 in the environment does the same. */
-  readonly isTracing?: boolean;
-  /** Of the store of bars, for limits that read daily closes. */
-  readonly readDays?: ReadDays;
-  /** The trader has stopped, the tables can still be read. */
-  beforeClose?(look: Look): void;
-}
-
-export type StartFailure =
-  | InstanceFailure
-  | { readonly kind: 'private-key'; readonly why: string }
-  | { readonly kind: 'port'; readonly host: string; readonly port: number; readonly why: string };
-
-export type Ending =
-  | {
-      readonly kind: 'stopped';
-      readonly why: string;
-      readonly leftBehind: string;
-      /** Asked at the control API, as `sluice stop` does; false for a signal or the end of a run. */
-      readonly isByPerson: boolean;
-    }
-  /** The gateway serves another account or mode than the configured one. */
-  | { readonly kind: 'wrong-account'; readonly text: string };
-
-export interface Daemon {
-  readonly trader: Trader;
-  readonly look: Look;
-  /** Events as they happen. One-way: subscribers cannot affect trading. */
-  readonly bus: EventBus;
-  readonly folder: InstanceFolder;
-  status(): StatusView;
-  /** Its broker takes no order until somebody gives the code of a phone. */
-  needsCode(): boolean;
-  /** With that code. */
-  logIn(code: string): Promise<Result<string, string>>;
-  /** Reloads the configuration; `by` names the requester. */
-  reload(by: string): Promise<CommandAnswer>;
-  /** Idempotent; resolves when everything is on disk and the lock is free. */
-  stop(why: string): Promise<void>;
-  readonly ended: Promise<Ending>;
-}
 
 interface End {
   /** Another ending than a stop. */

@@ -1,7 +1,7 @@
 // All prediction feeds as one, so that a reload can replace one of them while the others keep polling.
 import { Subject, type Subscription } from 'rxjs';
+import type { FeedSettings } from '../../ports/feed-settings.ts';
 import type { FeedReport, PredictionFeed } from '../../ports/prediction-feed.ts';
-import type { FeedSettings } from '../../ports/settings.ts';
 
 export interface FeedGroup extends PredictionFeed {
   /** A feed with changed settings restarts; its first answers are treated as known, as after a start. */

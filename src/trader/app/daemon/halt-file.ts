@@ -4,7 +4,8 @@ import {
   readHaltFile,
   removeHaltFile,
 } from '../../adapters/sqlite/instance/instance-folder.ts';
-import type { CommandAnswer, Trader, TraderCommand } from '../../ports/trader.ts';
+import type { Trader } from '../../ports/trader.ts';
+import type { CommandAnswer, TraderCommand } from '../../ports/trader-commands.ts';
 
 /** The answer to a resume names the text of the file it removed. */
 export async function commandWithHaltFile(

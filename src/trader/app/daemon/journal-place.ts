@@ -8,7 +8,8 @@ import {
 import type { JournalWatch } from '../../adapters/sqlite/journal/journal-watch.ts';
 import { JOURNAL_EXCHANGED } from '../../domain/terms/halt-reason.ts';
 import type { Log } from '../../ports/log.ts';
-import type { CommandAnswer, Trader, TraderCommand } from '../../ports/trader.ts';
+import type { Trader } from '../../ports/trader.ts';
+import type { CommandAnswer, TraderCommand } from '../../ports/trader-commands.ts';
 
 export interface JournalPlaceParts {
   readonly folder: InstanceFolder;
@@ -54,7 +55,6 @@ export function createJournalPlace({ folder, watch, wall, log }: JournalPlacePar
     log.error(text);
     alarms$.next(text);
   }
-
   return {
     alarms$,
     writeBack: () => void writeBack(),

@@ -11,7 +11,8 @@ import type { BrokerWords } from '../../domain/wording/broker-words.ts';
 import { DISK_FULL } from '../../engine/state/full-disk.ts';
 import type { JournalFailure } from '../../ports/journal.ts';
 import type { Log } from '../../ports/log.ts';
-import type { CommandAnswer, Trader, TraderCommand } from '../../ports/trader.ts';
+import type { Trader } from '../../ports/trader.ts';
+import type { CommandAnswer, TraderCommand } from '../../ports/trader-commands.ts';
 
 export interface ReserveParts {
   readonly folder: InstanceFolder;
@@ -68,7 +69,6 @@ export function createReserve({ folder, log, broker }: ReserveParts): Reserve {
     log.error(text);
     alarms$.next(text);
   }
-
   return {
     full$,
     alarms$,

@@ -7,7 +7,7 @@ import { createFlowFeed } from '../../adapters/flow-api/flow-feed.ts';
 import type { MarketClock } from '../../adapters/system/market-clock.ts';
 import { venuesOf } from '../../config/settings/venues.ts';
 import { createEngine } from '../../engine/engine.ts';
-import type { BrokerReport } from '../../ports/broker.ts';
+import type { BrokerReport } from '../../ports/broker-reports.ts';
 import type { Journal, JournalFailure } from '../../ports/journal.ts';
 import type { Log } from '../../ports/log.ts';
 import type { MarketUpdate } from '../../ports/market-feed.ts';

@@ -6,9 +6,10 @@ import {
   NO_STRATEGY_PROTECTIONS,
   type Strategy,
 } from '../../domain/strategy/strategy.ts';
+import type { PredictionApiSettings } from '../../ports/feed-settings.ts';
 import { DEFAULT_POLICIES } from '../../ports/reconcile-policies.ts';
 import { NO_MANUAL_SETTINGS, NO_PROTECTIONS, NO_RISK_LIMITS } from '../../ports/risk-settings.ts';
-import type { PredictionApiSettings, Settings } from '../../ports/settings.ts';
+import type { Settings } from '../../ports/settings.ts';
 
 export const SYMBOL = 'ZZZZ';
 export const FEED = 'rehearsal';

@@ -2,7 +2,8 @@
 import { HIDDEN, isSecretName, redacted, secretsInAddress } from '../../../kernel/redact.ts';
 import { secretsOfFeed, shownAddress } from '../../adapters/flow-api/sources/feed-secrets.ts';
 import { withoutSections } from '../../ports/brokers.ts';
-import type { FeedSettings, Settings } from '../../ports/settings.ts';
+import type { FeedSettings } from '../../ports/feed-settings.ts';
+import type { Settings } from '../../ports/settings.ts';
 import { secretsOfBrokers } from '../brokers/credentials.ts';
 
 export function secretsIn(settings: Settings): string[] {

@@ -4,7 +4,7 @@
 import type { Clock, WallClock } from '../../../kernel/clock.ts';
 import { isVerticalId } from '../../../market/instruments/amount.ts';
 import type { OrderTerms } from '../../domain/orders/order-terms.ts';
-import type { RestedKind } from '../../ports/broker.ts';
+import type { RestedKind } from '../../ports/broker-reports.ts';
 import type { InstrumentWanted } from '../../ports/instrument-wanted.ts';
 import type { ProbeConnection } from '../brokers/broker-adapter.ts';
 import {
@@ -180,7 +180,6 @@ export function createConditionalProbe(parts: ConditionalParts): ConditionalProb
     const isClean = steps.every((step) => step.passed);
     return { ...outcome, passed: isClean, ...(overnight && { overnight }) };
   }
-
   return {
     async run() {
       const list = [

@@ -5,7 +5,7 @@ import type { Instrument } from '../../../market/instruments/instrument.ts';
 import { incrementAt } from '../../../market/instruments/tick-grid.ts';
 import { isLastWithinBook } from '../../../market/quotes/quote.ts';
 import type { OrderTerms, PriceCondition } from '../../domain/orders/order-terms.ts';
-import type { ReportedOrder } from '../../ports/broker.ts';
+import type { ReportedOrder } from '../../ports/broker-reports.ts';
 import { isOver, isWorking, type ProbeOrder } from './probe-line.ts';
 import { complete, down, ProbeFailed, type ProbeRoom, quoteOf, SELL_ONE, up } from './room.ts';
 import { cents, lookedUp, quoted, refusalOf, STEPS_AWAY_MIN } from './vertical-steps.ts';

@@ -5,16 +5,15 @@ import type { Quote } from '../../../market/quotes/quote.ts';
 import { higherFloor, type LinkFloor } from '../../domain/orders/broker-link.ts';
 import type { Leg, OrderChange, OrderTerms } from '../../domain/orders/order-terms.ts';
 import { signedShares } from '../../domain/terms/side.ts';
+import type { ApprovedOrder, Broker } from '../../ports/broker.ts';
 import type {
-  ApprovedOrder,
-  Broker,
   BrokerRefusal,
   BrokerReport,
   BrokerSnapshot,
   OrderNames,
   ReportedExecution,
   ReportedOrder,
-} from '../../ports/broker.ts';
+} from '../../ports/broker-reports.ts';
 import type { MarketFeed } from '../../ports/market-feed.ts';
 import { createProbeIntents, type ProbeJournal } from './probe-intents.ts';
 

@@ -4,7 +4,7 @@ import {
   type InstanceFolder,
   instanceFolder,
 } from '../../adapters/sqlite/instance/instance-folder.ts';
-import type { RestedKind } from '../../ports/broker.ts';
+import type { RestedKind } from '../../ports/broker-reports.ts';
 import type { Settings } from '../../ports/settings.ts';
 
 /** Our simulated gateway needs no probe. */

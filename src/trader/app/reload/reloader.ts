@@ -17,7 +17,8 @@ import {
 import type { CommandRequest } from '../../domain/terms/command-request.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Settings } from '../../ports/settings.ts';
-import type { CommandAnswer, Reload, Trader } from '../../ports/trader.ts';
+import type { Trader } from '../../ports/trader.ts';
+import type { CommandAnswer, Reload } from '../../ports/trader-commands.ts';
 
 /** The origin of the settings, and how to read them again. */
 export interface Configuration {
@@ -125,7 +126,6 @@ export function createReloader(parts: ReloaderParts): Reloader {
     restart = text;
     return text === '' ? [] : [`Needs a restart: ${text}.`];
   }
-
   return {
     watch: () => files.watch(watchedOf(inForce)),
     reload: (by, request) => inTurn(() => reload(by, request)),

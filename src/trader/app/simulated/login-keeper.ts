@@ -1,6 +1,6 @@
 // Logs the daemon of a run in at its simulated broker, as a person with a phone would, whenever a code is missing.
 import type { WallClock } from '../../../kernel/clock.ts';
-import type { Daemon } from '../daemon/daemon.ts';
+import type { Daemon } from '../daemon/daemon-contract.ts';
 
 const LOOK_MS = 100;
 

@@ -1,11 +1,12 @@
 // The settings of a run between simulators: own strategies and limits, simulated services, and no notices to anyone.
+
 import type {
   DeclaredFeedSettings,
   FeedSettings,
-  NotifySettings,
   PredictionApiSettings,
-  Settings,
-} from '../../ports/settings.ts';
+} from '../../ports/feed-settings.ts';
+import type { NotifySettings } from '../../ports/notify-settings.ts';
+import type { Settings } from '../../ports/settings.ts';
 
 const NO_CHANNELS: NotifySettings = {
   webhook: undefined,

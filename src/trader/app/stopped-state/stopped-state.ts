@@ -15,7 +15,11 @@ import {
 } from '../../engine/shell/protection-status.ts';
 import { heldBy, removedStrategies } from '../../engine/shell/strategy-status.ts';
 import type { State } from '../../engine/state/state.ts';
-import type { LockedStatus, UncoveredPosition, WatchedPosition } from '../../ports/trader.ts';
+import type {
+  LockedStatus,
+  UncoveredPosition,
+  WatchedPosition,
+} from '../../ports/trader-status.ts';
 
 const NO_POSITIONS: ReadonlySet<string> = new Set();
 

@@ -11,7 +11,7 @@ import {
   fieldText,
   type StrategyChange,
 } from '../../domain/edits/config-change.ts';
-import type { StrategyStatus } from '../../ports/trader.ts';
+import type { StrategyStatus } from '../../ports/trader-status.ts';
 
 interface Checked {
   /** Of the file that was checked, absolute. */

@@ -1,5 +1,5 @@
 // Traces of a process of ours, if a collector is configured by `telemetry.otlp` or OpenTelemetry's own variables.
-import type { TelemetrySettings } from '../../ports/settings.ts';
+import type { TelemetrySettings } from '../../ports/notify-settings.ts';
 import type { Tracing } from '../../ports/tracing.ts';
 import { packageVersion } from '../instance/package.ts';
 

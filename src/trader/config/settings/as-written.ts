@@ -1,5 +1,7 @@
 // Settings in the words of `sluice.yaml`: the reverse of `to-settings` for everything that decides about trading.
-import type { FeedSettings, Settings } from '../../ports/settings.ts';
+
+import type { FeedSettings } from '../../ports/feed-settings.ts';
+import type { Settings } from '../../ports/settings.ts';
 import { optional } from '../fields/field-codec.ts';
 import { DAILY, WEEKLY } from '../fields/recurring-times.ts';
 import { canonicalHash } from '../files/canonical-hash.ts';

@@ -1,6 +1,6 @@
 // The prediction API for a program without a configuration file: the keys, checks and defaults of a feed in sluice.yaml.
 import { z } from 'zod';
-import type { PredictionApiSettings } from '../../ports/settings.ts';
+import type { PredictionApiSettings } from '../../ports/feed-settings.ts';
 import { address, symbols, text } from '../fields/fields.ts';
 import { FEED_SHAPE } from '../schema/sluice-schema.ts';
 import { toPredictionApi } from './to-settings.ts';

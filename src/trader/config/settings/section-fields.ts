@@ -1,7 +1,8 @@
 // Sections of the configuration that are converted field by field: their keys in the file, and the form the engine applies.
 import { SECOND_MS } from '../../../kernel/instant.ts';
+import type { FeedSettings } from '../../ports/feed-settings.ts';
 import type { InstrumentWanted } from '../../ports/instrument-wanted.ts';
-import type { FeedSettings, Settings } from '../../ports/settings.ts';
+import type { Settings } from '../../ports/settings.ts';
 import { type Codec, fieldCodec } from '../fields/field-codec.ts';
 import type { SluiceFile } from '../schema/sluice-schema.ts';
 

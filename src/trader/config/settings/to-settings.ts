@@ -1,13 +1,9 @@
 // Converts a checked configuration to the settings of the daemon: units to milliseconds, port names, defaults filled
 // in.
 import type { Strategy } from '../../domain/strategy/strategy.ts';
-import type {
-  DoorSettings,
-  FeedSettings,
-  NotifySettings,
-  PredictionApiSettings,
-  Settings,
-} from '../../ports/settings.ts';
+import type { FeedSettings, PredictionApiSettings } from '../../ports/feed-settings.ts';
+import type { NotifySettings } from '../../ports/notify-settings.ts';
+import type { DoorSettings, Settings } from '../../ports/settings.ts';
 import { brokerSettings } from '../brokers/broker-configs.ts';
 import type { LoadedEvents } from '../files/event-file.ts';
 import type { DeclaredFeeds } from '../profiles/declared-feeds.ts';

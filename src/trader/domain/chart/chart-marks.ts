@@ -1,6 +1,6 @@
 // What a chart draws over the prices of a symbol: a pure function of the facts, so that it always agrees with the journal.
 import type { Instant } from '../../../kernel/instant.ts';
-import type { Fact } from '../facts/facts.ts';
+import type { FactOf } from '../facts/facts.ts';
 import type { RecordedFact } from '../facts/recorded-fact.ts';
 import type { Leg } from '../orders/order-terms.ts';
 import type { Refusal } from '../terms/refusal.ts';
@@ -105,8 +105,6 @@ function isOverBefore(steps: readonly StepMark[], from: Instant): boolean {
   const last = steps.at(-1);
   return last !== undefined && last.kind === 'ended' && last.at < from;
 }
-
-type FactOf<Type extends Fact['type']> = Extract<Fact, { type: Type }>;
 
 /** A correction takes the place of what it corrects; one that leaves no share removes it. */
 function executionsIn(facts: readonly RecordedFact[], scale: SplitScale): ExecutionMark[] {

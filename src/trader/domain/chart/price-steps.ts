@@ -1,6 +1,6 @@
 // The stop and the target of each position as the steps they took, folded from its facts alone.
 import type { Instant } from '../../../kernel/instant.ts';
-import type { Fact } from '../facts/facts.ts';
+import type { FactOf } from '../facts/facts.ts';
 import type { RecordedFact } from '../facts/recorded-fact.ts';
 import { ratioText } from '../splits/split-ratio.ts';
 import type { PositionSide } from '../terms/side.ts';
@@ -63,8 +63,6 @@ interface Lines {
   readonly target: PriceStep[];
   readonly unprotected: BareSpan[];
 }
-
-type FactOf<Type extends Fact['type']> = Extract<Fact, { type: Type }>;
 
 function linesOf(fact: FactOf<'position-planned' | 'position-adopted'>): Lines {
   const { positionId: id, strategy, side, plan } = fact;

@@ -1,11 +1,11 @@
 // One table from fact to event class. An event is built only if its class has a subscriber.
 import type { EventBus, EventClass } from '../../../kernel/bus.ts';
-import type { BaseEvent, EventOrigin } from '../../../kernel/event.ts';
-import type { Fact, FactType } from '../facts/facts.ts';
-import type { PositionFact } from '../facts/position-facts.ts';
+import type { BaseEvent } from '../../../kernel/event.ts';
+import type { Fact, FactOf, FactType } from '../facts/facts.ts';
 import type { RecordedFact } from '../facts/recorded-fact.ts';
 import { MANUAL } from '../orders/asked-order.ts';
 import { signOf } from '../terms/side.ts';
+import { type EventRow, newOrders, orderStatus, positionUpdate } from './event-rows.ts';
 import { PredictionSignalEvent } from './flow-events.ts';
 import {
   CancelEvent,
@@ -14,15 +14,7 @@ import {
   OrderStatusEvent,
   RejectEvent,
 } from './order-events.ts';
-import { PositionCloseEvent, PositionOpenEvent, PositionUpdateEvent } from './position-events.ts';
-
-type FactOf<Type extends FactType> = Extract<Fact, { type: Type }>;
-
-interface EventRow<About extends Fact> {
-  /** Undefined if this fact has no event. */
-  classOf(fact: About): EventClass<BaseEvent> | undefined;
-  build(fact: About, origin: EventOrigin): BaseEvent;
-}
+import { PositionCloseEvent, PositionOpenEvent } from './position-events.ts';
 
 /** Internal facts. */
 const NO_EVENT = undefined;
@@ -265,39 +257,4 @@ export function publish(bus: EventBus, recorded: RecordedFact, journalId: string
 // The row of a fact's own type takes that fact, which the compiler cannot follow through the lookup.
 function rowOf(fact: Fact): EventRow<Fact> | undefined {
   return EVENT_BY_FACT[fact.type] as EventRow<Fact> | undefined;
-}
-
-type FieldsOf<Event extends new (fields: never) => BaseEvent> = Omit<
-  ConstructorParameters<Event>[0],
-  keyof EventOrigin
->;
-
-function newOrders(
-  purpose: 'entry' | 'protection' | 'exit',
-): EventRow<FactOf<'entry-intended' | 'protection-intended' | 'exit-intended'>> {
-  return {
-    classOf: () => NewOrderEvent,
-    build: (intended, origin) => new NewOrderEvent({ ...origin, ...intended, purpose }),
-  };
-}
-
-function orderStatus<About extends Fact>(
-  fieldsOf: (fact: About) => FieldsOf<typeof OrderStatusEvent>,
-): EventRow<About> {
-  return {
-    classOf: () => OrderStatusEvent,
-    build: (fact, origin) => new OrderStatusEvent({ ...origin, ...fieldsOf(fact) }),
-  };
-}
-
-function positionUpdate<About extends PositionFact>(
-  fieldsOf: (fact: About) => Omit<FieldsOf<typeof PositionUpdateEvent>, 'positionId' | 'symbol'>,
-): EventRow<About> {
-  return {
-    classOf: () => PositionUpdateEvent,
-    build: (fact, origin) => {
-      const { positionId, symbol } = fact;
-      return new PositionUpdateEvent({ ...origin, positionId, symbol, ...fieldsOf(fact) });
-    },
-  };
 }

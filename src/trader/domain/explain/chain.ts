@@ -1,11 +1,9 @@
 // Lookups in the facts of one chain, for explanations.
-import type { Fact, FactType } from '../facts/facts.ts';
+import type { FactOf } from '../facts/facts.ts';
 import type { RecordedFact } from '../facts/recorded-fact.ts';
 import type { OrderTerms } from '../orders/order-terms.ts';
 import type { HomeWords } from '../wording/figures.ts';
 import { type RolledTotal, rolledTotal } from './rolled-total.ts';
-
-export type FactOf<Type extends FactType> = Extract<Fact, { type: Type }>;
 
 export interface ChainIndex {
   /** How the account's venue shows money and times. */
@@ -43,7 +41,6 @@ export function chainIndex(chain: readonly RecordedFact[], home: HomeWords): Cha
         : [],
     );
   }
-
   return {
     home,
     termsByRef,

@@ -1,7 +1,8 @@
 // Explains facts of holdings: what a person invests in.
+
+import type { FactOf } from '../facts/facts.ts';
 import type { HoldingFact } from '../facts/holding-facts.ts';
 import { price } from '../wording/figures.ts';
-import type { FactOf } from './chain.ts';
 import { type Explanations, legOf } from './explanation.ts';
 import { holdingSplitText, scaleText } from './split-text.ts';
 

@@ -1,4 +1,6 @@
 // Explains order facts: what was intended, sent and filled.
+
+import type { FactOf } from '../facts/facts.ts';
 import type { OrderFact } from '../facts/order-facts.ts';
 import { linkText } from '../orders/broker-link.ts';
 import { ORDER_NEWS } from '../orders/order-news.ts';
@@ -7,7 +9,7 @@ import { requestName } from '../wording/asked-text.ts';
 import { costName } from '../wording/cost-text.ts';
 import { price, words } from '../wording/figures.ts';
 import { EXIT_WORDS, entryText, LEG_WORDS, legText, marketText } from '../wording/plan-text.ts';
-import type { ChainIndex, FactOf } from './chain.ts';
+import type { ChainIndex } from './chain.ts';
 import { endedText } from './ended-text.ts';
 import { type Explanations, type Line, legOf } from './explanation.ts';
 

@@ -1,6 +1,7 @@
 // Explains position facts: the plan, each move of the stop, and the result.
 import { amountOf } from '../../../market/instruments/amount.ts';
 import type { StopReached } from '../exits/watched-stop.ts';
+import type { FactOf } from '../facts/facts.ts';
 import type { PositionFact } from '../facts/position-facts.ts';
 import type { RecordedFact } from '../facts/recorded-fact.ts';
 import { requestName } from '../wording/asked-text.ts';
@@ -9,7 +10,7 @@ import { costName } from '../wording/cost-text.ts';
 import { deliveryText } from '../wording/delivery-text.ts';
 import { duration, type HomeWords, price } from '../wording/figures.ts';
 import { atrText, EXIT_WORDS, planText, trailDistanceText } from '../wording/plan-text.ts';
-import type { ChainIndex, FactOf } from './chain.ts';
+import type { ChainIndex } from './chain.ts';
 import { totalLines } from './explain-rolls.ts';
 import { type Explanations, legOf, sawLine } from './explanation.ts';
 import { scaleText, splitText, stopResetText } from './split-text.ts';

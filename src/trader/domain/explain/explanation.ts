@@ -1,9 +1,9 @@
 // The form of an explanation: one table per family of facts, and their common terms.
-import type { Fact, FactType } from '../facts/facts.ts';
+import type { Fact, FactOf, FactType } from '../facts/facts.ts';
 import type { RecordedFact } from '../facts/recorded-fact.ts';
 import { plainValue } from '../wording/figures.ts';
 import { LEG_WORDS } from '../wording/plan-text.ts';
-import type { ChainIndex, FactOf } from './chain.ts';
+import type { ChainIndex } from './chain.ts';
 import type { RolledTotal } from './rolled-total.ts';
 
 export interface Line {

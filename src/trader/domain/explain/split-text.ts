@@ -1,11 +1,9 @@
 // Describes a split or a suspected split with its numbers.
 import { amountOf } from '../../../market/instruments/amount.ts';
-import type { Fact } from '../facts/facts.ts';
+import type { FactOf } from '../facts/facts.ts';
 import type { ScaleEvidence } from '../splits/scale-verdict.ts';
 import { ratioText } from '../splits/split-ratio.ts';
 import { type HomeWords, price } from '../wording/figures.ts';
-
-type FactOf<Type extends Fact['type']> = Extract<Fact, { type: Type }>;
 
 export function splitText(
   { symbol, ratio, before, after, cash }: FactOf<'position-split'>,

@@ -24,3 +24,4 @@ export type Fact =
   | SystemFact
   | AlarmFact;
 export type FactType = Fact['type'];
+export type FactOf<Type extends FactType> = Extract<Fact, { type: Type }>;

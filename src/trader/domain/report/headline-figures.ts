@@ -7,7 +7,8 @@ import type { Venue } from '../../../market/venues/venue.ts';
 import { duration, words } from '../wording/figures.ts';
 import { momentIn } from '../wording/venue-time.ts';
 import { type FigureLine, figureLine as figure, namedFigures, stated } from './figure-lines.ts';
-import type { Headline, Report } from './report.ts';
+import type { Headline } from './headline.ts';
+import type { Report } from './report.ts';
 import {
   amount,
   intervalCell,

@@ -1,41 +1,20 @@
 // The report of a run: headline figures and the trades by symbol, strategy and exit reason.
 import type { Instant, TradingDay } from '../../../kernel/instant.ts';
-import { cents } from '../../../market/instruments/money.ts';
 import type { DatedReturn } from '../../../market/performance/calendar-returns.ts';
 import { clusteredMeanInterval } from '../../../market/performance/clustered-mean.ts';
-import {
-  type DeepestDrawdown,
-  deepestDrawdown,
-  type ValuePoint,
-} from '../../../market/performance/deepest-drawdown.ts';
 import { type Drawdown, drawdowns } from '../../../market/performance/drawdowns.ts';
-import { type Figure, meanOf, missing } from '../../../market/performance/figure.ts';
-import {
-  type AnnualGrowth,
-  annualGrowth,
-  type Conventions,
-  totalReturn,
-} from '../../../market/performance/growth.ts';
+import type { Conventions } from '../../../market/performance/growth.ts';
 import type { Interval } from '../../../market/performance/intervals.ts';
-import {
-  calmarRatio,
-  sharpeRatio,
-  sortinoRatio,
-  volatility,
-} from '../../../market/performance/risk-ratios.ts';
-import { sharpeInterval } from '../../../market/performance/sharpe-interval.ts';
 import type { Resampling, TradeOrders } from '../../../market/performance/trade-orders.ts';
-import type { Calendar } from '../../../market/time/calendar.ts';
 import type { Venue } from '../../../market/venues/venue.ts';
 import type { AgainstChance } from './against-chance.ts';
 import { type BesideBenchmark, besideBenchmark } from './beside-benchmark.ts';
 import { byConfidence, byHour, bySymbol, byWeekday } from './breakdowns.ts';
 import { type CalendarResults, calendarResults } from './calendar-results.ts';
-import { type Excursions, excursionsOf } from './excursions.ts';
 import { type Exposure, exposureOf } from './exposure.ts';
+import { DAILY, equityCurve, type Headline, headlineOf } from './headline.ts';
 import { type BesideInForce, besideInForce } from './in-force.ts';
 import type { LimitedSize } from './limited-sizes.ts';
-import { mostInvested, timeInMarket } from './market-time.ts';
 import { monteCarlo, usualResampling } from './monte-carlo.ts';
 import { type RegimeResult, regimesOf } from './regimes.ts';
 import { type RolledTrade, rolledTrades } from './rolled-trades.ts';
@@ -106,40 +85,10 @@ export interface Report {
   readonly notes: readonly string[];
 }
 
-export interface Headline {
-  readonly totalReturn: Figure;
-  readonly annualGrowth: AnnualGrowth;
-  readonly volatility: Figure;
-  readonly sharpe: Figure;
-  /** 95 %. */
-  readonly sharpeInterval: Interval;
-  readonly sortino: Figure;
-  readonly calmar: Figure;
-  /** Of equity at every mark, the start included. */
-  readonly drawdown: DeepestDrawdown | undefined;
-  readonly sessions: number;
-  readonly winningSessions: number;
-  readonly losingSessions: number;
-  /** USD. */
-  readonly bestSession: number | undefined;
-  readonly worstSession: number | undefined;
-  /** A fraction of the time the exchange was open. */
-  readonly timeInMarket: Figure;
-  /** USD at entry prices. */
-  readonly mostInvested: number;
-  /** Value held overnight as a fraction of equity, mean over all sessions. */
-  readonly heldOverClose: Figure;
-  readonly excursions: Excursions;
-  readonly bestTrade: RunTrade | undefined;
-  readonly worstTrade: RunTrade | undefined;
-}
-
 export interface NotTaken {
   readonly reason: string;
   readonly count: number;
 }
-
-const DAILY: Conventions = { periodsPerYear: 252, riskFreeAnnual: 0 };
 
 /** Sessions are those of the venue. */
 export function reportOf(
@@ -226,42 +175,6 @@ function reportAlone(run: RunResult, venue: Venue, resampling: Resampling): Repo
   };
 }
 
-function headlineOf(
-  run: RunResult,
-  sessions: readonly SessionEquity[],
-  calendar: Calendar,
-): Headline {
-  const curve = equityCurve(run);
-  const values = [run.startEquity, ...sessions.map(({ equity }) => equity)];
-  const returns = sessionReturns(run.startEquity, sessions).map(({ value }) => value);
-  const changes = sessions.map(({ equity }, at) => cents(equity - (values[at] ?? equity)));
-  const drawdown = deepestDrawdown(curve);
-  const end = curve.at(-1)?.value ?? run.startEquity;
-  const trades = wholeTrades(run.trades);
-  const byResult = [...trades].sort((one, other) => one.pnl - other.pnl);
-  return {
-    totalReturn: totalReturn(run.startEquity, end),
-    annualGrowth: annualGrowth({ start: run.startEquity, end, durationMs: run.to - run.from }),
-    volatility: volatility(returns, DAILY),
-    sharpe: sharpeRatio(returns, DAILY),
-    sharpeInterval: sharpeInterval(returns, DAILY),
-    sortino: sortinoRatio(returns, DAILY),
-    calmar: calmarRatio(returns, DAILY, drawdown?.fraction ?? 0),
-    drawdown,
-    sessions: sessions.length,
-    winningSessions: changes.filter((change) => change > 0).length,
-    losingSessions: changes.filter((change) => change < 0).length,
-    bestSession: changes.length === 0 ? undefined : Math.max(...changes),
-    worstSession: changes.length === 0 ? undefined : Math.min(...changes),
-    timeInMarket: timeInMarket(run, calendar),
-    mostInvested: mostInvested(run),
-    heldOverClose: heldOverClose(sessions),
-    excursions: excursionsOf(trades),
-    bestTrade: byResult.at(-1),
-    worstTrade: byResult[0],
-  };
-}
-
 /** Of the trades that have the figure, those of a day as a cluster. */
 function byDay(
   trades: readonly RunTrade[],
@@ -291,20 +204,6 @@ function regimesIn({
   return benchmark === undefined
     ? []
     : regimesOf({ ...days, benchmark, startEquity, conventions: DAILY });
-}
-
-/** Every mark of the run, the start first. */
-export function equityCurve(run: RunResult): ValuePoint[] {
-  const marks = run.equity.map(({ at, equity }) => ({ at, value: equity }));
-  return [{ at: run.from, value: run.startEquity }, ...marks];
-}
-
-function heldOverClose(sessions: readonly SessionEquity[]): Figure {
-  if (sessions.some(({ equity }) => equity <= 0)) return missing('no-capital');
-  return meanOf(
-    sessions.map(({ grossExposure, equity }) => grossExposure / equity),
-    'no-session',
-  );
 }
 
 function notTaken(run: RunResult): NotTaken[] {

@@ -11,10 +11,10 @@ import {
 } from '@marcbachmann/cel-js';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import type { IndicatorSpec } from '../../../market/indicators/registry.ts';
+import type { ConditionProblem } from './condition-findings.ts';
 import { type ConditionContext, isPresent } from './condition-inputs.ts';
 import {
   type ConditionGiven,
-  type ConditionProblem,
   type ConditionReading,
   type NamedInput,
   readCondition,
@@ -105,7 +105,6 @@ function createCondition(parts: {
     if (answer === false) return { kind: 'false', values: valuesRead() };
     return { kind: 'failed', why: `gave ${String(answer)}` };
   }
-
   return {
     text,
     inputs: inputs.map(({ path }) => path),

@@ -1,6 +1,6 @@
 // Which signals a condition can be true for: what its parts say about the signal, and nothing about the rest.
 import type { ASTNode } from '@marcbachmann/cel-js';
-import { inputPath, literalNumber, literalsIn, literalText } from './condition-syntax.ts';
+import { inputPath, literalNumber, literalsIn, literalText } from './condition-findings.ts';
 
 const NUMERIC = { BUY: 1, NEUTRAL: 0, SELL: -1 } as const;
 

@@ -13,7 +13,7 @@ import type { ConditionSeen } from '../../domain/terms/decision-inputs.ts';
 import type { Prediction } from '../../domain/terms/prediction.ts';
 import type { Refusal } from '../../domain/terms/refusal.ts';
 import { signOf } from '../../domain/terms/side.ts';
-import type { AtrSeen } from '../market/market-view.ts';
+import type { AtrSeen } from '../market/decision-bars.ts';
 import { quoteAgeMs } from '../market/quote-age.ts';
 import { QUOTE_AGE_MAX_MS } from '../market/surroundings.ts';
 import { positionsIn } from '../state/position-lookups.ts';

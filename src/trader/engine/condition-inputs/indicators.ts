@@ -6,7 +6,8 @@ import { createEma } from '../../../market/indicators/moving-average.ts';
 import { atrSpecOf } from '../../domain/strategy/bars-read.ts';
 import type { IndicatorValues } from '../../domain/strategy/condition-inputs.ts';
 import type { Strategy } from '../../domain/strategy/strategy.ts';
-import { type AtrSeen, INDICATOR_BAR_MS, type MarketView } from '../market/market-view.ts';
+import type { AtrSeen } from '../market/decision-bars.ts';
+import { INDICATOR_BAR_MS, type MarketView } from '../market/market-view.ts';
 import type { Turn } from '../turn/turn.ts';
 
 /** Computed when read: an order should not wait for indicators that its condition does not use. */

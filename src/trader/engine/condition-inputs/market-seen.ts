@@ -1,7 +1,7 @@
 // The market values of a decision, as recorded in its fact. 0 means unknown, since a price is never 0.
 import { instant } from '../../../kernel/instant.ts';
 import type { MarketSeen } from '../../domain/terms/decision-inputs.ts';
-import type { AtrSeen } from '../market/market-view.ts';
+import type { AtrSeen } from '../market/decision-bars.ts';
 import type { Turn } from '../turn/turn.ts';
 
 export function marketSeen(turn: Turn, symbol: string, atr?: AtrSeen): MarketSeen {

@@ -14,7 +14,7 @@ import { finite } from '../condition-inputs/market-seen.ts';
 import { conditionIn } from '../market/strategy-set.ts';
 import type { CompiledStrategy } from '../market/surroundings.ts';
 import { endEntry } from '../protective-orders/end-entries.ts';
-import { orderRefusals } from '../risk/entry-limits.ts';
+import { orderRefusals } from '../risk/size-limits.ts';
 import { positionsIn } from '../state/position-lookups.ts';
 import type { State } from '../state/state.ts';
 import { chainOf } from '../turn/actions.ts';

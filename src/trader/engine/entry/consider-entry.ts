@@ -7,7 +7,7 @@ import type { Signal } from '../../domain/terms/signal.ts';
 import { conditionAsked } from '../condition-inputs/condition-asked.ts';
 import { strategyAtr } from '../condition-inputs/indicators.ts';
 import type { CompiledStrategy } from '../market/surroundings.ts';
-import { orderRefusals } from '../risk/entry-limits.ts';
+import { orderRefusals } from '../risk/size-limits.ts';
 import type { Chain, Turn } from '../turn/turn.ts';
 import { askOrRefuse } from './ask-chain.ts';
 import { type Considered, refuseEntry } from './considered.ts';

@@ -27,7 +27,7 @@ import { capabilitiesFor } from '../../ports/broker-traits.ts';
 import { strategyAtr } from '../condition-inputs/indicators.ts';
 import { finite } from '../condition-inputs/market-seen.ts';
 import { stopBasis } from '../condition-inputs/stop-basis.ts';
-import type { AtrSeen } from '../market/market-view.ts';
+import type { AtrSeen } from '../market/decision-bars.ts';
 import { directionOf, underlyingIn } from '../state/underlying.ts';
 import { stepsOf } from '../turn/actions.ts';
 import type { Turn } from '../turn/turn.ts';

@@ -3,17 +3,12 @@
 // Decision 0001
 
 import { assertNever } from '../../../kernel/assert.ts';
-import type { Instant } from '../../../kernel/instant.ts';
 import { amountOf } from '../../../market/instruments/amount.ts';
-import type { Fact } from '../../domain/facts/facts.ts';
 import { isHoldingId } from '../../domain/holdings/holding.ts';
 import { higherFloor } from '../../domain/orders/broker-link.ts';
-import type { Prediction } from '../../domain/terms/prediction.ts';
-import { BRIEFS_MAX, briefOf } from '../../domain/terms/prediction-brief.ts';
-import type { Signal } from '../../domain/terms/signal.ts';
 import { costName } from '../../domain/wording/cost-text.ts';
 import type { RecordedFact } from '../../ports/journal.ts';
-import { feedKey, type State } from '../state/state.ts';
+import type { State } from '../state/state.ts';
 import { addToDay } from './day-terms.ts';
 import { noteEntryTime } from './entry-times.ts';
 import { foldAlarms } from './fold-alarms.ts';
@@ -40,6 +35,7 @@ import { holdingIntended, holdingMoved } from './fold-holdings.ts';
 import { lockDeleted, lockSet } from './fold-locks.ts';
 import { foldOrder, ownerChanged } from './fold-orders.ts';
 import { positionMoved } from './fold-positions.ts';
+import { barSeen, judged } from './fold-predictions.ts';
 import { closingAsked, limitAsked, requestPlaced, requestRefused } from './fold-requests.ts';
 import { resultCharged } from './fold-results.ts';
 import { rollIntended, rollOrdered, rollUpdated } from './fold-rolls.ts';
@@ -293,31 +289,6 @@ function apply(state: State, { fact, at, seq, cause }: RecordedFact): void {
     default:
       assertNever(fact);
   }
-}
-
-type FactOf<Type extends Fact['type']> = Extract<Fact, { type: Type }>;
-
-function judged(state: State, fact: FactOf<'prediction-judged'>, at: Instant): void {
-  if (fact.verdict.kind === 'accepted' && fact.prediction !== undefined)
-    remember(state, fact.feed, fact.prediction);
-  const id = fact.prediction?.id;
-  state.latest.set(feedKey(fact.feed, fact.symbol), {
-    answerId: id ?? fact.raw ?? '',
-    verdict: fact.verdict.kind,
-  });
-  // A prediction without a price is judged again when the feed repeats it; any other is judged once.
-  if (id !== undefined && fact.verdict.kind !== 'no_price') state.seen.set(id, at);
-}
-
-function remember({ accepted }: State, feed: string, prediction: Prediction): void {
-  const key = feedKey(feed, prediction.symbol);
-  const known = accepted.get(key) ?? [];
-  accepted.set(key, [...known, briefOf(prediction)].slice(-BRIEFS_MAX));
-}
-
-/** A bar makes one signal of a strategy, also across a restart. */
-function barSeen(state: State, { id, bar }: Signal, at: Instant): void {
-  if (bar !== undefined) state.seen.set(id, at);
 }
 
 function count(counts: Map<string, number>, key: string): void {

@@ -1,7 +1,8 @@
 // Handles a clock that was set back: times in the future become the current time, so that delays do not wait for them.
 import type { Instant } from '../../../kernel/instant.ts';
 import { isHeld, type PositionState } from '../../domain/positions/position-state.ts';
-import type { OrderRecord, State } from '../state/state.ts';
+import type { OrderRecord } from '../state/order-record.ts';
+import type { State } from '../state/state.ts';
 
 export function clockSetBack(state: State, now: Instant): void {
   const past = <At extends Instant | undefined>(at: At): At | Instant =>

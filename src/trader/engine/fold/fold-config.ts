@@ -1,9 +1,7 @@
 // The configuration and the strategies in force, and since when.
 import type { Instant } from '../../../kernel/instant.ts';
-import type { Fact } from '../../domain/facts/facts.ts';
+import type { FactOf } from '../../domain/facts/facts.ts';
 import type { State } from '../state/state.ts';
-
-type FactOf<Type extends Fact['type']> = Extract<Fact, { type: Type }>;
 
 /** A strategy that is unchanged after a restart keeps its time. */
 export function strategiesSince(

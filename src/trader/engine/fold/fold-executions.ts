@@ -4,7 +4,8 @@ import type { Fact } from '../../domain/facts/facts.ts';
 import { isHoldingId } from '../../domain/holdings/holding.ts';
 import { execRootOf } from '../../domain/orders/exec-id.ts';
 import type { OrderNews } from '../../domain/orders/order-news.ts';
-import type { BookedExecution, OrderRecord, State } from '../state/state.ts';
+import type { BookedExecution, OrderRecord } from '../state/order-record.ts';
+import type { State } from '../state/state.ts';
 import { dropOlder } from './drop-older.ts';
 import { followNews, updateOrder } from './fold-orders.ts';
 

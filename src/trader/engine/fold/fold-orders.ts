@@ -1,16 +1,15 @@
 // Folds facts into our records of orders by the transition table; transitions it does not list change nothing.
 import { assertNever } from '../../../kernel/assert.ts';
 import type { Instant } from '../../../kernel/instant.ts';
-import type { Fact } from '../../domain/facts/facts.ts';
+import type { FactOf } from '../../domain/facts/facts.ts';
 import { MANUAL } from '../../domain/orders/asked-order.ts';
 import { higherFloor } from '../../domain/orders/broker-link.ts';
 import type { OrderNews } from '../../domain/orders/order-news.ts';
 import { isTerminal, type OrderStatus } from '../../domain/orders/order-state.ts';
 import { orderAfter } from '../../domain/orders/order-transitions.ts';
-import type { OrderRecord, State, WalkProgress } from '../state/state.ts';
+import type { OrderRecord, WalkProgress } from '../state/order-record.ts';
+import type { State } from '../state/state.ts';
 import { ignoredKey } from './ignored.ts';
-
-type FactOf<Type extends Fact['type']> = Extract<Fact, { type: Type }>;
 
 type Intended = FactOf<
   'entry-intended' | 'protection-intended' | 'exit-intended' | 'holding-intended'

@@ -1,6 +1,6 @@
 // Folds the results of closed trades by strategy: they are kept longer than the trades that locks count.
 import { amountOf } from '../../../market/instruments/amount.ts';
-import type { Fact } from '../../domain/facts/facts.ts';
+import type { FactOf } from '../../domain/facts/facts.ts';
 import { isHeld, type PositionState } from '../../domain/positions/position-state.ts';
 import type { State } from '../state/state.ts';
 import type { StrategyTrade } from '../state/strategy-trade.ts';
@@ -9,7 +9,6 @@ import { chargedBy } from './fold-executions.ts';
 /** Of each strategy; the oldest are dropped. */
 export const RESULTS_KEPT = 500;
 
-type FactOf<Type extends Fact['type']> = Extract<Fact, { type: Type }>;
 type Owned = Pick<PositionState, 'strategy' | 'signalId' | 'symbol'>;
 
 /** `before` is the position as it was held. */

@@ -1,10 +1,8 @@
 // Folds rolls: from the decision to the end of the second order.
 import type { Instant } from '../../../kernel/instant.ts';
-import type { Fact } from '../../domain/facts/facts.ts';
+import type { FactOf } from '../../domain/facts/facts.ts';
 import { isRollOver } from '../../domain/terms/roll.ts';
 import type { State } from '../state/state.ts';
-
-type FactOf<Type extends Fact['type']> = Extract<Fact, { type: Type }>;
 
 export function rollIntended(
   { rolls }: State,

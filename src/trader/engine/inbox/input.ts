@@ -1,9 +1,9 @@
 // All inputs of the engine: predictions, broker reports, market data, timers and commands share one queue.
-import type { BrokerReport } from '../../ports/broker.ts';
+import type { BrokerReport } from '../../ports/broker-reports.ts';
 import type { JournalFailure } from '../../ports/journal.ts';
 import type { MarketUpdate } from '../../ports/market-feed.ts';
 import type { FeedReport } from '../../ports/prediction-feed.ts';
-import type { CommandAnswer, Reload, TraderCommand } from '../../ports/trader.ts';
+import type { CommandAnswer, Reload, TraderCommand } from '../../ports/trader-commands.ts';
 
 export type Input =
   | { readonly from: 'feed'; readonly report: FeedReport }

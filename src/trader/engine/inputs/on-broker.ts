@@ -3,14 +3,7 @@ import { assertNever } from '../../../kernel/assert.ts';
 import type { Instrument } from '../../../market/instruments/instrument.ts';
 import type { BrokerLink } from '../../domain/orders/broker-link.ts';
 import { WRONG_ACCOUNT } from '../../domain/terms/halt-reason.ts';
-import type { Refusal } from '../../domain/terms/refusal.ts';
-import type { Signal } from '../../domain/terms/signal.ts';
-import type {
-  BrokerOrderStatus,
-  BrokerReport,
-  NotSentReason,
-  OrderNames,
-} from '../../ports/broker.ts';
+import type { BrokerOrderStatus, BrokerReport, OrderNames } from '../../ports/broker-reports.ts';
 import { chainOfRef } from '../intents/chains.ts';
 import { ownRefIn } from '../intents/intents.ts';
 import { chainRead, chainUnread } from '../option-entry/choose-contract.ts';
@@ -18,7 +11,8 @@ import { marginRead, marginUnread } from '../option-entry/margin-answers.ts';
 import { bookCommission } from '../orders/commissions.ts';
 import { bookExecution } from '../orders/executions.ts';
 import { orderReported } from '../orders/open-order.ts';
-import { cancelRefused, orderOverdue, orderRefused, statusReported } from '../orders/statuses.ts';
+import { cancelRefused, orderRefused } from '../orders/order-refusals.ts';
+import { orderOverdue, statusReported } from '../orders/statuses.ts';
 import { orderUncertain, orderWarned } from '../orders/warnings.ts';
 import { isForeignChanged, noteShown } from '../protective-orders/foreign.ts';
 import { maySplitExplain } from '../protective-orders/suspected-splits.ts';
@@ -28,11 +22,13 @@ import { noticeLowerFloor } from '../reconcile/older-journal.ts';
 import { reconcile } from '../reconcile/reconcile.ts';
 import { exerciseReported, noteUnknownExercises } from '../reconcile/settle-exercises.ts';
 import { isOfRoll, successorsRead, successorsUnread } from '../rolls/due-rolls.ts';
+import type { OrderRecord } from '../state/order-record.ts';
 import { positionsIn } from '../state/position-lookups.ts';
-import type { OrderRecord, State } from '../state/state.ts';
+import type { State } from '../state/state.ts';
 import { alarm, alarmOnce, askForSymbol, halt } from '../turn/actions.ts';
 import { takePosition } from '../turn/leg-positions.ts';
-import { after, type Turn } from '../turn/turn.ts';
+import type { Turn } from '../turn/turn.ts';
+import { notSent } from './not-sent.ts';
 import { resolveAll, unresolved } from './resolve.ts';
 
 /** Reports that the adapter makes itself; every other one proves that the broker sent something. */
@@ -202,40 +198,6 @@ function accountMatches(turn: Turn): void {
   alarmOnce(turn, `account matches/${since}`, { kind: WRONG_ACCOUNT, text });
 }
 
-/** Nothing reached the broker. The signal of an entry is recorded as refused. */
-function notSent(turn: Turn, orderRefs: readonly string[], reason: NotSentReason): void {
-  const signal = orderRefs
-    .map((ref) => turn.state.takenSignals.get(ref))
-    .find((taken) => taken !== undefined);
-  const chain = chainOfRef(turn, orderRefs[0]);
-  const recorded = turn.record({ type: 'order-not-sent', orderRefs, reason }, chain);
-  if (signal !== undefined) {
-    turn.record(
-      { type: 'signal-refused', signal, reasons: [refusalOf(reason, signal, turn)] },
-      after(recorded),
-    );
-  }
-  touch(turn, orderRefs[0]);
-}
-
-function refusalOf(reason: NotSentReason, signal: Signal, turn: Turn): Refusal {
-  switch (reason) {
-    case 'gateway_mute':
-    case 'overtaken':
-    case 'halt_file':
-    case 'dry_run':
-      return { kind: reason };
-    case 'gateway_not_ready':
-      return { kind: reason, state: turn.state.gateway.state };
-    case 'prediction_expired':
-      return { kind: reason, ageMs: turn.now - signal.at, ageMaxMs: 0 };
-    case 'disk_full':
-      return { kind: 'trading_halted', why: 'the disk is full' };
-    default:
-      return assertNever(reason);
-  }
-}
-
 function gatewayChanged(
   turn: Turn,
   state: Extract<BrokerReport, { type: 'gateway-changed' }>['state'],
@@ -315,9 +277,4 @@ function byNames(
 
 function linked({ refByLink }: State, link: BrokerLink | undefined): string | undefined {
   return link === undefined ? undefined : refByLink.get(link);
-}
-
-function touch(turn: Turn, orderRef: string | undefined): void {
-  const order = orderRef === undefined ? undefined : turn.state.orders.get(orderRef);
-  if (order !== undefined) turn.touched.add(order.positionId);
 }

@@ -4,7 +4,7 @@ import { BY_OPERATOR } from '../../domain/terms/halt-reason.ts';
 import { wordsAt } from '../../domain/wording/figures.ts';
 import { haltNameOf } from '../../domain/wording/halt-advice.ts';
 import { lockText } from '../../domain/wording/lock-text.ts';
-import type { CommandAnswer, TraderCommand } from '../../ports/trader.ts';
+import type { CommandAnswer, TraderCommand } from '../../ports/trader-commands.ts';
 import type { CommandInput } from '../inbox/input.ts';
 import { acknowledgeAlarm, muteAlarm } from '../operator-commands/alarms.ts';
 import { byHand } from '../operator-commands/operator-commands.ts';

@@ -4,7 +4,7 @@ import { changeLines } from '../../domain/edits/config-change.ts';
 import { heldConditions } from '../../domain/strategy/held-conditions.ts';
 import { regimesIn } from '../../domain/strategy/regime.ts';
 import { venueTime } from '../../domain/wording/venue-time.ts';
-import type { CommandAnswer, Reload } from '../../ports/trader.ts';
+import type { CommandAnswer, Reload } from '../../ports/trader-commands.ts';
 import { conditionIn, createStrategySet, prepareSeries } from '../market/strategy-set.ts';
 import { endEntry } from '../protective-orders/end-entries.ts';
 import { isDiskFull } from '../state/full-disk.ts';

@@ -1,6 +1,6 @@
 // Requests the contract of each symbol from the broker, with its price grid and hours, and retries unanswered requests.
 import { MINUTE_MS } from '../../../kernel/instant.ts';
-import type { BrokerReport } from '../../ports/broker.ts';
+import type { BrokerReport } from '../../ports/broker-reports.ts';
 import { heldSymbols } from '../state/position-lookups.ts';
 import type { Turn } from '../turn/turn.ts';
 

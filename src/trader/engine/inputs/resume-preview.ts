@@ -7,7 +7,7 @@ import { lockText } from '../../domain/wording/lock-text.ts';
 import { reasonsText } from '../../domain/wording/refusal-text.ts';
 import { venueMoment } from '../../domain/wording/venue-time.ts';
 import type { Preview } from '../../ports/confirmation.ts';
-import type { TraderCommand } from '../../ports/trader.ts';
+import type { TraderCommand } from '../../ports/trader-commands.ts';
 import { houseRefusals, lineRefusals } from '../entry/account-gate.ts';
 import { isLossLimited } from '../risk/daily-loss.ts';
 import { activeLocks } from '../risk/locks.ts';

@@ -1,7 +1,7 @@
 // Resuming: entries are allowed again, in general, in paused symbols, or although a position is unprotected.
 import { WRONG_ACCOUNT } from '../../domain/terms/halt-reason.ts';
 import { venueMoment } from '../../domain/wording/venue-time.ts';
-import type { CommandAnswer, TraderCommand } from '../../ports/trader.ts';
+import type { CommandAnswer, TraderCommand } from '../../ports/trader-commands.ts';
 import { LOSS_OVERRIDDEN } from '../fold/evolve.ts';
 import { liftPauses } from '../operator-commands/pauses.ts';
 import { waiveCover, whyNotWaived } from '../operator-commands/waive-cover.ts';

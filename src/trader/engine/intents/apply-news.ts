@@ -3,7 +3,7 @@ import type { BrokerLink } from '../../domain/orders/broker-link.ts';
 import type { OrderNews } from '../../domain/orders/order-news.ts';
 import { orderAfter } from '../../domain/orders/order-transitions.ts';
 import { ignoredKey } from '../fold/ignored.ts';
-import type { OrderRecord } from '../state/state.ts';
+import type { OrderRecord } from '../state/order-record.ts';
 import type { Turn } from '../turn/turn.ts';
 import { chainOfRef } from './chains.ts';
 

@@ -2,7 +2,7 @@
 import type { Fact } from '../../domain/facts/facts.ts';
 import type { BrokerLink } from '../../domain/orders/broker-link.ts';
 import { execRootOf } from '../../domain/orders/exec-id.ts';
-import type { ReportedExecution } from '../../ports/broker.ts';
+import type { ReportedExecution } from '../../ports/broker-reports.ts';
 
 export type ExecutionBooked = Extract<Fact, { type: 'execution-booked' }>;
 

@@ -1,7 +1,7 @@
 // The chain of a report about an order: that of its position; the cause is the order's intent or the change it answers.
 
 import { holdingChain } from '../../domain/holdings/holding.ts';
-import type { OrderRecord } from '../state/state.ts';
+import type { OrderRecord } from '../state/order-record.ts';
 import { type Chain, newestOf, type Turn } from '../turn/turn.ts';
 import { intentSeqOf } from './intents.ts';
 

@@ -4,7 +4,7 @@ import type { Instant } from '../../../kernel/instant.ts';
 import type { BrokerLink } from '../../domain/orders/broker-link.ts';
 import { execRootOf } from '../../domain/orders/exec-id.ts';
 import type { RecordedFact } from '../../ports/journal.ts';
-import type { BookedExecution } from '../state/state.ts';
+import type { BookedExecution } from '../state/order-record.ts';
 import type { Chain, Turn } from '../turn/turn.ts';
 import { type ExecutionBooked as Booked, executionBooked } from './booked-execution.ts';
 

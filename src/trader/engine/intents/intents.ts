@@ -8,8 +8,9 @@ import type {
   OrderTerms,
 } from '../../domain/orders/order-terms.ts';
 import type { MarketSeen } from '../../domain/terms/decision-inputs.ts';
-import type { ReportedOrder } from '../../ports/broker.ts';
-import type { OrderRecord, State } from '../state/state.ts';
+import type { ReportedOrder } from '../../ports/broker-reports.ts';
+import type { OrderRecord } from '../state/order-record.ts';
+import type { State } from '../state/state.ts';
 import type { Chain, Turn } from '../turn/turn.ts';
 
 /** `<journal id>.<seq of the intent's fact in base 36>.<leg>`: never reused, at most 24 characters. */

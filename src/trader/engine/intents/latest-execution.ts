@@ -1,6 +1,6 @@
 // The latest time at which an unreported fill can have happened: by the terms of its order and the hours of its venue.
 import { type Instant, instant } from '../../../kernel/instant.ts';
-import type { OrderRecord } from '../state/state.ts';
+import type { OrderRecord } from '../state/order-record.ts';
 import type { Turn } from '../turn/turn.ts';
 
 /**

@@ -1,6 +1,6 @@
 // Account figures as the broker reports them, by tag and currency, converted to the currency of the account's home venue.
 import { DAY_MS, type Instant } from '../../../kernel/instant.ts';
-import type { AccountTag } from '../../ports/broker.ts';
+import type { AccountTag } from '../../ports/broker-reports.ts';
 
 export interface TimedValue {
   readonly value: number;
@@ -46,7 +46,6 @@ export function createAccountFigures(currency: string): AccountFigures {
     const value = converted(reported.value, reported.currency, now);
     if (Number.isFinite(value)) figures.set(tag, { value, at: reported.at });
   }
-
   return {
     currency,
     of: (tag) => figures.get(tag),

@@ -2,7 +2,7 @@
 import type { Instant } from '../../../kernel/instant.ts';
 import type { BrokerLink, LinkFloor } from '../../domain/orders/broker-link.ts';
 import type { OrderTerms } from '../../domain/orders/order-terms.ts';
-import type { BrokerReport, RestedKind, SettlingShares } from '../../ports/broker.ts';
+import type { BrokerReport, RestedKind, SettlingShares } from '../../ports/broker-reports.ts';
 import type { ChainAsked } from '../../ports/option-chains.ts';
 
 interface ReportedPosition {

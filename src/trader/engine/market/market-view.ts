@@ -1,23 +1,23 @@
 // The engine's view of the market. It is never journaled; at start it is rebuilt from the gateway's history.
 import { assertNever } from '../../../kernel/assert.ts';
-import { DAY_MS, type Instant, instant, MINUTE_MS, WEEK_MS } from '../../../kernel/instant.ts';
+import { type Instant, instant, MINUTE_MS, WEEK_MS } from '../../../kernel/instant.ts';
 import type { BarSeries } from '../../../market/bars/bar-series.ts';
 import { createBarSeries } from '../../../market/bars/bar-series.ts';
 import type { DayClose } from '../../../market/bars/day-close.ts';
-import { type Anchored, createAnchoredOver } from '../../../market/indicators/anchored.ts';
-import { type AnchoredAtr, createAnchoredAtr } from '../../../market/indicators/anchored-atr.ts';
+import type { Anchored } from '../../../market/indicators/anchored.ts';
+import type { AnchoredAtr } from '../../../market/indicators/anchored-atr.ts';
 import { averageVolume } from '../../../market/indicators/average-volume.ts';
 import type { IndicatorSpec } from '../../../market/indicators/registry.ts';
 import type { DayLimits } from '../../../market/instruments/day-limits.ts';
 import type { Instrument } from '../../../market/instruments/instrument.ts';
 import { isEnterable, type Quote } from '../../../market/quotes/quote.ts';
 import type { Venues } from '../../../market/venues/venues.ts';
-import { createStopLine } from '../../domain/exits/stop-line.ts';
 import type { AtrSpec, LineRule } from '../../domain/strategy/strategy.ts';
 import type { PositionSide } from '../../domain/terms/side.ts';
-import type { AccountTag } from '../../ports/broker.ts';
+import type { AccountTag } from '../../ports/broker-reports.ts';
 import type { MarketUpdate } from '../../ports/market-feed.ts';
 import { type AccountFigures, createAccountFigures, type TimedValue } from './account-figures.ts';
+import { type AtrSeen, createDecisionBars, type SeriesOf } from './decision-bars.ts';
 import { createPlaces, type Place } from './place.ts';
 import { haltsAfter, type SeenHalt } from './seen-halts.ts';
 
@@ -26,12 +26,6 @@ export const INDICATOR_BAR_MS = 5 * MINUTE_MS;
 
 /** Average minute volume is the mean of this many regular minutes. */
 const VOLUME_MINUTES = 30;
-
-export interface AtrSeen {
-  readonly value: number;
-  /** End of the newest bar in it. */
-  readonly at: Instant;
-}
 
 export interface MarketView {
   /** The account's own venue: it sets the trading day, the daily loss and the currency of the figures. */
@@ -100,19 +94,10 @@ function sessionsIn({ lengthMs }: Pick<BarSeries, 'lengthMs'>): number {
   return lengthMs >= WEEK_MS ? 5 : 1;
 }
 
-/** Within sessions, a night would widen stops; between bars of days, it is most of what moves. */
-function gapIn({ barMs }: AtrSpec): 'exclude' | 'include' {
-  return barMs >= DAY_MS ? 'include' : 'exclude';
-}
-
 interface SymbolMarket {
   quote: Quote | undefined;
   /** The one before a quote that lacks a side, as of then. */
   wholeQuote: Quote | undefined;
-  readonly seriesByMs: Map<number, BarSeries>;
-  readonly atrs: Map<string, { readonly spec: AtrSpec; readonly anchored: AnchoredAtr }>;
-  readonly lines: Map<string, Anchored>;
-  readonly indicators: Map<string, { readonly spec: IndicatorSpec; readonly anchored: Anchored }>;
   historyAt: Instant | undefined;
   filledUntil: Instant;
   shortable: number | undefined;
@@ -123,9 +108,6 @@ interface SymbolMarket {
   minutes: BarSeries | undefined;
   halts: readonly SeenHalt[];
 }
-
-/** Supplies ready-made bars; undefined where the market view builds the series from updates. */
-export type SeriesOf = (symbol: string, barMs: number) => BarSeries | undefined;
 
 /** `instrumentOf` finds the contract of a symbol, once it is known. */
 export function createMarketView(
@@ -139,6 +121,12 @@ export function createMarketView(
   const refills = new Set<string>();
   const notLive = new Set<string>();
   let histories = 0;
+  const decisionBars = createDecisionBars({
+    calendarOf: (symbol) => placeOf(symbol).venue.calendar,
+    seriesOf,
+    lacksHistory: (symbol) => refills.add(symbol),
+  });
+  const { series } = decisionBars;
 
   function marketOf(symbol: string): SymbolMarket {
     let market = markets.get(symbol);
@@ -146,10 +134,6 @@ export function createMarketView(
       market = {
         quote: undefined,
         wholeQuote: undefined,
-        seriesByMs: new Map(),
-        atrs: new Map(),
-        lines: new Map(),
-        indicators: new Map(),
         historyAt: undefined,
         filledUntil: instant(0),
         shortable: undefined,
@@ -164,77 +148,11 @@ export function createMarketView(
     return market;
   }
 
-  function series(symbol: string, barMs: number): BarSeries {
-    const market = marketOf(symbol);
-    let bars = market.seriesByMs.get(barMs);
-    if (bars === undefined) {
-      bars =
-        seriesOf(symbol, barMs) ??
-        createBarSeries({
-          calendar: placeOf(symbol).venue.calendar,
-          sourceMs: MINUTE_MS,
-          lengthMs: barMs,
-        });
-      market.seriesByMs.set(barMs, bars);
-      // A series created later lacks the history that the others have: fetch it again.
-      if (market.seriesByMs.size > 1 || barMs !== MINUTE_MS) refills.add(symbol);
-    }
-    return bars;
-  }
-
   function minutesOf(symbol: string): BarSeries {
     const market = marketOf(symbol);
     const { calendar } = placeOf(symbol).venue;
     market.minutes ??= createBarSeries({ calendar, sourceMs: MINUTE_MS, lengthMs: MINUTE_MS });
     return market.minutes;
-  }
-
-  function anchoredAtr(symbol: string, spec: AtrSpec): AnchoredAtr {
-    const market = marketOf(symbol);
-    const key = `${spec.barMs}/${spec.period}`;
-    const known = market.atrs.get(key);
-    if (known !== undefined) return known.anchored;
-    const anchored = createAnchoredAtr({
-      series: series(symbol, spec.barMs),
-      calendar: placeOf(symbol).venue.calendar,
-      period: spec.period,
-      gap: gapIn(spec),
-    });
-    market.atrs.set(key, { spec, anchored });
-    return anchored;
-  }
-
-  function line(symbol: string, rule: LineRule, side: PositionSide): Anchored {
-    const known = marketOf(symbol).lines;
-    const { period, barMs } = rule.atr;
-    const key = `${rule.kind}/${side}/${barMs}/${period}/${rule.multiple}`;
-    let anchored = known.get(key);
-    if (anchored === undefined) {
-      const { calendar } = placeOf(symbol).venue;
-      const bars = { series: series(symbol, barMs), calendar, period, gap: gapIn(rule.atr) };
-      anchored = createStopLine(bars, rule, side);
-      known.set(key, anchored);
-    }
-    return anchored;
-  }
-
-  function indicator(symbol: string, spec: IndicatorSpec, now: Instant): number | undefined {
-    const known = marketOf(symbol).indicators;
-    let found = known.get(spec.text);
-    if (found === undefined) {
-      const { calendar } = placeOf(symbol).venue;
-      const bars = { series: series(symbol, spec.barMs), calendar };
-      found = { spec, anchored: createAnchoredOver(bars, spec) };
-      known.set(spec.text, found);
-    }
-    return found.anchored.valueAt(now);
-  }
-
-  function atr(symbol: string, spec: AtrSpec, now: Instant): AtrSeen | undefined {
-    const anchored = anchoredAtr(symbol, spec);
-    const value = anchored.valueAt(now);
-    const at = anchored.endedAt;
-    return value === undefined || at === undefined ? undefined : { value, at };
   }
 
   function take(update: MarketUpdate, now: Instant): void {
@@ -260,7 +178,7 @@ export function createMarketView(
         marketOf(update.symbol).historyAt = now;
         marketOf(update.symbol).filledUntil = until;
         minutesOf(update.symbol).refill(update.bars, until);
-        for (const bars of marketOf(update.symbol).seriesByMs.values()) {
+        for (const bars of decisionBars.of(update.symbol)) {
           if (!bars.refill(update.bars, until)) refills.add(update.symbol);
         }
         return;
@@ -270,14 +188,14 @@ export function createMarketView(
       case 'bar': {
         const known = instant(Math.max(now, update.bar.start + update.bar.lengthMs));
         markets.get(update.symbol)?.minutes?.append(update.bar, known);
-        for (const bars of marketOf(update.symbol).seriesByMs.values()) {
+        for (const bars of decisionBars.of(update.symbol)) {
           if (bars.append(update.bar, known) === 'gap') refills.add(update.symbol);
         }
         return;
       }
       case 'gap':
         markets.get(update.symbol)?.minutes?.markGap();
-        for (const bars of marketOf(update.symbol).seriesByMs.values()) bars.markGap();
+        for (const bars of decisionBars.of(update.symbol)) bars.markGap();
         return;
       case 'days':
         marketOf(update.symbol).days = update.closes;
@@ -292,7 +210,6 @@ export function createMarketView(
         assertNever(update);
     }
   }
-
   return {
     home,
     placeOf,
@@ -303,13 +220,12 @@ export function createMarketView(
       return quote !== undefined && isEnterable(quote) ? quote : market?.wholeQuote;
     },
     last: (symbol) => markets.get(symbol)?.quote?.last ?? Number.NaN,
-    atr,
-    indicator,
-    indicatorSpecs: (symbol) =>
-      [...(markets.get(symbol)?.indicators.values() ?? [])].map(({ spec }) => spec),
-    atrSpecs: (symbol) => [...(markets.get(symbol)?.atrs.values() ?? [])].map(({ spec }) => spec),
-    anchoredAtr,
-    line,
+    atr: decisionBars.atr,
+    indicator: decisionBars.indicator,
+    indicatorSpecs: decisionBars.indicatorSpecs,
+    atrSpecs: decisionBars.atrSpecs,
+    anchoredAtr: decisionBars.anchoredAtr,
+    line: decisionBars.line,
     series,
     minutes: (symbol) => markets.get(symbol)?.minutes,
     halts: (symbol) => markets.get(symbol)?.halts ?? [],
@@ -339,10 +255,9 @@ export function createMarketView(
     brokenFarms: new Set(),
     take,
     refetch(symbol) {
-      const market = markets.get(symbol);
-      if (market === undefined || market.seriesByMs.size === 0) return;
-      market.minutes?.markGap();
-      for (const bars of market.seriesByMs.values()) bars.markGap();
+      if (!decisionBars.isRead(symbol)) return;
+      markets.get(symbol)?.minutes?.markGap();
+      for (const bars of decisionBars.of(symbol)) bars.markGap();
       refills.add(symbol);
     },
     leave(symbol) {
@@ -353,17 +268,14 @@ export function createMarketView(
       market.wholeQuote = undefined;
       market.historyAt = undefined;
       market.minutes?.markGap();
-      for (const bars of market.seriesByMs.values()) bars.markGap();
+      for (const bars of decisionBars.of(symbol)) bars.markGap();
     },
     move(symbol) {
       const market = markets.get(symbol);
-      if (market === undefined) return;
-      const lengths = [...market.seriesByMs.keys()];
+      if (market === undefined && !decisionBars.isRead(symbol)) return;
       histories += 1;
-      market.minutes = undefined;
-      for (const kept of [market.seriesByMs, market.atrs, market.lines, market.indicators])
-        kept.clear();
-      for (const barMs of lengths) series(symbol, barMs);
+      if (market !== undefined) market.minutes = undefined;
+      decisionBars.rebuild(symbol);
       refills.add(symbol);
     },
     takeRefills() {

@@ -3,7 +3,7 @@ import { isOptionId } from '../../../market/instruments/amount.ts';
 import { isSound } from '../../domain/exits/protective-stop.ts';
 import { price } from '../../domain/wording/figures.ts';
 import type { Confirmation } from '../../ports/confirmation.ts';
-import type { CommandAnswer } from '../../ports/trader.ts';
+import type { CommandAnswer } from '../../ports/trader-commands.ts';
 import { costOfForeign, foreignIn, noteForeign } from '../protective-orders/foreign.ts';
 import { lockedForeign, lockedTexts } from '../protective-orders/foreign-locked.ts';
 import { positionsIn } from '../state/position-lookups.ts';

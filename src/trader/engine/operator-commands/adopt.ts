@@ -9,7 +9,7 @@ import type { LockedLot } from '../../domain/terms/locked-lot.ts';
 import type { PositionSide } from '../../domain/terms/side.ts';
 import { price as priceText } from '../../domain/wording/figures.ts';
 import type { Confirmation } from '../../ports/confirmation.ts';
-import type { CommandAnswer } from '../../ports/trader.ts';
+import type { CommandAnswer } from '../../ports/trader-commands.ts';
 import type { ForeignOrder } from '../market/broker-view.ts';
 import { foreignIn, noteForeign } from '../protective-orders/foreign.ts';
 import { lockedForeign, lockedTexts } from '../protective-orders/foreign-locked.ts';

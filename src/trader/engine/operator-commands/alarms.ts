@@ -2,7 +2,7 @@
 import { MINUTE_MS, plus } from '../../../kernel/instant.ts';
 import { type Alarm, isMuted, MUTE_MAX_MS } from '../../domain/alarms/alarm.ts';
 import { canBeSilenced } from '../../domain/alarms/incident-kinds.ts';
-import type { CommandAnswer, TraderCommand } from '../../ports/trader.ts';
+import type { CommandAnswer, TraderCommand } from '../../ports/trader-commands.ts';
 import { isDiskFull } from '../state/full-disk.ts';
 import type { Turn } from '../turn/turn.ts';
 

@@ -5,7 +5,7 @@ import type { ExitPlan } from '../../domain/exits/exit-plan.ts';
 import type { OpenPosition, PositionState } from '../../domain/positions/position-state.ts';
 import type { Strategy } from '../../domain/strategy/strategy.ts';
 import { signOf } from '../../domain/terms/side.ts';
-import type { CommandAnswer } from '../../ports/trader.ts';
+import type { CommandAnswer } from '../../ports/trader-commands.ts';
 import { markOf } from '../market/mark.ts';
 import { stopAt } from '../protective-orders/stop-at.ts';
 import { activePositions, positionsIn } from '../state/position-lookups.ts';

@@ -3,7 +3,7 @@
 import { assertNever } from '../../../kernel/assert.ts';
 import type { PositionState } from '../../domain/positions/position-state.ts';
 import { wholePart } from '../../domain/positions/whole-part.ts';
-import type { ByHandCommand, CommandAnswer } from '../../ports/trader.ts';
+import type { ByHandCommand, CommandAnswer } from '../../ports/trader-commands.ts';
 import { closePosition } from '../protective-orders/end-entries.ts';
 import { activePositions } from '../state/position-lookups.ts';
 import { chainOf } from '../turn/actions.ts';

@@ -16,7 +16,7 @@ import { remainderOf, wholePart } from '../../domain/positions/whole-part.ts';
 import { price as priceText, wordsAt } from '../../domain/wording/figures.ts';
 import { venueMoment } from '../../domain/wording/venue-time.ts';
 import type { Preview } from '../../ports/confirmation.ts';
-import type { ClosingPosition } from '../../ports/trader.ts';
+import type { ClosingPosition } from '../../ports/trader-commands.ts';
 import { foreignIn } from '../protective-orders/foreign.ts';
 import { type Portion, portionsOf } from '../protective-orders/portions.ts';
 import {

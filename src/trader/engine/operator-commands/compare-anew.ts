@@ -1,5 +1,5 @@
 // Starts a comparison with the broker on command; the status shows the result.
-import type { CommandAnswer } from '../../ports/trader.ts';
+import type { CommandAnswer } from '../../ports/trader-commands.ts';
 import { refused } from '../turn/answers.ts';
 import type { Turn } from '../turn/turn.ts';
 

@@ -6,7 +6,7 @@ import { isHeld } from '../../domain/positions/position-state.ts';
 import { exerciseText } from '../../domain/wording/exercise-text.ts';
 import { counted, price as priceText, wordsAt } from '../../domain/wording/figures.ts';
 import type { Preview } from '../../ports/confirmation.ts';
-import type { ByHandCommand, CommandAnswer } from '../../ports/trader.ts';
+import type { ByHandCommand, CommandAnswer } from '../../ports/trader-commands.ts';
 import { exerciseIdOf } from '../intents/intents.ts';
 import { contractsAsked } from '../state/asked.ts';
 import { positionsIn } from '../state/position-lookups.ts';

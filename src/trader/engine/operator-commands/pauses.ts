@@ -3,7 +3,7 @@
 import { counted } from '../../domain/wording/figures.ts';
 import { venueMoment } from '../../domain/wording/venue-time.ts';
 import type { Confirmation, Preview } from '../../ports/confirmation.ts';
-import type { CommandAnswer } from '../../ports/trader.ts';
+import type { CommandAnswer } from '../../ports/trader-commands.ts';
 import { endEntries } from '../protective-orders/end-entries.ts';
 import { liveOrders } from '../state/position-lookups.ts';
 import { decided, listText, unknownSymbol } from '../turn/answers.ts';

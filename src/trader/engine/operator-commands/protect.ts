@@ -8,7 +8,7 @@ import { remainderOf, wholePart } from '../../domain/positions/whole-part.ts';
 import { price, wordsAt } from '../../domain/wording/figures.ts';
 import { remedyFor } from '../../domain/wording/unprotected-text.ts';
 import type { Confirmation, Preview } from '../../ports/confirmation.ts';
-import type { CommandAnswer } from '../../ports/trader.ts';
+import type { CommandAnswer } from '../../ports/trader-commands.ts';
 import { isRestoreDeferred } from '../protective-orders/deferred-restore.ts';
 import { isContested } from '../protective-orders/external-change.ts';
 import { hasItsCover, isWatchedIn } from '../protective-orders/to-cover.ts';

@@ -2,7 +2,7 @@
 import { isHoldingHeld } from '../../domain/holdings/holding.ts';
 import { counted } from '../../domain/wording/figures.ts';
 import type { Confirmation } from '../../ports/confirmation.ts';
-import type { CommandAnswer } from '../../ports/trader.ts';
+import type { CommandAnswer } from '../../ports/trader-commands.ts';
 import { noteForeign } from '../protective-orders/foreign.ts';
 import { isLive, ordersOf } from '../state/position-lookups.ts';
 import { sharesReserved } from '../state/reserved.ts';

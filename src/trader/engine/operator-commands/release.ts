@@ -3,12 +3,12 @@ import { isHeld, type PositionState, quantityOf } from '../../domain/positions/p
 import { price as priceText } from '../../domain/wording/figures.ts';
 import { LEG_WORDS } from '../../domain/wording/plan-text.ts';
 import type { Confirmation } from '../../ports/confirmation.ts';
-import type { CommandAnswer } from '../../ports/trader.ts';
+import type { CommandAnswer } from '../../ports/trader-commands.ts';
 import { leavingPrice } from '../market/leaving-price.ts';
 import { noteForeign } from '../protective-orders/foreign.ts';
 import { combinedOrders } from '../state/hedged-shares.ts';
+import type { OrderRecord } from '../state/order-record.ts';
 import { isLive, ordersOf, positionsIn } from '../state/position-lookups.ts';
-import type { OrderRecord } from '../state/state.ts';
 import { chainOf } from '../turn/actions.ts';
 import { decided, listText, notFound, nothingHeld, refused } from '../turn/answers.ts';
 import { after, newestOf, type Turn } from '../turn/turn.ts';

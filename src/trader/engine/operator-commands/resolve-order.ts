@@ -3,11 +3,11 @@
 import { isSound } from '../../domain/exits/protective-stop.ts';
 import { signedShares } from '../../domain/terms/side.ts';
 import { price } from '../../domain/wording/figures.ts';
-import type { ByHandCommand, CommandAnswer } from '../../ports/trader.ts';
+import type { ByHandCommand, CommandAnswer } from '../../ports/trader-commands.ts';
 import { applyNews } from '../intents/apply-news.ts';
 import { chainOfRef } from '../intents/chains.ts';
 import { recordInferred } from '../intents/inferred-execution.ts';
-import type { OrderRecord } from '../state/state.ts';
+import type { OrderRecord } from '../state/order-record.ts';
 import { apply } from '../turn/actions.ts';
 import { notFound, refused } from '../turn/answers.ts';
 import { applyHolding } from '../turn/holding-actions.ts';

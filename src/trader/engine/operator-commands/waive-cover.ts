@@ -1,6 +1,6 @@
 // Entries despite an unprotected position, on the operator's word: until that position is covered or closed.
 import type { PositionState } from '../../domain/positions/position-state.ts';
-import type { CommandAnswer } from '../../ports/trader.ts';
+import type { CommandAnswer } from '../../ports/trader-commands.ts';
 import { positionsIn } from '../state/position-lookups.ts';
 import type { State } from '../state/state.ts';
 import { chainOf } from '../turn/actions.ts';

@@ -4,7 +4,7 @@ import { isTwoSided, midOf } from '../../../market/quotes/quote.ts';
 import { chooseStructure } from '../../domain/options/choose-structure.ts';
 import { eventDaysOf } from '../../domain/options/event-days.ts';
 import type { ChainSeen } from '../../domain/options/selection/chain-seen.ts';
-import type { BrokerReport } from '../../ports/broker.ts';
+import type { BrokerReport } from '../../ports/broker-reports.ts';
 import type { ChainRead } from '../../ports/option-chains.ts';
 import type { OptionChoice } from '../state/option-choice.ts';
 import { askForSymbol } from '../turn/actions.ts';

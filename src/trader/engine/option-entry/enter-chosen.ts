@@ -14,7 +14,7 @@ import { draftEntry, worstPrice } from '../entry/draft.ts';
 import { enter } from '../entry/enter.ts';
 import { refusalsFor } from '../entry/gate.ts';
 import { isPriced } from '../requests/await-market.ts';
-import { orderRefusals } from '../risk/entry-limits.ts';
+import { orderRefusals } from '../risk/size-limits.ts';
 import type { ChosenContract, OptionChoice } from '../state/option-choice.ts';
 import type { Turn } from '../turn/turn.ts';
 import { askMargin, isMarginAwaited, isMarginNeeded, statedRefusals } from './ask-margin.ts';

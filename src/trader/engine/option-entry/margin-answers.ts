@@ -1,6 +1,6 @@
 // Answers of the broker about the margin of an order: it is entered with every check made again, or refused.
 // Law 10: see src/trader/engine/entry/consider-entry.ts
-import type { BrokerReport } from '../../ports/broker.ts';
+import type { BrokerReport } from '../../ports/broker-reports.ts';
 import type { OptionChoice } from '../state/option-choice.ts';
 import type { Turn } from '../turn/turn.ts';
 import { isMarginAwaited } from './ask-margin.ts';

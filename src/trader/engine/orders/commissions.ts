@@ -3,7 +3,7 @@
 import { amountOf, isVerticalId } from '../../../market/instruments/amount.ts';
 import { isHoldingId, symbolOfHolding } from '../../domain/holdings/holding.ts';
 import { corrects, execRootOf } from '../../domain/orders/exec-id.ts';
-import type { BrokerReport } from '../../ports/broker.ts';
+import type { BrokerReport } from '../../ports/broker-reports.ts';
 import type { RecordedFact } from '../../ports/journal.ts';
 import { chainOfRef } from '../intents/chains.ts';
 import { after, type Turn } from '../turn/turn.ts';

@@ -2,7 +2,7 @@
 // Decision 0047
 import { isCorrection } from '../../domain/orders/exec-id.ts';
 import { chainOfRef } from '../intents/chains.ts';
-import type { OrderRecord } from '../state/state.ts';
+import type { OrderRecord } from '../state/order-record.ts';
 import type { Turn } from '../turn/turn.ts';
 
 /** `shares`: filled in total by the broker's count; undefined if it states none. Recorded if it says more than is known. */

@@ -1,7 +1,7 @@
 // An execution of an order for a holding: it fills it, corrects it, or replaces what was inferred.
 import { signedShares } from '../../domain/terms/side.ts';
-import type { ReportedExecution } from '../../ports/broker.ts';
-import type { BookedExecution } from '../state/state.ts';
+import type { ReportedExecution } from '../../ports/broker-reports.ts';
+import type { BookedExecution } from '../state/order-record.ts';
 import { applyHolding } from '../turn/holding-actions.ts';
 import type { Chain, Turn } from '../turn/turn.ts';
 

@@ -4,10 +4,10 @@
 // Decision 0058
 import { contractsIn } from '../../../market/options/vertical.ts';
 import { corrects, execRootOf } from '../../domain/orders/exec-id.ts';
-import type { ReportedExecution } from '../../ports/broker.ts';
+import type { ReportedExecution } from '../../ports/broker-reports.ts';
 import { chainOfRef } from '../intents/chains.ts';
 import { unitFillsOf } from '../state/leg-fills.ts';
-import type { OrderRecord } from '../state/state.ts';
+import type { OrderRecord } from '../state/order-record.ts';
 import type { Turn } from '../turn/turn.ts';
 import { bookEarlyCommission } from './commissions.ts';
 

@@ -5,20 +5,17 @@ import type { BrokerLink, GroupEffect } from '../../domain/orders/broker-link.ts
 import type { OrderNews } from '../../domain/orders/order-news.ts';
 import { isTerminal } from '../../domain/orders/order-state.ts';
 import { orderAfter } from '../../domain/orders/order-transitions.ts';
-import type { RefusalMeaning } from '../../domain/orders/refusal-meaning.ts';
-import type { BrokerOrderStatus, BrokerRefusal, BrokerReport } from '../../ports/broker.ts';
+import type { BrokerOrderStatus } from '../../ports/broker-reports.ts';
 import { applyNews, ignore } from '../intents/apply-news.ts';
-import { answerChain, chainOfRef, newsChain } from '../intents/chains.ts';
+import { answerChain, newsChain } from '../intents/chains.ts';
 import { isEndedExternally, stopChangedExternally } from '../protective-orders/external-change.ts';
 import { keepMoveUnderWay } from '../protective-orders/move-stop.ts';
 import { missingFill } from '../state/missing-fills.ts';
-import { isActing, isLive, ordersOf } from '../state/position-lookups.ts';
-import type { OrderRecord } from '../state/state.ts';
-import { alarmOnce, cancelOnce } from '../turn/actions.ts';
-import { NO_CHAIN, type Turn } from '../turn/turn.ts';
+import type { OrderRecord } from '../state/order-record.ts';
+import { isActing, isLive } from '../state/position-lookups.ts';
+import { alarmOnce } from '../turn/actions.ts';
+import type { Turn } from '../turn/turn.ts';
 import { noteFillReported } from './fill-reports.ts';
-
-type CancelRefused = Extract<BrokerReport, { type: 'cancel-refused' }>;
 
 /** The broker's report of an order: its status, and the links and terms reported with it. */
 export interface ReportedStatus {
@@ -157,157 +154,4 @@ export function orderOverdue(turn: Turn, orderRef: string): void {
   // A change without an answer: the order still rests, but only the broker knows with which terms.
   if (order.status === 'unknown' || order.pendingChange !== undefined)
     turn.broker.wantsSnapshot = true;
-}
-
-/**
- * The broker will send no further report: only a complete snapshot shows what happened to the order. A cancel that was never sent
- * proves nothing: the order waits until the cancel is sent again.
- */
-export function cancelRefused(
-  turn: Turn,
-  order: OrderRecord,
-  {
-    text,
-    isFilled,
-    isCancelled,
-    isUnsent,
-  }: Pick<CancelRefused, 'text' | 'isFilled' | 'isCancelled' | 'isUnsent'>,
-): void {
-  if (isFilled) noteFillReported(turn, order, undefined);
-  if (isCancelled) turn.broker.endedByWord.add(order.terms.orderRef);
-  if (isUnsent) turn.broker.unsentCancels.add(order.terms.orderRef);
-  else applyNews(turn, order, { news: 'not_cancellable', why: text });
-  if (!isLive(order)) return;
-  turn.broker.wantsSnapshot = true;
-  countRefusal(turn, order, text);
-}
-
-const REFUSALS_TOLD = 3;
-
-function countRefusal(turn: Turn, order: OrderRecord, why: string): void {
-  const { orderRef, symbol } = order.terms;
-  const { cancelRefusals } = turn.broker;
-  const count = (cancelRefusals.get(orderRef)?.count ?? 0) + 1;
-  cancelRefusals.set(orderRef, { count, at: turn.now });
-  if (count < REFUSALS_TOLD) return;
-  const text = `${symbol}: the broker has refused ${count} times to cancel ${orderRef}: ${why}`;
-  alarmOnce(
-    turn,
-    `${orderRef}/cancel`,
-    { kind: 'cancel-refused', symbol, text },
-    newsChain(turn, order),
-  );
-}
-
-/** The previous terms remain in force. */
-export function refuseChange(turn: Turn, order: OrderRecord, refusal: BrokerRefusal): void {
-  const { meaning, code, text: why, isUnsent } = refusal;
-  const { orderRef, symbol } = order.terms;
-  turn.record(
-    {
-      ...{ type: 'change-refused', orderRef, symbol, meaning, why },
-      ...(code && { code }),
-      ...(isUnsent && { isUnsent }),
-    },
-    answerChain(turn, order, true),
-  );
-  turn.touched.add(order.positionId);
-}
-
-/** A broker may refuse a new order and a change in the same way; the one in flight is meant. */
-export function orderRefused(turn: Turn, order: OrderRecord, refusal: BrokerRefusal): void {
-  const { meaning, text } = refusal;
-  const chain = answerChain(turn, order, true) ?? NO_CHAIN;
-  if (order.pendingChange !== undefined) {
-    // The broker may no longer know the order as live: ask what became of it before its cover is relied on.
-    if (ASKS_FIRST.has(meaning)) turn.broker.wantsSnapshot = true;
-    return refuseChange(turn, order, refusal);
-  }
-  if (refusal.isUnsent) return neverSent(turn, order, refusal);
-  if (isRepeatedRefusal(turn, order)) return;
-  if (isOfEarlierChange(order)) {
-    turn.broker.wantsSnapshot = true;
-    return refuseChange(turn, order, refusal);
-  }
-  // Such a refusal never ends an order; without a change of ours, only the broker knows what it is about.
-  if (OF_CHANGES.has(meaning)) {
-    turn.broker.wantsSnapshot = true;
-    return;
-  }
-  // The first order may be live: request a snapshot before anything else.
-  if (meaning === 'handle_taken') {
-    applyNews(turn, order, { news: 'number_taken', why: text });
-    turn.broker.wantsSnapshot = true;
-    return;
-  }
-  // It has filled: what is refused is something else.
-  if (missingFill(turn.state, order) > 0) {
-    turn.broker.wantsSnapshot = true;
-    return;
-  }
-  const wasLive = isLive(order);
-  applyNews(turn, order, { news: 'refused', why: whyRefused(refusal) });
-  if (!wasLive || (order.terms.leg !== 's' && order.terms.leg !== 't')) return;
-  for (const sibling of ordersOf(turn.state, order.positionId)) {
-    if (sibling.terms.leg === 'e')
-      cancelOnce(
-        turn,
-        sibling,
-        `its ${order.terms.leg === 's' ? 'stop' : 'target'} was refused`,
-        chain,
-      );
-  }
-}
-
-const ACCOUNT_LACKS: Partial<Record<RefusalMeaning, string>> = {
-  no_permission: 'the account lacks the permission for it',
-  no_margin: 'the account lacks the margin for it',
-};
-
-function whyRefused({ meaning, code, text }: BrokerRefusal): string {
-  const stated = code === undefined ? text : `${code}: ${text}`;
-  const lacks = ACCOUNT_LACKS[meaning];
-  return lacks === undefined ? stated : `${lacks} (${stated})`;
-}
-
-/** It never existed at the broker, so it says nothing about its group, and its siblings stay as they are. */
-function neverSent(turn: Turn, order: OrderRecord, { code, text }: BrokerRefusal): void {
-  if (order.status !== 'intended') return;
-  const { orderRef, symbol } = order.terms;
-  const why = code === undefined ? text : `${code}: ${text}`;
-  turn.record(
-    { type: 'order-updated', orderRef, symbol, status: 'not_sent', isUnsent: true, why },
-    chainOfRef(turn, orderRef),
-  );
-  turn.touched.add(order.positionId);
-}
-
-/** Refusals that only a change can get. */
-const OF_CHANGES: ReadonlySet<RefusalMeaning> = new Set([
-  'still_processing',
-  'no_parent',
-  'unchangeable',
-]);
-
-const ASKS_FIRST: ReadonlySet<RefusalMeaning> = new Set([
-  'handle_taken',
-  'no_parent',
-  'unchangeable',
-]);
-
-/**
- * A gateway may show a change before the broker refuses it, after hours until the next session. For a working order that was
- * ever changed, a refusal therefore means a change, however late; whether the order still works, the open orders show.
- */
-function isOfEarlierChange(order: OrderRecord): boolean {
-  const { changeSettledAt, refusedChanges } = order;
-  return isActing(order) && (changeSettledAt !== undefined || refusedChanges > 0);
-}
-
-const REPEATED_WITHIN_MS = 5_000;
-
-/** A repeated refusal of a change does not refuse the resting order. */
-function isRepeatedRefusal(turn: Turn, order: OrderRecord): boolean {
-  const { changeRefusedAt } = order;
-  return changeRefusedAt !== undefined && turn.now - changeRefusedAt < REPEATED_WITHIN_MS;
 }

@@ -2,7 +2,7 @@
 // taken off it, so that the rest is an execution like any other: after a crash, in any order and however often it is reported.
 // Decision 0041
 import { amountOf, priceOfAmount } from '../../../market/instruments/amount.ts';
-import type { BrokerSnapshot, ReportedExecution } from '../../ports/broker.ts';
+import type { BrokerSnapshot, ReportedExecution } from '../../ports/broker-reports.ts';
 import { chainOfRef } from '../intents/chains.ts';
 import { ownRefOf } from '../intents/intents.ts';
 import { alarmOnce } from '../turn/actions.ts';

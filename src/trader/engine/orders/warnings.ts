@@ -1,12 +1,12 @@
 // Messages of the broker about an order that neither end it nor refuse it: recorded once each, and settled by the open orders.
 // Law 3: see src/trader/engine/reconcile/settle-absent.ts
-import type { BrokerReport, BrokerSnapshot } from '../../ports/broker.ts';
+import type { BrokerReport, BrokerSnapshot } from '../../ports/broker-reports.ts';
 import { applyNews } from '../intents/apply-news.ts';
 import { chainOfRef } from '../intents/chains.ts';
-import type { OrderRecord } from '../state/state.ts';
+import type { OrderRecord } from '../state/order-record.ts';
 import { cancelOnce } from '../turn/actions.ts';
 import { NO_CHAIN, type Turn } from '../turn/turn.ts';
-import { orderRefused, refuseChange } from './statuses.ts';
+import { orderRefused, refuseChange } from './order-refusals.ts';
 
 type Message = Pick<
   Extract<BrokerReport, { type: 'order-warned' | 'order-uncertain' }>,

@@ -18,14 +18,15 @@ import {
 } from '../protective-orders/exit-terms.ts';
 import { coverable } from '../protective-orders/foreign.ts';
 import { isLockedIn, isParkedExit, parkedExit } from '../protective-orders/parked-exits.ts';
-import { isInGroup, protect } from '../protective-orders/protection.ts';
+import { isInGroup } from '../protective-orders/place-stop.ts';
+import { protect } from '../protective-orders/protection.ts';
 import { atRecordedPrice } from '../protective-orders/required-terms.ts';
 import { isOfRoll } from '../protective-orders/roll-order.ts';
 import { endEntryWithStop } from '../protective-orders/separate-stop.ts';
 import { isMute } from '../protective-orders/stuck-stop.ts';
 import { isQuantityUncertain } from '../protective-orders/suspected-splits.ts';
+import type { BookedExecution, OrderRecord } from '../state/order-record.ts';
 import { isJustRefusedByUs, isLive, isResting, liveLeg } from '../state/position-lookups.ts';
-import type { BookedExecution, OrderRecord } from '../state/state.ts';
 import {
   alarmOnce,
   beginClose,

@@ -1,7 +1,8 @@
 // At some venues odd lots trade apart from round lots: what is closed then takes two orders, and together they never state more than may
 // be sold.
+
+import type { OrderRecord } from '../state/order-record.ts';
 import { isLive } from '../state/position-lookups.ts';
-import type { OrderRecord } from '../state/state.ts';
 import type { Turn } from '../turn/turn.ts';
 
 type LotKind = 'round' | 'odd';

@@ -22,8 +22,8 @@ import {
   hedgedIn,
   isWholePair,
 } from '../state/hedged-shares.ts';
+import type { OrderRecord } from '../state/order-record.ts';
 import { isLive, ordersOf } from '../state/position-lookups.ts';
-import type { OrderRecord } from '../state/state.ts';
 import {
   alarmOnce,
   cancelOnce,

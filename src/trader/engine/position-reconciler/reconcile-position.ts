@@ -18,11 +18,11 @@ import {
 import { wholePart } from '../../domain/positions/whole-part.ts';
 import { capabilitiesFor } from '../../ports/broker-traits.ts';
 import { keepMoveUnderWay } from '../protective-orders/move-stop.ts';
+import { isSentAlone } from '../protective-orders/place-stop.ts';
 import {
   adjustProtection,
   adjustProtectionInParts,
   fitStop,
-  isSentAlone,
   protect,
 } from '../protective-orders/protection.ts';
 import { isLoosened } from '../protective-orders/required-terms.ts';
@@ -33,8 +33,8 @@ import { walkEndText } from '../protective-orders/walk-order.ts';
 import { followAskedStop, isWatched } from '../protective-orders/watched-stop.ts';
 import { isLossLimited } from '../risk/daily-loss.ts';
 import { ADOPTER } from '../state/asked.ts';
+import type { BookedExecution, OrderRecord } from '../state/order-record.ts';
 import { isAltered, isLive, liveLeg, ordersOf } from '../state/position-lookups.ts';
-import type { BookedExecution, OrderRecord } from '../state/state.ts';
 import { alarm, apply, beginClose, cancelLive, cancelOnce, stepsOf } from '../turn/actions.ts';
 import { hasExpired } from '../turn/expiry.ts';
 import { type PositionTurn, positionTurn } from '../turn/position-turn.ts';

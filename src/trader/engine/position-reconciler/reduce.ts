@@ -9,8 +9,8 @@ import { exitTerms } from '../protective-orders/exit-terms.ts';
 import { lackingIn } from '../protective-orders/foreign.ts';
 import { mayReduce, reductionOf } from '../protective-orders/reductions.ts';
 import { rollTerms } from '../protective-orders/roll-order.ts';
+import type { OrderRecord } from '../state/order-record.ts';
 import { isLive } from '../state/position-lookups.ts';
-import type { OrderRecord } from '../state/state.ts';
 import { isAccountKnown } from '../turn/actions.ts';
 import type { PositionTurn } from '../turn/position-turn.ts';
 

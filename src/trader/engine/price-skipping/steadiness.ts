@@ -8,8 +8,8 @@ import { lockedShares } from '../../domain/positions/locked-shares.ts';
 import { isHeld, type PositionState } from '../../domain/positions/position-state.ts';
 import { isContested } from '../protective-orders/external-change.ts';
 import { hasItsCover } from '../protective-orders/to-cover.ts';
+import type { OrderRecord } from '../state/order-record.ts';
 import { activePositions, ordersOf } from '../state/position-lookups.ts';
-import type { OrderRecord } from '../state/state.ts';
 import type { Turn } from '../turn/turn.ts';
 
 export function isInDoubt({ state, broker }: Turn, symbol: string): boolean {

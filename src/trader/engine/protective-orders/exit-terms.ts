@@ -22,8 +22,8 @@ import { price as priceText } from '../../domain/wording/figures.ts';
 import { capabilitiesFor } from '../../ports/broker-traits.ts';
 import { changeOrder } from '../intents/intents.ts';
 import { quoteAgeMs } from '../market/quote-age.ts';
+import type { OrderRecord } from '../state/order-record.ts';
 import { isResting } from '../state/position-lookups.ts';
-import type { OrderRecord } from '../state/state.ts';
 import {
   alarmOnce,
   cancelOnce,

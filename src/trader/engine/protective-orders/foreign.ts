@@ -14,7 +14,7 @@ import {
 } from '../../domain/positions/position-state.ts';
 import { exactShares, wholePart } from '../../domain/positions/whole-part.ts';
 import { signOf } from '../../domain/terms/side.ts';
-import type { ReportedExecution } from '../../ports/broker.ts';
+import type { ReportedExecution } from '../../ports/broker-reports.ts';
 import { contractsAsked } from '../state/asked.ts';
 import { missingClosings } from '../state/missing-fills.ts';
 import { heldShares, ordersOf, ourShares, positionsIn } from '../state/position-lookups.ts';

@@ -2,8 +2,8 @@
 // loose or too large is cancelled and replaced, one at a time.
 import type { HeldPosition } from '../../domain/positions/position-state.ts';
 import { signOf } from '../../domain/terms/side.ts';
+import type { OrderRecord } from '../state/order-record.ts';
 import { isAltered, isLive, isResting } from '../state/position-lookups.ts';
-import type { OrderRecord } from '../state/state.ts';
 import { cancelOnce } from '../turn/actions.ts';
 import type { PositionTurn } from '../turn/position-turn.ts';
 import { isContested } from './external-change.ts';

@@ -1,8 +1,8 @@
 // An order that the broker has and holds back: `Inactive` without an error may mean that it is dead or that it is checked.
 import { freshnessMs } from '../../../kernel/clock.ts';
 import { SECOND_MS } from '../../../kernel/instant.ts';
+import type { OrderRecord } from '../state/order-record.ts';
 import { isLive } from '../state/position-lookups.ts';
-import type { OrderRecord } from '../state/state.ts';
 import { isMarketOpen } from '../turn/actions.ts';
 import type { Turn } from '../turn/turn.ts';
 

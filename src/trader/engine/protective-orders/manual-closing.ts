@@ -8,7 +8,7 @@ import { execRootOf } from '../../domain/orders/exec-id.ts';
 import { type HeldPosition, isHeld } from '../../domain/positions/position-state.ts';
 import { signedShares, signOf } from '../../domain/terms/side.ts';
 import { unitsText } from '../../domain/wording/figures.ts';
-import type { ReportedExecution } from '../../ports/broker.ts';
+import type { ReportedExecution } from '../../ports/broker-reports.ts';
 import { reportedExecution } from '../intents/booked-execution.ts';
 import { ordersOf, positionsIn } from '../state/position-lookups.ts';
 import { alarm, apply, chainOf } from '../turn/actions.ts';

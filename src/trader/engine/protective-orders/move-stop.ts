@@ -5,7 +5,7 @@ import { isHeld } from '../../domain/positions/position-state.ts';
 import { signOf } from '../../domain/terms/side.ts';
 import { capabilitiesFor } from '../../ports/broker-traits.ts';
 import { type ChangeWanted, changeOrder } from '../intents/intents.ts';
-import type { OrderRecord } from '../state/state.ts';
+import type { OrderRecord } from '../state/order-record.ts';
 import type { Chain, Turn } from '../turn/turn.ts';
 
 type Move = Required<Pick<ChangeWanted, 'purpose' | 'stopPrice'>> & Pick<ChangeWanted, 'seen'>;

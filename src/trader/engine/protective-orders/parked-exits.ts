@@ -3,8 +3,8 @@
 // Decision 0028
 import { entryWindow } from '../../../market/time/auction-hours.ts';
 import { auctionIn, isParked } from '../../domain/orders/parked-exit.ts';
+import type { OrderRecord } from '../state/order-record.ts';
 import { isLive, isResting } from '../state/position-lookups.ts';
-import type { OrderRecord } from '../state/state.ts';
 import type { Turn } from '../turn/turn.ts';
 
 export function isParkedExit({ terms }: OrderRecord): boolean {

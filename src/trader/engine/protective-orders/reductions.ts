@@ -4,9 +4,10 @@ import { sellableAt, sellableOf } from '../../domain/positions/locked-shares.ts'
 import type { HeldPosition } from '../../domain/positions/position-state.ts';
 import type { Refusal } from '../../domain/terms/refusal.ts';
 import type { Reduction } from '../state/asked.ts';
+import type { OrderRecord } from '../state/order-record.ts';
 import { isLive, ordersOf } from '../state/position-lookups.ts';
 import type { Roll } from '../state/roll.ts';
-import type { OrderRecord, State } from '../state/state.ts';
+import type { State } from '../state/state.ts';
 import { isLineUsable, isMarketOpen } from '../turn/actions.ts';
 import type { Turn } from '../turn/turn.ts';
 import { isInactive } from './inactive-order.ts';

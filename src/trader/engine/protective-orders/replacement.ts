@@ -3,8 +3,8 @@
 import { MINUTE_MS, SECOND_MS } from '../../../kernel/instant.ts';
 import type { Validity } from '../../domain/orders/order-terms.ts';
 import type { HeldPosition } from '../../domain/positions/position-state.ts';
+import type { OrderRecord } from '../state/order-record.ts';
 import { isLive } from '../state/position-lookups.ts';
-import type { OrderRecord } from '../state/state.ts';
 import { alarmOnce, beginClose, isMarketOpen } from '../turn/actions.ts';
 import type { PositionTurn } from '../turn/position-turn.ts';
 import { sessionOf } from '../turn/session-bounds.ts';

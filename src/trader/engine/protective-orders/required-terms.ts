@@ -4,7 +4,7 @@ import { sellableOf } from '../../domain/positions/locked-shares.ts';
 import type { HeldPosition } from '../../domain/positions/position-state.ts';
 import { signOf } from '../../domain/terms/side.ts';
 import type { ChangeWanted } from '../intents/intents.ts';
-import type { OrderRecord } from '../state/state.ts';
+import type { OrderRecord } from '../state/order-record.ts';
 import type { Turn } from '../turn/turn.ts';
 import { isContested } from './external-change.ts';
 import { coverable } from './foreign.ts';

@@ -9,8 +9,8 @@ import type { HeldPosition } from '../../domain/positions/position-state.ts';
 import { exitSide } from '../../domain/terms/side.ts';
 import { capabilitiesFor } from '../../ports/broker-traits.ts';
 import { changeOrder, named, orderRefOf } from '../intents/intents.ts';
+import type { OrderRecord } from '../state/order-record.ts';
 import { isAltered, isJustRefusedByUs, isResting, liveLeg } from '../state/position-lookups.ts';
-import type { OrderRecord } from '../state/state.ts';
 import {
   alarmOnce,
   cancelOnce,

@@ -15,8 +15,8 @@ import {
 } from '../../domain/splits/scale-verdict.ts';
 import type { SplitRatio } from '../../domain/splits/split-ratio.ts';
 import { signOf } from '../../domain/terms/side.ts';
+import type { OrderRecord } from '../state/order-record.ts';
 import { ourShares, positionsIn } from '../state/position-lookups.ts';
-import type { OrderRecord } from '../state/state.ts';
 import { DAY_STARTS_AT_MS, dayStartOf } from '../turn/trading-day.ts';
 import type { Turn } from '../turn/turn.ts';
 import { lastExecutedAt } from './foreign.ts';

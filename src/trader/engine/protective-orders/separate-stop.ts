@@ -5,14 +5,14 @@ import { SECOND_MS } from '../../../kernel/instant.ts';
 import { auctionIn, isAtItsMatching } from '../../domain/orders/parked-exit.ts';
 import { type HeldPosition, isHeld } from '../../domain/positions/position-state.ts';
 import { wholePart } from '../../domain/positions/whole-part.ts';
+import type { OrderRecord } from '../state/order-record.ts';
 import { isActing, isLive, ordersOf } from '../state/position-lookups.ts';
-import type { OrderRecord } from '../state/state.ts';
 import { alarmOnce, cancelOnce, isAccountKnown } from '../turn/actions.ts';
 import type { PositionTurn } from '../turn/position-turn.ts';
 import type { Turn } from '../turn/turn.ts';
 import { isContested } from './external-change.ts';
 import { isLockedIn, lockedPhase } from './parked-exits.ts';
-import { isThroughMarket, placeStop } from './protection.ts';
+import { isThroughMarket, placeStop } from './place-stop.ts';
 
 /** How long the entry waits for the separate stop to work; after that it is cancelled anyway. */
 const STOP_SHOWN_MS = 2 * SECOND_MS;

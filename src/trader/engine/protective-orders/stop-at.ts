@@ -10,9 +10,9 @@ import { type HeldPosition, isHeld } from '../../domain/positions/position-state
 import { type PositionSide, signOf } from '../../domain/terms/side.ts';
 import { price } from '../../domain/wording/figures.ts';
 import type { Confirmation } from '../../ports/confirmation.ts';
-import type { CommandAnswer } from '../../ports/trader.ts';
+import type { CommandAnswer } from '../../ports/trader-commands.ts';
+import type { OrderRecord } from '../state/order-record.ts';
 import { isResting, positionsIn } from '../state/position-lookups.ts';
-import type { OrderRecord } from '../state/state.ts';
 import { beginClose, chainOf, mayMove, stepsOf } from '../turn/actions.ts';
 import { decided, notFound, refused } from '../turn/answers.ts';
 import type { PositionTurn } from '../turn/position-turn.ts';

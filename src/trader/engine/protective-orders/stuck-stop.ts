@@ -1,8 +1,8 @@
 // A stop that may be at the broker and does not do its work: never answered, inactive, or with terms that cannot be changed.
 // Another stop takes its place; it ends once that one works.
 import type { HeldPosition } from '../../domain/positions/position-state.ts';
+import type { OrderRecord } from '../state/order-record.ts';
 import { isLive } from '../state/position-lookups.ts';
-import type { OrderRecord } from '../state/state.ts';
 import { areChangesExhausted } from '../turn/actions.ts';
 import type { Turn } from '../turn/turn.ts';
 import { isInactive } from './inactive-order.ts';

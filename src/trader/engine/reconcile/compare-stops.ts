@@ -9,8 +9,8 @@ import { capabilitiesFor } from '../../ports/broker-traits.ts';
 import { isContested } from '../protective-orders/external-change.ts';
 import { hasItsCover, sharesToCover } from '../protective-orders/to-cover.ts';
 import { isWatched } from '../protective-orders/watched-stop.ts';
+import type { OrderRecord } from '../state/order-record.ts';
 import { activePositions, isActing, liveLeg, ordersOf } from '../state/position-lookups.ts';
-import type { OrderRecord } from '../state/state.ts';
 import type { Turn } from '../turn/turn.ts';
 
 export function compareStops(turn: Turn, differences: Difference[]): void {

@@ -5,7 +5,7 @@ import { parseOptionId } from '../../../market/options/option-id.ts';
 import { contractsIn } from '../../../market/options/vertical.ts';
 import { isHeld } from '../../domain/positions/position-state.ts';
 import { exactShares } from '../../domain/positions/whole-part.ts';
-import type { BrokerSnapshot } from '../../ports/broker.ts';
+import type { BrokerSnapshot } from '../../ports/broker-reports.ts';
 import { isBehind } from '../protective-orders/foreign.ts';
 import { activePositions, ourShares, ownQuantity } from '../state/position-lookups.ts';
 import { underlyingIn } from '../state/underlying.ts';

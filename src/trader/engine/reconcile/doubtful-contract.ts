@@ -2,7 +2,7 @@
 import { isOptionId, isVerticalId } from '../../../market/instruments/amount.ts';
 import { parseOptionId } from '../../../market/options/option-id.ts';
 import { contractsIn } from '../../../market/options/vertical.ts';
-import type { BrokerSnapshot } from '../../ports/broker.ts';
+import type { BrokerSnapshot } from '../../ports/broker-reports.ts';
 import { foreignIn, foreignShares } from '../protective-orders/foreign.ts';
 import { ownQuantity } from '../state/position-lookups.ts';
 import { underlyingIn } from '../state/underlying.ts';

@@ -2,10 +2,10 @@
 import { freshnessMs } from '../../../kernel/clock.ts';
 import { SECOND_MS } from '../../../kernel/instant.ts';
 import type { BrokerLink } from '../../domain/orders/broker-link.ts';
-import type { ReportedOrder } from '../../ports/broker.ts';
+import type { ReportedOrder } from '../../ports/broker-reports.ts';
 import { applyNews } from '../intents/apply-news.ts';
 import { chainOfRef } from '../intents/chains.ts';
-import type { OrderRecord } from '../state/state.ts';
+import type { OrderRecord } from '../state/order-record.ts';
 import { alarmOnce, cancel } from '../turn/actions.ts';
 import { NO_CHAIN, type Turn } from '../turn/turn.ts';
 

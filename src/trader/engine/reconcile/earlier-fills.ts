@@ -3,12 +3,12 @@
 import type { Difference } from '../../domain/facts/system-facts.ts';
 import { factorOf } from '../../domain/splits/split-ratio.ts';
 import { signedShares } from '../../domain/terms/side.ts';
-import type { BrokerSnapshot, ReportedExecution } from '../../ports/broker.ts';
+import type { BrokerSnapshot, ReportedExecution } from '../../ports/broker-reports.ts';
 import { ownRefIn, ownRefOf } from '../intents/intents.ts';
 import { unreportedRatio } from '../protective-orders/scale.ts';
 import { scaleBefore, unrecordedIn } from '../split/settle-split.ts';
+import type { OrderRecord } from '../state/order-record.ts';
 import { ordersOf } from '../state/position-lookups.ts';
-import type { OrderRecord } from '../state/state.ts';
 import type { Turn } from '../turn/turn.ts';
 import { beyondRecords, isOfEarlierDay } from './inferred-entry.ts';
 import { bookInferredFill } from './reported-fills.ts';

@@ -1,9 +1,9 @@
 // An entry of an earlier day that the broker no longer knows: it may have filled, and its stop or target may have closed it again.
 import { signedShares } from '../../domain/terms/side.ts';
 import { plainValue } from '../../domain/wording/figures.ts';
-import type { BrokerSnapshot } from '../../ports/broker.ts';
+import type { BrokerSnapshot } from '../../ports/broker-reports.ts';
 import { chainOfRef } from '../intents/chains.ts';
-import type { OrderRecord } from '../state/state.ts';
+import type { OrderRecord } from '../state/order-record.ts';
 import { alarmOnce } from '../turn/actions.ts';
 import type { Turn } from '../turn/turn.ts';
 import { beyondRecords, isOfEarlierDay } from './inferred-entry.ts';

@@ -1,11 +1,11 @@
 // An exit of an earlier day that the broker no longer knows, while the account still shows its shares: sold, and bought again by
 // somebody else, or never sold. Nothing is sold again on a guess.
 import { isHeld } from '../../domain/positions/position-state.ts';
-import type { BrokerSnapshot } from '../../ports/broker.ts';
+import type { BrokerSnapshot } from '../../ports/broker-reports.ts';
 import { chainOfRef } from '../intents/chains.ts';
 import { missingFill } from '../state/missing-fills.ts';
+import type { OrderRecord } from '../state/order-record.ts';
 import { isLive, ordersOf } from '../state/position-lookups.ts';
-import type { OrderRecord } from '../state/state.ts';
 import { alarmOnce } from '../turn/actions.ts';
 import type { Turn } from '../turn/turn.ts';
 import { isOfEarlierDay } from './inferred-entry.ts';

@@ -1,15 +1,15 @@
 // Uses a snapshot that the broker did not finish: what came is true, absence proves nothing. Exits and protection go on with it,
 // because they need no more than the account's shares and our working orders.
 import { freshnessMs } from '../../../kernel/clock.ts';
-import type { BrokerReport, BrokerSnapshot, SnapshotPart } from '../../ports/broker.ts';
+import type { BrokerReport, BrokerSnapshot, SnapshotPart } from '../../ports/broker-reports.ts';
 import { applyNews } from '../intents/apply-news.ts';
 import { chainOfRef } from '../intents/chains.ts';
 import { ownRefOf } from '../intents/intents.ts';
 import { withFillsBeyondBooked } from '../orders/summaries.ts';
 import { POSITION_LAG_MS } from '../protective-orders/foreign.ts';
 import { missingFill } from '../state/missing-fills.ts';
+import type { OrderRecord } from '../state/order-record.ts';
 import { activePositions, isResting, liveOrders } from '../state/position-lookups.ts';
-import type { OrderRecord } from '../state/state.ts';
 import { alarmOnce, cancelOnce } from '../turn/actions.ts';
 import { listText } from '../turn/answers.ts';
 import { takePosition, withVerticals } from '../turn/leg-positions.ts';

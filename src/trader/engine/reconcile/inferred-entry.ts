@@ -4,12 +4,12 @@
 import type { Instant } from '../../../kernel/instant.ts';
 import { factorOf } from '../../domain/splits/split-ratio.ts';
 import { signedShares } from '../../domain/terms/side.ts';
-import type { BrokerSnapshot } from '../../ports/broker.ts';
+import type { BrokerSnapshot } from '../../ports/broker-reports.ts';
 import { isBehind } from '../protective-orders/foreign.ts';
 import { unreportedRatio } from '../protective-orders/scale.ts';
 import { missingFill } from '../state/missing-fills.ts';
+import type { OrderRecord } from '../state/order-record.ts';
 import { ordersOf, ourShares } from '../state/position-lookups.ts';
-import type { OrderRecord } from '../state/state.ts';
 import type { Turn } from '../turn/turn.ts';
 import { bookInferredFill } from './reported-fills.ts';
 

@@ -2,11 +2,11 @@
 import { holdingIdOf, isHoldingHeld } from '../../domain/holdings/holding.ts';
 import { MANUAL } from '../../domain/orders/asked-order.ts';
 import { type OrderSide, signedShares } from '../../domain/terms/side.ts';
-import type { BrokerSnapshot } from '../../ports/broker.ts';
+import type { BrokerSnapshot } from '../../ports/broker-reports.ts';
 import { chainOfRef } from '../intents/chains.ts';
 import { recordInferred } from '../intents/inferred-execution.ts';
+import type { OrderRecord } from '../state/order-record.ts';
 import { ourShares } from '../state/position-lookups.ts';
-import type { OrderRecord } from '../state/state.ts';
 import { alarm } from '../turn/actions.ts';
 import { applyHolding, newHoldingChain } from '../turn/holding-actions.ts';
 import { after, type Chain, NO_CHAIN, type Turn } from '../turn/turn.ts';

@@ -9,7 +9,7 @@ import {
 } from '../../domain/positions/position-state.ts';
 import { exitSide, signedShares } from '../../domain/terms/side.ts';
 import { price as priceText, unitsText, wordsAt } from '../../domain/wording/figures.ts';
-import type { BrokerSnapshot } from '../../ports/broker.ts';
+import type { BrokerSnapshot } from '../../ports/broker-reports.ts';
 import { recordInferred } from '../intents/inferred-execution.ts';
 import { ownRefIn } from '../intents/intents.ts';
 import {
@@ -20,6 +20,7 @@ import {
 } from '../protective-orders/foreign.ts';
 import { closableBy } from '../protective-orders/manual-closing.ts';
 import { missingFill } from '../state/missing-fills.ts';
+import type { OrderRecord } from '../state/order-record.ts';
 import {
   activePositions,
   heldShares,
@@ -28,7 +29,7 @@ import {
   ourShares,
   positionsIn,
 } from '../state/position-lookups.ts';
-import type { OrderRecord, State } from '../state/state.ts';
+import type { State } from '../state/state.ts';
 import { alarm, apply, chainOf } from '../turn/actions.ts';
 import { after, type Chain, newestOf, type Turn } from '../turn/turn.ts';
 import { expiredValue, isValueAwaited } from './expired-contract.ts';

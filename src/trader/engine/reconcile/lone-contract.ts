@@ -7,7 +7,7 @@ import { contractsIn } from '../../../market/options/vertical.ts';
 import { type HeldPosition, isHeld } from '../../domain/positions/position-state.ts';
 import { exitSide, signedShares } from '../../domain/terms/side.ts';
 import { price as priceText, unitsText } from '../../domain/wording/figures.ts';
-import type { BrokerSnapshot } from '../../ports/broker.ts';
+import type { BrokerSnapshot } from '../../ports/broker-reports.ts';
 import { recordInferred } from '../intents/inferred-execution.ts';
 import {
   isBehind,

@@ -16,7 +16,7 @@ import { executionBooked } from '../intents/booked-execution.ts';
 import { chainOfRef } from '../intents/chains.ts';
 import { nextRevision } from '../intents/inferred-execution.ts';
 import { newestFills, type Unpaired, unpairedFills } from '../state/leg-fills.ts';
-import type { LegExecution, OrderRecord } from '../state/state.ts';
+import type { LegExecution, OrderRecord } from '../state/order-record.ts';
 import { alarm, apply, beginClose, cancelOnce } from '../turn/actions.ts';
 import { combineAgain, contractsBeyond, missingOf, unreportedOf } from '../turn/leg-positions.ts';
 import { after, type Chain, NO_CHAIN, type Turn } from '../turn/turn.ts';

@@ -1,7 +1,7 @@
 // Shares of ours that a person closed, by a complete answer: the account's net says how many, the executions at what price.
 import { MINUTE_MS } from '../../../kernel/instant.ts';
 import { signedShares } from '../../domain/terms/side.ts';
-import type { BrokerSnapshot, ReportedExecution } from '../../ports/broker.ts';
+import type { BrokerSnapshot, ReportedExecution } from '../../ports/broker-reports.ts';
 import { ownRefOf } from '../intents/intents.ts';
 import { withoutOurs } from '../orders/executions.ts';
 import {

@@ -3,12 +3,12 @@ import { freshnessMs } from '../../../kernel/clock.ts';
 import { SECOND_MS } from '../../../kernel/instant.ts';
 import type { Difference } from '../../domain/facts/system-facts.ts';
 import { isHeld } from '../../domain/positions/position-state.ts';
-import type { BrokerSnapshot } from '../../ports/broker.ts';
+import type { BrokerSnapshot } from '../../ports/broker-reports.ts';
 import { applyNews } from '../intents/apply-news.ts';
 import { chainOfRef } from '../intents/chains.ts';
 import { POSITION_LAG_MS } from '../protective-orders/foreign.ts';
+import type { OrderRecord } from '../state/order-record.ts';
 import { isActing } from '../state/position-lookups.ts';
-import type { OrderRecord } from '../state/state.ts';
 import { alarm, cancel } from '../turn/actions.ts';
 import { NO_CHAIN, type Turn } from '../turn/turn.ts';
 

@@ -6,7 +6,7 @@ import type {
   BrokerSnapshot,
   ReportedExecution,
   ReportedOrder,
-} from '../../ports/broker.ts';
+} from '../../ports/broker-reports.ts';
 import { wordsOf } from '../../ports/brokers.ts';
 import { floorOf, intentSeqOf, ownRefIn } from '../intents/intents.ts';
 import { endEntries } from '../protective-orders/end-entries.ts';

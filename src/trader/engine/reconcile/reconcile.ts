@@ -4,20 +4,24 @@ import { SECOND_MS } from '../../../kernel/instant.ts';
 import type { Difference } from '../../domain/facts/system-facts.ts';
 import type { OrderNews } from '../../domain/orders/order-news.ts';
 import { isTerminal } from '../../domain/orders/order-state.ts';
-import type { BrokerSnapshot, ReportedExecution, ReportedOrder } from '../../ports/broker.ts';
+import type {
+  BrokerSnapshot,
+  ReportedExecution,
+  ReportedOrder,
+} from '../../ports/broker-reports.ts';
 import { applyNews } from '../intents/apply-news.ts';
 import { chainOfRef } from '../intents/chains.ts';
 import { ownRefOf } from '../intents/intents.ts';
 import { bookOurs, isBooked } from '../orders/executions.ts';
 import { orderReported } from '../orders/open-order.ts';
-import { refuseChange } from '../orders/statuses.ts';
+import { refuseChange } from '../orders/order-refusals.ts';
 import { withFillsBeyondBooked } from '../orders/summaries.ts';
 import { refuseUncertainChange } from '../orders/warnings.ts';
 import { executedBefore, lastExecutedAt, noteExecutedAt } from '../protective-orders/foreign.ts';
 import { isLeftBehind, isOfOtherJournal } from '../protective-orders/foreign-orders.ts';
 import { noteOthers, settleSplitsBeforeFills } from '../split/settle-split.ts';
+import type { OrderRecord } from '../state/order-record.ts';
 import { isLive, isWaiting } from '../state/position-lookups.ts';
-import type { OrderRecord } from '../state/state.ts';
 import { cancelOnce } from '../turn/actions.ts';
 import { withVerticals } from '../turn/leg-positions.ts';
 import { NO_CHAIN, type Turn } from '../turn/turn.ts';

@@ -2,15 +2,15 @@
 // Law 3
 
 import type { Difference } from '../../domain/facts/system-facts.ts';
-import type { BrokerSnapshot, ReportedCompletedOrder } from '../../ports/broker.ts';
+import type { BrokerSnapshot, ReportedCompletedOrder } from '../../ports/broker-reports.ts';
 import { applyNews } from '../intents/apply-news.ts';
 import { chainOfRef } from '../intents/chains.ts';
 import { statusReported } from '../orders/statuses.ts';
 import { refuseUncertain } from '../orders/warnings.ts';
 import { mayHaveSplit } from '../protective-orders/scale.ts';
 import { missingFill } from '../state/missing-fills.ts';
+import type { OrderRecord } from '../state/order-record.ts';
 import { isLive, liveOrders } from '../state/position-lookups.ts';
-import type { OrderRecord } from '../state/state.ts';
 import { cancel, cancelOnce, isMarketOpen } from '../turn/actions.ts';
 import { NO_CHAIN, type Turn } from '../turn/turn.ts';
 import { alarmForgottenEntry } from './forgotten-entry.ts';

@@ -2,7 +2,7 @@
 import { assertNever } from '../../../kernel/assert.ts';
 import type { Exercise, ExerciseStatus } from '../../domain/terms/exercise.ts';
 import { exerciseText } from '../../domain/wording/exercise-text.ts';
-import type { BrokerReport } from '../../ports/broker.ts';
+import type { BrokerReport } from '../../ports/broker-reports.ts';
 import { ownQuantity } from '../state/position-lookups.ts';
 import { alarm, chainOf } from '../turn/actions.ts';
 import { after, type Chain, newestOf, type Turn } from '../turn/turn.ts';

@@ -4,8 +4,8 @@ import { SECOND_MS } from '../../../kernel/instant.ts';
 import { isHeld } from '../../domain/positions/position-state.ts';
 import { chainOfRef } from '../intents/chains.ts';
 import { POSITION_LAG_MS } from '../protective-orders/foreign.ts';
+import type { OrderRecord } from '../state/order-record.ts';
 import { liveLeg, liveOrders, ordersOf } from '../state/position-lookups.ts';
-import type { OrderRecord } from '../state/state.ts';
 import { alarmOnce, cancelOnce, isLineUsable, isMarketOpen } from '../turn/actions.ts';
 import { NO_CHAIN, type Turn } from '../turn/turn.ts';
 

@@ -7,7 +7,7 @@ import { holdingIdOf } from '../../domain/holdings/holding.ts';
 import { type AskedOrder, FOR_AUCTIONS } from '../../domain/orders/asked-order.ts';
 import { atrSpecOf } from '../../domain/strategy/bars-read.ts';
 import type { OrderCommand } from '../../ports/order-request.ts';
-import type { CommandAnswer } from '../../ports/trader.ts';
+import type { CommandAnswer } from '../../ports/trader-commands.ts';
 import { callAuctionAt } from '../condition-inputs/call-auction.ts';
 import type { CommandInput } from '../inbox/input.ts';
 import { isLocked } from '../market/locked-price.ts';

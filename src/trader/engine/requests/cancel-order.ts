@@ -1,13 +1,13 @@
 // Cancels an order on request: what is left of an entry, a limit that closes, a roll, an order for a holding. Never what protects.
 import { assertNever } from '../../../kernel/assert.ts';
 import type { OrderCommand } from '../../ports/order-request.ts';
-import type { CommandAnswer } from '../../ports/trader.ts';
+import type { CommandAnswer } from '../../ports/trader-commands.ts';
 import { chainOfRef } from '../intents/chains.ts';
 import { endEntry } from '../protective-orders/end-entries.ts';
 import { isParkedExit, lockedPhase } from '../protective-orders/parked-exits.ts';
 import { isOfRoll } from '../protective-orders/roll-order.ts';
+import type { OrderRecord } from '../state/order-record.ts';
 import { isLive } from '../state/position-lookups.ts';
-import type { OrderRecord } from '../state/state.ts';
 import { cancelOnce } from '../turn/actions.ts';
 import { notFound, refused } from '../turn/answers.ts';
 import { NO_CHAIN, newestOf, type Turn } from '../turn/turn.ts';

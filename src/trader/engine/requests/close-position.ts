@@ -10,7 +10,7 @@ import { exitSide } from '../../domain/terms/side.ts';
 import { orderText } from '../../domain/wording/asked-text.ts';
 import { capabilitiesFor } from '../../ports/broker-traits.ts';
 import type { OrderDraft } from '../../ports/order-request.ts';
-import type { CommandAnswer } from '../../ports/trader.ts';
+import type { CommandAnswer } from '../../ports/trader-commands.ts';
 import { finite } from '../condition-inputs/market-seen.ts';
 import { reconcilePosition } from '../position-reconciler/reconcile-position.ts';
 import { closePosition } from '../protective-orders/end-entries.ts';

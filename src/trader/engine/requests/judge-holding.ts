@@ -20,8 +20,9 @@ import { auctionRefusals, entryQuote, windowRefusals } from '../entry/auction-re
 import { pricesFor } from '../entry/draft.ts';
 import { isLocked } from '../market/locked-price.ts';
 import { isSplitSuspected } from '../protective-orders/suspected-splits.ts';
-import { purchaseRefusals, symbolLimits } from '../risk/entry-limits.ts';
+import { symbolLimits } from '../risk/entry-limits.ts';
 import { lockedRefusals, sellableShares } from '../risk/sellable-shares.ts';
+import { purchaseRefusals } from '../risk/size-limits.ts';
 import { positionsIn } from '../state/position-lookups.ts';
 import { sharesReserved } from '../state/reserved.ts';
 import { msToClose, sessionOf } from '../turn/session-bounds.ts';

@@ -4,7 +4,7 @@ import { assertNever } from '../../../kernel/assert.ts';
 import type { AskedOrder } from '../../domain/orders/asked-order.ts';
 import { words } from '../../domain/wording/figures.ts';
 import type { Requester } from '../../ports/order-request.ts';
-import type { CommandAnswer } from '../../ports/trader.ts';
+import type { CommandAnswer } from '../../ports/trader-commands.ts';
 import { type AnsweredRequest, KEY_LIVES_MS, requestKey } from '../state/answered-request.ts';
 import type { Turn } from '../turn/turn.ts';
 import { refusalOf } from './wording.ts';

@@ -5,7 +5,7 @@ import { isStopTooTight } from '../../domain/exits/protective-stop.ts';
 import { isHeld } from '../../domain/positions/position-state.ts';
 import { price as priceText } from '../../domain/wording/figures.ts';
 import { freshQuote } from '../condition-inputs/condition-asked.ts';
-import type { OrderRecord } from '../state/state.ts';
+import type { OrderRecord } from '../state/order-record.ts';
 import { stepsOf } from '../turn/actions.ts';
 import type { Turn } from '../turn/turn.ts';
 

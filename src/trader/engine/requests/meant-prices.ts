@@ -1,7 +1,7 @@
 // Prices of Vietnam are often written in thousands of dong, as on price boards: 85.5 for 85,500.
 import type { DayLimits } from '../../../market/instruments/day-limits.ts';
 import type { AskedOrder } from '../../domain/orders/asked-order.ts';
-import type { CommandAnswer } from '../../ports/trader.ts';
+import type { CommandAnswer } from '../../ports/trader-commands.ts';
 import type { Turn } from '../turn/turn.ts';
 
 const THOUSAND = 1_000;

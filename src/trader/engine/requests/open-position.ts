@@ -17,7 +17,7 @@ import type { Refusal } from '../../domain/terms/refusal.ts';
 import { type PositionSide, signOf } from '../../domain/terms/side.ts';
 import { askedText, orderText } from '../../domain/wording/asked-text.ts';
 import type { OrderDraft } from '../../ports/order-request.ts';
-import type { CommandAnswer } from '../../ports/trader.ts';
+import type { CommandAnswer } from '../../ports/trader-commands.ts';
 import { isReferenceUnknown } from '../condition-inputs/call-auction.ts';
 import { finite } from '../condition-inputs/market-seen.ts';
 import { entryQuote } from '../entry/auction-refusals.ts';
@@ -25,7 +25,7 @@ import { type Draft, draftEntry, pricesFor, worstPrice } from '../entry/draft.ts
 import { enter } from '../entry/enter.ts';
 import { refusalsFor } from '../entry/gate.ts';
 import { sizeEntry } from '../entry/size.ts';
-import { orderRefusals } from '../risk/entry-limits.ts';
+import { orderRefusals } from '../risk/size-limits.ts';
 import { isDiskFull } from '../state/full-disk.ts';
 import { positionsIn } from '../state/position-lookups.ts';
 import type { Turn } from '../turn/turn.ts';

@@ -8,7 +8,7 @@ import type { OrderTerms } from '../../domain/orders/order-terms.ts';
 import type { StatedOrder } from '../../domain/orders/stated-order.ts';
 import { orderText } from '../../domain/wording/asked-text.ts';
 import type { OrderDraft } from '../../ports/order-request.ts';
-import type { CommandAnswer } from '../../ports/trader.ts';
+import type { CommandAnswer } from '../../ports/trader-commands.ts';
 import { marketSeen } from '../condition-inputs/market-seen.ts';
 import { named, orderRefOf } from '../intents/intents.ts';
 import type { Turn } from '../turn/turn.ts';

@@ -6,7 +6,7 @@ import { requestChain } from '../../domain/terms/command-request.ts';
 import type { Refusal } from '../../domain/terms/refusal.ts';
 import { orderText } from '../../domain/wording/asked-text.ts';
 import type { OrderCommand, OrderDraft, Requester } from '../../ports/order-request.ts';
-import type { CommandAnswer } from '../../ports/trader.ts';
+import type { CommandAnswer } from '../../ports/trader-commands.ts';
 import { isDiskFull } from '../state/full-disk.ts';
 import { after, type Turn } from '../turn/turn.ts';
 import { answerAwaited, awaitsMarket, type Waited } from './await-market.ts';

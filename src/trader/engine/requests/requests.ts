@@ -1,7 +1,7 @@
 // Orders by a person or a program: placed, checked, modified and cancelled by the same gate and the same orders as all others.
 import { assertNever } from '../../../kernel/assert.ts';
 import type { OrderCommand } from '../../ports/order-request.ts';
-import type { CommandAnswer } from '../../ports/trader.ts';
+import type { CommandAnswer } from '../../ports/trader-commands.ts';
 import type { Turn } from '../turn/turn.ts';
 import type { Waited } from './await-market.ts';
 import { cancelOrder } from './cancel-order.ts';

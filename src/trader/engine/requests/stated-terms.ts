@@ -12,7 +12,7 @@ import type { AskedOrder } from '../../domain/orders/asked-order.ts';
 import type { StatedOrder, StatedWalk } from '../../domain/orders/stated-order.ts';
 import type { Refusal } from '../../domain/terms/refusal.ts';
 import { capabilitiesFor } from '../../ports/broker-traits.ts';
-import type { OrderRecord } from '../state/state.ts';
+import type { OrderRecord } from '../state/order-record.ts';
 import { underlyingIn } from '../state/underlying.ts';
 import { stepsOf } from '../turn/actions.ts';
 import type { Turn } from '../turn/turn.ts';

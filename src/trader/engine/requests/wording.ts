@@ -7,7 +7,7 @@ import { price, wordsAt } from '../../domain/wording/figures.ts';
 import { underlyingText } from '../../domain/wording/plan-text.ts';
 import { reasonsText } from '../../domain/wording/refusal-text.ts';
 import type { OrderDraft } from '../../ports/order-request.ts';
-import type { OrderRecord } from '../state/state.ts';
+import type { OrderRecord } from '../state/order-record.ts';
 import type { Turn } from '../turn/turn.ts';
 
 /** `; stop 95, target 110, 500.00 USD at risk`. */

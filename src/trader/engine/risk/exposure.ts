@@ -13,11 +13,12 @@ import { type HeldPosition, isHeld, quantityOf } from '../../domain/positions/po
 import { wholePart } from '../../domain/positions/whole-part.ts';
 import type { Exposure } from '../../domain/risk/exposure-limits.ts';
 import { type PositionSide, signOf } from '../../domain/terms/side.ts';
-import type { AccountTag } from '../../ports/broker.ts';
+import type { AccountTag } from '../../ports/broker-reports.ts';
 import { callAuctionQuote } from '../condition-inputs/call-auction.ts';
+import type { OrderRecord } from '../state/order-record.ts';
 import { activePositions, liveOrders } from '../state/position-lookups.ts';
 import { cashReserved } from '../state/reserved.ts';
-import type { OrderRecord, State } from '../state/state.ts';
+import type { State } from '../state/state.ts';
 import { directionOf, underlyingIn } from '../state/underlying.ts';
 import type { Turn } from '../turn/turn.ts';
 

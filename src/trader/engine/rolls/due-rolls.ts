@@ -12,7 +12,7 @@ import { type HeldPosition, isHeld } from '../../domain/positions/position-state
 import type { OptionTrade, RollRule } from '../../domain/terms/option-trade.ts';
 import { price, wordsAt } from '../../domain/wording/figures.ts';
 import { reasonsText } from '../../domain/wording/refusal-text.ts';
-import type { BrokerReport } from '../../ports/broker.ts';
+import type { BrokerReport } from '../../ports/broker-reports.ts';
 import { chainSeen } from '../option-entry/choose-contract.ts';
 import { isPriced } from '../requests/await-market.ts';
 import { activePositions } from '../state/position-lookups.ts';

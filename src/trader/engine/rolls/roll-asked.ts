@@ -4,7 +4,7 @@ import { optionIdOf, parseOptionId } from '../../../market/options/option-id.ts'
 import { isHeld } from '../../domain/positions/position-state.ts';
 import { wordsAt } from '../../domain/wording/figures.ts';
 import { netText, rollText } from '../../domain/wording/roll-text.ts';
-import type { ByHandCommand, CommandAnswer } from '../../ports/trader.ts';
+import type { ByHandCommand, CommandAnswer } from '../../ports/trader-commands.ts';
 import type { CommandInput } from '../inbox/input.ts';
 import { isPriced } from '../requests/await-market.ts';
 import { positionsIn } from '../state/position-lookups.ts';

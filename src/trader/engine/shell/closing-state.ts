@@ -2,11 +2,11 @@
 import { sellableOf } from '../../domain/positions/locked-shares.ts';
 import { type HeldPosition, isHeld } from '../../domain/positions/position-state.ts';
 import { wholePart } from '../../domain/positions/whole-part.ts';
-import type { ClosingState } from '../../ports/trader.ts';
+import type { ClosingState } from '../../ports/trader-commands.ts';
 import { whenOf } from '../operator-commands/closing-preview.ts';
 import { isParkedExit } from '../protective-orders/parked-exits.ts';
+import type { OrderRecord } from '../state/order-record.ts';
 import { isLive, isResting, ordersOf } from '../state/position-lookups.ts';
-import type { OrderRecord } from '../state/state.ts';
 import { isLineUsable } from '../turn/actions.ts';
 import type { Turn } from '../turn/turn.ts';
 

@@ -2,7 +2,7 @@
 import { amountOf } from '../../../market/instruments/amount.ts';
 import { cents, sumOfCents } from '../../../market/instruments/money.ts';
 import { isHeld } from '../../domain/positions/position-state.ts';
-import type { DayResult } from '../../ports/trader.ts';
+import type { DayResult } from '../../ports/trader-status.ts';
 import { activePositions } from '../state/position-lookups.ts';
 import type { State } from '../state/state.ts';
 

@@ -9,7 +9,7 @@ import type { HeldPosition } from '../../domain/positions/position-state.ts';
 import { wholePart } from '../../domain/positions/whole-part.ts';
 import { price, words } from '../../domain/wording/figures.ts';
 import type { FigureName, FigureRow, FigureView } from '../../ports/figure-view.ts';
-import type { TraderStatus } from '../../ports/trader.ts';
+import type { TraderStatus } from '../../ports/trader-status.ts';
 import { coveringContract, isHedged } from '../protective-orders/to-cover.ts';
 import { coveredShares, coverOf, ordersOf } from '../state/position-lookups.ts';
 import type { DayTerm } from '../state/state.ts';

@@ -3,7 +3,7 @@ import { isOptionId } from '../../../market/instruments/amount.ts';
 import { optionTermsOf } from '../../../market/options/vertical.ts';
 import { daysLeft, type OptionMarket, positionGreeks } from '../../domain/options/held-option.ts';
 import type { HeldPosition } from '../../domain/positions/position-state.ts';
-import type { HeldOption } from '../../ports/trader.ts';
+import type { HeldOption } from '../../ports/trader-status.ts';
 import { quoteAgeMs } from '../market/quote-age.ts';
 import { isExitResting } from '../protective-orders/watched-underlying.ts';
 import { underlyingIn } from '../state/underlying.ts';

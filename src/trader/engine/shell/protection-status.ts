@@ -18,7 +18,7 @@ import type {
   TraderStatus,
   UncoveredPosition,
   WatchedPosition,
-} from '../../ports/trader.ts';
+} from '../../ports/trader-status.ts';
 import type { BrokerView } from '../market/broker-view.ts';
 import type { MarketView } from '../market/market-view.ts';
 import {
@@ -29,8 +29,9 @@ import {
 } from '../protective-orders/to-cover.ts';
 import { watchDoubt, whyUnwatched } from '../protective-orders/unwatched.ts';
 import { worstUntil } from '../risk/locked-risk.ts';
+import type { OrderRecord } from '../state/order-record.ts';
 import { activePositions, coveredShares, coverOf, ordersOf } from '../state/position-lookups.ts';
-import type { OrderRecord, State } from '../state/state.ts';
+import type { State } from '../state/state.ts';
 
 export interface ProtectionSeen {
   readonly state: State;

@@ -2,7 +2,8 @@
 // Law 1: see src/trader/ports/approval.ts
 import { assertNever } from '../../../kernel/assert.ts';
 import { approvalOf, type DurableFact } from '../../ports/approval.ts';
-import type { ApprovedOrder, Broker, NotSentReason } from '../../ports/broker.ts';
+import type { ApprovedOrder, Broker } from '../../ports/broker.ts';
+import type { NotSentReason } from '../../ports/broker-reports.ts';
 
 export interface Router {
   route(recorded: DurableFact): void;
@@ -24,7 +25,6 @@ export function createRouter({ broker, isDryRun, isHalted, notSent }: RouterOpti
     if (order.purpose === 'entry' && isHalted()) return notSent(refs, 'halt_file');
     broker.submit(order);
   }
-
   return {
     route(recorded) {
       const approval = approvalOf(recorded);

@@ -7,7 +7,7 @@ import { wordsAt } from '../../domain/wording/figures.ts';
 import { lockText } from '../../domain/wording/lock-text.ts';
 import { unprotectedWhy, unwatchedText } from '../../domain/wording/unprotected-text.ts';
 import type { Settings } from '../../ports/settings.ts';
-import type { TraderStatus } from '../../ports/trader.ts';
+import type { TraderStatus } from '../../ports/trader-status.ts';
 import { clockRefusals } from '../entry/account-gate.ts';
 import type { BrokerView } from '../market/broker-view.ts';
 import { firstLiveDay } from '../risk/live-days.ts';

@@ -4,7 +4,7 @@ import { MANUAL } from '../../domain/orders/asked-order.ts';
 import { atrSpecOf } from '../../domain/strategy/bars-read.ts';
 import { type Strategy, strategyFor } from '../../domain/strategy/strategy.ts';
 import type { Refusal } from '../../domain/terms/refusal.ts';
-import type { StrategyStatus } from '../../ports/trader.ts';
+import type { StrategyStatus } from '../../ports/trader-status.ts';
 import { refusalsFor } from '../entry/gate.ts';
 import { ADOPTER } from '../state/asked.ts';
 import { tallyKey } from '../state/bar-tally.ts';

@@ -14,7 +14,7 @@ import {
 } from '../../domain/splits/split-ratio.ts';
 import { signedShares } from '../../domain/terms/side.ts';
 import { wordsAt } from '../../domain/wording/figures.ts';
-import type { BrokerSnapshot, ReportedExecution } from '../../ports/broker.ts';
+import type { BrokerSnapshot, ReportedExecution } from '../../ports/broker-reports.ts';
 import { ownRefIn } from '../intents/intents.ts';
 import { markOf } from '../market/mark.ts';
 import { noteForeign, POSITION_LAG_MS } from '../protective-orders/foreign.ts';

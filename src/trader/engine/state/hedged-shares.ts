@@ -7,8 +7,9 @@ import {
   isHeld,
   type PositionState,
 } from '../../domain/positions/position-state.ts';
+import type { OrderRecord } from './order-record.ts';
 import { activePositions } from './position-lookups.ts';
-import type { OrderRecord, State } from './state.ts';
+import type { State } from './state.ts';
 
 export interface HedgedShares {
   readonly shares: HeldPosition;

@@ -2,7 +2,8 @@
 import { contractsIn } from '../../../market/options/vertical.ts';
 import { type UnitFill, unitFills } from '../../domain/orders/unit-fills.ts';
 import { signedShares } from '../../domain/terms/side.ts';
-import type { LegExecution, State } from './state.ts';
+import type { LegExecution } from './order-record.ts';
+import type { State } from './state.ts';
 
 /** An order for a vertical. */
 interface Named {

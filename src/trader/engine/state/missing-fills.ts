@@ -2,8 +2,9 @@
 import { isHoldingHeld } from '../../domain/holdings/holding.ts';
 import { isHeld, type PositionState } from '../../domain/positions/position-state.ts';
 import { exitSide, signedShares } from '../../domain/terms/side.ts';
+import type { OrderRecord } from './order-record.ts';
 import { ordersOf } from './position-lookups.ts';
-import type { OrderRecord, State } from './state.ts';
+import type { State } from './state.ts';
 
 /** Shares that the broker says the order has filled, beyond its executions. */
 export function missingFill(state: State, order: OrderRecord): number {

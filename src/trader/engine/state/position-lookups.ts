@@ -15,7 +15,8 @@ import {
 } from '../../domain/positions/position-state.ts';
 import { exactShares, wholePart } from '../../domain/positions/whole-part.ts';
 import { unpairedIn } from './leg-fills.ts';
-import type { OrderRecord, State } from './state.ts';
+import type { OrderRecord } from './order-record.ts';
+import type { State } from './state.ts';
 
 /** A position of the symbol that is not closed; if there is none, the newest. */
 export function positionIn(state: State, symbol: string): PositionState | undefined {

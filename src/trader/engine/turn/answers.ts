@@ -1,7 +1,7 @@
 // Texts of answers to operator commands.
 import { sharesOf } from '../../domain/holdings/holding.ts';
 import type { Confirmation, Preview } from '../../ports/confirmation.ts';
-import type { CommandAnswer } from '../../ports/trader.ts';
+import type { CommandAnswer } from '../../ports/trader-commands.ts';
 import type { Turn } from './turn.ts';
 
 export function refused(text: string): CommandAnswer {

@@ -3,7 +3,7 @@
 import type { Instant } from '../../../kernel/instant.ts';
 import { isOptionId, isVerticalId } from '../../../market/instruments/amount.ts';
 import { contractsIn, parseVertical, type Vertical } from '../../../market/options/vertical.ts';
-import type { BrokerSnapshot, ReportedPosition } from '../../ports/broker.ts';
+import type { BrokerSnapshot, ReportedPosition } from '../../ports/broker-reports.ts';
 import { type Unpaired, unpairedFills } from '../state/leg-fills.ts';
 import { ourShares, ownQuantity } from '../state/position-lookups.ts';
 import type { State } from '../state/state.ts';

@@ -1,7 +1,7 @@
 // One position within a turn: the inputs of every decision about it, and the chain of its facts.
 import type { PositionState } from '../../domain/positions/position-state.ts';
+import type { OrderRecord } from '../state/order-record.ts';
 import { liveLeg, ordersOf } from '../state/position-lookups.ts';
-import type { OrderRecord } from '../state/state.ts';
 import { chainOf } from './actions.ts';
 import { type Chain, newestOf, type Turn } from './turn.ts';
 

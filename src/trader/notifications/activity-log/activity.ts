@@ -1,37 +1,39 @@
 // The facts of a run as an activity log: one sentence for each fact that concerns a person, none for the rest.
 
-import { amountOf, isOptionId } from '../../../market/instruments/amount.ts';
+import { amountOf } from '../../../market/instruments/amount.ts';
 import { cents } from '../../../market/instruments/money.ts';
 import type { Venue } from '../../../market/venues/venue.ts';
 import { changeLines } from '../../domain/edits/config-change.ts';
-import { endedText } from '../../domain/explain/ended-text.ts';
 import { holdingText } from '../../domain/explain/explain-holdings.ts';
 import { holdingSplitText, splitText, stopResetText } from '../../domain/explain/split-text.ts';
-import type { Fact } from '../../domain/facts/facts.ts';
-import { idIn } from '../../domain/orders/broker-link.ts';
-import type { OrderTerms } from '../../domain/orders/order-terms.ts';
 import { collateralText } from '../../domain/wording/collateral-text.ts';
 import { instrumentText } from '../../domain/wording/contract-text.ts';
 import { exerciseText, exerciseUpdateText } from '../../domain/wording/exercise-text.ts';
-import { amountAt, counted, words, wordsAt } from '../../domain/wording/figures.ts';
+import { amountAt, counted, wordsAt } from '../../domain/wording/figures.ts';
 import { haltFileText } from '../../domain/wording/halt-advice.ts';
 import { lockText } from '../../domain/wording/lock-text.ts';
-import { entryPriceText } from '../../domain/wording/order-text.ts';
-import { closeAskedText, EXIT_WORDS, legText } from '../../domain/wording/plan-text.ts';
+import { closeAskedText, EXIT_WORDS } from '../../domain/wording/plan-text.ts';
 import { requestText } from '../../domain/wording/request-text.ts';
 import { rollText, rollUpdateText } from '../../domain/wording/roll-text.ts';
 import { venueMoment } from '../../domain/wording/venue-time.ts';
 import type { RecordedFact } from '../../ports/journal.ts';
+import type { ActivityLine } from './activity-line.ts';
+import {
+  barLine,
+  coverText,
+  entryText,
+  fillText,
+  legsText,
+  line,
+  newText,
+  orderLine,
+  predictionLine,
+  price,
+  signedMoney,
+  stopLine,
+  targetText,
+} from './fact-texts.ts';
 import { chosenText, refusedText } from './signal-text.ts';
-
-export type Tone = 'plain' | 'quiet' | 'good' | 'bad' | 'strong';
-
-export interface ActivityLine {
-  /** One word for the kind of event. */
-  readonly topic: string;
-  readonly text: string;
-  readonly tone: Tone;
-}
 
 /** Amounts are in the currency of the venue that the account is at home at. */
 export function activityOf({ fact }: RecordedFact, venue: Venue): ActivityLine | undefined {
@@ -232,105 +234,4 @@ export function activityOf({ fact }: RecordedFact, venue: Venue): ActivityLine |
       // Facts that only the journal needs.
       return undefined;
   }
-}
-
-type FactOf<Type extends Fact['type']> = Extract<Fact, { type: Type }>;
-
-function line(topic: string, text: string, tone: Tone): ActivityLine {
-  return { topic, text, tone };
-}
-
-/** Repeated answers are ignored. */
-function predictionLine({
-  symbol,
-  prediction,
-  verdict,
-}: FactOf<'prediction-judged'>): ActivityLine | undefined {
-  if (verdict.kind === 'duplicate') return undefined;
-  const said =
-    prediction === undefined
-      ? symbol
-      : `${symbol} ${prediction.signal}, confidence ${prediction.confidence}`;
-  const isAccepted = verdict.kind === 'accepted';
-  return line('prediction', `${said}: ${words(verdict.kind)}`, isAccepted ? 'plain' : 'quiet');
-}
-
-/** A prediction has its line already. */
-function barLine({ signal, condition }: FactOf<'signal-taken'>): ActivityLine | undefined {
-  if (signal.bar === undefined) return undefined;
-  return line('bar rule', `${signal.symbol} by ${signal.strategy}: ${condition.when}`, 'plain');
-}
-
-/**
- * Only what concerns a person: refusals, unknown outcomes, and that the broker has the stop (with its number, once).
- */
-function orderLine(fact: FactOf<'order-updated'>): ActivityLine | undefined {
-  if (fact.status === 'rejected' || fact.status === 'unknown') {
-    return line('order', `${fact.symbol} ${fact.status}: ${fact.why ?? 'no reason given'}`, 'bad');
-  }
-  const isStop = fact.orderRef.endsWith('.s');
-  return isStop && fact.brokerLink !== undefined
-    ? line(
-        'protected',
-        `${fact.symbol}: the stop rests at the broker, number ${idIn(fact.brokerLink)}`,
-        'good',
-      )
-    : undefined;
-}
-
-function fillText(fact: FactOf<'execution-booked'>): string {
-  const { side, shares, symbol, price: paid, leg, isInferred } = fact;
-  const ended = endedText(fact);
-  if (ended !== undefined) return `${symbol}: ${ended}`;
-  return `${side === 'buy' ? 'bought' : 'sold'} ${shares} ${symbol} at ${price(paid)}${LEG_WORDS[leg]}${isInferred ? ', inferred' : ''}`;
-}
-
-function entryText({ legs, symbol }: FactOf<'entry-intended'>): string {
-  const of = (leg: OrderTerms['leg']) => legs.find((terms) => terms.leg === leg);
-  const entry = of('e');
-  const stop = of('s');
-  const unrested = isOptionId(symbol) ? 'no stop rests' : 'stop watched by the daemon';
-  const stopText = stop === undefined ? unrested : `stop ${price(stop.stopPrice)}`;
-  const where = entry === undefined ? 'at market' : entryPriceText(entry);
-  return `${entry?.side} ${entry?.quantity} ${entry?.symbol} ${where}, ${stopText}${targetText(of('t')?.limitPrice)}`;
-}
-
-function newText({ legs }: FactOf<'protection-intended'>): string {
-  return legs.some(({ leg }) => leg === 's') ? 'a new stop' : 'a new target';
-}
-
-function legsText(legs: readonly OrderTerms[]): string {
-  return legs.map(legText).join(', ');
-}
-
-function stopLine({ symbol, from, to, why }: FactOf<'stop-moved'>): ActivityLine | undefined {
-  if (why === 'placed' || from === to) return undefined;
-  const how =
-    why === 'by_hand' || why === 'operator' ? ' manually' : why === 'trail' ? '' : ` (${why})`;
-  return line('stop', `${symbol} from ${price(from)} to ${price(to)}${how}`, 'good');
-}
-
-const LEG_WORDS: Record<OrderTerms['leg'], string> = {
-  e: '',
-  s: ', the stop',
-  t: ', the target',
-  x: ', the exit',
-  h: ', for the holding',
-};
-
-function targetText(target: number | undefined): string {
-  return target === undefined ? '' : `, target ${price(target)}`;
-}
-
-function price(value: number | undefined): string {
-  return value === undefined ? '-' : String(Math.round(value * 10_000) / 10_000);
-}
-
-function signedMoney(value: number, venue: Venue): string {
-  return `${cents(value) < 0 ? '-' : '+'}${amountAt(venue, Math.abs(value))}`;
-}
-
-function coverText({ plan, delivery }: FactOf<'position-adopted'>): string {
-  if (delivery?.coveredBy !== undefined) return `, covered by ${delivery.coveredBy}`;
-  return plan.stopPrice > 0 ? `, stop ${price(plan.stopPrice)}` : '';
 }

@@ -1,12 +1,10 @@
 // What became of a signal, in a line of the activity log.
 import type { Venue } from '../../../market/venues/venue.ts';
-import type { Fact } from '../../domain/facts/facts.ts';
+import type { FactOf } from '../../domain/facts/facts.ts';
 import type { Refusal } from '../../domain/terms/refusal.ts';
 import { words, wordsAt } from '../../domain/wording/figures.ts';
 import { noContractBrief } from '../../domain/wording/option-refusal-text.ts';
 import { structureText } from '../../domain/wording/structure-text.ts';
-
-type FactOf<Type extends Fact['type']> = Extract<Fact, { type: Type }>;
 
 export function chosenText({ signal, choice }: FactOf<'contract-chosen'>, venue: Venue): string {
   const deltas = choice.legs.map(({ figures }) => figures.delta.toFixed(2)).join(' and ');

@@ -18,7 +18,7 @@ import type {
   ClosingState,
   CommandAnswer,
   TraderCommand,
-} from '../../ports/trader.ts';
+} from '../../ports/trader-commands.ts';
 import { type ChatCommand, helpText, parseChatCommand } from './chat-command.ts';
 
 export interface ChatCommandsOptions {

@@ -5,7 +5,7 @@ import { cents } from '../../../market/instruments/money.ts';
 import type { Session } from '../../../market/time/calendar.ts';
 import type { AccountRow, EquityRow, FigureRow, SessionRow } from '../../contract/account.ts';
 import type { AccountView } from '../../ports/account-view.ts';
-import type { AccountTag } from '../../ports/broker.ts';
+import type { AccountTag } from '../../ports/broker-reports.ts';
 import type { RiskSettings } from '../../ports/risk-settings.ts';
 
 export function accountRow(view: AccountView): AccountRow {

@@ -1,6 +1,6 @@
 // Parses what people say about an alarm.
 import { failed, ok, type Result } from '../../../kernel/result.ts';
-import type { TraderCommand } from '../../ports/trader.ts';
+import type { TraderCommand } from '../../ports/trader-commands.ts';
 
 const NOTE_LENGTH_MAX = 500;
 

@@ -4,7 +4,7 @@ import type { AlarmRow } from '../../contract/alarms.ts';
 import { incidentText } from '../../contract/incidents.ts';
 import { type Alarm, type EndedAlarm, isCalling, isMuted } from '../../domain/alarms/alarm.ts';
 import { canBeSilenced, INCIDENTS } from '../../domain/alarms/incident-kinds.ts';
-import type { TraderStatus } from '../../ports/trader.ts';
+import type { TraderStatus } from '../../ports/trader-status.ts';
 
 export function alarmRow(alarm: Alarm | EndedAlarm, now: Instant): AlarmRow {
   const { id, kind, symbol, text, since, times, acknowledged, muted } = alarm;

@@ -6,7 +6,7 @@ import { instrumentAsWritten } from '../../../market/options/vertical.ts';
 import { parseDay } from '../../../market/time/day.ts';
 import type { ExerciseAction } from '../../domain/terms/exercise.ts';
 import type { Confirmation } from '../../ports/confirmation.ts';
-import type { ByHandCommand, StatedExecution } from '../../ports/trader.ts';
+import type { ByHandCommand, StatedExecution } from '../../ports/trader-commands.ts';
 import { parseConfirmation } from './confirmation-body.ts';
 
 type Fields = Readonly<Record<string, unknown>>;

@@ -3,7 +3,7 @@
 import { instant } from '../../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import { instrumentAsWritten } from '../../../market/options/vertical.ts';
-import type { TraderCommand } from '../../ports/trader.ts';
+import type { TraderCommand } from '../../ports/trader-commands.ts';
 import { parseAlarmCommand } from './alarm-body.ts';
 import { parseByHand } from './by-hand-body.ts';
 import { parseConfirmation } from './confirmation-body.ts';

@@ -3,7 +3,7 @@
 import type { StatusView } from '../../contract/status.ts';
 import { greekFigures } from '../../domain/options/greek-figures.ts';
 import { instrumentText } from '../../domain/wording/contract-text.ts';
-import type { HeldOption } from '../../ports/trader.ts';
+import type { HeldOption } from '../../ports/trader-status.ts';
 
 export function optionRow({
   symbol,

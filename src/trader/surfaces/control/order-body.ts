@@ -4,12 +4,8 @@ import { MINUTE_MS } from '../../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import { BAR_MS } from '../../../market/bars/bar-lengths.ts';
 import { type FieldProblem, issueProblems } from '../../contract/field-problem.ts';
-import {
-  changeBody,
-  type OrderBody,
-  type OrderProtection,
-  orderBody,
-} from '../../contract/order.ts';
+import { changeBody, type OrderBody, orderBody } from '../../contract/order.ts';
+import type { OrderProtection } from '../../contract/order-fields.ts';
 import { tradedBy } from '../../contract/order-legs.ts';
 import type {
   AskedOrder,

@@ -10,7 +10,7 @@ import { optionBounds } from '../../domain/options/held-option.ts';
 import type { AskedOrder } from '../../domain/orders/asked-order.ts';
 import type { Look } from '../../ports/look.ts';
 import type { OrderDraft, OrderVerdict, Requester } from '../../ports/order-request.ts';
-import type { CommandAnswer, TraderCommand } from '../../ports/trader.ts';
+import type { CommandAnswer, TraderCommand } from '../../ports/trader-commands.ts';
 import { type Answer, jsonOf, problem, STATUS_BY_KIND } from './answer.ts';
 import { parseChange, parseOrder } from './order-body.ts';
 import { commandRequest } from './sender.ts';

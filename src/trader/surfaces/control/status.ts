@@ -7,7 +7,7 @@ import type { Venue } from '../../../market/venues/venue.ts';
 import type { DayRow, StatusView } from '../../contract/status.ts';
 import { haltNameOf, runbookLink } from '../../domain/wording/halt-advice.ts';
 import type { GatewaySettings } from '../../ports/settings.ts';
-import type { DayResult, HoldingView, TraderStatus } from '../../ports/trader.ts';
+import type { DayResult, HoldingView, TraderStatus } from '../../ports/trader-status.ts';
 import { openAlarmRows } from './alarm-row.ts';
 import { lockRow } from './lock-row.ts';
 import { optionRow } from './option-row.ts';

@@ -7,7 +7,7 @@ import type { BarsRow, StrategyRow } from '../../contract/prediction-rows.ts';
 import { wordsAt } from '../../domain/wording/figures.ts';
 import { refusalText } from '../../domain/wording/refusal-text.ts';
 import type { Look } from '../../ports/look.ts';
-import type { StrategyStatus } from '../../ports/trader.ts';
+import type { StrategyStatus } from '../../ports/trader-status.ts';
 
 export function strategyRows(
   strategies: readonly StrategyStatus[],

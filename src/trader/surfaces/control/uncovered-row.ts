@@ -8,7 +8,7 @@ import type {
   LockedStatus,
   UncoveredPosition,
   WatchedPosition,
-} from '../../ports/trader.ts';
+} from '../../ports/trader-status.ts';
 
 export function uncoveredRow(uncovered: UncoveredPosition): StatusView['uncovered'][number] {
   const { by, ...row } = uncovered;

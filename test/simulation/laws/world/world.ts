@@ -17,8 +17,9 @@ import type {
 import { execRootOf } from '../../../../src/trader/domain/orders/exec-id.ts';
 import type { OrderTerms } from '../../../../src/trader/domain/orders/order-terms.ts';
 import { evolve } from '../../../../src/trader/engine/fold/evolve.ts';
+import type { OrderRecord } from '../../../../src/trader/engine/state/order-record.ts';
 import { ourShares } from '../../../../src/trader/engine/state/position-lookups.ts';
-import { initialState, type OrderRecord } from '../../../../src/trader/engine/state/state.ts';
+import { initialState } from '../../../../src/trader/engine/state/state.ts';
 import { ACCOUNT } from '../../environment/environment.ts';
 import type { Keeper, SeenTrading, Today } from '../checking/law-of.ts';
 import { createDeliveries } from './deliveries.ts';

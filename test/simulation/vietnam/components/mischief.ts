@@ -6,7 +6,7 @@ import { roundNearest } from '../../../../src/market/instruments/tick-grid.ts';
 import type { Session } from '../../../../src/market/time/calendar.ts';
 import type { FaultRequest } from '../../../../src/simulators/ssi/exchange/fault-injection/fault-list.ts';
 import type { FastConnect, Pumping } from '../../../../src/simulators/ssi/fast-connect.ts';
-import type { TraderCommand } from '../../../../src/trader/ports/trader.ts';
+import type { TraderCommand } from '../../../../src/trader/ports/trader-commands.ts';
 import { createHomeFaults, type HomeFaults } from '../../components/home-faults.ts';
 import type { Scheduler } from '../../components/scheduler.ts';
 import { ACCOUNT, venueOf } from '../environment/environment.ts';

@@ -12,7 +12,7 @@ import {
 import type { State } from '../../../../src/trader/engine/state/state.ts';
 import type { BrokerLogin } from '../../../../src/trader/ports/broker-login.ts';
 import type { OrderCommand } from '../../../../src/trader/ports/order-request.ts';
-import type { TraderCommand } from '../../../../src/trader/ports/trader.ts';
+import type { TraderCommand } from '../../../../src/trader/ports/trader-commands.ts';
 import type { Scheduler } from '../../components/scheduler.ts';
 import { CODE, venueOf } from '../environment/environment.ts';
 

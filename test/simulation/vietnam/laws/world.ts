@@ -17,7 +17,8 @@ import type { Exchange } from '../../../../src/simulators/ssi/exchange/exchange.
 import type { Change } from '../../../../src/simulators/ssi/exchange/memory.ts';
 import { remainingOf } from '../../../../src/simulators/ssi/exchange/orders/order.ts';
 import { evolve } from '../../../../src/trader/engine/fold/evolve.ts';
-import { initialState, type OrderRecord } from '../../../../src/trader/engine/state/state.ts';
+import type { OrderRecord } from '../../../../src/trader/engine/state/order-record.ts';
+import { initialState } from '../../../../src/trader/engine/state/state.ts';
 import type { Accused, Keeper, LawOf, SeenTrading } from '../../laws/checking/law-of.ts';
 import { type OrderCall, requestIdOf } from '../components/order-call.ts';
 import { ACCOUNT, venueOf } from '../environment/environment.ts';

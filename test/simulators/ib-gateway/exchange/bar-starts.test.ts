@@ -1,7 +1,7 @@
 // Where a bar begins, how far a duration reaches back, and that a bar kept up to date becomes the bar of the history.
 import { describe, expect, test } from 'vitest';
 import { instant, MINUTE_MS, SECOND_MS } from '../../../../src/kernel/instant.ts';
-import type { HistoricalBar } from '../../../../src/simulators/ib-gateway/messages/answer.ts';
+import type { HistoricalBar } from '../../../../src/simulators/ib-gateway/messages/past-prices.ts';
 import {
   askHistory,
   createHarness,

@@ -1,7 +1,7 @@
 // Bars on request: what they show, how long they are, and which questions no gateway answers.
 import { describe, expect, test } from 'vitest';
 import { DAY_MS, HOUR_MS, instant } from '../../../../src/kernel/instant.ts';
-import type { HistoricalBar } from '../../../../src/simulators/ib-gateway/messages/answer.ts';
+import type { HistoricalBar } from '../../../../src/simulators/ib-gateway/messages/past-prices.ts';
 import {
   askHistory,
   createHarness,

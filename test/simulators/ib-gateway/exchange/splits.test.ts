@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { instant } from '../../../../src/kernel/instant.ts';
 import { remembered } from '../../../../src/simulators/ib-gateway/exchange/memory/changes.ts';
-import type { HistoricalBar } from '../../../../src/simulators/ib-gateway/messages/answer.ts';
+import type { HistoricalBar } from '../../../../src/simulators/ib-gateway/messages/past-prices.ts';
 import { createHarness, type Harness, order, stock } from './exchange-harness.ts';
 
 /** Long 100 with a stop at 95; the price walks from 100. */

@@ -1,8 +1,5 @@
 // One contract, one order and one answer of each kind, as an exchange would hand them to the wire.
-import type {
-  Answer,
-  HistoricalBar,
-} from '../../../../src/simulators/ib-gateway/messages/answer.ts';
+import type { Answer } from '../../../../src/simulators/ib-gateway/messages/answer.ts';
 import type {
   Contract,
   ContractDetails,
@@ -12,6 +9,7 @@ import {
   type Order,
   unsetOrder,
 } from '../../../../src/simulators/ib-gateway/messages/order.ts';
+import type { HistoricalBar } from '../../../../src/simulators/ib-gateway/messages/past-prices.ts';
 import { MARKET_NOW } from './scripted-gateway.ts';
 
 export const AAPL: Contract = {

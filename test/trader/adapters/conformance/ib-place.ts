@@ -4,7 +4,7 @@ import { createSimulatedClock } from '../../../../src/simulators/host/clock.ts';
 import { startGatewaySimulator } from '../../../../src/simulators/ib-gateway/gateway-simulator.ts';
 import { createIbGateway, type IbGateway } from '../../../../src/trader/adapters/ib/ib-gateway.ts';
 import { handleOf } from '../../../../src/trader/adapters/ib/orders/links.ts';
-import type { BrokerReport } from '../../../../src/trader/ports/broker.ts';
+import type { BrokerReport } from '../../../../src/trader/ports/broker-reports.ts';
 import { entryLeg } from '../ib/harness/approved.ts';
 import { gatewaySettings } from '../ib/harness/gateway-settings.ts';
 import { realWall, until } from '../ib/harness/real-time.ts';

@@ -3,7 +3,7 @@ import { instant } from '../../../../src/kernel/instant.ts';
 import { US } from '../../../../src/market/venues/us.ts';
 import { createVenues } from '../../../../src/market/venues/venues.ts';
 import type { BrokerConnection } from '../../../../src/trader/app/brokers/broker-adapter.ts';
-import type { BrokerReport } from '../../../../src/trader/ports/broker.ts';
+import type { BrokerReport } from '../../../../src/trader/ports/broker-reports.ts';
 import { memoryBroker } from '../../../brokers/memory/adapter.ts';
 import { createPaperExchange } from '../../../brokers/memory/exchange.ts';
 import { settings } from '../../engine/harness/settings.ts';

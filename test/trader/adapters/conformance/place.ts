@@ -1,11 +1,7 @@
 // What every broker's adapter and its simulator offer to the same tests.
 import type { OrderTerms } from '../../../../src/trader/domain/orders/order-terms.ts';
-import type {
-  ApprovedCancel,
-  ApprovedOrder,
-  Broker,
-  BrokerReport,
-} from '../../../../src/trader/ports/broker.ts';
+import type { ApprovedCancel, ApprovedOrder, Broker } from '../../../../src/trader/ports/broker.ts';
+import type { BrokerReport } from '../../../../src/trader/ports/broker-reports.ts';
 import type { Mode } from '../../../../src/trader/ports/settings.ts';
 import { until } from '../ib/harness/real-time.ts';
 

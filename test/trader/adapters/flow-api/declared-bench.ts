@@ -1,8 +1,8 @@
 // A feed with a custom profile, over a scripted source, with a clock moved by the test.
 import { instant, plus } from '../../../../src/kernel/instant.ts';
 import { createFlowFeed } from '../../../../src/trader/adapters/flow-api/flow-feed.ts';
+import type { DeclaredFeedSettings } from '../../../../src/trader/ports/feed-settings.ts';
 import type { PredictionFeed } from '../../../../src/trader/ports/prediction-feed.ts';
-import type { DeclaredFeedSettings } from '../../../../src/trader/ports/settings.ts';
 import { profileFrom } from '../../config/profiles/profile-text.ts';
 import {
   collect,

@@ -5,8 +5,8 @@ import {
   createFlowFeed,
   type FlowFeedParts,
 } from '../../../../src/trader/adapters/flow-api/flow-feed.ts';
+import type { PredictionApiSettings } from '../../../../src/trader/ports/feed-settings.ts';
 import type { PredictionFeed } from '../../../../src/trader/ports/prediction-feed.ts';
-import type { PredictionApiSettings } from '../../../../src/trader/ports/settings.ts';
 import {
   answerAll,
   collect,

@@ -7,8 +7,8 @@ import { createSimulatedClock, createWallClock } from '../../../../src/simulator
 import { createFlowFeed } from '../../../../src/trader/adapters/flow-api/flow-feed.ts';
 import { parsePrediction } from '../../../../src/trader/domain/intake/parse-prediction.ts';
 import { readRecord } from '../../../../src/trader/domain/intake/read-record.ts';
+import type { PredictionApiSettings } from '../../../../src/trader/ports/feed-settings.ts';
 import type { FeedAnswer } from '../../../../src/trader/ports/prediction-feed.ts';
-import type { PredictionApiSettings } from '../../../../src/trader/ports/settings.ts';
 import { collect, KEY, ofType, settingsFor, until } from './scripted-source.ts';
 
 const MARKET = instant(Date.parse('2020-12-16T14:36:00Z'));

@@ -3,8 +3,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo, Socket } from 'node:net';
 import type { Clock, WallClock } from '../../../../src/kernel/clock.ts';
 import { type Instant, instant } from '../../../../src/kernel/instant.ts';
+import type { PredictionApiSettings } from '../../../../src/trader/ports/feed-settings.ts';
 import type { FeedReport, PredictionFeed } from '../../../../src/trader/ports/prediction-feed.ts';
-import type { PredictionApiSettings } from '../../../../src/trader/ports/settings.ts';
 import { createManualTime } from '../../../kernel/manual-time.ts';
 import { PATIENCE_MS, until as untilDefined } from '../../../processes/waiting.ts';
 

@@ -10,7 +10,8 @@ import {
 import { startGatewaySimulator } from '../../../../src/simulators/ib-gateway/gateway-simulator.ts';
 import { createIbGateway } from '../../../../src/trader/adapters/ib/ib-gateway.ts';
 import { handleOf } from '../../../../src/trader/adapters/ib/orders/links.ts';
-import type { Broker, BrokerReport } from '../../../../src/trader/ports/broker.ts';
+import type { Broker } from '../../../../src/trader/ports/broker.ts';
+import type { BrokerReport } from '../../../../src/trader/ports/broker-reports.ts';
 import type { MarketFeed, MarketUpdate } from '../../../../src/trader/ports/market-feed.ts';
 import { approved, cancelOf, change, entryLeg, stopLeg, targetLeg } from './harness/approved.ts';
 import { gatewaySettings } from './harness/gateway-settings.ts';

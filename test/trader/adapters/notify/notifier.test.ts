@@ -4,7 +4,7 @@ import type { Channel } from '../../../../src/trader/adapters/notify/channel.ts'
 import type { Delivery } from '../../../../src/trader/adapters/notify/http-call.ts';
 import { createNotifier } from '../../../../src/trader/adapters/notify/notifier.ts';
 import type { Notice, NoticeLevel } from '../../../../src/trader/ports/notifier.ts';
-import type { NotifySettings } from '../../../../src/trader/ports/settings.ts';
+import type { NotifySettings } from '../../../../src/trader/ports/notify-settings.ts';
 import { createKeptLog } from './catcher.ts';
 import { createHandWall } from './hand-wall.ts';
 

@@ -3,12 +3,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DAY_MS, type Instant, instant } from '../../../../src/kernel/instant.ts';
-import {
-  decidePosition,
-  type PositionCommand,
-} from '../../../../src/trader/domain/positions/decide-position.ts';
+import { decidePosition } from '../../../../src/trader/domain/positions/decide-position.ts';
 import { evolvePosition } from '../../../../src/trader/domain/positions/evolve-position.ts';
 import { lockedShares, sellableOf } from '../../../../src/trader/domain/positions/locked-shares.ts';
+import type { PositionCommand } from '../../../../src/trader/domain/positions/position-command.ts';
 import {
   isHeld,
   type PositionState,

@@ -5,7 +5,7 @@ import type { InstrumentId } from '../../../../src/market/options/option-id.ts';
 import { US } from '../../../../src/market/venues/us.ts';
 import { openJournalReader } from '../../../../src/trader/app/stopped-state/journal-reader.ts';
 import { type FlowWindow, windowAt } from '../../../../src/trader/domain/intake/flow-window.ts';
-import type { DeclaredFeedSettings } from '../../../../src/trader/ports/settings.ts';
+import type { DeclaredFeedSettings } from '../../../../src/trader/ports/feed-settings.ts';
 import { readyProfile } from '../../config/profiles/profile-text.ts';
 import { createHarness, type Harness, TEN_O_CLOCK } from '../harness/harness.ts';
 import { FEED } from '../harness/settings.ts';

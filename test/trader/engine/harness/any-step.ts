@@ -4,7 +4,10 @@ import fc from 'fast-check';
 import { instant } from '../../../../src/kernel/instant.ts';
 import { floorAt } from '../../../../src/trader/adapters/ib/orders/links.ts';
 import type { OrderTerms } from '../../../../src/trader/domain/orders/order-terms.ts';
-import type { BrokerOrderStatus, ReportedExecution } from '../../../../src/trader/ports/broker.ts';
+import type {
+  BrokerOrderStatus,
+  ReportedExecution,
+} from '../../../../src/trader/ports/broker-reports.ts';
 import type { Harness } from './harness.ts';
 import { executionOf, permLinkOf, reportOf } from './scripted-broker.ts';
 import { ACCOUNT } from './settings.ts';

@@ -22,21 +22,22 @@ import type { Refusal } from '../../../../src/trader/domain/terms/refusal.ts';
 import { createEngine } from '../../../../src/trader/engine/engine.ts';
 import { recoverState } from '../../../../src/trader/engine/fold/recover.ts';
 import type { State } from '../../../../src/trader/engine/state/state.ts';
+import type { ApprovedOrder } from '../../../../src/trader/ports/broker.ts';
 import type {
   AccountTag,
-  ApprovedOrder,
   BrokerOrderStatus,
   BrokerSnapshot,
   ReportedExecution,
   ReportedOrder,
   RestedKind,
-} from '../../../../src/trader/ports/broker.ts';
+} from '../../../../src/trader/ports/broker-reports.ts';
 import type { Journal, RecordedFact } from '../../../../src/trader/ports/journal.ts';
 import type { MarketUpdate } from '../../../../src/trader/ports/market-feed.ts';
 import type { FeedReport } from '../../../../src/trader/ports/prediction-feed.ts';
 import type { Settings } from '../../../../src/trader/ports/settings.ts';
 import type { Tape } from '../../../../src/trader/ports/tape.ts';
-import type { CommandAnswer, Trader, TraderCommand } from '../../../../src/trader/ports/trader.ts';
+import type { Trader } from '../../../../src/trader/ports/trader.ts';
+import type { CommandAnswer, TraderCommand } from '../../../../src/trader/ports/trader-commands.ts';
 import { createManualTime, type ManualTime } from '../../../kernel/manual-time.ts';
 import { historyUntil } from './history.ts';
 import { createPlayback } from './playback.ts';

@@ -9,7 +9,7 @@ import type {
   BrokerSnapshot,
   ReportedExecution,
   ReportedOrder,
-} from '../../../../src/trader/ports/broker.ts';
+} from '../../../../src/trader/ports/broker-reports.ts';
 import type { Capabilities } from '../../../../src/trader/ports/broker-traits.ts';
 import type { Call, ScriptedBroker } from './scripted-broker.ts';
 import { ACCOUNT } from './settings.ts';

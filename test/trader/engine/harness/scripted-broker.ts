@@ -13,13 +13,15 @@ import type {
   ApprovedExercise,
   ApprovedOrder,
   Broker,
-  BrokerReport,
-  BrokerSnapshot,
   ChainQuestion,
   MarginQuestion,
+} from '../../../../src/trader/ports/broker.ts';
+import type {
+  BrokerReport,
+  BrokerSnapshot,
   ReportedExecution,
   ReportedOrder,
-} from '../../../../src/trader/ports/broker.ts';
+} from '../../../../src/trader/ports/broker-reports.ts';
 import { ACCOUNT } from './settings.ts';
 
 export type Call =

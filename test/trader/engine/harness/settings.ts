@@ -9,13 +9,14 @@ import {
   type Strategy,
   type TrailRule,
 } from '../../../../src/trader/domain/strategy/strategy.ts';
+import type { PredictionApiSettings } from '../../../../src/trader/ports/feed-settings.ts';
 import { DEFAULT_POLICIES } from '../../../../src/trader/ports/reconcile-policies.ts';
 import {
   NO_MANUAL_SETTINGS,
   NO_PROTECTIONS,
   NO_RISK_LIMITS,
 } from '../../../../src/trader/ports/risk-settings.ts';
-import type { PredictionApiSettings, Settings } from '../../../../src/trader/ports/settings.ts';
+import type { Settings } from '../../../../src/trader/ports/settings.ts';
 
 export const ACCOUNT = 'DU1234567';
 export const CLIENT_ID = 17;

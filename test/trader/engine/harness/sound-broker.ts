@@ -3,7 +3,10 @@ import { floorAt } from '../../../../src/trader/adapters/ib/orders/links.ts';
 import { isTerminal } from '../../../../src/trader/domain/orders/order-state.ts';
 import type { OrderTerms } from '../../../../src/trader/domain/orders/order-terms.ts';
 import type { OrderSide } from '../../../../src/trader/domain/terms/side.ts';
-import type { ReportedExecution, ReportedOrder } from '../../../../src/trader/ports/broker.ts';
+import type {
+  ReportedExecution,
+  ReportedOrder,
+} from '../../../../src/trader/ports/broker-reports.ts';
 import type { World } from './any-step.ts';
 import { type Call, executionOf, permLinkOf, reportOf } from './scripted-broker.ts';
 import { ACCOUNT } from './settings.ts';

@@ -3,7 +3,7 @@ import { MINUTE_MS } from '../../../../src/kernel/instant.ts';
 import type { StrategyChange } from '../../../../src/trader/domain/edits/config-change.ts';
 import type { Strategy } from '../../../../src/trader/domain/strategy/strategy.ts';
 import type { Settings } from '../../../../src/trader/ports/settings.ts';
-import type { CommandAnswer } from '../../../../src/trader/ports/trader.ts';
+import type { CommandAnswer } from '../../../../src/trader/ports/trader-commands.ts';
 import { createHarness, type Harness } from '../harness/harness.ts';
 import { FIVE_MINUTES, settings, strategy } from '../harness/settings.ts';
 

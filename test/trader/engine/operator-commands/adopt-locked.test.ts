@@ -1,7 +1,7 @@
 // Shares that were bought in another program and cannot be sold yet: once adopted, they wait for their time as ours do.
 import { describe, expect, it } from 'vitest';
 import { HOUR_MS, type Instant, plus } from '../../../../src/kernel/instant.ts';
-import type { ReportedPosition } from '../../../../src/trader/ports/broker.ts';
+import type { ReportedPosition } from '../../../../src/trader/ports/broker-reports.ts';
 import { createHarness, type Harness } from '../harness/harness.ts';
 import { ACCOUNT, settings } from '../harness/settings.ts';
 import { AT_SETTLING, UNLOCKED_AT } from '../harness/settling-venue.ts';

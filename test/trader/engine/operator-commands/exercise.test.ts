@@ -1,8 +1,8 @@
 // A person exercises option contracts, or lets them lapse: two calls of AAPL at 230 that were bought at 1.6.
 import { describe, expect, it } from 'vitest';
 import { instant } from '../../../../src/kernel/instant.ts';
-import type { BrokerSnapshot } from '../../../../src/trader/ports/broker.ts';
-import type { ByHandCommand } from '../../../../src/trader/ports/trader.ts';
+import type { BrokerSnapshot } from '../../../../src/trader/ports/broker-reports.ts';
+import type { ByHandCommand } from '../../../../src/trader/ports/trader-commands.ts';
 import type { Harness } from '../harness/harness.ts';
 import { ACCOUNT } from '../harness/settings.ts';
 import { ANN, asked } from '../requests/asked.ts';

@@ -1,6 +1,6 @@
 // Holdings: what a person keeps as an investment. No strategy reaches them, no stop belongs to them.
 import { describe, expect, it } from 'vitest';
-import type { ReportedPosition } from '../../../../src/trader/ports/broker.ts';
+import type { ReportedPosition } from '../../../../src/trader/ports/broker-reports.ts';
 import { createHarness, type Harness } from '../harness/harness.ts';
 import { ACCOUNT } from '../harness/settings.ts';
 

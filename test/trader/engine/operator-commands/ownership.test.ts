@@ -1,6 +1,6 @@
 // Ownership of shares by command: adopted shares are ours and protected, released ones are never touched again.
 import { describe, expect, it } from 'vitest';
-import type { BrokerSnapshot } from '../../../../src/trader/ports/broker.ts';
+import type { BrokerSnapshot } from '../../../../src/trader/ports/broker-reports.ts';
 import { createHarness, type Harness } from '../harness/harness.ts';
 import { reportOf } from '../harness/scripted-broker.ts';
 import { ACCOUNT, strategy } from '../harness/settings.ts';

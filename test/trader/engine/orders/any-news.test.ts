@@ -8,12 +8,9 @@ import type { OrderTerms } from '../../../../src/trader/domain/orders/order-term
 import { TRANSITIONS } from '../../../../src/trader/domain/orders/order-transitions.ts';
 import { wordsAt } from '../../../../src/trader/domain/wording/figures.ts';
 import { evolve } from '../../../../src/trader/engine/fold/evolve.ts';
-import {
-  initialState,
-  type OrderRecord,
-  type State,
-} from '../../../../src/trader/engine/state/state.ts';
-import type { BrokerOrderStatus } from '../../../../src/trader/ports/broker.ts';
+import type { OrderRecord } from '../../../../src/trader/engine/state/order-record.ts';
+import { initialState, type State } from '../../../../src/trader/engine/state/state.ts';
+import type { BrokerOrderStatus } from '../../../../src/trader/ports/broker-reports.ts';
 import type { RecordedFact } from '../../../../src/trader/ports/journal.ts';
 import { runs } from '../../../runs/runs.ts';
 import { createHarness, type Harness } from '../harness/harness.ts';

@@ -5,7 +5,7 @@ import { createVenues } from '../../../../src/market/venues/venues.ts';
 import { HOSE } from '../../../../src/market/venues/vietnam.ts';
 import { openJournalReader } from '../../../../src/trader/app/stopped-state/journal-reader.ts';
 import type { OrderTerms } from '../../../../src/trader/domain/orders/order-terms.ts';
-import type { ReportedExecution } from '../../../../src/trader/ports/broker.ts';
+import type { ReportedExecution } from '../../../../src/trader/ports/broker-reports.ts';
 import { createHarness, type Harness } from '../harness/harness.ts';
 import { executionOf } from '../harness/scripted-broker.ts';
 import { ACCOUNT } from '../harness/settings.ts';

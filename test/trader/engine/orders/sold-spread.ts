@@ -3,8 +3,11 @@ import type { TradingDay } from '../../../../src/kernel/instant.ts';
 import { venuesOf } from '../../../../src/trader/config/settings/venues.ts';
 import type { AskedOrder } from '../../../../src/trader/domain/orders/asked-order.ts';
 import type { OrderTerms } from '../../../../src/trader/domain/orders/order-terms.ts';
-import type { ReportedExecution, ReportedPosition } from '../../../../src/trader/ports/broker.ts';
-import type { CommandAnswer } from '../../../../src/trader/ports/trader.ts';
+import type {
+  ReportedExecution,
+  ReportedPosition,
+} from '../../../../src/trader/ports/broker-reports.ts';
+import type { CommandAnswer } from '../../../../src/trader/ports/trader-commands.ts';
 import { createHarness, type Harness, type HarnessOptions } from '../harness/harness.ts';
 import { executionOf } from '../harness/scripted-broker.ts';
 import { ACCOUNT } from '../harness/settings.ts';

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { instant } from '../../../../src/kernel/instant.ts';
 import { WALK_DEFAULTS } from '../../../../src/trader/domain/strategy/strategy.ts';
-import type { ReportedExecution } from '../../../../src/trader/ports/broker.ts';
+import type { ReportedExecution } from '../../../../src/trader/ports/broker-reports.ts';
 import type { Harness } from '../harness/harness.ts';
 import {
   buy,

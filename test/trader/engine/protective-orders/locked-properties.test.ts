@@ -6,7 +6,7 @@ import { HOUR_MS, type Instant, MINUTE_MS, plus } from '../../../../src/kernel/i
 import { US } from '../../../../src/market/venues/us.ts';
 import { createVenues } from '../../../../src/market/venues/venues.ts';
 import type { OrderTerms } from '../../../../src/trader/domain/orders/order-terms.ts';
-import type { ReportedExecution } from '../../../../src/trader/ports/broker.ts';
+import type { ReportedExecution } from '../../../../src/trader/ports/broker-reports.ts';
 import { runs } from '../../../runs/runs.ts';
 import type { Harness } from '../harness/harness.ts';
 import { historyUntil } from '../harness/history.ts';

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { US } from '../../../../src/market/venues/us.ts';
 import { openJournalReader } from '../../../../src/trader/app/stopped-state/journal-reader.ts';
-import type { BrokerSnapshot } from '../../../../src/trader/ports/broker.ts';
+import type { BrokerSnapshot } from '../../../../src/trader/ports/broker-reports.ts';
 import type { Harness } from '../harness/harness.ts';
 import { ACCOUNT } from '../harness/settings.ts';
 import { CALL, held } from '../requests/options.ts';

@@ -3,7 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { instant } from '../../../../src/kernel/instant.ts';
 import type { OrderTerms } from '../../../../src/trader/domain/orders/order-terms.ts';
 import { quantityOf } from '../../../../src/trader/domain/positions/position-state.ts';
-import type { BrokerSnapshot, ReportedPosition } from '../../../../src/trader/ports/broker.ts';
+import type {
+  BrokerSnapshot,
+  ReportedPosition,
+} from '../../../../src/trader/ports/broker-reports.ts';
 import { type Bracket, createHarness, type Harness } from '../harness/harness.ts';
 import { executionOf, permLinkOf, reportOf } from '../harness/scripted-broker.ts';
 import { ACCOUNT, strategy } from '../harness/settings.ts';

@@ -1,6 +1,6 @@
 // A gateway that leaves an end marker out never completes a snapshot: exits and stops work with what came, entries wait.
 import { describe, expect, it } from 'vitest';
-import type { SnapshotPart } from '../../../../src/trader/ports/broker.ts';
+import type { SnapshotPart } from '../../../../src/trader/ports/broker-reports.ts';
 import { createHarness, type Harness } from '../harness/harness.ts';
 import { executionOf, NOTHING, reportOf } from '../harness/scripted-broker.ts';
 import { ACCOUNT } from '../harness/settings.ts';

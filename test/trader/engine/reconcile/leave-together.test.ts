@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { instant } from '../../../../src/kernel/instant.ts';
 import type { OrderTerms } from '../../../../src/trader/domain/orders/order-terms.ts';
-import type { BrokerSnapshot } from '../../../../src/trader/ports/broker.ts';
+import type { BrokerSnapshot } from '../../../../src/trader/ports/broker-reports.ts';
 import type { Harness } from '../harness/harness.ts';
 import { executionOf, reportOf } from '../harness/scripted-broker.ts';
 import { BOUGHT, held, holds, listed, looks } from './spreads.ts';

@@ -2,7 +2,7 @@
 // remains is closed, and the missing contract is never traded.
 import { describe, expect, it } from 'vitest';
 import { instant } from '../../../../src/kernel/instant.ts';
-import type { ReportedExecution } from '../../../../src/trader/ports/broker.ts';
+import type { ReportedExecution } from '../../../../src/trader/ports/broker-reports.ts';
 import type { Harness } from '../harness/harness.ts';
 import { reportOf } from '../harness/scripted-broker.ts';
 import { ACCOUNT } from '../harness/settings.ts';

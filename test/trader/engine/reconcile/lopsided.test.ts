@@ -4,7 +4,7 @@ import { DAY_MS, instant, plus } from '../../../../src/kernel/instant.ts';
 import type { OrderTerms } from '../../../../src/trader/domain/orders/order-terms.ts';
 import { dropOldExecutions } from '../../../../src/trader/engine/fold/fold-executions.ts';
 import { unpairedIn } from '../../../../src/trader/engine/state/leg-fills.ts';
-import type { BrokerSnapshot } from '../../../../src/trader/ports/broker.ts';
+import type { BrokerSnapshot } from '../../../../src/trader/ports/broker-reports.ts';
 import type { Harness } from '../harness/harness.ts';
 import { executionOf } from '../harness/scripted-broker.ts';
 import { BOUGHT, entered, held, holds, looks, SOLD, SPREAD } from './spreads.ts';

@@ -1,7 +1,7 @@
 // Two bought spreads of calls at 230 and 240, and what the account shows of their contracts.
 import type { TradingDay } from '../../../../src/kernel/instant.ts';
 import { venuesOf } from '../../../../src/trader/config/settings/venues.ts';
-import type { BrokerSnapshot } from '../../../../src/trader/ports/broker.ts';
+import type { BrokerSnapshot } from '../../../../src/trader/ports/broker-reports.ts';
 import { createHarness, type Harness, type HarnessOptions } from '../harness/harness.ts';
 import { executionOf } from '../harness/scripted-broker.ts';
 import { ACCOUNT } from '../harness/settings.ts';

@@ -1,7 +1,7 @@
 // Orders by a person in tests of the engine.
 import type { AskedOrder } from '../../../../src/trader/domain/orders/asked-order.ts';
 import type { Requester } from '../../../../src/trader/ports/order-request.ts';
-import type { CommandAnswer } from '../../../../src/trader/ports/trader.ts';
+import type { CommandAnswer } from '../../../../src/trader/ports/trader-commands.ts';
 import type { Harness } from '../harness/harness.ts';
 
 export const ANN: Requester = { user: 'ann' };

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { MINUTE_MS, type TradingDay } from '../../../../src/kernel/instant.ts';
 import { venuesOf } from '../../../../src/trader/config/settings/venues.ts';
-import type { CommandAnswer } from '../../../../src/trader/ports/trader.ts';
+import type { CommandAnswer } from '../../../../src/trader/ports/trader-commands.ts';
 import { createHarness, type Harness } from '../harness/harness.ts';
 import { historyUntil } from '../harness/history.ts';
 import { asked, place } from './asked.ts';

@@ -2,9 +2,9 @@
 import type { TradingDay } from '../../../../src/kernel/instant.ts';
 import { venuesOf } from '../../../../src/trader/config/settings/venues.ts';
 import type { AskedOrder } from '../../../../src/trader/domain/orders/asked-order.ts';
-import type { RestedKind } from '../../../../src/trader/ports/broker.ts';
+import type { RestedKind } from '../../../../src/trader/ports/broker-reports.ts';
 import { NO_RISK_LIMITS, type RiskSettings } from '../../../../src/trader/ports/risk-settings.ts';
-import type { CommandAnswer } from '../../../../src/trader/ports/trader.ts';
+import type { CommandAnswer } from '../../../../src/trader/ports/trader-commands.ts';
 import { createHarness, type Harness } from '../harness/harness.ts';
 import { settings } from '../harness/settings.ts';
 import { asked } from './asked.ts';

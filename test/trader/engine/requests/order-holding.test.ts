@@ -2,9 +2,9 @@
 import { describe, expect, it } from 'vitest';
 import { instant, MINUTE_MS } from '../../../../src/kernel/instant.ts';
 import type { AskedOrder } from '../../../../src/trader/domain/orders/asked-order.ts';
-import type { ReportedPosition } from '../../../../src/trader/ports/broker.ts';
+import type { ReportedPosition } from '../../../../src/trader/ports/broker-reports.ts';
 import { NO_RISK_LIMITS, type RiskSettings } from '../../../../src/trader/ports/risk-settings.ts';
-import type { CommandAnswer } from '../../../../src/trader/ports/trader.ts';
+import type { CommandAnswer } from '../../../../src/trader/ports/trader-commands.ts';
 import { createHarness, type Harness } from '../harness/harness.ts';
 import { executionOf, permLinkOf, reportOf } from '../harness/scripted-broker.ts';
 import { ACCOUNT, settings } from '../harness/settings.ts';

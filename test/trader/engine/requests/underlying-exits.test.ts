@@ -4,8 +4,8 @@ import type {
   AskedOrder,
   AskedProtection,
 } from '../../../../src/trader/domain/orders/asked-order.ts';
-import type { RestedKind } from '../../../../src/trader/ports/broker.ts';
-import type { CommandAnswer } from '../../../../src/trader/ports/trader.ts';
+import type { RestedKind } from '../../../../src/trader/ports/broker-reports.ts';
+import type { CommandAnswer } from '../../../../src/trader/ports/trader-commands.ts';
 import type { Harness } from '../harness/harness.ts';
 import { asked } from './asked.ts';
 import { ANN, buy, CALL, optionOf, premiumOf, readyHarness } from './options.ts';

@@ -6,7 +6,7 @@ import { HNX, HOSE, UPCOM } from '../../../../src/market/venues/vietnam.ts';
 import { openJournalReader } from '../../../../src/trader/app/stopped-state/journal-reader.ts';
 import type { AskedOrder } from '../../../../src/trader/domain/orders/asked-order.ts';
 import { NO_RISK_LIMITS } from '../../../../src/trader/ports/risk-settings.ts';
-import type { CommandAnswer } from '../../../../src/trader/ports/trader.ts';
+import type { CommandAnswer } from '../../../../src/trader/ports/trader-commands.ts';
 import { createHarness, type Harness } from '../harness/harness.ts';
 import { BARE, createPlainExchange } from '../harness/plain-exchange.ts';
 import { settings } from '../harness/settings.ts';

@@ -10,7 +10,7 @@ import {
   NO_RISK_LIMITS,
   type RiskSettings,
 } from '../../../../src/trader/ports/risk-settings.ts';
-import type { CommandAnswer } from '../../../../src/trader/ports/trader.ts';
+import type { CommandAnswer } from '../../../../src/trader/ports/trader-commands.ts';
 import { createHarness, type Harness } from '../harness/harness.ts';
 import { ACCOUNT, settings } from '../harness/settings.ts';
 import { asked } from './asked.ts';

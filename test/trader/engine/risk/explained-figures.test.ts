@@ -8,7 +8,7 @@ import { createMarketView } from '../../../../src/trader/engine/market/market-vi
 import { dayResult } from '../../../../src/trader/engine/shell/day-result.ts';
 import { explainedFigure } from '../../../../src/trader/engine/shell/figures.ts';
 import { initialState } from '../../../../src/trader/engine/state/state.ts';
-import type { ReportedExecution } from '../../../../src/trader/ports/broker.ts';
+import type { ReportedExecution } from '../../../../src/trader/ports/broker-reports.ts';
 import type { FigureView } from '../../../../src/trader/ports/figure-view.ts';
 import { runs } from '../../../runs/runs.ts';
 import { play, step } from '../harness/any-step.ts';

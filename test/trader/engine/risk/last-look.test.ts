@@ -7,7 +7,7 @@ import { createBrokerView } from '../../../../src/trader/engine/market/broker-vi
 import { createMarketView } from '../../../../src/trader/engine/market/market-view.ts';
 import { createStrategySet } from '../../../../src/trader/engine/market/strategy-set.ts';
 import { noNights } from '../../../../src/trader/engine/market/surroundings.ts';
-import { orderRefusals } from '../../../../src/trader/engine/risk/entry-limits.ts';
+import { orderRefusals } from '../../../../src/trader/engine/risk/size-limits.ts';
 import { initialState } from '../../../../src/trader/engine/state/state.ts';
 import { createTurn, type Turn } from '../../../../src/trader/engine/turn/turn.ts';
 import type { RiskSettings } from '../../../../src/trader/ports/risk-settings.ts';

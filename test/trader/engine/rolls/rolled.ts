@@ -1,7 +1,7 @@
 // Two puts of AAPL with the strike 220 that were sold at 2.40, and the puts that they are rolled to. The old one is at 2.35 to 2.45.
 import type { TradingDay } from '../../../../src/kernel/instant.ts';
 import { NO_RISK_LIMITS, type RiskSettings } from '../../../../src/trader/ports/risk-settings.ts';
-import type { CommandAnswer, TraderCommand } from '../../../../src/trader/ports/trader.ts';
+import type { CommandAnswer, TraderCommand } from '../../../../src/trader/ports/trader-commands.ts';
 import { createHarness, type Harness } from '../harness/harness.ts';
 import { ACCOUNT, settings } from '../harness/settings.ts';
 import { asked } from '../requests/asked.ts';

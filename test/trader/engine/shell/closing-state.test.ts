@@ -1,7 +1,7 @@
 // How far the closing of a position is, told per position: at the broker, on the wire, armed, refused, or not sent.
 import { describe, expect, it } from 'vitest';
 import { instant } from '../../../../src/kernel/instant.ts';
-import type { ClosingPosition } from '../../../../src/trader/ports/trader.ts';
+import type { ClosingPosition } from '../../../../src/trader/ports/trader-commands.ts';
 import { createHarness, type Harness } from '../harness/harness.ts';
 import { strategy } from '../harness/settings.ts';
 import { held } from '../position-reconciler/held.ts';

@@ -5,7 +5,7 @@ import { floorAt } from '../../../../src/trader/adapters/ib/orders/links.ts';
 import type { OrderTerms } from '../../../../src/trader/domain/orders/order-terms.ts';
 import { isHeld } from '../../../../src/trader/domain/positions/position-state.ts';
 import type { Strategy } from '../../../../src/trader/domain/strategy/strategy.ts';
-import type { ReportedOrder } from '../../../../src/trader/ports/broker.ts';
+import type { ReportedOrder } from '../../../../src/trader/ports/broker-reports.ts';
 import { type Bracket, createHarness, type Harness } from '../harness/harness.ts';
 import { ATR, historyUntil } from '../harness/history.ts';
 import { executionOf, permLinkOf, reportOf } from '../harness/scripted-broker.ts';

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { instant } from '../../../../src/kernel/instant.ts';
 import type { OrderTerms } from '../../../../src/trader/domain/orders/order-terms.ts';
 import { isHeld } from '../../../../src/trader/domain/positions/position-state.ts';
-import type { BrokerSnapshot } from '../../../../src/trader/ports/broker.ts';
+import type { BrokerSnapshot } from '../../../../src/trader/ports/broker-reports.ts';
 import { createHarness, type Harness } from '../harness/harness.ts';
 import { executionOf, permLinkOf, reportOf } from '../harness/scripted-broker.ts';
 import { ACCOUNT, FIVE_MINUTES, strategy } from '../harness/settings.ts';

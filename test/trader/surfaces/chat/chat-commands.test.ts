@@ -6,7 +6,7 @@ import type {
   ClosingState,
   CommandAnswer,
   TraderCommand,
-} from '../../../../src/trader/ports/trader.ts';
+} from '../../../../src/trader/ports/trader-commands.ts';
 import {
   type ChatCommands,
   type ChatCommandsOptions,

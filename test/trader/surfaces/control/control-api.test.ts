@@ -15,10 +15,10 @@ import type { ChainQuoted } from '../../../../src/trader/ports/option-chains.ts'
 import { alarmRows } from '../../../../src/trader/surfaces/control/alarm-row.ts';
 import {
   type ControlApi,
-  type ControlApiOptions,
   createControlApi,
-  leftBehind,
 } from '../../../../src/trader/surfaces/control/control-api.ts';
+import type { ControlApiOptions } from '../../../../src/trader/surfaces/control/control-routes.ts';
+import { leftBehind } from '../../../../src/trader/surfaces/control/left-behind.ts';
 import { statusOf } from '../../../../src/trader/surfaces/control/status.ts';
 import { AT, contractOf, SPOT } from '../../domain/options/chain.ts';
 import { NOW, type ScriptedTrader, STATUS, scriptedTrader } from '../../ports/scripted-trader.ts';

@@ -5,7 +5,7 @@ import { US } from '../../../../src/market/venues/us.ts';
 import type { PositionRow } from '../../../../src/trader/contract/order-rows.ts';
 import type { FiledReports } from '../../../../src/trader/ports/filed-reports.ts';
 import type { Look, StepRow } from '../../../../src/trader/ports/look.ts';
-import type { ControlApiOptions } from '../../../../src/trader/surfaces/control/control-api.ts';
+import type { ControlApiOptions } from '../../../../src/trader/surfaces/control/control-routes.ts';
 import { NO_MARKS } from '../../ports/no-chart.ts';
 import { NO_DAY } from '../../ports/no-day.ts';
 

@@ -8,7 +8,7 @@ import { NEVER } from 'rxjs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { US } from '../../../../src/market/venues/us.ts';
 import type { OrderDraft } from '../../../../src/trader/ports/order-request.ts';
-import type { CommandAnswer, TraderCommand } from '../../../../src/trader/ports/trader.ts';
+import type { CommandAnswer, TraderCommand } from '../../../../src/trader/ports/trader-commands.ts';
 import { alarmRows } from '../../../../src/trader/surfaces/control/alarm-row.ts';
 import {
   type ControlApi,

@@ -8,7 +8,7 @@ import { US_EQUITIES } from '../../../../src/market/venues/us.ts';
 import { type FeedScore, feedScores } from '../../../../src/trader/domain/score/feed-score.ts';
 import type { KnownMove } from '../../../../src/trader/domain/score/scored-prediction.ts';
 import type { RecordedFact } from '../../../../src/trader/ports/journal.ts';
-import type { TraderStatus } from '../../../../src/trader/ports/trader.ts';
+import type { TraderStatus } from '../../../../src/trader/ports/trader-status.ts';
 import type { TurnTimes } from '../../../../src/trader/ports/turn-times.ts';
 import {
   createHttpDoor,

@@ -1,7 +1,8 @@
 // Encodes historical bars: all at once, or in pieces.
 import { assertNever } from '../../../../kernel/assert.ts';
 import { SECOND_MS } from '../../../../kernel/instant.ts';
-import type { Answer, AnswerOf, BarDates, HistoricalBar } from '../../messages/answer.ts';
+import type { Answer, AnswerOf } from '../../messages/answer.ts';
+import type { BarDates, HistoricalBar } from '../../messages/past-prices.ts';
 import { dashedText, dayText, momentText, spacedText } from './time-text.ts';
 import type { WritingStyle } from './writing-style.ts';
 

@@ -1,6 +1,6 @@
 // Every text that only a source may know: its key, and what an address, a query or a header carries.
 import { HIDDEN, isSecretName, redacted, secretsInAddress } from '../../../../kernel/redact.ts';
-import type { FeedSettings } from '../../../ports/settings.ts';
+import type { FeedSettings } from '../../../ports/feed-settings.ts';
 
 /** Shorter ones would blank ordinary words and numbers of an answer. */
 const LENGTH_MIN = 6;

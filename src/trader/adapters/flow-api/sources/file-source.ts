@@ -4,7 +4,7 @@ import { fileTroubleText } from '../../../../kernel/file-trouble.ts';
 import { failed, ok, type Result } from '../../../../kernel/result.ts';
 import { unwrap } from '../../../domain/intake/mapping/unwrap.ts';
 import type { FileTerms } from '../../../ports/feed-profile.ts';
-import type { DeclaredFeedSettings } from '../../../ports/settings.ts';
+import type { DeclaredFeedSettings } from '../../../ports/feed-settings.ts';
 import {
   ALL_SYMBOLS,
   type Answer,
@@ -95,7 +95,6 @@ export function createFileSource(settings: DeclaredFeedSettings, terms: FileTerm
     };
     return text.trim() === '' ? NOTHING_NEW : found(text, at);
   }
-
   return {
     round: () => [asked],
     ask: async (): Promise<Answer> => ({ outcome: await read(), headers: {} }),

@@ -4,7 +4,7 @@ import { hash } from 'node:crypto';
 import { matches } from '../../../domain/intake/mapping/matches.ts';
 import { symbolIn } from '../../../domain/intake/mapping/read-mapped.ts';
 import type { FeedRecord } from '../../../domain/terms/feed-record.ts';
-import type { DeclaredFeedSettings } from '../../../ports/settings.ts';
+import type { DeclaredFeedSettings } from '../../../ports/feed-settings.ts';
 import { ALL_SYMBOLS } from './feed-source.ts';
 
 /** The number of records recognised as repeats: more than any poll returns. */
@@ -34,7 +34,6 @@ export function createSieve({ declared, symbols }: DeclaredFeedSettings): Sieve 
     if (oldest !== undefined && known.size > KNOWN_MAX) known.delete(oldest);
     return true;
   }
-
   return {
     sifted(records) {
       return records.flatMap((record): FeedRecord[] => {

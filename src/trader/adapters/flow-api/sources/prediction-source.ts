@@ -6,7 +6,7 @@ import type { Result } from '../../../../kernel/result.ts';
 import { inputFeatures, type PredictionInput } from '../../../domain/intake/input-features.ts';
 import type { Fields } from '../../../domain/intake/neutral/neutral.ts';
 import type { FeedRecord } from '../../../domain/terms/feed-record.ts';
-import type { PredictionApiSettings } from '../../../ports/settings.ts';
+import type { PredictionApiSettings } from '../../../ports/feed-settings.ts';
 import { secretsOfFeed } from './feed-secrets.ts';
 import { ALL_SYMBOLS, type Asked, type FeedSource, type Outcome } from './feed-source.ts';
 import {
@@ -71,7 +71,6 @@ export function createPredictionSource(
     const features = featuresBySymbol.get(found.symbol);
     return features === undefined ? found : { ...found, features };
   }
-
   return {
     round() {
       featuresBySymbol.clear();

@@ -5,7 +5,7 @@ import { type Instant, instant, MINUTE_MS, plus } from '../../../../kernel/insta
 import { readField } from '../../../domain/intake/mapping/read-field.ts';
 import { unwrap } from '../../../domain/intake/mapping/unwrap.ts';
 import type { HttpTerms } from '../../../ports/feed-profile.ts';
-import type { DeclaredFeedSettings } from '../../../ports/settings.ts';
+import type { DeclaredFeedSettings } from '../../../ports/feed-settings.ts';
 import { secretsOfFeed } from './feed-secrets.ts';
 import {
   ALL_SYMBOLS,
@@ -109,7 +109,6 @@ export function createProfileSource(parts: ProfileSourceParts): FeedSource<Paged
       ? { kind: 'unreadable', why: 'the answer is for another symbol than the one asked for' }
       : { kind: 'answered', records };
   }
-
   return {
     round() {
       const { symbols } = settings;

@@ -1,6 +1,6 @@
 // What every part of the session shares: settings, the two clocks, the log, and the outputs for reports and market data.
 import type { Venue } from '../../../../market/venues/venue.ts';
-import type { RestedKind } from '../../../ports/broker.ts';
+import type { RestedKind } from '../../../ports/broker-reports.ts';
 import type { GatewaySettings } from '../../../ports/settings.ts';
 import type { AdapterContext, AdapterSettings } from '../../kit/adapter-context.ts';
 import type { MarginAnswer } from '../messages/messages.ts';

@@ -11,13 +11,18 @@ import { type RequestCodeMeaning, requestCodeMeaning } from '../messages/error-c
 import type { GatewayCommand, GatewayMessage } from '../messages/messages.ts';
 import { contractOf } from './contracts.ts';
 import { createHistoryRequests, type HistoryRequests } from './history-requests.ts';
-import { createQuoteBook, effectOf, type QuoteBook, type Tick, type TickEffect } from './quotes.ts';
-import { renewalDelayMs, silenceMaxMs } from './renewal.ts';
-import { createSeries, type Series } from './series.ts';
+import {
+  createPriceRequests,
+  type Net,
+  type Part,
+  partOf,
+  type Subscription,
+} from './price-requests.ts';
+import { createQuoteBook, effectOf, type Tick, type TickEffect } from './quotes.ts';
+import { silenceMaxMs } from './renewal.ts';
+import { createSeries } from './series.ts';
 import { legInstruments } from './verticals.ts';
 
-/** Shares that can be borrowed; halts are sent without a request. */
-const GENERIC_TICKS = '236';
 /** One data line for quotes and one for bars; of an option contract no bars are read, and a vertical is two contracts. */
 function linesOf(symbol: string): number {
   return isOptionId(symbol) && !isVerticalId(symbol) ? 1 : 2;
@@ -47,35 +52,7 @@ export interface Subscriptions {
   readonly history: HistoryRequests;
 }
 
-interface Subscription {
-  readonly instrument: Instrument;
-  readonly series: Series;
-  book: QuoteBook;
-  quotesId: number;
-  barsId: number;
-  /** Requests that were refused or have ended; they are repeated. */
-  readonly refused: Set<Part>;
-  /** Of a contract that is quoted for a vertical: the quote of that, which is published instead. */
-  readonly net: Net | undefined;
-  /** Renewals since data last arrived. */
-  readonly attempts: Record<Part, number>;
-  /** Wall time at which data last arrived. */
-  readonly heardAt: Record<Part, number>;
-  cancelRetry: Cancel;
-}
-
-interface Net {
-  readonly symbol: string;
-  quote(): Quote | undefined;
-}
-
-type Part = 'quotes' | 'bars';
-
 const RENEWED_ALONE: ReadonlySet<RequestCodeMeaning> = new Set(['ended', 'no-room']);
-
-function partOf({ barsId }: Subscription, reqId: number): Part {
-  return reqId === barsId ? 'bars' : 'quotes';
-}
 
 export function createSubscriptions(
   context: SessionContext,
@@ -84,7 +61,6 @@ export function createSubscriptions(
 ): Subscriptions {
   /** A vertical has one for each of its contracts. */
   const bySymbol = new Map<string, readonly Subscription[]>();
-  const byRequestId = new Map<number, Subscription>();
 
   const history = createHistoryRequests({
     context,
@@ -93,6 +69,7 @@ export function createSubscriptions(
     answered: (symbol, bars, askedAt) => bySymbol.get(symbol)?.[0]?.series.history(bars, askedAt),
   });
 
+  const requests = createPriceRequests({ context, say, isOpen, history });
   let cancelDoubt: Cancel = () => {};
 
   function all(): readonly Subscription[] {
@@ -135,79 +112,6 @@ export function createSubscriptions(
     };
   }
 
-  function request(subscription: Subscription): void {
-    subscription.cancelRetry();
-    subscription.refused.clear();
-    requestQuotes(subscription);
-    requestBars(subscription);
-  }
-
-  function requestBars(subscription: Subscription): void {
-    if (isOptionId(subscription.instrument.symbol)) return;
-    const { instrument, series } = subscription;
-    streamBars(subscription);
-    series.suspend();
-    history.ask(instrument.symbol, contractOf(instrument));
-  }
-
-  /** Without a history: the series requests one if a minute is missing. */
-  function streamBars(subscription: Subscription): void {
-    if (isOptionId(subscription.instrument.symbol)) return;
-    const reqId = context.nextRequestId();
-    subscription.barsId = reqId;
-    byRequestId.set(reqId, subscription);
-    say({ name: 'reqRealTimeBars', reqId, contract: contractOf(subscription.instrument) });
-  }
-
-  function requestQuotes(subscription: Subscription): void {
-    const { instrument } = subscription;
-    const reqId = context.nextRequestId();
-    subscription.book = createQuoteBook(instrument.symbol, context.clock.now());
-    subscription.quotesId = reqId;
-    byRequestId.set(reqId, subscription);
-    const contract = contractOf(instrument);
-    const genericTicks = isOptionId(instrument.symbol) ? '' : GENERIC_TICKS;
-    say({ name: 'reqMktData', reqId, contract, genericTicks });
-  }
-
-  function takeBackQuotes({ quotesId }: Subscription): void {
-    byRequestId.delete(quotesId);
-    if (isOpen()) say({ name: 'cancelMktData', reqId: quotesId });
-  }
-
-  function takeBackBars({ barsId }: Subscription): void {
-    if (barsId === 0) return;
-    byRequestId.delete(barsId);
-    if (isOpen()) say({ name: 'cancelRealTimeBars', reqId: barsId });
-  }
-
-  function askLater(subscription: Subscription, reqId: number, meaning: RequestCodeMeaning): void {
-    const part = partOf(subscription, reqId);
-    const delayMs = renewalDelayMs(meaning, subscription.attempts[part], context.clock.speed);
-    if (delayMs === undefined) return;
-    subscription.refused.add(part);
-    subscription.attempts[part] += 1;
-    subscription.cancelRetry();
-    subscription.cancelRetry = context.wall.after(delayMs, () => askAgain(subscription));
-  }
-
-  function askAgain(subscription: Subscription): void {
-    const { book, refused } = subscription;
-    if (refused.has('quotes') && !book.quote().isLive) renewQuotes(subscription);
-    if (refused.has('bars')) renewBars(subscription);
-    refused.clear();
-  }
-
-  function renewQuotes(subscription: Subscription): void {
-    takeBackQuotes(subscription);
-    requestQuotes(subscription);
-  }
-
-  function renewBars(subscription: Subscription): void {
-    takeBackBars(subscription);
-    streamBars(subscription);
-  }
-
   /** Only what has been silent since: the gateway may have kept the others. */
   function renewSilent(since: number): void {
     for (const subscription of all()) {
@@ -216,8 +120,8 @@ export function createSubscriptions(
         quotes: heardAt.quotes <= since,
         bars: !isOptionId(instrument.symbol) && heardAt.bars <= since,
       };
-      if (isSilent.quotes) renewQuotes(subscription);
-      if (isSilent.bars) renewBars(subscription);
+      if (isSilent.quotes) requests.renewQuotes(subscription);
+      if (isSilent.bars) requests.renewBars(subscription);
       if (isSilent.quotes || isSilent.bars)
         context.log('info', 'silent prices are requested again', {
           symbol: instrument.symbol,
@@ -232,8 +136,8 @@ export function createSubscriptions(
   }
 
   function requestAll(): void {
-    byRequestId.clear();
-    for (const subscription of all()) request(subscription);
+    requests.forgetAll();
+    for (const subscription of all()) requests.request(subscription);
   }
 
   function effect({ book, net, instrument: { symbol } }: Subscription, what: TickEffect): void {
@@ -268,7 +172,7 @@ export function createSubscriptions(
       }
       const subscriptions = subscriptionsOf(instrument);
       bySymbol.set(symbol, subscriptions);
-      if (isOpen()) for (const subscription of subscriptions) request(subscription);
+      if (isOpen()) for (const subscription of subscriptions) requests.request(subscription);
     },
     unsubscribe(symbol) {
       const subscriptions = bySymbol.get(symbol) ?? [];
@@ -277,8 +181,7 @@ export function createSubscriptions(
         subscription.cancelRetry();
         subscription.series.stop();
         history.forget(symbol);
-        takeBackQuotes(subscription);
-        takeBackBars(subscription);
+        requests.takeBack(subscription);
       }
     },
     refill(symbol) {
@@ -297,10 +200,7 @@ export function createSubscriptions(
       }
     },
     resubscribe() {
-      for (const subscription of all()) {
-        takeBackQuotes(subscription);
-        takeBackBars(subscription);
-      }
+      for (const subscription of all()) requests.takeBack(subscription);
       requestAll();
     },
     doubtSilent() {
@@ -314,8 +214,7 @@ export function createSubscriptions(
     doubtHalts() {
       for (const subscription of all()) {
         if (!subscription.book.quote().isHalted) continue;
-        takeBackQuotes(subscription);
-        requestQuotes(subscription);
+        requests.renewQuotes(subscription);
       }
     },
     stop() {
@@ -327,20 +226,20 @@ export function createSubscriptions(
       }
     },
     tick(tick) {
-      const subscription = byRequestId.get(tick.reqId);
+      const subscription = requests.of(tick.reqId);
       if (subscription === undefined) return;
       arrived(subscription, 'quotes');
       effect(subscription, effectOf(subscription.book, tick, context.clock.now()));
     },
     realTimeBar({ reqId, bar }) {
-      const subscription = byRequestId.get(reqId);
+      const subscription = requests.of(reqId);
       if (subscription === undefined) return;
       arrived(subscription, 'bars');
       subscription.series.slot(bar);
     },
     refused(reqId, code, why) {
       if (history.refused(reqId, why)) return true;
-      const subscription = byRequestId.get(reqId);
+      const subscription = requests.of(reqId);
       if (subscription === undefined) return false;
       const meaning = requestCodeMeaning(code);
       if (meaning === 'harmless') return true;
@@ -348,7 +247,7 @@ export function createSubscriptions(
       // Bars that have ended say nothing about the quotes.
       if (meaning !== 'data-reduced' && !(isOfBars && RENEWED_ALONE.has(meaning)))
         effect(subscription, subscription.book.stale());
-      askLater(subscription, reqId, meaning);
+      requests.askLater(subscription, reqId, meaning);
       const { symbol } = subscription.net ?? subscription.instrument;
       context.log('warn', 'prices are refused or reduced', { symbol, code, why });
       context.report({ type: 'notice', text: why, symbol });

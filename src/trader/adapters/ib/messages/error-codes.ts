@@ -1,6 +1,6 @@
 // The meanings of the broker's numeric codes for requests and for the gateway itself; those of orders have a table of their own.
 import type { RefusalMeaning } from '../../../domain/orders/refusal-meaning.ts';
-import type { BrokerRefusal } from '../../../ports/broker.ts';
+import type { BrokerRefusal } from '../../../ports/broker-reports.ts';
 
 /** The meaning of a notice without an id, which concerns the gateway itself. */
 export type NoticeMeaning =

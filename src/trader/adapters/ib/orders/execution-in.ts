@@ -2,7 +2,7 @@
 import { type Instant, instant } from '../../../../kernel/instant.ts';
 import { parseDay, utcMidnight } from '../../../../market/time/day.ts';
 import { instantOf, zoneNamed } from '../../../../market/time/zone.ts';
-import type { ReportedExecution } from '../../../ports/broker.ts';
+import type { ReportedExecution } from '../../../ports/broker-reports.ts';
 import { gatewayZone } from '../messages/gateway-zone.ts';
 import type { WireExecution } from '../messages/messages.ts';
 import { handleOf, permLink } from './links.ts';

@@ -5,7 +5,7 @@ import type {
   BrokerOrderStatus,
   ReportedCompletedOrder,
   ReportedOrder,
-} from '../../../ports/broker.ts';
+} from '../../../ports/broker-reports.ts';
 import { asNamed } from '../market/verticals.ts';
 import type { IncomingOrder, WireCompletedOrder, WireContract } from '../messages/messages.ts';
 import { floorAfter, handleOf, permLink } from './links.ts';

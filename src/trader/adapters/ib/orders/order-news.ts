@@ -3,7 +3,7 @@
 import { assertNever } from '../../../../kernel/assert.ts';
 import { multiplierOf } from '../../../../market/instruments/amount.ts';
 import type { BrokerLink } from '../../../domain/orders/broker-link.ts';
-import type { BrokerOrderStatus, BrokerReport } from '../../../ports/broker.ts';
+import type { BrokerOrderStatus, BrokerReport } from '../../../ports/broker-reports.ts';
 import type { Acknowledgements } from '../../kit/acknowledgements.ts';
 import type { SessionContext } from '../connection/context.ts';
 import { hasShares } from '../market/verticals.ts';

@@ -2,7 +2,7 @@
 // auction is MKT or LMT with the time in force OPG; orders for the closing auction are types of their own, MOC and LOC.
 import { assertNever } from '../../../../kernel/assert.ts';
 import type { OrderTerms, OrderType, Validity } from '../../../domain/orders/order-terms.ts';
-import type { ReportedOrder } from '../../../ports/broker.ts';
+import type { ReportedOrder } from '../../../ports/broker-reports.ts';
 import type { WireOrder } from '../messages/messages.ts';
 
 type Words = Pick<WireOrder, 'type' | 'tif'>;

@@ -7,7 +7,7 @@ import type {
   ReportedExecution,
   ReportedOrder,
   SnapshotPart,
-} from '../../../ports/broker.ts';
+} from '../../../ports/broker-reports.ts';
 import {
   createSnapshotRequests,
   type Expected,
@@ -137,7 +137,6 @@ export function createSnapshots({ context, say, isOpen, listsRefused }: Snapshot
     const isAtWork = (ref: string) => atWork.some(({ orderRef }) => orderRef.startsWith(ref));
     if (whole.expected !== undefined && ![...whole.expected].every(isAtWork)) askCompleted(whole);
   }
-
   return {
     request: requests.request,
     closed(why) {

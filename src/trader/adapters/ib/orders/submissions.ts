@@ -2,7 +2,8 @@
 import type { Cancel } from '../../../../kernel/clock.ts';
 import type { Instrument } from '../../../../market/instruments/instrument.ts';
 import type { SharesBeside } from '../../../domain/orders/order-terms.ts';
-import type { ApprovedOrder, NotSentReason } from '../../../ports/broker.ts';
+import type { ApprovedOrder } from '../../../ports/broker.ts';
+import type { NotSentReason } from '../../../ports/broker-reports.ts';
 import type { Acknowledgements } from '../../kit/acknowledgements.ts';
 import { expiryOf } from '../../kit/order-expiry.ts';
 import type { OrderUrgency, Outbox, Parcel } from '../../kit/outbox.ts';
@@ -156,7 +157,6 @@ export function createSubmissions(wiring: OrderWiring): Submissions {
   function notSent(order: ApprovedOrder, reason: NotSentReason): void {
     context.report({ type: 'not-sent', orderRefs: refsOf(order), reason });
   }
-
   return {
     submit,
     withdraw(orderId) {

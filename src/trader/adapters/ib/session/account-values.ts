@@ -1,5 +1,5 @@
 // The few account values that decisions use, of about a hundred; the broker's sentinels for "unset" are never treated as money.
-import type { AccountTag } from '../../../ports/broker.ts';
+import type { AccountTag } from '../../../ports/broker-reports.ts';
 import type { SessionContext } from '../connection/context.ts';
 
 /** Sentinels of unset double, int and long; real amounts are never that large. */

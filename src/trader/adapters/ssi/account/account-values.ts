@@ -1,7 +1,7 @@
 // The account's figures that decisions use, asked each minute and after fills, because SSI does not stream them.
 import type { Cancel } from '../../../../kernel/clock.ts';
 import { MINUTE_MS, SECOND_MS } from '../../../../kernel/instant.ts';
-import type { AccountTag } from '../../../ports/broker.ts';
+import type { AccountTag } from '../../../ports/broker-reports.ts';
 import type { Calls } from '../connection/calls.ts';
 import type { SessionContext } from '../connection/context.ts';
 import { type Fields, fieldsOf, numberOf } from '../messages/fields.ts';
@@ -61,7 +61,6 @@ export function createAccountValues(context: SessionContext, calls: Calls): Acco
         report({ type: 'account-value', account, tag: tag as AccountTag, value, currency });
     }
   }
-
   return {
     opened() {
       report({ type: 'account-value', account, tag: 'ExchangeRate', value: 1, currency });

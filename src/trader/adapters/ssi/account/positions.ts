@@ -1,6 +1,6 @@
 // The shares of the account, as SSI lists them.
 import { failed, ok, type Result } from '../../../../kernel/result.ts';
-import type { ReportedPosition } from '../../../ports/broker.ts';
+import type { ReportedPosition } from '../../../ports/broker-reports.ts';
 import type { Calls } from '../connection/calls.ts';
 import type { SessionContext } from '../connection/context.ts';
 import { type Fields, fieldsOf, numberOf, textOf } from '../messages/fields.ts';

@@ -1,6 +1,6 @@
 // SSI's words for orders, and the codes of its refusals, in our terms.
 import type { OrderType } from '../../../domain/orders/order-terms.ts';
-import type { BrokerOrderStatus } from '../../../ports/broker.ts';
+import type { BrokerOrderStatus } from '../../../ports/broker-reports.ts';
 import { sentenceOf } from './fields.ts';
 
 export type SsiStatus =

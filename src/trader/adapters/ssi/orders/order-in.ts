@@ -5,7 +5,7 @@ import type {
   ReportedCompletedOrder,
   ReportedExecution,
   ReportedOrder,
-} from '../../../ports/broker.ts';
+} from '../../../ports/broker-reports.ts';
 import { parseExchangeTime } from '../messages/exchange-time.ts';
 import { fieldsOf, numberOf, textOf } from '../messages/fields.ts';
 import { reasonIn, statusOf, typeOf, whyEnded } from '../messages/order-words.ts';

@@ -1,5 +1,6 @@
 // Changes and cancels of orders at SSI, each sent once; what SSI refuses later comes as an event of the order.
-import type { ApprovedCancel, ApprovedChange, BrokerRefusal } from '../../../ports/broker.ts';
+import type { ApprovedCancel, ApprovedChange } from '../../../ports/broker.ts';
+import type { BrokerRefusal } from '../../../ports/broker-reports.ts';
 import type { Result as CallResult } from '../connection/calls.ts';
 import { ORDER_NOT_FOUND, refusalIn } from '../messages/order-words.ts';
 import { namesOf, type ShownOrder } from './order-in.ts';
@@ -113,7 +114,6 @@ export function createRestingOrders({
         return;
     }
   }
-
   return {
     modify(change) {
       const { orderRef } = change;

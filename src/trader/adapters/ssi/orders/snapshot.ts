@@ -1,7 +1,11 @@
 // One complete snapshot of the account: the whole order book, then the positions; what a page lacks fails it.
 import type { Instant } from '../../../../kernel/instant.ts';
 import type { Result } from '../../../../kernel/result.ts';
-import type { BrokerSnapshot, ReportedExecution, ReportedPosition } from '../../../ports/broker.ts';
+import type {
+  BrokerSnapshot,
+  ReportedExecution,
+  ReportedPosition,
+} from '../../../ports/broker-reports.ts';
 import {
   createSnapshotRequests,
   type Expected,
@@ -115,7 +119,6 @@ export function createSnapshots(wiring: SnapshotWiring): Snapshots {
     report({ type: 'snapshot-failed', why });
     requests.ended();
   }
-
   return {
     request: requests.request,
     closed(why) {

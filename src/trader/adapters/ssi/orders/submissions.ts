@@ -1,7 +1,8 @@
 // New orders: checked again when their turn comes, sent once or not at all, and never repeated whatever the answer is.
 import type { OrderTerms } from '../../../domain/orders/order-terms.ts';
 import type { RefusalMeaning } from '../../../domain/orders/refusal-meaning.ts';
-import type { ApprovedOrder, NotSentReason } from '../../../ports/broker.ts';
+import type { ApprovedOrder } from '../../../ports/broker.ts';
+import type { NotSentReason } from '../../../ports/broker-reports.ts';
 import type { Acknowledgements } from '../../kit/acknowledgements.ts';
 import { expiryOf } from '../../kit/order-expiry.ts';
 import type { CallParcel, Result as CallResult } from '../connection/calls.ts';
@@ -163,7 +164,6 @@ export function createSubmissions(wiring: OrderWiring): Submissions {
   function notSent(orderRef: string, reason: NotSentReason): void {
     report({ type: 'not-sent', orderRefs: [orderRef], reason });
   }
-
   return {
     submit(order) {
       for (const leg of order.legs) submitLeg(order, leg);

@@ -2,8 +2,9 @@
 import type { Instant } from '../../../../kernel/instant.ts';
 import type { ExitPlan } from '../../../domain/exits/exit-plan.ts';
 import { rOf } from '../../../domain/exits/protective-stop.ts';
-import { decidePosition, type PositionCommand } from '../../../domain/positions/decide-position.ts';
+import { decidePosition } from '../../../domain/positions/decide-position.ts';
 import { evolvePosition } from '../../../domain/positions/evolve-position.ts';
+import type { PositionCommand } from '../../../domain/positions/position-command.ts';
 import { type PositionState, quantityOf } from '../../../domain/positions/position-state.ts';
 import { NO_EXITS } from '../../../domain/strategy/strategy.ts';
 import { signOf } from '../../../domain/terms/side.ts';

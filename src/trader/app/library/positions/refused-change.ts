@@ -1,9 +1,7 @@
 // Why a change to a position was refused: thrown to library users as an error that carries the reason as data.
 import { assertNever } from '../../../../kernel/assert.ts';
-import type {
-  PositionCommand,
-  PositionRefusal,
-} from '../../../domain/positions/decide-position.ts';
+import type { PositionRefusal } from '../../../domain/positions/decide-position.ts';
+import type { PositionCommand } from '../../../domain/positions/position-command.ts';
 
 export type ChangeRefusal =
   | PositionRefusal

@@ -1,6 +1,6 @@
 // Gateway and feeds: the state of each, and how long they have been silent, in market time.
 import { Gauge, type Registry } from 'prom-client';
-import type { TraderStatus } from '../../../ports/trader.ts';
+import type { TraderStatus } from '../../../ports/trader-status.ts';
 
 export interface ConnectionGauges {
   set(status: TraderStatus): void;

@@ -10,7 +10,8 @@ import type {
   OpenTransport,
   TransportTarget,
 } from '../../../../../src/trader/adapters/ib/messages/messages.ts';
-import type { Broker, BrokerReport } from '../../../../../src/trader/ports/broker.ts';
+import type { Broker } from '../../../../../src/trader/ports/broker.ts';
+import type { BrokerReport } from '../../../../../src/trader/ports/broker-reports.ts';
 import type { MarketFeed, MarketUpdate } from '../../../../../src/trader/ports/market-feed.ts';
 import { createManualTime, type ManualTime } from '../../../../kernel/manual-time.ts';
 import { gatewaySettings } from './gateway-settings.ts';

@@ -3,7 +3,7 @@ import type {
   GatewayCommand,
   GatewayMessage,
 } from '../../../../../src/trader/adapters/ib/messages/messages.ts';
-import type { BrokerReport } from '../../../../../src/trader/ports/broker.ts';
+import type { BrokerReport } from '../../../../../src/trader/ports/broker-reports.ts';
 
 /** A message of the gateway; with `of`, about the order of that leg, of which the player adds the rest. */
 export interface PlainMessage {

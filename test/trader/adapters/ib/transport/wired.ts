@@ -3,7 +3,8 @@ import {
   createIbGateway,
   type IbGatewaySettings,
 } from '../../../../../src/trader/adapters/ib/ib-gateway.ts';
-import type { Broker, BrokerReport } from '../../../../../src/trader/ports/broker.ts';
+import type { Broker } from '../../../../../src/trader/ports/broker.ts';
+import type { BrokerReport } from '../../../../../src/trader/ports/broker-reports.ts';
 import type { MarketFeed, MarketUpdate } from '../../../../../src/trader/ports/market-feed.ts';
 import { AAPL } from '../harness/approved.ts';
 import { gatewaySettings } from '../harness/gateway-settings.ts';

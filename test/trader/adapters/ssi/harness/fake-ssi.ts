@@ -8,7 +8,7 @@ import type {
   SsiMessage,
 } from '../../../../../src/trader/adapters/ssi/messages/messages.ts';
 import { createSsi, type Ssi } from '../../../../../src/trader/adapters/ssi/ssi.ts';
-import type { BrokerReport } from '../../../../../src/trader/ports/broker.ts';
+import type { BrokerReport } from '../../../../../src/trader/ports/broker-reports.ts';
 import type { MarketUpdate } from '../../../../../src/trader/ports/market-feed.ts';
 import { createManualTime, type ManualTime } from '../../../../kernel/manual-time.ts';
 import { ACCOUNT } from './orders.ts';

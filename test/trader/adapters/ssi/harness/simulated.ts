@@ -9,7 +9,7 @@ import { type Instant, instant, toIso } from '../../../../../src/kernel/instant.
 import type { Exchange } from '../../../../../src/market/venues/vietnam/trading-rules.ts';
 import type { SsiGiven } from '../../../../../src/trader/adapters/ssi/connection/context.ts';
 import { createSsi, type Ssi } from '../../../../../src/trader/adapters/ssi/ssi.ts';
-import type { BrokerReport } from '../../../../../src/trader/ports/broker.ts';
+import type { BrokerReport } from '../../../../../src/trader/ports/broker-reports.ts';
 import type { MarketUpdate } from '../../../../../src/trader/ports/market-feed.ts';
 import { realWall, until } from '../../ib/harness/real-time.ts';
 import { ACCOUNT } from './orders.ts';

@@ -8,9 +8,9 @@ import {
   roundNearest,
 } from '../../../../../market/instruments/tick-grid.ts';
 import type { Session } from '../../../../../market/time/calendar.ts';
-import type { HistoricalBar } from '../../../messages/answer.ts';
 import type { Contract } from '../../../messages/contract.ts';
 import { instrumentKey, multiplierOf } from '../../../messages/instrument-key.ts';
+import type { HistoricalBar } from '../../../messages/past-prices.ts';
 import type { Combo } from '../../options/combos.ts';
 import type { OptionState } from '../../options/option-quotes.ts';
 import type { Hold } from '../bars/held-bars.ts';

@@ -3,7 +3,8 @@ import { DAY_MS, type Instant, instant } from '../../../../../kernel/instant.ts'
 import type { Calendar, Session } from '../../../../../market/time/calendar.ts';
 import type { Scheduler } from '../../../../host/scheduler.ts';
 import type { Steps } from '../../../../host/steps.ts';
-import type { Answer, BarDates } from '../../../messages/answer.ts';
+import type { Answer } from '../../../messages/answer.ts';
+import type { BarDates } from '../../../messages/past-prices.ts';
 import type { RequestOf } from '../../../messages/request.ts';
 import type { Mail } from '../../scheduling/delivery.ts';
 import type { Faults } from '../../scheduling/faults.ts';
@@ -133,7 +134,6 @@ export function createBarStreams(parts: Parts): BarStreams {
       run();
     });
   }
-
   return {
     watch(clientId, { reqId, barSeconds, whatToShow }, listing) {
       const shown = whatToShow.toUpperCase();

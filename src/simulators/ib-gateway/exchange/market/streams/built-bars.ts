@@ -1,7 +1,7 @@
 // Bars made from minutes, from the prints inside them, and from days.
 import { type Instant, instant, MINUTE_MS } from '../../../../../kernel/instant.ts';
 import type { Bar } from '../../../../../market/bars/bar.ts';
-import type { HistoricalBar } from '../../../messages/answer.ts';
+import type { HistoricalBar } from '../../../messages/past-prices.ts';
 import { barTicks } from '../bars/bar-ticks.ts';
 import { type BarGrid, barStart, periodOf } from './bar-starts.ts';
 

@@ -12,7 +12,7 @@ import type { Bar } from '../../../../../market/bars/bar.ts';
 import type { Calendar, Span as HoursSpan, Session } from '../../../../../market/time/calendar.ts';
 import { utcMidnight } from '../../../../../market/time/day.ts';
 import { finished, type Steps } from '../../../../host/steps.ts';
-import type { HistoricalBar } from '../../../messages/answer.ts';
+import type { HistoricalBar } from '../../../messages/past-prices.ts';
 import type { Listing } from '../prices/listing.ts';
 import { type BarGrid, barStart, dateOf, gridOf, periodOf } from './bar-starts.ts';
 import { barsOfDays, barsOfMinutes, barsOfPrints } from './built-bars.ts';

@@ -9,7 +9,7 @@ import type { Calendar, Session } from '../../../../../market/time/calendar.ts';
 import type { Scheduler } from '../../../../host/scheduler.ts';
 import type { Steps } from '../../../../host/steps.ts';
 import type { Turns } from '../../../../host/turns.ts';
-import type { PastTicks } from '../../../messages/answer.ts';
+import type { PastTicks } from '../../../messages/past-prices.ts';
 import type { RequestOf } from '../../../messages/request.ts';
 import type { Mail } from '../../scheduling/delivery.ts';
 import { type Asker, createPendingAnswers } from '../../scheduling/pending-answers.ts';
@@ -102,7 +102,6 @@ export function createPastTicks({ scheduler, calendar, mail, turns }: Parts): Pa
       then();
     });
   }
-
   return {
     send(clientId, request, listing) {
       const { reqId, startAt, endAt, count, whatToShow } = request;

@@ -7,7 +7,7 @@ import {
   roundNearest,
 } from '../../../../../market/instruments/tick-grid.ts';
 import { mapped, type Steps } from '../../../../host/steps.ts';
-import type { HistoricalBar } from '../../../messages/answer.ts';
+import type { HistoricalBar } from '../../../messages/past-prices.ts';
 
 export const SHOWN = [
   'TRADES',

@@ -1,5 +1,5 @@
 // The standing market subscriptions of all clients, by symbol.
-import type { BarDates } from '../../../messages/answer.ts';
+import type { BarDates } from '../../../messages/past-prices.ts';
 import type { Listing } from '../prices/listing.ts';
 import type { GenericTicks } from './generic-ticks.ts';
 import type { BarTerms } from './history.ts';

@@ -1,7 +1,9 @@
 // The rows of the read tables for predictions and signals.
+
+import type { FactOf } from '../../../../domain/facts/facts.ts';
 import type { OptionFact } from '../../../../domain/facts/option-facts.ts';
 import type { PredictionFact } from '../../../../domain/facts/prediction-facts.ts';
-import { type FactOf, nothing, type Projecting, type Write } from './project.ts';
+import { nothing, type Projecting, type Write } from './project.ts';
 
 export const PROJECT_PREDICTIONS: Projecting<PredictionFact | OptionFact> = {
   'prediction-judged': (write, fact, { seq }) => {

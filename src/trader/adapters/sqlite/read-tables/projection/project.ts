@@ -1,10 +1,9 @@
 // The effect of one kind of fact on the read tables, as one table for each family of facts.
 
-import type { Fact, FactType } from '../../../../domain/facts/facts.ts';
+import type { Fact, FactOf, FactType } from '../../../../domain/facts/facts.ts';
 import type { RecordedFact } from '../../../../ports/journal.ts';
 
 export type Write = (sql: string, ...values: (string | number | null)[]) => void;
-export type FactOf<Type extends FactType> = Extract<Fact, { type: Type }>;
 export type Project<Type extends FactType> = (
   write: Write,
   fact: FactOf<Type>,

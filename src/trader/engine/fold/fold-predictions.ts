@@ -1,0 +1,30 @@
+// Folds judged predictions and bars: what was accepted, seen and counted.
+import type { Instant } from '../../../kernel/instant.ts';
+import type { FactOf } from '../../domain/facts/facts.ts';
+import type { Prediction } from '../../domain/terms/prediction.ts';
+import { BRIEFS_MAX, briefOf } from '../../domain/terms/prediction-brief.ts';
+import type { Signal } from '../../domain/terms/signal.ts';
+import { feedKey, type State } from '../state/state.ts';
+
+export function judged(state: State, fact: FactOf<'prediction-judged'>, at: Instant): void {
+  if (fact.verdict.kind === 'accepted' && fact.prediction !== undefined)
+    remember(state, fact.feed, fact.prediction);
+  const id = fact.prediction?.id;
+  state.latest.set(feedKey(fact.feed, fact.symbol), {
+    answerId: id ?? fact.raw ?? '',
+    verdict: fact.verdict.kind,
+  });
+  // A prediction without a price is judged again when the feed repeats it; any other is judged once.
+  if (id !== undefined && fact.verdict.kind !== 'no_price') state.seen.set(id, at);
+}
+
+function remember({ accepted }: State, feed: string, prediction: Prediction): void {
+  const key = feedKey(feed, prediction.symbol);
+  const known = accepted.get(key) ?? [];
+  accepted.set(key, [...known, briefOf(prediction)].slice(-BRIEFS_MAX));
+}
+
+/** A bar makes one signal of a strategy, also across a restart. */
+export function barSeen(state: State, { id, bar }: Signal, at: Instant): void {
+  if (bar !== undefined) state.seen.set(id, at);
+}

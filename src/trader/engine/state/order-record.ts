@@ -1,0 +1,113 @@
+// What the engine remembers of an order and of its executions.
+import type { Instant } from '../../../kernel/instant.ts';
+import type { BrokerLink, GroupEffect } from '../../domain/orders/broker-link.ts';
+import type { OrderStatus } from '../../domain/orders/order-state.ts';
+import type {
+  ChangePurpose,
+  OrderChange,
+  OrderTerms,
+  OrderType,
+} from '../../domain/orders/order-terms.ts';
+import type { RefusalMeaning } from '../../domain/orders/refusal-meaning.ts';
+import type { Execution } from '../../domain/terms/execution.ts';
+import type { OrderSide } from '../../domain/terms/side.ts';
+
+/** One order of ours, from its intent until its position is closed and the day is over. */
+export interface OrderRecord {
+  /** As intended; the terms at the broker are in the fields below. */
+  readonly terms: OrderTerms;
+  readonly positionId: string;
+  readonly strategy: string;
+  readonly signalId: string;
+  readonly intendedAt: Instant;
+  status: OrderStatus;
+  /** When the status last changed. */
+  statusAt: Instant;
+  /** The broker has shown it working, or it has filled in part. */
+  hasWorked?: true;
+  /** Since when the broker has it and does not let it work; undefined while it works, or before the broker has shown it. */
+  inactiveSince: Instant | undefined;
+  brokerLink: BrokerLink | undefined;
+  filled: number;
+  /** Kind, quantity and prices as the broker last confirmed them. */
+  type: OrderType | 'other';
+  quantity: number;
+  limitPrice: number | undefined;
+  stopPrice: number | undefined;
+  group: string;
+  groupEffect: GroupEffect;
+  /** It ends at the close. */
+  isDayOrder: boolean;
+  pendingChange:
+    | {
+        readonly change: OrderChange;
+        readonly purpose: ChangePurpose;
+        /** The fact that intended it. */
+        readonly seq: number;
+        readonly at: Instant;
+        readonly highWater: number | undefined;
+      }
+    | undefined;
+  /** Of an order that walks: the steps intended so far, and when the last one was; a change by someone else ends the walk. */
+  walkProgress?: WalkProgress;
+  isCancelRequested: boolean;
+  /** Our own adapter refused to send it: its terms, not the broker, are the cause. */
+  isUnsent?: true;
+  /** Changes that the broker refused in a row, when the last one was, and what that refusal means. */
+  refusedChanges: number;
+  changeRefusedAt: Instant | undefined;
+  changeRefusedAs: RefusalMeaning | undefined;
+  /** When the broker last confirmed a change of ours. */
+  changeSettledAt: Instant | undefined;
+  why: string;
+  /** Ignored reports, each with the status at that time; each is recorded once. */
+  ignored: readonly string[];
+  /** Codes of the broker's warnings about it; each is recorded once. */
+  warnings: readonly string[];
+}
+
+export interface WalkProgress {
+  readonly steps: number;
+  readonly at: Instant;
+  readonly isOver?: true;
+}
+
+/** What the broker says of an order's fill, while executions of it are missing. */
+export interface FillReport {
+  readonly at: Instant;
+  /** In total; undefined: all that the order could still fill. */
+  readonly shares: number | undefined;
+}
+
+export interface BookedExecution extends Execution {
+  readonly seq: number;
+  readonly brokerLink: BrokerLink | undefined;
+  readonly positionId: string;
+  /** Filled quantity of its order after this execution, as the broker reports it. */
+  readonly cumulative: number | undefined;
+  /** When it was recorded, and when the broker says it happened. */
+  readonly at: Instant;
+  readonly executedAt: Instant;
+  /** Inferred, not reported by the broker; the reported execution replaces it. */
+  readonly isInferred: boolean;
+  /** It ended option contracts that were exercised or assigned. */
+  readonly isDelivered?: true;
+  /** Its commission as booked, and as the broker reported it; undefined until the broker has reported one. */
+  commission: { readonly booked: number; readonly reported: number } | undefined;
+}
+
+/** A fill of one contract of a vertical. */
+export interface LegExecution extends Execution {
+  readonly seq: number;
+  /** The vertical, and the contract that traded. */
+  readonly symbol: string;
+  readonly contract: string;
+  readonly side: OrderSide;
+  readonly positionId: string;
+  /** When the broker says it happened, and when it was recorded. */
+  readonly at: Instant;
+  readonly recordedAt: Instant;
+  /** How many of the contracts were separated from the vertical: their counterpart has not filled. */
+  separated: number;
+  commission: BookedExecution['commission'];
+}
