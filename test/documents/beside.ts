@@ -85,6 +85,11 @@ function withOwn(command: string, own: Own): string {
       )
       .replace('@statement.xml', '@shares.xml')
       .replaceAll(/\bimp_[0-9a-f]{20}\b/g, NEWEST_RUN)
+      // Pages shorten what stands in each of their requests.
+      .replace(
+        '…/orders …',
+        `${own.api}/api/v1/orders -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json'`,
+      )
       .replaceAll('YOUR_TOKEN', '$TOKEN')
       .replaceAll('"password": "..."', `"password": "${PASSWORD}"`)
       .replaceAll(

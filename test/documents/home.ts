@@ -30,6 +30,9 @@ export const FILES = [
   'cp test/fixtures/ledger/interchange/ibkr-activity-two-months.csv activity.csv',
   'gzip -c config/demo/spy-1m.csv > aapl-1m.csv.gz',
   "sed 's/SPY/AAPL/g' config/demo/predictions.ndjson > flow.ndjson",
+  'cp test/fixtures/zipline/csvdir-daily-AAPL-2014.csv aapl-daily.csv',
+  // As the page has it.
+  "sed -n '/^# swing.yaml/,/^```/p' test/../docs/backtest.md | sed '$d' > swing.yaml",
   'gzip -dc test/fixtures/lean/goog-options-2015-12-23-to-24.csv.gz > goog-chain.csv',
   // A split of 7:1 that is not marked.
   `awk -F, -v OFS=, 'NR > 1 && $1 >= "2020-12-17" { for (i = 2; i <= 5; i++) $i /= 7 } 1' config/demo/spy-1m.csv > aapl-raw.csv`,

@@ -1,14 +1,35 @@
 // Each block of commands in the pages of the paths says where a test runs it, or why none can; what it calls exists.
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
 import { programFor } from '../../src/cli/command-line.ts';
+import { ROOT } from '../processes/program.ts';
 import { ENVIRONMENTS } from './environments.ts';
 import { commandBlocks } from './path-blocks.ts';
 
 const BLOCKS = commandBlocks();
+/** What no test has. */
+const NOT_RUN = {
+  root: "the machine's systemd, as root; test/tools/systemd.ts runs the units in a manager of its own",
+  docker: 'Docker',
+  account: 'an account at a broker, and its phone',
+  terminals: 'programs that run until Ctrl-C, each in a terminal',
+};
+/** More asks for a test; fewer asks to lower the number. */
+const NOT_RUN_COUNT = 7;
 const MARKS = new RegExp(
-  `^(?:run=(?:${Object.keys(ENVIRONMENTS).join('|')})(?: exit=\\d+| until=\\S+)?|not-run: \\S.{8,})$`,
+  `^(?:run=(?:${Object.keys(ENVIRONMENTS).join('|')})(?: exit=\\d+| until=\\S+)?|by=\\S+|not-run: (?:${Object.keys(NOT_RUN).join('|')}))$`,
 );
+
+/** Names of what the commands call: commands, scripts, ends of paths. */
+function namesIn(commands: readonly string[]): string[] {
+  const text = commands.join('\n');
+  const found = text.matchAll(
+    /sluice (\w+)|--(\w[\w-]+)|npm (?:run )?(\w+)|\/([a-z][a-z-]+)\b|(\w+)\.(?:py|sh|ts)\b|"?type"?: ?"(\w+)"/g,
+  );
+  return [...found].flatMap((match) => match.slice(1).filter((name) => name !== undefined));
+}
 
 /** Words after each `sluice`, up to a pipe, a redirection, a comment or the end of the line. */
 function calledIn(text: string): string[][] {
@@ -47,6 +68,22 @@ describe('the blocks of commands in the paths', () => {
     expect(BLOCKS.length).toBeGreaterThan(100);
     const unmarked = BLOCKS.filter(({ mark }) => !MARKS.test(mark));
     expect(unmarked.map(({ file, line, mark }) => `${file}:${line} ${mark}`)).toEqual([]);
+  });
+
+  it('name a file that calls the same, where no environment runs them', () => {
+    const others = BLOCKS.flatMap(({ file, line, mark, commands }) => {
+      const [, by] = /^by=(\S+)$/.exec(mark) ?? [];
+      if (by === undefined) return [];
+      const text = existsSync(join(ROOT, by)) ? readFileSync(join(ROOT, by), 'utf8') : '';
+      const isCalled = namesIn(commands).some((name) => text.includes(name));
+      return isCalled ? [] : [`${file}:${line} ${by}`];
+    });
+    expect(others).toEqual([]);
+  });
+
+  it('are left to people in the places that need what no test has', () => {
+    const left = BLOCKS.filter(({ mark }) => mark.startsWith('not-run'));
+    expect(left.length).toBe(NOT_RUN_COUNT);
   });
 
   it('call commands and options that exist', async () => {

@@ -7,8 +7,8 @@ import type { Environment, Home } from './home.ts';
 const MARKET = '2020-12-16T11:00:00-05:00';
 const SPEED = 10;
 
-/** With the code in what was printed. */
-const NEW_PASSWORD = `"$(sed -n 's/^Code .*: \\(.*\\)/{\\"code\\": \\"\\1\\", \\"new_password\\": \\"seven tall ships\\"}/p' added.txt)"`;
+/** With the code in the link that was printed. */
+const NEW_PASSWORD = `"$(sed -n 's/.*password_code=\\([^&]*\\)&.*/{\\"code\\": \\"\\1\\", \\"new_password\\": \\"seven tall ships\\"}/p' added.txt)"`;
 
 export async function besidePaper(home: Home): Promise<Environment> {
   const clock = `${MARKET}@${Date.now()}x${SPEED}`;

@@ -8,7 +8,7 @@ export interface CommandBlock {
   readonly file: string;
   /** Of its fence. */
   readonly line: number;
-  /** What follows the language on the fence, such as `run=fresh`. */
+  /** What follows the language on the fence, such as `run=fresh`, or `by=` and the file that runs the same. */
   readonly mark: string;
   /** Each as typed, with the lines that continue it. */
   readonly commands: readonly string[];
