@@ -9,7 +9,7 @@ import { createAccessTokens } from '../identity/access-tokens.ts';
 import { auditEntry } from '../identity/audited-change.ts';
 import { createCountAttempt, type WatchAttempts } from '../identity/failed-attempts.ts';
 import type { IdentityContext } from '../identity/identity-context.ts';
-import { createPasswords } from '../identity/passwords.ts';
+import { createPasswords, type PasswordCost } from '../identity/passwords.ts';
 import { type Authenticator, createAuthenticator } from '../identity/principal.ts';
 import { createProofs } from '../identity/proofs.ts';
 import { createProviderClient } from '../identity/provider-client.ts';
@@ -42,6 +42,8 @@ export interface IdentityOptions {
   readonly pool?: PoolTerms;
   /** One command of one person: it can wait for others that write to the same file. */
   readonly servesOne?: boolean;
+  /** Of new passwords; that of a stored one is in its hash. */
+  readonly passwordCost?: PasswordCost;
 }
 
 type IdentitySettings = Pick<ApiSettings, 'registration' | 'oidc'> &
@@ -58,6 +60,7 @@ export async function openIdentity(
     news = ALONE.news,
     pool,
     servesOne = false,
+    passwordCost,
   }: IdentityOptions = {},
 ): Promise<OpenIdentity> {
   finishRestore(place);
@@ -69,7 +72,7 @@ export async function openIdentity(
   const context: IdentityContext = {
     store: createSqlIdentityStore(opened.db),
     now,
-    passwords: createPasswords(availableParallelism()),
+    passwords: createPasswords(availableParallelism(), passwordCost),
     draw: randomBytes,
   };
   const tokens = createAccessTokens(context);

@@ -4,8 +4,15 @@ import { hash, verify } from '@node-rs/argon2';
 import { COMMON_PASSWORD_HASHES } from './common-password-hashes.ts';
 import { createTurns } from './turns.ts';
 
+/** Of an argon2id hash: KiB of memory, passes over it, lanes. */
+export interface PasswordCost {
+  readonly memoryCost: number;
+  readonly timeCost: number;
+  readonly parallelism: number;
+}
+
 /** OWASP's minimum for argon2id, the package's own variant: 19 MiB, two passes, one lane. */
-const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
+const OWASP_MINIMUM: PasswordCost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 
 const LENGTH_MIN = 10;
 /** A longer one is not safer and takes memory to hash. */
@@ -55,11 +62,11 @@ export interface Passwords {
  * Both throw `Overloaded` when too many are waiting. One core is left to the event loop: with a hash on every core, all
  * other requests wait for the scheduler.
  */
-export function createPasswords(cores: number): Passwords {
+export function createPasswords(cores: number, cost = OWASP_MINIMUM): Passwords {
   const turn = createTurns(Math.max(1, Math.min(AT_ONCE_MAX, cores - 1)), WAITING_MAX);
   return {
     waiting: turn.waiting,
-    hash: (password) => turn(() => hash(password, COST)),
+    hash: (password) => turn(() => hash(password, cost)),
     async isRight(password, hashed) {
       if ([...password].length > LENGTH_MAX) return false;
       const isRight = await turn(() => verify(hashed ?? NEVER, password));

@@ -115,6 +115,8 @@ export interface ServedAs {
   readonly jobs?: readonly Job[];
   /** The clock of identity and book stands until it is moved; it runs unless given. */
   readonly isStanding?: boolean;
+  /** Passwords cost as much as in the service. */
+  readonly hasCostlyPasswords?: boolean;
   /** Webhooks may go to this machine. */
   readonly allowsPrivateWebhooks?: boolean;
 }
@@ -132,6 +134,8 @@ export interface Answer {
 }
 
 export const PASSWORD = 'correct horse 42';
+/** As little as argon2 allows: hundreds of tests sign people in. */
+const CHEAP = { memoryCost: 8, timeCost: 1, parallelism: 1 };
 const silent = () => {};
 const SILENT = { error: silent, warn: silent, info: silent, debug: silent };
 const BY_TEST = { name: 'test', address: 'local', requestId: 'test' };
@@ -161,6 +165,7 @@ export async function served(
     help = 'none',
     jobs: offered = [],
     isStanding = false,
+    hasCostlyPasswords = false,
   }: ServedAs = {},
 ): Promise<Served> {
   let passed = 0;
@@ -177,6 +182,7 @@ export async function served(
     {
       now: () => (isStanding ? begunAt : Date.now()) + passed,
       attemptFailed: metrics.attemptFailed,
+      ...(!hasCostlyPasswords && { passwordCost: CHEAP }),
       queries: {
         now: () => performance.now(),
         ended: ({ operation, isOk, durationMs }) =>

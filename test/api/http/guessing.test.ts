@@ -20,9 +20,11 @@ function shareSlower(ones: readonly number[], others: readonly number[]): number
   return slower.reduce<number>((sum, value) => sum + value, 0) / slower.length;
 }
 
+const costly = () => served([], 'closed', new Map(), { hasCostlyPasswords: true });
+
 describe('the time of an answer', () => {
   it('does not tell an unknown name from a wrong password', async () => {
-    const api = await served();
+    const api = await costly();
     await api.signedIn('ann', 'viewer');
     await api.identity.users.add(
       { username: 'bob', email: null, password: null, role: 'viewer' },
@@ -105,7 +107,7 @@ describe('guessing', () => {
 
 describe('a flood of sign-ins', () => {
   it('is refused beyond what can wait, and delays no other request for long', async () => {
-    const api = await served();
+    const api = await costly();
     await api.signedIn('ann', 'viewer');
     const flood = Array.from({ length: 200 }, () => login(api, 'ann'));
     const health = await api.ask('GET', '/health/live');
