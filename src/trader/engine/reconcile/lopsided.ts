@@ -62,8 +62,7 @@ function takeUpLate(turn: Turn, order: OrderRecord, late: Unpaired): void {
 }
 
 /** A snapshot that was requested after the wait has been compared. */
-function isDue({ broker, now, speed }: Turn, { fills }: Unpaired): boolean {
-  const since = Math.max(...fills.map(({ recordedAt }) => recordedAt));
+function isDue({ broker, now, speed }: Turn, { since }: Unpaired): boolean {
   const dueAt = since + freshnessMs({ speed }, PATIENCE_MS);
   if (now < dueAt) return false;
   const { askedAt = 0, comparedAt = 0 } = broker;

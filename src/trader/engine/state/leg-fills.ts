@@ -1,4 +1,5 @@
 // Fills of the contracts of verticals, and which of them have no counterpart.
+import type { Instant } from '../../../kernel/instant.ts';
 import { contractsIn } from '../../../market/options/vertical.ts';
 import { type UnitFill, unitFills } from '../../domain/orders/unit-fills.ts';
 import { signedShares } from '../../domain/terms/side.ts';
@@ -18,6 +19,8 @@ export interface Unpaired {
   /** Signed. */
   readonly quantity: number;
   readonly fills: readonly LegExecution[];
+  /** Both contracts have not been even since. */
+  readonly since: Instant;
 }
 
 /** By contract, the first one first; each as it was recorded, without what was separated. */
@@ -74,8 +77,24 @@ function unpairedOf(state: State, order: Named): readonly Unpaired[] {
     const alone = filled - paired - inferredOf(state, order);
     if (alone <= 0) return [];
     const quantity = signedShares(one.side, alone);
-    return [{ order, contract: one.contract, quantity, fills: newestFills(fills, alone) }];
+    const since = unevenSince(state, order, one) ?? one.recordedAt;
+    const newest = newestFills(fills, alone);
+    return [{ order, contract: one.contract, quantity, fills: newest, since }];
   });
+}
+
+/** Later fills of both contracts do not end the wait: whose counterpart is missing cannot be seen. */
+function unevenSince(state: State, order: Named, { contract }: LegExecution): Instant | undefined {
+  const inferred = inferredOf(state, order);
+  let alone = 0;
+  let since: Instant | undefined;
+  for (const fill of state.legExecutions.values()) {
+    if (fill.orderRef !== order.orderRef) continue;
+    alone += (fill.contract === contract ? 1 : -1) * (fill.shares - fill.separated);
+    if (alone <= inferred) since = undefined;
+    else since ??= fill.recordedAt;
+  }
+  return since;
 }
 
 /** Units that the account shows to be whole, although the broker has reported one contract only. */

@@ -14,10 +14,18 @@ const NEXT_DAY = instant(Date.parse('2026-11-19T15:00:00Z'));
 async function fills(
   harness: Harness,
   terms: OrderTerms,
-  leg: { readonly symbol: string; readonly side: 'buy' | 'sell'; readonly price: number },
+  leg: {
+    readonly symbol: string;
+    readonly side: 'buy' | 'sell';
+    readonly price: number;
+    readonly shares?: number;
+    /** Of several fills of one contract. */
+    readonly number?: number;
+  },
 ): Promise<void> {
-  const { symbol, side, price } = leg;
-  const fill = { execId: `0001.f00d.${symbol.at(-4)}1.01`, shares: 2, price, at: harness.now() };
+  const { symbol, side, price, shares = 2, number = 1 } = leg;
+  const execId = `0001.f00d.${symbol.at(-5)}${number}.01`;
+  const fill = { execId, shares, price, at: harness.now() };
   harness.broker.say({ type: 'execution', execution: executionOf(terms, fill, { symbol, side }) });
   await harness.settle();
 }
@@ -90,6 +98,38 @@ describe('a vertical of which one contract was recorded before a restart on the 
     await waited(before, [holds(SOLD, -2, 2.1)]);
     expect(before.of('position-adopted')).toMatchObject([{ symbol: SOLD, quantity: -2 }]);
     expect(before.of('foreign-seen')).toEqual([]);
+  });
+});
+
+describe('a vertical of which one contract has filled alone', () => {
+  it('is waited for no longer because units fill whole meanwhile', async () => {
+    const harness = await entered();
+    const { e } = harness.bracket();
+    const bought = { symbol: BOUGHT, side: 'buy', price: 5.2, shares: 1 } as const;
+    const sold = { symbol: SOLD, side: 'sell', price: 2.1, shares: 1 } as const;
+    await fills(harness, e, bought);
+    await harness.pass(20_000);
+    await fills(harness, e, { ...bought, number: 2 });
+    await fills(harness, e, sold);
+    await harness.pass(11_000);
+    await looks(harness, [holds(BOUGHT, 2), holds(SOLD, -1, 2.1)]);
+    expect(harness.of('leg-separated')).toMatchObject([{ contract: BOUGHT, quantity: 1 }]);
+  });
+
+  it('is waited for anew once both were even', async () => {
+    const harness = await entered();
+    const { e } = harness.bracket();
+    const bought = { symbol: BOUGHT, side: 'buy', price: 5.2, shares: 1 } as const;
+    await fills(harness, e, bought);
+    await harness.pass(20_000);
+    await fills(harness, e, { symbol: SOLD, side: 'sell', price: 2.1, shares: 1 });
+    await fills(harness, e, { ...bought, number: 2 });
+    await harness.pass(11_000);
+    await looks(harness, [holds(BOUGHT, 2), holds(SOLD, -1, 2.1)]);
+    expect(harness.of('leg-separated')).toEqual([]);
+    await harness.pass(20_000);
+    await looks(harness, [holds(BOUGHT, 2), holds(SOLD, -1, 2.1)]);
+    expect(harness.of('leg-separated')).toMatchObject([{ contract: BOUGHT, quantity: 1 }]);
   });
 });
 
