@@ -16,6 +16,7 @@ import {
   heldOf,
   option,
   optionHarness,
+  placeOption,
   quoteByHand,
   resolved,
 } from './option-harness.ts';
@@ -328,4 +329,41 @@ describe('the figures of what may not happen to options', () => {
     harness.pass(1_000);
     expect(figures(harness).unboundedOrders).toBe(1);
   });
+});
+
+describe('a combination that rests', () => {
+  const rests = (harness: Harness) => {
+    send(harness, 1, { limitPrice: 3.1 });
+    send(harness, 2, { action: 'SELL', limitPrice: 9, tif: 'GTC' });
+    expect(harness.exchange.view().openOrders).toHaveLength(1);
+  };
+
+  test('ends when a split replaces one of its contracts', () => {
+    const harness = spreadHarness();
+    rests(harness);
+    harness.exchange.addFault({ kind: 'split', symbol: 'AAPL', ratio: 2 });
+    harness.passTo('2020-12-17T15:00:00Z');
+    expect(harness.exchange.view().openOrders).toEqual([]);
+    expect(harness.all('orderStatus').at(-1)).toMatchObject({ orderId: 2, status: 'Cancelled' });
+  });
+
+  test('ends when its contracts expire', () => {
+    const harness = spreadHarness();
+    rests(harness);
+    harness.passTo('2020-12-19T07:35:00Z');
+    expect(harness.exchange.view().openOrders).toEqual([]);
+  });
+});
+
+test('a sold call of an adjusted class is covered by the shares that it delivers', () => {
+  const harness = optionHarness();
+  const shares = order({ type: 'MKT', quantity: 100 });
+  harness.ask({ name: 'placeOrder', orderId: 1, contract: stock('AAPL'), order: shares });
+  harness.pass(5_000);
+  quoteByHand(harness, CALL_230, 5, 5.1);
+  placeOption(harness, 2, { action: 'SELL', limitPrice: 5 });
+  harness.exchange.addFault({ kind: 'split', symbol: 'AAPL', ratio: 0.1 });
+  harness.passTo('2020-12-17T15:30:00Z');
+  expect([heldOf(harness, 'AAPL'), heldOf(harness, 'AAPL1 201218C00230000')]).toEqual([10, -1]);
+  expect(harness.exchange.optionFigures().nakedLegMs).toBe(0);
 });

@@ -28,6 +28,8 @@ interface Parts {
   trades(): readonly Trade[];
   comboOf(key: string): Combo | undefined;
   isOpen(): boolean;
+  /** Shares for each of a hundred of the contract. */
+  deliverableOf(contract: Holding['contract']): number;
   /** The order may open a short contract that nothing covers. */
   isUnbounded(order: BookOrder, account: Account): boolean;
 }
@@ -56,7 +58,7 @@ export function createOptionCover(parts: Parts): OptionCover {
     for (const underlying of new Set(options.map(({ contract }) => contract.symbol)))
       for (const right of ['C', 'P']) {
         const its = held.filter((one) => isOf(one, underlying, right));
-        const bare = isOpen ? uncovered(account, its, working) : 0;
+        const bare = isOpen ? uncovered(account, its, { ...parts, working }) : 0;
         naked.set(`${account.name}/${underlying}/${right}`, bare);
       }
     for (const order of mine) {
@@ -111,7 +113,7 @@ interface Within {
 function uncovered(
   account: Account,
   held: readonly Holding[],
-  working: readonly BookOrder[],
+  { working, deliverableOf }: Pick<Parts, 'deliverableOf'> & Pick<Within, 'working'>,
 ): number {
   let bare = 0;
   for (const { contract, quantity, socketQuantity } of held) {
@@ -124,16 +126,20 @@ function uncovered(
     const by = long.reduce((sum, one) => sum + one.quantity, 0);
     bare += Math.max(
       0,
-      -quantity - by - reserved(account, contract) - closing(working, key, quantity),
+      -quantity -
+        by -
+        reserved(account, contract, deliverableOf(contract)) -
+        closing(working, key, quantity),
     );
   }
   return bare;
 }
 
-function reserved(account: Account, contract: Holding['contract']): number {
+function reserved(account: Account, contract: Holding['contract'], deliverable: number): number {
   const units = multiplierOf(contract);
+  const shares = account.holdingBySymbol.get(contract.symbol)?.quantity ?? 0;
   return contract.right === 'C'
-    ? Math.max(0, Math.floor((account.holdingBySymbol.get(contract.symbol)?.quantity ?? 0) / units))
+    ? Math.max(0, Math.floor(shares / (units * deliverable)))
     : Math.max(0, Math.floor(account.cash / (units * contract.strike)));
 }
 

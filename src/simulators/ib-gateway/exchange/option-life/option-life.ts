@@ -9,6 +9,7 @@ import type { AccountBook } from '../account/account-book.ts';
 import type { Account } from '../account/accounts.ts';
 import type { Contracts } from '../market/prices/contracts.ts';
 import type { Market } from '../market/prices/market.ts';
+import type { BookOrder } from '../memory/book-order.ts';
 import type { Change, Memory } from '../memory/changes.ts';
 import { intrinsicOf } from '../options/black-scholes.ts';
 import type { OptionChain } from '../options/option-chain.ts';
@@ -113,8 +114,16 @@ export function createOptionLife(parts: Parts): OptionLife {
   for (const { symbol, ratio, isDone } of parts.memory.splits)
     if (isDone && !Number.isInteger(ratio)) chain.adjust(symbol, ratio);
 
+  /** Of the contract alone, and of combinations that it is part of. */
   function cancelOrders(contract: Contract, why: string): void {
-    for (const order of parts.book.openIn(instrumentKey(contract))) parts.book.cancel(order, why);
+    const alone = parts.book.openIn(instrumentKey(contract));
+    const combined = parts.book.open().filter((order) => isPartOf(contract, order));
+    for (const order of [...alone, ...combined]) parts.book.cancel(order, why);
+  }
+
+  function isPartOf({ conId }: Contract, { symbol }: BookOrder): boolean {
+    const legs = contracts.comboOf(symbol)?.legs ?? [];
+    return legs.some(({ contract }) => contract.conId === conId);
   }
 
   return {
