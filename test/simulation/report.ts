@@ -6,6 +6,7 @@ import { type Counts, countsOf } from './counts.ts';
 
 export interface DayReport {
   readonly venue: DayOptions['venue'];
+  readonly products: DayOptions['products'];
   readonly day: number;
   /** Trading days that were played. */
   readonly days: number;
@@ -34,6 +35,7 @@ export function reportOf({ day, venue, products }: DayOptions, result: DayResult
   const facts = result.violations.length === 0 ? [] : result.facts();
   return {
     venue,
+    products,
     day,
     days,
     turns,
@@ -51,13 +53,15 @@ export function reportOf({ day, venue, products }: DayOptions, result: DayResult
 }
 
 /** Everything one needs to see a violation again, as text. */
-export function sentencesOf(seed: number, { venue, day, faults, violations }: DayReport): string {
+export function sentencesOf(seed: number, report: DayReport): string {
+  const { venue, products, day, faults, violations } = report;
   const told = violations.map(
     ({ law, text, at, facts }) =>
       `law broken on day ${day} of seed ${seed} at ${at}: ${law}: ${text}\n${facts.join('\n')}`,
   );
   const where = venue === undefined || venue === 'us' ? '' : `--venue ${venue} `;
-  const again = `play it alone: npm run simulate -- ${where}--seed ${seed} --day ${day}`;
+  const traded = products === undefined ? '' : `--products ${products} `;
+  const again = `play it alone: npm run simulate -- ${where}${traded}--seed ${seed} --day ${day}`;
   return [...told, `faults of the day: ${faults.join(', ') || 'none'}`, again].join('\n');
 }
 

@@ -30,9 +30,11 @@ export const alarmsAreRaised: MakeTradingLaw = (world, broken) => {
     if (isInferred) {
       const isFirst = shares > 0 && INFERRED.test(fact.execId);
       const what = `has an inferred execution of ${shares} shares`;
-      return isFirst
-        ? { symbol, what, alarms: ['inferred-execution', 'closed-by-hand'] }
-        : undefined;
+      // What goes of a vertical by one contract is said together with what is left alone.
+      const isLopsided = fact.priceSource === 'separated';
+      const others: readonly AlarmKind[] = isLopsided ? ['lopsided-fill'] : [];
+      const alarms: readonly AlarmKind[] = ['inferred-execution', 'closed-by-hand', ...others];
+      return isFirst ? { symbol, what, alarms } : undefined;
     }
     if (world.state.orders.has(orderRef)) return undefined;
     return { symbol, what: `was closed by hand, ${shares} shares`, alarms: ['closed-by-hand'] };

@@ -108,6 +108,8 @@ export const neverNaked: MakeLaw = (world, broken) => {
     const isBare = net < 0 && -net > secured + covered + world.lone.awaitedIn(symbol);
     const text = `${net} of ${symbol}, of which ${secured} have collateral and ${covered} another contract,`;
     grace.look(symbol, isBare ? text : undefined);
+    // What covers it is another contract: nothing about this one changes when it is bought again.
+    if (isBare) pending.add(symbol);
   }
 
   /** Of the same class, right and day: whatever the strike, the width bounds what both can lose. */
