@@ -9,6 +9,7 @@ export const PERMISSIONS = [
   'keep',
   'trade',
   'operate',
+  'alarms',
   'code',
   'admin',
   'event-master:read',
@@ -25,6 +26,8 @@ const NEEDS: Readonly<Record<Permission, Role>> = {
   keep: 'viewer',
   trade: 'trader',
   operate: 'operator',
+  // Part of `operate`: it changes which alarms call, and nothing that a trader does.
+  alarms: 'operator',
   // Also a right of the user, and a switch of the configuration.
   code: 'operator',
   admin: 'admin',
@@ -57,6 +60,7 @@ export function roleAllows(role: Role, permission: Permission): boolean {
 /** Whether a token or key narrowed to the scopes may do it; `mcp:read` opens the same door, and less behind it. */
 export function scopesAllow(scopes: readonly string[] | undefined, wanted: Permission): boolean {
   if (scopes === undefined || scopes.includes(wanted)) return true;
+  if (wanted === 'alarms') return scopes.includes('operate');
   return wanted === 'mcp' && scopes.includes('mcp:read');
 }
 

@@ -1,5 +1,6 @@
 // Every tool, in the order in which assistants see them.
 import type { Tool } from './calls/tool.ts';
+import { acknowledgeAlarm, listAlarms, muteAlarm } from './tools/alarms.ts';
 import { analyzePerformance } from './tools/analyze-performance.ts';
 import { backtestStrategy } from './tools/backtest.ts';
 import { closePosition } from './tools/close-position.ts';
@@ -33,6 +34,9 @@ export const TOOLS: readonly Tool[] = [
   tradingPositions,
   explainTrade,
   signalsNotTaken,
+  listAlarms,
+  acknowledgeAlarm,
+  muteAlarm,
   optionChain,
   previewOptionOrder,
   backtestStrategy,

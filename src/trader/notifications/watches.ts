@@ -11,6 +11,7 @@ import { NOTICE_KINDS, type Notifier } from '../ports/notifier.ts';
 import type { Settings } from '../ports/settings.ts';
 import type { Trader } from '../ports/trader.ts';
 import { watchCalendar } from './calendar-watch.ts';
+import { watchEndedAlarms } from './ended-alarms.ts';
 import { createFactNotices } from './fact-notices.ts';
 import { watchFeeds } from './feed-watch.ts';
 import { createGatewayWatch } from './gateway-watch.ts';
@@ -70,11 +71,13 @@ export function startWatches(parts: WatchParts): Watches {
       return same !== undefined && isMuted(same, marketTime);
     },
   });
+  const ended = watchEndedAlarms({ trader, wall, notify });
   const efficiency = createEfficiencyWatch(calendar, notify);
   const hearing = trader.facts$.subscribe((recorded) => {
     gateway.onFact(recorded.fact);
     slipped.onFact(recorded.fact);
     notices.onFact(recorded);
+    ended.onFact(recorded.fact);
     efficiency.onFact(recorded);
   });
   const feeds = watchFeeds({ trader, calendar, clock, wall, notify });
@@ -92,6 +95,7 @@ export function startWatches(parts: WatchParts): Watches {
     async stop() {
       hearing.unsubscribe();
       gateway.stop();
+      ended.stop();
       feeds.stop();
       dates.stop();
       await notifier.stop();

@@ -9,6 +9,8 @@ export type NoticeLevel = (typeof NOTICE_LEVELS)[number];
 export const NOTICE_KINDS = {
   /** The engine raised an alarm. */
   alarm: 'alarm',
+  /** Its cause has ended: for those who had the alarm. */
+  'alarm-ended': 'alarm',
   /** Sent by the doctor. */
   test: 'info',
   started: 'info',

@@ -92,6 +92,50 @@ describe('an assistant that judges', () => {
     expect(trader.sent).toEqual([]);
   });
 
+  it('lists alarms, and says what its person says about one, once it is confirmed', async () => {
+    const trader = scriptedTrader('main', 'DU1');
+    const api = await served([trader]);
+    const { call } = await connectedByHttp(api.url, await api.signedIn('ann', 'operator', ['DU1']));
+    const listed = await call('list_alarms', { trader: 'main' });
+    expect(listed.answer).toMatchObject({ alarms: [{ id: 'A7', what_to_do: 'look' }] });
+    const all = await call('list_alarms', { trader: 'main', history: true });
+    expect(all.answer.alarms).toHaveLength(2);
+    const unknown = await call('mute_alarm', { trader: 'main', alarm_id: 'A3', minutes: 5 });
+    expect(unknown).toMatchObject({
+      isError: true,
+      text: expect.stringContaining('No open alarm A3'),
+    });
+
+    const asked = { trader: 'main', alarm_id: 'A7', note: 'looking' };
+    const shown = await call('acknowledge_alarm', asked);
+    expect(shown.answer).toMatchObject({ dry_run: true, alarm: { id: 'A7' }, done: null });
+    expect(trader.sent).toEqual([]);
+    const confirm_token = String(shown.answer.confirm_token);
+    const done = await call('acknowledge_alarm', { ...asked, confirm_token });
+    expect(done.answer).toMatchObject({ dry_run: false, alarm: null, done: expect.any(String) });
+    const muted = { trader: 'main', alarm_id: 'A7', minutes: 30 };
+    const token = String((await call('mute_alarm', muted)).answer.confirm_token);
+    await call('mute_alarm', { ...muted, confirm_token: token });
+    expect(trader.sent.map(({ body }) => body)).toMatchObject([
+      { type: 'acknowledge-alarm', alarm_id: 'A7', note: 'looking' },
+      { type: 'mute-alarm', alarm_id: 'A7', minutes: 30 },
+    ]);
+  });
+
+  it('says nothing about alarms for who only looks at the trader', async () => {
+    const trader = scriptedTrader('main', 'DU1');
+    const api = await served([trader]);
+    const { call } = await connectedByHttp(api.url, await api.signedIn('bob', 'viewer', ['DU1']));
+    const asked = { trader: 'main', alarm_id: 'A7' };
+    const shown = await call('acknowledge_alarm', asked);
+    const confirm_token = String(shown.answer.confirm_token);
+    expect(await call('acknowledge_alarm', { ...asked, confirm_token })).toMatchObject({
+      isError: true,
+      text: expect.stringContaining('"alarms"'),
+    });
+    expect(trader.sent).toEqual([]);
+  });
+
   it('learns what an order for an option could lose, and sends none', async () => {
     const trader = scriptedTrader('main', 'DU1');
     const api = await served([trader]);

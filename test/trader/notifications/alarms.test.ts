@@ -1,6 +1,7 @@
 // Which facts become a message to the operator, and when a stop has filled too far from its price.
 import { describe, expect, it } from 'vitest';
 import { instant } from '../../../src/kernel/instant.ts';
+import type { Alarm, EndedAlarm } from '../../../src/trader/domain/alarms/alarm.ts';
 import type { Fact } from '../../../src/trader/domain/facts/facts.ts';
 import type { Difference } from '../../../src/trader/domain/facts/system-facts.ts';
 import { AAPL, type Harness } from './harness.ts';
@@ -43,6 +44,59 @@ describe('facts', () => {
     harness.status = { ...harness.status, marketTime: until };
     harness.tell(raised);
     expect(harness.heard()).toEqual(['alarm: refused']);
+  });
+
+  describe('that end an alarm', () => {
+    const alarm: Alarm = {
+      id: 'A7',
+      kind: 'unprotected',
+      symbol: 'AAPL',
+      text: 'AAPL 100 has NO STOP',
+      since: instant(Date.parse(MORNING) - 150_000),
+      times: 1,
+    };
+    const endedAt = instant(Date.parse(MORNING));
+    const covered: Fact = { type: 'order-sent', orderRefs: ['a'] };
+
+    function ended(...endedAlarms: readonly EndedAlarm[]): Harness {
+      const harness = started(MORNING, (filled) => {
+        filled.status = { ...filled.status, alarms: [alarm] };
+      });
+      harness.status = { ...harness.status, alarms: [], endedAlarms };
+      harness.tell(covered);
+      harness.advance(1_000);
+      return harness;
+    }
+
+    it('are reported once, as loud as the alarm', () => {
+      const harness = ended({ ...alarm, endedAt });
+      expect(harness.said).toEqual([
+        {
+          ...{ kind: 'alarm-ended', level: 'alarm', about: 'unprotected AAPL' },
+          text: 'NO STOP AAPL: over after 3 min. It was: AAPL 100 has NO STOP',
+          at: Date.parse(MORNING) + 1_000,
+        },
+      ]);
+      harness.tell(covered);
+      harness.advance(1_000);
+      expect(harness.said).toHaveLength(1);
+    });
+
+    it('are not reported if it is muted, was acknowledged as seen, or has a message of its own', () => {
+      const muted = { by: 'ann', until: instant(endedAt + 60_000) };
+      const harness = ended(
+        { ...alarm, kind: 'exit-held', id: 'A8', muted, endedAt },
+        { ...alarm, kind: 'closed-by-hand', id: 'A9', endedAt },
+        { ...alarm, kind: 'gateway-down', id: 'A10', endedAt },
+      );
+      expect(harness.heard()).toEqual([]);
+    });
+
+    it('are reported if the mute was over', () => {
+      const muted = { by: 'ann', until: endedAt };
+      const harness = ended({ ...alarm, kind: 'exit-held', muted, endedAt });
+      expect(harness.said.map(({ kind }) => kind)).toEqual(['alarm-ended']);
+    });
   });
 
   it('that show shares or orders of others are reported once, and again when they come back', () => {

@@ -24,6 +24,7 @@ export const PERMISSION_WORDS: Readonly<Record<Permission, string>> = {
   keep: 'book in own portfolios',
   trade: 'buy, sell and close',
   operate: 'halt, resume and change strategies',
+  alarms: 'acknowledge and mute alarms',
   code: 'save strategies in code',
   admin: 'change users',
   'event-master:read': 'read corporate actions of all portfolios',

@@ -41,11 +41,13 @@ export function createInternalTokens({ authenticator, context }: Identity): Inte
 }
 
 /**
- * Tools look at and keep books. No tool reaches what needs more, and none what only a signed-in person may do. A key that was
+ * Tools look at and keep books, and say what a person says about alarms. No tool reaches what needs more, and none what only a signed-in person may do. A key that was
  * narrowed to reading never books.
  */
 export function toolScopes({ scopes }: Principal): readonly Permission[] {
-  if (scopes === undefined) return ['read', 'keep'];
+  if (scopes === undefined) return ALL;
   const isNarrowed = scopes.includes('read') && !scopes.includes('keep');
-  return scopes.includes('mcp') && !isNarrowed ? ['read', 'keep'] : ['read'];
+  return scopes.includes('mcp') && !isNarrowed ? ALL : ['read'];
 }
+
+const ALL: readonly Permission[] = ['read', 'keep', 'alarms'];

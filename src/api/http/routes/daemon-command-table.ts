@@ -131,7 +131,7 @@ export const COMMANDS: readonly CommandRoute[] = [
   {
     name: 'acknowledge-alarm',
     summary: 'Say that an alarm is seen',
-    needs: 'operate',
+    needs: 'alarms',
     body: z.strictObject({
       alarm_id: alarmId,
       note: z.string().max(500).optional().describe('What is being done about it'),
@@ -140,7 +140,7 @@ export const COMMANDS: readonly CommandRoute[] = [
   {
     name: 'mute-alarm',
     summary: 'Keep an alarm quiet for a time, unless it gets worse; never a missing stop',
-    needs: 'operate',
+    needs: 'alarms',
     body: z.strictObject({ alarm_id: alarmId, minutes: z.int().min(1).max(240) }),
   },
 ];

@@ -86,6 +86,7 @@ function idOf({ kind, about, at, text }: Notice): string {
     .slice(0, 16);
 }
 
-function sentenceOf({ level, text, at }: Notice, { name, venue }: Sender): string {
-  return `${level.toUpperCase()} ${name}: ${text} (${venueMoment(venue, at)})`;
+function sentenceOf({ kind, level, text, at }: Notice, { name, venue }: Sender): string {
+  const head = kind === 'alarm-ended' ? 'ALARM ENDED' : level.toUpperCase();
+  return `${head} ${name}: ${text} (${venueMoment(venue, at)})`;
 }
