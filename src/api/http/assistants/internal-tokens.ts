@@ -50,4 +50,5 @@ export function toolScopes({ scopes }: Principal): readonly Permission[] {
   return scopes.includes('mcp') && !isNarrowed ? ALL : ['read'];
 }
 
+// Decision 0095
 const ALL: readonly Permission[] = ['read', 'keep', 'alarms'];
