@@ -1,5 +1,5 @@
-// `npm run pictures:dashboard`: the pictures of docs/dashboard.md, made from the demonstration: desk, why and book, on a phone and on a desk,
-// in both themes. Two minutes.
+// `npm run pictures:dashboard`: the pictures of docs/dashboard.md, made from the demonstration: desk with its balance, why and book, on a phone and
+// on a desk, in both themes. Two minutes.
 import { join } from 'node:path';
 import { chromium, type Page } from 'playwright-core';
 import { pause } from '../bench/timing.ts';
@@ -27,16 +27,24 @@ async function pictures(environment: DemoEnvironment): Promise<void> {
     await held.waitFor({ timeout: 2 * TRADED_MS });
     await pause(TRADED_MS);
     const why = (await held.getAttribute('href')) ?? '#/why';
-    for (const [name, hash] of [
-      ['desk', '#/'],
-      ['why', why],
-      ['book', '#/book'],
-    ] as const) {
-      await page.evaluate(`location.hash = ${JSON.stringify(hash)}`);
-      await pictured(page, name);
-    }
+    await pictured(page, 'desk');
+    await balancePictured(page);
+    await page.evaluate(`location.hash = ${JSON.stringify(why)}`);
+    await pictured(page, 'why');
+    await page.evaluate(`location.hash = '#/book'`);
+    await page.getByRole('link', { name: 'Demo: Alex, taxable' }).click();
+    await pictured(page, 'book');
   } finally {
     await browser.close();
+  }
+}
+
+/** The end of the desk. */
+async function balancePictured(page: Page): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    const path = join(FOLDER, `balance-1280-${colorScheme}.png`);
+    await page.locator('.desk section').last().screenshot({ path });
   }
 }
 
