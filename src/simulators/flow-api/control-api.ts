@@ -2,7 +2,7 @@
 import { toIso } from '../../kernel/instant.ts';
 import { ok, type Result } from '../../kernel/result.ts';
 import { parseClockChange, type SimulatedClock } from '../host/clock.ts';
-import { type HttpAnswer, type HttpRequest, jsonAnswer } from '../host/http-server.ts';
+import { type HttpAnswer, type HttpRequest, jsonAnswer, refused } from '../host/http-server.ts';
 import type { FaultList } from './faults/fault-list.ts';
 import { parseJson, parsePrediction } from './predictions/prediction.ts';
 import type { PredictionBook } from './predictions/prediction-book.ts';
@@ -62,10 +62,6 @@ function setClock(clock: SimulatedClock, body: unknown): Result<object, string> 
   const set: Result<unknown, string> =
     wanted.kind === 'move' ? clock.moveTo(wanted.at, wanted.wallMs) : clock.setSpeed(wanted.speed);
   return set.ok ? ok({ time: toIso(clock.now()), speed: clock.speed }) : set;
-}
-
-function refused(error: string): HttpAnswer {
-  return jsonAnswer(400, { error });
 }
 
 function unknownPath(method: string, path: string): HttpAnswer {

@@ -27,6 +27,33 @@ export interface HttpServer {
   stop(): Promise<void>;
 }
 
+export type ControlRequest = Omit<HttpRequest, 'headers'>;
+
+/** By the method of a request; undefined where nothing has the path. */
+interface Methods<Posted> {
+  get(path: string, parameters: HttpRequest['parameters']): HttpAnswer | undefined;
+  post(path: string, body: string): Posted | undefined;
+  remove(path: string): HttpAnswer | undefined;
+}
+
+export function answerBy<Posted>({ get, post, remove }: Methods<Posted>) {
+  return ({ method, path, parameters, body }: ControlRequest): HttpAnswer | Posted => {
+    const answer =
+      method === 'GET'
+        ? get(path, parameters)
+        : method === 'POST'
+          ? post(path, body)
+          : method === 'DELETE'
+            ? remove(path)
+            : undefined;
+    return answer ?? jsonAnswer(404, { error: `Not found: ${method} ${path}.` });
+  };
+}
+
+export function refused(error: string): HttpAnswer {
+  return jsonAnswer(400, { error });
+}
+
 export function jsonAnswer(status: number, body: unknown): HttpAnswer {
   return { status, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
 }

@@ -2,7 +2,7 @@
 import type { Instant } from '../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
 import { parseMoment } from '../host/clock.ts';
-import type { ControlRequest } from './control/control-api.ts';
+import type { ControlRequest } from '../host/http-server.ts';
 
 export interface ScenarioStep {
   readonly at: Instant;

@@ -2,13 +2,17 @@
 
 import { type ClockChange, parseClockChange } from '../../host/clock.ts';
 import { parseJson } from '../../host/fields.ts';
-import { type HttpAnswer, type HttpRequest, jsonAnswer } from '../../host/http-server.ts';
+import {
+  answerBy,
+  type ControlRequest,
+  type HttpAnswer,
+  jsonAnswer,
+  refused,
+} from '../../host/http-server.ts';
 import type { Exchange } from '../exchange/exchange.ts';
 import { parseFault, parsePrice } from './bodies.ts';
 import { parseHandOrder } from './order-body.ts';
 import { faultView, stateView, type WireEntry, type WireSession, wireView } from './views.ts';
-
-export type ControlRequest = Omit<HttpRequest, 'headers'>;
 
 export interface ControlParts {
   readonly exchange: Exchange;
@@ -136,19 +140,5 @@ export function createControlApi(parts: ControlParts): ControlApi {
     return jsonAnswer(200, removed.map(faultView));
   }
 
-  return ({ method, path, parameters, body }) => {
-    const answer =
-      method === 'GET'
-        ? get(path, parameters)
-        : method === 'POST'
-          ? post(path, body)
-          : method === 'DELETE'
-            ? remove(path)
-            : undefined;
-    return answer ?? jsonAnswer(404, { error: `Not found: ${method} ${path}.` });
-  };
-}
-
-function refused(error: string): HttpAnswer {
-  return jsonAnswer(400, { error });
+  return answerBy({ get, post, remove });
 }

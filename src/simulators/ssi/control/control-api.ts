@@ -3,9 +3,11 @@ import { failed, type Result } from '../../../kernel/result.ts';
 import type { ClockChange } from '../../host/clock.ts';
 import { parseJson } from '../../host/fields.ts';
 import {
+  answerBy,
+  type ControlRequest,
   type HttpAnswer,
-  type HttpRequest,
   jsonAnswer,
+  refused,
   resultAnswer,
 } from '../../host/http-server.ts';
 import type { Exchange } from '../exchange/exchange.ts';
@@ -14,8 +16,6 @@ import type { SocketView } from '../wire/stream.ts';
 import type { WireEntry } from '../wire/wire-log.ts';
 import { parseClock, parseFault, parseHandOrder, parsePrice, parseShares } from './bodies.ts';
 import { faultView, stateView } from './views.ts';
-
-export type ControlRequest = Pick<HttpRequest, 'method' | 'path' | 'parameters' | 'body'>;
 
 export interface ControlParts {
   readonly exchange: Exchange;
@@ -156,19 +156,5 @@ export function createControlApi(parts: ControlParts): ControlApi {
     return refused(`${code}: ${text}.`);
   }
 
-  return ({ method, path, parameters, body }) => {
-    const answer =
-      method === 'GET'
-        ? get(path, parameters)
-        : method === 'POST'
-          ? post(path, body)
-          : method === 'DELETE'
-            ? remove(path)
-            : undefined;
-    return answer ?? jsonAnswer(404, { error: `Not found: ${method} ${path}.` });
-  };
-}
-
-function refused(error: string): HttpAnswer {
-  return jsonAnswer(400, { error });
+  return answerBy({ get, post, remove });
 }

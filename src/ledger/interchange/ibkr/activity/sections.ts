@@ -3,22 +3,11 @@ import type { CurrencyCode } from '../../../domain/entries/ids.ts';
 import { contractOf } from '../../../domain/options/option-security.ts';
 import type { SecurityReference } from '../../../domain/transactions/draft.ts';
 import type { ImportProblem, RawRow } from '../../rows/imported-file.ts';
-import {
-  type Conventions,
-  createRowReading,
-  type Row,
-  type RowReading,
-} from '../../rows/row-reading.ts';
+import { createRowReading, type Row, type RowReading } from '../../rows/row-reading.ts';
 import type { CsvLine } from '../../text/csv-lines.ts';
 import { referenceTo } from '../stated/action-description.ts';
-import { STATEMENT_MOMENTS, STATEMENT_ZONE } from '../stated/moments.ts';
+import { STATEMENT_CONVENTIONS } from '../stated/moments.ts';
 import { optionNamed } from './option-symbol.ts';
-
-const CONVENTIONS: Conventions = {
-  decimalSign: '.',
-  moments: STATEMENT_MOMENTS,
-  zone: STATEMENT_ZONE,
-};
 
 export interface ActivitySections {
   /** Data rows, in the order of the file; sums are left out. */
@@ -97,7 +86,7 @@ export function readActivity<Value>(
   problems: ImportProblem[],
   read: (reading: RowReading) => Value,
 ): Value | undefined {
-  const reading = createRowReading(row, CONVENTIONS);
+  const reading = createRowReading(row, STATEMENT_CONVENTIONS);
   const value = read(reading);
   problems.push(...reading.problems);
   return reading.problems.length === 0 ? value : undefined;

@@ -5,22 +5,11 @@ import type { CurrencyCode } from '../../../domain/entries/ids.ts';
 import { contractOf, isOption, securityName } from '../../../domain/options/option-security.ts';
 import type { SecurityReference } from '../../../domain/transactions/draft.ts';
 import type { ImportProblem } from '../../rows/imported-file.ts';
-import {
-  type Conventions,
-  createRowReading,
-  type Row,
-  type RowReading,
-} from '../../rows/row-reading.ts';
+import { createRowReading, type Row, type RowReading } from '../../rows/row-reading.ts';
 import type { Moment } from '../../text/moment-text.ts';
 import { elementsNamed, type XmlElement } from '../../text/xml-tree.ts';
 import { referenceTo } from '../stated/action-description.ts';
-import { STATEMENT_MOMENTS, STATEMENT_ZONE } from '../stated/moments.ts';
-
-const CONVENTIONS: Conventions = {
-  decimalSign: '.',
-  moments: STATEMENT_MOMENTS,
-  zone: STATEMENT_ZONE,
-};
+import { STATEMENT_CONVENTIONS, STATEMENT_MOMENTS, STATEMENT_ZONE } from '../stated/moments.ts';
 
 export interface FlexRow extends Row {
   readonly element: XmlElement;
@@ -40,7 +29,7 @@ export function readFlex<Value>(
   problems: ImportProblem[],
   read: (reading: RowReading) => Value,
 ): Value | undefined {
-  const reading = createRowReading(row, CONVENTIONS);
+  const reading = createRowReading(row, STATEMENT_CONVENTIONS);
   const value = read(reading);
   problems.push(...reading.problems);
   return reading.problems.length === 0 ? value : undefined;

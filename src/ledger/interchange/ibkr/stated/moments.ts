@@ -1,6 +1,7 @@
 // Dates and times of statements: year first, in the time of New York, which the broker uses for every account.
 import type { Zone } from '../../../../market/time/zone.ts';
 import { zoneNamed } from '../../../../market/time/zone.ts';
+import type { Conventions } from '../../rows/row-reading.ts';
 import { type MomentForm, momentOn, timeOfDayMs } from '../../text/moment-text.ts';
 
 export const STATEMENT_ZONE: Zone = zoneNamed('America/New_York');
@@ -18,4 +19,10 @@ export const STATEMENT_MOMENTS: MomentForm = {
     if (year === undefined || timeMs === undefined) return undefined;
     return momentOn(`${year}-${month}-${day}`, timeMs, zone);
   },
+};
+
+export const STATEMENT_CONVENTIONS: Conventions = {
+  decimalSign: '.',
+  moments: STATEMENT_MOMENTS,
+  zone: STATEMENT_ZONE,
 };
