@@ -7,6 +7,7 @@ import { isHeld } from '../../domain/positions/position-state.ts';
 import { exactShares } from '../../domain/positions/whole-part.ts';
 import type { BrokerSnapshot } from '../../ports/broker-reports.ts';
 import { isBehind } from '../protective-orders/foreign.ts';
+import { isSplitSuspected } from '../protective-orders/suspected-splits.ts';
 import { activePositions, ourShares, ownQuantity } from '../state/position-lookups.ts';
 import { underlyingIn } from '../state/underlying.ts';
 import { hasExpired, isDelivered } from '../turn/expiry.ts';
@@ -47,7 +48,7 @@ function settleIn(turn: Turn, contracts: Contracts, snapshot: BrokerSnapshot): r
   if (symbols.some((symbol) => isBehind(turn, symbol, snapshot.requestedAt))) return early;
   const shares = beyondOurs(turn, underlying);
   const gone = options.flatMap((symbol) => goneOf(turn, symbol));
-  const wasTraded = isTraded(turn, contracts, snapshot);
+  const wasTraded = isSplitSuspected(turn, underlying) || isTraded(turn, contracts, snapshot);
   const restOf = () => (wasTraded ? [] : awaitRest(turn, { ...contracts, gone, shares }));
   if (shares === 0 || (gone.length === 0 && awaited.length === 0)) {
     deliveries.delete(underlying);

@@ -1,0 +1,58 @@
+// A split looks like an exercise where the shares that it brings are a hundred for each call that it has replaced.
+import { describe, expect, it } from 'vitest';
+import { instant } from '../../../../src/kernel/instant.ts';
+import { NO_RISK_LIMITS } from '../../../../src/trader/ports/risk-settings.ts';
+import { createHarness, type Harness } from '../harness/harness.ts';
+import { ACCOUNT, settings } from '../harness/settings.ts';
+import { place } from '../requests/asked.ts';
+import { buy, CALL, contract, premium } from '../requests/options.ts';
+
+const EVENING = instant(Date.parse('2026-11-18T16:00:05-05:00'));
+const MORNING = instant(Date.parse('2026-11-19T08:31:00-05:00'));
+
+const shares = (quantity: number, averageCost: number, symbol = 'AAPL') => ({
+  ...{ account: ACCOUNT, symbol, quantity, averageCost },
+});
+
+/** A holding of 100 shares at 232, and two calls, at the close. */
+async function overTheClose(): Promise<Harness> {
+  const manual = { defaultStopPercent: 5, allowsHoldings: true };
+  const harness = createHarness({
+    settings: { manual, risk: { ...NO_RISK_LIMITS, ...settings([]).risk } },
+  });
+  await harness.ready();
+  await contract(harness);
+  await harness.quote(232);
+  await place(harness, { as: 'holding' });
+  const bought = harness.newest('h');
+  await harness.told(bought);
+  await harness.fill(bought, 100, 232);
+  await harness.status(bought, 'filled');
+  await premium(harness, 1.55, 1.65);
+  await buy(harness);
+  const entry = harness.newest('e');
+  await harness.told(entry);
+  await harness.fill(entry, 2, 1.6);
+  await harness.pass(6_000);
+  await harness.snapshot({ positions: [shares(100, 232), shares(2, 160, CALL)] });
+  await harness.jump(EVENING);
+  return harness;
+}
+
+describe('two calls that are gone beside a holding of 100 shares that are 300', () => {
+  it('were replaced by a split of 3:1: nothing is exercised, adopted or sold', async () => {
+    const harness = await overTheClose();
+    await harness.jump(MORNING);
+    await harness.quote(77.4);
+    for (let look = 0; look < 4; look += 1) {
+      await harness.snapshot({ positions: [shares(300, 77.333333)] });
+      await harness.pass(6_000);
+    }
+    expect(harness.of('position-adopted')).toEqual([]);
+    expect(harness.of('execution-booked').filter(({ isInferred }) => isInferred)).toEqual([]);
+    expect(harness.submits('exit')).toEqual([]);
+    expect([...harness.state().holdings.values()]).toMatchObject([
+      { symbol: 'AAPL', quantity: 300 },
+    ]);
+  });
+});
