@@ -5,8 +5,10 @@ import { parseOptionId } from '../../../market/options/option-id.ts';
 import { contractsIn } from '../../../market/options/vertical.ts';
 import { isHeld } from '../../domain/positions/position-state.ts';
 import { exactShares } from '../../domain/positions/whole-part.ts';
+import { splitRatios } from '../../domain/splits/split-ratio.ts';
 import type { BrokerSnapshot } from '../../ports/broker-reports.ts';
 import { isBehind } from '../protective-orders/foreign.ts';
+import { accountAsKnown, priceToday } from '../protective-orders/scale.ts';
 import { isSplitSuspected } from '../protective-orders/suspected-splits.ts';
 import { activePositions, ourShares, ownQuantity } from '../state/position-lookups.ts';
 import { underlyingIn } from '../state/underlying.ts';
@@ -54,7 +56,9 @@ function settleIn(turn: Turn, contracts: Contracts, snapshot: BrokerSnapshot): r
     deliveries.delete(underlying);
     return [...early, ...restOf()];
   }
-  const fitting = wasTraded ? [] : setsOf(gone, shares);
+  const fitting = wasTraded
+    ? []
+    : setsOf(gone, shares).filter((set) => !maySplitExplain(turn, underlying, set, shares));
   const [delivered] = fitting;
   const ended = gone.flatMap(({ symbol, remains }) => [symbol, ...(remains ? [remains] : [])]);
   const touched = [underlying, ...new Set([...awaited, ...ended])];
@@ -123,6 +127,29 @@ export function isTraded(
   return executionsOfOthers(turn, snapshot).some(
     ({ symbol, price }) => legs.includes(symbol) || (symbol === underlying && !strikes.has(price)),
   );
+}
+
+/** A contract is hardly exercised so far from its strike; a split of 11:10 moves a price as far. */
+const FAR_FROM_STRIKE = 0.08;
+
+/**
+ * Whether a split may have brought the shares to those of others and replaced the contracts: not if a price of the day says that
+ * the contracts were worth exercising at the strike that they had.
+ */
+function maySplitExplain(
+  turn: Turn,
+  underlying: string,
+  delivered: readonly Delivered[],
+  shares: number,
+): boolean {
+  const before = accountAsKnown(turn, underlying);
+  if (splitRatios(before, before + shares).length === 0) return false;
+  const price = priceToday(turn, underlying);
+  if (price === undefined) return true;
+  return delivered.some(({ terms: { right, strike } }) => {
+    const lost = right === 'call' ? strike - price : price - strike;
+    return lost > FAR_FROM_STRIKE * strike;
+  });
 }
 
 /** Every set of contracts whose shares add up to what has moved; of very many contracts none. */

@@ -5,7 +5,7 @@ import { NO_RISK_LIMITS } from '../../../../src/trader/ports/risk-settings.ts';
 import { createHarness, type Harness } from '../harness/harness.ts';
 import { ACCOUNT, settings } from '../harness/settings.ts';
 import { place } from '../requests/asked.ts';
-import { buy, CALL, contract, premium } from '../requests/options.ts';
+import { buy, CALL, contract, held, premium } from '../requests/options.ts';
 
 const EVENING = instant(Date.parse('2026-11-18T16:00:05-05:00'));
 const MORNING = instant(Date.parse('2026-11-19T08:31:00-05:00'));
@@ -54,5 +54,53 @@ describe('two calls that are gone beside a holding of 100 shares that are 300', 
     expect([...harness.state().holdings.values()]).toMatchObject([
       { symbol: 'AAPL', quantity: 300 },
     ]);
+  });
+});
+
+/** Two calls, beside 100 shares of the person, at the close. */
+async function besideShares(): Promise<Harness> {
+  const harness = await held();
+  await harness.quote(232);
+  await harness.pass(6_000);
+  await harness.snapshot({ positions: [shares(100, 232), shares(2, 160, CALL)] });
+  await harness.pass(6_000);
+  await harness.snapshot({ positions: [shares(100, 232), shares(2, 160, CALL)] });
+  expect(harness.state().foreign.get('AAPL')).toBe(100);
+  await harness.jump(EVENING);
+  await harness.jump(MORNING);
+  return harness;
+}
+
+async function looked(harness: Harness, cost: number): Promise<void> {
+  for (let look = 0; look < 4; look += 1) {
+    await harness.snapshot({ positions: [shares(300, cost)] });
+    await harness.pass(6_000);
+  }
+}
+
+describe("two calls that are gone beside a person's 100 shares that are 300", () => {
+  it('were replaced by a split where a share costs a third: none of the shares is taken', async () => {
+    const harness = await besideShares();
+    await harness.quote(77.4);
+    await looked(harness, 77.333333);
+    expect(harness.of('position-adopted')).toEqual([]);
+    expect(harness.submits('exit')).toEqual([]);
+    expect(harness.submits('protection')).toEqual([]);
+  });
+
+  it('were exercised where the stock still costs more than the strike', async () => {
+    const harness = await besideShares();
+    await harness.quote(236);
+    await looked(harness, 230.7);
+    expect(harness.of('position-adopted')).toMatchObject([{ quantity: 200, averagePrice: 230 }]);
+  });
+
+  it('may have been either until there is a price of the day', async () => {
+    const harness = await besideShares();
+    await looked(harness, 77.333333);
+    expect(harness.of('position-adopted')).toEqual([]);
+    await harness.quote(236);
+    await looked(harness, 230.7);
+    expect(harness.of('position-adopted')).toHaveLength(1);
   });
 });
