@@ -1,11 +1,10 @@
 // Counts a try that is not a backtest, such as the training of a policy, in the same ledger as backtests of the same prices.
-import { createHash } from 'node:crypto';
 import { DAY_MS, type Instant, type TradingDay, toIso } from '../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
 import { type BarColumns, createColumnBuilder } from '../../market/bars/bar-columns.ts';
 import type { Calendar } from '../../market/time/calendar.ts';
-import { fingerprintsOf } from './fingerprints.ts';
-import type { LedgerLine } from './ledger-lines.ts';
+import { dataOf, fingerprintsOf } from './fingerprints.ts';
+import { type LedgerLine, sessionsLine } from './ledger-lines.ts';
 import { trialsOn } from './same-sessions.ts';
 import { openTrialLedger } from './trial-ledger.ts';
 
@@ -38,19 +37,19 @@ export function triesBefore(
   const sessions = days.map(({ session }) => session);
   const bars = new Map([[maker, columnsOf(days)]]);
   const fingerprints = fingerprintsOf(bars, sessions);
-  if (fingerprints.length === 0)
+  if (fingerprints.size === 0)
     return failed('no month has enough different closes to be known again');
-  const data = createHash('sha256').update(fingerprints.join()).digest('hex').slice(0, 12);
+  const data = dataOf(fingerprints);
   const ledger = openTrialLedger(folder);
   const read = ledger.read();
   if (!read.ok) return read;
-  const alike = trialsOn(read.value, new Set(fingerprints));
+  const alike = trialsOn(read.value, fingerprints);
   const own = alike.findIndex(({ trial }) => trial === key);
   const earlier = own === -1 ? alike : alike.slice(0, own);
   const others = earlier.filter(({ strategies }) => !strategies.includes(maker)).length;
   if (own !== -1) return ok(others);
   const lines: LedgerLine[] = [
-    { v: 1, kind: 'sessions', data, fingerprints },
+    sessionsLine(data, fingerprints),
     {
       ...{ v: 1, kind: 'trial', trial: key, data, at: toIso(at), strategies: [maker] },
       ...{ symbols: [], from: sessions[0]?.day ?? '', to: sessions.at(-1)?.day ?? '' },

@@ -1,13 +1,12 @@
 // Counts runs in the ledger of trials and finds out how many were made on their sessions.
-import { createHash } from 'node:crypto';
 import { type Instant, toIso } from '../../kernel/instant.ts';
 import { failed, type Result } from '../../kernel/result.ts';
 import { type SharpeSample, sharpeSample } from '../../market/performance/deflated-sharpe.ts';
 import type { CountedTries, Tries } from '../../trader/domain/report/tries.ts';
 import type { Strategy } from '../../trader/domain/strategy/strategy.ts';
 import type { BacktestInputs } from '../backtest/backtest-inputs.ts';
-import { fingerprintsOf } from './fingerprints.ts';
-import type { LedgerLine, TrialLine } from './ledger-lines.ts';
+import { dataOf, type Fingerprints, fingerprintsOf } from './fingerprints.ts';
+import { type LedgerLine, sessionsLine, type TrialLine } from './ledger-lines.ts';
 import { trialsOn } from './same-sessions.ts';
 import { trialKeys } from './trial-key.ts';
 import { openTrialLedger, type TrialLedger, type Trials } from './trial-ledger.ts';
@@ -36,20 +35,20 @@ export function countTrials(
 ): readonly CountedTries[] {
   const ledger = openTrialLedger(folder);
   const fingerprints = fingerprintsOf(inputs.bars, inputs.sessions);
-  const data = createHash('sha256').update(fingerprints.join()).digest('hex').slice(0, 12);
+  const data = dataOf(fingerprints);
   const keyOf = trialKeys(inputs, data);
   const lines = made.map((one) =>
     trialLine(one, { ...{ inputs, data, at }, key: keyOf(one.strategies) }),
   );
   const known = counted(ledger, { data, fingerprints, lines });
   if (!known.ok) return made.map(() => ({ uncounted: known.failure }));
-  const alike = trialsOn(known.value, new Set(fingerprints));
+  const alike = trialsOn(known.value, fingerprints);
   return lines.map((line) => triesOf(line, { alike, ledger, known: known.value }));
 }
 
 interface Counting {
   readonly data: string;
-  readonly fingerprints: readonly string[];
+  readonly fingerprints: Fingerprints;
   readonly lines: readonly TrialLine[];
 }
 
@@ -57,17 +56,24 @@ function counted(
   ledger: TrialLedger,
   { data, fingerprints, lines }: Counting,
 ): Result<Trials, string> {
-  if (fingerprints.length === 0)
+  if (fingerprints.size === 0)
     return failed('no session has enough different prices to be known again');
   const before = ledger.read();
   if (!before.ok) return before;
   const known = new Set(before.value.trials.map(({ trial }) => trial));
   const added: LedgerLine[] = lines.filter(({ trial }) => !known.has(trial));
   if (added.length === 0) return before;
-  if (!before.value.fingerprintsByData.has(data))
-    added.unshift({ v: 1, kind: 'sessions', data, fingerprints });
+  if (!isKnown(before.value.fingerprintsByData.get(data), fingerprints))
+    added.unshift(sessionsLine(data, fingerprints));
   const written = ledger.add(added);
   return written.ok ? ledger.read() : written;
+}
+
+/** Earlier versions wrote no shapes. */
+function isKnown(known: Fingerprints | undefined, fingerprints: Fingerprints): boolean {
+  return (
+    known !== undefined && [...fingerprints].every(([print, shape]) => known.get(print) === shape)
+  );
 }
 
 interface LineOf extends Pick<TrialsRequest, 'inputs' | 'at'> {

@@ -3,25 +3,37 @@ import { createHash } from 'node:crypto';
 import { DAY_MS, type Instant, MINUTE_MS } from '../../kernel/instant.ts';
 import { type BarColumns, indexFrom } from '../../market/bars/bar-columns.ts';
 import type { Session } from '../../market/time/calendar.ts';
+import { type ShapedStretch, shapeOf } from './shapes.ts';
 
 /** In each third of a session the minutes of the highest and the lowest close: the same in adjusted prices, and without volumes. */
 const PARTS = 3;
 /** A session with fewer different closes is known by nothing. */
 const CLOSES_ENOUGH = 10;
 const LETTERS = 10;
+const DATA_LETTERS = 12;
+
+/** The shape by the fingerprint; empty without one. */
+export type Fingerprints = ReadonlyMap<string, string>;
 
 /** One for each symbol and session with enough prices, sorted; for each month or year where a bar is too long for a session. */
 export function fingerprintsOf(
   bars: ReadonlyMap<string, BarColumns>,
   sessions: readonly Session[],
-): readonly string[] {
-  const found = new Set<string>();
+): Fingerprints {
+  const found: [string, string][] = [];
   for (const columns of bars.values())
     for (const stretch of stretchesOf(sessions, columns.lengthMs)) {
-      const print = fingerprintOf(columns, stretch);
-      if (print !== undefined) found.add(print);
+      const [from, end] = [indexFrom(columns, stretch.open), indexFrom(columns, stretch.close)];
+      const print = fingerprintOf(columns, { ...stretch, from, end });
+      if (print !== undefined) found.push([print, shapeOf(columns, { ...stretch, from, end })]);
     }
-  return [...found].sort();
+  return new Map(found.sort(([one], [other]) => (one < other ? -1 : Number(one > other))));
+}
+
+/** What a ledger calls these sessions. */
+export function dataOf(fingerprints: Fingerprints): string {
+  const text = [...fingerprints.keys()].join();
+  return createHash('sha256').update(text).digest('hex').slice(0, DATA_LETTERS);
 }
 
 /** Sessions that are known together. */
@@ -46,8 +58,10 @@ function stretchesOf(sessions: readonly Session[], barMs: number): readonly Stre
   });
 }
 
-function fingerprintOf(columns: BarColumns, { name, open, close }: Stretch): string | undefined {
-  const [from, end] = [indexFrom(columns, open), indexFrom(columns, close)];
+function fingerprintOf(
+  columns: BarColumns,
+  { name, open, from, end }: ShapedStretch,
+): string | undefined {
   const closes = columns.close.subarray(from, end);
   if (new Set(closes).size < CLOSES_ENOUGH) return undefined;
   const places: number[] = [];

@@ -1,5 +1,6 @@
 // The lines of the ledger of trials: JSON, one a line, only ever added to.
 import type { SharpeSample } from '../../market/performance/deflated-sharpe.ts';
+import type { Fingerprints } from './fingerprints.ts';
 
 /** The sessions of one or more trials. */
 export interface SessionsLine {
@@ -8,6 +9,8 @@ export interface SessionsLine {
   /** Hash of the fingerprints. */
   readonly data: string;
   readonly fingerprints: readonly string[];
+  /** Of each in its place, empty without one; earlier versions wrote none. */
+  readonly shapes?: readonly string[];
 }
 
 export interface TrialLine {
@@ -38,6 +41,18 @@ export interface ForgottenLine {
 
 export type LedgerLine = SessionsLine | TrialLine | ForgottenLine;
 
+export function sessionsLine(data: string, fingerprints: Fingerprints): SessionsLine {
+  const shapes = [...fingerprints.values()];
+  return {
+    ...{ v: 1, kind: 'sessions', data, fingerprints: [...fingerprints.keys()] },
+    ...(shapes.some((shape) => shape !== '') && { shapes }),
+  };
+}
+
+export function fingerprintsIn({ fingerprints, shapes = [] }: SessionsLine): Fingerprints {
+  return new Map(fingerprints.map((print, at) => [print, shapes[at] ?? '']));
+}
+
 export function lineText(line: LedgerLine): string {
   return `${JSON.stringify(line)}\n`;
 }
@@ -55,10 +70,18 @@ export function parseLine(text: string): LedgerLine | 'newer' | 'unreadable' {
 }
 
 function isLine(value: object): value is LedgerLine {
-  const { kind, data, fingerprints, trial, strategies, symbols } = value as Record<string, unknown>;
+  const {
+    kind,
+    data,
+    fingerprints,
+    shapes = [],
+    trial,
+    strategies,
+    symbols,
+  } = value as Record<string, unknown>;
   if (typeof data !== 'string') return false;
   if (kind === 'forgotten') return true;
-  if (kind === 'sessions') return isTexts(fingerprints);
+  if (kind === 'sessions') return isTexts(fingerprints) && isTexts(shapes);
   return kind === 'trial' && typeof trial === 'string' && isTexts(strategies) && isTexts(symbols);
 }
 

@@ -1,5 +1,7 @@
 // Which trials were made on the sessions of a run.
+import type { Fingerprints } from './fingerprints.ts';
 import type { TrialLine } from './ledger-lines.ts';
+import { isShapeAmong, shapesByName } from './shapes.ts';
 import type { Trials } from './trial-ledger.ts';
 
 /** Of the fingerprints of the one that has fewer: a month out of a year was tried with the year, and the year with its months. */
@@ -7,7 +9,7 @@ const SHARE_ENOUGH = 0.5;
 
 export function trialsOn(
   { trials, fingerprintsByData }: Trials,
-  fingerprints: ReadonlySet<string>,
+  fingerprints: Fingerprints,
 ): readonly TrialLine[] {
   const isSameByData = new Map(
     [...fingerprintsByData].map(([data, others]) => [data, isMostlySame(fingerprints, others)]),
@@ -15,8 +17,12 @@ export function trialsOn(
   return trials.filter(({ data }) => isSameByData.get(data) === true);
 }
 
-export function isMostlySame(one: ReadonlySet<string>, other: ReadonlySet<string>): boolean {
-  const fewer = Math.min(one.size, other.size);
-  const common = [...one].filter((print) => other.has(print)).length;
-  return fewer > 0 && common >= SHARE_ENOUGH * fewer;
+/** By their extremes to the minute, or by nearly the same shape on the same day. */
+export function isMostlySame(one: Fingerprints, other: Fingerprints): boolean {
+  const [fewer, more] = one.size <= other.size ? [one, other] : [other, one];
+  const shapes = shapesByName(more.values());
+  const common = [...fewer].filter(
+    ([print, shape]) => more.has(print) || (shape !== '' && isShapeAmong(shape, shapes)),
+  ).length;
+  return fewer.size > 0 && common >= SHARE_ENOUGH * fewer.size;
 }

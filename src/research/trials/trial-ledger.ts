@@ -12,7 +12,14 @@ import {
 import { dirname, join } from 'node:path';
 import { fileTroubleText } from '../../kernel/file-trouble.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
-import { type LedgerLine, lineText, parseLine, type TrialLine } from './ledger-lines.ts';
+import type { Fingerprints } from './fingerprints.ts';
+import {
+  fingerprintsIn,
+  type LedgerLine,
+  lineText,
+  parseLine,
+  type TrialLine,
+} from './ledger-lines.ts';
 
 export interface TrialLedger {
   readonly file: string;
@@ -25,7 +32,7 @@ export interface TrialLedger {
 export interface Trials {
   /** In the order of the ledger, each once, without forgotten ones. */
   readonly trials: readonly TrialLine[];
-  readonly fingerprintsByData: ReadonlyMap<string, ReadonlySet<string>>;
+  readonly fingerprintsByData: ReadonlyMap<string, Fingerprints>;
   /** Why the count may be too small, a sentence each. */
   readonly faults: readonly string[];
 }
@@ -78,7 +85,7 @@ function isEnded(handle: number): boolean {
 }
 
 function trialsIn(text: string, file: string): Trials {
-  const fingerprintsByData = new Map<string, ReadonlySet<string>>();
+  const fingerprintsByData = new Map<string, Fingerprints>();
   const trialByKey = new Map<string, TrialLine>();
   const unreadable: number[] = [];
   let newer = 0;
@@ -88,7 +95,7 @@ function trialsIn(text: string, file: string): Trials {
     if (parsed === 'newer') newer += 1;
     else if (parsed === 'unreadable') unreadable.push(index + 1);
     else if (parsed.kind === 'sessions')
-      fingerprintsByData.set(parsed.data, new Set(parsed.fingerprints));
+      fingerprintsByData.set(parsed.data, fingerprintsIn(parsed));
     else if (parsed.kind === 'forgotten') forget(trialByKey, parsed.data);
     else if (!trialByKey.has(parsed.trial)) trialByKey.set(parsed.trial, parsed);
   }

@@ -3,12 +3,19 @@ import { spawn } from 'node:child_process';
 import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
 import { DAY_MS, instant, WEEK_MS } from '../../../src/kernel/instant.ts';
 import { createRandom } from '../../../src/kernel/random.ts';
-import { type BarColumns, createColumnBuilder } from '../../../src/market/bars/bar-columns.ts';
+import {
+  type BarColumns,
+  barAt,
+  createColumnBuilder,
+} from '../../../src/market/bars/bar-columns.ts';
 import type { Session } from '../../../src/market/time/calendar.ts';
+import { US_EQUITIES } from '../../../src/market/venues/us.ts';
 import type { BacktestInputs } from '../../../src/research/backtest/backtest-inputs.ts';
+import { readBarFile } from '../../../src/research/bars/bar-file.ts';
 import { countTrials, type MadeTrial } from '../../../src/research/trials/count-trials.ts';
 import { openTrialLedger } from '../../../src/research/trials/trial-ledger.ts';
 import type { Tries } from '../../../src/trader/domain/report/tries.ts';
@@ -41,6 +48,39 @@ const scaled = (columns: BarColumns, factor: number): BarColumns => {
   const { open, high, low, close } = columns;
   return { ...columns, open: times(open), high: times(high), low: times(low), close: times(close) };
 };
+
+const WEEK = 'test/fixtures/lean/minutes-2013-10-07-to-11.csv.gz';
+
+/** Of a file of one symbol, or of many with a column for it. */
+function minutesIn(path: string, symbol: string): BacktestInputs {
+  const text = path.endsWith('.gz') ? gunzipSync(readFileSync(path)).toString() : undefined;
+  const file = text === undefined ? path : join(root, `${symbol}.csv`);
+  if (text !== undefined) {
+    const [head = '', ...rows] = text.split('\n').map((line) => line.split(/,(.*)/s));
+    const own = rows.filter(([name]) => name === symbol);
+    writeFileSync(file, [head, ...own].map((columns) => columns[1]).join('\n'));
+  }
+  const { zone } = US_EQUITIES;
+  const read = readBarFile({ file, symbol, calendar: US_EQUITIES, zone, dayOrder: 'unknown' });
+  if (!read.ok) throw new Error(JSON.stringify(read.failure));
+  const { columns } = read.value;
+  const days = new Set([...columns.start].map((start) => US_EQUITIES.dayOf(instant(start))));
+  const sessions = [...days].flatMap((day) => US_EQUITIES.sessionOf(day) ?? []);
+  return { ...market, sessions, bars: new Map([[symbol, columns]]) };
+}
+
+/** With other closes and under another name; without the minutes whose close is not a number. */
+function renamed(inputs: BacktestInputs, closeOf: (close: number, at: number) => number) {
+  const [columns] = inputs.bars.values();
+  if (columns === undefined) throw new Error('no bars');
+  const builder = createColumnBuilder();
+  for (let at = 0; at < columns.count; at += 1) {
+    const bar = barAt(columns, at);
+    const close = closeOf(bar.close, at);
+    if (Number.isFinite(close)) builder.add({ ...bar, close });
+  }
+  return { ...inputs, bars: new Map([['ZZZ', builder.build(columns.lengthMs)]]) };
+}
 
 interface LongBars {
   readonly seed: number;
@@ -86,6 +126,48 @@ describe('a try', () => {
     const split = { ...market, bars: new Map([['ZZZ', scaled(columns, 1 / 7)]]) };
     expect(tried('names', split, 'ccc').count).toBe(3);
     expect(tried('names', { ...market, sessions: market.sessions.slice(7) }, 'a').count).toBe(4);
+  });
+
+  it('is on the same minutes in coarser or other cents, with minutes missing, and not on those of other symbols', () => {
+    const demo = minutesIn('config/demo/spy-1m.csv', 'SPY');
+    tried('cents', demo, 'a');
+    const as = (change: (close: number, at: number) => number) => renamed(demo, change);
+    const random = createRandom(5, 'cents');
+    expect(
+      tried(
+        'cents',
+        as((close) => Math.round(close * 25) / 100),
+        'bb',
+      ).count,
+    ).toBe(2);
+    const noisy = as((close) => close + Math.floor(random.between(-1, 2)) / 100);
+    expect(tried('cents', noisy, 'ccc').count).toBe(3);
+    const without = as((close, at) => (at % 20 === 7 ? Number.NaN : close));
+    expect(tried('cents', without, 'dddd').count).toBe(4);
+    const week = ['SPY', 'IBM', 'AIG', 'BAC'].map((symbol) => minutesIn(WEEK, symbol));
+    const counts = week.map((inputs, at) => tried('symbols', inputs, 'e'.repeat(at + 1)).count);
+    expect(counts).toEqual([1, 1, 1, 1]);
+    const [, , , cheap] = week;
+    const halved = renamed(cheap as BacktestInputs, (close) => Math.round(close * 50) / 100);
+    expect(tried('symbols', halved, 'h').count).toBe(2);
+  });
+
+  it('is known with what an earlier version wrote, which had no shapes', () => {
+    const demo = minutesIn('config/demo/spy-1m.csv', 'SPY');
+    const { file } = tried('earlier', demo, 'a');
+    const [first = '', ...lines] = readFileSync(file, 'utf8').split('\n');
+    const { shapes, ...earlier } = JSON.parse(first);
+    expect(shapes).toHaveLength(earlier.fingerprints.length);
+    writeFileSync(file, [JSON.stringify(earlier), ...lines].join('\n'));
+    expect(
+      tried(
+        'earlier',
+        renamed(demo, (close) => close),
+        'bb',
+      ).count,
+    ).toBe(2);
+    const coarse = renamed(demo, (close) => Math.round(close * 25) / 100);
+    expect(tried('earlier', coarse, 'ccc').count).toBe(3);
   });
 
   it('is on the same months of daily bars, and on the same years of weekly ones, which have few prices a session', () => {

@@ -57,7 +57,7 @@ const ID_LENGTH = 6;
 
 function groupsOf({ trials: all, fingerprintsByData }: Trials): readonly Group[] {
   const groups: { readonly data: string; readonly trials: TrialLine[] }[] = [];
-  const printsOf = (data: string) => fingerprintsByData.get(data) ?? new Set<string>();
+  const printsOf = (data: string) => fingerprintsByData.get(data) ?? new Map<string, string>();
   for (const trial of all) {
     const group = groups.find(
       ({ data }) => data === trial.data || isMostlySame(printsOf(data), printsOf(trial.data)),
