@@ -23,10 +23,10 @@ export function againstJson(
   };
 }
 
-function leftJson({ reason, trade, net }: LeftTrade): JsonFields {
+function leftJson({ reason, why, trade, net }: LeftTrade): JsonFields {
   const { signalId, symbol, strategy, side } = trade;
   return {
-    ...{ signal_id: signalId, symbol, strategy, side, why: reason },
+    ...{ signal_id: signalId, symbol, strategy, side, why: reason, because: why },
     live: { ...sideJson(trade), net_pnl: net ?? null },
   };
 }

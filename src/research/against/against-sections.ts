@@ -82,7 +82,12 @@ function leftNotes({ left }: AgainstBacktest): readonly string[] {
   if (left.length === 0) return [];
   const unknown = left.filter(({ net }) => net === undefined).length;
   return [
-    'not compared: no bar prices an option, and no prediction or bar of the day repeats an entry by hand or of an earlier day; each counts since its entry',
+    ...new Set(
+      left.map(
+        ({ reason, why, trade }) => `not compared: ${trade.symbol} (${LEFT_WORDS[reason]}): ${why}`,
+      ),
+    ),
+    'what is not compared counts since its entry',
     ...(unknown === 0
       ? []
       : [`${counted(unknown, 'trade is', 'trades are')} open without a price (-): in no sum`]),

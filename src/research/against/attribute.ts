@@ -11,6 +11,7 @@ import type { Spreads } from '../fills/spread.ts';
 import { CAUSES, type Cause } from './causes.ts';
 import { momentsOf, settingsAt } from './day-moments.ts';
 import { createDayFold, type DayFold, type DayTrade } from './day-trades.ts';
+import { createRenaming } from './given-entries.ts';
 import { createImposition, otherExits } from './impose.ts';
 import { type LeftTrade, leftTrades } from './left-out.ts';
 import type { LiveDay } from './live-day.ts';
@@ -22,7 +23,8 @@ export type DayMarket = Pick<
   BacktestInputs,
   'bars' | 'actions' | 'cash' | 'commission' | 'slippage' | 'volumeShare' | 'latencyMs' | 'version'
 > & {
-  readonly session: Session;
+  /** From the first day that is replayed. */
+  readonly sessions: readonly Session[];
   /** Of the day; absent where the tape has none. */
   readonly spreads: Spreads;
   /** Of what is still open; NaN without a bar. */
@@ -61,6 +63,7 @@ interface Play {
 }
 
 export function againstBacktest(live: LiveDay, market: DayMarket): AgainstBacktest {
+  const { touched, since } = live;
   const liveTrades = live.fold.trades(market.lastOf);
   const plays: Play[] = [play(live, market, new Set())];
   for (const count of CAUSES.keys()) {
@@ -68,13 +71,14 @@ export function againstBacktest(live: LiveDay, market: DayMarket): AgainstBackte
     plays.push(play(live, market, causes, plays.at(-1)));
   }
   const base = plays[0] as Play;
-  const ids = new Set([...liveTrades.keys(), ...base.trades.keys()]);
-  const trades = [...ids]
+  const isOfDay = ({ signalId, openedAt }: DayTrade) => touched.has(signalId) || openedAt >= since;
+  const ofDay = [...liveTrades.values(), ...base.trades.values()].filter(isOfDay);
+  const trades = [...new Set(ofDay.map(({ signalId }) => signalId))]
     .map((id) => compared(id, liveTrades.get(id), plays, live))
     .toSorted((one, other) => openedAt(one) - openedAt(other));
   const total = (of: (trade: ComparedTrade) => number) =>
     cents(trades.reduce((sum, trade) => sum + of(trade), 0));
-  const left = leftTrades(live.leftOut, market.lastOf);
+  const left = leftTrades(live.leftOut, market.lastOf).filter(({ trade }) => isOfDay(trade));
   return {
     ...{ trades, left },
     leftNet: cents(left.reduce((sum, { net = 0 }) => sum + net, 0)),
@@ -136,22 +140,25 @@ function partsOf(of: (cause: Cause | 'unexplained') => number): ComparedTrade['p
 const NO_EXITS: ReadonlyMap<string, Instant | undefined> = new Map();
 
 function play(live: LiveDay, market: DayMarket, causes: ReadonlySet<Cause>, before?: Play): Play {
-  const { session, spreads, lastOf, ...terms } = market;
+  const { spreads, lastOf, ...terms } = market;
+  const [session] = terms.sessions;
+  if (session === undefined) throw new Error('a day has a session');
   const exits =
     causes.has('exit') && before !== undefined ? otherExits(live, before.fold.parts()) : NO_EXITS;
   const imposition = createImposition(live, causes, exits);
   const fold = createDayFold();
+  const renamed = createRenaming();
   runBacktest({
     ...terms,
     settings: settingsAt(live, session.open),
     predictions: [],
-    sessions: [session],
     isJumping: true,
     pollLatencyMs: 0,
     moments: momentsOf(live, causes, exits),
     imposedFills: imposition.fills,
     ...(causes.has('spread') && { spreads }),
-    onFact(recorded: RecordedFact) {
+    onFact(played: RecordedFact) {
+      const recorded = renamed(played);
       imposition.take(recorded);
       fold.take(recorded);
     },

@@ -5,6 +5,7 @@ import type { Input } from '../../trader/engine/inbox/input.ts';
 import type { Settings } from '../../trader/ports/settings.ts';
 import type { InputsAt } from '../backtest/backtest-inputs.ts';
 import type { Cause } from './causes.ts';
+import { givenAt } from './given-entries.ts';
 import type { LiveDay, LivePrediction } from './live-day.ts';
 
 /** As a backtest trades them: without the costs of a broker, and without options, which bars do not price. */
@@ -31,6 +32,7 @@ export function momentsOf(
     ...reloads(live),
     ...(causes.has('quantity') ? sizedBars(live) : []),
     ...live.predictions.flatMap((prediction) => answered(live, causes, prediction)),
+    ...live.given.flatMap(givenAt),
     ...[...exits].flatMap(([id, closedAt]) => left(live, id, closedAt)),
   ].toSorted((one, other) => one.at - other.at);
 }

@@ -1,4 +1,5 @@
-// What a backtest of the day cannot replay: entries by hand, options, and positions of earlier days, each with its money and the reason.
+// What a backtest of the day cannot replay, each with its money and the reason.
+import type { Instant } from '../../kernel/instant.ts';
 import { isOptionId } from '../../market/instruments/amount.ts';
 import type { Fact } from '../../trader/domain/facts/facts.ts';
 import { MANUAL } from '../../trader/domain/orders/asked-order.ts';
@@ -7,48 +8,90 @@ import { createDayFold, type DayFold, type DayTrade } from './day-trades.ts';
 
 export type LeftReason = 'hand' | 'option' | 'earlier';
 
-export interface LeftTrade {
+export interface Left {
   readonly reason: LeftReason;
+  /** Why it cannot be replayed. */
+  readonly why: string;
+}
+
+export interface LeftTrade extends Left {
   readonly trade: DayTrade;
   /** Since its entry, after commissions; undefined if it is open and has no bar. */
   readonly net: number | undefined;
 }
 
 export interface LeftOut {
-  /** Facts that enter what is replayed are not among them. */
-  readonly folds: ReadonlyMap<LeftReason, DayFold>;
+  readonly folds: readonly { readonly left: Left; readonly fold: DayFold }[];
   isLeft(recorded: RecordedFact): boolean;
 }
 
-/** `facts`: those of the day; `before`: those of earlier days. */
-export function leftOutOf(
-  facts: readonly RecordedFact[],
-  before: readonly RecordedFact[],
-): LeftOut {
-  const folds = new Map<LeftReason, DayFold>();
-  const left = new Map<RecordedFact, LeftReason>();
-  for (const recorded of facts) {
-    const reason = reasonOf(recorded.fact);
-    if (reason !== undefined) left.set(recorded, reason);
-  }
-  for (const reason of new Set(left.values())) {
-    const fold = createDayFold();
-    for (const recorded of facts)
-      if (recorded.fact.type !== 'entry-intended' || left.get(recorded) === reason)
-        fold.take(recorded);
-    folds.set(reason, fold);
-  }
-  const ids = earlierIds(facts);
-  if (ids.size > 0) {
-    const fold = createDayFold();
-    for (const recorded of [...before, ...facts])
-      if (ids.has(positionIn(recorded.fact) ?? '')) fold.take(recorded);
-    folds.set('earlier', fold);
-  }
-  return { folds, isLeft: (recorded) => left.has(recorded) };
+/** Entries in a symbol before that moment cannot be replayed. */
+export interface Unpriced {
+  readonly until: Instant;
+  readonly why: string;
 }
 
-/** Positions of which something happened on the day, and whose entry is of an earlier one. */
+export type UnpricedSymbols = ReadonlyMap<string, Unpriced>;
+
+export function unpricedAt(
+  unpriced: UnpricedSymbols,
+  symbol: string,
+  at: Instant,
+): string | undefined {
+  const found = unpriced.get(symbol);
+  return found !== undefined && at < found.until ? found.why : undefined;
+}
+
+export interface LeavingRequest {
+  /** From the first day that is replayed. */
+  readonly facts: readonly RecordedFact[];
+  /** Those of trades before it. */
+  readonly before: readonly RecordedFact[];
+  /** Symbols without the bars of a replay. */
+  readonly unpriced: UnpricedSymbols;
+  /** The first day without a tape, of positions that began before those that are replayed. */
+  readonly untaped: string;
+  /** Whether the order behind an entry by hand is known. */
+  isGiven(recorded: RecordedFact): boolean;
+}
+
+export const UNPRICED_OPTION = 'no bar prices an option';
+
+export function leftOutOf(request: LeavingRequest): LeftOut {
+  const { facts, before, unpriced, untaped } = request;
+  const leftByFact = new Map<RecordedFact, Left>();
+  for (const recorded of facts) {
+    const left = leftOf(recorded, request);
+    if (left !== undefined) leftByFact.set(recorded, left);
+  }
+  const folds = [...Map.groupBy(leftByFact, ([, { reason, why }]) => `${reason} ${why}`)].map(
+    ([, group]) => {
+      const own = new Set(group.map(([recorded]) => recorded));
+      const fold = createDayFold();
+      for (const recorded of facts)
+        if (recorded.fact.type !== 'entry-intended' || own.has(recorded)) fold.take(recorded);
+      return { left: (group[0] as (typeof group)[number])[1], fold };
+    },
+  );
+  const ids = earlierIds(facts);
+  const entries = before.filter(({ fact }) => isEntryOf(fact, ids));
+  for (const { fact, at } of entries) {
+    if (fact.type !== 'entry-intended') continue;
+    const fold = createDayFold();
+    for (const recorded of [...before, ...facts])
+      if (positionIn(recorded.fact) === fact.positionId) fold.take(recorded);
+    const option = isOptionId(fact.symbol) ? UNPRICED_OPTION : undefined;
+    const why = option ?? unpricedAt(unpriced, fact.symbol, at) ?? `no tape of ${untaped}`;
+    folds.push({ left: { reason: 'earlier', why }, fold });
+  }
+  return { folds, isLeft: (recorded) => leftByFact.has(recorded) };
+}
+
+function isEntryOf(fact: Fact, ids: ReadonlySet<string>): boolean {
+  return fact.type === 'entry-intended' && ids.has(fact.positionId);
+}
+
+/** Positions that the facts are of, and whose entry is not among them. */
 export function earlierIds(facts: readonly RecordedFact[]): ReadonlySet<string> {
   const entered = new Set<string>();
   const seen = new Set<string>();
@@ -65,22 +108,29 @@ export function leftTrades(
   { folds }: LeftOut,
   lastOf: (symbol: string) => number,
 ): readonly LeftTrade[] {
-  return [...folds]
-    .flatMap(([reason, fold]) =>
+  return folds
+    .flatMap(({ left, fold }) =>
       [...fold.trades(lastOf).values()].map((trade): LeftTrade => {
-        return { reason, trade, net: Number.isFinite(trade.net) ? trade.net : undefined };
+        return { ...left, trade, net: Number.isFinite(trade.net) ? trade.net : undefined };
       }),
     )
     .toSorted((one, other) => one.trade.openedAt - other.trade.openedAt);
 }
 
-function reasonOf(fact: Fact): LeftReason | undefined {
+function leftOf(recorded: RecordedFact, { unpriced, isGiven }: LeavingRequest): Left | undefined {
+  const { fact, at } = recorded;
   if (fact.type !== 'entry-intended') return undefined;
-  if (fact.strategy === MANUAL) return 'hand';
-  return isOptionId(fact.symbol) ? 'option' : undefined;
+  const { symbol, strategy } = fact;
+  const reason = strategy === MANUAL ? 'hand' : 'option';
+  if (isOptionId(symbol)) return { reason, why: UNPRICED_OPTION };
+  if (strategy !== MANUAL) return undefined;
+  const why =
+    unpricedAt(unpriced, symbol, at) ??
+    (isGiven(recorded) ? undefined : 'its order is not on the tape');
+  return why === undefined ? undefined : { reason, why };
 }
 
-function positionIn(fact: Fact): string | undefined {
+export function positionIn(fact: Fact): string | undefined {
   switch (fact.type) {
     case 'entry-intended':
     case 'execution-booked':

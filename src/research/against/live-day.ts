@@ -1,17 +1,28 @@
 // One day as it was traded: its trades, signals and predictions, from the journal and the tape.
 import { type Instant, instant, type TradingDay } from '../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
+import { isOptionId } from '../../market/instruments/amount.ts';
 import type { Calendar } from '../../market/time/calendar.ts';
 import { openFailureText } from '../../trader/adapters/sqlite/file/open-failure.ts';
 import type { InstanceFolder } from '../../trader/adapters/sqlite/instance/instance-folder.ts';
 import { factsBetween } from '../../trader/adapters/sqlite/journal/facts-between.ts';
 import { metaOf } from '../../trader/adapters/sqlite/journal/journal.ts';
 import { openReadOnly } from '../../trader/adapters/sqlite/journal/read-only.ts';
+import { tapeFilesIn } from '../../trader/adapters/tape/tape-files.ts';
+import { MANUAL } from '../../trader/domain/orders/asked-order.ts';
 import type { Verdict } from '../../trader/domain/terms/prediction.ts';
 import { counted } from '../../trader/domain/wording/figures.ts';
 import type { RecordedFact } from '../../trader/ports/journal.ts';
 import { createDayFold, type DayFold, type DayPart, TRADE_FACTS } from './day-trades.ts';
-import { earlierIds, type LeftOut, leftOutOf } from './left-out.ts';
+import { type GivenEntry, givenEntry } from './given-entries.ts';
+import {
+  earlierIds,
+  type LeftOut,
+  leftOutOf,
+  positionIn,
+  type UnpricedSymbols,
+  unpricedAt,
+} from './left-out.ts';
 import { readTapedDay, type TapedAnswer, type TapedDay } from './taped-day.ts';
 
 export interface LivePrediction {
@@ -26,32 +37,99 @@ export interface LivePrediction {
 
 export interface LiveDay {
   readonly day: TradingDay;
+  /** The first that is replayed, for a position that is from then. */
+  readonly first: TradingDay;
+  /** The beginning of the day. */
+  readonly since: Instant;
   readonly taped: TapedDay;
-  /** Without what is left out. */
+  /** From the first day on, without what is left out. */
   readonly fold: DayFold;
   readonly leftOut: LeftOut;
   readonly partById: ReadonlyMap<string, DayPart>;
+  /** The signals of positions of which something happened on the day. */
+  readonly touched: ReadonlySet<string>;
+  /** Entries by hand that are replayed. */
+  readonly given: readonly GivenEntry[];
+  /** Symbols of those, and of positions from before the day: what has no bars is left out. */
+  readonly beyond: ReadonlySet<string>;
   /** Once each, in order of their receipt: accepted if any answer with it was. */
   readonly predictions: readonly LivePrediction[];
-  /** Of the account when the day began; undefined if it is not recorded. */
+  /** Of the account when the first day began; undefined if it is not recorded. */
   readonly equity: number | undefined;
   /** Sentences: what is not compared. */
   readonly notes: readonly string[];
 }
 
-export async function readLiveDay(
-  folder: Pick<InstanceFolder, 'journal' | 'tape'>,
-  day: TradingDay,
-  calendar: Calendar,
-): Promise<Result<LiveDay, string>> {
-  const types = [...TRADE_FACTS, 'prediction-judged', 'day-started'] as const;
-  const facts = factsBetween(folder.journal, calendar.boundsOf(day), types);
+export interface LiveDayRequest {
+  readonly folder: Pick<InstanceFolder, 'journal' | 'tape'>;
+  readonly day: TradingDay;
+  readonly calendar: Calendar;
+  readonly unpriced?: UnpricedSymbols;
+}
+
+const TYPES = [...TRADE_FACTS, 'prediction-judged', 'day-started'] as const;
+
+export async function readLiveDay(request: LiveDayRequest): Promise<Result<LiveDay, string>> {
+  const { folder, day, calendar, unpriced = NONE } = request;
+  const { start: since, end } = calendar.boundsOf(day);
+  const ofDay = factsBetween(folder.journal, { start: since, end }, TYPES);
+  if (!ofDay.ok) return failed(openFailureText(ofDay.failure));
+  const earlier = factsBefore(folder.journal, ofDay.value, since);
+  if (!earlier.ok) return earlier;
+  const { days, untaped } = tapedDays(folder.tape, day, calendar);
+  const first = firstDay({ ofDay: ofDay.value, earlier: earlier.value, days, unpriced }, calendar);
+  const { start } = calendar.boundsOf(first ?? day);
+  const facts = first === undefined ? ofDay : factsBetween(folder.journal, { start, end }, TYPES);
   if (!facts.ok) return failed(openFailureText(facts.failure));
   const journalId = journalIdOf(folder.journal);
-  const taped = await readTapedDay(folder.tape, { journalId, day, dayOf: calendar.dayOf });
+  const read = { journalId, days: days.filter((one) => one >= (first ?? day)) };
+  const taped = await readTapedDay(folder.tape, {
+    ...read,
+    days: read.days.length === 0 ? [day] : read.days,
+    dayOf: calendar.dayOf,
+  });
   if (!taped.ok) return taped;
-  const before = factsBefore(folder.journal, facts.value, calendar.boundsOf(day).start);
-  return before.ok ? ok(liveDayOf(day, facts.value, taped.value, before.value)) : before;
+  const before = earlier.value.filter(({ at }) => at < start);
+  const whole = { first: first ?? day, since, untaped, unpriced };
+  return ok(liveDayOf(day, taped.value, { facts: facts.value, before, ...whole }));
+}
+
+const NONE: UnpricedSymbols = new Map();
+
+/** Sessions up to the day without one that has no tape, and the last one without. */
+function tapedDays(folder: string, day: TradingDay, calendar: Calendar) {
+  const taped = new Set(tapeFilesIn(folder).map((file) => file.day));
+  const days: TradingDay[] = [];
+  let at: TradingDay | undefined = day;
+  while (at !== undefined && taped.has(at)) {
+    days.unshift(at);
+    at = calendar.previousSession(at)?.day;
+  }
+  return { days, untaped: at ?? day };
+}
+
+interface EarlierRequest {
+  readonly ofDay: readonly RecordedFact[];
+  readonly earlier: readonly RecordedFact[];
+  /** Those with a tape. */
+  readonly days: readonly TradingDay[];
+  readonly unpriced: UnpricedSymbols;
+}
+
+/** On which the oldest position began that can be replayed; undefined without one. */
+function firstDay(
+  { ofDay, earlier, days, unpriced }: EarlierRequest,
+  { dayOf }: Calendar,
+): TradingDay | undefined {
+  const ids = earlierIds(ofDay);
+  return earlier
+    .flatMap(({ fact, at }) => {
+      if (fact.type !== 'entry-intended' || !ids.has(fact.positionId)) return [];
+      const isPriced =
+        !isOptionId(fact.symbol) && unpricedAt(unpriced, fact.symbol, at) === undefined;
+      return isPriced && days.includes(dayOf(at)) ? [dayOf(at)] : [];
+    })
+    .sort()[0];
 }
 
 /** The trades of earlier days, if the day has facts of positions that it did not open. */
@@ -75,23 +153,65 @@ function journalIdOf(file: string): string | undefined {
   }
 }
 
-/** `facts`: those of the day; `before`: those of trades of earlier days, where it has any. */
-export function liveDayOf(
-  day: TradingDay,
-  facts: readonly RecordedFact[],
-  taped: TapedDay,
-  before: readonly RecordedFact[] = [],
-): LiveDay {
+export interface DayFacts {
+  /** From the first day on. */
+  readonly facts: readonly RecordedFact[];
+  /** Those of trades before it, where the day has any. */
+  readonly before?: readonly RecordedFact[];
+  readonly first?: TradingDay;
+  /** Absent: all facts are of the day. */
+  readonly since?: Instant;
+  /** The last day before the first one without a tape. */
+  readonly untaped?: TradingDay;
+  readonly unpriced?: UnpricedSymbols;
+}
+
+export function liveDayOf(day: TradingDay, taped: TapedDay, given: DayFacts): LiveDay {
+  const { facts, before = [], since = instant(0), unpriced = NONE } = given;
+  const { first = day, untaped = day } = given;
+  const entries = new Map(facts.flatMap((recorded) => givenIn(recorded, taped)));
+  const leftOut = leftOutOf({
+    ...{ facts, before, unpriced, untaped },
+    isGiven: (recorded) => entries.has(recorded),
+  });
   const fold = createDayFold();
-  const leftOut = leftOutOf(facts, before);
-  for (const recorded of facts) if (!leftOut.isLeft(recorded)) fold.take(recorded);
+  const replayed = facts.filter((recorded) => !leftOut.isLeft(recorded));
+  for (const recorded of replayed) fold.take(recorded);
   const { predictions, unheard } = predictionsIn(facts, taped.answers);
+  const byHand = [...entries].flatMap(([recorded, entry]) =>
+    leftOut.isLeft(recorded) ? [] : [entry],
+  );
+  const earlier = fold.parts().filter(({ intendedAt }) => intendedAt < since);
+  const symbols = [...byHand.map(({ order }) => order.symbol), ...earlier.map((one) => one.symbol)];
   return {
-    ...{ day, taped, fold, leftOut, predictions },
+    ...{ day, first, since, taped, fold, leftOut, predictions, given: byHand },
     partById: new Map(fold.parts().map((part) => [part.id, part])),
+    touched: touchedIn([...before, ...facts], since),
+    beyond: new Set(symbols),
     equity: equityIn(facts),
     notes: [...taped.notes, ...unheardNotes(unheard)],
   };
+}
+
+function givenIn(
+  recorded: RecordedFact,
+  { orders }: TapedDay,
+): readonly (readonly [RecordedFact, GivenEntry])[] {
+  const { fact, at } = recorded;
+  if (fact.type !== 'entry-intended' || fact.strategy !== MANUAL) return [];
+  const entry = givenEntry(fact, at, orders);
+  return entry === undefined ? [] : [[recorded, entry]];
+}
+
+function touchedIn(facts: readonly RecordedFact[], since: Instant): ReadonlySet<string> {
+  const ids = new Set(
+    facts.flatMap(({ fact, at }) => (at < since ? [] : (positionIn(fact) ?? []))),
+  );
+  return new Set(
+    facts.flatMap(({ fact }) =>
+      fact.type === 'entry-intended' && ids.has(fact.positionId) ? [fact.signalId] : [],
+    ),
+  );
 }
 
 function unheardNotes(unheard: number): string[] {

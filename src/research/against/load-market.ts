@@ -1,9 +1,9 @@
 // The bars that a day is played on: of files, of the store, or the minutes that the daemon saw.
-import { instant, MINUTE_MS } from '../../kernel/instant.ts';
+import { instant, MINUTE_MS, type TradingDay } from '../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
 import { type BarColumns, createColumnBuilder, indexFrom } from '../../market/bars/bar-columns.ts';
 import type { CorporateAction } from '../../market/instruments/corporate-action.ts';
-import type { Session } from '../../market/time/calendar.ts';
+import type { Calendar, Session } from '../../market/time/calendar.ts';
 import type { Venue } from '../../market/venues/venue.ts';
 import { createStrategySet } from '../../trader/engine/market/strategy-set.ts';
 import { completeBars } from '../backtest/complete-bars.ts';
@@ -17,6 +17,7 @@ import type { SpreadModel } from '../fills/spread.ts';
 import type { BarStore } from '../store/bar-store.ts';
 import type { DayMarket } from './attribute.ts';
 import { settingsAt } from './day-moments.ts';
+import type { Unpriced, UnpricedSymbols } from './left-out.ts';
 import type { LiveDay } from './live-day.ts';
 
 export interface MarketRequest {
@@ -41,8 +42,9 @@ const USUAL = {
 
 export function loadMarket(live: LiveDay, request: MarketRequest): Result<LoadedMarket, Faults> {
   const { calendar } = request.venue;
-  const session = calendar.sessionOf(live.day);
-  if (session === undefined) return failed([`${live.day} is not a trading day`]);
+  const sessions = sessionsFrom(live.first, live.day, calendar);
+  const session = sessions.at(-1);
+  if (session?.day !== live.day) return failed([`${live.day} is not a trading day`]);
   const settings = settingsAt(live, session.open);
   const bars = new Map<string, BarColumns>();
   const actions: CorporateAction[] = [];
@@ -67,7 +69,7 @@ export function loadMarket(live: LiveDay, request: MarketRequest): Result<Loaded
   return ok({
     market: {
       ...USUAL,
-      ...{ bars, actions, session, version: request.version },
+      ...{ bars, actions, sessions, version: request.version },
       cash: isKnown ? equity : usualCash(request.venue),
       commission: usualCommission(settings),
       spreads: { usual: undefined, bySymbol: spreadsOf(live) },
@@ -77,19 +79,48 @@ export function loadMarket(live: LiveDay, request: MarketRequest): Result<Loaded
   });
 }
 
-/** All symbols that a strategy of the day trades or reads. */
-function watchedOn({ taped }: LiveDay): ReadonlySet<string> {
-  return new Set(
-    taped.settings.flatMap(({ settings }) => [...createStrategySet(settings).watched]),
-  );
+function sessionsFrom(first: TradingDay, last: TradingDay, calendar: Calendar): readonly Session[] {
+  const sessions: Session[] = [];
+  let session = calendar.sessionOf(first) ?? calendar.nextSession(first);
+  for (; session !== undefined && session.day <= last; session = calendar.nextSession(session.day))
+    sessions.push(session);
+  return sessions;
+}
+
+/** Of what is replayed beyond the day's own signals: symbols without the bars for it, and which bars those are. */
+export function unpricedIn(live: LiveDay, request: MarketRequest): UnpricedSymbols {
+  const { calendar } = request.venue;
+  const sessions = sessionsFrom(live.first, live.day, calendar);
+  const unpriced = new Map<string, Unpriced>();
+  for (const symbol of live.beyond) {
+    const without = sessions.findLast((session) => {
+      const read = barsOf(symbol, { live, session, request });
+      return !read.ok || read.value === undefined;
+    });
+    if (without !== undefined)
+      unpriced.set(symbol, {
+        until: without.close,
+        why: `no one-minute bars of ${symbol} on ${without.day}`,
+      });
+  }
+  return unpriced;
+}
+
+/** All symbols that a strategy trades or reads, and those of entries by hand. */
+function watchedOn({ taped, beyond }: LiveDay): ReadonlySet<string> {
+  const watched = taped.settings.map(({ settings }) => createStrategySet(settings).watched);
+  return new Set([...watched.flatMap((symbols) => [...symbols]), ...beyond]);
 }
 
 /** Those whose trades could not be compared. */
-function neededOn({ fold, predictions }: LiveDay): ReadonlySet<string> {
+function neededOn({ fold, predictions, touched, since }: LiveDay): ReadonlySet<string> {
   return new Set([
-    ...fold.parts().map(({ symbol }) => symbol),
+    ...fold
+      .parts()
+      .filter(({ signalId }) => touched.has(signalId))
+      .map(({ symbol }) => symbol),
     ...predictions
-      .filter(({ judged }) => judged?.verdict.kind === 'accepted')
+      .filter(({ judged }) => judged?.verdict.kind === 'accepted' && judged.receivedAt >= since)
       .map(({ symbol }) => symbol),
   ]);
 }

@@ -1,4 +1,5 @@
-// Predictions that a feed published on the day and the daemon never received, from a file of them.
+// Predictions that a feed published on the days that are replayed and the daemon never received, from a file of them.
+import type { TradingDay } from '../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
 import type { Calendar } from '../../market/time/calendar.ts';
 import { readRecord } from '../../trader/domain/intake/read-record.ts';
@@ -23,10 +24,11 @@ export function withPublished(
     ]);
   const tape = readPredictionTape(file, zoneOf({ ...settings, feeds: [feed] }));
   if (!tape.ok) return failed(shownIssues(tape.failure).map(issueText));
+  const isReplayed = (day: TradingDay) => day >= live.first && day <= live.day;
   const known = new Set(live.predictions.map(({ id }) => id));
   const missed = new Map<string, LivePrediction>();
   for (const { symbol, at, record } of tape.value) {
-    if (calendar.dayOf(at) !== live.day) continue;
+    if (!isReplayed(calendar.dayOf(at))) continue;
     const received = { symbol, record, receivedAt: at, model: undefined };
     const read = readRecord(feed, received);
     if (!read.ok || known.has(read.value.id)) continue;

@@ -7,8 +7,9 @@ import type { Quote } from '../../market/quotes/quote.ts';
 import { type TapeFile, tapeFilesIn } from '../../trader/adapters/tape/tape-files.ts';
 import { readTape } from '../../trader/adapters/tape/tape-reader.ts';
 import { counted } from '../../trader/domain/wording/figures.ts';
-import type { Input } from '../../trader/engine/inbox/input.ts';
+import type { CommandInput, Input } from '../../trader/engine/inbox/input.ts';
 import type { MarketUpdate } from '../../trader/ports/market-feed.ts';
+import type { OrderCommand } from '../../trader/ports/order-request.ts';
 import type { FeedAnswer, FeedWindow } from '../../trader/ports/prediction-feed.ts';
 import type { Settings } from '../../trader/ports/settings.ts';
 import type { TapeHead } from '../../trader/ports/tape.ts';
@@ -16,10 +17,19 @@ import { withCode } from '../replay/code-again.ts';
 
 export type TapedAnswer = FeedAnswer | FeedWindow;
 
+type PlaceOrder = Extract<OrderCommand, { type: 'place-order' }>;
+
+export interface TapedOrder {
+  readonly at: Instant;
+  readonly command: PlaceOrder;
+}
+
 export interface TapedDay {
   /** In force from each moment on, ascending; the first ones from the start of the first run of the day. */
   readonly settings: readonly { readonly from: Instant; readonly settings: Settings }[];
   readonly answers: readonly TapedAnswer[];
+  /** That people and programs placed, ascending. */
+  readonly orders: readonly TapedOrder[];
   /** By symbol and start: those of the day and of the history that the gateway sent. */
   readonly minutes: ReadonlyMap<string, ReadonlyMap<number, Bar>>;
   /** By symbol, and by minute of the day: the mean of ask less bid. */
@@ -31,7 +41,8 @@ export interface TapedDay {
 export interface TapedDayRequest {
   /** A tape of another journal is not of this day. */
   readonly journalId: string | undefined;
-  readonly day: TradingDay;
+  /** Ascending: the first days are read for positions that are still open on the last. */
+  readonly days: readonly TradingDay[];
   dayOf(at: Instant): TradingDay;
 }
 
@@ -40,10 +51,12 @@ export async function readTapedDay(
   folder: string,
   request: TapedDayRequest,
 ): Promise<Result<TapedDay, string>> {
-  const { day } = request;
+  const day = request.days.at(-1);
+  if (day === undefined) throw new Error('a day is asked for');
   const files = tapeFilesIn(folder);
-  const lives = new Set(files.filter((file) => file.day === day).map(({ life }) => life));
-  if (lives.size === 0) return failed(noTape(day, files));
+  const isAsked = (file: TapeFile) => request.days.includes(file.day);
+  const lives = new Set(files.filter(isAsked).map(({ life }) => life));
+  if (!files.some((file) => file.day === day)) return failed(noTape(day, files));
   const taking = createTaking(request);
   for (const file of files) {
     if (!lives.has(file.life) || file.day > day) continue;
@@ -72,7 +85,9 @@ async function takeFile({ path }: TapeFile, taking: Taking): Promise<void> {
 
 type Taking = ReturnType<typeof createTaking>;
 
-function createTaking({ journalId, day, dayOf }: TapedDayRequest) {
+function createTaking({ journalId, days, dayOf }: TapedDayRequest) {
+  const isAsked = (at: Instant) => days.includes(dayOf(at));
+  const orders: TapedOrder[] = [];
   const settings: { readonly from: Instant; readonly settings: Settings }[] = [];
   const answers: TapedAnswer[] = [];
   const minutes = new Map<string, Map<number, Bar>>();
@@ -108,16 +123,23 @@ function createTaking({ journalId, day, dayOf }: TapedDayRequest) {
         settings.push({ from: now, settings: withCode(reload.settings) });
       return;
     }
+    if (given.from === 'desk') return order(given, now);
     if (given.from !== 'feed') return;
     const { report } = given;
     const isAnswer = report.type === 'feed-answer' || report.type === 'feed-window';
-    if (isAnswer && dayOf(report.receivedAt) === day) answers.push(report);
+    if (isAnswer && isAsked(report.receivedAt)) answers.push(report);
+  }
+
+  /** One that waited for prices comes a second time. */
+  function order({ command, waited }: CommandInput, at: Instant): void {
+    if (command.type === 'place-order' && waited === undefined && isAsked(at))
+      orders.push({ at, command });
   }
 
   function market(update: MarketUpdate, now: Instant): void {
     if (update.type === 'bar') keep(update.symbol, update.bar);
     else if (update.type === 'history') for (const bar of update.bars) keep(update.symbol, bar);
-    else if (update.type === 'quote' && dayOf(now) === day) widen(update.quote);
+    else if (update.type === 'quote' && isAsked(now)) widen(update.quote);
   }
 
   function keep(symbol: string, bar: Bar): void {
@@ -139,7 +161,7 @@ function createTaking({ journalId, day, dayOf }: TapedDayRequest) {
     input,
     note: (text: string) => void notes.push(text),
     taken: (): TapedDay => ({
-      ...{ settings, answers, minutes, notes },
+      ...{ settings, answers, orders, minutes, notes },
       spreads: new Map([...spreads].map(([symbol, all]) => [symbol, meansOf(all)])),
     }),
   };

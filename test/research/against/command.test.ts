@@ -3,17 +3,26 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { MINUTE_MS, type TradingDay, toIso } from '../../../src/kernel/instant.ts';
+import {
+  HOUR_MS,
+  type Instant,
+  MINUTE_MS,
+  plus,
+  type TradingDay,
+  toIso,
+} from '../../../src/kernel/instant.ts';
 import { barAt } from '../../../src/market/bars/bar-columns.ts';
+import { US_EQUITIES } from '../../../src/market/venues/us.ts';
 import { metaOf } from '../../../src/trader/adapters/sqlite/journal/journal.ts';
 import { openReadOnly } from '../../../src/trader/adapters/sqlite/journal/read-only.ts';
 import { tapeFile } from '../../../src/trader/adapters/tape/tape-files.ts';
 import { type TapeLine, tapeText } from '../../../src/trader/adapters/tape/tape-text.ts';
+import type { AskedOrder } from '../../../src/trader/domain/orders/asked-order.ts';
 import { TAPE_VERSION } from '../../../src/trader/ports/tape.ts';
 import { keepJournal } from '../../cli/place/kept-journal.ts';
 import { makePlace, type Place } from '../../cli/place/sluice.ts';
 import { DAY } from '../backtest/session-fixture.ts';
-import { type PlantedDay, POLL_MS, plantedDay } from './planted-day.ts';
+import { type PlantedDay, POLL_MS, plantedDay, USUAL } from './planted-day.ts';
 
 const DATE = ['--date', DAY];
 let place: Place;
@@ -25,11 +34,7 @@ beforeAll(() => {
   place = makePlace();
   // The second prediction came too late, a third one never.
   day = plantedDay({ receivedAfter: (index) => (index === 1 ? 6 * MINUTE_MS : POLL_MS) });
-  const folder = keepJournal(place, day.facts);
-  const opened = openReadOnly(join(folder, 'journal.sqlite'));
-  if (!opened.ok) throw new Error('no journal');
-  keepTape(folder, metaOf(opened.value, 'journal_id') ?? '');
-  opened.value.close();
+  keepDay(day, [DAY]);
   bars = join(place.folder, 'aapl.csv');
   writeFileSync(bars, csvOf(day));
   published = join(place.folder, 'published.ndjson');
@@ -47,9 +52,20 @@ beforeAll(() => {
 });
 afterAll(() => place.leave());
 
-/** With the answers of the feed, and without a minute of the market. */
-function keepTape(folder: string, journalId: string): void {
-  const { taped } = day.live;
+/** The journal of an account, and a tape of each of the days. */
+function keepDay(kept: PlantedDay, dates: readonly string[], account = 'DU1'): string {
+  const folder = keepJournal(place, kept.facts, account);
+  const opened = openReadOnly(join(folder, 'journal.sqlite'));
+  if (!opened.ok) throw new Error('no journal');
+  const journalId = metaOf(opened.value, 'journal_id') ?? '';
+  for (const date of dates) keepTape(folder, journalId, kept, date as TradingDay);
+  opened.value.close();
+  return folder;
+}
+
+/** With answers of the feed and orders by hand, and without a minute of the market. */
+function keepTape(folder: string, journalId: string, { live }: PlantedDay, date: TradingDay): void {
+  const { taped } = live;
   const [first] = taped.settings;
   if (first === undefined) throw new Error('no settings');
   const head = { version: TAPE_VERSION, journalId, life: first.from, part: 1, seq: 0 } as const;
@@ -58,20 +74,21 @@ function keepTape(folder: string, journalId: string): void {
       kind: 'head',
       head: { ...head, program: 'test', speed: 1, isPractice: false, settings: first.settings },
     },
-    ...taped.answers.map((report) => ({
-      kind: 'batch' as const,
-      batch: {
-        now: report.receivedAt,
-        seq: 0,
-        waiting: 0,
-        isHalted: false,
-        inputs: [{ from: 'feed', report }],
-      },
-    })),
+    ...taped.answers
+      .filter(({ receivedAt }) => US_EQUITIES.dayOf(receivedAt) === date)
+      .map((report) => batch(report.receivedAt, { from: 'feed', report })),
+    ...taped.orders
+      .filter(({ at }) => US_EQUITIES.dayOf(at) === date)
+      .map(({ at, command }) => batch(at, { from: 'desk', command })),
   ];
-  const file = tapeFile(join(folder, 'tape'), first.from, DAY as TradingDay);
+  const file = tapeFile(join(folder, 'tape'), first.from, date);
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, gzipSync(`${lines.map(tapeText).join('\n')}\n`));
+}
+
+function batch(now: Instant, input: object): TapeLine {
+  const rest = { seq: 0, waiting: 0, isHalted: false };
+  return { kind: 'batch', batch: { now, ...rest, inputs: [input] } };
 }
 
 function csvOf({ inputs }: PlantedDay): string {
@@ -109,6 +126,70 @@ it('finds a prediction that no answer ever had, if all that were published are g
   const cents = (money: number) => Math.round(money * 100);
   expect(cents(parts.missed_signal)).toBe(cents(difference));
   expect(cents(difference)).toBe(cents(live) - cents(backtest));
+});
+
+it('replays entries by hand and positions of the day before, and says why one is left out', async () => {
+  const before = US_EQUITIES.previousSession(DAY as TradingDay);
+  const session = US_EQUITIES.sessionOf(DAY as TradingDay);
+  if (before === undefined || session === undefined) throw new Error('no sessions');
+  const exit = {
+    opposite: true,
+    neutral: false,
+    maxMs: undefined,
+    flattenBeforeCloseMs: undefined,
+  };
+  const entry = { side: 'long', when: 'prediction.confidence >= 0.7' } as const;
+  const order: AskedOrder = {
+    ...{ symbol: 'AAPL', side: 'buy', type: 'MKT', quantity: 40 },
+    ...{ as: 'position', takesOwnership: false },
+    protection: { target: { kind: 'percent', percent: 0.5 } },
+  };
+  const command = { type: 'place-order', order, requester: { user: 'anna' } } as const;
+  const kept = plantedDay({
+    told: {
+      strategy: {
+        ...{ entry, exit, entryOrder: { kind: 'market' } },
+        target: { kind: 'percent', percent: 5 },
+      },
+      bars: USUAL.bars ?? {},
+      predictions: { '-9:30:00': 'BUY', '10:00:05': 'SELL' },
+    },
+    dayBefore: before,
+    byHand: [{ at: plus(session.open, 6 * HOUR_MS + 20_000), command }],
+  });
+  const both = csvOf(kept);
+  const file = join(place.folder, 'both.csv');
+  writeFileSync(file, both);
+  const asked = async (account: string, given = file) => {
+    place.configure({ account });
+    const flags = ['report', '--against-backtest', ...DATE, '--bars', `AAPL=${given}`, '--json'];
+    const { out, err } = await place.ask(...flags);
+    place.configure();
+    return JSON.parse(out === '' ? err : out);
+  };
+  keepDay(kept, [before.day, DAY], 'DU2');
+  const whole = await asked('DU2');
+  expect(whole).toMatchObject({ not_compared: [], difference: 0 });
+  expect(whole.trades.map((trade: { strategy: string }) => trade.strategy)).toEqual([
+    'follow',
+    'manual',
+  ]);
+  expect(whole.trades[0].live.opened_at < toIso(session.open)).toBe(true);
+
+  keepDay(kept, [DAY], 'DU3');
+  const untaped = await asked('DU3');
+  expect(untaped.not_compared).toMatchObject([
+    { why: 'earlier', because: `no tape of ${before.day}` },
+  ]);
+  expect(untaped.live_with_not_compared).toBe(whole.live);
+
+  const today = join(place.folder, 'today.csv');
+  const lines = both.split('\n');
+  writeFileSync(today, lines.filter((line) => !line.startsWith(before.day)).join('\n'));
+  const unpriced = await asked('DU2', today);
+  expect(unpriced.not_compared).toMatchObject([
+    { why: 'earlier', because: `no one-minute bars of AAPL on ${before.day}` },
+  ]);
 });
 
 it('says what is missing: bars, the tape of the day, a flag', async () => {

@@ -16,7 +16,7 @@ const { inputs, facts, live } = plantedDay({});
 const first = facts.findIndex(({ fact }) => fact.type === 'entry-intended');
 
 function judged(day: readonly RecordedFact[], before: readonly RecordedFact[]): AgainstBacktest {
-  const changed = liveDayOf(DAY as TradingDay, day, live.taped, before);
+  const changed = liveDayOf(DAY as TradingDay, live.taped, { facts: day, before });
   return againstBacktest(changed, marketOf(inputs, new Map()));
 }
 

@@ -1,6 +1,8 @@
 // A day that a backtest traded, taken as a live one: what was changed in it is the only difference to its backtest.
 import { instant, MINUTE_MS, plus, type TradingDay } from '../../../src/kernel/instant.ts';
 import { indexFrom } from '../../../src/market/bars/bar-columns.ts';
+import type { Session } from '../../../src/market/time/calendar.ts';
+import { US_EQUITIES } from '../../../src/market/venues/us.ts';
 import {
   type AgainstBacktest,
   againstBacktest,
@@ -8,10 +10,11 @@ import {
 } from '../../../src/research/against/attribute.ts';
 import { type LiveDay, liveDayOf } from '../../../src/research/against/live-day.ts';
 import { spreadsOf } from '../../../src/research/against/load-market.ts';
-import type { TapedDay } from '../../../src/research/against/taped-day.ts';
-import type { BacktestInputs } from '../../../src/research/backtest/backtest-inputs.ts';
+import type { TapedDay, TapedOrder } from '../../../src/research/against/taped-day.ts';
+import type { BacktestInputs, InputsAt } from '../../../src/research/backtest/backtest-inputs.ts';
 import type { TapedPrediction } from '../../../src/research/backtest/prediction-tape.ts';
 import { runBacktest } from '../../../src/research/backtest/run-backtest.ts';
+import { commandInput } from '../../../src/trader/engine/inbox/input.ts';
 import type { RecordedFact } from '../../../src/trader/ports/journal.ts';
 import { DAY, inputsOf, type Told } from '../backtest/session-fixture.ts';
 
@@ -48,6 +51,10 @@ export interface Planted {
   /** Ask less bid, in every minute. */
   readonly spread?: number;
   readonly told?: Told;
+  /** Orders that a person placed on the live day. */
+  readonly byHand?: readonly TapedOrder[];
+  /** Before the day; positions may be open over the night between. */
+  readonly dayBefore?: Session;
 }
 
 export function planted(day: Planted): AgainstBacktest {
@@ -61,8 +68,11 @@ export interface PlantedDay {
   readonly live: LiveDay;
 }
 
-export function plantedDay({ terms, receivedAfter, spread, told = USUAL }: Planted): PlantedDay {
-  const inputs = inputsOf(told);
+export function plantedDay(planted: Planted): PlantedDay {
+  const { terms, receivedAfter, spread, told = USUAL, byHand = [], dayBefore } = planted;
+  const usual = inputsOf(told);
+  const sessions = [...(dayBefore ? [dayBefore] : []), ...usual.sessions];
+  const inputs = { ...usual, sessions };
   const received = inputs.predictions.map((prediction, index) => ({
     ...prediction,
     at: plus(prediction.at, receivedAfter?.(index) ?? POLL_MS),
@@ -75,25 +85,39 @@ export function plantedDay({ terms, receivedAfter, spread, told = USUAL }: Plant
       spreads: { usual: { kind: 'amount', amount: spread }, bySymbol: new Map() },
     }),
     ...terms,
+    moments: [...(terms?.moments ?? []), ...byHand.map(placed)].toSorted((a, b) => a.at - b.at),
     onFact: (recorded) => void facts.push(recorded),
   });
-  const live = liveDayOf(DAY as TradingDay, facts, tapeOf(inputs, received, spread));
+  const taped = { ...tapeOf(inputs, received, spread), orders: byHand };
+  const day = DAY as TradingDay;
+  const since = US_EQUITIES.boundsOf(day).start;
+  const live = liveDayOf(day, taped, {
+    facts,
+    ...(dayBefore && { first: dayBefore.day, since }),
+  });
   return { inputs, facts, live };
 }
 
+function placed({ at, command }: TapedOrder): InputsAt {
+  return { at, symbols: [command.order.symbol], inputs: [commandInput(command, () => {})] };
+}
+
 function tapeOf(
-  { settings, sessions: [session] }: BacktestInputs,
+  { settings, sessions }: BacktestInputs,
   received: readonly TapedPrediction[],
   spread = 0.02,
 ): TapedDay {
+  const [session] = sessions;
   if (session === undefined) throw new Error('no session');
-  const minutes = Array.from({ length: 390 }, (_, at) => session.open + at * MINUTE_MS);
+  const length = ((sessions.at(-1)?.close ?? session.close) - session.open) / MINUTE_MS;
+  const minutes = Array.from({ length }, (_, at) => session.open + at * MINUTE_MS);
   return {
     settings: [{ from: session.open, settings }],
     answers: received.map(({ symbol, at, record }) => ({
       ...{ type: 'feed-answer', feed: settings.feeds[0]?.name ?? '', symbol, record },
       ...{ receivedAt: at, isFirstPoll: false, model: undefined },
     })),
+    orders: [],
     minutes: new Map(),
     spreads: new Map([['AAPL', new Map(minutes.map((minute) => [minute, spread]))]]),
     notes: [],
@@ -104,13 +128,13 @@ export function marketOf(
   inputs: BacktestInputs,
   spreads: DayMarket['spreads']['bySymbol'],
 ): DayMarket {
-  const [session] = inputs.sessions;
+  const session = inputs.sessions.at(-1);
   const columns = inputs.bars.get('AAPL');
   if (session === undefined || columns === undefined) throw new Error('no session');
   const last = indexFrom(columns, instant(session.close)) - 1;
   return {
     ...inputs,
-    session,
+    sessions: inputs.sessions,
     spreads: { usual: undefined, bySymbol: spreads },
     lastOf: (symbol) => (symbol === 'AAPL' ? (columns.close[last] ?? Number.NaN) : Number.NaN),
   };

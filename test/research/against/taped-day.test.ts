@@ -53,7 +53,7 @@ function quote(at: Instant, ask: number): object {
 }
 
 const read = (journalId = 'j') =>
-  readTapedDay(folder, { journalId, day: DAY, dayOf: US_EQUITIES.dayOf });
+  readTapedDay(folder, { journalId, days: [DAY], dayOf: US_EQUITIES.dayOf });
 
 it('has settings that changed on the day before, and minutes of both days', async () => {
   const changed = { ...settings([strategy({ hash: 'second' })]), hash: 'second' };

@@ -5,8 +5,16 @@ import { failed, ok, type Result } from '../../../kernel/result.ts';
 import { againstJson } from '../../../research/against/against-json.ts';
 import { againstSections } from '../../../research/against/against-sections.ts';
 import { type AgainstBacktest, againstBacktest } from '../../../research/against/attribute.ts';
-import { type LiveDay, readLiveDay } from '../../../research/against/live-day.ts';
-import { loadMarket } from '../../../research/against/load-market.ts';
+import {
+  type LiveDay,
+  type LiveDayRequest,
+  readLiveDay,
+} from '../../../research/against/live-day.ts';
+import {
+  loadMarket,
+  type MarketRequest,
+  unpricedIn,
+} from '../../../research/against/load-market.ts';
 import { withPublished } from '../../../research/against/published.ts';
 import { tapeFilesIn } from '../../../trader/adapters/tape/tape-files.ts';
 import { packageVersion } from '../../../trader/app/instance/package.ts';
@@ -61,15 +69,16 @@ async function comparedDay(
   const venue = home();
   const day = flags.date ?? newestDay(folder.tape);
   if (day === undefined) return failed([NO_TAPE]);
-  const live = await readLiveDay(folder, day, venue.calendar);
+  const request = {
+    barFiles: flags.bars ?? NO_FILES,
+    ...{ store: store.value, venue, version: packageVersion() },
+  };
+  const live = await replayable({ folder, day, calendar: venue.calendar }, request);
   if (!live.ok) return failed([{ sentence: live.failure, code: 'no-tape', exitCode: EXIT.usage }]);
   const { predictions: file } = flags;
   const whole = file === undefined ? live : withPublished(live.value, file, venue.calendar);
   if (!whole.ok) return failed(faults(whole.failure, 'predictions'));
-  const loaded = loadMarket(whole.value, {
-    barFiles: flags.bars ?? NO_FILES,
-    ...{ store: store.value, venue, version: packageVersion() },
-  });
+  const loaded = loadMarket(whole.value, request);
   if (!loaded.ok) return failed(faults(loaded.failure, 'bars'));
   const notes = [...live.value.notes, ...loaded.value.notes];
   return ok({
@@ -77,6 +86,17 @@ async function comparedDay(
     against: againstBacktest(whole.value, loaded.value.market),
     notes,
   });
+}
+
+/** Without entries by hand and earlier positions that lack bars. */
+async function replayable(
+  asked: LiveDayRequest,
+  market: MarketRequest,
+): Promise<Result<LiveDay, string>> {
+  const live = await readLiveDay(asked);
+  if (!live.ok) return live;
+  const unpriced = unpricedIn(live.value, market);
+  return unpriced.size === 0 ? live : readLiveDay({ ...asked, unpriced });
 }
 
 function faults(sentences: readonly string[], code: string): readonly CommandFailure[] {
