@@ -123,7 +123,7 @@ function createTaking({ journalId, days, dayOf }: TapedDayRequest) {
         settings.push({ from: now, settings: withCode(reload.settings) });
       return;
     }
-    if (given.from === 'desk') return order(given, now);
+    if ('command' in given) return order(given, now);
     if (given.from !== 'feed') return;
     const { report } = given;
     const isAnswer = report.type === 'feed-answer' || report.type === 'feed-window';

@@ -1,6 +1,6 @@
 // Runs the text of a strategy module in a new realm: its terms, and the function that asks its condition.
 import { failed, ok, type Result } from '../../../kernel/result.ts';
-import type { AskCode } from '../../domain/strategy/strategy-code.ts';
+import type { AskCode, CallLimit } from '../../domain/strategy/strategy-code.ts';
 import type { ConfigIssue } from '../issues/config-issue.ts';
 import type { TermsText } from './code-tree.ts';
 import { issueOfError } from './module-text.ts';
@@ -13,8 +13,12 @@ export interface OpenCode {
   readonly ask: AskCode;
 }
 
-export function openCode(file: string, module: string): Result<OpenCode, ConfigIssue[]> {
-  const sandbox = createSandbox();
+export function openCode(
+  file: string,
+  module: string,
+  limit: CallLimit = 'elapsed',
+): Result<OpenCode, ConfigIssue[]> {
+  const sandbox = createSandbox(limit);
   let loaded: Result<string, string>;
   try {
     loaded = sandbox.load(moduleScript(file, module));

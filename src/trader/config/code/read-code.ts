@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import {
   type AskCode,
+  type CallLimit,
   type CodeCondition,
   createCodeCondition,
 } from '../../domain/strategy/strategy-code.ts';
@@ -54,12 +55,12 @@ export function conditionAgain(file: string, text: string): CodeCondition {
 function conditionIn(file: string, text: string, module: string): CodeCondition {
   const name = file.split('/').at(-1) ?? file;
   const spelled = { text: `${name}: when(context)`, inputs: regimesSpelled(text), source: text };
-  return createCodeCondition(spelled, () => askOf(file, module));
+  return createCodeCondition(spelled, (limit) => askOf(file, module, limit));
 }
 
 /** The module ran before; only a machine at its limits can be too slow for it now. */
-function askOf(file: string, module: string): AskCode {
-  const opened = openCode(file, module);
+function askOf(file: string, module: string, limit: CallLimit): AskCode {
+  const opened = openCode(file, module, limit);
   if (opened.ok) return opened.value.ask;
   const why = opened.failure.map(({ message }) => message).join('; ');
   return () => failed(why);

@@ -7,10 +7,16 @@ import { isNativeError } from 'node:util/types';
 import { promiseHooks } from 'node:v8';
 import { constants, createContext, Script } from 'node:vm';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
-import type { AskCode, ReadInput } from '../../domain/strategy/strategy-code.ts';
+import type { AskCode, CallLimit, ReadInput } from '../../domain/strategy/strategy-code.ts';
 import { dynamicImportIn } from './dynamic-import.ts';
 import { REALM } from './realm.ts';
-import { CALL_AGAIN_MS, CALL_MS_MAX, CALL_SPENT_MS_MIN, SLOW_CALLS_MAX } from './realm-limits.ts';
+import {
+  CALL_AGAIN_MS,
+  CALL_MS_MAX,
+  CALL_SPENT_MS_MIN,
+  SLOW_CALLS_MAX,
+  WAITING_MS_MAX,
+} from './realm-limits.ts';
 
 export interface Sandbox {
   /** Runs a script of `moduleScript`: JSON text of its terms or of what it threw. */
@@ -35,7 +41,7 @@ export function moduleScript(file: string, code: string): Script {
   return new Script(`${HEAD}${code}\n;return strategy; })`, place);
 }
 
-export function createSandbox(): Sandbox {
+export function createSandbox(limit: CallLimit): Sandbox {
   const realm = createContext(constants.DONT_CONTEXTIFY, {
     codeGeneration: { strings: false, wasm: false },
     // Pending promise callbacks run within the time limit, not in the daemon's turns.
@@ -62,7 +68,8 @@ export function createSandbox(): Sandbox {
   /** A module or a condition may be run again: it has to give the same result each time. */
   function run(script: Script): Ran {
     let spent = spentSince();
-    let ran = once(script, CALL_MS_MAX);
+    let ran = once(script, limit === 'processor' ? WAITING_MS_MAX : CALL_MS_MAX);
+    if (ran.ok && limit === 'processor' && spent() > CALL_MS_MAX) return failed(TOO_SLOW);
     for (const timeout of CALL_AGAIN_MS) {
       if (ran.ok || ran.failure !== TOO_SLOW || spent() >= CALL_SPENT_MS_MIN) return ran;
       spent = spentSince();

@@ -72,10 +72,13 @@ export type ReadInput = (
 /** Calls the code within limits: its answer, or in words what it did instead. */
 export type AskCode = (read: ReadInput) => Result<boolean, string>;
 
+/** What the limit of a call counts: elapsed time where a market waits, else processor time, so that no busy machine cuts it off. */
+export type CallLimit = 'elapsed' | 'processor';
+
 export interface CodeCondition extends Condition {
   /** The text of the file: a tape keeps it, so that a replay can run it. */
   readonly source: string;
-  /** The same code, loaded again: it knows nothing of the calls so far. */
+  /** The same code for a run without a market, loaded again: it knows nothing of the calls so far. */
   fresh(): CodeCondition;
   /** The same condition, asked elsewhere than in this process. */
   askedBy(open: () => AskCode): CodeCondition;
@@ -87,18 +90,19 @@ export interface CodeCondition extends Condition {
  */
 export function createCodeCondition(
   spelled: Pick<CodeCondition, 'text' | 'inputs' | 'source'>,
-  open: () => AskCode,
+  open: (limit: CallLimit) => AskCode,
+  limit: CallLimit = 'elapsed',
 ): CodeCondition {
   let ask: AskCode | undefined;
   const specs = indicatorsSpelled(spelled.source);
   return {
     ...spelled,
     indicators: [...specs.values()],
-    fresh: () => createCodeCondition(spelled, open),
+    fresh: () => createCodeCondition(spelled, open, 'processor'),
     askedBy: (other) => createCodeCondition(spelled, other),
     evaluate(context) {
       const reading = createReading(context, specs);
-      ask ??= open();
+      ask ??= open(limit);
       const answer = ask(reading.read);
       // Also if the code has caught the error: its decision then lacked the input.
       const path = reading.missing();

@@ -36,3 +36,29 @@ it('a file that was kept from the processor for longer than its limit is loaded'
   expect(result.kind).toBe('fit');
   expect(result).not.toHaveProperty('unfit');
 });
+
+it('a condition of a backtest that was kept from the processor is not asked a second time', () => {
+  const counting = `let calls = 0;
+    const strategy = { entry: { when: ({ price }) => (calls += 1) * price.last === 1 } };`;
+  const opened = openCode('drive.ts', counting, 'processor');
+  if (!opened.ok) throw new Error('the module is refused');
+  let reads = 0;
+  const answer = opened.value.ask(() => {
+    reads += 1;
+    standStill(2 * CALL_MS_MAX);
+    return { ok: true, value: 1 };
+  });
+  expect([answer, reads]).toEqual([{ ok: true, value: true }, 1]);
+});
+
+it('a condition of a backtest that uses more than its limit is refused as in the daemon', () => {
+  const slow = `const strategy = { entry: { when: ({ price }) => { while (price.last > 0); return true; } } };`;
+  const opened = openCode('drive.ts', slow, 'processor');
+  if (!opened.ok) throw new Error('the module is refused');
+  const from = process.threadCpuUsage();
+  const answer = opened.value.ask(() => {
+    const { user, system } = process.threadCpuUsage(from);
+    return { ok: true, value: (user + system) / 1_000 < 1.5 * CALL_MS_MAX ? 1 : 0 };
+  });
+  expect(answer).toEqual({ ok: false, failure: `took longer than ${CALL_MS_MAX} ms` });
+});
