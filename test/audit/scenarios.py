@@ -222,7 +222,7 @@ SCENARIOS = {
         ["wild", "rising"],
         entry=BOTH,
         stop={"percent": 0.4},
-        size={"shares": 60},
+        size={"shares": 61},
         target={"r": 2.5},
         trail={"break_even_at_r": 1, "steps": [{"at_r": 1.5, "stop_r": 0.75}]},
         add={"at_r": 0.5, "shares_percent": 50, "max": 2},
