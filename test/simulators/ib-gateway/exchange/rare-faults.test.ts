@@ -49,6 +49,17 @@ describe('a rare fault', () => {
     expect(sharesHeld(harness)).toBe(70);
   });
 
+  test('corrects a sale by hand: what it leaves is held, and without a stop unprotected', () => {
+    const harness = protectedLong();
+    harness.exchange.addFault({ kind: 'correct-execution', shares: 40 });
+    harness.exchange.addFault({ kind: 'manual-close' });
+    harness.pass(10_000);
+    expect(sharesHeld(harness)).toBe(60);
+    harness.exchange.addFault({ kind: 'stop-vanishes' });
+    harness.pass(3_000);
+    expect(harness.exchange.view()).toMatchObject({ openOrders: [], nakedMs: 3_000 });
+  });
+
   test('forks a change into two live stops; the first cancel by id ends the older', () => {
     const harness = protectedLong();
     harness.exchange.addFault({ kind: 'modify-forks' });

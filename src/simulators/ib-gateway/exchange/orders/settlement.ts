@@ -10,6 +10,7 @@ import {
   attribute,
   book as bookInto,
   commissionOf,
+  type Holding,
   legCommission,
   type Whose,
 } from '../account/accounts.ts';
@@ -67,6 +68,7 @@ export function createSettlement(parts: Parts): Settlement {
     const total = commissionOf(order.contract, order.filled, order.value);
     const commission = Math.max(0, Math.round((total - order.commission) * 1e4) / 1e4);
     order.commission = total;
+    const before = attributed(account.holdingBySymbol.get(order.symbol));
     const realizedPnl = bookInto(account, {
       contract: order.contract,
       signedShares: isBuy(order) ? shares : -shares,
@@ -84,7 +86,12 @@ export function createSettlement(parts: Parts): Settlement {
     const correction = parts.faults.take('correct-execution', order);
     if (correction === undefined) return;
     const corrected = correction.shares ?? halfOf(shares);
-    parts.scheduler.after(CORRECTION_MS, () => correct(order, trade, corrected));
+    const after = attributed(account.holdingBySymbol.get(order.symbol));
+    const taken = {
+      socket: before.socket - after.socket,
+      invested: before.invested - after.invested,
+    };
+    parts.scheduler.after(CORRECTION_MS, () => correct(order, trade, corrected, taken));
   }
 
   function tradedUnits(fill: ComboFill): void {
@@ -142,7 +149,7 @@ export function createSettlement(parts: Parts): Settlement {
   }
 
   /** The same execution with a higher last segment: its quantity replaces the first one's. */
-  function correct(order: BookOrder, trade: Trade, shares: number): void {
+  function correct(order: BookOrder, trade: Trade, shares: number, taken: Attributed): void {
     const account = parts.accounts.of(order);
     const holding = account.holdingBySymbol.get(order.symbol);
     const more = (isBuy(order) ? 1 : -1) * (shares - trade.execution.shares);
@@ -152,7 +159,8 @@ export function createSettlement(parts: Parts): Settlement {
     account.cash -= more * price * multiplierOf(order.contract);
     if (holding !== undefined) {
       holding.quantity += more;
-      if (!order.isByHand) attribute(holding, whoseOf(order), more);
+      if (order.isByHand) giveBack(holding, taken, more);
+      else attribute(holding, whoseOf(order), more);
     }
     const execution: Execution = {
       ...trade.execution,
@@ -234,6 +242,26 @@ export function createSettlement(parts: Parts): Settlement {
   }
 
   return { traded, delivered, trades: () => trades };
+}
+
+/** Signed shares of a holding that came through the socket. */
+interface Attributed {
+  readonly socket: number;
+  readonly invested: number;
+}
+
+function attributed(holding: Holding | undefined): Attributed {
+  return { socket: holding?.socketQuantity ?? 0, invested: holding?.investedQuantity ?? 0 };
+}
+
+/** What a trade by hand has taken, as far as its correction undoes it: last taken, first given back. */
+function giveBack(holding: Holding, taken: Attributed, more: number): void {
+  const side = Math.sign(taken.socket + taken.invested);
+  if (side * more <= 0) return attribute(holding, 'hand', more);
+  const invested = Math.min(Math.abs(more), Math.abs(taken.invested));
+  const socket = Math.min(Math.abs(more) - invested, Math.abs(taken.socket));
+  holding.investedQuantity += side * invested;
+  holding.socketQuantity += side * socket;
 }
 
 /** A program marks an investment by the leg `h` at the end of its reference; it has no stop, so it is never unprotected. */
