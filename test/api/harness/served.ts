@@ -308,7 +308,10 @@ export async function served(
     },
     ask,
     async signedIn(name, role, accounts = []) {
-      const user = await userWithPassword(identity, name, role);
+      const user = await userWithPassword(identity, {
+        ...{ name, role },
+        isCostly: hasCostlyPasswords,
+      });
       for (const resource of accounts) {
         await identity.users.grant(user.id, { kind: 'account', resource, role }, BY_TEST);
       }
@@ -326,20 +329,20 @@ async function emptyBookIn(folder: string): Promise<string> {
   return file;
 }
 
-/** Hashed once in a process: a hash is made to cost time. */
+/** Of cheap passwords, hashed once in a process. */
 let hashed: Promise<string> | undefined;
 
 /** A user with the password, without its cost. */
 async function userWithPassword(
   { users, context }: Identity,
-  name: string,
-  role: Role,
+  { name, role, isCostly }: { name: string; role: Role; isCostly: boolean },
 ): Promise<User> {
   const wanted = { username: name, email: null, password: null, role };
   const added = await users.add(wanted, BY_TEST);
   if (!added.ok) throw new Error(added.failure.kind);
-  hashed ??= context.passwords.hash(PASSWORD);
-  const passwordHash = await hashed;
+  const hash = () => context.passwords.hash(PASSWORD);
+  if (hashed === undefined && !isCostly) hashed = hash();
+  const passwordHash = await (isCostly || hashed === undefined ? hash() : hashed);
   await context.store.changeUser(added.value.id, { passwordHash }, context.now());
   return { ...added.value, passwordHash };
 }

@@ -222,10 +222,26 @@ const HELD = mutantsIn('src/trader/engine', 'test/trader/engine', [
   [
     'option/delivery-beside-a-trade',
     'reconcile/delivered-shares.ts',
-    'const wasTraded = isTraded(turn, contracts, snapshot);',
-    'const wasTraded = false;',
+    'isSplitShown(turn, underlying, shares) || isTraded(turn, contracts, snapshot);',
+    'isSplitShown(turn, underlying, shares);',
     'shares that somebody bought were not delivered',
     'reconcile/delivered-shares.test.ts',
+  ],
+  [
+    'option/delivery-beside-a-split',
+    'reconcile/delivered-shares.ts',
+    'isSplitShown(turn, underlying, shares) || isTraded(turn, contracts, snapshot);',
+    'isTraded(turn, contracts, snapshot);',
+    'the shares of a split are no delivery to a holding',
+    'reconcile/split-beside-calls.test.ts',
+  ],
+  [
+    'option/delivery-far-from-the-strike',
+    'reconcile/delivered-shares.ts',
+    'return lost > FAR_FROM_STRIKE * strike;',
+    'return false;',
+    "the shares of a split are no delivery to a person's shares",
+    'reconcile/split-beside-calls.test.ts',
   ],
   [
     'option/delivered-in-a-session',

@@ -50,7 +50,7 @@ function settleIn(turn: Turn, contracts: Contracts, snapshot: BrokerSnapshot): r
   if (symbols.some((symbol) => isBehind(turn, symbol, snapshot.requestedAt))) return early;
   const shares = beyondOurs(turn, underlying);
   const gone = options.flatMap((symbol) => goneOf(turn, symbol));
-  const wasTraded = isSplitSuspected(turn, underlying) || isTraded(turn, contracts, snapshot);
+  const wasTraded = isSplitShown(turn, underlying, shares) || isTraded(turn, contracts, snapshot);
   const restOf = () => (wasTraded ? [] : awaitRest(turn, { ...contracts, gone, shares }));
   if (shares === 0 || (gone.length === 0 && awaited.length === 0)) {
     deliveries.delete(underlying);
@@ -132,9 +132,18 @@ export function isTraded(
 /** A contract is hardly exercised so far from its strike; a split of 11:10 moves a price as far. */
 const FAR_FROM_STRIKE = 0.08;
 
+/** Cost or price suggests a split, which the comparison with the account judges. */
+function isSplitShown(turn: Turn, underlying: string, shares: number): boolean {
+  return areMore(accountAsKnown(turn, underlying), shares) && isSplitSuspected(turn, underlying);
+}
+
+function areMore(before: number, shares: number): boolean {
+  return Math.abs(before + shares) > Math.abs(before);
+}
+
 /**
- * Whether a split may have brought the shares to those of others and replaced the contracts: not if a price of the day says that
- * the contracts were worth exercising at the strike that they had.
+ * Whether a split may have brought more shares to those of others and replaced the contracts. A price of the day tells: the
+ * contracts were worth exercising at their strike. Without one, contracts that have expired are gone in any case.
  */
 function maySplitExplain(
   turn: Turn,
@@ -143,9 +152,9 @@ function maySplitExplain(
   shares: number,
 ): boolean {
   const before = accountAsKnown(turn, underlying);
-  if (splitRatios(before, before + shares).length === 0) return false;
+  if (!areMore(before, shares) || splitRatios(before, before + shares).length === 0) return false;
   const price = priceToday(turn, underlying);
-  if (price === undefined) return true;
+  if (price === undefined) return !delivered.every(({ symbol }) => hasExpired(turn, symbol));
   return delivered.some(({ terms: { right, strike } }) => {
     const lost = right === 'call' ? strike - price : price - strike;
     return lost > FAR_FROM_STRIKE * strike;
