@@ -142,7 +142,7 @@ function areMore(before: number, shares: number): boolean {
 }
 
 /**
- * Whether a split may have brought more shares to those of others and replaced the contracts. A price of the day tells: the
+ * Whether a split may have brought more shares to those of others and replaced the contracts. A price of the day shows it: the
  * contracts were worth exercising at their strike. Without one, contracts that have expired are gone in any case.
  */
 function maySplitExplain(
