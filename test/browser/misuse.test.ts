@@ -205,16 +205,17 @@ describe('what is shown', () => {
 
   it('asks nothing while the tab is hidden for long, and goes on where it was', async () => {
     const environment = await boardEnvironment();
-    const { page } = await timed(environment);
     const subscribed: string[] = [];
     let isClosed = false;
-    page.on('websocket', (socket) => {
-      socket.on('framesent', ({ payload }) => {
-        if (String(payload).includes('"subscribe"')) subscribed.push(String(payload));
+    const { page } = await timed(environment, (tab) => {
+      tab.on('websocket', (socket) => {
+        socket.on('framesent', ({ payload }) => {
+          if (String(payload).includes('"subscribe"')) subscribed.push(String(payload));
+        });
       });
     });
     const newest = () => JSON.parse(subscribed.at(-1) ?? '{}') as { prices?: string[] };
-    // With another symbol it subscribes again; the stream may have begun late, and be heard of too.
+    // With another symbol it subscribes again.
     environment.show(
       boardOf({}, { positions: [POSITION, { ...POSITION, id: 'QQQ-7', symbol: 'QQQ' }] }),
     );
@@ -270,9 +271,10 @@ describe('what is shown', () => {
 });
 
 /** With the clock of the page in the hands of the test; it goes on by itself. */
-async function timed(environment: BoardEnvironment) {
+async function timed(environment: BoardEnvironment, watch: (page: Page) => void = () => {}) {
   const opened = await signedIn(environment);
   const { page } = opened;
+  watch(page);
   await page.clock.install();
   await page.reload();
   await page.getByRole('row', { name: /SPY/ }).first().waitFor();
