@@ -1,11 +1,9 @@
 // `npm run bench:heap`: what the dashboard keeps in memory in eight market hours of the demonstration, at 60 times real speed,
 // while somebody goes through its pages every hour. Eight minutes.
 import { fileURLToPath } from 'node:url';
-import { type CDPSession, chromium, type Page } from 'playwright-core';
-import { buildDashboard } from '../../scripts/build-dashboard.ts';
-import { chromiumPlace, LAUNCH_ARGS } from '../../test/browser/chromium-place.ts';
-import { demoEnvironment } from '../../test/browser/demo-environment.ts';
+import type { CDPSession, Page } from 'playwright-core';
 import { pause } from '../timing.ts';
+import { inWatchedDemo } from './watched-demo.ts';
 
 const HOURS = 8;
 /** Of wall time, at speed 60. */
@@ -19,25 +17,11 @@ interface Kept {
   readonly detached: number;
 }
 
-export async function benchHeap(): Promise<Record<string, number>> {
-  await buildDashboard();
-  const environment = await demoEnvironment();
-  const executablePath = chromiumPlace();
-  if (executablePath === undefined) throw new Error('Chromium is not installed');
-  const browser = await chromium.launch({ executablePath, args: LAUNCH_ARGS });
-  try {
-    const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
-    const data = { login_code: environment.code };
-    await context.request.post(new URL('/api/v1/auth/page', environment.url).href, { data });
-    const page = await context.newPage();
-    await page.goto(environment.url);
+export function benchHeap(): Promise<Record<string, number>> {
+  return inWatchedDemo(async (page) => {
     await page.waitForFunction(`${LINKS}.length > 0`);
-    const hours = await keptByHour(page);
-    return figuresOf(hours);
-  } finally {
-    await browser.close();
-    await environment.end();
-  }
+    return figuresOf(await keptByHour(page));
+  });
 }
 
 async function keptByHour(page: Page): Promise<readonly Kept[]> {

@@ -1,10 +1,8 @@
 // `npm run bench:traffic`: what the desk of the demonstration asks of the API in half a minute after its first answer, in requests, in
 // messages, and in bytes as they were on the line.
-import { chromium, type Page } from 'playwright-core';
-import { buildDashboard } from '../../scripts/build-dashboard.ts';
-import { chromiumPlace, LAUNCH_ARGS } from '../../test/browser/chromium-place.ts';
-import { demoEnvironment } from '../../test/browser/demo-environment.ts';
+import type { Page } from 'playwright-core';
 import { pause } from '../timing.ts';
+import { inWatchedDemo } from './watched-demo.ts';
 
 const WATCHED_MS = 30_000;
 /** Of the demonstration's orders. */
@@ -40,27 +38,14 @@ async function trafficOf(page: Page): Promise<Traffic> {
   return traffic;
 }
 
-async function benchTraffic(): Promise<Traffic> {
-  await buildDashboard();
-  const environment = await demoEnvironment();
-  const executablePath = chromiumPlace();
-  if (executablePath === undefined) throw new Error('Chromium is not installed');
-  const browser = await chromium.launch({ executablePath, args: LAUNCH_ARGS });
-  try {
-    const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
-    const data = { login_code: environment.code };
-    await context.request.post(new URL('/api/v1/auth/page', environment.url).href, { data });
-    const page = await context.newPage();
-    await page.goto(environment.url);
+function benchTraffic(): Promise<Traffic> {
+  return inWatchedDemo(async (page) => {
     await page.waitForSelector('.positions');
     await pause(BEFORE_MS);
     const traffic = await trafficOf(page);
     await pause(WATCHED_MS);
     return { ...traffic };
-  } finally {
-    await browser.close();
-    await environment.end();
-  }
+  });
 }
 
 if (import.meta.main) process.stdout.write(`${JSON.stringify(await benchTraffic(), null, 2)}\n`);

@@ -89,7 +89,7 @@ function createReader(context: LiveContext, socket: BoundedSocket): Reader {
     }
   }
 
-  /** Undefined: there is no such one, and the reader has the error. */
+  /** Undefined if there is none; the reader has been sent the error. */
   function traderFor(
     { account, id }: { readonly account?: string | undefined; readonly id?: number },
     who: Principal,

@@ -88,6 +88,17 @@ describe("two calls that are gone beside a person's 100 shares that are 300", ()
     expect(harness.submits('protection')).toEqual([]);
   });
 
+  it('were replaced by it also if the daemon died in the evening', async () => {
+    const before = await besideShares();
+    const harness = await before.crash(1_000);
+    await harness.connect();
+    await harness.quote(77.4);
+    await looked(harness, 77.333333);
+    expect(harness.of('position-adopted')).toEqual([]);
+    expect(harness.submits('exit')).toEqual([]);
+    expect(harness.submits('protection')).toEqual([]);
+  });
+
   it('were exercised where the stock still costs more than the strike', async () => {
     const harness = await besideShares();
     await harness.quote(236);
