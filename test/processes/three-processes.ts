@@ -10,6 +10,9 @@ import {
   readPidFile,
 } from '../../src/trader/adapters/sqlite/instance/instance-folder.ts';
 import { createControlClient } from '../../src/trader/app/control-client/control-client.ts';
+import type { OrderRow } from '../../src/trader/contract/order-rows.ts';
+import type { PredictionRow } from '../../src/trader/contract/prediction-rows.ts';
+import { isTerminal } from '../../src/trader/domain/orders/order-state.ts';
 import { isAlive } from './alive.ts';
 import { ask } from './ask.ts';
 import type { GatewayTruth } from './gateway-truth.ts';
@@ -74,8 +77,6 @@ export interface WorldOptions {
 }
 
 const ACCOUNT = 'DU1234567';
-/** About a second of looking. */
-const CHECKS_A_PREDICTION = 40;
 
 export async function createWorld(options: WorldOptions): Promise<World> {
   const folder = mkdtempSync(join(tmpdir(), 'sluice-'));
@@ -145,6 +146,16 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     });
   }
 
+  /** That prediction was judged, and no entry works: the next one would enter again after the exit. */
+  async function isWithoutEntry(symbol: string, confidence: number): Promise<boolean> {
+    const judged = await control<PredictionRow[]>('/predictions');
+    if (!judged.some((one) => one.symbol === symbol && one.confidence === confidence)) return false;
+    const orders = await control<OrderRow[]>('/orders');
+    return orders
+      .filter((order) => order.symbol === symbol && order.leg === 'e')
+      .every(({ state }) => state !== 'released' && isTerminal(state));
+  }
+
   return {
     folder,
     sluice,
@@ -166,16 +177,17 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     state,
     predict,
     hold(symbol, quantity) {
-      let checks = 0;
+      let sent: number | undefined;
       return until(`a protected position of ${quantity} ${symbol}`, async () => {
+        const isOver = sent === undefined || (await isWithoutEntry(symbol, sent));
         const rows = await control<HeldRow[]>('/positions');
         const held = rows.find((row) => row.symbol === symbol);
-        if (held === undefined && checks % CHECKS_A_PREDICTION === 0) {
+        if (held === undefined && isOver) {
           // Another confidence is another prediction; the same one is never judged twice.
           predictions += 1;
-          await predict(symbol, 'BUY', 0.8 + (predictions % 100) / 1_000);
+          sent = 0.8 + (predictions % 100) / 1_000;
+          await predict(symbol, 'BUY', sent);
         }
-        checks += 1;
         return held?.protected === true && held.quantity === quantity ? held : undefined;
       });
     },
