@@ -23,7 +23,7 @@ import { chartIn, chartOf } from '../../src/trader/surfaces/control/chart.ts';
 import type { ControlApiOptions } from '../../src/trader/surfaces/control/control-routes.ts';
 import { statusOf } from '../../src/trader/surfaces/control/status.ts';
 import { scriptedTrader } from '../api/harness/scripted-trader.ts';
-import { PASSWORD, type Served, served } from '../api/harness/served.ts';
+import { PASSWORD, type Served, type ServedAs, served } from '../api/harness/served.ts';
 import { NO_MARKS, noBars } from '../trader/ports/no-chart.ts';
 import { NO_DAY } from '../trader/ports/no-day.ts';
 import { ACCOUNT, STATUS } from '../trader/ports/scripted-trader.ts';
@@ -87,6 +87,7 @@ export async function boardEnvironment(
   modes: TraderClient['mode'] | readonly TraderClient['mode'][] = 'paper',
   role: Role = 'operator',
   more: More = NOTHING_MORE,
+  { folder }: Pick<ServedAs, 'folder'> = {},
 ): Promise<BoardEnvironment> {
   let board = boardOf();
   let chart: ChartView = chartOf(
@@ -147,7 +148,10 @@ export async function boardEnvironment(
   });
   const heard = heardStream();
   const streams = new Map([['DU1', heard.stream]]);
-  const api = await served(desks, 'closed', streams, { dashboard: DASHBOARD });
+  const api = await served(desks, 'closed', streams, {
+    dashboard: DASHBOARD,
+    ...(folder !== undefined && { folder }),
+  });
   const accounts = desks.map(({ account }) => account);
   const bearer = await api.signedIn('ann', role, accounts);
   return {

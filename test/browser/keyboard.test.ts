@@ -30,7 +30,7 @@ const FOCUSED = `(() => {
   return {
     name: at === document.body ? '' : at.id === 'main' ? 'main' : name.slice(0, 80),
     // Of a date, the browser itself marks the part that has the focus.
-    hasOutline: at.matches('input[type=date]')
+    hasOutline: at.matches('input[type^=date]')
       || (outlineStyle !== 'none' && Number.parseFloat(outlineWidth) >= 2),
     isLarge: !at.matches('button, input, select, summary') || Math.min(box.width, box.height) >= 24,
     isSeen: points.some((on) => on !== null && (at.contains(on) || on.contains(at))),

@@ -25,6 +25,7 @@ import { loginCodeOf } from './login-code.ts';
 import { openObserved } from './observed.ts';
 import { createProcessFigures } from './process-figures.ts';
 import { redisUnfit } from './server-files.ts';
+import { openTraderLogs } from './trader-logs.ts';
 
 export interface ServeOptions {
   readonly settings: Settings;
@@ -104,6 +105,7 @@ export async function serve({
     identity,
     backtests,
     disks: openDisks(api),
+    logs: openTraderLogs(api.traders),
     live: liveContext(doors, identity.authenticator),
     version,
     assistants: openAssistants(version, identity.context),

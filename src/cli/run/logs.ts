@@ -1,8 +1,16 @@
 // `sluice logs`: the end of the daemon's log in readable form; `-f` follows it through rotations.
 import { existsSync, statSync } from 'node:fs';
-import { join } from 'node:path';
 import { type Command, Option } from 'commander';
 import type { InstanceFolder } from '../../trader/adapters/sqlite/instance/instance-folder.ts';
+import {
+  fieldsOf,
+  isBefore,
+  isWanted,
+  LOG_LEVELS,
+  type WantedLines,
+} from '../../trader/app/log-reading/log-line.ts';
+import { bytesOf } from '../../trader/app/log-reading/read-backwards.ts';
+import { newestLog, storedLines } from '../../trader/app/log-reading/stored-lines.ts';
 import { EXIT, type Finish } from '../program/exit-code.ts';
 import { addInstanceOptions, type InstanceFlags, locateInstance } from '../program/instance.ts';
 import { count } from '../program/option-numbers.ts';
@@ -10,13 +18,12 @@ import { sinceOption } from '../program/option-since.ts';
 import { printError, printLine } from '../program/output.ts';
 import { findMeant } from '../program/running.ts';
 import { pause } from '../program/waiting.ts';
-import { isBefore, isWanted, LOG_LEVELS, readable, type WantedLines } from './logs/log-line.ts';
-import { bytesOf, linesBackwards } from './logs/read-backwards.ts';
+import { exchangeDateTime, timeLabel } from '../program/words.ts';
 
 const LINES = 50;
 const FOLLOW_MS = 200;
 
-interface LogsFlags extends InstanceFlags, WantedLines {
+interface LogsFlags extends InstanceFlags, Pick<WantedLines, 'level' | 'since'> {
   readonly follow?: boolean;
   readonly lines?: number;
   readonly json?: boolean;
@@ -41,7 +48,7 @@ export function configure(command: Command, finish: Finish): void {
       const running = await findMeant(located.value);
       if (!running.ok) return finish(printError(running.failure));
       const { folder } = located.value;
-      const [file = ''] = logFiles(folder);
+      const file = newestLog(folder);
       if (!existsSync(file) && flags.follow !== true) {
         const sentence = `No log at ${file}; it is written once a daemon has started`;
         return finish(printError({ sentence, code: 'no-log', exitCode: EXIT.usage }));
@@ -58,22 +65,13 @@ export function configure(command: Command, finish: Finish): void {
     });
 }
 
-/** Newest first; older ones are numbered as they are rotated. */
-function logFiles({ logs }: InstanceFolder): string[] {
-  const older = Array.from({ length: 9 }, (_, at) => join(logs, `sluice${at + 1}.log`));
-  return [join(logs, 'sluice.log'), ...older.filter((file) => existsSync(file))];
-}
-
 /** Wanted lines, oldest first, through rotated files if necessary. */
 function lastLines(folder: InstanceFolder, flags: LogsFlags, end: number): string[] {
   const most = flags.lines ?? (flags.since === undefined ? LINES : Number.POSITIVE_INFINITY);
   const found: string[] = [];
-  for (const [at, file] of logFiles(folder).entries()) {
-    const to = at === 0 ? end : statSync(file).size;
-    for (const line of linesBackwards(file, to)) {
-      if (found.length >= most || isBefore(line, flags.since)) return found.reverse();
-      if (isWanted(line, flags)) found.push(line);
-    }
+  for (const line of storedLines(folder, end)) {
+    if (found.length >= most || isBefore(line, flags.since)) break;
+    if (isWanted(line, flags)) found.push(line);
   }
   return found.reverse();
 }
@@ -92,4 +90,13 @@ async function follow(file: string, start: number, print: (line: string) => void
     at = size;
     for (const line of lines.filter(Boolean)) print(line);
   }
+}
+
+function readable(line: string): string {
+  const fields = fieldsOf(line);
+  if (fields === undefined) return line;
+  const { timestamp, level, message, service: _, account_id: __, ...more } = fields;
+  const rest = Object.entries(more).map(([key, value]) => `${key}=${JSON.stringify(value)}`);
+  const when = `${exchangeDateTime(String(timestamp))} ${timeLabel()}`;
+  return [when, String(level).toUpperCase().padEnd(5), String(message), ...rest].join(' ');
 }

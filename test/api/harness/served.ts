@@ -17,6 +17,7 @@ import { openPlanOrders } from '../../../src/api/app/plan-orders.ts';
 import { createProcessFigures } from '../../../src/api/app/process-figures.ts';
 import { openProofFiles } from '../../../src/api/app/proof-files.ts';
 import { followedAccounts, openRelays } from '../../../src/api/app/relayed.ts';
+import { openTraderLogs } from '../../../src/api/app/trader-logs.ts';
 import { watchRelays } from '../../../src/api/app/watch-relays.ts';
 import type { Backtests } from '../../../src/api/http/access/backtests.ts';
 import type { Book } from '../../../src/api/http/access/book.ts';
@@ -193,8 +194,9 @@ export async function served(
   const ownPrices = await pricesAt(at);
   const books = await openBook({ store: at, folder }, { venue: 'us', now: identity.context.now });
   const all = createTraderClients(clients);
+  const places = traders ?? clients.map((client) => ({ ...client, dataFolder: folder }));
   const relays = openRelays({
-    traders: traders ?? clients.map((client) => ({ ...client, dataFolder: folder })),
+    traders: places,
     ledger: books.ledger,
     users: identity.context.store,
     clients: all,
@@ -228,6 +230,7 @@ export async function served(
     agents,
     backtests,
     disks: openDisks({ traders: traders ?? [], store: at, folder }),
+    logs: openTraderLogs(places),
     wordings,
     proposals: openProposals(book),
     metrics,

@@ -1,5 +1,5 @@
-// What the trader runs on: gateway, feeds, configuration, locks, whether book and broker agree; clocks, disks, instances
-// and the audit trail.
+// What the trader runs on: gateway, feeds, configuration, locks, whether book and broker agree; clocks, disks, instances,
+// the log and the audit trail.
 import { seen } from '../state/dashboard-snapshot.ts';
 import { Agreement } from './agreement.tsx';
 import { Audit } from './audit.tsx';
@@ -8,6 +8,7 @@ import { Connections } from './connections.tsx';
 import { Daemon } from './daemon.tsx';
 import { Host } from './host.tsx';
 import { Locks } from './locks.tsx';
+import { Log } from './log.tsx';
 
 export function SystemPage() {
   const status = seen.value?.board.status;
@@ -20,6 +21,7 @@ export function SystemPage() {
       <Agreement status={status} />
       <Configuration status={status} />
       <Host />
+      <Log />
       <Audit />
     </div>
   );
