@@ -6,7 +6,7 @@ def cluster(terms, markets, at, wanted, held):
     symbol, side, value = wanted
     everything = {**held, symbol: (side, value + held.get(symbol, (side, 0))[1])}
     if len(everything) == 1:
-        return value
+        return everything[symbol][1]
     closes = {one: closes_of(markets[one], at) for one in everything}
     if any(len(one) < terms["days"] + 1 for one in closes.values()):
         return None

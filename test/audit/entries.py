@@ -122,7 +122,7 @@ class Entries(Orders):
         wanted = int(trade.shares * terms.get("shares_percent", 100) / 100 + 1e-9)
         self.told = self.equity()
         quantity = int(min(wanted, *self.caps(at, symbol, price)) + 1e-9)
-        if quantity < 1:
+        if quantity < 1 or not self.is_apart(at, symbol, trade.side, quantity * price):
             return
         trade.added = number
         self.entries += 1

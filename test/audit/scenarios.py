@@ -253,7 +253,7 @@ SCENARIOS = {
         cooldown_minutes=2,
     ),
     "correlation": scenario(
-        {"AAA": "calm", "BBB": ("AAA", 1), "CCC": ("AAA", -1), "DDD": "rising"},
+        {"AAA": "calm", "BBB": {"AAA": 1}, "CCC": {"AAA": -1}, "DDD": "rising"},
         days=32,
         quiet_days=22,
         per_day=60,
@@ -262,6 +262,21 @@ SCENARIOS = {
         config={"risk": {"correlation": {"above": 0.8, "days": 20, "max_cluster_percent": 20}}},
         exit={**CLOSE, "max_minutes": 30},
         limits={"max_positions": 4, "max_entries_per_day": 40},
+    ),
+    # CCC belongs to AAA only through BBB; an addition counts what is held of its symbol.
+    "connected": scenario(
+        {"AAA": "calm", "CCC": "calm", "BBB": {"AAA": 1, "CCC": 1}},
+        days=30,
+        quiet_days=22,
+        per_day=60,
+        size={"equity_percent": 8},
+        stop={"percent": 0.2},
+        target={"r": 3},
+        add={"at_r": 0.3, "shares_percent": 60, "max": 3},
+        config={"risk": {"correlation": {"above": 0.5, "days": 20, "max_cluster_percent": 20}}},
+        exit={**CLOSE, "max_minutes": 60},
+        limits={"max_positions": 3, "max_entries_per_day": 60},
+        cooldown_minutes=2,
     ),
     "borrow": scenario(
         ["gaps", "wild", "falling"],

@@ -72,21 +72,29 @@ def bars_of(regime, sessions, seed):
 
 
 def markets_of(markets, sessions, seed):
-    """By symbol: drawn by a regime, or one that moves with another, or against it: (symbol, 1 or -1)."""
+    """By symbol: drawn by a regime, or one that follows others: {symbol: 1 or -1}, with them or against them."""
     bars = {}
     for symbol, market in markets.items():
         if isinstance(market, str):
             bars[symbol] = bars_of(market, sessions, f"{seed} {symbol}")
         else:
-            bars[symbol] = beside(bars[market[0]], market[1], f"{seed} {symbol}")
+            bars[symbol] = beside([(bars[other], side) for other, side in market.items()], f"{seed} {symbol}")
     return bars
 
 
-def beside(bars, side, seed):
-    random, first, rows = Random(seed), bars[0][1], []
-    for start, *prices, volume in bars:
-        o, h, l, c = (round(first * (price / first) ** side) + random.randint(-2, 2) for price in prices)
-        rows.append((start, o, max(o, h, l, c), min(o, h, l, c), c, volume))
+def beside(others, seed):
+    """Moves by the product of their movements, with a few cents of its own."""
+    random, rows = Random(seed), []
+    first = others[0][0][0][1]
+    for minute in zip(*(bars for bars, _ in others)):
+        prices = []
+        for column in range(1, 5):
+            moved = 1
+            for row, (bars, side) in zip(minute, others):
+                moved *= (row[column] / bars[0][1]) ** side
+            prices.append(round(first * moved) + random.randint(-2, 2))
+        o, h, l, c = prices
+        rows.append((minute[0][0], o, max(prices), min(prices), c, minute[0][5]))
     return rows
 
 

@@ -218,4 +218,28 @@ export const RISK = mutantsIn('src/trader/engine', 'test/trader/engine', [
     'a limit that was reached yesterday is over today',
     'risk/risk.test.ts',
   ],
+  [
+    'correlation/direct-alone',
+    'risk/correlation-limit.ts',
+    'for (const member of cluster) {',
+    'for (const member of [wanted]) {',
+    'a third position connects two that do not move alike',
+    'risk/correlation.test.ts',
+  ],
+  [
+    'correlation/own-shares-ignored',
+    'risk/correlation-limit.ts',
+    'const own = netOf(held.get(symbol)) + (',
+    'const own = (',
+    'an addition counts with what is held of its symbol',
+    'entry/add-on.test.ts',
+  ],
+  [
+    'addition/without-limits',
+    'entry/add-on.ts',
+    'return [...gate, ...orderRefusals(turn, order)];',
+    'return order.shares > 0 ? gate : orderRefusals(turn, order);',
+    'an addition passes the limits of an order',
+    'entry/add-on.test.ts',
+  ],
 ]);

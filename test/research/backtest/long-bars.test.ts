@@ -102,7 +102,7 @@ describe('a prediction within a bar', () => {
   it('is published as the next bar begins, over its price', () => {
     const follows = `name: follows
 symbols: [AAPL]
-entry: { side: long, when: prediction.confidence >= 0.7 }
+entry: { side: long, when: prediction.anchor_price == 100.0 }
 size: { shares: 100 }
 stop: { percent: 5 }
 target: { percent: 5 }

@@ -17,8 +17,9 @@ export function openCode(
   file: string,
   module: string,
   limit: CallLimit = 'elapsed',
+  waitingMs?: number,
 ): Result<OpenCode, ConfigIssue[]> {
-  const sandbox = createSandbox(limit);
+  const sandbox = createSandbox(limit, waitingMs);
   let loaded: Result<string, string>;
   try {
     loaded = sandbox.load(moduleScript(file, module));

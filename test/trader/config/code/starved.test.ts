@@ -37,10 +37,11 @@ it('a file that was kept from the processor for longer than its limit is loaded'
   expect(result).not.toHaveProperty('unfit');
 });
 
+const COUNTING = `let calls = 0;
+  const strategy = { entry: { when: ({ price }) => (calls += 1) * price.last === 1 } };`;
+
 it('a condition of a backtest that was kept from the processor is not asked a second time', () => {
-  const counting = `let calls = 0;
-    const strategy = { entry: { when: ({ price }) => (calls += 1) * price.last === 1 } };`;
-  const opened = openCode('drive.ts', counting, 'processor');
+  const opened = openCode('drive.ts', COUNTING, 'processor');
   if (!opened.ok) throw new Error('the module is refused');
   let reads = 0;
   const answer = opened.value.ask(() => {
@@ -49,6 +50,20 @@ it('a condition of a backtest that was kept from the processor is not asked a se
     return { ok: true, value: 1 };
   });
   expect([answer, reads]).toEqual([{ ok: true, value: true }, 1]);
+});
+
+it('a run ends with a sentence rather than ask a condition again that was kept from the processor for too long', () => {
+  const opened = openCode('drive.ts', COUNTING, 'processor', CALL_MS_MAX);
+  if (!opened.ok) throw new Error('the module is refused');
+  let reads = 0;
+  const ask = () =>
+    opened.value.ask(() => {
+      reads += 1;
+      standStill(2 * CALL_MS_MAX);
+      return { ok: true, value: 1 };
+    });
+  expect(ask).toThrow(/^The run ended without a result: for 0.25 s .* no processor time/);
+  expect(reads).toBe(1);
 });
 
 it('a condition of a backtest that uses more than its limit is refused as in the daemon', () => {

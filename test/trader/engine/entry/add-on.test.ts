@@ -98,6 +98,18 @@ describe('an addition', () => {
     ]);
   });
 
+  it('counts with what is held of its symbol toward the limit of what moves together', async () => {
+    const { risk } = settings([strategy()]);
+    const correlation = { above: 0.8, days: 20, clusterPercentMax: 1.25 };
+    const { harness } = await held(EACH_R, {}, { settings: { risk: { ...risk, correlation } } });
+    await minuteAt(harness, 101.52);
+    expect(harness.submits('entry')).toHaveLength(1);
+    // 100 shares at 101.52 and 50 at 101.54, of 1,000,000 USD.
+    expect(harness.of('signal-refused').map(({ reasons }) => reasons)).toMatchObject([
+      [{ kind: 'correlated_over_limit', symbols: ['AAPL'], percent: expect.closeTo(1.5229, 4) }],
+    ]);
+  });
+
   it('is not made while the trade closes, or during a halt', async () => {
     const { harness } = await held(EACH_R);
     await harness.command({ type: 'halt', why: 'lunch', by: 'a person' });

@@ -21,12 +21,24 @@ function closes(isMirrored = false, until = '2026-11-18'): DayClose[] {
   return all.reverse();
 }
 
-async function ready(known: Readonly<Record<string, readonly DayClose[]>>): Promise<Harness> {
+/** Days of two movements that do not correlate, with so much of the second. */
+function walked(second: number): DayClose[] {
+  let close = 100;
+  return closes().map(({ day }, at) => {
+    close *= 1 + ((at % 2 === 0 ? 1 : -1) + second * (at % 4 < 2 ? 1 : -1)) / 100;
+    return { day, close };
+  });
+}
+
+async function ready(
+  known: Readonly<Record<string, readonly DayClose[]>>,
+  limit = LIMIT,
+): Promise<Harness> {
   const rules = [strategy({ symbols: ['AAPL', 'MSFT', 'IBM'] })];
   const { risk } = settings(rules);
   const harness = createHarness({
     strategies: rules,
-    settings: { risk: { ...risk, correlation: LIMIT } },
+    settings: { risk: { ...risk, correlation: limit } },
   });
   await harness.ready();
   for (const symbol of ['MSFT', 'IBM']) {
@@ -67,6 +79,18 @@ describe('an entry beside a position', () => {
     await twice.predict('BUY');
     await twice.predict('SELL', { symbol: 'IBM' });
     expect(twice.kinds()).toEqual(['correlated_over_limit']);
+  });
+
+  it('counts with one that moves alike only with a third', async () => {
+    const between = { AAPL: walked(0.6), MSFT: walked(0), IBM: walked(-0.6) };
+    const harness = await ready(between, { ...LIMIT, clusterPercentMax: 2.5 });
+    for (const symbol of ['AAPL', 'MSFT', 'IBM']) await harness.predict('BUY', { symbol });
+    expect(harness.reasons()).toMatchObject([
+      { kind: 'correlated_over_limit', symbols: ['IBM', 'MSFT', 'AAPL'] },
+    ]);
+    const without = await ready(between, { ...LIMIT, clusterPercentMax: 1.5 });
+    for (const symbol of ['AAPL', 'IBM']) await without.predict('BUY', { symbol });
+    expect(without.submits('entry')).toHaveLength(2);
   });
 
   it('is refused while too few closes are known, or too old ones', async () => {
