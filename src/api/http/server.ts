@@ -109,13 +109,13 @@ export async function createServer(options: ServerOptions): Promise<BookServer> 
     return503OnClosing: false,
     routerOptions: { maxParamLength: 200, ignoreTrailingSlash: true },
     frameworkErrors: (error, request, reply) =>
-      sendProblem(problemOf(error, BODY_BYTES_MAX), request, reply),
+      sendProblem(problemOf(error, request, BODY_BYTES_MAX), request, reply),
   }).withTypeProvider<ZodTypeProvider>();
   server.setValidatorCompiler(validatorCompiler);
   server.setSerializerCompiler(plainSerializer);
   server.decorateRequest('principal', null);
   server.setErrorHandler((error: FastifyError, request, reply) => {
-    sendProblem(problemOf(error, request.routeOptions.bodyLimit), request, reply);
+    sendProblem(problemOf(error, request, request.routeOptions.bodyLimit), request, reply);
   });
   server.setNotFoundHandler((request, reply) => {
     const { method, url } = request;

@@ -143,6 +143,35 @@ export type HoldingRow = Described<typeof holdingRow>;
 const BROKER_TYPES = ['MKT', 'LMT', 'STP', 'STP LMT', 'TRAIL', 'MOC', 'LOC'] as const;
 const VIETNAM_TYPES = ['LO', 'ATO', 'ATC', 'MTL', 'MOK', 'MAK', 'PLO'] as const;
 
+const ORDER_STATES = [
+  'intended',
+  'sent',
+  'acknowledged',
+  'working',
+  'partially_filled',
+  'pending_modify',
+  'pending_cancel',
+  'filled',
+  'cancelled',
+  'rejected',
+  'expired',
+  'not_sent',
+  'unknown',
+  'released',
+] as const;
+const BROKER_STATUSES = [
+  ...(['PendingSubmit', 'PreSubmitted', 'Submitted', 'PendingCancel'] as const),
+  ...(['Filled', 'Cancelled', 'Inactive', 'Unknown'] as const),
+] as const;
+export type BrokerStatus = (typeof BROKER_STATUSES)[number];
+
+/** What a list of orders may be asked for; `open` may still fill, also when its outcome is unknown. */
+export const ORDER_STATUS_FILTERS = [
+  ...(['open', 'closed', 'all'] as const),
+  ...ORDER_STATES,
+  ...BROKER_STATUSES,
+] as const;
+
 export const orderRow = z.object({
   account: z.string(),
   order_id: z.int(),
@@ -168,24 +197,7 @@ export const orderRow = z.object({
   strategy: z.string(),
   signal_id: z.string(),
   leg: z.string(),
-  state: z
-    .enum([
-      'intended',
-      'sent',
-      'acknowledged',
-      'working',
-      'partially_filled',
-      'pending_modify',
-      'pending_cancel',
-      'filled',
-      'cancelled',
-      'rejected',
-      'expired',
-      'not_sent',
-      'unknown',
-      'released',
-    ])
-    .describe('Our own state of the order'),
+  state: z.enum(ORDER_STATES).describe('Our own state of the order'),
   created_at: time().describe('When we decided on it, before it was sent'),
   option: orderedOption.exactOptional().describe('Of an option contract or a vertical alone'),
 });

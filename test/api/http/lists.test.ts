@@ -226,12 +226,39 @@ describe('the list of orders', () => {
     expect(await refs('status=working&symbol=SPY&side=SELL')).toEqual([stop]);
     expect(await refs('status=PreSubmitted&type=STP')).toEqual([stop]);
     expect(await refs('status=cancelled')).toEqual([]);
+    expect(await refs('status=open')).toEqual([stop]);
+    expect(await refs('status=closed')).toEqual([entry]);
+    expect(await refs('status=all')).toEqual([stop, entry]);
     expect((await refs('market=NYSE')).length).toBe(2);
-    expect(await refs('market=HOSE')).toEqual([]);
     expect(await refs('from=2020-12-17')).toEqual([]);
     expect((await get('/api/v1/orders?limit=1')).headers.get('x-total-count')).toBe('2');
     expect((await get(`/api/v1/orders/${stop}`)).body).toMatchObject({ order_ref: stop, leg: 's' });
     expect(await refs('type=LO')).toEqual([]);
     expect((await get('/api/v1/orders?type=LOO')).status).toBe(422);
+  });
+
+  it.each([
+    ['status=opne', 'status', /; did you mean open\?$/],
+    ['status=OPEN', 'status', /; did you mean open\?$/],
+    ['status=new', 'status', /^expected one of "open"\|"closed"\|"all"\|/],
+    ['stauts=open', 'stauts', /^not a parameter of this request; did you mean status\?$/],
+    ['side=SEL', 'side', /; did you mean SELL\?$/],
+    ['market=HOSE', 'market', /^The venue us of DU1 has no market HOSE; it has /],
+  ])('refuses %s, which would look like no orders', async (query, field, detail) => {
+    const { get } = await asAdmin();
+    expect(await get(`/api/v1/orders?${query}`)).toMatchObject({
+      status: 422,
+      body: { errors: [{ field, detail: expect.stringMatching(detail) }] },
+    });
+  });
+});
+
+describe('the list of predictions', () => {
+  it('refuses a verdict that no prediction gets', async () => {
+    const { get } = await asAdmin();
+    expect(await get('/api/v1/daemon/DU1/predictions?verdict=acepted')).toMatchObject({
+      status: 422,
+      body: { errors: [{ field: 'verdict', detail: expect.stringMatching(/mean accepted\?$/) }] },
+    });
   });
 });

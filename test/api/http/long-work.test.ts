@@ -13,7 +13,7 @@ async function longServer() {
   const begun: (() => void)[] = [];
   const ended: number[] = [];
   server.setErrorHandler((error: Parameters<typeof problemOf>[0], request, reply) =>
-    sendProblem(problemOf(error, 0), request, reply),
+    sendProblem(problemOf(error, request, 0), request, reply),
   );
   server.addHook('onResponse', async (_, { statusCode }) => void ended.push(statusCode));
   await server.register(async (routes) => {

@@ -2,6 +2,7 @@
 import type { FastifyRequest, preSerializationHookHandler } from 'fastify';
 import { ok, type Result } from '../../../kernel/result.ts';
 import type { ControlFailure } from '../../../trader/app/control-client/control-client.ts';
+import { marketsOf } from '../../../trader/app/venues.ts';
 import { hasPermission, type Principal, roleOn } from '../../identity/principal.ts';
 import { type Permission, roleAllows } from '../../identity/role.ts';
 import type { TraderClient, TraderClients } from '../../traders/trader-clients.ts';
@@ -25,6 +26,12 @@ declare module 'fastify' {
 export interface ResolvedTrader extends TraderClient {
   /** The body of a look. */
   get<Body>(path: string): Promise<Result<Body, ControlFailure>>;
+}
+
+export function unknownMarket({ account, venue }: TraderClient, market: string): ProblemError {
+  const offered = [...marketsOf(venue)].join(', ');
+  const why = `The venue ${venue} of ${account} has no market ${market}; it has ${offered}.`;
+  return unprocessable('market', why);
 }
 
 /** `wanted` is a name or an account. One that the caller may not see looks like one that does not exist. */

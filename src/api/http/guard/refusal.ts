@@ -8,9 +8,14 @@ import { fieldProblems } from '../../../trader/contract/field-problem.ts';
 import { Overloaded } from '../../identity/turns.ts';
 import { pathOf } from '../monitoring/observe-requests.ts';
 import { type Problem, ProblemError, problemBody } from '../shapes/problem.ts';
+import { hinting } from './query-hints.ts';
 
-/** `bodyBytesMax`: of the route. */
-export function problemOf(error: FastifyError, bodyBytesMax: number): Problem {
+/** `bodyBytesMax`: of its route. */
+export function problemOf(
+  error: FastifyError,
+  request: FastifyRequest,
+  bodyBytesMax: number,
+): Problem {
   if (error instanceof ProblemError) return error.problem;
   if (error instanceof LargeReadFailed) return LARGE_READ_FAILED;
   if (error instanceof StoreUnavailable) return STORE_UNAVAILABLE;
@@ -19,7 +24,10 @@ export function problemOf(error: FastifyError, bodyBytesMax: number): Problem {
   if (error instanceof StepConflict) return STEP_CONFLICT;
   if (hasZodFastifySchemaValidationErrors(error)) {
     const part = error.validationContext ?? 'body';
-    const errors = error.validation.flatMap((refused) => fieldProblems(refused, part));
+    const errors = error.validation.flatMap((refused) => {
+      const problems = fieldProblems(refused, part);
+      return part === 'querystring' ? problems.map(hinting(refused, request)) : problems;
+    });
     const [first] = errors;
     const detail = `${first?.field}: ${first?.detail}.`;
     return { status: 422, detail, errors };

@@ -18,8 +18,12 @@ import { permissionsOf } from '../../identity/role.ts';
 import type { TraderClients } from '../../traders/trader-clients.ts';
 import { principalOf } from '../access/caller.ts';
 import type { Server } from '../access/parts.ts';
-import { answered, type ResolvedTrader, resolveTrader } from '../access/resolve-trader.ts';
-import { unprocessable } from '../shapes/problem.ts';
+import {
+  answered,
+  type ResolvedTrader,
+  resolveTrader,
+  unknownMarket,
+} from '../access/resolve-trader.ts';
 import { accountQuery, PROBLEMS, role } from '../shapes/schemas.ts';
 
 const balance = z.object({
@@ -141,9 +145,7 @@ export function accountRoutes(server: Server, clients: TraderClients): void {
       const row = await accountAt(client);
       const { account, venue, market_time } = row;
       if (market !== undefined && !markets.includes(market.toUpperCase())) {
-        const offered = markets.join(', ');
-        const why = `The venue ${venue} of ${account} has no market ${market}; it has ${offered}.`;
-        throw unprocessable('market', why);
+        throw unknownMarket(client, market);
       }
       const exchanges = phasesOf(client.venue, row.market_time).filter(({ names, venue: own }) =>
         market === undefined ? isTradedAt(row, own) : names.includes(market.toUpperCase()),

@@ -13,6 +13,7 @@ import type {
 } from '../../../trader/contract/prediction-rows.ts';
 import type { statusSchema } from '../../../trader/contract/status.ts';
 import type { StepRow } from '../../../trader/ports/look.ts';
+import { VERDICTS } from '../../../trader/ports/verdicts.ts';
 import type { TraderClients } from '../../traders/trader-clients.ts';
 import type { Server } from '../access/parts.ts';
 import { answered, resolveTrader } from '../access/resolve-trader.ts';
@@ -228,7 +229,7 @@ function feedRoutes(server: Server, clientOf: ClientOf): void {
           ...listQuery('received_at', 'data_time', 'symbol', 'feed', 'confidence'),
           symbol: traded().optional(),
           feed: named(),
-          verdict: named(),
+          verdict: z.enum(VERDICTS).optional(),
         }),
         response: { 200: z.array(predictionSchema), ...PROBLEMS },
       },

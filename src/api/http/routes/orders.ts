@@ -2,12 +2,16 @@
 
 import { z } from 'zod';
 import { venuesOf } from '../../../trader/app/venues.ts';
-import type { ExecutionRow } from '../../../trader/contract/order-rows.ts';
-import type { HomeVenue } from '../../../trader/ports/home-venue.ts';
+import { type ExecutionRow, ORDER_STATUS_FILTERS } from '../../../trader/contract/order-rows.ts';
 import type { OrdersPage } from '../../../trader/ports/look.ts';
 import type { TraderClients } from '../../traders/trader-clients.ts';
 import type { Server } from '../access/parts.ts';
-import { answered, type ResolvedTrader, resolveTrader } from '../access/resolve-trader.ts';
+import {
+  answered,
+  type ResolvedTrader,
+  resolveTrader,
+  unknownMarket,
+} from '../access/resolve-trader.ts';
 import { pageOfTrader } from '../access/rows.ts';
 import { listQuery } from '../listing/list-query.ts';
 import { TOTAL_COUNT } from '../listing/page-of.ts';
@@ -18,7 +22,12 @@ import { accountQuery, PROBLEMS, traded } from '../shapes/schemas.ts';
 
 const filters = {
   ...listQuery('created_at', 'symbol', 'quantity', 'filled', 'type', 'state', 'strategy'),
-  status: z.string().max(32).optional().describe("Our state or the broker's word"),
+  status: z
+    .enum(ORDER_STATUS_FILTERS)
+    .optional()
+    .describe(
+      "open (what may still fill), closed, all, our state or the broker's word; any other is refused",
+    ),
   symbol: traded().optional(),
   side: z.enum(['BUY', 'SELL']).optional(),
   type: orderSchema.shape.type.optional(),
@@ -53,9 +62,8 @@ export function orderRoutes(server: Server, clients: TraderClients): void {
     async (request, reply) => {
       const { account, market, ...asked } = request.query;
       const client = resolveTrader(clients, request, account, 'read');
-      const at = market === undefined ? {} : venueOf(client.venue, market.toUpperCase());
-      const { total, rows } =
-        at === undefined ? NO_ORDERS : await ordersOf(client, { ...asked, ...at });
+      const at = market === undefined ? {} : venueOf(client, market);
+      const { total, rows } = await ordersOf(client, { ...asked, ...at });
       reply.header(TOTAL_COUNT, total);
       return rows;
     },
@@ -101,15 +109,15 @@ export function orderRoutes(server: Server, clients: TraderClients): void {
   );
 }
 
-/** The one that a market names; none to choose where it names all. Undefined where no venue has it. */
-function venueOf(home: HomeVenue, market: string): { readonly venue?: string } | undefined {
-  const { offered } = venuesOf(home);
-  const [first, ...others] = offered.filter(({ markets }) => markets.includes(market));
-  if (first === undefined) return undefined;
+/** The one that a market names; none to choose where it names all. */
+function venueOf(client: ResolvedTrader, market: string): { readonly venue?: string } {
+  const { offered } = venuesOf(client.venue);
+  const [first, ...others] = offered.filter(({ markets }) =>
+    markets.includes(market.toUpperCase()),
+  );
+  if (first === undefined) throw unknownMarket(client, market);
   return others.length + 1 === offered.length ? {} : { venue: first.name };
 }
-
-const NO_ORDERS = { total: 0, rows: [] };
 
 type OrdersWords = Parameters<typeof wordsOf>[0];
 

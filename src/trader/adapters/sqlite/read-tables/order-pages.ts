@@ -1,5 +1,6 @@
 // Orders from the read tables, one page at a time: a list of orders grows for years.
 import type Database from 'better-sqlite3';
+import { isTerminal } from '../../../domain/orders/order-state.ts';
 import type { OrderSort, OrdersAsked, OrdersPage } from '../../../ports/look.ts';
 import type { StoredOrder } from './order-rows.ts';
 import { CREATED_AT, ORDER_COLUMNS, statusWord, toOrder, typeWord, VENUE } from './order-rows.ts';
@@ -10,7 +11,18 @@ export function defineOrderWords(db: Database.Database): void {
   db.function('type_word', word, (type, tif, own, venue) =>
     typeWord({ type, tif, word: own, venue } as StoredOrder),
   );
-  db.function('status_word', word, (state, type) => statusWord({ state, type } as StoredOrder));
+  db.function('has_status', word, (asked, state, type) =>
+    Number(hasStatus({ state, type } as StoredOrder, String(asked))),
+  );
+}
+
+/** Orders that were released to their owner are not followed any more: they count as closed. */
+function hasStatus(order: StoredOrder, asked: string): boolean {
+  if (asked === 'all') return true;
+  const isOpen = order.state !== 'released' && !isTerminal(order.state);
+  if (asked === 'open') return isOpen;
+  if (asked === 'closed') return !isOpen;
+  return asked === order.state || asked === statusWord(order);
 }
 
 const TYPE = `type_word(o.type, o.tif, o.word, ${VENUE})`;
@@ -35,7 +47,7 @@ const CONDITIONS: Record<Filter, string> = {
   action: "CASE o.side WHEN 'buy' THEN 'BUY' ELSE 'SELL' END = ?",
   type: `${TYPE} = ?`,
   strategy: 'o.strategy = ?',
-  status: '? IN (o.state, status_word(o.state, o.type))',
+  status: 'has_status(?, o.state, o.type)',
   from: `${CREATED_AT} >= ?`,
   to: `${CREATED_AT} < ?`,
 };

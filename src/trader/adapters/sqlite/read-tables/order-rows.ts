@@ -2,7 +2,7 @@
 
 import { type Instant, toIso } from '../../../../kernel/instant.ts';
 import { HNX, HOSE, UPCOM } from '../../../../market/venues/vietnam.ts';
-import type { OrderRow } from '../../../contract/order-rows.ts';
+import type { BrokerStatus, OrderRow } from '../../../contract/order-rows.ts';
 import type {
   OrderTerms,
   OrderType,
@@ -70,7 +70,7 @@ const SAYS_LO: ReadonlySet<string | null> = new Set([HOSE, HNX, UPCOM].map(({ na
 const STOPS: ReadonlySet<OrderType> = new Set(['stop', 'stop-limit', 'trail']);
 
 /** The broker's status names; it reports a resting stop as not yet submitted to its exchange. */
-const STATUS_WORDS: Record<StoredOrder['state'], string> = {
+const STATUS_WORDS: Record<StoredOrder['state'], BrokerStatus> = {
   intended: 'PendingSubmit',
   sent: 'PendingSubmit',
   acknowledged: 'PreSubmitted',
@@ -119,7 +119,7 @@ export function toOrder(row: StoredOrder, clientId: number | undefined): OrderRo
   };
 }
 
-export function statusWord({ state, type }: Pick<StoredOrder, 'state' | 'type'>): string {
+export function statusWord({ state, type }: Pick<StoredOrder, 'state' | 'type'>): BrokerStatus {
   const status = STATUS_WORDS[state];
   return STOPS.has(type) && status === 'Submitted' ? 'PreSubmitted' : status;
 }
