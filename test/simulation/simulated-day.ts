@@ -2,6 +2,7 @@
 
 import type { Instant } from '../../src/kernel/instant.ts';
 import { createRandom, type Random } from '../../src/kernel/random.ts';
+import { idAsWritten } from '../../src/market/options/option-id.ts';
 import type { Session } from '../../src/market/time/calendar.ts';
 import { US_EQUITIES } from '../../src/market/venues/us.ts';
 import {
@@ -88,6 +89,7 @@ export function createSimulatedDay(play: {
     isCalm: () => scheduler.now() - disturbedAt >= CALM_AFTER_MS,
     isHalted: (symbol) => mischief.isHalted(symbol),
     isHaltFilePresent: () => mischief.hasHaltFile(),
+    hasBid: (symbol) => hasBid(exchange.view(), symbol),
   });
   const checker = createChecker(world, files.settings(), lawsAtIb(files.settings()));
   const exchange: Exchange = createExchange({
@@ -227,4 +229,10 @@ function modes(random: Random, isDrawn: boolean) {
     parentCancel: one<ParentCancelMode>('keeps', 'kills'),
     lateOca: one<'accept' | 'refuse'>('accept', 'accept', 'refuse'),
   };
+}
+
+/** What is not listed as a contract of options has one. */
+function hasBid({ listings }: ReturnType<Exchange['view']>, id: string): boolean {
+  const listing = listings.find(({ option, symbol }) => option && idAsWritten(symbol) === id);
+  return listing === undefined || listing.bid > 0;
 }

@@ -146,6 +146,7 @@ const SOURCE_TEXTS = {
   exercised: 'the contract was exercised for shares at its strike',
   assigned: 'the contract was assigned: shares at its strike',
   separated: 'its vertical has lost this contract alone',
+  apart: 'its vertical was taken apart',
 } as const;
 
 function notesOf({ isInferred, priceSource, orderRef }: Trade): string | undefined {

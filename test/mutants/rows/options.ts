@@ -164,6 +164,14 @@ const HELD = mutantsIn('src/trader/engine', 'test/trader/engine', [
     'orders/verticals.test.ts',
   ],
   [
+    'vertical/offered-before-what-it-covers',
+    'position-reconciler/closing.ts',
+    'if (isCovering(turn.state, position)) return;',
+    '',
+    'what covers a short contract is not sold before it',
+    'orders/leave-apart.test.ts',
+  ],
+  [
     'vertical/pair-without-its-alone',
     'turn/leg-positions.ts',
     'bought.quantity - ourShares(state, first),',
@@ -385,8 +393,8 @@ const WALK = mutantsIn('src/trader', 'test/trader/engine/protective-orders', [
   [
     'walk/urgent-exit-waits',
     'engine/protective-orders/exit-terms.ts',
-    "return URGENT.has(position.reason) || state.trading.state !== 'ACTIVE';",
-    'return URGENT.has(position.reason);',
+    "if (URGENT.has(position.reason) || turn.state.trading.state !== 'ACTIVE') return true;",
+    'if (URGENT.has(position.reason)) return true;',
     'in a halt an exit begins at the other side of the market',
     'walk-order.test.ts',
   ],

@@ -37,6 +37,8 @@ export const alarmsAreRaised: MakeTradingLaw = (world, broken) => {
       return isFirst ? { symbol, what, alarms } : undefined;
     }
     if (world.state.orders.has(orderRef)) return undefined;
+    // Nothing has left the account.
+    if (fact.priceSource === 'apart') return undefined;
     return { symbol, what: `was closed by hand, ${shares} shares`, alarms: ['closed-by-hand'] };
   }
 

@@ -36,9 +36,11 @@ const REPLACED = /^(.+) is gone from the account, and .+ presumably a corporate 
 export function lookedAt(world: World): LookedAt {
   return {
     world,
-    // No order may sell what is to be exercised tonight, or to lapse.
+    // No order may sell what is to be exercised tonight, or to lapse, and none sells a contract for which nobody bids.
     canLeave: ({ symbol, positionId, quantity }) =>
-      !world.isHalted(symbol) && contractsAsked(world.state.asked, positionId) < Math.abs(quantity),
+      !world.isHalted(symbol) &&
+      contractsAsked(world.state.asked, positionId) < Math.abs(quantity) &&
+      (quantity < 0 || world.hasBid(symbol)),
     *atWork() {
       for (const order of world.orderByPermId.values())
         if (!isFinal(order)) yield [order.order.orderRef, order.stage];

@@ -6,6 +6,8 @@ type Booked = Extract<Fact, { type: 'execution-booked' }>;
 
 /** `2 contracts exercised (inferred), at nothing`; undefined for an execution of any other kind. */
 export function endedText({ symbol, shares, price, priceSource }: Booked): string | undefined {
+  if (priceSource === 'apart')
+    return `${unitsText(symbol, shares)} taken apart: its contracts leave one after the other, and carry its result`;
   const ended = ENDED_WORDS[priceSource ?? 'unknown'];
   if (ended === undefined || shares <= 0) return undefined;
   return `${unitsText(symbol, shares)} ${ended} (inferred), at ${price === 0 ? 'nothing' : priceText(price)}`;

@@ -249,7 +249,8 @@ type OrderMoved =
       readonly isStated?: true;
       /**
        * Price of an inferred execution: of the stop that vanished with the shares, the entry cost, stated by the operator, or nothing
-       * for an option contract that has expired, or whose shares were delivered.
+       * for an option contract that has expired, or whose shares were delivered. `separated` and `apart` end a vertical whose contracts go
+       * on alone: one of them, or both.
        */
       readonly priceSource?:
         | 'stop'
@@ -258,7 +259,8 @@ type OrderMoved =
         | 'expired'
         | 'exercised'
         | 'assigned'
-        | 'separated';
+        | 'separated'
+        | 'apart';
       /** If it corrects an earlier execution: the shares and price that it replaces. */
       readonly replaces?: ReplacedExecution;
     });

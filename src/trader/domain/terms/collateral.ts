@@ -1,14 +1,15 @@
 // What stands behind a single contract that is sold: cash for a put, the shares of a holding for a call. It is reserved for as long as
-// the order works or the contract is held, and bounds the loss that nothing else does.
+// the order works or the contract is held, and bounds the loss that nothing else does. Of a vertical that was taken apart, the contract
+// that was bought stands behind the one that was sold.
 // Decision 0061
 import { amountOf } from '../../../market/instruments/amount.ts';
 import { parseOptionId } from '../../../market/options/option-id.ts';
 import { parseVertical } from '../../../market/options/vertical.ts';
 
-export type Collateral = 'cash' | 'shares';
+export type Collateral = 'cash' | 'shares' | 'contract';
 
-/** Of a contract; undefined for stocks and verticals. */
-export function collateralFor(symbol: string): Collateral | undefined {
+/** Of a contract that is sold alone; undefined for stocks and verticals. */
+export function collateralFor(symbol: string): Exclude<Collateral, 'contract'> | undefined {
   const terms = parseOptionId(symbol);
   if (terms === undefined) return undefined;
   return terms.right === 'put' ? 'cash' : 'shares';

@@ -1,6 +1,6 @@
 // What stands behind contracts that were sold, in words.
 import type { Collateral, Reserved } from '../terms/collateral.ts';
-import { type HomeWords, plainValue } from './figures.ts';
+import { counted, type HomeWords, plainValue } from './figures.ts';
 
 /** `22,000.00 USD are reserved for it`. */
 export function reservedText(reserved: Reserved, money: HomeWords['money']): string {
@@ -21,10 +21,14 @@ export function collateralText(
   { collateral, isThere, needed, available }: Seen,
   { money }: HomeWords,
 ): string {
-  const [wanted, there] =
-    collateral === 'cash'
-      ? [money(needed), `${money(available)} of settled cash`]
-      : [`${plainValue(needed)} shares`, `${plainValue(available)} shares of the holding`];
+  const [wanted, there] = {
+    cash: [money(needed), `${money(available)} of settled cash`],
+    shares: [`${plainValue(needed)} shares`, `${plainValue(available)} shares of the holding`],
+    contract: [
+      counted(needed, 'contract'),
+      `${plainValue(available)} of the contract that covers it`,
+    ],
+  }[collateral];
   return isThere
     ? `its collateral is there again: ${wanted} reserved, ${there}`
     : `its collateral is gone: ${wanted} reserved, ${there}; nothing bounds what it can lose`;

@@ -6,6 +6,7 @@ import type { ExitPlan, ExitReason, UnderlyingStop } from '../exits/exit-plan.ts
 import type { Leg, OrderTerms } from '../orders/order-terms.ts';
 import { partsOf } from '../strategy/bars-read.ts';
 import type { LineRule, StopRule, TargetRule, TrailPart, TrailRule } from '../strategy/strategy.ts';
+import type { Collateral } from '../terms/collateral.ts';
 import {
   AS_ASKED,
   type KellySeen,
@@ -60,9 +61,15 @@ interface CloseAsked {
   readonly reason?: ExitReason;
 }
 
+const BOUND_WORDS: Readonly<Record<Collateral, string>> = {
+  cash: 'reserved cash bounds',
+  shares: 'reserved shares bear',
+  contract: 'the other contract of its vertical bounds',
+};
+
 function boundBy({ collateral }: ExitPlan): string {
   if (collateral === undefined) return 'its structure bounds';
-  return collateral === 'cash' ? 'reserved cash bounds' : 'reserved shares bear';
+  return BOUND_WORDS[collateral];
 }
 
 export function planText(plan: ExitPlan): string {

@@ -37,6 +37,7 @@ export function executionBooked(
     executedAt: fact.executedAt,
     isInferred: fact.isInferred === true,
     ...(isDelivery(fact) && { isDelivered: true }),
+    ...(fact.priceSource === 'apart' && { isApart: true }),
     commission: before?.execId === fact.execId ? before.commission : undefined,
   });
   // The broker's positions already reflect an execution that was inferred from them.

@@ -25,6 +25,7 @@ import { isOfRoll } from '../protective-orders/roll-order.ts';
 import { endEntryWithStop } from '../protective-orders/separate-stop.ts';
 import { isMute } from '../protective-orders/stuck-stop.ts';
 import { isQuantityUncertain } from '../protective-orders/suspected-splits.ts';
+import { isCovering } from '../state/covered-contracts.ts';
 import type { BookedExecution, OrderRecord } from '../state/order-record.ts';
 import { isJustRefusedByUs, isLive, isResting, liveLeg } from '../state/position-lookups.ts';
 import {
@@ -39,6 +40,7 @@ import type { PositionTurn } from '../turn/position-turn.ts';
 import type { Turn } from '../turn/turn.ts';
 import { exitByTarget } from './exit-by-target.ts';
 import { areSeparate, exitParts, kindOf } from './exit-parts.ts';
+import { leaveApart } from './leave-apart.ts';
 import { leaveTogether } from './leave-together.ts';
 
 /** Pause between attempts after the broker has ended several exits. */
@@ -52,6 +54,9 @@ export function driveExit(on: PositionTurn<HeldPosition>): void {
   const { turn, position, orders, entry, chain } = on;
   if (entry !== undefined) return endEntryWithStop(on, 'the position is closing');
   if (position.deliveredFrom !== undefined && leaveTogether(on)) return;
+  if (leaveApart(on)) return;
+  // What it covers is bought back first.
+  if (isCovering(turn.state, position)) return;
   const exits = orders.filter(isExitNow);
   for (const exit of exits) if (isLive(exit)) follow(on, exit);
   const parts = exitParts(turn, position.symbol, { coverable: coverable(turn, position), exits });

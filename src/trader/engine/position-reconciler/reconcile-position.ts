@@ -184,7 +184,8 @@ function reasonOf({ turn, position, orders }: PositionTurn<HeldPosition>): ExitR
     const order = own ?? combinedOrderOf(turn, execution);
     const leg = order?.terms.leg;
     newest = execution.seq;
-    if (leg === 's') reason = 'stop';
+    if (execution.isApart) reason = reasonOfExit(position);
+    else if (leg === 's') reason = 'stop';
     else if (leg === 't') reason = isExit(position, orders) ? position.reason : 'target';
     else if (order !== undefined && leg === 'x') reason = reasonOfExit(position, order);
     else if (leg === undefined) reason = execution.isDelivered ? 'delivered' : outside;
@@ -192,9 +193,9 @@ function reasonOf({ turn, position, orders }: PositionTurn<HeldPosition>): ExitR
   return reason;
 }
 
-function reasonOfExit(position: HeldPosition, order: OrderRecord): ExitReason {
+function reasonOfExit(position: HeldPosition, order?: OrderRecord): ExitReason {
   if (position.status === 'closing') return position.reason;
-  return isOfRoll(order) ? 'rolled' : 'operator';
+  return order !== undefined && isOfRoll(order) ? 'rolled' : 'operator';
 }
 
 /** Shares that left with a contract: the order belongs to the position of the contract. */

@@ -1,7 +1,7 @@
 // How a position can be closed now: by market order in the session; outside it by limit orders, if the operator asked for that.
 
 import { freshnessMs } from '../../../kernel/clock.ts';
-import { SECOND_MS } from '../../../kernel/instant.ts';
+import { HOUR_MS, SECOND_MS } from '../../../kernel/instant.ts';
 import { isOptionId, isVerticalId } from '../../../market/instruments/amount.ts';
 import {
   incrementAt,
@@ -32,6 +32,7 @@ import {
   mayMove,
   stepsOf,
 } from '../turn/actions.ts';
+import { msToLastTrade } from '../turn/expiry.ts';
 import type { PositionTurn } from '../turn/position-turn.ts';
 import type { Turn } from '../turn/turn.ts';
 import { usableQuote } from '../turn/usable-quote.ts';
@@ -83,9 +84,11 @@ function isPatient(turn: Turn, position: HeldPosition): boolean {
   return !isUrgent(turn, position);
 }
 
-function isUrgent({ state }: Turn, position: HeldPosition): boolean {
+/** Whatever it was closed for, it cannot wait in the last hour. */
+function isUrgent(turn: Turn, position: HeldPosition): boolean {
   if (position.status !== 'closing') return false;
-  return URGENT.has(position.reason) || state.trading.state !== 'ACTIVE';
+  if (URGENT.has(position.reason) || turn.state.trading.state !== 'ACTIVE') return true;
+  return msToLastTrade(turn, position.symbol, position.openedAt) <= HOUR_MS;
 }
 
 /** Undefined without a market to walk in. */

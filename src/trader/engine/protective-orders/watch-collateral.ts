@@ -10,6 +10,7 @@ import type { Collateral } from '../../domain/terms/collateral.ts';
 import { reservedFor } from '../../domain/terms/collateral.ts';
 import { collateralText } from '../../domain/wording/collateral-text.ts';
 import { wordsAt } from '../../domain/wording/figures.ts';
+import { coverOf } from '../state/covered-contracts.ts';
 import { activePositions, heldShares } from '../state/position-lookups.ts';
 import { underlyingIn } from '../state/underlying.ts';
 import { alarm, beginClose, chainOf, isMarketOpen } from '../turn/actions.ts';
@@ -31,8 +32,9 @@ export function watchCollateral(turn: Turn): void {
   }
 }
 
-/** Positions that share their collateral: all puts, the calls of one stock. */
-function poolOf({ state }: Turn, { symbol, plan }: HeldPosition): string {
+/** Positions that share their collateral: all puts, the calls of one stock; one that a contract covers is alone. */
+function poolOf({ state }: Turn, { symbol, positionId, plan }: HeldPosition): string {
+  if (plan.collateral === 'contract') return positionId;
   return plan.collateral === 'cash' ? 'cash' : underlyingIn(state, symbol);
 }
 
@@ -48,6 +50,7 @@ function seenFor(turn: Turn, parts: readonly HeldPosition[]): Seen | undefined {
   const collateral = first?.plan.collateral;
   if (first === undefined || collateral === undefined) return undefined;
   const needed = parts.reduce((sum, part) => sum + needOf(part), 0);
+  if (collateral === 'contract') return { collateral, needed, available: coverIn(turn, first) };
   if (collateral === 'shares') {
     const stock = underlyingIn(turn.state, first.symbol);
     return { collateral, needed, available: heldShares(turn.state, stock) };
@@ -62,8 +65,13 @@ function seenFor(turn: Turn, parts: readonly HeldPosition[]): Seen | undefined {
   return { collateral, needed, available: settled.value };
 }
 
+function coverIn({ state }: Turn, short: HeldPosition): number {
+  return coverOf(state, short).reduce((sum, { quantity }) => sum + quantity, 0);
+}
+
 /** What was received for a put belongs to it, although it is settled a day later. */
-function needOf({ symbol, quantity, averagePrice }: HeldPosition): number {
+function needOf({ symbol, quantity, averagePrice, plan }: HeldPosition): number {
+  if (plan.collateral === 'contract') return -quantity;
   const reserved = reservedFor(symbol, -quantity);
   if (reserved === undefined) return 0;
   return 'shares' in reserved

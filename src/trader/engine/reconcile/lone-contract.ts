@@ -15,6 +15,7 @@ import {
   lastExecutedAt,
   lastShownAt,
 } from '../protective-orders/foreign.ts';
+import { LEAST_PRICE, takeUp } from '../protective-orders/take-up.ts';
 import {
   activePositions,
   isLive,
@@ -29,7 +30,6 @@ import { combineAgain } from '../turn/leg-positions.ts';
 import { after, NO_CHAIN, newestOf, type Turn } from '../turn/turn.ts';
 import { isConfirmed } from './confirmed.ts';
 import { beyondOurs } from './delivered-shares.ts';
-import { LEAST_PRICE, takeUp } from './lopsided.ts';
 import { executionsOfOthers } from './manual-closings.ts';
 
 interface Lone {

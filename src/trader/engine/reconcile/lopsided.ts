@@ -6,18 +6,17 @@ import { freshnessMs } from '../../../kernel/clock.ts';
 import { SECOND_MS } from '../../../kernel/instant.ts';
 import { averagePriceOf } from '../../../market/instruments/amount.ts';
 import { contractsIn } from '../../../market/options/vertical.ts';
-import { NO_STOP } from '../../domain/exits/protective-stop.ts';
 import { execRootOf } from '../../domain/orders/exec-id.ts';
 import { quantityOf } from '../../domain/positions/position-state.ts';
-import { NO_EXITS } from '../../domain/strategy/strategy.ts';
 import { signedShares } from '../../domain/terms/side.ts';
 import { unitsText } from '../../domain/wording/figures.ts';
 import { executionBooked } from '../intents/booked-execution.ts';
 import { chainOfRef } from '../intents/chains.ts';
 import { nextRevision } from '../intents/inferred-execution.ts';
+import { LEAST_PRICE, takeUp } from '../protective-orders/take-up.ts';
 import { newestFills, type Unpaired, unpairedFills } from '../state/leg-fills.ts';
 import type { LegExecution, OrderRecord } from '../state/order-record.ts';
-import { alarm, apply, beginClose, cancelOnce } from '../turn/actions.ts';
+import { alarm, apply, cancelOnce } from '../turn/actions.ts';
 import { combineAgain, contractsBeyond, missingOf, unreportedOf } from '../turn/leg-positions.ts';
 import { after, type Chain, NO_CHAIN, type Turn } from '../turn/turn.ts';
 import { isConfirmed } from './confirmed.ts';
@@ -25,8 +24,6 @@ import { bookInferredFill } from './reported-fills.ts';
 
 /** How long the other contract may take. */
 const PATIENCE_MS = 30 * SECOND_MS;
-/** The least price that an option has. */
-export const LEAST_PRICE = 0.01;
 
 export function watchLopsided(turn: Turn): void {
   const unpaired = unpairedFills(turn.state);
@@ -168,13 +165,6 @@ function recordSeparated(
   );
 }
 
-interface Left {
-  readonly symbol: string;
-  /** Signed. */
-  readonly quantity: number;
-  readonly price: number;
-}
-
 /** At what price the contract that stays is taken over: so that the vertical itself ends without gain or loss, if that can be. */
 function dissolved(turn: Turn, order: OrderRecord, { contract }: Unpaired, price: number): number {
   const position = turn.state.positions.get(order.positionId);
@@ -205,31 +195,4 @@ function endUnits(
   turn.touched.add(positionId);
   if (net === undefined || position === undefined || quantityOf(position) === 0) return;
   apply(turn, position, { type: 'fill', shares: signedShares(side, shares), price: net }, chain);
-}
-
-/** A position of the contract alone, in the trade that it comes from, which is closed at once. */
-export function takeUp(
-  turn: Turn,
-  { strategy, signalId }: Pick<OrderRecord, 'strategy' | 'signalId'>,
-  { symbol, quantity, price }: Left,
-  chain: Chain,
-): void {
-  const positionId = `${symbol}-${turn.state.seq + 1}`;
-  const side = quantity > 0 ? 'long' : 'short';
-  const plan = {
-    ...{ stopPrice: 0, targetPrice: undefined, r: price },
-    ...{ stop: NO_STOP, target: undefined, trail: undefined, exit: NO_EXITS },
-  };
-  const recorded = turn.record(
-    {
-      ...{ type: 'position-adopted', positionId, symbol, strategy, side, quantity },
-      ...{ averagePrice: price, price, plan, signalId, configHash: turn.state.configHash },
-      ...{ ofVertical: true, by: 'engine' },
-    },
-    chain,
-  );
-  turn.broker.wantsResolve.add(symbol);
-  turn.touched.add(positionId);
-  const position = turn.state.positions.get(positionId);
-  if (position !== undefined) beginClose(turn, position, 'unprotected', { chain: after(recorded) });
 }

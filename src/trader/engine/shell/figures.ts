@@ -122,6 +122,8 @@ function stopsText(input: FigureInput, position: HeldPosition): string {
 }
 
 function boundedText({ quantity, plan }: HeldPosition): string {
+  if (plan.collateral === 'contract')
+    return 'no stop: the other contract of its vertical bounds its loss';
   if (plan.collateral !== undefined) return 'no stop: what is reserved for it bounds its loss';
   return quantity > 0
     ? 'no stop: it can lose no more than it cost'

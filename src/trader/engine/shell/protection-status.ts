@@ -29,6 +29,7 @@ import {
 } from '../protective-orders/to-cover.ts';
 import { watchDoubt, whyUnwatched } from '../protective-orders/unwatched.ts';
 import { worstUntil } from '../risk/locked-risk.ts';
+import { coveredPrice } from '../state/covered-contracts.ts';
 import type { OrderRecord } from '../state/order-record.ts';
 import { activePositions, coveredShares, coverOf, ordersOf } from '../state/position-lookups.ts';
 import type { State } from '../state/state.ts';
@@ -74,7 +75,7 @@ export function protectionOf(seen: ProtectionSeen): Protection {
     protectedPositions: held.length - uncovered.length - watched.length - locked.length,
     uncovered,
     watched,
-    bounded: held.flatMap(boundOf),
+    bounded: held.flatMap((position) => boundOf(state, position)),
     locked: lockedIn(state, seen.now),
     unprotected: [...new Set([...state.unprotected.values()].map(({ symbol }) => symbol))],
     stops: stopsOf(seen, held),
@@ -100,9 +101,13 @@ export function uncoveredPositions(
     .map((position) => uncoveredIn(state, deferredRestores, position));
 }
 
-function boundOf(position: HeldPosition): readonly BoundedPosition[] {
-  const { symbol, side, quantity, averagePrice } = position;
+function boundOf(state: State, position: HeldPosition): readonly BoundedPosition[] {
+  const { symbol, side, quantity, averagePrice, plan } = position;
   if (hasStop(position) || isUnbounded(position)) return [];
+  if (plan.collateral === 'contract') {
+    const most = coveredPrice(state, position) - averagePrice;
+    return [{ symbol, quantity, lossMax: Math.max(0, amountOf(symbol, most, -quantity)) }];
+  }
   const reserved = side === 'short' ? reservedFor(symbol, Math.abs(quantity)) : undefined;
   if (reserved !== undefined) {
     const lossMax = optionBounds(symbol, quantity, averagePrice).maxLoss ?? 0;
@@ -219,8 +224,12 @@ export function lossFrom(seen: LossSeen, position: HeldPosition, from: number): 
   return loss;
 }
 
-/** Its stop; of shares that a contract covers its strike, at which an exercise closes them. */
+/**
+ * Its stop; of shares that a contract covers its strike, at which an exercise closes them; of a contract that another one covers the
+ * distance of both.
+ */
 function boundPriceOf(seen: LossSeen, position: HeldPosition): number {
+  if (position.plan.collateral === 'contract') return coveredPrice(seen.state, position);
   const strike = parseOptionId(coveringContract(seen, position) ?? '')?.strike;
   return strike ?? position.stopPrice;
 }

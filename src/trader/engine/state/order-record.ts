@@ -92,6 +92,8 @@ export interface BookedExecution extends Execution {
   readonly isInferred: boolean;
   /** It ended option contracts that were exercised or assigned. */
   readonly isDelivered?: true;
+  /** It ended a vertical whose contracts leave one after the other. */
+  readonly isApart?: true;
   /** Its commission as booked, and as the broker reported it; undefined until the broker has reported one. */
   commission: { readonly booked: number; readonly reported: number } | undefined;
 }

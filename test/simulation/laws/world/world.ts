@@ -71,6 +71,8 @@ export interface World extends SeenTrading {
   isForgotten(): boolean;
   /** Somebody wants no entries, and the daemon can see it. */
   isHaltFilePresent(): boolean;
+  /** False for an option contract that nobody at the exchange buys at any price. */
+  hasBid(symbol: string): boolean;
 }
 
 export interface WorldKeeper extends World, Keeper<Change> {
@@ -90,6 +92,7 @@ export function createWorld(parts: {
   /** What traded before is not listed any more. */
   forgottenBefore?(): number;
   isForgotten?(): boolean;
+  hasBid?(symbol: string): boolean;
   readonly forgetsOrders?: boolean;
 }): WorldKeeper {
   const state = initialState(parts.journalId, parts.mode, ACCOUNT);
@@ -179,6 +182,7 @@ export function createWorld(parts: {
     isHalted: parts.isHalted,
     isForgotten: () => parts.isForgotten?.() ?? false,
     isHaltFilePresent: parts.isHaltFilePresent,
+    hasBid: (symbol) => parts.hasBid?.(symbol) ?? true,
     take(recorded) {
       evolve(state, recorded);
       const { fact } = recorded;

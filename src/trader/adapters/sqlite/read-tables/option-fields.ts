@@ -34,6 +34,10 @@ interface HeldUnits {
   readonly collateral: Collateral | null;
 }
 
+function isReserved(collateral: Collateral | null): boolean {
+  return collateral !== null && collateral !== 'contract';
+}
+
 /** Undefined for a stock. */
 export function heldOptionFields(
   { symbol, quantity, average_price: price, collateral }: HeldUnits,
@@ -48,7 +52,7 @@ export function heldOptionFields(
     ...terms,
     days_left: daysLeft(terms.expiry, calendar, now),
     max_loss: maxLoss === undefined ? null : cents(maxLoss),
-    ...(collateral !== null && { reserved: reservedFor(symbol, Math.abs(quantity)) }),
+    ...(isReserved(collateral) && { reserved: reservedFor(symbol, Math.abs(quantity)) }),
     break_evens: breakEvens,
     ...{ bid: known(market?.bid), ask: known(market?.ask), mid: known(market && midOf(market)) },
     quote_age_seconds: market === undefined ? null : Math.round(market.ageMs / 1_000),

@@ -1,0 +1,140 @@
+// A vertical whose bought contract has no bid cannot trade as a pair. The contract that was sold is bought back alone, covered by the
+// other one until it is gone, which is offered afterwards, or expires.
+// Decision 0089
+import { freshnessMs } from '../../../kernel/clock.ts';
+import { HOUR_MS, SECOND_MS } from '../../../kernel/instant.ts';
+import { averagePriceOf } from '../../../market/instruments/amount.ts';
+import { parseVertical, type Vertical } from '../../../market/options/vertical.ts';
+import { isSound } from '../../domain/exits/protective-stop.ts';
+import type { HeldPosition } from '../../domain/positions/position-state.ts';
+import { exitSide } from '../../domain/terms/side.ts';
+import { unitsText } from '../../domain/wording/figures.ts';
+import { executionBooked } from '../intents/booked-execution.ts';
+import { coverable } from '../protective-orders/foreign.ts';
+import { isQuantityUncertain } from '../protective-orders/suspected-splits.ts';
+import { LEAST_PRICE, takeUp } from '../protective-orders/take-up.ts';
+import { unpairedFills } from '../state/leg-fills.ts';
+import { isLive } from '../state/position-lookups.ts';
+import { alarm, apply, cancelLive, isAccountKnown, isLineUsable } from '../turn/actions.ts';
+import { msToLastTrade } from '../turn/expiry.ts';
+import { combineAgain } from '../turn/leg-positions.ts';
+import type { PositionTurn } from '../turn/position-turn.ts';
+import { after, newestOf, type Turn } from '../turn/turn.ts';
+import { usableQuote } from '../turn/usable-quote.ts';
+
+/** One side of the quote of an option may be missing for a moment. */
+const PATIENCE_MS = 30 * SECOND_MS;
+/** A vertical that was bought is paid for: so much more at most, per share, for being rid of what was sold. */
+const CENTS_AT_MOST = 0.05;
+
+/** True if nothing else is to be done about the position now. */
+export function leaveApart(on: PositionTurn<HeldPosition>): boolean {
+  const { turn, position, orders, chain } = on;
+  const vertical = parseVertical(position.symbol);
+  if (vertical === undefined || !isDue(turn, position, vertical)) return false;
+  const live = orders.filter(isLive);
+  const { unsold } = legsOf(position, vertical);
+  if (live.length > 0) {
+    cancelLive(turn, live, `${unsold} has no bid`, chain);
+    return true;
+  }
+  if (mayPart(on)) part(on, vertical);
+  return true;
+}
+
+function legsOf({ quantity }: HeldPosition, { first, second }: Vertical) {
+  const [unsold, back] = quantity > 0 ? [first, second] : [second, first];
+  return { unsold, back };
+}
+
+function isDue(turn: Turn, position: HeldPosition, vertical: Vertical): boolean {
+  const { unpricedSince, now } = turn;
+  const key = `${position.positionId}/unsold`;
+  const isNow = isStuck(turn, position, vertical);
+  if (isNow === false) unpricedSince.delete(key);
+  const since = unpricedSince.get(key) ?? (isNow ? now : undefined);
+  if (since === undefined) return false;
+  unpricedSince.set(key, since);
+  return now - since >= freshnessMs(turn, PATIENCE_MS);
+}
+
+/** What was bought has no bid, and what was sold has a price that is worth paying. Undefined without a quote. */
+function isStuck(turn: Turn, position: HeldPosition, { width }: Vertical): boolean | undefined {
+  const { legs } = usableQuote(turn, position.symbol) ?? {};
+  if (legs === undefined) return undefined;
+  const isBought = position.quantity > 0;
+  const [unsold, back] = isBought ? legs : [legs[1], legs[0]];
+  if (isSound(unsold.bid) || !isSound(back.ask)) return false;
+  if (!isBought) return back.ask <= width;
+  const leftMs = msToLastTrade(turn, position.symbol, position.openedAt);
+  return leftMs <= HOUR_MS && back.ask <= CENTS_AT_MOST;
+}
+
+/** No order of it can fill any more, and the account, compared since, holds both contracts. */
+function mayPart({ turn, position, orders }: PositionTurn<HeldPosition>): boolean {
+  const { state, broker } = turn;
+  if (!isLineUsable(turn) || !isAccountKnown(turn)) return false;
+  if (isQuantityUncertain(turn, position.symbol)) return false;
+  const endedAt = Math.max(0, ...orders.map(({ statusAt }) => statusAt));
+  const { askedAt = 0, comparedAt = 0 } = broker;
+  if (askedAt < endedAt) broker.wantsSnapshot = true;
+  if (askedAt < endedAt || comparedAt < askedAt) return false;
+  const refs = new Set(orders.map(({ terms }) => terms.orderRef));
+  if (unpairedFills(state).some(({ order }) => refs.has(order.orderRef))) return false;
+  return coverable(turn, position) === Math.abs(position.quantity);
+}
+
+/** The pair ends in the books without gain or loss, and both contracts go on at what they were traded at. */
+function part({ turn, position, chain }: PositionTurn<HeldPosition>, vertical: Vertical): void {
+  const { positionId, strategy, symbol, side, quantity, averagePrice } = position;
+  const { unsold, back } = legsOf(position, vertical);
+  const units = Math.abs(quantity);
+  const text = `${symbol}: ${unsold} has no bid, so that the pair cannot be left as one. ${unitsText(back, units)} of ${back} is bought back alone; ${unsold} covers it until then, and is offered afterwards`;
+  alarm(turn, { kind: 'exit-held', symbol, text }, chain);
+  const closing = exitSide(side);
+  const { account, journalId, seq } = turn.state;
+  const booked = turn.record(
+    executionBooked({
+      ...{ execId: `apart.${journalId}.${seq + 1}.01`, orderRef: '', account, symbol },
+      ...{ side: closing, shares: units, price: averagePrice, executedAt: turn.now },
+      ...{ leg: 'x', positionId, strategy, priceSource: 'apart' },
+    }),
+    newestOf(turn, chain),
+  );
+  const fill = { type: 'fill', shares: -quantity, price: averagePrice } as const;
+  const last = apply(turn, position, fill, after(booked));
+  turn.touched.add(positionId);
+  const reason = position.status === 'closing' ? position.reason : 'operator';
+  const second = priceOf(turn, position, vertical.second);
+  const prices = { [vertical.second]: second, [vertical.first]: averagePrice + second };
+  for (const [contract, held] of [
+    [back, -1],
+    [unsold, 1],
+  ] as const)
+    takeUp(
+      turn,
+      position,
+      {
+        ...{ symbol: contract, quantity: held * units, price: prices[contract] ?? LEAST_PRICE },
+        ...{ reason, collateral: contract === back ? 'contract' : undefined },
+      },
+      newestOf(turn, last),
+    );
+  combineAgain(turn);
+}
+
+/** What the entry has paid or received for a contract; without its fills, what the broker states. */
+function priceOf(
+  { state, broker }: Turn,
+  { positionId, quantity }: HeldPosition,
+  contract: string,
+) {
+  const opening = quantity > 0 ? 'sell' : 'buy';
+  const fills = [...state.legExecutions.values()].filter(
+    (fill) => fill.positionId === positionId && fill.contract === contract && fill.side === opening,
+  );
+  const price = averagePriceOf(fills.map((fill) => ({ price: fill.price, units: fill.shares })));
+  if (isSound(price)) return price;
+  const stated = Math.abs(broker.contracts.get(contract)?.averageCost ?? 0);
+  return Math.max(LEAST_PRICE, stated);
+}
