@@ -11,6 +11,7 @@ import { POSITION_RECONCILER } from './rows/position-reconciler.ts';
 import { PROTECTIVE_ORDERS } from './rows/protective-orders.ts';
 import { RECONCILE } from './rows/reconcile.ts';
 import { RELAY } from './rows/relay.ts';
+import { RESEARCH } from './rows/research.ts';
 import { RISK } from './rows/risk.ts';
 import { SESSION } from './rows/session.ts';
 import { STATE } from './rows/state.ts';
@@ -28,5 +29,6 @@ export const MUTANTS: readonly Mutant[] = [
   ...SESSION,
   ...ADAPTERS,
   ...RELAY,
+  ...RESEARCH,
   ...OPTIONS,
 ];

@@ -115,6 +115,12 @@ describe('a try', () => {
     const predictions = market.predictions.slice(1);
     expect(tried('terms', { ...market, predictions }, 'a').count).toBe(3);
     expect(tried('terms', { ...market, version: 'next' }, 'a').count).toBe(3);
+    const costs = { commission: { kind: 'per-share', amount: 0.02 } } as const;
+    expect(tried('terms', { ...market, ...costs }, 'a').count).toBe(4);
+    const slippage = { kind: 'per-share', amount: 0.03 } as const;
+    expect(tried('terms', { ...market, slippage }, 'a').count).toBe(5);
+    const borrowing = { usual: 3, bySymbol: new Map() };
+    expect(tried('terms', { ...market, borrowing }, 'a').count).toBe(6);
   });
 
   it('is on the same sessions under another name, in adjusted prices, and in most of the period', () => {
