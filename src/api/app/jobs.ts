@@ -132,9 +132,13 @@ export function createJobs({ queue, records, log, metrics, worker }: JobParts): 
       const patienceMs = state === 'unknown' ? MUTE_MS : SILENT_MS;
       const isLost = state === 'missing' || Date.now() - receivedAt > patienceMs;
       if (!isLost || signal.aborted) continue;
+      const isBegun = !(await from.drop(id)) && state !== 'missing';
+      if (isBegun) {
+        receivedAt = Date.now();
+        continue;
+      }
       counts.rescued += 1;
       log.warn('The queue lost a job, or no worker began it; it runs here.', { job: id });
-      await from.drop(id);
       if (state !== 'missing') from.renew();
       return here(job, by);
     }

@@ -122,7 +122,7 @@ export async function openBullQueue({ redis, after, onFault }: BullParts): Promi
       return found === undefined ? 'unknown' : (STATES[found] ?? 'unknown');
     },
     async drop(id) {
-      await asked(() => queue.remove(id));
+      return (await asked(() => queue.remove(id))) !== 0;
     },
     serve(act) {
       run = act;

@@ -4,8 +4,8 @@ export interface JobQueue {
   /** Again under the same id it is one job. False if it may not have arrived. */
   put(job: QueuedJob): Promise<boolean>;
   stateOf(id: string): Promise<JobState>;
-  /** Takes it out unless it has begun. */
-  drop(id: string): Promise<void>;
+  /** Takes it out; false if a worker has begun it meanwhile. */
+  drop(id: string): Promise<boolean>;
   /** Begins to run what is put, here or at another worker. */
   serve(run: (taken: TakenJob) => Promise<void>): void;
   /** Serves with new connections: the old ones may have gone silent. */
