@@ -56,8 +56,8 @@ const icon = (page: Page) =>
 describe('an alarm', () => {
   it('calls in the title and the icon, and is acknowledged in two clicks with a name and a note', async () => {
     const { environment, page, show, faults, foreign } = await ringing();
-    expect(await page.title()).toBe('(2) PAPER DU1 +15.90 · Desk · sluice');
-    expect(await icon(page)).toContain('>2<');
+    await expect.poll(() => page.title()).toBe('(2) PAPER DU1 +15.90 · Desk · sluice');
+    await expect.poll(() => icon(page)).toContain('>2<');
     await page.getByRole('button', { name: '2 alarms' }).click();
     const list = page.getByRole('dialog', { name: 'Alarms' });
     const [first] = await list.getByRole('listitem').allTextContents();
@@ -80,7 +80,7 @@ describe('an alarm', () => {
     await lookAgain(page);
     await list.getByText(/: broker called/).waitFor();
     await expect.poll(() => page.title()).toBe('(1) PAPER DU1 +15.90 · Desk · sluice');
-    expect(await icon(page)).toContain('>1<');
+    await expect.poll(() => icon(page)).toContain('>1<');
     expect({ faults, foreign }).toEqual({ faults: [], foreign: [] });
   });
 

@@ -17,9 +17,16 @@ export function daysBack(count: number): readonly string[] {
   );
 }
 
+interface Background {
+  /** Nothing is booked in the background until the function that is returned is called. */
+  holdImports(): () => void;
+}
+
 /** As in the process that leads. */
-function importsInBackground({ book }: Served): void {
+function importsInBackground({ book }: Served): Background {
   let run: (id: string) => Promise<unknown> = async () => {};
+  let held = Promise.withResolvers<void>();
+  held.resolve();
   const imports = openImports({
     ledger: book.ledger,
     jobs: {
@@ -27,22 +34,32 @@ function importsInBackground({ book }: Served): void {
         run = task.run;
       },
       handOut: async () => false,
-      runHere: async (_, id) => void (await run(id)),
+      async runHere(_, id) {
+        await held.promise;
+        await run(id);
+      },
     },
     log: { warn: () => {} },
   });
   const sweep = imports.sweep();
   sweep.start();
   onTestFinished(async () => {
+    held.resolve();
     await sweep.stop();
     await imports.stop();
   });
+  return {
+    holdImports() {
+      held = Promise.withResolvers();
+      return held.resolve;
+    },
+  };
 }
 
 export async function bookEnvironment() {
   const environment = await boardEnvironment();
   const { api } = environment;
-  importsInBackground(api);
+  const { holdImports } = importsInBackground(api);
   const bearer = await api.signedIn('bob', 'viewer', ['DU1']);
   const post = async (path: string, body: unknown) => {
     const done = await api.ask('POST', `${V1}${path}`, { bearer, body });
@@ -63,7 +80,7 @@ export async function bookEnvironment() {
     await seen.page.getByRole('heading', { name: /^Holdings/ }).waitFor();
     return seen;
   }
-  return { api, url: environment.url, bearer, post, opened, count, shown };
+  return { api, url: environment.url, bearer, post, opened, count, shown, holdImports };
 }
 
 /** Sections ask for their answers when they come near the screen. */

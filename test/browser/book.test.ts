@@ -68,7 +68,7 @@ describe('a file', () => {
 
 describe('a file of many rows', () => {
   it('is booked in the background, with its progress and its end, also after a reload', async () => {
-    const { opened, count, shown } = await bookEnvironment();
+    const { opened, count, shown, holdImports } = await bookEnvironment();
     const id = await opened('Long', { base_currency: 'USD' });
     const { page, faults } = await shown(id);
     const place = await section(page, 'Import a file');
@@ -84,6 +84,8 @@ describe('a file of many rows', () => {
       .getByRole('dialog')
       .getByText(/It would book 600 rows/)
       .waitFor();
+    // The page asks once in a while, and must not be too late to see it under way.
+    const goOn = holdImports();
     await page.getByRole('dialog').getByRole('button', { name: 'Book it' }).click();
     await place.getByText(/of 600 rows booked so far\. It continues/).waitFor();
     await place.getByRole('progressbar', { name: 'Rows that are booked' }).waitFor();
@@ -91,6 +93,8 @@ describe('a file of many rows', () => {
     // All sections are near the screen then.
     await page.setViewportSize({ width: 1280, height: 6_000 });
     const again = await section(page, 'Import a file');
+    await again.getByText(/of 600 rows booked so far\. It continues/).waitFor();
+    goOn();
     await again.getByText(/600 of 600 rows booked\./).waitFor();
     expect(await count(id)).toBe(MANY);
     expect(faults).toEqual([]);

@@ -9,10 +9,11 @@ export default defineConfig({
     sequence: { sequencer: LongestFirst },
     exclude: notNow(NIGHT_BROWSER),
     globalSetup: 'test/browser/built-pages.ts',
-    testTimeout: 180_000,
-    hookTimeout: 180_000,
+    // They only end what hangs, as in `vitest.config.ts`.
+    testTimeout: 1_200_000,
+    hookTimeout: 1_200_000,
     // As patient as the waits of the browser: a machine may be busy.
-    expect: { poll: { timeout: 30_000 } },
+    expect: { poll: { timeout: 300_000 } },
     // They mostly wait for pages.
     maxWorkers: 3,
     isolate: false,

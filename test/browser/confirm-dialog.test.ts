@@ -67,7 +67,7 @@ async function painted(page: Page): Promise<void> {
 /** Open now, and still open once everything that was under way has been done. */
 async function staysOpen(page: Page): Promise<void> {
   const dialog = page.locator('dialog.confirm[open]');
-  await dialog.getByRole('heading', { name: 'Halt trading' }).waitFor({ timeout: 5_000 });
+  await dialog.getByRole('heading', { name: 'Halt trading' }).waitFor();
   await painted(page);
   expect(await dialog.count()).toBe(1);
 }

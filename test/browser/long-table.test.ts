@@ -13,8 +13,6 @@ import { pictured } from './pictured.ts';
 afterAll(closeBrowser);
 
 const COUNT = 10_000;
-/** A page is asked for anew some seconds after a fact, on a busy machine later. */
-const PATIENT = { timeout: 60_000 };
 const orders = Array.from({ length: COUNT }, (_, n) => ({
   ...ORDER,
   order_ref: `abcdefgh.${n.toString(36)}.e`,
@@ -39,7 +37,7 @@ function focused(page: Page): Promise<number> {
 async function pressed(page: Page, key: string): Promise<number> {
   const before = await focused(page);
   await page.keyboard.press(key);
-  await expect.poll(() => focused(page), PATIENT).not.toBe(before);
+  await expect.poll(() => focused(page)).not.toBe(before);
   return focused(page);
 }
 
@@ -145,12 +143,12 @@ describe('a list that grows', () => {
     await page.keyboard.press('End');
     await table.getByText('buy 1 LMT').waitFor();
     await page.keyboard.press('PageUp');
-    await expect.poll(() => focused(page), PATIENT).toBeLessThan(COUNT);
+    await expect.poll(() => focused(page)).toBeLessThan(COUNT);
     const place = await focused(page);
     const read = await focusedText(page);
     total += 3;
     environment.show(boardOf());
-    await expect.poll(() => focused(page), PATIENT).toBe(place + 3);
+    await expect.poll(() => focused(page)).toBe(place + 3);
     expect(await focusedText(page)).toBe(read);
     await page.keyboard.press('Home');
     await table.getByText('buy 10,003 LMT').waitFor();

@@ -221,12 +221,12 @@ describe('what is shown', () => {
     );
     await page.getByRole('row', { name: /QQQ/ }).waitFor();
     await expect.poll(() => newest().prices).toContain('QQQ');
-    const before = subscribed.length;
     page.on('request', ({ url }) => {
       if (isClosed) throw new Error(`asked for ${url()} while hidden`);
     });
     await hide(page, true);
     await page.clock.runFor(31_000);
+    const before = subscribed.length;
     isClosed = true;
     environment.show(HALTED);
     await page.clock.runFor(60_000);

@@ -104,7 +104,9 @@ describe('the page', () => {
     for (const state of DESK_STATES) {
       await showAndRead(environment, page, state);
       const halted = state.board.status.trading.state === 'HALTED' ? 'HALTED ' : '';
-      expect(await page.title(), state.name).toBe(`${halted}PAPER DU1 +15.90 · Desk · sluice`);
+      await expect
+        .poll(() => page.title(), { message: state.name })
+        .toBe(`${halted}PAPER DU1 +15.90 · Desk · sluice`);
       await shownAt(page, state.name);
     }
     expect({ faults, foreign }).toEqual({ faults: [], foreign: [] });
