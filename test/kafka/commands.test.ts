@@ -97,8 +97,14 @@ describe('commands from Kafka', () => {
       return all.length >= count && all;
     });
     expect(found).toHaveLength(count);
-    return found.toSorted((a, b) => a.at - b.at).map(({ value }) => JSON.parse(value) as Answered);
+    return found
+      .map(({ at, value }) => ({ at, answer: JSON.parse(value) as Answered }))
+      .toSorted((a, b) => a.at - b.at || offsetOf(a.answer) - offsetOf(b.answer))
+      .map(({ answer }) => answer);
   }
+
+  /** Of its command: several may be answered in one millisecond. */
+  const offsetOf = ({ place }: Answered) => Number(/@(\d+)$/.exec(place)?.[1]);
 
   const opening = (id: string, more: object = {}): Sent => ({
     ...{ id, type: 'OPEN_POSITION', portfolio },
@@ -266,7 +272,7 @@ describe('commands from Kafka', () => {
     await server.start();
     await sendAs(bearer, opening('nine', { ticker: 'QQQ' }));
     expect((await answers(2)).map(({ status }) => status)).toEqual(['done', 'done']);
-    expect(commands.state().condition.kind).toBe('following');
+    await until('it follows', () => commands.state().condition.kind === 'following');
   });
 
   /** As if the process had ended in the instant after the effect. */

@@ -239,7 +239,7 @@ it('refuses a second process that reads into one book, by name, until the first 
   await copy.store.inOneStep((step) =>
     step.saveCursor(
       'kafka-view-reader',
-      JSON.stringify({ id: 'other', pid: 4_711, host: 'elsewhere', until: Date.now() + 9_000 }),
+      JSON.stringify({ id: 'other', pid: 4_711, host: 'elsewhere', until: Date.now() + 3_600_000 }),
     ),
   );
   expect(await rebuild()).toEqual({

@@ -8,6 +8,7 @@ import type { StoredMessage } from '../../src/relay/kafka/broker/broker.ts';
 import { openKafkaBroker } from '../../src/relay/kafka/broker/kafka-broker.ts';
 import { makePlace, type Place } from '../cli/place/sluice.ts';
 import { isAlive } from '../processes/alive.ts';
+import { LONG_TIMEOUT, LONG_WAIT } from '../processes/program.ts';
 import { until } from '../processes/waiting.ts';
 
 describe('the demonstration with Kafka', () => {
@@ -51,12 +52,12 @@ describe('the demonstration with Kafka', () => {
   });
 
   it('keeps the broker of a detached one until that is stopped', async () => {
-    const started = await place.run('start', '--demo', '--with', 'kafka', '--wait', '100');
+    const started = await place.run('start', '--demo', '--with', 'kafka', ...LONG_WAIT);
     expect(started).toMatchObject({ code: 0 });
     const address = /Kafka at ([\d.:]+):/.exec(started.out)?.[1] ?? '';
     await until('a trade is published', () => firstOf(address, 'holdings.trades'));
     const pid = brokerPid();
-    expect((await place.run('stop', '--demo')).code).toBe(0);
+    expect((await place.run('stop', '--demo', ...LONG_TIMEOUT)).code).toBe(0);
     await until('the broker has ended', () => !isAlive(pid));
   });
 });

@@ -10,8 +10,6 @@ import { rowsOfBook } from './harness/rows-of-book.ts';
 import { loggedIn } from './harness/topics.ts';
 
 const PREFIX = 'frozen';
-/** A lease runs out meanwhile, and a second process starts. */
-const TEST_MS = 300_000;
 const programs = postgresPrograms();
 
 describe.runIf(programs !== undefined)('a frozen leader', () => {
@@ -69,40 +67,38 @@ describe.runIf(programs !== undefined)('a frozen leader', () => {
 
   const all = (what: string) =>
     until(what, async () => {
-      const [booked, published] = [await bookedIds(), new Set(await publishedIds())];
+      // The topics are made some time after a process leads.
+      const published = new Set(await publishedIds().catch(() => []));
+      const booked = await bookedIds();
       return booked.every((id) => published.has(id));
     });
 
-  it(
-    'is followed by another, and when it wakes up it leads no more, answers, and publishes nothing twice in effect',
-    async () => {
-      await until('the first leads', () => leads(book.url()));
-      const beside = await book.serveBeside();
-      const portfolio = await book.open('Frozen');
-      expect(await deposit(book.url(), portfolio)).toBe(201);
-      await all('the first has published');
+  it('is followed by another, and when it wakes up it leads no more, answers, and publishes nothing twice in effect', async () => {
+    await until('the first leads', () => leads(book.url()));
+    const beside = await book.serveBeside();
+    const portfolio = await book.open('Frozen');
+    expect(await deposit(book.url(), portfolio)).toBe(201);
+    await all('the first has published');
 
-      process.kill(book.pid(), 'SIGSTOP');
-      try {
-        await until('the other leads', () => leads(beside));
-        for (let count = 0; count < 5; count += 1)
-          expect(await deposit(beside, portfolio)).toBe(201);
-        await all('the other has published');
-      } finally {
-        process.kill(book.pid(), 'SIGCONT');
-      }
+    process.kill(book.pid(), 'SIGSTOP');
+    try {
+      await until('the other leads', () => leads(beside));
+      for (let count = 0; count < 5; count += 1) expect(await deposit(beside, portfolio)).toBe(201);
+      await all('the other has published');
+    } finally {
+      process.kill(book.pid(), 'SIGCONT');
+    }
 
-      await until(
-        'the first answers again',
-        async () => (await deposit(book.url(), portfolio)) === 201,
-      );
-      expect([await leads(book.url()), await leads(beside)]).toEqual([false, true]);
-      expect(await deposit(beside, portfolio)).toBe(201);
-      await all('what came after is published');
-      const published = await publishedIds();
-      expect(published.toSorted()).toEqual([...new Set(published)].toSorted());
-      expect((await book.run('book', 'verify')).code).toBe(0);
-    },
-    TEST_MS,
-  );
+    await until(
+      'the first answers again',
+      async () => (await deposit(book.url(), portfolio)) === 201,
+    );
+    await until('the first leads no more', async () => !(await leads(book.url())));
+    expect(await leads(beside)).toBe(true);
+    expect(await deposit(beside, portfolio)).toBe(201);
+    await all('what came after is published');
+    const published = await publishedIds();
+    expect(published.toSorted()).toEqual([...new Set(published)].toSorted());
+    expect((await book.run('book', 'verify')).code).toBe(0);
+  });
 });

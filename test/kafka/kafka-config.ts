@@ -10,8 +10,9 @@ export default defineConfig({
     exclude: notNow(NIGHT_KAFKA),
     globalSetup: 'test/processes/installed-program.ts',
     env: { NODE_COMPILE_CACHE: join(tmpdir(), 'node-compile-cache') },
-    testTimeout: 240_000,
-    hookTimeout: 240_000,
+    // They only end what hangs, as in `vitest.config.ts`.
+    testTimeout: 1_200_000,
+    hookTimeout: 1_200_000,
     // They mostly wait, each for a broker of its own.
     maxWorkers: 2,
     isolate: false,

@@ -6,4 +6,4 @@ it('nothing is lost, nothing doubled in effect, and the copy equals the ledger r
   const told = await kafkaKills(3);
   expect(told).toMatchObject({ kills: 3, lost: 0, doubled: 0, diverged: 0 });
   expect(told.events).toBeGreaterThan(180);
-}, 300_000);
+});

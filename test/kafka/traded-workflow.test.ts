@@ -216,4 +216,4 @@ it('goes from a price at the gateway to REBALANCING_COMPLETED', async () => {
     .map(({ type }) => type);
   expect(types.indexOf('REBALANCING_TRIGGERED')).toBe(0);
   expect(types.at(-1)).toBe('REBALANCING_COMPLETED');
-}, 300_000);
+});

@@ -9,7 +9,6 @@ import { until } from '../processes/waiting.ts';
 
 const ROWS = 800;
 const FILE = longFile(ROWS);
-const LONG_MS = 240_000;
 const programs = postgresPrograms();
 
 interface Run {
@@ -40,7 +39,7 @@ describe.runIf(programs !== undefined)('an import in the background', () => {
     book = await startBook({ store: postgres.address, api: [shared] });
     urls = [book.url(), await book.serveBeside()];
     await until('both share it', async () => (await redis.command('ZCARD pair:workers')) === ':2');
-  }, LONG_MS);
+  });
 
   afterAll(async () => {
     await book?.end();
@@ -85,7 +84,7 @@ describe.runIf(programs !== undefined)('an import in the background', () => {
       const run = await look();
       return /done|failed/.test(run.state) && run;
     };
-    return until('it is over', isOver, LONG_MS);
+    return until('it is over', isOver);
   }
 
   async function lastRun() {
@@ -97,7 +96,7 @@ describe.runIf(programs !== undefined)('an import in the background', () => {
     const path = `/portfolios/${portfolio}/export?format=json`;
     // A process that has just died may have left its connections to the store in the middle of something.
     const told = () => ask<{ transactions: unknown[] }>(path).catch(() => undefined);
-    const export_ = await until('the store answers', told, LONG_MS);
+    const export_ = await until('the store answers', told);
     expect(export_.transactions).toHaveLength(ROWS);
     expect(await book.run('book', 'verify')).toMatchObject({ code: 0, err: '' });
   }
@@ -109,7 +108,7 @@ describe.runIf(programs !== undefined)('an import in the background', () => {
     expect(await lastRun()).toMatchObject({ place: 'queue' });
     expect(await ended(await asked(portfolio))).toMatchObject({ booked: 0, duplicates: ROWS });
     await isWhole(portfolio);
-  }, 300_000);
+  });
 
   it('is done without Redis, and after Redis has lost it', async () => {
     const [gone, flushed] = [await book.open('Gone'), await book.open('Flushed')];
@@ -122,7 +121,7 @@ describe.runIf(programs !== undefined)('an import in the background', () => {
     await redis.command('FLUSHALL');
     expect(await ended(look)).toMatchObject({ state: 'done', booked: ROWS, duplicates: 0 });
     await isWhole(flushed);
-  }, 300_000);
+  });
 
   it.each(['SIGSTOP', 'SIGKILL'] as const)(
     'goes on where another worker takes over from one that got %s',

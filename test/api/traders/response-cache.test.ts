@@ -1,6 +1,6 @@
 // The mirror between a real control API and real requests: what readers get is what the trader says, also while it does not answer.
 import fc from 'fast-check';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { createResponseCache } from '../../../src/api/traders/response-cache.ts';
 import { ok } from '../../../src/kernel/result.ts';
 import type { Fact } from '../../../src/trader/domain/facts/facts.ts';
@@ -167,20 +167,29 @@ describe('the mirror of a trader', () => {
   it('lets nobody wait long for a trader that is mute', async () => {
     let isMute = false;
     const silence = new Promise<never>(() => {});
+    let now = 0;
+    const timers = new Set<{ readonly at: number; readonly call: () => void }>();
+    const pass = (ms: number) => {
+      now += ms;
+      for (const timer of timers) if (timer.at <= now && timers.delete(timer)) timer.call();
+    };
     const mirror = createResponseCache({
       ask: () => (isMute ? silence : Promise.resolve(ok({ text: '[1]', seq: 7 }))),
-      now: () => performance.now(),
+      now: () => now,
       after(delayMs, call) {
-        const timer = setTimeout(call, delayMs);
-        onTestFinished(() => clearTimeout(timer));
-        return () => clearTimeout(timer);
+        const timer = { at: now + delayMs, call };
+        timers.add(timer);
+        return () => void timers.delete(timer);
       },
     });
     mirror.onLine({ kind: 'start', seq: 7 });
     expect(await mirror.look('/positions')).toMatchObject({ value: { ageSeconds: undefined } });
     isMute = true;
     mirror.onLine({ kind: 'fact', seq: 8, type: 'day-started' });
-    expect(await mirror.look('/positions')).toMatchObject({
+    const looked = mirror.look('/positions');
+    await new Promise(setImmediate);
+    pass(500);
+    expect(await looked).toMatchObject({
       value: { copy: { body: [1], seq: 7 }, ageSeconds: 1 },
     });
   });

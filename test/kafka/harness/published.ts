@@ -14,7 +14,7 @@ export async function published(settings: KafkaSettings, store: LedgerStore): Pr
   relay.start();
   try {
     const last = await lastPosition(store);
-    await until('all is published', () => relay.state().position >= last || undefined, 60_000);
+    await until('all is published', () => relay.state().position >= last);
   } finally {
     await relay.stop();
   }
@@ -33,7 +33,7 @@ export async function publishedFacts(
   facts.start();
   try {
     const isDone = () => facts.accounts()[0]?.seq === lastSeq;
-    await until('all facts are published', isDone, 60_000);
+    await until('all facts are published', isDone);
   } finally {
     await facts.stop();
   }
