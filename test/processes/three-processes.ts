@@ -48,6 +48,10 @@ export interface World {
   state(): Promise<GatewayTruth>;
   /** A prediction for the symbol as of now, priced at the gateway's last. */
   predict(symbol: string, signal: 'BUY' | 'SELL' | 'NEUTRAL', confidence?: number): Promise<void>;
+  /** The same, until it is judged: a later one is never in its way. What its rules decided is recorded with the verdict. */
+  predicted(symbol: string, signal: 'BUY' | 'SELL' | 'NEUTRAL'): Promise<PredictionRow>;
+  /** All three clocks, forward. */
+  moveTo(market: string): Promise<void>;
   /** Predicts until a protected position is held: what comes before prices and history are there is refused. */
   hold(symbol: string, quantity: number): Promise<HeldRow>;
   end(): Promise<void>;
@@ -146,10 +150,20 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     });
   }
 
+  /** Of the next prediction, which is another one: the same one is never judged twice. */
+  function nextConfidence(): number {
+    predictions += 1;
+    return 0.8 + (predictions % 100) / 1_000;
+  }
+
+  async function judged(symbol: string, confidence: number): Promise<PredictionRow | undefined> {
+    const rows = await control<PredictionRow[]>('/predictions');
+    return rows.find((one) => one.symbol === symbol && one.confidence === confidence);
+  }
+
   /** That prediction was judged, and no entry works: the next one would enter again after the exit. */
   async function isWithoutEntry(symbol: string, confidence: number): Promise<boolean> {
-    const judged = await control<PredictionRow[]>('/predictions');
-    if (!judged.some((one) => one.symbol === symbol && one.confidence === confidence)) return false;
+    if ((await judged(symbol, confidence)) === undefined) return false;
     const orders = await control<OrderRow[]>('/orders');
     return orders
       .filter((order) => order.symbol === symbol && order.leg === 'e')
@@ -176,6 +190,16 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     flow: (method, path, body) => ask(flow.controlPort, method, path, body),
     state,
     predict,
+    async predicted(symbol, signal) {
+      const confidence = nextConfidence();
+      await predict(symbol, signal, confidence);
+      return until(`the ${signal} of ${symbol} is judged`, () => judged(symbol, confidence));
+    },
+    async moveTo(market) {
+      await command('/commands', { type: 'move-clock', to: market, by: 'test' });
+      for (const { controlPort } of [gateway, flow])
+        await ask(controlPort, 'POST', '/clock', { at: new Date(market).toISOString() });
+    },
     hold(symbol, quantity) {
       let sent: number | undefined;
       return until(`a protected position of ${quantity} ${symbol}`, async () => {
@@ -183,9 +207,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
         const rows = await control<HeldRow[]>('/positions');
         const held = rows.find((row) => row.symbol === symbol);
         if (held === undefined && isOver) {
-          // Another confidence is another prediction; the same one is never judged twice.
-          predictions += 1;
-          sent = 0.8 + (predictions % 100) / 1_000;
+          sent = nextConfidence();
           await predict(symbol, 'BUY', sent);
         }
         return held?.protected === true && held.quantity === quantity ? held : undefined;

@@ -84,8 +84,8 @@ describe('manual commands', () => {
   it('a paused symbol is not entered until trading is resumed, and the status says so', async () => {
     expect((await ask('pause', 'AAPL')).stdout).toContain('no entries until `sluice resume`');
     expect((await world.look('status')).paused_symbols).toEqual(['AAPL']);
-    await world.predict('AAPL', 'BUY');
     await until('it is refused', async () => {
+      await world.predicted('AAPL', 'BUY');
       const signals = await world.control<{ reasons: { kind: string }[] }[]>('/signals?not_taken');
       return signals.some(({ reasons }) => reasons.some(({ kind }) => kind === 'paused'));
     });

@@ -49,7 +49,7 @@ describe('a journal that is gone while the daemon runs', () => {
       environment.told().some((text) => text.includes(`${journal} was removed or moved while`)),
     );
     expect(existsSync(environment.folder.haltFile)).toBe(true);
-    await environment.predict('MSFT', 'BUY');
+    await environment.accepted('MSFT', 'BUY');
     await until('the refusal', () => environment.refusals('MSFT').includes('trading_halted'));
     const exit = { type: 'exit', symbol: 'AAPL', isConfirmed: true, by: 'operator' } as const;
     expect((await environment.daemon.trader.command(exit)).ok).toBe(true);

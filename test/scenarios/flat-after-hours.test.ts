@@ -31,8 +31,11 @@ describe('flatten after the close', () => {
     await environment.enter('NIGHT');
     await environment.enter('EVE');
     await environment.moveTo('2020-12-16T16:30:00-05:00');
-    for (const symbol of ['NIGHT', 'EVE']) await environment.price(symbol, 100);
-    await until('the quotes are seen', () => environment.daemon.trader.lastPrice('EVE') === 100);
+    // Another price than before: what is seen is of now.
+    for (const symbol of ['NIGHT', 'EVE']) await environment.price(symbol, 100.5);
+    await until('the quotes are seen', () =>
+      ['NIGHT', 'EVE'].every((symbol) => environment.daemon.trader.lastPrice(symbol) === 100.5),
+    );
     expect(await flatten('NIGHT', false)).toMatchObject({
       ok: true,
       text: 'Going flat: close 100 NIGHT at the open of 2020-12-17 09:30:00 ET.',
@@ -50,7 +53,7 @@ describe('flatten after the close', () => {
     expect(environment.factsOf('exit-intended', 'NIGHT')).toEqual([]);
     expect((await environment.open('NIGHT')).some(({ type }) => type === 'STP')).toBe(true);
 
-    await environment.moveTo('2020-12-17T09:28:00-05:00');
+    await environment.moveTo('2020-12-17T09:10:00-05:00');
     expect(await environment.net('NIGHT')).toBe(100);
     await environment.moveTo('2020-12-17T09:30:05-05:00');
     await environment.price('NIGHT', 99);

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { WireEntry } from '../processes/gateway-truth.ts';
 import { createWorld, type World } from '../processes/three-processes.ts';
-import { until } from '../processes/waiting.ts';
+import { PATIENCE_MS, until } from '../processes/waiting.ts';
 
 const BUYS_CALLS = `
 name: calls
@@ -33,7 +33,9 @@ beforeAll(async () => {
 
 afterAll(() => world?.end());
 
-const signals = () => world.look<SignalRow[]>('signals');
+const signals = () => world.control<SignalRow[]>('/signals');
+/** So that each is polled before the next one takes its place. */
+const EVERY_MS = 500;
 
 async function entries(): Promise<number> {
   const wire = (await world.gateway('GET', '/wire?since=0')) as readonly WireEntry[];
@@ -42,7 +44,7 @@ async function entries(): Promise<number> {
 
 /** The prediction whose choice is open, as the refusal of a later one names it. */
 async function openChoice(): Promise<string> {
-  return until('a choice is open', async () => {
+  const probe = async () => {
     await world.predict('AAPL', 'BUY');
     const rows = await signals();
     const over = new Set(rows.map(({ prediction_id: id }) => id));
@@ -50,7 +52,8 @@ async function openChoice(): Promise<string> {
       .flatMap(({ reasons }) => reasons.filter(({ kind }) => kind === 'choice_pending'))
       .map(({ signal = '' }) => signal.split('/')[0])
       .find((prediction) => prediction !== undefined && !over.has(prediction));
-  });
+  };
+  return until('a choice is open', probe, PATIENCE_MS, EVERY_MS);
 }
 
 /** Messages that the rule selects are lost until the daemon is killed with an open choice and started again. */
@@ -77,10 +80,11 @@ describe('a daemon that is killed', () => {
   });
 
   it('buys one contract with the next signal', async () => {
-    await until('a signal is taken', async () => {
+    const isTaken = async () => {
       await world.predict('AAPL', 'BUY');
       return (await signals()).some(({ taken }) => taken);
-    });
+    };
+    await until('a signal is taken', isTaken, PATIENCE_MS, EVERY_MS);
     await until('the order is sent', async () => (await entries()) > 0);
     expect(await entries()).toBe(1);
   });

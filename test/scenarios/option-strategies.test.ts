@@ -28,10 +28,6 @@ const chosenIn = ({ factsOf }: Environment) =>
 const outcomesIn = ({ factsOf }: Environment) =>
   factsOf('signal-taken').length + factsOf('signal-refused').length;
 
-async function settled(environment: Environment): Promise<void> {
-  await until('the signal has its outcome', () => outcomesIn(environment) > 0);
-}
-
 /** A busy machine lets quotes grow old: predicts until a contract is bought. */
 async function bought(environment: Environment): Promise<string> {
   const reasons = () => JSON.stringify(environment.factsOf('signal-refused').at(-1)?.reasons);
@@ -111,9 +107,15 @@ describe('a chain that cannot be used', () => {
   ])('is a refusal by name: %s %j', (kind, more, refusal) =>
     inReadyEnvironment(OPTIONS, async (environment) => {
       await environment.fault(kind, { symbol: 'AAPL', ...more });
-      await environment.accepted('AAPL', 'BUY');
-      await settled(environment);
-      expect(environment.refusals('AAPL')).toEqual([refusal]);
+      // A busy machine lets quotes grow old, which is a reason of its own.
+      await until('the chain is the reason', async () => {
+        const before = outcomesIn(environment);
+        await environment.accepted('AAPL', 'BUY');
+        await until('the signal has its outcome', () => outcomesIn(environment) > before);
+        return environment.refusals('AAPL').at(-1) === refusal;
+      });
+      const reasons = environment.factsOf('signal-refused').at(-1)?.reasons;
+      expect(reasons).toMatchObject([{ kind: refusal }]);
       expect(await environment.wire('placeOrder')).toEqual([]);
     }),
   );
@@ -121,9 +123,6 @@ describe('a chain that cannot be used', () => {
   it('without computations is priced by its quotes', () =>
     inReadyEnvironment(OPTIONS, async (environment) => {
       await environment.fault('greeks-absent', { symbol: 'AAPL' });
-      await environment.accepted('AAPL', 'BUY');
-      await settled(environment);
-      expect(environment.refusals('AAPL')).toEqual([]);
-      expect(chosenIn(environment)).toHaveLength(1);
+      expect(await bought(environment)).toMatch(/^AAPL 21\d{4}C\d{8}$/);
     }));
 });

@@ -50,13 +50,10 @@ const isConditional = ({ tif, status }: TruthOrder) => tif === 'GTC' && status !
 
 /** Predicts until an option is held and its exit rests. */
 async function rests(world: World): Promise<TruthOrder> {
-  let checks = 0;
   return until('the exit rests', async () => {
-    const { open_orders: open } = await world.state();
     const held = await world.control<HeldRow[]>('/positions');
-    if (held.length === 0 && checks % 40 === 0)
-      await world.predict('AAPL', 'BUY', 0.8 + checks / 100_000);
-    checks += 1;
+    if (held.length === 0) await world.predicted('AAPL', 'BUY');
+    const { open_orders: open } = await world.state();
     return open.find((order) => isConditional(order));
   });
 }

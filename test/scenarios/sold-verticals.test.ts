@@ -99,10 +99,13 @@ describe.concurrent('a strategy that sells verticals', () => {
   ])('is refused in the words of the broker where the permission ends: %j', (permission, words) =>
     inReadyEnvironment(SELLS, async (environment) => {
       await environment.fault('option-level', permission);
-      await environment.accepted('AAPL', 'BUY');
-      await until('the signal has its outcome', () => outcomesIn(environment) > 0);
-      const [refused] = environment.factsOf('signal-refused');
-      expect(JSON.stringify(refused?.reasons)).toContain('margin_unread');
+      await until('the margin is the reason', async () => {
+        const before = outcomesIn(environment);
+        await environment.accepted('AAPL', 'BUY');
+        await until('the signal has its outcome', () => outcomesIn(environment) > before);
+        return environment.refusals('AAPL').at(-1) === 'margin_unread';
+      });
+      const refused = environment.factsOf('signal-refused').at(-1);
       expect(JSON.stringify(refused?.reasons)).toContain(words);
       expect((await environment.book()).executions).toEqual([]);
     }),

@@ -9,6 +9,9 @@ import { FOLLOW_AAPL } from '../processes/world-files.ts';
 
 const CALL = 'AAPL 210115C00100000';
 
+/** Market time. */
+const FLICKER_MS = 10_000;
+
 interface Placed {
   readonly order_ref: string;
 }
@@ -119,15 +122,16 @@ describe('an order for an option that walks', () => {
   it('waits while the quotes flicker, and for the answer to a refused step', async () => {
     const { ref } = await place(3);
     const first = await until('it rests', async () => (await limitOf(3)) || undefined);
-    await world.gateway('POST', '/fault', {
-      kind: 'option-flicker',
-      symbol: 'AAPL',
-      for_ms: 10_000,
+    // Not that of a step which was under way.
+    const second = await until('a step waits for its quotes', async () => {
+      const { time: before } = await world.state();
+      const flicker = { kind: 'option-flicker', symbol: 'AAPL', for_ms: FLICKER_MS };
+      await world.gateway('POST', '/fault', flicker);
+      const limit = await nextLimit(3, await limitOf(3));
+      const { time } = await world.state();
+      return Date.parse(time) - Date.parse(before) >= FLICKER_MS && limit;
     });
-    const flickered = await world.state();
-    const second = await nextLimit(3, first);
-    const { time } = await world.state();
-    expect(Date.parse(time) - Date.parse(flickered.time)).toBeGreaterThan(9_500);
+    expect(second).toBeGreaterThan(first);
     await world.gateway('POST', '/fault', {
       ...{
         kind: 'change-refused',

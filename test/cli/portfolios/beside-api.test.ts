@@ -60,7 +60,8 @@ async function post(name: string, path: string, body: object) {
   return { status: response.status, body: JSON.parse(text || '{}') as { readonly id: string } };
 }
 
-const senders = () => receiver.received.map(({ delivery }) => delivery.split('.')[0]);
+/** A delivery that a busy machine answers late comes again. */
+const senders = () => [...new Set(receiver.received.map(({ delivery }) => delivery.split('.')[0]))];
 
 describe('beside a running API', () => {
   it('a disabled user gets no webhooks, and what was missed after being enabled again', async () => {

@@ -87,8 +87,10 @@ describe('observation', () => {
     });
     expect(response.status).toBe(200);
     const ofTrace = () => collector.spans().filter(({ traceId }) => traceId === TRACE);
+    const steps = ['inbox', 'decide', 'commit', 'socket write'];
+    // They are sent in parts.
     await until('the trace is complete', () =>
-      ['POST', 'desk POST /commands', 'socket write'].every((name) =>
+      ['POST', 'desk POST /commands', 'turn', ...steps].every((name) =>
         ofTrace().some((span) => span.name.startsWith(name)),
       ),
     );
@@ -103,7 +105,7 @@ describe('observation', () => {
       parentSpanId: control?.spanId,
       fields: { 'sluice.request_id': 'req_traced-0001' },
     });
-    for (const step of ['inbox', 'decide', 'commit', 'socket write']) {
+    for (const step of steps) {
       expect(byName(step)).toMatchObject({ parentSpanId: turn?.spanId });
     }
     expect(byName('socket write')?.startMs).toBeGreaterThanOrEqual(byName('commit')?.endMs ?? NaN);

@@ -84,7 +84,7 @@ describe('the API', () => {
     const held = await world.hold('AAPL', 100);
     const added = await world.sluice('user', 'add', 'ann', '--role', 'admin', ...FILES);
     expect(added.stdout).toContain('User ann (admin) created');
-    const bearer = await token('ann', '--minutes', '5');
+    const bearer = await token('ann', '--minutes', '60');
     const { url, child } = await serve();
 
     const positions = await get(`${url}/api/v1/positions`, bearer);

@@ -108,16 +108,17 @@ describe.runIf(programs !== undefined)('on PostgreSQL, serve with two workers', 
   it('has another worker lead when the leader is killed, and starts it again', async () => {
     const killed = leaderOf(await shownWorkers());
     process.kill(killed?.pid ?? 0, 'SIGKILL');
-    await until('another worker leads and both are up', async () => {
-      const workers = await shownWorkers();
-      const leader = leaderOf(workers);
+    const workers = await until('another worker leads and both are up', async () => {
+      const shown = await shownWorkers();
+      const leader = leaderOf(shown);
       return (
         leader !== undefined &&
         leader.pid !== killed?.pid &&
-        workers.every(({ state }) => state === 'up')
+        shown.every(({ state }) => state === 'up') &&
+        shown
       );
     });
-    const again = (await shownWorkers()).find(({ number }) => number === killed?.number);
+    const again = workers.find(({ number }) => number === killed?.number);
     expect(again).toMatchObject({ restarts: 1, state: 'up' });
     for (let time = 0; time < 6; time += 1) expect(await asked('/api/v1/portfolios')).toBe(200);
   });
@@ -136,7 +137,10 @@ describe.runIf(programs !== undefined)('on PostgreSQL, serve with two workers', 
     await until('one leads', async () => leaderOf(await shownWorkers()) !== undefined);
     for (let time = 0; time < 4; time += 1)
       await until('it answers', async () => (await asked('/api/v1/portfolios')) === 200);
-    expect((await shownWorkers()).map(({ state }) => state)).toEqual(['up', 'up']);
+    await until('both are up', async () => {
+      const states = (await shownWorkers()).map(({ state }) => state);
+      return states.join() === 'up,up';
+    });
   });
 
   it('ends with all its workers when it is asked to', async () => {

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { instant } from '../../../src/kernel/instant.ts';
 import type { Fact } from '../../../src/trader/domain/facts/facts.ts';
+import { LONG_TIMEOUT, LONG_WAIT } from '../../processes/program.ts';
 import { keepJournal, startGateway } from '../place/kept-journal.ts';
 import { makePlace, type Place } from '../place/sluice.ts';
 
@@ -31,7 +32,7 @@ beforeAll(() => {
   );
 });
 afterAll(async () => {
-  await place.run('stop');
+  await place.run('stop', ...LONG_TIMEOUT);
   place.leave();
 });
 
@@ -60,14 +61,14 @@ describe('alarms', () => {
 
   it('are muted and acknowledged at the daemon, whose restart changes nothing about it', async () => {
     await startGateway(place);
-    await place.run('start', '--wait', '60');
+    await place.run('start', ...LONG_WAIT);
     const muted = await place.run('alarms', '--mute', 'A1', '--minutes', '20');
     expect(muted).toMatchObject({ code: 0, out: expect.stringContaining('Muted for 20 minutes') });
     expect(await place.run('alarms', '--mute', 'A1', '--minutes', '241')).toMatchObject({
       code: 1,
     });
-    await place.run('stop');
-    await place.run('start', '--wait', '60');
+    await place.run('stop', ...LONG_TIMEOUT);
+    await place.run('start', ...LONG_WAIT);
     const [row] = JSON.parse((await place.run('alarms', '--json')).out);
     expect(row).toMatchObject({ id: 'A1', calling: false, muted: { by: 'operator' }, live: true });
     const said = await place.run('alarms', '--acknowledge', 'A1', '--note', 'it was me');

@@ -37,6 +37,12 @@ afterAll(async () => {
 });
 
 const status = () => world.look<Status>('status');
+/** Once the API answers in the time that `status` gives it. */
+const statusWithApi = () =>
+  until('the API answers', async () => {
+    const seen = await status();
+    return seen.api.state === 'up' && seen;
+  });
 const apiFile = (name: string) => join(world.folder, 'data/paper-DU1234567/api', name);
 
 async function answers(url: string): Promise<boolean> {
@@ -76,7 +82,7 @@ describe('trader and API', () => {
   it('start, stop and die as two processes', async () => {
     const started = await world.start();
     expect(started).toMatchObject({ code: 0, stderr: '' });
-    const { pid, api } = await status();
+    const { pid, api } = await statusWithApi();
     expect(started.stdout).toContain(`API at ${api.url}, described at ${api.url}/docs`);
     expect(api).toMatchObject({ state: 'up', pid: expect.any(Number) });
     expect(readFileSync(apiFile('api.pid'), 'utf8').split('\n')[0]).toBe(String(api.pid));
@@ -105,14 +111,14 @@ describe('trader and API', () => {
     expect(await world.sluice('start', '--only', 'api', ...FILES)).toMatchObject({ code: 0 });
     const twice = await world.sluice('start', '--only', 'api', ...FILES);
     expect(twice).toMatchObject({ code: 1, stderr: expect.stringContaining('already running') });
-    const again = await status();
+    const again = await statusWithApi();
     expect(again).toMatchObject({ pid, api: { state: 'up' } });
 
     const alone = await world.sluice('stop', '--only', 'trader', ...FILES);
     expect(alone.stdout).toMatch(new RegExp(`^Stopped \\(pid ${pid}\\)`));
-    expect(await status()).toMatchObject({ live: false, api: again.api });
+    expect(await statusWithApi()).toMatchObject({ live: false, api: again.api });
     await world.begin('--only', 'trader');
-    expect(await status()).toMatchObject({ live: true, api: again.api });
+    expect(await statusWithApi()).toMatchObject({ live: true, api: again.api });
 
     const stopped = await world.sluice('stop', ...FILES);
     expect(stopped.stdout).toContain(`API stopped (pid ${again.api.pid}).`);

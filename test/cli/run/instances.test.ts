@@ -3,6 +3,7 @@ import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { isAlive } from '../../processes/alive.ts';
+import { LONG_TIMEOUT, LONG_WAIT } from '../../processes/program.ts';
 import { until } from '../../processes/waiting.ts';
 import { startGateway } from '../place/kept-journal.ts';
 import { makePlace, type Place } from '../place/sluice.ts';
@@ -18,13 +19,16 @@ beforeAll(async () => {
 });
 
 afterEach(async () => {
-  await Promise.all([place.run('stop'), place.runWithData(elsewhere, 'stop')]);
+  await Promise.all([
+    place.run('stop', ...LONG_TIMEOUT),
+    place.runWithData(elsewhere, 'stop', ...LONG_TIMEOUT),
+  ]);
 });
 afterAll(() => place.leave());
 
 async function started(): Promise<number> {
   place.configure({ gatewayPort });
-  const { code, out } = await place.run('start', '--json');
+  const { code, out } = await place.run('start', '--json', ...LONG_WAIT);
   expect(code).toBe(0);
   return JSON.parse(out).pid;
 }
@@ -93,7 +97,7 @@ describe('a command whose data folder has no daemon', () => {
     );
     expect(existsSync(haltFile())).toBe(true);
     expect(JSON.parse((await place.run('status', '--json')).out).trading.state).toBe('ACTIVE');
-    await place.run('stop');
+    await place.run('stop', ...LONG_TIMEOUT);
     expect((await place.runWithData(elsewhere, 'resume')).code).toBe(0);
   });
 
@@ -115,7 +119,8 @@ describe('a command whose data folder has no daemon', () => {
 describe('a daemon whose folder was removed', () => {
   it('is found by its registration, and stopped', async () => {
     const pid = await started();
-    rmSync(folderOf(), { recursive: true });
+    // The daemon may write a file meanwhile.
+    rmSync(folderOf(), { recursive: true, maxRetries: 20 });
     for (const command of [['status'], ['flatten', '--yes'], ['halt']]) {
       const { code, err } = await place.run(...command);
       expect([command, code]).toEqual([command, 5]);
@@ -124,7 +129,7 @@ describe('a daemon whose folder was removed', () => {
     const second = await place.run('start');
     expect(second.code).toBe(1);
     expect(second.err).toContain(`pid ${pid}`);
-    expect((await place.run('stop')).out).toContain(`Stopped (pid ${pid})`);
+    expect((await place.run('stop', ...LONG_TIMEOUT)).out).toContain(`Stopped (pid ${pid})`);
     await until('it has ended', () => !isAlive(pid));
     expect((await place.run('resume')).code).toBe(0);
   });
@@ -135,9 +140,13 @@ describe('sluice instances', () => {
     const none = await place.run('instances');
     expect(none).toMatchObject({ code: 0, out: 'No daemon of this user runs on this host.\n' });
     const pid = await started();
-    const [listed] = JSON.parse((await place.run('instances', '--json')).out);
+    // A busy machine makes any daemon silent for a moment.
+    const listed = await until('it answers', async () => {
+      const [row] = JSON.parse((await place.run('instances', '--json')).out);
+      return row?.state === 'trading' && row;
+    });
     expect(listed).toMatchObject({
-      ...{ pid, mode: 'paper', account: 'DU1', state: 'trading', folder: folderOf() },
+      ...{ pid, mode: 'paper', account: 'DU1', folder: folderOf() },
       ...{ gateway: `127.0.0.1:${gatewayPort}`, config: [place.config] },
     });
     const table = (await place.run('instances')).out;
@@ -161,7 +170,7 @@ describe('an account', () => {
     expect(existsSync(join(elsewhere, 'paper-DU1', 'journal.sqlite'))).toBe(false);
     process.kill(pid, 'SIGKILL');
     await until('it is dead', () => !isAlive(pid));
-    expect((await place.runWithData(elsewhere, 'start')).code).toBe(0);
+    expect((await place.runWithData(elsewhere, 'start', ...LONG_WAIT)).code).toBe(0);
   });
 
   it('of real money has one daemon, whatever its gateway', async () => {
@@ -180,7 +189,7 @@ describe('an account', () => {
     place.configure({ mode: 'dry-run', gatewayPort: 1 });
     expect((await place.runWithData(elsewhere, 'start', '--wait', '0')).code).toBe(5);
     expect(await running(2)).toEqual(['paper', 'dry-run']);
-    await place.runWithData(elsewhere, 'stop');
+    await place.runWithData(elsewhere, 'stop', ...LONG_TIMEOUT);
     place.configure({ gatewayPort });
   });
 

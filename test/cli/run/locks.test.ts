@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { instant } from '../../../src/kernel/instant.ts';
 import type { Lock } from '../../../src/trader/domain/terms/lock.ts';
+import { LONG_TIMEOUT, LONG_WAIT } from '../../processes/program.ts';
 import { keepJournal, startGateway } from '../place/kept-journal.ts';
 import { makePlace, type Place } from '../place/sluice.ts';
 
@@ -33,7 +34,7 @@ beforeAll(() => {
   );
 });
 afterAll(async () => {
-  await place.run('stop');
+  await place.run('stop', ...LONG_TIMEOUT);
   place.leave();
 });
 
@@ -59,7 +60,7 @@ describe('locks', () => {
 
   it('survive a restart, are lifted by id, and cannot be lifted twice', async () => {
     await startGateway(place);
-    expect(await place.run('start')).toMatchObject({ code: 0, err: '' });
+    expect(await place.run('start', ...LONG_WAIT)).toMatchObject({ code: 0, err: '' });
     const before = JSON.parse((await place.run('status', '--json')).out);
     expect(before).toMatchObject({ trading: { state: 'REDUCING' }, locks: [{}, {}] });
     const lifted = await place.run('locks', '--delete', 'L1');

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
+import { until } from '../../processes/waiting.ts';
 import { startGateway } from '../place/kept-journal.ts';
 import { makePlace } from '../place/sluice.ts';
 
@@ -27,6 +28,13 @@ async function questions(control: string): Promise<string[]> {
     .map((line) => JSON.parse(line))
     .filter(({ dir, name }) => dir === 'in' && name === 'reqHistoricalData')
     .map(({ fields }) => fields.join(' ').match(/\d{8}-[\d:]+/)?.[0] ?? '');
+}
+
+/** From now on the gateway answers no question for bars up to this moment: whoever asks it waits. */
+async function leaveUnanswered(control: string, endAt: number): Promise<void> {
+  const rule = { direction: 'in', message: 'reqHistoricalData', action: 'drop', where: { endAt } };
+  const body = JSON.stringify({ kind: 'frames', ...rule, count: 100 });
+  expect((await fetch(`${control}/fault`, { method: 'POST', body })).status).toBe(201);
 }
 
 describe('bars from the gateway', () => {
@@ -56,13 +64,15 @@ describe('bars from the gateway', () => {
   it('that Ctrl-C has interrupted are fetched from there on, none twice', async () => {
     const { control } = await startGateway(place, '--at', '2020-12-18T15:00:00-05:00');
     const range = ['--from', '2020-09-01', '--to', '2020-12-17'];
+    // That of the fifth week.
+    await leaveUnanswered(control, Date.UTC(2020, 9, 6, 20));
     const running = place.spawn('data', 'fetch', 'AAPL', ...range);
     const closed = once(running, 'close');
-    for (let asked = 0; asked < 4; asked = (await questions(control)).length)
-      await new Promise((done) => setTimeout(done, 20));
+    await until('some are asked for', async () => (await questions(control)).length >= 4);
     running.kill('SIGINT');
     const [code] = await closed;
     expect(code).toBe(1);
+    await fetch(`${control}/fault`, { method: 'DELETE' });
     const rest = await place.run('data', 'fetch', 'AAPL', ...range, '--json');
     expect(rest.code).toBe(0);
     const list = JSON.parse((await place.run('data', 'list', 'AAPL', '--json')).out);
@@ -76,10 +86,11 @@ describe('bars from the gateway', () => {
   it('are fetched by one command at a time, and a second one says so', async () => {
     const { control } = await startGateway(place, '--at', '2020-12-18T15:00:00-05:00');
     const range = ['--from', '2020-09-01', '--to', '2020-12-17'];
+    // That of the second week: the first command runs as long as it takes to start another one.
+    await leaveUnanswered(control, Date.UTC(2020, 8, 15, 20));
     const running = place.spawn('data', 'fetch', 'NVDA', ...range);
     const closed = once(running, 'close');
-    while ((await questions(control)).length === 0)
-      await new Promise((done) => setTimeout(done, 20));
+    await until('it asks', async () => (await questions(control)).length > 0);
     const second = await place.run('data', 'fetch', 'AMD', ...RANGE);
     running.kill('SIGINT');
     await closed;

@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { LONG_TIMEOUT, LONG_WAIT } from '../../processes/program.ts';
 import { startGateway } from '../place/kept-journal.ts';
 import { makePlace, type Ran } from '../place/sluice.ts';
 
@@ -44,15 +45,19 @@ describe('the paper probe', () => {
   it('refuses to run beside a daemon of the account, and reverses its orders on Ctrl-C', async () => {
     const clock = clockAt(MORNING);
     const { process: sim, control } = await gatewayOn(clock);
-    expect((await place.run('start', '--clock', clock)).code).toBe(0);
+    expect((await place.run('start', '--clock', clock, ...LONG_WAIT)).code).toBe(0);
     expect((await probe('--clock', clock)).err).toMatch(/The daemon of DU1 runs/);
-    await place.run('stop');
+    await place.run('stop', ...LONG_TIMEOUT);
 
     const running = place.spawn('doctor', '--paper-probe', '--symbol', 'AAPL', '--clock', clock);
     let out = '';
+    let isInterrupted = false;
     running.stdout?.on('data', (chunk) => {
       out += chunk;
-      if (String(chunk).includes('filled bracket  ')) running.kill('SIGINT');
+      if (out.includes('filled bracket  ') && !isInterrupted) {
+        isInterrupted = true;
+        running.kill('SIGINT');
+      }
     });
     const { promise, resolve } = Promise.withResolvers<number | null>();
     running.on('close', resolve);

@@ -20,7 +20,7 @@ let world: World;
 beforeAll(async () => {
   world = await createWorld({
     market: '2020-12-16T08:30:00-05:00',
-    speed: 120,
+    speed: 10,
     symbols: ['AAPL', 'MSFT'],
     strategy: STRATEGY,
   });
@@ -55,6 +55,7 @@ describe('an order for the open', () => {
       state: 'working',
       perm_id: before[0]?.perm_id,
     });
+    await world.moveTo('2020-12-16T09:29:58-05:00');
     const held = await until('it is held', async () =>
       (await world.control<HeldRow[]>('/positions')).find((row) => row.protected),
     );
