@@ -112,6 +112,9 @@ describe.concurrent('a strategy that sells verticals', () => {
   );
 });
 
+/** The quotes of both are awaited for five minutes: more than one of a machine that gives no time. */
+const AT_LEISURE = { speed: 4 };
+
 /** Two pairs of 116 and 110, of which the first contract is assigned while the stock stands at this price. */
 async function assignedAtNight(environment: Environment, price: number): Promise<void> {
   const { factsOf } = environment;
@@ -130,7 +133,7 @@ async function assignedAtNight(environment: Environment, price: number): Promise
 
 describe.concurrent('a vertical that was sold', () => {
   it('of which the sold contract is assigned at night leaves at the open, shares and the other contract as one order', () =>
-    inReadyEnvironment({}, async (environment) => {
+    inReadyEnvironment(AT_LEISURE, async (environment) => {
       const { factsOf } = environment;
       await assignedAtNight(environment, 112);
       await environment.moveTo('2020-12-17T09:31:00-05:00');
@@ -154,7 +157,7 @@ describe.concurrent('a vertical that was sold', () => {
     }));
 
   it('of which the sold contract is assigned at night is exercised where the market pays less than the strike', () =>
-    inReadyEnvironment({}, async (environment) => {
+    inReadyEnvironment(AT_LEISURE, async (environment) => {
       const { factsOf } = environment;
       await assignedAtNight(environment, 100);
       await environment.moveTo('2020-12-17T09:31:00-05:00');
