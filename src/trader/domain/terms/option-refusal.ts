@@ -111,6 +111,8 @@ export type OptionRefusal =
     }
   /** Another position or order of ours has this contract, and the broker nets them. */
   | { readonly kind: 'contract_shared'; readonly contract: string; readonly with: string }
+  /** One contract of an order for a vertical has filled alone, and this one may still fill. */
+  | { readonly kind: 'leg_awaited'; readonly contract: string; readonly of: string }
   /** No probe of a paper account has shown that an exit which rests at the broker works without the daemon. */
   | { readonly kind: 'rested_exit_unproven'; readonly of: 'contract' | 'vertical' }
   /** A stock has its own stop; what is sold is bought back, and no limit that rests would do that. */

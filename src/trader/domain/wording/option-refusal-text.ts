@@ -66,6 +66,8 @@ export function optionRefusalText(refusal: OptionRefusal, home: HomeWords): stri
       return `at ${price(refusal.price)} it could lose ${home.money(refusal.maxLoss)} and gain ${home.money(refusal.maxGain)}: its quotes do not belong together`;
     case 'contract_shared':
       return `${refusal.contract} is part of ${refusal.with} already, and the broker nets contracts`;
+    case 'leg_awaited':
+      return `of an order for ${refusal.of} one contract has filled alone, and ${refusal.contract} may still fill today`;
     case 'rested_exit_unproven':
       return `its exit is to rest at the broker, and no paper probe has shown that this works for a ${refusal.of}: run \`sluice doctor --paper-probe --conditional ID\` on the paper account, or leave \`rested\` out, so that the daemon watches the price of the stock`;
     case 'no_underlying_exit':

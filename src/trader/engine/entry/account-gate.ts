@@ -12,6 +12,7 @@ import { foreignShares } from '../protective-orders/foreign.ts';
 import { foreignOrdersIn, isOfOtherJournal } from '../protective-orders/foreign-orders.ts';
 import { watchedPositions, whyUnwatched } from '../protective-orders/unwatched.ts';
 import { dailyLoss, dailyLossLimit } from '../risk/daily-loss.ts';
+import { separatedFills } from '../state/leg-fills.ts';
 import { isWaiting, unknownOrderIn } from '../state/position-lookups.ts';
 import type { State } from '../state/state.ts';
 import { underlyingIn } from '../state/underlying.ts';
@@ -30,7 +31,7 @@ export function doubtRefusals(turn: Turn, symbol: string): Refusal[] {
   const { pauses } = state.asked;
   const pausedSince = pauses.get(symbol) ?? pauses.get(underlyingIn(state, symbol));
   if (pausedSince !== undefined) refusals.push({ kind: 'paused', since: pausedSince });
-  refusals.push(...unclearRefusals(turn, symbol));
+  refusals.push(...unclearRefusals(turn, symbol), ...awaitedLegs(turn, symbol));
   const foreign = foreignShares(turn, symbol);
   if (foreign !== 0) refusals.push({ kind: 'foreign_position', quantity: foreign });
   refusals.push(...foreignOrderRefusals(turn, symbol));
@@ -40,6 +41,17 @@ export function doubtRefusals(turn: Turn, symbol: string): Refusal[] {
     refusals.push({ kind: 'recent_execution', ageMs: turn.now - lastExecution });
   }
   return [...refusals, ...contractRefusals(turn, symbol)];
+}
+
+/** What fills late is a position of the underlying, whatever else has begun there. */
+function awaitedLegs(turn: Turn, symbol: string): Refusal[] {
+  const { state, market, now } = turn;
+  const stock = underlyingIn(state, symbol);
+  const { sessions } = market.placeOf(stock);
+  return separatedFills(state)
+    .filter(({ order }) => underlyingIn(state, order.symbol) === stock)
+    .filter(({ since }) => sessions.dayOf(since) === sessions.dayOf(now))
+    .map(({ order, missing }) => ({ kind: 'leg_awaited', contract: missing, of: order.symbol }));
 }
 
 // Decision 0015

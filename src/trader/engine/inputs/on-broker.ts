@@ -59,6 +59,7 @@ export function onBroker(turn: Turn, report: BrokerReport): void {
       turn.broker.restsExits = report.restsExits ?? [];
       turn.broker.positions.clear();
       turn.broker.contracts.clear();
+      turn.broker.namedContracts.clear();
       turn.broker.shownExecutions.clear();
       turn.broker.shortages.clear();
       turn.broker.surpluses.clear();
@@ -237,6 +238,7 @@ function resolved(
     return;
   }
   turn.broker.unansweredAt.delete(instrument.symbol);
+  turn.broker.namedContracts.set(instrument.symbol, 'known');
   if (!isPinned(turn, instrument)) {
     const { venue } = turn.market.placeOf(instrument.symbol);
     turn.record({ type: 'instrument-pinned', instrument });

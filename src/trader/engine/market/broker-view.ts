@@ -28,6 +28,8 @@ export interface BrokerView {
   readonly positions: Map<string, ReportedPosition>;
   /** The same of option contracts, before those of our verticals are put together. */
   readonly contracts: Map<string, ReportedPosition>;
+  /** Symbols whose contracts this session has asked for because an order names them, or knows. */
+  readonly namedContracts: Map<string, 'asked' | 'known'>;
   /** Changes that became second orders, by reference. */
   readonly duplicatesAfterModify: Map<string, DuplicateAfterModify>;
   /** Working orders that are not ours, by the broker's name of the order. */
@@ -182,6 +184,7 @@ export function createBrokerView(): BrokerView {
     wantsSnapshot: false,
     unansweredAt: new Map(),
     wantsResolve: new Set(),
+    namedContracts: new Map(),
     wantsChains: new Map(),
     rollsAsked: new Map(),
     rollsChosen: new Map(),

@@ -65,6 +65,7 @@ function place(on: PositionTurn<HeldPosition>): void {
   if (condition === undefined || floorPercent === undefined || quantity === 0) return;
   if (!isLineUsable(turn) || !isAccountKnown(turn) || isContested(turn, positionId)) return;
   if (isJustRefusedByUs(turn, last) || isJustRefused(on, last)) return;
+  if (!isNamed(turn, condition.symbol)) return;
   const leg: OrderTerms = {
     orderRef: orderRefOf(turn.state, 's'),
     leg: 's',
@@ -80,6 +81,15 @@ function place(on: PositionTurn<HeldPosition>): void {
   const why = last === undefined ? 'the entry has ended' : 'no exit rests';
   const intended = { positionId, strategy, symbol, ...named(turn, [leg]), why };
   turn.record({ type: 'protection-intended', ...intended, isShelter: true }, chain);
+}
+
+/** The order names the contract of the stock, which each session looks up anew. */
+function isNamed({ broker }: Turn, stock: string): boolean {
+  const named = broker.namedContracts.get(stock);
+  if (named !== undefined) return named === 'known';
+  broker.namedContracts.set(stock, 'asked');
+  broker.wantsResolve.add(stock);
+  return false;
 }
 
 /** The daemon watches the same price meanwhile. */

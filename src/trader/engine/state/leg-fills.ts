@@ -105,6 +105,27 @@ function inferredOf({ executions }: State, { orderRef }: Named): number {
   return units;
 }
 
+/** Contracts whose counterpart was closed alone, so that their own fill would be a position. */
+export interface AwaitedFill {
+  readonly order: Named;
+  readonly missing: string;
+  readonly since: Instant;
+}
+
+/** Of every order, the contract that was not awaited any longer, until it has filled as much as the other one. */
+export function separatedFills({ legExecutions }: State): readonly AwaitedFill[] {
+  const found = new Map<string, AwaitedFill & { alone: number }>();
+  for (const { orderRef, symbol, contract, separated, recordedAt } of legExecutions.values()) {
+    if (separated === 0) continue;
+    const missing = contractsIn(symbol).find((leg) => leg.contract !== contract)?.contract ?? '';
+    const known = found.get(orderRef);
+    const alone = (known?.alone ?? 0) + (contract === known?.missing ? -separated : separated);
+    const order = { orderRef, symbol };
+    found.set(orderRef, { order, missing: known?.missing ?? missing, since: recordedAt, alone });
+  }
+  return [...found.values()].filter(({ alone }) => alone > 0);
+}
+
 export function newestFills(
   fills: readonly LegExecution[],
   count: number,

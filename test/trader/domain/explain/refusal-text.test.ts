@@ -123,6 +123,10 @@ const EACH: { readonly [Kind in RefusalKind]: Omit<Extract<Refusal, { kind: Kind
     contract: 'AAPL 261218C00230000',
     with: 'AAPL 261218C00230000-261218C00240000',
   },
+  leg_awaited: {
+    contract: 'AAPL 261218C00230000',
+    of: 'AAPL 261218C00230000-261218C00240000',
+  },
   cash_not_free: { needed: 22_002, free: 20_000, reserved: 5_000 },
   shares_not_free: { needed: 200, free: 100, reserved: 0 },
   shares_reserved: { quantity: 100, free: 50, reserved: 100 },

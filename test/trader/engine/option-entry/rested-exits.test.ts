@@ -109,6 +109,24 @@ describe('the exit of an option that rests at the broker', () => {
     expect(next.of('alarm-raised').map(({ alarm }) => alarm)).toContain('stop-by-hand');
   });
 
+  it('waits in each session for the contract of its stock, which it names', async () => {
+    const { harness, s } = await resting();
+    const session = { account: ACCOUNT, seat: 'client id 17', serverVersion: 178 };
+    harness.broker.say({ type: 'session-opened', ...session, restsExits: PROVEN.restsExits });
+    harness.broker.say({ type: 'gateway-changed', state: 'ready', why: 'connected' });
+    const positions = [{ account: ACCOUNT, symbol: CALL, quantity: 2, averageCost: 200 }];
+    await harness.snapshot({ positions });
+    await harness.status(s, 'cancelled');
+    await harness.pass(3_000);
+    expect(protections(harness)).toHaveLength(1);
+    expect(harness.of('order-not-sent')).toEqual([]);
+    const stock = harness.state().instruments.get('AAPL');
+    if (stock === undefined) throw new Error('AAPL has no contract');
+    harness.broker.say({ type: 'instrument-resolved', instrument: stock });
+    await harness.pass(1_000);
+    expect(protections(harness)).toMatchObject([{}, { condition: s.condition, quantity: 2 }]);
+  });
+
   it('ends first when something else closes the position, and its end is awaited', async () => {
     const { harness, s } = await resting();
     await harness.command({ type: 'exit', symbol: CALL, by: 'ann', isExtended: false } as never);

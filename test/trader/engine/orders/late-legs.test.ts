@@ -1,9 +1,11 @@
 // One contract of an order that closes a vertical fills, the other one is awaited in vain, and what was left of the vertical is closed. Then the
 // other one fills after all.
 import { describe, expect, it } from 'vitest';
+import { DAY_MS } from '../../../../src/kernel/instant.ts';
 import type { OrderTerms } from '../../../../src/trader/domain/orders/order-terms.ts';
 import { isHeld } from '../../../../src/trader/domain/positions/position-state.ts';
 import type { Harness } from '../harness/harness.ts';
+import { place } from '../requests/asked.ts';
 import {
   ANN,
   FIRST,
@@ -83,5 +85,45 @@ describe.each([
     expect(closed.map(({ shares }) => shares)).toEqual([units]);
     await harness.snapshot({ positions: inAccount(2 - units, units - 2) });
     expect(harness.of('foreign-seen')).toEqual([]);
+  });
+});
+
+describe('an entry while a contract of a separated order may still fill', () => {
+  const buysStock = (harness: Harness) =>
+    placed(harness, { symbol: 'AAPL', quantity: 1, price: 101 });
+
+  async function placed(
+    harness: Harness,
+    order: { readonly symbol: string; readonly quantity: number; readonly price: number },
+  ): Promise<string> {
+    await harness.quote(100);
+    const answer = place(harness, { type: 'LMT', ...order });
+    await harness.pass(6_000);
+    return JSON.stringify(await answer);
+  }
+
+  it('is refused in the stock and its options, by the name of that contract', async () => {
+    const { harness } = await halfSold(2);
+    expect(await buysStock(harness)).toContain(
+      `of an order for ${SPREAD} one contract has filled alone, and ${SECOND} may still fill today`,
+    );
+    const call = 'AAPL 261218C00250000';
+    await listed(harness, call);
+    expect(await placed(harness, { symbol: call, quantity: 1, price: 1 })).toContain('leg_awaited');
+    await harness.predict('BUY');
+    const [refused] = harness.of('signal-refused');
+    expect(refused?.reasons).toContainEqual({ kind: 'leg_awaited', contract: SECOND, of: SPREAD });
+  });
+
+  it('is accepted once it has filled, and on the next day', async () => {
+    const { harness } = await halfSold(2);
+    const next = await harness.crash(DAY_MS);
+    await next.ready();
+    expect(await buysStock(next)).not.toContain('leg_awaited');
+    const other = await halfSold(2);
+    const fill = { symbol: SECOND, shares: 2, price: 2, id: 'd2' };
+    await reported(other.harness, legFill(other.harness, other.exit, fill));
+    await other.harness.pass(1_000);
+    expect(await buysStock(other.harness)).not.toContain('leg_awaited');
   });
 });
