@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, describe, expect, it } from 'vitest';
+import { ok } from '../../src/kernel/result.ts';
+import { ORDER } from '../api/harness/scripted-trader.ts';
 import { PASSWORD } from '../api/harness/served.ts';
 import { POSITION } from '../trader/surfaces/control/control-harness.ts';
 import { closeBrowser, open, signInByPassword } from './chromium.ts';
@@ -130,7 +132,7 @@ describe('the chart', () => {
 
 describe('the stop in the chart', () => {
   async function dragged(page: Page, byPx: number): Promise<void> {
-    const box = await page.locator('.stop-handle').boundingBox();
+    const box = await page.locator('.level-handle.stop').boundingBox();
     if (box === null) throw new Error('the stop has no handle');
     const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
     await page.mouse.move(x, y);
@@ -169,7 +171,7 @@ describe('the stop in the chart', () => {
       const axis = page.locator('.drawn tr').first().locator('td').last();
       const left = async (of: Locator) => Math.round((await of.boundingBox())?.x ?? Number.NaN);
       await expect
-        .poll(async () => (await left(page.locator('.stop-handle'))) - (await left(axis)))
+        .poll(async () => (await left(page.locator('.level-handle.stop'))) - (await left(axis)))
         .toBeGreaterThanOrEqual(0);
     }
   });
@@ -177,7 +179,7 @@ describe('the stop in the chart', () => {
   it('is moved by the keyboard', async () => {
     const environment = await boardEnvironment();
     const { page } = await shown(environment);
-    const handle = page.locator('.stop-handle');
+    const handle = page.locator('.level-handle.stop');
     await handle.press('ArrowUp');
     await handle.press('Shift+ArrowUp');
     expect(await handle.getAttribute('aria-label')).toContain('to 369.51');
@@ -186,5 +188,24 @@ describe('the stop in the chart', () => {
     await expect
       .poll(() => environment.sent[0]?.body)
       .toMatchObject({ type: 'stop-at', price: 369.51 });
+  });
+
+  it('has a target beside it, which moves both ways after one confirmation', async () => {
+    const environment = await boardEnvironment();
+    const target = { ...ORDER, leg: 't', state: 'working', limit_price: 371.5 } as const;
+    const { page } = await shown(environment, { board: { orders: [target] } });
+    const handle = page.locator('.level-handle.target');
+    await handle.press('Shift+ArrowDown');
+    expect(await handle.getAttribute('aria-label')).toContain('to 371.40');
+    environment.answer(ok({ text: 'The target moves.', order_ref: ORDER.order_ref, order: null }));
+    await handle.press('Enter');
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('moves from 371.50').waitFor();
+    expect(environment.sent).toEqual([]);
+    await dialog.getByRole('button', { name: 'Move the target' }).click();
+    await page.getByText('The target moves.').waitFor();
+    expect(environment.sent).toMatchObject([
+      { method: 'PUT', path: `/orders/${ORDER.order_ref}`, body: { price: 371.4 } },
+    ]);
   });
 });

@@ -8,7 +8,7 @@ import {
 } from '../../../src/api/dashboard/facts/chart.ts';
 import { drawingOf } from '../../../src/api/dashboard/facts/chart-drawing.ts';
 import { chartRows } from '../../../src/api/dashboard/facts/chart-rows.ts';
-import { draggedTo } from '../../../src/api/dashboard/facts/stop-drag.ts';
+import { draggedTo } from '../../../src/api/dashboard/facts/dragged-levels.ts';
 
 const OPEN = Date.UTC(2026, 10, 2, 14, 30);
 const at = (minute: number) => new Date(OPEN + minute * 60_000).toISOString();
@@ -200,12 +200,12 @@ describe('a dragged stop', () => {
   const long = { symbol: 'AAPL', quantity: 100, stop_price: 98 };
 
   it('goes towards the market only, to the cent', () => {
-    expect(draggedTo(long, 98.504)).toEqual({ kind: 'tighter', to: 98.5 });
+    expect(draggedTo(long, 98.504)).toEqual({ kind: 'to', to: 98.5 });
     expect(draggedTo(long, 98.001)).toEqual({ kind: 'same' });
     expect(draggedTo(long, 97)).toMatchObject({
       ...{ kind: 'looser', sentence: expect.stringMatching(/never loosened.*98\.00.*up/) },
     });
-    expect(draggedTo({ ...long, quantity: -100 }, 97)).toEqual({ kind: 'tighter', to: 97 });
+    expect(draggedTo({ ...long, quantity: -100 }, 97)).toEqual({ kind: 'to', to: 97 });
     expect(draggedTo({ ...long, quantity: -100 }, 99)).toMatchObject({ kind: 'looser' });
     expect(draggedTo({ ...long, stop_price: null }, 99)).toEqual({ kind: 'same' });
   });

@@ -1,20 +1,19 @@
 // The picture of a chart. What draws it is loaded when the first one is shown.
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Drawing } from '../facts/chart-drawing.ts';
-import type { Position } from '../facts/shapes.ts';
 import { zone } from '../state/zone.ts';
 import type { PriceChart } from './canvas/price-chart.ts';
-import { StopHandle } from './stop-handle.tsx';
+import { type Level, LevelHandle } from './level-handle.tsx';
 
 interface DrawnProps {
   readonly drawing: Drawing;
   /** The text alternative for screen readers; the table has the details. */
   readonly words: string;
-  /** Whose stop can be moved here. */
-  readonly position: Position | undefined;
+  /** Prices that can be moved here. */
+  readonly levels: readonly Level[];
 }
 
-export function Drawn({ drawing, words, position }: DrawnProps) {
+export function Drawn({ drawing, words, levels }: DrawnProps) {
   const place = useRef<HTMLDivElement>(null);
   const newest = useRef(drawing);
   newest.current = drawing;
@@ -43,9 +42,10 @@ export function Drawn({ drawing, words, position }: DrawnProps) {
         aria-label={words}
         aria-busy={chart === undefined}
       />
-      {chart !== undefined && position !== undefined && (
-        <StopHandle key={position.id} chart={chart} position={position} />
-      )}
+      {chart !== undefined &&
+        levels.map((level) => (
+          <LevelHandle key={`${level.kind} ${level.symbol}`} chart={chart} level={level} />
+        ))}
     </div>
   );
 }

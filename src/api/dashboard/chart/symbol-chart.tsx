@@ -4,8 +4,6 @@ import { type Chart, whyNoBars } from '../facts/chart.ts';
 import { drawingOf } from '../facts/chart-drawing.ts';
 import { chartRows } from '../facts/chart-rows.ts';
 import { reasonWords } from '../facts/reasons.ts';
-import type { Position } from '../facts/shapes.ts';
-import { loosestOf } from '../facts/stop-drag.ts';
 import { UntilKnown } from '../lists/until-known.tsx';
 import { type ChartOf, useChart } from '../state/chart.ts';
 import { chosenReason } from '../state/chosen.ts';
@@ -13,27 +11,31 @@ import { zone } from '../state/zone.ts';
 import { ChartTable } from './chart-table.tsx';
 import { Drawn } from './drawn.tsx';
 import { Legend } from './legend.tsx';
+import type { Level } from './level-handle.tsx';
+import { type HeldLevels, levelsOf } from './levels.ts';
 
 interface SymbolChartProps extends ChartOf {
-  /** Whose stops can be moved here. */
-  readonly positions?: readonly Position[];
+  /** Whose stops and targets can be moved here. */
+  readonly held?: HeldLevels;
 }
 
-export function SymbolChart({ positions = [], ...of }: SymbolChartProps) {
+const NOT_HELD: HeldLevels = { positions: [], orders: [] };
+
+export function SymbolChart({ held = NOT_HELD, ...of }: SymbolChartProps) {
   const asked = useChart(of);
   return (
     <UntilKnown asked={asked} what={`the chart of ${of.symbol}`}>
-      {({ body }) => <Shown chart={body} position={loosestOf(positions, of.symbol)} />}
+      {({ body }) => <Shown chart={body} levels={levelsOf(held, of.symbol)} />}
     </UntilKnown>
   );
 }
 
 interface ShownProps {
   readonly chart: Chart;
-  readonly position: Position | undefined;
+  readonly levels: readonly Level[];
 }
 
-function Shown({ chart, position }: ShownProps) {
+function Shown({ chart, levels }: ShownProps) {
   const [isTable, setTable] = useState(false);
   const reason = chosenReason.value;
   const drawing = useMemo(() => drawingOf(chart, reason), [chart, reason]);
@@ -42,7 +44,7 @@ function Shown({ chart, position }: ShownProps) {
   return (
     <>
       {why === '' ? (
-        <Drawn drawing={drawing} words={wordsOf(chart)} position={position} />
+        <Drawn drawing={drawing} words={wordsOf(chart)} levels={levels} />
       ) : (
         <p class="empty">{why}</p>
       )}

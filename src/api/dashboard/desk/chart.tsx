@@ -4,7 +4,7 @@ import { SymbolChart } from '../chart/symbol-chart.tsx';
 import type { Board } from '../facts/shapes.ts';
 import { SymbolChoice } from '../frame/symbol-choice.tsx';
 import { trader } from '../state/dashboard-snapshot.ts';
-import { place } from '../state/place.ts';
+import { hrefOf, place } from '../state/place.ts';
 
 export function DeskChart({ board }: { readonly board: Board }) {
   const [isLong, setLong] = useState(false);
@@ -33,6 +33,7 @@ export function DeskChart({ board }: { readonly board: Board }) {
           />{' '}
           five sessions
         </label>
+        {symbol !== undefined && <a href={hrefOf('order', symbol)}>Order {symbol}</a>}
       </div>
       {symbol === undefined ? (
         <p class="empty">No position is open and no prediction has arrived: choose a symbol.</p>
@@ -42,7 +43,7 @@ export function DeskChart({ board }: { readonly board: Board }) {
           trader={name}
           symbol={symbol}
           from={isLong ? weekBefore(board.account.market_time) : undefined}
-          positions={board.positions}
+          held={board}
         />
       )}
     </section>

@@ -30,6 +30,7 @@ export function Positions({ board }: { readonly board: Board }) {
         <h2 id="positions-title">
           Positions <span class="tally">{shares(total)}</span>
         </h2>
+        <a href={hrefOf('order')}>New order</a>
         {positions.length > 0 && <CommandButton command={FLATTEN} word="Flatten" of="all" />}
       </div>
       {positions.length === 0 ? (

@@ -14,6 +14,7 @@ export interface PageEntry {
 }
 
 const why = later(async () => (await import('../why/why-page.tsx')).WhyPage);
+const order = later(async () => (await import('../order/order-page.tsx')).OrderPage);
 const options = later(async () => (await import('../options/options-page.tsx')).OptionsPage);
 const book = later(async () => (await import('../book/book-page.tsx')).BookPage);
 const strategies = later(
@@ -36,8 +37,9 @@ export const PAGES: readonly [PageEntry, ...PageEntry[]] = [
   { name: 'system', title: 'System', ...system },
 ];
 
-/** Reached from the name of who has signed in. */
-const PEOPLE: readonly PageEntry[] = [
+/** Reached from other pages, and from the name of who has signed in. */
+const OTHERS: readonly PageEntry[] = [
+  { name: 'order', title: 'Order', ...order },
   { name: 'account', title: 'Your account', ...account },
   { name: 'users', title: 'Users', ...users },
 ];
@@ -50,5 +52,5 @@ export function fetchPages(): void {
 const UNKNOWN: PageEntry = { name: 'unknown', title: 'No such page', shows: UnknownPage };
 
 export function shownPage(): PageEntry {
-  return [...PAGES, ...PEOPLE].find(({ name }) => name === place.value.page) ?? UNKNOWN;
+  return [...PAGES, ...OTHERS].find(({ name }) => name === place.value.page) ?? UNKNOWN;
 }

@@ -5,12 +5,12 @@ import { verticalOf } from '../../../market/options/vertical.ts';
 import { amount, price as priceText } from '../facts/amounts.ts';
 import { chainName, greek, pairName, volatilityWords } from '../facts/option-words.ts';
 import { type PayoffTrade, payoffOf } from '../facts/payoff.ts';
+import { priceIn } from '../facts/price-in.ts';
 import type { Chain, ChainContract } from '../facts/shapes.ts';
 import { Fact } from '../lists/fact.tsx';
 import { liveness } from '../state/dashboard-snapshot.ts';
 import { type OptionLeg, tradeOption } from '../state/option-orders.ts';
 import { PayoffFigure } from './payoff-figure.tsx';
-import { priceIn } from './price-in.ts';
 import { type EnteredExit, StockExitFields } from './stock-exit-fields.tsx';
 
 interface OrderFormProps {

@@ -1,7 +1,7 @@
 // Fields of an order for an option: the price of the stock at which it is closed, and whether an order for that rests at the broker.
 import { useState } from 'preact/hooks';
+import { priceIn } from '../facts/price-in.ts';
 import type { StockExit } from '../state/option-orders.ts';
-import { priceIn } from './price-in.ts';
 
 /** Undefined if nothing is entered. */
 export type EnteredExit = StockExit | undefined | 'unreadable';

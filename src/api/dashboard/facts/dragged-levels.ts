@@ -1,9 +1,9 @@
-// What a dragged stop may do: it is moved towards the market only. The trader checks the same and more.
+// What a dragged stop may do, which is moved towards the market only, and a dragged target. The trader checks the same and more.
 import { price } from './amounts.ts';
-import type { Position } from './shapes.ts';
+import type { Order, Position } from './shapes.ts';
 
 export type Dragged =
-  | { readonly kind: 'tighter'; readonly to: number }
+  | { readonly kind: 'to'; readonly to: number }
   /** Not moved, or by less than a cent. */
   | { readonly kind: 'same' }
   | { readonly kind: 'looser'; readonly sentence: string };
@@ -12,12 +12,22 @@ const STEPS_PER_UNIT = 100;
 
 /** The trader puts it on the tick; a pointer is not finer than a cent. */
 export function draggedTo({ symbol, quantity, stop_price: now }: Held, wanted: number): Dragged {
-  const to = Math.round(wanted * STEPS_PER_UNIT) / STEPS_PER_UNIT;
+  const to = inSteps(wanted);
   if (now === null || to === now) return { kind: 'same' };
   const isLong = quantity > 0;
-  if (to > now === isLong) return { kind: 'tighter', to };
+  if (to > now === isLong) return { kind: 'to', to };
   const sentence = `A stop is never loosened: that of ${symbol} is at ${price(now)}. Drag it ${isLong ? 'up' : 'down'}, towards the market.`;
   return { kind: 'looser', sentence };
+}
+
+/** Both ways. */
+export function targetDraggedTo({ limit_price: now }: Order, wanted: number): Dragged {
+  const to = inSteps(wanted);
+  return now === null || to === now || to <= 0 ? { kind: 'same' } : { kind: 'to', to };
+}
+
+function inSteps(wanted: number): number {
+  return Math.round(wanted * STEPS_PER_UNIT) / STEPS_PER_UNIT;
 }
 
 type Held = Pick<Position, 'symbol' | 'quantity' | 'stop_price'>;
@@ -29,4 +39,14 @@ export function loosestOf(positions: readonly Position[], symbol: string): Posit
     .toSorted(
       (one, other) => Math.sign(one.quantity) * ((one.stop_price ?? 0) - (other.stop_price ?? 0)),
     )[0];
+}
+
+const AT_BROKER: ReadonlySet<string> = new Set(['acknowledged', 'working', 'partially_filled']);
+
+/** The order that takes the profit of the symbol; of several the first. */
+export function targetOf(orders: readonly Order[], symbol: string): Order | undefined {
+  return orders.find(
+    ({ leg, state, limit_price: at, ...one }) =>
+      one.symbol === symbol && leg === 't' && at !== null && AT_BROKER.has(state),
+  );
 }

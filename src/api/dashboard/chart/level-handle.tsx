@@ -1,22 +1,31 @@
-// The handle of a stop in the chart: dragged or moved by the arrow keys, it prepares the command that the trader previews.
+// The handle of a stop or a target in the chart: dragged or moved by the arrow keys, it prepares what is then confirmed.
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { price } from '../facts/amounts.ts';
-import type { Position } from '../facts/shapes.ts';
-import { draggedTo } from '../facts/stop-drag.ts';
-import { prepare } from '../state/commands.ts';
+import type { Dragged } from '../facts/dragged-levels.ts';
 import { liveness } from '../state/dashboard-snapshot.ts';
-import { stopAt } from '../state/desk-commands.ts';
 import type { PriceChart } from './canvas/price-chart.ts';
 
-interface StopHandleProps {
+/** A price that can be moved. */
+export interface Level {
+  readonly kind: 'stop' | 'target';
+  readonly symbol: string;
+  readonly at: number | null;
+  readonly isResting: boolean;
+  /** What it may do. */
+  dragged(to: number): Dragged;
+  /** Asked of the trader once it is let go. */
+  move(to: number): void;
+}
+
+interface LevelHandleProps {
   readonly chart: PriceChart;
-  readonly position: Position;
+  readonly level: Level;
 }
 
 const KEY_STEP = 0.01;
 
-export function StopHandle({ chart, position }: StopHandleProps) {
-  const { symbol, stop_price: now } = position;
+export function LevelHandle({ chart, level }: LevelHandleProps) {
+  const { at: now, isResting } = level;
   const handle = useRef<HTMLButtonElement>(null);
   /** Where it is dragged to; undefined at rest. */
   const [wanted, setWanted] = useState<number | undefined>(undefined);
@@ -36,12 +45,12 @@ export function StopHandle({ chart, position }: StopHandleProps) {
 
   function dragTo(to: number | undefined): void {
     if (to === undefined) return;
-    const dragged = draggedTo(position, to);
+    const dragged = level.dragged(to);
     setRefusal(dragged.kind === 'looser' ? dragged.sentence : '');
-    setWanted(dragged.kind === 'tighter' ? dragged.to : undefined);
+    setWanted(dragged.kind === 'to' ? dragged.to : undefined);
   }
   function done(): void {
-    if (wanted !== undefined) void prepare(stopAt(position, wanted));
+    if (wanted !== undefined) level.move(wanted);
     setWanted(undefined);
   }
   const isBarred = liveness.value === 'cut_off';
@@ -50,9 +59,9 @@ export function StopHandle({ chart, position }: StopHandleProps) {
       <button
         ref={handle}
         type="button"
-        class={`stop-handle ${wanted === undefined ? '' : 'dragged'} ${position.protected ? '' : 'not-resting'}`}
+        class={`level-handle ${level.kind} ${wanted === undefined ? '' : 'dragged'} ${isResting ? '' : 'not-resting'}`}
         disabled={isBarred}
-        aria-label={`Stop of ${symbol} at ${price(now)}${position.protected ? '' : ', which does not rest at the broker'}${wanted === undefined ? '; arrow keys or dragging move it towards the market' : `, to ${price(wanted)}`}`}
+        aria-label={labelOf(level, wanted)}
         onPointerDown={(event) => {
           event.currentTarget.setPointerCapture(event.pointerId);
           event.preventDefault();
@@ -80,10 +89,22 @@ export function StopHandle({ chart, position }: StopHandleProps) {
         <span aria-hidden="true">⇕ {price(shown)}</span>
       </button>
       {refusal !== '' && (
-        <p class="refusal stop-refusal" role="alert">
+        <p class="refusal level-refusal" role="alert">
           {refusal}
         </p>
       )}
     </>
   );
+}
+
+const NAMES = { stop: 'Stop', target: 'Target' } as const;
+const MOVES = {
+  stop: 'arrow keys or dragging move it towards the market',
+  target: 'arrow keys or dragging move it',
+} as const;
+
+function labelOf({ kind, symbol, at, isResting }: Level, wanted: number | undefined): string {
+  const where = `${NAMES[kind]} of ${symbol} at ${price(at)}`;
+  const rests = isResting ? '' : ', which does not rest at the broker';
+  return `${where}${rests}${wanted === undefined ? `; ${MOVES[kind]}` : `, to ${price(wanted)}`}`;
 }

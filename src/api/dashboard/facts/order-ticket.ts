@@ -1,0 +1,58 @@
+// What a person writes on the order ticket, and the order that it is.
+import { priceIn } from './price-in.ts';
+
+export interface Ticket {
+  readonly symbol: string;
+  readonly side: 'BUY' | 'SELL';
+  readonly shares: string;
+  readonly type: TicketType;
+  readonly limit: string;
+  /** Empty: the default of the configuration. */
+  readonly stop: string;
+  /** Empty: none. */
+  readonly target: string;
+}
+
+/** What the venue does not offer the trader refuses by its name. */
+export const TICKET_TYPES = {
+  LMT: 'limit',
+  MKT: 'market',
+  MOO: 'market at the open',
+  MOC: 'market at the close',
+  LO: 'LO: limit in Vietnam',
+  MTL: 'MTL: market, then limit',
+  ATO: 'ATO: opening auction',
+  ATC: 'ATC: closing auction',
+} as const;
+
+export type TicketType = keyof typeof TICKET_TYPES;
+
+export function hasLimit(type: TicketType): boolean {
+  return type === 'LMT' || type === 'LO';
+}
+
+/** The order, or what is missing. */
+export function orderOn({ symbol, side, type, ...entered }: Ticket) {
+  const quantity = Number(entered.shares.replaceAll(',', ''));
+  if (symbol === '') return 'Enter a symbol.';
+  if (entered.shares.trim() === '' || !Number.isInteger(quantity) || quantity <= 0)
+    return 'Enter a whole number of shares.';
+  const price = priceIn(entered.limit);
+  if (hasLimit(type) && price === undefined) return 'Enter a limit above 0.';
+  const [stop, target] = [entered.stop, entered.target].map(optional);
+  if (stop === 'unreadable' || target === 'unreadable')
+    return 'Stop and target: enter a price above 0, or none.';
+  const protection = {
+    ...(stop !== undefined && { stop: { price: stop } }),
+    ...(target !== undefined && { target: { price: target } }),
+  };
+  return {
+    ...{ symbol, side, quantity, order_type: type },
+    ...(hasLimit(type) && price !== undefined && { price }),
+    ...(Object.keys(protection).length > 0 && { protection }),
+  };
+}
+
+function optional(text: string): number | 'unreadable' | undefined {
+  return text.trim() === '' ? undefined : (priceIn(text) ?? 'unreadable');
+}

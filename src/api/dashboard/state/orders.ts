@@ -1,0 +1,88 @@
+// Orders as decisions: the trader checks the order before it is sent, and says every reason against it.
+import type { paths } from '../../client/schema.ts';
+import type { Asked } from '../browser/ask.ts';
+import { price as priceText } from '../facts/amounts.ts';
+import { type Checked, checkedWords } from '../facts/checked-order.ts';
+import { modeWords } from '../facts/modes.ts';
+import type { Order, Trader } from '../facts/shapes.ts';
+import { barred } from './commands.ts';
+import { refresh, trader } from './dashboard-snapshot.ts';
+import { consider } from './decisions.ts';
+import { door } from './session.ts';
+
+export type OrderBody =
+  paths['/api/v1/orders']['post']['requestBody']['content']['application/json'];
+
+/** Nothing before it is known which account there is. */
+export async function placeOrder(title: string, body: OrderBody): Promise<void> {
+  const to = trader.value;
+  if (to === undefined) return;
+  // A repetition of a request that got no answer places nothing twice.
+  const key = crypto.randomUUID();
+  await consider({
+    ...{ title, label: title, where: whereOf(to) },
+    means: 'Asking what it would do…',
+    barred: () => barred(to),
+    preview: () => checked(to, body),
+    act: () => placed(to, body, key),
+  });
+}
+
+type LimitOrder = Pick<Order, 'symbol' | 'order_ref' | 'limit_price'>;
+
+/** A target may take any price: its stop stays. */
+export async function moveTarget(order: LimitOrder, price: number): Promise<void> {
+  const to = trader.value;
+  if (to === undefined) return;
+  const { symbol, order_ref: id, limit_price: now } = order;
+  await consider({
+    title: `Move the target of ${symbol}`,
+    label: 'Move the target',
+    where: whereOf(to),
+    means: `The order that takes the profit of ${symbol} moves from ${priceText(now)}. The stop stays as it is. A target beyond the market fills at once.`,
+    entry: { label: `New target (now ${priceText(now)})`, value: String(price) },
+    barred: () => barred(to),
+    preview: undefined,
+    act: (entered) => changed(to, id, entered),
+  });
+}
+
+function whereOf({ mode, account }: Trader): string {
+  return `${modeWords(mode).word} ${account}`;
+}
+
+async function checked(to: Trader, body: OrderBody): Promise<Asked<string>> {
+  const asked = await door.ask<Checked>((client) =>
+    client.POST('/api/v1/orders/check', { params: { query: { account: to.name } }, body }),
+  );
+  if (asked.kind !== 'ok') return asked;
+  const words = checkedWords(asked.body);
+  return asked.body.allowed
+    ? { kind: 'ok', body: words, total: 0 }
+    : { kind: 'refused', status: 409, detail: words };
+}
+
+async function placed(to: Trader, body: OrderBody, key: string): Promise<Asked<string>> {
+  const asked = await door.ask<{ readonly text: string }>((client) =>
+    client.POST('/api/v1/orders', {
+      params: { query: { account: to.name }, header: { 'idempotency-key': key } },
+      body,
+    }),
+  );
+  void refresh();
+  return asked.kind === 'ok' ? { ...asked, body: asked.body.text } : asked;
+}
+
+async function changed(to: Trader, id: string, entered: string): Promise<Asked<string>> {
+  const price = entered.trim() === '' ? Number.NaN : Number(entered);
+  if (!Number.isFinite(price))
+    return { kind: 'refused', status: 422, detail: 'New target: enter a number.' };
+  const asked = await door.ask<{ readonly text: string }>((client) =>
+    client.PUT('/api/v1/orders/{id}', {
+      params: { path: { id }, query: { account: to.name } },
+      body: { price },
+    }),
+  );
+  void refresh();
+  return asked.kind === 'ok' ? { ...asked, body: asked.body.text } : asked;
+}
