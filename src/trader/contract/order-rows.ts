@@ -233,6 +233,10 @@ export const tradeRow = z.object({
   exit: z.number(),
   reason: z.string(),
   pnl: z.number().describe('Before commissions'),
+  r_multiple: z
+    .number()
+    .exactOptional()
+    .describe('Gain per share over the risk that the trade began with (R); absent without a stop'),
   commission: z.number(),
   is_estimated,
   opened_at: time(),

@@ -1,11 +1,13 @@
-// Everything that ever was, list by list: orders, trades, fills, predictions; and all open positions.
+// Everything that ever was, list by list: orders, trades, fills, reports, predictions; and all open positions.
 import type { ComponentType } from 'preact';
 import { trader } from '../state/dashboard-snapshot.ts';
 import { hrefOf, place } from '../state/place.ts';
+import { DayReport } from './day-report.tsx';
 import { Executions } from './executions.tsx';
 import { OpenPositions } from './open-positions.tsx';
 import { OrderHistory } from './order-history.tsx';
 import { PredictionHistory } from './prediction-history.tsx';
+import { Reports } from './reports.tsx';
 import { Trades } from './trades.tsx';
 
 interface List {
@@ -19,13 +21,16 @@ const LISTS: readonly [List, ...List[]] = [
   { name: 'trades', title: 'Trades', shows: Trades },
   { name: 'fills', title: 'Fills', shows: Executions },
   { name: 'positions', title: 'Open positions', shows: OpenPositions },
+  { name: 'reports', title: 'Reports', shows: Reports },
   { name: 'predictions', title: 'Predictions', shows: PredictionHistory },
 ];
 
 export function HistoryPage() {
   const own = trader.value?.name;
   if (own === undefined) return <p class="waiting">Waiting for the first answer…</p>;
-  const shown = LISTS.find(({ name }) => name === place.value.of) ?? LISTS[0];
+  // `reports/2026-11-20` is one row of a list.
+  const [list, row] = (place.value.of ?? '').split('/', 2);
+  const shown = LISTS.find(({ name }) => name === list) ?? LISTS[0];
   return (
     <div class="desk history">
       <section class="wide" aria-labelledby="history-title">
@@ -41,7 +46,11 @@ export function HistoryPage() {
             </a>
           ))}
         </nav>
-        <shown.shows key={`${own} ${shown.name}`} trader={own} />
+        {shown.name === 'reports' && row !== undefined ? (
+          <DayReport key={`${own} ${row}`} trader={own} day={row} />
+        ) : (
+          <shown.shows key={`${own} ${shown.name}`} trader={own} />
+        )}
       </section>
     </div>
   );

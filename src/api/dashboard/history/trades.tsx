@@ -1,32 +1,83 @@
-// Closed trades, the newest first.
-import { price, shares, signedAmount, toneOf } from '../facts/amounts.ts';
+// Closed trades: what is looked at, what they came to, each of them, and all as a file.
+import { useSignal } from '@preact/signals';
+import { saveFile } from '../browser/save-file.ts';
+import { multiple, price, shares, signedAmount, toneOf } from '../facts/amounts.ts';
+import { momentsOfDays } from '../facts/entered-time.ts';
 import type { PastTrade } from '../facts/history-shapes.ts';
+import { reasonWords } from '../facts/reasons.ts';
 import { symbolAndRolls } from '../facts/rolled-words.ts';
-import { useLongList } from '../state/long-list.ts';
+import { span } from '../facts/times.ts';
+import { csvOfTrades } from '../facts/trade-csv.ts';
+import { heldMs, netResult } from '../facts/trade-totals.ts';
+import { UntilKnown } from '../lists/until-known.tsx';
+import { rowsInMemory } from '../state/long-list.ts';
+import { type FoundTrades, usePastTrades } from '../state/past-trades.ts';
 import { hrefOf } from '../state/place.ts';
+import { zone } from '../state/zone.ts';
 import { type Column, numberColumn, rowColumn, textColumn, timeColumn } from './columns.tsx';
-import { Listed } from './listed.tsx';
+import { ListedRows } from './listed.tsx';
+import { EVERY_TRADE, type TradeFilter, TradeFilters } from './trade-filters.tsx';
+import { TradeSums } from './trade-sums.tsx';
 
 const COLUMNS: readonly Column<PastTrade>[] = [
-  timeColumn('Closed', 20, (trade) => trade.closed_at),
+  timeColumn('Closed', 15, (trade) => trade.closed_at),
   rowColumn<PastTrade>(12, symbolAndRolls, ({ id }) => hrefOf('why', id)),
-  numberColumn('Shares', 12, ({ quantity }) => shares(quantity)),
-  numberColumn('In', 12, ({ entry }) => price(entry)),
-  numberColumn('Out', 12, ({ exit }) => price(exit)),
+  numberColumn('Shares', 8, ({ quantity }) => shares(quantity)),
+  numberColumn('In', 10, ({ entry }) => price(entry)),
+  numberColumn('Out', 10, ({ exit }) => price(exit)),
   {
-    ...numberColumn('Result', 16, ({ pnl }: PastTrade) => signedAmount(pnl)),
-    toneOf: ({ pnl }) => toneOf(pnl),
+    ...numberColumn('Net', 11, (trade: PastTrade) => signedAmount(netResult(trade))),
+    toneOf: (trade) => toneOf(netResult(trade)),
   },
-  textColumn('Strategy', 16, ({ strategy }) => strategy),
+  numberColumn('R', 8, ({ r_multiple: r }) => multiple(r ?? null)),
+  numberColumn('Held', 8, (trade) => span(heldMs(trade))),
+  textColumn('Exit', 9, ({ reason }) => reasonWords(reason)),
+  textColumn('Strategy', 9, ({ strategy }) => strategy),
 ];
 
 export function Trades({ trader }: { readonly trader: string }) {
-  const asked = useLongList<PastTrade>(
-    `trades ${trader}`,
-    (page) => (client) =>
-      client.GET('/api/v1/daemon/{trader}/trades', {
-        params: { path: { trader }, query: page },
-      }),
+  const filter = useSignal<TradeFilter>(EVERY_TRADE);
+  const { from, to, symbol, strategy } = filter.value;
+  const asked = usePastTrades(trader, {
+    ...momentsOfDays({ from, to }, zone.value),
+    ...(symbol !== '' && { symbol }),
+    ...(strategy !== '' && { strategy }),
+  });
+  return (
+    <>
+      <TradeFilters
+        filter={filter.value}
+        change={(part) => {
+          filter.value = { ...filter.value, ...part };
+        }}
+      />
+      <UntilKnown asked={asked} what="the trades">
+        {({ body }) => <Found found={body} />}
+      </UntilKnown>
+    </>
   );
-  return <Listed asked={asked} name="Trades" empty="No trade was closed yet." columns={COLUMNS} />;
+}
+
+function Found({ found: { trades, total } }: { readonly found: FoundTrades }) {
+  if (trades.length === 0) return <p class="empty">No trade was closed so.</p>;
+  return (
+    <>
+      {trades.length < total && (
+        <p class="refusal">
+          These are the newest {shares(trades.length)} of {shares(total)} trades; the sums are of
+          these. Choose fewer days to see the others.
+        </p>
+      )}
+      <TradeSums trades={trades} />
+      <p class="chart-choices">
+        <button
+          type="button"
+          onClick={() => saveFile('trades.csv', 'text/csv', csvOfTrades(trades))}
+        >
+          Save as CSV
+        </button>
+      </p>
+      <ListedRows name="Trades" columns={COLUMNS} rows={rowsInMemory(trades, ({ id }) => id)} />
+    </>
+  );
 }

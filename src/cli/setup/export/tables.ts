@@ -29,6 +29,7 @@ const TRADES: Columns<TradeRow> = [
   ['exit', 'number'],
   ['reason', 'text'],
   ['pnl', 'number'],
+  ['r_multiple', 'number'],
   ['commission', 'number'],
   ['opened_at', 'time'],
   ['closed_at', 'time'],

@@ -256,6 +256,7 @@ describe('the queries', () => {
         exit: 368.99,
         reason: 'stop',
         pnl: -75,
+        r_multiple: -0.6,
         commission: 2,
         opened_at: '2020-12-16T14:36:02.000Z',
         closed_at: '2020-12-16T14:36:26.000Z',

@@ -40,7 +40,8 @@ const TERMS: Readonly<Record<PagedList, ListTerms>> = {
       EXISTS (SELECT 1 FROM executions e WHERE e.position_id = t.id AND e.shares > 0
         AND e.exec_id LIKE 'inferred.%') AS inferred,
       t.opened_at, t.closed_at, t.strategy, t.config_hash, t.seq,
-      (SELECT p.rolled FROM positions p WHERE p.id = t.id) AS rolled`,
+      (SELECT p.rolled FROM positions p WHERE p.id = t.id) AS rolled,
+      (SELECT p.r FROM positions p WHERE p.id = t.id) AS r`,
     from: 'trades t',
     time: 't.closed_at',
     order: ['t.closed_at', 't.seq'],

@@ -20,7 +20,7 @@ import { readList, readNewest, readPage } from './list-pages.ts';
 import type { OptionSeen } from './option-fields.ts';
 import { defineOrderWords, readOrders } from './order-pages.ts';
 import { ORDERS, permNumber, type StoredOrder, toOrder } from './order-rows.ts';
-import { readPositions } from './position-rows.ts';
+import { hundredths, readPositions } from './position-rows.ts';
 import { contractFields, type StoredPrediction, toPrediction } from './prediction-row.ts';
 import { rolledFields } from './rolled-rows.ts';
 
@@ -128,10 +128,12 @@ function toExecution(row: StoredExecution): ExecutionRow {
 
 type StoredTrade = Omit<
   TradeRow,
-  'opened_at' | 'closed_at' | 'is_inferred' | 'is_estimated' | 'rolled'
+  'opened_at' | 'closed_at' | 'is_inferred' | 'is_estimated' | 'rolled' | 'r_multiple'
 > & {
   readonly seq: number;
   readonly rolled: number | null;
+  /** Per share; null or 0 without a stop. */
+  readonly r: number | null;
   readonly estimated: 0 | 1;
   readonly inferred: 0 | 1;
   readonly opened_at: Instant;
@@ -140,18 +142,24 @@ type StoredTrade = Omit<
 
 function toTrade(
   db: Database.Database,
-  { inferred, estimated, seq, rolled, ...row }: StoredTrade,
+  { inferred, estimated, seq, rolled, r, ...row }: StoredTrade,
 ): TradeRow {
   return {
     ...row,
     pnl: cents(row.pnl),
     commission: cents(row.commission),
+    ...(r !== null && r > 0 && { r_multiple: hundredths(gainOf(row) / r) }),
     opened_at: toIso(row.opened_at),
     closed_at: toIso(row.closed_at),
     ...(estimated === 1 && { is_estimated: true }),
     ...(inferred === 1 ? { is_inferred: true } : {}),
     ...rolledFields(db, { id: row.id, rolled }, { seq, at: row.closed_at }),
   };
+}
+
+/** Per share, before commissions. */
+function gainOf({ side, entry, exit }: Pick<StoredTrade, 'side' | 'entry' | 'exit'>): number {
+  return side === 'long' ? exit - entry : entry - exit;
 }
 
 interface StoredSignal {

@@ -179,7 +179,7 @@ function shownStop(stops: readonly StoredStop[]): StoredStop | undefined {
     .toSorted((one, other) => other.covers - one.covers || other.quantity - one.quantity)[0];
 }
 
-function hundredths(ratio: number): number {
+export function hundredths(ratio: number): number {
   const whole = Math.round(ratio * 100);
   return whole === 0 ? 0 : whole / 100;
 }

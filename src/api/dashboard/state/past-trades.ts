@@ -1,0 +1,48 @@
+// Closed trades of a span of days, all of them: totals and the exported file are of the same rows as the table.
+
+import type { PastTrade } from '../facts/history-shapes.ts';
+import type { Known } from '../facts/known.ts';
+import { useAsked } from './asked.ts';
+
+/** As many as the API gives at once. */
+const PAGE = 1_000;
+const TRADES_MAX = 10_000;
+
+export interface TradesWanted {
+  /** Moments; absent: all. */
+  readonly from?: string;
+  readonly to?: string;
+  readonly symbol?: string;
+  readonly strategy?: string;
+}
+
+/** The newest ones, and how many there are. */
+export interface FoundTrades {
+  readonly trades: readonly PastTrade[];
+  readonly total: number;
+}
+
+export function usePastTrades(trader: string, wanted: TradesWanted): Known<FoundTrades> {
+  return useAsked<FoundTrades>(
+    `trades ${trader} ${JSON.stringify(wanted)}`,
+    async (client) => {
+      const trades: PastTrade[] = [];
+      for (;;) {
+        const { data, ...answer } = await client.GET('/api/v1/daemon/{trader}/trades', {
+          params: {
+            path: { trader },
+            query: { ...wanted, limit: PAGE, offset: trades.length },
+          },
+        });
+        if (data === undefined) return answer;
+        trades.push(...data);
+        const total = Number(answer.response.headers.get('x-total-count') ?? trades.length);
+        if (data.length < PAGE || trades.length >= Math.min(total, TRADES_MAX))
+          return { ...answer, data: { trades, total: Math.max(total, trades.length) } };
+      }
+    },
+    { followsFacts: false, renewMs: RENEW_MS },
+  );
+}
+
+const RENEW_MS = 15_000;

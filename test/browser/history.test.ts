@@ -1,0 +1,91 @@
+// History on the page: closed trades with their sums and as a file, and the reports of days by month.
+import { readFileSync } from 'node:fs';
+import { afterAll, expect, it } from 'vitest';
+import { ok } from '../../src/kernel/result.ts';
+import type { TradeRow } from '../../src/trader/contract/order-rows.ts';
+import { audit } from './audit.ts';
+import { closeBrowser } from './chromium.ts';
+import { boardEnvironment, type More, signedIn } from './dashboard-environment.ts';
+import { pictured } from './pictured.ts';
+
+afterAll(closeBrowser);
+
+const WON: TradeRow = {
+  ...{ id: 'SPY-2', symbol: 'SPY', side: 'long', quantity: 100, entry: 369.7, exit: 370.7 },
+  ...{ reason: 'target', pnl: 100, r_multiple: 2, commission: 2, strategy: 'demo' },
+  ...{ opened_at: '2020-12-15T14:36:02.000Z', closed_at: '2020-12-15T15:36:02.000Z' },
+  config_hash: 'c0ffee',
+};
+const LOST: TradeRow = {
+  ...{ ...WON, id: 'AAPL-3', symbol: 'AAPL', reason: 'stop', pnl: -50, r_multiple: -1 },
+  ...{ opened_at: '2020-12-16T14:36:02.000Z', closed_at: '2020-12-16T15:06:02.000Z' },
+  strategy: '=other',
+};
+
+it('adds up trades by exit, filters them by day, symbol and strategy, and saves what it shows', async () => {
+  const asked: URLSearchParams[] = [];
+  const more: More = async ({ path }) => {
+    const [place, query] = path.split('?', 2);
+    if (place !== '/trades/page') return undefined;
+    const words = new URLSearchParams(query);
+    asked.push(words);
+    const symbol = words.get('symbol');
+    const rows = [LOST, WON].filter((one) => symbol === null || one.symbol === symbol);
+    return ok({ total: rows.length, rows });
+  };
+  const { page, faults } = await signedIn(await boardEnvironment('paper', 'operator', more));
+  await page.evaluate(`location.hash = '#/history/trades'`);
+  const sums = page.getByRole('table', { name: 'Sums by exit' });
+  const cells = async (name: RegExp) =>
+    (await sums.getByRole('row', { name }).locator('td').allTextContents()).join(' | ');
+  await sums.waitFor();
+  expect(await cells(/^all/)).toBe('2 | 1 | 50.0 % | +46.00 | 1.88 | +0.50 R | 45 min');
+  expect(await cells(/^stop/)).toBe('1 | 0 | 0.0 % | −52.00 | 0.00 | −1.00 R | 30 min');
+  await audit(page, 'trades');
+  await pictured(page, 'trades');
+  const saving = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Save as CSV' }).click();
+  const file = await (await saving).path();
+  expect(readFileSync(file, 'utf8').split('\r\n')).toEqual([
+    'id,symbol,side,quantity,entry,exit,reason,pnl,commission,net_pnl,r_multiple,opened_at,closed_at,strategy',
+    "AAPL-3,AAPL,long,100,369.7,370.7,stop,-50,2,-52,-1,2020-12-16T14:36:02.000Z,2020-12-16T15:06:02.000Z,'=other",
+    'SPY-2,SPY,long,100,369.7,370.7,target,100,2,98,2,2020-12-15T14:36:02.000Z,2020-12-15T15:36:02.000Z,demo',
+    '',
+  ]);
+  await page.getByLabel('From day').fill('2020-12-15');
+  await page.getByLabel('To day').fill('2020-12-16');
+  await page.getByLabel('Symbol').fill('spy');
+  await page.getByLabel('Symbol').press('Tab');
+  await sums.getByRole('row', { name: /^stop/ }).waitFor({ state: 'detached' });
+  await expect
+    .poll(() => Object.fromEntries(asked.at(-1) ?? []))
+    .toMatchObject({
+      ...{ symbol: 'SPY', from: '2020-12-15T05:00:00.000Z', to: '2020-12-17T05:00:00.000Z' },
+    });
+  expect(await cells(/^all/)).toBe('1 | 1 | 100.0 % | +98.00 | no loss | +2.00 R | 1 h');
+  expect(faults).toEqual([]);
+});
+
+it('has the reports by month, and that of a day with all its figures', async () => {
+  const days = ['2020-12-15', '2020-12-16', '2020-11-30'].map((day, index) => ({
+    ...{ day, made_at: `${day}T21:20:00.000Z`, is_final: true, trade_count: 1 },
+    net_pnl: [98, -52, 10][index],
+  }));
+  const more: More = async ({ path }) => {
+    if (path === '/reports') return ok(days);
+    if (path !== '/report?day=2020-12-16') return undefined;
+    const refusals = { cooldown: 2, max_positions: 9 };
+    return ok({ ...days[1], mode: 'paper', account: 'DU1', wins: 0, losses: 1, refusals });
+  };
+  const { page } = await signedIn(await boardEnvironment('paper', 'operator', more));
+  await page.getByRole('link', { name: 'History', exact: true }).click();
+  await page.getByRole('link', { name: 'Reports', exact: true }).click();
+  await page.getByText('2020-12: +46.00 in 2 trades on 2 days; 1 days up, 1 down').waitFor();
+  await page.getByText('2020-11: +10.00 in 1 trades on 1 days').waitFor();
+  await audit(page, 'reports');
+  await pictured(page, 'reports');
+  await page.getByRole('link', { name: '2020-12-16' }).click();
+  await page.getByRole('heading', { name: '2020-12-16: −52.00' }).waitFor();
+  await page.getByText('max positions 9, cooldown 2').waitFor();
+  await pictured(page, 'day-report');
+});
