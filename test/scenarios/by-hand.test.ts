@@ -5,6 +5,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { StatusView } from '../../src/trader/contract/status.ts';
+import { LONG_TIMEOUT } from '../processes/program.ts';
 import { createWorld, type HeldRow, type Ran, type World } from '../processes/three-processes.ts';
 import { until } from '../processes/waiting.ts';
 
@@ -210,7 +211,7 @@ describe('manual commands', () => {
   });
 
   it('manual commands fail while no daemon runs', async () => {
-    await ask('stop');
+    await ask('stop', ...LONG_TIMEOUT);
     const args = [['flatten', '--yes'], ['exit', 'AAPL'], ['pause', 'AAPL'], ['reconcile']];
     for (const each of args) expect((await ask(...each)).code).toBe(3);
     expect((await ask('reconcile', '--statement', 'trades.csv')).stdout).toContain('cent: yes');

@@ -42,7 +42,7 @@ beforeAll(async () => {
   mkdirSync(join(world.folder, 'feeds'));
   writeFileSync(join(world.folder, 'feeds/alerts.yaml'), PROFILE);
   await world.gateway('POST', '/price', { symbol: 'AAPL', last: 100, bid: 99.99, ask: 100.01 });
-  await world.begin('--wait', '60');
+  await world.begin();
 });
 
 afterAll(async () => {

@@ -2,6 +2,7 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { LONG_TIMEOUT } from '../processes/program.ts';
 import { createWorld, type World } from '../processes/three-processes.ts';
 import { until } from '../processes/waiting.ts';
 import { withWhen } from '../trader/config/code/code-text.ts';
@@ -26,7 +27,7 @@ beforeAll(async () => {
     strategy: RULE,
     pollSeconds: 1,
   });
-  const started = await world.start('--wait', '60');
+  const started = await world.start();
   expect(started.stderr).toBe('');
 });
 
@@ -160,6 +161,6 @@ it('lives through every kind of edit with its position covered', async () => {
 
   // A start takes nothing that is not whole.
   save('name: [');
-  await world.sluice('stop');
-  expect((await world.start('--wait', '5')).code).toBe(4);
+  await world.sluice('stop', ...LONG_TIMEOUT);
+  expect((await world.start()).code).toBe(4);
 });

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ChainView } from '../../src/trader/contract/chain.ts';
 import type { PositionRow } from '../../src/trader/contract/order-rows.ts';
 import type { StatusView } from '../../src/trader/contract/status.ts';
+import { LONG_TIMEOUT } from '../processes/program.ts';
 import { createWorld, type Ran, type World } from '../processes/three-processes.ts';
 import { until } from '../processes/waiting.ts';
 import { FOLLOW_AAPL } from '../processes/world-files.ts';
@@ -125,7 +126,7 @@ describe('an option contract at the command line', () => {
     const stopped = await ask('status');
     expect(stopped.stdout).toContain('1 of which the loss is bounded');
     await world.begin();
-    const ended = await ask('stop');
+    const ended = await ask('stop', ...LONG_TIMEOUT);
     expect(ended.stdout).toContain(`${CALL} 2 can lose no more than it cost`);
     expect(ended.stdout).not.toContain('WITHOUT A STOP');
     await world.begin();

@@ -58,7 +58,7 @@ beforeAll(async () => {
   for (const folder of ['in', 'feeds']) mkdirSync(join(world.folder, folder));
   writeFileSync(join(world.folder, 'in/desk.csv'), 'id,symbol,signal,confidence,data_time\n');
   writeFileSync(join(world.folder, 'feeds/vendor.yaml'), PROFILE);
-  const started = await world.start('--wait', '60');
+  const started = await world.start();
   expect(started.stderr).toBe('');
 });
 

@@ -26,7 +26,7 @@ beforeAll(async () => {
     pollSeconds: 1,
   });
   await world.gateway('POST', '/price', { symbol: 'AAPL', last: 100 });
-  const started = await world.start('--wait', '60');
+  const started = await world.start();
   expect(started.stderr).toBe('');
 });
 

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Count } from '../../scripts/python-environment.ts';
-import { ROOT } from '../processes/program.ts';
+import { LONG_WAIT, ROOT } from '../processes/program.ts';
 import type { SimulatorProcess } from '../processes/simulator.ts';
 import { pause, until } from '../processes/waiting.ts';
 import {
@@ -87,6 +87,11 @@ async function staysStopped(environment: Environment): Promise<void> {
 }
 
 async function staysAway(environment: Environment): Promise<void> {
+  for (const name of ['sluice', 'sluice-api'])
+    await until(
+      `pm2 knows that ${name} has ended`,
+      async () => (await environment.status(name)) === 'stopped',
+    );
   await pause(RESTART_MS);
   for (const name of ['sluice', 'sluice-api']) {
     const status = await environment.status(name);
@@ -97,7 +102,7 @@ async function staysAway(environment: Environment): Promise<void> {
 }
 
 async function startsBySluice(environment: Environment): Promise<void> {
-  must(await environment.sluice('start', '--wait', '60'));
+  must(await environment.sluice('start', ...LONG_WAIT));
   await runs(environment);
   const { pid } = await statusOf(environment);
   if ((await environment.pid('sluice')) !== pid)

@@ -9,7 +9,8 @@ import { MAIN } from '../processes/program.ts';
 import { type SimulatorProcess, startSimulator } from '../processes/simulator.ts';
 import { until } from '../processes/waiting.ts';
 
-const DEADLINE_MS = 180_000;
+/** Longer than a start may wait. */
+const DEADLINE_MS = 660_000;
 
 const run = promisify(execFile);
 

@@ -6,7 +6,7 @@ import { copyFileSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Count } from '../../scripts/python-environment.ts';
-import { MAIN, ROOT } from '../processes/program.ts';
+import { LONG_WAIT, MAIN, ROOT } from '../processes/program.ts';
 import { pause, until } from '../processes/waiting.ts';
 import {
   must,
@@ -114,6 +114,11 @@ async function staysStopped(environment: Environment): Promise<void> {
 }
 
 async function staysAway(environment: Environment): Promise<void> {
+  for (const unit of UNITS)
+    await until(
+      `systemd knows that ${unit} has ended`,
+      async () => (await environment.property(unit, 'ActiveState')) === 'inactive',
+    );
   await pause(RESTART_MS);
   for (const unit of UNITS) {
     const state = await environment.property(unit, 'ActiveState');
@@ -127,7 +132,7 @@ async function staysAway(environment: Environment): Promise<void> {
 async function restores(environment: Environment): Promise<void> {
   const file = join(environment.folder, 'backup.sqlite');
   must(await environment.sluice('db', 'backup', file));
-  must(await environment.sluice('start', '--wait', '60'));
+  must(await environment.sluice('start', ...LONG_WAIT));
   const refused = await environment.sluice('db', 'restore', file);
   if (!refused.err.includes('runs'))
     throw new Error(`below a running daemon: ${refused.out}${refused.err}`);
@@ -137,7 +142,7 @@ async function restores(environment: Environment): Promise<void> {
 }
 
 async function startsBySluice(environment: Environment): Promise<void> {
-  must(await environment.sluice('start', '--wait', '60'));
+  must(await environment.sluice('start', ...LONG_WAIT));
   await runs(environment);
   if ((await environment.pid('sluice')) !== (await statusOf(environment)).pid)
     throw new Error('systemd does not run what was started');

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { chmodSync, chownSync, lstatSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { MAIN, ROOT } from '../../processes/program.ts';
+import { LONG_TIMEOUT, MAIN, ROOT } from '../../processes/program.ts';
 import { getJson, startApi } from '../../processes/served-api.ts';
 import { createWorld, run } from '../../processes/three-processes.ts';
 import { FILES, FOLLOW_AAPL } from '../../processes/world-files.ts';
@@ -88,7 +88,7 @@ describe.runIf(isRoot)('an API of another user', () => {
     child.kill('SIGTERM');
     await ended;
     // Closed in order, the journal has no -wal, and whoever may not write in its folder cannot make one.
-    await world.sluice('stop', '--only', 'trader', ...FILES);
+    await world.sluice('stop', '--only', 'trader', ...LONG_TIMEOUT, ...FILES);
     expect(readsJournal(journal, API_USER, GROUP).said).toMatch(/SQLITE_(CANTOPEN|READONLY)/);
     expect(readsJournal(journal, 0, 0)).toEqual({ status: 0, said: 'true\n' });
   });

@@ -3,6 +3,7 @@ import type { ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { LONG_TIMEOUT } from '../../processes/program.ts';
 import { getJson as get, type ServedApi, startApi } from '../../processes/served-api.ts';
 import { createWorld, type World } from '../../processes/three-processes.ts';
 import { until } from '../../processes/waiting.ts';
@@ -157,7 +158,7 @@ describe('the API', () => {
     const refused = await post(`${again.url}/api/v1/daemon/DU1234567/resume`, narrow, {});
     expect(refused.status).toBe(403);
 
-    await world.sluice('stop', '--only', 'trader', ...FILES);
+    await world.sluice('stop', '--only', 'trader', ...LONG_TIMEOUT, ...FILES);
     const last = await until('the API knows that the trader is down', async () => {
       const { status, body } = await get(`${again.url}/api/v1/positions`, bearer);
       const [row] = body as { live: boolean }[];

@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isAlive } from '../../processes/alive.ts';
-import { MAIN } from '../../processes/program.ts';
+import { LONG_TIMEOUT, MAIN } from '../../processes/program.ts';
 import { createWorld, run, type World } from '../../processes/three-processes.ts';
 import { until } from '../../processes/waiting.ts';
 import { FILES, FOLLOW_AAPL } from '../../processes/world-files.ts';
@@ -98,7 +98,7 @@ describe('trader and API', () => {
     const revived = await status();
     expect(revived).toMatchObject({ pid, naked_seen_ms: 0, api: { url: api.url } });
 
-    const ended = await world.sluice('stop', '--only', 'api', ...FILES);
+    const ended = await world.sluice('stop', '--only', 'api', ...LONG_TIMEOUT, ...FILES);
     expect(ended.stdout).toContain(`API stopped (pid ${revived.api.pid}).`);
     expect(await status()).toMatchObject({ pid, naked_seen_ms: 0, api: { state: 'down' } });
     const text = await world.sluice('status', ...FILES);
@@ -114,13 +114,13 @@ describe('trader and API', () => {
     const again = await statusWithApi();
     expect(again).toMatchObject({ pid, api: { state: 'up' } });
 
-    const alone = await world.sluice('stop', '--only', 'trader', ...FILES);
+    const alone = await world.sluice('stop', '--only', 'trader', ...LONG_TIMEOUT, ...FILES);
     expect(alone.stdout).toMatch(new RegExp(`^Stopped \\(pid ${pid}\\)`));
     expect(await statusWithApi()).toMatchObject({ live: false, api: again.api });
     await world.begin('--only', 'trader');
     expect(await statusWithApi()).toMatchObject({ live: true, api: again.api });
 
-    const stopped = await world.sluice('stop', ...FILES);
+    const stopped = await world.sluice('stop', ...LONG_TIMEOUT, ...FILES);
     expect(stopped.stdout).toContain(`API stopped (pid ${again.api.pid}).`);
     expect(await status()).toMatchObject({ live: false, api: { state: 'down', pid: null } });
     await until('the API is gone', () => !isAlive(again.api.pid ?? 0));
@@ -161,7 +161,7 @@ describe('trader and API', () => {
 
   it('ends the process of an API with 10 after `sluice stop`, and with 0 after a signal', async () => {
     const asked = await serving();
-    expect((await world.sluice('stop', '--only', 'api', ...FILES)).code).toBe(0);
+    expect((await world.sluice('stop', '--only', 'api', ...LONG_TIMEOUT, ...FILES)).code).toBe(0);
     expect(await asked.ended).toEqual([10, null]);
     const signalled = await serving();
     signalled.child.kill('SIGTERM');

@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { RunSummary } from '../../../src/trader/app/simulated/summary.ts';
 import { isAlive } from '../../processes/alive.ts';
 import { childrenOf } from '../../processes/children.ts';
-import { ROOT } from '../../processes/program.ts';
+import { LONG_TIMEOUT, ROOT } from '../../processes/program.ts';
 import { until } from '../../processes/waiting.ts';
 import { makePlace, type Place } from '../place/sluice.ts';
 
@@ -114,7 +114,7 @@ describe('sluice practice', () => {
     const second = await place.run('practice');
     expect(second).toMatchObject({ code: 1, err: expect.stringContaining('already running') });
     const ended = once(child, 'close');
-    await place.run('stop', '--practice');
+    await place.run('stop', '--practice', ...LONG_TIMEOUT);
     expect(await ended).toEqual([0, null]);
   });
 
