@@ -5,7 +5,7 @@ import type { Instant } from '../../kernel/instant.ts';
 import { cents } from '../../market/instruments/money.ts';
 import type { Session } from '../../market/time/calendar.ts';
 import type { RecordedFact } from '../../trader/ports/journal.ts';
-import type { BacktestInputs } from '../backtest/backtest-inputs.ts';
+import type { BacktestInputs, OptionInputs } from '../backtest/backtest-inputs.ts';
 import { runBacktest } from '../backtest/run-backtest.ts';
 import type { Spreads } from '../fills/spread.ts';
 import { CAUSES, type Cause } from './causes.ts';
@@ -27,6 +27,8 @@ export type DayMarket = Pick<
   readonly sessions: readonly Session[];
   /** Of the day; absent where the tape has none. */
   readonly spreads: Spreads;
+  /** Absent where no option is replayed. */
+  readonly options?: OptionInputs;
   /** Of what is still open; NaN without a bar. */
   lastOf(symbol: string): number;
 };

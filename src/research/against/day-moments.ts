@@ -8,17 +8,18 @@ import type { Cause } from './causes.ts';
 import { givenAt } from './given-entries.ts';
 import type { LiveDay, LivePrediction } from './live-day.ts';
 
-/** As a backtest trades them: without the costs of a broker, and without options, which bars do not price. */
-export function playable(settings: Settings): Settings {
+/** As a backtest trades them: without the costs of a broker, and without options of stocks that have no rows. */
+export function playable(settings: Settings, chains: LiveDay['chains']): Settings {
   const { costs: _costs, ...others } = settings;
   const strategies = settings.strategies
-    .filter(({ trade, termsBySymbol }) => {
-      const all = [trade, ...[...termsBySymbol.values()].map((terms) => terms.trade)];
-      return all.every((one) => one === undefined);
-    })
-    .map((strategy) =>
-      strategy.code === undefined ? strategy : { ...strategy, code: strategy.code.fresh() },
-    );
+    .map((strategy) => ({
+      ...strategy,
+      symbols: strategy.symbols.filter(
+        (symbol) => strategyFor(strategy, symbol).trade === undefined || chains.has(symbol),
+      ),
+      ...(strategy.code && { code: strategy.code.fresh() }),
+    }))
+    .filter(({ symbols }) => symbols.length > 0);
   return { ...others, mode: 'paper', strategies };
 }
 
@@ -37,17 +38,17 @@ export function momentsOf(
   ].toSorted((one, other) => one.at - other.at);
 }
 
-export function settingsAt({ taped: { settings } }: LiveDay, at: Instant): Settings {
+export function settingsAt({ taped: { settings }, chains }: LiveDay, at: Instant): Settings {
   const inForce = settings.findLast(({ from }) => from <= at) ?? settings[0];
   if (inForce === undefined) throw new Error('a day has settings');
-  return playable(inForce.settings);
+  return playable(inForce.settings, chains);
 }
 
-function reloads({ taped: { settings } }: LiveDay): InputsAt[] {
+function reloads({ taped: { settings }, chains }: LiveDay): InputsAt[] {
   return settings.slice(1).map((changed) => ({
     at: changed.from,
     symbols: [],
-    inputs: [reload(playable(changed.settings))],
+    inputs: [reload(playable(changed.settings, chains))],
   }));
 }
 

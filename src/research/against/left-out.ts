@@ -5,6 +5,7 @@ import type { Fact } from '../../trader/domain/facts/facts.ts';
 import { MANUAL } from '../../trader/domain/orders/asked-order.ts';
 import type { RecordedFact } from '../../trader/ports/journal.ts';
 import { createDayFold, type DayFold, type DayTrade } from './day-trades.ts';
+import { stockAmong } from './stock-among.ts';
 
 export type LeftReason = 'hand' | 'option' | 'earlier';
 
@@ -47,15 +48,20 @@ export interface LeavingRequest {
   readonly facts: readonly RecordedFact[];
   /** Those of trades before it. */
   readonly before: readonly RecordedFact[];
+  /** The beginning of the day. */
+  readonly since: Instant;
   /** Symbols without the bars of a replay. */
   readonly unpriced: UnpricedSymbols;
+  /** Stocks with option rows of the day. */
+  readonly chains: ReadonlySet<string>;
   /** The first day without a tape, of positions that began before those that are replayed. */
   readonly untaped: string;
   /** Whether the order behind an entry by hand is known. */
   isGiven(recorded: RecordedFact): boolean;
 }
 
-export const UNPRICED_OPTION = 'no bar prices an option';
+const WITHOUT_ROWS = 'no option rows of its stock on the day that orders could fill at';
+const NOT_IN_OPTIONS = 'only options of strategies, entered on the day, are replayed';
 
 export function leftOutOf(request: LeavingRequest): LeftOut {
   const { facts, before, unpriced, untaped } = request;
@@ -80,7 +86,7 @@ export function leftOutOf(request: LeavingRequest): LeftOut {
     const fold = createDayFold();
     for (const recorded of [...before, ...facts])
       if (positionIn(recorded.fact) === fact.positionId) fold.take(recorded);
-    const option = isOptionId(fact.symbol) ? UNPRICED_OPTION : undefined;
+    const option = isOptionId(fact.symbol) ? NOT_IN_OPTIONS : undefined;
     const why = option ?? unpricedAt(unpriced, fact.symbol, at) ?? `no tape of ${untaped}`;
     folds.push({ left: { reason: 'earlier', why }, fold });
   }
@@ -117,17 +123,23 @@ export function leftTrades(
     .toSorted((one, other) => one.trade.openedAt - other.trade.openedAt);
 }
 
-function leftOf(recorded: RecordedFact, { unpriced, isGiven }: LeavingRequest): Left | undefined {
+function leftOf(recorded: RecordedFact, request: LeavingRequest): Left | undefined {
+  const { unpriced, since, chains, isGiven } = request;
   const { fact, at } = recorded;
   if (fact.type !== 'entry-intended') return undefined;
   const { symbol, strategy } = fact;
-  const reason = strategy === MANUAL ? 'hand' : 'option';
-  if (isOptionId(symbol)) return { reason, why: UNPRICED_OPTION };
-  if (strategy !== MANUAL) return undefined;
+  const isManual = strategy === MANUAL;
+  if (isOptionId(symbol)) {
+    if (isManual || at < since)
+      return { reason: isManual ? 'hand' : 'earlier', why: NOT_IN_OPTIONS };
+    const isChained = stockAmong(symbol, chains) !== undefined;
+    return isChained ? undefined : { reason: 'option', why: WITHOUT_ROWS };
+  }
+  if (!isManual) return undefined;
   const why =
     unpricedAt(unpriced, symbol, at) ??
     (isGiven(recorded) ? undefined : 'its order is not on the tape');
-  return why === undefined ? undefined : { reason, why };
+  return why === undefined ? undefined : { reason: 'hand', why };
 }
 
 export function positionIn(fact: Fact): string | undefined {

@@ -52,6 +52,8 @@ export interface LiveDay {
   readonly given: readonly GivenEntry[];
   /** Symbols of those, and of positions from before the day: what has no bars is left out. */
   readonly beyond: ReadonlySet<string>;
+  /** Stocks of which options are replayed. */
+  readonly chains: ReadonlySet<string>;
   /** Once each, in order of their receipt: accepted if any answer with it was. */
   readonly predictions: readonly LivePrediction[];
   /** Of the account when the first day began; undefined if it is not recorded. */
@@ -65,12 +67,14 @@ export interface LiveDayRequest {
   readonly day: TradingDay;
   readonly calendar: Calendar;
   readonly unpriced?: UnpricedSymbols;
+  /** Stocks with option rows of the day; absent: none. */
+  readonly chains?: ReadonlySet<string>;
 }
 
 const TYPES = [...TRADE_FACTS, 'prediction-judged', 'day-started'] as const;
 
 export async function readLiveDay(request: LiveDayRequest): Promise<Result<LiveDay, string>> {
-  const { folder, day, calendar, unpriced = NONE } = request;
+  const { folder, day, calendar, unpriced = NONE, chains = NO_CHAINS } = request;
   const { start: since, end } = calendar.boundsOf(day);
   const ofDay = factsBetween(folder.journal, { start: since, end }, TYPES);
   if (!ofDay.ok) return failed(openFailureText(ofDay.failure));
@@ -90,11 +94,12 @@ export async function readLiveDay(request: LiveDayRequest): Promise<Result<LiveD
   });
   if (!taped.ok) return taped;
   const before = earlier.value.filter(({ at }) => at < start);
-  const whole = { first: first ?? day, since, untaped, unpriced };
+  const whole = { first: first ?? day, since, untaped, unpriced, chains };
   return ok(liveDayOf(day, taped.value, { facts: facts.value, before, ...whole }));
 }
 
 const NONE: UnpricedSymbols = new Map();
+const NO_CHAINS: ReadonlySet<string> = new Set();
 
 /** Sessions up to the day without one that has no tape, and the last one without. */
 function tapedDays(folder: string, day: TradingDay, calendar: Calendar) {
@@ -164,14 +169,15 @@ export interface DayFacts {
   /** The last day before the first one without a tape. */
   readonly untaped?: TradingDay;
   readonly unpriced?: UnpricedSymbols;
+  readonly chains?: ReadonlySet<string>;
 }
 
 export function liveDayOf(day: TradingDay, taped: TapedDay, given: DayFacts): LiveDay {
   const { facts, before = [], since = instant(0), unpriced = NONE } = given;
-  const { first = day, untaped = day } = given;
+  const { first = day, untaped = day, chains = NO_CHAINS } = given;
   const entries = new Map(facts.flatMap((recorded) => givenIn(recorded, taped)));
   const leftOut = leftOutOf({
-    ...{ facts, before, unpriced, untaped },
+    ...{ facts, before, since, unpriced, chains, untaped },
     isGiven: (recorded) => entries.has(recorded),
   });
   const fold = createDayFold();
@@ -184,7 +190,7 @@ export function liveDayOf(day: TradingDay, taped: TapedDay, given: DayFacts): Li
   const earlier = fold.parts().filter(({ intendedAt }) => intendedAt < since);
   const symbols = [...byHand.map(({ order }) => order.symbol), ...earlier.map((one) => one.symbol)];
   return {
-    ...{ day, first, since, taped, fold, leftOut, predictions, given: byHand },
+    ...{ day, first, since, taped, fold, leftOut, chains, predictions, given: byHand },
     partById: new Map(fold.parts().map((part) => [part.id, part])),
     touched: touchedIn([...before, ...facts], since),
     beyond: new Set(symbols),

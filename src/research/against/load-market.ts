@@ -2,6 +2,7 @@
 import { instant, MINUTE_MS, type TradingDay } from '../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
 import { type BarColumns, createColumnBuilder, indexFrom } from '../../market/bars/bar-columns.ts';
+import { isOptionId } from '../../market/instruments/amount.ts';
 import type { CorporateAction } from '../../market/instruments/corporate-action.ts';
 import type { Calendar, Session } from '../../market/time/calendar.ts';
 import type { Venue } from '../../market/venues/venue.ts';
@@ -19,6 +20,8 @@ import type { DayMarket } from './attribute.ts';
 import { settingsAt } from './day-moments.ts';
 import type { Unpriced, UnpricedSymbols } from './left-out.ts';
 import type { LiveDay } from './live-day.ts';
+import { loadChains, optionMarks, storedOn } from './load-chains.ts';
+import { stockAmong } from './stock-among.ts';
 
 export interface MarketRequest {
   readonly barFiles: ReadonlyMap<string, string | undefined>;
@@ -64,6 +67,14 @@ export function loadMarket(live: LiveDay, request: MarketRequest): Result<Loaded
       `No one-minute bars of ${needed.join(', ')} on ${live.day}: add --bars ${needed[0]}=FILE, or bring them with \`sluice data import\``,
     );
   if (faults.length > 0) return failed(faults);
+  const { folder } = request.store;
+  const chained = loadChains({
+    ...{ settings, sessions: [session], actions, bars, folder },
+    chains: live.chains,
+  });
+  if (!chained.ok) return chained;
+  const { options, notes: chainNotes } = chained.value;
+  const markOf = optionMarks(options, session.close);
   const equity = live.equity ?? Number.NaN;
   const isKnown = Number.isFinite(equity) && equity > 0;
   return ok({
@@ -73,9 +84,10 @@ export function loadMarket(live: LiveDay, request: MarketRequest): Result<Loaded
       cash: isKnown ? equity : usualCash(request.venue),
       commission: usualCommission(settings),
       spreads: { usual: undefined, bySymbol: spreadsOf(live) },
-      lastOf: (symbol) => lastIn(bars.get(symbol), session),
+      lastOf: (symbol) => (isOptionId(symbol) ? markOf(symbol) : lastIn(bars.get(symbol), session)),
+      ...(options && { options }),
     },
-    notes: [...notes, ...endNotes(bars, session, request.venue)],
+    notes: [...notes, ...chainNotes, ...endNotes(bars, session, request.venue)],
   });
 }
 
@@ -113,16 +125,33 @@ function watchedOn({ taped, beyond }: LiveDay): ReadonlySet<string> {
 }
 
 /** Those whose trades could not be compared. */
-function neededOn({ fold, predictions, touched, since }: LiveDay): ReadonlySet<string> {
+function neededOn({ fold, predictions, touched, since, chains }: LiveDay): ReadonlySet<string> {
   return new Set([
     ...fold
       .parts()
       .filter(({ signalId }) => touched.has(signalId))
-      .map(({ symbol }) => symbol),
+      .map(({ symbol }) => stockAmong(symbol, chains) ?? symbol),
     ...predictions
       .filter(({ judged }) => judged?.verdict.kind === 'accepted' && judged.receivedAt >= since)
       .map(({ symbol }) => symbol),
   ]);
+}
+
+/** Stocks of which options can be replayed: with bars and option rows of the day that orders can fill at. */
+export function chainedOn(live: LiveDay, request: MarketRequest): ReadonlySet<string> {
+  const session = request.venue.calendar.sessionOf(live.day);
+  if (session === undefined) return new Set();
+  const { folder } = request.store;
+  const isPlayable = (symbol: string): boolean => {
+    const read = barsOf(symbol, { live, session, request });
+    if (!read.ok || read.value === undefined) return false;
+    const { columns, actions } = read.value;
+    const chains = new Set([symbol]);
+    const settings = settingsAt({ ...live, chains }, session.open);
+    const bars = new Map([[symbol, columns]]);
+    return loadChains({ settings, sessions: [session], actions, bars, chains, folder }).ok;
+  };
+  return new Set(storedOn(live, folder).filter(isPlayable));
 }
 
 interface Loading {

@@ -157,10 +157,12 @@ export function createExchange(options: {
     const { steps } = tapeOf(id).rules;
     for (const order of [...openIn(id)]) {
       const { limitPrice, terms } = order;
-      if (order.stage !== 'working' || limitPrice === undefined) continue;
+      if (order.stage !== 'working' || limitPrice === undefined || isHeld(order)) continue;
       const seen = seenBy.get(order) ?? noQuotesSeen();
       seenBy.set(order, seen);
-      const remaining = fillableOf(order);
+      const most = mostOf(order) ?? Number.POSITIVE_INFINITY;
+      const remaining = Math.min(fillableOf(order), most - order.filled);
+      if (remaining <= 0) continue;
       const asked = { side: terms.side, limitPrice, remaining };
       const filled = optionFill(model, asked, quote, { steps, seen });
       if (filled !== undefined) fill(order, filled.contracts, filled.price);

@@ -13,6 +13,7 @@ import {
 } from '../../../src/kernel/instant.ts';
 import { barAt } from '../../../src/market/bars/bar-columns.ts';
 import { US_EQUITIES } from '../../../src/market/venues/us.ts';
+import { openOptionStore } from '../../../src/research/store/option-store.ts';
 import { metaOf } from '../../../src/trader/adapters/sqlite/journal/journal.ts';
 import { openReadOnly } from '../../../src/trader/adapters/sqlite/journal/read-only.ts';
 import { tapeFile } from '../../../src/trader/adapters/tape/tape-files.ts';
@@ -22,6 +23,8 @@ import { TAPE_VERSION } from '../../../src/trader/ports/tape.ts';
 import { keepJournal } from '../../cli/place/kept-journal.ts';
 import { makePlace, type Place } from '../../cli/place/sluice.ts';
 import { DAY } from '../backtest/session-fixture.ts';
+import { rowsFrom } from '../chains/taped-rows.ts';
+import { OPTION_ROWS, optionDay } from './option-day.ts';
 import { type PlantedDay, POLL_MS, plantedDay, USUAL } from './planted-day.ts';
 
 const DATE = ['--date', DAY];
@@ -190,6 +193,38 @@ it('replays entries by hand and positions of the day before, and says why one is
   expect(unpriced.not_compared).toMatchObject([
     { why: 'earlier', because: `no one-minute bars of AAPL on ${before.day}` },
   ]);
+});
+
+it('replays options of which rows of the day are stored, and lists them where none are', async () => {
+  const kept = plantedDay(optionDay('walk', '10:02:05'));
+  keepDay(kept, [DAY], 'DU4');
+  const file = join(place.folder, 'calm.csv');
+  writeFileSync(file, csvOf(kept));
+  const folder = join(place.folder, 'store');
+  const asked = async () => {
+    place.configure({ account: 'DU4' });
+    const flags = ['--against-backtest', ...DATE, '--bars', `AAPL=${file}`, '--folder', folder];
+    const { out, err } = await place.ask('report', ...flags, '--json');
+    place.configure();
+    return JSON.parse(out === '' ? err : out);
+  };
+  const without = await asked();
+  expect(without).toMatchObject({
+    trades: [],
+    not_compared: [
+      {
+        why: 'option',
+        because: 'no option rows of its stock on the day that orders could fill at',
+      },
+    ],
+  });
+  const rows = rowsFrom(OPTION_ROWS);
+  const merged = openOptionStore(folder).merge('AAPL', DAY as TradingDay, rows, false);
+  expect(merged.ok).toBe(true);
+  const whole = await asked();
+  expect(whole).toMatchObject({ not_compared: [], difference: 0 });
+  expect(whole.trades).toMatchObject([{ symbol: 'AAPL 261218C00104000', live: { quantity: 2 } }]);
+  expect(whole.live).toBe(without.live_with_not_compared);
 });
 
 it('says what is missing: bars, the tape of the day, a flag', async () => {

@@ -55,6 +55,8 @@ export interface Planted {
   readonly byHand?: readonly TapedOrder[];
   /** Before the day; positions may be open over the night between. */
   readonly dayBefore?: Session;
+  /** Stocks whose options are replayed. */
+  readonly chains?: readonly string[];
 }
 
 export function planted(day: Planted): AgainstBacktest {
@@ -69,7 +71,15 @@ export interface PlantedDay {
 }
 
 export function plantedDay(planted: Planted): PlantedDay {
-  const { terms, receivedAfter, spread, told = USUAL, byHand = [], dayBefore } = planted;
+  const {
+    terms,
+    receivedAfter,
+    spread,
+    told = USUAL,
+    byHand = [],
+    dayBefore,
+    chains = [],
+  } = planted;
   const usual = inputsOf(told);
   const sessions = [...(dayBefore ? [dayBefore] : []), ...usual.sessions];
   const inputs = { ...usual, sessions };
@@ -93,6 +103,7 @@ export function plantedDay(planted: Planted): PlantedDay {
   const since = US_EQUITIES.boundsOf(day).start;
   const live = liveDayOf(day, taped, {
     facts,
+    chains: new Set(chains),
     ...(dayBefore && { first: dayBefore.day, since }),
   });
   return { inputs, facts, live };

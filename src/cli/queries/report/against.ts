@@ -11,6 +11,7 @@ import {
   readLiveDay,
 } from '../../../research/against/live-day.ts';
 import {
+  chainedOn,
   loadMarket,
   type MarketRequest,
   unpricedIn,
@@ -88,7 +89,7 @@ async function comparedDay(
   });
 }
 
-/** Without entries by hand and earlier positions that lack bars. */
+/** Without entries by hand and earlier positions that lack bars; with options whose rows are stored. */
 async function replayable(
   asked: LiveDayRequest,
   market: MarketRequest,
@@ -96,7 +97,8 @@ async function replayable(
   const live = await readLiveDay(asked);
   if (!live.ok) return live;
   const unpriced = unpricedIn(live.value, market);
-  return unpriced.size === 0 ? live : readLiveDay({ ...asked, unpriced });
+  const chains = chainedOn(live.value, market);
+  return unpriced.size + chains.size === 0 ? live : readLiveDay({ ...asked, unpriced, chains });
 }
 
 function faults(sentences: readonly string[], code: string): readonly CommandFailure[] {
