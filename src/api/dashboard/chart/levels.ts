@@ -2,8 +2,8 @@
 import { draggedTo, loosestOf, targetDraggedTo, targetOf } from '../facts/dragged-levels.ts';
 import type { Board } from '../facts/shapes.ts';
 import { prepare } from '../state/commands.ts';
-import { stopAt } from '../state/desk-commands.ts';
 import { moveTarget } from '../state/orders.ts';
+import { stopAt } from '../state/trader-commands.ts';
 import type { Level } from './level-handle.tsx';
 
 export type HeldLevels = Pick<Board, 'positions' | 'orders'>;

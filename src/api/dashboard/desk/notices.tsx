@@ -3,7 +3,7 @@ import type { Notice, Remedy } from '../facts/notice.ts';
 import { noticesOf } from '../facts/notices.ts';
 import type { Board } from '../facts/shapes.ts';
 import type { Command } from '../state/commands.ts';
-import { protect, RESUME } from '../state/desk-commands.ts';
+import { protect, RESUME } from '../state/trader-commands.ts';
 import { CommandButton } from './command-button.tsx';
 
 export function Notices({ board }: { readonly board: Board }) {

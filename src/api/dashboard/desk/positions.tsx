@@ -16,8 +16,8 @@ import type { Board, Position } from '../facts/shapes.ts';
 import { inUtc } from '../facts/times.ts';
 import { ColumnHeads } from '../lists/column-heads.tsx';
 import { Others } from '../lists/others.tsx';
-import { adopt, exit, FLATTEN, pause, stopAt } from '../state/desk-commands.ts';
 import { hrefOf } from '../state/place.ts';
+import { adopt, exit, FLATTEN, pause, stopAt } from '../state/trader-commands.ts';
 import { zone } from '../state/zone.ts';
 import { CommandButton } from './command-button.tsx';
 

@@ -1,19 +1,11 @@
 // Where one can go, and HALT: pressed here and confirmed in the dialog, from every page.
 
-import { type Command, prepare } from '../state/commands.ts';
+import { prepare } from '../state/commands.ts';
 import { liveness, seen, trader } from '../state/dashboard-snapshot.ts';
 import { hrefOf, place } from '../state/place.ts';
+import { HALT } from '../state/trader-commands.ts';
 import { PAGES } from './pages.ts';
 import { UserMenu } from './user-menu.tsx';
-
-const HALT: Command = {
-  name: 'halt',
-  title: 'Halt trading',
-  body: { why: 'halted on the dashboard' },
-  means:
-    'No new position is opened, also after a restart, until somebody resumes. Open positions keep their stops, and exits work.',
-  label: 'Halt now',
-};
 
 export function Navigation() {
   const { page } = place.value;
@@ -32,6 +24,7 @@ export function Navigation() {
         class="halt"
         disabled={isOff}
         aria-disabled={isOff}
+        aria-keyshortcuts="Control+Alt+H"
         onClick={() => void prepare(HALT)}
       >
         {isHalted ? 'HALTED' : 'HALT'}

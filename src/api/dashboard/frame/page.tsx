@@ -20,6 +20,7 @@ import { Navigation } from './navigation.tsx';
 import { NoAccount } from './no-account.tsx';
 import { CutOff } from './offline.tsx';
 import { fetchPages, type PageEntry, shownPage } from './pages.ts';
+import { Palette } from './palette.tsx';
 import { ProofDialog } from './proof-dialog.tsx';
 import { SetPassword } from './set-password.tsx';
 import { SignIn } from './sign-in.tsx';
@@ -74,6 +75,7 @@ function Inside() {
       <footer>
         <UserMenu />
       </footer>
+      <Palette />
       <ConfirmDialog />
       <ProofDialog />
     </div>

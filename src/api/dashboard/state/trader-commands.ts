@@ -1,4 +1,4 @@
-// The commands on what is held, as a person gives them on the Desk.
+// The commands to a trader, as a person gives them on its page.
 import { price as priceText, shares } from '../facts/amounts.ts';
 import type { Position } from '../facts/shapes.ts';
 import type { Command } from './commands.ts';
@@ -35,6 +35,15 @@ export function exit({ symbol, quantity }: Pick<Position, 'symbol' | 'quantity'>
     },
   };
 }
+
+export const HALT: Command = {
+  name: 'halt',
+  title: 'Halt trading',
+  body: { why: 'halted on the dashboard' },
+  means:
+    'No new position is opened, also after a restart, until somebody resumes. Open positions keep their stops, and exits work.',
+  label: 'Halt now',
+};
 
 export const FLATTEN: Command = {
   name: 'flatten',
