@@ -35,6 +35,7 @@ import { traderStatus } from './shell/status.ts';
 import { entriesEnded } from './shell/stopping.ts';
 import { strategyStatuses } from './shell/strategy-status.ts';
 import { createTimers } from './shell/timers.ts';
+import { lastPriceOf } from './turn/frozen-price.ts';
 
 export interface EngineOptions {
   readonly settings: Settings;
@@ -249,14 +250,14 @@ export function createEngine(options: EngineOptions): Trader {
       explainedFigure(name, {
         ...{ market: core.market, now: clock.now() },
         ...{ state: core.state, status: status(), currency: core.market.home.venue.currency },
-        lastPrice: (symbol) => core.market.last(symbol),
+        lastPrice: (symbol) => lastPriceOf(core, symbol),
       }),
     account: () => accountView(core.turnAt(clock.now())),
     closing: (positionId) => closingState(core.turnAt(clock.now()), positionId),
     strategies: () => strategyStatuses(core.turnAt(clock.now())),
     facts$,
     signals$: signals.of,
-    lastPrice: (symbol) => core.market.last(symbol),
+    lastPrice: (symbol) => lastPriceOf(core, symbol),
     optionMarket: (symbol) => optionMarket(core.turnAt(clock.now()), symbol),
     chartMarket: (asked) => chartMarket(core.market, asked, clock.now()),
     indicators: (symbol) => indicatorsInUse(core.market, symbol, clock.now()),

@@ -30,6 +30,8 @@ export interface BrokerView {
   readonly contracts: Map<string, ReportedPosition>;
   /** Symbols whose contracts this session has asked for because an order names them, or knows. */
   readonly namedContracts: Map<string, 'asked' | 'known'>;
+  /** Option contracts of ours in whose place a corporate action has put others. */
+  readonly replacedContracts: Set<string>;
   /** Changes that became second orders, by reference. */
   readonly duplicatesAfterModify: Map<string, DuplicateAfterModify>;
   /** Working orders that are not ours, by the broker's name of the order. */
@@ -185,6 +187,7 @@ export function createBrokerView(): BrokerView {
     unansweredAt: new Map(),
     wantsResolve: new Set(),
     namedContracts: new Map(),
+    replacedContracts: new Set(),
     wantsChains: new Map(),
     rollsAsked: new Map(),
     rollsChosen: new Map(),

@@ -11,6 +11,7 @@ import type { OrderRecord } from '../state/order-record.ts';
 import { isLive, ordersOf, positionsIn } from '../state/position-lookups.ts';
 import { chainOf } from '../turn/actions.ts';
 import { decided, listText, notFound, nothingHeld, refused } from '../turn/answers.ts';
+import { frozenPrice } from '../turn/frozen-price.ts';
 import { after, newestOf, type Turn } from '../turn/turn.ts';
 
 interface Wanted extends Confirmation {
@@ -53,7 +54,9 @@ function releasePart(turn: Turn, position: PositionState, by: string): void {
       symbol,
       quantity: quantityOf(position),
       averagePrice: isHeld(position) ? position.averagePrice : 0,
-      price: isHeld(position) ? leavingPrice(turn.market, position) : 0,
+      price: isHeld(position)
+        ? (frozenPrice(turn, position) ?? leavingPrice(turn.market, position))
+        : 0,
       orderRefs: live.map(({ terms }) => terms.orderRef),
       by,
     },

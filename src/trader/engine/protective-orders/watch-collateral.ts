@@ -15,7 +15,7 @@ import { activePositions, heldShares } from '../state/position-lookups.ts';
 import { underlyingIn } from '../state/underlying.ts';
 import { alarm, beginClose, chainOf, isMarketOpen } from '../turn/actions.ts';
 import { after, newestOf, type Turn } from '../turn/turn.ts';
-import { isPositionUnexplained } from './foreign.ts';
+import { isPositionUnexplained, lackingIn } from './foreign.ts';
 
 /** The account reports its cash every few minutes, and a fill before the cash that it moves. */
 const PATIENCE_MS = MINUTE_MS;
@@ -24,7 +24,9 @@ const CASH_AGE_MAX_MS = 5 * MINUTE_MS;
 export function watchCollateral(turn: Turn): void {
   const written = activePositions(turn.state)
     .filter(isHeld)
-    .filter(({ plan, quantity }) => plan.collateral !== undefined && quantity < 0);
+    .filter(({ plan, quantity }) => plan.collateral !== undefined && quantity < 0)
+    // What the account does not hold, as after a corporate action, needs nothing behind it.
+    .filter((position) => lackingIn(turn, position) < -position.quantity);
   const byPool = Map.groupBy(written, (position) => poolOf(turn, position));
   for (const parts of byPool.values()) {
     const seen = seenFor(turn, parts);

@@ -11,10 +11,10 @@ import { foreignIn, noteForeign, POSITION_LAG_MS } from '../protective-orders/fo
 import { noteOthers, settleScale } from '../split/settle-split.ts';
 import { missingFill } from '../state/missing-fills.ts';
 import type { OrderRecord } from '../state/order-record.ts';
-import { liveOrders, ourShares } from '../state/position-lookups.ts';
-import { alarmOnce } from '../turn/actions.ts';
+import { liveOrders, ordersOf, ourShares, positionsIn } from '../state/position-lookups.ts';
+import { alarmOnce, cancelLive, chainOf } from '../turn/actions.ts';
 import { hasExpired, isDelivered } from '../turn/expiry.ts';
-import type { Turn } from '../turn/turn.ts';
+import { NO_CHAIN, newestOf, type Turn } from '../turn/turn.ts';
 import { closedTwice, notifyClosedTwice } from './closed-twice.ts';
 import { settleDeliveries } from './delivered-shares.ts';
 import { doubtAbout } from './doubtful-contract.ts';
@@ -80,9 +80,13 @@ function compareIn(
   // What fills from here on would be netted against shares that are not ours.
   if (!isShort) endEntries(turn, 'foreign shares are in its symbol', [symbol]);
   const doubt = isShort ? doubtAbout(turn, symbol, snapshot) : undefined;
+  if (doubt?.isReplaced) endReplaced(turn, symbol);
+  else turn.broker.replacedContracts.delete(symbol);
   if (doubt !== undefined) {
-    const found = { kind: 'quantity-mismatch', symbol, text: doubt } as const;
-    alarmOnce(turn, doubt, found);
+    const { text } = doubt;
+    const found = { kind: 'quantity-mismatch', symbol, text } as const;
+    const [position] = positionsIn(turn.state, symbol);
+    alarmOnce(turn, text, found, position && newestOf(turn, chainOf(position)));
     return void differences.push({ ...found, action: 'ignored' });
   }
   const text = isShort
@@ -95,6 +99,13 @@ function compareIn(
   const isSettled =
     isShort && settleShortage(turn, { symbol, net: foreign + ours, ours }, snapshot);
   differences.push({ kind, symbol, text, action: isSettled ? 'booked' : 'ignored' });
+}
+
+/** A price of it says nothing any more, and what still rests for it would open a position. */
+function endReplaced(turn: Turn, symbol: string): void {
+  turn.broker.replacedContracts.add(symbol);
+  for (const { positionId } of positionsIn(turn.state, symbol))
+    cancelLive(turn, ordersOf(turn.state, positionId), 'its contract was replaced', NO_CHAIN);
 }
 
 /** The broker and our records have nothing of it, and nothing is in doubt: most of many symbols at most times. */

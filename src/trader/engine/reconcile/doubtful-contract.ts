@@ -11,25 +11,47 @@ import type { Turn } from '../turn/turn.ts';
 import { sharesOf } from './awaited-delivery.ts';
 import { isTraded } from './delivered-shares.ts';
 
+export interface Doubt {
+  readonly text: string;
+  /** Another contract is in its place: it is gone for good, and was not traded. */
+  readonly isReplaced: boolean;
+}
+
 /** What happened as far as it can be seen, and what to type; undefined if there is no such doubt. The contract is missing. */
 export function doubtAbout(
   turn: Turn,
   symbol: string,
   snapshot: BrokerSnapshot,
-): string | undefined {
+): Doubt | undefined {
   if (!isOptionId(symbol)) return undefined;
+  const text = unexplained(turn, symbol, snapshot);
+  if (text !== undefined) return { text, isReplaced: false };
+  const replaced = replacedText(turn, symbol);
+  return replaced === undefined ? undefined : { text: replaced, isReplaced: true };
+}
+
+function unexplained(turn: Turn, symbol: string, snapshot: BrokerSnapshot): string | undefined {
   const underlying = underlyingIn(turn.state, symbol);
-  const release = `\`sluice release "${symbol}" --yes\``;
+  const release = releaseText(symbol);
   const shares = foreignShares(turn, underlying);
   if (isDelivered(turn, symbol) && shares !== 0)
     return `${symbol} has expired and is gone, and ${shares} shares of ${underlying} are not ours, which no exercise of it explains: nothing is booked, and no entries are made in ${underlying}. Compare the broker's statement; if the contracts delivered shares, run \`sluice adopt ${underlying} --yes\`, which gives them a stop, else ${release}`;
   const late = seenLate(turn, symbol, { shares, snapshot });
   if (late !== undefined)
     return `${symbol}: ${late} is gone from the account without an execution of today, and ${shares} shares of ${underlying} are not ours: presumably exercised or assigned while nothing looked. NOTHING PROTECTS these shares. Nothing is booked, and no entries are made in ${underlying}. \`sluice adopt ${underlying} --yes\` gives them a stop; then ${release} takes the contracts off our books`;
+  return undefined;
+}
+
+function releaseText(symbol: string): string {
+  return `\`sluice release "${symbol}" --yes\``;
+}
+
+function replacedText(turn: Turn, symbol: string): string | undefined {
+  const underlying = underlyingIn(turn.state, symbol);
   const other = hasExpired(turn, symbol) ? undefined : contractInstead(turn, symbol, underlying);
   return (
     other &&
-    `${symbol} is gone from the account, and ${other} is there: presumably a corporate action has adjusted the contracts, which sluice does not trade. Nothing is booked, and no entries are made in ${underlying}. Sell them in the broker's app, then run ${release}`
+    `${symbol} is gone from the account, and ${other} is there: presumably a corporate action has adjusted the contracts, which sluice does not trade. Nothing is booked, and no entries are made in ${underlying}. Until it is released its result stays as it was, and no order of ours closes it. Close what replaced it in the broker's app, then run ${releaseText(symbol)}`
   );
 }
 

@@ -12,6 +12,7 @@ import { signOf } from '../../domain/terms/side.ts';
 import { quoteAgeMs } from '../market/quote-age.ts';
 import { activePositions } from '../state/position-lookups.ts';
 import type { State } from '../state/state.ts';
+import { frozenPrice } from '../turn/frozen-price.ts';
 import type { Turn } from '../turn/turn.ts';
 
 const MARK_AGE_MAX_MS = MINUTE_MS;
@@ -68,7 +69,10 @@ function sumOf(turn: Turn, markOf: (position: HeldPosition) => number): number {
   for (const position of activePositions(turn.state)) {
     if (!isHeld(position)) continue;
     // A price that may be of another scale must not create a gain or a loss.
-    const price = turn.broker.suspectedSplits.get(position.symbol)?.price ?? markOf(position);
+    const price =
+      turn.broker.suspectedSplits.get(position.symbol)?.price ??
+      frozenPrice(turn, position) ??
+      markOf(position);
     const { symbol, averagePrice, quantity } = position;
     sum += amountOf(symbol, price - averagePrice, quantity) * presentPart(turn, position);
   }

@@ -15,6 +15,7 @@ import { activeLocks } from '../risk/locks.ts';
 import { haltReason } from '../state/full-disk.ts';
 import { isWaiting, liveOrders } from '../state/position-lookups.ts';
 import type { State } from '../state/state.ts';
+import { lastPriceOf } from '../turn/frozen-price.ts';
 import { tradingDayAt } from '../turn/trading-day.ts';
 import type { Batches } from './batches.ts';
 import type { CoverWatch } from './cover-watch.ts';
@@ -33,7 +34,12 @@ interface StatusInput extends ProtectionSeen {
   readonly ignoredPrints: TraderStatus['ignoredPrints'];
   readonly broker: Pick<
     BrokerView,
-    'comparedAt' | 'darkPrices' | 'lastMessageAt' | 'shownAt' | 'suspectedSplits'
+    | 'comparedAt'
+    | 'darkPrices'
+    | 'lastMessageAt'
+    | 'shownAt'
+    | 'suspectedSplits'
+    | 'replacedContracts'
   >;
 }
 
@@ -71,7 +77,7 @@ export function traderStatus(input: StatusInput): TraderStatus {
     ready: readiness(input, protection),
     ...protection,
     options: input.options,
-    day: dayResult(state, (symbol) => market.last(symbol)),
+    day: dayResult(state, (symbol) => lastPriceOf(input, symbol)),
     holdings: holdingsIn(state),
     openOrders: orders.length,
     unknownOrders: orders.filter(({ status }) => status === 'unknown').length,

@@ -127,6 +127,24 @@ describe('the exit of an option that rests at the broker', () => {
     expect(protections(harness)).toMatchObject([{}, { condition: s.condition, quantity: 2 }]);
   });
 
+  it('that the broker keeps for a contract which a split has replaced is cancelled, and not placed again', async () => {
+    const { harness, s } = await resting();
+    const other = 'AAPL OPT USD 28812380';
+    const positions = [
+      { account: ACCOUNT, symbol: CALL, quantity: 0, averageCost: 0 },
+      { account: ACCOUNT, symbol: other, quantity: 2, averageCost: 200 },
+    ];
+    const shown = reportOf(s, { status: 'presubmitted', condition: s.condition as never });
+    await harness.pass(10_000);
+    await harness.snapshot({ openOrders: [shown], positions });
+    await harness.pass(6_000);
+    await harness.snapshot({ openOrders: [shown], positions });
+    expect(harness.cancels()).toEqual([s.orderRef]);
+    await harness.status(s, 'cancelled');
+    await harness.pass(6_000);
+    expect(protections(harness)).toHaveLength(1);
+  });
+
   it('ends first when something else closes the position, and its end is awaited', async () => {
     const { harness, s } = await resting();
     await harness.command({ type: 'exit', symbol: CALL, by: 'ann', isExtended: false } as never);

@@ -1,62 +1,10 @@
 // A person sells a call against the shares of a holding, which are reserved for it. 100 shares of AAPL at 100; the call is at 2.35 to 2.45.
 import { describe, expect, it } from 'vitest';
 import { instant } from '../../../../src/kernel/instant.ts';
-import type { AskedOrder } from '../../../../src/trader/domain/orders/asked-order.ts';
 import { sharesReserved } from '../../../../src/trader/engine/state/reserved.ts';
-import type { CommandAnswer } from '../../../../src/trader/ports/trader-commands.ts';
-import { createHarness, type Harness } from '../harness/harness.ts';
 import { executionOf } from '../harness/scripted-broker.ts';
-import { ACCOUNT } from '../harness/settings.ts';
-import { asked } from './asked.ts';
-import { ANN, optionOf, premiumOf } from './options.ts';
-
-const CALL = 'AAPL 261218C00105000';
-const manual = { defaultStopPercent: 5, allowsHoldings: true };
-
-const net = (shares: number, calls = 0) => ({
-  positions: [
-    { account: ACCOUNT, symbol: 'AAPL', quantity: shares, averageCost: 100 },
-    { account: ACCOUNT, symbol: CALL, quantity: calls, averageCost: 2.4 },
-  ],
-});
-
-function place(harness: Harness, changes: Partial<AskedOrder>): Promise<CommandAnswer> {
-  return harness.command({ type: 'place-order', order: asked(changes), requester: ANN });
-}
-
-/** The shares were bought some time ago. */
-async function invested(shares = 100): Promise<Harness> {
-  const harness = createHarness({ settings: { manual } });
-  await harness.ready();
-  await place(harness, { quantity: shares, as: 'holding' });
-  const bought = harness.newest('h');
-  await harness.told(bought);
-  await harness.fill(bought, shares, 100);
-  await harness.status(bought, 'filled');
-  await harness.pass(6_000);
-  await harness.snapshot(net(shares));
-  await harness.pass(260);
-  await harness.quote(100);
-  await optionOf(harness, CALL);
-  await premiumOf(harness, CALL, 2.35, 2.45);
-  return harness;
-}
-
-const SALE = { symbol: CALL, side: 'sell', quantity: 1, type: 'LMT', price: 2.4 } as const;
-
-async function covered(): Promise<Harness> {
-  const harness = await invested();
-  await place(harness, SALE);
-  const { e } = harness.bracket();
-  await harness.told(e);
-  await harness.fill(e, 1, 2.4);
-  await harness.status(e, 'filled');
-  await harness.pass(6_000);
-  await harness.snapshot(net(100, -1));
-  await premiumOf(harness, CALL, 2.35, 2.45);
-  await harness.quote(100);
-  return harness;
-}
+import { CALL, covered, invested, net, place, SALE } from './covered.ts';
+import { premiumOf } from './options.ts';
 
 describe('a call that is sold against shares', () => {
   it('reserves them; the answer says so', async () => {
