@@ -1,6 +1,6 @@
 // A run beside runs that can know nothing: days of predictions are exchanged, or bars are drawn anew.
 import { describe, expect, it } from 'vitest';
-import { instant, MINUTE_MS } from '../../../src/kernel/instant.ts';
+import { DAY_MS, instant, MINUTE_MS } from '../../../src/kernel/instant.ts';
 import { createRandom } from '../../../src/kernel/random.ts';
 import type { BarColumns } from '../../../src/market/bars/bar-columns.ts';
 import { zoneNamed } from '../../../src/market/time/zone.ts';
@@ -104,6 +104,26 @@ describe('drawn bars', () => {
     // Rounding to the tick may hide one.
     expect(sources.filter(([one, other]) => one === other).length).toBeGreaterThan(9);
     expect(new Set(sources.map(([one]) => one)).size).toBeGreaterThan(4);
+  });
+
+  it('bring the volumes of their half hour with them', () => {
+    const ofDay = (columns: BarColumns): BarColumns => ({
+      ...columns,
+      volume: columns.start.map((start) => Math.floor(start / DAY_MS)),
+    });
+    const bars = new Map([...inputs.bars].map(([symbol, one]) => [symbol, ofDay(one)]));
+    const numbered = createBarDraws({ ...inputs, bars });
+    if (!numbered.ok) throw new Error(numbered.failure);
+    const [one, other] = [...numbered.value(createRandom(1, 'test')).values()];
+    const sources = inputs.sessions.map(({ open }) => {
+      const first = one?.start.indexOf(open + 4 * 30 * MINUTE_MS) ?? -1;
+      const volumes = [one, other].flatMap((each) =>
+        [...(each?.volume ?? [])].slice(first, first + 30),
+      );
+      expect(new Set(volumes).size).toBe(1);
+      return { own: Math.floor(open / DAY_MS), drawn: volumes[0] };
+    });
+    expect(sources.filter(({ own, drawn }) => own !== drawn).length).toBeGreaterThan(4);
   });
 
   it('are bars: no price beyond high and low, all on the tick, before the first session as they were', () => {
