@@ -8,9 +8,10 @@ export const API_ROUTE: Recipe = {
       file: 'src/api/http/routes/clock.ts',
       create: `// \`GET /api/v1/clock\`: the clock of the process that answers.
 import { z } from 'zod';
+import { time } from '../../../trader/contract/shape.ts';
 import type { Identity, Server } from '../access/parts.ts';
 import { iso } from '../shapes/bodies.ts';
-import { PROBLEMS, time } from '../shapes/schemas.ts';
+import { PROBLEMS } from '../shapes/schemas.ts';
 
 export function clockRoute(server: Server, { context }: Pick<Identity, 'context'>): void {
   server.get(
