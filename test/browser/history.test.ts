@@ -80,8 +80,8 @@ it('has the reports by month, and that of a day with all its figures', async () 
   const { page } = await signedIn(await boardEnvironment('paper', 'operator', more));
   await page.getByRole('link', { name: 'History', exact: true }).click();
   await page.getByRole('link', { name: 'Reports', exact: true }).click();
-  await page.getByText('2020-12: +46.00 in 2 trades on 2 days; 1 days up, 1 down').waitFor();
-  await page.getByText('2020-11: +10.00 in 1 trades on 1 days').waitFor();
+  await page.getByText('2020-12: +46.00; trades: 2; days: 2, 1 up, 1 down').waitFor();
+  await page.getByText('2020-11: +10.00; trades: 1; days: 1').waitFor();
   await audit(page, 'reports');
   await pictured(page, 'reports');
   await page.getByRole('link', { name: '2020-12-16' }).click();

@@ -30,9 +30,8 @@ export function Reports({ trader }: { readonly trader: string }) {
           monthsOf(body).map((month, index) => (
             <details key={month.month} open={index === 0}>
               <summary>
-                {month.month}: <span class={toneOf(month.net)}>{signedAmount(month.net)}</span> in{' '}
-                {shares(month.trades)} trades on {month.days.length} days; {month.up} days up,{' '}
-                {month.down} down
+                {month.month}: <span class={toneOf(month.net)}>{signedAmount(month.net)}</span>
+                {`; trades: ${shares(month.trades)}; days: ${month.days.length}, ${month.up} up, ${month.down} down`}
               </summary>
               <ul class="lines">
                 {month.days.map((day) => (
@@ -40,7 +39,7 @@ export function Reports({ trader }: { readonly trader: string }) {
                     <a href={hrefOf('history', `reports/${day.day}`)}>{day.day}</a>{' '}
                     <span class={toneOf(day.net_pnl)}>{signedAmount(day.net_pnl)}</span>{' '}
                     <small>
-                      {shares(day.trade_count)} trades
+                      trades: {shares(day.trade_count)}
                       {day.is_final ? '' : ', made before the close'}
                     </small>
                   </li>
