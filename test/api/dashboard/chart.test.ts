@@ -1,5 +1,6 @@
 // The chart as the page keeps, draws and lists it.
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { countIn } from '../../../src/api/dashboard/facts/amounts.ts';
 import {
   barsWanted,
   type Chart,
@@ -208,5 +209,13 @@ describe('a dragged stop', () => {
     expect(draggedTo({ ...long, quantity: -100 }, 97)).toEqual({ kind: 'to', to: 97 });
     expect(draggedTo({ ...long, quantity: -100 }, 99)).toMatchObject({ kind: 'looser' });
     expect(draggedTo({ ...long, stop_price: null }, 99)).toEqual({ kind: 'same' });
+  });
+
+  it('goes by ten dong in Vietnam', () => {
+    onTestFinished(() => countIn(2));
+    countIn(0);
+    const held = { ...long, stop_price: 92_000 };
+    expect(draggedTo(held, 92_348.7)).toEqual({ kind: 'to', to: 92_350 });
+    expect(draggedTo(held, 92_004.9)).toEqual({ kind: 'same' });
   });
 });

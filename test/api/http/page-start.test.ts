@@ -26,14 +26,20 @@ describe('the start of a page', () => {
   });
 
   it('has the session, the traders by name, and the board of the first', async () => {
-    const clients = [scriptedTrader('second', 'DU2'), scriptedTrader('first', 'DU1')];
+    const clients = [
+      { ...scriptedTrader('second', 'DU2'), venue: 'vietnam' as const },
+      scriptedTrader('first', 'DU1'),
+    ];
     const { ask } = await signedIn(['DU1', 'DU2'], clients);
     const { body } = await ask('GET', START);
     const { body: session } = await ask('GET', '/api/v1/auth/page');
     const { body: traders } = await ask('GET', '/api/v1/daemon');
     const { body: board } = await ask('GET', '/api/v1/daemon/first/board');
     expect(body).toEqual({ session, is_renewable: false, traders, board });
-    expect(traders).toMatchObject([{ name: 'first' }, { name: 'second' }]);
+    expect(traders).toMatchObject([
+      { name: 'first', venue: 'us', currency_digits: 2 },
+      { name: 'second', venue: 'vietnam', currency_digits: 0 },
+    ]);
   });
 
   it('has no trader that is not granted', async () => {

@@ -1,6 +1,6 @@
 // The handle of a stop or a target in the chart: dragged or moved by the arrow keys, it prepares what is then confirmed.
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { price } from '../facts/amounts.ts';
+import { price, priceStep } from '../facts/amounts.ts';
 import type { Dragged } from '../facts/dragged-levels.ts';
 import { liveness } from '../state/dashboard-snapshot.ts';
 import type { PriceChart } from './canvas/price-chart.ts';
@@ -21,8 +21,6 @@ interface LevelHandleProps {
   readonly chart: PriceChart;
   readonly level: Level;
 }
-
-const KEY_STEP = 0.01;
 
 export function LevelHandle({ chart, level }: LevelHandleProps) {
   const { at: now, isResting } = level;
@@ -79,7 +77,7 @@ export function LevelHandle({ chart, level }: LevelHandleProps) {
           const sign = { ArrowUp: 1, ArrowDown: -1 }[event.key];
           if (sign !== undefined) {
             event.preventDefault();
-            dragTo(shown + sign * KEY_STEP * (event.shiftKey ? 10 : 1));
+            dragTo(shown + sign * priceStep() * (event.shiftKey ? 10 : 1));
           } else if (event.key === 'Enter' || event.key === ' ') {
             event.preventDefault();
             done();

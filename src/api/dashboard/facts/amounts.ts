@@ -35,6 +35,11 @@ export function shares(value: number): string {
   return value < 0 ? `−${text}` : text;
 }
 
+/** The least by which a pointer or a key moves a price: a cent, or ten dong; the trader puts it on the tick. */
+export function priceStep(): number {
+  return currencyDigits === 0 ? 10 : 0.01;
+}
+
 /** Of a scale of prices. */
 export function axisDigits(): number {
   return currencyDigits;

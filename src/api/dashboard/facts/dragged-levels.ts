@@ -1,16 +1,13 @@
 // What a dragged stop may do, which is moved towards the market only, and a dragged target. The trader checks the same and more.
-import { price } from './amounts.ts';
+import { price, priceStep } from './amounts.ts';
 import type { Order, Position } from './shapes.ts';
 
 export type Dragged =
   | { readonly kind: 'to'; readonly to: number }
-  /** Not moved, or by less than a cent. */
+  /** Not moved, or by less than a step. */
   | { readonly kind: 'same' }
   | { readonly kind: 'looser'; readonly sentence: string };
 
-const STEPS_PER_UNIT = 100;
-
-/** The trader puts it on the tick; a pointer is not finer than a cent. */
 export function draggedTo({ symbol, quantity, stop_price: now }: Held, wanted: number): Dragged {
   const to = inSteps(wanted);
   if (now === null || to === now) return { kind: 'same' };
@@ -27,7 +24,8 @@ export function targetDraggedTo({ limit_price: now }: Order, wanted: number): Dr
 }
 
 function inSteps(wanted: number): number {
-  return Math.round(wanted * STEPS_PER_UNIT) / STEPS_PER_UNIT;
+  const step = priceStep();
+  return Number((Math.round(wanted / step) * step).toFixed(2));
 }
 
 type Held = Pick<Position, 'symbol' | 'quantity' | 'stop_price'>;

@@ -1,5 +1,6 @@
 // What a person writes on the order ticket, and the order that it is.
 import { priceIn } from './price-in.ts';
+import type { Trader } from './shapes.ts';
 
 export interface Ticket {
   readonly symbol: string;
@@ -13,19 +14,25 @@ export interface Ticket {
   readonly target: string;
 }
 
-/** What the venue does not offer the trader refuses by its name. */
+/** By the words of each venue, the one that is offered first on top; what an exchange does not offer the trader refuses by its name. */
 export const TICKET_TYPES = {
-  LMT: 'limit',
-  MKT: 'market',
-  MOO: 'market at the open',
-  MOC: 'market at the close',
-  LO: 'LO: limit in Vietnam',
-  MTL: 'MTL: market, then limit',
-  ATO: 'ATO: opening auction',
-  ATC: 'ATC: closing auction',
-} as const;
+  us: {
+    LMT: 'limit',
+    MKT: 'market',
+    MOO: 'market at the open',
+    MOC: 'market at the close',
+  },
+  vietnam: {
+    LO: 'LO: limit',
+    MTL: 'MTL: market, then limit',
+    ATO: 'ATO: opening auction',
+    ATC: 'ATC: closing auction',
+  },
+} as const satisfies Record<Trader['venue'], object>;
 
-export type TicketType = keyof typeof TICKET_TYPES;
+export type TicketType = {
+  [Venue in Trader['venue']]: keyof (typeof TICKET_TYPES)[Venue];
+}[Trader['venue']];
 
 export function hasLimit(type: TicketType): boolean {
   return type === 'LMT' || type === 'LO';

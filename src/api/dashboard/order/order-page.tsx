@@ -13,7 +13,12 @@ export function OrderPage() {
   const asked = page === 'order' ? of : '';
   return (
     <div class="order-page values">
-      <OrderTicket key={`${to.name} ${asked}`} of={asked} positions={board.positions} />
+      <OrderTicket
+        key={`${to.name} ${asked}`}
+        of={asked}
+        venue={to.venue}
+        positions={board.positions}
+      />
       {asked !== '' && (
         <section class="chart" aria-labelledby="chart-title">
           <h2 id="chart-title">Chart {asked}</h2>

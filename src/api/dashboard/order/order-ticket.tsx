@@ -8,7 +8,7 @@ import {
   type Ticket,
   type TicketType,
 } from '../facts/order-ticket.ts';
-import type { Position } from '../facts/shapes.ts';
+import type { Position, Trader } from '../facts/shapes.ts';
 import { liveness } from '../state/dashboard-snapshot.ts';
 import { placeOrder } from '../state/orders.ts';
 import { hrefOf } from '../state/place.ts';
@@ -16,13 +16,14 @@ import { hrefOf } from '../state/place.ts';
 interface OrderTicketProps {
   /** The symbol of the address; empty for none. */
   readonly of: string;
+  readonly venue: Trader['venue'];
   readonly positions: readonly Position[];
 }
 
-export function OrderTicket({ of, positions }: OrderTicketProps) {
+export function OrderTicket({ of, venue, positions }: OrderTicketProps) {
   const ticket = useSignal<Ticket>({
     ...{ symbol: of, side: 'BUY', shares: '', limit: '', stop: '', target: '' },
-    type: 'LMT',
+    type: venue === 'vietnam' ? 'LO' : 'LMT',
   });
   const { symbol, side, type } = ticket.value;
   const change = (part: Partial<Ticket>) => {
@@ -83,7 +84,7 @@ export function OrderTicket({ of, positions }: OrderTicketProps) {
             value={type}
             onChange={({ currentTarget }) => change({ type: currentTarget.value as TicketType })}
           >
-            {Object.entries(TICKET_TYPES).map(([one, words]) => (
+            {Object.entries(TICKET_TYPES[venue]).map(([one, words]) => (
               <option key={one} value={one}>
                 {words}
               </option>

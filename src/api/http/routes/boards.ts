@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { venuesOf } from '../../../trader/app/venues.ts';
 import { FIGURES } from '../../../trader/ports/figure-view.ts';
-import type { HomeVenue } from '../../../trader/ports/home-venue.ts';
+import { HOME_VENUES, type HomeVenue } from '../../../trader/ports/home-venue.ts';
 import { type Principal, roleOn } from '../../identity/principal.ts';
 import type { Seen } from '../../traders/response-cache.ts';
 import type { TraderClients } from '../../traders/trader-clients.ts';
@@ -24,6 +24,7 @@ export const traderSchema = z.object({
   account: z.string(),
   mode: z.enum(['dry-run', 'paper', 'live', 'demo', 'practice']),
   role: role().describe('Yours on this account'),
+  venue: z.enum(HOME_VENUES).describe('Where the account is at home: what types its orders have'),
   currency: z.string().describe('Of its amounts'),
   currency_digits: z.int().describe('Decimals of its amounts: 2 of USD, 0 of VND'),
   time_zone: z.string().describe('Of its exchange: America/New_York'),
@@ -64,7 +65,7 @@ function termsOf(venue: HomeVenue) {
 export function tradersOf(who: Principal, clients: TraderClients): z.infer<typeof traderSchema>[] {
   const rows = clients.all().flatMap(({ name, account, mode, venue }) => {
     const own = roleOn(who, 'account', account);
-    return own === undefined ? [] : [{ name, account, mode, role: own, ...termsOf(venue) }];
+    return own === undefined ? [] : [{ name, account, mode, role: own, venue, ...termsOf(venue) }];
   });
   return rows.toSorted((one, other) => (one.name < other.name ? -1 : 1));
 }
