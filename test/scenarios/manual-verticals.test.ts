@@ -163,24 +163,6 @@ describe('a credit vertical at the command line', () => {
   });
 });
 
-describe('a vertical of which one contract never fills', () => {
-  it('is not held: what has filled is sold again, and the other contract is never traded', async () => {
-    await world.gateway('POST', '/fault', { kind: 'combo-executions', sequence: 'bag,0' });
-    const before = (await world.state()).executions.length;
-    const terms = ['--call', '100/106', '--expiry', '2021-01-15', '--limit', '5', '--yes'];
-    expect(await bought(1, ...terms)).toMatchObject({ code: 0, stderr: '' });
-    const executed = async () => (await world.state()).executions.slice(before);
-    await until('the contract is sold', async () =>
-      (await executed()).find(({ side }) => side === 'SLD'),
-    );
-    expect(await contractsAtBroker()).toEqual([]);
-    expect(
-      new Set((await executed()).map(({ symbol }) => symbol.replace(/ +/, ' '))),
-    ).not.toContain(SECOND);
-    await until('nothing is held', async () => (await rows()).length === 0);
-  });
-});
-
 describe('a held vertical of which the broker liquidates one contract', () => {
   it('is taken apart: the sold contract is bought back, and the liquidated one is not traded', async () => {
     const terms = ['--call', '100/106', '--expiry', '2021-01-15', '--limit', '5', '--yes'];
@@ -200,5 +182,26 @@ describe('a held vertical of which the broker liquidates one contract', () => {
     await until('nothing is held', async () => (await rows()).length === 0);
     const status = await world.look<StatusView>('status');
     expect(status).toMatchObject({ positions: 0, trading: { state: 'ACTIVE' } });
+  });
+});
+
+describe('a vertical of which one contract never fills', () => {
+  it('is not held: what has filled is sold again, and the other contract is never traded', async () => {
+    await world.gateway('POST', '/fault', { kind: 'combo-executions', sequence: 'bag,0' });
+    const before = (await world.state()).executions.length;
+    const terms = ['--call', '100/106', '--expiry', '2021-01-15', '--limit', '5', '--yes'];
+    expect(await bought(1, ...terms)).toMatchObject({ code: 0, stderr: '' });
+    const executed = async () => (await world.state()).executions.slice(before);
+    await until('the contract is sold', async () =>
+      (await executed()).find(({ side }) => side === 'SLD'),
+    );
+    expect(await contractsAtBroker()).toEqual([]);
+    expect(
+      new Set((await executed()).map(({ symbol }) => symbol.replace(/ +/, ' '))),
+    ).not.toContain(SECOND);
+    await until('nothing is held', async () => (await rows()).length === 0);
+    // Nothing is asked of the stock while the other contract might still fill.
+    const again = await ask('spread', 'AAPL', '1', ...terms);
+    expect(again).toMatchObject({ code: 1, stderr: expect.stringContaining('(leg_awaited)') });
   });
 });
