@@ -22,8 +22,15 @@ import { accountQuery, PROBLEMS, traded } from '../shapes/schemas.ts';
 
 const filters = {
   ...listQuery('created_at', 'symbol', 'quantity', 'filled', 'type', 'state', 'strategy'),
+  // Not an enumeration: generated clients name its members without regard to capitals, and would have two called FILLED.
   status: z
-    .enum(ORDER_STATUS_FILTERS)
+    .string()
+    .check(({ value, issues }) => {
+      const values = [...ORDER_STATUS_FILTERS];
+      const isKnown = values.some((known) => known === value);
+      if (!isKnown) issues.push({ code: 'invalid_value', values, input: value });
+    })
+    .meta({ pattern: `^(?:${ORDER_STATUS_FILTERS.join('|')})$` })
     .optional()
     .describe(
       "open (what may still fill), closed, all, our state or the broker's word; any other is refused",
