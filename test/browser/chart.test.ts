@@ -142,6 +142,25 @@ describe('the stop in the chart', () => {
     await page.mouse.up();
   }
 
+  it('passes below HALT on a phone, and never over it', async () => {
+    const { page } = await shown(await boardEnvironment('paper', 'operator'), { width: 390 });
+    const handle = page.locator('.level-handle.stop');
+    const halt = page.getByRole('button', { name: 'HALT', exact: true });
+    await handle.evaluate(
+      (one, over) => {
+        const [from, to] = [one.getBoundingClientRect(), (over as Element).getBoundingClientRect()];
+        window.scrollBy(0, from.top + from.height / 2 - (to.top + to.height / 2));
+      },
+      await halt.elementHandle(),
+    );
+    const seen = await handle.evaluate((one) => {
+      const { left, right, top, bottom } = one.getBoundingClientRect();
+      const above = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
+      return above?.closest('button')?.textContent;
+    });
+    expect(seen).toBe('HALT');
+  });
+
   it('is dragged towards the market only; the server says what it would do before it is done', async () => {
     const environment = await boardEnvironment();
     const { page } = await shown(environment);
