@@ -146,18 +146,19 @@ describe('the stop in the chart', () => {
     const { page } = await shown(await boardEnvironment('paper', 'operator'), { width: 390 });
     const handle = page.locator('.level-handle.stop');
     const halt = page.getByRole('button', { name: 'HALT', exact: true });
-    await handle.evaluate(
-      (one, over) => {
-        const [from, to] = [one.getBoundingClientRect(), (over as Element).getBoundingClientRect()];
-        window.scrollBy(0, from.top + from.height / 2 - (to.top + to.height / 2));
+    const box = await halt.boundingBox();
+    if (box === null) throw new Error('HALT is not shown');
+    const seen = await handle.evaluate(
+      (one, haltY) => {
+        const middle = () => {
+          const { left, right, top, bottom } = one.getBoundingClientRect();
+          return [(left + right) / 2, (top + bottom) / 2] as const;
+        };
+        one.ownerDocument.defaultView?.scrollBy(0, middle()[1] - haltY);
+        return one.ownerDocument.elementFromPoint(...middle())?.closest('button')?.textContent;
       },
-      await halt.elementHandle(),
+      box.y + box.height / 2,
     );
-    const seen = await handle.evaluate((one) => {
-      const { left, right, top, bottom } = one.getBoundingClientRect();
-      const above = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
-      return above?.closest('button')?.textContent;
-    });
     expect(seen).toBe('HALT');
   });
 
