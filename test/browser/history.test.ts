@@ -66,6 +66,31 @@ it('adds up trades by exit, filters them by day, symbol and strategy, and saves 
   expect(faults).toEqual([]);
 });
 
+it('keeps what is being typed while the trades of the filter before arrive', async () => {
+  const answer = Promise.withResolvers<void>();
+  const more: More = async ({ path }) => {
+    const [place, query] = path.split('?', 2);
+    if (place !== '/trades/page') return undefined;
+    const words = new URLSearchParams(query);
+    if (!words.has('to')) return ok({ total: 2, rows: [LOST, WON] });
+    if (!words.has('symbol')) await answer.promise;
+    return ok({ total: 1, rows: [WON] });
+  };
+  const { page } = await signedIn(await boardEnvironment('paper', 'operator', more));
+  await page.evaluate(`location.hash = '#/history/trades'`);
+  const stopped = page.getByRole('table', { name: 'Sums by exit' }).getByRole('row', {
+    name: /^stop/,
+  });
+  await stopped.waitFor();
+  await page.getByLabel('To day').fill('2020-12-15');
+  await page.getByLabel('Symbol').pressSequentially('sp');
+  answer.resolve();
+  await stopped.waitFor({ state: 'detached' });
+  await page.getByLabel('Symbol').pressSequentially('y');
+  await page.getByLabel('Symbol').press('Enter');
+  await expect.poll(async () => await page.getByLabel('Symbol').inputValue()).toBe('SPY');
+});
+
 it('has the reports by month, and that of a day with all its figures', async () => {
   const days = ['2020-12-15', '2020-12-16', '2020-11-30'].map((day, index) => ({
     ...{ day, made_at: `${day}T21:20:00.000Z`, is_final: true, trade_count: 1 },

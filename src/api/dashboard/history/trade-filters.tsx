@@ -1,4 +1,5 @@
 // Which closed trades are looked at.
+import { FilterText } from '../lists/filter-text.tsx';
 import { seen } from '../state/dashboard-snapshot.ts';
 
 export interface TradeFilter {
@@ -18,36 +19,37 @@ interface TradeFiltersProps {
   change(part: Partial<TradeFilter>): void;
 }
 
-const NAMES = {
-  from: 'From day',
-  to: 'To day',
-  symbol: 'Symbol',
-  strategy: 'Strategy',
-} as const;
-
 export function TradeFilters({ filter, change }: TradeFiltersProps) {
   const strategies = seen.value?.board.status.config?.strategies ?? [];
   return (
     <form class="filters" aria-label="Filters" onSubmit={(event) => event.preventDefault()}>
-      {(['from', 'to', 'symbol', 'strategy'] as const).map((name) => {
-        const isDay = name === 'from' || name === 'to';
-        return (
-          <label key={name}>
-            {NAMES[name]}
-            <input
-              type={isDay ? 'date' : 'text'}
-              autocomplete="off"
-              maxLength={64}
-              list={name === 'strategy' ? 'strategies-in-force' : undefined}
-              value={filter[name]}
-              onChange={({ currentTarget }) => {
-                const text = currentTarget.value.trim();
-                change({ [name]: name === 'symbol' ? text.toUpperCase() : text });
-              }}
-            />
-          </label>
-        );
-      })}
+      {(['from', 'to'] as const).map((name) => (
+        <label key={name}>
+          {name === 'from' ? 'From day' : 'To day'}
+          <input
+            type="date"
+            value={filter[name]}
+            onChange={({ currentTarget }) => change({ [name]: currentTarget.value })}
+          />
+        </label>
+      ))}
+      <label>
+        Symbol
+        <FilterText
+          maxLength={64}
+          value={filter.symbol}
+          enter={(text) => change({ symbol: text.toUpperCase() })}
+        />
+      </label>
+      <label>
+        Strategy
+        <FilterText
+          maxLength={64}
+          list="strategies-in-force"
+          value={filter.strategy}
+          enter={(strategy) => change({ strategy })}
+        />
+      </label>
       <datalist id="strategies-in-force">
         {strategies.map((one) => (
           <option key={one} value={one} />

@@ -1,4 +1,5 @@
 // Which lines of the log are looked at.
+import { FilterText } from '../lists/filter-text.tsx';
 import { zone } from '../state/zone.ts';
 
 const LEVELS = { debug: 'all', info: 'info and worse', warn: 'warnings', error: 'errors' } as const;
@@ -40,15 +41,10 @@ export function LogFilters({ filter, change }: LogFiltersProps) {
       </label>
       <label>
         Symbol
-        <input
-          type="text"
-          autocomplete="off"
-          spellcheck={false}
+        <FilterText
           maxLength={32}
           value={filter.symbol}
-          onChange={({ currentTarget }) =>
-            change({ symbol: currentTarget.value.trim().toUpperCase() })
-          }
+          enter={(text) => change({ symbol: text.toUpperCase() })}
         />
       </label>
       {(['from', 'until'] as const).map((bound) => (
