@@ -16,6 +16,7 @@ import { gzipSync } from 'node:zlib';
 import { asProgram } from './as-program.ts';
 import { licencesOf } from './licences.ts';
 import { type CommandPage, commandIndex, commandPages } from './site/command-pages.ts';
+import { incidentsPage } from './site/incident-page.ts';
 import { INDEX, PATHS, type PageSection, pagesOf, sectionsOf } from './site/index-of-pages.ts';
 import { stagedPage } from './site/staged-page.ts';
 
@@ -56,6 +57,7 @@ async function stage(): Promise<void> {
   for (const [file, place] of pictures) put(place, readFileSync(join(ROOT, file)));
   for (const { name, text } of commands) put(`commands/${name}.md`, text);
   put('commands/index.md', commandIndex(commands));
+  put('incidents.md', incidentsPage());
   // The program's own settings are newer than the builder knows.
   put('tsconfig.json', '{}');
   put('.vitepress/site.json', JSON.stringify(listsOf(sections, commands)));
@@ -96,10 +98,12 @@ function listsOf(sections: readonly PageSection[], commands: readonly CommandPag
   const bar = lists.map(({ text, items }) => ({ text, link: items[0]?.items[0]?.link ?? '/' }));
   const isPath = ({ text }: { readonly text: string }) => PATHS.includes(text);
   const reference = { text: 'Commands', link: '/commands/' };
+  const incidents = { text: 'Incidents', link: '/incidents' };
   return {
     navigation: [
       ...bar.filter(isPath),
       reference,
+      incidents,
       { text: 'More', items: bar.filter((one) => !isPath(one)) },
     ],
     sidebars: Object.fromEntries([

@@ -96,6 +96,12 @@ export const COMMANDS: readonly ListedCommand[] = [
     load: () => import('./run/alarms.ts'),
   },
   {
+    name: 'incident',
+    summary: 'what an alarm or halt means, and what to type',
+    group: RUN,
+    load: () => import('./run/incident.ts'),
+  },
+  {
     name: 'go-live',
     summary: 'check whether all is ready for real money',
     group: RUN,

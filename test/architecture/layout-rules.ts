@@ -400,7 +400,6 @@ const LONG_FILES: Readonly<Record<string, string>> = {
   'src/cli/commands.ts': 'the table of all commands, in the order of the help',
   'src/simulators/ib-gateway/exchange/exchange.ts':
     'connects the parts of the exchange, which know each other only through their arguments',
-  'src/trader/contract/incidents.ts': 'the table of all kinds of alarms',
 };
 
 /** An exception that is no longer one is named too. */

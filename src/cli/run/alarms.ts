@@ -86,13 +86,13 @@ async function alarmsOf(flags: AlarmsFlags): Promise<Result<readonly Shown[], Co
 }
 
 function alarmText(row: Shown): string {
-  const { id, severity, title, symbol, text, means, what_to_do: todo, since } = row;
+  const { id, kind, severity, title, symbol, text, means, what_to_do: todo, since } = row;
   const head = `${id} ${severity === 'danger' ? 'DANGER' : 'WARNING'} ${title}${symbol === null ? '' : ` ${symbol}`}`;
   return [
     `${head}, since ${exchangeShort(since)} ${timeLabel()}${stateText(row)}`,
     `  ${text}`,
     `  ${means}`,
-    `  ${todo}`,
+    `  ${todo} More: \`sluice incident ${kind}\`.`,
   ].join('\n');
 }
 

@@ -1,6 +1,6 @@
 // Alarms as the command line prints them with --json, the control API and the HTTP API answer them.
 import { z } from 'zod';
-import { incidentKinds } from './incidents.ts';
+import { incidentKinds } from './incidents/incidents.ts';
 import { type Described, time } from './shape.ts';
 
 export const alarmRow = z.object({

@@ -1,7 +1,7 @@
 // A message when an alarm of the engine ends by its cause, to those who had the one when it began. The gateway, halts and the configuration
 // have messages of their own; who acknowledges what has happened knows it.
 import type { Cancel, WallClock } from '../../kernel/clock.ts';
-import { incidentText } from '../contract/incidents.ts';
+import { incidentText } from '../contract/incidents/incidents.ts';
 import { alarmKey, type EndedAlarm, isMuted } from '../domain/alarms/alarm.ts';
 import { INCIDENTS, type IncidentKind } from '../domain/alarms/incident-kinds.ts';
 import type { Fact } from '../domain/facts/facts.ts';

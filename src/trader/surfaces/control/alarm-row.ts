@@ -1,7 +1,7 @@
 // Alarms in their public JSON form: those that are open by urgency, those that have ended by time.
 import { type Instant, toIso } from '../../../kernel/instant.ts';
 import type { AlarmRow } from '../../contract/alarms.ts';
-import { incidentText } from '../../contract/incidents.ts';
+import { incidentText } from '../../contract/incidents/incidents.ts';
 import { type Alarm, type EndedAlarm, isCalling, isMuted } from '../../domain/alarms/alarm.ts';
 import { canBeSilenced, INCIDENTS } from '../../domain/alarms/incident-kinds.ts';
 import type { TraderStatus } from '../../ports/trader-status.ts';
@@ -9,13 +9,14 @@ import type { TraderStatus } from '../../ports/trader-status.ts';
 export function alarmRow(alarm: Alarm | EndedAlarm, now: Instant): AlarmRow {
   const { id, kind, symbol, text, since, times, acknowledged, muted } = alarm;
   const isOpen = !('endedAt' in alarm);
+  const { title, means, what_to_do } = incidentText(kind, symbol);
   return {
     id,
     kind,
     symbol: symbol ?? null,
     severity: INCIDENTS[kind].severity,
     text,
-    ...incidentText(kind, symbol),
+    ...{ title, means, what_to_do },
     since: toIso(since),
     ended_at: isOpen ? null : toIso(alarm.endedAt),
     times,

@@ -1,0 +1,94 @@
+// `sluice incident [NAME]`: the page of an alarm, of the reason of a halt, or of an alert. It asks no daemon and reads no journal.
+import type { Command } from 'commander';
+import { nearestName } from '../../kernel/nearest-name.ts';
+import {
+  findIncidents,
+  type IncidentPage,
+  incidentPages,
+} from '../../trader/surfaces/incidents/incident-pages.ts';
+import { type Column, tableText } from '../answers/table.ts';
+import { EXIT, type ExitCode, type Finish } from '../program/exit-code.ts';
+import { homeBroker } from '../program/home.ts';
+import { addInstanceOptions, type InstanceFlags, locateInstance } from '../program/instance.ts';
+import { printError, printJson, printLine } from '../program/output.ts';
+import { notedSupervisor, type Supervisor, supervisorCommandText } from '../program/supervisor.ts';
+import { textWidth } from '../program/terminal.ts';
+import { wrapped } from '../program/words.ts';
+
+interface IncidentFlags extends InstanceFlags {
+  readonly json?: boolean;
+}
+
+export function configure(command: Command, finish: Finish): void {
+  addInstanceOptions(command)
+    .argument('[name]', 'of an alarm, a halt or an alert; without it all are listed')
+    .option('--json', 'print JSON')
+    .addHelpText(
+      'after',
+      `
+It works without a daemon, a journal and a network. Without a configuration it
+has the words of the US broker.`,
+    )
+    .action((name: string | undefined, flags: IncidentFlags) => finish(show(name, flags)));
+}
+
+function show(name: string | undefined, flags: IncidentFlags): ExitCode {
+  // It settles the words of the broker; a faulty configuration must not keep anybody from reading.
+  const located = locateInstance(flags);
+  const pages = incidentPages(homeBroker());
+  const found = name === undefined ? pages : findIncidents(pages, name);
+  if (name !== undefined && found.length === 0) return unknown(name, pages);
+  const supervisor = located.ok ? notedSupervisor(located.value.folder.path) : undefined;
+  if (flags.json) printJson(found);
+  else if (name === undefined) printLine(tableText(found, COLUMNS));
+  else printLine(found.map((page) => pageText(page, supervisor)).join('\n\n'));
+  return EXIT.ok;
+}
+
+function unknown(name: string, pages: readonly IncidentPage[]): ExitCode {
+  const known = pages.flatMap((page) => [page.name, ...page.alerts]);
+  const meant = nearestName(name, known);
+  const hint = meant === undefined ? '' : `; did you mean ${meant}?`;
+  const sentence = `No alarm, halt or alert is named ${name}${hint} \`sluice incident\` lists all of them`;
+  return printError({ sentence, code: 'not-found', exitCode: EXIT.usage });
+}
+
+const COLUMNS: readonly Column<IncidentPage>[] = [
+  { title: 'NAME', cell: ({ name }) => name },
+  { title: 'KIND', cell: ({ kind }) => kind },
+  { title: '', cell: ({ severity }) => (severity === 'danger' ? 'DANGER' : 'warning') },
+  { title: 'WHAT HAPPENED', cell: ({ happened }) => happened, isElastic: true },
+];
+
+const LABEL_WIDTH = 'what happened  '.length;
+
+function pageText(page: IncidentPage, supervisor: Supervisor | undefined): string {
+  const { name, kind, severity, title, what_to_do: steps, alerts } = page;
+  const todo = steps.map((step, at) => (steps.length === 1 ? step : `${at + 1}. ${step}`));
+  const lines: readonly (readonly [string, string])[] = [
+    ['what happened', page.happened],
+    ['your money', page.money],
+    ['sluice itself', page.by_itself],
+    ...[...todo, ...serviceNotes(steps, supervisor)].map(
+      (step, at) => [at === 0 ? 'what to do' : '', step] as const,
+    ),
+    ['it is over', page.ends],
+    ...(alerts.length === 0 ? [] : [['alert rule', alerts.join(', ')] as const]),
+  ];
+  const head = `${title} (${kind} ${name}${severity === 'danger' ? ', DANGER' : ''})`;
+  return [head, ...lines.flatMap(([label, text]) => labelled(label, text))].join('\n');
+}
+
+/** What the commands of the steps run here. */
+function serviceNotes(steps: readonly string[], supervisor: Supervisor | undefined): string[] {
+  if (supervisor === undefined) return [];
+  return (['stop', 'start'] as const)
+    .filter((verb) => steps.some((step) => step.includes(`\`sluice ${verb}`)))
+    .map((verb) => `Here \`sluice ${verb}\` is \`${supervisorCommandText(supervisor, verb)}\`.`);
+}
+
+function labelled(label: string, text: string): string[] {
+  return wrapped(text, textWidth() - LABEL_WIDTH).map(
+    (line, at) => `${(at === 0 ? label : '').padEnd(LABEL_WIDTH)}${line}`,
+  );
+}

@@ -1,0 +1,121 @@
+// The page of each incident: what happened, what it means for the money, what sluice does, what to type, and how it ends. It needs
+// no daemon, no journal and no network.
+import {
+  type IncidentName,
+  incidentKinds,
+  incidentText,
+} from '../../contract/incidents/incidents.ts';
+import {
+  SERVICE_INCIDENTS,
+  type ServiceIncident,
+} from '../../contract/incidents/seen-by-alerts.ts';
+import { INCIDENT_END_TEXT } from '../../domain/alarms/incident-end-text.ts';
+import { INCIDENTS } from '../../domain/alarms/incident-kinds.ts';
+import { BY_OPERATOR, HALT_FILE, type HaltName } from '../../domain/terms/halt-reason.ts';
+import type { BrokerWords } from '../../domain/wording/broker-words.ts';
+import { HALT_ADVICE, haltAdviceAt } from '../../domain/wording/halt-advice.ts';
+
+export interface IncidentPage {
+  readonly name: string;
+  /** `alarm` of the daemon, reason of a `halt`, or a state of a `service` that only the alert rules notice. */
+  readonly kind: 'alarm' | 'halt' | 'service';
+  /** danger: money is at risk now, or may be. */
+  readonly severity: 'danger' | 'warning';
+  readonly title: string;
+  readonly happened: string;
+  readonly money: string;
+  /** What sluice does without being asked. */
+  readonly by_itself: string;
+  /** In order. */
+  readonly what_to_do: readonly string[];
+  readonly ends: string;
+  /** Alert rules of Prometheus that lead here. */
+  readonly alerts: readonly string[];
+}
+
+/** Rules that are not named like their incident; see `ruleOf`. */
+const RULES_OF: Readonly<Partial<Record<IncidentName | ServiceIncident, string>>> = {
+  'api-readers-behind': 'SluiceApiReadersFallBehind',
+  'inbox-full': 'SluiceInboxGrows',
+  'many-errors': 'SluiceErrors',
+  'order-unknown': 'SluiceUnknownOrders',
+};
+
+/** Alarms that have a rule as well. */
+const ALARMS_WITH_RULES: readonly IncidentName[] = [
+  'gateway-down',
+  'halted',
+  'inbox-full',
+  'order-unknown',
+  'unprotected',
+];
+
+/** Services where money may be at risk meanwhile. */
+const GRAVE: readonly ServiceIncident[] = ['api-token-reused', 'stops-unconfirmed', 'trader-down'];
+
+/** Ordered by kind, then by name; a name can be both an alarm and the reason of a halt. */
+export function incidentPages(broker: BrokerWords): IncidentPage[] {
+  return [
+    ...incidentKinds.map(alarmPage),
+    ...(Object.keys(HALT_ADVICE) as HaltName[]).toSorted().map((name) => haltPage(name, broker)),
+    ...(Object.keys(SERVICE_INCIDENTS) as ServiceIncident[]).toSorted().map(servicePage),
+  ];
+}
+
+function alarmPage(name: IncidentName): IncidentPage {
+  const { title, happened, means: money, ...text } = incidentText(name, undefined);
+  const { severity, ends } = INCIDENTS[name];
+  return {
+    ...{ name, kind: 'alarm', severity, title, happened, money, by_itself: text.by_itself },
+    ...{ what_to_do: [text.what_to_do], ends: INCIDENT_END_TEXT[ends] },
+    alerts: ALARMS_WITH_RULES.includes(name) ? [ruleOf(name)] : [],
+  };
+}
+
+function haltPage(name: HaltName, broker: BrokerWords): IncidentPage {
+  const { happened, money, works, steps, check } = haltAdviceAt(name, broker);
+  return {
+    ...{ name: slugOf(name), kind: 'halt', severity: severityOf(name) },
+    ...{ title: 'Trading is halted', happened, money },
+    ...{ by_itself: works, what_to_do: steps, ends: check, alerts: [] },
+  };
+}
+
+/** As grave as the alarm of that name. */
+function severityOf(name: HaltName): IncidentPage['severity'] {
+  if (name === HALT_FILE || name === BY_OPERATOR) return 'warning';
+  return name in INCIDENTS ? INCIDENTS[name as IncidentName].severity : 'danger';
+}
+
+function servicePage(name: ServiceIncident): IncidentPage {
+  const { title, happened, means: money, ...text } = SERVICE_INCIDENTS[name];
+  return {
+    ...{ name, kind: 'service', severity: GRAVE.includes(name) ? 'danger' : 'warning' },
+    ...{ title, happened, money, by_itself: text.by_itself, what_to_do: [text.what_to_do] },
+    ...{ ends: 'When the alert is resolved.', alerts: [ruleOf(name)] },
+  };
+}
+
+/** `SluiceTraderDown` of `trader-down`. */
+function ruleOf(name: IncidentName | ServiceIncident): string {
+  const words = name.split('-').map((word) => `${word[0]?.toUpperCase()}${word.slice(1)}`);
+  return RULES_OF[name] ?? `Sluice${words.join('')}`;
+}
+
+/** `journal-disk-full` of the recorded reason `journal: disk-full`: as it is typed. */
+function slugOf(name: string): string {
+  return name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-');
+}
+
+/** Of the section in the documents that the API serves. */
+export function incidentAnchor({ name, kind }: Pick<IncidentPage, 'name' | 'kind'>): string {
+  return kind === 'halt' ? `halt-${name}` : name;
+}
+
+/** Those with this name, recorded reason or alert rule, in any spelling of its letters. */
+export function findIncidents(pages: readonly IncidentPage[], asked: string): IncidentPage[] {
+  const name = slugOf(asked.trim());
+  return pages.filter(
+    (page) => page.name === name || page.alerts.some((rule) => slugOf(rule) === name),
+  );
+}

@@ -1,0 +1,58 @@
+// `sluice incident`: what an alarm, a halt or an alert means, without a daemon, a journal and a network.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { makePlace, type Place } from '../place/sluice.ts';
+
+let place: Place;
+beforeAll(() => {
+  place = makePlace();
+});
+afterAll(() => place.leave());
+
+describe('incident', () => {
+  it('explains without a configuration, in 80 columns', async () => {
+    const { code, out, err } = await place.run('incident', 'missing-stop');
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(out).toMatch(/^Stop missing at the broker \(alarm missing-stop, DANGER\)\n/);
+    expect(out).toContain('Trading is halted (halt missing-stop, DANGER)\n');
+    for (const label of [
+      'what happened',
+      'your money',
+      'sluice itself',
+      'what to do',
+      'it is over',
+    ])
+      expect(out).toMatch(new RegExp(`^${label} +\\S`, 'm'));
+    expect(Math.max(...out.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
+  });
+
+  it('takes the recorded reason of a halt and the name of an alert rule', async () => {
+    const [halt, alert] = await Promise.all([
+      place.run('incident', 'journal: disk-full', '--json'),
+      place.run('incident', 'SluiceTraderDown', '--json'),
+    ]);
+    expect(JSON.parse(halt.out)).toMatchObject([{ name: 'journal-disk-full', kind: 'halt' }]);
+    expect(JSON.parse(alert.out)).toMatchObject([
+      { name: 'trader-down', kind: 'service', alerts: ['SluiceTraderDown'], severity: 'danger' },
+    ]);
+  });
+
+  it('names what was meant', async () => {
+    const { code, err } = await place.run('incident', 'unprotectd');
+    expect(code).toBe(2);
+    expect(err).toContain('did you mean unprotected?');
+  });
+
+  it('says what `sluice start` is under the service manager that ran the daemon last', async () => {
+    place.configure();
+    const folder = join(place.folder, 'data', 'paper-DU1');
+    mkdirSync(folder, { recursive: true });
+    const note = { kind: 'systemd', unit: 'sluice.service', isUser: false };
+    writeFileSync(join(folder, 'supervisor.json'), JSON.stringify(note));
+    const { out } = await place.run('incident', 'trader-down');
+    expect(out.replaceAll(/\s+/g, ' ')).toContain(
+      'Here `sluice start` is `systemctl start sluice.service`.',
+    );
+  });
+});
