@@ -57,6 +57,7 @@ export function riskOf(returns: readonly Fixed[], conventions: Conventions) {
     sharpe: number(times(over(mean - riskFree, deviation), scale)),
     sortino: number(times(over(mean - target, downside), scale)),
     drawdown,
+    annual: number(annual),
     calmar: number(over(annual, fixed(drawdown.depth))),
     ...tailOf(returns, conventions.tail),
   };

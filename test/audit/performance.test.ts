@@ -78,6 +78,7 @@ describe.each(SPANS)('from %s to %s', (...span) => {
     equal(risk.downsideDeviation.value, audited.downside, 'downside deviation');
     equal(risk.sharpe.value, audited.sharpe, 'Sharpe');
     equal(risk.sortino.value, audited.sortino, 'Sortino');
+    equal(risk.annualReturn.value, audited.annual, 'annualised return');
     equal(risk.calmar.value, audited.calmar, 'Calmar');
     equal(risk.valueAtRisk.value, audited.valueAtRisk, 'value at risk');
     equal(risk.conditional.value, audited.conditional, 'conditional value at risk');

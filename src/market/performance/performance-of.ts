@@ -7,6 +7,7 @@ import { type Figure, known, type MissingReason, missing } from './figure.ts';
 import { annualGrowth, type Conventions, totalReturn } from './growth.ts';
 import { type Flow, type InternalRate, internalRate } from './internal-rate.ts';
 import {
+  annualReturn,
   calmarRatio,
   downsideDeviation,
   sharpeRatio,
@@ -46,6 +47,7 @@ export interface Performance {
 }
 
 export interface RiskFigures extends ValueAtRisk {
+  readonly annualReturn: Figure;
   readonly volatility: Figure;
   readonly downsideDeviation: Figure;
   readonly sharpe: Figure;
@@ -101,7 +103,13 @@ function riskMissing(reason: MissingReason): RiskFigures {
   const unknown = missing(reason);
   return {
     ...{ volatility: unknown, downsideDeviation: unknown, sharpe: unknown, sortino: unknown },
-    ...{ calmar: unknown, drawdown: undefined, valueAtRisk: unknown, conditional: unknown },
+    ...{
+      annualReturn: unknown,
+      calmar: unknown,
+      drawdown: undefined,
+      valueAtRisk: unknown,
+      conditional: unknown,
+    },
   };
 }
 
@@ -171,6 +179,7 @@ function riskOf({ start, returns }: ReturnSeries, conventions: RiskConventions):
   const drawdown = values.length === 0 ? undefined : deepestDrawdown(curveOf({ start, returns }));
   const { sortinoTarget, confidence } = conventions;
   return {
+    annualReturn: annualReturn(values, conventions),
     volatility: volatility(values, conventions),
     downsideDeviation: downsideDeviation(values, conventions, sortinoTarget),
     sharpe: sharpeRatio(values, conventions),

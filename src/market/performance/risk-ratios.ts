@@ -66,8 +66,15 @@ function downsideOf(returns: readonly number[], target: number): number {
   return Math.sqrt(squares / returns.length);
 }
 
+/** `(product of (1 + r))^(P / n) - 1`, P periods a year; unlike the growth a year by the calendar, it counts returns. */
+export function annualReturn(returns: readonly number[], { periodsPerYear }: Conventions): Figure {
+  if (returns.length === 0) return missing('too-few-returns');
+  const product = returns.reduce((growth, value) => growth * (1 + value), 1);
+  return known(Math.max(product, 0) ** (periodsPerYear / returns.length) - 1);
+}
+
 /**
- * Calmar ratio: `(product of (1 + r))^(P / n) - 1` over the size of the deepest drawdown, over the whole span.
+ * Calmar ratio: `annualReturn` over the size of the deepest drawdown, over the whole span.
  * T. W. Young, "Calmar Ratio: A Smoother Tool", Futures (October 1991), there over 36 months.
  */
 export function calmarRatio(
@@ -75,9 +82,8 @@ export function calmarRatio(
   conventions: Conventions,
   deepestDrawdown: number,
 ): Figure {
-  if (returns.length === 0) return missing('too-few-returns');
+  const annual = annualReturn(returns, conventions);
+  if (annual.value === null) return annual;
   if (deepestDrawdown === 0) return missing('no-drawdown');
-  const product = returns.reduce((growth, value) => growth * (1 + value), 1);
-  const annual = Math.max(product, 0) ** (conventions.periodsPerYear / returns.length) - 1;
-  return known(annual / Math.abs(deepestDrawdown));
+  return known(annual.value / Math.abs(deepestDrawdown));
 }

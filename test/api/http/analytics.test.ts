@@ -64,9 +64,11 @@ describe('performance', () => {
     const { body } = await ask('performance', {
       ...{ returns: dated(RETURNS), rolling: 4, periods_per_year: 252 },
     });
+    const growth = RETURNS.reduce((product, one) => product * (1 + Number(one ?? 0)), 1);
     expect(body).toMatchObject({
       simple_return: null,
       xirr: null,
+      annualised_return: expect.closeTo(growth ** (252 / 8) - 1, 9),
       volatility: expect.closeTo(0.91364653997, 9),
       sharpe: expect.closeTo(1.723861396171, 9),
       sortino: expect.closeTo(2.605531251674, 9),

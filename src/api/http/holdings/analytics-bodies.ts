@@ -111,6 +111,7 @@ function figuresOf({ risk, ...whole }: Performance) {
     time_weighted_return: whole.timeWeighted,
     xirr: whole.internalRate.rate,
     cagr: whole.annual,
+    annualised_return: risk.annualReturn,
     volatility: risk.volatility,
     downside_deviation: risk.downsideDeviation,
     sharpe: risk.sharpe,

@@ -226,7 +226,10 @@ export const performanceSchema = z.object({
   time_weighted_return: figure('Daily returns linked, whatever was paid in or out'),
   xirr: figure('Internal rate of return a year'),
   xirr_roots: z.array(z.number()).describe('All rates that fit, if there are several'),
-  cagr: figure('Of the time-weighted return'),
+  cagr: figure('Of the time-weighted return, by calendar days (ACT/365)'),
+  annualised_return: figure(
+    'By periods: growth^(periods a year / returns) - 1, the numerator of Calmar',
+  ),
   is_sub_year: z.boolean().describe('The yearly growth extrapolates from less than a year'),
   volatility: figure('Annualised'),
   downside_deviation: figure('Annualised, over all returns'),
