@@ -142,6 +142,26 @@ describe('a vertical that was sold', () => {
     expect(harness.newest('x')).toMatchObject({ side: 'buy', limitPrice: 0.55, walk: {} });
   });
 
+  it('takes its profit at the ask where its last hour leaves no time to walk', async () => {
+    const protection = { target: { kind: 'percent', percent: 50 } } as const;
+    const harness = await sold({}, { protection });
+    await harness.jump(instant(Date.parse('2026-12-17T19:58:00Z')));
+    await harness.snapshot({ positions: inAccount(-2, 2) });
+    await priced(harness, 0.5, 0.6);
+    const patient = harness.newest('x');
+    expect(patient).toMatchObject({ limitPrice: 0.55, walk: {} });
+    await harness.told(patient);
+    await harness.jump(instant(Date.parse('2026-12-17T20:00:30Z')));
+    await harness.status(patient, 'cancelled');
+    await priced(harness, 0.5, 0.6);
+    await harness.pass(1_000);
+    expect(harness.of('position-closing')).toMatchObject([{ reason: 'target' }]);
+    const urgent = harness.newest('x');
+    expect(urgent.orderRef).not.toBe(patient.orderRef);
+    expect(urgent).toMatchObject({ side: 'buy', limitPrice: 0.6 });
+    expect(urgent.walk).toBeUndefined();
+  });
+
   it('is closed once its middle stays at or above a stop for twenty seconds', async () => {
     const protection = { stop: { kind: 'at', price: 2.4 } } as const;
     const harness = await sold({}, { protection });
