@@ -1,8 +1,9 @@
-// Writes the JSON Schemas with which editors check configuration and strategy files, and the page of all settings.
+// Writes the JSON Schemas with which editors check configuration and strategy files, and the pages of all settings and errors.
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { schemaFiles } from '../src/trader/config/schema/schema-files.ts';
+import { ERRORS_PAGE, errorsPage } from './site/errors-page.ts';
 import { SETTINGS_PAGE, settingsPage } from './site/settings-page.ts';
 
 const files = schemaFiles().map(({ path, text }) => {
@@ -11,4 +12,9 @@ const files = schemaFiles().map(({ path, text }) => {
   return file;
 });
 execFileSync('node_modules/.bin/biome', ['format', '--write', ...files], { stdio: 'inherit' });
-writeFileSync(fileURLToPath(new URL(`../${SETTINGS_PAGE}`, import.meta.url)), settingsPage());
+writePage(SETTINGS_PAGE, settingsPage());
+writePage(ERRORS_PAGE, errorsPage());
+
+function writePage(path: string, text: string): void {
+  writeFileSync(fileURLToPath(new URL(`../${path}`, import.meta.url)), text);
+}

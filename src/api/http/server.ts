@@ -42,7 +42,7 @@ import { serveHelp } from './pages/help-files.ts';
 import { assistantRoutes } from './routes/assistants.ts';
 import { healthRoutes } from './routes/health.ts';
 import { type MetricsDoor, metricsRoute } from './routes/metrics.ts';
-import { ProblemError } from './shapes/problem.ts';
+import { coded, ProblemError } from './shapes/problem.ts';
 import { givenRequestId, REQUEST_ID } from './shapes/request-id.ts';
 import { createLiveConnections, type LiveConnections } from './streaming/live-connections.ts';
 import { handleProtocols } from './streaming/socket-reader.ts';
@@ -119,7 +119,7 @@ export async function createServer(options: ServerOptions): Promise<BookServer> 
   });
   server.setNotFoundHandler((request, reply) => {
     const { method, url } = request;
-    sendProblem({ status: 404, detail: `No route ${method} ${pathOf(url)}.` }, request, reply);
+    sendProblem(coded('unknown_route', `No route ${method} ${pathOf(url)}.`), request, reply);
   });
   server.addHook('onRequest', (request, reply, done) => {
     reply.header(REQUEST_ID, request.id);
@@ -255,7 +255,7 @@ async function guard(
   });
   server.addHook('onRequest', ({ raw }, _, done) => {
     if (raw.rawHeaders.length <= 2 * HEADERS_MAX) return done();
-    throw new ProblemError({ status: 431, detail: `More than ${HEADERS_MAX} headers.` });
+    throw new ProblemError(coded('headers_too_long', `More than ${HEADERS_MAX} headers.`));
   });
   const rates = await createRateChecks(server, options);
   server.addHook('onRequest', rates.ofAddress);

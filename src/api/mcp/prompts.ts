@@ -25,7 +25,7 @@ export async function promptNamed(
 ): Promise<GetPromptResult> {
   const [prompt] = PROMPTS;
   if (name !== prompt?.name)
-    throw notFound(`No prompt "${name.slice(0, 60)}". There is explain_my_day.`);
+    throw notFound('not_found', `No prompt "${name.slice(0, 60)}". There is explain_my_day.`);
   const parsed = z.strictObject({ day: z.iso.date().optional() }).safeParse(given);
   if (!parsed.success) throw unprocessable('day', 'day: expected a day as YYYY-MM-DD.');
   const { day = isoNow(conversation.now).slice(0, 10) } = parsed.data;

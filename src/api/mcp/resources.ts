@@ -91,6 +91,7 @@ function pathOf(uri: string): string {
   const [, trader, day] = REPORT.exec(uri) ?? [];
   if (trader !== undefined && day !== undefined) return `/daemon/${trader}/reports/${day}`;
   throw notFound(
+    'not_found',
     `No resource ${uri.slice(0, 100)}; there are sluice://portfolios/{id} and sluice://reports/{trader}/{day}.`,
   );
 }

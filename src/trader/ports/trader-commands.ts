@@ -186,9 +186,15 @@ export type CommandAnswer =
       readonly ok: false;
       /**
        * `unconfirmed`: the text states what would be done. `key-reused`: the key belongs to another request. `in-progress`: the
-       * first request with the key is not answered yet.
+       * first request with the key is not answered yet. `ended`: the order has ended, so nothing can be changed.
        */
-      readonly kind: 'refused' | 'not-found' | 'unconfirmed' | 'key-reused' | 'in-progress';
+      readonly kind:
+        | 'refused'
+        | 'not-found'
+        | 'unconfirmed'
+        | 'key-reused'
+        | 'in-progress'
+        | 'ended';
       readonly text: string;
       /** Of what is not confirmed. */
       readonly preview?: Preview;

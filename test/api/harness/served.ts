@@ -55,6 +55,7 @@ import type {
 } from '../../../src/trader/ports/settings.ts';
 import { emptyTables, writeEmptyLedger } from '../../ledger/harness/empty-tables.ts';
 import { BESIDE_SPY } from '../../trader/domain/report/sample-run.ts';
+import { problemFault } from './problem-faults.ts';
 import { scriptedTrader } from './scripted-trader.ts';
 
 export interface Served {
@@ -77,6 +78,7 @@ export interface Served {
   close(): Promise<void>;
   /** Moves the clock of identity. */
   pass(ms: number): void;
+  /** Throws for a problem without a code that is listed. */
   ask(method: string, path: string, request?: Asked): Promise<Answer>;
   /** A user with this password, signed in: the access token. */
   signedIn(name: string, role: Role, accounts?: readonly string[]): Promise<string>;
@@ -289,7 +291,10 @@ export async function served(
     const isStream = response.headers.get('content-type') === 'text/event-stream';
     if (isStream) await response.body?.cancel();
     const text = isStream ? '' : await response.text();
-    return { status: response.status, headers: response.headers, body: parsed(text) };
+    const answer = { status: response.status, headers: response.headers, body: parsed(text) };
+    const fault = problemFault(answer);
+    if (fault !== undefined) throw new Error(`${method} ${path}: ${fault}: ${text}`);
+    return answer;
   }
 
   return {

@@ -1,13 +1,12 @@
 // Refusals of corporate actions, their proposals and the security master as problems.
 
-import { snakeReason } from '../../../kernel/snake-keys.ts';
 import type { ProposalRefusal } from '../../../ledger/app/action-proposals.ts';
 import type { AnnouncementRefusal } from '../../../ledger/app/actions/announced.ts';
 import type { ReversalRefusal } from '../../../ledger/app/corporate-actions.ts';
 import type { KeyRefusal } from '../../../ledger/app/keyed-step.ts';
 import type { MergeRefusal } from '../../../ledger/app/merging/merge-refusal.ts';
 import type { IdentifierRefusal } from '../../../ledger/app/security-master.ts';
-import { ProblemError } from '../shapes/problem.ts';
+import { type ProblemError, refused } from '../shapes/problem.ts';
 import { bookProblem } from './book-refusals.ts';
 import { mergeSentence } from './merge-refusals.ts';
 
@@ -20,38 +19,8 @@ export type ActionRefusal =
   | KeyRefusal;
 
 export function actionProblem(refusal: ActionRefusal): ProblemError {
-  return new ProblemError({
-    status: STATUS[refusal.kind],
-    detail: sentenceOf(refusal),
-    reasons: [snakeReason(JSON.parse(JSON.stringify(refusal)))],
-  });
+  return refused(refusal, sentenceOf(refusal));
 }
-
-const STATUS: Readonly<Record<ActionRefusal['kind'], number>> = {
-  UNKNOWN_SECURITY: 404,
-  UNKNOWN_ACTION: 404,
-  UNKNOWN_PROPOSAL: 404,
-  CURRENCY_DIFFERS: 422,
-  TARGET_CURRENCY_DIFFERS: 422,
-  INVALID_AMOUNT: 422,
-  INVALID_DAYS: 422,
-  KEY_REUSED: 422,
-  ACTION_DIFFERS: 409,
-  ACTION_REVERSED: 409,
-  ACTION_REPEATED: 409,
-  PORTFOLIO_REFUSES: 409,
-  PROPOSAL_DECLINED: 409,
-  PROPOSAL_CONFIRMED: 409,
-  IDENTIFIER_TAKEN: 409,
-  SECURITY_MERGED: 409,
-  SAME_SECURITY: 422,
-  LISTING_DIFFERS: 409,
-  ISIN_UNKNOWN: 409,
-  ACTION_BETWEEN: 409,
-  ACTION_MISSING: 409,
-  PORTFOLIO_CANNOT_MERGE: 409,
-  AMOUNTS_WOULD_CHANGE: 409,
-};
 
 function sentenceOf(refusal: ActionRefusal): string {
   switch (refusal.kind) {

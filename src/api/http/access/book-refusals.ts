@@ -1,13 +1,12 @@
 // Refusals of the ledger as problems: which status, and the sentence that says what to do.
 
 import { textOf } from '../../../kernel/decimal.ts';
-import { snakeReason } from '../../../kernel/snake-keys.ts';
 import type { KeyRefusal } from '../../../ledger/app/keyed-step.ts';
 import type { PortfolioRefusal } from '../../../ledger/app/portfolios.ts';
 import type { RecordRefusal } from '../../../ledger/app/record.ts';
 import type { NamingRefusal } from '../../../ledger/app/specific-identification.ts';
 import type { TaxListRefusal } from '../../../ledger/app/tax/tax-lists.ts';
-import { ProblemError } from '../shapes/problem.ts';
+import { type ProblemError, refused } from '../shapes/problem.ts';
 import { placeOf } from './resolve-security.ts';
 
 export type BookRefusal =
@@ -21,57 +20,8 @@ export type BookRefusal =
 
 /** `transaction_type` and so on: which field of the body is at fault is named in the sentence. */
 export function bookProblem(refusal: BookRefusal): ProblemError {
-  return new ProblemError({
-    status: STATUS[refusal.kind],
-    detail: sentenceOf(refusal),
-    reasons: [plain(refusal)],
-  });
+  return refused(refusal, sentenceOf(refusal));
 }
-
-const STATUS: Readonly<Record<BookRefusal['kind'], number>> = {
-  INVALID_QUANTITY: 422,
-  INVALID_PRICE: 422,
-  INVALID_FEES: 422,
-  INVALID_AMOUNT: 422,
-  NOT_AN_OPTION: 422,
-  INSUFFICIENT_QUANTITY: 400,
-  INSUFFICIENT_SHORT: 400,
-  SHORT_NOT_ALLOWED: 400,
-  OPPOSITE_POSITION: 400,
-  MOVED_LOTS_CHANGED: 409,
-  LOT_SELECTION_REQUIRED: 422,
-  LOT_SELECTION_MISMATCH: 422,
-  LOT_NOT_OPEN: 422,
-  LOT_QUANTITY_EXCEEDED: 422,
-  LATER_ENTRY: 409,
-  UNKNOWN_SECURITY: 404,
-  AMBIGUOUS_SYMBOL: 409,
-  CURRENCY_DIFFERS: 422,
-  UNKNOWN_PORTFOLIO: 404,
-  PORTFOLIO_CLOSED: 409,
-  PORTFOLIO_OPEN: 409,
-  UNKNOWN_RULE: 422,
-  NOT_EMPTY: 409,
-  FOLLOWS_TRADER: 409,
-  TRADES_COME_FROM_TRADER: 409,
-  FIXED_SETTING: 409,
-  UNKNOWN_TRANSACTION: 404,
-  ALREADY_VOIDED: 409,
-  PART_OF_TRANSFER: 409,
-  TRANSFERRED_LOTS_CLOSED: 409,
-  PART_OF_ACTION: 409,
-  VERSION_CONFLICT: 409,
-  KEY_REUSED: 422,
-  POSITION_OPEN: 409,
-  SPLIT_BOOKED: 409,
-  METHOD_CHANGE_NOT_FORWARD: 422,
-  NEGATIVE_TARGET: 422,
-  DUPLICATE_TARGET: 422,
-  TARGETS_ABOVE_ONE: 422,
-  CLOSES_NO_LOTS: 409,
-  SALE_SETTLED: 409,
-  REPLACEMENT_EQUIVALENT: 422,
-};
 
 function sentenceOf(refusal: BookRefusal): string {
   switch (refusal.kind) {
@@ -162,9 +112,4 @@ function sentenceOf(refusal: BookRefusal): string {
     default:
       return refusal satisfies never;
   }
-}
-
-/** With its numbers as text. */
-function plain(refusal: BookRefusal): { readonly kind: string } {
-  return snakeReason(JSON.parse(JSON.stringify(refusal)));
 }

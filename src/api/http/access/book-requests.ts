@@ -31,6 +31,6 @@ export function ifMatch(request: FastifyRequest): number | undefined {
   if (header === undefined || header === '*') return undefined;
   const version = /^(?:W\/)?"?v?(\d{1,15})"?$/.exec(header)?.[1];
   if (version === undefined)
-    throw new BadRequestError('If-Match: expected a version, such as "v17".');
+    throw new BadRequestError('invalid_version', 'If-Match: expected a version, such as "v17".');
   return Number(version);
 }

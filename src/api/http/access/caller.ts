@@ -43,7 +43,10 @@ export function bearerGuard(
     const bearer = bearerOf(request.headers.authorization);
     if (bearer === undefined) {
       reply.header('www-authenticate', challenge(request));
-      throw unauthorized('This needs a token: send Authorization: Bearer <token>.');
+      throw unauthorized(
+        'token_required',
+        'This needs a token: send Authorization: Bearer <token>.',
+      );
     }
     const found = await authenticator.principalOf(bearer);
     if (!found.ok) {
@@ -58,7 +61,10 @@ export function bearerGuard(
     if (hasPermission(found.value, needs) || (setsUpFactor && mayBegin(found.value))) return;
     if (request.routeOptions.config.metadata !== undefined)
       reply.header('www-authenticate', challenge(request, INSUFFICIENT, `scope="${needs}"`));
-    throw forbidden(whyNot(found.value, needs));
+    throw forbidden(
+      found.value.lacksFactor === true ? 'second_factor_missing' : 'not_allowed',
+      whyNot(found.value, needs),
+    );
   };
 }
 
@@ -81,7 +87,10 @@ function refuseForeignPage(request: FastifyRequest, who: Principal): void {
   if (request.method === 'GET' || request.method === 'HEAD') return;
   const givenToken = request.headers[CSRF_HEADER];
   if (typeof givenToken === 'string' && isOwnPage(request, who, givenToken)) return;
-  throw forbidden('This page is older than its session: reload it. Nothing was done.');
+  throw forbidden(
+    'page_outdated',
+    'This page is older than its session: reload it. Nothing was done.',
+  );
 }
 
 const INSUFFICIENT = 'error="insufficient_scope"';
@@ -124,7 +133,10 @@ export function principalOf({ principal }: FastifyRequest): Principal {
 export function signedInPerson(request: FastifyRequest): User {
   const { user, scopes, sessionId } = principalOf(request);
   if (scopes !== undefined || sessionId === undefined) {
-    throw forbidden('Only a signed-in person may do this, not a key and not a token of a script.');
+    throw forbidden(
+      'person_required',
+      'Only a signed-in person may do this, not a key and not a token of a script.',
+    );
   }
   return user;
 }

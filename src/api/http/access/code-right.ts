@@ -21,10 +21,11 @@ export async function mayCode(
 ): Promise<void> {
   if (!identity.allowsCode)
     throw forbidden(
+      'code_not_allowed',
       'Strategies in TypeScript are not taken over HTTP (api.code is false). Nothing was run. Put the file into the strategies folder, or use YAML.',
     );
   const who = principalOf(request);
-  if (!hasPermission(who, 'code')) throw forbidden(whyNot(who));
+  if (!hasPermission(who, 'code')) throw forbidden('code_not_allowed', whyNot(who));
   // A key was made for it by a person who had just proved who it is.
   if (act === 'check' && who.scopes?.includes('code') === true) return;
   const { isTotpOn } = await freshPerson(identity, request);

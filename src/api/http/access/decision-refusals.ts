@@ -1,44 +1,50 @@
 // Refusals of decisions on proposed commands as problems.
 import { type DecisionRefusal, SLIPPAGE_MAX } from '../../../advisers/app/proposals.ts';
-import { conflict, notFound, type ProblemError } from '../shapes/problem.ts';
+import { type ProblemError, refused } from '../shapes/problem.ts';
 import { rebalancingProblem } from './rebalancing-refusals.ts';
 
 export function decisionProblem(refusal: DecisionRefusal): ProblemError {
   switch (refusal.kind) {
     case 'UNKNOWN_COMMAND_PROPOSAL':
-      return notFound(`No proposal ${refusal.proposal}.`);
+      return refused(refusal, `No proposal ${refusal.proposal}.`);
     case 'PROPOSAL_DECIDED':
-      return conflict(decided(refusal));
+      return refused(refusal, decided(refusal));
     case 'NO_PRESENT_PRICE':
-      return conflict(`${refusal.symbol} has no price of these days; nothing was booked.`);
+      return refused(refusal, `${refusal.symbol} has no price of these days; nothing was booked.`);
     case 'PRICE_MOVED':
-      return conflict(
+      return refused(
+        refusal,
         `${refusal.symbol} is at ${refusal.now} and was proposed at ${refusal.proposed}: more than ${SLIPPAGE_MAX * 100} % apart; nothing was booked. Reject it, and look again.`,
       );
     case 'WASH_BLOCKED':
-      return conflict(
+      return refused(
+        refusal,
         `A purchase of ${refusal.symbol} in the last 30 days disallows the loss on ${refusal.shares} shares; nothing was booked.`,
       );
     case 'SPLIT_NOT_BOOKED':
-      return conflict(
+      return refused(
+        refusal,
         `${refusal.symbol} split on ${refusal.on}, and that split is not booked in this portfolio: its loss is none, and nothing was booked. Book the SPLIT at /transactions first.`,
       );
     case 'SUSPECT_LOT':
-      return conflict(
+      return refused(
+        refusal,
         `Lot ${refusal.lot} of ${refusal.symbol} was booked at ${refusal.unitCost} for one share, and ${refusal.expected} was to be expected; nothing was booked. Check the price of that transaction and correct it, or book the sale at /transactions.`,
       );
     case 'SALE_NOT_STATED':
-      return conflict(
+      return refused(
+        refusal,
         `No order was sent, and nothing was booked. Sell ${refusal.symbol} at your broker first; then accept with "executed": true, and with "price" if it was another one.`,
       );
     case 'NOT_HELD':
-      return conflict('The position is closed; nothing was stated.');
+      return refused(refusal, 'The position is closed; nothing was stated.');
     case 'TWIN_CHANGED':
-      return conflict(
+      return refused(
+        refusal,
         `Transactions ${refusal.transaction} and ${refusal.twin} are not the same any more, or one of them was taken back; nothing was done. Reject the proposal, and look again.`,
       );
     case 'NOTHING_TO_TRADE':
-      return conflict(nothingToTrade(refusal.skipped));
+      return refused(refusal, nothingToTrade(refusal.skipped));
     default:
       return rebalancingProblem(refusal);
   }

@@ -1,7 +1,7 @@
 // Who may change rights: a signed-in person who has proved a moment ago who it is. Keys and tokens of scripts never can.
 import type { FastifyRequest } from 'fastify';
 import type { Proof, User } from '../../identity/identity-store.ts';
-import { ProblemError } from '../shapes/problem.ts';
+import { coded, ProblemError } from '../shapes/problem.ts';
 import { principalOf, signedInPerson } from './caller.ts';
 import type { Identity } from './parts.ts';
 
@@ -23,11 +23,8 @@ export async function freshPerson(
 }
 
 export function proofProblem(by: Proof['by'], how: string): ProblemError {
-  return new ProblemError({
-    status: 403,
-    detail: `This needs ${WORDS[by]} from the last five minutes: ${how} (POST /api/v1/auth/proof). Nothing was done.`,
-    reasons: [{ kind: PROOF_NEEDED, by }],
-  });
+  const detail = `This needs ${WORDS[by]} from the last five minutes: ${how} (POST /api/v1/auth/proof). Nothing was done.`;
+  return new ProblemError(coded('proof_needed', detail, { reasons: [{ kind: PROOF_NEEDED, by }] }));
 }
 
 /** By which programs know that the same request succeeds after a proof. */

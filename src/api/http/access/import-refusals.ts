@@ -1,7 +1,7 @@
 // Why a file was not imported, as a problem with the place of each fault.
 import type { ImportRefusal } from '../../../ledger/app/import-file.ts';
 import { type ImportProblem, placeText } from '../../../ledger/app/read-import.ts';
-import { ProblemError } from '../shapes/problem.ts';
+import { coded, ProblemError, refused } from '../shapes/problem.ts';
 import { bookProblem } from './book-refusals.ts';
 
 export function importProblem(refusal: ImportRefusal): ProblemError {
@@ -9,10 +9,10 @@ export function importProblem(refusal: ImportRefusal): ProblemError {
     case 'UNKNOWN_PORTFOLIO':
       return bookProblem(refusal);
     case 'FOLLOWS_TRADER':
-      return new ProblemError({
-        status: 409,
-        detail: `The portfolio follows the trader of account ${refusal.account ?? '?'}: a file would book its trades a second time. Import into another portfolio.`,
-      });
+      return refused(
+        refusal,
+        `The portfolio follows the trader of account ${refusal.account ?? '?'}: a file would book its trades a second time. Import into another portfolio.`,
+      );
     case 'UNREADABLE_ROWS':
       return unreadable(refusal.problems, 'Correct them or leave them out; nothing was booked.');
     case 'ROW_REFUSED': {
@@ -37,13 +37,11 @@ export function unreadable(problems: readonly ImportProblem[], advice = ''): Pro
   const [first] = problems;
   const more = problems.length > 1 ? ` ${problems.length - 1} more rows cannot be read.` : '';
   const said = first === undefined ? 'The file cannot be read.' : problemText(first);
-  return new ProblemError({
-    status: 422,
-    detail: `${said}${more}${advice === '' ? '' : ` ${advice}`}`,
-    errors: problems
-      .slice(0, ERRORS_MAX)
-      .map(({ place, why }) => ({ field: placeText(place), detail: why })),
-  });
+  const detail = `${said}${more}${advice === '' ? '' : ` ${advice}`}`;
+  const errors = problems
+    .slice(0, ERRORS_MAX)
+    .map(({ place, why }) => ({ field: placeText(place), detail: why }));
+  return new ProblemError(coded('unreadable_file', detail, { errors }));
 }
 
 /** `Line 12, Trades, column Quantity: ...` */

@@ -2,10 +2,9 @@
 
 import { textOf } from '../../../kernel/decimal.ts';
 import { toIso } from '../../../kernel/instant.ts';
-import { snakeReason } from '../../../kernel/snake-keys.ts';
 import type { ExecutionRefusal } from '../../../ledger/app/execute-rebalancing.ts';
 import type { PlanRefusal } from '../../../ledger/app/plan-rebalancing.ts';
-import { ProblemError } from '../shapes/problem.ts';
+import { type ProblemError, refused } from '../shapes/problem.ts';
 import { type BookRefusal, bookProblem } from './book-refusals.ts';
 
 export type RebalancingRefusal = PlanRefusal | ExecutionRefusal | BookRefusal;
@@ -13,36 +12,32 @@ type Own = Exclude<RebalancingRefusal, BookRefusal>;
 
 export function rebalancingProblem(refusal: RebalancingRefusal): ProblemError {
   if (!isOwn(refusal)) return bookProblem(refusal);
-  return new ProblemError({
-    status: STATUS[refusal.kind],
-    detail: sentenceOf(refusal),
-    reasons: [snakeReason(JSON.parse(JSON.stringify(refusal)))],
-    ...(refusal.kind === 'TRADER_SILENT' && { retryAfter: RETRY_SECONDS }),
-  });
+  const more = refusal.kind === 'TRADER_SILENT' ? { retryAfter: RETRY_SECONDS } : {};
+  return refused(refusal, sentenceOf(refusal), more);
 }
 
 const RETRY_SECONDS = 2;
 
-const STATUS: Readonly<Record<Own['kind'], number>> = {
-  NO_TARGETS: 422,
-  NO_CAPITAL: 422,
-  TRADER_SILENT: 503,
-  LEDGER_DIFFERS: 409,
-  RUN_OPEN: 409,
-  UNKNOWN_PLAN: 404,
-  PLAN_HASH_DIFFERS: 409,
-  PLAN_EXECUTED: 409,
-  PLAN_STALE: 409,
-  PLAN_SUPERSEDED: 409,
-  PLAN_EXPIRED: 409,
-  PLAN_WASHED: 409,
-  PLAN_UNPRICED: 409,
-  PRICE_MOVED: 409,
-  CASH_SHORT: 409,
+const OWN: Readonly<Record<Own['kind'], true>> = {
+  NO_TARGETS: true,
+  NO_CAPITAL: true,
+  TRADER_SILENT: true,
+  LEDGER_DIFFERS: true,
+  RUN_OPEN: true,
+  UNKNOWN_PLAN: true,
+  PLAN_HASH_DIFFERS: true,
+  PLAN_EXECUTED: true,
+  PLAN_STALE: true,
+  PLAN_SUPERSEDED: true,
+  PLAN_EXPIRED: true,
+  PLAN_WASHED: true,
+  PLAN_UNPRICED: true,
+  PRICE_MOVED: true,
+  CASH_SHORT: true,
 };
 
 function isOwn(refusal: RebalancingRefusal): refusal is Own {
-  return refusal.kind in STATUS;
+  return refusal.kind in OWN;
 }
 
 function sentenceOf(refusal: Own): string {

@@ -18,9 +18,10 @@ export async function resolvePortfolio(
   const principal = principalOf(request);
   const row = await book.ledger.read.portfolio(id);
   const standing = row && (await standingOn(book, principal, row));
-  if (row === undefined || standing === undefined) throw notFound(`No portfolio ${id}.`);
+  if (row === undefined || standing === undefined)
+    throw notFound('unknown_portfolio', `No portfolio ${id}.`);
   if (!allows(principal, standing, needs))
-    throw forbidden(`Your role on portfolio ${id} does not allow "${needs}".`);
+    throw forbidden('not_allowed', `Your role on portfolio ${id} does not allow "${needs}".`);
   return row;
 }
 
@@ -34,7 +35,10 @@ export async function ownedPortfolio(
   const row = await resolvePortfolio(book, request, id, needs);
   const principal = principalOf(request);
   if (principal.user.role === 'admin' || (await owns(book, principal, row))) return row;
-  throw forbidden(`Only the owner of portfolio ${id} shares it, and sees with whom.`);
+  throw forbidden(
+    'owner_required',
+    `Only the owner of portfolio ${id} shares it, and sees with whom.`,
+  );
 }
 
 export async function mayReadPortfolio(

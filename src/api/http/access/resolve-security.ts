@@ -26,7 +26,7 @@ export async function resolveSecurity(
   const { read } = ledger;
   if (number !== undefined) {
     const row = await read.security(number as SecurityId);
-    if (row === undefined) throw notFound(`No security ${number}.`);
+    if (row === undefined) throw notFound('unknown_security', `No security ${number}.`);
     return afterMergers(read, row);
   }
   const byNumber = field === 'symbol' ? 'security_id' : 'new_security_id';
@@ -39,11 +39,13 @@ export async function resolveSecurity(
   const [row] = rows;
   if (row === undefined)
     throw notFound(
+      'unknown_security',
       `${field}: no security ${symbol} on ${on}; register it with POST /api/v1/securities.`,
     );
   if (rows.length === 1) return row;
   const candidates = rows.map((one) => `${one.id} (${placeOf(one)})`);
   throw conflict(
+    'ambiguous_symbol',
     `${field}: ${symbol} is listed more than once; send ${byNumber} instead: ${candidates.join(', ')}.`,
   );
 }

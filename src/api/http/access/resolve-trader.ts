@@ -6,6 +6,7 @@ import { marketsOf } from '../../../trader/app/venues.ts';
 import { hasPermission, type Principal, roleOn } from '../../identity/principal.ts';
 import { type Permission, roleAllows } from '../../identity/role.ts';
 import type { TraderClient, TraderClients } from '../../traders/trader-clients.ts';
+import { codeOf } from '../problems/codes.ts';
 import {
   forbidden,
   notFound,
@@ -45,7 +46,7 @@ export function resolveTrader(
   const client = onlyTrader(clients, principal, wanted);
   const role = roleOn(principal, 'account', client.account);
   if (role === undefined || !roleAllows(role, needs) || !hasPermission(principal, needs)) {
-    throw forbidden(`Your role on ${client.account} does not allow "${needs}".`);
+    throw forbidden('not_allowed', `Your role on ${client.account} does not allow "${needs}".`);
   }
   request.accountId = client.account;
   return notingAge(client, request);
@@ -90,6 +91,7 @@ function onlyTrader(
   const [first, ...others] = visible;
   if (first === undefined) {
     throw notFound(
+      'unknown_account',
       wanted === undefined
         ? 'You may see no account; an administrator can grant one.'
         : `No account ${wanted}.`,
@@ -97,7 +99,7 @@ function onlyTrader(
   }
   if (others.length > 0) {
     const names = visible.map(({ name }) => name).join(', ');
-    throw unprocessable('account', `account: name one of ${names}.`);
+    throw unprocessable('account', `account: name one of ${names}.`, 'account_required');
   }
   return first;
 }
@@ -112,10 +114,16 @@ export function answered<Body>(
   if (answer.ok) return answer.value;
   const { failure } = answer;
   if (failure.kind === 'problem') {
-    const { status, detail, retryAfterSeconds: retryAfter } = failure;
-    throw new ProblemError({ status, detail, ...(retryAfter !== undefined && { retryAfter }) });
+    const { status, code, detail, retryAfterSeconds: retryAfter } = failure;
+    throw new ProblemError({
+      status,
+      code: codeOf(code, status),
+      detail,
+      ...(retryAfter !== undefined && { retryAfter }),
+    });
   }
   throw unavailable(
+    'trader_unavailable',
     `The trader of ${client.account} does not answer (${failure.why}). Stops at the broker stay.`,
     RETRY_SECONDS,
   );

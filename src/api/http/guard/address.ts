@@ -6,12 +6,14 @@ import { BadRequestError } from '../shapes/problem.ts';
 
 /** A hook before everything else. Names the parameter, never its value. */
 export const refuseAddress: onRequestHookHandler = ({ url }, _, done) => {
-  if (url.includes('%00')) throw new BadRequestError('The address holds a NUL character.');
+  if (url.includes('%00'))
+    throw new BadRequestError('malformed_request', 'The address holds a NUL character.');
   const query = url.split('?', 2)[1];
   if (query === undefined) return done();
   const name = [...new URLSearchParams(query).keys()].find(isSecretName);
   if (name === undefined) return done();
   throw new BadRequestError(
+    'secret_in_address',
     `"${name.slice(0, 40)}" does not belong into an address: send the token as Authorization: Bearer <token>, and end it now, logs may have it.`,
   );
 };

@@ -1,6 +1,6 @@
 // Bodies are read as they are: a compressed one is refused before it is parsed, and every text is UTF-8.
 import type { Server } from '../access/parts.ts';
-import { BadRequestError, ProblemError } from '../shapes/problem.ts';
+import { BadRequestError, coded, ProblemError } from '../shapes/problem.ts';
 
 const PLAIN = new Set(['', 'identity']);
 
@@ -8,11 +8,13 @@ export function refuseEncodedBodies(server: Server): void {
   server.addHook('onRequest', ({ headers }, _, done) => {
     const encoding = headers['content-encoding'] ?? '';
     if (PLAIN.has(encoding.trim().toLowerCase())) return done();
-    throw new ProblemError({
-      status: 415,
-      detail: `The body has the encoding ${JSON.stringify(encoding.slice(0, 40))}; send it without Content-Encoding.`,
-      headers: { 'accept-encoding': 'identity' },
-    });
+    throw new ProblemError(
+      coded(
+        'unsupported_body',
+        `The body has the encoding ${JSON.stringify(encoding.slice(0, 40))}; send it without Content-Encoding.`,
+        { headers: { 'accept-encoding': 'identity' } },
+      ),
+    );
   });
 }
 
@@ -26,5 +28,5 @@ export function utf8In(body: Buffer): string | undefined {
 }
 
 export function notUtf8(): BadRequestError {
-  return new BadRequestError('The body is not UTF-8 text.');
+  return new BadRequestError('invalid_json', 'The body is not UTF-8 text.');
 }

@@ -1,12 +1,12 @@
 // What is known of a client that leaves before its answer: work for it ends at its next pause.
 import type { FastifyReply } from 'fastify';
 import type { Ledger } from '../../../ledger/app/ledger.ts';
-import { ProblemError } from '../shapes/problem.ts';
+import { coded, ProblemError } from '../shapes/problem.ts';
 
 /** The client is gone and reads no answer; the log shows its status. */
 export class ClientGone extends ProblemError {
   constructor() {
-    super({ status: 499, detail: 'The client closed its connection before the answer.' });
+    super(coded('client_gone', 'The client closed its connection before the answer.'));
   }
 }
 

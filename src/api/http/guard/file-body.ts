@@ -18,6 +18,7 @@ export function readFileBodies(server: Server): void {
       if (content !== undefined) return done(null, { content });
       done(
         new BadRequestError(
+          'invalid_json',
           'The body is not UTF-8 text; convert the file, or name its text in JSON.',
         ),
       );

@@ -1,6 +1,6 @@
 // A form as the body of a request, as programs for OAuth 2 send a name and a password. It reaches the route like JSON.
 import type { Server } from '../access/parts.ts';
-import { BadRequestError, ProblemError } from '../shapes/problem.ts';
+import { BadRequestError, coded, ProblemError } from '../shapes/problem.ts';
 import { notUtf8, utf8In } from './body-encoding.ts';
 
 const FORM = 'application/x-www-form-urlencoded';
@@ -12,12 +12,14 @@ export function readFormBodies(server: Server): void {
   server.addContentTypeParser(FORM, { parseAs: 'buffer' }, ({ headers }, body: Buffer, done) => {
     // Any page can have its reader's browser send a form, here as wrong attempts that lock its address; browsers say whose page it is.
     if (headers.origin !== undefined)
-      return done(new ProblemError({ status: 415, detail: 'Send the body as application/json.' }));
+      return done(
+        new ProblemError(coded('unsupported_body', 'Send the body as application/json.')),
+      );
     const text = utf8In(body);
     if (text === undefined) return done(notUtf8());
     const fields = new URLSearchParams(text);
     const fault = faultOf(fields);
-    if (fault !== undefined) return done(new BadRequestError(fault));
+    if (fault !== undefined) return done(new BadRequestError('malformed_request', fault));
     for (const name of PASSED_OVER) fields.delete(name);
     done(null, Object.fromEntries(fields));
   });

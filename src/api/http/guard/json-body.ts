@@ -19,7 +19,7 @@ export function readJsonBodies(server: Server): void {
       const body = utf8In(bytes);
       if (body === undefined) return done(notUtf8());
       const fault = faultOf(body);
-      if (fault !== undefined) return done(new BadRequestError(fault));
+      if (fault !== undefined) return done(new BadRequestError('invalid_json', fault));
       void parse(request, body, (error, parsed) => {
         if (error !== null || !LONG_NUMBER.test(body)) return done(error, parsed);
         done(null, parseWithSource(body, asSent));

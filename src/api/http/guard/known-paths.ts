@@ -1,7 +1,7 @@
 // A path that has routes, asked with a method that none of them has: 405, with the methods it takes.
 import type { Server } from '../access/parts.ts';
 import { pathOf } from '../monitoring/observe-requests.ts';
-import { ProblemError } from '../shapes/problem.ts';
+import { coded, ProblemError } from '../shapes/problem.ts';
 
 interface KnownPath {
   readonly pattern: RegExp;
@@ -26,7 +26,9 @@ export function refuseOtherMethods(server: Server): void {
     const allowed = [...new Set(matching.flatMap(({ methods }) => [...methods]))].sort();
     if (allowed.length === 0) return done();
     const detail = `${pathOf(url)} takes ${allowed.join(', ')}, not ${method}.`;
-    throw new ProblemError({ status: 405, detail, headers: { allow: allowed.join(', ') } });
+    throw new ProblemError(
+      coded('method_not_allowed', detail, { headers: { allow: allowed.join(', ') } }),
+    );
   });
 }
 

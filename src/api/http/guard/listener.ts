@@ -7,7 +7,8 @@ import {
 } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { Socket } from 'node:net';
-import { problemBody } from '../shapes/problem.ts';
+import type { ProblemCode } from '../problems/codes.ts';
+import { coded, problemBody } from '../shapes/problem.ts';
 
 /** PEM texts. */
 export interface TlsKeys {
@@ -46,15 +47,15 @@ export function createListener(listener: RequestListener, tls: TlsKeys | undefin
   return server;
 }
 
-const UNREADABLE: Readonly<Record<string, readonly [number, string, string]>> = {
+const UNREADABLE: Readonly<Record<string, readonly [ProblemCode, string, string]>> = {
   HPE_HEADER_OVERFLOW: [
-    431,
+    'headers_too_long',
     'Request Header Fields Too Large',
     `The headers are longer than ${HEADER_BYTES_MAX} bytes.`,
   ],
-  ERR_HTTP_REQUEST_TIMEOUT: [408, 'Request Timeout', 'The request came too slowly.'],
+  ERR_HTTP_REQUEST_TIMEOUT: ['request_timeout', 'Request Timeout', 'The request came too slowly.'],
 };
-const MALFORMED = [400, 'Bad Request', 'This is not an HTTP request.'] as const;
+const MALFORMED = ['malformed_request', 'Bad Request', 'This is not an HTTP request.'] as const;
 
 /** There is no request to answer to, so the problem is written to the socket. */
 function answerUnreadable(error: NodeJS.ErrnoException, socket: Socket): void {
@@ -62,10 +63,11 @@ function answerUnreadable(error: NodeJS.ErrnoException, socket: Socket): void {
     socket.destroy();
     return;
   }
-  const [status, reason, detail] = UNREADABLE[error.code ?? ''] ?? MALFORMED;
-  const body = JSON.stringify(problemBody({ status, detail }, ''));
+  const [code, reason, detail] = UNREADABLE[error.code ?? ''] ?? MALFORMED;
+  const problem = coded(code, detail);
+  const body = JSON.stringify(problemBody(problem, ''));
   const head = [
-    `HTTP/1.1 ${status} ${reason}`,
+    `HTTP/1.1 ${problem.status} ${reason}`,
     'Content-Type: application/problem+json',
     `Content-Length: ${Buffer.byteLength(body)}`,
     'Connection: close',

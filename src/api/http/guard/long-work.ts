@@ -36,7 +36,7 @@ export function limitLongWork(server: Server, nextTurn: () => Promise<void>): vo
 
   function waitFor(reply: FastifyReply): Promise<void> {
     if (waiting.size >= WAITING_MAX)
-      throw unavailable(`${WAITING_MAX} long answers wait already; try again.`, 1);
+      throw unavailable('busy', `${WAITING_MAX} long answers wait already; try again.`, 1);
     return new Promise((resolve, reject) => {
       function leave(): void {
         waiting.delete(take);

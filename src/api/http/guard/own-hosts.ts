@@ -2,7 +2,7 @@
 // requests come from here, and only the Host header distinguishes them. It also checks where the sockets of a page come from.
 import { isIP } from 'node:net';
 import type { FastifyRequest, onRequestHookHandler } from 'fastify';
-import { forbidden, ProblemError } from '../shapes/problem.ts';
+import { coded, forbidden, ProblemError } from '../shapes/problem.ts';
 
 export interface OwnHosts {
   /** Names besides addresses and localhost. */
@@ -18,11 +18,12 @@ export function refuseForeignHosts({ hosts, corsOrigins }: OwnHosts): onRequestH
     host === undefined || isAddress(host) || known.has(host);
   return (request, _, done) => {
     if (!isOwn(hostOf(request.headers.host)) || !isOwn(hostOfTarget(request.raw.url)))
-      throw new ProblemError({
-        status: 421,
-        detail:
+      throw new ProblemError(
+        coded(
+          'foreign_host',
           'This API does not answer to the host of this request. Add it to api.allowed_hosts if it is yours.',
-      });
+        ),
+      );
     const { origin } = request.headers;
     if (!isPageSocket(request) || origin === undefined || corsOrigins.includes(origin))
       return done();
@@ -30,7 +31,10 @@ export function refuseForeignHosts({ hosts, corsOrigins }: OwnHosts): onRequestH
     // A proxy in front may have changed the Host header.
     const isOwnPage = host === request.headers.host || hosts.includes(hostname);
     if (!isOwnPage)
-      throw forbidden('A page of another origin may not open this with your session.');
+      throw forbidden(
+        'foreign_origin',
+        'A page of another origin may not open this with your session.',
+      );
     done();
   };
 }

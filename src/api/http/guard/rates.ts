@@ -68,7 +68,7 @@ export async function createRateChecks(server: Server, rates: Rates): Promise<Ra
       }
       if (!isExceeded) return;
       const detail = `More than ${max} ${whose} in a minute; try again in ${resetSeconds} s.`;
-      throw tooMany(detail, resetSeconds);
+      throw tooMany('too_many_requests', detail, resetSeconds);
     };
   }
 

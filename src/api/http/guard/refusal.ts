@@ -7,7 +7,8 @@ import { LargeReadFailed, StoreUnavailable } from '../../../sql/store-unavailabl
 import { fieldProblems } from '../../../trader/contract/field-problem.ts';
 import { Overloaded } from '../../identity/turns.ts';
 import { pathOf } from '../monitoring/observe-requests.ts';
-import { type Problem, ProblemError, problemBody } from '../shapes/problem.ts';
+import { codeOf } from '../problems/codes.ts';
+import { coded, type Problem, ProblemError, problemBody } from '../shapes/problem.ts';
 import { hinting } from './query-hints.ts';
 
 /** `bodyBytesMax`: of its route. */
@@ -30,46 +31,43 @@ export function problemOf(
     });
     const [first] = errors;
     const detail = `${first?.field}: ${first?.detail}.`;
-    return { status: 422, detail, errors };
+    return coded('invalid_field', detail, { errors });
   }
   const status = error.statusCode ?? 500;
-  if (status >= 500) return { status: 500, detail: 'This failed here; the log has the reason.' };
-  if (status === 413) return { status, detail: `The body is longer than ${bodyBytesMax} bytes.` };
-  return { status, detail: DETAILS[error.code] ?? error.message };
+  if (status >= 500) return coded('failed_here', 'This failed here; the log has the reason.');
+  if (status === 413)
+    return coded('body_too_long', `The body is longer than ${bodyBytesMax} bytes.`);
+  const code = error.code.startsWith('FST_ERR_CTP_') && status === 400 ? 'invalid_json' : undefined;
+  return { status, code: codeOf(code, status), detail: DETAILS[error.code] ?? error.message };
 }
 
-export const STORE_UNAVAILABLE: Problem = {
-  status: 503,
-  detail:
-    'The store of users and portfolios does not answer: its server is gone, or its file is locked or its disk full. Trading continues and stops stay; try again, a booking with the same Idempotency-Key.',
-  retryAfter: 2,
-};
+export const STORE_UNAVAILABLE = coded(
+  'store_unavailable',
+  'The store of users and portfolios does not answer: its server is gone, or its file is locked or its disk full. Trading continues and stops stay; try again, a booking with the same Idempotency-Key.',
+  { retryAfter: 2 },
+);
 
-const LARGE_READ_FAILED: Problem = {
-  status: 503,
-  detail:
-    'Too many reads of large portfolios wait, or the thread of this one ended; nothing was changed. Try again.',
+const LARGE_READ_FAILED = coded(
+  'busy',
+  'Too many reads of large portfolios wait, or the thread of this one ended; nothing was changed. Try again.',
+  { retryAfter: 1 },
+);
+
+const OVERLOADED = coded('busy', 'Too many passwords wait to be checked; try again.', {
   retryAfter: 1,
-};
+});
 
-const OVERLOADED: Problem = {
-  status: 503,
-  detail: 'Too many passwords wait to be checked; try again.',
-  retryAfter: 1,
-};
+const TOO_MANY_FILES = coded(
+  'busy',
+  'Too many files wait to be read; nothing was booked. Send it again.',
+  { retryAfter: 2 },
+);
 
-const TOO_MANY_FILES: Problem = {
-  status: 503,
-  detail: 'Too many files wait to be read; nothing was booked. Send it again.',
-  retryAfter: 2,
-};
-
-const STEP_CONFLICT: Problem = {
-  status: 409,
-  detail:
-    'Other changes of the same data were in the way each time; nothing was done. Send the request again.',
-  retryAfter: 1,
-};
+const STEP_CONFLICT = coded(
+  'step_conflict',
+  'Other changes of the same data were in the way each time; nothing was done. Send the request again.',
+  { retryAfter: 1 },
+);
 
 /** Sentences for what the framework refuses. */
 const DETAILS: Readonly<Record<string, string>> = {

@@ -21,7 +21,7 @@ export async function securityNamed(
     currency: portfolios[0]?.baseCurrency,
   });
   const [security, other] = candidates;
-  if (security === undefined) throw notFound(`No transaction names ${ticker}.`);
+  if (security === undefined) throw notFound('unknown_security', `No transaction names ${ticker}.`);
   if (other === undefined) return security;
   throw bookProblem({ kind: 'AMBIGUOUS_SYMBOL', symbol: ticker, candidates });
 }
@@ -46,6 +46,7 @@ export async function ownerOnly(book: Book, request: FastifyRequest, { holder }:
   const { user } = principalOf(request);
   if (user.role === 'admin' || (await book.ledger.read.holderOf(user.id)) === holder) return;
   throw forbidden(
+    'owner_required',
     'Figures for tax look at all portfolios of the owner, so only the owner may ask; book the sale at /transactions instead.',
   );
 }

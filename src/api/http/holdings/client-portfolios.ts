@@ -16,7 +16,8 @@ export async function clientPortfolios(
   const holder = client as HolderNumber;
   if (wanted !== undefined) {
     const row = await resolvePortfolio(book, request, wanted as PortfolioId, 'read');
-    if (row.holder !== holder) throw notFound(`Client ${client} has no portfolio ${wanted}.`);
+    if (row.holder !== holder)
+      throw notFound('unknown_client', `Client ${client} has no portfolio ${wanted}.`);
     return [row];
   }
   const { user } = principalOf(request);
@@ -26,7 +27,7 @@ export async function clientPortfolios(
       ? await read.portfoliosOf([holder])
       : (await visiblePortfolios(book, request)).filter((row) => row.holder === holder);
   if (all.length === 0 && (await read.holderOf(user.id)) !== holder)
-    throw notFound(`No client ${client}.`);
+    throw notFound('unknown_client', `No client ${client}.`);
   return all.filter(isCounted);
 }
 

@@ -5,7 +5,7 @@ import type { PortfolioRow } from '../../../ledger/ports/ledger-rows.ts';
 import type { Book } from '../access/book.ts';
 import { principalOf } from '../access/caller.ts';
 import { resolvePortfolio } from '../access/resolve-portfolio.ts';
-import { ProblemError, unprocessable } from '../shapes/problem.ts';
+import { coded, ProblemError, unprocessable } from '../shapes/problem.ts';
 
 export async function keptPortfolio(
   book: Book,
@@ -19,12 +19,17 @@ export async function keptPortfolio(
   const own = all.filter(({ closedAt, kind }) => closedAt === undefined && kind === 'ORDINARY');
   const [only, ...others] = own;
   if (only === undefined)
-    throw unprocessable('portfolio_id', 'You keep no portfolio yet; open one at /portfolios.');
+    throw unprocessable(
+      'portfolio_id',
+      'You keep no portfolio yet; open one at /portfolios.',
+      'portfolio_required',
+    );
   if (others.length === 0) return resolvePortfolio(book, request, only.id, 'keep');
-  throw new ProblemError({
-    status: 422,
-    detail: `portfolio_id: required, since you keep several portfolios (${own.map(({ id }) => id).join(', ')}).`,
-    errors: [{ field: 'portfolio_id', detail: 'required' }],
-    reasons: [{ kind: 'PORTFOLIO_REQUIRED' }],
-  });
+  const detail = `portfolio_id: required, since you keep several portfolios (${own.map(({ id }) => id).join(', ')}).`;
+  throw new ProblemError(
+    coded('portfolio_required', detail, {
+      errors: [{ field: 'portfolio_id', detail: 'required' }],
+      reasons: [{ kind: 'PORTFOLIO_REQUIRED' }],
+    }),
+  );
 }

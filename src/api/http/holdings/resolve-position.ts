@@ -36,7 +36,9 @@ export async function portfolioOfPosition(
 ) {
   return resolvePortfolio(book, request, positionKey(id).portfolio, needs).catch(
     (error: unknown) => {
-      throw error instanceof NotFoundError ? notFound(`No position ${id}.`) : error;
+      throw error instanceof NotFoundError
+        ? notFound('unknown_position', `No position ${id}.`)
+        : error;
     },
   );
 }
@@ -50,7 +52,7 @@ export async function resolvePosition(
   const { security, side } = positionKey(id);
   const portfolio = await portfolioOfPosition(book, request, id, needs);
   const position = await recordedPosition(book.ledger.read, portfolio, security, side);
-  if (position === undefined) throw notFound(`No position ${id}.`);
+  if (position === undefined) throw notFound('unknown_position', `No position ${id}.`);
   return position;
 }
 

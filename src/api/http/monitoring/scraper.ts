@@ -11,6 +11,7 @@ const FORWARDED = ['forwarded', 'x-forwarded-for', 'x-real-ip', 'via'];
 export function admitScraper(request: FastifyRequest, token: string | undefined): void {
   if (token === undefined ? isLocal(request) : hasToken(request, token)) return;
   throw unauthorized(
+    'token_required',
     token === undefined
       ? 'Metrics answer this machine only. For others set metrics.token and send it as Authorization: Bearer.'
       : 'Metrics need the token of metrics.token as Authorization: Bearer.',

@@ -120,7 +120,8 @@ export function agentRoutes(server: Server, { book, agents, wordings }: AgentRou
       const row = await book.ledger.read.finding(request.params.id);
       const visible = row && (await visiblePortfolios(book, request));
       const isSeen = visible?.some((one) => one.id === row?.portfolio) === true;
-      if (row === undefined || !isSeen) throw notFound(`No finding ${request.params.id}.`);
+      if (row === undefined || !isSeen)
+        throw notFound('unknown_finding', `No finding ${request.params.id}.`);
       const shown = await wordings.ofKept([row]);
       return findingRow(row, shown(row));
     },

@@ -103,7 +103,7 @@ export function apiKeyRoutes(server: Server, identity: Identity): void {
       const { id } = request.params;
       const key = await context.store.apiKeyById(id);
       if (key === undefined || key.userId !== signedInPerson(request).id) {
-        throw notFound(`You have no key ${id}.`);
+        throw notFound('not_found', `You have no key ${id}.`);
       }
       await revokeApiKey(context, key, callerOf(request));
       authenticator.forget();

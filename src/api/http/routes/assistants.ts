@@ -8,7 +8,7 @@ import type { Identity, Server } from '../access/parts.ts';
 import type { AssistantDoor } from '../assistants/assistant-door.ts';
 import type { InternalTokens } from '../assistants/internal-tokens.ts';
 import { askingRoutes } from '../assistants/route-call.ts';
-import { forbidden, ProblemError } from '../shapes/problem.ts';
+import { coded, forbidden, ProblemError } from '../shapes/problem.ts';
 import { PROBLEMS } from '../shapes/schemas.ts';
 
 export interface AssistantOptions {
@@ -88,10 +88,12 @@ function messageRoute(
       schema: { hide: true },
       handler: (_, reply) => {
         reply.header('allow', 'POST');
-        throw new ProblemError({
-          status: 405,
-          detail: `${MCP} has no sessions and no streams: send each message by POST.`,
-        });
+        throw new ProblemError(
+          coded(
+            'method_not_allowed',
+            `${MCP} has no sessions and no streams: send each message by POST.`,
+          ),
+        );
       },
     });
 }
@@ -99,7 +101,10 @@ function messageRoute(
 /** A page of another origin must not speak to it through a browser, even with a token that it found. */
 function refuseOtherOrigins({ headers: { origin } }: FastifyRequest, allowed: readonly string[]) {
   if (origin === undefined || allowed.includes(origin)) return;
-  throw forbidden(`Pages of ${origin} may not use this; list the origin in api.cors_origins.`);
+  throw forbidden(
+    'foreign_origin',
+    `Pages of ${origin} may not use this; list the origin in api.cors_origins.`,
+  );
 }
 
 function texts(headers: FastifyRequest['headers']): Record<string, string> {

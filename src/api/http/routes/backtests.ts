@@ -117,7 +117,8 @@ function reportRoutes(server: Server, { clients, backtests }: BacktestParts): vo
       const { id } = request.params;
       const reports = reportsOf(request);
       const report = reports.read(id);
-      if (report === undefined) throw notFound(`No report of a backtest has the id ${id}.`);
+      if (report === undefined)
+        throw notFound('not_found', `No report of a backtest has the id ${id}.`);
       return { ...shown(report), id, has_page: reports.page(id) !== undefined };
     },
   );
@@ -139,7 +140,8 @@ function reportRoutes(server: Server, { clients, backtests }: BacktestParts): vo
     async (request, reply) => {
       const { id } = request.params;
       const page = reportsOf(request).page(id);
-      if (page === undefined) throw notFound(`No page of a backtest has the id ${id}.`);
+      if (page === undefined)
+        throw notFound('not_found', `No page of a backtest has the id ${id}.`);
       return reply
         .header('content-security-policy', PAGE_POLICY)
         .type('text/html; charset=utf-8')
@@ -158,6 +160,7 @@ function problemOf(refusal: BacktestRefusal): ProblemError {
   switch (refusal.kind) {
     case 'off':
       return notFound(
+        'no_bars',
         'No bars are on record for backtests of this trader: set api.backtest_data to a folder with SPY.csv (one-minute bars) and predictions.ndjson.',
       );
     case 'no-strategy':
@@ -173,7 +176,11 @@ function problemOf(refusal: BacktestRefusal): ProblemError {
         `symbols: their bars are ${megabytes(refusal.bytes)} MB, the limit is ${megabytes(refusal.max)} MB; name fewer.`,
       );
     case 'busy':
-      return unavailable('Another backtest runs; try again when it has ended.', RETRY_SECONDS);
+      return unavailable(
+        'busy',
+        'Another backtest runs; try again when it has ended.',
+        RETRY_SECONDS,
+      );
     case 'too-long':
       return unprocessable(
         'from',

@@ -146,10 +146,12 @@ async function chosenTransaction(
 ) {
   const { id } = request.params;
   const row = await book.ledger.read.transaction(id as TransactionId);
-  if (row === undefined) throw notFound(`No transaction ${id}.`);
+  if (row === undefined) throw notFound('unknown_transaction', `No transaction ${id}.`);
   const portfolio = await resolvePortfolio(book, request, row.portfolio, needs).catch(
     (error: unknown) => {
-      throw error instanceof NotFoundError ? notFound(`No transaction ${id}.`) : error;
+      throw error instanceof NotFoundError
+        ? notFound('unknown_transaction', `No transaction ${id}.`)
+        : error;
     },
   );
   return { row, portfolio };
@@ -162,6 +164,7 @@ async function otherHalfKept(book: Book, request: FastifyRequest, row: Transacti
   await resolvePortfolio(book, request, half.portfolio, 'keep').catch((error: unknown) => {
     if (!(error instanceof NotFoundError)) throw error;
     throw forbidden(
+      'not_allowed',
       `Transaction ${row.id} is a transfer with a portfolio that you may not change; ask its owner.`,
     );
   });

@@ -197,7 +197,8 @@ async function visibleProposal(
 ): Promise<CommandProposalRow> {
   const row = await book.ledger.read.commandProposal(proposal);
   const isSeen = row !== undefined && (await isVisible(book, request, row.portfolio));
-  if (row === undefined || !isSeen) throw notFound(`No proposal ${proposal}.`);
+  if (row === undefined || !isSeen)
+    throw notFound('unknown_command_proposal', `No proposal ${proposal}.`);
   return row;
 }
 

@@ -88,7 +88,7 @@ function listRoutes(server: Server, book: Book): void {
     },
     async ({ params: { id } }) => {
       const row = await read.action(id);
-      if (row === undefined) throw notFound(`No corporate action ${id}.`);
+      if (row === undefined) throw notFound('unknown_action', `No corporate action ${id}.`);
       return actionRow(row, await symbolsOf(book, [row]));
     },
   );

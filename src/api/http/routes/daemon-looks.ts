@@ -283,7 +283,10 @@ function feedRoutes(server: Server, clientOf: ClientOf): void {
       const path = `/explain?id=${encodeURIComponent(id)}`;
       const steps = await rowsOf<StepRow & Unmarked<typeof stepSchema>>(clientOf(request), path);
       if (steps.length > 0) return steps;
-      throw notFound(`No prediction, signal, order, execution or position has the id ${id}.`);
+      throw notFound(
+        'not_found',
+        `No prediction, signal, order, execution or position has the id ${id}.`,
+      );
     },
   );
 }

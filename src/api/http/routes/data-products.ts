@@ -234,6 +234,7 @@ function lineageRoute(server: Server, book: Book): void {
       const run = await lastRun(reported.ledger, name, portfolio.id);
       if (run === undefined)
         throw notFound(
+          'not_found',
           `${name} of portfolio ${wanted} has not been judged; POST /data-products/${name}/quality judges it.`,
         );
       return { events: lineageOf(run).map((event) => ({ ...event })) };

@@ -122,7 +122,7 @@ function createStreams(book: Book, after: EventMasterDoor['after']) {
   return {
     send({ reply, tag }: Asked, terms: EventMasterTerms): FastifyReply {
       if (running >= STREAMS_MAX)
-        throw unavailable(`${STREAMS_MAX} long answers are being sent; try again.`, 1);
+        throw unavailable('busy', `${STREAMS_MAX} long answers are being sent; try again.`, 1);
       running += 1;
       const stream = streamedLots({ lots: book.ledger.context.store.affectedLots, terms, breathe });
       stream.once('close', () => {

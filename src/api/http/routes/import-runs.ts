@@ -62,6 +62,7 @@ export function importRunRoutes(server: Server, book: Book): void {
       const run = await book.ledger.read.waitingImport(request.params.import_id);
       if (run?.portfolio !== id)
         throw notFound(
+          'not_found',
           `No import ${request.params.import_id} into portfolio ${id}; it is forgotten 30 days after its end.`,
         );
       return importRunBody(run);

@@ -37,7 +37,7 @@ import {
   importSchema,
 } from '../shapes/import-rows.ts';
 import { importRunBody, importRunSchema } from '../shapes/import-runs.ts';
-import { ProblemError, unprocessable } from '../shapes/problem.ts';
+import { coded, ProblemError, unprocessable } from '../shapes/problem.ts';
 import { flag } from '../shapes/query-numbers.ts';
 import { PROBLEMS } from '../shapes/schemas.ts';
 import { objectInSlices, slicesOf } from '../streaming/object-in-slices.ts';
@@ -209,7 +209,7 @@ async function fileIn(
   const count = read.value.drafts.length;
   if (count <= rowsMax) return read.value;
   const detail = `The file books ${count} rows, and at most ${rowsMax} are imported while you wait; send it to /portfolios/{id}/import-runs, send a shorter period, or use \`sluice ledger import\`.`;
-  throw new ProblemError({ status: 413, detail });
+  throw new ProblemError(coded('body_too_long', detail));
 }
 
 interface KeptFile {

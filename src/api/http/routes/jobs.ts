@@ -78,12 +78,12 @@ export function jobRoutes(server: Server, jobs: BackgroundJobs, identity: Identi
       const { kind } = request.params;
       const known = (await jobs.list()).filter(isScheduled).map((one) => one.kind);
       if (!known.includes(kind))
-        throw notFound(`There is no job ${kind}; there is ${known.join(', ')}.`);
+        throw notFound('unknown_job', `There is no job ${kind}; there is ${known.join(', ')}.`);
       return audited(
         { identity, request, action: 'job.run', target: kind },
         async () => {
           const row = await jobs.runNow(kind);
-          if (row === undefined) throw notFound(`There is no job ${kind}.`);
+          if (row === undefined) throw notFound('unknown_job', `There is no job ${kind}.`);
           return row;
         },
         ({ state, last_run }) => ({ state, result: last_run?.result, why: last_run?.why }),

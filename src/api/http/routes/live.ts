@@ -76,10 +76,10 @@ export function liveRoutes(
     (request, reply) => {
       const { account, topics, prices, since } = request.query;
       const visible = visibleTraders(live.traders, account, principalOf(request));
-      if (visible.length === 0) throw notFound(`No account ${account ?? ''}.`);
+      if (visible.length === 0) throw notFound('unknown_account', `No account ${account ?? ''}.`);
       if (visible.length > 1) {
         const names = visible.map(({ name }) => name).join(', ');
-        throw unprocessable('account', `account: name one of ${names}.`);
+        throw unprocessable('account', `account: name one of ${names}.`, 'account_required');
       }
       const from = since ?? lastSeenIn(request.headers['last-event-id']);
       const wanted = {

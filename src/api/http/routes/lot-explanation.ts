@@ -79,7 +79,7 @@ async function chosenLot(book: Book, request: FastifyRequest, id: string): Promi
     const [lot] = found;
     if (lot !== undefined && portfolio !== undefined) return { lot, opening, portfolio };
   }
-  throw notFound(`No lot ${id}.`);
+  throw notFound('unknown_lot', `No lot ${id}.`);
 }
 
 /** From the running trader, else from its journal; nothing for a caller who may not see the account. */

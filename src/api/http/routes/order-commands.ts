@@ -214,6 +214,7 @@ function marked(row: OrderRow | null) {
 
 /** What cannot be a reference is in no path of the trader: `..` would be another path. */
 function pathOf(orderRef: string): string {
-  if (!/^[\w-]+(\.[\w-]+)*$/.test(orderRef)) throw notFound(`No order ${orderRef}.`);
+  if (!/^[\w-]+(\.[\w-]+)*$/.test(orderRef))
+    throw notFound('unknown_order', `No order ${orderRef}.`);
   return `/orders/${orderRef}`;
 }

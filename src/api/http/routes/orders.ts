@@ -140,6 +140,6 @@ export async function ordersOf(
 
 async function orderOf(client: ResolvedTrader, id: string): Promise<Order> {
   const [found] = (await ordersOf(client, { order_ref: id, limit: 1 })).rows;
-  if (found === undefined) throw notFound(`No order ${id}.`);
+  if (found === undefined) throw notFound('unknown_order', `No order ${id}.`);
   return found;
 }

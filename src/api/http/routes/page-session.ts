@@ -72,7 +72,8 @@ function lookRoute(server: Server): void {
     (request, reply) => {
       const who = principalOf(request);
       const csrf = csrfToken(request, who);
-      if (csrf === undefined) throw forbidden('This is for pages; a program needs no session.');
+      if (csrf === undefined)
+        throw forbidden('not_allowed', 'This is for pages; a program needs no session.');
       notKept(reply);
       const { username, role: own } = who.user;
       return { username, role: own, csrf_token: csrf, expires_at: isoOrNull(who.expiresAt) };
@@ -95,7 +96,10 @@ function renewRoute(server: Server, { signIn }: Identity): void {
       const refreshToken = keptIn(request, 'refresh');
       const secret = keptIn(request, 'page');
       if (refreshToken === undefined || secret === undefined)
-        throw unauthorized('This page has no session, or an expired one; sign in.');
+        throw unauthorized(
+          'session_required',
+          'This page has no session, or an expired one; sign in.',
+        );
       const pair = await signIn.refresh(refreshToken, callerOf(request));
       if (!pair.ok) {
         if (pair.failure.kind !== 'just-used') dropSession(request, reply);

@@ -127,7 +127,8 @@ function changeRoutes(server: Server, book: Book, identity: Identity) {
       const { username } = request.params;
       const name = username.toLowerCase();
       const removed = await users.takeBack(name, String(id), callerOf(request));
-      if (!removed.ok) throw notFound(`Portfolio ${id} is not shared with ${username}.`);
+      if (!removed.ok)
+        throw notFound('unknown_user', `Portfolio ${id} is not shared with ${username}.`);
       authenticator.forget();
       return reply.status(204).send(null);
     },

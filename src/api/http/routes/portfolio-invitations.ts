@@ -121,5 +121,5 @@ function done(id: number, outcome: UserOutcome): void {
 }
 
 function none(id: number) {
-  return notFound(`You have no invitation to portfolio ${id}.`);
+  return notFound('not_found', `You have no invitation to portfolio ${id}.`);
 }

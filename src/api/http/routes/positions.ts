@@ -186,7 +186,7 @@ export function positionRoutes(server: Server, clients: TraderClients): void {
       const rows = await rowsOf<PositionRow>(client, '/positions');
       const { symbol: wanted } = request.params;
       const found = rows.find((row) => row.symbol === wanted);
-      if (found === undefined) throw notFound(`No open position in ${wanted}.`);
+      if (found === undefined) throw notFound('unknown_position', `No open position in ${wanted}.`);
       return found;
     },
   );

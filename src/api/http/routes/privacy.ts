@@ -87,7 +87,7 @@ function exportRoutes(server: Server, { identity, book }: PrivacyParts): void {
     },
     async (request, reply) => {
       const user = await identity.context.store.userById(request.params.id);
-      if (user === undefined) throw notFound('No such user.');
+      if (user === undefined) throw notFound('unknown_user', 'No such user.');
       return exported(request, reply, user);
     },
   );

@@ -41,7 +41,10 @@ const FROM_PROVIDER = z.looseObject({
 export function providerRoutes(server: Server, identity: Identity): void {
   const provider = () => {
     if (identity.provider !== undefined) return identity.provider;
-    throw notFound('No provider of identities is configured (api.oidc); sign in with a password.');
+    throw notFound(
+      'no_provider',
+      'No provider of identities is configured (api.oidc); sign in with a password.',
+    );
   };
   const tags = ['identity'];
 
@@ -148,22 +151,25 @@ function providerProblem(failure: ProviderFailure): ProblemError {
   switch (failure.kind) {
     case 'provider-down':
       return unavailable(
+        'provider_unavailable',
         'The provider of identities does not answer; sign in with a password, or try again.',
         RETRY_SECONDS,
       );
     case 'provider-refused':
-      return forbidden(`The provider did not sign you in (${failure.why}).`);
+      return forbidden('provider_refused', `The provider did not sign you in (${failure.why}).`);
     case 'not-begun':
       return unauthorized(
+        'sign_in_not_begun',
         'This sign-in was not begun in this browser, or is over; begin again at /api/v1/auth/oidc/login.',
       );
     case 'not-linked':
     case 'disabled':
       return bearerProblem(failure.kind);
     case 'linked-to-another':
-      return conflict('This identity at the provider belongs to a user already.');
+      return conflict('identity_taken', 'This identity at the provider belongs to a user already.');
     case 'no-user':
       return forbidden(
+        'provider_refused',
         `The provider names you "${failure.username ?? ''}", which cannot be a new user here (${failure.why.kind}); ask an administrator to link you.`,
       );
   }

@@ -94,7 +94,11 @@ export function reconcileRoutes(
       };
       const comparison = carriedOut(client, await compareNow(asks, by, pause));
       if (comparison === undefined) {
-        throw unavailable(`The broker has not answered within ${ANSWER_MAX_SECONDS} s.`, 5);
+        throw unavailable(
+          'broker_unavailable',
+          `The broker has not answered within ${ANSWER_MAX_SECONDS} s.`,
+          5,
+        );
       }
       const resolved: string[] = [];
       for (const one of request.body?.outcomes ?? []) {

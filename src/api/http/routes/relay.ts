@@ -90,9 +90,12 @@ function continueRoute(server: Server, { relays, clients, book, identity }: Rela
         { identity, request, action: 'relay.continue', target: name, before },
         async () => {
           if (before.condition !== 'stopped')
-            throw conflict(`The ledger is not stopped at ${name}: there is nothing to continue.`);
+            throw conflict(
+              'nothing_to_continue',
+              `The ledger is not stopped at ${name}: there is nothing to continue.`,
+            );
           const refused = await relays.accept(name);
-          if (refused !== undefined) throw conflict(refused);
+          if (refused !== undefined) throw conflict('nothing_to_continue', refused);
           return rowOf(book, stateOf(relays, name));
         },
         ({ journal_id, last_fact }) => ({ journal_id, last_fact }),
@@ -103,7 +106,8 @@ function continueRoute(server: Server, { relays, clients, book, identity }: Rela
 
 function stateOf(relays: Pick<Relays, 'states'>, trader: string): RelayState {
   const state = relays.states().find(({ account }) => account.name === trader);
-  if (state === undefined) throw notFound(`The ledger does not follow ${trader}.`);
+  if (state === undefined)
+    throw notFound('unknown_account', `The ledger does not follow ${trader}.`);
   return state;
 }
 

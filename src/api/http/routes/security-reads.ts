@@ -81,7 +81,7 @@ async function searched(
 
 export async function identified(book: Book, id: SecurityId) {
   const row = await book.ledger.read.security(id);
-  if (row === undefined) throw notFound(`No security ${id}.`);
+  if (row === undefined) throw notFound('unknown_security', `No security ${id}.`);
   const identifiers = await book.ledger.read.identifiers(id);
   return {
     ...securityRow(row),

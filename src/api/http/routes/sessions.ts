@@ -90,7 +90,8 @@ export function sessionRoutes(server: Server, { context, signIn, authenticator }
     async (request, reply) => {
       const { id } = request.params;
       const own = await openOf(signedInPerson(request).id);
-      if (!own.some((one) => one.id === id)) throw notFound(`You have no session ${id}.`);
+      if (!own.some((one) => one.id === id))
+        throw notFound('not_found', `You have no session ${id}.`);
       await signIn.end(id, callerOf(request));
       authenticator.forget();
       return reply.status(204).send(null);

@@ -43,7 +43,7 @@ export function simulatedTradeRoutes(server: Server, book: Book): void {
       },
     },
     async (request, reply) => {
-      if (!book.allowsSimulation) throw forbidden(OFF);
+      if (!book.allowsSimulation) throw forbidden('simulation_off', OFF);
       const { body } = request;
       const price = await priceOf(book, body);
       if (price === undefined)

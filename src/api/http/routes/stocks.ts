@@ -125,7 +125,8 @@ export function stockRoutes(server: Server, { prices, byHand }: StockPrices, ide
     async (request, reply) => {
       const { symbol: name } = request.params;
       const before = (await byHand.of([name])).get(name);
-      if (before === undefined) throw notFound(`No price of ${name} was stated by hand.`);
+      if (before === undefined)
+        throw notFound('not_found', `No price of ${name} was stated by hand.`);
       await audited(
         {
           ...{ identity, request, action: 'price.remove', target: name },
@@ -142,12 +143,16 @@ export function stockRoutes(server: Server, { prices, byHand }: StockPrices, ide
 
 function problemOf(failure: PriceFailure, now: number): ProblemError {
   const detail = priceFailureText(failure);
-  if (failure.kind === 'unknown-symbol') return notFound(detail);
+  if (failure.kind === 'unknown-symbol') return notFound('unknown_symbol', detail);
   const untils = failure.failures.flatMap((one) =>
     one.failure.kind === 'limited' ? [one.failure.until] : [],
   );
   const waitMs = untils.length === 0 ? 0 : Math.min(...untils) - now;
-  return unavailable(detail, Math.max(RETRY_SECONDS, Math.ceil(waitMs / SECOND_MS)));
+  return unavailable(
+    'price_unavailable',
+    detail,
+    Math.max(RETRY_SECONDS, Math.ceil(waitMs / SECOND_MS)),
+  );
 }
 
 function errorBody(failure: PriceFailure) {

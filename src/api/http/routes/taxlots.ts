@@ -64,7 +64,7 @@ export function taxLotRoutes(server: Server, book: Book): void {
       const portfolios = [...(await visiblePortfolios(book, request)), ...others];
       const rows = await taxLotRows(book, portfolios, undefined);
       const found = rows.find((row) => row.id === wanted);
-      if (found === undefined) throw notFound(`No lot ${wanted}.`);
+      if (found === undefined) throw notFound('unknown_lot', `No lot ${wanted}.`);
       return found;
     },
   );

@@ -59,6 +59,7 @@ export function traderLogRoute(server: Server, clients: TraderClients, logs: Tra
       });
       if (page === undefined)
         throw notFound(
+          'not_found',
           `No log of ${client.account} can be read here. Type \`sluice logs\` on the machine of its trader.`,
         );
       return { ...page, lines: [...page.lines] };

@@ -50,7 +50,8 @@ export function userGrantRoutes(server: Server, identity: Identity, things: Gran
       },
     },
     async ({ params: { id }, query }, reply) => {
-      if ((await context.store.userById(id)) === undefined) throw notFound('No such user.');
+      if ((await context.store.userById(id)) === undefined)
+        throw notFound('unknown_user', 'No such user.');
       return pageOf(reply, { rows: await context.store.grantsOf(id), asked: query });
     },
   );
@@ -92,7 +93,7 @@ export function userGrantRoutes(server: Server, identity: Identity, things: Gran
       const { id, kind, resource } = request.params;
       await freshPerson(identity, request);
       const removed = await users.ungrant(id, { kind, resource }, callerOf(request));
-      if (!removed.ok) throw notFound('No such user or grant.');
+      if (!removed.ok) throw notFound('unknown_user', 'No such user or grant.');
       authenticator.forget();
       return reply.status(204).send(null);
     },

@@ -170,7 +170,7 @@ function changeRoutes(server: Server, identity: Identity): void {
       }
       authenticator.forget();
       const user = await context.store.userById(id);
-      if (user === undefined) throw notFound('No such user.');
+      if (user === undefined) throw notFound('unknown_user', 'No such user.');
       return userBody(user);
     },
   );
@@ -192,7 +192,7 @@ function codeRoutes(server: Server, identity: Identity): void {
     async (request, reply) => {
       await freshPerson(identity, request);
       const user = await context.store.userById(request.params.id);
-      if (user === undefined) throw notFound('No such user.');
+      if (user === undefined) throw notFound('unknown_user', 'No such user.');
       const wanted = { purpose: 'reset', userId: user.id, role: user.role } as const;
       const made = await users.makeCode(wanted, callerOf(request));
       return reply.status(201).send({ code: made, path: passwordPath(user.username, made) });
@@ -214,6 +214,7 @@ function codeRoutes(server: Server, identity: Identity): void {
       await freshPerson(identity, request);
       if (registration === 'closed') {
         throw conflict(
+          'invitations_closed',
           'Registration is closed (api.registration), so an invitation opens nothing.',
         );
       }

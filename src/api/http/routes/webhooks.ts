@@ -203,10 +203,10 @@ function problemOf(refusal: WebhookRefusal, id: string) {
     case 'URL_REFUSED':
       return unprocessable('url', `url: ${URLS[refusal.why]}.`);
     case 'TOO_MANY_WEBHOOKS':
-      return conflict(`You have ${WEBHOOKS_MAX} webhooks; delete one first.`);
+      return conflict('too_many_webhooks', `You have ${WEBHOOKS_MAX} webhooks; delete one first.`);
     case 'UNKNOWN_WEBHOOK':
-      return notFound(`No webhook ${id}.`);
+      return notFound('unknown_webhook', `No webhook ${id}.`);
     case 'UNKNOWN_DELIVERY':
-      return notFound(`No delivery ${id}.`);
+      return notFound('unknown_webhook', `No delivery ${id}.`);
   }
 }

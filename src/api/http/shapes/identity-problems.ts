@@ -17,25 +17,30 @@ export function userProblem(failure: UserFailure): ProblemError {
     case 'unfit':
       return unprocessable(failure.field, `${failure.field}: ${failure.why}.`);
     case 'taken':
-      return conflict('This user name or e-mail address is taken.');
+      return conflict('name_taken', 'This user name or e-mail address is taken.');
     case 'linked':
-      return conflict('This identity at the provider belongs to a user already.');
+      return conflict('identity_taken', 'This identity at the provider belongs to a user already.');
     case 'not-found':
-      return notFound('No such user.');
+      return notFound('unknown_user', 'No such user.');
     case 'wrong-password':
-      return forbidden('The password is wrong.');
+      return forbidden('wrong_password', 'The password is wrong.');
     case 'locked':
       return lockedProblem(failure.waitMs);
     case 'wrong-code':
-      return forbidden('The code is wrong, used or over.');
+      return forbidden('wrong_code', 'The code is wrong, used or over.');
     case 'already-on':
-      return conflict('The second factor is on; remove it before you begin another one.');
+      return conflict(
+        'second_factor_on',
+        'The second factor is on; remove it before you begin another one.',
+      );
     case 'last-admin':
       return conflict(
+        'last_administrator',
         'This is the last administrator who can sign in; make another one first, with a password or an identity at the provider.',
       );
     case 'too-many-invitations':
       return conflict(
+        'too_many_invitations',
         `${failure.max} invitations of this portfolio wait already; take one back first.`,
       );
   }
@@ -43,17 +48,30 @@ export function userProblem(failure: UserFailure): ProblemError {
 
 export function lockedProblem(waitMs: number): ProblemError {
   const seconds = Math.ceil(waitMs / 1_000);
-  return tooMany(`Too many failed attempts; try again in ${seconds} s.`, seconds);
+  return tooMany(
+    'too_many_attempts',
+    `Too many failed attempts; try again in ${seconds} s.`,
+    seconds,
+  );
 }
 
 export function registrationProblem(failure: RegistrationFailure): ProblemError {
   switch (failure.kind) {
     case 'closed':
-      return forbidden('Registration is closed; ask an administrator for a user.');
+      return forbidden(
+        'registration_closed',
+        'Registration is closed; ask an administrator for a user.',
+      );
     case 'needs-invitation':
-      return forbidden('Registration needs an invitation from an administrator.');
+      return forbidden(
+        'invitation_required',
+        'Registration needs an invitation from an administrator.',
+      );
     case 'unknown-invitation':
-      return forbidden('The invitation is unknown, used or over; ask for another one.');
+      return forbidden(
+        'unknown_invitation',
+        'The invitation is unknown, used or over; ask for another one.',
+      );
     default:
       return userProblem(failure);
   }
@@ -62,13 +80,22 @@ export function registrationProblem(failure: RegistrationFailure): ProblemError 
 export function signInProblem(failure: SignInFailure): ProblemError {
   switch (failure.kind) {
     case 'wrong-credentials':
-      return unauthorized('The user name or the password is wrong.');
+      return unauthorized('wrong_credentials', 'The user name or the password is wrong.');
     case 'wrong-code':
-      return unauthorized('The code of the second factor is wrong or was used before.');
+      return unauthorized(
+        'wrong_second_factor',
+        'The code of the second factor is wrong or was used before.',
+      );
     case 'unknown-login-code':
-      return unauthorized('The one-time code is unknown, used or over; sign in again.');
+      return unauthorized(
+        'unknown_login_code',
+        'The one-time code is unknown, used or over; sign in again.',
+      );
     case 'second-factor-required':
-      return unauthorized('This user needs a code of the second factor: send it as "code".');
+      return unauthorized(
+        'second_factor_required',
+        'This user needs a code of the second factor: send it as "code".',
+      );
     case 'locked':
       return lockedProblem(failure.waitMs);
   }
@@ -77,15 +104,20 @@ export function signInProblem(failure: SignInFailure): ProblemError {
 export function refreshProblem({ kind }: RefreshFailure): ProblemError {
   switch (kind) {
     case 'unknown-token':
-      return unauthorized('The refresh token is not valid; sign in again.');
+      return unauthorized(
+        'refresh_token_invalid',
+        'The refresh token is not valid; sign in again.',
+      );
     case 'expired-token':
-      return unauthorized('The refresh token has expired; sign in again.');
+      return unauthorized('refresh_token_expired', 'The refresh token has expired; sign in again.');
     case 'just-used':
       return conflict(
+        'refresh_token_just_used',
         'This refresh token was used a moment ago from the same address; use the pair that it was answered with.',
       );
     case 'reused-token':
       return unauthorized(
+        'refresh_token_reused',
         'The refresh token was used before; the session has ended in case it was stolen. Sign in again.',
       );
   }

@@ -1,8 +1,18 @@
 // Problem details (RFC 9457): what every failed request is answered with. A route throws one; the server sends it.
 import type { FastifyReply } from 'fastify';
+import { snakeReason } from '../../../kernel/snake-keys.ts';
+import {
+  addressOf,
+  type CodeOf,
+  type LedgerCode,
+  type ProblemCode,
+  statusOf,
+} from '../problems/codes.ts';
 
 export interface Problem {
   readonly status: number;
+  /** What programs decide by. */
+  readonly code: ProblemCode;
   /** One sentence for a person: what is wrong and what to do. */
   readonly detail: string;
   /** Seconds after which a retry may succeed. */
@@ -17,6 +27,13 @@ export interface Problem {
   readonly preview?: { readonly does: string; readonly details: readonly string[] };
 }
 
+type More = Omit<Problem, 'status' | 'code' | 'detail'>;
+
+/** With the status of the code. */
+export function coded(code: ProblemCode, detail: string, more: More = {}): Problem {
+  return { status: statusOf(code), code, detail, ...more };
+}
+
 /** Carries a problem out of a route. */
 export class ProblemError extends Error {
   readonly problem: Problem;
@@ -28,62 +45,77 @@ export class ProblemError extends Error {
 }
 
 export class BadRequestError extends ProblemError {
-  constructor(detail: string) {
-    super({ status: 400, detail });
+  constructor(code: CodeOf<400>, detail: string) {
+    super(coded(code, detail));
   }
 }
 
 export class UnauthorizedError extends ProblemError {
-  constructor(detail: string) {
-    super({ status: 401, detail });
+  constructor(code: CodeOf<401>, detail: string) {
+    super(coded(code, detail));
   }
 }
 
 export class ForbiddenError extends ProblemError {
-  constructor(detail: string) {
-    super({ status: 403, detail });
+  constructor(code: CodeOf<403>, detail: string) {
+    super(coded(code, detail));
   }
 }
 
 export class NotFoundError extends ProblemError {
-  constructor(detail: string) {
-    super({ status: 404, detail });
+  constructor(code: CodeOf<404>, detail: string) {
+    super(coded(code, detail));
   }
 }
 
 /** Something behind the API does not answer: the trader, the store, a provider of identities. */
 export class UnavailableError extends ProblemError {
-  constructor(detail: string, retryAfter: number) {
-    super({ status: 503, detail, retryAfter });
+  constructor(code: CodeOf<503>, detail: string, retryAfter: number) {
+    super(coded(code, detail, { retryAfter }));
   }
 }
 
-export function unauthorized(detail: string): ProblemError {
-  return new UnauthorizedError(detail);
+export function unauthorized(code: CodeOf<401>, detail: string): ProblemError {
+  return new UnauthorizedError(code, detail);
 }
 
-export function forbidden(detail: string): ProblemError {
-  return new ForbiddenError(detail);
+export function forbidden(code: CodeOf<403>, detail: string): ProblemError {
+  return new ForbiddenError(code, detail);
 }
 
-export function notFound(detail: string): ProblemError {
-  return new NotFoundError(detail);
+export function notFound(code: CodeOf<404>, detail: string): ProblemError {
+  return new NotFoundError(code, detail);
 }
 
-export function conflict(detail: string): ProblemError {
-  return new ProblemError({ status: 409, detail });
+export function conflict(code: CodeOf<409>, detail: string): ProblemError {
+  return new ProblemError(coded(code, detail));
 }
 
-export function unprocessable(field: string, detail: string): ProblemError {
-  return new ProblemError({ status: 422, detail, errors: [{ field, detail }] });
+export function unprocessable(
+  field: string,
+  detail: string,
+  code: CodeOf<422> = 'invalid_field',
+): ProblemError {
+  return new ProblemError(coded(code, detail, { errors: [{ field, detail }] }));
 }
 
-export function tooMany(detail: string, retryAfter: number): ProblemError {
-  return new ProblemError({ status: 429, detail, retryAfter });
+export function tooMany(code: CodeOf<429>, detail: string, retryAfter: number): ProblemError {
+  return new ProblemError(coded(code, detail, { retryAfter }));
 }
 
-export function unavailable(detail: string, retryAfter: number): ProblemError {
-  return new UnavailableError(detail, retryAfter);
+export function unavailable(code: CodeOf<503>, detail: string, retryAfter: number): ProblemError {
+  return new UnavailableError(code, detail, retryAfter);
+}
+
+/** What the ledger or an adviser refuses, with the numbers of the refusal as text. */
+export function refused<Kind extends Uppercase<LedgerCode | 'key_reused'>>(
+  refusal: { readonly kind: Kind },
+  detail: string,
+  more: More = {},
+): ProblemError {
+  const code = refusal.kind.toLowerCase() as Lowercase<Kind> & ProblemCode;
+  const reasons = [snakeReason(JSON.parse(JSON.stringify(refusal)))];
+  return new ProblemError(coded(code, detail, { reasons, ...more }));
 }
 
 const TITLES: Readonly<Record<number, string>> = {
@@ -110,15 +142,18 @@ const TITLES: Readonly<Record<number, string>> = {
 
 /** The body of the answer to the request at the address. */
 export function problemBody(
-  { status, detail, errors, reasons, preview }: Problem,
+  { status, code, detail, errors, reasons, preview }: Problem,
   instance: string,
 ) {
+  const param = errors?.[0]?.field;
   return {
-    type: 'about:blank',
+    type: addressOf(code),
     title: TITLES[status] ?? 'Error',
     status,
+    code,
     detail,
     instance,
+    ...(param === undefined ? {} : { param }),
     ...(errors === undefined ? {} : { errors }),
     ...(reasons === undefined ? {} : { reasons }),
     ...(preview === undefined ? {} : { preview }),

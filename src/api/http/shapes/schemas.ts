@@ -2,14 +2,17 @@
 import { z } from 'zod';
 import { time } from '../../../trader/contract/shape.ts';
 import { PERMISSIONS, ROLES } from '../../identity/role.ts';
+import { PROBLEM_CODES } from '../problems/codes.ts';
 
 export const problemSchema = z
   .object({
-    type: z.string(),
+    type: z.string().describe('Where the code is described'),
     title: z.string(),
     status: z.int(),
+    code: z.enum(PROBLEM_CODES).describe('By which programs decide'),
     detail: z.string().describe('What is wrong and what to do'),
     instance: z.string().describe('The request'),
+    param: z.string().optional().describe('The first field that is wrong'),
     errors: z.array(z.object({ field: z.string(), detail: z.string() })).optional(),
     reasons: z
       .array(z.looseObject({ kind: z.string() }))

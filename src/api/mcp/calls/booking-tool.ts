@@ -62,7 +62,7 @@ export function bookingTool<Input extends z.ZodRawShape, Body>(
       const { dry_run, confirm_token, ...given } = all as z.infer<z.ZodObject<typeof asking>>;
       const { confirmations, user, via } = conversation;
       const asked = { user, via, tool: rest.name, given };
-      if (!conversation.mayBook) throw forbidden(ONLY_LOOKS);
+      if (!conversation.mayBook) throw forbidden('look_only', ONLY_LOOKS);
       if (confirm_token === undefined && dry_run === false) throw unprocessable(...UNREHEARSED);
       if (confirm_token === undefined || dry_run === true) {
         const call = await callOf(given as z.infer<z.ZodObject<Input>>, conversation);
@@ -74,7 +74,8 @@ export function bookingTool<Input extends z.ZodRawShape, Body>(
         };
       }
       const confirmed = await confirmations.confirmed(confirm_token, asked);
-      if (!confirmed.ok) throw unprocessable('confirm_token', FAULTS[confirmed.failure]);
+      if (!confirmed.ok)
+        throw unprocessable('confirm_token', FAULTS[confirmed.failure], 'confirmation_invalid');
       const { call, idempotencyKey, done } = confirmed.value;
       const body = await conversation.ask<Body>({ ...call, idempotencyKey });
       await done();

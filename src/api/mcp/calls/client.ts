@@ -19,7 +19,8 @@ export async function clientOf(conversation: Conversation, given: number | undef
   if (given !== undefined) return given;
   const clients = new Set((await portfoliosOf(conversation)).map(({ user_id }) => user_id));
   const [client, other] = clients;
-  if (client === undefined) throw notFound('You have no portfolio, and none is shared with you.');
+  if (client === undefined)
+    throw notFound('unknown_client', 'You have no portfolio, and none is shared with you.');
   if (other === undefined) return client;
   const list = [...clients].toSorted((one, next) => one - next).join(', ');
   throw unprocessable('client_id', `client_id: required; you see portfolios of ${list}.`);

@@ -1,7 +1,7 @@
 // A tool: what it takes, what it answers, and how it asks for that. What does not fit is refused in words before it runs.
 import { z } from 'zod';
 import { issueProblems } from '../../../trader/contract/field-problem.ts';
-import { ProblemError } from '../../http/shapes/problem.ts';
+import { coded, ProblemError } from '../../http/shapes/problem.ts';
 import type { Conversation } from './conversation.ts';
 
 export interface Tool {
@@ -58,5 +58,5 @@ function checked(input: z.ZodObject, given: unknown): unknown {
   if (parsed.success) return parsed.data;
   const errors = issueProblems(parsed.error.issues, 'arguments');
   const detail = errors.map(({ field, detail: why }) => `${field}: ${why}`).join('; ');
-  throw new ProblemError({ status: 422, detail: `${detail}.`, errors });
+  throw new ProblemError(coded('invalid_field', `${detail}.`, { errors }));
 }

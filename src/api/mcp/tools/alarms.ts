@@ -96,7 +96,8 @@ async function shownAlarm({ path, body }: RouteCall, conversation: Conversation)
   const [, , name = ''] = path.split('/');
   const alarms = await alarmsOf(decodeURIComponent(name), true, conversation);
   const alarm = alarms.find((one) => one.id === id);
-  if (alarm === undefined) throw notFound(`No open alarm ${id}; list_alarms has those that are.`);
+  if (alarm === undefined)
+    throw notFound('not_found', `No open alarm ${id}; list_alarms has those that are.`);
   return { alarm };
 }
 

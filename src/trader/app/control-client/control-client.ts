@@ -37,6 +37,8 @@ export type ControlFailure =
 export interface ControlProblem {
   readonly kind: 'problem';
   readonly status: number;
+  /** Absent of a daemon of an earlier version, and where the status says enough. */
+  readonly code?: string;
   readonly detail: string;
   /** Every reason against an order. */
   readonly reasons?: readonly Reason[];
@@ -105,10 +107,11 @@ const NOT_JSON: ControlFailure = {
 function problemIn(text: string, status: number, retryAfter: string | undefined): ControlFailure {
   const body = jsonOf(text);
   if (body === undefined) return NOT_JSON;
-  const { detail, reasons, errors, preview } = (body ?? {}) as Partial<ControlProblem>;
+  const { code, detail, reasons, errors, preview } = (body ?? {}) as Partial<ControlProblem>;
   return {
     kind: 'problem',
     status,
+    ...(code === undefined ? {} : { code: String(code) }),
     detail: String(detail ?? `HTTP ${status}`),
     ...(reasons === undefined ? {} : { reasons }),
     ...(errors === undefined ? {} : { errors }),

@@ -18,7 +18,7 @@ type Cancel = Extract<OrderCommand, { type: 'cancel-order' }>;
 export function cancelOrder(turn: Turn, { orderRef, requester }: Cancel): CommandAnswer {
   const order = turn.state.orders.get(orderRef);
   if (order === undefined) return notFound(`Unknown order: ${orderRef}.`);
-  if (!isLive(order)) return refused(ended(order));
+  if (!isLive(order)) return ended(order);
   const obstacle = protects(order) ?? ownerObstacle(order) ?? lockObstacle(turn, order);
   if (obstacle !== undefined) return refused(obstacle);
   const phase = lockedPhase(turn, order.terms.symbol);

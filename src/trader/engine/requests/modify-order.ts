@@ -38,7 +38,7 @@ export function modifyOrder(turn: Turn, command: Modify): CommandAnswer {
 
 function modify(turn: Turn, order: OrderRecord, command: Modify): CommandAnswer {
   const { orderRef, leg } = order.terms;
-  if (!isLive(order)) return refused(ended(order));
+  if (!isLive(order)) return ended(order);
   switch (leg) {
     case 's':
       return tighten(turn, order, command);
@@ -56,8 +56,9 @@ function modify(turn: Turn, order: OrderRecord, command: Modify): CommandAnswer 
   }
 }
 
-export function ended({ terms, status }: OrderRecord): string {
-  return `${terms.orderRef} has ended: it is ${words(status)}.`;
+export function ended({ terms, status }: OrderRecord): CommandAnswer {
+  const text = `${terms.orderRef} has ended: it is ${words(status)}.`;
+  return { ok: false, kind: 'ended', text };
 }
 
 /** People change their own orders; a stop may be tightened regardless of its owner. */

@@ -1,4 +1,7 @@
 // Answers of the control API: a status with a JSON body, or a problem document (RFC 9457).
+import type { FieldProblem } from '../../contract/field-problem.ts';
+import type { TraderCode } from '../../contract/problem-codes.ts';
+import type { Preview } from '../../ports/confirmation.ts';
 
 export interface Answer {
   readonly status: number;
@@ -16,7 +19,25 @@ export const STATUS_BY_KIND = {
   unconfirmed: 428,
   'key-reused': 422,
   'in-progress': 409,
+  ended: 409,
 } as const;
+
+/** Of commands; orders have more specific ones for `refused` and `not-found`. */
+export const CODE_BY_KIND = {
+  refused: 'command_refused',
+  'not-found': 'not_found',
+  unconfirmed: 'not_confirmed',
+  'key-reused': 'key_reused',
+  'in-progress': 'request_in_progress',
+  ended: 'order_ended',
+} as const satisfies Record<keyof typeof STATUS_BY_KIND, TraderCode>;
+
+export interface MoreOfProblem {
+  readonly code?: TraderCode;
+  readonly errors?: readonly FieldProblem[];
+  readonly reasons?: readonly { readonly kind: string }[];
+  readonly preview?: Preview;
+}
 
 const TITLES: Readonly<Record<number, string>> = {
   400: 'Bad Request',
@@ -30,7 +51,7 @@ const TITLES: Readonly<Record<number, string>> = {
   503: 'Service Unavailable',
 };
 
-export function problem(status: number, detail: string, more: object = {}): Answer {
+export function problem(status: number, detail: string, more: MoreOfProblem = {}): Answer {
   const title = TITLES[status] ?? 'Error';
   return { status, body: { type: 'about:blank', title, status, detail, ...more } };
 }

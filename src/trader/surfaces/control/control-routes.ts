@@ -18,7 +18,7 @@ import type {
 } from '../../ports/trader-commands.ts';
 import type { StrategyStatus } from '../../ports/trader-status.ts';
 import { accountRow, equityRows } from './account-row.ts';
-import { type Answer, jsonOf, problem, STATUS_BY_KIND } from './answer.ts';
+import { type Answer, CODE_BY_KIND, jsonOf, problem, STATUS_BY_KIND } from './answer.ts';
 import { boardOf } from './board.ts';
 import { type ChainParts, chainAnswer } from './chain.ts';
 import { chartIn, chartOf } from './chart.ts';
@@ -197,7 +197,10 @@ function answerOf(answered: CommandAnswer): Answer {
     return { status: 200, body: { text, ...(closing && { closing: closing.map(closingRow) }) } };
   }
   const { kind, text, preview } = answered;
-  return problem(STATUS_BY_KIND[kind], text, preview === undefined ? {} : { preview });
+  return problem(STATUS_BY_KIND[kind], text, {
+    code: CODE_BY_KIND[kind],
+    ...(preview && { preview }),
+  });
 }
 
 function closingRow({ positionId, symbol, armed, wasClosing }: ClosingPosition): ClosingRow {

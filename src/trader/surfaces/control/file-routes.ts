@@ -1,5 +1,6 @@
 // The routes for the files of strategies: list, read, check, save.
 import { failed, ok, type Result } from '../../../kernel/result.ts';
+import type { TraderCode } from '../../contract/problem-codes.ts';
 import type { FileRefusal, FileSave, StrategyFiles } from '../../ports/strategy-files.ts';
 import { type Answer, jsonOf, problem } from './answer.ts';
 import { parseSender } from './sender.ts';
@@ -16,6 +17,15 @@ const STATUS: Readonly<Record<FileRefusal['kind'], number>> = {
   invalid: 422,
   unconfirmed: 428,
 };
+
+const CODES = {
+  'not-found': 'not_found',
+  forbidden: 'code_not_allowed',
+  refused: 'command_refused',
+  changed: 'changed_meanwhile',
+  invalid: 'invalid_strategy',
+  unconfirmed: 'not_confirmed',
+} as const satisfies Record<FileRefusal['kind'], TraderCode>;
 
 export type FileRoute = (files: StrategyFiles, body: string) => Answer | Promise<Answer>;
 
@@ -83,5 +93,5 @@ function answerOf(answered: Result<unknown, FileRefusal>): Answer {
   if (answered.ok) return { status: 200, body: answered.value };
   const { kind, text, issues } = answered.failure;
   const reasons = issues?.map((issue) => ({ kind, ...issue }));
-  return problem(STATUS[kind], text, reasons === undefined ? {} : { reasons });
+  return problem(STATUS[kind], text, { code: CODES[kind], ...(reasons && { reasons }) });
 }

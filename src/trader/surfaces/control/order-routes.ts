@@ -6,12 +6,13 @@ import { isOptionId } from '../../../market/instruments/amount.ts';
 import { cents } from '../../../market/instruments/money.ts';
 import type { FieldProblem } from '../../contract/field-problem.ts';
 import type { OrderRow } from '../../contract/order-rows.ts';
+import type { TraderCode } from '../../contract/problem-codes.ts';
 import { optionBounds } from '../../domain/options/held-option.ts';
 import type { AskedOrder } from '../../domain/orders/asked-order.ts';
 import type { Look } from '../../ports/look.ts';
 import type { OrderDraft, OrderVerdict, Requester } from '../../ports/order-request.ts';
 import type { CommandAnswer, TraderCommand } from '../../ports/trader-commands.ts';
-import { type Answer, jsonOf, problem, STATUS_BY_KIND } from './answer.ts';
+import { type Answer, CODE_BY_KIND, jsonOf, problem, STATUS_BY_KIND } from './answer.ts';
 import { parseChange, parseOrder } from './order-body.ts';
 import { commandRequest } from './sender.ts';
 
@@ -84,10 +85,17 @@ async function cancel(
   return ordered(control, answered, 200);
 }
 
+const CODES = {
+  ...CODE_BY_KIND,
+  refused: 'order_refused',
+  'not-found': 'unknown_order',
+} as const satisfies Record<keyof typeof CODE_BY_KIND, TraderCode>;
+
 /** A repetition is answered with 200: nothing was created. */
 function ordered({ look }: OrderRoutesParts, answered: CommandAnswer, status: number): Answer {
   if (!answered.ok) {
     const refusal = problem(STATUS_BY_KIND[answered.kind], answered.text, {
+      code: CODES[answered.kind],
       ...(answered.reasons && { reasons: answered.reasons.map(snakeReason) }),
     });
     return answered.kind === 'in-progress' ? { ...refusal, retryAfterSeconds: 1 } : refusal;

@@ -70,8 +70,8 @@ describe('an entry', () => {
     expect(await cancel(harness, e)).toMatchObject({ ok: true });
     expect(harness.cancels()).toEqual([e.orderRef]);
     await harness.status(e, 'cancelled');
-    expect(await cancel(harness, e)).toMatchObject({ ok: false, kind: 'refused' });
-    expect(await modify(harness, e, { price: 89 })).toMatchObject({ kind: 'refused' });
+    expect(await cancel(harness, e)).toMatchObject({ ok: false, kind: 'ended' });
+    expect(await modify(harness, e, { price: 89 })).toMatchObject({ kind: 'ended' });
   });
 
   it('cancelled over HTTP is joined to the request, as its placing is, each once', async () => {

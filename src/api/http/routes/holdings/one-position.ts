@@ -76,7 +76,7 @@ export function onePositionRoutes(server: Server, book: Book): void {
       if (!marked.ok) {
         const { failure } = marked;
         throw failure.kind === 'NOT_HELD'
-          ? notFound(`No open position ${id}.`)
+          ? notFound('unknown_position', `No open position ${id}.`)
           : bookProblem(failure);
       }
       return detailedPosition(book, await resolvePosition(book, request, id, 'read'));

@@ -45,7 +45,10 @@ export function pastHoldingRoutes(server: Server, book: Book): void {
       const asked = { ...moment, security: security.id };
       const past = await pastPortfolio(valuationSources(reported), portfolio, asked);
       if (past.valuation.entries.length === 0)
-        throw notFound(`Position ${id} was not opened yet on ${moment.on}, as it was known then.`);
+        throw notFound(
+          'unknown_position',
+          `Position ${id} was not opened yet on ${moment.on}, as it was known then.`,
+        );
       const held = past.valuation.positions.find(
         (one) => one.security === security.id && one.quantity.isNegative() === (side === 'SHORT'),
       );

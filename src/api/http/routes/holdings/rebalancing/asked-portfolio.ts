@@ -7,7 +7,7 @@ import type { Book } from '../../../access/book.ts';
 import { principalOf } from '../../../access/caller.ts';
 import { resolvePortfolio } from '../../../access/resolve-portfolio.ts';
 import { clientPortfolios } from '../../../holdings/client-portfolios.ts';
-import { notFound, ProblemError, unprocessable } from '../../../shapes/problem.ts';
+import { coded, notFound, ProblemError, unprocessable } from '../../../shapes/problem.ts';
 import { id } from '../../../shapes/transaction-rows.ts';
 
 export const tags = ['rebalancing'];
@@ -29,20 +29,26 @@ export async function portfolioOf(
 ): Promise<PortfolioRow> {
   if (wanted !== undefined) {
     const row = await resolvePortfolio(book, request, wanted as PortfolioId, needs);
-    if (row.holder !== client) throw notFound(`Client ${client} has no portfolio ${wanted}.`);
+    if (row.holder !== client)
+      throw notFound('unknown_client', `Client ${client} has no portfolio ${wanted}.`);
     return row;
   }
   const rows = await clientPortfolios(book, request, { client, wanted });
   const [only, ...others] = rows;
   if (only === undefined)
-    throw unprocessable('portfolio_id', 'You keep no portfolio yet; open one at /portfolios.');
+    throw unprocessable(
+      'portfolio_id',
+      'You keep no portfolio yet; open one at /portfolios.',
+      'portfolio_required',
+    );
   if (others.length === 0) return resolvePortfolio(book, request, only.id, needs);
-  throw new ProblemError({
-    status: 422,
-    detail: `portfolio_id: required, since client ${client} has several portfolios (${rows.map(({ id: one }) => one).join(', ')}).`,
-    errors: [{ field: 'portfolio_id', detail: 'required' }],
-    reasons: [{ kind: 'PORTFOLIO_REQUIRED' }],
-  });
+  const detail = `portfolio_id: required, since client ${client} has several portfolios (${rows.map(({ id: one }) => one).join(', ')}).`;
+  throw new ProblemError(
+    coded('portfolio_required', detail, {
+      errors: [{ field: 'portfolio_id', detail: 'required' }],
+      reasons: [{ kind: 'PORTFOLIO_REQUIRED' }],
+    }),
+  );
 }
 
 export async function isOwner(book: Book, request: FastifyRequest, { holder }: PortfolioRow) {
