@@ -9,6 +9,7 @@ import { NOW } from '../trader/ports/scripted-trader.ts';
 import { audit } from './audit.ts';
 import { closeBrowser } from './chromium.ts';
 import {
+  type Answer,
   boardEnvironment,
   boardOf,
   lookAgain,
@@ -97,6 +98,23 @@ describe('an alarm', () => {
       .toMatchObject([{ type: 'mute-alarm', alarm_id: 'A12', minutes: 240 }]);
   });
 
+  it('is acknowledged once however often the button is pressed', async () => {
+    const { environment, page } = await ringing();
+    const answer = Promise.withResolvers<Answer>();
+    environment.answer(answer.promise);
+    await page.getByRole('button', { name: '2 alarms' }).click();
+    const list = page.getByRole('dialog', { name: 'Alarms' });
+    await list.getByLabel('Note on FPT').fill('broker called');
+    await list.getByRole('button', { name: 'Acknowledge FPT' }).click();
+    await list.getByText('Sending…').waitFor();
+    expect(await list.getByRole('button', { name: /^Mute FPT/ }).isDisabled()).toBe(true);
+    await list.getByLabel('Note on FPT').press('Enter');
+    answer.resolve(ok({ text: 'Acknowledged by ann.' }));
+    await list.getByText('Acknowledged by ann.').waitFor();
+    await list.getByRole('button', { name: 'Acknowledge FPT' }).waitFor();
+    expect(environment.sent).toHaveLength(1);
+  });
+
   it('that has ended is in the list of those, with what was said about it', async () => {
     const { page, show } = await ringing();
     show([]);
@@ -109,6 +127,33 @@ describe('an alarm', () => {
     await list.getByText('Gateway down').waitFor();
     await list.getByText(/router restarted/).waitFor();
     await audit(page, 'ended alarms');
+  });
+
+  it('that has ended stays in the list when an older answer without it arrives late', async () => {
+    const { page } = await ringing();
+    const held = Promise.withResolvers<void>();
+    await page.route(
+      '**/alarms?*',
+      async (route) => {
+        await held.promise;
+        await route.fulfill({ json: [] });
+      },
+      { times: 1 },
+    );
+    await page.getByRole('button', { name: '2 alarms' }).click();
+    const list = page.getByRole('dialog', { name: 'Alarms' });
+    const heading = list.getByText('Ended alarms');
+    const older = page.waitForRequest('**/alarms?*');
+    await heading.click();
+    await older;
+    await heading.click();
+    await heading.click();
+    await list.getByText(/router restarted/).waitFor();
+    const arrived = page.waitForResponse('**/alarms?*');
+    held.resolve();
+    await (await arrived).finished();
+    await page.evaluate('new Promise((done) => setTimeout(done))');
+    expect(await list.getByText(/router restarted/).count()).toBe(1);
   });
 
   it('is read, acknowledged and left by keyboard alone, and axe finds nothing', async () => {

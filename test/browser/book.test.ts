@@ -38,8 +38,19 @@ describe('a file', () => {
     expect(await book.isDisabled()).toBe(true);
     await place.getByLabel('Leave out rows that cannot be read').check();
     await pictured(page, 'import');
-    await book.click();
     const dialog = page.getByRole('dialog');
+    await page.route('**/import-runs*', async (route) => {
+      if (route.request().method() === 'GET') return route.continue();
+      return route.fulfill({ status: 503, json: { detail: 'The ledger is busy.' } });
+    });
+    await book.click();
+    await dialog.getByRole('button', { name: 'Book it' }).click();
+    await dialog.getByText('The ledger is busy.').waitFor();
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    await page.unrouteAll({ behavior: 'wait' });
+    await place.getByRole('checkbox').waitFor();
+    expect(await place.getByRole('checkbox').isChecked()).toBe(true);
+    await book.click();
     await dialog.getByText(/It would book 15 rows/).waitFor();
     expect(await count(id)).toBe(0);
     await dialog.getByRole('button', { name: 'Book it' }).dblclick();
@@ -54,6 +65,30 @@ describe('a file', () => {
     const booked = await section(page, 'Transactions');
     await booked.getByRole('row').nth(15).waitFor();
     expect(faults).toEqual([]);
+  });
+
+  it('that is chosen last is the one that is shown, however long another one takes to be read', async () => {
+    const { opened, shown } = await bookEnvironment();
+    const { page } = await shown(await opened('Two'));
+    const place = await section(page, 'Import a file');
+    await page.evaluate(`globalThis.readNow = (() => {
+      const { text } = Blob.prototype;
+      return new Promise((begun) => {
+        Blob.prototype.text = function () {
+          if (this.name !== 'long.txt') return text.call(this);
+          return new Promise((read) => begun(() => read(text.call(this))));
+        };
+      });
+    })(), undefined`);
+    for (const name of ['long.txt', 'short.txt'])
+      await place
+        .getByLabel('File')
+        .setInputFiles({ name, mimeType: 'text/plain', buffer: Buffer.from('hello') });
+    await place.getByRole('heading', { name: 'short.txt' }).waitFor();
+    await page.evaluate(`readNow.then((read) => read())
+      .then(() => new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn))))`);
+    expect(await place.getByText('long.txt').count()).toBe(0);
+    await place.getByRole('heading', { name: 'short.txt' }).waitFor();
   });
 
   it('that cannot be read at all is refused in a sentence of the server', async () => {

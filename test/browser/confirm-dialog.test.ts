@@ -130,6 +130,28 @@ describe('the dialog', () => {
     expect(environment.sent.at(-1)?.body).toMatchObject({ quantity: 20, expects: 'sell 20 SPY' });
   });
 
+  it('takes no other value while its command is under way, and keeps the one that was sent', async () => {
+    const environment = await boardEnvironment();
+    const { page } = await signedIn(environment);
+    const answer = Promise.withResolvers<Answer>();
+    environment.answer(refusal(428, 'Sells 10 SPY.', 'sell 10 SPY'));
+    await page.getByRole('button', { name: 'Exit SPY' }).click();
+    const field = page.getByLabel(/^Shares/);
+    await field.fill('10');
+    const does = page.getByRole('dialog').getByRole('button', { name: 'Exit SPY' });
+    await page.getByText('This would sell 10 SPY.').waitFor();
+    await expect.poll(() => does.isEnabled()).toBe(true);
+    environment.answer(answer.promise);
+    await does.click();
+    await page.getByText('Sending…').waitFor();
+    await field.focus();
+    await page.keyboard.type('0');
+    expect(await field.inputValue()).toBe('10');
+    answer.resolve(refusal(409, 'SPY is being closed already.'));
+    await page.getByText('SPY is being closed already.').waitFor();
+    expect(await field.isEditable()).toBe(true);
+  });
+
   it('that was left while its command was under way says what became of it', async () => {
     const environment = await boardEnvironment();
     const { page } = await signedIn(environment);

@@ -1,4 +1,4 @@
-// What the page of signals says of a feed: the sentence and the figures of the newest report.
+// The page of signals: its filters, and what it says of a feed, the sentence and the figures of the newest report.
 import { afterAll, expect, it } from 'vitest';
 import { failed, ok } from '../../src/kernel/result.ts';
 import { callsOf } from '../../src/trader/domain/judge/call.ts';
@@ -7,7 +7,8 @@ import { judgementJson } from '../../src/trader/domain/judge/judge-json.ts';
 import { JUDGE_TERMS } from '../trader/domain/judge/judge-terms.ts';
 import { skilled, worldOf } from '../trader/domain/judge/seeded-feed.ts';
 import { closeBrowser } from './chromium.ts';
-import { boardEnvironment, type More, signedIn } from './dashboard-environment.ts';
+import { boardEnvironment, boardOf, type More, signedIn } from './dashboard-environment.ts';
+import { REPEATED } from './desk-states.ts';
 import { pictured } from './pictured.ts';
 
 afterAll(closeBrowser);
@@ -60,6 +61,21 @@ it('says whether it knows more than chance, with its uncertainty, on a phone too
   await page.setViewportSize({ width: 360, height: 800 });
   expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(360);
   expect(faults).toEqual([]);
+});
+
+it('shows the filter in force when no signal that is shown has it any more', async () => {
+  const environment = await boardEnvironment();
+  const of = (symbol: string) =>
+    boardOf({}, { signals: REPEATED.board.signals.map((signal) => ({ ...signal, symbol })) });
+  environment.show(of('IWM'));
+  const { page } = await signedIn(environment);
+  await page.getByRole('link', { name: 'Signals', exact: true }).click();
+  const filters = page.getByRole('form', { name: 'Filters' });
+  const symbol = filters.getByLabel('Symbol');
+  await symbol.selectOption('IWM');
+  environment.show(of('QQQ'));
+  await filters.getByRole('option', { name: 'QQQ' }).waitFor({ state: 'attached' });
+  expect(await symbol.inputValue()).toBe('IWM');
 });
 
 it('says of a report that was filed before feeds were judged that it judges none', async () => {

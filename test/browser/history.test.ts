@@ -62,8 +62,25 @@ it('adds up trades by exit, filters them by day, symbol and strategy, and saves 
     .toMatchObject({
       ...{ symbol: 'SPY', from: '2020-12-15T05:00:00.000Z', to: '2020-12-17T05:00:00.000Z' },
     });
-  expect(await cells(/^all/)).toBe('1 | 1 | 100.0 % | +98.00 | no loss | +2.00 R | 1 h');
+  await expect.poll(() => cells(/^all/)).toBe('1 | 1 | 100.0 % | +98.00 | no loss | +2.00 R | 1 h');
   expect(faults).toEqual([]);
+});
+
+it('counts a trade once that moves to the next page of the API while they are read', async () => {
+  const days = Array.from({ length: 1_001 }, (_, n) => ({ ...WON, id: `SPY-${n}` }));
+  const more: More = async ({ path }) => {
+    const [place, query] = path.split('?', 2);
+    if (place !== '/trades/page') return undefined;
+    const words = new URLSearchParams(query);
+    const [offset, limit] = [Number(words.get('offset')), Number(words.get('limit'))];
+    // One more is closed between the first page and the second.
+    const rows = offset === 0 ? days : [{ ...WON, id: 'SPY-new' }, ...days];
+    return ok({ total: rows.length, rows: rows.slice(offset, offset + limit) });
+  };
+  const { page } = await signedIn(await boardEnvironment('paper', 'operator', more));
+  await page.evaluate(`location.hash = '#/history/trades'`);
+  const all = page.getByRole('table', { name: 'Sums by exit' }).getByRole('row', { name: /^all/ });
+  await expect.poll(() => all.locator('td').first().textContent()).toBe('1,001');
 });
 
 it('keeps what is being typed while the trades of the filter before arrive', async () => {

@@ -137,6 +137,24 @@ describe('the chain of a stock', () => {
 });
 
 describe('an order for a contract', () => {
+  it('stays as it is written while another stock is bought, and while another expiry is chosen', async () => {
+    const environment = await boardEnvironment();
+    environment.chain(ok(CHAIN));
+    const { page } = await signedIn(environment);
+    await page.getByRole('link', { name: 'Options', exact: true }).click();
+    await page.getByRole('button', { name: 'Puts' }).click();
+    await page.getByRole('button', { name: 'Buy… SPY 18 Dec 227.5 put' }).click();
+    const form = page.getByRole('form', { name: 'Buy SPY 18 Dec 227.5 put' });
+    await form.getByLabel('Contracts').fill('7');
+    const first = { ...POSITION, id: 'AAPL-9', symbol: 'AAPL' };
+    environment.show(boardOf({}, { positions: [first, POSITION] }));
+    await page.getByRole('link', { name: 'AAPL', exact: true }).waitFor();
+    expect(await form.getByLabel('Contracts').inputValue()).toBe('7');
+    await page.getByRole('button', { name: '15 Jan' }).click();
+    await page.getByRole('button', { name: '15 Jan', pressed: true }).waitFor();
+    await page.getByRole('button', { name: 'Puts', pressed: true }).waitFor();
+  });
+
   it('shows what it can lose and its payoff while it is written, and is sent once, after a check', async () => {
     const { environment, page } = await chainShown();
     await page.getByRole('button', { name: 'Buy… AAPL 18 Dec 232.5 call' }).click();

@@ -14,6 +14,21 @@ const DRAFT = {
   owner: 'ann',
 } as const;
 
+it('takes a symbol as it is typed, also in its middle', async () => {
+  const { page } = await signedIn(await boardEnvironment());
+  await page.evaluate(`location.hash = '#/order'`);
+  const form = page.getByRole('form', { name: 'Order' });
+  const symbol = form.getByRole('textbox', { name: 'Symbol' });
+  await symbol.fill('bb');
+  await symbol.press('Home');
+  await symbol.press('ArrowRight');
+  await symbol.pressSequentially('rk.');
+  await form.getByLabel('Shares').fill('1');
+  await form.getByLabel('Type').selectOption('MKT');
+  await form.getByRole('button', { name: 'Check…' }).click();
+  await page.getByRole('dialog', { name: 'Buy 1 BRK.B' }).waitFor();
+});
+
 it('says every reason, the stop and the worst case before one confirmation sends it once', async () => {
   const environment = await boardEnvironment();
   const { page, faults } = await signedIn(environment);

@@ -7,6 +7,31 @@ import { pictured } from './pictured.ts';
 
 afterAll(closeBrowser);
 
+const TIMES = 10;
+const DRAWN =
+  'new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))))';
+
+it('is open when it is asked for again as soon as it is closed', async () => {
+  const { page } = await signedIn(await boardEnvironment());
+  const devtools = await page.context().newCDPSession(page);
+  const search = { key: 'k', code: 'KeyK', modifiers: 2, windowsVirtualKeyCode: 75 };
+  const leave = { key: 'Escape', code: 'Escape', windowsVirtualKeyCode: 27 };
+  for (let n = 0; n < TIMES; n += 1) {
+    // All sent before the first one is answered.
+    await Promise.all(
+      [search, leave, search].flatMap((key) =>
+        (['keyDown', 'keyUp'] as const).map((type) =>
+          devtools.send('Input.dispatchKeyEvent', { type, ...key }),
+        ),
+      ),
+    );
+    await page.evaluate(DRAWN);
+    await page.locator('dialog.palette[open]').getByRole('textbox').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+  }
+});
+
 it('finds pages and commands, lists the keys, and halts from within a field', async () => {
   const environment = await boardEnvironment();
   const { page, faults } = await signedIn(environment);

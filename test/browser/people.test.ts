@@ -73,6 +73,19 @@ describe('an administrator', () => {
     expect({ faults, foreign }).toEqual({ faults: [], foreign: [] });
   });
 
+  it('sees the link of one user on the page of that user only', async () => {
+    const environment = await boardEnvironment('paper', 'admin');
+    await environment.api.signedIn('bob', 'viewer', ['DU1']);
+    const { page } = await signedIn(environment);
+    await click(page, 'link', 'Users');
+    await page.getByRole('table', { name: 'Users' }).getByRole('link', { name: 'bob' }).click();
+    await click(page, 'button', 'Make a link for another password');
+    await page.getByText(/^bob opens this link/).waitFor();
+    await page.evaluate(`location.hash = '#/users/ann'`);
+    await page.getByRole('heading', { name: 'ann', exact: true }).waitFor();
+    expect(await page.locator('.one-time-secret').count()).toBe(0);
+  });
+
   it('makes a user operator, disables and enables, and cannot take the last administrator away', async () => {
     const environment = await boardEnvironment('paper', 'admin');
     await environment.api.signedIn('bob', 'viewer', ['DU1']);
@@ -146,8 +159,17 @@ describe('a person', () => {
     await click(page, 'button', 'Turn it on');
     await section.getByRole('alert').waitFor();
     await section.getByRole('textbox', { name: 'Code' }).fill(totp.generate({ timestamp }));
+    const me = Promise.withResolvers<void>();
+    await page.route('**/auth/me', async (route) => {
+      await me.promise;
+      await route.continue();
+    });
     await click(page, 'button', 'Turn it on');
-    await section.getByText(/^On\./).waitFor();
+    // Also before the account is answered again: a person would begin once more.
+    await section.getByText(/^O(n|ff)\./).waitFor();
+    expect(await section.getByText(/^Off\./).count()).toBe(0);
+    me.resolve();
+    await page.unrouteAll({ behavior: 'wait' });
     await click(page, 'button', 'Sign out');
     await signInByPassword(page, 'ann', PASSWORD);
     await page.getByText('This user has a second factor').waitFor();
@@ -156,6 +178,34 @@ describe('a person', () => {
     await page.getByLabel(/Code of the second factor/).fill(next);
     await page.getByRole('button', { name: 'Sign in', exact: true }).click();
     await section.getByText(/^On\./).waitFor();
+  });
+
+  it('who has closed the question for the password is not asked again by its late answer', async () => {
+    const environment = await boardEnvironment();
+    const page = await ownAccount(environment);
+    const section = page.getByRole('region', { name: 'Second factor' });
+    await section.getByLabel('Your password').fill(PASSWORD);
+    environment.api.pass(6 * 60_000);
+    const held = Promise.withResolvers<void>();
+    await page.route(
+      '**/auth/proof',
+      async (route) => {
+        await held.promise;
+        await route.fulfill({ status: 403, json: { detail: 'The password is wrong.' } });
+      },
+      { times: 1 },
+    );
+    await click(page, 'button', 'Set up a second factor');
+    await prove(page);
+    await page.getByRole('button', { name: 'Sending…' }).last().waitFor();
+    await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
+    await section.getByRole('alert').waitFor();
+    const late = page.waitForResponse('**/auth/proof');
+    held.resolve();
+    await (await late).finished();
+    await click(page, 'button', 'Set up a second factor');
+    await prove(page);
+    await section.getByRole('img', { name: 'QR code of the secret' }).waitFor();
   });
 
   it('ends all other sessions, and changes the password', async () => {

@@ -101,6 +101,16 @@ describe('a sign-in', () => {
     await page.getByText(wrong).waitFor();
   });
 
+  it('that may go on, since its end got no answer, is not called over', async () => {
+    const { page } = await signedIn(await boardEnvironment());
+    await page.route('**/auth/page', (route) => route.abort(), { times: 1 });
+    await page.getByRole('button', { name: 'Sign out' }).first().click();
+    await page.getByText(/this browser may still be signed in/).waitFor();
+    await page.reload();
+    await page.getByRole('button', { name: 'Sign out' }).first().click();
+    await page.getByText('You have signed out.').waitFor();
+  });
+
   it('of somebody without an account says who grants one, on every page about a trader', async () => {
     const environment = await boardEnvironment();
     await environment.api.signedIn('bob', 'operator', []);

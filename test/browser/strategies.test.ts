@@ -118,6 +118,46 @@ describe('a strategy file in the browser', () => {
     expect({ faults: own.faults, foreign: own.foreign }).toEqual({ faults: [], foreign: [] });
   });
 
+  it('whose check arrives late opens no dialog over HALT, and none of a text that was changed meanwhile', async () => {
+    const own = await editing();
+    const { page } = own;
+    const editor = page.getByRole('region', { name: 'follow.yaml' });
+    const saved = async (meanwhile: () => Promise<void>) => {
+      const held = Promise.withResolvers<void>();
+      await page.route(
+        '**/check',
+        async (route) => {
+          await held.promise;
+          await route.continue();
+        },
+        { times: 1 },
+      );
+      await page.getByRole('button', { name: 'Save…' }).click();
+      await editor.getByText('Checking…').waitFor();
+      await meanwhile();
+      held.resolve();
+      await editor.getByText('Checking…').waitFor({ state: 'detached' });
+    };
+    const dialog = page.getByRole('dialog');
+    await text(page).fill(RULE.replace('percent: 1', 'percent: 2'));
+    await saved(async () => {
+      await page.getByRole('button', { name: 'HALT' }).click();
+      await dialog.getByText('Halt trading').waitFor();
+    });
+    await editor.getByText(/Not saved: .* Press Save again\./).waitFor();
+    await dialog.getByRole('button', { name: 'Halt now' }).click();
+    await page.getByText('done').waitFor();
+    expect(own.sent.map(({ body }) => body)).toContainEqual(
+      expect.objectContaining({ type: 'halt' }),
+    );
+
+    await saved(() => text(page).fill(RULE.replace('percent: 1', 'percent: 3')));
+    await editor.getByText(/Not saved: the text has changed/).waitFor();
+    await page.getByRole('button', { name: 'Save…' }).click();
+    await dialog.getByText('follow: stop.percent 1 -> 3').waitFor();
+    expect(own.textOnDisk()).toBe(RULE);
+  });
+
   it('that somebody changed meanwhile keeps both versions until a person decides', async () => {
     const own = await editing();
     const { page } = own;

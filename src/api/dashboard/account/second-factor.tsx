@@ -1,5 +1,5 @@
 // A second factor: an app that shows another code every half minute.
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { Section } from '../book/section.tsx';
 import type { Me } from '../facts/account-shapes.ts';
 import { decided } from '../state/decisions.ts';
@@ -16,14 +16,27 @@ interface Begun {
 export function SecondFactor({ me }: { readonly me: Me }) {
   const sending = useSending();
   const [begun, setBegun] = useState<Begun | undefined>(undefined);
+  /** As it was turned here, until the account says so too. */
+  const [turned, setTurned] = useState<boolean | undefined>(undefined);
+  const { has_second_factor: isOn } = me;
+  useEffect(() => {
+    if (turned === isOn) setTurned(undefined);
+  }, [turned, isOn]);
   return (
     <Section name="second-factor" title="Second factor">
-      {me.has_second_factor ? (
-        <Remove sending={sending} />
+      {(turned ?? isOn) ? (
+        <Remove sending={sending} done={() => setTurned(false)} />
       ) : begun === undefined ? (
         <Begin me={me} sending={sending} begin={setBegun} />
       ) : (
-        <Confirm begun={begun} sending={sending} done={() => setBegun(undefined)} />
+        <Confirm
+          begun={begun}
+          sending={sending}
+          done={() => {
+            setBegun(undefined);
+            setTurned(true);
+          }}
+        />
       )}
     </Section>
   );
@@ -97,7 +110,7 @@ function Confirm({ begun, sending, done }: ConfirmProps) {
   );
 }
 
-function Remove({ sending }: { readonly sending: Sending }) {
+function Remove({ sending, done }: Pick<ConfirmProps, 'sending' | 'done'>) {
   return (
     <FieldForm
       label="Turn it off"
@@ -107,7 +120,9 @@ function Remove({ sending }: { readonly sending: Sending }) {
         const removed = await sending.send(() =>
           door.ask((client) => client.POST('/api/v1/auth/second-factor/remove', { body })),
         );
-        if (removed !== undefined) decided.value += 1;
+        if (removed === undefined) return;
+        decided.value += 1;
+        done();
       }}
     >
       <p>On. For another device, turn it off and set it up again there.</p>

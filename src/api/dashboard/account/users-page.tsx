@@ -33,7 +33,7 @@ export function UsersPage() {
               No user {of}. <a href={hrefOf('users')}>All users</a>
             </p>
           ) : (
-            <UserPage user={user} />
+            <UserPage key={user.id} user={user} />
           );
         }}
       </UntilKnown>

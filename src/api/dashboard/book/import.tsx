@@ -1,5 +1,5 @@
 // A statement or an export of another program: what it would book, row by row, before it books anything.
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import type { Asked } from '../browser/ask.ts';
 import type { ImportPreview, Portfolio } from '../facts/book-shapes.ts';
 import { barOf } from '../facts/imports.ts';
@@ -15,6 +15,8 @@ const ENDINGS = '.csv,.xml,.json,.txt';
 export function Import({ portfolio }: { readonly portfolio: Portfolio }) {
   const [file, setFile] = useState<ChosenFile | undefined>(undefined);
   const [mapping, setMapping] = useState('');
+  /** A long file takes longer to be read than a short one that is chosen after it. */
+  const newest = useRef<File>(undefined);
   return (
     <Section name="import" title="Import a file">
       <p class="parts">
@@ -30,10 +32,11 @@ export function Import({ portfolio }: { readonly portfolio: Portfolio }) {
             accept={ENDINGS}
             onChange={({ currentTarget }) => {
               const [chosen] = currentTarget.files ?? [];
+              newest.current = chosen;
               if (chosen === undefined) return setFile(undefined);
-              void chosen
-                .text()
-                .then((content) => setFile({ name: chosen.name, content, mapping }));
+              void chosen.text().then((content) => {
+                if (newest.current === chosen) setFile({ name: chosen.name, content, mapping });
+              });
             }}
           />
         </label>
@@ -69,22 +72,29 @@ interface PreviewedProps {
 
 /** Asked for again once it is booked: then every row is there. */
 function Previewed({ portfolio, file }: PreviewedProps) {
+  /** The file of which such rows are left out: not of the next one. */
+  const [partly, setPartly] = useState<ChosenFile | undefined>(undefined);
   const asked = useOnce(`${decided.value}`, file, () => previewOf(portfolio.id, file));
   if (asked === undefined) return <p class="waiting">Reading {file.name}…</p>;
   return (
     <>
       <h3>{file.name}</h3>
-      <Answered asked={asked} portfolio={portfolio} file={file} />
+      <Answered
+        {...{ asked, portfolio, file }}
+        leavesOut={partly === file}
+        setLeavesOut={(leavesOut) => setPartly(leavesOut ? file : undefined)}
+      />
     </>
   );
 }
 
-function Answered({
-  asked,
-  portfolio,
-  file,
-}: PreviewedProps & { readonly asked: Asked<ImportPreview> }) {
-  const [leavesOut, setLeavesOut] = useState(false);
+interface AnsweredProps extends PreviewedProps {
+  readonly asked: Asked<ImportPreview>;
+  readonly leavesOut: boolean;
+  setLeavesOut(leavesOut: boolean): void;
+}
+
+function Answered({ asked, portfolio, file, leavesOut, setLeavesOut }: AnsweredProps) {
   if (asked.kind !== 'ok')
     return (
       <p class="refusal" role="alert">

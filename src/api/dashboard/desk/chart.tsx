@@ -5,6 +5,7 @@ import type { Board } from '../facts/shapes.ts';
 import { SymbolChoice } from '../frame/symbol-choice.tsx';
 import { trader } from '../state/dashboard-snapshot.ts';
 import { hrefOf, place } from '../state/place.ts';
+import { useStaying } from '../state/staying.ts';
 
 export function DeskChart({ board }: { readonly board: Board }) {
   const [isLong, setLong] = useState(false);
@@ -14,11 +15,12 @@ export function DeskChart({ board }: { readonly board: Board }) {
     ...new Set(board.positions.map(({ symbol, option }) => option?.underlying ?? symbol)),
   ];
   const { page, of } = place.value;
-  const symbol =
-    (page === 'desk' ? of : undefined) ??
-    held[0] ??
-    board.signals[0]?.symbol ??
-    board.predictions[0]?.symbol;
+  // A position that is opened does not take the chart away from one of which a level may be dragged.
+  const own = useStaying(
+    held[0] ?? board.signals[0]?.symbol ?? board.predictions[0]?.symbol,
+    (shown) => held.includes(shown),
+  );
+  const symbol = (page === 'desk' ? of : undefined) ?? own;
   if (name === undefined) return null;
   return (
     <section class="chart" aria-labelledby="chart-title">

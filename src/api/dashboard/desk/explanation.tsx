@@ -1,7 +1,7 @@
 // What makes a figure: the rows of the server, whose amounts add up to it. Escape closes it, and the focus goes back to the figure.
-import { useEffect, useRef } from 'preact/hooks';
 import { signedAmount, toneOf } from '../facts/amounts.ts';
 import type { Figure, FigureName } from '../facts/shapes.ts';
+import { Modal } from '../frame/modal.tsx';
 import { UntilKnown } from '../lists/until-known.tsx';
 import { useAsked } from '../state/asked.ts';
 import { trader } from '../state/dashboard-snapshot.ts';
@@ -28,14 +28,8 @@ const NOTHING: Readonly<Record<FigureName, string>> = {
 
 export function Explanation() {
   const name = explained.value;
-  const dialog = useRef<HTMLDialogElement>(null);
-  const isOpen = name !== undefined;
-  useEffect(() => {
-    if (isOpen) dialog.current?.showModal();
-    else dialog.current?.close();
-  }, [isOpen]);
   return (
-    <dialog ref={dialog} class="explanation" aria-labelledby="explanation-title" onClose={close}>
+    <Modal about={name} class="explanation" titleId="explanation-title" leave={close}>
       {name !== undefined && (
         <>
           <h2 id="explanation-title">{TITLES[name]}</h2>
@@ -47,7 +41,7 @@ export function Explanation() {
           </p>
         </>
       )}
-    </dialog>
+    </Modal>
   );
 }
 

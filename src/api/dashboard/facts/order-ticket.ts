@@ -3,6 +3,7 @@ import { priceIn } from './price-in.ts';
 import type { Trader } from './shapes.ts';
 
 export interface Ticket {
+  /** As it is typed. */
   readonly symbol: string;
   readonly side: 'BUY' | 'SELL';
   readonly shares: string;
@@ -38,8 +39,14 @@ export function hasLimit(type: TicketType): boolean {
   return type === 'LMT' || type === 'LO';
 }
 
+export function symbolOn({ symbol }: Ticket): string {
+  return symbol.trim().toUpperCase();
+}
+
 /** The order, or what is missing. */
-export function orderOn({ symbol, side, type, ...entered }: Ticket) {
+export function orderOn(ticket: Ticket) {
+  const { side, type, ...entered } = ticket;
+  const symbol = symbolOn(ticket);
   const quantity = Number(entered.shares.replaceAll(',', ''));
   if (symbol === '') return 'Enter a symbol.';
   if (entered.shares.trim() === '' || !Number.isInteger(quantity) || quantity <= 0)

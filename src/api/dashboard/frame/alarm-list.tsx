@@ -7,6 +7,7 @@ import {
   acknowledge,
   alarms,
   answers,
+  beingSaid,
   ended,
   lookBack,
   mute,
@@ -111,6 +112,7 @@ function Words({ alarm, isBarred }: { readonly alarm: Alarm; readonly isBarred: 
   const note = useSignal('');
   const minutes = useSignal<number>(MINUTES[0]);
   const name = titleOf(alarm);
+  const isSending = beingSaid.value.has(alarm.id);
   return (
     <form
       class="words"
@@ -132,8 +134,9 @@ function Words({ alarm, isBarred }: { readonly alarm: Alarm; readonly isBarred: 
           }}
         />
       </label>
-      <button type="submit" class="does" disabled={isBarred}>
-        Acknowledge<span class="hidden"> {name}</span>
+      <button type="submit" class="does" disabled={isBarred || isSending}>
+        {isSending ? 'Sending…' : 'Acknowledge'}
+        <span class="hidden"> {name}</span>
       </button>
       {alarm.mutable ? (
         <span class="muting">
@@ -150,7 +153,11 @@ function Words({ alarm, isBarred }: { readonly alarm: Alarm; readonly isBarred: 
               </option>
             ))}
           </select>
-          <button type="button" disabled={isBarred} onClick={() => void mute(alarm, minutes.value)}>
+          <button
+            type="button"
+            disabled={isBarred || isSending}
+            onClick={() => void mute(alarm, minutes.value)}
+          >
             Mute<span class="hidden"> {name}</span>
           </button>
         </span>

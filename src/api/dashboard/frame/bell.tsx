@@ -1,9 +1,10 @@
 // The bell: how many alarms call, and the list of all with what each means for the money and what can be done.
-import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+import { useEffect } from 'preact/hooks';
 import { drawTabIcon } from '../browser/tab.ts';
 import { alarmIcon } from '../facts/alarm-icon.ts';
 import { alarms, callingCount, closeBell, isBellOpen, openBell } from '../state/alarms.ts';
 import { AlarmList } from './alarm-list.tsx';
+import { Modal } from './modal.tsx';
 
 export function Bell() {
   const count = callingCount.value;
@@ -32,14 +33,14 @@ export function Bell() {
 }
 
 function Panel() {
-  const dialog = useRef<HTMLDialogElement>(null);
   const isOpen = isBellOpen.value;
-  useLayoutEffect(() => {
-    if (!isOpen) dialog.current?.close();
-    else if (dialog.current?.open === false) dialog.current.showModal();
-  }, [isOpen]);
   return (
-    <dialog ref={dialog} class="alarms" aria-labelledby="alarms-title" onClose={closeBell}>
+    <Modal
+      about={isOpen ? 'alarms' : undefined}
+      class="alarms"
+      titleId="alarms-title"
+      leave={closeBell}
+    >
       {isOpen && (
         <>
           <header>
@@ -51,6 +52,6 @@ function Panel() {
           <AlarmList />
         </>
       )}
-    </dialog>
+    </Modal>
   );
 }

@@ -1,31 +1,18 @@
 // The dialog before anything is done: what the server says it would do, why it cannot be done, and one button that does it.
-import { useLayoutEffect, useRef } from 'preact/hooks';
 import { barredBy, type Deciding, decide, deciding, enter, leaveIt } from '../state/decisions.ts';
+import { Modal } from './modal.tsx';
 
 export function ConfirmDialog() {
   const wanted = deciding.value;
-  const dialog = useRef<HTMLDialogElement>(null);
   const decision = wanted?.decision;
-  // By the decision, not by whether there is one: between two renders one may have been left and the next begun.
-  useLayoutEffect(() => {
-    if (decision === undefined) dialog.current?.close();
-    else if (dialog.current?.open === false) dialog.current.showModal();
-  }, [decision]);
   const bar = wanted === undefined ? '' : barredBy(wanted.decision);
   return (
-    <dialog
-      ref={dialog}
+    <Modal
+      about={decision}
       class="confirm"
-      aria-labelledby="confirm-title"
-      onCancel={(event) => {
-        // A browser that closed it by itself would say so too late: the next decision may be there by then.
-        event.preventDefault();
-        leaveIt();
-      }}
-      onClose={() => {
-        // Said late as well: a dialog that is open again was opened for the next decision.
-        const isOpen = dialog.current?.open === true;
-        if (!isOpen && deciding.value?.decision === decision) leaveIt();
+      titleId="confirm-title"
+      leave={() => {
+        if (deciding.value?.decision === decision) leaveIt();
       }}
     >
       {wanted !== undefined && (
@@ -56,11 +43,11 @@ export function ConfirmDialog() {
           </p>
         </>
       )}
-    </dialog>
+    </Modal>
   );
 }
 
-function Field({ wanted: { decision, entered } }: { readonly wanted: Deciding }) {
+function Field({ wanted: { decision, entered, isSending } }: { readonly wanted: Deciding }) {
   if (decision.entry === undefined) return null;
   return (
     <form
@@ -75,6 +62,7 @@ function Field({ wanted: { decision, entered } }: { readonly wanted: Deciding })
           type="text"
           inputMode="decimal"
           autocomplete="off"
+          readOnly={isSending}
           value={entered}
           onInput={({ currentTarget }) => enter(currentTarget.value)}
         />

@@ -1,6 +1,6 @@
 // What the keyboard reaches from everywhere: a list of all pages, symbols and commands, and the list of the keys.
 import { useSignal } from '@preact/signals';
-import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { openBell } from '../state/alarms.ts';
 import { type Command, prepare } from '../state/commands.ts';
 import { seen } from '../state/dashboard-snapshot.ts';
@@ -8,6 +8,7 @@ import { closeList, openList } from '../state/palette.ts';
 import { hrefOf } from '../state/place.ts';
 import { exit, FLATTEN, HALT, pause, RESUME, stopAt } from '../state/trader-commands.ts';
 import { KEYS, watchKeys } from './keys.ts';
+import { Modal } from './modal.tsx';
 import { PAGES } from './pages.ts';
 
 interface Choice {
@@ -18,15 +19,10 @@ interface Choice {
 const SHOWN = 12;
 
 export function Palette() {
-  const dialog = useRef<HTMLDialogElement>(null);
   const list = openList.value;
   useEffect(watchKeys, []);
-  useLayoutEffect(() => {
-    if (list === undefined) dialog.current?.close();
-    else if (dialog.current?.open === false) dialog.current.showModal();
-  }, [list]);
   return (
-    <dialog ref={dialog} class="palette" aria-labelledby="palette-title" onClose={closeList}>
+    <Modal about={list} class="palette" titleId="palette-title" leave={closeList}>
       {list !== undefined && (
         <>
           <h2 id="palette-title">{list === 'palette' ? 'Go to or do' : 'Keys'}</h2>
@@ -38,7 +34,7 @@ export function Palette() {
           </p>
         </>
       )}
-    </dialog>
+    </Modal>
   );
 }
 

@@ -1,27 +1,13 @@
 // The dialog that asks for the password or a code of the second factor again, before something that changes rights or code.
-import { useLayoutEffect, useRef } from 'preact/hooks';
 import { leaveProof, prove, proving } from '../state/proof.ts';
 import { session } from '../state/session.ts';
+import { Modal } from './modal.tsx';
 
 export function ProofDialog() {
   const wanted = proving.value;
-  const dialog = useRef<HTMLDialogElement>(null);
-  const isWanted = wanted !== undefined;
-  useLayoutEffect(() => {
-    if (!isWanted) dialog.current?.close();
-    else if (dialog.current?.open === false) dialog.current.showModal();
-  }, [isWanted]);
   const isPassword = wanted?.by === 'password';
   return (
-    <dialog
-      ref={dialog}
-      class="confirm"
-      aria-labelledby="proof-title"
-      onCancel={(event) => {
-        event.preventDefault();
-        leaveProof();
-      }}
-    >
+    <Modal about={wanted?.by} class="confirm" titleId="proof-title" leave={leaveProof}>
       {wanted !== undefined && (
         <form
           onSubmit={(event) => {
@@ -56,6 +42,6 @@ export function ProofDialog() {
           </p>
         </form>
       )}
-    </dialog>
+    </Modal>
   );
 }

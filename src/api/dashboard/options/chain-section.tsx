@@ -15,21 +15,24 @@ interface ChainSectionProps extends ChainOf {
 
 export function ChainSection({ choose, ...of }: ChainSectionProps) {
   const asked = useChain(of);
+  // Kept while another expiry is asked for.
+  const [right, setRight] = useState<Right>('call');
   return (
     <UntilKnown asked={asked} what={`the options of ${of.symbol}; the broker takes some seconds`}>
-      {({ body }) => <Shown chain={body} near={of.near} choose={choose} />}
+      {({ body }) => <Shown chain={body} near={of.near} {...{ choose, right, setRight }} />}
     </UntilKnown>
   );
 }
 
 interface ShownProps extends Pick<ChainSectionProps, 'near' | 'choose'> {
   readonly chain: Chain;
+  readonly right: Right;
+  setRight(right: Right): void;
 }
 
 type Right = 'call' | 'put';
 
-function Shown({ chain, near, choose }: ShownProps) {
-  const [right, setRight] = useState<Right>('call');
+function Shown({ chain, near, choose, right, setRight }: ShownProps) {
   const [id, setId] = useState<string | undefined>(undefined);
   const { symbol, expiry, days, contracts } = chain;
   const shown = contracts.filter((one) => one.right === right);
@@ -77,7 +80,7 @@ function Shown({ chain, near, choose }: ShownProps) {
 /** The nearest ones fill a line or two; a later day is chosen by its date. */
 const SHOWN_MAX = 10;
 
-function Expiries({ chain, near, choose }: ShownProps) {
+function Expiries({ chain, near, choose }: Pick<ShownProps, 'chain' | 'near' | 'choose'>) {
   const { expiries, expiry, market_time: now } = chain;
   const shown = expiries.slice(0, SHOWN_MAX);
   const later = expiries.slice(SHOWN_MAX);

@@ -4,6 +4,7 @@ import type { Board } from '../facts/shapes.ts';
 import { SymbolChoice } from '../frame/symbol-choice.tsx';
 import { seen, trader } from '../state/dashboard-snapshot.ts';
 import { place } from '../state/place.ts';
+import { useStaying } from '../state/staying.ts';
 import { ChainSection } from './chain-section.tsx';
 import { HeldSection } from './held-section.tsx';
 
@@ -12,9 +13,20 @@ export function OptionsPage() {
   const name = trader.value?.name;
   if (board === undefined || name === undefined)
     return <p class="waiting">Waiting for the first answer…</p>;
+  return <Options key={name} trader={name} board={board} />;
+}
+
+interface OptionsProps {
+  readonly trader: string;
+  readonly board: Board;
+}
+
+function Options({ trader: name, board }: OptionsProps) {
   const { page, of } = place.value;
   const stocks = symbolsOf(board);
-  const symbol = (page === 'options' ? of : undefined) ?? stocks[0];
+  // An order may be half written.
+  const own = useStaying(stocks[0], () => true);
+  const symbol = (page === 'options' ? of : undefined) ?? own;
   const known = [...new Set([...stocks, ...(symbol === undefined ? [] : [symbol])])];
   return (
     <div class="options values">

@@ -4,6 +4,7 @@ import { price as priceText, shares } from '../facts/amounts.ts';
 import {
   hasLimit,
   orderOn,
+  symbolOn,
   TICKET_TYPES,
   type Ticket,
   type TicketType,
@@ -57,9 +58,8 @@ export function OrderTicket({ of, venue, positions }: OrderTicketProps) {
             spellcheck={false}
             maxLength={15}
             value={symbol}
-            onInput={({ currentTarget }) =>
-              change({ symbol: currentTarget.value.trim().toUpperCase() })
-            }
+            class="symbol"
+            onInput={({ currentTarget }) => change({ symbol: currentTarget.value })}
           />
         </label>
         <label>
@@ -113,7 +113,7 @@ export function OrderTicket({ of, venue, positions }: OrderTicketProps) {
           Check…
         </button>
       </form>
-      <Held positions={positions} symbol={symbol} />
+      <Held positions={positions} symbol={symbolOn(ticket.value)} />
       <p class="empty">
         {typeof order === 'string'
           ? order
@@ -123,8 +123,9 @@ export function OrderTicket({ of, venue, positions }: OrderTicketProps) {
   );
 }
 
-function titleOf({ symbol, side, shares: quantity }: Ticket): string {
-  return `${side === 'BUY' ? 'Buy' : 'Sell'} ${quantity.trim()} ${symbol}`;
+function titleOf(ticket: Ticket): string {
+  const { side, shares: quantity } = ticket;
+  return `${side === 'BUY' ? 'Buy' : 'Sell'} ${quantity.trim()} ${symbolOn(ticket)}`;
 }
 
 interface HeldProps {

@@ -69,12 +69,15 @@ interface ChoiceProps {
 }
 
 function Choice({ name, value, choices, choose }: ChoiceProps) {
+  // What is in force stays visible when no signal that is shown has it any more.
+  const isOffered = value === '' || choices.some(([one]) => one === value);
+  const offered = isOffered ? choices : [...choices, ...pairs([value])];
   return (
     <label>
       {name}
       <select value={value} onChange={({ currentTarget }) => choose(currentTarget.value)}>
         <option value="">all</option>
-        {choices.map(([one, words]) => (
+        {offered.map(([one, words]) => (
           <option key={one} value={one}>
             {words}
           </option>

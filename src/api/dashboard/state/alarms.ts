@@ -12,6 +12,8 @@ export const isBellOpen = signal(false);
 
 /** What the trader answered, by the id of the alarm; the last one of each. */
 export const answers = signal<ReadonlyMap<string, string>>(new Map());
+/** Ids of those that something is being said about: once, however often the button is pressed. */
+export const beingSaid = signal<ReadonlySet<string>>(new Set());
 /** Those that have ended, newest first; undefined until they are asked for and have arrived. */
 export const ended = signal<readonly Alarm[] | undefined>(undefined);
 export const whyNoEnded = signal('');
@@ -59,8 +61,10 @@ async function say(
   send: (trader: string) => Promise<Asked<{ readonly text: string }>>,
 ): Promise<void> {
   const to = trader.value;
-  if (to === undefined || barred(to) !== '') return;
+  if (to === undefined || barred(to) !== '' || beingSaid.value.has(id)) return;
+  beingSaid.value = new Set([...beingSaid.value, id]);
   const asked = await send(to.name);
+  beingSaid.value = new Set([...beingSaid.value].filter((one) => one !== id));
   answers.value = new Map([...answers.value, [id, answerIn(asked)]]);
   if (ended.value !== undefined) void lookBack();
   void refresh();
@@ -73,15 +77,20 @@ function answerIn(asked: Asked<{ readonly text: string }>): string {
     : 'The API does not answer, so it is not known whether this was done.';
 }
 
+let looks = 0;
+
 export async function lookBack(): Promise<void> {
   const to = trader.value;
   if (to === undefined) return;
+  looks += 1;
+  const look = looks;
   const asked = await door.ask((client) =>
     client.GET('/api/v1/daemon/{trader}/alarms', {
       params: { path: { trader: to.name }, query: { limit: 500, sort: '-ended_at' } },
     }),
   );
-  if (trader.value !== to) return;
+  // An older answer may arrive after a newer one.
+  if (trader.value !== to || look !== looks) return;
   whyNoEnded.value = asked.kind === 'ok' ? '' : answerInVain(asked);
   if (asked.kind === 'ok') ended.value = asked.body.filter(({ ended_at: at }) => at !== null);
 }

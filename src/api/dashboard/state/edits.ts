@@ -6,7 +6,7 @@ import { modeWords } from '../facts/modes.ts';
 import type { FileText, Saved, Verdict } from '../facts/shapes.ts';
 import { asEdited, asWritten, firstText } from '../facts/strategy-text.ts';
 import { liveness, refresh, trader } from './dashboard-snapshot.ts';
-import { consider } from './decisions.ts';
+import { consider, deciding } from './decisions.ts';
 import { door, session } from './session.ts';
 
 export interface Edit {
@@ -132,6 +132,8 @@ const CHANGED = 412;
 /** Checked first; a text with faults is not proposed. */
 export async function save(edit: Edit, afterwards: () => void): Promise<void> {
   if (!(await check(edit))) return;
+  const changed = changedMeanwhile(edit);
+  if (changed !== '') return change(edit, { refusal: `Not saved: ${changed}. Press Save again.` });
   const { mode, account } = trader.value ?? { mode: 'demo', account: '' };
   await consider({
     title: `Save ${edit.file}`,
@@ -154,6 +156,12 @@ export async function save(edit: Edit, afterwards: () => void): Promise<void> {
       return { ...asked, body: outcomeOf(asked.body) };
     },
   });
+}
+
+/** A check takes a second or more on a slow line: a dialog that opens then must not take the place of another one. */
+function changedMeanwhile({ trader: name, file, text }: Edit): string {
+  if (deciding.value !== undefined) return 'another dialog was open once it was checked';
+  return editOf(name, file)?.text === text ? '' : 'the text has changed since it was checked';
 }
 
 async function sent(edit: Edit, confirmed: boolean): Promise<Asked<Saved>> {

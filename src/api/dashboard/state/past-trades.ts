@@ -26,19 +26,24 @@ export function usePastTrades(trader: string, wanted: TradesWanted): Known<Found
   return useAsked<FoundTrades>(
     `trades ${trader} ${JSON.stringify(wanted)}`,
     async (client) => {
-      const trades: PastTrade[] = [];
+      const found = new Map<string, PastTrade>();
+      let [read, total] = [0, 0];
       for (;;) {
         const { data, ...answer } = await client.GET('/api/v1/daemon/{trader}/trades', {
           params: {
             path: { trader },
-            query: { ...wanted, limit: PAGE, offset: trades.length },
+            query: { ...wanted, limit: PAGE, offset: read },
           },
         });
         if (data === undefined) return answer;
-        trades.push(...data);
-        const total = Number(answer.response.headers.get('x-total-count') ?? trades.length);
-        if (data.length < PAGE || trades.length >= Math.min(total, TRADES_MAX))
+        // As of the first page: a trade that is closed meanwhile moves others to the next page, where they are met again.
+        if (read === 0) total = Number(answer.response.headers.get('x-total-count') ?? data.length);
+        read += data.length;
+        for (const trade of data) found.set(trade.id, trade);
+        if (data.length < PAGE || read >= Math.min(total, TRADES_MAX)) {
+          const trades = [...found.values()];
           return { ...answer, data: { trades, total: Math.max(total, trades.length) } };
+        }
       }
     },
     { followsFacts: false, renewMs: RENEW_MS },

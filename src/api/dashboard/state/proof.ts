@@ -35,15 +35,18 @@ function end(isProved: boolean): void {
 export async function prove(given: string, csrf: string): Promise<void> {
   const wanted = proving.value;
   if (wanted === undefined) return;
-  proving.value = { ...wanted, isSending: true };
+  const sending = { ...wanted, isSending: true };
+  proving.value = sending;
   const response = await fetch('/api/v1/auth/proof', {
     method: 'POST',
     headers: { 'content-type': 'application/json', 'x-csrf-token': csrf },
     body: JSON.stringify(wanted.by === 'password' ? { password: given } : { code: given }),
     signal: AbortSignal.timeout(PROVE_MS),
   }).catch(() => undefined);
-  if (response?.ok === true) return end(true);
   const { detail = 'The API does not answer.' } = ((await response?.json().catch(() => ({}))) ??
     {}) as { detail?: string };
+  // Somebody has closed the dialog meanwhile.
+  if (proving.value !== sending) return;
+  if (response?.ok === true) return end(true);
   proving.value = { ...wanted, refusal: detail, isSending: false };
 }

@@ -108,7 +108,10 @@ export async function signIn(given: Credentials): Promise<string | undefined> {
   return undefined;
 }
 
+const STILL_IN =
+  'The API does not answer: this browser may still be signed in. Load the page again, and sign out once it answers.';
+
 export async function signOut(): Promise<void> {
-  await door.ask((client) => client.DELETE('/api/v1/auth/page'));
-  leave('You have signed out.');
+  const asked = await door.ask((client) => client.DELETE('/api/v1/auth/page'));
+  leave(asked.kind === 'unreachable' ? STILL_IN : 'You have signed out.');
 }
