@@ -34,7 +34,7 @@ import { PACKED_MESSAGES, packAnswer } from './guard/packed-answer.ts';
 import { createRateChecks, RATE_HEADERS, type RateChecks, type Rates } from './guard/rates.ts';
 import { problemOf, sendProblem } from './guard/refusal.ts';
 import { sendSecurityHeaders } from './guard/security-headers.ts';
-import { TOTAL_COUNT } from './listing/page-of.ts';
+import { NEXT_CURSOR, TOTAL_COUNT } from './listing/page-of.ts';
 import { tagAnswer } from './listing/unchanged.ts';
 import { observeRequests, pathOf, type RequestObserver } from './monitoring/observe-requests.ts';
 import { serveDashboard } from './pages/dashboard-files.ts';
@@ -264,6 +264,6 @@ async function guard(
 
 /** What a page of another origin may read besides the body. */
 const EXPOSED_HEADERS = [
-  ...['etag', 'location', 'retry-after', REQUEST_ID, TOTAL_COUNT],
+  ...['etag', 'location', 'retry-after', REQUEST_ID, TOTAL_COUNT, NEXT_CURSOR],
   ...RATE_HEADERS,
 ].join(', ');

@@ -31,7 +31,8 @@ import type {
   OrderRow,
   PositionRow,
 } from '../../trader/contract/order-rows.ts';
-import type { ListPage, OrdersPage } from '../../trader/ports/look.ts';
+import type { ListPage } from '../../trader/ports/list-page.ts';
+import type { OrdersPage } from '../../trader/ports/look.ts';
 import type { TraderClient, TraderClients } from './trader-clients.ts';
 
 export interface PlanOrdersParts {

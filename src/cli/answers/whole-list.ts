@@ -5,7 +5,7 @@ import type {
   ControlClient,
   ControlFailure,
 } from '../../trader/app/control-client/control-client.ts';
-import type { ListPage } from '../../trader/ports/look.ts';
+import type { ListPage } from '../../trader/ports/list-page.ts';
 
 const PAGE_ROWS = 1_000;
 

@@ -40,7 +40,12 @@ export interface TransactionsAsked extends TransactionsWanted {
   readonly by?: 'id';
   readonly limit: number;
   readonly offset: number;
+  /** Only those beyond this place, in the order of their time. */
+  readonly after?: TransactionPlace | undefined;
 }
+
+/** When it took effect, and the version that it gave the portfolio. */
+export type TransactionPlace = readonly [at: number, version: number];
 
 export interface LotsAsked {
   readonly portfolios: readonly PortfolioId[];

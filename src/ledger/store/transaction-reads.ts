@@ -4,7 +4,7 @@ import { type Decimal, decimal } from '../../kernel/decimal.ts';
 import { DAY_MS } from '../../kernel/instant.ts';
 import { prepared } from '../../sql/prepared.ts';
 import type { TransactionId } from '../domain/entries/ids.ts';
-import type { TransactionsWanted } from '../ports/ledger-questions.ts';
+import type { TransactionPlace, TransactionsWanted } from '../ports/ledger-questions.ts';
 import type { LedgerReads } from '../ports/ledger-store.ts';
 import { readMovement, readTransaction } from './rows/book-rows.ts';
 import type { LedgerTables } from './tables/ledger-tables.ts';
@@ -59,8 +59,9 @@ export function transactionReads(db: Kysely<LedgerTables>) {
         .executeTakeFirst();
       return row && readTransaction(row);
     },
-    async transactions({ limit, offset, order = 'asc', by, ...wanted }) {
-      const query = transactionsWanted(db, wanted).selectAll();
+    async transactions({ limit, offset, order = 'asc', by, after, ...wanted }) {
+      const all = transactionsWanted(db, wanted);
+      const query = (after === undefined ? all : beyond(all, after, order)).selectAll();
       const ordered =
         by === 'id'
           ? query.orderBy('id', order)
@@ -147,6 +148,17 @@ async function inParts<Id, Row>(
   for (let from = 0; from < ids.length; from += IDS_AT_ONCE)
     found.push(...(await read(ids.slice(from, from + IDS_AT_ONCE))));
   return found;
+}
+
+function beyond(
+  query: ReturnType<typeof transactionsWanted>,
+  [at, version]: TransactionPlace,
+  order: 'asc' | 'desc',
+) {
+  const past = order === 'asc' ? '>' : '<';
+  return query.where(({ or, and, eb }) =>
+    or([eb('at', past, at), and([eb('at', '=', at), eb('version', past, version)])]),
+  );
 }
 
 function transactionsWanted(

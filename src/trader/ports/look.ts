@@ -1,6 +1,7 @@
 // The read model: the public rows that the read commands and the API return from the journal.
 
 import type { ChartMarksRow } from '../contract/chart.ts';
+import type { PageKey } from '../contract/cursor.ts';
 import type {
   ExecutionRow,
   ForeignPositionRow,
@@ -13,13 +14,10 @@ import type { PredictionRow, SignalRow, stepRow } from '../contract/prediction-r
 import type { Described } from '../contract/shape.ts';
 import type { Fact } from '../domain/facts/facts.ts';
 import type { ChartSpan } from './chart.ts';
+import type { ListPage } from './list-page.ts';
 import type { ChangesAsked, PositionChanges } from './position-changes.ts';
 
-export interface OrdersPage {
-  /** On all pages. */
-  readonly total: number;
-  readonly rows: readonly OrderRow[];
-}
+export type OrdersPage = ListPage<OrderRow>;
 
 export type OrderSort =
   | 'created_at'
@@ -49,6 +47,8 @@ export interface OrdersAsked {
   readonly isDescending: boolean;
   readonly limit: number;
   readonly offset: number;
+  /** Only rows beyond the last one of a page before. */
+  readonly after?: PageKey | undefined;
 }
 
 /** Lists that grow for years. */
@@ -60,12 +60,6 @@ export interface RowByList {
 }
 
 export type PagedList = keyof RowByList;
-
-export interface ListPage<Row> {
-  /** On all pages. */
-  readonly total: number;
-  readonly rows: readonly Row[];
-}
 
 /** A page of a list, as the tables are queried. */
 export interface ListAsked {
@@ -80,6 +74,8 @@ export interface ListAsked {
   readonly isDescending: boolean;
   readonly limit: number;
   readonly offset: number;
+  /** Only rows beyond the last one of a page before. */
+  readonly after?: PageKey | undefined;
 }
 
 /** How many signals a reason kept from being taken. */

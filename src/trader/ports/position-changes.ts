@@ -1,11 +1,10 @@
 // How positions changed, fact by fact, a page at a time.
 
+import type { PageKey } from '../contract/cursor.ts';
 import type { PositionChangeRow } from '../contract/order-rows.ts';
-export interface PositionChanges {
-  /** On all pages. */
-  readonly total: number;
-  readonly rows: readonly PositionChangeRow[];
-}
+import type { ListPage } from './list-page.ts';
+
+export type PositionChanges = ListPage<PositionChangeRow>;
 
 export interface ChangesAsked {
   readonly symbol: string | undefined;
@@ -16,4 +15,6 @@ export interface ChangesAsked {
   readonly order: 'newest first' | 'oldest first';
   readonly limit: number;
   readonly offset: number;
+  /** Only changes beyond the last one of a page before. */
+  readonly after?: PageKey | undefined;
 }

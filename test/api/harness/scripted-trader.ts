@@ -16,7 +16,8 @@ import type {
   PositionRow,
   TradeRow,
 } from '../../../src/trader/contract/order-rows.ts';
-import type { ListPage, OrdersPage } from '../../../src/trader/ports/look.ts';
+import type { ListPage } from '../../../src/trader/ports/list-page.ts';
+import type { OrdersPage } from '../../../src/trader/ports/look.ts';
 import type { PositionChanges } from '../../../src/trader/ports/position-changes.ts';
 import { accountRow } from '../../../src/trader/surfaces/control/account-row.ts';
 import { chainAnswer } from '../../../src/trader/surfaces/control/chain.ts';

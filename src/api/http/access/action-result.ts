@@ -1,12 +1,9 @@
 // What became of a command: the trader's answer, its refusal, or that the outcome is unknown.
 import type { Result } from '../../../kernel/result.ts';
-import type {
-  ControlFailure,
-  ControlProblem,
-} from '../../../trader/app/control-client/control-client.ts';
-import { codeOf } from '../problems/codes.ts';
-import { ProblemError, unavailable } from '../shapes/problem.ts';
+import type { ControlFailure } from '../../../trader/app/control-client/control-client.ts';
+import { unavailable } from '../shapes/problem.ts';
 import type { ResolvedTrader } from './resolve-trader.ts';
+import { traderProblem } from './trader-problem.ts';
 
 const RETRY_SECONDS = 2;
 
@@ -16,7 +13,7 @@ export function carriedOut<Body>(
 ): Body {
   if (answer.ok) return answer.value;
   const { failure } = answer;
-  if (failure.kind === 'problem') throw refused(failure);
+  if (failure.kind === 'problem') throw traderProblem(failure);
   const { why, wasSent } = failure;
   const code = wasSent ? 'outcome_unknown' : 'trader_unavailable';
   const what = wasSent
@@ -27,26 +24,4 @@ export function carriedOut<Body>(
     `The trader of ${client.account} does not answer (${why}). ${what} Stops at the broker stay.`,
     RETRY_SECONDS,
   );
-}
-
-/** A body that the trader cannot read is one whose fields are wrong. */
-function refused({
-  status: given,
-  code,
-  detail,
-  errors,
-  reasons,
-  preview,
-  retryAfterSeconds,
-}: ControlProblem) {
-  const status = given === 400 ? 422 : given;
-  return new ProblemError({
-    status,
-    code: codeOf(code, status),
-    detail,
-    ...(errors === undefined ? {} : { errors }),
-    ...(reasons === undefined ? {} : { reasons }),
-    ...(preview === undefined ? {} : { preview }),
-    ...(retryAfterSeconds === undefined ? {} : { retryAfter: retryAfterSeconds }),
-  });
 }

@@ -6,15 +6,15 @@ import { marketsOf } from '../../../trader/app/venues.ts';
 import { hasPermission, type Principal, roleOn } from '../../identity/principal.ts';
 import { type Permission, roleAllows } from '../../identity/role.ts';
 import type { TraderClient, TraderClients } from '../../traders/trader-clients.ts';
-import { codeOf } from '../problems/codes.ts';
 import {
   forbidden,
   notFound,
-  ProblemError,
+  type ProblemError,
   unavailable,
   unprocessable,
 } from '../shapes/problem.ts';
 import { principalOf } from './caller.ts';
+import { traderProblem } from './trader-problem.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -113,15 +113,7 @@ export function answered<Body>(
 ): Body {
   if (answer.ok) return answer.value;
   const { failure } = answer;
-  if (failure.kind === 'problem') {
-    const { status, code, detail, retryAfterSeconds: retryAfter } = failure;
-    throw new ProblemError({
-      status,
-      code: codeOf(code, status),
-      detail,
-      ...(retryAfter !== undefined && { retryAfter }),
-    });
-  }
+  if (failure.kind === 'problem') throw traderProblem(failure);
   throw unavailable(
     'trader_unavailable',
     `The trader of ${client.account} does not answer (${failure.why}). Stops at the broker stay.`,

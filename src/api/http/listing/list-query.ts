@@ -1,5 +1,6 @@
 // What every list takes: the page, the order and the span of time; the fields differ from list to list.
 import { z } from 'zod';
+import { CURSOR_PATTERN } from '../../../trader/contract/cursor.ts';
 import { wholeNumberOr } from '../shapes/query-numbers.ts';
 
 /** A page of a list, as a request states it; the filters are parameters of their route. */
@@ -22,6 +23,11 @@ export function listQuery<Field extends string>(time: Field, ...others: readonly
   };
 }
 
+/** Of a list that grows while it is read. */
+export function growingQuery<Field extends string>(time: Field, ...others: readonly Field[]) {
+  return { ...listQuery(time, ...others), cursor: CURSOR };
+}
+
 /** For rows without a time. */
 export function sortedQuery(first: string, ...fields: readonly string[]) {
   return {
@@ -38,6 +44,13 @@ const PAGE = {
   limit: wholeNumberOr(100, { min: 1, max: 1_000 }),
   offset: wholeNumberOr(0, { min: 0, max: Number.MAX_SAFE_INTEGER }),
 };
+const CURSOR = z
+  .string()
+  .regex(CURSOR_PATTERN, 'expected a cursor that this list has answered')
+  .optional()
+  .describe(
+    'What `x-next-cursor` said on the page before: rows after it, whatever has arrived; in the order of time only',
+  );
 const MOMENT = z
   .union([z.iso.date(), z.iso.datetime({ offset: true })], 'expected YYYY-MM-DD or ISO-8601')
   .transform((text) => new Date(text).toISOString())

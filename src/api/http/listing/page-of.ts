@@ -5,6 +5,9 @@ import type { ListAsked } from './list-query.ts';
 /** Sent with every list: how many rows the filters leave, on all pages together. */
 export const TOTAL_COUNT = 'x-total-count';
 
+/** Sent while more rows follow: the `cursor` of the next page. */
+export const NEXT_CURSOR = 'x-next-cursor';
+
 interface Listed<Row> {
   readonly rows: readonly Row[];
   /** The field that `from` and `to` refer to. */

@@ -1,7 +1,7 @@
 // What has not changed since the caller last read it is answered with 304 and no body.
 import { hash } from 'node:crypto';
 import type { FastifyReply, FastifyRequest, onSendHookHandler } from 'fastify';
-import { TOTAL_COUNT } from './page-of.ts';
+import { NEXT_CURSOR, TOTAL_COUNT } from './page-of.ts';
 
 /** A hook of every answer: tags what was read, and compares the tag with those the caller holds. */
 export const tagAnswer: onSendHookHandler = (
@@ -40,7 +40,10 @@ export function taggedText(text: string): { readonly text: string; readonly tag:
 
 /** Of the headers so far, those that say something about the text. */
 function about(reply: FastifyReply): Record<string, string | number> {
-  const named = [TOTAL_COUNT, 'content-type'].map((name) => [name, reply.getHeader(name)]);
+  const named = [TOTAL_COUNT, NEXT_CURSOR, 'content-type'].map((name) => [
+    name,
+    reply.getHeader(name),
+  ]);
   return Object.fromEntries(named.filter(([, value]) => value !== undefined));
 }
 

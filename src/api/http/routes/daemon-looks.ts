@@ -18,7 +18,8 @@ import type { TraderClients } from '../../traders/trader-clients.ts';
 import type { Server } from '../access/parts.ts';
 import { answered, resolveTrader } from '../access/resolve-trader.ts';
 import { pageOfTrader, rowsOf, type Unmarked } from '../access/rows.ts';
-import { listQuery, sortedQuery } from '../listing/list-query.ts';
+import { growingPageOf } from '../listing/growing-page.ts';
+import { growingQuery, listQuery, sortedQuery } from '../listing/list-query.ts';
 import { matching, pageOf } from '../listing/page-of.ts';
 import { areFollowed } from '../monitoring/health-checks.ts';
 import { executionSchema, tradeSchema } from '../shapes/book-rows.ts';
@@ -127,7 +128,7 @@ function stateRoutes(server: Server, clientOf: ClientOf, relays: Pick<Relays, 's
         summary: 'What is wrong now, and the newest 200 alarms that have ended',
         params: daemonParams,
         querystring: z.strictObject({
-          ...listQuery('since', 'ended_at', 'severity', 'symbol'),
+          ...growingQuery('since', 'ended_at', 'severity', 'symbol'),
           symbol: traded().optional(),
           open: flag().optional(),
         }),
@@ -139,7 +140,8 @@ function stateRoutes(server: Server, clientOf: ClientOf, relays: Pick<Relays, 's
       const all = await rowsOf<AlarmRow>(clientOf(request), '/alarms');
       const open = isOpenOnly ? all.filter(({ ended_at: ended }) => ended === null) : all;
       const rows = matching(open, { symbol });
-      return pageOf(reply, { rows, time: 'since', asked: request.query });
+      const list = { list: 'alarms', rows, time: 'since', id: 'id' } as const;
+      return growingPageOf(reply, { ...list, asked: request.query });
     },
   );
 
@@ -178,7 +180,7 @@ function bookRoutes(server: Server, clientOf: ClientOf): void {
         summary: 'Closed trades',
         params: daemonParams,
         querystring: z.strictObject({
-          ...listQuery('closed_at', 'opened_at', 'symbol', 'quantity', 'pnl', 'strategy'),
+          ...growingQuery('closed_at', 'opened_at', 'symbol', 'quantity', 'pnl', 'strategy'),
           symbol: traded().optional(),
           side: z.enum(['long', 'short']).optional(),
           strategy: named(),
@@ -201,7 +203,7 @@ function bookRoutes(server: Server, clientOf: ClientOf): void {
         summary: 'Fills',
         params: daemonParams,
         querystring: z.strictObject({
-          ...listQuery('time', 'symbol', 'shares', 'price', 'strategy'),
+          ...growingQuery('time', 'symbol', 'shares', 'price', 'strategy'),
           symbol: traded().optional(),
           side: z.enum(['BOT', 'SLD']).optional(),
           strategy: named(),
@@ -226,7 +228,7 @@ function feedRoutes(server: Server, clientOf: ClientOf): void {
         summary: 'Predictions and their verdicts',
         params: daemonParams,
         querystring: z.strictObject({
-          ...listQuery('received_at', 'data_time', 'symbol', 'feed', 'confidence'),
+          ...growingQuery('received_at', 'data_time', 'symbol', 'feed', 'confidence'),
           symbol: traded().optional(),
           feed: named(),
           verdict: z.enum(VERDICTS).optional(),
@@ -249,7 +251,7 @@ function feedRoutes(server: Server, clientOf: ClientOf): void {
         summary: 'Signals taken, and why others were refused',
         params: daemonParams,
         querystring: z.strictObject({
-          ...listQuery('at', 'symbol', 'strategy'),
+          ...growingQuery('at', 'symbol', 'strategy'),
           symbol: traded().optional(),
           strategy: named(),
           taken: flag().optional(),

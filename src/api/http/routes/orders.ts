@@ -2,8 +2,11 @@
 
 import { z } from 'zod';
 import { venuesOf } from '../../../trader/app/venues.ts';
-import { type ExecutionRow, ORDER_STATUS_FILTERS } from '../../../trader/contract/order-rows.ts';
-import type { OrdersPage } from '../../../trader/ports/look.ts';
+import {
+  type ExecutionRow,
+  ORDER_STATUS_FILTERS,
+  type OrderRow,
+} from '../../../trader/contract/order-rows.ts';
 import type { TraderClients } from '../../traders/trader-clients.ts';
 import type { Server } from '../access/parts.ts';
 import {
@@ -12,16 +15,15 @@ import {
   resolveTrader,
   unknownMarket,
 } from '../access/resolve-trader.ts';
-import { pageOfTrader } from '../access/rows.ts';
-import { listQuery } from '../listing/list-query.ts';
-import { TOTAL_COUNT } from '../listing/page-of.ts';
+import { type PageBody, pageOfTrader, sendPageHeaders } from '../access/rows.ts';
+import { growingQuery } from '../listing/list-query.ts';
 import { wordsOf } from '../listing/words-of.ts';
 import { executionSchema, orderSchema } from '../shapes/book-rows.ts';
 import { notFound } from '../shapes/problem.ts';
 import { accountQuery, PROBLEMS, traded } from '../shapes/schemas.ts';
 
 const filters = {
-  ...listQuery('created_at', 'symbol', 'quantity', 'filled', 'type', 'state', 'strategy'),
+  ...growingQuery('created_at', 'symbol', 'quantity', 'filled', 'type', 'state', 'strategy'),
   // Not an enumeration: generated clients name its members without regard to capitals, and would have two called FILLED.
   status: z
     .string()
@@ -70,8 +72,8 @@ export function orderRoutes(server: Server, clients: TraderClients): void {
       const { account, market, ...asked } = request.query;
       const client = resolveTrader(clients, request, account, 'read');
       const at = market === undefined ? {} : venueOf(client, market);
-      const { total, rows } = await ordersOf(client, { ...asked, ...at });
-      reply.header(TOTAL_COUNT, total);
+      const { rows, ...page } = await ordersOf(client, { ...asked, ...at });
+      sendPageHeaders(reply, page);
       return rows;
     },
   );
@@ -102,7 +104,7 @@ export function orderRoutes(server: Server, clients: TraderClients): void {
         tags,
         summary: 'The executions of one order',
         params,
-        querystring: accountQuery.extend(listQuery('time', 'shares', 'price')),
+        querystring: accountQuery.extend(growingQuery('time', 'shares', 'price')),
         response: { 200: z.array(executionSchema), ...PROBLEMS },
       },
     },
@@ -132,10 +134,10 @@ type OrdersWords = Parameters<typeof wordsOf>[0];
 export async function ordersOf(
   client: ResolvedTrader,
   asked: OrdersWords,
-): Promise<{ readonly total: number; readonly rows: Order[] }> {
+): Promise<PageBody<Order> & { readonly rows: Order[] }> {
   const seen = answered(client, await client.look(`/orders/page?${wordsOf(asked)}`));
-  const { total, rows } = seen.copy.body as OrdersPage;
-  return { total, rows: rows.map((row) => ({ ...row, live: seen.ageSeconds === undefined })) };
+  const { rows, ...page } = seen.copy.body as PageBody<OrderRow>;
+  return { ...page, rows: rows.map((row) => ({ ...row, live: seen.ageSeconds === undefined })) };
 }
 
 async function orderOf(client: ResolvedTrader, id: string): Promise<Order> {

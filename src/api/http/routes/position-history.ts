@@ -1,16 +1,16 @@
 // `/api/v1/positions/history/changes`: what changed the quantity of positions, and what working exits reserve of it.
 import { z } from 'zod';
-import type { PositionChanges } from '../../../trader/ports/position-changes.ts';
+import type { PositionChangeRow } from '../../../trader/contract/order-rows.ts';
 import type { TraderClients } from '../../traders/trader-clients.ts';
 import type { Server } from '../access/parts.ts';
 import { answered, resolveTrader } from '../access/resolve-trader.ts';
-import { listQuery } from '../listing/list-query.ts';
-import { TOTAL_COUNT } from '../listing/page-of.ts';
+import { type PageBody, sendPageHeaders } from '../access/rows.ts';
+import { growingQuery } from '../listing/list-query.ts';
 import { wordsOf } from '../listing/words-of.ts';
 import { positionChangeSchema } from '../shapes/book-rows.ts';
 import { accountQuery, PROBLEMS, traded } from '../shapes/schemas.ts';
 
-const querystring = accountQuery.extend({ ...listQuery('at'), symbol: traded().optional() });
+const querystring = accountQuery.extend({ ...growingQuery('at'), symbol: traded().optional() });
 
 export function positionHistoryRoute(server: Server, clients: TraderClients): void {
   server.get(
@@ -32,8 +32,8 @@ export function positionHistoryRoute(server: Server, clients: TraderClients): vo
         client,
         await client.look(`/history?${wordsOf(asked)}`),
       );
-      const { total, rows } = copy.body as PositionChanges;
-      reply.header(TOTAL_COUNT, total);
+      const { rows, ...page } = copy.body as PageBody<PositionChangeRow>;
+      sendPageHeaders(reply, page);
       return rows.map((row) => ({ ...row, live: ageSeconds === undefined }));
     },
   );

@@ -3,17 +3,25 @@ import { z } from 'zod';
 import { instant } from '../../../kernel/instant.ts';
 import { securitiesOn } from '../../../ledger/app/security-master.ts';
 import type { PortfolioId, SecurityId } from '../../../ledger/ports/drafts.ts';
+import type { TransactionPlace } from '../../../ledger/ports/ledger-questions.ts';
 import type { Book } from '../access/book.ts';
 import type { Server } from '../access/parts.ts';
 import { noteHolder } from '../access/personal-reads.ts';
 import { resolvePortfolio } from '../access/resolve-portfolio.ts';
 import { transactionRows } from '../access/transaction-row.ts';
-import { listQuery } from '../listing/list-query.ts';
+import { placeOf, sendNextCursor } from '../listing/growing-page.ts';
+import { growingQuery } from '../listing/list-query.ts';
 import { TOTAL_COUNT } from '../listing/page-of.ts';
 import { flag } from '../shapes/query-numbers.ts';
 import { PROBLEMS, traded } from '../shapes/schemas.ts';
 import { id as idShape, rowType, transactionSchema } from '../shapes/transaction-rows.ts';
 import { portfolioParams } from './portfolios.ts';
+
+const ORDER = {
+  list: 'transactions',
+  time: 'transaction_date',
+  kinds: ['number', 'number'],
+} as const;
 
 export function transactionListRoute(server: Server, book: Book): void {
   server.get(
@@ -25,7 +33,7 @@ export function transactionListRoute(server: Server, book: Book): void {
         summary: 'Transactions of a portfolio, in the order in which they took effect',
         params: portfolioParams,
         querystring: z.strictObject({
-          ...listQuery('transaction_date'),
+          ...growingQuery('transaction_date'),
           transaction_type: rowType().optional(),
           security_id: idShape().optional(),
           symbol: traded().optional().describe('Of the securities that carry it now'),
@@ -52,9 +60,12 @@ export function transactionListRoute(server: Server, book: Book): void {
         ...(query.from !== undefined && { from: instant(Date.parse(query.from)) }),
         ...(query.to !== undefined && { until: instant(Date.parse(query.to)) }),
       };
+      const after = placeOf(ORDER, query) as TransactionPlace | undefined;
       const { limit, offset, sort } = query;
       const order = sort.startsWith('-') ? 'desc' : 'asc';
-      const rows = await read.transactions({ ...wanted, limit, offset, order });
+      const rows = await read.transactions({ ...wanted, limit, offset, order, after });
+      const keyOf = ({ at, version }: (typeof rows)[number]) => [at, version];
+      sendNextCursor(reply, { order: ORDER, asked: query }, { rows, keyOf });
       reply.header(TOTAL_COUNT, await read.transactionCount(wanted));
       if (rows.some(({ notes }) => notes !== undefined))
         noteHolder(request, portfolio.holder, 'notes');

@@ -24,6 +24,7 @@ import { type ChainParts, chainAnswer } from './chain.ts';
 import { chartIn, chartOf } from './chart.ts';
 import { parseCommand } from './command-body.ts';
 import { leftBehind } from './left-behind.ts';
+import { pageAnswer } from './page-answer.ts';
 import { changesIn, listIn, ordersIn } from './pages.ts';
 import { parseSender, type Sender } from './sender.ts';
 import { strategyRows } from './strategy-row.ts';
@@ -127,18 +128,25 @@ export function routesOf({
       return searchParams.has('foreign') ? look.foreignPositions() : look.positions();
     }),
     'GET /api/v1/orders': shows(() => look.orders()),
-    'GET /api/v1/orders/page': shows(({ searchParams }) => look.ordersPage(ordersIn(searchParams))),
+    'GET /api/v1/orders/page': ({ searchParams }) =>
+      pageAnswer('orders', searchParams, (after) =>
+        look.ordersPage({ ...ordersIn(searchParams), after }),
+      ),
     ...Object.fromEntries(
-      PAGED_LISTS.map((list) => [
+      PAGED_LISTS.map((list): [string, Route] => [
         `GET /api/v1/${list}/page`,
-        shows(({ searchParams }) => look.listPage(list, listIn(searchParams))),
+        ({ searchParams }) =>
+          pageAnswer<object>(list, searchParams, (after) =>
+            look.listPage(list, { ...listIn(searchParams), after }),
+          ),
       ]),
     ),
     'GET /api/v1/executions': shows(() => look.executions()),
     'GET /api/v1/trades': shows(() => look.trades()),
-    'GET /api/v1/history': shows(({ searchParams }) =>
-      look.positionChanges(changesIn(searchParams)),
-    ),
+    'GET /api/v1/history': ({ searchParams }) =>
+      pageAnswer('history', searchParams, (after) =>
+        look.positionChanges({ ...changesIn(searchParams), after }),
+      ),
     'GET /api/v1/predictions': shows(() => look.predictions()),
     'GET /api/v1/signals': shows(({ searchParams }) =>
       look.signals({ isNotTakenOnly: searchParams.has('not_taken') }),

@@ -47,7 +47,7 @@ export function listIn(asked: URLSearchParams): ListAsked {
   };
 }
 
-const PAGE_WORDS: readonly string[] = ['limit', 'offset', 'sort', 'from', 'to'];
+const PAGE_WORDS: readonly string[] = ['limit', 'offset', 'cursor', 'sort', 'from', 'to'];
 
 function spanIn(asked: URLSearchParams) {
   return { from: asked.get('from') ?? undefined, to: asked.get('to') ?? undefined };

@@ -108,7 +108,7 @@ describe('a page of orders', () => {
 
   it('counts what is on the other pages', () => {
     const second = ordersPage({ ...PAGE, limit: 3, offset: 2 });
-    expect(second).toEqual({ total: 7, rows: all.slice(2, 5) });
+    expect(second).toMatchObject({ total: 7, rows: all.slice(2, 5) });
     expect(ordersPage({ ...PAGE, offset: 7 })).toEqual({ total: 7, rows: [] });
   });
 });

@@ -1,6 +1,8 @@
 // Executions, trades, predictions and signals from the read tables, one page at a time: these lists grow for years.
 import type Database from 'better-sqlite3';
+import type { ListPage } from '../../../ports/list-page.ts';
 import type { ListAsked, PagedList } from '../../../ports/look.ts';
+import { beyond, type Keyed, keyColumn, keyOfLast, withoutKey } from './page-key.ts';
 
 interface ListTerms {
   readonly columns: string;
@@ -102,7 +104,7 @@ export function readPage<Row>(
   db: Database.Database,
   list: PagedList,
   asked: ListAsked,
-): { readonly total: number; readonly rows: readonly Row[] } {
+): ListPage<Row> {
   const { columns, from, time, order, sorts, filters } = TERMS[list];
   const given = Object.entries(asked.filters).filter(([name]) => Object.hasOwn(filters, name));
   const span = [
@@ -122,12 +124,20 @@ export function readPage<Row>(
   const by = [...last, ...[column, ...order].map((one) => `${one} ${direction}`)];
   // The rows before the page are passed over by the index, or sorted without their columns. `+` keeps SQLite from going through the
   // index a second time to find the few rows of the page in their order.
+  const key = [...new Set([time, ...order])];
+  const { after = [] } = asked;
+  const place = after.length === 0 ? '' : ` AND ${beyond(key, asked.isDescending)}`;
   const rows = db
-    .prepare<unknown[], Row>(
-      `SELECT ${columns} FROM ${from}
-       WHERE rowid IN (SELECT rowid FROM ${from} WHERE ${where} ORDER BY ${by.join(', ')} LIMIT ? OFFSET ?)
+    .prepare<unknown[], Row & Keyed>(
+      `SELECT ${columns}, ${keyColumn(key)} FROM ${from}
+       WHERE rowid IN (SELECT rowid FROM ${from} WHERE ${where}${place} ORDER BY ${by.join(', ')} LIMIT ? OFFSET ?)
        ORDER BY ${by.map((term) => `+${term}`).join(', ')}`,
     )
-    .all(...values, asked.limit, asked.offset);
-  return { total: counted?.n ?? 0, rows };
+    .all(...values, ...after, asked.limit, asked.offset);
+  const end = column === time ? keyOfLast(rows, asked.limit) : undefined;
+  return {
+    total: counted?.n ?? 0,
+    rows: rows.map((row) => withoutKey<Row>(row)),
+    ...(end && { last: end }),
+  };
 }

@@ -51,8 +51,8 @@ export function createLook(db: Database.Database, options: LookOptions): Look {
     orders: () => all<StoredOrder>(ORDERS).map((row) => toOrder(row, options.clientId)),
     ordersPage: (asked) => readOrders(db, asked, options.clientId),
     listPage(list, asked) {
-      const { total, rows } = readPage(db, list, asked);
-      return { total, rows: rows.map((row) => ROW_OF[list](row, db)) };
+      const page = readPage(db, list, asked);
+      return { ...page, rows: page.rows.map((row) => ROW_OF[list](row, db)) };
     },
     executions: () => readList<StoredExecution>(db, 'executions').map(toExecution),
     positionChanges: (asked) => readChanges(db, asked),

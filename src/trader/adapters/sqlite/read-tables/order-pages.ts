@@ -4,6 +4,7 @@ import { isTerminal } from '../../../domain/orders/order-state.ts';
 import type { OrderSort, OrdersAsked, OrdersPage } from '../../../ports/look.ts';
 import type { StoredOrder } from './order-rows.ts';
 import { CREATED_AT, ORDER_COLUMNS, statusWord, toOrder, typeWord, VENUE } from './order-rows.ts';
+import { beyond, type Keyed, keyColumn, keyOfLast } from './page-key.ts';
 
 /** The words of rows, for filters and sorting. */
 export function defineOrderWords(db: Database.Database): void {
@@ -38,7 +39,9 @@ const COLUMN_BY_SORT: Record<OrderSort, string> = {
   strategy: 'o.strategy',
 };
 
-type Filter = Exclude<keyof OrdersAsked, 'sort' | 'isDescending' | 'limit' | 'offset'>;
+const KEY = ['o.intent_seq', 'o.order_id'];
+
+type Filter = Exclude<keyof OrdersAsked, 'sort' | 'isDescending' | 'limit' | 'offset' | 'after'>;
 
 const CONDITIONS: Record<Filter, string> = {
   orderRef: 'o.order_ref = ?',
@@ -64,17 +67,24 @@ export function readOrders(
     .prepare<unknown[], { n: number }>(`SELECT count(*) AS n FROM orders o WHERE ${where}`)
     .get(...values);
   const direction = asked.isDescending ? 'DESC' : 'ASC';
-  const columns = [...new Set([COLUMN_BY_SORT[asked.sort], 'o.intent_seq', 'o.order_id'])];
+  const columns = [...new Set([COLUMN_BY_SORT[asked.sort], ...KEY])];
   const by = columns.map((column) => `${column} ${direction}`);
   // The orders before the page are passed over by the index, or sorted without their columns; `+` as for the other lists.
+  const { after = [] } = asked;
+  const place = after.length === 0 ? '' : ` AND ${beyond(KEY, asked.isDescending)}`;
   const rows = db
-    .prepare<unknown[], StoredOrder>(
-      `SELECT ${ORDER_COLUMNS} FROM orders o
-       WHERE rowid IN (SELECT rowid FROM orders o WHERE ${where} ORDER BY ${by.join(', ')} LIMIT ? OFFSET ?)
+    .prepare<unknown[], StoredOrder & Keyed>(
+      `SELECT ${ORDER_COLUMNS}, ${keyColumn(KEY)} FROM orders o
+       WHERE rowid IN (SELECT rowid FROM orders o WHERE ${where}${place} ORDER BY ${by.join(', ')} LIMIT ? OFFSET ?)
        ORDER BY ${by.map((term) => `+${term}`).join(', ')}`,
     )
-    .all(...values, asked.limit, asked.offset);
-  return { total: counted?.n ?? 0, rows: rows.map((row) => toOrder(row, clientId)) };
+    .all(...values, ...after, asked.limit, asked.offset);
+  const last = asked.sort === 'created_at' ? keyOfLast(rows, asked.limit) : undefined;
+  return {
+    total: counted?.n ?? 0,
+    rows: rows.map((row) => toOrder(row, clientId)),
+    ...(last && { last }),
+  };
 }
 
 function boundAs(name: Filter, text: string): string | number {

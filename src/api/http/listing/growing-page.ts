@@ -1,0 +1,70 @@
+// The place of a page in a list that the API itself keeps, and the cursor of the page after it.
+import type { FastifyReply } from 'fastify';
+import {
+  type GrowingOrder,
+  nextCursor,
+  type PageKey,
+  placeIn,
+} from '../../../trader/contract/cursor.ts';
+import { unprocessable } from '../shapes/problem.ts';
+import type { ListAsked } from './list-query.ts';
+import { NEXT_CURSOR, pageOf } from './page-of.ts';
+
+interface GrowingAsked extends ListAsked {
+  readonly cursor?: string | undefined;
+}
+
+/** The key after which the page begins; undefined for the first one. */
+export function placeOf(order: GrowingOrder, asked: GrowingAsked): PageKey | undefined {
+  const place = placeIn(order, asked);
+  if (!place.ok) throw unprocessable('cursor', `cursor: ${place.failure}.`);
+  return place.value;
+}
+
+interface Growing<Row> {
+  readonly list: string;
+  readonly rows: readonly Row[];
+  readonly time: keyof Row & string;
+  /** No two rows have the same. */
+  readonly id: keyof Row & string;
+  readonly asked: GrowingAsked;
+}
+
+/** Of rows in memory. After a row that is not there any more, the page begins at the next time. */
+export function growingPageOf<Row extends object>(
+  reply: FastifyReply,
+  { list, rows, time, id, asked }: Growing<Row>,
+): Row[] {
+  const order = { list, time, kinds: ['string', 'string'] } as const;
+  const after = placeOf(order, asked);
+  const all = pageOf(reply, { rows, time, asked: { ...asked, limit: rows.length, offset: 0 } });
+  const begin = after === undefined ? asked.offset : indexAfter(all, { after, time, id, asked });
+  const page = all.slice(begin, begin + asked.limit);
+  const keyOf = (row: Row) => [String(row[time]), String(row[id])];
+  sendNextCursor(reply, { order, asked }, { rows: page, keyOf });
+  return page;
+}
+
+function indexAfter<Row extends object>(
+  rows: readonly Row[],
+  { after, time, id, asked }: Pick<Growing<Row>, 'time' | 'id' | 'asked'> & { after: PageKey },
+): number {
+  const [at = '', last] = after;
+  const known = rows.findIndex((row) => row[id] === last);
+  if (known !== -1) return known + 1;
+  const isBeyond = (row: Row) =>
+    asked.sort.startsWith('-') ? String(row[time]) < at : String(row[time]) > at;
+  const next = rows.findIndex(isBeyond);
+  return next === -1 ? rows.length : next;
+}
+
+/** `rows`: of the page, each with its place. */
+export function sendNextCursor<Row>(
+  reply: FastifyReply,
+  { order, asked }: { readonly order: GrowingOrder; readonly asked: GrowingAsked },
+  { rows, keyOf }: { readonly rows: readonly Row[]; keyOf(row: Row): PageKey },
+): void {
+  const last = rows.length < asked.limit ? undefined : rows.at(-1);
+  const next = nextCursor(order, asked.sort, last && keyOf(last));
+  if (next !== null) reply.header(NEXT_CURSOR, next);
+}
