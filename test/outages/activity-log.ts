@@ -1,6 +1,6 @@
 // What happened in a case, line by line: the exchange's orders and trades beside the facts of the journal.
-import type { BookOrder } from '../../src/simulators/ib-gateway/exchange/memory/book-order.ts';
-import type { Change } from '../../src/simulators/ib-gateway/exchange/memory/changes.ts';
+import type { BookOrder } from '../../src/simulators/ib-gateway/exchange/state/book-order.ts';
+import type { Change } from '../../src/simulators/ib-gateway/exchange/state/changes.ts';
 import type { RecordedFact } from '../../src/trader/ports/journal.ts';
 
 export interface ActivityLog {

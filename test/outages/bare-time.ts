@@ -5,8 +5,8 @@ import {
   isFinal,
   isStop,
   remainingOf,
-} from '../../src/simulators/ib-gateway/exchange/memory/book-order.ts';
-import type { Change } from '../../src/simulators/ib-gateway/exchange/memory/changes.ts';
+} from '../../src/simulators/ib-gateway/exchange/state/book-order.ts';
+import type { Change } from '../../src/simulators/ib-gateway/exchange/state/changes.ts';
 import { AT_WORK_MS, leavingCover } from '../simulation/laws/world/legs.ts';
 import type { Harness } from './harness/harness.ts';
 

@@ -5,8 +5,8 @@ import {
   isFinal,
   isStop,
   remainingOf,
-} from '../../src/simulators/ib-gateway/exchange/memory/book-order.ts';
-import type { Change } from '../../src/simulators/ib-gateway/exchange/memory/changes.ts';
+} from '../../src/simulators/ib-gateway/exchange/state/book-order.ts';
+import type { Change } from '../../src/simulators/ib-gateway/exchange/state/changes.ts';
 import type { Fact } from '../../src/trader/domain/facts/facts.ts';
 import { isTerminal } from '../../src/trader/domain/orders/order-state.ts';
 import { isHeld } from '../../src/trader/domain/positions/position-state.ts';

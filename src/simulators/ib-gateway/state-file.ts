@@ -1,9 +1,9 @@
 // The state of the exchange on disk, which survives a crash of the gateway; executions are synced.
 import { openChangeFile } from '../host/change-file.ts';
-import { type Change, type Memory, remembered } from './exchange/memory/changes.ts';
+import { type Change, type ExchangeState, stateAfter } from './exchange/state/changes.ts';
 
 export interface StateFile {
-  readonly memory: Memory;
+  readonly memory: ExchangeState;
   record(change: Change): void;
   close(): void;
 }
@@ -11,7 +11,7 @@ export interface StateFile {
 /** Throws if a line is invalid. */
 export function openStateFile(path: string): StateFile {
   const { changes, ...file } = openChangeFile<Change>(path, ({ kind }) => kind === 'trade');
-  return { ...file, memory: remembered(changes.map(fromJson)) };
+  return { ...file, memory: stateAfter(changes.map(fromJson)) };
 }
 
 function fromJson(change: Change): Change {

@@ -3,7 +3,7 @@ import type { Clock, WallClock } from '../../kernel/clock.ts';
 import type { Result } from '../../kernel/result.ts';
 import { createExchange, type Exchange, type ExchangeOptions } from './exchange/exchange.ts';
 import type { Fault, FaultRequest } from './exchange/fault-injection/fault-list.ts';
-import { type Memory, NO_MEMORY } from './exchange/memory.ts';
+import { EMPTY_STATE, type ExchangeState } from './exchange/state.ts';
 import { createAccountRoutes } from './wire/account-routes.ts';
 import { createDataRoutes } from './wire/data-routes.ts';
 import { createLogins } from './wire/logins.ts';
@@ -47,7 +47,7 @@ export function createFastConnect<Pump extends Pumping>(
   options: FastConnectOptions<Pump>,
 ): FastConnect<Pump> {
   const { clock, wallClock, verifier, otp, pumpOf, ...ofExchange } = options;
-  const memory: Memory = options.memory ?? NO_MEMORY;
+  const memory: ExchangeState = options.memory ?? EMPTY_STATE;
   const log = createWireLog();
   const exchange = createExchange({
     ...ofExchange,

@@ -8,7 +8,7 @@ import { startHttpServer } from '../host/http-server.ts';
 import { createControlApi, type PracticeClock } from './control/control-api.ts';
 import type { Exchange } from './exchange/exchange.ts';
 import { parseMinuteFile } from './exchange/market/minute-file.ts';
-import { type Change, remembered } from './exchange/memory.ts';
+import { type Change, stateAfter } from './exchange/state.ts';
 import { createFastConnect } from './fast-connect.ts';
 import { openKey } from './key-file.ts';
 import { createPump, type Pump } from './pump.ts';
@@ -123,5 +123,5 @@ function practiceClock(clock: SimulatedClock, exchange: Exchange, pump: Pump): P
 /** Fills are on the disk before they are sent. */
 function openState(path: string) {
   const { changes, ...file } = openChangeFile<Change>(path, ({ kind }) => kind === 'fill');
-  return { ...file, memory: remembered(changes) };
+  return { ...file, memory: stateAfter(changes) };
 }

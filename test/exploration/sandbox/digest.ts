@@ -1,6 +1,6 @@
 // What two paths have in common when nothing that follows could tell them apart: state, book and messages as one text, with
 // numbers and times that only count from where the path began replaced by names and ages.
-import { isFinal } from '../../../src/simulators/ib-gateway/exchange/memory/book-order.ts';
+import { isFinal } from '../../../src/simulators/ib-gateway/exchange/state/book-order.ts';
 import type { State } from '../../../src/trader/engine/state/state.ts';
 import { stateText } from '../../../src/trader/engine/state/state-text.ts';
 import type { Sandbox } from './sandbox.ts';

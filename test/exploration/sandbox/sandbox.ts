@@ -6,8 +6,8 @@ import {
   createExchange,
   type Exchange,
 } from '../../../src/simulators/ib-gateway/exchange/exchange.ts';
-import type { Change } from '../../../src/simulators/ib-gateway/exchange/memory/changes.ts';
 import type { FaultRequest } from '../../../src/simulators/ib-gateway/exchange/scheduling/faults.ts';
+import type { Change } from '../../../src/simulators/ib-gateway/exchange/state/changes.ts';
 import type { Request } from '../../../src/simulators/ib-gateway/messages/request.ts';
 import type { GatewayCommand } from '../../../src/trader/adapters/ib/messages/messages.ts';
 import type { RecordedFact } from '../../../src/trader/ports/journal.ts';

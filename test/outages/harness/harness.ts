@@ -8,7 +8,7 @@ import {
   type Exchange,
   type ExchangeOptions,
 } from '../../../src/simulators/ib-gateway/exchange/exchange.ts';
-import type { Change } from '../../../src/simulators/ib-gateway/exchange/memory/changes.ts';
+import type { Change } from '../../../src/simulators/ib-gateway/exchange/state/changes.ts';
 import type { GatewayCommand } from '../../../src/trader/adapters/ib/messages/messages.ts';
 import { recoverState } from '../../../src/trader/engine/fold/recover.ts';
 import type { State } from '../../../src/trader/engine/state/state.ts';

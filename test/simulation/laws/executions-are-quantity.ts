@@ -2,7 +2,7 @@
 
 import { isOptionId, isVerticalId } from '../../../src/market/instruments/amount.ts';
 import { contractsIn } from '../../../src/market/options/vertical.ts';
-import type { Trade } from '../../../src/simulators/ib-gateway/exchange/memory/changes.ts';
+import type { Trade } from '../../../src/simulators/ib-gateway/exchange/state/changes.ts';
 import type { Fact } from '../../../src/trader/domain/facts/facts.ts';
 import type { PositionFact } from '../../../src/trader/domain/facts/position-facts.ts';
 import { execRootOf } from '../../../src/trader/domain/orders/exec-id.ts';

@@ -5,8 +5,8 @@ import {
   type BookOrder,
   isFinal,
   remainingOf,
-} from '../../../src/simulators/ib-gateway/exchange/memory/book-order.ts';
-import type { Trade } from '../../../src/simulators/ib-gateway/exchange/memory/changes.ts';
+} from '../../../src/simulators/ib-gateway/exchange/state/book-order.ts';
+import type { Trade } from '../../../src/simulators/ib-gateway/exchange/state/changes.ts';
 import { execRootOf } from '../../../src/trader/domain/orders/exec-id.ts';
 import { ordersOf, positionsIn } from '../../../src/trader/engine/state/position-lookups.ts';
 import { createGrace } from './checking/grace.ts';

@@ -8,7 +8,7 @@ import {
   isFinal,
   isStop,
   remainingOf,
-} from '../../../src/simulators/ib-gateway/exchange/memory/book-order.ts';
+} from '../../../src/simulators/ib-gateway/exchange/state/book-order.ts';
 import { isHeld } from '../../../src/trader/domain/positions/position-state.ts';
 import { ordersOf, positionsIn } from '../../../src/trader/engine/state/position-lookups.ts';
 import { createGrace } from './checking/grace.ts';

@@ -1,7 +1,7 @@
 // While nothing disturbs it the daemon gets on: it reconciles, settles what is unknown, leaves what it is leaving,
 // ends every part of a trade when its time has come, and leaves nothing at the exchange that it believes over.
 
-import { isFinal } from '../../../src/simulators/ib-gateway/exchange/memory/book-order.ts';
+import { isFinal } from '../../../src/simulators/ib-gateway/exchange/state/book-order.ts';
 import { contractsAsked } from '../../../src/trader/engine/state/asked.ts';
 import { createNeverStuck, type LookedAt } from './checking/stuck.ts';
 import type { MakeLaw } from './world/law.ts';

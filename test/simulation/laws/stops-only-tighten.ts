@@ -4,7 +4,7 @@ import {
   type BookOrder,
   isFinal,
   isStop,
-} from '../../../src/simulators/ib-gateway/exchange/memory/book-order.ts';
+} from '../../../src/simulators/ib-gateway/exchange/state/book-order.ts';
 import { createGrace } from './checking/grace.ts';
 import { createHands } from './world/hands.ts';
 import type { MakeLaw } from './world/law.ts';

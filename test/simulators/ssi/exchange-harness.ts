@@ -6,9 +6,9 @@ import {
   type ExchangeOptions,
 } from '../../../src/simulators/ssi/exchange/exchange.ts';
 import type { Security } from '../../../src/simulators/ssi/exchange/market/security.ts';
-import { type Change, remembered } from '../../../src/simulators/ssi/exchange/memory.ts';
 import { type SsiOrder, statusOf } from '../../../src/simulators/ssi/exchange/orders/order.ts';
 import type { NewOrder } from '../../../src/simulators/ssi/exchange/orders/order-entry.ts';
+import { type Change, stateAfter } from '../../../src/simulators/ssi/exchange/state.ts';
 import type { StreamEvent } from '../../../src/simulators/ssi/exchange/stream-event.ts';
 
 export const ACCOUNT = '0000001';
@@ -46,7 +46,7 @@ export function createHarness(at: string, options: Partial<ExchangeOptions> = {}
     changes,
     /** A new simulator that knows what this one has put on record. */
     restarted: (when: string) =>
-      createHarness(when, { ...options, memory: remembered(JSON.parse(JSON.stringify(changes))) }),
+      createHarness(when, { ...options, memory: stateAfter(JSON.parse(JSON.stringify(changes))) }),
     pass: (ms: number) => exchange.advance(instant(exchange.now() + ms)),
     passTo: (to: string) => exchange.advance(instant(timeOf(to))),
     security(symbol: string): Security {

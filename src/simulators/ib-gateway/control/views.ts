@@ -1,9 +1,9 @@
 // The orders, the market and the faults as the control API returns them.
 import { instant, toIso } from '../../../kernel/instant.ts';
 import type { ExchangeView } from '../exchange/exchange-view.ts';
-import { type BookOrder, statusOf } from '../exchange/memory/book-order.ts';
-import type { Trade } from '../exchange/memory/changes.ts';
 import { type Fault, isStanding } from '../exchange/scheduling/faults.ts';
+import { type BookOrder, statusOf } from '../exchange/state/book-order.ts';
+import type { Trade } from '../exchange/state/changes.ts';
 import { instrumentKey } from '../messages/instrument-key.ts';
 
 export interface WireSession {

@@ -3,11 +3,11 @@ import type { Instant } from '../../../kernel/instant.ts';
 import type { Random } from '../../../kernel/random.ts';
 import type { Bar } from '../../../market/bars/bar.ts';
 import type { Calendar } from '../../../market/time/calendar.ts';
-import type { Change, Memory } from './memory/changes.ts';
 import type { ChildrenMode, ParentCancelMode } from './orders/book/links/children.ts';
 import type { Delivery } from './scheduling/delivery.ts';
 import type { Fault } from './scheduling/faults.ts';
 import type { LongAnswers } from './scheduling/long-answers.ts';
+import type { Change, ExchangeState } from './state/changes.ts';
 
 export type EndedOrdersMode = 'remembered' | 'forgotten';
 
@@ -26,7 +26,7 @@ export interface ExchangeOptions {
   /** The client that receives the orders of all, manual ones included. */
   readonly masterClient?: number;
   /** The records of an earlier run. */
-  readonly memory?: Memory;
+  readonly memory?: ExchangeState;
   /** Draws the delays and habits of the gateway; from the seed if absent. */
   readonly random?: Random;
   /** Delivers at once and only says how late an answer would be: the caller decides when and in which order they arrive. */

@@ -3,9 +3,9 @@ import type { Instant } from '../../../kernel/instant.ts';
 import type { Account, Valuation } from './account/accounts.ts';
 import type { OptionFigures } from './account/option-cover.ts';
 import type { Listing } from './market/prices/listing.ts';
-import { type BookOrder, isFinal } from './memory/book-order.ts';
-import type { Trade } from './memory/changes.ts';
 import type { Book } from './orders/book/book.ts';
+import { type BookOrder, isFinal } from './state/book-order.ts';
+import type { Trade } from './state/changes.ts';
 
 export interface ExchangeView {
   readonly time: Instant;

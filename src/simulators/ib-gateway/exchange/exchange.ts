@@ -19,9 +19,6 @@ import { createContracts } from './market/prices/contracts.ts';
 import { type Listing, worthOfUnit } from './market/prices/listing.ts';
 import { createMarket, type HandPrice } from './market/prices/market.ts';
 import { createMarketStreams } from './market/streams/market-streams.ts';
-import { knownContracts, remembered } from './memory/changes.ts';
-import { createOrderIds } from './memory/order-ids.ts';
-import { createPermIds } from './memory/perm-ids.ts';
 import { createOptionLife } from './option-life/option-life.ts';
 import { createOptionChain } from './options/option-chain.ts';
 import { type Book, createBook } from './orders/book/book.ts';
@@ -44,6 +41,9 @@ import { createFrameRules, type FrameRules } from './scheduling/frame-rules.ts';
 import { answersAtOnce } from './scheduling/long-answers.ts';
 import { scheduleSessionEvents } from './scheduling/session-events.ts';
 import { createTradingHours } from './scheduling/trading-hours.ts';
+import { knownContracts, stateAfter } from './state/changes.ts';
+import { createOrderIds } from './state/order-ids.ts';
+import { createPermIds } from './state/perm-ids.ts';
 
 export type { ExchangeOptions } from './exchange-options.ts';
 
@@ -73,7 +73,7 @@ export interface Exchange {
 
 export function createExchange(options: ExchangeOptions): Exchange {
   const { calendar, seed } = options;
-  const memory = options.memory ?? remembered([]);
+  const memory = options.memory ?? stateAfter([]);
   const longAnswers = options.longAnswers ?? answersAtOnce;
   const scheduler = createScheduler(options.start);
   const mail = createMail(

@@ -3,7 +3,6 @@ import { assertNever } from '../../../kernel/assert.ts';
 import type { Answer } from '../messages/answer.ts';
 import { doAtOnce, type ImmediateFaultParts } from './immediate-faults.ts';
 import type { MarketStreams } from './market/streams/market-streams.ts';
-import type { OrderIds } from './memory/order-ids.ts';
 import type { Mail } from './scheduling/delivery.ts';
 import {
   type Fault,
@@ -13,6 +12,7 @@ import {
   type Faults,
   isStanding,
 } from './scheduling/faults.ts';
+import type { OrderIds } from './state/order-ids.ts';
 
 export interface FaultInjection {
   add(request: FaultRequest): FaultOutcome;

@@ -6,10 +6,10 @@ import type { Account } from './account/accounts.ts';
 import type { Contracts } from './market/prices/contracts.ts';
 import type { Listing } from './market/prices/listing.ts';
 import type { Market } from './market/prices/market.ts';
-import { sharesOf } from './memory/book-order.ts';
-import type { Change, SplitChange } from './memory/changes.ts';
 import type { Book } from './orders/book/book.ts';
 import type { TradingHours } from './scheduling/trading-hours.ts';
+import { sharesOf } from './state/book-order.ts';
+import type { Change, SplitChange } from './state/changes.ts';
 
 export interface Overnight {
   /** At the next open the symbol trades at the price, by default 5 % lower, and stays there. */

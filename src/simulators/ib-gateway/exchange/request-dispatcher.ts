@@ -14,7 +14,6 @@ import { EXCHANGES } from './market/prices/stocks.ts';
 import { createLookUps } from './market/streams/look-ups.ts';
 import type { MarketStreams } from './market/streams/market-streams.ts';
 import { optionParametersFor } from './market/streams/option-parameters.ts';
-import type { OrderIds } from './memory/order-ids.ts';
 import type { Exercises } from './option-life/exercises.ts';
 import type { OptionChain } from './options/option-chain.ts';
 import type { OrderEntry } from './orders/order-entry.ts';
@@ -22,6 +21,7 @@ import type { OrderLists } from './orders/order-lists.ts';
 import type { Mail } from './scheduling/delivery.ts';
 import type { Faults } from './scheduling/faults.ts';
 import { createPendingAnswers } from './scheduling/pending-answers.ts';
+import type { OrderIds } from './state/order-ids.ts';
 
 interface Parts {
   readonly scheduler: Scheduler;

@@ -1,6 +1,6 @@
 // An account on record, and back.
 import { type Account, createAccount } from './account/account.ts';
-import type { AccountRecord, Memory } from './memory.ts';
+import type { AccountRecord, ExchangeState } from './state.ts';
 
 export function recordOf({ name, cash, lotsBySymbol, proceeds }: Account): AccountRecord {
   const lots = [...lotsBySymbol].map(
@@ -12,7 +12,7 @@ export function recordOf({ name, cash, lotsBySymbol, proceeds }: Account): Accou
 /** A new account if it is not on record. */
 export function accountFrom(
   { account, cash }: { readonly account: string; readonly cash: number },
-  { accounts }: Memory,
+  { accounts }: ExchangeState,
 ): Account {
   const known = accounts.find(({ name }) => name === account);
   if (known === undefined) return createAccount(account, cash);

@@ -21,13 +21,13 @@ import { dayOf } from './market/local-time.ts';
 import { createMarket, type Market } from './market/market.ts';
 import type { Hold, Print, Security } from './market/security.ts';
 import { createSessions, type Sessions } from './market/sessions.ts';
-import { type Change, type Memory, NO_MEMORY } from './memory.ts';
 import { createMatching } from './orders/matching.ts';
 import { remainingOf } from './orders/order.ts';
 import { createOrderBook, type OrderBook } from './orders/order-book.ts';
 import { createOrderChecks } from './orders/order-checks.ts';
 import { createOrderEntry, type OrderEntry } from './orders/order-entry.ts';
 import { createSessionEvents } from './session-events.ts';
+import { type Change, EMPTY_STATE, type ExchangeState } from './state.ts';
 import {
   barEvent,
   flagEvent,
@@ -46,7 +46,7 @@ export interface ExchangeOptions {
   readonly cash: number;
   readonly boards: ReadonlyMap<string, Board>;
   readonly bars: ReadonlyMap<string, readonly Bar[]>;
-  readonly memory?: Memory;
+  readonly memory?: ExchangeState;
   send(event: StreamEvent): void;
   record(change: Change): void;
   /** Whether a client receives the orders of the account and the symbol's price. */
@@ -90,7 +90,7 @@ export interface Exchange {
 }
 
 export function createExchange(options: ExchangeOptions): Exchange {
-  const memory = options.memory ?? NO_MEMORY;
+  const memory = options.memory ?? EMPTY_STATE;
   const scheduler = createScheduler(options.start);
   const sessions = createSessions();
   const faults = createFaultList();

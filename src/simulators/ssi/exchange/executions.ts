@@ -5,9 +5,9 @@ import { recordOf } from './account-record.ts';
 import { dayOf } from './market/local-time.ts';
 import type { Market } from './market/market.ts';
 import type { Sessions } from './market/sessions.ts';
-import type { Change } from './memory.ts';
 import type { SsiOrder } from './orders/order.ts';
 import type { OrderBook } from './orders/order-book.ts';
+import type { Change } from './state.ts';
 import { portfolioEvent, type StreamEvent } from './stream-event.ts';
 
 export interface ExecutionsParts {

@@ -1,7 +1,7 @@
 // Logins: tokens that expire by market time, a refresh token that works once, and codes that block after five wrong ones.
 import { HOUR_MS, type Instant, MINUTE_MS } from '../../../kernel/instant.ts';
 import { createRandom } from '../../../kernel/random.ts';
-import type { LoginRecord } from '../exchange/memory.ts';
+import type { LoginRecord } from '../exchange/state.ts';
 import {
   INVALID_LOGIN,
   INVALID_OTP,

@@ -5,7 +5,7 @@ import { parseOptionId } from '../../../../src/market/options/option-id.ts';
 import type {
   Change,
   Trade,
-} from '../../../../src/simulators/ib-gateway/exchange/memory/changes.ts';
+} from '../../../../src/simulators/ib-gateway/exchange/state/changes.ts';
 import { execRootOf } from '../../../../src/trader/domain/orders/exec-id.ts';
 import { instrumentOf, isOfCombination } from './instrument.ts';
 import { signedShares } from './signed-shares.ts';

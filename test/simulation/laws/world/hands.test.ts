@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { BookOrder } from '../../../../src/simulators/ib-gateway/exchange/memory/book-order.ts';
-import type { Change } from '../../../../src/simulators/ib-gateway/exchange/memory/changes.ts';
+import type { BookOrder } from '../../../../src/simulators/ib-gateway/exchange/state/book-order.ts';
+import type { Change } from '../../../../src/simulators/ib-gateway/exchange/state/changes.ts';
 import type { Request } from '../../../../src/simulators/ib-gateway/messages/request.ts';
 import { createHands } from './hands.ts';
 import type { World } from './world.ts';

@@ -3,8 +3,8 @@
 import {
   isFinal,
   isStop,
-} from '../../../../src/simulators/ib-gateway/exchange/memory/book-order.ts';
-import type { Change } from '../../../../src/simulators/ib-gateway/exchange/memory/changes.ts';
+} from '../../../../src/simulators/ib-gateway/exchange/state/book-order.ts';
+import type { Change } from '../../../../src/simulators/ib-gateway/exchange/state/changes.ts';
 import type { Request } from '../../../../src/simulators/ib-gateway/messages/request.ts';
 import type { World } from './world.ts';
 

@@ -1,7 +1,7 @@
 // The daemon's name of what the exchange trades: it pads the root of an option.
 import { idAsWritten } from '../../../../src/market/options/option-id.ts';
-import type { BookOrder } from '../../../../src/simulators/ib-gateway/exchange/memory/book-order.ts';
-import type { Trade } from '../../../../src/simulators/ib-gateway/exchange/memory/changes.ts';
+import type { BookOrder } from '../../../../src/simulators/ib-gateway/exchange/state/book-order.ts';
+import type { Trade } from '../../../../src/simulators/ib-gateway/exchange/state/changes.ts';
 import { instrumentKey } from '../../../../src/simulators/ib-gateway/messages/instrument-key.ts';
 import type { OrderTerms } from '../../../../src/trader/domain/orders/order-terms.ts';
 

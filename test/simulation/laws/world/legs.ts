@@ -3,7 +3,7 @@
 import {
   type BookOrder,
   remainingOf,
-} from '../../../../src/simulators/ib-gateway/exchange/memory/book-order.ts';
+} from '../../../../src/simulators/ib-gateway/exchange/state/book-order.ts';
 
 /** In a thin market an exit fills in pieces; one of which nothing fills for so long covers nobody. */
 export const AT_WORK_MS = 120_000;

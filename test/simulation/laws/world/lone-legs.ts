@@ -3,7 +3,7 @@
 import type { Instant } from '../../../../src/kernel/instant.ts';
 import { isVerticalId } from '../../../../src/market/instruments/amount.ts';
 import { contractsIn } from '../../../../src/market/options/vertical.ts';
-import type { Trade } from '../../../../src/simulators/ib-gateway/exchange/memory/changes.ts';
+import type { Trade } from '../../../../src/simulators/ib-gateway/exchange/state/changes.ts';
 import { instrumentOf } from './instrument.ts';
 
 export interface LoneLegs {

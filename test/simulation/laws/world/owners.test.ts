@@ -3,7 +3,7 @@ import { instant } from '../../../../src/kernel/instant.ts';
 import type {
   SplitChange,
   Trade,
-} from '../../../../src/simulators/ib-gateway/exchange/memory/changes.ts';
+} from '../../../../src/simulators/ib-gateway/exchange/state/changes.ts';
 import type { Fact } from '../../../../src/trader/domain/facts/facts.ts';
 import { createOwners } from './owners.ts';
 

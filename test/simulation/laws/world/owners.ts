@@ -5,7 +5,7 @@ import { isOptionId } from '../../../../src/market/instruments/amount.ts';
 import type {
   SplitChange,
   Trade,
-} from '../../../../src/simulators/ib-gateway/exchange/memory/changes.ts';
+} from '../../../../src/simulators/ib-gateway/exchange/state/changes.ts';
 import type { Fact } from '../../../../src/trader/domain/facts/facts.ts';
 import { execRootOf } from '../../../../src/trader/domain/orders/exec-id.ts';
 import { instrumentOf } from './instrument.ts';

@@ -9,11 +9,11 @@ import {
   type BookOrder,
   isBuy,
   isFinal,
-} from '../../../../src/simulators/ib-gateway/exchange/memory/book-order.ts';
+} from '../../../../src/simulators/ib-gateway/exchange/state/book-order.ts';
 import type {
   Change,
   Trade,
-} from '../../../../src/simulators/ib-gateway/exchange/memory/changes.ts';
+} from '../../../../src/simulators/ib-gateway/exchange/state/changes.ts';
 import { execRootOf } from '../../../../src/trader/domain/orders/exec-id.ts';
 import type { OrderTerms } from '../../../../src/trader/domain/orders/order-terms.ts';
 import { evolve } from '../../../../src/trader/engine/fold/evolve.ts';

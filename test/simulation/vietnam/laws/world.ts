@@ -14,8 +14,8 @@ import {
   settledShares,
 } from '../../../../src/simulators/ssi/exchange/account/account.ts';
 import type { Exchange } from '../../../../src/simulators/ssi/exchange/exchange.ts';
-import type { Change } from '../../../../src/simulators/ssi/exchange/memory.ts';
 import { remainingOf } from '../../../../src/simulators/ssi/exchange/orders/order.ts';
+import type { Change } from '../../../../src/simulators/ssi/exchange/state.ts';
 import { evolve } from '../../../../src/trader/engine/fold/evolve.ts';
 import type { OrderRecord } from '../../../../src/trader/engine/state/order-record.ts';
 import { initialState } from '../../../../src/trader/engine/state/state.ts';

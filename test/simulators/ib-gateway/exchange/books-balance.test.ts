@@ -7,8 +7,8 @@ import type { ExchangeOptions } from '../../../../src/simulators/ib-gateway/exch
 import type { ExchangeView } from '../../../../src/simulators/ib-gateway/exchange/exchange-view.ts';
 import {
   type Change,
-  remembered,
-} from '../../../../src/simulators/ib-gateway/exchange/memory/changes.ts';
+  stateAfter,
+} from '../../../../src/simulators/ib-gateway/exchange/state/changes.ts';
 import { runs } from '../../../runs/runs.ts';
 import { type ClientStep, clientStep, createStory, SYMBOL } from './client-story.ts';
 import { createHarness, START } from './exchange-harness.ts';
@@ -73,7 +73,7 @@ test('executions, shares, cash, orders and the recorded changes agree', () => {
       expectBalanced(view);
       const written: readonly Change[] = JSON.parse(JSON.stringify(harness.changes));
       const start = instant(START + 20 * 60_000);
-      const reloaded = createHarness({ ...mode, start, memory: remembered(written) });
+      const reloaded = createHarness({ ...mode, start, memory: stateAfter(written) });
       expect(summary(reloaded.exchange.view())).toEqual(JSON.parse(JSON.stringify(summary(view))));
     }),
     { numRuns: runs(150), examples: [CHILD_REDUCED_BELOW_WHAT_IT_FILLED] },

@@ -6,7 +6,7 @@ import {
   type Exchange,
   type ExchangeOptions,
 } from '../../../../src/simulators/ib-gateway/exchange/exchange.ts';
-import type { Change } from '../../../../src/simulators/ib-gateway/exchange/memory/changes.ts';
+import type { Change } from '../../../../src/simulators/ib-gateway/exchange/state/changes.ts';
 import type {
   AnswerName,
   AnswerOf,

@@ -1,7 +1,7 @@
 // Profit and loss of an account and of its positions: the parts add up to the whole, today and tomorrow.
 import { expect, test } from 'vitest';
-import type { Memory } from '../../../../src/simulators/ib-gateway/exchange/memory/changes.ts';
-import { remembered } from '../../../../src/simulators/ib-gateway/exchange/memory/changes.ts';
+import type { ExchangeState } from '../../../../src/simulators/ib-gateway/exchange/state/changes.ts';
+import { stateAfter } from '../../../../src/simulators/ib-gateway/exchange/state/changes.ts';
 import { ACCOUNT, createHarness, type Harness, order, stock } from './exchange-harness.ts';
 
 const PNL = 1;
@@ -9,7 +9,7 @@ const SINGLE = 2;
 const CLOSE = '2020-12-16T21:30:00Z';
 const NEXT_DAY = '2020-12-17T15:00:00Z';
 
-function harnessWatching(options: { readonly memory?: Memory } = {}): Harness {
+function harnessWatching(options: { readonly memory?: ExchangeState } = {}): Harness {
   const harness = createHarness(options);
   harness.exchange.setPrice('AAPL', { last: 100, bid: 100, ask: 100 });
   const security = { includeExpired: false, secIdType: '', secId: '', issuerId: '' };
@@ -78,7 +78,7 @@ test('a restart keeps the day', () => {
   before.exchange.setPrice('AAPL', { last: 103, bid: 103, ask: 103 });
   trade(before, 3, 'SELL', 10);
   const start = before.exchange.now();
-  const harness = createHarness({ start, memory: remembered(before.changes) });
+  const harness = createHarness({ start, memory: stateAfter(before.changes) });
   harness.ask({ name: 'reqPnl', reqId: PNL, account: ACCOUNT, modelCode: '' });
   expect(harness.all('pnl')).toMatchObject([{ daily: 119, unrealized: 149.5, realized: 28.9 }]);
 });

@@ -1,7 +1,7 @@
 // A split as a broker plays it: shares, cost, cash and every price the market has ever shown, over a restart of the gateway too.
 import { describe, expect, test } from 'vitest';
 import { instant } from '../../../../src/kernel/instant.ts';
-import { remembered } from '../../../../src/simulators/ib-gateway/exchange/memory/changes.ts';
+import { stateAfter } from '../../../../src/simulators/ib-gateway/exchange/state/changes.ts';
 import type { HistoricalBar } from '../../../../src/simulators/ib-gateway/messages/past-prices.ts';
 import { createHarness, type Harness, order, stock } from './exchange-harness.ts';
 
@@ -21,7 +21,7 @@ const LATER = '2020-12-17T14:45:00Z';
 
 /** The gateway's process ends and another one reads its file. */
 function reloaded(harness: Harness, at: string): Harness {
-  const memory = remembered(JSON.parse(JSON.stringify(harness.changes)));
+  const memory = stateAfter(JSON.parse(JSON.stringify(harness.changes)));
   return createHarness({ start: instant(Date.parse(at)), memory });
 }
 

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { instant } from '../../../../src/kernel/instant.ts';
-import { remembered } from '../../../../src/simulators/ib-gateway/exchange/memory/changes.ts';
+import { stateAfter } from '../../../../src/simulators/ib-gateway/exchange/state/changes.ts';
 import {
   instrumentKey,
   multiplierOf,
@@ -99,7 +99,7 @@ test('executions, positions and cash agree, before and after a restart', () => {
       expect(sum(units.map(({ execution }) => execution.shares))).toBe(
         sum(filled.map((one) => one.filled)),
       );
-      const memory = remembered(JSON.parse(JSON.stringify(harness.changes)));
+      const memory = stateAfter(JSON.parse(JSON.stringify(harness.changes)));
       // An order that still waits may fill at another price.
       const again = createHarness({ start: instant(harness.exchange.now()), memory });
       again.exchange.setPrice('AAPL', { last: lastPrice(steps) });

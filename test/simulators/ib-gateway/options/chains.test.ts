@@ -1,7 +1,7 @@
 // Option chains and contracts: what a client can ask for, and what it is refused.
 import { describe, expect, test } from 'vitest';
 import { instant } from '../../../../src/kernel/instant.ts';
-import { remembered } from '../../../../src/simulators/ib-gateway/exchange/memory/changes.ts';
+import { stateAfter } from '../../../../src/simulators/ib-gateway/exchange/state/changes.ts';
 import { stock } from '../exchange/exchange-harness.ts';
 import {
   askDetails,
@@ -164,7 +164,7 @@ describe('contract details', () => {
     expect(harness.all('error').filter(({ code }) => code === 200)).toHaveLength(2);
     // Its state file knows the contract, and its number is still that of an expired one.
     const start = instant(harness.exchange.now());
-    const again = optionHarness({ start, memory: remembered(harness.changes) });
+    const again = optionHarness({ start, memory: stateAfter(harness.changes) });
     expect(askDetails(again, found)).toEqual([]);
   });
 

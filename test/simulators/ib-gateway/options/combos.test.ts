@@ -1,7 +1,7 @@
 // Combinations: a signed net price, legs that are booked alone, and what a gateway refuses.
 import { describe, expect, test } from 'vitest';
 import { instant } from '../../../../src/kernel/instant.ts';
-import { remembered } from '../../../../src/simulators/ib-gateway/exchange/memory/changes.ts';
+import { stateAfter } from '../../../../src/simulators/ib-gateway/exchange/state/changes.ts';
 import type { Contract } from '../../../../src/simulators/ib-gateway/messages/contract.ts';
 import {
   type CarriedFields,
@@ -130,7 +130,7 @@ describe('a debit vertical', () => {
   test('survives a restart', () => {
     const harness = spreadHarness();
     send(harness, 1, { limitPrice: 2.9, tif: 'GTC' });
-    const memory = remembered(JSON.parse(JSON.stringify(harness.changes)));
+    const memory = stateAfter(JSON.parse(JSON.stringify(harness.changes)));
     const again = optionHarness({ start: instant(harness.exchange.now()), memory });
     quoteByHand(again, CALL_240, 2, 2.1);
     quoteByHand(again, CALL_230, 4.7, 4.8);

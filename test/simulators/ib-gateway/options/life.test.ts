@@ -1,7 +1,7 @@
 // The life of options at night: expiry, exercise, assignment, a split; positions change, and no message announces it.
 import { describe, expect, test } from 'vitest';
 import { instant } from '../../../../src/kernel/instant.ts';
-import { remembered } from '../../../../src/simulators/ib-gateway/exchange/memory/changes.ts';
+import { stateAfter } from '../../../../src/simulators/ib-gateway/exchange/state/changes.ts';
 import type { Contract } from '../../../../src/simulators/ib-gateway/messages/contract.ts';
 import { ACCOUNT, codes, type Harness, order, stock } from '../exchange/exchange-harness.ts';
 import {
@@ -142,7 +142,7 @@ describe('an option at expiry', () => {
   test('is settled after a night in which the simulator was off', () => {
     const harness = holding(CALL_230, 'BUY');
     expireAt(harness, 240);
-    const memory = remembered(JSON.parse(JSON.stringify(harness.changes)));
+    const memory = stateAfter(JSON.parse(JSON.stringify(harness.changes)));
     const start = instant(Date.parse('2020-12-21T15:00:00Z'));
     const again = optionHarness({ start, memory });
     again.exchange.setPrice('AAPL', { last: 220 });
@@ -190,7 +190,7 @@ describe('exercise', () => {
     const harness = holding(CALL_230, 'BUY');
     harness.exchange.setPrice('AAPL', { last: 240 });
     exercise(harness);
-    const memory = remembered(JSON.parse(JSON.stringify(harness.changes)));
+    const memory = stateAfter(JSON.parse(JSON.stringify(harness.changes)));
     const again = optionHarness({ start: instant(harness.exchange.now()), memory });
     again.passTo('2020-12-17T07:35:00Z');
     expect(heldOf(again, 'AAPL')).toBe(100);

@@ -1,7 +1,7 @@
 // Orders for options: fills on their own quotes, positions and money in units of 100, refusals.
 import { describe, expect, test } from 'vitest';
 import { instant } from '../../../../src/kernel/instant.ts';
-import { remembered } from '../../../../src/simulators/ib-gateway/exchange/memory/changes.ts';
+import { stateAfter } from '../../../../src/simulators/ib-gateway/exchange/state/changes.ts';
 import { ACCOUNT, codes, order, stock } from '../exchange/exchange-harness.ts';
 import {
   accountOf,
@@ -120,7 +120,7 @@ describe('an order for an option', () => {
     placeOption(harness, 1, { limitPrice: 30 });
     placeOption(harness, 2, { limitPrice: 0.01, tif: 'GTC' });
     const start = instant(harness.exchange.now());
-    const memory = remembered(JSON.parse(JSON.stringify(harness.changes)));
+    const memory = stateAfter(JSON.parse(JSON.stringify(harness.changes)));
     const again = optionHarness({ start, memory });
     expect(heldOf(again, CALL_230)).toBe(1);
     expect(again.exchange.view().openOrders).toMatchObject([{ symbol: CALL_230 }]);

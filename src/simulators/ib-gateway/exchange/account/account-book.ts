@@ -1,8 +1,8 @@
 // The accounts by name, as loaded from an earlier run or with their starting cash.
 
 import { instrumentKey } from '../../messages/instrument-key.ts';
-import { type BookOrder, isBuy } from '../memory/book-order.ts';
-import type { Memory } from '../memory/changes.ts';
+import { type BookOrder, isBuy } from '../state/book-order.ts';
+import type { ExchangeState } from '../state/changes.ts';
 import { type Account, createAccount } from './accounts.ts';
 
 const START_CASH = 1_000_000;
@@ -17,7 +17,7 @@ export interface AccountBook {
   isShortSale(order: BookOrder): boolean;
 }
 
-export function createAccountBook(names: readonly string[], memory: Memory): AccountBook {
+export function createAccountBook(names: readonly string[], memory: ExchangeState): AccountBook {
   const accounts = restored(names, memory);
   const all = [...accounts.values()];
 
@@ -39,7 +39,7 @@ export function createAccountBook(names: readonly string[], memory: Memory): Acc
   };
 }
 
-function restored(names: readonly string[], memory: Memory): ReadonlyMap<string, Account> {
+function restored(names: readonly string[], memory: ExchangeState): ReadonlyMap<string, Account> {
   const accounts = new Map(names.map((name) => [name, createAccount(name, START_CASH)]));
   for (const { account: name, cash, realizedToday } of memory.accounts) {
     const account = accounts.get(name);

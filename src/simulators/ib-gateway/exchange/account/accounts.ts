@@ -2,8 +2,8 @@
 // books them.
 import type { Contract } from '../../messages/contract.ts';
 import { instrumentKey, multiplierOf } from '../../messages/instrument-key.ts';
-import { sharesOf } from '../memory/book-order.ts';
 import type { Combo, ComboLeg } from '../options/combos.ts';
+import { sharesOf } from '../state/book-order.ts';
 import { marginOfOptions, type WorthOf } from './option-holdings.ts';
 
 export interface Holding {

@@ -1,5 +1,6 @@
 // Measures how many shares bought over the API have no resting stop, after every change, and for how long.
 import type { Scheduler } from '../../../host/scheduler.ts';
+import { hasBegun } from '../scheduling/trading-hours.ts';
 import {
   type BookOrder,
   isBuy,
@@ -7,9 +8,8 @@ import {
   isStop,
   remainingOf,
   sharesOf,
-} from '../memory/book-order.ts';
-import type { Change } from '../memory/changes.ts';
-import { hasBegun } from '../scheduling/trading-hours.ts';
+} from '../state/book-order.ts';
+import type { Change } from '../state/changes.ts';
 import type { AccountBook } from './account-book.ts';
 import type { Account } from './accounts.ts';
 import { createNakedClock } from './naked-clock.ts';

@@ -1,6 +1,6 @@
 // Shares that come or go without a trade: dividends in shares, transfers. They have no execution, only a new position.
 import type { Contract } from '../../messages/contract.ts';
-import type { Change } from '../memory/changes.ts';
+import type { Change } from '../state/changes.ts';
 import type { AccountBook } from './account-book.ts';
 import { type Account, shift } from './accounts.ts';
 

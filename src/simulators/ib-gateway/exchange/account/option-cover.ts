@@ -2,10 +2,10 @@
 // contract has traded alone, for how long nothing at work ends that, and orders whose loss nothing bounds.
 import type { Scheduler } from '../../../host/scheduler.ts';
 import { instrumentKey, multiplierOf } from '../../messages/instrument-key.ts';
-import { type BookOrder, isBuy, isFinal, remainingOf } from '../memory/book-order.ts';
-import type { Trade } from '../memory/changes.ts';
 import { type Combo, signedRatio } from '../options/combos.ts';
 import { termsIn } from '../options/option-terms.ts';
+import { type BookOrder, isBuy, isFinal, remainingOf } from '../state/book-order.ts';
+import type { Trade } from '../state/changes.ts';
 import type { Account, Holding } from './accounts.ts';
 import { createNakedClock } from './naked-clock.ts';
 

@@ -1,5 +1,5 @@
 // Where an account stood before the day: what was gained until the close is not of the next session.
-import type { Change } from '../memory/changes.ts';
+import type { Change } from '../state/changes.ts';
 import { type Account, profitOf } from './accounts.ts';
 
 export interface TradingDays {

@@ -2,9 +2,9 @@
 import type { Contract } from '../../messages/contract.ts';
 import { instrumentKey } from '../../messages/instrument-key.ts';
 import type { Account, Holding } from '../account/accounts.ts';
-import type { Change } from '../memory/changes.ts';
 import type { OptionChain } from '../options/option-chain.ts';
 import { type OptionTerms, termsIn } from '../options/option-terms.ts';
+import type { Change } from '../state/changes.ts';
 
 interface Parts {
   readonly chain: OptionChain;

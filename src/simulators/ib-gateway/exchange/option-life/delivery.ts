@@ -2,8 +2,8 @@
 import type { Contract } from '../../messages/contract.ts';
 import { instrumentKey, multiplierOf } from '../../messages/instrument-key.ts';
 import { type Account, book, type Holding } from '../account/accounts.ts';
-import type { Change } from '../memory/changes.ts';
 import type { DeliveryTrade } from '../orders/settlement.ts';
+import type { Change } from '../state/changes.ts';
 
 /** What happens to a number of contracts: `price` is that of the underlying, for a class that delivers cash. */
 export type Ending =

@@ -6,8 +6,8 @@ import { instrumentKey } from '../../messages/instrument-key.ts';
 import type { RequestOf } from '../../messages/request.ts';
 import type { Account } from '../account/accounts.ts';
 import type { Contracts } from '../market/prices/contracts.ts';
-import type { Change, ExerciseChange } from '../memory/changes.ts';
 import { termsIn } from '../options/option-terms.ts';
+import type { Change, ExerciseChange } from '../state/changes.ts';
 
 export interface Exercises {
   /** Why it is refused; undefined if it is taken. */

@@ -2,7 +2,7 @@
 import type { Instant } from '../../../../kernel/instant.ts';
 import { isOnGrid } from '../../../../market/instruments/tick-grid.ts';
 import { auctionOf, type Order } from '../../messages/order.ts';
-import type { BookOrder } from '../memory/book-order.ts';
+import type { BookOrder } from '../state/book-order.ts';
 import { groupDoor } from './book/links/oca.ts';
 import { refusalOfCombo } from './combo-admission.ts';
 import { refusalOfMargin, refusalOfMoreMargin } from './margin.ts';

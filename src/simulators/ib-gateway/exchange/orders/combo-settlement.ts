@@ -1,6 +1,7 @@
 // The executions of a combination: one of its units, and one of each leg, which alone move shares and cash.
-import { type BookOrder, isBuy } from '../memory/book-order.ts';
+
 import { type Combo, type ComboLeg, signedRatio } from '../options/combos.ts';
+import { type BookOrder, isBuy } from '../state/book-order.ts';
 
 export interface ComboFill {
   readonly order: BookOrder;

@@ -8,8 +8,8 @@ import { auctionOf, type Order, unsetOrder } from '../../messages/order.ts';
 import type { Account } from '../account/accounts.ts';
 import type { Contracts } from '../market/prices/contracts.ts';
 import type { Market } from '../market/prices/market.ts';
-import { type BookOrder, isBuy, isFinal, isStop } from '../memory/book-order.ts';
 import type { AuctionHours } from '../scheduling/auction-hours.ts';
+import { type BookOrder, isBuy, isFinal, isStop } from '../state/book-order.ts';
 import { locked } from './admission.ts';
 import type { Book } from './book/book.ts';
 

@@ -4,8 +4,8 @@ import { instrumentKey, multiplierOf } from '../../messages/instrument-key.ts';
 import type { Order } from '../../messages/order.ts';
 import { type Account, INITIAL_RATE, MAINTENANCE_RATE } from '../account/accounts.ts';
 import { marginOfOptions } from '../account/option-holdings.ts';
-import type { BookOrder } from '../memory/book-order.ts';
 import { type Combo, signedRatio } from '../options/combos.ts';
+import type { BookOrder } from '../state/book-order.ts';
 import { type OrderToValidate, type Refusal, rejected } from './order-validation.ts';
 
 export interface MarginChange {

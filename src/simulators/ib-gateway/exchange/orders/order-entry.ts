@@ -4,11 +4,11 @@ import type { Random } from '../../../../kernel/random.ts';
 import type { Answer } from '../../messages/answer.ts';
 import type { Order } from '../../messages/order.ts';
 import type { RequestOf } from '../../messages/request.ts';
-import { type BookOrder, isFinal, statusOf } from '../memory/book-order.ts';
-import type { Change } from '../memory/changes.ts';
-import type { OrderIds } from '../memory/order-ids.ts';
 import type { Mail } from '../scheduling/delivery.ts';
 import type { Fault, FaultTarget } from '../scheduling/faults.ts';
+import { type BookOrder, isFinal, statusOf } from '../state/book-order.ts';
+import type { Change } from '../state/changes.ts';
+import type { OrderIds } from '../state/order-ids.ts';
 import {
   cancelStateText,
   locked,

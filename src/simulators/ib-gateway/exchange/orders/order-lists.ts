@@ -8,11 +8,11 @@ import type { Turns } from '../../../host/turns.ts';
 import type { Answer, AnswerOf } from '../../messages/answer.ts';
 import type { Execution } from '../../messages/order.ts';
 import type { ExecutionFilter, RequestOf } from '../../messages/request.ts';
-import { type BookOrder, completedOrderAnswer, isFinal } from '../memory/book-order.ts';
-import type { Trade } from '../memory/changes.ts';
 import type { Mail } from '../scheduling/delivery.ts';
 import { createPendingAnswers } from '../scheduling/pending-answers.ts';
 import type { TradingHours } from '../scheduling/trading-hours.ts';
+import { type BookOrder, completedOrderAnswer, isFinal } from '../state/book-order.ts';
+import type { Trade } from '../state/changes.ts';
 import type { Book } from './book/book.ts';
 import type { OrderReports } from './book/order-reports.ts';
 

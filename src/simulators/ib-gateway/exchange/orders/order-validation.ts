@@ -4,9 +4,9 @@ import type { PriceStep } from '../../../../market/instruments/tick-grid.ts';
 import type { Contract } from '../../messages/contract.ts';
 import type { Order } from '../../messages/order.ts';
 import type { Account, Valuation } from '../account/accounts.ts';
-import type { BookOrder } from '../memory/book-order.ts';
 import type { Combo } from '../options/combos.ts';
 import type { AuctionHours } from '../scheduling/auction-hours.ts';
+import type { BookOrder } from '../state/book-order.ts';
 
 export interface Refusal {
   readonly code: number;

@@ -14,10 +14,10 @@ import {
   legCommission,
   type Whose,
 } from '../account/accounts.ts';
-import { averagePrice, type BookOrder, isBuy } from '../memory/book-order.ts';
-import type { Change, Trade } from '../memory/changes.ts';
 import type { Combo } from '../options/combos.ts';
 import type { Faults } from '../scheduling/faults.ts';
+import { averagePrice, type BookOrder, isBuy } from '../state/book-order.ts';
+import type { Change, Trade } from '../state/changes.ts';
 import type { OrderReports } from './book/order-reports.ts';
 import { type ComboFill, type LegFill, settleCombo } from './combo-settlement.ts';
 

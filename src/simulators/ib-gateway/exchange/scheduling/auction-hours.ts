@@ -2,7 +2,7 @@
 import { type Instant, instant, MINUTE_MS } from '../../../../kernel/instant.ts';
 import type { Session } from '../../../../market/time/calendar.ts';
 import { type Auction, auctionOf } from '../../messages/order.ts';
-import type { BookOrder } from '../memory/book-order.ts';
+import type { BookOrder } from '../state/book-order.ts';
 
 /** Before the open; a later order waits for the next one. */
 const OPENING_CUT_OFF_MS = 2 * MINUTE_MS;

@@ -5,10 +5,10 @@ import { createSessionClock } from '../../../../market/time/session-clock.ts';
 import { instantOf, wallTimeAt } from '../../../../market/time/zone.ts';
 import type { Contract } from '../../messages/contract.ts';
 import { auctionOf, isDateAlone } from '../../messages/order.ts';
-import type { BookOrder } from '../memory/book-order.ts';
 import type { OptionClass } from '../options/option-classes.ts';
 import { optionClose } from '../options/option-hours.ts';
 import { compactDay } from '../options/option-terms.ts';
+import type { BookOrder } from '../state/book-order.ts';
 import { type AuctionHours, createAuctionHours } from './auction-hours.ts';
 
 export interface TradingHours {

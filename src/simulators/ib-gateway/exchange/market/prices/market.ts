@@ -8,10 +8,10 @@ import type { Calendar } from '../../../../../market/time/calendar.ts';
 import type { Scheduler } from '../../../../host/scheduler.ts';
 import type { Contract } from '../../../messages/contract.ts';
 import { instrumentKey } from '../../../messages/instrument-key.ts';
-import type { Anchor, Change, HeldPrice, Memory } from '../../memory/changes.ts';
 import type { Combo } from '../../options/combos.ts';
 import type { OptionChain } from '../../options/option-chain.ts';
 import { startPriceOf } from '../../options/option-classes.ts';
+import type { Anchor, Change, ExchangeState, HeldPrice } from '../../state/changes.ts';
 import { createHeldBars, HAND_VOLUME, type Hold } from '../bars/held-bars.ts';
 import { createRecordedBars, type MinuteBars } from '../bars/minute-bars.ts';
 import { createSplitBars, ratioSince, type Split, splitPrice } from '../bars/split-bars.ts';
@@ -38,7 +38,7 @@ export interface MarketOptions {
   readonly chain: OptionChain;
   readonly bars: ReadonlyMap<string, readonly Bar[]>;
   /** Anchors, held prices and splits of an earlier run. */
-  readonly memory: Pick<Memory, 'anchors' | 'holds' | 'splits'>;
+  readonly memory: Pick<ExchangeState, 'anchors' | 'holds' | 'splits'>;
   record(change: Change): void;
   /** Whether a quote of the symbol may fill or trigger an order now. */
   isWorked(symbol: string): boolean;

@@ -5,9 +5,9 @@ import type { Scheduler } from '../../../../host/scheduler.ts';
 import type { Contract } from '../../../messages/contract.ts';
 import type { Order } from '../../../messages/order.ts';
 import type { Listing } from '../../market/prices/listing.ts';
-import type { BookOrder } from '../../memory/book-order.ts';
 import type { Faults } from '../../scheduling/faults.ts';
 import type { TradingHours } from '../../scheduling/trading-hours.ts';
+import type { BookOrder } from '../../state/book-order.ts';
 import type { ChildrenMode, ParentCancelMode } from './links/children.ts';
 import type { OrderReports } from './order-reports.ts';
 

@@ -3,7 +3,7 @@
 import { auctionOf, type Order, unsetOrder } from '../../../messages/order.ts';
 import type { Listing } from '../../market/prices/listing.ts';
 import type { TickCause } from '../../market/prices/market.ts';
-import { type BookOrder, isFinal, waitsForTrigger } from '../../memory/book-order.ts';
+import { type BookOrder, isFinal, waitsForTrigger } from '../../state/book-order.ts';
 import type { BookOptions, NewOrder } from './book-options.ts';
 import { type Cancelling, createCancelling } from './cancelling.ts';
 import { createEntering } from './entering.ts';

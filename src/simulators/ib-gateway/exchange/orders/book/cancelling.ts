@@ -1,5 +1,5 @@
 // How orders end without filling: on request, after a race with a fill, or with their parent.
-import { type BookOrder, isFinal, remainingOf } from '../../memory/book-order.ts';
+import { type BookOrder, isFinal, remainingOf } from '../../state/book-order.ts';
 import type { BookOptions } from './book-options.ts';
 import { leftOfParent } from './links/children.ts';
 import type { Family } from './links/family.ts';

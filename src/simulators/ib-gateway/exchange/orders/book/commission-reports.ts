@@ -1,7 +1,7 @@
 // When and how often the commission of an execution is reported: once, first as unknown (-1), late, never, or corrected.
 import type { Scheduler } from '../../../../host/scheduler.ts';
-import type { BookOrder } from '../../memory/book-order.ts';
 import type { Faults } from '../../scheduling/faults.ts';
+import type { BookOrder } from '../../state/book-order.ts';
 
 export interface CommissionReports {
   /** What is reported of a new execution, each so much later than usual; the last is what was charged. */

@@ -1,8 +1,8 @@
 // How orders enter the book: stored, transmitted with their brackets, changed, and held while shares to borrow are
 // located.
 import { auctionOf, type Order } from '../../../messages/order.ts';
-import { type BookOrder, isFinal, newBookOrder, remainingOf } from '../../memory/book-order.ts';
 import { hasBegun, type TradingHours } from '../../scheduling/trading-hours.ts';
+import { type BookOrder, isFinal, newBookOrder, remainingOf } from '../../state/book-order.ts';
 import type { BookOptions, NewOrder } from './book-options.ts';
 import type { Expiries } from './expiries.ts';
 import { followLast } from './fills/trail.ts';

@@ -1,8 +1,8 @@
 // When orders expire: at their good-till time, or with the session for which their terms were set.
 import { type Instant, instant } from '../../../../../kernel/instant.ts';
 import type { Scheduler } from '../../../../host/scheduler.ts';
-import { type BookOrder, isFinal } from '../../memory/book-order.ts';
 import type { TradingHours } from '../../scheduling/trading-hours.ts';
+import { type BookOrder, isFinal } from '../../state/book-order.ts';
 
 export interface Expiries {
   /** From the current terms; a timer from earlier terms has no effect. */

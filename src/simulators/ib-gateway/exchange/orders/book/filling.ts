@@ -3,6 +3,7 @@ import { assertNever } from '../../../../../kernel/assert.ts';
 import { instant } from '../../../../../kernel/instant.ts';
 import { auctionOf } from '../../../messages/order.ts';
 import type { Listing } from '../../market/prices/listing.ts';
+import { hasBegun } from '../../scheduling/trading-hours.ts';
 import {
   type BookOrder,
   isBuy,
@@ -10,8 +11,7 @@ import {
   isWhole,
   remainingOf,
   sharesOf,
-} from '../../memory/book-order.ts';
-import { hasBegun } from '../../scheduling/trading-hours.ts';
+} from '../../state/book-order.ts';
 import type { BookOptions } from './book-options.ts';
 import { matchAt } from './fills/fill.ts';
 import type { FillAllowance } from './fills/fill-allowance.ts';

@@ -6,14 +6,9 @@ import type { Scheduler } from '../../../../host/scheduler.ts';
 import type { Answer } from '../../../messages/answer.ts';
 import type { Contract } from '../../../messages/contract.ts';
 import type { Execution, Order } from '../../../messages/order.ts';
-import {
-  type BookOrder,
-  openOrderAnswer,
-  statusAnswer,
-  statusOf,
-} from '../../memory/book-order.ts';
 import type { Mail } from '../../scheduling/delivery.ts';
 import type { Faults } from '../../scheduling/faults.ts';
+import { type BookOrder, openOrderAnswer, statusAnswer, statusOf } from '../../state/book-order.ts';
 import { createCommissionReports } from './commission-reports.ts';
 import { createOrderWords, type Word } from './order-words.ts';
 

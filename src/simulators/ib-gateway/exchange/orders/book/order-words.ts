@@ -1,7 +1,7 @@
 // What a client has received about each order, so that a late or repeated message never undoes a newer one.
 import type { Answer } from '../../../messages/answer.ts';
 import type { OrderStatusText } from '../../../messages/order.ts';
-import { type BookOrder, openOrderAnswer, statusAnswer } from '../../memory/book-order.ts';
+import { type BookOrder, openOrderAnswer, statusAnswer } from '../../state/book-order.ts';
 
 /** A status as it was at one moment; a higher version is newer. */
 export interface Word {

@@ -4,8 +4,8 @@ import { comparePrices } from '../../../../../market/instruments/tick-grid.ts';
 import type { Scheduler } from '../../../../host/scheduler.ts';
 import type { OrderCondition } from '../../../messages/order.ts';
 import type { Listing } from '../../market/prices/listing.ts';
-import type { BookOrder } from '../../memory/book-order.ts';
 import type { TradingHours } from '../../scheduling/trading-hours.ts';
+import type { BookOrder } from '../../state/book-order.ts';
 
 export interface Releases {
   /** From the current terms; timers of earlier terms have no effect. */

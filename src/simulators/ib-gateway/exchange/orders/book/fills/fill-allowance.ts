@@ -1,7 +1,7 @@
 // How much of an order a `partial-fill` fault permits: a first part, then nothing until its time is over.
 import type { Scheduler } from '../../../../../host/scheduler.ts';
-import { type BookOrder, remainingOf } from '../../../memory/book-order.ts';
 import type { Faults } from '../../../scheduling/faults.ts';
+import { type BookOrder, remainingOf } from '../../../state/book-order.ts';
 
 export interface FillAllowance {
   /** Shares that may trade now; the call uses the fault up. */

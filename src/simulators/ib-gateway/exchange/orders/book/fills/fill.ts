@@ -8,7 +8,7 @@ import {
 } from '../../../../../../market/quotes/matching.ts';
 import { isLastWithinQuote } from '../../../../../../market/quotes/quote.ts';
 import type { Listing } from '../../../market/prices/listing.ts';
-import { type BookOrder, isBuy, isTouch, remainingOf } from '../../../memory/book-order.ts';
+import { type BookOrder, isBuy, isTouch, remainingOf } from '../../../state/book-order.ts';
 import { trailLimit } from './trail.ts';
 
 /** The effect of the current quote on the order; unsupported types do nothing. */

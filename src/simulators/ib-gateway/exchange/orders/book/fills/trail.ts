@@ -7,7 +7,7 @@ import {
 } from '../../../../../../market/instruments/tick-grid.ts';
 import { isLastWithinQuote } from '../../../../../../market/quotes/quote.ts';
 import type { Listing } from '../../../market/prices/listing.ts';
-import { type BookOrder, isBuy } from '../../../memory/book-order.ts';
+import { type BookOrder, isBuy } from '../../../state/book-order.ts';
 
 /** Moves the trigger with the last price; true if it moved. */
 export function followLast(order: BookOrder, listing: Listing): boolean {

@@ -1,5 +1,5 @@
 // The orders of the book by each of their ids.
-import { type BookOrder, isFinal } from '../../../memory/book-order.ts';
+import { type BookOrder, isFinal } from '../../../state/book-order.ts';
 
 export interface BookIndex {
   add(order: BookOrder): void;

@@ -1,7 +1,7 @@
 // How a gateway sizes and activates a bracket's children while their parent fills; the behaviour of a real one is not
 // documented.
 import { assertNever } from '../../../../../../kernel/assert.ts';
-import { type BookOrder, isFinal, remainingOf } from '../../../memory/book-order.ts';
+import { type BookOrder, isFinal, remainingOf } from '../../../state/book-order.ts';
 
 /**
  * `full-size`: active from the first fill, with the ordered quantity. `filled-size`: active from the first fill, with

@@ -1,5 +1,5 @@
 // The parent and children of each order, and which of them are still open.
-import { type BookOrder, isFinal } from '../../../memory/book-order.ts';
+import { type BookOrder, isFinal } from '../../../state/book-order.ts';
 import type { BookIndex } from './book-index.ts';
 
 export interface Family {

@@ -1,5 +1,5 @@
 // One-cancels-all groups as documented: type 1 cancels the rest, types 2 and 3 reduce it in proportion.
-import { type BookOrder, isFinal, remainingOf } from '../../../memory/book-order.ts';
+import { type BookOrder, isFinal, remainingOf } from '../../../state/book-order.ts';
 
 export interface GroupChange {
   readonly order: BookOrder;

@@ -86,7 +86,7 @@ export type Anchor = Extract<Change, { kind: 'anchor' }>;
 export type HeldPrice = Extract<Change, { kind: 'hold' }>;
 
 /** The state of the exchange, folded from its changes. */
-export interface Memory {
+export interface ExchangeState {
   readonly orders: readonly BookOrder[];
   readonly trades: readonly Trade[];
   readonly accounts: readonly Extract<Change, { kind: 'account' }>[];
@@ -99,7 +99,7 @@ export interface Memory {
   readonly exercises: readonly ExerciseChange[];
 }
 
-export function remembered(changes: Iterable<Change>): Memory {
+export function stateAfter(changes: Iterable<Change>): ExchangeState {
   const orders = new Map<number, BookOrder>();
   const trades = new Map<string, Trade>();
   const accounts = new Map<string, Extract<Change, { kind: 'account' }>>();
@@ -164,6 +164,6 @@ export function remembered(changes: Iterable<Change>): Memory {
 }
 
 /** Contracts that clients may name by their numbers, whatever is listed now. */
-export function knownContracts({ orders, trades, holdings }: Memory): readonly Contract[] {
+export function knownContracts({ orders, trades, holdings }: ExchangeState): readonly Contract[] {
   return [...holdings, ...trades, ...orders].map(({ contract }) => contract);
 }

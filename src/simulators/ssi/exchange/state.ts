@@ -45,7 +45,7 @@ export type Change =
     }
   | { readonly kind: 'hold'; readonly symbol: string; readonly hold: Hold };
 
-export interface Memory {
+export interface ExchangeState {
   readonly orders: readonly SsiOrder[];
   readonly fills: readonly Fill[];
   readonly accounts: readonly AccountRecord[];
@@ -57,9 +57,9 @@ export interface Memory {
   readonly holds: ReadonlyMap<string, Hold>;
 }
 
-export const NO_MEMORY: Memory = remembered([]);
+export const EMPTY_STATE: ExchangeState = stateAfter([]);
 
-export function remembered(changes: Iterable<Change>): Memory {
+export function stateAfter(changes: Iterable<Change>): ExchangeState {
   const orders = new Map<string, SsiOrder>();
   const fills: Fill[] = [];
   const accounts = new Map<string, AccountRecord>();
