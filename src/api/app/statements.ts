@@ -3,8 +3,8 @@
 import { instant, toIso } from '../../kernel/instant.ts';
 import { flexStatementOf } from '../../ledger/app/flex/fetch-statement.ts';
 import type { Ledger } from '../../ledger/app/ledger.ts';
-import { proveStatement } from '../../ledger/app/prove-statement.ts';
 import { createFileReading, placeText } from '../../ledger/app/read-import.ts';
+import { reconcileStatement } from '../../ledger/app/reconcile-statement.ts';
 import type { Log } from '../../trader/ports/log.ts';
 import type { ApiSettings } from '../../trader/ports/settings.ts';
 import { proofBody } from '../http/shapes/proof-rows.ts';
@@ -44,7 +44,7 @@ export function openStatements(
       const why = file.failure.map((one) => `${placeText(one.place)}: ${one.why}`).join(' ');
       return void log.warn('The statement cannot be read.', { why });
     }
-    const proof = await proveStatement(ledger.read, file.value, undefined);
+    const proof = await reconcileStatement(ledger.read, file.value, undefined);
     if (!proof.ok) return void log.warn('The statement cannot be compared.', { ...proof.failure });
     const body = proofBody(proof.value);
     proofs.keep({ ...body, made_at: toIso(instant(Date.now())) });

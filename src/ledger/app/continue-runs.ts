@@ -16,7 +16,6 @@ import {
 } from './plan-execution/leg-steps.ts';
 import { type OpenRun, openRun, streamOf } from './plan-execution/open-run.ts';
 import { runEnd } from './plan-execution/run-end.ts';
-import { openRunsOf } from './rebalancing/kept-plans.ts';
 import {
   isFinal,
   LEG_CHANGED,
@@ -24,6 +23,7 @@ import {
   legsAfter,
   type RunLeg,
 } from './rebalancing/run-legs.ts';
+import { openRunsOf } from './rebalancing/stored-plans.ts';
 
 /** One pass over the open runs of the portfolio of an account: whether one is still open. */
 export async function carryOnRuns(

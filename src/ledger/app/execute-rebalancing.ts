@@ -10,16 +10,9 @@ import { isAnswered, type KeyRefusal, type RequestKey } from './keyed-step.ts';
 import type { Ledger } from './ledger.ts';
 import { lastTraded } from './plan-execution/last-traded.ts';
 import { type PreTradeCheck, preTradeChecks } from './plan-execution/pre-trade-checks.ts';
-import { bookedFills } from './rebalancing/booked-fills.ts';
 import { excludedHoldingsOf, sharesOf } from './rebalancing/excluded-holdings.ts';
-import {
-  executedAt,
-  type KeptPlan,
-  keptPlan,
-  openRunsOf,
-  type RebalancingRun,
-  rebalancingRuns,
-} from './rebalancing/kept-plans.ts';
+import { tradesOfFills } from './rebalancing/fill-trades.ts';
+import { type PlanSecurity, planSecurities } from './rebalancing/plan-securities.ts';
 import { withPresentNames } from './rebalancing/present-orders.ts';
 import {
   type RePricingRefusal,
@@ -31,13 +24,20 @@ import { type PlannedLeg, RUN_STARTED, waitingLeg } from './rebalancing/run-legs
 import { plannedLeg, type RunTerms, runTerms } from './rebalancing/run-terms.ts';
 import { spendableCash } from './rebalancing/spendable-cash.ts';
 import { type Staleness, staleness } from './rebalancing/staleness.ts';
-import { type WantedSecurity, wantedSecurities } from './rebalancing/wanted-securities.ts';
+import {
+  executedAt,
+  openRunsOf,
+  type RebalancingRun,
+  rebalancingRuns,
+  type StoredPlan,
+  storedPlan,
+} from './rebalancing/stored-plans.ts';
 import { washedOrders, washGuard } from './rebalancing/wash-guard.ts';
 import type { SecurityRefusal } from './registry/resolve-security.ts';
 import { isDeferred } from './tax/tax-view.ts';
 import { currentPortfolio } from './valuation/current-portfolio.ts';
 
-export { bookedFills, type RebalancingRun, type RunRecord, rebalancingRuns };
+export { type RebalancingRun, type RunRecord, rebalancingRuns, tradesOfFills };
 
 export type ExecutionRefusal =
   | RePricingRefusal
@@ -82,7 +82,7 @@ export async function executeRebalancing(
 ): Promise<Result<ExecutionAnswer, ExecutionRefusal | KeyRefusal>> {
   const { portfolio, planId, isDryRun, request } = asked;
   const isRepeated = !isDryRun && (await isAnswered(ledger.read, request));
-  const plan = await keptPlan(ledger.read, portfolio.id, planId);
+  const plan = await storedPlan(ledger.read, portfolio.id, planId);
   const kept = plan && (await withPresentNames(ledger.read, plan));
   if (kept === undefined) return failed({ kind: 'UNKNOWN_PLAN', plan: planId });
   if (kept.planHash !== asked.planHash) return failed({ kind: 'PLAN_HASH_DIFFERS', plan: planId });
@@ -154,7 +154,7 @@ function silenceOf(
 }
 
 /** What has become foreign, or a strategy's, since the plan. */
-function withoutWithheld(kept: KeptPlan, shares: AccountShares | undefined): KeptPlan {
+function withoutWithheld(kept: StoredPlan, shares: AccountShares | undefined): StoredPlan {
   const { plan } = kept;
   const found = plan.orders.map((order) => ({
     order,
@@ -176,7 +176,7 @@ interface StartedRun {
 
 async function runAtPricesOfNow(
   sources: RebalancingSources,
-  { planId, planHash, plan }: KeptPlan,
+  { planId, planHash, plan }: StoredPlan,
   { portfolio, slippageMax, isOwner, shares }: Execution & Known,
 ): Promise<Result<StartedRun, ExecutionRefusal>> {
   const { read, today, planOrders } = sources;
@@ -186,7 +186,7 @@ async function runAtPricesOfNow(
   const symbols = plan.orders.map(({ symbol }) => symbol);
   await sources.prices.refresh(symbols.map(tickerIn), PRICE_AGE_MAX_MS);
   const current = await currentPortfolio(sources, portfolio);
-  const found = await wantedSecurities(sources, { portfolio, current, symbols });
+  const found = await planSecurities(sources, { portfolio, current, symbols });
   if (!found.ok) return found;
   const securities = new Map(found.value.map((one) => [one.symbol, one]));
   const traded = shares && (await lastTraded(read, portfolio.id));
@@ -229,7 +229,7 @@ interface Known {
 function isDiffering(
   shares: AccountShares | undefined,
   symbol: string,
-  securities: ReadonlyMap<string, WantedSecurity>,
+  securities: ReadonlyMap<string, PlanSecurity>,
 ): boolean {
   if (shares?.kind !== 'now') return false;
   const held = shares.bySymbol.get(symbol)?.quantity ?? NO_QUANTITY;
@@ -238,7 +238,7 @@ function isDiffering(
 
 async function keepFailure(
   ledger: Ledger,
-  { planId, plan }: KeptPlan,
+  { planId, plan }: StoredPlan,
   { reason, cause }: { readonly reason: string; readonly cause: Cause },
 ): Promise<void> {
   const stream = rebalancingStream(plan.portfolio);

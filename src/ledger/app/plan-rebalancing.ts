@@ -5,23 +5,23 @@ import type { PortfolioRow } from '../ports/ledger-rows.ts';
 import { StepConflict } from '../ports/ledger-store.ts';
 import { isAnswered, type KeyRefusal, type RequestKey } from './keyed-step.ts';
 import type { Ledger } from './ledger.ts';
-import { type KeptPlan, keepPlan, keptPlan } from './rebalancing/kept-plans.ts';
 import { type PlanRecord, planRecord } from './rebalancing/plan-record.ts';
 import {
   type PlanRefusal,
   proposedPlan,
-  type RebalancingWanted,
+  type RebalancingRequest,
 } from './rebalancing/proposed-plan.ts';
 import type { RebalancingSources } from './rebalancing/rebalancing-sources.ts';
+import { type StoredPlan, storedPlan, storePlan } from './rebalancing/stored-plans.ts';
 
-export type { KeptPlan, PlanRecord, PlanRefusal, RebalancingSources, RebalancingWanted };
+export type { PlanRecord, PlanRefusal, RebalancingRequest, RebalancingSources, StoredPlan };
 
 /** Stores nothing. All of it is of one state of the book: what is booked while it is read makes it be read again. */
 export async function evaluateRebalancing(
   ledger: Ledger,
   sources: RebalancingSources,
   portfolio: PortfolioRow,
-  wanted: RebalancingWanted,
+  wanted: RebalancingRequest,
 ): Promise<Result<PlanRecord, PlanRefusal>> {
   const found = await ofOneState(ledger, portfolio, () => proposedPlan(sources, portfolio, wanted));
   const { answer: proposed, version: portfolioVersion } = found;
@@ -56,7 +56,7 @@ async function ofOneState<Answer>(
 
 export interface Planning {
   readonly portfolio: PortfolioRow;
-  readonly wanted: RebalancingWanted;
+  readonly wanted: RebalancingRequest;
   readonly request: RequestKey | undefined;
   readonly cause: Cause;
 }
@@ -65,7 +65,7 @@ export async function planRebalancingOf(
   ledger: Ledger,
   sources: RebalancingSources,
   { portfolio, wanted, request, cause }: Planning,
-): Promise<Result<KeptPlan, PlanRefusal | KeyRefusal>> {
+): Promise<Result<StoredPlan, PlanRefusal | KeyRefusal>> {
   // A repeated request gets the plan that was kept, whatever has changed since.
   const evaluated = (await isAnswered(ledger.read, request))
     ? undefined
@@ -73,10 +73,10 @@ export async function planRebalancingOf(
   if (evaluated?.ok === false) return evaluated;
   const kept = await ledger.inKeyedStep<string, never>(request, async (step) => {
     if (evaluated === undefined) throw new Error('the answer that was kept has gone');
-    return ok(await keepPlan(step, evaluated.value, cause));
+    return ok(await storePlan(step, evaluated.value, cause));
   });
   if (!kept.ok) return kept;
-  const plan = await keptPlan(ledger.read, portfolio.id, kept.value);
+  const plan = await storedPlan(ledger.read, portfolio.id, kept.value);
   if (plan === undefined) throw new Error(`plan ${kept.value} was kept and is not there`);
   return ok(plan);
 }

@@ -8,7 +8,6 @@ import type { LedgerStep } from '../ports/ledger-store.ts';
 import type { ScheduleRow } from '../ports/rebalancing-schedules.ts';
 import type { Ledger } from './ledger.ts';
 import { evaluateRebalancing, type RebalancingSources } from './plan-rebalancing.ts';
-import { keepPlan, MISSED } from './rebalancing/kept-plans.ts';
 import type { PlanRecord } from './rebalancing/plan-record.ts';
 import {
   nextRuns,
@@ -16,6 +15,7 @@ import {
   scheduleFrom,
   scheduleText,
 } from './rebalancing/schedule-record.ts';
+import { MISSED, storePlan } from './rebalancing/stored-plans.ts';
 
 export type { BusinessDay, RebalancingSchedule };
 
@@ -215,7 +215,7 @@ function runsUntil(
 }
 
 async function kept(step: LedgerStep, plan: PlanRecord): Promise<number> {
-  await keepPlan(step, plan, BY_SCHEDULE);
+  await storePlan(step, plan, BY_SCHEDULE);
   return 1;
 }
 

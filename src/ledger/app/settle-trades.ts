@@ -3,7 +3,7 @@ import { type Instant, instant, MINUTE_MS } from '../../kernel/instant.ts';
 import { ok } from '../../kernel/result.ts';
 import type { TransactionId } from '../domain/entries/ids.ts';
 import { type Cause, portfolioStream } from '../domain/events/envelope.ts';
-import type { SettlingAsked } from '../ports/ledger-questions.ts';
+import type { SettlingQuery } from '../ports/ledger-queries.ts';
 import type { TransactionRow } from '../ports/ledger-rows.ts';
 import type { LedgerReads, LedgerStep } from '../ports/ledger-store.ts';
 import type { Ledger } from './ledger.ts';
@@ -47,10 +47,10 @@ export async function overdueTrades(
   return reads.settling({ after, until, limit: BATCH });
 }
 
-const START: SettlingAsked['after'] = { at: instant(0), id: 0 as TransactionId };
+const START: SettlingQuery['after'] = { at: instant(0), id: 0 as TransactionId };
 
-function cursorOf(body: string | undefined): SettlingAsked['after'] {
-  return body === undefined ? START : (JSON.parse(body) as SettlingAsked['after']);
+function cursorOf(body: string | undefined): SettlingQuery['after'] {
+  return body === undefined ? START : (JSON.parse(body) as SettlingQuery['after']);
 }
 
 function settledEvent({ id, security, settlesAt, at, cash, currency }: TransactionRow) {

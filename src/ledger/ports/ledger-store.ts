@@ -10,20 +10,20 @@ import type {
 } from '../domain/entries/ids.ts';
 import type { Cause, NewEvent, StoredEvent } from '../domain/events/envelope.ts';
 import type { RecordedEntry } from '../domain/valuation/recorded-entry.ts';
-import type { AdoptedEvents } from './adopted-events.ts';
 import type { AffectedLots } from './affected-lots.ts';
+import type { AppliedEvents } from './applied-events.ts';
 import type { CommandProposalReads, CommandProposalWrites } from './command-proposals.ts';
 import type { RecordedEvent } from './events.ts';
 import type { FindingReads, FindingWrites } from './findings.ts';
 import type {
-  ClosuresAsked,
+  ClosuresQuery,
   EntryPage,
-  EventsAsked,
-  LotsAsked,
-  SettlingAsked,
-  TransactionsAsked,
-  TransactionsWanted,
-} from './ledger-questions.ts';
+  EventsQuery,
+  LotsQuery,
+  SettlingQuery,
+  TransactionFilter,
+  TransactionsQuery,
+} from './ledger-queries.ts';
 import type {
   CashMovement,
   CashRow,
@@ -92,19 +92,19 @@ export interface LedgerReads
   ): Promise<readonly TransactionRow[]>;
   /** The transaction by which lots arrived, by the one by which they left another portfolio. */
   arrivalOf(departure: TransactionId): Promise<TransactionRow | undefined>;
-  transactions(asked: TransactionsAsked): Promise<readonly TransactionRow[]>;
+  transactions(asked: TransactionsQuery): Promise<readonly TransactionRow[]>;
   /** What followed from these, as it is kept now. */
   figures(ids: readonly TransactionId[]): Promise<readonly TransactionRow[]>;
   /** The rates that were stated with these purchases, sales and opening balances; others are left out. */
   statedRates(ids: readonly TransactionId[]): Promise<ReadonlyMap<TransactionId, Decimal>>;
   /** Trades of all portfolios by the moment at which they settle; those that had settled when they were recorded are left out. */
-  settling(asked: SettlingAsked): Promise<readonly TransactionRow[]>;
+  settling(asked: SettlingQuery): Promise<readonly TransactionRow[]>;
   /** What is booked and not settled, or not in effect yet. */
   pending(portfolio: PortfolioId, now: Instant): Promise<readonly TransactionRow[]>;
   /** Of cash in every other currency, in the order in which they took effect. */
   movements(portfolio: PortfolioId, except: CurrencyCode): Promise<readonly CashMovement[]>;
   /** On all pages together. */
-  transactionCount(asked: TransactionsWanted): Promise<number>;
+  transactionCount(asked: TransactionFilter): Promise<number>;
 
   positions(portfolio: PortfolioId): Promise<readonly PositionRow[]>;
   position(portfolio: PortfolioId, security: SecurityId): Promise<PositionRow | undefined>;
@@ -117,8 +117,8 @@ export interface LedgerReads
   openLots(portfolio: PortfolioId, security: SecurityId): Promise<readonly LotRow[]>;
   /** Open long and short lots of a security in all portfolios that are not deleted, oldest first. */
   openLotsOf(security: SecurityId): Promise<readonly LotRow[]>;
-  lots(asked: LotsAsked): Promise<readonly LotRow[]>;
-  closures(asked: ClosuresAsked): Promise<readonly ClosureRow[]>;
+  lots(asked: LotsQuery): Promise<readonly LotRow[]>;
+  closures(asked: ClosuresQuery): Promise<readonly ClosureRow[]>;
   /** Whether a long lot of any of these was closed at a loss. */
   hasLosses(
     portfolios: readonly PortfolioId[],
@@ -143,7 +143,7 @@ export interface LedgerReads
     securities: readonly SecurityId[],
   ): Promise<readonly SecurityId[]>;
 
-  events(asked: EventsAsked): Promise<readonly StoredEvent[]>;
+  events(asked: EventsQuery): Promise<readonly StoredEvent[]>;
   /** Of all streams, as they are stored, in the order in which they were appended. */
   recordedEvents(asked: {
     /** A position; exclusive. */
@@ -171,7 +171,7 @@ export interface LedgerStep
     SecurityMasterWrites,
     MarkWrites,
     ProjectionWrites,
-    AdoptedEvents,
+    AppliedEvents,
     WebhookWrites,
     FindingWrites,
     ScheduleWrites,

@@ -102,7 +102,7 @@ export interface Prices {
 }
 
 /** A price that a person states. */
-export interface HandPrice {
+export interface ManualPrice {
   readonly symbol: string;
   readonly price: Price;
   readonly currency: CurrencyCode;
@@ -111,9 +111,9 @@ export interface HandPrice {
   readonly setAt: Instant;
 }
 
-export interface HandPrices {
-  put(price: HandPrice): Promise<void>;
-  of(symbols: readonly string[]): Promise<ReadonlyMap<string, HandPrice>>;
+export interface ManualPrices {
+  put(price: ManualPrice): Promise<void>;
+  of(symbols: readonly string[]): Promise<ReadonlyMap<string, ManualPrice>>;
   /** False if there is none. */
   remove(symbol: string): Promise<boolean>;
 }

@@ -4,7 +4,7 @@ import { isInTheWay } from '../../sql/in-the-way.ts';
 import { StepConflict } from '../ports/ledger-store.ts';
 import { writeDeferred } from './deferred-writes.ts';
 import type { Inside } from './grouped-steps.ts';
-import { memoryOfStep } from './step-memory.ts';
+import { cacheOfStep } from './step-cache.ts';
 import type { LedgerTables } from './tables/ledger-tables.ts';
 
 const TRIES = 6;
@@ -22,7 +22,7 @@ export async function inConcurrentStep<Answer>(
         .transaction()
         .setIsolationLevel('read committed')
         .execute(async (inside) => {
-          const memory = memoryOfStep();
+          const memory = cacheOfStep();
           const answer = await act({ db: inside, memory });
           await writeDeferred(inside, memory.late);
           return answer;

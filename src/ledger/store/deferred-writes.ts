@@ -2,7 +2,7 @@
 import type { Kysely } from 'kysely';
 import { prepared } from '../../sql/prepared.ts';
 import { lotsChanged } from './event-master/lot-revisions.ts';
-import type { LateWrites } from './step-memory.ts';
+import type { LateWrites } from './step-cache.ts';
 import type { LedgerTables } from './tables/ledger-tables.ts';
 
 export async function writeDeferred(

@@ -5,7 +5,7 @@ import { prepared, preparedForRows } from '../../sql/prepared.ts';
 import type { LedgerStep } from '../ports/ledger-store.ts';
 import type { Inside } from './grouped-steps.ts';
 import { type EventCells, NO_HASH, writtenEvent } from './rows/event-rows.ts';
-import type { Head } from './step-memory.ts';
+import type { Head } from './step-cache.ts';
 import type { LedgerTables } from './tables/ledger-tables.ts';
 
 type Db = Kysely<LedgerTables>;

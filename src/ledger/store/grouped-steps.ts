@@ -4,21 +4,21 @@ import { CompiledQuery, type Kysely } from 'kysely';
 import { executed } from '../../sql/prepared.ts';
 import { holdConnection } from '../../sql/synchronous-statements.ts';
 import { writeDeferred } from './deferred-writes.ts';
-import { createFileMemory, type FileMemory, type StepMemory } from './step-memory.ts';
+import { createFileCache, type FileCache, type StepCache } from './step-cache.ts';
 import type { LedgerTables } from './tables/ledger-tables.ts';
 
 const STEPS_AT_ONCE = 128;
 
 export interface Inside {
   readonly db: Kysely<LedgerTables>;
-  readonly memory: StepMemory;
+  readonly memory: StepCache;
 }
 
 type Act<Scope, Answer> = (scope: Scope) => Promise<Answer>;
 
 interface Group<Scope> {
   readonly db: Kysely<LedgerTables>;
-  readonly memory: FileMemory;
+  readonly memory: FileCache;
   readonly scope: Scope;
 }
 
@@ -41,7 +41,7 @@ export function createGroupedSteps<Scope>(
   { scopeIn, gathered }: Grouping<Scope>,
 ): <Answer>(act: Act<Scope, Answer>) => Promise<Answer> {
   const queue: Waiting<Scope>[] = [];
-  const memory = createFileMemory();
+  const memory = createFileCache();
   let isRunning = false;
 
   async function runAll(): Promise<void> {

@@ -1,11 +1,11 @@
 // Reads of what seldom changes, answered from memory while it holds.
 import type { Instant } from '../../kernel/instant.ts';
 import type { LedgerReads, LedgerStep } from '../ports/ledger-store.ts';
-import type { StepMemory } from './step-memory.ts';
+import type { StepCache } from './step-cache.ts';
 
 const ALWAYS = Number.MIN_SAFE_INTEGER as Instant;
 
-export function memoising(reads: LedgerReads, { remembered }: StepMemory): LedgerReads {
+export function memoising(reads: LedgerReads, { remembered }: StepCache): LedgerReads {
   return {
     ...reads,
     portfolio: (id) => remembered(`portfolio ${id}`, () => reads.portfolio(id)),
@@ -31,7 +31,7 @@ type Changing = Pick<
 /** The writes that change what is remembered. */
 export function forgetting<Writes extends Changing>(
   writes: Writes,
-  { forgetAnswers }: StepMemory,
+  { forgetAnswers }: StepCache,
 ): Writes {
   const after =
     <Value>(write: (value: Value) => Promise<void>) =>

@@ -3,7 +3,7 @@ import { type Kysely, sql } from 'kysely';
 import type { Instant } from '../../kernel/instant.ts';
 import type { HolderNumber } from '../ports/ledger-rows.ts';
 import type { LedgerReads, LedgerStep } from '../ports/ledger-store.ts';
-import { adoptedEvents } from './adopted-events.ts';
+import { appliedEvents } from './applied-events.ts';
 import { bookWrites } from './book-writes.ts';
 import { commandProposalWrites } from './command-proposals.ts';
 import { eventWrites } from './event-writes.ts';
@@ -44,7 +44,7 @@ export function stepIn({ db, memory }: Inside, isServer: boolean, now: Instant):
     at: now,
     ...reads,
     ...eventWrites({ db, memory }, isServer, now),
-    ...adoptedEvents({ db, memory }, isServer),
+    ...appliedEvents({ db, memory }, isServer),
     ...forgetting(writes, memory),
     nextId,
     async holderFor(userId) {

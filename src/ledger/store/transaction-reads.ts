@@ -4,7 +4,7 @@ import { type Decimal, decimal } from '../../kernel/decimal.ts';
 import { DAY_MS } from '../../kernel/instant.ts';
 import { prepared } from '../../sql/prepared.ts';
 import type { TransactionId } from '../domain/entries/ids.ts';
-import type { TransactionPlace, TransactionsWanted } from '../ports/ledger-questions.ts';
+import type { TransactionFilter, TransactionPlace } from '../ports/ledger-queries.ts';
 import type { LedgerReads } from '../ports/ledger-store.ts';
 import { readMovement, readTransaction } from './rows/book-rows.ts';
 import type { LedgerTables } from './tables/ledger-tables.ts';
@@ -163,7 +163,7 @@ function beyond(
 
 function transactionsWanted(
   db: Kysely<LedgerTables>,
-  { portfolio, security, securities, withVoided = false, ...wanted }: TransactionsWanted,
+  { portfolio, security, securities, withVoided = false, ...wanted }: TransactionFilter,
 ) {
   let query = db.selectFrom('ledger_transactions').where('portfolio_id', '=', portfolio);
   if (!withVoided) query = query.where('voided_by', 'is', null);

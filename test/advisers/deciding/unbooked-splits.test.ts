@@ -8,7 +8,10 @@ import {
   evaluateRebalancing,
   type RebalancingSources,
 } from '../../../src/ledger/app/plan-rebalancing.ts';
-import { completeWanted, wantedFrom } from '../../../src/ledger/app/rebalancing/wanted-record.ts';
+import {
+  completeRequest,
+  requestFrom,
+} from '../../../src/ledger/app/rebalancing/request-record.ts';
 import { harvestCandidates } from '../../../src/ledger/app/tax/harvest-candidates.ts';
 import { taxView } from '../../../src/ledger/app/tax/tax-view.ts';
 import {
@@ -128,7 +131,7 @@ describe.each(Object.keys(LEDGER_PLACES))('a split that is not booked, in %s', (
 
   async function planned({ row }: House) {
     const targets = [{ symbol: 'ACME', weight: '0.9' }];
-    const wanted = wantedFrom(completeWanted({ targets, strategy: { kind: 'calendar' } }));
+    const wanted = requestFrom(completeRequest({ targets, strategy: { kind: 'calendar' } }));
     const plan = await evaluateRebalancing(open.ledger, sources, row, wanted);
     if (!plan.ok) throw new Error(JSON.stringify(plan.failure));
     return { orders: plan.value.orders.length, unpriced: plan.value.unpriced };

@@ -2,7 +2,7 @@
 // is of. The broker states it under the day of that payment, in the statement of the later day.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { importFile } from '../../../src/ledger/app/import-file.ts';
-import { proveStatement } from '../../../src/ledger/app/prove-statement.ts';
+import { reconcileStatement } from '../../../src/ledger/app/reconcile-statement.ts';
 import type { PortfolioId } from '../../../src/ledger/domain/entries/ids.ts';
 import { importedFile } from '../../../src/ledger/interchange/read-file.ts';
 import type { ImportedFile } from '../../../src/ledger/interchange/rows/imported-file.ts';
@@ -147,7 +147,7 @@ describe('a corrected tax in the book', () => {
     await put(portfolio, second);
     for (const text of [first, second, both]) {
       const row = await open.ledger.read.portfolio(portfolio);
-      const proof = await proveStatement(open.ledger.read, read(text), row);
+      const proof = await reconcileStatement(open.ledger.read, read(text), row);
       if (!proof.ok) throw new Error(proof.failure.kind);
       const figures = proof.value.figures.map(({ figure, isEqual }) => `${figure} ${isEqual}`);
       expect(figures).toContain('cash true');

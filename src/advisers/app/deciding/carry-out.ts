@@ -4,8 +4,8 @@ import { money, ONE, price as priceOf, quantity, textOf } from '../../../kernel/
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import type { Ledger } from '../../../ledger/app/ledger.ts';
 import { type MarkRefusal, markPosition } from '../../../ledger/app/mark-position.ts';
-import { keepPlan } from '../../../ledger/app/rebalancing/kept-plans.ts';
 import { planHash } from '../../../ledger/app/rebalancing/plan-record.ts';
+import { storePlan } from '../../../ledger/app/rebalancing/stored-plans.ts';
 import type { RecordRefusal } from '../../../ledger/app/record.ts';
 import type {
   Cause,
@@ -132,7 +132,7 @@ async function planned(
   if (plan === undefined) throw new Error('the plan was not prepared');
   const turnover = sumOf(plan.orders.map(({ notional }) => money(notional)));
   return ok({
-    plan_id: await keepPlan(step, plan, cause),
+    plan_id: await storePlan(step, plan, cause),
     plan_hash: planHash(plan),
     orders: plan.orders.length,
     ...{ turnover: textOf(turnover), fees: plan.totalFees, currency },

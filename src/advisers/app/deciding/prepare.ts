@@ -9,10 +9,10 @@ import {
   type RebalancingSources,
 } from '../../../ledger/app/plan-rebalancing.ts';
 import {
-  completeWanted,
-  type WantedRecord,
-  wantedFrom,
-} from '../../../ledger/app/rebalancing/wanted-record.ts';
+  completeRequest,
+  type RequestRecord,
+  requestFrom,
+} from '../../../ledger/app/rebalancing/request-record.ts';
 import type { PortfolioRow } from '../../../ledger/ports/ledger-rows.ts';
 import type { ProposedCommand } from '../../agents/findings/proposed-command.ts';
 import { type PriceRefusal, presentPrice } from './present-price.ts';
@@ -48,7 +48,7 @@ export async function prepare(
       return priced.ok ? ok({ price: executed?.price ?? priced.value }) : priced;
     }
     case 'plan-rebalancing': {
-      const wanted = wantedFrom(completeWanted(command.wanted as Partial<WantedRecord>));
+      const wanted = requestFrom(completeRequest(command.wanted as Partial<RequestRecord>));
       const found = await evaluateRebalancing(ledger, sources, portfolio, wanted);
       return found.ok ? executable(found.value) : found;
     }

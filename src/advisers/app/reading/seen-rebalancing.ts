@@ -1,13 +1,14 @@
 // What a portfolio is to look like, by its targets, its schedule and its newest plan, and how far it is from it.
-import { type WaitingPlan, waitingPlan } from '../../../ledger/app/rebalancing/kept-plans.ts';
+
 import { type DriftSources, presentDrift } from '../../../ledger/app/rebalancing/present-drift.ts';
-import { scheduleFrom } from '../../../ledger/app/rebalancing/schedule-record.ts';
 import {
-  completeWanted,
-  type WantedRecord,
-  wantedFrom,
-  wantedRecord,
-} from '../../../ledger/app/rebalancing/wanted-record.ts';
+  completeRequest,
+  type RequestRecord,
+  requestFrom,
+  requestRecord,
+} from '../../../ledger/app/rebalancing/request-record.ts';
+import { scheduleFrom } from '../../../ledger/app/rebalancing/schedule-record.ts';
+import { type WaitingPlan, waitingPlan } from '../../../ledger/app/rebalancing/stored-plans.ts';
 import type { CurrentPortfolio } from '../../../ledger/app/valuation/current-portfolio.ts';
 import type { PortfolioRow } from '../../../ledger/ports/ledger-rows.ts';
 import type { ScheduleRow } from '../../../ledger/ports/rebalancing-schedules.ts';
@@ -26,7 +27,7 @@ export async function seenRebalancing(
   const plan = await waitingPlan(sources.read, portfolio.id);
   const kept = scheduled(schedule) ?? (plan && wantedOf(portfolio, plan));
   if (kept === undefined && portfolio.targets === undefined) return undefined;
-  const wanted = wantedFrom(kept ?? completeWanted({}));
+  const wanted = requestFrom(kept ?? completeRequest({}));
   return {
     drift: await presentDrift(sources, portfolio, { current, wanted }),
     bands: kept && bandsOf(kept),
@@ -37,25 +38,25 @@ export async function seenRebalancing(
 }
 
 /** One that cannot be read is reported when it is due. */
-function scheduled(row: ScheduleRow | undefined): WantedRecord | undefined {
+function scheduled(row: ScheduleRow | undefined): RequestRecord | undefined {
   try {
-    return row && wantedRecord(scheduleFrom(row.body).wanted);
+    return row && requestRecord(scheduleFrom(row.body).wanted);
   } catch {
     return undefined;
   }
 }
 
 /** The targets of now, if the portfolio has any. */
-function wantedOf({ targets }: PortfolioRow, { plan }: WaitingPlan): WantedRecord {
-  const { strategy, limits } = plan as unknown as Pick<WantedRecord, 'strategy' | 'limits'>;
-  return completeWanted({
+function wantedOf({ targets }: PortfolioRow, { plan }: WaitingPlan): RequestRecord {
+  const { strategy, limits } = plan as unknown as Pick<RequestRecord, 'strategy' | 'limits'>;
+  return completeRequest({
     strategy,
     limits,
     ...(targets === undefined && { targets: plan.targets }),
   });
 }
 
-function bandsOf({ strategy }: WantedRecord): SeenBands | undefined {
+function bandsOf({ strategy }: RequestRecord): SeenBands | undefined {
   const { absoluteBand, relativeBand } = strategy;
   if (absoluteBand === undefined && relativeBand === undefined) return undefined;
   return { absolute: numberOf(absoluteBand), relative: numberOf(relativeBand) };

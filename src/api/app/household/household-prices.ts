@@ -3,13 +3,13 @@ import { decimal, price } from '../../../kernel/decimal.ts';
 import type { Instant, TradingDay } from '../../../kernel/instant.ts';
 import type { CurrencyCode } from '../../../ledger/ports/drafts.ts';
 import type { PriceHistory, SplitFactor } from '../../../ledger/ports/price-history.ts';
-import type { HandPrices } from '../../../ledger/ports/prices.ts';
+import type { ManualPrices } from '../../../ledger/ports/prices.ts';
 import type { Household } from './household-file.ts';
 import { interpolated } from './interpolated.ts';
 
 export interface PriceBooks {
   readonly history: PriceHistory;
-  readonly byHand: HandPrices;
+  readonly byHand: ManualPrices;
 }
 
 const SOURCE = 'demo';

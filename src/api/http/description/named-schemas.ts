@@ -48,6 +48,6 @@ export const NAMED_SCHEMAS = {
   ChangedOrder: changedSchema,
   CheckedOrder: checkedSchema,
   Quote: quoteSchema,
-  HandPrice: handPriceSchema,
+  ManualPrice: handPriceSchema,
   User: userSchema,
 } as const;

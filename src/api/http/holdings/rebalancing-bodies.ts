@@ -9,9 +9,9 @@ import type {
   RunRecord,
 } from '../../../ledger/app/execute-rebalancing.ts';
 import type {
-  KeptPlan,
   PlanRecord,
-  RebalancingWanted,
+  RebalancingRequest,
+  StoredPlan,
 } from '../../../ledger/app/plan-rebalancing.ts';
 import type { PortfolioRow } from '../../../ledger/ports/ledger-rows.ts';
 import type { rebalancingBody } from '../shapes/rebalancing.ts';
@@ -23,7 +23,7 @@ type LimitsBody = NonNullable<RebalancingBody['limits']>;
 export function wantedOf(
   { targets, strategy, limits }: Pick<RebalancingBody, 'targets' | 'strategy' | 'limits'>,
   isOwner: boolean,
-): RebalancingWanted {
+): RebalancingRequest {
   return {
     targets: targets?.map(({ symbol, weight }) => ({ symbol, weight: textOf(weight) })),
     strategy: strategyOf(strategy),
@@ -34,7 +34,7 @@ export function wantedOf(
 
 const DEFAULT_BAND = decimal('0.05');
 
-function strategyOf(body: StrategyBody): RebalancingWanted['strategy'] {
+function strategyOf(body: StrategyBody): RebalancingRequest['strategy'] {
   switch (body?.type) {
     case undefined:
       return { kind: 'threshold', absoluteBand: DEFAULT_BAND };
@@ -67,7 +67,7 @@ const NO_LIMITS: LimitsBody = {
   wash_guard: true,
 };
 
-function limitsOf(body: LimitsBody): RebalancingWanted['limits'] {
+function limitsOf(body: LimitsBody): RebalancingRequest['limits'] {
   return {
     lotSize: body.lot_size,
     tradeMin: body.min_trade,
@@ -111,7 +111,7 @@ function ownershipBody(ownership: NonNullable<PlanRecord['ownership']> | null) {
   return { known: isKnown, age_seconds: ageSeconds, why };
 }
 
-export function planBody({ planId, planHash, plan }: KeptPlan) {
+export function planBody({ planId, planHash, plan }: StoredPlan) {
   return {
     plan_id: planId,
     plan_hash: planHash,

@@ -2,7 +2,12 @@
 import { z } from 'zod';
 import { price } from '../../../kernel/decimal.ts';
 import { instant, SECOND_MS } from '../../../kernel/instant.ts';
-import type { HandPrice, HandPrices, PriceFailure, Prices } from '../../../ledger/ports/prices.ts';
+import type {
+  ManualPrice,
+  ManualPrices,
+  PriceFailure,
+  Prices,
+} from '../../../ledger/ports/prices.ts';
 import { audited } from '../access/audited.ts';
 import { callerOf } from '../access/caller.ts';
 import type { Identity, Server } from '../access/parts.ts';
@@ -21,7 +26,7 @@ import {
 
 export interface StockPrices {
   readonly prices: Prices;
-  readonly byHand: HandPrices;
+  readonly byHand: ManualPrices;
 }
 
 const tags = ['stocks'];
@@ -91,7 +96,7 @@ export function stockRoutes(server: Server, { prices, byHand }: StockPrices, ide
       const stated = {
         symbol: name,
         price: price(request.body.price),
-        currency: request.body.currency as HandPrice['currency'],
+        currency: request.body.currency as ManualPrice['currency'],
         at: instant(at),
         setBy: caller.name,
         setAt: instant(now()),

@@ -2,12 +2,12 @@
 import { z } from 'zod';
 import { minus } from '../../../kernel/amounts.ts';
 import { textOf } from '../../../kernel/decimal.ts';
+import { placeText } from '../../../ledger/app/read-import.ts';
 import {
   causeText,
-  type ProvenFigure,
-  type StatementProof,
-} from '../../../ledger/app/prove-statement.ts';
-import { placeText } from '../../../ledger/app/read-import.ts';
+  type ReconciledFigure,
+  type StatementReconciliation,
+} from '../../../ledger/app/reconcile-statement.ts';
 import { decimalOrNull, decimalText } from './decimals.ts';
 
 const causeSchema = z.object({
@@ -62,7 +62,7 @@ export const proofSchema = z.object({
 
 export type ProofBody = z.infer<typeof proofSchema>;
 
-export function proofBody(proof: StatementProof): ProofBody {
+export function proofBody(proof: StatementReconciliation): ProofBody {
   return {
     account: proof.account,
     portfolio_id: proof.portfolio,
@@ -93,11 +93,13 @@ function movementBody({
   on,
   cash,
   currency,
-}: StatementProof['notStated'][number] | StatementProof['notBooked'][number]['movement']) {
+}:
+  | StatementReconciliation['notStated'][number]
+  | StatementReconciliation['notBooked'][number]['movement']) {
   return { transaction_type: type, trade_date: on, cash: textOf(cash), currency };
 }
 
-function figureBody(one: ProvenFigure): ProofBody['figures'][number] {
+function figureBody(one: ReconciledFigure): ProofBody['figures'][number] {
   const { figure, of, currency, stated, booked, washed, isEqual, causes } = one;
   return {
     ...{ figure, of, currency: currency ?? null, equal: isEqual },

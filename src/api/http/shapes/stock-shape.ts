@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { type Decimal, decimal, parseDecimal, textOf } from '../../../kernel/decimal.ts';
 import { toIso } from '../../../kernel/instant.ts';
 import type {
-  HandPrice,
+  ManualPrice,
   PriceFailure,
   Quote,
   SourceFailure,
@@ -94,7 +94,7 @@ export function quoteBody(quote: Quote): z.infer<typeof quoteSchema> {
   };
 }
 
-export function handPriceRow(stated: HandPrice): z.infer<typeof handPriceSchema> {
+export function handPriceRow(stated: ManualPrice): z.infer<typeof handPriceSchema> {
   return {
     symbol: stated.symbol,
     price: textOf(stated.price),

@@ -5,7 +5,7 @@ import { type Money, parseDecimal, textOf } from '../../../kernel/decimal.ts';
 import { instant } from '../../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import { openCash, openingCash, type StatedCash } from '../../../ledger/app/opening-cash.ts';
-import { statedEndingCash } from '../../../ledger/app/prove-statement.ts';
+import { statedEndingCash } from '../../../ledger/app/reconcile-statement.ts';
 import { type CommandFailure, EXIT, type ExitCode } from '../../program/exit-code.ts';
 import { home } from '../../program/home.ts';
 import { printError, printLine } from '../../program/output.ts';

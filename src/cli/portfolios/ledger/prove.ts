@@ -1,14 +1,17 @@
 // `sluice ledger prove`: whether a broker's statement and the ledger agree to the cent, and why not.
 import { proofBody } from '../../../api/http/shapes/proof-rows.ts';
-import { type ProofRefusal, proveStatement } from '../../../ledger/app/prove-statement.ts';
 import type { ImportedFile } from '../../../ledger/app/read-import.ts';
+import {
+  type ReconciliationRefusal,
+  reconcileStatement,
+} from '../../../ledger/app/reconcile-statement.ts';
 import type { PortfolioRow } from '../../../ledger/ports/ledger-rows.ts';
 import { type CommandFailure, EXIT, type ExitCode } from '../../program/exit-code.ts';
 import { printError, printJson, printLine } from '../../program/output.ts';
 import { usage } from '../user/local-identity.ts';
 import { readFile } from './import.ts';
 import { type LedgerFlags, type OpenedLedger, withLedger, withPortfolio } from './local-ledger.ts';
-import { proofText } from './prove-text.ts';
+import { proofText } from './reconciliation-text.ts';
 
 export interface ProveFlags extends LedgerFlags {
   readonly statement: string;
@@ -38,7 +41,7 @@ async function proven(
   { ledger }: OpenedLedger,
   { file, row }: Asked,
 ): Promise<ExitCode> {
-  const proof = await proveStatement(ledger.read, file, row);
+  const proof = await reconcileStatement(ledger.read, file, row);
   if (!proof.ok) return printError(unproven(statement, proof.failure));
   const body = proofBody(proof.value);
   if (json === true) printJson(body);
@@ -46,7 +49,7 @@ async function proven(
   return body.equal ? EXIT.ok : EXIT.failure;
 }
 
-function unproven(path: string, refusal: ProofRefusal): CommandFailure {
+function unproven(path: string, refusal: ReconciliationRefusal): CommandFailure {
   switch (refusal.kind) {
     case 'NO_STATEMENT':
       return usage(

@@ -1,7 +1,7 @@
 // What the last run at a trader traded: until its fills are booked, the ledger's cash is not what is there.
 import type { PortfolioId } from '../../domain/entries/ids.ts';
 import type { LedgerReads } from '../../ports/ledger-store.ts';
-import { rebalancingRuns } from '../rebalancing/kept-plans.ts';
+import { rebalancingRuns } from '../rebalancing/stored-plans.ts';
 
 export async function lastTraded(
   reads: LedgerReads,

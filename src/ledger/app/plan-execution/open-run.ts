@@ -3,10 +3,10 @@ import type { Instant } from '../../../kernel/instant.ts';
 import type { PortfolioId } from '../../domain/entries/ids.ts';
 import { type Cause, rebalancingStream, type StoredEvent } from '../../domain/events/envelope.ts';
 import type { LedgerReads } from '../../ports/ledger-store.ts';
-import { eventsAfter } from '../rebalancing/kept-plans.ts';
 import type { RunRecord } from '../rebalancing/re-priced-plan.ts';
 import { LEG_CHANGED, legsAfter, RUN_STARTED, type RunLeg } from '../rebalancing/run-legs.ts';
 import type { RunTerms } from '../rebalancing/run-terms.ts';
+import { eventsAfter } from '../rebalancing/stored-plans.ts';
 
 export interface OpenRun {
   readonly portfolio: PortfolioId;

@@ -5,14 +5,14 @@ import { dayFromUtc } from '../../../market/time/day.ts';
 import type { PoolTerms } from '../../../sql/on-postgres.ts';
 import type { QueryObserver } from '../../../sql/query-log.ts';
 import type { CurrencyPair, HistorySource, PriceHistory } from '../../ports/price-history.ts';
-import type { HandPrices, LastPrints, PriceSource, Prices } from '../../ports/prices.ts';
+import type { LastPrints, ManualPrices, PriceSource, Prices } from '../../ports/prices.ts';
 import type { QuoteCacheStore } from '../../ports/quote-cache-store.ts';
 import { createMemoryCacheStore } from '../../prices/cache/memory-cache-store.ts';
 import { createFileHistory, createFileSource } from '../../prices/files/file-source.ts';
 import { createPriceFolder } from '../../prices/files/price-folder.ts';
 import { type BackFilled, backFill } from '../../prices/history/back-fill.ts';
 import { createPrices } from '../../prices/prices.ts';
-import { createHandSource } from '../../prices/sources/hand-source.ts';
+import { createManualSource } from '../../prices/sources/manual-source.ts';
 import { createTraderSource } from '../../prices/sources/trader-source.ts';
 import { createYahooClient } from '../../prices/yahoo/yahoo-client.ts';
 import { createYahooHistory } from '../../prices/yahoo/yahoo-history.ts';
@@ -53,7 +53,7 @@ export interface PriceSurroundings {
 export interface OpenPrices {
   readonly prices: Prices;
   readonly history: PriceHistory;
-  readonly byHand: HandPrices;
+  readonly byHand: ManualPrices;
   /** Closes and splits of the symbols and of the benchmarks, and the rates that the configuration names. */
   backFill(
     symbols: readonly string[],
@@ -80,7 +80,7 @@ export async function openPrices(
       case 'files':
         return folder && createFileSource(folder);
       case 'hand':
-        return createHandSource(store.byHand);
+        return createManualSource(store.byHand);
     }
   }
 

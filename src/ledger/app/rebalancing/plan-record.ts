@@ -7,8 +7,8 @@ import type { Strategy } from '../../domain/rebalancing/allocation.ts';
 import type { PlannedTrade, RebalancingPlan } from '../../domain/rebalancing/plan.ts';
 import type { PortfolioRow, TargetWeight } from '../../ports/ledger-rows.ts';
 import type { Ownership } from './excluded-holdings.ts';
+import type { PlanSecurity } from './plan-securities.ts';
 import type { CostRates, ProposedPlan, WantedLimits } from './proposed-plan.ts';
-import type { WantedSecurity } from './wanted-securities.ts';
 
 export interface PlannedOrder {
   readonly security: SecurityId | null;
@@ -141,7 +141,7 @@ function moneyOf({ cash, cashAfter, totalFees, realizedGain, estimatedTax }: Reb
 
 function plannedOrder(
   trade: PlannedTrade,
-  place: WantedSecurity | undefined,
+  place: PlanSecurity | undefined,
   costRates: CostRates,
 ): PlannedOrder {
   if (place?.price === undefined || place.rate === undefined)

@@ -9,10 +9,10 @@ import type { PlanOrders } from '../../ports/plan-orders.ts';
 import type { ValuationSources } from '../../ports/valuation-sources.ts';
 import type { CurrentPortfolio } from '../valuation/current-portfolio.ts';
 import { excludedHoldingsOf, sharesOf } from './excluded-holdings.ts';
+import { planSecurities } from './plan-securities.ts';
 import { pricedAsset } from './priced-asset.ts';
-import type { RebalancingWanted } from './proposed-plan.ts';
+import type { RebalancingRequest } from './proposed-plan.ts';
 import { spendableCash } from './spendable-cash.ts';
-import { wantedSecurities } from './wanted-securities.ts';
 
 /** How far the assets of a portfolio are from their targets now. */
 export interface PresentDrift {
@@ -41,14 +41,14 @@ export interface DriftSources extends ValuationSources {
 export async function presentDrift(
   sources: DriftSources,
   portfolio: PortfolioRow,
-  { current, wanted }: { readonly current: CurrentPortfolio; readonly wanted: RebalancingWanted },
+  { current, wanted }: { readonly current: CurrentPortfolio; readonly wanted: RebalancingRequest },
 ): Promise<PresentDrift | undefined> {
   const { strategy, limits } = wanted;
   const targets = wanted.targets ?? portfolio.targets;
   if (targets === undefined) return undefined;
   const overlay = strategy.kind === 'tactical' ? strategy.overlay : [];
   const symbols = [...targets, ...overlay].map(({ symbol }) => symbol);
-  const found = await wantedSecurities(sources, { portfolio, current, symbols });
+  const found = await planSecurities(sources, { portfolio, current, symbols });
   const cash = spendableCash(current, portfolio.baseCurrency);
   if (!found.ok || cash.unrated.length > 0) return undefined;
   const drifts = driftsOf({

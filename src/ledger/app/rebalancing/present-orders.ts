@@ -1,9 +1,9 @@
 // The orders of a kept plan under the names that their securities have now.
 import type { LedgerReads } from '../../ports/ledger-store.ts';
-import type { KeptPlan } from './kept-plans.ts';
+import type { StoredPlan } from './stored-plans.ts';
 
 /** The orders of a plan are those of its securities, whatever these are called now. */
-export async function withPresentNames(reads: LedgerReads, kept: KeptPlan): Promise<KeptPlan> {
+export async function withPresentNames(reads: LedgerReads, kept: StoredPlan): Promise<StoredPlan> {
   const { plan } = kept;
   const ids = plan.orders.flatMap(({ security }) => security ?? []);
   const rows = new Map((await reads.securities(ids)).map((row) => [row.id, row]));

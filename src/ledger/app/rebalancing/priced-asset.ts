@@ -2,9 +2,9 @@
 import { scaled } from '../../../kernel/amounts.ts';
 import type { Price } from '../../../kernel/decimal.ts';
 import type { Asset } from '../../domain/rebalancing/allocation.ts';
-import type { WantedSecurity } from './wanted-securities.ts';
+import type { PlanSecurity } from './plan-securities.ts';
 
-export function pricedAsset({ symbol, quantity, price, rate, unpriced }: WantedSecurity): Asset {
+export function pricedAsset({ symbol, quantity, price, rate, unpriced }: PlanSecurity): Asset {
   const isTradable = price !== undefined && rate !== undefined && unpriced === undefined;
   return { symbol, quantity, price: isTradable ? (scaled(price, rate) as Price) : undefined };
 }

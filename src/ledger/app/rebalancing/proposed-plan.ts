@@ -18,16 +18,16 @@ import type { SecurityRefusal } from '../registry/resolve-security.ts';
 import { isDeferred } from '../tax/tax-view.ts';
 import { type CurrentPortfolio, currentPortfolio } from '../valuation/current-portfolio.ts';
 import { excludedHoldingsOf, type Ownership, ownershipOf, sharesOf } from './excluded-holdings.ts';
+import { namesOf, type PlanSecurity, planSecurities } from './plan-securities.ts';
 import { type NamedTarget, underPresentNames } from './present-names.ts';
 import { pricedAsset } from './priced-asset.ts';
 import type { RebalancingSources } from './rebalancing-sources.ts';
 import { spendableCash } from './spendable-cash.ts';
-import { namesOf, type WantedSecurity, wantedSecurities } from './wanted-securities.ts';
 import { UNGUARDED, type WashGuard, washGuard } from './wash-guard.ts';
 
 export type WantedLimits = Omit<Limits, 'noBuy'>;
 
-export interface RebalancingWanted {
+export interface RebalancingRequest {
   /** Instead of those of the portfolio. */
   readonly targets: readonly TargetWeight[] | undefined;
   readonly strategy: Strategy;
@@ -45,7 +45,7 @@ export type PlanRefusal =
 export interface ProposedPlan {
   readonly plan: RebalancingPlan;
   readonly targets: readonly TargetWeight[];
-  readonly securities: ReadonlyMap<string, WantedSecurity>;
+  readonly securities: ReadonlyMap<string, PlanSecurity>;
   /** Currencies of cash without a rate. */
   readonly unrated: readonly CurrencyCode[];
   readonly ownership: Ownership;
@@ -56,7 +56,7 @@ export interface ProposedPlan {
 export async function proposedPlan(
   sources: RebalancingSources,
   portfolio: PortfolioRow,
-  wanted: RebalancingWanted,
+  wanted: RebalancingRequest,
 ): Promise<Result<ProposedPlan, PlanRefusal>> {
   const { isOwner } = wanted;
   const given = wanted.targets ?? portfolio.targets;
@@ -65,7 +65,7 @@ export async function proposedPlan(
   const { targets, strategy, limits } = await namedNow(sources, current, { ...wanted, given });
   const overlay = strategy.kind === 'tactical' ? strategy.overlay : [];
   const symbols = [...targets, ...overlay].map(({ symbol }) => symbol);
-  const found = await wantedSecurities(sources, { portfolio, current, symbols });
+  const found = await planSecurities(sources, { portfolio, current, symbols });
   if (!found.ok) return found;
   const { read, today, now } = sources;
   const guard = limits.guardsWash
@@ -100,7 +100,7 @@ export async function proposedPlan(
   });
 }
 
-interface Named extends Pick<RebalancingWanted, 'strategy' | 'limits'> {
+interface Named extends Pick<RebalancingRequest, 'strategy' | 'limits'> {
   readonly targets: readonly TargetWeight[];
 }
 
@@ -140,7 +140,7 @@ interface Placed {
 }
 
 function assetOf(
-  wanted: WantedSecurity,
+  wanted: PlanSecurity,
   { portfolio, guard, shares, lots, costRates }: Placed,
 ): Asset {
   const { symbol, security, quantity, rate } = wanted;
@@ -172,10 +172,7 @@ function inBase(lot: LotRow, rate: Decimal): LotRow {
 
 const UNTAXED = { SHORT: ZERO, LONG: ZERO } as const;
 
-function recentLosses(
-  securities: readonly WantedSecurity[],
-  guard: WashGuard,
-): ReadonlySet<string> {
+function recentLosses(securities: readonly PlanSecurity[], guard: WashGuard): ReadonlySet<string> {
   return new Set(
     securities
       .filter(({ security }) => security !== undefined && guard.isLossRecent(security))

@@ -12,9 +12,9 @@ import {
 } from '../../../kernel/decimal.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import type { PlannedOrder, PlanRecord } from './plan-record.ts';
+import type { PlanSecurity } from './plan-securities.ts';
 import type { WantedLimits } from './proposed-plan.ts';
 import type { SpendableCash } from './spendable-cash.ts';
-import type { WantedSecurity } from './wanted-securities.ts';
 
 export type RePricingRefusal =
   | { readonly kind: 'PLAN_UNPRICED'; readonly symbols: readonly string[] }
@@ -57,7 +57,7 @@ export type RePriced = Pick<RunRecord, 'orders' | 'skipped' | 'cost' | 'cashAfte
 
 export interface PricesOfNow {
   /** Those of the plan's orders, by symbol. */
-  readonly securities: ReadonlyMap<string, WantedSecurity>;
+  readonly securities: ReadonlyMap<string, PlanSecurity>;
   readonly spendable: SpendableCash;
   readonly slippageMax: Decimal;
 }
@@ -102,13 +102,13 @@ function floorOf({ orders, cashBuffer }: PlanRecord, cash: Money): Money {
   return orders.some(({ side }) => side === 'BUY') ? buffer : lesser(cash, buffer);
 }
 
-function isUnpriced(place: WantedSecurity | undefined): boolean {
+function isUnpriced(place: PlanSecurity | undefined): boolean {
   return place?.price === undefined || place.rate === undefined || place.unpriced !== undefined;
 }
 
 function nowOf(
   { symbol }: PlannedOrder,
-  securities: ReadonlyMap<string, WantedSecurity>,
+  securities: ReadonlyMap<string, PlanSecurity>,
 ): { readonly price: Price; readonly rate: Decimal } {
   const place = securities.get(symbol);
   if (place?.price === undefined || place.rate === undefined)
@@ -118,7 +118,7 @@ function nowOf(
 
 function movedPrice(
   order: PlannedOrder,
-  securities: ReadonlyMap<string, WantedSecurity>,
+  securities: ReadonlyMap<string, PlanSecurity>,
   slippageMax: Decimal,
 ): readonly MovedPrice[] {
   const { price, rate } = nowOf(order, securities);

@@ -11,9 +11,9 @@ import {
 } from '../../../kernel/decimal.ts';
 import type { PlanOrders } from '../../ports/plan-orders.ts';
 import type { PlanRecord } from './plan-record.ts';
+import type { PlanSecurity } from './plan-securities.ts';
 import type { RunOrder } from './re-priced-plan.ts';
 import type { PlannedLeg } from './run-legs.ts';
-import type { WantedSecurity } from './wanted-securities.ts';
 
 /** In the currency of the portfolio. */
 export interface RunTerms {
@@ -37,7 +37,7 @@ export interface LegTerms {
 /** Marketable unless the price has moved by more than is allowed. */
 export function plannedLeg(
   { symbol, side, quantity, currency, price }: RunOrder,
-  securities: ReadonlyMap<string, WantedSecurity>,
+  securities: ReadonlyMap<string, PlanSecurity>,
   { planOrders, slippageMax }: LegTerms,
 ): PlannedLeg {
   const rate = securities.get(symbol)?.rate;

@@ -3,15 +3,15 @@ import { type Instant, MINUTE_MS } from '../../../kernel/instant.ts';
 import { addDays } from '../../../market/time/day.ts';
 import { dayAt, instantOf, zoneNamed } from '../../../market/time/zone.ts';
 import { type BusinessDay, type RunSchedule, runDays } from '../../domain/rebalancing/run-days.ts';
-import type { RebalancingWanted } from './proposed-plan.ts';
-import { type WantedRecord, wantedFrom, wantedRecord } from './wanted-record.ts';
+import type { RebalancingRequest } from './proposed-plan.ts';
+import { type RequestRecord, requestFrom, requestRecord } from './request-record.ts';
 
 export interface RebalancingSchedule extends RunSchedule {
   /** After midnight where the portfolio is at home. */
   readonly minuteOfDay: number;
   /** IANA. */
   readonly zone: string;
-  readonly wanted: RebalancingWanted;
+  readonly wanted: RebalancingRequest;
 }
 
 /** The first `count` runs later than `after`. */
@@ -29,14 +29,14 @@ export function nextRuns(
 }
 
 export function scheduleText({ wanted, ...schedule }: RebalancingSchedule): string {
-  return JSON.stringify({ ...schedule, wanted: wantedRecord(wanted) });
+  return JSON.stringify({ ...schedule, wanted: requestRecord(wanted) });
 }
 
 interface Kept extends Omit<RebalancingSchedule, 'wanted'> {
-  readonly wanted: WantedRecord;
+  readonly wanted: RequestRecord;
 }
 
 export function scheduleFrom(text: string): RebalancingSchedule {
   const { wanted, ...schedule } = JSON.parse(text) as Kept;
-  return { ...schedule, wanted: wantedFrom(wanted) };
+  return { ...schedule, wanted: requestFrom(wanted) };
 }

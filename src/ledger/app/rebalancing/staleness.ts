@@ -2,8 +2,8 @@
 import type { Instant, TradingDay } from '../../../kernel/instant.ts';
 import { addDays } from '../../../market/time/day.ts';
 import type { LedgerReads } from '../../ports/ledger-store.ts';
-import { executedAt, type KeptPlan, keptPlan, lastListed, movedBy } from './kept-plans.ts';
 import type { PlanRecord } from './plan-record.ts';
+import { executedAt, lastListed, movedBy, type StoredPlan, storedPlan } from './stored-plans.ts';
 
 export type Staleness =
   | { readonly kind: 'PLAN_EXECUTED'; readonly plan: string; readonly at: Instant }
@@ -26,7 +26,7 @@ export type Staleness =
 
 export async function staleness(
   reads: LedgerReads,
-  { planId, plan }: Pick<KeptPlan, 'planId' | 'plan'>,
+  { planId, plan }: Pick<StoredPlan, 'planId' | 'plan'>,
   { currentVersion, today }: { readonly currentVersion: number; readonly today: TradingDay },
 ): Promise<Staleness | undefined> {
   const { portfolio, portfolioVersion: plannedVersion } = plan;
@@ -47,7 +47,7 @@ async function isOfSameState(
   listed: string,
   { portfolio, portfolioVersion }: PlanRecord,
 ): Promise<boolean> {
-  const version = (await keptPlan(reads, portfolio, listed))?.plan.portfolioVersion;
+  const version = (await storedPlan(reads, portfolio, listed))?.plan.portfolioVersion;
   if (version === undefined) return false;
   return version >= portfolioVersion || (await movedBy(reads, portfolio, version)) === undefined;
 }

@@ -4,7 +4,7 @@ import { type Decimal, NO_QUANTITY, ZERO } from '../../../kernel/decimal.ts';
 import type { ActionProposal, ImportProblem } from '../../interchange/rows/imported-file.ts';
 import { isEqualMoney, type Matching } from './match-movements.ts';
 import type { KeyOf, Movement, SecurityKey } from './movement.ts';
-import type { ProofCause } from './proof-figure.ts';
+import type { DifferenceCause } from './reconciled-figure.ts';
 
 /** The action moves shares of the security. */
 export function isTouching(
@@ -17,9 +17,9 @@ export function isTouching(
 
 /** What no amount explains, unless a cause without an amount does. */
 export function withRest(
-  causes: readonly ProofCause[],
+  causes: readonly DifferenceCause[],
   difference: Decimal,
-): readonly ProofCause[] {
+): readonly DifferenceCause[] {
   const amounts = causes.map((cause) => ('amount' in cause ? cause.amount : undefined));
   const rest = minus(difference, sumOf(amounts.filter((amount) => amount !== undefined)));
   const isOpen = amounts.includes(undefined);
@@ -28,7 +28,7 @@ export function withRest(
 }
 
 type ChangeCause = Extract<
-  ProofCause,
+  DifferenceCause,
   { readonly kind: 'NOT_BOOKED' | 'NOT_STATED' | 'TERMS_DIFFER' }
 >;
 
@@ -65,12 +65,12 @@ export function changesIn(
   return causes;
 }
 
-export function actionCause({ place, description }: ActionProposal): ProofCause {
+export function actionCause({ place, description }: ActionProposal): DifferenceCause {
   return { kind: 'ACTION_OR_TRANSFER', place, description };
 }
 
 /** They may explain anything. */
-export function unreadable(problems: readonly ImportProblem[]): ProofCause[] {
+export function unreadable(problems: readonly ImportProblem[]): DifferenceCause[] {
   return problems.length === 0
     ? []
     : [{ kind: 'UNREADABLE_ROWS', places: problems.map(({ place }) => place) }];

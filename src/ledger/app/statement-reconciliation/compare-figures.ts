@@ -5,11 +5,11 @@ import type { SecurityId } from '../../domain/entries/ids.ts';
 import type { StatementFigures } from '../../interchange/ibkr/stated/statement-figures.ts';
 import type { ActionProposal, ImportProblem } from '../../interchange/rows/imported-file.ts';
 import type { PortfolioRow } from '../../ports/ledger-rows.ts';
-import { type BookedFigures, NO_POSITION, type Period } from './booked-figures.ts';
 import { actionCause, changesIn, isTouching, unreadable, withRest } from './causes.ts';
+import { type LedgerFigures, NO_POSITION, type Period } from './ledger-figures.ts';
 import { isEqualMoney, type Matching } from './match-movements.ts';
 import type { KeyOf, Movement, SecurityKey, StatedMovement } from './movement.ts';
-import type { FigureName, ProofCause, ProvenFigure } from './proof-figure.ts';
+import type { DifferenceCause, FigureName, ReconciledFigure } from './reconciled-figure.ts';
 
 export interface Compared {
   readonly portfolio: PortfolioRow;
@@ -17,14 +17,14 @@ export interface Compared {
   readonly proposals: readonly ActionProposal[];
   readonly problems: readonly ImportProblem[];
   readonly stated: readonly StatedMovement[];
-  readonly booked: BookedFigures;
+  readonly booked: LedgerFigures;
   readonly matching: Matching;
   readonly period: Period;
   readonly keyOf: KeyOf;
   nameOf(key: SecurityKey): string;
 }
 
-export function comparedFigures(compared: Compared): readonly ProvenFigure[] {
+export function comparedFigures(compared: Compared): readonly ReconciledFigure[] {
   return [
     ...positionFigures(compared),
     ...realizedFigures(compared),
@@ -34,7 +34,7 @@ export function comparedFigures(compared: Compared): readonly ProvenFigure[] {
   ];
 }
 
-function positionFigures(compared: Compared): ProvenFigure[] {
+function positionFigures(compared: Compared): ReconciledFigure[] {
   const { figures, booked, keyOf, nameOf, portfolio } = compared;
   // A position is summed up, or listed lot by lot.
   const sums = figures.positions.filter(({ openedAt }) => openedAt === undefined);
@@ -70,7 +70,7 @@ function positionFigures(compared: Compared): ProvenFigure[] {
 }
 
 /** By the trades of the statement, in their currency; the broker's sum by security is in the base currency. */
-function realizedFigures(compared: Compared): ProvenFigure[] {
+function realizedFigures(compared: Compared): ReconciledFigure[] {
   const { figures, booked, keyOf, nameOf } = compared;
   const rows = figures.trades.filter(
     ({ realized, isCancellation }) => realized !== undefined && !isCancellation,
@@ -94,11 +94,11 @@ function realizedFigures(compared: Compared): ProvenFigure[] {
 
 /** The broker may or may not have applied the wash sales of the account to what it states. */
 function washedFigure(
-  named: Pick<ProvenFigure, 'figure' | 'of' | 'currency'>,
+  named: Pick<ReconciledFigure, 'figure' | 'of' | 'currency'>,
   stated: Money,
   { raw, washed }: { readonly raw: Money; readonly washed: Money },
-  causesOf: () => readonly ProofCause[],
-): ProvenFigure {
+  causesOf: () => readonly DifferenceCause[],
+): ReconciledFigure {
   const adjusted = plus(raw, washed);
   const isRaw = isEqualMoney(stated, raw);
   const booked = isRaw ? raw : adjusted;
@@ -112,7 +112,7 @@ function washedFigure(
 function lotCauses(
   { matching, proposals, keyOf, portfolio, problems }: Compared,
   key: SecurityKey,
-): ProofCause[] {
+): DifferenceCause[] {
   const isHere = (one: Movement) => one.security === key;
   const changed = changesIn(matching, isHere, (one) => one.cash).map((cause) => ({
     ...cause,
@@ -129,7 +129,7 @@ function lotCauses(
   ];
 }
 
-function dividendFigures(compared: Compared): ProvenFigure[] {
+function dividendFigures(compared: Compared): ReconciledFigure[] {
   return sumFigures(compared, {
     figure: 'dividends',
     groupOf: (one) => (one.security === undefined ? undefined : one.security),
@@ -137,7 +137,7 @@ function dividendFigures(compared: Compared): ProvenFigure[] {
   });
 }
 
-function withholdingFigures(compared: Compared): ProvenFigure[] {
+function withholdingFigures(compared: Compared): ReconciledFigure[] {
   return sumFigures(compared, {
     figure: 'withholding',
     groupOf: ({ currency }) => currency,
@@ -152,7 +152,10 @@ interface SumTerms {
 }
 
 /** A sum of rows on both sides. */
-function sumFigures(compared: Compared, { figure, groupOf, amountOf }: SumTerms): ProvenFigure[] {
+function sumFigures(
+  compared: Compared,
+  { figure, groupOf, amountOf }: SumTerms,
+): ReconciledFigure[] {
   const { stated, matching, nameOf } = compared;
   const booked = [...matching.matched.flatMap((pair) => pair.booked), ...matching.notStated];
   const counted = [...stated, ...booked].filter((one) => !amountOf(one).isZero());
@@ -171,7 +174,7 @@ function sumFigures(compared: Compared, { figure, groupOf, amountOf }: SumTerms)
   });
 }
 
-function cashFigures(compared: Compared): ProvenFigure[] {
+function cashFigures(compared: Compared): ReconciledFigure[] {
   const { figures, booked, matching, period, problems } = compared;
   return figures.cash.flatMap(({ currency, starting, ending }) => {
     if (ending === undefined) return [];
@@ -198,10 +201,10 @@ interface Explained {
 
 function figureOf(
   { matching, proposals, keyOf, problems }: Compared,
-  named: Pick<ProvenFigure, 'figure' | 'of' | 'currency'>,
+  named: Pick<ReconciledFigure, 'figure' | 'of' | 'currency'>,
   amounts: { readonly stated: Decimal; readonly booked: Decimal },
   { key, amountOf }: Explained,
-): ProvenFigure {
+): ReconciledFigure {
   return provenFigure(named, amounts, () => [
     ...changesIn(matching, (one) => one.security === key, amountOf),
     ...proposals.filter((one) => isTouching(one, key, keyOf)).map(actionCause),
@@ -210,10 +213,10 @@ function figureOf(
 }
 
 function provenFigure(
-  named: Pick<ProvenFigure, 'figure' | 'of' | 'currency'>,
+  named: Pick<ReconciledFigure, 'figure' | 'of' | 'currency'>,
   { stated, booked }: { readonly stated: Decimal; readonly booked: Decimal },
-  causesOf: () => readonly ProofCause[],
-): ProvenFigure {
+  causesOf: () => readonly DifferenceCause[],
+): ReconciledFigure {
   const isEqual = named.figure === 'quantity' ? stated.eq(booked) : isEqualMoney(stated, booked);
   const causes = isEqual ? [] : withRest(causesOf(), minus(booked, stated));
   return { ...named, stated, booked, washed: undefined, isEqual, causes };

@@ -2,7 +2,7 @@
 import { rowCodec, type TableOf } from '../../../sql/tables/row-codec.ts';
 import type { DatedRate } from '../../domain/currency/dated-rate.ts';
 import type { DailyClose, SplitFactor } from '../../ports/price-history.ts';
-import type { HandPrice } from '../../ports/prices.ts';
+import type { ManualPrice } from '../../ports/prices.ts';
 
 const CLOSE = rowCodec<DailyClose>()({
   symbol: ['symbol', 'same'],
@@ -34,7 +34,7 @@ const RATE = rowCodec<DatedRate>()({
 export type RateTable = TableOf<typeof RATE>;
 export const { written: writtenRate, read: readRate } = RATE;
 
-const HAND_PRICE = rowCodec<HandPrice>()({
+const HAND_PRICE = rowCodec<ManualPrice>()({
   symbol: ['symbol', 'same'],
   price: ['price', 'decimal'],
   currency: ['currency', 'same'],

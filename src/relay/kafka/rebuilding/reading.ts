@@ -4,7 +4,7 @@ import type { LedgerStep, LedgerStore } from '../../../ledger/ports/ledger-store
 import { type Broker, type LogPlace, placeName } from '../broker/broker.ts';
 import { DEAD_LETTERS, type Death, deadLetterOf, TRIES_MAX } from '../dead-letters/dead-letter.ts';
 import { topicName } from '../messages/topics.ts';
-import { adopt } from './adopt.ts';
+import { applyEvents } from './apply-events.ts';
 import { endsOf } from './ends-of.ts';
 import { createIntake, type Intake, type TakenEvent } from './intake.ts';
 import type { JudgedMessage } from './judged-message.ts';
@@ -106,7 +106,7 @@ export function createReading(parts: ReadingParts, first: ViewPlace) {
     const { givenUp, written } =
       taken.length === 0
         ? { givenUp: [], written: [] }
-        : await adopt({ store, keep, guard, hasRows: !isBehind }, taken);
+        : await applyEvents({ store, keep, guard, hasRows: !isBehind }, taken);
     for (const { taken: one, why } of givenUp) {
       const id = `${one.event.stream}@${one.event.version}`;
       await putAside(one.place, id, { why, tries: TRIES_MAX });

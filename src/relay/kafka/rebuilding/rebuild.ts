@@ -3,7 +3,7 @@ import { failed, ok, type Result } from '../../../kernel/result.ts';
 import type { LedgerStore } from '../../../ledger/ports/ledger-store.ts';
 import { type LogSpan, placeName } from '../broker/broker.ts';
 import { TOPICS, topicName } from '../messages/topics.ts';
-import { reasonOf } from './adopt.ts';
+import { reasonOf } from './apply-events.ts';
 import { lookBack } from './look-back.ts';
 import { merged } from './merged.ts';
 import { createReading, type Reading, type ReadingParts } from './reading.ts';

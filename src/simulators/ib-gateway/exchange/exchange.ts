@@ -17,7 +17,7 @@ import { type ExchangeView, exchangeView } from './exchange-view.ts';
 import { createFaultInjection } from './fault-injection.ts';
 import { createContracts } from './market/prices/contracts.ts';
 import { type Listing, worthOfUnit } from './market/prices/listing.ts';
-import { createMarket, type HandPrice } from './market/prices/market.ts';
+import { createMarket, type ManualPrice } from './market/prices/market.ts';
 import { createMarketStreams } from './market/streams/market-streams.ts';
 import { createOptionLife } from './option-life/option-life.ts';
 import { createOptionChain } from './options/option-chain.ts';
@@ -59,7 +59,7 @@ export interface Exchange {
   /** The longest market time between two quotes of a symbol. */
   setRefresh(everyMs: number): void;
   setMoving(to: Instant | undefined): void;
-  setPrice(symbol: string, price: HandPrice): boolean;
+  setPrice(symbol: string, price: ManualPrice): boolean;
   readonly hand: ManualTrader;
   addFault(request: FaultRequest): FaultOutcome;
   faults(): readonly Fault[];

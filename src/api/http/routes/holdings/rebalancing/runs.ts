@@ -1,6 +1,6 @@
 // Plans with what became of them.
 import { z } from 'zod';
-import { bookedFills, rebalancingRuns } from '../../../../../ledger/app/execute-rebalancing.ts';
+import { rebalancingRuns, tradesOfFills } from '../../../../../ledger/app/execute-rebalancing.ts';
 import type { Book } from '../../../access/book.ts';
 import type { Server } from '../../../access/parts.ts';
 import { clientPortfolios } from '../../../holdings/client-portfolios.ts';
@@ -39,7 +39,7 @@ export function runRoutes(server: Server, book: Book): void {
       const rows: ReturnType<typeof runRow>[] = [];
       for (const { id: portfolio } of portfolios) {
         const runs = await rebalancingRuns(read, portfolio);
-        const booked = await bookedFills(read, portfolio, runs);
+        const booked = await tradesOfFills(read, portfolio, runs);
         rows.push(...runs.map((run) => runRow(run, booked)));
       }
       return pageOf(reply, { rows, time: 'planned_at', asked: query });

@@ -49,7 +49,7 @@ export interface MarketOptions {
   onTick(listing: Listing, cause: TickCause): void;
 }
 
-export interface HandPrice {
+export interface ManualPrice {
   readonly last: number;
   readonly bid?: number;
   readonly ask?: number;
@@ -59,7 +59,7 @@ export interface Market {
   /** Undefined for a symbol without a contract; of an option by its local symbol. */
   listing(symbol: string): Listing | undefined;
   known(): Iterable<Listing>;
-  hold(symbol: string, price: HandPrice): Listing | undefined;
+  hold(symbol: string, price: ManualPrice): Listing | undefined;
   halt(listing: Listing, isHalted: boolean): void;
   /** One print far from the quote, which stays; the next print ends it. */
   badPrint(listing: Listing, price: number): void;

@@ -2,7 +2,7 @@
 import { type Kysely, sql } from 'kysely';
 import { insertRows } from '../../sql/insert-rows.ts';
 import { preparedForRows } from '../../sql/prepared.ts';
-import type { AdoptedEvents, StreamHead } from '../ports/adopted-events.ts';
+import type { AppliedEvents, StreamHead } from '../ports/applied-events.ts';
 import type { Inside } from './grouped-steps.ts';
 import { hashOf, NO_HASH } from './rows/event-rows.ts';
 import type { LedgerTables } from './tables/ledger-tables.ts';
@@ -12,7 +12,7 @@ type Db = Kysely<LedgerTables>;
 const NO_HEAD: StreamHead = { version: 0, hash: NO_HASH };
 const STREAMS_AT_ONCE = 500;
 
-export function adoptedEvents({ db, memory }: Inside, isServer: boolean): AdoptedEvents {
+export function appliedEvents({ db, memory }: Inside, isServer: boolean): AppliedEvents {
   return {
     streamHeads: (streams) => headsOf(db, streams),
     async adopt(events) {

@@ -17,7 +17,7 @@ import type { SecurityRefusal } from '../registry/resolve-security.ts';
 import type { CurrentPortfolio, UnpricedReason } from '../valuation/current-portfolio.ts';
 import { isOld, type PriceOrReason, pricesIn } from '../valuation/used-price.ts';
 
-export interface WantedSecurity {
+export interface PlanSecurity {
   /** Undefined for a symbol that no transaction has named yet. */
   readonly security: SecurityId | undefined;
   /** Unique among these. */
@@ -34,13 +34,13 @@ export interface WantedSecurity {
 }
 
 /** `symbols`: those of the targets. */
-export async function wantedSecurities(
+export async function planSecurities(
   sources: ValuationSources,
-  { portfolio, current, symbols }: WantedIn,
-): Promise<Result<readonly WantedSecurity[], SecurityRefusal>> {
+  { portfolio, current, symbols }: PlanScope,
+): Promise<Result<readonly PlanSecurity[], SecurityRefusal>> {
   const { holdings, rates } = current;
   const names = namesOf(holdings.map(({ security }) => security));
-  const held = holdings.map(({ security, position, used, unpriced, questions }): WantedSecurity => {
+  const held = holdings.map(({ security, position, used, unpriced, questions }): PlanSecurity => {
     const rate =
       position.currency === portfolio.baseCurrency ? ONE : rates.get(position.currency)?.rate;
     const priced = { used, unpriced } as PriceOrReason;
@@ -61,7 +61,7 @@ export async function wantedSecurities(
   return bought.ok ? ok([...held, ...bought.value]) : bought;
 }
 
-export interface WantedIn {
+export interface PlanScope {
   readonly portfolio: PortfolioRow;
   readonly current: Pick<CurrentPortfolio, 'holdings' | 'rates'>;
   readonly symbols: readonly string[];
@@ -82,7 +82,7 @@ function priceOf(
   { used, unpriced }: PriceOrReason,
   rate: Decimal | undefined,
   sources: ValuationSources,
-): Pick<WantedSecurity, 'price' | 'unpriced'> {
+): Pick<PlanSecurity, 'price' | 'unpriced'> {
   if (used === undefined) return { price: undefined, unpriced };
   if (rate === undefined) return { price: used.price, unpriced: 'NO_FX' };
   return { price: used.price, unpriced: isOld(used, sources) ? 'STALE' : undefined };
@@ -92,7 +92,7 @@ async function notHeld(
   sources: ValuationSources,
   portfolio: PortfolioRow,
   symbols: readonly string[],
-): Promise<Result<readonly WantedSecurity[], SecurityRefusal>> {
+): Promise<Result<readonly PlanSecurity[], SecurityRefusal>> {
   if (symbols.length === 0) return ok([]);
   const registered: SecurityRow[] = [];
   for (const symbol of symbols) {
@@ -116,7 +116,7 @@ async function notHeld(
   });
   const rateOf = await ratesOf(sources, portfolio.baseCurrency, found);
   return ok(
-    found.map(({ symbol, currency, used, unpriced, ...row }): WantedSecurity => {
+    found.map(({ symbol, currency, used, unpriced, ...row }): PlanSecurity => {
       const rate = rateOf(currency);
       const priced = { used, unpriced } as PriceOrReason;
       const security = 'id' in row ? row.id : undefined;

@@ -7,7 +7,7 @@ export interface StreamHead {
   readonly hash: string;
 }
 
-export interface AdoptedEvents {
+export interface AppliedEvents {
   /** Of these streams; one without events is left out. */
   streamHeads(streams: readonly string[]): Promise<ReadonlyMap<string, StreamHead>>;
   /**

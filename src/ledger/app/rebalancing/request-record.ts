@@ -3,9 +3,9 @@ import { type Decimal, decimal, type Money, type Quantity } from '../../../kerne
 import type { TradingDay } from '../../../kernel/instant.ts';
 import { type Strategy, targetsFrom } from '../../domain/rebalancing/allocation.ts';
 import type { TargetWeight } from '../../ports/ledger-rows.ts';
-import type { RebalancingWanted, WantedLimits } from './proposed-plan.ts';
+import type { RebalancingRequest, WantedLimits } from './proposed-plan.ts';
 
-export interface WantedRecord {
+export interface RequestRecord {
   readonly targets?: readonly TargetWeight[];
   readonly strategy: StrategyRecord;
   readonly limits: LimitsRecord;
@@ -42,21 +42,21 @@ const NO_LIMITS: LimitsRecord = {
 };
 
 /** What is not said: a threshold without bands, whole shares, all cash, for the owner. */
-export function completeWanted(given: Partial<WantedRecord>): WantedRecord {
+export function completeRequest(given: Partial<RequestRecord>): RequestRecord {
   return { strategy: { kind: 'threshold' }, limits: NO_LIMITS, isOwner: true, ...given };
 }
 
-export function wantedRecord({ limits, ...wanted }: RebalancingWanted): WantedRecord {
+export function requestRecord({ limits, ...wanted }: RebalancingRequest): RequestRecord {
   const record = { ...wanted, limits: { ...limits, noSell: [...limits.noSell] } };
-  return JSON.parse(JSON.stringify(record)) as WantedRecord;
+  return JSON.parse(JSON.stringify(record)) as RequestRecord;
 }
 
-export function wantedFrom({
+export function requestFrom({
   targets,
   strategy,
   limits,
   isOwner,
-}: WantedRecord): RebalancingWanted {
+}: RequestRecord): RebalancingRequest {
   return {
     targets,
     strategy: strategyFrom(strategy),

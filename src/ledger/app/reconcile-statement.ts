@@ -10,13 +10,13 @@ import type { ImportedFile, ImportProblem, Place } from '../interchange/rows/imp
 import type { PortfolioRow, TransactionRow } from '../ports/ledger-rows.ts';
 import type { LedgerReads } from '../ports/ledger-store.ts';
 import { allTransactions } from './all-transactions.ts';
+import { comparedFigures } from './statement-reconciliation/compare-figures.ts';
 import {
-  bookedFigures,
   type CrossAccountAdjustment,
   crossAccountAdjustments,
+  ledgerFigures,
   type Period,
-} from './statement-reconciliation/booked-figures.ts';
-import { comparedFigures } from './statement-reconciliation/compare-figures.ts';
+} from './statement-reconciliation/ledger-figures.ts';
 import { matchMovements } from './statement-reconciliation/match-movements.ts';
 import {
   type BookedMovement,
@@ -26,21 +26,21 @@ import {
   type StatedMovement,
   statedMovement,
 } from './statement-reconciliation/movement.ts';
-import type { ProvenFigure } from './statement-reconciliation/proof-figure.ts';
+import type { ReconciledFigure } from './statement-reconciliation/reconciled-figure.ts';
 import { taxView } from './tax/tax-view.ts';
 
 export {
   causeText,
-  type ProofCause,
-  type ProvenFigure,
-} from './statement-reconciliation/proof-figure.ts';
+  type DifferenceCause,
+  type ReconciledFigure,
+} from './statement-reconciliation/reconciled-figure.ts';
 
-export interface StatementProof {
+export interface StatementReconciliation {
   readonly account: string;
   readonly portfolio: PortfolioId;
   readonly period: Period;
   readonly isEqual: boolean;
-  readonly figures: readonly ProvenFigure[];
+  readonly figures: readonly ReconciledFigure[];
   /** Rows of the statement that a transaction answers. */
   readonly matched: number;
   readonly notBooked: readonly { readonly place: Place; readonly movement: StatedMovement }[];
@@ -49,17 +49,17 @@ export interface StatementProof {
   readonly unreadable: readonly ImportProblem[];
 }
 
-export type ProofRefusal =
+export type ReconciliationRefusal =
   | { readonly kind: 'NO_STATEMENT'; readonly format: string }
   | { readonly kind: 'NO_PERIOD' }
   | { readonly kind: 'NO_PORTFOLIO'; readonly account: string };
 
 /** `portfolio`: undefined for the one that follows the trader of the statement's account. */
-export async function proveStatement(
+export async function reconcileStatement(
   reads: LedgerReads,
   file: ImportedFile,
   portfolio: PortfolioRow | undefined,
-): Promise<Result<StatementProof, ProofRefusal>> {
+): Promise<Result<StatementReconciliation, ReconciliationRefusal>> {
   const figures = statementOf(file);
   if (figures === undefined) return failed({ kind: 'NO_STATEMENT', format: file.format });
   const { account } = figures;
@@ -80,8 +80,8 @@ interface Statement {
 async function proofOf(
   reads: LedgerReads,
   { file, figures, period, portfolio }: Statement,
-): Promise<StatementProof> {
-  const booked = bookedFigures(portfolio, await reads.entries(portfolio.id, undefined), period);
+): Promise<StatementReconciliation> {
+  const booked = ledgerFigures(portfolio, await reads.entries(portfolio.id, undefined), period);
   const rows = await rowsOf(reads, portfolio.id);
   const securities = await securitiesOf(reads, rows);
   const symbols = new Map(securities.map(({ id, symbol }) => [id, symbol]));
@@ -117,7 +117,7 @@ async function proofOf(
 async function crossAccount(
   reads: LedgerReads,
   portfolio: PortfolioRow,
-  booked: ReturnType<typeof bookedFigures>,
+  booked: ReturnType<typeof ledgerFigures>,
   period: Period,
 ): Promise<readonly CrossAccountAdjustment[]> {
   const { source } = await taxView(reads, portfolio.holder);

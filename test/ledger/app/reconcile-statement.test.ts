@@ -2,13 +2,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { money, NO_MONEY, textOf } from '../../../src/kernel/decimal.ts';
 import { importFile } from '../../../src/ledger/app/import-file.ts';
+import { type ImportedFile, readImport } from '../../../src/ledger/app/read-import.ts';
 import {
   causeText,
-  type ProvenFigure,
-  proveStatement,
-  type StatementProof,
-} from '../../../src/ledger/app/prove-statement.ts';
-import { type ImportedFile, readImport } from '../../../src/ledger/app/read-import.ts';
+  type ReconciledFigure,
+  reconcileStatement,
+  type StatementReconciliation,
+} from '../../../src/ledger/app/reconcile-statement.ts';
 import type { PortfolioId } from '../../../src/ledger/domain/entries/ids.ts';
 import type { TransactionDraft } from '../../../src/ledger/domain/transactions/draft.ts';
 import { booked } from '../harness/booked.ts';
@@ -57,14 +57,14 @@ async function statementBooked(text = CLEAN, holder = 1): Promise<PortfolioId> {
   return portfolio;
 }
 
-async function proof(portfolio: PortfolioId, text = CLEAN): Promise<StatementProof> {
+async function proof(portfolio: PortfolioId, text = CLEAN): Promise<StatementReconciliation> {
   const row = await open.ledger.read.portfolio(portfolio);
-  const proven = await proveStatement(open.ledger.read, read(text), row);
+  const proven = await reconcileStatement(open.ledger.read, read(text), row);
   if (!proven.ok) throw new Error(proven.failure.kind);
   return proven.value;
 }
 
-function line({ figure, of, stated, booked: own, isEqual, causes }: ProvenFigure): string {
+function line({ figure, of, stated, booked: own, isEqual, causes }: ReconciledFigure): string {
   const kinds = causes.map(({ kind }) => kind).join(' ');
   return `${figure} ${of} ${textOf(stated)} ${textOf(own)} ${isEqual ? 'equal' : kinds}`;
 }
@@ -99,7 +99,7 @@ describe('a statement', () => {
     expect(figures.filter((one) => !one.isEqual).map(line)).toEqual([
       'quantity KO 24 12 ACTION_OR_TRANSFER UNREADABLE_ROWS',
     ]);
-    expect(causeText(figures[4]?.causes[0] as ProvenFigure['causes'][number])).toContain(
+    expect(causeText(figures[4]?.causes[0] as ReconciledFigure['causes'][number])).toContain(
       'SPLIT 2 FOR 1',
     );
   });
@@ -174,10 +174,10 @@ describe('a statement', () => {
     const file = read(
       'type,at,on,currency,rate,amount\nDEPOSIT,2024-01-02T15:00:00Z,2024-01-02,USD,,1\n',
     );
-    expect(await proveStatement(open.ledger.read, file, undefined)).toMatchObject({
+    expect(await reconcileStatement(open.ledger.read, file, undefined)).toMatchObject({
       failure: { kind: 'NO_STATEMENT' },
     });
-    expect(await proveStatement(open.ledger.read, read(CLEAN), undefined)).toMatchObject({
+    expect(await reconcileStatement(open.ledger.read, read(CLEAN), undefined)).toMatchObject({
       failure: { kind: 'NO_PORTFOLIO', account: 'U1234567' },
     });
   });
@@ -185,7 +185,7 @@ describe('a statement', () => {
   it('finds the portfolio of its account: that of the live trader first, then of the paper one', async () => {
     const file = read(CLEAN);
     const found = async () => {
-      const proven = await proveStatement(open.ledger.read, file, undefined);
+      const proven = await reconcileStatement(open.ledger.read, file, undefined);
       return proven.ok ? proven.value.portfolio : proven.failure.kind;
     };
     expect(await found()).toBe('NO_PORTFOLIO');

@@ -1,10 +1,10 @@
 // The trades of the ledger that the fills of runs became.
 import type { PortfolioId, TransactionId } from '../../domain/entries/ids.ts';
 import type { LedgerReads } from '../../ports/ledger-store.ts';
-import type { RebalancingRun } from './kept-plans.ts';
+import type { RebalancingRun } from './stored-plans.ts';
 
 /** By execution; the relay books a fill a moment after the trader has reported it. */
-export async function bookedFills(
+export async function tradesOfFills(
   reads: Pick<LedgerReads, 'transactionsByOrigin'>,
   portfolio: PortfolioId,
   runs: readonly Pick<RebalancingRun, 'legs'>[],

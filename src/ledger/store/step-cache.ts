@@ -17,7 +17,7 @@ export interface LateWrites {
   readonly lots: Map<number, Instant>;
 }
 
-export interface StepMemory {
+export interface StepCache {
   /** Of streams that no other step can change now. */
   readonly heads: Map<string, Head>;
   /** The same of cash, by portfolio and currency. */
@@ -34,7 +34,7 @@ function noLateWrites(): LateWrites {
 }
 
 /** Of one step among others that write at the same time: only what it has locked is certain. */
-export function memoryOfStep(): StepMemory {
+export function cacheOfStep(): StepCache {
   return {
     heads: new Map(),
     balances: new Map(),
@@ -44,7 +44,7 @@ export function memoryOfStep(): StepMemory {
   };
 }
 
-export interface FileMemory extends StepMemory {
+export interface FileCache extends StepCache {
   /** Inside a new transaction, which is the only writer: forgets everything if another connection has written. */
   check(db: Kysely<LedgerTables>): Promise<void>;
   /** The answer forgets what the step added, and everything that it may have changed. */
@@ -56,7 +56,7 @@ export interface FileMemory extends StepMemory {
 const KEPT_MAX = 20_000;
 
 /** Of the only connection of this process that writes a SQLite file. Other processes may write the same file. */
-export function createFileMemory(): FileMemory {
+export function createFileCache(): FileCache {
   const heads = new Map<string, Head>();
   const balances = new Map<string, Money>();
   const answers = new Map<string, unknown>();

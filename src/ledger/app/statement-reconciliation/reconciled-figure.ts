@@ -7,7 +7,7 @@ import { type Place, placeText } from '../../interchange/rows/imported-file.ts';
 
 export type FigureName = 'quantity' | 'cost' | 'realized' | 'dividends' | 'withholding' | 'cash';
 
-export interface ProvenFigure {
+export interface ReconciledFigure {
   readonly figure: FigureName;
   /** A symbol; for cash and withholding a currency. */
   readonly of: string;
@@ -19,11 +19,11 @@ export interface ProvenFigure {
   readonly washed: Decimal | undefined;
   readonly isEqual: boolean;
   /** Empty if it is equal. */
-  readonly causes: readonly ProofCause[];
+  readonly causes: readonly DifferenceCause[];
 }
 
 /** `amount`: what it adds to the ledger's figure; undefined for cost and gain, which depend on the lots that are closed. */
-export type ProofCause =
+export type DifferenceCause =
   | {
       readonly kind: 'NOT_BOOKED';
       readonly places: readonly Place[];
@@ -50,7 +50,7 @@ export type ProofCause =
 
 const PLACES_SHOWN = 3;
 
-export function causeText(cause: ProofCause): string {
+export function causeText(cause: DifferenceCause): string {
   switch (cause.kind) {
     case 'NOT_BOOKED':
       return `${rows(cause.places)} of the statement not in the ledger${by(cause.amount)}: import the statement, or wait until the trader's journal has arrived.`;

@@ -2,15 +2,15 @@
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import { StoreUnavailable } from '../../../sql/store-unavailable.ts';
 import type {
-  HandPrice,
-  HandPrices,
+  ManualPrice,
+  ManualPrices,
   PriceSource,
   SourceFailure,
   SourceQuote,
 } from '../../ports/prices.ts';
 import { NO_DAY_FIGURES } from './day-figures.ts';
 
-export function createHandSource(prices: HandPrices): PriceSource {
+export function createManualSource(prices: ManualPrices): PriceSource {
   return {
     name: 'hand',
     knowsEverySymbol: false,
@@ -30,7 +30,7 @@ export function createHandSource(prices: HandPrices): PriceSource {
   };
 }
 
-function answerOf(stated: HandPrice | undefined): Result<SourceQuote, SourceFailure> {
+function answerOf(stated: ManualPrice | undefined): Result<SourceQuote, SourceFailure> {
   if (stated === undefined) return failed({ kind: 'unknown-symbol' });
   const { symbol, price, currency, at } = stated;
   return ok({ symbol, price, currency, at, source: 'hand', ...NO_DAY_FIGURES });

@@ -1,10 +1,10 @@
 // Prices by hand in SQL: the newest one of each symbol.
 import type { Kysely } from 'kysely';
-import type { HandPrices } from '../../ports/prices.ts';
+import type { ManualPrices } from '../../ports/prices.ts';
 import { readHandPrice, writtenHandPrice } from './price-rows.ts';
 import type { PriceTables } from './tables.ts';
 
-export function createSqlHandPrices(db: Kysely<PriceTables>): HandPrices {
+export function createSqlManualPrices(db: Kysely<PriceTables>): ManualPrices {
   return {
     async put(stated) {
       const row = writtenHandPrice(stated);

@@ -12,18 +12,18 @@ import type { WashView } from '../../domain/tax/wash/wash-view.ts';
 import { washSalesOfEntries } from '../../domain/tax/wash-entries.ts';
 import type { PortfolioRow } from '../../ports/ledger-rows.ts';
 
-export interface BookedFigures {
+export interface LedgerFigures {
   readonly folded: readonly FoldedEntry[];
-  readonly positions: ReadonlyMap<SecurityId, BookedPosition>;
+  readonly positions: ReadonlyMap<SecurityId, LedgerPosition>;
   /** Of the days of the period. */
-  readonly realized: ReadonlyMap<SecurityId, BookedGain>;
+  readonly realized: ReadonlyMap<SecurityId, LedgerGain>;
   /** By currency, at the end. */
   readonly cash: ReadonlyMap<string, Money>;
   /** By currency, before the first day. */
   readonly cashBefore: ReadonlyMap<string, Money>;
 }
 
-export interface BookedPosition {
+export interface LedgerPosition {
   readonly quantity: Quantity;
   /** Negative if short. */
   readonly cost: Money;
@@ -33,7 +33,7 @@ export interface BookedPosition {
   readonly hasUnknownLots: boolean;
 }
 
-export interface BookedGain {
+export interface LedgerGain {
   readonly gain: Money;
   /** Losses that may not be deducted yet. */
   readonly disallowed: Money;
@@ -44,11 +44,11 @@ export interface Period {
   readonly to: TradingDay;
 }
 
-export function bookedFigures(
+export function ledgerFigures(
   portfolio: PortfolioRow,
   entries: readonly Entry[],
   period: Period,
-): BookedFigures {
+): LedgerFigures {
   const known = entries.filter(({ on }) => on <= period.to);
   const terms = termsOf(portfolio);
   const result = foldEntries(known, terms);
@@ -56,7 +56,7 @@ export function bookedFigures(
     throw new Error(`transaction ${result.failure.entry.id} was booked, and is refused now`);
   const { book, entries: folded } = result.value;
   const view = brokersView(portfolio, folded);
-  const positions = new Map<SecurityId, BookedPosition>();
+  const positions = new Map<SecurityId, LedgerPosition>();
   for (const [security, { lots }] of book.bySecurity) {
     const sign = (amount: Money | Quantity, side: string) =>
       side === 'LONG' ? amount : negated(amount);
@@ -93,8 +93,8 @@ function gainsIn(
   folded: readonly FoldedEntry[],
   view: WashView,
   { from, to }: Period,
-): ReadonlyMap<SecurityId, BookedGain> {
-  const gains = new Map<SecurityId, BookedGain>();
+): ReadonlyMap<SecurityId, LedgerGain> {
+  const gains = new Map<SecurityId, LedgerGain>();
   const closures = folded.flatMap(({ consequences }) => consequences.closures);
   for (const { security, gain, closedOn } of closures) {
     if (closedOn < from || closedOn > to) continue;
@@ -110,8 +110,8 @@ function gainsIn(
   return gains;
 }
 
-const NO_GAIN: BookedGain = { gain: NO_MONEY, disallowed: NO_MONEY };
-export const NO_POSITION: BookedPosition = {
+const NO_GAIN: LedgerGain = { gain: NO_MONEY, disallowed: NO_MONEY };
+export const NO_POSITION: LedgerPosition = {
   quantity: NO_QUANTITY,
   cost: NO_MONEY,
   washed: NO_MONEY,
@@ -135,7 +135,7 @@ export interface CrossAccountAdjustment {
 
 /** What the wash sales of all portfolios of the person change here, beyond the broker's view. */
 export function crossAccountAdjustments(
-  own: BookedFigures,
+  own: LedgerFigures,
   portfolio: PortfolioRow,
   person: WashView,
   { from, to }: Period,

@@ -15,14 +15,14 @@ import { LEG_CHANGED, legsAfter, RUN_STARTED, type RunLeg } from './run-legs.ts'
 /** `<portfolio>-<version of its event>`. */
 export type PlanId = string;
 
-export interface KeptPlan {
+export interface StoredPlan {
   readonly planId: PlanId;
   readonly planHash: string;
   readonly plan: PlanRecord;
 }
 
 /** What a list says of a plan: those of many securities are long, and there may be many plans. */
-export interface PlanSummary extends Omit<KeptPlan, 'plan'> {
+export interface PlanSummary extends Omit<StoredPlan, 'plan'> {
   readonly strategy: string;
   readonly isTriggered: boolean;
   readonly orders: number;
@@ -49,7 +49,7 @@ export interface RebalancingRun {
 }
 
 /** Appended together: what triggered it, and the plan. */
-export async function keepPlan(
+export async function storePlan(
   step: LedgerStep,
   plan: PlanRecord,
   cause: Parameters<LedgerStep['append']>[2],
@@ -73,11 +73,11 @@ export async function keepPlan(
 }
 
 /** Undefined if the portfolio has no plan of that name. */
-export async function keptPlan(
+export async function storedPlan(
   reads: LedgerReads,
   portfolio: PortfolioId,
   planId: string,
-): Promise<KeptPlan | undefined> {
+): Promise<StoredPlan | undefined> {
   const [, place, version] = /^(\d{1,10})-(\d{1,10})$/.exec(planId) ?? [];
   if (version === undefined || Number(place) !== portfolio) return undefined;
   const stream = rebalancingStream(portfolio);
@@ -143,7 +143,7 @@ export async function movedBy(
 
 const MOVED_PAGE = 100;
 
-export interface WaitingPlan extends KeptPlan {
+export interface WaitingPlan extends StoredPlan {
   /** Id of the event that holds it. */
   readonly event: string;
   /** The first booking that it does not know; undefined while it fits the book. */
@@ -228,8 +228,8 @@ function recordOf({ data }: StoredEvent): RebalancingRun['executed'] {
   return { cost, outcome };
 }
 
-function planOf({ data }: StoredEvent): KeptPlan {
-  return data as unknown as KeptPlan;
+function planOf({ data }: StoredEvent): StoredPlan {
+  return data as unknown as StoredPlan;
 }
 
 function summaryOf(event: StoredEvent): PlanSummary {

@@ -13,7 +13,7 @@ export interface EntryPage {
   readonly limit: number;
 }
 
-export interface SettlingAsked {
+export interface SettlingQuery {
   /** Exclusive. */
   readonly after: { readonly at: Instant; readonly id: TransactionId };
   /** Inclusive. */
@@ -21,7 +21,7 @@ export interface SettlingAsked {
   readonly limit: number;
 }
 
-export interface TransactionsWanted {
+export interface TransactionFilter {
   readonly portfolio: PortfolioId;
   readonly security?: SecurityId;
   /** Of any of these; none: nothing is found. */
@@ -34,7 +34,7 @@ export interface TransactionsWanted {
   readonly withVoided?: boolean;
 }
 
-export interface TransactionsAsked extends TransactionsWanted {
+export interface TransactionsQuery extends TransactionFilter {
   readonly order?: 'asc' | 'desc';
   /** Unless given by the time at which they took effect. */
   readonly by?: 'id';
@@ -47,7 +47,7 @@ export interface TransactionsAsked extends TransactionsWanted {
 /** When it took effect, and the version that it gave the portfolio. */
 export type TransactionPlace = readonly [at: number, version: number];
 
-export interface LotsAsked {
+export interface LotsQuery {
   readonly portfolios: readonly PortfolioId[];
   readonly security?: SecurityId;
   readonly lot?: string;
@@ -56,7 +56,7 @@ export interface LotsAsked {
   readonly exceptCurrency?: CurrencyCode;
 }
 
-export interface ClosuresAsked {
+export interface ClosuresQuery {
   readonly portfolios: readonly PortfolioId[];
   readonly security?: SecurityId;
   /** Of one lot. */
@@ -67,7 +67,7 @@ export interface ClosuresAsked {
 }
 
 /** By stream in the order of its versions, or all streams in the order in which they were appended. */
-export interface EventsAsked {
+export interface EventsQuery {
   readonly stream?: string;
   /** These only, in the order in which they were appended. */
   readonly streams?: readonly string[];

@@ -17,7 +17,7 @@ export interface GivenUp {
   readonly why: string;
 }
 
-export interface Adopting {
+export interface Applying {
   readonly store: Pick<LedgerStore, 'inOneStep'>;
   /** In the same step. */
   keep(step: LedgerStep): Promise<void>;
@@ -27,18 +27,21 @@ export interface Adopting {
   readonly hasRows: boolean;
 }
 
-export interface Adopted {
+export interface Applied {
   readonly written: readonly TakenEvent[];
   /** The first event of each stream that could not be written; none after it was. */
   readonly givenUp: readonly GivenUp[];
 }
 
-export async function adopt(adopting: Adopting, taken: readonly TakenEvent[]): Promise<Adopted> {
+export async function applyEvents(
+  applying: Applying,
+  taken: readonly TakenEvent[],
+): Promise<Applied> {
   const ordered = taken.toSorted((a, b) => a.event.position - b.event.position);
-  if ((await written(adopting, ordered)).ok) return { written: ordered, givenUp: [] };
+  if ((await written(applying, ordered)).ok) return { written: ordered, givenUp: [] };
   const adopted: { written: TakenEvent[]; givenUp: GivenUp[] } = { written: [], givenUp: [] };
   for (const own of Map.groupBy(ordered, ({ event }) => event.stream).values()) {
-    const one = await adoptedAlone(adopting, own);
+    const one = await appliedAlone(applying, own);
     adopted.written.push(...one.written);
     adopted.givenUp.push(...one.givenUp);
   }
@@ -46,8 +49,8 @@ export async function adopt(adopting: Adopting, taken: readonly TakenEvent[]): P
 }
 
 /** The place is kept when it is known what becomes of all. */
-async function adoptedAlone(adopting: Adopting, own: readonly TakenEvent[]): Promise<Adopted> {
-  const alone = { ...adopting, keep: adopting.guard };
+async function appliedAlone(applying: Applying, own: readonly TakenEvent[]): Promise<Applied> {
+  const alone = { ...applying, keep: applying.guard };
   let refused: GivenUp | undefined;
   for (let tries = 0; tries < TRIES_MAX; tries += 1) {
     const done = await written(alone, own);
@@ -63,7 +66,7 @@ async function adoptedAlone(adopting: Adopting, own: readonly TakenEvent[]): Pro
 }
 
 async function written(
-  { store, keep, hasRows }: Adopting,
+  { store, keep, hasRows }: Applying,
   ordered: readonly TakenEvent[],
 ): Promise<Result<void, GivenUp | undefined>> {
   try {
