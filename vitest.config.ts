@@ -26,7 +26,7 @@ const WAITING = [
   'test/api/live/**/*.test.ts',
   'test/api/mcp/pipes.test.ts',
   'test/api/mcp/provider-session.test.ts',
-  'test/api/statements/nightly-proof.test.ts',
+  'test/api/statements/nightly-reconciliation.test.ts',
   'test/api/store/outages.test.ts',
   'test/api/workers/*.test.ts',
   'test/crash/relay-killed.test.ts',

@@ -91,8 +91,8 @@ const PRIVATE_WORDS: Readonly<Record<string, number>> = {
   'take-back': 0, // reversal
   'name-lots': 0, // specific identification
   walked: 4, // replayed
-  rehearsal: 25, // dry run
-  rehearsals: 22, // dry runs
+  rehearsal: 2, // dry run
+  rehearsals: 17, // in the name of a table and a field
   rehearse: 0, // try
   strangers: 1, // foreign events
   bells: 0, // session events

@@ -11,7 +11,7 @@ const LONGEST = [
   'test/cli/run/instances.test.ts',
   'test/cli/run/api-life.test.ts',
   'test/cli/deploy.test.ts',
-  'test/api/statements/nightly-proof.test.ts',
+  'test/api/statements/nightly-reconciliation.test.ts',
   'test/cli/advise/own-gate.test.ts',
   'test/cli/run/life.test.ts',
   'test/api/mcp/backtest.test.ts',

@@ -43,7 +43,7 @@ export const NIGHT = [
   // Every command of the documents; that each exists is checked in any case.
   'test/documents/executed.test.ts',
   // A night with its statement, and a night with a split.
-  'test/api/statements/nightly-proof.test.ts',
+  'test/api/statements/nightly-reconciliation.test.ts',
   'test/scenarios/faults/account/split-bars.test.ts',
 ];
 

@@ -32,20 +32,20 @@ export async function inspect(environment: ToolEnvironment): Promise<Count> {
   });
 }
 
-/** Rehearsed over HTTP, confirmed over pipes, repeated over HTTP. */
+/** Tried over HTTP, confirmed over pipes, repeated over HTTP. */
 async function booked(far: Ask, near: Ask): Promise<Readonly<Record<string, boolean>>> {
   const call = async (ask: Ask, name: string, ...given: readonly string[]) => {
     const more = given.length === 0 ? [] : ['--tool-arg', ...given];
     const { output } = await ask('--method', 'tools/call', '--tool-name', name, ...more);
     return JSON.parse(output) as Called;
   };
-  const rehearsed = await call(far, 'open_position', ...BUY);
-  const token = `confirm_token=${rehearsed.structuredContent?.confirm_token}`;
+  const tried = await call(far, 'open_position', ...BUY);
+  const token = `confirm_token=${tried.structuredContent?.confirm_token}`;
   const done = await call(near, 'open_position', ...BUY, token);
   const repeated = await call(far, 'open_position', ...BUY, token);
   const value = await call(near, 'get_portfolio_value');
   return {
-    'a booking is rehearsed': rehearsed.structuredContent?.dry_run === true,
+    'a booking is tried': tried.structuredContent?.dry_run === true,
     'its token books it': done.structuredContent?.dry_run === false,
     'a repeat is answered': repeated.structuredContent?.dry_run === false,
     'it is booked once': /"ticker":"QQQ"[^}]*"quantity":"4"/.test(JSON.stringify(value)),

@@ -7,7 +7,7 @@ import { keptFile } from '../../trader/app/chat-bot/kept-file.ts';
 import type { Log } from '../../trader/ports/log.ts';
 import type { AgentChatSettings } from '../../trader/ports/settings.ts';
 import { type AskAsUser, createProposalChat } from '../chat/proposal-chat.ts';
-import { createProposalNews, type SentProposals } from '../chat/proposal-news.ts';
+import { createProposalNotifications, type SentProposals } from '../chat/proposal-notifications.ts';
 import type { Identity } from '../http/access/parts.ts';
 import type { BookServer } from '../http/server.ts';
 import { principalNamed } from '../identity/named-principal.ts';
@@ -47,7 +47,7 @@ export function openAgentChat(
   });
   let hearing: Promise<unknown> = Promise.resolve();
   let bot: ReturnType<typeof openChatBot> | undefined;
-  const news = createProposalNews({
+  const news = createProposalNotifications({
     ...{ userByChat, askAs, log, sent: sentIn(folder, log) },
     say: async (chat, text) => (await bot?.say(chat, text)) === true,
   });

@@ -23,7 +23,7 @@ import { RATE_TABLE } from '../store/identity/worker-tables.ts';
 import { IDENTITY_SCHEMA } from '../store/open-store.ts';
 import { eraseAgain, erasedFileOf } from './erased-keys.ts';
 import { type BookPlace, keyFileOf, ledgerPlaceOf } from './ledger.ts';
-import { finishRestore, putInPlace } from './restored-book.ts';
+import { finishRestore, putInPlace } from './restore-book.ts';
 
 export type CopyFailure =
   /** Something is there; nothing is ever overwritten. */

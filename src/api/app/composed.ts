@@ -28,7 +28,7 @@ import { observeQueries } from './observe-queries.ts';
 import type { Observed } from './observed.ts';
 import { openPlanOrders } from './plan-orders.ts';
 import { openPriced } from './priced.ts';
-import { openProofFiles } from './proof-files.ts';
+import { openReconciliationFiles } from './reconciliation-files.ts';
 import { followedAccounts, openRelayDoor } from './relayed.ts';
 import { replicaOf, watchReplicaState } from './replica.ts';
 import { openShared } from './shared.ts';
@@ -36,9 +36,9 @@ import { shareByServer } from './shared-by-server.ts';
 import { openStatements } from './statements.ts';
 import { openTraderDoor } from './trader-door.ts';
 import { watchAgents } from './watch-agents.ts';
-import { watchMirrors } from './watch-mirrors.ts';
 import { watchRebalancings } from './watch-rebalancings.ts';
 import { watchRelays } from './watch-relays.ts';
+import { watchResponseCaches } from './watch-response-caches.ts';
 import { watchSplits } from './watch-splits.ts';
 import { watchWordings } from './watch-wordings.ts';
 import { offerWebhooks, openWebhooks } from './webhooks.ts';
@@ -167,7 +167,7 @@ export async function compose(settings: Settings, observed: Surroundings, ending
     ...(observed.onLeader && { onChange: observed.onLeader }),
   });
   watchRelays(metrics, relays.states);
-  watchMirrors(metrics, doors);
+  watchResponseCaches(metrics, doors);
   metrics.watch({
     name: 'sluice_api_password_queue',
     help: 'Passwords that wait for their turn to be checked',
@@ -181,7 +181,7 @@ export async function compose(settings: Settings, observed: Surroundings, ending
     },
     /** Besides what is composed here. */
     addDuty: (duty: () => LeaderJob) => leaderJobs.add(() => [duty()]),
-    proofs: openProofFiles(api.folder),
+    proofs: openReconciliationFiles(api.folder),
     stocks: priced,
     jobs,
     rateCounts: shared.rateCounts,

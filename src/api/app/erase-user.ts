@@ -37,7 +37,7 @@ export async function erasableOf(
     portfolios: portfolios.length,
     webhooks: holder === undefined ? 0 : (await read.webhooksOf(holder)).length,
     wordings: await read.wordingCount(portfolios.map((row) => row.id)),
-    rehearsals: await store.rehearsalCount(id),
+    rehearsals: await store.dryRunCount(id),
     backups: existsSync(folder) ? readdirSync(folder).toSorted() : [],
   };
 }
@@ -50,7 +50,7 @@ export async function eraseUser(
   const holder = await ledger.read.holderOf(id);
   const key = holder === undefined ? undefined : await ledger.read.sealedKey(holder);
   if (key !== undefined) noteErasedKey(place, key);
-  await store.dropRehearsalsOf(id);
+  await store.dropDryRunsOf(id);
   await dropInvitations(store, id);
   const { isScrubbed, ...forgotten } = await forgetHolder(ledger, id);
   const isEmptied = isServerAddress(place.store) || (await isLogEmptied(place.store));

@@ -77,7 +77,7 @@ export async function eraseAgain({ copy, from, to }: CopiedBook): Promise<number
       const holder = await read.holderOf(id);
       const key = holder === undefined ? undefined : await read.sealedKey(holder);
       if (key === undefined || !hashes.has(hashOf(key))) continue;
-      await store.dropRehearsalsOf(id);
+      await store.dropDryRunsOf(id);
       await store.dropInvitationsOf(username);
       await forgetHolder(book.ledger, id);
       erased += 1;

@@ -11,17 +11,17 @@ import { createCountAttempt, type WatchAttempts } from '../identity/failed-attem
 import type { IdentityContext } from '../identity/identity-context.ts';
 import { createPasswords, type PasswordCost } from '../identity/passwords.ts';
 import { type Authenticator, createAuthenticator } from '../identity/principal.ts';
-import { createProofs } from '../identity/proofs.ts';
 import { createProviderClient } from '../identity/provider-client.ts';
 import { createProviderSignIn } from '../identity/provider-sign-in.ts';
 import { createProviderTokens } from '../identity/provider-tokens.ts';
+import { createReauthentication } from '../identity/reauthentication.ts';
 import { createRegister } from '../identity/registration.ts';
 import { createSignIn } from '../identity/sign-in.ts';
 import { createUsers } from '../identity/users.ts';
 import { openStore } from '../store/open-store.ts';
 import { createSqlIdentityStore } from '../store/sql-identity-store.ts';
 import { ALONE, type News } from '../store/workers/shared-state.ts';
-import { finishRestore } from './restored-book.ts';
+import { finishRestore } from './restore-book.ts';
 
 export interface OpenIdentity {
   readonly identity: Identity;
@@ -89,7 +89,7 @@ export async function openIdentity(
     ),
     signIn: createSignIn(context, tokens, { countAttempt, watch: attemptFailed }),
     users,
-    proofs: createProofs(context, countAttempt),
+    proofs: createReauthentication(context, countAttempt),
     allowsCode,
     registration,
     register: createRegister(context, users, registration),

@@ -13,7 +13,7 @@ import { venuesOf } from '../../trader/app/venues.ts';
 import type { HomeVenue } from '../../trader/ports/home-venue.ts';
 import type { Book } from '../http/access/book.ts';
 import { keyOfBook } from './book-key.ts';
-import { finishRestore } from './restored-book.ts';
+import { finishRestore } from './restore-book.ts';
 
 export interface OpenBook {
   readonly ledger: Ledger;

@@ -5,7 +5,7 @@ import { openBullQueue } from '../store/redis/bull-queue.ts';
 import { openGuardedRedis, type RedisState } from '../store/redis/guarded-redis.ts';
 import { createRedisCacheStore } from '../store/redis/redis-cache-store.ts';
 import { openRedisCounters } from '../store/redis/redis-counters.ts';
-import { openRedisNews } from '../store/redis/redis-news.ts';
+import { openRedisNotifications } from '../store/redis/redis-notifications.ts';
 import { createRateCounts, type RateCounts } from '../store/workers/rate-counts.ts';
 import { ALONE, type Shared } from '../store/workers/shared-state.ts';
 import type { ApiMetrics } from '../telemetry/api-metrics.ts';
@@ -26,7 +26,7 @@ export async function openShared(
   if (settings === undefined)
     return { ...ALONE, rateCounts: undefined, state: () => undefined, stop: async () => {} };
   const redis = await openGuardedRedis({ settings, log, now: Date.now, after: later });
-  const news = openRedisNews(redis);
+  const news = openRedisNotifications(redis);
   const counters = openRedisCounters(redis, { after: later });
   const onFault = (why: string) => log.debug('The queue of jobs met a fault.', { why });
   const queue = await openBullQueue({ redis, after: later, onFault });

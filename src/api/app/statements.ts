@@ -10,10 +10,10 @@ import type { ApiSettings } from '../../trader/ports/settings.ts';
 import { proofBody } from '../http/shapes/proof-rows.ts';
 import { httpDoor } from './flex-door.ts';
 import type { Job } from './jobs.ts';
-import { openProofFiles, type ProofFiles } from './proof-files.ts';
+import { openReconciliationFiles, type ReconciliationFiles } from './reconciliation-files.ts';
 
 export interface Statements {
-  readonly proofs: ProofFiles;
+  readonly proofs: ReconciliationFiles;
   /** None without a service in the configuration. */
   readonly jobs: readonly Job[];
   /** Never rejects: what went wrong is in the log. */
@@ -29,7 +29,7 @@ export function openStatements(
   { statements, folder }: Pick<ApiSettings, 'statements' | 'folder'>,
   { ledger, log }: StatementParts,
 ): Statements {
-  const proofs = openProofFiles(folder);
+  const proofs = openReconciliationFiles(folder);
   const reading = createFileReading();
 
   async function prove(): Promise<void> {

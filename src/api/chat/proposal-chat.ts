@@ -14,19 +14,19 @@ import type { AskRoute } from '../http/assistants/route-call.ts';
 import { ProblemError } from '../http/shapes/problem.ts';
 import type { NamedFault } from '../identity/named-principal.ts';
 import {
-  decided,
-  newestProposals,
-  openProposals,
-  type Proposal,
-  viewOf,
-} from './asked-proposals.ts';
-import {
   type Decision,
   HELP,
   type ProposalCommand,
   parseProposalCommand,
   shortNameOf,
 } from './proposal-command.ts';
+import {
+  decided,
+  newestProposals,
+  openProposals,
+  type Proposal,
+  viewOf,
+} from './proposal-requests.ts';
 import { codeText, decidedText, questionText, SHOWN_MAX, waitingText } from './proposal-text.ts';
 
 /** Asks routes as the user of the chat, until the work is done. */

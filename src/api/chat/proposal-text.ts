@@ -1,7 +1,7 @@
 // What a person reads about proposals in a chat: plain text, in which commands can be tapped.
 import { CONFIRM_WITHIN_SECONDS } from '../../trader/ports/chat-rules.ts';
-import type { Proposal, ProposalView } from './asked-proposals.ts';
 import { type Decision, shortNameOf } from './proposal-command.ts';
+import type { Proposal, ProposalView } from './proposal-requests.ts';
 
 /** Of one message, if they fit. */
 export const SHOWN_MAX = 8;

@@ -1,5 +1,5 @@
 // The port of the audit trail: who did what to what, and when. Entries are added, and dropped when they are old.
-import type { PageAsked } from './page-asked.ts';
+import type { PageRequest } from './page-request.ts';
 
 export interface AuditEntry {
   readonly at: number;
@@ -18,7 +18,7 @@ export interface RecordedAudit extends AuditEntry {
   readonly seq: number;
 }
 
-export interface AuditAsked extends PageAsked {
+export interface AuditAsked extends PageRequest {
   readonly actor?: string | undefined;
   readonly action?: string | undefined;
   readonly target?: string | undefined;

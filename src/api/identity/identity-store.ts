@@ -143,7 +143,7 @@ export interface BegunProviderSignIn {
 }
 
 /** A booking that an assistant tried, for the bearer of its token. */
-export interface Rehearsal {
+export interface DryRun {
   readonly tokenHash: string;
   /** Of the person, the key or session, the tool and its arguments. */
   readonly askedHash: string;
@@ -153,7 +153,7 @@ export interface Rehearsal {
   readonly expiresAt: number;
 }
 
-export interface FoundRehearsal extends Omit<Rehearsal, 'userId'> {
+export interface FoundDryRun extends Omit<DryRun, 'userId'> {
   /** Now or before. */
   readonly isConfirmed: boolean;
   readonly isBooked: boolean;
@@ -209,7 +209,7 @@ export interface IdentityStore extends PersonalReadsStore, AuditStore {
   takeRefreshToken(hash: string, use: Use): Promise<TakenRefresh | undefined>;
   /**
    * Drops refresh tokens and codes that are over at `at`, and what is older than `createdBefore`: sessions without a token
-   * left, and rehearsals.
+   * left, and dry runs.
    */
   dropOver(times: { readonly at: number; readonly createdBefore: number }): Promise<void>;
 
@@ -252,12 +252,12 @@ export interface IdentityStore extends PersonalReadsStore, AuditStore {
   takeProviderSignIn(stateHash: string): Promise<BegunProviderSignIn | undefined>;
 
   /** Also forgets those that expired by then. */
-  addRehearsal(rehearsal: Rehearsal, forgetsBefore: number): Promise<void>;
+  addDryRun(dryRun: DryRun, forgetsBefore: number): Promise<void>;
   /** Marks it confirmed unless it has expired; undefined without one of this token that was asked so. */
-  confirmRehearsal(
-    by: Pick<Rehearsal, 'tokenHash' | 'askedHash'> & { readonly at: number },
-  ): Promise<FoundRehearsal | undefined>;
+  confirmDryRun(
+    by: Pick<DryRun, 'tokenHash' | 'askedHash'> & { readonly at: number },
+  ): Promise<FoundDryRun | undefined>;
   noteBooked(tokenHash: string): Promise<void>;
-  rehearsalCount(userId: string): Promise<number>;
-  dropRehearsalsOf(userId: string): Promise<void>;
+  dryRunCount(userId: string): Promise<number>;
+  dropDryRunsOf(userId: string): Promise<void>;
 }

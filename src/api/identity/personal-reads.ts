@@ -1,6 +1,6 @@
 // Who read whose personal data: names, notes, profiles, exports. The first read of an hour is written within a second; repeats in
 // that hour are counted and written as one row. No request waits for it.
-import type { PageAsked } from './page-asked.ts';
+import type { PageRequest } from './page-request.ts';
 
 export const PERSONAL_KINDS = ['names', 'notes', 'profile', 'export'] as const;
 export type PersonalKind = (typeof PERSONAL_KINDS)[number];
@@ -23,7 +23,7 @@ export interface RecordedRead extends PersonalRead {
 }
 
 /** The span is that of the first read. */
-export interface PersonalReadsAsked extends PageAsked {
+export interface PersonalReadsAsked extends PageRequest {
   readonly reader?: string | undefined;
   readonly subject?: string | undefined;
   readonly what?: string | undefined;

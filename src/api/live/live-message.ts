@@ -1,6 +1,6 @@
 // What the live stream says to its readers.
 
-import type { SessionMessage } from './session/proved-session.ts';
+import type { SessionMessage } from './session/authenticated-session.ts';
 import type { BoardMessage } from './snapshot-sends.ts';
 import type { EventLine, PriceLine } from './trader-stream.ts';
 

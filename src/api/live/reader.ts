@@ -6,8 +6,11 @@ import { calledIn, type TraderClient } from '../traders/trader-clients.ts';
 import { type AskedBoard, messageIn, type Wanted } from './client-message.ts';
 import type { LiveMessage } from './live-message.ts';
 import { type BoundedSocket, createSends, type Sends } from './sends.ts';
+import {
+  createAuthenticatedSession,
+  type SessionContext,
+} from './session/authenticated-session.ts';
 import { CLOSED } from './session/close-codes.ts';
-import { createProvedSession, type SessionContext } from './session/proved-session.ts';
 import type { Reader, ReaderSocket } from './session/reader-socket.ts';
 import { createBoardSends } from './snapshot-sends.ts';
 import type { TraderStream } from './trader-stream.ts';
@@ -69,7 +72,7 @@ export function visibleTraders(
 function createReader(context: LiveContext, socket: BoundedSocket): Reader {
   const listening = new Map<string, Listening>();
   const boards = createBoardSends();
-  const session = createProvedSession({
+  const session = createAuthenticatedSession({
     context,
     send: socket.send,
     close: socket.close,

@@ -15,7 +15,7 @@ import type { AssistantDoor, AssistantMessage } from '../http/assistants/assista
 import { toolScopes } from '../http/assistants/internal-tokens.ts';
 import { STORE_UNAVAILABLE } from '../http/guard/refusal.ts';
 import { ProblemError } from '../http/shapes/problem.ts';
-import { createConfirmations, type RehearsalStore } from './calls/confirmation.ts';
+import { createConfirmations, type DryRunStore } from './calls/confirmation.ts';
 import { type Conversation, createConversation } from './calls/conversation.ts';
 import { createLegacyExchange } from './legacy-exchange.ts';
 import { listedTool } from './listed-tool.ts';
@@ -27,7 +27,7 @@ type Headers = AssistantMessage['headers'];
 
 export interface AssistantOptions {
   readonly version: string;
-  readonly store: RehearsalStore;
+  readonly store: DryRunStore;
   /** Epoch ms. */
   now(): number;
   draw(bytes: number): Buffer;
@@ -171,7 +171,7 @@ async function said<Result>(work: Promise<Result>): Promise<Result> {
 const INSTRUCTIONS = [
   'Portfolios, tax lots and prices of the person whose key you use.',
   'Amounts are exact decimals as text: do not round them before you add them.',
-  'Tools that book are rehearsed first: show the person the rehearsal, and call again with its confirm_token only if they agree. They keep books and send no order.',
+  'Tools that book start with a dry run: show it to the person, and call again with its confirm_token only if they agree. They keep books and send no order.',
   'Every answer has as_of, conventions and warnings: repeat warnings to the person.',
 ].join(' ');
 

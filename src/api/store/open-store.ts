@@ -1,12 +1,12 @@
 // Opens the store of identity at a file or a `postgres://` address.
 import type { Schema } from '../../sql/migrations.ts';
 import { type OpenDatabase, type OpenTerms, openDatabase } from '../../sql/open-database.ts';
+import { addDryRuns, addDryRunUsers } from './identity/dry-runs.ts';
 import { addGrantIndex } from './identity/grant-index.ts';
 import { addInvitations } from './identity/invitations.ts';
 import { addPersonalReadTable } from './identity/personal-reads.ts';
-import { addProofs } from './identity/proofs.ts';
 import { addProviderTables } from './identity/provider-tables.ts';
-import { addRehearsals, addRehearsalUsers } from './identity/rehearsals.ts';
+import { addReauthentication } from './identity/reauthentication.ts';
 import { createIdentityTables, type IdentityTables } from './identity/tables.ts';
 import { addTimeIndexes } from './identity/time-indexes.ts';
 import { addWorkerTables } from './identity/worker-tables.ts';
@@ -20,11 +20,11 @@ export const IDENTITY_SCHEMA: Schema = {
     '0002-providers': { up: addProviderTables },
     '0003-time-indexes': { up: addTimeIndexes },
     '0004-grants-by-resource': { up: addGrantIndex },
-    '0005-rehearsals': { up: addRehearsals },
+    '0005-rehearsals': { up: addDryRuns },
     '0006-personal-reads': { up: (db) => addPersonalReadTable(db, sequence) },
-    '0007-rehearsal-users': { up: addRehearsalUsers },
+    '0007-rehearsal-users': { up: addDryRunUsers },
     '0008-workers': { up: (db) => addWorkerTables(db, sequence) },
-    '0009-proofs': { up: addProofs },
+    '0009-proofs': { up: addReauthentication },
     '0010-invitations': { up: addInvitations },
   }),
 };

@@ -6,12 +6,12 @@ import type { IdentityStore } from '../identity/identity-store.ts';
 import { apiKeysIn } from './identity/api-keys.ts';
 import { auditIn } from './identity/audit.ts';
 import { codesIn } from './identity/codes.ts';
+import { dryRunsIn } from './identity/dry-runs.ts';
 import { failuresIn } from './identity/failures.ts';
 import { grantsIn } from './identity/grants.ts';
 import { invitationsIn } from './identity/invitations.ts';
 import { personalReadsIn } from './identity/personal-reads.ts';
 import { providersIn } from './identity/providers.ts';
-import { rehearsalsIn } from './identity/rehearsals.ts';
 import { sessionsIn } from './identity/sessions.ts';
 import { signingKeysIn } from './identity/signing-keys.ts';
 import type { IdentityTables } from './identity/tables.ts';
@@ -28,7 +28,7 @@ export function createSqlIdentityStore(db: Kysely<IdentityTables>): IdentityStor
     ...failuresIn(db),
     ...codesIn(db),
     ...providersIn(db),
-    ...rehearsalsIn(db),
+    ...dryRunsIn(db),
     ...auditIn(db),
     ...personalReadsIn(db),
     inOneStep: (act) => inSerialStep(db, (inside) => act(createSqlIdentityStore(inside))),

@@ -21,9 +21,9 @@ import { wholeFrom } from '../program/option-numbers.ts';
 import { outliveClosedPipes, printError, printJson, printNote } from '../program/output.ts';
 import { wasStopRequested } from '../program/stop-request.ts';
 import { noteSupervisor, supervisorOf, surroundings } from '../program/supervisor.ts';
-import { keepWorkers, portFor } from './serve/keep-workers.ts';
+import { portFor, superviseWorkers } from './serve/supervise-workers.ts';
 import { watchUncaught } from './serve/uncaught.ts';
-import { type WorkerPlace, workerPlace } from './serve/worker-news.ts';
+import { type WorkerPlace, workerPlace } from './serve/worker-notifications.ts';
 
 interface ServeFlags extends InstanceFlags {
   readonly json?: boolean;
@@ -137,7 +137,7 @@ async function serveByWorkers(flags: ServeFlags, { settings }: Given): Promise<E
   const { databaseRefused } = await import('../../api/app/serve.ts');
   const refused = await databaseRefused(settings.api, count);
   if (refused !== undefined) return printError(serveFailure(refused, settings.api));
-  const workers = keepWorkers({
+  const workers = superviseWorkers({
     ...{ count, port },
     say: printNote,
     onChange: (states) => writeWorkers(folder, states),

@@ -125,7 +125,7 @@ export async function importFile(
   const all = [...parts(asked.file.drafts, ROWS_BOOKED_AT_ONCE)];
   return ledger.whileReserved(asked.portfolio, async (inOneStep) => {
     if (all.length > 1) {
-      const refused = await rehearsed(ledger.context, asked, all);
+      const refused = await dryRunOf(ledger.context, asked, all);
       if (refused !== undefined) return failed({ ...refused, booked: 0 });
     }
     return bookParts(ledger.context, inOneStep, asked, all);
@@ -159,7 +159,7 @@ async function bookParts(
 }
 
 /** Books all of it where nothing is kept; undefined if nothing was refused. */
-async function rehearsed(
+async function dryRunOf(
   { store, ...context }: LedgerContext,
   asked: ImportAsked,
   all: readonly Part[],

@@ -1,7 +1,7 @@
 // What a person reads about proposals in a chat.
 import { describe, expect, it } from 'vitest';
-import type { Proposal, ProposalView } from '../../../src/api/chat/asked-proposals.ts';
 import { parseProposalCommand } from '../../../src/api/chat/proposal-command.ts';
+import type { Proposal, ProposalView } from '../../../src/api/chat/proposal-requests.ts';
 import { decidedText, newsText, waitingText } from '../../../src/api/chat/proposal-text.ts';
 
 const PROPOSAL: Proposal = {

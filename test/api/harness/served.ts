@@ -15,7 +15,7 @@ import { bookOf, ledgerPlaceOf, type OpenBook, openBook } from '../../../src/api
 import { later, liveContext } from '../../../src/api/app/live.ts';
 import { openPlanOrders } from '../../../src/api/app/plan-orders.ts';
 import { createProcessFigures } from '../../../src/api/app/process-figures.ts';
-import { openProofFiles } from '../../../src/api/app/proof-files.ts';
+import { openReconciliationFiles } from '../../../src/api/app/reconciliation-files.ts';
 import { followedAccounts, openRelays } from '../../../src/api/app/relayed.ts';
 import { openTraderLogs } from '../../../src/api/app/trader-logs.ts';
 import { watchRelays } from '../../../src/api/app/watch-relays.ts';
@@ -227,7 +227,7 @@ export async function served(
     clients: all,
     relays,
     stocks: stocks ?? ownPrices,
-    proofs: openProofFiles(proofsIn ?? folder),
+    proofs: openReconciliationFiles(proofsIn ?? folder),
     book,
     agents,
     backtests,

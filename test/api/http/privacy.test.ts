@@ -20,7 +20,7 @@ const PLANTED = {
   imported: 'Titicacanote',
   worded: 'Kilimanjarowords',
   asked: 'Antananarivoquestion',
-  rehearsed: 'Chimborazocall',
+  tried: 'Chimborazocall',
 };
 
 async function household() {
@@ -154,7 +154,7 @@ describe('after an erasure', () => {
     const erased = { ledger, store, place: { store: api.place, folder: dirname(api.place) } };
     expect(await eraseUser(erased, userId)).toMatchObject({ isScrubbed: true });
     expect(await ledger.read.wordingCount([id as PortfolioId])).toBe(0);
-    expect(await store.rehearsalCount(userId)).toBe(0);
+    expect(await store.dryRunCount(userId)).toBe(0);
     for (const [file, text] of files()) {
       expectNone(file, text);
       expect(text.includes(sealedKey ?? ''), `${file} has the key`).toBe(false);
@@ -179,12 +179,12 @@ describe('after an erasure', () => {
   });
 });
 
-/** What a language model said and was asked, and what an assistant rehearsed. */
+/** What a language model said and was asked, and what an assistant tried. */
 async function planted(
   { book: { ledger }, identity }: Pick<Served, 'book' | 'identity'>,
   { portfolio, userId }: { readonly portfolio: PortfolioId; readonly userId: string },
 ) {
-  const { worded: words, asked: question, rehearsed: call } = PLANTED;
+  const { worded: words, asked: question, tried: call } = PLANTED;
   const common = { portfolio, model: 'test', askedAt: instant(0) };
   await ledger.inOneStep<undefined, never>(async (step) => {
     await step.addModelCall(
@@ -195,8 +195,8 @@ async function planted(
     return ok(undefined);
   });
   const hashes = { tokenHash: 'token', askedHash: 'asked' };
-  const rehearsal = { ...hashes, userId, call, expiresAt: Date.now() + 60_000 };
-  await identity.context.store.addRehearsal(rehearsal, 0);
+  const dryRun = { ...hashes, userId, call, expiresAt: Date.now() + 60_000 };
+  await identity.context.store.addDryRun(dryRun, 0);
 }
 
 /** With the logs of the databases. */

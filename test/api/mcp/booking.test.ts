@@ -1,4 +1,4 @@
-// An assistant books: first a rehearsal, then, with its token, once.
+// An assistant books: first a dry run, then, with its token, once.
 import { describe, expect, it } from 'vitest';
 import { served } from '../harness/served.ts';
 import type { Called } from './harness/connected.ts';
@@ -15,13 +15,13 @@ async function transactions({ api, bearer, portfolio }: Investor): Promise<numbe
 }
 
 describe('a booking by an assistant', () => {
-  it('is rehearsed, confirmed and booked once', async () => {
+  it('is tried, confirmed and booked once', async () => {
     const ann = await investor();
     const { call } = await connectedByHttp(ann.api.url, (await ann.key('mcp')).key);
     const lasting = { ...ann, bearer: (await ann.key('read')).key };
     const before = await transactions(ann);
-    const rehearsed = await call('open_position', BUY);
-    expect(rehearsed.answer).toMatchObject({
+    const tried = await call('open_position', BUY);
+    expect(tried.answer).toMatchObject({
       dry_run: true,
       position: { ticker: 'QQQ', quantity: '4', cost_basis: '1600', lots: [{ quantity: '4' }] },
       cash_after: [{ currency: 'USD', balance: '5400' }],
@@ -29,7 +29,7 @@ describe('a booking by an assistant', () => {
       confirm_until: expect.stringMatching(/Z$/),
     });
     expect(await transactions(ann)).toBe(before);
-    const confirmed = { ...BUY, ...tokenOf(rehearsed) };
+    const confirmed = { ...BUY, ...tokenOf(tried) };
     const twice = [call('open_position', confirmed), call('open_position', confirmed)];
     for (const { answer } of [
       ...(await Promise.all(twice)),
@@ -50,7 +50,7 @@ describe('a booking by an assistant', () => {
     });
     expect(await transactions(lasting)).toBe(before + 1);
     ann.api.pass(24 * 60 * 60_000);
-    expect((await call('open_position', confirmed)).text).toMatch(/not of a rehearsal by you/);
+    expect((await call('open_position', confirmed)).text).toMatch(/not of a dry run by you/);
     expect(await transactions(lasting)).toBe(before + 1);
   });
 
@@ -58,11 +58,11 @@ describe('a booking by an assistant', () => {
     const ann = await investor();
     const { key } = await ann.key('mcp');
     const here = await connectedByHttp(ann.api.url, key);
-    const rehearsed = await here.call('open_position', BUY);
+    const tried = await here.call('open_position', BUY);
     const before = await transactions(ann);
     const other = await served([], 'closed', new Map(), { place: ann.api.place });
     const there = await connectedByHttp(other.url, key);
-    const confirmed = { ...BUY, ...tokenOf(rehearsed) };
+    const confirmed = { ...BUY, ...tokenOf(tried) };
     for (const { call } of [there, here])
       expect((await call('open_position', confirmed)).answer).toMatchObject({ dry_run: false });
     expect(await transactions(ann)).toBe(before + 1);
@@ -131,7 +131,7 @@ describe('a booking by an assistant', () => {
     const token = tokenOf(await call('open_position', BUY));
     const altered = { confirm_token: `${token.confirm_token.slice(0, -2)}AA` };
     const other =
-      /not of a rehearsal by you, with this key.*these arguments.*this call booked nothing.*look at/;
+      /not of a dry run by you, with this key.*these arguments.*this call booked nothing.*look at/;
     const refused = async (given: object, by = call) => {
       const { isError, text } = await by('open_position', { ...BUY, ...given });
       return [isError, text];

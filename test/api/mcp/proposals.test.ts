@@ -27,7 +27,7 @@ async function advised() {
 }
 
 describe('proposals of the agents', () => {
-  it('are listed, rehearsed, and accepted once with the token', async () => {
+  it('are listed, tried, and accepted once with the token', async () => {
     const { api, call, listed, sales, portfolio, proposal_id } = await advised();
     expect(await call('list_proposals')).toMatchObject({
       isError: false,
@@ -127,7 +127,7 @@ describe('proposals of the agents', () => {
       expect((await bob.call(name, { proposal_id: '../x' })).text).toMatch(/^proposal_id: /);
     }
     const stolen = await bob.call('accept_proposal', { proposal_id, ...shown });
-    expect(stolen.text).toContain('not of a rehearsal by you');
+    expect(stolen.text).toContain('not of a dry run by you');
     expect([await ann.listed(), await ann.sales()]).toMatchObject([[{}], []]);
   });
 });

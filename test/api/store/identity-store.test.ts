@@ -55,7 +55,7 @@ function user(name: string, more: Partial<User> = {}): User {
 
 const PROOF = { by: 'password', at: 1 } as const;
 
-const REHEARSAL = {
+const DRY_RUN = {
   tokenHash: 'token',
   askedHash: 'asked',
   call: '{"path":"/holdings/positions/open"}',
@@ -80,25 +80,25 @@ describe.each(Object.keys(PLACES))('identity in %s', (name) => {
     await place.end();
   });
 
-  it('lets a rehearsal be confirmed until it expires, and remembers what was booked', async () => {
-    const { tokenHash, askedHash, expiresAt } = REHEARSAL;
+  it('lets a dry run be confirmed until it expires, and remembers what was booked', async () => {
+    const { tokenHash, askedHash, expiresAt } = DRY_RUN;
     const confirm = (at: number, asked = askedHash) =>
-      store.confirmRehearsal({ tokenHash, askedHash: asked, at });
-    const own = { ...REHEARSAL, userId: 'usr_ann' };
-    await store.addRehearsal(own, 0);
+      store.confirmDryRun({ tokenHash, askedHash: asked, at });
+    const own = { ...DRY_RUN, userId: 'usr_ann' };
+    await store.addDryRun(own, 0);
     expect(await confirm(expiresAt - 2, 'other')).toBeUndefined();
     expect(await confirm(expiresAt)).toEqual({
-      ...{ ...REHEARSAL, isConfirmed: false, isBooked: false },
+      ...{ ...DRY_RUN, isConfirmed: false, isBooked: false },
     });
     expect(await confirm(expiresAt - 1)).toMatchObject({ isConfirmed: true, isBooked: false });
     await store.noteBooked(tokenHash);
     expect(await confirm(expiresAt + 1)).toMatchObject({ isConfirmed: true, isBooked: true });
-    await store.addRehearsal({ ...own, tokenHash: 'next' }, expiresAt);
+    await store.addDryRun({ ...own, tokenHash: 'next' }, expiresAt);
     expect(await confirm(expiresAt)).toBeUndefined();
-    await store.addRehearsal({ ...own, tokenHash: 'his', userId: 'usr_bob' }, 0);
-    await store.dropRehearsalsOf('usr_ann');
-    expect(await store.rehearsalCount('usr_ann')).toBe(0);
-    expect(await store.rehearsalCount('usr_bob')).toBe(1);
+    await store.addDryRun({ ...own, tokenHash: 'his', userId: 'usr_bob' }, 0);
+    await store.dropDryRunsOf('usr_ann');
+    expect(await store.dryRunCount('usr_ann')).toBe(0);
+    expect(await store.dryRunCount('usr_bob')).toBe(1);
   });
 
   it('returns a user as it was added, by id, name and address', async () => {

@@ -37,7 +37,7 @@ function watchStatements(addon: SqliteAddon, point: CommitPoint | StatementPoint
 
   statements.run = function killing(this: unknown, ...args: unknown[]): unknown {
     const { source, database } = this as Database.Statement;
-    // A rehearsed entry has a journal of its own, in memory: to die in it proves nothing.
+    // The dry run of an entry has a journal of its own, in memory: to die in it proves nothing.
     if (database.memory) return run.apply(this, args);
     if (point.at === 'statement') {
       const isIt = source.startsWith(point.sql) && isDue();

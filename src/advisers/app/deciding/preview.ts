@@ -29,9 +29,9 @@ export async function previewProposal(
   const row = await ledger.read.commandProposal(asked.id);
   if (row === undefined) return unknown(asked.id);
   if (!isOpen(row, ledger.context.store.now())) return decidedAlready(row);
-  const rehearsing = { ...ledger, inOneStep: takingBack(ledger) };
+  const tryingOut = { ...ledger, inOneStep: takingBack(ledger) };
   const done = await acceptProposal(
-    { ...parts, ledger: rehearsing },
+    { ...parts, ledger: tryingOut },
     { ...asked, executed: { price: undefined } },
   );
   if (!done.ok) return done;
@@ -45,7 +45,7 @@ function takingBack(ledger: Ledger): Ledger['inOneStep'] {
     const taken = await ledger.inOneStep<never, Result<Value, Refusal>>(async (step) =>
       failed(await act(step)),
     );
-    if (taken.ok) throw new Error('a rehearsal stayed');
+    if (taken.ok) throw new Error('a dry run stayed');
     return taken.failure;
   };
 }

@@ -2,7 +2,7 @@
 import { type ApiClient, createApiClient, totalCount } from '../../client/client.ts';
 
 export const TIMEOUT_MS = 5_000;
-/** A file of a year is read and rehearsed in one request; the API ends a backtest after a minute. */
+/** A file of a year is read and tried in one request; the API ends a backtest after a minute. */
 const LONG_MS = 120_000;
 const LONG = new Set([
   '/api/v1/portfolios/{id}/imports',

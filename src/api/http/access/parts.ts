@@ -10,9 +10,9 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { AccessTokens } from '../../identity/access-tokens.ts';
 import type { Caller, IdentityContext } from '../../identity/identity-context.ts';
 import type { Authenticator } from '../../identity/principal.ts';
-import type { Proofs } from '../../identity/proofs.ts';
 import type { ProviderSignIn } from '../../identity/provider-sign-in.ts';
 import type { ProviderTokens } from '../../identity/provider-tokens.ts';
+import type { Reauthentication } from '../../identity/reauthentication.ts';
 import type { Register, RegistrationPolicy } from '../../identity/registration.ts';
 import type { SignIn } from '../../identity/sign-in.ts';
 import type { Users } from '../../identity/users.ts';
@@ -32,7 +32,7 @@ export interface Identity {
   readonly authenticator: Authenticator;
   readonly signIn: SignIn;
   readonly users: Users;
-  readonly proofs: Proofs;
+  readonly proofs: Reauthentication;
   /** Whether strategies in code may be checked and saved at all (`api.code`). */
   readonly allowsCode: boolean;
   readonly registration: RegistrationPolicy;

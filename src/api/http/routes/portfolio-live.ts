@@ -10,7 +10,7 @@ import {
   type PortfolioStreamContext,
 } from '../../live/portfolio/portfolio-reader.ts';
 import { createValuations } from '../../live/portfolio/valuations.ts';
-import type { SessionContext } from '../../live/session/proved-session.ts';
+import type { SessionContext } from '../../live/session/authenticated-session.ts';
 import type { Book } from '../access/book.ts';
 import type { Server } from '../access/parts.ts';
 import { noteStream } from '../access/personal-reads.ts';

@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import { time } from '../../../trader/contract/shape.ts';
-import { PROOF_MS } from '../../identity/proofs.ts';
+import { PROOF_MS } from '../../identity/reauthentication.ts';
 import { callerOf, principalOf, signedInPerson } from '../access/caller.ts';
 import type { Identity, Server } from '../access/parts.ts';
 import { iso } from '../shapes/bodies.ts';

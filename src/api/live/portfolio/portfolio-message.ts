@@ -1,8 +1,8 @@
 // What the live stream of a portfolio says to its readers, and what they may say to it.
 import { z } from 'zod';
 import type { Result } from '../../../kernel/result.ts';
+import type { SessionMessage } from '../session/authenticated-session.ts';
 import { authMessage, parsedText } from '../session/message-text.ts';
-import type { SessionMessage } from '../session/proved-session.ts';
 
 export interface ValuationMessage {
   readonly type: 'valuation';

@@ -5,8 +5,11 @@ import type { Cancel } from '../../../kernel/clock.ts';
 import type { PortfolioId } from '../../../ledger/ports/drafts.ts';
 import type { Prices, Quote } from '../../../ledger/ports/prices.ts';
 import type { Principal } from '../../identity/principal.ts';
+import {
+  createAuthenticatedSession,
+  type SessionContext,
+} from '../session/authenticated-session.ts';
 import { CLOSED } from '../session/close-codes.ts';
-import { createProvedSession, type SessionContext } from '../session/proved-session.ts';
 import type { Reader, ReaderSocket } from '../session/reader-socket.ts';
 import {
   type PortfolioMessage,
@@ -34,7 +37,7 @@ export function createPortfolioReader(
   let cancelPrices: Cancel = () => {};
   let subscribed: readonly string[] = [];
 
-  const session = createProvedSession({
+  const session = createAuthenticatedSession({
     context,
     send: socket.send,
     close: socket.close,

@@ -1,4 +1,4 @@
-// A tool that books: the first call rehearses it and answers a confirm token, the second call with the token books it once.
+// A tool that books: the first call is a dry run and answers a confirm token, the second call with the token books it once.
 import { z } from 'zod';
 import { instant, toIso } from '../../../kernel/instant.ts';
 import type { RouteCall } from '../../http/assistants/route-call.ts';
@@ -19,7 +19,7 @@ interface BookingTool<Input extends z.ZodRawShape, Body> {
   ) => Promise<RouteCall>;
   /** The same call with `dry_run` in its body unless given. */
   readonly tryEntry?: (call: RouteCall, conversation: Conversation) => Promise<Body>;
-  /** What a confirmation books, by what the rehearsal showed; what was rehearsed unless given. */
+  /** What a confirmation books, by what the dry run showed; what was tried unless given. */
   readonly pinned?: (call: RouteCall, shown: Body) => RouteCall;
   /** Of what the route answered to either. */
   readonly answer: (
@@ -37,7 +37,7 @@ const asking = {
     .string()
     .max(8_000)
     .optional()
-    .describe('Of the rehearsal with the same arguments; does it once'),
+    .describe('Of the dry run with the same arguments; does it once'),
 };
 
 const answering = {
@@ -52,7 +52,7 @@ const answering = {
 export function bookingTool<Input extends z.ZodRawShape, Body>(
   described: BookingTool<Input, Body>,
 ): Tool {
-  const { call: callOf, tryEntry = byDryRun, pinned = asRehearsed, answer, ...rest } = described;
+  const { call: callOf, tryEntry = byDryRun, pinned = asTried, answer, ...rest } = described;
   return tool({
     ...rest,
     books: true,
@@ -63,7 +63,7 @@ export function bookingTool<Input extends z.ZodRawShape, Body>(
       const { confirmations, user, via } = conversation;
       const asked = { user, via, tool: rest.name, given };
       if (!conversation.mayBook) throw forbidden('look_only', ONLY_LOOKS);
-      if (confirm_token === undefined && dry_run === false) throw unprocessable(...UNREHEARSED);
+      if (confirm_token === undefined && dry_run === false) throw unprocessable(...WITHOUT_DRY_RUN);
       if (confirm_token === undefined || dry_run === true) {
         const call = await callOf(given as z.infer<z.ZodObject<Input>>, conversation);
         const body = await tryEntry(call, conversation);
@@ -87,13 +87,13 @@ export function bookingTool<Input extends z.ZodRawShape, Body>(
   });
 }
 
-const UNREHEARSED = [
+const WITHOUT_DRY_RUN = [
   'confirm_token',
   'confirm_token: required with dry_run false; call without both first, and show the person what would be done. Nothing was done.',
 ] as const;
 
 const ONLY_LOOKS =
-  'This key or token only looks: nothing was booked or rehearsed. A key with the scope mcp books.';
+  'This key or token only looks: nothing was booked or tried. A key with the scope mcp books.';
 
 const FAULTS = {
   expired:
@@ -102,10 +102,10 @@ const FAULTS = {
   unknown:
     'confirm_token: it was confirmed before it expired, and whether that call booked is not known; look at the position or the proposal first, then call without it.',
   other:
-    'confirm_token: not of a rehearsal by you, with this key or session and these arguments, within a day; this call booked nothing. If it was sent before, that call may have booked: look at the position or the proposal first, then call without it.',
+    'confirm_token: not of a dry run by you, with this key or session and these arguments, within a day; this call booked nothing. If it was sent before, that call may have booked: look at the position or the proposal first, then call without it.',
 } as const;
 
-function asRehearsed(call: RouteCall): RouteCall {
+function asTried(call: RouteCall): RouteCall {
   return call;
 }
 

@@ -1,4 +1,4 @@
-// Cash of a portfolio after a booking, rehearsed or done.
+// Cash of a portfolio after a booking, tried or done.
 import { z } from 'zod';
 import { decimalText } from '../../http/shapes/decimals.ts';
 import type { valuedPortfolioSchema } from '../../http/shapes/portfolio-rows.ts';

@@ -1,5 +1,5 @@
-// Confirm tokens: a rehearsal answers one, and only the same person by the same key or session, with the same arguments, can
-// book by it, once, within minutes. What was rehearsed is in the store, so that nothing else is booked, also when a price
+// Confirm tokens: a dry run answers one, and only the same person by the same key or session, with the same arguments, can
+// book by it, once, within minutes. What was tried is in the store, so that nothing else is booked, also when a price
 // has moved meanwhile, the process was started again, or another process answers.
 import { createHash } from 'node:crypto';
 import { HOUR_MS, MINUTE_MS } from '../../../kernel/instant.ts';
@@ -41,13 +41,10 @@ export interface Confirmations {
   confirmed(token: string, by: ConfirmedFor): Promise<Result<Confirmed, ConfirmFault>>;
 }
 
-export type RehearsalStore = Pick<
-  IdentityStore,
-  'addRehearsal' | 'confirmRehearsal' | 'noteBooked'
->;
+export type DryRunStore = Pick<IdentityStore, 'addDryRun' | 'confirmDryRun' | 'noteBooked'>;
 
 export interface ConfirmationOptions {
-  readonly store: RehearsalStore;
+  readonly store: DryRunStore;
   /** Epoch ms. */
   now(): number;
   draw(bytes: number): Buffer;
@@ -58,20 +55,20 @@ export function createConfirmations({ store, now, draw }: ConfirmationOptions): 
     async issue(call, to) {
       const token = drawSecret(draw);
       const until = now() + CONFIRM_MS;
-      const rehearsal = {
+      const dryRun = {
         tokenHash: hashOfSecret(token),
         askedHash: hashOfAsked(to),
         userId: to.user,
         call: JSON.stringify(call),
         expiresAt: until,
       };
-      await store.addRehearsal(rehearsal, now() - KEPT_MS);
+      await store.addDryRun(dryRun, now() - KEPT_MS);
       return { token, until };
     },
     async confirmed(token, by) {
       const tokenHash = hashOfSecret(token);
       const at = now();
-      const found = await store.confirmRehearsal({ tokenHash, askedHash: hashOfAsked(by), at });
+      const found = await store.confirmDryRun({ tokenHash, askedHash: hashOfAsked(by), at });
       if (found === undefined || found.expiresAt <= at - KEPT_MS) return failed('other');
       if (!found.isConfirmed) return failed('expired');
       if (!found.isBooked && found.expiresAt <= at) return failed('unknown');

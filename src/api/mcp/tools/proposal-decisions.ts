@@ -13,7 +13,7 @@ import type { Conversation } from '../calls/conversation.ts';
 
 type Row = z.infer<typeof commandProposalSchema>;
 
-/** Of a rehearsal, with what accepting it now would do, or why that is refused. */
+/** Of a dry run, with what accepting it now would do, or why that is refused. */
 interface Decided extends Row {
   readonly effect?: string;
   readonly obstacle?: string;

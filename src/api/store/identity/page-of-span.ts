@@ -1,12 +1,12 @@
 // One page of a list that only grows, and how many rows of the span of time are on all pages.
 import { type ReferenceExpression, type SelectQueryBuilder, sql } from 'kysely';
-import type { PageAsked } from '../../identity/page-asked.ts';
+import type { PageRequest } from '../../identity/page-request.ts';
 
 /** In the order of `seq`; `time` is the column of the span. */
 export async function pageOfSpan<Tables, Table extends keyof Tables>(
   wanted: SelectQueryBuilder<Tables, Table, object>,
   time: ReferenceExpression<Tables, Table>,
-  { limit, offset, isOldestFirst, from, to }: PageAsked,
+  { limit, offset, isOldestFirst, from, to }: PageRequest,
 ) {
   const inSpan = wanted
     .$if(from !== undefined, (query) => query.where(time, '>=', sql.val(from)))

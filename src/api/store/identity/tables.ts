@@ -26,7 +26,7 @@ export interface IdentityTables {
   one_time_codes: CodeTable;
   provider_identities: ProviderIdentityRow;
   provider_sign_ins: ProviderSignInTable;
-  rehearsals: RehearsalRow;
+  rehearsals: DryRunRow;
   audit: AuditCells & Numbered;
   personal_reads: PersonalReadCells & Numbered;
 }
@@ -59,7 +59,7 @@ interface ProviderIdentityRow {
   created_at: number;
 }
 
-interface RehearsalRow {
+interface DryRunRow {
   token_hash: string;
   asked_hash: string;
   /** Null: of before the seventh version; it goes within a day. */

@@ -49,7 +49,7 @@ async function held(
   const { ledgerPlaceOf } = await import('../../../api/app/ledger.ts');
   const { isServerAddress } = await import('../../../sql/open-database.ts');
   const book: BookPlace = folder === undefined ? loaded.value : bookIn(resolve(folder));
-  const { finishRestore } = await import('../../../api/app/restored-book.ts');
+  const { finishRestore } = await import('../../../api/app/restore-book.ts');
   const place = ledgerPlaceOf(book.store);
   const { openLedgerStore } = await import('../../../ledger/app/open-store.ts');
   try {

@@ -36,7 +36,7 @@ function preview(username: string, found: Erasable): string {
   const { portfolios, webhooks, wordings, rehearsals } = found;
   return [
     `Nothing was erased. This makes every name and note in ${counted(portfolios, 'portfolio')} of ${username} unreadable for ever,`,
-    `ends ${counted(webhooks, 'webhook')}, and drops answers kept for repeated requests, ${counted(wordings, 'wording')} of a language model and ${counted(rehearsals, 'rehearsal')}.`,
+    `ends ${counted(webhooks, 'webhook')}, and drops answers kept for repeated requests, ${counted(wordings, 'wording')} of a language model and ${counted(rehearsals, 'dry run')}.`,
     `Amounts, events and the account stay. ${backupsText(found)} Repeat it with --yes`,
   ].join(' ');
 }

@@ -18,13 +18,13 @@ import { printError, printNote } from '../../program/output.ts';
 import { stopApi } from '../../program/stop-api.ts';
 import { openStoppedJournal } from '../../program/stopped-journal.ts';
 import { apiLines } from './api-lines.ts';
-import { keepApi } from './kept-api.ts';
 import { clockAnchor } from './practice-clock.ts';
-import { reviveApi } from './revived-api.ts';
+import { respawnApi } from './respawned-api.ts';
 import { emptyRunFolder } from './run-folder.ts';
 import { prepareServices, type RunningServices, startServices } from './services/with-services.ts';
 import { runSimulated, type SimulatedRun } from './simulated.ts';
 import type { StartFlags } from './start-flags.ts';
+import { superviseApi } from './supervised-api.ts';
 
 export async function runDemo(flags: StartFlags, configuration: Configuration): Promise<ExitCode> {
   const { settings } = configuration.inForce;
@@ -108,12 +108,12 @@ function lastRecorded(flags: StartFlags): Instant | undefined {
 function apiBeside(
   flags: StartFlags,
   api: Pick<ApiSettings, 'folder'>,
-): Pick<SimulatedRun, 'keepApi'> {
-  if (flags.unwatched === true) return { keepApi: (say) => reviveApi({ flags, api, say }) };
+): Pick<SimulatedRun, 'superviseApi'> {
+  if (flags.unwatched === true) return { superviseApi: (say) => respawnApi({ flags, api, say }) };
   if (flags.only === 'trader') return {};
   return {
-    keepApi: (say) =>
-      keepApi({
+    superviseApi: (say) =>
+      superviseApi({
         ...{ flags, folder: api.folder },
         isConsole: false,
         onUp: (ready) => say(...apiLines(ready)),

@@ -11,12 +11,12 @@ import { outliveClosedPipes, printError, printJson, printNote } from '../../prog
 import { noteSupervisor, supervisorOf, surroundings } from '../../program/supervisor.ts';
 import { apiLines } from './api-lines.ts';
 import { exitOf, leaveWordOnCrash, reloadOnSignal, stopAsked } from './ending.ts';
-import { type KeptApi, keepApi } from './kept-api.ts';
 import { marketClock } from './practice-clock.ts';
 import { readDaysOf } from './read-days.ts';
-import { reviveApi } from './revived-api.ts';
+import { respawnApi } from './respawned-api.ts';
 import { startFailureOf } from './start-failure.ts';
 import type { StartFlags } from './start-flags.ts';
+import { type SupervisedApi, superviseApi } from './supervised-api.ts';
 
 export async function runForeground(flags: StartFlags, inForce: LoadedConfig): Promise<ExitCode> {
   const { settings } = inForce;
@@ -59,11 +59,11 @@ export async function runForeground(flags: StartFlags, inForce: LoadedConfig): P
   return exitOf(ending, daemon.folder);
 }
 
-function apiBeside(flags: StartFlags, { api }: Settings): KeptApi | undefined {
+function apiBeside(flags: StartFlags, { api }: Settings): SupervisedApi | undefined {
   if (!api.isEnabled) return undefined;
-  if (flags.unwatched === true) return reviveApi({ flags, api, say: printNote });
+  if (flags.unwatched === true) return respawnApi({ flags, api, say: printNote });
   if (flags.only === 'trader') return undefined;
-  return keepApi({
+  return superviseApi({
     flags,
     folder: api.folder,
     isConsole: true,

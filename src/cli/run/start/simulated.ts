@@ -15,8 +15,8 @@ import { printError, printLine } from '../../program/output.ts';
 import { signed } from '../../program/words.ts';
 import { createActivityPrinter } from './activity-printer.ts';
 import { exitOf, leaveWordOnCrash, reloadOnSignal, stopAsked } from './ending.ts';
-import type { KeptApi } from './kept-api.ts';
 import { startFailureOf } from './start-failure.ts';
+import type { SupervisedApi } from './supervised-api.ts';
 
 export interface SimulatedRun {
   readonly configuration: Configuration;
@@ -26,7 +26,7 @@ export interface SimulatedRun {
   /** The option by which commands in another terminal find this run. */
   readonly option: string;
   /** The API beside it, where it has one; begun when the daemon runs. */
-  keepApi?(say: (...lines: readonly string[]) => void): KeptApi;
+  superviseApi?(say: (...lines: readonly string[]) => void): SupervisedApi;
 }
 
 export interface RunFlags {
@@ -44,7 +44,7 @@ export async function runSimulated(run: SimulatedRun): Promise<ExitCode> {
   // At the first line that is seen, Ctrl-C ends it as later on.
   const asked = stopAsked();
   for (const line of run.introduction) printer?.say(line);
-  let api: KeptApi | undefined;
+  let api: SupervisedApi | undefined;
   const ended = await runOnSimulators({
     configuration,
     play,
@@ -60,7 +60,7 @@ export async function runSimulated(run: SimulatedRun): Promise<ExitCode> {
       keepHeapSmall();
       leaveWordOnCrash(daemon.folder);
       reloadOnSignal(daemon);
-      api = run.keepApi?.((...lines) => {
+      api = run.superviseApi?.((...lines) => {
         for (const line of lines) printer?.say(line);
       });
       void asked.then((why) => Promise.all([api?.stop(), daemon.stop(why)]));

@@ -74,7 +74,7 @@ function originKey(portfolio: PortfolioId, source = '', id = ''): string {
   return `${portfolio} ${source} ${id}`;
 }
 
-/** What was booked before does not change while it is rehearsed. */
+/** What was booked before does not change during a dry run. */
 function entriesReadOnce(read: LedgerReads) {
   const known = new Map<string, readonly Entry[]>();
   return async (portfolio: PortfolioId, securities: readonly SecurityId[]) => {

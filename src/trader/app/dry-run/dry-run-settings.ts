@@ -12,7 +12,7 @@ import { NO_MANUAL_SETTINGS, NO_PROTECTIONS, NO_RISK_LIMITS } from '../../ports/
 import type { Settings } from '../../ports/settings.ts';
 
 export const SYMBOL = 'ZZZZ';
-export const FEED = 'rehearsal';
+export const FEED = 'dry-run';
 const ACCOUNT = 'DU0000000';
 const MANY = 1_000_000;
 const ATR = { period: 14, barMs: 5 * MINUTE_MS };
@@ -40,13 +40,13 @@ export function dryRunSettings(settings: Settings): Settings {
     reconcile: { policies: DEFAULT_POLICIES },
     instruments: new Map(),
     strategies: [STRATEGY],
-    hash: 'rehearsal',
+    hash: 'dry-run',
   };
 }
 
 const STRATEGY: Strategy = {
-  name: 'rehearsal',
-  hash: 'rehearsal',
+  name: 'dry-run',
+  hash: 'dry-run',
   symbols: [SYMBOL],
   priority: 0,
   entry: {

@@ -1,4 +1,4 @@
-// When an entry is rehearsed: soon after the start, and after each minute in which none was sent.
+// When an entry is tried without sending it: soon after the start, and after each minute in which none was sent.
 import type { Observable } from 'rxjs';
 import type { Cancel, WallClock } from '../../../kernel/clock.ts';
 import { MINUTE_MS, SECOND_MS } from '../../../kernel/instant.ts';
@@ -30,10 +30,10 @@ export function startDryRuns({ settings, wall, facts$, log, open }: DryRunParts)
   function play(): void {
     try {
       if (wall.now() - enteredAt >= MINUTE_MS && tryEntry(settings, open) === 0)
-        return log.debug('A rehearsed entry came to no order: the first order will be slower.');
+        return log.debug('A dry run of an entry came to no order: the first order will be slower.');
     } catch (error) {
       // Whatever fails here has nothing of the trader's in hand, and its first order is only slower.
-      return log.warn('No entry could be rehearsed: the first order will be slower.', {
+      return log.warn('No dry run of an entry was possible: the first order will be slower.', {
         why: error instanceof Error ? error.message : String(error),
       });
     }

@@ -1,4 +1,4 @@
-// The clock of a rehearsal: the rehearsal advances it, and deferred calls run after each timer.
+// The clock of a dry run: the dry run advances it, and deferred calls run after each timer.
 import type { Clock, WallClock } from '../../../kernel/clock.ts';
 import { type Instant, instant } from '../../../kernel/instant.ts';
 import { createSimulatedTime } from '../../../kernel/simulated-time.ts';

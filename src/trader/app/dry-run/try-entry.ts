@@ -1,5 +1,5 @@
 // Plays one entry from the feed's answer to the bytes of its orders, so that the code on this way is loaded, compiled and kept.
-// The engine, its journal in memory, the session and the link are all of the rehearsal's own: it shares nothing with the
+// The engine, its journal in memory, the session and the link belong to the dry run alone: it shares nothing with the
 // trader but code, and has nothing of it in hand. No file is written and no socket opened.
 // Decision 0044
 import { Subject } from 'rxjs';
@@ -44,7 +44,7 @@ export function tryEntry(settings: Settings, open: OpenDryRun): number {
   const journal = openJournalInMemory(mode, account);
   const trader = createEngine({
     settings: own,
-    ...{ journal, broker, market, venues, clock, wall, pid: 0, version: 'rehearsal' },
+    ...{ journal, broker, market, venues, clock, wall, pid: 0, version: 'dry-run' },
     feeds: [{ name: FEED, reports$, start() {}, stop: () => Promise.resolve() }],
     isHaltFilePresent: () => false,
     onJournalFailure: () => false,

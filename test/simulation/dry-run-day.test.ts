@@ -8,11 +8,11 @@ import { createSimulatedDay } from './simulated-day.ts';
 
 const SETTINGS = settings([strategy()]);
 
-it('a rehearsed entry leaves a day of trading as it is: facts, ids, alarms and orders', async () => {
+it('a dry run of an entry leaves a day of trading as it is: facts, ids, alarms and orders', async () => {
   const plain = await played(() => {});
-  const rehearsed = await played(() => void tryEntry(SETTINGS, IB.dryRun));
+  const withDryRun = await played(() => void tryEntry(SETTINGS, IB.dryRun));
   expect(plain.facts.length).toBeGreaterThan(50);
-  expect(rehearsed).toEqual(plain);
+  expect(withDryRun).toEqual(plain);
 });
 
 /** Two hours of a simulated morning with faults, in steps of five minutes. */

@@ -2,7 +2,7 @@
 import type { ApiMetrics } from '../telemetry/api-metrics.ts';
 import type { TraderDoor } from './trader-door.ts';
 
-export function watchMirrors(metrics: ApiMetrics, doors: readonly TraderDoor[]): void {
+export function watchResponseCaches(metrics: ApiMetrics, doors: readonly TraderDoor[]): void {
   const perTrader = (value: (door: TraderDoor) => number) => () =>
     doors.map((door) => ({ trader: door.name, value: value(door) }));
   metrics.watch({

@@ -7,12 +7,12 @@ import { EXIT } from '../../program/exit-code.ts';
 import type { InstanceFlags } from '../../program/instance.ts';
 import { openStartLog, type ReadyApi, readyApi, serveArguments } from './api-ready.ts';
 
-export interface KeptApi {
+export interface SupervisedApi {
   /** Lets it answer what has arrived; resolves when it has ended. */
   stop(): Promise<void>;
 }
 
-export interface KeptApiOptions {
+export interface SupervisedApiOptions {
   readonly flags: InstanceFlags;
   /** Of its pid file and its log. */
   readonly folder: string;
@@ -31,7 +31,7 @@ const STEADY_MS = 60_000;
 /** It answers what has arrived for at most ten seconds. */
 const LAST_PATIENCE_MS = 12_000;
 
-export function keepApi({ onUp, say, ...how }: KeptApiOptions): KeptApi {
+export function superviseApi({ onUp, say, ...how }: SupervisedApiOptions): SupervisedApi {
   let port: string | undefined;
   let pauseMs = FIRST_PAUSE_MS;
   let isStopping = false;
@@ -89,7 +89,7 @@ export function keepApi({ onUp, say, ...how }: KeptApiOptions): KeptApi {
   };
 }
 
-interface Spawned extends Omit<KeptApiOptions, 'onUp' | 'say'> {
+interface Spawned extends Omit<SupervisedApiOptions, 'onUp' | 'say'> {
   /** Of the process before it. */
   readonly port: string | undefined;
 }

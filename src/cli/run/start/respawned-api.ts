@@ -5,9 +5,9 @@ import { type DetachedApi, detachedApi } from '../../program/api-process.ts';
 import { EXIT } from '../../program/exit-code.ts';
 import type { InstanceFlags } from '../../program/instance.ts';
 import { startApiDetached } from './detached-api.ts';
-import type { KeptApi } from './kept-api.ts';
+import type { SupervisedApi } from './supervised-api.ts';
 
-export interface RevivedApiOptions {
+export interface RespawnedApiOptions {
   readonly flags: InstanceFlags;
   readonly api: Pick<ApiSettings, 'folder'>;
   /** Sentences about its end. */
@@ -21,7 +21,7 @@ const PAUSE_MAX_MS = 30_000;
 const STEADY_MS = 60_000;
 
 /** The answer's `stop` ends the watch, not the API. */
-export function reviveApi({ flags, api: { folder }, say }: RevivedApiOptions): KeptApi {
+export function respawnApi({ flags, api: { folder }, say }: RespawnedApiOptions): SupervisedApi {
   let known: DetachedApi | undefined;
   let aliveSince = performance.now();
   let pauseMs = FIRST_PAUSE_MS;

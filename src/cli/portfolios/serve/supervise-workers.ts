@@ -4,16 +4,16 @@ import cluster, { type Worker } from 'node:cluster';
 import { createServer } from 'node:net';
 import type { ApiWorker } from '../../program/api-workers.ts';
 import { EXIT, type ExitCode } from '../../program/exit-code.ts';
-import { isWorkerNews, WORKER_NUMBER, WORKER_PORT } from './worker-news.ts';
+import { isWorkerNotification, WORKER_NUMBER, WORKER_PORT } from './worker-notifications.ts';
 
-export interface KeptWorkers {
+export interface SupervisedWorkers {
   /** Its address once the first worker answers, or the code with which that one ended. */
   readonly ready: Promise<{ readonly url: string } | { readonly code: ExitCode }>;
   /** Lets them answer what has arrived; resolves when all have ended. */
   stop(): Promise<void>;
 }
 
-export interface KeptWorkersOptions {
+export interface SupervisedWorkersOptions {
   readonly count: number;
   /** Of all of them. */
   readonly port: number;
@@ -38,7 +38,12 @@ interface Place {
   pauseMs: number;
 }
 
-export function keepWorkers({ count, port, onChange, say }: KeptWorkersOptions): KeptWorkers {
+export function superviseWorkers({
+  count,
+  port,
+  onChange,
+  say,
+}: SupervisedWorkersOptions): SupervisedWorkers {
   const places = Array.from({ length: count }, (_, at) => newPlace(at + 1));
   const ready = Promise.withResolvers<{ readonly url: string } | { readonly code: ExitCode }>();
   const ended = Promise.withResolvers<void>();
@@ -71,7 +76,7 @@ export function keepWorkers({ count, port, onChange, say }: KeptWorkersOptions):
   }
 
   function onNews(place: Place, news: unknown): void {
-    if (!isWorkerNews(news)) return;
+    if (!isWorkerNotification(news)) return;
     if (news.kind === 'leader') place.isLeader = news.isLeader;
     else place.state = 'up';
     report();

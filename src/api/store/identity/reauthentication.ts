@@ -1,7 +1,7 @@
 // The ninth version of the tables: when the person of a session last proved who it is, and who may save code.
 import type { Kysely } from 'kysely';
 
-export async function addProofs(db: Kysely<unknown>): Promise<void> {
+export async function addReauthentication(db: Kysely<unknown>): Promise<void> {
   const { schema } = db;
   await schema
     .alterTable('users')

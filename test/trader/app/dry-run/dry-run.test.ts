@@ -11,7 +11,7 @@ import { settings, strategy } from '../../engine/harness/settings.ts';
 
 const SETTINGS = settings([strategy()]);
 
-describe('a rehearsed entry', () => {
+describe('a dry run of an entry', () => {
   it('comes to the bytes of an entry with its target and its stop', () => {
     const bytes = tryEntry(SETTINGS, IB.dryRun);
     expect(bytes).toBeGreaterThan(500);
@@ -29,7 +29,7 @@ describe('a rehearsed entry', () => {
   });
 });
 
-describe('rehearsals', () => {
+describe('dry runs', () => {
   function started(broken = SETTINGS) {
     const time = createManualTime(instant(0));
     const facts$ = new Subject<RecordedFact>();

@@ -19,7 +19,7 @@ export interface Given {
   readonly code: string | undefined;
 }
 
-export interface Proofs {
+export interface Reauthentication {
   /** What is missing of a proof that counts now; undefined if nothing is. */
   missing(user: User, sessionId: string): Promise<Proof['by'] | undefined>;
   prove(
@@ -30,7 +30,10 @@ export interface Proofs {
   ): Promise<Result<Proof, UserFailure>>;
 }
 
-export function createProofs(context: IdentityContext, countAttempt: CountAttempt): Proofs {
+export function createReauthentication(
+  context: IdentityContext,
+  countAttempt: CountAttempt,
+): Reauthentication {
   const { store, now, passwords } = context;
 
   /** A password does not stand in for a second factor. */

@@ -1,5 +1,5 @@
 // What is asked of a list that only grows: a page of it, and the span of time of its rows.
-export interface PageAsked {
+export interface PageRequest {
   readonly limit: number;
   readonly offset: number;
   readonly isOldestFirst: boolean;

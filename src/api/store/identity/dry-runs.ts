@@ -1,10 +1,10 @@
-// Bookings that assistants rehearsed and may confirm, in SQL.
+// Bookings that assistants tried in a dry run and may confirm, in SQL.
 import type { Kysely } from 'kysely';
 import type { IdentityStore } from '../../identity/identity-store.ts';
 import type { IdentityTables } from './tables.ts';
 
 /** The fifth version of the tables. */
-export async function addRehearsals(db: Kysely<unknown>): Promise<void> {
+export async function addDryRuns(db: Kysely<unknown>): Promise<void> {
   await db.schema
     .createTable('rehearsals')
     .addColumn('token_hash', 'text', (column) => column.primaryKey())
@@ -22,18 +22,18 @@ export async function addRehearsals(db: Kysely<unknown>): Promise<void> {
 }
 
 /** The seventh version: those of a person who is erased are dropped. */
-export async function addRehearsalUsers(db: Kysely<unknown>): Promise<void> {
+export async function addDryRunUsers(db: Kysely<unknown>): Promise<void> {
   await db.schema.alterTable('rehearsals').addColumn('user_id', 'text').execute();
 }
 
-type Rehearsals = Pick<
+type DryRuns = Pick<
   IdentityStore,
-  'addRehearsal' | 'confirmRehearsal' | 'noteBooked' | 'rehearsalCount' | 'dropRehearsalsOf'
+  'addDryRun' | 'confirmDryRun' | 'noteBooked' | 'dryRunCount' | 'dropDryRunsOf'
 >;
 
-export function rehearsalsIn(db: Kysely<IdentityTables>): Rehearsals {
+export function dryRunsIn(db: Kysely<IdentityTables>): DryRuns {
   return {
-    async rehearsalCount(userId) {
+    async dryRunCount(userId) {
       const { rows } = await db
         .selectFrom('rehearsals')
         .select(({ fn }) => fn.countAll<number>().as('rows'))
@@ -41,10 +41,10 @@ export function rehearsalsIn(db: Kysely<IdentityTables>): Rehearsals {
         .executeTakeFirstOrThrow();
       return Number(rows);
     },
-    async dropRehearsalsOf(userId) {
+    async dropDryRunsOf(userId) {
       await db.deleteFrom('rehearsals').where('user_id', '=', userId).execute();
     },
-    async addRehearsal({ tokenHash, askedHash, userId, call, expiresAt }, forgetsBefore) {
+    async addDryRun({ tokenHash, askedHash, userId, call, expiresAt }, forgetsBefore) {
       await db.deleteFrom('rehearsals').where('expires_at', '<=', forgetsBefore).execute();
       await db
         .insertInto('rehearsals')
@@ -59,7 +59,7 @@ export function rehearsalsIn(db: Kysely<IdentityTables>): Rehearsals {
         })
         .execute();
     },
-    async confirmRehearsal({ tokenHash, askedHash, at }) {
+    async confirmDryRun({ tokenHash, askedHash, at }) {
       await db
         .updateTable('rehearsals')
         .set({ confirmed_at: at })

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { News, NewsTopic } from '../workers/shared-state.ts';
 import type { GuardedRedis } from './guarded-redis.ts';
 
-export interface RedisNews extends News {
+export interface RedisNotifications extends News {
   stop(): void;
 }
 
@@ -13,7 +13,7 @@ interface Message {
   readonly what: string;
 }
 
-export function openRedisNews(redis: GuardedRedis): RedisNews {
+export function openRedisNotifications(redis: GuardedRedis): RedisNotifications {
   const self = randomUUID();
   const channel = redis.key('news');
   const calls = new Map<NewsTopic, Set<(what: string | undefined) => void>>();

@@ -1,7 +1,7 @@
 // What a worker of the API reports to the process that started it, and what it is started with.
 import cluster from 'node:cluster';
 
-export type WorkerNews =
+export type WorkerNotification =
   | { readonly kind: 'ready'; readonly url: string }
   | { readonly kind: 'leader'; readonly isLeader: boolean };
 
@@ -12,7 +12,7 @@ export const WORKER_PORT = 'SLUICE_WORKER_PORT';
 export interface WorkerPlace {
   readonly number: number;
   readonly port: number;
-  report(news: WorkerNews): void;
+  report(news: WorkerNotification): void;
 }
 
 /** Undefined for a process that is not a worker. */
@@ -25,7 +25,7 @@ export function workerPlace(environment: NodeJS.ProcessEnv): WorkerPlace | undef
   };
 }
 
-export function isWorkerNews(message: unknown): message is WorkerNews {
+export function isWorkerNotification(message: unknown): message is WorkerNotification {
   return (
     typeof message === 'object' &&
     message !== null &&

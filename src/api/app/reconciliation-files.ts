@@ -1,16 +1,16 @@
-// Proofs by statements in a folder: one file for each account and last day of a statement.
+// Reconciliations with statements in a folder: one file for each account and last day of a statement.
 import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { KeptProof, KeptProofs } from '../http/access/kept-proofs.ts';
 
-export interface ProofFiles extends KeptProofs {
+export interface ReconciliationFiles extends KeptProofs {
   keep(proof: KeptProof): void;
 }
 
 /** An account is a name such as U1234567. */
 const NAME = /^([A-Za-z0-9]{1,32})\.(\d{4}-\d{2}-\d{2})\.json$/;
 
-export function openProofFiles(apiFolder: string): ProofFiles {
+export function openReconciliationFiles(apiFolder: string): ReconciliationFiles {
   const folder = join(apiFolder, 'statements');
   return {
     keep(proof) {

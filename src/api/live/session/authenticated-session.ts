@@ -28,7 +28,7 @@ export interface SessionParts {
   proved(who: Principal): void | Promise<void>;
 }
 
-export interface ProvedSession {
+export interface AuthenticatedSession {
   /** Undefined until the reader has proved itself. */
   who(): Principal | undefined;
   enter(token: string): Promise<void>;
@@ -42,13 +42,13 @@ const CHECK_MS = 2_000;
 /** How long a reader stays while the store of users does not answer. */
 const UNCHECKED_MAX_MS = 30_000;
 
-export function createProvedSession({
+export function createAuthenticatedSession({
   context,
   send,
   close,
   isFull,
   proved,
-}: SessionParts): ProvedSession {
+}: SessionParts): AuthenticatedSession {
   let principal: Principal | undefined;
   let bearer = '';
   let checkedAt = 0;

@@ -1,13 +1,13 @@
 // Sends each chat the proposals that are new to it, after the agents have run; what could not be delivered is sent again.
 import type { Log } from '../../trader/ports/log.ts';
-import { openProposals, viewOf } from './asked-proposals.ts';
 import type { AskAsUser } from './proposal-chat.ts';
+import { openProposals, viewOf } from './proposal-requests.ts';
 import { newsText, SHOWN_MAX } from './proposal-text.ts';
 
 /** Ids of the proposals that a chat knows, by chat. */
 export type SentProposals = Readonly<Record<string, readonly string[]>>;
 
-export interface ProposalNewsOptions {
+export interface ProposalNotificationsOptions {
   readonly userByChat: ReadonlyMap<string, string>;
   readonly askAs: AskAsUser;
   readonly log: Pick<Log, 'warn'>;
@@ -16,14 +16,16 @@ export interface ProposalNewsOptions {
   say(chat: string, text: string): Promise<boolean>;
 }
 
-export interface ProposalNews {
+export interface ProposalNotifications {
   /** One run at a time; what is asked meanwhile is one run more. */
   sendNew(): void;
   /** Resolves when the run that has begun is over. */
   stop(): Promise<void>;
 }
 
-export function createProposalNews(options: ProposalNewsOptions): ProposalNews {
+export function createProposalNotifications(
+  options: ProposalNotificationsOptions,
+): ProposalNotifications {
   const { userByChat, askAs, log, sent, say } = options;
   let running: Promise<void> | undefined;
   let isAskedAgain = false;
