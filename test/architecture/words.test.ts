@@ -111,7 +111,7 @@ const PRIVATE_WORDS: Readonly<Record<string, number>> = {
 const PRIVATE_NAMES: Readonly<Record<string, number>> = {
   desk: 6, // the page
   desks: 0,
-  'by-hand': 6,
+  'by-hand': 3,
   prepare: 1,
   telling: 0,
   say: 0,

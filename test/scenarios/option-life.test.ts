@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import type { CommandAnswer } from '../../src/trader/ports/trader-commands.ts';
 import { until } from '../processes/waiting.ts';
-import { asked } from '../trader/engine/requests/asked.ts';
+import { asked } from '../trader/engine/requests/order-requests.ts';
 import { type Environment, inReadyEnvironment, isReady, pass } from './environment/environment.ts';
 import { becomesCovered, becomesFlat } from './environment/expectations.ts';
 

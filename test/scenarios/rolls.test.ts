@@ -2,11 +2,11 @@
 import { describe, expect, it } from 'vitest';
 import type { TradingDay } from '../../src/kernel/instant.ts';
 import { parseOptionId } from '../../src/market/options/option-id.ts';
-import type { AskedOrder } from '../../src/trader/domain/orders/asked-order.ts';
+import type { OrderRequest } from '../../src/trader/domain/orders/order-request.ts';
 import type { Strategy } from '../../src/trader/domain/strategy/strategy.ts';
 import { OPTION_TRADE_DEFAULTS } from '../../src/trader/domain/terms/option-trade.ts';
 import { until } from '../processes/waiting.ts';
-import { asked } from '../trader/engine/requests/asked.ts';
+import { asked } from '../trader/engine/requests/order-requests.ts';
 import { type Environment, inReadyEnvironment, isReady, pass } from './environment/environment.ts';
 
 const PUT = 'AAA 210115P00100000';
@@ -30,7 +30,7 @@ async function taken(ask: () => Promise<{ readonly ok: boolean; readonly text: s
   return last;
 }
 
-async function sell({ daemon }: Environment, changes: Partial<AskedOrder> = {}): Promise<void> {
+async function sell({ daemon }: Environment, changes: Partial<OrderRequest> = {}): Promise<void> {
   const order = asked({ symbol: PUT, side: 'sell', quantity: 2, type: 'LMT', price: 0.05 });
   const requester = { user: 'ann' };
   await taken(() =>
@@ -161,7 +161,7 @@ describe.concurrent('a roll of calls that are sold against shares', () => {
   it('reserves the same shares at every step, and explains both contracts with one sum', () =>
     inReadyEnvironment({ ...AAA, settings: holdings }, async (environment) => {
       const { daemon, factsOf } = environment;
-      const place = (order: AskedOrder) =>
+      const place = (order: OrderRequest) =>
         taken(() =>
           daemon.trader.command({ type: 'place-order', order, requester: { user: 'ann' } }),
         );

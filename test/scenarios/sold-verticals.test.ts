@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { OPTION_TRADE_DEFAULTS } from '../../src/trader/domain/terms/option-trade.ts';
 import { until } from '../processes/waiting.ts';
-import { asked } from '../trader/engine/requests/asked.ts';
+import { asked } from '../trader/engine/requests/order-requests.ts';
 import {
   type Environment,
   type EnvironmentOptions,

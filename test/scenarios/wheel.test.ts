@@ -1,8 +1,8 @@
 // The wheel over the real wire: a put is sold against cash, and assigned over the night. AAA is at 100.
 import { describe, expect, it } from 'vitest';
-import type { AskedOrder } from '../../src/trader/domain/orders/asked-order.ts';
+import type { OrderRequest } from '../../src/trader/domain/orders/order-request.ts';
 import { until } from '../processes/waiting.ts';
-import { asked } from '../trader/engine/requests/asked.ts';
+import { asked } from '../trader/engine/requests/order-requests.ts';
 import { type Environment, inReadyEnvironment, isReady, pass } from './environment/environment.ts';
 
 const PUT = 'AAA 210115P00100000';
@@ -16,7 +16,7 @@ const CALL = 'AAA 210115C00100000';
 const OSI_CALL = 'AAA   210115C00100000';
 
 /** Again until it is taken: the contract and its quote have to arrive. */
-async function place(environment: Environment, changes: Partial<AskedOrder>): Promise<string> {
+async function place(environment: Environment, changes: Partial<OrderRequest>): Promise<string> {
   const { trader } = environment.daemon;
   const order = asked({ symbol: PUT, side: 'sell', quantity: 2, type: 'LMT', ...changes });
   let last = '';

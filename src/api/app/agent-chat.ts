@@ -3,7 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { ok } from '../../kernel/result.ts';
 import { openChatBot } from '../../trader/app/chat-bot/chat-bot.ts';
-import { keptFile } from '../../trader/app/chat-bot/kept-file.ts';
+import { chatStateFile } from '../../trader/app/chat-bot/chat-state-file.ts';
 import type { Log } from '../../trader/ports/log.ts';
 import type { AgentChatSettings } from '../../trader/ports/settings.ts';
 import { type AskAsUser, createProposalChat } from '../chat/proposal-chat.ts';
@@ -101,7 +101,7 @@ function askingAs({ identity, askAs, drawRequestId }: AgentChatParts): AskAsUser
 
 /** In memory too, so that a full disk does not make it send everything again and again. */
 function sentIn(folder: string, log: Pick<Log, 'warn'>) {
-  const file = keptFile(join(folder, 'telegram-told.json'));
+  const file = chatStateFile(join(folder, 'telegram-told.json'));
   let known = (file.read() ?? {}) as SentProposals;
   return {
     read: () => known,

@@ -2,7 +2,7 @@
 
 import { type Instant, instant } from '../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
-import { keptScores } from '../../trader/app/kept-predictions/kept-predictions.ts';
+import { storedScores } from '../../trader/app/stored-predictions/kept-predictions.ts';
 import type { HoldingRow, PositionRow, TradeRow } from '../../trader/contract/order-rows.ts';
 import type { SessionCloses } from '../../trader/domain/judge/price-days.ts';
 import type { ScoredPrediction } from '../../trader/domain/score/scored-prediction.ts';
@@ -30,7 +30,7 @@ export async function readBooks(flags: InstanceFlags): Promise<Result<Books, Com
   const located = locateInstance(flags);
   if (!located.ok) return located;
   const instance = located.value;
-  const kept = keptScores(instance.folder.scores, home().calendar);
+  const kept = storedScores(instance.folder.scores, home().calendar);
   const found = await findMeant(instance);
   if (!found.ok) return found;
   const running = found.value;

@@ -1,7 +1,7 @@
 // `sluice predictions`: every prediction and its verdict; with --score, how the price moved afterwards.
 
 import type { Command } from 'commander';
-import { keptPredictions } from '../../trader/app/kept-predictions/kept-predictions.ts';
+import { storedPredictions } from '../../trader/app/stored-predictions/kept-predictions.ts';
 import type { PredictionRow } from '../../trader/contract/prediction-rows.ts';
 import { feedScores } from '../../trader/domain/score/feed-score.ts';
 import { scoreJson } from '../../trader/domain/score/score-json.ts';
@@ -52,7 +52,7 @@ async function showScores(flags: ScoreFlags): Promise<ExitCode> {
   const { folder } = located.value;
   const running = await findMeant(located.value);
   if (!running.ok) return printError(running.failure);
-  const all = feedScores(keptPredictions(folder.scores), home().calendar);
+  const all = feedScores(storedPredictions(folder.scores), home().calendar);
   const scores = all.filter(({ feed }) => flags.feed === undefined || feed === flags.feed);
   if (scores.length === 0 && all.length > 0) {
     const sentence = `No prediction of ${flags.feed} has been scored; feeds with scores: ${all.map(({ feed }) => feed).join(', ')}`;

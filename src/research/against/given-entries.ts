@@ -1,7 +1,7 @@
 // Entries by hand: no prediction or bar repeats them, so the day's backtest is given the same orders at the same moments.
 import { type Instant, plus } from '../../kernel/instant.ts';
 import type { Fact } from '../../trader/domain/facts/facts.ts';
-import type { AskedOrder } from '../../trader/domain/orders/asked-order.ts';
+import type { OrderRequest } from '../../trader/domain/orders/order-request.ts';
 import { commandInput } from '../../trader/engine/inbox/input.ts';
 import type { RecordedFact } from '../../trader/ports/journal.ts';
 import type { InputsAt } from '../backtest/backtest-inputs.ts';
@@ -12,7 +12,7 @@ export interface GivenEntry {
   readonly signalId: string;
   /** Of its decision. */
   readonly at: Instant;
-  readonly order: AskedOrder;
+  readonly order: OrderRequest;
 }
 
 type Intent = Extract<Fact, { type: 'entry-intended' }>;

@@ -2,7 +2,7 @@
 import type { Instant } from '../../kernel/instant.ts';
 import { isOptionId } from '../../market/instruments/amount.ts';
 import type { Fact } from '../../trader/domain/facts/facts.ts';
-import { MANUAL } from '../../trader/domain/orders/asked-order.ts';
+import { MANUAL } from '../../trader/domain/orders/order-request.ts';
 import type { RecordedFact } from '../../trader/ports/journal.ts';
 import { createDayFold, type DayFold, type DayTrade } from './day-trades.ts';
 import { stockAmong } from './stock-among.ts';

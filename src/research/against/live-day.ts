@@ -9,7 +9,7 @@ import { factsBetween } from '../../trader/adapters/sqlite/journal/facts-between
 import { metaOf } from '../../trader/adapters/sqlite/journal/journal.ts';
 import { openReadOnly } from '../../trader/adapters/sqlite/journal/read-only.ts';
 import { tapeFilesIn } from '../../trader/adapters/tape/tape-files.ts';
-import { MANUAL } from '../../trader/domain/orders/asked-order.ts';
+import { MANUAL } from '../../trader/domain/orders/order-request.ts';
 import type { Verdict } from '../../trader/domain/terms/prediction.ts';
 import { counted } from '../../trader/domain/wording/figures.ts';
 import type { RecordedFact } from '../../trader/ports/journal.ts';

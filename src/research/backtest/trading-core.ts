@@ -15,7 +15,7 @@ import { initialState, type State } from '../../trader/engine/state/state.ts';
 import type { Turn } from '../../trader/engine/turn/turn.ts';
 import { commit } from '../../trader/ports/approval.ts';
 import type { Broker } from '../../trader/ports/broker.ts';
-import type { InstrumentWanted } from '../../trader/ports/instrument-wanted.ts';
+import type { InstrumentRequest } from '../../trader/ports/instrument-request.ts';
 import type { RecordedFact } from '../../trader/ports/journal.ts';
 import type { Settings } from '../../trader/ports/settings.ts';
 import type { SimulatedBroker } from '../fills/simulated-broker.ts';
@@ -130,7 +130,7 @@ export function createTradingCore(options: TradingCoreOptions): TradingCore {
     for (const symbol of core.market.takeRefills()) options.subscribe(symbol);
   }
 
-  function wantedOf(symbol: string): InstrumentWanted {
+  function wantedOf(symbol: string): InstrumentRequest {
     return settings.instruments.get(symbol) ?? { symbol, brokerSymbol: symbol };
   }
 

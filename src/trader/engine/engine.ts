@@ -20,6 +20,7 @@ import { recoverState } from './fold/recover.ts';
 import { commandInput, type Input } from './inbox/input.ts';
 import { accountView } from './shell/account-view.ts';
 import { createBatches, type DurableBatch } from './shell/batches.ts';
+import { createBrokerRequests } from './shell/broker-requests.ts';
 import { chartMarket } from './shell/chart-market.ts';
 import { closingState } from './shell/closing-state.ts';
 import { createCoverWatch } from './shell/cover-watch.ts';
@@ -27,7 +28,6 @@ import { createFeedWatch } from './shell/feed-watch.ts';
 import { explainedFigure } from './shell/figures.ts';
 import { heldOptions, optionMarket } from './shell/option-market.ts';
 import { createOrderWaits } from './shell/order-waits.ts';
-import { createQuestions } from './shell/questions.ts';
 import { createRouter } from './shell/router.ts';
 import { createSignals } from './shell/signals.ts';
 import { createSnapshots } from './shell/snapshots.ts';
@@ -97,7 +97,14 @@ export function createEngine(options: EngineOptions): Trader {
   const timers = createTimers(wall);
   const feedWatch = createFeedWatch(clock.now());
   const cover = createCoverWatch(core, clock, wall);
-  const questions = createQuestions({ core, broker, market, clock, timers, tape: options.tape });
+  const questions = createBrokerRequests({
+    core,
+    broker,
+    market,
+    clock,
+    timers,
+    tape: options.tape,
+  });
   const batches = createBatches({
     core,
     journal,

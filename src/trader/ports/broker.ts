@@ -8,7 +8,7 @@ import type { OrderChange, OrderTerms } from '../domain/orders/order-terms.ts';
 import type { ExerciseTerms } from '../domain/terms/exercise.ts';
 import type { BrokerReport } from './broker-reports.ts';
 import type { BrokerTraits } from './broker-traits.ts';
-import type { InstrumentWanted } from './instrument-wanted.ts';
+import type { InstrumentRequest } from './instrument-request.ts';
 import type { ChainAsked } from './option-chains.ts';
 
 /**
@@ -59,7 +59,7 @@ export interface Broker {
    */
   requestSnapshot(expected?: ReadonlySet<string>): void;
   /** Requests the contract of a feed symbol; answered by `instrument-resolved` or `instrument-unresolved`. */
-  resolve(wanted: InstrumentWanted): void;
+  resolve(wanted: InstrumentRequest): void;
   /**
    * Requests quotes of option contracts; answered by one `chain-read` or `chain-unread`. Absent if the broker trades no
    * options.

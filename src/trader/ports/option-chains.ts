@@ -5,11 +5,11 @@ import type { Result } from '../../kernel/result.ts';
 import type { OptionRight } from '../../market/instruments/option-right.ts';
 import type { ChainRow } from '../../market/options/chain-row.ts';
 import type { EventDays } from '../domain/options/event-days.ts';
-import type { InstrumentWanted } from './instrument-wanted.ts';
+import type { InstrumentRequest } from './instrument-request.ts';
 
 export interface ChainAsked {
   /** The stock. */
-  readonly wanted: InstrumentWanted;
+  readonly wanted: InstrumentRequest;
   readonly right: OptionRight;
   /** Expiries within these days, both included. */
   readonly from: TradingDay;

@@ -1,6 +1,6 @@
 // Orders by a person or a program: the commands, and what their answers contain beside a text.
 import type { UnderlyingStop } from '../domain/exits/exit-plan.ts';
-import type { AskedOrder, OrderWord, RequestRef } from '../domain/orders/asked-order.ts';
+import type { OrderRequest, OrderWord, RequestRef } from '../domain/orders/order-request.ts';
 import type { Reserved } from '../domain/terms/collateral.ts';
 import type { Refusal } from '../domain/terms/refusal.ts';
 
@@ -8,9 +8,9 @@ import type { Refusal } from '../domain/terms/refusal.ts';
 export type Requester = Omit<RequestRef, 'id'> & Partial<Pick<RequestRef, 'id'>>;
 
 export type OrderCommand =
-  | { readonly type: 'place-order'; readonly order: AskedOrder; readonly requester: Requester }
+  | { readonly type: 'place-order'; readonly order: OrderRequest; readonly requester: Requester }
   /** The verdict on the order; records and sends nothing. */
-  | { readonly type: 'check-order'; readonly order: AskedOrder; readonly requester: Requester }
+  | { readonly type: 'check-order'; readonly order: OrderRequest; readonly requester: Requester }
   | {
       readonly type: 'modify-order';
       readonly orderRef: string;
@@ -34,7 +34,7 @@ export interface PlacedOrder {
 
 /** The order as it would be sent. */
 export interface OrderDraft {
-  readonly side: AskedOrder['side'];
+  readonly side: OrderRequest['side'];
   readonly quantity: number;
   readonly type: OrderWord;
   /** The price it is expected to fill at. */
@@ -52,7 +52,7 @@ export interface OrderDraft {
   readonly maxGain?: number;
   readonly breakEven?: number;
   readonly effect: 'open' | 'close';
-  readonly as: AskedOrder['as'];
+  readonly as: OrderRequest['as'];
   readonly owner: string;
 }
 

@@ -2,10 +2,10 @@
 import type { Instant } from '../../kernel/instant.ts';
 import type { Result } from '../../kernel/result.ts';
 import type { Bar } from '../../market/bars/bar.ts';
-import type { InstrumentWanted } from './instrument-wanted.ts';
+import type { InstrumentRequest } from './instrument-request.ts';
 
 export interface PastBarsAsked {
-  readonly wanted: InstrumentWanted;
+  readonly wanted: InstrumentRequest;
   /** The bars end here. */
   readonly until: Instant;
   /** How many trading days back from there. */

@@ -7,7 +7,7 @@ import type { AgentThresholds, AutopilotSettings } from './agent-settings.ts';
 import type { BrokerName, BrokerSections } from './brokers.ts';
 import type { FeedSettings } from './feed-settings.ts';
 import type { HomeVenue } from './home-venue.ts';
-import type { InstrumentWanted } from './instrument-wanted.ts';
+import type { InstrumentRequest } from './instrument-request.ts';
 import type { KafkaSettings } from './kafka-settings.ts';
 import type { LogLevel } from './log.ts';
 import type {
@@ -60,7 +60,7 @@ export interface Settings extends BrokerSections {
   readonly sentry: SentrySettings;
   readonly tape: TapeSettings;
   /** Contracts pinned by the user, by feed symbol. */
-  readonly instruments: ReadonlyMap<string, InstrumentWanted>;
+  readonly instruments: ReadonlyMap<string, InstrumentRequest>;
   /** Earnings and ex-dividend days; absent: contracts are chosen without them. */
   readonly events?: readonly EventRow[];
   /** Ordered by priority, then name. */

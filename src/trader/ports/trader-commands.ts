@@ -2,7 +2,7 @@
 import type { Instant, TradingDay } from '../../kernel/instant.ts';
 import type { OptionRight } from '../../market/instruments/option-right.ts';
 import type { ConfigChange } from '../domain/edits/config-change.ts';
-import type { OrderOutcome } from '../domain/facts/by-hand-facts.ts';
+import type { OrderOutcome } from '../domain/facts/operator-request-facts.ts';
 import type { CommandRequest } from '../domain/terms/command-request.ts';
 import type { Execution } from '../domain/terms/execution.ts';
 import type { ExerciseAction } from '../domain/terms/exercise.ts';
@@ -39,7 +39,7 @@ type AskedCommand =
       readonly minutes: number;
       readonly by: string;
     }
-  | ByHandCommand
+  | ManualCommand
   | OrderCommand
   /** Practice time only, and only forward. */
   | {
@@ -50,7 +50,7 @@ type AskedCommand =
     };
 
 /** Operator commands on positions and orders. An irreversible one only describes what it would do until it is confirmed. */
-export type ByHandCommand =
+export type ManualCommand =
   | (Confirmation & {
       readonly type: 'flatten';
       /** Without a symbol: all our positions. */

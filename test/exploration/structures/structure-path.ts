@@ -3,11 +3,11 @@
 
 import type { TradingDay } from '../../../src/kernel/instant.ts';
 import type { Fact } from '../../../src/trader/domain/facts/facts.ts';
-import type { AskedOrder } from '../../../src/trader/domain/orders/asked-order.ts';
+import type { OrderRequest } from '../../../src/trader/domain/orders/order-request.ts';
 import { isRollOver } from '../../../src/trader/domain/terms/roll.ts';
 import type { TraderCommand } from '../../../src/trader/ports/trader-commands.ts';
 import type { Plant } from '../../simulation/components/daemon.ts';
-import { asked } from '../../trader/engine/requests/asked.ts';
+import { asked } from '../../trader/engine/requests/order-requests.ts';
 import { createSandbox, type Sandbox } from '../sandbox/sandbox.ts';
 import { SCENES, START, SYMBOL } from '../sandbox/scene.ts';
 import { arrive, isOfOrder, NOBODY, passTo, playOrders, waitingIn } from './arrivals.ts';
@@ -17,7 +17,7 @@ import { structureFindings } from './structure-findings.ts';
 /** A way of the gateway. */
 export type Way = 'limit usual' | 'limit repeats';
 
-type Ordered = Pick<AskedOrder, 'symbol'> & Partial<AskedOrder>;
+type Ordered = Pick<OrderRequest, 'symbol'> & Partial<OrderRequest>;
 
 interface Structure {
   readonly order: Ordered;

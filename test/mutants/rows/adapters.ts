@@ -40,7 +40,7 @@ export const ADAPTERS = mutantsIn('src/trader/adapters', 'test/trader/adapters',
     "report({ type: 'ack-overdue', orderRef });",
     '',
     'an order without an answer becomes unknown',
-    'ib/orders/order-news.test.ts',
+    'ib/orders/order-reports.test.ts',
   ],
   [
     'clock/delay-is-skew',

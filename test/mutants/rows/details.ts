@@ -24,7 +24,7 @@ export const DETAILS = mutantsIn('src/trader/engine', 'test/trader/engine', [
     "if (scale.verdict.kind === 'doubtful' && scale.verdict.ratio !== undefined)",
     "if (scale.verdict.kind === 'split' && scale.verdict.ratio !== undefined)",
     'shares sold unheard before a split are not sold at its new price',
-    'split/unheard-fills.test.ts',
+    'split/unreported-fills.test.ts',
   ],
   [
     'split/missing-shares-carried',
@@ -32,7 +32,7 @@ export const DETAILS = mutantsIn('src/trader/engine', 'test/trader/engine', [
     'const shares = coverable(turn, position) + lockedShares(position, turn.now);',
     'const shares = Math.abs(position.quantity);',
     'the jump of a split counts for the shares that are there',
-    'split/unheard-fills.test.ts',
+    'split/unreported-fills.test.ts',
   ],
   [
     'infer/stop-of-before-a-split',
@@ -40,7 +40,7 @@ export const DETAILS = mutantsIn('src/trader/engine', 'test/trader/engine', [
     'if (stop.intendedAt < (turn.state.splits.get(stop.terms.symbol)?.at ?? 0)) return undefined;',
     '',
     'missing shares are not booked at a stop price of before the split',
-    'split/unheard-fills.test.ts',
+    'split/unreported-fills.test.ts',
   ],
   [
     'infer/stop-listed-open',
@@ -306,7 +306,7 @@ export const DETAILS = mutantsIn('src/trader/engine', 'test/trader/engine', [
     'if (done.filled > 0) noteFillReported(turn, order, done.filled);',
     "if (done.filled > 0 && done.status === 'filled') noteFillReported(turn, order, done.filled);",
     'a completed order counts by what it has filled',
-    'reconcile/unheard-parts.test.ts',
+    'reconcile/unreported-parts.test.ts',
   ],
   [
     'short/raised-stop-is-tighter',

@@ -278,7 +278,7 @@ const HELD = mutantsIn('src/trader/engine', 'test/trader/engine', [
   [
     'option/exercised-and-sold',
     'protective-orders/foreign.ts',
-    'contractsAsked(turn.state.asked, positionId) -',
+    'contractsRequested(turn.state.asked, positionId) -',
     '0 -',
     'contracts that are exercised are not sold, too',
     'operator-commands/exercise.test.ts',
@@ -302,7 +302,7 @@ const HELD = mutantsIn('src/trader/engine', 'test/trader/engine', [
   [
     'option/lapse-sold-in-its-last-hour',
     'inputs/on-timer.ts',
-    'return quantity > 0 && contractsAsked(state.asked, positionId) >= quantity;',
+    'return quantity > 0 && contractsRequested(state.asked, positionId) >= quantity;',
     'return false;',
     'what a person lets lapse is not closed before it expires',
     'operator-commands/exercise.test.ts',

@@ -69,7 +69,7 @@ export const RECONCILE = mutantsIn('src/trader/engine/reconcile', 'test/trader/e
   [
     'snapshot/lost-cancel',
     'reconcile.ts',
-    "if (isLost) applyNews(turn, order, { news: shownAs(reported), why: 'the cancel was lost' });",
+    "if (isLost) applyUpdate(turn, order, { news: shownAs(reported), why: 'the cancel was lost' });",
     '',
     'an order that still works after its cancel was not cancelled',
     'orders/unknown.test.ts',

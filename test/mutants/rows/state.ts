@@ -8,7 +8,7 @@ export const STATE = mutantsIn('src/trader', 'test/trader', [
     '    order.filled += fact.shares - (before?.shares ?? 0);\n',
     "    if (order.status !== 'cancelled') order.filled += fact.shares - (before?.shares ?? 0);\n",
     'a fill after the cancel counts in its order',
-    'engine/orders/any-news.test.ts',
+    'engine/orders/any-update.test.ts',
   ],
   [
     'fold/correction-adds',
@@ -204,7 +204,7 @@ export const STATE = mutantsIn('src/trader', 'test/trader', [
   ],
   [
     'fold/contested-forgotten-by-explanation',
-    'engine/fold/fold-cover.ts',
+    'engine/fold/fold-protection.ts',
     '      unprotected.delete(positionId);\n',
     '',
     'a covered position is protected',

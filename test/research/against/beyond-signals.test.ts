@@ -13,7 +13,7 @@ import type { AgainstBacktest } from '../../../src/research/against/attribute.ts
 import type { TapedOrder } from '../../../src/research/against/taped-day.ts';
 import type { InputsAt } from '../../../src/research/backtest/backtest-inputs.ts';
 import type { ImposedFills } from '../../../src/research/fills/imposed-fills.ts';
-import type { AskedOrder } from '../../../src/trader/domain/orders/asked-order.ts';
+import type { OrderRequest } from '../../../src/trader/domain/orders/order-request.ts';
 import { DAY } from '../backtest/session-fixture.ts';
 import { planted, USUAL } from './planted-day.ts';
 
@@ -32,7 +32,7 @@ function causesOf({ parts }: AgainstBacktest): string[] {
 }
 
 describe('an entry by hand', () => {
-  const order: AskedOrder = {
+  const order: OrderRequest = {
     ...{ symbol: 'AAPL', side: 'buy', type: 'MKT', quantity: 40 },
     ...{ as: 'position', takesOwnership: false },
     protection: {

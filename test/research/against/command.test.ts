@@ -18,7 +18,7 @@ import { metaOf } from '../../../src/trader/adapters/sqlite/journal/journal.ts';
 import { openReadOnly } from '../../../src/trader/adapters/sqlite/journal/read-only.ts';
 import { tapeFile } from '../../../src/trader/adapters/tape/tape-files.ts';
 import { type TapeLine, tapeText } from '../../../src/trader/adapters/tape/tape-text.ts';
-import type { AskedOrder } from '../../../src/trader/domain/orders/asked-order.ts';
+import type { OrderRequest } from '../../../src/trader/domain/orders/order-request.ts';
 import { TAPE_VERSION } from '../../../src/trader/ports/tape.ts';
 import { keepJournal } from '../../cli/place/kept-journal.ts';
 import { makePlace, type Place } from '../../cli/place/sluice.ts';
@@ -142,7 +142,7 @@ it('replays entries by hand and positions of the day before, and says why one is
     flattenBeforeCloseMs: undefined,
   };
   const entry = { side: 'long', when: 'prediction.confidence >= 0.7' } as const;
-  const order: AskedOrder = {
+  const order: OrderRequest = {
     ...{ symbol: 'AAPL', side: 'buy', type: 'MKT', quantity: 40 },
     ...{ as: 'position', takesOwnership: false },
     protection: { target: { kind: 'percent', percent: 0.5 } },

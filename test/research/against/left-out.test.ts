@@ -6,7 +6,7 @@ import { againstJson } from '../../../src/research/against/against-json.ts';
 import { againstSections } from '../../../src/research/against/against-sections.ts';
 import { type AgainstBacktest, againstBacktest } from '../../../src/research/against/attribute.ts';
 import { liveDayOf } from '../../../src/research/against/live-day.ts';
-import { MANUAL } from '../../../src/trader/domain/orders/asked-order.ts';
+import { MANUAL } from '../../../src/trader/domain/orders/order-request.ts';
 import type { RecordedFact } from '../../../src/trader/ports/journal.ts';
 import { DAY } from '../backtest/session-fixture.ts';
 import { marketOf, planted, plantedDay } from './planted-day.ts';

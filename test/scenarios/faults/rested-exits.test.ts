@@ -1,7 +1,7 @@
 // The exit of an option that rests at the gateway, where the gateway does not do what it is for: it refuses conditions, forgets them with our session,
 // fills while it is cancelled, or does not fill. The contracts are sold once, whatever it does.
 import { describe, expect, it } from 'vitest';
-import type { AskedOrder } from '../../../src/trader/domain/orders/asked-order.ts';
+import type { OrderRequest } from '../../../src/trader/domain/orders/order-request.ts';
 import { NO_EXITS } from '../../../src/trader/domain/strategy/strategy.ts';
 import { OPTION_TRADE_DEFAULTS } from '../../../src/trader/domain/terms/option-trade.ts';
 import { leftBehind } from '../../../src/trader/surfaces/control/left-behind.ts';
@@ -120,7 +120,7 @@ describe('an exit that is to rest at the gateway', () => {
 
   it('is placed for what a person buys, and sells it while the daemon is down', () =>
     withCalls(20, async (environment) => {
-      const order: AskedOrder = {
+      const order: OrderRequest = {
         ...({
           symbol: 'AAPL 210115C00100000',
           side: 'buy',

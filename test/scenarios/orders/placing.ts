@@ -1,6 +1,6 @@
 // Orders of a person in a environment: placed until taken, and seen in the gateway's own book.
 import { expect } from 'vitest';
-import type { AskedOrder } from '../../../src/trader/domain/orders/asked-order.ts';
+import type { OrderRequest } from '../../../src/trader/domain/orders/order-request.ts';
 import type { CommandAnswer } from '../../../src/trader/ports/trader-commands.ts';
 import type { TruthOrder } from '../../processes/gateway-truth.ts';
 import { until } from '../../processes/waiting.ts';
@@ -14,9 +14,9 @@ export const SPEED = 4;
 export function place(
   environment: Environment,
   symbol: string,
-  changes: Partial<AskedOrder>,
+  changes: Partial<OrderRequest>,
 ): Promise<CommandAnswer> {
-  const order: AskedOrder = {
+  const order: OrderRequest = {
     symbol,
     side: 'buy',
     type: 'MKT',
@@ -36,7 +36,7 @@ export function place(
 export async function placed(
   environment: Environment,
   symbol: string,
-  changes: Partial<AskedOrder>,
+  changes: Partial<OrderRequest>,
 ): Promise<TruthOrder> {
   let last: CommandAnswer | undefined;
   await until(`an order for ${symbol} is taken`, async () => {

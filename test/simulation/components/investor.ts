@@ -2,7 +2,7 @@
 import { MINUTE_MS } from '../../../src/kernel/instant.ts';
 import type { Random } from '../../../src/kernel/random.ts';
 import type { Session } from '../../../src/market/time/calendar.ts';
-import type { AskedOrder } from '../../../src/trader/domain/orders/asked-order.ts';
+import type { OrderRequest } from '../../../src/trader/domain/orders/order-request.ts';
 import type { TraderCommand } from '../../../src/trader/ports/trader-commands.ts';
 import type { Scheduler } from './scheduler.ts';
 
@@ -29,14 +29,14 @@ export function scheduleInvestor(parts: {
 
   const symbol = () => symbols[Math.floor(random.next() * symbols.length)] ?? '';
 
-  function place(order: Pick<AskedOrder, 'symbol' | 'side' | 'quantity'>, offset: number): void {
+  function place(order: Pick<OrderRequest, 'symbol' | 'side' | 'quantity'>, offset: number): void {
     requests += 1;
     const key = `request ${requests}`;
     const requester = { user: 'investor', key, bodyHash: key };
     const last = parts.lastPrice(order.symbol);
     const price = Math.round(last * (1 + offset) * 100) / 100;
     const isLimited = random.chance(0.6) && price > 0;
-    const asked: AskedOrder = {
+    const asked: OrderRequest = {
       ...order,
       ...(isLimited ? { type: 'LMT', price } : { type: 'MKT' }),
       ...(order.side === 'sell' && isLimited && random.chance(0.5) ? { validity: 'gtc' } : {}),

@@ -2,7 +2,7 @@
 import { MINUTE_MS } from '../../../src/kernel/instant.ts';
 import type { Random } from '../../../src/kernel/random.ts';
 import type { Session } from '../../../src/market/time/calendar.ts';
-import { type AskedOrder, MANUAL } from '../../../src/trader/domain/orders/asked-order.ts';
+import { MANUAL, type OrderRequest } from '../../../src/trader/domain/orders/order-request.ts';
 import { isHeld } from '../../../src/trader/domain/positions/position-state.ts';
 import { activePositions, liveOrders } from '../../../src/trader/engine/state/position-lookups.ts';
 import type { State } from '../../../src/trader/engine/state/state.ts';
@@ -35,9 +35,9 @@ export function peopleAsk(parts: {
     items[Math.floor(random.next() * items.length)];
   const cents = (price: number): number => Math.round(price * 100) / 100;
 
-  function place(changes: Partial<AskedOrder> & Pick<AskedOrder, 'symbol' | 'side'>): void {
+  function place(changes: Partial<OrderRequest> & Pick<OrderRequest, 'symbol' | 'side'>): void {
     keys += 1;
-    const order: AskedOrder = {
+    const order: OrderRequest = {
       type: 'MKT',
       quantity: 1 + Math.floor(random.next() * 60),
       as: 'position',
@@ -50,7 +50,7 @@ export function peopleAsk(parts: {
     parts.command(command);
   }
 
-  function limit(symbol: string): Pick<AskedOrder, 'type' | 'price'> {
+  function limit(symbol: string): Pick<OrderRequest, 'type' | 'price'> {
     return { type: 'LMT', price: cents(parts.lastPrice(symbol) * random.between(0.985, 1.005)) };
   }
 
@@ -62,7 +62,7 @@ export function peopleAsk(parts: {
     );
   }
 
-  function close(portion: number, changes: Partial<AskedOrder> = {}): void {
+  function close(portion: number, changes: Partial<OrderRequest> = {}): void {
     const position = held();
     if (position === undefined) return;
     const { symbol, side } = position;

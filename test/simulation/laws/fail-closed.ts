@@ -2,7 +2,7 @@
 
 import { isOptionId } from '../../../src/market/instruments/amount.ts';
 import type { Fact } from '../../../src/trader/domain/facts/facts.ts';
-import { MANUAL } from '../../../src/trader/domain/orders/asked-order.ts';
+import { MANUAL } from '../../../src/trader/domain/orders/order-request.ts';
 import { isTerminal } from '../../../src/trader/domain/orders/order-state.ts';
 import { positionsIn } from '../../../src/trader/engine/state/position-lookups.ts';
 import type { MakeTradingLaw } from './checking/law-of.ts';

@@ -2,7 +2,7 @@
 // ends every part of a trade when its time has come, and leaves nothing at the exchange that it believes over.
 
 import { isFinal } from '../../../src/simulators/ib-gateway/exchange/state/book-order.ts';
-import { contractsAsked } from '../../../src/trader/engine/state/asked.ts';
+import { contractsRequested } from '../../../src/trader/engine/state/operator-requests.ts';
 import { createNeverStuck, type LookedAt } from './checking/stuck.ts';
 import type { MakeLaw } from './world/law.ts';
 import type { World } from './world/world.ts';
@@ -39,7 +39,7 @@ export function lookedAt(world: World): LookedAt {
     // No order may sell what is to be exercised tonight, or to lapse, and none sells a contract for which nobody bids.
     canLeave: ({ symbol, positionId, quantity }) =>
       !world.isHalted(symbol) &&
-      contractsAsked(world.state.asked, positionId) < Math.abs(quantity) &&
+      contractsRequested(world.state.asked, positionId) < Math.abs(quantity) &&
       (quantity < 0 || world.hasBid(symbol)),
     *atWork() {
       for (const order of world.orderByPermId.values())

@@ -1,7 +1,7 @@
 // The same key of the same person is decided once in 24 hours, whatever is repeated, crashes or fails in between.
 import { DAY_MS } from '../../../src/kernel/instant.ts';
 import type { Fact } from '../../../src/trader/domain/facts/facts.ts';
-import type { RequestRef } from '../../../src/trader/domain/orders/asked-order.ts';
+import type { RequestRef } from '../../../src/trader/domain/orders/order-request.ts';
 import { requestKey } from '../../../src/trader/engine/state/answered-request.ts';
 import type { MakeJournalLaw } from './checking/law-of.ts';
 

@@ -212,7 +212,7 @@ async function fileIn(
   throw new ProblemError(coded('body_too_long', detail));
 }
 
-interface KeptFile {
+interface ChatStateFile {
   readonly portfolio: PortfolioRow;
   readonly cause: ReturnType<typeof causeOf>;
   readonly sent: SentFile;
@@ -220,7 +220,7 @@ interface KeptFile {
 }
 
 /** What can be refused now is refused now. */
-async function kept({ ledger }: Book, asked: KeptFile): Promise<WaitingImport> {
+async function kept({ ledger }: Book, asked: ChatStateFile): Promise<WaitingImport> {
   const { portfolio, file, sent } = asked;
   const { leavesProblemsOut } = sent;
   const refusal = await importRefusal(ledger.read, {

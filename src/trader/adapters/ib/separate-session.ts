@@ -2,7 +2,7 @@
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import type { Instrument } from '../../../market/instruments/instrument.ts';
 import type { BrokerReport } from '../../ports/broker-reports.ts';
-import type { InstrumentWanted } from '../../ports/instrument-wanted.ts';
+import type { InstrumentRequest } from '../../ports/instrument-request.ts';
 import { ID_IN_USE } from './connection/checked-transport.ts';
 import { createConnection } from './connection/connection.ts';
 import {
@@ -28,7 +28,7 @@ export interface SeparateSession {
   opened(): Promise<SessionFailure | undefined>;
   /** Why nothing more can be asked; undefined while the connection is open. */
   lost(): SessionFailure | undefined;
-  resolved(wanted: InstrumentWanted): Promise<Result<Instrument, SessionFailure>>;
+  resolved(wanted: InstrumentRequest): Promise<Result<Instrument, SessionFailure>>;
   stop(): void;
 }
 

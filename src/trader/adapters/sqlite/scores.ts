@@ -41,7 +41,7 @@ export interface ScoreStore {
   close(): void;
 }
 
-export interface KeptScores {
+export interface StoredScores {
   readonly predictions: readonly KeptPrediction[];
   /** Of their sessions. */
   readonly closes: readonly SessionCloses[];
@@ -50,7 +50,7 @@ export interface KeptScores {
 export function keptScoresIn(
   store: Pick<ScoreStore, 'predictions' | 'closes'>,
   calendar: Pick<Calendar, 'dayOf'>,
-): KeptScores {
+): StoredScores {
   const predictions = store.predictions();
   const [first] = predictions;
   const closes = first === undefined ? [] : store.closes(calendar.dayOf(first.at));

@@ -12,7 +12,7 @@ import {
 } from '../../adapters/notify/bot-updates.ts';
 import type { ChatMessage } from '../../ports/chat-rules.ts';
 import type { Log } from '../../ports/log.ts';
-import { keptFile } from './kept-file.ts';
+import { chatStateFile } from './chat-state-file.ts';
 
 export interface ChatBotParts {
   readonly bot: BotSettings;
@@ -75,7 +75,7 @@ function offsetIn({
   epochMs,
   log,
 }: ChatBotParts): BotUpdatesOptions['offset'] {
-  const kept = keptFile(file);
+  const kept = chatStateFile(file);
   const bot = createHash('sha256').update(token).digest('hex').slice(0, 16);
   return {
     read() {

@@ -5,7 +5,7 @@ import type { Clock, WallClock } from '../../../kernel/clock.ts';
 import { isVerticalId } from '../../../market/instruments/amount.ts';
 import type { OrderTerms } from '../../domain/orders/order-terms.ts';
 import type { RestedKind } from '../../ports/broker-reports.ts';
-import type { InstrumentWanted } from '../../ports/instrument-wanted.ts';
+import type { InstrumentRequest } from '../../ports/instrument-request.ts';
 import type { ProbeConnection } from '../brokers/broker-adapter.ts';
 import {
   cancelAll,
@@ -30,7 +30,7 @@ export interface ConditionalParts {
   readonly wall: WallClock;
   readonly account: string;
   /** The stock, and the contract or vertical of it. */
-  readonly wanted: InstrumentWanted;
+  readonly wanted: InstrumentRequest;
   readonly option: string;
   readonly journal: ProbeJournal;
   /** The order that fired stays over the night. */

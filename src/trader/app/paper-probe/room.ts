@@ -8,7 +8,7 @@ import { isTwoSided, type Quote } from '../../../market/quotes/quote.ts';
 import type { OrderTerms } from '../../domain/orders/order-terms.ts';
 import type { Broker } from '../../ports/broker.ts';
 import type { BrokerSnapshot } from '../../ports/broker-reports.ts';
-import type { InstrumentWanted } from '../../ports/instrument-wanted.ts';
+import type { InstrumentRequest } from '../../ports/instrument-request.ts';
 import type { MarginAnswers } from '../../ports/margin-answers.ts';
 import type { MarketFeed } from '../../ports/market-feed.ts';
 import { isWorking, type ProbeLine, type ProbeOrder } from './probe-line.ts';
@@ -20,7 +20,7 @@ export interface ProbeRoom {
   readonly margins: MarginAnswers;
   readonly clock: Clock;
   readonly account: string;
-  readonly wanted: InstrumentWanted;
+  readonly wanted: InstrumentRequest;
   /** Undefined if no vertical is probed. */
   readonly vertical: Vertical | undefined;
   readonly collarPercent: number;

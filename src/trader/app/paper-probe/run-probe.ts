@@ -3,7 +3,7 @@
 import type { Clock, WallClock } from '../../../kernel/clock.ts';
 import type { Vertical } from '../../../market/options/vertical.ts';
 import type { Broker } from '../../ports/broker.ts';
-import type { InstrumentWanted } from '../../ports/instrument-wanted.ts';
+import type { InstrumentRequest } from '../../ports/instrument-request.ts';
 import type { MarginAnswers } from '../../ports/margin-answers.ts';
 import type { MarketFeed } from '../../ports/market-feed.ts';
 import { takeBack } from './clean-up.ts';
@@ -25,7 +25,7 @@ export interface ProbeParts {
   readonly clientId: number;
   readonly isPractice: boolean;
   readonly collarPercent: number;
-  readonly wanted: InstrumentWanted;
+  readonly wanted: InstrumentRequest;
   /** Two option contracts whose orders are tried as well; none of these orders can fill. */
   readonly vertical?: Vertical | undefined;
   /** The probe's own journal: everything it sends is recorded there first. */

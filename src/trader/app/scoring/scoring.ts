@@ -8,11 +8,11 @@ import type { Bar } from '../../../market/bars/bar.ts';
 import type { Calendar } from '../../../market/time/calendar.ts';
 import {
   type KeptPrediction,
-  type KeptScores,
   keptScoresIn,
   openScores,
   type ScoreStore,
   type SettledPrice,
+  type StoredScores,
 } from '../../adapters/sqlite/scores.ts';
 import { dueBars, type ScoreMoment } from '../../domain/score/horizon.ts';
 import {
@@ -44,7 +44,7 @@ export interface Scoring {
   /** With the prices known so far; at most as many as the store returns. */
   predictions(): ScoredPrediction[];
   /** The same with the minutes of their sessions. */
-  kept(): KeptScores;
+  kept(): StoredScores;
   /** The disk is full, and the journal needs the remaining space: nothing is written any more. */
   giveUp(): void;
   stop(): void;

@@ -1,7 +1,7 @@
 // Sections of the configuration that are converted field by field: their keys in the file, and the form the engine applies.
 import { SECOND_MS } from '../../../kernel/instant.ts';
 import type { FeedSettings } from '../../ports/feed-settings.ts';
-import type { InstrumentWanted } from '../../ports/instrument-wanted.ts';
+import type { InstrumentRequest } from '../../ports/instrument-request.ts';
 import type { Settings } from '../../ports/settings.ts';
 import { type Codec, fieldCodec } from '../fields/field-codec.ts';
 import type { SluiceFile } from '../schema/sluice-schema.ts';
@@ -58,7 +58,7 @@ type InstrumentsFile = SluiceFile['instruments'];
 type PinnedFile = InstrumentsFile[string];
 
 /** `from` makes no key of what the file does not say. */
-const PINNED: Codec<Omit<InstrumentWanted, 'symbol'>, PinnedFile> = {
+const PINNED: Codec<Omit<InstrumentRequest, 'symbol'>, PinnedFile> = {
   from: ({ symbol, primary_exchange: primaryExchange, con_id: contract }) => ({
     brokerSymbol: symbol,
     ...(primaryExchange !== undefined && { primaryExchange }),

@@ -1,7 +1,7 @@
 // Loads the strategy files of a folder: all strategies, or all issues of all files if there is one.
 import { dirname, join } from 'node:path';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
-import { MANUAL } from '../../domain/orders/asked-order.ts';
+import { MANUAL } from '../../domain/orders/order-request.ts';
 import type { TermsOfStrategy } from '../../domain/strategy/strategy.ts';
 import { type CodeStrategy, readCode } from '../code/read-code.ts';
 import type { Vetted } from '../code/vet-code.ts';

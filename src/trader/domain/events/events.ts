@@ -3,7 +3,7 @@ import type { EventBus, EventClass } from '../../../kernel/bus.ts';
 import type { BaseEvent } from '../../../kernel/event.ts';
 import type { Fact, FactOf, FactType } from '../facts/facts.ts';
 import type { RecordedFact } from '../facts/recorded-fact.ts';
-import { MANUAL } from '../orders/asked-order.ts';
+import { MANUAL } from '../orders/order-request.ts';
 import { signOf } from '../terms/side.ts';
 import { type EventRow, newOrders, orderStatus, positionUpdate } from './event-rows.ts';
 import { PredictionSignalEvent } from './flow-events.ts';

@@ -3,11 +3,11 @@
 import type { FactOf } from '../facts/facts.ts';
 import type { OrderFact } from '../facts/order-facts.ts';
 import { linkText } from '../orders/broker-link.ts';
-import { ORDER_NEWS } from '../orders/order-news.ts';
 import type { ChangePurpose } from '../orders/order-terms.ts';
-import { requestName } from '../wording/asked-text.ts';
+import { ORDER_UPDATES } from '../orders/order-updates.ts';
 import { costName } from '../wording/cost-text.ts';
 import { price, words } from '../wording/figures.ts';
+import { requestName } from '../wording/order-request-text.ts';
 import { EXIT_WORDS, entryText, LEG_WORDS, legText, marketText } from '../wording/plan-text.ts';
 import type { ChainIndex } from './chain.ts';
 import { endedText } from './ended-text.ts';
@@ -69,7 +69,7 @@ export const ORDERS_EXPLAINED: Explanations<OrderFact> = {
   'report-ignored': ({ orderRef, status, reported, why }, index) => [
     {
       topic: 'wire',
-      text: `${legOf(orderRef, index)}, ${words(status)}: ignored "${ORDER_NEWS[reported]}", because ${why}`,
+      text: `${legOf(orderRef, index)}, ${words(status)}: ignored "${ORDER_UPDATES[reported]}", because ${why}`,
       // Late reports about a fully executed order are common and harmless.
       isMinor: status === 'filled',
     },

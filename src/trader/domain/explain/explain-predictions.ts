@@ -1,11 +1,11 @@
 // Explains predictions and signals: the prediction or bar, the strategy's inputs, and every reason to refuse.
 import { DAY_MS, WEEK_MS } from '../../../kernel/instant.ts';
 import type { PredictionFact } from '../facts/prediction-facts.ts';
-import { MANUAL } from '../orders/asked-order.ts';
+import { MANUAL } from '../orders/order-request.ts';
 import type { Signal } from '../terms/signal.ts';
-import { askedText } from '../wording/asked-text.ts';
 import { flowText } from '../wording/contract-text.ts';
 import { duration, type HomeWords, price } from '../wording/figures.ts';
+import { orderRequestText } from '../wording/order-request-text.ts';
 import { basisTexts, sizeText } from '../wording/plan-text.ts';
 import { refusalText } from '../wording/refusal-text.ts';
 import { verdictText } from '../wording/verdict-text.ts';
@@ -50,7 +50,7 @@ export const PREDICTIONS_EXPLAINED: Explanations<PredictionFact> = {
       text: refusalText(reason, home),
     }));
     if (request !== undefined && order !== undefined)
-      return [{ topic: 'asked', text: askedText(request, order) }, ...refused];
+      return [{ topic: 'asked', text: orderRequestText(request, order) }, ...refused];
     const asked = condition ?? reasons.find((reason) => reason.kind === 'condition_false');
     return [
       ...barLines(signal, home),

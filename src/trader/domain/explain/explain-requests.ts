@@ -1,19 +1,19 @@
 // Explains requests of the operator.
-import type { ByHandFact, OrderOutcome } from '../facts/by-hand-facts.ts';
-import { askedText, requestName } from '../wording/asked-text.ts';
+import type { OperatorRequestFact, OrderOutcome } from '../facts/operator-request-facts.ts';
 import { exerciseText, exerciseUpdateText } from '../wording/exercise-text.ts';
 import { price } from '../wording/figures.ts';
+import { orderRequestText, requestName } from '../wording/order-request-text.ts';
 import { closeAskedText } from '../wording/plan-text.ts';
 import { refusalText } from '../wording/refusal-text.ts';
 import { requestText } from '../wording/request-text.ts';
 import { type Explanations, legOf, unexplained } from './explanation.ts';
 
-export const REQUESTS_EXPLAINED: Explanations<ByHandFact> = {
+export const REQUESTS_EXPLAINED: Explanations<OperatorRequestFact> = {
   'command-asked': ({ user, command, symbol, requestId }) => [
     { topic: 'asked', text: `${user} over HTTP: ${requestText(command, symbol)} (${requestId})` },
   ],
   'request-refused': ({ request, order, reasons }, { home }) => [
-    { topic: 'asked', text: askedText(request, order) },
+    { topic: 'asked', text: orderRequestText(request, order) },
     ...reasons.map((reason) => ({ topic: 'refused', text: refusalText(reason, home) })),
   ],
   'symbol-paused': unexplained,

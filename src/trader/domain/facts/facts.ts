@@ -1,8 +1,8 @@
 // Everything the journal stores: one union, from which all state is folded. Stored facts are never rewritten.
 import type { AlarmFact } from './alarm-facts.ts';
-import type { ByHandFact } from './by-hand-facts.ts';
 import type { CoverFact } from './cover-facts.ts';
 import type { HoldingFact } from './holding-facts.ts';
+import type { OperatorRequestFact } from './operator-request-facts.ts';
 import type { OptionFact } from './option-facts.ts';
 import type { OrderFact } from './order-facts.ts';
 import type { PositionFact } from './position-facts.ts';
@@ -19,7 +19,7 @@ export type Fact =
   | HoldingFact
   | CoverFact
   | RiskFact
-  | ByHandFact
+  | OperatorRequestFact
   | RollFact
   | SystemFact
   | AlarmFact;

@@ -1,9 +1,8 @@
 // Facts of orders: intents, the broker's reports about them, and executions.
 import type { Instant } from '../../../kernel/instant.ts';
 import type { ExitReason } from '../exits/exit-plan.ts';
-import type { RequestRef } from '../orders/asked-order.ts';
 import type { BrokerLink, GroupEffect, LinkFloor } from '../orders/broker-link.ts';
-import type { OrderNews } from '../orders/order-news.ts';
+import type { RequestRef } from '../orders/order-request.ts';
 import type { OrderStatus } from '../orders/order-state.ts';
 import type {
   ChangePurpose,
@@ -12,6 +11,7 @@ import type {
   OrderTerms,
   OrderType,
 } from '../orders/order-terms.ts';
+import type { OrderUpdate } from '../orders/order-updates.ts';
 import type { RefusalMeaning } from '../orders/refusal-meaning.ts';
 import type { MarketSeen, Sizing } from '../terms/decision-inputs.ts';
 import type { ReplacedExecution, SidedExecution } from '../terms/execution.ts';
@@ -56,7 +56,7 @@ type OrderNote =
       readonly type: 'report-ignored';
       readonly orderRef: string;
       readonly status: OrderStatus;
-      readonly reported: OrderNews;
+      readonly reported: OrderUpdate;
       readonly why: string;
     }
   /** The broker's message about an order that it neither refuses nor cancels; each code once. */

@@ -2,7 +2,7 @@
 import type { Instant } from '../../../kernel/instant.ts';
 import type { ExitPlan, ExitReason } from '../exits/exit-plan.ts';
 import type { StopReached } from '../exits/watched-stop.ts';
-import type { RequestRef } from '../orders/asked-order.ts';
+import type { RequestRef } from '../orders/order-request.ts';
 import type { ChangePurpose } from '../orders/order-terms.ts';
 import type { ScaleEvidence } from '../splits/scale-verdict.ts';
 import type { SplitRatio } from '../splits/split-ratio.ts';

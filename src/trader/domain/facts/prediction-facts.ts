@@ -1,6 +1,6 @@
 // Facts of predictions and of the signals that strategies made from them.
 import type { Instant } from '../../../kernel/instant.ts';
-import type { AskedOrder, RequestRef } from '../orders/asked-order.ts';
+import type { OrderRequest, RequestRef } from '../orders/order-request.ts';
 import type { ConditionSeen, Sizing } from '../terms/decision-inputs.ts';
 import type { Prediction, Verdict } from '../terms/prediction.ts';
 import type { Refusal } from '../terms/refusal.ts';
@@ -41,7 +41,7 @@ export type PredictionFact =
       readonly condition?: ConditionSeen;
       /** Of a person's order: who asked, and for what. */
       readonly request?: RequestRef;
-      readonly order?: AskedOrder;
+      readonly order?: OrderRequest;
     }
   /** A pending reversal: a signal that waits until the symbol is flat. It is not an order. */
   | {

@@ -1,6 +1,7 @@
 // The states of an order: one table of state and event, with the reason beside every unexpected row.
-import type { OrderNews } from './order-news.ts';
+
 import type { OrderStatus } from './order-state.ts';
+import type { OrderUpdate } from './order-updates.ts';
 
 export const LIVE: readonly OrderStatus[] = [
   'intended',
@@ -19,7 +20,7 @@ const UNTOUCHED = LIVE.filter((status) => status !== 'pending_cancel');
 const ENDED: readonly OrderStatus[] = ['filled', 'cancelled', 'rejected', 'expired'];
 
 interface Row {
-  readonly news: OrderNews;
+  readonly news: OrderUpdate;
   readonly from: readonly OrderStatus[];
   readonly to: OrderStatus | 'same';
   /** The reason, where the next state is not what one expects. */
@@ -235,11 +236,11 @@ const BY_PAIR = new Map(
   ),
 );
 
-export function orderAfter(status: OrderStatus, news: OrderNews): Transition {
+export function orderAfter(status: OrderStatus, news: OrderUpdate): Transition {
   return BY_PAIR.get(`${status}/${news}`) ?? { kind: 'ignored', why: ignoredBecause(status, news) };
 }
 
-function ignoredBecause(status: OrderStatus, news: OrderNews): string {
+function ignoredBecause(status: OrderStatus, news: OrderUpdate): string {
   if (LIVE.includes(status)) return `nothing is open that it could be about`;
   if (news === 'shown_again') return 'all of it has been executed, so the snapshot is behind';
   return 'one word alone brings nothing back that has ended';

@@ -9,7 +9,7 @@ import type { ConditionSeen } from '../../domain/terms/decision-inputs.ts';
 import type { Refusal } from '../../domain/terms/refusal.ts';
 import { signOf } from '../../domain/terms/side.ts';
 import type { Signal } from '../../domain/terms/signal.ts';
-import { conditionAsked, NO_PREDICTION } from '../condition-inputs/condition-asked.ts';
+import { evaluateCondition, NO_PREDICTION } from '../condition-inputs/evaluate-condition.ts';
 import { finite } from '../condition-inputs/market-seen.ts';
 import { conditionIn } from '../market/strategy-set.ts';
 import type { CompiledStrategy } from '../market/surroundings.ts';
@@ -76,7 +76,7 @@ function hasEarned(
     const spec = atrSpecOf(plan);
     const atr = spec === undefined ? undefined : turn.market.atr(symbol, spec, turn.now);
     const condition = conditionIn(turn.strategies.conditions, add.when);
-    return conditionAsked(turn, condition, { symbol, prediction: NO_PREDICTION, atr });
+    return evaluateCondition(turn, condition, { symbol, prediction: NO_PREDICTION, atr });
   }
   const gained = (signOf(side) * (turn.market.last(symbol) - averagePrice)) / r;
   const wanted = add.r * number;

@@ -6,7 +6,7 @@ import { auctionIn } from '../../domain/orders/parked-exit.ts';
 import type { Enterer } from '../../domain/orders/stated-order.ts';
 import type { Refusal } from '../../domain/terms/refusal.ts';
 import { callAuctionQuote } from '../condition-inputs/call-auction.ts';
-import { freshQuote } from '../condition-inputs/condition-asked.ts';
+import { freshQuote } from '../condition-inputs/evaluate-condition.ts';
 import type { Turn } from '../turn/turn.ts';
 
 type Entering = Pick<Enterer, 'entryOrder'>;

@@ -4,7 +4,7 @@ import { freshnessMs } from '../../../kernel/clock.ts';
 import type { Prediction } from '../../domain/terms/prediction.ts';
 import type { Refusal } from '../../domain/terms/refusal.ts';
 import type { Signal } from '../../domain/terms/signal.ts';
-import { conditionAsked } from '../condition-inputs/condition-asked.ts';
+import { evaluateCondition } from '../condition-inputs/evaluate-condition.ts';
 import { strategyAtr } from '../condition-inputs/indicators.ts';
 import type { CompiledStrategy } from '../market/surroundings.ts';
 import { orderRefusals } from '../risk/size-limits.ts';
@@ -43,7 +43,7 @@ export function considerEntry(
   const ageMaxMs = freshnessMs(turn, ageMaxOf(turn, prediction.source));
   const considered: Considered = {
     ...{ signal, strategy, isReversal, more },
-    condition: conditionAsked(turn, when, { symbol, prediction, atr }),
+    condition: evaluateCondition(turn, when, { symbol, prediction, atr }),
     anchorPrice: prediction.anchorPrice,
     confidence: prediction.confidence,
     flowContract: prediction.flow?.contract,

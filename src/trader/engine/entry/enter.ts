@@ -1,6 +1,6 @@
 // Records an entry that passed every check: a planned position and an intended bracket per part, then the taken signal.
 import { instant } from '../../../kernel/instant.ts';
-import type { RequestRef } from '../../domain/orders/asked-order.ts';
+import type { RequestRef } from '../../domain/orders/order-request.ts';
 import type { Enterer } from '../../domain/orders/stated-order.ts';
 import type { ConditionSeen } from '../../domain/terms/decision-inputs.ts';
 import type { Signal } from '../../domain/terms/signal.ts';

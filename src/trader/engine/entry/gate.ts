@@ -2,7 +2,7 @@
 // Law 7
 import { MINUTE_MS } from '../../../kernel/instant.ts';
 import { isOptionId } from '../../../market/instruments/amount.ts';
-import { MANUAL } from '../../domain/orders/asked-order.ts';
+import { MANUAL } from '../../domain/orders/order-request.ts';
 import type { Enterer } from '../../domain/orders/stated-order.ts';
 import type { Refusal } from '../../domain/terms/refusal.ts';
 import type { PositionSide } from '../../domain/terms/side.ts';

@@ -12,7 +12,6 @@ import type { State } from '../state/state.ts';
 import { addToDay } from './day-terms.ts';
 import { noteEntryTime } from './entry-times.ts';
 import { foldAlarms } from './fold-alarms.ts';
-import { askedOf, released } from './fold-asked.ts';
 import {
   chainAsked,
   choiceEnded,
@@ -22,7 +21,6 @@ import {
 } from './fold-choices.ts';
 import { clockSetBack } from './fold-clock.ts';
 import { configChanged, strategiesSince } from './fold-config.ts';
-import { alarmRaised, coverMoved, meddled } from './fold-cover.ts';
 import { dayStarted } from './fold-day.ts';
 import {
   chargedBy,
@@ -33,9 +31,11 @@ import {
 } from './fold-executions.ts';
 import { holdingIntended, holdingMoved } from './fold-holdings.ts';
 import { lockDeleted, lockSet } from './fold-locks.ts';
+import { askedOf, released } from './fold-operator-requests.ts';
 import { foldOrder, ownerChanged } from './fold-orders.ts';
 import { positionMoved } from './fold-positions.ts';
 import { barSeen, judged } from './fold-predictions.ts';
+import { alarmRaised, meddled, protectionMoved } from './fold-protection.ts';
 import { closingAsked, limitAsked, requestPlaced, requestRefused } from './fold-requests.ts';
 import { resultCharged } from './fold-results.ts';
 import { rollIntended, rollOrdered, rollUpdated } from './fold-rolls.ts';
@@ -125,7 +125,7 @@ function apply(state: State, { fact, at, seq, cause }: RecordedFact): void {
     case 'cover-restored':
     case 'cover-waived':
     case 'meddling-explained':
-      return coverMoved(state, fact, at);
+      return protectionMoved(state, fact, at);
     case 'execution-booked':
       return executionBooked(state, fact, at);
     case 'leg-executed':

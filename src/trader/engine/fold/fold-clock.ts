@@ -17,7 +17,11 @@ export function clockSetBack(state: State, now: Instant): void {
     state.requests.set(key, { ...request, at: past(request.at) });
   for (const [key, at] of state.forgivenAt) state.forgivenAt.set(key, past(at));
   for (const [id, meddled] of state.meddled)
-    state.meddled.set(id, { ...meddled, at: past(meddled.at), before: past(meddled.before) });
+    state.meddled.set(id, {
+      ...meddled,
+      at: past(meddled.at),
+      before: past(meddled.before),
+    });
   for (const [id, unprotected] of state.unprotected)
     state.unprotected.set(id, { ...unprotected, since: past(unprotected.since) });
   state.bareSpans = state.bareSpans.map((span) => ({

@@ -7,9 +7,9 @@ import type { State } from '../state/state.ts';
 import { dropOldSpans } from './bare-spans.ts';
 import { beginDayTerms } from './day-terms.ts';
 import { dropOlder } from './drop-older.ts';
-import { dropSpentRequests } from './fold-asked.ts';
 import { dropOldExecutions } from './fold-executions.ts';
 import { dropOldLocks } from './fold-locks.ts';
+import { dropSpentRequests } from './fold-operator-requests.ts';
 import { dropOldSplits } from './fold-split.ts';
 import { deleteLinks } from './links.ts';
 

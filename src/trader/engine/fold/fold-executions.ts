@@ -3,7 +3,7 @@ import { DAY_MS, type Instant, plus } from '../../../kernel/instant.ts';
 import type { Fact } from '../../domain/facts/facts.ts';
 import { isHoldingId } from '../../domain/holdings/holding.ts';
 import { execRootOf } from '../../domain/orders/exec-id.ts';
-import type { OrderNews } from '../../domain/orders/order-news.ts';
+import type { OrderUpdate } from '../../domain/orders/order-updates.ts';
 import type { BookedExecution, OrderRecord } from '../state/order-record.ts';
 import type { State } from '../state/state.ts';
 import { dropOlder } from './drop-older.ts';
@@ -90,7 +90,7 @@ export function legSeparated(
   }
 }
 
-function executionNews({ filled, quantity, status, isCancelRequested }: OrderRecord): OrderNews {
+function executionNews({ filled, quantity, status, isCancelRequested }: OrderRecord): OrderUpdate {
   if (filled >= quantity) return 'executed';
   return status === 'unknown' && isCancelRequested ? 'part_executed_uncancelled' : 'part_executed';
 }

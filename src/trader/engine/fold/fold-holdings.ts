@@ -6,7 +6,7 @@ import { evolveHolding } from '../../domain/holdings/evolve-holding.ts';
 import { factorOf } from '../../domain/splits/split-ratio.ts';
 import type { State } from '../state/state.ts';
 import { noteEntryTime } from './entry-times.ts';
-import { released } from './fold-asked.ts';
+import { released } from './fold-operator-requests.ts';
 import { requestPlaced } from './fold-requests.ts';
 
 type Intended = Extract<Fact, { type: 'holding-intended' }>;

@@ -2,11 +2,11 @@
 import { assertNever } from '../../../kernel/assert.ts';
 import type { Instant } from '../../../kernel/instant.ts';
 import type { FactOf } from '../../domain/facts/facts.ts';
-import { MANUAL } from '../../domain/orders/asked-order.ts';
 import { higherFloor } from '../../domain/orders/broker-link.ts';
-import type { OrderNews } from '../../domain/orders/order-news.ts';
+import { MANUAL } from '../../domain/orders/order-request.ts';
 import { isTerminal, type OrderStatus } from '../../domain/orders/order-state.ts';
 import { orderAfter } from '../../domain/orders/order-transitions.ts';
+import type { OrderUpdate } from '../../domain/orders/order-updates.ts';
 import type { OrderRecord, WalkProgress } from '../state/order-record.ts';
 import type { State } from '../state/state.ts';
 import { ignoredKey } from './ignored.ts';
@@ -100,7 +100,7 @@ export function updateOrder(
   else state.positionByLiveRef.set(orderRef, order.positionId);
 }
 
-export function followNews(order: OrderRecord, news: OrderNews, at: Instant): void {
+export function followNews(order: OrderRecord, news: OrderUpdate, at: Instant): void {
   const after = orderAfter(order.status, news);
   if (after.kind === 'moves') moveTo(order, after.to, at);
 }

@@ -1,6 +1,6 @@
 // Folds the requests of people: what each key led to, for a day.
 import { type Instant, plus } from '../../../kernel/instant.ts';
-import type { AskedOrder, RequestRef } from '../../domain/orders/asked-order.ts';
+import type { OrderRequest, RequestRef } from '../../domain/orders/order-request.ts';
 import type { OrderTerms } from '../../domain/orders/order-terms.ts';
 import type { Refusal } from '../../domain/terms/refusal.ts';
 import { type AnsweredRequest, KEY_LIVES_MS, requestKey } from '../state/answered-request.ts';
@@ -9,7 +9,7 @@ import { dropOlder } from './drop-older.ts';
 
 interface Refused {
   readonly request?: RequestRef;
-  readonly order?: AskedOrder;
+  readonly order?: OrderRequest;
   readonly reasons: readonly Refusal[];
 }
 

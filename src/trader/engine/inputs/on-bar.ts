@@ -12,7 +12,7 @@ import { isBarEnd } from '../../../market/bars/bar-ends.ts';
 import { isFirstOfWeek } from '../../../market/time/weeks.ts';
 import { barId, type Signal, type SignalBar } from '../../domain/terms/signal.ts';
 import type { MarketUpdate } from '../../ports/market-feed.ts';
-import { conditionAsked, NO_PREDICTION } from '../condition-inputs/condition-asked.ts';
+import { evaluateCondition, NO_PREDICTION } from '../condition-inputs/evaluate-condition.ts';
 import { strategyAtr } from '../condition-inputs/indicators.ts';
 import { finite } from '../condition-inputs/market-seen.ts';
 import { enterOrRefuse } from '../entry/consider-entry.ts';
@@ -94,7 +94,7 @@ function judged(turn: Turn, one: CompiledStrategy, symbol: string, bar: SignalBa
   const id = `${predictionId}/${strategy.name}`;
   if ((tally.until ?? 0) >= bar.end || turn.state.seen.has(id)) return;
   const atr = strategyAtr(turn, strategy, symbol);
-  const condition = conditionAsked(turn, when, { symbol, prediction: NO_PREDICTION, atr });
+  const condition = evaluateCondition(turn, when, { symbol, prediction: NO_PREDICTION, atr });
   if (!condition.ok && condition.failure.kind !== 'condition_false') {
     const { failure } = condition;
     tally.wasUnknown += 1;

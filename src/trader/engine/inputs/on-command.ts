@@ -11,7 +11,7 @@ import { byHand } from '../operator-commands/operator-commands.ts';
 import { endEntries } from '../protective-orders/end-entries.ts';
 import { orderRequested } from '../requests/requests.ts';
 import { activeLocks } from '../risk/locks.ts';
-import { awaitsSuccessor, roll } from '../rolls/roll-asked.ts';
+import { awaitsSuccessor, roll } from '../rolls/manual-roll.ts';
 import { isDiskFull } from '../state/full-disk.ts';
 import { noticeHaltFile } from '../turn/halt-file.ts';
 import type { Turn } from '../turn/turn.ts';

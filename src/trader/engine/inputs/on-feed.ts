@@ -5,7 +5,7 @@ import { freshnessMs } from '../../../kernel/clock.ts';
 import { AHEAD_MAX_MS, judge } from '../../domain/intake/judge.ts';
 import { rawText } from '../../domain/intake/neutral/neutral.ts';
 import { readRecord, readSummed } from '../../domain/intake/read-record.ts';
-import { MANUAL } from '../../domain/orders/asked-order.ts';
+import { MANUAL } from '../../domain/orders/order-request.ts';
 import type { PositionState } from '../../domain/positions/position-state.ts';
 import type { Prediction, Verdict } from '../../domain/terms/prediction.ts';
 import type { PositionSide } from '../../domain/terms/side.ts';

@@ -44,7 +44,7 @@ import {
 import { warnOfNight } from '../risk/overnight.ts';
 import { askDueRolls } from '../rolls/due-rolls.ts';
 import { markAtClose } from '../split/mark-shares.ts';
-import { contractsAsked } from '../state/asked.ts';
+import { contractsRequested } from '../state/operator-requests.ts';
 import { activePositions, heldSymbols, isFree, positionIn } from '../state/position-lookups.ts';
 import type { PendingReversal } from '../state/state.ts';
 import { alarm, alarmOnce, beginClose, chainOf } from '../turn/actions.ts';
@@ -200,7 +200,7 @@ function mayExpire({ plan, isUncovered = false }: HeldPosition): boolean {
 
 /** A person has asked the broker to exercise all of its contracts, or to let them lapse: they stay until it has. */
 function isAskedFor({ state }: Turn, { positionId, quantity }: HeldPosition): boolean {
-  return quantity > 0 && contractsAsked(state.asked, positionId) >= quantity;
+  return quantity > 0 && contractsRequested(state.asked, positionId) >= quantity;
 }
 
 function watchLoss(turn: Turn): void {

@@ -1,6 +1,6 @@
 // Records an order that closes shares: with its handle, the prices seen, and the request of the person who asked for it.
 import type { ExitReason } from '../../domain/exits/exit-plan.ts';
-import type { RequestRef } from '../../domain/orders/asked-order.ts';
+import type { RequestRef } from '../../domain/orders/order-request.ts';
 import type { OrderTerms } from '../../domain/orders/order-terms.ts';
 import type { HeldPosition } from '../../domain/positions/position-state.ts';
 import type { RecordedFact } from '../../ports/journal.ts';

@@ -20,7 +20,7 @@ import {
 } from '../protective-orders/foreign-orders.ts';
 import { planWithoutEntry, wholePremium } from '../protective-orders/plan-without-entry.ts';
 import { isWatched } from '../protective-orders/watched-stop.ts';
-import { ADOPTER } from '../state/asked.ts';
+import { ADOPTER } from '../state/operator-requests.ts';
 import { positionIn } from '../state/position-lookups.ts';
 import { isAccountKnown } from '../turn/actions.ts';
 import { decided, listText, notFound, refused } from '../turn/answers.ts';

@@ -3,7 +3,7 @@
 import { assertNever } from '../../../kernel/assert.ts';
 import type { PositionState } from '../../domain/positions/position-state.ts';
 import { wholePart } from '../../domain/positions/whole-part.ts';
-import type { ByHandCommand, CommandAnswer } from '../../ports/trader-commands.ts';
+import type { CommandAnswer, ManualCommand } from '../../ports/trader-commands.ts';
 import { closePosition } from '../protective-orders/end-entries.ts';
 import { activePositions } from '../state/position-lookups.ts';
 import { chainOf } from '../turn/actions.ts';
@@ -12,8 +12,8 @@ import { newestOf, type Turn } from '../turn/turn.ts';
 import { closingOf, previewOfClosing, previewOfPart } from './closing-preview.ts';
 import { askToReduce, judgePart } from './exit-part.ts';
 
-type Flatten = Extract<ByHandCommand, { type: 'flatten' }>;
-type Exit = Extract<ByHandCommand, { type: 'exit' }>;
+type Flatten = Extract<ManualCommand, { type: 'flatten' }>;
+type Exit = Extract<ManualCommand, { type: 'exit' }>;
 
 export function flatten(turn: Turn, command: Flatten): CommandAnswer {
   const { symbol, isExtended, by } = command;

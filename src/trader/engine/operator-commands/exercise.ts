@@ -6,9 +6,9 @@ import { isHeld } from '../../domain/positions/position-state.ts';
 import { exerciseText } from '../../domain/wording/exercise-text.ts';
 import { counted, price as priceText, wordsAt } from '../../domain/wording/figures.ts';
 import type { Preview } from '../../ports/confirmation.ts';
-import type { ByHandCommand, CommandAnswer } from '../../ports/trader-commands.ts';
+import type { CommandAnswer, ManualCommand } from '../../ports/trader-commands.ts';
 import { exerciseIdOf } from '../intents/intents.ts';
-import { contractsAsked } from '../state/asked.ts';
+import { contractsRequested } from '../state/operator-requests.ts';
 import { positionsIn } from '../state/position-lookups.ts';
 import { underlyingIn } from '../state/underlying.ts';
 import { chainOf } from '../turn/actions.ts';
@@ -16,7 +16,7 @@ import { decided, notFound, nothingHeld, refused } from '../turn/answers.ts';
 import { newestOf, type Turn } from '../turn/turn.ts';
 import { type AskedOf, obstacleTo } from './exercise-obstacles.ts';
 
-type Command = Extract<ByHandCommand, { type: 'exercise' | 'lapse' }>;
+type Command = Extract<ManualCommand, { type: 'exercise' | 'lapse' }>;
 
 export function exercise(turn: Turn, command: Command): CommandAnswer {
   const symbol = turn.state.positions.get(command.symbol)?.symbol ?? command.symbol;
@@ -28,7 +28,7 @@ export function exercise(turn: Turn, command: Command): CommandAnswer {
   const position = positionsIn(turn.state, symbol).find(isHeld);
   if (position === undefined) return notHeld(turn, symbol);
   const { type: action, isOverride } = command;
-  const free = position.quantity - contractsAsked(turn.state.asked, position.positionId);
+  const free = position.quantity - contractsRequested(turn.state.asked, position.positionId);
   const contracts = command.quantity ?? free;
   const underlying = underlyingIn(turn.state, symbol);
   const asked = { position, terms, underlying, action, contracts, free, isOverride };

@@ -1,6 +1,6 @@
 // Manual commands on positions, orders and executions: each becomes facts, or an answer that says why it is refused.
 import { assertNever } from '../../../kernel/assert.ts';
-import type { ByHandCommand, CommandAnswer } from '../../ports/trader-commands.ts';
+import type { CommandAnswer, ManualCommand } from '../../ports/trader-commands.ts';
 import { stopAt } from '../protective-orders/stop-at.ts';
 import type { Turn } from '../turn/turn.ts';
 import { adopt } from './adopt.ts';
@@ -18,7 +18,7 @@ import { resolveOrder } from './resolve-order.ts';
 
 export function byHand(
   turn: Turn,
-  command: Exclude<ByHandCommand, { type: 'roll' }>,
+  command: Exclude<ManualCommand, { type: 'roll' }>,
 ): CommandAnswer {
   switch (command.type) {
     case 'flatten':

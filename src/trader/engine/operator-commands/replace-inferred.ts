@@ -2,13 +2,13 @@
 
 import { averagePriceOf, isOptionId } from '../../../market/instruments/amount.ts';
 import { isHoldingId, symbolOfHolding } from '../../domain/holdings/holding.ts';
-import { MANUAL } from '../../domain/orders/asked-order.ts';
 import { execRootOf } from '../../domain/orders/exec-id.ts';
+import { MANUAL } from '../../domain/orders/order-request.ts';
 import type { Leg } from '../../domain/orders/order-terms.ts';
 import type { PositionState } from '../../domain/positions/position-state.ts';
 import { entrySide, exitSide, type OrderSide, signedShares } from '../../domain/terms/side.ts';
 import { counted } from '../../domain/wording/figures.ts';
-import type { ByHandCommand, CommandAnswer, StatedExecution } from '../../ports/trader-commands.ts';
+import type { CommandAnswer, ManualCommand, StatedExecution } from '../../ports/trader-commands.ts';
 import { executionBooked } from '../intents/booked-execution.ts';
 import { reviseInferred } from '../intents/inferred-execution.ts';
 import { ownRefIn } from '../intents/intents.ts';
@@ -19,7 +19,7 @@ import { notFound, refused } from '../turn/answers.ts';
 import { applyHolding, newHoldingChain } from '../turn/holding-actions.ts';
 import { after, type Chain, newestOf, type Turn } from '../turn/turn.ts';
 
-type Replace = Extract<ByHandCommand, { type: 'replace-inferred' }>;
+type Replace = Extract<ManualCommand, { type: 'replace-inferred' }>;
 
 interface StandIn extends BookedExecution {
   /** Undefined for a holding. */

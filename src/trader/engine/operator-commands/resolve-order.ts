@@ -3,8 +3,8 @@
 import { isSound } from '../../domain/exits/protective-stop.ts';
 import { signedShares } from '../../domain/terms/side.ts';
 import { price } from '../../domain/wording/figures.ts';
-import type { ByHandCommand, CommandAnswer } from '../../ports/trader-commands.ts';
-import { applyNews } from '../intents/apply-news.ts';
+import type { CommandAnswer, ManualCommand } from '../../ports/trader-commands.ts';
+import { applyUpdate } from '../intents/apply-update.ts';
 import { chainOfRef } from '../intents/chains.ts';
 import { recordInferred } from '../intents/inferred-execution.ts';
 import type { OrderRecord } from '../state/order-record.ts';
@@ -13,7 +13,7 @@ import { notFound, refused } from '../turn/answers.ts';
 import { applyHolding } from '../turn/holding-actions.ts';
 import { after, type Chain, type Turn } from '../turn/turn.ts';
 
-type Resolve = Extract<ByHandCommand, { type: 'resolve-order' }>;
+type Resolve = Extract<ManualCommand, { type: 'resolve-order' }>;
 
 export function resolveOrder(turn: Turn, { orderRef, outcome, by }: Resolve): CommandAnswer {
   const order = turn.state.orders.get(orderRef);
@@ -36,7 +36,7 @@ export function resolveOrder(turn: Turn, { orderRef, outcome, by }: Resolve): Co
   const recorded = turn.record({ type: 'order-resolved', orderRef, symbol, outcome, by }, chain);
   turn.touched.add(order.positionId);
   if (outcome.kind === 'cancelled') {
-    applyNews(turn, order, { news: 'absent', why: `by the word of ${by}` });
+    applyUpdate(turn, order, { news: 'absent', why: `by the word of ${by}` });
     return { ok: true, text: `${orderRef} is recorded as cancelled.` };
   }
   const shares = order.quantity - order.filled;

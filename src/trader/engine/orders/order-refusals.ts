@@ -1,7 +1,7 @@
 // Refusals of the broker: of an order, of a change, of a cancel.
 import type { RefusalMeaning } from '../../domain/orders/refusal-meaning.ts';
 import type { BrokerRefusal, BrokerReport } from '../../ports/broker-reports.ts';
-import { applyNews } from '../intents/apply-news.ts';
+import { applyUpdate } from '../intents/apply-update.ts';
 import { answerChain, chainOfRef, newsChain } from '../intents/chains.ts';
 import { missingFill } from '../state/missing-fills.ts';
 import type { OrderRecord } from '../state/order-record.ts';
@@ -29,7 +29,7 @@ export function cancelRefused(
   if (isFilled) noteFillReported(turn, order, undefined);
   if (isCancelled) turn.broker.endedByWord.add(order.terms.orderRef);
   if (isUnsent) turn.broker.unsentCancels.add(order.terms.orderRef);
-  else applyNews(turn, order, { news: 'not_cancellable', why: text });
+  else applyUpdate(turn, order, { news: 'not_cancellable', why: text });
   if (!isLive(order)) return;
   turn.broker.wantsSnapshot = true;
   countRefusal(turn, order, text);
@@ -89,7 +89,7 @@ export function orderRefused(turn: Turn, order: OrderRecord, refusal: BrokerRefu
   }
   // The first order may be live: request a snapshot before anything else.
   if (meaning === 'handle_taken') {
-    applyNews(turn, order, { news: 'number_taken', why: text });
+    applyUpdate(turn, order, { news: 'number_taken', why: text });
     turn.broker.wantsSnapshot = true;
     return;
   }
@@ -99,7 +99,7 @@ export function orderRefused(turn: Turn, order: OrderRecord, refusal: BrokerRefu
     return;
   }
   const wasLive = isLive(order);
-  applyNews(turn, order, { news: 'refused', why: whyRefused(refusal) });
+  applyUpdate(turn, order, { news: 'refused', why: whyRefused(refusal) });
   if (!wasLive || (order.terms.leg !== 's' && order.terms.leg !== 't')) return;
   for (const sibling of ordersOf(turn.state, order.positionId)) {
     if (sibling.terms.leg === 'e')

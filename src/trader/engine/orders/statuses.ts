@@ -2,11 +2,11 @@
 import { assertNever } from '../../../kernel/assert.ts';
 import { SECOND_MS } from '../../../kernel/instant.ts';
 import type { BrokerLink, GroupEffect } from '../../domain/orders/broker-link.ts';
-import type { OrderNews } from '../../domain/orders/order-news.ts';
 import { isTerminal } from '../../domain/orders/order-state.ts';
 import { orderAfter } from '../../domain/orders/order-transitions.ts';
+import type { OrderUpdate } from '../../domain/orders/order-updates.ts';
 import type { BrokerOrderStatus } from '../../ports/broker-reports.ts';
-import { applyNews, ignore } from '../intents/apply-news.ts';
+import { applyUpdate, ignore } from '../intents/apply-update.ts';
 import { answerChain, newsChain } from '../intents/chains.ts';
 import { isEndedExternally, stopChangedExternally } from '../protective-orders/external-change.ts';
 import { keepMoveUnderWay } from '../protective-orders/move-stop.ts';
@@ -85,7 +85,7 @@ function newsOf(
   order: OrderRecord,
   reported: BrokerOrderStatus,
   settles: boolean,
-): OrderNews {
+): OrderUpdate {
   switch (reported) {
     case 'held':
       return 'held';
@@ -150,7 +150,7 @@ function noteFill(
 export function orderOverdue(turn: Turn, orderRef: string): void {
   const order = turn.state.orders.get(orderRef);
   if (order === undefined) return;
-  applyNews(turn, order, { news: 'overdue', why: 'ack-overdue' });
+  applyUpdate(turn, order, { news: 'overdue', why: 'ack-overdue' });
   // A change without an answer: the order still rests, but only the broker knows with which terms.
   if (order.status === 'unknown' || order.pendingChange !== undefined)
     turn.broker.wantsSnapshot = true;

@@ -1,7 +1,7 @@
 // Messages of the broker about an order that neither end it nor refuse it: recorded once each, and settled by the open orders.
 // Law 3: see src/trader/engine/reconcile/settle-absent.ts
 import type { BrokerReport, BrokerSnapshot } from '../../ports/broker-reports.ts';
-import { applyNews } from '../intents/apply-news.ts';
+import { applyUpdate } from '../intents/apply-update.ts';
 import { chainOfRef } from '../intents/chains.ts';
 import type { OrderRecord } from '../state/order-record.ts';
 import { cancelOnce } from '../turn/actions.ts';
@@ -24,7 +24,7 @@ export function orderWarned(turn: Turn, order: OrderRecord, message: Message): v
  */
 export function orderUncertain(turn: Turn, order: OrderRecord, { code, text }: Message): void {
   record(turn, order, { text, ...(code && { code }) }, { isUncertain: true });
-  applyNews(turn, order, { news: 'overdue', why: whyOf({ code, text }) });
+  applyUpdate(turn, order, { news: 'overdue', why: whyOf({ code, text }) });
   turn.broker.uncertain.set(order.terms.orderRef, { at: turn.now, code, text });
   turn.broker.wantsSnapshot = true;
 }

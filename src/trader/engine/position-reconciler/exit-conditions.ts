@@ -4,7 +4,7 @@ import type { OpenPosition } from '../../domain/positions/position-state.ts';
 import { atrSpecOf } from '../../domain/strategy/bars-read.ts';
 import { isOfPrediction } from '../../domain/strategy/condition-syntax.ts';
 import type { Prediction } from '../../domain/terms/prediction.ts';
-import { conditionAsked, NO_PREDICTION } from '../condition-inputs/condition-asked.ts';
+import { evaluateCondition, NO_PREDICTION } from '../condition-inputs/evaluate-condition.ts';
 import { conditionIn } from '../market/strategy-set.ts';
 import { positionsOn, underlyingIn } from '../state/underlying.ts';
 import { alarmOnce, beginClose, chainOf } from '../turn/actions.ts';
@@ -40,7 +40,7 @@ function closesPosition(
   const spec = atrSpecOf(plan);
   const atr = spec === undefined ? undefined : turn.market.atr(symbol, spec, turn.now);
   const prediction = judged?.prediction ?? NO_PREDICTION;
-  const answer = conditionAsked(turn, condition, { symbol, prediction, atr, held });
+  const answer = evaluateCondition(turn, condition, { symbol, prediction, atr, held });
   if (answer.ok) {
     beginClose(turn, position, 'exit_condition', { chain: judged?.chain, condition: answer.value });
     return true;

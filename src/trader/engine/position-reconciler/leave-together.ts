@@ -15,13 +15,13 @@ import { coverable } from '../protective-orders/foreign.ts';
 import { marketOf, type OrderMarket } from '../protective-orders/order-market.ts';
 import { isQuantityUncertain } from '../protective-orders/suspected-splits.ts';
 import { walkEndText } from '../protective-orders/walk-order.ts';
-import { contractsAsked } from '../state/asked.ts';
 import {
   combinedOrders,
   type HedgedShares,
   hedgedIn,
   isWholePair,
 } from '../state/hedged-shares.ts';
+import { contractsRequested } from '../state/operator-requests.ts';
 import type { OrderRecord } from '../state/order-record.ts';
 import { isLive, ordersOf } from '../state/position-lookups.ts';
 import {
@@ -79,7 +79,7 @@ type Next =
 /** The same for both positions, whichever is looked at first. */
 function nextOf(turn: Turn, pair: HedgedShares): Next {
   const { shares, contract } = pair;
-  if (contractsAsked(turn.state.asked, contract.positionId) > 0) return WAIT;
+  if (contractsRequested(turn.state.asked, contract.positionId) > 0) return WAIT;
   const own = [shares, contract].flatMap(({ positionId }) => ordersOf(turn.state, positionId));
   const isAsked = turn.state.asked.closes.get(shares.positionId)?.isExtended === true;
   if (isAsked || own.some(isLive)) return APART;

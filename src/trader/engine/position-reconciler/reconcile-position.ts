@@ -32,7 +32,7 @@ import { isMute, isStuck } from '../protective-orders/stuck-stop.ts';
 import { walkEndText } from '../protective-orders/walk-order.ts';
 import { followAskedStop, isWatched } from '../protective-orders/watched-stop.ts';
 import { isLossLimited } from '../risk/daily-loss.ts';
-import { ADOPTER } from '../state/asked.ts';
+import { ADOPTER } from '../state/operator-requests.ts';
 import type { BookedExecution, OrderRecord } from '../state/order-record.ts';
 import { isAltered, isLive, liveLeg, ordersOf } from '../state/position-lookups.ts';
 import { alarm, apply, beginClose, cancelLive, cancelOnce, stepsOf } from '../turn/actions.ts';

@@ -1,7 +1,7 @@
 // A target that decays: once a later step of its table has begun, the position has the nearer price, and the resting order follows.
 import { comparePrices } from '../../../market/instruments/tick-grid.ts';
 import { targetPrice } from '../../domain/exits/target-price.ts';
-import { MANUAL } from '../../domain/orders/asked-order.ts';
+import { MANUAL } from '../../domain/orders/order-request.ts';
 import type { HeldPosition } from '../../domain/positions/position-state.ts';
 import { signOf } from '../../domain/terms/side.ts';
 import { chainOf, isMarketOpen, stepsOf } from '../turn/actions.ts';

@@ -15,8 +15,8 @@ import {
 import { exactShares, wholePart } from '../../domain/positions/whole-part.ts';
 import { signOf } from '../../domain/terms/side.ts';
 import type { ReportedExecution } from '../../ports/broker-reports.ts';
-import { contractsAsked } from '../state/asked.ts';
 import { missingClosings } from '../state/missing-fills.ts';
+import { contractsRequested } from '../state/operator-requests.ts';
 import { heldShares, ordersOf, ourShares, positionsIn } from '../state/position-lookups.ts';
 import type { Chain, Turn } from '../turn/turn.ts';
 import { isBeyondZero, wasBeyondZero } from './beyond-zero.ts';
@@ -88,7 +88,7 @@ export function coverable(turn: Turn, position: HeldPosition): number {
     Math.abs(quantity) -
     lockedShares(position, turn.now) -
     reservedShares(turn, position) -
-    contractsAsked(turn.state.asked, positionId) -
+    contractsRequested(turn.state.asked, positionId) -
     missingClosings(turn.state, position);
   return Math.max(0, wholePart(most - lackingIn(turn, position)));
 }

@@ -3,8 +3,8 @@
 
 import { SECOND_MS } from '../../../kernel/instant.ts';
 import { type HeldHolding, isHoldingHeld } from '../../domain/holdings/holding.ts';
-import { MANUAL } from '../../domain/orders/asked-order.ts';
 import { execRootOf } from '../../domain/orders/exec-id.ts';
+import { MANUAL } from '../../domain/orders/order-request.ts';
 import { type HeldPosition, isHeld } from '../../domain/positions/position-state.ts';
 import { signedShares, signOf } from '../../domain/terms/side.ts';
 import { unitsText } from '../../domain/wording/figures.ts';

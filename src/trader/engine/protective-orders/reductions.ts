@@ -3,7 +3,7 @@
 import { sellableAt, sellableOf } from '../../domain/positions/locked-shares.ts';
 import type { HeldPosition } from '../../domain/positions/position-state.ts';
 import type { Refusal } from '../../domain/terms/refusal.ts';
-import type { Reduction } from '../state/asked.ts';
+import type { Reduction } from '../state/operator-requests.ts';
 import type { OrderRecord } from '../state/order-record.ts';
 import { isLive, ordersOf } from '../state/position-lookups.ts';
 import type { Roll } from '../state/roll.ts';

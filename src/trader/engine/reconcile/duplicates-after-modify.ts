@@ -3,7 +3,7 @@ import { freshnessMs } from '../../../kernel/clock.ts';
 import { SECOND_MS } from '../../../kernel/instant.ts';
 import type { BrokerLink } from '../../domain/orders/broker-link.ts';
 import type { ReportedOrder } from '../../ports/broker-reports.ts';
-import { applyNews } from '../intents/apply-news.ts';
+import { applyUpdate } from '../intents/apply-update.ts';
 import { chainOfRef } from '../intents/chains.ts';
 import type { OrderRecord } from '../state/order-record.ts';
 import { alarmOnce, cancel } from '../turn/actions.ts';
@@ -94,7 +94,7 @@ export function duplicateEnded(
 
 /** The remaining order may have the terms from before the change. */
 function goOn(turn: Turn, order: OrderRecord, brokerLink: BrokerLink): void {
-  applyNews(turn, order, {
+  applyUpdate(turn, order, {
     news: 'twin_left',
     why: 'the other order of its number has ended',
     brokerLink,

@@ -3,15 +3,15 @@
 import type { HeldPosition } from '../../domain/positions/position-state.ts';
 import { exitSide, signedShares } from '../../domain/terms/side.ts';
 import { recordInferred } from '../intents/inferred-execution.ts';
-import { contractsAsked } from '../state/asked.ts';
 import { hedgedIn } from '../state/hedged-shares.ts';
+import { contractsRequested } from '../state/operator-requests.ts';
 import { positionsIn } from '../state/position-lookups.ts';
 import { apply } from '../turn/actions.ts';
 import { after, type Chain, newestOf, type Turn } from '../turn/turn.ts';
 
 /** The shares that an exercise of this contract closes; undefined unless it was asked for and covers them. */
 export function sharesExercised({ state }: Turn, contract: HeldPosition): HeldPosition | undefined {
-  if (contractsAsked(state.asked, contract.positionId) === 0) return undefined;
+  if (contractsRequested(state.asked, contract.positionId) === 0) return undefined;
   const pair = hedgedIn(state, contract);
   return pair?.contract.positionId === contract.positionId ? pair.shares : undefined;
 }

@@ -2,7 +2,7 @@
 // because they need no more than the account's shares and our working orders.
 import { freshnessMs } from '../../../kernel/clock.ts';
 import type { BrokerReport, BrokerSnapshot, SnapshotPart } from '../../ports/broker-reports.ts';
-import { applyNews } from '../intents/apply-news.ts';
+import { applyUpdate } from '../intents/apply-update.ts';
 import { chainOfRef } from '../intents/chains.ts';
 import { ownRefOf } from '../intents/intents.ts';
 import { withFillsBeyondBooked } from '../orders/summaries.ts';
@@ -64,7 +64,7 @@ function endAnswered(turn: Turn, openRefs: ReadonlySet<string>, snapshot: Broker
     if (missingFill(turn.state, order) > 0) continue;
     if (isOutcomeForgotten(turn, order, { snapshot, openRefs })) continue;
     const news = brokerLink === undefined ? 'never_arrived' : 'absent';
-    applyNews(turn, order, {
+    applyUpdate(turn, order, {
       news,
       why: 'absent from the open orders after its cancel was answered',
     });

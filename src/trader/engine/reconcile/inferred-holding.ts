@@ -1,6 +1,6 @@
 // Shares of a holding that the account has gained or lost without an execution.
 import { holdingIdOf, isHoldingHeld } from '../../domain/holdings/holding.ts';
-import { MANUAL } from '../../domain/orders/asked-order.ts';
+import { MANUAL } from '../../domain/orders/order-request.ts';
 import { type OrderSide, signedShares } from '../../domain/terms/side.ts';
 import type { BrokerSnapshot } from '../../ports/broker-reports.ts';
 import { chainOfRef } from '../intents/chains.ts';

@@ -4,7 +4,7 @@ import { SECOND_MS } from '../../../kernel/instant.ts';
 import type { Difference } from '../../domain/facts/system-facts.ts';
 import { isHeld } from '../../domain/positions/position-state.ts';
 import type { BrokerSnapshot } from '../../ports/broker-reports.ts';
-import { applyNews } from '../intents/apply-news.ts';
+import { applyUpdate } from '../intents/apply-update.ts';
 import { chainOfRef } from '../intents/chains.ts';
 import { POSITION_LAG_MS } from '../protective-orders/foreign.ts';
 import type { OrderRecord } from '../state/order-record.ts';
@@ -70,7 +70,7 @@ export function isLostStop({ state }: Turn, order: OrderRecord): boolean {
 /** The broker does not even answer its cancel: it is replaced. */
 export function settleLostStop(turn: Turn, order: OrderRecord, differences: Difference[]): void {
   const { symbol, orderRef } = order.terms;
-  applyNews(turn, order, { news: 'absent', why: 'absent, and its cancel is not answered' });
+  applyUpdate(turn, order, { news: 'absent', why: 'absent, and its cancel is not answered' });
   const text = `${orderRef} is nowhere at the broker`;
   differences.push({ kind: 'missing-stop', symbol, text, action: 'repaired' });
 }

@@ -2,14 +2,14 @@
 import { freshnessMs } from '../../../kernel/clock.ts';
 import { SECOND_MS } from '../../../kernel/instant.ts';
 import type { Difference } from '../../domain/facts/system-facts.ts';
-import type { OrderNews } from '../../domain/orders/order-news.ts';
 import { isTerminal } from '../../domain/orders/order-state.ts';
+import type { OrderUpdate } from '../../domain/orders/order-updates.ts';
 import type {
   BrokerSnapshot,
   ReportedExecution,
   ReportedOrder,
 } from '../../ports/broker-reports.ts';
-import { applyNews } from '../intents/apply-news.ts';
+import { applyUpdate } from '../intents/apply-update.ts';
 import { chainOfRef } from '../intents/chains.ts';
 import { ownRefOf } from '../intents/intents.ts';
 import { bookOurs, isBooked } from '../orders/executions.ts';
@@ -222,18 +222,18 @@ function settleDoubt(
     const isLost =
       statusAt < turn.state.sessionAt ||
       requestedAt - statusAt >= freshnessMs(turn, CANCEL_LOST_MS);
-    if (isLost) applyNews(turn, order, { news: shownAs(reported), why: 'the cancel was lost' });
+    if (isLost) applyUpdate(turn, order, { news: shownAs(reported), why: 'the cancel was lost' });
     return;
   }
   if (!isLongBefore(turn, statusAt, requestedAt)) return;
   const isThoughtOver = isTerminal(status) && status !== 'filled';
   if (!isThoughtOver) return;
-  applyNews(turn, order, { news: shownAs(reported), why: 'the broker still shows it' });
+  applyUpdate(turn, order, { news: shownAs(reported), why: 'the broker still shows it' });
   // Stops are left to the protection code, which sees all stops of the position.
   if (order.terms.leg !== 's')
     cancelOnce(turn, order, 'it had ended', chainOfRef(turn, order.terms.orderRef) ?? NO_CHAIN);
 }
 
-function shownAs({ status }: ReportedOrder): OrderNews {
+function shownAs({ status }: ReportedOrder): OrderUpdate {
   return status === 'held' || status === 'pending' ? 'shown_held' : 'shown_again';
 }

@@ -3,7 +3,7 @@
 
 import type { Difference } from '../../domain/facts/system-facts.ts';
 import type { BrokerSnapshot, ReportedCompletedOrder } from '../../ports/broker-reports.ts';
-import { applyNews } from '../intents/apply-news.ts';
+import { applyUpdate } from '../intents/apply-update.ts';
 import { chainOfRef } from '../intents/chains.ts';
 import { statusReported } from '../orders/statuses.ts';
 import { refuseUncertain } from '../orders/warnings.ts';
@@ -138,7 +138,7 @@ function settleNowhere(turn: Turn, order: OrderRecord, absent: Absent): void {
   turn.broker.unexplainedAt.delete(orderRef);
   const isKnown = order.brokerLink !== undefined || order.filled > 0;
   const news = isKnown ? 'absent' : 'never_arrived';
-  applyNews(turn, order, {
+  applyUpdate(turn, order, {
     news,
     why: 'absent from a complete snapshot after its cancel was answered',
   });

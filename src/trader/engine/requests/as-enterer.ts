@@ -2,7 +2,7 @@
 // Decision 0031
 import { isOptionId } from '../../../market/instruments/amount.ts';
 import { NO_STOP, rOf } from '../../domain/exits/protective-stop.ts';
-import { type AskedOrder, MANUAL } from '../../domain/orders/asked-order.ts';
+import { MANUAL, type OrderRequest } from '../../domain/orders/order-request.ts';
 import type { Enterer } from '../../domain/orders/stated-order.ts';
 import {
   ANY_HOURS,
@@ -18,7 +18,7 @@ import type { Turn } from '../turn/turn.ts';
 /** `fill` is the price the order is expected to fill at. */
 export function enterer(
   turn: Turn,
-  { symbol, quantity, protection }: AskedOrder,
+  { symbol, quantity, protection }: OrderRequest,
   {
     side,
     entryOrder,
@@ -54,7 +54,7 @@ export function enterer(
   };
 }
 
-function exitRule({ holdsToExpiry, underlying }: AskedOrder['protection'] = {}): ExitRule {
+function exitRule({ holdsToExpiry, underlying }: OrderRequest['protection'] = {}): ExitRule {
   return {
     ...NO_EXITS,
     ...(holdsToExpiry === true && { holdsToExpiry }),
@@ -71,7 +71,7 @@ function stopRule(
     fill,
   }: {
     readonly symbol: string;
-    readonly stop: NonNullable<AskedOrder['protection']>['stop'];
+    readonly stop: NonNullable<OrderRequest['protection']>['stop'];
     readonly fill: number;
   },
 ): StopRule {

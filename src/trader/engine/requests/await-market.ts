@@ -4,7 +4,7 @@ import { MINUTE_MS } from '../../../kernel/instant.ts';
 import { isOptionId } from '../../../market/instruments/amount.ts';
 import { isEnterable } from '../../../market/quotes/quote.ts';
 import { holdingIdOf } from '../../domain/holdings/holding.ts';
-import { type AskedOrder, FOR_AUCTIONS } from '../../domain/orders/asked-order.ts';
+import { FOR_AUCTIONS, type OrderRequest } from '../../domain/orders/order-request.ts';
 import { atrSpecOf } from '../../domain/strategy/bars-read.ts';
 import type { OrderCommand } from '../../ports/order-request.ts';
 import type { CommandAnswer } from '../../ports/trader-commands.ts';
@@ -58,7 +58,7 @@ export function answerAwaited(
 /** Outside the session nothing but the contract and the last close can arrive; orders for an auction need the last close. */
 export function isPriced(
   turn: Turn,
-  order: Pick<AskedOrder, 'symbol' | 'type' | 'protection'>,
+  order: Pick<OrderRequest, 'symbol' | 'type' | 'protection'>,
 ): boolean {
   const { state, market } = turn;
   const { symbol, type } = order;
@@ -80,14 +80,14 @@ export function isPriced(
 /** The stock whose price an exit of the option needs. */
 function stockAwaited(
   { state }: Turn,
-  { symbol, protection }: Pick<AskedOrder, 'symbol' | 'protection'>,
+  { symbol, protection }: Pick<OrderRequest, 'symbol' | 'protection'>,
 ): string | undefined {
   return protection?.underlying !== undefined && isOptionId(symbol)
     ? underlyingIn(state, symbol)
     : undefined;
 }
 
-function askForPrices(turn: Turn, order: AskedOrder): void {
+function askForPrices(turn: Turn, order: OrderRequest): void {
   const { market } = turn;
   const { symbol, protection } = order;
   askForSymbol(turn, symbol);

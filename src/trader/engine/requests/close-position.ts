@@ -2,12 +2,12 @@
 // It never crosses zero, and the gate of entries does not apply: closing always works.
 
 import { amountOf, isOptionId } from '../../../market/instruments/amount.ts';
-import { type AskedOrder, MANUAL, type RequestRef } from '../../domain/orders/asked-order.ts';
+import { MANUAL, type OrderRequest, type RequestRef } from '../../domain/orders/order-request.ts';
 import { type HeldPosition, isHeld } from '../../domain/positions/position-state.ts';
 import { wholePart } from '../../domain/positions/whole-part.ts';
 import type { Refusal } from '../../domain/terms/refusal.ts';
 import { exitSide } from '../../domain/terms/side.ts';
-import { orderText } from '../../domain/wording/asked-text.ts';
+import { orderText } from '../../domain/wording/order-request-text.ts';
 import { capabilitiesFor } from '../../ports/broker-traits.ts';
 import type { OrderDraft } from '../../ports/order-request.ts';
 import type { CommandAnswer } from '../../ports/trader-commands.ts';
@@ -17,7 +17,7 @@ import { closePosition } from '../protective-orders/end-entries.ts';
 import { foreignShares, lackingIn } from '../protective-orders/foreign.ts';
 import { type Portion, portionsOf } from '../protective-orders/portions.ts';
 import { lockedRefusals, partRefusals, reductionOf } from '../protective-orders/reductions.ts';
-import { ADOPTER } from '../state/asked.ts';
+import { ADOPTER } from '../state/operator-requests.ts';
 import { positionsIn } from '../state/position-lookups.ts';
 import { chainOf } from '../turn/actions.ts';
 import { newestOf, type Turn } from '../turn/turn.ts';
@@ -35,13 +35,13 @@ export interface JudgedClosing {
 const PERSONS: ReadonlySet<string> = new Set([MANUAL, ADOPTER]);
 
 /** What is held on the side that the order closes. */
-export function closableIn(turn: Turn, { symbol, side }: AskedOrder): readonly HeldPosition[] {
+export function closableIn(turn: Turn, { symbol, side }: OrderRequest): readonly HeldPosition[] {
   return positionsIn(turn.state, symbol)
     .filter(isHeld)
     .filter((position) => position.quantity !== 0 && exitSide(position.side) === side);
 }
 
-export function judgeClosing(turn: Turn, order: AskedOrder): JudgedClosing {
+export function judgeClosing(turn: Turn, order: OrderRequest): JudgedClosing {
   const { symbol, quantity } = order;
   const kind = kindOf(turn, order);
   const parts = closableIn(turn, order);
@@ -84,7 +84,7 @@ function contractsGone(turn: Turn, parts: readonly HeldPosition[]): number {
 
 export function close(
   turn: Turn,
-  order: AskedOrder,
+  order: OrderRequest,
   { request, portions }: { readonly request: RequestRef; readonly portions: readonly Portion[] },
 ): CommandAnswer {
   const before = turn.facts.length;
@@ -104,7 +104,7 @@ export function close(
 }
 
 /** `market`: at once, at the price there is; `limit`: rests like a target; `parked`: waits in the stop's group. */
-function kindOf({ traits }: Turn, { symbol, type }: AskedOrder): 'market' | 'limit' | 'parked' {
+function kindOf({ traits }: Turn, { symbol, type }: OrderRequest): 'market' | 'limit' | 'parked' {
   const { words = [] } = capabilitiesFor(traits, symbol);
   if (type === 'LMT' || (type === 'LO' && words.length > 0)) return 'limit';
   return type === 'MKT' || (type === 'MTL' && words.includes('MTL')) ? 'market' : 'parked';
@@ -119,7 +119,7 @@ function refOf(intent: Turn['facts'][number]['fact'] | undefined): string | null
 
 function closePortion(
   turn: Turn,
-  order: AskedOrder,
+  order: OrderRequest,
   { request, portion }: { readonly request: RequestRef; readonly portion: Portion },
 ): void {
   const { position, shares } = portion;
@@ -141,7 +141,7 @@ function closePortion(
 
 export function closingDraft(
   turn: Turn,
-  order: AskedOrder,
+  order: OrderRequest,
   { portions }: JudgedClosing,
 ): OrderDraft | undefined {
   const [first] = portions;

@@ -1,7 +1,7 @@
 // Judges a person's order for a holding: every reason against it, and the terms it would have. A holding has no stop.
 
 import { isOptionId } from '../../../market/instruments/amount.ts';
-import type { AskedOrder } from '../../domain/orders/asked-order.ts';
+import type { OrderRequest } from '../../domain/orders/order-request.ts';
 import { auctionIn } from '../../domain/orders/parked-exit.ts';
 import type { StatedOrder } from '../../domain/orders/stated-order.ts';
 import type { Refusal } from '../../domain/terms/refusal.ts';
@@ -38,7 +38,7 @@ export interface JudgedHolding {
   readonly price: number;
 }
 
-export function judgeHolding(turn: Turn, order: AskedOrder): JudgedHolding {
+export function judgeHolding(turn: Turn, order: OrderRequest): JudgedHolding {
   const terms = termsOf(turn, order);
   const price = priceOf(turn, order, terms);
   if (isOptionId(order.symbol))
@@ -58,7 +58,7 @@ export function judgeHolding(turn: Turn, order: AskedOrder): JudgedHolding {
 }
 
 /** Only what closes may wait for days. */
-function termsOf(turn: Turn, order: AskedOrder): StatedOrder | undefined {
+function termsOf(turn: Turn, order: OrderRequest): StatedOrder | undefined {
   const stated = statedTerms(turn, order);
   if (stated?.validity.kind !== 'day' || order.validity !== 'gtc') return stated;
   return { ...stated, validity: { kind: 'gtc' } };
@@ -66,7 +66,7 @@ function termsOf(turn: Turn, order: AskedOrder): StatedOrder | undefined {
 
 function termRefusals(
   { traits }: Turn,
-  { symbol, type, side, validity }: AskedOrder,
+  { symbol, type, side, validity }: OrderRequest,
   terms: StatedOrder | undefined,
 ): Refusal[] {
   if (terms === undefined) return [{ kind: 'order_type_not_offered', type }];
@@ -84,7 +84,7 @@ function termRefusals(
 /** The rules of the account hold, those of strategies and positions do not. */
 function buyRefusals(
   turn: Turn,
-  order: AskedOrder,
+  order: OrderRequest,
   { price, terms }: Pick<JudgedHolding, 'price' | 'terms'>,
 ): Refusal[] {
   const { symbol, quantity: shares, effect } = order;
@@ -109,7 +109,7 @@ function buyRefusals(
 }
 
 /** Selling ends risk: neither a halt nor a limit stands against it, only doubt about what there is to sell. */
-function sellRefusals(turn: Turn, order: AskedOrder, terms: StatedOrder | undefined): Refusal[] {
+function sellRefusals(turn: Turn, order: OrderRequest, terms: StatedOrder | undefined): Refusal[] {
   const { symbol, quantity, effect, validity } = order;
   const { state } = turn;
   const refusals: Refusal[] = [];
@@ -136,7 +136,7 @@ function sellRefusals(turn: Turn, order: AskedOrder, terms: StatedOrder | undefi
 /** Names the calls that some of the shares stand behind. */
 function tooManyRefusals(
   { state }: Turn,
-  { symbol, quantity }: AskedOrder,
+  { symbol, quantity }: OrderRequest,
   held: number,
 ): Refusal[] {
   const reserved = sharesReserved(state, symbol);
@@ -148,7 +148,7 @@ function tooManyRefusals(
 /** For an auction its entry window and the last close stand for the session and the quote. */
 function marketRefusals(
   turn: Turn,
-  { symbol, price }: AskedOrder,
+  { symbol, price }: OrderRequest,
   terms: StatedOrder | undefined,
 ): Refusal[] {
   const auction = terms && auctionIn(terms.validity);
@@ -171,7 +171,7 @@ function sessionRefusals(turn: Turn, symbol: string): Refusal[] {
 /** A limit may fill at its own price, so a purchase is checked at the worse of limit and market. */
 function priceOf(
   turn: Turn,
-  { symbol, side, price }: AskedOrder,
+  { symbol, side, price }: OrderRequest,
   terms: StatedOrder | undefined,
 ): number {
   const entryOrder = terms;

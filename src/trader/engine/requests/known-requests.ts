@@ -1,7 +1,7 @@
 // A repeated key: the trader, not the sender, decides what it means. The same request gets the answer of the first time.
 // Decision 0031
 import { assertNever } from '../../../kernel/assert.ts';
-import type { AskedOrder } from '../../domain/orders/asked-order.ts';
+import type { OrderRequest } from '../../domain/orders/order-request.ts';
 import { words } from '../../domain/wording/figures.ts';
 import type { Requester } from '../../ports/order-request.ts';
 import type { CommandAnswer } from '../../ports/trader-commands.ts';
@@ -12,7 +12,7 @@ import { refusalOf } from './wording.ts';
 /** The answer to a key that was used in the last day; undefined for a new request. */
 export function answerKnown(
   turn: Turn,
-  order: AskedOrder,
+  order: OrderRequest,
   { user, key, bodyHash }: Requester,
 ): CommandAnswer | undefined {
   if (key === undefined) return undefined;
@@ -22,7 +22,7 @@ export function answerKnown(
   return known.bodyHash === bodyHash ? repeated(turn, known) : keyReused(key, order);
 }
 
-export function keyReused(key: string, { symbol }: AskedOrder): CommandAnswer {
+export function keyReused(key: string, { symbol }: OrderRequest): CommandAnswer {
   const text = `The key ${key} belongs to another request of the last 24 hours. Nothing was done in ${symbol}: send a new order with a new key.`;
   return { ok: false, kind: 'key-reused', text };
 }

@@ -4,7 +4,7 @@ import { spreadOf } from '../../../market/quotes/quote.ts';
 import { isStopTooTight } from '../../domain/exits/protective-stop.ts';
 import { isHeld } from '../../domain/positions/position-state.ts';
 import { price as priceText } from '../../domain/wording/figures.ts';
-import { freshQuote } from '../condition-inputs/condition-asked.ts';
+import { freshQuote } from '../condition-inputs/evaluate-condition.ts';
 import type { OrderRecord } from '../state/order-record.ts';
 import { stepsOf } from '../turn/actions.ts';
 import type { Turn } from '../turn/turn.ts';

@@ -1,6 +1,6 @@
 // A limit that closes a position rests in the group of its stop, like a target: one fill reduces the other.
 
-import type { AskedOrder, RequestRef } from '../../domain/orders/asked-order.ts';
+import type { OrderRequest, RequestRef } from '../../domain/orders/order-request.ts';
 import type { OrderTerms } from '../../domain/orders/order-terms.ts';
 import type { HeldPosition } from '../../domain/positions/position-state.ts';
 import type { Refusal } from '../../domain/terms/refusal.ts';
@@ -9,7 +9,7 @@ import { intendExit } from '../intents/intend-exit.ts';
 import { changeOrder, orderRefOf } from '../intents/intents.ts';
 import { coverable } from '../protective-orders/foreign.ts';
 import { isWatched } from '../protective-orders/watched-stop.ts';
-import { contractsAsked } from '../state/asked.ts';
+import { contractsRequested } from '../state/operator-requests.ts';
 import type { OrderRecord } from '../state/order-record.ts';
 import { isActing, isResting, liveLeg, ordersOf } from '../state/position-lookups.ts';
 import { chainOf, isAccountKnown, mayChange } from '../turn/actions.ts';
@@ -30,7 +30,7 @@ export function limitRefusals(turn: Turn, open: readonly HeldPosition[]): Refusa
 }
 
 function isExercised(turn: Turn, { positionId, quantity }: HeldPosition): boolean {
-  return contractsAsked(turn.state.asked, positionId) >= Math.abs(quantity);
+  return contractsRequested(turn.state.asked, positionId) >= Math.abs(quantity);
 }
 
 /** The exit of an option that rests at the broker: no group of orders reduces it. */
@@ -55,7 +55,7 @@ function canRest(turn: Turn, position: HeldPosition): boolean {
 export function restLimit(
   turn: Turn,
   position: HeldPosition,
-  { order, request }: { readonly order: AskedOrder; readonly request: RequestRef },
+  { order, request }: { readonly order: OrderRequest; readonly request: RequestRef },
 ): void {
   const { positionId, symbol, side, targetPrice: from } = position;
   const { price: limitPrice = Number.NaN } = order;

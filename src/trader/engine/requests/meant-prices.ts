@@ -1,6 +1,6 @@
 // Prices of Vietnam are often written in thousands of dong, as on price boards: 85.5 for 85,500.
 import type { DayLimits } from '../../../market/instruments/day-limits.ts';
-import type { AskedOrder } from '../../domain/orders/asked-order.ts';
+import type { OrderRequest } from '../../domain/orders/order-request.ts';
 import type { CommandAnswer } from '../../ports/trader-commands.ts';
 import type { Turn } from '../turn/turn.ts';
 
@@ -10,7 +10,7 @@ const THOUSAND = 1_000;
  * A price that lies outside the limits of the day but inside them times a thousand was meant in thousands, and so were the other prices
  * of the same order; `priceAsSent` keeps what was written. Without limits nothing is guessed: the order is refused for the want of them.
  */
-export function asMeant(turn: Turn, order: AskedOrder): AskedOrder {
+export function asMeant(turn: Turn, order: OrderRequest): OrderRequest {
   const { price, stopPrice, protection } = order;
   if (price === undefined || !isInThousands(turn, order.symbol, price)) return order;
   const { stop, target } = protection ?? {};

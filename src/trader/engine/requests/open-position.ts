@@ -4,7 +4,7 @@
 import { amountOf, isOptionId } from '../../../market/instruments/amount.ts';
 import { boundsAt, parseVertical, priceAtStake } from '../../../market/options/vertical.ts';
 import { hasStop } from '../../domain/exits/protective-stop.ts';
-import { type AskedOrder, MANUAL, type RequestRef } from '../../domain/orders/asked-order.ts';
+import { MANUAL, type OrderRequest, type RequestRef } from '../../domain/orders/order-request.ts';
 import type { Enterer, StatedOrder, StatedWalk } from '../../domain/orders/stated-order.ts';
 import type { PositionState } from '../../domain/positions/position-state.ts';
 import {
@@ -15,7 +15,7 @@ import {
 } from '../../domain/terms/collateral.ts';
 import type { Refusal } from '../../domain/terms/refusal.ts';
 import { type PositionSide, signOf } from '../../domain/terms/side.ts';
-import { askedText, orderText } from '../../domain/wording/asked-text.ts';
+import { orderRequestText, orderText } from '../../domain/wording/order-request-text.ts';
 import type { OrderDraft } from '../../ports/order-request.ts';
 import type { CommandAnswer } from '../../ports/trader-commands.ts';
 import { isReferenceUnknown } from '../condition-inputs/call-auction.ts';
@@ -30,7 +30,7 @@ import { isDiskFull } from '../state/full-disk.ts';
 import { positionsIn } from '../state/position-lookups.ts';
 import type { Turn } from '../turn/turn.ts';
 import { enterer } from './as-enterer.ts';
-import { protectionRefusals } from './asked-protection.ts';
+import { protectionRefusals } from './requested-protection.ts';
 import { exchangeRefusals, statedTerms, statedWalk, tickRefusals } from './stated-terms.ts';
 import { takeOwnership } from './take-ownership.ts';
 import { boundText, refusalOf } from './wording.ts';
@@ -47,7 +47,7 @@ export interface JudgedOpening {
 }
 
 /** `as`: who enters, if it is not a person with the terms of the order. */
-export function judgeOpening(turn: Turn, order: AskedOrder, as?: Enterer): JudgedOpening {
+export function judgeOpening(turn: Turn, order: OrderRequest, as?: Enterer): JudgedOpening {
   const { symbol } = order;
   const side = sideOf(order);
   const entryOrder = statedWalk(order) ?? statedTerms(turn, order);
@@ -94,7 +94,7 @@ export function judgeOpening(turn: Turn, order: AskedOrder, as?: Enterer): Judge
 /** A person adds to his own position: the addition is a separate trade with its own bracket. */
 function isAddition(
   { state }: Turn,
-  { symbol, takesOwnership }: AskedOrder,
+  { symbol, takesOwnership }: OrderRequest,
   side: PositionSide,
 ): boolean {
   const parts = positionsIn(state, symbol);
@@ -105,13 +105,13 @@ function isAddition(
 
 export function open(
   turn: Turn,
-  order: AskedOrder,
+  order: OrderRequest,
   { request, entering }: { readonly request: RequestRef; readonly entering: Entering },
 ): CommandAnswer {
   for (const part of positionsIn(turn.state, order.symbol))
     if (part.strategy !== MANUAL) takeOwnership(turn, part, request);
   const signal = signalFor(turn, order);
-  const condition = { when: askedText(request, order), values: {} };
+  const condition = { when: orderRequestText(request, order), values: {} };
   const validUntil = turn.now + turn.settings.execution.entryMs;
   const chain = { cause: 0, correlation: signal.id };
   enter(turn, { signal, tradeId: signal.id, ...entering, condition, validUntil, request }, chain);
@@ -125,7 +125,7 @@ export function open(
 
 export function refuseOpening(
   turn: Turn,
-  order: AskedOrder,
+  order: OrderRequest,
   { request, reasons }: { readonly request: RequestRef; readonly reasons: readonly Refusal[] },
 ): CommandAnswer {
   const signal = signalFor(turn, order);
@@ -135,12 +135,12 @@ export function refuseOpening(
   return { ok: false, kind: 'refused', text: refusalOf(turn, order, reasons), reasons };
 }
 
-function sideOf({ side }: AskedOrder): PositionSide {
+function sideOf({ side }: OrderRequest): PositionSide {
   return side === 'buy' ? 'long' : 'short';
 }
 
 /** `id` begins with that of the request, as that of a strategy's signal begins with its prediction. */
-function signalFor(turn: Turn, order: AskedOrder) {
+function signalFor(turn: Turn, order: OrderRequest) {
   const { symbol } = order;
   const requestId = `request-${turn.state.seq + 1}`;
   return {
@@ -154,14 +154,14 @@ function signalFor(turn: Turn, order: AskedOrder) {
   };
 }
 
-function givenBy({ quantity, protection }: AskedOrder) {
+function givenBy({ quantity, protection }: OrderRequest) {
   const stop = protection?.stop;
   return { shares: quantity, stopPrice: stop?.kind === 'at' ? stop.price : undefined };
 }
 
 /** What opens ends with the day or in the auction of its type; an order is never valid shorter than was asked. */
 function validityRefusals(
-  { validity }: AskedOrder,
+  { validity }: OrderRequest,
   entryOrder: StatedOrder | StatedWalk,
 ): Refusal[] {
   const own = entryOrder.kind === 'walk' ? 'day' : entryOrder.validity.kind;
@@ -171,7 +171,7 @@ function validityRefusals(
 }
 
 /** What an option can lose at the worst price of its order; of a stock the distance to its stop. */
-function riskPerUnit(order: AskedOrder, { prices, sizing }: Draft): number {
+function riskPerUnit(order: OrderRequest, { prices, sizing }: Draft): number {
   if (!isOptionId(order.symbol)) return sizing.riskPerShare;
   const { symbol } = order;
   const side = sideOf(order);
@@ -181,7 +181,7 @@ function riskPerUnit(order: AskedOrder, { prices, sizing }: Draft): number {
 }
 
 /** A vertical is never worth more than its width, and a put never more than its strike. */
-function worthRefusals({ symbol, price }: AskedOrder): Refusal[] {
+function worthRefusals({ symbol, price }: OrderRequest): Refusal[] {
   const width = isOptionId(symbol) ? mostWorthOf(symbol) : undefined;
   return width === undefined || price === undefined || price < width
     ? []
@@ -189,7 +189,7 @@ function worthRefusals({ symbol, price }: AskedOrder): Refusal[] {
 }
 
 /** The market that the order names, and what the exchange itself would refuse of it. */
-export function venueRefusals(turn: Turn, order: AskedOrder): Refusal[] {
+export function venueRefusals(turn: Turn, order: OrderRequest): Refusal[] {
   const { symbol, market } = order;
   const { venue } = turn.market.placeOf(symbol);
   return [
@@ -201,7 +201,7 @@ export function venueRefusals(turn: Turn, order: AskedOrder): Refusal[] {
 }
 
 /** A target that was stated but lies on the losing side would silently be missing. */
-function targetRefusals({ protection }: AskedOrder, { parts, prices }: Draft): Refusal[] {
+function targetRefusals({ protection }: OrderRequest, { parts, prices }: Draft): Refusal[] {
   const target = protection?.target;
   if (target?.kind !== 'at' || parts.every(({ plan }) => plan.targetPrice !== undefined)) return [];
   return [{ kind: 'target_beyond_entry', price: target.price, entry: prices.fill }];
@@ -222,7 +222,7 @@ const TOLD_BY_ORDER: ReadonlySet<string> = new Set([
 ]);
 
 /** The amount is checked at the worst price. */
-function sizeRefusals(turn: Turn, order: AskedOrder, { prices, parts }: Draft): Refusal[] {
+function sizeRefusals(turn: Turn, order: OrderRequest, { prices, parts }: Draft): Refusal[] {
   const { symbol, quantity } = order;
   const side = sideOf(order);
   const entry = prices.fill;
@@ -245,7 +245,7 @@ function sizeRefusals(turn: Turn, order: AskedOrder, { prices, parts }: Draft): 
   return [...reasons, { kind: 'size_capped', wanted: quantity, allowed, binding }];
 }
 
-export function openingDraft(order: AskedOrder, { draft }: Entering): OrderDraft {
+export function openingDraft(order: OrderRequest, { draft }: Entering): OrderDraft {
   const { symbol, side, quantity, type } = order;
   const { prices, parts } = draft;
   const plan = parts[0]?.plan;

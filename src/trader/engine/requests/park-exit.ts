@@ -1,7 +1,7 @@
 // An order that closes a position at a price or in an auction waits in the group of its stop, which rests on: one fill reduces
 // the others, so that together they never close more than is held.
 
-import type { AskedOrder, RequestRef } from '../../domain/orders/asked-order.ts';
+import type { OrderRequest, RequestRef } from '../../domain/orders/order-request.ts';
 import type { OrderTerms } from '../../domain/orders/order-terms.ts';
 import { auctionIn } from '../../domain/orders/parked-exit.ts';
 import type { HeldPosition } from '../../domain/positions/position-state.ts';
@@ -22,7 +22,7 @@ import { statedTerms } from './stated-terms.ts';
 type Stated = Pick<OrderTerms, 'type' | 'limitPrice' | 'stopPrice' | 'trailBy' | 'validity'>;
 
 /** Undefined for a type that no venue of ours has. */
-function termsOf(turn: Turn, order: AskedOrder): Stated | undefined {
+function termsOf(turn: Turn, order: OrderRequest): Stated | undefined {
   const stated = statedTerms(turn, order);
   if (stated === undefined) return undefined;
   const { kind: _, ...terms } = stated;
@@ -31,7 +31,7 @@ function termsOf(turn: Turn, order: AskedOrder): Stated | undefined {
 
 export function parkRefusals(
   turn: Turn,
-  order: AskedOrder,
+  order: OrderRequest,
   open: readonly HeldPosition[],
 ): Refusal[] {
   const { symbol, type } = order;
@@ -92,7 +92,7 @@ function canPark(turn: Turn, { positionId, status }: HeldPosition): boolean {
 export function parkExit(
   turn: Turn,
   position: HeldPosition,
-  { order, request }: { readonly order: AskedOrder; readonly request: RequestRef },
+  { order, request }: { readonly order: OrderRequest; readonly request: RequestRef },
 ): void {
   const { positionId, symbol, side } = position;
   const terms = termsOf(turn, order);

@@ -3,10 +3,10 @@
 import { instant } from '../../../kernel/instant.ts';
 import { amountOf } from '../../../market/instruments/amount.ts';
 import { holdingChain, holdingIdOf } from '../../domain/holdings/holding.ts';
-import { type AskedOrder, MANUAL, type RequestRef } from '../../domain/orders/asked-order.ts';
+import { MANUAL, type OrderRequest, type RequestRef } from '../../domain/orders/order-request.ts';
 import type { OrderTerms } from '../../domain/orders/order-terms.ts';
 import type { StatedOrder } from '../../domain/orders/stated-order.ts';
-import { orderText } from '../../domain/wording/asked-text.ts';
+import { orderText } from '../../domain/wording/order-request-text.ts';
 import type { OrderDraft } from '../../ports/order-request.ts';
 import type { CommandAnswer } from '../../ports/trader-commands.ts';
 import { marketSeen } from '../condition-inputs/market-seen.ts';
@@ -16,7 +16,7 @@ import type { JudgedHolding } from './judge-holding.ts';
 
 export function intendHolding(
   turn: Turn,
-  order: AskedOrder,
+  order: OrderRequest,
   terms: StatedOrder,
   request: RequestRef,
 ): CommandAnswer {
@@ -50,14 +50,17 @@ export function intendHolding(
 }
 
 /** `buy 100 AAPL, at market, as a holding: it will have no stop`. */
-export function holdingText(order: AskedOrder): string {
+export function holdingText(order: OrderRequest): string {
   const text = orderText(order);
   return order.side === 'buy'
     ? `${text}, as a holding: it will have no stop, and no strategy sells it`
     : `${text}, from the holding`;
 }
 
-export function holdingDraft(order: AskedOrder, { price }: JudgedHolding): OrderDraft | undefined {
+export function holdingDraft(
+  order: OrderRequest,
+  { price }: JudgedHolding,
+): OrderDraft | undefined {
   const { symbol, side, quantity, type } = order;
   if (Number.isNaN(price)) return undefined;
   return {

@@ -1,10 +1,10 @@
 // Places or checks a person's order. Placing is one decision: an order with its intent, or a recorded refusal with all reasons.
 import { assertNever } from '../../../kernel/assert.ts';
-import { type AskedOrder, MANUAL, type RequestRef } from '../../domain/orders/asked-order.ts';
+import { MANUAL, type OrderRequest, type RequestRef } from '../../domain/orders/order-request.ts';
 import { collateralFor } from '../../domain/terms/collateral.ts';
 import { requestChain } from '../../domain/terms/command-request.ts';
 import type { Refusal } from '../../domain/terms/refusal.ts';
-import { orderText } from '../../domain/wording/asked-text.ts';
+import { orderText } from '../../domain/wording/order-request-text.ts';
 import type { OrderCommand, OrderDraft, Requester } from '../../ports/order-request.ts';
 import type { CommandAnswer } from '../../ports/trader-commands.ts';
 import { isDiskFull } from '../state/full-disk.ts';
@@ -34,7 +34,7 @@ export function placeOrder(
 function placeMeant(
   turn: Turn,
   command: Place,
-  { order, waited }: { readonly order: AskedOrder; readonly waited: Waited | undefined },
+  { order, waited }: { readonly order: OrderRequest; readonly waited: Waited | undefined },
 ): CommandAnswer | undefined {
   const { requester } = command;
   const known = answerKnown(turn, order, requester) ?? answerAwaited(turn, command, waited);
@@ -86,7 +86,7 @@ interface Judged {
   readonly draft: OrderDraft | undefined;
 }
 
-function judged(turn: Turn, order: AskedOrder): Judged {
+function judged(turn: Turn, order: OrderRequest): Judged {
   const effect = effectOf(turn, order);
   switch (effect) {
     case 'hold': {
@@ -110,7 +110,7 @@ function judged(turn: Turn, order: AskedOrder): Judged {
  * Unless the order says otherwise, a sale closes, or sells a contract of which none is held; a buy covers the person's short or else
  * opens.
  */
-function effectOf(turn: Turn, order: AskedOrder): 'hold' | 'open' | 'close' {
+function effectOf(turn: Turn, order: OrderRequest): 'hold' | 'open' | 'close' {
   if (order.as === 'holding') return 'hold';
   if (order.effect !== undefined) return order.effect;
   if (order.side === 'sell') return isWriting(turn, order) ? 'open' : 'close';
@@ -118,14 +118,14 @@ function effectOf(turn: Turn, order: AskedOrder): 'hold' | 'open' | 'close' {
   return isShort ? 'close' : 'open';
 }
 
-function isWriting(turn: Turn, order: AskedOrder): boolean {
+function isWriting(turn: Turn, order: OrderRequest): boolean {
   return collateralFor(order.symbol) !== undefined && closableIn(turn, order).length === 0;
 }
 
 /** An order that opens nothing has no signal. */
 function refuse(
   turn: Turn,
-  order: AskedOrder,
+  order: OrderRequest,
   request: RequestRef,
   reasons: readonly Refusal[],
 ): CommandAnswer {
@@ -137,7 +137,7 @@ function refuse(
 }
 
 /** A request over HTTP begins its own chain, by which it is explained; all that follows names it as its cause. */
-function noted(turn: Turn, { symbol }: AskedOrder, { id, ...request }: Requester): RequestRef {
+function noted(turn: Turn, { symbol }: OrderRequest, { id, ...request }: Requester): RequestRef {
   if (id === undefined || isDiskFull(turn.state))
     return { id: id ?? `request-${turn.state.seq + 1}`, ...request };
   const { user } = request;

@@ -8,7 +8,7 @@ import {
   roundUp,
 } from '../../../market/instruments/tick-grid.ts';
 import type { VenueRefusal } from '../../../market/venues/venue.ts';
-import type { AskedOrder } from '../../domain/orders/asked-order.ts';
+import type { OrderRequest } from '../../domain/orders/order-request.ts';
 import type { StatedOrder, StatedWalk } from '../../domain/orders/stated-order.ts';
 import type { Refusal } from '../../domain/terms/refusal.ts';
 import { capabilitiesFor } from '../../ports/broker-traits.ts';
@@ -20,7 +20,7 @@ import type { Turn } from '../turn/turn.ts';
 /** An entry is never valid beyond the day. Undefined if the venue does not offer the type. */
 export function statedTerms(
   { traits }: Pick<Turn, 'traits'>,
-  order: AskedOrder,
+  order: OrderRequest,
 ): StatedOrder | undefined {
   const { price: limitPrice, stopPrice, trailBy } = order;
   const { words = [] } = capabilitiesFor(traits, order.symbol);
@@ -66,18 +66,18 @@ export function statedTerms(
 }
 
 /** The walk of a limit order that opens; its price is the most that it pays. */
-export function statedWalk({ walk, price: limitPrice }: AskedOrder): StatedWalk | undefined {
+export function statedWalk({ walk, price: limitPrice }: OrderRequest): StatedWalk | undefined {
   if (walk === undefined || limitPrice === undefined) return undefined;
   return { kind: 'walk', ...walk, limitPrice };
 }
 
 /** Only what opens a position walks by request. */
-export function walkRefusals({ walk }: AskedOrder): Refusal[] {
+export function walkRefusals({ walk }: OrderRequest): Refusal[] {
   return walk === undefined ? [] : [{ kind: 'order_type_not_offered', type: 'walk' }];
 }
 
 /** What the exchange itself would refuse. Without the limits of the day nothing can be said, so nothing is sent. */
-export function exchangeRefusals(turn: Turn, order: AskedOrder): Refusal[] {
+export function exchangeRefusals(turn: Turn, order: OrderRequest): Refusal[] {
   const { symbol, side, quantity, price } = order;
   const { venue } = turn.market.placeOf(symbol);
   const terms = statedTerms(turn, order);
@@ -113,7 +113,7 @@ function refusalsFrom(found: readonly VenueRefusal[]): Refusal[] {
 }
 
 /** A price between two ticks is refused, never rounded: the person means what he wrote. */
-export function tickRefusals(turn: Turn, order: AskedOrder): Refusal[] {
+export function tickRefusals(turn: Turn, order: OrderRequest): Refusal[] {
   // Where the exchange's own rules are known, they judge the price as well.
   const isJudged = turn.market.placeOf(order.symbol).venue.refusalsOf !== undefined;
   const steps = stepsOf(turn, order.symbol);

@@ -1,6 +1,6 @@
 // A person takes a position over from its strategy: from this turn on no strategy manages it. Stop, target and trail stay.
 
-import { MANUAL, type RequestRef } from '../../domain/orders/asked-order.ts';
+import { MANUAL, type RequestRef } from '../../domain/orders/order-request.ts';
 import type { PositionState } from '../../domain/positions/position-state.ts';
 import { NO_EXITS } from '../../domain/strategy/strategy.ts';
 import { chainOf } from '../turn/actions.ts';

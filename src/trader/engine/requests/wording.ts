@@ -1,9 +1,9 @@
 // Texts of answers to orders of people.
-import type { AskedOrder } from '../../domain/orders/asked-order.ts';
+import type { OrderRequest } from '../../domain/orders/order-request.ts';
 import type { Refusal } from '../../domain/terms/refusal.ts';
-import { orderText } from '../../domain/wording/asked-text.ts';
 import { reservedText } from '../../domain/wording/collateral-text.ts';
 import { price, wordsAt } from '../../domain/wording/figures.ts';
+import { orderText } from '../../domain/wording/order-request-text.ts';
 import { underlyingText } from '../../domain/wording/plan-text.ts';
 import { reasonsText } from '../../domain/wording/refusal-text.ts';
 import type { OrderDraft } from '../../ports/order-request.ts';
@@ -40,7 +40,7 @@ function riskText(risk: string, stopPrice: number | undefined): string {
 
 export function refusalOf(
   { market }: Pick<Turn, 'market'>,
-  order: AskedOrder,
+  order: OrderRequest,
   reasons: readonly Refusal[],
 ): string {
   const home = wordsAt(market.home.venue);
@@ -57,7 +57,7 @@ export function changeRefusalText(
 }
 
 /** What to type next, where a command helps. */
-function remedy({ symbol }: AskedOrder, reasons: readonly Refusal[]): string {
+function remedy({ symbol }: OrderRequest, reasons: readonly Refusal[]): string {
   const isForeign = reasons.some(
     (reason) => reason.kind === 'foreign_position' && reason.quantity !== 0,
   );

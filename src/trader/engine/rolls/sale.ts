@@ -1,7 +1,7 @@
 // The sale of a roll: judged by the gate of every entry, as if the contracts that it replaces were bought back already.
 // Decision 0064
 import { comparePrices, roundUp } from '../../../market/instruments/tick-grid.ts';
-import type { AskedOrder } from '../../domain/orders/asked-order.ts';
+import type { OrderRequest } from '../../domain/orders/order-request.ts';
 import type { Enterer } from '../../domain/orders/stated-order.ts';
 import type { HeldPosition } from '../../domain/positions/position-state.ts';
 import {
@@ -46,7 +46,7 @@ export function judgeSale(turn: Turn, wanted: SaleWanted): JudgedOpening {
   return judgeOpening(turn, order, enterer(wanted.rolled, order));
 }
 
-function orderOf({ to, contracts, least }: SaleWanted): AskedOrder {
+function orderOf({ to, contracts, least }: SaleWanted): OrderRequest {
   return {
     ...{ symbol: to, side: 'sell', type: 'LMT', quantity: contracts, price: least },
     ...{ as: 'position', effect: 'open', takesOwnership: false },
@@ -55,7 +55,7 @@ function orderOf({ to, contracts, least }: SaleWanted): AskedOrder {
 }
 
 /** Its close starts a cooldown of the strategy, which is not meant for the second half of the same decision. */
-function enterer({ plan, strategy: name, configHash: hash }: Rolled, order: AskedOrder): Enterer {
+function enterer({ plan, strategy: name, configHash: hash }: Rolled, order: OrderRequest): Enterer {
   const { symbol, quantity: shares, price: limitPrice = Number.NaN } = order;
   const { stop, target, trail, exit, collateral } = plan;
   return {

@@ -4,7 +4,7 @@ import type { Clock } from '../../../kernel/clock.ts';
 import type { Core } from '../core/core.ts';
 import type { CommandInput, Input } from '../inbox/input.ts';
 import { isPriced, type Waited } from '../requests/await-market.ts';
-import { successorIn } from '../rolls/roll-asked.ts';
+import { successorIn } from '../rolls/manual-roll.ts';
 import type { Turn } from '../turn/turn.ts';
 import type { Timers } from './timers.ts';
 

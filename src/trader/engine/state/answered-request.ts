@@ -1,6 +1,6 @@
 // What became of a person's request, so that a repetition is answered and not carried out again.
 import { DAY_MS, type Instant } from '../../../kernel/instant.ts';
-import type { AskedOrder } from '../../domain/orders/asked-order.ts';
+import type { OrderRequest } from '../../domain/orders/order-request.ts';
 import type { Refusal } from '../../domain/terms/refusal.ts';
 
 /** How long a key is remembered. */
@@ -17,7 +17,7 @@ export interface AnsweredRequest {
     | { readonly kind: 'closing'; readonly positionId: string }
     | {
         readonly kind: 'refused';
-        readonly order: AskedOrder;
+        readonly order: OrderRequest;
         readonly reasons: readonly Refusal[];
       };
 }

@@ -13,8 +13,8 @@ import type { Prediction, VerdictKind } from '../../domain/terms/prediction.ts';
 import type { PredictionBrief } from '../../domain/terms/prediction-brief.ts';
 import type { Signal } from '../../domain/terms/signal.ts';
 import type { AnsweredRequest } from './answered-request.ts';
-import { type Asked, nothingAsked } from './asked.ts';
 import type { ClosedWhole } from './closed-whole.ts';
+import { noOperatorRequests, type OperatorRequests } from './operator-requests.ts';
 import type { OptionChoice } from './option-choice.ts';
 import type { BookedExecution, FillReport, LegExecution, OrderRecord } from './order-record.ts';
 import type { BareSpan, Meddled, Unprotected } from './protection-gaps.ts';
@@ -175,7 +175,7 @@ export interface State {
   /** The newest that have ended, newest last. */
   endedAlarms: readonly EndedAlarm[];
   /** Operator requests that are still in force. */
-  readonly asked: Asked;
+  readonly asked: OperatorRequests;
   /** What became of the orders of people in the last day, by `requestKey`. */
   readonly requests: Map<string, AnsweredRequest>;
 }
@@ -249,7 +249,7 @@ export function initialState(journalId: string, mode: string, account: string): 
     feeds: new Map(),
     alarms: new Map(),
     endedAlarms: [],
-    asked: nothingAsked(),
+    asked: noOperatorRequests(),
     requests: new Map(),
   };
 }

@@ -5,8 +5,8 @@ import { failed, ok, type Result } from '../../../kernel/result.ts';
 import { instrumentAsWritten } from '../../../market/options/vertical.ts';
 import type { TraderCommand } from '../../ports/trader-commands.ts';
 import { parseAlarmCommand } from './alarm-body.ts';
-import { parseByHand } from './by-hand-body.ts';
 import { parseConfirmation } from './confirmation-body.ts';
+import { parseManualCommand } from './manual-command-body.ts';
 import { parseSender } from './sender.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -49,7 +49,7 @@ function commandOf(fields: Fields, by: string): Result<TraderCommand, string> {
         : failed('wall_ms must be epoch milliseconds of the wall clock');
     }
     default:
-      return parseByHand(fields, by);
+      return parseManualCommand(fields, by);
   }
 }
 

@@ -8,11 +8,11 @@ import { changeBody, type OrderBody, orderBody } from '../../contract/order.ts';
 import type { OrderProtection } from '../../contract/order-fields.ts';
 import { tradedBy } from '../../contract/order-legs.ts';
 import type {
-  AskedOrder,
-  AskedProtection,
-  AskedStop,
+  OrderRequest,
   OrderWord,
-} from '../../domain/orders/asked-order.ts';
+  RequestedProtection,
+  RequestedStop,
+} from '../../domain/orders/order-request.ts';
 import type { TrailDistance } from '../../domain/orders/order-terms.ts';
 import {
   FLOOR_PERCENT,
@@ -32,7 +32,7 @@ interface Asking {
 }
 
 export interface PlacedBody extends Asking {
-  readonly order: AskedOrder;
+  readonly order: OrderRequest;
 }
 
 export interface ChangeBody extends Asking {
@@ -87,7 +87,7 @@ const VALIDITIES = { DAY: 'day', GTC: 'gtc', OPG: 'opening' } as const;
 /** IB's words for the orders at the open: MKT and LMT with OPG. */
 const AT_OPEN: Partial<Record<OrderWord, OrderWord>> = { MKT: 'MOO', LMT: 'LOO' };
 
-function askedOrder(body: OrderBody): AskedOrder {
+function askedOrder(body: OrderBody): OrderRequest {
   const { order_type: type, quantity, price, stop_price: stopPrice } = body;
   const { symbol, side } = tradedBy(body);
   const { market, time_in_force: validity, effect, protection } = body;
@@ -120,7 +120,7 @@ function protectionOf({
   trail,
   underlying,
   hold_to_expiry: holdsToExpiry,
-}: OrderProtection): AskedProtection {
+}: OrderProtection): RequestedProtection {
   return defined({
     stop: stop && stopOf(stop),
     target: target && targetOf(target),
@@ -137,7 +137,7 @@ function stopOf({
   price,
   percent,
   atr,
-}: NonNullable<OrderProtection['stop']>): AskedStop | undefined {
+}: NonNullable<OrderProtection['stop']>): RequestedStop | undefined {
   if (price !== undefined) return { kind: 'at', price };
   if (percent !== undefined) return { kind: 'percent', percent };
   if (atr === undefined) return undefined;

@@ -8,7 +8,7 @@ import type { FieldProblem } from '../../contract/field-problem.ts';
 import type { OrderRow } from '../../contract/order-rows.ts';
 import type { TraderCode } from '../../contract/problem-codes.ts';
 import { optionBounds } from '../../domain/options/held-option.ts';
-import type { AskedOrder } from '../../domain/orders/asked-order.ts';
+import type { OrderRequest } from '../../domain/orders/order-request.ts';
 import type { Look } from '../../ports/look.ts';
 import type { OrderDraft, OrderVerdict, Requester } from '../../ports/order-request.ts';
 import type { CommandAnswer, TraderCommand } from '../../ports/trader-commands.ts';
@@ -159,7 +159,7 @@ function faulty(errors: readonly FieldProblem[]): Answer {
 }
 
 /** A key without a hash of the body it came with gets the hash of the order. */
-function hashed(order: AskedOrder, requester: Requester): Requester {
+function hashed(order: OrderRequest, requester: Requester): Requester {
   if (requester.key === undefined || requester.bodyHash !== undefined) return requester;
   const bodyHash = createHash('sha256').update(JSON.stringify(order)).digest('hex');
   return { ...requester, bodyHash };

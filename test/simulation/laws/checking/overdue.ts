@@ -6,7 +6,7 @@ import type {
   OpenPosition,
   PositionState,
 } from '../../../../src/trader/domain/positions/position-state.ts';
-import { contractsAsked } from '../../../../src/trader/engine/state/asked.ts';
+import { contractsRequested } from '../../../../src/trader/engine/state/operator-requests.ts';
 import { liveLeg, ordersOf } from '../../../../src/trader/engine/state/position-lookups.ts';
 import type { SeenTrading } from './law-of.ts';
 
@@ -36,7 +36,8 @@ function overdue(world: SeenTrading, position: PositionState): string | undefine
   if (status !== 'open' || world.isHalted(position.symbol)) return undefined;
   if (position.quantity === 0) return `${positionId} holds nothing and is open`;
   // No order may sell what is to be exercised tonight, or to lapse.
-  const isExercised = contractsAsked(world.state.asked, positionId) >= Math.abs(position.quantity);
+  const isExercised =
+    contractsRequested(world.state.asked, positionId) >= Math.abs(position.quantity);
   return isTimeUp(world, position) && !isExercised
     ? `${positionId} is open beyond its time`
     : undefined;

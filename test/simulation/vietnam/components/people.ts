@@ -2,7 +2,10 @@
 import { MINUTE_MS } from '../../../../src/kernel/instant.ts';
 import type { Random } from '../../../../src/kernel/random.ts';
 import { roundNearest } from '../../../../src/market/instruments/tick-grid.ts';
-import type { AskedOrder, OrderWord } from '../../../../src/trader/domain/orders/asked-order.ts';
+import type {
+  OrderRequest,
+  OrderWord,
+} from '../../../../src/trader/domain/orders/order-request.ts';
 import { isHeld } from '../../../../src/trader/domain/positions/position-state.ts';
 import {
   activePositions,
@@ -67,11 +70,13 @@ export function peopleAsk(parts: {
     return drawn < 100 || random.chance(0.05) ? drawn : Math.floor(drawn / 100) * 100;
   }
 
-  function place(changes: Pick<AskedOrder, 'symbol' | 'side' | 'quantity'> & Partial<AskedOrder>) {
+  function place(
+    changes: Pick<OrderRequest, 'symbol' | 'side' | 'quantity'> & Partial<OrderRequest>,
+  ) {
     keys += 1;
     const type = one(WORDS) ?? 'LO';
     const price = priced(changes.symbol, 0.97, 1.03);
-    const order: AskedOrder = {
+    const order: OrderRequest = {
       type,
       ...(type === 'LO' && price > 0 ? { price } : {}),
       as: random.chance(0.5) ? 'holding' : 'position',

@@ -3,7 +3,7 @@
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../../src/kernel/instant.ts';
 import { isOnGrid } from '../../../../src/market/instruments/tick-grid.ts';
 import type { Exchange as Board } from '../../../../src/market/venues/vietnam/trading-rules.ts';
-import { MANUAL } from '../../../../src/trader/domain/orders/asked-order.ts';
+import { MANUAL } from '../../../../src/trader/domain/orders/order-request.ts';
 import { legOf, type OrderCall } from '../components/order-call.ts';
 import { BOARDS, venueOf } from '../environment/environment.ts';
 import type { MakeLaw } from './world.ts';

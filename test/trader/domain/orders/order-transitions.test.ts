@@ -1,13 +1,16 @@
 // The table of transitions: whole, free of contradictions, and as docs/orders.md shows it.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { ORDER_NEWS, type OrderNews } from '../../../../src/trader/domain/orders/order-news.ts';
 import { isTerminal, type OrderStatus } from '../../../../src/trader/domain/orders/order-state.ts';
 import {
   LIVE,
   orderAfter,
   TRANSITIONS,
 } from '../../../../src/trader/domain/orders/order-transitions.ts';
+import {
+  ORDER_UPDATES,
+  type OrderUpdate,
+} from '../../../../src/trader/domain/orders/order-updates.ts';
 import { oddRows, transitionTable } from './table-text.ts';
 
 const STATES: readonly OrderStatus[] = [
@@ -18,7 +21,7 @@ const STATES: readonly OrderStatus[] = [
   'expired',
   'not_sent',
 ];
-const NEWS = Object.keys(ORDER_NEWS) as OrderNews[];
+const NEWS = Object.keys(ORDER_UPDATES) as OrderUpdate[];
 const DOCUMENT = new URL('../../../../docs/orders.md', import.meta.url);
 
 describe('the table of transitions', () => {

@@ -1,7 +1,11 @@
 // The table of transitions as Markdown, for docs/orders.md.
-import { ORDER_NEWS, type OrderNews } from '../../../../src/trader/domain/orders/order-news.ts';
+
 import { isTerminal, type OrderStatus } from '../../../../src/trader/domain/orders/order-state.ts';
 import { orderAfter, TRANSITIONS } from '../../../../src/trader/domain/orders/order-transitions.ts';
+import {
+  ORDER_UPDATES,
+  type OrderUpdate,
+} from '../../../../src/trader/domain/orders/order-updates.ts';
 
 const SHORT: Readonly<Record<OrderStatus, string>> = {
   intended: 'int',
@@ -21,7 +25,7 @@ const SHORT: Readonly<Record<OrderStatus, string>> = {
 
 export function transitionTable(
   states: readonly OrderStatus[],
-  news: readonly OrderNews[],
+  news: readonly OrderUpdate[],
 ): string {
   const head = ['event', ...states.map((status) => SHORT[status])];
   return [
@@ -33,11 +37,11 @@ export function transitionTable(
     '',
     row(['event', 'meaning']),
     row(['---', '---']),
-    ...news.map((word) => row([`\`${word}\``, ORDER_NEWS[word]])),
+    ...news.map((word) => row([`\`${word}\``, ORDER_UPDATES[word]])),
   ].join('\n');
 }
 
-function cell(status: OrderStatus, news: OrderNews): string {
+function cell(status: OrderStatus, news: OrderUpdate): string {
   const after = orderAfter(status, news);
   if (after.kind === 'ignored') return '·';
   if (after.to === status) return '=';

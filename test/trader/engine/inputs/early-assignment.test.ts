@@ -5,7 +5,7 @@ import type { EventRow } from '../../../../src/trader/domain/options/event-days.
 import { createHarness, type Harness } from '../harness/harness.ts';
 import { executionOf } from '../harness/scripted-broker.ts';
 import { pinned } from '../option-entry/chain.ts';
-import { asked } from '../requests/asked.ts';
+import { asked } from '../requests/order-requests.ts';
 
 const SPREAD = 'AAPL 261218C00100000-261218C00104000';
 const LEGS = ['AAPL 261218C00100000', 'AAPL 261218C00104000'] as const;

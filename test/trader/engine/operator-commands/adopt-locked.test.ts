@@ -5,7 +5,7 @@ import type { ReportedPosition } from '../../../../src/trader/ports/broker-repor
 import { createHarness, type Harness } from '../harness/harness.ts';
 import { ACCOUNT, settings } from '../harness/settings.ts';
 import { AT_SETTLING, UNLOCKED_AT } from '../harness/settling-venue.ts';
-import { place } from '../requests/asked.ts';
+import { place } from '../requests/order-requests.ts';
 
 const MANUAL = {
   ...settings([]).manual,

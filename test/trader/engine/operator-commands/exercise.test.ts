@@ -2,13 +2,13 @@
 import { describe, expect, it } from 'vitest';
 import { instant } from '../../../../src/kernel/instant.ts';
 import type { BrokerSnapshot } from '../../../../src/trader/ports/broker-reports.ts';
-import type { ByHandCommand } from '../../../../src/trader/ports/trader-commands.ts';
+import type { ManualCommand } from '../../../../src/trader/ports/trader-commands.ts';
 import type { Harness } from '../harness/harness.ts';
 import { ACCOUNT } from '../harness/settings.ts';
-import { ANN, asked } from '../requests/asked.ts';
 import { CALL, held, premium } from '../requests/options.ts';
+import { ANN, asked } from '../requests/order-requests.ts';
 
-type Asked = Extract<ByHandCommand, { type: 'exercise' | 'lapse' }>;
+type Asked = Extract<ManualCommand, { type: 'exercise' | 'lapse' }>;
 
 /** AAPL is at 240. */
 async function inTheMoney(): Promise<Harness> {

@@ -4,7 +4,7 @@ import type { Strategy } from '../../../../src/trader/domain/strategy/strategy.t
 import { NO_RISK_LIMITS, OPTION_RISK } from '../../../../src/trader/ports/risk-settings.ts';
 import type { Harness } from '../harness/harness.ts';
 import { settings } from '../harness/settings.ts';
-import { asked } from '../requests/asked.ts';
+import { asked } from '../requests/order-requests.ts';
 import { answer, CALL, optionHarness, PUT, priced } from './chain.ts';
 
 async function sized(

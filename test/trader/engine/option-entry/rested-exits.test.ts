@@ -6,7 +6,7 @@ import { type ExitRule, NO_EXITS } from '../../../../src/trader/domain/strategy/
 import type { Harness } from '../harness/harness.ts';
 import { reportOf } from '../harness/scripted-broker.ts';
 import { ACCOUNT } from '../harness/settings.ts';
-import { ANN, asked } from '../requests/asked.ts';
+import { ANN, asked } from '../requests/order-requests.ts';
 import { answer, CALL, optionHarness, PUT, priced, quoted } from './chain.ts';
 
 const RESTED = { ...NO_EXITS, underlying: { percent: 3, floorPercent: 20 } } as const;

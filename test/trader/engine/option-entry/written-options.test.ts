@@ -4,7 +4,7 @@ import { instant } from '../../../../src/kernel/instant.ts';
 import type { Strategy } from '../../../../src/trader/domain/strategy/strategy.ts';
 import { OPTION_TRADE_DEFAULTS } from '../../../../src/trader/domain/terms/option-trade.ts';
 import type { Harness } from '../harness/harness.ts';
-import { asked } from '../requests/asked.ts';
+import { asked } from '../requests/order-requests.ts';
 import { answer, CALL, optionHarness, PUT, priced, quoted } from './chain.ts';
 
 const DELTA = { from: 0.3, until: 0.4 };

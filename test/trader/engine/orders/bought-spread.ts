@@ -1,7 +1,7 @@
 // A bought vertical of two units in tests of the engine: its prices, the fills of its contracts, and what the account shows.
 import type { TradingDay } from '../../../../src/kernel/instant.ts';
 import { venuesOf } from '../../../../src/trader/config/settings/venues.ts';
-import type { AskedOrder } from '../../../../src/trader/domain/orders/asked-order.ts';
+import type { OrderRequest } from '../../../../src/trader/domain/orders/order-request.ts';
 import type { OrderTerms } from '../../../../src/trader/domain/orders/order-terms.ts';
 import type {
   ReportedExecution,
@@ -11,7 +11,7 @@ import type { CommandAnswer } from '../../../../src/trader/ports/trader-commands
 import { createHarness, type Harness } from '../harness/harness.ts';
 import { executionOf } from '../harness/scripted-broker.ts';
 import { ACCOUNT } from '../harness/settings.ts';
-import { asked } from '../requests/asked.ts';
+import { asked } from '../requests/order-requests.ts';
 
 export const SPREAD = 'AAPL 261218C00230000-261218C00240000';
 export const [FIRST, SECOND] = ['AAPL 261218C00230000', 'AAPL 261218C00240000'];
@@ -60,7 +60,7 @@ export async function readyHarness(lastTradeDay?: string): Promise<Harness> {
   return harness;
 }
 
-export function buy(harness: Harness, changes: Partial<AskedOrder> = {}): Promise<CommandAnswer> {
+export function buy(harness: Harness, changes: Partial<OrderRequest> = {}): Promise<CommandAnswer> {
   const order = asked({ symbol: SPREAD, quantity: 2, type: 'LMT', price: 3.2, ...changes });
   return harness.command({ type: 'place-order', order, requester: ANN });
 }

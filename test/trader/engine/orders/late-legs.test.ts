@@ -5,7 +5,7 @@ import { DAY_MS } from '../../../../src/kernel/instant.ts';
 import type { OrderTerms } from '../../../../src/trader/domain/orders/order-terms.ts';
 import { isHeld } from '../../../../src/trader/domain/positions/position-state.ts';
 import type { Harness } from '../harness/harness.ts';
-import { place } from '../requests/asked.ts';
+import { place } from '../requests/order-requests.ts';
 import {
   ANN,
   FIRST,

@@ -1,7 +1,7 @@
 // A trader that may sell, or has sold, a vertical of puts on AAPL: 230 less 220, worth 1.20 to 1.30.
 import type { TradingDay } from '../../../../src/kernel/instant.ts';
 import { venuesOf } from '../../../../src/trader/config/settings/venues.ts';
-import type { AskedOrder } from '../../../../src/trader/domain/orders/asked-order.ts';
+import type { OrderRequest } from '../../../../src/trader/domain/orders/order-request.ts';
 import type { OrderTerms } from '../../../../src/trader/domain/orders/order-terms.ts';
 import type {
   ReportedExecution,
@@ -11,7 +11,7 @@ import type { CommandAnswer } from '../../../../src/trader/ports/trader-commands
 import { createHarness, type Harness, type HarnessOptions } from '../harness/harness.ts';
 import { executionOf } from '../harness/scripted-broker.ts';
 import { ACCOUNT } from '../harness/settings.ts';
-import { asked } from '../requests/asked.ts';
+import { asked } from '../requests/order-requests.ts';
 
 export const SPREAD = 'AAPL 261218P00230000-261218P00220000';
 export const SHORT = 'AAPL 261218P00230000';
@@ -39,7 +39,10 @@ export function priced(harness: Harness, bid: number, ask: number): Promise<void
   return harness.quote((bid + ask) / 2, { symbol: SPREAD, bid, ask });
 }
 
-export function sell(harness: Harness, changes: Partial<AskedOrder> = {}): Promise<CommandAnswer> {
+export function sell(
+  harness: Harness,
+  changes: Partial<OrderRequest> = {},
+): Promise<CommandAnswer> {
   const order = asked({
     ...{ symbol: SPREAD, side: 'sell', effect: 'open', quantity: 2, type: 'LMT', price: 1.2 },
     ...changes,
@@ -64,7 +67,7 @@ export function reported(harness: Harness, execution: ReportedExecution): Promis
 }
 
 /** Two units at 4.50 less 3.25. */
-export async function sold(options: HarnessOptions = {}, changes: Partial<AskedOrder> = {}) {
+export async function sold(options: HarnessOptions = {}, changes: Partial<OrderRequest> = {}) {
   const harness = await readyToSell(options);
   await sell(harness, changes);
   const { e } = harness.bracket();

@@ -1,18 +1,18 @@
 // The broker ends a stop with the fill of an order in its group. The two messages come in either order, and between them prices
 // may not have shown the fill: only a cancel that no fill explains is one by a person.
 import { describe, expect, it } from 'vitest';
-import type { AskedOrder } from '../../../../src/trader/domain/orders/asked-order.ts';
+import type { OrderRequest } from '../../../../src/trader/domain/orders/order-request.ts';
 import type { OrderTerms } from '../../../../src/trader/domain/orders/order-terms.ts';
 import { type Bracket, createHarness, type Harness } from '../harness/harness.ts';
 import { executionOf, reportOf } from '../harness/scripted-broker.ts';
 import { ACCOUNT } from '../harness/settings.ts';
-import { place } from '../requests/asked.ts';
+import { place } from '../requests/order-requests.ts';
 
 const GROUPED = { group: 'G', groupEffect: 'reduces', status: 'presubmitted' } as const;
 const SHARES = { account: ACCOUNT, symbol: 'AAPL', quantity: 100, averageCost: 100 };
 
 /** 100 AAPL of ann with a stop and, if asked, a target at 103, quoted at 100; the other order of the group. */
-async function held(order?: Partial<AskedOrder>) {
+async function held(order?: Partial<OrderRequest>) {
   const harness = createHarness();
   await harness.ready();
   const target = { kind: 'at', price: 103 } as const;
@@ -40,7 +40,7 @@ async function filledInSnapshot(harness: Harness, other: OrderTerms): Promise<vo
   await harness.snapshot({ executions: [executionOf(other, told, { cumulativeQuantity: 100 })] });
 }
 
-const ORDERS: readonly [string, Partial<AskedOrder> | undefined][] = [
+const ORDERS: readonly [string, Partial<OrderRequest> | undefined][] = [
   ['a target', undefined],
   ['a stop', { type: 'STP', stopPrice: 98, validity: 'gtc' }],
   ['a stop-limit', { type: 'STP_LMT', stopPrice: 98, price: 97.5, validity: 'gtc' }],

@@ -26,7 +26,7 @@ import {
   restarted,
   UNLOCKED_AT,
 } from '../harness/settling-venue.ts';
-import { place as order } from '../requests/asked.ts';
+import { place as order } from '../requests/order-requests.ts';
 
 const RESTS = { ...STOPS_ONLY, amendsInPlace: true };
 const THURSDAY = plus(TEN_O_CLOCK, 24 * HOUR_MS);

@@ -10,7 +10,7 @@ import {
 } from '../harness/harness.ts';
 import { executionOf, reportOf } from '../harness/scripted-broker.ts';
 import { ACCOUNT, settings, strategy } from '../harness/settings.ts';
-import { ANN, place } from '../requests/asked.ts';
+import { ANN, place } from '../requests/order-requests.ts';
 
 const GROUPED = { group: 'G', groupEffect: 'reduces' } as const;
 

@@ -1,7 +1,7 @@
 // An order that walks: one limit, moved in place from the middle toward the other side. 1.50 to 1.70, so from 1.60 to 1.67 at most.
 import { describe, expect, it } from 'vitest';
-import type { AskedOrder } from '../../../../src/trader/domain/orders/asked-order.ts';
 import { brokerLink } from '../../../../src/trader/domain/orders/broker-link.ts';
+import type { OrderRequest } from '../../../../src/trader/domain/orders/order-request.ts';
 import { WALK_DEFAULTS } from '../../../../src/trader/domain/strategy/strategy.ts';
 import { createHarness, type Harness } from '../harness/harness.ts';
 import { reportOf } from '../harness/scripted-broker.ts';
@@ -10,7 +10,7 @@ import { buy, CALL, premium, readyHarness } from '../requests/options.ts';
 
 const STEP = WALK_DEFAULTS.everyMs;
 
-async function walking(changes: Partial<AskedOrder> = {}): Promise<Harness> {
+async function walking(changes: Partial<OrderRequest> = {}): Promise<Harness> {
   const harness = await readyHarness();
   await premium(harness, 1.5, 1.7);
   await buy(harness, { price: 2, walk: WALK_DEFAULTS, ...changes });

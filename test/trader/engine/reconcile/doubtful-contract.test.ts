@@ -1,6 +1,6 @@
 // An option that is gone beside contracts of our own vertical: none of them is an adjusted one.
 import { expect, it } from 'vitest';
-import { place } from '../requests/asked.ts';
+import { place } from '../requests/order-requests.ts';
 import { BOUGHT, held, holds, listed, looks, SOLD } from './spreads.ts';
 
 const SINGLE = 'AAPL 261218C00250000';

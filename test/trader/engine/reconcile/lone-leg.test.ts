@@ -6,7 +6,7 @@ import type { ReportedExecution } from '../../../../src/trader/ports/broker-repo
 import type { Harness } from '../harness/harness.ts';
 import { reportOf } from '../harness/scripted-broker.ts';
 import { ACCOUNT } from '../harness/settings.ts';
-import { place } from '../requests/asked.ts';
+import { place } from '../requests/order-requests.ts';
 import { BOUGHT, held, holds, listed, looks, SOLD, SPREAD } from './spreads.ts';
 
 const NIGHT = instant(Date.parse('2026-11-19T07:30:00Z'));

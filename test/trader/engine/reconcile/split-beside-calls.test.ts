@@ -4,8 +4,8 @@ import { instant } from '../../../../src/kernel/instant.ts';
 import { NO_RISK_LIMITS } from '../../../../src/trader/ports/risk-settings.ts';
 import { createHarness, type Harness } from '../harness/harness.ts';
 import { ACCOUNT, settings } from '../harness/settings.ts';
-import { place } from '../requests/asked.ts';
 import { buy, CALL, contract, held, premium } from '../requests/options.ts';
+import { place } from '../requests/order-requests.ts';
 
 const EVENING = instant(Date.parse('2026-11-18T16:00:05-05:00'));
 const MORNING = instant(Date.parse('2026-11-19T08:31:00-05:00'));

@@ -5,7 +5,7 @@ import type { BrokerSnapshot } from '../../../../src/trader/ports/broker-reports
 import { createHarness, type Harness, type HarnessOptions } from '../harness/harness.ts';
 import { executionOf } from '../harness/scripted-broker.ts';
 import { ACCOUNT } from '../harness/settings.ts';
-import { place } from '../requests/asked.ts';
+import { place } from '../requests/order-requests.ts';
 
 export const SPREAD = 'AAPL 261218C00230000-261218C00240000';
 export const [BOUGHT, SOLD] = ['AAPL 261218C00230000', 'AAPL 261218C00240000'];

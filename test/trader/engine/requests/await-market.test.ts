@@ -5,7 +5,7 @@ import { venuesOf } from '../../../../src/trader/config/settings/venues.ts';
 import type { CommandAnswer } from '../../../../src/trader/ports/trader-commands.ts';
 import { createHarness, type Harness } from '../harness/harness.ts';
 import { historyUntil } from '../harness/history.ts';
-import { asked, place } from './asked.ts';
+import { asked, place } from './order-requests.ts';
 
 const KEYED = { user: 'ann', key: 'k', bodyHash: 'aa' };
 const MSFT = { symbol: 'MSFT', quantity: 10 };

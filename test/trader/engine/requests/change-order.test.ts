@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { OrderTerms } from '../../../../src/trader/domain/orders/order-terms.ts';
 import { createHarness, type Harness } from '../harness/harness.ts';
-import { ANN, asked, place } from './asked.ts';
+import { ANN, asked, place } from './order-requests.ts';
 
 const GROUPED = { group: 'G', groupEffect: 'reduces' } as const;
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createHarness, type Harness, type HarnessOptions } from '../harness/harness.ts';
 import { reportOf } from '../harness/scripted-broker.ts';
 import { ACCOUNT } from '../harness/settings.ts';
-import { ANN, check, place } from './asked.ts';
+import { ANN, check, place } from './order-requests.ts';
 
 const GROUPED = { group: 'G', groupEffect: 'reduces' } as const;
 

@@ -4,8 +4,8 @@ import { instant } from '../../../../src/kernel/instant.ts';
 import { NO_RISK_LIMITS } from '../../../../src/trader/ports/risk-settings.ts';
 import { createHarness, type Harness } from '../harness/harness.ts';
 import { ACCOUNT, settings } from '../harness/settings.ts';
-import { asked } from './asked.ts';
 import { ANN, optionOf, premiumOf } from './options.ts';
+import { asked } from './order-requests.ts';
 
 const PUT = 'AAPL 261218P00220000';
 const ADJUSTED = 'AAPL OPT USD 28812380';

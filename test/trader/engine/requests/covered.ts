@@ -1,10 +1,10 @@
 // A person who has sold a call against the shares of a holding. 100 shares of AAPL at 100; the call is at 2.35 to 2.45.
-import type { AskedOrder } from '../../../../src/trader/domain/orders/asked-order.ts';
+import type { OrderRequest } from '../../../../src/trader/domain/orders/order-request.ts';
 import type { CommandAnswer } from '../../../../src/trader/ports/trader-commands.ts';
 import { createHarness, type Harness } from '../harness/harness.ts';
 import { ACCOUNT } from '../harness/settings.ts';
-import { asked } from './asked.ts';
 import { ANN, optionOf, premiumOf } from './options.ts';
+import { asked } from './order-requests.ts';
 
 export const CALL = 'AAPL 261218C00105000';
 const manual = { defaultStopPercent: 5, allowsHoldings: true };
@@ -16,7 +16,7 @@ export const net = (shares: number, calls = 0) => ({
   ],
 });
 
-export function place(harness: Harness, changes: Partial<AskedOrder>): Promise<CommandAnswer> {
+export function place(harness: Harness, changes: Partial<OrderRequest>): Promise<CommandAnswer> {
   return harness.command({ type: 'place-order', order: asked(changes), requester: ANN });
 }
 

@@ -1,9 +1,9 @@
 // Every order type that a person may open a position with: its terms, its bracket and when it is refused. Last close 100.
 import { describe, expect, it } from 'vitest';
 import { type Instant, instant } from '../../../../src/kernel/instant.ts';
-import type { AskedOrder } from '../../../../src/trader/domain/orders/asked-order.ts';
+import type { OrderRequest } from '../../../../src/trader/domain/orders/order-request.ts';
 import { createHarness, type Harness } from '../harness/harness.ts';
-import { check, place } from './asked.ts';
+import { check, place } from './order-requests.ts';
 
 async function harnessAt(at?: Instant): Promise<Harness> {
   const harness = createHarness(at === undefined ? {} : { at });
@@ -19,7 +19,7 @@ const reasonsOf = (answer: Awaited<ReturnType<typeof place>>) =>
   answer.ok ? [] : (answer.reasons ?? []).map(({ kind }) => kind);
 
 describe('in the session', () => {
-  it.each<[string, Partial<AskedOrder>, object, number]>([
+  it.each<[string, Partial<OrderRequest>, object, number]>([
     [
       'a stop rests for the day, with its stop below it',
       { type: 'STP', stopPrice: 102 },

@@ -1,10 +1,10 @@
 // A person's order to open goes through the gate of every entry, and becomes a position with a bracket. Bid 99.98, ask 100.02.
 import { describe, expect, it } from 'vitest';
-import type { AskedOrder } from '../../../../src/trader/domain/orders/asked-order.ts';
+import type { OrderRequest } from '../../../../src/trader/domain/orders/order-request.ts';
 import { NO_RISK_LIMITS, type RiskSettings } from '../../../../src/trader/ports/risk-settings.ts';
 import { createHarness, type Harness } from '../harness/harness.ts';
 import { FIVE_MINUTES, settings } from '../harness/settings.ts';
-import { ANN, check, place } from './asked.ts';
+import { ANN, check, place } from './order-requests.ts';
 
 async function readyHarness(risk: Partial<RiskSettings> = {}): Promise<Harness> {
   const base = settings([]).risk;
@@ -83,7 +83,7 @@ describe('a limit', () => {
     expect(harness.bracket().s.stopPrice).toBe(95.01);
   });
 
-  it.each<[string, Partial<AskedOrder>, object]>([
+  it.each<[string, Partial<OrderRequest>, object]>([
     ['its limit', { price: 90.005 }, { field: 'price', below: 90, above: 90.01 }],
     [
       'its stop',

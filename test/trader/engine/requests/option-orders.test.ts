@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { instant, type TradingDay } from '../../../../src/kernel/instant.ts';
 import type { Harness } from '../harness/harness.ts';
 import { ACCOUNT } from '../harness/settings.ts';
-import { asked } from './asked.ts';
 import { ANN, buy, CALL, held, optionOf, premium, premiumOf, readyHarness } from './options.ts';
+import { asked } from './order-requests.ts';
 
 describe('a bought option', () => {
   it('is one limit order; the answer says what it can lose', async () => {

@@ -1,13 +1,13 @@
 // A trader that may buy, or holds, a call of AAPL at 1.55 to 1.65.
 import type { TradingDay } from '../../../../src/kernel/instant.ts';
 import { venuesOf } from '../../../../src/trader/config/settings/venues.ts';
-import type { AskedOrder } from '../../../../src/trader/domain/orders/asked-order.ts';
+import type { OrderRequest } from '../../../../src/trader/domain/orders/order-request.ts';
 import type { RestedKind } from '../../../../src/trader/ports/broker-reports.ts';
 import { NO_RISK_LIMITS, type RiskSettings } from '../../../../src/trader/ports/risk-settings.ts';
 import type { CommandAnswer } from '../../../../src/trader/ports/trader-commands.ts';
 import { createHarness, type Harness } from '../harness/harness.ts';
 import { settings } from '../harness/settings.ts';
-import { asked } from './asked.ts';
+import { asked } from './order-requests.ts';
 
 export const CALL = 'AAPL 261218C00230000';
 export const EXPIRY = '2026-12-18' as TradingDay;
@@ -73,7 +73,7 @@ export async function readyHarness({
   return harness;
 }
 
-export function buy(harness: Harness, changes: Partial<AskedOrder> = {}): Promise<CommandAnswer> {
+export function buy(harness: Harness, changes: Partial<OrderRequest> = {}): Promise<CommandAnswer> {
   const order = asked({ symbol: CALL, quantity: 2, type: 'LMT', price: 1.6, ...changes });
   return harness.command({ type: 'place-order', order, requester: ANN });
 }

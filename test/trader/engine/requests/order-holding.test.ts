@@ -1,7 +1,7 @@
 // Orders of a person for a holding: the gate of the account, one order with the leg h, no stop, and never more sold than is held.
 import { describe, expect, it } from 'vitest';
 import { instant, MINUTE_MS } from '../../../../src/kernel/instant.ts';
-import type { AskedOrder } from '../../../../src/trader/domain/orders/asked-order.ts';
+import type { OrderRequest } from '../../../../src/trader/domain/orders/order-request.ts';
 import type { ReportedPosition } from '../../../../src/trader/ports/broker-reports.ts';
 import { NO_RISK_LIMITS, type RiskSettings } from '../../../../src/trader/ports/risk-settings.ts';
 import type { CommandAnswer } from '../../../../src/trader/ports/trader-commands.ts';
@@ -9,7 +9,7 @@ import { createHarness, type Harness } from '../harness/harness.ts';
 import { executionOf, permLinkOf, reportOf } from '../harness/scripted-broker.ts';
 import { ACCOUNT, settings } from '../harness/settings.ts';
 import { AT_SETTLING, UNLOCKED_AT } from '../harness/settling-venue.ts';
-import { ANN, check, place } from './asked.ts';
+import { ANN, check, place } from './order-requests.ts';
 
 const MANUAL = { defaultStopPercent: 5, allowsHoldings: true };
 
@@ -23,7 +23,7 @@ async function readyHarness(risk: Partial<RiskSettings> = {}): Promise<Harness> 
 
 const HOLDING = { as: 'holding' } as const;
 
-function invest(harness: Harness, changes: Partial<AskedOrder> = {}): Promise<CommandAnswer> {
+function invest(harness: Harness, changes: Partial<OrderRequest> = {}): Promise<CommandAnswer> {
   return place(harness, { ...HOLDING, ...changes });
 }
 
@@ -409,7 +409,7 @@ describe('a sale that the broker has forgotten', () => {
 
 describe('a purchase that the broker has forgotten', () => {
   /** The daemon was away while it filled, and the broker lists executions of the day only. */
-  async function bought(terms: Partial<AskedOrder> = {}, isAcknowledged = true) {
+  async function bought(terms: Partial<OrderRequest> = {}, isAcknowledged = true) {
     const harness = await readyHarness();
     await invest(harness, terms);
     const order = harness.newest('h');

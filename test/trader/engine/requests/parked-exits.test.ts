@@ -1,12 +1,12 @@
 // A person closes by an order that waits for a price or an auction: in the group of the stop, which rests on.
 import { describe, expect, it } from 'vitest';
 import { instant } from '../../../../src/kernel/instant.ts';
-import type { AskedOrder } from '../../../../src/trader/domain/orders/asked-order.ts';
+import type { OrderRequest } from '../../../../src/trader/domain/orders/order-request.ts';
 import type { OrderTerms } from '../../../../src/trader/domain/orders/order-terms.ts';
 import { createHarness, type Harness } from '../harness/harness.ts';
 import { reportOf } from '../harness/scripted-broker.ts';
 import { ACCOUNT } from '../harness/settings.ts';
-import { ANN, place } from './asked.ts';
+import { ANN, place } from './order-requests.ts';
 
 const GROUPED = { group: 'G', groupEffect: 'reduces', status: 'presubmitted' } as const;
 const newYork = (time: string) => instant(Date.parse(`2026-11-18T${time}-05:00`));
@@ -26,7 +26,7 @@ async function held(time = '10:00:20') {
 }
 
 /** The parked order, shown by the broker. */
-async function parked(harness: Harness, order: Partial<AskedOrder>): Promise<OrderTerms> {
+async function parked(harness: Harness, order: Partial<OrderRequest>): Promise<OrderTerms> {
   expect(await place(harness, { side: 'sell', ...order })).toMatchObject({ ok: true });
   const x = harness.newest('x');
   await harness.told(x, GROUPED);
@@ -37,7 +37,7 @@ const MOC = { type: 'MOC' } as const;
 const TRAIL = { type: 'TRAIL', trailBy: { kind: 'percent', percent: 2 } } as const;
 
 describe('an order to close', () => {
-  it.each<[string, Partial<AskedOrder>, object]>([
+  it.each<[string, Partial<OrderRequest>, object]>([
     [
       'STP',
       { type: 'STP', stopPrice: 98 },

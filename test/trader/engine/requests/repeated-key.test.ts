@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { DAY_MS, instant } from '../../../../src/kernel/instant.ts';
 import { createHarness, type Harness } from '../harness/harness.ts';
-import { place } from './asked.ts';
+import { place } from './order-requests.ts';
 
 const KEYED = { user: 'ann', key: 'k-1', bodyHash: 'aa' };
 

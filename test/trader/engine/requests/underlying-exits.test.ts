@@ -1,16 +1,16 @@
 // A person buys option contracts with an exit by the price of the stock, watched or resting at the broker. 1.55 to 1.65, with AAPL at 220.
 import { describe, expect, it } from 'vitest';
 import type {
-  AskedOrder,
-  AskedProtection,
-} from '../../../../src/trader/domain/orders/asked-order.ts';
+  OrderRequest,
+  RequestedProtection,
+} from '../../../../src/trader/domain/orders/order-request.ts';
 import type { RestedKind } from '../../../../src/trader/ports/broker-reports.ts';
 import type { CommandAnswer } from '../../../../src/trader/ports/trader-commands.ts';
 import type { Harness } from '../harness/harness.ts';
-import { asked } from './asked.ts';
 import { ANN, buy, CALL, optionOf, premiumOf, readyHarness } from './options.ts';
+import { asked } from './order-requests.ts';
 
-type Exit = NonNullable<AskedProtection['underlying']>;
+type Exit = NonNullable<RequestedProtection['underlying']>;
 
 const PROVEN: readonly RestedKind[] = ['contract', 'vertical'];
 const VERTICAL = `${CALL}-261218C00240000`;
@@ -21,14 +21,14 @@ async function quoted(restsExits: readonly RestedKind[] = PROVEN): Promise<Harne
   return harness;
 }
 
-const exitAt = (underlying: Exit, more: Partial<AskedOrder> = {}): Partial<AskedOrder> => ({
+const exitAt = (underlying: Exit, more: Partial<OrderRequest> = {}): Partial<OrderRequest> => ({
   protection: { underlying },
   ...more,
 });
 const kinds = (answer: CommandAnswer) =>
   'reasons' in answer ? answer.reasons?.map(({ kind }) => kind) : [];
 
-async function check(harness: Harness, changes: Partial<AskedOrder>): Promise<CommandAnswer> {
+async function check(harness: Harness, changes: Partial<OrderRequest>): Promise<CommandAnswer> {
   const order = asked({ symbol: CALL, quantity: 2, type: 'LMT', price: 1.6, ...changes });
   return harness.command({ type: 'check-order', order, requester: ANN });
 }

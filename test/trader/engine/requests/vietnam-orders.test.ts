@@ -4,13 +4,13 @@ import { instant, type TradingDay } from '../../../../src/kernel/instant.ts';
 import { createVenues } from '../../../../src/market/venues/venues.ts';
 import { HNX, HOSE, UPCOM } from '../../../../src/market/venues/vietnam.ts';
 import { openJournalReader } from '../../../../src/trader/app/stopped-state/journal-reader.ts';
-import type { AskedOrder } from '../../../../src/trader/domain/orders/asked-order.ts';
+import type { OrderRequest } from '../../../../src/trader/domain/orders/order-request.ts';
 import { NO_RISK_LIMITS } from '../../../../src/trader/ports/risk-settings.ts';
 import type { CommandAnswer } from '../../../../src/trader/ports/trader-commands.ts';
 import { createHarness, type Harness } from '../harness/harness.ts';
 import { BARE, createPlainExchange } from '../harness/plain-exchange.ts';
 import { settings } from '../harness/settings.ts';
-import { ANN, check, place } from './asked.ts';
+import { ANN, check, place } from './order-requests.ts';
 
 const VIETNAM = createVenues(HOSE, [HNX, UPCOM]);
 const LIMITS = {
@@ -60,9 +60,9 @@ async function opened(
 }
 
 const LIMIT = { type: 'LO', price: 85_400 } as const;
-const unpriced = (type: AskedOrder['type']): Partial<AskedOrder> => ({ type });
+const unpriced = (type: OrderRequest['type']): Partial<OrderRequest> => ({ type });
 
-const invest = (harness: Harness, changes: Partial<AskedOrder>): Promise<CommandAnswer> =>
+const invest = (harness: Harness, changes: Partial<OrderRequest>): Promise<CommandAnswer> =>
   place(harness, { as: 'holding', ...(changes.type === undefined && LIMIT), ...changes });
 
 function reasonsOf(answer: CommandAnswer): readonly string[] {
@@ -343,7 +343,7 @@ describe('an order at an exchange of Vietnam', () => {
     });
   });
 
-  const refused: [string, Partial<AskedOrder>, string, readonly string[]][] = [
+  const refused: [string, Partial<OrderRequest>, string, readonly string[]][] = [
     ['at the open, at ten', unpriced('ATO'), '10:00:20', ['ORDER_TYPE_NOT_IN_SESSION']],
     ['at lunch', {}, '12:00:00', ['LUNCH_BREAK']],
     ['after the close', {}, '15:30:00', ['MARKET_CLOSED']],
@@ -397,7 +397,7 @@ describe('a sale of a position that the daemon watches', () => {
   /** Bought on the 16th, so that it may be sold on the 18th at 13:00. */
   async function held(): Promise<{
     harness: Harness;
-    sale: (order: Partial<AskedOrder>) => Promise<CommandAnswer>;
+    sale: (order: Partial<OrderRequest>) => Promise<CommandAnswer>;
   }> {
     const { harness, exchange } = await opened('2026-11-16T10:00:20');
     await place(harness, LIMIT);
@@ -407,7 +407,7 @@ describe('a sale of a position that the daemon watches', () => {
     await harness.snapshot(exchange.holds());
     await harness.market({ type: 'limits', symbol: 'AAPL', limits: LIMITS });
     await harness.quote(85_400, { bid: 85_300, ask: 85_400 });
-    const sale = (order: Partial<AskedOrder>) => place(harness, { side: 'sell', ...order });
+    const sale = (order: Partial<OrderRequest>) => place(harness, { side: 'sell', ...order });
     return { harness, sale };
   }
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { instant, type TradingDay } from '../../../../src/kernel/instant.ts';
 import { US } from '../../../../src/market/venues/us.ts';
 import { openJournalReader } from '../../../../src/trader/app/stopped-state/journal-reader.ts';
-import type { AskedOrder } from '../../../../src/trader/domain/orders/asked-order.ts';
+import type { OrderRequest } from '../../../../src/trader/domain/orders/order-request.ts';
 import { cashReserved } from '../../../../src/trader/engine/state/reserved.ts';
 import {
   type ManualSettings,
@@ -13,8 +13,8 @@ import {
 import type { CommandAnswer } from '../../../../src/trader/ports/trader-commands.ts';
 import { createHarness, type Harness } from '../harness/harness.ts';
 import { ACCOUNT, settings } from '../harness/settings.ts';
-import { asked } from './asked.ts';
 import { ANN, CALL, EXPIRY, optionOf, premiumOf } from './options.ts';
+import { asked } from './order-requests.ts';
 
 const PUT = 'AAPL 261218P00220000';
 
@@ -42,14 +42,14 @@ async function readyHarness({
   return harness;
 }
 
-function sell(harness: Harness, changes: Partial<AskedOrder> = {}): Promise<CommandAnswer> {
+function sell(harness: Harness, changes: Partial<OrderRequest> = {}): Promise<CommandAnswer> {
   const order = asked({
     ...{ symbol: PUT, side: 'sell', quantity: 2, type: 'LMT', price: 2.4, ...changes },
   });
   return harness.command({ type: 'place-order', order, requester: ANN });
 }
 
-async function held(ready: Ready = {}, changes: Partial<AskedOrder> = {}): Promise<Harness> {
+async function held(ready: Ready = {}, changes: Partial<OrderRequest> = {}): Promise<Harness> {
   const harness = await readyHarness(ready);
   await sell(harness, changes);
   const { e } = harness.bracket();

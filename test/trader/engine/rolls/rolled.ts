@@ -4,8 +4,8 @@ import { NO_RISK_LIMITS, type RiskSettings } from '../../../../src/trader/ports/
 import type { CommandAnswer, TraderCommand } from '../../../../src/trader/ports/trader-commands.ts';
 import { createHarness, type Harness } from '../harness/harness.ts';
 import { ACCOUNT, settings } from '../harness/settings.ts';
-import { asked } from '../requests/asked.ts';
 import { ANN, optionOf, premiumOf } from '../requests/options.ts';
+import { asked } from '../requests/order-requests.ts';
 
 export const PUT = 'AAPL 261218P00220000';
 export const LATER = 'AAPL 270115P00220000';

@@ -5,7 +5,7 @@ import type { ClosingPosition } from '../../../../src/trader/ports/trader-comman
 import { createHarness, type Harness } from '../harness/harness.ts';
 import { strategy } from '../harness/settings.ts';
 import { held } from '../position-reconciler/held.ts';
-import { place } from '../requests/asked.ts';
+import { place } from '../requests/order-requests.ts';
 
 const GROUP = { group: 'G', groupEffect: 'reduces' } as const;
 

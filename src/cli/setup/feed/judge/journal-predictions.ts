@@ -1,6 +1,6 @@
 // The predictions that a daemon accepted, by feed; it may run meanwhile.
 import { failed, ok, type Result } from '../../../../kernel/result.ts';
-import { keptScores } from '../../../../trader/app/kept-predictions/kept-predictions.ts';
+import { storedScores } from '../../../../trader/app/stored-predictions/kept-predictions.ts';
 import type { JudgedPrediction } from '../../../../trader/domain/judge/call.ts';
 import type { SessionCloses } from '../../../../trader/domain/judge/price-days.ts';
 import { EXIT, type ExitCode } from '../../../program/exit-code.ts';
@@ -31,7 +31,7 @@ export async function journalPredictions(flags: Asked): Promise<Result<AskedFeed
   const { folder } = located.value;
   const running = await findMeant(located.value);
   if (!running.ok) return failed(printError(running.failure));
-  const { predictions: all, closes } = keptScores(folder.scores, home().calendar);
+  const { predictions: all, closes } = storedScores(folder.scores, home().calendar);
   const byFeed = Map.groupBy(all, ({ feed }) => feed);
   const feeds = [...byFeed]
     .map(([feed, predictions]) => ({ feed, predictions }))

@@ -3,7 +3,7 @@ import { isOptionId, isVerticalId } from '../../../../market/instruments/amount.
 import type { Instrument } from '../../../../market/instruments/instrument.ts';
 import type { PriceStep } from '../../../../market/instruments/tick-grid.ts';
 import type { Venue } from '../../../../market/venues/venue.ts';
-import type { InstrumentWanted } from '../../../ports/instrument-wanted.ts';
+import type { InstrumentRequest } from '../../../ports/instrument-request.ts';
 import type { WireContract, WireContractDetails } from '../messages/messages.ts';
 import { brokerDays } from './liquid-hours.ts';
 import { dayIn, optionContract, wantedOption } from './option-contracts.ts';
@@ -31,7 +31,7 @@ export function unlistedStock(symbol: string, currency: string): WireContract {
   };
 }
 
-export function contractWanted(wanted: InstrumentWanted, currency: string): WireContract {
+export function contractWanted(wanted: InstrumentRequest, currency: string): WireContract {
   if (isOptionId(wanted.symbol)) return wantedOption(wanted.symbol, currency);
   return {
     ...unlistedStock(wanted.brokerSymbol, currency),
@@ -75,7 +75,7 @@ interface Known {
 }
 
 export function instrumentFrom(
-  wanted: InstrumentWanted,
+  wanted: InstrumentRequest,
   { contract, liquidHours, timeZoneId }: WireContractDetails,
   { venue, priceSteps, underlyingOf }: Known,
 ): Instrument {

@@ -9,7 +9,7 @@ import {
   verticalSteps,
 } from '../../../../market/options/vertical.ts';
 import type { SharesBeside } from '../../../domain/orders/order-terms.ts';
-import type { InstrumentWanted } from '../../../ports/instrument-wanted.ts';
+import type { InstrumentRequest } from '../../../ports/instrument-request.ts';
 import { stallAwareTimeout } from '../../kit/stall-aware-timeout.ts';
 import type { SessionContext } from '../connection/context.ts';
 import type { GatewayCommand, WireContract, WireContractDetails } from '../messages/messages.ts';
@@ -39,7 +39,7 @@ export interface Instruments {
   know(instrument: Instrument): void;
   /** The account holds shares of this contract: if its symbol has another one so far, it is looked up again. */
   held(contract: WireContract): void;
-  resolve(wanted: InstrumentWanted): void;
+  resolve(wanted: InstrumentRequest): void;
   opened(): void;
   closed(): void;
   details(reqId: number, details: WireContractDetails): void;
@@ -51,7 +51,7 @@ export interface Instruments {
 interface Question {
   /** What is asked for, or the vertical of which it is a part. */
   readonly key: string;
-  readonly wanted: InstrumentWanted;
+  readonly wanted: InstrumentRequest;
   readonly reqId: number;
   readonly answers: WireContractDetails[];
   ruleId: number | undefined;
@@ -70,7 +70,7 @@ export function createInstruments(
   const { venue } = context;
   const isStock = (contract: WireContract) => isStockIn(venue.currency, contract);
   /** A broker may answer with more than what was asked for. */
-  const isWanted = ({ symbol }: InstrumentWanted, contract: WireContract) =>
+  const isWanted = ({ symbol }: InstrumentRequest, contract: WireContract) =>
     isOptionId(symbol) ? optionIdIn(contract, venue.currency) === symbol : isStock(contract);
   const bySymbol = new Map<string, Instrument>();
   const symbolByConId = new Map<number, string>();
@@ -93,7 +93,7 @@ export function createInstruments(
       if (conId > 0) symbolByConId.set(conId, contract);
   }
 
-  function resolve(wanted: InstrumentWanted): void {
+  function resolve(wanted: InstrumentRequest): void {
     const { symbol, contract } = wanted;
     const vertical = parseVertical(symbol);
     if (vertical === undefined) return ask(symbol, wanted, toEngine(symbol));
@@ -156,7 +156,7 @@ export function createInstruments(
     questionByKey.delete(key);
   }
 
-  function ask(key: string, wanted: InstrumentWanted, answer: Answer): void {
+  function ask(key: string, wanted: InstrumentRequest, answer: Answer): void {
     const reqId = context.nextRequestId();
     questionByKey.get(key)?.cancel();
     const question: Question = {

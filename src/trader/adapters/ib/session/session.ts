@@ -14,8 +14,8 @@ import type { GatewayCommand, GatewayMessage, OpenTransport } from '../messages/
 import { createExercises } from '../orders/exercises.ts';
 import { createLastSent } from '../orders/last-sent.ts';
 import { floorAt, orderIdOf } from '../orders/links.ts';
-import { createOrderNews } from '../orders/order-news.ts';
 import { ordersFrom } from '../orders/order-out.ts';
+import { createOrderReports } from '../orders/order-reports.ts';
 import { createRestingOrders } from '../orders/resting-orders.ts';
 import { createSnapshots } from '../orders/snapshot.ts';
 import { createSubmissions } from '../orders/submissions.ts';
@@ -92,7 +92,7 @@ export function createSession(context: SessionContext, openTransport: OpenTransp
     contractFor: instruments.contractFor,
   });
   const resting = createRestingOrders(orderWiring);
-  const news = createOrderNews({
+  const news = createOrderReports({
     context,
     acknowledgements,
     lastSent,

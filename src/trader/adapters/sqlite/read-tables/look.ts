@@ -7,7 +7,7 @@ import { cents } from '../../../../market/instruments/money.ts';
 import type { Venue } from '../../../../market/venues/venue.ts';
 import type { ExecutionRow, ForeignPositionRow, TradeRow } from '../../../contract/order-rows.ts';
 import type { SignalRow } from '../../../contract/prediction-rows.ts';
-import { MANUAL } from '../../../domain/orders/asked-order.ts';
+import { MANUAL } from '../../../domain/orders/order-request.ts';
 import type { OrderTerms } from '../../../domain/orders/order-terms.ts';
 import { sourceOf } from '../../../domain/terms/signal.ts';
 import type { DayRows, Look, PagedList, RowByList } from '../../../ports/look.ts';

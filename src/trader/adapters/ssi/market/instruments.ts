@@ -6,7 +6,7 @@ import {
   type Exchange,
   tradingRules,
 } from '../../../../market/venues/vietnam/trading-rules.ts';
-import type { InstrumentWanted } from '../../../ports/instrument-wanted.ts';
+import type { InstrumentRequest } from '../../../ports/instrument-request.ts';
 import type { Result as CallResult, Calls } from '../connection/calls.ts';
 import type { SessionContext } from '../connection/context.ts';
 import { exchangeDay } from '../messages/exchange-time.ts';
@@ -17,7 +17,7 @@ export interface Instruments {
   /** The feed's spelling of a share that SSI names. */
   symbolOf(brokerSymbol: string): string;
   know(instrument: Instrument): void;
-  resolve(wanted: InstrumentWanted): void;
+  resolve(wanted: InstrumentRequest): void;
   opened(): void;
   closed(): void;
 }
@@ -26,7 +26,7 @@ const AGAIN_MS = 5_000;
 const AGAIN_MAX = 3;
 
 interface Question {
-  readonly wanted: InstrumentWanted;
+  readonly wanted: InstrumentRequest;
   failures: number;
   cancel: Cancel;
 }
@@ -89,7 +89,7 @@ export function createInstruments(
     context.report({ type: 'instrument-resolved', instrument });
   }
 
-  function instrumentOf({ symbol, brokerSymbol }: InstrumentWanted, board: Exchange): Instrument {
+  function instrumentOf({ symbol, brokerSymbol }: InstrumentRequest, board: Exchange): Instrument {
     const venue = context.venues.named(board.toLowerCase());
     const { priceSteps } = tradingRules(board, exchangeDay(context.clock.now()));
     return {

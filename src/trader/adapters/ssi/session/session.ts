@@ -13,7 +13,7 @@ import { createInstruments } from '../market/instruments.ts';
 import { createSubscriptions } from '../market/subscriptions.ts';
 import type { OpenTransport } from '../messages/messages.ts';
 import { createOrderBook } from '../orders/order-book.ts';
-import { createOrderNews } from '../orders/order-news.ts';
+import { createOrderReports } from '../orders/order-reports.ts';
 import { createRestingOrders } from '../orders/resting-orders.ts';
 import { createSnapshots } from '../orders/snapshot.ts';
 import { createSubmissions } from '../orders/submissions.ts';
@@ -44,7 +44,7 @@ export function createSession(context: SessionContext, openTransport: OpenTransp
   const acknowledgements = createAcknowledgements<string>(context);
   const book = createOrderBook(context, calls);
   const resting = createRestingOrders({ context, connection, acknowledgements });
-  const news = createOrderNews({
+  const news = createOrderReports({
     context,
     acknowledgements,
     resting,

@@ -1,8 +1,8 @@
 // The rows of the read tables for orders and executions.
 import type { OrderFact } from '../../../../domain/facts/order-facts.ts';
 import { isOrderMove } from '../../../../domain/facts/orders-moved.ts';
-import { MANUAL } from '../../../../domain/orders/asked-order.ts';
 import { idIn } from '../../../../domain/orders/broker-link.ts';
+import { MANUAL } from '../../../../domain/orders/order-request.ts';
 import type { OrderTerms } from '../../../../domain/orders/order-terms.ts';
 import type { RecordedFact } from '../../../../ports/journal.ts';
 import { nothing, type Projecting, type Write } from './project.ts';

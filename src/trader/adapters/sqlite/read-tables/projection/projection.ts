@@ -2,9 +2,9 @@
 import type Database from 'better-sqlite3';
 import { chartKeyOf } from '../../../../domain/chart/charted-facts.ts';
 import type { AlarmFact } from '../../../../domain/facts/alarm-facts.ts';
-import type { ByHandFact } from '../../../../domain/facts/by-hand-facts.ts';
 import type { CoverFact } from '../../../../domain/facts/cover-facts.ts';
 import type { Fact, FactType } from '../../../../domain/facts/facts.ts';
+import type { OperatorRequestFact } from '../../../../domain/facts/operator-request-facts.ts';
 import type { RiskFact } from '../../../../domain/facts/risk-facts.ts';
 import type { RollFact } from '../../../../domain/facts/roll-facts.ts';
 import type { SystemFact } from '../../../../domain/facts/system-facts.ts';
@@ -46,7 +46,7 @@ export function createProjection(db: Database.Database): (recorded: RecordedFact
 }
 
 const PROJECT_HOUSE: Projecting<
-  CoverFact | RiskFact | ByHandFact | RollFact | SystemFact | AlarmFact
+  CoverFact | RiskFact | OperatorRequestFact | RollFact | SystemFact | AlarmFact
 > = {
   'cover-lost': nothing,
   'cover-restored': nothing,

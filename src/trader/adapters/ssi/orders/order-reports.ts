@@ -15,7 +15,7 @@ import {
 } from './order-in.ts';
 import type { RestingOrders } from './resting-orders.ts';
 
-export interface OrderNews {
+export interface OrderReports {
   /** An answer to an order of ours. */
   answered(order: ShownOrder): void;
   streamed(raw: unknown): void;
@@ -25,7 +25,7 @@ export interface OrderNews {
   closed(): void;
 }
 
-export interface OrderNewsWiring {
+export interface OrderReportsWiring {
   readonly context: SessionContext;
   readonly acknowledgements: Acknowledgements<string>;
   readonly resting: RestingOrders;
@@ -39,7 +39,7 @@ export interface OrderNewsWiring {
 const READ_AGAIN_MS = 500;
 const READ_AGAIN_MAX_MS = 8_000;
 
-export function createOrderNews(wiring: OrderNewsWiring): OrderNews {
+export function createOrderReports(wiring: OrderReportsWiring): OrderReports {
   const { context, acknowledgements, resting, book, symbolOf } = wiring;
   const { account, report, wall } = context;
   /** What was reported last, by SSI's number. */

@@ -6,7 +6,7 @@ import { instrumentAsWritten } from '../../../market/options/vertical.ts';
 import { parseDay } from '../../../market/time/day.ts';
 import type { ExerciseAction } from '../../domain/terms/exercise.ts';
 import type { Confirmation } from '../../ports/confirmation.ts';
-import type { ByHandCommand, StatedExecution } from '../../ports/trader-commands.ts';
+import type { ManualCommand, StatedExecution } from '../../ports/trader-commands.ts';
 import { parseConfirmation } from './confirmation-body.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -14,7 +14,7 @@ type Fields = Readonly<Record<string, unknown>>;
 const TYPES =
   'halt, resume, delete-lock, acknowledge-alarm, mute-alarm, move-clock, flatten, exit, pause, stop-at, adopt, release, protect, exercise, lapse, roll, apply-rules, reconcile, resolve-order, replace-inferred';
 
-export function parseByHand(fields: Fields, by: string): Result<ByHandCommand, string> {
+export function parseManualCommand(fields: Fields, by: string): Result<ManualCommand, string> {
   switch (fields.type) {
     case 'flatten':
       return flattenOf(fields, by);
@@ -57,7 +57,7 @@ export function parseByHand(fields: Fields, by: string): Result<ByHandCommand, s
   }
 }
 
-function flattenOf(fields: Fields, by: string): Result<ByHandCommand, string> {
+function flattenOf(fields: Fields, by: string): Result<ManualCommand, string> {
   const { symbol, extended = false } = fields;
   if (typeof extended !== 'boolean') return failed('extended must be true or false');
   const confirmation = parseConfirmation(fields);
@@ -68,7 +68,7 @@ function flattenOf(fields: Fields, by: string): Result<ByHandCommand, string> {
   return withSymbol(fields, (named) => ok({ ...all, symbol: named }));
 }
 
-function exitOf(fields: Fields, by: string): Result<ByHandCommand, string> {
+function exitOf(fields: Fields, by: string): Result<ManualCommand, string> {
   const { quantity } = fields;
   if (quantity !== undefined && typeof quantity !== 'number')
     return failed('quantity must be a number of shares');
@@ -84,7 +84,7 @@ function exerciseOf(
   type: ExerciseAction,
   fields: Fields,
   by: string,
-): Result<ByHandCommand, string> {
+): Result<ManualCommand, string> {
   const { quantity, override = false } = fields;
   if (quantity !== undefined && typeof quantity !== 'number')
     return failed('quantity must be a number of contracts');
@@ -97,7 +97,7 @@ function exerciseOf(
   );
 }
 
-function rollOf(fields: Fields, by: string): Result<ByHandCommand, string> {
+function rollOf(fields: Fields, by: string): Result<ManualCommand, string> {
   const { right, strike, credit } = fields;
   const expiry = parseDay(String(fields.expiry));
   if (expiry === undefined) return failed('expiry must be a date (YYYY-MM-DD)');
@@ -118,23 +118,23 @@ function rollOf(fields: Fields, by: string): Result<ByHandCommand, string> {
 
 function confirmable(
   fields: Fields,
-  build: (symbol: string, asked: Confirmation) => Result<ByHandCommand, string>,
-): Result<ByHandCommand, string> {
+  build: (symbol: string, asked: Confirmation) => Result<ManualCommand, string>,
+): Result<ManualCommand, string> {
   const asked = parseConfirmation(fields);
   return asked.ok ? withSymbol(fields, (symbol) => build(symbol, asked.value)) : asked;
 }
 
 function withSymbol(
   { symbol }: Fields,
-  build: (symbol: string) => Result<ByHandCommand, string>,
-): Result<ByHandCommand, string> {
+  build: (symbol: string) => Result<ManualCommand, string>,
+): Result<ManualCommand, string> {
   // Symbols are upper case only: `aapl` must not be answered with "no position" in a hurry.
   return typeof symbol === 'string' && symbol !== ''
     ? build(instrumentAsWritten(symbol))
     : failed('symbol must be the ticker of a stock');
 }
 
-function resolveOf(fields: Fields, by: string): Result<ByHandCommand, string> {
+function resolveOf(fields: Fields, by: string): Result<ManualCommand, string> {
   const { order_ref: orderRef, outcome, price } = fields;
   const asked = { type: 'resolve-order', by } as const;
   if (typeof orderRef !== 'string') return failed('order_ref must be the reference of an order');
@@ -144,7 +144,7 @@ function resolveOf(fields: Fields, by: string): Result<ByHandCommand, string> {
   return ok({ ...asked, orderRef, outcome: { kind: 'filled', price } });
 }
 
-function replaceOf(fields: Fields, by: string): Result<ByHandCommand, string> {
+function replaceOf(fields: Fields, by: string): Result<ManualCommand, string> {
   const { exec_id: execId, executions } = fields;
   if (typeof execId !== 'string') return failed('exec_id must be the id of an inferred execution');
   if (!Array.isArray(executions)) return failed('executions must be a list');

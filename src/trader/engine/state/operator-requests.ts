@@ -1,7 +1,7 @@
 // Operator requests that are still in force: paused symbols, positions to close, stops to move, released orders.
 import type { Instant } from '../../../kernel/instant.ts';
 import type { ExitReason } from '../../domain/exits/exit-plan.ts';
-import type { RequestRef } from '../../domain/orders/asked-order.ts';
+import type { RequestRef } from '../../domain/orders/order-request.ts';
 import type { Exercise } from '../../domain/terms/exercise.ts';
 
 /** The owner of a position that no strategy opened. */
@@ -14,18 +14,18 @@ export interface Reduction {
   readonly orderRef: string | undefined;
 }
 
-export interface AskedClose {
+export interface RequestedClose {
   readonly isExtended: boolean;
   readonly request?: RequestRef;
   /** Of the strategy's own exit; absent where an operator asked. */
   readonly reason?: ExitReason;
 }
 
-export interface Asked {
+export interface OperatorRequests {
   /** Paused symbols, with the start of the pause. */
   readonly pauses: Map<string, Instant>;
   /** Positions to close, by id; late fills are closed too. */
-  readonly closes: Map<string, AskedClose>;
+  readonly closes: Map<string, RequestedClose>;
   /** Parts of positions to close, by position id. */
   readonly reductions: Map<string, Reduction>;
   /** Requested stop price by position id; done once the stop rests there or tighter. */
@@ -38,7 +38,7 @@ export interface Asked {
   readonly released: Map<string, Instant>;
 }
 
-export function nothingAsked(): Asked {
+export function noOperatorRequests(): OperatorRequests {
   return {
     pauses: new Map(),
     closes: new Map(),
@@ -51,7 +51,7 @@ export function nothingAsked(): Asked {
 }
 
 /** Contracts of a position that the broker is to exercise or to let lapse: no order may sell them. */
-export function contractsAsked({ exercises }: Asked, positionId: string): number {
+export function contractsRequested({ exercises }: OperatorRequests, positionId: string): number {
   let contracts = 0;
   for (const exercise of exercises.values())
     if (exercise.positionId === positionId) contracts += exercise.contracts;

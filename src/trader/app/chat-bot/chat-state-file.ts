@@ -2,14 +2,14 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { writeWhole } from '../../adapters/sqlite/instance/instance-folder.ts';
 
-export interface KeptFile {
+export interface ChatStateFile {
   /** Undefined without a file. */
   read(): unknown;
   /** On disk when it returns. */
   write(value: object): void;
 }
 
-export function keptFile(path: string): KeptFile {
+export function chatStateFile(path: string): ChatStateFile {
   return {
     read() {
       if (!existsSync(path)) return undefined;

@@ -37,7 +37,7 @@ import type { Snapshots } from './snapshot.ts';
 
 type Message<Name extends GatewayMessage['name']> = Extract<GatewayMessage, { name: Name }>;
 
-export interface OrderNews {
+export interface OrderReports {
   openOrder(order: IncomingOrder): void;
   orderStatus(message: Message<'orderStatus'>): void;
   completedOrder(order: WireCompletedOrder): void;
@@ -49,7 +49,7 @@ export interface OrderNews {
   closed(): void;
 }
 
-export interface OrderNewsWiring {
+export interface OrderReportsWiring {
   readonly context: SessionContext;
   readonly acknowledgements: Acknowledgements<number>;
   readonly lastSent: LastSent;
@@ -62,7 +62,7 @@ export interface OrderNewsWiring {
 /** Statuses of an order that the broker has accepted. */
 const WORKING: ReadonlySet<BrokerOrderStatus> = new Set(['presubmitted', 'submitted']);
 
-export function createOrderNews(wiring: OrderNewsWiring): OrderNews {
+export function createOrderReports(wiring: OrderReportsWiring): OrderReports {
   const { context, acknowledgements, lastSent, resting, snapshots, names } = wiring;
   const { symbolOf } = names;
   const { account, report, settings, log } = context;

@@ -1,7 +1,7 @@
 // What a person's order may not ask for as the protection of its position.
 import { isOptionId } from '../../../market/instruments/amount.ts';
 import { underlyingStop } from '../../domain/exits/underlying-stop.ts';
-import type { AskedOrder } from '../../domain/orders/asked-order.ts';
+import type { OrderRequest } from '../../domain/orders/order-request.ts';
 import { collateralFor } from '../../domain/terms/collateral.ts';
 import type { Refusal } from '../../domain/terms/refusal.ts';
 import { signOf } from '../../domain/terms/side.ts';
@@ -9,7 +9,7 @@ import { directionOf, underlyingIn } from '../state/underlying.ts';
 import { stepsOf } from '../turn/actions.ts';
 import type { Turn } from '../turn/turn.ts';
 
-export function protectionRefusals(turn: Turn, order: AskedOrder): Refusal[] {
+export function protectionRefusals(turn: Turn, order: OrderRequest): Refusal[] {
   return [
     ...trailRefusals(order),
     ...expiryRefusals(order),
@@ -19,7 +19,7 @@ export function protectionRefusals(turn: Turn, order: AskedOrder): Refusal[] {
 }
 
 /** An option has no bars: its stop follows its premium by a percentage. */
-function trailRefusals({ symbol, protection }: AskedOrder): Refusal[] {
+function trailRefusals({ symbol, protection }: OrderRequest): Refusal[] {
   const kind = protection?.trail?.kind ?? 'percent';
   return isOptionId(symbol) && kind !== 'percent'
     ? [{ kind: 'order_type_not_offered', type: `trail by ${kind}` }]
@@ -27,14 +27,14 @@ function trailRefusals({ symbol, protection }: AskedOrder): Refusal[] {
 }
 
 /** Only what is reserved can be delivered. */
-function expiryRefusals({ symbol, side, protection }: AskedOrder): Refusal[] {
+function expiryRefusals({ symbol, side, protection }: OrderRequest): Refusal[] {
   const isWritten = side === 'sell' && collateralFor(symbol) !== undefined;
   return protection?.holdsToExpiry === true && !isWritten
     ? [{ kind: 'order_type_not_offered', type: 'hold_to_expiry' }]
     : [];
 }
 
-function notOffered({ symbol, side, protection }: AskedOrder): Refusal[] {
+function notOffered({ symbol, side, protection }: OrderRequest): Refusal[] {
   const exit = protection?.underlying;
   if (exit === undefined) return [];
   if (!isOptionId(symbol)) return [{ kind: 'no_underlying_exit', of: 'stock' }];
@@ -44,7 +44,7 @@ function notOffered({ symbol, side, protection }: AskedOrder): Refusal[] {
 }
 
 /** A position whose exit is due when it opens would be bought to be sold. */
-function reachedRefusals(turn: Turn, { symbol: id, side, protection }: AskedOrder): Refusal[] {
+function reachedRefusals(turn: Turn, { symbol: id, side, protection }: OrderRequest): Refusal[] {
   const exit = protection?.underlying;
   if (exit === undefined || !isOptionId(id)) return [];
   const symbol = underlyingIn(turn.state, id);

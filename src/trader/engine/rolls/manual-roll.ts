@@ -4,7 +4,7 @@ import { optionIdOf, parseOptionId } from '../../../market/options/option-id.ts'
 import { isHeld } from '../../domain/positions/position-state.ts';
 import { wordsAt } from '../../domain/wording/figures.ts';
 import { netText, rollText } from '../../domain/wording/roll-text.ts';
-import type { ByHandCommand, CommandAnswer } from '../../ports/trader-commands.ts';
+import type { CommandAnswer, ManualCommand } from '../../ports/trader-commands.ts';
 import type { CommandInput } from '../inbox/input.ts';
 import { isPriced } from '../requests/await-market.ts';
 import { positionsIn } from '../state/position-lookups.ts';
@@ -15,7 +15,7 @@ import type { Turn } from '../turn/turn.ts';
 import { begin } from './begin-roll.ts';
 import { judgeRoll } from './judge-roll.ts';
 
-type Command = Extract<ByHandCommand, { type: 'roll' }>;
+type Command = Extract<ManualCommand, { type: 'roll' }>;
 
 /** Id of the contract that would be sold; undefined if these terms name none. */
 export function successorIn({ positions }: Pick<State, 'positions'>, command: Command) {

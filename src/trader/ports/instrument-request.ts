@@ -1,6 +1,6 @@
 // The contract that a symbol of a feed stands for, as it is requested from a broker.
 
-export interface InstrumentWanted {
+export interface InstrumentRequest {
   /** The feed's spelling. */
   readonly symbol: string;
   /** The broker's spelling: from `instruments:`, by default the same as the feed's. */

@@ -1,13 +1,13 @@
 // Folds operator commands into the state.
 import { assertNever } from '../../../kernel/assert.ts';
 import type { Instant } from '../../../kernel/instant.ts';
-import type { ByHandFact } from '../../domain/facts/by-hand-facts.ts';
+import type { OperatorRequestFact } from '../../domain/facts/operator-request-facts.ts';
 import type { State } from '../state/state.ts';
 import { deleteLinks } from './links.ts';
 
 export function askedOf(
   { asked, meddled }: State,
-  fact: Exclude<ByHandFact, { type: 'request-refused' | 'limit-asked' }>,
+  fact: Exclude<OperatorRequestFact, { type: 'request-refused' | 'limit-asked' }>,
   at: Instant,
 ): void {
   switch (fact.type) {
@@ -55,7 +55,7 @@ export function askedOf(
 
 function exerciseUpdated(
   exercises: State['asked']['exercises'],
-  { exerciseId, status }: Extract<ByHandFact, { type: 'exercise-updated' }>,
+  { exerciseId, status }: Extract<OperatorRequestFact, { type: 'exercise-updated' }>,
 ): void {
   const known = exercises.get(exerciseId);
   if (known === undefined) return;

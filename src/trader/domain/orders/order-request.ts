@@ -36,14 +36,14 @@ export type OrderWord = keyof typeof ORDER_WORDS;
 
 export const FOR_AUCTIONS: ReadonlySet<OrderWord> = new Set(['MOO', 'LOO', 'MOC', 'LOC']);
 
-export type AskedStop =
+export type RequestedStop =
   | { readonly kind: 'at'; readonly price: number }
   | { readonly kind: 'percent'; readonly percent: number }
   | { readonly kind: 'atr'; readonly atr: AtrSpec; readonly multiple: number };
 
 /** What protects a new position; the settings supply a stop that is not stated. */
-export interface AskedProtection {
-  readonly stop?: AskedStop;
+export interface RequestedProtection {
+  readonly stop?: RequestedStop;
   readonly target?: TargetPoint;
   readonly trail?: TrailRule;
   /** Of an option. */
@@ -52,7 +52,7 @@ export interface AskedProtection {
   readonly holdsToExpiry?: true;
 }
 
-export interface AskedOrder {
+export interface OrderRequest {
   readonly symbol: string;
   readonly side: OrderSide;
   readonly type: OrderWord;
@@ -71,7 +71,7 @@ export interface AskedOrder {
   readonly as: 'position' | 'holding';
   /** Absent: a buy opens or covers, a sale closes. */
   readonly effect?: 'open' | 'close';
-  readonly protection?: AskedProtection;
+  readonly protection?: RequestedProtection;
   readonly takesOwnership: boolean;
 }
 

@@ -1,22 +1,22 @@
 // Applies one report to our record of an order by the transition table; reports it does not list are recorded as ignored.
 import type { BrokerLink } from '../../domain/orders/broker-link.ts';
-import type { OrderNews } from '../../domain/orders/order-news.ts';
 import { orderAfter } from '../../domain/orders/order-transitions.ts';
+import type { OrderUpdate } from '../../domain/orders/order-updates.ts';
 import { ignoredKey } from '../fold/ignored.ts';
 import type { OrderRecord } from '../state/order-record.ts';
 import type { Turn } from '../turn/turn.ts';
 import { chainOfRef } from './chains.ts';
 
-export interface AppliedNews {
-  readonly news: OrderNews;
+export interface AppliedUpdate {
+  readonly news: OrderUpdate;
   readonly why: string;
   readonly brokerLink?: BrokerLink;
 }
 
-export function applyNews(
+export function applyUpdate(
   turn: Turn,
   order: OrderRecord,
-  { news, why, brokerLink }: AppliedNews,
+  { news, why, brokerLink }: AppliedUpdate,
 ): void {
   const after = orderAfter(order.status, news);
   if (after.kind === 'ignored') return ignore(turn, order, news, after.why);
@@ -38,7 +38,7 @@ export function applyNews(
 }
 
 /** Once per order, state and report: a broker may repeat a report all day. */
-export function ignore(turn: Turn, order: OrderRecord, reported: OrderNews, why: string): void {
+export function ignore(turn: Turn, order: OrderRecord, reported: OrderUpdate, why: string): void {
   const { status, terms, ignored } = order;
   if (ignored.includes(ignoredKey(status, reported))) return;
   const { orderRef } = terms;

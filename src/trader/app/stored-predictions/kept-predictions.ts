@@ -2,16 +2,20 @@
 import { existsSync } from 'node:fs';
 import type { Calendar } from '../../../market/time/calendar.ts';
 import { namingDamaged } from '../../adapters/sqlite/file/damaged.ts';
-import { type KeptScores, keptScoresIn, openScoresReadOnly } from '../../adapters/sqlite/scores.ts';
+import {
+  keptScoresIn,
+  openScoresReadOnly,
+  type StoredScores,
+} from '../../adapters/sqlite/scores.ts';
 import type { ScoredPrediction } from '../../domain/score/scored-prediction.ts';
 
 /** Absent until the first daemon that scores has run. */
-export function keptPredictions(file: string): ScoredPrediction[] {
+export function storedPredictions(file: string): ScoredPrediction[] {
   return read(file, (store) => store.predictions()) ?? [];
 }
 
 /** With the minutes of their sessions. */
-export function keptScores(file: string, calendar: Calendar): KeptScores {
+export function storedScores(file: string, calendar: Calendar): StoredScores {
   return read(file, (store) => keptScoresIn(store, calendar)) ?? { predictions: [], closes: [] };
 }
 

@@ -1,10 +1,10 @@
 // Who asked for which order, as a sentence.
-import { type AskedOrder, ORDER_WORDS, type RequestRef } from '../orders/asked-order.ts';
+import { ORDER_WORDS, type OrderRequest, type RequestRef } from '../orders/order-request.ts';
 import { price } from './figures.ts';
 import { trailDistanceText } from './order-text.ts';
 
 /** `ann asked to buy 100 AAPL, limit 85.5 (request req_7, key k-1)`. */
-export function askedText(request: RequestRef, order: AskedOrder): string {
+export function orderRequestText(request: RequestRef, order: OrderRequest): string {
   return `${request.user} asked to ${orderText(order)} (${requestName(request)})`;
 }
 
@@ -23,7 +23,7 @@ export function orderText({
   stopPrice,
   trailBy,
   walk,
-}: AskedOrder): string {
+}: OrderRequest): string {
   const prices = [stopPrice, limit].filter((each) => each !== undefined).map(price);
   const at = prices.length === 0 ? '' : ` ${prices.join(', limit ')}`;
   const distance = trailBy === undefined ? '' : ` by ${trailDistanceText(trailBy)}`;

@@ -16,7 +16,15 @@ export function meddled(
 ): void {
   const before = state.meddled.get(positionId)?.at;
   const isUntold = mayBeFill;
-  state.meddled.set(positionId, { orderRef, what, at, isContested, before, seq, isUntold });
+  state.meddled.set(positionId, {
+    orderRef,
+    what,
+    at,
+    isContested,
+    before,
+    seq,
+    isUntold,
+  });
 }
 
 /** The alarm of an external change names the fact that recorded it as its cause. */
@@ -26,7 +34,7 @@ export function alarmRaised(state: State, cause: number): void {
       state.meddled.set(positionId, { ...one, isUntold: false });
 }
 
-export function coverMoved(state: State, fact: CoverFact, at: Instant): void {
+export function protectionMoved(state: State, fact: CoverFact, at: Instant): void {
   const { positionId, symbol } = fact;
   const { unprotected } = state;
   switch (fact.type) {

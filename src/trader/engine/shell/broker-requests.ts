@@ -2,7 +2,7 @@
 import type { Clock } from '../../../kernel/clock.ts';
 import { isOptionId } from '../../../market/instruments/amount.ts';
 import type { Broker } from '../../ports/broker.ts';
-import type { InstrumentWanted } from '../../ports/instrument-wanted.ts';
+import type { InstrumentRequest } from '../../ports/instrument-request.ts';
 import type { MarketFeed } from '../../ports/market-feed.ts';
 import type { Tape } from '../../ports/tape.ts';
 import type { Core } from '../core/core.ts';
@@ -13,14 +13,14 @@ const SNAPSHOT_RETRY_MS = 500;
 const SNAPSHOT_LOST_MS = 15_000;
 const REFILL_RETRY_MS = 5_000;
 
-export interface Questions {
+export interface BrokerRequests {
   /** Sends the requests that the last batch left. */
   ask(): void;
   /** A complete snapshot arrived, or its request failed. */
   snapshotAnswered(): void;
 }
 
-export interface QuestionsOptions {
+export interface BrokerRequestsOptions {
   readonly core: Core;
   readonly broker: Broker;
   readonly market: MarketFeed;
@@ -29,7 +29,7 @@ export interface QuestionsOptions {
   readonly tape: Tape | undefined;
 }
 
-export function createQuestions(options: QuestionsOptions): Questions {
+export function createBrokerRequests(options: BrokerRequestsOptions): BrokerRequests {
   const { core, broker, market, clock, timers, tape } = options;
   let isSnapshotAsked = false;
   let snapshotsAsked = 0;
@@ -72,7 +72,7 @@ export function createQuestions(options: QuestionsOptions): Questions {
   }
 
   /** Of an option, with the broker's name of it that is known already. */
-  function wantedOf(symbol: string): InstrumentWanted {
+  function wantedOf(symbol: string): InstrumentRequest {
     const pinned = core.settings.instruments.get(symbol);
     if (pinned !== undefined) return pinned;
     const known = isOptionId(symbol) ? core.state.instruments.get(symbol) : undefined;

@@ -1,6 +1,6 @@
 // The events that can change an order, each with its exact meaning. One table defines the next state for each.
 
-export const ORDER_NEWS = {
+export const ORDER_UPDATES = {
   sent: 'its bytes were written to the socket',
   not_sent: 'no part of it reached the broker',
   overdue: 'no answer about it within the acknowledgement deadline',
@@ -31,4 +31,4 @@ export const ORDER_NEWS = {
   never_arrived: 'proven absent at the broker, and never shown before',
 } as const;
 
-export type OrderNews = keyof typeof ORDER_NEWS;
+export type OrderUpdate = keyof typeof ORDER_UPDATES;

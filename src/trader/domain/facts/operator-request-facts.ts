@@ -1,6 +1,6 @@
 // Facts of operator requests at the control API; a request survives restarts until it is done or withdrawn.
 import type { ExitReason } from '../exits/exit-plan.ts';
-import type { AskedOrder, RequestRef } from '../orders/asked-order.ts';
+import type { OrderRequest, RequestRef } from '../orders/order-request.ts';
 import type { ExerciseStatus, ExerciseTerms } from '../terms/exercise.ts';
 import type { Refusal } from '../terms/refusal.ts';
 
@@ -10,7 +10,7 @@ export type OrderOutcome =
   /** The whole open quantity, at one price. */
   | { readonly kind: 'filled'; readonly price: number };
 
-export type ByHandFact =
+export type OperatorRequestFact =
   /** A command over HTTP, whatever became of it; the facts it causes name this one as their cause. */
   | {
       readonly type: 'command-asked';
@@ -24,7 +24,7 @@ export type ByHandFact =
       readonly type: 'request-refused';
       readonly symbol: string;
       readonly request: RequestRef;
-      readonly order: AskedOrder;
+      readonly order: OrderRequest;
       readonly reasons: readonly Refusal[];
     }
   /** No entries in the symbol until all pauses are lifted; open positions stay. */

@@ -23,7 +23,7 @@ import { indicatorsOf } from './indicators.ts';
 import { optionSeen, premiumQuote } from './option-seen.ts';
 import { regimeOf } from './regime.ts';
 
-export interface Asked {
+export interface ConditionQuestion {
   readonly symbol: string;
   readonly prediction: Prediction;
   readonly atr: AtrSeen | undefined;
@@ -32,10 +32,10 @@ export interface Asked {
 }
 
 /** The values that a true condition read, or the reason why it is not true. */
-export function conditionAsked(
+export function evaluateCondition(
   turn: Turn,
   condition: Condition,
-  asked: Asked,
+  asked: ConditionQuestion,
 ): Result<ConditionSeen, Refusal> {
   const when = condition.text;
   const answer = condition.evaluate(contextOf(turn, asked));
@@ -55,7 +55,7 @@ export function conditionAsked(
 
 function contextOf(
   turn: Turn,
-  { symbol, prediction, atr, held = symbol }: Asked,
+  { symbol, prediction, atr, held = symbol }: ConditionQuestion,
 ): ConditionContext {
   const { sessions } = turn.market.placeOf(symbol);
   return {
