@@ -1,6 +1,7 @@
 // Plays everything that can happen to one entry with its bracket, within bounds, and checks every law in every state.
 import { availableParallelism } from 'node:os';
 import { threads } from '../test/exploration/crew.ts';
+import { summaryOf, violationText } from '../test/exploration/exploration-report.ts';
 import { explore } from '../test/exploration/explore.ts';
 import { ImpossibleMove, played, walkOf } from '../test/exploration/replay.ts';
 import { SCENES } from '../test/exploration/sandbox/scene.ts';
@@ -12,7 +13,6 @@ import {
   type StructureWalk,
   walkStructure,
 } from '../test/exploration/structures/structure-path.ts';
-import { summaryOf, violationText } from '../test/exploration/told.ts';
 import { refuse, scriptOptions, wholeOption } from './script-options.ts';
 
 const values = scriptOptions({

@@ -1,7 +1,7 @@
 // The command line: finds the command, loads only its file, and reports every failure as one sentence and an exit
 // code.
 import { Command, CommanderError } from 'commander';
-import { fileTroubleText } from '../kernel/file-trouble.ts';
+import { fileFaultText } from '../kernel/file-fault.ts';
 import { nearestName } from '../kernel/nearest-name.ts';
 import { isDamage } from '../trader/adapters/sqlite/file/open-failure.ts';
 import { packageVersion } from '../trader/app/instance/package.ts';
@@ -31,7 +31,7 @@ export async function runCommandLine(given: readonly string[]): Promise<ExitCode
 /** A bug or a broken machine: the user can only act on the sentence. */
 function unforeseen(error: unknown): CommandFailure {
   if (error instanceof Error && 'syscall' in error && 'path' in error) {
-    const sentence = `${error.path}: ${fileTroubleText(error)}`;
+    const sentence = `${error.path}: ${fileFaultText(error)}`;
     return { sentence, code: 'file', exitCode: EXIT.failure };
   }
   if (isDamage(error)) {

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { runs } from '../runs/runs.ts';
 import { soloCrew } from './crew.ts';
+import { testOf, violationText } from './exploration-report.ts';
 import { explore } from './explore.ts';
 import { createPath } from './path.ts';
 import { played, replay, textOf, walkOf } from './replay.ts';
 import { SCENES } from './sandbox/scene.ts';
-import { testOf, violationText } from './told.ts';
 
 const STATES = runs(3_000);
 const ALWAYS = Number.POSITIVE_INFINITY;

@@ -1,8 +1,8 @@
 // A bounded look at everything that can happen: every path of few moves, every path with few interferences, and a sample of paths
 // with two faults. What breaks a law is made as short as it can be.
 import type { Crew, Trip } from './crew.ts';
+import { LEFT_OUT } from './sandbox/fault-moves.ts';
 import { SCENES } from './sandbox/scene.ts';
-import { LEFT_OUT } from './sandbox/troubles.ts';
 import { type Found, foundOf, type Searched, search } from './search.ts';
 import { shortest } from './shortest.ts';
 import type { Visit } from './visit.ts';

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createPath } from './path.ts';
 import { filledUnsaid, sharesUnseen } from './plants.ts';
 import { replay, walkOf } from './replay.ts';
-import { NIGHTS } from './sandbox/troubles.ts';
+import { NIGHTS } from './sandbox/fault-moves.ts';
 
 const HELD = ['predict', 'gateway', 'tell e1 fill', 'wait', 'tell e1', 'tell t1', 'tell s1'];
 const UNHEARD = ['predict', 'gateway', 'crash'];

@@ -11,6 +11,7 @@ import { lawsOfOrders } from '../simulation/laws/laws.ts';
 import { lookedAt } from '../simulation/laws/never-stuck.ts';
 import { isEntry } from '../simulation/laws/world/legs.ts';
 import { digestOf } from './sandbox/digest.ts';
+import { FAULT_MOVES, isOfOthers, isSplit, type Moment, NIGHTS } from './sandbox/fault-moves.ts';
 import { createSandbox, holdingIn, type Sandbox } from './sandbox/sandbox.ts';
 import {
   isPriceName,
@@ -23,7 +24,6 @@ import {
   START,
   SYMBOL,
 } from './sandbox/scene.ts';
-import { isOfOthers, isSplit, type Moment, NIGHTS, TROUBLES } from './sandbox/troubles.ts';
 
 export interface Path {
   /** Names of what could happen next. */
@@ -158,7 +158,7 @@ export function createPath(sceneName: string, options: PathOptions = {}): Path {
     // A daemon that starts at a strange account ends for good, and so would the path.
     const found = sandbox.isAlive() && !faults.includes(STRANGE) ? ['crash'] : [];
     const moments = momentsOf(sandbox);
-    for (const [name, { moment }] of Object.entries(TROUBLES)) {
+    for (const [name, { moment }] of Object.entries(FAULT_MOVES)) {
       const isFitting = name !== STRANGE || !faults.includes('crash');
       if (moments.has(moment) && isFitting && !faults.includes(name)) found.push(`fault ${name}`);
     }
@@ -260,7 +260,7 @@ export function createPath(sceneName: string, options: PathOptions = {}): Path {
   }
 
   function begin(name: string): void {
-    const trouble = TROUBLES[name];
+    const trouble = FAULT_MOVES[name];
     if (trouble === undefined) throw new Error(`no fault is called ${name}`);
     faults.push(name);
     sandbox.act(() => {
@@ -269,7 +269,7 @@ export function createPath(sceneName: string, options: PathOptions = {}): Path {
   }
 
   function end(name: string): void {
-    const trouble = TROUBLES[name];
+    const trouble = FAULT_MOVES[name];
     ongoing.delete(name);
     if (trouble !== undefined) sandbox.act(() => sandbox.end(trouble));
   }

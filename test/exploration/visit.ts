@@ -3,7 +3,7 @@
 import { createRandom } from '../../src/kernel/random.ts';
 import type { Violation } from '../simulation/components/played.ts';
 import { createPath, type Path, type PathOptions } from './path.ts';
-import { isOfOthers } from './sandbox/troubles.ts';
+import { isOfOthers } from './sandbox/fault-moves.ts';
 
 export interface Walk {
   readonly scene: string;

@@ -17,7 +17,7 @@ const LONGEST = [
   'test/api/mcp/backtest.test.ts',
   'test/scenarios/faults/account/split-bars.test.ts',
   'test/cli/setup/completion.test.ts',
-  'test/scenarios/by-hand.test.ts',
+  'test/scenarios/manual-commands.test.ts',
   'test/cli/portfolios/book.test.ts',
   'test/scenarios/secrets.test.ts',
   'test/scenarios/orders/exits-of-each-type.test.ts',

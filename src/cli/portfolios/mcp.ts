@@ -1,7 +1,7 @@
 // `sluice mcp`: tools for an assistant that starts its tools as processes. It asks the running API as the person of a key.
 import { readFileSync, statSync } from 'node:fs';
 import type { Command } from 'commander';
-import { fileTroubleText } from '../../kernel/file-trouble.ts';
+import { fileFaultText } from '../../kernel/file-fault.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
 import { findApi } from '../program/api-process.ts';
 import { type CommandFailure, EXIT, type ExitCode, type Finish } from '../program/exit-code.ts';
@@ -52,7 +52,7 @@ function keyOf({ keyFile }: McpFlags): Result<string, CommandFailure> {
       return refused(`${keyFile} can be read by others; run: chmod 600 ${keyFile}`);
     return given(readFileSync(keyFile, 'utf8'), keyFile);
   } catch (error) {
-    return refused(`${keyFile}: ${fileTroubleText(error as NodeJS.ErrnoException)}`);
+    return refused(`${keyFile}: ${fileFaultText(error as NodeJS.ErrnoException)}`);
   }
 }
 

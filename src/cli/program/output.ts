@@ -1,6 +1,6 @@
 // Output of a command: data on stdout, everything else on stderr; errors are one line each, with --json one object each.
 
-import { fileTroubleText } from '../../kernel/file-trouble.ts';
+import { fileFaultText } from '../../kernel/file-fault.ts';
 import { plainJson } from '../../kernel/plain-json.ts';
 import { redacted } from '../../kernel/redact.ts';
 import { type CommandFailure, EXIT, type ExitCode } from './exit-code.ts';
@@ -37,7 +37,7 @@ export function forgiveClosedPipes(): void {
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
       if (error.code === 'EPIPE') process.exit(EXIT.ok);
-      const sentence = `standard output: ${fileTroubleText(error)}; what was written is not whole`;
+      const sentence = `standard output: ${fileFaultText(error)}; what was written is not whole`;
       if (stream === process.stdout) printError({ sentence, code: 'file', exitCode: EXIT.failure });
       process.exit(EXIT.failure);
     });

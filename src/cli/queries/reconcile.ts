@@ -3,7 +3,7 @@
 
 import { readFileSync } from 'node:fs';
 import { type Command, InvalidArgumentError } from 'commander';
-import { fileTroubleText } from '../../kernel/file-trouble.ts';
+import { fileFaultText } from '../../kernel/file-fault.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
 import type { ControlClient } from '../../trader/app/control-client/control-client.ts';
 import {
@@ -121,7 +121,7 @@ function readStatement(
   try {
     text = readFileSync(file, 'utf8');
   } catch (error) {
-    return refuse(`${file}: ${fileTroubleText(error)}`, 'no-file');
+    return refuse(`${file}: ${fileFaultText(error)}`, 'no-file');
   }
   const trades = flexTrades(text);
   return trades.ok

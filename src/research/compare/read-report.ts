@@ -1,6 +1,6 @@
 // Reads a report that `sluice backtest --json` printed, as far as two of them can be compared.
 import { readFileSync } from 'node:fs';
-import { fileTroubleText } from '../../kernel/file-trouble.ts';
+import { fileFaultText } from '../../kernel/file-fault.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
 import { COMPARED } from './compared-figures.ts';
 
@@ -49,7 +49,7 @@ export function readReport(file: string): Result<ReadReport, string> {
     value = JSON.parse(readFileSync(file, 'utf8'));
   } catch (error) {
     const isText = error instanceof SyntaxError;
-    return failed(`${file}: ${isText ? `not JSON; ${WANTED}` : fileTroubleText(error)}`);
+    return failed(`${file}: ${isText ? `not JSON; ${WANTED}` : fileFaultText(error)}`);
   }
   const wrong = whyNotReport(value);
   return wrong === undefined

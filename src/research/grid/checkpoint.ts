@@ -4,7 +4,7 @@
 import { appendFileSync, mkdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { z } from 'zod';
-import { fileTroubleText } from '../../kernel/file-trouble.ts';
+import { fileFaultText } from '../../kernel/file-fault.ts';
 import { instant } from '../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
 import type { Fingerprints } from './fingerprints.ts';
@@ -40,7 +40,7 @@ export function openCheckpoint(file: string, inputs: Fingerprints): Result<Check
   try {
     return opened(file, inputs);
   } catch (error) {
-    return failed(`${file}: ${fileTroubleText(error)}`);
+    return failed(`${file}: ${fileFaultText(error)}`);
   }
 }
 
@@ -108,7 +108,7 @@ function checkpointIn(
       try {
         appendFileSync(file, text);
       } catch (error) {
-        throw new CheckpointFailed(`${file}: ${fileTroubleText(error)}`);
+        throw new CheckpointFailed(`${file}: ${fileFaultText(error)}`);
       }
     },
   };

@@ -1,6 +1,6 @@
 // Dividends and splits that files mark are stored beside the bars, in a file that a person can read and correct.
 import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { fileTroubleText } from '../../kernel/file-trouble.ts';
+import { fileFaultText } from '../../kernel/file-fault.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
 import { type CorporateAction, sizeOf } from '../../market/instruments/corporate-action.ts';
 import { readActionFile } from '../bars/action-file.ts';
@@ -70,6 +70,6 @@ function write(file: string, actions: readonly CorporateAction[]): string | unde
     return undefined;
   } catch (error) {
     rmSync(beside, { force: true });
-    return `${file}: ${fileTroubleText(error)}`;
+    return `${file}: ${fileFaultText(error)}`;
   }
 }

@@ -1,7 +1,7 @@
 // Writes a table as a Parquet file that pandas, DuckDB or Spark read: whole or not at all.
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { fileTroubleText } from '../../kernel/file-trouble.ts';
+import { fileFaultText } from '../../kernel/file-fault.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
 
 /** `time` is a moment in UTC to the millisecond, `json` a text. */
@@ -60,7 +60,7 @@ export async function writeTable(
     return ok(bytes.byteLength);
   } catch (error) {
     rmSync(beside, { force: true });
-    return failed(`${file}: ${fileTroubleText(error)}`);
+    return failed(`${file}: ${fileFaultText(error)}`);
   }
 }
 

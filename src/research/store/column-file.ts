@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { dirname } from 'node:path';
 import { crc32 } from 'node:zlib';
-import { fileTroubleText } from '../../kernel/file-trouble.ts';
+import { fileFaultText } from '../../kernel/file-fault.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
 import { flushFolder } from '../../trader/adapters/system/flush-folder.ts';
 
@@ -74,7 +74,7 @@ export function writeColumns(
     return ok(undefined);
   } catch (error) {
     rmSync(beside, { force: true });
-    return failed(`${file}: ${fileTroubleText(error)}; what was there before is unchanged`);
+    return failed(`${file}: ${fileFaultText(error)}; what was there before is unchanged`);
   }
 }
 
@@ -147,7 +147,7 @@ function withFile<Value>(
     descriptor = openSync(file, 'r');
     return read(descriptor);
   } catch (error) {
-    return failed(`${file}: ${fileTroubleText(error)}`);
+    return failed(`${file}: ${fileFaultText(error)}`);
   } finally {
     if (descriptor !== undefined) closeSync(descriptor);
   }

@@ -1,7 +1,7 @@
 // The folder of one symbol in the store, and the lock that commands hold while they add to it.
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileTroubleText } from '../../kernel/file-trouble.ts';
+import { fileFaultText } from '../../kernel/file-fault.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
 
 /** Letters, digits, dots and dashes stay; everything else is written as in an address. */
@@ -33,7 +33,7 @@ export function lockedFolder(own: string, symbol: string): Result<() => void, st
     writeFileSync(file, `${process.pid}\n`, { flag: 'wx' });
     return ok(() => rmSync(file, { force: true }));
   } catch (error) {
-    return failed(`${own}: ${fileTroubleText(error)}`);
+    return failed(`${own}: ${fileFaultText(error)}`);
   }
 }
 

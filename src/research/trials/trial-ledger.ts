@@ -10,7 +10,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { fileTroubleText } from '../../kernel/file-trouble.ts';
+import { fileFaultText } from '../../kernel/file-fault.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
 import type { Fingerprints } from './fingerprints.ts';
 import {
@@ -49,7 +49,7 @@ export function openTrialLedger(folder: string): TrialLedger {
         return ok(trialsIn(readFileSync(file, 'utf8'), file));
       } catch (error) {
         const isAbsent = error instanceof Error && 'code' in error && error.code === 'ENOENT';
-        return isAbsent ? ok(trialsIn('', file)) : failed(`${file}: ${fileTroubleText(error)}`);
+        return isAbsent ? ok(trialsIn('', file)) : failed(`${file}: ${fileFaultText(error)}`);
       }
     },
     add(lines) {
@@ -57,7 +57,7 @@ export function openTrialLedger(folder: string): TrialLedger {
         append(file, lines.map(lineText).join(''));
         return ok(undefined);
       } catch (error) {
-        return failed(`${file}: ${fileTroubleText(error)}`);
+        return failed(`${file}: ${fileFaultText(error)}`);
       }
     },
   };

@@ -1,13 +1,13 @@
 // Files that a simulator is started with.
 import { readFileSync } from 'node:fs';
-import { fileTroubleText } from '../../kernel/file-trouble.ts';
+import { fileFaultText } from '../../kernel/file-fault.ts';
 
 /** A failure to read a file names the file. */
 export function naming<Value>(file: string, read: () => Value): Value {
   try {
     return read();
   } catch (cause) {
-    throw new Error(`${file}: ${fileTroubleText(cause)}`, { cause });
+    throw new Error(`${file}: ${fileFaultText(cause)}`, { cause });
   }
 }
 

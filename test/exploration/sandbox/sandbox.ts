@@ -34,10 +34,10 @@ import { createScheduler, type Scheduler } from '../../simulation/components/sch
 import { ACCOUNT } from '../../simulation/environment/environment.ts';
 import { createWorld, type WorldKeeper } from '../../simulation/laws/world/world.ts';
 import { type Crashes, createCrashes } from './crashes.ts';
+import type { FaultMove } from './fault-moves.ts';
 import { createHeldMail, type HeldMail, QUESTIONS } from './held-mail.ts';
 import { createOrderNames, type OrderNames } from './order-names.ts';
 import { MINUTES, midnightBefore, PRICES, type Scene, START, SYMBOL, settingsOf } from './scene.ts';
-import type { Trouble } from './troubles.ts';
 
 /** Whoever watches: the laws. */
 export interface Audience {
@@ -78,8 +78,8 @@ export interface Sandbox {
   sleepTo(at: number): void;
   /** Shares come or go without an execution. */
   book(event: FaultRequest): void;
-  begin(trouble: Trouble): boolean;
-  end(trouble: Trouble): void;
+  begin(trouble: FaultMove): boolean;
+  end(trouble: FaultMove): void;
 }
 
 const JOURNAL_ID = 'simulate';
@@ -111,7 +111,7 @@ export function createSandbox(
   let splitRatio = 1;
   let pace: Pace = 'trading';
   let disturbedUntil = 0;
-  const lasting = new Set<Trouble>();
+  const lasting = new Set<FaultMove>();
   const noticeTaken = createDoubts(disturb);
 
   const line = createLine({

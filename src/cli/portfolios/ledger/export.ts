@@ -1,7 +1,7 @@
 // `sluice ledger export`: a portfolio as a file.
 import { writeFileSync } from 'node:fs';
 import { bookProblem } from '../../../api/http/access/book-refusals.ts';
-import { fileTroubleText } from '../../../kernel/file-trouble.ts';
+import { fileFaultText } from '../../../kernel/file-fault.ts';
 import { type ExportFormat, exportPortfolio } from '../../../ledger/app/export-portfolio.ts';
 import { EXIT, type ExitCode } from '../../program/exit-code.ts';
 import { printError, printJson, printNote } from '../../program/output.ts';
@@ -33,7 +33,7 @@ export function exportFrom(flags: ExportFlags): Promise<ExitCode> {
 /** A file to be written need not be there; its folder must. */
 function writeTroubleText(error: unknown): string {
   const isFolderMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
-  return isFolderMissing ? 'its folder does not exist; create it first' : fileTroubleText(error);
+  return isFolderMissing ? 'its folder does not exist; create it first' : fileFaultText(error);
 }
 
 function written(text: string, { output, json }: ExportFlags): ExitCode {

@@ -6,7 +6,7 @@ import {
   unreadable,
 } from '../../../api/http/access/import-refusals.ts';
 import { type ImportBody, importBody } from '../../../api/http/shapes/import-rows.ts';
-import { fileTroubleText } from '../../../kernel/file-trouble.ts';
+import { fileFaultText } from '../../../kernel/file-fault.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import { importFile, previewImport } from '../../../ledger/app/import-file.ts';
 import {
@@ -99,6 +99,6 @@ function bytesOf(path: string): Result<Buffer, CommandFailure> {
   try {
     return ok(readFileSync(path));
   } catch (error) {
-    return failed({ ...usage(`${path}: ${fileTroubleText(error)}`), code: 'no-file' });
+    return failed({ ...usage(`${path}: ${fileFaultText(error)}`), code: 'no-file' });
   }
 }

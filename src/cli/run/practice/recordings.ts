@@ -1,6 +1,6 @@
 // The recordings that a practice plays instead of made-up prices and predictions, checked before anything starts.
 import { readFileSync } from 'node:fs';
-import { fileTroubleText } from '../../../kernel/file-trouble.ts';
+import { fileFaultText } from '../../../kernel/file-fault.ts';
 import type { Instant } from '../../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import type { Bar } from '../../../market/bars/bar.ts';
@@ -53,7 +53,7 @@ function reading<Value>(file: string, parse: (text: string) => Value): Result<Va
   try {
     text = readFileSync(file, 'utf8');
   } catch (error) {
-    return failed(`${file}: ${fileTroubleText(error)}`);
+    return failed(`${file}: ${fileFaultText(error)}`);
   }
   try {
     return ok(parse(text));

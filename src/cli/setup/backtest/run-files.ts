@@ -1,7 +1,7 @@
 // The files of a run: trades, signals and the page of its report. One that cannot be written does not keep the others away.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { fileTroubleText } from '../../../kernel/file-trouble.ts';
+import { fileFaultText } from '../../../kernel/file-fault.ts';
 import type { BacktestInputs } from '../../../research/backtest/backtest-inputs.ts';
 import type { NamedTable } from '../../../research/tables/run-tables.ts';
 import { steppedPositions } from '../../../trader/domain/chart/price-steps.ts';
@@ -71,7 +71,7 @@ function write(file: string, text: string): ExitCode {
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, text);
   } catch (error) {
-    const sentence = `${file}: ${fileTroubleText(error)}`;
+    const sentence = `${file}: ${fileFaultText(error)}`;
     return printError({ sentence, code: 'file', exitCode: EXIT.failure });
   }
   printNote(`Wrote ${file}.`);

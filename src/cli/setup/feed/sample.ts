@@ -1,6 +1,6 @@
 // The records of a sample and the result for each: a prediction, a verdict, or ignored.
 import { readFileSync } from 'node:fs';
-import { fileTroubleText } from '../../../kernel/file-trouble.ts';
+import { fileFaultText } from '../../../kernel/file-fault.ts';
 import { type Instant, instant } from '../../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import {
@@ -155,6 +155,6 @@ function textOf(file: string): Result<string, string> {
   try {
     return ok(readFileSync(file, 'utf8'));
   } catch (error) {
-    return failed(`${file} cannot be read: ${fileTroubleText(error)}`);
+    return failed(`${file} cannot be read: ${fileFaultText(error)}`);
   }
 }

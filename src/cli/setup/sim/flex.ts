@@ -1,7 +1,7 @@
 // `sluice sim flex`: the Flex Web Service of a broker with statements from files, its limits, and faults on demand.
 import { readFileSync } from 'node:fs';
 import { type Command, InvalidArgumentError } from 'commander';
-import { fileTroubleText } from '../../../kernel/file-trouble.ts';
+import { fileFaultText } from '../../../kernel/file-fault.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import { type CommandFailure, EXIT, type Finish } from '../../program/exit-code.ts';
 import { count } from '../../program/option-numbers.ts';
@@ -55,7 +55,7 @@ function readStatements(
     try {
       statements.set(query, readFileSync(file, 'utf8'));
     } catch (error) {
-      const sentence = `${file}: ${fileTroubleText(error)}`;
+      const sentence = `${file}: ${fileFaultText(error)}`;
       return failed({ sentence, code: 'statement', exitCode: EXIT.configuration });
     }
   }

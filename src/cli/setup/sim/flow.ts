@@ -1,7 +1,7 @@
 // `sluice sim flow`: the prediction API from a tape, with limits and faults on demand.
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
-import { fileTroubleText } from '../../../kernel/file-trouble.ts';
+import { fileFaultText } from '../../../kernel/file-fault.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import { type CommandFailure, EXIT, type Finish } from '../../program/exit-code.ts';
 import { count } from '../../program/option-numbers.ts';
@@ -56,6 +56,6 @@ function readTape<Tape>(
     const parsed = parse(readFileSync(file, 'utf8'));
     return parsed.ok ? parsed : refuse(`${file}: ${parsed.failure}`);
   } catch (error) {
-    return refuse(`${file}: ${fileTroubleText(error)}`);
+    return refuse(`${file}: ${fileFaultText(error)}`);
   }
 }

@@ -1,7 +1,7 @@
 // `sluice sim gateway`: a simulated IB Gateway with an exchange, for any client.
 import { readFileSync } from 'node:fs';
 import { type Command, Option } from 'commander';
-import { fileTroubleText } from '../../../kernel/file-trouble.ts';
+import { fileFaultText } from '../../../kernel/file-fault.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import { sentenceOf } from '../../../trader/config/issues/config-issue.ts';
 import { type CommandFailure, EXIT, type Finish } from '../../program/exit-code.ts';
@@ -115,6 +115,6 @@ async function readScenario(file: string): Promise<Result<readonly unknown[], Co
     const steps = plainValue(parsed.value);
     return Array.isArray(steps) ? ok(steps) : refuse(`${file} is not a list of steps`);
   } catch (error) {
-    return refuse(`${file}: ${fileTroubleText(error)}`);
+    return refuse(`${file}: ${fileFaultText(error)}`);
   }
 }

@@ -1,7 +1,7 @@
 // `sluice sim yahoo`: Yahoo's quotes and charts from a file or made up, with faults on demand.
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
-import { fileTroubleText } from '../../../kernel/file-trouble.ts';
+import { fileFaultText } from '../../../kernel/file-fault.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import type { Security } from '../../../simulators/yahoo/securities/security.ts';
 import { type CommandFailure, EXIT, type Finish } from '../../program/exit-code.ts';
@@ -60,6 +60,6 @@ function readSecurities(
     }
     return ok(securities);
   } catch (error) {
-    return refuse(error instanceof SyntaxError ? 'It is not JSON.' : fileTroubleText(error));
+    return refuse(error instanceof SyntaxError ? 'It is not JSON.' : fileFaultText(error));
   }
 }

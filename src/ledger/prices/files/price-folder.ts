@@ -1,7 +1,7 @@
 // A folder of CSV files with prices: each file is read again once it has changed.
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileTroubleText } from '../../../kernel/file-trouble.ts';
+import { fileFaultText } from '../../../kernel/file-fault.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import { type PriceRows, priceRowsIn } from './price-rows.ts';
 
@@ -46,7 +46,7 @@ export function createPriceFolder(folder: string): PriceFolder {
           rates: files.flatMap(({ rates }) => rates),
         });
       } catch (error) {
-        return failed(`its folder: ${fileTroubleText(error)}`);
+        return failed(`its folder: ${fileFaultText(error)}`);
       }
     },
   };

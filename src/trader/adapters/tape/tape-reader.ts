@@ -4,7 +4,7 @@ import { basename } from 'node:path';
 import { createInterface } from 'node:readline';
 import { pipeline } from 'node:stream';
 import { constants, createGunzip } from 'node:zlib';
-import { fileTroubleText } from '../../../kernel/file-trouble.ts';
+import { fileFaultText } from '../../../kernel/file-fault.ts';
 import { parseTapeLine, type TapeLine } from './tape-text.ts';
 
 /** An unreadable line ends the reading. */
@@ -32,7 +32,7 @@ export async function* readTape(path: string): AsyncGenerator<TapeReading> {
     if (number === 0 || (number === 1 && torn !== undefined))
       yield unreadable(path, 'it contains nothing readable');
   } catch (error) {
-    yield unreadable(path, fileTroubleText(error));
+    yield unreadable(path, fileFaultText(error));
   }
 }
 
@@ -41,7 +41,7 @@ function whyNoFile(path: string): string | undefined {
   try {
     return statSync(path).isFile() ? undefined : 'it is not a regular file';
   } catch (error) {
-    return fileTroubleText(error);
+    return fileFaultText(error);
   }
 }
 

@@ -1,6 +1,6 @@
 // The key that signs orders: from the configuration, or from a file that it names.
 import { readFileSync, statSync } from 'node:fs';
-import { fileTroubleText } from '../../../kernel/file-trouble.ts';
+import { fileFaultText } from '../../../kernel/file-fault.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import { signerFrom } from '../../adapters/ssi/signature.ts';
 import type { Settings } from '../../ports/settings.ts';
@@ -26,7 +26,7 @@ export function privateKeyOf({ privateKey, privateKeyFile }: SsiSettings): Resul
     return ok(readFileSync(privateKeyFile, 'utf8').trim());
   } catch (error) {
     return failed(
-      `ssi.private_key_file: ${privateKeyFile} cannot be read (${fileTroubleText(error)}); orders are signed with it: put the text there that SSI shows once, or PEM`,
+      `ssi.private_key_file: ${privateKeyFile} cannot be read (${fileFaultText(error)}); orders are signed with it: put the text there that SSI shows once, or PEM`,
     );
   }
 }

@@ -1,7 +1,7 @@
 // The files by which a server and this process know each other: what is wrong with them is said at the start, not as an outage later.
 import { readFileSync } from 'node:fs';
 import { createSecureContext } from 'node:tls';
-import { fileTroubleText } from '../../../kernel/file-trouble.ts';
+import { fileFaultText } from '../../../kernel/file-fault.ts';
 import type { PemFiles } from '../../ports/pem-files.ts';
 
 export interface PemTerms {
@@ -43,6 +43,6 @@ function troubleOf(file: string): string | undefined {
     const isPem = readFileSync(file, 'utf8').includes('-----BEGIN ');
     return isPem ? undefined : 'holds no certificate or key in PEM';
   } catch (error) {
-    return fileTroubleText(error);
+    return fileFaultText(error);
   }
 }

@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileTroubleText } from '../../../kernel/file-trouble.ts';
+import { fileFaultText } from '../../../kernel/file-fault.ts';
 import { instant, toIso } from '../../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import { replaceFile } from '../../adapters/system/replaced-file.ts';
@@ -103,7 +103,7 @@ export function createStrategyFiles({ reloader, trader }: StrategyFilesParts): S
       if (!replaceFile(join(folder(), name), text, isStill))
         return changedMeanwhile(name, asked.baseHash);
     } catch (error) {
-      const why = fileTroubleText(error);
+      const why = fileFaultText(error);
       const sentence = `${name} cannot be written where the trader runs: ${why}. Nothing has changed.`;
       return refused('refused', sentence);
     }

@@ -1,6 +1,6 @@
 // The only module that reads files for the configuration; it writes none.
 import { closeSync, constants, fstatSync, openSync, readdirSync, readFileSync } from 'node:fs';
-import { fileTroubleText } from '../../../kernel/file-trouble.ts';
+import { fileFaultText } from '../../../kernel/file-fault.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 
 export interface ConfigDisk {
@@ -45,7 +45,7 @@ export function textOf(disk: ConfigDisk, path: string): Result<string, string> {
     const text = disk.readFile(path);
     return text === undefined ? failed('file not found') : ok(text);
   } catch (error) {
-    return failed(`cannot be read: ${fileTroubleText(error)}`);
+    return failed(`cannot be read: ${fileFaultText(error)}`);
   }
 }
 
@@ -54,7 +54,7 @@ export function namesOf(disk: ConfigDisk, folder: string): Result<readonly strin
     const names = disk.listFolder(folder);
     return names === undefined ? failed('folder not found') : ok(names);
   } catch (error) {
-    return failed(`cannot be read: ${fileTroubleText(error)}`);
+    return failed(`cannot be read: ${fileFaultText(error)}`);
   }
 }
 

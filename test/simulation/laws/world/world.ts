@@ -23,11 +23,11 @@ import { initialState } from '../../../../src/trader/engine/state/state.ts';
 import { ACCOUNT } from '../../environment/environment.ts';
 import type { Keeper, SeenTrading, Today } from '../checking/law-of.ts';
 import { createDeliveries } from './deliveries.ts';
-import { createDoubts, type Doubt } from './doubts.ts';
 import { instrumentOf, instrumentOrdered, isOfCombination } from './instrument.ts';
 import { isInvestment } from './legs.ts';
 import { createLoneLegs, type LoneLegs } from './lone-legs.ts';
 import { createOwners, type Shares } from './owners.ts';
+import { createSuspectedSplits, type SplitSuspicion } from './suspected-splits.ts';
 
 export interface World extends SeenTrading {
   /** What the journal has of an order; the gateway may append to its reference. */
@@ -62,7 +62,7 @@ export interface World extends SeenTrading {
   /** The gateway knows nothing of orders that ended on an earlier day. */
   readonly forgetsOrders: boolean;
   /** Shares changed without an execution, and the journal asks whether they were split, or has had to leave that to a person. */
-  doubtOf(symbol: string): Doubt | undefined;
+  doubtOf(symbol: string): SplitSuspicion | undefined;
   /** Contracts of verticals that have traded without their counterparts. */
   readonly lone: LoneLegs;
   isSessionOpen(): boolean;
@@ -102,7 +102,7 @@ export function createWorld(parts: {
   const owners = createOwners(parts.now, parts.lived);
   const deliveries = createDeliveries();
   const replaced = new Set<string>();
-  const doubts = createDoubts();
+  const doubts = createSuspectedSplits();
   const lone = createLoneLegs(parts.now);
   let dirty = new Set<string>();
   let wasOpen = false;

@@ -1,6 +1,6 @@
 // A file as a source: each poll reads what was appended since the last one, or the whole document if it changed.
 import { type FileHandle, open, stat } from 'node:fs/promises';
-import { fileTroubleText } from '../../../../kernel/file-trouble.ts';
+import { fileFaultText } from '../../../../kernel/file-fault.ts';
 import { failed, ok, type Result } from '../../../../kernel/result.ts';
 import { unwrap } from '../../../domain/intake/mapping/unwrap.ts';
 import type { FileTerms } from '../../../ports/feed-profile.ts';
@@ -129,7 +129,7 @@ async function fileSeen(file: string): Promise<Result<FileSeen, string>> {
     if (!seen.isFile()) return failed('the file cannot be read: it is not a regular file');
     return ok({ inode: seen.ino, size: seen.size, changedMs: seen.mtimeMs });
   } catch (error) {
-    return failed(`the file cannot be read: ${fileTroubleText(error)}`);
+    return failed(`the file cannot be read: ${fileFaultText(error)}`);
   }
 }
 
@@ -145,7 +145,7 @@ async function bytesFrom(
     const { bytesRead } = await handle.read(bytes, 0, length, offset);
     return ok(bytes.subarray(0, bytesRead));
   } catch (error) {
-    return failed(`the file cannot be read: ${fileTroubleText(error)}`);
+    return failed(`the file cannot be read: ${fileFaultText(error)}`);
   } finally {
     await handle?.close();
   }

@@ -3,17 +3,17 @@
 import type { Fact } from '../../../../src/trader/domain/facts/facts.ts';
 
 /** `open`: the journal has said so and asks again. `left`: no answer settled it, and a person has been told. */
-export type Doubt = 'open' | 'left';
+export type SplitSuspicion = 'open' | 'left';
 
-export interface Doubts {
+export interface SuspectedSplits {
   /** Shares were multiplied, or came or went, without an execution. */
   moved(symbol: string): void;
   heard(fact: Fact): void;
-  of(symbol: string): Doubt | undefined;
+  of(symbol: string): SplitSuspicion | undefined;
 }
 
-export function createDoubts(): Doubts {
-  const bySymbol = new Map<string, Doubt | 'moved'>();
+export function createSuspectedSplits(): SuspectedSplits {
+  const bySymbol = new Map<string, SplitSuspicion | 'moved'>();
 
   return {
     moved: (symbol) => void bySymbol.set(symbol, 'moved'),

@@ -1,6 +1,6 @@
 // Describes why a file cannot be read or written; a code such as ENOENT does not help a user who mistyped a name.
 
-export function fileTroubleText(error: unknown): string {
+export function fileFaultText(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   switch (code) {
     case 'ENOENT':

@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
 import type { Fact } from '../../../../src/trader/domain/facts/facts.ts';
-import { createDoubts } from './doubts.ts';
+import { createSuspectedSplits } from './suspected-splits.ts';
 
 function alarm(kind: string): Fact {
   return { type: 'alarm-raised', alarm: kind, symbol: 'AA', text: '' } as unknown as Fact;
 }
 
 test('a suspicion of the journal is a doubt only if shares did change without an execution', () => {
-  const doubts = createDoubts();
+  const doubts = createSuspectedSplits();
   doubts.heard(alarm('split-suspected'));
   expect(doubts.of('AA')).toBeUndefined();
   doubts.moved('AA');
@@ -17,7 +17,7 @@ test('a suspicion of the journal is a doubt only if shares did change without an
 });
 
 test('it ends with a split, or with a word to a person', () => {
-  const doubts = createDoubts();
+  const doubts = createSuspectedSplits();
   doubts.moved('AA');
   doubts.heard(alarm('split-suspected'));
   doubts.heard(alarm('split-unclear'));

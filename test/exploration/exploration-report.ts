@@ -1,4 +1,4 @@
-// What an exploration says: how far it came, what it left out, and every broken law with a test that repeats it.
+// The report of an exploration: how far it came, what it left out, and every broken law with a test that repeats it.
 import type { Explored } from './explore.ts';
 import { textOf } from './replay.ts';
 import type { Found } from './search.ts';

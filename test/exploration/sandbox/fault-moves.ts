@@ -8,7 +8,7 @@ import { PRICES, SYMBOL } from './scene.ts';
 /** What is about to happen, or is so, when a fault matters: one that waits for an order waits for the next of its kind. */
 export type Moment = 'placing' | 'changing' | 'cancelling' | 'entering' | 'working' | 'line';
 
-export interface Trouble {
+export interface FaultMove {
   readonly requests: readonly FaultRequest[];
   readonly moment: Moment;
   /** It lasts until a move of its own ends it. */
@@ -17,19 +17,19 @@ export interface Trouble {
   readonly endedBy?: FaultKind;
 }
 
-function at(moment: Moment, ...requests: readonly (FaultKind | FaultRequest)[]): Trouble {
+function at(moment: Moment, ...requests: readonly (FaultKind | FaultRequest)[]): FaultMove {
   const asked = requests.map((one) => (typeof one === 'string' ? { kind: one } : one));
   return { requests: asked, moment, lasts: false };
 }
 
-function lasting(...requests: readonly (FaultKind | FaultRequest)[]): Trouble {
+function lasting(...requests: readonly (FaultKind | FaultRequest)[]): FaultMove {
   return { ...at('line', ...requests), lasts: true };
 }
 
 const symbol = SYMBOL;
 
 /** What people or the broker do to the account, also while the daemon is down. */
-const OTHERS: Readonly<Record<string, Trouble>> = {
+const OTHERS: Readonly<Record<string, FaultMove>> = {
   'stop-cancelled-by-hand': at('working', 'stop-cancelled-by-hand'),
   'stop-moved-by-hand': at('working', 'stop-moved-by-hand'),
   'manual-close': at('working', 'manual-close'),
@@ -40,7 +40,7 @@ const OTHERS: Readonly<Record<string, Trouble>> = {
   'fraction-by-hand that buys': at('line', { kind: 'fraction-by-hand', symbol, action: 'BUY' }),
 };
 
-export const TROUBLES: Readonly<Record<string, Trouble>> = {
+export const FAULT_MOVES: Readonly<Record<string, FaultMove>> = {
   ...OTHERS,
   'swallow-order': at('placing', 'swallow-order'),
   'swallow-order of a child': at('placing', { kind: 'swallow-order', leg: 'child' }),
