@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { instant } from '../../../kernel/instant.ts';
 import { securitiesOn } from '../../../ledger/app/security-master.ts';
 import type { PortfolioId, SecurityId } from '../../../ledger/ports/drafts.ts';
-import type { TransactionPlace } from '../../../ledger/ports/ledger-questions.ts';
+import type { TransactionPlace } from '../../../ledger/ports/ledger-queries.ts';
 import type { Book } from '../access/book.ts';
 import type { Server } from '../access/parts.ts';
 import { noteHolder } from '../access/personal-reads.ts';
