@@ -3,45 +3,16 @@
 import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, describe, expect, it } from 'vitest';
-import type { TradingDay } from '../../src/kernel/instant.ts';
 import { failed, ok } from '../../src/kernel/result.ts';
 import type { OrderRow, PositionRow } from '../../src/trader/contract/order-rows.ts';
-import type { ChainQuoted } from '../../src/trader/ports/option-chains.ts';
 import { ORDER } from '../api/harness/scripted-trader.ts';
-import { AT, contractOf, quoted, SPOT } from '../trader/domain/options/chain.ts';
 import { POSITION } from '../trader/surfaces/control/control-harness.ts';
 import { audit } from './audit.ts';
 import { closeBrowser } from './chromium.ts';
-import {
-  type BoardEnvironment,
-  boardEnvironment,
-  boardOf,
-  lookAgain,
-  signedIn,
-} from './dashboard-environment.ts';
+import { boardEnvironment, boardOf, lookAgain, signedIn } from './dashboard-environment.ts';
+import { CALL, CHAIN, chainShown, EXPIRY } from './shown-chain.ts';
 
 afterAll(closeBrowser);
-
-const EXPIRIES = [
-  ...['2026-11-20', '2026-11-27', '2026-12-04', '2026-12-11', '2026-12-18', '2026-12-24'],
-  ...['2027-01-15', '2027-02-19', '2027-03-19', '2027-06-18', '2027-09-17', '2027-12-17'],
-] as TradingDay[];
-const EXPIRY = '2026-12-18' as TradingDay;
-const STRIKES = [212.5, 217.5, 222.5, 227.5, 232.5, 237.5, 242.5, 247.5];
-
-/** AAPL at 230; the last call is hardly traded, the first put has no buyers. */
-const CHAIN: ChainQuoted = {
-  ...{ at: AT, underlyingPrice: SPOT, expiries: EXPIRIES, rate: 0.04 },
-  rows: (['call', 'put'] as const).flatMap((right) =>
-    STRIKES.map((strike, index) => ({
-      ...quoted(contractOf(right, strike, EXPIRY)),
-      ...(right === 'call' && index === 7 && { openInterest: 12, volume: 0 }),
-      ...(right === 'put' && index === 0 && { bid: 0 }),
-    })),
-  ),
-};
-
-const CALL = 'AAPL 261218C00232500';
 
 const HELD: PositionRow = {
   ...POSITION,
@@ -99,16 +70,6 @@ async function fits(page: Page, name: string): Promise<void> {
   await page.setViewportSize({ width: 1280, height: 800 });
 }
 
-async function chainShown(): Promise<{ environment: BoardEnvironment; page: Page }> {
-  const environment = await boardEnvironment();
-  environment.chain(ok(CHAIN));
-  const { page, faults, foreign } = await signedIn(environment);
-  await page.evaluate(`location.hash = '#/options/AAPL'`);
-  await page.getByRole('heading', { name: 'AAPL 18 Dec, 32 days' }).waitFor();
-  expect({ faults, foreign }).toEqual({ faults: [], foreign: [] });
-  return { environment, page };
-}
-
 describe('the chain of a stock', () => {
   it('has calls and puts around the money, and why a strategy takes none of some', async () => {
     const { page } = await chainShown();
@@ -137,24 +98,6 @@ describe('the chain of a stock', () => {
 });
 
 describe('an order for a contract', () => {
-  it('stays as it is written while another stock is bought, and while another expiry is chosen', async () => {
-    const environment = await boardEnvironment();
-    environment.chain(ok(CHAIN));
-    const { page } = await signedIn(environment);
-    await page.getByRole('link', { name: 'Options', exact: true }).click();
-    await page.getByRole('button', { name: 'Puts' }).click();
-    await page.getByRole('button', { name: 'Buy… SPY 18 Dec 227.5 put' }).click();
-    const form = page.getByRole('form', { name: 'Buy SPY 18 Dec 227.5 put' });
-    await form.getByLabel('Contracts').fill('7');
-    const first = { ...POSITION, id: 'AAPL-9', symbol: 'AAPL' };
-    environment.show(boardOf({}, { positions: [first, POSITION] }));
-    await page.getByRole('link', { name: 'AAPL', exact: true }).waitFor();
-    expect(await form.getByLabel('Contracts').inputValue()).toBe('7');
-    await page.getByRole('button', { name: '15 Jan' }).click();
-    await page.getByRole('button', { name: '15 Jan', pressed: true }).waitFor();
-    await page.getByRole('button', { name: 'Puts', pressed: true }).waitFor();
-  });
-
   it('shows what it can lose and its payoff while it is written, and is sent once, after a check', async () => {
     const { environment, page } = await chainShown();
     await page.getByRole('button', { name: 'Buy… AAPL 18 Dec 232.5 call' }).click();

@@ -8,6 +8,7 @@ import { UntilKnown } from '../lists/until-known.tsx';
 import { type ChainOf, useChain } from '../state/chain.ts';
 import { Contracts } from './contracts.tsx';
 import { OrderForm } from './order-form.tsx';
+import { useQuoted } from './quoted.ts';
 
 interface ChainSectionProps extends ChainOf {
   choose(near: string): void;
@@ -36,7 +37,8 @@ function Shown({ chain, near, choose, right, setRight }: ShownProps) {
   const [id, setId] = useState<string | undefined>(undefined);
   const { symbol, expiry, days, contracts } = chain;
   const shown = contracts.filter((one) => one.right === right);
-  const chosen = contracts.find((one) => one.id === id);
+  // The contracts near the money are others once the price has moved: an order may be half written.
+  const { contract: chosen, isQuoted } = useQuoted(contracts, id);
   return (
     <>
       <section aria-labelledby="chain-title">
@@ -71,7 +73,12 @@ function Shown({ chain, near, choose, right, setRight }: ShownProps) {
         <Contracts chain={chain} contracts={shown} chosen={id} choose={setId} />
       </section>
       {chosen !== undefined && (
-        <OrderForm key={chosen.id} chain={chain} contract={chosen} leave={() => setId(undefined)} />
+        <OrderForm
+          key={chosen.id}
+          {...{ chain, isQuoted }}
+          contract={chosen}
+          leave={() => setId(undefined)}
+        />
       )}
     </>
   );

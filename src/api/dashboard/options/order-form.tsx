@@ -11,11 +11,13 @@ import { Fact } from '../lists/fact.tsx';
 import { liveness } from '../state/dashboard-snapshot.ts';
 import { type OptionLeg, tradeOption } from '../state/option-orders.ts';
 import { PayoffFigure } from './payoff-figure.tsx';
+import { useQuoted } from './quoted.ts';
 import { type EnteredExit, StockExitFields } from './stock-exit-fields.tsx';
 
 interface OrderFormProps {
   readonly chain: Chain;
   readonly contract: ChainContract;
+  readonly isQuoted: boolean;
   leave(): void;
 }
 
@@ -29,14 +31,20 @@ interface Traded {
   readonly ask: number | null;
   /** A spread for a credit: the first contract is sold, the second bought. */
   readonly isSold: boolean;
+  /** Undefined while all of it is quoted. */
+  readonly unquoted: ChainContract | undefined;
 }
 
-export function OrderForm({ chain, contract, leave }: OrderFormProps) {
+export function OrderForm({ chain, contract, isQuoted, leave }: OrderFormProps) {
   const [secondId, setSecondId] = useState('');
   const [sells, setSells] = useState(false);
   const further = furtherOut(chain, contract);
-  const second = further.find(({ id }) => id === secondId);
-  const traded = tradedIn(chain, [contract, second], sells);
+  const { contract: second, isQuoted: isSecondQuoted } = useQuoted(further, secondId);
+  const offered = second === undefined || isSecondQuoted ? further : [...further, second];
+  const traded: Traded = {
+    ...tradedIn(chain, [contract, second], sells),
+    unquoted: isQuoted ? (isSecondQuoted ? undefined : second) : contract,
+  };
   return (
     <section class="option-order" aria-labelledby="option-order-title">
       <div class="head">
@@ -55,7 +63,7 @@ export function OrderForm({ chain, contract, leave }: OrderFormProps) {
             onChange={({ currentTarget }) => setSecondId(currentTarget.value)}
           >
             <option value="">nothing</option>
-            {further.map(({ id, strike, bid }) => (
+            {offered.map(({ id, strike, bid }) => (
               <option key={id} value={id}>
                 {priceText(strike)} at {amount(bid, 2)}
               </option>
@@ -91,7 +99,7 @@ interface TermsProps {
 }
 
 function Terms({ chain, traded, children }: TermsProps) {
-  const { id, name, bid, ask, isSold } = traded;
+  const { id, name, bid, ask, isSold, unquoted } = traded;
   const market = String((isSold ? bid : ask) ?? '');
   const [limit, setLimit] = useState(market);
   const [units, setUnits] = useState('1');
@@ -148,11 +156,17 @@ function Terms({ chain, traded, children }: TermsProps) {
         <button
           type="submit"
           class="does"
-          disabled={trade === undefined || liveness.value === 'cut_off'}
+          disabled={trade === undefined || unquoted !== undefined || liveness.value === 'cut_off'}
         >
           Check and {isSold ? 'sell' : 'buy'}…
         </button>
       </form>
+      {unquoted !== undefined && (
+        <p class="refusal" role="alert">
+          {chainName(chain.symbol, unquoted, chain.days ?? 0)} is not quoted now. The order waits
+          for its quotes; these are the last ones.
+        </p>
+      )}
       {trade === undefined ? (
         <p class="refusal">
           {exit === 'unreadable'
@@ -181,7 +195,7 @@ function tradedIn(
   chain: Chain,
   [first, second]: readonly [ChainContract, ChainContract | undefined],
   sells: boolean,
-): Traded {
+): Omit<Traded, 'unquoted'> {
   const { symbol, days } = chain;
   const vertical = second && verticalOf(first.id, second.id);
   if (second === undefined || vertical === undefined) {
