@@ -13,6 +13,7 @@ const ENTRIES = [
   'src/main.ts',
   'src/sql/reading-thread.ts',
   'src/ledger/app/reading/file-thread.ts',
+  'src/ledger/solver/lot-thread.ts',
   'src/research/grid/grid-thread.ts',
   'src/research/null/null-thread.ts',
   'src/trader/config/code/vetting-program.ts',
@@ -34,6 +35,7 @@ const OWN_FILES = [
   { from: '@platformatic/wasm-utils/dist/native.wasm', to: 'native.wasm' },
   { from: '@fastify/swagger-ui/static', to: 'static' },
   { from: 'better-sqlite3/prebuilds', to: 'prebuilds' },
+  { from: 'highs/build/highs.wasm', to: 'highs.wasm' },
   {
     from: 'lightweight-charts/dist/lightweight-charts.standalone.production.js',
     to: 'assets/lightweight-charts.js',

@@ -67,7 +67,10 @@ const ROOMS: Readonly<Record<string, Readonly<Record<string, number>>>> = {
     notifications: 3,
     app: 4,
   },
-  ledger: { domain: 0, ports: 1, store: 2, prices: 2, interchange: 2, webhooks: 2, app: 3 },
+  ledger: {
+    ...{ domain: 0, ports: 1, store: 2, prices: 2, interchange: 2, solver: 2, webhooks: 2 },
+    app: 3,
+  },
   // Decision 0022
   api: {
     identity: 0,
@@ -142,6 +145,7 @@ const IMPORTERS: Readonly<Record<string, readonly string[]>> = {
   '@modelcontextprotocol/server': ['api/mcp'],
   'prom-client': ['trader/surfaces', 'api'],
   'csv-parse': ['trader/adapters', 'ledger/prices', 'ledger/interchange', 'research'],
+  highs: ['ledger/solver'],
   sax: ['ledger/interchange'],
   hyparquet: ['trader/adapters', 'research'],
   'hyparquet-writer': ['trader/adapters', 'research'],

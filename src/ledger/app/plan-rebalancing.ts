@@ -14,6 +14,7 @@ import {
 import type { RebalancingSources } from './rebalancing/rebalancing-sources.ts';
 import { type StoredPlan, storedPlan, storePlan } from './rebalancing/stored-plans.ts';
 
+export { createHighsSolver } from '../solver/highs-solver.ts';
 export type { PlanRecord, PlanRefusal, RebalancingRequest, RebalancingSources, StoredPlan };
 
 /** Stores nothing. All of it is of one state of the book: what is booked while it is read makes it be read again. */

@@ -5,6 +5,7 @@ import { decimal, money, type Price, price } from '../../../src/kernel/decimal.t
 import { instant, type TradingDay } from '../../../src/kernel/instant.ts';
 import { ok } from '../../../src/kernel/result.ts';
 import {
+  createHighsSolver,
   evaluateRebalancing,
   type RebalancingSources,
 } from '../../../src/ledger/app/plan-rebalancing.ts';
@@ -57,6 +58,7 @@ describe.each(Object.keys(LEDGER_PLACES))('a split that is not booked, in %s', (
     store = await openPriceStore(place.address);
     sources = {
       ...{ read: open.ledger.read, history: store.history, planOrders: NO_PLAN_ORDERS },
+      lotSolver: createHighsSolver(),
       ...{ now: NOW, today: TODAY, staleAfterDays: 4 },
       prices: {
         quotes: async (symbols) =>

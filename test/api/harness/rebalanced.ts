@@ -1,7 +1,10 @@
 // A portfolio of two securities with targets, and prices that a test moves.
 import { expect } from 'vitest';
 import { instant } from '../../../src/kernel/instant.ts';
-import type { RebalancingSources } from '../../../src/ledger/app/plan-rebalancing.ts';
+import {
+  createHighsSolver,
+  type RebalancingSources,
+} from '../../../src/ledger/app/plan-rebalancing.ts';
 import { dayAt } from '../../../src/market/time/zone.ts';
 import { US_EQUITIES } from '../../../src/market/venues/us.ts';
 import { NO_PLAN_ORDERS } from './no-plan-orders.ts';
@@ -9,6 +12,8 @@ import { served } from './served.ts';
 import { statedPrices } from './stated-prices.ts';
 
 const V1 = '/api/v1';
+
+const lotSolver = createHighsSolver();
 
 /** AAA at 100, BBB at 50, NEW at 10; 80 AAA and 40 BBB are held, with targets of 60 and 40 %. */
 export async function investor(settings: object = {}) {
@@ -51,7 +56,7 @@ export async function investor(settings: object = {}) {
     await source.forget(symbol);
   }
   const sourcesAt = (at: number): RebalancingSources => ({
-    planOrders: NO_PLAN_ORDERS,
+    ...{ planOrders: NO_PLAN_ORDERS, lotSolver },
     read: api.book.ledger.read,
     prices: source,
     history: api.history,

@@ -1,6 +1,9 @@
 // A portfolio with what it holds, at the prices and rates of now. What has no price is named and left out of the totals.
 import { toIso } from '../../../kernel/instant.ts';
-import type { RebalancingSources } from '../../../ledger/app/plan-rebalancing.ts';
+import {
+  createHighsSolver,
+  type RebalancingSources,
+} from '../../../ledger/app/plan-rebalancing.ts';
 import type { Portfolio } from '../../../ledger/app/portfolios.ts';
 import type { ProductSources } from '../../../ledger/app/products/product-view.ts';
 import {
@@ -49,8 +52,11 @@ export function valuationSources(book: Book): ValuationSources {
   return { read: ledger.read, prices, history, now, today, staleAfterDays };
 }
 
+const lotSolver = createHighsSolver();
+
 export function rebalancingSources(book: Book): RebalancingSources {
-  return { ...valuationSources(book), prices: book.prices, planOrders: book.planOrders };
+  const { prices, planOrders } = book;
+  return { ...valuationSources(book), prices, planOrders, lotSolver };
 }
 
 export function productSources(book: Book): ProductSources {

@@ -64,6 +64,7 @@ const NO_LIMITS: LimitsBody = {
   cash_buffer: { amount: NO_MONEY, share: ZERO },
   fee: { rate: ZERO, min: NO_MONEY },
   no_sell: [],
+  allocation: 'toward_zero',
   wash_guard: true,
 };
 
@@ -77,6 +78,7 @@ function limitsOf(body: LimitsBody): RebalancingRequest['limits'] {
     feeMin: body.fee.min,
     noSell: new Set(body.no_sell),
     guardsWash: body.wash_guard,
+    ...(body.allocation === 'exact' && { allocation: body.allocation }),
   };
 }
 
@@ -125,6 +127,7 @@ export function planBody({ planId, planHash, plan }: StoredPlan) {
       estimated_tax: estimatedTax,
     })),
     skipped: [...plan.skipped],
+    exact: plan.exact ?? null,
     cash_after: plan.cashAfter,
     total_fees: plan.totalFees,
     realized_gain: plan.realizedGain,

@@ -99,6 +99,13 @@ const planFields = {
     )
     .describe('In the order in which they are to be placed: sells first'),
   skipped: skippedLegs(),
+  exact: z
+    .object({
+      cost: decimalText().describe('Distances from the targets and fees that the choice leaves'),
+      bound: decimalText().describe('No choice costs less'),
+    })
+    .nullable()
+    .describe('With allocation: exact; null if no choice was found in time: each trade is rounded'),
   cash_after: decimalText(),
   total_fees: decimalText(),
   realized_gain: decimalText(),

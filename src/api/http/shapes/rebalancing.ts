@@ -50,6 +50,12 @@ const limitsBody = z.strictObject({
     .default({ rate: ZERO, min: NO_MONEY })
     .describe('Of each trade'),
   no_sell: z.array(symbol()).max(SYMBOLS_MAX).default([]),
+  allocation: z
+    .enum(['toward_zero', 'exact'])
+    .default('toward_zero')
+    .describe(
+      'toward_zero: each trade is rounded to whole lots; exact: lots are chosen together, so that the distances from the targets and the fees are least',
+    ),
   wash_guard: z
     .boolean()
     .default(true)

@@ -4,6 +4,7 @@ import { type Decimal, textOf } from '../../../kernel/decimal.ts';
 import type { Instant, TradingDay } from '../../../kernel/instant.ts';
 import type { CurrencyCode, PortfolioId, SecurityId } from '../../domain/entries/ids.ts';
 import type { Strategy } from '../../domain/rebalancing/allocation.ts';
+import type { LotChoice } from '../../domain/rebalancing/lot-problem.ts';
 import type { PlannedTrade, RebalancingPlan } from '../../domain/rebalancing/plan.ts';
 import type { PortfolioRow, TargetWeight } from '../../ports/ledger-rows.ts';
 import type { Ownership } from './excluded-holdings.ts';
@@ -50,6 +51,13 @@ export interface DriftRecord {
   readonly isBreached: boolean;
 }
 
+export interface ExactRecord {
+  /** Distances from the targets and fees that the choice leaves. */
+  readonly cost: string;
+  /** No choice costs less. */
+  readonly bound: string;
+}
+
 export interface SkippedRecord {
   readonly symbol: string;
   readonly reason: string;
@@ -76,6 +84,8 @@ export interface PlanRecord {
   readonly skipped: readonly SkippedRecord[];
   /** Plans of an earlier version do not have it. */
   readonly ownership?: Ownership;
+  /** Of a plan whose lots were chosen together. */
+  readonly exact?: ExactRecord;
   /** Held or wanted without a usable price, or cash in a currency without a rate: nothing is executed while there are any. */
   readonly unpriced: readonly { readonly symbol: string; readonly reason: string }[];
   readonly cash: string;
@@ -84,6 +94,9 @@ export interface PlanRecord {
   readonly realizedGain: string;
   readonly estimatedTax: string;
 }
+
+/** Of what is computed with plain numbers. */
+const PLACES = 4;
 
 export interface PlanContext {
   readonly portfolio: PortfolioRow;
@@ -95,7 +108,7 @@ export interface PlanContext {
 }
 
 export function planRecord(
-  { plan, targets, securities, unrated, ownership, costRates }: ProposedPlan,
+  { plan, choice, targets, securities, unrated, ownership, costRates }: ProposedPlan,
   { portfolio, portfolioVersion, at, on, strategy, limits }: PlanContext,
 ): PlanRecord {
   const named = (symbol: string) => securities.get(symbol);
@@ -120,6 +133,7 @@ export function planRecord(
     orders: plan.trades.map((trade) => plannedOrder(trade, named(trade.symbol), costRates)),
     skipped: plan.skipped,
     ownership,
+    ...(choice && { exact: exactRecord(choice) }),
     unpriced: [
       ...plan.unpriced.map(({ symbol }) => ({
         symbol,
@@ -133,6 +147,10 @@ export function planRecord(
 
 export function planHash(record: PlanRecord): string {
   return createHash('sha256').update(JSON.stringify(record)).digest('hex');
+}
+
+function exactRecord({ cost, bound }: LotChoice): ExactRecord {
+  return { cost: cost.toFixed(PLACES), bound: bound.toFixed(PLACES) };
 }
 
 function moneyOf({ cash, cashAfter, totalFees, realizedGain, estimatedTax }: RebalancingPlan) {

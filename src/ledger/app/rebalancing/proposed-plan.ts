@@ -5,18 +5,20 @@ import { failed, ok, type Result } from '../../../kernel/result.ts';
 import type { CurrencyCode } from '../../domain/entries/ids.ts';
 import { termsOf } from '../../domain/portfolio/terms-of.ts';
 import {
+  type Allocation,
   type Asset,
   type Limits,
   type Strategy,
   targetsFrom,
 } from '../../domain/rebalancing/allocation.ts';
 import type { DriftRefusal } from '../../domain/rebalancing/drift.ts';
-import { planRebalancing, type RebalancingPlan } from '../../domain/rebalancing/plan.ts';
+import { planRebalancing } from '../../domain/rebalancing/plan.ts';
 import type { LotRow, PortfolioRow, TargetWeight } from '../../ports/ledger-rows.ts';
 import type { AccountShares } from '../../ports/plan-orders.ts';
 import type { SecurityRefusal } from '../registry/resolve-security.ts';
 import { isDeferred } from '../tax/tax-view.ts';
 import { type CurrentPortfolio, currentPortfolio } from '../valuation/current-portfolio.ts';
+import { type ChosenPlan, exactPlan } from './exact-plan.ts';
 import { excludedHoldingsOf, type Ownership, ownershipOf, sharesOf } from './excluded-holdings.ts';
 import { namesOf, type PlanSecurity, planSecurities } from './plan-securities.ts';
 import { type NamedTarget, underPresentNames } from './present-names.ts';
@@ -25,7 +27,10 @@ import type { RebalancingSources } from './rebalancing-sources.ts';
 import { spendableCash } from './spendable-cash.ts';
 import { UNGUARDED, type WashGuard, washGuard } from './wash-guard.ts';
 
-export type WantedLimits = Omit<Limits, 'noBuy'>;
+export interface WantedLimits extends Omit<Limits, 'noBuy'> {
+  /** Lots of all trades are chosen together; absent: each is rounded toward zero. */
+  readonly allocation?: 'exact' | undefined;
+}
 
 export interface RebalancingRequest {
   /** Instead of those of the portfolio. */
@@ -42,8 +47,7 @@ export type PlanRefusal =
   /** Neither the portfolio nor the request has any. */
   | { readonly kind: 'NO_TARGETS' };
 
-export interface ProposedPlan {
-  readonly plan: RebalancingPlan;
+export interface ProposedPlan extends ChosenPlan {
   readonly targets: readonly TargetWeight[];
   readonly securities: ReadonlyMap<string, PlanSecurity>;
   /** Currencies of cash without a rate. */
@@ -81,19 +85,26 @@ export async function proposedPlan(
     lots: Map.groupBy(lots, ({ security }) => security),
     costRates: costRatesOf(current),
   };
-  const made = planRebalancing({
+  const { allocation: kind, ...ownLimits } = limits;
+  const asked: Allocation = {
     cash: cash.value,
     assets: found.value.map((one) => assetOf(one, placed)),
     targets: targetsFrom(targets),
     strategy,
-    limits: { ...limits, guardsWash, noBuy: recentLosses(found.value, guard) },
+    limits: { ...ownLimits, guardsWash, noBuy: recentLosses(found.value, guard) },
     at: now,
     today,
-  });
+  };
+  const rounded = planRebalancing(asked);
+  if (!rounded.ok) return rounded;
+  const made =
+    kind === 'exact'
+      ? await exactPlan(sources.lotSolver, asked, rounded.value)
+      : ok({ plan: rounded.value, choice: undefined });
   if (!made.ok) return made;
   const securities = new Map(found.value.map((one) => [one.symbol, one]));
   return ok({
-    ...{ plan: made.value, targets, securities },
+    ...{ ...made.value, targets, securities },
     unrated: cash.unrated,
     costRates: placed.costRates,
     ownership: ownershipOf(shares),

@@ -1,4 +1,5 @@
 // Where a rebalancing takes its figures from: those of a valuation, and the trader behind the portfolio.
+import type { LotSolver } from '../../ports/lot-solver.ts';
 import type { PlanOrders } from '../../ports/plan-orders.ts';
 import type { Prices } from '../../ports/prices.ts';
 import type { ValuationSources } from '../../ports/valuation-sources.ts';
@@ -7,4 +8,5 @@ export interface RebalancingSources extends ValuationSources {
   /** An execution asks the sources again before it judges the prices. */
   readonly prices: Pick<Prices, 'quotes' | 'refresh'>;
   readonly planOrders: PlanOrders;
+  readonly lotSolver: LotSolver;
 }

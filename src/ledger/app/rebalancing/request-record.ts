@@ -22,10 +22,11 @@ export interface StrategyRecord {
 }
 
 export type LimitsRecord = Readonly<
-  Record<Exclude<keyof WantedLimits, 'noSell' | 'guardsWash'>, string>
+  Record<Exclude<keyof WantedLimits, 'noSell' | 'guardsWash' | 'allocation'>, string>
 > & {
   readonly noSell: readonly string[];
   readonly guardsWash: boolean;
+  readonly allocation?: 'exact';
 };
 
 /** Whole shares, all cash, no fees: what a request without limits means. */
@@ -69,6 +70,7 @@ export function requestFrom({
       feeMin: decimal(limits.feeMin) as Money,
       noSell: new Set(limits.noSell),
       guardsWash: limits.guardsWash,
+      allocation: limits.allocation,
     },
     isOwner,
   };

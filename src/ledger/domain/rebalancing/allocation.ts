@@ -85,6 +85,8 @@ export interface Allocation {
   readonly targets: readonly Target[];
   readonly strategy: Strategy;
   readonly limits: Limits;
+  /** Chosen together, by symbol, instead of rounding each trade toward zero; one that is not there is not traded. */
+  readonly lots?: ReadonlyMap<string, Decimal> | undefined;
   readonly at: Instant;
   /** The day of `at` where the portfolio is at home. */
   readonly today: TradingDay;

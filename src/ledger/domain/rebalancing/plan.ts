@@ -1,20 +1,16 @@
 // The trades that bring a portfolio to its wanted weights: sells first, then buys from the cash that is then there.
 import { minus, plus, sumOf, valueAt } from '../../../kernel/amounts.ts';
 import {
+  type Decimal,
   type Money,
   NO_MONEY,
   NO_QUANTITY,
   type Price,
   type Quantity,
+  ZERO,
 } from '../../../kernel/decimal.ts';
 import { ok, type Result } from '../../../kernel/result.ts';
-import {
-  type Allocation,
-  type Asset,
-  bySymbol,
-  type Limits,
-  type WithheldReason,
-} from './allocation.ts';
+import { type Allocation, type Asset, bySymbol, type WithheldReason } from './allocation.ts';
 import { type Drift, type DriftRefusal, type Drifts, driftsOf } from './drift.ts';
 import { type LotsToSell, lotsToSell } from './lots-to-sell.ts';
 import { feeOf, lotsAffordable, lotsWithin, quantityOf } from './whole-lots.ts';
@@ -83,7 +79,7 @@ export function planRebalancing(allocation: Allocation): Result<RebalancingPlan,
     .map((leg) => {
       const outcome = losing.has(leg.asset.likeness)
         ? ({ symbol: leg.asset.symbol, reason: 'WASH_GUARD' } as const)
-        : buyOf(leg, limits, free);
+        : buyOf(leg, allocation, free);
       free = plus(free, cashOf(outcome));
       return outcome;
     });
@@ -142,7 +138,9 @@ function byDistance(a: Drift, b: Drift): number {
   return b.excess.abs().comparedTo(a.excess.abs()) || bySymbol(a.asset, b.asset);
 }
 
-function sellOf({ asset, excess, isExit }: Drift, { limits, today, at }: Allocation): Outcome {
+function sellOf(leg: Drift, allocation: Allocation): Outcome {
+  const { asset, isExit } = leg;
+  const { limits, today, at } = allocation;
   const { symbol, quantity: held } = asset;
   const skipped = (reason: SkipReason): SkippedLeg => ({ symbol, reason });
   const withheld = withheldLeg(asset);
@@ -150,7 +148,7 @@ function sellOf({ asset, excess, isExit }: Drift, { limits, today, at }: Allocat
   if (limits.noSell.has(symbol)) return skipped('NO_SELL');
   const price = priceOf(asset);
   const lotSize = asset.lotSize ?? limits.lotSize;
-  const quantity = isExit ? held : quantityOf(lotsWithin(excess, price, lotSize), lotSize);
+  const quantity = isExit ? held : quantityOf(lotsOf(leg, allocation), lotSize);
   if (quantity.isZero()) return skipped('BELOW_LOT_SIZE');
   const notional = valueAt(quantity, price);
   if (notional.lt(limits.tradeMin)) return skipped('BELOW_MIN_TRADE');
@@ -164,7 +162,9 @@ function sellOf({ asset, excess, isExit }: Drift, { limits, today, at }: Allocat
   return { ...trade, sold: sold.value };
 }
 
-function buyOf({ asset, excess }: Drift, limits: Limits, free: Money): Outcome {
+function buyOf(leg: Drift, allocation: Allocation, free: Money): Outcome {
+  const { asset } = leg;
+  const { limits } = allocation;
   const { symbol } = asset;
   const skipped = (reason: SkipReason): SkippedLeg => ({ symbol, reason });
   const withheld = withheldLeg(asset);
@@ -172,7 +172,7 @@ function buyOf({ asset, excess }: Drift, limits: Limits, free: Money): Outcome {
   if (limits.noBuy.has(symbol)) return skipped('WASH_GUARD');
   const price = priceOf(asset);
   const lotSize = asset.lotSize ?? limits.lotSize;
-  const lots = lotsWithin(excess.abs() as Money, price, lotSize);
+  const lots = lotsOf(leg, allocation);
   if (lots.isZero()) return skipped('BELOW_LOT_SIZE');
   const wanted = quantityOf(lots, lotSize);
   if (valueAt(wanted, price).lt(limits.tradeMin)) return skipped('BELOW_MIN_TRADE');
@@ -182,6 +182,12 @@ function buyOf({ asset, excess }: Drift, limits: Limits, free: Money): Outcome {
   const notional = valueAt(quantity, price);
   if (notional.lt(limits.tradeMin)) return skipped('BELOW_MIN_TRADE');
   return { symbol, side: 'BUY', quantity, wanted, price, notional, fee: feeOf(notional, limits) };
+}
+
+/** As chosen, else rounded toward zero. */
+function lotsOf({ asset, excess }: Drift, { limits, lots }: Allocation): Decimal {
+  if (lots !== undefined) return lots.get(asset.symbol) ?? ZERO;
+  return lotsWithin(excess.abs() as Money, priceOf(asset), asset.lotSize ?? limits.lotSize);
 }
 
 function withheldLeg({ symbol, withheld, owner, quantity }: Asset): SkippedLeg | undefined {
