@@ -1,4 +1,5 @@
 // Chooses lots with HiGHS, in a thread for each choice.
+// Decision 0097
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { decimal } from '../../kernel/decimal.ts';
