@@ -246,8 +246,14 @@ export const COMMANDS: readonly ListedCommand[] = [
     load: () => import('./queries/report.ts'),
   },
   {
+    name: 'why',
+    summary: 'why it did, or did not, trade: the root reason',
+    group: INSPECT,
+    load: () => import('./queries/why.ts'),
+  },
+  {
     name: 'explain',
-    summary: 'why it did, or did not, trade',
+    summary: 'every step from a prediction to its result',
     group: INSPECT,
     load: () => import('./queries/explain.ts'),
   },

@@ -3,8 +3,10 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { until } from '../processes/waiting.ts';
+import { audit } from './audit.ts';
 import { closeBrowser, type Opened, openToStay } from './chromium.ts';
 import { type DemoEnvironment, type DemoStatus, demoEnvironment } from './demo-environment.ts';
+import { pictured } from './pictured.ts';
 
 let environment: DemoEnvironment;
 let opened: Opened;
@@ -118,6 +120,43 @@ describe('the demonstration on the dashboard', () => {
       const shown = await factsOnPage();
       return shown.length === known.size && shown.every((seq) => known.has(seq));
     });
+    await page.getByRole('link', { name: 'Desk' }).click();
+  });
+
+  it('answers why with the root reason first: of the symbol, of a refused signal, of a trade', async () => {
+    await page.goto(`${environment.url}#/why`);
+    const find = page.getByRole('textbox', { name: /^A symbol, or the id of/ });
+    await find.fill('SPY');
+    await page.getByRole('button', { name: 'Why?' }).click();
+    const sentence = page.locator('.came-of .sentence');
+    await sentence.getByText(/^SPY since .*: \d+ signals? taken and \d+ refused/).waitFor();
+    const decisions = page.getByRole('region', { name: 'Decisions' });
+    await decisions.getByRole('listitem').first().waitFor();
+    await audit(page, 'why SPY');
+    await pictured(page, 'why-symbol');
+
+    const refused = decisions.getByRole('listitem').filter({ hasText: /SPY not/ });
+    const said = (await refused.first().locator('span').textContent()) ?? '';
+    await refused.first().getByRole('link').click();
+    await sentence.getByText(said, { exact: true }).waitFor();
+    const groups = page.getByRole('region', { name: 'Refused by' });
+    expect(await groups.getByRole('listitem').count()).toBeGreaterThan(0);
+    const parts = await page.locator('.why h2').allTextContents();
+    expect(parts[0]).toMatch(/^Why /);
+    expect(parts.at(-1)).toBe('Hashes');
+    await audit(page, 'why refused');
+    await pictured(page, 'why-refused');
+
+    const traded = await environment.look<readonly { readonly position_id: string }[]>(
+      ...(['orders'] as const),
+    );
+    await page.goto(`${environment.url}#/why/${traded[0]?.position_id}`);
+    await sentence.getByText(/^Bought \d+ .*SPY at .* because the confidence/).waitFor();
+    const near = page.getByRole('region', { name: 'How near each condition came' });
+    await near.getByRole('row', { name: /prediction\.confidence .* at least 0\.7 yes/ }).waitFor();
+    await pictured(page, 'why-trade');
+    await page.goto(`${environment.url}#/why/NOPE`);
+    await page.getByText(/NOPE is neither a symbol nor an id on record/).waitFor();
     await page.getByRole('link', { name: 'Desk' }).click();
   });
 

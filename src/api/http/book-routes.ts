@@ -76,6 +76,7 @@ import { traderLogRoute } from './routes/trader-logs.ts';
 import { transactionRoutes } from './routes/transactions.ts';
 import { userRoutes } from './routes/users.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
+import { whyRoute } from './routes/why.ts';
 import type { LiveConnections } from './streaming/live-connections.ts';
 
 export interface RouteParts extends HealthOptions {
@@ -125,6 +126,7 @@ export function bookRoutes(routes: Server, parts: RouteParts): void {
   chartRoute(routes, parts.clients);
   chainRoute(routes, parts.clients);
   daemonLookRoutes(routes, parts);
+  whyRoute(routes, parts.clients);
   traderLogRoute(routes, parts.clients, parts.logs);
   daemonCommandRoutes(routes, { ...parts, after: parts.live.after });
   strategyFileRoutes(routes, parts.clients, parts.identity);

@@ -1,12 +1,12 @@
 // `sluice explain ID`: the chain from prediction to result on one screen, or every step of it as JSON.
 import type { Command } from 'commander';
-import type { IdRow, StepRow } from '../../trader/ports/look.ts';
+import type { StepRow } from '../../trader/ports/look.ts';
 import { readRows } from '../answers/reading.ts';
-import { EXIT, type ExitCode, type Finish } from '../program/exit-code.ts';
+import { EXIT, type Finish } from '../program/exit-code.ts';
 import { addInstanceOptions, type InstanceFlags } from '../program/instance.ts';
 import { printError, printJson, printLine } from '../program/output.ts';
-import { textWidth } from '../program/terminal.ts';
-import { exchangeDateTime, exchangeTime, timeLabel } from '../program/words.ts';
+import { chainText } from './explain/chain-text.ts';
+import { unknownId } from './explain/unknown-id.ts';
 
 export function configure(command: Command, finish: Finish): void {
   addInstanceOptions(command)
@@ -18,77 +18,9 @@ export function configure(command: Command, finish: Finish): void {
         read: (look) => look.explain(id),
       });
       if (!steps.ok) return finish(printError(steps.failure));
-      if (steps.value.length === 0) return finish(await notFound(id, flags));
+      if (steps.value.length === 0) return finish(await unknownId(id, flags));
       if (flags.json) printJson(steps.value);
-      else printLine(screenText(id, steps.value));
+      else printLine(chainText(id, steps.value));
       finish(EXIT.ok);
     });
 }
-
-async function notFound(id: string, flags: InstanceFlags): Promise<ExitCode> {
-  const alike = await readRows<IdRow>(flags, {
-    path: `/ids?like=${encodeURIComponent(id)}`,
-    read: (look) => look.idsLike(id),
-    isNoted: true,
-  });
-  const ids = alike.ok ? alike.value.map((row) => row.id) : [];
-  const instead = ids.length === 0 ? '' : `; ids that begin with it: ${ids.join(', ')}`;
-  const sentence = `No prediction, signal, order, execution or position has the id ${id}${instead}`;
-  return printError({ sentence, code: 'not-found', exitCode: EXIT.usage });
-}
-
-/** More consecutive stop moves than this are shown as one line. */
-const MOVES_SHOWN = 5;
-const TOPIC_WIDTH = 11;
-const INDENT = '09:36:20  '.length + TOPIC_WIDTH;
-
-function screenText(id: string, steps: readonly StepRow[]): string {
-  const lines: string[] = [];
-  let before: StepRow | undefined;
-  for (const step of folded(steps.filter(({ minor }) => !minor))) {
-    const day = exchangeDateTime(step.at).slice(0, '2020-12-16'.length);
-    if (before === undefined || !exchangeDateTime(before.at).startsWith(day)) {
-      lines.push(before === undefined ? `${id} on ${day}, times ${timeLabel()}` : day);
-    }
-    lines.push(...stepLines(step, before));
-    before = step;
-  }
-  return lines.join('\n');
-}
-
-/** Time and topic are printed once for events that happened together. */
-function stepLines(step: StepRow, before: StepRow | undefined): string[] {
-  const time = exchangeTime(step.at);
-  const isSameTime = before !== undefined && exchangeTime(before.at) === time;
-  const isSameTopic = isSameTime && before.topic === step.topic;
-  const head = `${(isSameTime ? '' : time).padEnd(10)}${(isSameTopic ? '' : step.topic).padEnd(TOPIC_WIDTH)}`;
-  const [first = '', ...rest] = wrapped(step.text, textWidth() - INDENT);
-  return [`${head}${first}`, ...rest.map((line) => `${' '.repeat(INDENT)}${line}`)];
-}
-
-/** The first and the last moves of a long trail are kept; those between become one line. */
-function folded(steps: readonly StepRow[]): StepRow[] {
-  const isMove = ({ type }: StepRow): boolean => type === 'stop-moved';
-  const moves = steps.filter(isMove);
-  if (moves.length <= MOVES_SHOWN) return [...steps];
-  const hidden = new Set(moves.slice(2, -2));
-  return steps.flatMap((step) => {
-    if (!hidden.has(step)) return [step];
-    return step === moves[2] ? [{ ...step, text: `... ${hidden.size} more moves ...` }] : [];
-  });
-}
-
-/** Wrapped between words; a word longer than the line is cut. */
-function wrapped(text: string, width: number): string[] {
-  const lines: string[] = [];
-  let line = '';
-  for (const word of text.split(' ').flatMap((each) => each.match(PIECES(width)) ?? [])) {
-    if (line !== '' && line.length + 1 + word.length > width) {
-      lines.push(line);
-      line = word;
-    } else line = line === '' ? word : `${line} ${word}`;
-  }
-  return [...lines, line];
-}
-
-const PIECES = (width: number): RegExp => new RegExp(`.{1,${width}}`, 'g');

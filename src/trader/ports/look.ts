@@ -1,5 +1,6 @@
 // The read model: the public rows that the read commands and the API return from the journal.
 
+import type { Instant } from '../../kernel/instant.ts';
 import type { ChartMarksRow } from '../contract/chart.ts';
 import type { PageKey } from '../contract/cursor.ts';
 import type {
@@ -12,6 +13,7 @@ import type {
 } from '../contract/order-rows.ts';
 import type { PredictionRow, SignalRow, stepRow } from '../contract/prediction-rows.ts';
 import type { Described } from '../contract/shape.ts';
+import type { whyRow } from '../contract/why.ts';
 import type { Fact } from '../domain/facts/facts.ts';
 import type { ChartSpan } from './chart.ts';
 import type { ListPage } from './list-page.ts';
@@ -112,6 +114,18 @@ export interface IdRow {
   readonly id: string;
 }
 
+export interface WhyAsked {
+  /** An id that can be explained, or a symbol. */
+  readonly about: string;
+  /** Of a symbol; undefined: since the newest trading day began. */
+  readonly since?: Instant | undefined;
+}
+
+/** With whole facts in its steps. */
+export interface WhyRow extends Omit<Described<typeof whyRow>, 'steps'> {
+  readonly steps: readonly StepRow[];
+}
+
 /** Every answer contains all facts that were durable at the time of the request. */
 export interface Look {
   positions(): PositionRow[];
@@ -131,6 +145,8 @@ export interface Look {
   chartMarks(span: ChartSpan): ChartMarksRow;
   /** The causal chain of a prediction, signal, order, execution or position; empty if the id is unknown. */
   explain(id: string): StepRow[];
+  /** The root reason of an id, or of what a symbol did since a moment; undefined if neither is known. */
+  why(asked: WhyAsked): WhyRow | undefined;
   /** The newest few ids that can be explained and start with the text, ignoring case. */
   idsLike(text: string): IdRow[];
 }

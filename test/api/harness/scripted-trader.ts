@@ -27,7 +27,7 @@ import { AT, contractOf, quoted, SPOT } from '../../trader/domain/options/chain.
 import { NO_MARKS, noBars } from '../../trader/ports/no-chart.ts';
 import { NO_DAY } from '../../trader/ports/no-day.ts';
 import { ACCOUNT, STATUS } from '../../trader/ports/scripted-trader.ts';
-import { STATUS_ENVIRONMENT, STEP } from '../../trader/surfaces/control/control-harness.ts';
+import { STATUS_ENVIRONMENT, STEP, WHY } from '../../trader/surfaces/control/control-harness.ts';
 import { answeringTrader } from './answering-trader.ts';
 
 const EXPIRY = '2026-12-18' as TradingDay;
@@ -382,6 +382,7 @@ const ANSWERS: Readonly<Record<string, unknown>> = {
     },
   ],
   '/explain': [STEP],
+  '/why': [WHY],
   '/reports': [FILED, { ...FILED, day: '2020-12-16' }],
   '/report': { ...FILED, mode: 'paper', account: 'DU1', trades: [TRADE] },
 };

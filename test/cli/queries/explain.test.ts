@@ -49,7 +49,9 @@ describe('explain', () => {
     const { code, out, err } = await place.run('explain', 'nobody');
     expect(code).toBe(2);
     expect(out).toBe('');
-    expect(err).toMatch(/error: No prediction, .* has the id nobody \(not-found\)\n$/);
+    expect(err).toMatch(
+      /error: No prediction, .* has the id nobody; `sluice predictions`, .* list ids \(not-found\)\n$/,
+    );
     const part = await place.run('explain', 'spy');
     expect(part.code).toBe(2);
     expect(part.err).toMatch(

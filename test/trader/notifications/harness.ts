@@ -177,6 +177,7 @@ export function createHarness(iso: string): Harness {
       lastSignal: () => undefined,
       chartMarks: () => NO_MARKS,
       explain: () => [],
+      why: () => undefined,
       idsLike: () => [],
     },
   };

@@ -22,6 +22,7 @@ export type Mode = Status['mode'];
 export type Trader = Answer<'/api/v1/daemon'>[number];
 export type PageSession = Answer<'/api/v1/auth/page'>;
 export type Step = Answer<'/api/v1/daemon/{trader}/explain/{id}'>[number];
+export type Why = Answer<'/api/v1/daemon/{trader}/why/{about}'>;
 export type LotExplanation = Answer<'/api/v1/taxlots/{id}/explain'>;
 export type DayReport = Answer<'/api/v1/daemon/{trader}/reports/{day}'>;
 export type JudgedFeed = NonNullable<DayReport['feeds_judged']>[number];

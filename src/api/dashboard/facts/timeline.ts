@@ -33,7 +33,7 @@ const TOPICS: Readonly<Record<string, string>> = {
 
 const BAD: ReadonlySet<string> = new Set(['refused', 'NO STOP', 'ALARM']);
 
-export function timelineOf(steps: readonly Step[]): readonly Entry[] {
+export function timelineOf(steps: readonly Omit<Step, 'live'>[]): readonly Entry[] {
   const byFact = Map.groupBy(steps, ({ seq }) => seq);
   return [...byFact].flatMap(([seq, ofFact]) => {
     const [first] = ofFact;

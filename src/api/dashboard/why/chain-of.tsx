@@ -1,16 +1,39 @@
-// One id of the trader: what it earned, what moved its stop, and every step.
+// One id of the trader, or a symbol: the root reason, what it earned, what moved its stop, and every step.
 import { timelineOf } from '../facts/timeline.ts';
 import { UntilKnown } from '../lists/until-known.tsx';
 import { useAsked } from '../state/asked.ts';
+import { Answer } from './answer.tsx';
 import { Chain } from './chain.tsx';
+import { Decisions } from './decisions.tsx';
+import { Hashes } from './hashes.tsx';
 
 export function ChainOf({ trader, id }: { readonly trader: string; readonly id: string }) {
   const asked = useAsked(`why ${trader} ${id}`, (client) =>
-    client.GET('/api/v1/daemon/{trader}/explain/{id}', { params: { path: { trader, id } } }),
+    client.GET('/api/v1/daemon/{trader}/why/{about}', {
+      params: { path: { trader, about: id } },
+    }),
   );
   return (
     <UntilKnown asked={asked} what={`what is known of ${id}`}>
-      {({ body }) => <Chain title={id} id={id} entries={timelineOf(body)} />}
+      {({ body }) =>
+        body.is_symbol ? (
+          <>
+            <section class="came-of" aria-labelledby="came-of-title">
+              <h2 id="came-of-title">Why {body.about}</h2>
+              <Answer why={body} />
+            </section>
+            <Decisions why={body} />
+          </>
+        ) : (
+          <>
+            <Chain title={id} id={id} entries={timelineOf(body.steps)}>
+              <Answer why={body} />
+            </Chain>
+            {body.decisions.length > 1 && <Decisions why={body} />}
+            <Hashes hashes={body.hashes} />
+          </>
+        )
+      }
     </UntilKnown>
   );
 }

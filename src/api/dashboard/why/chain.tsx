@@ -1,4 +1,5 @@
 // The chain: what came of it first, then the steps in the order of cause and effect.
+import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import { price } from '../facts/amounts.ts';
 import { type ChainId, chainIds } from '../facts/chain-ids.ts';
@@ -13,9 +14,11 @@ interface ChainProps {
   readonly title: string;
   readonly id: string;
   readonly entries: readonly Entry[];
+  /** What comes before what came of it. */
+  readonly children?: ComponentChildren;
 }
 
-export function Chain({ title, id, entries }: ChainProps) {
+export function Chain({ title, id, entries, children }: ChainProps) {
   const [isAll, setAll] = useState(false);
   const ids = chainIds(entries);
   const linked = new Set(ids.map((one) => one.id).filter((one) => one !== id));
@@ -24,6 +27,7 @@ export function Chain({ title, id, entries }: ChainProps) {
     <>
       <section class="came-of" aria-labelledby="came-of-title">
         <h2 id="came-of-title">Why {title}</h2>
+        {children}
         <CameOf entries={entries} />
         <Related ids={ids} id={id} />
       </section>
@@ -50,7 +54,7 @@ export function Chain({ title, id, entries }: ChainProps) {
 function CameOf({ entries }: { readonly entries: readonly Entry[] }) {
   const results = resultsOf(entries);
   const moves = stopMoves(entries);
-  const refused = entries.flatMap(({ lines }) => lines.filter(({ topic }) => topic === 'refused'));
+  if (results.length === 0 && moves.length === 0) return null;
   return (
     <dl class="facts">
       {results.map(({ position, text, tone }) => (
@@ -59,18 +63,6 @@ function CameOf({ entries }: { readonly entries: readonly Entry[] }) {
           <dd class={tone}>{text}</dd>
         </div>
       ))}
-      {refused.length > 0 && (
-        <div>
-          <dt>Refused</dt>
-          <dd>
-            <ul>
-              {refused.map(({ text }, index) => (
-                <li key={index}>{text}</li>
-              ))}
-            </ul>
-          </dd>
-        </div>
-      )}
       {moves.length > 0 && (
         <div>
           <dt>Stop moved</dt>

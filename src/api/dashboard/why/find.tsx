@@ -13,7 +13,7 @@ export function Find({ id }: { readonly id: string }) {
         }}
       >
         <label>
-          Id of a prediction, signal, order, execution, position or lot
+          A symbol, or the id of a prediction, signal, order, execution, position or lot
           <input
             name="id"
             defaultValue={id}

@@ -8,6 +8,7 @@ import {
   stepRow,
   strategyRow,
 } from '../../../trader/contract/prediction-rows.ts';
+import { whyRow } from '../../../trader/contract/why.ts';
 import { live } from './schemas.ts';
 
 export const predictionSchema = predictionRow.extend({ live });
@@ -16,3 +17,4 @@ export const strategySchema = strategyRow.extend({ live });
 export const alarmSchema = alarmRow.extend({ live });
 export const lockSchema = lockRow.extend({ live });
 export const stepSchema = stepRow.extend({ live });
+export const whySchema = whyRow.extend({ live });

@@ -186,6 +186,7 @@ export function createFreshLook({
       lastSignal: (strategy) => fresh((now) => now.lastSignal(strategy)),
       chartMarks: (span) => fresh((now) => now.chartMarks(span)),
       explain: (id) => fresh((now) => now.explain(id)),
+      why: (asked) => fresh((now) => now.why(asked)),
       idsLike: (text) => fresh((now) => now.idsLike(text)),
     },
     noticeFacts,

@@ -71,7 +71,7 @@ export const POSITIONS_EXPLAINED: Explanations<PositionFact> = {
   'position-closed': (fact, index, recorded) => [
     {
       topic: 'result',
-      text: `${index.home.signedMoney(fact.realizedPnl)}${inR(fact, index)}, less ${costsText(fact.positionId, index)}; ${price(fact.entryPrice)} to ${price(fact.exitPrice)} in ${duration((fact.closedAt ?? recorded.at) - fact.openedAt)}: ${EXIT_WORDS[fact.reason]}`,
+      text: `${gainText(fact, index)}; ${price(fact.entryPrice)} to ${price(fact.exitPrice)} in ${duration((fact.closedAt ?? recorded.at) - fact.openedAt)}: ${EXIT_WORDS[fact.reason]}`,
     },
     // After a roll the next step has the sum.
     ...(fact.reason === 'rolled' ? [] : totalLines(index, recorded)),
@@ -128,7 +128,7 @@ const WITNESS_WORDS: Readonly<Record<StopReached['by'], string>> = {
   mid: 'the middle of its quotes, for a while,',
 };
 
-function reachedText({ by, price: seen, stopPrice, of }: StopReached): string {
+export function reachedText({ by, price: seen, stopPrice, of }: StopReached): string {
   const stock = of === undefined ? '' : ` of ${of}`;
   return `${WITNESS_WORDS[by]}${stock} at ${price(seen)} reached the watched stop at ${price(stopPrice)}`;
 }
@@ -155,6 +155,11 @@ function moveText(fact: FactOf<'stop-moved'>, index: ChainIndex, recorded: Recor
   const behind = trail === undefined ? '' : `${how} ${trailDistanceText(trail)}`;
   const atr = seen?.atr === undefined ? '' : `, ${atrText(seen, index.home)}`;
   return `: high-water ${price(fact.highWater)}${behind}${atr}`;
+}
+
+/** `+140.40 USD (1.42 R), less 2.00 USD commission`. */
+export function gainText(fact: FactOf<'position-closed'>, index: ChainIndex): string {
+  return `${index.home.signedMoney(fact.realizedPnl)}${inR(fact, index)}, less ${costsText(fact.positionId, index)}`;
 }
 
 function inR(fact: FactOf<'position-closed'>, index: ChainIndex): string {

@@ -129,7 +129,8 @@ function createCondition(parts: {
 const PARTS_MAX = 1_000;
 const LEVELS_MAX = 100;
 
-const LANGUAGE = createLanguage();
+/** What conditions are written in, without inputs. */
+export const LANGUAGE = createLanguage();
 
 const TOO_LONG = `too long: a condition has at most ${PARTS_MAX.toLocaleString('en-US')} names, numbers and operators`;
 const TOO_DEEP = `too deep: a condition has at most ${LEVELS_MAX} levels of parentheses`;
@@ -152,7 +153,7 @@ function createLanguage(): Environment {
     .registerOperator('double % double', (a: number, b: number) => a % b);
 }
 
-function environmentFor(inputs: readonly NamedInput[]): Environment {
+export function environmentFor(inputs: readonly NamedInput[]): Environment {
   const environment = LANGUAGE.clone();
   for (const { variable, input } of inputs) environment.registerVariable(variable, input.type);
   return environment;

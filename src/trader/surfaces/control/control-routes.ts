@@ -29,6 +29,7 @@ import { changesIn, listIn, ordersIn } from './pages.ts';
 import { parseSender, type Sender } from './sender.ts';
 import { strategyRows } from './strategy-row.ts';
 import type { StreamSource } from './stream.ts';
+import { whyRows } from './why-rows.ts';
 
 export interface ControlApiOptions {
   readonly socketPath: string;
@@ -152,6 +153,7 @@ export function routesOf({
       look.signals({ isNotTakenOnly: searchParams.has('not_taken') }),
     ),
     'GET /api/v1/explain': shows(({ searchParams }) => look.explain(searchParams.get('id') ?? '')),
+    'GET /api/v1/why': shows(({ searchParams }) => whyRows(look, searchParams)),
     'GET /api/v1/ids': shows(({ searchParams }) => look.idsLike(searchParams.get('like') ?? '')),
     'GET /api/v1/reports': shows(() => reports.days()),
     'GET /api/v1/report': ({ searchParams }) => {

@@ -4,7 +4,7 @@ import { failed } from '../../../../src/kernel/result.ts';
 import { US } from '../../../../src/market/venues/us.ts';
 import type { PositionRow } from '../../../../src/trader/contract/order-rows.ts';
 import type { FiledReports } from '../../../../src/trader/ports/filed-reports.ts';
-import type { Look, StepRow } from '../../../../src/trader/ports/look.ts';
+import type { Look, StepRow, WhyRow } from '../../../../src/trader/ports/look.ts';
 import type { ControlApiOptions } from '../../../../src/trader/surfaces/control/control-routes.ts';
 import { NO_MARKS } from '../../ports/no-chart.ts';
 import { NO_DAY } from '../../ports/no-day.ts';
@@ -39,6 +39,13 @@ export const STEP: StepRow = {
   fact: { type: 'alarm-raised', alarm: 'unprotected', text: 'no stop' },
 };
 
+export const WHY: WhyRow = {
+  ...{ about: 'p 1/a+b', is_symbol: false, since: null, outcome: 'not_entered' },
+  sentence: 'SPY not bought: trading is halted: lunch.',
+  root: { kind: 'trading_halted', text: 'trading is halted: lunch' },
+  ...{ refusals: [], conditions: [], decisions: [], decisions_total: 0, steps: [STEP], hashes: [] },
+};
+
 export const LOOK: Look = {
   positions: () => [POSITION],
   holdings: () => [],
@@ -51,6 +58,7 @@ export const LOOK: Look = {
   positionChanges: () => ({ total: 0, rows: [] }),
   predictions: () => [],
   explain: (id) => (id === 'p 1/a+b' ? [STEP] : []),
+  why: ({ about }) => (about === 'p 1/a+b' ? WHY : undefined),
   idsLike: (text) => (text === 'p 1' ? [{ id: 'p 1/a+b' }] : []),
   day: () => NO_DAY,
   lastSignal: () => undefined,

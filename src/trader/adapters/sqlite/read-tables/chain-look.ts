@@ -12,13 +12,26 @@ import { createFactReader } from '../journal/fact-rows.ts';
 
 /** Empty for an unknown id. */
 export function explained(db: Database.Database, id: string, home: Venue): StepRow[] {
+  return stepsOf(db, chainOf(db, id), home);
+}
+
+/** The facts of an id, ascending, without what other chains caused in it. */
+export function chainOf(db: Database.Database, id: string): readonly RecordedFact[] {
   const seqs = new Set(correlationsOf(db, id).flatMap((correlation) => seqsOf(db, correlation)));
   const read = createFactReader(db);
   const chain = [...seqs].flatMap((seq) => read(seq) ?? []);
   const caused = chain.flatMap((one) =>
     one.fact.type === 'command-asked' ? effectsOf(one, read) : [],
   );
-  return explain(withCauses(chain.concat(caused), read), wordsAt(home)).map(
+  return chain.concat(caused).sort((a, b) => a.seq - b.seq);
+}
+
+export function stepsOf(
+  db: Database.Database,
+  chain: readonly RecordedFact[],
+  home: Venue,
+): StepRow[] {
+  return explain(withCauses(chain, createFactReader(db)), wordsAt(home)).map(
     ({ at, isMinor, ...step }) => ({
       ...step,
       at: toIso(at),

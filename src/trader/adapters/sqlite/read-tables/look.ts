@@ -23,6 +23,7 @@ import { ORDERS, permNumber, type StoredOrder, toOrder } from './order-rows.ts';
 import { hundredths, readPositions } from './position-rows.ts';
 import { contractFields, type StoredPrediction, toPrediction } from './prediction-row.ts';
 import { rolledFields } from './rolled-rows.ts';
+import { whyIn } from './why-look.ts';
 
 export interface LookOptions {
   /** The venue that the account is at home at: explanations show its money and its times. */
@@ -61,6 +62,7 @@ export function createLook(db: Database.Database, options: LookOptions): Look {
     day: () => dayRows(db, options.clientId),
     chartMarks: (span) => chartMarksIn(db, span),
     explain: (id) => explained(db, id, options.home),
+    why: (asked) => whyIn(db, asked, { home: options.home, now }),
     idsLike: (text) => idsLike(db, text),
     lastSignal(strategy) {
       const row = db.prepare<[string], StoredSignal>(LAST_SIGNAL).get(strategy);

@@ -1,0 +1,77 @@
+// The answer before anything else: one sentence, what refused by groups, and how near each condition came.
+import { useId } from 'preact/hooks';
+import { reasonWords } from '../facts/reasons.ts';
+import type { Why } from '../facts/shapes.ts';
+import { ColumnHeads } from '../lists/column-heads.tsx';
+import { hrefOf } from '../state/place.ts';
+
+export function Answer({ why }: { readonly why: Why }) {
+  const { sentence, outcome, refusals, conditions } = why;
+  return (
+    <>
+      <p class={`sentence ${outcome === 'unprotected' ? 'bad' : ''}`}>{sentence}</p>
+      {refusals.length > 0 && <Refusals why={why} />}
+      {conditions.length > 0 && <Conditions why={why} />}
+    </>
+  );
+}
+
+function Refusals({ why: { refusals, is_symbol: isMany } }: { readonly why: Why }) {
+  const title = useId();
+  const own = refusals.filter(({ follows }) => follows === null);
+  const following = refusals.filter(({ follows }) => follows !== null);
+  return (
+    <section aria-labelledby={title}>
+      <h3 id={title}>Refused by</h3>
+      <dl class="facts">
+        {[...Map.groupBy(own, ({ group }) => group)].map(([group, reasons]) => (
+          <div key={group}>
+            <dt>{group}</dt>
+            <dd>
+              <ul>
+                {reasons.map(({ kind, text, signals, of }) => (
+                  <li key={kind}>
+                    {isMany && <a href={hrefOf('why', of)}>{`${signals} ×`}</a>} {text}
+                  </li>
+                ))}
+              </ul>
+            </dd>
+          </div>
+        ))}
+        {following.length > 0 && (
+          <div>
+            <dt>Only because of these</dt>
+            <dd>{following.map(({ kind }) => reasonWords(kind)).join(', ')}</dd>
+          </div>
+        )}
+      </dl>
+    </section>
+  );
+}
+
+function Conditions({ why: { conditions, is_symbol: isMany } }: { readonly why: Why }) {
+  const title = useId();
+  return (
+    <section aria-labelledby={title}>
+      <h3 id={title}>{isMany ? 'Nearest to an entry' : 'How near each condition came'}</h3>
+      <table class="cards" aria-labelledby={title}>
+        <ColumnHeads names={['Condition', 'Was', 'Needed', 'Met', '#Distance']} />
+        <tbody>
+          {conditions.map(({ of, name, seen, needs, met, share }, index) => (
+            <tr key={index}>
+              <th scope="row">{isMany ? <a href={hrefOf('why', of)}>{name}</a> : name}</th>
+              <td data-name="was">{seen}</td>
+              <td data-name="needed">{needs}</td>
+              <td data-name="met" class={met ? '' : 'bad'}>
+                {met ? 'yes' : 'no'}
+              </td>
+              <td data-name="distance" class="number">
+                {share === null ? '' : `${(100 * share).toFixed(1)} %`}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}

@@ -1,0 +1,29 @@
+// What was decided in a symbol, or by several strategies: each leads to its own answer.
+import { reasonWords } from '../facts/reasons.ts';
+import type { Why } from '../facts/shapes.ts';
+import { Moment } from '../lists/moment.tsx';
+import { hrefOf } from '../state/place.ts';
+
+export function Decisions({ why }: { readonly why: Why }) {
+  const { decisions, decisions_total: total } = why;
+  if (decisions.length === 0) return null;
+  const older = total - decisions.length;
+  return (
+    <section aria-labelledby="decisions-title">
+      <h2 id="decisions-title">Decisions</h2>
+      <ul class="lines">
+        {decisions.map(({ id, at, sentence, outcome }) => (
+          <li key={id}>
+            <Moment at={at} /> <a href={hrefOf('why', id)}>{id}</a> <span>{sentence}</span>{' '}
+            <small>{reasonWords(outcome)}</small>
+          </li>
+        ))}
+      </ul>
+      {older > 0 && (
+        <p>
+          {older} older ones are in <a href={hrefOf('signals')}>Signals</a>.
+        </p>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,96 @@
+// The answer to "why" as text of 80 columns: the sentence first, the hashes last.
+import type { WhyRow } from '../../../trader/ports/look.ts';
+import { folded } from '../../answers/sections-text.ts';
+import { type Column, tableText } from '../../answers/table.ts';
+import { exchangeShort, timeLabel } from '../../program/words.ts';
+import { chainText } from '../explain/chain-text.ts';
+
+export function whyText(row: WhyRow): string {
+  return [
+    folded(row.sentence, '').join('\n'),
+    refusalsText(row),
+    conditionsText(row),
+    row.is_symbol || row.decisions.length > 1 ? decisionsText(row) : '',
+    row.steps.length > 0 ? chainText(row.about, row.steps) : '',
+    hashesText(row),
+  ]
+    .filter((text) => text !== '')
+    .join('\n\n');
+}
+
+type Refusal = WhyRow['refusals'][number];
+
+/** Wide enough for `REFUSED BY`. */
+const GROUP_WIDTH = 12;
+const TIMES_WIDTH = 7;
+
+/** By what refused; what only follows from another reason comes last, below it. */
+function refusalsText({ refusals, is_symbol: isMany }: WhyRow): string {
+  if (refusals.length === 0) return '';
+  const own = refusals.filter(({ follows }) => follows === null);
+  const groups = [...Map.groupBy(own, ({ group }) => group)];
+  const head = `${'REFUSED BY'.padEnd(GROUP_WIDTH)}${isMany ? 'TIMES'.padEnd(TIMES_WIDTH) : ''}WHY`;
+  const lines = groups.flatMap(([group, reasons]) =>
+    reasons.flatMap((reason, at) => refusalLines(reason, at === 0 ? group : '', isMany)),
+  );
+  return [head, ...lines, ...followingLines(refusals)].join('\n');
+}
+
+function refusalLines({ text, signals }: Refusal, group: string, isMany: boolean): string[] {
+  const times = isMany
+    ? String(signals)
+        .padStart(TIMES_WIDTH - 2)
+        .padEnd(TIMES_WIDTH)
+    : '';
+  return folded(text, `${group.padEnd(GROUP_WIDTH)}${times}`);
+}
+
+function followingLines(refusals: readonly Refusal[]): string[] {
+  const kinds = refusals.flatMap(({ follows, kind }) => (follows === null ? [] : [plain(kind)]));
+  if (kinds.length === 0) return [];
+  return folded(`only because of these: ${kinds.join(', ')}`, ''.padEnd(GROUP_WIDTH));
+}
+
+function plain(kind: string): string {
+  return kind.replaceAll('_', ' ');
+}
+
+type Condition = WhyRow['conditions'][number];
+
+const CONDITIONS: readonly Column<Condition>[] = [
+  { title: 'CONDITION', cell: ({ name }) => name, isElastic: true },
+  { title: 'WAS', cell: ({ seen }) => seen },
+  { title: 'NEEDED', cell: ({ needs }) => needs },
+  { title: 'MET', cell: ({ met }) => met },
+  {
+    title: 'DISTANCE',
+    cell: ({ share }) => (share === null ? null : `${(100 * share).toFixed(1)} %`),
+  },
+];
+
+function conditionsText({ conditions, is_symbol: isMany }: WhyRow): string {
+  if (conditions.length === 0) return '';
+  const table = tableText(conditions, CONDITIONS);
+  return isMany ? `Nearest to an entry:\n${table}` : table;
+}
+
+type Decision = WhyRow['decisions'][number];
+
+const DECISIONS: readonly Column<Decision>[] = [
+  { title: () => `AT ${timeLabel()}`, cell: ({ at }) => exchangeShort(at) },
+  { title: 'ID', cell: ({ id }) => id.replace(/\/[^/]*$/, '') },
+  { title: 'STRATEGY', cell: ({ strategy }) => strategy, isElastic: true },
+  { title: 'OUTCOME', cell: ({ outcome }) => plain(outcome) },
+  { title: 'ROOT REASON', cell: ({ root }) => plain(root.kind), isElastic: true },
+];
+
+function decisionsText({ decisions, decisions_total: total }: WhyRow): string {
+  if (decisions.length === 0) return '';
+  const more = total - decisions.length;
+  const rest = more > 0 ? `\n... ${more} older ones: \`sluice signals\` lists all` : '';
+  return `${tableText(decisions, DECISIONS)}${rest}`;
+}
+
+function hashesText({ hashes }: WhyRow): string {
+  return hashes.map(({ of, hash }) => `${of}\n  ${hash}`).join('\n');
+}

@@ -1,0 +1,137 @@
+// What a symbol did since a moment: its signals and the verdicts on its predictions; where none arrived, what is known of the reason.
+import type Database from 'better-sqlite3';
+import { DAY_MS, type Instant, instant } from '../../../../kernel/instant.ts';
+import type { Venue } from '../../../../market/venues/venue.ts';
+import { answerOf, isRefused, verdictClause } from '../../../domain/why/answer.ts';
+import { refusedDecision } from '../../../domain/why/refused.ts';
+import {
+  type Silence,
+  type SymbolSummary,
+  silenceSummary,
+  symbolSummary,
+} from '../../../domain/why/symbol.ts';
+import type { Decision } from '../../../domain/why/why.ts';
+import { wordsAt } from '../../../domain/wording/figures.ts';
+import type { WhyRow } from '../../../ports/look.ts';
+import { createFactReader } from '../journal/fact-rows.ts';
+import { dayBeganAt } from './board-rows.ts';
+import { chainOf } from './chain-look.ts';
+
+export interface SymbolAsked {
+  readonly symbol: string;
+  readonly since: Instant | undefined;
+  readonly home: Venue;
+  readonly now: Instant;
+}
+
+export interface SymbolAnswer extends SymbolSummary {
+  readonly symbol: string;
+  readonly since: Instant;
+  /** Newest first. */
+  readonly decisions: readonly Decision[];
+  readonly total: number;
+  readonly verdicts: WhyRow['refusals'];
+}
+
+/** The newest. Some are read in the process that trades: 200 take it less than a tenth of a second. */
+const DECISIONS_MAX = 200;
+
+/** Undefined if the journal does not know the symbol. */
+export function symbolAnswer(
+  db: Database.Database,
+  { symbol: asked, since: from, home, now }: SymbolAsked,
+): SymbolAnswer | undefined {
+  const symbol = symbolIn(db, asked);
+  if (symbol === undefined) return undefined;
+  const since = from ?? dayBeganAt(db) ?? instant(now - DAY_MS);
+  const words = wordsAt(home);
+  const rows = signalsSince(db, symbol, since);
+  const read = createFactReader(db);
+  const decisions = rows.flatMap(({ seq }) => {
+    const one = read(seq);
+    if (one === undefined) return [];
+    return isRefused(one)
+      ? [refusedDecision(one, words)]
+      : answerOf(chainOf(db, one.correlation), words).decisions.slice(0, 1);
+  });
+  const verdicts = verdictsSince(db, { symbol, since });
+  const total = countSince(db, symbol, since);
+  const summary =
+    total + verdicts.length === 0
+      ? silenceSummary({
+          ...{ symbol, since, now, words, calendar: home.calendar },
+          ...silenceIn(db, symbol),
+        })
+      : symbolSummary({ symbol, since, decisions, total, verdicts, words });
+  return { ...summary, symbol, since, decisions, total, verdicts };
+}
+
+/** As people type it: `spy` is SPY. */
+function symbolIn(db: Database.Database, asked: string): string | undefined {
+  const symbols = [...new Set([asked, asked.toUpperCase()])];
+  return symbols.find((symbol) => db.prepare(KNOWN).get({ symbol }) !== undefined);
+}
+
+const KNOWN = `SELECT 1 FROM instruments WHERE symbol = @symbol
+  UNION ALL SELECT 1 FROM predictions WHERE symbol = @symbol
+  UNION ALL SELECT 1 FROM signals WHERE symbol = @symbol
+  UNION ALL SELECT 1 FROM orders WHERE symbol = @symbol LIMIT 1`;
+
+function signalsSince(db: Database.Database, symbol: string, since: Instant) {
+  return db
+    .prepare<[string, Instant, number], { seq: number }>(
+      'SELECT seq FROM signals WHERE symbol = ? AND at >= ? ORDER BY at DESC, seq DESC LIMIT ?',
+    )
+    .all(symbol, since, DECISIONS_MAX);
+}
+
+function countSince(db: Database.Database, symbol: string, since: Instant): number {
+  const sql = 'SELECT count(*) AS n FROM signals WHERE symbol = ? AND at >= ?';
+  return db.prepare<[string, Instant], { n: number }>(sql).get(symbol, since)?.n ?? 0;
+}
+
+interface VerdictsAsked {
+  readonly symbol: string;
+  readonly since: Instant;
+}
+
+/** Verdicts that kept predictions from every strategy; a repeated one says nothing new. */
+function verdictsSince(
+  db: Database.Database,
+  { symbol, since }: VerdictsAsked,
+): WhyRow['refusals'] {
+  const read = createFactReader(db);
+  return db
+    .prepare<[string, Instant], { n: number; seq: number }>(VERDICTS)
+    .all(symbol, since)
+    .flatMap(({ n: signals, seq }) => {
+      const fact = read(seq)?.fact;
+      if (fact?.type !== 'prediction-judged') return [];
+      const { kind } = fact.verdict;
+      const text = verdictClause(fact.verdict, fact.feed);
+      const of = fact.prediction?.id ?? symbol;
+      return [{ kind, group: 'feed', text, follows: null, signals, of }];
+    });
+}
+
+const VERDICTS = `SELECT count(*) AS n, max(seq) AS seq FROM predictions
+  WHERE symbol = ? AND received_at >= ? AND verdict NOT IN ('accepted', 'duplicate')
+  GROUP BY verdict ORDER BY n DESC`;
+
+/** What may explain that none arrived: the feeds that were not answering, and when the last one came. */
+function silenceIn(db: Database.Database, symbol: string): Pick<Silence, 'last' | 'feeds'> {
+  const read = createFactReader(db);
+  const feeds = db
+    .prepare<[], { seq: number }>(FEEDS)
+    .all()
+    .flatMap(({ seq }) => {
+      const fact = read(seq)?.fact;
+      return fact?.type === 'feed-changed' ? [fact] : [];
+    });
+  const last = db.prepare<[string], Silence['last'] & object>(LAST).get(symbol);
+  return { feeds, last };
+}
+
+const FEEDS = `SELECT max(seq) AS seq FROM chart_facts
+  WHERE symbol = '' AND type = 'feed-changed' GROUP BY subject`;
+const LAST = `SELECT id, received_at AS at FROM predictions WHERE symbol = ? ORDER BY received_at DESC LIMIT 1`;

@@ -1,0 +1,82 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  CLOSING,
+  HELD,
+  OPENING,
+  POSITION,
+  recorded,
+} from '../../trader/adapters/sqlite/one-trade.ts';
+import { keepJournal } from '../place/kept-journal.ts';
+import { makePlace, type Place } from '../place/sluice.ts';
+
+let place: Place;
+
+beforeAll(() => {
+  place = makePlace();
+  keepJournal(place, recorded([...OPENING, ...HELD, ...CLOSING]));
+});
+afterAll(() => place.leave());
+
+/** Words only: where lines break is of the width. */
+const oneLine = (text: string) => text.replaceAll(/\s+/g, ' ').trim();
+
+describe('why', () => {
+  it('begins with one sentence, and ends with the chain and the hashes, in 80 columns', async () => {
+    const { code, out } = await place.run('why', POSITION);
+    expect(code).toBe(0);
+    const parts = out.trimEnd().split('\n\n');
+    expect(oneLine(parts[0] ?? '')).toMatch(
+      /^Bought \d+ SPY at \S+ because the confidence 0\.8 is .*, which `\S+` asks for; sold at \S+ for -75\.00 USD .*: stopped out, the stop at .*\.$/,
+    );
+    expect(out).toMatch(/^CONDITION +WAS +NEEDED +MET +DISTANCE\nprediction\.confidence +0\.8 /m);
+    expect(parts.at(-2)).toMatch(new RegExp(`^${POSITION} on 2020-12-16, times ET\\n`));
+    expect(parts.at(-1)).toMatch(
+      /^strategy \S+\n {2}\S+\njournal commit of fact \d+\n {2}[0-9a-f]{64}$/,
+    );
+    for (const line of out.split('\n')) expect(line.length, line).toBeLessThanOrEqual(80);
+  });
+
+  it('prints one object as JSON, with every step', async () => {
+    const { code, out } = await place.run('why', POSITION, '--json');
+    expect(code).toBe(0);
+    const explained = JSON.parse((await place.run('explain', POSITION, '--json')).out);
+    const row = JSON.parse(out);
+    expect(row).toMatchObject({
+      ...{ live: false, about: POSITION, is_symbol: false, outcome: 'closed' },
+      root: { kind: 'stop' },
+      decisions: [
+        { id: POSITION, symbol: 'SPY' },
+        { id: 'p2/demo', outcome: 'not_entered' },
+      ],
+    });
+    expect(row.steps.map(({ seq }: { seq: number }) => seq)).toEqual(
+      explained.map(({ seq }: { seq: number }) => seq),
+    );
+  });
+
+  it('answers for a symbol: what it did, and that nothing has arrived since', async () => {
+    const did = await place.run('why', 'spy', '--since', '2020-12-16T09:00:00-05:00');
+    expect(did.code).toBe(0);
+    expect(oneLine(did.out)).toMatch(
+      /^SPY since 2020-12-16 09:00:00: 1 signal taken and 1 refused; 1 prediction rejected before any strategy/,
+    );
+    expect(did.out).toMatch(new RegExp(`^12-16 .* ${POSITION} .* closed +stop$`, 'm'));
+    const silent = await place.run('why', 'SPY', '--since', '2020-12-17T09:00:00-05:00');
+    expect(silent.code).toBe(0);
+    expect(oneLine(silent.out)).toMatch(
+      /^SPY not traded: no prediction of SPY arrived since 2020-12-17 09:00:00: the journal ends at 2020-12-16 .*; the last one arrived at 2020-12-16 09:37:02\.$/,
+    );
+  });
+
+  it('says in one sentence what to type for an unknown id or symbol, and exits with 2', async () => {
+    const { code, out, err } = await place.run('why', 'TSLA');
+    expect([code, out]).toEqual([2, '']);
+    expect(err).toMatch(
+      /error: TSLA is neither a symbol nor an id on record here; `sluice predictions`, .* list ids \(not-found\)\n$/,
+    );
+    const part = await place.run('why', 'SPY-');
+    expect(part.err).toMatch(
+      new RegExp(`; ids that begin with it: ${POSITION} \\(not-found\\)\\n$`),
+    );
+  });
+});
