@@ -40,6 +40,12 @@ async function held(): Promise<Held | undefined> {
   return { id: href?.split('/').at(-1) ?? '', stop: /^[\d,.]+/.exec(stop ?? '')?.[0] ?? '' };
 }
 
+interface Ordered {
+  readonly order_ref: string;
+  readonly leg: string;
+  readonly filled: number;
+}
+
 /** Numbers of the facts in the timeline. */
 async function factsOnPage(): Promise<readonly number[]> {
   const named = await page.locator('.timeline summary').allTextContents();
@@ -147,10 +153,9 @@ describe('the demonstration on the dashboard', () => {
     await audit(page, 'why refused');
     await pictured(page, 'why-refused');
 
-    const traded = await environment.look<readonly { readonly position_id: string }[]>(
-      ...(['orders'] as const),
-    );
-    await page.goto(`${environment.url}#/why/${traded[0]?.position_id}`);
+    const orders = await environment.look<readonly Ordered[]>('orders');
+    const entry = orders.find(({ leg, filled }) => leg === 'e' && filled > 0);
+    await page.goto(`${environment.url}#/why/${entry?.order_ref}`);
     await sentence.getByText(/^Bought \d+ .*SPY at .* because the confidence/).waitFor();
     const near = page.getByRole('region', { name: 'How near each condition came' });
     await near.getByRole('row', { name: /prediction\.confidence .* at least 0\.7 yes/ }).waitFor();

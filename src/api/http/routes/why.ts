@@ -40,6 +40,7 @@ export function whyRoute(server: Server, clients: TraderClients): void {
       const [row] = await rowsOf<WhyRow & Unmarked<typeof whySchema>>(client, `/why?${asked}`);
       if (row !== undefined) return row;
       throw notFound(
+        'not_found',
         `${about} is neither a symbol nor an id on record; /daemon/${trader}/predictions, /orders and /trades list ids.`,
       );
     },
