@@ -1,7 +1,7 @@
 // A refused signal or order: its root reason in a sentence, the other reasons by their rank, and how near each came.
 import type { FactOf } from '../facts/facts.ts';
 import type { RecordedFact } from '../facts/recorded-fact.ts';
-import { MANUAL } from '../orders/asked-order.ts';
+import { MANUAL } from '../orders/order-request.ts';
 import type { Refusal } from '../terms/refusal.ts';
 import type { HomeWords } from '../wording/figures.ts';
 import { refusalText } from '../wording/refusal-text.ts';

@@ -4,7 +4,7 @@ import type { ChainIndex } from '../explain/chain.ts';
 import { gainText, reachedText } from '../explain/explain-positions.ts';
 import type { FactOf } from '../facts/facts.ts';
 import type { RecordedFact } from '../facts/recorded-fact.ts';
-import { MANUAL } from '../orders/asked-order.ts';
+import { MANUAL } from '../orders/order-request.ts';
 import { plainValue, price, words } from '../wording/figures.ts';
 import { whereText } from '../wording/order-text.ts';
 import { EXIT_WORDS, marketText } from '../wording/plan-text.ts';
