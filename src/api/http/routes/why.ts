@@ -19,7 +19,7 @@ export function whyRoute(server: Server, clients: TraderClients): void {
         tags: ['daemon'],
         summary: 'Why sluice did, or did not, trade: the root reason in one sentence',
         description:
-          'Of an id: what refused by groups, how near each condition came, every step, and hashes. Of a symbol: the same over its decisions since a moment, the newest 200 in full.',
+          'Of an id: what refused by groups, how near each condition came, every step, and hashes. Of a symbol: the same over its decisions since a moment, the newest 50 in full.',
         params: daemonParams.extend({
           about: z.string().min(1).max(100).describe('What `explain` takes, or a symbol'),
         }),
