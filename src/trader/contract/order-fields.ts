@@ -32,6 +32,8 @@ const TARGET_PERCENT_MAX = 1_000;
 
 export const quantity = () => z.number().positive().max(QUANTITY_MAX);
 export const price = () => z.number().positive().max(PRICE_MAX);
+const typeWord = () =>
+  z.enum([...US_TYPES, ...VIETNAM_TYPES, ...ALIASES]).transform((word): OrderType => typeOf(word));
 const multiple = () => z.number().positive().max(MULTIPLE_MAX);
 /** A distance below the price that it is a part of. */
 const percentBelow = () => z.number().positive().lt(100);
@@ -142,11 +144,11 @@ export const orderFields = z.strictObject({
   symbol: symbol(),
   side: z.enum(['BUY', 'SELL']).optional().describe('Required without legs'),
   legs: orderLegs.optional(),
-  order_type: z
-    .enum([...US_TYPES, ...VIETNAM_TYPES, ...ALIASES])
-    .transform((word): OrderType => typeOf(word)),
+  order_type: typeWord().optional().describe('This or type'),
+  type: typeWord().optional().describe('The same as order_type, as orders are read'),
   quantity: quantity().describe('Shares of a stock, contracts of an option'),
   price: price().optional().describe('Limit of LMT, STP_LMT, LOO, LOC and LO'),
+  limit_price: price().optional().describe('The same as price, as orders are read'),
   stop_price: price().optional().describe('Trigger of STP and STP_LMT; first stop of TRAIL'),
   trail_amount: price().optional().describe('TRAIL: this or trail_percent'),
   trail_percent: percentBelow().optional(),

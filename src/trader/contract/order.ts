@@ -47,11 +47,14 @@ interface Fault {
 }
 
 /** Fields may be missing or wrong: what is wrong with one by itself is reported elsewhere. */
-function faultsBetween(order: Partial<Fields>): readonly Fault[] {
+function faultsBetween(written: Partial<Fields>): readonly Fault[] {
+  const order = { ...written, ...inOneWord(written) };
   const { order_type: given, time_in_force: validity } = order;
   const type = KNOWN_TYPES.includes(given ?? '') ? given : undefined;
   return [
-    ...(type === undefined ? [] : priceFaults(order, type)),
+    ...(given === undefined ? [{ field: 'order_type', message: 'required' }] : []),
+    ...twiceFaults(written),
+    ...(type === undefined ? [] : priceFaults(order, type).map(asWritten(written))),
     ...(type === undefined || validity === undefined ? [] : validityFaults(type, validity)),
     ...(order.as === 'holding' ? holdingFaults(order) : []),
     ...sideFaults(order),
@@ -59,6 +62,33 @@ function faultsBetween(order: Partial<Fields>): readonly Fault[] {
       ? [{ field: 'walk', message: `does not belong to ${type}` }]
       : []),
   ];
+}
+
+/** The words of rows mean the same as those of bodies. */
+const SAME = { type: 'order_type', limit_price: 'price' } as const;
+
+type Spelled = {
+  readonly [Field in keyof typeof SAME | (typeof SAME)[keyof typeof SAME]]?: unknown;
+};
+
+/** Each field under the name that the program uses. */
+function inOneWord({ order_type: type, price: limit, ...other }: Partial<Fields>) {
+  return { order_type: type ?? other.type, price: limit ?? other.limit_price };
+}
+
+function twiceFaults(written: Spelled): Fault[] {
+  return Object.entries(SAME).flatMap(([field, other]) =>
+    written[field as keyof typeof SAME] === undefined || written[other] === undefined
+      ? []
+      : [{ field, message: `the same as ${other}: give one of both` }],
+  );
+}
+
+/** Names the limit as the body does. */
+function asWritten({ type, limit_price: limit }: Partial<Fields>): (fault: Fault) => Fault {
+  const isOfRows = limit !== undefined || type !== undefined;
+  return (fault) =>
+    isOfRows && fault.field === 'price' ? { ...fault, field: 'limit_price' } : fault;
 }
 
 function priceFaults(order: Partial<Fields>, type: OrderType): Fault[] {
@@ -105,30 +135,58 @@ function holdingFaults({ protection: stated, take_ownership: takes }: Partial<Fi
 
 /** The same rules as JSON Schema, for who makes bodies from the published description. */
 function publishedRules(): object[] {
+  return [
+    eitherOf('order_type', 'type'),
+    given('price', without(['limit_price'])),
+    ...TYPE_WORDS.flatMap(rulesOfTypes),
+    LEGS_RULE,
+    where('as', ['holding'], {
+      properties: { protection: false, take_ownership: { const: false } },
+    }),
+  ];
+}
+
+const TYPE_WORDS = ['order_type', 'type'] as const;
+
+function rulesOfTypes(word: (typeof TYPE_WORDS)[number]): object[] {
   const byNeed = Map.groupBy(TYPES_BY_NEED, ([, needed]) => needed.join());
+  const only = (types: object) => ({ properties: { [word]: types } });
   return [
     ...[...byNeed.values()].map((group) => {
       const needed = group[0]?.[1] ?? [];
       const others = PRICES.filter((field) => !needed.includes(field));
       const spelled = spellings(group.map(([type]) => type));
-      return where('order_type', spelled, { ...without(others), required: needed });
+      return where(word, spelled, { ...withoutPrices(others), ...required(needed) });
     }),
-    where('order_type', ['TRAIL'], {
-      ...without(['price']),
+    where(word, ['TRAIL'], {
+      ...withoutPrices(['price']),
       oneOf: [{ required: ['trail_amount'] }, { required: ['trail_percent'] }],
     }),
-    where('time_in_force', ['OPG'], {
-      properties: { order_type: { enum: spellings(AT_OPEN) } },
-    }),
-    where('time_in_force', ['GTC'], {
-      properties: { order_type: { not: { enum: FOR_ONE_AUCTION } } },
-    }),
-    LEGS_RULE,
-    where('walk', [true], { properties: { order_type: { enum: spellings(['LMT']) } } }),
-    where('as', ['holding'], {
-      properties: { protection: false, take_ownership: { const: false } },
-    }),
+    where('time_in_force', ['OPG'], only({ enum: spellings(AT_OPEN) })),
+    where('time_in_force', ['GTC'], only({ not: { enum: FOR_ONE_AUCTION } })),
+    where('walk', [true], only({ enum: spellings(['LMT']) })),
   ];
+}
+
+function withoutPrices(fields: readonly PriceField[]): object {
+  return without([...fields, ...(fields.includes('price') ? ['limit_price'] : [])]);
+}
+
+/** The limit under either name. */
+function required(needed: readonly PriceField[]): object {
+  const others = needed.filter((field) => field !== 'price');
+  const rule = { required: others };
+  return others.length === needed.length ? rule : { ...rule, ...eitherOf('price', 'limit_price') };
+}
+
+/** One of both. */
+function eitherOf(field: string, other: string): object {
+  return { ...given(field, without([other])), else: { required: [other] } };
+}
+
+function given(field: string, rules: object): object {
+  // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema.
+  return { if: { required: [field] }, then: rules };
 }
 
 const TYPES_BY_NEED = Object.entries(NEEDED) as [OrderType, readonly PriceField[]][];
@@ -154,21 +212,46 @@ export const orderBody = orderFields
   }, ALWAYS)
   .meta({ allOf: publishedRules() });
 
+/** As it is written. */
 export type OrderBody = z.infer<typeof orderBody>;
 
-const CHANGED = ['quantity', 'price', 'stop_price'] as const;
+export type PlainOrder = Omit<OrderBody, 'order_type' | 'type' | 'limit_price'> & {
+  readonly order_type: OrderType;
+};
+
+/** A body that was checked, in the words that every version of a trader knows. */
+export function plainOrder({ type, limit_price: limit, ...order }: OrderBody): PlainOrder {
+  const word = order.order_type ?? type;
+  if (word === undefined) throw new Error('The type was checked before.');
+  const price = order.price ?? limit;
+  return { ...order, order_type: word, ...(price !== undefined && { price }) };
+}
+
+const CHANGED = ['quantity', 'price', 'limit_price', 'stop_price'] as const;
 
 export const changeBody = z
   .strictObject({
     quantity: quantity().optional(),
     price: price().optional(),
+    limit_price: price().optional().describe('The same as price, as orders are read'),
     stop_price: price().optional(),
   })
   .superRefine((change, context) => {
+    for (const { field, message } of twiceFaults(change))
+      context.addIssue({ code: 'custom', path: [field], message });
     if (CHANGED.some((name) => change[name] !== undefined)) return;
-    const message = `nothing changes: expected ${CHANGED.join(', ')}`;
+    const message = 'nothing changes: expected quantity, price, stop_price';
     context.addIssue({ code: 'custom', path: ['price'], message });
   }, ALWAYS)
-  .meta({ anyOf: CHANGED.map((name) => ({ required: [name] })) });
+  .meta({
+    anyOf: CHANGED.map((name) => ({ required: [name] })),
+    allOf: [given('price', without(['limit_price']))],
+  });
 
 export type ChangeBody = z.infer<typeof changeBody>;
+
+/** A body that was checked, in the words that every version of a trader knows. */
+export function plainChange({ limit_price: limit, ...change }: ChangeBody) {
+  const price = change.price ?? limit;
+  return { ...change, ...(price !== undefined && { price }) };
+}

@@ -79,6 +79,35 @@ describe('an order', () => {
     }
   });
 
+  it('may be written with the names that rows have, and is the same order under the same key', async () => {
+    const { trader, post, api, bearer } = await trading();
+    const { order_type: type, price: limit, ...rest } = SEED;
+    const sent = async (body: object, path = URL) => {
+      expect((await post(body, { 'idempotency-key': 'k1' }, path)).status).toBeLessThan(300);
+      const { by, ...order } = sentBody(trader);
+      return { order, key: by.key, bodyHash: by.body_hash };
+    };
+    const ours = await sent(SEED);
+    expect(await sent({ ...rest, type, limit_price: limit })).toEqual(ours);
+    expect(await sent({ ...rest, order_type: type, limit_price: limit })).toEqual(ours);
+    expect(ours.order).toMatchObject({ order_type: 'LMT', price: 85.5 });
+    const change = { bearer, body: { limit_price: 84 } };
+    await api.ask('PUT', `${URL}/${ORDER.order_ref}`, change);
+    expect(trader.sent.at(-1)).toMatchObject({ method: 'PUT', body: { price: 84 } });
+    expect(trader.sent.at(-1)?.body).not.toHaveProperty('limit_price');
+    const passedOn = trader.sent.length;
+    for (const [body, field] of [
+      [{ ...SEED, type }, 'type'],
+      [{ ...SEED, limit_price: limit }, 'limit_price'],
+      [{ ...rest, type }, 'limit_price'],
+      [{ ...rest, price: limit }, 'order_type'],
+    ] as const) {
+      const { status, body: problem } = await post(body);
+      expect([status, problem]).toMatchObject([422, { code: 'invalid_field', param: field }]);
+    }
+    expect(trader.sent.length).toBe(passedOn);
+  });
+
   it('carries its key and the hash of its body, whatever the order of the fields', async () => {
     const { trader, post } = await trading();
     const key = { 'idempotency-key': 'k-1' };

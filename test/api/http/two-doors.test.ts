@@ -110,16 +110,21 @@ const order = fc.record(
     take_ownership: fc.constantFrom<unknown>(true, false, 'yes'),
     qty: fc.constant(1),
     legs,
+    type: fc.constantFrom(...TYPES.split(' ')),
+    limit_price: number,
   },
   { requiredKeys: [] },
 );
 const RIGHT = { symbol: 'AAPL', side: 'BUY', order_type: 'MKT', quantity: 100 };
 /** A few fields of another body over one that is right. */
 const almostRight = fc
-  .tuple(order, fc.uniqueArray(fc.nat({ max: 15 }), { maxLength: 4 }))
+  .tuple(order, fc.uniqueArray(fc.nat({ max: 17 }), { maxLength: 4 }))
   .map(([other, kept]) => {
     const entries = Object.entries(other).filter((_, at) => kept.includes(at));
-    return { ...RIGHT, ...Object.fromEntries(entries) };
+    const { order_type: type, ...rest } = { ...RIGHT, ...Object.fromEntries(entries) };
+    // Half of those with a type in the word of rows have no other.
+    const isOfRows = 'type' in rest && rest.quantity !== 100;
+    return isOfRows ? rest : { ...rest, order_type: type };
   });
 const WITH_LEGS = { symbol: 'AAPL', order_type: 'LMT', quantity: 1, price: 3.1 };
 const withLegs = fc.tuple(almostRight, legs, fc.nat({ max: 3 })).map(([other, drawn, kept]) => {
@@ -224,7 +229,7 @@ describe('a change', () => {
   it('is taken or refused for the same reasons at both doors', async () => {
     const { overHttp, atTrader } = await doors('PUT', `${ORDERS}/r.1.e`);
     const change = fc.dictionary(
-      fc.constantFrom('quantity', 'price', 'stop_price', 'limit'),
+      fc.constantFrom('quantity', 'price', 'limit_price', 'stop_price', 'limit'),
       number,
       { maxKeys: 3 },
     );

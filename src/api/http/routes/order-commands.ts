@@ -8,7 +8,13 @@ import {
   type CheckAnswer,
   type OrderAnswer,
 } from '../../../trader/app/control-client/order-request.ts';
-import { changeBody, type OrderBody, orderBody } from '../../../trader/contract/order.ts';
+import {
+  changeBody,
+  type OrderBody,
+  orderBody,
+  plainChange,
+  plainOrder,
+} from '../../../trader/contract/order.ts';
 import { tradedBy } from '../../../trader/contract/order-legs.ts';
 import type { OrderRow } from '../../../trader/contract/order-rows.ts';
 import type { OrdersPage } from '../../../trader/ports/look.ts';
@@ -76,7 +82,7 @@ function placeRoute(server: Server, clients: TraderClients, identity: Identity):
     },
     async (request, reply) => {
       const client = clientFor(clients, request);
-      const { body } = request;
+      const body = plainOrder(request.body);
       const key = request.headers['idempotency-key'];
       const keyed = key === undefined ? {} : { key, body_hash: bodyHash(body) };
       const by = { ...senderOf(request), ...keyed };
@@ -121,7 +127,7 @@ function checkRoute(server: Server, clients: TraderClients, book: Book): void {
     },
     async (request) => {
       const client = clientFor(clients, request);
-      const body = { ...request.body, by: senderOf(request) };
+      const body = { ...plainOrder(request.body), by: senderOf(request) };
       const asked = { method: 'POST', path: '/orders/check', body } as const;
       const checked = carriedOut(client, await client.send<CheckAnswer>(asked));
       const { symbol } = tradedBy(request.body);
@@ -149,7 +155,7 @@ function changeRoute(server: Server, clients: TraderClients, identity: Identity)
     async (request) => {
       const { id } = request.params;
       const client = resolveTrader(clients, request, request.query.account, 'trade');
-      const body = { ...request.body, by: senderOf(request) };
+      const body = { ...plainChange(request.body), by: senderOf(request) };
       const asked = { method: 'PUT', path: pathOf(id), body } as const;
       const before = await rowOf(client, id);
       const changed = await audited(

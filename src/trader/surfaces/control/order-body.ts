@@ -4,7 +4,13 @@ import { MINUTE_MS } from '../../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import { BAR_MS } from '../../../market/bars/bar-lengths.ts';
 import { type FieldProblem, issueProblems } from '../../contract/field-problem.ts';
-import { changeBody, type OrderBody, orderBody } from '../../contract/order.ts';
+import {
+  changeBody,
+  orderBody,
+  type PlainOrder,
+  plainChange,
+  plainOrder,
+} from '../../contract/order.ts';
 import type { OrderProtection } from '../../contract/order-fields.ts';
 import { tradedBy } from '../../contract/order-legs.ts';
 import type {
@@ -58,13 +64,14 @@ export function parseOrder(body: unknown): Result<PlacedBody, readonly FieldProb
   const parsed = placedBody.safeParse(body);
   if (!parsed.success) return failed(issueProblems(parsed.error.issues, 'body'));
   const { by: sender, ...order } = parsed.data;
-  return ok({ order: askedOrder(order), ...askingOf(sender) });
+  return ok({ order: askedOrder(plainOrder(order)), ...askingOf(sender) });
 }
 
 export function parseChange(body: unknown): Result<ChangeBody, readonly FieldProblem[]> {
   const parsed = changedBody.safeParse(body);
   if (!parsed.success) return failed(issueProblems(parsed.error.issues, 'body'));
-  const { by: sender, quantity, price, stop_price: stopPrice } = parsed.data;
+  const { by: sender, ...change } = parsed.data;
+  const { quantity, price, stop_price: stopPrice } = plainChange(change);
   return ok({ ...askingOf(sender), ...defined({ quantity, price, stopPrice }) });
 }
 
@@ -87,7 +94,7 @@ const VALIDITIES = { DAY: 'day', GTC: 'gtc', OPG: 'opening' } as const;
 /** IB's words for the orders at the open: MKT and LMT with OPG. */
 const AT_OPEN: Partial<Record<OrderWord, OrderWord>> = { MKT: 'MOO', LMT: 'LOO' };
 
-function askedOrder(body: OrderBody): OrderRequest {
+function askedOrder(body: PlainOrder): OrderRequest {
   const { order_type: type, quantity, price, stop_price: stopPrice } = body;
   const { symbol, side } = tradedBy(body);
   const { market, time_in_force: validity, effect, protection } = body;
@@ -109,7 +116,7 @@ function askedOrder(body: OrderBody): OrderRequest {
 function trailDistanceOf({
   trail_amount: amount,
   trail_percent: percent,
-}: OrderBody): TrailDistance | undefined {
+}: PlainOrder): TrailDistance | undefined {
   if (amount !== undefined) return { kind: 'amount', amount };
   return percent === undefined ? undefined : { kind: 'percent', percent };
 }

@@ -220,11 +220,11 @@ describe('an order', () => {
   it.each<[string, unknown, readonly string[]]>([
     ['no JSON', '{', ['body']],
     ['a list', [], ['body']],
-    ['nothing', {}, ['symbol', 'order_type', 'quantity', 'by', 'side']],
+    ['nothing', {}, ['symbol', 'quantity', 'by', 'order_type', 'side']],
     ['an unknown field', { ...BUY, qty: 1 }, ['qty']],
     ['a negative quantity', { ...BUY, quantity: -1 }, ['quantity']],
     ['a text as quantity', { ...BUY, quantity: '100' }, ['quantity']],
-    ['a huge quantity', `{"quantity":1e999}`, ['symbol', 'order_type', 'quantity', 'by', 'side']],
+    ['a huge quantity', `{"quantity":1e999}`, ['symbol', 'quantity', 'by', 'order_type', 'side']],
     ['another side', { ...BUY, side: 'HOLD' }, ['side']],
     ['another type', { ...BUY, order_type: 'FOK' }, ['order_type']],
     ['a limit without a price', { ...BUY, order_type: 'LMT' }, ['price']],
