@@ -69,6 +69,8 @@ describe('an alarm', () => {
       /sluice protect SPY/,
     ])
       expect(first).toMatch(words);
+    const more = list.getByRole('link', { name: 'More about SPY: NO STOP' });
+    expect(await more.getAttribute('href')).toBe('/help/incidents#unprotected');
     await list.getByLabel('Note on FPT').fill('broker called');
     environment.answer(ok({ text: 'Acknowledged by ann.' }));
     await pictured(page, 'alarms');

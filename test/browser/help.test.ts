@@ -19,7 +19,13 @@ async function helpUrl(): Promise<string> {
 /** One of each section, with pictures, tables and code. */
 const SAMPLES = [
   ...['try/demo.html', 'run/dashboard.html', 'strategies/strategies.html', 'integrate/api.html'],
-  ...['commands/buy.html', 'internals/orders.html', 'tests/faults.html', 'decisions/0008-splits'],
+  ...[
+    'incidents.html',
+    'commands/buy.html',
+    'internals/orders.html',
+    'tests/faults.html',
+    'decisions/0008-splits',
+  ],
 ];
 
 /** By how many pixels the page is wider than the window. */

@@ -67,7 +67,10 @@ function OpenAlarm({ alarm, isBarred }: { readonly alarm: Alarm; readonly isBarr
       <p>{alarm.text}</p>
       <p>{alarm.means}</p>
       <p>
-        <strong>Do:</strong> <WithCode text={todo} />
+        <strong>Do:</strong> <WithCode text={todo} />{' '}
+        <a href={`/help/incidents#${alarm.kind}`} target="_blank" rel="noopener">
+          More<span class="hidden"> about {titleOf(alarm)}</span>
+        </a>
       </p>
       <Said alarm={alarm} />
       <Words key={id} alarm={alarm} isBarred={isBarred} />
