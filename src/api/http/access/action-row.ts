@@ -11,6 +11,7 @@ import type {
   ProposalRow,
   SecurityAction,
 } from '../../../ledger/ports/security-master.ts';
+import type { ActionTermsRow } from '../shapes/action-rows.ts';
 import { decimalOrNull } from '../shapes/decimals.ts';
 import type { Book } from './book.ts';
 import { bookProblem } from './book-refusals.ts';
@@ -62,7 +63,7 @@ export function proposalRow(row: ProposalRow, symbols: Symbols) {
 }
 
 /** Fields that the kind does not have are null. */
-function termsOf(action: SecurityAction) {
+function termsOf(action: SecurityAction): ActionTermsRow {
   const fields: Readonly<Record<string, unknown>> = { ...action };
   const text = (name: string) => decimalOrNull(fields[name] as Decimal | undefined);
   return {

@@ -70,6 +70,8 @@ const terms = {
   cash_in_lieu: z.string().nullable(),
 };
 
+export type ActionTermsRow = z.infer<z.ZodObject<typeof terms>>;
+
 export const actionSchema = z.object({
   id: z.string(),
   type: z.enum(ACTION_TYPES),

@@ -39,8 +39,12 @@ export function brokerOf({ broker, venue }: Pick<AccountTerms, 'broker' | 'venue
   return broker ?? DEFAULT_BROKER[venue];
 }
 
+/** Stated, as the compiler would drop all others beside a broker that adds nothing. */
+type SettingsOfBroker = ReturnType<(typeof CONFIGS)[BrokerName]['toSettings']>;
+
 export function brokerSettings(file: BrokerFile) {
-  return { broker: brokerOf(file), ...merged(ALL.map((config) => config.toSettings(file))) };
+  const ofAll = merged<SettingsOfBroker>(ALL.map((config) => config.toSettings(file)));
+  return { broker: brokerOf(file), ...ofAll };
 }
 
 /** The broker serves the venue, its section is right, and no section belongs to another one. */
