@@ -59,6 +59,7 @@ it('shows figures, months and contributions within 80 columns', async () => {
   for (const line of out.split('\n')) expect(line.length, line).toBeLessThanOrEqual(80);
   expect(out).toMatch(/^Savings, end of 2024-01-01 to end of 2024-02-05\n/);
   expect(out).toMatch(/value at the end +1100\.00 USD/);
+  expect(out).toMatch(/annualised return +170\.19 %/);
   expect(out).toMatch(/time-weighted return +10\.00 %/);
   expect(out).toMatch(/win rate +100\.00 %/);
   expect(out).toMatch(/Beside SPY, 3 days/);

@@ -96,7 +96,7 @@ function Risk({ of }: { readonly of: Performance }) {
   return (
     <dl class="amounts">
       <Fact name="Growth a year">{signedShare(of.cagr)}</Fact>
-      <Fact name="Return a year, by periods">{signedShare(of.annualised_return)}</Fact>
+      <Fact name="Annualised return">{signedShare(of.annualised_return)}</Fact>
       <Fact name="Volatility a year">{share(of.volatility)}</Fact>
       <Fact name="Sharpe">{amount(of.sharpe)}</Fact>
       <Fact name="Sortino">{amount(of.sortino)}</Fact>

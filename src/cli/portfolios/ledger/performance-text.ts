@@ -48,7 +48,7 @@ function returnFigures(body: PerformanceAnswer): readonly Line[] {
     ['time-weighted return', percent(body.time_weighted_return)],
     ['internal rate (XIRR)', percent(body.xirr)],
     ['growth a year (CAGR)', percent(body.cagr)],
-    ['return a year, by periods', percent(body.annualised_return)],
+    ['annualised return', percent(body.annualised_return)],
     ['volatility a year', percent(body.volatility)],
     ['Sharpe', ratio(body.sharpe)],
     ['Sortino', ratio(body.sortino)],
