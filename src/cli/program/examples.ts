@@ -24,6 +24,7 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     'sluice alarms --acknowledge A1207 --note "cable replaced"',
     'sluice alarms --mute A1207 --minutes 30',
   ],
+  incident: ['sluice incident', 'sluice incident missing-stop', 'sluice incident SluiceTraderDown'],
   'go-live': ['sluice go-live'],
   buy: [
     'sluice buy AAPL 100 --limit 187.50 --stop 182 --target 2r',
@@ -64,6 +65,7 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   predictions: ['sluice predictions', 'sluice predictions --score --feed flow'],
   signals: ['sluice signals --not-taken'],
   report: ['sluice report', 'sluice report --date 2026-11-20'],
+  why: ['sluice why AAPL', 'sluice why AAPL --since 2d', 'sluice why AAPL-11 --json'],
   explain: ['sluice explain AAPL-11'],
   reconcile: ['sluice reconcile', 'sluice reconcile --statement trades.csv'],
   doctor: ['sluice doctor', 'sluice doctor --paper-probe --symbol SPY'],
