@@ -59,7 +59,8 @@ it('the demonstration of options buys what it has chosen from a chain', async ()
 });
 
 it('and of a put that is sold against cash and expires worthless', async () => {
-  const { child, shown } = playedFrom('2020-12-16T14:32:00-05:00');
+  // It has to be ready by 14:38: half a minute from here.
+  const { child, shown } = playedFrom('2020-12-16T14:12:00-05:00');
   await until('the put has expired', () => /closed +SPY 16 Dec 2020 370 put/.test(shown()));
   expect(shown()).toMatch(/chosen +SPY by flow-put.* secured by 37,000\.00 USD/);
   expect(shown()).toMatch(/order +sell 1 SPY 201216P00370000 .*, no stop rests/);
