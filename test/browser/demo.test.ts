@@ -141,9 +141,14 @@ describe('the demonstration on the dashboard', () => {
     await audit(page, 'why SPY');
     await pictured(page, 'why-symbol');
 
+    // The newest is first, and others come: it is named by its address.
     const refused = decisions.getByRole('listitem').filter({ hasText: /SPY not/ });
-    const said = (await refused.first().locator('span').textContent()) ?? '';
-    await refused.first().getByRole('link').click();
+    const address = (await refused.first().getByRole('link').getAttribute('href')) ?? '';
+    const one = decisions
+      .getByRole('listitem')
+      .filter({ has: page.locator(`a[href="${address}"]`) });
+    const said = (await one.locator('span').textContent()) ?? '';
+    await page.goto(`${environment.url}${address}`);
     await sentence.getByText(said, { exact: true }).waitFor();
     const groups = page.getByRole('region', { name: 'Refused by' });
     expect(await groups.getByRole('listitem').count()).toBeGreaterThan(0);

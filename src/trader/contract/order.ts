@@ -136,9 +136,13 @@ function holdingFaults({ protection: stated, take_ownership: takes }: Partial<Fi
 /** The same rules as JSON Schema, for who makes bodies from the published description. */
 function publishedRules(): object[] {
   return [
-    eitherOf('order_type', 'type'),
-    given('price', without(['limit_price'])),
-    ...TYPE_WORDS.flatMap(rulesOfTypes),
+    {
+      anyOf: [
+        { required: ['order_type'], ...without(['type']), allOf: rulesOfTypes('order_type') },
+        { required: ['type'], ...without(['order_type']), allOf: rulesOfTypes('type') },
+      ],
+    },
+    notBoth('price', 'limit_price'),
     LEGS_RULE,
     where('as', ['holding'], {
       properties: { protection: false, take_ownership: { const: false } },
@@ -146,9 +150,7 @@ function publishedRules(): object[] {
   ];
 }
 
-const TYPE_WORDS = ['order_type', 'type'] as const;
-
-function rulesOfTypes(word: (typeof TYPE_WORDS)[number]): object[] {
+function rulesOfTypes(word: 'order_type' | 'type'): object[] {
   const byNeed = Map.groupBy(TYPES_BY_NEED, ([, needed]) => needed.join());
   const only = (types: object) => ({ properties: { [word]: types } });
   return [
@@ -181,12 +183,11 @@ function required(needed: readonly PriceField[]): object {
 
 /** One of both. */
 function eitherOf(field: string, other: string): object {
-  return { ...given(field, without([other])), else: { required: [other] } };
+  return { oneOf: [{ required: [field] }, { required: [other] }] };
 }
 
-function given(field: string, rules: object): object {
-  // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema.
-  return { if: { required: [field] }, then: rules };
+function notBoth(...fields: readonly string[]): object {
+  return { not: { required: fields } };
 }
 
 const TYPES_BY_NEED = Object.entries(NEEDED) as [OrderType, readonly PriceField[]][];
@@ -245,7 +246,7 @@ export const changeBody = z
   }, ALWAYS)
   .meta({
     anyOf: CHANGED.map((name) => ({ required: [name] })),
-    allOf: [given('price', without(['limit_price']))],
+    allOf: [notBoth('price', 'limit_price')],
   });
 
 export type ChangeBody = z.infer<typeof changeBody>;
