@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { Worker } from 'node:worker_threads';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { lockHolder, takeLock } from '../../../../src/trader/adapters/sqlite/instance/lock.ts';
 import { until } from '../../../processes/waiting.ts';
@@ -33,6 +34,15 @@ const WATCHING = `
     while (lockHolder(process.argv[2] + at) === undefined);
     console.log(at);
   }
+`;
+/** A check that the system interrupts: longer than one attempt to take the lock waits. */
+const INTERRUPTED = `
+  const { parentPort, workerData } = require('node:worker_threads');
+  const db = new (require('better-sqlite3'))(workerData);
+  db.exec('BEGIN EXCLUSIVE');
+  parentPort.postMessage('checking');
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 600);
+  db.exec('ROLLBACK');
 `;
 const WATCHERS = 3;
 const NEW_LOCKS = 30;
@@ -119,5 +129,15 @@ describe('the instance lock', () => {
     const holders = started.filter(({ said }) => said === 'held');
     expect(holders).toHaveLength(1);
     expect(lockHolder(file)?.pid).toBe(holders[0]?.pid);
+  });
+
+  it('is taken while a check lasts, though the process that held it has not quite ended', async () => {
+    const before = takeLock(file, { pid: process.pid, startedAt: 'before', version: '1' });
+    if (before.ok) before.value.release();
+    const check = new Worker(INTERRUPTED, { eval: true, workerData: file });
+    await once(check, 'message');
+    const taken = takeLock(file, { pid: process.pid, startedAt: 'now', version: '1' });
+    expect(taken).toMatchObject({ ok: true });
+    if (taken.ok) taken.value.release();
   });
 });

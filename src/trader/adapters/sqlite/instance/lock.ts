@@ -26,6 +26,8 @@ const CHECK_WAIT_MS = 100;
  * is going on, and the attempt is repeated after a pause.
  */
 const TRIES_MAX = 20;
+/** The one that is named may have released the lock and not quite ended: it is believed to hold it if it stays busy for so long. */
+const TRIES_OF_NAMED = 4;
 const PAUSE_MS = 50;
 const NOBODY_KNOWN: LockHolder = { pid: 0, startedAt: '', version: '' };
 
@@ -42,7 +44,8 @@ function take(file: string, holder: LockHolder): Result<InstanceLock, LockHolder
   try {
     for (let tries = 1; !isTaken(db, holder); tries += 1) {
       const other = readHolder(db);
-      if (isRunning(other, holder) || tries === TRIES_MAX) {
+      const isHeld = tries >= TRIES_OF_NAMED && isRunning(other, holder);
+      if (isHeld || tries === TRIES_MAX) {
         db.close();
         return failed(other ?? NOBODY_KNOWN);
       }
