@@ -136,12 +136,7 @@ function holdingFaults({ protection: stated, take_ownership: takes }: Partial<Fi
 /** The same rules as JSON Schema, for who makes bodies from the published description. */
 function publishedRules(): object[] {
   return [
-    {
-      anyOf: [
-        { required: ['order_type'], ...without(['type']), allOf: rulesOfTypes('order_type') },
-        { required: ['type'], ...without(['order_type']), allOf: rulesOfTypes('type') },
-      ],
-    },
+    { oneOf: TYPE_WORDS.map((word) => ({ required: [word], allOf: rulesOfTypes(word) })) },
     notBoth('price', 'limit_price'),
     LEGS_RULE,
     where('as', ['holding'], {
@@ -150,7 +145,9 @@ function publishedRules(): object[] {
   ];
 }
 
-function rulesOfTypes(word: 'order_type' | 'type'): object[] {
+const TYPE_WORDS = ['order_type', 'type'] as const;
+
+function rulesOfTypes(word: (typeof TYPE_WORDS)[number]): object[] {
   const byNeed = Map.groupBy(TYPES_BY_NEED, ([, needed]) => needed.join());
   const only = (types: object) => ({ properties: { [word]: types } });
   return [

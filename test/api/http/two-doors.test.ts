@@ -74,6 +74,8 @@ describe('an order', () => {
     const isPublished = await publishedOrders(api);
     await fc.assert(
       fc.asyncProperty(drawn, async (body) => {
+        // That both names of the type exclude each other is published in words only: generators cannot draw from such a rule.
+        fc.pre(!('type' in body && 'order_type' in body));
         const faults = await atTrader(body);
         expect(isPublished(body), JSON.stringify(faults)).toBe(faults.length === 0);
       }),
