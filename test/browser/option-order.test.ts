@@ -5,7 +5,7 @@ import type { ChainQuoted } from '../../src/trader/ports/option-chains.ts';
 import { POSITION } from '../trader/surfaces/control/control-harness.ts';
 import { closeBrowser } from './chromium.ts';
 import { boardEnvironment, boardOf, lookAgain, signedIn } from './dashboard-environment.ts';
-import { CHAIN, chainShown } from './shown-chain.ts';
+import { CHAIN, chainShown } from './chain-page.ts';
 
 afterAll(closeBrowser);
 

@@ -10,7 +10,7 @@ import { POSITION } from '../trader/surfaces/control/control-harness.ts';
 import { audit } from './audit.ts';
 import { closeBrowser } from './chromium.ts';
 import { boardEnvironment, boardOf, lookAgain, signedIn } from './dashboard-environment.ts';
-import { CALL, CHAIN, chainShown, EXPIRY } from './shown-chain.ts';
+import { CALL, CHAIN, chainShown, EXPIRY } from './chain-page.ts';
 
 afterAll(closeBrowser);
 

@@ -16,7 +16,7 @@ interface Begun {
 export function SecondFactor({ me }: { readonly me: Me }) {
   const sending = useSending();
   const [begun, setBegun] = useState<Begun | undefined>(undefined);
-  /** As it was turned here, until the account says so too. */
+  /** What the user has just switched here, until the API answers with the same state. */
   const [turned, setTurned] = useState<boolean | undefined>(undefined);
   const { has_second_factor: isOn } = me;
   useEffect(() => {

@@ -1,7 +1,7 @@
 // A choice that the page makes by itself stays made under somebody's hands.
 import { useRef } from 'preact/hooks';
 
-/** The first choice, until it may not stay: what comes to the front later does not take its place. */
+/** Keeps the first choice while it is valid, even if another candidate is listed first later. */
 export function useStaying(
   first: string | undefined,
   stays: (chosen: string) => boolean,

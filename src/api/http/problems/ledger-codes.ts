@@ -61,7 +61,7 @@ export const LEDGER_CODES = {
     price_moved: 'The price is too far from the planned or proposed one.',
     cash_short: 'Cash is missing at the prices of now.',
     proposal_decided: 'The proposed command was decided or has expired.',
-    no_present_price: 'There is no price of these days.',
+    no_present_price: 'No price that is recent enough is on record.',
     wash_blocked: 'A recent purchase disallows the loss.',
     split_not_booked: 'A split of the security is not booked in this portfolio.',
     suspect_lot: 'The cost of a lot is not credible.',
