@@ -3,9 +3,9 @@ import { afterAll, expect, it } from 'vitest';
 import { ok } from '../../src/kernel/result.ts';
 import type { ChainQuoted } from '../../src/trader/ports/option-chains.ts';
 import { POSITION } from '../trader/surfaces/control/control-harness.ts';
+import { CHAIN, chainShown } from './chain-page.ts';
 import { closeBrowser } from './chromium.ts';
 import { boardEnvironment, boardOf, lookAgain, signedIn } from './dashboard-environment.ts';
-import { CHAIN, chainShown } from './chain-page.ts';
 
 afterAll(closeBrowser);
 

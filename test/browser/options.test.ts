@@ -8,9 +8,9 @@ import type { OrderRow, PositionRow } from '../../src/trader/contract/order-rows
 import { ORDER } from '../api/harness/scripted-trader.ts';
 import { POSITION } from '../trader/surfaces/control/control-harness.ts';
 import { audit } from './audit.ts';
+import { CALL, CHAIN, chainShown, EXPIRY } from './chain-page.ts';
 import { closeBrowser } from './chromium.ts';
 import { boardEnvironment, boardOf, lookAgain, signedIn } from './dashboard-environment.ts';
-import { CALL, CHAIN, chainShown, EXPIRY } from './chain-page.ts';
 
 afterAll(closeBrowser);
 
