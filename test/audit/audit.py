@@ -15,9 +15,10 @@ from pathlib import Path
 import world
 from program import sluice
 from replay import Replay
-from scenarios import SCENARIOS
+from scenarios import ON_RECORDED_MINUTES, SCENARIOS
 
 ROOT = Path(__file__).resolve().parents[2]
+LEAN = ROOT / "test" / "fixtures" / "lean" / "minutes-2013-10-07-to-11.csv.gz"
 FIELDS = (
     *("symbol", "side", "quantity", "opened_at", "entry", "closed_at", "exit", "reason", "initial_stop"),
     *("commission", "pnl", "net_pnl", "r_multiple", "mae", "mfe", "equity"),
@@ -158,12 +159,13 @@ def shown(field, value):
 
 
 def play(name, keep):
-    case = SCENARIOS[name]
+    case = {**SCENARIOS, **ON_RECORDED_MINUTES}[name]
     sessions = world.sessions_from(case["first"], case["days"])
     if "recorded" in case["markets"].values():
         bars, predictions = world.recorded(ROOT / "config" / "demo")
     else:
-        bars = world.markets_of(case["markets"], sessions, name)
+        is_lean = name in ON_RECORDED_MINUTES
+        bars = world.of_lean(LEAN) if is_lean else world.markets_of(case["markets"], sessions, name)
         symbols = [symbol for symbol in bars if symbol not in case["watched"]]
         predictions = world.predictions_of(symbols, sessions[case["quiet_days"] :], case["per_day"], name)
     with tempfile.TemporaryDirectory() as scratch:

@@ -308,3 +308,39 @@ SCENARIOS = {
     ),
     "previous-bar": scenario(["wild", "rising"], entry=BOTH, stop={"previous_bar": {"bar": "15m", "offset_ticks": 2}}),
 }
+
+LEAN = dict(markets={symbol: "lean" for symbol in ("SPY", "IBM", "BAC", "AIG")}, first="2013-10-07", days=5, per_day=200)
+
+ON_RECORDED_MINUTES = {
+    "lean": scenario(
+        **LEAN,
+        entry=BOTH,
+        stop={"percent": 0.5},
+        target={"percent": 0.4},
+        size={"equity_percent": 15},
+        exit={"opposite": True, "flatten_minutes_before_close": 5},
+        limits={"max_positions": 4, "max_entries_per_day": 60},
+        cooldown_minutes=1,
+    ),
+    "lean-trails": scenario(
+        **LEAN,
+        entry=BOTH,
+        trail={"atr_multiple": 3, "activate_at_r": 0.5},
+        size={"notional": 12000},
+        target=None,
+        limits={"max_positions": 4, "max_entries_per_day": 60},
+        cooldown_minutes=1,
+    ),
+    "lean-over-nights": scenario(
+        **LEAN,
+        entry={"side": "both", "order": {"limit": {"offset_percent": 0.03, "seconds": 240}}},
+        stop={"percent": 0.4},
+        target=[{"r": 0.5, "portion_percent": 40}, {"r": 1, "portion_percent": 60}],
+        exit={"opposite": False, "max_minutes": 420},
+        size={"equity_percent": 15},
+        limits={"max_positions": 4, "max_entries_per_day": 60},
+        options={"commission": "tiered", "slippage": ("bp", 1)},
+        cooldown_minutes=1,
+    ),
+}
+"""Played where they are named."""

@@ -1,5 +1,7 @@
 """One trade: its parts, and of each its entry, the orders that close it, and the row of the report it becomes."""
 
+from math import inf
+
 from broker import round_half_up
 from prices import UNIT
 
@@ -28,7 +30,7 @@ class Part:
         self.stop_order = self.target_order = self.exit_order = None
         self.opened_at = self.closed_at = self.reason = self.wish = self.best = self.target = None
         self.believed = self.doubted = self.cancelled_from = None
-        self.against = self.favour = self.borrowed = 0
+        self.borrowed, self.least, self.most = 0, inf, -inf
 
     @property
     def is_open(self):
@@ -65,9 +67,8 @@ class Part:
         return (self.planned - self.first_stop) * self.side
 
     def saw(self, price):
-        """A print, or the average exit: the largest moves against and for the entry."""
-        move = (price - self.average) * self.side
-        self.favour, self.against = max(self.favour, move), max(self.against, -move)
+        """A print, or the average exit: the prices farthest against and for the trade."""
+        self.least, self.most = min(self.least, price * self.side), max(self.most, price * self.side)
 
     def counts(self, price, atr):
         """Whether a print may move the stop: one more than 3 ATR from the last that counted waits for another near it."""
@@ -106,6 +107,6 @@ class Part:
             pnl=pnl / 100,
             net_pnl=(pnl - fees) / 100,
             r_multiple=(pnl - fees) / risk,
-            mae=self.against / UNIT,
-            mfe=self.favour / UNIT,
+            mae=max(0, self.average * self.side - self.least) / UNIT,
+            mfe=max(0, self.most - self.average * self.side) / UNIT,
         )

@@ -1,5 +1,6 @@
 """Draws bars and predictions from a seed: the markets in which the audit compares trades."""
 
+import gzip
 import json
 from datetime import date, timedelta
 from random import Random
@@ -118,13 +119,26 @@ def predictions_of(symbols, sessions, per_day, seed):
 
 def recorded(folder):
     """The demonstration's real minutes of SPY, with prices between the ticks, and its predictions."""
+    lines = (folder / "spy-1m.csv").read_text(encoding="utf-8-sig").splitlines()[1:]
+    predictions = (folder / "predictions.ndjson").read_text().splitlines()
+    return {"SPY": regular_minutes(line.split(",") for line in lines)}, [json.loads(line) for line in predictions]
+
+
+def of_lean(file):
+    """Real minutes of LEAN's repository, by symbol."""
+    by_symbol = {}
+    for line in gzip.decompress(file.read_bytes()).decode().splitlines()[1:]:
+        symbol, *cells = line.split(",")
+        by_symbol.setdefault(symbol, []).append(cells)
+    return {symbol: regular_minutes(rows) for symbol, rows in by_symbol.items()}
+
+
+def regular_minutes(lines):
     rows = []
-    for line in (folder / "spy-1m.csv").read_text(encoding="utf-8-sig").splitlines()[1:]:
-        time, *prices, volume = line.split(",")
+    for time, *prices, volume in lines:
         day, clock = date.fromisoformat(time[:10]), time[11:].split(":")
         opens, closes = session_of(day)
         start = opens + (int(clock[0]) * 60 + int(clock[1]) - 570) * MINUTE
         if opens <= start < closes:
             rows.append((start, *(float(price) * 100 for price in prices), int(float(volume))))
-    lines = (folder / "predictions.ndjson").read_text().splitlines()
-    return {"SPY": rows}, [json.loads(line) for line in lines]
+    return rows

@@ -1,6 +1,7 @@
 // All planted mistakes.
 
 import { ADAPTERS } from './rows/adapters.ts';
+import { CHANCE } from './rows/chance.ts';
 import { DETAILS } from './rows/details.ts';
 import { ENTRY } from './rows/entry.ts';
 import { MARKET } from './rows/market.ts';
@@ -30,5 +31,6 @@ export const MUTANTS: readonly Mutant[] = [
   ...ADAPTERS,
   ...RELAY,
   ...RESEARCH,
+  ...CHANCE,
   ...OPTIONS,
 ];

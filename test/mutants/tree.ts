@@ -14,7 +14,9 @@ import { join } from 'node:path';
 import { type Mutant, planted } from './rows/mutant.ts';
 
 /** Not needed by tests, large, or made anew. */
-const LEFT_OUT = new Set(['node_modules', '.git', 'dist', 'coverage', '.stryker-tmp']);
+const LEFT_OUT = new Set([
+  ...['node_modules', '.git', 'dist', 'coverage', '.stryker-tmp', '.venv-clients'],
+]);
 
 export interface Tree {
   readonly folder: string;

@@ -37,6 +37,15 @@ describe('the exchange of days', () => {
     expect(test?.excess).toBeCloseTo((2 - 2 / 9) / 10, 12);
   });
 
+  it('counts exchanges on both sides', () => {
+    // The first day gains on its own prices what it loses on those of the second: 1, 0 or -1.
+    const test = exchangeTest(
+      matrixOf((row, column) => (row === 0 && column < 2 ? 1 - 2 * column : 0)),
+      exchanges,
+    );
+    expect(test?.p).toBeCloseTo(0.2, 1);
+  });
+
   it('decides nothing where every exchange gives the same, or with nine days', () => {
     expect(
       exchangeTest(

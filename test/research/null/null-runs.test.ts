@@ -69,6 +69,29 @@ describe('exchanged days', () => {
     expect([...after.values()]).not.toEqual([...before.values()]);
   });
 
+  it('leave a day that closes early to itself', () => {
+    const [early, ...others] = inputs.sessions;
+    if (early === undefined) throw new Error('no session');
+    const sessions = [{ ...early, close: instant(early.close - 180 * MINUTE_MS) }, ...others];
+    const ofEarly = (predictions: typeof inputs.predictions) =>
+      predictions.filter((one) => dayOf(one) === early.day);
+    for (let seed = 1; seed <= 5; seed += 1) {
+      const other = exchangedDays({ ...inputs, sessions }, createRandom(seed, 'test'));
+      expect(ofEarly(other)).toEqual(ofEarly(inputs.predictions));
+      expect(other).not.toEqual(inputs.predictions);
+    }
+  });
+
+  it('come in every order, also in their own', () => {
+    const two = { ...inputs, sessions: inputs.sessions.slice(0, 2) };
+    const [first] = inputs.predictions;
+    const kept = Array.from({ length: 40 }, (_, seed) =>
+      exchangedDays(two, createRandom(seed, 'test')).some(({ record }) => record === first?.record),
+    ).filter(Boolean);
+    expect(kept.length).toBeGreaterThan(10);
+    expect(kept.length).toBeLessThan(30);
+  });
+
   it('are accepted like the day itself, since their prices follow', () => {
     const predictions = exchangedDays(inputs, createRandom(1, 'test'));
     const { accepted, ...refused } = runBacktest({ ...inputs, predictions }).predictions;
@@ -151,6 +174,36 @@ describe('drawn bars', () => {
     const mean = means.reduce((sum, one) => sum + one, 0) / means.length;
     const deviation = Math.sqrt(means.reduce((sum, one) => sum + (one - mean) ** 2, 0) / 99);
     expect(Math.abs(mean - whole)).toBeLessThan(3 * (deviation / 10));
+  });
+
+  it('have no half hour that rises each day, though the market had one', () => {
+    const minuteOf = (start: number) => {
+      const session = US_EQUITIES.sessionOf(US_EQUITIES.dayOf(instant(start)));
+      return (start - (session?.open ?? 0)) / MINUTE_MS;
+    };
+    const raised = (columns: BarColumns): BarColumns => {
+      let level = 1;
+      const levels = columns.start.map((start) => {
+        const minute = minuteOf(start);
+        if (minute >= 120 && minute < 150) level *= 1.01 ** (1 / 30);
+        return level;
+      });
+      const at = (column: Float64Array) => column.map((price, bar) => price * (levels[bar] ?? 1));
+      const { open, high, low, close } = columns;
+      return { ...columns, open: at(open), high: at(high), low: at(low), close: at(close) };
+    };
+    const bars = new Map([...inputs.bars].map(([symbol, one]) => [symbol, raised(one)]));
+    const meanRise = (columns: BarColumns | undefined) => {
+      const rises = inputs.sessions.map(({ open }) => {
+        const first = columns?.start.indexOf(open + 120 * MINUTE_MS) ?? 0;
+        return (columns?.close[first + 29] ?? 0) / (columns?.close[first - 1] ?? 1) - 1;
+      });
+      return rises.reduce((sum, one) => sum + one, 0) / rises.length;
+    };
+    const flat = createBarDraws({ ...inputs, bars });
+    if (!flat.ok) throw new Error(flat.failure);
+    expect(meanRise(bars.get('AA'))).toBeGreaterThan(0.008);
+    expect(meanRise(flat.value(createRandom(1, 'rise')).get('AA'))).toBeLessThan(0.004);
   });
 
   it('are refused where recorded quotes would not follow them', () => {
