@@ -25,6 +25,7 @@ import type { Settings } from '../../../src/trader/ports/settings.ts';
 import { ask } from '../../processes/ask.ts';
 import type { GatewayTruth, TruthOrder, WireEntry } from '../../processes/gateway-truth.ts';
 import { until } from '../../processes/waiting.ts';
+import { steadyWall, wallClockOf } from '../../simulators/host/ticking-wall.ts';
 import { startCatcher } from '../../trader/adapters/notify/catcher.ts';
 import { ACCOUNT, settings, strategy } from '../../trader/engine/harness/settings.ts';
 import { picture } from './picture.ts';
@@ -96,14 +97,15 @@ export interface Environment {
 
 export async function openEnvironment(options: EnvironmentOptions): Promise<Environment> {
   const speed = options.speed ?? 10;
+  const wallNow = steadyWall();
   const anchor = {
     market: instant(Date.parse(options.market ?? MORNING)),
-    wallMs: Date.now(),
+    wallMs: wallNow(),
     speed,
   };
   const folder = mkdtempSync(join(tmpdir(), 'sluice-fault-'));
   const gatewayOptions = () => ({
-    clock: createSimulatedClock({ ...anchor, market: anchor.market }),
+    clock: createSimulatedClock(anchor, wallNow),
     seed: 7,
     ...options.gateway,
   });
@@ -111,7 +113,7 @@ export async function openEnvironment(options: EnvironmentOptions): Promise<Envi
   const flow = await startFlowSimulator({
     port: 0,
     controlPort: 0,
-    clock: createSimulatedClock(anchor),
+    clock: createSimulatedClock(anchor, wallNow),
   });
   const catcher = await startCatcher();
   const chosen = settingsOf(options, folder, {
@@ -127,7 +129,8 @@ export async function openEnvironment(options: EnvironmentOptions): Promise<Envi
   async function startOne(): Promise<Daemon> {
     const started = await startDaemon({
       settings: chosen,
-      clock: createMarketClock(moved),
+      clock: createMarketClock(moved, wallNow),
+      wall: wallClockOf(wallNow),
       startedAt: instant(Date.now()),
       environment: { XDG_RUNTIME_DIR: folder },
       isConsole: false,
@@ -262,7 +265,7 @@ export async function openEnvironment(options: EnvironmentOptions): Promise<Envi
     },
     async moveTo(market) {
       const at = instant(Date.parse(market));
-      moved = { ...anchor, market: at, wallMs: Date.now() };
+      moved = { ...anchor, market: at, wallMs: wallNow() };
       await daemon.trader.command({ type: 'move-clock', to: at });
       await control('POST', '/clock', { at: new Date(at).toISOString() });
       await ask(flow.controlPort, 'POST', '/clock', { at: new Date(at).toISOString() });

@@ -24,8 +24,12 @@ const NONE: readonly Timer[] = [];
 /** No wait is longer than this, so that setting the host's clock cannot leave a timer waiting. */
 const LONGEST_WAIT_MS = 1_000;
 
-export function createMarketClock(anchor?: ClockAnchor): MarketClock {
-  const time = anchor === undefined ? hostTime() : practiceTime(anchor);
+/** @param wallNowMs For practice time: epoch milliseconds of the wall clock. */
+export function createMarketClock(
+  anchor?: ClockAnchor,
+  wallNowMs: () => number = createSteadyWall(),
+): MarketClock {
+  const time = anchor === undefined ? hostTime() : practiceTime(anchor, wallNowMs);
   // Ascending by time; timers of one moment keep the order of their creation.
   const timers: Timer[] = [];
   let wakeUp: ReturnType<typeof setTimeout> | undefined;
@@ -112,10 +116,13 @@ function hostTime(): TimeSource {
   };
 }
 
-function practiceTime(anchor: ClockAnchor): TimeSource {
-  // Monotonic, so that a correction of the host's clock is not multiplied by the speed.
+/** Monotonic, so that a correction of the host's clock is not multiplied by the speed. */
+function createSteadyWall(): () => number {
   const startedMs = Date.now() - performance.now();
-  const wallNowMs = () => startedMs + performance.now();
+  return () => startedMs + performance.now();
+}
+
+function practiceTime(anchor: ClockAnchor, wallNowMs: () => number): TimeSource {
   let market: number = anchor.market;
   let wallMs = anchor.wallMs;
   const exactNow = () => market + Math.max(0, wallNowMs() - wallMs) * anchor.speed;

@@ -5,6 +5,7 @@ import { startGatewaySimulator } from '../../../../src/simulators/ib-gateway/gat
 import { createIbGateway, type IbGateway } from '../../../../src/trader/adapters/ib/ib-gateway.ts';
 import { handleOf } from '../../../../src/trader/adapters/ib/orders/links.ts';
 import type { BrokerReport } from '../../../../src/trader/ports/broker-reports.ts';
+import { steadyWall } from '../../../simulators/host/ticking-wall.ts';
 import { entryLeg } from '../ib/harness/approved.ts';
 import { gatewaySettings } from '../ib/harness/gateway-settings.ts';
 import { realWall, until } from '../ib/harness/real-time.ts';
@@ -13,7 +14,8 @@ import { type AtWork, found, type Place } from './place.ts';
 const TEN_O_CLOCK = instant(Date.UTC(2026, 10, 18, 15, 0, 20));
 
 export async function startIbPlace(): Promise<Place> {
-  const clock = createSimulatedClock({ market: TEN_O_CLOCK, wallMs: Date.now(), speed: 2 });
+  const wallNow = steadyWall();
+  const clock = createSimulatedClock({ market: TEN_O_CLOCK, wallMs: wallNow(), speed: 2 }, wallNow);
   const simulator = await startGatewaySimulator({ port: 0, controlPort: 0, clock });
   const markets = new Map<AtWork, IbGateway['market']>();
   let next = 1;

@@ -13,6 +13,7 @@ import { handleOf } from '../../../../src/trader/adapters/ib/orders/links.ts';
 import type { Broker } from '../../../../src/trader/ports/broker.ts';
 import type { BrokerReport } from '../../../../src/trader/ports/broker-reports.ts';
 import type { MarketFeed, MarketUpdate } from '../../../../src/trader/ports/market-feed.ts';
+import { steadyWall } from '../../../simulators/host/ticking-wall.ts';
 import { approved, cancelOf, change, entryLeg, stopLeg, targetLeg } from './harness/approved.ts';
 import { gatewaySettings } from './harness/gateway-settings.ts';
 import { fastWall, realWall, until } from './harness/real-time.ts';
@@ -34,7 +35,8 @@ afterEach(async () => {
 });
 
 async function harness(speed: number, wall: WallClock = realWall): Promise<Harness> {
-  const clock = createSimulatedClock({ market: TEN_O_CLOCK, wallMs: Date.now(), speed });
+  const wallNow = steadyWall();
+  const clock = createSimulatedClock({ market: TEN_O_CLOCK, wallMs: wallNow(), speed }, wallNow);
   const simulator = await startGatewaySimulator({ port: 0, controlPort: 0, clock });
   stops.push(async () => {
     await simulator.stop();

@@ -6,12 +6,12 @@ import { US } from '../../../../src/market/venues/us.ts';
 import { createSimulatedClock } from '../../../../src/simulators/host/clock.ts';
 import { startGatewaySimulator } from '../../../../src/simulators/ib-gateway/gateway-simulator.ts';
 import { createIbGateway } from '../../../../src/trader/adapters/ib/ib-gateway.ts';
-import { createWallClock } from '../../../../src/trader/adapters/system/wall-clock.ts';
 import {
   type ConditionalProbe,
   createConditionalProbe,
 } from '../../../../src/trader/app/paper-probe/conditional-probe.ts';
 import type { RecordedFact } from '../../../../src/trader/ports/journal.ts';
+import { steadyWall, wallClockOf } from '../../../simulators/host/ticking-wall.ts';
 
 const TEN_O_CLOCK = instant(Date.UTC(2026, 10, 18, 15, 0, 20));
 const ACCOUNT = 'DU1234567';
@@ -30,9 +30,13 @@ interface Book {
 }
 
 async function withHarness(act: (harness: Harness) => Promise<void>): Promise<void> {
-  const clock = createSimulatedClock({ market: TEN_O_CLOCK, wallMs: Date.now(), speed: 10 });
+  const wallNow = steadyWall();
+  const clock = createSimulatedClock(
+    { market: TEN_O_CLOCK, wallMs: wallNow(), speed: 10 },
+    wallNow,
+  );
   const simulator = await startGatewaySimulator({ port: 0, controlPort: 0, clock });
-  const wall = createWallClock();
+  const wall = wallClockOf(wallNow);
   const gateway = {
     ...{ host: '127.0.0.1', port: simulator.port, clientId: 918 },
     ...{ restartAt: undefined, weeklyLogin: undefined, maxDataLines: 100 },

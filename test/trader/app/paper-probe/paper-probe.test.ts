@@ -10,10 +10,10 @@ import {
   startGatewaySimulator,
 } from '../../../../src/simulators/ib-gateway/gateway-simulator.ts';
 import { createIbGateway } from '../../../../src/trader/adapters/ib/ib-gateway.ts';
-import { createWallClock } from '../../../../src/trader/adapters/system/wall-clock.ts';
 import { createProbe, type Probe } from '../../../../src/trader/app/paper-probe/run-probe.ts';
 import type { ProbeTranscript } from '../../../../src/trader/app/paper-probe/transcript.ts';
 import type { RecordedFact } from '../../../../src/trader/ports/journal.ts';
+import { steadyWall, wallClockOf } from '../../../simulators/host/ticking-wall.ts';
 
 const TEN_O_CLOCK = instant(Date.UTC(2026, 10, 18, 15, 0, 20));
 const ACCOUNT = 'DU1234567';
@@ -37,9 +37,13 @@ async function withHarness(
   onStep: (step: string, harness: Harness) => void = () => {},
   vertical?: Vertical,
 ): Promise<void> {
-  const clock = createSimulatedClock({ market: TEN_O_CLOCK, wallMs: Date.now(), speed: 10 });
+  const wallNow = steadyWall();
+  const clock = createSimulatedClock(
+    { market: TEN_O_CLOCK, wallMs: wallNow(), speed: 10 },
+    wallNow,
+  );
   const simulator = await startGatewaySimulator({ port: 0, controlPort: 0, clock, ...gateway });
-  const wall = createWallClock();
+  const wall = wallClockOf(wallNow);
   const { broker, market, margins } = createIbGateway({
     settings: {
       host: '127.0.0.1',
