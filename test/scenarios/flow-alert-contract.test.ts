@@ -95,7 +95,12 @@ async function outcome(
 }
 
 it('is refused if the contract was sold: none was bought in the direction of the signal', async () => {
-  const refused = await outcome('AAPL261218C00100000', 'bid', ({ taken }) => !taken);
+  // Alone: on a busy machine the price of the stock is old as well.
+  const refused = await outcome(
+    'AAPL261218C00100000',
+    'bid',
+    ({ taken, reasons }) => !taken && reasons.length === 1,
+  );
   expect(refused).toMatchObject({ side: 'short' });
   // No chain was read for it.
   expect(refused.reasons).toEqual([{ kind: 'no_contract', considered: 0, refused: [] }]);
