@@ -17,7 +17,7 @@ import {
   type GatewaySimulator,
   startGatewaySimulator,
 } from '../../../src/simulators/ib-gateway/gateway-simulator.ts';
-import { tickingWall } from '../host/ticking-wall.ts';
+import { tickingWall } from '../../processes/ticking-wall.ts';
 import { until } from './wire/scripted-gateway.ts';
 
 const ACCOUNT = 'DU1234567';

@@ -16,7 +16,7 @@ import {
   type GatewaySimulatorOptions,
   startGatewaySimulator,
 } from '../../../../src/simulators/ib-gateway/gateway-simulator.ts';
-import { tickingWall } from '../../host/ticking-wall.ts';
+import { tickingWall } from '../../../processes/ticking-wall.ts';
 import { until } from '../wire/scripted-gateway.ts';
 
 export const ACCOUNT = 'DU1234567';

@@ -5,7 +5,7 @@ import { startGatewaySimulator } from '../../../../src/simulators/ib-gateway/gat
 import { createIbGateway, type IbGateway } from '../../../../src/trader/adapters/ib/ib-gateway.ts';
 import { handleOf } from '../../../../src/trader/adapters/ib/orders/links.ts';
 import type { BrokerReport } from '../../../../src/trader/ports/broker-reports.ts';
-import { steadyWall } from '../../../simulators/host/ticking-wall.ts';
+import { steadyWall } from '../../../processes/ticking-wall.ts';
 import { entryLeg } from '../ib/harness/approved.ts';
 import { gatewaySettings } from '../ib/harness/gateway-settings.ts';
 import { realWall, until } from '../ib/harness/real-time.ts';

@@ -13,7 +13,7 @@ import { handleOf } from '../../../../src/trader/adapters/ib/orders/links.ts';
 import type { Broker } from '../../../../src/trader/ports/broker.ts';
 import type { BrokerReport } from '../../../../src/trader/ports/broker-reports.ts';
 import type { MarketFeed, MarketUpdate } from '../../../../src/trader/ports/market-feed.ts';
-import { steadyWall } from '../../../simulators/host/ticking-wall.ts';
+import { steadyWall } from '../../../processes/ticking-wall.ts';
 import { approved, cancelOf, change, entryLeg, stopLeg, targetLeg } from './harness/approved.ts';
 import { gatewaySettings } from './harness/gateway-settings.ts';
 import { fastWall, realWall, until } from './harness/real-time.ts';

@@ -11,7 +11,7 @@ import {
   createConditionalProbe,
 } from '../../../../src/trader/app/paper-probe/conditional-probe.ts';
 import type { RecordedFact } from '../../../../src/trader/ports/journal.ts';
-import { steadyWall, wallClockOf } from '../../../simulators/host/ticking-wall.ts';
+import { steadyWall, wallClockOf } from '../../../processes/ticking-wall.ts';
 
 const TEN_O_CLOCK = instant(Date.UTC(2026, 10, 18, 15, 0, 20));
 const ACCOUNT = 'DU1234567';

@@ -13,7 +13,7 @@ import { createIbGateway } from '../../../../src/trader/adapters/ib/ib-gateway.t
 import { createProbe, type Probe } from '../../../../src/trader/app/paper-probe/run-probe.ts';
 import type { ProbeTranscript } from '../../../../src/trader/app/paper-probe/transcript.ts';
 import type { RecordedFact } from '../../../../src/trader/ports/journal.ts';
-import { steadyWall, wallClockOf } from '../../../simulators/host/ticking-wall.ts';
+import { steadyWall, wallClockOf } from '../../../processes/ticking-wall.ts';
 
 const TEN_O_CLOCK = instant(Date.UTC(2026, 10, 18, 15, 0, 20));
 const ACCOUNT = 'DU1234567';

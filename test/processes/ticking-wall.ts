@@ -1,7 +1,7 @@
 // Wall time that stands while the machine gives this process no time, for simulated clocks: however long a stall lasts, it is one
 // tick, so that no fault of a few market seconds is over before sockets were served.
 
-import type { WallClock } from '../../../src/kernel/clock.ts';
+import type { WallClock } from '../../src/kernel/clock.ts';
 
 const TICK_MS = 2;
 /** A busy event loop takes no longer for a turn: its time passes as the host's does. */
