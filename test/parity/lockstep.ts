@@ -65,6 +65,7 @@ export async function runInLockstep(options: LockstepOptions): Promise<LockstepR
       settings,
       clock: createMarketClock(anchor),
       wall,
+      hasDryRuns: false,
       random: createRandom(options.seed, 'polls').next,
       startedAt: instant(Date.now()),
       environment: { XDG_RUNTIME_DIR: data },

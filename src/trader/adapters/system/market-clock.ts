@@ -3,6 +3,7 @@ import type { Cancel, Clock } from '../../../kernel/clock.ts';
 import { type Instant, instant, toIso } from '../../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import type { ClockAnchor } from './clock-anchor.ts';
+import { epochOffsetMs } from './wall-clock.ts';
 
 export interface MarketClock extends Clock {
   readonly isPractice: boolean;
@@ -27,7 +28,7 @@ const LONGEST_WAIT_MS = 1_000;
 /** @param wallNowMs For practice time: epoch milliseconds of the wall clock. */
 export function createMarketClock(
   anchor?: ClockAnchor,
-  wallNowMs: () => number = createSteadyWall(),
+  wallNowMs: () => number = createMonotonicWall(),
 ): MarketClock {
   const time = anchor === undefined ? hostTime() : practiceTime(anchor, wallNowMs);
   // Ascending by time; timers of one moment keep the order of their creation.
@@ -101,11 +102,10 @@ interface TimeSource {
 const STEP_LEAST_MS = 1_000;
 
 function hostTime(): TimeSource {
-  const aheadMs = () => Date.now() - performance.now();
-  let knownAheadMs = aheadMs();
+  let knownAheadMs = epochOffsetMs();
   return {
     takeStepBack() {
-      const stepMs = aheadMs() - knownAheadMs;
+      const stepMs = epochOffsetMs() - knownAheadMs;
       if (stepMs > -STEP_LEAST_MS && stepMs <= 0) return 0;
       knownAheadMs += stepMs;
       return Math.max(0, -stepMs);
@@ -117,8 +117,8 @@ function hostTime(): TimeSource {
 }
 
 /** Monotonic, so that a correction of the host's clock is not multiplied by the speed. */
-function createSteadyWall(): () => number {
-  const startedMs = Date.now() - performance.now();
+function createMonotonicWall(): () => number {
+  const startedMs = epochOffsetMs();
   return () => startedMs + performance.now();
 }
 

@@ -24,6 +24,8 @@ export interface DaemonOptions {
   readonly clock: MarketClock;
   /** For deadlines of input and output; the host's when absent. A lockstep run moves its own. */
   readonly wall?: WallClock;
+  /** False for a lockstep run, which counts every timer: no entry is tried without sending it. */
+  readonly hasDryRuns?: false;
   /** 0 (inclusive) to 1: the phase of the polls; parity runs repeat with a seeded one. */
   random?(): number;
   /** Epoch milliseconds of the wall, for the lock. */

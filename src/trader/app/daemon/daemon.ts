@@ -236,8 +236,7 @@ async function startOver(
   }
   trader.start();
   watches.push(journalPlace.start(trader), descriptorWatch.start());
-  // A lockstep run counts every timer.
-  if (adapter.dryRun !== undefined && options.wall === undefined)
+  if (adapter.dryRun !== undefined && options.hasDryRuns !== false)
     watches.push(
       startDryRuns({ settings, wall, facts$: trader.facts$, log, open: adapter.dryRun }),
     );

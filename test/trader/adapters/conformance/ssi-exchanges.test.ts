@@ -75,12 +75,14 @@ async function outcomeOf(exchange: Exchange, asked: Partial<Asked>): Promise<str
   return (await placed(exchange, asked)).outcome;
 }
 
+const TRIES_MAX = 20;
+
 /** Until SSI's quota has room for it: calls that left apart arrive together on a machine that gives no time. */
 async function placed(exchange: Exchange, asked: Partial<Asked>) {
-  for (;;) {
-    const answer = await placedOnce(exchange, asked);
-    if (!answer.outcome.startsWith('429 ')) return answer;
-  }
+  let answer = await placedOnce(exchange, asked);
+  for (let tries = 1; answer.outcome.startsWith('429 ') && tries < TRIES_MAX; tries += 1)
+    answer = await placedOnce(exchange, asked);
+  return answer;
 }
 
 async function placedOnce(exchange: Exchange, asked: Partial<Asked>) {
