@@ -79,7 +79,10 @@ describe.runIf(canLimit)('file descriptors', () => {
       return (await stopAtBroker()) > before;
     });
     await world.gateway('POST', '/fault', { kind: 'reset' });
-    await pause(1_000);
+    const logged = async (text: string) =>
+      (await world.sluice('logs', ...FILES)).stdout.includes(text);
+    // The count is taken now and then: none may fall into the time in which they are used up.
+    await until('the shortage is noticed', () => logged('file descriptors are in use'));
     expect(isAlive(pid)).toBe(true);
 
     for (const socket of sockets) socket.destroy();
@@ -92,8 +95,6 @@ describe.runIf(canLimit)('file descriptors', () => {
     expect(held).toMatchObject({ symbol: 'AAPL', protected: true });
     expect((await world.control<Status>('/status')).pid).toBe(pid);
     spawnSync('prlimit', ['--pid', String(pid), '--nofile=20000:20000']);
-    await until('it says that enough are free', async () =>
-      (await world.sluice('logs', ...FILES)).stdout.includes('enough are free again'),
-    );
+    await until('it says that enough are free', () => logged('enough are free again'));
   });
 });
