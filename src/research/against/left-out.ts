@@ -1,7 +1,8 @@
 // What a backtest of the day cannot replay, each with its money and the reason.
 import type { Instant } from '../../kernel/instant.ts';
 import { isOptionId } from '../../market/instruments/amount.ts';
-import type { Fact } from '../../trader/domain/facts/facts.ts';
+import { parseOptionId } from '../../market/options/option-id.ts';
+import type { Fact, FactOf } from '../../trader/domain/facts/facts.ts';
 import { MANUAL } from '../../trader/domain/orders/order-request.ts';
 import type { RecordedFact } from '../../trader/ports/journal.ts';
 import { createDayFold, type DayFold, type DayTrade } from './day-trades.ts';
@@ -61,7 +62,9 @@ export interface LeavingRequest {
 }
 
 const WITHOUT_ROWS = 'no option rows of its stock on the day that orders could fill at';
-const NOT_IN_OPTIONS = 'only options of strategies, entered on the day, are replayed';
+const EARLIER_OPTION = 'only options that were entered on the day are replayed';
+const WITHOUT_SHARES = 'calls sold against shares are not replayed: a replay has no shares';
+const WITHOUT_ORDER = 'its order is not on the tape';
 
 export function leftOutOf(request: LeavingRequest): LeftOut {
   const { facts, before, unpriced, untaped } = request;
@@ -86,7 +89,7 @@ export function leftOutOf(request: LeavingRequest): LeftOut {
     const fold = createDayFold();
     for (const recorded of [...before, ...facts])
       if (positionIn(recorded.fact) === fact.positionId) fold.take(recorded);
-    const option = isOptionId(fact.symbol) ? NOT_IN_OPTIONS : undefined;
+    const option = isOptionId(fact.symbol) ? EARLIER_OPTION : undefined;
     const why = option ?? unpricedAt(unpriced, fact.symbol, at) ?? `no tape of ${untaped}`;
     folds.push({ left: { reason: 'earlier', why }, fold });
   }
@@ -129,17 +132,20 @@ function leftOf(recorded: RecordedFact, request: LeavingRequest): Left | undefin
   if (fact.type !== 'entry-intended') return undefined;
   const { symbol, strategy } = fact;
   const isManual = strategy === MANUAL;
+  const unheard = isManual && !isGiven(recorded) ? WITHOUT_ORDER : undefined;
   if (isOptionId(symbol)) {
-    if (isManual || at < since)
-      return { reason: isManual ? 'hand' : 'earlier', why: NOT_IN_OPTIONS };
+    if (at < since) return { reason: 'earlier', why: EARLIER_OPTION };
     const isChained = stockAmong(symbol, chains) !== undefined;
-    return isChained ? undefined : { reason: 'option', why: WITHOUT_ROWS };
+    const known = isWrittenCall(fact) ? WITHOUT_SHARES : unheard;
+    const why = isChained ? known : WITHOUT_ROWS;
+    return why === undefined ? undefined : { reason: isManual ? 'hand' : 'option', why };
   }
-  if (!isManual) return undefined;
-  const why =
-    unpricedAt(unpriced, symbol, at) ??
-    (isGiven(recorded) ? undefined : 'its order is not on the tape');
+  const why = isManual ? (unpricedAt(unpriced, symbol, at) ?? unheard) : undefined;
   return why === undefined ? undefined : { reason: 'hand', why };
+}
+
+function isWrittenCall({ symbol, legs }: FactOf<'entry-intended'>): boolean {
+  return legs[0]?.side === 'sell' && parseOptionId(symbol)?.right === 'call';
 }
 
 export function positionIn(fact: Fact): string | undefined {

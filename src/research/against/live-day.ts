@@ -50,7 +50,7 @@ export interface LiveDay {
   readonly touched: ReadonlySet<string>;
   /** Entries by hand that are replayed. */
   readonly given: readonly GivenEntry[];
-  /** Symbols of those, and of positions from before the day: what has no bars is left out. */
+  /** Stocks of those, and of positions from before the day: what has no bars is left out. */
   readonly beyond: ReadonlySet<string>;
   /** Stocks of which options are replayed. */
   readonly chains: ReadonlySet<string>;
@@ -189,11 +189,12 @@ export function liveDayOf(day: TradingDay, taped: TapedDay, given: DayFacts): Li
   );
   const earlier = fold.parts().filter(({ intendedAt }) => intendedAt < since);
   const symbols = [...byHand.map(({ order }) => order.symbol), ...earlier.map((one) => one.symbol)];
+  const stocks = symbols.filter((symbol) => !isOptionId(symbol));
   return {
     ...{ day, first, since, taped, fold, leftOut, chains, predictions, given: byHand },
     partById: new Map(fold.parts().map((part) => [part.id, part])),
     touched: touchedIn([...before, ...facts], since),
-    beyond: new Set(symbols),
+    beyond: new Set(stocks),
     equity: equityIn(facts),
     notes: [...taped.notes, ...unheardNotes(unheard)],
   };

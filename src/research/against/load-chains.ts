@@ -3,6 +3,7 @@ import type { Instant } from '../../kernel/instant.ts';
 import { ok, type Result } from '../../kernel/result.ts';
 import type { BarColumns } from '../../market/bars/bar-columns.ts';
 import type { CorporateAction } from '../../market/instruments/corporate-action.ts';
+import { optionTermsOf } from '../../market/options/vertical.ts';
 import type { Session } from '../../market/time/calendar.ts';
 import { strategyFor } from '../../trader/domain/strategy/strategy.ts';
 import type { Settings } from '../../trader/ports/settings.ts';
@@ -12,17 +13,22 @@ import { recordedChain } from '../chains/chain-tape.ts';
 import { createOptionMarket } from '../chains/option-market.ts';
 import { openOptionStore } from '../store/option-store.ts';
 import type { LiveDay } from './live-day.ts';
+import { stockAmong } from './stock-among.ts';
 
-/** Stocks whose options a strategy trades, with rows of the day. */
+/** Stocks whose options a strategy trades or a person ordered, with rows of the day. */
 export function storedOn({ day, taped }: LiveDay, folder: string): readonly string[] {
   const store = openOptionStore(folder);
-  const traded = taped.settings.flatMap(({ settings }) =>
-    settings.strategies.flatMap((strategy) =>
-      strategy.symbols.filter((symbol) => strategyFor(strategy, symbol).trade !== undefined),
-    ),
+  const strategies = taped.settings.flatMap(({ settings }) => settings.strategies);
+  const traded = strategies.flatMap((strategy) =>
+    strategy.symbols.filter((symbol) => strategyFor(strategy, symbol).trade !== undefined),
   );
+  const known = new Set(strategies.flatMap(({ symbols }) => symbols));
+  const ordered = taped.orders.flatMap(({ command }) => {
+    const { symbol } = command.order;
+    return stockAmong(symbol, known) ?? optionTermsOf(symbol)?.root ?? [];
+  });
   const has = (symbol: string) => store.days(symbol).days.some((stored) => stored.day === day);
-  return [...new Set(traded)].filter(has);
+  return [...new Set([...traded, ...ordered])].filter(has);
 }
 
 interface ChainsAsked {
@@ -39,7 +45,7 @@ interface ChainsAsked {
 export function loadChains({ bars, chains, ...asked }: ChainsAsked): Result<LoadedOptions, Faults> {
   if (chains.size === 0) return ok({ options: undefined, notes: [] });
   const chained = new Map([...bars].filter(([symbol]) => chains.has(symbol)));
-  return loadOptions({ ...asked, bars: chained, fills: { kind: 'walk' } });
+  return loadOptions({ ...asked, bars: chained, underlyings: chains, fills: { kind: 'walk' } });
 }
 
 /** The middle of the last quote until the moment; NaN without one. */

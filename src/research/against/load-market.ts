@@ -119,9 +119,9 @@ export function unpricedIn(live: LiveDay, request: MarketRequest): UnpricedSymbo
 }
 
 /** All symbols that a strategy trades or reads, and those of entries by hand. */
-function watchedOn({ taped, beyond }: LiveDay): ReadonlySet<string> {
+function watchedOn({ taped, beyond, chains }: LiveDay): ReadonlySet<string> {
   const watched = taped.settings.map(({ settings }) => createStrategySet(settings).watched);
-  return new Set([...watched.flatMap((symbols) => [...symbols]), ...beyond]);
+  return new Set([...watched.flatMap((symbols) => [...symbols]), ...beyond, ...chains]);
 }
 
 /** Those whose trades could not be compared. */

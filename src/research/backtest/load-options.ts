@@ -24,6 +24,8 @@ export interface OptionsAsked {
   readonly actions: readonly CorporateAction[];
   readonly fills: OptionFillModel;
   readonly bars: ReadonlyMap<string, BarColumns>;
+  /** Whose options are traded; absent: those of strategies. */
+  readonly underlyings?: ReadonlySet<string>;
   /** Instead of stored rows. */
   readonly synthetic?: SyntheticTerms;
   /** Where rows are stored; undefined if there is no store. */
@@ -31,7 +33,7 @@ export interface OptionsAsked {
 }
 
 export interface LoadedOptions {
-  /** Undefined if no strategy trades options. */
+  /** Undefined if no options are traded. */
   readonly options: OptionInputs | undefined;
   readonly notes: readonly string[];
 }
@@ -99,11 +101,16 @@ const WAIT_SPARE_MS = 30 * SECOND_MS;
 /** Entries that still wait then are ended. */
 const ENTRIES_END_MS = 6 * MINUTE_MS;
 
-function optionUnderlyings({ settings, bars }: OptionsAsked): readonly string[] {
-  const traded = settings.strategies.flatMap((strategy) =>
+function optionUnderlyings({ settings, bars, underlyings }: OptionsAsked): readonly string[] {
+  const traded = underlyings ?? ofStrategies(settings);
+  return [...traded].filter((symbol) => bars.has(symbol)).sort();
+}
+
+function ofStrategies({ strategies }: Settings): ReadonlySet<string> {
+  const traded = strategies.flatMap((strategy) =>
     strategy.symbols.filter((symbol) => strategyFor(strategy, symbol).trade !== undefined),
   );
-  return [...new Set(traded)].filter((symbol) => bars.has(symbol)).sort();
+  return new Set(traded);
 }
 
 function chainOf(

@@ -24,7 +24,7 @@ import { keepJournal } from '../../cli/place/kept-journal.ts';
 import { makePlace, type Place } from '../../cli/place/sluice.ts';
 import { DAY } from '../backtest/session-fixture.ts';
 import { rowsFrom } from '../chains/taped-rows.ts';
-import { OPTION_ROWS, optionDay } from './option-day.ts';
+import { handDay, OPTION_ROWS, optionDay, STRUCTURE_ROWS, VERTICAL } from './option-day.ts';
 import { type PlantedDay, POLL_MS, plantedDay, USUAL } from './planted-day.ts';
 
 const DATE = ['--date', DAY];
@@ -195,37 +195,42 @@ it('replays entries by hand and positions of the day before, and says why one is
   ]);
 });
 
-it('replays options of which rows of the day are stored, and lists them where none are', async () => {
-  const kept = plantedDay(optionDay('walk', '10:02:05'));
-  keepDay(kept, [DAY], 'DU4');
-  const file = join(place.folder, 'calm.csv');
-  writeFileSync(file, csvOf(kept));
-  const folder = join(place.folder, 'store');
-  const asked = async () => {
-    place.configure({ account: 'DU4' });
-    const flags = ['--against-backtest', ...DATE, '--bars', `AAPL=${file}`, '--folder', folder];
-    const { out, err } = await place.ask('report', ...flags, '--json');
-    place.configure();
-    return JSON.parse(out === '' ? err : out);
-  };
-  const without = await asked();
-  expect(without).toMatchObject({
-    trades: [],
-    not_compared: [
-      {
-        why: 'option',
-        because: 'no option rows of its stock on the day that orders could fill at',
-      },
-    ],
-  });
-  const rows = rowsFrom(OPTION_ROWS);
-  const merged = openOptionStore(folder).merge('AAPL', DAY as TradingDay, rows, false);
-  expect(merged.ok).toBe(true);
-  const whole = await asked();
-  expect(whole).toMatchObject({ not_compared: [], difference: 0 });
-  expect(whole.trades).toMatchObject([{ symbol: 'AAPL 261218C00104000', live: { quantity: 2 } }]);
-  expect(whole.live).toBe(without.live_with_not_compared);
-});
+it.each([
+  {
+    ...{ account: 'DU4', why: 'option', day: optionDay('walk', '10:02:05') },
+    ...{ symbol: 'AAPL 261218C00104000', lines: OPTION_ROWS },
+  },
+  {
+    ...{ account: 'DU5', why: 'hand', symbol: VERTICAL, lines: STRUCTURE_ROWS },
+    day: handDay({ symbol: VERTICAL, side: 'buy', price: 3.4 }, 'walk'),
+  },
+])(
+  'replays options ($why) of which rows of the day are stored, and lists them where none are',
+  async ({ account, why, day: planted, symbol, lines }) => {
+    const kept = plantedDay(planted);
+    keepDay(kept, [DAY], account);
+    const file = join(place.folder, `${account}.csv`);
+    writeFileSync(file, csvOf(kept));
+    const folder = join(place.folder, `store-${account}`);
+    const asked = async () => {
+      place.configure({ account });
+      const flags = ['--against-backtest', ...DATE, '--bars', `AAPL=${file}`, '--folder', folder];
+      const { out, err } = await place.ask('report', ...flags, '--json');
+      place.configure();
+      return JSON.parse(out === '' ? err : out);
+    };
+    const without = await asked();
+    const because = 'no option rows of its stock on the day that orders could fill at';
+    expect(without).toMatchObject({ trades: [], not_compared: [{ why, because }] });
+    const rows = rowsFrom(lines);
+    const merged = openOptionStore(folder).merge('AAPL', DAY as TradingDay, rows, false);
+    expect(merged.ok).toBe(true);
+    const whole = await asked();
+    expect(whole).toMatchObject({ not_compared: [], difference: 0 });
+    expect(whole.trades).toMatchObject([{ symbol, live: { quantity: 2 } }]);
+    expect(whole.live).toBe(without.live_with_not_compared);
+  },
+);
 
 it('says what is missing: bars, the tape of the day, a flag', async () => {
   const asked = ['report', '--against-backtest'];
