@@ -1,18 +1,22 @@
 // One task for every backtester: the same minutes, and at the same minutes the same bracket at the market, out by stop, target or time.
-import { instant, MINUTE_MS, toIso } from '../../src/kernel/instant.ts';
-import type { BarColumns } from '../../src/market/bars/bar-columns.ts';
+import { type Instant, instant, MINUTE_MS, toIso } from '../../src/kernel/instant.ts';
+import { type BarColumns, indexFrom } from '../../src/market/bars/bar-columns.ts';
+import { cents } from '../../src/market/instruments/money.ts';
 import type { BacktestInputs } from '../../src/research/backtest/backtest-inputs.ts';
 import { runBacktest } from '../../src/research/backtest/run-backtest.ts';
 import { defaultSettings } from '../../src/trader/config/settings/default-settings.ts';
 import { parseStrategy } from '../../src/trader/config/strategies/load-strategies.ts';
+import type { RunTrade } from '../../src/trader/domain/report/run-result.ts';
 import { sessionsOf, walk } from '../backtest-inputs.ts';
 
 const SYMBOL = 'S0';
 const SESSIONS = 252;
 export const SHARES = 100;
-export const STOP_PERCENT = 0.5;
-export const TARGET_R = 2;
 export const HOLD_MINUTES = 120;
+const STOP_PERCENT = 0.5;
+const TARGET_R = 2;
+/** Between what is printed and what a market order pays or gets. */
+export const SPREAD = 0.01;
 /** Minutes after the open at which a prediction arrives: the trade before is over by then, and this one before the close. */
 const ENTRY_MINUTES = [30, 180] as const;
 
@@ -29,17 +33,32 @@ cooldown_minutes: 0
 
 export interface BarTask {
   readonly bars: BarColumns;
-  /** Of bars after whose end it is entered. */
-  readonly entries: ReadonlySet<number>;
   readonly predictions: BacktestInputs['predictions'];
-  run(): Outcome;
+  /** In order of their entries. */
+  readonly trades: readonly BarTrade[];
+  /** Of each trade, what a program that knows prints only must be told to make it. */
+  readonly entries: readonly GivenEntry[];
+  run(): void;
   /** One after another, each with a wider stop than the one before, as a grid plays them. */
   runVariants(count: number): void;
 }
 
-export interface Outcome {
-  readonly trades: number;
-  readonly profit: number;
+export interface BarTrade {
+  /** The bars in which it is entered and left. */
+  readonly entered: number;
+  readonly exited: number;
+  readonly entry: number;
+  readonly exit: number;
+}
+
+export interface GivenEntry {
+  /** After whose end it is entered. */
+  readonly bar: number;
+  /** What is printed then. */
+  readonly price: number;
+  readonly stop: number;
+  /** The print at which the bid is at the target. */
+  readonly target: number;
 }
 
 export function barTask(): BarTask {
@@ -48,13 +67,14 @@ export function barTask(): BarTask {
   const times = new Set(
     sessions.flatMap(({ open }) => ENTRY_MINUTES.map((minute) => open + minute * MINUTE_MS)),
   );
-  const entries = new Set<number>();
-  for (let index = 0; index + 1 < bars.count; index += 1)
-    if (times.has(bars.start[index + 1] ?? 0)) entries.add(index);
   const inputs = inputsOf({ sessions, bars, times });
+  const { trades } = runBacktest(inputs);
+  const inOrder = trades.toSorted((a, b) => a.openedAt - b.openedAt);
   return {
-    ...{ bars, entries, predictions: inputs.predictions },
-    run: () => outcomeOf(inputs),
+    ...{ bars, predictions: inputs.predictions },
+    trades: inOrder.map((trade) => tradeOf(trade, bars)),
+    entries: inOrder.map((trade) => entryOf(trade, bars)),
+    run: () => void runBacktest(inputs),
     runVariants(count) {
       for (let index = 0; index < count; index += 1) {
         const percent = STOP_PERCENT * (1 + index / 100);
@@ -62,6 +82,25 @@ export function barTask(): BarTask {
       }
     },
   };
+}
+
+function tradeOf({ openedAt, closedAt, entry, exit }: RunTrade, bars: BarColumns): BarTrade {
+  return { entered: barAt(bars, openedAt), exited: barAt(bars, closedAt), entry, exit };
+}
+
+function entryOf({ openedAt, entry, initialStop }: RunTrade, bars: BarColumns): GivenEntry {
+  const entered = barAt(bars, openedAt);
+  const target = entry + TARGET_R * (entry - initialStop) + SPREAD;
+  return {
+    bar: entered - 1,
+    price: bars.open[entered] as number,
+    stop: initialStop,
+    target: cents(target),
+  };
+}
+
+function barAt(bars: BarColumns, at: Instant): number {
+  return indexFrom(bars, instant(at + 1)) - 1;
 }
 
 function inputsOf(given: {
@@ -99,9 +138,4 @@ function predictionsAt(times: ReadonlySet<number>): BacktestInputs['predictions'
     const words = { ticker: SYMBOL, signal: 'BUY', confidence: 0.9 };
     return { symbol: SYMBOL, at, record: { ...words, timestamp: at, datetime: toIso(at) } };
   });
-}
-
-function outcomeOf(inputs: BacktestInputs): Outcome {
-  const { trades } = runBacktest(inputs);
-  return { trades: trades.length, profit: trades.reduce((sum, { pnl }) => sum + pnl, 0) };
 }

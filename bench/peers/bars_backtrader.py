@@ -1,57 +1,61 @@
 # The task by backtrader: its bracket order, and a closing order after so many bars.
 import backtrader
-import pandas
 
-from bars_given import ENTRIES, GIVEN, columns, tell, timed
+from bars_given import CASH, HOLD, SHARES, answer, frame, levels
 
-frame = pandas.DataFrame(
-    {name: columns[name] for name in ("open", "high", "low", "close", "volume")},
-    index=pandas.to_datetime(columns["start"], unit="ms"),
-)
+data = frame().tz_localize(None)
 
 
 class Task(backtrader.Strategy):
+    params = (("variant", 0),)
+
     def __init__(self):
+        self.levels = levels(self.params.variant)
         self.orders = []
-        self.entered_at = None
-        self.trades = 0
-        self.profit = 0.0
+        self.entered = None
+        self.done = []
 
     def notify_order(self, order):
-        if order.status == order.Completed and order.isbuy():
-            self.entered_at = len(self)
-
-    def notify_trade(self, trade):
-        if trade.isclosed:
-            self.trades += 1
-            self.profit += trade.pnl
+        if order.status != order.Completed:
+            return
+        at = (len(self) - 1, order.executed.price)
+        if order.isbuy():
+            self.entered = at
+        else:
+            self.done.append((self.entered[0], at[0], self.entered[1], at[1]))
 
     def next(self):
         index = len(self) - 1
-        if self.position and index + 2 - self.entered_at >= GIVEN["hold_bars"]:
+        if self.position and index + 1 - self.entered[0] >= HOLD:
             for order in self.orders:
                 self.cancel(order)
             self.orders = []
             self.close()
-        if index in ENTRIES and not self.position:
-            price = self.data.close[0]
-            risk = price * GIVEN["stop_percent"] / 100
-            entry, stop, target = self.buy_bracket(
-                size=GIVEN["shares"],
+        if index in self.levels and not self.position:
+            stop, target = self.levels[index]
+            entry, *self.orders = self.buy_bracket(
+                size=SHARES,
                 exectype=backtrader.Order.Market,
-                stopprice=price - risk,
-                limitprice=price + GIVEN["target_r"] * risk,
+                stopprice=stop,
+                limitprice=target,
             )
-            self.orders = [stop, target]
 
 
-def run():
+def played(variant, analyzers=()):
     cerebro = backtrader.Cerebro(stdstats=False)
-    cerebro.broker.setcash(1_000_000)
-    cerebro.adddata(backtrader.feeds.PandasData(dataname=frame))
-    cerebro.addstrategy(Task)
+    cerebro.broker.setcash(CASH)
+    cerebro.adddata(backtrader.feeds.PandasData(dataname=data))
+    cerebro.addstrategy(Task, variant=variant)
+    for analyzer in analyzers:
+        cerebro.addanalyzer(analyzer)
     (strategy,) = cerebro.run()
-    return strategy.trades, strategy.profit
+    return strategy
 
 
-tell(*timed(run))
+def report():
+    analyzers = backtrader.analyzers
+    for analyzer in played(0, (analyzers.TradeAnalyzer, analyzers.DrawDown, analyzers.SharpeRatio)).analyzers:
+        analyzer.print()
+
+
+answer(lambda variant: played(variant).done, report)

@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { run } from '../../scripts/python-environment.ts';
+import { environmentWith, run } from '../../scripts/python-environment.ts';
 import { ENTRIES } from '../signal-to-wire.ts';
 import { startGateway } from '../simulated-gateway.ts';
 import { percentile } from '../timing.ts';
@@ -19,6 +19,7 @@ export interface WireMeasured {
   readonly first: number;
 }
 
+export const WIRE_REQUIREMENTS = 'requirements-wire.txt';
 /** Messages a second that ib_async sends at most; with 0 there is no limit. */
 const LIMITS = [
   { requestsMax: 45, how: 'as it is' },
@@ -31,7 +32,11 @@ interface PeerAnswer {
 }
 
 /** The first is our own. */
-export async function measureWire(python: string): Promise<readonly WireMeasured[]> {
+export async function measureWire(): Promise<readonly WireMeasured[]> {
+  const python = join(
+    await environmentWith(join(import.meta.dirname, WIRE_REQUIREMENTS)),
+    'python',
+  );
   const measured: WireMeasured[] = [ownWire()];
   for (const { requestsMax, how } of LIMITS) {
     const { first, counted } = await askPeer(python, requestsMax);

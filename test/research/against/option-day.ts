@@ -84,13 +84,12 @@ export function handDay(
   const session = US_EQUITIES.sessionOf(DAY as TradingDay);
   if (session === undefined) throw new Error('no session');
   const at = plus(session.open, HOUR_MS / 2 + 10 * MINUTE_MS + 20_000);
-  const asked = {
-    order: {
-      ...{ ...order, type: 'LMT', quantity: 2, as: 'position', takesOwnership: false },
-      protection: { target: { kind: 'percent', percent: 1 } },
-    },
-    requester: { user: 'anna' },
-  } as const;
+  const whole: OrderRequest = {
+    ...{ ...order, type: 'LMT', quantity: 2 },
+    ...{ as: 'position', takesOwnership: false },
+    protection: { target: { kind: 'percent', percent: 1 } },
+  };
+  const asked = { order: whole, requester: { user: 'anna' } };
   const byHand: TapedOrder = { at, command: { type: 'place-order', ...asked } };
   const looked = commandInput({ type: 'check-order', ...asked }, () => {});
   const options = { rows: [tapedRows(STRUCTURE_ROWS)], fills: { kind } };
