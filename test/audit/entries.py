@@ -18,7 +18,7 @@ class Entries(Orders):
     def may_enter(self, at, symbol, side, is_reversal=False, is_addition=False):
         strategy, closes = self.strategy, self.session[1]
         rests = not is_reversal and not is_addition and at < self.cooldown.get(symbol, 0)
-        limits, flatten = strategy["limits"], strategy["exit"].get("flatten_minutes_before_close", 0)
+        limits, flatten = strategy["limits"], strategy["exit"].get("flatten_minutes_before_close", 0) + 1
         return (
             self.books[symbol].last is not None
             and strategy["entry"]["side"] in ("both", "long" if side > 0 else "short")

@@ -106,6 +106,15 @@ SCENARIOS = {
         entry=BOTH,
         exit={"opposite": True, "neutral": True, "flatten_minutes_before_close": 10},
     ),
+    "reversals-at-leverage": scenario(
+        ["wild", "rising", "falling"],
+        first="2026-06-01",
+        entry=BOTH,
+        size={"equity_percent": 60},
+        limits={"max_positions": 3, "max_entries_per_day": 60},
+        exit={"opposite": True, "neutral": True, "flatten_minutes_before_close": 10},
+        config={"risk": {"max_position_notional": 100000, "max_minute_volume_percent": 100}},
+    ),
     "daily-loss": scenario(
         ["falling", "falling", "gaps", "wild"],
         entry={"side": "long"},

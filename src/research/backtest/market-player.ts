@@ -48,6 +48,13 @@ const NO_SYMBOLS: readonly string[] = [];
 interface Seat extends AwakeMarket {
   /** A fixed rank, so that the order within one moment does not depend on which market became active first. */
   readonly rank: number;
+  /** Its bar ended without its prices, and the engine has not got the last of them. */
+  isBehind: boolean;
+}
+
+interface CatchingUp {
+  readonly except?: string;
+  readonly isToo?: boolean;
 }
 
 export function createMarketPlayer(parts: MarketPlayerParts): MarketPlayer {
@@ -55,7 +62,7 @@ export function createMarketPlayer(parts: MarketPlayerParts): MarketPlayer {
   const { priceSkipping } = core;
   const seats = new Map<string, Seat>();
   for (const [symbol, market] of markets)
-    seats.set(symbol, { market, rank: seats.size, attention: 'asleep' });
+    seats.set(symbol, { market, rank: seats.size, attention: 'asleep', isBehind: false });
   /** By rank. */
   let awake: Seat[] = [...seats.values()].filter(({ market }) => !parts.mayRest(market.symbol));
   for (const seat of awake) seat.attention = 'playing';
@@ -133,6 +140,8 @@ export function createMarketPlayer(parts: MarketPlayerParts): MarketPlayer {
     core.settle();
     if (isOptionFollowed() || (quietSeq !== core.state.seq && nextLook.isAnyPlaying())) {
       restateLong(now);
+      // A pending reversal is sized beside the positions of all symbols.
+      if (core.state.pendingReversals.size > 0) catchUpDozing(now, { isToo: true });
       core.push({ from: 'timer', steady: dozingSymbols() });
       core.settle();
     }
@@ -182,7 +191,8 @@ export function createMarketPlayer(parts: MarketPlayerParts): MarketPlayer {
       const bar = market.finish(now);
       if (bar === undefined) continue;
       const { symbol } = market;
-      if (attention === 'dozing') priceSkipping.passOver(symbol, bar);
+      seat.isBehind = attention === 'dozing';
+      if (seat.isBehind) priceSkipping.passOver(symbol, bar);
       else core.push({ from: 'market', update: { type: 'bar', symbol, bar } });
       seat.attention = 'playing';
     }
@@ -195,6 +205,7 @@ export function createMarketPlayer(parts: MarketPlayerParts): MarketPlayer {
       const { market } = seat;
       const bar = market.beginning(now);
       if (bar === undefined) continue;
+      seat.isBehind = false;
       const stir = parts.mayRest(market.symbol) ? stirIn(market.symbol, bar) : 'unsteady';
       seat.attention = stir === undefined ? 'dozing' : 'playing';
       if (stir === 'price' && stirs === 'none') stirs = 'price';
@@ -239,22 +250,26 @@ export function createMarketPlayer(parts: MarketPlayerParts): MarketPlayer {
 
   /** The price that ends a minute is of that moment, and no new one: whatever is held is not judged by it twice. */
   function restate(symbol: string, now: Instant): void {
-    catchUpDozing(symbol, now);
+    catchUpDozing(now, { except: symbol });
     const quote = seats.get(symbol)?.market.quote(now);
     if (quote !== undefined) core.restate(quote);
   }
 
-  function catchUpDozing(except: string, now: Instant): void {
-    for (const { market, attention } of awake) {
-      if (attention !== 'dozing' || market.symbol === except) continue;
-      market.catchUp(now, false);
+  /** Until before the moment; with its own prints if `isToo`. */
+  function catchUpDozing(now: Instant, { except, isToo = false }: CatchingUp): void {
+    for (const seat of awake) {
+      const { market, attention, isBehind } = seat;
+      const isDozing = attention === 'dozing';
+      if (!(isDozing || isBehind) || market.symbol === except) continue;
+      seat.isBehind = false;
+      if (isDozing) market.catchUp(now, isToo);
       publishQuote(market);
     }
   }
 
   function wake(symbol: string): void {
     const now = time.clock.now();
-    catchUpDozing(symbol, now);
+    catchUpDozing(now, { except: symbol });
     const seat = seats.get(symbol);
     if (seat === undefined) return;
     const { market, attention } = seat;

@@ -57,6 +57,8 @@ export function createSymbolMarket(
   let begin = Number.POSITIVE_INFINITY;
   let end = Number.POSITIVE_INFINITY;
   let last = Number.NaN;
+  /** Of the bar before, when its close was printed. */
+  let lastAt = Number.NaN;
   /** The bar whose prints were reported last. */
   let publishedBar = -1;
   move(0);
@@ -105,6 +107,7 @@ export function createSymbolMarket(
       if (end !== at) return undefined;
       const bar = barAt(columns, index);
       last = bar.close;
+      lastAt = times[TICKS_PER_BAR - 1] ?? Number.NaN;
       move(index + 1);
       return bar;
     },
@@ -150,7 +153,7 @@ export function createSymbolMarket(
         bid,
         ask,
         last,
-        at: restatedAt ?? instant(times[played - 1] ?? Number.NaN),
+        at: restatedAt ?? instant(times[played - 1] ?? lastAt),
         isLive: true,
         isHalted: false,
       };

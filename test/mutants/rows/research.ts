@@ -27,6 +27,22 @@ export const RESEARCH = mutantsIn('src', 'test', [
     'research/backtest/long-bars.test.ts',
   ],
   [
+    'skipping/reversal-beside-old-prices',
+    'research/backtest/market-player.ts',
+    'if (core.state.pendingReversals.size > 0) catchUpDozing(now, { isToo: true });',
+    '',
+    'a reversal is sized by the prices of its moment',
+    'research/backtest/jumping.test.ts',
+  ],
+  [
+    'skipping/old-price-at-a-bar-end',
+    'research/backtest/market-player.ts',
+    'if (!(isDozing || isBehind) || market.symbol === except) continue;',
+    'if (!isDozing || market.symbol === except) continue;',
+    'an entry as a bar ends is sized by the closes of the others',
+    'research/backtest/jumping.test.ts',
+  ],
+  [
     'universe/first-day-left-out',
     'research/universe/universe.ts',
     'return day >= (listing.from ?? day) && day <= (listing.to ?? day);',

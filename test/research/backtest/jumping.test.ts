@@ -5,6 +5,7 @@ import { HOUR_MS, MINUTE_MS } from '../../../src/kernel/instant.ts';
 import type { BacktestInputs } from '../../../src/research/backtest/backtest-inputs.ts';
 import { runBacktest } from '../../../src/research/backtest/run-backtest.ts';
 import type { Strategy } from '../../../src/trader/domain/strategy/strategy.ts';
+import type { Settings } from '../../../src/trader/ports/settings.ts';
 import { runs } from '../../runs/runs.ts';
 import { FIVE_MINUTES } from '../../trader/engine/harness/settings.ts';
 import { shippedDays } from './shipped-days.ts';
@@ -58,7 +59,60 @@ describe('a backtest that skips prices', () => {
     );
     expect(trades).toBeGreaterThan(runs(20));
   });
+
+  it('sizes entries and reversals beside positions of other symbols by the same prices', () => {
+    let limited = 0;
+    fc.assert(
+      fc.property(
+        fc.record({
+          seed: fc.integer(),
+          symbols: fc.integer({ min: 2, max: 4 }),
+          days: fc.constant(2),
+          predictionsPerDay: fc.integer({ min: 40, max: 120 }),
+          limits: fc.constantFrom<Partial<Settings['risk']>>(
+            { leverageMax: 1, overnightNotionalMax: 100_000 },
+            { leverageMax: 2, grossExposurePercentMax: 100 },
+            { leverageMax: 2, netExposurePercentMax: 60 },
+            { leverageMax: 2, sectors: SECTORS, sectorPercentMax: 90 },
+          ),
+        }),
+        ({ limits, ...walks }) => {
+          const inputs = limitedBy(limits, walksOf({ ...walks, strategy: REVERSING }));
+          // Predictions on the grid then arrive with a print, some of them as a bar ends.
+          const result = expectSame({ ...inputs, pollLatencyMs: 0 });
+          limited += result.sizesLimited.length;
+        },
+      ),
+      { numRuns: runs(20) },
+    );
+    expect(limited).toBeGreaterThan(0);
+  });
 });
+
+/** With wide stops, so that positions of several symbols stay while one turns around. */
+const REVERSING: Partial<Strategy> = {
+  size: { kind: 'equity-percent', percent: 60 },
+  stop: { kind: 'percent', percent: 8 },
+  target: undefined,
+  trail: undefined,
+  exit: { opposite: true, neutral: false, maxMs: undefined, flattenBeforeCloseMs: undefined },
+  cooldownMs: 0,
+};
+
+const SECTORS = new Map(['S0', 'S1', 'S2', 'S3'].map((symbol) => [symbol, 'all']));
+
+function limitedBy(limits: Partial<Settings['risk']>, inputs: BacktestInputs): BacktestInputs {
+  const { settings } = inputs;
+  const risk = {
+    ...settings.risk,
+    positionNotionalMax: 1e6,
+    minuteVolumePercentMax: 1e6,
+    reversalMoveAtrsMax: 100,
+    dailyLossPercentMax: 90,
+    ...limits,
+  };
+  return { ...inputs, settings: { ...settings, risk } };
+}
 
 function someStrategy(): fc.Arbitrary<Partial<Strategy>> {
   const trail: fc.Arbitrary<Strategy['trail']> = fc.constantFrom<Strategy['trail']>(
