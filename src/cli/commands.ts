@@ -313,7 +313,7 @@ export const COMMANDS: readonly ListedCommand[] = [
   },
   {
     name: 'db',
-    summary: 'back up or verify the journal',
+    summary: 'back up, restore or verify the journal',
     group: SETUP,
     load: () => import('./setup/db.ts'),
   },

@@ -1,7 +1,7 @@
 // The journal of a running daemon is removed, moved away or overwritten, while a position is held.
 
 import { copyFileSync, existsSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { US } from '../../src/market/venues/us.ts';
 import { backUp } from '../../src/trader/adapters/sqlite/backup.ts';
@@ -145,5 +145,29 @@ describe('a start on an empty journal while orders of ours work at the broker', 
     expect(await resume()).toBeUndefined();
     await environment.enter('MSFT');
     expect(environment.daemon.status().trading.state).toBe('ACTIVE');
+  });
+});
+
+describe('a start after a restore that was killed once it was decided', () => {
+  it('completes it first, and is halted as the broker knows more than the backup', async () => {
+    environment = await openEnvironment({ symbols: ['AAPL', 'MSFT'] });
+    const { journal, path } = environment.folder;
+    const copy = join(path, 'journal-restoring-1.sqlite');
+    expect((await backUp(journal, copy)).ok).toBe(true);
+    await environment.enter('AAPL');
+    const plan = join(path, 'journal-swap.json');
+    await environment.stopAndStart(async () => {
+      const swap = { isDecided: true, copy: basename(copy), kept: 'journal-replaced-1.sqlite' };
+      writeFileSync(plan, JSON.stringify(swap));
+    });
+    await until('it is halted', () => {
+      const { state, reason } = environment.daemon.status().trading;
+      return state === 'HALTED' && reason === 'journal-older-than-broker';
+    });
+    expect([existsSync(copy), existsSync(plan)]).toEqual([false, false]);
+    const [stop] = await environment.stops('AAPL');
+    expect(stop).toBeGreaterThan(0);
+    await environment.accepted('MSFT', 'BUY');
+    await until('the refusal', () => environment.refusals('MSFT').includes('trading_halted'));
   });
 });

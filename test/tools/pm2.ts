@@ -13,12 +13,15 @@ import {
   must,
   placeIn,
   type Ran,
+  restoresAfterDamage,
+  restoresBelow,
   runs,
   type Step,
   type Supervised,
   startGateway,
   statusOf,
   survives,
+  survivesItsRestore,
   walk,
 } from './supervised.ts';
 
@@ -55,6 +58,9 @@ const STEPS: readonly Step<Environment>[] = [
   },
   { name: 'reloads gracefully', run: reloads },
   { name: 'leaves both stopped after `sluice stop`', run: staysStopped },
+  { name: 'restores a backup below a running trader', run: restoresBelow },
+  { name: 'stays stopped when the restore is killed', run: survivesKill },
+  { name: 'restores over a journal that it cannot start with', run: restoresDamaged },
   { name: 'is started by `sluice start`', run: startsBySluice },
   { name: 'stops and starts by its own commands', run: stopsByPm2 },
   { name: 'brings back what ran after a reboot', run: resurrects },
@@ -86,19 +92,32 @@ async function staysStopped(environment: Environment): Promise<void> {
   }
 }
 
+async function survivesKill(environment: Environment): Promise<void> {
+  await survivesItsRestore(environment, () => staysListed(environment, ['sluice']));
+}
+
+async function restoresDamaged(environment: Environment): Promise<void> {
+  await restoresAfterDamage(environment, () => environment.pm2('start', 'sluice'));
+  must(await environment.sluice('stop'));
+}
+
 async function staysAway(environment: Environment): Promise<void> {
-  for (const name of ['sluice', 'sluice-api'])
+  await staysListed(environment, ['sluice', 'sluice-api']);
+  const { code } = await environment.sluice('status');
+  if (code !== 3) throw new Error(`sluice status exits with ${code}`);
+}
+
+async function staysListed(environment: Environment, names: readonly string[]): Promise<void> {
+  for (const name of names)
     await until(
       `pm2 knows that ${name} has ended`,
       async () => (await environment.status(name)) === 'stopped',
     );
   await pause(RESTART_MS);
-  for (const name of ['sluice', 'sluice-api']) {
+  for (const name of names) {
     const status = await environment.status(name);
     if (status !== 'stopped') throw new Error(`${name} is ${status}`);
   }
-  const { code } = await environment.sluice('status');
-  if (code !== 3) throw new Error(`sluice status exits with ${code}`);
 }
 
 async function startsBySluice(environment: Environment): Promise<void> {

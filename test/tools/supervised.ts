@@ -1,11 +1,12 @@
 // What a walk under a service manager needs: its steps, one after another, and a daemon with its API against a simulated gateway.
-import { execFile } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Count } from '../../scripts/python-environment.ts';
 import { isAlive } from '../processes/alive.ts';
-import { MAIN } from '../processes/program.ts';
+import { LONG_WAIT, MAIN } from '../processes/program.ts';
 import { type SimulatorProcess, startSimulator } from '../processes/simulator.ts';
 import { until } from '../processes/waiting.ts';
 
@@ -25,6 +26,8 @@ export interface Place {
   readonly folder: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   ran(...command: string[]): Promise<Ran>;
+  /** A command of sluice that is left running. */
+  begun(...args: string[]): ChildProcess;
   sluice(...args: string[]): Promise<Ran>;
   configure(more?: string): void;
 }
@@ -82,8 +85,12 @@ export function placeIn(
       ({ code, stdout, stderr }) => ({ code: Number(code ?? 1), out: stdout, err: stderr }),
     );
   }
+  function begun(...args: string[]): ChildProcess {
+    const [program = '', ...rest] = [...entrance(), process.execPath, MAIN, ...args];
+    return spawn(program, rest, { cwd: folder, env, stdio: 'ignore' });
+  }
   const place: Place = {
-    ...{ folder, env, ran },
+    ...{ folder, env, ran, begun },
     sluice: (...args) => ran(process.execPath, MAIN, ...args),
     configure: (more = API_ON) => writeFileSync(config, configOf(gatewayPort, more)),
   };
@@ -137,6 +144,60 @@ export async function survives(
     return pid !== undefined && pid !== before && isAlive(pid);
   });
   await runs(house);
+}
+
+const instanceOf = ({ folder }: Place): string => join(folder, 'data', 'paper-DU1234567');
+
+/** One command, over a daemon that runs: the manager runs it again afterwards, and the API was not touched. */
+export async function restoresBelow(house: Supervised): Promise<void> {
+  must(await house.sluice('start', ...LONG_WAIT));
+  await runs(house);
+  must(await house.sluice('db', 'backup', backupIn(house)));
+  const [trader, api] = await Promise.all([house.pid('sluice'), house.pid('sluice-api')]);
+  const { out } = await restored(house);
+  await runs(house);
+  const status = await statusOf(house);
+  if (status.pid === trader || status.pid !== (await house.pid('sluice')))
+    throw new Error(`the manager does not run what was started again: ${out}`);
+  if (api !== (await house.pid('sluice-api'))) throw new Error('the API was restarted');
+  if (!out.includes('has compared with the broker')) throw new Error(out);
+}
+
+/** Killed between the stop and the start: it stays stopped with a whole journal, and the same command goes on from there. */
+export async function survivesItsRestore(
+  house: Supervised,
+  staysStopped: () => Promise<void>,
+): Promise<void> {
+  const restoring = house.begun('db', 'restore', backupIn(house), '--yes');
+  const hasEnded = once(restoring, 'exit');
+  await until('the daemon has ended', async () => (await house.pid('sluice')) === undefined);
+  restoring.kill('SIGKILL');
+  await hasEnded;
+  await staysStopped();
+  must(await house.sluice('db', 'verify'));
+  const { out } = await restored(house);
+  if (!/Next: `.*start sluice/.test(out)) throw new Error(out);
+  must(await house.sluice('start', ...LONG_WAIT));
+  await runs(house);
+}
+
+/** The manager starts it in vain again and again. */
+export async function restoresAfterDamage(
+  house: Supervised,
+  start: () => Promise<unknown>,
+): Promise<void> {
+  must(await house.sluice('stop'));
+  const journal = join(instanceOf(house), 'journal.sqlite');
+  writeFileSync(journal, readFileSync(journal).fill(0xa5, 4_096));
+  await start();
+  await restored(house);
+  await until('the trader runs', async () => (await statusOf(house)).live === true);
+}
+
+const backupIn = ({ folder }: Place): string => join(folder, 'backup.sqlite');
+
+async function restored(house: Supervised): Promise<Ran> {
+  return must(await house.sluice('db', 'restore', backupIn(house), '--yes', ...LONG_WAIT));
 }
 
 export function must(ran: Ran): Ran {

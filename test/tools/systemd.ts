@@ -1,4 +1,4 @@
-// A real systemd runs the shipped units: kills, a hang, a reload, stops, starts, the runbook's restore and a restart of the manager. It
+// A real systemd runs the shipped units: kills, a hang, a reload, stops, starts, restores and a restart of the manager. It
 // is a user's manager in a mount namespace of its own, so that it shares nothing with the machine's; what only the machine's
 // manager may do (another user, the closed file system) is taken out of the units by a drop-in.
 import { type ChildProcess, spawn } from 'node:child_process';
@@ -13,12 +13,15 @@ import {
   type Place,
   placeIn,
   type Ran,
+  restoresAfterDamage,
+  restoresBelow,
   runs,
   type Step,
   type Supervised,
   startGateway,
   statusOf,
   survives,
+  survivesItsRestore,
   walk,
 } from './supervised.ts';
 
@@ -74,7 +77,9 @@ const STEPS: readonly Step<Environment>[] = [
   { name: 'reloads the configuration', run: reloads },
   { name: 'restarts gracefully', run: restarts },
   { name: 'leaves both stopped after `sluice stop`', run: staysStopped },
-  { name: 'restores a backup while they stay stopped', run: restores },
+  { name: 'restores a backup below a running trader', run: restoresBelow },
+  { name: 'stays stopped when the restore is killed', run: survivesKill },
+  { name: 'restores over a journal that it cannot start with', run: restoresDamaged },
   { name: 'is started by `sluice start`', run: startsBySluice },
   { name: 'stops and starts by its own commands', run: stopsBySystemctl },
   { name: 'brings back what is enabled after a reboot', run: comesBack },
@@ -114,31 +119,31 @@ async function staysStopped(environment: Environment): Promise<void> {
 }
 
 async function staysAway(environment: Environment): Promise<void> {
-  for (const unit of UNITS)
+  await staysInactive(environment, UNITS);
+  const { code } = await environment.sluice('status');
+  if (code !== 3) throw new Error(`sluice status exits with ${code}`);
+}
+
+async function staysInactive(environment: Environment, units: readonly string[]): Promise<void> {
+  for (const unit of units)
     await until(
       `systemd knows that ${unit} has ended`,
       async () => (await environment.property(unit, 'ActiveState')) === 'inactive',
     );
   await pause(RESTART_MS);
-  for (const unit of UNITS) {
+  for (const unit of units) {
     const state = await environment.property(unit, 'ActiveState');
     if (state !== 'inactive') throw new Error(`${unit} is ${state}`);
   }
-  const { code } = await environment.sluice('status');
-  if (code !== 3) throw new Error(`sluice status exits with ${code}`);
 }
 
-/** As the runbook writes it: stop, restore, start. */
-async function restores(environment: Environment): Promise<void> {
-  const file = join(environment.folder, 'backup.sqlite');
-  must(await environment.sluice('db', 'backup', file));
-  must(await environment.sluice('start', ...LONG_WAIT));
-  const refused = await environment.sluice('db', 'restore', file);
-  if (!refused.err.includes('runs'))
-    throw new Error(`below a running daemon: ${refused.out}${refused.err}`);
+async function survivesKill(environment: Environment): Promise<void> {
+  await survivesItsRestore(environment, () => staysInactive(environment, ['sluice']));
+}
+
+async function restoresDamaged(environment: Environment): Promise<void> {
+  await restoresAfterDamage(environment, () => environment.systemctl('start', 'sluice'));
   must(await environment.sluice('stop'));
-  must(await environment.sluice('db', 'restore', file));
-  await staysAway(environment);
 }
 
 async function startsBySluice(environment: Environment): Promise<void> {

@@ -110,7 +110,7 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     'sluice feed check benzinga --live --symbols AAPL,SPY',
   ],
   'db backup': ['sluice db backup', 'sluice db backup /mnt/backup/journal.sqlite'],
-  'db restore': ['sluice db restore backups/journal-2026-11-20.sqlite'],
+  'db restore': ['sluice db restore backups/journal-2026-11-20.sqlite --yes'],
   'db verify': ['sluice db verify', 'sluice db verify backups/journal-2026-11-20.sqlite'],
   serve: ['sluice serve', 'sluice serve --workers 2'],
   mcp: ['sluice mcp', 'sluice mcp --url https://book.example.org --key-file assistant.key'],

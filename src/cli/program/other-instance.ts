@@ -10,6 +10,7 @@ import { runtimeFolder } from '../../trader/adapters/system/runtime-folder.ts';
 import { demoFlag } from './demo-name.ts';
 import { type CommandFailure, EXIT } from './exit-code.ts';
 import { demoOfFile, type Instance, locateInstance } from './instance.ts';
+import { quoted } from './words.ts';
 
 /** The pid of the daemon that has registered with this folder, even if all its files were removed. */
 export function registeredPid({ path }: InstanceFolder): number | undefined {
@@ -70,10 +71,6 @@ function addressOf(other: RunningInstance, { folder, mode, account, files }: Mea
     ...(isOwn && !isDemo && other.account !== account ? [`SLUICE__ACCOUNT=${other.account}`] : []),
   ];
   return [variables.join(' '), flags.join(' ')].filter((part) => part !== '').join(' and ');
-}
-
-function quoted(path: string): string {
-  return /^[\w@%+=:,./-]+$/.test(path) ? path : `'${path}'`;
 }
 
 function isSame(one: readonly string[], other: readonly string[]): boolean {

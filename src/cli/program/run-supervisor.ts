@@ -19,6 +19,42 @@ export function runSupervisor(supervisor: Supervisor, verb: 'start' | 'stop'): S
   return { kind: 'refused', why: output.trim().split('\n')[0] ?? '' };
 }
 
+/** `up`: it runs the process, or has not given up starting it, or gave up without being asked to stop. */
+export type Standing = 'up' | 'stopped' | 'unknown';
+
+export function standingOf(supervisor: Supervisor): Standing {
+  const state = supervisor.kind === 'pm2' ? pm2Status(supervisor) : unitState(supervisor);
+  if (state === undefined) return 'unknown';
+  return ['inactive', 'stopped'].includes(state) ? 'stopped' : 'up';
+}
+
+function unitState(supervisor: Supervisor): string | undefined {
+  return knows(supervisor) ? shown(supervisor, 'ActiveState') : undefined;
+}
+
+function pm2Status(supervisor: Supervisor & { readonly kind: 'pm2' }): string | undefined {
+  const { status, output } = ran(['pm2', 'jlist'], supervisor);
+  // pm2 prints its own news before the list.
+  const list = /^\[.*\]$/m.exec(output)?.[0];
+  if (status !== 0 || list === undefined) return undefined;
+  const rows = JSON.parse(list) as readonly Listed[];
+  return rows.find(({ name }) => name === supervisor.name)?.pm2_env.status;
+}
+
+interface Listed {
+  readonly name: string;
+  readonly pm2_env: { readonly status: string };
+}
+
+/** Starts it even if systemd has given up after too many failures. */
+export function startAfresh(supervisor: Supervisor): SupervisorAnswer {
+  if (supervisor.kind === 'systemd') {
+    const scope = supervisor.isUser ? ['--user'] : [];
+    ran(['systemctl', ...scope, 'reset-failed', supervisor.unit], supervisor);
+  }
+  return runSupervisor(supervisor, 'start');
+}
+
 /** Whether systemd is about to start a service that has just ended. */
 export function isStartingAgain(supervisor: Supervisor): boolean {
   if (supervisor.kind !== 'systemd') return false;
@@ -39,12 +75,17 @@ function shown(supervisor: Supervisor, property: string): string {
   return ran(command, supervisor).output.trim();
 }
 
+/** Known to Node, but not to its types. */
+const DETACHED = { detached: true };
+
 function ran([program = '', ...args]: readonly string[], supervisor: Supervisor) {
   const home = supervisor.kind === 'pm2' ? { PM2_HOME: supervisor.home } : {};
   const { status, stdout, stderr } = spawnSync(program, args, {
     encoding: 'utf8',
     env: { ...process.env, ...home },
     timeout: PATIENCE_MS,
+    // Ctrl-C is for the command that waits for it.
+    ...DETACHED,
   });
   // Without the program there is no output either.
   return { status, output: `${stdout ?? ''}${stderr ?? ''}` };

@@ -13,10 +13,12 @@ import {
   type InstanceFlags,
   locateInstance,
 } from '../program/instance.ts';
+import { seconds } from '../program/option-numbers.ts';
 import { printError, printJson, printLine } from '../program/output.ts';
 import { countOf, createProgress } from '../program/progress.ts';
 import { nothingRecorded } from '../program/stopped-journal.ts';
 import { exchangeDateTime, timeLabel } from '../program/words.ts';
+import type { RestoreFlags } from './db/restore.ts';
 
 type DbFlags = InstanceFlags & { readonly json?: boolean };
 
@@ -28,11 +30,13 @@ export function configure(command: Command, finish: Finish): void {
     .action(async (file: string | undefined, flags: DbFlags) => finish(await backup(file, flags)));
   addInstanceOptions(command.command('restore'))
     .description(
-      'Put a verified backup in the place of the journal, which is kept; no daemon may run.',
+      'Put a verified backup in the place of the journal, which is kept. The service manager stops the daemon and starts it again.',
     )
     .argument('<file>', 'a backup')
+    .option('--yes', 'do it without a question')
+    .option('--wait <seconds>', 'longest time to wait until it may trade', seconds, 30)
     .option('--json', 'print JSON')
-    .action(async (file: string, flags: DbFlags) => {
+    .action(async (file: string, flags: RestoreFlags) => {
       const { restore } = await import('./db/restore.ts');
       finish(await restore(file, flags));
     });

@@ -1,9 +1,11 @@
 // Commands of one user for the daemon of another: an operator's shell beside a system service.
 import { spawnSync } from 'node:child_process';
-import { chmodSync, chownSync, mkdirSync, statSync } from 'node:fs';
+import { chmodSync, chownSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { MAIN } from '../../processes/program.ts';
+import { OPENING, recorded } from '../../trader/adapters/sqlite/one-trade.ts';
+import { keepJournal } from '../place/kept-journal.ts';
 import { makePlace, type Place } from '../place/sluice.ts';
 
 const SERVICE = 12_345;
@@ -43,6 +45,20 @@ describe('a command for the daemon of another user', () => {
     belongsToService();
     expect((await place.run('halt')).code).toBe(3);
     expect(statSync(join(data, 'paper-DU1', 'HALT')).uid).toBe(SERVICE);
+  });
+
+  it.runIf(isRoot)('restores a journal that the daemon can open', async () => {
+    const folder = keepJournal(place, recorded(OPENING));
+    const backup = join(place.folder, 'backup.sqlite');
+    expect((await place.run('db', 'backup', backup)).code).toBe(0);
+    for (const name of ['lock.sqlite', 'backups'])
+      rmSync(join(folder, name), { recursive: true, force: true });
+    belongsToService();
+    for (const name of readdirSync(folder)) chownSync(join(folder, name), SERVICE, SERVICE);
+    expect(await place.run('db', 'restore', backup, '--yes')).toMatchObject({ code: 0, err: '' });
+    const files = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+    expect(files).toContain('backups/journal-replaced-1.sqlite');
+    expect(files.filter((name) => statSync(join(folder, name)).uid !== SERVICE)).toEqual([]);
   });
 
   it.runIf(isRoot)('starts no daemon whose files the user could not use', async () => {

@@ -15,9 +15,8 @@ import { demoFlag } from '../../program/demo-name.ts';
 import { EXIT, type ExitCode } from '../../program/exit-code.ts';
 import { servicesFile } from '../../program/instance.ts';
 import { printError, printJson, printLine, printNote } from '../../program/output.ts';
-import { findRunning } from '../../program/running.ts';
+import { statusOnceReady } from '../../program/ready-status.ts';
 import { type Supervisor, supervisorCommandText } from '../../program/supervisor.ts';
-import { waitUntil } from '../../program/waiting.ts';
 import { apiLines, type StartedApi } from './api-lines.ts';
 import { endedAtOnce, startBySupervisor } from './by-supervisor.ts';
 import { startApi } from './detached-api.ts';
@@ -63,32 +62,6 @@ export async function startDetached(flags: StartFlags, settings: Settings): Prom
   process.off('SIGINT', leave);
   if (exitCode !== undefined) return failedChild(said, exitCode);
   return report(flags, status, { pid: child.pid ?? 0, folder, api: await api.started() });
-}
-
-interface Watched {
-  isMeant(pid: number): boolean;
-  /** The process has ended. */
-  isOver(): boolean;
-  onLive(): void;
-}
-
-/** Undefined if it never answered within the time. */
-async function statusOnceReady(
-  folder: InstanceFolder,
-  seconds: number,
-  { isMeant, isOver, onLive }: Watched,
-): Promise<StatusView | undefined> {
-  let status: StatusView | undefined;
-  await waitUntil(async () => {
-    if (isOver()) return true;
-    const running = await findRunning(folder);
-    if (running.kind === 'live' && isMeant(running.pid)) {
-      status = running.status;
-      onLive();
-    }
-    return status?.ready.is_ready === true || isHalted(status);
-  }, seconds);
-  return status;
 }
 
 /** The supervisor has started it; it runs with the options that the supervisor gives it. */
@@ -141,11 +114,6 @@ function createApiStart(flags: StartFlags, { api }: Settings) {
       return started?.ok === true ? started.value : findApi(api.folder);
     },
   };
-}
-
-/** Only `sluice resume` ends this wait. */
-function isHalted(status: StatusView | undefined): boolean {
-  return status?.ready.why.startsWith('trading is halted') === true;
 }
 
 function report(

@@ -1,90 +1,94 @@
-// `sluice db restore FILE`: puts a verified backup in the place of the journal while no daemon runs, and keeps what was there.
-import { existsSync, linkSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+// `sluice db restore FILE`: puts a verified backup in the place of the journal, and keeps what was there. The service manager that
+// runs the daemon stops it before and starts it afterwards.
+import { readdirSync, rmSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { toIso } from '../../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
+import { lastMarketTime } from '../../../trader/adapters/sqlite/backup.ts';
 import type { InstanceFolder } from '../../../trader/adapters/sqlite/instance/instance-folder.ts';
-import { type InstanceLock, takeLock } from '../../../trader/adapters/sqlite/instance/lock.ts';
-import { packageVersion } from '../../../trader/app/instance/package.ts';
-import { counted } from '../../../trader/domain/wording/figures.ts';
+import {
+  isSwapPending,
+  settleSwap,
+  swapJournal,
+} from '../../../trader/app/instance/journal-swap.ts';
 import { type CommandFailure, EXIT, type ExitCode } from '../../program/exit-code.ts';
-import { type Instance, type InstanceFlags, locateInstance } from '../../program/instance.ts';
-import { printError, printJson, printLine } from '../../program/output.ts';
-import { findMeant } from '../../program/running.ts';
-import { notedSupervisor, supervisorCommandText } from '../../program/supervisor.ts';
-import { readAsAStart } from '../doctor/journal.ts';
+import { type InstanceFlags, locateInstance } from '../../program/instance.ts';
+import { printError, printNote } from '../../program/output.ts';
+import { consentTo } from '../../program/question.ts';
+import { exchangeDateTime, quoted, timeLabel } from '../../program/words.ts';
+import { fileOf, notFound, whyUnfit } from './restorable.ts';
+import { reportRestored } from './restored.ts';
+import { keeperOf, type Refusal, whileStopped } from './stopped-daemon.ts';
 
-interface RestoreFlags extends InstanceFlags {
+export interface RestoreFlags extends InstanceFlags {
+  readonly yes?: boolean;
+  readonly wait: number;
   readonly json?: boolean;
-}
-
-export interface Restored {
-  readonly facts: number;
-  /** The journal that was replaced; undefined if there was none. */
-  readonly kept: string | undefined;
 }
 
 export async function restore(named: string, flags: RestoreFlags): Promise<ExitCode> {
   const located = locateInstance(flags);
   if (!located.ok) return printError(located.failure);
   const instance = located.value;
-  const backup = fileOf(named, instance.folder);
-  if (backup === undefined) return printError(notFound(named, instance.folder));
-  const free = await withoutDaemon(instance);
-  if (!free.ok) return printError(free.failure);
-  try {
-    const { mode, account, folder } = instance;
-    const fault = readAsAStart({ file: backup, mode, account });
-    if (fault !== undefined) return printError(unfit(fault));
-    const restored = await replaced(folder, backup);
-    if (!restored.ok) return printError(restored.failure);
-    report(restored.value, instance, flags.json === true);
-    return EXIT.ok;
-  } finally {
-    free.value.release();
+  const { folder } = instance;
+  const backup = fileOf(named, folder);
+  if (backup === undefined) return printError(notFound(named, folder));
+  const fault = whyUnfit(backup, instance);
+  if (fault !== undefined) return printError(unfit(fault));
+  const again = commandAgain(backup, flags);
+  const keeper = await keeperOf(instance, again);
+  if (!keeper.ok) return printRefusal(keeper.failure);
+  const supervisor = keeper.value;
+  if (flags.yes !== true) {
+    const refusal = await unconfirmed(lossText(backup, folder, supervisor !== undefined));
+    if (refusal !== undefined) return printError(refusal);
   }
+  // It needs space, so it is made before anything is stopped.
+  const copied = await copyOf(backup, folder);
+  if (!copied.ok) return printError(copied.failure);
+  const { copy, facts } = copied.value;
+  const work = () => swapped(folder, copy);
+  const worked = await whileStopped({ instance, supervisor, again, work });
+  if (!worked.ok || !worked.value.done.ok) removeUnlessPending(folder, copy);
+  if (!worked.ok) return printRefusal(worked.failure);
+  return reportRestored({ ...worked.value, facts, instance, supervisor, flags });
 }
 
-/** A backup of the instance is found by its name as well, wherever the command is typed. */
-function fileOf(named: string, { path, backups }: InstanceFolder): string | undefined {
-  return [named, join(path, named), join(backups, named)].find((file) => existsSync(file));
+function printRefusal({ commands = [], ...failure }: Refusal): ExitCode {
+  const exitCode = printError(failure);
+  for (const command of commands) printNote(`  ${command}`);
+  return exitCode;
 }
 
-function notFound(named: string, { backups }: InstanceFolder): CommandFailure {
-  const known = existsSync(backups) ? readdirSync(backups).filter(isWhole) : [];
-  const those = known.length === 0 ? '' : `; ${backups} has ${known.sort().join(', ')}`;
-  return {
-    sentence: `File not found: ${named}${those}`,
-    code: 'not-found',
-    exitCode: EXIT.usage,
-  };
+function commandAgain(backup: string, { config = [], practice }: RestoreFlags): string {
+  const files = config.flatMap((file) => ['-c', quoted(resolve(file))]);
+  const mode = practice === true ? ['--practice'] : [];
+  return ['sluice db restore', quoted(resolve(backup)), ...files, ...mode, '--yes'].join(' ');
 }
 
-const isWhole = (name: string): boolean => name.endsWith('.sqlite');
-
-/** Holds the lock of the instance, so that no person and no service manager starts the daemon meanwhile. */
-async function withoutDaemon(instance: Instance): Promise<Result<InstanceLock, CommandFailure>> {
-  const running = await findMeant(instance);
-  if (!running.ok) return running;
-  if (running.value.kind !== 'stopped') return failed(stillRuns(instance, running.value.pid));
-  const { path, lock } = instance.folder;
-  mkdirSync(path, { recursive: true, mode: 0o700 });
-  const holder = {
-    pid: process.pid,
-    startedAt: new Date().toISOString(),
-    version: packageVersion(),
-  };
-  const taken = takeLock(lock, holder);
-  return taken.ok ? taken : failed(stillRuns(instance, taken.failure.pid));
+async function unconfirmed(meaning: string): Promise<CommandFailure | undefined> {
+  const consent = await consentTo({ meaning, question: 'Restore?' });
+  if (consent === 'yes') return undefined;
+  const sentence =
+    consent === 'no'
+      ? 'Nothing was changed'
+      : `${meaning} Nothing was changed; add --yes to restore it`;
+  return { sentence, code: 'unconfirmed', exitCode: EXIT.usage };
 }
 
-function stillRuns({ folder }: Instance, pid: number): CommandFailure {
-  const supervisor = notedSupervisor(folder.path);
-  const stop = supervisor === undefined ? 'sluice stop' : supervisorCommandText(supervisor, 'stop');
-  return {
-    sentence: `A daemon runs${pid > 0 ? ` (pid ${pid})` : ''} and writes to the journal; nothing was changed. Run \`${stop}\` first`,
-    code: 'running',
-    exitCode: EXIT.failure,
-  };
+/** What the person gives up. */
+function lossText(backup: string, { journal }: InstanceFolder, isStopping: boolean): string {
+  const there = lastMarketTime(journal);
+  const until = there === undefined ? 'has no readable fact' : `ends at ${moment(there)}`;
+  const from = lastMarketTime(backup);
+  const stop = isStopping
+    ? ' The daemon is stopped and started again; stops at the broker stay.'
+    : '';
+  return `The journal ${until}, the backup at ${from === undefined ? 'its creation' : moment(from)}: what came later is not in it.${stop}`;
+}
+
+function moment(at: NonNullable<ReturnType<typeof lastMarketTime>>): string {
+  return `${exchangeDateTime(toIso(at))} ${timeLabel()}`;
 }
 
 function unfit(fault: string): CommandFailure {
@@ -95,50 +99,44 @@ function unfit(fault: string): CommandFailure {
   };
 }
 
-/**
- * The copy is complete before the journal is touched, and the journal is kept under its new name before its own one is
- * replaced: a power failure between any two steps leaves both.
- */
-async function replaced(
-  folder: InstanceFolder,
+const COPY = 'journal-restoring-';
+
+async function copyOf(
   backup: string,
-): Promise<Result<Restored, CommandFailure>> {
+  folder: InstanceFolder,
+): Promise<Result<{ readonly copy: string; readonly facts: number }, CommandFailure>> {
   const { backUp } = await import('../../../trader/adapters/sqlite/backup.ts');
-  const copy = join(folder.path, 'journal-restoring.sqlite');
+  const copy = join(folder.path, `${COPY}${process.pid}.sqlite`);
   rmSync(copy, { force: true });
   const copied = await backUp(backup, copy);
-  if (!copied.ok)
-    return failed(unfit(copied.failure.kind === 'failed' ? copied.failure.why : `${copy} exists`));
-  const kept = existsSync(folder.journal) ? freeName(folder) : undefined;
-  if (kept !== undefined) {
-    mkdirSync(folder.backups, { recursive: true, mode: 0o700 });
-    for (const part of PARTS)
-      if (existsSync(folder.journal + part)) linkSync(folder.journal + part, kept + part);
-  }
-  // A write-ahead log belongs to its own file alone; the log of the old journal would be applied to the new one.
-  for (const part of LOGS) rmSync(folder.journal + part, { force: true });
-  renameSync(copy, folder.journal);
-  return ok({ facts: copied.value.facts, kept });
+  if (copied.ok) return ok({ copy, facts: copied.value.facts });
+  return failed(unfit(copied.failure.kind === 'failed' ? copied.failure.why : `${copy} exists`));
 }
 
-const LOGS = ['-wal', '-shm'] as const;
-const PARTS = ['-wal', '-shm', ''] as const;
-
-function freeName({ backups }: InstanceFolder): string {
-  for (let number = 1; ; number += 1) {
-    const file = join(backups, `journal-replaced-${number}.sqlite`);
-    if (!existsSync(file)) return file;
+function swapped(folder: InstanceFolder, copy: string): Result<string | undefined, CommandFailure> {
+  try {
+    settleSwap(folder);
+    removeLeftOver(folder, copy);
+    return ok(swapJournal(folder, copy));
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    const state = isSwapPending(folder)
+      ? 'the next start completes it'
+      : 'the journal is the one that was there';
+    return failed({
+      sentence: `The restore was interrupted (${error.message}); ${state}`,
+      code: 'file',
+      exitCode: EXIT.failure,
+    });
   }
 }
 
-function report({ facts, kept }: Restored, { folder }: Instance, isJson: boolean): void {
-  if (isJson) return printJson({ file: folder.journal, facts, replaced: kept ?? null });
-  const supervisor = notedSupervisor(folder.path);
-  const start =
-    supervisor === undefined ? 'sluice start' : supervisorCommandText(supervisor, 'start');
-  printLine(`Restored ${counted(facts, 'fact')} to ${folder.journal}.`);
-  if (kept !== undefined) printLine(`The journal that was there is in ${kept}.`);
-  printLine(
-    `Next: \`${start}\`. If the broker knows orders that this journal does not, trading halts with the reason journal-older-than-broker.`,
-  );
+/** Copies of restores that were killed. */
+function removeLeftOver({ path }: InstanceFolder, but: string): void {
+  for (const name of readdirSync(path))
+    if (name.startsWith(COPY) && join(path, name) !== but) rmSync(join(path, name));
+}
+
+function removeUnlessPending(folder: InstanceFolder, copy: string): void {
+  if (!isSwapPending(folder)) rmSync(copy, { force: true });
 }

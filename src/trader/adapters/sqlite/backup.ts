@@ -6,6 +6,7 @@ import type { Instant } from '../../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import { openFailureText } from './file/open-failure.ts';
 import { createPrivately } from './file/private-file.ts';
+import { giveToFolderOwner } from './instance/folder-owner.ts';
 import { lastSeqOf } from './journal/last-seq.ts';
 import { openReadOnly } from './journal/read-only.ts';
 import { lastFactAt } from './read-tables/look.ts';
@@ -35,9 +36,11 @@ export async function backUp(
   if (!source.ok) return failed({ kind: 'failed', why: openFailureText(source.failure) });
   const partial = `${file}.part`;
   try {
-    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    const made = mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    if (made !== undefined) giveToFolderOwner(made);
     rmSync(partial, { force: true });
     createPrivately(partial);
+    giveToFolderOwner(partial);
     await source.value.backup(partial, { progress: () => ALL_PAGES });
     const copied = sealed(partial);
     renameSync(partial, file);

@@ -26,6 +26,7 @@ import { type JournalWatch, watchJournal } from '../../adapters/sqlite/journal/j
 import type { Environment } from '../../adapters/system/runtime-folder.ts';
 import type { Journal } from '../../ports/journal.ts';
 import type { Settings } from '../../ports/settings.ts';
+import { settleSwap } from './journal-swap.ts';
 import { type HostFailure, joinHost, type OnThisHost, runningInstance } from './on-this-host.ts';
 
 export interface HeldInstance {
@@ -148,6 +149,11 @@ function withJournal(
   { mode, account }: Settings,
   { lock, isRoomy, host }: Locked & { readonly host: OnThisHost },
 ): Result<Held, InstanceFailure> {
+  const unsettled = whyUnsettled(folder);
+  if (unsettled !== undefined) {
+    lock.release();
+    return failed({ kind: 'journal', why: unsettled });
+  }
   const journal = openJournal({ file: folder.journal, mode, account });
   if (!journal.ok) {
     lock.release();
@@ -170,4 +176,15 @@ function withJournal(
       lock.release();
     },
   });
+}
+
+/** A restore that was killed is completed first: until then neither journal may be whole. */
+function whyUnsettled(folder: InstanceFolder): string | undefined {
+  try {
+    settleSwap(folder);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof Error) || isDiskFull(error)) throw error;
+    return `A restore of the journal was interrupted and cannot be completed (${error.message}). Stops at the broker stay`;
+  }
 }

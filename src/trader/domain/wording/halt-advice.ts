@@ -44,7 +44,7 @@ export const HALT_ADVICE: Readonly<Record<HaltName, HaltAdvice>> = {
       'Shares and orders of the missing part count as foreign: the daemon neither moves their stops nor closes them. Positions in the journal stay protected.',
     works: ALL_BUT_ENTRIES,
     steps: [
-      'If an older journal was restored: run `sluice stop`, then `sluice db restore FILE` with the newest one, then `sluice start`.',
+      'If an older journal was restored: run `sluice db restore FILE` with the newest one.',
       'If no newer journal exists: run `sluice positions --foreign`, then `sluice adopt SYMBOL --yes` for each symbol to take it over with a stop, or close it in TWS.',
       'If another program used our client id: end it, or give it another id.',
       RESUME,
@@ -108,7 +108,7 @@ export const HALT_ADVICE: Readonly<Record<HaltName, HaltAdvice>> = {
       'Looking: status, positions, orders. As soon as the journal can be written: everything but entries.',
     steps: [
       'Look at `sluice logs --level error`, and at `dmesg` for a failing disk.',
-      'Run `sluice db verify`. If it prints `fail`, run `sluice stop` and put a backup back with `sluice db restore FILE`, on a healthy disk.',
+      'Run `sluice db verify`. If it prints `fail`, put a backup back with `sluice db restore FILE`, on a healthy disk.',
       RESUME,
     ],
     check: '`sluice status` shows `trading ACTIVE`, and `sluice db verify` prints no `fail`.',

@@ -117,3 +117,14 @@ export function factFrom([seq, at, version, cause, correlation, body]: FactRow):
     fact: upcast(JSON.parse(body) as StoredFact, version),
   };
 }
+
+/** The newest version of each fact type in the journal; it may be of a newer sluice. */
+export function newestVersions(
+  database: Database.Database,
+): readonly { readonly type: string; readonly version: number }[] {
+  return database
+    .prepare<[], { type: string; version: number }>(
+      'SELECT type, max(v) AS version FROM facts GROUP BY type',
+    )
+    .all();
+}
