@@ -93,7 +93,7 @@ async function staysStopped(environment: Environment): Promise<void> {
 }
 
 async function survivesKill(environment: Environment): Promise<void> {
-  await survivesItsRestore(environment, () => staysListed(environment, ['sluice']));
+  await survivesItsRestore(environment, 'pm2', () => staysListed(environment, ['sluice']));
 }
 
 async function restoresDamaged(environment: Environment): Promise<void> {

@@ -1,7 +1,7 @@
 // What a walk under a service manager needs: its steps, one after another, and a daemon with its API against a simulated gateway.
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Count } from '../../scripts/python-environment.ts';
@@ -26,8 +26,8 @@ export interface Place {
   readonly folder: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   ran(...command: string[]): Promise<Ran>;
-  /** A command of sluice that is left running. */
-  begun(...args: string[]): ChildProcess;
+  /** A command of sluice that is left running, with programs of this folder before others. */
+  begun(bin: string, ...args: string[]): ChildProcess;
   sluice(...args: string[]): Promise<Ran>;
   configure(more?: string): void;
 }
@@ -85,9 +85,10 @@ export function placeIn(
       ({ code, stdout, stderr }) => ({ code: Number(code ?? 1), out: stdout, err: stderr }),
     );
   }
-  function begun(...args: string[]): ChildProcess {
+  function begun(bin: string, ...args: string[]): ChildProcess {
     const [program = '', ...rest] = [...entrance(), process.execPath, MAIN, ...args];
-    return spawn(program, rest, { cwd: folder, env, stdio: 'ignore' });
+    const found = { ...env, PATH: `${bin}:${variables.PATH}` };
+    return spawn(program, rest, { cwd: folder, env: found, stdio: 'ignore' });
   }
   const place: Place = {
     ...{ folder, env, ran, begun },
@@ -166,11 +167,13 @@ export async function restoresBelow(house: Supervised): Promise<void> {
 /** Killed between the stop and the start: it stays stopped with a whole journal, and the same command goes on from there. */
 export async function survivesItsRestore(
   house: Supervised,
+  manager: 'systemctl' | 'pm2',
   staysStopped: () => Promise<void>,
 ): Promise<void> {
-  const restoring = house.begun('db', 'restore', backupIn(house), '--yes');
+  const held = holdStarts(house, manager);
+  const restoring = house.begun(held.bin, 'db', 'restore', backupIn(house), '--yes');
   const hasEnded = once(restoring, 'exit');
-  await until('the daemon has ended', async () => (await house.pid('sluice')) === undefined);
+  await until('it is about to start the daemon', () => existsSync(held.mark));
   restoring.kill('SIGKILL');
   await hasEnded;
   await staysStopped();
@@ -179,6 +182,27 @@ export async function survivesItsRestore(
   if (!/Next: `.*start sluice/.test(out)) throw new Error(out);
   must(await house.sluice('start', ...LONG_WAIT));
   await runs(house);
+}
+
+/** Programs with which the manager's command waits at each start until what called it has ended. */
+function holdStarts({ folder }: Place, manager: string): { bin: string; mark: string } {
+  const bin = join(folder, 'held');
+  const mark = join(bin, 'mark');
+  mkdirSync(bin);
+  writeFileSync(
+    join(bin, manager),
+    `#!/bin/sh
+case " $* " in *' start '* | *' restart '* | *' reset-failed '*)
+  touch ${mark}
+  while kill -0 $PPID 2>/dev/null; do sleep 0.1; done
+  exit 1 ;;
+esac
+PATH="\${PATH#*:}"
+exec ${manager} "$@"
+`,
+    { mode: 0o755 },
+  );
+  return { bin, mark };
 }
 
 /** The manager starts it in vain again and again. */

@@ -138,7 +138,7 @@ async function staysInactive(environment: Environment, units: readonly string[])
 }
 
 async function survivesKill(environment: Environment): Promise<void> {
-  await survivesItsRestore(environment, () => staysInactive(environment, ['sluice']));
+  await survivesItsRestore(environment, 'systemctl', () => staysInactive(environment, ['sluice']));
 }
 
 async function restoresDamaged(environment: Environment): Promise<void> {

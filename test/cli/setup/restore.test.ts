@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { basename, join } from 'node:path';
 import Database from 'better-sqlite3';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { takeLock } from '../../../src/trader/adapters/sqlite/instance/lock.ts';
 import { mountSmallDisk } from '../../processes/small-disk.ts';
 import { OPENING, recorded } from '../../trader/adapters/sqlite/one-trade.ts';
@@ -19,6 +19,9 @@ import { keepJournal } from '../place/kept-journal.ts';
 import { makePlace, type Place } from '../place/sluice.ts';
 
 const { PATH } = process.env;
+/** Undefined where mounting is not permitted. */
+const disk = mountSmallDisk(2);
+afterAll(() => disk?.end());
 let place: Place;
 let folder = '';
 let journal = '';
@@ -253,23 +256,17 @@ error: systemd has not stopped the daemon (Access denied); nothing was changed. 
     expect(existsSync(join(folder, 'backups'))).toBe(false);
   });
 
-  it('changes nothing on a full disk', async () => {
-    const disk = mountSmallDisk(2);
-    // Where mounting is not permitted the sentence is shown by the tools' walk only.
+  it.runIf(disk !== undefined)('changes nothing on a full disk', async () => {
     if (disk === undefined) return;
-    try {
-      const there = join(disk.folder, 'paper-DU1');
-      mkdirSync(there);
-      copyFileSync(journal, join(there, 'journal.sqlite'));
-      disk.fill('full');
-      const { code, err } = await place.runWithData(disk.folder, 'db', 'restore', backup, '--yes');
-      expect(code).toBe(1);
-      expect(err).toMatch(/nothing was changed: .*full/);
-      expect(readFileSync(join(there, 'journal.sqlite'))).toEqual(readFileSync(journal));
-      expect(readdirSync(there).filter((name) => /restoring|swap/.test(name))).toEqual([]);
-    } finally {
-      disk.end();
-    }
+    const there = join(disk.folder, 'paper-DU1');
+    mkdirSync(there);
+    copyFileSync(journal, join(there, 'journal.sqlite'));
+    disk.fill('full');
+    const { code, err } = await place.runWithData(disk.folder, 'db', 'restore', backup, '--yes');
+    expect(code).toBe(1);
+    expect(err).toMatch(/nothing was changed: .*full/);
+    expect(readFileSync(join(there, 'journal.sqlite'))).toEqual(readFileSync(journal));
+    expect(readdirSync(there).filter((name) => /restoring|swap/.test(name))).toEqual([]);
   });
 });
 
