@@ -21,6 +21,8 @@ const OF_UNITS = /\b(?:\w*[qQ]uantity|\w*[sS]hares|units|filled|remaining)\b(?!\
 
 /** Products that are no money, and why. */
 const OTHER: Readonly<Record<string, string>> = {
+  'src/trader/adapters/sqlite/read-tables/order-rows.ts':
+    'weighs the prices of fills by their shares',
   'src/trader/adapters/ib/orders/execution-in.ts': 'asks only whether both are finite',
   'src/cli/advise/subject/bar-closes.ts': 'restates prices after splits and dividends',
 };

@@ -26,6 +26,7 @@ export const COLUMNS: readonly Column<OrderRow>[] = [
   { title: 'FILLED', cell: (row) => row.filled },
   { title: 'PRICE', cell: priceIn },
   { title: 'STATE', cell: (row) => row.state },
+  { title: 'CLIENT ORDER ID', cell: (row) => row.client_order_id ?? null, isOptional: true },
   { title: 'STRATEGY', cell: (row) => row.strategy, isElastic: true },
 ];
 

@@ -37,6 +37,13 @@ const typeWord = () =>
 const multiple = () => z.number().positive().max(MULTIPLE_MAX);
 /** A distance below the price that it is a part of. */
 const percentBelow = () => z.number().positive().lt(100);
+export const clientOrderId = () =>
+  z
+    .string()
+    .regex(
+      /^[A-Za-z0-9._:-]{1,48}$/,
+      'expected 1 to 48 letters (A to Z), digits and the characters . _ : -',
+    );
 /** In capital or small letters; an option contract, alone or the first of a vertical, with or without the padding of its root. */
 const symbol = () =>
   z
@@ -147,6 +154,9 @@ export const orderFields = z.strictObject({
   order_type: typeWord().optional().describe('This or type'),
   type: typeWord().optional().describe('The same as order_type, as orders are read'),
   quantity: quantity().describe('Shares of a stock, contracts of an option'),
+  client_order_id: clientOrderId()
+    .optional()
+    .describe("The sender's own name for the order, of one order for good"),
   price: price().optional().describe('Limit of LMT, STP_LMT, LOO, LOC and LO'),
   limit_price: price().optional().describe('The same as price, as orders are read'),
   stop_price: price().optional().describe('Trigger of STP and STP_LMT; first stop of TRAIL'),

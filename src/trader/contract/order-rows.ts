@@ -172,12 +172,18 @@ export const ORDER_STATUS_FILTERS = [
   ...BROKER_STATUSES,
 ] as const;
 
+/** What a trader of an earlier version does not say is absent. */
 export const orderRow = z.object({
   account: z.string(),
   order_id: z.int(),
   client_id: z.int().nullable(),
   perm_id: z.int(),
   order_ref: z.string().describe('Our identity of the order; what the other routes take as id'),
+  client_order_id: z
+    .string()
+    .nullable()
+    .exactOptional()
+    .describe('The name that its sender gave it; null without one'),
   parent_perm_id: z.int().describe('0 without a parent'),
   oca_group: z.string(),
   symbol: z.string(),
@@ -187,6 +193,7 @@ export const orderRow = z.object({
     .describe("The broker's word; from LO on those of Vietnam's exchanges, for orders there"),
   quantity: z.number(),
   filled: z.number(),
+  average_fill_price: z.number().nullable().exactOptional().describe('Null until something fills'),
   limit_price: z.number().nullable(),
   /** Of a TRAIL: where it triggers now; null until the broker states it. */
   stop_price: z.number().nullable(),
@@ -199,6 +206,10 @@ export const orderRow = z.object({
   leg: z.string(),
   state: z.enum(ORDER_STATES).describe('Our own state of the order'),
   created_at: time().describe('When we decided on it, before it was sent'),
+  submitted_at: time().nullable().exactOptional().describe('When it was sent to the broker'),
+  updated_at: time().nullable().exactOptional().describe('When it last changed'),
+  filled_at: time().nullable().exactOptional().describe('When it was completely filled'),
+  cancelled_at: time().nullable().exactOptional(),
   option: orderedOption.exactOptional().describe('Of an option contract or a vertical alone'),
 });
 export type OrderRow = Described<typeof orderRow>;

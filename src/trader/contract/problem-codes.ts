@@ -9,6 +9,7 @@ export const TRADER_CODES = [
   'not_found',
   'not_confirmed',
   'key_reused',
+  'client_order_id_reused',
   'request_in_progress',
   'changed_meanwhile',
   'invalid_strategy',

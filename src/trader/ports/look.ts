@@ -33,6 +33,8 @@ export type OrderSort =
 /** A filter that is undefined lets every order pass. */
 export interface OrdersAsked {
   readonly orderRef?: string | undefined;
+  /** The name that its sender gave it. */
+  readonly clientOrderId?: string | undefined;
   readonly symbol?: string | undefined;
   /** The name of the one where the symbol trades. */
   readonly venue?: string | undefined;

@@ -185,7 +185,7 @@ export type CommandAnswer =
   | {
       readonly ok: false;
       /**
-       * `unconfirmed`: the text states what would be done. `key-reused`: the key belongs to another request. `in-progress`: the
+       * `unconfirmed`: the text states what would be done. `key-reused`, `name-reused`: the key or the client order id belongs to another request. `in-progress`: the
        * first request with the key is not answered yet. `ended`: the order has ended, so nothing can be changed.
        */
       readonly kind:
@@ -193,6 +193,7 @@ export type CommandAnswer =
         | 'not-found'
         | 'unconfirmed'
         | 'key-reused'
+        | 'name-reused'
         | 'in-progress'
         | 'ended';
       readonly text: string;

@@ -86,13 +86,21 @@ const order = fc.record(
     legs,
     type: fc.constantFrom(...TYPES.split(' ')),
     limit_price: number,
+    client_order_id: fc.constantFrom<unknown>(
+      'march-7',
+      'a.b:c_D',
+      '',
+      'two words',
+      'x'.repeat(49),
+      7,
+    ),
   },
   { requiredKeys: [] },
 );
 export const RIGHT = { symbol: 'AAPL', side: 'BUY', order_type: 'MKT', quantity: 100 };
 /** A few fields of another body over one that is right. */
 const almostRight = fc
-  .tuple(order, fc.uniqueArray(fc.nat({ max: 17 }), { maxLength: 4 }))
+  .tuple(order, fc.uniqueArray(fc.nat({ max: 18 }), { maxLength: 4 }))
   .map(([other, kept]) => {
     const entries = Object.entries(other).filter((_, at) => kept.includes(at));
     const { order_type: type, ...rest } = { ...RIGHT, ...Object.fromEntries(entries) };

@@ -210,7 +210,11 @@ describe('the buying power', () => {
 describe('the list of orders', () => {
   it('is a page of the trader, which filters and sorts', async () => {
     const environment = await traderEnvironment();
-    environment.happen([...OPENING, ...HELD]);
+    const request = { id: 'req_7', user: 'bot', clientOrderId: 'march-7', bodyHash: 'aa' };
+    environment.happen([
+      ...OPENING.map((fact) => (fact.type === 'entry-intended' ? { ...fact, request } : fact)),
+      ...HELD,
+    ]);
     const api = await served(
       [environment.door.client],
       'closed',
@@ -234,6 +238,16 @@ describe('the list of orders', () => {
     expect((await get('/api/v1/orders?limit=1')).headers.get('x-total-count')).toBe('2');
     expect((await get(`/api/v1/orders/${stop}`)).body).toMatchObject({ order_ref: stop, leg: 's' });
     expect(await refs('type=LO')).toEqual([]);
+    expect(await refs('client_order_id=march-7')).toEqual([entry]);
+    expect(await refs('client_order_id=march')).toEqual([]);
+    expect((await get(`/api/v1/orders/${entry}`)).body).toMatchObject({
+      ...{ client_order_id: 'march-7', filled: 100, average_fill_price: expect.closeTo(369.74, 8) },
+      ...{ filled_at: '2020-12-16T14:36:11.000Z', cancelled_at: null },
+    });
+    expect(await get('/api/v1/orders?client_order_id=two%20words')).toMatchObject({
+      status: 422,
+      body: { param: 'client_order_id' },
+    });
     expect((await get('/api/v1/orders?type=LOO')).status).toBe(422);
   });
 

@@ -128,6 +128,40 @@ describe('an order', () => {
     expect(trader.sent.length).toBe(3);
   });
 
+  it('with a client_order_id carries it and the hash of its body, without a key as well', async () => {
+    const { trader, post } = await trading();
+    const named = { ...SEED, client_order_id: 'bot:2026-03.7_a' };
+    await post(named);
+    const first = sentBody(trader);
+    expect(first).toMatchObject({
+      client_order_id: named.client_order_id,
+      by: { body_hash: expect.stringMatching(/^[0-9a-f]{64}$/) },
+    });
+    expect(first.by).not.toHaveProperty('key');
+    const { order_type: type, price: limit, ...rest } = named;
+    await post({ ...rest, type, limit_price: limit }, { 'idempotency-key': 'k-1' });
+    expect(sentBody(trader).by).toMatchObject({ key: 'k-1', body_hash: first.by.body_hash });
+    await post({ ...named, quantity: 101 });
+    expect(sentBody(trader).by.body_hash).not.toBe(first.by.body_hash);
+    expect((await post({ ...SEED, client_order_id: 'x'.repeat(48) })).status).toBe(201);
+    for (const wrong of ['', 'two words', 'x'.repeat(49), 'naïve', 'a/b', 7])
+      expect(await post({ ...SEED, client_order_id: wrong })).toMatchObject({
+        status: 422,
+        body: { code: 'invalid_field', param: 'client_order_id' },
+      });
+  });
+
+  it('whose client_order_id belongs to another order is 409 with a code of its own', async () => {
+    const { trader, post } = await trading();
+    const detail = 'The client_order_id march-7 belongs to order abcdefgh.6.e.';
+    const code = 'client_order_id_reused';
+    trader.answer(failed({ kind: 'problem', status: 409, detail, code }));
+    expect(await post({ ...SEED, client_order_id: 'march-7' })).toMatchObject({
+      status: 409,
+      body: { status: 409, code, detail },
+    });
+  });
+
   it('that is repeated says so', async () => {
     const { trader, post } = await trading();
     trader.answer(ok({ ...PLACED, repeated: true }));

@@ -127,20 +127,22 @@ describe('an order by hand', () => {
     expect(entries.length).toBe(1);
   });
 
-  it('whose answer was lost is found by its key, whoever was killed', async () => {
+  it('whose answer was lost is found by its key or its name, whoever was killed', async () => {
     const price = Math.ceil((await allowed('AAPL')).order?.price ?? 0) - 10;
     const wanted = { symbol: 'AAPL', side: 'BUY', order_type: 'LMT', quantity: 7, price };
     const entries = async () =>
       (await world.control<{ quantity: number; leg: string }[]>('/orders')).filter(
         ({ quantity, leg }) => quantity === 7 && leg === 'e',
       ).length;
-    const again = (key: string) =>
+    const byKey = (key: string) => post('/orders', wanted, { 'idempotency-key': key });
+    const byName = (name: string) => post('/orders', { ...wanted, client_order_id: name });
+    const again = (key: string, way = byKey) =>
       until('an answer', async () => {
-        const { response, body } = await post('/orders', wanted, { 'idempotency-key': key });
+        const { response, body } = await way(key);
         return response.ok ? (body as OrderAnswer) : undefined;
       });
 
-    const unanswered = post('/orders', wanted, { 'idempotency-key': 'killed-api' }).catch(() => {});
+    const unanswered = byKey('killed-api').catch(() => {});
     api.child.kill('SIGKILL');
     await unanswered;
     api = await startApi(world.folder, FILES);
@@ -148,7 +150,7 @@ describe('an order by hand', () => {
     expect(await again('killed-api')).toMatchObject({ order_ref: first.order_ref, repeated: true });
     expect(await entries()).toBe(1);
 
-    const lost = post('/orders', wanted, { 'idempotency-key': 'killed-trader' });
+    const lost = byName('killed-trader');
     await world.kill();
     const { response, body } = await lost;
     if (response.status === 503)
@@ -156,12 +158,24 @@ describe('an order by hand', () => {
         /Nothing was passed on|outcome is unknown/,
       );
     await world.begin('--only', 'trader');
-    // A refusal for a late quote would be remembered under the key.
-    await allowed('AAPL');
-    const second = await again('killed-trader');
+    const second = await again('killed-trader', byName);
     expect(second.order_ref).not.toBe(first.order_ref);
-    expect(await again('killed-trader')).toMatchObject({ order_ref: second.order_ref });
+    expect(await again('killed-trader', byName)).toMatchObject({ order_ref: second.order_ref });
     expect(await entries()).toBe(2);
+    const other = await post('/orders', {
+      ...wanted,
+      quantity: 8,
+      client_order_id: 'killed-trader',
+    });
+    expect(other).toMatchObject({
+      response: { status: 409 },
+      body: { code: 'client_order_id_reused' },
+    });
+    expect(await world.control('/orders/page?client_order_id=killed-trader')).toMatchObject({
+      rows: [{ order_ref: second.order_ref, client_order_id: 'killed-trader', leg: 'e' }],
+    });
+    const { stdout } = await sluice('explain', 'killed-trader');
+    expect(stdout).toContain('client_order_id killed-trader');
     expect((await world.state()).naked_milliseconds).toBe(0);
   });
 

@@ -157,7 +157,7 @@ export const STATE = mutantsIn('src/trader', 'test/trader', [
   [
     'fold/key-forgotten',
     'engine/fold/fold-requests.ts',
-    'state.requests.set(name, { at: first?.at ?? at, id, bodyHash, outcome });',
+    'note(state.requests, requestKey(user, key), now);',
     '',
     'a repeated key is answered, not carried out',
     'engine/requests/repeated-key.test.ts',

@@ -67,9 +67,11 @@ export const OWN_CODES = {
     conflict: 'The request does not fit the present state.',
     order_refused: 'The trader does not place or change the order; `reasons` has each reason.',
     order_ended: 'The order has ended, so it cannot be changed or cancelled.',
+    client_order_id_reused:
+      'The `client_order_id` belongs to another order of the same sender. Nothing was done.',
     command_refused: 'The trader does not carry out the command.',
     request_in_progress:
-      'The first request with this key is still being decided. Repeat it after `Retry-After`.',
+      'The first request with this key or `client_order_id` is still being decided. Repeat it after `Retry-After`.',
     name_taken: 'The user name or e-mail address is taken.',
     identity_taken: 'The identity at the provider belongs to a user already.',
     second_factor_on: 'Remove the second factor before you begin another one.',
@@ -107,7 +109,7 @@ export const OWN_CODES = {
     unavailable: 'Something behind the API does not answer.',
     trader_unavailable: 'The trader does not answer; nothing was passed on.',
     outcome_unknown:
-      'The command reached the trader, and no answer came: it may have been carried out. Repeat an order only with the same `Idempotency-Key`.',
+      'The command reached the trader, and no answer came: it may have been carried out. Repeat an order only with the same `Idempotency-Key` or `client_order_id`.',
     broker_unavailable: 'The broker has not answered in time.',
     store_unavailable: 'The store of users and portfolios does not answer.',
     provider_unavailable: 'The provider of identities does not answer.',

@@ -84,7 +84,8 @@ function placeRoute(server: Server, clients: TraderClients, identity: Identity):
       const client = clientFor(clients, request);
       const body = plainOrder(request.body);
       const key = request.headers['idempotency-key'];
-      const keyed = key === undefined ? {} : { key, body_hash: bodyHash(body) };
+      const isNamed = (key ?? body.client_order_id) !== undefined;
+      const keyed = { ...(key && { key }), ...(isNamed && { body_hash: bodyHash(body) }) };
       const by = { ...senderOf(request), ...keyed };
       const asked = { method: 'POST', path: '/orders', body: { ...body, by } } as const;
       const placed = await audited(

@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import { venuesOf } from '../../../trader/app/venues.ts';
+import { clientOrderId } from '../../../trader/contract/order-fields.ts';
 import {
   type ExecutionRow,
   ORDER_STATUS_FILTERS,
@@ -41,6 +42,9 @@ const filters = {
   side: z.enum(['BUY', 'SELL']).optional(),
   type: orderSchema.shape.type.optional(),
   strategy: z.string().max(64).optional(),
+  client_order_id: clientOrderId()
+    .optional()
+    .describe('The name that the sender of an order gave it'),
   market: z
     .string()
     .max(16)

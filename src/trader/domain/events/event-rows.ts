@@ -2,6 +2,7 @@
 import type { EventClass } from '../../../kernel/bus.ts';
 import type { BaseEvent, EventOrigin } from '../../../kernel/event.ts';
 import type { Fact, FactOf } from '../facts/facts.ts';
+import type { OrderMove } from '../facts/order-facts.ts';
 import type { PositionFact } from '../facts/position-facts.ts';
 import { NewOrderEvent, OrderStatusEvent } from './order-events.ts';
 import { PositionUpdateEvent } from './position-events.ts';
@@ -22,16 +23,26 @@ export function newOrders(
 ): EventRow<FactOf<'entry-intended' | 'protection-intended' | 'exit-intended'>> {
   return {
     classOf: () => NewOrderEvent,
-    build: (intended, origin) => new NewOrderEvent({ ...origin, ...intended, purpose }),
+    build: (intended, origin) =>
+      new NewOrderEvent({ ...origin, ...intended, purpose, ...nameIn(intended) }),
   };
 }
 
-export function orderStatus<About extends Fact>(
+/** The name that the sender of one of the orders gave it. */
+export function nameIn({ ordersAfter = [] }: Pick<OrderMove, 'ordersAfter'>): {
+  readonly clientOrderId?: string;
+} {
+  const named = ordersAfter.find(({ clientOrderId }) => clientOrderId !== undefined);
+  return named?.clientOrderId === undefined ? {} : { clientOrderId: named.clientOrderId };
+}
+
+export function orderStatus<About extends OrderMove>(
   fieldsOf: (fact: About) => FieldsOf<typeof OrderStatusEvent>,
 ): EventRow<About> {
   return {
     classOf: () => OrderStatusEvent,
-    build: (fact, origin) => new OrderStatusEvent({ ...origin, ...fieldsOf(fact) }),
+    build: (fact, origin) =>
+      new OrderStatusEvent({ ...origin, ...fieldsOf(fact), ...nameIn(fact) }),
   };
 }
 

@@ -5,7 +5,7 @@ import type { Fact, FactOf, FactType } from '../facts/facts.ts';
 import type { RecordedFact } from '../facts/recorded-fact.ts';
 import { MANUAL } from '../orders/order-request.ts';
 import { signOf } from '../terms/side.ts';
-import { type EventRow, newOrders, orderStatus, positionUpdate } from './event-rows.ts';
+import { type EventRow, nameIn, newOrders, orderStatus, positionUpdate } from './event-rows.ts';
 import { PredictionSignalEvent } from './flow-events.ts';
 import {
   CancelEvent,
@@ -47,6 +47,7 @@ const EVENT_BY_FACT: { readonly [Type in FactType]: EventRow<FactOf<Type>> | typ
       new NewOrderEvent({
         ...origin,
         ...intended,
+        ...nameIn(intended),
         positionId: holdingId,
         strategy: MANUAL,
         purpose: 'holding',
@@ -74,8 +75,9 @@ const EVENT_BY_FACT: { readonly [Type in FactType]: EventRow<FactOf<Type>> | typ
       if (status === 'cancelled') return CancelEvent;
       return status === 'rejected' ? RejectEvent : OrderStatusEvent;
     },
-    build: ({ orderRef, symbol, status, why: reason }, origin) => {
-      const event = { ...origin, orderRefs: [orderRef], symbol, reason };
+    build: (fact, origin) => {
+      const { orderRef, symbol, status, why: reason } = fact;
+      const event = { ...origin, orderRefs: [orderRef], symbol, reason, ...nameIn(fact) };
       if (status === 'cancelled') return new CancelEvent(event);
       if (status === 'rejected') return new RejectEvent(event);
       return new OrderStatusEvent({ ...event, status });
@@ -93,7 +95,7 @@ const EVENT_BY_FACT: { readonly [Type in FactType]: EventRow<FactOf<Type>> | typ
   'fill-reported': NO_EVENT,
   'execution-booked': {
     classOf: () => FillEvent,
-    build: (fill, origin) => new FillEvent({ ...origin, ...fill }),
+    build: (fill, origin) => new FillEvent({ ...origin, ...fill, ...nameIn(fill) }),
   },
   'leg-executed': NO_EVENT,
   'leg-separated': NO_EVENT,

@@ -10,17 +10,21 @@ interface OfOrders {
   readonly orderRefs: readonly string[];
   /** Undefined if the fact contains only order references. */
   readonly symbol?: string | undefined;
+  readonly clientOrderId?: string | undefined;
 }
 
 /** Any event of one or more orders; a subscriber of this class receives all of them. */
 export class OrderEvent extends BaseEvent {
   readonly orderRefs: readonly string[];
   readonly symbol: string | undefined;
+  /** The name that the sender of one of them gave it; in a bracket, of the entry. */
+  readonly clientOrderId: string | undefined;
 
   constructor(event: EventParts & OfOrders) {
     super({ source: 'order', ...event });
     this.orderRefs = event.orderRefs;
     this.symbol = event.symbol;
+    this.clientOrderId = event.clientOrderId;
   }
 
   /** The first of the orders, which is the entry if there is one. */
@@ -43,6 +47,7 @@ export class NewOrderEvent extends OrderEvent {
       readonly strategy: string;
       readonly purpose: 'entry' | 'protection' | 'exit' | 'holding';
       readonly legs: readonly OrderTerms[];
+      readonly clientOrderId?: string | undefined;
     },
   ) {
     super({ ...event, orderRefs: event.legs.map((leg) => leg.orderRef) });
@@ -71,7 +76,7 @@ export class OrderStatusEvent extends OrderEvent {
   }
 }
 
-interface Filled extends SidedExecution {
+interface Filled extends SidedExecution, Pick<OfOrders, 'clientOrderId'> {
   readonly positionId: string;
   readonly strategy: string;
   readonly leg: Leg;

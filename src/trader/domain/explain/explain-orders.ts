@@ -33,7 +33,9 @@ export const ORDERS_EXPLAINED: Explanations<OrderFact> = {
   'holding-intended': ({ legs, market, request }, { home }) => [
     {
       topic: 'invest',
-      text: `${legs.map(legText).join(', ')}, as a holding, requested by ${request.user}; ${marketText(market, home)}`,
+      text: `${legs.map(legText).join(', ')}, as a holding, requested by ${request.user}${
+        request.clientOrderId === undefined ? '' : ` (client_order_id ${request.clientOrderId})`
+      }; ${marketText(market, home)}`,
     },
   ],
   'change-intended': ({ purpose, change }, index, recorded) => [

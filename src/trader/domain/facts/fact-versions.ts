@@ -48,42 +48,67 @@ const neverLopsided: Upcaster = (stored) => stored;
 /** Readers of older versions do not know contracts that are sold, and what is reserved for them. */
 const withoutCollateral: Upcaster = (stored) => stored;
 
+/** Readers of older versions do not know the names that senders give to orders. */
+const withoutNames: Upcaster = (stored) => stored;
+
 /** The first upcaster of a type converts version 1 to 2, the next 2 to 3. A type without an entry has version 1. */
 export const UPCASTERS: UpcastersByType = {
-  'entry-intended': [withoutOrdersAfter, words.inIntent, withoutRequest, withoutWalks],
-  'protection-intended': [withoutOrdersAfter, words.inIntent, withoutWalks],
-  'holding-intended': [withoutWalks],
-  'request-refused': [withoutWalks],
+  'entry-intended': [
+    withoutOrdersAfter,
+    words.inIntent,
+    withoutRequest,
+    withoutWalks,
+    withoutNames,
+  ],
+  'protection-intended': [withoutOrdersAfter, words.inIntent, withoutWalks, withoutNames],
+  'holding-intended': [withoutWalks, withoutNames],
+  'request-refused': [withoutWalks, withoutNames],
   'stop-moved': [withoutWalks],
-  'exit-intended': [withoutOrdersAfter, words.inIntent, withoutRequest, neverExpired, withoutWalks],
-  'change-intended': [withoutOrdersAfter, words.inChange, withoutWalks],
-  'cancel-intended': [withoutOrdersAfter, words.inCancel],
-  'order-sent': [withoutOrdersAfter],
-  'order-not-sent': [withoutOrdersAfter],
-  'order-updated': [withoutOrdersAfter, words.inUpdate],
-  'change-refused': [withoutOrdersAfter, words.inRefusal, withFewerMeanings, withFewerMeanings],
+  'exit-intended': [
+    withoutOrdersAfter,
+    words.inIntent,
+    withoutRequest,
+    neverExpired,
+    withoutWalks,
+    withoutNames,
+  ],
+  'change-intended': [withoutOrdersAfter, words.inChange, withoutWalks, withoutNames],
+  'cancel-intended': [withoutOrdersAfter, words.inCancel, withoutNames],
+  'order-sent': [withoutOrdersAfter, withoutNames],
+  'order-not-sent': [withoutOrdersAfter, withoutNames],
+  'order-updated': [withoutOrdersAfter, words.inUpdate, withoutNames],
+  'change-refused': [
+    withoutOrdersAfter,
+    words.inRefusal,
+    withFewerMeanings,
+    withFewerMeanings,
+    withoutNames,
+  ],
   'execution-booked': [
     withoutOrdersAfter,
     words.inExecution,
     neverExpired,
     neverDelivered,
     neverSeparated,
+    withoutNames,
   ],
   'alarm-raised': [neverLopsided],
   'gateway-changed': [neverReadOnly],
   'session-opened': [words.inSession],
   'instrument-pinned': [words.inInstrument],
   'instrument-refused': [words.inInstrumentRefusal],
-  'signal-refused': [words.inSignalRefusal, withoutRequest, withoutWalks],
+  'signal-refused': [words.inSignalRefusal, withoutRequest, withoutWalks, withoutNames],
   'report-ignored': [neverShownHeld],
   'position-planned': [withoutCollateral],
   'position-adopted': [neverDelivered],
   'position-split': [withoutCollateral],
   'plan-changed': [withoutCollateral],
-  'ownership-taken': [withoutCollateral],
+  'ownership-taken': [withoutCollateral, withoutNames],
   'position-closing': [neverExpired],
   'position-closed': [neverExpired],
-  'close-asked': [withoutRequest, withoutReason, neverExpired],
+  'close-asked': [withoutRequest, withoutReason, neverExpired, withoutNames],
+  'reduction-asked': [withoutNames],
+  'limit-asked': [withoutNames],
 };
 
 /** The version in which new facts of the type are written. */

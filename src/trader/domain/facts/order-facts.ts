@@ -23,6 +23,8 @@ export interface OrderAfter {
   readonly filledAfter: number;
   /** Shares of its position that it protects; 0 unless it is a stop that can trigger. */
   readonly coversAfter: number;
+  /** The name that its sender gave it. */
+  readonly clientOrderId?: string;
 }
 
 /**

@@ -81,4 +81,6 @@ export interface RequestRef {
   readonly user: string;
   readonly key?: string;
   readonly bodyHash?: string;
+  /** The sender's own name for the order: of one order for good, unlike a key. */
+  readonly clientOrderId?: string;
 }

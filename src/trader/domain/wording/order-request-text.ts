@@ -8,9 +8,13 @@ export function orderRequestText(request: RequestRef, order: OrderRequest): stri
   return `${request.user} asked to ${orderText(order)} (${requestName(request)})`;
 }
 
-/** `request req_7, key k-1`. */
-export function requestName({ id, key }: RequestRef): string {
-  return key === undefined ? `request ${id}` : `request ${id}, key ${key}`;
+/** `request req_7, key k-1, client_order_id march-7`. */
+export function requestName({ id, key, clientOrderId }: RequestRef): string {
+  return [
+    `request ${id}`,
+    ...(key === undefined ? [] : [`key ${key}`]),
+    ...(clientOrderId === undefined ? [] : [`client_order_id ${clientOrderId}`]),
+  ].join(', ');
 }
 
 /** `buy 100 AAPL, limit 85.5`. */

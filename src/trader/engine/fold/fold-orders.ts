@@ -119,12 +119,16 @@ const WORKS: ReadonlySet<OrderStatus> = new Set(['working', 'partially_filled', 
 
 function intended(state: State, fact: Intended, at: Instant): void {
   const { positionId, strategy } = ownerOf(fact);
-  for (const terms of fact.legs) {
+  const clientOrderId =
+    fact.type === 'protection-intended' ? undefined : fact.request?.clientOrderId;
+  for (const [index, terms] of fact.legs.entries()) {
     const record: OrderRecord = {
       terms,
       positionId,
       strategy,
       signalId: fact.type === 'entry-intended' ? fact.signalId : '',
+      // The first leg is the order that was asked for.
+      ...(index === 0 && clientOrderId !== undefined && { clientOrderId }),
       intendedAt: at,
       status: 'intended',
       statusAt: at,

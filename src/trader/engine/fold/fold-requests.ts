@@ -1,4 +1,4 @@
-// Folds the requests of people: what each key led to, for a day.
+// Folds the requests of people: what each key led to, for a day, and what each name of an order led to, for good.
 import { type Instant, plus } from '../../../kernel/instant.ts';
 import type { OrderRequest, RequestRef } from '../../domain/orders/order-request.ts';
 import type { OrderTerms } from '../../domain/orders/order-terms.ts';
@@ -42,6 +42,9 @@ export function limitAsked(
   { request, orderRef, positionId }: Omit<Intended, 'legs'> & { readonly orderRef: string },
   at: Instant,
 ): void {
+  const target = state.orders.get(orderRef);
+  if (target !== undefined && request?.clientOrderId !== undefined)
+    state.orders.set(orderRef, { ...target, clientOrderId: request.clientOrderId });
   answered(state, request, { kind: 'order', orderRef, positionId }, at);
 }
 
@@ -65,15 +68,27 @@ function answered(
   outcome: AnsweredRequest['outcome'],
   at: Instant,
 ): void {
-  if (request?.key === undefined) return;
-  const { id, user, key, bodyHash } = request;
-  dropOlder(state.requests, (known) => known.at, plus(at, -KEY_LIVES_MS));
-  const name = requestKey(user, key);
+  if (request === undefined) return;
+  const { id, user, key, bodyHash, clientOrderId } = request;
+  const now = { at, id, bodyHash, outcome };
+  if (key !== undefined) {
+    dropOlder(state.requests, (known) => known.at, plus(at, -KEY_LIVES_MS));
+    note(state.requests, requestKey(user, key), now);
+  }
+  if (clientOrderId !== undefined && outcome.kind !== 'refused')
+    note(state.named, requestKey(user, clientOrderId), { ...now, outcome });
+}
+
+function note<Known extends AnsweredRequest>(
+  answers: Map<string, Known>,
+  name: string,
+  now: Known,
+): void {
   // The order of a closing request is intended later; the key was used when it was asked for.
-  const known = state.requests.get(name);
-  const first = known?.id === id ? known : undefined;
-  if (first !== undefined && isOfAnotherPart(first.outcome, outcome)) return;
-  state.requests.set(name, { at: first?.at ?? at, id, bodyHash, outcome });
+  const known = answers.get(name);
+  const first = known?.id === now.id ? known : undefined;
+  if (first !== undefined && isOfAnotherPart(first.outcome, now.outcome)) return;
+  answers.set(name, { ...now, at: first?.at ?? now.at });
 }
 
 /** A request that closes several positions is answered with the order of the first. */

@@ -21,11 +21,13 @@ function ordersAfter(state: State, fact: OrderMove): readonly OrderAfter[] {
   for (const orderRef of ordersMoved(fact)) {
     const order = state.orders.get(orderRef);
     if (order === undefined) continue;
+    const { clientOrderId } = order;
     all.push({
       orderRef,
       statusAfter: order.status,
       filledAfter: order.filled,
       coversAfter: coverOf(order),
+      ...(clientOrderId !== undefined && { clientOrderId }),
     });
   }
   return all;

@@ -12,13 +12,13 @@ import { callAuctionAt } from '../condition-inputs/call-auction.ts';
 import type { CommandInput } from '../inbox/input.ts';
 import { isLocked } from '../market/locked-price.ts';
 import { INDICATOR_BAR_MS } from '../market/market-view.ts';
-import { requestKey } from '../state/answered-request.ts';
+import { requestNames } from '../state/answered-request.ts';
 import { heldShares, isLive, ordersOf } from '../state/position-lookups.ts';
 import { positionsOn, underlyingIn } from '../state/underlying.ts';
 import { askForSymbol, isLineUsable } from '../turn/actions.ts';
 import { msToClose } from '../turn/session-bounds.ts';
 import type { Turn } from '../turn/turn.ts';
-import { keyReused } from './known-requests.ts';
+import { keyReused, nameReused } from './known-requests.ts';
 
 /** How the wait of a command ended. */
 export type Waited = NonNullable<CommandInput['waited']>;
@@ -28,31 +28,33 @@ type Judged = Extract<OrderCommand, { type: 'place-order' | 'check-order' }>;
 /** True if the order must wait; its prices are requested. */
 export function awaitsMarket(turn: Turn, command: Judged, waited: Waited | undefined): boolean {
   const { order, requester } = command;
-  const { user, key } = requester;
-  const name = key === undefined ? undefined : requestKey(user, key);
+  const names = requestNames(requester);
   if (waited !== undefined) {
-    if (name !== undefined) turn.awaited.delete(name);
+    for (const { name } of names) turn.awaited.delete(name);
     return false;
   }
   if (!isLineUsable(turn) || isPriced(turn, order)) return false;
-  if (name !== undefined && command.type === 'place-order') turn.awaited.set(name, command);
+  if (command.type === 'place-order') for (const { name } of names) turn.awaited.set(name, command);
   askForPrices(turn, order);
   return true;
 }
 
-/** The answer to a key whose first request still waits; undefined for that request itself, once it has waited. */
+/** The answer to a key or a name whose first request still waits; undefined for that request itself, once it has waited. */
 export function answerAwaited(
   turn: Turn,
   { order, requester }: Judged,
   waited: Waited | undefined,
 ): CommandAnswer | undefined {
   if (waited !== undefined) return undefined;
-  const { user, key, bodyHash } = requester;
-  const first = key === undefined ? undefined : turn.awaited.get(requestKey(user, key));
-  if (key === undefined || first === undefined) return undefined;
-  if (first.requester.bodyHash !== bodyHash) return keyReused(key, order);
-  const text = `The first request with the key ${key} waits for the prices of ${order.symbol}; it is answered within seconds. Ask again.`;
-  return { ok: false, kind: 'in-progress', text };
+  for (const { kind, name, given } of requestNames(requester)) {
+    const first = turn.awaited.get(name);
+    if (first === undefined) continue;
+    if (first.requester.bodyHash !== requester.bodyHash)
+      return kind === 'key' ? keyReused(given, order) : nameReused(given, order);
+    const text = `The first request with the ${kind} ${given} waits for the prices of ${order.symbol}; it is answered within seconds. Ask again.`;
+    return { ok: false, kind: 'in-progress', text };
+  }
+  return undefined;
 }
 
 /** Outside the session nothing but the contract and the last close can arrive; orders for an auction need the last close. */

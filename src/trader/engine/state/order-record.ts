@@ -19,6 +19,8 @@ export interface OrderRecord {
   readonly positionId: string;
   readonly strategy: string;
   readonly signalId: string;
+  /** Of the person or program that asked for it. */
+  clientOrderId?: string;
   readonly intendedAt: Instant;
   status: OrderStatus;
   /** When the status last changed. */

@@ -12,7 +12,7 @@ import type { Lock } from '../../domain/terms/lock.ts';
 import type { Prediction, VerdictKind } from '../../domain/terms/prediction.ts';
 import type { PredictionBrief } from '../../domain/terms/prediction-brief.ts';
 import type { Signal } from '../../domain/terms/signal.ts';
-import type { AnsweredRequest } from './answered-request.ts';
+import type { AnsweredRequest, NamedOrder } from './answered-request.ts';
 import type { ClosedWhole } from './closed-whole.ts';
 import { noOperatorRequests, type OperatorRequests } from './operator-requests.ts';
 import type { OptionChoice } from './option-choice.ts';
@@ -21,7 +21,7 @@ import type { BareSpan, Meddled, Unprotected } from './protection-gaps.ts';
 import type { Roll } from './roll.ts';
 import type { StrategyTrade } from './strategy-trade.ts';
 
-export const STATE_VERSION = 39;
+export const STATE_VERSION = 40;
 
 export interface DayBase {
   readonly day: TradingDay;
@@ -178,6 +178,8 @@ export interface State {
   readonly asked: OperatorRequests;
   /** What became of the orders of people in the last day, by `requestKey`. */
   readonly requests: Map<string, AnsweredRequest>;
+  /** What became of orders that their sender named, for good, by `requestKey`. */
+  readonly named: Map<string, NamedOrder>;
 }
 
 export function initialState(journalId: string, mode: string, account: string): State {
@@ -251,6 +253,7 @@ export function initialState(journalId: string, mode: string, account: string): 
     endedAlarms: [],
     asked: noOperatorRequests(),
     requests: new Map(),
+    named: new Map(),
   };
 }
 

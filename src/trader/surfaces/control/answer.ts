@@ -18,6 +18,7 @@ export const STATUS_BY_KIND = {
   'not-found': 404,
   unconfirmed: 428,
   'key-reused': 422,
+  'name-reused': 409,
   'in-progress': 409,
   ended: 409,
 } as const;
@@ -28,6 +29,7 @@ export const CODE_BY_KIND = {
   'not-found': 'not_found',
   unconfirmed: 'not_confirmed',
   'key-reused': 'key_reused',
+  'name-reused': 'client_order_id_reused',
   'in-progress': 'request_in_progress',
   ended: 'order_ended',
 } as const satisfies Record<keyof typeof STATUS_BY_KIND, TraderCode>;

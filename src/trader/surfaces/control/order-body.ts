@@ -64,7 +64,12 @@ export function parseOrder(body: unknown): Result<PlacedBody, readonly FieldProb
   const parsed = placedBody.safeParse(body);
   if (!parsed.success) return failed(issueProblems(parsed.error.issues, 'body'));
   const { by: sender, ...order } = parsed.data;
-  return ok({ order: askedOrder(plainOrder(order)), ...askingOf(sender) });
+  const { client_order_id: clientOrderId } = order;
+  const { requester, ...request } = askingOf(sender);
+  return ok({
+    order: askedOrder(plainOrder(order)),
+    ...{ requester: { ...requester, ...defined({ clientOrderId }) }, ...request },
+  });
 }
 
 export function parseChange(body: unknown): Result<ChangeBody, readonly FieldProblem[]> {

@@ -158,9 +158,10 @@ function faulty(errors: readonly FieldProblem[]): Answer {
   return problem(400, `Invalid order: ${named.join('; ')}.`, { errors });
 }
 
-/** A key without a hash of the body it came with gets the hash of the order. */
+/** A key or a name without a hash of the body it came with gets the hash of the order. */
 function hashed(order: OrderRequest, requester: Requester): Requester {
-  if (requester.key === undefined || requester.bodyHash !== undefined) return requester;
+  const { key, clientOrderId } = requester;
+  if ((key ?? clientOrderId) === undefined || requester.bodyHash !== undefined) return requester;
   const bodyHash = createHash('sha256').update(JSON.stringify(order)).digest('hex');
   return { ...requester, bodyHash };
 }

@@ -21,6 +21,7 @@ export function ordersIn(asked: URLSearchParams): OrdersAsked {
   const known = ORDER_SORTS.find((column) => column === sort.replace(/^-/, ''));
   return {
     orderRef: asked.get('order_ref') ?? undefined,
+    clientOrderId: asked.get('client_order_id') ?? undefined,
     symbol: asked.get('symbol') ?? undefined,
     venue: asked.get('venue') ?? undefined,
     action: asked.get('side') ?? undefined,

@@ -13,6 +13,7 @@ import {
 import { createLook } from '../../../../src/trader/adapters/sqlite/read-tables/look.ts';
 import { openReadTables } from '../../../../src/trader/adapters/sqlite/read-tables/read-tables.ts';
 import { completedFacts } from '../../../../src/trader/app/completed-facts/completed-facts.ts';
+import { versionOf } from '../../../../src/trader/domain/facts/fact-versions.ts';
 import type { Fact } from '../../../../src/trader/domain/facts/facts.ts';
 import { isOrderMove } from '../../../../src/trader/domain/facts/orders-moved.ts';
 import { recoverState } from '../../../../src/trader/engine/fold/recover.ts';
@@ -149,12 +150,12 @@ describe('the golden journal', () => {
     for (const row of before) expect(row).toMatchObject({ v: 1 });
   });
 
-  it('continues in version 2', () => {
+  it('continues in the newest version', () => {
     const [last] = [...journal.read(26)];
     if (last === undefined) throw new Error('27 facts expected');
     const fact: Fact = { type: 'order-sent', orderRefs: [], ordersAfter: [] };
     journal.append([{ ...last, seq: 28, fact }]);
-    expect(rows().at(-1)).toMatchObject({ seq: 28, v: 2 });
+    expect(rows().at(-1)).toMatchObject({ seq: 28, v: versionOf('order-sent') });
     expect([...completedFacts(journal).read(27)].map((recorded) => recorded.fact)).toEqual([fact]);
   });
 });

@@ -1,5 +1,6 @@
 // A person's order that closes: all, a part, or all at a limit; never beyond zero, and never beside a stop that could close the same.
 import { describe, expect, it } from 'vitest';
+import type { Requester } from '../../../../src/trader/ports/order-request.ts';
 import { createHarness, type Harness, type HarnessOptions } from '../harness/harness.ts';
 import { reportOf } from '../harness/scripted-broker.ts';
 import { ACCOUNT } from '../harness/settings.ts';
@@ -73,20 +74,23 @@ describe('a sale of a part', () => {
     expect(harness.modifies()).toHaveLength(1);
   });
 
-  it('is found by its key, first without and then with its order', async () => {
-    const { harness, s } = await holding();
-    const keyed = { user: 'ann', key: 'k', bodyHash: 'aa' };
-    await place(harness, { side: 'sell', quantity: 40 }, keyed);
-    const positionId = harness.of('position-planned')[0]?.positionId;
-    expect(await place(harness, { side: 'sell', quantity: 40 }, keyed)).toMatchObject({
-      placed: { orderRef: null, positionId, isRepeated: true },
-    });
-    await harness.told({ ...s, quantity: 60 }, { ...GROUPED, status: 'presubmitted' });
-    expect(await place(harness, { side: 'sell', quantity: 40 }, keyed)).toMatchObject({
-      placed: { orderRef: harness.newest('x').orderRef, isRepeated: true },
-    });
-    expect(harness.submits('exit')).toHaveLength(1);
-  });
+  it.each<Partial<Requester>>([{ key: 'k' }, { clientOrderId: 'k' }])(
+    'is found by %o, first without and then with its order',
+    async (name) => {
+      const { harness, s } = await holding();
+      const keyed = { user: 'ann', bodyHash: 'aa', ...name };
+      await place(harness, { side: 'sell', quantity: 40 }, keyed);
+      const positionId = harness.of('position-planned')[0]?.positionId;
+      expect(await place(harness, { side: 'sell', quantity: 40 }, keyed)).toMatchObject({
+        placed: { orderRef: null, positionId, isRepeated: true },
+      });
+      await harness.told({ ...s, quantity: 60 }, { ...GROUPED, status: 'presubmitted' });
+      expect(await place(harness, { side: 'sell', quantity: 40 }, keyed)).toMatchObject({
+        placed: { orderRef: harness.newest('x').orderRef, isRepeated: true },
+      });
+      expect(harness.submits('exit')).toHaveLength(1);
+    },
+  );
 
   it('survives a crash before its order', async () => {
     const { harness, s } = await holding();
@@ -196,8 +200,10 @@ describe('a limit for the whole position', () => {
     await place(harness, { side: 'sell', type: 'LMT', price: 110 });
     const t = harness.newest('t');
     await harness.told(t, GROUPED);
-    const answer = await place(harness, { side: 'sell', type: 'LMT', price: 108 });
+    const named = { user: 'ann', clientOrderId: 'lower', bodyHash: 'aa' };
+    const answer = await place(harness, { side: 'sell', type: 'LMT', price: 108 }, named);
     expect(answer).toMatchObject({ placed: { orderRef: t.orderRef } });
+    expect(harness.state().orders.get(t.orderRef)?.clientOrderId).toBe('lower');
     expect(harness.modifies()).toEqual([{ orderRef: t.orderRef, limitPrice: 108 }]);
     await harness.told({ ...t, limitPrice: 108 }, GROUPED);
     await harness.pass(5_000);

@@ -108,6 +108,18 @@ describe('an order', () => {
     }
   });
 
+  it('with a client_order_id has it beside who asks, with a hash of the order', async () => {
+    await ask('POST', '', { ...BUY, client_order_id: 'march-7' });
+    await ask('POST', '', { ...BUY, client_order_id: 'march-7' });
+    await ask('POST', '', { ...BUY, client_order_id: 'march-7', quantity: 101 });
+    const [first, same, other] = commands.map((command) =>
+      command.type === 'place-order' ? command.requester : undefined,
+    );
+    expect(first).toMatchObject({ ...BY, clientOrderId: 'march-7' });
+    expect(same).toEqual(first);
+    expect(other?.bodyHash).not.toBe(first?.bodyHash);
+  });
+
   it('walks only as a limit', async () => {
     await ask('POST', '', { ...BUY, order_type: 'LMT', price: 85.5, walk: true });
     expect(commands).toMatchObject([{ order: { type: 'LMT', price: 85.5, walk: { steps: 5 } } }]);
@@ -213,6 +225,11 @@ describe('an order', () => {
   it('under a key of another body is 422, and one that still waits 409 with a time to ask again', async () => {
     answer = { ok: false, kind: 'key-reused', text: 'Reused.' };
     expect(await ask('POST', '', BUY)).toMatchObject({ status: 422 });
+    answer = { ok: false, kind: 'name-reused', text: 'Reused.' };
+    expect(await ask('POST', '', BUY)).toMatchObject({
+      status: 409,
+      body: { code: 'client_order_id_reused' },
+    });
     answer = { ok: false, kind: 'in-progress', text: 'Waits.' };
     expect(await ask('POST', '', BUY)).toMatchObject({ status: 409, retryAfter: '1' });
   });

@@ -56,7 +56,7 @@ function signalOf(db: Database.Database, id: string): string | undefined {
   const row = db
     .prepare<{ id: string }, { correlation: string }>(
       `SELECT correlation FROM facts WHERE seq IN (
-         SELECT intent_seq FROM orders WHERE order_ref = @id OR perm_id = @id
+         SELECT intent_seq FROM orders WHERE order_ref = @id OR perm_id = @id OR client_order_id = @id
          UNION ALL SELECT seq FROM executions WHERE exec_id = @id OR exec_root = @id
          UNION ALL SELECT intent_seq FROM orders WHERE position_id = @id
        ) LIMIT 1`,

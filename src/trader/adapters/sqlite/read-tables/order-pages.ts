@@ -45,6 +45,7 @@ type Filter = Exclude<keyof OrdersAsked, 'sort' | 'isDescending' | 'limit' | 'of
 
 const CONDITIONS: Record<Filter, string> = {
   orderRef: 'o.order_ref = ?',
+  clientOrderId: 'o.client_order_id = ?',
   symbol: 'o.symbol = ?',
   venue: 'o.symbol IN (SELECT symbol FROM instruments WHERE venue = ?)',
   action: "CASE o.side WHEN 'buy' THEN 'BUY' ELSE 'SELL' END = ?",

@@ -19,7 +19,9 @@ export const VENUE = '(SELECT i.venue FROM instruments i WHERE i.symbol = o.symb
 export const ORDER_COLUMNS = `
   o.*, (SELECT p.perm_id FROM orders p WHERE p.order_ref = o.parent_ref) AS parent_perm_id,
   ${CREATED_AT} AS created_at,
-  ${VENUE} AS venue`;
+  ${VENUE} AS venue,
+  (SELECT sum(e.shares * e.price) / sum(e.shares) FROM executions e
+     WHERE e.order_ref = o.order_ref AND e.symbol = o.symbol) AS average_fill_price`;
 
 export const ORDERS = `
   SELECT ${ORDER_COLUMNS} FROM orders o ORDER BY o.intent_seq, o.order_id`;
@@ -39,6 +41,7 @@ export interface StoredOrder {
   readonly type: OrderType;
   readonly quantity: number;
   readonly filled: number;
+  readonly average_fill_price: number | null;
   readonly limit_price: number | null;
   readonly stop_price: number | null;
   readonly trail_amount: number | null;
@@ -48,7 +51,12 @@ export interface StoredOrder {
   readonly word: VenueWord | null;
   readonly venue: string | null;
   readonly state: OrderRow['state'];
+  readonly client_order_id: string | null;
   readonly created_at: Instant;
+  readonly submitted_at: Instant | null;
+  readonly updated_at: Instant;
+  /** When it came into the state in which it has ended. */
+  readonly ended_at: Instant | null;
 }
 
 const TYPE_WORDS: Record<OrderType, OrderRow['type']> = {
@@ -97,6 +105,7 @@ export function toOrder(row: StoredOrder, clientId: number | undefined): OrderRo
     client_id: clientId ?? null,
     perm_id: permNumber(row.perm_id),
     order_ref: row.order_ref,
+    client_order_id: row.client_order_id,
     parent_perm_id: permNumber(row.parent_perm_id),
     oca_group: row.oca_group,
     symbol: row.symbol,
@@ -104,6 +113,7 @@ export function toOrder(row: StoredOrder, clientId: number | undefined): OrderRo
     type: typeWord(row),
     quantity: row.quantity,
     filled: row.filled,
+    average_fill_price: row.average_fill_price,
     limit_price: row.limit_price,
     stop_price: row.stop_price,
     trail_amount: row.trail_amount,
@@ -115,7 +125,18 @@ export function toOrder(row: StoredOrder, clientId: number | undefined): OrderRo
     leg: row.leg,
     state: row.state,
     created_at: toIso(row.created_at),
+    ...timesOf(row),
     ...(option && { option }),
+  };
+}
+
+function timesOf({ state, submitted_at, updated_at, ended_at }: StoredOrder) {
+  const iso = (at: Instant | null) => (at === null ? null : toIso(at));
+  return {
+    submitted_at: iso(submitted_at),
+    updated_at: toIso(updated_at),
+    filled_at: state === 'filled' ? iso(ended_at) : null,
+    cancelled_at: state === 'cancelled' ? iso(ended_at) : null,
   };
 }
 

@@ -2,22 +2,30 @@
 import type { OrderFact } from '../../../../domain/facts/order-facts.ts';
 import { isOrderMove } from '../../../../domain/facts/orders-moved.ts';
 import { idIn } from '../../../../domain/orders/broker-link.ts';
-import { MANUAL } from '../../../../domain/orders/order-request.ts';
+import { MANUAL, type RequestRef } from '../../../../domain/orders/order-request.ts';
+import { isTerminal } from '../../../../domain/orders/order-state.ts';
 import type { OrderTerms } from '../../../../domain/orders/order-terms.ts';
 import type { RecordedFact } from '../../../../ports/journal.ts';
 import { nothing, type Projecting, type Write } from './project.ts';
 
 export const PROJECT_ORDERS: Projecting<OrderFact> = {
-  'entry-intended': (write, fact, { seq }) =>
-    writeOrders(write, { ...fact, seq, signalId: fact.signalId }),
-  'protection-intended': (write, fact, { seq }) =>
-    writeOrders(write, { ...fact, seq, signalId: '' }),
-  'exit-intended': (write, fact, { seq }) => writeOrders(write, { ...fact, seq, signalId: '' }),
-  'holding-intended': (write, { holdingId, legs }, { seq }) =>
-    writeOrders(write, { positionId: holdingId, strategy: MANUAL, signalId: '', legs, seq }),
+  'entry-intended': (write, fact, recorded) => writeOrders(write, fact, recorded),
+  'protection-intended': (write, fact, recorded) =>
+    writeOrders(write, { ...fact, signalId: '' }, recorded),
+  'exit-intended': (write, fact, recorded) =>
+    writeOrders(write, { ...fact, signalId: '' }, recorded),
+  'holding-intended': (write, { holdingId, ...fact }, recorded) =>
+    writeOrders(
+      write,
+      { ...fact, positionId: holdingId, strategy: MANUAL, signalId: '' },
+      recorded,
+    ),
   'change-intended': nothing,
   'cancel-intended': nothing,
-  'order-sent': nothing,
+  'order-sent': (write, { orderRefs }, { at }) => {
+    for (const orderRef of orderRefs)
+      write('UPDATE orders SET submitted_at = ? WHERE order_ref = ?', at, orderRef);
+  },
   'order-not-sent': nothing,
   'order-updated': (write, fact) =>
     write(
@@ -76,36 +84,43 @@ function insertExecution(write: Write, seq: number, fact: Booked): void {
 }
 
 /** How the orders of a fact stand, copied from the fact. */
-export function copyOrdersAfter(write: Write, { seq, fact }: RecordedFact): void {
+export function copyOrdersAfter(write: Write, { seq, at, fact }: RecordedFact): void {
   if (!isOrderMove(fact)) return;
   if (fact.ordersAfter === undefined)
     throw new Error(`fact ${seq} does not say how its orders stand`);
   for (const { orderRef, statusAfter, filledAfter, coversAfter } of fact.ordersAfter)
     write(
-      'UPDATE orders SET state = ?, filled = ?, covers = ? WHERE order_ref = ?',
-      statusAfter,
+      `UPDATE orders SET filled = ?, covers = ?, updated_at = ?,
+         ended_at = CASE WHEN ? = 0 THEN NULL WHEN state = ? THEN ended_at ELSE ? END, state = ?
+       WHERE order_ref = ?`,
       filledAfter,
       coversAfter,
+      at,
+      Number(isTerminal(statusAfter)),
+      statusAfter,
+      at,
+      statusAfter,
       orderRef,
     );
 }
 
 interface OrdersWrite {
-  readonly seq: number;
   readonly positionId: string;
   readonly strategy: string;
   readonly signalId: string;
   readonly legs: readonly OrderTerms[];
+  readonly request?: RequestRef;
 }
 
 function writeOrders(
   write: Write,
-  { seq, positionId, strategy, signalId, legs }: OrdersWrite,
+  { positionId, strategy, signalId, legs, request }: OrdersWrite,
+  { seq, at }: RecordedFact,
 ): void {
-  for (const terms of legs) {
+  for (const [index, terms] of legs.entries()) {
     write(
       `INSERT OR REPLACE INTO orders VALUES (?, ?, ?, ?, ?, ?, ?, (SELECT account FROM read_cursor),
-         ?, ?, NULL, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, 'intended', 0, ?)`,
+         ?, ?, NULL, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, 'intended', 0, ?, ?, NULL, ?, NULL)`,
       terms.orderRef,
       seq,
       positionId,
@@ -125,6 +140,9 @@ function writeOrders(
       terms.trailBy?.kind === 'percent' ? terms.trailBy.percent : null,
       terms.validity.kind,
       terms.word ?? null,
+      // The first leg is the order that was asked for.
+      (index === 0 && request?.clientOrderId) || null,
+      at,
     );
   }
 }

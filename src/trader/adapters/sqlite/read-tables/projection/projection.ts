@@ -66,7 +66,12 @@ const PROJECT_HOUSE: Projecting<
   'command-asked': nothing,
   'request-refused': nothing,
   'reduction-asked': nothing,
-  'limit-asked': nothing,
+  'limit-asked': (write, { orderRef, request: { clientOrderId = null } }) =>
+    write(
+      'UPDATE orders SET client_order_id = coalesce(?, client_order_id) WHERE order_ref = ?',
+      clientOrderId,
+      orderRef,
+    ),
   'symbol-paused': nothing,
   'pauses-lifted': nothing,
   'close-asked': nothing,
