@@ -131,7 +131,9 @@ const FAMILY_BY_TYPE: { readonly [Type in FactType]: FactFamily } = {
 export const FACT_TYPES = Object.keys(FAMILY_BY_TYPE) as readonly FactType[];
 
 /** Who asked and how, and the vendor's own record. */
-const KEPT_BACK: ReadonlySet<string> = new Set(['by', 'user', 'request', 'requestId', 'raw']);
+const KEPT_BACK: ReadonlySet<string> = new Set([
+  ...['by', 'user', 'request', 'requestId', 'clientOrderId', 'raw'],
+]);
 
 /** Values of settings, and sentences that quote the files of users. */
 const KEPT_BACK_BY_TYPE: Readonly<Partial<Record<FactType, readonly string[]>>> = {
