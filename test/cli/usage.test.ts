@@ -41,7 +41,12 @@ describe('the command line', () => {
     [['start', '--demo', '--with', 'kafak'], 'there is: kafka', 'invalid-argument'],
     [['start', '--demo', '--only', 'api', '--with', 'kafka'], 'without --only api', 'usage'],
     [['buy', 'AAPL'], "'quantity'; see `sluice buy --help`", 'missing-argument'],
-    [['resume', 'AAPL'], 'see `sluice resume --help`', 'excess-arguments'],
+    [
+      ['resume', 'AAPL'],
+      "'resume' takes no arguments, and got 1; see `sluice resume --help`",
+      'excess-arguments',
+    ],
+    [['exit', 'AAPL', 'now'], "'exit' takes 1 argument, and got 2; see", 'excess-arguments'],
     [['data', 'fetch'], 'see `sluice data fetch --help`', 'missing-mandatory-option-value'],
     [['-c', 'nowhere.yaml', 'status'], 'see `sluice status --help`', 'unknown-option'],
     [['help', 'statsu'], 'did you mean "status"', 'unknown-command'],

@@ -11,12 +11,21 @@ export interface UsageMessage {
 export function usageMessage({ message, code }: CommanderError): UsageMessage {
   const [first = '', second = ''] = message.replace(/^error: /, '').split('\n');
   return {
-    sentence: first.charAt(0).toUpperCase() + first.slice(1),
+    sentence: plainSentence(first.charAt(0).toUpperCase() + first.slice(1)),
     code: code
       .replace('commander.', '')
       .replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`),
     offered: /Did you mean (?:one of )?([^,?]+)/.exec(second)?.[1],
   };
+}
+
+const TOO_MANY = /^Too many arguments for ('.+')\. Expected (\d+) arguments? but got (\d+)\.$/;
+
+/** One sentence without a full stop, since a hint may follow. */
+function plainSentence(text: string): string {
+  const [, command, most, given] = TOO_MANY.exec(text) ?? [];
+  if (command === undefined) return text;
+  return `${command} takes ${most === '0' ? 'no' : most} ${most === '1' ? 'argument' : 'arguments'}, and got ${given}`;
 }
 
 export function didYouMean(name: string): string {
