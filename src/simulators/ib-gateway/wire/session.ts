@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import { assertNever } from '../../../kernel/assert.ts';
 import type { WallClock } from '../../../kernel/clock.ts';
 import type { Zone } from '../../../market/time/zone.ts';
+import { resetConnection } from '../../host/reset-connection.ts';
 import type { Steps } from '../../host/steps.ts';
 import type { Answer } from '../messages/answer.ts';
 import type { Request } from '../messages/request.ts';
@@ -260,7 +261,7 @@ export function createSession(socket: Socket, host: SessionHost): Session {
     if (phase === 'ended') return;
     const frame = frameOf(['49', '1', '0']);
     if (phase === 'ready' && socket.writable) socket.write(frame.subarray(0, frame.length / 2));
-    socket.resetAndDestroy();
+    resetConnection(socket);
     end();
   }
 

@@ -2,6 +2,7 @@
 
 import type { AddressInfo } from 'node:net';
 import { createServer, type Server, type Socket } from 'node:net';
+import { resetConnection } from '../../../../../src/simulators/host/reset-connection.ts';
 
 export interface Frame {
   readonly fields: readonly string[];
@@ -99,7 +100,7 @@ export async function startScriptedGateway(
       if (fields[0] === '49') gateway.say(49, 1, Math.floor(Date.now() / 1000));
     },
     reset() {
-      for (const socket of sockets) socket.resetAndDestroy();
+      for (const socket of sockets) resetConnection(socket);
     },
     async stop() {
       for (const socket of sockets) socket.destroy();
