@@ -6,9 +6,12 @@ import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openJournal } from '../../../../src/trader/adapters/sqlite/journal/journal.ts';
 import {
+  JOURNAL_VERSION,
   type Migration,
   migrate,
 } from '../../../../src/trader/adapters/sqlite/journal/migrations.ts';
+import { FACT_TYPES } from '../../../../src/trader/app/journal-reading/outward-facts.ts';
+import { versionOf } from '../../../../src/trader/domain/facts/fact-versions.ts';
 
 let folder: string;
 let file: string;
@@ -36,7 +39,7 @@ function migrated(migrations: readonly Migration[]): Database.Database {
   return database;
 }
 
-function versionOf(path: string): number {
+function schemaOf(path: string): number {
   const database = new Database(path);
   try {
     return Number(database.pragma('user_version', { simple: true }));
@@ -45,20 +48,33 @@ function versionOf(path: string): number {
   }
 }
 
+/** Versions of facts by the schema that began them, added up. Versions only rise. */
+const FACTS_BY_SCHEMA: Readonly<Record<number, number>> = { 3: 164 };
+
+describe('a fact of a newer version', () => {
+  it('has a newer schema, so that an older program refuses the journal', () => {
+    const versions = FACT_TYPES.map((type) => versionOf(type));
+    // Did one rise? Then add a step to MIGRATIONS, and the sum to the new schema.
+    expect(versions.reduce((sum, version) => sum + version, 0)).toBe(
+      FACTS_BY_SCHEMA[JOURNAL_VERSION],
+    );
+  });
+});
+
 describe('a journal of schema 1', () => {
   it('is migrated through every step to the newest schema, after a copy was made', () => {
     const database = migrated([ADD_NOTES, ADD_WRITER]);
     database.prepare('INSERT INTO notes (text, writer) VALUES (?, ?)').run('kept', 'me');
     database.close();
-    expect(versionOf(file)).toBe(3);
-    expect(versionOf(join(folder, 'backups', 'journal-schema-1.sqlite'))).toBe(1);
+    expect(schemaOf(file)).toBe(3);
+    expect(schemaOf(join(folder, 'backups', 'journal-schema-1.sqlite'))).toBe(1);
   });
 
   it('is unchanged if a step fails, and the next attempt starts over', () => {
     expect(() => migrated([ADD_NOTES, FAIL])).toThrow('no such luck');
-    expect(versionOf(file)).toBe(1);
+    expect(schemaOf(file)).toBe(1);
     migrated([ADD_NOTES, ADD_WRITER]).close();
-    expect(versionOf(file)).toBe(3);
+    expect(schemaOf(file)).toBe(3);
     expect(readdirSync(join(folder, 'backups'))).toHaveLength(2);
   });
 
