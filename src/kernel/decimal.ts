@@ -25,6 +25,14 @@ export function decimal(text: string): Decimal {
   return exactOf(text);
 }
 
+/** Places of a number whose shortest form has more, or needs an exponent. */
+const PLACES_MAX = 20;
+
+/** The shortest decimal that names the number. */
+export function decimalOf(value: number): Decimal {
+  return parseDecimal(String(value)) ?? decimal(value.toFixed(PLACES_MAX));
+}
+
 export const ZERO = decimal('0');
 export const ONE = decimal('1');
 export const NO_MONEY = ZERO as Money;

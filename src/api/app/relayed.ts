@@ -1,6 +1,6 @@
 // The relays of this process: from the journals of its traders to its ledger.
 
-import { decimal, type Money } from '../../kernel/decimal.ts';
+import { decimalOf, type Money } from '../../kernel/decimal.ts';
 import { instant, SECOND_MS } from '../../kernel/instant.ts';
 import type { Ledger } from '../../ledger/app/ledger.ts';
 import {
@@ -96,7 +96,7 @@ async function cashOf(clients: TraderClients, trader: string): Promise<BrokerCas
   const { value = null, age_seconds = null } = balance.cash ?? {};
   if (value === null || age_seconds === null) return undefined;
   const at = instant(Date.parse(market_time) - age_seconds * SECOND_MS);
-  return { currency, amount: decimal(String(value)) as Money, at };
+  return { currency, amount: decimalOf(value) as Money, at };
 }
 
 export async function ownerOf(store: Pick<IdentityStore, 'users'>): Promise<string> {

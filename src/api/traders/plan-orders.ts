@@ -1,7 +1,7 @@
 // The traders as the ledger's rebalancings use them: whose the shares of an account are, and orders for holdings in it.
 
 import { plus } from '../../kernel/amounts.ts';
-import { parseDecimal, type Quantity, quantity, textOf, ZERO } from '../../kernel/decimal.ts';
+import { decimalOf, type Quantity, quantity, textOf } from '../../kernel/decimal.ts';
 import { toIso } from '../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
 import type {
@@ -137,7 +137,7 @@ async function sharesAt(client: TraderClient): Promise<AccountShares> {
 const NONE: SymbolShares = { quantity: quantity('0'), isForeign: false, owner: undefined };
 
 function exact(shares: number): Quantity {
-  return (parseDecimal(String(shares)) ?? ZERO) as Quantity;
+  return decimalOf(shares) as Quantity;
 }
 
 function unknown(failure: ControlFailure): AccountShares {

@@ -3,6 +3,7 @@
 import { minus, plus, valueAt } from '../../kernel/amounts.ts';
 import {
   decimal,
+  decimalOf,
   type Money,
   NO_MONEY,
   NO_QUANTITY,
@@ -11,8 +12,8 @@ import {
   type Quantity,
 } from '../../kernel/decimal.ts';
 import type { OpeningDraft, TradeDraft } from '../../ledger/ports/drafts.ts';
-import { averagePerUnit, exact } from './exact.ts';
 import type { LedgerCommand } from './ledger-command.ts';
+import { averagePerUnit } from './per-unit.ts';
 import { placeOf } from './place.ts';
 import type { FactOf, RelayContext, Relayed } from './relayed-fact.ts';
 import { NO_SEGMENT, type Segment, segmentOf, withSegment } from './relayed-state.ts';
@@ -22,7 +23,7 @@ const NO_PRICE = decimal('0') as Price;
 
 export function foreignSeen(fact: FactOf<'foreign-seen'>, context: RelayContext): Relayed {
   const { symbol } = fact;
-  const to = exact(fact.quantity) as Quantity;
+  const to = decimalOf(fact.quantity) as Quantity;
   const segment = segmentOf(context.state, symbol);
   const settled = { ...segment, isRestated: false };
   const isFraction = minus(to, segment.quantity).abs().lt(ONE);
@@ -51,7 +52,7 @@ export function adopted(fact: Adopted, context: RelayContext): Relayed {
   if (fact.type === 'position-adopted' && fact.ofVertical) return separated(fact, context);
   const from = segmentOf(context.state, symbol);
   const averageCost = averagePerUnit(symbol, fact.averagePrice);
-  const adoptedNow = exact(fact.quantity) as Quantity;
+  const adoptedNow = decimalOf(fact.quantity) as Quantity;
   const left = minus(from.quantity, adoptedNow);
   const isLeft =
     fact.type === 'position-adopted' &&
@@ -71,7 +72,7 @@ type Released =
 export function released(fact: Released, context: RelayContext): Relayed {
   const { symbol } = fact;
   const before = segmentOf(context.state, symbol);
-  const quantity = exact(fact.quantity) as Quantity;
+  const quantity = decimalOf(fact.quantity) as Quantity;
   const averageCost = before.averageCost ?? averagePerUnit(symbol, fact.averagePrice);
   const after = { ...before, quantity: plus(before.quantity, quantity), averageCost };
   return { state: withSegment(context.state, symbol, after), commands: [] };
@@ -84,7 +85,7 @@ export function holdingFilled(
 ): Relayed {
   if (beyond === 0) return { state, commands: [] };
   const before = segmentOf(state, symbol);
-  const quantity = minus(before.quantity, exact(beyond) as Quantity);
+  const quantity = minus(before.quantity, decimalOf(beyond) as Quantity);
   return { state: withSegment(state, symbol, { ...before, quantity }), commands: [] };
 }
 

@@ -2,7 +2,7 @@
 
 import { quotient } from '../../kernel/amounts.ts';
 import type { Price, Quantity } from '../../kernel/decimal.ts';
-import { exact } from './exact.ts';
+import { decimalOf } from '../../kernel/decimal.ts';
 import { placeOf } from './place.ts';
 import type { FactOf, RelayContext, Relayed } from './relayed-fact.ts';
 import { type RelayedState, segmentOf, withSegment } from './relayed-state.ts';
@@ -20,9 +20,9 @@ export function split(fact: Split, { state, venues, recorded }: RelayContext): R
     security,
     currency,
     on,
-    newShares: exact(ratio.to),
-    oldShares: exact(ratio.from),
-    cashInLieu: cash === undefined ? undefined : (exact(cash.price) as Price),
+    newShares: decimalOf(ratio.to),
+    oldShares: decimalOf(ratio.from),
+    cashInLieu: cash === undefined ? undefined : (decimalOf(cash.price) as Price),
   };
   const noted = { ...state, splitOnBySymbol: new Map(state.splitOnBySymbol).set(symbol, on) };
   return {
@@ -36,11 +36,11 @@ function restated(state: RelayedState, symbol: string, { to, from }: Split['rati
   const { quantity, averageCost } = segment;
   return withSegment(state, symbol, {
     ...segment,
-    quantity: quotient(quantity.times(exact(to)), exact(from)) as Quantity,
+    quantity: quotient(quantity.times(decimalOf(to)), decimalOf(from)) as Quantity,
     averageCost:
       averageCost === undefined
         ? undefined
-        : (quotient(averageCost.times(exact(from)), exact(to)) as Price),
+        : (quotient(averageCost.times(decimalOf(from)), decimalOf(to)) as Price),
     isRestated: true,
   });
 }

@@ -1,11 +1,11 @@
 // Executions become trades: each once, a correction replaces the one it corrects, and a commission amends its trade.
 import type { Money, Quantity } from '../../kernel/decimal.ts';
-import { NO_MONEY, ONE } from '../../kernel/decimal.ts';
+import { decimalOf, NO_MONEY, ONE } from '../../kernel/decimal.ts';
 import type { OptionEndDraft, TradeDraft } from '../../ledger/ports/drafts.ts';
 import { isOptionId, isVerticalId } from '../../market/instruments/amount.ts';
 import { contractsIn } from '../../market/options/vertical.ts';
-import { exact, pricePerUnit } from './exact.ts';
 import type { LedgerCommand } from './ledger-command.ts';
+import { pricePerUnit } from './per-unit.ts';
 import { placeOf } from './place.ts';
 import type { Fact, FactOf, RelayContext, Relayed } from './relayed-fact.ts';
 
@@ -107,7 +107,7 @@ function tradeOf(fact: Trade, { state, source, venues }: RelayContext): TradeDra
     security,
     currency,
     rate: undefined,
-    quantity: exact(shares) as Quantity,
+    quantity: decimalOf(shares) as Quantity,
     price: pricePerUnit(symbol, price),
     multiplier: ONE,
     fees: NO_MONEY,
@@ -162,8 +162,8 @@ export function commissionBooked(
 ): Relayed {
   const { state, source, venues, recorded } = context;
   const place = placeOf(state, symbol, venues);
-  const fees = exact(commission) as Money;
-  const before = was === undefined ? undefined : (exact(was) as Money);
+  const fees = decimalOf(commission) as Money;
+  const before = was === undefined ? undefined : (decimalOf(was) as Money);
   const isPart = (amount: Money) => currency === place.currency && !amount.isNegative();
   if (isPart(fees) && (before === undefined || isPart(before)))
     return {

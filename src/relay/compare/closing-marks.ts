@@ -1,9 +1,10 @@
 // What the broker said at the close: the trader marks each symbol that it holds then.
+
 import type { Quantity } from '../../kernel/decimal.ts';
+import { decimalOf } from '../../kernel/decimal.ts';
 import type { Instant } from '../../kernel/instant.ts';
 import type { Calendar } from '../../market/time/calendar.ts';
 import type { RecordedFact } from '../../trader/ports/journal.ts';
-import { exact } from '../commands/exact.ts';
 import { securitiesIn } from '../commands/trades.ts';
 
 export interface ClosingMarks {
@@ -37,7 +38,7 @@ export function createClosingMarks(calendar: Calendar): ClosingMarks {
           calendar.sessionAt(at) === undefined
         )
           for (const [security, sign] of securitiesIn(fact.symbol))
-            quantityBySymbol.set(security, exact(sign * fact.quantity) as Quantity);
+            quantityBySymbol.set(security, decimalOf(sign * fact.quantity) as Quantity);
         // What the account held at the close is not what it holds after a trade.
         else if (fact.type === 'execution-booked')
           for (const [security] of securitiesIn(fact.symbol)) quantityBySymbol.delete(security);

@@ -1,7 +1,6 @@
 // Whether broker, trader and ledger hold the same shares of each symbol.
 import { plus } from '../../kernel/amounts.ts';
-import { NO_QUANTITY, type Quantity, textOf } from '../../kernel/decimal.ts';
-import { exact } from '../commands/exact.ts';
+import { decimalOf, NO_QUANTITY, type Quantity, textOf } from '../../kernel/decimal.ts';
 
 export interface HeldShares {
   /** As the broker reported them at the close, of the symbols that were marked then. */
@@ -51,6 +50,6 @@ interface SharesRow {
 export function sharesIn(rows: Iterable<SharesRow>): ReadonlyMap<string, Quantity> {
   const held = new Map<string, Quantity>();
   for (const { symbol, quantity } of rows)
-    held.set(symbol, plus(held.get(symbol) ?? NO_QUANTITY, exact(quantity) as Quantity));
+    held.set(symbol, plus(held.get(symbol) ?? NO_QUANTITY, decimalOf(quantity) as Quantity));
   return held;
 }

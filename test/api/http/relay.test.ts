@@ -110,6 +110,9 @@ describe('the portfolio of an account', () => {
       { ...SOLD, lot_id: '1', quantity: '60', cost_basis: '22182.6', gain: '17.4' },
       { ...SOLD, lot_id: '2', quantity: '20', cost_basis: '7396.2', gain: '3.8' },
     ]);
+    // A number whose shortest form has an exponent.
+    const [least] = (await checked({ quantity: 3.8e-13 })) as readonly object[];
+    expect(least).toMatchObject({ lot_id: '1', quantity: '0.00000000000038' });
     expect(await checked({ quantity: 1_000 })).toBeNull();
     expect(await checked({ side: 'BUY', effect: 'open' })).toBeNull();
   });

@@ -565,8 +565,8 @@ export const RELAY = mutantsIn('src/relay', 'test/relay', [
   [
     'splits/cost-not-restated',
     'commands/splits.ts',
-    'averageCost.times(exact(from)), exact(to)',
-    'averageCost.times(exact(to)), exact(from)',
+    'averageCost.times(decimalOf(from)), decimalOf(to)',
+    'averageCost.times(decimalOf(to)), decimalOf(from)',
     'a split keeps the cost of foreign shares',
     'commands/commands-of.test.ts',
   ],

@@ -1,11 +1,5 @@
 // The lots of the ledger that an order to close would take, by the method of the account's portfolio today.
-import {
-  NO_MONEY,
-  type Price,
-  parseDecimal,
-  type Quantity,
-  textOf,
-} from '../../../kernel/decimal.ts';
+import { decimalOf, NO_MONEY, type Price, type Quantity, textOf } from '../../../kernel/decimal.ts';
 import { methodOnDay, salePreview } from '../../../ledger/app/tax/sale-preview.ts';
 import { taxView } from '../../../ledger/app/tax/tax-view.ts';
 import type { PortfolioRow } from '../../../ledger/ports/ledger-rows.ts';
@@ -52,8 +46,8 @@ export async function lotsOfSale(
         fees: NO_MONEY,
         currency: portfolio.baseCurrency,
       },
-      quantity: parseDecimal(String(order.quantity)) as Quantity,
-      price: unitPrice(security, parseDecimal(String(order.price)) as Price),
+      quantity: decimalOf(order.quantity) as Quantity,
+      price: unitPrice(security, decimalOf(order.price) as Price),
       ...{ at, on },
     },
     { method: methodOnDay(portfolio, on) },
