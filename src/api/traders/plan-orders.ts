@@ -118,7 +118,11 @@ async function sharesAt(client: TraderClient): Promise<AccountShares> {
   const bySymbol = new Map<string, SymbolShares>();
   const add = (symbol: string, shares: number, more: Partial<SymbolShares> = {}) => {
     const before = bySymbol.get(symbol) ?? NONE;
-    bySymbol.set(symbol, { ...before, ...more, quantity: plus(before.quantity, exact(shares)) });
+    bySymbol.set(symbol, {
+      ...before,
+      ...more,
+      quantity: plus(before.quantity, decimalOf(shares) as Quantity),
+    });
   };
   for (const { symbol, quantity: shares, strategy } of positions.value.rows) {
     const contracts = contractsIn(symbol);
@@ -135,10 +139,6 @@ async function sharesAt(client: TraderClient): Promise<AccountShares> {
 }
 
 const NONE: SymbolShares = { quantity: quantity('0'), isForeign: false, owner: undefined };
-
-function exact(shares: number): Quantity {
-  return decimalOf(shares) as Quantity;
-}
 
 function unknown(failure: ControlFailure): AccountShares {
   return { kind: 'unknown', why: whyOf(failure) };

@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { isProcessAlive } from '../../kernel/process-alive.ts';
 import { writeWhole } from '../../trader/adapters/sqlite/instance/instance-folder.ts';
 import { processMark } from '../../trader/adapters/system/process-mark.ts';
 import { type ApiWorker, readWorkers } from './api-workers.ts';
@@ -82,16 +83,7 @@ export function detachedApi(folder: string): DetachedApi | undefined {
   const [pidText = '', url = '', , kind = ''] = readPidFile(folder).split('\n');
   const pid = Number(pidText);
   if (!Number.isInteger(pid) || pid <= 0 || kind !== DETACHED) return undefined;
-  return { pid, isAlive: isThere(pid), port: URL.parse(url)?.port || undefined };
-}
-
-/** Cheaper than a mark, and enough for a pid that was seen alive a moment ago. */
-function isThere(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
+  return { pid, isAlive: isProcessAlive(pid), port: URL.parse(url)?.port || undefined };
 }
 
 function readPidFile(folder: string): string {

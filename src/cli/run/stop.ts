@@ -100,6 +100,7 @@ export async function stopDaemon(
   if (running.kind === 'live') {
     const answered = await running.daemon.post<{ text: string }>('/stop');
     if (answered.ok) text = ` ${answered.value.text}`;
+    else tryStop(folder, pid);
   } else {
     // The control API may not be open yet, or closed already; the signal has the same effect.
     tryStop(folder, pid);

@@ -1,7 +1,6 @@
 // What the broker said at the close: the trader marks each symbol that it holds then.
 
-import type { Quantity } from '../../kernel/decimal.ts';
-import { decimalOf } from '../../kernel/decimal.ts';
+import { decimalOf, type Quantity } from '../../kernel/decimal.ts';
 import type { Instant } from '../../kernel/instant.ts';
 import type { Calendar } from '../../market/time/calendar.ts';
 import type { RecordedFact } from '../../trader/ports/journal.ts';

@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileFaultText } from '../../kernel/file-fault.ts';
+import { isProcessAlive } from '../../kernel/process-alive.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
 
 /** Letters, digits, dots and dashes stay; everything else is written as in an address. */
@@ -27,7 +28,7 @@ export function lockedFolder(own: string, symbol: string): Result<() => void, st
   try {
     mkdirSync(own, { recursive: true });
     const owner = ownerOf(file);
-    if (owner !== undefined && owner !== process.pid && isAlive(owner))
+    if (owner !== undefined && owner !== process.pid && isProcessAlive(owner))
       return failed(`another command (process ${owner}) adds bars of ${symbol}: wait for its end`);
     rmSync(file, { force: true });
     writeFileSync(file, `${process.pid}\n`, { flag: 'wx' });
@@ -40,13 +41,4 @@ export function lockedFolder(own: string, symbol: string): Result<() => void, st
 function ownerOf(file: string): number | undefined {
   if (!existsSync(file)) return undefined;
   return Number(readFileSync(file, 'utf8'));
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
 }

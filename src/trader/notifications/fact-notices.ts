@@ -10,7 +10,7 @@ import { haltNameOf, haltText } from '../domain/wording/halt-advice.ts';
 import { lockText } from '../domain/wording/lock-text.ts';
 import type { RecordedFact } from '../ports/journal.ts';
 import type { Look } from '../ports/look.ts';
-import { leftBehind } from '../surfaces/control/left-behind.ts';
+import { leftBehindOf } from '../surfaces/control/left-behind.ts';
 import { activityOf } from './activity-log/activity.ts';
 import type { Notify } from './notify/notify.ts';
 
@@ -63,10 +63,7 @@ export function createFactNotices({ look, notify, venue, broker, isQuiet }: Fact
         case 'daemon-started':
           return notify('started', `sluice ${fact.version} has started`);
         case 'daemon-stopped':
-          return notify(
-            'stopped',
-            `stopped: ${fact.why}. ${leftBehind(look.positions(), look.orders())}`,
-          );
+          return notify('stopped', `stopped: ${fact.why}. ${leftBehindOf(look).text}`);
         default:
           // All other facts go only to the log, the screens, or a watch.
           return;

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { isAlive } from '../../processes/alive.ts';
 import { LONG_TIMEOUT, LONG_WAIT } from '../../processes/program.ts';
@@ -129,5 +130,19 @@ describe('a daemon', () => {
       /^Lifted: HALTED \(lunch\) since [-\d]{10} [\d:]{8} ET\. Trading is active again\.\n$/,
     );
     expect(JSON.parse((await place.run('status', '--json')).out).trading.state).toBe('ACTIVE');
+  });
+
+  it('stops although its tables cannot be read, and builds them again at the next start', async () => {
+    const pid = await started();
+    const database = new Database(join(place.folder, 'data/paper-DU1/journal.sqlite'));
+    database.exec('ALTER TABLE orders RENAME COLUMN quantity TO quantitz').close();
+    expect(await place.run('stop', ...LONG_TIMEOUT)).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(
+        `^Stopped \\(pid ${pid}\\)\\. Which positions stay open cannot be read \\(.*quantity\\);`,
+      ),
+    });
+    await started();
+    expect(await place.run('positions', '--json')).toMatchObject({ code: 0, out: '[]\n' });
   });
 });

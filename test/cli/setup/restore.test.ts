@@ -230,6 +230,7 @@ error: systemd has not stopped the daemon (Access denied); nothing was changed. 
     symlinkSync(journal, linked);
     const newer = changed('newer.sqlite', 'PRAGMA user_version = 99');
     const newerFact = changed('fact.sqlite', 'UPDATE facts SET v = 99 WHERE seq = 1');
+    const flipped = changed('flipped.sqlite', "UPDATE facts SET type = 'x' || type WHERE seq = 1");
     for (const [file, why] of [
       [join(other, 'journal.sqlite'), 'belongs to paper-DU2, not to paper-DU1'],
       [text, 'is not a journal, or it is damaged (file is not a database)'],
@@ -239,6 +240,7 @@ error: systemd has not stopped the daemon (Access denied); nothing was changed. 
       [linked, 'is the journal of this instance itself'],
       [place.folder, 'is not a file'],
       [newer, 'was written by a newer sluice (schema 99;'],
+      [flipped, 'it is damaged (1 facts do not match their type column)'],
       [newerFact, 'was written by a newer sluice (version 99 of the fact'],
     ] as const) {
       const { code, out, err } = await place.ask('db', 'restore', file, '--yes');

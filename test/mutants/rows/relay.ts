@@ -365,8 +365,8 @@ export const RELAY = mutantsIn('src/relay', 'test/relay', [
   [
     'lease/other-host-taken-for-dead',
     'kafka/lease/lease.ts',
-    'return host !== holder.host || isAlive(pid);',
-    'return isAlive(pid);',
+    'return host !== holder.host || isProcessAlive(pid);',
+    'return isProcessAlive(pid);',
     'the process of another host may live',
     'kafka/lease.test.ts',
   ],

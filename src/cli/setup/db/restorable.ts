@@ -3,7 +3,10 @@ import { accessSync, constants, existsSync, readdirSync, statSync } from 'node:f
 import { join } from 'node:path';
 import { openFailureText } from '../../../trader/adapters/sqlite/file/open-failure.ts';
 import type { InstanceFolder } from '../../../trader/adapters/sqlite/instance/instance-folder.ts';
-import { newestVersions } from '../../../trader/adapters/sqlite/journal/fact-rows.ts';
+import {
+  mistypedFacts,
+  newestVersions,
+} from '../../../trader/adapters/sqlite/journal/fact-rows.ts';
 import { openReadOnly } from '../../../trader/adapters/sqlite/journal/read-only.ts';
 import { FACT_TYPES } from '../../../trader/app/journal-reading/outward-facts.ts';
 import { versionOf } from '../../../trader/domain/facts/fact-versions.ts';
@@ -58,6 +61,8 @@ function formatFault(file: string): string | undefined {
   try {
     const newer = newestVersions(opened.value).find(isUnknown);
     if (newer === undefined) return undefined;
+    const mistyped = mistypedFacts(opened.value);
+    if (mistyped > 0) return damaged(file, `${mistyped} facts do not match their type column`);
     return `${file} was written by a newer sluice (version ${newer.version} of the fact ${newer.type} is not known here): update sluice`;
   } catch (error) {
     if (!(error instanceof Error)) throw error;

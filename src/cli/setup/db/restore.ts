@@ -1,12 +1,13 @@
 // `sluice db restore FILE`: puts a verified backup in the place of the journal, and keeps what was there. The service manager that
 // runs the daemon stops it before and starts it afterwards.
-import { readdirSync, rmSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { rmSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { toIso } from '../../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import { lastMarketTime } from '../../../trader/adapters/sqlite/backup.ts';
 import type { InstanceFolder } from '../../../trader/adapters/sqlite/instance/instance-folder.ts';
 import {
+  copyIn,
   isSwapPending,
   settleSwap,
   swapJournal,
@@ -99,14 +100,12 @@ function unfit(fault: string): CommandFailure {
   };
 }
 
-const COPY = 'journal-restoring-';
-
 async function copyOf(
   backup: string,
   folder: InstanceFolder,
 ): Promise<Result<{ readonly copy: string; readonly facts: number }, CommandFailure>> {
   const { backUp } = await import('../../../trader/adapters/sqlite/backup.ts');
-  const copy = join(folder.path, `${COPY}${process.pid}.sqlite`);
+  const copy = copyIn(folder, process.pid);
   rmSync(copy, { force: true });
   const copied = await backUp(backup, copy);
   if (copied.ok) return ok({ copy, facts: copied.value.facts });
@@ -116,7 +115,6 @@ async function copyOf(
 function swapped(folder: InstanceFolder, copy: string): Result<string | undefined, CommandFailure> {
   try {
     settleSwap(folder);
-    removeLeftOver(folder, copy);
     return ok(swapJournal(folder, copy));
   } catch (error) {
     if (!(error instanceof Error)) throw error;
@@ -129,12 +127,6 @@ function swapped(folder: InstanceFolder, copy: string): Result<string | undefine
       exitCode: EXIT.failure,
     });
   }
-}
-
-/** Copies of restores that were killed. */
-function removeLeftOver({ path }: InstanceFolder, but: string): void {
-  for (const name of readdirSync(path))
-    if (name.startsWith(COPY) && join(path, name) !== but) rmSync(join(path, name));
 }
 
 function removeUnlessPending(folder: InstanceFolder, copy: string): void {

@@ -2,6 +2,7 @@
 // checked in every step that writes the place, so a process that was thought dead writes nothing more.
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
+import { isProcessAlive } from '../../../kernel/process-alive.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import type { LedgerStep, LedgerStore } from '../../../ledger/ports/ledger-store.ts';
 import { Refused } from '../broker/refused.ts';
@@ -52,7 +53,7 @@ export function createLease({ store, name, does, now }: LeaseParts): Lease {
   /** A process of this host that has ended needs no lease any more. */
   function isHeld({ until, host, pid, id }: KeptLease): boolean {
     if (id === holder.id || until <= now()) return false;
-    return host !== holder.host || isAlive(pid);
+    return host !== holder.host || isProcessAlive(pid);
   }
 
   function renew(step: LedgerStep, until: number): Promise<void> {
@@ -85,13 +86,4 @@ export function createLease({ store, name, does, now }: LeaseParts): Lease {
 /** The same for as long as it lasts, so that it is reported once. */
 function sentenceOf({ pid, host }: KeptLease, does: string): string {
   return `another process ${does} (pid ${pid} on ${host}); this one can once that has ended, at the latest ${LEASE_MS / 1_000} s after it was seen last`;
-}
-
-/** On this host. */
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
 }

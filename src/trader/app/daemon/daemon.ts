@@ -25,7 +25,7 @@ import type { Trader } from '../../ports/trader.ts';
 import type { CommandAnswer, TraderCommand } from '../../ports/trader-commands.ts';
 import { alarmRows } from '../../surfaces/control/alarm-row.ts';
 import { createControlApi } from '../../surfaces/control/control-api.ts';
-import { leftBehind } from '../../surfaces/control/left-behind.ts';
+import { leftBehindOf } from '../../surfaces/control/left-behind.ts';
 import { statusOf } from '../../surfaces/control/status.ts';
 import { createHttpDoor } from '../../surfaces/metrics/http-door.ts';
 import { traceTurns } from '../../surfaces/traces/trace-turns.ts';
@@ -196,7 +196,7 @@ async function startOver(
     log.info('Stopping.', { why });
     await chat.stop();
     await trader.stop(why);
-    const text = leftBehind(look.positions(), look.orders());
+    const { text } = leftBehindOf(look);
     log.info(`Stopped. ${text}`);
     scoringJobs.fileToday();
     options.beforeClose?.(look);

@@ -6,11 +6,13 @@ import {
   existsSync,
   linkSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { isProcessAlive } from '../../../kernel/process-alive.ts';
 import { giveToFolderOwner } from '../../adapters/sqlite/instance/folder-owner.ts';
 import { type InstanceFolder, writeWhole } from '../../adapters/sqlite/instance/instance-folder.ts';
 import { flushFolder as flush } from '../../adapters/system/flush-folder.ts';
@@ -52,11 +54,29 @@ export function swapJournal(folder: InstanceFolder, copy: string): string | unde
 /** Completes what a killed process has decided, and undoes what it has not. For the holder of the instance's lock. */
 export function settleSwap(folder: InstanceFolder): void {
   const swap = planned(folder);
-  if (swap === undefined) return;
-  if (swap.isDecided) complete(folder, swap);
-  else undo(folder, swap);
-  rmSync(planFile(folder), { force: true });
-  flush(folder.path);
+  if (swap !== undefined) {
+    if (swap.isDecided) complete(folder, swap);
+    else undo(folder, swap);
+    rmSync(planFile(folder), { force: true });
+    flush(folder.path);
+  }
+  removeAbandoned(folder);
+}
+
+/** Where a process makes the copy that it wants to put in the place of the journal. */
+export function copyIn({ path }: InstanceFolder, pid: number): string {
+  return join(path, `journal-restoring-${pid}.sqlite`);
+}
+
+const COPY = /^journal-restoring-(\d+)\.sqlite/;
+
+/** Copies, complete or not, of processes that were killed; each may be as large as the journal. */
+function removeAbandoned({ path }: InstanceFolder): void {
+  for (const name of readdirSync(path)) {
+    const pid = COPY.exec(name)?.[1];
+    if (pid !== undefined && !isProcessAlive(Number(pid)))
+      rmSync(join(path, name), { force: true });
+  }
 }
 
 /** Whether the next start completes an exchange. */

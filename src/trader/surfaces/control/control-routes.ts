@@ -2,7 +2,6 @@
 import { ok, type Result } from '../../../kernel/result.ts';
 import type { Venue } from '../../../market/venues/venue.ts';
 import type { AlarmRow } from '../../contract/alarms.ts';
-import type { PositionRow } from '../../contract/order-rows.ts';
 import type { StatusView } from '../../contract/status.ts';
 import type { AccountView } from '../../ports/account-view.ts';
 import type { ChartAsked, ChartMarket } from '../../ports/chart.ts';
@@ -23,7 +22,7 @@ import { boardOf } from './board.ts';
 import { type ChainParts, chainAnswer } from './chain.ts';
 import { chartIn, chartOf } from './chart.ts';
 import { parseCommand } from './command-body.ts';
-import { leftBehind } from './left-behind.ts';
+import { type LeftBehind, leftBehindOf } from './left-behind.ts';
 import { pageAnswer } from './page-answer.ts';
 import { changesIn, listIn, ordersIn } from './pages.ts';
 import { parseSender, type Sender } from './sender.ts';
@@ -61,12 +60,6 @@ export interface ControlApiOptions {
   reload(sender: Sender): Promise<CommandAnswer>;
   /** Begins the graceful stop; the control API answers before it closes. */
   stop(why: string): void;
-}
-
-/** What a stop leaves open, stated before the stop. */
-export interface StopAnswer {
-  readonly text: string;
-  readonly positions: readonly PositionRow[];
 }
 
 /** A position that a command closes. */
@@ -176,8 +169,7 @@ export function routesOf({
     },
     'POST /api/v1/login': (_, body) => loginAnswer(logIn, jsonOf(body)),
     'POST /api/v1/stop': () => {
-      const positions = look.positions();
-      const body: StopAnswer = { text: leftBehind(positions, look.orders()), positions };
+      const body: LeftBehind = leftBehindOf(look);
       return { status: 202, body, afterwards: () => stop('requested by a command') };
     },
   };

@@ -2,7 +2,26 @@
 import type { OrderRow, PositionRow } from '../../contract/order-rows.ts';
 import { counted } from '../../domain/wording/figures.ts';
 import { lossOfAllText } from '../../domain/wording/unprotected-text.ts';
+import type { Look } from '../../ports/look.ts';
 import { type StopState, stopStateOf } from '../../ports/stop-state.ts';
+
+/** What stays open as far as it can be read: a stop happens although it cannot. */
+export interface LeftBehind {
+  readonly text: string;
+  /** Null if they cannot be read. */
+  readonly positions: readonly PositionRow[] | null;
+}
+
+export function leftBehindOf(look: Pick<Look, 'positions' | 'orders'>): LeftBehind {
+  try {
+    const positions = look.positions();
+    return { positions, text: leftBehind(positions, look.orders()) };
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    const text = `Which positions stay open cannot be read (${error.message}); orders that rest at the broker stay. The next start builds the tables again from the journal.`;
+    return { positions: null, text };
+  }
+}
 
 /** Open positions and their protection at the moment trading stops. */
 export function leftBehind(

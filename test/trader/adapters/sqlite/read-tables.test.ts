@@ -333,11 +333,16 @@ describe('the read tables', () => {
     expect(contents(tables)).toEqual(grown);
   });
 
-  it('are rebuilt after one of them was dropped', () => {
+  it.each([
+    'DROP TABLE trades',
+    'ALTER TABLE orders RENAME TO ordess',
+    'ALTER TABLE orders RENAME COLUMN filled TO filldd',
+    'ALTER TABLE read_cursor RENAME COLUMN version TO versinn',
+  ])('are rebuilt after "%s"', (sql) => {
     append(OPENING, HELD, CLOSING);
     const first = written();
     const before = contents(first);
-    first.database.exec('DROP TABLE trades');
+    first.database.exec(sql);
     expect(contents(written())).toEqual(before);
   });
 

@@ -1,7 +1,7 @@
 // A journal is exchanged by a process that is killed before each of its steps in turn, over a journal that a kill has left.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFileSync, cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, cpSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -13,7 +13,11 @@ import {
 } from '../../../../src/trader/adapters/sqlite/instance/instance-folder.ts';
 import { openJournal } from '../../../../src/trader/adapters/sqlite/journal/journal.ts';
 import { readJournal } from '../../../../src/trader/adapters/sqlite/journal/journal-reading.ts';
-import { settleSwap, swapJournal } from '../../../../src/trader/app/instance/journal-swap.ts';
+import {
+  copyIn,
+  settleSwap,
+  swapJournal,
+} from '../../../../src/trader/app/instance/journal-swap.ts';
 import { OPENING, recorded } from '../../adapters/sqlite/one-trade.ts';
 
 const ROOT = new URL('../../../../', import.meta.url).href;
@@ -72,7 +76,8 @@ const head = { ofCopy: '', ofJournal: '' };
 let template = '';
 
 const placeIn = (at: string): InstanceFolder => instanceFolder(at, 'paper', 'DU1');
-const copyIn = ({ path }: InstanceFolder): string => join(path, 'journal-restoring-1.sqlite');
+/** Of a process that lives. */
+const copyOf = (swapped: InstanceFolder): string => copyIn(swapped, process.pid);
 
 /** The journal ends in its log, and the copy before that. */
 beforeAll(async () => {
@@ -83,9 +88,9 @@ beforeAll(async () => {
   if (!journal.ok) throw new Error(journal.failure.kind);
   journal.value.append(recorded(OPENING).slice(0, 3));
   journal.value.close();
-  expect((await backUp(made.journal, copyIn(made))).ok).toBe(true);
+  expect((await backUp(made.journal, copyOf(made))).ok).toBe(true);
   expect(await ended(WRITING, made.journal)).toBeNull();
-  head.ofCopy = headOf(copyIn(made)) ?? '';
+  head.ofCopy = headOf(copyOf(made)) ?? '';
   // Reading it would write the log back.
   const spare = join(template, 'spare.sqlite');
   for (const part of ['', '-wal']) copyFileSync(made.journal + part, spare + part);
@@ -107,7 +112,7 @@ describe('an exchange of the journal', () => {
   it('leaves the old or the new journal whole, at whichever step it is killed', async () => {
     const seen: string[] = [];
     for (let number = 1; ; number += 1) {
-      const code = await ended(SWAPPING, data, copyIn(folder), String(number), STEPS.join(','));
+      const code = await ended(SWAPPING, data, copyOf(folder), String(number), STEPS.join(','));
       // As the next start does, with the lock.
       settleSwap(folder);
       const found = headOf(folder.journal);
@@ -128,14 +133,24 @@ describe('an exchange of the journal', () => {
 
   it('never applies the log of a journal that is gone to the new one', () => {
     rmSync(folder.journal);
-    expect(swapJournal(folder, copyIn(folder))).toBeUndefined();
+    expect(swapJournal(folder, copyOf(folder))).toBeUndefined();
     expect(existsSync(`${folder.journal}-wal`)).toBe(false);
     expect(headOf(folder.journal)).toBe(head.ofCopy);
   });
 
+  it('removes copies of processes that were killed, and keeps one that is being made', async () => {
+    const killed = spawn(process.execPath, ['--version'], { stdio: 'ignore' });
+    await once(killed, 'exit');
+    const abandoned = join(folder.path, `journal-restoring-${killed.pid}.sqlite.part`);
+    const being = join(folder.path, `journal-restoring-${process.pid}.sqlite.part`);
+    for (const file of [abandoned, being]) writeFileSync(file, 'half');
+    settleSwap(folder);
+    expect([existsSync(abandoned), existsSync(being)]).toEqual([false, true]);
+  });
+
   it('changes nothing if the copy is gone', () => {
-    rmSync(copyIn(folder));
-    expect(() => swapJournal(folder, copyIn(folder))).toThrow('was removed');
+    rmSync(copyOf(folder));
+    expect(() => swapJournal(folder, copyOf(folder))).toThrow('was removed');
     expect(headOf(folder.journal)).toBe(head.ofJournal);
     expect(existsSync(folder.backups)).toBe(false);
   });

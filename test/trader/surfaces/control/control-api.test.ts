@@ -62,6 +62,7 @@ afterEach(async () => {
 async function listening(
   trader: ScriptedTrader = scriptedTrader(),
   chain: ControlApiOptions['chain'] = NO_CHAIN,
+  look = LOOK,
 ): Promise<string> {
   const socketPath = join(folder, 'sluice.sock');
   control = createControlApi({
@@ -69,7 +70,7 @@ async function listening(
     logIn: async () => ({ ok: false, failure: 'asks for no code' }),
     reports: NO_REPORTS,
     socketPath,
-    look: LOOK,
+    look,
     status: () => statusOf(trader.status(), STATUS_ENVIRONMENT),
     account: trader.account,
     alarms: () => alarmRows(STATUS),
@@ -300,6 +301,22 @@ describe('the control API', () => {
     const answered = await ask(await listening(trader), 'POST', '/api/v1/commands', body);
     expect(answered.status).toBe(400);
     expect(trader.commands).toEqual([]);
+  });
+
+  it('stops although its tables cannot be read', async () => {
+    const unreadable = () => {
+      throw new Error('no such column: filled');
+    };
+    const socketPath = await listening(undefined, undefined, { ...LOOK, orders: unreadable });
+    const { status, body } = await ask(socketPath, 'POST', '/api/v1/stop');
+    expect({ status, body }).toEqual({
+      status: 202,
+      body: {
+        positions: null,
+        text: 'Which positions stay open cannot be read (no such column: filled); orders that rest at the broker stay. The next start builds the tables again from the journal.',
+      },
+    });
+    expect(stops).toHaveLength(1);
   });
 
   it('reports what rests at the broker before the daemon stops', async () => {

@@ -2,6 +2,7 @@
 // ends with it.
 import { existsSync } from 'node:fs';
 import Database from 'better-sqlite3';
+import { isProcessAlive } from '../../../../kernel/process-alive.ts';
 import { failed, ok, type Result } from '../../../../kernel/result.ts';
 import { namingDamaged } from '../file/damaged.ts';
 import { isDiskFull } from '../file/full-disk.ts';
@@ -125,13 +126,7 @@ function isFree(db: Database.Database): boolean {
 function isRunning(row: LockHolder | undefined, own?: LockHolder): boolean {
   if (row === undefined || row.pid <= 0) return false;
   if (row.pid === own?.pid && row.startedAt === own.startedAt) return false;
-  try {
-    process.kill(row.pid, 0);
-    return true;
-  } catch (error) {
-    // The process belongs to another user.
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
+  return isProcessAlive(row.pid);
 }
 
 function writeHolder(db: Database.Database, holder: LockHolder): void {

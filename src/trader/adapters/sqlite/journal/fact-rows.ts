@@ -128,3 +128,15 @@ export function newestVersions(
     )
     .all();
 }
+
+/** Facts whose column `type` is not the type in their body: the file is damaged. */
+export function mistypedFacts(database: Database.Database): number {
+  return (
+    database
+      .prepare<[], number>(
+        "SELECT count(*) FROM facts WHERE type IS NOT json_extract(body, '$.type')",
+      )
+      .pluck()
+      .get() ?? 0
+  );
+}

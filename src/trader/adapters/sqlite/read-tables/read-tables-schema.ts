@@ -93,6 +93,13 @@ const INDEXES = [
 ];
 
 export const READ_TABLES_SCHEMA = schemaOf('CREATE TABLE');
+/** Each table as SQLite keeps its statement. */
+export const READ_TABLES_CREATED: readonly string[] = READ_TABLE_NAMES.map((name) =>
+  tableOf('CREATE TABLE', name),
+);
+export const READ_TABLES_INDEX_NAMES: readonly string[] = INDEXES.map(
+  (index) => index.split(' ')[2] ?? '',
+);
 /** For tables that an earlier version made: a further index needs no rebuild. */
 export const READ_TABLES_INDEXES = INDEXES.map((index) =>
   index.replace('INDEX ', 'INDEX IF NOT EXISTS '),
@@ -100,11 +107,12 @@ export const READ_TABLES_INDEXES = INDEXES.map((index) =>
 /** The same tables again, shadowing those of the file: for readers that may not write to it. */
 export const READ_TABLES_SHADOW = schemaOf('CREATE TEMP TABLE');
 
+function tableOf(create: string, name: (typeof READ_TABLE_NAMES)[number]): string {
+  return `${create} ${name} (${COLUMNS_BY_TABLE[name]}) ${OPTIONS_BY_TABLE[name] ?? 'STRICT'}`;
+}
+
 function schemaOf(create: string): string {
-  const tables = READ_TABLE_NAMES.map(
-    (name) =>
-      `${create} ${name} (${COLUMNS_BY_TABLE[name]}) ${OPTIONS_BY_TABLE[name] ?? 'STRICT'};`,
-  );
+  const tables = READ_TABLE_NAMES.map((name) => `${tableOf(create, name)};`);
   const indexes = create.includes('TEMP')
     ? INDEXES.map((index) => index.replace('INDEX ', 'INDEX temp.'))
     : INDEXES;

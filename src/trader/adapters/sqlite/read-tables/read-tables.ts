@@ -6,6 +6,8 @@ import { CACHE_KIB } from '../file/page-limits.ts';
 import { createProjection } from './projection/projection.ts';
 import {
   READ_TABLE_NAMES,
+  READ_TABLES_CREATED,
+  READ_TABLES_INDEX_NAMES,
   READ_TABLES_INDEXES,
   READ_TABLES_SCHEMA,
   READ_TABLES_SHADOW,
@@ -43,6 +45,7 @@ export function openReadTables(file: string, facts: FactSource): ReadTables {
   db.pragma(`cache_size = -${CACHE_KIB}`);
   const rebuild = () => {
     db.transaction(() => {
+      for (const index of READ_TABLES_INDEX_NAMES) db.exec(`DROP INDEX IF EXISTS main.${index}`);
       for (const table of READ_TABLE_NAMES) db.exec(`DROP TABLE IF EXISTS main.${table}`);
       db.exec(READ_TABLES_SCHEMA);
     })();
@@ -130,12 +133,13 @@ function tablesOver(
   };
 }
 
+/** The version alone is not enough: a damaged file may have other columns. */
 export function hasFitTables(db: Database.Database): boolean {
-  const names = db
-    .prepare<[], { name: string }>("SELECT name FROM main.sqlite_master WHERE type = 'table'")
-    .all()
-    .map(({ name }) => name);
-  if (!READ_TABLE_NAMES.every((table) => names.includes(table))) return false;
+  const created = db
+    .prepare<[], string>("SELECT sql FROM main.sqlite_master WHERE type = 'table'")
+    .pluck()
+    .all();
+  if (!READ_TABLES_CREATED.every((sql) => created.includes(sql))) return false;
   const row = db.prepare<[], { version: number }>('SELECT version FROM main.read_cursor').get();
   return row?.version === READ_TABLES_VERSION;
 }

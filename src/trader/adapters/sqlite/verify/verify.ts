@@ -1,5 +1,6 @@
 // Verifies a journal file: pages, numbers, commit chain, and read tables equal to a fresh rebuild.
 import type Database from 'better-sqlite3';
+import { mistypedFacts } from '../journal/fact-rows.ts';
 import { lastSeqOf } from '../journal/last-seq.ts';
 import { unsoundSnapshots } from '../journal/snapshots.ts';
 import { walkChain } from '../journal/walk-chain.ts';
@@ -44,12 +45,12 @@ function pages(database: Database.Database): Examined {
 
 function sequence(database: Database.Database): Examined {
   const last = lastSeqOf(database);
-  const { held, first, mistyped } = database
-    .prepare<[], { held: number; first: number | null; mistyped: number }>(
-      `SELECT count(*) AS held, min(seq) AS first,
-         count(*) FILTER (WHERE type IS NOT json_extract(body, '$.type')) AS mistyped FROM facts`,
+  const { held, first } = database
+    .prepare<[], { held: number; first: number | null }>(
+      'SELECT count(*) AS held, min(seq) AS first FROM facts',
     )
-    .get() ?? { held: 0, first: null, mistyped: 0 };
+    .get() ?? { held: 0, first: null };
+  const mistyped = mistypedFacts(database);
   if (first !== null && first !== 1) return { fault: `the first fact is ${first}, not 1` };
   if (held !== last) return { fault: `${last - held} of ${last} facts are missing` };
   if (mistyped > 0) return { fault: `${mistyped} facts do not match their type column` };
