@@ -29,3 +29,23 @@ export async function wholeList<Row extends object>(
     if (next.length < PAGE_ROWS) return ok(rows);
   }
 }
+
+/** The newest rows that are wanted, oldest first; `path` sorts the newest first. Cursors keep rows that arrive meanwhile out. */
+export async function newestRows<Row extends object>(
+  daemon: Pick<ControlClient, 'get'>,
+  path: string,
+  { isWanted, last }: { readonly isWanted: (row: Row) => boolean; readonly last: number },
+): Promise<Result<Row[], ControlFailure>> {
+  const rows: Row[] = [];
+  let cursor = '';
+  for (;;) {
+    const page = await daemon.get<ListPage<Row> & { readonly next: string | null }>(
+      `${path}&limit=${PAGE_ROWS}${cursor}`,
+    );
+    if (!page.ok) return page;
+    rows.push(...page.value.rows.filter(isWanted));
+    const { next } = page.value;
+    if (rows.length >= last || next === null) return ok(rows.slice(0, last).reverse());
+    cursor = `&cursor=${next}`;
+  }
+}

@@ -2,21 +2,23 @@
 
 import type { Command } from 'commander';
 import type { ExecutionRow } from '../../trader/contract/order-rows.ts';
-import { configureReading } from '../answers/reading.ts';
+import { configureList, type ListTerms, symbolsOf } from '../answers/list.ts';
 import type { Column } from '../answers/table.ts';
 import type { Finish } from '../program/exit-code.ts';
 import { exchangeShort, timeLabel } from '../program/words.ts';
 
 export function configure(command: Command, finish: Finish): void {
-  configureReading<ExecutionRow>(command, finish, {
-    reading: () => ({
-      ...{ path: '/executions/page?sort=time', isPaged: true },
-      read: (look) => look.executions(),
-    }),
-    columns: () => COLUMNS,
-    nothing: 'No executions.',
-  });
+  configureList(command, finish, LIST, { columns: () => COLUMNS, nothing: 'No executions.' });
 }
+
+const LIST: ListTerms<ExecutionRow> = {
+  ...{ path: '/executions/page', time: 'time' },
+  values: {
+    symbol: { what: 'only of this symbol', of: symbolsOf },
+    strategy: { what: 'only of this strategy', of: ({ strategy }) => [strategy] },
+  },
+  read: (look) => look.executions(),
+};
 
 export const COLUMNS: readonly Column<ExecutionRow>[] = [
   { title: () => `TIME ${timeLabel()}`, cell: (row) => exchangeShort(row.time) },

@@ -13,10 +13,10 @@ export function configure(command: Command, finish: Finish): void {
     .argument('<id>', 'of a prediction, signal, order (reference or permId), execution or position')
     .option('--json', 'print JSON')
     .action(async (id: string, flags: InstanceFlags & { readonly json?: boolean }) => {
-      const steps = await readRows<StepRow>(flags, {
+      const steps = await readRows<StepRow>(flags, () => ({
         path: `/explain?id=${encodeURIComponent(id)}`,
         read: (look) => look.explain(id),
-      });
+      }));
       if (!steps.ok) return finish(printError(steps.failure));
       if (steps.value.length === 0) return finish(await unknownId(id, flags));
       if (flags.json) printJson(steps.value);

@@ -2,20 +2,22 @@
 
 import type { Command } from 'commander';
 import type { OrderRow } from '../../trader/contract/order-rows.ts';
-import { configureReading } from '../answers/reading.ts';
+import { configureList, type ListTerms, symbolsOf } from '../answers/list.ts';
 import type { Cell, Column } from '../answers/table.ts';
 import type { Finish } from '../program/exit-code.ts';
 
 export function configure(command: Command, finish: Finish): void {
-  configureReading<OrderRow>(command, finish, {
-    reading: () => ({
-      ...{ path: '/orders/page?sort=created_at', isPaged: true },
-      read: (look) => look.orders(),
-    }),
-    columns: () => COLUMNS,
-    nothing: 'No orders.',
-  });
+  configureList(command, finish, LIST, { columns: () => COLUMNS, nothing: 'No orders.' });
 }
+
+const LIST: ListTerms<OrderRow> = {
+  ...{ path: '/orders/page', time: 'created_at' },
+  values: {
+    symbol: { what: 'only of this symbol', of: symbolsOf },
+    strategy: { what: 'only of this strategy', of: ({ strategy }) => [strategy] },
+  },
+  read: (look) => look.orders(),
+};
 
 export const COLUMNS: readonly Column<OrderRow>[] = [
   { title: 'ORDER', cell: (row) => row.order_ref },

@@ -6,7 +6,7 @@ import type { PredictionRow } from '../../trader/contract/prediction-rows.ts';
 import { feedScores } from '../../trader/domain/score/feed-score.ts';
 import { scoreJson } from '../../trader/domain/score/score-json.ts';
 import { scoreSections } from '../../trader/domain/score/score-sections.ts';
-import { configureReading } from '../answers/reading.ts';
+import { configureList, type ListTerms, symbolsOf } from '../answers/list.ts';
 import { sectionsText } from '../answers/sections-text.ts';
 import type { Column } from '../answers/table.ts';
 import { EXIT, type ExitCode, type Finish } from '../program/exit-code.ts';
@@ -22,29 +22,31 @@ interface ScoreFlags extends InstanceFlags {
 }
 
 export function configure(command: Command, finish: Finish): void {
-  command
-    .option('--score', 'how often and how far prices followed each feed')
-    .option('--feed <name>', 'only this feed')
-    .addHelpText(
-      'after',
-      `
+  command.option('--score', 'how often and how far prices followed each feed').addHelpText(
+    'after',
+    `
 A score compares the price when an accepted prediction to buy or to sell was
 received with the price 5, 30 and 60 minutes later and at the close (closes of
 one-minute bars, the first known after each moment). MOVE is in the direction
 predicted. Intervals are 95 % and count overlapping moves once. LATE: the
 session ended before.`,
-    );
-  configureReading<PredictionRow>(command, finish, {
-    reading: ({ feed }) => ({
-      ...{ path: '/predictions/page?sort=received_at', isPaged: true },
-      read: (look) => look.predictions(),
-      ...(typeof feed === 'string' && { isWanted: (row) => row.feed === feed }),
-    }),
+  );
+  configureList<PredictionRow>(command, finish, LIST, {
     columns: () => COLUMNS,
     nothing: 'No predictions.',
     instead: async (flags) => (flags.score === true ? showScores(flags) : undefined),
   });
 }
+
+const LIST: ListTerms<PredictionRow> = {
+  ...{ path: '/predictions/page', time: 'received_at' },
+  values: {
+    feed: { what: 'only of this feed', of: ({ feed }) => [feed] },
+    symbol: { what: 'only of this symbol', of: symbolsOf },
+    reason: { what: 'only with this verdict, such as stale', of: ({ verdict }) => [verdict] },
+  },
+  read: (look) => look.predictions(),
+};
 
 async function showScores(flags: ScoreFlags): Promise<ExitCode> {
   const located = locateInstance(flags);

@@ -75,10 +75,10 @@ async function reconcile(flags: ReconcileFlags): Promise<ExitCode> {
     if (!answer.ok) return printError(answer.failure);
     resolved.push(answer.value);
   }
-  const orders = await readRows<OrderRow>(flags, {
+  const orders = await readRows<OrderRow>(flags, () => ({
     path: '/orders',
     read: (look) => look.orders(),
-  });
+  }));
   if (!orders.ok) return printError(orders.failure);
   const statement =
     text.value === undefined

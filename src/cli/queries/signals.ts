@@ -2,24 +2,33 @@
 
 import type { Command } from 'commander';
 import type { SignalRow } from '../../trader/contract/prediction-rows.ts';
-import { configureReading } from '../answers/reading.ts';
+import { configureList, type ListTerms, symbolsOf } from '../answers/list.ts';
 import { type Column, tableText } from '../answers/table.ts';
 import type { Finish } from '../program/exit-code.ts';
 import { exchangeDateTime, exchangeShort, timeLabel } from '../program/words.ts';
 
 export function configure(command: Command, finish: Finish): void {
   command.option('--not-taken', 'only refused signals, with their reasons');
-  configureReading<SignalRow>(command, finish, {
-    reading: ({ notTaken }) => ({
-      path: `/signals/page?sort=at${notTaken === true ? '&taken=false' : ''}`,
-      isPaged: true,
-      read: (look) => look.signals({ isNotTakenOnly: notTaken === true }),
-    }),
+  configureList<SignalRow>(command, finish, LIST, {
     columns: ({ notTaken }) => (notTaken === true ? REFUSED_COLUMNS : COLUMNS),
     nothing: 'No signals.',
     summary: (rows, { notTaken }) => (notTaken === true ? reasonsByDay(rows) : ''),
   });
 }
+
+const LIST: ListTerms<SignalRow> = {
+  ...{ path: '/signals/page', time: 'at' },
+  values: {
+    symbol: { what: 'only of this symbol', of: symbolsOf },
+    strategy: { what: 'only of this strategy', of: ({ strategy }) => [strategy] },
+    reason: {
+      what: 'only refused for this reason, such as quote_stale',
+      of: ({ reasons }) => reasons.map(({ kind }) => kind),
+    },
+  },
+  query: ({ notTaken }) => (notTaken === true ? '&taken=false' : ''),
+  read: (look, { notTaken }) => look.signals({ isNotTakenOnly: notTaken === true }),
+};
 
 const SOURCES: Readonly<Record<SignalRow['source'], string>> = {
   prediction: 'prediction',

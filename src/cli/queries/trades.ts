@@ -2,21 +2,24 @@
 
 import type { Command } from 'commander';
 import type { TradeRow } from '../../trader/contract/order-rows.ts';
-import { configureReading } from '../answers/reading.ts';
+import { configureList, type ListTerms, symbolsOf } from '../answers/list.ts';
 import type { Column } from '../answers/table.ts';
 import type { Finish } from '../program/exit-code.ts';
 import { amount, currency, exchangeShort, signed, timeLabel } from '../program/words.ts';
 
 export function configure(command: Command, finish: Finish): void {
-  configureReading<TradeRow>(command, finish, {
-    reading: () => ({
-      ...{ path: '/trades/page?sort=closed_at', isPaged: true },
-      read: (look) => look.trades(),
-    }),
-    columns: () => COLUMNS,
-    nothing: 'No closed trades.',
-  });
+  configureList(command, finish, LIST, { columns: () => COLUMNS, nothing: 'No closed trades.' });
 }
+
+const LIST: ListTerms<TradeRow> = {
+  ...{ path: '/trades/page', time: 'closed_at' },
+  values: {
+    symbol: { what: 'only of this symbol', of: symbolsOf },
+    strategy: { what: 'only of this strategy', of: ({ strategy }) => [strategy] },
+    reason: { what: 'only closed for this reason, such as stop', of: ({ reason }) => [reason] },
+  },
+  read: (look) => look.trades(),
+};
 
 export const COLUMNS: readonly Column<TradeRow>[] = [
   { title: () => `CLOSED ${timeLabel()}`, cell: (row) => exchangeShort(row.closed_at) },

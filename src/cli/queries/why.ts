@@ -1,33 +1,37 @@
 // `sluice why SPY-10` or `sluice why SPY`: the root reason in one sentence, then what else refused, how near it was, and the chain.
 import type { Command } from 'commander';
-import { type Instant, toIso } from '../../kernel/instant.ts';
+import { toIso } from '../../kernel/instant.ts';
 import type { WhyRow } from '../../trader/ports/look.ts';
 import { readRows } from '../answers/reading.ts';
 import { EXIT, type Finish } from '../program/exit-code.ts';
 import { addInstanceOptions, type InstanceFlags } from '../program/instance.ts';
-import { sinceOption } from '../program/option-since.ts';
+import { type PastTime, timeOption } from '../program/option-time.ts';
 import { printError, printJson, printLine } from '../program/output.ts';
 import { unknownId } from './explain/unknown-id.ts';
 import { whyText } from './why/why-text.ts';
 
 interface WhyFlags extends InstanceFlags {
-  readonly since?: Instant;
+  readonly since?: PastTime;
   readonly json?: boolean;
 }
 
 export function configure(command: Command, finish: Finish): void {
   addInstanceOptions(command)
     .argument('<what>', 'a symbol, or the id of a prediction, signal, order, execution or position')
-    .option('--since <time>', 'of a symbol, from when on (2d, 10:15); without it, today', (text) =>
-      sinceOption(text),
+    .option(
+      '--since <time>',
+      'of a symbol, from when on (2d, 10:15); without it, today',
+      timeOption,
     )
     .option('--json', 'print JSON')
     .action(async (about: string, flags: WhyFlags) => {
-      const { since } = flags;
-      const span = since === undefined ? '' : `&since=${toIso(since)}`;
-      const rows = await readRows<WhyRow>(flags, {
-        path: `/why?about=${encodeURIComponent(about)}${span}`,
-        read: (look) => [look.why({ about, since })].filter((row) => row !== undefined),
+      const rows = await readRows<WhyRow>(flags, (now) => {
+        const since = flags.since?.(now).begin;
+        const span = since === undefined ? '' : `&since=${toIso(since)}`;
+        return {
+          path: `/why?about=${encodeURIComponent(about)}${span}`,
+          read: (look) => [look.why({ about, since })].filter((row) => row !== undefined),
+        };
       });
       if (!rows.ok) return finish(printError(rows.failure));
       const [row] = rows.value;

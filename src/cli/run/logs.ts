@@ -14,7 +14,7 @@ import { newestLog, storedLines } from '../../trader/app/log-reading/stored-line
 import { EXIT, type Finish } from '../program/exit-code.ts';
 import { addInstanceOptions, type InstanceFlags, locateInstance } from '../program/instance.ts';
 import { count } from '../program/option-numbers.ts';
-import { sinceOption } from '../program/option-since.ts';
+import { type PastTime, timeOption } from '../program/option-time.ts';
 import { printError, printLine } from '../program/output.ts';
 import { findMeant } from '../program/running.ts';
 import { pause } from '../program/waiting.ts';
@@ -23,7 +23,8 @@ import { exchangeDateTime, timeLabel } from '../program/words.ts';
 const LINES = 50;
 const FOLLOW_MS = 200;
 
-interface LogsFlags extends InstanceFlags, Pick<WantedLines, 'level' | 'since'> {
+interface LogsFlags extends InstanceFlags, Pick<WantedLines, 'level'> {
+  readonly since?: PastTime;
   readonly follow?: boolean;
   readonly lines?: number;
   readonly json?: boolean;
@@ -38,9 +39,7 @@ export function configure(command: Command, finish: Finish): void {
       count,
     )
     .addOption(new Option('--level <level>', 'this level and worse').choices(LOG_LEVELS))
-    .option('--since <time>', 'a span (45m, 2h), a time of today (10:15), or an instant', (text) =>
-      sinceOption(text),
-    )
+    .option('--since <time>', 'a span (45m, 2h), 10:15 of today, a day, or an instant', timeOption)
     .option('--json', 'print the lines as stored')
     .action(async (flags: LogsFlags) => {
       const located = locateInstance(flags);
@@ -53,12 +52,13 @@ export function configure(command: Command, finish: Finish): void {
         const sentence = `No log at ${file}; it is written once a daemon has started`;
         return finish(printError({ sentence, code: 'no-log', exitCode: EXIT.usage }));
       }
+      const wanted = { level: flags.level, since: flags.since?.().begin };
       const print = (line: string) => printLine(flags.json ? line : readable(line));
       const end = existsSync(file) ? statSync(file).size : 0;
-      for (const line of lastLines(folder, flags, end)) print(line);
+      for (const line of lastLines(folder, { ...wanted, lines: flags.lines }, end)) print(line);
       if (flags.follow === true) {
         await follow(file, end, (line) => {
-          if (isWanted(line, flags)) print(line);
+          if (isWanted(line, wanted)) print(line);
         });
       }
       finish(EXIT.ok);
@@ -66,12 +66,16 @@ export function configure(command: Command, finish: Finish): void {
 }
 
 /** Wanted lines, oldest first, through rotated files if necessary. */
-function lastLines(folder: InstanceFolder, flags: LogsFlags, end: number): string[] {
-  const most = flags.lines ?? (flags.since === undefined ? LINES : Number.POSITIVE_INFINITY);
+function lastLines(
+  folder: InstanceFolder,
+  { lines, ...wanted }: WantedLines & { readonly lines: number | undefined },
+  end: number,
+): string[] {
+  const most = lines ?? (wanted.since === undefined ? LINES : Number.POSITIVE_INFINITY);
   const found: string[] = [];
   for (const line of storedLines(folder, end)) {
-    if (found.length >= most || isBefore(line, flags.since)) break;
-    if (isWanted(line, flags)) found.push(line);
+    if (found.length >= most || isBefore(line, wanted.since)) break;
+    if (isWanted(line, wanted)) found.push(line);
   }
   return found.reverse();
 }

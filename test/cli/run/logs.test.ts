@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { sinceOption } from '../../../src/cli/program/option-since.ts';
+import { timeOption } from '../../../src/cli/program/option-time.ts';
 import { instant } from '../../../src/kernel/instant.ts';
 import { makePlace, type Place } from '../place/sluice.ts';
 
@@ -77,12 +77,16 @@ describe('the log', () => {
 
   it('reads a span, a time of today at the exchange, and an instant', () => {
     const now = instant(Date.parse('2026-03-02T16:37:00Z'));
-    const since = (text: string) => new Date(sinceOption(text, now)).toISOString();
+    const since = (text: string) => new Date(timeOption(text)(now).begin).toISOString();
     expect(since('90m')).toBe('2026-03-02T15:07:00.000Z');
     expect(since('3d')).toBe('2026-02-27T16:37:00.000Z');
     expect(since('10:15')).toBe('2026-03-02T15:15:00.000Z');
     expect(since('2026-03-02T10:15:00-05:00')).toBe('2026-03-02T15:15:00.000Z');
-    for (const wrong of ['', '10', '25:00', '2026-03-02', '2026-03-02T10:15', '-3h'])
+    expect(since('2026-03-02')).toBe('2026-03-02T05:00:00.000Z');
+    expect(new Date(timeOption('2026-03-08')(now).end).toISOString()).toBe(
+      '2026-03-09T04:00:00.000Z',
+    );
+    for (const wrong of ['', '10', '25:00', '2026-02-30', '2026-03-02T10:15', '-3h'])
       expect(() => since(wrong), wrong).toThrow('Expected a span');
   });
 });

@@ -3,7 +3,7 @@ import { InvalidArgumentError } from 'commander';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import type { LogPoint, StoredMessage } from '../../../relay/app/kafka-log.ts';
 import { EXIT, type ExitCode } from '../../program/exit-code.ts';
-import { sinceOption } from '../../program/option-since.ts';
+import { timeOption } from '../../program/option-time.ts';
 import { printError, printLine } from '../../program/output.ts';
 import { refusal, type UserFlags } from '../user/local-identity.ts';
 import { withKafka } from './kafka-settings.ts';
@@ -40,7 +40,7 @@ export function replay(flags: ReplayFlags): Promise<ExitCode> {
 function pointIn(option: string, text: string): Result<LogPoint, string> {
   if (/^\d{1,15}$/.test(text)) return ok({ offset: Number(text) });
   try {
-    return ok({ at: sinceOption(text) });
+    return ok({ at: timeOption(text)().begin });
   } catch (error) {
     if (!(error instanceof InvalidArgumentError)) throw error;
     return failed(`${option} ${text} is neither an offset nor a time: ${error.message}`);

@@ -11,11 +11,11 @@ export async function unknownId(
   flags: InstanceFlags,
   what = `No prediction, signal, order, execution or position has the id ${id}`,
 ): Promise<ExitCode> {
-  const alike = await readRows<IdRow>(flags, {
+  const alike = await readRows<IdRow>(flags, () => ({
     path: `/ids?like=${encodeURIComponent(id)}`,
     read: (look) => look.idsLike(id),
     isNoted: true,
-  });
+  }));
   const ids = alike.ok ? alike.value.map((row) => row.id) : [];
   const instead =
     ids.length === 0

@@ -44,10 +44,10 @@ export async function checkStatement(
   flags: InstanceFlags,
   { trades, orders, daemon }: Statement,
 ): Promise<Result<StatementReport, CommandFailure>> {
-  const rows = await readRows<ExecutionRow>(flags, {
+  const rows = await readRows<ExecutionRow>(flags, () => ({
     path: '/executions',
     read: (look) => look.executions(),
-  });
+  }));
   if (!rows.ok) return rows;
   const match = matchStatement(trades, rows.value.map(toOwn), ({ orderRef, permId }) =>
     orders.some(

@@ -60,21 +60,21 @@ export async function tradeTable(
   flags: InstanceFlags,
   isNoted: boolean,
 ): Promise<Result<Table, CommandFailure>> {
-  const rows = await readRows<TradeRow>(flags, {
+  const rows = await readRows<TradeRow>(flags, () => ({
     path: '/trades',
     read: (look) => look.trades(),
     isNoted,
-  });
+  }));
   return rows.ok ? ok({ name: 'trades', columns: columnsOf(rows.value, TRADES) }) : rows;
 }
 
 export async function predictionTable(
   flags: InstanceFlags,
 ): Promise<Result<Table, CommandFailure>> {
-  const rows = await readRows<PredictionRow>(flags, {
+  const rows = await readRows<PredictionRow>(flags, () => ({
     path: '/predictions',
     read: (look) => look.predictions(),
-  });
+  }));
   return rows.ok ? ok({ name: 'predictions', columns: columnsOf(rows.value, PREDICTIONS) }) : rows;
 }
 
