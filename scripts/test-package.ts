@@ -69,7 +69,9 @@ const CHECKS: readonly Check[] = [
 ];
 
 async function installs({ tarball, folder, env }: Installation): Promise<void> {
-  await run('npm', ['install', '--global', tarball], { cwd: folder, env, timeout: DEADLINE_MS });
+  const options = { cwd: folder, env, timeout: DEADLINE_MS };
+  const { stderr } = await run('npm', ['install', '--global', tarball], options);
+  if (stderr.includes('scripts')) throw new Error(`npm warns of scripts: ${stderr}`);
   const { stdout } = await sluice({ folder, env }, '--version');
   mustContain(stdout, versionOf(join(ROOT, 'package.json')));
   await mustFit(join(folder, 'prefix'), SIZE_MAX_MB.withNode);
