@@ -82,7 +82,9 @@ const HOLDINGS: readonly Column<Row>[] = [
 ];
 
 export const OURS: readonly Column<Row>[] = [
-  { title: 'SYMBOL', cell: (row) => row.symbol },
+  // The id begins with it.
+  { title: 'SYMBOL', cell: (row) => row.symbol, isOptional: true },
+  { title: 'ID', cell: (row) => row.id ?? null },
   { title: 'QTY', cell: (row) => row.quantity },
   { title: 'AVERAGE', cell: (row) => row.average_price ?? null, isOptional: true },
   { title: 'STOP', cell: (row) => row.stop_price ?? null },

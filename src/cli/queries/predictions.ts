@@ -74,10 +74,10 @@ const COLUMNS: readonly Column<PredictionRow>[] = [
   { title: 'SYMBOL', cell: (row) => row.symbol },
   { title: 'SIGNAL', cell: (row) => row.signal },
   { title: 'CONF', cell: (row) => row.confidence },
-  { title: 'ANCHOR', cell: (row) => row.anchor_price },
+  { title: 'ANCHOR', cell: (row) => row.anchor_price, isOptional: true },
   { title: 'VERDICT', cell: (row) => row.verdict },
-  { title: 'REPEATS', cell: (row) => row.repeats },
+  { title: 'REPEATS', cell: (row) => row.repeats, isOptional: true },
   // An earlier daemon that still runs does not answer it.
   { title: 'CONTRACT', cell: ({ contract_text: text = null }) => text, isOptional: true },
-  { title: 'ID', cell: (row) => row.id, isOptional: true },
+  { title: 'ID', cell: (row) => row.id },
 ];

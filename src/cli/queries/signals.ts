@@ -41,31 +41,31 @@ const AT: Column<SignalRow> = {
   cell: (row) => exchangeShort(row.at),
 };
 const OF_WHAT: readonly Column<SignalRow>[] = [
-  { title: 'STRATEGY', cell: (row) => row.strategy },
+  { title: 'STRATEGY', cell: (row) => row.strategy, isElastic: true },
   { title: 'SYMBOL', cell: (row) => row.symbol },
   { title: 'SIDE', cell: (row) => row.side },
 ];
+/** Taken, it is found by its order. */
+const ID: Column<SignalRow> = {
+  title: 'ID',
+  cell: (row) => row.order_ref ?? row.prediction_id,
+};
 const WHY: Column<SignalRow> = {
   title: 'WHY',
-  cell: (row) => row.order_ref ?? row.reasons.map(({ kind }) => kind).join(', '),
+  cell: (row) => row.reasons.map(({ kind }) => kind).join(', '),
   isElastic: true,
 };
 
 const COLUMNS: readonly Column<SignalRow>[] = [
   AT,
-  { title: 'FROM', cell: (row) => SOURCES[row.source] },
+  ID,
+  { title: 'FROM', cell: (row) => SOURCES[row.source], isOptional: true },
   ...OF_WHAT,
   { title: 'TAKEN', cell: (row) => (row.taken ? 'yes' : 'no') },
   WHY,
 ];
 
-/** With the id that `sluice explain` takes: no order has it. */
-const REFUSED_COLUMNS: readonly Column<SignalRow>[] = [
-  AT,
-  { title: 'ID', cell: (row) => row.prediction_id },
-  ...OF_WHAT,
-  WHY,
-];
+const REFUSED_COLUMNS: readonly Column<SignalRow>[] = [AT, ID, ...OF_WHAT, WHY];
 
 interface ReasonOfDay {
   readonly day: string;

@@ -23,7 +23,9 @@ const LIST: ListTerms<TradeRow> = {
 
 export const COLUMNS: readonly Column<TradeRow>[] = [
   { title: () => `CLOSED ${timeLabel()}`, cell: (row) => exchangeShort(row.closed_at) },
-  { title: 'SYMBOL', cell: (row) => row.symbol },
+  // The id begins with it.
+  { title: 'SYMBOL', cell: (row) => row.symbol, isOptional: true },
+  { title: 'ID', cell: (row) => row.id },
   { title: 'SIDE', cell: (row) => row.side, isOptional: true },
   { title: 'QTY', cell: (row) => row.quantity },
   { title: 'ENTRY', cell: (row) => amount(row.entry) },
