@@ -52,9 +52,12 @@ export function amount(text: string): number {
   return numberFrom(text, 'a number of shares above 0', (value) => value > 0);
 }
 
-function numberFrom(text: string, what: string, isFit: (value: number) => boolean): number {
+/** 0x10 is not 16 shares. */
+const DECIMAL = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i;
+
+export function numberFrom(text: string, what: string, isFit: (value: number) => boolean): number {
   const value = Number(text);
-  if (text.trim() === '' || !Number.isFinite(value) || !isFit(value)) {
+  if (!DECIMAL.test(text.trim()) || !Number.isFinite(value) || !isFit(value)) {
     throw new InvalidArgumentError(`Expected ${what}.`);
   }
   return value;

@@ -29,7 +29,7 @@ import { loadConfiguration } from '../program/configuration.ts';
 import { type CommandFailure, EXIT, type ExitCode, type Finish } from '../program/exit-code.ts';
 import { home } from '../program/home.ts';
 import { addInstanceOptions, type InstanceFlags } from '../program/instance.ts';
-import { count } from '../program/option-numbers.ts';
+import { count, numberFrom } from '../program/option-numbers.ts';
 import { symbolOption } from '../program/option-symbol.ts';
 import { printError, printJson, printLine } from '../program/output.ts';
 import { marketClock } from '../run/start/practice-clock.ts';
@@ -255,7 +255,5 @@ function between(text: string): Between {
 }
 
 function percentPerYear(text: string): number {
-  const percent = Number(text);
-  if (text.trim() !== '' && percent > -100 && percent < 100) return percent / 100;
-  throw new InvalidArgumentError(`"${text}" is not a percentage.`);
+  return numberFrom(text, 'a percentage', (percent) => percent > -100 && percent < 100) / 100;
 }

@@ -13,6 +13,7 @@ import {
 import { noteStopped } from '../answers/reading.ts';
 import { type CommandFailure, EXIT, type ExitCode, type Finish } from '../program/exit-code.ts';
 import { locateInstance } from '../program/instance.ts';
+import { wholeFrom } from '../program/option-numbers.ts';
 import { printError, printJson, printLine } from '../program/output.ts';
 import { findMeant } from '../program/running.ts';
 import { exchangeShort, timeLabel } from '../program/words.ts';
@@ -22,20 +23,26 @@ interface AlarmsFlags extends AskingFlags {
   readonly acknowledge?: string;
   readonly note?: string;
   readonly mute?: string;
-  readonly minutes: string;
+  readonly minutes: number;
   readonly history?: boolean;
 }
 
 type Shown = AlarmRow & { readonly live: boolean };
 
-const MINUTES = '30';
+const MINUTES = 30;
+const MINUTES_MAX = 240;
 
 export function configure(command: Command, finish: Finish): void {
   addAskingOptions(command)
     .option('--acknowledge <id>', 'say that somebody has seen this alarm')
     .option('--note <text>', 'with --acknowledge: what is being done about it')
     .option('--mute <id>', 'keep this alarm quiet for a time, unless it gets worse')
-    .option('--minutes <n>', 'with --mute: for how long, at most 240', MINUTES)
+    .option(
+      '--minutes <n>',
+      `with --mute: for how long, at most ${MINUTES_MAX}`,
+      wholeFrom(1, MINUTES_MAX),
+      MINUTES,
+    )
     .option('--history', 'also those that have ended')
     .addHelpText(
       'after',
@@ -53,7 +60,7 @@ function done(flags: AlarmsFlags): Promise<ExitCode> {
   if (flags.mute === undefined) return show(flags);
   return askDaemon(flags, {
     ...{ type: 'mute-alarm', alarm_id: flags.mute },
-    minutes: Number(flags.minutes),
+    minutes: flags.minutes,
   });
 }
 

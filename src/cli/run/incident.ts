@@ -48,7 +48,7 @@ function show(name: string | undefined, flags: IncidentFlags): ExitCode {
 function unknown(name: string, pages: readonly IncidentPage[]): ExitCode {
   const known = pages.flatMap((page) => [page.name, ...page.alerts]);
   const meant = nearestName(name, known);
-  const hint = meant === undefined ? '' : `; did you mean ${meant}?`;
+  const hint = meant === undefined ? ';' : `; did you mean ${meant}?`;
   const sentence = `No alarm, halt or alert is named ${name}${hint} \`sluice incident\` lists all of them`;
   return printError({ sentence, code: 'not-found', exitCode: EXIT.usage });
 }

@@ -6,6 +6,7 @@ import type { AskedHoldings } from '../../../research/backtest/start-holdings.ts
 import type { CommissionPlan, Slippage } from '../../../research/fills/costs.ts';
 import type { GridAxis } from '../../../research/grid/variants.ts';
 import type { SyntheticTerms } from '../../../research/synthetic/synthetic-terms.ts';
+import { numberFrom } from '../../program/option-numbers.ts';
 import { symbolOption } from '../../program/option-symbol.ts';
 import type { CostFlags } from './cost-flags.ts';
 
@@ -147,11 +148,4 @@ export function zone(text: string): Zone {
   } catch {
     throw new InvalidArgumentError(`Unknown time zone ${text}.`);
   }
-}
-
-function numberFrom(text: string, what: string, isFit: (value: number) => boolean): number {
-  const value = Number(text);
-  if (text.trim() === '' || !Number.isFinite(value) || !isFit(value))
-    throw new InvalidArgumentError(`Expected ${what}.`);
-  return value;
 }

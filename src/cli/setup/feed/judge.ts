@@ -1,5 +1,5 @@
 // `sluice feed judge`: whether a feed knows anything, by its predictions and stored bars.
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import {
   USUAL_EFFECT,
   USUAL_MARKET,
@@ -10,7 +10,7 @@ import { JUDGE_HORIZONS } from '../../../trader/domain/judge/move.ts';
 import type { Finish } from '../../program/exit-code.ts';
 import { addInstanceOptions } from '../../program/instance.ts';
 import { storedOrFileBySymbol } from '../../program/option-bars.ts';
-import { wholeFrom } from '../../program/option-numbers.ts';
+import { numberFrom, wholeFrom } from '../../program/option-numbers.ts';
 import { symbolOption } from '../../program/option-symbol.ts';
 import { spread } from '../backtest/cost-flags.ts';
 import { zone } from '../backtest/flags.ts';
@@ -85,10 +85,6 @@ the same minutes. P is of 10,000 exchanges of whole days, two-sided; at least
 }
 
 function percentOption(max: number): (text: string) => number {
-  return (text) => {
-    const value = Number(text);
-    if (text.trim() === '' || !(value > 0 && value <= max))
-      throw new InvalidArgumentError(`Expected a percentage above 0, at most ${max}.`);
-    return value / 100;
-  };
+  const what = `a percentage above 0, at most ${max}`;
+  return (text) => numberFrom(text, what, (value) => value > 0 && value <= max) / 100;
 }
