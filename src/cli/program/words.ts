@@ -69,6 +69,15 @@ export function wrapped(text: string, width: number): string[] {
   return lines;
 }
 
+/** One line if it fits; otherwise each clause begins a line. */
+export function wrappedByClause(text: string, width: number): string[] {
+  if (text.length <= width) return [text];
+  const clauses = text.split('; ');
+  return clauses.flatMap((clause, at) =>
+    wrapped(at < clauses.length - 1 ? `${clause};` : clause, width),
+  );
+}
+
 function at(iso: string): Instant {
   return instant(Date.parse(iso));
 }

@@ -11,7 +11,7 @@ import type { DemoName } from '../../trader/ports/demonstrations.ts';
 import type { ApiStatus } from '../program/api-process.ts';
 import type { ApiWorker } from '../program/api-workers.ts';
 import { home, homeBroker, homeMarket } from '../program/home.ts';
-import { textWidth } from '../program/terminal.ts';
+import { tableWidth, textWidth } from '../program/terminal.ts';
 import {
   exchangeDateTime,
   exchangeTime,
@@ -19,13 +19,19 @@ import {
   signed,
   timeLabel,
   wrapped,
+  wrappedByClause,
 } from '../program/words.ts';
 import { haltLines } from './halt-lines.ts';
 
 /** `demo` names the demonstration that the command was for. */
-export function statusText(status: StatusView, demo?: DemoName): string {
-  // Not wrapped: what to type stays in the line of the position it is for.
-  return [...protectionLines(status, home(), homeBroker()), ...details(status, demo)].join('\n');
+export function statusText(
+  status: StatusView,
+  demo?: DemoName,
+  width: number = tableWidth(),
+): string {
+  const [risk = '', ...positions] = protectionLines(status, home(), homeBroker());
+  // These are not wrapped: what to type stays in the line of the position it is for.
+  return [...wrappedByClause(risk, width), ...positions, ...details(status, demo)].join('\n');
 }
 
 function details(status: StatusView, demo: DemoName | undefined): string[] {

@@ -1,5 +1,5 @@
-// `sluice status`: exit code 0 if a daemon runs and nothing is unprotected, 1 if something is, 3 if none runs; then the last state
-// in the journal.
+// `sluice status`: exit code 0 if a daemon runs and all is well, 1 if something is unprotected, trading is halted or the gateway is
+// dead, 3 if none runs; then the last state in the journal.
 
 import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
@@ -79,10 +79,13 @@ function noteDemos({ folder }: Instance): void {
   if (demos !== undefined) printNote(demos);
 }
 
-function exitCodeOf({ live, unprotected, watched }: StatusView): ExitCode {
+/** An account other than the configured one halts trading. */
+function exitCodeOf({ live, unprotected, watched, trading, gateway }: StatusView): ExitCode {
   if (!live) return EXIT.notRunning;
   const isUnwatched = watched.some(({ kind }) => kind === 'unwatched');
-  return unprotected.length === 0 && !isUnwatched ? EXIT.ok : EXIT.failure;
+  const isBare = unprotected.length > 0 || isUnwatched;
+  const isCutOff = trading.state === 'HALTED' || gateway?.state === 'dead';
+  return isBare || isCutOff ? EXIT.failure : EXIT.ok;
 }
 
 function print(status: StatusView & { readonly api: ApiStatus }, flags: StatusFlags): void {

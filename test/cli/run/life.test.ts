@@ -114,6 +114,7 @@ describe('a daemon', () => {
       const isFileThere = out.includes('HALT file: appeared: no entries while it is there');
       return isFileThere && out.includes('trading: HALTED: lunch');
     });
+    expect((await place.run('status')).code).toBe(1);
     expect((await place.run('report')).out).toMatch(/HALT file appeared/);
     await place.run('stop', ...LONG_TIMEOUT);
     // The journal still records the halt, and no daemon runs that could write to it.

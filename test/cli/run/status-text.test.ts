@@ -45,6 +45,15 @@ describe('the status as text', () => {
     );
   });
 
+  it('begins a line with each clause of the risk at 80 columns', () => {
+    expect(statusText(statusOf(STATUS, HOUSE), undefined, 80).split('\n').slice(0, 4)).toEqual([
+      '1 position, all protected at the broker;',
+      'worst case if every stop fills: -123.46 USD from entry, -23.46 USD from now',
+      '(gaps excluded)',
+      expect.stringMatching(/^daemon /),
+    ]);
+  });
+
   it('has a line for each option that is held, with its greeks', () => {
     const symbol = 'AAPL 261218C00230000-261218C00240000';
     const greeks = { volatilities: [0.28, 0.26], delta: -48.2, gamma: -1, theta: 6.2, vega: -3 };
