@@ -170,6 +170,7 @@ function outcomeOf(
     equity,
     predictions: recorder.predictions(),
     signalsTaken: recorder.signalsTaken,
+    signalsUnfilled: recorder.signalsUnfilled,
     signalsRefused: recorder.refused(),
     sizesLimited: recorder.sizesLimited(),
     barRisks: risks.risks(),

@@ -21,6 +21,8 @@ export interface TradeRecorder {
   firstOf(signalId: string): string | undefined;
   predictions(): Readonly<Record<string, number>>;
   readonly signalsTaken: number;
+  /** Of those taken, the ones whose entries have ended without a fill. */
+  readonly signalsUnfilled: number;
   refused(): RefusedCount[];
   sizesLimited(): LimitedSize[];
 }
@@ -58,6 +60,8 @@ export function createTradeRecorder(extremesOf: ExtremesOf): TradeRecorder {
   const confidences = createConfidences();
   const predictions: Record<string, number> = {};
   let signalsTaken = 0;
+  const abandoned = new Set<string>();
+  const filled = new Set<string>();
 
   function take({ fact, at }: RecordedFact): void {
     sizes.count(fact);
@@ -87,8 +91,7 @@ export function createTradeRecorder(extremesOf: ExtremesOf): TradeRecorder {
         return;
       }
       case 'position-abandoned':
-        byId.delete(fact.positionId);
-        return;
+        return leave(fact);
       case 'position-closed': {
         const trade = byId.get(fact.positionId);
         if (trade === undefined) return;
@@ -109,10 +112,17 @@ export function createTradeRecorder(extremesOf: ExtremesOf): TradeRecorder {
     if (!firstPartBySignal.has(signalId)) firstPartBySignal.set(signalId, positionId);
   }
 
+  function leave({ positionId }: FactOf<'position-abandoned'>): void {
+    const trade = byId.get(positionId);
+    if (trade !== undefined) abandoned.add(trade.signalId);
+    byId.delete(positionId);
+  }
+
   function booked({ positionId, leg, shares, price }: FactOf<'execution-booked'>): void {
     const trade = byId.get(positionId);
     if (trade === undefined) return;
     if (leg === 'e') {
+      filled.add(trade.signalId);
       trade.entryShares += shares;
       trade.entryValue += amountOf(trade.symbol, price, shares);
     } else {
@@ -156,6 +166,9 @@ export function createTradeRecorder(extremesOf: ExtremesOf): TradeRecorder {
     predictions: () => predictions,
     get signalsTaken() {
       return signalsTaken;
+    },
+    get signalsUnfilled() {
+      return [...abandoned].filter((signalId) => !filled.has(signalId)).length;
     },
     refused: () => [...refusedByKey.values()],
     sizesLimited: sizes.limited,

@@ -122,7 +122,7 @@ describe('sluice backtest of options', () => {
     }
     const notes = report.notes.join('\n');
     expect(notes).toContain(
-      'option rows of TWX: 2 days from 2014-06-05 to 2014-06-06, quotes every 60 s; 1 session has no rows: 2014-06-09',
+      'option rows of TWX: 2 days from 2014-06-05 to 2014-06-06, quotes every 1 min; 1 session has no rows: 2014-06-09',
     );
     expect(notes).toContain('OPTIMISTIC: an order in options fills');
     const [head = '', first = ''] = readFileSync(trades, 'utf8').split('\n');

@@ -76,6 +76,7 @@ export function reportJson(report: Report, run?: RunResult): JsonFields {
     ...(report.holdings && { holdings: report.holdings.map(holdingJson) }),
     predictions: report.predictions,
     signals_taken: report.signalsTaken,
+    signals_unfilled: report.signalsUnfilled,
     signals_not_taken: Object.fromEntries(
       report.notTaken.map(({ reason, count }) => [reason, count]),
     ),

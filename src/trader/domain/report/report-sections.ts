@@ -176,14 +176,16 @@ function predictionTable({ predictions: { accepted = 0, ...refused } }: Report):
 }
 
 /** A signal may have several refusal reasons, so their sum exceeds the number of refused signals. */
-function notTakenTable({ notTaken, signalsTaken, predictions }: Report): TableSection {
+function notTakenTable(report: Report): TableSection {
+  const { notTaken, signalsTaken, signalsUnfilled, predictions } = report;
+  const unfilled = signalsUnfilled === 0 ? '' : `, ${signalsUnfilled} of them never filled`;
   const isNoneAccepted = predictions.accepted === undefined && Object.keys(predictions).length > 0;
   const noSignals = isNoneAccepted
     ? 'There were no signals: every prediction was refused.'
     : 'There were no signals.';
   return {
     kind: 'table',
-    title: `Signals: ${signalsTaken} taken; reasons to refuse the others`,
+    title: `Signals: ${signalsTaken} taken${unfilled}; reasons to refuse the others`,
     columns: ['REASON', 'COUNT'],
     rows: notTaken.map(({ reason, count }) => [words(reason), String(count)]),
     nothing: signalsTaken === 0 ? noSignals : 'Every signal was taken.',

@@ -71,6 +71,7 @@ export interface Report {
   readonly rolled: readonly RolledTrade[];
   readonly predictions: RunResult['predictions'];
   readonly signalsTaken: number;
+  readonly signalsUnfilled: number;
   readonly notTaken: readonly NotTaken[];
   readonly sizesLimited: readonly LimitedSize[];
   /** Undefined unless option prices were computed. */
@@ -164,6 +165,7 @@ function reportAlone(run: RunResult, venue: Venue, resampling: Resampling): Repo
     rolled: rolledTrades(run),
     predictions: run.predictions,
     signalsTaken: run.signalsTaken,
+    signalsUnfilled: run.signalsUnfilled,
     notTaken: notTaken(run),
     sizesLimited: run.sizesLimited,
     universe: run.universe,

@@ -28,6 +28,8 @@ export interface RunResult {
   /** How many there were by verdict, `accepted` among them. */
   readonly predictions: Readonly<Record<string, number>>;
   readonly signalsTaken: number;
+  /** Of those taken, the ones whose entries ended without a fill. */
+  readonly signalsUnfilled: number;
   readonly signalsRefused: readonly RefusedCount[];
   readonly sizesLimited: readonly LimitedSize[];
   /** Absent of live trading. */

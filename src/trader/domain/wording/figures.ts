@@ -26,13 +26,16 @@ export function usd(value: number): string {
   return `${grouped(value, 2)} USD`;
 }
 
-/** `420 ms`, `6.2 s`, `12 min`, `3 h 5 min`. */
+/** `420 ms`, `6.2 s`, `1 min`, `90 s`, `12 min`, `2 h`, `3 h 5 min`. */
 export function duration(ms: number): string {
   if (ms < SECOND_MS) return `${Math.round(ms)} ms`;
-  if (ms < 2 * MINUTE_MS) return `${rounded(ms / SECOND_MS, 1)} s`;
+  if (ms < 2 * MINUTE_MS && ms !== MINUTE_MS) return `${rounded(ms / SECOND_MS, 1)} s`;
   const minutes = Math.round(ms / MINUTE_MS);
   const hours = Math.floor(minutes / 60);
-  return hours === 0 ? `${minutes} min` : `${hours} h ${minutes % 60} min`;
+  const parts = [...(hours === 0 ? [] : [`${hours} h`])];
+  const rest = minutes % 60;
+  if (rest > 0) parts.push(`${rest} min`);
+  return parts.join(' ');
 }
 
 /** How a text shows money and times: as the venue does that the account is at home at. */

@@ -209,7 +209,7 @@ function addTexts(add: AddRule | undefined): string[] {
 }
 
 function partialText(part: PartialExit): string {
-  const what = `sells ${part.percent} %`;
+  const what = `closes ${part.percent} %`;
   switch (part.kind) {
     case 'when':
       return `${what} when ${part.when}`;

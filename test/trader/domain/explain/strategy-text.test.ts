@@ -18,7 +18,7 @@ it('a shipped strategy is described correctly', () => {
     'trail the tightest of 2.5 ATR from 1.5 R, break-even and 0.02 from 1 R',
     'exits at 15:50',
     'rests 15 min after a trade; 45 min after a stop-out',
-    '2 stop-outs within 4 h 0 min lock a symbol for 6 h 30 min',
+    '2 stop-outs within 4 h lock a symbol for 6 h 30 min',
   ])
     expect(text).toContain(words);
 });
@@ -35,4 +35,20 @@ it('at an exchange of Vietnam amounts are VND, and without a watched stop every 
   expect(said([])).toContain('for 200000000 VND');
   expect(said([])).toContain('EVERY ENTRY IS REFUSED until `protection: watched` is written');
   expect(said(['protection: watched'])).not.toContain('REFUSED');
+});
+
+it('a short that is closed in parts is not said to be sold, and a minute is a minute', () => {
+  const yaml = `
+name: fade
+symbols: [SPY]
+entry: { side: short, on: bar, every: 1m, when: "price.last > vwap()" }
+size: { shares: 10 }
+stop: { percent: 1 }
+exit: { max_minutes: 60, partial: [{ after_minutes: 30, percent: 25 }] }
+`;
+  const parsed = parseStrategy('fade.yaml', yaml);
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.failure));
+  const text = strategyText(parsed.value.strategy, US, wordsOf('ib'));
+  expect(text).toContain('each bar of 1 min, enters SPY short');
+  expect(text).toContain('closes 25 % after 30 min; exits after 1 h;');
 });

@@ -13,6 +13,13 @@ import { EMPTY_RUN, et, SAMPLE_RUN, trade } from './sample-run.ts';
 const REPORT = reportOf(SAMPLE_RUN, US);
 
 describe('the report of a run', () => {
+  it('says how many of the taken signals were never filled', () => {
+    const sections = reportSections(reportOf({ ...SAMPLE_RUN, signalsUnfilled: 2 }, US));
+    expect(sections.map(({ title }) => title)).toContain(
+      'Signals: 4 taken, 2 of them never filled; reasons to refuse the others',
+    );
+  });
+
   it('counts from the equity at each close', () => {
     const { headline } = REPORT;
     // 10,000 -> 10,150 -> 10,098 -> 10,095

@@ -103,6 +103,7 @@ export const SAMPLE_RUN: RunResult = {
   ],
   predictions: { accepted: 14, stale: 2, price_mismatch: 7 },
   signalsTaken: 4,
+  signalsUnfilled: 0,
   signalsRefused: [
     { strategy: 'follow', symbol: 'AAPL', reason: 'cooldown', count: 3 },
     { strategy: 'follow', symbol: 'MSFT', reason: 'cooldown', count: 2 },
