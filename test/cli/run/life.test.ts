@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync, rmdirSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -87,6 +87,24 @@ describe('a daemon', () => {
     await until('it is dead', () => !isAlive(second));
     expect((await place.run('status')).code).toBe(3);
     await started();
+  });
+
+  it('is halted although the HALT file cannot be written, also after a restart', async () => {
+    await started();
+    const folder = join(place.folder, 'data/paper-DU1');
+    // In the place of the file that is moved over it.
+    mkdirSync(join(folder, 'HALT.new'));
+    const halted = await place.run('halt', '--why', 'lunch');
+    expect(halted).toMatchObject({ code: 0, out: expect.stringContaining('Halted: no new') });
+    expect(halted.err).toMatch(/^The HALT file .*HALT could not be written: it is a folder/);
+    await place.run('stop', ...LONG_TIMEOUT);
+    const stopped = await place.run('halt', '--json');
+    expect(stopped.code).toBe(3);
+    expect(JSON.parse(stopped.out)).toMatchObject({ halted: false, file: null });
+    rmdirSync(join(folder, 'HALT.new'));
+    const again = await place.run('start', ...LONG_WAIT);
+    expect(again.err).toMatch(/^warning: not trading yet: .*halt/);
+    expect((await place.run('resume')).code).toBe(0);
   });
 
   it('refuses entries while halted, also after a restart, until resume', async () => {
