@@ -35,6 +35,7 @@ import { openShared } from './shared.ts';
 import { shareByServer } from './shared-by-server.ts';
 import { openStatements } from './statements.ts';
 import { openTraderDoor } from './trader-door.ts';
+import { createTraderEvents } from './trader-events.ts';
 import { watchAgents } from './watch-agents.ts';
 import { watchRebalancings } from './watch-rebalancings.ts';
 import { watchRelays } from './watch-relays.ts';
@@ -87,6 +88,11 @@ export async function compose(settings: Settings, observed: Surroundings, ending
   ending.add(() => shared.queue?.stop());
   const followed = followedAccounts(api.traders);
   const { identity } = opened;
+  const traderEvents = createTraderEvents({
+    ...{ ledger, clients },
+    traders: api.traders,
+    users: identity.context.store,
+  });
   const book = bookOf(ledger, api.venue, {
     allowsSimulation: settings.mode !== 'live',
     allowsPrivateWebhooks: api.allowsPrivateWebhooks,
@@ -134,7 +140,7 @@ export async function compose(settings: Settings, observed: Surroundings, ending
     ...openStatements(api, { ledger, log }).jobs,
     createHousekeeping({ venue: api.venue, book, identity }, log).job,
   ]);
-  offerWebhooks(jobs, { ledger, allowsPrivate: api.allowsPrivateWebhooks });
+  offerWebhooks(jobs, { ledger, log, allowsPrivate: api.allowsPrivateWebhooks });
   const imports = openImports({ ledger, jobs, log });
   ending.add(imports.stop);
   let kafkaState: OpenKafka['state'];
@@ -151,6 +157,11 @@ export async function compose(settings: Settings, observed: Surroundings, ending
           kafkaState = state;
         },
       }),
+      traderEvents.follow((error) =>
+        log.warn('Events of a trader could not be read for webhooks; tried again.', {
+          why: String(error),
+        }),
+      ),
       ...relays.leaderJobs(),
       ...(line === undefined ? [] : [createChangeNotifications(line, ledger)]),
       watched,
@@ -174,7 +185,7 @@ export async function compose(settings: Settings, observed: Surroundings, ending
     read: () => identity.context.passwords.waiting(),
   });
   return {
-    ...{ identity, doors, clients, book, agents, wordings, relays },
+    ...{ identity, doors, clients, book, agents, wordings, relays, traderEvents },
     proposals: openProposals(book),
     afterAgents(call: () => void): void {
       afterRun = call;
@@ -218,11 +229,9 @@ function openBeside(
 ): readonly LeaderJob[] {
   const { ledger } = book;
   const webhooks = openWebhooks({
-    ...{ ledger, jobs },
+    ...{ ledger, jobs, log },
     users: identity.context.store,
     allowsPrivate: api.allowsPrivateWebhooks,
-    onFault: (error) =>
-      log.warn('Webhooks could not be sent; tried again.', { why: String(error) }),
   });
   const splits = watchSplits(metrics, { read: ledger.read, log });
   const rebalancings = watchRebalancings(book, log);

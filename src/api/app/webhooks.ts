@@ -3,10 +3,12 @@ import {
   createDeliveries,
   createSend,
   type Deliveries,
+  type Sender,
   sendOne,
 } from '../../ledger/app/deliveries.ts';
 import type { Ledger } from '../../ledger/app/ledger.ts';
 import type { HolderNumber } from '../../ledger/ports/ledger-rows.ts';
+import type { Log } from '../../trader/ports/log.ts';
 import type { IdentityStore } from '../identity/identity-store.ts';
 import type { Jobs } from './jobs.ts';
 import { later } from './live.ts';
@@ -16,38 +18,41 @@ export interface WebhookOptions {
   readonly users: Pick<IdentityStore, 'users'>;
   readonly allowsPrivate: boolean;
   readonly jobs: Pick<Jobs, 'handOut'>;
-  onFault(error: unknown): void;
+  readonly log: Pick<Log, 'warn'>;
 }
 
 const NAME = 'webhooks';
 
 /** What every worker can do of them; the one that leads finds what is due. */
-export function offerWebhooks(
-  jobs: Pick<Jobs, 'offerTask'>,
-  { ledger, allowsPrivate }: Pick<WebhookOptions, 'ledger' | 'allowsPrivate'>,
-): void {
-  const send = createSend({ allowsPrivate });
+export function offerWebhooks(jobs: Pick<Jobs, 'offerTask'>, parts: SenderParts): void {
+  const sender = senderOf(parts);
   jobs.offerTask({
     name: NAME,
-    what: 'notifies subscribers that lots of a security changed',
-    run: (id) => sendOne(ledger.context, send, id),
+    what: 'notifies subscribers of changed lots and of events',
+    run: (id) => sendOne(sender, id),
   });
 }
 
-export function openWebhooks({
-  ledger,
-  users,
-  allowsPrivate,
-  jobs,
-  onFault,
-}: WebhookOptions): Deliveries {
-  return createDeliveries({
+type SenderParts = Pick<WebhookOptions, 'ledger' | 'allowsPrivate' | 'log'>;
+
+function senderOf({ ledger, allowsPrivate, log }: SenderParts): Sender {
+  return {
     ledger: ledger.context,
     send: createSend({ allowsPrivate }),
+    onDisabled: ({ id }, why) =>
+      log.warn('A webhook was disabled: its receiver took nothing.', { webhook: id, why }),
+  };
+}
+
+export function openWebhooks({ users, jobs, ...parts }: WebhookOptions): Deliveries {
+  const { ledger, log } = parts;
+  return createDeliveries({
+    ...senderOf(parts),
     held: () => deactivated(users, ledger),
     after: later,
     handOut: ({ id, attempt }) => jobs.handOut(NAME, id, attempt),
-    onFault,
+    onFault: (error) =>
+      log.warn('Webhooks could not be sent; tried again.', { why: String(error) }),
   });
 }
 

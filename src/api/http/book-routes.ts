@@ -75,7 +75,7 @@ import { taxLotRoutes } from './routes/taxlots.ts';
 import { traderLogRoute } from './routes/trader-logs.ts';
 import { transactionRoutes } from './routes/transactions.ts';
 import { userRoutes } from './routes/users.ts';
-import { webhookRoutes } from './routes/webhooks.ts';
+import { type WebhookRouteParts, webhookRoutes } from './routes/webhooks.ts';
 import { whyRoute } from './routes/why.ts';
 import type { LiveConnections } from './streaming/live-connections.ts';
 
@@ -84,6 +84,7 @@ export interface RouteParts extends HealthOptions {
   readonly clients: TraderClients;
   readonly live: LiveContext;
   readonly relays: Pick<Relays, 'states' | 'accept' | 'explain'>;
+  readonly traderEvents: WebhookRouteParts['traderEvents'];
   readonly stocks: StockPrices;
   readonly proofs: KeptProofs;
   readonly book: Book;
@@ -163,7 +164,7 @@ export function bookRoutes(routes: Server, parts: RouteParts): void {
   simulatedTradeRoutes(routes, parts.book);
   taxLotRoutes(routes, parts.book);
   importRoutes(routes, parts.book);
-  webhookRoutes(routes, parts.book, parts.identity);
+  webhookRoutes(routes, parts);
   agentRoutes(routes, parts);
   commandProposalRoutes(routes, parts);
   dataProductRoutes(routes, parts.book);

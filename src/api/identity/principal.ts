@@ -159,7 +159,7 @@ export function hasPermission(
  * grant's, and none without a grant.
  */
 export function roleOn(
-  { user, grants }: Principal,
+  { user, grants }: Pick<Principal, 'user' | 'grants'>,
   kind: Grant['kind'],
   resource: string,
 ): Role | undefined {

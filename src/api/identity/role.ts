@@ -12,6 +12,7 @@ export const PERMISSIONS = [
   'alarms',
   'code',
   'admin',
+  'webhooks',
   'event-master:read',
   'simulate:write',
   'mcp',
@@ -31,6 +32,8 @@ const NEEDS: Readonly<Record<Permission, Role>> = {
   // Also a right of the user, and a switch of the configuration.
   code: 'operator',
   admin: 'admin',
+  // Your own; what they are about needs its own permission.
+  webhooks: 'viewer',
   // Across all users.
   'event-master:read': 'admin',
   'simulate:write': 'admin',
@@ -61,6 +64,8 @@ export function roleAllows(role: Role, permission: Permission): boolean {
 export function scopesAllow(scopes: readonly string[] | undefined, wanted: Permission): boolean {
   if (scopes === undefined || scopes.includes(wanted)) return true;
   if (wanted === 'alarms') return scopes.includes('operate');
+  // Before there was a scope of their own.
+  if (wanted === 'webhooks') return scopes.includes('event-master:read');
   return wanted === 'mcp' && scopes.includes('mcp:read');
 }
 

@@ -1,6 +1,7 @@
 // Sends what the outbox holds: each attempt is counted before it is made, so that a crash repeats it later and loses
 // nothing. A receiver may get a message twice and knows it by its id.
 import { type Instant, instant } from '../../kernel/instant.ts';
+import { plainJson } from '../../kernel/plain-json.ts';
 import type { HolderNumber } from '../ports/ledger-rows.ts';
 import type { DeliveryRow, WebhookRow } from '../ports/webhooks.ts';
 import type { Send, Sent } from '../webhooks/send.ts';
@@ -12,6 +13,8 @@ export { createSend } from '../webhooks/send.ts';
 export interface DeliveryOptions {
   readonly ledger: Pick<LedgerContext, 'store' | 'sealer'>;
   readonly send: Send;
+  /** The receiver wants nothing more, or took nothing for as long as it was tried: nothing is sent until it is enabled again. */
+  onDisabled?(webhook: WebhookRow, why: string): void;
   /** Subscribers to whom nothing is sent now; what they are to receive waits. */
   held(): Promise<readonly HolderNumber[]>;
   /** Calls once after a pause; the answer cancels it. */
@@ -63,6 +66,7 @@ const GONE = 410;
 export function createDeliveries({
   ledger,
   send,
+  onDisabled,
   held,
   after,
   handOut,
@@ -106,7 +110,7 @@ export function createDeliveries({
   async function look(): Promise<void> {
     const now = store.now();
     for (const one of await toSendHere(now)) {
-      const sent: Promise<void> = deliver(ledger, send, one)
+      const sent: Promise<void> = deliver({ ledger, send, ...(onDisabled && { onDisabled }) }, one)
         .catch(onFault)
         .finally(() => sending.delete(sent));
       sending.add(sent);
@@ -116,6 +120,7 @@ export function createDeliveries({
     await store.inOneStep(async (step) => {
       await step.dropEnded('DELIVERED', instant(now - DELIVERED_KEPT_MS));
       await step.dropEnded('DEAD', instant(now - DEAD_KEPT_MS));
+      await step.dropEnded('PENDING', instant(now - DEAD_KEPT_MS));
     });
   }
 
@@ -142,43 +147,88 @@ export function createDeliveries({
   };
 }
 
+export type Sender = Pick<DeliveryOptions, 'ledger' | 'send' | 'onDisabled'>;
+
 /** Sends one that was handed out, unless it has been claimed since. */
-export async function sendOne(
-  ledger: DeliveryOptions['ledger'],
-  send: Send,
-  id: string,
-): Promise<void> {
-  const due = await ledger.store.read.delivery(id);
-  if (due === undefined || due.status !== 'PENDING' || due.nextAt > ledger.store.now()) return;
-  await deliver(ledger, send, due);
+export async function sendOne(sender: Sender, id: string): Promise<void> {
+  const { store } = sender.ledger;
+  const due = await store.read.delivery(id);
+  if (due === undefined || due.status !== 'PENDING' || due.nextAt > store.now()) return;
+  await deliver(sender, due);
 }
 
-async function deliver(
-  { store, sealer }: DeliveryOptions['ledger'],
-  send: Send,
+/** With those that waited for it, one after the other, as long as they arrive. */
+async function deliver(sender: Sender, first: DeliveryRow): Promise<void> {
+  const { store } = sender.ledger;
+  for (let due: DeliveryRow | undefined = first; due !== undefined; ) {
+    const end = await attempt(sender, due);
+    if (end !== 'DELIVERED') return;
+    const next: DeliveryRow | undefined = await store.read.nextDelivery(due);
+    due = next !== undefined && next.nextAt <= store.now() ? next : undefined;
+  }
+}
+
+/** How it ended; undefined if another process sends it, or the webhook was deleted. */
+async function attempt(
+  { ledger: { store, sealer }, send, onDisabled }: Sender,
   due: DeliveryRow,
-): Promise<void> {
+): Promise<DeliveryRow['status'] | undefined> {
   const attempts = due.attempts + 1;
   const pause = PAUSES_MS[due.attempts] ?? 0;
   const nextAt = instant(store.now() + Math.max(pause, PAUSES_MS[1] ?? 0));
   const isOurs = await store.inOneStep((step) => step.claimDelivery(due, nextAt));
-  if (!isOurs) return;
+  if (!isOurs) return undefined;
   // What changed until it was claimed is sent with it.
   const delivery = (await store.read.delivery(due.id)) ?? due;
   const webhook = await store.read.webhook(due.webhook);
-  const secret = webhook && (await sealer.open(store.read, webhook.holder, webhook.secret));
-  if (webhook === undefined) return;
-  const sent = secret && (await send(messageOf(delivery, webhook, { secret, now: store.now() })));
+  if (webhook === undefined) return undefined;
+  const secrets = await secretsOf({ store, sealer }, webhook);
+  const message = messageOf(delivery, webhook, { secrets, now: store.now() });
+  const sent = secrets.length === 0 ? undefined : await send(message);
   const end = sent ? endOf(sent, attempts) : 'DEAD';
+  const outcome = sent ? outcomeOf(sent) : 'the subscriber was erased';
   const now = store.now();
-  await store.inOneStep((step) =>
-    step.settleDelivery({
+  const isDisabled = await store.inOneStep(async (step) => {
+    await step.settleDelivery({
       id: due.id,
       status: end,
       nextAt: end === 'PENDING' ? instant(now + pause) : now,
-      outcome: sent ? outcomeOf(sent) : 'the subscriber was erased',
-    }),
-  );
+      outcome,
+    });
+    if (end === 'DELIVERED') await step.changeWebhook(webhook.id, { deliveredAt: now });
+    const latest = end === 'DEAD' ? await step.webhook(webhook.id) : undefined;
+    if (latest === undefined || !isSpent(latest, delivery, sent)) return false;
+    const disabledWhy = disabledText(outcome, attempts);
+    await step.changeWebhook(webhook.id, { disabledAt: now, disabledWhy });
+    return true;
+  });
+  if (isDisabled) onDisabled?.(webhook, disabledText(outcome, attempts));
+  return end;
+}
+
+/** Newest first; none once the subscriber was erased. */
+async function secretsOf(
+  { store, sealer }: DeliveryOptions['ledger'],
+  { holder, secret, formerSecret, formerUntil = instant(0) }: WebhookRow,
+): Promise<readonly string[]> {
+  const sealed = formerSecret && formerUntil > store.now() ? [secret, formerSecret] : [secret];
+  const opened = await Promise.all(sealed.map((one) => sealer.open(store.read, holder, one)));
+  return opened.flatMap((one) => one ?? []);
+}
+
+/** Its receiver has taken nothing since the message was made: this is not about one message. */
+function isSpent(
+  { disabledAt, deliveredAt }: WebhookRow,
+  { changedAt }: DeliveryRow,
+  sent: Sent | undefined,
+): boolean {
+  if (disabledAt !== undefined) return false;
+  const isGone = sent?.kind === 'answered' && sent.status === GONE;
+  return isGone || deliveredAt === undefined || deliveredAt < changedAt;
+}
+
+function disabledText(outcome: string, attempts: number): string {
+  return `given up after ${attempts === 1 ? 'one attempt' : `${attempts} attempts`}; the last outcome: ${outcome}`;
 }
 
 function outcomeOf(sent: Sent): string {
@@ -192,17 +242,13 @@ function endOf(sent: Sent, attempts: number): DeliveryRow['status'] {
 }
 
 function messageOf(
-  { id, security, revision, changedAt }: DeliveryRow,
+  { id, type, payload, security, revision, changedAt }: DeliveryRow,
   { url }: WebhookRow,
-  { secret, now }: { readonly secret: string; readonly now: Instant },
+  { secrets, now }: { readonly secrets: readonly string[]; readonly now: Instant },
 ) {
-  const body = JSON.stringify({
-    id,
-    type: 'taxlots.changed',
-    security_id: security,
-    revision,
-    changed_at: new Date(changedAt).toISOString(),
-  });
+  const changed_at = new Date(changedAt).toISOString();
+  const about = payload ?? { security_id: security, revision };
+  const body = plainJson({ id, type, ...about, changed_at });
   return {
     url,
     body,
@@ -210,7 +256,7 @@ function messageOf(
       'content-type': 'application/json',
       'user-agent': 'sluice',
       'sluice-delivery': id,
-      'sluice-signature': signatureOf(secret, Math.floor(now / SECOND_MS), body),
+      'sluice-signature': signatureOf(secrets, Math.floor(now / SECOND_MS), body),
     },
   };
 }

@@ -13,6 +13,7 @@ import {
   writtenCommandProposal,
 } from './rows/agent-rows.ts';
 import type { LedgerTables } from './tables/ledger-tables.ts';
+import { notifyOfProposal } from './webhooks/proposal-messages.ts';
 
 export function commandProposalReads(db: Kysely<LedgerTables>): CommandProposalReads {
   const proposals = () => db.selectFrom('ledger_command_proposals');
@@ -88,11 +89,15 @@ function wantedOf({ portfolios, finding, status, from, until, now }: CommandProp
     ]);
 }
 
-export function commandProposalWrites(db: Kysely<LedgerTables>): CommandProposalWrites {
+export function commandProposalWrites(
+  db: Kysely<LedgerTables>,
+  now: Instant,
+): CommandProposalWrites {
   return {
     async addCommandProposal(row) {
       const cells = writtenCommandProposal({ ...row, autopilot: undefined });
       await db.insertInto('ledger_command_proposals').values(cells).execute();
+      await notifyOfProposal(db, row, now);
     },
     async noteAutopilot(id, note) {
       await db
@@ -107,6 +112,7 @@ export function commandProposalWrites(db: Kysely<LedgerTables>): CommandProposal
         .set(changedCommandProposal({ status, decidedBy, decidedAt, outcome }))
         .where('id', '=', id)
         .execute();
+      await notifyOfProposal(db, { id, status }, now);
     },
   };
 }

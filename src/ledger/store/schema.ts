@@ -14,7 +14,7 @@ import { createMasterTables } from './tables/master-tables.ts';
 import { createProposalTables } from './tables/proposal-tables.ts';
 import { createScheduleTable } from './tables/schedule-tables.ts';
 import { createMarkTable, createSettlementIndex } from './tables/valuation-tables.ts';
-import { createWebhookTables } from './tables/webhook-tables.ts';
+import { addWebhookEvents, createWebhookTables } from './tables/webhook-tables.ts';
 import { createWordingTables } from './tables/wording-tables.ts';
 
 export const LEDGER_SCHEMA: Schema = {
@@ -43,6 +43,7 @@ export const LEDGER_SCHEMA: Schema = {
     '0021-imports': { up: createImportTable },
     '0022-merged-securities': { up: addMergedInto },
     '0023-option-contracts': { up: addContract },
+    '0024-webhook-events': { up: addWebhookEvents },
   }),
 };
 

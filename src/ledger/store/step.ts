@@ -36,7 +36,7 @@ export function stepIn({ db, memory }: Inside, isServer: boolean, now: Instant):
     ...webhookWrites(db),
     ...findingWrites(db),
     ...scheduleWrites(db),
-    ...commandProposalWrites(db),
+    ...commandProposalWrites(db, now),
     ...wordingWrites(db),
     ...waitingImportWrites(db),
   };

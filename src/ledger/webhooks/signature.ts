@@ -5,9 +5,9 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 /** A receiver refuses what is older or comes from further ahead. */
 const REPLAY_WINDOW_SECONDS = 300;
 
-/** The header: `t=<epoch seconds>,v1=<hex>`. */
-export function signatureOf(secret: string, seconds: number, body: string): string {
-  return `t=${seconds},v1=${digestOf(secret, seconds, body)}`;
+/** The header: `t=<epoch seconds>,v1=<hex>`, with another `v1` for a secret that is being replaced. */
+export function signatureOf(secrets: readonly string[], seconds: number, body: string): string {
+  return [`t=${seconds}`, ...secrets.map((one) => `v1=${digestOf(one, seconds, body)}`)].join(',');
 }
 
 export interface Signed {
@@ -20,11 +20,12 @@ export interface Signed {
 
 /** As a receiver checks it. */
 export function isSigned({ secret, header, body, now }: Signed): boolean {
-  const [, time, digest] = /^t=(\d{1,12}),v1=([0-9a-f]{64})$/.exec(header) ?? [];
-  if (time === undefined || digest === undefined) return false;
+  const [, time, digests] = /^t=(\d{1,12})((?:,v1=[0-9a-f]{64})+)$/.exec(header) ?? [];
+  if (time === undefined || digests === undefined) return false;
   if (Math.abs(now - Number(time)) > REPLAY_WINDOW_SECONDS) return false;
   const expected = Buffer.from(digestOf(secret, Number(time), body));
-  return timingSafeEqual(expected, Buffer.from(digest));
+  const given = digests.split(',v1=').slice(1);
+  return given.some((digest) => timingSafeEqual(expected, Buffer.from(digest)));
 }
 
 function digestOf(secret: string, seconds: number, body: string): string {

@@ -132,8 +132,11 @@ export const RIGHT_BODIES: Readonly<Record<string, Readonly<Record<string, unkno
   'post /securities/{id}/identifiers': { kind: 'NUMBER', value: '17' },
   'post /securities/{id}/merge': { into: 2, dry_run: true },
   'post /securities/{id}/rename': { symbol: 'OTHER', on: '2021-03-01' },
-  'post /webhooks': { url: 'https://events.example.org/lots', security_ids: [501] },
+  'post /webhooks': { url: 'https://events.example.org/lots', events: ['orders'] },
   'post /webhooks/deliveries/{id}/redeliver': {},
+  'post /webhooks/{id}/enable': {},
+  'post /webhooks/{id}/rotate-secret': {},
+  'post /webhooks/{id}/test': {},
   'post /simulate/trades': {
     user_id: 1001,
     security_id: 501,

@@ -17,6 +17,7 @@ import { openPlanOrders } from '../../../src/api/app/plan-orders.ts';
 import { createProcessFigures } from '../../../src/api/app/process-figures.ts';
 import { openReconciliationFiles } from '../../../src/api/app/reconciliation-files.ts';
 import { followedAccounts, openRelays } from '../../../src/api/app/relayed.ts';
+import { createTraderEvents, type TraderEvents } from '../../../src/api/app/trader-events.ts';
 import { openTraderLogs } from '../../../src/api/app/trader-logs.ts';
 import { watchRelays } from '../../../src/api/app/watch-relays.ts';
 import type { Backtests } from '../../../src/api/http/access/backtests.ts';
@@ -62,6 +63,8 @@ export interface Served {
   readonly identity: Identity;
   readonly book: OpenBook;
   readonly relays: Relays;
+  /** Followed once the test asks for it. */
+  readonly traderEvents: TraderEvents;
   readonly agents: Agents;
   readonly wordings: Wordings;
   /** Closes and rates on record. */
@@ -207,6 +210,10 @@ export async function served(
   const log: RequestLog[] = [];
   watchRelays(metrics, relays.states);
   const followed = followedAccounts(clients);
+  const traderEvents = createTraderEvents({
+    ...{ traders: traders ?? [], ledger: books.ledger, clients: all },
+    users: identity.context.store,
+  });
   const book = bookOf(books.ledger, 'us', {
     allowsSimulation,
     allowsPrivateWebhooks,
@@ -226,6 +233,7 @@ export async function served(
     identity,
     clients: all,
     relays,
+    traderEvents,
     stocks: stocks ?? ownPrices,
     proofs: openReconciliationFiles(proofsIn ?? folder),
     book,
@@ -298,6 +306,7 @@ export async function served(
   }
 
   return {
+    traderEvents,
     identity,
     book: books,
     relays,

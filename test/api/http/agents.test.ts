@@ -153,6 +153,34 @@ describe('lists of findings and proposals', () => {
   });
 });
 
+describe('a webhook of proposals', () => {
+  it('gets each when it is made and when it is decided; the webhook of another person gets none', async () => {
+    const { api, ask, id } = await investor();
+    const webhook = { url: 'https://events.example.org/', events: ['proposals'] };
+    expect((await ask('POST', '/webhooks', webhook)).status).toBe(201);
+    const bob = await api.signedIn('bob', 'viewer');
+    await api.ask('POST', `${V1}/webhooks`, { bearer: bob, body: webhook });
+    await api.agents.runAll();
+    const [{ id: proposal } = { id: '' }] = (await ask('GET', '/agents/proposals'))
+      .body as Proposed[];
+    await ask('POST', `/agents/proposals/${proposal}/reject`);
+    const { read, context } = api.book.ledger;
+    const due = await read.dueDeliveries(context.store.now(), 10);
+    const about = { proposal_id: proposal, portfolio_id: id };
+    // The second waits for the first.
+    expect(due).toMatchObject([
+      { type: 'proposal.changed', payload: { ...about, status: 'OPEN' } },
+    ]);
+    const rows = await ask('GET', '/webhooks/deliveries');
+    expect((rows.body as Row[]).map((row) => row.id.split('.').slice(1))).toEqual([
+      [proposal, 'rejected'],
+      [proposal, 'open'],
+    ]);
+    const others = await api.ask('GET', `${V1}/webhooks/deliveries`, { bearer: bob });
+    expect(others.body).toEqual([]);
+  });
+});
+
 describe('findings of a portfolio that is deleted', () => {
   it.each(['alone', 'in a run over all'])('end with what they proposed, %s', async (how) => {
     const { api, ask, id } = await investor();

@@ -10,7 +10,14 @@ import {
   PAUSES_MS,
 } from '../../../src/ledger/app/deliveries.ts';
 import { simulateTrade } from '../../../src/ledger/app/simulate-trade.ts';
-import { redeliver, subscribe, unsubscribe } from '../../../src/ledger/app/webhooks.ts';
+import {
+  enable,
+  redeliver,
+  rotateSecret,
+  sendTest,
+  subscribe,
+  unsubscribe,
+} from '../../../src/ledger/app/webhooks.ts';
 import type { SecurityId } from '../../../src/ledger/domain/entries/ids.ts';
 import type { HolderNumber } from '../../../src/ledger/ports/ledger-rows.ts';
 import { isSigned } from '../../../src/ledger/webhooks/signature.ts';
@@ -35,6 +42,7 @@ describe.each(Object.keys(LEDGER_PLACES))('webhooks in %s', (name) => {
   let sender: Deliveries;
   let beat: () => void = () => {};
   let held: HolderNumber[] = [];
+  let disabled: string[] = [];
 
   beforeAll(async () => {
     place = (await LEDGER_PLACES[name]?.()) as LedgerPlace;
@@ -44,11 +52,13 @@ describe.each(Object.keys(LEDGER_PLACES))('webhooks in %s', (name) => {
   beforeEach(async () => {
     security = (security + 1) as SecurityId;
     held = [];
+    disabled = [];
     receiver = await startReceiver();
     sender = createDeliveries({
       ledger: open.ledger.context,
       send: createSend({ allowsPrivate: true }),
       held: async () => held,
+      onDisabled: ({ id }) => disabled.push(id),
       after: (_, call) => {
         beat = call;
         return () => {
@@ -218,6 +228,65 @@ describe.each(Object.keys(LEDGER_PLACES))('webhooks in %s', (name) => {
     expect((await deliveries()).every(({ status }) => status === 'DELIVERED')).toBe(true);
     const latest = (await open.store.affectedLots.revision(security))?.revision;
     expect(Math.max(...revisions)).toBe(latest);
+  });
+
+  it('disable a webhook that has taken nothing, keep what waits, and send it once enabled', async () => {
+    const { webhook } = await subscribed();
+    receiver.answer(410);
+    await trade('10');
+    expect(await sent()).toMatchObject([{ status: 'DEAD', outcome: '410' }]);
+    const stored = () => open.ledger.read.webhook(webhook.id);
+    expect(await stored()).toMatchObject({
+      disabledAt: instant(now),
+      disabledWhy: 'given up after one attempt; the last outcome: 410',
+    });
+    expect(disabled).toEqual([webhook.id]);
+    receiver.answer(200);
+    await trade('5');
+    await sent();
+    expect(receiver.received).toHaveLength(1);
+    await open.ledger.inOneStep((step) => enable(step, OWNER, webhook.id));
+    await sent();
+    expect(receiver.received).toHaveLength(2);
+    expect(await stored()).toMatchObject({ disabledAt: undefined, deliveredAt: instant(now) });
+  });
+
+  it('about one subject arrive in their order, and others do not wait for them', async () => {
+    const { webhook } = await subscribed();
+    const message = (subject: string, revision: number) => ({
+      ...{ id: `${webhook.id}.${subject}.${revision}`, webhook: webhook.id, subject, revision },
+      ...{ type: 'order.updated', payload: { of: subject, at: revision } },
+    });
+    const add = (...rows: ReturnType<typeof message>[]) =>
+      open.store.inOneStep((step) => step.addDeliveries(rows, instant(now)));
+    receiver.answer(503);
+    await add(message('a', 1), message('a', 2), message('a', 3));
+    await sent();
+    await add(message('b', 1), message('a', 3));
+    receiver.answer(200);
+    await sent();
+    await sent(60_000);
+    const order = receiver.received.map(({ body }) => JSON.parse(body));
+    expect(order.map(({ of, at }) => `${of}${at}`)).toEqual(['a1', 'b1', 'a1', 'a2', 'a3']);
+  });
+
+  it('are tried by a test message, and signed with the former secret for a day', async () => {
+    const { webhook, secret: former } = await subscribed();
+    const rotated = await open.ledger.inOneStep((step) =>
+      rotateSecret(open.ledger.context, step, { holder: OWNER, id: webhook.id }),
+    );
+    if (!rotated.ok) throw new Error(rotated.failure.kind);
+    const signers = async (ms: number) => {
+      await open.ledger.inOneStep((step) => sendTest(step, OWNER, webhook.id));
+      await sent(ms);
+      const { body, signature: header } = receiver.received.at(-1) ?? { body: '', signature: '' };
+      expect(JSON.parse(body)).toMatchObject({ type: 'webhook.test' });
+      const seconds = Math.floor(now / 1_000);
+      const by = (secret: string) => isSigned({ secret, header, body, now: seconds });
+      return { former: by(former), present: by(rotated.value.secret), other: by(`${former}x`) };
+    };
+    expect(await signers(1_000)).toEqual({ former: true, present: true, other: false });
+    expect(await signers(86_400_000)).toEqual({ former: false, present: true, other: false });
   });
 
   it('are sent once by two processes that share the outbox', async () => {

@@ -27,6 +27,7 @@ export const PERMISSION_WORDS: Readonly<Record<Permission, string>> = {
   alarms: 'acknowledge and mute alarms',
   code: 'save strategies in code',
   admin: 'change users',
+  webhooks: 'manage webhooks',
   'event-master:read': 'read corporate actions of all portfolios',
   'simulate:write': 'book simulated trades for all users',
   mcp: 'assistants: look and book',

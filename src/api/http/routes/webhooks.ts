@@ -1,21 +1,25 @@
-// `/api/v1/webhooks`: who is notified when lots of a security change, what was sent, and what was given up.
+// `/api/v1/webhooks`: who is notified of changed lots and of events, what was sent, and what was given up.
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import {
+  enable,
   redeliver,
+  rotateSecret,
+  sendTest,
   subscribe,
   unsubscribe,
-  WEBHOOKS_MAX,
-  type WebhookRefusal,
 } from '../../../ledger/app/webhooks.ts';
 import type { SecurityId } from '../../../ledger/ports/drafts.ts';
 import type { DeliveryStatus } from '../../../ledger/ports/webhooks.ts';
+import { hasPermission, type Principal } from '../../identity/principal.ts';
+import type { Permission } from '../../identity/role.ts';
 import type { Book } from '../access/book.ts';
 import { callerOf, principalOf } from '../access/caller.ts';
 import type { Identity, Server } from '../access/parts.ts';
+import { webhookProblem } from '../access/webhook-refusals.ts';
 import { type ListAsked, listQuery } from '../listing/list-query.ts';
 import { pageOf } from '../listing/page-of.ts';
-import { conflict, notFound, unprocessable } from '../shapes/problem.ts';
+import { forbidden, unprocessable } from '../shapes/problem.ts';
 import { PROBLEMS } from '../shapes/schemas.ts';
 import {
   createdWebhookSchema,
@@ -27,18 +31,30 @@ import {
 } from '../shapes/webhook-rows.ts';
 
 const tags = ['webhooks'];
-const config = { needs: 'event-master:read' } as const;
+const config = { needs: 'webhooks' } as const;
 const params = z.object({ id: z.string().max(80) });
 /** The newest; older ones are found by their ids. */
 const LISTED_MAX = 10_000;
 
-export function webhookRoutes(server: Server, book: Book, identity: Identity): void {
-  subscriptionRoutes(server, book, identity);
+export interface WebhookRouteParts {
+  readonly book: Book;
+  readonly identity: Identity;
+  /** What has happened by now is not for a webhook that is made next. */
+  readonly traderEvents: { catchUp(): Promise<void> };
+}
+
+export function webhookRoutes(server: Server, parts: WebhookRouteParts): void {
+  const { book, identity } = parts;
+  subscriptionRoutes(server, parts);
+  changeRoutes(server, book, identity);
   deliveryRoutes(server, book);
   redeliverRoute(server, book, identity);
 }
 
-function subscriptionRoutes(server: Server, book: Book, identity: Identity): void {
+function subscriptionRoutes(
+  server: Server,
+  { book, identity, traderEvents }: WebhookRouteParts,
+): void {
   server.get(
     '/webhooks',
     {
@@ -64,23 +80,30 @@ function subscriptionRoutes(server: Server, book: Book, identity: Identity): voi
       config,
       schema: {
         tags,
-        summary: 'Subscribe to changes of the lots of these securities; the secret is shown once',
+        summary: 'Subscribe to changes of lots, or to events; the secret is shown once',
         body: webhookBody,
         response: { 201: createdWebhookSchema, ...PROBLEMS },
       },
     },
     async (request, reply) => {
-      const { url, security_ids } = request.body;
+      const { url, security_ids, events } = request.body;
+      const who = principalOf(request);
+      if (security_ids.length + events.length === 0)
+        throw unprocessable('events', 'events: name at least one, or security_ids.');
+      if (security_ids.length > 0) mustHave(who, 'event-master:read', 'security_ids');
+      if (events.length > 0) mustHave(who, 'read', 'events');
       const { ledger, allowsPrivateWebhooks: allowsPrivate } = book;
+      if (events.length > 0) await traderEvents.catchUp();
       const made = await ledger.inOneStep(async (step) =>
         subscribe(ledger.context, step, {
-          holder: await step.holderFor(principalOf(request).user.id),
+          holder: await step.holderFor(who.user.id),
           url,
+          events,
           securities: security_ids as readonly number[] as readonly SecurityId[],
           allowsPrivate,
         }),
       );
-      if (!made.ok) throw problemOf(made.failure, '');
+      if (!made.ok) throw webhookProblem(made.failure, '');
       const row = webhookRow(made.value.webhook);
       await identity.record(callerOf(request), 'webhook.create', row.id, { after: row });
       return reply.status(201).send({ ...row, secret: made.value.secret });
@@ -103,10 +126,85 @@ function subscriptionRoutes(server: Server, book: Book, identity: Identity): voi
       const gone = await book.ledger.inOneStep(async (step) =>
         unsubscribe(step, await step.holderFor(principalOf(request).user.id), id),
       );
-      if (!gone.ok) throw problemOf(gone.failure, id);
+      if (!gone.ok) throw webhookProblem(gone.failure, id);
       const before = webhookRow(gone.value);
       await identity.record(callerOf(request), 'webhook.delete', id, { before });
       return reply.status(204).send(null);
+    },
+  );
+}
+
+function mustHave(who: Principal, permission: Permission, field: string): void {
+  if (!hasPermission(who, permission))
+    throw forbidden('not_allowed', `${field}: this needs the permission "${permission}".`);
+}
+
+function changeRoutes(server: Server, book: Book, identity: Identity): void {
+  const { ledger } = book;
+  server.post(
+    '/webhooks/:id/rotate-secret',
+    {
+      config,
+      schema: {
+        tags,
+        summary:
+          'A new secret, shown once; for 24 hours messages are signed with the old one as well',
+        params,
+        response: { 200: createdWebhookSchema, ...PROBLEMS },
+      },
+    },
+    async (request) => {
+      const { id } = request.params;
+      const done = await ledger.inOneStep(async (step) => {
+        const holder = await step.holderFor(principalOf(request).user.id);
+        return rotateSecret(ledger.context, step, { holder, id });
+      });
+      if (!done.ok) throw webhookProblem(done.failure, id);
+      await identity.record(callerOf(request), 'webhook.rotate-secret', id);
+      return { ...webhookRow(done.value.webhook), secret: done.value.secret };
+    },
+  );
+
+  server.post(
+    '/webhooks/:id/test',
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'Send a message of the type webhook.test',
+        params,
+        response: { 202: deliverySchema, ...PROBLEMS },
+      },
+    },
+    async (request, reply) => {
+      const { id } = request.params;
+      const made = await ledger.inOneStep(async (step) =>
+        sendTest(step, await step.holderFor(principalOf(request).user.id), id),
+      );
+      if (!made.ok) throw webhookProblem(made.failure, id);
+      return reply.status(202).send(deliveryRow(made.value));
+    },
+  );
+
+  server.post(
+    '/webhooks/:id/enable',
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'Send again to a webhook that was disabled, what waited for it first',
+        params,
+        response: { 200: webhookSchema, ...PROBLEMS },
+      },
+    },
+    async (request) => {
+      const { id } = request.params;
+      const done = await ledger.inOneStep(async (step) =>
+        enable(step, await step.holderFor(principalOf(request).user.id), id),
+      );
+      if (!done.ok) throw webhookProblem(done.failure, id);
+      await identity.record(callerOf(request), 'webhook.enable', id);
+      return webhookRow(done.value);
     },
   );
 }
@@ -183,30 +281,9 @@ function redeliverRoute(server: Server, book: Book, identity: Identity): void {
       const again = await book.ledger.inOneStep(async (step) =>
         redeliver(step, await step.holderFor(principalOf(request).user.id), id),
       );
-      if (!again.ok) throw problemOf(again.failure, id);
+      if (!again.ok) throw webhookProblem(again.failure, id);
       await identity.record(callerOf(request), 'webhook.redeliver', id);
       return reply.status(202).send(deliveryRow(again.value));
     },
   );
-}
-
-const URLS = {
-  'not-a-url': 'expected an address such as https://events.example.org/lots',
-  'not-https': 'expected https, so that it cannot be read on the way',
-  'has-credentials': 'a name and password do not belong into it; what is sent is signed',
-  private:
-    'this is an address of this machine or of a private network; set api.webhooks.allow_private if it has to be',
-} as const;
-
-function problemOf(refusal: WebhookRefusal, id: string) {
-  switch (refusal.kind) {
-    case 'URL_REFUSED':
-      return unprocessable('url', `url: ${URLS[refusal.why]}.`);
-    case 'TOO_MANY_WEBHOOKS':
-      return conflict('too_many_webhooks', `You have ${WEBHOOKS_MAX} webhooks; delete one first.`);
-    case 'UNKNOWN_WEBHOOK':
-      return notFound('unknown_webhook', `No webhook ${id}.`);
-    case 'UNKNOWN_DELIVERY':
-      return notFound('unknown_webhook', `No delivery ${id}.`);
-  }
 }

@@ -51,6 +51,8 @@ const NOT_IN_DRY_RUN = {
   dropSchedule: notInDryRun,
   addWebhook: notInDryRun,
   moveSubscriptions: notInDryRun,
+  changeWebhook: notInDryRun,
+  addDeliveries: notInDryRun,
   dropWebhook: notInDryRun,
   claimDelivery: notInDryRun,
   settleDelivery: notInDryRun,

@@ -10,20 +10,32 @@ const WEBHOOK = rowCodec<Omit<WebhookRow, 'securities'>>()({
   holder: ['holder', 'same'],
   url: ['url', 'same'],
   secret: ['secret', 'same'],
+  formerSecret: ['former_secret', 'optional'],
+  formerUntil: ['former_until', 'optional'],
+  events: ['events', 'json'],
   createdAt: ['created_at', 'same'],
+  disabledAt: ['disabled_at', 'optional'],
+  disabledWhy: ['disabled_why', 'optional'],
+  deliveredAt: ['delivered_at', 'optional'],
 });
 export type WebhookTable = TableOf<typeof WEBHOOK>;
-export const { written: writtenWebhook } = WEBHOOK;
+export const { written: writtenWebhook, changed: changedWebhook } = WEBHOOK;
 
 export function readWebhook(row: WebhookTable, securities: readonly SecurityId[]): WebhookRow {
   return { ...WEBHOOK.read(row), securities };
 }
 
-const DELIVERY = rowCodec<DeliveryRow>()({
+/** The column of one that is not about lots. */
+export const NO_SECURITY = 0;
+
+const DELIVERY = rowCodec<StoredDelivery>()({
   id: ['id', 'same'],
   webhook: ['webhook_id', 'same'],
+  type: ['type', 'same'],
   security: ['security_id', 'same'],
+  subject: ['subject', 'optional'],
   revision: ['revision', 'same'],
+  payload: ['payload', 'optional json'],
   changedAt: ['changed_at', 'same'],
   status: ['status', 'same'],
   attempts: ['attempts', 'same'],
@@ -32,4 +44,13 @@ const DELIVERY = rowCodec<DeliveryRow>()({
 });
 /** `is_waiting` is 1 until its first attempt. */
 export type DeliveryTable = TableOf<typeof DELIVERY> & { is_waiting: number };
-export const { read: readDelivery, changed: changedDelivery } = DELIVERY;
+export const { changed: changedDelivery, written: writtenDelivery } = DELIVERY;
+
+interface StoredDelivery extends Omit<DeliveryRow, 'security'> {
+  readonly security: number;
+}
+
+export function readDelivery(row: DeliveryTable): DeliveryRow {
+  const { security, ...delivery } = DELIVERY.read(row);
+  return { ...delivery, security: security === NO_SECURITY ? undefined : (security as SecurityId) };
+}

@@ -43,3 +43,27 @@ export async function createWebhookTables({ schema }: Kysely<unknown>): Promise<
     .where(sql.ref('is_waiting'), '=', sql.lit(1))
     .execute();
 }
+
+/** Subscriptions to events, a secret that is replaced, and webhooks that are disabled. */
+export async function addWebhookEvents({ schema }: Kysely<unknown>): Promise<void> {
+  const webhooks = () => schema.alterTable('ledger_webhooks');
+  await webhooks()
+    .addColumn('events', 'text', (column) => column.notNull().defaultTo('[]'))
+    .execute();
+  for (const column of ['former_secret', 'disabled_why'])
+    await webhooks().addColumn(column, 'text').execute();
+  for (const column of ['former_until', 'disabled_at', 'delivered_at'])
+    await webhooks().addColumn(column, 'bigint').execute();
+  const deliveries = () => schema.alterTable('ledger_deliveries');
+  await deliveries()
+    .addColumn('type', 'text', (column) => column.notNull().defaultTo('taxlots.changed'))
+    .execute();
+  for (const column of ['subject', 'payload'])
+    await deliveries().addColumn(column, 'text').execute();
+  await schema
+    .createIndex('ledger_deliveries_subject')
+    .on('ledger_deliveries')
+    .columns(['webhook_id', 'subject', 'revision'])
+    .where(sql.ref('status'), '=', sql.lit('PENDING'))
+    .execute();
+}

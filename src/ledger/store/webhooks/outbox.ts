@@ -26,7 +26,10 @@ export async function notifySubscribers(
     return {
       id: `${webhook_id}.${security_id}.${revision}`,
       webhook_id,
+      type: 'taxlots.changed',
       security_id,
+      subject: null,
+      payload: null,
       revision,
       changed_at,
       status: 'PENDING',

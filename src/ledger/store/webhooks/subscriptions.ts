@@ -1,12 +1,15 @@
 // Subscriptions and deliveries in the ledger's tables.
-import type { Kysely } from 'kysely';
+import { type ExpressionBuilder, type Kysely, sql } from 'kysely';
 import type { SecurityId } from '../../domain/entries/ids.ts';
 import type { WebhookReads, WebhookRow, WebhookWrites } from '../../ports/webhooks.ts';
 import {
   changedDelivery,
+  changedWebhook,
+  NO_SECURITY,
   readDelivery,
   readWebhook,
   type WebhookTable,
+  writtenDelivery,
   writtenWebhook,
 } from '../rows/webhook-rows.ts';
 import type { LedgerTables } from '../tables/ledger-tables.ts';
@@ -45,6 +48,14 @@ export function webhookReads(db: Kysely<LedgerTables>): WebhookReads {
         .orderBy('id');
       return withSecurities(await rows.execute());
     },
+    async eventWebhooks() {
+      const rows = db
+        .selectFrom('ledger_webhooks')
+        .selectAll()
+        .where('events', '<>', '[]')
+        .orderBy('id');
+      return withSecurities(await rows.execute());
+    },
     async delivery(id) {
       const row = await db
         .selectFrom('ledger_deliveries')
@@ -71,16 +82,48 @@ export function webhookReads(db: Kysely<LedgerTables>): WebhookReads {
         .selectAll()
         .where('status', '=', 'PENDING')
         .where('next_at', '<=', at)
+        .where(isFirstOfSubject)
         .orderBy('next_at')
+        .orderBy('revision')
         .limit(limit);
-      const held = db.selectFrom('ledger_webhooks').select('id').where('holder', 'in', except);
-      const rows = await (except.length === 0
-        ? due
-        : due.where('webhook_id', 'not in', held)
-      ).execute();
+      const held = db
+        .selectFrom('ledger_webhooks')
+        .select('id')
+        .where((eb) =>
+          eb.or([
+            eb('disabled_at', 'is not', null),
+            ...(except.length === 0 ? [] : [eb('holder', 'in', except)]),
+          ]),
+        );
+      const rows = await due.where('webhook_id', 'not in', held).execute();
       return rows.map(readDelivery);
     },
+    async nextDelivery({ webhook, subject }) {
+      if (subject === undefined) return undefined;
+      const row = await db
+        .selectFrom('ledger_deliveries')
+        .selectAll()
+        .where('status', '=', sql.lit('PENDING'))
+        .where('webhook_id', '=', webhook)
+        .where('subject', '=', subject)
+        .orderBy('revision')
+        .limit(1)
+        .executeTakeFirst();
+      return row && readDelivery(row);
+    },
   };
+}
+
+/** Nothing waits for one without a subject. */
+function isFirstOfSubject(eb: ExpressionBuilder<LedgerTables, 'ledger_deliveries'>) {
+  const before = eb
+    .selectFrom('ledger_deliveries as earlier')
+    .select('earlier.id')
+    .where('earlier.status', '=', sql.lit('PENDING'))
+    .whereRef('earlier.webhook_id', '=', 'ledger_deliveries.webhook_id')
+    .whereRef('earlier.subject', '=', 'ledger_deliveries.subject')
+    .whereRef('earlier.revision', '<', 'ledger_deliveries.revision');
+  return eb.not(eb.exists(before));
 }
 
 export function webhookWrites(db: Kysely<LedgerTables>): WebhookWrites {
@@ -88,6 +131,7 @@ export function webhookWrites(db: Kysely<LedgerTables>): WebhookWrites {
   return {
     async addWebhook(row) {
       await db.insertInto('ledger_webhooks').values(writtenWebhook(row)).execute();
+      if (row.securities.length === 0) return;
       await db
         .insertInto('ledger_webhook_securities')
         .values(row.securities.map((security_id) => ({ security_id, webhook_id: row.id })))
@@ -106,6 +150,27 @@ export function webhookWrites(db: Kysely<LedgerTables>): WebhookWrites {
           .values({ security_id: into, webhook_id })
           .onConflict((conflict) => conflict.columns(['security_id', 'webhook_id']).doNothing())
           .execute();
+    },
+    async changeWebhook(id, to) {
+      await db
+        .updateTable('ledger_webhooks')
+        .set(changedWebhook(to))
+        .where('id', '=', id)
+        .execute();
+    },
+    async addDeliveries(rows, at) {
+      if (rows.length === 0) return;
+      const fresh = { status: 'PENDING', attempts: 0, nextAt: at, outcome: undefined } as const;
+      await db
+        .insertInto('ledger_deliveries')
+        .values(
+          rows.map((row) => ({
+            ...writtenDelivery({ ...row, ...fresh, changedAt: at, security: NO_SECURITY }),
+            is_waiting: 0,
+          })),
+        )
+        .onConflict((conflict) => conflict.column('id').doNothing())
+        .execute();
     },
     async dropWebhook(id) {
       await db.deleteFrom('ledger_webhooks').where('id', '=', id).execute();
@@ -134,10 +199,15 @@ export function webhookWrites(db: Kysely<LedgerTables>): WebhookWrites {
         .execute();
     },
     async dropEnded(status, before) {
+      const disabled = db
+        .selectFrom('ledger_webhooks')
+        .select('id')
+        .where('disabled_at', '<', before);
       await db
         .deleteFrom('ledger_deliveries')
         .where('status', '=', status)
         .where('next_at', '<', before)
+        .$if(status === 'PENDING', (query) => query.where('webhook_id', 'in', disabled))
         .execute();
     },
   };

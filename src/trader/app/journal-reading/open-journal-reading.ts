@@ -7,6 +7,8 @@ import { readJournal } from '../../adapters/sqlite/journal/journal-reading.ts';
 import type { JournalReading } from '../../ports/journal-reading.ts';
 import type { TraderPlace } from '../../ports/settings.ts';
 
+export { factLine } from '../../surfaces/control/event-line.ts';
+
 type Instance = Pick<TraderPlace, 'dataFolder' | 'mode' | 'account'>;
 
 /** Where the journal of the trader is, whether it exists or not. */

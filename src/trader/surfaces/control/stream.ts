@@ -2,15 +2,11 @@
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Observable, Subscription } from 'rxjs';
-import type { BaseEvent } from '../../../kernel/event.ts';
 import { plainJson } from '../../../kernel/plain-json.ts';
-import { snakeKeys } from '../../../kernel/snake-keys.ts';
 import type { PriceEvent } from '../../../market/quotes/market-events.ts';
-import { eventOf } from '../../domain/events/events.ts';
-import { FillEvent, OrderEvent } from '../../domain/events/order-events.ts';
-import { PositionEvent } from '../../domain/events/position-events.ts';
 import type { RecordedFact } from '../../ports/journal.ts';
-import type { StreamLine, StreamTopic } from '../../ports/stream-line.ts';
+import type { StreamLine } from '../../ports/stream-line.ts';
+import { factLine, plainEvent } from './event-line.ts';
 
 export interface StreamSource {
   readonly journalId: string;
@@ -61,16 +57,13 @@ export function streamTo(
   }
 
   function writeFact(recorded: RecordedFact): void {
-    const event = eventOf(recorded, source.journalId);
-    const { seq, fact } = recorded;
-    if (event === undefined) write({ kind: 'fact', seq, type: fact.type });
-    else write({ kind: 'event', seq, topic: topicOf(event), event: plain(event) });
+    write(factLine(recorded, source.journalId));
   }
 
   /** While earlier lines wait, only the newest price of each symbol is kept. */
   function writePrice(event: PriceEvent): void {
     if (response.writableNeedDrain) newestPrices.set(event.symbol, event);
-    else write({ kind: 'price', symbol: event.symbol, event: plain(event) });
+    else write({ kind: 'price', symbol: event.symbol, event: plainEvent(event) });
   }
 
   const last = source.lastSeq();
@@ -86,15 +79,4 @@ export function streamTo(
     newestPrices.clear();
     for (const event of waiting) writePrice(event);
   });
-}
-
-function topicOf(event: BaseEvent): StreamTopic {
-  if (event instanceof FillEvent) return 'executions';
-  if (event instanceof OrderEvent) return 'orders';
-  return event instanceof PositionEvent ? 'positions' : 'predictions';
-}
-
-/** The event with its names in snake_case, as all JSON of ours has them. */
-function plain(event: BaseEvent): Readonly<Record<string, unknown>> {
-  return snakeKeys(event.toDict()) as Readonly<Record<string, unknown>>;
 }
