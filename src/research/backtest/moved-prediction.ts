@@ -1,8 +1,13 @@
 // A prediction as it would have been published at another moment, over another price: its times move, its prices are rescaled.
 import { DAY_MS, type Instant, plus, toIso } from '../../kernel/instant.ts';
 import { type Zone, zoneNamed } from '../../market/time/zone.ts';
+import { numberFrom, numberText } from '../../trader/domain/intake/mapping/convert.ts';
 import type { FieldSource } from '../../trader/domain/intake/mapping/record-map.ts';
-import { type RecordPath, valueAt } from '../../trader/domain/intake/mapping/record-path.ts';
+import {
+  nameIn,
+  type RecordPath,
+  valueAt,
+} from '../../trader/domain/intake/mapping/record-path.ts';
 import { parseMoment } from '../../trader/domain/intake/neutral/data-time.ts';
 import { momentIn } from '../../trader/domain/wording/venue-time.ts';
 import type { FeedSettings } from '../../trader/ports/feed-settings.ts';
@@ -18,7 +23,13 @@ export interface Move {
 export interface RecordTerms {
   /** Of times without an offset. */
   readonly zone: Zone;
-  readonly prices: readonly RecordPath[];
+  readonly prices: readonly PricePlace[];
+}
+
+interface PricePlace {
+  readonly path: RecordPath;
+  /** Of a price that is text. */
+  readonly thousands: string | undefined;
 }
 
 const HAS_CLOCK = /\d:\d\d/;
@@ -32,11 +43,12 @@ export function recordTermsOf(feed: FeedSettings | undefined, zone: Zone): Recor
     return { zone, prices: anchorPrice === undefined ? [] : pathsOf(anchorPrice) };
   }
   const own = feed?.profile === 'prediction-api' ? zoneNamed(feed.zone) : zone;
-  return { zone: own, prices: [['stock_price']] };
+  return { zone: own, prices: [{ path: ['stock_price'], thousands: undefined }] };
 }
 
-function pathsOf({ origin }: FieldSource): readonly RecordPath[] {
-  if (origin.kind === 'path') return [origin.path];
+function pathsOf({ origin, as }: FieldSource): readonly PricePlace[] {
+  const thousands = as?.kind === 'number' ? as.thousands : undefined;
+  if (origin.kind === 'path') return [{ path: origin.path, thousands }];
   return origin.kind === 'first' ? origin.of.flatMap(pathsOf) : [];
 }
 
@@ -57,32 +69,34 @@ export function withPrice(
   price: number,
   { prices }: RecordTerms,
 ): TapedPrediction {
-  const record = prices.reduce((whole, path) => {
+  const record = prices.reduce((whole, { path, thousands }) => {
     const before = valueAt(whole, path);
     const isText = typeof before === 'string' && before.trim() !== '';
     if (!isText && typeof before !== 'number') return whole;
-    return withValue(whole, path, isText ? String(price) : price);
+    return withValue(whole, path, isText ? numberText(price, { thousands }) : price);
   }, prediction.record);
   return { ...prediction, record };
 }
 
-function rescaled(record: unknown, factor: number, prices: readonly RecordPath[]): unknown {
-  return prices.reduce((whole, path) => {
+function rescaled(record: unknown, factor: number, prices: readonly PricePlace[]): unknown {
+  return prices.reduce((whole, { path, thousands }) => {
     const price = valueAt(whole, path);
-    const isText = typeof price === 'string' && price.trim() !== '';
-    const value = isText ? Number(price) : price;
-    if (typeof value !== 'number' || !Number.isFinite(value)) return whole;
+    const isText = typeof price === 'string';
+    const value = numberFrom(price, { thousands });
+    if (value === undefined) return whole;
     const scaled = Number((value * factor).toPrecision(12));
-    return withValue(whole, path, isText ? String(scaled) : scaled);
+    return withValue(whole, path, isText ? numberText(scaled, { thousands }) : scaled);
   }, record);
 }
 
 function withValue(whole: unknown, [step, ...rest]: RecordPath, value: unknown): unknown {
   if (step === undefined) return value;
+  const name = nameIn(whole, step);
+  if (name === undefined) return whole;
   if (Array.isArray(whole))
-    return whole.map((one, at) => (at === step ? withValue(one, rest, value) : one));
+    return whole.map((one, at) => (at === name ? withValue(one, rest, value) : one));
   const fields = whole as Readonly<Record<string, unknown>>;
-  return { ...fields, [step]: withValue(fields[step], rest, value) };
+  return { ...fields, [name]: withValue(fields[name], rest, value) };
 }
 
 interface MovedTimes {

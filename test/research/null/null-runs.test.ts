@@ -39,7 +39,7 @@ describe('a prediction on another day', () => {
     const moved = movedPrediction(
       { symbol: 'AAPL', at, record },
       { byMs, factor: 1.5 },
-      { zone, prices: [['stock_price']] },
+      { zone, prices: [{ path: ['stock_price'], thousands: undefined }] },
     );
     expect(moved.at).toBe(at + byMs);
     expect(moved.record).toEqual({

@@ -2,7 +2,7 @@
 // filled in.
 import { MINUTE_MS, SECOND_MS } from '../../../kernel/instant.ts';
 import type { AggregateTerms } from '../../domain/intake/flow-window.ts';
-import { parsePath } from '../../domain/intake/mapping/record-path.ts';
+import { parseItemsPath, parsePath } from '../../domain/intake/mapping/record-path.ts';
 import type {
   AuthTerms,
   FeedProfile,
@@ -25,7 +25,7 @@ export function toProfile(file: ProfileFile): FeedProfile {
     request: toRequest(file),
     rate: toRate(file.rate ?? rateShape.parse({})),
     envelope: {
-      items: envelope.items === undefined ? undefined : parsePath(envelope.items),
+      items: envelope.items === undefined ? undefined : parseItemsPath(envelope.items),
       isOk: envelope.ok && toTest(envelope.ok),
       error: envelope.error === undefined ? undefined : parsePath(envelope.error),
       skip: envelope.skip.map(toTest),

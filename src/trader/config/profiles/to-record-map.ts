@@ -112,6 +112,8 @@ function toConversion(file: AnyField): Conversion | undefined {
       scale: number.scale,
       offset: number.offset,
       isAbsolute: number.absolute,
+      isPercent: number.percent,
+      thousands: number.thousands,
       atLeast: number.at_least,
       atMost: number.at_most,
     };

@@ -1,7 +1,7 @@
 // The keys of a feed's profile, each with its default; combinations are checked elsewhere.
 import { z } from 'zod';
 import { address, count, dailyTime, symbol, text } from '../fields/fields.ts';
-import { recordMap, recordPath, scalar, test } from './record-map-schema.ts';
+import { itemsPath, recordMap, recordPath, scalar, test } from './record-map-schema.ts';
 
 const header = () =>
   z.string().regex(/^[A-Za-z0-9-]+$/, 'the name of a header, such as X-RateLimit-Reset');
@@ -71,7 +71,7 @@ export const rateShape = z.strictObject({
 });
 
 const envelope = z.strictObject({
-  items: recordPath().optional().describe('Path of the records; default: the whole answer'),
+  items: itemsPath().optional().describe('Path of the records; default: the whole answer'),
   ok: test.optional().describe('Applies to every answer'),
   error: recordPath().optional().describe('Any value there is an error'),
   skip: z.array(test).default([]).describe('An answer that passes one of these is empty'),

@@ -1,10 +1,21 @@
 // How a profile locates and converts each field of a record; only named conversions are possible.
 import { z } from 'zod';
-import { parseTemplate, RECORD_PATH } from '../../domain/intake/mapping/record-path.ts';
+import {
+  parseItemsPath,
+  parseTemplate,
+  RECORD_PATH,
+} from '../../domain/intake/mapping/record-path.ts';
 import { exactlyOneOf, text, zone } from '../fields/fields.ts';
 
 export const recordPath = () =>
-  z.string().regex(RECORD_PATH, 'a path such as ticker, data.items or [1].price');
+  z
+    .string()
+    .regex(RECORD_PATH, 'a path such as ticker, data.items, [1].price or legs[side=buy].price');
+
+export const itemsPath = () =>
+  z.string().refine((written) => parseItemsPath(written) !== undefined, {
+    error: 'expected a path such as data.items or data[*].alerts',
+  });
 
 const SCALARS = [z.string(), z.number(), z.boolean()] as const;
 
@@ -16,6 +27,14 @@ const numbers = z
     scale: z.number().default(1),
     offset: z.number().default(0).describe('Added after scaling'),
     absolute: z.boolean().default(false).describe('Without its sign'),
+    percent: z
+      .boolean()
+      .default(false)
+      .describe('Text such as 85% is 0.85; without the sign it is refused'),
+    thousands: z
+      .enum([',', '.', ' ', "'"])
+      .optional()
+      .describe('Between groups of three digits; with "." a comma precedes the decimals'),
     at_least: z.number().optional().describe('Smaller values become this one'),
     at_most: z.number().optional().describe('Larger values become this one'),
   })

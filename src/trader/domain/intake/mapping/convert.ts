@@ -30,17 +30,43 @@ export function converted(value: Scalar, as: Conversion | undefined): Converted 
   }
 }
 
+type Marks = Pick<Extract<Conversion, { kind: 'number' }>, 'thousands'>;
+
 /** A number, or text that contains only a number. */
-export function numberFrom(value: unknown): number | undefined {
+export function numberFrom(value: unknown, marks?: Marks): number | undefined {
   if (typeof value === 'number') return Number.isFinite(value) ? value : undefined;
-  if (typeof value !== 'string' || !NUMERIC_TEXT.test(value.trim())) return undefined;
-  const number = Number(value);
+  const text = typeof value === 'string' ? withoutMarks(value.trim(), marks?.thousands) : '';
+  if (!NUMERIC_TEXT.test(text)) return undefined;
+  const number = Number(text);
   return Number.isFinite(number) ? number : undefined;
 }
 
+/** As a source writes it. */
+export function numberText(value: number, { thousands }: Marks): string {
+  return thousands === '.' ? String(value).replace('.', ',') : String(value);
+}
+
+function percentFrom(value: Scalar, marks: Marks): number | undefined {
+  const [, text] = /^(.*)%$/.exec(String(value).trim()) ?? [];
+  const percent = numberFrom(text, marks);
+  return percent === undefined ? undefined : percent / 100;
+}
+
+/** Empty, which nothing reads as a number, if a group does not have three digits. */
+function withoutMarks(text: string, thousands: string | undefined): string {
+  if (thousands === undefined) return text;
+  const decimal = thousands === '.' ? ',' : '.';
+  const [whole = '', ...decimals] = text.split(decimal);
+  const [first = '', ...groups] = whole.split(thousands);
+  const isGrouped = groups.every((group) => /^\d{3}$/.test(group));
+  if (!isGrouped || (groups.length > 0 && !/^[+-]?\d{1,3}$/.test(first))) return '';
+  return [first + groups.join(''), ...decimals].join('.');
+}
+
 function numberAs(value: Scalar, as: Extract<Conversion, { kind: 'number' }>): Converted {
-  const number = numberFrom(value);
-  if (number === undefined) return failed(`${quoted(value)} is not a number`);
+  const number = as.isPercent ? percentFrom(value, as) : numberFrom(value, as);
+  if (number === undefined)
+    return failed(`${quoted(value)} is not a ${as.isPercent ? 'percentage' : 'number'}`);
   const scaled = number * as.scale + as.offset;
   const signed = as.isAbsolute ? Math.abs(scaled) : scaled;
   const { atLeast = Number.NEGATIVE_INFINITY, atMost = Number.POSITIVE_INFINITY } = as;

@@ -38,6 +38,10 @@ export type Conversion =
       readonly scale: number;
       readonly offset: number;
       readonly isAbsolute: boolean;
+      /** Text with the sign; 85% is 0.85. */
+      readonly isPercent: boolean;
+      /** Between groups of three digits of a text; with `.` a comma precedes the decimals. */
+      readonly thousands: string | undefined;
       readonly atLeast: number | undefined;
       readonly atMost: number | undefined;
     }

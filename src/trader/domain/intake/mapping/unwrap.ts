@@ -2,11 +2,17 @@
 import { failed, ok, type Result } from '../../../../kernel/result.ts';
 import { matches } from './matches.ts';
 import type { Test } from './record-map.ts';
-import { pathTextOf, type RecordPath, valueAt } from './record-path.ts';
+import {
+  type ItemsPath,
+  itemsTextOf,
+  pathTextOf,
+  type RecordPath,
+  valueAt,
+} from './record-path.ts';
 
 export interface EnvelopeTerms {
-  /** Path of the records; without it, the whole body. One object is one record. */
-  readonly items: RecordPath | undefined;
+  /** Where the records are; without it, the whole body. One object is one record. */
+  readonly items: ItemsPath | undefined;
   /** True for every body that is an answer. */
   readonly isOk: Test | undefined;
   /** Any value there is an error message. */
@@ -26,12 +32,40 @@ export function unwrap(body: unknown, terms: EnvelopeTerms): Result<readonly unk
   if (terms.isOk !== undefined && !matches(body, terms.isOk)) {
     return failed(`the body does not pass its test: ${pathTextOf(terms.isOk.path)}`);
   }
-  const items = terms.items === undefined ? body : valueAt(body, terms.items);
-  if (Array.isArray(items)) return ok(items);
-  if (typeof items === 'object' && items !== null) return ok([items]);
+  const [first = [], ...rest] = terms.items ?? [];
+  const items = valueAt(body, first);
   if (items === null) return ok([]);
-  const place = terms.items === undefined ? 'in the body' : `at ${pathTextOf(terms.items)}`;
+  if (typeof items === 'object') return ok(recordsIn(items, rest, {}));
+  const place = terms.items === undefined ? 'in the body' : `at ${itemsTextOf(terms.items)}`;
   return failed(`there are no records ${place}`);
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** Of an object that is entered: the name under which it stands. */
+const NAME = '@key';
+
+/** Records in lists of objects have the plain fields of these objects, too, unless they have one of the same name. */
+function recordsIn(items: unknown, [next, ...rest]: ItemsPath, around: Fields): unknown[] {
+  if (next === undefined) {
+    const records = Array.isArray(items) ? items : [items];
+    return records.filter((one) => one !== undefined).map((one) => within(one, around));
+  }
+  if (typeof items !== 'object' || items === null) return [];
+  return Object.entries(items).flatMap(([name, one]) => {
+    const key = Array.isArray(items) ? {} : { [NAME]: name };
+    return recordsIn(valueAt(one, next), rest, { ...around, ...plainFields(one), ...key });
+  });
+}
+
+function within(record: unknown, around: Fields): unknown {
+  const isObject = typeof record === 'object' && record !== null && !Array.isArray(record);
+  return isObject && Object.keys(around).length > 0 ? { ...around, ...record } : record;
+}
+
+function plainFields(value: unknown): Fields {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return {};
+  return Object.fromEntries(Object.entries(value).filter(([, one]) => typeof one !== 'object'));
 }
 
 function errorAt(body: unknown, path: RecordPath): string | undefined {

@@ -323,3 +323,122 @@ map:
     expect(opened.ok ? opened.value : opened.failure).toEqual(expected);
   });
 });
+
+describe('records in nested lists', () => {
+  const ACCOUNTS = {
+    data: [
+      {
+        ticker: 'AAPL',
+        at: 1,
+        side: 'none',
+        extra: { a: 1 },
+        alerts: [{ side: 'BUY' }, { side: 'SELL' }],
+      },
+      { ticker: 'MSFT', at: 2, alerts: [] },
+      { ticker: 'NVDA', at: 3 },
+      { ticker: 'TSLA', at: 4, alerts: { side: 'BUY', ticker: 'TSLA.O' } },
+    ],
+  };
+  const FOUND = [
+    { ticker: 'AAPL', at: 1, side: 'BUY' },
+    { ticker: 'AAPL', at: 1, side: 'SELL' },
+    { ticker: 'TSLA.O', at: 4, side: 'BUY' },
+  ];
+
+  it.each<[string, unknown, unknown]>([
+    ['data[*].alerts', ACCOUNTS, FOUND],
+    ['data[*].alerts', { data: null }, []],
+    ['data[*].alerts', { data: 7 }, 'there are no records at data[*].alerts'],
+    ['data[*].alerts', {}, 'there are no records at data[*].alerts'],
+    ['[*].alerts', ACCOUNTS.data, FOUND],
+    ['[*][*].rows', [{ a: { n: 1, rows: [{ x: 2 }] } }], [{ '@key': 'a', n: 1, x: 2 }]],
+    [
+      'data[*]',
+      { data: { AAPL: { side: 'BUY' }, MSFT: { side: 'SELL' } } },
+      [
+        { '@key': 'AAPL', side: 'BUY' },
+        { '@key': 'MSFT', side: 'SELL' },
+      ],
+    ],
+    [
+      'data.groups[kind=flow].rows',
+      { data: { groups: [{ kind: 'x' }, { kind: 'flow', rows: [1] }] } },
+      [1],
+    ],
+  ])('at %s of %j are %j', (items, body, expected) => {
+    const { envelope } = profileFrom(`
+name: nested
+request: { mode: feed, path: /x }
+envelope: { items: '${items}' }
+map: { symbol: { path: s }, signal: { path: s }, confidence: { path: s }, data_time: { path: s } }
+`);
+    const opened = unwrap(body, envelope);
+    expect(opened.ok ? opened.value : opened.failure).toEqual(expected);
+  });
+
+  it.each(['data[*', 'data[]', 'data[*].', 'data[*]alerts', '[*].[*]'])(
+    'refuses the path "%s"',
+    (items) => {
+      const written = `name: x\nrequest: { mode: feed, path: /x }\nenvelope: { items: '${items}' }\nmap: { symbol: { path: s }, signal: { path: s }, confidence: { path: s }, data_time: { path: s } }\n`;
+      expect(() => profileFrom(written)).toThrow(
+        'expected a path such as data.items or data[*].alerts',
+      );
+    },
+  );
+});
+
+describe('an element of a list', () => {
+  const LEGS = [
+    { side: 'sell', strike: 240 },
+    { side: 'buy', strike: 230 },
+    { side: 'buy', strike: 1 },
+  ];
+  const SURE = { confidence: "{ path: 'scores[name=sure thing].value' }" };
+
+  it('is found by its key, the first of several', () => {
+    const record = { ...RECORD, legs: LEGS, scores: [{ name: 'sure thing', value: 0.7 }] };
+    const lines = { ...SURE, features: "{ strike: { path: 'legs[side=buy].strike' } }" };
+    expect(prediction(record, lines)).toMatchObject({ confidence: 0.7, features: { strike: 230 } });
+  });
+
+  it('is missing if no element has the key, or if there is no list', () => {
+    for (const scores of [[], [{ name: 'other', value: 0.7 }], { name: 'sure thing' }, [null, 3]])
+      expect(refusal({ ...RECORD, scores }, SURE)).toMatchObject({
+        kind: 'missing_field',
+        field: 'confidence',
+      });
+  });
+});
+
+describe('a number in text', () => {
+  it.each<[string, unknown, number]>([
+    ['percent: true', '85%', 0.85],
+    ['percent: true', ' 12.5 % ', 0.125],
+    ["percent: true, thousands: '.'", '7,5%', 0.075],
+    ["thousands: ','", '1,234,567.5', 1_234_567.5],
+    ["thousands: ','", '0.4', 0.4],
+    ["thousands: ','", 1234, 1234],
+    ["thousands: '.'", '1.234,5', 1_234.5],
+    ["thousands: '.'", '-1.234', -1_234],
+    ["thousands: ' '", '12 345', 12_345],
+    ['thousands: "\'"', "1'000.25", 1_000.25],
+  ])('by { %s }: %j is %d', (as, given, expected) => {
+    const lines = { features: `{ n: { path: n, number: { ${as} } } }` };
+    expect(prediction({ ...RECORD, n: given }, lines).features).toEqual({ n: expected });
+  });
+
+  it.each<[string, unknown]>([
+    ['percent: true', '85'],
+    ['percent: true', 0.85],
+    ['percent: true', '%'],
+    ["thousands: ','", '1,23'],
+    ["thousands: ','", '1234,567'],
+    ["thousands: ','", '1,234,56'],
+    ["thousands: '.'", '1.5'],
+    ["thousands: ','", ',5'],
+    ['', '1,234'],
+  ])('by { %s } refuses %j', (as, given) => {
+    const lines = { confidence: `{ path: n, number: { ${as} } }` };
+    expect(refusal({ ...RECORD, n: given }, lines)).toMatchObject({ kind: 'malformed' });
+  });
+});
