@@ -38,7 +38,9 @@ export function lockedFolder(own: string, symbol: string): Result<() => void, st
   }
 }
 
+/** Undefined also of an empty file, as a full disk leaves it. */
 function ownerOf(file: string): number | undefined {
   if (!existsSync(file)) return undefined;
-  return Number(readFileSync(file, 'utf8'));
+  const owner = Number(readFileSync(file, 'utf8'));
+  return owner > 0 ? owner : undefined;
 }

@@ -6,6 +6,7 @@ import { instanceFolder } from '../../../trader/adapters/sqlite/instance/instanc
 import { processMark } from '../../../trader/adapters/system/process-mark.ts';
 import type { Settings } from '../../../trader/ports/settings.ts';
 import type { CommandFailure } from '../../program/exit-code.ts';
+import { naming } from '../../program/new-file.ts';
 import { stopApi } from '../../program/stop-api.ts';
 import { alreadyRunning } from './start-failure.ts';
 
@@ -42,7 +43,8 @@ function claimed(folder: string): number | undefined {
   const [pid = 0, mark] = claimIn(file);
   if (pid !== process.pid && mark !== undefined && processMark(pid) === mark) return pid;
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  writeFileSync(file, `${process.pid} ${processMark(process.pid) ?? ''}`, { mode: 0o600 });
+  const text = `${process.pid} ${processMark(process.pid) ?? ''}`;
+  naming(file, () => writeFileSync(file, text, { mode: 0o600 }));
   return undefined;
 }
 

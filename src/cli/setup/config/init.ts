@@ -1,6 +1,6 @@
 // `sluice config init`: writes a documented configuration, or keeps the one that is there, and prints what to do next.
 
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { PACKAGE_FOLDER } from '../../../trader/app/instance/package.ts';
 import { DISK } from '../../../trader/config/files/disk.ts';
@@ -12,13 +12,14 @@ import {
   starterFiles,
 } from '../../../trader/config/files/starter-files.ts';
 import { EXIT, type ExitCode } from '../../program/exit-code.ts';
+import { writeNewFile } from '../../program/new-file.ts';
 import { printLine } from '../../program/output.ts';
 
 export function initConfiguration(folder: string): ExitCode {
   const missing = missingFiles(placedIn(folder, starterFiles(PACKAGE_FOLDER, DISK)), folder, DISK);
   for (const { path, text } of missing) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
-    writeFileSync(join(folder, path), text);
+    writeNewFile(join(folder, path), text);
     printLine(`wrote ${join(folder, path)}`);
   }
   const file = join(folder, 'config', 'sluice.yaml');

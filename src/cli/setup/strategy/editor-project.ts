@@ -1,9 +1,10 @@
 // Makes the types of 'sluice' known to editors and to tsc in a folder from which Node's resolution does not find them: a
 // global installation is outside every project.
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import { PACKAGE_FOLDER } from '../../../trader/app/instance/package.ts';
+import { writeNewFile } from '../../program/new-file.ts';
 
 const MODULE = 'trader/config/code/define-strategy';
 
@@ -23,7 +24,7 @@ export function writeEditorProject(folder: string): string | undefined {
       paths: { sluice: [typesFile()] },
     },
   };
-  writeFileSync(file, `${JSON.stringify(settings, null, 2)}\n`, { flag: 'wx' });
+  writeNewFile(file, `${JSON.stringify(settings, null, 2)}\n`);
   return file;
 }
 

@@ -1,10 +1,11 @@
 // `sluice strategy new`: writes a commented draft; it trades nothing until you rename it.
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import { PACKAGE_FOLDER } from '../../../trader/app/instance/package.ts';
 import { type CommandFailure, EXIT, type ExitCode } from '../../program/exit-code.ts';
 import { type InstanceFlags, strategiesFolder } from '../../program/instance.ts';
+import { writeNewFile } from '../../program/new-file.ts';
 import { printError, printLine, printNote } from '../../program/output.ts';
 import { writeEditorProject } from './editor-project.ts';
 
@@ -29,7 +30,7 @@ export function begin(name: string, flags: NewFlags): ExitCode {
   const draft = join(folder.value, `${name}.draft.${ending}`);
   const final = join(folder.value, `${name}.${ending}`);
   mkdirSync(folder.value, { recursive: true });
-  writeFileSync(draft, text.value, { flag: 'wx' });
+  writeNewFile(draft, text.value);
   printLine(shown(draft));
   const types = ending === 'ts' ? writeEditorProject(folder.value) : undefined;
   if (types !== undefined) printNote(`${shown(types)} shows your editor where the types are.`);

@@ -1,0 +1,66 @@
+// Commands that write files on a disk without room: they name the file, leave none of it, and work once there is room.
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { mountSmallDisk } from '../../processes/small-disk.ts';
+import { makePlace, type Place } from '../place/sluice.ts';
+
+const PRICES = join(import.meta.dirname, '../../../config/demo/spy-1m.csv');
+const disk = mountSmallDisk(1);
+let place: Place;
+beforeAll(() => {
+  place = makePlace();
+});
+afterEach(() => rmSync(join(disk?.folder ?? '', 'fill'), { force: true }));
+afterAll(() => {
+  disk?.end();
+  return place.leave();
+});
+
+/** Where mounting is not permitted there is no such disk. */
+describe.runIf(disk !== undefined)('on a full disk', () => {
+  const at = (name: string) => join(disk?.folder ?? '', name);
+  const full = (file: string) => ({
+    code: 1,
+    err: `error: ${file}: the disk is full (file)\n`,
+  });
+
+  it('config init leaves no empty configuration', async () => {
+    disk?.fill('fill');
+    const file = at('config/sluice.yaml');
+    expect(await place.run('config', 'init', at('.'))).toMatchObject(full(file));
+    expect(existsSync(file)).toBe(false);
+    rmSync(at('fill'));
+    const again = await place.run('config', 'init', at('.'));
+    expect(again).toMatchObject({ code: 0, out: expect.stringContaining(`wrote ${file}`) });
+  });
+
+  it('strategy new leaves no empty draft', async () => {
+    const config = ['-c', at('config/sluice.yaml')];
+    disk?.fill('fill');
+    const draft = at('strategies/gap.draft.yaml');
+    expect(await place.run('strategy', 'new', 'gap', ...config)).toMatchObject(full(draft));
+    rmSync(at('fill'));
+    expect((await place.run('strategy', 'new', 'gap', ...config)).code).toBe(0);
+  });
+
+  it('an import of bars does not find itself at work afterwards', async () => {
+    const asked = ['data', 'import', `SPY=${PRICES}`, '--folder', at('bars')];
+    mkdirSync(at('bars/SPY'), { recursive: true });
+    disk?.fill('fill');
+    expect(await place.run(...asked)).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('the disk is full'),
+    });
+    rmSync(at('fill'));
+    expect(await place.run(...asked)).toMatchObject({ code: 0 });
+  });
+
+  it('the demonstration names the file that it cannot write', async () => {
+    mkdirSync(at('data'));
+    disk?.fill('fill');
+    const { code, err } = await place.runWithData(at('data'), 'start', '--demo', '--foreground');
+    expect(code).toBe(1);
+    expect(err).toContain(`${at('data/demo-DU0000001/started-by')}: the disk is full (file)`);
+  });
+});
