@@ -43,6 +43,13 @@ it('adds up trades by exit, filters them by day, symbol and strategy, and saves 
   expect(await cells(/^stop/)).toBe('1 | 0 | 0.0 % | −52.00 | 0.00 | −1.00 R | 30 min');
   await audit(page, 'trades');
   await pictured(page, 'trades');
+  await page.getByRole('button', { name: 'Strategy', exact: true }).click();
+  const byStrategy = page.getByRole('table', { name: 'Sums by strategy' });
+  await byStrategy.waitFor();
+  expect(await byStrategy.getByRole('rowheader').allTextContents()).toEqual([
+    ...['=other', 'demo', 'all'],
+  ]);
+  await pictured(page, 'trades-by-strategy');
   const saving = page.waitForEvent('download');
   await page.getByRole('button', { name: 'Save as CSV' }).click();
   const file = await (await saving).path();
@@ -52,6 +59,7 @@ it('adds up trades by exit, filters them by day, symbol and strategy, and saves 
     'SPY-2,SPY,long,100,369.7,370.7,target,100,2,98,2,2020-12-15T14:36:02.000Z,2020-12-15T15:36:02.000Z,demo',
     '',
   ]);
+  await page.getByRole('button', { name: 'Exit', exact: true }).click();
   await page.getByLabel('From day').fill('2020-12-15');
   await page.getByLabel('To day').fill('2020-12-16');
   await page.getByLabel('Symbol').fill('spy');
@@ -64,6 +72,34 @@ it('adds up trades by exit, filters them by day, symbol and strategy, and saves 
     });
   await expect.poll(() => cells(/^all/)).toBe('1 | 1 | 100.0 % | +98.00 | no loss | +2.00 R | 1 h');
   expect(faults).toEqual([]);
+});
+
+it('adds up trades by symbol, and by the month of their close on the exchange', async () => {
+  // At 02:30 UTC on 1 December it is still November in New York.
+  const night = { ...LOST, id: 'AAPL-1', closed_at: '2020-12-01T02:30:00.000Z' };
+  const more: More = async ({ path }) =>
+    path.startsWith('/trades/page') ? ok({ total: 3, rows: [LOST, WON, night] }) : undefined;
+  const { page } = await signedIn(await boardEnvironment('paper', 'operator', more));
+  await page.evaluate(`location.hash = '#/history/trades'`);
+  const rows = async (name: string) => {
+    await page.getByRole('button', { name, exact: true }).click();
+    const table = page.getByRole('table', { name: `Sums by ${name.toLowerCase()}` });
+    await table.waitFor();
+    const cells = await table.locator('tbody tr, tfoot tr').all();
+    return Promise.all(
+      cells.map(async (row) => (await row.locator('th, td').allTextContents()).slice(0, 5).join()),
+    );
+  };
+  expect(await rows('Symbol')).toEqual([
+    'AAPL,2,0,0.0 %,−104.00',
+    'SPY,1,1,100.0 %,+98.00',
+    'all,3,1,33.3 %,−6.00',
+  ]);
+  expect(await rows('Month')).toEqual([
+    '2020-12,2,1,50.0 %,+46.00',
+    '2020-11,1,0,0.0 %,−52.00',
+    'all,3,1,33.3 %,−6.00',
+  ]);
 });
 
 it('counts a trade once that moves to the next page of the API while they are read', async () => {

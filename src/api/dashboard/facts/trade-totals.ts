@@ -1,6 +1,7 @@
-// What closed trades came to: counts, win rate, result, R and how long they were held, together and by exit reason.
+// What closed trades came to: counts, win rate, result, R and how long they were held, together and by group.
 import { netOf, sumOfCents } from '../../../market/instruments/money.ts';
 import type { PastTrade } from './history-shapes.ts';
+import { dayOf, type Zone } from './times.ts';
 
 export interface TradeTotals {
   readonly count: number;
@@ -42,13 +43,34 @@ export function heldMs({ opened_at: from, closed_at: to }: PastTrade): number {
   return Date.parse(to) - Date.parse(from);
 }
 
-/** The most frequent reason first. */
-export function byReason(
+export const GROUPINGS = ['exit', 'strategy', 'symbol', 'month'] as const;
+export type Grouping = (typeof GROUPINGS)[number];
+
+/** The newest month first; of other groups the one with the most trades. Months are of the close, by the clock of the zone. */
+export function totalsBy(
+  grouping: Grouping,
   trades: readonly PastTrade[],
-): readonly (readonly [reason: string, TradeTotals])[] {
-  return [...Map.groupBy(trades, ({ reason }) => reason)]
-    .map(([reason, some]) => [reason, totalsOf(some)] as const)
-    .toSorted(([, one], [, other]) => other.count - one.count);
+  zone: Zone,
+): readonly (readonly [group: string, TradeTotals])[] {
+  const groups = [...Map.groupBy(trades, (trade) => groupOf(grouping, trade, zone))].map(
+    ([group, some]) => [group, totalsOf(some)] as const,
+  );
+  return grouping === 'month'
+    ? groups.toSorted(([one], [other]) => other.localeCompare(one))
+    : groups.toSorted(([, one], [, other]) => other.count - one.count);
+}
+
+function groupOf(grouping: Grouping, trade: PastTrade, zone: Zone): string {
+  switch (grouping) {
+    case 'exit':
+      return trade.reason;
+    case 'strategy':
+      return trade.strategy;
+    case 'symbol':
+      return trade.symbol;
+    case 'month':
+      return dayOf(trade.closed_at, zone).slice(0, 'YYYY-MM'.length);
+  }
 }
 
 function mean(values: readonly number[]): number | null {

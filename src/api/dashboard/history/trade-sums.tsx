@@ -1,4 +1,4 @@
-// What trades came to, together and by the reason of their exit.
+// What trades came to, together and by exit, strategy, symbol or month.
 import {
   amount,
   multiple,
@@ -11,21 +11,44 @@ import {
 import type { PastTrade } from '../facts/history-shapes.ts';
 import { reasonWords } from '../facts/reasons.ts';
 import { span } from '../facts/times.ts';
-import { byReason, type TradeTotals, totalsOf } from '../facts/trade-totals.ts';
+import {
+  GROUPINGS,
+  type Grouping,
+  type TradeTotals,
+  totalsBy,
+  totalsOf,
+} from '../facts/trade-totals.ts';
 import { ColumnHeads } from '../lists/column-heads.tsx';
+import { zone } from '../state/zone.ts';
 
-const HEADS = ['Exit', '#Trades', '#Won', '#Win rate', '#Net', '#Profit factor', '#R', '#Held'];
+const TITLES: Readonly<Record<Grouping, string>> = {
+  ...{ exit: 'Exit', strategy: 'Strategy', symbol: 'Symbol', month: 'Month' },
+};
+const HEADS = ['#Trades', '#Won', '#Win rate', '#Net', '#Profit factor', '#R', '#Held'];
 
-export function TradeSums({ trades }: { readonly trades: readonly PastTrade[] }) {
+interface TradeSumsProps {
+  readonly trades: readonly PastTrade[];
+  readonly by: Grouping;
+  groupBy(grouping: Grouping): void;
+}
+
+export function TradeSums({ trades, by, groupBy }: TradeSumsProps) {
   const all = totalsOf(trades);
-  const groups = byReason(trades);
   return (
     <>
-      <table class="cards sums" aria-label="Sums by exit">
-        <ColumnHeads names={HEADS} />
+      <p class="choices">
+        Sums by
+        {GROUPINGS.map((one) => (
+          <button key={one} type="button" aria-pressed={by === one} onClick={() => groupBy(one)}>
+            {TITLES[one]}
+          </button>
+        ))}
+      </p>
+      <table class="cards sums" aria-label={`Sums by ${by}`}>
+        <ColumnHeads names={[TITLES[by], ...HEADS]} />
         <tbody>
-          {groups.map(([reason, totals]) => (
-            <Row key={reason} name={reasonWords(reason)} totals={totals} />
+          {totalsBy(by, trades, zone.value).map(([group, totals]) => (
+            <Row key={group} name={by === 'exit' ? reasonWords(group) : group} totals={totals} />
           ))}
         </tbody>
         <tfoot>

@@ -1,5 +1,5 @@
 // Closed trades: what is looked at, what they came to, each of them, and all as a file.
-import { useSignal } from '@preact/signals';
+import { type Signal, useSignal } from '@preact/signals';
 import { saveFile } from '../browser/save-file.ts';
 import { multiple, price, shares, signedAmount, toneOf } from '../facts/amounts.ts';
 import { momentsOfDays } from '../facts/entered-time.ts';
@@ -8,7 +8,7 @@ import { reasonWords } from '../facts/reasons.ts';
 import { symbolAndRolls } from '../facts/rolled-words.ts';
 import { span } from '../facts/times.ts';
 import { csvOfTrades } from '../facts/trade-csv.ts';
-import { heldMs, netResult } from '../facts/trade-totals.ts';
+import { type Grouping, heldMs, netResult } from '../facts/trade-totals.ts';
 import { UntilKnown } from '../lists/until-known.tsx';
 import { rowsInMemory } from '../state/long-list.ts';
 import { type FoundTrades, usePastTrades } from '../state/past-trades.ts';
@@ -37,6 +37,7 @@ const COLUMNS: readonly Column<PastTrade>[] = [
 
 export function Trades({ trader }: { readonly trader: string }) {
   const filter = useSignal<TradeFilter>(EVERY_TRADE);
+  const by = useSignal<Grouping>('exit');
   const { from, to, symbol, strategy } = filter.value;
   const asked = usePastTrades(trader, {
     ...momentsOfDays({ from, to }, zone.value),
@@ -52,13 +53,19 @@ export function Trades({ trader }: { readonly trader: string }) {
         }}
       />
       <UntilKnown asked={asked} what="the trades">
-        {({ body }) => <Found found={body} />}
+        {({ body }) => <Found found={body} by={by} />}
       </UntilKnown>
     </>
   );
 }
 
-function Found({ found: { trades, total } }: { readonly found: FoundTrades }) {
+interface FoundProps {
+  readonly found: FoundTrades;
+  /** How the sums are grouped; it outlives a change of the filters. */
+  readonly by: Signal<Grouping>;
+}
+
+function Found({ found: { trades, total }, by }: FoundProps) {
   if (trades.length === 0) return <p class="empty">No trade was closed so.</p>;
   return (
     <>
@@ -68,7 +75,13 @@ function Found({ found: { trades, total } }: { readonly found: FoundTrades }) {
           these. Choose fewer days to see the others.
         </p>
       )}
-      <TradeSums trades={trades} />
+      <TradeSums
+        trades={trades}
+        by={by.value}
+        groupBy={(grouping) => {
+          by.value = grouping;
+        }}
+      />
       <p class="chart-choices">
         <button
           type="button"
