@@ -3,6 +3,8 @@ export interface PageRequest {
   readonly limit: number;
   readonly offset: number;
   readonly isOldestFirst: boolean;
+  /** `seq` of the row before the page. */
+  readonly after?: number | undefined;
   /** Epoch ms, inclusive. */
   readonly from?: number | undefined;
   /** Epoch ms, exclusive. */

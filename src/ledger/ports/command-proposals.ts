@@ -51,6 +51,8 @@ export interface CommandProposalsAsked extends CommandProposalsWanted {
     readonly by: 'proposedAt' | 'expiresAt' | 'status' | 'portfolio';
     readonly isDescending: boolean;
   };
+  /** Of the row before the page, which is in the order of `proposedAt`. */
+  readonly after?: { readonly at: Instant; readonly id: string } | undefined;
   readonly limit: number;
   readonly offset: number;
 }

@@ -44,6 +44,8 @@ export interface FindingsAsked extends FindingsWanted {
     readonly by: 'raisedAt' | 'changedAt' | 'agent' | 'rule' | 'severity' | 'portfolio';
     readonly isDescending: boolean;
   };
+  /** Of the row before the page, which is in the order of `raisedAt`. */
+  readonly after?: { readonly at: Instant; readonly id: string } | undefined;
   readonly limit: number;
   readonly offset: number;
 }

@@ -7,6 +7,7 @@ import type {
   CommandProposalsWanted,
   CommandProposalWrites,
 } from '../ports/command-proposals.ts';
+import { isAfter } from './after-place.ts';
 import {
   changedCommandProposal,
   readCommandProposal,
@@ -22,10 +23,11 @@ export function commandProposalReads(db: Kysely<LedgerTables>): CommandProposalR
       const row = await proposals().selectAll().where('id', '=', id).executeTakeFirst();
       return row && readCommandProposal(row);
     },
-    async commandProposals({ order: { by, isDescending }, limit, offset, ...wanted }) {
+    async commandProposals({ order: { by, isDescending }, limit, offset, after, ...wanted }) {
       if (wanted.portfolios.length === 0) return [];
       const direction = isDescending ? 'desc' : 'asc';
-      const own = proposals().selectAll().where(wantedOf(wanted));
+      const all = proposals().selectAll().where(wantedOf(wanted));
+      const own = after ? all.where(isAfter('proposed_at', after, isDescending)) : all;
       const ordered =
         by === 'status'
           ? own.orderBy(shownStatus(wanted.now), direction)

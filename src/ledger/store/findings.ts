@@ -9,6 +9,7 @@ import type {
   FindingsWanted,
   FindingWrites,
 } from '../ports/findings.ts';
+import { isAfter } from './after-place.ts';
 import {
   changedFinding,
   type FindingTable,
@@ -20,11 +21,11 @@ import type { LedgerTables } from './tables/ledger-tables.ts';
 export function findingReads(db: Kysely<LedgerTables>): FindingReads {
   const findings = () => db.selectFrom('ledger_findings');
   return {
-    async findings({ order: { by, isDescending }, limit, offset, ...wanted }) {
+    async findings({ order: { by, isDescending }, limit, offset, after, ...wanted }) {
       if (wanted.portfolios.length === 0) return [];
-      const rows = await findings()
-        .selectAll()
-        .where(wantedOf(wanted))
+      const all = findings().selectAll().where(wantedOf(wanted));
+      const own = after ? all.where(isAfter('raised_at', after, isDescending)) : all;
+      const rows = await own
         .orderBy(COLUMNS[by], isDescending ? 'desc' : 'asc')
         .orderBy('raised_at', 'desc')
         .orderBy('id')

@@ -1,5 +1,8 @@
 // Lists that grow are read page by page: no row is left out and none comes twice, whatever arrives meanwhile.
 import { describe, expect, it } from 'vitest';
+import type { Instant } from '../../../src/kernel/instant.ts';
+import type { PortfolioId } from '../../../src/ledger/ports/drafts.ts';
+import type { FindingRow } from '../../../src/ledger/ports/findings.ts';
 import { growingTrader } from '../harness/growing-trader.ts';
 import { scriptedTrader } from '../harness/scripted-trader.ts';
 import { type Answer, type Served, served } from '../harness/served.ts';
@@ -145,4 +148,84 @@ describe('a cursor', () => {
     expect(whole.length).toBeGreaterThan(1);
     expect(await readThrough({ api, bearer, path: `${alarms}?limit=1` })).toEqual(whole);
   });
+
+  it.each([
+    ['/users', 'created_at'],
+    ['/audit', 'at'],
+    ['/audit/reads', 'first_at'],
+  ])('of %s shows every row once, while users are added', async (list, time) => {
+    const api = await served();
+    const bearer = await api.signedIn('ann', 'admin');
+    const names = ['bob', 'cat', 'dan', 'eve', 'fay'];
+    for (const name of names) await api.signedIn(name, 'viewer');
+    const ask = (path: string) => api.ask('GET', `/api/v1${path}`, { bearer });
+    // Each is a read of its own.
+    const { body } = await ask('/users');
+    for (const { id } of body as { id: string }[]) await ask(`/users/${id}/grants`);
+    for (const sort of [time, `-${time}`]) {
+      const before = await rowsAt({ api, bearer, path: `${list}?sort=${sort}` });
+      expect(before.length).toBeGreaterThan(2);
+      const meanwhile = async (page: number) => {
+        if (page < 3) await api.signedIn(`new${page}${sort.length}`, 'viewer');
+      };
+      const path = `${list}?sort=${sort}&limit=2`;
+      const seen = (await readThrough({ api, bearer, path, meanwhile })).map(idOf);
+      expect(new Set(seen).size).toBe(seen.length);
+      expect(before.map(idOf).filter((id) => !seen.includes(id))).toEqual([]);
+    }
+  });
+
+  it('of findings and proposals shows every one once, while more are found', async () => {
+    const api = await served();
+    const bearer = await api.signedIn('ann', 'viewer');
+    const made = await api.ask('POST', '/api/v1/portfolios', { bearer, body: { name: 'Own' } });
+    const { id: portfolio } = made.body as { id: PortfolioId };
+    const { store } = api.book.ledger.context;
+    let count = 0;
+    /** Two of the same moment. */
+    const find = () =>
+      store.inOneStep(async (step) => {
+        for (const half of ['a', 'b']) {
+          count += 1;
+          const id = `${half}${count}`;
+          await step.addFinding(findingOf(id, portfolio, step.at));
+          const proposal = { ...PROPOSAL, id: `p${id}`, finding: id, portfolio };
+          await step.addCommandProposal({ ...proposal, proposedAt: step.at, expiresAt: step.at });
+        }
+      });
+    for (let times = 0; times < 4; times += 1) await find();
+    for (const [list, time] of [
+      ['/agents/findings', 'raised_at'],
+      ['/agents/proposals', 'proposed_at'],
+    ])
+      for (const sort of [time, `-${time}`]) {
+        const path = `${list}?sort=${sort}`;
+        const before = (await rowsAt({ api, bearer, path })).map(idOf);
+        const meanwhile = (page: number) => (page < 3 ? find() : undefined);
+        const paged = { api, bearer, path: `${path}&limit=3` };
+        const seen = (await readThrough({ ...paged, meanwhile })).map(idOf);
+        expect(new Set(seen).size).toBe(seen.length);
+        expect(before.filter((id) => !seen.includes(id))).toEqual([]);
+        const whole = (await rowsAt({ api, bearer, path })).map(idOf);
+        expect((await readThrough(paged)).map(idOf)).toEqual(whole);
+      }
+  });
 });
+
+function idOf(row: string): unknown {
+  const { id, seq } = JSON.parse(row) as Row;
+  return id ?? seq;
+}
+
+const PROPOSAL = {
+  ...({ command: { kind: 'sell-lots' }, status: 'OPEN' } as const),
+  ...{ decidedBy: undefined, decidedAt: undefined, outcome: undefined },
+} as const;
+
+function findingOf(id: string, portfolio: PortfolioId, at: Instant): FindingRow {
+  return {
+    ...{ id, portfolio, agent: 'monitor', rule: 'position-loss', subject: id, bucket: 1 },
+    ...{ severity: 'CRITICAL', status: 'OPEN', raisedAt: at, changedAt: at, times: 1 },
+    ...{ text: 'found', figures: {}, threshold: undefined, evidence: [] },
+  };
+}

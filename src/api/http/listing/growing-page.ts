@@ -6,11 +6,12 @@ import {
   type PageKey,
   placeIn,
 } from '../../../trader/contract/cursor.ts';
+import type { PageRequest } from '../../identity/page-request.ts';
 import { unprocessable } from '../shapes/problem.ts';
 import type { ListAsked } from './list-query.ts';
 import { NEXT_CURSOR, pageOf } from './page-of.ts';
 
-interface GrowingAsked extends ListAsked {
+export interface GrowingAsked extends ListAsked {
   readonly cursor?: string | undefined;
 }
 
@@ -19,6 +20,18 @@ export function placeOf(order: GrowingOrder, asked: GrowingAsked): PageKey | und
   const place = placeIn(order, asked);
   if (!place.ok) throw unprocessable('cursor', `cursor: ${place.failure}.`);
   return place.value;
+}
+
+/** As the store pages a list whose rows are numbered. */
+export function numberedPage(list: GrowingOrder, asked: GrowingAsked): PageRequest {
+  const { limit, offset, sort, from, to } = asked;
+  const [after] = placeOf(list, asked) ?? [];
+  return {
+    ...{ limit, offset, isOldestFirst: !sort.startsWith('-') },
+    after: after === undefined ? undefined : Number(after),
+    from: from === undefined ? undefined : Date.parse(from),
+    to: to === undefined ? undefined : Date.parse(to),
+  };
 }
 
 interface Growing<Row> {

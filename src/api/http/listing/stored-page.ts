@@ -1,5 +1,7 @@
 // What a list asks for, as the store pages and orders it.
 import { type Instant, instant } from '../../../kernel/instant.ts';
+import type { GrowingOrder } from '../../../trader/contract/cursor.ts';
+import { type GrowingAsked, placeOf } from './growing-page.ts';
 import type { ListAsked } from './list-query.ts';
 
 export interface Span {
@@ -14,6 +16,15 @@ export function spanOf({ from, to }: Pick<ListAsked, 'from' | 'to'>): Span {
 
 function momentOf(text: string | undefined): Instant | undefined {
   return text === undefined ? undefined : instant(Date.parse(text));
+}
+
+/** The row after which the page of a list begins that is in the order of a time and then of ids. */
+export function rowBefore(
+  list: GrowingOrder,
+  asked: GrowingAsked,
+): { readonly at: Instant; readonly id: string } | undefined {
+  const [at, id] = placeOf(list, asked) ?? [];
+  return at === undefined ? undefined : { at: instant(Number(at)), id: String(id) };
 }
 
 /** `fields`: what the store calls the fields by which the list may be sorted. */

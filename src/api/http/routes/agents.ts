@@ -8,9 +8,10 @@ import type { Book } from '../access/book.ts';
 import type { Server } from '../access/parts.ts';
 import { resolvePortfolio, visiblePortfolios } from '../access/resolve-portfolio.ts';
 import { clientPortfolios } from '../holdings/client-portfolios.ts';
-import { listQuery, sortedQuery } from '../listing/list-query.ts';
+import { sendNextCursor } from '../listing/growing-page.ts';
+import { growingQuery, sortedQuery } from '../listing/list-query.ts';
 import { matching, pageOf, TOTAL_COUNT } from '../listing/page-of.ts';
-import { orderOf, spanOf } from '../listing/stored-page.ts';
+import { orderOf, rowBefore, spanOf } from '../listing/stored-page.ts';
 import {
   findingRow,
   findingSchema,
@@ -29,6 +30,7 @@ export interface AgentRouteParts {
 
 const tags = ['agents'];
 const reads = { needs: 'read' } as const;
+const ORDER = { list: 'findings', time: 'raised_at', kinds: ['number', 'string'] } as const;
 const SORTED = {
   ...({ raised_at: 'raisedAt', changed_at: 'changedAt', portfolio_id: 'portfolio' } as const),
   ...({ agent: 'agent', rule: 'rule', severity: 'severity' } as const),
@@ -78,7 +80,7 @@ export function agentRoutes(server: Server, { book, agents, wordings }: AgentRou
         tags,
         summary: 'What agents have found in the portfolios that you may see',
         querystring: z.strictObject({
-          ...listQuery('raised_at', 'changed_at', 'agent', 'rule', 'severity', 'portfolio_id'),
+          ...growingQuery('raised_at', 'changed_at', 'agent', 'rule', 'severity', 'portfolio_id'),
           ...filters,
           status: findingSchema.shape.status.optional(),
         }),
@@ -98,7 +100,10 @@ export function agentRoutes(server: Server, { book, agents, wordings }: AgentRou
       const rows = await read.findings({
         ...{ ...filtered, limit, offset },
         order: orderOf(asked, SORTED),
+        after: rowBefore(ORDER, asked),
       });
+      const keyOf = ({ raisedAt, id: finding }: (typeof rows)[number]) => [raisedAt, finding];
+      sendNextCursor(reply, { order: ORDER, asked }, { rows, keyOf });
       const shown = await wordings.ofKept(rows);
       reply.header(TOTAL_COUNT, await read.findingCount(filtered));
       return rows.map((row) => findingRow(row, shown(row)));

@@ -11,9 +11,10 @@ import { callerOf } from '../access/caller.ts';
 import { decisionProblem } from '../access/decision-refusals.ts';
 import type { Server } from '../access/parts.ts';
 import { resolvePortfolio, visiblePortfolios } from '../access/resolve-portfolio.ts';
-import { listQuery } from '../listing/list-query.ts';
+import { sendNextCursor } from '../listing/growing-page.ts';
+import { growingQuery } from '../listing/list-query.ts';
 import { TOTAL_COUNT } from '../listing/page-of.ts';
-import { orderOf, spanOf } from '../listing/stored-page.ts';
+import { orderOf, rowBefore, spanOf } from '../listing/stored-page.ts';
 import {
   commandProposalRow,
   commandProposalSchema,
@@ -33,6 +34,7 @@ const tags = ['agents'];
 const reads = { needs: 'read' } as const;
 const keeps = { needs: 'keep' } as const;
 const params = z.object({ id: z.string().max(40) });
+const ORDER = { list: 'proposals', time: 'proposed_at', kinds: ['number', 'string'] } as const;
 const SORTED = {
   ...({ proposed_at: 'proposedAt', expires_at: 'expiresAt' } as const),
   ...({ status: 'status', portfolio_id: 'portfolio' } as const),
@@ -55,7 +57,7 @@ function listRoute(server: Server, book: Book): void {
         tags,
         summary: 'Commands that agents propose for the portfolios that you may see',
         querystring: z.strictObject({
-          ...listQuery('proposed_at', 'expires_at', 'status', 'portfolio_id'),
+          ...growingQuery('proposed_at', 'expires_at', 'status', 'portfolio_id'),
           portfolio_id: id().optional(),
           finding_id: z.string().max(40).optional(),
           status: commandProposalSchema.shape.status.optional(),
@@ -77,7 +79,10 @@ function listRoute(server: Server, book: Book): void {
       const rows = await read.commandProposals({
         ...{ ...filtered, limit, offset },
         order: orderOf(asked, SORTED),
+        after: rowBefore(ORDER, asked),
       });
+      const keyOf = ({ proposedAt, id: proposal }: (typeof rows)[number]) => [proposedAt, proposal];
+      sendNextCursor(reply, { order: ORDER, asked }, { rows, keyOf });
       reply.header(TOTAL_COUNT, await read.commandProposalCount(filtered));
       return rows.map((row) => commandProposalRow(row, now));
     },

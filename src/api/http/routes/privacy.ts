@@ -13,7 +13,8 @@ import type { Server } from '../access/parts.ts';
 import { noteUser } from '../access/personal-reads.ts';
 import { exportedUser } from '../exporting/exported-user.ts';
 import { readingFor } from '../guard/client-gone.ts';
-import { listQuery } from '../listing/list-query.ts';
+import { numberedPage, sendNextCursor } from '../listing/growing-page.ts';
+import { growingQuery } from '../listing/list-query.ts';
 import { TOTAL_COUNT } from '../listing/page-of.ts';
 import { iso } from '../shapes/bodies.ts';
 import { notFound } from '../shapes/problem.ts';
@@ -93,6 +94,8 @@ function exportRoutes(server: Server, { identity, book }: PrivacyParts): void {
   );
 }
 
+const READS = { list: 'audit-reads', time: 'first_at', kinds: ['number'] } as const;
+
 function readsRoute(server: Server, { identity, personalReads }: PrivacyParts): void {
   server.get(
     '/audit/reads',
@@ -102,7 +105,7 @@ function readsRoute(server: Server, { identity, personalReads }: PrivacyParts): 
         tags,
         summary: 'Who read whose personal data, newest first; equal reads of an hour are one row',
         querystring: z.strictObject({
-          ...listQuery('first_at'),
+          ...growingQuery('first_at'),
           reader: z.string().max(64).optional(),
           user_id: z.string().max(64).optional().describe('Whose data it is'),
           what: z.enum(PERSONAL_KINDS).optional(),
@@ -126,14 +129,14 @@ function readsRoute(server: Server, { identity, personalReads }: PrivacyParts): 
     },
     async ({ query }, reply) => {
       await personalReads.flush();
-      const { sort, from, to, user_id: subject, ...wanted } = query;
+      const { user_id: subject, reader, what } = query;
       const found = await identity.context.store.personalReads({
-        ...{ ...wanted, subject },
-        isOldestFirst: sort === 'first_at',
-        from: from === undefined ? undefined : Date.parse(from),
-        to: to === undefined ? undefined : Date.parse(to),
+        ...numberedPage(READS, query),
+        ...{ subject, reader, what },
       });
       reply.header(TOTAL_COUNT, found.total);
+      const keyOf = ({ seq }: (typeof found.rows)[number]) => [seq];
+      sendNextCursor(reply, { order: READS, asked: query }, { rows: found.rows, keyOf });
       return found.rows.map(({ firstAt, lastAt, subject: userId, ...read }) => ({
         ...read,
         user_id: userId,

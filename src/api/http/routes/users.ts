@@ -7,8 +7,9 @@ import { callerOf } from '../access/caller.ts';
 import { freshPerson } from '../access/fresh-person.ts';
 import type { Identity, Server } from '../access/parts.ts';
 import { noteUser } from '../access/personal-reads.ts';
-import { listQuery } from '../listing/list-query.ts';
-import { matching, pageOf, TOTAL_COUNT } from '../listing/page-of.ts';
+import { growingPageOf, numberedPage, sendNextCursor } from '../listing/growing-page.ts';
+import { growingQuery } from '../listing/list-query.ts';
+import { matching, TOTAL_COUNT } from '../listing/page-of.ts';
 import { iso, userBody } from '../shapes/bodies.ts';
 import { userProblem } from '../shapes/identity-problems.ts';
 import { conflict, notFound } from '../shapes/problem.ts';
@@ -18,6 +19,7 @@ import { type GrantedThings, userGrantRoutes } from './user-grants.ts';
 
 const config = { needs: 'admin' } as const;
 const tags = ['users'];
+const AUDIT = { list: 'audit', time: 'at', kinds: ['number'] } as const;
 const params = z.object({ id: z.string() });
 const code = z.object({ code: z.string().describe('Shown once') });
 const passwordCode = code.extend({
@@ -41,7 +43,7 @@ function listRoutes(server: Server, identity: Identity): void {
         tags,
         summary: 'All users',
         querystring: z.strictObject({
-          ...listQuery('created_at', 'updated_at', 'username', 'role'),
+          ...growingQuery('created_at', 'updated_at', 'username', 'role'),
           role: role().optional(),
           is_active: flag().optional(),
         }),
@@ -52,7 +54,8 @@ function listRoutes(server: Server, identity: Identity): void {
       const { query } = request;
       const all = (await context.store.users()).map(userBody);
       const rows = matching(all, { role: query.role, is_active: query.is_active });
-      const page = pageOf(reply, { rows, time: 'created_at', asked: query });
+      const list = { list: 'users', rows, time: 'created_at', id: 'id' } as const;
+      const page = growingPageOf(reply, { ...list, asked: query });
       for (const { id } of page) noteUser(request, id, 'profile');
       return page;
     },
@@ -90,7 +93,7 @@ function listRoutes(server: Server, identity: Identity): void {
         tags,
         summary: 'The audit trail, newest first: who changed what, from where',
         querystring: z.strictObject({
-          ...listQuery('at'),
+          ...growingQuery('at'),
           actor: z.string().max(64).optional(),
           action: z.string().max(64).optional(),
           target: z.string().max(128).optional(),
@@ -114,14 +117,14 @@ function listRoutes(server: Server, identity: Identity): void {
       },
     },
     async ({ query }, reply) => {
-      const { sort, from, to, ...wanted } = query;
+      const { actor, action, target } = query;
       const { rows, total } = await context.store.auditTrail({
-        ...wanted,
-        isOldestFirst: sort === 'at',
-        from: from === undefined ? undefined : Date.parse(from),
-        to: to === undefined ? undefined : Date.parse(to),
+        ...numberedPage(AUDIT, query),
+        ...{ actor, action, target },
       });
       reply.header(TOTAL_COUNT, total);
+      const keyOf = ({ seq }: (typeof rows)[number]) => [seq];
+      sendNextCursor(reply, { order: AUDIT, asked: query }, { rows, keyOf });
       return rows.map(({ at, requestId, ...entry }) => ({
         ...entry,
         at: iso(at),

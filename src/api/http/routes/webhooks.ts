@@ -17,7 +17,8 @@ import type { Book } from '../access/book.ts';
 import { callerOf, principalOf } from '../access/caller.ts';
 import type { Identity, Server } from '../access/parts.ts';
 import { webhookProblem } from '../access/webhook-refusals.ts';
-import { type ListAsked, listQuery } from '../listing/list-query.ts';
+import { type GrowingAsked, growingPageOf } from '../listing/growing-page.ts';
+import { growingQuery, listQuery } from '../listing/list-query.ts';
 import { pageOf } from '../listing/page-of.ts';
 import { forbidden, unprocessable } from '../shapes/problem.ts';
 import { PROBLEMS } from '../shapes/schemas.ts';
@@ -210,7 +211,7 @@ function changeRoutes(server: Server, book: Book, identity: Identity): void {
 }
 
 function deliveryRoutes(server: Server, book: Book): void {
-  const query = listQuery('changed_at', 'security_id', 'status', 'attempts');
+  const query = growingQuery('changed_at', 'security_id', 'status', 'attempts');
   server.get(
     '/webhooks/deliveries',
     {
@@ -244,7 +245,7 @@ function deliveryRoutes(server: Server, book: Book): void {
   );
 }
 
-interface DeliveriesAsked extends ListAsked {
+interface DeliveriesAsked extends GrowingAsked {
   readonly webhook_id?: string | undefined;
   readonly status?: DeliveryStatus | undefined;
 }
@@ -261,7 +262,7 @@ async function listed(
     const isOfWebhook = asked.webhook_id === undefined || asked.webhook_id === webhook_id;
     return isOfWebhook && (asked.status === undefined || asked.status === status);
   });
-  return pageOf(reply, { rows, time: 'changed_at', asked });
+  return growingPageOf(reply, { list: 'deliveries', rows, time: 'changed_at', id: 'id', asked });
 }
 
 function redeliverRoute(server: Server, book: Book, identity: Identity): void {

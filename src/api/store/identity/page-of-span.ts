@@ -6,13 +6,16 @@ import type { PageRequest } from '../../identity/page-request.ts';
 export async function pageOfSpan<Tables, Table extends keyof Tables>(
   wanted: SelectQueryBuilder<Tables, Table, object>,
   time: ReferenceExpression<Tables, Table>,
-  { limit, offset, isOldestFirst, from, to }: PageRequest,
+  { limit, offset, isOldestFirst, after, from, to }: PageRequest,
 ) {
   const inSpan = wanted
     .$if(from !== undefined, (query) => query.where(time, '>=', sql.val(from)))
     .$if(to !== undefined, (query) => query.where(time, '<', sql.val(to)));
   const rows = await inSpan
     .selectAll()
+    .$if(after !== undefined, (query) =>
+      query.where(sql<boolean>`${sql.ref('seq')} ${isOldestFirst ? sql`>` : sql`<`} ${after}`),
+    )
     .orderBy(sql.ref('seq'), isOldestFirst ? 'asc' : 'desc')
     .limit(limit)
     .offset(offset)
