@@ -144,12 +144,17 @@ it('keeps what is being typed while the trades of the filter before arrive', asy
   await expect.poll(async () => await page.getByLabel('Symbol').inputValue()).toBe('SPY');
 });
 
-it('has the reports by month, and that of a day with all its figures', async () => {
+it('has the reports by month, that of a day with all its figures, and the trades of both', async () => {
   const days = ['2020-12-15', '2020-12-16', '2020-11-30'].map((day, index) => ({
     ...{ day, made_at: `${day}T21:20:00.000Z`, is_final: true, trade_count: 1 },
     net_pnl: [98, -52, 10][index],
   }));
+  const asked: URLSearchParams[] = [];
   const more: More = async ({ path }) => {
+    if (path.startsWith('/trades/page')) {
+      asked.push(new URLSearchParams(path.split('?', 2)[1]));
+      return ok({ total: 1, rows: [LOST] });
+    }
     if (path === '/reports') return ok(days);
     if (path !== '/report?day=2020-12-16') return undefined;
     const refusals = { cooldown: 2, max_positions: 9 };
@@ -165,5 +170,24 @@ it('has the reports by month, and that of a day with all its figures', async () 
   await page.getByRole('link', { name: '2020-12-16' }).click();
   await page.getByRole('heading', { name: '2020-12-16: −52.00' }).waitFor();
   await page.getByText('max positions 9, cooldown 2').waitFor();
+  await audit(page, 'day report');
   await pictured(page, 'day-report');
+  const shows = async (span: { from: string; to: string }, days: readonly string[]) => {
+    await expect.poll(() => Object.fromEntries(asked.at(-1) ?? [])).toMatchObject(span);
+    const fields = ['From day', 'To day'].map((name) => page.getByLabel(name).inputValue());
+    expect(await Promise.all(fields)).toEqual(days);
+  };
+  await page.getByRole('link', { name: 'Trades of 2020-12-16' }).click();
+  await shows({ from: '2020-12-16T05:00:00.000Z', to: '2020-12-17T05:00:00.000Z' }, [
+    ...['2020-12-16', '2020-12-16'],
+  ]);
+  await page.getByRole('link', { name: 'Reports', exact: true }).click();
+  await page.getByText('2020-11: +10.00').click();
+  await page.getByRole('link', { name: 'Trades of 2020-11' }).click();
+  // Clocks in New York were put back on 1 November.
+  await shows({ from: '2020-11-01T04:00:00.000Z', to: '2020-12-01T05:00:00.000Z' }, [
+    ...['2020-11-01', '2020-11-30'],
+  ]);
+  await page.getByRole('link', { name: 'Trades', exact: true }).click();
+  await expect.poll(() => page.getByLabel('From day').inputValue()).toBe('');
 });

@@ -1,4 +1,5 @@
-// A time that a person enters, by the clock of the page.
+// Times and days that a person enters or an address names, by the clock of the page.
+import { addDays, addMonths, parseDay } from '../../../market/time/day.ts';
 import { instantOf, parseWallTime, zoneNamed } from '../../../market/time/zone.ts';
 import type { Zone } from './times.ts';
 
@@ -11,10 +12,20 @@ export function enteredMoment(text: string, { zone }: Zone): string | undefined 
 
 const DAY_MS = 86_400_000;
 
-interface Days {
+export interface Days {
   /** `2026-11-20`; empty: no bound. */
   readonly from: string;
   readonly to: string;
+}
+
+const NO_BOUNDS: Days = { from: '', to: '' };
+
+/** `2026-11-20` is that day, `2026-11` the whole month; anything else sets no bounds. */
+export function daysNamed(text = ''): Days {
+  const day = parseDay(text);
+  if (day !== undefined) return { from: day, to: day };
+  const first = parseDay(`${text}-01`);
+  return first === undefined ? NO_BOUNDS : { from: first, to: addDays(addMonths(first, 1), -1) };
 }
 
 /** From the first moment of a day until the last one of another, as the API takes spans. */

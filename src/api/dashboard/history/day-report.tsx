@@ -22,8 +22,9 @@ export function DayReport({ trader, day }: DayReportProps) {
   );
   return (
     <>
-      <p>
+      <p class="choices">
         <a href={hrefOf('history', 'reports')}>All reports</a>
+        <a href={hrefOf('history', `trades/${day}`)}>Trades of {day}</a>
       </p>
       <UntilKnown asked={asked} what={`the report of ${day}`}>
         {({ body }) => <Shown report={body} />}

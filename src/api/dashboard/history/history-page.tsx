@@ -13,7 +13,7 @@ import { Trades } from './trades.tsx';
 interface List {
   readonly name: string;
   readonly title: string;
-  readonly shows: ComponentType<{ readonly trader: string }>;
+  readonly shows: ComponentType<{ readonly trader: string; readonly row?: string | undefined }>;
 }
 
 const LISTS: readonly [List, ...List[]] = [
@@ -28,7 +28,7 @@ const LISTS: readonly [List, ...List[]] = [
 export function HistoryPage() {
   const own = trader.value?.name;
   if (own === undefined) return <p class="waiting">Waiting for the first answer…</p>;
-  // `reports/2026-11-20` is one row of a list.
+  // `reports/2026-11-20` is one row of a list, `trades/2026-11` the trades of that month.
   const [list, row] = (place.value.of ?? '').split('/', 2);
   const shown = LISTS.find(({ name }) => name === list) ?? LISTS[0];
   return (
@@ -49,7 +49,7 @@ export function HistoryPage() {
         {shown.name === 'reports' && row !== undefined ? (
           <DayReport key={`${own} ${row}`} trader={own} day={row} />
         ) : (
-          <shown.shows key={`${own} ${shown.name}`} trader={own} />
+          <shown.shows key={`${own} ${shown.name} ${row}`} trader={own} row={row} />
         )}
       </section>
     </div>

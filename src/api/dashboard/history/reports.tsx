@@ -44,6 +44,11 @@ export function Reports({ trader }: { readonly trader: string }) {
                     </small>
                   </li>
                 ))}
+                {month.trades > 0 && (
+                  <li>
+                    <a href={hrefOf('history', `trades/${month.month}`)}>Trades of {month.month}</a>
+                  </li>
+                )}
               </ul>
             </details>
           ))

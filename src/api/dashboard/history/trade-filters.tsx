@@ -1,17 +1,14 @@
 // Which closed trades are looked at.
+import type { Days } from '../facts/entered-time.ts';
 import { FilterText } from '../lists/filter-text.tsx';
 import { seen } from '../state/dashboard-snapshot.ts';
 
-export interface TradeFilter {
-  /** Days of the exchange, both included; empty: no bound. */
-  readonly from: string;
-  readonly to: string;
+/** Days of the exchange, both included. */
+export interface TradeFilter extends Days {
   /** Empty: all. */
   readonly symbol: string;
   readonly strategy: string;
 }
-
-export const EVERY_TRADE: TradeFilter = { from: '', to: '', symbol: '', strategy: '' };
 
 interface TradeFiltersProps {
   readonly filter: TradeFilter;

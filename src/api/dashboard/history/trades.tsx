@@ -2,7 +2,7 @@
 import { type Signal, useSignal } from '@preact/signals';
 import { saveFile } from '../browser/save-file.ts';
 import { multiple, price, shares, signedAmount, toneOf } from '../facts/amounts.ts';
-import { momentsOfDays } from '../facts/entered-time.ts';
+import { daysNamed, momentsOfDays } from '../facts/entered-time.ts';
 import type { PastTrade } from '../facts/history-shapes.ts';
 import { reasonWords } from '../facts/reasons.ts';
 import { symbolAndRolls } from '../facts/rolled-words.ts';
@@ -16,7 +16,7 @@ import { hrefOf } from '../state/place.ts';
 import { zone } from '../state/zone.ts';
 import { type Column, numberColumn, rowColumn, textColumn, timeColumn } from './columns.tsx';
 import { ListedRows } from './listed.tsx';
-import { EVERY_TRADE, type TradeFilter, TradeFilters } from './trade-filters.tsx';
+import { type TradeFilter, TradeFilters } from './trade-filters.tsx';
 import { TradeSums } from './trade-sums.tsx';
 
 const COLUMNS: readonly Column<PastTrade>[] = [
@@ -35,8 +35,14 @@ const COLUMNS: readonly Column<PastTrade>[] = [
   textColumn('Strategy', 9, ({ strategy }) => strategy),
 ];
 
-export function Trades({ trader }: { readonly trader: string }) {
-  const filter = useSignal<TradeFilter>(EVERY_TRADE);
+interface TradesProps {
+  readonly trader: string;
+  /** A day or month to begin with; without it every trade. */
+  readonly row?: string | undefined;
+}
+
+export function Trades({ trader, row }: TradesProps) {
+  const filter = useSignal<TradeFilter>({ ...daysNamed(row), symbol: '', strategy: '' });
   const by = useSignal<Grouping>('exit');
   const { from, to, symbol, strategy } = filter.value;
   const asked = usePastTrades(trader, {
