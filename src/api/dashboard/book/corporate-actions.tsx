@@ -7,19 +7,19 @@ import { Moment } from '../lists/moment.tsx';
 import { UntilKnown } from '../lists/until-known.tsx';
 import { confirmation, refusal } from '../state/action-proposals.ts';
 import { useAsked } from '../state/asked.ts';
-import { consider, decided } from '../state/decisions.ts';
+import { consider } from '../state/decisions.ts';
 import { mayOperateHouse } from '../state/roles.ts';
 import { zone } from '../state/zone.ts';
-import { OF_THE_BOOK } from './renewal.ts';
+import { OF_DECISIONS } from './renewal.ts';
 import { Gaps, Section } from './section.tsx';
 
 const SHOWN = 50;
 
 export function CorporateActions() {
   const asked = useAsked<readonly CorporateAction[]>(
-    `corporate actions ${decided.value}`,
+    'corporate actions',
     (client) => client.GET('/api/v1/corporate-actions', { params: { query: { limit: SHOWN } } }),
-    OF_THE_BOOK,
+    OF_DECISIONS,
   );
   return (
     <Section name="corporate-actions" title="Corporate actions">
@@ -74,12 +74,12 @@ function Group({ title, actions }: ActionGroup) {
 
 function Proposals() {
   const asked = useAsked<readonly ActionProposal[]>(
-    `action proposals ${decided.value}`,
+    'action proposals',
     (client) =>
       client.GET('/api/v1/corporate-action-proposals', {
         params: { query: { status: 'OPEN', limit: SHOWN } },
       }),
-    OF_THE_BOOK,
+    OF_DECISIONS,
   );
   return (
     <UntilKnown asked={asked} what="the proposals">
@@ -123,12 +123,12 @@ function Proposed({ proposal }: { readonly proposal: ActionProposal }) {
 
 function Differences() {
   const asked = useAsked<readonly ActionDifference[]>(
-    `action differences ${decided.value}`,
+    'action differences',
     (client) =>
       client.GET('/api/v1/corporate-action-proposals/differences', {
         params: { query: { limit: SHOWN } },
       }),
-    OF_THE_BOOK,
+    OF_DECISIONS,
   );
   return (
     <UntilKnown asked={asked} what="where traders and ledger disagree">

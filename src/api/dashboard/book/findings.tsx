@@ -2,30 +2,32 @@
 import { useState } from 'preact/hooks';
 import type { Finding, Portfolio, Proposal } from '../facts/book-shapes.ts';
 import { bySeverity, commandWords, figuresOf } from '../facts/findings.ts';
+import { isOld } from '../facts/known.ts';
 import { reasonWords } from '../facts/reasons.ts';
 import { LongTable } from '../lists/long-table.tsx';
 import { Moment } from '../lists/moment.tsx';
+import { Renewing } from '../lists/renewing.tsx';
 import { UntilKnown } from '../lists/until-known.tsx';
 import { useAsked } from '../state/asked.ts';
-import { consider, decided } from '../state/decisions.ts';
+import { consider } from '../state/decisions.ts';
 import { useLongList } from '../state/long-list.ts';
 import { acceptance, rejection } from '../state/proposals.ts';
 import { Evidence } from './evidence.tsx';
-import { HEAVY, OF_THE_BOOK } from './renewal.ts';
+import { HEAVY, OF_DECISIONS } from './renewal.ts';
 import { Section } from './section.tsx';
 
 export function Findings({ portfolio }: { readonly portfolio: Portfolio }) {
   const { id } = portfolio;
   const query = { portfolio_id: id, status: 'OPEN', limit: 100 } as const;
   const asked = useAsked<readonly Finding[]>(
-    `findings ${id} ${decided.value}`,
+    `findings ${id}`,
     (client) => client.GET('/api/v1/agents/findings', { params: { query } }),
-    OF_THE_BOOK,
+    OF_DECISIONS,
   );
   const proposed = useAsked<readonly Proposal[]>(
-    `proposals ${id} ${decided.value}`,
+    `proposals ${id}`,
     (client) => client.GET('/api/v1/agents/proposals', { params: { query } }),
-    OF_THE_BOOK,
+    OF_DECISIONS,
   );
   const proposals = proposed.kind === 'known' ? proposed.body : [];
   return (
@@ -37,12 +39,13 @@ export function Findings({ portfolio }: { readonly portfolio: Portfolio }) {
           ) : (
             <ul class="lines">
               {bySeverity(body).map((finding) => (
-                <Line
-                  key={finding.id}
-                  finding={finding}
-                  portfolio={portfolio}
-                  proposals={proposals.filter(({ finding_id: of }) => of === finding.id)}
-                />
+                <Renewing key={finding.id} isOld={isOld(proposed)}>
+                  <Line
+                    finding={finding}
+                    portfolio={portfolio}
+                    proposals={proposals.filter(({ finding_id: of }) => of === finding.id)}
+                  />
+                </Renewing>
               ))}
             </ul>
           )

@@ -11,12 +11,12 @@ const RENEW_MS = 1_000;
 
 export function ImportRuns({ portfolio: { id } }: { readonly portfolio: Pick<Portfolio, 'id'> }) {
   const asked = useAsked<readonly ImportRun[]>(
-    `import runs ${id} ${decided.value}`,
+    `import runs ${id}`,
     (client) =>
       client.GET('/api/v1/portfolios/{id}/import-runs', {
         params: { path: { id }, query: { limit: SHOWN } },
       }),
-    { renewMs: RENEW_MS, followsFacts: false, followsBook: true },
+    { renewMs: RENEW_MS, followsFacts: false, followsBook: true, followsDecisions: true },
   );
   const runs = asked.kind === 'known' ? asked.body : [];
   useEnd(runs.filter(isRunning).length);

@@ -3,6 +3,7 @@ import { useRef, useState } from 'preact/hooks';
 import type { Asked } from '../browser/ask.ts';
 import type { ImportPreview, Portfolio } from '../facts/book-shapes.ts';
 import { barOf } from '../facts/imports.ts';
+import { Renewing } from '../lists/renewing.tsx';
 import { consider, decided } from '../state/decisions.ts';
 import { type ChosenFile, importDecision, previewOf } from '../state/imports.ts';
 import { useOnce } from '../state/query-cache.ts';
@@ -74,17 +75,17 @@ interface PreviewedProps {
 function Previewed({ portfolio, file }: PreviewedProps) {
   /** The file of which such rows are left out: not of the next one. */
   const [partly, setPartly] = useState<ChosenFile | undefined>(undefined);
-  const asked = useOnce(`${decided.value}`, file, () => previewOf(portfolio.id, file));
+  const asked = useOnce(decided.value, file, () => previewOf(portfolio.id, file));
   if (asked === undefined) return <p class="waiting">Reading {file.name}…</p>;
   return (
-    <>
+    <Renewing isOld={asked.isOld}>
       <h3>{file.name}</h3>
       <Answered
-        {...{ asked, portfolio, file }}
+        {...{ asked: asked.answer, portfolio, file }}
         leavesOut={partly === file}
         setLeavesOut={(leavesOut) => setPartly(leavesOut ? file : undefined)}
       />
-    </>
+    </Renewing>
   );
 }
 

@@ -1,26 +1,30 @@
 // Portfolios that others invite the person to see; nothing if there are none.
 import type { PortfolioInvitation } from '../facts/book-shapes.ts';
+import { isOld } from '../facts/known.ts';
 import { Moment } from '../lists/moment.tsx';
+import { Renewing } from '../lists/renewing.tsx';
 import { useAsked } from '../state/asked.ts';
-import { consider, decided } from '../state/decisions.ts';
+import { consider } from '../state/decisions.ts';
 import { acceptance, decline, offerWords } from '../state/invitations.ts';
-import { OF_THE_BOOK } from './renewal.ts';
+import { OF_DECISIONS } from './renewal.ts';
 import { Section } from './section.tsx';
 
 export function Invitations() {
   const asked = useAsked<readonly PortfolioInvitation[]>(
-    `invitations ${decided.value}`,
+    'invitations',
     (client) => client.GET('/api/v1/auth/portfolio-invitations', { params: { query: {} } }),
-    OF_THE_BOOK,
+    OF_DECISIONS,
   );
   if (asked.kind !== 'known' || asked.body.length === 0) return null;
   return (
     <Section name="invitations" title="Invitations">
-      <ul class="lines">
-        {asked.body.map((one) => (
-          <Offer key={one.portfolio_id} invitation={one} />
-        ))}
-      </ul>
+      <Renewing isOld={isOld(asked)}>
+        <ul class="lines">
+          {asked.body.map((one) => (
+            <Offer key={one.portfolio_id} invitation={one} />
+          ))}
+        </ul>
+      </Renewing>
     </Section>
   );
 }

@@ -6,20 +6,19 @@ import { money, signedMoney, toneOfText } from '../facts/decimals.ts';
 import { ColumnHeads } from '../lists/column-heads.tsx';
 import { UntilKnown } from '../lists/until-known.tsx';
 import { useAsked } from '../state/asked.ts';
-import { decided } from '../state/decisions.ts';
 import { hrefOf } from '../state/place.ts';
 import { session } from '../state/session.ts';
-import { OF_THE_BOOK } from './renewal.ts';
+import { OF_DECISIONS, OF_THE_BOOK } from './renewal.ts';
 import { Gaps, Percent, Section } from './section.tsx';
 
 const SHOWN = 1_000;
 
 export function Portfolios() {
   const asked = useAsked<readonly PortfolioEntry[]>(
-    `portfolios ${decided.value}`,
+    'portfolios',
     (client) =>
       client.GET('/api/v1/portfolios', { params: { query: { limit: SHOWN, sort: 'id' } } }),
-    OF_THE_BOOK,
+    OF_DECISIONS,
   );
   return (
     <UntilKnown asked={asked} what="the portfolios">

@@ -7,9 +7,9 @@ import { ColumnHeads } from '../lists/column-heads.tsx';
 import { Moment } from '../lists/moment.tsx';
 import { UntilKnown } from '../lists/until-known.tsx';
 import { useAsked } from '../state/asked.ts';
-import { consider, decided } from '../state/decisions.ts';
+import { consider } from '../state/decisions.ts';
 import { execution, type PlanId, planning } from '../state/rebalancing.ts';
-import { HEAVY, OF_THE_BOOK } from './renewal.ts';
+import { HEAVY_OF_DECISIONS, OF_DECISIONS } from './renewal.ts';
 import { Gaps, Section } from './section.tsx';
 
 interface OfPortfolio {
@@ -38,13 +38,13 @@ export function Rebalancing({ portfolio }: OfPortfolio) {
 
 function Drift({ portfolio: { id, user_id: client_id } }: OfPortfolio) {
   const asked = useAsked<Drifts>(
-    `drifts ${id} ${decided.value}`,
+    `drifts ${id}`,
     (client) =>
       client.POST('/api/v1/holdings/rebalancing/{client_id}/evaluate', {
         params: { path: { client_id } },
         body: { portfolio_id: id },
       }),
-    HEAVY,
+    HEAVY_OF_DECISIONS,
   );
   return (
     <UntilKnown asked={asked} what="the drifts">
@@ -90,12 +90,12 @@ function Drift({ portfolio: { id, user_id: client_id } }: OfPortfolio) {
 function Newest({ portfolio }: OfPortfolio) {
   const { id, user_id: client_id } = portfolio;
   const asked = useAsked<readonly Run[]>(
-    `runs ${id} ${decided.value}`,
+    `runs ${id}`,
     (client) =>
       client.GET('/api/v1/holdings/rebalancing/{client_id}/runs', {
         params: { path: { client_id }, query: { portfolio_id: id, limit: 1 } },
       }),
-    OF_THE_BOOK,
+    OF_DECISIONS,
   );
   return (
     <UntilKnown asked={asked} what="the plans">
@@ -139,13 +139,13 @@ function Legs({ legs }: { readonly legs: Run['legs'] }) {
 function Planned({ portfolio, plan }: { portfolio: Portfolio; plan: PlanId }) {
   const currency = portfolio.base_currency;
   const asked = useAsked<Execution>(
-    `dry run ${plan.plan_id} ${decided.value}`,
+    `dry run ${plan.plan_id}`,
     (client) =>
       client.POST('/api/v1/holdings/rebalancing/{client_id}/execute', {
         params: { path: { client_id: portfolio.user_id } },
         body: { ...plan, dry_run: true },
       }),
-    HEAVY,
+    HEAVY_OF_DECISIONS,
   );
   return (
     <UntilKnown asked={asked} what="its legs">

@@ -6,5 +6,7 @@ export const OF_THE_BOOK: AskedOptions = {
   followsFacts: false,
   followsBook: true,
 };
+export const OF_DECISIONS: AskedOptions = { ...OF_THE_BOOK, followsDecisions: true };
 /** What walks through many days, or asks sources of prices. */
 export const HEAVY: AskedOptions = { renewMs: 300_000, followsFacts: false, followsBook: true };
+export const HEAVY_OF_DECISIONS: AskedOptions = { ...HEAVY, followsDecisions: true };

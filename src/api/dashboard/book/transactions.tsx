@@ -4,21 +4,20 @@ import { signedMoney, toneOfText } from '../facts/decimals.ts';
 import { reasonWords } from '../facts/reasons.ts';
 import { LongTable } from '../lists/long-table.tsx';
 import { UntilKnown } from '../lists/until-known.tsx';
-import { decided } from '../state/decisions.ts';
 import { useLongList } from '../state/long-list.ts';
 import { hrefOf } from '../state/place.ts';
-import { OF_THE_BOOK } from './renewal.ts';
+import { OF_DECISIONS } from './renewal.ts';
 import { Section } from './section.tsx';
 import { TradedCells } from './traded-cells.tsx';
 
 export function Transactions({ portfolio: { id } }: { readonly portfolio: Portfolio }) {
   const asked = useLongList<BookedTransaction>(
-    `transactions ${id} ${decided.value}`,
+    `transactions ${id}`,
     (page) => (client) =>
       client.GET('/api/v1/transactions/portfolio/{id}', {
         params: { path: { id }, query: page },
       }),
-    OF_THE_BOOK,
+    OF_DECISIONS,
   );
   return (
     <Section name="transactions" title="Transactions">

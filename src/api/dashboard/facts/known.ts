@@ -11,8 +11,15 @@ export type Known<Body> =
       readonly total: number;
       /** Why the newest request failed; empty if it did not. */
       readonly fault: string;
+      /** Something was decided since, and its answer is not there yet. */
+      readonly isOld?: boolean;
     }
   | { readonly kind: 'failed'; readonly why: string };
+
+/** Whether a newer answer is awaited that a decision made necessary. */
+export function isOld(known: Known<unknown>): boolean {
+  return known.kind === 'known' && known.isOld === true;
+}
 
 export const NO_ANSWER = 'The API does not answer; it is asked again.';
 

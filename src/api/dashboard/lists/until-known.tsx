@@ -1,6 +1,7 @@
 // An answer once it is there; until then that it is awaited, and why it failed if it did.
 import type { ComponentChildren } from 'preact';
-import type { Known } from '../facts/known.ts';
+import { isOld, type Known } from '../facts/known.ts';
+import { Renewing } from './renewing.tsx';
 
 interface UntilKnownProps<Body> {
   readonly asked: Known<Body>;
@@ -21,12 +22,12 @@ export function UntilKnown<Body>({ asked, what, children }: UntilKnownProps<Body
       );
     case 'known':
       return (
-        <>
+        <Renewing isOld={isOld(asked)}>
           {asked.fault !== '' && (
             <p class="refusal">{`${asked.fault} Shown is the last answer.`}</p>
           )}
           {children(asked)}
-        </>
+        </Renewing>
       );
   }
 }

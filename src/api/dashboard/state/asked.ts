@@ -19,7 +19,7 @@ export interface AskedOptions {
   readonly followsFacts?: boolean;
   /** Whether a booking in the portfolio that is shown asks anew. */
   readonly followsBook?: boolean;
-  /** Whether each decision asks anew; what is shown stays meanwhile. */
+  /** Whether each decision asks anew; what is shown stays meanwhile, as old. */
   readonly followsDecisions?: boolean;
 }
 
@@ -29,6 +29,8 @@ const FACT_MS = 1_000;
 
 interface Held<Body> {
   readonly key: string;
+  /** Of the decisions that it knows of. */
+  readonly version: number;
   readonly known: Known<Body>;
 }
 
@@ -57,21 +59,25 @@ export function useAsked<Body>(
   const newest = useRef(call);
   newest.current = call;
   const isInSight = useContext(InSight);
+  const version = followsDecisions ? decided.value : 0;
   useEffect(() => {
     if (key === undefined) return;
     return keepAsking<Body>(door, () => newest.current, {
-      ...{ renewMs, followsFacts, followsBook, followsDecisions, isInSight },
+      ...{ renewMs, followsFacts, followsBook, isInSight },
       answered: (asked) =>
         setHeld((was) => ({
           key,
+          version,
           known: knownAfter(was?.key === key ? was.known : { kind: 'asking' }, asked),
         })),
     });
-  }, [key, renewMs, followsFacts, followsBook, followsDecisions, isInSight]);
-  return held !== undefined && held.key === key ? held.known : { kind: 'asking' };
+  }, [key, version, renewMs, followsFacts, followsBook, isInSight]);
+  if (held === undefined || held.key !== key) return { kind: 'asking' };
+  const { known } = held;
+  return held.version === version || known.kind !== 'known' ? known : { ...known, isOld: true };
 }
 
-interface Asking<Body> extends Required<AskedOptions> {
+interface Asking<Body> extends Required<Omit<AskedOptions, 'followsDecisions'>> {
   readonly isInSight: ReadonlySignal<boolean>;
   answered(asked: Awaited<ReturnType<typeof door.ask<Body>>>): void;
 }
@@ -80,7 +86,7 @@ interface Asking<Body> extends Required<AskedOptions> {
 function keepAsking<Body>(
   { ask }: Door,
   call: () => Call<Body>,
-  { renewMs, followsFacts, followsBook, followsDecisions, isInSight, answered }: Asking<Body>,
+  { renewMs, followsFacts, followsBook, isInSight, answered }: Asking<Body>,
 ): () => void {
   let isOver = false;
   let isAsking = false;
@@ -119,13 +125,6 @@ function keepAsking<Body>(
     knownBook = position;
     if (isNews && followsBook) next.within(0);
   });
-  let knownDecisions = decided.peek();
-  const stopDecisions = effect(() => {
-    const count = decided.value;
-    const isNews = count !== knownDecisions;
-    knownDecisions = count;
-    if (isNews && followsDecisions) next.within(0);
-  });
   const stopSight = effect(() => {
     if (isInSight.value && isDue) untracked(() => void askNow());
   });
@@ -137,7 +136,6 @@ function keepAsking<Body>(
     next.cancel();
     stopFacts();
     stopBook();
-    stopDecisions();
     stopSight();
     stopVisibility();
   };

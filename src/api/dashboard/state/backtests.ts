@@ -1,5 +1,6 @@
 // A backtest that somebody asked for: it runs on while other pages are open, one at a time.
 import { signal } from '@preact/signals';
+import { decided } from './decisions.ts';
 import { door } from './session.ts';
 
 export interface BacktestWanted {
@@ -29,8 +30,10 @@ export async function runBacktest(trader: string, wanted: BacktestWanted): Promi
     }),
   );
   isRunning.value = false;
-  if (asked.kind === 'ok') finished.value = asked.body.id;
-  else {
+  if (asked.kind === 'ok') {
+    finished.value = asked.body.id;
+    decided.value += 1;
+  } else {
     refusal.value =
       asked.kind === 'refused'
         ? asked.detail

@@ -1,7 +1,7 @@
 // A long list of the API, of which only the rows on the screen are asked for; what was once known of a row stays.
 import { signal } from '@preact/signals';
 import { useCallback, useRef, useState } from 'preact/hooks';
-import type { Known } from '../facts/known.ts';
+import { isOld, type Known } from '../facts/known.ts';
 import {
   ageOfRow,
   type KnownRows,
@@ -75,6 +75,7 @@ export function useLongList<Row>(
     kind: 'known',
     total,
     fault: asked.kind === 'failed' ? asked.why : asked.kind === 'known' ? asked.fault : '',
+    isOld: isOld(asked),
     body: {
       total,
       at: (index) => byAge.get(ageOfRow(total, index)),

@@ -1,22 +1,34 @@
 // An answer that is asked for once, for as long as what it is about stays the same.
 import { useEffect, useState } from 'preact/hooks';
 
-/** Undefined until it is there; `of` and `version` say what it is about. */
+export interface Once<Answer> {
+  readonly answer: Answer;
+  /** It is of an earlier version; the one of this version is awaited. */
+  readonly isOld: boolean;
+}
+
+interface Held<Answer> {
+  readonly version: number;
+  readonly of: unknown;
+  readonly answer: Answer;
+}
+
+/** Undefined until there is one of what it is about, `of`; another version of that is asked for while the last one stays. */
 export function useOnce<Answer>(
-  version: string,
+  version: number,
   of: unknown,
   ask: () => Promise<Answer>,
-): Answer | undefined {
-  const [answer, setAnswer] = useState<Answer | undefined>(undefined);
+): Once<Answer> | undefined {
+  const [held, setHeld] = useState<Held<Answer> | undefined>(undefined);
   useEffect(() => {
     let isOver = false;
-    setAnswer(undefined);
-    void ask().then((found) => {
-      if (!isOver) setAnswer(found);
+    void ask().then((answer) => {
+      if (!isOver) setHeld({ version, of, answer });
     });
     return () => {
       isOver = true;
     };
   }, [version, of]);
-  return answer;
+  if (held === undefined || held.of !== of) return undefined;
+  return { answer: held.answer, isOld: held.version !== version };
 }

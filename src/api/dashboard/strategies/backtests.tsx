@@ -7,7 +7,6 @@ import { Moment } from '../lists/moment.tsx';
 import { Paging } from '../lists/paging.tsx';
 import { UntilKnown } from '../lists/until-known.tsx';
 import { useAsked } from '../state/asked.ts';
-import { finished } from '../state/backtests.ts';
 import { hrefOf } from '../state/place.ts';
 import { RunBacktest } from './run-backtest.tsx';
 
@@ -17,12 +16,12 @@ const RENEW_MS = 30_000;
 export function Backtests({ trader }: { readonly trader: string }) {
   const [offset, setOffset] = useState(0);
   const asked = useAsked(
-    `backtests ${trader} ${offset} ${finished.value ?? ''}`,
+    `backtests ${trader} ${offset}`,
     (client) =>
       client.GET('/api/v1/daemon/{trader}/backtests', {
         params: { path: { trader }, query: { limit: LIMIT, offset } },
       }),
-    { renewMs: RENEW_MS, followsFacts: false },
+    { renewMs: RENEW_MS, followsFacts: false, followsDecisions: true },
   );
   return (
     <section aria-labelledby="backtests-title">

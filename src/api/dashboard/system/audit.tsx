@@ -3,13 +3,12 @@ import type { Answer } from '../facts/shapes.ts';
 import { LongTable } from '../lists/long-table.tsx';
 import { Moment } from '../lists/moment.tsx';
 import { UntilKnown } from '../lists/until-known.tsx';
-import { decided } from '../state/decisions.ts';
 import { useLongList } from '../state/long-list.ts';
 import { session } from '../state/session.ts';
 
 type Entry = Answer<'/api/v1/audit'>[number];
 
-const RENEWAL = { renewMs: 15_000, followsFacts: false } as const;
+const RENEWAL = { renewMs: 15_000, followsFacts: false, followsDecisions: true } as const;
 
 export function Audit() {
   const isAdmin = session.value.kind === 'in' && session.value.role === 'admin';
@@ -23,7 +22,7 @@ export function Audit() {
 
 function Trail() {
   const asked = useLongList<Entry>(
-    `audit ${decided.value}`,
+    'audit',
     (page) => (client) => client.GET('/api/v1/audit', { params: { query: page } }),
     RENEWAL,
   );
