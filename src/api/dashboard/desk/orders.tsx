@@ -1,8 +1,10 @@
 // Orders that may still fill; those with an unknown outcome first.
 import { amount, price, shares } from '../facts/amounts.ts';
 import type { Board, Order } from '../facts/shapes.ts';
+import type { SteadyRow } from '../facts/steady-rows.ts';
 import { LongTable } from '../lists/long-table.tsx';
 import { Others } from '../lists/others.tsx';
+import { Steady, useSteadyRows } from '../lists/steady.tsx';
 import { rowsInMemory } from '../state/long-list.ts';
 import { hrefOf } from '../state/place.ts';
 
@@ -19,22 +21,27 @@ const LINES_MAX = 20;
 
 export function Orders({ board }: { readonly board: Board }) {
   const { orders, orders_total: total, orders_unknown: unknown } = board;
+  const list = useSteadyRows(orders, refOf);
   return (
     <section class="orders" aria-labelledby="orders-title">
       <h2 id="orders-title">
         Orders <span class="tally">{shares(total)}</span>
         {unknown > 0 && <strong class="loss"> {unknown} unknown</strong>}
       </h2>
-      {orders.length === 0 ? (
+      {list.rows.length === 0 ? (
         <p class="empty">No order is at work.</p>
-      ) : orders.length > LINES_MAX ? (
-        <Many orders={orders} />
       ) : (
-        <ul class="lines">
-          {orders.map((order) => (
-            <Line key={order.order_ref} order={order} />
-          ))}
-        </ul>
+        <Steady of={list} name="orders at work">
+          {list.rows.length > LINES_MAX ? (
+            <Many orders={list.rows} />
+          ) : (
+            <ul class="lines">
+              {list.rows.map((row) => (
+                <Line key={row.row.order_ref} of={row} />
+              ))}
+            </ul>
+          )}
+        </Steady>
       )}
       <Others shown={orders.length} total={total} of="at work">
         All orders are in <a href={hrefOf('history', 'orders')}>History</a>.
@@ -43,15 +50,19 @@ export function Orders({ board }: { readonly board: Board }) {
   );
 }
 
-function Many({ orders }: { readonly orders: readonly Order[] }) {
+const refOf = ({ order_ref: ref }: Order) => ref;
+
+type OrderRow = SteadyRow<Order>;
+
+function Many({ orders }: { readonly orders: readonly OrderRow[] }) {
   return (
     <LongTable
       name="Orders at work"
       heads={['Order', 'What', 'State']}
       widths={[34, 44, 22]}
-      rows={rowsInMemory(orders, ({ order_ref: ref }) => ref)}
+      rows={rowsInMemory(orders, ({ row }) => row.order_ref)}
       toneOf={toneOf}
-      cells={(order) => (
+      cells={({ row: order }) => (
         <>
           <th scope="row">
             <OrderLink order={order} />
@@ -64,7 +75,8 @@ function Many({ orders }: { readonly orders: readonly Order[] }) {
   );
 }
 
-function toneOf({ state }: Order): string {
+function toneOf({ row: { state }, isGone }: OrderRow): string {
+  if (isGone) return 'gone';
   return state === 'unknown' ? 'bare' : '';
 }
 
@@ -92,9 +104,10 @@ function wordsOf(order: Order) {
   return `${action.toLowerCase()} ${shares(quantity)} ${type}${where}${done}${bound}`;
 }
 
-function Line({ order }: { readonly order: Order }) {
+function Line({ of }: { readonly of: OrderRow }) {
+  const { row: order } = of;
   return (
-    <li class={toneOf(order)}>
+    <li class={toneOf(of)}>
       <OrderLink order={order} /> <span>{wordsOf(order)}</span> <small>{stateOf(order)}</small>
     </li>
   );

@@ -16,6 +16,7 @@ import type { Board, Position } from '../facts/shapes.ts';
 import { inUtc } from '../facts/times.ts';
 import { ColumnHeads } from '../lists/column-heads.tsx';
 import { Others } from '../lists/others.tsx';
+import { Steady, useSteadyRows } from '../lists/steady.tsx';
 import { hrefOf } from '../state/place.ts';
 import { adopt, exit, FLATTEN, pause, stopAt } from '../state/trader-commands.ts';
 import { zone } from '../state/zone.ts';
@@ -24,6 +25,7 @@ import { CommandButton } from './command-button.tsx';
 export function Positions({ board }: { readonly board: Board }) {
   const { positions, positions_total: total } = board;
   const { paused_symbols: paused } = board.status;
+  const list = useSteadyRows(positions, ({ id }) => id);
   return (
     <section class="positions" aria-labelledby="positions-title">
       <div class="head">
@@ -33,24 +35,27 @@ export function Positions({ board }: { readonly board: Board }) {
         <a href={hrefOf('order')}>New order</a>
         {positions.length > 0 && <CommandButton command={FLATTEN} word="Flatten" of="all" />}
       </div>
-      {positions.length === 0 ? (
+      {list.rows.length === 0 ? (
         <p class="empty">No position is open.</p>
       ) : (
-        <table class="cards">
-          <ColumnHeads
-            names={['Symbol', '#Shares', '#Entry', '#Last', 'Stop', '#Open', '#R', 'Commands']}
-          />
-          <tbody>
-            {positions.map((position) => (
-              <Row
-                key={position.id}
-                position={position}
-                old={quietFor(board.status)}
-                isPaused={paused.includes(position.symbol)}
-              />
-            ))}
-          </tbody>
-        </table>
+        <Steady of={list} name="positions">
+          <table class="cards">
+            <ColumnHeads
+              names={['Symbol', '#Shares', '#Entry', '#Last', 'Stop', '#Open', '#R', 'Commands']}
+            />
+            <tbody>
+              {list.rows.map(({ row: position, isGone }) => (
+                <Row
+                  key={position.id}
+                  position={position}
+                  isGone={isGone}
+                  old={quietFor(board.status)}
+                  isPaused={paused.includes(position.symbol)}
+                />
+              ))}
+            </tbody>
+          </table>
+        </Steady>
       )}
       <Others shown={positions.length} total={total} of="open positions">
         Every one without a full stop is here; all are in{' '}
@@ -62,11 +67,11 @@ export function Positions({ board }: { readonly board: Board }) {
   );
 }
 
-function Row({ position, isPaused, old }: RowProps) {
+function Row({ position, isGone, isPaused, old }: RowProps) {
   const { id, symbol, quantity, strategy, option, rolled } = position;
   const faded = old === undefined ? '' : 'faded';
   return (
-    <tr class={isBare(position) ? 'bare' : ''}>
+    <tr class={isGone ? 'gone' : isBare(position) ? 'bare' : ''} inert={isGone}>
       <th scope="row">
         <a href={hrefOf('why', id)}>{option === undefined ? symbol : heldName(option)}</a>{' '}
         <small>{strategy}</small>
@@ -101,6 +106,7 @@ function Row({ position, isPaused, old }: RowProps) {
 }
 
 interface RowProps extends CommandsProps {
+  readonly isGone: boolean;
   readonly old: string | undefined;
 }
 

@@ -5,6 +5,7 @@ import { reasonWithNumbers, reasonWords } from '../facts/reasons.ts';
 import type { Board, Signal } from '../facts/shapes.ts';
 import { inUtc, momentTime } from '../facts/times.ts';
 import { ColumnHeads } from '../lists/column-heads.tsx';
+import { Steady, useSteadyRows } from '../lists/steady.tsx';
 import { hrefOf } from '../state/place.ts';
 import { today, zone } from '../state/zone.ts';
 
@@ -12,32 +13,37 @@ const SHOWN = 12;
 
 export function Predictions({ board }: { readonly board: Board }) {
   const { predictions, signals } = board;
+  const list = useSteadyRows(newest(predictions, signals), keyOf);
   return (
     <section class="predictions" aria-labelledby="predictions-title">
       <h2 id="predictions-title">Predictions</h2>
       {predictions.length === 0 && signals.every(({ source }) => source !== 'bar') ? (
         <p class="empty">No prediction has arrived.</p>
       ) : (
-        <table class="cards">
-          <ColumnHeads
-            names={[
-              `Time ${zone.value.label}`,
-              'Symbol',
-              'Says',
-              '#Confidence',
-              'What became of it',
-            ]}
-          />
-          <tbody>
-            {newest(predictions, signals).map((one) =>
-              'signal_of_bar' in one ? (
-                <BarRow key={one.signal_of_bar.id} signal={one.signal_of_bar} />
-              ) : (
-                <Row key={`${one.prediction.received_at} ${one.prediction.id}`} line={one} />
-              ),
-            )}
-          </tbody>
-        </table>
+        <Steady of={list} name="predictions">
+          <table class="cards">
+            <ColumnHeads
+              names={[
+                `Time ${zone.value.label}`,
+                'Symbol',
+                'Says',
+                '#Confidence',
+                'What became of it',
+              ]}
+            />
+            <tbody>
+              {list.rows
+                .slice(0, SHOWN)
+                .map(({ row }) =>
+                  'signal_of_bar' in row ? (
+                    <BarRow key={keyOf(row)} signal={row.signal_of_bar} />
+                  ) : (
+                    <Row key={keyOf(row)} line={row} />
+                  ),
+                )}
+            </tbody>
+          </table>
+        </Steady>
       )}
     </section>
   );
@@ -45,6 +51,11 @@ export function Predictions({ board }: { readonly board: Board }) {
 
 interface OfBar {
   readonly signal_of_bar: Signal;
+}
+
+function keyOf(row: PredictionLine | OfBar): string {
+  if ('signal_of_bar' in row) return row.signal_of_bar.id;
+  return `${row.prediction.received_at} ${row.prediction.id}`;
 }
 
 /** Signals of bar rules have no prediction to stand beside. */
@@ -61,7 +72,6 @@ function newest(
     .map((signal) => ({ at: signal.at, one: { signal_of_bar: signal } }));
   return [...fromPredictions, ...ofBars]
     .toSorted((a, b) => Date.parse(b.at) - Date.parse(a.at))
-    .slice(0, SHOWN)
     .map(({ one }) => one);
 }
 

@@ -3,6 +3,7 @@ import { useSignal } from '@preact/signals';
 import type { Alarm } from '../facts/shapes.ts';
 import { ageBetween, span } from '../facts/times.ts';
 import { Moment } from '../lists/moment.tsx';
+import { Steady, useSteadyRows } from '../lists/steady.tsx';
 import {
   acknowledge,
   alarms,
@@ -21,23 +22,28 @@ const NOTE_LENGTH_MAX = 500;
 
 export function AlarmList() {
   const bar = whyBarred();
+  const list = useSteadyRows(alarms.value, idOf);
   return (
     <>
       {bar !== '' && <p class="refusal">{bar}</p>}
-      {alarms.value.length === 0 ? (
+      {list.rows.length === 0 ? (
         <p class="empty">Nothing is wrong.</p>
       ) : (
-        <ul class="alarm-list" aria-label="Open alarms">
-          {alarms.value.map((alarm) => (
-            <OpenAlarm key={alarm.id} alarm={alarm} isBarred={bar !== ''} />
-          ))}
-        </ul>
+        <Steady of={list} name="open alarms">
+          <ul class="alarm-list" aria-label="Open alarms">
+            {list.rows.map(({ row, isGone }) => (
+              <OpenAlarm key={row.id} alarm={row} isGone={isGone} isBarred={bar !== ''} />
+            ))}
+          </ul>
+        </Steady>
       )}
       <Answers />
       <Ended />
     </>
   );
 }
+
+const idOf = ({ id }: Alarm) => id;
 
 /** Also of an alarm that is not listed any more. */
 function Answers() {
@@ -50,11 +56,21 @@ function Answers() {
   );
 }
 
-function OpenAlarm({ alarm, isBarred }: { readonly alarm: Alarm; readonly isBarred: boolean }) {
+interface OpenAlarmProps {
+  readonly alarm: Alarm;
+  /** It ended while somebody was in the list. */
+  readonly isGone: boolean;
+  readonly isBarred: boolean;
+}
+
+function OpenAlarm({ alarm, isGone, isBarred }: OpenAlarmProps) {
   const { id, severity, since, times, calling, what_to_do: todo } = alarm;
   const age = ageBetween(since, seen.value?.board.status.market_time ?? null);
   return (
-    <li class={`alarm ${severity} ${calling ? '' : 'silent'}`}>
+    <li
+      class={`alarm ${severity} ${calling ? '' : 'silent'} ${isGone ? 'gone' : ''}`}
+      inert={isGone}
+    >
       <h3>
         <span class="severity">{severity === 'danger' ? 'Danger' : 'Warning'}</span>{' '}
         {titleOf(alarm)}

@@ -6,6 +6,7 @@ import { isInPages } from '../state/long-list.ts';
 import { Paging } from './paging.tsx';
 import { type ListedRows, PlainTable } from './plain-table.tsx';
 import { ScrolledTable } from './scrolled-table.tsx';
+import { Steady, useSteadyHead } from './steady.tsx';
 
 export interface LongTableProps<Row> extends ListedRows<Row> {
   /** Of the columns, in percent: where rows are scrolled they must not depend on those that happen to be drawn. */
@@ -16,7 +17,16 @@ export interface LongTableProps<Row> extends ListedRows<Row> {
 const SHORT = 50;
 const PRINTED_MAX = 500;
 
-export function LongTable<Row>(props: LongTableProps<Row>) {
+export function LongTable<Row>({ rows, ...props }: LongTableProps<Row>) {
+  const list = useSteadyHead(rows);
+  return (
+    <Steady of={list} name={props.name}>
+      <AnyLength {...props} rows={list.rows} />
+    </Steady>
+  );
+}
+
+function AnyLength<Row>(props: LongTableProps<Row>) {
   const { name, rows } = props;
   // Not a state: scrolling draws the rows, and nothing else depends on which they are.
   const seen = useRef<Span>({ first: 0, last: SHORT - 1 });

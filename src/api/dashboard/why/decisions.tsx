@@ -2,6 +2,7 @@
 import { reasonWords } from '../facts/reasons.ts';
 import type { Why } from '../facts/shapes.ts';
 import { Moment } from '../lists/moment.tsx';
+import { SteadyLines } from '../lists/steady.tsx';
 import { hrefOf } from '../state/place.ts';
 
 export function Decisions({ why }: { readonly why: Why }) {
@@ -11,14 +12,14 @@ export function Decisions({ why }: { readonly why: Why }) {
   return (
     <section aria-labelledby="decisions-title">
       <h2 id="decisions-title">Decisions</h2>
-      <ul class="lines">
-        {decisions.map(({ id, at, sentence, outcome }) => (
+      <SteadyLines name="decisions" rows={decisions}>
+        {({ id, at, sentence, outcome }) => (
           <li key={id}>
             <Moment at={at} /> <a href={hrefOf('why', id)}>{id}</a> <span>{sentence}</span>{' '}
             <small>{reasonWords(outcome)}</small>
           </li>
-        ))}
-      </ul>
+        )}
+      </SteadyLines>
       {older > 0 && (
         <p>
           {older} older ones are in <a href={hrefOf('signals')}>Signals</a>.

@@ -3,6 +3,7 @@ import { price, shares, signedAmount, toneOf, UNKNOWN } from '../facts/amounts.t
 import { newestOfEach } from '../facts/newest.ts';
 import { reasonWords } from '../facts/reasons.ts';
 import { Moment } from '../lists/moment.tsx';
+import { SteadyLines } from '../lists/steady.tsx';
 import { UntilKnown } from '../lists/until-known.tsx';
 import { useAsked } from '../state/asked.ts';
 import { hrefOf } from '../state/place.ts';
@@ -34,8 +35,8 @@ function Trades({ trader }: { readonly trader: string }) {
           body.length === 0 ? (
             <p class="empty">No trade is closed yet.</p>
           ) : (
-            <ul class="lines">
-              {body.map(({ id, symbol, side, quantity, entry, exit, pnl, reason, closed_at }) => (
+            <SteadyLines name="trades" rows={body}>
+              {({ id, symbol, side, quantity, entry, exit, pnl, reason, closed_at }) => (
                 <li key={id}>
                   <Moment at={closed_at} /> <a href={hrefOf('why', id)}>{id}</a>{' '}
                   <span>
@@ -44,8 +45,8 @@ function Trades({ trader }: { readonly trader: string }) {
                   </span>{' '}
                   <small>{reasonWords(reason)}</small>
                 </li>
-              ))}
-            </ul>
+              )}
+            </SteadyLines>
           )
         }
       </UntilKnown>
@@ -67,8 +68,8 @@ function Predictions({ trader }: { readonly trader: string }) {
           body.length === 0 ? (
             <p class="empty">No prediction has arrived.</p>
           ) : (
-            <ul class="lines">
-              {newestOfEach(body, SHOWN).map(({ id, ...one }) => (
+            <SteadyLines name="predictions" rows={newestOfEach(body, SHOWN)}>
+              {({ id, ...one }) => (
                 <li key={id}>
                   <Moment at={one.received_at} /> <a href={hrefOf('why', id)}>{id}</a>{' '}
                   <span>
@@ -78,8 +79,8 @@ function Predictions({ trader }: { readonly trader: string }) {
                   </span>{' '}
                   <small>{reasonWords(one.verdict)}</small>
                 </li>
-              ))}
-            </ul>
+              )}
+            </SteadyLines>
           )
         }
       </UntilKnown>
