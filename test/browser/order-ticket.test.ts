@@ -1,9 +1,10 @@
 // The order ticket: from the desk to an order that the trader has checked.
-import { afterAll, expect, it } from 'vitest';
+import type { Locator } from 'playwright-core';
+import { afterAll, describe, expect, it } from 'vitest';
 import { ok } from '../../src/kernel/result.ts';
 import { audit } from './audit.ts';
 import { closeBrowser } from './chromium.ts';
-import { boardEnvironment, signedIn } from './dashboard-environment.ts';
+import { type Answer, boardEnvironment, signedIn } from './dashboard-environment.ts';
 import { pictured } from './pictured.ts';
 
 afterAll(closeBrowser);
@@ -85,3 +86,162 @@ it('says every reason, the stop and the worst case before one confirmation sends
   ]);
   expect(faults).toEqual([]);
 });
+
+describe('what the trader has against an order', () => {
+  it('stands beside its field, until that is changed; a stop is also written in percent or by the ATR', async () => {
+    const environment = await boardEnvironment();
+    const { page, faults } = await signedIn(environment);
+    await page.evaluate(`location.hash = '#/order/AAPL'`);
+    const form = page.getByRole('form', { name: 'Order' });
+    const dialog = page.getByRole('dialog');
+    const check = form.getByRole('button', { name: 'Check…' });
+    await form.getByLabel('Shares').fill('100');
+    await form.getByRole('textbox', { name: 'Limit' }).fill('230');
+    await form.getByLabel('Kind of stop').selectOption({ label: 'percent of the price' });
+    const stop = form.getByRole('textbox', { name: /^Stop/ });
+    await stop.fill('120');
+    await check.click();
+    // The API says it itself: nothing reaches the trader.
+    await dialog.getByRole('alert').first().waitFor();
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    await expect.poll(() => descriptionOf(stop)).toMatch(/100/);
+    expect(await stop.getAttribute('aria-invalid')).toBe('true');
+    expect(environment.sent).toEqual([]);
+    await pictured(page, 'order-faults');
+    await audit(page, 'order faults');
+    expect(await form.getByLabel('Shares').inputValue()).toBe('100');
+
+    await stop.fill('3');
+    await expect.poll(() => descriptionOf(stop)).toBe('');
+    environment.answer(
+      ok({
+        ...{ allowed: false, text: 'Refused: buy 100 AAPL.', order: null, lots: null },
+        reasons: [
+          { kind: 'price_off_tick', field: 'price', price: 230, below: 229.95, above: 230.05 },
+          { kind: 'shares_over_limit', limit: 50 },
+          { kind: 'daily_loss' },
+        ],
+      }),
+    );
+    await check.click();
+    await dialog.getByText('Refused: buy 100 AAPL.').waitFor();
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    expect(await descriptionOf(form.getByRole('textbox', { name: 'Limit' }))).toMatch(/229\.95/);
+    expect(await descriptionOf(form.getByLabel('Shares'))).toMatch(/limit 50/);
+
+    await form.getByLabel('Kind of stop').selectOption({ label: 'times the ATR' });
+    // Three percent are not three ranges.
+    expect(await stop.inputValue()).toBe('');
+    await stop.fill('2,5');
+    await check.click();
+    await dialog.getByText('Refused: buy 100 AAPL.').waitFor();
+    expect(environment.sent.map(({ body }) => body)).toMatchObject([
+      { protection: { stop: { percent: 3 } } },
+      { protection: { stop: { atr: { multiple: 2.5 } } } },
+    ]);
+    expect(faults).toEqual([]);
+  });
+
+  it('of an earlier order is not said of the next, however late it comes', async () => {
+    const environment = await boardEnvironment();
+    const { page } = await signedIn(environment);
+    await page.evaluate(`location.hash = '#/order/AAPL'`);
+    const form = page.getByRole('form', { name: 'Order' });
+    const dialog = page.getByRole('dialog');
+    await form.getByLabel('Type').selectOption('MKT');
+    await form.getByLabel('Shares').fill('100');
+    const late = Promise.withResolvers<Answer>();
+    environment.answer(late.promise);
+    await form.getByRole('button', { name: 'Check…' }).click();
+    await expect.poll(() => environment.sent.length).toBe(1);
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    const allowed = { allowed: true, reasons: [], order: DRAFT, lots: null, text: 'Allowed.' };
+    environment.answer(ok(allowed));
+    await form.getByLabel('Shares').fill('40');
+    await form.getByRole('button', { name: 'Check…' }).click();
+    await dialog.getByText(/^Allowed\./).waitFor();
+    const arrived = page.waitForResponse('**/orders/check*');
+    const reasons = [{ kind: 'shares_over_limit', limit: 50 }];
+    late.resolve(ok({ ...allowed, allowed: false, text: 'Refused.', order: null, reasons }));
+    await (await arrived).finished();
+    await page.evaluate('new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn)))');
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    expect(await descriptionOf(form.getByLabel('Shares'))).toBe('');
+    expect(await form.getByLabel('Shares').inputValue()).toBe('40');
+  });
+});
+
+it('buys as holding without a stop, and says that all of it can be lost', async () => {
+  const environment = await boardEnvironment();
+  const { page } = await signedIn(environment);
+  await page.evaluate(`location.hash = '#/order/AAPL'`);
+  const form = page.getByRole('form', { name: 'Order' });
+  await form.getByLabel('Type').selectOption('MKT');
+  await form.getByLabel('Shares').fill('10');
+  await form.getByLabel(/^Stop/).fill('200');
+  await form.getByLabel('Kept as').selectOption('holding');
+  await page.getByText('A holding has no stop: all that is paid can be lost').waitFor();
+  expect(await form.getByLabel(/^Stop|^Target/).count()).toBe(0);
+  environment.answer(
+    ok({
+      allowed: false,
+      text: 'Refused.',
+      order: null,
+      lots: null,
+      reasons: [{ kind: 'holdings_not_allowed' }],
+    }),
+  );
+  await form.getByRole('button', { name: 'Check…' }).click();
+  await page
+    .getByRole('dialog', { name: 'Buy 10 AAPL as holding' })
+    .getByText('Refused.')
+    .waitFor();
+  await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
+  expect(await descriptionOf(form.getByLabel('Kept as'))).toBe('holdings not allowed');
+  expect(environment.sent.map(({ body }) => body)).toEqual([
+    expect.objectContaining({ as: 'holding', symbol: 'AAPL', quantity: 10 }),
+  ]);
+  expect(environment.sent[0]?.body).not.toHaveProperty('protection');
+  // Nothing that was typed is lost by looking.
+  await form.getByLabel('Kept as').selectOption('position');
+  expect(await form.getByLabel(/^Stop/).inputValue()).toBe('200');
+});
+
+it('takes the position of a strategy over if asked to, and only of the symbol that it was asked for', async () => {
+  const environment = await boardEnvironment();
+  const { page } = await signedIn(environment);
+  await page.evaluate(`location.hash = '#/order'`);
+  const form = page.getByRole('form', { name: 'Order' });
+  const takeOver = form.getByRole('checkbox', { name: 'Take the position over from demo' });
+  const symbol = form.getByRole('textbox', { name: 'Symbol' });
+  await form.getByLabel('Shares').fill('100');
+  await form.getByLabel('Type').selectOption('MKT');
+  await form.getByLabel('Side').selectOption('SELL');
+  await symbol.fill('spy');
+  await takeOver.check();
+  environment.answer(ok({ allowed: true, text: 'Allowed.', order: null, lots: null, reasons: [] }));
+  const check = async () => {
+    await form.getByRole('button', { name: 'Check…' }).click();
+    await page.getByRole('dialog').getByText('Allowed.').waitFor();
+    await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
+  };
+  await check();
+  await symbol.fill('aapl');
+  await takeOver.waitFor({ state: 'detached' });
+  await check();
+  await symbol.fill('spy');
+  expect(await takeOver.isChecked()).toBe(false);
+  expect(
+    environment.sent.map(
+      ({ body }) => (body as { take_ownership?: boolean }).take_ownership ?? false,
+    ),
+  ).toEqual([true, false]);
+});
+
+/** What stands below a field. */
+async function descriptionOf(field: Locator): Promise<string> {
+  return field.evaluate((input) => {
+    const id = input.getAttribute('aria-describedby');
+    return (id === null ? null : input.ownerDocument.getElementById(id))?.textContent ?? '';
+  });
+}

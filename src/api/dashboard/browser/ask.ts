@@ -25,10 +25,17 @@ export type Asked<Body> =
       readonly status: number;
       readonly detail: string;
       readonly preview?: Preview | undefined;
+      /** Each field of the request that is wrong. */
+      readonly errors?: readonly FieldError[] | undefined;
       /** What the person has to give again before the same is done. */
       readonly proof?: Proof | undefined;
     }
   | { readonly kind: 'unreachable' };
+
+export interface FieldError {
+  readonly field: string;
+  readonly detail: string;
+}
 
 export type Proof = 'password' | 'second-factor';
 
@@ -42,6 +49,7 @@ interface Problem {
   readonly status?: number;
   readonly detail?: string;
   readonly preview?: Preview;
+  readonly errors?: readonly FieldError[];
   readonly reasons?: readonly { readonly kind: string; readonly by?: Proof }[];
 }
 
@@ -86,9 +94,9 @@ export function createDoor({ csrf, renew, prove }: DoorOptions): Door {
         return { kind: 'ok', body: data as Body, total: totalCount(response) };
       }
       const problem = (error ?? {}) as Problem;
-      const { status = response.status, detail = response.statusText, preview } = problem;
+      const { status = response.status, detail = response.statusText, preview, errors } = problem;
       const proof = problem.reasons?.find(({ kind }) => kind === 'proof-needed')?.by;
-      return { kind: 'refused', status, detail, preview, proof };
+      return { kind: 'refused', status, detail, preview, errors, proof };
     } catch {
       return { kind: 'unreachable' };
     }

@@ -2,17 +2,19 @@
 import { useSignal } from '@preact/signals';
 import { price as priceText, shares } from '../facts/amounts.ts';
 import {
-  hasLimit,
+  emptyTicket,
   orderOn,
+  ownerOf,
   symbolOn,
-  TICKET_TYPES,
   type Ticket,
-  type TicketType,
+  ticketAfter,
 } from '../facts/order-ticket.ts';
 import type { Position, Trader } from '../facts/shapes.ts';
+import { NO_FAULTS } from '../facts/ticket-faults.ts';
 import { liveness } from '../state/dashboard-snapshot.ts';
-import { placeOrder } from '../state/orders.ts';
+import { orderFaults, placeOrder } from '../state/orders.ts';
 import { hrefOf } from '../state/place.ts';
+import { OrderFields, ProtectionFields, type TicketFieldsProps } from './ticket-fields.tsx';
 
 interface OrderTicketProps {
   /** The symbol of the address; empty for none. */
@@ -22,110 +24,53 @@ interface OrderTicketProps {
 }
 
 export function OrderTicket({ of, venue, positions }: OrderTicketProps) {
-  const ticket = useSignal<Ticket>({
-    ...{ symbol: of, side: 'BUY', shares: '', limit: '', stop: '', target: '' },
-    type: venue === 'vietnam' ? 'LO' : 'LMT',
-  });
-  const { symbol, side, type } = ticket.value;
-  const change = (part: Partial<Ticket>) => {
-    ticket.value = { ...ticket.value, ...part };
-  };
-  const field = (name: 'shares' | 'limit' | 'stop' | 'target', mode: 'numeric' | 'decimal') => ({
-    type: 'text' as const,
-    inputMode: mode,
-    autocomplete: 'off',
-    value: ticket.value[name],
-    onInput: ({ currentTarget }: { readonly currentTarget: HTMLInputElement }) =>
-      change({ [name]: currentTarget.value }),
-  });
+  const ticket = useSignal<Ticket>(emptyTicket(of, venue));
+  /** The order that was checked last: what was said against it is not said of another. */
+  const checked = useSignal<Ticket | undefined>(undefined);
   const order = orderOn(ticket.value);
+  const isMissing = 'missing' in order;
+  const fields: TicketFieldsProps = {
+    ...{ ticket: ticket.value, venue, owner: ownerOf(ticket.value, positions) },
+    missing: isMissing ? order : undefined,
+    faults: checked.value === ticket.value ? orderFaults.value : NO_FAULTS,
+    change(part) {
+      ticket.value = ticketAfter(ticket.value, part);
+    },
+  };
   return (
     <section aria-labelledby="order-title">
       <h2 id="order-title">Order</h2>
       <form
-        class="filters"
+        class="filters ticket"
         aria-label="Order"
         onSubmit={(event) => {
           event.preventDefault();
-          if (typeof order !== 'string') void placeOrder(titleOf(ticket.value), order);
+          if (isMissing) return;
+          checked.value = ticket.value;
+          void placeOrder(titleOf(ticket.value), order);
         }}
       >
-        <label>
-          Symbol
-          <input
-            type="text"
-            autocomplete="off"
-            spellcheck={false}
-            maxLength={15}
-            value={symbol}
-            class="symbol"
-            onInput={({ currentTarget }) => change({ symbol: currentTarget.value })}
-          />
-        </label>
-        <label>
-          Side
-          <select
-            value={side}
-            onChange={({ currentTarget }) =>
-              change({ side: currentTarget.value === 'SELL' ? 'SELL' : 'BUY' })
-            }
-          >
-            <option value="BUY">buy</option>
-            <option value="SELL">sell</option>
-          </select>
-        </label>
-        <label>
-          Shares
-          <input {...field('shares', 'numeric')} />
-        </label>
-        <label>
-          Type
-          <select
-            value={type}
-            onChange={({ currentTarget }) => change({ type: currentTarget.value as TicketType })}
-          >
-            {Object.entries(TICKET_TYPES[venue]).map(([one, words]) => (
-              <option key={one} value={one}>
-                {words}
-              </option>
-            ))}
-          </select>
-        </label>
-        {hasLimit(type) && (
-          <label>
-            Limit
-            <input {...field('limit', 'decimal')} />
-          </label>
-        )}
-        <label>
-          Stop (or by default)
-          <input {...field('stop', 'decimal')} />
-        </label>
-        <label>
-          Target (or none)
-          <input {...field('target', 'decimal')} />
-        </label>
-        <button
-          type="submit"
-          class="does"
-          disabled={typeof order === 'string' || liveness.value === 'cut_off'}
-        >
+        <OrderFields {...fields} />
+        <ProtectionFields {...fields} />
+        <button type="submit" class="does" disabled={isMissing || liveness.value === 'cut_off'}>
           Check…
         </button>
       </form>
       <Held positions={positions} symbol={symbolOn(ticket.value)} />
       <p class="empty">
-        {typeof order === 'string'
-          ? order
-          : 'The trader checks it first: every reason against it, its stop, and what it can lose. Nothing is sent before you confirm.'}
+        {ticket.value.as === 'holding' &&
+          'A holding has no stop: all that is paid can be lost, and no strategy and no halt sells it. '}
+        The trader checks it first: every reason against it, its stop, and what it can lose. Nothing
+        is sent before you confirm.
       </p>
     </section>
   );
 }
 
 function titleOf(ticket: Ticket): string {
-  const { side, shares: quantity } = ticket;
-  return `${side === 'BUY' ? 'Buy' : 'Sell'} ${quantity.trim()} ${symbolOn(ticket)}`;
+  const { side, shares: quantity, as } = ticket;
+  const verb = side === 'BUY' ? 'Buy' : 'Sell';
+  return `${verb} ${quantity.trim()} ${symbolOn(ticket)}${as === 'holding' ? ' as holding' : ''}`;
 }
 
 interface HeldProps {
@@ -138,10 +83,10 @@ function Held({ positions, symbol }: HeldProps) {
     <>
       {positions
         .filter((one) => one.symbol === symbol)
-        .map(({ id, quantity, average_price: entry, stop_price: stop }) => (
+        .map(({ id, strategy, quantity, average_price: entry, stop_price: stop }) => (
           <p key={id}>
-            <a href={hrefOf('why', id)}>Held</a>: {shares(quantity)} at {priceText(entry)}, stop{' '}
-            {priceText(stop)}. An order on the other side closes it.
+            <a href={hrefOf('why', id)}>Held</a> by {strategy}: {shares(quantity)} at{' '}
+            {priceText(entry)}, stop {priceText(stop)}. An order on the other side closes it.
           </p>
         ))}
     </>

@@ -1,14 +1,34 @@
 // Orders as decisions: the trader checks the order before it is sent, and says every reason against it.
+import { signal } from '@preact/signals';
 import type { paths } from '../../client/schema.ts';
 import type { Asked } from '../browser/ask.ts';
 import { price as priceText } from '../facts/amounts.ts';
 import { type Checked, checkedWords } from '../facts/checked-order.ts';
 import { modeWords } from '../facts/modes.ts';
 import type { Order, Trader } from '../facts/shapes.ts';
+import {
+  faultsOfErrors,
+  faultsOfReasons,
+  NO_FAULTS,
+  type TicketFaults,
+} from '../facts/ticket-faults.ts';
 import { barred } from './commands.ts';
 import { refresh, trader } from './dashboard-snapshot.ts';
 import { consider } from './decisions.ts';
 import { door } from './session.ts';
+import { zone } from './zone.ts';
+
+/** What was said against the order that was checked last. */
+export const orderFaults = signal<TicketFaults>(NO_FAULTS);
+
+let newest = '';
+
+type Note = (faults: TicketFaults) => void;
+
+interface Placing {
+  readonly key: string;
+  readonly note: Note;
+}
 
 export type OrderBody =
   paths['/api/v1/orders']['post']['requestBody']['content']['application/json'];
@@ -19,12 +39,18 @@ export async function placeOrder(title: string, body: OrderBody): Promise<void> 
   if (to === undefined) return;
   // A repetition of a request that got no answer places nothing twice.
   const key = crypto.randomUUID();
+  newest = key;
+  orderFaults.value = NO_FAULTS;
+  // What is said late of an earlier order is not said of this one.
+  const note: Note = (faults) => {
+    if (newest === key) orderFaults.value = faults;
+  };
   await consider({
     ...{ title, label: title, where: whereOf(to) },
     means: 'Asking what it would do…',
     barred: () => barred(to),
-    preview: () => checked(to, body),
-    act: () => placed(to, body, key),
+    preview: () => checked(to, body, note),
+    act: () => placed(to, body, { key, note }),
   });
 }
 
@@ -51,18 +77,20 @@ function whereOf({ mode, account }: Trader): string {
   return `${modeWords(mode).word} ${account}`;
 }
 
-async function checked(to: Trader, body: OrderBody): Promise<Asked<string>> {
+async function checked(to: Trader, body: OrderBody, note: Note): Promise<Asked<string>> {
   const asked = await door.ask<Checked>((client) =>
     client.POST('/api/v1/orders/check', { params: { query: { account: to.name } }, body }),
   );
+  note(faultsIn(asked));
   if (asked.kind !== 'ok') return asked;
   const words = checkedWords(asked.body);
+  if (!asked.body.allowed) note(faultsOfReasons(asked.body.reasons, zone.value));
   return asked.body.allowed
     ? { kind: 'ok', body: words, total: 0 }
     : { kind: 'refused', status: 409, detail: words };
 }
 
-async function placed(to: Trader, body: OrderBody, key: string): Promise<Asked<string>> {
+async function placed(to: Trader, body: OrderBody, { key, note }: Placing): Promise<Asked<string>> {
   const asked = await door.ask<{ readonly text: string }>((client) =>
     client.POST('/api/v1/orders', {
       params: { query: { account: to.name }, header: { 'idempotency-key': key } },
@@ -70,7 +98,12 @@ async function placed(to: Trader, body: OrderBody, key: string): Promise<Asked<s
     }),
   );
   void refresh();
+  note(faultsIn(asked));
   return asked.kind === 'ok' ? { ...asked, body: asked.body.text } : asked;
+}
+
+function faultsIn(asked: Asked<unknown>): TicketFaults {
+  return faultsOfErrors(asked.kind === 'refused' ? (asked.errors ?? []) : []);
 }
 
 async function changed(to: Trader, id: string, entered: string): Promise<Asked<string>> {
