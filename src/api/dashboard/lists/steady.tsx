@@ -1,4 +1,5 @@
 // A list whose rows stay where they are while a pointer or the focus is in it: new ones wait behind a line that says how many.
+// Decision 0093
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useCallback, useRef } from 'preact/hooks';
