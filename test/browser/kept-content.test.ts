@@ -11,8 +11,9 @@ afterAll(closeBrowser);
 const GRANTS = /\/portfolios\/\d+\/grants$/;
 const TRANSACTIONS = /\/transactions\/portfolio\/\d+\?/;
 
-/** Until it is released, no answer to a question arrives; what is done is done. */
+/** Until it is released, no answer to a question arrives, and the page waits without an end; what is done is done. */
 async function questionsHeld(page: Page) {
+  await page.evaluate('AbortSignal.timeout = () => new AbortController().signal');
   const held = Promise.withResolvers<void>();
   await page.route('**/api/v1/**', async (route) => {
     if (route.request().method() === 'GET') await held.promise;

@@ -148,9 +148,13 @@ describe('a list that grows', () => {
     const read = await focusedText(page);
     total += 3;
     environment.show(boardOf());
-    await expect.poll(() => focused(page)).toBe(place + 3);
+    const more = page.getByRole('button', { name: '3 new' });
+    await more.waitFor();
+    expect(await focused(page)).toBe(place);
     expect(await focusedText(page)).toBe(read);
     await page.keyboard.press('Home');
+    await table.getByText('buy 10,000 LMT').waitFor();
+    await more.click();
     await table.getByText('buy 10,003 LMT').waitFor();
     for (const query of asked) expect(Number(query.get('limit'))).toBeLessThanOrEqual(300);
     expect(await page.locator('*').count()).toBeLessThanOrEqual(1_500);
