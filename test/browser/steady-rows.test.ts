@@ -66,13 +66,17 @@ describe('orders on the desk', () => {
       expect.stringContaining('BBB'),
     ]);
     expect(await topOf(mine)).toBe(before);
-    await pictured(page, 'steady-orders');
     await audit(page, 'steady orders');
     await more.click();
     await expect.poll(() => rows.count()).toBe(4);
     expect(await more.count()).toBe(0);
     expect((await rows.allTextContents())[0]).toContain('NEW');
     expect(faults).toEqual([]);
+    await mine.hover();
+    show(order('LAST'), order('BBB'));
+    await list.getByRole('button', { name: '1 new' }).waitFor();
+    // Other widths move the list away from the pointer.
+    await pictured(page, 'steady-orders');
   });
 
   it('are as they are once the pointer has left', async () => {
