@@ -170,6 +170,7 @@ it('has the reports by month, that of a day with all its figures, and the trades
   await page.getByRole('link', { name: '2020-12-16' }).click();
   await page.getByRole('heading', { name: '2020-12-16: −52.00' }).waitFor();
   await page.getByText('max positions 9, cooldown 2').waitFor();
+  expect(await page.locator('dl.facts').textContent()).toContain('Made at ET16:20:00');
   await audit(page, 'day report');
   await pictured(page, 'day-report');
   const shows = async (span: { from: string; to: string }, days: readonly string[]) => {

@@ -2,7 +2,14 @@
 import type { DayReport } from './shapes.ts';
 
 /** Said elsewhere on the page. */
-const ELSEWHERE: ReadonlySet<string> = new Set(['day', 'account', 'mode', 'net_pnl', 'is_final']);
+const ELSEWHERE: ReadonlySet<string> = new Set([
+  'day',
+  'account',
+  'mode',
+  'net_pnl',
+  'is_final',
+  'made_at',
+]);
 
 export function dayFigures(
   report: DayReport,

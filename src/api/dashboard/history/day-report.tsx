@@ -4,9 +4,11 @@ import { dayFigures, refusalsIn } from '../facts/day-figures.ts';
 import { reasonWords } from '../facts/reasons.ts';
 import type { DayReport as Report } from '../facts/shapes.ts';
 import { Fact } from '../lists/fact.tsx';
+import { Moment } from '../lists/moment.tsx';
 import { UntilKnown } from '../lists/until-known.tsx';
 import { useAsked } from '../state/asked.ts';
 import { hrefOf } from '../state/place.ts';
+import { zone } from '../state/zone.ts';
 
 interface DayReportProps {
   readonly trader: string;
@@ -34,7 +36,7 @@ export function DayReport({ trader, day }: DayReportProps) {
 }
 
 function Shown({ report }: { readonly report: Report }) {
-  const { day, net_pnl: net, is_final: isFinal, statement_proof: proof } = report;
+  const { day, net_pnl: net, is_final: isFinal, made_at: madeAt, statement_proof: proof } = report;
   const refused = refusalsIn(report);
   return (
     <>
@@ -43,6 +45,9 @@ function Shown({ report }: { readonly report: Report }) {
         {isFinal ? '' : ', made before the close'}
       </h3>
       <dl class="facts">
+        <Fact name={`Made at ${zone.value.label}`}>
+          <Moment at={madeAt} />
+        </Fact>
         {dayFigures(report).map(([name, value]) => (
           <Fact key={name} name={reasonWords(name)}>
             {typeof value === 'number' ? amount(value, Number.isInteger(value) ? 0 : 2) : value}
