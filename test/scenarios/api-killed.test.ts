@@ -1,10 +1,12 @@
-// The API is killed while people read and place orders through it: trading goes on, and each order exists once.
+// The API is killed while people read and place orders through it: trading goes on, each order exists once, and a webhook has every
+// execution.
 import { once } from 'node:events';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { startReceiver, type WebhookReceiver } from '../ledger/harness/webhook-receiver.ts';
 import { type ServedApi, startApi } from '../processes/served-api.ts';
 import { createWorld, type World } from '../processes/three-processes.ts';
 import { until } from '../processes/waiting.ts';
-import { API_ON, FILES, FOLLOW_AAPL } from '../processes/world-files.ts';
+import { FILES, FOLLOW_AAPL } from '../processes/world-files.ts';
 
 const ORDERS = ['MSFT', 'NVDA', 'TSLA'].map((symbol, n) => ({
   key: `key-of-${symbol}-0001`,
@@ -13,21 +15,25 @@ const ORDERS = ['MSFT', 'NVDA', 'TSLA'].map((symbol, n) => ({
 const READERS = 8;
 
 let world: World;
+let receiver: WebhookReceiver;
 const started: ServedApi[] = [];
 
 beforeAll(async () => {
+  receiver = await startReceiver();
   world = await createWorld({
     market: '2020-12-16T10:00:00-05:00',
     speed: 2,
     symbols: ['AAPL'],
     strategy: FOLLOW_AAPL,
-    config: API_ON,
+    config:
+      'api: { enabled: true, port: 0, webhooks: { allow_private: true } }\nmetrics: { port: 0 }\n',
   });
 });
 
 afterAll(async () => {
   for (const { child } of started) child.kill('SIGKILL');
   await world?.end();
+  await receiver?.close();
 });
 
 async function serve(): Promise<ServedApi> {
@@ -72,12 +78,32 @@ async function decided(url: string, bearer: string, order: (typeof ORDERS)[numbe
   });
 }
 
-it('costs no order and no stop', async () => {
+interface Executed {
+  readonly type: string;
+  readonly seq: number;
+  readonly event: { readonly exec_id: string; readonly order_refs: readonly string[] };
+}
+
+/** Each message once, as a receiver keeps them by `sluice-delivery`. */
+function executed(): readonly Executed[] {
+  const bodies = new Map(receiver.received.map(({ delivery, body }) => [delivery, body]));
+  const messages = [...bodies.values()].map((body) => JSON.parse(body) as Executed);
+  return messages.filter(({ type }) => type === 'execution.booked');
+}
+
+it('costs no order, no stop and no message of a webhook', async () => {
   await world.begin('--only', 'trader');
   await world.hold('AAPL', 100);
   await world.sluice('user', 'add', 'ann', '--role', 'admin', ...FILES);
   const bearer = (await world.sluice('user', 'token', 'ann', ...FILES)).stdout.trim();
   const first = await serve();
+
+  const subscribed = await fetch(`${first.url}/api/v1/webhooks`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${bearer}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ url: receiver.url, events: ['orders', 'executions'] }),
+  });
+  expect(subscribed.status).toBe(201);
 
   let isOver = false;
   let reads = 0;
@@ -133,4 +159,14 @@ it('costs no order and no stop', async () => {
   }
   expect(truth.positions.find(({ symbol }) => symbol === 'AAPL')?.quantity).toBe(100);
   expect(truth.naked_milliseconds).toBe(0);
+
+  const bought = truth.executions.filter(({ symbol }) => symbol !== 'AAPL');
+  await until('the webhook has every execution', () => executed().length >= bought.length);
+  const messages = executed();
+  expect(new Set(messages.map(({ event }) => event.exec_id)).size).toBe(messages.length);
+  const byOrder = Map.groupBy(messages, ({ event }) => event.order_refs[0]);
+  for (const [, ofOrder] of byOrder) {
+    const places = ofOrder.map(({ seq }) => seq);
+    expect(places).toEqual(places.toSorted((a, b) => a - b));
+  }
 });
