@@ -33,6 +33,7 @@ export interface TraderEvents {
   follow(onFault: (error: unknown) => void): LeaderJob;
 }
 
+// Decision 0098
 const EVERY_MS = 500;
 const FACTS_AT_ONCE = 500;
 
