@@ -2,14 +2,25 @@
 import { type ParseArgsOptionsConfig, parseArgs } from 'node:util';
 
 export function scriptOptions<const Options extends ParseArgsOptionsConfig>(options: Options) {
+  const { values, positionals } = scriptArguments(options);
+  const [extra] = positionals;
+  if (extra !== undefined) refuse(`Unexpected argument '${extra}'. ${knownOf(options)}`);
+  return values;
+}
+
+/** Options, and words beside them. */
+export function scriptArguments<const Options extends ParseArgsOptionsConfig>(options: Options) {
   try {
-    return parseArgs({ options }).values;
+    return parseArgs({ options, allowPositionals: true });
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    const names = Object.keys(options).map((name) => `--${name}`);
-    const known = names.length === 0 ? 'There are none.' : `There are: ${names.join(', ')}.`;
-    return refuse(`${why.replaceAll('\n', ' ').replace(/[^.]$/, '$&.')} ${known}`);
+    return refuse(`${why.replaceAll('\n', ' ').replace(/[^.]$/, '$&.')} ${knownOf(options)}`);
   }
+}
+
+function knownOf(options: ParseArgsOptionsConfig): string {
+  const names = Object.keys(options).map((name) => `--${name}`);
+  return names.length === 0 ? 'There are none.' : `There are: ${names.join(', ')}.`;
 }
 
 /** `least` is 0 or 1; `Infinity` is no whole number. */
