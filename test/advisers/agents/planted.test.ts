@@ -11,6 +11,7 @@ import type {
 import { AGENT_TERMS } from '../../../src/advisers/agents/terms/agent-terms.ts';
 import { money, price, quantity } from '../../../src/kernel/decimal.ts';
 import type { SecurityId } from '../../../src/ledger/ports/drafts.ts';
+import { drawing } from './harness/drawing.ts';
 import { entry, holding, snapshot, weekdays } from './harness/snapshots.ts';
 
 const PORTFOLIOS = 200;
@@ -22,17 +23,6 @@ interface Book {
   readonly snapshot: Snapshot;
   /** `<rule> <subject>`. */
   readonly planted: ReadonlySet<string>;
-}
-
-/** Mulberry32: the same books on every machine. */
-function drawing(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }
 
 /** Student's t with four degrees of freedom: returns of shares have such tails. */

@@ -147,7 +147,7 @@ function untraced({ text, figures, threshold }: Found): readonly string[] {
 }
 
 /** What the figures have to be by the portfolio as its owner sees it. */
-function figuresBy(portfolio: Shown | undefined, { rule, subject, figures }: Found): object {
+function figuresBy(portfolio: Shown | undefined, { rule, subject }: Found): object {
   if (portfolio === undefined) throw new Error('the finding is of no portfolio');
   const { net_value: whole, cash_value: cash, holdings, allocation } = portfolio;
   const shareOf = (value: string) => String(Number((Number(value) / Number(whole)).toFixed(6)));
@@ -155,29 +155,14 @@ function figuresBy(portfolio: Shown | undefined, { rule, subject, figures }: Fou
   const symbol = holdings.find(({ security_id }) => String(security_id) === name)?.symbol;
   const partOf = (by: keyof typeof allocation, key: unknown) =>
     allocation[by].find((one) => one.key === key)?.value ?? 'none';
-  const held = holdings.map(({ base_market_value }) => Number(base_market_value));
-  const sum = held.reduce((one, other) => one + other, 0);
   switch (rule) {
     case 'idle-cash':
       return { cash, value: whole, share: shareOf(cash) };
-    case 'concentration':
-      return {
-        positions: String(held.length),
-        index: near(
-          figures.index,
-          held.reduce((index, one) => index + (one / sum) ** 2, 0),
-        ),
-      };
     default: {
       const value = kind === 'security' ? partOf('symbol', symbol) : partOf(kind as never, name);
       return { value, whole, share: shareOf(value) };
     }
   }
-}
-
-/** The text itself if it is that number but for rounding. */
-function near(text: string | undefined, wanted: number): string | undefined {
-  return Math.abs(Number(text) - wanted) < 1e-6 ? text : String(wanted);
 }
 
 interface Found {

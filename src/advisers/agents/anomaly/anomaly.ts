@@ -1,7 +1,9 @@
-// What looks like a mistake: unusual returns, price moves like those of a split, quantities out of line, trades booked twice.
+// What looks like a mistake: unusual returns, price moves like those of a split, quantities out of line, trades booked twice,
+// bookings that do not fit what is known from outside them.
 import type { Finding } from '../findings/finding.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import type { AgentTerms } from '../terms/agent-terms.ts';
+import { doubtfulBookings } from './bookings/bookings.ts';
 import { doubledTrades } from './rules/doubled-trades.ts';
 import { priceMoves } from './rules/price-moves.ts';
 import { quantityJumps } from './rules/quantity-jumps.ts';
@@ -11,5 +13,6 @@ export function anomaly(snapshot: Snapshot, terms: AgentTerms): readonly Finding
     ...snapshot.holdings.flatMap((one) => priceMoves(one, terms)),
     ...quantityJumps(snapshot, terms),
     ...doubledTrades(snapshot),
+    ...doubtfulBookings(snapshot),
   ];
 }

@@ -38,19 +38,21 @@ export function largePositions(
   });
 }
 
-/** With one position the index is always 1: `position-share` covers that case. */
+/** Of four positions or fewer the index is never below a quarter, however equal they are: `position-share` covers them. */
+const POSITIONS_MIN = 5;
+
 export function concentration(
   snapshot: Snapshot,
   { risk: { concentrationMax }, release }: AgentTerms,
 ): Finding[] {
   const sizes = sizesOf(snapshot);
-  if (sizes.length < 2) return [];
   const held = mergedByName(
     sizes.map(({ holding, size }) => ({
       symbol: exposureName(holding),
       marketValue: size.toNumber(),
     })),
   );
+  if (held.length < POSITIONS_MIN) return [];
   const { index, effectiveNumber, largest } = concentrationOf(held);
   if (index.value === null || effectiveNumber.value === null || largest === undefined) return [];
   const level = levelOf(index.value, concentrationMax, release);

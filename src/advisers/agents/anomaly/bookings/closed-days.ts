@@ -1,0 +1,47 @@
+// Trades on days on which their venue was closed, by the closes on record: a slip in the date.
+import type { TradingDay } from '../../../../kernel/instant.ts';
+import { addDays, isWeekday } from '../../../../market/time/day.ts';
+import type { Finding } from '../../findings/finding.ts';
+import { figuresOf } from '../../findings/words.ts';
+import type { SeenEntry, SeenHolding, Snapshot } from '../../snapshot/snapshot.ts';
+import { isTrade } from '../rules/trade-entries.ts';
+import { indexAt, recordOf } from './closes-by-day.ts';
+import { doubt } from './doubt.ts';
+
+/** Fewer say nothing about the days of a venue. */
+const CLOSES_MIN = 20;
+/** A longer gap is one of the record, not of the venue. */
+const GAP_DAYS = 5;
+
+export function closedDays({ entries, holdings }: Snapshot): Finding[] {
+  const held = new Map(holdings.map((one) => [one.security, one]));
+  return entries.filter(isTrade).flatMap((trade) => {
+    const holding = trade.security && held.get(trade.security);
+    if (holding === undefined || !isClosed(trade.on, holding, holdings)) return [];
+    return [closedDay(trade)];
+  });
+}
+
+/** No security of the same currency has a close of that day, though this one has closes shortly before and after it. */
+function isClosed(on: TradingDay, own: SeenHolding, all: readonly SeenHolding[]): boolean {
+  const { closes, indexByDay, hasWeekends } = recordOf(own.closes);
+  if (indexByDay.has(on) || hasWeekends || closes.length < CLOSES_MIN) return false;
+  const before = indexAt(recordOf(own.closes), on);
+  const after = before === undefined ? undefined : closes[before + 1];
+  if (!isWeekday(on)) return before !== undefined;
+  if (after === undefined || after.on > addDays(on, GAP_DAYS)) return false;
+  const alike = all.filter(({ currency }) => currency === own.currency);
+  return !alike.some((one) => recordOf(one.closes).indexByDay.has(on));
+}
+
+function closedDay(trade: SeenEntry): Finding {
+  const { id, type, symbol = '', quantity, on } = trade;
+  const why = isWeekday(on) ? 'a day without closes' : 'a weekend';
+  return doubt(trade, {
+    rule: 'closed-day',
+    severity: 'WARNING',
+    figures: figuresOf({ transaction: id, quantity, on }),
+    threshold: undefined,
+    text: `Transaction ${id} (${type} ${quantity} ${symbol}) is on ${on}, ${why}. Was it on another day?`,
+  });
+}

@@ -1,0 +1,107 @@
+// Dividends of securities that were not held, and dividends that are implausibly large or unlike the others.
+import type { Finding } from '../../findings/finding.ts';
+import { figuresOf, limitText, numberText, percentText } from '../../findings/words.ts';
+import type { SeenEntry, SeenHolding, Snapshot } from '../../snapshot/snapshot.ts';
+import { medianOf } from '../statistics/robust.ts';
+import { indexAt, recordOf } from './closes-by-day.ts';
+import { doubt } from './doubt.ts';
+import { heldBefore } from './held-before.ts';
+
+/** Of one payment, as a part of the position. */
+const YIELD_MAX = 0.1;
+/** Times the usual payment for one share, or a part of it. */
+const TIMES_MAX = 8;
+const OTHERS_MIN = 3;
+
+interface Paid {
+  readonly dividend: SeenEntry;
+  /** The most that was held; undefined if unknown. */
+  readonly held: number | undefined;
+}
+
+export function dividendSizes({ entries, holdings }: Snapshot): Finding[] {
+  const bySecurity = Map.groupBy(entries, ({ security }) => security);
+  const holdingOf = new Map(holdings.map((one) => [one.security, one]));
+  return [...bySecurity].flatMap(([security, own]) => {
+    if (security === undefined || !own.some(isDividend)) return [];
+    const holding = holdingOf.get(security);
+    const now = holding?.quantity.toNumber() ?? 0;
+    const paid = own
+      .filter(isDividend)
+      .map((dividend) => ({ dividend, held: heldBefore(dividend.on, own, now) }));
+    return paid.flatMap((one) => judged(one, paid, holding));
+  });
+}
+
+function isDividend({ type }: SeenEntry): boolean {
+  return type === 'DIVIDEND';
+}
+
+function judged(one: Paid, all: readonly Paid[], holding: SeenHolding | undefined): Finding[] {
+  const { dividend, held } = one;
+  if (held === undefined) return [];
+  if (held === 0) return [withoutPosition(dividend)];
+  return large({ dividend, held }, holding) ?? unlike(one, all);
+}
+
+function named({ id, type, symbol = '', cash, currency, on }: SeenEntry): string {
+  return `Transaction ${id} (${type} ${symbol} of ${cash} ${currency} on ${on})`;
+}
+
+function figures({ id, cash, currency, on }: SeenEntry) {
+  return { transaction: id, cash, currency, on };
+}
+
+function withoutPosition(dividend: SeenEntry): Finding {
+  return doubt(dividend, {
+    rule: 'dividend-without-position',
+    severity: 'WARNING',
+    figures: figuresOf(figures(dividend)),
+    threshold: undefined,
+    text: `${named(dividend)} is of a security that was not held then. Is a purchase missing, or is the date or the security another one?`,
+  });
+}
+
+function large(
+  { dividend, held }: Paid & { readonly held: number },
+  holding: SeenHolding | undefined,
+): Finding[] | undefined {
+  if (holding === undefined || dividend.currency !== holding.currency) return undefined;
+  const record = recordOf(holding.closes);
+  const close = record.closes[indexAt(record, dividend.on) ?? -1]?.price;
+  if (close === undefined) return undefined;
+  const share = Math.abs(dividend.cash.toNumber()) / (held * close);
+  if (share <= YIELD_MAX) return undefined;
+  const said = doubt(dividend, {
+    rule: 'dividend-size',
+    severity: share > 1 ? 'CRITICAL' : 'WARNING',
+    figures: figuresOf({ ...figures(dividend), held, close, yield: share }),
+    threshold: String(YIELD_MAX),
+    text: `${named(dividend)} is ${percentText(share)} of the position; the limit is ${limitText(YIELD_MAX)}. Is it in another unit, or was it a special dividend?`,
+  });
+  return [said];
+}
+
+function unlike({ dividend, held = 0 }: Paid, all: readonly Paid[]): Finding[] {
+  const others = all.filter((one) => one.dividend !== dividend && (one.held ?? 0) > 0);
+  if (others.length < OTHERS_MIN) return [];
+  const usual = medianOf(others.map((one) => perShare(one.dividend, one.held ?? 0)));
+  const paid = perShare(dividend, held);
+  if (!(usual > 0) || (paid < usual * TIMES_MAX && paid * TIMES_MAX > usual)) return [];
+  const said = doubt(
+    dividend,
+    {
+      rule: 'dividend-size',
+      severity: 'WARNING',
+      figures: figuresOf({ ...figures(dividend), held, per_share: paid, usual }),
+      threshold: String(TIMES_MAX),
+      text: `${named(dividend)} is ${numberText(paid)} for one share; the others are about ${numberText(usual)}. Is it in another unit, or was it a special dividend?`,
+    },
+    others.map((one) => one.dividend),
+  );
+  return [said];
+}
+
+function perShare({ cash }: SeenEntry, held: number): number {
+  return Math.abs(cash.toNumber()) / held;
+}

@@ -1,0 +1,66 @@
+// Trades at prices far from the closes around their day: a digit too many, pence for pounds, the field of another figure.
+import type { Finding } from '../../findings/finding.ts';
+import { figuresOf, limitText, numberText } from '../../findings/words.ts';
+import type { SeenEntry, SeenHolding, Snapshot } from '../../snapshot/snapshot.ts';
+import { isTrade } from '../rules/trade-entries.ts';
+import { type CloseRecord, indexAt, recordOf } from './closes-by-day.ts';
+import { doubt } from './doubt.ts';
+
+/** Beyond the closes of the day before, of the day, and of the day after it. */
+const DISTANCE_MIN = 0.15;
+/** Robust deviations of a day's return, where that is more. */
+const DEVIATIONS = 8;
+/** A price that is so many times another one is more than a wild day. */
+const CRITICAL_FACTOR = 1.5;
+/** Digits too many or too few: tens, pence, thousands. */
+const SLIPS = [10, 100, 1_000, 0.1, 0.01, 0.001];
+
+export function tradePrices({ entries, holdings }: Snapshot): Finding[] {
+  const held = new Map(holdings.map((one) => [one.security, one]));
+  return entries.filter(isTrade).flatMap((trade) => {
+    const holding = trade.security && held.get(trade.security);
+    // The price of an option is of a share, its closes are of a contract.
+    if (holding === undefined || holding.contract !== undefined) return [];
+    return trade.currency === holding.currency ? judged(trade, holding) : [];
+  });
+}
+
+function judged(trade: SeenEntry, holding: SeenHolding): Finding[] {
+  const record = recordOf(holding.closes);
+  const at = indexAt(record, trade.on);
+  const near = at === undefined ? undefined : record.closes[at];
+  const price = trade.price?.toNumber() ?? 0;
+  if (at === undefined || near === undefined || near.price <= 0 || price <= 0) return [];
+  if (holding.splits.some(({ on }) => on >= near.on && on <= trade.on)) return [];
+  const limit = Math.max(DISTANCE_MIN, DEVIATIONS * (record.deviation ?? 0));
+  const distance = distanceOf(price, closesAround(record, at));
+  if (distance <= limit) return [];
+  const expected = expectedOf(price, near.price, limit);
+  const { id, type, symbol = '', quantity, currency, on } = trade;
+  const figures = { transaction: id, quantity, price, close: near.price, close_on: near.on };
+  return [
+    doubt(trade, {
+      rule: 'trade-price',
+      severity: distance > CRITICAL_FACTOR - 1 ? 'CRITICAL' : 'WARNING',
+      figures: figuresOf({ ...figures, expected, distance, currency, on }),
+      threshold: numberText(limit),
+      text: `Transaction ${id} (${type} ${quantity} ${symbol} on ${on}) is at ${numberText(price)} ${currency}, but ${symbol} closed at ${numberText(near.price)} on ${near.on}, and more than ${limitText(limit)} apart is rare. Was the price ${numberText(expected)} rather than ${numberText(price)}?`,
+    }),
+  ];
+}
+
+/** A trade of the day is between these closes, or not far from them. */
+function closesAround({ closes }: CloseRecord, at: number): readonly number[] {
+  return closes.slice(Math.max(0, at - 1), at + 2).map(({ price }) => price);
+}
+
+/** How far a price is above the highest or below the lowest, as a part of it; the same for half and for twice. */
+function distanceOf(price: number, closes: readonly number[]): number {
+  return Math.max(price / Math.max(...closes), Math.min(...closes) / price) - 1;
+}
+
+function expectedOf(price: number, close: number, limit: number): number {
+  const slipped = SLIPS.map((factor) => price / factor);
+  const likely = slipped.find((one) => distanceOf(one, [close]) <= limit);
+  return Number((likely ?? close).toPrecision(6));
+}

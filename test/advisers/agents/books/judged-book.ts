@@ -1,0 +1,116 @@
+// A book of the tests as agents see it: drawn closes, holdings that follow from what is booked, and entries in order.
+import type {
+  SeenClose,
+  SeenEntry,
+  Snapshot,
+} from '../../../../src/advisers/agents/snapshot/snapshot.ts';
+import { money, price, quantity } from '../../../../src/kernel/decimal.ts';
+import type { TradingDay } from '../../../../src/kernel/instant.ts';
+import { hasTrait, type SecurityId } from '../../../../src/ledger/ports/drafts.ts';
+import { addDays, isWeekday, weekdayOf } from '../../../../src/market/time/day.ts';
+import { drawing } from '../harness/drawing.ts';
+import { entry, holding, snapshot } from '../harness/snapshots.ts';
+import type { Book, Booked } from './books.ts';
+
+const INDEPENDENCE_DAY = '2026-07-03' as TradingDay;
+const HOLIDAYS: readonly string[] = [
+  ...['2025-11-27', '2025-12-25', '2026-01-01', '2026-01-19', '2026-02-16', '2026-04-03'],
+  ...['2026-05-25', '2026-06-19', INDEPENDENCE_DAY, '2026-09-07'],
+];
+
+/** Of a year at a venue in New York. */
+export const SESSIONS: readonly TradingDay[] = Array.from({ length: 365 }, (_, at) =>
+  addDays('2025-11-20' as TradingDay, at),
+)
+  .filter((on) => isWeekday(on) && !HOLIDAYS.includes(on))
+  .slice(0, 250);
+
+/** A normal draw of a seed of its own for each security, so that a mistake moves no price. */
+function closesOf(seed: number, [first, volatility]: readonly [number, number]): SeenClose[] {
+  const draw = drawing(seed);
+  let last = first;
+  return SESSIONS.map((on) => {
+    const normal = Math.sqrt(-2 * Math.log(1 - draw())) * Math.cos(2 * Math.PI * draw());
+    last *= Math.exp(volatility * normal);
+    return { on, price: Number(last.toFixed(2)) };
+  });
+}
+
+export interface Judgeable {
+  readonly snapshot: Snapshot;
+  /** Subject of the booking of a mistake. */
+  readonly subject: string;
+}
+
+/** The id of a booking is its place in the list, so that the last one given is known by the length of the list. */
+export function judgeable(book: Book, more: readonly Booked[] = [], sessions = 250): Judgeable {
+  const symbols = Object.keys(book.securities);
+  const closes = new Map(
+    Object.entries(book.securities).map(([symbol, terms], at) => [
+      symbol,
+      closesOf(book.name.length * 100 + at, terms),
+    ]),
+  );
+  const list = [...book.booked, ...more];
+  const all = list.map((one, at) => seen(one, at + 1, { symbols, closes }));
+  const today = SESSIONS[sessions - 1] as TradingDay;
+  const entries = all.filter(({ on }) => on <= today).toSorted(byDay);
+  const holdings = symbols.flatMap((symbol, at) => {
+    const own = entries.filter((one) => one.symbol === symbol);
+    const held = own.reduce((sum, one) => sum + signed(one), 0);
+    const known = (closes.get(symbol) ?? []).slice(0, sessions);
+    const last = String(known.at(-1)?.price);
+    if (held === 0) return [];
+    const terms = { quantity: String(held), price: last, cost: String(held * Number(last)) };
+    return [holding(at + 1, terms, { symbol, closes: known })];
+  });
+  return {
+    snapshot: snapshot({ today, entries, holdings }),
+    subject: `transaction:${list.length}`,
+  };
+}
+
+interface Listed {
+  readonly symbols: readonly string[];
+  readonly closes: ReadonlyMap<string, readonly SeenClose[]>;
+}
+
+function seen(one: Booked, id: number, { symbols, closes }: Listed): SeenEntry {
+  const { type, symbol, day, times = 1, quantity: count, amount, origin } = one;
+  const close = closes.get(symbol ?? '')?.[day]?.price ?? 0;
+  const paid = count === undefined ? undefined : price((one.price ?? close * times).toFixed(4));
+  const moved = count === undefined ? dividendOrDeposit(one) : 0;
+  return entry(id, {
+    ...{ type, symbol, origin, price: paid, on: dayOf(one), cash: money(moved.toFixed(2)) },
+    security: symbol === undefined ? undefined : ((symbols.indexOf(symbol) + 1) as SecurityId),
+    quantity: count === undefined ? undefined : quantity(String(count)),
+    fees: money(String(one.fees ?? 1)),
+    ...(amount === undefined ? {} : { fees: money('0') }),
+  });
+}
+
+/** Dividends are given for each of 30 shares. */
+function dividendOrDeposit({ type, amount = 0 }: Booked): number {
+  return type === 'DIVIDEND' ? amount * 30 : amount;
+}
+
+function dayOf({ day, later }: Booked): TradingDay {
+  const on = SESSIONS[day] as TradingDay;
+  if (later === undefined) return on;
+  if (later === 'independence day') return INDEPENDENCE_DAY;
+  if (later === 'next session') return SESSIONS[day + 1] as TradingDay;
+  return addDays(on, (later === 'saturday' ? 6 : 7) - isoWeekday(on));
+}
+
+function isoWeekday(on: TradingDay): number {
+  return weekdayOf(on) === 0 ? 7 : weekdayOf(on);
+}
+
+function signed({ type, quantity: count }: SeenEntry): number {
+  if (count === undefined) return 0;
+  return hasTrait(type, 'takes') ? -count.toNumber() : count.toNumber();
+}
+
+function byDay(one: SeenEntry, other: SeenEntry): number {
+  return one.on < other.on ? -1 : Number(one.on > other.on);
+}
