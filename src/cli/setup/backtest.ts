@@ -154,7 +154,7 @@ export function configure(command: Command, finish: Finish): void {
 function asked(flags: Partial<BacktestFlags>): Promise<ExitCode> | ExitCode {
   const missing = REQUIRED.find((name) => flags[name] === undefined);
   if (missing === undefined) return backtest(flags as BacktestFlags);
-  const sentence = `Required option '--${missing}' not specified`;
+  const sentence = `Required option '--${missing}' not specified; see \`sluice backtest --help\``;
   return printError({ sentence, code: 'missing-mandatory-option-value', exitCode: EXIT.usage });
 }
 

@@ -201,6 +201,14 @@ describe('an order by hand', () => {
     expect(unknown).toMatchObject({ code: 2, stderr: expect.stringContaining('nope.1.e') });
   });
 
+  it('in a stock that the broker spells otherwise says where to write that', async () => {
+    const asked = ['buy', 'BRK.B', '10', '--limit', '100', '--stop', '3%', '--yes'];
+    const refused = await sluice(...asked);
+    expect(refused).toMatchObject({ code: 1, stdout: '' });
+    expect(refused.stderr).toContain('(ambiguous_contract)\n');
+    expect(refused.stderr).toContain('`instruments: { BRK.B: { symbol: "BRK B" } }`');
+  });
+
   it('that is refused says every reason in both, and sends nothing', async () => {
     // What was cancelled before may still change its row.
     const refs = async () =>

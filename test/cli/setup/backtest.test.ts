@@ -308,7 +308,9 @@ describe('sluice backtest', () => {
   it('names what is missing', async () => {
     const ran = await place.run('backtest', '--strategy', RULES);
     expect(ran.code).toBe(2);
-    expect(ran.err).toContain("error: Required option '--bars' not specified");
+    expect(ran.err).toContain(
+      "error: Required option '--bars' not specified; see `sluice backtest --help`",
+    );
   });
 
   it.each([

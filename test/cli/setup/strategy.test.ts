@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
@@ -56,6 +56,14 @@ describe('sluice strategy check', () => {
       ].join('\n'),
     );
     expect(err).toContain('morning.yaml:5:1: stopp: unknown setting; did you mean stop?');
+  });
+
+  it('does not suggest the file itself if it is no text', async () => {
+    writeFileSync(join(place.folder, 'strategies/binary.yaml'), Buffer.from([0xff, 0xfe, 0x00]));
+    const { code, err } = await place.run('strategy', 'check', 'strategies/binary.yaml');
+    rmSync(join(place.folder, 'strategies/binary.yaml'));
+    expect(code).toBe(4);
+    expect(err).toMatch(/^error: strategies\/binary.yaml: cannot be read: .*UTF-8 \(config/);
   });
 
   it('checks strategies against the configuration', async () => {

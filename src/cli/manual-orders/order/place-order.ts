@@ -70,13 +70,14 @@ async function check(daemon: ControlClient, body: Body, flags: PlacingFlags): Pr
   return printError({ sentence, code: 'unconfirmed', exitCode: EXIT.usage });
 }
 
-/** Strikes and expiries are not on every price and day. */
+/** Strikes and expiries are not on every price and day; brokers spell some stocks in their own way. */
 function noteListed({ symbol }: Body, reasons: readonly Reason[]): void {
-  const isUnlisted = reasons.some(({ kind }) => kind === 'ambiguous_contract');
+  if (!reasons.some(({ kind }) => kind === 'ambiguous_contract')) return;
   const root = optionTermsOf(String(symbol))?.root;
-  if (!isUnlisted || root === undefined) return;
   printNote(
-    `\`sluice chain ${root}\` and the page Options of the dashboard show which contracts are listed.`,
+    root === undefined
+      ? 'If the broker spells it in another way, write that into the configuration, such as `instruments: { BRK.B: { symbol: "BRK B" } }`, and run `sluice reload`.'
+      : `\`sluice chain ${root}\` and the page Options of the dashboard show which contracts are listed.`,
   );
 }
 
@@ -87,7 +88,8 @@ async function place(daemon: ControlClient, body: Body, flags: PlacingFlags): Pr
   const placed = await daemon.post<OrderAnswer>('/orders', { ...body, by });
   if (!placed.ok) {
     const exitCode = printRefusal(placed.failure);
-    if (placed.failure.kind === 'unreachable' && placed.failure.wasSent)
+    if (placed.failure.kind !== 'unreachable') noteListed(body, placed.failure.reasons ?? []);
+    else if (placed.failure.wasSent)
       printNote(
         `The order may have been placed. Give the same command again with --key ${key}: it finds the order or places it, never both.`,
       );

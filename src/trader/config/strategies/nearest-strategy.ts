@@ -1,4 +1,4 @@
-// The strategy file that was probably meant by a path where none is.
+// The strategy file that was probably meant by a path where none can be read.
 import { basename, dirname, join, resolve } from 'node:path';
 import { nearestName } from '../../../kernel/nearest-name.ts';
 import { type ConfigDisk, namesOf } from '../files/disk.ts';
@@ -7,7 +7,7 @@ import { shownPath } from '../files/shown-path.ts';
 /** People also write the name of a strategy in place of its file. */
 export function nearestStrategy(disk: ConfigDisk, path: string, cwd: string): string | undefined {
   const files = [...new Set([dirname(resolve(cwd, path)), resolve(cwd, 'strategies')])].flatMap(
-    (folder) => filesIn(disk, folder),
+    (folder) => filesIn(disk, folder).filter((file) => file !== resolve(cwd, path)),
   );
   const fileByName = new Map(files.map((file) => [bare(file), file]));
   const wanted = bare(path);
