@@ -4,7 +4,12 @@ import { isSound } from '../../domain/exits/protective-stop.ts';
 import { price } from '../../domain/wording/figures.ts';
 import type { Confirmation } from '../../ports/confirmation.ts';
 import type { CommandAnswer } from '../../ports/trader-commands.ts';
-import { costOfForeign, foreignIn, noteForeign } from '../protective-orders/foreign.ts';
+import {
+  costOfForeign,
+  foreignIn,
+  noneForeign,
+  noteForeign,
+} from '../protective-orders/foreign.ts';
 import { lockedForeign, lockedTexts } from '../protective-orders/foreign-locked.ts';
 import { positionsIn } from '../state/position-lookups.ts';
 import { isAccountKnown } from '../turn/actions.ts';
@@ -59,7 +64,7 @@ function obstacleTo(
     return refused('Holdings are not allowed: set `manual: { allow_holdings: true }` first.');
   if (isAccountKnown(turn) && !turn.broker.positions.has(symbol))
     return notFound(`The account holds no ${symbol}.`);
-  if (quantity === 0) return notFound(`Every share of ${symbol} in the account is ours.`);
+  if (quantity === 0) return notFound(noneForeign(turn, symbol));
   if (quantity !== undefined && quantity < 0)
     return refused(`The account is short of ${symbol}; a holding is long only.`);
   if (positionsIn(turn.state, symbol).some(({ side }) => side === 'short'))

@@ -11,7 +11,7 @@ import { price as priceText } from '../../domain/wording/figures.ts';
 import type { Confirmation } from '../../ports/confirmation.ts';
 import type { CommandAnswer } from '../../ports/trader-commands.ts';
 import type { ForeignOrder } from '../market/broker-view.ts';
-import { foreignIn, noteForeign } from '../protective-orders/foreign.ts';
+import { foreignIn, noneForeign, noteForeign } from '../protective-orders/foreign.ts';
 import { lockedForeign, lockedTexts } from '../protective-orders/foreign-locked.ts';
 import {
   foreignOrdersIn,
@@ -132,7 +132,7 @@ function obstacleTo(
     return refused(
       `The broker has not reported its position in ${symbol} yet; try again in a moment.`,
     );
-  if (quantity === 0) return notFound(`Every share of ${symbol} in the account is ours.`);
+  if (quantity === 0) return notFound(noneForeign(turn, symbol));
   if (wholePart(quantity) === 0)
     return refused(
       `Only ${quantity} of a share of ${symbol} is not ours, and no stop is possible for it. \`sluice adopt ${symbol} --as holding --yes\` takes it as a holding.`,

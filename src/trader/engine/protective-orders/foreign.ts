@@ -39,6 +39,14 @@ export function foreignIn(turn: Turn, symbol: string): number | undefined {
   return exactShares(quantity - ourShares(turn.state, symbol));
 }
 
+/** Why there are none. */
+export function noneForeign({ broker }: Pick<Turn, 'broker'>, symbol: string): string {
+  const inAccount = broker.positions.get(symbol)?.quantity ?? 0;
+  return inAccount === 0
+    ? `The account holds no ${symbol}.`
+    : `Every share of ${symbol} in the account is ours.`;
+}
+
 /**
  * Whole shares of others, as far as they are known. Part of a share is left over by a position, or is a dividend; nothing waits for
  * it, since no order of ours could close it.
