@@ -13,7 +13,8 @@ export function scriptArguments<const Options extends ParseArgsOptionsConfig>(op
   try {
     return parseArgs({ options, allowPositionals: true });
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const said = error instanceof Error ? error.message : String(error);
+    const why = said.replace(/ To specify a positional argument.*$/s, '');
     return refuse(`${why.replaceAll('\n', ' ').replace(/[^.]$/, '$&.')} ${knownOf(options)}`);
   }
 }

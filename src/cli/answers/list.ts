@@ -159,6 +159,17 @@ export function symbolsOf({ symbol }: { readonly symbol: string }, asked: string
   return [symbol, terms.root === optionRootOf(asked) ? asked : terms.root];
 }
 
+/** A position keeps its id when its symbol changes. */
+export function isSymbolInId({
+  id,
+  symbol,
+}: {
+  readonly id?: string;
+  readonly symbol: string;
+}): boolean {
+  return id?.startsWith(`${symbol}-`) === true;
+}
+
 function symbolAsTyped(text: string): string {
   const id = instrumentAsWritten(text);
   return optionTermsOf(id) === undefined ? symbolAsWritten(text.trim()) : id;

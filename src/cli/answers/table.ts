@@ -11,12 +11,12 @@ export interface Column<Row> {
   readonly cell: (row: Row) => Cell;
   /** The column to shorten first if the line is too long. */
   readonly isElastic?: boolean;
-  /** Left out if no row has a value, or if the lines would be too long with it; the last such column first. */
-  readonly isOptional?: boolean;
+  /** Left out if no row has a value, or if the lines would be too long with it; the last such column first. Of a function: if all rows permit it. */
+  readonly isOptional?: boolean | ((row: Row) => boolean);
 }
 
 const GAP = 2;
-const ELASTIC_MIN = 6;
+const ELASTIC_MIN = 5;
 const NUMBER_OR_NONE = /^(?:[+-]?[\d,]+(?:\.\d+)?(?: %)?|-)$/;
 
 export function tableText<Row>(
@@ -27,8 +27,9 @@ export function tableText<Row>(
   const lines = textsOf(rows, columns);
   const wished = widthsOf(lines);
   const leftOut = columns.findLast(
-    ({ isOptional, cell }) =>
-      isOptional === true && (widthOf(wished) > width || rows.every((row) => cell(row) === null)),
+    ({ isOptional = false, cell }) =>
+      (typeof isOptional === 'function' ? rows.every(isOptional) : isOptional) &&
+      (widthOf(wished) > width || rows.every((row) => cell(row) === null)),
   );
   if (leftOut !== undefined) {
     const others = columns.filter((column) => column !== leftOut);

@@ -9,6 +9,7 @@ import type {
 import { rolledTotalText } from '../../trader/domain/explain/rolled-total.ts';
 import { wordsAt } from '../../trader/domain/wording/figures.ts';
 import { stopStateOf } from '../../trader/ports/stop-state.ts';
+import { isSymbolInId } from '../answers/list.ts';
 import { configureReading } from '../answers/reading.ts';
 import type { Column } from '../answers/table.ts';
 import type { Finish } from '../program/exit-code.ts';
@@ -82,8 +83,7 @@ const HOLDINGS: readonly Column<Row>[] = [
 ];
 
 export const OURS: readonly Column<Row>[] = [
-  // The id begins with it.
-  { title: 'SYMBOL', cell: (row) => row.symbol, isOptional: true },
+  { title: 'SYMBOL', cell: (row) => row.symbol, isOptional: isSymbolInId },
   { title: 'ID', cell: (row) => row.id ?? null },
   { title: 'QTY', cell: (row) => row.quantity },
   { title: 'AVERAGE', cell: (row) => row.average_price ?? null, isOptional: true },

@@ -2,7 +2,7 @@
 
 import type { Command } from 'commander';
 import type { TradeRow } from '../../trader/contract/order-rows.ts';
-import { configureList, type ListTerms, symbolsOf } from '../answers/list.ts';
+import { configureList, isSymbolInId, type ListTerms, symbolsOf } from '../answers/list.ts';
 import type { Column } from '../answers/table.ts';
 import type { Finish } from '../program/exit-code.ts';
 import { amount, currency, exchangeShort, signed, timeLabel } from '../program/words.ts';
@@ -23,14 +23,17 @@ const LIST: ListTerms<TradeRow> = {
 
 export const COLUMNS: readonly Column<TradeRow>[] = [
   { title: () => `CLOSED ${timeLabel()}`, cell: (row) => exchangeShort(row.closed_at) },
-  // The id begins with it.
-  { title: 'SYMBOL', cell: (row) => row.symbol, isOptional: true },
+  { title: 'SYMBOL', cell: (row) => row.symbol, isOptional: isSymbolInId },
   { title: 'ID', cell: (row) => row.id },
   { title: 'SIDE', cell: (row) => row.side, isOptional: true },
   { title: 'QTY', cell: (row) => row.quantity },
   { title: 'ENTRY', cell: (row) => amount(row.entry) },
   { title: 'EXIT', cell: (row) => amount(row.exit) },
   { title: () => `P&L ${currency()}`, cell: (row) => signed(row.pnl) },
-  { title: 'REASON', cell: (row) => `${row.reason}${row.is_inferred ? ', inferred' : ''}` },
   { title: 'STRATEGY', cell: (row) => row.strategy, isElastic: true },
+  {
+    title: 'REASON',
+    cell: (row) => `${row.reason}${row.is_inferred ? ', inferred' : ''}`,
+    isElastic: true,
+  },
 ];

@@ -13,11 +13,27 @@ const symbol = 'SPY 201230C00372500';
 const VERTICAL = 'SPY 201231P00370000-201231P00365000';
 const strategy = 'flow-calls';
 const POSITION_ROW = {
-  ...{ ...POSITION, symbol, strategy, quantity: 31, average_price: 3.08, stop_price: 1.87 },
+  ...{
+    ...POSITION,
+    id: `${symbol}-6`,
+    symbol,
+    strategy,
+    quantity: 31,
+    average_price: 3.08,
+    stop_price: 1.87,
+  },
   ...{ protected: false, watched: true, unrealized_pnl: -1_372, r_multiple: null },
 };
 const TRADE_ROW: TradeRow = {
-  ...{ id: 'a', symbol, side: 'short', quantity: 31, entry: 2.44, exit: 2.55, reason: 'rolled' },
+  ...{
+    id: `${symbol}-6`,
+    symbol,
+    side: 'short',
+    quantity: 31,
+    entry: 2.44,
+    exit: 2.55,
+    reason: 'rolled',
+  },
   ...{ pnl: -1_111, commission: 1, strategy: 'manual', config_hash: 'c0ffee' },
   ...{ opened_at: '2020-12-16T14:50:29.000Z', closed_at: '2020-12-16T14:53:43.000Z' },
 };
@@ -32,7 +48,7 @@ describe('in 80 columns', () => {
     [
       'positions in a vertical',
       VERTICAL,
-      tableText([{ ...POSITION_ROW, symbol: VERTICAL }], OURS, 80),
+      tableText([{ ...POSITION_ROW, id: `${VERTICAL}-6`, symbol: VERTICAL }], OURS, 80),
     ],
     [
       'orders',
@@ -42,7 +58,13 @@ describe('in 80 columns', () => {
     ['executions', symbol, tableText([EXECUTION_ROW], EXECUTIONS, 80)],
     ['trades', symbol, tableText([TRADE_ROW], TRADES, 80)],
   ])('%s fit, with %s whole', (_, name, text) => {
-    expect(text).toContain(`${name} `);
+    expect(text).toMatch(new RegExp(`${name}(-6)? `));
     for (const line of text.split('\n')) expect(line.length, line).toBeLessThanOrEqual(80);
+  });
+
+  it('have the symbol beside the id of a position that was opened under another one', () => {
+    const text = tableText([{ ...POSITION_ROW, id: 'FB-6', symbol: 'META' }], OURS, 80);
+    expect(text).toContain('META ');
+    expect(text).toContain('FB-6 ');
   });
 });

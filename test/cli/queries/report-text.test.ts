@@ -13,7 +13,7 @@ describe('the report on the terminal', () => {
       /^Drawdown dates ET +2020-12-14 11:00 to 2020-12-16 12:00, not recovered$/m,
     );
     expect(text).toMatch(
-      /^TOTAL +3 +1\/0\/2 +33\.3 +\+46\.00 +\+0\.46 +\+0\.15 +1\.30 +9h0min +3\.00$/m,
+      /^TOTAL +3 +1\/0\/2 +33\.3 +\+46\.00 +\+0\.46 +\+0\.15 +1\.30 +9h +3\.00$/m,
     );
     expect(text).toMatch(/^spread too wide +5$/m);
     expect(text).toContain('a stop fills at its price');

@@ -1,6 +1,6 @@
 // `sluice config init`: writes a documented configuration, or keeps the one that is there, and prints what to do next.
 
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { PACKAGE_FOLDER } from '../../../trader/app/instance/package.ts';
 import { DISK } from '../../../trader/config/files/disk.ts';
@@ -12,15 +12,18 @@ import {
   starterFiles,
 } from '../../../trader/config/files/starter-files.ts';
 import { EXIT, type ExitCode } from '../../program/exit-code.ts';
-import { writeNewFile } from '../../program/new-file.ts';
+import { naming, writeNewFile } from '../../program/new-file.ts';
 import { printLine } from '../../program/output.ts';
 
 export function initConfiguration(folder: string): ExitCode {
   const missing = missingFiles(placedIn(folder, starterFiles(PACKAGE_FOLDER, DISK)), folder, DISK);
   for (const { path, text } of missing) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
-    writeNewFile(join(folder, path), text);
-    printLine(`wrote ${join(folder, path)}`);
+    const place = join(folder, path);
+    // A schema of an older version is renewed.
+    if (existsSync(place)) naming(place, () => writeFileSync(place, text));
+    else writeNewFile(place, text);
+    printLine(`wrote ${place}`);
   }
   const file = join(folder, 'config', 'sluice.yaml');
   if (!missing.some(({ path }) => join(folder, path) === file)) {
