@@ -131,6 +131,8 @@ describe('a person', () => {
     await click(page, 'button', 'Create the key');
     const key = (await page.locator('.one-time-secret code').textContent()) ?? '';
     await page.getByText('notebook: read, trade').waitFor();
+    // Scrolled, the head of the page covers a part of a button.
+    await page.evaluate('scrollTo(0, 0)');
     await audit(page, 'account');
     await pictured(page, 'account');
     const me = () => environment.api.ask('GET', '/api/v1/auth/me', { bearer: key });
