@@ -38,7 +38,7 @@ export interface ReadingCommand<Row extends object> {
   readonly reading: (flags: Readonly<Record<string, unknown>>, now: Instant) => Reading<Row>;
   readonly columns: (flags: Readonly<Record<string, unknown>>) => readonly Column<Row>[];
   readonly nothing: string;
-  /** Why there is no row, where the flags may be the reason. */
+  /** Explains an empty list if the options that were given may be the cause; otherwise undefined. */
   readonly ifNone?: (
     flags: InstanceFlags & Readonly<Record<string, unknown>>,
   ) => Promise<string | undefined>;

@@ -75,7 +75,7 @@ export interface WebhookReads {
     limit: number,
     except?: readonly HolderNumber[],
   ): Promise<readonly DeliveryRow[]>;
-  /** What is to be sent next about the subject of one that has ended. */
+  /** The next delivery about the same subject, once the given one has ended. */
   nextDelivery(ended: DeliveryRow): Promise<DeliveryRow | undefined>;
 }
 

@@ -10,7 +10,7 @@ export interface Described {
 
 interface TicketFieldProps {
   readonly label: string;
-  /** What is to be entered yet; empty for nothing. */
+  /** Which value is still missing; empty if none is. */
   readonly hint?: string | undefined;
   /** Of the server. */
   readonly fault: string | undefined;
