@@ -125,9 +125,8 @@ async function whyNone<Row extends object>(
 ): Promise<string | undefined> {
   const given = givenIn(terms, flags);
   if (given.length === 0) return undefined;
-  const { since, until } = flags;
   const all = await readRows<Row>(flags, (now) => ({
-    ...readingOf(terms, { ...flags, ...NO_FILTER, since, until }, now),
+    ...readingOf(terms, { ...flags, ...NO_FILTER }, now),
     isNoted: true,
   }));
   if (!all.ok || all.value.length === 0) return undefined;

@@ -104,9 +104,8 @@ export async function readRows<Row extends object>(
   try {
     if (!isNoted) noteStopped(running, reader.asOf);
     const rows = read(reader.look).filter(isWanted);
-    return ok(
-      rows.slice(-(last ?? rows.length) || rows.length).map((row) => ({ ...row, live: false })),
-    );
+    const shown = last === undefined ? rows : rows.slice(-last);
+    return ok(shown.map((row) => ({ ...row, live: false })));
   } finally {
     reader.close();
   }
