@@ -136,7 +136,7 @@ function scores(): ReadonlyMap<Kind, Score> {
 describe('planted anomalies', () => {
   it('are found, and little else is', () => {
     const byKind = scores();
-    const document = readFileSync('docs/agents.md', 'utf8');
+    const document = readFileSync('docs/advisers/agents-judged.md', 'utf8');
     for (const [kind, { planted, found, right }] of byKind) {
       const [precision, recall] = [right / found, right / planted];
       console.log(

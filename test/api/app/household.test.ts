@@ -126,9 +126,9 @@ describe('the household of the demonstration', () => {
   });
 });
 
-/** As docs/agents.md lists them. */
+/** As docs/advisers/agents-judged.md lists them. */
 function documentedFindings(): readonly string[] {
-  const [, section = ''] = readFileSync('docs/agents.md', 'utf8').split(
+  const [, section = ''] = readFileSync('docs/advisers/agents-judged.md', 'utf8').split(
     "## The demonstration's household",
   );
   const [, list = ''] = section.split('```');
