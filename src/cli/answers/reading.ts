@@ -10,7 +10,7 @@ import type { Look } from '../../trader/ports/look.ts';
 import { type CommandFailure, EXIT, type ExitCode, type Finish } from '../program/exit-code.ts';
 import { addInstanceOptions, type InstanceFlags, locateInstance } from '../program/instance.ts';
 import { printError, printJson, printLine, printNote } from '../program/output.ts';
-import { absence, findMeant, type NotLive } from '../program/running.ts';
+import { absence, findMeant, type NotLive, type Running } from '../program/running.ts';
 import { openStoppedJournal } from '../program/stopped-journal.ts';
 import { exchangeDateTime, timeLabel } from '../program/words.ts';
 import { commandFailure } from './asking.ts';
@@ -92,12 +92,11 @@ export async function readRows<Row extends object>(
   if (!found.ok) return found;
   const running = found.value;
   if (running.kind === 'live') {
-    const { market_time: marketTime } = running.status;
-    const rows = await askedRows(running.daemon, readingAt(instant(timeIn(marketTime))));
+    const rows = await askedRows(running.daemon, readingAt(presentOf(running)));
     if (rows.ok) return ok(rows.value.map((row) => ({ ...row, live: true })));
     return failed(commandFailure(rows.failure));
   }
-  const { read, isNoted = false, isWanted = all, last } = readingAt(instant(Date.now()));
+  const { read, isNoted = false, isWanted = all, last } = readingAt(presentOf(running));
   const opened = openStoppedJournal(located.value);
   if (!opened.ok) return opened;
   const reader = opened.value;
@@ -122,8 +121,10 @@ async function askedRows<Row extends object>(
   return rows.ok ? ok(rows.value.filter(isWanted)) : rows;
 }
 
-function timeIn(marketTime: string | null): number {
-  return marketTime === null ? Date.now() : Date.parse(marketTime);
+/** The daemon's market time; the machine's without one. */
+export function presentOf(running: Running): Instant {
+  const marketTime = running.kind === 'live' ? running.status.market_time : null;
+  return instant(marketTime === null ? Date.now() : Date.parse(marketTime));
 }
 
 /** States that the rows come from the journal and not from the daemon. */

@@ -180,7 +180,9 @@ async function stoppedStatus(instance: Instance): Promise<Result<StatusView, Com
     } = onDisk.value ?? {};
     const asOf = reader.asOf === undefined ? null : toIso(reader.asOf);
     printNote(
-      `daemon stopped; as of ${asOf === null ? 'never' : `${exchangeDateTime(asOf)} ${timeLabel()}`}`,
+      asOf === null
+        ? 'daemon stopped; it recorded nothing since its first start'
+        : `daemon stopped; as of ${exchangeDateTime(asOf)} ${timeLabel()}`,
     );
     const positions = reader.look.positions();
     const orders = reader.look.orders();

@@ -98,6 +98,29 @@ describe('predictions --score', () => {
     ]);
   });
 
+  it('scores what is of a symbol and a time', async () => {
+    const all = await place.run('predictions', '--score', '--json');
+    for (const asked of [
+      ['--symbol', 'SPY'],
+      ['--since', '2020-12-16', '--until', '2020-12-16'],
+    ])
+      expect((await place.run('predictions', '--score', '--json', ...asked)).out).toBe(all.out);
+    for (const asked of [
+      ['--symbol', 'QQQ'],
+      ['--since', '2020-12-17'],
+      ['--until', '2020-12-15'],
+    ]) {
+      const { code, out, err } = await place.run('predictions', '--score', '--json', ...asked);
+      expect({ code, out }, asked.join(' ')).toEqual({ code: 0, out: '[]\n' });
+      expect(err).toContain('None of 2 scored predictions is of that symbol and time.');
+    }
+    expect(await place.run('predictions', '--score', '--last', '5')).toMatchObject({
+      code: 2,
+      out: '',
+      err: expect.stringMatching(/^error: --last does not narrow a score; --feed, /),
+    });
+  });
+
   it('rejects a feed without scores and lists those with scores', async () => {
     expect(await place.run('predictions', '--score', '--feed', 'flwo')).toMatchObject({
       code: 2,
