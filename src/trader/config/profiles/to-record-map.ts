@@ -101,22 +101,26 @@ function toOrigin(file: AnyField): FieldOrigin {
   throw new Error('the schema accepted a field without an origin');
 }
 
+function toNumber(number: NonNullable<AnyField['number']>): Conversion {
+  return {
+    kind: 'number',
+    scale: number.scale,
+    offset: number.offset,
+    isAbsolute: number.absolute,
+    isPercent: number.percent,
+    thousands: number.thousands,
+    atLeast: number.at_least,
+    atMost: number.at_most,
+  };
+}
+
 function toConversion(file: AnyField): Conversion | undefined {
   const { number, bool, time } = file;
   if (file.enum !== undefined) {
     return { kind: 'enum', values: file.enum };
   }
   if (number !== undefined) {
-    return {
-      kind: 'number',
-      scale: number.scale,
-      offset: number.offset,
-      isAbsolute: number.absolute,
-      isPercent: number.percent,
-      thousands: number.thousands,
-      atLeast: number.at_least,
-      atMost: number.at_most,
-    };
+    return toNumber(number);
   }
   if (bool !== undefined) {
     return { kind: 'bool', yes: bool.yes?.map(String) };
@@ -124,7 +128,7 @@ function toConversion(file: AnyField): Conversion | undefined {
   return time && { kind: 'time', unit: time.unit, zone: time.zone };
 }
 
-export function toTest({ path: text, op, value }: TestFile): Test {
+export function toTest({ path: text, op, value, number }: TestFile): Test {
   const path = parsePath(text);
   switch (op) {
     case 'exists':
@@ -133,7 +137,7 @@ export function toTest({ path: text, op, value }: TestFile): Test {
       return { op, path, values: Array.isArray(value) ? value : [] };
     case 'gte':
     case 'lte':
-      return { op, path, value: Number(value) };
+      return { op, path, value: Number(value), as: number && toNumber(number) };
     case 'eq':
     case 'ne':
       return { op, path, value: Array.isArray(value) || value === undefined ? '' : value };

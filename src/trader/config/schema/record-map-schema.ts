@@ -141,11 +141,18 @@ export const test = z
     value: z
       .union([...SCALARS, z.array(scalar())], { error: 'expected a value or a list of values' })
       .optional(),
+    number: numbers.optional().describe('How gte and lte read text, such as 85% or 1,234.5'),
   })
-  .superRefine(({ op, value }, context) => {
+  .superRefine(({ op, value, number }, context) => {
     const wanted = wantedOf(op, value);
-    if (wanted === undefined) return;
-    context.addIssue({ code: 'custom', path: ['value'], message: `${op} needs ${wanted}` });
+    if (wanted !== undefined)
+      context.addIssue({ code: 'custom', path: ['value'], message: `${op} needs ${wanted}` });
+    if (number !== undefined && op !== 'gte' && op !== 'lte')
+      context.addIssue({
+        code: 'custom',
+        path: ['number'],
+        message: `${op} compares text; only gte and lte read numbers`,
+      });
   });
 
 export type TestFile = z.output<typeof test>;

@@ -173,6 +173,11 @@ describe('an invalid profile', () => {
       `${LEAST}where: [{ path: p, op: eq, value: [1] }]\n`,
       /where\[0\]\.value: eq needs a value/,
     ],
+    [
+      'a number where text is compared',
+      `${LEAST}where: [{ path: p, op: eq, value: 5, number: { thousands: "," } }]\n`,
+      /where\[0\]\.number: eq compares text; only gte and lte read numbers/,
+    ],
     ['invalid YAML', 'name: [', /^p\.yaml:\d+:\d+: not valid YAML/],
   ])('reports the place and the fault: %s', (_, text, sentence) => {
     expect(faultsOf(text)).toContainEqual(expect.stringMatching(sentence));

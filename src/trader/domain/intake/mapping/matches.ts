@@ -1,7 +1,7 @@
 // Whether a record passes the conditions of its profile.
 import { assertNever } from '../../../../kernel/assert.ts';
-import { numberFrom } from './convert.ts';
-import type { Test } from './record-map.ts';
+import { converted, numberFrom } from './convert.ts';
+import type { Conversion, Test } from './record-map.ts';
 import { valueAt } from './record-path.ts';
 
 /** Text and numbers compare by their text: `"5"` equals 5. A comparison with a missing value fails. */
@@ -18,10 +18,18 @@ export function matches(record: unknown, test: Test): boolean {
     case 'in':
       return isThere && test.values.some((wanted) => String(wanted) === String(value));
     case 'gte':
-      return (numberFrom(value) ?? Number.NaN) >= test.value;
+      return numberIn(value, test.as) >= test.value;
     case 'lte':
-      return (numberFrom(value) ?? Number.NaN) <= test.value;
+      return numberIn(value, test.as) <= test.value;
     default:
       return assertNever(test);
   }
+}
+
+/** NaN, which no comparison passes, for what is not a number. */
+function numberIn(value: unknown, as: Conversion | undefined): number {
+  if (as === undefined) return numberFrom(value) ?? Number.NaN;
+  if (typeof value !== 'string' && typeof value !== 'number') return Number.NaN;
+  const number = converted(value, as);
+  return number.ok ? Number(number.value) : Number.NaN;
 }

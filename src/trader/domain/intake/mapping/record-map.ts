@@ -92,7 +92,13 @@ export interface RecordMap {
 export type Test =
   | { readonly op: 'eq' | 'ne'; readonly path: RecordPath; readonly value: Scalar }
   | { readonly op: 'in'; readonly path: RecordPath; readonly values: readonly Scalar[] }
-  | { readonly op: 'gte' | 'lte'; readonly path: RecordPath; readonly value: number }
+  | {
+      readonly op: 'gte' | 'lte';
+      readonly path: RecordPath;
+      readonly value: number;
+      /** Undefined: a number, or text that contains only a number. */
+      readonly as: Conversion | undefined;
+    }
   | { readonly op: 'exists'; readonly path: RecordPath; readonly isWanted: boolean };
 
 /** Signal and confidence from option flow, if the source does not provide them. */

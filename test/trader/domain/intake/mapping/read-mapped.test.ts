@@ -284,6 +284,18 @@ describe('tests of a profile', () => {
     const { where } = reading({}, `where: [${text}]\n`);
     expect(where.map((test) => matches({ a: '5' }, test))).toEqual([expected]);
   });
+
+  it.each([
+    ['1,250,000.5', 'gte, value: 1000000, number: { thousands: "," }', true],
+    ['1.250,5', 'lte, value: 1250.4, number: { thousands: "." }', false],
+    ['85%', 'gte, value: 0.85, number: { percent: true }', true],
+    ['85', 'gte, value: 0.1, number: { percent: true }', false],
+    ['12,50', 'gte, value: 0, number: { thousands: "," }', false],
+    ['1,250', 'gte, value: 0', false],
+  ])('compare %s with %s', (a, comparison, expected) => {
+    const { where } = reading({}, `where: [{ path: a, op: ${comparison} }]\n`);
+    expect(where.map((test) => matches({ a }, test))).toEqual([expected]);
+  });
 });
 
 describe('an envelope', () => {
