@@ -6,6 +6,7 @@ import {
   type JournalReader,
   openJournalReader,
 } from '../../trader/app/stopped-state/journal-reader.ts';
+import { storedPrediction } from '../../trader/app/stored-predictions/kept-predictions.ts';
 import { type CommandFailure, EXIT } from './exit-code.ts';
 import { home } from './home.ts';
 import type { Instance } from './instance.ts';
@@ -15,7 +16,10 @@ export function openStoppedJournal({
   clientId,
 }: Instance): Result<JournalReader, CommandFailure> {
   if (!existsSync(folder.journal)) return failed(nothingRecorded(folder.path));
-  const reader = openJournalReader(folder.journal, { clientId, home: home() });
+  const reader = openJournalReader(folder.journal, {
+    ...{ clientId, home: home() },
+    scored: (seq) => storedPrediction(folder.scores, seq),
+  });
   if (reader.ok) return ok(reader.value);
   const { failure } = reader;
   const sentence = openFailureText(failure);

@@ -57,6 +57,29 @@ const condition = z.object({
   kind: z.string().nullable().describe('The reason that it is of; null if it refused nothing'),
 });
 
+const change = z.object({
+  of: z.string().describe('The decision that it would have changed; of a symbol the newest one'),
+  kind: z.string().describe('The reason that it would have lifted'),
+  by: z
+    .enum(['strategy', 'configuration', 'person', 'moment', 'nothing'])
+    .describe(
+      'Where: a term of the strategy, a setting, something a person does; `moment`: only other prices or another time',
+    ),
+  text: z.string().describe('A clause: "`entry.side` that takes short"'),
+  signals: z.int().describe('Of a symbol: how many decisions lacked only this'),
+});
+
+const afterwards = z.object({
+  prediction: z.string(),
+  signal: z.enum(['BUY', 'SELL']),
+  horizon: z.enum(['5m', '30m', '60m', 'close']),
+  move: z
+    .number()
+    .nullable()
+    .describe('Of the price, in the direction predicted, as a share: 0.01 is 1 %'),
+  state: z.enum(['known', 'waiting', 'unknown', 'after-close']),
+});
+
 const decision = z.object({
   id: z.string().describe('Of the position, the signal or the request: an id to ask about'),
   at: time(),
@@ -76,6 +99,14 @@ export const whyRow = z.object({
   root,
   refusals: z.array(refusal).describe('The root first, what only follows from another one last'),
   conditions: z.array(condition).describe('How near each condition came'),
+  changes: z
+    .array(change)
+    .describe(
+      'What would have let it trade, all together; of a symbol, what alone would have let decisions trade',
+    ),
+  afterwards: z
+    .array(afterwards)
+    .describe('Of an id: how the price moved after an accepted prediction'),
   decisions: z
     .array(decision)
     .describe('Of an id: trades first. Of a symbol: the newest 20, newest first'),

@@ -1,19 +1,28 @@
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { US_EQUITIES } from '../../../src/market/venues/us.ts';
+import { openScores } from '../../../src/trader/adapters/sqlite/scores.ts';
+import { dueBars } from '../../../src/trader/domain/score/horizon.ts';
+import { duePrices } from '../../../src/trader/domain/score/scored-prediction.ts';
 import {
   CLOSING,
   HELD,
   OPENING,
   POSITION,
   recorded,
+  START,
 } from '../../trader/adapters/sqlite/one-trade.ts';
 import { keepJournal } from '../place/kept-journal.ts';
 import { makePlace, type Place } from '../place/sluice.ts';
 
 let place: Place;
 
+let folder = '';
+const FACTS = recorded([...OPENING, ...HELD, ...CLOSING]);
+
 beforeAll(() => {
   place = makePlace();
-  keepJournal(place, recorded([...OPENING, ...HELD, ...CLOSING]));
+  folder = keepJournal(place, FACTS);
 });
 afterAll(() => place.leave());
 
@@ -52,6 +61,42 @@ describe('why', () => {
     expect(row.steps.map(({ seq }: { seq: number }) => seq)).toEqual(
       explained.map(({ seq }: { seq: number }) => seq),
     );
+  });
+
+  it('says what would have traded, and how the price moved afterwards', async () => {
+    const before = await place.run('why', POSITION);
+    expect(before.out).not.toContain('Afterwards');
+    const { seq = 0 } = FACTS.find(({ fact }) => fact.type === 'prediction-judged') ?? {};
+    const scores = openScores(join(folder, 'scores.sqlite'), 'abcdefgh');
+    scores.write({
+      predictions: [
+        {
+          ...{ seq, id: 'p1', feed: 'flow', symbol: 'SPY', signal: 'BUY', confidence: 0.8 },
+          ...{ at: START, prices: duePrices(dueBars(START, US_EQUITIES) ?? []) },
+        },
+      ],
+      prices: [
+        { seq, moment: 'base', price: 100 },
+        { seq, moment: '5m', price: 100.5 },
+        { seq, moment: '30m', price: 99 },
+        { seq, moment: '60m', price: undefined },
+      ],
+      cursor: FACTS.length,
+    });
+    scores.close();
+    const { out } = await place.run('why', POSITION);
+    expect(oneLine(out)).toContain(
+      'Afterwards 5m +0.50 %, 30m -1.00 %, 60m unknown, close not yet; + is up, as predicted',
+    );
+    expect(oneLine(out)).toMatch(/It would have traded with: .* (strategy|config|you|moment) /);
+    for (const line of out.split('\n')) expect(line.length, line).toBeLessThanOrEqual(80);
+    const row = JSON.parse((await place.run('why', POSITION, '--json')).out);
+    expect(row.afterwards).toMatchObject([
+      { horizon: '5m', move: expect.closeTo(0.005), state: 'known', signal: 'BUY' },
+      { horizon: '30m', move: expect.closeTo(-0.01) },
+      { horizon: '60m', move: null, state: 'unknown' },
+      { horizon: 'close', move: null, state: 'waiting' },
+    ]);
   });
 
   it('answers for a symbol: what it did, and that nothing has arrived since', async () => {

@@ -6,12 +6,14 @@ import { ColumnHeads } from '../lists/column-heads.tsx';
 import { hrefOf } from '../state/place.ts';
 
 export function Answer({ why }: { readonly why: Why }) {
-  const { sentence, outcome, refusals, conditions } = why;
+  const { sentence, outcome, refusals, conditions, changes = [], afterwards = [] } = why;
   return (
     <>
       <p class={`sentence ${outcome === 'unprotected' ? 'bad' : ''}`}>{sentence}</p>
       {refusals.length > 0 && <Refusals why={why} />}
       {conditions.length > 0 && <Conditions why={why} />}
+      {changes.length > 0 && <Changes why={why} />}
+      {afterwards.length > 0 && <Afterwards moves={afterwards} />}
     </>
   );
 }
@@ -72,6 +74,66 @@ function Conditions({ why: { conditions, is_symbol: isMany } }: { readonly why: 
           ))}
         </tbody>
       </table>
+    </section>
+  );
+}
+
+const BY: Readonly<Record<Why['changes'][number]['by'], string>> = {
+  strategy: 'the strategy',
+  configuration: 'the configuration',
+  person: 'you',
+  moment: 'another moment',
+  nothing: 'nothing',
+};
+
+function Changes({ why: { changes, is_symbol: isMany } }: { readonly why: Why }) {
+  const title = useId();
+  return (
+    <section aria-labelledby={title}>
+      <h3 id={title}>{isMany ? 'One change away' : 'It would have traded with'}</h3>
+      <dl class="facts">
+        {[...Map.groupBy(changes, ({ by }) => by)].map(([by, ofThem]) => (
+          <div key={by}>
+            <dt>{BY[by]}</dt>
+            <dd>
+              <ul>
+                {ofThem.map(({ text, of, signals }, index) => (
+                  <li key={index}>
+                    {isMany && <a href={hrefOf('why', of)}>{`${signals} ×`}</a>} {text}
+                  </li>
+                ))}
+              </ul>
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}
+
+const STATES = {
+  known: '',
+  waiting: 'not yet',
+  unknown: 'unknown',
+  'after-close': 'after the close',
+};
+
+function Afterwards({ moves }: { readonly moves: Why['afterwards'] }) {
+  const title = useId();
+  const direction = moves[0]?.signal === 'SELL' ? 'down' : 'up';
+  return (
+    <section aria-labelledby={title}>
+      <h3 id={title}>Afterwards ({direction}, as predicted, is +)</h3>
+      <dl class="facts">
+        {moves.map(({ horizon, move, state }) => (
+          <div key={horizon}>
+            <dt>{horizon}</dt>
+            <dd>
+              {move === null ? STATES[state] : `${move < 0 ? '' : '+'}${(100 * move).toFixed(2)} %`}
+            </dd>
+          </div>
+        ))}
+      </dl>
     </section>
   );
 }

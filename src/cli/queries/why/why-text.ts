@@ -10,6 +10,8 @@ export function whyText(row: WhyRow): string {
     folded(row.sentence, '').join('\n'),
     refusalsText(row),
     conditionsText(row),
+    changesText(row),
+    afterwardsText(row),
     row.is_symbol || row.decisions.length > 1 ? decisionsText(row) : '',
     row.steps.length > 0 ? chainText(row.about, row.steps) : '',
     hashesText(row),
@@ -37,12 +39,13 @@ function refusalsText({ refusals, is_symbol: isMany }: WhyRow): string {
 }
 
 function refusalLines({ text, signals }: Refusal, group: string, isMany: boolean): string[] {
-  const times = isMany
-    ? String(signals)
-        .padStart(TIMES_WIDTH - 2)
-        .padEnd(TIMES_WIDTH)
-    : '';
-  return folded(text, `${group.padEnd(GROUP_WIDTH)}${times}`);
+  return folded(text, `${group.padEnd(GROUP_WIDTH)}${isMany ? timesCell(signals) : ''}`);
+}
+
+function timesCell(signals: number): string {
+  return String(signals)
+    .padStart(TIMES_WIDTH - 2)
+    .padEnd(TIMES_WIDTH);
 }
 
 function followingLines(refusals: readonly Refusal[]): string[] {
@@ -72,6 +75,49 @@ function conditionsText({ conditions, is_symbol: isMany }: WhyRow): string {
   if (conditions.length === 0) return '';
   const table = tableText(conditions, CONDITIONS);
   return isMany ? `Nearest to an entry:\n${table}` : table;
+}
+
+type Change = WhyRow['changes'][number];
+
+const BY: Readonly<Record<Change['by'], string>> = {
+  strategy: 'strategy',
+  configuration: 'config',
+  person: 'you',
+  moment: 'moment',
+  nothing: 'nothing',
+};
+
+/** All together of an id; of a symbol each alone, with how many it kept from trading. */
+function changesText({ changes, is_symbol: isMany }: WhyRow): string {
+  if (changes.length === 0) return '';
+  const head = isMany ? 'One change away:' : 'It would have traded with:';
+  const lines = changes.flatMap(({ by, text, signals }) =>
+    folded(text, `${BY[by].padEnd(GROUP_WIDTH)}${isMany ? timesCell(signals) : ''}`),
+  );
+  return [head, ...lines].join('\n');
+}
+
+const STATE_WORDS = {
+  known: '',
+  waiting: 'not yet',
+  unknown: 'unknown',
+  'after-close': 'after the close',
+} as const;
+
+/** How the price moved after the prediction, in its direction. */
+function afterwardsText({ afterwards }: WhyRow): string {
+  const [first] = afterwards;
+  if (first === undefined) return '';
+  const moves = afterwards.map(({ horizon, move, state }) =>
+    `${horizon} ${move === null ? STATE_WORDS[state] : signedPercent(move)}`.trimEnd(),
+  );
+  const direction = first.signal === 'BUY' ? 'up' : 'down';
+  return folded(`${moves.join(', ')}; + is ${direction}, as predicted`, 'Afterwards  ').join('\n');
+}
+
+function signedPercent(share: number): string {
+  const text = (100 * share).toFixed(2);
+  return `${share < 0 ? '' : '+'}${text} %`;
 }
 
 type Decision = WhyRow['decisions'][number];

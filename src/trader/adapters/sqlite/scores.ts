@@ -36,6 +36,8 @@ export interface ScoreStore {
   waiting(): KeptPrediction[];
   /** The newest, in order of arrival; at most ten thousand. */
   predictions(): KeptPrediction[];
+  /** The one that the fact of this number judged; undefined if it is not scored. */
+  prediction(seq: number): KeptPrediction | undefined;
   /** Of the sessions from the day on. */
   closes(from: TradingDay): SessionCloses[];
   close(): void;
@@ -164,6 +166,11 @@ function readingOf(db: Database.Database): Omit<ScoreStore, 'write'> {
         .all(MOST_READ)
         .map(fromRow)
         .reverse(),
+    prediction(seq) {
+      const row = db.prepare<[number], Row>('SELECT * FROM predictions WHERE seq = ?').raw();
+      const found = row.get(seq);
+      return found && fromRow(found);
+    },
     closes: (from) => readSessionCloses(db, from),
     close: () => void db.close(),
   };

@@ -13,6 +13,7 @@ import {
   type ReadTables,
 } from '../../adapters/sqlite/read-tables/read-tables.ts';
 import type { OptionMarket } from '../../domain/options/held-option.ts';
+import type { ScoredPrediction } from '../../domain/score/scored-prediction.ts';
 import type { Journal } from '../../ports/journal.ts';
 import type { Look } from '../../ports/look.ts';
 import { completedFacts } from '../completed-facts/completed-facts.ts';
@@ -37,6 +38,7 @@ export interface FreshLookParts {
   optionMarket?(symbol: string): OptionMarket | undefined;
   /** Market time. */
   now?(): Instant;
+  scored?(seq: number): ScoredPrediction | undefined;
   /** The tables cannot be read or written; they are rebuilt in memory. */
   onDamaged(text: string): void;
   /** The tables have grown by many rows, which are in the log of the database. */
@@ -59,6 +61,7 @@ export function createFreshLook({
   lastPrice,
   optionMarket,
   now,
+  scored,
   onDamaged,
   writeBack,
 }: FreshLookParts): FreshLook {
@@ -99,7 +102,7 @@ export function createFreshLook({
 
   function lookOver({ database }: ReadTables): Look {
     const market = { lastPrice, ...(optionMarket && { optionMarket }), ...(now && { now }) };
-    return createLook(database, { clientId, home, ...market });
+    return createLook(database, { clientId, home, ...market, ...(scored && { scored }) });
   }
 
   function keepToMemory(): void {

@@ -13,6 +13,7 @@ import { wordsOf } from '../../ports/brokers.ts';
 import type { Look } from '../../ports/look.ts';
 import type { Settings } from '../../ports/settings.ts';
 import { createScoringJobs, type ScoringJobs } from '../scoring-jobs/scoring-jobs.ts';
+import { storedPrediction } from '../stored-predictions/kept-predictions.ts';
 import { createEvents } from './events.ts';
 import { createFreshLook } from './fresh-look.ts';
 import { startNightlyBackup } from './nightly-backup.ts';
@@ -61,6 +62,7 @@ export function startListeners(
     lastPrice: trader.lastPrice,
     optionMarket: trader.optionMarket,
     now: clock.now,
+    scored: (seq) => storedPrediction(folder.scores, seq),
     writeBack: journalPlace.writeBack,
     onDamaged(text) {
       log.error(text);

@@ -21,7 +21,11 @@ export interface JournalReader {
 
 export function openJournalReader(
   file: string,
-  { home, clientId }: Pick<LookOptions, 'home'> & { readonly clientId?: number | undefined },
+  {
+    home,
+    clientId,
+    scored,
+  }: Pick<LookOptions, 'home' | 'scored'> & { readonly clientId?: number | undefined },
 ): Result<JournalReader, OpenFailure> {
   // Facts are read through a separate connection: one connection cannot read with a cursor and write at the same
   // time.
@@ -30,7 +34,10 @@ export function openJournalReader(
   const tables = openReadTablesReadOnly(file, completedFacts(readOnlyJournal(facts.value)));
   tables.catchUp();
   return ok({
-    look: createLook(tables.database, { home, clientId, lastPrice: () => Number.NaN }),
+    look: createLook(tables.database, {
+      ...{ home, clientId, lastPrice: () => Number.NaN },
+      ...(scored && { scored }),
+    }),
     asOf: lastFactAt(tables.database),
     close() {
       tables.close();

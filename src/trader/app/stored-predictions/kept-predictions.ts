@@ -19,6 +19,15 @@ export function storedScores(file: string, calendar: Calendar): StoredScores {
   return read(file, (store) => keptScoresIn(store, calendar)) ?? { predictions: [], closes: [] };
 }
 
+/** For an answer that does not depend on it: undefined if the prediction is not scored, or the scores cannot be read. */
+export function storedPrediction(file: string, seq: number): ScoredPrediction | undefined {
+  try {
+    return read(file, (store) => store.prediction(seq));
+  } catch {
+    return undefined;
+  }
+}
+
 type Reading = NonNullable<ReturnType<typeof openScoresReadOnly>>;
 
 function read<Kept>(file: string, from: (store: Reading) => Kept): Kept | undefined {

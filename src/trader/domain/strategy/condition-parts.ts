@@ -38,6 +38,8 @@ export interface ConditionPart {
 interface Judged {
   readonly isTrue: boolean;
   readonly parts: readonly ConditionPart[];
+  /** The fewest parts that, the other way, make the condition the other way. */
+  readonly fewest: readonly ConditionPart[];
 }
 
 /** Empty for a condition that is not written in the language, such as one in code, or if a value is not known. */
@@ -45,29 +47,41 @@ export function conditionParts(
   text: string,
   values: Readonly<Record<string, unknown>>,
 ): readonly ConditionPart[] {
+  return judged(text, values)?.parts ?? [];
+}
+
+/** The fewest parts that, had they come out the other way, would have changed the result; empty where `conditionParts` is. */
+export function fewestParts(
+  text: string,
+  values: Readonly<Record<string, unknown>>,
+): readonly ConditionPart[] {
+  return judged(text, values)?.fewest ?? [];
+}
+
+function judged(text: string, values: Readonly<Record<string, unknown>>): Judged | undefined {
   try {
-    return partsOf(text, values);
+    return judgedAsWritten(text, values);
   } catch (error) {
     // A text in code; or a value that the journal has as null, which no comparison takes.
-    if (error instanceof ParseError || error instanceof EvaluationError) return [];
+    if (error instanceof ParseError || error instanceof EvaluationError) return undefined;
     throw error;
   }
 }
 
-function partsOf(
+function judgedAsWritten(
   text: string,
   values: Readonly<Record<string, unknown>>,
-): readonly ConditionPart[] {
+): Judged | undefined {
   const { inputs, edits, problems } = readCondition(text, LANGUAGE.parse(text).ast);
   const isRead = inputs.every(({ path }) => isValue(values[path]));
-  if (problems.length > 0 || !isRead) return [];
+  if (problems.length > 0 || !isRead) return undefined;
   const environment = environmentFor(inputs);
   const program = environment.parse(applyEdits(text, edits));
-  if (!program.check().valid) return [];
+  if (!program.check().valid) return undefined;
   const variables = Object.fromEntries(
     inputs.map(({ path, variable }) => [variable, values[path]]),
   );
-  return judge(program.ast, { text, edits, environment, variables }).parts;
+  return judge(program.ast, { text, edits, environment, variables });
 }
 
 interface Source {
@@ -82,8 +96,15 @@ function judge(node: ASTNode, source: Source): Judged {
     const sides = node.args.map((side) => judge(side, source));
     const isTrue =
       node.op === '&&' ? sides.every((side) => side.isTrue) : sides.some((side) => side.isTrue);
+    const deciding = sides.filter((side) => side.isTrue === isTrue);
+    // One true side keeps an `||` true, and one false side an `&&` false: all of these must change. Of the others one is enough.
+    const isEachNeeded = (node.op === '||') === isTrue;
+    const fewest = isEachNeeded
+      ? deciding.flatMap((side) => side.fewest)
+      : deciding.map((side) => side.fewest).reduce(nearer, []);
     return {
       isTrue,
+      fewest,
       parts: sides.flatMap((side) =>
         side.isTrue === isTrue
           ? side.parts
@@ -93,8 +114,15 @@ function judge(node: ASTNode, source: Source): Judged {
   }
   const isTrue = resultOf(node, source) === true;
   const compared = comparedIn(node, source);
-  const part = { text: textOf(node, source), isTrue, isDecisive: true };
-  return { isTrue, parts: [{ ...part, ...(compared !== undefined && { compared }) }] };
+  const part = {
+    ...{ text: textOf(node, source), isTrue, isDecisive: true },
+    ...(compared !== undefined && { compared }),
+  };
+  return { isTrue, parts: [part], fewest: [part] };
+}
+
+function nearer<Parts extends readonly ConditionPart[]>(best: Parts, other: Parts): Parts {
+  return best.length === 0 || other.length < best.length ? other : best;
 }
 
 /** What holds with its sides exchanged. */

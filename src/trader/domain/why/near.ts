@@ -35,7 +35,8 @@ const NEEDS: Readonly<Record<Compared['operator'], string>> = {
   ...{ '<': 'below', '<=': 'at most', '>': 'above', '>=': 'at least', '==': '', '!=': 'not' },
 };
 
-function nearOfCompared(
+/** Of one comparison. */
+export function nearOfCompared(
   { value, operator, bound }: Compared,
   met: boolean,
   kind: RefusalKind | undefined,

@@ -190,6 +190,8 @@ const UNPRICED: readonly RefusalKind[] = [
     'price_disagrees',
     'moved_away',
     'no_price_limits',
+    // Its minimum counts in spreads.
+    'stop_too_tight',
     'size_zero',
   ] as const),
 ];

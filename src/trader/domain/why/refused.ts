@@ -5,6 +5,7 @@ import { MANUAL } from '../orders/order-request.ts';
 import type { Refusal } from '../terms/refusal.ts';
 import type { HomeWords } from '../wording/figures.ts';
 import { refusalText } from '../wording/refusal-text.ts';
+import { changesOf } from './changes.ts';
 import { conditionClause } from './condition-clause.ts';
 import { nearOfCondition, nearOfRefusal } from './near.ts';
 import { causeAmong, groupOf, nounOf, rankOf } from './refusal-kinds.ts';
@@ -33,6 +34,10 @@ export function refusedDecision(
       ...(condition === undefined ? [] : nearOfCondition(condition)),
       ...reasons.flatMap((reason) => nearOf(reason, home)),
     ],
+    changes: refusals
+      .filter(({ follows }) => follows === undefined)
+      .flatMap(({ kind }) => reasons.find((reason) => reason.kind === kind) ?? [])
+      .flatMap((reason) => changesOf(reason, home)),
   };
 }
 

@@ -28,6 +28,7 @@ export function tradeDecision(
     ...{ id: trade.positionId, at, symbol: fact.symbol, strategy: fact.strategy },
     ...standing(trade, taken?.fact, index),
     refusals: [],
+    changes: [],
     conditions: isAsked ? nearOfCondition(condition) : [],
   };
 }

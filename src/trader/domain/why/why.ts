@@ -2,6 +2,7 @@
 // show what this says.
 import type { Instant } from '../../../kernel/instant.ts';
 import type { RefusalKind } from '../terms/refusal.ts';
+import type { Change } from './changes.ts';
 import type { Near } from './near.ts';
 import type { RefusalGroup } from './refusal-kinds.ts';
 
@@ -48,4 +49,6 @@ export interface Decision {
   /** The root first, then those that would refuse by themselves, then those that only follow. */
   readonly refusals: readonly WhyRefusal[];
   readonly conditions: readonly Near[];
+  /** What would have let it trade; all of them together. */
+  readonly changes: readonly Change[];
 }

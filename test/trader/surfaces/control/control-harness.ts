@@ -43,7 +43,8 @@ export const WHY: WhyRow = {
   ...{ about: 'p 1/a+b', is_symbol: false, since: null, outcome: 'not_entered' },
   sentence: 'SPY not bought: trading is halted: lunch.',
   root: { kind: 'trading_halted', text: 'trading is halted: lunch' },
-  ...{ refusals: [], conditions: [], decisions: [], decisions_total: 0, steps: [STEP], hashes: [] },
+  ...{ refusals: [], conditions: [], changes: [], afterwards: [], decisions: [] },
+  ...{ decisions_total: 0, steps: [STEP], hashes: [] },
 };
 
 export const LOOK: Look = {

@@ -9,6 +9,7 @@ import type { ExecutionRow, ForeignPositionRow, TradeRow } from '../../../contra
 import type { SignalRow } from '../../../contract/prediction-rows.ts';
 import { MANUAL } from '../../../domain/orders/order-request.ts';
 import type { OrderTerms } from '../../../domain/orders/order-terms.ts';
+import type { ScoredPrediction } from '../../../domain/score/scored-prediction.ts';
 import { sourceOf } from '../../../domain/terms/signal.ts';
 import type { DayRows, Look, PagedList, RowByList } from '../../../ports/look.ts';
 import { dayBeganAt, ordersAtWork, refusalsSince } from './board-rows.ts';
@@ -36,11 +37,13 @@ export interface LookOptions {
   readonly optionMarket?: OptionSeen['optionMarket'];
   /** Market time; absent without a daemon: that of the newest fact. */
   readonly now?: () => Instant;
+  /** The prices after a prediction, by the number of the fact that judged it. */
+  readonly scored?: (seq: number) => ScoredPrediction | undefined;
 }
 
 export function createLook(db: Database.Database, options: LookOptions): Look {
   defineOrderWords(db);
-  const { lastPrice, optionMarket = () => undefined } = options;
+  const { lastPrice, optionMarket = () => undefined, scored = () => undefined } = options;
   const { calendar } = options.home;
   const now = () => options.now?.() ?? lastFactAt(db) ?? instant(0);
   const all = <Row>(sql: string): Row[] => db.prepare<[], Row>(sql).all();
@@ -62,7 +65,7 @@ export function createLook(db: Database.Database, options: LookOptions): Look {
     day: () => dayRows(db, options.clientId),
     chartMarks: (span) => chartMarksIn(db, span),
     explain: (id) => explained(db, id, options.home),
-    why: (asked) => whyIn(db, asked, { home: options.home, now }),
+    why: (asked) => whyIn(db, asked, { home: options.home, now, scored }),
     idsLike: (text) => idsLike(db, text),
     lastSignal(strategy) {
       const row = db.prepare<[string], StoredSignal>(LAST_SIGNAL).get(strategy);

@@ -2,6 +2,9 @@
 import type Database from 'better-sqlite3';
 import { type Instant, toIso } from '../../../../kernel/instant.ts';
 import type { Venue } from '../../../../market/venues/venue.ts';
+import type { RecordedFact } from '../../../domain/facts/recorded-fact.ts';
+import { HORIZONS } from '../../../domain/score/horizon.ts';
+import { moveOf, type ScoredPrediction, stateOf } from '../../../domain/score/scored-prediction.ts';
 import { type Answer, answerOf } from '../../../domain/why/answer.ts';
 import type { Near } from '../../../domain/why/near.ts';
 import type { Decision } from '../../../domain/why/why.ts';
@@ -13,12 +16,13 @@ import { type SymbolAsked, symbolAnswer } from './why-symbol.ts';
 export interface WhyHome {
   readonly home: Venue;
   now(): Instant;
+  scored(seq: number): ScoredPrediction | undefined;
 }
 
 export function whyIn(
   db: Database.Database,
   { about, since }: WhyAsked,
-  { home, now }: WhyHome,
+  { home, now, scored }: WhyHome,
 ): WhyRow | undefined {
   const chain = chainOf(db, about);
   const [first] = chain;
@@ -29,6 +33,8 @@ export function whyIn(
     ...{ about, is_symbol: false, since: null, outcome, sentence, root },
     refusals: refusalRows(decisions),
     conditions: conditionRows(about, answer),
+    changes: decisions.flatMap(changeRows),
+    afterwards: afterwardsRows(chain, scored),
     decisions: decisions.map(decisionRow),
     decisions_total: decisions.length,
     steps: stepsOf(db, chain, home),
@@ -46,6 +52,8 @@ function whySymbol(db: Database.Database, asked: SymbolAsked): WhyRow | undefine
       (one, other) => other.signals - one.signals,
     ),
     conditions: nearest(decisions.flatMap(conditionsOf)),
+    changes: oneChangeAway(decisions),
+    afterwards: [],
     decisions: decisions.slice(0, DECISIONS_SHOWN).map(decisionRow),
     decisions_total: total,
     steps: [],
@@ -97,6 +105,37 @@ function nearest(rows: readonly ConditionRow[]): ConditionRow[] {
     .filter(({ met }) => !met)
     .toSorted((one, other) => (one.share ?? Infinity) - (other.share ?? Infinity));
   return [...new Map(missed.toReversed().map((row) => [row.name, row])).values()].toReversed();
+}
+
+type ChangeRow = WhyRow['changes'][number];
+
+function changeRows({ id, changes }: Decision): ChangeRow[] {
+  return changes.map((change) => ({ ...change, of: id, signals: 1 }));
+}
+
+/** Of the decisions that lacked a single change: each reason once, by how many it kept from trading. */
+function oneChangeAway(decisions: readonly Decision[]): ChangeRow[] {
+  const single = decisions.filter(({ changes }) => changes.length === 1).flatMap(changeRows);
+  return [...Map.groupBy(single, ({ kind }) => kind).values()]
+    .flatMap(([newest, ...others]) =>
+      newest === undefined ? [] : [{ ...newest, signals: 1 + others.length }],
+    )
+    .toSorted((one, other) => other.signals - one.signals);
+}
+
+/** Of the newest prediction of the chain that is scored. */
+function afterwardsRows(
+  chain: readonly RecordedFact[],
+  scored: WhyHome['scored'],
+): WhyRow['afterwards'] {
+  const judged = chain.filter(({ fact }) => fact.type === 'prediction-judged');
+  const prediction = judged.map(({ seq }) => scored(seq)).findLast((one) => one !== undefined);
+  if (prediction === undefined) return [];
+  return HORIZONS.map((horizon) => ({
+    ...{ prediction: prediction.id, signal: prediction.signal, horizon },
+    move: moveOf(prediction, horizon) ?? null,
+    state: stateOf(prediction, horizon),
+  }));
 }
 
 /** The hash over the facts until the last one of the chain. */
