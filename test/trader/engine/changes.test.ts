@@ -105,7 +105,7 @@ describe('what change would have traded', () => {
     expect(changesIn(harness)).toMatchObject([
       { kind: 'trading_halted', by: 'person', text: expect.stringContaining('`sluice resume`') },
     ]);
-    await harness.command({ type: 'resume', by: 'me' });
+    await harness.command({ type: 'resume', overrideDailyLoss: false, by: 'me' });
     await harness.predict('BUY', { confidence: 0.91 });
     expect(harness.of('signal-taken')).toHaveLength(1);
   });
