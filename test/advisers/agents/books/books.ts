@@ -18,6 +18,16 @@ export interface Booked {
   readonly origin?: string | undefined;
   /** Instead of its session, whose close is its price still. */
   readonly later?: 'next session' | 'saturday' | 'sunday' | 'independence day';
+  /** The close of this session is its price, instead of that of its own. */
+  readonly priceOf?: number;
+  /** Instead of the currency of the listing. */
+  readonly currency?: string;
+  /** To the currency of the portfolio. */
+  readonly rate?: string;
+  /** The session in which it settles, as its file says. */
+  readonly settles?: number;
+  /** Of a split: new shares for an old one. */
+  readonly ratio?: number;
 }
 
 export interface Book {
@@ -25,24 +35,29 @@ export interface Book {
   /** First close and daily volatility by symbol. */
   readonly securities: Readonly<Record<string, readonly [number, number]>>;
   readonly booked: readonly Booked[];
+  /** What others say of it, by which it can be compared. */
+  readonly known?: readonly ('dividends' | 'splits' | 'shares' | 'cash' | 'settlement')[];
+  /** By symbol, if not in dollars as the portfolio is. */
+  readonly currencies?: Readonly<Record<string, string>>;
+  readonly base?: string;
 }
 
 type Every = Omit<Booked, 'day'> & { readonly from: number; readonly step: number };
 
 /** The same booking each so many sessions. */
-function every({ from, step, ...rest }: Every): Booked[] {
+export function every({ from, step, ...rest }: Every): Booked[] {
   const days = Array.from({ length: Math.ceil((250 - from) / step) }, (_, at) => from + at * step);
   return days.map((day) => ({ ...rest, day }));
 }
 
-const buy = (symbol: string, day: number, quantity: number): Booked => ({
+export const buy = (symbol: string, day: number, quantity: number): Booked => ({
   ...{ type: 'BUY', symbol, day, quantity, origin: 'file:broker' },
 });
-const sell = (symbol: string, day: number, quantity: number): Booked => ({
+export const sell = (symbol: string, day: number, quantity: number): Booked => ({
   ...buy(symbol, day, quantity),
   type: 'SELL',
 });
-const paid = (symbol: string, from: number, step: number, amount: number): Booked[] =>
+export const paid = (symbol: string, from: number, step: number, amount: number): Booked[] =>
   every({ type: 'DIVIDEND', symbol, from, step, amount, origin: 'file:broker' });
 
 export const CALM: readonly Book[] = [
