@@ -7,6 +7,7 @@ import { judged } from '../agents/all-agents.ts';
 import type { Finding } from '../agents/findings/finding.ts';
 import { AGENT_TERMS, type AgentTerms } from '../agents/terms/agent-terms.ts';
 import { keepFindings, rememberedAt } from './keeping/keep-findings.ts';
+import { type IsUnsettled, unsettledOf } from './keeping/questions.ts';
 import {
   type ReadSnapshots,
   type SnapshotSources,
@@ -57,6 +58,11 @@ interface Going {
   readonly isStopped: IsStopped;
 }
 
+interface Own {
+  readonly known: readonly RememberedRow[];
+  readonly isUnsettled: IsUnsettled;
+}
+
 /** What a page shares is read at once, without letting go of the loop. */
 const PAGE = 50;
 const NONE: RunCounts = { portfolios: 0, raised: 0, cleared: 0, failed: [] };
@@ -75,12 +81,14 @@ export function createAgents({ ledger, sources, terms = AGENT_TERMS }: AgentsPar
     const ids = rows.map(({ id }) => id);
     const remembered = await read.rememberedFindings(rememberedAt(ids, store.now()));
     const known = Map.groupBy(remembered, ({ portfolio }) => portfolio);
+    const isUnsettled = await unsettledOf(read, ids);
     let counts = NONE;
     for (const one of unread) {
       // Reads of a file do not let go of the loop.
       await pause();
       if (isStopped()) break;
-      counts = summed(counts, await judgedAndKept(one, known.get(one.portfolio.id) ?? []));
+      const own = { known: known.get(one.portfolio.id) ?? [], isUnsettled };
+      counts = summed(counts, await judgedAndKept(one, own));
     }
     return counts;
   }
@@ -112,10 +120,11 @@ export function createAgents({ ledger, sources, terms = AGENT_TERMS }: AgentsPar
 
   async function judgedAndKept(
     { portfolio: { id }, read: readSnapshot }: UnreadSnapshot,
-    known: readonly RememberedRow[],
+    { known, isUnsettled }: Own,
   ): Promise<RunCounts> {
     try {
-      const findings = judged(await readSnapshot(), terms);
+      const all = judged(await readSnapshot(), terms);
+      const findings = all.filter((finding) => isUnsettled(id, finding));
       const kept = await keepFindings(ledger, id, { findings, known });
       return { ...kept, portfolios: 1, failed: [] };
     } catch (error) {
@@ -126,10 +135,15 @@ export function createAgents({ ledger, sources, terms = AGENT_TERMS }: AgentsPar
   return {
     async look(portfolios) {
       const readAll = await snapshotReader(sources());
+      const ids = portfolios.map(({ id }) => id);
+      const isUnsettled = await unsettledOf(read, ids);
       const found: FoundIn[] = [];
       for (const { portfolio, read: readSnapshot } of await readAll(portfolios)) {
         const findings = judged(await readSnapshot(), terms);
-        found.push({ portfolio, findings: findings.filter(({ isBreach }) => isBreach) });
+        found.push({
+          portfolio,
+          findings: findings.filter((one) => one.isBreach && isUnsettled(portfolio.id, one)),
+        });
         await pause();
       }
       return found;

@@ -6,3 +6,4 @@ export {
   SEVERITIES,
   type Severity,
 } from '../agents/findings/finding.ts';
+export { questionOf } from './keeping/questions.ts';

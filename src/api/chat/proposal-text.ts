@@ -103,6 +103,8 @@ function outcomeText({ command, outcome, portfolio_id: portfolio }: Proposal): s
       return `The price of ${command.symbol} is ${price} ${command.currency}, as of ${on}.`;
     case 'void-transaction':
       return `Transaction ${transaction} was taken back.`;
+    case 'correct-price':
+      return `It is booked anew at ${price} ${command.currency}, as transaction ${transaction}.`;
     case 'plan-rebalancing':
       return `Plan ${plan} waits, with ${orders} ${orders === 1 ? 'trade' : 'trades'}. Nothing is traded until somebody executes it over HTTP; this chat cannot.`;
     default:

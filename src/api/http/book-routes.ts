@@ -28,6 +28,7 @@ import { daemonCommandRoutes } from './routes/daemon-commands.ts';
 import { daemonLookRoutes } from './routes/daemon-looks.ts';
 import { dataProductRoutes } from './routes/data-products.ts';
 import { eventMasterRoutes } from './routes/event-master.ts';
+import { findingAnswerRoute } from './routes/finding-answers.ts';
 import type { HealthOptions } from './routes/health.ts';
 import { analyticsRoutes } from './routes/holdings/analytics.ts';
 import { clientPortfolioRoutes } from './routes/holdings/client-portfolios.ts';
@@ -166,6 +167,7 @@ export function bookRoutes(routes: Server, parts: RouteParts): void {
   importRoutes(routes, parts.book);
   webhookRoutes(routes, parts);
   agentRoutes(routes, parts);
+  findingAnswerRoute(routes, parts);
   commandProposalRoutes(routes, parts);
   dataProductRoutes(routes, parts.book);
 }

@@ -2,6 +2,7 @@
 import type { Tool } from './calls/tool.ts';
 import { acknowledgeAlarm, listAlarms, muteAlarm } from './tools/alarms.ts';
 import { analyzePerformance } from './tools/analyze-performance.ts';
+import { answerFindingTool } from './tools/answer-finding.ts';
 import { backtestStrategy } from './tools/backtest.ts';
 import { closePosition } from './tools/close-position.ts';
 import { costBasis } from './tools/cost-basis.ts';
@@ -23,6 +24,7 @@ export const TOOLS: readonly Tool[] = [
   portfolioValue,
   positionDetails,
   monitorPortfolio,
+  answerFindingTool,
   listProposals,
   acceptProposal,
   declineProposal,

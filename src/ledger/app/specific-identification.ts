@@ -9,7 +9,7 @@ import type { LotChoice } from '../domain/lots/trade.ts';
 import { mayNameLots } from '../domain/settlement/settlement.ts';
 import type { TransactionRow } from '../ports/ledger-rows.ts';
 import { changePortfolio } from './booking/change-portfolio.ts';
-import type { ChangedPortfolio, RowBefore } from './booking/write/change.ts';
+import { type ChangedPortfolio, rowBefore } from './booking/write/change.ts';
 import type { LedgerContext } from './ledger-context.ts';
 import { portfolioFor, type RecordContext, type RecordRefusal } from './record.ts';
 
@@ -71,19 +71,4 @@ async function saleOf(
   const settlement = settlementOf(row.on, settlementRuleOf(venue));
   if (mayNameLots({ settlement }, step.at)) return ok(entry);
   return failed({ kind: 'SALE_SETTLED', transaction, settledOn: settlement.on });
-}
-
-/** All that does not follow from booking it. */
-function rowBefore(row: TransactionRow, id: TransactionId): RowBefore {
-  const {
-    cash: _cash,
-    income: _income,
-    withholding: _withholding,
-    realized: _realized,
-    version: _version,
-    voidedBy: _voidedBy,
-    recordedAt: _recordedAt,
-    ...before
-  } = row;
-  return { ...before, id };
 }

@@ -1,6 +1,7 @@
 // What agents have found in portfolios, and the commands they propose. The ledger keeps both; what they mean is theirs.
 import type { Instant } from '../../kernel/instant.ts';
 import type { PortfolioId } from '../domain/entries/ids.ts';
+import type { CommandProposalRow } from './command-proposals.ts';
 
 export type FindingStatus = 'OPEN' | 'CLEARED';
 
@@ -24,6 +25,24 @@ export interface FindingRow {
   readonly threshold: string | undefined;
   /** Ids of events. */
   readonly evidence: readonly string[];
+  /** Of one that asks something: by what its question is known. Undefined of one that asks nothing. */
+  readonly question?: string | undefined;
+  /** The command that is proposed to one who answers that the book is wrong: plain JSON. */
+  readonly correction?: CommandProposalRow['command'] | undefined;
+}
+
+/** `RIGHT`: the book is right. `WRONG`: the book is to be corrected. `OVERRIDDEN`: undecided, and not in the way of what waits for it. */
+export type FindingAnswer = 'RIGHT' | 'WRONG' | 'OVERRIDDEN';
+
+/** What the owner of a portfolio has answered: an event, found by its question, however often that is asked. */
+export interface AnsweredQuestion {
+  readonly portfolio: PortfolioId;
+  readonly question: string;
+  readonly finding: string;
+  readonly answer: FindingAnswer;
+  readonly reason: string | undefined;
+  readonly by: string;
+  readonly at: Instant;
 }
 
 export interface FindingsWanted {
@@ -63,6 +82,8 @@ export interface FindingReads {
   /** On all pages together. */
   findingCount(wanted: FindingsWanted): Promise<number>;
   finding(id: string): Promise<FindingRow | undefined>;
+  /** The last answer to each question. */
+  answeredQuestions(portfolios: readonly PortfolioId[]): Promise<readonly AnsweredQuestion[]>;
   rememberedFindings(asked: RememberedAsked): Promise<readonly RememberedRow[]>;
   /** Deleted ones with findings that are open, by number. */
   closedWithFindings(after: PortfolioId, limit: number): Promise<readonly PortfolioId[]>;

@@ -2,7 +2,9 @@
 import { type ExpressionBuilder, type Kysely, sql } from 'kysely';
 import type { Instant } from '../../kernel/instant.ts';
 import type { PortfolioId } from '../domain/entries/ids.ts';
+import { agentStream, type StoredEvent } from '../domain/events/envelope.ts';
 import type {
+  AnsweredQuestion,
   FindingReads,
   FindingStatus,
   FindingsAsked,
@@ -16,6 +18,7 @@ import {
   readFinding,
   writtenFinding,
 } from './rows/agent-rows.ts';
+import { readEvent } from './rows/event-rows.ts';
 import type { LedgerTables } from './tables/ledger-tables.ts';
 
 export function findingReads(db: Kysely<LedgerTables>): FindingReads {
@@ -64,6 +67,22 @@ export function findingReads(db: Kysely<LedgerTables>): FindingReads {
         }),
       );
     },
+    async answeredQuestions(portfolios) {
+      if (portfolios.length === 0) return [];
+      const rows = await db
+        .selectFrom('ledger_events')
+        .selectAll()
+        .where('type', '=', ANSWERED)
+        .where('stream', 'in', portfolios.map(agentStream))
+        .orderBy('position')
+        .execute();
+      const last = new Map<string, AnsweredQuestion>();
+      for (const row of rows) {
+        const answered = answeredBy(readEvent(row));
+        last.set(`${row.stream} ${answered.question}`, answered);
+      }
+      return [...last.values()];
+    },
     async closedWithFindings(after, limit) {
       const rows = await findings()
         .innerJoin('ledger_portfolios', 'ledger_portfolios.id', 'portfolio_id')
@@ -80,8 +99,18 @@ export function findingReads(db: Kysely<LedgerTables>): FindingReads {
   };
 }
 
-/** Written out: an index of open ones only is not used for a parameter. */
+/** Written out: an index of some rows only is not used for a parameter. */
 const OPEN = sql.lit('OPEN');
+const ANSWERED = sql.lit('FINDING_ANSWERED');
+
+function answeredBy({ data, stream, actor, recordedAt }: StoredEvent): AnsweredQuestion {
+  const { finding, question, answer, reason } = data as Pick<
+    AnsweredQuestion,
+    'finding' | 'question' | 'answer' | 'reason'
+  >;
+  const portfolio = Number(stream.slice(agentStream(0).length - 1)) as PortfolioId;
+  return { portfolio, question, finding, answer, reason, by: actor, at: recordedAt };
+}
 
 const COLUMNS = {
   ...({ raisedAt: 'raised_at', changedAt: 'changed_at', portfolio: 'portfolio_id' } as const),

@@ -7,6 +7,7 @@ import {
   addAutopilot,
   createCommandProposalTable,
   createFindingTable,
+  indexFindingAnswers,
 } from './tables/agent-tables.ts';
 import { addBuckets } from './tables/buckets.ts';
 import { createImportTable } from './tables/import-tables.ts';
@@ -44,6 +45,7 @@ export const LEDGER_SCHEMA: Schema = {
     '0022-merged-securities': { up: addMergedInto },
     '0023-option-contracts': { up: addContract },
     '0024-webhook-events': { up: addWebhookEvents },
+    '0025-finding-answers': { up: indexFindingAnswers },
   }),
 };
 

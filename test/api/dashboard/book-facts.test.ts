@@ -9,7 +9,7 @@ const FINDING: Finding = {
   ...{ id: 'fnd_1', portfolio_id: 1, agent: 'risk', rule: 'concentration', subject: 'portfolio' },
   ...{ bucket: 1, severity: 'INFO', text: 'A sentence.', evidence: [], wording: null },
   ...{ figures: { largest_share: '0.528736', currency: 'USD' }, threshold: '0.25' },
-  ...{ wording_reason: null, status: 'OPEN', times: 1 },
+  ...{ wording_reason: null, status: 'OPEN', times: 1, question: null, answer: null },
   ...{ raised_at: '2026-11-20T10:00:00.000Z', changed_at: '2026-11-20T10:00:00.000Z' },
 };
 

@@ -30,6 +30,7 @@ const REBALANCING = {
 export const RIGHT_BODIES: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   'post /mcp': { jsonrpc: '2.0', id: 1, method: 'tools/list' },
   'post /daemon/{trader}/backtest': { symbols: ['SPY'], from: '2020-12-15', cash: 50_000 },
+  'post /agents/findings/{id}/answer': { answer: 'right' },
   'post /data-products/{name}/quality': { portfolio_id: 1 },
   'post /auth/register': { username: 'bob', password: PASSWORD },
   'post /auth/login': { username: 'ann', password: PASSWORD },

@@ -41,6 +41,7 @@ const REACHED: Readonly<Record<string, RegExp>> = {
   'post /webhooks/{id}/rotate-secret': /No webhook/,
   'post /webhooks/{id}/test': /No webhook/,
   'get /agents/findings/{id}': /No finding/,
+  'post /agents/findings/{id}/answer': /No finding/,
   'get /agents/proposals/{id}': /No proposal/,
   'get /agents/proposals/{id}/preview': /No proposal/,
   'post /agents/proposals/{id}/accept': /No proposal/,

@@ -1,5 +1,6 @@
 // An assistant shows what the agents propose, and a person accepts or declines it with its token.
 import { describe, expect, it } from 'vitest';
+import { homeDay } from '../harness/home-day.ts';
 import { served } from '../harness/served.ts';
 import { statedPrices } from '../harness/stated-prices.ts';
 import { type Called, connectedByHttp } from './harness/connected.ts';
@@ -25,6 +26,33 @@ async function advised() {
   };
   return { ...ann, client, call, listed, sales, proposal_id: proposal?.id ?? '' };
 }
+
+describe('the question of a finding', () => {
+  it('is shown before it is answered, and answered once with the token', async () => {
+    const { api, portfolio, bearer, call } = await advised();
+    const trade = { transaction_type: 'BUY', symbol: 'SPY', quantity: '7', price: '61' };
+    const twin = { ...trade, portfolio_id: portfolio, transaction_date: homeDay(-60) };
+    for (let times = 0; times < 2; times += 1)
+      await api.ask('POST', '/api/v1/transactions', { bearer, body: twin });
+    await api.agents.runAll();
+    const listed = async () => {
+      const { answer } = await call('monitor_portfolio', { portfolio_id: portfolio });
+      const all = answer.findings as { readonly id: string; readonly rule: string }[];
+      return all.filter(({ rule }) => rule === 'doubled-trade');
+    };
+    const [finding] = await listed();
+    const given = { finding_id: finding?.id, answer: 'right', reason: 'Two orders' };
+    const shown = await call('answer_finding', given);
+    expect(shown.answer).toMatchObject({
+      asked: expect.stringContaining('are the same'),
+      next: null,
+    });
+    expect(await listed()).toHaveLength(1);
+    const done = await call('answer_finding', { ...given, ...tokenOf(shown) });
+    expect(done.answer).toMatchObject({ asked: null, next: expect.stringMatching(/^Nothing:/) });
+    expect(await listed()).toEqual([]);
+  });
+});
 
 describe('proposals of the agents', () => {
   it('are listed, tried, and accepted once with the token', async () => {

@@ -28,6 +28,16 @@ export interface Finding {
   readonly text: string;
   /** What its reader may accept. */
   readonly command: ProposedCommand | undefined;
+  /** Of one that its reader can settle. */
+  readonly question?: Question;
+}
+
+/** Once it is answered, it is not asked again while what it rests on is the same. */
+export interface Question {
+  /** Ids of events, and facts from outside the book. */
+  readonly restsOn: readonly string[];
+  /** What is proposed to one who answers that the book is wrong, beside `command`. */
+  readonly correction?: ProposedCommand | undefined;
 }
 
 export type Figures = Readonly<Record<string, string>>;

@@ -29,6 +29,16 @@ export type ProposedCommand =
       /** The equal one that stays. */
       readonly twin: number;
     }
+  /** Books a trade anew at another price. */
+  | {
+      readonly kind: 'correct-price';
+      readonly transaction: number;
+      readonly symbol: string;
+      /** As it is booked. */
+      readonly was: string;
+      readonly price: string;
+      readonly currency: string;
+    }
   /** Plans a rebalancing, which waits to be executed by the name and hash of the plan. */
   | {
       readonly kind: 'plan-rebalancing';
@@ -44,5 +54,6 @@ export const COMMAND_KINDS = [
   'sell-lots',
   'mark-position',
   'void-transaction',
+  'correct-price',
   'plan-rebalancing',
 ] as const satisfies readonly CommandKind[];

@@ -38,6 +38,7 @@ export async function amountOf(
         price: await statedPrice(sources, command),
       });
     case 'void-transaction':
+    case 'correct-price':
       return transactionAmount(sources, portfolio, command.transaction as TransactionId);
     case 'plan-rebalancing':
       return sumOf((prepared.plan?.orders ?? []).map(({ notional }) => money(notional)));

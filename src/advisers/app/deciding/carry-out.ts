@@ -2,6 +2,7 @@
 import { sumOf } from '../../../kernel/amounts.ts';
 import { money, ONE, price as priceOf, quantity, textOf } from '../../../kernel/decimal.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
+import { correctPrice, type PriceCorrectionRefusal } from '../../../ledger/app/correct-price.ts';
 import type { Ledger } from '../../../ledger/app/ledger.ts';
 import { type MarkRefusal, markPosition } from '../../../ledger/app/mark-position.ts';
 import { planHash } from '../../../ledger/app/rebalancing/plan-record.ts';
@@ -17,8 +18,10 @@ import type {
   TransactionId,
 } from '../../../ledger/ports/drafts.ts';
 import { portfolioStream } from '../../../ledger/ports/events.ts';
+import type { TransactionRow } from '../../../ledger/ports/ledger-rows.ts';
 import type { LedgerStep } from '../../../ledger/ports/ledger-store.ts';
 import { nameOf } from '../../agents/anomaly/rules/doubled-trades.ts';
+import { isTrade } from '../../agents/anomaly/rules/trade-entries.ts';
 import type { ProposedCommand } from '../../agents/findings/proposed-command.ts';
 import type { Prepared } from './prepare.ts';
 import type { TakenMoment } from './present-price.ts';
@@ -26,6 +29,7 @@ import type { TakenMoment } from './present-price.ts';
 export type CarryOutRefusal =
   | RecordRefusal
   | MarkRefusal
+  | PriceCorrectionRefusal
   /** It is not a second booking of the other one any more. */
   | { readonly kind: 'TWIN_CHANGED'; readonly transaction: number; readonly twin: number };
 
@@ -53,6 +57,8 @@ export function carryOut(
       return marked(step, asked, command);
     case 'void-transaction':
       return takenBack(ledger, step, asked, command);
+    case 'correct-price':
+      return repriced(ledger, step, asked, command);
     case 'plan-rebalancing':
       return planned(step, asked, command);
     default:
@@ -118,10 +124,36 @@ async function takenBack(
   const transaction = command.transaction as TransactionId;
   const own = await step.transaction(transaction);
   const twin = await step.transaction(command.twin as TransactionId);
-  const isSame = own && twin && twin.voidedBy === undefined && nameOf(own) === nameOf(twin);
+  const isSame = own && twin && twin.voidedBy === undefined && isTwin(own, twin);
   if (!isSame) return failed({ ...command, kind: 'TWIN_CHANGED' } as const);
   const done = await ledger.takeBack(step, { transaction, cause, reason: 'booked twice' });
   return done.ok ? ok({ transaction: command.transaction }) : done;
+}
+
+/** By a few days they may differ: by trade and by settlement date. */
+function isTwin(own: TransactionRow, twin: TransactionRow): boolean {
+  const { on, type, cash } = own;
+  return nameOf(own) === nameOf({ ...twin, on }) && (isTrade({ type }) || cash.eq(twin.cash));
+}
+
+async function repriced(
+  { context }: Ledger,
+  step: LedgerStep,
+  { cause }: CarryingOut,
+  command: Command<'correct-price'>,
+): Promise<Result<Outcome, CarryOutRefusal>> {
+  const done = await correctPrice(
+    context,
+    { step, cause, expectedVersion: undefined },
+    {
+      transaction: command.transaction as TransactionId,
+      ...{ was: priceOf(command.was), price: priceOf(command.price) },
+      reason: 'its price was corrected',
+    },
+  );
+  if (!done.ok) return done;
+  const [row] = done.value.rows;
+  return ok({ transaction: row?.id ?? 0, price: command.price });
 }
 
 async function planned(

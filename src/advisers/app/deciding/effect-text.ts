@@ -21,6 +21,8 @@ export function effectText(
       return `States ${command.price} ${command.currency}, the close of ${command.on}, as the price of ${command.symbol}.`;
     case 'void-transaction':
       return `Takes transaction ${command.transaction} back. Transaction ${command.twin}, which is the same, stays.`;
+    case 'correct-price':
+      return `Takes transaction ${command.transaction} back, which is at ${command.was} ${command.currency}, and books it anew at ${command.price} ${command.currency}. Compare with the confirmation of your broker first.`;
     case 'plan-rebalancing': {
       const { orders, turnover, fees } = outcome;
       const trades = `${orders} ${orders === 1 ? 'trade' : 'trades'}`;

@@ -54,6 +54,7 @@ export async function prepare(
     }
     case 'mark-position':
     case 'void-transaction':
+    case 'correct-price':
       return ok({});
     default:
       return command satisfies never;

@@ -11,6 +11,7 @@ import type { LedgerStep } from '../../../ledger/ports/ledger-store.ts';
 import { type Finding, subjectKey } from '../../agents/findings/finding.ts';
 import { type Change, changesOf, type Remembered } from '../../agents/memory/remembered.ts';
 import { expireProposals, propose } from './propose.ts';
+import { questionOf } from './questions.ts';
 
 /** Within it nothing is said twice. */
 const PAUSE_MS = DAY_MS;
@@ -87,21 +88,28 @@ async function keep(step: LedgerStep, { portfolio, change, rows }: Keeping): Pro
     return;
   }
   const times = rows.find((row) => row.id === id)?.times ?? 1;
-  const isOpen = change.kind === 'reopened';
-  await step.changeFinding({
-    ...{ id, changedAt: step.at, status: isOpen ? 'OPEN' : 'CLEARED' },
-    times: isOpen ? times + 1 : times,
-  });
-  const type = isOpen ? 'FINDING_REOPENED' : 'FINDING_CLEARED';
-  await step.append(stream, [{ ...common, type, data: { id } }], causeOf(id));
-  if (change.kind === 'reopened')
-    await proposeFor(step, portfolio, { id, command: change.finding.command });
-  else
-    await expireProposals(step, {
-      finding: id,
-      portfolio,
-      cause: await caused(step, portfolio, id),
-    });
+  if (change.kind === 'cleared') {
+    await clearFinding(step, { id, portfolio, times });
+    return;
+  }
+  await step.changeFinding({ id, changedAt: step.at, status: 'OPEN', times: times + 1 });
+  await step.append(stream, [{ ...common, type: 'FINDING_REOPENED', data: { id } }], causeOf(id));
+  await proposeFor(step, portfolio, { id, command: change.finding.command });
+}
+
+/** With what it proposed. */
+export async function clearFinding(
+  step: LedgerStep,
+  { id, portfolio, times }: Pick<FindingRow, 'id' | 'portfolio' | 'times'>,
+): Promise<void> {
+  await step.changeFinding({ id, changedAt: step.at, status: 'CLEARED', times });
+  const event = {
+    ...{ type: 'FINDING_CLEARED', schemaVersion: 1, effective: step.at },
+    data: { id },
+  };
+  await step.append(agentStream(portfolio), [event], causeOf(id));
+  const cause = await caused(step, portfolio, id);
+  await expireProposals(step, { finding: id, portfolio, cause });
 }
 
 async function proposeFor(
@@ -121,6 +129,10 @@ function rowOf(portfolio: PortfolioId, finding: Finding, at: Instant): FindingRo
   return {
     ...{ id, portfolio, agent, rule, subject, bucket, severity, text, figures, threshold },
     ...{ evidence, status: 'OPEN', raisedAt: at, changedAt: at, times: 1 },
+    ...(finding.question && {
+      question: questionOf(finding),
+      correction: finding.question.correction,
+    }),
   };
 }
 

@@ -20,7 +20,7 @@ export interface Proposing {
 export async function propose(
   step: LedgerStep,
   { finding, portfolio, command, cause }: Proposing,
-): Promise<void> {
+): Promise<string> {
   const hash = createHash('sha256').update(`${finding} ${step.at}`).digest('hex');
   const id = `prp_${hash.slice(0, ID_LENGTH)}`;
   const expiresAt = plus(step.at, OPEN_MS);
@@ -34,6 +34,7 @@ export async function propose(
     data: { id, finding, command, expiresAt },
   };
   await step.append(agentStream(portfolio), [event], cause);
+  return id;
 }
 
 /** What a finding proposed is over when the finding is. */

@@ -11,7 +11,7 @@ import { UntilKnown } from '../lists/until-known.tsx';
 import { useAsked } from '../state/asked.ts';
 import { consider } from '../state/decisions.ts';
 import { useLongList } from '../state/long-list.ts';
-import { acceptance, rejection } from '../state/proposals.ts';
+import { acceptance, confirmation, doubted, rejection } from '../state/proposals.ts';
 import { Evidence } from './evidence.tsx';
 import { HEAVY, OF_DECISIONS } from './renewal.ts';
 import { Section } from './section.tsx';
@@ -87,6 +87,22 @@ function Line({ finding, portfolio, proposals }: LineProps) {
         <p class="parts">{figuresOf(finding)}</p>
         <Evidence finding={finding} />
       </details>
+      {finding.question !== null && finding.answer === null && (
+        <p class="choices">
+          <button
+            type="button"
+            onClick={() => void consider(confirmation(finding, portfolio.name ?? ''))}
+          >
+            It is right…
+          </button>
+          <button
+            type="button"
+            onClick={() => void consider(doubted(finding, portfolio.name ?? ''))}
+          >
+            It is wrong…
+          </button>
+        </p>
+      )}
       {proposals.map((proposal) => (
         <Proposed key={proposal.id} proposal={proposal} where={portfolio.name ?? ''} />
       ))}

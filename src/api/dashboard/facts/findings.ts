@@ -24,6 +24,7 @@ const COMMANDS: Readonly<Record<string, string>> = {
   'sell-lots': 'Sell lots',
   'mark-position': 'State a price',
   'void-transaction': 'Void a transaction',
+  'correct-price': 'Correct a price',
   'plan-rebalancing': 'Plan a rebalancing',
 };
 

@@ -1,6 +1,6 @@
 // Decisions about what agents propose: the server previews an acceptance, and checks it once more when it is carried out.
 import type { Asked } from '../browser/ask.ts';
-import type { Proposal } from '../facts/book-shapes.ts';
+import type { Finding, Proposal } from '../facts/book-shapes.ts';
 import { commandWords } from '../facts/findings.ts';
 import type { Decision } from './decisions.ts';
 import { door } from './session.ts';
@@ -52,6 +52,44 @@ export function rejection(proposal: Proposal, where: string): Decision {
           client.POST('/api/v1/agents/proposals/{id}/reject', { params, body: {} }),
         ),
         () => `Declined: ${words.toLowerCase()}.`,
+      ),
+  };
+}
+
+/** The booking that a finding asks about stands as it is. */
+export function confirmation(finding: Finding, where: string): Decision {
+  const means =
+    'Says that the book is right. The finding is cleared and not reported again unless the booking changes.';
+  return {
+    ...answerOf(finding, 'right', where),
+    title: 'The book is right',
+    label: 'Confirm',
+    means,
+  };
+}
+
+export function doubted(finding: Finding, where: string): Decision {
+  const means =
+    'Says that the book is wrong. If a correction is known, it is proposed below; nothing is booked yet.';
+  return {
+    ...answerOf(finding, 'wrong', where),
+    title: 'The book is wrong',
+    label: 'Answer',
+    means,
+  };
+}
+
+function answerOf({ id }: Finding, answer: 'right' | 'wrong', where: string) {
+  const params = { path: { id } };
+  return {
+    where,
+    preview: undefined,
+    act: async () =>
+      turned(
+        await door.ask((client) =>
+          client.POST('/api/v1/agents/findings/{id}/answer', { params, body: { answer } }),
+        ),
+        ({ next }) => next,
       ),
   };
 }

@@ -1,7 +1,24 @@
 // Refusals of decisions on proposed commands as problems.
+import type { AnswerRefusal } from '../../../advisers/app/answers.ts';
 import { type DecisionRefusal, SLIPPAGE_MAX } from '../../../advisers/app/proposals.ts';
-import { type ProblemError, refused } from '../shapes/problem.ts';
+import { notFound, type ProblemError, refused } from '../shapes/problem.ts';
 import { rebalancingProblem } from './rebalancing-refusals.ts';
+
+export function answerProblem(refusal: AnswerRefusal): ProblemError {
+  switch (refusal.kind) {
+    case 'UNKNOWN_FINDING':
+      return notFound('unknown_finding', `No finding ${refusal.finding}.`);
+    case 'NOTHING_ASKED':
+      return refused(
+        refusal,
+        `Finding ${refusal.finding} states a figure and asks nothing; it ends when the figure is within its limit again.`,
+      );
+    case 'FINDING_CLEARED':
+      return refused(refusal, `Finding ${refusal.finding} is cleared; nothing is asked any more.`);
+    default:
+      return refusal satisfies never;
+  }
+}
 
 export function decisionProblem(refusal: DecisionRefusal): ProblemError {
   switch (refusal.kind) {
@@ -38,6 +55,11 @@ export function decisionProblem(refusal: DecisionRefusal): ProblemError {
       );
     case 'NOT_HELD':
       return refused(refusal, 'The position is closed; nothing was stated.');
+    case 'PRICE_CHANGED':
+      return refused(
+        refusal,
+        `Transaction ${refusal.transaction} is not at the price that was to be corrected any more; nothing was done. Reject the proposal, and look again.`,
+      );
     case 'TWIN_CHANGED':
       return refused(
         refusal,

@@ -1,9 +1,11 @@
 // `/api/v1/agents` and the monitor of a person's portfolios: what agents find now, and what they have found.
 import { z } from 'zod';
 import type { Agents } from '../../../advisers/app/agents.ts';
-import { AGENTS, SEVERITIES } from '../../../advisers/app/findings.ts';
+import { AGENTS, type Finding, SEVERITIES } from '../../../advisers/app/findings.ts';
 import type { Wordings } from '../../../advisers/app/wordings.ts';
 import type { PortfolioId } from '../../../ledger/ports/drafts.ts';
+import type { FindingRow } from '../../../ledger/ports/findings.ts';
+import type { PortfolioRow } from '../../../ledger/ports/ledger-rows.ts';
 import type { Book } from '../access/book.ts';
 import type { Server } from '../access/parts.ts';
 import { resolvePortfolio, visiblePortfolios } from '../access/resolve-portfolio.ts';
@@ -65,8 +67,11 @@ export function agentRoutes(server: Server, { book, agents, wordings }: AgentRou
       const portfolios = await clientPortfolios(book, request, { client, wanted });
       const found = await agents.look(portfolios);
       const shown = await wordings.ofPresent(found);
+      const idOf = await keptIds(book, portfolios);
       const all = found.flatMap(({ portfolio: { id: own }, findings }) =>
-        findings.map((finding) => presentFindingRow(own, finding, shown(own, finding))),
+        findings.map((finding) =>
+          presentFindingRow(own, finding, { ...shown(own, finding), id: idOf(own, finding) }),
+        ),
       );
       return pageOf(reply, { rows: matching(all, { agent, rule, severity }), asked });
     },
@@ -106,7 +111,8 @@ export function agentRoutes(server: Server, { book, agents, wordings }: AgentRou
       sendNextCursor(reply, { order: ORDER, asked }, { rows, keyOf });
       const shown = await wordings.ofKept(rows);
       reply.header(TOTAL_COUNT, await read.findingCount(filtered));
-      return rows.map((row) => findingRow(row, shown(row)));
+      const answered = await answersIn(book, ids);
+      return rows.map((row) => findingRow(row, { ...shown(row), answered: answered(row) }));
     },
   );
 
@@ -128,7 +134,30 @@ export function agentRoutes(server: Server, { book, agents, wordings }: AgentRou
       if (row === undefined || !isSeen)
         throw notFound('unknown_finding', `No finding ${request.params.id}.`);
       const shown = await wordings.ofKept([row]);
-      return findingRow(row, shown(row));
+      const answered = await answersIn(book, [row.portfolio]);
+      return findingRow(row, { ...shown(row), answered: answered(row) });
     },
   );
+}
+
+/** Of the open findings that are kept, by what they are about. */
+async function keptIds({ ledger }: Book, rows: readonly PortfolioRow[]) {
+  const now = ledger.context.store.now();
+  const portfolios = rows.map(({ id: own }) => own);
+  const kept = await ledger.read.rememberedFindings({ portfolios, after: now, now });
+  const idByKey = new Map(kept.map((row) => [keptKey(row.portfolio, row), row.id]));
+  return (portfolio: PortfolioId, finding: Finding) => idByKey.get(keptKey(portfolio, finding));
+}
+
+type Named = Readonly<Record<'agent' | 'rule' | 'subject', string>>;
+
+function keptKey(portfolio: PortfolioId, { agent, rule, subject }: Named): string {
+  return [portfolio, agent, rule, subject].join('/');
+}
+
+/** The last answer to the question of a finding. */
+async function answersIn({ ledger }: Book, portfolios: readonly PortfolioId[]) {
+  const all = await ledger.read.answeredQuestions(portfolios);
+  const byQuestion = new Map(all.map((one) => [`${one.portfolio}/${one.question}`, one]));
+  return ({ portfolio, question }: FindingRow) => byQuestion.get(`${portfolio}/${question}`);
 }

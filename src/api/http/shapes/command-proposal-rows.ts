@@ -13,7 +13,7 @@ export const commandProposalSchema = z.object({
   command: z
     .looseObject({ kind: z.string() })
     .describe(
-      '`sell-lots`, `mark-position`, `void-transaction` or `plan-rebalancing`, with what it is about',
+      '`sell-lots`, `mark-position`, `void-transaction`, `correct-price` or `plan-rebalancing`, with what it is about',
     ),
   status: z.enum(['OPEN', 'ACCEPTED', 'REJECTED', 'EXPIRED']),
   proposed_at: time(),

@@ -18,19 +18,23 @@ const FINDING = rowCodec<Omit<FindingRow, keyof FindingBody>>()({
   changedAt: ['changed_at', 'same'],
   times: ['times', 'same'],
 });
-type FindingBody = Pick<FindingRow, 'text' | 'figures' | 'evidence' | 'threshold'>;
+type FindingBody = Pick<
+  FindingRow,
+  'text' | 'figures' | 'evidence' | 'threshold' | 'question' | 'correction'
+>;
 /** `body` is JSON. */
 export type FindingTable = TableOf<typeof FINDING> & { body: string };
 export const { changed: changedFinding } = FINDING;
 
 export function writtenFinding(row: FindingRow): FindingTable {
-  const { text, figures, evidence, threshold } = row;
-  return { ...FINDING.written(row), body: JSON.stringify({ text, figures, evidence, threshold }) };
+  const { text, figures, evidence, threshold, question, correction } = row;
+  const body = JSON.stringify({ text, figures, evidence, threshold, question, correction });
+  return { ...FINDING.written(row), body };
 }
 
 export function readFinding({ body, ...row }: FindingTable): FindingRow {
-  const { text, figures, evidence, threshold } = JSON.parse(body) as FindingBody;
-  return { ...FINDING.read(row), text, figures, evidence, threshold };
+  const { threshold, question, correction, ...same } = JSON.parse(body) as FindingBody;
+  return { ...FINDING.read(row), ...same, threshold, question, correction };
 }
 
 const COMMAND_PROPOSAL = rowCodec<CommandProposalRow>()({

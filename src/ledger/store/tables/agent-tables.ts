@@ -35,6 +35,16 @@ export async function createFindingTable({ schema }: Kysely<unknown>): Promise<v
     .execute();
 }
 
+/** The answers of owners are events; of all events they are few. */
+export async function indexFindingAnswers(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createIndex('ledger_events_finding_answers')
+    .on('ledger_events')
+    .column('stream')
+    .where(sql.ref('type'), '=', sql.lit('FINDING_ANSWERED'))
+    .execute();
+}
+
 /** What the autopilot did, the proposals it looks through, and those it counts. */
 export async function addAutopilot({ schema }: Kysely<unknown>): Promise<void> {
   await schema.alterTable('ledger_command_proposals').addColumn('autopilot', 'text').execute();

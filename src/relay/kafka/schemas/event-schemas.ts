@@ -48,6 +48,7 @@ const DATA: Readonly<Record<string, readonly z.ZodObject[]>> = {
   REBALANCING_COMPLETED: [planned.completed],
   REBALANCING_FAILED: [planned.notDone],
   FINDING_RAISED: [planned.finding],
+  FINDING_ANSWERED: [planned.answered],
   FINDING_CLEARED: [planned.named],
   FINDING_REOPENED: [planned.named],
   PROPOSAL_MADE: [planned.proposal],

@@ -31,7 +31,14 @@ export const REPORTED_BOOKS: readonly Book[] = [
     name: 'savings plan',
     securities: { VWCE: [110, 0.009], EUNL: [75, 0.009] },
     booked: [
-      ...every({ type: 'BUY', symbol: 'VWCE', from: 8, step: 21, quantity: 4.21, origin: 'file:a' }),
+      ...every({
+        type: 'BUY',
+        symbol: 'VWCE',
+        from: 8,
+        step: 21,
+        quantity: 4.21,
+        origin: 'file:a',
+      }),
       ...every({ type: 'BUY', symbol: 'EUNL', from: 9, step: 21, quantity: 3.3, origin: 'file:a' }),
     ],
   },

@@ -97,7 +97,7 @@ function unlike({ dividend, held = 0 }: Paid, all: readonly Paid[]): Finding[] {
       threshold: String(TIMES_MAX),
       text: `${named(dividend)} is ${numberText(paid)} for one share; the others are about ${numberText(usual)}. Is it in another unit, or was it a special dividend?`,
     },
-    others.map((one) => one.dividend),
+    { others: others.map((one) => one.dividend) },
   );
   return [said];
 }

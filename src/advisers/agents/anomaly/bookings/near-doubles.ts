@@ -3,6 +3,7 @@ import { textOf } from '../../../../kernel/decimal.ts';
 import { hasShape } from '../../../../ledger/ports/drafts.ts';
 import { addDays } from '../../../../market/time/day.ts';
 import type { Finding } from '../../findings/finding.ts';
+import type { ProposedCommand } from '../../findings/proposed-command.ts';
 import { figuresOf } from '../../findings/words.ts';
 import type { SeenEntry, Snapshot } from '../../snapshot/snapshot.ts';
 import { nameOf } from '../rules/doubled-trades.ts';
@@ -45,6 +46,10 @@ function isDoubled(before: SeenEntry, one: SeenEntry): boolean {
   return isLater && one.on <= addDays(before.on, DAYS);
 }
 
+function undoing(before: SeenEntry, { id }: SeenEntry): ProposedCommand {
+  return { kind: 'void-transaction', transaction: id, twin: before.id };
+}
+
 function doubled(before: SeenEntry, one: SeenEntry): Finding {
   const { id, type, symbol, quantity, price, cash, currency, on, origin } = one;
   const what =
@@ -63,6 +68,6 @@ function doubled(before: SeenEntry, one: SeenEntry): Finding {
       threshold: undefined,
       text: `Transactions ${before.id} (${before.on}) and ${id} (${on}) are equal: ${name}, ${what}. Was it booked twice?`,
     },
-    [before],
+    { others: [before], restsOn: [before.event], correction: undoing(before, one) },
   );
 }

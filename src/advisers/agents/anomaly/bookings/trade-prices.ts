@@ -1,5 +1,7 @@
 // Trades at prices far from the closes around their day: a digit too many, pence for pounds, the field of another figure.
+import { textOf } from '../../../../kernel/decimal.ts';
 import type { Finding } from '../../findings/finding.ts';
+import type { ProposedCommand } from '../../findings/proposed-command.ts';
 import { figuresOf, limitText, numberText } from '../../findings/words.ts';
 import type { SeenEntry, SeenHolding, Snapshot } from '../../snapshot/snapshot.ts';
 import { isTrade } from '../rules/trade-entries.ts';
@@ -39,14 +41,24 @@ function judged(trade: SeenEntry, holding: SeenHolding): Finding[] {
   const { id, type, symbol = '', quantity, currency, on } = trade;
   const figures = { transaction: id, quantity, price, close: near.price, close_on: near.on };
   return [
-    doubt(trade, {
-      rule: 'trade-price',
-      severity: distance > CRITICAL_FACTOR - 1 ? 'CRITICAL' : 'WARNING',
-      figures: figuresOf({ ...figures, expected, distance, currency, on }),
-      threshold: numberText(limit),
-      text: `Transaction ${id} (${type} ${quantity} ${symbol} on ${on}) is at ${numberText(price)} ${currency}, but ${symbol} closed at ${numberText(near.price)} on ${near.on}, and more than ${limitText(limit)} apart is rare. Was the price ${numberText(expected)} rather than ${numberText(price)}?`,
-    }),
+    doubt(
+      trade,
+      {
+        rule: 'trade-price',
+        severity: distance > CRITICAL_FACTOR - 1 ? 'CRITICAL' : 'WARNING',
+        figures: figuresOf({ ...figures, expected, distance, currency, on }),
+        threshold: numberText(limit),
+        text: `Transaction ${id} (${type} ${quantity} ${symbol} on ${on}) is at ${numberText(price)} ${currency}, but ${symbol} closed at ${numberText(near.price)} on ${near.on}, and more than ${limitText(limit)} apart is rare. Was the price ${numberText(expected)} rather than ${numberText(price)}?`,
+      },
+      { correction: correcting(trade, expected) },
+    ),
   ];
+}
+
+/** To the price that is likely; what the broker has confirmed is known to the person only. */
+function correcting({ id, symbol = '', price, currency }: SeenEntry, to: number): ProposedCommand {
+  const was = price === undefined ? '0' : textOf(price);
+  return { kind: 'correct-price', transaction: id, symbol, was, price: numberText(to), currency };
 }
 
 /** A trade of the day is between these closes, or not far from them. */

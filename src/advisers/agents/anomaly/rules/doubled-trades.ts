@@ -37,6 +37,7 @@ function doubled(trade: SeenEntry, before: SeenEntry | undefined): Finding[] {
       evidence: [before.event, trade.event],
       text: `Transactions ${before.id} and ${id} are the same: ${type} ${quantity} ${symbol} at ${price} ${currency} on ${on}. If it was one trade, take one back.`,
       command: { kind: 'void-transaction', transaction: id, twin: before.id },
+      question: { restsOn: [before.event, trade.event] },
     },
   ];
 }

@@ -102,6 +102,7 @@ function unbookedSplit(holding: SeenHolding, move: Move, ratio: number): Finding
     evidence: lots.map(({ event }) => event),
     text: `${symbol} closed at ${close.price} ${currency} on ${on} after ${before.price} on ${before.on}, like a split of ${words}; ${known}.`,
     command: undefined,
+    question: { restsOn: [`${before.on} ${before.price}`, `${on} ${close.price}`] },
   };
 }
 
@@ -128,5 +129,6 @@ function unusualReturn(
     evidence: lots.map(({ event }) => event),
     text: `${symbol} moved ${percentText(value)} on ${on}, ${deviations.toFixed(1)} robust deviations from its usual day; the limit is ${max}.`,
     command: undefined,
+    question: { restsOn: [`${before.on} ${before.price}`, `${on} ${close.price}`] },
   };
 }

@@ -44,6 +44,7 @@ function jump(
       evidence: [event, ...earlier.map((one) => one.event)],
       text: `Transaction ${id} (${type} ${quantity} ${symbol} on ${on}) is ${times.toFixed(1)} times the usual ${numberText(usual)} of ${earlier.length} trades before it.`,
       command: undefined,
+      question: { restsOn: [event] },
     },
   ];
 }

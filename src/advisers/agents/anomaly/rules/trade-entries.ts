@@ -1,7 +1,6 @@
 // Which entries are trades.
-import { hasShape } from '../../../../ledger/ports/drafts.ts';
-import type { SeenEntry } from '../../snapshot/snapshot.ts';
+import { type BookedType, hasShape } from '../../../../ledger/ports/drafts.ts';
 
-export function isTrade({ type }: SeenEntry): boolean {
+export function isTrade({ type }: { readonly type: BookedType }): boolean {
   return hasShape(type, 'trade');
 }

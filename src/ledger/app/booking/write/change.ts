@@ -15,6 +15,21 @@ export interface NewEntry {
 
 export type RowBefore = Omit<TransactionRow, keyof Figures | 'version' | 'voidedBy' | 'recordedAt'>;
 
+/** All that does not follow from booking it, for booking it anew under another number. */
+export function rowBefore(row: TransactionRow, id: TransactionId): RowBefore {
+  const {
+    cash: _cash,
+    income: _income,
+    withholding: _withholding,
+    realized: _realized,
+    version: _version,
+    voidedBy: _voidedBy,
+    recordedAt: _recordedAt,
+    ...before
+  } = row;
+  return { ...before, id };
+}
+
 export interface Change {
   readonly add: readonly NewEntry[];
   readonly takeBack: readonly TransactionRow[];

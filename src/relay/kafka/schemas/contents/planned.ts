@@ -108,6 +108,17 @@ export const finding = z.object({
   figures: z.record(z.string(), z.string()),
   threshold: text.optional(),
   evidence: z.array(text),
+  question: text.optional(),
+  correction: z.looseObject({ kind: text }).optional(),
+});
+export const answered = z.object({
+  finding: text,
+  agent: text,
+  rule: text,
+  subject: text,
+  question: text,
+  answer: text,
+  reason: text.optional(),
 });
 export const named = z.object({ id: text });
 
