@@ -1,6 +1,9 @@
-// How long the rebalancing plan of a thousand assets takes in memory, with four lots behind each and fees on every trade.
+// How long the rebalancing plan of a thousand assets takes in memory, with four lots behind each and fees on every trade, and how
+// long the choice of all lots together.
 import { decimal, money, NO_QUANTITY, price, quantity } from '../src/kernel/decimal.ts';
 import { instant, type TradingDay } from '../src/kernel/instant.ts';
+import { createHighsSolver } from '../src/ledger/app/plan-rebalancing.ts';
+import { exactPlan } from '../src/ledger/app/rebalancing/exact-plan.ts';
 import type { Lot, LotId } from '../src/ledger/domain/lots/lot.ts';
 import type { LotTerms } from '../src/ledger/domain/lots/lot-terms.ts';
 import type { Allocation, Asset } from '../src/ledger/domain/rebalancing/allocation.ts';
@@ -21,7 +24,7 @@ const TERMS: LotTerms = {
 };
 
 /** Processor time of the median round: the first ones also compile the code. */
-export function benchRebalancing() {
+export async function benchRebalancing() {
   const allocation = drawnAllocation();
   const costs: number[] = [];
   let trades = 0;
@@ -38,6 +41,22 @@ export function benchRebalancing() {
     rebalance_1000_ms: Number((ordered[ROUNDS / 2] ?? 0).toFixed(2)),
     rebalance_1000_first_ms: Number((costs[0] ?? 0).toFixed(2)),
     rebalance_1000_trades: trades,
+    ...(await benchExact(allocation)),
+  };
+}
+
+/** Processor time of all threads, the first time: each choice starts a thread and the solver in it. */
+async function benchExact(allocation: Allocation) {
+  const made = planRebalancing(allocation);
+  if (!made.ok) throw new Error(made.failure.kind);
+  const before = process.cpuUsage();
+  const exact = await exactPlan(createHighsSolver(), allocation, made.value);
+  const { user, system } = process.cpuUsage(before);
+  const choice = exact.ok ? exact.value.choice : undefined;
+  if (choice === undefined) throw new Error('no choice was found');
+  return {
+    rebalance_1000_exact_ms: Math.round((user + system) / 1_000),
+    rebalance_1000_exact_gap: Number(((choice.cost - choice.bound) / choice.cost).toFixed(5)),
   };
 }
 

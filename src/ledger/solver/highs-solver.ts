@@ -3,9 +3,9 @@
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { decimal } from '../../kernel/decimal.ts';
-import { costOfLots, type LotProblem } from '../domain/rebalancing/lot-problem.ts';
+import { costOfLots, type LotProblem, leastCost } from '../domain/rebalancing/lot-problem.ts';
 import type { LotSolver } from '../ports/lot-solver.ts';
-import { lotModel } from './lot-model.ts';
+import { lotModel, unitOf } from './lot-model.ts';
 import type { LotAnswer, LotAsked } from './lot-thread.ts';
 
 /** A second for many assets. Few are solved in milliseconds, so that only a busy machine needs the rest. */
@@ -30,15 +30,19 @@ export function createHighsSolver(): LotSolver {
 async function choiceOf(problem: LotProblem) {
   const { legs } = problem;
   if (legs.length === 0) return { lots: new Map(), cost: 0, bound: 0 };
+  const { lots: columns, model } = lotModel(problem);
+  const least = leastCost(problem);
   const { lots, bound } = await answerOf({
-    ...{ model: lotModel(problem), lots: legs.length, seconds: secondsFor(legs.length), gap: GAP },
+    models: [lotModel(problem, 'near').model, model],
+    lots: columns,
+    enough: least / (1 - GAP) / unitOf(problem),
+    ...{ seconds: secondsFor(legs.length), gap: GAP },
   });
   if (lots === undefined) return undefined;
-  const unit = Math.max(...legs.map(({ distance }) => distance));
   const counts = new Map(legs.map(({ symbol }, at) => [symbol, lots[at] ?? 0]));
-  const cost = costOfLots(problem, ({ symbol, lotValue }) => lotValue * (counts.get(symbol) ?? 0));
+  const cost = costOfLots(problem, ({ symbol }) => counts.get(symbol) ?? 0);
   const exact = [...counts].map(([symbol, count]) => [symbol, decimal(String(count))] as const);
-  return { lots: new Map(exact), cost, bound: bound * unit };
+  return { lots: new Map(exact), cost, bound: Math.max(least, bound * unitOf(problem)) };
 }
 
 function answerOf(workerData: LotAsked): Promise<LotAnswer> {

@@ -23,7 +23,11 @@ const REBALANCING = {
   portfolio_id: 1,
   targets: [{ ...SYMBOL, weight: '0.6' }],
   strategy: { type: 'threshold', absolute_band: '0.05' },
-  limits: { min_trade: '100', fee: { rate: '0.001', min: '1' }, no_sell: ['SPY'] },
+  limits: {
+    ...{ min_trade: '100', fee: { rate: '0.001', min: '1' }, no_sell: ['SPY'] },
+    ...{ allocation: 'exact', objective: { tax: '1' }, max_gain: '1000', cash_needed: '10' },
+    lot_sizes: [{ symbol: 'SPY', lot_size: '10' }],
+  },
 };
 
 /** By method and path. */

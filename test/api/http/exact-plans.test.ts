@@ -106,8 +106,50 @@ describe('a plan with allocation: exact', () => {
     expect(apart(exact)).toBeCloseTo(Number(exact.exact?.cost), 2);
   });
 
+  it('sells no more than the largest gain, and less where tax counts', async () => {
+    const { planned, book } = await saver({ A: '50', B: '10' });
+    const buy = { transaction_type: 'BUY', symbol: 'A', transaction_date: '2020-01-03' };
+    await book({ ...buy, quantity: '20', price: '30' });
+    await book({ ...buy, quantity: '20', price: '45' });
+    const sold = async (limits: object) => {
+      const plan = await planned({ A: '0', B: '0.5' }, { allocation: 'exact', ...limits });
+      const [sale] = plan.orders.filter(({ side }) => side === 'SELL');
+      return [sale?.quantity, plan.skipped.find(({ symbol }) => symbol === 'A')?.reason];
+    };
+    expect(await sold({})).toEqual(['40', undefined]);
+    // 20 of 5 each, and 2 of 20 each.
+    expect(await sold({ max_gain: '155' })).toEqual(['22', undefined]);
+    // A sale of one share comes 50 nearer to the target, and costs that much where turnover counts 1.
+    expect(await sold({ max_gain: '155', objective: { turnover: '1.01' } })).toEqual([
+      undefined,
+      'BELOW_LOT_SIZE',
+    ]);
+    const rounded = await planned({ A: '0' }, { max_gain: '155' });
+    expect(rounded.skipped).toContainEqual({ symbol: 'A', reason: 'GAIN_BUDGET' });
+  });
+
+  it('leaves the cash that is needed, and trades in the lots of each symbol', async () => {
+    const { planned, book } = await saver({ A: '90', B: '33' });
+    const buy = { transaction_type: 'BUY', transaction_date: '2020-01-03' };
+    await book({ ...buy, symbol: 'A', quantity: '100', price: '90' });
+    const limits = {
+      ...{ allocation: 'exact', cash_needed: '4000', fee: { rate: '0.001' } },
+      lot_sizes: [{ symbol: 'A', lot_size: '10' }],
+    };
+    const plan = await planned({ A: '0.8', B: '0.2' }, limits);
+    expect(Number(plan.cash_after)).toBeGreaterThanOrEqual(4_000);
+    const [sale] = plan.orders.filter(({ symbol }) => symbol === 'A');
+    expect([sale?.side, Number(sale?.quantity) % 10]).toEqual(['SELL', 0]);
+    expect(plan.limits).toMatchObject({ cashNeeded: '4000', lotSizes: { A: '10' } });
+  });
+
   it('says what may be asked for', async () => {
     const { planned } = await saver({ A: '900' });
     await expect(planned({ A: '1' }, { allocation: 'best' })).rejects.toThrow(/toward_zero/);
+    await expect(planned({ A: '1' }, { objective: { tax: '1' } })).rejects.toThrow(
+      /of allocation: exact/,
+    );
+    const twice = [1, 2].map((lot_size) => ({ symbol: 'A', lot_size }));
+    await expect(planned({ A: '1' }, { lot_sizes: twice })).rejects.toThrow(/there twice/);
   });
 });

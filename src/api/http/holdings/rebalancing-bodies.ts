@@ -43,6 +43,7 @@ function strategyOf(body: StrategyBody): RebalancingRequest['strategy'] {
         kind: 'threshold',
         absoluteBand: body.absolute_band,
         relativeBand: body.relative_band,
+        ...(body.to !== 'target' && { to: body.to }),
       };
     case 'calendar':
       return { kind: 'calendar' };
@@ -79,7 +80,15 @@ function limitsOf(body: LimitsBody): RebalancingRequest['limits'] {
     noSell: new Set(body.no_sell),
     guardsWash: body.wash_guard,
     ...(body.allocation === 'exact' && { allocation: body.allocation }),
+    ...(body.cash_needed !== undefined && { cashNeeded: body.cash_needed }),
+    ...(body.max_gain !== undefined && { gainMax: body.max_gain }),
+    ...(body.objective !== undefined && { objective: body.objective }),
+    ...(body.lot_sizes !== undefined && { lotSizes: lotSizesOf(body.lot_sizes) }),
   };
+}
+
+function lotSizesOf(all: NonNullable<LimitsBody['lot_sizes']>) {
+  return Object.fromEntries(all.map(({ symbol, lot_size }) => [symbol, lot_size]));
 }
 
 export function driftsBody(plan: PlanRecord) {

@@ -101,7 +101,7 @@ const planFields = {
   skipped: skippedLegs(),
   exact: z
     .object({
-      cost: decimalText().describe('Distances from the targets and fees that the choice leaves'),
+      cost: decimalText().describe('Distances from the targets, fees, and what objective adds'),
       bound: decimalText().describe('No choice costs less'),
     })
     .nullable()

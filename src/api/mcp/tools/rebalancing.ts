@@ -24,6 +24,10 @@ const strategy = () =>
         type: z.literal('threshold'),
         absolute_band: amount().optional().describe('Of the base: 0.05 is 5 % of it'),
         relative_band: amount().optional().describe('Of the target: 0.25 of 4 % is 1 %'),
+        to: z
+          .enum(['target', 'middle', 'edge'])
+          .optional()
+          .describe('Trades go to the targets unless given, or only back into the band'),
       }),
       z.strictObject({ type: z.literal('calendar') }),
       z.strictObject({
@@ -38,7 +42,28 @@ const strategy = () =>
 const limits = () =>
   z
     .strictObject({
+      allocation: z
+        .enum(['toward_zero', 'exact'])
+        .optional()
+        .describe(
+          'exact chooses the whole lots of all trades together, so that least cash is left',
+        ),
+      objective: z
+        .strictObject({
+          deviation: amount().optional(),
+          spread: amount().optional(),
+          tax: amount().optional(),
+          turnover: amount().optional(),
+        })
+        .optional()
+        .describe('Of exact: what a unit of money of each counts, fees 1'),
+      max_gain: amount().optional().describe('Largest realised gain, losses taken off'),
+      cash_needed: amount().optional().describe('To be there beside the buffer'),
       lot_size: amount().optional(),
+      lot_sizes: z
+        .array(z.strictObject({ symbol: ticker(), lot_size: amount() }))
+        .max(1_000)
+        .optional(),
       min_trade: amount().optional(),
       cash_buffer: z
         .strictObject({ amount: amount().optional(), share: amount().optional() })

@@ -25,7 +25,7 @@ export function quantityPaid({ terms, legs }: OpenRun, leg: RunLeg): Quantity {
   const fees = feesOf(terms);
   const others = legs.filter((one) => one.leg !== leg.leg);
   const free = plus(money(terms.free), sumOf(others.map((one) => cashOf(one, fees))));
-  const lotSize = quantity(terms.lotSize);
+  const lotSize = quantity(terms.lotSizes?.[leg.symbol] ?? terms.lotSize);
   const worst = scaled(price(leg.limit), decimal(leg.rate)) as Price;
   const lots = lotsAffordable(free, { price: worst, lotSize }, fees);
   return lesser(quantity(leg.planned), quantityOf(lots, lotSize));

@@ -3,7 +3,12 @@ import { NO_MONEY, textOf } from '../../../kernel/decimal.ts';
 import { ok, type Result } from '../../../kernel/result.ts';
 import type { Allocation } from '../../domain/rebalancing/allocation.ts';
 import type { DriftRefusal } from '../../domain/rebalancing/drift.ts';
-import { costOfLots, type LotChoice, lotProblemOf } from '../../domain/rebalancing/lot-problem.ts';
+import {
+  costOfLots,
+  type LotChoice,
+  leastCost,
+  lotProblemOf,
+} from '../../domain/rebalancing/lot-problem.ts';
 import { planRebalancing, type RebalancingPlan } from '../../domain/rebalancing/plan.ts';
 import type { LotSolver } from '../../ports/lot-solver.ts';
 
@@ -20,11 +25,15 @@ export async function exactPlan(
   rounded: RebalancingPlan,
 ): Promise<Result<ChosenPlan, DriftRefusal>> {
   const problem = lotProblemOf(rounded, asked);
-  const choice = await solver.choose(problem);
-  if (choice === undefined) return ok({ plan: rounded, choice });
+  const found = await solver.choose(problem);
+  const bound = found?.bound ?? leastCost(problem);
   const traded = new Map(rounded.trades.map(({ symbol, notional }) => [symbol, notional]));
-  const cost = costOfLots(problem, ({ symbol }) => Number(textOf(traded.get(symbol) ?? NO_MONEY)));
-  if (cost <= choice.cost) return ok({ plan: rounded, choice: { ...choice, cost } });
-  const plan = planRebalancing({ ...asked, lots: choice.lots });
-  return plan.ok ? ok({ plan: plan.value, choice }) : plan;
+  const cost = costOfLots(
+    problem,
+    ({ symbol, lotValue }) => Number(textOf(traded.get(symbol) ?? NO_MONEY)) / lotValue,
+  );
+  if (found === undefined || cost <= found.cost)
+    return ok({ plan: rounded, choice: { lots: new Map(), cost, bound: Math.min(bound, cost) } });
+  const plan = planRebalancing({ ...asked, lots: found.lots });
+  return plan.ok ? ok({ plan: plan.value, choice: found }) : plan;
 }

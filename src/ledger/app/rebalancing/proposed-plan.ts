@@ -1,6 +1,6 @@
 // The plan of a portfolio at the prices of now, from what the ledger holds of it.
 import { scaled } from '../../../kernel/amounts.ts';
-import { type Decimal, ONE, ZERO } from '../../../kernel/decimal.ts';
+import { type Decimal, ONE, type Quantity, ZERO } from '../../../kernel/decimal.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import type { CurrencyCode } from '../../domain/entries/ids.ts';
 import { termsOf } from '../../domain/portfolio/terms-of.ts';
@@ -27,9 +27,13 @@ import type { RebalancingSources } from './rebalancing-sources.ts';
 import { spendableCash } from './spendable-cash.ts';
 import { UNGUARDED, type WashGuard, washGuard } from './wash-guard.ts';
 
+export type LotSizes = Readonly<Record<string, Quantity>>;
+
 export interface WantedLimits extends Omit<Limits, 'noBuy'> {
   /** Lots of all trades are chosen together; absent: each is rounded toward zero. */
   readonly allocation?: 'exact' | undefined;
+  /** Of single securities, by symbol, instead of the lot size of all. */
+  readonly lotSizes?: LotSizes | undefined;
 }
 
 export interface RebalancingRequest {
@@ -84,8 +88,9 @@ export async function proposedPlan(
     ...{ portfolio, guard, shares },
     lots: Map.groupBy(lots, ({ security }) => security),
     costRates: costRatesOf(current),
+    lotSizes: new Map(Object.entries(limits.lotSizes ?? {})),
   };
-  const { allocation: kind, ...ownLimits } = limits;
+  const { allocation: kind, lotSizes: _, ...ownLimits } = limits;
   const asked: Allocation = {
     cash: cash.value,
     assets: found.value.map((one) => assetOf(one, placed)),
@@ -125,13 +130,19 @@ async function namedNow(
   const named = <Target extends NamedTarget>(all: readonly Target[]) =>
     underPresentNames(read, all, held);
   const noSell = await named([...limits.noSell].map((symbol) => ({ symbol })));
+  const lotSizes = Object.entries(limits.lotSizes ?? {}).map(([symbol, lot]) => ({ symbol, lot }));
+  const namedLots = (await named(lotSizes)).map(({ symbol, lot }) => [symbol, lot] as const);
   return {
     targets: (await named(given)).map(({ symbol, weight }) => ({ symbol, weight })),
     strategy:
       strategy.kind === 'tactical'
         ? { ...strategy, overlay: await named(strategy.overlay) }
         : strategy,
-    limits: { ...limits, noSell: new Set(noSell.map(({ symbol }) => symbol)) },
+    limits: {
+      ...limits,
+      lotSizes: Object.fromEntries(namedLots),
+      noSell: new Set(noSell.map(({ symbol }) => symbol)),
+    },
   };
 }
 
@@ -148,15 +159,18 @@ interface Placed {
   readonly shares: AccountShares | undefined;
   readonly lots: ReadonlyMap<LotRow['security'], readonly LotRow[]>;
   readonly costRates: CostRates;
+  readonly lotSizes: ReadonlyMap<string, Quantity>;
 }
 
 function assetOf(
   wanted: PlanSecurity,
-  { portfolio, guard, shares, lots, costRates }: Placed,
+  { portfolio, guard, shares, lots, costRates, lotSizes }: Placed,
 ): Asset {
   const { symbol, security, quantity, rate } = wanted;
+  const lotSize = lotSizes.get(symbol);
   const asset: Asset = {
     ...pricedAsset(wanted),
+    ...(lotSize !== undefined && { lotSize }),
     ...(security !== undefined && { likeness: guard.likenessOf(security) }),
     ...excludedHoldingsOf(shares, symbol),
   };

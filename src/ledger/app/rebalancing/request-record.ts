@@ -1,9 +1,14 @@
 // What a rebalancing is asked for, as it is kept in schedules and proposals: plain JSON with decimals as text.
 import { type Decimal, decimal, type Money, type Quantity } from '../../../kernel/decimal.ts';
 import type { TradingDay } from '../../../kernel/instant.ts';
-import { type Strategy, targetsFrom } from '../../domain/rebalancing/allocation.ts';
+import {
+  type BandGoal,
+  type Objective,
+  type Strategy,
+  targetsFrom,
+} from '../../domain/rebalancing/allocation.ts';
 import type { TargetWeight } from '../../ports/ledger-rows.ts';
-import type { RebalancingRequest, WantedLimits } from './proposed-plan.ts';
+import type { LotSizes, RebalancingRequest } from './proposed-plan.ts';
 
 export interface RequestRecord {
   readonly targets?: readonly TargetWeight[];
@@ -16,17 +21,22 @@ export interface StrategyRecord {
   readonly kind: Strategy['kind'];
   readonly absoluteBand?: string;
   readonly relativeBand?: string;
+  readonly to?: BandGoal;
   readonly overlay?: readonly TargetWeight[];
   readonly until?: string;
   readonly moveMax?: string;
 }
 
 export type LimitsRecord = Readonly<
-  Record<Exclude<keyof WantedLimits, 'noSell' | 'guardsWash' | 'allocation'>, string>
+  Record<'lotSize' | 'tradeMin' | 'bufferAmount' | 'bufferShare' | 'feeRate' | 'feeMin', string>
 > & {
   readonly noSell: readonly string[];
   readonly guardsWash: boolean;
   readonly allocation?: 'exact';
+  readonly cashNeeded?: string;
+  readonly gainMax?: string;
+  readonly objective?: Readonly<Record<keyof Objective, string>>;
+  readonly lotSizes?: Readonly<Record<string, string>>;
 };
 
 /** Whole shares, all cash, no fees: what a request without limits means. */
@@ -71,6 +81,10 @@ export function requestFrom({
       noSell: new Set(limits.noSell),
       guardsWash: limits.guardsWash,
       allocation: limits.allocation,
+      cashNeeded: present(limits.cashNeeded) as Money | undefined,
+      gainMax: present(limits.gainMax) as Money | undefined,
+      objective: limits.objective && decimals(limits.objective),
+      lotSizes: limits.lotSizes && (decimals(limits.lotSizes) as LotSizes),
     },
     isOwner,
   };
@@ -83,6 +97,7 @@ function strategyFrom(kept: StrategyRecord): Strategy {
         kind: 'threshold',
         absoluteBand: present(kept.absoluteBand),
         relativeBand: present(kept.relativeBand),
+        to: kept.to,
       };
     case 'calendar':
       return { kind: 'calendar' };
@@ -96,6 +111,14 @@ function strategyFrom(kept: StrategyRecord): Strategy {
     default:
       return kept.kind satisfies never;
   }
+}
+
+function decimals<Name extends string>(
+  texts: Readonly<Record<Name, string>>,
+): Readonly<Record<Name, Decimal>> {
+  return Object.fromEntries(
+    Object.entries<string>(texts).map(([name, text]) => [name, decimal(text)]),
+  ) as Record<Name, Decimal>;
 }
 
 function present(text: string | undefined): Decimal | undefined {

@@ -22,11 +22,17 @@ export interface RunTerms {
   readonly feeRate: string;
   readonly feeMin: string;
   readonly lotSize: string;
+  /** Of single securities, by symbol. */
+  readonly lotSizes?: Readonly<Record<string, string>>;
 }
 
 export function runTerms({ cashBuffer, limits }: PlanRecord, cash: Money): RunTerms {
-  const { feeRate, feeMin, lotSize } = limits as unknown as Omit<RunTerms, 'free'>;
-  return { free: textOf(minus(cash, money(cashBuffer))), feeRate, feeMin, lotSize };
+  const { feeRate, feeMin, lotSize, lotSizes } = limits as unknown as Omit<RunTerms, 'free'>;
+  return {
+    free: textOf(minus(cash, money(cashBuffer))),
+    ...{ feeRate, feeMin, lotSize },
+    ...(lotSizes !== undefined && { lotSizes }),
+  };
 }
 
 export interface LegTerms {

@@ -48,6 +48,8 @@ export type Strategy =
       readonly kind: 'threshold';
       readonly absoluteBand?: Decimal | undefined;
       readonly relativeBand?: Decimal | undefined;
+      /** Where a trade ends; undefined: at the target, for all assets. Otherwise those inside their band stay as they are. */
+      readonly to?: BandGoal | undefined;
     }
   /** Trades whenever it runs. */
   | { readonly kind: 'calendar' }
@@ -61,6 +63,21 @@ export type Strategy =
       readonly moveMax?: Decimal | undefined;
     };
 
+/** The edge of the band that was left, or half way from there to the target. */
+export type BandGoal = 'edge' | 'middle';
+
+/** What a unit of money counts in the sum that an exact allocation minimises. */
+export interface Objective {
+  /** Of the distance from the targets that is left. */
+  readonly deviation: Decimal;
+  /** Cost of crossing the spread, as a part of the value of a trade. */
+  readonly spread: Decimal;
+  /** Of the tax on gains; what a loss saves is taken off. */
+  readonly tax: Decimal;
+  /** Of the value that is traded. */
+  readonly turnover: Decimal;
+}
+
 export interface Limits {
   readonly lotSize: Quantity;
   /** Smallest value of a trade. */
@@ -72,6 +89,12 @@ export interface Limits {
   /** Of the value of a trade. */
   readonly feeRate: Decimal;
   readonly feeMin: Money;
+  /** Cash that is to be there in addition to the buffer, for a withdrawal for example. */
+  readonly cashNeeded?: Money | undefined;
+  /** Largest realised gain of a plan, losses taken off; undefined: any. */
+  readonly gainMax?: Money | undefined;
+  /** Of an exact allocation; undefined: distances and fees alone. */
+  readonly objective?: Objective | undefined;
   readonly noSell: ReadonlySet<string>;
   /** Sold at a loss a short time ago: a purchase would disallow the loss. */
   readonly noBuy: ReadonlySet<string>;

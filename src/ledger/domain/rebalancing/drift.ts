@@ -1,6 +1,6 @@
 // How far each asset is from its wanted weight, and whether that is outside its band.
 import { greater, lesser, minus, plus, scaled, sumOf, valueAt } from '../../../kernel/amounts.ts';
-import { type Decimal, type Money, NO_MONEY, ZERO } from '../../../kernel/decimal.ts';
+import { type Decimal, decimal, type Money, NO_MONEY, ZERO } from '../../../kernel/decimal.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import {
   type Allocation,
@@ -53,16 +53,23 @@ export function driftsOf(allocation: Allocation): Result<Drifts, DriftRefusal> {
     asset.price === undefined ? [] : [{ asset, value: valueAt(asset.quantity, asset.price) }],
   );
   const totalValue = plus(cash, sumOf(valued.map(({ value }) => value)));
-  const cashBuffer = greater(limits.bufferAmount, scaled(totalValue, limits.bufferShare));
+  const { bufferAmount, bufferShare, cashNeeded = NO_MONEY } = limits;
+  const buffer = greater(bufferAmount, scaled(totalValue, bufferShare));
+  const cashBuffer = plus(buffer, cashNeeded);
+  const isShort = cash.lt(cashNeeded);
   const base = minus(totalValue, cashBuffer);
   if (!base.gt(0)) return failed({ kind: 'NO_CAPITAL', base });
   const drifts = valued.map(({ asset, value }) =>
-    driftOf({ asset, value, base, target: wanted.value.get(asset.symbol) ?? ZERO }, strategy),
+    driftOf(
+      { asset, value, base, target: wanted.value.get(asset.symbol) ?? ZERO, isShort },
+      strategy,
+    ),
   );
   return ok({
     ...{ totalValue, cashBuffer, base, drifts },
     unpriced: assets.filter(isUnpriced).filter((asset) => isConcerned(asset, wanted.value)),
-    isTriggered: strategy.kind !== 'threshold' || drifts.some(({ isBreached }) => isBreached),
+    isTriggered:
+      strategy.kind !== 'threshold' || isShort || drifts.some(({ isBreached }) => isBreached),
   });
 }
 
@@ -82,12 +89,15 @@ interface Valued {
   readonly value: Money;
   readonly base: Money;
   readonly target: Decimal;
+  /** The cash is less than what is needed: all assets give, and go to their targets. */
+  readonly isShort: boolean;
 }
 
-function driftOf({ asset, value, base, target }: Valued, strategy: Strategy): Drift {
+function driftOf({ asset, value, base, target, isShort }: Valued, strategy: Strategy): Drift {
   const weight = value.dividedBy(base, WEIGHT_PLACES);
   const targetValue = scaled(base, target);
-  const desired = withinMove({ value, base, targetValue }, strategy);
+  const compared = { value, base, targetValue };
+  const desired = isShort ? targetValue : desiredOf(compared, strategy);
   return {
     ...{ asset, value, weight, target },
     drift: minus(weight, target),
@@ -112,9 +122,32 @@ function isOutside({ value, base, targetValue }: Compared, strategy: Strategy): 
   return relativeBand !== undefined && distance.gt(scaled(targetValue, relativeBand));
 }
 
-function withinMove({ value, base, targetValue }: Compared, strategy: Strategy): Money {
-  if (strategy.kind !== 'tactical' || strategy.moveMax === undefined) return targetValue;
-  const step = scaled(base, strategy.moveMax);
+function desiredOf(compared: Compared, strategy: Strategy): Money {
+  if (strategy.kind === 'threshold') return withinBand(compared, strategy);
+  if (strategy.kind === 'calendar' || strategy.moveMax === undefined) return compared.targetValue;
+  return withinMove(compared, strategy.moveMax);
+}
+
+type Threshold = Extract<Strategy, { readonly kind: 'threshold' }>;
+
+const HALF = decimal('0.5');
+
+function withinBand({ value, base, targetValue }: Compared, strategy: Threshold): Money {
+  const { absoluteBand, relativeBand, to } = strategy;
+  if (to === undefined) return targetValue;
+  const bands = [
+    ...(absoluteBand === undefined ? [] : [scaled(base, absoluteBand)]),
+    ...(relativeBand === undefined ? [] : [scaled(targetValue, relativeBand)]),
+  ];
+  const band = bands.reduce((least: Money, one) => lesser(least, one), base);
+  const isInside = !minus(value, targetValue).abs().gt(band);
+  if (isInside) return value;
+  const apart = to === 'edge' ? band : scaled(band, HALF);
+  return value.gt(targetValue) ? plus(targetValue, apart) : minus(targetValue, apart);
+}
+
+function withinMove({ value, base, targetValue }: Compared, moveMax: Decimal): Money {
+  const step = scaled(base, moveMax);
   const lowest = greater(minus(value, step), lesser(value, NO_MONEY));
   return greater(lowest, lesser(plus(value, step), targetValue));
 }

@@ -1,5 +1,5 @@
 // The trades that bring a portfolio to its wanted weights: sells first, then buys from the cash that is then there.
-import { minus, plus, sumOf, valueAt } from '../../../kernel/amounts.ts';
+import { greater, lesser, minus, plus, sumOf, valueAt } from '../../../kernel/amounts.ts';
 import {
   type Decimal,
   type Money,
@@ -23,6 +23,8 @@ export type SkipReason =
   /** Less than one whole lot away from its target. */
   | 'BELOW_LOT_SIZE'
   | 'BELOW_MIN_TRADE'
+  /** With its gain the plan would realise more than it may. */
+  | 'GAIN_BUDGET'
   /** The sale would cost more than it brings. */
   | 'FEE_ABOVE_PROCEEDS'
   | 'INSUFFICIENT_CASH'
@@ -67,10 +69,11 @@ export function planRebalancing(allocation: Allocation): Result<RebalancingPlan,
   const { drifts, unpriced, cashBuffer, isTriggered } = found.value;
   const legs = isTriggered ? drifts.filter(({ excess }) => !excess.isZero()) : [];
   const isSale = ({ excess }: Drift) => excess.gt(0);
-  const sells = legs
-    .filter(isSale)
-    .toSorted(byDistance)
-    .map((leg) => sellOf(leg, allocation));
+  const wanted = legs.filter(isSale).toSorted(byDistance);
+  const sells = withinGain(
+    wanted.map((leg) => sellOf(leg, allocation)),
+    limits.gainMax,
+  );
   let free = plus(minus(cash, cashBuffer), sumOf(sells.map(cashOf)));
   const losing = limits.guardsWash ? likenessesSoldAtLoss(drifts, sells) : NOTHING;
   const buys = legs
@@ -100,6 +103,23 @@ export function planRebalancing(allocation: Allocation): Result<RebalancingPlan,
     realizedGain: sumOf(sales.map(({ gain }) => gain)),
     estimatedTax: sumOf(sales.map(({ estimatedTax }) => estimatedTax)),
   });
+}
+
+/** Losses come first; then the gains in the order of the sales, as far as they fit. */
+function withinGain(sells: readonly Outcome[], gainMax: Money | undefined): readonly Outcome[] {
+  if (gainMax === undefined) return sells;
+  let total: Money = sumOf(sells.map((one) => lesser(gainOf(one), NO_MONEY)));
+  return sells.map((one) => {
+    const after = plus(total, greater(gainOf(one), NO_MONEY));
+    if (gainOf(one).gt(0) && after.gt(gainMax))
+      return { symbol: one.symbol, reason: 'GAIN_BUDGET' };
+    total = after;
+    return one;
+  });
+}
+
+function gainOf(outcome: Outcome): Money {
+  return (isTrade(outcome) && outcome.sold?.gain) || NO_MONEY;
 }
 
 type Outcome = PlannedTrade | SkippedLeg;
@@ -148,7 +168,8 @@ function sellOf(leg: Drift, allocation: Allocation): Outcome {
   if (limits.noSell.has(symbol)) return skipped('NO_SELL');
   const price = priceOf(asset);
   const lotSize = asset.lotSize ?? limits.lotSize;
-  const quantity = isExit ? held : quantityOf(lotsOf(leg, allocation), lotSize);
+  const isWhole = isExit && allocation.lots?.has(symbol) !== true;
+  const quantity = isWhole ? held : quantityOf(lotsOf(leg, allocation), lotSize);
   if (quantity.isZero()) return skipped('BELOW_LOT_SIZE');
   const notional = valueAt(quantity, price);
   if (notional.lt(limits.tradeMin)) return skipped('BELOW_MIN_TRADE');

@@ -8,6 +8,8 @@ export interface RunSchedule {
   readonly frequency: Frequency;
   /** Of the month, 1 to 31, at most its last day; of the week from Monday as 1 if `weekly`. */
   readonly day: number;
+  /** Of the year, 1 to 12, of a weekly or monthly schedule: other months have no run. Undefined: all. */
+  readonly months?: readonly number[] | undefined;
 }
 
 /** Whether business is done; undefined where the calendar of the day is not known. */
@@ -27,18 +29,24 @@ export function runDays(
 ): readonly TradingDay[] {
   const days: TradingDay[] = [];
   for (let period = -1; days.length < count; period += 1) {
-    const run = rolled(nominalDay(schedule, after, period), isOpen);
+    const nominal = nominalDay(schedule, after, period);
+    if (schedule.months?.includes(monthOf(nominal)) === false) continue;
+    const run = rolled(nominal, isOpen);
     // A weekly schedule may roll two runs onto one day.
     if (run > after && run !== days.at(-1)) days.push(run);
   }
   return days;
 }
 
+function monthOf(day: TradingDay): number {
+  return Number(day.slice(5, 7));
+}
+
 /** In the period of `from`, or so many periods later; quarters and years end with March and December. */
 function nominalDay({ frequency, day }: RunSchedule, from: TradingDay, later: number): TradingDay {
   if (frequency === 'weekly') return addDays(from, day - isoWeekday(from) + 7 * later);
   const months = MONTHS[frequency];
-  const month = Number(from.slice(0, 4)) * 12 + Number(from.slice(5, 7)) - 1;
+  const month = Number(from.slice(0, 4)) * 12 + monthOf(from) - 1;
   const lastOfPeriod = Math.floor(month / months) * months + months - 1;
   return clamped(lastOfPeriod + later * months, day);
 }

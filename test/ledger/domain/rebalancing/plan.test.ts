@@ -56,6 +56,70 @@ test('a short position and what belongs to others stay as they are, and their va
   ]);
 });
 
+test('trades end at the targets, at the edge of the band or half way, where those inside stay', () => {
+  const holdings = [
+    ['AAA', '60', '10', '0.4'],
+    ['BBB', '5', '10', '0.2'],
+    ['CCC', '35', '10', '0.4'],
+  ] as const;
+  const goals = (to?: 'edge' | 'middle') =>
+    tradesOf(
+      allocationOf('0', holdings, {
+        strategy: { kind: 'threshold', absoluteBand: decimal('0.1'), to },
+      }),
+    );
+  expect(goals()).toEqual(['SELL 20 AAA', 'BUY 15 BBB', 'BUY 5 CCC']);
+  expect(goals('middle')).toEqual(['SELL 15 AAA', 'BUY 10 BBB']);
+  expect(goals('edge')).toEqual(['SELL 10 AAA', 'BUY 5 BBB']);
+});
+
+test('the narrower of two bands counts, and what is not wanted any more leaves a relative one whole', () => {
+  const strategy = {
+    kind: 'threshold',
+    absoluteBand: decimal('0.2'),
+    relativeBand: decimal('0.25'),
+    to: 'edge',
+  } as const;
+  const holdings = [
+    ['AAA', '70', '10', '0.4'],
+    ['OLD', '30', '10', '0'],
+  ] as const;
+  expect(tradesOf(allocationOf('0', holdings, { strategy }))).toEqual([
+    'SELL 30 OLD',
+    'SELL 20 AAA',
+  ]);
+});
+
+test('cash that is needed is raised inside the bands too, and stays beside the buffer', () => {
+  const limits = { ...NO_LIMITS, bufferAmount: money('100'), cashNeeded: money('300') };
+  const holdings = [
+    ['AAA', '50', '10', '0.5'],
+    ['BBB', '50', '10', '0.5'],
+  ] as const;
+  const strategy = { kind: 'threshold', absoluteBand: decimal('0.5'), to: 'edge' } as const;
+  const short = allocationOf('0', holdings, { strategy, limits });
+  expect(tradesOf(short)).toEqual(['SELL 20 AAA', 'SELL 20 BBB']);
+  expect(tradesOf({ ...short, cash: money('400') })).toEqual([]);
+});
+
+test('gains stay within their budget after the losses', () => {
+  const held = (symbol: string, paid: string): Allocation['assets'][number] => ({
+    ...{ symbol, quantity: quantity('10'), price: price('10') },
+    holding: {
+      lots: [lot(symbol, '2024-01-02', '10', paid)],
+      terms: termsBy('FIFO'),
+      boughtElsewhere: NO_QUANTITY,
+    },
+  });
+  const allocation = allocationOf('0', []);
+  const assets = [held('LOSS', '130'), held('MORE', '20'), held('SOME', '50')];
+  const within = (gainMax: string) =>
+    tradesOf({ ...allocation, assets, limits: { ...NO_LIMITS, gainMax: money(gainMax) } });
+  expect(within('100')).toEqual(['SELL 10 LOSS', 'SELL 10 MORE', 'SELL 10 SOME']);
+  expect(within('50')).toEqual(['SELL 10 LOSS', 'SELL 10 MORE', 'SOME GAIN_BUDGET']);
+  expect(within('20')).toEqual(['SELL 10 LOSS', 'SELL 10 SOME', 'MORE GAIN_BUDGET']);
+});
+
 test('a sale that costs more than it brings is left out', () => {
   const limits = { ...NO_LIMITS, feeMin: money('20') };
   expect(tradesOf(allocationOf('100', [['AAA', '1', '10', '0']], { limits }))).toEqual([

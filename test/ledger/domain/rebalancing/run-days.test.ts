@@ -32,6 +32,22 @@ test('quarters end with March, years with December', () => {
   ]);
 });
 
+test('months other than those that are named have no run', () => {
+  expect(usRuns({ frequency: 'monthly', day: 31, months: [1, 7] }, '2024-02-01', 3)).toEqual([
+    '2024-07-31',
+    '2025-01-31',
+    '2025-07-31',
+  ]);
+  expect(usRuns({ frequency: 'weekly', day: 1, months: [12] }, '2024-11-20', 6)).toEqual([
+    '2024-12-02',
+    '2024-12-09',
+    '2024-12-16',
+    '2024-12-23',
+    '2024-12-30',
+    '2025-12-01',
+  ]);
+});
+
 test('a weekly run on a holiday is made on the next business day', () => {
   expect(usRuns({ frequency: 'weekly', day: 4 }, '2024-11-20', 3)).toEqual([
     '2024-11-21',

@@ -36,11 +36,11 @@ function scheduleRoute(server: Server, book: Book): void {
       const { body } = request;
       const asked = { client: request.params.client_id, wanted: body.portfolio_id };
       const portfolio = await portfolioOf(book, request, { ...asked, needs: 'keep' });
-      const { enabled, frequency, day, time } = body;
+      const { enabled, frequency, day, months, time } = body;
       const { zone, isOpen } = book.home;
       const [hour = 0, minute = 0] = time.split(':').map(Number);
       const schedule: RebalancingSchedule = {
-        ...{ frequency, day, zone: zone.name },
+        ...{ frequency, day, months, zone: zone.name },
         minuteOfDay: hour * 60 + minute,
         wanted: wantedOf(body, await isOwner(book, request, portfolio)),
       };
@@ -48,7 +48,7 @@ function scheduleRoute(server: Server, book: Book): void {
       const runs = await setSchedule(book.ledger, portfolio.id, change);
       return {
         portfolio_id: portfolio.id,
-        ...{ enabled, frequency, day, time },
+        ...{ enabled, frequency, day, months: listed(months), time },
         zone: zone.name,
         next_runs: runs.map(toIso),
       };
@@ -56,8 +56,12 @@ function scheduleRoute(server: Server, book: Book): void {
   );
 }
 
+function listed(months: readonly number[] | undefined): number[] | null {
+  return months === undefined ? null : [...months];
+}
+
 function noSchedule(portfolio: number, zone: string) {
-  const none = { enabled: false, frequency: null, day: null, time: null };
+  const none = { enabled: false, frequency: null, day: null, months: null, time: null };
   return { portfolio_id: portfolio, ...none, zone, next_runs: [] };
 }
 
@@ -83,12 +87,12 @@ function keptScheduleRoute(server: Server, book: Book): void {
       const kept = await keptSchedule(book.ledger, portfolio.id, book.home.isOpen);
       if (kept === undefined) return noSchedule(portfolio.id, book.home.zone.name);
       const { schedule, runs } = kept;
-      const { frequency, day, zone, minuteOfDay } = schedule;
+      const { frequency, day, months, zone, minuteOfDay } = schedule;
       const [hour, minute] = [Math.floor(minuteOfDay / 60), minuteOfDay % 60];
       const time = [hour, minute].map((part) => String(part).padStart(2, '0')).join(':');
       return {
         portfolio_id: portfolio.id,
-        ...{ enabled: true, frequency, day, time, zone },
+        ...{ enabled: true, frequency, day, months: listed(months), time, zone },
         next_runs: runs.map(toIso),
       };
     },
