@@ -194,7 +194,7 @@ function stepColumns({ leg, problem, model, unit }: Leg, lots: number): readonly
   return columns.map((column, at) => [column, (leg.steps[at]?.gain ?? 0) / unit]);
 }
 
-/** Steps that cost more and more are filled in their order without being told to. */
+/** Steps that cost more and more fill in their order by themselves. */
 function isAscending(leg: LotLeg, { weights, gainMax }: LotProblem): boolean {
   const figures = [
     ...(weights.tax > 0 ? [leg.steps.map(({ tax }) => tax)] : []),
