@@ -109,6 +109,10 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     'sluice feed judge predictions.ndjson --bars SPY=spy-1m.csv',
     'sluice feed judge --journal --horizon 60m',
   ],
+  'feed learn': [
+    'sluice feed learn answer.json --out config/feeds/mine.yaml',
+    'sluice feed learn "https://api.example.com/v1/flow?tickers=AAPL,SPY" --symbols AAPL,SPY --key bearer:MY_KEY',
+  ],
   'feed check': [
     'sluice feed check unusual-whales --sample answer.json',
     'sluice feed check benzinga --live --symbols AAPL,SPY',

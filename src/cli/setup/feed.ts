@@ -1,4 +1,5 @@
-// `sluice feed`: how a profile parses records (check; records nothing), and what a feed knows (judge).
+// `sluice feed`: how a profile parses records (check; records nothing), a profile from a sample (learn), and what a feed knows
+// (judge).
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { failed, ok, type Result } from '../../kernel/result.ts';
@@ -16,6 +17,7 @@ import { printError, printJson, printLine } from '../program/output.ts';
 import { checkJson, checkText } from './feed/check-text.ts';
 import { type Checkable, PREDICTION_API } from './feed/checkable.ts';
 import { configureJudge } from './feed/judge.ts';
+import { configureLearn } from './feed/learn.ts';
 import { pollOnce } from './feed/poll-once.ts';
 import { type Checked, checkSample } from './feed/sample.ts';
 
@@ -30,6 +32,7 @@ interface CheckFlags {
 
 export function configure(command: Command, finish: Finish): void {
   configureJudge(command.command('judge'), finish);
+  configureLearn(command.command('learn'), finish);
   command
     .command('check')
     .description('Show how each record is parsed; records and trades nothing.')

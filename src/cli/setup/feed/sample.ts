@@ -56,7 +56,10 @@ export function checkSample(
 ): Result<Checked, string> {
   const text = textOf(file);
   if (!text.ok) return text;
-  const { bodies, faults } = bodiesOf(text.value, file, formatOf(profile, file, format));
+  const { bodies, faults } = bodiesOf(text.value, {
+    format: formatOf(profile, file, format),
+    delimiter: delimiterOf(profile, file),
+  });
   const [fault] = faults;
   if (fault !== undefined && bodies.length === 0) return failed(`${file}: ${fault}`);
   const found: unknown[] = [];
@@ -141,9 +144,14 @@ function formatOf(profile: Checkable, file: string, format: Format | undefined):
   return request?.mode === 'file' ? request.format : 'json';
 }
 
+function delimiterOf(profile: Checkable, file: string): string {
+  const request = profile.kind === 'declared' ? profile.profile.request : undefined;
+  if (request?.mode === 'file' && request.delimiter !== ',') return request.delimiter;
+  return file.endsWith('.tsv') ? '\t' : ',';
+}
+
 /** Text that is not a single document may still be one document per line. */
-function bodiesOf(text: string, file: string, format: Format): FileBodies {
-  const delimiter = file.endsWith('.tsv') ? '\t' : ',';
+function bodiesOf(text: string, { format, delimiter }: Omit<FileTerms, 'mode'>): FileBodies {
   const read = (as: Format) => bodiesIn(text, { mode: 'file', format: as, delimiter }, FILE_START);
   const whole = read(format);
   if (format !== 'json' || whole.faults.length === 0) return whole;
