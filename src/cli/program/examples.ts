@@ -111,7 +111,7 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   ],
   'feed learn': [
     'sluice feed learn answer.json --out config/feeds/mine.yaml',
-    'sluice feed learn "https://api.example.com/v1/flow?tickers=AAPL,SPY" --symbols AAPL,SPY --key bearer:MY_KEY',
+    'sluice feed learn https://api.example.com/v1/flow --key bearer:MY_KEY',
   ],
   'feed check': [
     'sluice feed check unusual-whales --sample answer.json',

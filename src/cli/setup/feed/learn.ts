@@ -109,9 +109,9 @@ function summed(draft: Draft, { bodies }: Sampled, { text, out, sample }: Writte
   const place = recordPlaces(bodies).find((one) => one.items === items);
   const checked = checkRecords({ kind: 'declared', ...loaded.value }, place?.records ?? []);
   const read = checked.records.filter(({ kind }) => kind === 'read').length;
-  const doubts = text.split('\n').filter((line) => line.trimStart().startsWith('# ?')).length;
+  const questions = text.split('\n').filter((line) => line.trimStart().startsWith('# ?')).length;
   printNote(
-    `${read} of ${counted(records, 'record')}${where} read; ${counted(doubts, 'line')} with a question (# ?)`,
+    `${read} of ${counted(records, 'record')}${where} read; ${counted(questions, 'line')} with a question (# ?)`,
   );
   const again = isAddress(sample) ? '--live --symbols AAPL' : `--sample ${sample}`;
   printNote(`next: answer them, then \`sluice feed check ${out} ${again}\``);

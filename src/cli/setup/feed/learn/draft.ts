@@ -111,7 +111,7 @@ function ofFlow(flow: FlowFields, { signal, confidence }: Said): Said {
 const WHOLE: Field = {
   path: '',
   pieces: ['const: 1'],
-  doubt: 'no field says how sure it is: each trade counts whole, by its premium',
+  question: 'no field says how sure it is: each trade counts whole, by its premium',
 };
 
 /** Numbers that conditions of strategies may read. */

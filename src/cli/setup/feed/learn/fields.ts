@@ -4,12 +4,12 @@ import { signalNamed } from '../../../../trader/domain/intake/neutral/neutral.ts
 import { type Column, isMostly, MOSTLY } from './columns.ts';
 import { numberPiece, numbersIn } from './numbers.ts';
 
-/** A field as the profile states it; `doubt` says what only a person can know. */
+/** A field as the profile states it; `question` says what only a person can know. */
 export interface Field {
   readonly path: string;
   /** The pieces between the braces: `path: ticker`, `number: {}`. */
   readonly pieces: readonly string[];
-  readonly doubt?: string;
+  readonly question?: string;
 }
 
 /** The column whose name fits best, of those whose values fit; the order of the names is the order of preference. */
@@ -108,7 +108,7 @@ export function signalField(columns: readonly Column[], isFlow: boolean): Field 
   return {
     path: found.path,
     pieces: [at(found.path), `enum: { ${known.join(', ')} }`, 'required: true'],
-    ...(unknown.length > 0 && { doubt: `what does ${unknown.join(', ')} mean? it is refused` }),
+    ...(unknown.length > 0 && { question: `what does ${unknown.join(', ')} mean? it is refused` }),
   };
 }
 
@@ -140,7 +140,7 @@ export function confidenceField(columns: readonly Column[]): Field | undefined {
   return {
     path: found.path,
     pieces: [at(found.path), ...numberPiece(number, ['scale: 0.01']), 'required: true'],
-    doubt: `taken as percent: the sample has values up to ${Math.max(...(number?.numbers ?? []))}`,
+    question: `taken as percent: the sample has values up to ${Math.max(...(number?.numbers ?? []))}`,
   };
 }
 

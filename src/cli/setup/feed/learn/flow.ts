@@ -149,7 +149,7 @@ function premiumField(columns: readonly Column[]): Field | undefined {
   return {
     path: price.path,
     pieces: [`product: [${factors.join(', ')}, { const: 100 }]`, 'required: true'],
-    doubt: 'no field states the premium: price x size x 100 shares',
+    question: 'no field states the premium: price x size x 100 shares',
   };
 }
 

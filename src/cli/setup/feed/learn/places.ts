@@ -33,7 +33,7 @@ function recordsAt(body: unknown, text: string | undefined): readonly unknown[] 
 function pathsIn(value: unknown, path: string, depth: number): string[] {
   if (depth === 0 || typeof value !== 'object' || value === null) return [];
   if (Array.isArray(value)) {
-    const element: unknown = value.find(isFields);
+    const element = value.find(isFields);
     if (element === undefined) return [];
     return [...(path === '' ? [] : [path]), ...within(element, `${path}[*]`, depth)];
   }

@@ -43,9 +43,9 @@ function block(name: string, fields: ReadonlyMap<string, Field>): string[] {
   return [`  ${name}:`, ...[...fields].flatMap(([key, field]) => fieldLines(key, field, '    '))];
 }
 
-function fieldLines(key: string, { pieces, doubt }: Field, indent: string): string[] {
+function fieldLines(key: string, { pieces, question }: Field, indent: string): string[] {
   const line = `${indent}${key}: { ${pieces.join(', ')} }`;
-  return doubt === undefined ? [line] : [`${indent}# ? ${doubt}`, line];
+  return question === undefined ? [line] : [`${indent}# ? ${question}`, line];
 }
 
 /** One alert is no prediction: what several say within five minutes is. */

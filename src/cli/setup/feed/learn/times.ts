@@ -56,7 +56,7 @@ export function timeField(columns: readonly Column[], zone: string): Field | und
   return {
     path: found.path,
     pieces: [at(found.path), `time: { unit: iso, zone: ${zone} }`, 'required: true'],
-    doubt: `its times have no zone: taken as ${zone}`,
+    question: `its times have no zone: taken as ${zone}`,
   };
 }
 
@@ -73,6 +73,6 @@ function dateAndTime(columns: readonly Column[], zone: string): Field | undefine
       `date_time: { date: ${quoted(date)}, time: ${quoted(time)}, zone: ${zone} }`,
       'required: true',
     ],
-    doubt: `its times have no zone: taken as ${zone}`,
+    question: `its times have no zone: taken as ${zone}`,
   };
 }
