@@ -48,7 +48,7 @@ function fieldLines(key: string, { pieces, question }: Field, indent: string): s
   return question === undefined ? [line] : [`${indent}# ? ${question}`, line];
 }
 
-/** One alert is no prediction: what several say within five minutes is. */
+/** A single alert says too little: a prediction is made of those within five minutes. */
 function flowTerms(isSignalStated: boolean): string[] {
   return [
     ...(isSignalStated ? [] : ['', 'derive: { min_side_share: 0.6 }']),
