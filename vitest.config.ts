@@ -37,6 +37,7 @@ const WAITING = [
   'test/bin/**/*.test.ts',
   'test/cli/**/*.test.ts',
   'test/simulators/ib-gateway/wire/server.test.ts',
+  'test/simulators/alpaca/process.test.ts',
   'test/simulators/ssi/{faults,process,restart,wire}.test.ts',
   'test/trader/adapters/conformance/*.test.ts',
   'test/trader/adapters/ssi/simulator.test.ts',

@@ -1,6 +1,7 @@
 // Drives the gateway simulator with third-party client libraries: first every message, then a complete bracket, then
-// every order type, and last a trading engine with a client of its own.
+// every order type, then a trading engine with a client of its own. Alpaca's own clients drive its simulator.
 import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { type Count, countIn, environmentWith, run, sum } from './python-environment.ts';
@@ -11,6 +12,10 @@ const BUILT = join(ROOT, '.venv-clients');
 /** Thursday, half an hour after the open, at ten times real time, so that commissions and positions arrive soon. */
 const EXCHANGE = ['sim', 'gateway', '--port', '0', '--control-port', '0', '--seed', '7'];
 const BUILD_MS = 900_000;
+const ALPACA_JS = '@alpacahq/alpaca-trade-api@3.1.3';
+/** Tuesday, half an hour after the open; each order fills at once. */
+const ALPACA = ['sim', 'alpaca', '--port', '0', '--control-port', '0', '--partials', '0'];
+const ALPACA_MARKET = ['--at', '2026-11-24T10:00:00-05:00', '--speed', '10'];
 const MARKET = ['--at', '2026-11-19T10:00:00-05:00', '--speed', '10'];
 
 /** A client as a program; the ports of its gateway follow its arguments. */
@@ -90,6 +95,18 @@ async function othersDriven(): Promise<readonly Count[]> {
   return counts;
 }
 
+/** Alpaca's JavaScript client needs packages that the project does without, so it has a folder of its own. */
+async function alpacaJavaScript(): Promise<Driver> {
+  const folder = join(BUILT, 'alpaca-js');
+  const installed = join(folder, 'node_modules', '@alpacahq', 'alpaca-trade-api');
+  if (!existsSync(installed)) {
+    const args = ['install', '--no-audit', '--no-fund', '--prefix', folder, ALPACA_JS];
+    const { code } = await run('npm', args, { deadlineMs: BUILD_MS });
+    if (code !== 0) throw new Error(`npm could not install ${ALPACA_JS}`);
+  }
+  return [process.execPath, join(CLIENTS, 'alpaca-trade-api.ts'), folder];
+}
+
 const isPart = Number(process.env.TEST_RUNS ?? 1) < 1;
 const python = await pythonWith('requirements.txt');
 const pythonNewest = await pythonWith('requirements-newest.txt');
@@ -106,7 +123,13 @@ const exchange = await drive(gateway, driversOf('exchange'));
 const options: Count[] = [];
 for (const driver of driversOf('options')) options.push(await drive(gateway, [driver]));
 const types = await drive(gateway, [script(python, 'ib_async_order_types.py')]);
+const alpaca = [join(ROOT, 'bin', 'sluice.js'), ...ALPACA, ...ALPACA_MARKET];
+const alpacaPython = await pythonWith('requirements-alpaca.txt');
+const alpacas = [
+  await drive(alpaca, [script(alpacaPython, 'alpaca_py.py')]),
+  await drive(alpaca, [await alpacaJavaScript()]),
+];
 const others = isPart ? [] : await othersDriven();
-const { passed, failed } = sum([echo, exchange, ...options, types, ...others]);
+const { passed, failed } = sum([echo, exchange, ...options, types, ...alpacas, ...others]);
 process.stdout.write(`\n${passed} passed, ${failed} failed\n`);
 process.exitCode = failed === 0 ? 0 : 1;

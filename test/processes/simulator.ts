@@ -11,7 +11,7 @@ export interface SimulatorProcess {
 }
 
 export function startSimulator(
-  kind: 'gateway' | 'flow' | 'ssi',
+  kind: 'gateway' | 'flow' | 'ssi' | 'alpaca',
   clock: string,
   more: readonly string[] = [],
 ): Promise<SimulatorProcess> {

@@ -218,6 +218,9 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   'sim ssi': [
     'sluice sim ssi --port 8100 --control-port 8101 --key ssi.key \\\n    --board SHS=HNX --at 2026-03-03T08:50:00+07:00 --speed 60',
   ],
+  'sim alpaca': [
+    'sluice sim alpaca --port 8110 --control-port 8111 \\\n    --bars SPY=spy-1m.csv --at 2020-12-16T09:36:00-05:00 --speed 60',
+  ],
   'sim flex': [
     'sluice sim flex --token 123456789012345678901234 --generating 20 \\\n    --statement 123456=statement.xml --port 8097 --control-port 8098',
   ],

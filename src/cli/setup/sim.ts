@@ -1,6 +1,7 @@
-// `sluice sim gateway`, `flow`, `yahoo`, `flex` and `ssi`: stand-alone servers for practice.
+// `sluice sim gateway`, `flow`, `yahoo`, `flex`, `ssi` and `alpaca`: stand-alone servers for practice.
 import type { Command } from 'commander';
 import type { Finish } from '../program/exit-code.ts';
+import { configureAlpaca } from './sim/alpaca.ts';
 import { configureFlex } from './sim/flex.ts';
 import { configureFlow } from './sim/flow.ts';
 import { configureGateway } from './sim/gateway.ts';
@@ -13,4 +14,5 @@ export function configure(command: Command, finish: Finish): void {
   configureYahoo(command, finish);
   configureFlex(command, finish);
   configureSsi(command, finish);
+  configureAlpaca(command, finish);
 }

@@ -1,6 +1,7 @@
 // SSI FastConnect without its sockets: the exchange, the logins, the answers to requests and the stream, on clocks of the caller.
 import type { Clock, WallClock } from '../../kernel/clock.ts';
 import type { Result } from '../../kernel/result.ts';
+import { createWireLog, type WireLog } from '../host/wire-log.ts';
 import { createExchange, type Exchange, type ExchangeOptions } from './exchange/exchange.ts';
 import type { Fault, FaultRequest } from './exchange/fault-injection/fault-list.ts';
 import { EMPTY_STATE, type ExchangeState } from './exchange/state.ts';
@@ -12,7 +13,6 @@ import { createRateLimit } from './wire/rate-limit.ts';
 import { createRest, type Rest } from './wire/rest.ts';
 import type { Verifier } from './wire/signature.ts';
 import { createStream, type Stream } from './wire/stream.ts';
-import { createWireLog, type WireLog } from './wire/wire-log.ts';
 
 /** Faults that end after `for_ms` of real time. */
 const ENDING: ReadonlySet<string> = new Set(['mute', 'socket-gap']);

@@ -10,10 +10,10 @@ import {
   refused,
   resultAnswer,
 } from '../../host/http-server.ts';
+import type { WireEntry } from '../../host/wire-log.ts';
 import type { Exchange } from '../exchange/exchange.ts';
 import type { Fault, FaultRequest } from '../exchange/fault-injection/fault-list.ts';
 import type { SocketView } from '../wire/stream.ts';
-import type { WireEntry } from '../wire/wire-log.ts';
 import { parseClock, parseFault, parseHandOrder, parsePrice, parseShares } from './bodies.ts';
 import { faultView, stateView } from './views.ts';
 

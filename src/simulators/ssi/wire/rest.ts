@@ -2,6 +2,7 @@
 import type { WallClock } from '../../../kernel/clock.ts';
 import { toIso } from '../../../kernel/instant.ts';
 import type { HttpAnswer, HttpRequest, Reply } from '../../host/http-server.ts';
+import type { WireLog } from '../../host/wire-log.ts';
 import type { Exchange } from '../exchange/exchange.ts';
 import type { FaultKind } from '../exchange/fault-injection/fault-list.ts';
 import type { AccountRoutes } from './account-routes.ts';
@@ -12,7 +13,6 @@ import { type Access, bearerOf, type Logins } from './logins.ts';
 import type { OrderRoutes } from './order-routes.ts';
 import { type RateLimit, REQUESTS_PER_SECOND } from './rate-limit.ts';
 import type { Verifier } from './signature.ts';
-import type { WireLog } from './wire-log.ts';
 
 export interface RestParts {
   readonly exchange: Exchange;

@@ -4,11 +4,11 @@ import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import type { Clock, WallClock } from '../../../kernel/clock.ts';
 import { instant, toIso } from '../../../kernel/instant.ts';
+import type { WireLog } from '../../host/wire-log.ts';
 import type { StreamEvent } from '../exchange/stream-event.ts';
 import { INVALID_TOKEN, type WireError } from './answers.ts';
 import { bearerOf, type Logins } from './logins.ts';
 import { answerFrame, type Subscriptions } from './subscriptions.ts';
-import type { WireLog } from './wire-log.ts';
 
 export interface StreamParts {
   readonly logins: Logins;

@@ -1,0 +1,157 @@
+// Bodies of the control API, parsed; a failure is one sentence.
+import { decimalOf } from '../../../kernel/decimal.ts';
+import type { TradingDay } from '../../../kernel/instant.ts';
+import { failed, ok } from '../../../kernel/result.ts';
+import { parseDay } from '../../../market/time/day.ts';
+import {
+  type Fields,
+  missing,
+  numberIn,
+  type Parsed,
+  textIn,
+  wrongWith,
+} from '../../host/fields.ts';
+import { ACTION_TYPES, type NewAnnouncement } from '../exchange/corporate.ts';
+import { around } from '../exchange/market/market.ts';
+import type { AssetTerms, Touch } from '../exchange/market/security.ts';
+import { FAULT_KINDS, type FaultRequest } from '../exchange/state/fault-list.ts';
+
+const PRICE_MAX = 1_000_000;
+
+export interface Priced {
+  readonly symbol: string;
+  readonly touch: Touch;
+}
+
+export function parsePrice(body: Parsed<Fields>): Parsed<Priced> {
+  const fields = checked(body, PRICE_FIELDS, ['symbol', 'last']);
+  if (!fields.ok) return fields;
+  const [last = 0, bid, ask] = ['last', 'bid', 'ask'].map((name) => numberIn(fields.value, name));
+  const tooHigh = [last, bid, ask].find((price = 0) => price > PRICE_MAX);
+  if (tooHigh !== undefined) return failed(`A price must be at most ${PRICE_MAX}.`);
+  const usual = around(decimalOf(last));
+  const touch = {
+    last: usual.last,
+    bid: bid === undefined ? usual.bid : decimalOf(bid),
+    ask: ask === undefined ? usual.ask : decimalOf(ask),
+  };
+  if (touch.bid.gte(touch.ask)) return failed('"bid" must be below "ask".');
+  return ok({ symbol: textIn(fields.value, 'symbol') ?? '', touch });
+}
+
+export function parseAsset(
+  body: Parsed<Fields>,
+): Parsed<{ readonly symbol: string; readonly terms: Partial<AssetTerms> }> {
+  const fields = checked(body, ASSET_FIELDS, ['symbol']);
+  if (!fields.ok) return fields;
+  const flag = (name: string, field: string) => {
+    const value = fields.value[field];
+    return typeof value === 'boolean' ? { [name]: value } : {};
+  };
+  return ok({
+    symbol: textIn(fields.value, 'symbol') ?? '',
+    terms: {
+      ...flag('isActive', 'active'),
+      ...flag('isTradable', 'tradable'),
+      ...flag('isFractionable', 'fractionable'),
+      ...flag('isShortable', 'shortable'),
+      ...flag('isEasyToBorrow', 'easy_to_borrow'),
+    },
+  });
+}
+
+export function parseFault(body: Parsed<Fields>): Parsed<FaultRequest> {
+  const fields = checked(body, FAULT_FIELDS, ['kind']);
+  if (!fields.ok) return fields;
+  const named = textIn(fields.value, 'kind');
+  const kind = FAULT_KINDS.find((one) => one === named);
+  if (kind === undefined)
+    return failed(`Unknown fault "${named}"; known: ${FAULT_KINDS.join(', ')}.`);
+  const number = (name: string) => numberIn(fields.value, name);
+  const { skew_ms: skewMs, processed: isProcessed } = fields.value;
+  if (skewMs !== undefined && !Number.isInteger(Number(skewMs)))
+    return failed('"skew_ms" must be a whole number of milliseconds, as text.');
+  return ok({
+    kind,
+    count: number('count'),
+    forMs: number('for_ms'),
+    skewMs: skewMs === undefined ? undefined : Number(skewMs),
+    symbol: textIn(fields.value, 'symbol'),
+    shares: number('shares'),
+    status: number('status'),
+    isProcessed: typeof isProcessed === 'boolean' ? isProcessed : undefined,
+  });
+}
+
+export function parseAnnouncement(body: Parsed<Fields>): Parsed<NewAnnouncement> {
+  const fields = checked(body, ANNOUNCEMENT_FIELDS, ['symbol', 'type', 'ex_date']);
+  if (!fields.ok) return fields;
+  const text = (name: string) => textIn(fields.value, name);
+  const type = ACTION_TYPES.find((one) => one === text('type'));
+  if (type === undefined) return failed(`"type" must be one of ${ACTION_TYPES.join(', ')}.`);
+  const day = (name: string) => parseDay(text(name) ?? text('ex_date') ?? '') as TradingDay;
+  const days = ['ex_date', 'declaration_date', 'record_date', 'payable_date'];
+  const wrong = days.find((name) => day(name) === undefined);
+  if (wrong !== undefined) return failed(`"${wrong}" must be a day as YYYY-MM-DD.`);
+  const symbol = text('symbol') ?? '';
+  return ok({
+    ...{ type, symbol, subType: text('sub_type') ?? type },
+    targetSymbol: text('target_symbol') ?? symbol,
+    declarationDate: day('declaration_date'),
+    exDate: day('ex_date'),
+    recordDate: day('record_date'),
+    payableDate: day('payable_date'),
+    cash: numberIn(fields.value, 'cash') ?? 0,
+    oldRate: numberIn(fields.value, 'old_rate') ?? 1,
+    newRate: numberIn(fields.value, 'new_rate') ?? 1,
+  });
+}
+
+const PRICE_FIELDS = {
+  symbol: 'text',
+  last: 'positive',
+  bid: 'positive',
+  ask: 'positive',
+} as const;
+const ASSET_FIELDS = {
+  symbol: 'text',
+  active: 'yes-no',
+  tradable: 'yes-no',
+  fractionable: 'yes-no',
+  shortable: 'yes-no',
+  easy_to_borrow: 'yes-no',
+} as const;
+const FAULT_FIELDS = {
+  kind: 'text',
+  count: 'whole',
+  for_ms: 'whole',
+  // Text, since it may be negative.
+  skew_ms: 'text',
+  symbol: 'text',
+  shares: 'whole',
+  status: 'whole',
+  processed: 'yes-no',
+} as const;
+const ANNOUNCEMENT_FIELDS = {
+  symbol: 'text',
+  type: 'text',
+  sub_type: 'text',
+  target_symbol: 'text',
+  declaration_date: 'text',
+  ex_date: 'text',
+  record_date: 'text',
+  payable_date: 'text',
+  cash: 'positive',
+  old_rate: 'positive',
+  new_rate: 'positive',
+} as const;
+
+function checked(
+  body: Parsed<Fields>,
+  kinds: Parameters<typeof wrongWith>[1],
+  required: readonly string[],
+): Parsed<Fields> {
+  if (!body.ok) return body;
+  const wrong = wrongWith(body.value, kinds) ?? missing(body.value, required);
+  return wrong === undefined ? body : failed(wrong);
+}

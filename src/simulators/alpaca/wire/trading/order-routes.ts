@@ -1,0 +1,132 @@
+// /v2/orders: place, list, find, change and cancel.
+
+import type { Exchange } from '../../exchange/exchange.ts';
+import { type AlpacaOrder, isOpen } from '../../exchange/state/order.ts';
+import { badField, orderNotFound, type Refusal } from '../../exchange/state/refusals.ts';
+import {
+  type Answered,
+  found,
+  isRefusal,
+  isYes,
+  limitIn,
+  momentOf,
+  refusalAnswer,
+  symbolsIn,
+} from '../messages/answers.ts';
+import { parseChange, parseOrder } from '../messages/order-body.ts';
+import { isParent, nestedView, orderView } from '../messages/order-view.ts';
+
+export interface OrderRoutes {
+  place(body: string): Answered;
+  list(query: URLSearchParams): Answered;
+  byId(id: string, query: URLSearchParams): Answered;
+  byClientId(query: URLSearchParams): Answered;
+  change(id: string, body: string): Answered;
+  cancel(id: string): Answered;
+  cancelAll(): Answered;
+}
+
+const LIMIT = { name: 'limit', usual: 50, max: 500 };
+
+export function createOrderRoutes(exchange: Exchange): OrderRoutes {
+  const { book, entry, replacing, faults } = exchange;
+
+  function list(query: URLSearchParams): Answered {
+    const limit = limitIn(query, LIMIT);
+    const [after, until] = [momentOf(query, 'after'), momentOf(query, 'until')];
+    const status = query.get('status') ?? 'open';
+    const direction = query.get('direction') ?? 'desc';
+    if (isRefusal(limit)) return refusalAnswer(limit);
+    if (isRefusal(after)) return refusalAnswer(after);
+    if (isRefusal(until)) return refusalAnswer(until);
+    if (!isIn(status, ['open', 'closed', 'all']))
+      return refusalAnswer(badField(`invalid status: ${status}`));
+    if (!isIn(direction, ['asc', 'desc']))
+      return refusalAnswer(badField(`invalid direction: ${direction}`));
+    const symbols = symbolsIn(query);
+    const side = query.get('side');
+    const isNested = isYes(query.get('nested'));
+    const matches = (order: AlpacaOrder) =>
+      hasStatus(order, status) &&
+      (symbols.length === 0 || symbols.includes(order.symbol)) &&
+      (side === null || side === order.side) &&
+      (after === undefined || order.submittedAt > after) &&
+      (until === undefined || order.submittedAt < until);
+    const all = book.all().filter(matches);
+    const listed = isNested ? all.filter((order) => isTopLevel(order, all)) : all;
+    const sorted = direction === 'asc' ? listed : [...listed].reverse();
+    const view = (order: AlpacaOrder) =>
+      isNested ? nestedView(exchange, order) : orderView(exchange, order, null);
+    return found(sorted.slice(0, limit).map(view));
+  }
+
+  /** A leg is rolled up under its parent, if that is in the list. */
+  function isTopLevel(order: AlpacaOrder, all: readonly AlpacaOrder[]): boolean {
+    if (isParent(order)) return true;
+    const group = new Set(book.group(order));
+    return !all.some((other) => group.has(other) && isParent(other));
+  }
+
+  function withOrder(id: string, answer: (order: AlpacaOrder) => Answered): Answered {
+    const order = book.byId(id);
+    return order === undefined ? refusalAnswer(orderNotFound(id)) : answer(order);
+  }
+
+  function cancelled(refusal: Refusal | undefined): Answered {
+    return refusal === undefined ? { status: 204, body: undefined } : refusalAnswer(refusal);
+  }
+
+  return {
+    list,
+    place(body) {
+      const request = parseOrder(body);
+      const placed = request.ok ? entry.place(request.value) : request;
+      return placed.ok ? found(nestedView(exchange, placed.value)) : refusalAnswer(placed.failure);
+    },
+    byId: (id, query) =>
+      withOrder(id, (order) =>
+        found(
+          isYes(query.get('nested')) || isParent(order)
+            ? nestedView(exchange, order)
+            : orderView(exchange, order, null),
+        ),
+      ),
+    byClientId(query) {
+      const id = query.get('client_order_id') ?? '';
+      const order = book.byClientId(id);
+      const isHidden =
+        order !== undefined && faults.lasting('not-found', order.symbol) !== undefined;
+      return order === undefined || isHidden
+        ? refusalAnswer(orderNotFound(id))
+        : found(nestedView(exchange, order));
+    },
+    change: (id, body) =>
+      withOrder(id, (order) => {
+        const change = parseChange(body);
+        const renewed = change.ok ? replacing.replace(order, change.value) : change;
+        return renewed.ok
+          ? found(nestedView(exchange, renewed.value))
+          : refusalAnswer(renewed.failure);
+      }),
+    cancel: (id) => withOrder(id, (order) => cancelled(entry.cancel(order))),
+    cancelAll() {
+      const results = book.open().map((order) => {
+        const { id } = order;
+        const refusal = isOpen(order) ? entry.cancel(order) : undefined;
+        return refusal === undefined
+          ? { id, status: 200 }
+          : { id, status: refusal.status, body: refusalAnswer(refusal).body };
+      });
+      return { status: 207, body: results };
+    },
+  };
+}
+
+/** A held stop is listed as closed until it is activated, as clients of the real service have found. */
+function hasStatus(order: AlpacaOrder, status: string): boolean {
+  if (status === 'all') return true;
+  const isListedOpen = isOpen(order) && order.status !== 'held';
+  return (status === 'open') === isListedOpen;
+}
+
+const isIn = (word: string, words: readonly string[]) => words.includes(word);

@@ -1,0 +1,97 @@
+// The trading stream: authenticate, listen, and trade_updates without a replay.
+import { textOf } from '../../../../kernel/decimal.ts';
+import { type Instant, toIso } from '../../../../kernel/instant.ts';
+import type { Exchange } from '../../exchange/exchange.ts';
+import type { OrderEvent } from '../../exchange/orders/delivery.ts';
+import { newYorkText } from '../messages/answers.ts';
+import type { Connection, Protocol } from '../messages/connection.ts';
+import type { Keys } from '../messages/keys.ts';
+import { orderView } from '../messages/order-view.ts';
+
+const STREAM = 'trade_updates';
+
+interface Message {
+  readonly action?: unknown;
+  readonly key?: unknown;
+  readonly secret?: unknown;
+  readonly data?: {
+    readonly key_id?: unknown;
+    readonly secret_key?: unknown;
+    readonly streams?: unknown;
+  };
+}
+
+export function createTradeStream(keys: Keys): Protocol {
+  function authenticate(connection: Connection, message: Message): void {
+    const keyId = message.data?.key_id ?? message.key;
+    const secret = message.data?.secret_key ?? message.secret;
+    connection.isAdmitted = keyId === keys.keyId && secret === keys.secret;
+    authorization(connection, 'authenticate');
+  }
+
+  function authorization(connection: Connection, action: string): void {
+    const status = connection.isAdmitted ? 'authorized' : 'unauthorized';
+    connection.send({ stream: 'authorization', data: { status, action } });
+  }
+
+  return {
+    open: () => {},
+    onMessage(connection, received) {
+      const message = Object(received) as Message;
+      switch (message.action) {
+        case 'authenticate':
+        case 'auth':
+          return authenticate(connection, message);
+        case 'listen': {
+          if (!connection.isAdmitted) return authorization(connection, 'listen');
+          const wanted = message.data?.streams;
+          const streams = Array.isArray(wanted) ? wanted.filter((one) => one === STREAM) : [];
+          connection.topics.clear();
+          for (const stream of streams) connection.topics.add(stream);
+          return connection.send({ stream: 'listening', data: { streams } });
+        }
+        default:
+          return connection.send({
+            action: 'error',
+            data: { error_message: 'invalid message' },
+          });
+      }
+    },
+  };
+}
+
+export function isListening({ topics }: Connection): boolean {
+  return topics.has(STREAM);
+}
+
+export function updateMessage(exchange: Exchange, happened: OrderEvent): object {
+  const { event, executionId, order, at, fill } = happened;
+  const timed = (moment: Instant) => newYorkText(moment);
+  return {
+    stream: STREAM,
+    data: {
+      event,
+      event_id: eventId(happened),
+      execution_id: executionId,
+      at: toIso(at),
+      timestamp: toIso(at),
+      order: {
+        ...orderView(exchange, order, null),
+        // The service writes some times of this stream with an offset.
+        created_at: timed(order.createdAt),
+        submitted_at: timed(order.submittedAt),
+        updated_at: timed(order.updatedAt),
+      },
+      ...(fill && {
+        price: textOf(fill.price),
+        qty: textOf(fill.quantity),
+        position_qty: textOf(fill.positionQuantity),
+      }),
+    },
+  };
+}
+
+/** Sorts as the events happened. */
+function eventId({ at, executionId }: OrderEvent): string {
+  return `${at.toString(36).toUpperCase().padStart(10, '0')}${executionId.replaceAll('-', '').slice(0, 16).toUpperCase()}`;
+}

@@ -1,0 +1,113 @@
+// Faults of the line and of the market, by the control port, as a client meets them.
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type Alpaca, SOON_MS, startAlpaca } from './harness/alpaca-harness.ts';
+
+let alpaca: Alpaca;
+
+beforeEach(async () => {
+  alpaca = await startAlpaca();
+  await alpaca.price('AAPL', 100);
+});
+afterEach(() => alpaca.stop());
+
+const byClientId = (id: string) =>
+  alpaca.call('GET', `/v2/orders:by_client_order_id?client_order_id=${id}`);
+
+describe('a fault of the line', () => {
+  it('lost-answer: the order lives though the connection was closed', async () => {
+    await alpaca.fault('lost-answer', { symbol: 'AAPL' });
+    await expect(alpaca.order({ client_order_id: 'a' })).rejects.toThrow();
+    expect((await byClientId('a')).status).toBe(200);
+  });
+
+  it.each([
+    [true, 200],
+    [false, 404],
+  ])('server-error: 503 for a change; done: %s', async (processed, found) => {
+    await alpaca.fault('server-error', { status: 503, processed });
+    expect((await alpaca.order({ client_order_id: 'a' })).status).toBe(503);
+    expect((await byClientId('a')).status).toBe(found);
+  });
+
+  it('429: nothing was done, and headers say when to ask again', async () => {
+    await alpaca.fault('429');
+    const refused = await alpaca.order({ client_order_id: 'a' });
+    expect(refused.status).toBe(429);
+    expect(refused.headers.get('x-ratelimit-limit')).toBe('200');
+    expect(Number(refused.headers.get('x-ratelimit-reset'))).toBeGreaterThan(1.7e9);
+    expect((await byClientId('a')).status).toBe(404);
+  });
+
+  it('the 201st request of a minute is one too many', async () => {
+    const answers = [];
+    for (let count = 0; count < 201; count += 1)
+      answers.push((await alpaca.call('GET', '/v2/clock')).status);
+    expect(answers.indexOf(429)).toBe(200);
+  });
+
+  it('clock-skew: the Date header is behind', async () => {
+    await alpaca.fault('clock-skew', { skew_ms: '-60000' });
+    const { headers } = await alpaca.call('GET', '/v2/account');
+    expect(headers.get('date')).toBe('Tue, 24 Nov 2026 14:59:00 GMT');
+  });
+});
+
+describe('a fault of the market', () => {
+  const statusOf = async () => (await byClientId('a')).body.status;
+
+  it('reject: an order that was taken is rejected', async () => {
+    await alpaca.fault('reject');
+    await alpaca.order({ client_order_id: 'a' });
+    await alpaca.pass(SOON_MS);
+    expect(await statusOf()).toBe('rejected');
+  });
+
+  it('stay-pending-new: for a time, then it fills', async () => {
+    await alpaca.fault('stay-pending-new', { for_ms: 60_000 });
+    await alpaca.order({ client_order_id: 'a' });
+    await alpaca.pass(59_000);
+    expect(await statusOf()).toBe('pending_new');
+    await alpaca.pass(2_000);
+    expect(await statusOf()).toBe('filled');
+  });
+
+  it('delayed-fill: the order rests, then it fills', async () => {
+    await alpaca.fault('delayed-fill', { for_ms: 10_000 });
+    await alpaca.order({ client_order_id: 'a' });
+    await alpaca.pass(9_000);
+    expect(await statusOf()).toBe('new');
+    await alpaca.pass(2_000);
+    expect(await statusOf()).toBe('filled');
+  });
+
+  it('halt: a limit waits until it ends', async () => {
+    await alpaca.fault('halt', { symbol: 'AAPL' });
+    await alpaca.order({ client_order_id: 'a', type: 'limit', limit_price: '101' });
+    await alpaca.pass(120_000);
+    expect(await statusOf()).toBe('new');
+    await alpaca.endFaults();
+    expect(await statusOf()).toBe('filled');
+  });
+
+  it('partial-fill: the rest follows with the next trade', async () => {
+    await alpaca.fault('partial-fill', { shares: 3 });
+    await alpaca.order({ client_order_id: 'a' });
+    await alpaca.pass(SOON_MS);
+    expect((await byClientId('a')).body).toMatchObject({
+      status: 'partially_filled',
+      filled_qty: '3',
+    });
+    await alpaca.pass(15_000);
+    expect(await statusOf()).toBe('filled');
+  });
+
+  it.each([
+    [{ kind: 'nothing' }, 'Unknown fault "nothing"'],
+    [{ kind: 'halt' }, 'needs a "symbol"'],
+    [{ kind: 'slow', for: 3 }, 'Unknown field "for"'],
+  ])('%j is refused with one sentence', async (body, sentence) => {
+    const answer = await alpaca.control('/fault', body);
+    expect(answer.status).toBe(400);
+    expect(answer.body.error).toContain(sentence);
+  });
+});
