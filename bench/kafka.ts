@@ -14,17 +14,21 @@ import type { HolderNumber } from '../src/ledger/ports/ledger-rows.ts';
 import type { LedgerStore } from '../src/ledger/ports/ledger-store.ts';
 import { dayFromUtc } from '../src/market/time/day.ts';
 import { createKafkaRelay } from '../src/relay/app/kafka-relay.ts';
-import { rebuildFromKafka } from '../src/relay/app/kafka-view.ts';
+import { rebuildFromKafka, type Trust } from '../src/relay/app/kafka-view.ts';
 import { openKafkaBroker } from '../src/relay/kafka/broker/kafka-broker.ts';
+import { messagesOfSpan } from '../src/relay/kafka/broker/read-span.ts';
 import { messageOf } from '../src/relay/kafka/messages/event-message.ts';
 import { TOPICS, topicName } from '../src/relay/kafka/messages/topics.ts';
 import { MESSAGES_AT_ONCE } from '../src/relay/kafka/publishing/publish.ts';
+import { SIGNATURES } from '../src/relay/kafka/signing/signature-message.ts';
+import { signingKeyOf } from '../src/relay/kafka/signing/signing-key.ts';
 import type { KafkaSettings } from '../src/trader/ports/kafka-settings.ts';
 import { type KafkaServer, startKafka } from '../test/processes/kafka.ts';
 import { percentile } from './timing.ts';
 
-/** Of 400 events each. */
+/** With so many events each. */
 const PORTFOLIOS = 200;
+const EVENTS_EACH = 400;
 const TRADES_EACH = 200;
 const SYMBOLS = 8;
 const ROUNDS = 2;
@@ -56,14 +60,17 @@ async function measured(folder: string, address: string) {
   const store = await openLedgerStore(join(folder, 'ledger.sqlite'), { now });
   const ledger = createLedger({ store, bookKey: randomBytes(32), defaults: { venue: 'us' } });
   for (let n = 0; n < PORTFOLIOS; n += 1) await filled(ledger);
-  let [relayed, bare, rebuilt] = [0, 0, 0];
+  let [relayed, bare, rebuilt, unsigned, bytes] = [0, 0, 0, 0, 0];
   // In turns, because the load of the machine changes.
   for (let round = 0; round < ROUNDS; round += 1) {
     bare = Math.max(bare, await clientAlone(store, settingsOf(address, `bare${round}`)));
     await store.inOneStep((step) => step.saveCursor('kafka', '{}'));
     const settings = settingsOf(address, `relay${round}`);
     relayed = Math.max(relayed, await relayAlone(store, settings));
-    rebuilt = Math.max(rebuilt, await rebuild(folder, round, settings));
+    const copy = (name: string) => join(folder, `${name}${round}.sqlite`);
+    unsigned = Math.max(unsigned, await rebuild(copy('unsigned'), settings, UNSIGNED));
+    rebuilt = Math.max(rebuilt, await rebuild(copy('signed'), settings, SIGNED));
+    bytes = await signatureBytes(settings);
   }
   const ages = await agesOf(ledger, store, settingsOf(address, 'age'));
   await store.close();
@@ -72,9 +79,26 @@ async function measured(folder: string, address: string) {
     kafka_client_per_second: Math.round(bare),
     kafka_relay_ratio: Math.round((relayed / bare) * 100) / 100,
     kafka_rebuild_per_second: Math.round(rebuilt),
+    kafka_rebuild_unsigned_per_second: Math.round(unsigned),
+    kafka_rebuild_signed_ratio: Math.round((rebuilt / unsigned) * 100) / 100,
+    kafka_signature_bytes_per_event: Math.round(bytes / (PORTFOLIOS * EVENTS_EACH)),
     kafka_age_p50_ms: percentile(ages, 0.5),
     kafka_age_p99_ms: percentile(ages, 0.99),
   };
+}
+
+const seedOf = (generation: number): Buffer => Buffer.alloc(32, generation);
+const SIGNED: Trust = { keys: [signingKeyOf(seedOf(1))], unsignedUntil: 0 };
+const UNSIGNED: Trust = { keys: [], unsignedUntil: Number.MAX_SAFE_INTEGER };
+
+/** Of all signatures together. */
+async function signatureBytes(settings: KafkaSettings): Promise<number> {
+  const broker = await openKafkaBroker(settings);
+  let bytes = 0;
+  for (const span of await broker.spans([topicName(settings.prefix, SIGNATURES)]))
+    for await (const { value } of messagesOfSpan(broker, span)) bytes += Buffer.byteLength(value);
+  await broker.close();
+  return bytes;
 }
 
 function now(): Instant {
@@ -124,7 +148,7 @@ async function relayAlone(store: LedgerStore, settings: KafkaSettings): Promise<
 function relayOf(store: LedgerStore, settings: KafkaSettings) {
   const say = (sentence: string) => void process.stderr.write(`${sentence}\n`);
   return createKafkaRelay({
-    ...{ settings, store, now },
+    ...{ settings, store, now, seedOf },
     log: { error: say, warn: say, info: () => {}, debug: () => {} },
     after(ms, call) {
       const timer = setTimeout(call, ms);
@@ -133,12 +157,12 @@ function relayOf(store: LedgerStore, settings: KafkaSettings) {
   });
 }
 
-async function rebuild(folder: string, round: number, settings: KafkaSettings): Promise<number> {
-  const store = await openLedgerStore(join(folder, `copy${round}.sqlite`), { now });
+async function rebuild(file: string, settings: KafkaSettings, trust: Trust): Promise<number> {
+  const store = await openLedgerStore(file, { now });
   let events = 0;
   const seconds = await timed(async () => {
     const done = await rebuildFromKafka({
-      ...{ settings, store, now: Date.now },
+      ...{ settings, store, now: Date.now, trust },
     });
     if (!done.ok) throw new Error(done.failure);
     events = done.value.events;

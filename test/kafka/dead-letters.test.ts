@@ -18,6 +18,9 @@ import {
 import { type KafkaServer, startKafka } from '../processes/kafka.ts';
 import { rowsOfBook } from './harness/rows-of-book.ts';
 
+/** These topics are written by the tests alone. */
+const UNSIGNED = { keys: [], unsignedUntil: Number.MAX_SAFE_INTEGER };
+
 let server: KafkaServer;
 let places: LedgerPlace[];
 let book: OpenLedger;
@@ -59,7 +62,8 @@ afterEach(async () => {
   for (const { end } of places) await end();
 });
 
-const rebuild = () => rebuildFromKafka({ settings, store: copy.store, now: Date.now });
+const rebuild = () =>
+  rebuildFromKafka({ settings, store: copy.store, now: Date.now, trust: UNSIGNED });
 
 /** Of two portfolios with three deposits each. */
 async function messages(): Promise<readonly Message[]> {
@@ -259,7 +263,9 @@ it('refuses a second process that reads into one book, by name, until the first 
 
 it('refuses a book that is not a copy, or is one of other topics', async () => {
   await messages();
-  expect(await rebuildFromKafka({ settings, store: book.store, now: Date.now })).toEqual({
+  expect(
+    await rebuildFromKafka({ settings, store: book.store, now: Date.now, trust: UNSIGNED }),
+  ).toEqual({
     ok: false,
     failure: 'it holds a ledger that was not rebuilt from Kafka; name an empty place',
   });
@@ -270,6 +276,7 @@ it('refuses a book that is not a copy, or is one of other topics', async () => {
       settings: other,
       store: copy.store,
       now: Date.now,
+      trust: UNSIGNED,
     }),
   ).toEqual({ ok: false, failure: expect.stringContaining(`the topic ${other.prefix}.`) });
 });

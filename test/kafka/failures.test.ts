@@ -16,7 +16,7 @@ import {
 import { freePort } from '../processes/free-port.ts';
 import { type KafkaServer, startKafka } from '../processes/kafka.ts';
 import { until } from '../processes/waiting.ts';
-import { published } from './harness/published.ts';
+import { published, trustIn } from './harness/published.ts';
 
 let server: KafkaServer;
 let place: LedgerPlace;
@@ -126,7 +126,12 @@ describe('replay', () => {
     await published(settings, book.store);
     const other = await (LEDGER_PLACES.SQLite as () => Promise<LedgerPlace>)();
     const copy = await openLedger(other.address);
-    await rebuildFromKafka({ settings, store: copy.store, now: Date.now });
+    await rebuildFromKafka({
+      settings,
+      store: copy.store,
+      now: Date.now,
+      trust: await trustIn(book.store),
+    });
     const at = await viewPlaceOf(copy.store);
     if (at === undefined) throw new Error('it has no place');
     const level = await viewLag(settings, at, Date.now());
@@ -150,6 +155,7 @@ describe('two relays of one ledger', () => {
     const relay = createKafkaRelay({
       settings,
       store: book.store,
+      seedOf: book.ledger.signingSeed,
       log: { error() {}, warn() {}, info() {}, debug() {} },
       now: () => instant(Date.now()),
       after(ms, call) {

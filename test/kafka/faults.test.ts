@@ -63,7 +63,7 @@ describe('a relay to Kafka', () => {
   function follow(by: KafkaSettings = settings): KafkaRelay {
     const say = (sentence: string) => void said.push(sentence);
     relay = createKafkaRelay({
-      ...{ settings: by, store: book.store },
+      ...{ settings: by, store: book.store, seedOf: book.ledger.signingSeed },
       log: { error: say, warn: say, info: say, debug: say },
       now: () => instant(Date.now()),
       after(ms, call) {

@@ -13,7 +13,7 @@ import {
   openLedger,
 } from '../ledger/harness/ledger-places.ts';
 import { type KafkaServer, startKafka } from '../processes/kafka.ts';
-import { published } from './harness/published.ts';
+import { published, trustIn } from './harness/published.ts';
 import { rowsOfBook } from './harness/rows-of-book.ts';
 
 let server: KafkaServer;
@@ -49,7 +49,10 @@ describe.each(Object.entries(LEDGER_PLACES))('a book in %s', (_, openPlace) => {
   });
 
   it('that was told everything is the same after it was rebuilt, and after more was told', async () => {
-    const rebuild = () => rebuildFromKafka({ settings, store: copy.store, now: Date.now });
+    const rebuild = async () => {
+      const trust = await trustIn(book.store);
+      return rebuildFromKafka({ settings, store: copy.store, now: Date.now, trust });
+    };
     const portfolio = await busyBook(book.ledger);
     await published(settings, book.store);
     const first = await rebuild();

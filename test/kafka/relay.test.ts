@@ -64,6 +64,7 @@ describe('the relay to Kafka', () => {
     relay = createKafkaRelay({
       settings: settings(),
       store: book.store,
+      seedOf: book.ledger.signingSeed,
       log: { error: say, warn: say, info: say, debug: say },
       now: () => instant(Date.now()),
       after: (ms, call) => {

@@ -52,7 +52,7 @@ export function openKafka(
     now: () => instant(Date.now()),
     after: later,
   };
-  const relay = createKafkaRelay(parts);
+  const relay = createKafkaRelay({ ...parts, seedOf: ledger.signingSeed });
   ledger.changes.watch(relay.wake);
   watch(metrics, relay);
   const facts = createKafkaFacts(
@@ -113,6 +113,12 @@ function watch(metrics: ApiMetrics, relay: KafkaRelay): void {
     help: 'Messages that the brokers had confirmed and lost',
     isCount: true,
     read: () => relay.state().mended,
+  });
+  metrics.watch({
+    name: 'sluice_kafka_forged_total',
+    help: 'Messages in the topics of the ledger that somebody else wrote, as this process found them',
+    isCount: true,
+    read: () => relay.state().forged,
   });
   metrics.watch({
     name: 'sluice_kafka_waiting',

@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import type { Finish } from '../program/exit-code.ts';
 import { addInstanceOptions } from '../program/instance.ts';
 import { type DeadFlags, dead, type RetryFlags, retry } from './events/dead.ts';
+import { type KeysFlags, keys } from './events/keys.ts';
 import { type LagFlags, lag } from './events/lag.ts';
 import { type RebuildFlags, rebuild } from './events/rebuild.ts';
 import { type ReplayFlags, replay } from './events/replay.ts';
@@ -12,6 +13,8 @@ export function configure(command: Command, finish: Finish): void {
   sub(command, 'rebuild', 'Rebuild the book from Kafka alone, or bring a rebuilt one up to date.')
     .requiredOption('--into <place>', 'a file, or an address that begins with postgres://')
     .option('--follow', 'go on with what is published, until it is stopped')
+    .option('--trust <file>', 'public keys of the ledger; default: those of the configured one')
+    .option('--trust-unsigned-until <position>', 'take older events without a signature')
     .addHelpText(
       'after',
       `
@@ -30,6 +33,9 @@ Exit code 1: a stream waits for a message that is missing or was put aside.`,
   sub(command, 'lag', 'Show how far Kafka is behind the ledger, and a rebuilt book behind Kafka.')
     .option('--into <place>', 'of a rebuilt book')
     .action(async (flags: LagFlags) => finish(await lag(flags)));
+  sub(command, 'keys', 'Show the public keys that check what the ledger publishes.')
+    .option('--rotate', 'sign with a new key from now on; what was signed stays valid')
+    .action(async (flags: KeysFlags) => finish(await keys(flags)));
   sub(command, 'dead', 'List messages that could not be used, with the reason.').action(
     async (flags: DeadFlags) => finish(await dead(flags)),
   );

@@ -193,6 +193,7 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     'sluice events replay --topic holdings.cash --from 2h --json',
   ],
   'events lag': ['sluice events lag', 'sluice events lag --into copy.sqlite --json'],
+  'events keys': ['sluice events keys > keys.pem', 'sluice events keys --rotate'],
   'events dead': ['sluice events dead', 'sluice events dead --json'],
   'events retry': ['sluice events retry --into copy.sqlite --stream portfolio-7'],
   'jobs list': ['sluice jobs', 'sluice jobs --json | jq ".jobs[].state"'],

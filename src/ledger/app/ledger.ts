@@ -15,6 +15,7 @@ import { correct, type RecordRefusal, recordDraft } from './record.ts';
 import type { RegistryDefaults } from './registry/resolve-security.ts';
 import { reserveStreams } from './reserved-streams.ts';
 import { takeBack } from './reversal.ts';
+import { signingSeed } from './signing-seed.ts';
 import { recordTransfer } from './transfer.ts';
 
 export type { ChangedPortfolio };
@@ -68,6 +69,8 @@ export interface Ledger {
     },
   ): Promise<Result<ChangedPortfolio, RecordRefusal>>;
   versionOf(portfolio: PortfolioId): Promise<number>;
+  /** Of a key that signs what is published: 32 bytes; `generation` is 1 for the first one. */
+  signingSeed(generation: number): Buffer;
   /** Which portfolios were changed. */
   readonly changes: PortfolioChanges;
   /** Another process has changed it, or this one. */
@@ -129,6 +132,7 @@ export function createLedger({
         reason: asked.reason,
       }),
     versionOf: (portfolio) => store.read.version(portfolioStream(portfolio)),
+    signingSeed: (generation) => signingSeed(bookKey, generation),
     changes,
     onForeignChange: onForeignChange,
   };

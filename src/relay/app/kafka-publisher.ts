@@ -7,12 +7,13 @@ import type { Broker, TopicWanted } from '../kafka/broker/broker.ts';
 import { openKafkaBroker } from '../kafka/broker/kafka-broker.ts';
 import { Refused } from '../kafka/broker/refused.ts';
 import { createLease } from '../kafka/lease/lease.ts';
+import type { Forgery } from '../kafka/publishing/foreign-events.ts';
 import { type PublishedPlace, placeFrom, placeIn } from '../kafka/publishing/place.ts';
 import {
   mendLog,
   type PublishingParts,
+  passStrangers,
   published,
-  refuseStrangers,
 } from '../kafka/publishing/publish.ts';
 import type { Source } from '../kafka/publishing/source.ts';
 import { sentenceOf } from './kafka-failure.ts';
@@ -41,6 +42,8 @@ export interface PublisherParts extends KafkaParts {
   readonly lookMs: number;
   /** What there is now, in view of what was published; closed after the pass. */
   sources(place: PublishedPlace): OpenSources | Promise<OpenSources>;
+  /** Before anything is published in a pass: what readers must have first. Answers the place after it, which it has kept. */
+  prepare?(to: PublishingParts, place: PublishedPlace): Promise<PublishedPlace>;
   /** The place after each batch. */
   onPlace?(place: PublishedPlace): void;
 }
@@ -65,6 +68,8 @@ export interface PublisherState {
   readonly messages: number;
   /** Sent again after the broker had lost them. */
   readonly mended: number;
+  /** Written by others, as far as this process has seen them. */
+  readonly forged: number;
   /** Age of the newest one when the broker had confirmed it, ms; undefined before the first one. */
   readonly ageMs: number | undefined;
 }
@@ -82,6 +87,8 @@ const PAUSE_MS = 1_000;
 const COMPARE_MS = 60_000;
 /** A lease that is not renewed ends. */
 const HOLD_MS = 5_000;
+/** Forged messages that one line of the log names. */
+const NAMED_MAX = 5;
 
 export function createPublisher(parts: PublisherParts): Publisher {
   const { settings, store, log, now, after, cursor, waits, follows } = parts;
@@ -92,6 +99,7 @@ export function createPublisher(parts: PublisherParts): Publisher {
     place: undefined,
     messages: 0,
     mended: 0,
+    forged: 0,
     ageMs: undefined,
   };
   let broker: Broker | undefined;
@@ -166,6 +174,7 @@ export function createPublisher(parts: PublisherParts): Publisher {
           }),
       };
       if (now() - comparedAt >= COMPARE_MS) await compare(to, place);
+      if (parts.prepare !== undefined) moved(await parts.prepare(to, state.place ?? place));
       for (const source of sources.list) await follow(to, source);
     } finally {
       sources.close();
@@ -175,8 +184,10 @@ export function createPublisher(parts: PublisherParts): Publisher {
 
   async function follow(to: PublishingParts, source: Source): Promise<void> {
     if (state.place === undefined) return;
-    for await (const { messages, newestAt, place } of published(to, source, state.place)) {
+    for await (const one of published(to, source, state.place)) {
+      const { messages, newestAt, place, forged } = one;
       state = { ...state, messages: state.messages + messages, ageMs: now() - newestAt };
+      warnOf(forged);
       moved(place);
       if (isStopped) return;
     }
@@ -193,9 +204,24 @@ export function createPublisher(parts: PublisherParts): Publisher {
     throw new Refused(prepared.failure);
   }
 
-  async function compare(to: PublishingParts, place: PublishedPlace): Promise<void> {
-    await refuseStrangers(to, place);
-    const mended = await mendLog(to, place);
+  function warnOf(forged: readonly Forgery[]): void {
+    if (forged.length === 0) return;
+    state = { ...state, forged: state.forged + forged.length };
+    const named = forged
+      .slice(0, NAMED_MAX)
+      .map(({ place, id }) => (id === undefined ? place : `${place} (${id})`));
+    const more = forged.length - named.length;
+    log.error(
+      `Kafka: somebody else wrote ${named.join(', ')}${more > 0 ? ` and ${more} more` : ''}. Readers that check signatures skip what this ledger did not sign; find out who may write to its topics.`,
+      { messages: forged.length },
+    );
+  }
+
+  async function compare(to: PublishingParts, before: PublishedPlace): Promise<void> {
+    const passed = await passStrangers(to, before);
+    warnOf(passed.forged);
+    moved(passed.place);
+    const mended = await mendLog(to, passed.place);
     comparedAt = now();
     if (mended === undefined) return;
     state = { ...state, mended: state.mended + mended.messages };

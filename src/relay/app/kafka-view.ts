@@ -6,10 +6,16 @@ import type { KafkaSettings } from '../../trader/ports/kafka-settings.ts';
 import { openKafkaBroker } from '../kafka/broker/kafka-broker.ts';
 import { createLease } from '../kafka/lease/lease.ts';
 import { type RebuiltView, rebuildView } from '../kafka/rebuilding/rebuild.ts';
-import { VIEW_CURSOR, type ViewPlace, viewPlaceFrom } from '../kafka/rebuilding/view-place.ts';
+import type { Trust } from '../kafka/rebuilding/trust.ts';
+import {
+  type Forgery,
+  VIEW_CURSOR,
+  type ViewPlace,
+  viewPlaceFrom,
+} from '../kafka/rebuilding/view-place.ts';
 import { sentenceOf } from './kafka-failure.ts';
 
-export type { RebuiltView, ViewPlace };
+export type { Forgery, RebuiltView, Trust, ViewPlace };
 
 export interface KafkaViewParts {
   readonly settings: KafkaSettings;
@@ -18,6 +24,8 @@ export interface KafkaViewParts {
   now(): number;
   onProgress?(events: number): void;
   isStopped?(): boolean;
+  readonly trust: Trust;
+  onForged?(forgery: Forgery): void;
 }
 
 /** A sentence if the brokers, the topics or the book are not fit for it. */
@@ -61,7 +69,11 @@ export async function retryParked(
     );
     const parked = { ...place.parked };
     for (const [name, one] of wanted) parked[name] = { ...one, kind: 'MISSING' };
-    await step.saveCursor(VIEW_CURSOR, JSON.stringify({ ...place, parked }));
+    const { signatures } = place;
+    // What was signed for a stream that was left out may lie before what was read.
+    const again = signatures && { ...signatures, keys: signatures.roots, next: 0 };
+    const next = { ...place, parked, ...(again && { signatures: again }) };
+    await step.saveCursor(VIEW_CURSOR, JSON.stringify(next));
     return ok(wanted.length);
   });
 }

@@ -3,14 +3,24 @@ import { instant } from '../../../src/kernel/instant.ts';
 import type { LedgerStore } from '../../../src/ledger/ports/ledger-store.ts';
 import { createKafkaFacts } from '../../../src/relay/app/kafka-facts.ts';
 import { createKafkaRelay } from '../../../src/relay/app/kafka-relay.ts';
+import type { Trust } from '../../../src/relay/app/kafka-view.ts';
+import { ownKeys } from '../../../src/relay/kafka/signing/own-keys.ts';
 import { openJournalReading } from '../../../src/trader/app/journal-reading/open-journal-reading.ts';
 import type { KafkaSettings } from '../../../src/trader/ports/kafka-settings.ts';
 import { until } from '../../processes/waiting.ts';
 
+/** The keys of a ledger that has published. */
+export async function trustIn(store: LedgerStore): Promise<Trust> {
+  return { keys: await ownKeys(store.read), unsignedUntil: 0 };
+}
+
 const silent = () => {};
 
+/** Of the keys that sign what is published here. */
+export const SEED_OF = (generation: number): Buffer => Buffer.alloc(32, generation);
+
 export async function published(settings: KafkaSettings, store: LedgerStore): Promise<void> {
-  const relay = createKafkaRelay(partsOf(settings, store));
+  const relay = createKafkaRelay({ ...partsOf(settings, store), seedOf: SEED_OF });
   relay.start();
   try {
     const last = await lastPosition(store);

@@ -1,7 +1,13 @@
 // The messages of several partitions come in the order in which their events were recorded.
 import { expect, it } from 'vitest';
 import type { Broker, FetchedPart, StoredMessage } from '../../../src/relay/kafka/broker/broker.ts';
+import type { Accepted } from '../../../src/relay/kafka/rebuilding/judged-message.ts';
 import { merged } from '../../../src/relay/kafka/rebuilding/merged.ts';
+
+const ACCEPTED: Accepted = {
+  versions: { judge: () => ({ kind: 'SIGNED' }) },
+  unsignedUntil: 0,
+};
 
 /** Offsets of what is read, as `partition/offset`; each answer of the broker holds so many messages of each partition. */
 async function orderOf(
@@ -25,7 +31,7 @@ async function orderOf(
   });
   const spans = logs.map((log, partition) => ({ topic, partition, start: 0, end: log.length }));
   const order: string[] = [];
-  for await (const batch of merged({ openLog }, spans))
+  for await (const batch of merged({ openLog }, spans, ACCEPTED))
     order.push(...batch.map(({ partition, offset }) => `${partition}/${offset}`));
   return order;
 }

@@ -9,13 +9,15 @@ import {
   placeIn,
   positionOf,
   withEnds,
+  withKey,
 } from '../../../src/relay/kafka/publishing/place.ts';
 import {
   MESSAGES_AT_ONCE,
   mendLog,
   type PublishingParts,
+  passStrangers,
   published,
-  refuseStrangers,
+  signPublished,
 } from '../../../src/relay/kafka/publishing/publish.ts';
 import type { Source } from '../../../src/relay/kafka/publishing/source.ts';
 import { countingSource, createMemoryLog, type MemoryLog } from '../harness/memory-log.ts';
@@ -188,13 +190,17 @@ describe('a broker that has lost the end of its log', () => {
 });
 
 describe('messages of others behind ours', () => {
-  const guarded = (): Source => {
-    const isOwn = async ({ value }: { readonly value: string }) => value.startsWith('{"n":');
-    return { ...countingSource(4, TOPIC), isOwn };
-  };
+  const guarded = (signedBefore = false): Source => ({
+    ...countingSource(4, TOPIC),
+    async originOf({ value }) {
+      if (value.startsWith('{"n":')) return 'OWN';
+      return signedBefore ? 'LOST' : 'FOREIGN';
+    },
+  });
   const stranger = { topic: TOPIC, key: '0', value: '{"of":"another"}', headers: { id: 'p-1@1' } };
+  const signed = withKey(NOTHING_PUBLISHED, 'ab', 0);
 
-  it('stop the publisher before its place moves', async () => {
+  it('stop a publisher that never signed before its place moves', async () => {
     const { log, kept, run } = publishing(guarded());
     await log.send([stranger]);
     await expect(run()).rejects.toThrow(Refused);
@@ -205,15 +211,38 @@ describe('messages of others behind ours', () => {
     const { log, kept, parts, run } = publishing(guarded());
     await run();
     const place = kept.at(-1) ?? NOTHING_PUBLISHED;
-    await refuseStrangers(parts, place);
+    expect(await passStrangers(parts, place)).toEqual({ place, forged: [] });
     const own = { topic: TOPIC, key: '0', value: '{"n":5}', headers: { id: 'e5' } };
     await log.send([own]);
-    await refuseStrangers(parts, place);
+    expect(await passStrangers(parts, place)).toEqual({ place, forged: [] });
     await log.send([stranger]);
-    await expect(refuseStrangers(parts, place)).rejects.toThrow('is p-1@1 of another ledger');
+    await expect(passStrangers(parts, place)).rejects.toThrow('is p-1@1 of another ledger');
     log.cut(TOPIC, 0, 2);
     await log.send([stranger, own]);
-    await expect(refuseStrangers(parts, place)).rejects.toThrow('is p-1@1 of another ledger');
+    await expect(passStrangers(parts, place)).rejects.toThrow('is p-1@1 of another ledger');
+  });
+
+  it('are named once by a publisher that signs, which goes on', async () => {
+    const { log, kept, parts, source } = publishing(guarded());
+    await log.send([stranger]);
+    const batches = [];
+    for await (const one of published(parts, source, signed)) batches.push(one);
+    expect(batches).toMatchObject([
+      { messages: 4, forged: [{ place: `${TOPIC}/0@0`, id: 'p-1@1' }] },
+    ]);
+    await log.send([stranger, stranger]);
+    const passed = await passStrangers(parts, kept.at(-1) ?? signed);
+    expect(passed.forged.map(({ place }) => place)).toEqual([`${TOPIC}/0@3`, `${TOPIC}/0@4`]);
+    expect(kept.at(-1)).toEqual(passed.place);
+    expect(await passStrangers(parts, passed.place)).toMatchObject({ forged: [] });
+  });
+
+  it('stop a publisher that signs if it has signed them itself, and has them no more', async () => {
+    const { log, parts } = publishing(guarded(true));
+    await log.send([stranger]);
+    await expect(passStrangers(parts, signed)).rejects.toThrow(
+      'is p-1@1 of another ledger, of this one before it was restored from a backup, or was signed by it',
+    );
   });
 
   it('are no matter where the source does not know its own', async () => {
@@ -221,6 +250,57 @@ describe('messages of others behind ours', () => {
     await log.send([stranger]);
     await run();
     expect(kept).toHaveLength(1);
+  });
+});
+
+describe('signatures', () => {
+  const SEALS = 'holdings.signatures';
+  const sealing = (): Source => ({
+    ...countingSource(MESSAGES_AT_ONCE + 2, TOPIC),
+    seal: (page, after) =>
+      page.length === 0
+        ? []
+        : [
+            {
+              ...{ topic: SEALS, key: '0', value: `${after}` },
+              headers: { id: `s${after}`, position: String(page.at(-1)?.position) },
+            },
+          ],
+    first: [{ topic: SEALS, key: '0', value: 'key', headers: { id: 'key' } }],
+  });
+
+  function sealed() {
+    const log = createMemoryLog([TOPIC, SEALS]);
+    const made = publishing(sealing());
+    const parts = { ...made.parts, topics: [TOPIC, SEALS], broker: log as never };
+    return { ...made, log, parts };
+  }
+
+  it('are in the log before what they cover', async () => {
+    const { log, parts, source } = sealed();
+    const sent: string[] = [];
+    log.onSend = ([first]) => void sent.push(`${first?.topic} ${first?.headers.id}`);
+    for await (const _ of published(parts, source, NOTHING_PUBLISHED)) void _;
+    expect(sent[0]).toBe(`${SEALS} s0`);
+    expect(sent.indexOf(`${SEALS} s1000`)).toBeLessThan(sent.indexOf(`${TOPIC} e1001`));
+    expect(log.ids(SEALS)).toEqual(['s0', 's1000']);
+  });
+
+  it('are sent again when the broker has lost them, after the keys', async () => {
+    const { log, kept, parts, source } = sealed();
+    for await (const _ of published(parts, source, NOTHING_PUBLISHED)) void _;
+    log.cut(SEALS, 0, 1);
+    await mendLog(parts, kept.at(-1) ?? NOTHING_PUBLISHED);
+    expect(log.ids(SEALS)).toEqual(['s0', 'key', 's1000']);
+  });
+
+  it('are made for what was published before there were any', async () => {
+    const { log, parts, source } = sealed();
+    const before = advancedTo(NOTHING_PUBLISHED, source, MESSAGES_AT_ONCE + 1);
+    const place = await signPublished(parts, source, before);
+    expect(log.ids(SEALS)).toEqual(['s0', 's1000']);
+    expect(log.ids(TOPIC)).toEqual([]);
+    expect(place.ends).toEqual({ [`${SEALS}/0`]: 2 });
   });
 });
 

@@ -3,13 +3,14 @@ import { describe, expect, it } from 'vitest';
 import { EVENT_SCHEMAS } from '../../../src/relay/kafka/schemas/event-schemas.ts';
 import { LIVE_SCHEMAS } from '../../../src/relay/kafka/schemas/live-schemas.ts';
 import { jsonSchemaOf } from '../../../src/relay/kafka/schemas/message-schema.ts';
+import { SIGNATURE_SCHEMAS } from '../../../src/relay/kafka/schemas/signature-schemas.ts';
 import { breakingChanges, type JsonSchema } from './breaking-changes.ts';
 import { factSchemas } from './fact-schemas.ts';
 import { commitSchema, committedSchemas } from './registry.ts';
 
 const committed = committedSchemas();
 const SCHEMAS = [
-  ...[...EVENT_SCHEMAS, ...LIVE_SCHEMAS].map((one) => ({
+  ...[...EVENT_SCHEMAS, ...LIVE_SCHEMAS, ...SIGNATURE_SCHEMAS].map((one) => ({
     name: one.name,
     json: jsonSchemaOf(one),
   })),

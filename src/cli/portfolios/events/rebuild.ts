@@ -1,23 +1,30 @@
 // `sluice events rebuild`: a book from the topics alone.
 import { redacted } from '../../../kernel/redact.ts';
-import type { RebuiltView } from '../../../relay/app/kafka-view.ts';
+import type { Forgery, RebuiltView } from '../../../relay/app/kafka-view.ts';
 import { counted } from '../../../trader/domain/wording/figures.ts';
 import { EXIT, type ExitCode } from '../../program/exit-code.ts';
 import { printError, printJson, printLine, printNote } from '../../program/output.ts';
 import { countOf, createProgress } from '../../program/progress.ts';
 import { refusal, type UserFlags } from '../user/local-identity.ts';
 import { withBook, withKafka } from './kafka-settings.ts';
+import { trustOf } from './trust-flags.ts';
 
 export interface RebuildFlags extends UserFlags {
   readonly into: string;
   readonly follow?: boolean;
+  /** A file of public keys. */
+  readonly trust?: string;
+  /** A position. */
+  readonly trustUnsignedUntil?: string;
 }
 
 const LOOK_MS = 1_000;
 
 export function rebuild(flags: RebuildFlags): Promise<ExitCode> {
-  return withKafka(flags, (settings) =>
-    withBook(flags.into, { isNew: true }, async (store) => {
+  return withKafka(flags, async (settings, api) => {
+    const trust = await trustOf(flags, api.store);
+    if (!trust.ok) return printError({ ...refusal('usage', trust.failure), exitCode: EXIT.usage });
+    return withBook(flags.into, { isNew: true }, async (store) => {
       const { rebuildFromKafka } = await import('../../../relay/app/kafka-view.ts');
       const stop = new AbortController();
       for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stop.abort());
@@ -27,7 +34,15 @@ export function rebuild(flags: RebuildFlags): Promise<ExitCode> {
         const onProgress = countOf(progress, 'kafka', 'events written');
         const began = performance.now();
         const done = await rebuildFromKafka({
-          ...{ settings, store, onProgress, isStopped, now: Date.now },
+          ...{
+            settings,
+            store,
+            onProgress,
+            isStopped,
+            now: Date.now,
+            trust: trust.value,
+            onForged,
+          },
         });
         progress.end();
         if (!done.ok) {
@@ -41,19 +56,25 @@ export function rebuild(flags: RebuildFlags): Promise<ExitCode> {
         await pause(stop.signal);
         if (isStopped()) return EXIT.ok;
       }
-    }),
+    });
+  });
+}
+
+function onForged({ place, id, why }: Forgery): void {
+  printNote(
+    `${place}${id === undefined ? '' : ` (${id})`} was skipped, the ledger did not write it: ${why}.`,
   );
 }
 
-function isNews({ events, deadLetters }: RebuiltView): boolean {
-  return events > 0 || deadLetters > 0;
+function isNews({ events, deadLetters, forged }: RebuiltView): boolean {
+  return events > 0 || deadLetters > 0 || forged > 0;
 }
 
 function print(flags: RebuildFlags, view: RebuiltView, seconds: number): void {
-  const { events, doubled, deadLetters, place } = view;
+  const { events, doubled, deadLetters, forged, place } = view;
   const parked = Object.entries(place.parked).map(([stream, one]) => ({ stream, ...one }));
   if (flags.json) {
-    printJson({ events, doubled, dead_letters: deadLetters, parked, seconds });
+    printJson({ events, doubled, dead_letters: deadLetters, forged, parked, seconds });
     return;
   }
   const twice =

@@ -1,78 +1,106 @@
-// Whether the topics hold events that the ledger does not have: another one publishes there too, or this one was restored from a backup.
-// Its next events would have the ids of those, and readers would skip them as known.
+// Whether the topics hold messages that the ledger did not write: another one publishes there too, this one was restored from a backup, or
+// somebody forged them. Readers skip what is not signed by the ledger; what it signed and does not have would make them skip its next events.
 import {
   type Broker,
-  type LogPlace,
   type LogReader,
   type LogSpan,
   placeName,
   type StoredMessage,
 } from '../broker/broker.ts';
-import { endIn, type PublishedPlace } from './place.ts';
-import type { Source } from './source.ts';
+import { messagesOfSpan } from '../broker/read-span.ts';
+import { endIn, isSigned, type PublishedPlace } from './place.ts';
+import type { Origin, Source } from './source.ts';
 
 export interface Searched {
-  readonly broker: Pick<Broker, 'openLog' | 'spans'>;
-  readonly sources: readonly Pick<Source, 'isOwn'>[];
-  readonly topics: readonly string[];
+  readonly broker: Pick<Broker, 'openLog'>;
+  readonly sources: readonly Pick<Source, 'originOf'>[];
 }
 
-/** A sentence that names the first one found behind the place; undefined if there is none. */
-export async function foreignEventFault(
-  { broker, sources, topics }: Searched,
-  place: PublishedPlace,
-): Promise<string | undefined> {
-  const judges = sources.flatMap(({ isOwn }) => isOwn ?? []);
-  if (judges.length === 0 || topics.length === 0) return undefined;
-  const behind = spansBehind(place, await broker.spans(topics));
-  if (behind.length === 0) return undefined;
-  const log = broker.openLog();
-  try {
-    for (const message of await edgesOf(log, behind))
-      for (const isOwn of judges) if (!(await isOwn(message))) return faultOf(message);
-    return undefined;
-  } finally {
-    await log.close();
-  }
+export interface Forgery {
+  /** `holdings.trades/3@17` */
+  readonly place: string;
+  /** `portfolio-7@12`, as its header says; undefined if it names no event. */
+  readonly id: string | undefined;
 }
+
+export interface Strangers {
+  /** A sentence why nothing may be published beside them; undefined if nothing forbids it. */
+  readonly fault: string | undefined;
+  /** They are passed over. */
+  readonly forged: readonly Forgery[];
+}
+
+export const NO_STRANGERS: Strangers = { fault: undefined, forged: [] };
 
 /** What lies behind the end that the brokers confirmed last: sent and not kept when a process was killed, or by somebody else. */
-function spansBehind(place: PublishedPlace, found: readonly LogSpan[]): readonly LogSpan[] {
+export function spansBehind(place: PublishedPlace, found: readonly LogSpan[]): readonly LogSpan[] {
   return found
     .map((span) => ({ ...span, start: Math.max(span.start, endIn(place, span)) }))
     .filter(({ start, end }) => start < end);
 }
 
-/** The first message of each, and the last: one of two that write at once is at an edge. */
-async function edgesOf(
-  log: LogReader,
+/** Until the ledger has signed what it published, no message of another counts as forged. */
+export async function strangersIn(
+  searched: Searched,
+  place: PublishedPlace,
   spans: readonly LogSpan[],
-): Promise<readonly StoredMessage[]> {
-  const placed = spans.map(({ end: _, start: offset, ...partition }) => ({ ...partition, offset }));
-  const lasts = spans
-    .filter(({ start, end }) => end - start > 1)
-    .map(({ start: _, end, ...partition }) => ({ ...partition, offset: end - 1 }));
-  return [...(await messagesAt(log, placed)), ...(await messagesAt(log, lasts))];
+): Promise<Strangers> {
+  const isKnown = searched.sources.some(({ originOf }) => originOf !== undefined);
+  if (!isKnown || spans.length === 0) return NO_STRANGERS;
+  return isSigned(place) ? strangersAmong(searched, spans) : strangerAtEdge(searched, spans);
 }
 
-/** One answer of a broker may leave some of them out. */
-async function messagesAt(
-  log: LogReader,
-  places: readonly LogPlace[],
-): Promise<readonly StoredMessage[]> {
-  const found: StoredMessage[] = [];
-  let left = places;
-  while (left.length > 0) {
-    const parts = await log.fetch(left);
-    if (parts.length === 0) break;
-    found.push(...parts.flatMap(({ messages }) => messages.slice(0, 1)));
-    const answered = new Set(parts.map(({ topic, partition }) => placeName(topic, partition)));
-    left = left.filter(({ topic, partition }) => !answered.has(placeName(topic, partition)));
+async function strangersAmong(searched: Searched, spans: readonly LogSpan[]): Promise<Strangers> {
+  const forged: Forgery[] = [];
+  for (const span of spans)
+    for await (const message of messagesOfSpan(searched.broker, span)) {
+      const origin = await originIn(searched, message);
+      if (origin === 'LOST') return { fault: faultOf(message, 'was signed by it'), forged };
+      const { topic, partition, offset, headers } = message;
+      if (origin !== 'OWN')
+        forged.push({ place: `${placeName(topic, partition)}@${offset}`, id: headers.id });
+    }
+  return { fault: undefined, forged };
+}
+
+async function originIn({ sources }: Searched, message: StoredMessage): Promise<Origin> {
+  for (const { originOf } of sources) {
+    const origin = await originOf?.(message);
+    if (origin !== undefined && origin !== 'OWN') return origin;
   }
-  return found;
+  return 'OWN';
 }
 
-function faultOf({ topic, partition, offset, headers }: StoredMessage): string {
+/** The first message of each, and the last: one of two that write at once is at an edge. */
+async function strangerAtEdge(searched: Searched, spans: readonly LogSpan[]): Promise<Strangers> {
+  const log = searched.broker.openLog();
+  try {
+    for (const span of spans)
+      for (const offset of new Set([span.start, span.end - 1])) {
+        const message = await messageIn(log, span, offset);
+        const origin = message && (await originIn(searched, message));
+        // Readers put aside what is not an event of any ledger.
+        if (message !== undefined && (origin === 'FOREIGN' || origin === 'LOST'))
+          return { fault: faultOf(message, 'was forged'), forged: [] };
+      }
+    return NO_STRANGERS;
+  } finally {
+    await log.close();
+  }
+}
+
+/** The one there, or the next one: an offset may belong to no message. */
+async function messageIn(
+  log: LogReader,
+  { topic, partition }: LogSpan,
+  offset: number,
+): Promise<StoredMessage | undefined> {
+  const [part] = await log.fetch([{ topic, partition, offset }]);
+  return part?.messages[0];
+}
+
+function faultOf({ topic, partition, offset, headers }: StoredMessage, last: string): string {
   const shown = `sluice events replay --topic ${topic} --partition ${partition} --from ${offset} --to ${offset + 1}`;
-  return `${placeName(topic, partition)}@${offset} is ${headers.id ?? 'an event'} of another ledger, of this one before it was restored from a backup, or was forged: readers could not know which events count. \`${shown}\` shows it. Set api.kafka.prefix to a name that was never used, and start the API again; all events are then published to its topics`;
+  const what = headers.id ?? headers.type ?? 'an event';
+  return `${placeName(topic, partition)}@${offset} is ${what} of another ledger, of this one before it was restored from a backup, or ${last}: readers could not know which events count. \`${shown}\` shows it. Set api.kafka.prefix to a name that was never used, and start the API again; all events are then published to its topics`;
 }

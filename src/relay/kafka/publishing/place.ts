@@ -45,6 +45,23 @@ export function endIn({ ends }: PublishedPlace, { topic, partition }: Partition)
   return ends[placeName(topic, partition)] ?? 0;
 }
 
+/** By key that was added to the topics: the position after which it signs. */
+const KEY_MARK = 'key/';
+
+/** Whether the topics say with which key the ledger signs. */
+export function isSigned({ marks }: PublishedPlace): boolean {
+  return Object.keys(marks).some((name) => name.startsWith(KEY_MARK));
+}
+
+export function addedAfter({ marks }: PublishedPlace, keyId: string): number | undefined {
+  const mark = marks[`${KEY_MARK}${keyId}`];
+  return mark === undefined ? undefined : Number(mark);
+}
+
+export function withKey(place: PublishedPlace, keyId: string, after: number): PublishedPlace {
+  return { ...place, marks: { ...place.marks, [`${KEY_MARK}${keyId}`]: String(after) } };
+}
+
 export function withEnds(
   place: PublishedPlace,
   sent: readonly Omit<LogSpan, 'start'>[],

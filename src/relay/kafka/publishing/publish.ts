@@ -1,7 +1,7 @@
 // One pass of the publisher: what follows the place goes to the broker, and the place is kept after the broker's answer.
 import { type Broker, type LogSpan, type Message, placeName } from '../broker/broker.ts';
 import { Refused } from '../broker/refused.ts';
-import { foreignEventFault } from './foreign-events.ts';
+import { type Forgery, spansBehind, strangersIn } from './foreign-events.ts';
 import {
   advancedTo,
   endIn,
@@ -25,6 +25,8 @@ export interface Published {
   readonly messages: number;
   /** Epoch ms: when the newest of them was recorded. */
   readonly newestAt: number;
+  /** That others wrote between them. */
+  readonly forged: readonly Forgery[];
 }
 
 /** More of them keep the broker busy with one answer, fewer wait longer in memory. */
@@ -32,7 +34,10 @@ export const MESSAGES_AT_ONCE = 1_000;
 /** Brokers take a megabyte for one partition at a time, unless configured otherwise. */
 const BYTES_AT_ONCE = 900_000;
 
-/** What follows the place, batch after batch, each kept after the broker's answer. Meanwhile the next one is read. */
+/**
+ * What follows the place, batch after batch, each kept after the broker's answer. Meanwhile the next one is read. The signature over a
+ * batch is in the log before the batch is sent: an event without one was never sent by us.
+ */
 export async function* published(
   parts: PublishingParts,
   source: Source,
@@ -40,37 +45,94 @@ export async function* published(
 ): AsyncIterable<Published> {
   const { broker, keep } = parts;
   let place = first;
-  let page = await pageAfter(source, positionOf(place, source));
+  let page = await sealedPage(parts, source, positionOf(place, source));
   for (;;) {
     const last = page.list.at(-1);
     if (last === undefined) return;
     // What is behind is read ahead; what is level waits for what comes meanwhile. Both end before the source is closed.
     const [sent, following] = await Promise.allSettled([
       broker.send(page.list.map(({ message }) => message)),
-      page.isFull ? pageAfter(source, last.position) : undefined,
+      page.isFull ? sealedPage(parts, source, last.position) : undefined,
     ]);
     if (sent.status === 'rejected') throw sent.reason;
-    if (hasGap(place, sent.value)) await refuseStrangers(parts, place);
-    place = withEnds(advancedTo(place, source, last.position), sent.value);
+    const spans = [...page.seals, ...sent.value];
+    const forged = await forgedBetween(parts, place, spans);
+    place = withEnds(advancedTo(place, source, last.position), spans);
     await keep(place);
-    yield { place, messages: page.list.length, newestAt: last.at };
+    yield { place, messages: page.list.length, newestAt: last.at, forged };
     if (following.status === 'rejected') throw following.reason;
-    page = following.value ?? (await pageAfter(source, last.position));
+    page = following.value ?? (await sealedPage(parts, source, last.position));
   }
 }
 
-/** Somebody has written to these partitions since the brokers confirmed our last message there. */
-function hasGap(place: PublishedPlace, sent: readonly LogSpan[]): boolean {
-  return sent.some((span) => span.start > endIn(place, span));
+interface SealedPage extends Page {
+  /** Where its signatures are. */
+  readonly seals: readonly LogSpan[];
 }
 
-/** Before the place moves: the next look finds them there again. */
-export async function refuseStrangers(
+async function sealedPage(
+  { broker }: Pick<PublishingParts, 'broker'>,
+  source: Source,
+  position: number,
+): Promise<SealedPage> {
+  const page = await pageAfter(source, position);
+  const seals = source.seal?.(page.list, position) ?? [];
+  return { ...page, seals: seals.length === 0 ? [] : await broker.send(seals) };
+}
+
+/** What was published before it was signed is signed now. */
+export async function signPublished(
+  parts: PublishingParts,
+  source: Source,
+  first: PublishedPlace,
+): Promise<PublishedPlace> {
+  const until = positionOf(first, source);
+  let place = first;
+  for (let position = 0; position < until; ) {
+    const { list } = await pageAfter(source, position);
+    const own = list.filter((one) => one.position <= until);
+    const last = own.at(-1);
+    if (last === undefined) break;
+    place = withEnds(place, await parts.broker.send(source.seal?.(own, position) ?? []));
+    position = last.position;
+  }
+  return place;
+}
+
+/** Somebody has written to these partitions since the brokers confirmed our last message there. */
+async function forgedBetween(
   parts: PublishingParts,
   place: PublishedPlace,
-): Promise<void> {
-  const fault = await foreignEventFault(parts, place);
+  sent: readonly LogSpan[],
+): Promise<readonly Forgery[]> {
+  const gaps = sent
+    .map(({ start: end, ...span }) => ({ ...span, start: endIn(place, span), end }))
+    .filter(({ start, end }) => start < end);
+  return forgedIn(parts, place, gaps);
+}
+
+/** Throws before the place moves if it must not: the next look finds the same again. */
+async function forgedIn(
+  parts: PublishingParts,
+  place: PublishedPlace,
+  spans: readonly LogSpan[],
+): Promise<readonly Forgery[]> {
+  const { fault, forged } = await strangersIn(parts, place, spans);
   if (fault !== undefined) throw new Refused(fault);
+  return forged;
+}
+
+/** What others wrote behind the place, and the place behind it. Throws if nothing may be published beside it. */
+export async function passStrangers(
+  parts: PublishingParts,
+  place: PublishedPlace,
+): Promise<{ readonly place: PublishedPlace; readonly forged: readonly Forgery[] }> {
+  const behind = spansBehind(place, await parts.broker.spans(parts.topics));
+  const forged = await forgedIn(parts, place, behind);
+  if (forged.length === 0) return { place, forged };
+  const passed = withEnds(place, behind);
+  await parts.keep(passed);
+  return { place: passed, forged };
 }
 
 interface Page {
@@ -116,6 +178,8 @@ export async function mendLog(
     const leftAt = new Map<string, number>();
     for (const span of lost)
       leftAt.set(placeName(span.topic, span.partition), await positionLeft(broker, source, span));
+    const first = (source.first ?? []).filter((message) => isLost(message, leftAt));
+    if (first.length > 0) mended = withEnds(mended, await broker.send(first));
     for await (const again of lostOf({ broker, source, leftAt }, positionOf(place, source))) {
       mended = withEnds(mended, await broker.send(again));
       messages += again.length;
@@ -124,6 +188,10 @@ export async function mendLog(
   await keep(mended);
   const partitions = lost.map(({ topic, partition }) => placeName(topic, partition));
   return { place: mended, partitions, messages };
+
+  function isLost({ topic, key }: Message, leftAt: ReadonlyMap<string, number>): boolean {
+    return leftAt.has(placeName(topic, broker.partitionOf(key)));
+  }
 }
 
 interface Losses {
@@ -142,7 +210,8 @@ async function* lostOf(losses: Losses, published: number): AsyncIterable<readonl
     );
     const last = page.at(-1);
     if (last === undefined) return;
-    const again = page.flatMap((one) => againOf(losses, one));
+    const seals = (source.seal?.(page, position) ?? []).map((message) => ({ ...last, message }));
+    const again = [...seals, ...page].flatMap((one) => againOf(losses, one));
     if (again.length > 0) yield again;
     position = last.position;
   }
@@ -163,9 +232,10 @@ async function positionLeft(
     const from = Math.max(start, end - back);
     let found: number | undefined;
     if (from < end)
-      for await (const { headers, offset } of broker.messages([{ ...partition, offset: from }])) {
-        found = source.positionIn(headers) ?? found;
-        if (offset + 1 >= end) break;
+      for await (const message of broker.messages([{ ...partition, offset: from }])) {
+        const origin = (await source.originOf?.(message)) ?? 'OWN';
+        if (origin === 'OWN') found = source.positionIn(message.headers) ?? found;
+        if (message.offset + 1 >= end) break;
       }
     if (found !== undefined || from === start) return found ?? 0;
   }

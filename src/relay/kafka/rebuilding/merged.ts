@@ -1,11 +1,12 @@
 // The messages of many partitions in the order in which their events were recorded: the events of a portfolio are in several topics.
 import type { Broker, LogReader, LogSpan } from '../broker/broker.ts';
-import { type JudgedMessage, judgedMessage } from './judged-message.ts';
+import { type Accepted, type JudgedMessage, judgedMessage } from './judged-message.ts';
 
 /** From the starts of these spans up to their ends; what has arrived beyond them may come, too. */
 export async function* merged(
   broker: Pick<Broker, 'openLog'>,
   spans: readonly LogSpan[],
+  accepted: Accepted,
 ): AsyncIterable<readonly JudgedMessage[]> {
   const lanes = spans.filter(({ start, end }) => start < end).map(laneOf);
   if (lanes.length === 0) return;
@@ -13,7 +14,7 @@ export async function* merged(
   try {
     for (;;) {
       const empty = lanes.filter((lane) => lane.waiting.length === 0 && lane.next < lane.end);
-      if (empty.length > 0) await fill(log, empty);
+      if (empty.length > 0) await fill(log, empty, accepted);
       else {
         const batch = takenFrom(lanes);
         if (batch.length === 0) return;
@@ -46,7 +47,7 @@ function laneOf({ topic, partition, start, end }: LogSpan): Lane {
   return { topic, partition, end, next: start, waiting: [] };
 }
 
-async function fill(log: LogReader, lanes: readonly Lane[]): Promise<void> {
+async function fill(log: LogReader, lanes: readonly Lane[], accepted: Accepted): Promise<void> {
   const parts = await log.fetch(
     lanes.map(({ topic, partition, next }) => ({ topic, partition, offset: next })),
   );
@@ -54,7 +55,7 @@ async function fill(log: LogReader, lanes: readonly Lane[]): Promise<void> {
     const lane = lanes.find((one) => one.topic === topic && one.partition === partition);
     if (lane === undefined) continue;
     lane.next = next;
-    lane.waiting = ranked(messages.map(judgedMessage));
+    lane.waiting = ranked(messages.map((message) => judgedMessage(message, accepted)));
   }
 }
 

@@ -7,13 +7,14 @@ import { topicName } from '../messages/topics.ts';
 import { applyEvents } from './apply-events.ts';
 import { endsOf } from './ends-of.ts';
 import { createIntake, type Intake, type TakenEvent } from './intake.ts';
-import type { JudgedMessage } from './judged-message.ts';
+import type { JudgedFault, JudgedMessage } from './judged-message.ts';
 import { messageAt } from './message-at.ts';
-import { type ParkedStream, VIEW_CURSOR, type ViewPlace } from './view-place.ts';
+import type { ReadTrust } from './trust.ts';
+import { type Forgery, type ParkedStream, VIEW_CURSOR, type ViewPlace } from './view-place.ts';
 
 export interface ReadingParts {
   readonly broker: Broker;
-  readonly store: Pick<LedgerStore, 'inOneStep'>;
+  readonly store: Pick<LedgerStore, 'read' | 'inOneStep'>;
   /** Of the names of the topics. */
   readonly prefix: string;
   /** Who reads: named in dead letters. */
@@ -23,6 +24,8 @@ export interface ReadingParts {
   /** In each step, before its place is written; throws if another reader has taken over. */
   guard(step: LedgerStep): Promise<void>;
   onProgress?(events: number): void;
+  /** A message that the ledger did not write: it is skipped. */
+  onForged?(forgery: Forgery): void;
 }
 
 export type Reading = ReturnType<typeof createReading>;
@@ -32,7 +35,7 @@ const EVENTS_AT_ONCE = 5_000;
 /** What waits for others in memory. */
 const WAITING_MAX = 200_000;
 
-export function createReading(parts: ReadingParts, first: ViewPlace) {
+export function createReading(parts: ReadingParts, first: ViewPlace, trust: ReadTrust) {
   const { store, broker, prefix, reader, now, guard } = parts;
   const parked = new Map<string, ParkedStream>(
     Object.entries(first.parked).filter(([, { kind }]) => kind !== 'MISSING'),
@@ -50,8 +53,9 @@ export function createReading(parts: ReadingParts, first: ViewPlace) {
   /** Streams that wait since then for another message of the same version. */
   const stopped = new Map<string, ParkedStream>();
   let ready: TakenEvent[] = [];
-  let [events, deadLetters, lookedTwice] = [0, 0, 0];
-  let { isBehind } = first;
+  let [events, deadLetters, lookedTwice, forged, repeated] = [0, 0, 0, 0, 0];
+  let { isBehind, signatures } = first;
+  for (const one of trust.forged) skip(one);
 
   function placeNow(): ViewPlace {
     const offsets = Object.fromEntries(seen);
@@ -63,12 +67,38 @@ export function createReading(parts: ReadingParts, first: ViewPlace) {
       parked: Object.fromEntries(parked),
       isBehind,
       deadLetters: first.deadLetters + deadLetters,
+      ...(signatures && { signatures }),
+      forged: (first.forged ?? 0) + forged,
     };
   }
 
   async function keep(step: LedgerStep): Promise<void> {
     await guard(step);
     await step.saveCursor(VIEW_CURSOR, JSON.stringify(placeNow()));
+  }
+
+  function skip(forgery: Forgery): void {
+    forged += 1;
+    parts.onForged?.(forgery);
+  }
+
+  /** Without a signature it may be one that is in the book: its signature was read long ago. */
+  async function judgeUnsigned(
+    place: JudgedMessage,
+    { why, id, event }: JudgedFault,
+  ): Promise<void> {
+    const after = Number(event?.position) - 1;
+    const [own] = Number.isSafeInteger(after)
+      ? await store.read.recordedEvents({ after, limit: 1 })
+      : [];
+    const isKnown =
+      own !== undefined &&
+      own.stream === event?.stream &&
+      own.position === event.position &&
+      own.version === event.version &&
+      own.hash === event.hash;
+    if (isKnown) repeated += 1;
+    else if (!isPassedOver(id)) skip({ place: nameOf(place), id, why, at: place.at });
   }
 
   async function putAside(
@@ -157,8 +187,11 @@ export function createReading(parts: ReadingParts, first: ViewPlace) {
       for (const place of usable) {
         const { judged } = place;
         if (!judged.ok) {
-          const { why, id } = judged.failure;
-          if (only === undefined && !isPassedOver(id)) await putAside(place, id, { why, tries: 1 });
+          const { kind, why, id } = judged.failure;
+          if (only !== undefined) continue;
+          if (kind === 'UNSIGNED') await judgeUnsigned(place, judged.failure);
+          else if (kind === 'FORGED') skip({ place: nameOf(place), id, why, at: place.at });
+          else if (!isPassedOver(id)) await putAside(place, id, { why, tries: 1 });
           continue;
         }
         const event = judged.value;
@@ -183,12 +216,19 @@ export function createReading(parts: ReadingParts, first: ViewPlace) {
     figures: () => ({
       events,
       deadLetters,
-      doubled: intake.doubled() - lookedTwice,
+      doubled: intake.doubled() - lookedTwice + repeated,
+      forged,
       place: placeNow(),
     }),
-    /** The rows have followed. */
+    /** The rows have followed, and everything was read up to the end. */
     async level(): Promise<void> {
       isBehind = false;
+      const written = await heads(trust.versions.streams());
+      signatures = trust.placeAfter((stream) =>
+        parked.get(stream)?.kind === 'EXPIRED'
+          ? Number.POSITIVE_INFINITY
+          : (written.get(stream)?.version ?? 0),
+      );
       await store.inOneStep(async (step) => {
         await step.countOn();
         await keep(step);

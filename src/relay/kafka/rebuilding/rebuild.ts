@@ -9,10 +9,12 @@ import { merged } from './merged.ts';
 import { createReading, type Reading, type ReadingParts } from './reading.ts';
 import { rebuildRows } from './rebuild-rows.ts';
 import { expiredFault, ledgerTopics, topicFault } from './topic-faults.ts';
+import { forgedInBook, type ReadTrust, readTrust, type Trust } from './trust.ts';
 import { beginning, VIEW_CURSOR, type ViewPlace, viewPlaceFrom } from './view-place.ts';
 
 export interface RebuildParts extends ReadingParts {
   readonly store: Pick<LedgerStore, 'read' | 'inOneStep' | 'projections'>;
+  readonly trust: Trust;
   isStopped?(): boolean;
 }
 
@@ -23,6 +25,8 @@ export interface RebuiltView {
   readonly doubled: number;
   /** Put aside now. */
   readonly deadLetters: number;
+  /** Skipped now: the ledger did not write them. */
+  readonly forged: number;
   readonly place: ViewPlace;
 }
 
@@ -44,18 +48,48 @@ export async function rebuildView(parts: RebuildParts): Promise<Result<RebuiltVi
   if (expired !== undefined) return failed(expired);
   const ahead = spans.reduce((sum, span) => sum + Math.max(0, span.end - nextOf(offsets, span)), 0);
   const place = { ...known, offsets, isBehind: known.isBehind || ahead > BEHIND_FROM };
-  const reading = createReading(parts, place);
+  const trust = await trusted(parts, known);
+  if (!trust.ok) return trust;
+  const reading = createReading(parts, place, trust.value);
   await reading.begin();
   const wanted = spans.map((span) => ({ ...span, start: nextOf(offsets, span) }));
-  for await (const batch of merged(broker, wanted)) {
+  for await (const batch of merged(broker, wanted, trust.value)) {
     await reading.take(batch);
     if (parts.isStopped?.()) break;
   }
   await reading.flush();
-  if (!parts.isStopped?.()) await lookBack(broker, reading, spans);
+  if (!parts.isStopped?.()) await lookBack({ broker, reading, spans, trust: trust.value });
   await reading.flush();
   return ok(await finish(parts, reading, store));
 }
+
+/** What was signed, after the ends of the topics were asked for: a signature is in its log before its events are in theirs. */
+async function trusted(
+  { broker, prefix, trust, store, now }: RebuildParts,
+  { signatures: place }: ViewPlace,
+): Promise<Result<ReadTrust, string>> {
+  if (trust.unsignedUntil === 0 && place === undefined && trust.keys.length === 0)
+    return failed(NO_KEY);
+  const read = await readTrust({ broker, prefix, trust, place, now });
+  if (
+    trust.unsignedUntil === 0 &&
+    place === undefined &&
+    read.versions.streams().length === 0 &&
+    read.forged.length === 0
+  )
+    return failed(NO_SIGNATURE);
+  const forged = await store.inOneStep((step) => forgedInBook(step, read));
+  return forged === undefined
+    ? ok(read)
+    : failed(
+        `it holds an event ${forged} that the ledger did not sign: it was taken before signatures were checked; name an empty place`,
+      );
+}
+
+const NO_KEY =
+  'no key of the ledger is known, so nothing could be told from forged events; name its public keys with --trust FILE (`sluice events keys` prints them where the ledger is)';
+const NO_SIGNATURE =
+  'its topics have no signatures: start the API of this version once, which signs what was published; or, if that ledger is lost, name the last position to take without a signature with --trust-unsigned-until';
 
 async function placeOf({ store, prefix }: RebuildParts): Promise<Result<ViewPlace, string>> {
   const kept = viewPlaceFrom(await store.read.cursor(VIEW_CURSOR));

@@ -1,4 +1,6 @@
 // How far a book that is rebuilt from Kafka is: kept in the transaction of what was read.
+import type { KnownKey } from '../signing/key-ring.ts';
+import type { PublicKey } from '../signing/signing-key.ts';
 
 /** Under which the book keeps it. */
 export const VIEW_CURSOR = 'kafka-view';
@@ -14,6 +16,28 @@ export interface ParkedStream {
   readonly since: number;
 }
 
+/** A message that the ledger did not write. */
+export interface Forgery {
+  /** `holdings.trades/3@17` */
+  readonly place: string;
+  /** `portfolio-7@12`, the event that it claims to be; undefined if it names none. */
+  readonly id: string | undefined;
+  /** The end of a sentence. */
+  readonly why: string;
+  /** When it was written, as it says; epoch ms. */
+  readonly at: number;
+}
+
+/** How far the signatures are read. */
+export interface SignaturePlace {
+  /** Keys that were trusted from the beginning. */
+  readonly roots: readonly PublicKey[];
+  /** That are known at the offset. */
+  readonly keys: readonly KnownKey[];
+  /** Offset. */
+  readonly next: number;
+}
+
 export interface ViewPlace {
   /** Of the topics that it is read from. */
   readonly prefix: string;
@@ -24,6 +48,10 @@ export interface ViewPlace {
   readonly isBehind: boolean;
   /** That were put aside. */
   readonly deadLetters: number;
+  /** Undefined for a book that took events without signatures until now. */
+  readonly signatures?: SignaturePlace;
+  /** Messages that were skipped, because the ledger did not write them. */
+  readonly forged?: number;
 }
 
 export function viewPlaceFrom(text: string | undefined): ViewPlace | undefined {
