@@ -119,7 +119,7 @@ async function idsLogged(prefix = settings.prefix): Promise<readonly string[]> {
 }
 
 const OTHER_LEDGER =
-  /^(t\w+\.\w+)\/(\d+)@(\d+) is \S+@\d+ of another ledger, of this one before it was restored from a backup, or was (?:forged|signed by it): .* `sluice events replay --topic \1 --partition \2 --from \3 --to \d+` shows it\. Set api\.kafka\.prefix to a name that was never used, /;
+  /^(t\w+\.\w+)\/(\d+)@(\d+) is \S+ of another ledger, of this one before it was restored from a backup, or was (?:forged|signed by it): .* `sluice events replay --topic \1 --partition \2 --from \3 --to \d+` shows it\. Set api\.kafka\.prefix to a name that was never used, /;
 
 it('a second ledger with the prefix of the first publishes nothing and says so; the first goes on', async () => {
   const [one, other] = [await house(), await house()];

@@ -14,6 +14,7 @@ import { TOPICS, topicName } from '../kafka/messages/topics.ts';
 import { traderTopics } from '../kafka/publishing/journal-source.ts';
 import { ledgerTopics, topicFault } from '../kafka/rebuilding/topic-faults.ts';
 import type { ViewPlace } from '../kafka/rebuilding/view-place.ts';
+import { SIGNATURES } from '../kafka/signing/signature-message.ts';
 import { sentenceOf } from './kafka-failure.ts';
 import { type OwnTopics, otherLedgerFault } from './own-topics.ts';
 
@@ -62,7 +63,9 @@ function fullName(prefix: string, asked: string): string | undefined {
 /** Besides those of commands, whose messages carry credentials. */
 function namesOf(prefix: string): readonly string[] {
   return [
-    ...[...TOPICS, LIVE_VALUATIONS, DEAD_LETTERS].map((topic) => topicName(prefix, topic)),
+    ...[...TOPICS, SIGNATURES, LIVE_VALUATIONS, DEAD_LETTERS].map((topic) =>
+      topicName(prefix, topic),
+    ),
     ...traderTopics(prefix).map(({ name }) => name),
   ];
 }

@@ -12,7 +12,7 @@ import { type PublishedPlace, placeFrom, placeIn } from '../kafka/publishing/pla
 import {
   mendLog,
   type PublishingParts,
-  passStrangers,
+  passForeign,
   published,
 } from '../kafka/publishing/publish.ts';
 import type { Source } from '../kafka/publishing/source.ts';
@@ -218,7 +218,7 @@ export function createPublisher(parts: PublisherParts): Publisher {
   }
 
   async function compare(to: PublishingParts, before: PublishedPlace): Promise<void> {
-    const passed = await passStrangers(to, before);
+    const passed = await passForeign(to, before);
     warnOf(passed.forged);
     moved(passed.place);
     const mended = await mendLog(to, passed.place);

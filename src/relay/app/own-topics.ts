@@ -3,7 +3,7 @@ import type { LedgerStore } from '../../ledger/ports/ledger-store.ts';
 import type { Broker } from '../kafka/broker/broker.ts';
 import { Refused } from '../kafka/broker/refused.ts';
 import { topicName } from '../kafka/messages/topics.ts';
-import { spansBehind, strangersIn } from '../kafka/publishing/foreign-events.ts';
+import { foreignMessagesIn, spansBehind } from '../kafka/publishing/foreign-events.ts';
 import {
   type EventLog,
   type LedgerSourceParts,
@@ -29,7 +29,7 @@ export async function refuseOtherLedger(topics: OwnTopics): Promise<void> {
   if (fault !== undefined) throw new Refused(fault);
 }
 
-/** A sentence that names the first event that is not of this ledger; undefined if there is none, or if readers can tell them apart. */
+/** A sentence that names the first event that is not of this ledger; undefined if there is none, or if readers can distinguish them. */
 export async function otherLedgerFault({
   broker,
   store,
@@ -40,7 +40,7 @@ export async function otherLedgerFault({
   const place = placeIn(placeFrom(await store.read.cursor(RELAY_CURSOR)), all);
   const sources = [ledgerSource(await ownEvents(store, prefix))];
   const behind = topics.length === 0 ? [] : spansBehind(place, await broker.spans(topics));
-  return (await strangersIn({ broker, sources }, place, behind)).fault;
+  return (await foreignMessagesIn({ broker, sources }, place, behind)).fault;
 }
 
 /** Those of the events, and that of the signatures. */

@@ -3,7 +3,6 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { instant } from '../../../src/kernel/instant.ts';
 import { createKafkaRelay, type KafkaRelay } from '../../../src/relay/app/kafka-relay.ts';
 import { StoreUnavailable } from '../../../src/sql/store-unavailable.ts';
-import { SEED_OF } from '../../kafka/harness/published.ts';
 import { LEDGER_PLACES, openLedger } from '../../ledger/harness/ledger-places.ts';
 import { pause, until } from '../../processes/waiting.ts';
 
@@ -31,7 +30,7 @@ describe('a relay that cannot publish', () => {
     const relay: KafkaRelay = createKafkaRelay({
       settings: SETTINGS,
       store,
-      seedOf: SEED_OF,
+      seedOf: (generation) => Buffer.alloc(32, generation),
       log: { error() {}, info() {}, debug() {}, warn: (sentence) => void said.push(sentence) },
       now: () => instant(Date.now()),
       after(ms, call) {

@@ -15,7 +15,7 @@ import {
   MESSAGES_AT_ONCE,
   mendLog,
   type PublishingParts,
-  passStrangers,
+  passForeign,
   published,
   signPublished,
 } from '../../../src/relay/kafka/publishing/publish.ts';
@@ -211,15 +211,15 @@ describe('messages of others behind ours', () => {
     const { log, kept, parts, run } = publishing(guarded());
     await run();
     const place = kept.at(-1) ?? NOTHING_PUBLISHED;
-    expect(await passStrangers(parts, place)).toEqual({ place, forged: [] });
+    expect(await passForeign(parts, place)).toEqual({ place, forged: [] });
     const own = { topic: TOPIC, key: '0', value: '{"n":5}', headers: { id: 'e5' } };
     await log.send([own]);
-    expect(await passStrangers(parts, place)).toEqual({ place, forged: [] });
+    expect(await passForeign(parts, place)).toEqual({ place, forged: [] });
     await log.send([stranger]);
-    await expect(passStrangers(parts, place)).rejects.toThrow('is p-1@1 of another ledger');
+    await expect(passForeign(parts, place)).rejects.toThrow('is p-1@1 of another ledger');
     log.cut(TOPIC, 0, 2);
     await log.send([stranger, own]);
-    await expect(passStrangers(parts, place)).rejects.toThrow('is p-1@1 of another ledger');
+    await expect(passForeign(parts, place)).rejects.toThrow('is p-1@1 of another ledger');
   });
 
   it('are named once by a publisher that signs, which goes on', async () => {
@@ -231,16 +231,16 @@ describe('messages of others behind ours', () => {
       { messages: 4, forged: [{ place: `${TOPIC}/0@0`, id: 'p-1@1' }] },
     ]);
     await log.send([stranger, stranger]);
-    const passed = await passStrangers(parts, kept.at(-1) ?? signed);
+    const passed = await passForeign(parts, kept.at(-1) ?? signed);
     expect(passed.forged.map(({ place }) => place)).toEqual([`${TOPIC}/0@3`, `${TOPIC}/0@4`]);
     expect(kept.at(-1)).toEqual(passed.place);
-    expect(await passStrangers(parts, passed.place)).toMatchObject({ forged: [] });
+    expect(await passForeign(parts, passed.place)).toMatchObject({ forged: [] });
   });
 
   it('stop a publisher that signs if it has signed them itself, and has them no more', async () => {
     const { log, parts } = publishing(guarded(true));
     await log.send([stranger]);
-    await expect(passStrangers(parts, signed)).rejects.toThrow(
+    await expect(passForeign(parts, signed)).rejects.toThrow(
       'is p-1@1 of another ledger, of this one before it was restored from a backup, or was signed by it',
     );
   });

@@ -105,7 +105,7 @@ describe('a batch', () => {
     [
       'that is no object',
       `[1]${',"signature":"'}${signature}"}`,
-      'it is no signature of a batch or a key',
+      'it is not the signature of a batch or a key',
     ],
     ['that is nothing, as a tombstone is', '', 'it has no signature'],
   ])('%s is refused', (_, value, why) => {

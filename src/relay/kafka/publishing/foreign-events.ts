@@ -23,14 +23,14 @@ export interface Forgery {
   readonly id: string | undefined;
 }
 
-export interface Strangers {
+export interface ForeignMessages {
   /** A sentence why nothing may be published beside them; undefined if nothing forbids it. */
   readonly fault: string | undefined;
   /** They are passed over. */
   readonly forged: readonly Forgery[];
 }
 
-export const NO_STRANGERS: Strangers = { fault: undefined, forged: [] };
+export const NOTHING_FOREIGN: ForeignMessages = { fault: undefined, forged: [] };
 
 /** What lies behind the end that the brokers confirmed last: sent and not kept when a process was killed, or by somebody else. */
 export function spansBehind(place: PublishedPlace, found: readonly LogSpan[]): readonly LogSpan[] {
@@ -40,17 +40,20 @@ export function spansBehind(place: PublishedPlace, found: readonly LogSpan[]): r
 }
 
 /** Until the ledger has signed what it published, no message of another counts as forged. */
-export async function strangersIn(
+export async function foreignMessagesIn(
   searched: Searched,
   place: PublishedPlace,
   spans: readonly LogSpan[],
-): Promise<Strangers> {
+): Promise<ForeignMessages> {
   const isKnown = searched.sources.some(({ originOf }) => originOf !== undefined);
-  if (!isKnown || spans.length === 0) return NO_STRANGERS;
-  return isSigned(place) ? strangersAmong(searched, spans) : strangerAtEdge(searched, spans);
+  if (!isKnown || spans.length === 0) return NOTHING_FOREIGN;
+  return isSigned(place) ? eachForeign(searched, spans) : foreignAtEdge(searched, spans);
 }
 
-async function strangersAmong(searched: Searched, spans: readonly LogSpan[]): Promise<Strangers> {
+async function eachForeign(
+  searched: Searched,
+  spans: readonly LogSpan[],
+): Promise<ForeignMessages> {
   const forged: Forgery[] = [];
   for (const span of spans)
     for await (const message of messagesOfSpan(searched.broker, span)) {
@@ -72,7 +75,10 @@ async function originIn({ sources }: Searched, message: StoredMessage): Promise<
 }
 
 /** The first message of each, and the last: one of two that write at once is at an edge. */
-async function strangerAtEdge(searched: Searched, spans: readonly LogSpan[]): Promise<Strangers> {
+async function foreignAtEdge(
+  searched: Searched,
+  spans: readonly LogSpan[],
+): Promise<ForeignMessages> {
   const log = searched.broker.openLog();
   try {
     for (const span of spans)
@@ -83,7 +89,7 @@ async function strangerAtEdge(searched: Searched, spans: readonly LogSpan[]): Pr
         if (message !== undefined && (origin === 'FOREIGN' || origin === 'LOST'))
           return { fault: faultOf(message, 'was forged'), forged: [] };
       }
-    return NO_STRANGERS;
+    return NOTHING_FOREIGN;
   } finally {
     await log.close();
   }

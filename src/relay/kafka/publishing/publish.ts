@@ -1,7 +1,7 @@
 // One pass of the publisher: what follows the place goes to the broker, and the place is kept after the broker's answer.
 import { type Broker, type LogSpan, type Message, placeName } from '../broker/broker.ts';
 import { Refused } from '../broker/refused.ts';
-import { type Forgery, spansBehind, strangersIn } from './foreign-events.ts';
+import { type Forgery, foreignMessagesIn, spansBehind } from './foreign-events.ts';
 import {
   advancedTo,
   endIn,
@@ -117,13 +117,13 @@ async function forgedIn(
   place: PublishedPlace,
   spans: readonly LogSpan[],
 ): Promise<readonly Forgery[]> {
-  const { fault, forged } = await strangersIn(parts, place, spans);
+  const { fault, forged } = await foreignMessagesIn(parts, place, spans);
   if (fault !== undefined) throw new Refused(fault);
   return forged;
 }
 
 /** What others wrote behind the place, and the place behind it. Throws if nothing may be published beside it. */
-export async function passStrangers(
+export async function passForeign(
   parts: PublishingParts,
   place: PublishedPlace,
 ): Promise<{ readonly place: PublishedPlace; readonly forged: readonly Forgery[] }> {

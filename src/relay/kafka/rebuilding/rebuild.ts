@@ -87,7 +87,7 @@ async function trusted(
 }
 
 const NO_KEY =
-  'no key of the ledger is known, so nothing could be told from forged events; name its public keys with --trust FILE (`sluice events keys` prints them where the ledger is)';
+  'no key of the ledger is known, so forged events could not be recognised; name its public keys with --trust FILE (`sluice events keys` prints them where the ledger is)';
 const NO_SIGNATURE =
   'its topics have no signatures: start the API of this version once, which signs what was published; or, if that ledger is lost, name the last position to take without a signature with --trust-unsigned-until';
 

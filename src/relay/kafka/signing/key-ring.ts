@@ -1,4 +1,4 @@
-// Which keys may sign: those that are trusted, and those that they have added.
+// Decision 0104: which keys may sign, those that are trusted and those that they have added.
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import type { BatchSigned, KeyAdded } from '../schemas/signature-schemas.ts';
 import { readSignature } from './signature-message.ts';

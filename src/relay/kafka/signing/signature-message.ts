@@ -68,7 +68,7 @@ export interface ReadSignature {
 /** Nothing may follow it: a field there would not be signed, and JSON takes the last of two with one name. */
 const END = /^[A-Za-z0-9+/]+={0,2}(?="\}$)/;
 
-/** The end of a sentence if it is no such message. Whether the signature is right is not asked here. */
+/** The end of a sentence if it is another message. Whether the signature is right is not asked here. */
 export function readSignature(value: string): Result<ReadSignature, string> {
   const at = value.lastIndexOf(SIGNATURE);
   const [signature] = END.exec(value.slice(at + SIGNATURE.length)) ?? [];
@@ -77,7 +77,7 @@ export function readSignature(value: string): Result<ReadSignature, string> {
   const read = SIGNATURE_SHAPE.safeParse({ ...objectIn(text), signature });
   return read.success
     ? ok({ content: read.data, text })
-    : failed('it is no signature of a batch or a key');
+    : failed('it is not the signature of a batch or a key');
 }
 
 function objectIn(text: string): object {

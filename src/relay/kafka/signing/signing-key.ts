@@ -41,7 +41,6 @@ function publicKeyOf(key: KeyObject): PublicKey {
   return { id, publicKey: der.toString('base64') };
 }
 
-/** Of one that is no Ed25519 key it is always false. */
 export function verifierOf({ publicKey }: PublicKey): (text: string, signature: string) => boolean {
   const key = createPublicKey({
     ...{ key: Buffer.from(publicKey, 'base64'), format: 'der', type: 'spki' },
