@@ -6,7 +6,8 @@ export const SIGNATURE_FAMILY = 'signatures';
 export const SIGNATURE_VERSION = 1;
 
 const HASH = z.string().regex(/^[0-9a-f]{64}$/);
-const signature = z.base64();
+/** Base64. */
+const signature = z.string().min(1);
 const signer = {
   schema_version: z.literal(SIGNATURE_VERSION),
   /** `api.kafka.prefix`: a signature counts for the topics of its ledger only. */
@@ -45,8 +46,8 @@ const keyAdded = z.object({
   /** The key signs what is after this position, and the one that signed this message nothing of it. */
   after: z.int().min(0),
   added: z.string(),
-  /** SubjectPublicKeyInfo in DER. */
-  public_key: z.base64(),
+  /** SubjectPublicKeyInfo in DER, as base64. */
+  public_key: z.string().min(1),
   signature,
 });
 

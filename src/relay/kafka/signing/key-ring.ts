@@ -1,4 +1,4 @@
-// Decision 0104: which keys may sign, those that are trusted and those that they have added.
+// Which keys may sign: those that are trusted, and those that they have added.
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import type { BatchSigned, KeyAdded } from '../schemas/signature-schemas.ts';
 import { readSignature } from './signature-message.ts';
@@ -21,6 +21,7 @@ interface Entry {
 }
 
 /** Failures are the ends of sentences about the message. */
+// Decision 0104
 export function createKeyRing(prefix: string, trusted: readonly KnownKey[]): KeyRing {
   const entryById = new Map<string, Entry>();
   for (const key of trusted) add(key);
