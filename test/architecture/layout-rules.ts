@@ -252,7 +252,8 @@ export const timeIsKeptInFourPlaces: Rule = (files) =>
 
 const US_VENUE = 'src/market/venues/us.ts';
 const KNOWS_US = ['market/venues', 'trader/config/settings/venues', 'simulators'];
-const NAMES_CURRENCIES = [...KNOWS_US, 'trader/config/schema'];
+/** A broker's file that has no column for it is in the currency of the broker's country. */
+const NAMES_CURRENCIES = [...KNOWS_US, 'trader/config/schema', 'ledger/interchange/brokers'];
 const CURRENCY = /(['"`])(USD|EUR|GBP|JPY|CHF|CAD|AUD|HKD|SGD|VND)\1/g;
 
 export const venuesComeFromOnePlace: Rule = (files) => [

@@ -7,6 +7,7 @@ import { addInstanceOptions } from '../program/instance.ts';
 import { EXPORT_FORMATS, type ExportFlags, exportFrom } from './ledger/export.ts';
 import { FORMAT_NAMES, type ImportFlags, importInto } from './ledger/import.ts';
 import type { LedgerFlags, PortfolioFlags } from './ledger/local-ledger.ts';
+import { type MapFlags, map } from './ledger/map.ts';
 import { type MergeFlags, merge } from './ledger/merge.ts';
 import { type OpenCashFlags, openingBalance } from './ledger/open-cash.ts';
 import { type PerformanceFlags, performance } from './ledger/performance.ts';
@@ -70,6 +71,15 @@ function fileCommands(command: Command, finish: Finish): void {
     .option('--skip-unreadable', 'leave out rows that cannot be read')
     .option('--yes', 'book it')
     .action(async (file: string, flags: ImportFlags) => finish(await importInto(file, flags)));
+  sub(command, 'map', 'Propose a mapping for the CSV of a broker that is not known.')
+    .argument('<file>')
+    .addHelpText(
+      'after',
+      `
+Writes YAML for \`sluice ledger import --mapping\`; a comment asks what the file
+does not say. Exit code 0: nothing is left to answer. 1: comments ask.`,
+    )
+    .action((file: string, flags: MapFlags) => finish(map(file, flags)));
   ofPortfolio(sub(command, 'export', 'Write all transactions as a file.'))
     .addOption(
       new Option('--format <format>', 'csv and json import back; the others are journals')

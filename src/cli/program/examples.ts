@@ -159,6 +159,7 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     'sluice ledger import statement.xml --portfolio Savings',
     'sluice ledger import trades.csv -p 3 --mapping my-broker.yaml --yes',
   ],
+  'ledger map': ['sluice ledger map trades.csv > my-broker.yaml'],
   'ledger export': [
     'sluice ledger export -p Savings > savings.csv',
     'sluice ledger export -p Savings --format beancount -o savings.beancount',

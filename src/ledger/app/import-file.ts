@@ -19,6 +19,7 @@ import type {
   ImportProblem,
   Place,
 } from '../interchange/rows/imported-file.ts';
+import { type KindOutcome, outcomesOf } from '../interchange/rows/outcomes.ts';
 import type { LedgerReads, LedgerStep } from '../ports/ledger-store.ts';
 import { createBookedPortfolios } from './booking/write/booked-portfolio.ts';
 import { dryRunStep } from './dry-run/dry-run-step.ts';
@@ -48,6 +49,10 @@ export interface ImportPreview {
   readonly cancellations: readonly PreviewedCancellation[];
   readonly problems: readonly ImportProblem[];
   readonly ignored: readonly IgnoredRow[];
+  /** Rows that are booked and that a person should look at. */
+  readonly remarks: readonly IgnoredRow[];
+  /** All rows of the file by their kind. */
+  readonly outcomes: readonly KindOutcome[];
   /** Corporate actions and transfers that a person has to book. */
   readonly proposals: readonly ActionProposal[];
   /** Between what the file says it adds up to and what its rows book. */
@@ -79,9 +84,13 @@ export async function previewImport(
     const target = await reads.transactionByOrigin(portfolio, source, id);
     cancellations.push({ ...one, transaction: target?.id });
   }
-  const { format, problems, ignored, proposals, totals } = file;
+  const { format, problems, ignored, proposals, totals, remarks = [] } = file;
   const differences = reconciled(totals, booked);
-  return { format, rows, cancellations, problems, ignored, proposals, differences };
+  const outcomes = outcomesOf(file);
+  return {
+    ...{ format, rows, cancellations, problems, ignored, remarks, outcomes, proposals },
+    differences,
+  };
 }
 
 export interface ImportAsked {

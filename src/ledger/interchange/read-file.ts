@@ -1,6 +1,7 @@
 // The entrance: a file of any known format, recognised by its content, as drafts, proposals and problems.
 import { failed, ok, type Result } from '../../kernel/result.ts';
 import { type Zone, zoneNamed } from '../../market/time/zone.ts';
+import { brokerFile, isBrokerFile } from './broker-file.ts';
 import { draftsFromCsv, draftsFromJson } from './draft-files.ts';
 import { isGhostfolioCsv } from './ghostfolio/csv-columns.ts';
 import { ghostfolioCsv, ghostfolioJson } from './ghostfolio-export.ts';
@@ -10,12 +11,14 @@ import { flexStatement } from './ibkr/flex-statement.ts';
 import { statementOf } from './ibkr/stated/statement-figures.ts';
 import { type Mapping, mappingFrom } from './mapped/mapping.ts';
 import { mappedFile } from './mapped-file.ts';
+import { ofxFile } from './ofx-file.ts';
+import { performanceClient } from './performance-client.ts';
 import { performanceExport } from './performance-export.ts';
 import type { ImportedFile, ImportProblem } from './rows/imported-file.ts';
 import type { Digest } from './rows/row-origin.ts';
 import { atLine } from './rows/table-rows.ts';
 import { withoutSeparatorLine } from './text/csv-lines.ts';
-import { decodedText } from './text/decoded-text.ts';
+import { decodedText, guessedText } from './text/decoded-text.ts';
 
 export const FORMATS = [
   'sluice-csv',
@@ -25,6 +28,9 @@ export const FORMATS = [
   'ghostfolio-json',
   'ghostfolio-csv',
   'portfolio-performance',
+  'portfolio-performance-xml',
+  'broker-csv',
+  'ofx',
 ] as const;
 export type ImportFormat = (typeof FORMATS)[number];
 
@@ -45,11 +51,26 @@ export function importedFile(file: FileToImport): Result<ImportedFile, readonly 
   const mapping = file.mapping === undefined ? undefined : mappingFrom(file.mapping);
   if (mapping?.ok === false) return failed(mapping.failure.map((why) => atLine(undefined, why)));
   const text = decodedText(file.bytes, mapping?.value.encoding);
-  if (!text.ok) return failed([atLine(undefined, text.failure)]);
+  if (!text.ok) return inOldEncoding(file) ?? failed([atLine(undefined, text.failure)]);
   const read = readBy(text.value, file, mapping?.value);
   if (!read.ok) return failed([read.failure]);
   return isEmpty(read.value) ? withoutRows(read.value) : read;
 }
+
+/** Of formats whose amounts and types are plain letters: only names may be misread. Undefined for any other file. */
+function inOldEncoding(
+  file: FileToImport,
+): Result<ImportedFile, readonly ImportProblem[]> | undefined {
+  const text = file.mapping === undefined ? guessedText(file.bytes) : undefined;
+  if (text === undefined || !READ_IN_OLD_ENCODINGS.includes(formatOf(text))) return undefined;
+  const read = readBy(text, file, undefined);
+  if (!read.ok) return failed([read.failure]);
+  const why = 'The file is not UTF-8 and was read as Windows-1252; check names with accents.';
+  const remarks = [atLine(undefined, why), ...(read.value.remarks ?? [])];
+  return ok({ ...read.value, remarks });
+}
+
+const READ_IN_OLD_ENCODINGS: readonly (ImportFormat | undefined)[] = ['broker-csv', 'ofx'];
 
 function isEmpty(file: ImportedFile): boolean {
   const { drafts, proposals, cancellations, ignored, problems } = file;
@@ -92,6 +113,12 @@ function readBy(
       return ghostfolioCsv(text, local);
     case 'portfolio-performance':
       return performanceExport(text, local);
+    case 'portfolio-performance-xml':
+      return performanceClient(text, { digest, account });
+    case 'broker-csv':
+      return brokerFile(text, { digest, account });
+    case 'ofx':
+      return ofxFile(text, { digest, account });
     default:
       return failed(atLine(1, UNKNOWN));
   }
@@ -109,6 +136,8 @@ const UNKNOWN = `The format is none of ${FORMATS.join(', ')}; name one, or write
 const SIGNS: readonly (readonly [ImportFormat, RegExp])[] = [
   ['sluice-csv', /^type,at,on,currency,rate,/],
   ['sluice-json', /^\{\s*"format":\s*"sluice"/],
+  ['ofx', /^(?:<!--\s*)?(?:<\?[^>]*>\s*)*(?:OFXHEADER:|<\?OFX\b|<OFX>)/i],
+  ['portfolio-performance-xml', /^(?:<\?[^>]*>\s*)?<client(?:\s[^>]*)?>/],
   ['ibkr-flex', /^<(?:\?xml|FlexQueryResponse|FlexStatementResponse)/],
   ['ghostfolio-json', /^\{[\s\S]*"activities"\s*:/],
   ['ibkr-activity', /^[^\n]*,Header,/],
@@ -118,8 +147,10 @@ const SIGNS: readonly (readonly [ImportFormat, RegExp])[] = [
 
 export function formatOf(text: string): ImportFormat | undefined {
   const start = text.trimStart();
+  if (isFlexCsv(start)) return 'ibkr-flex';
+  // Before the signs: a column of one broker may be named as one of another program.
+  if (isBrokerFile(start)) return 'broker-csv';
   const found = SIGNS.find(([, sign]) => sign.test(start))?.[0];
   if (found !== undefined) return found;
-  if (isFlexCsv(start)) return 'ibkr-flex';
   return isGhostfolioCsv(start) ? 'ghostfolio-csv' : undefined;
 }

@@ -11,7 +11,7 @@ import { ImportRuns } from './import-runs.tsx';
 import { ImportedRows } from './imported-rows.tsx';
 import { Section } from './section.tsx';
 
-const ENDINGS = '.csv,.xml,.json,.txt';
+const ENDINGS = '.csv,.xml,.json,.txt,.ofx,.qfx';
 
 export function Import({ portfolio }: { readonly portfolio: Portfolio }) {
   const [file, setFile] = useState<ChosenFile | undefined>(undefined);
@@ -21,9 +21,9 @@ export function Import({ portfolio }: { readonly portfolio: Portfolio }) {
   return (
     <Section name="import" title="Import a file">
       <p class="parts">
-        Statements of Interactive Brokers (Flex, activity), exports of Ghostfolio and Portfolio
-        Performance, CSV and JSON of sluice, or any CSV with a mapping. Nothing is booked before you
-        confirm.
+        Statements of Interactive Brokers (Flex, activity), exports of 30 brokers, of Ghostfolio and
+        Portfolio Performance, OFX and QFX of banks, CSV and JSON of sluice, or any CSV with a
+        mapping. Nothing is booked before you confirm.
       </p>
       <p class="choices">
         <label>

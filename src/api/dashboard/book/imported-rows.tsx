@@ -13,7 +13,7 @@ type Sentence = Pick<ImportPreview['problems'][number], 'line' | 'part' | 'detai
 };
 
 export function ImportedRows({ preview }: { readonly preview: ImportPreview }) {
-  const { rows, problems, ignored, proposals, differences } = preview;
+  const { rows, problems, ignored, remarks, proposals, differences } = preview;
   return (
     <>
       <p role="status">{previewSentences(preview).join(' ')}</p>
@@ -21,6 +21,8 @@ export function ImportedRows({ preview }: { readonly preview: ImportPreview }) {
       <Sentences title="Cannot be read" of={problems} isBad={true} />
       <Sentences title="For a person to book" of={proposals} />
       <Sentences title="Book nothing" of={ignored} />
+      <Sentences title="Booked, but look at" of={remarks} />
+      <Outcomes of={preview.outcomes} />
       {rows.length > 0 && <Rows rows={rows} />}
     </>
   );
@@ -48,6 +50,33 @@ function Sentences({ title, of, isBad = false }: SentencesProps) {
             <th scope="row">{placeWords(place)}</th>
             <td data-name="Column">{column ?? ''}</td>
             <td class={isBad ? 'outcome bad' : 'outcome'}>{detail}</td>
+          </>
+        )}
+      />
+    </>
+  );
+}
+
+type Outcome = ImportPreview['outcomes'][number];
+
+function Outcomes({ of }: { readonly of: readonly Outcome[] }) {
+  const rows = of.map((one, index) => ({ ...one, index }));
+  return (
+    <>
+      <h3>All rows of the file</h3>
+      <LongTable
+        name="All rows of the file"
+        heads={['Kind', 'Outcome', '#Rows', 'Cash']}
+        widths={[35, 20, 10, 35]}
+        rows={rowsInMemory(rows, ({ index }) => index)}
+        cells={({ kind, outcome, rows: count, sums }) => (
+          <>
+            <th scope="row">{reasonWords(kind.toLowerCase())}</th>
+            <td data-name="Outcome">{outcome}</td>
+            <td data-name="Rows">{count}</td>
+            <td data-name="Cash">
+              {sums.map(({ currency, amount }) => `${amount} ${currency}`).join(', ')}
+            </td>
           </>
         )}
       />

@@ -51,6 +51,21 @@ export const importSchema = z.object({
     .array(sentence.extend({ column: z.string().nullable() }))
     .describe('Rows that cannot be read'),
   ignored: z.array(sentence).describe('Rows that book nothing'),
+  remarks: z
+    .array(sentence)
+    .describe('Rows that are booked and deserve a look: an amount that is not price × quantity'),
+  outcomes: z
+    .array(
+      z.object({
+        kind: z.string().describe('A section or a word of the file, or the type of what is booked'),
+        outcome: z.enum(['booked', 'to decide', 'books nothing', 'refused']),
+        rows: z.int(),
+        sums: z
+          .array(z.object({ currency: z.string(), amount: decimalText() }))
+          .describe('What moved: as booked, or as the rows state it'),
+      }),
+    )
+    .describe('All rows of the file by kind'),
   proposals: z
     .array(
       sentence.extend({
@@ -100,7 +115,7 @@ export function importFigures(
   preview: ImportPreview,
   receipt: ImportReceipt | undefined,
 ): Omit<ImportBody, 'rows' | 'problems'> {
-  const { format, ignored, differences } = preview;
+  const { format, ignored, remarks, outcomes, differences } = preview;
   const duplicates = preview.rows.filter(({ bookedAs }) => bookedAs !== undefined).length;
   return {
     ...{ format, duplicates, new_rows: preview.rows.length - duplicates },
@@ -110,6 +125,11 @@ export function importFigures(
       transaction_id: transaction ?? null,
     })),
     ignored: ignored.map(({ place, why }) => ({ ...placeBody(place), detail: why })),
+    remarks: remarks.map(({ place, why }) => ({ ...placeBody(place), detail: why })),
+    outcomes: outcomes.map(({ sums, ...one }) => ({
+      ...one,
+      sums: [...sums].map(([currency, amount]) => ({ currency, amount: textOf(amount) })),
+    })),
     proposals: preview.proposals.map((one) => ({
       ...placeBody(one.place),
       kind: one.action.kind,

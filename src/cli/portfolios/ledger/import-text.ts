@@ -10,7 +10,7 @@ const ROWS_MAX = 40;
 type Row = ImportBody['rows'][number];
 
 export function importText(body: ImportBody, portfolio: string): string {
-  const { rows, problems, ignored, proposals, differences } = body;
+  const { rows, problems, ignored, remarks, proposals, differences, outcomes } = body;
   return [
     ...(rows.length === 0 ? [] : [rowsText(rows.slice(0, ROWS_MAX))]),
     ...(rows.length > ROWS_MAX
@@ -18,11 +18,13 @@ export function importText(body: ImportBody, portfolio: string): string {
       : []),
     ...section('Cannot be read:', problems.map(placed)),
     ...section('Book nothing:', ignored.map(placed)),
+    ...section('Booked, but look at:', remarks.map(placed)),
     ...section('Book these yourself:', proposals.map(proposalText)),
     ...section(
       'Do not add up:',
       differences.map(({ detail }) => detail),
     ),
+    ...(outcomes.length === 0 ? [] : ['', outcomesText(outcomes)]),
     outcome(body, portfolio),
   ].join('\n');
 }
@@ -42,6 +44,23 @@ function rowsText(rows: readonly Row[]): string {
     },
   ];
   return tableText(rows, columns);
+}
+
+type Outcome = ImportBody['outcomes'][number];
+
+/** Every row of the file is in one of these. */
+function outcomesText(outcomes: readonly Outcome[]): string {
+  const columns = [
+    { title: 'kind', cell: ({ kind }: Outcome) => kind, isElastic: true },
+    { title: 'outcome', cell: ({ outcome: word }: Outcome) => word },
+    { title: 'rows', cell: ({ rows }: Outcome) => rows },
+    {
+      title: 'cash',
+      cell: ({ sums }: Outcome) =>
+        sums.map(({ currency, amount }) => `${amount} ${currency}`).join(', ') || '-',
+    },
+  ];
+  return tableText(outcomes, columns);
 }
 
 /** `reinvested dividend` takes the width of two columns. */

@@ -91,11 +91,11 @@ function isFormat(text: string): text is ImportFormat {
   return FORMATS.some((format) => format === text);
 }
 
-function refused(path: string, sentence: string): CommandFailure {
+export function refused(path: string, sentence: string): CommandFailure {
   return refusal('refused', `${path}: ${sentence[0]?.toLowerCase() ?? ''}${sentence.slice(1)}`);
 }
 
-function bytesOf(path: string): Result<Buffer, CommandFailure> {
+export function bytesOf(path: string): Result<Buffer, CommandFailure> {
   try {
     return ok(readFileSync(path));
   } catch (error) {

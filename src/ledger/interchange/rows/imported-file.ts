@@ -28,16 +28,25 @@ export interface ImportedDraft {
   readonly raw: RawRow;
 }
 
+/** What a row that is not booked states that it did to the cash. */
+export interface StatedMove {
+  readonly currency: string;
+  /** Positive for what came in. */
+  readonly amount: Money;
+}
+
 export interface ImportProblem {
   readonly place: Place;
   /** One sentence: what is wrong and what to do. */
   readonly why: string;
+  readonly moved?: readonly StatedMove[];
 }
 
 /** A row that was read and books nothing, such as the two rows of a trade and its cancellation. */
 export interface IgnoredRow {
   readonly place: Place;
   readonly why: string;
+  readonly moved?: readonly StatedMove[];
 }
 
 /** What happened to a security or a holding; a person confirms it, since the file lacks what booking it needs. */
@@ -96,6 +105,8 @@ export interface ImportedFile {
   readonly cancellations: readonly ImportedCancellation[];
   readonly ignored: readonly IgnoredRow[];
   readonly problems: readonly ImportProblem[];
+  /** Rows that are booked, with something about them that a person should see: an amount that is not price × quantity. */
+  readonly remarks?: readonly IgnoredRow[];
   /** As the file states its amounts, whether or not they could be read as drafts. */
   readonly totals: FileTotals;
 }

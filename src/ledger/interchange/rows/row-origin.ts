@@ -16,7 +16,7 @@ export function withOrigins(
   const seen = new Map<string, number>();
   return rows.map((row) => {
     if (row.draft.origin !== undefined) return row;
-    const content = digest(contentOf(row.draft));
+    const content = digest(draftContent(row.draft));
     const ordinal = (seen.get(content) ?? 0) + 1;
     seen.set(content, ordinal);
     const origin = { source: `file:${format}`, id: `${content}#${ordinal}` };
@@ -25,7 +25,7 @@ export function withOrigins(
 }
 
 /** What makes a row what it is, whatever the columns, separators and notes of the file it came in. */
-function contentOf(draft: TransactionDraft): string {
+export function draftContent(draft: TransactionDraft): string {
   return JSON.stringify(
     Object.entries(draft)
       .filter(([name, value]) => value !== undefined && name !== 'notes' && name !== 'origin')

@@ -6,6 +6,12 @@ export const FILE_BYTES_MAX = 64 * 2 ** 20;
 
 export type TextEncoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252';
 
+/** In Windows-1252 if it is not UTF-8 and names no encoding; undefined if it is not text. */
+export function guessedText(bytes: Uint8Array): string | undefined {
+  const read = decodedText(bytes, 'windows-1252');
+  return read.ok ? read.value : undefined;
+}
+
 /** Without byte order mark. The failure is one sentence. */
 export function decodedText(
   bytes: Uint8Array,

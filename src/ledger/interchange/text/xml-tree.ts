@@ -8,6 +8,8 @@ export interface XmlElement {
   readonly name: string;
   readonly attributes: Readonly<Record<string, string>>;
   readonly children: readonly XmlElement[];
+  /** Its own, trimmed. */
+  readonly text: string;
   readonly line: number;
 }
 
@@ -25,10 +27,12 @@ interface OpenElement {
   readonly name: string;
   readonly attributes: Record<string, string>;
   readonly children: XmlElement[];
+  text: string;
   readonly line: number;
 }
 
-export function xmlTree(text: string): Result<XmlElement, XmlFault> {
+/** Programs that write their objects nest deeper than statements do. */
+export function xmlTree(text: string, depthMax = DEPTH_MAX): Result<XmlElement, XmlFault> {
   const parser = sax.parser(true, OPTIONS);
   const open: OpenElement[] = [];
   let root: XmlElement | undefined;
@@ -39,16 +43,21 @@ export function xmlTree(text: string): Result<XmlElement, XmlFault> {
   parser.onerror = ({ message }) => refuse(`Not valid XML (${message.split('\n')[0] ?? ''}).`);
   parser.ondoctype = () => refuse('The file declares a document type; remove that line.');
   parser.onopentag = ({ name, attributes }) => {
-    if (open.length >= DEPTH_MAX) refuse(`Elements are nested more than ${DEPTH_MAX} deep.`);
+    if (open.length >= depthMax) refuse(`Elements are nested more than ${depthMax} deep.`);
     const element = {
       name,
       attributes: attributes as Record<string, string>,
       children: [],
+      text: '',
       line: parser.line + 1,
     };
     open.at(-1)?.children.push(element);
     root ??= element;
     open.push(element);
+  };
+  parser.ontext = (piece) => {
+    const element = open.at(-1);
+    if (element !== undefined) element.text += piece.trim();
   };
   parser.onclosetag = () => {
     open.pop();

@@ -22,17 +22,16 @@ Account Information,Data,Base Currency,EUR
 `;
 
 describe('an activity statement', () => {
-  it('of the kind "Transaction History" is refused with the sum of its rows', () => {
+  it('of the kind "Transaction History" is read in the base currency of the account', () => {
     const text = `${HEAD}Transaction History,Header,Date,Account,Description,Transaction Type,Symbol,Quantity,Price,Gross Amount ,Commission,Net Amount
 Transaction History,Data,2025-01-02,U***0001,SPDR S&P 500,Buy,SPY,10,580,-5800,-1,-5801
 Transaction History,Data,2025-02-03,U***0001,Electronic Fund Transfer,Deposit,-,-,-,"6,000.00",-,"6,000.00"
 `;
     const { drafts, problems } = read(text);
-    expect(drafts).toEqual([]);
-    expect(problems).toEqual([
-      expect.stringContaining(
-        'Nothing here reads Transaction History, so that its 2 rows with Net Amount of 199',
-      ),
+    expect(problems).toEqual([]);
+    expect(drafts.map(({ draft }) => [draft.type, draft.currency])).toEqual([
+      ['BUY', 'EUR'],
+      ['DEPOSIT', 'EUR'],
     ]);
   });
 

@@ -89,5 +89,5 @@ function elementOf(
     readonly line?: number | undefined;
   },
 ): XmlElement {
-  return { name, attributes, children, line };
+  return { name, attributes, children, text: '', line };
 }

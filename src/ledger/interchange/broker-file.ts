@@ -1,0 +1,43 @@
+// The CSV export of a broker whose columns are known: no mapping is needed.
+import { failed, ok, type Result } from '../../kernel/result.ts';
+import { PROFILES } from './brokers/profiles.ts';
+import { assembledFile } from './brokers/reading/assembled-file.ts';
+import { readRow } from './brokers/reading/broker-row.ts';
+import { rowsOfAccount } from './brokers/reading/chosen-account.ts';
+import { headerIn, rowsBelow } from './brokers/reading/header.ts';
+import type { ImportedFile, ImportProblem } from './rows/imported-file.ts';
+import type { Digest } from './rows/row-origin.ts';
+import { atLine } from './rows/table-rows.ts';
+
+export interface BrokerTermsOfFile {
+  readonly digest: Digest;
+  /** Undefined: the only one of the file. */
+  readonly account: string | undefined;
+}
+
+export function isBrokerFile(text: string): boolean {
+  return headerIn(text, PROFILES) !== undefined;
+}
+
+export function brokerFile(
+  text: string,
+  { digest, account }: BrokerTermsOfFile,
+): Result<ImportedFile, ImportProblem> {
+  const header = headerIn(text, PROFILES);
+  if (header === undefined) return failed(atLine(1, UNKNOWN));
+  const table = rowsBelow(text, header);
+  if (!table.ok) return table;
+  const { profile } = header;
+  const rows = rowsOfAccount(table.value.rows, { column: profile.account, wanted: account });
+  if (!rows.ok) return rows;
+  const read = rows.value.map((row) => readRow(row, profile, table.value.above));
+  const file = assembledFile(read, { format: profile.name, digest });
+  return ok({
+    ...file,
+    ignored: [...table.value.notes, ...file.ignored],
+    problems: [...table.value.problems, ...file.problems],
+  });
+}
+
+const UNKNOWN =
+  'No line has the header of a broker that is known; export the file again, or write a mapping for its columns.';

@@ -1,0 +1,42 @@
+// The brokers whose exports are read without a mapping. A header fits the one that has most of its columns.
+import { disnat } from './profiles/america/disnat.ts';
+import { fidelity, fidelityAccounts } from './profiles/america/fidelity.ts';
+import {
+  ibkrDividends,
+  ibkrTrades,
+  ibkrTransactions,
+} from './profiles/america/interactive-brokers.ts';
+import { morganReleases, morganWithdrawals } from './profiles/america/morgan-stanley.ts';
+import { schwab } from './profiles/america/schwab.ts';
+import { digitalFederal, schwabBank } from './profiles/america/us-banks.ts';
+import { coinbase } from './profiles/crypto/coinbase.ts';
+import { bitvavo, cryptoCom, relai } from './profiles/crypto/exchanges.ts';
+import { cointracking, delta } from './profiles/crypto/trackers.ts';
+import { avanza } from './profiles/europe/avanza.ts';
+import { hargreaves, investEngine } from './profiles/europe/british.ts';
+import { degiro } from './profiles/europe/degiro.ts';
+import { directa } from './profiles/europe/directa.ts';
+import { bux, rabobank } from './profiles/europe/dutch.ts';
+import { etoro } from './profiles/europe/etoro.ts';
+import { freetrade } from './profiles/europe/freetrade.ts';
+import { revolut, revolutCrypto } from './profiles/europe/revolut.ts';
+import { saxo } from './profiles/europe/saxo.ts';
+import { finpension, swissquote } from './profiles/europe/swiss.ts';
+import { tradeRepublic, tradeRepublicNet } from './profiles/europe/trade-republic.ts';
+import { trading212 } from './profiles/europe/trading212.ts';
+import { vanguardUk } from './profiles/europe/vanguard-uk.ts';
+import { gainsCalculator, sharesight } from './profiles/programs/gains-calculators.ts';
+import { parqet } from './profiles/programs/parqet.ts';
+import { wealthfolio } from './profiles/programs/wealthfolio.ts';
+import type { BrokerProfile } from './reading/broker-row.ts';
+
+export const PROFILES: readonly BrokerProfile[] = [
+  ...[schwab, schwabBank, digitalFederal, fidelity, fidelityAccounts, disnat],
+  ...[morganReleases, morganWithdrawals],
+  ...[ibkrTransactions, ibkrTrades, ibkrDividends],
+  ...[tradeRepublic, tradeRepublicNet, trading212, ...degiro, revolut, revolutCrypto],
+  ...[vanguardUk, hargreaves, investEngine, freetrade, swissquote, finpension],
+  ...[avanza, bux, rabobank, directa, saxo, etoro],
+  ...[coinbase, bitvavo, cryptoCom, relai, cointracking, delta],
+  ...[parqet, ...wealthfolio, gainsCalculator, sharesight],
+];

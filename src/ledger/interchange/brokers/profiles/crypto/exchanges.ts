@@ -1,0 +1,133 @@
+// Exchanges of coins: Bitvavo, Crypto.com and Relai.
+import { negated, plus } from '../../../../../kernel/amounts.ts';
+import type { Money, Quantity } from '../../../../../kernel/decimal.ts';
+import { currencyFrom } from '../../../rows/currency-code.ts';
+import type { BrokerProfile } from '../../reading/broker-row.ts';
+import { BERLIN, euros, meanings, UTC, written } from '../../reading/forms.ts';
+
+export const bitvavo: BrokerProfile = {
+  name: 'bitvavo',
+  kind: 'Type',
+  columns: ['Timezone', 'Date', 'Time', 'Type', 'Currency', 'Amount', 'Quote Currency'],
+  decimalSign: '.',
+  moments: written('iso'),
+  zone: BERLIN,
+  read(row) {
+    const [type, symbol] = [row.text('Type'), row.text('Currency')];
+    const date = `${row.text('Date')} ${row.text('Time')}`;
+    const fiat = currencyFrom(symbol);
+    const id = row.text('Transaction ID');
+    if (fiat !== undefined) {
+      const net = row.money('Amount');
+      const entry = row.entry({ date, currency: fiat, net, id, notes: type });
+      return /^(?:deposit|withdrawal)$/.test(type) ? entry.transfer(net) : entry.interest(net);
+    }
+    const quantity = row.quantity('Amount');
+    if (type !== 'buy' && type !== 'sell') {
+      const entry = row.entry({ date, currency: euros, net: undefined, id });
+      return /^(?:deposit|withdrawal|staking|affiliate|rebate)$/.test(type)
+        ? entry.propose({ symbol }, { quantity, description: `${type} of coins without a value` })
+        : row.unknown('Type');
+    }
+    const net = row.money('Received / Paid Amount');
+    const currency = row.currency('Received / Paid Currency');
+    const isOwn = row.text('Fee currency') === currency;
+    const entry = row.entry({ date, currency, net, id });
+    const trade = {
+      ...{ security: { symbol }, quantity, net, price: row.price('Quote Price') },
+      ...(isOwn && { fees: row.money('Fee amount') }),
+    };
+    return type === 'buy' ? entry.buy(trade) : entry.sell(trade);
+  },
+};
+
+const KIND = meanings({
+  exchange: ['crypto_exchange'],
+  income: [
+    ...['finance.lockup.dpos_compound_interest.crypto_wallet', 'mco_stake_reward'],
+    ...['referral_card_cashback', 'crypto_earn_interest_paid', 'referral_bonus'],
+  ],
+  spent: ['card_top_up'],
+  bought: ['viban_purchase', 'crypto_purchase'],
+  sold: ['crypto_viban_exchange'],
+  locked: [
+    ...['finance.lockup.dpos_lock.crypto_wallet', 'finance.lockup.dpos_unlock.crypto_wallet'],
+    ...['lockup_lock', 'lockup_unlock', 'lockup_upgrade'],
+  ],
+  moved: [
+    ...['crypto_to_exchange_transfer', 'exchange_to_crypto_transfer', 'crypto_deposit'],
+    ...['crypto_withdrawal', 'crypto_wallet_swap_credited', 'crypto_wallet_swap_debited'],
+  ],
+});
+
+export const cryptoCom: BrokerProfile = {
+  name: 'crypto-com',
+  kind: 'Transaction Kind',
+  columns: ['Timestamp (UTC)', 'Currency', 'Amount', 'Native Currency', 'Transaction Kind'],
+  decimalSign: '.',
+  moments: written('iso'),
+  zone: UTC,
+  read(row) {
+    const kind = KIND(row.text('Transaction Kind'));
+    const notes = row.text('Transaction Description');
+    if (kind === 'locked') return row.nothing('The coins stay in the account.');
+    const stated = row.money('Native Amount').abs();
+    // Of 30 digits; rounded to the ten that the ledger keeps.
+    const value = stated.roundedTo(10) as Money;
+    const entry = row.entry({
+      ...{ date: row.text('Timestamp (UTC)'), currency: row.currency('Native Currency') },
+      ...{ net: undefined, notes },
+    });
+    const security = { symbol: row.text('Currency') };
+    const quantity = row.quantity('Amount');
+    switch (kind) {
+      case 'exchange': {
+        entry.sell({ security, quantity, net: value });
+        const bought = { symbol: row.text('To Currency') };
+        return entry.buy({
+          ...{ security: bought, quantity: row.quantity('To Amount'), net: negated(value) },
+        });
+      }
+      case 'income':
+        return entry.income(security, { quantity, value });
+      case 'spent': {
+        entry.sell({ security, quantity, net: value });
+        return entry.transfer(negated(value));
+      }
+      case 'bought':
+      case 'sold':
+      case 'moved':
+        return entry.propose(security, { quantity, description: notes });
+      default:
+        return row.unknown('Transaction Kind');
+    }
+  },
+};
+
+export const relai: BrokerProfile = {
+  name: 'relai',
+  kind: 'Transaction Type',
+  columns: ['Date', 'Transaction Type', 'BTC Amount', 'BTC Price', 'Fiat Amount (excl. fees)'],
+  decimalSign: '.',
+  moments: written('iso'),
+  zone: UTC,
+  read(row) {
+    const type = row.text('Transaction Type');
+    const [value, fees] = [row.money('Fiat Amount (excl. fees)'), row.money('Fee')];
+    const net = plus(type === 'Buy' ? negated(value) : value, negated(fees));
+    const entry = row.entry({
+      ...{ date: row.text('Date'), currency: row.currency('Fiat Currency'), net },
+      id: row.text('Operation ID'),
+    });
+    const quantity: Quantity = row.quantity('BTC Amount');
+    const trade = {
+      security: { symbol: 'BTC' },
+      quantity,
+      net,
+      fees,
+      price: row.price('BTC Price'),
+    };
+    if (type === 'Buy') return entry.buy(trade);
+    return type === 'Sell' ? entry.sell(trade) : row.unknown('Transaction Type');
+  },
+};

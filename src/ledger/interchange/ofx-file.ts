@@ -1,0 +1,64 @@
+// OFX and QFX: what banks and brokers give to Quicken, of one account or several.
+import { ok, type Result } from '../../kernel/result.ts';
+import { assembledFile } from './brokers/reading/assembled-file.ts';
+import { readRow } from './brokers/reading/broker-row.ts';
+import { rowsOfAccount } from './brokers/reading/chosen-account.ts';
+import { ofxProfile } from './ofx/ofx-rows.ts';
+import { allNamed, type OfxElement, ofxTree, valuesIn } from './ofx/ofx-tree.ts';
+import type { ImportedFile, ImportProblem } from './rows/imported-file.ts';
+import type { Digest } from './rows/row-origin.ts';
+import type { Row } from './rows/row-reading.ts';
+
+export interface OfxTerms {
+  readonly digest: Digest;
+  /** Undefined: the only one of the file. */
+  readonly account: string | undefined;
+}
+
+export function ofxFile(
+  text: string,
+  { digest, account }: OfxTerms,
+): Result<ImportedFile, ImportProblem> {
+  const tree = ofxTree(text);
+  if (!tree.ok) return tree;
+  const securities = new Map(
+    allNamed(tree.value, 'SECINFO').map((info) => {
+      const { UNIQUEID = '', SECNAME = '', TICKER = '' } = valuesIn(info);
+      return [UNIQUEID, { SECNAME, TICKER }] as const;
+    }),
+  );
+  const statements = allNamed(tree.value, 'STMTRS', 'CCSTMTRS', 'INVSTMTRS');
+  const found = statements.flatMap((statement) => rowsIn(statement, securities));
+  const rows = rowsOfAccount(found, { column: ofxProfile.account, wanted: account });
+  if (!rows.ok) return rows;
+  const read = rows.value.map((row) => readRow(row, ofxProfile, new Map()));
+  return ok(assembledFile(read, { format: ofxProfile.name, digest }));
+}
+
+type Securities = ReadonlyMap<string, Readonly<Record<'SECNAME' | 'TICKER', string>>>;
+
+const ACCOUNTS = ['BANKACCTFROM', 'CCACCTFROM', 'INVACCTFROM'];
+/** Their members are transactions, besides the days from and to which the list goes. */
+const LISTS = ['BANKTRANLIST', 'INVTRANLIST'];
+/** The amounts are in the currency of the account, whatever the original one was. */
+const LEFT_OUT = ['ORIGCURRENCY', 'CCACCTTO', 'BANKACCTTO'];
+
+function rowsIn(statement: OfxElement, securities: Securities): Row[] {
+  const { CURDEF = '' } = valuesIn(statement);
+  const [from] = allNamed(statement, ...ACCOUNTS);
+  const { ACCTID = '' } = from === undefined ? {} : valuesIn(from);
+  const lists = allNamed(statement, ...LISTS).flatMap(({ children }) => children);
+  // Some banks close the list too early.
+  const beside = statement.children.filter(({ name }) => name === 'STMTTRN');
+  const transactions = [...lists, ...beside].filter(({ text }) => text === '');
+  return transactions.map((element): Row => {
+    const values = valuesIn(element, LEFT_OUT);
+    const kind = element.name === 'INVBANKTRAN' ? 'STMTTRN' : element.name;
+    const raw = {
+      ...{ ...values, ...securities.get(values.UNIQUEID ?? '') },
+      ...{ KIND: kind, ACCTID, CURRENCY: values.CURSYM ?? CURDEF },
+    };
+    const part = values.TRNTYPE ?? kind;
+    return { place: { line: element.line, part, column: undefined }, raw };
+  });
+}

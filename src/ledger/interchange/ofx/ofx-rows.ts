@@ -1,0 +1,100 @@
+// What the transactions of an OFX file book (Open Financial Exchange 2.2, chapters 11 and 13). TOTAL is what moved.
+import { negated, plus, sumOf } from '../../../kernel/amounts.ts';
+import type { Money } from '../../../kernel/decimal.ts';
+import { HOUR_MS, instant } from '../../../kernel/instant.ts';
+import type { BrokerProfile, BrokerRow } from '../brokers/reading/broker-row.ts';
+import { UTC } from '../brokers/reading/forms.ts';
+import { type MomentForm, momentOn, timeOfDayMs } from '../text/moment-text.ts';
+
+/** `20230714170000.000[-5:EST]`: in hours from UTC; without them UTC. The day is the one that is written. */
+const MOMENT =
+  /^(\d{4})(\d\d)(\d\d)(?:(\d\d)(\d\d)(\d\d)?(?:\.\d+)?)?(?:\[([+-]?\d+(?:\.\d+)?)(?::\w+)?\])?$/;
+
+const OFX_FORM: MomentForm = {
+  description: 'a date as YYYYMMDD, or with a time as YYYYMMDDHHMMSS[-5:EST]',
+  parse(text, zone) {
+    const found = MOMENT.exec(text);
+    const [, year, month, day, hours = '0', minutes = '0', seconds = '0', offset = '0'] =
+      found ?? [];
+    const timeMs = timeOfDayMs(hours, minutes, seconds);
+    if (found === null || timeMs === undefined) return undefined;
+    const moment = momentOn(`${year}-${month}-${day}`, timeMs, zone);
+    return moment && { ...moment, at: instant(moment.at - Number(offset) * HOUR_MS) };
+  },
+};
+
+const FEES = ['COMMISSION', 'FEES', 'LOAD', 'TAXES', 'PENALTY'];
+
+export const ofxProfile: BrokerProfile = {
+  name: 'ofx',
+  columns: [],
+  decimalSign: '.',
+  moments: OFX_FORM,
+  zone: UTC,
+  account: 'ACCTID',
+  read(row) {
+    const kind = row.text('KIND');
+    return kind === 'STMTTRN' ? bankRow(row) : investmentRow(row, kind);
+  },
+};
+
+function bankRow(row: BrokerRow): void {
+  const [net, type] = [row.money('TRNAMT'), row.text('TRNTYPE')];
+  const notes = [row.text('NAME'), row.text('MEMO')].filter((text) => text !== '').join(' ');
+  const entry = row.entry({
+    ...{ date: row.text('DTPOSTED'), currency: row.currency('CURRENCY'), net, notes },
+    id: row.text('FITID'),
+  });
+  if (type === 'INT' || type === 'DIV') return entry.interest(net);
+  if (type === 'FEE' || type === 'SRVCHG') return entry.fee(net);
+  return entry.transfer(net);
+}
+
+function investmentRow(row: BrokerRow, kind: string): void {
+  const total = row.money('TOTAL');
+  const memo = row.text('MEMO');
+  const isWithoutCash = /^(?:REINVEST|TRANSFER|SPLIT|JRNL|CLOSUREOPT)/.test(kind);
+  const entry = row.entry({
+    ...{ date: row.text('DTTRADE'), currency: row.currency('CURRENCY'), notes: memo },
+    ...{ net: isWithoutCash ? undefined : total, id: row.text('FITID') },
+  });
+  const cusip = row.text('UNIQUEID');
+  const security = { symbol: row.text('TICKER') || cusip, name: row.text('SECNAME') };
+  const quantity = row.quantity('UNITS');
+  const trade = {
+    ...{ security, quantity, net: total, price: row.price('UNITPRICE') },
+    fees: sumOf(FEES.map((name) => row.money(name))),
+  };
+  if (kind.startsWith('BUY')) return entry.buy(trade);
+  if (kind.startsWith('SELL')) return entry.sell(trade);
+  switch (kind) {
+    case 'INCOME': {
+      if (row.text('INCOMETYPE') === 'INTEREST') return entry.interest(total);
+      const withheld = row.money('WITHHOLDING').abs() as Money;
+      return entry.dividend(security, {
+        ...{ gross: plus(total, withheld), withheld: negated(withheld) },
+      });
+    }
+    case 'REINVEST':
+      return entry.income(security, { quantity, value: total.abs() as Money });
+    case 'INVEXPENSE':
+      return /\bW\/H|\btax/i.test(memo) ? entry.tax(total) : entry.fee(total);
+    case 'MARGININTEREST':
+      return entry.interest(total);
+    case 'RETOFCAP':
+      return entry.returnOfCapital(security, total);
+    case 'SPLIT':
+      return entry.split(security, {
+        newShares: row.numberIn(row.text('NUMERATOR')),
+        oldShares: row.numberIn(row.text('DENOMINATOR')),
+      });
+    case 'TRANSFER':
+    case 'CLOSUREOPT':
+      return entry.propose(security, { quantity, description: `${kind} ${memo}`.trim() });
+    case 'JRNLFUND':
+    case 'JRNLSEC':
+      return row.nothing('Moves within the account.');
+    default:
+      return row.unknown('KIND');
+  }
+}

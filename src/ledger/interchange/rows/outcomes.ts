@@ -1,0 +1,59 @@
+// What became of the rows of a file, by their kind: booked, left to a person, without a booking, or refused, each with its money.
+import { plus } from '../../../kernel/amounts.ts';
+import { type Money, NO_MONEY } from '../../../kernel/decimal.ts';
+import { cashOf } from './file-totals.ts';
+import type { ImportedFile, Place, StatedMove } from './imported-file.ts';
+
+export type RowOutcome = 'booked' | 'to decide' | 'books nothing' | 'refused';
+
+export interface KindOutcome {
+  /** A section or a word of the file; else the type of what is booked. */
+  readonly kind: string;
+  readonly outcome: RowOutcome;
+  readonly rows: number;
+  /** What moved, by currency: as booked, or as the rows state it. Empty if they state nothing. */
+  readonly sums: ReadonlyMap<string, Money>;
+}
+
+interface Seen {
+  readonly place: Place;
+  readonly kind: string;
+  readonly outcome: RowOutcome;
+  readonly moved: readonly StatedMove[];
+}
+
+/** In the order of the file, what is booked first. */
+export function outcomesOf(file: ImportedFile): KindOutcome[] {
+  const groups = new Map<string, { rows: Set<string>; sums: Map<string, Money>; first: Seen }>();
+  for (const seen of rowsOf(file)) {
+    const key = `${seen.outcome}|${seen.kind}`;
+    const group = groups.get(key) ?? { rows: new Set(), sums: new Map(), first: seen };
+    groups.set(key, group);
+    group.rows.add(`${seen.place.line}|${seen.place.part}`);
+    for (const { currency, amount } of seen.moved)
+      group.sums.set(currency, plus(group.sums.get(currency) ?? NO_MONEY, amount));
+  }
+  return [...groups.values()].map(({ rows, sums, first: { kind, outcome } }) => ({
+    ...{ kind, outcome, rows: rows.size, sums },
+  }));
+}
+
+function* rowsOf(file: ImportedFile): Generator<Seen> {
+  for (const { place, draft } of file.drafts) {
+    const moved = [{ currency: draft.currency, amount: cashOf(draft) }];
+    yield { place, kind: kindOf(place) ?? draft.type, outcome: 'booked', moved };
+  }
+  for (const { place, action, currency, proceeds } of file.proposals) {
+    const moved = [{ currency, amount: proceeds }];
+    yield { place, kind: kindOf(place) ?? action.kind, outcome: 'to decide', moved };
+  }
+  for (const { place, moved = [] } of file.ignored)
+    yield { place, kind: kindOf(place) ?? 'rows', outcome: 'books nothing', moved };
+  for (const { place, moved = [] } of file.problems)
+    yield { place, kind: kindOf(place) ?? 'rows', outcome: 'refused', moved };
+}
+
+/** `activities[3]` says where a row is, not what it is. */
+function kindOf({ part }: Place): string | undefined {
+  return part?.endsWith(']') === true ? undefined : part;
+}
