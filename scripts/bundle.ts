@@ -14,6 +14,7 @@ const ENTRIES = [
   'src/sql/reading-thread.ts',
   'src/ledger/app/reading/file-thread.ts',
   'src/ledger/solver/lot-thread.ts',
+  'src/ledger/solver/weight-thread.ts',
   'src/research/grid/grid-thread.ts',
   'src/research/null/null-thread.ts',
   'src/trader/config/code/vetting-program.ts',

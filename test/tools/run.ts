@@ -1,7 +1,7 @@
 // Third-party tools against a running API and its documents: schemathesis, Locust, a generated client, promtool, the
-// inspector of the Model Context Protocol, hadolint, pandas and polars; and pm2 and systemd, which run the daemon itself.
+// inspector of the Model Context Protocol, hadolint, pandas and polars, optimisers of weights; and pm2 and systemd, which run the daemon itself.
 // They run side by side.
-//   node test/tools/run.ts [fuzz | load | client | alerts | image | journals | notebooks | pm2 | systemd | inspector]...
+//   node test/tools/run.ts [fuzz | load | client | alerts | image | journals | notebooks | optimisers | pm2 | systemd | inspector]...
 //   node test/tools/run.ts fuzz --paths '^/api/v1/orders'   operations of these paths alone, with more examples of each
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -22,6 +22,7 @@ import { openToolEnvironment, type ToolEnvironment } from './environment.ts';
 import { inspect, keepPortfolio } from './inspector.ts';
 import { judgeJournals } from './journals.ts';
 import { computeInNotebooks } from './notebooks.ts';
+import { compareOptimisers } from './optimisers.ts';
 import { walkUnderPm2 } from './pm2.ts';
 import { walkUnderSystemd } from './systemd.ts';
 
@@ -203,6 +204,7 @@ const APART: Readonly<Record<string, (bin: string) => Promise<Count>>> = {
   image,
   journals: judgeJournals,
   notebooks: computeInNotebooks,
+  optimisers: compareOptimisers,
   pm2: walkUnderPm2,
   systemd: walkUnderSystemd,
 };
@@ -210,7 +212,7 @@ const APART: Readonly<Record<string, (bin: string) => Promise<Count>>> = {
 const READERS: Readonly<Record<string, Tool>> = { inspector: inspect, client, load };
 const FUZZERS: Readonly<Record<string, Tool>> = { fuzz };
 /** They need no Python, or one of their own. */
-const BARE = ['alerts', 'inspector', 'notebooks', 'pm2', 'systemd'];
+const BARE = ['alerts', 'inspector', 'notebooks', 'optimisers', 'pm2', 'systemd'];
 
 const {
   values: { paths },

@@ -1,9 +1,7 @@
-// Target weights from a covariance, for those who ask from outside the ledger.
+// Target weights from a covariance or from returns, for those who ask from outside the ledger.
 
-export type { OptimiserRefusal } from '../domain/optimiser/covariance.ts';
-export {
-  type Objective,
-  type OptimisedWeights,
-  optimisedWeights,
-} from '../domain/optimiser/optimised-weights.ts';
-export { type SampleRefusal, sampleCovariance } from '../domain/optimiser/sample-covariance.ts';
+export type { ConstraintName } from '../domain/optimiser/covariance.ts';
+export type { SampleRefusal } from '../domain/optimiser/sample-covariance.ts';
+export type { WeightConstraints } from '../domain/optimiser/weight-constraints.ts';
+export type { ObjectiveAsked, WeightSample, WeightsFound } from '../ports/weight-optimiser.ts';
+export { createHighsOptimiser } from '../solver/highs-optimiser.ts';

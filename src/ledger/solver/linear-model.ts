@@ -29,7 +29,9 @@ export interface SolverModel {
   readonly colUpper: Float64Array;
   readonly rowLower: Float64Array;
   readonly rowUpper: Float64Array;
-  readonly integrality: Int32Array;
+  /** Undefined where no column is an integer: integers and squares are not solved together. */
+  readonly integrality?: Int32Array;
+  readonly hessian?: Hessian;
   readonly matrix: {
     readonly format: 'csr';
     readonly numRows: number;
@@ -40,10 +42,22 @@ export interface SolverModel {
   };
 }
 
+/** Of half the squares in what is minimised: the lower triangle, column by column. */
+export interface Hessian {
+  readonly format: 'triangular';
+  readonly dimension: number;
+  readonly starts: Int32Array;
+  readonly indices: Int32Array;
+  readonly values: Float64Array;
+}
+
 export interface LinearModel {
   /** Its place. */
   column(given: Column): number;
-  row(given: Row): void;
+  /** Its place. */
+  row(given: Row): number;
+  /** Half the squares of the first columns are minimised too, by this symmetric matrix. */
+  squares(matrix: readonly (readonly number[])[]): void;
   /** Added to what is minimised. */
   offset(amount: number): void;
   built(): SolverModel;
@@ -55,9 +69,13 @@ export function linearModel(): LinearModel {
   const columns: Column[] = [];
   const rows: Row[] = [];
   let offset = 0;
+  let squares: readonly (readonly number[])[] | undefined;
   return {
     column: (given) => columns.push(given) - 1,
-    row: (given) => void rows.push(given),
+    row: (given) => rows.push(given) - 1,
+    squares: (matrix) => {
+      squares = matrix;
+    },
     offset: (amount) => {
       offset += amount;
     },
@@ -68,7 +86,10 @@ export function linearModel(): LinearModel {
       colUpper: Float64Array.from(columns, ({ upper = NONE }) => upper),
       rowLower: Float64Array.from(rows, ({ lower = -NONE }) => lower),
       rowUpper: Float64Array.from(rows, ({ upper = NONE }) => upper),
-      integrality: Int32Array.from(columns, ({ isInteger = false }) => (isInteger ? 1 : 0)),
+      ...(squares !== undefined && { hessian: hessianOf(squares, columns.length) }),
+      ...(columns.some(({ isInteger }) => isInteger) && {
+        integrality: Int32Array.from(columns, ({ isInteger = false }) => (isInteger ? 1 : 0)),
+      }),
       matrix: matrixOf(rows, columns.length),
     }),
   };
@@ -87,4 +108,21 @@ function matrixOf(rows: readonly Row[], numCols: number): SolverModel['matrix'] 
     indices: Int32Array.from(terms, ([column]) => column),
     values: Float64Array.from(terms, ([, factor]) => factor),
   };
+}
+
+function hessianOf(matrix: readonly (readonly number[])[], dimension: number): Hessian {
+  const size = matrix.length;
+  const count = (size * (size + 1)) / 2;
+  const starts = new Int32Array(dimension + 1).fill(count);
+  const indices = new Int32Array(count);
+  const values = new Float64Array(count);
+  let next = 0;
+  for (const [column, own] of matrix.entries()) {
+    starts[column] = next;
+    for (let row = column; row < size; row += 1, next += 1) {
+      indices[next] = row;
+      values[next] = own[row] ?? 0;
+    }
+  }
+  return { format: 'triangular', dimension, starts, indices, values };
 }

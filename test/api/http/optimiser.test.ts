@@ -73,7 +73,8 @@ it('a view moves the market portfolio towards what is expected', async () => {
 it('closes on record count on days that all have, and are scaled to a year', async () => {
   const { optimise, post } = await recorded();
   const asked = { method: 'minimum_variance', symbols: SYMBOLS, from: '2024-01-01' };
-  const { status, body } = await optimise({ ...asked, to: '2024-02-01' });
+  const by = { to: '2024-02-01', covariance_estimator: 'sample' };
+  const { status, body } = await optimise({ ...asked, ...by });
   expect(status, JSON.stringify(body)).toBe(200);
   expect(body.inputs).toMatchObject({
     ...{ from: '2024-01-02', to: '2024-01-09', returns: 5 },
@@ -89,7 +90,53 @@ it('closes on record count on days that all have, and are scaled to a year', asy
   expect(plan.status, JSON.stringify(plan.body)).toBe(201);
 });
 
-const RECORDED = { method: 'risk_parity', from: '2024-01-01', to: '2024-01-31' };
+it('a covariance is shrunk unless a sample is asked for, so that few returns have weights too', async () => {
+  const { optimise } = await recorded();
+  const asked = { method: 'minimum_variance', symbols: SYMBOLS, from: '2024-01-01' };
+  const { status, body } = await optimise({ ...asked, to: '2024-01-05' });
+  expect(status, JSON.stringify(body)).toBe(200);
+  expect(body.inputs.covariance).toBe('closes on record, shrunk by Ledoit and Wolf');
+  expect(body.inputs).toMatchObject({ returns: 3, shrinkage: expect.any(Number) });
+  expect(body.inputs.shrinkage).toBeGreaterThan(0);
+});
+
+it('each method names what it rests on', async () => {
+  const { optimise } = await recorded();
+  const asked = { symbols: SYMBOLS, from: '2024-01-01', to: '2024-02-01' };
+  const returns = SYMBOLS.map((symbol, at) => ({ symbol, value: [0.02, 0.05, 0.12][at] }));
+  const given = { covariance: COVARIANCE, expected_returns: returns };
+  const greedy = await optimise({ method: 'mean_variance', ...given, risk_aversion: 0.001 });
+  expect([weightsIn(greedy.body), greedy.body.expected_return]).toEqual([[0, 0, 1], 0.12]);
+  const sharpe = (await optimise({ method: 'maximum_sharpe', ...given, risk_free: 0.01 })).body;
+  expect(sharpe.inputs).toMatchObject({ expected_returns: 'given', risk_free: 0.01 });
+  const ratio = (sharpe.expected_return - 0.01) / sharpe.volatility;
+  for (const [at, { value = 0 }] of returns.entries())
+    expect(ratio).toBeGreaterThan((value - 0.01) / sharpe.assets[at].volatility);
+  const tail = (await optimise({ method: 'cvar', ...asked, confidence: 0.6 })).body;
+  // The worst two of the five days.
+  expect(tail.inputs.confidence).toBe(0.6);
+  expect(tail.cvar).toBeLessThan(0.01);
+  const parity = (await optimise({ method: 'hierarchical_risk_parity', ...asked })).body;
+  expect(parity.inputs).toMatchObject({ linkage: 'single', expected_returns: null });
+});
+
+it('groups and turnover limit the weights', async () => {
+  const { optimise } = await recorded();
+  const asked = { method: 'minimum_variance', covariance: COVARIANCE };
+  const groups = [{ name: 'risky', symbols: ['BBB', 'CCC'], min: 0.6 }];
+  const [first, ...risky] = weightsIn((await optimise({ ...asked, groups })).body);
+  expect(first).toBeCloseTo(0.4, 9);
+  expect(risky[0]).toBeGreaterThan(risky[1] ?? 1);
+  const turnover = { from: [{ symbol: 'CCC', weight: 1 }], max: 0.5 };
+  const moved = weightsIn((await optimise({ ...asked, turnover })).body);
+  expect(moved[2]).toBeCloseTo(0.75, 9);
+});
+
+const RECORDED = {
+  ...{ method: 'risk_parity', from: '2024-01-01', to: '2024-01-31' },
+  covariance_estimator: 'sample',
+};
+const LEAST = { method: 'minimum_variance', covariance: COVARIANCE };
 const REFUSED: readonly (readonly [object, string])[] = [
   [{ ...RECORDED, symbols: ['AAA', 'TWIN'] }, 'The covariance is singular'],
   [{ ...RECORDED, symbols: SYMBOLS, to: '2024-01-04' }, 'have 2 returns on days on which all'],
@@ -106,6 +153,39 @@ const REFUSED: readonly (readonly [object, string])[] = [
       market_values: [{ symbol: 'AAA', value: 1 }],
     },
     'BBB has none; state all',
+  ],
+  [
+    {
+      ...LEAST,
+      groups: [{ name: 'tech', symbols: ['AAA', 'BBB'], max: 0.2 }],
+      bounds: [{ symbol: 'CCC', max: 0.5 }],
+    },
+    'keep all of these at once: groups tech; bounds of CCC. Widen one of them.',
+  ],
+  [
+    {
+      ...{ ...LEAST, bounds: [{ symbol: 'AAA', min: 0.5 }] },
+      turnover: { from: [{ symbol: 'CCC', weight: 1 }], max: 0.4 },
+    },
+    'at once: bounds of AAA; turnover.',
+  ],
+  [
+    {
+      ...{ ...LEAST, method: 'maximum_sharpe', risk_free: 0.2 },
+      expected_returns: SYMBOLS.map((symbol) => ({ symbol, value: 0.1 })),
+    },
+    'earn more than risk_free',
+  ],
+  [{ ...LEAST, method: 'mean_variance' }, 'required beside covariance'],
+  [{ ...LEAST, method: 'cvar' }, 'cvar counts single days'],
+  [{ ...LEAST, confidence: 0.9 }, 'is of the method cvar'],
+  [
+    {
+      method: 'hierarchical_risk_parity',
+      covariance: COVARIANCE,
+      groups: [{ name: 'a', symbols: ['AAA'] }],
+    },
+    'hierarchical_risk_parity has no groups',
   ],
   [
     { method: 'minimum_variance', covariance: { symbols: ['AAA', 'BBB'], matrix: [[1, 0]] } },

@@ -3,10 +3,11 @@ import type { z } from 'zod';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import { recordedReturns } from '../../../ledger/app/analytics/recorded-returns.ts';
 import {
-  type Objective,
-  type OptimisedWeights,
-  optimisedWeights,
-  sampleCovariance,
+  createHighsOptimiser,
+  type ObjectiveAsked,
+  type WeightConstraints,
+  type WeightSample,
+  type WeightsFound,
 } from '../../../ledger/app/optimise-weights.ts';
 import type { CurrencyCode } from '../../../ledger/ports/drafts.ts';
 import { periodsPerYear } from '../../../market/performance/periods-per-year.ts';
@@ -15,48 +16,80 @@ import type { Book } from '../access/book.ts';
 import { valuationSources } from '../access/valued-portfolio.ts';
 import type { OptimiserBody, optimiserSchema } from '../shapes/optimiser.ts';
 import { type ProblemError, unprocessable } from '../shapes/problem.ts';
+import { checkNames } from './optimiser-names.ts';
 import { noReturnsText, optimiserText } from './optimiser-refusals.ts';
 
 type Answer = z.infer<typeof optimiserSchema>;
 
 interface Sample {
   readonly symbols: readonly string[];
-  readonly matrix: readonly (readonly number[])[];
-  readonly inputs: Omit<Answer['inputs'], 'risk_aversion' | 'tau' | 'views'>;
+  readonly sample: WeightSample;
+  readonly inputs: Pick<
+    Answer['inputs'],
+    | 'covariance'
+    | 'from'
+    | 'to'
+    | 'returns'
+    | 'currency'
+    | 'periods_per_year'
+    | 'periods_per_year_by'
+  >;
 }
 
+const optimiser = createHighsOptimiser();
+
 export async function optimised(book: Book, body: OptimiserBody): Promise<Answer> {
-  const sample = await sampleOf(book, body);
-  if (!sample.ok) throw sample.failure;
-  const { symbols, matrix, inputs } = sample.value;
+  const found = await sampleOf(book, body);
+  if (!found.ok) throw found.failure;
+  const { symbols, sample, inputs } = found.value;
   checkNames(body, symbols);
-  const found = optimisedWeights(matrix, objectiveOf(body, symbols));
-  if (!found.ok) throw unprocessable(...optimiserText(found.failure));
-  const isMarket = body.method === 'black_litterman';
-  const views = (body.views ?? []).map(({ uncertainty, ...view }) => ({
-    ...view,
-    uncertainty: uncertainty ?? null,
-  }));
-  const { risk_aversion, tau } = marketOf(body);
+  const asked = {
+    sample,
+    objective: objectiveOf(body, symbols),
+    constraints: constraintsOf(body, symbols),
+  };
+  const made = await optimiser.optimise(asked);
+  if (!made.ok) throw unprocessable(...optimiserText(made.failure, symbols));
+  const { weights, volatility, returns, cvar = null, shrinkage = null } = made.value;
   return {
     method: body.method,
-    targets: targetsOf(symbols, found.value.weights),
-    volatility: found.value.volatility,
-    assets: symbols.map((_, at) => assetOf(body, sample.value, { at, found: found.value })),
-    inputs: {
-      ...inputs,
-      risk_aversion: isMarket ? risk_aversion : null,
-      tau: isMarket ? tau : null,
-      views,
-    },
+    targets: targetsOf(symbols, weights),
+    volatility,
+    expected_return:
+      returns === undefined
+        ? null
+        : weights.reduce((sum, one, at) => sum + one * (returns.expected[at] ?? 0), 0),
+    cvar,
+    assets: symbols.map((_, at) => assetOf(body, symbols, { at, found: made.value })),
+    inputs: { ...inputs, shrinkage, ...methodInputs(body) },
+  };
+}
+
+/** What of the request the method has looked at. */
+function methodInputs(body: OptimiserBody) {
+  const { method, views = [], expected_returns } = body;
+  const isBy = (...methods: readonly OptimiserBody['method'][]) => methods.includes(method);
+  const { risk_aversion, tau } = marketOf(body);
+  const returnsBy = expected_returns === undefined ? 'mean of the returns on record' : 'given';
+  return {
+    expected_returns: isBy('mean_variance', 'maximum_sharpe') ? (returnsBy as 'given') : null,
+    risk_free: isBy('maximum_sharpe') ? (body.risk_free ?? 0) : null,
+    confidence: isBy('cvar') ? (body.confidence ?? CONFIDENCE) : null,
+    linkage: isBy('hierarchical_risk_parity') ? 'single' : null,
+    risk_aversion: isBy('black_litterman', 'mean_variance') ? risk_aversion : null,
+    tau: isBy('black_litterman') ? tau : null,
+    views: views.map(({ uncertainty, ...view }) => ({ ...view, uncertainty: uncertainty ?? null })),
   };
 }
 
 const YEARS_DAYS = 3 * 365;
 
 async function sampleOf(book: Book, body: OptimiserBody): Promise<Result<Sample, ProblemError>> {
-  const { covariance, symbols = [], currency } = body;
-  if (covariance !== undefined) return ok({ ...covariance, inputs: GIVEN });
+  const { covariance, symbols = [], currency, covariance_estimator: by = 'ledoit_wolf' } = body;
+  if (covariance !== undefined) {
+    const sample = { kind: 'given', covariance: covariance.matrix } as const;
+    return ok({ symbols: covariance.symbols, sample, inputs: GIVEN });
+  }
   const { today } = valuationSources(book);
   const to = body.to ?? today;
   if (to > today) return failed(unprocessable('to', 'to must not be in the future.'));
@@ -71,26 +104,29 @@ async function sampleOf(book: Book, body: OptimiserBody): Promise<Result<Sample,
   const recorded = await recordedReturns(reads, asked);
   if (!recorded.ok) return failed(unprocessable('symbols', noReturnsText(recorded.failure)));
   const { days, series } = recorded.value;
-  const by =
+  const { periods, convention } =
     body.periods_per_year === undefined
       ? periodsPerYear(days)
       : ({ periods: body.periods_per_year, convention: 'given' } as const);
-  const sample = sampleCovariance(series, by.periods);
-  if (!sample.ok) return failed(unprocessable(...optimiserText(sample.failure)));
   return ok({
     symbols,
-    matrix: sample.value,
+    sample: { kind: 'returns', series, periodsPerYear: periods, estimator: by },
     inputs: {
-      covariance: 'sample of closes on record, over n - 1',
+      covariance: ESTIMATORS[by],
       from: days[0] ?? null,
       to: days.at(-1) ?? null,
       returns: days.length - 1,
       currency: currency ?? null,
-      periods_per_year: by.periods,
-      periods_per_year_by: by.convention,
+      periods_per_year: periods,
+      periods_per_year_by: convention,
     },
   });
 }
+
+const ESTIMATORS = {
+  sample: 'sample of closes on record, over n - 1',
+  ledoit_wolf: 'closes on record, shrunk by Ledoit and Wolf',
+} as const;
 
 const GIVEN: Sample['inputs'] = {
   covariance: 'given',
@@ -98,45 +134,52 @@ const GIVEN: Sample['inputs'] = {
   ...{ periods_per_year: null, periods_per_year_by: null },
 };
 
-/** Names beside the symbols are mistakes, and Black-Litterman needs the market value of each. */
-function checkNames(
-  { bounds, market_values = [], views = [], method }: OptimiserBody,
-  symbols: readonly string[],
-): void {
-  const named = {
-    bounds: bounds.map((one) => one.symbol),
-    market_values: market_values.map((one) => one.symbol),
-    views: views.flatMap(({ of }) => of.map((one) => one.symbol)),
-  };
-  for (const [field, names] of Object.entries(named)) {
-    const other = names.find((one) => !symbols.includes(one));
-    if (other !== undefined)
-      throw unprocessable(field, `${field}: ${other} is not among the symbols.`);
-  }
-  const without = symbols.find((one) => !named.market_values.includes(one));
-  if (method === 'black_litterman' && without !== undefined)
-    throw unprocessable('market_values', `market_values: ${without} has none; state all.`);
-}
+const CONFIDENCE = 0.95;
 
-function objectiveOf(body: OptimiserBody, symbols: readonly string[]): Objective {
-  const bounds = symbols.map((symbol) => boundOf(body, symbol));
+function objectiveOf(body: OptimiserBody, symbols: readonly string[]): ObjectiveAsked {
+  const { risk_aversion: riskAversion, tau, marketValueOf } = marketOf(body);
+  const given = new Map(body.expected_returns?.map(({ symbol, value }) => [symbol, value]));
+  const returns = body.expected_returns && symbols.map((symbol) => given.get(symbol) ?? 0);
   switch (body.method) {
     case 'minimum_variance':
-      return { kind: 'minimum-variance', bounds };
+      return { kind: 'minimum-variance' };
+    case 'mean_variance':
+      return { kind: 'mean-variance', returns, riskAversion };
+    case 'maximum_sharpe':
+      return { kind: 'maximum-sharpe', returns, riskFree: body.risk_free ?? 0 };
+    case 'cvar':
+      return { kind: 'cvar', beta: body.confidence ?? CONFIDENCE };
     case 'risk_parity':
       return { kind: 'risk-parity' };
+    case 'hierarchical_risk_parity':
+      return { kind: 'hierarchical-risk-parity' };
     case 'black_litterman': {
-      const { risk_aversion: riskAversion, tau, marketValueOf } = marketOf(body);
       const marketValues = symbols.map((symbol) => marketValueOf(symbol) ?? 0);
       const views = (body.views ?? []).map(({ of, expected_return: expected, uncertainty }) => ({
         of: symbols.map((symbol) => weightIn(of, symbol)),
         ...{ expected, uncertainty },
       }));
-      return { kind: 'black-litterman', bounds, marketValues, riskAversion, tau, views };
+      return { kind: 'black-litterman', marketValues, riskAversion, tau, views };
     }
     default:
       return body.method satisfies never;
   }
+}
+
+function constraintsOf(body: OptimiserBody, symbols: readonly string[]): WeightConstraints {
+  const places = new Map(symbols.map((symbol, at) => [symbol, at]));
+  const { groups, turnover } = body;
+  return {
+    bounds: symbols.map((symbol) => boundOf(body, symbol)),
+    groups: groups.map(({ name, symbols: members, min, max }) => ({
+      ...{ name, min, max },
+      members: members.flatMap((symbol) => places.get(symbol) ?? []),
+    })),
+    turnover: turnover && {
+      from: symbols.map((symbol) => weightIn(turnover.from, symbol)),
+      max: turnover.max,
+    },
+  };
 }
 
 const RISK_AVERSION = 2.5;
@@ -173,20 +216,20 @@ function targetsOf(symbols: readonly string[], weights: readonly number[]) {
 
 function assetOf(
   body: OptimiserBody,
-  { symbols, matrix }: Sample,
-  { at, found }: { readonly at: number; readonly found: OptimisedWeights },
+  symbols: readonly string[],
+  { at, found }: { readonly at: number; readonly found: WeightsFound },
 ): Answer['assets'][number] {
   const symbol = symbols[at] ?? '';
-  const { weights, riskShares, returns } = found;
+  const { weights, volatilities, riskShares, returns } = found;
   const { min, max } = boundOf(body, symbol);
   return {
     symbol,
     weight: weights[at] ?? 0,
     ...{ min, max },
-    volatility: Math.sqrt(matrix[at]?.[at] ?? 0),
+    volatility: volatilities[at] ?? 0,
     risk_share: riskShares[at] ?? 0,
     market_value: marketOf(body).marketValueOf(symbol) ?? null,
-    implied_return: returns?.implied[at] ?? null,
+    implied_return: returns?.implied?.[at] ?? null,
     expected_return: returns?.expected[at] ?? null,
   };
 }

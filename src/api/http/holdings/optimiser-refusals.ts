@@ -1,9 +1,12 @@
 // Why no target weights can be computed, in one sentence each, with the field that it is about.
 import { assertNever } from '../../../kernel/assert.ts';
 import type { NoReturns } from '../../../ledger/app/analytics/recorded-returns.ts';
-import type { SampleRefusal } from '../../../ledger/app/optimise-weights.ts';
+import type { ConstraintName, SampleRefusal } from '../../../ledger/app/optimise-weights.ts';
 
-export function optimiserText(why: SampleRefusal): readonly [field: string, text: string] {
+export function optimiserText(
+  why: SampleRefusal,
+  symbols: readonly string[],
+): readonly [field: string, text: string] {
   switch (why.kind) {
     case 'NO_ASSETS':
       return ['symbols', 'There are no symbols: name at least one.'];
@@ -16,6 +19,13 @@ export function optimiserText(why: SampleRefusal): readonly [field: string, text
       ];
     case 'BOUNDS_INFEASIBLE':
       return ['bounds', 'No weights between these bounds add up to 1: widen them.'];
+    case 'INFEASIBLE':
+      return conflictText(why.conflict, symbols);
+    case 'NO_EXCESS_RETURN':
+      return [
+        'risk_free',
+        'No weights that are allowed are expected to earn more than risk_free: lower it, or allow assets that are expected to earn more.',
+      ];
     case 'NOT_CONVERGED':
       return [
         'symbols',
@@ -29,6 +39,35 @@ export function optimiserText(why: SampleRefusal): readonly [field: string, text
     default:
       return assertNever(why);
   }
+}
+
+const NAMED_MAX = 5;
+
+/** Each of them is needed for the conflict, so that widening any one may end it. */
+function conflictText(
+  conflict: readonly ConstraintName[],
+  symbols: readonly string[],
+): readonly [field: string, text: string] {
+  const groups = conflict.flatMap((one) => (one.kind === 'group' ? [one.name] : []));
+  const bounded = conflict.flatMap((one) =>
+    one.kind === 'bounds' ? [symbols[one.asset] ?? ''] : [],
+  );
+  const hasTurnover = conflict.some(({ kind }) => kind === 'turnover');
+  const names = [
+    ...(groups.length > 0 ? [`groups ${listed(groups)}`] : []),
+    ...(bounded.length > 0 ? [`bounds of ${listed(bounded)}`] : []),
+    ...(hasTurnover ? ['turnover'] : []),
+  ];
+  const field = groups.length > 0 ? 'groups' : hasTurnover ? 'turnover' : 'bounds';
+  return [
+    field,
+    `No weights that add up to 1 keep all of these at once: ${names.join('; ')}. Widen one of them.`,
+  ];
+}
+
+function listed(names: readonly string[]): string {
+  const rest = names.length - NAMED_MAX;
+  return `${names.slice(0, NAMED_MAX).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
 }
 
 const FIELDS: Readonly<Record<string, readonly [field: string, text: string]>> = {

@@ -1,6 +1,5 @@
-// Expected returns from what the market implies and from views on it (Black and Litterman 1992), and the weights that follow.
+// Expected returns from what the market implies and from views on it (Black and Litterman 1992).
 import { failed, ok, type Result } from '../../../kernel/result.ts';
-import { type Bound, boundedWeights } from './bounded-weights.ts';
 import {
   dot,
   isOfSize,
@@ -66,18 +65,6 @@ export function expectedReturns(market: MarketViews): Result<Vector, OptimiserRe
         ),
     ),
   );
-}
-
-/** The largest return less half the aversion times the variance, between the bounds. */
-export function blackLitterman(
-  market: MarketViews,
-  bounds: readonly Bound[],
-): Result<Vector, OptimiserRefusal> {
-  const expected = expectedReturns(market);
-  if (!expected.ok) return expected;
-  const { covariance, riskAversion } = market;
-  const returns = expected.value.map((one) => one / riskAversion);
-  return boundedWeights({ covariance, returns, bounds });
 }
 
 function refusalOfMarket(market: MarketViews): OptimiserRefusal | undefined {

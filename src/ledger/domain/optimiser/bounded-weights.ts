@@ -17,14 +17,7 @@ export interface Bound {
   readonly max: number;
 }
 
-export const LONG_ONLY: Bound = { min: 0, max: 1 };
-
-export function minimumVariance(
-  covariance: Matrix,
-  bounds: readonly Bound[] = covariance.map(() => LONG_ONLY),
-): Result<Vector, OptimiserRefusal> {
-  return boundedWeights({ covariance, bounds, returns: covariance.map(() => 0) });
-}
+const LONG_ONLY: Bound = { min: 0, max: 1 };
 
 export interface BoundedProblem {
   readonly covariance: Matrix;
@@ -60,7 +53,10 @@ export function boundedWeights({
   return failed({ kind: 'NOT_CONVERGED' });
 }
 
-function refusalOfBounds(bounds: readonly Bound[], size: number): OptimiserRefusal | undefined {
+export function refusalOfBounds(
+  bounds: readonly Bound[],
+  size: number,
+): OptimiserRefusal | undefined {
   const all = bounds.flatMap(({ min, max }) => [min, max]);
   const isOrdered = bounds.every(({ min, max }) => min >= 0 && min <= max);
   if (!isOfSize(all, 2 * size) || !isOrdered) return { kind: 'MALFORMED', what: 'bounds' };

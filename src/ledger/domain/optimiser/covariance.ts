@@ -11,8 +11,20 @@ export type OptimiserRefusal =
   | { readonly kind: 'NOT_POSITIVE_DEFINITE' }
   /** No weights between these bounds add up to 1. */
   | { readonly kind: 'BOUNDS_INFEASIBLE' }
+  /** No weights keep all of these at once; without one of them there are some. */
+  | { readonly kind: 'INFEASIBLE'; readonly conflict: readonly ConstraintName[] }
+  /** No weights that are allowed are expected to earn more than the risk-free rate. */
+  | { readonly kind: 'NO_EXCESS_RETURN' }
   /** The steps did not come to rest: the covariance is close to singular. */
   | { readonly kind: 'NOT_CONVERGED' };
+
+export type ConstraintName =
+  /** Weights add up to 1. */
+  | { readonly kind: 'sum' }
+  /** By its place among the assets. */
+  | { readonly kind: 'bounds'; readonly asset: number }
+  | { readonly kind: 'group'; readonly name: string }
+  | { readonly kind: 'turnover' };
 
 export function refusalOfCovariance(covariance: Matrix): OptimiserRefusal | undefined {
   if (covariance.length === 0) return { kind: 'NO_ASSETS' };
@@ -46,13 +58,15 @@ const PIVOT_MIN = 1e-12;
 
 /** By the Cholesky decomposition, which exists for no other matrix. */
 function isPositiveDefinite(matrix: Matrix): boolean {
-  const lower: number[][] = [];
+  const lower: Float64Array[] = [];
   for (const [i, row] of matrix.entries()) {
-    const own: number[] = [];
-    for (const [j, before] of [...lower, own].entries()) {
-      const rest = (row[j] ?? Number.NaN) - dot(own.slice(0, j), before.slice(0, j));
-      if (j < i) own.push(rest / (before[j] ?? Number.NaN));
-      else if (rest > PIVOT_MIN * (row[i] ?? 0)) own.push(Math.sqrt(rest));
+    const own = new Float64Array(i + 1);
+    for (let j = 0; j <= i; j += 1) {
+      const before = j < i ? (lower[j] ?? own) : own;
+      let rest = row[j] ?? Number.NaN;
+      for (let k = 0; k < j; k += 1) rest -= (own[k] ?? 0) * (before[k] ?? 0);
+      if (j < i) own[j] = rest / (before[j] ?? Number.NaN);
+      else if (rest > PIVOT_MIN * (row[i] ?? 0)) own[j] = Math.sqrt(rest);
       else return false;
     }
     lower.push(own);

@@ -6,15 +6,13 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { Result } from '../../../../src/kernel/result.ts';
 import {
-  blackLitterman,
   expectedReturns,
   impliedReturns,
   type MarketViews,
 } from '../../../../src/ledger/domain/optimiser/black-litterman.ts';
 import {
   type Bound,
-  LONG_ONLY,
-  minimumVariance,
+  boundedWeights,
 } from '../../../../src/ledger/domain/optimiser/bounded-weights.ts';
 import {
   dot,
@@ -23,6 +21,22 @@ import {
   product,
 } from '../../../../src/ledger/domain/optimiser/covariance.ts';
 import { riskParity } from '../../../../src/ledger/domain/optimiser/risk-parity.ts';
+
+const LONG_ONLY: Bound = { min: 0, max: 1 };
+
+function minimumVariance(
+  covariance: Matrix,
+  bounds: readonly Bound[] = covariance.map(() => LONG_ONLY),
+) {
+  return boundedWeights({ covariance, bounds, returns: covariance.map(() => 0) });
+}
+
+function blackLitterman(views: MarketViews, bounds: readonly Bound[]) {
+  const expected = expectedReturns(views);
+  if (!expected.ok) return expected;
+  const returns = expected.value.map((one) => one / views.riskAversion);
+  return boundedWeights({ covariance: views.covariance, returns, bounds });
+}
 
 const vector = z.array(z.number());
 const bounds = z

@@ -1,4 +1,4 @@
-// `/api/v1/holdings/rebalancing/optimise`: target weights by minimum variance, risk parity or Black-Litterman. Nothing is kept.
+// `/api/v1/holdings/rebalancing/optimise`: target weights by seven methods. Nothing is kept.
 import type { Book } from '../../access/book.ts';
 import type { Server } from '../../access/parts.ts';
 import { optimised } from '../../holdings/optimised.ts';
@@ -12,7 +12,8 @@ export function optimiserRoutes(server: Server, book: Book): void {
       config: { needs: 'read' },
       schema: {
         tags: ['rebalancing'],
-        summary: 'Target weights by minimum variance, risk parity or Black-Litterman',
+        summary:
+          'Target weights by mean-variance, maximum Sharpe, CVaR, risk parity, its hierarchical form or Black-Litterman',
         body: optimiserBody,
         response: { 200: optimiserSchema, ...PROBLEMS },
       },
