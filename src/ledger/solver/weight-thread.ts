@@ -38,7 +38,9 @@ function solve(problem: WeightProblem): Result<Vector, OptimiserRefusal> {
   return highs.withModel(asked, (model): Result<Vector, OptimiserRefusal> => {
     model.options.set(OPTIONS);
     model.run();
-    if (model.getModelStatus() !== modelStatus.optimal) return failed(refusalOf(problem));
+    const status = model.getModelStatus();
+    if (status === modelStatus.timeLimit) return failed({ kind: 'OUT_OF_TIME', seconds: SECONDS });
+    if (status !== modelStatus.optimal) return failed(refusalOf(problem));
     const { colValue } = model.getSolution();
     const found = constraints.bounds.map((_, at) => Math.max(0, colValue[at] ?? 0));
     const total = found.reduce((sum, one) => sum + one, 0);
@@ -46,7 +48,7 @@ function solve(problem: WeightProblem): Result<Vector, OptimiserRefusal> {
   });
 }
 
-/** Without a conflict among the constraints, no weights earn more than the risk-free rate, or time ran out. */
+/** Without a conflict among the constraints, no weights earn more than the risk-free rate, or the solver gave up. */
 function refusalOf({ kind, constraints }: WeightProblem): OptimiserRefusal {
   const conflict = conflictIn(constraints);
   if (conflict.length > 0) return { kind: 'INFEASIBLE', conflict };

@@ -26,6 +26,11 @@ export function optimiserText(
         'risk_free',
         'No weights that are allowed are expected to earn more than risk_free: lower it, or allow assets that are expected to earn more.',
       ];
+    case 'OUT_OF_TIME':
+      return [
+        'symbols',
+        `No weights were found within ${why.seconds} s: name fewer symbols, or a later from.`,
+      ];
     case 'NOT_CONVERGED':
       return [
         'symbols',

@@ -15,6 +15,8 @@ export type OptimiserRefusal =
   | { readonly kind: 'INFEASIBLE'; readonly conflict: readonly ConstraintName[] }
   /** No weights that are allowed are expected to earn more than the risk-free rate. */
   | { readonly kind: 'NO_EXCESS_RETURN' }
+  /** Longer than it may take. */
+  | { readonly kind: 'OUT_OF_TIME'; readonly seconds: number }
   /** The steps did not come to rest: the covariance is close to singular. */
   | { readonly kind: 'NOT_CONVERGED' };
 
@@ -46,7 +48,10 @@ export function at(matrix: Matrix, row: number, column: number): number {
 }
 
 export function dot(a: Vector, b: Vector): number {
-  return a.reduce((sum, one, index) => sum + one * (b[index] ?? Number.NaN), 0);
+  let sum = 0;
+  for (let index = 0; index < a.length; index += 1)
+    sum += (a[index] ?? Number.NaN) * (b[index] ?? Number.NaN);
+  return sum;
 }
 
 export function product(matrix: Matrix, vector: Vector): Vector {
