@@ -30,6 +30,7 @@ import { dataProductRoutes } from './routes/data-products.ts';
 import { eventMasterRoutes } from './routes/event-master.ts';
 import { findingAnswerRoute } from './routes/finding-answers.ts';
 import type { HealthOptions } from './routes/health.ts';
+import { heldProposalRoutes } from './routes/held-proposals.ts';
 import { analyticsRoutes } from './routes/holdings/analytics.ts';
 import { clientPortfolioRoutes } from './routes/holdings/client-portfolios.ts';
 import { costBasisRoutes } from './routes/holdings/cost-basis.ts';
@@ -160,6 +161,7 @@ export function bookRoutes(routes: Server, parts: RouteParts): void {
   portfolioLiveRoutes(routes, { ...parts, session: parts.live }, streams);
   corporateActionRoutes(routes, parts.book, parts.identity);
   actionProposalRoutes(routes, parts.book, parts.identity);
+  heldProposalRoutes(routes, parts.book);
   securityRoutes(routes, parts.book, parts.identity);
   eventMasterRoutes(routes, { book: parts.book, after: parts.live.after });
   simulatedTradeRoutes(routes, parts.book);

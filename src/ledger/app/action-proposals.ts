@@ -25,7 +25,8 @@ export async function confirmProposal(
   { id, at, cause }: { readonly id: string; readonly at: ActionAsked['at']; readonly cause: Cause },
 ): Promise<Result<ConfirmedProposal, ProposalRefusal | AnnouncementRefusal>> {
   const row = await ledger.read.proposal(id);
-  if (row === undefined) return failed({ kind: 'UNKNOWN_PROPOSAL', proposal: id });
+  if (row === undefined || row.portfolio !== undefined)
+    return failed({ kind: 'UNKNOWN_PROPOSAL', proposal: id });
   if (row.status === 'DECLINED') return failed({ kind: 'PROPOSAL_DECLINED', proposal: id });
   const { security, action, on } = row;
   const known = (await splitsInForce(ledger.read, row)).find(
@@ -53,7 +54,8 @@ export async function declineProposal(
   }: { readonly id: string; readonly reason: string | undefined; readonly cause: Cause },
 ): Promise<Result<ProposalRow, ProposalRefusal>> {
   const row = await ledger.read.proposal(id);
-  if (row === undefined) return failed({ kind: 'UNKNOWN_PROPOSAL', proposal: id });
+  if (row === undefined || row.portfolio !== undefined)
+    return failed({ kind: 'UNKNOWN_PROPOSAL', proposal: id });
   const { actionId } = row;
   const action = actionId === undefined ? undefined : await ledger.read.action(actionId);
   if (action !== undefined && isInForce(action))

@@ -6,7 +6,6 @@ import { utcMidnight } from '../../market/time/day.ts';
 import type { PortfolioId } from '../domain/entries/ids.ts';
 import type { Cause } from '../domain/events/envelope.ts';
 import type { ChangeRefusal } from '../domain/portfolio/fold-entries.ts';
-import type { LedgerStep } from '../ports/ledger-store.ts';
 import type { ActionRow } from '../ports/security-master.ts';
 import {
   type ActionWanted,
@@ -24,6 +23,7 @@ import {
 } from './actions/in-portfolio.ts';
 import { createBookedPortfolios } from './booking/write/booked-portfolio.ts';
 import type { Ledger } from './ledger.ts';
+import { undone } from './undone-step.ts';
 
 /** `at`: the first moment of the day at the security's exchange; the day in UTC if it is undefined. */
 export type ActionAsked = Omit<ActionWanted, 'id' | 'at'> & {
@@ -158,16 +158,4 @@ async function firstRefusal(ledger: Ledger, take: TakenBack): Promise<ReversalRe
     if (!back.ok) first ??= { kind: 'PORTFOLIO_REFUSES', portfolio, refusal: back.failure };
   });
   return first;
-}
-
-/** The answer of a step that is taken back. */
-async function undone<Answer>(
-  ledger: Ledger,
-  act: (step: LedgerStep) => Promise<Answer>,
-): Promise<Answer> {
-  const done = await ledger.inOneStep<never, { readonly answer: Answer }>(async (step) =>
-    failed({ answer: await act(step) }),
-  );
-  if (done.ok) throw new Error('a step that is always refused was not');
-  return done.failure.answer;
 }

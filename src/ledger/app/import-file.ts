@@ -27,6 +27,7 @@ import { type BookedPart, bookPart, knownAmong, type RowRefusal } from './import
 import type { Ledger } from './ledger.ts';
 import type { LedgerContext } from './ledger-context.ts';
 import { withoutOtherMultipliers } from './other-multipliers.ts';
+import { proposeFromFile } from './proposals/propose-from-file.ts';
 import { ratesTo } from './rates-of-file.ts';
 
 export { cashOf as draftCash, differenceText } from '../interchange/rows/file-totals.ts';
@@ -137,7 +138,10 @@ export async function importFile(
       const refused = await dryRunOf(ledger.context, asked, all);
       if (refused !== undefined) return failed({ ...refused, booked: 0 });
     }
-    return bookParts(ledger.context, inOneStep, asked, all);
+    const done = await bookParts(ledger.context, inOneStep, asked, all);
+    // Importing it again after a crash proposes what was not.
+    if (done.ok) await inOneStep((step) => proposeFromFile(ledger.context, step, asked));
+    return done;
   });
 }
 

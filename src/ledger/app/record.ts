@@ -22,6 +22,7 @@ import { hasShape, hasTrait } from '../domain/transactions/transaction-type.ts';
 import type { PortfolioRow, SecurityRow, TransactionRow } from '../ports/ledger-rows.ts';
 import type { LedgerStep } from '../ports/ledger-store.ts';
 import { changePortfolio } from './booking/change-portfolio.ts';
+import { ACTION_ORIGIN } from './booking/write/action-entry.ts';
 import type { ChangedPortfolio, NewEntry, RowBefore } from './booking/write/change.ts';
 import { type SplitBooked, splitBookedNear } from './booking/write/own-splits.ts';
 import type { LedgerContext } from './ledger-context.ts';
@@ -145,10 +146,12 @@ function irreversible({
   type,
   voidedBy,
   originId: actionId,
+  originSource,
 }: TransactionRow): RecordRefusal | undefined {
   if (voidedBy !== undefined) return { kind: 'ALREADY_VOIDED', transaction };
   if (isHalfOfTransfer(type)) return { kind: 'PART_OF_TRANSFER', transaction };
-  if (type !== 'CORPORATE_ACTION' || actionId === undefined) return undefined;
+  if (type !== 'CORPORATE_ACTION' || originSource !== ACTION_ORIGIN || actionId === undefined)
+    return undefined;
   return { kind: 'PART_OF_ACTION', transaction, actionId };
 }
 

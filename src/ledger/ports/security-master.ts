@@ -42,6 +42,16 @@ export interface ActionRow {
 
 export type ProposalStatus = 'OPEN' | 'CONFIRMED' | 'DECLINED';
 
+/** What a source says of an action beside its terms. */
+export interface ProposalDetail {
+  /** In its own words. */
+  readonly description?: string;
+  /** Terms of the action that it does not state: they are asked for, and what the action has in their place is not used. */
+  readonly needs?: readonly NeededTerm[];
+}
+
+export type NeededTerm = 'parentBasisShare' | 'newPrice';
+
 /** A corporate action that a source has noticed, until somebody decides. */
 export interface ProposalRow {
   readonly id: string;
@@ -50,6 +60,9 @@ export interface ProposalRow {
   readonly on: TradingDay;
   /** Who noticed it. */
   readonly source: string;
+  /** The one whose owner decides; undefined if an administrator does, for all holders. */
+  readonly portfolio: PortfolioId | undefined;
+  readonly detail: ProposalDetail | undefined;
   readonly status: ProposalStatus;
   readonly proposedAt: Instant;
   readonly decidedBy: string | undefined;
@@ -70,8 +83,10 @@ export interface SecurityMasterReads {
   /** In the order in which they took effect; all of them if `security` is undefined. */
   actions(asked: ActionsAsked): Promise<readonly ActionRow[]>;
   proposal(id: string): Promise<ProposalRow | undefined>;
-  /** By day. */
+  /** That an administrator decides, by day. */
   proposals(): Promise<readonly ProposalRow[]>;
+  /** That the owner of the portfolio decides, by day. */
+  proposalsTo(portfolio: PortfolioId): Promise<readonly ProposalRow[]>;
   /** That are applied or being applied, later than the moment. */
   actionsAfter(securities: readonly SecurityId[], at: Instant): Promise<readonly ActionRow[]>;
   /** Resolves when every step has ended that runs now, in this process or in another one. */

@@ -12,7 +12,7 @@ import {
 import { addBuckets } from './tables/buckets.ts';
 import { createImportTable } from './tables/import-tables.ts';
 import { createMasterTables } from './tables/master-tables.ts';
-import { createProposalTables } from './tables/proposal-tables.ts';
+import { addHolders, createProposalTables } from './tables/proposal-tables.ts';
 import { createScheduleTable } from './tables/schedule-tables.ts';
 import { createMarkTable, createSettlementIndex } from './tables/valuation-tables.ts';
 import { addWebhookEvents, createWebhookTables } from './tables/webhook-tables.ts';
@@ -46,6 +46,7 @@ export const LEDGER_SCHEMA: Schema = {
     '0023-option-contracts': { up: addContract },
     '0024-webhook-events': { up: addWebhookEvents },
     '0025-finding-answers': { up: indexFindingAnswers },
+    '0026-proposals-to-holders': { up: addHolders },
   }),
 };
 

@@ -30,7 +30,11 @@ export function masterReads(db: Kysely<LedgerTables>, isServer: boolean): Securi
       return row && readProposal(row);
     },
     async proposals() {
-      return (await proposals().execute()).map(readProposal);
+      return (await proposals().where('portfolio_id', 'is', null).execute()).map(readProposal);
+    },
+    async proposalsTo(portfolio) {
+      const rows = await proposals().where('portfolio_id', '=', portfolio).execute();
+      return rows.map(readProposal);
     },
     async identifiers(security) {
       const rows = await identifiers().where('security_id', '=', security).execute();

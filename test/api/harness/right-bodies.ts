@@ -128,6 +128,12 @@ export const RIGHT_BODIES: Readonly<Record<string, Readonly<Record<string, unkno
     new_shares: '4',
     old_shares: '1',
   },
+  'post /portfolios/{id}/action-proposals': {
+    ...{ type: 'SPLIT', ...SYMBOL, effective_on: '2024-01-03' },
+    ...{ new_shares: '2', old_shares: '1' },
+  },
+  'post /portfolios/{id}/action-proposals/{proposal}/confirm': {},
+  'post /portfolios/{id}/action-proposals/{proposal}/decline': {},
   'post /corporate-action-proposals/{id}/confirm': {},
   'post /corporate-action-proposals/{id}/decline': {},
   'post /agents/proposals/{id}/accept': {},

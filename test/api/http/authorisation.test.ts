@@ -35,6 +35,8 @@ const REACHED: Readonly<Record<string, RegExp>> = {
   'post /daemon/{trader}/reconcile': /The broker has not answered/,
   'post /auth/second-factor/confirm': /The code is wrong/,
   'get /portfolios/{id}/import-runs/{import_id}': /No import/,
+  'post /portfolios/{id}/action-proposals/{proposal}/confirm': /^No proposal/,
+  'post /portfolios/{id}/action-proposals/{proposal}/decline': /^No proposal/,
   'delete /webhooks/{id}': /No webhook/,
   'post /webhooks/deliveries/{id}/redeliver': /No delivery/,
   'post /webhooks/{id}/enable': /No webhook/,

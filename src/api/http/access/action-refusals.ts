@@ -3,6 +3,7 @@
 import type { ProposalRefusal } from '../../../ledger/app/action-proposals.ts';
 import type { AnnouncementRefusal } from '../../../ledger/app/actions/announced.ts';
 import type { ReversalRefusal } from '../../../ledger/app/corporate-actions.ts';
+import type { HolderRefusal } from '../../../ledger/app/holder-proposals.ts';
 import type { KeyRefusal } from '../../../ledger/app/keyed-step.ts';
 import type { MergeRefusal } from '../../../ledger/app/merging/merge-refusal.ts';
 import type { IdentifierRefusal } from '../../../ledger/app/security-master.ts';
@@ -10,9 +11,23 @@ import { type ProblemError, refused } from '../shapes/problem.ts';
 import { bookProblem } from './book-refusals.ts';
 import { mergeSentence } from './merge-refusals.ts';
 
+/** Of a decision of an owner; what else can refuse it is in `holderProblem`. */
+type HolderOnly = Extract<
+  HolderRefusal,
+  {
+    readonly kind:
+      | 'ACTION_BOOKED'
+      | 'NOT_ENTITLED'
+      | 'PROPOSAL_BOOKED'
+      | 'TERMS_MISSING'
+      | 'NOT_EFFECTIVE_YET';
+  }
+>;
+
 export type ActionRefusal =
   | AnnouncementRefusal
   | ReversalRefusal
+  | HolderOnly
   | ProposalRefusal
   | IdentifierRefusal
   | MergeRefusal
@@ -54,6 +69,16 @@ function sentenceOf(refusal: ActionRefusal): string {
       return `Proposal ${refusal.proposal} was declined. If that was wrong, apply the action with POST /api/v1/corporate-actions.`;
     case 'PROPOSAL_CONFIRMED':
       return `Proposal ${refusal.proposal} is in force as ${refusal.actionId}; take that action back first.`;
+    case 'PROPOSAL_BOOKED':
+      return `Proposal ${refusal.proposal} is booked as transaction ${refusal.transaction}; take that one back first.`;
+    case 'ACTION_BOOKED':
+      return `The portfolio has this action already, as transaction ${refusal.transaction}; nothing was booked.`;
+    case 'NOT_ENTITLED':
+      return `The portfolio held nothing of the security before ${refusal.on}; nothing was booked.`;
+    case 'TERMS_MISSING':
+      return `${refusal.terms.map((term) => FIELDS[term] ?? term).join(', ')}: the source does not state it; send it with the confirmation. The issuer publishes it, for the United States on IRS Form 8937.`;
+    case 'NOT_EFFECTIVE_YET':
+      return `The action takes effect on ${refusal.on}; confirm it then.`;
     case 'IDENTIFIER_TAKEN':
       return `${refusal.value} means security ${refusal.security} on these days.`;
     case 'SECURITY_MERGED':

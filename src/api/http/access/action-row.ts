@@ -3,11 +3,14 @@ import { type Decimal, textOf } from '../../../kernel/decimal.ts';
 import { toIso } from '../../../kernel/instant.ts';
 import type { PreviewedPortfolio } from '../../../ledger/app/actions/in-portfolio.ts';
 import type { AppliedAction, PreviewedAction } from '../../../ledger/app/corporate-actions.ts';
+import type { OwnPreview } from '../../../ledger/app/own-action.ts';
+import type { KnownProposal } from '../../../ledger/app/proposals/known-to-holder.ts';
 import type { SplitDifference } from '../../../ledger/app/proposals/split-differences.ts';
 import type { SecurityId } from '../../../ledger/ports/drafts.ts';
 import type { LotRow } from '../../../ledger/ports/ledger-rows.ts';
 import type {
   ActionRow,
+  NeededTerm,
   ProposalRow,
   SecurityAction,
 } from '../../../ledger/ports/security-master.ts';
@@ -15,6 +18,7 @@ import type { ActionTermsRow } from '../shapes/action-rows.ts';
 import { decimalOrNull } from '../shapes/decimals.ts';
 import type { Book } from './book.ts';
 import { bookProblem } from './book-refusals.ts';
+import { holderProblem } from './holder-refusals.ts';
 import { actionTypeOf } from './resolve-action.ts';
 
 type Symbols = ReadonlyMap<SecurityId, string>;
@@ -117,6 +121,48 @@ function previewRow({ portfolio, before, after, figures, refusal }: PreviewedPor
     withholding: decimalOrNull(figures?.withholding),
     realized_gain: decimalOrNull(figures?.realized),
     refusal: refusal === undefined ? null : bookProblem(refusal).problem.detail,
+  };
+}
+
+export function heldProposalRow(
+  { proposal, security, transaction }: KnownProposal,
+  preview: OwnPreview | undefined,
+) {
+  const { needs = [], description } = proposal.detail ?? {};
+  const { parent_basis_share: share, new_price: price, ...terms } = termsOf(proposal.action);
+  const unless = (term: NeededTerm, text: string | null) => (needs.includes(term) ? null : text);
+  return {
+    id: proposal.id,
+    portfolio_id: proposal.portfolio,
+    type: actionTypeOf(proposal.action),
+    security_id: security.id,
+    symbol: security.symbol,
+    effective_on: proposal.on,
+    ...terms,
+    parent_basis_share: unless('parentBasisShare', share),
+    new_price: unless('newPrice', price),
+    source: proposal.source,
+    description: description ?? null,
+    needs: needs.map((term) => NEEDED[term]),
+    status: proposal.status,
+    proposed_at: toIso(proposal.proposedAt),
+    decided_by: proposal.decidedBy ?? null,
+    transaction_id: transaction ?? null,
+    effect: preview === undefined ? null : effectRow(preview),
+  };
+}
+
+const NEEDED = { parentBasisShare: 'parent_basis_share', newPrice: 'new_price' } as const;
+
+function effectRow({ before, after, figures, refusal }: OwnPreview) {
+  return {
+    before: before.map(lotRow),
+    after: after.map(lotRow),
+    cash: decimalOrNull(figures?.cash),
+    income: decimalOrNull(figures?.income),
+    withholding: decimalOrNull(figures?.withholding),
+    realized_gain: decimalOrNull(figures?.realized),
+    refusal: refusal === undefined ? null : holderProblem(refusal).problem.detail,
   };
 }
 

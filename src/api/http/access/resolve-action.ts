@@ -13,6 +13,7 @@ type Field = Exclude<
 
 /** The other security is named by one of two fields, which are checked where it is looked up. */
 const NEW_SECURITY: readonly Field[] = ['new_symbol', 'new_security_id'];
+const RECEIVED: readonly Field[] = [...NEW_SECURITY, 'old_shares', 'cash_in_lieu'];
 
 interface FieldsOf {
   readonly needs: readonly Field[];
@@ -25,16 +26,16 @@ const FIELDS: Readonly<Record<ActionType, FieldsOf>> = {
   STOCK_DIVIDEND: { needs: ['rate'], may: ['cash_in_lieu'] },
   CASH_DIVIDEND: { needs: ['per_share'], may: ['withholding_rate'] },
   RETURN_OF_CAPITAL: { needs: ['per_share'], may: [] },
-  SPIN_OFF: { needs: ['ratio', 'parent_basis_share'], may: [...NEW_SECURITY, 'cash_in_lieu'] },
+  SPIN_OFF: { needs: ['ratio', 'parent_basis_share'], may: RECEIVED },
   RIGHTS_ISSUE: {
     needs: ['ratio'],
-    may: [...NEW_SECURITY, 'parent_basis_share', 'cash_in_lieu'],
+    may: [...RECEIVED, 'parent_basis_share'],
   },
-  STOCK_MERGER: { needs: ['ratio'], may: [...NEW_SECURITY, 'cash_in_lieu'] },
+  STOCK_MERGER: { needs: ['ratio'], may: RECEIVED },
   CASH_MERGER: { needs: ['cash_per_share'], may: [] },
   MIXED_MERGER: {
     needs: ['ratio', 'cash_per_share', 'new_price'],
-    may: [...NEW_SECURITY, 'cash_in_lieu'],
+    may: RECEIVED,
   },
   SYMBOL_CHANGE: { needs: [], may: NEW_SECURITY },
   DELISTING: { needs: [], may: [] },
@@ -71,6 +72,10 @@ export function actionOf(body: ActionBody, other: number | undefined): SecurityA
   const { cash_in_lieu: cashInLieu } = body;
   const security = String(other);
   const need = (field: Field) => required(body, field);
+  const ratio = () => ({
+    ratio: need('ratio'),
+    ...(body.old_shares && { oldShares: body.old_shares }),
+  });
   switch (body.type) {
     case 'SPLIT':
     case 'REVERSE_SPLIT':
@@ -88,10 +93,10 @@ export function actionOf(body: ActionBody, other: number | undefined): SecurityA
     case 'RIGHTS_ISSUE': {
       const kind = body.type === 'SPIN_OFF' ? 'spin-off' : 'rights-issue';
       const parentBasisShare = body.parent_basis_share ?? ONE;
-      return { kind, security, ratio: need('ratio'), parentBasisShare, cashInLieu };
+      return { kind, security, ...ratio(), parentBasisShare, cashInLieu };
     }
     case 'STOCK_MERGER':
-      return { kind: 'stock-merger', security, ratio: need('ratio'), cashInLieu };
+      return { kind: 'stock-merger', security, ...ratio(), cashInLieu };
     case 'CASH_MERGER':
       return { kind: 'cash-merger', cashPerShare: need('cash_per_share') as Price };
     case 'DELISTING':
@@ -99,8 +104,7 @@ export function actionOf(body: ActionBody, other: number | undefined): SecurityA
     case 'MIXED_MERGER': {
       const cashPerShare = need('cash_per_share') as Price;
       const newPrice = need('new_price') as Price;
-      const ratio = need('ratio');
-      return { kind: 'mixed-merger', security, ratio, cashPerShare, newPrice, cashInLieu };
+      return { kind: 'mixed-merger', security, ...ratio(), cashPerShare, newPrice, cashInLieu };
     }
     case 'SYMBOL_CHANGE':
       return { kind: 'symbol-change', security };

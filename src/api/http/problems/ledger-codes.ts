@@ -37,6 +37,10 @@ export const LEDGER_CODES = {
     sale_settled: 'The sale has settled, so its lots stay.',
     action_differs: 'The id belongs to another corporate action.',
     action_reversed: 'The corporate action was taken back.',
+    action_booked: 'The portfolio has this action already.',
+    not_entitled: 'The portfolio held nothing of the security then.',
+    proposal_booked: 'The proposal is booked in the portfolio.',
+    not_effective_yet: 'The action has not taken effect.',
     action_repeated: 'The security has this action on that day already.',
     portfolio_refuses: 'A holder needs the corporate action, so it stays.',
     proposal_declined: 'The proposal was declined.',
@@ -74,6 +78,7 @@ export const LEDGER_CODES = {
     nothing_to_trade: 'No trade is left to do.',
   },
   422: {
+    terms_missing: 'The source does not state a term of the action.',
     invalid_quantity: 'The quantity is not above 0.',
     invalid_price: 'The price is below 0.',
     invalid_fees: 'The fees are below 0.',

@@ -34,13 +34,15 @@ export const actionBody = z.strictObject({
   effective_on: z.iso.date().describe('Ex-date or effective date: lots of that day are not part'),
   currency: currency().optional().describe('Unless given that of the security'),
   new_shares: rateBody().optional().describe('Of a split: so many for old_shares'),
-  old_shares: rateBody().optional(),
+  old_shares: rateBody()
+    .optional()
+    .describe('Of a split; beside ratio, the old units that it is for: 1 for 3'),
   rate: rateBody().optional().describe('Of a stock dividend: new shares for each share held'),
   per_share: priceBody().optional().describe('Of a cash dividend or a return of capital'),
   withholding_rate: moneyBody().optional().describe('Of a cash dividend, 0 to 1'),
   new_symbol: symbol().optional().describe('Or new_security_id: what holders receive'),
   new_security_id: id().optional(),
-  ratio: rateBody().optional().describe('New units for each old one'),
+  ratio: rateBody().optional().describe('New units for each old one, or for old_shares'),
   parent_basis_share: moneyBody()
     .optional()
     .describe('Part of the basis that stays with the old shares, 0 to 1, as the issuer states it'),
@@ -133,6 +135,35 @@ export const proposalSchema = z.object({
   decided_at: time().nullable(),
   action_id: z.string().nullable().describe('Of a confirmed one'),
 });
+
+const { action_id: _, dry_run: __, ...proposed } = actionBody.shape;
+/** What an owner, an agent or a message says has happened. */
+export const heldProposalBody = z.strictObject({
+  ...proposed,
+  description: z.string().max(500).optional(),
+});
+
+export const statedTermsBody = z.strictObject({
+  parent_basis_share: moneyBody().optional().describe('Where `needs` names it'),
+  new_price: priceBody().optional().describe('Where `needs` names it'),
+  cash_in_lieu: priceBody().optional().describe('At which the fraction was paid out'),
+});
+
+export const heldProposalSchema = proposalSchema
+  .omit({ action_id: true, decided_at: true, symbol: true })
+  .extend({
+    portfolio_id: z.int(),
+    symbol: z.string(),
+    description: z.string().nullable().describe('In the words of the source'),
+    needs: z
+      .array(z.enum(['parent_basis_share', 'new_price']))
+      .describe('Terms that the source does not state: the confirmation must'),
+    transaction_id: z.int().nullable().describe('That booked it; take it back to undo all of it'),
+    effect: previewedSchema
+      .omit({ portfolio_id: true })
+      .nullable()
+      .describe('Of an open one; null while terms are missing'),
+  });
 
 export const differenceSchema = z.object({
   kind: z.enum(['NOT_IN_LEDGER', 'NOT_AT_TRADER', 'RATIO_DIFFERS', 'DAY_DIFFERS']),

@@ -47,15 +47,20 @@ export async function announce(
   await step.lock(securityStream(wanted.security));
   const known = await step.action(wanted.id);
   if (known !== undefined) return again(known, wanted);
-  const refusal =
-    invalidField(wanted.action) ??
-    (await unfitSecurity(step, wanted)) ??
-    (await repeated(step, wanted));
+  const refusal = (await unfitAction(step, wanted)) ?? (await repeated(step, wanted));
   if (refusal !== undefined) return failed(refusal);
   const row: ActionRow = { ...wanted, status: 'ANNOUNCED', portfolios: 0, announcedAt: step.at };
   await record(step, row, cause);
   if (row.action.kind === 'symbol-change') await endTicker(step, row, cause);
   return ok(row);
+}
+
+/** Why no portfolio could have it. */
+export async function unfitAction(
+  step: LedgerStep,
+  wanted: ActionWanted,
+): Promise<AnnouncementRefusal | undefined> {
+  return invalidField(wanted.action) ?? unfitSecurity(step, wanted);
 }
 
 /** Its stream is locked. */

@@ -32,7 +32,7 @@ export async function forEachHolder(
 export async function isEntitled(
   reads: LedgerReads,
   portfolio: PortfolioRow,
-  { security, at, on }: ActionRow,
+  { security, at, on }: Pick<ActionRow, 'security' | 'at' | 'on'>,
 ): Promise<boolean> {
   const position = await reads.position(portfolio.id, security);
   if (position === undefined) return false;

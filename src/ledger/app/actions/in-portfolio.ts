@@ -12,7 +12,7 @@ import {
   type BookedPortfolios,
   createBookedPortfolios,
 } from '../booking/write/booked-portfolio.ts';
-import { hasOwnSplit } from '../booking/write/own-splits.ts';
+import { ownActionNear } from '../booking/write/own-actions.ts';
 import { figuresOf } from '../booking/write/rows.ts';
 import { isEntitled } from './holders.ts';
 
@@ -32,7 +32,7 @@ export async function bookIn(
   const portfolio = await lockedPortfolio(step, number);
   if ((await step.transactionByOrigin(number, ACTION_ORIGIN, action.id)) !== undefined)
     return ok('WAS_BOOKED');
-  if (await hasOwnSplit(step, number, action)) return ok('WAS_BOOKED');
+  if ((await ownActionNear(step, portfolio, action)) !== undefined) return ok('WAS_BOOKED');
   if (!(await isEntitled(step, portfolio, action))) return ok('NOT_ENTITLED');
   const id = (await step.nextId('transaction')) as TransactionId;
   const change = {
@@ -70,9 +70,9 @@ export async function preview(
 ): Promise<PreviewedPortfolio | undefined> {
   const portfolio = await lockedPortfolio(step, number);
   const isBooked = (await step.transactionByOrigin(number, ACTION_ORIGIN, action.id)) !== undefined;
-  if (isBooked || (await hasOwnSplit(step, number, action))) return undefined;
+  if (isBooked || (await ownActionNear(step, portfolio, action)) !== undefined) return undefined;
   if (!(await isEntitled(step, portfolio, action))) return undefined;
-  const before = await openLots(step, number, action);
+  const before = await openLotsOf(step, number, action);
   const id = (await step.nextId('transaction')) as TransactionId;
   const change = { add: [actionEntry(portfolio, action, id)], takeBack: [], reason: undefined };
   // Lots that are never written must not be remembered as the ones of the portfolio.
@@ -85,16 +85,17 @@ export async function preview(
   return {
     portfolio: number,
     before,
-    after: await openLots(step, number, action),
+    after: await openLotsOf(step, number, action),
     figures: consequences && figuresOf(consequences),
     refusal: changed.ok ? undefined : changed.failure,
   };
 }
 
-async function openLots(
+/** Of the securities that the action concerns. */
+export async function openLotsOf(
   step: LedgerStep,
   portfolio: PortfolioId,
-  { security, action }: ActionRow,
+  { security, action }: Pick<ActionRow, 'security' | 'action'>,
 ): Promise<readonly LotRow[]> {
   const other = otherSecurityOf(action);
   const lots = await step.openLots(portfolio, security);

@@ -173,8 +173,9 @@ async function pricesFor(
   const { tracks: priced, days, printedSplits: printed } = await pastPrices(reads, id, asked);
   const traded = tradePriceTracks(booked.entries, priced, { splits, until: range.to });
   const tracks = new Map([...priced, ...traded]);
-  const known = { securities: rows, entries: booked.entries, printed, booked: splits };
-  const waiting = await waitingSplits(reads.history, known);
+  const { entries: all } = booked;
+  const known = { portfolio: id, securities: rows, entries: all, printed, booked: splits };
+  const waiting = await waitingSplits(reads, known);
   const rates = await ratesOfLots(reads, baseCurrency, booked);
   return {
     securities: new Map(rows.map((row) => [row.id, row])),

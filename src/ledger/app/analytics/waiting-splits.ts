@@ -2,14 +2,14 @@
 import type { TradingDay } from '../../../kernel/instant.ts';
 import type { ReplayedDay } from '../../domain/analytics/replayed-day.ts';
 import type { Entry } from '../../domain/entries/entry.ts';
-import type { SecurityId } from '../../domain/entries/ids.ts';
+import type { PortfolioId, SecurityId } from '../../domain/entries/ids.ts';
 import type { Lot } from '../../domain/lots/lot.ts';
 import type { SplitOnDay } from '../../domain/prices/splits.ts';
 import { isNear } from '../../domain/prices/splits.ts';
 import { type LotsUnderSplits, unbookedSplits } from '../../domain/prices/unbooked-splits.ts';
 import type { SecurityRow } from '../../ports/ledger-rows.ts';
 import type { ValuationSources } from '../../ports/valuation-sources.ts';
-import { closesOfDays } from '../valuation/split-questions.ts';
+import { closesOfDays, declinedSplits, notDeclined } from '../valuation/split-questions.ts';
 
 interface Waiting extends Pick<LotsUnderSplits, 'booked' | 'closeOn'> {
   readonly splits: readonly SplitOnDay[];
@@ -18,6 +18,7 @@ interface Waiting extends Pick<LotsUnderSplits, 'booked' | 'closeOn'> {
 export type WaitingSplits = ReadonlyMap<SecurityId, Waiting>;
 
 export interface SplitsKnown {
+  readonly portfolio: PortfolioId;
   readonly securities: readonly SecurityRow[];
   readonly entries: readonly Entry[];
   readonly printed: ReadonlyMap<SecurityId, readonly SplitOnDay[]>;
@@ -26,16 +27,17 @@ export interface SplitsKnown {
 
 /** Almost always none: closes are read for those alone that have one. */
 export async function waitingSplits(
-  history: Pick<ValuationSources['history'], 'lastCloses'>,
-  { securities, entries, printed, booked }: SplitsKnown,
+  { history, read }: Pick<ValuationSources, 'history' | 'read'>,
+  { portfolio, securities, entries, printed, booked }: SplitsKnown,
 ): Promise<WaitingSplits> {
   const found = new Map<SecurityId, Waiting>();
   for (const row of securities) {
     const own = booked.get(row.id) ?? [];
-    const splits = (printed.get(row.id) ?? []).filter(
+    const unbooked = (printed.get(row.id) ?? []).filter(
       (split) => !own.some((one) => isNear(one.on, split.on)),
     );
-    if (splits.length === 0) continue;
+    if (unbooked.length === 0) continue;
+    const splits = notDeclined(unbooked, (await declinedSplits(read, portfolio)).get(row.id));
     const days = entries.flatMap((entry) =>
       entry.kind !== 'cash' && entry.security === row.id ? [entry.on] : [],
     );

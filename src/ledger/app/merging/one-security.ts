@@ -7,7 +7,7 @@ import type { LedgerReads } from '../../ports/ledger-store.ts';
 import type { ActionRow } from '../../ports/security-master.ts';
 import { forEachHolder, isEntitled } from '../actions/holders.ts';
 import { otherSecurityOf } from '../booking/write/action-entry.ts';
-import { hasOwnSplit } from '../booking/write/own-splits.ts';
+import { ownActionNear } from '../booking/write/own-actions.ts';
 import { isInForce } from '../proposals/same-split.ts';
 import type { MergeRefusal } from './merge-refusal.ts';
 
@@ -92,7 +92,7 @@ async function entitledTo(read: LedgerReads, action: ActionRow): Promise<Portfol
     if (first !== undefined) return;
     const portfolio = await read.portfolio(id);
     if (portfolio === undefined || !(await isEntitled(read, portfolio, action))) return;
-    if (!(await hasOwnSplit(read, id, action))) first ??= id;
+    if ((await ownActionNear(read, portfolio, action)) === undefined) first ??= id;
   });
   return first;
 }

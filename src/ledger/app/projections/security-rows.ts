@@ -14,6 +14,11 @@ import type {
 } from '../../ports/security-master.ts';
 import { ACTION_EVENTS } from '../actions/announced.ts';
 import { ACTION_PROPOSED, PROPOSAL_EVENTS, proposalOf } from '../proposals/propose-action.ts';
+import {
+  heldProposalOf,
+  PROPOSED_TO_HOLDER,
+  type ProposedToHolder,
+} from '../proposals/propose-to-holder.ts';
 import { identifiedRow, SECURITY_IDENTIFIED } from '../registry/identifiers.ts';
 import {
   SECURITY_DESCRIBED,
@@ -88,6 +93,14 @@ const GATHER: ReadonlyMap<string, Gather> = new Map<string, Gather>([
     },
   ]),
   [ACTION_PROPOSED, proposed],
+  [
+    PROPOSED_TO_HOLDER,
+    (gathered, { id }, { data, recordedAt }) => {
+      const asked = readBack(data) as unknown as ProposedToHolder;
+      const row = heldProposalOf(asked, id, recordedAt);
+      gathered.proposals.set(row.id, row);
+    },
+  ],
   ...(['CONFIRMED', 'DECLINED'] as const).map((status): [string, Gather] => [
     PROPOSAL_EVENTS[status],
     (gathered, _, { data, actor: decidedBy, recordedAt: decidedAt }) => {

@@ -74,17 +74,28 @@ export async function proposeSplit(
   return { ok: true, value: true };
 }
 
+/** The same from each source. */
+export function splitId(
+  security: SecurityId,
+  on: TradingDay,
+  { newShares, oldShares }: Pick<SplitNoticed, 'newShares' | 'oldShares'>,
+): string {
+  return `${security}-${on}-${textOf(newShares)}-${textOf(oldShares)}`;
+}
+
 export function proposalOf(
   { on, newShares, oldShares, cashInLieu, source }: Omit<SplitNoticed, 'security' | 'currency'>,
   security: SecurityId,
   proposedAt: Instant,
 ): ProposalRow {
   return {
-    id: `${security}-${on}-${textOf(newShares)}-${textOf(oldShares)}`,
+    id: splitId(security, on, { newShares, oldShares }),
     security,
     action: { kind: 'split', newShares, oldShares, cashInLieu },
     on,
     source,
+    portfolio: undefined,
+    detail: undefined,
     status: 'OPEN',
     proposedAt,
     decidedBy: undefined,

@@ -19,7 +19,7 @@ import { type Close, type Valuation, valueAsOf } from '../../domain/valuation/va
 import type { PortfolioRow, SecurityRow } from '../../ports/ledger-rows.ts';
 import type { ValuationSources } from '../../ports/valuation-sources.ts';
 import { recordedCloses } from './recorded-closes.ts';
-import { type SplitQuestions, splitQuestionsOn } from './split-questions.ts';
+import { declinedSplits, type SplitQuestions, splitQuestionsOn } from './split-questions.ts';
 
 export interface PastAsked {
   readonly on: TradingDay;
@@ -91,7 +91,7 @@ interface Valued extends Pick<PastAsked, 'on'>, Pick<PastPortfolio, 'valuation' 
 }
 
 function questionsOn(
-  { history }: ValuationSources,
+  { history, read }: ValuationSources,
   { id: portfolio }: PortfolioRow,
   { on, valuation, securities, entries }: Valued,
 ): Promise<SplitQuestions> {
@@ -101,6 +101,7 @@ function questionsOn(
     ...{ portfolio, on },
     lotsOf: async (security) => lots.get(security) ?? [],
     splitsOf: async (security) => bookedSplits(entries).get(security) ?? [],
+    declined: () => declinedSplits(read, portfolio),
   });
 }
 

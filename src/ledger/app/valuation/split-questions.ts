@@ -2,9 +2,10 @@
 import type { TradingDay } from '../../../kernel/instant.ts';
 import { addDays } from '../../../market/time/day.ts';
 import type { PortfolioId, SecurityId } from '../../domain/entries/ids.ts';
-import { bookedSplits, type SplitOnDay } from '../../domain/prices/splits.ts';
+import { bookedSplits, isOneSplit, type SplitOnDay } from '../../domain/prices/splits.ts';
 import { type LotsUnderSplits, unbookedSplits } from '../../domain/prices/unbooked-splits.ts';
 import type { SecurityRow } from '../../ports/ledger-rows.ts';
+import type { LedgerReads } from '../../ports/ledger-store.ts';
 import type { DailyClose } from '../../ports/price-history.ts';
 import type { ValuationSources } from '../../ports/valuation-sources.ts';
 
@@ -30,6 +31,7 @@ export function splitQuestions(
     async splitsOf(security) {
       return bookedSplits(await read.entries(portfolio, [security])).get(security) ?? [];
     },
+    declined: () => declinedSplits(read, portfolio),
   });
 }
 
@@ -61,6 +63,28 @@ export interface HeldOn {
   lotsOf(security: SecurityId): Promise<LotsUnderSplits['lots']>;
   /** That are booked. */
   splitsOf(security: SecurityId): Promise<readonly SplitOnDay[]>;
+  declined(): Promise<DeclinedSplits>;
+}
+
+/** Of which the owner has said that there was none: they are not asked again. */
+export type DeclinedSplits = ReadonlyMap<SecurityId, readonly SplitOnDay[]>;
+
+export async function declinedSplits(
+  read: Pick<LedgerReads, 'proposalsTo'>,
+  portfolio: PortfolioId,
+): Promise<DeclinedSplits> {
+  const splits = (await read.proposalsTo(portfolio)).flatMap(({ security, action, on, status }) =>
+    action.kind === 'split' && status === 'DECLINED' ? [{ ...action, security, on }] : [],
+  );
+  return Map.groupBy(splits, ({ security }) => security);
+}
+
+/** Without those that one of the declined ones is. */
+export function notDeclined(
+  splits: readonly SplitOnDay[],
+  declined: readonly SplitOnDay[] = [],
+): readonly SplitOnDay[] {
+  return splits.filter((split) => !declined.some((one) => isOneSplit(one, split)));
 }
 
 const NONE: SplitQuestions = new Map();
@@ -70,15 +94,16 @@ const FIRST_DAY = '1900-01-01' as TradingDay;
 export async function splitQuestionsOn(
   history: History,
   held: readonly SecurityRow[],
-  { portfolio, on, lotsOf, splitsOf }: HeldOn,
+  { portfolio, on, lotsOf, splitsOf, declined }: HeldOn,
 ): Promise<SplitQuestions> {
   if (held.length === 0) return NONE;
   const symbols = [...new Set(held.map(({ symbol }) => symbol))];
   const printed = await history.splitsOfAll(symbols, { from: FIRST_DAY, to: on });
   const found = new Map<SecurityId, readonly SplitQuestion[]>();
   for (const row of held) {
-    const splits = printed.get(row.symbol);
-    if (splits === undefined) continue;
+    const all = printed.get(row.symbol);
+    if (all === undefined) continue;
+    const splits = notDeclined(all, (await declined()).get(row.id));
     const lots = await lotsOf(row.id);
     if (!splits.some((split) => lots.some(({ openedOn }) => openedOn < split.on))) continue;
     const known = { lots, on, booked: await splitsOf(row.id) };

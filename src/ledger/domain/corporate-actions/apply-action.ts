@@ -43,7 +43,8 @@ function effectOn(held: Holding, action: CorporateAction, terms: ActionTerms): A
       return inLieu({ security, lots: grown }, action.cashInLieu, terms);
     }
     case 'stock-merger': {
-      const moved = { security: action.security, lots: multiplied(lots, action.ratio, ONE) };
+      const { ratio, oldShares = ONE } = action;
+      const moved = { security: action.security, lots: multiplied(lots, ratio, oldShares) };
       return inLieu(moved, action.cashInLieu, terms);
     }
     case 'spin-off':
@@ -84,7 +85,7 @@ function spunOff(
   action: Of<'spin-off'> | Of<'rights-issue'>,
   terms: ActionTerms,
 ): ActionEffect {
-  const { parentBasisShare, ratio, security, cashInLieu } = action;
+  const { parentBasisShare, ratio, oldShares = ONE, security, cashInLieu } = action;
   const kept = held.lots.map((lot) => ({
     ...lot,
     basis: scaled(lot.basis, parentBasisShare),
@@ -95,7 +96,7 @@ function spunOff(
     const openPrice = minus(lot.openPrice, kept[at]?.openPrice ?? lot.openPrice);
     return { ...lot, id: `${lot.id}/${security}` as LotId, basis, openPrice };
   });
-  const child = { security, lots: multiplied(children, ratio, ONE) };
+  const child = { security, lots: multiplied(children, ratio, oldShares) };
   const spun = inLieu(child, cashInLieu, terms);
   return { ...spun, holdings: [{ ...held, lots: kept }, ...spun.holdings] };
 }

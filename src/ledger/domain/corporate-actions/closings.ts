@@ -46,10 +46,15 @@ export interface MergedForBoth extends ClosedForCash {
  */
 export function mergedForBoth(
   held: readonly Lot[],
-  { ratio, cashPerShare, newPrice }: Extract<CorporateAction, { kind: 'mixed-merger' }>,
+  {
+    ratio,
+    oldShares = ONE,
+    cashPerShare,
+    newPrice,
+  }: Extract<CorporateAction, { kind: 'mixed-merger' }>,
   terms: ActionTerms,
 ): MergedForBoth {
-  const grown = multiplied(held, ratio, ONE);
+  const grown = multiplied(held, ratio, oldShares);
   const merged = held.map((lot, at) => {
     const received = grown[at] ?? lot;
     const cash = valueAt(lot.remaining, cashPerShare);

@@ -5,7 +5,10 @@ import type { Term } from '../lots/holding-period.ts';
 import type { Lot, LotId } from '../lots/lot.ts';
 import type { LotTerms } from '../lots/lot-terms.ts';
 
-/** `ratio`: new units for each old one. A fraction of the position is paid out where `cashInLieu` states a price. */
+/**
+ * `ratio`: new units for each old one, or for each `oldShares` of them: one for three has no exact decimal. A fraction of the
+ * position is paid out where `cashInLieu` states a price.
+ */
 export type CorporateAction =
   | {
       readonly kind: 'cash-dividend';
@@ -41,6 +44,7 @@ export type CorporateAction =
       readonly kind: 'spin-off';
       readonly security: string;
       readonly ratio: Decimal;
+      readonly oldShares?: Decimal | undefined;
       /** Part of the basis that stays, 0 to 1: from the issuer's form, never a guess. */
       readonly parentBasisShare: Decimal;
       readonly cashInLieu: Price | undefined;
@@ -50,6 +54,7 @@ export type CorporateAction =
       readonly kind: 'rights-issue';
       readonly security: string;
       readonly ratio: Decimal;
+      readonly oldShares?: Decimal | undefined;
       /** Part of the basis that stays; 1 leaves the rights without a basis. */
       readonly parentBasisShare: Decimal;
       readonly cashInLieu: Price | undefined;
@@ -58,6 +63,7 @@ export type CorporateAction =
       readonly kind: 'stock-merger';
       readonly security: string;
       readonly ratio: Decimal;
+      readonly oldShares?: Decimal | undefined;
       readonly cashInLieu: Price | undefined;
     }
   /** Also a delisting, with the price that is still paid: 0 if the shares are worthless. */
@@ -66,6 +72,7 @@ export type CorporateAction =
       readonly kind: 'mixed-merger';
       readonly security: string;
       readonly ratio: Decimal;
+      readonly oldShares?: Decimal | undefined;
       readonly cashPerShare: Price;
       /** Value of a new unit on the day of the merger. */
       readonly newPrice: Price;

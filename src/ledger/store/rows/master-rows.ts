@@ -50,6 +50,8 @@ const PROPOSAL = rowCodec<Omit<ProposalRow, 'action'>>()({
   security: ['security_id', 'same'],
   on: ['on_day', 'same'],
   source: ['source', 'same'],
+  portfolio: ['portfolio_id', 'optional'],
+  detail: ['detail', 'optional json'],
   status: ['status', 'same'],
   proposedAt: ['proposed_at', 'same'],
   decidedBy: ['decided_by', 'optional'],

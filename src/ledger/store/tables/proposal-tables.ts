@@ -1,6 +1,12 @@
 // Corporate actions that sources have noticed, and what became of them; and how far the read tables were rebuilt.
 import type { Kysely } from 'kysely';
 
+/** Whose owner decides, and what a source says beside the terms; null of those that an administrator decides. */
+export async function addHolders({ schema }: Kysely<unknown>): Promise<void> {
+  await schema.alterTable('ledger_proposals').addColumn('portfolio_id', 'integer').execute();
+  await schema.alterTable('ledger_proposals').addColumn('detail', 'text').execute();
+}
+
 export async function createProposalTables({ schema }: Kysely<unknown>): Promise<void> {
   await schema
     .createTable('ledger_proposals')

@@ -31,6 +31,7 @@ const DATA: Readonly<Record<string, readonly z.ZodObject[]>> = {
   DIVIDEND_RECEIVED: [booked.distribution],
   CORPORATE_ACTION_APPLIED: [booked.appliedAction],
   CORPORATE_ACTION_PROPOSED: [registered.proposedAction],
+  CORPORATE_ACTION_PROPOSED_TO_HOLDER: [registered.proposedToHolder],
   CORPORATE_ACTION_CONFIRMED: [registered.decidedAction],
   CORPORATE_ACTION_DECLINED: [registered.decidedAction],
   ACTION_ANNOUNCED: [registered.announcedAction],

@@ -89,7 +89,7 @@ test('a future is a problem with its line and column, and the rest is read', () 
 test('corporate actions and shares from another broker are proposals', () => {
   const [split, merger, transfer] = read().proposals;
   expect(split?.action).toMatchObject({ kind: 'split' });
-  expect(split?.on).toBe('2024-02-26');
+  expect(split?.on).toBe('2024-02-27');
   expect(split?.moves.map(({ quantity }) => textOf(quantity))).toEqual(['12']);
   expect(merger?.security.symbol).toBe('OLDX');
   expect(merger?.action).toMatchObject({ kind: 'stock-merger', security: { symbol: 'NEWX' } });

@@ -10,11 +10,17 @@ import type { NewEntry } from './change.ts';
 /** The origin of every entry that an action made; its id is the one of the action. */
 export const ACTION_ORIGIN = 'action';
 
+/** Of what an owner has confirmed in one portfolio; its id is the one of the proposal. */
+export const PROPOSAL_ORIGIN = 'proposal';
+
+type ActionBooked = Pick<ActionRow, 'id' | 'security' | 'action' | 'on' | 'at' | 'currency'>;
+
 /** The owner's settings decide what a dividend does and which lots a fraction is sold from. */
 export function actionEntry(
   { id: portfolio, methods, dividendTreatment }: PortfolioRow,
-  { id: actionId, security, action, on, at, currency }: ActionRow,
+  { id: actionId, security, action, on, at, currency }: ActionBooked,
   id: TransactionId,
+  originSource = ACTION_ORIGIN,
 ): NewEntry {
   const common = { id, at, on, currency, rate: undefined };
   return {
@@ -38,7 +44,7 @@ export function actionEntry(
       fees: NO_MONEY,
       settlesAt: undefined,
       notes: undefined,
-      originSource: ACTION_ORIGIN,
+      originSource,
       originId: actionId,
     },
   };

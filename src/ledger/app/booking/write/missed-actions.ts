@@ -3,14 +3,13 @@
 import { DAY_MS, type Instant, instant } from '../../../../kernel/instant.ts';
 import { securitiesOf } from '../../../domain/entries/entry.ts';
 import type { SecurityId, TransactionId } from '../../../domain/entries/ids.ts';
-import { splitIn } from '../../../domain/prices/splits.ts';
 import { hasTrait } from '../../../domain/transactions/transaction-type.ts';
 import type { PortfolioRow, TransactionRow } from '../../../ports/ledger-rows.ts';
 import type { LedgerStep } from '../../../ports/ledger-store.ts';
 import type { ActionRow } from '../../../ports/security-master.ts';
 import { ACTION_ORIGIN, actionEntry } from './action-entry.ts';
 import type { Change, NewEntry } from './change.ts';
-import { splitBookedNear } from './own-splits.ts';
+import { ownActionNear } from './own-actions.ts';
 
 /** An action may hand over lots of another security, which has had actions since. */
 export async function missedActions(
@@ -44,14 +43,12 @@ export async function missedActions(
 /** What is taken back does not count: the action of all holders takes the place of the owner's own. */
 async function isBookedByOwner(
   step: LedgerStep,
-  { id }: PortfolioRow,
+  portfolio: PortfolioRow,
   action: ActionRow,
   takeBack: Change['takeBack'],
 ): Promise<boolean> {
-  const split = splitIn(action);
-  if (split === undefined) return false;
-  const known = await splitBookedNear(step, id, { ...split, security: action.security });
-  return known !== undefined && !takeBack.some((row) => row.id === known.transaction);
+  const known = await ownActionNear(step, portfolio, action);
+  return known !== undefined && !takeBack.some(({ id }) => id === known);
 }
 
 /** From then on there may be lots of these securities that were not there before. */
@@ -64,12 +61,13 @@ function lotsOf({ entry }: NewEntry): LotsSince {
   return { at: entry.at, securities: securitiesOf(entry) };
 }
 
-/** The action of the same split may be of a few days before. */
-const SPLIT_DAYS = 8;
+/** The action of all holders may be of a few days before. */
+const ACTION_DAYS = 8;
+const OWN: ReadonlySet<string> = new Set(['SPLIT', 'CORPORATE_ACTION']);
 
 function lotsBackBy({ type, at, security }: TransactionRow): readonly LotsSince[] {
   if (security === undefined) return [];
-  if (type === 'SPLIT') return [{ at: instant(at - SPLIT_DAYS * DAY_MS), securities: [security] }];
+  if (OWN.has(type)) return [{ at: instant(at - ACTION_DAYS * DAY_MS), securities: [security] }];
   return hasTrait(type, 'closes') ? [{ at, securities: [security] }] : [];
 }
 

@@ -1,6 +1,5 @@
 // A split in one portfolio, booked by its owner or for all holders: the second booking finds the first, so that no split counts twice.
 import type { TradingDay } from '../../../../kernel/instant.ts';
-import type { ActionEntry } from '../../../domain/entries/entry.ts';
 import type { PortfolioId, SecurityId, TransactionId } from '../../../domain/entries/ids.ts';
 import {
   isOneSplit,
@@ -23,7 +22,7 @@ interface Placed extends SplitOnDay {
 }
 
 export async function splitBookedNear(
-  reads: LedgerReads,
+  reads: Pick<LedgerReads, 'entries'>,
   portfolio: PortfolioId,
   { security, ...split }: Placed,
 ): Promise<SplitBooked | undefined> {
@@ -35,20 +34,6 @@ export async function splitBookedNear(
     return { kind: 'SPLIT_BOOKED', transaction: entry.id, on: known.on, isSameRatio };
   }
   return undefined;
-}
-
-/** Whether the owner has booked what an action would do again. */
-export async function hasOwnSplit(
-  reads: LedgerReads,
-  portfolio: PortfolioId,
-  action: Pick<ActionEntry, 'security' | 'on'> & {
-    readonly action: ActionEntry['action'] | object;
-  },
-): Promise<boolean> {
-  const split = splitIn(action as Pick<ActionEntry, 'on' | 'action'>);
-  if (split === undefined) return false;
-  const { security } = action;
-  return (await splitBookedNear(reads, portfolio, { ...split, security })) !== undefined;
 }
 
 function splitOf(

@@ -9,7 +9,8 @@ export function flexActions(statement: XmlElement, problems: ImportProblem[]): A
     .filter(isDetail)
     .flatMap((row) => {
       const read = readFlex(row, problems, (reading): ActionRow => {
-        const moment = firstMoment(reading, 'dateTime', 'reportDate');
+        // Booked in the evening, for the shares of the next session.
+        const moment = firstMoment(reading, 'reportDate', 'dateTime');
         const description = reading.text('actionDescription') || reading.needed('description');
         const actionId = reading.text('actionID');
         const id = reading.text('transactionID') || actionId || `${moment.on} ${description}`;

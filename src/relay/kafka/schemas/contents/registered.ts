@@ -54,6 +54,16 @@ export const proposedAction = z.object({
   source: text,
 });
 
+/** To the owner of one portfolio. */
+export const proposedToHolder = z.object({
+  proposal: text,
+  portfolio: number,
+  action: actionTerms,
+  on: day,
+  source: text,
+  detail: z.object({ description: text.optional(), needs: z.array(text).optional() }).optional(),
+});
+
 export const decidedAction = z.object({
   proposal: text,
   actionId: text.optional(),
