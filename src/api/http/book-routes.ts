@@ -73,6 +73,7 @@ import { systemRoute } from './routes/system.ts';
 import { taxListRoutes } from './routes/tax/lists.ts';
 import { taxPlanningRoutes } from './routes/tax/planning.ts';
 import { taxReportRoutes } from './routes/tax/reports.ts';
+import { taxYearRoutes } from './routes/tax/year-report.ts';
 import { taxLotRoutes } from './routes/taxlots.ts';
 import { traderLogRoute } from './routes/trader-logs.ts';
 import { transactionRoutes } from './routes/transactions.ts';
@@ -157,6 +158,7 @@ export function bookRoutes(routes: Server, parts: RouteParts): void {
   taxReportRoutes(routes, parts.book);
   taxPlanningRoutes(routes, parts.book);
   taxListRoutes(routes, parts.book);
+  taxYearRoutes(routes, parts.book);
   holdingEventRoutes(routes, parts.book);
   portfolioLiveRoutes(routes, { ...parts, session: parts.live }, streams);
   corporateActionRoutes(routes, parts.book, parts.identity);

@@ -1,7 +1,8 @@
 // `sluice ledger`: portfolios for anyone who may read the store; the local operator needs no password. A subcommand is one
 // file of `ledger/`, opened by `withLedger` or `withPortfolio` of `ledger/local-ledger.ts`, and one `sub(...)` here; its
 // examples are in `program/examples.ts` under `ledger <name>`.
-import { type Command, Option } from 'commander';
+import { Argument, type Command, Option } from 'commander';
+import { JURISDICTIONS, type Jurisdiction } from '../../ledger/ports/tax-rules.ts';
 import type { Finish } from '../program/exit-code.ts';
 import { addInstanceOptions } from '../program/instance.ts';
 import { EXPORT_FORMATS, type ExportFlags, exportFrom } from './ledger/export.ts';
@@ -15,6 +16,7 @@ import { LOT_METHODS, type OpenFlags, open, portfolios } from './ledger/portfoli
 import { type ProveFlags, prove } from './ledger/prove.ts';
 import { type ContinueFlags, relayContinue, relayStatus } from './ledger/relay.ts';
 import { calendar, lots, type ReportFlags, report, type SellFlags, sell } from './ledger/tax.ts';
+import { taxView } from './ledger/year-report.ts';
 
 export function configure(command: Command, finish: Finish): void {
   portfolioCommands(command, finish);
@@ -151,9 +153,14 @@ function taxCommands(command: Command, finish: Finish): void {
     .action(async (symbol: string, quantity: string, flags: SellFlags) =>
       finish(await sell(symbol, quantity, flags)),
     );
-  ofPortfolio(sub(command, 'report', 'Show the realised gains of a tax year.'))
-    .option('--year <year>', 'the year of now unless given')
-    .option('--csv', 'with the columns of Form 8949')
+  ofPortfolio(sub(command, 'tax-view', 'Show, or choose, whose tax rules apply to its owner.'))
+    .addArgument(new Argument('[view]', 'set to this').choices(JURISDICTIONS))
+    .action(async (view: Jurisdiction | undefined, flags: PortfolioFlags) =>
+      finish(await taxView(view, flags)),
+    );
+  ofPortfolio(sub(command, 'report', 'Show the realised gains of a tax year, by the tax view.'))
+    .option('--year <year>', 'in which it begins; the present one unless given')
+    .option('--csv', 'by the rules of the United States with the columns of Form 8949')
     .action(async (flags: ReportFlags) => finish(await report(flags)));
   ofPortfolio(
     sub(

@@ -175,6 +175,7 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     'sluice ledger report -p Savings --year 2026',
     'sluice ledger report -p Savings --year 2026 --csv > form-8949.csv',
   ],
+  'ledger tax-view': ['sluice ledger tax-view -p Savings', 'sluice ledger tax-view uk -p Savings'],
   'ledger calendar': ['sluice ledger calendar -p Savings'],
   'ledger prove': [
     'sluice ledger prove --statement statement.xml',

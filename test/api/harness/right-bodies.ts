@@ -107,6 +107,7 @@ export const RIGHT_BODIES: Readonly<Record<string, Readonly<Record<string, unkno
   'put /transactions/{id}': TRANSACTION,
   'put /transactions/{id}/lots': { lots: [{ lot_id: '1', quantity: '10' }] },
   'post /tax/sale-preview': { portfolio_id: 1, ...SYMBOL, quantity: '10', price: '85.5' },
+  'put /tax/view': { tax_view: 'us' },
   'put /tax/equivalents': { equivalents: [['SPY', 'IVV']], replacements: [] },
   'post /holdings/analytics/performance': SERIES,
   'post /holdings/analytics/sharpe': SERIES,

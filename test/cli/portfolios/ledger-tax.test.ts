@@ -1,4 +1,4 @@
-// `sluice ledger lots | sell --preview | report | calendar`, as people and scripts read them.
+// `sluice ledger lots | sell --preview | report | calendar | tax-view`, as people and scripts read them.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -91,4 +91,29 @@ it('a sale is previewed by each method, and nothing is booked', async () => {
 
 it('the calendar lists what is ahead, or that nothing is', async () => {
   expect(await told('ledger', 'calendar', '-p', '1')).toBe('Nothing ahead.\n');
+});
+
+it('a report follows the tax view of the owner', async () => {
+  const [view, report] = [
+    ['ledger', 'tax-view'],
+    ['ledger', 'report', '-p', '1', '--year', '2024'],
+  ];
+  expect(await told(...view, '-p', '1')).toMatch(/^ann: us\. Lots, and wash sales/);
+  expect(await told(...view, 'uk', '-p', '1')).toMatch(/^ann: uk\. Same day, next 30 days/);
+  expect(await told(...report)).toMatch(
+    /^No disposals in 2024\/25\.[\s\S]+no rate from USD to GBP[\s\S]+This is not tax\s+advice\.\n$/,
+  );
+  await told('ledger', 'open', 'Pounds', '--currency', 'GBP');
+  const [file, mapping] = [join(place.folder, 'pounds.csv'), join(place.folder, 'pounds.yaml')];
+  writeFileSync(file, BOOKED.replaceAll('ABC', 'MSP'));
+  writeFileSync(mapping, MAPPING.replace('USD', 'GBP'));
+  await told('ledger', 'import', file, '-p', '2', '--mapping', mapping, '--yes');
+  expect(await told(...report)).toMatch(
+    /2024-06-03 +MSP +100 +4000\.00 +4520\.00 +-520\.00 +60 2024-06-20, 40 pool[\s\S]+exempt/,
+  );
+  expect(await told(...report, '--csv')).toContain('MSP,2024-06-03,100,4000.00,4520.00,,520.00,');
+  expect(JSON.parse(await told(...report, '--json'))).toMatchObject({ totals: { losses: '520' } });
+  const wrong = await run(...view, 'mars', '-p', '1');
+  expect(wrong.err).toContain('us');
+  await told(...view, 'us', '-p', '1');
 });

@@ -33,6 +33,7 @@ import {
   withPortfolio,
 } from './local-ledger.ts';
 import { calendarText, lotsText, openText, previewText, reportText } from './tax-text.ts';
+import { pooledReport } from './year-report.ts';
 
 export interface ReportFlags extends PortfolioFlags {
   readonly year?: string;
@@ -57,6 +58,11 @@ export function report(flags: ReportFlags): Promise<ExitCode> {
     const year = flags.year === undefined ? Number(today.slice(0, 4)) : Number(flags.year);
     if (!Number.isInteger(year) || year < 1900 || year > 2200)
       return printError(usage(`--year ${flags.year}: expected a year, such as 2026`));
+    const { jurisdiction } = shown.view.lists;
+    if (jurisdiction !== 'us') {
+      const asked = { jurisdiction, year: flags.year === undefined ? undefined : year, today };
+      return pooledReport(flags, portfolio, opened, asked);
+    }
     const asked = { year, currency: portfolio.row.baseCurrency };
     if (flags.csv === true) {
       process.stdout.write(realizedCsv(shown, { ...asked, part: undefined }));

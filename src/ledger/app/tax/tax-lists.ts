@@ -1,9 +1,10 @@
-// What a person declares for tax: securities that are substantially identical, and what to buy instead of a security that was
-// sold for its loss. Each change is an event of the holder's own stream, with the lists as they are from then on.
+// What a person declares for tax: whose rules apply, securities that are substantially identical, and what to buy instead of a
+// security that was sold for its loss. Each change is an event of the holder's own stream, with the lists as they are from then on.
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import type { CurrencyCode, SecurityId } from '../../domain/entries/ids.ts';
 import { type Cause, holderStream } from '../../domain/events/envelope.ts';
 import { type OptionWash, SECTION_1256 } from '../../domain/options/option-tax.ts';
+import type { Jurisdiction } from '../../domain/tax/jurisdiction.ts';
 import {
   type Replacement,
   type ReplacementRefusal,
@@ -24,6 +25,8 @@ export interface TaxLists {
   /** Underlyings whose options are contracts under Section 1256. */
   readonly section1256: readonly string[];
   readonly optionWash: OptionWash;
+  /** Whose rules the reports of a year follow. */
+  readonly jurisdiction: Jurisdiction;
 }
 
 export interface SecurityPair {
@@ -42,6 +45,7 @@ export const NO_TAX_LISTS: TaxLists = {
   replacements: [],
   section1256: SECTION_1256,
   optionWash: 'RIGHT',
+  jurisdiction: 'us',
 };
 
 export async function taxLists(
@@ -51,7 +55,7 @@ export async function taxLists(
   const stream = holderStream(holder);
   const version = await reads.version(stream);
   const [event] = await reads.events({ stream, after: Math.max(0, version - 1), limit: 1 });
-  // Before options had settings, events had two lists.
+  // Before options had settings and jurisdictions were chosen, events had two lists.
   return { ...NO_TAX_LISTS, ...(event?.data as Partial<TaxLists> | undefined), version };
 }
 
@@ -67,8 +71,8 @@ export async function setTaxLists(
     return failed({ kind: 'VERSION_CONFLICT', currentVersion });
   const refusal = refusalOf(lists);
   if (refusal !== undefined) return failed(refusal);
-  const { equivalents, replacements, section1256, optionWash } = lists;
-  const data = { equivalents, replacements, section1256, optionWash };
+  const { equivalents, replacements, section1256, optionWash, jurisdiction } = lists;
+  const data = { equivalents, replacements, section1256, optionWash, jurisdiction };
   await step.append(stream, [{ type: TYPE, schemaVersion: 1, effective: step.at, data }], cause);
   return ok(lists);
 }

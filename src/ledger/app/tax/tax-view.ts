@@ -8,6 +8,7 @@ import { termsOf } from '../../domain/portfolio/terms-of.ts';
 import { type SplitOnDay, splitIn } from '../../domain/prices/splits.ts';
 import { equivalenceKey } from '../../domain/tax/equivalents.ts';
 import { WASH_WINDOW_DAYS } from '../../domain/tax/harvest.ts';
+import type { PooledPortfolio } from '../../domain/tax/pools/pool-sources.ts';
 import type {
   WashClosure,
   WashLot,
@@ -90,7 +91,7 @@ export async function scopeOf(
   };
 }
 
-async function securitiesHad(
+export async function securitiesHad(
   reads: LedgerReads,
   portfolios: readonly PortfolioRow[],
 ): Promise<readonly SecurityRow[]> {
@@ -173,7 +174,7 @@ export async function foldedOf(
   reads: LedgerReads,
   row: PortfolioRow,
   securities: readonly SecurityId[] | undefined,
-): Promise<WashPortfolio> {
+): Promise<WashPortfolio & Pick<PooledPortfolio, 'folded'>> {
   const terms = termsOf(row);
   const folded = foldEntries(await reads.entries(row.id, securities), terms);
   if (!folded.ok)
@@ -201,7 +202,7 @@ async function relatedTo(
 
 const TRANSFERS_MAX = 1_000_000;
 
-async function departuresIn(
+export async function departuresIn(
   reads: LedgerReads,
   portfolios: readonly PortfolioRow[],
 ): Promise<ReadonlyMap<TransactionId, TransactionId>> {

@@ -63,6 +63,7 @@ export function taxListRoutes(server: Server, book: Book): void {
         const options = {
           section1256: body.section_1256 ?? before.section1256,
           optionWash: body.option_wash ?? before.optionWash,
+          jurisdiction: before.jurisdiction,
         };
         const change = { lists: { ...lists.value, ...options }, expectedVersion, cause };
         const set = await setTaxLists(step, holder, change);

@@ -38,6 +38,7 @@ export const taxLists = z.object({
   replacements: z.array(z.object({ security: number, replacement: number })),
   section1256: z.array(text).optional(),
   optionWash: z.enum(['CONTRACT', 'RIGHT', 'STOCK']).optional(),
+  jurisdiction: z.enum(['us', 'uk', 'ca', 'vn']).optional(),
 });
 
 /** Beside what the fold needs. */

@@ -1,0 +1,88 @@
+// The tax year of a person whose rule pools what is held, and whose rules apply to a person.
+import { z } from 'zod';
+import { JURISDICTIONS } from '../../../ledger/ports/tax-rules.ts';
+import { decimalText } from './decimals.ts';
+
+const day = () => z.iso.date();
+
+export const taxView = () =>
+  z.enum(JURISDICTIONS).describe('Whose rules: us (United States), uk (United Kingdom)');
+
+export const taxViewBody = z.strictObject({ tax_view: taxView() });
+
+export const taxViewSchema = z.object({
+  tax_view: taxView(),
+  rule: z.string(),
+  sources: z.array(z.string()).describe('Where the rule is published'),
+});
+
+const matchSchema = z.object({
+  rule: z.enum(['same-day', 'next-30-days', 'pool', 'later-purchase']),
+  on: day().nullable().describe('Of the purchase; null: the pool'),
+  quantity: decimalText().describe('In units of the day of the disposal'),
+  cost: decimalText(),
+});
+
+const disposalSchema = z.object({
+  security_id: z.int(),
+  symbol: z.string(),
+  on: day(),
+  quantity: decimalText().describe('0 for a return of capital beyond the cost'),
+  proceeds: decimalText(),
+  allowable_costs: decimalText().describe('With the fees of purchase and sale'),
+  gain: decimalText().describe('Negative: a loss'),
+  matches: z.array(matchSchema).describe('Which shares it was of'),
+  uncovered: decimalText().describe('Sold short and not bought yet; the amounts leave it out'),
+});
+
+export const yearReportSchema = z.object({
+  ...taxViewSchema.shape,
+  advice: z.string(),
+  year: z.int().describe('In which the tax year begins'),
+  name: z.string().describe('2025/26'),
+  from: day(),
+  to: day(),
+  currency: z.string(),
+  disposals: z.array(disposalSchema),
+  totals: z.object({
+    disposals: z.int(),
+    proceeds: decimalText(),
+    allowable_costs: decimalText(),
+    gains: decimalText().describe('Of the disposals with a gain'),
+    losses: decimalText().describe('Of those with a loss'),
+    net: decimalText(),
+    exempt_amount: z.string().nullable().describe('null: none, or that of the year is not known'),
+    above_exempt: z.string().nullable().describe('Before losses of other years'),
+  }),
+  dividends: z.array(
+    z.object({
+      country: z.string().nullable().describe('Of the ISIN; null: the security has none'),
+      amount: decimalText().describe('Before withholding'),
+      withheld: decimalText(),
+    }),
+  ),
+  pools: z
+    .array(
+      z.object({
+        security_id: z.int(),
+        symbol: z.string(),
+        quantity: decimalText(),
+        cost: decimalText(),
+      }),
+    )
+    .describe('At the end of the year'),
+  missing_rates: z.array(
+    z.object({
+      symbol: z.string(),
+      from: z.string(),
+      to: z.string(),
+      on: day(),
+      detail: z.string(),
+    }),
+  ),
+  complete: z.boolean().describe('false: securities without a rate are left out'),
+  warnings: z.array(z.string()),
+  left_out: z.array(z.int()).describe('Portfolios whose gains are not taxed, such as an ISA'),
+});
+
+export type YearReportBody = z.infer<typeof yearReportSchema>;

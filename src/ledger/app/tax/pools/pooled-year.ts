@@ -1,0 +1,136 @@
+// The tax year of one person where the rule pools what is held: over all portfolios, recomputed from what is booked.
+import type { Decimal } from '../../../../kernel/decimal.ts';
+import type { TradingDay } from '../../../../kernel/instant.ts';
+import { addDays } from '../../../../market/time/day.ts';
+import { RATE_AGE_MAX_DAYS, ratesByDay } from '../../../domain/currency/rates-by-day.ts';
+import type { CurrencyCode, PortfolioId, TransactionId } from '../../../domain/entries/ids.ts';
+import { isOption } from '../../../domain/options/option-security.ts';
+import {
+  type Jurisdiction,
+  type PoolingJurisdiction,
+  TAX_RULES,
+} from '../../../domain/tax/jurisdiction.ts';
+import type { Pool } from '../../../domain/tax/pools/movement.ts';
+import { movementsOf } from '../../../domain/tax/pools/movements-of.ts';
+import type {
+  MissingRate,
+  PooledPortfolio,
+  PoolNotice,
+} from '../../../domain/tax/pools/pool-sources.ts';
+import {
+  type ReportedYear,
+  reportedCsv,
+  reportedYear,
+} from '../../../domain/tax/pools/reported-year.ts';
+import { identifiedDisposals } from '../../../domain/tax/pools/share-identification.ts';
+import type { HolderNumber, PortfolioRow, SecurityRow } from '../../../ports/ledger-rows.ts';
+import type { LedgerReads } from '../../../ports/ledger-store.ts';
+import type { PriceHistory } from '../../../ports/price-history.ts';
+import { departuresIn, foldedOf, isDeferred, isTaxed, securitiesHad } from '../tax-view.ts';
+
+export interface PooledYear extends ReportedYear {
+  readonly jurisdiction: PoolingJurisdiction;
+  readonly currency: CurrencyCode;
+  /** After the last day of the year, or of today. */
+  readonly pools: ReadonlyMap<string, Pool>;
+  readonly notices: readonly PoolNotice[];
+  /** Securities with one of these are left out. */
+  readonly missing: readonly MissingRate[];
+  /** Portfolios whose gains are not taxed. */
+  readonly leftOut: readonly PortfolioId[];
+  readonly securities: ReadonlyMap<string, SecurityRow>;
+}
+
+export interface PooledSources {
+  readonly read: LedgerReads;
+  readonly history: Pick<PriceHistory, 'rates'>;
+}
+
+export async function pooledYear(
+  { read, history }: PooledSources,
+  holder: HolderNumber,
+  { jurisdiction, year }: { readonly jurisdiction: PoolingJurisdiction; readonly year: number },
+): Promise<PooledYear> {
+  const rows = (await read.portfoliosOf([holder])).filter(isTaxed);
+  const had = await securitiesHad(read, rows);
+  const securities = new Map(had.map((row) => [String(row.id), row]));
+  const currency = TAX_RULES[jurisdiction].currency;
+  const portfolios = await Promise.all(rows.map((row) => pooledPortfolio(read, row)));
+  const found = movementsOf(portfolios, {
+    currency,
+    rateOn: await ratesInto(history, portfolios, currency),
+    isPooled: (security) => {
+      const row = securities.get(security);
+      return row === undefined || !isOption(row);
+    },
+    returnsOfCapital: await returnsOfCapital(read, rows),
+    departures: await departuresIn(read, rows),
+    dayOf: ({ on }) => on,
+  });
+  const countryOf = (security: string) => securities.get(security)?.isin?.slice(0, 2);
+  const whole = identifiedDisposals(found.movements);
+  const reported = reportedYear(
+    { disposals: whole.disposals, dividends: found.dividends, countryOf },
+    { jurisdiction, year },
+  );
+  const { pools } = identifiedDisposals(found.movements, reported.span.to);
+  return {
+    ...reported,
+    ...{ jurisdiction, currency, pools, securities },
+    notices: found.notices.filter(({ on }) => on <= reported.span.to),
+    missing: found.missing,
+    leftOut: rows.filter(isDeferred).map(({ id }) => id),
+  };
+}
+
+export function rulesOf(jurisdiction: Jurisdiction) {
+  return TAX_RULES[jurisdiction];
+}
+
+/** A row for each disposal of the year. */
+export function pooledCsv({ disposals }: PooledYear, nameOf: (security: string) => string): string {
+  return reportedCsv(disposals, nameOf);
+}
+
+async function pooledPortfolio(read: LedgerReads, row: PortfolioRow): Promise<PooledPortfolio> {
+  const { folded } = await foldedOf(read, row, undefined);
+  const isSheltered = isDeferred(row);
+  return { id: String(row.id), isSheltered, currency: row.baseCurrency, folded };
+}
+
+/** Of all days on which something was booked or bought; nothing is read if all of it is in the currency. */
+async function ratesInto(
+  history: PooledSources['history'],
+  portfolios: readonly PooledPortfolio[],
+  to: CurrencyCode,
+): Promise<(from: CurrencyCode, on: TradingDay) => Decimal | undefined> {
+  const entries = portfolios.flatMap(({ folded }) => folded.map(({ entry }) => entry));
+  const others = new Set(entries.map(({ currency }) => currency).filter((one) => one !== to));
+  if (others.size === 0) return () => undefined;
+  const days = entries.flatMap((entry) => [
+    entry.on,
+    ...(entry.kind === 'lots-in' ? entry.lots.map(({ openedOn }) => openedOn) : []),
+  ]);
+  const [first, last] = [days.toSorted()[0], days.toSorted().at(-1)];
+  if (first === undefined || last === undefined) return () => undefined;
+  const range = { from: addDays(first, -RATE_AGE_MAX_DAYS), to: last };
+  const rateOn = ratesByDay(await history.rates([...others, to], range), to);
+  return (from, on) => {
+    const found = rateOn(from, on);
+    return found.ok ? found.value.rate : undefined;
+  };
+}
+
+const ROWS_MAX = 1_000_000;
+
+async function returnsOfCapital(
+  read: LedgerReads,
+  rows: readonly PortfolioRow[],
+): Promise<ReadonlySet<TransactionId>> {
+  const pages = await Promise.all(
+    rows.map(({ id: portfolio }) =>
+      read.transactions({ portfolio, type: 'RETURN_OF_CAPITAL', limit: ROWS_MAX, offset: 0 }),
+    ),
+  );
+  return new Set(pages.flat().map(({ id }) => id));
+}

@@ -1,0 +1,167 @@
+// A tax year by the rules of a person's own country, over HTTP.
+import { describe, expect, it } from 'vitest';
+import { decimal } from '../../../src/kernel/decimal.ts';
+import type { TradingDay } from '../../../src/kernel/instant.ts';
+import type { CurrencyCode } from '../../../src/ledger/domain/entries/ids.ts';
+import { served } from '../harness/served.ts';
+
+const V1 = '/api/v1';
+
+async function resident(tax_view: string, currency: string) {
+  const api = await served();
+  const bearer = await api.signedIn('ann', 'viewer');
+  const send = (method: string, path: string, body: unknown) =>
+    api.ask(method, `${V1}${path}`, { bearer, body });
+  const get = async (path: string) => (await api.ask('GET', `${V1}${path}`, { bearer })).body;
+  const open = async (settings: object = {}) => {
+    const terms = { name: 'Shares', cost_basis_method: 'FIFO', base_currency: currency };
+    const made = await send('POST', '/portfolios', { ...terms, ...settings });
+    if (made.status !== 201) throw new Error(JSON.stringify(made.body));
+    return (made.body as { id: number }).id;
+  };
+  async function book(portfolio: number, line: string, more: object = {}) {
+    const [transaction_type, quantity, symbol, price, transaction_date, fees = '0'] =
+      line.split(' ');
+    const body = { transaction_type, quantity, symbol, price, transaction_date, fees, currency };
+    const done = await send('POST', '/transactions', { portfolio_id: portfolio, ...body, ...more });
+    if (done.status !== 201) throw new Error(JSON.stringify(done.body));
+    return done.body as { id: number };
+  }
+  const chosen = await send('PUT', '/tax/view', { tax_view });
+  expect(chosen).toMatchObject({ status: 200, body: { tax_view } });
+  return { api, bearer, send, get, open, book };
+}
+
+/** HMRC, helpsheet HS284 (2021), example 3. */
+const LOBSTER = [
+  'BUY 1000 LOB 4.00 2014-04-01 150',
+  'BUY 500 LOB 4.10 2017-09-01 80',
+  'SELL 700 LOB 4.80 2020-05-01 100',
+  'SELL 400 LOB 5.20 2021-02-01 105',
+];
+
+describe('a year in the United Kingdom', () => {
+  it('reports the gains that HMRC computes, from pools over all taxed portfolios', async () => {
+    const { get, open, book } = await resident('uk', 'GBP');
+    const [one, other] = [await open(), await open({ allow_short: true })];
+    for (const line of LOBSTER.slice(0, 3)) await book(one, line);
+    await book(other, LOBSTER[3] ?? '');
+    const report = await get('/tax/report?year=2020');
+    expect(report).toMatchObject({
+      tax_view: 'uk',
+      name: '2020/21',
+      from: '2020-04-06',
+      to: '2021-04-05',
+      currency: 'GBP',
+      disposals: [
+        { symbol: 'LOB', on: '2020-05-01', proceeds: '3360', gain: '329.33' },
+        { on: '2021-02-01', gain: '300.33', matches: [{ rule: 'pool', quantity: '400' }] },
+      ],
+      totals: { disposals: 2, gains: '629.66', losses: '0', exempt_amount: '12300' },
+      pools: [{ symbol: 'LOB', quantity: '400', cost: '1674.67' }],
+      complete: true,
+      warnings: [],
+    });
+    expect(report).toMatchObject({ advice: expect.stringContaining('not tax advice') });
+    expect(report).toMatchObject({
+      sources: [expect.stringContaining('www.gov.uk'), expect.any(String)],
+    });
+    const text = await get('/tax/report?year=2020&format=csv');
+    expect(text).toContain('LOB,2020-05-01,700,3360.00,3030.67,329.33,,700 pool\r\n');
+  });
+
+  it('changes with a purchase that is booked later, and an ISA takes no part', async () => {
+    const { get, open, book } = await resident('uk', 'GBP');
+    const portfolio = await open();
+    const isa = await open({ tax_treatment: 'TAX_DEFERRED' });
+    await book(portfolio, 'BUY 100 MSP 5 2024-01-10');
+    await book(portfolio, 'SELL 100 MSP 4 2024-05-01');
+    await book(isa, 'BUY 100 MSP 1 2024-05-02');
+    const before = { totals: { losses: '100', net: '-100', above_exempt: '0' } };
+    expect(await get('/tax/report?year=2024')).toMatchObject({ ...before, left_out: [isa] });
+
+    await book(portfolio, 'BUY 60 MSP 4.5 2024-05-31');
+    expect(await get('/tax/report?year=2024')).toMatchObject({
+      totals: { losses: '70', allowable_costs: '470' },
+      disposals: [
+        {
+          matches: [
+            { rule: 'next-30-days', on: '2024-05-31', quantity: '60', cost: '270' },
+            { rule: 'pool', on: null, quantity: '40', cost: '200' },
+          ],
+        },
+      ],
+    });
+  });
+
+  it('converts at the rate of each day, and names the day and the pair without one', async () => {
+    const { api, get, open, book } = await resident('uk', 'USD');
+    const portfolio = await open();
+    await book(portfolio, 'BUY 10 ABC 100 2024-06-03');
+    await book(portfolio, 'SELL 10 ABC 120 2024-09-02');
+    expect(await get('/tax/report?year=2024')).toMatchObject({
+      complete: false,
+      disposals: [],
+      missing_rates: [
+        { symbol: 'ABC', from: 'USD', to: 'GBP', on: '2024-06-03' },
+        { on: '2024-09-02', detail: expect.stringContaining('Add USD/GBP to api.prices.rates') },
+      ],
+    });
+    const rate = (on: string, text: string) => ({
+      ...{ from: 'GBP' as CurrencyCode, to: 'USD' as CurrencyCode, source: 'test' },
+      ...{ on: on as TradingDay, rate: decimal(text) },
+    });
+    await api.history.recordRates([rate('2024-06-03', '1.25'), rate('2024-08-30', '1.6')]);
+    expect(await get('/tax/report?year=2024')).toMatchObject({
+      complete: true,
+      disposals: [{ proceeds: '750', allowable_costs: '800', gain: '-50' }],
+    });
+  });
+
+  it('lists dividends by the country of the ISIN, and a split between sale and purchase', async () => {
+    const { get, open, book, send } = await resident('uk', 'GBP');
+    const portfolio = await open();
+    await book(portfolio, 'BUY 100 SPLT 4 2019-12-02');
+    await book(portfolio, 'SELL 100 SPLT 10 2020-01-02');
+    await book(portfolio, 'BUY 10 SPLT 4 2020-01-06');
+    const split = { transaction_type: 'SPLIT', symbol: 'SPLT', transaction_date: '2020-01-10' };
+    const done = await send('POST', '/transactions', {
+      ...{ portfolio_id: portfolio, ...split, new_shares: '2', old_shares: '1' },
+    });
+    expect(done.status).toBe(201);
+    await book(portfolio, 'BUY 180 SPLT 3 2020-01-20');
+    await book(portfolio, 'DIVIDEND 0 SPLT 0 2020-02-03', {
+      ...{ quantity: undefined, price: undefined, amount: '20', withholding: '3' },
+    });
+    expect(await get('/tax/report?year=2019')).toMatchObject({
+      disposals: [
+        {
+          matches: [
+            { rule: 'next-30-days', on: '2020-01-06', quantity: '10', cost: '40' },
+            { rule: 'next-30-days', on: '2020-01-20', quantity: '90', cost: '540' },
+          ],
+          gain: '420',
+        },
+      ],
+      pools: [{ quantity: '200', cost: '400' }],
+      dividends: [{ country: null, amount: '20', withheld: '3' }],
+    });
+  });
+
+  it('is refused for an unknown view, and by the rules of the United States says where to look', async () => {
+    const { send, api, bearer } = await resident('us', 'USD');
+    const wrong = await send('PUT', '/tax/view', { tax_view: 'xx' });
+    expect(wrong.status).toBe(422);
+    const report = await api.ask('GET', `${V1}/tax/report`, { bearer });
+    expect(report).toMatchObject({
+      status: 422,
+      body: { detail: expect.stringContaining('/tax/realized') },
+    });
+  });
+
+  it('stays chosen when equivalents are declared', async () => {
+    const { send, get } = await resident('uk', 'GBP');
+    await send('PUT', '/tax/equivalents', { equivalents: [['AAA', 'BBB']], replacements: [] });
+    expect(await get('/tax/view')).toMatchObject({ tax_view: 'uk' });
+  });
+});
