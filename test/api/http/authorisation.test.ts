@@ -50,6 +50,7 @@ const REACHED: Readonly<Record<string, RegExp>> = {
   'post /agents/proposals/{id}/reject': /No proposal/,
   'get /data-products/{name}/lineage': /has not been judged/,
   'get /taxlots/event-master/{security_id}': /No open or partial lots/,
+  'get /tax/report': /by the rules of the United States/,
   'post /jobs/{kind}/runs': /There is no job/,
   'post /relay/{trader}/continue': /nothing to continue/,
   'put /transactions/{id}/lots': /closed no lots/,

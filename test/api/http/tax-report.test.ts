@@ -165,3 +165,54 @@ describe('a year in the United Kingdom', () => {
     expect(await get('/tax/view')).toMatchObject({ tax_view: 'uk' });
   });
 });
+
+describe('a year in Canada', () => {
+  it('denies the loss of what any account bought back, in whichever order it is booked', async () => {
+    const { get, open, book } = await resident('ca', 'CAD');
+    const own = await open();
+    const rrsp = await open({ tax_treatment: 'TAX_DEFERRED' });
+    await book(own, 'BUY 50 XYZ 10 2024-01-10');
+    await book(own, 'SELL 20 XYZ 8 2024-06-03');
+    expect(await get('/tax/report?year=2024')).toMatchObject({
+      ...{ name: '2024', currency: 'CAD' },
+      totals: { losses: '40', net: '-40', denied_losses: '0', exempt_amount: null },
+      pools: [{ quantity: '30', cost: '300' }],
+    });
+    await book(own, 'BUY 15 XYZ 7 2024-06-10');
+    expect(await get('/tax/report?year=2024')).toMatchObject({
+      disposals: [{ gain: '-10', denied_loss: '30', lost_for_good: '0' }],
+      pools: [{ quantity: '45', cost: '435' }],
+    });
+    await book(rrsp, 'BUY 45 XYZ 7 2024-06-11');
+    expect(await get('/tax/report?year=2024')).toMatchObject({
+      disposals: [{ gain: '0', denied_loss: '40', lost_for_good: '20' }],
+      pools: [{ quantity: '45', cost: '425' }],
+      left_out: [rrsp],
+    });
+  });
+
+  it('counts a sale on the day on which it settles', async () => {
+    const { get, open, book } = await resident('ca', 'CAD');
+    const own = await open();
+    await book(own, 'BUY 10 XYZ 10 2024-03-01');
+    await book(own, 'SELL 10 XYZ 12 2024-12-31');
+    expect(await get('/tax/report?year=2024')).toMatchObject({ disposals: [] });
+    expect(await get('/tax/report?year=2025')).toMatchObject({ totals: { gains: '20' } });
+  });
+});
+
+describe('a year in Vietnam', () => {
+  it('reports the tax of each sale, which the fees contain, and charges nothing', async () => {
+    const { get, open, book } = await resident('vn', 'VND');
+    const own = await open();
+    await book(own, 'BUY 100 FPT 100000 2026-01-05 15000');
+    await book(own, 'SELL 60 FPT 110000 2026-03-02 16500');
+    await book(own, 'SELL 40 FPT 90005 2026-03-03 9000');
+    expect(await get('/tax/report?year=2026')).toMatchObject({
+      currency: 'VND',
+      disposals: [{ sale_tax: '6600', proceeds: '6600000' }, { sale_tax: '3600' }],
+      totals: { disposals: 2, sale_tax: '10200', denied_losses: '0' },
+      pools: [],
+    });
+  });
+});

@@ -6,7 +6,9 @@ import { decimalText } from './decimals.ts';
 const day = () => z.iso.date();
 
 export const taxView = () =>
-  z.enum(JURISDICTIONS).describe('Whose rules: us (United States), uk (United Kingdom)');
+  z
+    .enum(JURISDICTIONS)
+    .describe('Whose rules: us (United States), uk (United Kingdom), ca (Canada), vn (Vietnam)');
 
 export const taxViewBody = z.strictObject({ tax_view: taxView() });
 
@@ -30,7 +32,10 @@ const disposalSchema = z.object({
   quantity: decimalText().describe('0 for a return of capital beyond the cost'),
   proceeds: decimalText(),
   allowable_costs: decimalText().describe('With the fees of purchase and sale'),
-  gain: decimalText().describe('Negative: a loss'),
+  gain: decimalText().describe('Negative: a loss; with denied_loss added back'),
+  denied_loss: decimalText().describe('A superficial loss, which is in the cost of the pool'),
+  lost_for_good: decimalText().describe('The part of denied_loss that is in no cost'),
+  sale_tax: z.string().nullable().describe('Of the proceeds, in Vietnam; fees have it already'),
   matches: z.array(matchSchema).describe('Which shares it was of'),
   uncovered: decimalText().describe('Sold short and not bought yet; the amounts leave it out'),
 });
@@ -51,6 +56,8 @@ export const yearReportSchema = z.object({
     gains: decimalText().describe('Of the disposals with a gain'),
     losses: decimalText().describe('Of those with a loss'),
     net: decimalText(),
+    denied_losses: decimalText(),
+    sale_tax: z.string().nullable(),
     exempt_amount: z.string().nullable().describe('null: none, or that of the year is not known'),
     above_exempt: z.string().nullable().describe('Before losses of other years'),
   }),

@@ -18,6 +18,12 @@ export function yearReportText(body: YearReportBody): string {
       : [
           `Annual exempt amount: ${cents(totals.exempt_amount)}; above it: ${cents(totals.above_exempt ?? '0')}, before losses of other years.`,
         ]),
+    ...(Number(totals.denied_losses) === 0
+      ? []
+      : [`Superficial losses that are not deducted: ${cents(totals.denied_losses)}.`]),
+    ...(totals.sale_tax === null
+      ? []
+      : [`Tax on sales: ${cents(totals.sale_tax)}, in the fees that are booked already.`]),
     ...dividends.map(
       ({ country, amount, withheld }) =>
         `Dividends ${country ?? 'without an ISIN'}: ${cents(amount)} ${currency}, withheld ${cents(withheld)}.`,

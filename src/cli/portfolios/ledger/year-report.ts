@@ -7,7 +7,7 @@ import {
 } from '../../../api/http/access/tax/year-report.ts';
 import type { TradingDay } from '../../../kernel/instant.ts';
 import { openHistory } from '../../../ledger/app/prices/open-history.ts';
-import { pooledYear } from '../../../ledger/app/tax/pools/pooled-year.ts';
+import { pooledYear } from '../../../ledger/app/tax/pooled-year.ts';
 import { setTaxLists, taxLists } from '../../../ledger/app/tax/tax-lists.ts';
 import { type Jurisdiction, taxYearOn } from '../../../ledger/ports/tax-rules.ts';
 import { EXIT, type ExitCode } from '../../program/exit-code.ts';

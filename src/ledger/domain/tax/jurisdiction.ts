@@ -2,7 +2,7 @@
 import type { TradingDay } from '../../../kernel/instant.ts';
 import type { CurrencyCode } from '../entries/ids.ts';
 
-export const JURISDICTIONS = ['us', 'uk'] as const;
+export const JURISDICTIONS = ['us', 'uk', 'ca', 'vn'] as const;
 
 export type Jurisdiction = (typeof JURISDICTIONS)[number];
 
@@ -38,6 +38,18 @@ export const TAX_RULES: Readonly<Record<PoolingJurisdiction, RulesOf<CurrencyCod
     sources: [
       'https://www.gov.uk/hmrc-internal-manuals/capital-gains-manual/cg51560',
       'https://www.legislation.gov.uk/ukpga/1992/12/section/106A',
+    ],
+  },
+  ca: {
+    currency: 'CAD' as CurrencyCode,
+    rule: 'One adjusted cost base, and superficial losses (Income Tax Act s.47, 53(1)(f), 54)',
+    sources: ['https://laws-lois.justice.gc.ca/eng/acts/I-3.3/section-54.html'],
+  },
+  vn: {
+    currency: 'VND' as CurrencyCode,
+    rule: 'Tax of 0.1 % of the proceeds of each sale (Circular 92/2015/TT-BTC, article 16)',
+    sources: [
+      'https://thuvienphapluat.vn/van-ban/Thue-Phi-Le-Phi/Thong-tu-92-2015-TT-BTC-282089.aspx',
     ],
   },
 };

@@ -1,7 +1,7 @@
 // The tax year of a pooling rule as a body and as CSV.
 import { type Decimal, textOf } from '../../../../kernel/decimal.ts';
-import type { PooledYear } from '../../../../ledger/app/tax/pools/pooled-year.ts';
-import { pooledCsv, rulesOf } from '../../../../ledger/app/tax/pools/pooled-year.ts';
+import type { PooledYear } from '../../../../ledger/app/tax/pooled-year.ts';
+import { pooledCsv, rulesOf } from '../../../../ledger/app/tax/pooled-year.ts';
 import type { Jurisdiction } from '../../../../ledger/ports/tax-rules.ts';
 import { decimalOrNull } from '../../shapes/decimals.ts';
 import type { YearReportBody } from '../../shapes/year-report-rows.ts';
@@ -31,6 +31,9 @@ export function yearReportBody(found: PooledYear, year: number): YearReportBody 
       proceeds: textOf(one.proceeds),
       allowable_costs: textOf(one.allowableCosts),
       gain: textOf(one.gain),
+      denied_loss: textOf(one.deniedLoss),
+      lost_for_good: textOf(one.lostForGood),
+      sale_tax: decimalOrNull(one.saleTax),
       matches: one.matches.map(({ rule, on, quantity, cost }) => ({
         ...{ rule, on: on ?? null, quantity: textOf(quantity), cost: textOf(inCents(cost)) },
       })),
@@ -43,6 +46,8 @@ export function yearReportBody(found: PooledYear, year: number): YearReportBody 
       gains: textOf(totals.gains),
       losses: textOf(totals.losses),
       net: textOf(totals.net),
+      denied_losses: textOf(totals.deniedLosses),
+      sale_tax: decimalOrNull(totals.saleTax),
       exempt_amount: decimalOrNull(totals.exemptAmount),
       above_exempt: decimalOrNull(totals.aboveExempt),
     },
@@ -96,6 +101,7 @@ const SENTENCES = {
     'shares came from a portfolio that is not taxed at their cost there; the law may want their market value.',
   ROLLED_OVER:
     'a reorganisation carried the cost over without a disposal; check that this holds for it.',
+  ABROAD: 'it does not trade in dong; its tax is not computed.',
   OPTIONS_LEFT_OUT:
     'options are left out; a premium is a part of what the shares that they delivered cost.',
 } as const satisfies Readonly<Record<PooledYear['notices'][number]['kind'], string>>;

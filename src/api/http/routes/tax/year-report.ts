@@ -1,7 +1,7 @@
 // `/api/v1/tax/view` and `/api/v1/tax/report`: whose rules apply to the caller, and the tax year by them.
 import { z } from 'zod';
 import { ok } from '../../../../kernel/result.ts';
-import { pooledYear } from '../../../../ledger/app/tax/pools/pooled-year.ts';
+import { pooledYear } from '../../../../ledger/app/tax/pooled-year.ts';
 import { NO_TAX_LISTS, setTaxLists, taxLists } from '../../../../ledger/app/tax/tax-lists.ts';
 import type { HolderNumber } from '../../../../ledger/ports/ledger-rows.ts';
 import { type Jurisdiction, taxYearOn } from '../../../../ledger/ports/tax-rules.ts';
@@ -92,7 +92,7 @@ function reportRoute(server: Server, book: Book): void {
       if (jurisdiction === 'us')
         throw unprocessable(
           'tax_view',
-          'tax_view: /tax/realized and /tax/year-end report a year by the rules of the United States; give tax_view=uk for those of the United Kingdom.',
+          'tax_view: /tax/realized and /tax/year-end report a year by the rules of the United States; give tax_view=uk, ca or vn for another country.',
         );
       const year = query.year ?? taxYearOn(jurisdiction, todayOf(reported));
       const { read } = reported.ledger;

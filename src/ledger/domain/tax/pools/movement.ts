@@ -76,6 +76,15 @@ export interface Match {
   readonly cost: Money;
 }
 
+/** A loss that may not be deducted. */
+export interface DeniedLoss {
+  /** Units of the sale that count as bought back. */
+  readonly quantity: Quantity;
+  readonly amount: Money;
+  /** The part that was added to the cost of the pool; the rest is lost. */
+  readonly addedToCost: Money;
+}
+
 export interface Disposal extends OfSecurity {
   /** 0 for a return of capital beyond the cost. */
   readonly quantity: Quantity;
@@ -84,11 +93,13 @@ export interface Disposal extends OfSecurity {
   readonly matches: readonly Match[];
   /** Sold short and not bought yet: it has no cost, and no gain. */
   readonly uncovered: Quantity;
+  /** By the rule of Canada. */
+  readonly denied?: DeniedLoss;
 }
 
-export interface Pooled<Of extends Disposal = Disposal> {
+export interface Pooled {
   /** Ascending by day. */
-  readonly disposals: readonly Of[];
+  readonly disposals: readonly Disposal[];
   /** After the last movement. */
   readonly pools: ReadonlyMap<string, Pool>;
 }

@@ -6,7 +6,7 @@ import type { CarriedOver, CostLowered, Disposal, Pool, SplitOfPool } from './mo
 
 const EMPTY: Pool = { quantity: NO_QUANTITY, cost: NO_MONEY };
 
-/** What rounding leaves of a division is no share. */
+/** Less than this is left by the rounding of a division. */
 const DUST = decimal('0.00000001');
 
 export function isDust(quantity: Quantity): boolean {
@@ -32,6 +32,8 @@ export function createPoolBook() {
     /** As much as there is, with its part of the cost. */
     take(security: string, wanted: Quantity): Pool {
       const pool = of(security);
+      // What a denied loss added waits for the purchase that replaces the shares.
+      if (pool.quantity.isZero()) return EMPTY;
       const isAll = wanted.gte(pool.quantity) || isDust(minus(pool.quantity, wanted));
       if (isAll) {
         pools.delete(security);

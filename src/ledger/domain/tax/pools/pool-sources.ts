@@ -21,8 +21,8 @@ export interface PoolSources {
   readonly currency: CurrencyCode;
   /** Units of the report's currency for one; undefined if it is not on record. */
   rateOn(currency: CurrencyCode, on: TradingDay): Decimal | undefined;
-  /** Options are in no pool. */
-  isPooled(security: string): boolean;
+  /** Why it is in no pool; undefined if it is. */
+  leftOut(security: string): 'OPTIONS_LEFT_OUT' | 'ABROAD' | undefined;
   /** Distributions that were booked as returns of capital; the others are dividends. */
   readonly returnsOfCapital: ReadonlySet<TransactionId>;
   /** The transaction by which lots left their portfolio, by the one by which they arrived. */
@@ -41,7 +41,7 @@ export interface Dividend {
 
 /** What the report cannot decide. */
 export interface PoolNotice {
-  readonly kind: 'INTO_SHELTER' | 'OUT_OF_SHELTER' | 'ROLLED_OVER' | 'OPTIONS_LEFT_OUT';
+  readonly kind: 'INTO_SHELTER' | 'OUT_OF_SHELTER' | 'ROLLED_OVER' | 'OPTIONS_LEFT_OUT' | 'ABROAD';
   readonly security: string;
   readonly on: TradingDay;
 }
@@ -110,8 +110,9 @@ export function disposed(
 export function placeOf(context: PoolContext, entry: OfSecurity, named: SecurityId | undefined) {
   const security = String(named ?? entry.security);
   const on = context.dayOf(entry);
-  if (context.isPooled(security)) return { security, on };
-  context.found.notices.push({ kind: 'OPTIONS_LEFT_OUT', security, on });
+  const kind = context.leftOut(security);
+  if (kind === undefined) return { security, on };
+  context.found.notices.push({ kind, security, on });
   return undefined;
 }
 

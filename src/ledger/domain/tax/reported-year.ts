@@ -1,16 +1,16 @@
 // A tax year as it is reported: each disposal in cents so that its row adds up, the sums of these rows, and dividends by country.
-import { greater, minus, plus, sumOf } from '../../../../kernel/amounts.ts';
-import { type Money, money, NO_MONEY, type Quantity } from '../../../../kernel/decimal.ts';
-import type { TradingDay } from '../../../../kernel/instant.ts';
-import { csvOf } from '../csv.ts';
+import { greater, lesser, minus, plus, scaled, shareOf, sumOf } from '../../../kernel/amounts.ts';
+import { decimal, type Money, money, NO_MONEY, type Quantity } from '../../../kernel/decimal.ts';
+import type { TradingDay } from '../../../kernel/instant.ts';
+import { csvOf } from './csv.ts';
 import {
   annualExemptAmount,
   type Jurisdiction,
   type TaxYearSpan,
   taxYearSpan,
-} from '../jurisdiction.ts';
-import type { Disposal, Match } from './movement.ts';
-import type { Dividend } from './pool-sources.ts';
+} from './jurisdiction.ts';
+import type { Disposal, Match } from './pools/movement.ts';
+import type { Dividend } from './pools/pool-sources.ts';
 
 export interface ReportedDisposal {
   readonly security: string;
@@ -19,8 +19,13 @@ export interface ReportedDisposal {
   readonly proceeds: Money;
   /** What it cost, with the fees of both sides. */
   readonly allowableCosts: Money;
-  /** Proceeds less costs. */
+  /** Proceeds less costs, with the loss that is denied added back. */
   readonly gain: Money;
+  readonly deniedLoss: Money;
+  /** The part of it that is in no cost. */
+  readonly lostForGood: Money;
+  /** Of the proceeds, where each sale is taxed. */
+  readonly saleTax: Money | undefined;
   readonly matches: readonly Match[];
   /** Sold short and not bought yet: the row leaves it out. */
   readonly uncovered: Quantity;
@@ -35,6 +40,8 @@ export interface YearTotals {
   /** Of those with a loss; never negative. */
   readonly losses: Money;
   readonly net: Money;
+  readonly deniedLosses: Money;
+  readonly saleTax: Money | undefined;
   /** Undefined if there is none, or the one of the year is not known. */
   readonly exemptAmount: Money | undefined;
   /** What the exempt amount leaves of the net gain, before losses of other years. */
@@ -68,7 +75,9 @@ export function reportedYear(
 ): ReportedYear {
   const span = taxYearSpan(jurisdiction, year);
   const isOfYear = ({ on }: { readonly on: TradingDay }) => span.from <= on && on <= span.to;
-  const rows = disposals.filter(isOfYear).map(reported);
+  const places = PLACES[jurisdiction];
+  const inCents = (amount: Money) => amount.roundedTo(places) as Money;
+  const rows = disposals.filter(isOfYear).map((one) => reported(one, { jurisdiction, inCents }));
   const byCountry = Map.groupBy(dividends.filter(isOfYear), (one) => countryOf(one.security));
   return {
     span,
@@ -84,16 +93,28 @@ export function reportedYear(
   };
 }
 
-function reported({ security, on, quantity, uncovered, matches, ...one }: Disposal) {
-  const covered = minus(quantity, uncovered);
-  const isWhole = uncovered.isZero();
+interface Rounding {
+  readonly jurisdiction: Jurisdiction;
+  readonly inCents: (amount: Money) => Money;
+}
+
+function reported(
+  { security, on, quantity, uncovered, matches, denied, ...one }: Disposal,
+  { jurisdiction, inCents }: Rounding,
+): ReportedDisposal {
   const part = (amount: Money): Money =>
-    isWhole ? amount : (amount.times(covered).dividedBy(quantity, CENTS) as Money);
+    uncovered.isZero() ? amount : shareOf(amount, minus(quantity, uncovered), quantity);
   const proceeds = inCents(part(one.proceeds));
   const costs = sumOf(matches.map(({ cost }) => cost));
   const allowableCosts = inCents(plus(costs, part(one.fees)));
-  const gain = minus(proceeds, allowableCosts);
-  return { security, on, quantity, proceeds, allowableCosts, gain, matches, uncovered };
+  const loss = minus(allowableCosts, proceeds);
+  const isDenied = denied !== undefined && loss.gt(0);
+  const deniedLoss = isDenied ? lesser(loss, inCents(denied.amount)) : NO_MONEY;
+  const lostForGood = isDenied ? inCents(minus(denied.amount, denied.addedToCost)) : NO_MONEY;
+  const gain = minus(deniedLoss, loss);
+  const saleTax = jurisdiction === 'vn' ? inCents(scaled(proceeds, SALE_TAX)) : undefined;
+  const amounts = { proceeds, allowableCosts, gain, deniedLoss, lostForGood, saleTax };
+  return { security, on, quantity, matches, uncovered, ...amounts };
 }
 
 function totalsOf(rows: readonly ReportedDisposal[], exempt: string | undefined): YearTotals {
@@ -107,20 +128,24 @@ function totalsOf(rows: readonly ReportedDisposal[], exempt: string | undefined)
     gains,
     losses: minus(gains, net),
     net,
+    deniedLosses: sumOf(rows.map(({ deniedLoss }) => deniedLoss)),
+    saleTax: rows.some((one) => one.saleTax)
+      ? sumOf(rows.map((one) => one.saleTax ?? NO_MONEY))
+      : undefined,
     exemptAmount,
     aboveExempt: exemptAmount && greater(NO_MONEY, minus(net, exemptAmount)),
   };
 }
 
 const CENTS = 2;
-
-function inCents(amount: Money): Money {
-  return amount.roundedTo(CENTS) as Money;
-}
+/** In which amounts are reported; the dong has no parts. */
+const PLACES: Readonly<Record<Jurisdiction, number>> = { us: CENTS, uk: CENTS, ca: CENTS, vn: 0 };
+/** Circular 92/2015/TT-BTC, article 16. */
+const SALE_TAX = decimal('0.001');
 
 const COLUMNS = [
   ...['Security', 'Date of disposal', 'Quantity', 'Disposal proceeds', 'Allowable costs'],
-  ...['Gain', 'Loss', 'Identified with'],
+  ...['Gain', 'Loss', 'Denied loss', 'Identified with'],
 ] as const;
 
 /** A row for each disposal, with a header. */
@@ -138,6 +163,7 @@ export function reportedCsv(
       one.allowableCosts.toFixed(CENTS),
       one.gain.gt(0) ? one.gain.toFixed(CENTS) : '',
       one.gain.isNegative() ? one.gain.negated().toFixed(CENTS) : '',
+      one.deniedLoss.isZero() ? '' : one.deniedLoss.toFixed(CENTS),
       one.matches.map(matchText).join('; '),
     ]),
   ]);

@@ -1,32 +1,34 @@
 // The tax year of one person where the rule pools what is held: over all portfolios, recomputed from what is booked.
-import type { Decimal } from '../../../../kernel/decimal.ts';
-import type { TradingDay } from '../../../../kernel/instant.ts';
-import { addDays } from '../../../../market/time/day.ts';
-import { RATE_AGE_MAX_DAYS, ratesByDay } from '../../../domain/currency/rates-by-day.ts';
-import type { CurrencyCode, PortfolioId, TransactionId } from '../../../domain/entries/ids.ts';
-import { isOption } from '../../../domain/options/option-security.ts';
+import { assertNever } from '../../../kernel/assert.ts';
+import { type Decimal, ONE } from '../../../kernel/decimal.ts';
+import type { TradingDay } from '../../../kernel/instant.ts';
+import { addDays } from '../../../market/time/day.ts';
+import { settlementOf } from '../../../market/venues/settlement/settlement.ts';
+import { settlementRuleOf } from '../../../market/venues/settlement-rules.ts';
+import { RATE_AGE_MAX_DAYS, ratesByDay } from '../../domain/currency/rates-by-day.ts';
+import type { Entry } from '../../domain/entries/entry.ts';
+import type { CurrencyCode, PortfolioId, TransactionId } from '../../domain/entries/ids.ts';
+import { isOption } from '../../domain/options/option-security.ts';
 import {
   type Jurisdiction,
   type PoolingJurisdiction,
   TAX_RULES,
-} from '../../../domain/tax/jurisdiction.ts';
-import type { Pool } from '../../../domain/tax/pools/movement.ts';
-import { movementsOf } from '../../../domain/tax/pools/movements-of.ts';
+} from '../../domain/tax/jurisdiction.ts';
+import { averagedDisposals } from '../../domain/tax/pools/average-cost.ts';
+import type { Movement, Pool, Pooled } from '../../domain/tax/pools/movement.ts';
+import { movementsOf } from '../../domain/tax/pools/movements-of.ts';
 import type {
   MissingRate,
   PooledPortfolio,
   PoolNotice,
-} from '../../../domain/tax/pools/pool-sources.ts';
-import {
-  type ReportedYear,
-  reportedCsv,
-  reportedYear,
-} from '../../../domain/tax/pools/reported-year.ts';
-import { identifiedDisposals } from '../../../domain/tax/pools/share-identification.ts';
-import type { HolderNumber, PortfolioRow, SecurityRow } from '../../../ports/ledger-rows.ts';
-import type { LedgerReads } from '../../../ports/ledger-store.ts';
-import type { PriceHistory } from '../../../ports/price-history.ts';
-import { departuresIn, foldedOf, isDeferred, isTaxed, securitiesHad } from '../tax-view.ts';
+  PoolSources,
+} from '../../domain/tax/pools/pool-sources.ts';
+import { identifiedDisposals } from '../../domain/tax/pools/share-identification.ts';
+import { type ReportedYear, reportedCsv, reportedYear } from '../../domain/tax/reported-year.ts';
+import type { HolderNumber, PortfolioRow, SecurityRow } from '../../ports/ledger-rows.ts';
+import type { LedgerReads } from '../../ports/ledger-store.ts';
+import type { PriceHistory } from '../../ports/price-history.ts';
+import { departuresIn, foldedOf, isDeferred, isTaxed, securitiesHad } from './tax-view.ts';
 
 export interface PooledYear extends ReportedYear {
   readonly jurisdiction: PoolingJurisdiction;
@@ -56,24 +58,27 @@ export async function pooledYear(
   const securities = new Map(had.map((row) => [String(row.id), row]));
   const currency = TAX_RULES[jurisdiction].currency;
   const portfolios = await Promise.all(rows.map((row) => pooledPortfolio(read, row)));
-  const found = movementsOf(portfolios, {
+  const sources: PoolSources = {
     currency,
     rateOn: await ratesInto(history, portfolios, currency),
-    isPooled: (security) => {
-      const row = securities.get(security);
-      return row === undefined || !isOption(row);
-    },
+    leftOut: (security) => whyLeftOut(securities.get(security), jurisdiction),
     returnsOfCapital: await returnsOfCapital(read, rows),
     departures: await departuresIn(read, rows),
-    dayOf: ({ on }) => on,
+    dayOf: (entry) => dayForTax(entry, securities, jurisdiction),
+  };
+  const found = movementsOf(portfolios, sources);
+  const disposalsUntil = disposalsBy(jurisdiction, {
+    movements: found.movements,
+    portfolios,
+    sources,
   });
   const countryOf = (security: string) => securities.get(security)?.isin?.slice(0, 2);
-  const whole = identifiedDisposals(found.movements);
+  const whole = disposalsUntil(undefined);
   const reported = reportedYear(
     { disposals: whole.disposals, dividends: found.dividends, countryOf },
     { jurisdiction, year },
   );
-  const { pools } = identifiedDisposals(found.movements, reported.span.to);
+  const { pools } = disposalsUntil(reported.span.to);
   return {
     ...reported,
     ...{ jurisdiction, currency, pools, securities },
@@ -90,6 +95,51 @@ export function rulesOf(jurisdiction: Jurisdiction) {
 /** A row for each disposal of the year. */
 export function pooledCsv({ disposals }: PooledYear, nameOf: (security: string) => string): string {
   return reportedCsv(disposals, nameOf);
+}
+
+function whyLeftOut(row: SecurityRow | undefined, jurisdiction: PoolingJurisdiction) {
+  if (row === undefined) return undefined;
+  if (isOption(row)) return 'OPTIONS_LEFT_OUT';
+  return jurisdiction === 'vn' && row.currency !== TAX_RULES.vn.currency ? 'ABROAD' : undefined;
+}
+
+/** In Canada a trade counts on the day on which it settles (CRA, T4037). */
+function dayForTax(
+  entry: Entry,
+  securities: PooledYear['securities'],
+  jurisdiction: PoolingJurisdiction,
+): TradingDay {
+  const row = entry.kind === 'trade' ? securities.get(String(entry.security)) : undefined;
+  if (jurisdiction !== 'ca' || row === undefined) return entry.on;
+  return settlementOf(entry.on, settlementRuleOf(row.venue)).on;
+}
+
+interface PooledBooking {
+  readonly movements: readonly Movement[];
+  readonly portfolios: readonly PooledPortfolio[];
+  readonly sources: PoolSources;
+}
+
+function disposalsBy(
+  jurisdiction: PoolingJurisdiction,
+  { movements, portfolios, sources }: PooledBooking,
+): (until: TradingDay | undefined) => Pooled {
+  switch (jurisdiction) {
+    case 'uk':
+      return (until) => identifiedDisposals(movements, until);
+    case 'vn':
+      return (until) => averagedDisposals(movements, undefined, until);
+    case 'ca': {
+      // Of registered accounts only the quantities count.
+      const unpriced = { ...sources, rateOn: () => ONE };
+      const sheltered = portfolios
+        .filter(({ isSheltered }) => isSheltered)
+        .map((one) => movementsOf([{ ...one, isSheltered: false }], unpriced).movements);
+      return (until) => averagedDisposals(movements, sheltered, until);
+    }
+    default:
+      return assertNever(jurisdiction);
+  }
 }
 
 async function pooledPortfolio(read: LedgerReads, row: PortfolioRow): Promise<PooledPortfolio> {
