@@ -67,7 +67,7 @@ describe('a year in the United Kingdom', () => {
       sources: [expect.stringContaining('www.gov.uk'), expect.any(String)],
     });
     const text = await get('/tax/report?year=2020&format=csv');
-    expect(text).toContain('LOB,2020-05-01,700,3360.00,3030.67,329.33,,700 pool\r\n');
+    expect(text).toContain('LOB,2020-05-01,700,3360.00,3030.67,329.33,,,700 pool\r\n');
   });
 
   it('changes with a purchase that is booked later, and an ISA takes no part', async () => {
