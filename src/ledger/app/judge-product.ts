@@ -11,6 +11,7 @@ import { PRODUCTS, type ProductName } from '../domain/products/product.ts';
 import { createJudge, type Quality } from '../domain/products/quality.ts';
 import type { PortfolioRow } from '../ports/ledger-rows.ts';
 import type { Ledger } from './ledger.ts';
+import { askedRows } from './products/asked-rows.ts';
 import { type ProductRun, productVersion, type RunInput } from './products/product-run.ts';
 import type { ProductSources } from './products/product-view.ts';
 import { PARTS } from './products/read-product.ts';
@@ -71,7 +72,7 @@ async function judged(
   portfolio: PortfolioRow,
   name: ProductName,
 ): Promise<Quality> {
-  const judge = createJudge(PRODUCTS[name]);
+  const judge = createJudge(PRODUCTS[name], await askedRows(sources.read, portfolio.id, name));
   const parts = PARTS[name](sources, portfolio);
   for (;;) {
     const { done, value } = await parts.next();

@@ -1,10 +1,11 @@
 // Plans a rebalancing: looked at only, or kept, so that it can be executed by its name and hash.
-import { ok, type Result } from '../../kernel/result.ts';
+import { failed, ok, type Result } from '../../kernel/result.ts';
 import type { Cause } from '../domain/events/envelope.ts';
 import type { PortfolioRow } from '../ports/ledger-rows.ts';
 import { StepConflict } from '../ports/ledger-store.ts';
 import { isAnswered, type KeyRefusal, type RequestKey } from './keyed-step.ts';
 import type { Ledger } from './ledger.ts';
+import { heldInQuestion } from './questions/open-questions.ts';
 import { type PlanRecord, planRecord } from './rebalancing/plan-record.ts';
 import {
   type PlanRefusal,
@@ -24,6 +25,8 @@ export async function evaluateRebalancing(
   portfolio: PortfolioRow,
   wanted: RebalancingRequest,
 ): Promise<Result<PlanRecord, PlanRefusal>> {
+  const inQuestion = await heldInQuestion(ledger.read, portfolio.id);
+  if (inQuestion !== undefined) return failed(inQuestion);
   const found = await ofOneState(ledger, portfolio, () => proposedPlan(sources, portfolio, wanted));
   const { answer: proposed, version: portfolioVersion } = found;
   if (!proposed.ok) return proposed;

@@ -142,3 +142,55 @@ describe('a question', () => {
     expect(foreign).toMatchObject({ status: 404, body: { code: 'unknown_finding' } });
   });
 });
+
+describe('lots in question', () => {
+  it('stop plans, and keep tax reports from being final, until the question is settled', async () => {
+    const { ask, book, found, answer, id, client, trade } = await mistaken();
+    await book({ ...trade, transaction_type: 'SELL', quantity: '4', price: '90' });
+    const plan = { portfolio_id: id, targets: [{ symbol: 'SPY', weight: '0.5' }] };
+    const planned = () => ask('POST', `/holdings/rebalancing/${client}/evaluate`, plan);
+    expect((await planned()).status).toBe(200);
+    const [finding] = await found();
+    expect(await planned()).toMatchObject({
+      status: 409,
+      body: {
+        code: 'book_in_question',
+        detail: expect.stringMatching(
+          /^1 lot is in question; .*Was the price 90 rather than 900\?/,
+        ),
+      },
+    });
+    const open = { lots: 1, text: 'not final: 1 lot in question', findings: [finding?.id] };
+    const realized = async () => (await ask('GET', '/tax/realized')).body;
+    const unrealized = async () => (await ask('GET', '/tax/unrealized')).body;
+    expect(await realized()).toMatchObject({ not_final: open, total: { gain: '-3240' } });
+    expect(await unrealized()).toMatchObject({ not_final: open });
+    const csv = await ask('GET', '/tax/realized?format=csv');
+    expect(csv.headers.get('x-not-final')).toBe(open.text);
+    await answer(finding?.id, { answer: 'override', reason: 'Filed with an extension' });
+    expect((await planned()).status).toBe(200);
+    expect(await realized()).toMatchObject({ not_final: null });
+    await answer(finding?.id, { answer: 'wrong' });
+    expect((await planned()).status).toBe(409);
+    await answer(finding?.id, { answer: 'right' });
+    expect((await planned()).status).toBe(200);
+    expect(await unrealized()).toMatchObject({ not_final: null });
+  });
+
+  it('lower the quality of what is built on them', async () => {
+    const { ask, found, answer, id, bought } = await mistaken();
+    const judged = async (name: string) =>
+      (await ask('POST', `/data-products/${name}/quality`, { portfolio_id: id })).body;
+    const [finding] = await found();
+    const why = expect.stringContaining('Was the price 90 rather than 900?');
+    const failing = [{ row: String(bought.id), dimension: 'plausibility', why }];
+    for (const name of ['lots', 'transactions', 'positions'])
+      expect(await judged(name), name).toMatchObject({
+        level: 'POOR',
+        checks: [{ dimension: 'plausibility', failing: 1 }, ...Array(5).fill({})],
+      });
+    expect(await judged('lots')).toMatchObject({ failing, score: 0 });
+    await answer(finding?.id, { answer: 'right' });
+    expect(await judged('lots')).toMatchObject({ parts: { plausibility: 1 } });
+  });
+});

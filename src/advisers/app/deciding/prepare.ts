@@ -8,6 +8,7 @@ import {
   type PlanRefusal,
   type RebalancingSources,
 } from '../../../ledger/app/plan-rebalancing.ts';
+import { heldInQuestion } from '../../../ledger/app/questions/open-questions.ts';
 import {
   completeRequest,
   type RequestRecord,
@@ -44,6 +45,8 @@ export async function prepare(
 ): Promise<Result<Prepared, PreparingRefusal>> {
   switch (command.kind) {
     case 'sell-lots': {
+      const inQuestion = await heldInQuestion(ledger.read, portfolio.id);
+      if (inQuestion !== undefined) return failed(inQuestion);
       const priced = await presentPrice(sources, portfolio, command);
       return priced.ok ? ok({ price: executed?.price ?? priced.value }) : priced;
     }

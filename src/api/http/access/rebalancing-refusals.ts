@@ -21,6 +21,7 @@ const RETRY_SECONDS = 2;
 const OWN: Readonly<Record<Own['kind'], true>> = {
   NO_TARGETS: true,
   NO_CAPITAL: true,
+  BOOK_IN_QUESTION: true,
   TRADER_SILENT: true,
   LEDGER_DIFFERS: true,
   RUN_OPEN: true,
@@ -46,6 +47,8 @@ function sentenceOf(refusal: Own): string {
       return 'targets: the portfolio has none; send targets, or set them with PUT /portfolios/{id}.';
     case 'NO_CAPITAL':
       return `Nothing is left to allocate: total value less cash buffer is ${textOf(refusal.base)}. Lower cash_buffer, or book a deposit.`;
+    case 'BOOK_IN_QUESTION':
+      return `${refusal.lots} ${refusal.lots === 1 ? 'lot is' : 'lots are'} in question; nothing was planned or booked. ${refusal.question} Answer at POST /agents/findings/${refusal.finding}/answer: right, wrong, or override with a reason.`;
     case 'TRADER_SILENT':
       return `The trader of ${refusal.account} does not answer (${refusal.why}); nothing was ordered. Start it, and execute the plan again.`;
     case 'LEDGER_DIFFERS':

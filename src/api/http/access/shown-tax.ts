@@ -1,6 +1,7 @@
 // The tax view that a request may see: all portfolios of the caller, or one that somebody shares.
 import type { FastifyRequest } from 'fastify';
 import type { TradingDay } from '../../../kernel/instant.ts';
+import { blockingQuestions } from '../../../ledger/app/questions/open-questions.ts';
 import { NO_TAX_LISTS } from '../../../ledger/app/tax/tax-lists.ts';
 import { type TaxView, taxView } from '../../../ledger/app/tax/tax-view.ts';
 import type { PortfolioId, SecurityId } from '../../../ledger/ports/drafts.ts';
@@ -32,7 +33,12 @@ export async function shownView(
     securities: await namesIn(read, view),
     portfolio: row?.id,
     isOwn: holder === own,
+    questions: await blockingQuestions(read, shownIn(view, row?.id)),
   };
+}
+
+function shownIn({ portfolios }: TaxView, only: PortfolioId | undefined): readonly PortfolioId[] {
+  return only === undefined ? portfolios.map(({ id }) => id) : [only];
 }
 
 export function todayOf({ ledger, home }: Book): TradingDay {

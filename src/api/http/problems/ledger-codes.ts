@@ -71,6 +71,7 @@ export const LEDGER_CODES = {
     suspect_lot: 'The cost of a lot is not credible.',
     sale_not_stated: 'Sell at your broker first, then state the sale.',
     not_held: 'The position is closed.',
+    book_in_question: 'An agent asks about a lot; answer its question, or override it.',
     price_changed: 'The transaction is at another price than the one that was to be corrected.',
     nothing_asked: 'The finding asks nothing that an answer settles.',
     finding_cleared: 'The finding is cleared, so nothing is asked.',

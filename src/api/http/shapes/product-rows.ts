@@ -73,7 +73,9 @@ export const qualitySchema = z.object({
   score: z
     .number()
     .nullable()
-    .describe('0 to 100; null without rows; at most 50 if the ledger disagrees'),
+    .describe(
+      '0 to 100; null without rows; at most 50 if the ledger disagrees or a severe question is open, 84 if another one is',
+    ),
   level: z.enum(['EXCELLENT', 'GOOD', 'ACCEPTABLE', 'POOR']).nullable(),
   parts: z
     .object({
@@ -82,8 +84,22 @@ export const qualitySchema = z.object({
       consistency: share(),
       timeliness: share(),
       uniqueness: share(),
+      plausibility: share()
+        .nullable()
+        .describe('Of the value of the rows, what no agent asks about; null in older verdicts'),
     })
     .nullable(),
+  checks: z
+    .array(
+      z.object({
+        dimension: z.enum(DIMENSIONS),
+        share: share(),
+        rows: z.int().describe('That were looked at'),
+        failing: z.int(),
+        value_share: share().nullable().describe('Of the value of all rows, that of the failing'),
+      }),
+    )
+    .describe('What was looked at and found, the worst first; empty in older verdicts'),
   rows: z.int(),
   failing: z
     .array(z.object({ row: z.string(), dimension: z.enum(DIMENSIONS), why: z.string() }))
@@ -95,12 +111,16 @@ export const qualitySchema = z.object({
 });
 
 export function qualityBody({ id, product, portfolio, version, endedAt, quality }: ProductRun) {
-  const { score, level, parts, rows, faults, faultCount, ruleVersion } = quality;
+  const { score, level, parts, checks, rows, faults, faultCount, ruleVersion } = quality;
   return {
     ...{ product, portfolio_id: portfolio, version },
     score: score ?? null,
     level: level ?? null,
-    parts: parts === undefined ? null : { ...parts },
+    parts: parts === undefined ? null : { ...parts, plausibility: parts.plausibility ?? null },
+    checks: (checks ?? []).map(({ dimension, valueShare, failing, ...seen }) => ({
+      ...{ dimension, share: seen.share, rows: seen.rows, failing },
+      value_share: valueShare ?? null,
+    })),
     rows,
     failing: faults.map(({ row, dimension, why }) => ({ row, dimension, why })),
     failing_count: faultCount,

@@ -70,6 +70,17 @@ const section1256Schema = z.object({
   unpriced: z.array(z.string()).describe('Without a price at one of the ends: left out'),
 });
 
+/** Figures stand over bookings that an agent asks about. */
+export const notFinal = () =>
+  z
+    .object({
+      lots: z.int().describe('That are in question'),
+      text: z.string().describe('`not final: 2 lots in question`'),
+      findings: z.array(z.string()).describe('Whose questions settle it'),
+    })
+    .nullable()
+    .describe('Null if nothing is in question');
+
 export const realizedSchema = z.object({
   year: z.int(),
   currency: z.string(),
@@ -82,6 +93,7 @@ export const realizedSchema = z.object({
     .describe('Options of broad indexes (Form 6781), which the other figures leave out'),
   other_currencies: z.array(z.string()).describe('With closures that this report leaves out'),
   left_out: z.array(z.int()).describe('Tax-deferred portfolios'),
+  not_final: notFinal(),
 });
 
 export type RealizedBody = z.infer<typeof realizedSchema>;
@@ -117,6 +129,7 @@ export const unrealizedSchema = z.object({
   complete: z.boolean().describe('false: lots without a price are left out of the totals'),
   unpriced: z.array(z.string()).describe('Symbols of these lots'),
   stale: z.array(z.string()).describe('Symbols whose price is old; the totals use it'),
+  not_final: notFinal(),
 });
 
 export const yearEndSchema = z.object({

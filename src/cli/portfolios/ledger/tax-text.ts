@@ -53,11 +53,23 @@ export function reportText(body: RealizedBody): string {
     ]),
     ...indexes,
     ...others,
+    ...notFinalText(body),
   ].join('\n');
 }
 
+/** Answers are given over HTTP, on the dashboard or through an assistant. */
+function notFinalText({ not_final: open }: Pick<RealizedBody, 'not_final'>): readonly string[] {
+  if (open === null) return [];
+  return [`${capitalised(open.text)}: answer ${open.findings.join(', ')}.`];
+}
+
+function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
 /** What was open at the end of the year. */
-export function openText({ as_of, lots, totals, unpriced, stale }: UnrealizedBody): string {
+export function openText(body: UnrealizedBody): string {
+  const { as_of, lots, totals, unpriced, stale } = body;
   if (lots.length === 0) return `Nothing was open on ${as_of}.`;
   type Total = UnrealizedBody['totals'][number];
   return [
@@ -69,6 +81,7 @@ export function openText({ as_of, lots, totals, unpriced, stale }: UnrealizedBod
     ]),
     ...unpriced.map((symbol) => `Left out: ${symbol} has no price of that day on record.`),
     ...stale.map((symbol) => `The price of ${symbol} is old.`),
+    ...notFinalText(body),
   ].join('\n');
 }
 

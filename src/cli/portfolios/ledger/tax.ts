@@ -16,6 +16,7 @@ import { NO_MONEY, parseDecimal } from '../../../kernel/decimal.ts';
 import type { TradingDay } from '../../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import { openHistory } from '../../../ledger/app/prices/open-history.ts';
+import { blockingQuestions } from '../../../ledger/app/questions/open-questions.ts';
 import { listingsMeant } from '../../../ledger/app/registry/listings.ts';
 import type { SaleAsked } from '../../../ledger/app/tax/sale-preview.ts';
 import { taxView } from '../../../ledger/app/tax/tax-view.ts';
@@ -147,7 +148,8 @@ function withView(
     const { read, context } = opened.ledger;
     const view = await taxView(read, portfolio.row.holder);
     const securities = await namesIn(read, view);
-    const shown = { view, securities, portfolio: portfolio.row.id, isOwn: true };
+    const questions = await blockingQuestions(read, [portfolio.row.id]);
+    const shown = { view, securities, questions, portfolio: portfolio.row.id, isOwn: true };
     return act(shown, {
       portfolio,
       opened,

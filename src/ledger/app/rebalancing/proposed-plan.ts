@@ -15,6 +15,7 @@ import type { DriftRefusal } from '../../domain/rebalancing/drift.ts';
 import { planRebalancing } from '../../domain/rebalancing/plan.ts';
 import type { LotRow, PortfolioRow, TargetWeight } from '../../ports/ledger-rows.ts';
 import type { AccountShares } from '../../ports/plan-orders.ts';
+import type { BookInQuestion } from '../questions/open-questions.ts';
 import type { SecurityRefusal } from '../registry/resolve-security.ts';
 import { isDeferred } from '../tax/tax-view.ts';
 import { type CurrentPortfolio, currentPortfolio } from '../valuation/current-portfolio.ts';
@@ -48,6 +49,7 @@ export interface RebalancingRequest {
 export type PlanRefusal =
   | DriftRefusal
   | SecurityRefusal
+  | BookInQuestion
   /** Neither the portfolio nor the request has any. */
   | { readonly kind: 'NO_TARGETS' };
 

@@ -2,7 +2,7 @@
 import type { Cell, Field, Product, ProductRow } from './product.ts';
 
 /** Rises when the same rows would get another score. */
-const RULE_VERSION = 2;
+const RULE_VERSION = 3;
 
 export const DIMENSIONS = [
   'completeness',
@@ -10,11 +10,13 @@ export const DIMENSIONS = [
   'consistency',
   'timeliness',
   'uniqueness',
+  'plausibility',
 ] as const;
 
 export type Dimension = (typeof DIMENSIONS)[number];
 
-const WEIGHTS: Readonly<Record<Dimension, number>> = {
+/** What is implausible takes its share off the sum of the others. */
+const WEIGHTS: Readonly<Record<Exclude<Dimension, 'plausibility'>, number>> = {
   completeness: 0.3,
   validity: 0.25,
   consistency: 0.2,
@@ -25,6 +27,10 @@ const WEIGHTS: Readonly<Record<Dimension, number>> = {
 const OPTIONAL_WEIGHT = 1 / 3;
 /** Whatever the rest: what disagrees with the ledger is not to be relied on. */
 const DISAGREEING_MAX = 50;
+/** With an open question about a row: below GOOD. */
+const ASKED_MAX = 84;
+/** With a severe one. */
+const SEVERELY_ASKED_MAX = 50;
 
 /** More of them say the same again. */
 const FAULTS_SHOWN = 100;
@@ -46,12 +52,31 @@ export interface RowFault {
 /** What no row shows by itself: where the view disagrees with the ledger, and what is late. */
 export type OutsideFault = RowFault & { readonly dimension: 'consistency' | 'timeliness' };
 
+/** A question of an agent about a row that its owner has not settled. */
+export interface AskedRow {
+  readonly why: string;
+  readonly isSevere: boolean;
+}
+
+/** What one dimension looked at, and what it found. */
+export interface QualityCheck {
+  readonly dimension: Dimension;
+  /** From 0 to 1. */
+  readonly share: number;
+  readonly rows: number;
+  readonly failing: number;
+  /** Of the value of all rows, without signs; undefined where rows have none. */
+  readonly valueShare: number | undefined;
+}
+
 export interface Quality {
   /** 0 to 100, rounded to a tenth; undefined without rows. */
   readonly score: number | undefined;
   readonly level: Level | undefined;
   /** Shares from 0 to 1. */
   readonly parts: Readonly<Record<Dimension, number>> | undefined;
+  /** The worst first; undefined without rows. */
+  readonly checks?: readonly QualityCheck[] | undefined;
   readonly rows: number;
   /** The first of them. */
   readonly faults: readonly RowFault[];
@@ -66,19 +91,29 @@ export interface Judge {
 }
 
 /**
- * `score = 100 x (0.30 completeness + 0.25 validity + 0.20 consistency + 0.15 timeliness + 0.10 uniqueness)`. Completeness is
- * the mean over rows of the weight of the fields that are present; the others are the share of rows that pass.
+ * `score = 100 x (0.30 completeness + 0.25 validity + 0.20 consistency + 0.15 timeliness + 0.10 uniqueness) x plausibility`.
+ * Completeness is the mean over rows of the weight of the fields that are present; plausibility is the share of the value of
+ * rows about which nothing is asked; the others are the share of rows that pass. `asked`: by the name of the row.
  */
-export function createJudge(product: Product): Judge {
+export function createJudge(
+  product: Product,
+  asked: ReadonlyMap<string, AskedRow> = new Map(),
+): Judge {
   const faults: RowFault[] = [];
   const isDoubled = createDoubles(product);
+  const values = createValues(product);
   let [rows, present] = [0, 0];
   return {
     add(some) {
       for (const row of some) {
         rows += 1;
         present += presentWeight(product, row);
-        faults.push(...faultsOf(product, row), ...isDoubled(row));
+        values.add(row);
+        faults.push(
+          ...faultsOf(product, row),
+          ...isDoubled(row),
+          ...askedAbout(product, row, asked),
+        );
       }
     },
     verdict(outside) {
@@ -87,27 +122,92 @@ export function createJudge(product: Product): Judge {
       const common = { rows, ...shown, ruleVersion: RULE_VERSION };
       if (rows === 0) return { ...common, score: undefined, level: undefined, parts: undefined };
       const completeness = present / (wholeWeight(product) * rows);
-      return { ...common, ...judged({ rows, faults: all }, completeness) };
+      const isSevere = faults.some(
+        ({ dimension, row }) => dimension === 'plausibility' && asked.get(row)?.isSevere === true,
+      );
+      return { ...common, ...judged({ rows, faults: all }, { completeness, values, isSevere }) };
     },
   };
 }
 
-function judged({ rows, faults }: Pick<Quality, 'rows' | 'faults'>, completeness: number) {
-  const passing = (dimension: Dimension) => {
-    const failed = new Set(faults.filter((one) => one.dimension === dimension).map((f) => f.row));
-    return Math.max(0, rows - failed.size) / rows;
+function askedAbout(
+  product: Product,
+  row: ProductRow,
+  asked: ReadonlyMap<string, AskedRow>,
+): RowFault[] {
+  const name = rowName(product, row);
+  const question = asked.get(name);
+  return question === undefined
+    ? []
+    : [{ row: name, dimension: 'plausibility', why: question.why }];
+}
+
+interface Values {
+  add(row: ProductRow): void;
+  /** Of the named rows in the whole; undefined where rows have no value. */
+  shareOf(names: ReadonlySet<string>): number | undefined;
+}
+
+/** Sizes of rows, in whatever currencies they are. */
+function createValues(product: Product): Values {
+  const field = VALUE_FIELDS.find((name) => product.fields.some((one) => one.name === name));
+  const sizes = new Map<string, number>();
+  let whole = 0;
+  return {
+    add(row) {
+      const size = field === undefined ? 0 : Math.abs(Number(row[field] ?? 0)) || 0;
+      whole += size;
+      sizes.set(rowName(product, row), size);
+    },
+    shareOf(names) {
+      if (field === undefined || whole === 0) return undefined;
+      let sum = 0;
+      for (const name of names) sum += sizes.get(name) ?? 0;
+      return sum / whole;
+    },
   };
+}
+
+const VALUE_FIELDS = ['basis', 'cost', 'cash', 'value'];
+
+interface Judged {
+  readonly completeness: number;
+  readonly values: Values;
+  readonly isSevere: boolean;
+}
+
+function judged(
+  { rows, faults }: Pick<Quality, 'rows' | 'faults'>,
+  { completeness, values, isSevere }: Judged,
+) {
+  const failingIn = (dimension: Dimension) =>
+    new Set(faults.filter((one) => one.dimension === dimension).map((fault) => fault.row));
+  const passing = (dimension: Dimension) => Math.max(0, rows - failingIn(dimension).size) / rows;
+  const inQuestion = failingIn('plausibility');
   const parts = {
     completeness,
     validity: passing('validity'),
     consistency: passing('consistency'),
     timeliness: passing('timeliness'),
     uniqueness: passing('uniqueness'),
+    plausibility: 1 - Math.max(values.shareOf(inQuestion) ?? 0, inQuestion.size / rows),
   };
-  const sum = DIMENSIONS.reduce((total, one) => total + WEIGHTS[one] * parts[one], 0);
-  const points = Math.round(1_000 * sum) / 10;
-  const score = parts.consistency === 1 ? points : Math.min(points, DISAGREEING_MAX);
-  return { score, level: levelOf(score), parts };
+  const { plausibility, ...others } = parts;
+  const weighed = Object.entries(others) as [keyof typeof others, number][];
+  const sum = weighed.reduce((total, [one, share]) => total + WEIGHTS[one] * share, 0);
+  const points = Math.round(1_000 * sum * plausibility) / 10;
+  const caps = [
+    ...(parts.consistency === 1 ? [] : [DISAGREEING_MAX]),
+    ...(inQuestion.size === 0 ? [] : [isSevere ? SEVERELY_ASKED_MAX : ASKED_MAX]),
+  ];
+  const score = Math.min(points, ...caps);
+  const checks = DIMENSIONS.map((dimension): QualityCheck => {
+    const failing = failingIn(dimension);
+    const valueShare = values.shareOf(failing);
+    return { dimension, share: parts[dimension], rows, failing: failing.size, valueShare };
+  });
+  const worstFirst = checks.toSorted((one, other) => one.share - other.share);
+  return { score, level: levelOf(score), parts, checks: worstFirst };
 }
 
 function levelOf(score: number): Level {

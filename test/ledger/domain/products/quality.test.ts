@@ -31,6 +31,31 @@ describe('the quality of a data product', () => {
     expect(judged([])).toMatchObject({ score: undefined, level: undefined, parts: undefined });
   });
 
+  it('falls by the share of the value that is in question, and is never good while it is', () => {
+    const rows = [LOT, { ...LOT, lot_id: '8', basis: '159.5' }];
+    const ask = (row: string, isSevere: boolean) => {
+      const judge = createJudge(PRODUCTS.lots, new Map([[row, { why: 'Was it 90?', isSevere }]]));
+      judge.add(rows);
+      return judge.verdict([]);
+    };
+    expect(ask('7', false)).toMatchObject({ score: 50, parts: { plausibility: 0.5 } });
+    const large = ask('8', false);
+    expect(large.score).toBe(20.3);
+    expect(large.checks?.[0]).toEqual({
+      ...{ dimension: 'plausibility', rows: 2, failing: 1, valueShare: 159.5 / 200 },
+      share: expect.closeTo(1 - 159.5 / 200, 12),
+    });
+    expect(large.faults).toEqual([{ row: '8', dimension: 'plausibility', why: 'Was it 90?' }]);
+    const many = Array.from({ length: 98 }, (_, at) => ({ ...LOT, lot_id: `n${at}` }));
+    const capped = (isSevere: boolean) => {
+      const judge = createJudge(PRODUCTS.lots, new Map([['7', { why: 'Was it?', isSevere }]]));
+      judge.add([LOT, ...many]);
+      return judge.verdict([]);
+    };
+    expect(capped(false)).toMatchObject({ score: 84, level: 'ACCEPTABLE' });
+    expect(capped(true)).toMatchObject({ score: 50, level: 'POOR' });
+  });
+
   it('falls by a third as much for an optional field as for a required one', () => {
     // Eleven required fields and two optional ones: 11 + 2/3.
     const whole = 11 + 2 / 3;

@@ -1,6 +1,11 @@
 // Closures and lots of a tax view as bodies.
 import { textOf } from '../../../../kernel/decimal.ts';
 import { snakeReason } from '../../../../kernel/snake-keys.ts';
+import {
+  type AskedLot,
+  isAbout,
+  type OpenQuestion,
+} from '../../../../ledger/app/questions/open-questions.ts';
 import { type TaxLot, termReason, type WashClosure } from '../../../../ledger/app/tax/tax-lots.ts';
 import type { TaxView } from '../../../../ledger/app/tax/tax-view.ts';
 import { type SecuritiesByName, securitiesIn } from '../../../../ledger/app/tax/tax-year.ts';
@@ -16,6 +21,8 @@ export interface ShownView {
   readonly securities: SecuritiesByName;
   /** Undefined: all portfolios of the person. */
   readonly portfolio: PortfolioId | undefined;
+  /** Of agents, about what is shown: until they are settled, no figure is final. */
+  readonly questions: readonly OpenQuestion[];
   /** The person, who may also see the other portfolios. */
   readonly isOwn: boolean;
 }
@@ -30,6 +37,22 @@ export function isShown(
   row: { readonly portfolio: string },
 ): boolean {
   return portfolio === undefined || row.portfolio === String(portfolio);
+}
+
+/** Null if none of these lots is in question. */
+export function notFinalBody(
+  { questions }: Pick<ShownView, 'questions'>,
+  lots: readonly AskedLot[],
+) {
+  const own = questions.filter((one) => lots.some((lot) => isAbout(one, lot)));
+  if (own.length === 0) return null;
+  const doubtful = lots.filter((lot) => own.some((one) => isAbout(one, lot)));
+  const count = new Set(doubtful.map(({ portfolio, lotId }) => `${portfolio}/${lotId}`)).size;
+  return {
+    lots: count,
+    text: `not final: ${count} ${count === 1 ? 'lot' : 'lots'} in question`,
+    findings: own.map(({ finding }) => finding.id),
+  };
 }
 
 interface Placed {

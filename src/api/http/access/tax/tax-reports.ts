@@ -11,7 +11,14 @@ import type { CurrencyCode, PortfolioId, SecurityId } from '../../../../ledger/p
 import { decimalOrNull } from '../../shapes/decimals.ts';
 import type { SplitQuestionBody } from '../../shapes/split-question.ts';
 import type { HarvestBody, RealizedBody, UnrealizedBody } from '../../shapes/tax-rows.ts';
-import { closureBody, isShown, lotBody, placeBody, type ShownView } from './tax-bodies.ts';
+import {
+  closureBody,
+  isShown,
+  lotBody,
+  notFinalBody,
+  placeBody,
+  type ShownView,
+} from './tax-bodies.ts';
 import type { TaxPrices } from './tax-prices.ts';
 
 export interface YearAsked {
@@ -54,6 +61,10 @@ export function realizedBody(
           },
     other_currencies: [...found.otherCurrencies],
     left_out: found.leftOut.filter((id) => isShown(shown, { portfolio: String(id) })),
+    not_final: notFinalBody(
+      shown,
+      found.closures.map((one) => ({ ...one, closedBy: one.tradeId })),
+    ),
   };
 }
 
@@ -104,6 +115,10 @@ export function unrealizedBody(
         total: textOf(totals.total),
       };
     }),
+    not_final: notFinalBody(
+      shown,
+      view.openLots.map((one) => ({ ...one, lotId: one.id })),
+    ),
     complete: bodies.every(({ price }) => price !== null),
     unpriced: symbolsOf(bodies.filter(({ price }) => price === null)),
     stale: symbolsOf(bodies.filter(({ security_id: id }) => prices.get(String(id))?.source?.stale)),

@@ -71,6 +71,10 @@ function realizedRoute(server: Server, book: Book): void {
       const asked = { year, currency: (query.currency ?? reported.home.currency) as CurrencyCode };
       if (query.format === 'csv') {
         const text = realizedCsv(shown, { ...asked, part: query.part });
+        const { not_final: open } = realizedBody(shown, {
+          ...{ ...asked, explains: false, marked: undefined },
+        });
+        if (open !== null) reply.header('x-not-final', open.text);
         return sendCsv(reply, text, `form-8949-${year}.csv`);
       }
       const marked = await markedIn(reported, shown, asked);
@@ -107,6 +111,8 @@ function unrealizedRoute(server: Server, book: Book): void {
           ? await atPresent(reported, now)
           : await atYearEnd(reported, now, query.year);
       const body = unrealizedBody(shown, on, prices);
+      if (query.format === 'csv' && body.not_final !== null)
+        reply.header('x-not-final', body.not_final.text);
       if (query.format === 'csv')
         return sendCsv(reply, unrealizedCsv(body), `unrealized-${body.as_of}.csv`);
       if (!query.explain) return body;
