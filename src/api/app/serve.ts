@@ -101,6 +101,7 @@ export async function serve({
   const server = await createServer({
     ...routed,
     ...observed,
+    alpaca: api.alpaca,
     ...{ corsOrigins, hosts, requestsPerMinute, loginsPerMinute, trustedProxies },
     identity,
     backtests,

@@ -11,12 +11,14 @@ import {
 } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { withoutDust } from '../../kernel/plain-json.ts';
+import type { AlpacaApiSettings } from '../../trader/ports/alpaca-api-settings.ts';
 import { createPersonalReads, type PersonalReads } from '../identity/personal-reads.ts';
 import type { Permission } from '../identity/role.ts';
 import { bearerGuard } from './access/caller.ts';
 import type { Server } from './access/parts.ts';
 import { recordPersonalReads } from './access/personal-reads.ts';
 import { markAge } from './access/resolve-trader.ts';
+import { alpacaApi } from './alpaca/alpaca-api.ts';
 import type { AssistantDoor } from './assistants/assistant-door.ts';
 import { type DirectAnswer, type DirectRequest, exchange } from './assistants/direct-exchange.ts';
 import { createInternalTokens } from './assistants/internal-tokens.ts';
@@ -53,6 +55,8 @@ export interface ServerOptions
     MetricsDoor,
     Rates {
   readonly assistants: AssistantDoor;
+  /** Undefined: Alpaca's API is not served. */
+  readonly alpaca: AlpacaApiSettings | undefined;
   /** Origins of pages that may read the answers. */
   readonly corsOrigins: readonly string[];
   /** Names by which it may be asked, besides addresses and localhost. */
@@ -177,6 +181,13 @@ export async function createServer(options: ServerOptions): Promise<BookServer> 
     },
     { prefix: PREFIX },
   );
+  const { alpaca: settings, clients } = options;
+  if (settings !== undefined) {
+    const { now } = options.identity.context;
+    await server.register(async (routes: Server) => alpacaApi(routes, { settings, clients, now }), {
+      prefix: '/alpaca/v2',
+    });
+  }
   return {
     routes: table,
     async listen(at) {

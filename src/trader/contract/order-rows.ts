@@ -86,6 +86,11 @@ export const positionRow = z.object({
     .describe('Working stops cover at least the quantity, or what was paid bounds the loss'),
   watched: z.boolean().describe('No stop rests at the broker; a running daemon watches it'),
   strategy: z.string(),
+  opened_by: z
+    .string()
+    .nullable()
+    .exactOptional()
+    .describe('The user who asked for it; null of a strategy'),
   /** Null when unknown. */
   last_price: z.number().nullable(),
   unrealized_pnl: z.number().nullable().describe('At the last price; null without a price'),
@@ -184,6 +189,12 @@ export const orderRow = z.object({
     .nullable()
     .exactOptional()
     .describe('The name that its sender gave it; null without one'),
+  position_id: z.string().exactOptional().describe('What it opens, protects or closes'),
+  opened_by: z
+    .string()
+    .nullable()
+    .exactOptional()
+    .describe('The user who asked for the position; null of a strategy'),
   parent_perm_id: z.int().describe('0 without a parent'),
   oca_group: z.string(),
   symbol: z.string(),

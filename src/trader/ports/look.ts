@@ -35,6 +35,9 @@ export interface OrdersAsked {
   readonly orderRef?: string | undefined;
   /** The name that its sender gave it. */
   readonly clientOrderId?: string | undefined;
+  /** The user who asked for the position. */
+  readonly openedBy?: string | undefined;
+  readonly positionId?: string | undefined;
   readonly symbol?: string | undefined;
   /** The name of the one where the symbol trades. */
   readonly venue?: string | undefined;

@@ -4,6 +4,7 @@ import type { DailyTime, WeeklyTime } from '../../market/time/recurring-time.ts'
 import type { EventRow } from '../domain/options/event-days.ts';
 import type { Strategy } from '../domain/strategy/strategy.ts';
 import type { AgentThresholds, AutopilotSettings } from './agent-settings.ts';
+import type { AlpacaApiSettings } from './alpaca-api-settings.ts';
 import type { BrokerName, BrokerSections } from './brokers.ts';
 import type { FeedSettings } from './feed-settings.ts';
 import type { HomeVenue } from './home-venue.ts';
@@ -135,6 +136,8 @@ export interface ApiSettings extends PortSettings {
   readonly kafka: KafkaSettings | undefined;
   /** Undefined: each process keeps in its own memory what workers could share. */
   readonly redis: RedisSettings | undefined;
+  /** Undefined: Alpaca's API is not served. */
+  readonly alpaca: AlpacaApiSettings | undefined;
   /** Never empty; without a list in the configuration its own one. */
   readonly traders: readonly TraderPlace[];
 }

@@ -125,6 +125,8 @@ export interface ServedAs {
   readonly hasCostlyPasswords?: boolean;
   /** Webhooks may go to this machine. */
   readonly allowsPrivateWebhooks?: boolean;
+  /** Alpaca's API; not served unless given. */
+  readonly alpaca?: ServerOptions['alpaca'];
 }
 
 export interface Asked {
@@ -172,6 +174,7 @@ export async function served(
     jobs: offered = [],
     isStanding = false,
     hasCostlyPasswords = false,
+    alpaca,
   }: ServedAs = {},
 ): Promise<Served> {
   let passed = 0;
@@ -266,6 +269,7 @@ export async function served(
     loginsPerMinute: 100_000,
     trustedProxies: [],
     tls: undefined,
+    alpaca,
     ...guarded,
     dashboard,
     help,

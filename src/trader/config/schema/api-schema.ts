@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { HOME_VENUES } from '../../ports/home-venue.ts';
 import { REGISTRATIONS } from '../../ports/settings.ts';
 import { address, count, folder, port, text } from '../fields/fields.ts';
+import { alpaca } from './alpaca-schema.ts';
 import { database } from './database-schema.ts';
 import { kafka } from './kafka-schema.ts';
 import { oidc } from './oidc-schema.ts';
@@ -104,6 +105,7 @@ export const api = z.strictObject({
     .prefault({})
     .describe('What subscribers of securities are sent'),
   statements,
+  alpaca,
   kafka,
   redis,
   traders: z

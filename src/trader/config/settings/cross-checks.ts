@@ -13,6 +13,7 @@ import { type ConfigNode, nodeAt, originAt } from '../issues/config-node.ts';
 import { meaninglessInConfig, meaninglessTogether } from '../meaning/meaning-issues.ts';
 import type { SluiceFile } from '../schema/sluice-schema.ts';
 import type { LoadedStrategy } from '../strategies/load-strategies.ts';
+import { unclearAlpacaKeys } from './to-alpaca-api.ts';
 import { venuesOf } from './venues.ts';
 
 export function crossIssues(
@@ -26,6 +27,7 @@ export function crossIssues(
     ...strangeExchanges(config),
     ...unclearTraders(config),
     ...sharedAccounts(config),
+    ...unclearAlpacaKeys(config),
     ...readableApi(config),
     ...sharedBot(config),
     ...tooManySymbols(config, new Set([...feedSymbols, ...strategies.flatMap(watchedOf)])),

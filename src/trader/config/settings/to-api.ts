@@ -10,10 +10,12 @@ import type {
   TraderPlace,
 } from '../../ports/settings.ts';
 import type { SluiceFile } from '../schema/sluice-schema.ts';
+import { toAlpacaApi } from './to-alpaca-api.ts';
 import { toDatabase } from './to-database.ts';
 
 export function toApi(file: SluiceFile, dataFolder: string): ApiSettings {
   const { api, mode, account } = file;
+  const traders = toTraders(file, dataFolder);
   const ownFolder = join(dataFolder, `${mode}-${account}`, 'api');
   // A run between simulators is wiped with its users.
   const bookFolder = api.folder ?? (isRun(mode) ? ownFolder : dataFolder);
@@ -46,7 +48,8 @@ export function toApi(file: SluiceFile, dataFolder: string): ApiSettings {
     kafka: mode === 'practice' || api.kafka === undefined ? undefined : toKafka(api.kafka),
     // Prices of a practice are of another time.
     redis: mode === 'practice' || api.redis === undefined ? undefined : toRedis(api.redis),
-    traders: toTraders(file, dataFolder),
+    alpaca: toAlpacaApi(api, traders),
+    traders,
   };
 }
 

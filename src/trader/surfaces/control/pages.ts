@@ -22,6 +22,8 @@ export function ordersIn(asked: URLSearchParams): OrdersAsked {
   return {
     orderRef: asked.get('order_ref') ?? undefined,
     clientOrderId: asked.get('client_order_id') ?? undefined,
+    openedBy: asked.get('opened_by') ?? undefined,
+    positionId: asked.get('position_id') ?? undefined,
     symbol: asked.get('symbol') ?? undefined,
     venue: asked.get('venue') ?? undefined,
     action: asked.get('side') ?? undefined,

@@ -75,6 +75,20 @@ describe('an order with a client order id', () => {
     expect(look.orders()).toEqual(rows);
   });
 
+  it('shows who asked for its position, in its row and in those of all orders of the position', () => {
+    const { look } = opened([...NAMED, ...HELD]);
+    expect(look.orders().map(({ opened_by: by }) => by)).toEqual(['bot', 'bot']);
+    expect(look.positions()).toMatchObject([{ id: POSITION, opened_by: 'bot' }]);
+    expect(look.ordersPage({ ...ALL, openedBy: 'bot' }).total).toBe(2);
+    expect(look.ordersPage({ ...ALL, openedBy: 'ann' }).total).toBe(0);
+    expect(look.ordersPage({ ...ALL, positionId: POSITION }).total).toBe(2);
+    const asked = { ...ALL, sort: 'time', filters: { opened_by: 'bot' } };
+    expect(look.listPage('executions', asked).total).toBeGreaterThan(0);
+    expect(look.listPage('executions', { ...asked, filters: { opened_by: 'ann' } }).total).toBe(0);
+    const unasked = opened([...OPENING, ...HELD]).look;
+    expect(unasked.orders().map(({ opened_by: by }) => by)).toEqual([null, null]);
+  });
+
   it('is explained by it as by its reference', () => {
     const { look } = opened([...NAMED, ...HELD, ...CLOSING]);
     expect(look.explain('march-7')).toEqual(look.explain(ENTRY));

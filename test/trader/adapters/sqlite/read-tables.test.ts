@@ -95,6 +95,7 @@ describe('the queries', () => {
         protected: true,
         watched: false,
         strategy: 'demo',
+        opened_by: null,
         last_price: 370,
         unrealized_pnl: 18,
         r_multiple: 0.27,

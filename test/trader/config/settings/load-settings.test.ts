@@ -186,6 +186,26 @@ describe('the settings', () => {
     expect(effective).not.toContain('in-the-file-42');
   });
 
+  it('give programs written for Alpaca keys, each of one trader, whose secrets are shown nowhere', () => {
+    const api = (keys: string, more = '') =>
+      `${SLUICE}api: { ${more}alpaca: { enabled: true, keys: [${keys}] } }\n`;
+    expect(settings({ config: SLUICE }).api.alpaca).toBeUndefined();
+    const key = '{ id: bot-1, api_secret: in-the-file-42, symbols: [SPY] }';
+    const { traders, alpaca } = settings({ config: api(key) }).api;
+    expect(alpaca?.keys).toEqual([
+      { id: 'bot-1', secret: 'in-the-file-42', trader: traders[0]?.name, symbols: ['SPY'] },
+    ]);
+    const effective = JSON.stringify(loaded({ config: api(key) }).effective);
+    expect(effective).not.toContain('in-the-file-42');
+    const wrong = (keys: string, more = '') => sentences({ config: api(keys, more) }).join();
+    expect(wrong(`${key}, ${key}`)).toContain('two keys are called bot-1');
+    const two = 'traders: [{ name: one, account: DU1 }, { name: two, account: DU2 }], ';
+    expect(wrong(key, two)).toContain('required, since there are several traders: one, two');
+    const named = '{ id: bot-1, api_secret: x, trader: three }';
+    expect(wrong(named, two)).toContain('expected one of one, two, found "three"');
+    expect(wrong('{ id: "bot 1", api_secret: x }')).toContain('a name such as bot-1');
+  });
+
   it('define the action for each difference, and offer only safe ones', () => {
     const config = settings({
       config: `${SLUICE}reconcile: { policies: { foreign_position: adopt, missing_fill: halt } }\n`,

@@ -33,6 +33,7 @@ const TERMS: Readonly<Record<PagedList, ListTerms>> = {
     filters: {
       ...{ symbol: 'e.symbol = ?', strategy: 'e.strategy = ?', side: `${SIDE} = ?` },
       order_ref: 'e.order_ref = ?',
+      opened_by: 'e.order_ref IN (SELECT order_ref FROM orders WHERE opened_by = ?)',
     },
   },
   trades: {

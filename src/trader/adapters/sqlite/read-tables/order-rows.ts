@@ -28,6 +28,8 @@ export const ORDERS = `
 
 export interface StoredOrder {
   readonly order_ref: string;
+  readonly position_id: string;
+  readonly opened_by: string | null;
   readonly strategy: string;
   readonly signal_id: string;
   readonly leg: string;
@@ -106,6 +108,8 @@ export function toOrder(row: StoredOrder, clientId: number | undefined): OrderRo
     perm_id: permNumber(row.perm_id),
     order_ref: row.order_ref,
     client_order_id: row.client_order_id,
+    position_id: row.position_id,
+    opened_by: row.opened_by,
     parent_perm_id: permNumber(row.parent_perm_id),
     oca_group: row.oca_group,
     symbol: row.symbol,

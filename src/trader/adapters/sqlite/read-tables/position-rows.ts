@@ -61,7 +61,9 @@ function coveringStrike(
   return terms?.right === (quantity < 0 ? 'call' : 'put') && isEnough ? terms.strike : undefined;
 }
 
-const POSITIONS = `SELECT p.*, ${RESERVED} AS reserved FROM positions p
+const POSITIONS = `SELECT p.*, ${RESERVED} AS reserved,
+  (SELECT o.opened_by FROM orders o WHERE o.position_id = p.id ORDER BY o.intent_seq LIMIT 1) AS opened_by
+  FROM positions p
   WHERE p.quantity <> 0 ORDER BY p.opened_at, p.id`;
 
 const STOPS = `
@@ -73,6 +75,7 @@ interface StoredPosition {
   readonly id: string;
   readonly symbol: string;
   readonly strategy: string;
+  readonly opened_by: string | null;
   readonly quantity: number;
   readonly reserved: number;
   readonly average_price: number;
@@ -138,6 +141,7 @@ function toPosition(
     protected: isProtected,
     watched: isWatched,
     strategy: row.strategy,
+    opened_by: row.opened_by,
     last_price: isPriced ? lastPrice : null,
     unrealized_pnl: isPriced
       ? cents(amountOf(row.symbol, lastPrice - row.average_price, row.quantity))

@@ -3,7 +3,7 @@
 import { SPLIT_TYPES } from '../../../domain/chart/charted-facts.ts';
 
 /** A change here makes every daemon rebuild its read tables at the next start. */
-export const READ_TABLES_VERSION = 20;
+export const READ_TABLES_VERSION = 21;
 
 export const READ_TABLE_NAMES = [
   'positions',
@@ -35,7 +35,8 @@ const COLUMNS_BY_TABLE: Record<(typeof READ_TABLE_NAMES)[number], string> = {
     oca_group TEXT NOT NULL, side TEXT NOT NULL, type TEXT NOT NULL, quantity REAL NOT NULL,
     filled REAL NOT NULL, limit_price REAL, stop_price REAL, trail_amount REAL, trail_percent REAL,
     tif TEXT NOT NULL, state TEXT NOT NULL, covers REAL NOT NULL, word TEXT,
-    client_order_id TEXT, submitted_at INTEGER, updated_at INTEGER NOT NULL, ended_at INTEGER`,
+    client_order_id TEXT, submitted_at INTEGER, updated_at INTEGER NOT NULL, ended_at INTEGER,
+    opened_by TEXT`,
   executions: `exec_root TEXT PRIMARY KEY, seq INTEGER NOT NULL, exec_id TEXT NOT NULL,
     perm_id TEXT NOT NULL, order_ref TEXT NOT NULL, position_id TEXT NOT NULL, account TEXT NOT NULL,
     symbol TEXT NOT NULL, side TEXT NOT NULL, shares REAL NOT NULL, price REAL NOT NULL,
@@ -80,6 +81,7 @@ const INDEXES = [
   'CREATE INDEX predictions_by_id ON predictions (id);',
   'CREATE INDEX orders_by_state ON orders (state);',
   'CREATE INDEX orders_by_client_order_id ON orders (client_order_id);',
+  'CREATE INDEX orders_by_opener ON orders (opened_by, intent_seq, order_id);',
   'CREATE INDEX executions_by_order ON executions (order_ref);',
   'CREATE INDEX trades_by_time ON trades (closed_at);',
   'CREATE INDEX signals_by_time ON signals (at);',

@@ -9,7 +9,8 @@ import type { RecordedFact } from '../../../../ports/journal.ts';
 import { nothing, type Projecting, type Write } from './project.ts';
 
 export const PROJECT_ORDERS: Projecting<OrderFact> = {
-  'entry-intended': (write, fact, recorded) => writeOrders(write, fact, recorded),
+  'entry-intended': (write, fact, recorded) =>
+    writeOrders(write, { ...fact, openedBy: fact.request?.user }, recorded),
   'protection-intended': (write, fact, recorded) =>
     writeOrders(write, { ...fact, signalId: '' }, recorded),
   'exit-intended': (write, fact, recorded) =>
@@ -17,7 +18,10 @@ export const PROJECT_ORDERS: Projecting<OrderFact> = {
   'holding-intended': (write, { holdingId, ...fact }, recorded) =>
     writeOrders(
       write,
-      { ...fact, positionId: holdingId, strategy: MANUAL, signalId: '' },
+      {
+        ...{ ...fact, positionId: holdingId, strategy: MANUAL, signalId: '' },
+        openedBy: fact.request.user,
+      },
       recorded,
     ),
   'change-intended': nothing,
@@ -110,17 +114,20 @@ interface OrdersWrite {
   readonly signalId: string;
   readonly legs: readonly OrderTerms[];
   readonly request?: RequestRef;
+  /** Who asked for the position, or for the order of a holding; undefined of orders that follow, which take it from the first. */
+  readonly openedBy?: string | undefined;
 }
 
 function writeOrders(
   write: Write,
-  { positionId, strategy, signalId, legs, request }: OrdersWrite,
+  { positionId, strategy, signalId, legs, request, openedBy }: OrdersWrite,
   { seq, at }: RecordedFact,
 ): void {
   for (const [index, terms] of legs.entries()) {
     write(
       `INSERT OR REPLACE INTO orders VALUES (?, ?, ?, ?, ?, ?, ?, (SELECT account FROM read_cursor),
-         ?, ?, NULL, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, 'intended', 0, ?, ?, NULL, ?, NULL)`,
+         ?, ?, NULL, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, 'intended', 0, ?, ?, NULL, ?, NULL,
+         coalesce(?, (SELECT opened_by FROM orders WHERE position_id = ? ORDER BY intent_seq LIMIT 1)))`,
       terms.orderRef,
       seq,
       positionId,
@@ -143,6 +150,8 @@ function writeOrders(
       // The first leg is the order that was asked for.
       (index === 0 && request?.clientOrderId) || null,
       at,
+      openedBy ?? null,
+      positionId,
     );
   }
 }

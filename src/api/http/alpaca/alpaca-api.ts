@@ -1,0 +1,52 @@
+// Alpaca's trading API at `/alpaca/v2`, for programs that were written for it: the same orders, on the command doors of our own API.
+import type { FastifyError } from 'fastify';
+import type { AlpacaApiSettings } from '../../../trader/ports/alpaca-api-settings.ts';
+import type { TraderClients } from '../../traders/trader-clients.ts';
+import type { Server } from '../access/parts.ts';
+import { accountRoutes } from './account-routes.ts';
+import { type AlpacaError, alpacaErrorOf, notFound, sendAlpacaError } from './alpaca-error.ts';
+import { createCallers, credentialsIn } from './callers.ts';
+import { marketRoutes } from './market-routes.ts';
+import { orderRoutes } from './order-routes.ts';
+import { positionRoutes } from './position-routes.ts';
+
+export interface AlpacaApiParts {
+  readonly settings: AlpacaApiSettings;
+  readonly clients: TraderClients;
+  /** Epoch ms. */
+  now(): number;
+}
+
+const SECOND_MS = 1_000;
+
+export function alpacaApi(server: Server, { settings, clients, now }: AlpacaApiParts): void {
+  const callers = createCallers(settings, clients);
+  server.decorateRequest('alpacaCaller', null);
+  server.setErrorHandler((error: FastifyError | AlpacaError, request, reply) =>
+    sendAlpacaError(alpacaErrorOf(error, request), request, reply),
+  );
+  server.setNotFoundHandler((request, reply) => {
+    const path = request.url.split('?', 1)[0];
+    sendAlpacaError(notFound(`endpoint not found: ${request.method} ${path}`), request, reply);
+  });
+  server.addHook('onRequest', (request, _, done) => {
+    const { id, secret } = credentialsIn(request);
+    request.alpacaCaller = callers.proved(id, secret);
+    request.accountId = request.alpacaCaller.client.account;
+    done();
+  });
+  server.addHook('onSend', (request, reply, _, done) => {
+    const { rate } = request;
+    if (rate !== undefined)
+      reply.headers({
+        'x-ratelimit-limit': rate.max,
+        'x-ratelimit-remaining': rate.left,
+        'x-ratelimit-reset': Math.ceil(now() / SECOND_MS) + rate.resetSeconds,
+      });
+    done();
+  });
+  accountRoutes(server);
+  marketRoutes(server);
+  positionRoutes(server);
+  orderRoutes(server);
+}

@@ -1,0 +1,18 @@
+// Numbers as Alpaca writes them: decimal texts.
+
+/** Without an exponent; null of what is unknown. */
+export function text(value: number): string;
+export function text(value: number | null | undefined): string | null;
+export function text(value: number | null | undefined): string | null {
+  if (value === null || value === undefined || !Number.isFinite(value)) return null;
+  const short = String(value);
+  return short.includes('e') ? value.toFixed(DIGITS).replace(/\.?0+$/, '') : short;
+}
+
+/** Alpaca's own quantities have no more. */
+const DIGITS = 9;
+
+/** Rounded as ratios are shown. */
+export function ratioText(value: number): string | null {
+  return Number.isFinite(value) ? text(Math.round(value * 1e8) / 1e8) : null;
+}

@@ -1,0 +1,150 @@
+// Clock, calendar and assets: of the venue that the account is at home at, and of what the key may trade.
+import { z } from 'zod';
+import type { TradingDay } from '../../../kernel/instant.ts';
+import type { Session } from '../../../market/time/calendar.ts';
+import { wallTimeAt } from '../../../market/time/zone.ts';
+import { venuesOf } from '../../../trader/app/venues.ts';
+import type { AccountRow } from '../../../trader/contract/account.ts';
+import type { PositionRow } from '../../../trader/contract/order-rows.ts';
+import type { Server } from '../access/parts.ts';
+import { notFound, unavailable } from './alpaca-error.ts';
+import { type AlpacaCaller, alpacaCallerOf, mayTrade } from './callers.ts';
+import { uuidOf } from './ids.ts';
+import { day, names } from './queries.ts';
+
+const hide = { hide: true } as const;
+const calendarQuery = z.strictObject({
+  start: day().optional(),
+  end: day().optional(),
+  date_type: z.string().optional(),
+});
+
+export function marketRoutes(server: Server): void {
+  server.get(
+    '/clock',
+    { schema: { ...hide, querystring: z.strictObject({}) } },
+    async (request) => {
+      const { read } = alpacaCallerOf(request);
+      const { market_time: timestamp, session } = await read<AccountRow>('/account');
+      const { current, next } = session;
+      if (next === null) throw unavailable('The calendar of the venue ends here.');
+      const closing = current ?? next;
+      return {
+        timestamp,
+        is_open: session.state === 'open',
+        next_open: next.opens_at,
+        next_close: closing.closes_at,
+      };
+    },
+  );
+
+  server.get('/calendar', { schema: { ...hide, querystring: calendarQuery } }, (request) => {
+    const { start, end } = request.query;
+    return sessionsOf(alpacaCallerOf(request), start, end);
+  });
+
+  server.get(
+    '/assets',
+    {
+      schema: {
+        ...hide,
+        querystring: z.strictObject({
+          status: z.string().optional(),
+          asset_class: z.string().optional(),
+          exchange: z.string().optional(),
+          attributes: names().optional(),
+        }),
+      },
+    },
+    async (request) => {
+      const {
+        status = 'active',
+        asset_class: kind = 'us_equity',
+        exchange = '',
+        attributes = [],
+      } = request.query;
+      const isMet =
+        status === 'active' && kind === 'us_equity' && exchange === '' && attributes.length === 0;
+      return isMet ? (await knownSymbols(alpacaCallerOf(request))).map(asset) : [];
+    },
+  );
+
+  server.get(
+    '/assets/:symbol',
+    { schema: { ...hide, params: z.object({ symbol: z.string().max(64) }) } },
+    async (request) => {
+      const caller = alpacaCallerOf(request);
+      const named = request.params.symbol;
+      const symbol = await symbolCalled(caller, named);
+      if (!IS_STOCK.test(symbol) || !mayTrade(caller, symbol))
+        throw notFound(`asset not found for ${named}`);
+      return asset(symbol);
+    },
+  );
+}
+
+const IS_STOCK = /^[A-Z][A-Z0-9.]{0,9}$/;
+const IS_UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** The symbol that a name or an id of an asset stands for. */
+export async function symbolCalled(caller: AlpacaCaller, named: string): Promise<string> {
+  if (!IS_UUID.test(named)) return named.toUpperCase();
+  const known = await knownSymbols(caller);
+  return known.find((symbol) => uuidOf(symbol) === named.toLowerCase()) ?? named;
+}
+
+/** What the key is limited to, else what strategies of the trader watch and what is held. */
+async function knownSymbols({ key, read }: AlpacaCaller): Promise<string[]> {
+  if (key.symbols !== undefined) return [...key.symbols];
+  const strategies = await read<readonly { symbols: readonly string[] }[]>('/strategies');
+  const held = await read<readonly PositionRow[]>('/positions');
+  const all = [
+    ...strategies.flatMap(({ symbols }) => symbols),
+    ...held.map(({ symbol }) => symbol),
+  ];
+  return [...new Set(all)].filter((symbol) => IS_STOCK.test(symbol)).sort();
+}
+
+function asset(symbol: string) {
+  return {
+    id: uuidOf(symbol),
+    class: 'us_equity',
+    // Orders are routed to the best exchange.
+    exchange: '',
+    symbol,
+    name: symbol,
+    status: 'active',
+    tradable: true,
+    marginable: true,
+    shortable: false,
+    easy_to_borrow: false,
+    fractionable: false,
+    min_order_size: null,
+    min_trade_increment: null,
+    price_increment: null,
+    maintenance_margin_requirement: null,
+    attributes: [],
+  };
+}
+
+function sessionsOf({ client }: AlpacaCaller, start: string | undefined, end: string | undefined) {
+  const { calendar } = venuesOf(client.venue).home;
+  const first = start === undefined || start < calendar.firstDay ? calendar.firstDay : start;
+  const last = end === undefined || end > calendar.lastDay ? calendar.lastDay : end;
+  const clock = (at: Session['open']) =>
+    new Date(wallTimeAt(calendar.zone, at).msOfDay).toISOString().slice(11, 16);
+  const rows: object[] = [];
+  let session =
+    calendar.sessionOf(first as TradingDay) ?? calendar.nextSession(first as TradingDay);
+  for (; session !== undefined && session.day <= last; session = calendar.nextSession(session.day))
+    rows.push({
+      date: session.day,
+      open: clock(session.open),
+      close: clock(session.close),
+      ...EXTENDED,
+    });
+  return rows;
+}
+
+/** What Alpaca says of every day; nothing is traded in these hours here. */
+const EXTENDED = { session_open: '0400', session_close: '2000' };

@@ -1,0 +1,60 @@
+// The orders of a key, as its program reads them.
+import { z } from 'zod';
+import type { Server } from '../access/parts.ts';
+import { notFound } from './alpaca-error.ts';
+import { alpacaCallerOf } from './callers.ts';
+import { orderCalled, orderNamed, ordersWanted, shownWithLegs } from './own-orders.ts';
+import { flag, moment, names, whole } from './queries.ts';
+
+const hide = { hide: true } as const;
+
+const listQuery = z.strictObject({
+  status: z.enum(['open', 'closed', 'all']).default('open'),
+  limit: whole(1, 500).default(50),
+  after: moment().optional(),
+  until: moment().optional(),
+  direction: z.enum(['asc', 'desc']).default('desc'),
+  nested: flag().default(false),
+  symbols: names().optional(),
+  side: z.enum(['buy', 'sell']).optional(),
+  asset_class: z.string().optional(),
+});
+
+export function orderRoutes(server: Server): void {
+  server.get('/orders', { schema: { ...hide, querystring: listQuery } }, (request) => {
+    const { direction, nested: isNested, asset_class: _, ...asked } = request.query;
+    const wanted = { ...asked, isNested, isAscending: direction === 'asc' };
+    return ordersWanted(alpacaCallerOf(request), {
+      ...wanted,
+      symbols: asked.symbols,
+      side: asked.side,
+    });
+  });
+
+  server.get(
+    '/orders::by_client_order_id',
+    { schema: { ...hide, querystring: z.strictObject({ client_order_id: z.string().max(128) }) } },
+    async (request) => {
+      const caller = alpacaCallerOf(request);
+      const { client_order_id: name } = request.query;
+      const row = await orderCalled(caller, name);
+      if (row === undefined) throw notFound(`order not found for ${name}`);
+      return shownWithLegs(caller, row);
+    },
+  );
+
+  server.get(
+    '/orders/:id',
+    {
+      schema: {
+        ...hide,
+        params: z.object({ id: z.string().max(64) }),
+        querystring: z.strictObject({ nested: flag().optional() }),
+      },
+    },
+    async (request) => {
+      const caller = alpacaCallerOf(request);
+      return shownWithLegs(caller, await orderNamed(caller, request.params.id));
+    },
+  );
+}

@@ -1,0 +1,146 @@
+// The orders of one key, read from the trader: pages of the list, single ones, and what belongs to the same position.
+import type { ExecutionRow, OrderRow } from '../../../trader/contract/order-rows.ts';
+import type { PageBody } from '../access/rows.ts';
+import { wordsOf } from '../listing/words-of.ts';
+import { notFound } from './alpaca-error.ts';
+import type { AlpacaCaller } from './callers.ts';
+import { orderRefIn } from './ids.ts';
+import {
+  type Family,
+  isEnded,
+  isHeldBack,
+  parentOf,
+  type ShownOrder,
+  shownOrder,
+} from './shown-order.ts';
+
+const PAGE = 1_000;
+const PAGE_MIN = 50;
+
+export interface OrdersWanted {
+  readonly status: 'open' | 'closed' | 'all';
+  /** Exclusive, by the time of submission. */
+  readonly after?: string | undefined;
+  readonly until?: string | undefined;
+  readonly isAscending: boolean;
+  readonly limit: number;
+  readonly symbols: readonly string[] | undefined;
+  readonly side: 'buy' | 'sell' | undefined;
+  readonly isNested: boolean;
+}
+
+/** Newest first, from what the trader has until as many as wanted pass. */
+export async function ordersWanted(
+  caller: AlpacaCaller,
+  wanted: OrdersWanted,
+): Promise<ShownOrder[]> {
+  const shown: ShownOrder[] = [];
+  const { status, after, until, isAscending } = wanted;
+  const words = {
+    ...{ opened_by: caller.user, status: status === 'closed' ? 'all' : status },
+    limit: Math.min(PAGE, Math.max(PAGE_MIN, wanted.limit)),
+    ...{ sort: isAscending ? 'created_at' : '-created_at' },
+    // It was submitted after it was decided.
+    ...(until !== undefined && { to: until }),
+    ...(after !== undefined && { from: justBefore(after) }),
+  };
+  for (let cursor: string | undefined; ; ) {
+    const path = `/orders/page?${wordsOf({ ...words, cursor })}`;
+    const { rows, next } = await caller.read<PageBody<OrderRow>>(path);
+    const passing = rows.filter((row) => isWanted(row, wanted));
+    const families = await Promise.all(passing.map((row) => familyOf(caller, row)));
+    for (const [index, row] of passing.entries()) {
+      const family = families[index] ?? [];
+      if (!isInList(row, family, wanted)) continue;
+      shown.push(shownOrder(row, family, wanted.isNested));
+      if (shown.length === wanted.limit) return shown;
+    }
+    if (next === undefined || next === null) return shown;
+    cursor = next;
+  }
+}
+
+/** An order may be sent some seconds after it was decided. */
+const SENT_WITHIN_MS = 60_000;
+
+function justBefore(time: string): string {
+  return new Date(Date.parse(time) - SENT_WITHIN_MS).toISOString();
+}
+
+function isWanted(row: OrderRow, { symbols, side, after, until }: OrdersWanted): boolean {
+  const at = Date.parse(row.submitted_at ?? row.created_at);
+  return (
+    (symbols === undefined || symbols.includes(row.symbol)) &&
+    (side === undefined || (side === 'buy') === (row.action === 'BUY')) &&
+    (after === undefined || at > Date.parse(after)) &&
+    (until === undefined || at < Date.parse(until))
+  );
+}
+
+/** A leg is shown by its parent where orders are nested and the parent is in the list. */
+function isInList(row: OrderRow, family: Family, { status, isNested }: OrdersWanted): boolean {
+  const isOpen = (one: OrderRow) => !isEnded(one);
+  if (status === 'closed' && isOpen(row)) return false;
+  const parent = isNested ? parentOf(row, family) : undefined;
+  if (parent === undefined) return true;
+  return status !== 'all' && isOpen(parent) !== (status === 'open');
+}
+
+/** Every order of its position. */
+export async function familyOf(
+  { read }: AlpacaCaller,
+  { position_id: position, leg }: OrderRow,
+): Promise<Family> {
+  // Orders of a holding have no others beside them.
+  if (position === undefined || leg === 'h') return [];
+  const words = wordsOf({ position_id: position, limit: PAGE, sort: 'created_at' });
+  return (await read<PageBody<OrderRow>>(`/orders/page?${words}`)).rows;
+}
+
+/** By an id of ours; what belongs to others does not exist for the key. */
+export async function orderNamed(caller: AlpacaCaller, id: string): Promise<OrderRow> {
+  const ref = orderRefIn(id);
+  const row = ref === undefined ? undefined : await orderOf(caller, { order_ref: ref });
+  if (row === undefined) throw notFound(`order not found for ${id}`);
+  return row;
+}
+
+/** By the name that the program gave, or that of a leg. */
+export async function orderCalled(
+  caller: AlpacaCaller,
+  clientOrderId: string,
+): Promise<OrderRow | undefined> {
+  return (
+    (await orderOf(caller, { client_order_id: clientOrderId })) ??
+    (await orderOf(caller, { order_ref: clientOrderId }))
+  );
+}
+
+async function orderOf(
+  { read, user }: AlpacaCaller,
+  one: { readonly order_ref: string } | { readonly client_order_id: string },
+): Promise<OrderRow | undefined> {
+  const words = wordsOf({ ...one, opened_by: user, limit: 1 });
+  return (await read<PageBody<OrderRow>>(`/orders/page?${words}`)).rows[0];
+}
+
+export async function shownWithLegs(caller: AlpacaCaller, row: OrderRow): Promise<ShownOrder> {
+  return shownOrder(row, await familyOf(caller, row), true);
+}
+
+/** What may still fill, without the legs that wait for their entry. */
+export async function openOrders(caller: AlpacaCaller): Promise<OrderRow[]> {
+  const words = wordsOf({ opened_by: caller.user, status: 'open', limit: PAGE });
+  const { rows } = await caller.read<PageBody<OrderRow>>(`/orders/page?${words}`);
+  const free: OrderRow[] = [];
+  for (const row of rows) if (!isHeldBack(row, await familyOf(caller, row))) free.push(row);
+  return free;
+}
+
+/** One page of the executions of the key. */
+export async function executionsOf(
+  { read, user }: AlpacaCaller,
+  words: Parameters<typeof wordsOf>[0],
+): Promise<PageBody<ExecutionRow>> {
+  return read(`/executions/page?${wordsOf({ ...words, opened_by: user })}`);
+}

@@ -1,0 +1,45 @@
+// Values of a query as Alpaca's clients write them: `True`, comma-separated lists, times with or without an offset.
+import { z } from 'zod';
+
+export const flag = () =>
+  z
+    .string()
+    .regex(/^(?:true|false)$/i, 'expected true or false')
+    .transform((word) => word.toLowerCase() === 'true');
+
+export const names = () =>
+  z
+    .union([z.string(), z.array(z.string())])
+    .transform((given) => [given].flat().flatMap((part) => part.split(',')))
+    .transform((parts) =>
+      parts.map((part) => part.trim().toUpperCase()).filter((part) => part !== ''),
+    );
+
+export const whole = (least: number, most: number) =>
+  z
+    .string()
+    .regex(/^\d{1,9}$/, 'expected a whole number')
+    .transform(Number)
+    .refine(
+      (value) => value >= least && value <= most,
+      `expected a number from ${least} to ${most}`,
+    );
+
+/** ISO-8601, a day included; without an offset it is UTC, as their clients mean it. */
+export const moment = () =>
+  z
+    .string()
+    .transform((given) => {
+      const isBare = /^\d{4}-\d{2}-\d{2}[T ][\d:.]+$/.test(given);
+      // A plus in an address stands for a space.
+      const epochMs = Date.parse(isBare ? `${given}Z` : given.replace(/ (\d{2}:?\d{2})$/, '+$1'));
+      return Number.isNaN(epochMs) ? undefined : new Date(epochMs).toISOString();
+    })
+    .refine((time) => time !== undefined, 'expected a time such as 2026-11-20T15:00:00Z')
+    .transform((time) => time ?? '');
+
+export const day = () =>
+  z
+    .string()
+    .regex(/^\d{4}-\d{2}-\d{2}/, 'expected a day such as 2026-11-20')
+    .transform((given) => given.slice(0, 10));

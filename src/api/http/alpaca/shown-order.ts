@@ -1,0 +1,137 @@
+// An order of the journal as Alpaca shows it: an entry with its stop and target as the legs of a bracket.
+import type { OrderRow } from '../../../trader/contract/order-rows.ts';
+import { text } from './figures.ts';
+import { orderUuid, uuidOf } from './ids.ts';
+
+/** All orders of one position, by which the class of each is known. */
+export type Family = readonly OrderRow[];
+
+export interface ShownOrder {
+  readonly id: string;
+  readonly client_order_id: string;
+  readonly symbol: string;
+  readonly status: string;
+  readonly legs: readonly ShownOrder[] | null;
+  readonly [field: string]: unknown;
+}
+
+const STATUS: Readonly<Record<OrderRow['state'], string>> = {
+  intended: 'pending_new',
+  sent: 'pending_new',
+  acknowledged: 'accepted',
+  working: 'new',
+  partially_filled: 'partially_filled',
+  pending_modify: 'pending_replace',
+  pending_cancel: 'pending_cancel',
+  filled: 'filled',
+  cancelled: 'canceled',
+  rejected: 'rejected',
+  expired: 'expired',
+  not_sent: 'rejected',
+  // Whether it is at the broker is not known.
+  unknown: 'pending_review',
+  released: 'canceled',
+};
+
+const TYPES: Readonly<Partial<Record<OrderRow['type'], string>>> = {
+  MKT: 'market',
+  LMT: 'limit',
+  STP: 'stop',
+  'STP LMT': 'stop_limit',
+  TRAIL: 'trailing_stop',
+  MOC: 'market',
+  LOC: 'limit',
+};
+
+export const isEnded = ({ state }: OrderRow): boolean => ENDED.has(state);
+
+const ENDED: ReadonlySet<OrderRow['state']> = new Set([
+  ...(['filled', 'cancelled', 'rejected', 'expired', 'not_sent', 'released'] as const),
+]);
+
+/** The entry that the order belongs to as a leg; undefined of what was asked for by itself. */
+export function parentOf(row: OrderRow, family: Family): OrderRow | undefined {
+  if (row.leg !== 's' && row.leg !== 't') return undefined;
+  const entry = family.find(({ leg, created_at: at }) => leg === 'e' && at <= row.created_at);
+  const isAskedFor = row.leg === 't' && row.created_at !== entry?.created_at;
+  return isAskedFor ? undefined : entry;
+}
+
+/** Until its entry has filled something, a leg waits. */
+export function isHeldBack(row: OrderRow, family: Family): boolean {
+  const parent = parentOf(row, family);
+  return parent !== undefined && parent.filled === 0 && !isEnded(parent) && !isEnded(row);
+}
+
+export function legsOf(row: OrderRow, family: Family): OrderRow[] {
+  return row.leg === 'e'
+    ? family.filter((other) => parentOf(other, family)?.order_ref === row.order_ref)
+    : [];
+}
+
+/** `isNested`: with its legs. */
+export function shownOrder(row: OrderRow, family: Family, isNested: boolean): ShownOrder {
+  const own = legsOf(row, family);
+  const legs = own.map((leg) => shownOrder(leg, family, false));
+  const type = TYPES[row.type] ?? 'limit';
+  const submitted = row.submitted_at ?? row.created_at;
+  return {
+    id: orderUuid(row.order_ref),
+    client_order_id: row.client_order_id ?? row.order_ref,
+    created_at: row.created_at,
+    updated_at: row.updated_at ?? row.created_at,
+    submitted_at: submitted,
+    filled_at: row.filled_at ?? null,
+    expired_at: row.state === 'expired' ? (row.updated_at ?? null) : null,
+    canceled_at: row.cancelled_at ?? null,
+    failed_at:
+      row.state === 'rejected' || row.state === 'not_sent' ? (row.updated_at ?? null) : null,
+    replaced_at: null,
+    replaced_by: null,
+    replaces: null,
+    asset_id: uuidOf(row.symbol),
+    symbol: row.symbol,
+    asset_class: 'us_equity',
+    notional: null,
+    qty: text(row.quantity),
+    filled_qty: text(row.filled),
+    filled_avg_price: text(row.average_fill_price),
+    order_class: classOf(row, family),
+    order_type: type,
+    type,
+    side: row.action === 'BUY' ? 'buy' : 'sell',
+    time_in_force: validityOf(row),
+    limit_price: text(row.limit_price),
+    stop_price: row.type === 'TRAIL' ? null : text(row.stop_price),
+    status: isHeldBack(row, family) ? 'held' : STATUS[row.state],
+    extended_hours: false,
+    legs: isNested && legs.length > 0 ? legs : null,
+    trail_percent: text(row.trail_percent),
+    trail_price: text(row.trail_amount),
+    hwm: row.type === 'TRAIL' ? text(row.stop_price) : null,
+    position_intent: intentOf(row),
+    ratio_qty: null,
+    source: null,
+    subtag: null,
+  };
+}
+
+/** Every entry of a position has its stop. */
+function classOf(row: OrderRow, family: Family): string {
+  const entry = row.leg === 'e' ? row : parentOf(row, family);
+  if (entry === undefined) return 'simple';
+  const legs = legsOf(entry, family);
+  if (legs.length === 0) return 'simple';
+  return legs.some(({ leg }) => leg === 't') ? 'bracket' : 'oto';
+}
+
+function validityOf({ type, tif }: OrderRow): string {
+  if (type === 'MOC' || type === 'LOC') return 'cls';
+  if (tif === 'OPG') return 'opg';
+  return tif === 'GTC' ? 'gtc' : 'day';
+}
+
+function intentOf({ leg, action }: OrderRow): string {
+  const opens = leg === 'e' || (leg === 'h' && action === 'BUY');
+  return `${action === 'BUY' ? 'buy' : 'sell'}_to_${opens ? 'open' : 'close'}`;
+}

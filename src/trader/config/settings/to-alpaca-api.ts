@@ -1,0 +1,48 @@
+// The part `api.alpaca` of a checked configuration as settings, and what is wrong with its keys.
+import type { AlpacaApiSettings } from '../../ports/alpaca-api-settings.ts';
+import type { TraderPlace } from '../../ports/settings.ts';
+import type { ConfigIssue } from '../issues/config-issue.ts';
+import { type ConfigNode, originAt } from '../issues/config-node.ts';
+import type { SluiceFile } from '../schema/sluice-schema.ts';
+
+/** Undefined: nothing is served. */
+export function toAlpacaApi(
+  { alpaca }: SluiceFile['api'],
+  traders: readonly TraderPlace[],
+): AlpacaApiSettings | undefined {
+  if (!alpaca.enabled) return undefined;
+  return {
+    keys: alpaca.keys.map((key) => ({
+      id: key.id,
+      secret: key.api_secret,
+      trader: key.trader ?? traders[0]?.name ?? '',
+      symbols: key.symbols,
+    })),
+  };
+}
+
+/** A key names one trader, and one secret belongs to it. */
+export function unclearAlpacaKeys({
+  value,
+  root,
+}: {
+  value: SluiceFile;
+  root: ConfigNode;
+}): ConfigIssue[] {
+  const { alpaca, traders } = value.api;
+  const names = traders.length === 0 ? [value.account] : traders.map(({ name }) => name);
+  const ids = alpaca.keys.map(({ id }) => id);
+  const issueAt = (index: number, field: 'id' | 'trader', message: string): ConfigIssue => {
+    const origin = originAt(root, ['api', 'alpaca', 'keys', index, field]);
+    return { origin, path: `api.alpaca.keys[${index}].${field}`, message };
+  };
+  return alpaca.keys.flatMap(({ id, trader }, index) => {
+    const all = names.join(', ');
+    if (ids.indexOf(id) !== index) return [issueAt(index, 'id', `two keys are called ${id}`)];
+    if (trader === undefined && names.length > 1)
+      return [issueAt(index, 'trader', `required, since there are several traders: ${all}`)];
+    if (trader !== undefined && !names.includes(trader))
+      return [issueAt(index, 'trader', `expected one of ${all}, found "${trader}"`)];
+    return [];
+  });
+}

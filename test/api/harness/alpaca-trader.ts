@@ -1,0 +1,197 @@
+// A trader with orders and positions in memory, read by the filters that its control API has, and a key of Alpaca's API for it.
+
+import { ok, type Result } from '../../../src/kernel/result.ts';
+import type {
+  ControlFailure,
+  ControlRequest,
+} from '../../../src/trader/app/control-client/control-client.ts';
+import type {
+  ExecutionRow,
+  OrderRow,
+  PositionRow,
+} from '../../../src/trader/contract/order-rows.ts';
+import type { AlpacaKey } from '../../../src/trader/ports/alpaca-api-settings.ts';
+import { answeringTrader } from './answering-trader.ts';
+import { ORDER, POSITIONS, scriptedTrader } from './scripted-trader.ts';
+import { served } from './served.ts';
+
+export const KEY: AlpacaKey = {
+  ...{ id: 'bot', secret: 'open sesame', trader: 'main' },
+  symbols: undefined,
+};
+export const HEADERS = { 'apca-api-key-id': 'bot', 'apca-api-secret-key': 'open sesame' };
+
+type Row = Readonly<Record<string, unknown>>;
+
+export interface Holds {
+  orders: OrderRow[];
+  executions: ExecutionRow[];
+  positions: PositionRow[];
+}
+
+export function alpacaTrader() {
+  const holds: Holds = { orders: [], executions: [], positions: [] };
+  const sent: ControlRequest[] = [];
+  let answer: (asked: ControlRequest) => Result<unknown, ControlFailure> = () => ok({});
+  const scripted = scriptedTrader();
+
+  async function bodyOf(path: string): Promise<unknown> {
+    const [place = '', query = ''] = path.split('?', 2);
+    const asked = new URLSearchParams(query);
+    if (place === '/positions') return holds.positions;
+    if (place === '/orders/page') return pageOf(holds.orders, asked, 'created_at', isOpen);
+    if (place === '/executions/page') {
+      const refs = holds.orders.filter(({ opened_by: by }) => by === asked.get('opened_by'));
+      const own = holds.executions.filter(
+        (row) => !asked.has('opened_by') || refs.some((one) => one.order_ref === row.order_ref),
+      );
+      asked.delete('opened_by');
+      return pageOf(own, asked, 'time');
+    }
+    const seen = await scripted.look(path);
+    const body = seen.ok ? seen.value.copy.body : undefined;
+    return path === '/account' ? { ...(body as object), ...OPEN } : body;
+  }
+
+  const client = {
+    ...answeringTrader('DU1', () => undefined),
+    look: async (path: string) =>
+      ok({
+        copy: { body: await bodyOf(path), size: 0, seq: 0, askedAt: 0, life: 1 },
+        ageSeconds: undefined,
+      }),
+    send: async <Body>(asked: ControlRequest) => {
+      sent.push(asked);
+      return answer(asked) as Result<Body, ControlFailure>;
+    },
+  };
+  return {
+    ...{ client, holds, sent },
+    answer(next: typeof answer) {
+      answer = next;
+    },
+  };
+}
+
+const [DAY, NEXT] = ['2026-11-20', '2026-11-23'].map((day) => ({
+  ...{ day, opens_at: `${day}T14:30:00.000Z`, closes_at: `${day}T21:00:00.000Z` },
+  is_early_close: false,
+}));
+/** In the session. */
+const OPEN = {
+  market_time: '2026-11-20T15:30:00.000Z',
+  buying_power_available: 3_900_000,
+  session: { state: 'open', current: DAY, next: NEXT, next_change: DAY?.closes_at },
+};
+
+const ENDED = ['filled', 'cancelled', 'rejected', 'expired', 'not_sent', 'released'];
+const isOpen = ({ state }: Row) => !ENDED.includes(String(state));
+
+/** Filters by equal fields, sorts by time, and continues by an offset as its cursor. */
+function pageOf(
+  all: readonly object[],
+  asked: URLSearchParams,
+  time: string,
+  openIn: (row: Row) => boolean = () => true,
+) {
+  const words = ['limit', 'sort', 'from', 'to', 'cursor', 'status'];
+  const filters = [...asked].filter(([name]) => !words.includes(name));
+  const status = asked.get('status') ?? 'all';
+  const rows = (all as readonly Row[])
+    .filter((row) => filters.every(([name, value]) => String(row[name]) === value))
+    .filter((row) => status === 'all' || openIn(row) === (status === 'open'))
+    .filter((row) => String(row[time]) >= (asked.get('from') ?? ''))
+    .filter((row) => String(row[time]) < (asked.get('to') ?? '~'));
+  const sorted = rows.toSorted((a, b) => (String(a[time]) < String(b[time]) ? -1 : 1));
+  const isAscending = !(asked.get('sort') ?? '-').startsWith('-');
+  const ordered = isAscending ? sorted : sorted.toReversed();
+  const from = Number(asked.get('cursor') ?? 0);
+  const until = from + Number(asked.get('limit'));
+  return {
+    ...{ total: rows.length, rows: ordered.slice(from, until) },
+    next: until < rows.length ? String(until) : null,
+  };
+}
+
+export async function servedForAlpaca(key: Partial<AlpacaKey> = {}) {
+  const trader = alpacaTrader();
+  const alpaca = { keys: [{ ...KEY, ...key }] };
+  const api = await served([trader.client], 'closed', new Map(), { alpaca });
+  async function ask(method: string, path: string, body?: unknown, headers: object = HEADERS) {
+    const response = await fetch(`${api.url}/alpaca/v2${path}`, {
+      method,
+      headers: { ...headers, ...(body !== undefined && { 'content-type': 'application/json' }) },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    return {
+      status: response.status,
+      body: text === '' ? undefined : JSON.parse(text),
+      headers: response.headers,
+    };
+  }
+  return { ...trader, api, ask, get: (path: string) => ask('GET', path) };
+}
+
+let made = 0;
+
+/** An entry with its stop and target, all of one decision. */
+export function bracketOf(
+  symbol: string,
+  minute: number,
+  more: Partial<OrderRow> = {},
+): OrderRow[] {
+  made += 1;
+  const seq = made.toString(36);
+  const at = new Date(Date.UTC(2026, 10, 20, 15, minute)).toISOString();
+  const common = {
+    ...ORDER,
+    ...{ symbol, created_at: at, submitted_at: at, updated_at: at, opened_by: 'alpaca:bot' },
+    ...{ strategy: 'manual', position_id: `${symbol}-${seq}` },
+  };
+  return [
+    { ...common, order_ref: `abcdefgh.${seq}.e`, client_order_id: `bot-${seq}`, ...more },
+    ...(['t', 's'] as const).map(
+      (leg): OrderRow => ({
+        ...{
+          ...common,
+          order_ref: `abcdefgh.${seq}.${leg}`,
+          client_order_id: null,
+          leg,
+          action: 'SELL',
+        },
+        ...{ type: leg === 't' ? 'LMT' : 'STP', tif: 'GTC', limit_price: leg === 't' ? 380 : null },
+        stop_price: leg === 's' ? 360 : null,
+      }),
+    ),
+  ];
+}
+
+export function executionOf(order: OrderRow, shares: number, second: number): ExecutionRow {
+  return {
+    ...{ exec_id: `x-${order.order_ref}-${second}`, perm_id: 1, order_ref: order.order_ref },
+    ...{ account: 'DU1', symbol: order.symbol, side: order.action === 'BUY' ? 'BOT' : 'SLD' },
+    ...{ shares, price: 369.5, strategy: 'manual', commission: 1 },
+    time: new Date(Date.parse(order.created_at) + second * 1_000).toISOString(),
+  } as ExecutionRow;
+}
+
+export function positionOf(order: OrderRow, quantity: number): PositionRow {
+  const [first] = POSITIONS;
+  if (first === undefined) throw new Error('no position');
+  return {
+    ...first,
+    ...{
+      id: order.position_id ?? '',
+      symbol: order.symbol,
+      quantity,
+      available_quantity: quantity,
+    },
+    ...{
+      strategy: 'manual',
+      opened_by: order.opened_by ?? null,
+      unrealized_pnl: 30,
+      last_price: 370,
+    },
+  };
+}

@@ -1,0 +1,282 @@
+// What a program written for Alpaca reads: only what is its own, in Alpaca's words.
+import { describe, expect, it } from 'vitest';
+import { orderRefIn, orderUuid } from '../../../../src/api/http/alpaca/ids.ts';
+import {
+  bracketOf,
+  executionOf,
+  positionOf,
+  servedForAlpaca,
+} from '../../harness/alpaca-trader.ts';
+
+const ids = (body: { id: string }[]) => body.map(({ id }) => orderRefIn(id));
+
+describe('a key', () => {
+  it('is proved by its secret, by headers or as a user with a password', async () => {
+    const { ask } = await servedForAlpaca();
+    const basic = (pair: string) => ({
+      authorization: `Basic ${Buffer.from(pair).toString('base64')}`,
+    });
+    expect((await ask('GET', '/account')).status).toBe(200);
+    expect((await ask('GET', '/account', undefined, basic('bot:open sesame'))).status).toBe(200);
+    for (const wrong of [
+      {},
+      { 'apca-api-key-id': 'bot' },
+      { 'apca-api-key-id': 'bot', 'apca-api-secret-key': 'open' },
+      { 'apca-api-key-id': 'other', 'apca-api-secret-key': 'open sesame' },
+      { 'apca-api-key-id': 'other', 'apca-api-secret-key': '' },
+      { authorization: 'Bearer open' },
+      basic('bot'),
+    ]) {
+      const { status, body } = await ask('GET', '/account', undefined, wrong);
+      expect([status, body.code]).toEqual([401, 40110000]);
+    }
+  });
+
+  it('opens no other part of the API, and the API is not there unless it is configured', async () => {
+    const { api, ask } = await servedForAlpaca();
+    const key = Buffer.from('bot:open sesame').toString('base64');
+    const own = await api.ask('GET', '/api/v1/orders', {
+      headers: { authorization: `Basic ${key}` },
+    });
+    expect(own.status).toBe(401);
+    expect(await ask('GET', '/nothing')).toMatchObject({ status: 404, body: { code: 40410000 } });
+  });
+});
+
+describe('the account', () => {
+  it('has amounts as texts, and the fields that older programs read', async () => {
+    const { get } = await servedForAlpaca();
+    const { body } = await get('/account');
+    expect(body).toMatchObject({
+      ...{
+        account_number: 'DU1234567',
+        status: 'ACTIVE',
+        currency: 'USD',
+        pattern_day_trader: false,
+      },
+      ...{ daytrade_count: 0, shorting_enabled: false, account_blocked: false },
+    });
+    expect(Number(body.equity)).toBeGreaterThan(0);
+    expect([typeof body.equity, typeof body.buying_power]).toEqual(['string', 'string']);
+    expect((await get('/account')).body.id).toBe(body.id);
+  });
+
+  it('has a value for each day, and says that it has no others', async () => {
+    const { get } = await servedForAlpaca();
+    expect((await get('/account/portfolio/history')).body).toMatchObject({
+      ...{ equity: [998_000, 1_000_000], profit_loss: [0, 2_000], base_value: 998_000 },
+      timeframe: '1D',
+    });
+    const refused = await get('/account/portfolio/history?timeframe=5Min');
+    expect(refused).toMatchObject({
+      status: 422,
+      body: { message: expect.stringContaining('1D') },
+    });
+  });
+});
+
+describe('clock and calendar', () => {
+  it('are those of the venue', async () => {
+    const { get } = await servedForAlpaca();
+    const { body } = await get('/clock');
+    expect(body).toEqual({
+      ...{ timestamp: '2026-11-20T15:30:00.000Z', is_open: true },
+      ...{ next_open: '2026-11-23T14:30:00.000Z', next_close: '2026-11-20T21:00:00.000Z' },
+    });
+    expect((await get('/calendar?start=2026-11-26&end=2026-11-30')).body).toEqual([
+      {
+        date: '2026-11-27',
+        open: '09:30',
+        close: '13:00',
+        session_open: '0400',
+        session_close: '2000',
+      },
+      {
+        date: '2026-11-30',
+        open: '09:30',
+        close: '16:00',
+        session_open: '0400',
+        session_close: '2000',
+      },
+    ]);
+  });
+});
+
+describe('assets', () => {
+  it('are what the key may trade, by symbol and by id', async () => {
+    const { get } = await servedForAlpaca({ symbols: ['AAPL', 'SPY'] });
+    const { body } = await get('/assets?status=active&asset_class=us_equity');
+    expect(body.map(({ symbol }: { symbol: string }) => symbol)).toEqual(['AAPL', 'SPY']);
+    expect((await get(`/assets/${body[1].id}`)).body.symbol).toBe('SPY');
+    expect((await get('/assets/QQQ')).status).toBe(404);
+    expect((await get('/assets?asset_class=crypto')).body).toEqual([]);
+  });
+});
+
+describe('orders', () => {
+  it('are those that the key opened, newest first, and an id leads back to each', async () => {
+    const { get, holds } = await servedForAlpaca();
+    const [old, other, later] = [
+      bracketOf('SPY', 1),
+      bracketOf('QQQ', 2, { opened_by: 'ann' }),
+      bracketOf('SPY', 3),
+    ];
+    holds.orders = [...old, ...other.map((row) => ({ ...row, opened_by: 'ann' })), ...later];
+    const { body } = await get('/orders');
+    const refs = [...later.toReversed(), ...old.toReversed()].map(({ order_ref: ref }) => ref);
+    expect(ids(body).sort()).toEqual(refs.sort());
+    const [entry] = later;
+    const id = orderUuid(entry?.order_ref ?? '');
+    expect((await get(`/orders/${id}`)).body).toMatchObject({
+      ...{ id, client_order_id: entry?.client_order_id, order_class: 'bracket', status: 'new' },
+      ...{
+        qty: '100',
+        filled_qty: '0',
+        filled_avg_price: null,
+        limit_price: '369.7',
+        type: 'limit',
+      },
+      legs: [
+        { status: 'held', limit_price: '380' },
+        { status: 'held', stop_price: '360', type: 'stop' },
+      ],
+    });
+    const named = `/orders:by_client_order_id?client_order_id=${entry?.client_order_id}`;
+    expect((await get(named)).body.id).toBe(id);
+    const foreign = orderUuid(other[0]?.order_ref ?? '');
+    for (const path of [
+      `/orders/${foreign}`,
+      '/orders/nonsense',
+      '/orders:by_client_order_id?client_order_id=x',
+    ])
+      expect((await get(path)).body).toMatchObject({ code: 40410000 });
+  });
+
+  it('are nested on request: legs are shown by their entry', async () => {
+    const { get, holds } = await servedForAlpaca();
+    holds.orders = [...bracketOf('SPY', 1), ...bracketOf('AAPL', 2)];
+    for (const word of ['true', 'True']) {
+      const { body } = await get(`/orders?status=all&nested=${word}`);
+      expect(
+        body.map((order: { symbol: string; legs: unknown[] }) => [order.symbol, order.legs.length]),
+      ).toEqual([
+        ['AAPL', 2],
+        ['SPY', 2],
+      ]);
+    }
+  });
+
+  it('are filtered by status, symbol, side and time; the limits of time are exclusive', async () => {
+    const { get, holds } = await servedForAlpaca();
+    const [filled] = bracketOf('SPY', 1, { state: 'filled', filled: 100 });
+    const [working] = bracketOf('AAPL', 2);
+    if (filled === undefined || working === undefined) throw new Error('no orders');
+    holds.orders = [filled, working];
+    const symbols = async (query: string) =>
+      (await get(`/orders?${query}`)).body.map(({ symbol }: { symbol: string }) => symbol);
+    expect(await symbols('status=open')).toEqual(['AAPL']);
+    expect(await symbols('status=closed')).toEqual(['SPY']);
+    expect(await symbols('status=all&direction=asc')).toEqual(['SPY', 'AAPL']);
+    expect(await symbols('status=all&limit=1')).toEqual(['AAPL']);
+    expect(await symbols('status=all&symbols=spy,QQQ')).toEqual(['SPY']);
+    expect(await symbols('status=all&side=sell')).toEqual([]);
+    expect(await symbols(`status=all&after=${filled.created_at}`)).toEqual(['AAPL']);
+    expect(await symbols(`status=all&until=${working.created_at}`)).toEqual(['SPY']);
+    for (const query of ['status=working', 'limit=501', 'limit=0', 'after=yesterday', 'colour=red'])
+      expect((await get(`/orders?${query}`)).body, query).toMatchObject({ code: 40010001 });
+  });
+
+  it('of 10,000 are paged by time, and none is left out or repeated', async () => {
+    const { get, holds } = await servedForAlpaca();
+    const start = Date.UTC(2026, 10, 2);
+    const [first] = bracketOf('SPY', 0, { state: 'cancelled' });
+    if (first === undefined) throw new Error('no order');
+    holds.orders = Array.from({ length: 10_000 }, (_, index) => {
+      const at = new Date(start + index * 1_000).toISOString();
+      const ref = `abcdefgh.${(index + 100).toString(36)}.e`;
+      return {
+        ...first,
+        order_ref: ref,
+        created_at: at,
+        submitted_at: at,
+        position_id: `SPY-${index}`,
+      };
+    });
+    const seen = new Set<string>();
+    let until = '';
+    for (let page = 0; page < 30; page += 1) {
+      const { body } = await get(`/orders?status=all&limit=500${until}`);
+      for (const { id } of body) seen.add(id);
+      if (body.length < 500) break;
+      until = `&until=${body.at(-1).submitted_at}`;
+    }
+    expect(seen.size).toBe(10_000);
+  });
+});
+
+describe('positions', () => {
+  it('are those that the key opened, summed by symbol', async () => {
+    const { get, holds } = await servedForAlpaca();
+    const [one] = bracketOf('SPY', 1);
+    const [two] = bracketOf('SPY', 2);
+    const [other] = bracketOf('QQQ', 3, { opened_by: 'ann' });
+    if (one === undefined || two === undefined || other === undefined) throw new Error('no orders');
+    holds.positions = [positionOf(one, 60), positionOf(two, 40), positionOf(other, 5)];
+    const { body } = await get('/positions');
+    expect(body).toMatchObject([
+      {
+        ...{
+          symbol: 'SPY',
+          qty: '100',
+          qty_available: '100',
+          avg_entry_price: '369.7',
+          side: 'long',
+        },
+        ...{
+          market_value: '37000',
+          cost_basis: '36970',
+          unrealized_pl: '60',
+          current_price: '370',
+        },
+      },
+    ]);
+    expect((await get('/positions/spy')).body).toEqual(body[0]);
+    expect(await get('/positions/QQQ')).toMatchObject({
+      status: 404,
+      body: { message: 'position does not exist' },
+    });
+  });
+});
+
+describe('activities', () => {
+  it('are the executions of the key, each with what its order had filled by then', async () => {
+    const { get, holds } = await servedForAlpaca();
+    const [entry] = bracketOf('SPY', 1, { state: 'filled', filled: 100 });
+    const [other] = bracketOf('QQQ', 2, { opened_by: 'ann' });
+    if (entry === undefined || other === undefined) throw new Error('no orders');
+    holds.orders = [entry, other];
+    holds.executions = [
+      executionOf(entry, 40, 1),
+      executionOf(entry, 60, 2),
+      executionOf(other, 5, 3),
+    ];
+    const { body } = await get('/account/activities/FILL');
+    expect(body).toMatchObject([
+      { type: 'fill', qty: '60', cum_qty: '100', leaves_qty: '0', order_status: 'filled' },
+      { type: 'partial_fill', qty: '40', cum_qty: '40', leaves_qty: '60', side: 'buy' },
+    ]);
+    expect(body[0].id).toMatch(/^20261120100102000::[0-9a-f-]{36}$/);
+    const page = (query: string) => get(`/account/activities?${query}`);
+    const first = (await page('page_size=1')).body;
+    expect((await page(`page_size=1&page_token=${first[0].id}`)).body).toEqual([body[1]]);
+    expect((await page('direction=asc')).body.map(({ qty }: { qty: string }) => qty)).toEqual([
+      '40',
+      '60',
+    ]);
+    expect((await page('activity_types=DIV')).body).toEqual([]);
+    expect((await page('date=2026-11-20')).body).toHaveLength(2);
+    expect((await page('date=2026-11-21')).body).toEqual([]);
+    expect((await page('page_size=101')).status).toBe(422);
+    expect((await page('page_token=nonsense')).status).toBe(422);
+  });
+});
