@@ -338,6 +338,8 @@ const SPEAKS_BROKER: Readonly<Record<string, RegExp>> = {
   'trader/ports/settings': /\bclientId\b/,
   'trader/app': /\bclientId\b/,
   'cli/program': /\bclientId\b/,
+  // The row of an order has it.
+  'api/http/alpaca/shown-order': /\btif\b/,
   // People know this flag from every other broker's tools.
   'cli/manual-orders/order': /\btif\b/,
   'cli/program/examples': /\btif\b/,

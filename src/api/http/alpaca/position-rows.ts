@@ -1,4 +1,5 @@
 // What a key holds: its positions, summed by symbol.
+import { amountOf } from '../../../market/instruments/amount.ts';
 import type { PositionRow } from '../../../trader/contract/order-rows.ts';
 import type { AlpacaCaller } from './callers.ts';
 import { ratioText, text } from './figures.ts';
@@ -30,9 +31,9 @@ export async function othersHold({ read, user }: AlpacaCaller, symbol: string): 
 }
 
 export function shownPosition({ symbol, parts, quantity, available }: OwnPosition) {
-  const cost = sumOf(parts, (part) => part.average_price * part.quantity);
+  const cost = sumOf(parts, (part) => amountOf(symbol, part.average_price, part.quantity));
   const last = parts[0]?.last_price ?? null;
-  const value = last === null ? null : cents(last * quantity);
+  const value = last === null ? null : cents(amountOf(symbol, last, quantity));
   const gain = parts.some((part) => part.unrealized_pnl === null)
     ? null
     : cents(sumOf(parts, (part) => part.unrealized_pnl ?? 0));
