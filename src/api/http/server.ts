@@ -181,10 +181,10 @@ export async function createServer(options: ServerOptions): Promise<BookServer> 
     },
     { prefix: PREFIX },
   );
-  const { alpaca: settings, clients } = options;
+  const { alpaca: settings } = options;
   if (settings !== undefined) {
-    const { now } = options.identity.context;
-    await server.register(async (routes: Server) => alpacaApi(routes, { settings, clients, now }), {
+    const parts = { ...options, settings, after: options.live.after };
+    await server.register(async (routes: Server) => alpacaApi(routes, parts), {
       prefix: '/alpaca/v2',
     });
   }

@@ -2,6 +2,7 @@
 
 export interface AlpacaApiSettings {
   readonly keys: readonly AlpacaKey[];
+  readonly plainBuys: PlainBuys;
 }
 
 /** A program, known by a key and its secret. */
@@ -12,4 +13,13 @@ export interface AlpacaKey {
   readonly trader: string;
   /** Undefined: every symbol. */
   readonly symbols: readonly string[] | undefined;
+  /** Of one order that opens; undefined: no limit beside those of the account. */
+  readonly orderNotionalMax: number | undefined;
+  /** Of all orders of a day that open. */
+  readonly dayNotionalMax: number | undefined;
 }
+
+/** What becomes of a buy that brings no stop. */
+export type PlainBuys =
+  | { readonly kind: 'refuse' }
+  | { readonly kind: 'stop'; readonly percent: number };

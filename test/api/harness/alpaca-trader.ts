@@ -10,14 +10,14 @@ import type {
   OrderRow,
   PositionRow,
 } from '../../../src/trader/contract/order-rows.ts';
-import type { AlpacaKey } from '../../../src/trader/ports/alpaca-api-settings.ts';
+import type { AlpacaApiSettings, AlpacaKey } from '../../../src/trader/ports/alpaca-api-settings.ts';
 import { answeringTrader } from './answering-trader.ts';
 import { ORDER, POSITIONS, scriptedTrader } from './scripted-trader.ts';
 import { served } from './served.ts';
 
 export const KEY: AlpacaKey = {
   ...{ id: 'bot', secret: 'open sesame', trader: 'main' },
-  symbols: undefined,
+  ...{ symbols: undefined, orderNotionalMax: undefined, dayNotionalMax: undefined },
 };
 export const HEADERS = { 'apca-api-key-id': 'bot', 'apca-api-secret-key': 'open sesame' };
 
@@ -113,9 +113,12 @@ function pageOf(
   };
 }
 
-export async function servedForAlpaca(key: Partial<AlpacaKey> = {}) {
+export async function servedForAlpaca(
+  key: Partial<AlpacaKey> = {},
+  plainBuys: AlpacaApiSettings['plainBuys'] = { kind: 'refuse' },
+) {
   const trader = alpacaTrader();
-  const alpaca = { keys: [{ ...KEY, ...key }] };
+  const alpaca = { keys: [{ ...KEY, ...key }], plainBuys };
   const api = await served([trader.client], 'closed', new Map(), { alpaca });
   async function ask(method: string, path: string, body?: unknown, headers: object = HEADERS) {
     const response = await fetch(`${api.url}/alpaca/v2${path}`, {

@@ -2,6 +2,7 @@
 // is carried out, and its outcome after it. A crash between the two leaves the request.
 import type { FastifyRequest } from 'fastify';
 import { StoreUnavailable } from '../../../sql/store-unavailable.ts';
+import type { Caller } from '../../identity/identity-context.ts';
 import { ProblemError } from '../shapes/problem.ts';
 import { callerOf } from './caller.ts';
 import type { Identity } from './parts.ts';
@@ -9,6 +10,8 @@ import type { Identity } from './parts.ts';
 export interface AuditedCommand {
   readonly identity: Identity;
   readonly request: FastifyRequest;
+  /** Unless given, the user who asks. */
+  readonly by?: Caller;
   readonly action: string;
   readonly target: string;
   readonly before?: unknown;
@@ -17,11 +20,10 @@ export interface AuditedCommand {
 
 /** Refused and unanswered requests stand in the trail too. */
 export async function audited<Answer>(
-  { identity, request, action, target, before, asked }: AuditedCommand,
+  { identity, request, by = callerOf(request), action, target, before, asked }: AuditedCommand,
   carryOut: () => Promise<Answer>,
   outcomeOf: (answer: Answer) => object,
 ): Promise<Answer> {
-  const by = callerOf(request);
   await identity.record(by, `${action}.asked`, target, { before, after: { asked } });
   const record = (outcome: object) =>
     unlessUnavailable(

@@ -77,7 +77,7 @@ export function accountRoutes(server: Server): void {
   );
 }
 
-function shownAccount({ client }: AlpacaCaller, row: AccountRow, { trading }: StatusView) {
+function shownAccount({ client, key }: AlpacaCaller, row: AccountRow, { trading }: StatusView) {
   const { balance, exposure } = row;
   const equity = text(balance.net_liquidation.value);
   const available = text(row.buying_power_available);
@@ -123,6 +123,8 @@ function shownAccount({ client }: AlpacaCaller, row: AccountRow, { trading }: St
     pattern_day_trader: false,
     daytrade_count: 0,
     daytrading_buying_power: '0',
+    max_order_notional: text(key.orderNotionalMax),
+    max_day_notional: text(key.dayNotionalMax),
   };
 }
 

@@ -2,24 +2,25 @@
 import type { FastifyError } from 'fastify';
 import type { AlpacaApiSettings } from '../../../trader/ports/alpaca-api-settings.ts';
 import type { TraderClients } from '../../traders/trader-clients.ts';
-import type { Server } from '../access/parts.ts';
+import type { Identity, Server } from '../access/parts.ts';
 import { accountRoutes } from './account-routes.ts';
 import { type AlpacaError, alpacaErrorOf, notFound, sendAlpacaError } from './alpaca-error.ts';
 import { createCallers, credentialsIn } from './callers.ts';
 import { marketRoutes } from './market-routes.ts';
+import { type CommandParts, orderCommandRoutes } from './order-commands.ts';
 import { orderRoutes } from './order-routes.ts';
 import { positionRoutes } from './position-routes.ts';
 
 export interface AlpacaApiParts {
   readonly settings: AlpacaApiSettings;
   readonly clients: TraderClients;
-  /** Epoch ms. */
-  now(): number;
+  readonly identity: Identity;
+  readonly after: CommandParts['after'];
 }
 
 const SECOND_MS = 1_000;
 
-export function alpacaApi(server: Server, { settings, clients, now }: AlpacaApiParts): void {
+export function alpacaApi(server: Server, { settings, clients, identity, after }: AlpacaApiParts): void {
   const callers = createCallers(settings, clients);
   server.decorateRequest('alpacaCaller', null);
   server.setErrorHandler((error: FastifyError | AlpacaError, request, reply) =>
@@ -41,7 +42,7 @@ export function alpacaApi(server: Server, { settings, clients, now }: AlpacaApiP
       reply.headers({
         'x-ratelimit-limit': rate.max,
         'x-ratelimit-remaining': rate.left,
-        'x-ratelimit-reset': Math.ceil(now() / SECOND_MS) + rate.resetSeconds,
+        'x-ratelimit-reset': Math.ceil(identity.context.now() / SECOND_MS) + rate.resetSeconds,
       });
     done();
   });
@@ -49,4 +50,5 @@ export function alpacaApi(server: Server, { settings, clients, now }: AlpacaApiP
   marketRoutes(server);
   positionRoutes(server);
   orderRoutes(server);
+  orderCommandRoutes(server, { identity, after, plainBuys: settings.plainBuys });
 }

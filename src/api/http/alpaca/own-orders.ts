@@ -89,7 +89,7 @@ function isInList(row: OrderRow, family: Family, { status, isNested }: OrdersWan
 /** Every order of its position. */
 export async function familyOf(
   { read }: AlpacaCaller,
-  { position_id: position, leg }: OrderRow,
+  { position_id: position, leg }: Pick<OrderRow, 'position_id' | 'leg'>,
 ): Promise<Family> {
   // Orders of a holding have no others beside them.
   if (position === undefined || leg === 'h') return [];

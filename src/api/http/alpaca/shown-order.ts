@@ -57,6 +57,9 @@ export function parentOf(row: OrderRow, family: Family): OrderRow | undefined {
   return isAskedFor ? undefined : entry;
 }
 
+/** The state in Alpaca's word. */
+export const stateWord = ({ state }: OrderRow): string => STATUS[state];
+
 /** Until its entry has filled something, a leg waits. */
 export function isHeldBack(row: OrderRow, family: Family): boolean {
   const parent = parentOf(row, family);
@@ -134,4 +137,25 @@ function validityOf({ type, tif }: OrderRow): string {
 function intentOf({ leg, action }: OrderRow): string {
   const opens = leg === 'e' || (leg === 'h' && action === 'BUY');
   return `${action === 'BUY' ? 'buy' : 'sell'}_to_${opens ? 'open' : 'close'}`;
+}
+
+/** One that closes and waits until its stop and the market permit: it has no reference yet. */
+export function awaitedOrder({
+  client_order_id: name,
+  symbol,
+  quantity,
+}: {
+  readonly client_order_id: string;
+  readonly symbol: string;
+  readonly quantity: number;
+}): ShownOrder {
+  return {
+    ...{ id: uuidOf(name), client_order_id: name, symbol, status: 'accepted', legs: null },
+    ...{ created_at: null, updated_at: null, submitted_at: null, filled_at: null },
+    ...{ asset_id: uuidOf(symbol), asset_class: 'us_equity', notional: null, qty: text(quantity) },
+    ...{ filled_qty: '0', filled_avg_price: null, order_class: 'simple', order_type: 'market' },
+    ...{ type: 'market', side: 'sell', time_in_force: 'day', limit_price: null, stop_price: null },
+    ...{ extended_hours: false, trail_percent: null, trail_price: null, hwm: null },
+    position_intent: 'sell_to_close',
+  };
 }

@@ -1,5 +1,5 @@
 // The part `api.alpaca` of a checked configuration as settings, and what is wrong with its keys.
-import type { AlpacaApiSettings } from '../../ports/alpaca-api-settings.ts';
+import type { AlpacaApiSettings, PlainBuys } from '../../ports/alpaca-api-settings.ts';
 import type { TraderPlace } from '../../ports/settings.ts';
 import type { ConfigIssue } from '../issues/config-issue.ts';
 import { type ConfigNode, originAt } from '../issues/config-node.ts';
@@ -12,13 +12,21 @@ export function toAlpacaApi(
 ): AlpacaApiSettings | undefined {
   if (!alpaca.enabled) return undefined;
   return {
+    plainBuys: plainBuysIn(alpaca.plain_buys),
     keys: alpaca.keys.map((key) => ({
       id: key.id,
       secret: key.api_secret,
       trader: key.trader ?? traders[0]?.name ?? '',
       symbols: key.symbols,
+      orderNotionalMax: key.max_order_notional,
+      dayNotionalMax: key.max_day_notional,
     })),
   };
+}
+
+function plainBuysIn(text: string): PlainBuys {
+  if (text === 'refuse') return { kind: text };
+  return { kind: 'stop', percent: Number(/[\d.]+/.exec(text)?.[0]) };
 }
 
 /** A key names one trader, and one secret belongs to it. */

@@ -1,0 +1,64 @@
+// The body of an order as Alpaca's clients send it: numbers as numbers or as texts, null for what is absent.
+import { z } from 'zod';
+
+const DECIMAL = /^\d{1,15}(?:\.\d{1,9})?$/;
+
+const figure = () =>
+  z
+    .union([z.number(), z.string().regex(DECIMAL, 'expected a decimal number such as 1.5')])
+    .transform(Number)
+    .refine((value) => Number.isFinite(value) && value > 0, 'must be > 0')
+    .refine((value) => value <= 1_000_000_000, 'must be at most 1000000000')
+    .nullish()
+    .transform((value) => value ?? undefined);
+
+const optional = <Schema extends z.ZodType>(schema: Schema) =>
+  schema.nullish().transform((value) => value ?? undefined);
+
+const clientOrderId = () =>
+  optional(
+    z
+      .string()
+      .regex(
+        /^[A-Za-z0-9._:-]{1,48}$/,
+        'expected 1 to 48 letters (A to Z), digits and the characters . _ : -',
+      ),
+  );
+
+const takeProfit = z.strictObject({ limit_price: figure(), order_class: z.string().nullish() });
+const stopLoss = z.strictObject({ stop_price: figure(), limit_price: figure() });
+
+export const alpacaOrder = z.strictObject({
+  symbol: z.string().min(1).max(32).toUpperCase(),
+  qty: figure(),
+  notional: figure(),
+  side: z.enum(['buy', 'sell']),
+  type: z.enum(['market', 'limit', 'stop', 'stop_limit', 'trailing_stop']),
+  time_in_force: z.enum(['day', 'gtc', 'opg', 'cls', 'ioc', 'fok']).default('day'),
+  limit_price: figure(),
+  stop_price: figure(),
+  trail_price: figure(),
+  trail_percent: figure(),
+  extended_hours: z.boolean().nullish(),
+  client_order_id: clientOrderId(),
+  order_class: optional(z.enum(['', 'simple', 'bracket', 'oto', 'oco', 'mleg'])),
+  take_profit: optional(takeProfit),
+  stop_loss: optional(stopLoss),
+  position_intent: optional(
+    z.enum(['buy_to_open', 'buy_to_close', 'sell_to_open', 'sell_to_close']),
+  ),
+  legs: z.array(z.unknown()).nullish(),
+});
+
+export type AlpacaOrder = z.output<typeof alpacaOrder>;
+
+export const alpacaChange = z.strictObject({
+  qty: figure(),
+  limit_price: figure(),
+  stop_price: figure(),
+  trail: figure(),
+  time_in_force: z.string().nullish(),
+  client_order_id: z.string().nullish(),
+});
+
+export type AlpacaChange = z.output<typeof alpacaChange>;

@@ -1,0 +1,160 @@
+// Orders that a program of Alpaca places, changes and cancels, and positions that it closes.
+import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import type { OrderRow } from '../../../trader/contract/order-rows.ts';
+import type { PlainBuys } from '../../../trader/ports/alpaca-api-settings.ts';
+import type { Identity, Server } from '../access/parts.ts';
+import { type AlpacaError, alpacaErrorOf, notFound, refused, unprocessable } from './alpaca-error.ts';
+import { alpacaCallerOf } from './callers.ts';
+import { cancel, change } from './commands.ts';
+import { orderUuid } from './ids.ts';
+import { symbolCalled } from './market-routes.ts';
+import { type AlpacaChange, alpacaChange, alpacaOrder } from './order-body.ts';
+import { openOrders, orderNamed, shownWithLegs } from './own-orders.ts';
+import { type Placing, placeOrder } from './place-order.ts';
+import { type OwnPosition, ownPositions } from './position-rows.ts';
+import { isEnded, type ShownOrder, stateWord } from './shown-order.ts';
+
+const hide = { hide: true } as const;
+
+export interface CommandParts {
+  readonly identity: Identity;
+  readonly plainBuys: PlainBuys;
+  /** Calls once after a pause of real time. */
+  after(delayMs: number, call: () => void): () => void;
+}
+
+export function orderCommandRoutes(server: Server, parts: CommandParts): void {
+  const inTurn = createTurns();
+  const placing = (request: FastifyRequest): Placing => ({
+    ...{ request, identity: parts.identity, plainBuys: parts.plainBuys },
+    caller: alpacaCallerOf(request),
+    pause: (delayMs) => new Promise((resolve) => void parts.after(delayMs, resolve)),
+  });
+  const params = z.object({ id: z.string().max(64) });
+
+  server.post('/orders', { schema: { ...hide, body: alpacaOrder } }, (request) => {
+    const by = placing(request);
+    return inTurn(by.caller.key.id, () => placeOrder(by, request.body));
+  });
+
+  server.patch('/orders/:id', { schema: { ...hide, params, body: alpacaChange } }, async (request) => {
+    const by = placing(request);
+    const row = await orderNamed(by.caller, request.params.id);
+    if (isEnded(row)) throw unprocessable(`cannot replace order in ${stateWord(row)} status`);
+    await change(by, row, changeOf(request.body, row));
+    return shownWithLegs(by.caller, await orderNamed(by.caller, request.params.id));
+  });
+
+  server.delete('/orders/:id', { schema: { ...hide, params } }, async (request, reply) => {
+    const by = placing(request);
+    const row = await orderNamed(by.caller, request.params.id);
+    if (isEnded(row)) throw unprocessable(`order is already in "${stateWord(row)}" state`);
+    await cancel(by, row);
+    return reply.status(204).send();
+  });
+
+  server.delete('/orders', { schema: hide }, async (request, reply) => {
+    const by = placing(request);
+    const rows: object[] = [];
+    for (const row of await openOrders(by.caller)) {
+      const id = orderUuid(row.order_ref);
+      rows.push({ id, ...(await outcomeOf(request, () => cancel(by, row))) });
+    }
+    return reply.status(207).send(rows);
+  });
+
+  server.delete(
+    '/positions/:symbol',
+    { schema: { ...hide, params: z.object({ symbol: z.string().max(64) }), querystring: closingQuery } },
+    (request) => {
+      const by = placing(request);
+      return inTurn(by.caller.key.id, async () => {
+        const symbol = await symbolCalled(by.caller, request.params.symbol);
+        const held = (await ownPositions(by.caller)).find((one) => one.symbol === symbol);
+        if (held === undefined) throw notFound('position does not exist');
+        return closed(by, held, sharesOf(held, request.query));
+      });
+    },
+  );
+
+  server.delete(
+    '/positions',
+    { schema: { ...hide, querystring: z.strictObject({ cancel_orders: z.string().optional() }) } },
+    async (request, reply) => {
+      const by = placing(request);
+      const rows: object[] = [];
+      for (const held of await ownPositions(by.caller)) {
+        const outcome = await outcomeOf(request, () => closed(by, held, held.available));
+        rows.push({ symbol: held.symbol, ...outcome });
+      }
+      return reply.status(207).send(rows);
+    },
+  );
+}
+
+const closingQuery = z.strictObject({
+  qty: z.string().regex(/^\d+(?:\.\d+)?$/, 'expected a number of shares').optional(),
+  percentage: z.string().regex(/^\d+(?:\.\d+)?$/, 'expected a number of percent').optional(),
+});
+
+const PERCENT = 100;
+
+function sharesOf(
+  { quantity, available }: OwnPosition,
+  { qty, percentage }: z.infer<typeof closingQuery>,
+): number {
+  if (qty !== undefined && percentage !== undefined)
+    throw unprocessable('only one of qty or percentage is accepted');
+  if (qty !== undefined) return Number(qty);
+  if (percentage === undefined) return available;
+  const share = Number(percentage);
+  const shares = Math.floor((quantity * share) / PERCENT);
+  if (share > PERCENT || shares === 0)
+    throw unprocessable(`percentage ${percentage} of ${quantity} shares is no whole share of them`);
+  return shares;
+}
+
+async function closed(by: Placing, { symbol }: OwnPosition, qty: number): Promise<ShownOrder> {
+  if (qty === 0) throw refused(`insufficient qty available for order in ${symbol}: an order closes it already`);
+  const order = { symbol, qty, side: 'sell', type: 'market', time_in_force: 'day' };
+  return placeOrder(by, alpacaOrder.parse(order));
+}
+
+/** A row of an answer about several. */
+async function outcomeOf(request: FastifyRequest, act: () => Promise<ShownOrder | void>) {
+  try {
+    const body = await act();
+    return { status: 200, ...(body !== undefined && { body }) };
+  } catch (error) {
+    const refusal = alpacaErrorOf(error as AlpacaError, request);
+    return { status: refusal.status, body: refusal.body() };
+  }
+}
+
+/** What changes; a term that stays as it is counts as absent. */
+function changeOf(asked: AlpacaChange, row: OrderRow) {
+  const { qty, limit_price: limit, stop_price: stop, trail } = asked;
+  if (trail !== undefined)
+    throw unprocessable('the distance of a trailing stop does not change: cancel it and place another');
+  const name = asked.client_order_id ?? undefined;
+  if (name !== undefined && name !== row.client_order_id)
+    throw unprocessable('an order keeps its id and its client_order_id: leave client_order_id out');
+  const terms = {
+    ...(qty !== undefined && qty !== row.quantity && { quantity: qty }),
+    ...(limit !== undefined && limit !== row.limit_price && { price: limit }),
+    ...(stop !== undefined && stop !== row.stop_price && { stop_price: stop }),
+  };
+  if (Object.keys(terms).length === 0) throw unprocessable('order parameters are not changed');
+  return terms;
+}
+
+/** One after the other for each key: what a day has used is counted before the next order. */
+function createTurns() {
+  const lastByKey = new Map<string, Promise<unknown>>();
+  return <Done>(key: string, act: () => Promise<Done>): Promise<Done> => {
+    const turn = (lastByKey.get(key) ?? Promise.resolve()).then(act, act);
+    lastByKey.set(key, turn);
+    return turn;
+  };
+}
