@@ -1,7 +1,8 @@
 // Drives the gateway simulator with third-party client libraries: first every message, then a complete bracket, then
 // every order type, then a trading engine with a client of its own. Alpaca's own clients drive its simulator.
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { type Count, countIn, environmentWith, run, sum } from './python-environment.ts';
@@ -107,6 +108,39 @@ async function alpacaJavaScript(): Promise<Driver> {
   return [process.execPath, join(CLIENTS, 'alpaca-trade-api.ts'), folder];
 }
 
+/** A demonstration of its own, traded by a program that was written for Alpaca. */
+async function alpacaDriven(): Promise<Count> {
+  const python = await pythonWith('requirements-alpaca.txt');
+  const home = mkdtempSync(join(tmpdir(), 'sluice-alpaca-'));
+  const child = spawn(process.execPath, [join(ROOT, 'bin', 'sluice.js'), ...DEMONSTRATION], {
+    ...{ cwd: home, env: { ...process.env, XDG_STATE_HOME: home } },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  try {
+    const [command, ...args] = script(python, 'alpaca_trading.py');
+    return countIn(await run(command, [...args, await addressOf(child)]));
+  } finally {
+    child.kill('SIGTERM');
+    await new Promise((resolve) => child.once('close', resolve));
+    rmSync(home, { recursive: true, force: true });
+  }
+}
+
+const DEMONSTRATION = ['start', '--demo', '--foreground'];
+
+async function addressOf({ stdout }: ChildProcess): Promise<string> {
+  if (stdout === null) throw new Error('the demonstration has no output');
+  const lines = createInterface({ input: stdout });
+  for await (const line of lines) {
+    const [, url] = /^API at (\S+?),/.exec(line) ?? [];
+    if (url === undefined) continue;
+    // It writes on, and must not wait for a reader.
+    stdout.resume();
+    return url;
+  }
+  throw new Error('the demonstration ended before it was ready');
+}
+
 const isPart = Number(process.env.TEST_RUNS ?? 1) < 1;
 const python = await pythonWith('requirements.txt');
 const pythonNewest = await pythonWith('requirements-newest.txt');
@@ -130,6 +164,8 @@ const alpacas = [
   await drive(alpaca, [await alpacaJavaScript()]),
 ];
 const others = isPart ? [] : await othersDriven();
-const { passed, failed } = sum([echo, exchange, ...options, types, ...alpacas, ...others]);
+const traded = await alpacaDriven();
+const counts = [echo, exchange, ...options, types, ...alpacas, ...others, traded];
+const { passed, failed } = sum(counts);
 process.stdout.write(`\n${passed} passed, ${failed} failed\n`);
 process.exitCode = failed === 0 ? 0 : 1;

@@ -10,7 +10,10 @@ import type {
   OrderRow,
   PositionRow,
 } from '../../../src/trader/contract/order-rows.ts';
-import type { AlpacaApiSettings, AlpacaKey } from '../../../src/trader/ports/alpaca-api-settings.ts';
+import type {
+  AlpacaApiSettings,
+  AlpacaKey,
+} from '../../../src/trader/ports/alpaca-api-settings.ts';
 import { answeringTrader } from './answering-trader.ts';
 import { ORDER, POSITIONS, scriptedTrader } from './scripted-trader.ts';
 import { served } from './served.ts';
@@ -98,7 +101,9 @@ function pageOf(
   const filters = [...asked].filter(([name]) => !words.includes(name));
   const status = asked.get('status') ?? 'all';
   const rows = (all as readonly Row[])
-    .filter((row) => filters.every(([name, value]) => String(row[name]) === value))
+    .filter((row) =>
+      filters.every(([name, value]) => String(row[name === 'side' ? 'action' : name]) === value),
+    )
     .filter((row) => status === 'all' || openIn(row) === (status === 'open'))
     .filter((row) => String(row[time]) >= (asked.get('from') ?? ''))
     .filter((row) => String(row[time]) < (asked.get('to') ?? '~'));

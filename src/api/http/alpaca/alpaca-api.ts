@@ -20,7 +20,10 @@ export interface AlpacaApiParts {
 
 const SECOND_MS = 1_000;
 
-export function alpacaApi(server: Server, { settings, clients, identity, after }: AlpacaApiParts): void {
+export function alpacaApi(
+  server: Server,
+  { settings, clients, identity, after }: AlpacaApiParts,
+): void {
   const callers = createCallers(settings, clients);
   server.decorateRequest('alpacaCaller', null);
   server.setErrorHandler((error: FastifyError | AlpacaError, request, reply) =>

@@ -68,6 +68,8 @@ export function errorOfProblem({ status, code, detail, reasons = [] }: Problem):
   if (code === 'client_order_id_reused' || code === 'request_in_progress') return notUnique();
   if (status === 404) return notFound(detail);
   if (status === 409) {
+    const isPassing = reasons.length > 0 && reasons.every(({ kind }) => PASSING.has(kind));
+    if (isPassing) return new AlpacaError(429, CODES.tooMany, detail);
     const isOfPrices = reasons.some(({ kind }) => OF_VALUES.has(kind));
     return isOfPrices ? unprocessable(detail) : refused(detail);
   }
@@ -81,6 +83,9 @@ export function errorOfProblem({ status, code, detail, reasons = [] }: Problem):
 }
 
 export const notUnique = () => invalid('client_order_id must be unique');
+
+/** Reasons that end within seconds: clients of Alpaca send again after 429, and a refused order leaves its name free. */
+const PASSING: ReadonlySet<string> = new Set(['recent_execution', 'max_orders_per_minute']);
 
 const OF_VALUES: ReadonlySet<string> = new Set([
   ...['price_off_tick', 'price_outside_limits', 'stop_beyond_entry', 'target_beyond_entry'],

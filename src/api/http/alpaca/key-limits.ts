@@ -1,8 +1,8 @@
 // The limits of a key, which hold beside those of the account: symbols, the amount of an order, and the amount of a day.
 import { amountOf } from '../../../market/instruments/amount.ts';
+import type { CheckAnswer } from '../../../trader/app/control-client/order-request.ts';
 import type { AccountRow } from '../../../trader/contract/account.ts';
 import type { OrderRow } from '../../../trader/contract/order-rows.ts';
-import type { CheckAnswer } from '../../../trader/app/control-client/order-request.ts';
 import type { PageBody } from '../access/rows.ts';
 import { wordsOf } from '../listing/words-of.ts';
 import { refused } from './alpaca-error.ts';
@@ -12,7 +12,9 @@ import { isEnded } from './shown-order.ts';
 
 export function refuseSymbol(caller: AlpacaCaller, symbol: string): void {
   if (mayTrade(caller, symbol)) return;
-  throw refused(`asset "${symbol}" is not among the symbols of the key ${caller.key.id}`, { symbol });
+  throw refused(`asset "${symbol}" is not among the symbols of the key ${caller.key.id}`, {
+    symbol,
+  });
 }
 
 export const hasAmountLimits = ({ key }: AlpacaCaller): boolean =>
@@ -26,9 +28,12 @@ export async function refuseAmount(
   const { orderNotionalMax: ofOrder, dayNotionalMax: ofDay } = caller.key;
   const { notional, price } = order;
   if (ofOrder !== undefined && notional > ofOrder)
-    throw refused(`order of ${text(notional)} is over the limit of the key, ${text(ofOrder)} an order`, {
-      ...{ cost_basis: text(notional), max_order_notional: text(ofOrder) },
-    });
+    throw refused(
+      `order of ${text(notional)} is over the limit of the key, ${text(ofOrder)} an order`,
+      {
+        ...{ cost_basis: text(notional), max_order_notional: text(ofOrder) },
+      },
+    );
   if (ofDay === undefined) return;
   const used = await openedToday(caller, price);
   if (used + notional <= ofDay) return;

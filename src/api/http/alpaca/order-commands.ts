@@ -4,7 +4,13 @@ import { z } from 'zod';
 import type { OrderRow } from '../../../trader/contract/order-rows.ts';
 import type { PlainBuys } from '../../../trader/ports/alpaca-api-settings.ts';
 import type { Identity, Server } from '../access/parts.ts';
-import { type AlpacaError, alpacaErrorOf, notFound, refused, unprocessable } from './alpaca-error.ts';
+import {
+  type AlpacaError,
+  alpacaErrorOf,
+  notFound,
+  refused,
+  unprocessable,
+} from './alpaca-error.ts';
 import { alpacaCallerOf } from './callers.ts';
 import { cancel, change } from './commands.ts';
 import { orderUuid } from './ids.ts';
@@ -38,13 +44,17 @@ export function orderCommandRoutes(server: Server, parts: CommandParts): void {
     return inTurn(by.caller.key.id, () => placeOrder(by, request.body));
   });
 
-  server.patch('/orders/:id', { schema: { ...hide, params, body: alpacaChange } }, async (request) => {
-    const by = placing(request);
-    const row = await orderNamed(by.caller, request.params.id);
-    if (isEnded(row)) throw unprocessable(`cannot replace order in ${stateWord(row)} status`);
-    await change(by, row, changeOf(request.body, row));
-    return shownWithLegs(by.caller, await orderNamed(by.caller, request.params.id));
-  });
+  server.patch(
+    '/orders/:id',
+    { schema: { ...hide, params, body: alpacaChange } },
+    async (request) => {
+      const by = placing(request);
+      const row = await orderNamed(by.caller, request.params.id);
+      if (isEnded(row)) throw unprocessable(`cannot replace order in ${stateWord(row)} status`);
+      await change(by, row, changeOf(request.body, row));
+      return shownWithLegs(by.caller, await orderNamed(by.caller, request.params.id));
+    },
+  );
 
   server.delete('/orders/:id', { schema: { ...hide, params } }, async (request, reply) => {
     const by = placing(request);
@@ -59,14 +69,20 @@ export function orderCommandRoutes(server: Server, parts: CommandParts): void {
     const rows: object[] = [];
     for (const row of await openOrders(by.caller)) {
       const id = orderUuid(row.order_ref);
-      rows.push({ id, ...(await outcomeOf(request, () => cancel(by, row))) });
+      rows.push({ id, ...(await outcomeOf(request, () => cancelled(by, row))) });
     }
     return reply.status(207).send(rows);
   });
 
   server.delete(
     '/positions/:symbol',
-    { schema: { ...hide, params: z.object({ symbol: z.string().max(64) }), querystring: closingQuery } },
+    {
+      schema: {
+        ...hide,
+        params: z.object({ symbol: z.string().max(64) }),
+        querystring: closingQuery,
+      },
+    },
     (request) => {
       const by = placing(request);
       return inTurn(by.caller.key.id, async () => {
@@ -94,8 +110,14 @@ export function orderCommandRoutes(server: Server, parts: CommandParts): void {
 }
 
 const closingQuery = z.strictObject({
-  qty: z.string().regex(/^\d+(?:\.\d+)?$/, 'expected a number of shares').optional(),
-  percentage: z.string().regex(/^\d+(?:\.\d+)?$/, 'expected a number of percent').optional(),
+  qty: z
+    .string()
+    .regex(/^\d+(?:\.\d+)?$/, 'expected a number of shares')
+    .optional(),
+  percentage: z
+    .string()
+    .regex(/^\d+(?:\.\d+)?$/, 'expected a number of percent')
+    .optional(),
 });
 
 const PERCENT = 100;
@@ -116,13 +138,19 @@ function sharesOf(
 }
 
 async function closed(by: Placing, { symbol }: OwnPosition, qty: number): Promise<ShownOrder> {
-  if (qty === 0) throw refused(`insufficient qty available for order in ${symbol}: an order closes it already`);
+  if (qty === 0)
+    throw refused(`insufficient qty available for order in ${symbol}: an order closes it already`);
   const order = { symbol, qty, side: 'sell', type: 'market', time_in_force: 'day' };
   return placeOrder(by, alpacaOrder.parse(order));
 }
 
+async function cancelled(by: Placing, row: OrderRow): Promise<undefined> {
+  await cancel(by, row);
+  return undefined;
+}
+
 /** A row of an answer about several. */
-async function outcomeOf(request: FastifyRequest, act: () => Promise<ShownOrder | void>) {
+async function outcomeOf(request: FastifyRequest, act: () => Promise<ShownOrder | undefined>) {
   try {
     const body = await act();
     return { status: 200, ...(body !== undefined && { body }) };
@@ -136,7 +164,9 @@ async function outcomeOf(request: FastifyRequest, act: () => Promise<ShownOrder 
 function changeOf(asked: AlpacaChange, row: OrderRow) {
   const { qty, limit_price: limit, stop_price: stop, trail } = asked;
   if (trail !== undefined)
-    throw unprocessable('the distance of a trailing stop does not change: cancel it and place another');
+    throw unprocessable(
+      'the distance of a trailing stop does not change: cancel it and place another',
+    );
   const name = asked.client_order_id ?? undefined;
   if (name !== undefined && name !== row.client_order_id)
     throw unprocessable('an order keeps its id and its client_order_id: leave client_order_id out');

@@ -50,7 +50,9 @@ export function refuseUnfit(order: AlpacaOrder): void {
   if (trails.length !== (type === 'trailing_stop' ? 1 : 0))
     throw unprocessable('trailing_stop orders require one of trail_price and trail_percent');
   if (intent === (side === 'buy' ? 'buy_to_close' : 'sell_to_open'))
-    throw refused(`asset "${order.symbol}" cannot be sold short: this API opens no short positions`);
+    throw refused(
+      `asset "${order.symbol}" cannot be sold short: this API opens no short positions`,
+    );
 }
 
 /** A buy, with the stop that it brings or that `plainBuys` gives it. */
@@ -129,9 +131,12 @@ export function closingOf(order: AlpacaOrder, held: HeldByKey): Closing {
   const limit = profit?.limit_price ?? order.limit_price;
   if (order.type !== 'limit' || limit === undefined)
     throw unprocessable('oco orders require type limit and take_profit.limit_price');
-  if (loss?.stop_price === undefined) throw unprocessable('oco orders require stop_loss.stop_price');
+  if (loss?.stop_price === undefined)
+    throw unprocessable('oco orders require stop_loss.stop_price');
   if (loss.limit_price !== undefined)
-    throw unprocessable('stop_loss.limit_price is not offered: a stop that protects sells at the market');
+    throw unprocessable(
+      'stop_loss.limit_price is not offered: a stop that protects sells at the market',
+    );
   refuseLooser(loss.stop_price, held);
   return {
     order: { ...wordsOf({ ...order, limit_price: limit }), effect: 'close' },

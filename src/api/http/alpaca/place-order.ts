@@ -34,7 +34,9 @@ export async function placeOrder(by: Placing, order: AlpacaOrder): Promise<Shown
 /** Orders that close reach every share that people hold in a symbol: where others hold it too, the key trades nothing. */
 async function refuseShared(caller: AlpacaCaller, symbol: string): Promise<void> {
   if (!(await othersHold(caller, symbol))) return;
-  throw refused(`${symbol} is held by others too, and the key ${caller.key.id} would trade their shares`);
+  throw refused(
+    `${symbol} is held by others too, and the key ${caller.key.id} would trade their shares`,
+  );
 }
 
 type Named<Order> = Order & { readonly client_order_id: string };

@@ -193,8 +193,18 @@ describe('the settings', () => {
     const key = '{ id: bot-1, api_secret: in-the-file-42, symbols: [SPY] }';
     const { traders, alpaca } = settings({ config: api(key) }).api;
     expect(alpaca?.keys).toEqual([
-      { id: 'bot-1', secret: 'in-the-file-42', trader: traders[0]?.name, symbols: ['SPY'] },
+      {
+        ...{ id: 'bot-1', secret: 'in-the-file-42', trader: traders[0]?.name, symbols: ['SPY'] },
+        ...{ orderNotionalMax: undefined, dayNotionalMax: undefined },
+      },
     ]);
+    expect(alpaca?.plainBuys).toEqual({ kind: 'refuse' });
+    const buying = (how: string) =>
+      `${SLUICE}api: { alpaca: { enabled: true, plain_buys: ${how} } }\n`;
+    const giving = settings({ config: buying('stop 2.5%') }).api.alpaca;
+    expect(giving?.plainBuys).toEqual({ kind: 'stop', percent: 2.5 });
+    for (const how of ['stop 0%', 'stop 100%', 'stop', 'allow'])
+      expect(sentences({ config: buying(how) }).join(), how).toContain('refuse, or stop 3%');
     const effective = JSON.stringify(loaded({ config: api(key) }).effective);
     expect(effective).not.toContain('in-the-file-42');
     const wrong = (keys: string, more = '') => sentences({ config: api(keys, more) }).join();

@@ -127,7 +127,7 @@ export function settings(
       secondFactorFor: [],
       registration: 'closed',
       oidc: undefined,
-    alpaca: undefined,
+      alpaca: undefined,
       corsOrigins: [],
       requestsPerMinute: 6_000,
       loginsPerMinute: 60,

@@ -1,0 +1,372 @@
+// Orders in Alpaca's vocabulary: what reaches the trader, and what is refused before it does.
+import { describe, expect, it } from 'vitest';
+import { orderUuid } from '../../../../src/api/http/alpaca/ids.ts';
+import { failed, ok } from '../../../../src/kernel/result.ts';
+import type { ControlRequest } from '../../../../src/trader/app/control-client/control-client.ts';
+import { bracketOf, positionOf, servedForAlpaca } from '../../harness/alpaca-trader.ts';
+
+const MARKET = { symbol: 'SPY', qty: '10', side: 'buy', type: 'market', time_in_force: 'day' };
+const LOSS = { order_class: 'oto', stop_loss: { stop_price: '360' } };
+const SALE = { ...MARKET, side: 'sell' };
+
+type Body = Readonly<Record<string, unknown>>;
+const bodyOf = (asked: ControlRequest | undefined) => (asked?.body ?? {}) as Body;
+
+async function trading(...given: Parameters<typeof servedForAlpaca>) {
+  const at = await servedForAlpaca(...given);
+  const [entry, target, stop] = bracketOf('SPY', 1);
+  if (entry === undefined || target === undefined || stop === undefined)
+    throw new Error('no orders');
+  /** The trader places everything, as an entry with its stop. */
+  at.answer(({ path, body }) => {
+    const { client_order_id: name = null, quantity, price } = bodyOf({ body } as ControlRequest);
+    if (path === '/orders/check') {
+      const worth = Number(quantity) * Number(price ?? 370);
+      return ok({
+        allowed: true,
+        reasons: [],
+        text: 'Allowed.',
+        order: { notional: worth, price: 370 },
+      });
+    }
+    const order = { ...entry, client_order_id: name, quantity };
+    if (path === '/orders') at.holds.orders.push(order as typeof entry);
+    return ok({ text: 'Placed.', order_ref: entry.order_ref, repeated: false, order });
+  });
+  const post = (body: object) => at.ask('POST', '/orders', body);
+  const placed = () =>
+    at.sent.filter(({ path, method }) => path === '/orders' && method === 'POST');
+  /** The key holds 100 shares with a stop at 360 and a target at 380. */
+  const hold = () => {
+    const [filled] = [{ ...entry, state: 'filled' as const, filled: 100 }];
+    at.holds.orders = [filled, target, stop];
+    at.holds.positions = [{ ...positionOf(entry, 100), stop_price: 360 }];
+  };
+  return { ...at, post, placed, hold, entry, target, stop };
+}
+
+const UNFIT = [
+  [{ qty: undefined }, 422, 40010001, 'qty or notional is required'],
+  [{ notional: 500 }, 422, 40010001, 'only one of qty or notional'],
+  [{ qty: undefined, notional: '500.50' }, 403, 40310000, 'not fractionable'],
+  [{ qty: 1.5 }, 403, 40310000, 'not fractionable'],
+  [{ qty: -1 }, 422, 40010001, 'qty'],
+  [{ qty: '0' }, 422, 40010001, 'must be > 0'],
+  [{ qty: 'ten' }, 422, 40010001, 'qty'],
+  [{ qty: '1e3' }, 422, 40010001, 'qty'],
+  [{ symbol: 'BTC/USD' }, 422, 42210000, 'only stocks'],
+  [{ extended_hours: true }, 422, 42210000, 'extended_hours'],
+  [{ time_in_force: 'gtc' }, 422, 42210000, 'gtc'],
+  [{ time_in_force: 'fok' }, 422, 42210000, 'fok'],
+  [{ time_in_force: 'soon' }, 422, 40010001, 'time_in_force'],
+  [{ type: 'limit' }, 422, 42210000, 'limit orders require limit_price'],
+  [{ limit_price: 1 }, 422, 42210000, 'take no limit_price'],
+  [{ type: 'stop' }, 422, 42210000, 'require stop_price'],
+  [{ type: 'trailing_stop' }, 422, 42210000, 'one of trail_price'],
+  [{ order_class: 'bracket' }, 422, 42210000, 'bracket orders require take_profit.limit_price'],
+  [{ order_class: 'oco' }, 422, 42210000, 'side sell'],
+  [{ order_class: 'mleg', legs: [{}, {}] }, 422, 42210000, 'several legs'],
+  [{ stop_loss: { stop_price: 360, limit_price: 359 } }, 422, 42210000, 'stop_loss.limit_price'],
+  [{ colour: 'red' }, 422, 40010001, 'colour'],
+  [{ client_order_id: 'x'.repeat(129) }, 422, 40010001, 'client_order_id'],
+  [{ client_order_id: 'with a space' }, 422, 40010001, 'client_order_id'],
+  [{ position_intent: 'sell_to_open', side: 'sell' }, 403, 40310000, 'sold short'],
+] as const;
+
+describe('a buy', () => {
+  it('becomes an entry of the key, with the stop and the target that it brings', async () => {
+    const { post, placed } = await trading();
+    const answer = await post({
+      ...{ ...MARKET, type: 'limit', limit_price: 369.5, order_class: 'bracket' },
+      ...{
+        take_profit: { limit_price: 380 },
+        stop_loss: { stop_price: 360 },
+        client_order_id: 'b-1',
+      },
+    });
+    expect(answer).toMatchObject({
+      status: 200,
+      body: { symbol: 'SPY', client_order_id: 'b-1', qty: '10', side: 'buy' },
+    });
+    expect(bodyOf(placed()[0])).toMatchObject({
+      ...{
+        symbol: 'SPY',
+        side: 'BUY',
+        quantity: 10,
+        order_type: 'LMT',
+        price: 369.5,
+        effect: 'open',
+      },
+      protection: { stop: { price: 360 }, target: { price: 380 } },
+      by: { user: 'alpaca:bot', body_hash: expect.stringMatching(/^[0-9a-f]{64}$/) },
+    });
+  });
+
+  it('is the same with numbers and with texts, and has a name of its own without one', async () => {
+    const { post, placed } = await trading();
+    await post({ ...MARKET, ...LOSS, qty: 10, extended_hours: false, limit_price: null });
+    await post({ ...MARKET, ...LOSS });
+    const [one, two] = placed().map(bodyOf);
+    const { client_order_id: first, by: _, ...asked } = one ?? {};
+    expect(two).toMatchObject(asked);
+    expect(first).toMatch(/^[0-9a-f-]{36}$/);
+    expect(two?.client_order_id).not.toBe(first);
+  });
+
+  it('of each type and validity becomes an order of ours', async () => {
+    const { post, placed } = await trading();
+    for (const [body, order] of [
+      [
+        { type: 'stop', stop_price: 371 },
+        { order_type: 'STP', stop_price: 371 },
+      ],
+      [
+        { type: 'stop_limit', stop_price: 371, limit_price: 372 },
+        { order_type: 'STP_LMT', price: 372 },
+      ],
+      [
+        { type: 'trailing_stop', trail_percent: '1.5' },
+        { order_type: 'TRAIL', trail_percent: 1.5 },
+      ],
+      [
+        { type: 'trailing_stop', trail_price: 2 },
+        { order_type: 'TRAIL', trail_amount: 2 },
+      ],
+      [{ time_in_force: 'opg' }, { order_type: 'MKT', time_in_force: 'OPG' }],
+      [{ time_in_force: 'cls' }, { order_type: 'MOC' }],
+      [
+        { type: 'limit', limit_price: 369, time_in_force: 'cls' },
+        { order_type: 'LOC', price: 369 },
+      ],
+    ] as const) {
+      expect((await post({ ...MARKET, ...LOSS, ...body })).status).toBe(200);
+      expect(bodyOf(placed().at(-1))).toMatchObject(order);
+    }
+  });
+
+  it('without a stop is refused, or gets the one of plain_buys', async () => {
+    const refusing = await trading();
+    expect(await refusing.post(MARKET)).toMatchObject({
+      status: 403,
+      body: { code: 40310000, message: expect.stringContaining('plain_buys') },
+    });
+    expect(refusing.sent).toEqual([]);
+    const giving = await trading({}, { kind: 'stop', percent: 3 });
+    await giving.post(MARKET);
+    expect(bodyOf(giving.placed()[0])).toMatchObject({ protection: { stop: { percent: 3 } } });
+  });
+
+  it('that asks for what is not there is refused before anything is sent, and says why', async () => {
+    const { post, sent } = await trading();
+    for (const [wrong, status, code, message] of UNFIT) {
+      const answer = await post({ ...MARKET, ...LOSS, ...wrong });
+      expect(answer, message).toMatchObject({
+        status,
+        body: { code, message: expect.stringContaining(message) },
+      });
+    }
+    expect(sent).toEqual([]);
+  });
+
+  it('keeps to the limits of the key: symbols, the amount of an order and of a day', async () => {
+    const limited = { symbols: ['SPY'], orderNotionalMax: 5_000, dayNotionalMax: 9_000 };
+    const { post, placed } = await trading(limited);
+    const buy = (qty: number, symbol = 'SPY') =>
+      post({ ...MARKET, ...LOSS, qty, symbol, type: 'limit', limit_price: 369.7 });
+    expect((await buy(1, 'AAPL')).body).toMatchObject({ code: 40310000, symbol: 'AAPL' });
+    expect((await buy(14)).body).toMatchObject({ code: 40310000, max_order_notional: '5000' });
+    expect((await buy(13)).status).toBe(200);
+    // Two that come at once are counted one after the other.
+    const both = await Promise.all([buy(8), buy(8)]);
+    expect(both.map(({ status }) => status).sort()).toEqual([200, 403]);
+    expect(placed()).toHaveLength(2);
+  });
+
+  it('has a name once: a second order with it is refused, whatever it asks for', async () => {
+    const { post, placed, answer } = await trading();
+    const named = { ...MARKET, ...LOSS, client_order_id: 'b-1' };
+    expect((await post(named)).status).toBe(200);
+    for (const again of [named, { ...named, qty: 11 }, { ...SALE, client_order_id: 'b-1' }])
+      expect(await post(again)).toMatchObject({
+        status: 422,
+        body: { code: 40010001, message: 'client_order_id must be unique' },
+      });
+    expect(placed()).toHaveLength(1);
+    // As the trader says it of a name that this process has not seen.
+    answer(() => ok({ text: 'again', order_ref: 'abcdefgh.1.e', repeated: true, order: null }));
+    const repeated = await post({ ...named, client_order_id: 'b-2' });
+    expect(repeated.body.message).toBe('client_order_id must be unique');
+    const reused = {
+      kind: 'problem',
+      status: 409,
+      code: 'client_order_id_reused',
+      detail: 'x',
+    } as const;
+    answer(() => failed(reused));
+    const other = await post({ ...named, client_order_id: 'b-3' });
+    expect(other.body.message).toBe('client_order_id must be unique');
+  });
+
+  it('that the trader refuses says every reason; one without an answer says how to find it', async () => {
+    const { post, answer } = await trading();
+    const detail = 'Refused: the session is closed. Nothing was sent.';
+    const reasons = [{ kind: 'session_closed' }];
+    answer(() => failed({ kind: 'problem', status: 409, code: 'order_refused', detail, reasons }));
+    const body = { ...MARKET, ...LOSS, client_order_id: 'b-1' };
+    expect(await post(body)).toMatchObject({
+      status: 403,
+      body: { code: 40310000, message: detail },
+    });
+    // Clients of Alpaca wait and send again after 429.
+    const passing = [{ kind: 'recent_execution' }];
+    const busy = { kind: 'problem', status: 409, code: 'order_refused', detail } as const;
+    answer(() => failed({ ...busy, reasons: passing }));
+    expect((await post(body)).status).toBe(429);
+    answer(() => failed({ ...busy, reasons: [...passing, ...reasons] }));
+    expect((await post(body)).status).toBe(403);
+    answer(() => failed({ kind: 'unreachable', why: 'no answer', wasSent: true }));
+    const lost = await post(body);
+    expect(lost.status).toBe(503);
+    expect(lost.body.message).toContain('client_order_id=b-1');
+  });
+});
+
+describe('a sale', () => {
+  it('closes what the key holds, and no more', async () => {
+    const { post, hold, placed } = await trading();
+    expect(await post(SALE)).toMatchObject({
+      status: 403,
+      body: { available: '0', code: 40310000 },
+    });
+    hold();
+    expect((await post({ ...SALE, qty: 101 })).body).toMatchObject({ available: '100' });
+    expect((await post(SALE)).status).toBe(200);
+    expect(bodyOf(placed()[0])).toMatchObject({ side: 'SELL', order_type: 'MKT', effect: 'close' });
+    expect(bodyOf(placed()[0])).not.toHaveProperty('protection');
+  });
+
+  it('reaches no shares of others', async () => {
+    const { post, hold, holds, entry, sent } = await trading();
+    hold();
+    holds.positions.push(positionOf({ ...entry, opened_by: 'ann' }, 50));
+    for (const order of [SALE, { ...MARKET, ...LOSS }])
+      expect((await post(order)).body.message).toContain('held by others');
+    expect(sent).toEqual([]);
+  });
+
+  it('by a stop must be tighter than the stop that rests', async () => {
+    const { post, hold, placed } = await trading();
+    hold();
+    const stop = { ...SALE, qty: 100, type: 'stop', time_in_force: 'gtc' };
+    expect(await post({ ...stop, stop_price: 359 })).toMatchObject({
+      status: 403,
+      body: { stop_price: '360' },
+    });
+    expect((await post({ ...stop, stop_price: 365 })).status).toBe(200);
+    expect(bodyOf(placed()[0])).toMatchObject({
+      order_type: 'STP',
+      stop_price: 365,
+      time_in_force: 'GTC',
+    });
+  });
+
+  it('of two ends moves the stop, then places the limit', async () => {
+    const { post, hold, sent, stop } = await trading();
+    hold();
+    const oco = {
+      ...SALE,
+      qty: 100,
+      type: 'limit',
+      order_class: 'oco',
+      take_profit: { limit_price: 385 },
+    };
+    const looser = await post({ ...oco, stop_loss: { stop_price: 350 } });
+    expect(looser.status).toBe(403);
+    expect(sent).toEqual([]);
+    expect((await post({ ...oco, stop_loss: { stop_price: 365 } })).status).toBe(200);
+    expect(sent.map(({ method, path }) => `${method} ${path}`)).toEqual([
+      'POST /orders/check',
+      `PUT /orders/${stop.order_ref}`,
+      'POST /orders',
+    ]);
+    expect(bodyOf(sent[1])).toMatchObject({ stop_price: 365 });
+    expect(bodyOf(sent[2])).toMatchObject({ order_type: 'LMT', price: 385, quantity: 100 });
+  });
+});
+
+describe('an order', () => {
+  it('is changed in place, and cancelled', async () => {
+    const { ask, holds, entry, sent } = await trading();
+    holds.orders = [entry];
+    const id = orderUuid(entry.order_ref);
+    const changed = await ask('PATCH', `/orders/${id}`, { limit_price: '369.5', qty: 100 });
+    expect(changed).toMatchObject({ status: 200, body: { id } });
+    expect(bodyOf(sent[0])).toMatchObject({ price: 369.5, by: { user: 'alpaca:bot' } });
+    expect(bodyOf(sent[0])).not.toHaveProperty('quantity');
+    for (const [body, message] of [
+      [{}, 'not changed'],
+      [{ qty: '100' }, 'not changed'],
+      [{ client_order_id: 'other' }, 'keeps its id'],
+      [{ trail: 2 }, 'trailing'],
+    ] as const)
+      expect((await ask('PATCH', `/orders/${id}`, body)).body.message).toContain(message);
+    expect(await ask('DELETE', `/orders/${id}`)).toMatchObject({ status: 204, body: undefined });
+    expect(sent.at(-1)).toMatchObject({ method: 'DELETE' });
+    holds.orders = [{ ...entry, state: 'filled' }];
+    expect(await ask('DELETE', `/orders/${id}`)).toMatchObject({
+      status: 422,
+      body: { code: 42210000, message: 'order is already in "filled" state' },
+    });
+  });
+
+  it('of another is neither changed nor cancelled', async () => {
+    const { ask, holds, entry, sent } = await trading();
+    holds.orders = [{ ...entry, opened_by: 'ann' }];
+    const path = `/orders/${orderUuid(entry.order_ref)}`;
+    expect((await ask('DELETE', path)).status).toBe(404);
+    expect((await ask('PATCH', path, { limit_price: 1 })).status).toBe(404);
+    expect((await ask('DELETE', '/orders')).body).toEqual([]);
+    expect((await ask('DELETE', '/positions/SPY')).status).toBe(404);
+    expect(sent).toEqual([]);
+  });
+
+  it('among all that are cancelled is never the stop', async () => {
+    const { ask, hold, answer, target, stop } = await trading();
+    hold();
+    const detail = 'It is the stop of SPY, and a position is never without its stop.';
+    answer(({ path }) =>
+      path.includes(stop.order_ref)
+        ? failed({ kind: 'problem', status: 409, code: 'order_refused', detail })
+        : ok({ text: 'Cancelling.', order_ref: target.order_ref, order: target }),
+    );
+    const { status, body } = await ask('DELETE', '/orders');
+    expect(status).toBe(207);
+    const byId = new Map(body.map((row: { id: string }) => [row.id, row]));
+    expect(byId.get(orderUuid(target.order_ref))).toMatchObject({ status: 200 });
+    expect(byId.get(orderUuid(stop.order_ref))).toMatchObject({
+      status: 403,
+      body: { message: detail },
+    });
+  });
+});
+
+describe('a position', () => {
+  it('is closed whole, in part, and with all others', async () => {
+    const { ask, hold, placed } = await trading();
+    hold();
+    expect((await ask('DELETE', '/positions/SPY')).status).toBe(200);
+    expect((await ask('DELETE', '/positions/SPY?percentage=25.5')).status).toBe(200);
+    expect((await ask('DELETE', '/positions/SPY?qty=7')).status).toBe(200);
+    const all = await ask('DELETE', '/positions?cancel_orders=True');
+    expect(all).toMatchObject({ status: 207, body: [{ symbol: 'SPY', status: 200 }] });
+    expect(placed().map((asked) => bodyOf(asked).quantity)).toEqual([100, 25, 7, 100]);
+    for (const query of [
+      'qty=1&percentage=2',
+      'percentage=0.1',
+      'percentage=101',
+      'qty=-1',
+      'qty=101',
+    ])
+      expect((await ask('DELETE', `/positions/SPY?${query}`)).status).toBeGreaterThanOrEqual(400);
+  });
+});

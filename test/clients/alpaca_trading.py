@@ -1,0 +1,137 @@
+"""A program of Alpaca's own client, unmodified but for its address, reads and trades through a demonstration: python alpaca_trading.py URL."""
+
+import sys
+import uuid
+
+from alpaca.common.exceptions import APIError
+from alpaca.trading.client import TradingClient
+from alpaca.trading.enums import OrderClass, OrderSide, OrderStatus, QueryOrderStatus, TimeInForce
+from alpaca.trading.requests import (
+    ClosePositionRequest,
+    GetCalendarRequest,
+    GetOrdersRequest,
+    LimitOrderRequest,
+    MarketOrderRequest,
+    ReplaceOrderRequest,
+    StopLossRequest,
+    StopOrderRequest,
+    TakeProfitRequest,
+)
+
+from checks import Checks, until
+
+checks = Checks("alpaca-py")
+client = TradingClient("demo", "demo", url_override=sys.argv[1] + "/alpaca")
+
+
+def refused(what, status, code, call):
+    try:
+        call()
+        checks.true(f"{what} is refused", False)
+    except APIError as error:
+        checks.equal(f"{what} is refused", (error.status_code, error.code), (status, code))
+
+
+def order_of(identity):
+    return client.get_order_by_id(identity)
+
+
+account = client.get_account()
+checks.equal("account", account.account_number, "DU0000001")
+checks.true("equity", float(account.equity) > 0)
+checks.true("clock", client.get_clock().is_open)
+days = client.get_calendar(GetCalendarRequest(start="2020-12-21", end="2020-12-28"))
+checks.equal("days of Christmas", [day.date.day for day in days], [21, 22, 23, 24, 28])
+checks.equal("early close", days[3].close.hour, 13)
+checks.equal("assets", [asset.symbol for asset in client.get_all_assets()], ["SPY"])
+checks.equal("asset", client.get_asset("SPY").tradable, True)
+checks.equal("history", client.get_portfolio_history().timeframe, "1D")
+checks.equal("configurations", client.get_account_configurations().no_shorting, True)
+checks.equal("no positions", client.get_all_positions(), [])
+refused("a position that is not held", 404, 40410000, lambda: client.get_open_position("SPY"))
+refused("an unknown order", 404, 40410000, lambda: order_of(uuid.uuid4()))
+stranger = TradingClient("demo", "wrong", url_override=sys.argv[1] + "/alpaca")
+refused("a wrong secret", 401, 40110000, stranger.get_account)
+
+sale = MarketOrderRequest(symbol="SPY", qty=10, side=OrderSide.SELL, time_in_force=TimeInForce.DAY)
+refused("a sale of what is not held", 403, 40310000, lambda: client.submit_order(sale))
+
+# A buy without a stop gets that of the demonstration, and reads as an order with one.
+name = f"plain-{uuid.uuid4().hex[:8]}"
+buy = MarketOrderRequest(
+    symbol="AAPL", qty=100, side=OrderSide.BUY, time_in_force=TimeInForce.DAY, client_order_id=name
+)
+bought = client.submit_order(buy)
+checks.equal("its name", bought.client_order_id, name)
+checks.equal("its class", bought.order_class, OrderClass.OTO)
+refused("the same order again", 422, 40010001, lambda: client.submit_order(buy))
+checks.true("it fills", until(lambda: order_of(bought.id).status == OrderStatus.FILLED, 30))
+filled = order_of(bought.id)
+price = float(filled.filled_avg_price)
+checks.equal("by its name", client.get_order_by_client_id(name).id, bought.id)
+position = client.get_open_position("AAPL")
+checks.equal("position", (float(position.qty), float(position.avg_entry_price)), (100.0, price))
+stop = filled.legs[0]
+checks.near("its stop, 3 % below", float(stop.stop_price), price * 0.97, price * 0.005)
+refused("a cancel of the stop", 403, 40310000, lambda: client.cancel_order_by_id(stop.id))
+
+# A looser stop is refused; a tighter one rests beside ours, is changed and cancelled.
+def stop_at(share):
+    return StopOrderRequest(
+        symbol="AAPL",
+        qty=100,
+        side=OrderSide.SELL,
+        time_in_force=TimeInForce.GTC,
+        stop_price=round(price * share, 2),
+    )
+
+refused("a looser stop", 403, 40310000, lambda: client.submit_order(stop_at(0.95)))
+tight = client.submit_order(stop_at(0.98))
+checks.true("a tighter stop works", until(lambda: order_of(tight.id).status in (OrderStatus.NEW, OrderStatus.ACCEPTED), 30))
+moved = client.replace_order_by_id(tight.id, ReplaceOrderRequest(stop_price=round(price * 0.981, 2)))
+checks.equal("a changed order keeps its id", moved.id, tight.id)
+checks.true("it is changed", until(lambda: order_of(tight.id).status != OrderStatus.PENDING_REPLACE, 30))
+client.cancel_order_by_id(tight.id)
+checks.true("it is cancelled", until(lambda: order_of(tight.id).status == OrderStatus.CANCELED, 30))
+
+# A limit for all of it is its target; all that is cancelled leaves the stop.
+target = client.submit_order(
+    LimitOrderRequest(
+        symbol="AAPL",
+        qty=100,
+        side=OrderSide.SELL,
+        time_in_force=TimeInForce.GTC,
+        limit_price=round(price * 1.2, 2),
+    )
+)
+checks.true("a target works", until(lambda: order_of(target.id).status == OrderStatus.NEW, 30))
+outcomes = {str(row.id): row.status for row in client.cancel_orders()}
+checks.equal("all cancelled but the stop", (outcomes[str(target.id)], outcomes[str(stop.id)]), (200, 403))
+
+# A part, and the rest.
+part = client.close_position("AAPL", ClosePositionRequest(qty="40"))
+checks.true("a part is sold", until(lambda: order_of(part.id).status == OrderStatus.FILLED, 30))
+checks.equal("the rest", float(client.get_open_position("AAPL").qty), 60.0)
+client.close_all_positions(cancel_orders=True)
+checks.true("all is sold", until(lambda: client.get_all_positions() == [], 30))
+
+bracket = client.submit_order(
+    LimitOrderRequest(
+        symbol="AAPL",
+        qty=10,
+        side=OrderSide.BUY,
+        time_in_force=TimeInForce.DAY,
+        limit_price=round(price * 0.97, 2),
+        order_class=OrderClass.BRACKET,
+        take_profit=TakeProfitRequest(limit_price=round(price * 1.1, 2)),
+        stop_loss=StopLossRequest(stop_price=round(price * 0.9, 2)),
+    )
+)
+checks.equal("legs of a bracket wait", [leg.status for leg in bracket.legs], [OrderStatus.HELD] * 2)
+client.cancel_order_by_id(bracket.id)
+checks.true("and end with it", until(lambda: client.get_orders(GetOrdersRequest()) == [], 30))
+everything = client.get_orders(GetOrdersRequest(status=QueryOrderStatus.ALL, nested=True, limit=500))
+checks.true("every order is in the list", {bought.id, tight.id, part.id} <= {one.id for one in everything})
+fills = client.get("/account/activities/FILL", {"page_size": 100})
+checks.equal("shares bought and sold", sum(float(f["qty"]) * (1 if f["side"] == "buy" else -1) for f in fills), 0.0)
+sys.exit(checks.finish())
