@@ -91,8 +91,8 @@ export async function familyOf(
   { read }: AlpacaCaller,
   { position_id: position, leg }: Pick<OrderRow, 'position_id' | 'leg'>,
 ): Promise<Family> {
-  // Orders of a holding have no others beside them.
-  if (position === undefined || leg === 'h') return [];
+  // Exits and orders of a holding have no legs.
+  if (position === undefined || leg === 'h' || leg === 'x') return [];
   const words = wordsOf({ position_id: position, limit: PAGE, sort: 'created_at' });
   return (await read<PageBody<OrderRow>>(`/orders/page?${words}`)).rows;
 }

@@ -189,7 +189,7 @@ describe('orders', () => {
   it('of 10,000 are paged by time, and none is left out or repeated', async () => {
     const { get, holds } = await servedForAlpaca();
     const start = Date.UTC(2026, 10, 2);
-    const [first] = bracketOf('SPY', 0, { state: 'cancelled' });
+    const [first] = bracketOf('SPY', 0, { state: 'cancelled', leg: 'h' });
     if (first === undefined) throw new Error('no order');
     holds.orders = Array.from({ length: 10_000 }, (_, index) => {
       const at = new Date(start + index * 1_000).toISOString();
