@@ -133,7 +133,7 @@ function sharesOf(
   const share = Number(percentage);
   const shares = Math.floor((quantity * share) / PERCENT);
   if (share > PERCENT || shares === 0)
-    throw unprocessable(`percentage ${percentage} of ${quantity} shares is no whole share of them`);
+    throw unprocessable(`percentage ${percentage} of ${quantity} shares gives no whole share`);
   return shares;
 }
 
