@@ -34,7 +34,7 @@ export interface Filling {
   meetAll(symbol: string): void;
   /** At one price, as an auction does; false if the limit forbids it. */
   fillAt(order: AlpacaOrder, price: Decimal): boolean;
-  /** Completely, whatever the market says: a fill that was on its way. */
+  /** Completely, whatever the price: a fill that was on its way. Nothing outside the hours of the order. */
   fillRest(order: AlpacaOrder): void;
 }
 
@@ -148,6 +148,8 @@ export function createFilling(parts: FillingParts): Filling {
       return isWithin;
     },
     fillRest(order) {
+      // Nothing is on its way while the market is closed.
+      if (!isTrading(order, scheduler.now())) return;
       const last = market.security(order.symbol)?.last ?? ZERO;
       execute(order, order.limitPrice ?? last, leavesOf(order));
     },

@@ -133,7 +133,7 @@ export function createOrderEntry(parts: OrderEntryParts): OrderEntry {
   function cancelAtMarket(order: AlpacaOrder): void {
     if (!isOpen(order)) return;
     if (faults.take('fill-before-cancel', order.symbol) !== undefined) filling.fillRest(order);
-    else end(order, 'canceled');
+    end(order, 'canceled');
   }
 
   return {
