@@ -1,12 +1,13 @@
 // A book of the tests as agents see it: drawn closes, holdings that follow from what is booked, and entries in order.
 import type {
   SeenClose,
+  SeenSplit,
   SeenEntry,
   Snapshot,
 } from '../../../../src/advisers/agents/snapshot/snapshot.ts';
-import { money, price, quantity } from '../../../../src/kernel/decimal.ts';
-import type { TradingDay } from '../../../../src/kernel/instant.ts';
-import { hasTrait, type SecurityId } from '../../../../src/ledger/ports/drafts.ts';
+import { decimal, money, price, quantity } from '../../../../src/kernel/decimal.ts';
+import { instant, type TradingDay } from '../../../../src/kernel/instant.ts';
+import { type CurrencyCode, hasTrait, type SecurityId } from '../../../../src/ledger/ports/drafts.ts';
 import { addDays, isWeekday, weekdayOf } from '../../../../src/market/time/day.ts';
 import { drawing } from '../harness/drawing.ts';
 import { entry, holding, snapshot } from '../harness/snapshots.ts';
@@ -26,12 +27,17 @@ export const SESSIONS: readonly TradingDay[] = Array.from({ length: 365 }, (_, a
   .slice(0, 250);
 
 /** A normal draw of a seed of its own for each security, so that a mistake moves no price. */
-function closesOf(seed: number, [first, volatility]: readonly [number, number]): SeenClose[] {
+function closesOf(
+  seed: number,
+  [first, volatility]: readonly [number, number],
+  splits: readonly SeenSplit[],
+): SeenClose[] {
   const draw = drawing(seed);
   let last = first;
   return SESSIONS.map((on) => {
     const normal = Math.sqrt(-2 * Math.log(1 - draw())) * Math.cos(2 * Math.PI * draw());
     last *= Math.exp(volatility * normal);
+    for (const split of splits) if (split.on === on) last /= split.ratio;
     return { on, price: Number(last.toFixed(2)) };
   });
 }
@@ -48,21 +54,27 @@ export function judgeable(book: Book, more: readonly Booked[] = [], sessions = 2
   const closes = new Map(
     Object.entries(book.securities).map(([symbol, terms], at) => [
       symbol,
-      closesOf(book.name.length * 100 + at, terms),
+      closesOf(book.name.length * 100 + at, terms, splitsOf(book, symbol)),
     ]),
   );
   const list = [...book.booked, ...more];
-  const all = list.map((one, at) => seen(one, at + 1, { symbols, closes }));
+  const all = list.map((one, at) => seen(one, at + 1, { symbols, closes, book }));
   const today = SESSIONS[sessions - 1] as TradingDay;
   const entries = all.filter(({ on }) => on <= today).toSorted(byDay);
   const holdings = symbols.flatMap((symbol, at) => {
     const own = entries.filter((one) => one.symbol === symbol);
-    const held = own.reduce((sum, one) => sum + signed(one), 0);
+    const held = own.reduce((sum, one) => heldAfter(sum, one, list), 0);
     const known = (closes.get(symbol) ?? []).slice(0, sessions);
     const last = String(known.at(-1)?.price);
     if (held === 0) return [];
     const terms = { quantity: String(held), price: last, cost: String(held * Number(last)) };
-    return [holding(at + 1, terms, { symbol, closes: known })];
+    const currency = currencyOf(book, symbol);
+    const splits = splitsOf(book, symbol);
+    const value = money((held * Number(last)).toFixed(2));
+    const rate = RATES[`${currency}${book.base ?? 'USD'}`] ?? 1;
+    const baseValue = money((value.toNumber() * rate).toFixed(2));
+    const more = { symbol, closes: known, currency, splits, value, baseValue };
+    return [holding(at + 1, terms, more)];
   });
   return {
     snapshot: snapshot({ today, entries, holdings }),
@@ -73,11 +85,12 @@ export function judgeable(book: Book, more: readonly Booked[] = [], sessions = 2
 interface Listed {
   readonly symbols: readonly string[];
   readonly closes: ReadonlyMap<string, readonly SeenClose[]>;
+  readonly book: Book;
 }
 
-function seen(one: Booked, id: number, { symbols, closes }: Listed): SeenEntry {
+function seen(one: Booked, id: number, { symbols, closes, book }: Listed): SeenEntry {
   const { type, symbol, day, times = 1, quantity: count, amount, origin } = one;
-  const close = closes.get(symbol ?? '')?.[day]?.price ?? 0;
+  const close = closes.get(symbol ?? '')?.[one.priceOf ?? day]?.price ?? 0;
   const paid = count === undefined ? undefined : price((one.price ?? close * times).toFixed(4));
   const moved = count === undefined ? dividendOrDeposit(one) : 0;
   return entry(id, {
@@ -86,6 +99,9 @@ function seen(one: Booked, id: number, { symbols, closes }: Listed): SeenEntry {
     quantity: count === undefined ? undefined : quantity(String(count)),
     fees: money(String(one.fees ?? 1)),
     ...(amount === undefined ? {} : { fees: money('0') }),
+    currency: (one.currency ?? currencyOf(book, symbol)) as CurrencyCode,
+    rate: one.rate === undefined ? undefined : decimal(one.rate),
+    settlesAt: one.settles === undefined ? undefined : instant(Date.parse(`${SESSIONS[one.settles]}T20:00:00Z`)),
   });
 }
 
@@ -104,6 +120,28 @@ function dayOf({ day, later }: Booked): TradingDay {
 
 function isoWeekday(on: TradingDay): number {
   return weekdayOf(on) === 0 ? 7 : weekdayOf(on);
+}
+
+/** Of now, by the pair. */
+const RATES: Readonly<Record<string, number>> = { GBPEUR: 1.159, USDEUR: 0.86, USDCHF: 0.8 };
+
+function currencyOf({ currencies, base = 'USD' }: Book, symbol: string | undefined): CurrencyCode {
+  if (symbol === undefined) return base as CurrencyCode;
+  return (currencies?.[symbol] ?? 'USD') as CurrencyCode;
+}
+
+/** As the market made them, whatever is booked. */
+function splitsOf({ booked }: Book, symbol: string): SeenSplit[] {
+  return booked.flatMap(({ type, symbol: of, day, ratio }) =>
+    type === 'SPLIT' && of === symbol && ratio !== undefined
+      ? [{ on: SESSIONS[day] as TradingDay, ratio }]
+      : [],
+  );
+}
+
+function heldAfter(held: number, one: SeenEntry, list: readonly Booked[]): number {
+  const { type, ratio } = list[one.id - 1] ?? {};
+  return type === 'SPLIT' ? held * (ratio ?? 1) : held + signed(one);
 }
 
 function signed({ type, quantity: count }: SeenEntry): number {

@@ -1,10 +1,15 @@
 // Bookings that do not fit what is known from outside them: prices, the days of a venue, positions, and other bookings.
 import type { Finding } from '../../findings/finding.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
+import { arrivals } from './arrivals.ts';
 import { closedDays } from './closed-days.ts';
+import { dividendRhythm } from './dividend-rhythm.ts';
 import { dividendSizes } from './dividend-sizes.ts';
 import { feeSizes } from './fee-sizes.ts';
+import { listingCurrencies } from './listing-currencies.ts';
 import { nearDoubles } from './near-doubles.ts';
+import { rateDirections } from './rate-directions.ts';
+import { salesAtCost } from './sales-at-cost.ts';
 import { tradePrices } from './trade-prices.ts';
 
 export function doubtfulBookings(snapshot: Snapshot): Finding[] {
@@ -14,5 +19,10 @@ export function doubtfulBookings(snapshot: Snapshot): Finding[] {
     ...nearDoubles(snapshot),
     ...dividendSizes(snapshot),
     ...feeSizes(snapshot),
+    ...dividendRhythm(snapshot),
+    ...arrivals(snapshot),
+    ...listingCurrencies(snapshot),
+    ...salesAtCost(snapshot),
+    ...rateDirections(snapshot),
   ];
 }

@@ -28,7 +28,8 @@ export function nearDoubles({ entries }: Snapshot): Finding[] {
 }
 
 function isPayment({ type, cash }: SeenEntry): boolean {
-  const isJudged = type === 'DEPOSIT' || type === 'WITHDRAWAL' || hasShape(type, 'distribution');
+  const isMoved = type === 'DEPOSIT' || type === 'WITHDRAWAL' || type === 'INTEREST';
+  const isJudged = isMoved || hasShape(type, 'distribution');
   return isJudged && !cash.isZero();
 }
 
@@ -40,6 +41,8 @@ function keyOf(one: SeenEntry): string {
 }
 
 function isDoubled(before: SeenEntry, one: SeenEntry): boolean {
+  // A source states interest once a day and currency; files have it twice.
+  if (one.type === 'INTEREST' && one.on === before.on) return true;
   if (one.origin !== undefined && one.origin === before.origin) return false;
   if (one.price !== undefined && textOf(one.price) === MONEY_MARKET) return false;
   const isLater = one.on > before.on || !isTrade(one);
