@@ -1,13 +1,17 @@
 // A book of the tests as agents see it: drawn closes, holdings that follow from what is booked, and entries in order.
 import type {
   SeenClose,
-  SeenSplit,
   SeenEntry,
+  SeenSplit,
   Snapshot,
 } from '../../../../src/advisers/agents/snapshot/snapshot.ts';
 import { decimal, money, price, quantity } from '../../../../src/kernel/decimal.ts';
 import { instant, type TradingDay } from '../../../../src/kernel/instant.ts';
-import { type CurrencyCode, hasTrait, type SecurityId } from '../../../../src/ledger/ports/drafts.ts';
+import {
+  type CurrencyCode,
+  hasTrait,
+  type SecurityId,
+} from '../../../../src/ledger/ports/drafts.ts';
 import { addDays, isWeekday, weekdayOf } from '../../../../src/market/time/day.ts';
 import { drawing } from '../harness/drawing.ts';
 import { entry, holding, snapshot } from '../harness/snapshots.ts';
@@ -101,7 +105,10 @@ function seen(one: Booked, id: number, { symbols, closes, book }: Listed): SeenE
     ...(amount === undefined ? {} : { fees: money('0') }),
     currency: (one.currency ?? currencyOf(book, symbol)) as CurrencyCode,
     rate: one.rate === undefined ? undefined : decimal(one.rate),
-    settlesAt: one.settles === undefined ? undefined : instant(Date.parse(`${SESSIONS[one.settles]}T20:00:00Z`)),
+    settlesAt:
+      one.settles === undefined
+        ? undefined
+        : instant(Date.parse(`${SESSIONS[one.settles]}T20:00:00Z`)),
   });
 }
 

@@ -17,7 +17,12 @@ export function arrivals({ entries, holdings }: Snapshot): Finding[] {
   return [...bySecurity].flatMap(([security, own]) => {
     const holding = security === undefined ? undefined : held.get(security);
     return [
-      ...own.flatMap((one, at) => openedTwice(one, own.filter((_, other) => other !== at))),
+      ...own.flatMap((one, at) =>
+        openedTwice(
+          one,
+          own.filter((_, other) => other !== at),
+        ),
+      ),
       ...own.flatMap((one) => (holding === undefined ? [] : ofSplit(one, own, holding))),
       ...splitTwice(own),
     ];
@@ -36,7 +41,9 @@ function openedTwice(one: SeenEntry, others: readonly SeenEntry[]): Finding[] {
       isEqual(one, other) &&
       (other.type === 'OPENING_BALANCE'
         ? other.id < one.id && other.origin !== one.origin
-        : other.type === 'BUY' && other.on >= addDays(one.on, -DAYS) && other.on <= addDays(one.on, DAYS)),
+        : other.type === 'BUY' &&
+          other.on >= addDays(one.on, -DAYS) &&
+          other.on <= addDays(one.on, DAYS)),
   );
   if (twin === undefined) return [];
   const { id, quantity, symbol = '', on } = one;
@@ -62,7 +69,10 @@ function ofSplit(one: SeenEntry, own: readonly SeenEntry[], { splits }: SeenHold
   );
   if (one.type !== 'BUY' || one.quantity === undefined || split === undefined) return [];
   const before = own.filter(({ on, id }) => on < split.on && id !== one.id);
-  const held = before.reduce((sum, { type, quantity }) => sum + (type === 'SELL' ? -1 : 1) * (quantity?.toNumber() ?? 0), 0);
+  const held = before.reduce(
+    (sum, { type, quantity }) => sum + (type === 'SELL' ? -1 : 1) * (quantity?.toNumber() ?? 0),
+    0,
+  );
   const added = held * (split.ratio - 1);
   if (!(added > 0) || Math.abs(one.quantity.toNumber() / added - 1) > SPLIT_SLACK) return [];
   const { id, quantity, symbol = '', on } = one;
@@ -70,7 +80,14 @@ function ofSplit(one: SeenEntry, own: readonly SeenEntry[], { splits }: SeenHold
     doubt(one, {
       rule: 'arrived-twice',
       severity: 'WARNING',
-      figures: figuresOf({ transaction: id, quantity, on, held, ratio: split.ratio, split_on: split.on }),
+      figures: figuresOf({
+        transaction: id,
+        quantity,
+        on,
+        held,
+        ratio: split.ratio,
+        split_on: split.on,
+      }),
       threshold: undefined,
       text: `Transaction ${id} (BUY ${quantity} ${symbol} on ${on}) is as many shares as the split of ${split.on} (${numberText(split.ratio)} for 1) added to ${numberText(held)}. Is it that split?`,
     }),

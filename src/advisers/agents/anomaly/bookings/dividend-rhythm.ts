@@ -1,7 +1,8 @@
 // Dividends that come between two of the usual ones, or that a steady payer has never paid: taxes, reversals and payments of another
 // security that are booked as dividends, or one that is booked on its ex-date and again when it was paid.
-import { utcMidnight } from '../../../../market/time/day.ts';
+
 import { DAY_MS } from '../../../../kernel/instant.ts';
+import { utcMidnight } from '../../../../market/time/day.ts';
 import type { Finding } from '../../findings/finding.ts';
 import { figuresOf, numberText } from '../../findings/words.ts';
 import type { SeenEntry, Snapshot } from '../../snapshot/snapshot.ts';
@@ -71,7 +72,15 @@ function near(
     {
       rule: 'dividend-rhythm',
       severity: 'WARNING',
-      figures: figuresOf({ transaction: id, other: other.id, cash, currency, on, days: gap, usual }),
+      figures: figuresOf({
+        transaction: id,
+        other: other.id,
+        cash,
+        currency,
+        on,
+        days: gap,
+        usual,
+      }),
       threshold: String(GAP_PART),
       text: `${named(odd)} is ${numberText(gap)} days from transaction ${other.id}, and ${numberText(usual)} are usual. Is it a tax, a reversal, a payment of another security, or the same dividend booked on another day?`,
     },

@@ -6,7 +6,7 @@ import { doubt } from './doubt.ts';
 
 /** Of the logarithm: nearer to 1, a rate and its inverse are alike. */
 const DISTANCE_MIN = 0.1;
-/** No rate of a year moved by more; what is farther from both is no slip of direction. */
+/** Rates move less within a year; what is farther from both has another cause. */
 const NEAR = 0.15;
 
 export function rateDirections({ entries, holdings }: Snapshot): Finding[] {
