@@ -130,7 +130,7 @@ describe('a relay to Kafka', () => {
     await start({ users: ['admin:right', 'sluice:other'] });
     follow(as('sluice', 'other'));
     expect(await why()).toMatch(
-      /^the brokers \S+ do not let sluice do that; .* \(the topic t\w+\.portfolios is missing and cannot be made: /,
+      /^the brokers \S+ do not let sluice do that; .* \(the topics t\w+\.portfolios, .* are missing and cannot be made: /,
     );
   });
 

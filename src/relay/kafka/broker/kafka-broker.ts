@@ -95,17 +95,22 @@ async function prepareTopics(
   wanted: readonly TopicWanted[],
 ): Promise<Result<void, string>> {
   const there = new Set(await admin.listTopics());
-  for (const { name, keptDays } of wanted.filter(({ name }) => !there.has(name))) {
+  const missing = wanted.filter(({ name }) => !there.has(name));
+  // Those that are kept alike in one request: a reader must not find some of them while others are made.
+  for (const [keptDays, alike] of Map.groupBy(missing, (one) => one.keptDays)) {
+    const names = alike.map(({ name }) => name);
     const made = admin.createTopics({
-      topics: [name],
+      topics: names,
       partitions: PARTITIONS,
       replicas: REPLICAS_OF_THE_BROKER,
       configs: keepingFor(keptDays),
     });
     await made.catch((error: unknown) => {
-      // Another process has made it at the same time; this broker may not list it yet.
+      // Another process has made them at the same time; this broker may not list them yet.
       if (!isThereAlready(error))
-        throw new Error(`the topic ${name} is missing and cannot be made`, { cause: error });
+        throw new Error(`the topics ${names.join(', ')} are missing and cannot be made`, {
+          cause: error,
+        });
     });
   }
   const topics = await described(
