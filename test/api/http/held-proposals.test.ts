@@ -1,5 +1,5 @@
-// Corporate actions that are proposed to the owner of one portfolio: by prices, files, traders and messages. Terms are those of
-// real actions; each names its public source.
+// Corporate actions that are proposed to the owner of one portfolio: by prices, files, traders and messages. Ratios,
+// days and prices are those of real actions as their companies announced them; shares of the basis are made up.
 import { describe, expect, it } from 'vitest';
 import { verifyBook } from '../../../src/ledger/app/verify-book.ts';
 import { investor } from '../harness/recorded-investor.ts';
@@ -33,7 +33,7 @@ async function holder() {
   return { ...one, list, propose, decide, register, holdings, takeBack };
 }
 
-/** Apple 8-K of 2020-07-30: four for one, trading split-adjusted from 2020-08-31. */
+/** Apple: four for one, trading split-adjusted from 2020-08-31. */
 const AAPL = {
   ...{ type: 'SPLIT', symbol: 'AAPL', effective_on: '2020-08-31' },
   ...{ new_shares: '4', old_shares: '1' },
@@ -106,7 +106,7 @@ describe('a corporate action that is proposed to a holder', () => {
   it('keeps the basis to the last digit, with cash for the fraction', async () => {
     const { book, propose, decide, register, holdings } = await holder();
     await book('DEPOSIT 100000 2022-01-03');
-    // General Electric 8-K of 2023-01-04: one share of GE HealthCare for every three, on 2023-01-03.
+    // General Electric: one share of GE HealthCare for every three, on 2023-01-03.
     await book('BUY 300 GE 80 2022-01-03');
     // AT&T, investors.att.com, cost basis guide: 0.241917 shares of WBD for each, on 2022-04-11.
     await book('BUY 100 T 25 2022-01-03');
@@ -146,7 +146,7 @@ describe('a corporate action that is proposed to a holder', () => {
       status: 409,
       body: { code: 'not_entitled' },
     });
-    // General Electric 8-K of 2021-07-30: one for eight; here the day is wrong, and shares were sold since.
+    // General Electric: one for eight; here the day is wrong, and shares were sold since.
     await book('SELL 5 GE 101 2021-08-10');
     const wrong = await propose({
       ...{ type: 'REVERSE_SPLIT', symbol: 'GE', effective_on: '2021-08-05' },
@@ -169,7 +169,7 @@ describe('a corporate action that is proposed to a holder', () => {
     const { api, book, propose, decide, holdings, takeBack } = await holder();
     await book('DEPOSIT 10000 2021-01-04');
     await book('BUY 10 TWTR 50 2021-01-04');
-    // Twitter 8-K of 2022-10-28: 54.20 in cash for each share, on 2022-10-27.
+    // Twitter: 54.20 in cash for each share, on 2022-10-27.
     const paid = { type: 'CASH_MERGER', symbol: 'TWTR', cash_per_share: '54.20' };
     const own = await propose({ ...paid, effective_on: '2022-10-27' });
     const confirmed = await decide(own.body.id, 'confirm');
@@ -218,7 +218,7 @@ describe('a corporate action of a file', () => {
     const { book, post, id, list, decide, holdings } = await holder();
     await book('DEPOSIT 100000 2024-01-02');
     await book('BUY 10 GE 160 2024-01-02');
-    // General Electric 8-K of 2024-04-02: one share of GE Vernova for every four.
+    // General Electric: one share of GE Vernova for every four, on 2024-04-02.
     const words = 'GE(US3696043013) SPINOFF  1 FOR 4';
     const row = { symbol: 'GEV', isin: 'US36828A1016', words, quantity: '2.5', id: '77' };
     const content = flex([flexRow(row)]);
