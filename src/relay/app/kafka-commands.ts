@@ -15,6 +15,7 @@ import {
 } from '../kafka/commands/command.ts';
 import { DEAD_LETTERS, deadLetterOf, TRIES_MAX } from '../kafka/dead-letters/dead-letter.ts';
 import { topicName } from '../kafka/messages/topics.ts';
+import { ANSWER_SCHEMA } from '../kafka/schemas/command-schemas.ts';
 import { sentenceOf } from './kafka-failure.ts';
 import type { KafkaCondition, KafkaParts } from './kafka-publisher.ts';
 import { refuseOtherLedger } from './own-topics.ts';
@@ -190,7 +191,7 @@ export function createKafkaCommands(parts: KafkaCommandsParts): KafkaCommands {
       topic: named(ANSWERS),
       key: id ?? key,
       value: JSON.stringify({ command: id ?? null, place, ...outcome }),
-      headers: { command: id ?? '', status: outcome.status, place, schema: 'answers/ANSWER/1' },
+      headers: { command: id ?? '', status: outcome.status, place, schema: ANSWER_SCHEMA },
     };
   }
 

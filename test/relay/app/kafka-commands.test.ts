@@ -9,6 +9,10 @@ import {
   type SentCommand,
 } from '../../../src/relay/app/kafka-commands.ts';
 import type { Broker, LogPlace } from '../../../src/relay/kafka/broker/broker.ts';
+import {
+  ANSWER_SCHEMA,
+  COMMAND_SCHEMAS,
+} from '../../../src/relay/kafka/schemas/command-schemas.ts';
 import { createMemoryLog, type MemoryLog } from '../harness/memory-log.ts';
 
 const PREFIX = 'holdings';
@@ -17,6 +21,8 @@ const ANSWERS = `${PREFIX}.answers`;
 const DEAD = `${PREFIX}.dlq`;
 const CURSOR = 'kafka/commands';
 const DONE: CommandOutcome = { status: 'done', events: [], result: { id: 1 } };
+
+const ANSWER = COMMAND_SCHEMAS.find(({ name }) => name === ANSWER_SCHEMA);
 
 interface House {
   readonly log: MemoryLog;
@@ -93,7 +99,12 @@ function house(): House {
       for (const call of due) call();
       await settled();
     },
-    answers: () => stored(ANSWERS).map(({ value }) => JSON.parse(value)),
+    answers: () =>
+      stored(ANSWERS).map(({ value }) => {
+        const fields = JSON.parse(value);
+        expect(ANSWER?.shape.safeParse(fields)).toMatchObject({ success: true });
+        return fields;
+      }),
   };
   return one;
 }

@@ -1,8 +1,20 @@
 // What is a command: a message that is none is refused with its id, if that can be read.
 import { describe, expect, it } from 'vitest';
 import { readCommand } from '../../../src/relay/kafka/commands/command.ts';
+import { COMMAND_SCHEMAS } from '../../../src/relay/kafka/schemas/command-schemas.ts';
 
 const read = (fields: unknown) => readCommand({ value: JSON.stringify(fields) });
+
+it('has a schema that takes what is a command, and nothing that is none', () => {
+  const shape = COMMAND_SCHEMAS.find(({ name }) => name === 'commands/COMMAND/1')?.shape;
+  const fine = { id: 'a-1', type: 'OPEN_POSITION', portfolio: 7, data: { ticker: 'SPY' } };
+  const others = [{ id: 'a b' }, { id: '' }, { portfolio: 0 }, { portfolio: '7' }, { data: [] }];
+  expect(shape?.safeParse(fine)).toMatchObject({ success: true });
+  for (const other of others) {
+    expect(read({ ...fine, ...other }).ok).toBe(false);
+    expect(shape?.safeParse({ ...fine, ...other })).toMatchObject({ success: false });
+  }
+});
 
 describe('a message of the topic of commands', () => {
   it('is read with what it names', () => {

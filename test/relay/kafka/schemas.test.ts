@@ -1,5 +1,6 @@
 // The schemas of messages: the committed ones are those of the code, no change of theirs breaks a reader, and every event has one.
 import { describe, expect, it } from 'vitest';
+import { COMMAND_SCHEMAS } from '../../../src/relay/kafka/schemas/command-schemas.ts';
 import { EVENT_SCHEMAS } from '../../../src/relay/kafka/schemas/event-schemas.ts';
 import { LIVE_SCHEMAS } from '../../../src/relay/kafka/schemas/live-schemas.ts';
 import { jsonSchemaOf } from '../../../src/relay/kafka/schemas/message-schema.ts';
@@ -10,7 +11,7 @@ import { commitSchema, committedSchemas } from './registry.ts';
 
 const committed = committedSchemas();
 const SCHEMAS = [
-  ...[...EVENT_SCHEMAS, ...LIVE_SCHEMAS, ...SIGNATURE_SCHEMAS].map((one) => ({
+  ...[...EVENT_SCHEMAS, ...LIVE_SCHEMAS, ...SIGNATURE_SCHEMAS, ...COMMAND_SCHEMAS].map((one) => ({
     name: one.name,
     json: jsonSchemaOf(one),
   })),
