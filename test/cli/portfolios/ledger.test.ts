@@ -44,7 +44,7 @@ describe('sluice ledger import', () => {
       '  28  2024-02-01  sell        AAPL           4    759.98  USD  new',
       '  line 31, Trade, column assetCategory: FUT AAPL  240119C00190000 is not booked:',
       '  line 23, Trade: Cancelled by the row of line 24.',
-      '  line 50, CorporateAction: 2024-02-26 stock-merger OLDX: OLDX(US6800000019)',
+      '  line 50, CorporateAction: 2024-02-27 stock-merger OLDX: OLDX(US6800000019)',
       '  withholding USD: the file says 0.17, its rows book 0.22 (difference 0.05).',
       'Nothing was booked. 15 rows are new to Savings.',
       'Book them with --yes --skip-unreadable.',
