@@ -4,6 +4,8 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** Each takes more than half a minute beside its neighbours. */
 const LONGEST = [
+  // A demonstration in real time.
+  'test/cli/run/demo-options.test.ts',
   'test/browser/demo.test.ts',
   'test/scenarios/book/long-import.test.ts',
   'test/cli/run/practice.test.ts',
@@ -32,6 +34,15 @@ const LONGEST = [
   'test/scenarios/rebalancing.test.ts',
   'test/scenarios/orders/entries-of-each-type.test.ts',
   'test/cli/setup/backtest.test.ts',
+  'test/trader/config/code/code-strategy.test.ts',
+  'test/api/http/agents.test.ts',
+  'test/cli/setup/fetch.test.ts',
+  'test/scenarios/ssi/booked-once.test.ts',
+  'test/scenarios/walking-option.test.ts',
+  'test/cli/manual-orders/closing.test.ts',
+  'test/scenarios/sold-verticals.test.ts',
+  'test/cli/setup/restore.test.ts',
+  'test/cli/setup/grid.test.ts',
   'test/crash/relay-killed.test.ts',
   'test/simulation/days.test.ts',
   'test/simulation/vietnam.test.ts',
