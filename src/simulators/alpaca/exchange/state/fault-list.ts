@@ -1,5 +1,10 @@
-// Faults on demand: each waits here until it applies, or lasts until it is deleted.
+// The faults that can be asked for, and what each needs.
 import { failed, ok, type Result } from '../../../../kernel/result.ts';
+import {
+  createFaultQueue,
+  type WaitingFault,
+  type WaitingFaults,
+} from '../../../host/waiting-faults.ts';
 
 /** They happen to the next one that fits, `count` times. */
 export const ONE_TIME_KINDS = [
@@ -43,58 +48,25 @@ export interface FaultRequest {
   readonly isProcessed?: boolean | undefined;
 }
 
-export interface Fault extends FaultRequest {
-  readonly id: number;
-  /** How often it will still happen; undefined while it lasts. */
-  left: number | undefined;
-}
+export type Fault = WaitingFault<FaultRequest>;
 
-export interface FaultList {
+export interface FaultList extends WaitingFaults<FaultRequest> {
   add(request: FaultRequest): Result<Fault, string>;
-  list(): readonly Fault[];
-  /** Without an id: all. */
-  remove(id: number | undefined): readonly Fault[];
-  /** The next one of the kind that fits the symbol, used up by one. */
-  take(kind: FaultKind, symbol?: string): Fault | undefined;
-  /** One of the kind that lasts and fits the symbol. */
-  lasting(kind: FaultKind, symbol?: string): Fault | undefined;
 }
 
 const NEEDS_SYMBOL: readonly FaultKind[] = ['halt', 'new-id'];
 
 export function createFaultList(): FaultList {
-  const faults: Fault[] = [];
-  let lastId = 0;
-
-  const fits = (fault: Fault, kind: FaultKind, symbol: string | undefined) =>
-    fault.kind === kind && (fault.symbol === undefined || fault.symbol === symbol);
-
+  const queue = createFaultQueue<FaultRequest>();
   return {
+    ...queue,
     add(request) {
       if (NEEDS_SYMBOL.includes(request.kind) && request.symbol === undefined)
         return failed(`The fault "${request.kind}" needs a "symbol".`);
       if (request.kind === 'clock-skew' && request.skewMs === undefined)
         return failed('The fault "clock-skew" needs "skew_ms".');
-      lastId += 1;
       const isLasting = LASTING_KINDS.some((kind) => kind === request.kind);
-      const fault = { ...request, id: lastId, left: isLasting ? undefined : (request.count ?? 1) };
-      faults.push(fault);
-      return ok(fault);
+      return ok(queue.put(request, isLasting ? undefined : (request.count ?? 1)));
     },
-    list: () => faults,
-    remove(id) {
-      const removed = faults.filter((fault) => id === undefined || fault.id === id);
-      for (const fault of removed) faults.splice(faults.indexOf(fault), 1);
-      return removed;
-    },
-    take(kind, symbol) {
-      const fault = faults.find((one) => fits(one, kind, symbol));
-      if (fault?.left === undefined) return undefined;
-      fault.left -= 1;
-      if (fault.left <= 0) faults.splice(faults.indexOf(fault), 1);
-      return fault;
-    },
-    lasting: (kind, symbol) =>
-      faults.find((one) => one.left === undefined && fits(one, kind, symbol)),
   };
 }
