@@ -339,7 +339,7 @@ const SPEAKS_BROKER: Readonly<Record<string, RegExp>> = {
   'trader/app': /\bclientId\b/,
   'cli/program': /\bclientId\b/,
   // The row of an order has it.
-  'api/http/alpaca/shown-order': /\btif\b/,
+  'api/http/alpaca/order-rows': /\btif\b/,
   // People know this flag from every other broker's tools.
   'cli/manual-orders/order': /\btif\b/,
   'cli/program/examples': /\btif\b/,

@@ -11,10 +11,10 @@ import { PRODUCTS, type ProductName } from '../domain/products/product.ts';
 import { createJudge, type Quality } from '../domain/products/quality.ts';
 import type { PortfolioRow } from '../ports/ledger-rows.ts';
 import type { Ledger } from './ledger.ts';
-import { askedRows } from './products/asked-rows.ts';
 import { type ProductRun, productVersion, type RunInput } from './products/product-run.ts';
 import type { ProductSources } from './products/product-view.ts';
 import { PARTS } from './products/read-product.ts';
+import { askedRows } from './products/rows-in-question.ts';
 
 const TYPE = 'PRODUCT_JUDGED';
 

@@ -1,9 +1,9 @@
 // The CSV export of a broker whose columns are known: no mapping is needed.
 import { failed, ok, type Result } from '../../kernel/result.ts';
 import { PROFILES } from './brokers/profiles.ts';
+import { rowsOfAccount } from './brokers/reading/account-selection.ts';
 import { assembledFile } from './brokers/reading/assembled-file.ts';
 import { readRow } from './brokers/reading/broker-row.ts';
-import { rowsOfAccount } from './brokers/reading/chosen-account.ts';
 import { headerIn, rowsBelow } from './brokers/reading/header.ts';
 import type { ImportedFile, ImportProblem } from './rows/imported-file.ts';
 import type { Digest } from './rows/row-origin.ts';

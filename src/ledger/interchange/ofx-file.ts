@@ -1,8 +1,8 @@
 // OFX and QFX: what banks and brokers give to Quicken, of one account or several.
 import { ok, type Result } from '../../kernel/result.ts';
+import { rowsOfAccount } from './brokers/reading/account-selection.ts';
 import { assembledFile } from './brokers/reading/assembled-file.ts';
 import { readRow } from './brokers/reading/broker-row.ts';
-import { rowsOfAccount } from './brokers/reading/chosen-account.ts';
 import { ofxProfile } from './ofx/ofx-rows.ts';
 import { allNamed, type OfxElement, ofxTree, valuesIn } from './ofx/ofx-tree.ts';
 import type { ImportedFile, ImportProblem } from './rows/imported-file.ts';

@@ -8,7 +8,7 @@ import { wordsOf } from '../listing/words-of.ts';
 import { refused } from './alpaca-error.ts';
 import { type AlpacaCaller, mayTrade } from './callers.ts';
 import { text } from './figures.ts';
-import { isEnded } from './shown-order.ts';
+import { isEnded } from './order-rows.ts';
 
 export function refuseSymbol(caller: AlpacaCaller, symbol: string): void {
   if (mayTrade(caller, symbol)) return;

@@ -16,10 +16,10 @@ import { cancel, change } from './commands.ts';
 import { orderUuid } from './ids.ts';
 import { symbolCalled } from './market-routes.ts';
 import { type AlpacaChange, alpacaChange, alpacaOrder } from './order-body.ts';
+import { isEnded, type ShownOrder, stateWord } from './order-rows.ts';
 import { openOrders, orderNamed, shownWithLegs } from './own-orders.ts';
 import { type Placing, placeOrder } from './place-order.ts';
 import { type OwnPosition, ownPositions } from './position-rows.ts';
-import { isEnded, type ShownOrder, stateWord } from './shown-order.ts';
 
 const hide = { hide: true } as const;
 

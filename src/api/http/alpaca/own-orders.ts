@@ -12,7 +12,7 @@ import {
   parentOf,
   type ShownOrder,
   shownOrder,
-} from './shown-order.ts';
+} from './order-rows.ts';
 
 const PAGE = 1_000;
 const PAGE_MIN = 50;

@@ -9,9 +9,9 @@ import { type Commanding, change, check, place } from './commands.ts';
 import { hasAmountLimits, refuseAmount, refuseSymbol } from './key-limits.ts';
 import type { AlpacaOrder } from './order-body.ts';
 import { closingOf, entryOf, refuseUnfit, type TraderOrder } from './order-meaning.ts';
+import { awaitedOrder, isEnded, type ShownOrder } from './order-rows.ts';
 import { familyOf, orderCalled, shownWithLegs } from './own-orders.ts';
 import { type OwnPosition, othersHold, ownPositions } from './position-rows.ts';
-import { awaitedOrder, isEnded, type ShownOrder } from './shown-order.ts';
 
 export interface Placing extends Commanding {
   readonly plainBuys: PlainBuys;
