@@ -151,7 +151,7 @@ describe('a profile learnt from a sample', () => {
     ['an empty file', '', /is empty \(sample\)/],
     ['text', 'hello\nworld\n', /is neither JSON, JSON lines nor a table with a header/],
     ['broken JSON', '{"data": [', /is neither JSON nor JSON lines/],
-    ['numbers', '[1, 2, 3]', /there are no objects in it/],
+    ['numbers', '[1, 2, 3]', /it contains no JSON objects/],
   ])('refuses %s in one sentence', async (_, text, sentence) => {
     const sample = join(place.folder, 'bad.json');
     writeFileSync(sample, text);

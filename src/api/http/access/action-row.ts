@@ -111,16 +111,22 @@ export function previewedRow({ portfolios, others }: PreviewedAction) {
   };
 }
 
-function previewRow({ portfolio, before, after, figures, refusal }: PreviewedPortfolio) {
+function previewRow({ portfolio, refusal, ...effect }: PreviewedPortfolio) {
   return {
     portfolio_id: portfolio,
+    ...effectFields(effect),
+    refusal: refusal === undefined ? null : bookProblem(refusal).problem.detail,
+  };
+}
+
+function effectFields({ before, after, figures }: Omit<OwnPreview, 'refusal'>) {
+  return {
     before: before.map(lotRow),
     after: after.map(lotRow),
     cash: decimalOrNull(figures?.cash),
     income: decimalOrNull(figures?.income),
     withholding: decimalOrNull(figures?.withholding),
     realized_gain: decimalOrNull(figures?.realized),
-    refusal: refusal === undefined ? null : bookProblem(refusal).problem.detail,
   };
 }
 
@@ -154,14 +160,9 @@ export function heldProposalRow(
 
 const NEEDED = { parentBasisShare: 'parent_basis_share', newPrice: 'new_price' } as const;
 
-function effectRow({ before, after, figures, refusal }: OwnPreview) {
+function effectRow({ refusal, ...effect }: OwnPreview) {
   return {
-    before: before.map(lotRow),
-    after: after.map(lotRow),
-    cash: decimalOrNull(figures?.cash),
-    income: decimalOrNull(figures?.income),
-    withholding: decimalOrNull(figures?.withholding),
-    realized_gain: decimalOrNull(figures?.realized),
+    ...effectFields(effect),
     refusal: refusal === undefined ? null : holderProblem(refusal).problem.detail,
   };
 }

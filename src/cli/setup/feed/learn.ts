@@ -71,7 +71,7 @@ async function learn(sample: string, flags: LearnFlags): Promise<ExitCode> {
     : sampledFile(sample);
   if (!sampled.ok) return failure(sampled.failure);
   const draft = draftOf(sampled.value.bodies, home().calendar.zone.name);
-  if (draft === undefined) return failure(`${sample}: there are no objects in it`);
+  if (draft === undefined) return failure(`${sample}: it contains no JSON objects`);
   const { from, request } = sampled.value;
   const name = flags.name ?? sampled.value.name;
   const text = profileText(draft, { name, from, request });
