@@ -1,10 +1,15 @@
 // For pm2: `pm2 start scripts/ecosystem.config.cjs`. SLUICE_CONFIG names the configuration; the default is
 // config/sluice.yaml of the folder in which that command runs.
+const { existsSync } = require('node:fs');
 const { join } = require('node:path');
+
+const PROGRAM = join(__dirname, '..', 'bin', 'sluice.js');
+/** Installed by `sluice upgrade`, by way of its link: a restart then runs the version that the link names. */
+const LINKED = PROGRAM.replace(/\/versions\/[^/]+(\/lib\/node_modules\/sluice\/)/, '/current$1');
 
 /** What both processes have in common. */
 const COMMON = {
-  script: join(__dirname, '..', 'bin', 'sluice.js'),
+  script: existsSync(LINKED) ? LINKED : PROGRAM,
   // Never the folder of the package: an update deletes what was written there.
   cwd: process.cwd(),
   // One daemon per account: the instance lock refuses a second one.

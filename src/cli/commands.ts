@@ -318,6 +318,12 @@ export const COMMANDS: readonly ListedCommand[] = [
     load: () => import('./setup/db.ts'),
   },
   {
+    name: 'upgrade',
+    summary: 'install another version, and go back if it fails',
+    group: SETUP,
+    load: () => import('./setup/upgrade.ts'),
+  },
+  {
     name: 'completion',
     summary: 'print the completion for bash, zsh or fish',
     group: SETUP,

@@ -29,6 +29,8 @@ export interface Ran {
 
 export interface World {
   readonly folder: string;
+  /** Of all three, as `start --clock` takes it. */
+  readonly clock: string;
   /** Runs `sluice ...` in the folder to its end. */
   sluice(...args: string[]): Promise<Ran>;
   /** The JSON answer of a reading command. */
@@ -172,6 +174,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
 
   return {
     folder,
+    clock,
     sluice,
     look,
     control,

@@ -120,6 +120,10 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   'db backup': ['sluice db backup', 'sluice db backup /mnt/backup/journal.sqlite'],
   'db restore': ['sluice db restore backups/journal-2026-11-20.sqlite --yes'],
   'db verify': ['sluice db verify', 'sluice db verify backups/journal-2026-11-20.sqlite'],
+  upgrade: [
+    'sluice upgrade --from sluice-0.4.0.tgz -c /etc/sluice/config/sluice.yaml',
+    'sluice upgrade --rollback',
+  ],
   serve: ['sluice serve', 'sluice serve --workers 2'],
   mcp: ['sluice mcp', 'sluice mcp --url https://book.example.org --key-file assistant.key'],
   'user add': ['sluice user add ann --role trader --email ann@example.com'],

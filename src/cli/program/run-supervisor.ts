@@ -1,6 +1,6 @@
 // Runs the command of a supervisor and reports what it answered.
 import { spawnSync } from 'node:child_process';
-import { type Supervisor, supervisorCommand } from './supervisor.ts';
+import { type Supervisor, type SupervisorVerb, supervisorCommand } from './supervisor.ts';
 
 export type SupervisorAnswer =
   | { readonly kind: 'done' }
@@ -11,7 +11,7 @@ export type SupervisorAnswer =
 /** A service of systemd counts as started when its own start has succeeded. */
 const PATIENCE_MS = 120_000;
 
-export function runSupervisor(supervisor: Supervisor, verb: 'start' | 'stop'): SupervisorAnswer {
+export function runSupervisor(supervisor: Supervisor, verb: SupervisorVerb): SupervisorAnswer {
   const command = supervisorCommand(supervisor, verb);
   if (command === undefined || !knows(supervisor)) return { kind: 'unknown' };
   const { status, output } = ran(command, supervisor);
@@ -48,11 +48,20 @@ interface Listed {
 
 /** Starts it even if systemd has given up after too many failures. */
 export function startAfresh(supervisor: Supervisor): SupervisorAnswer {
-  if (supervisor.kind === 'systemd') {
-    const scope = supervisor.isUser ? ['--user'] : [];
-    ran(['systemctl', ...scope, 'reset-failed', supervisor.unit], supervisor);
-  }
+  forgetFailures(supervisor);
   return runSupervisor(supervisor, 'start');
+}
+
+/** One command, which the manager completes even if this process is killed meanwhile. */
+export function restartAfresh(supervisor: Supervisor): SupervisorAnswer {
+  forgetFailures(supervisor);
+  return runSupervisor(supervisor, 'restart');
+}
+
+function forgetFailures(supervisor: Supervisor): void {
+  if (supervisor.kind !== 'systemd') return;
+  const scope = supervisor.isUser ? ['--user'] : [];
+  ran(['systemctl', ...scope, 'reset-failed', supervisor.unit], supervisor);
 }
 
 /** Whether systemd is about to start a service that has just ended. */

@@ -57,10 +57,12 @@ function containerIn({ pid, parentPid, isInContainer }: Surroundings): Superviso
   return isFirst ? { kind: 'container' } : undefined;
 }
 
+export type SupervisorVerb = 'start' | 'stop' | 'restart';
+
 /** As arguments, to be run; undefined where only the host of a container can. */
 export function supervisorCommand(
   supervisor: Supervisor,
-  verb: 'start' | 'stop',
+  verb: SupervisorVerb,
 ): readonly string[] | undefined {
   switch (supervisor.kind) {
     case 'systemd':
@@ -75,7 +77,7 @@ export function supervisorCommand(
 }
 
 /** The same for a person. */
-export function supervisorCommandText(supervisor: Supervisor, verb: 'start' | 'stop'): string {
+export function supervisorCommandText(supervisor: Supervisor, verb: SupervisorVerb): string {
   return supervisorCommand(supervisor, verb)?.join(' ') ?? `docker compose ${verb} sluice`;
 }
 
