@@ -7,7 +7,7 @@ import { SECOND_MS } from '../../../kernel/instant.ts';
 import type { Log } from '../../../trader/ports/log.ts';
 import type { PemFiles } from '../../../trader/ports/pem-files.ts';
 import type { RedisSettings } from '../../../trader/ports/redis-settings.ts';
-import { closedFault, redisFault } from './redis-faults.ts';
+import { closedFault, LATE, redisFault } from './redis-faults.ts';
 
 export interface RedisSurroundings {
   readonly settings: RedisSettings;
@@ -45,6 +45,7 @@ const CONNECT_MS = 2 * SECOND_MS;
 /** Without an answer or a reason the start continues after so long. */
 const PATIENCE_MS = CONNECT_MS + SECOND_MS / 2;
 const NOT_YET = 'it has not answered yet';
+const isMaybeBusy = (why: string) => why === NOT_YET || why === LATE;
 const RECONNECT_MAX_MS = SECOND_MS;
 const PROBE_EVERY_MS = 200;
 /** A process that was busy itself raises no alarm. */
@@ -134,8 +135,8 @@ export async function openGuardedRedis(surroundings: RedisSurroundings): Promise
     if (client.status === 'ready') why = faultOf(error);
     if (failedProbes % RENEWING_PROBES === 0 && client.status === 'ready') client.disconnect(true);
     if (failedProbes < ALARMING_PROBES || isAlarmed) return;
-    // At the start a busy machine takes a while to connect.
-    if (why === NOT_YET && surroundings.now() - begunAt < PATIENCE_MS) return;
+    // At the start a busy machine takes a while to connect and to answer.
+    if (isMaybeBusy(why) && surroundings.now() - begunAt < PATIENCE_MS) return;
     isAlarmed = true;
     log.warn(
       `Redis at ${host} cannot be used: ${why}. This process works from its own memory and tries again.`,

@@ -6,6 +6,8 @@ export interface FaultyConnection {
   readonly isNew: boolean;
 }
 
+export const LATE = 'it does not answer; see whether it is paused, overloaded or cut off';
+
 const STRANGE =
   'its certificate is signed by an authority that is not trusted here; name the file of who signed it in api.redis.ca';
 const NO_TLS = 'it does not speak TLS on this port; use redis:// or its tls-port';
@@ -45,7 +47,7 @@ const REFUSALS: readonly (readonly [RegExp, string])[] = [
   ],
   [/^MISCONF/, 'it cannot save its data and takes no writes (MISCONF); see its disk and its log'],
   [/^LOADING/, 'it is still loading its data (LOADING)'],
-  [/^Command timed out/, 'it does not answer; see whether it is paused, overloaded or cut off'],
+  [/^Command timed out/, LATE],
 ];
 
 export function redisFault(error: unknown, { isEncrypted, isNew }: FaultyConnection): string {
