@@ -5,9 +5,10 @@ import { isOptionId } from '../../src/market/instruments/amount.ts';
 import { US } from '../../src/market/venues/us.ts';
 import { createTradingCore } from '../../src/research/backtest/trading-core.ts';
 import { createSimulatedBroker } from '../../src/research/fills/simulated-broker.ts';
+import type { SimulatedBrokerOptions } from '../../src/research/fills/simulated-broker-options.ts';
 import { tapeFilesIn } from '../../src/trader/adapters/tape/tape-files.ts';
 import { readTape } from '../../src/trader/adapters/tape/tape-reader.ts';
-import type { Input } from '../../src/trader/engine/inbox/input.ts';
+import { commandInput, type Input } from '../../src/trader/engine/inbox/input.ts';
 import type { BrokerReport } from '../../src/trader/ports/broker-reports.ts';
 import type { BrokerTraits } from '../../src/trader/ports/broker-traits.ts';
 import type { RecordedFact } from '../../src/trader/ports/journal.ts';
@@ -19,21 +20,29 @@ import { createTapedOptions } from './taped-options.ts';
 const LATENCY_MS = 0;
 const PLENTY = 1_000_000_000;
 
-export async function backtestTape(folder: string): Promise<RecordedFact[]> {
+/** `holdings`: shares of the account from before, by symbol. */
+export async function backtestTape(
+  folder: string,
+  holdings: SimulatedBrokerOptions['holdings'] = new Map(),
+): Promise<RecordedFact[]> {
   const facts: RecordedFact[] = [];
   let play: ((batch: TapedBatch) => void) | undefined;
   for (const { path } of tapeFilesIn(folder)) {
     for await (const reading of readTape(path)) {
       if (reading.kind !== 'line') throw new Error(reading.sentence);
       const { line } = reading;
-      if (line.kind === 'head') play ??= createPlay(line.head, facts);
+      if (line.kind === 'head') play ??= createPlay(line.head, facts, holdings);
       else if (line.kind === 'batch') play?.(line.batch);
     }
   }
   return facts;
 }
 
-function createPlay({ settings, life }: TapeHead, facts: RecordedFact[]) {
+function createPlay(
+  { settings, life }: TapeHead,
+  facts: RecordedFact[],
+  holdings: SimulatedBrokerOptions['holdings'],
+) {
   const time = createSimulatedTime(life);
   const options = createTapedOptions();
   const lastBySymbol = new Map<string, number>();
@@ -42,6 +51,7 @@ function createPlay({ settings, life }: TapeHead, facts: RecordedFact[]) {
     venue: US,
     isMargin: settings.accountType === 'margin',
     cash: 1_000_000,
+    holdings,
     commission: { kind: 'none' },
     slippage: { kind: 'per-share', amount: 0 },
     volumeShare: 1,
@@ -101,6 +111,12 @@ function createPlay({ settings, life }: TapeHead, facts: RecordedFact[]) {
   return (batch: TapedBatch): void => {
     time.runTo(batch.now, core.settle);
     for (const input of batch.inputs as readonly Input[]) {
+      if (input.from === 'desk')
+        core.push(
+          commandInput(input.command, ({ ok, text }) => {
+            if (!ok) throw new Error(text);
+          }),
+        );
       if (!isOfTheWorld(input)) continue;
       if (input.from === 'market') trade(input.update);
       if (input.from === 'broker' && input.report.type === 'instrument-resolved')

@@ -1,6 +1,7 @@
 // Three runs of one session beside each other: live over sockets, from its tape, and by the backtest's broker.
 
 import { parseDay } from '../../src/market/time/day.ts';
+import type { SimulatedBrokerOptions } from '../../src/research/fills/simulated-broker-options.ts';
 import { replayDay } from '../../src/research/replay/replay-day.ts';
 import { IB_TRAITS } from '../../src/trader/adapters/ib/orders/links.ts';
 import type { InstanceFolder } from '../../src/trader/adapters/sqlite/instance/instance-folder.ts';
@@ -36,10 +37,14 @@ export interface Parity {
 const CHOSEN = / chosen: (\S+) /;
 const FILL = / (buy|sell) \d+ at /;
 
-export async function compareRuns(folder: InstanceFolder, date: string): Promise<Parity> {
+export async function compareRuns(
+  folder: InstanceFolder,
+  date: string,
+  holdings?: SimulatedBrokerOptions['holdings'],
+): Promise<Parity> {
   const live = liveDecisions(folder);
   const replay = await replayDifference(folder, date);
-  const other = decisionsIn(await backtestTape(folder.tape));
+  const other = decisionsIn(await backtestTape(folder.tape, holdings));
   const differencesAbout = (about: Decision['about']) =>
     differences(
       live.filter((each) => each.about === about),

@@ -2,7 +2,7 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { HOUR_MS, type Instant, instant, plus } from '../../src/kernel/instant.ts';
+import { HOUR_MS, type Instant, instant, MINUTE_MS, plus } from '../../src/kernel/instant.ts';
 import { createRandom } from '../../src/kernel/random.ts';
 import type { Result } from '../../src/kernel/result.ts';
 import {
@@ -45,6 +45,8 @@ export interface LockstepOptions {
   readonly config: 'demo.yaml' | 'demo-options.yaml';
   /** In place of those of the configuration. */
   readonly strategies?: string;
+  /** Shares of the account from before, which become a holding once the daemon is ready. */
+  readonly holding?: { readonly symbol: string; readonly shares: number };
 }
 
 export interface LockstepRun {
@@ -55,7 +57,12 @@ export interface LockstepRun {
 export async function runInLockstep(options: LockstepOptions): Promise<LockstepRun> {
   const data = mkdtempSync(join(tmpdir(), 'sluice-parity-'));
   const anchor: ClockAnchor = { market: options.from, wallMs: Date.now() + STANDS_MS, speed: 1 };
-  const { gateway, flow } = await startSimulators(anchor, options);
+  const { gateway, flow } = await startSimulators(
+    { ...anchor, market: plus(options.from, -MINUTE_MS) },
+    options,
+  );
+  if (options.holding !== undefined) await buyByHand(gateway, options.config, options.holding);
+  await Promise.all([gateway.moveClock(options.from), flow.moveClock(options.from)]);
   const sockets = watchClientSockets();
   const gate = await openGate(gateway.port);
   const settings = settingsFor(data, { gate, flow, ...options });
@@ -84,6 +91,10 @@ export async function runInLockstep(options: LockstepOptions): Promise<LockstepR
     await passWall(WALL_STEP_MS);
   }
   await silence(stage);
+  if (options.holding !== undefined) {
+    await keepAsHolding(trader, options.holding.symbol);
+    await silence(stage);
+  }
   let steps = 0;
   for (let at = options.from; at <= options.to; at = plus(at, options.stepMs)) {
     // The daemon asks its feed at the new moment and then hears, in one piece, what the market did until then.
@@ -116,6 +127,27 @@ async function startSimulators(anchor: ClockAnchor, { seed, config }: LockstepOp
     wall,
   );
   return { gateway: soundOrThrow(gateway), flow: soundOrThrow(flow) };
+}
+
+async function buyByHand(
+  { controlPort }: SimulatorProcess,
+  config: LockstepOptions['config'],
+  { symbol, shares }: NonNullable<LockstepOptions['holding']>,
+): Promise<void> {
+  const response = await fetch(`http://127.0.0.1:${controlPort}/order`, {
+    method: 'POST',
+    body: JSON.stringify({
+      ...{ account: ACCOUNTS[config], symbol, action: 'BUY', type: 'MKT', quantity: shares },
+    }),
+  });
+  if (!response.ok) throw new Error(await response.text());
+}
+
+async function keepAsHolding(trader: Trader, symbol: string): Promise<void> {
+  const adopted = await trader.command({
+    ...{ type: 'adopt', symbol, as: 'holding', isConfirmed: true, by: 'parity' },
+  });
+  if (!adopted.ok) throw new Error(adopted.text);
 }
 
 interface Stage {
@@ -187,12 +219,12 @@ async function settled(
 
 const ACCOUNTS = { 'demo.yaml': 'DU0000001', 'demo-options.yaml': 'DU0000002' } as const;
 
-interface Doors extends Pick<LockstepOptions, 'config' | 'strategies'> {
+interface Doors extends Pick<LockstepOptions, 'config' | 'strategies' | 'holding'> {
   readonly gate: Gate;
   readonly flow: SimulatorProcess;
 }
 
-function settingsFor(data: string, { gate, flow, config, strategies }: Doors) {
+function settingsFor(data: string, { gate, flow, config, strategies, holding }: Doors) {
   const settings = soundOrThrow(
     loadSettings({
       files: [join(PACKAGE_FOLDER, 'config', config)],
@@ -202,6 +234,7 @@ function settingsFor(data: string, { gate, flow, config, strategies }: Doors) {
         SLUICE__METRICS__PORT: '0',
         SLUICE__API__ENABLED: 'false',
         ...(strategies !== undefined && { SLUICE__STRATEGIES: strategies }),
+        ...(holding !== undefined && { SLUICE__MANUAL__ALLOW_HOLDINGS: 'true' }),
       },
       flags: [],
       cwd: process.cwd(),

@@ -8,6 +8,7 @@ import { compareRuns } from './compare-runs.ts';
 import { runInLockstep } from './lockstep.ts';
 
 const OPTION_STRATEGIES = join(import.meta.dirname, 'option-strategies');
+const HOLDING_STRATEGIES = join(import.meta.dirname, 'holding-strategies');
 const FROM = instant(Date.parse('2020-12-16T09:36:00-05:00'));
 
 it('decides the same over sockets, from the tape and in the backtest', async () => {
@@ -47,4 +48,24 @@ it('chooses and fills the same contracts and verticals, bought and sold', async 
     'debit_vertical',
     'long_call',
   ]);
+});
+
+it('sells the same calls against shares of a holding', async () => {
+  const holding = { symbol: 'SPY', shares: 200 };
+  const run = await runInLockstep({
+    from: FROM,
+    to: plus(FROM, 40 * MINUTE_MS),
+    stepMs: 5 * SECOND_MS,
+    seed: 7,
+    config: 'demo-options.yaml',
+    strategies: HOLDING_STRATEGIES,
+    holding,
+  });
+  const held = new Map([[holding.symbol, { shares: holding.shares, cost: 370 }]]);
+  const parity = await compareRuns(run.folder, '2020-12-16', held);
+  rmSync(dirname(run.folder.path), { recursive: true, force: true });
+  expect(parity.first).toEqual([]);
+  expect(parity.divergences).toBe(0);
+  expect(parity.option_fills).toBeGreaterThan(1);
+  expect(parity.structures).toEqual(['covered_call']);
 });
