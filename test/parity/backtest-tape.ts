@@ -23,7 +23,7 @@ const PLENTY = 1_000_000_000;
 /** `holdings`: shares of the account from before, by symbol. */
 export async function backtestTape(
   folder: string,
-  holdings: SimulatedBrokerOptions['holdings'] = new Map(),
+  holdings: NonNullable<SimulatedBrokerOptions['holdings']> = new Map(),
 ): Promise<RecordedFact[]> {
   const facts: RecordedFact[] = [];
   let play: ((batch: TapedBatch) => void) | undefined;
@@ -41,7 +41,7 @@ export async function backtestTape(
 function createPlay(
   { settings, life }: TapeHead,
   facts: RecordedFact[],
-  holdings: SimulatedBrokerOptions['holdings'],
+  holdings: NonNullable<SimulatedBrokerOptions['holdings']>,
 ) {
   const time = createSimulatedTime(life);
   const options = createTapedOptions();

@@ -12,7 +12,7 @@ export interface ControlSocket
   readonly lastMessageAt: number;
 }
 
-export interface SocketAsked {
+export interface SocketRequest {
   readonly bearer: string;
   readonly since?: number;
   /** All unless given. */
@@ -23,7 +23,7 @@ export interface SocketAsked {
 
 export function openControlSocket(
   url: string,
-  { bearer, since, topics, onMessage }: SocketAsked,
+  { bearer, since, topics, onMessage }: SocketRequest,
 ): ControlSocket {
   const seqs: number[] = [];
   const gaps: { from: number; to: number }[] = [];

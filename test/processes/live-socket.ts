@@ -13,7 +13,7 @@ export interface LiveSocket {
   leave(): void;
 }
 
-export interface LiveSocketAsked {
+export interface LiveSocketRequest {
   /** Below `/api/v1`. */
   readonly path: string;
   readonly bearer: string;
@@ -26,7 +26,7 @@ const CLOSE = 8;
 /** Sends its token first. */
 export function openLiveSocket(
   url: string,
-  { path, bearer, onMessage }: LiveSocketAsked,
+  { path, bearer, onMessage }: LiveSocketRequest,
 ): LiveSocket {
   const { hostname, port } = new URL(url);
   const socket = connect(Number(port), hostname);

@@ -4,7 +4,7 @@ import type { WallClock } from '../../kernel/clock.ts';
 import { DAY_MS, HOUR_MS, instant } from '../../kernel/instant.ts';
 import type { Ledger } from '../../ledger/app/ledger.ts';
 import type { PortfolioId } from '../../ledger/ports/drafts.ts';
-import type { FindingRow, FindingsAsked } from '../../ledger/ports/findings.ts';
+import type { FindingRow, FindingsQuery } from '../../ledger/ports/findings.ts';
 import {
   createBreaker,
   createChatEndpoint,
@@ -158,7 +158,7 @@ const NO_WORDINGS: Wordings = {
   ofPresent: async () => () => OFF,
 };
 
-function openIn(portfolios: readonly PortfolioId[]): FindingsAsked {
+function openIn(portfolios: readonly PortfolioId[]): FindingsQuery {
   return { portfolios, status: 'OPEN', order: NEWEST_FIRST, limit: LISTED_MAX, offset: 0 };
 }
 

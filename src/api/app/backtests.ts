@@ -7,9 +7,9 @@ import { SECOND_MS } from '../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
 import { PROGRAM_FILE } from '../../trader/app/instance/package.ts';
 import type {
-  BacktestAsked,
   BacktestRefusal,
   BacktestReport,
+  BacktestRequest,
   Backtests,
 } from '../http/access/backtests.ts';
 import { openBacktestFiles } from './backtest-files.ts';
@@ -69,7 +69,7 @@ export function openBacktests(place: BacktestPlace): OpenBacktests {
 
 function argumentsFor(
   { data, configFiles, strategies }: BacktestPlace,
-  { strategy, symbols, from, to, cash }: BacktestAsked,
+  { strategy, symbols, from, to, cash }: BacktestRequest,
 ): Result<readonly string[], BacktestRefusal> {
   if (data === undefined || !existsSync(join(data, PREDICTIONS))) return failed({ kind: 'off' });
   const chosen = strategies.filter(({ name }) => strategy === undefined || name === strategy);

@@ -11,7 +11,7 @@ import {
 } from '../../trader/app/log-reading/log-line.ts';
 import { logFolder, newestLog, storedLines } from '../../trader/app/log-reading/stored-lines.ts';
 import type { TraderPlace } from '../../trader/ports/settings.ts';
-import type { LogLine, LogPage, LogWanted, TraderLogs } from '../http/access/trader-logs.ts';
+import type { LogLine, LogPage, LogQuery, TraderLogs } from '../http/access/trader-logs.ts';
 
 /** A request searches so many lines; the next one continues there. */
 const SEARCHED_MAX = 100_000;
@@ -29,7 +29,7 @@ export function openTraderLogs(traders: readonly TraderPlace[]): TraderLogs {
   };
 }
 
-async function found(lines: Iterable<string>, wanted: LogWanted): Promise<LogPage> {
+async function found(lines: Iterable<string>, wanted: LogQuery): Promise<LogPage> {
   const since = wanted.since === undefined ? undefined : instant(wanted.since);
   const before = wanted.before === undefined ? undefined : instant(wanted.before);
   const of = { ...wanted, since, before };

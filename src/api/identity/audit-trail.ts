@@ -18,7 +18,7 @@ export interface RecordedAudit extends AuditEntry {
   readonly seq: number;
 }
 
-export interface AuditAsked extends PageRequest {
+export interface AuditQuery extends PageRequest {
   readonly actor?: string | undefined;
   readonly action?: string | undefined;
   readonly target?: string | undefined;
@@ -32,7 +32,7 @@ export interface AuditPage {
 
 export interface AuditStore {
   audit(entry: AuditEntry): Promise<void>;
-  auditTrail(asked: AuditAsked): Promise<AuditPage>;
+  auditTrail(asked: AuditQuery): Promise<AuditPage>;
   /** How many were older. */
   dropAudit(before: number): Promise<number>;
 }

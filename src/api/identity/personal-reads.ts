@@ -23,7 +23,7 @@ export interface RecordedRead extends PersonalRead {
 }
 
 /** The span is that of the first read. */
-export interface PersonalReadsAsked extends PageRequest {
+export interface PersonalReadsQuery extends PageRequest {
   readonly reader?: string | undefined;
   readonly subject?: string | undefined;
   readonly what?: string | undefined;
@@ -32,7 +32,7 @@ export interface PersonalReadsAsked extends PageRequest {
 export interface PersonalReadsStore {
   addPersonalReads(rows: readonly Omit<RecordedRead, 'seq'>[]): Promise<void>;
   personalReads(
-    asked: PersonalReadsAsked,
+    asked: PersonalReadsQuery,
   ): Promise<{ readonly rows: readonly RecordedRead[]; readonly total: number }>;
   /** Whose last read was before: how many. */
   dropPersonalReads(before: number): Promise<number>;

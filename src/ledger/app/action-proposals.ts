@@ -3,7 +3,11 @@ import { failed, ok, type Result } from '../../kernel/result.ts';
 import { type Cause, securityStream } from '../domain/events/envelope.ts';
 import type { ProposalRow, ProposalStatus } from '../ports/security-master.ts';
 import type { AnnouncementRefusal } from './actions/announced.ts';
-import { type ActionAsked, type AppliedAction, applyCorporateAction } from './corporate-actions.ts';
+import {
+  type ActionRequest,
+  type AppliedAction,
+  applyCorporateAction,
+} from './corporate-actions.ts';
 import type { Ledger } from './ledger.ts';
 import { PROPOSAL_EVENTS } from './proposals/propose-action.ts';
 import { isInForce, isSameRatio, splitsInForce } from './proposals/same-split.ts';
@@ -22,7 +26,11 @@ export interface ConfirmedProposal {
 /** One that the ledger has already, under whichever id, is not applied again. */
 export async function confirmProposal(
   ledger: Ledger,
-  { id, at, cause }: { readonly id: string; readonly at: ActionAsked['at']; readonly cause: Cause },
+  {
+    id,
+    at,
+    cause,
+  }: { readonly id: string; readonly at: ActionRequest['at']; readonly cause: Cause },
 ): Promise<Result<ConfirmedProposal, ProposalRefusal | AnnouncementRefusal>> {
   const row = await ledger.read.proposal(id);
   if (row === undefined || row.portfolio !== undefined)
@@ -35,7 +43,7 @@ export async function confirmProposal(
   const currency = (await ledger.read.security(security))?.currency;
   if (currency === undefined)
     return failed({ kind: 'UNKNOWN_SECURITY', security: String(security) });
-  const asked: ActionAsked =
+  const asked: ActionRequest =
     known === undefined
       ? { actionId: id, security, action, on, at, currency }
       : { ...known, actionId: known.id };

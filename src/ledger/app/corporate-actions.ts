@@ -8,7 +8,7 @@ import type { Cause } from '../domain/events/envelope.ts';
 import type { ChangeRefusal } from '../domain/portfolio/fold-entries.ts';
 import type { ActionRow } from '../ports/security-master.ts';
 import {
-  type ActionWanted,
+  type ActionCommand,
   type AnnouncementRefusal,
   announce,
   changeStatus,
@@ -26,9 +26,9 @@ import type { Ledger } from './ledger.ts';
 import { undone } from './undone-step.ts';
 
 /** `at`: the first moment of the day at the security's exchange; the day in UTC if it is undefined. */
-export type ActionAsked = Omit<ActionWanted, 'id' | 'at'> & {
+export type ActionRequest = Omit<ActionCommand, 'id' | 'at'> & {
   readonly actionId: string;
-  readonly at?: ActionWanted['at'] | undefined;
+  readonly at?: ActionCommand['at'] | undefined;
 };
 
 export interface RefusedPortfolio {
@@ -46,7 +46,7 @@ export interface AppliedAction {
 
 export async function applyCorporateAction(
   ledger: Ledger,
-  asked: ActionAsked,
+  asked: ActionRequest,
   cause: Cause,
 ): Promise<Result<AppliedAction, AnnouncementRefusal>> {
   const announced = await ledger.inOneStep((step) => announce(step, wantedOf(asked), cause));
@@ -83,7 +83,7 @@ const PREVIEWED_MAX = 500;
 /** What the action would do; nothing is written. */
 export async function previewCorporateAction(
   ledger: Ledger,
-  asked: ActionAsked,
+  asked: ActionRequest,
   cause: Cause,
 ): Promise<Result<PreviewedAction, AnnouncementRefusal>> {
   const announced = await undone(ledger, (step) => announce(step, wantedOf(asked), cause));
@@ -144,7 +144,7 @@ export async function reverseCorporateAction(
   return status('REVERSED', portfolios);
 }
 
-function wantedOf({ actionId, at, ...asked }: ActionAsked): ActionWanted {
+function wantedOf({ actionId, at, ...asked }: ActionRequest): ActionCommand {
   return { ...asked, id: actionId, at: at ?? instant(utcMidnight(asked.on)) };
 }
 

@@ -8,7 +8,7 @@ import type { LedgerStep } from '../ports/ledger-store.ts';
 import type { NeededTerm, SecurityAction } from '../ports/security-master.ts';
 import type { ValuationSources } from '../ports/valuation-sources.ts';
 import type { ProposalRefusal } from './action-proposals.ts';
-import type { ActionWanted } from './actions/announced.ts';
+import type { ActionCommand } from './actions/announced.ts';
 import { PROPOSAL_ORIGIN } from './booking/write/action-entry.ts';
 import type { Ledger } from './ledger.ts';
 import {
@@ -141,7 +141,7 @@ async function decline(
   return changed;
 }
 
-function wantedBy({ proposal, security }: KnownProposal, stated: StatedTerms): ActionWanted {
+function wantedBy({ proposal, security }: KnownProposal, stated: StatedTerms): ActionCommand {
   const given = Object.entries(stated).filter(([, value]) => value !== undefined);
   return {
     ...{ id: proposal.id, security: security.id, on: proposal.on, currency: security.currency },

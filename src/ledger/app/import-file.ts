@@ -94,7 +94,7 @@ export async function previewImport(
   };
 }
 
-export interface ImportAsked {
+export interface ImportRequest {
   readonly portfolio: PortfolioId;
   readonly file: ImportedFile;
   readonly cause: Cause;
@@ -125,7 +125,7 @@ const ROWS_READ_AT_ONCE = 500;
 /** Booking the same file again changes nothing. */
 export async function importFile(
   ledger: Ledger,
-  given: ImportAsked,
+  given: ImportRequest,
 ): Promise<Result<ImportReceipt, ImportRefusal>> {
   const file = await withoutOtherMultipliers(ledger.read, given.portfolio, given.file);
   const refusal = await importRefusal(ledger.read, { ...given, file });
@@ -151,7 +151,7 @@ type Part = readonly ImportedDraft[];
 async function bookParts(
   context: LedgerContext,
   inOneStep: Ledger['inOneStep'],
-  asked: ImportAsked,
+  asked: ImportRequest,
   all: readonly Part[],
 ): Promise<Result<ImportReceipt, ImportRefusal>> {
   const done: BookedPart = { booked: [], takenBack: [], duplicates: 0 };
@@ -174,7 +174,7 @@ async function bookParts(
 /** Books all of it where nothing is kept; undefined if nothing was refused. */
 async function dryRunOf(
   { store, ...context }: LedgerContext,
-  asked: ImportAsked,
+  asked: ImportRequest,
   all: readonly Part[],
 ): Promise<RowRefusal | undefined> {
   const step = dryRunStep(store);
@@ -195,7 +195,7 @@ export async function importRefusal(
     portfolio,
     file,
     leavesProblemsOut,
-  }: Pick<ImportAsked, 'portfolio' | 'leavesProblemsOut'> & {
+  }: Pick<ImportRequest, 'portfolio' | 'leavesProblemsOut'> & {
     readonly file: Pick<ImportedFile, 'problems'>;
   },
 ): Promise<ImportRefusal | undefined> {

@@ -17,7 +17,7 @@ import { recordMany } from './record-many.ts';
 import { takeBack } from './reversal.ts';
 import { recordTransfer } from './transfer.ts';
 
-export interface PartAsked {
+export interface PartRequest {
   readonly portfolio: PortfolioId;
   readonly cause: Cause;
   readonly rows: readonly ImportedDraft[];
@@ -39,7 +39,7 @@ export interface RowRefusal {
 export async function bookPart(
   ledger: LedgerContext,
   step: LedgerStep,
-  { portfolio, cause, rows, cancelled }: PartAsked,
+  { portfolio, cause, rows, cancelled }: PartRequest,
 ): Promise<Result<BookedPart, RowRefusal>> {
   const context: RecordContext = { step, cause, expectedVersion: undefined };
   const takenBack = await takeBackCancelled(ledger, context, portfolio, cancelled);

@@ -24,7 +24,7 @@ import {
 import { identify } from './registry/identifiers.ts';
 import { SECURITY_MERGED } from './registry/security-events.ts';
 
-export interface MergeAsked {
+export interface MergeRequest {
   readonly from: SecurityId;
   readonly into: SecurityId;
   readonly cause: Cause;
@@ -38,7 +38,7 @@ export interface MergedSecurities extends Listings {
 /** What the merger would do, or why it is refused; nothing is written. */
 export async function previewMerger(
   ledger: Ledger,
-  asked: MergeAsked,
+  asked: MergeRequest,
 ): Promise<Result<MergedSecurities, MergeRefusal>> {
   const found = await listingsOf(ledger.read, asked);
   if (!found.ok) return found;
@@ -58,7 +58,7 @@ type Tried = { readonly tried: Awaited<ReturnType<typeof mergeIn>> };
 /** Refused before anything is written if one portfolio cannot follow. */
 export async function mergeSecurities(
   ledger: Ledger,
-  asked: MergeAsked,
+  asked: MergeRequest,
 ): Promise<Result<MergedSecurities, MergeRefusal>> {
   const previewed = await previewMerger(ledger, asked);
   if (!previewed.ok) return previewed;
@@ -75,7 +75,7 @@ export async function mergeSecurities(
 
 async function listingsOf(
   read: LedgerReads,
-  { from, into }: Pick<MergeAsked, 'from' | 'into'>,
+  { from, into }: Pick<MergeRequest, 'from' | 'into'>,
 ): Promise<Result<Listings, MergeRefusal>> {
   const [one, other] = [await read.security(from), await read.security(into)];
   if (one === undefined) return failed({ kind: 'UNKNOWN_SECURITY', security: String(from) });
@@ -103,7 +103,7 @@ async function eachHolder(
 
 async function announceMerger(
   step: LedgerStep,
-  { from: one, into: other, cause }: MergeAsked,
+  { from: one, into: other, cause }: MergeRequest,
 ): Promise<Result<Listings, MergeRefusal>> {
   for (const id of [one, other].toSorted((a, b) => a - b)) await step.lock(securityStream(id));
   const found = await listingsOf(step, { from: one, into: other });

@@ -2,7 +2,7 @@
 import { failed, ok, type Result } from '../../kernel/result.ts';
 import type { PortfolioId, TransactionId } from '../domain/entries/ids.ts';
 import { portfolioStream } from '../domain/events/envelope.ts';
-import { type ActionWanted, type AnnouncementRefusal, unfitAction } from './actions/announced.ts';
+import { type ActionCommand, type AnnouncementRefusal, unfitAction } from './actions/announced.ts';
 import { isEntitled } from './actions/holders.ts';
 import { openLotsOf, type PreviewedPortfolio } from './actions/in-portfolio.ts';
 import { changePortfolio } from './booking/change-portfolio.ts';
@@ -20,14 +20,14 @@ export type OwnActionRefusal =
   /** The portfolio has the same action of that day or of a few days before or after. */
   | { readonly kind: 'ACTION_BOOKED'; readonly transaction: TransactionId }
   /** It held nothing of the security then. */
-  | { readonly kind: 'NOT_ENTITLED'; readonly on: ActionWanted['on'] };
+  | { readonly kind: 'NOT_ENTITLED'; readonly on: ActionCommand['on'] };
 
 /** `id` of the action is that of its proposal: the same again gives back what it booked. */
 export async function bookOwnAction(
   ledger: LedgerContext,
   context: RecordContext,
   portfolioId: PortfolioId,
-  wanted: ActionWanted,
+  wanted: ActionCommand,
 ): Promise<Result<ChangedPortfolio, OwnActionRefusal>> {
   const { step, cause } = context;
   const found = await portfolioFor(context, portfolioId);
@@ -70,7 +70,7 @@ export async function previewOwnAction(
   ledger: LedgerContext,
   context: RecordContext,
   portfolio: PortfolioId,
-  wanted: ActionWanted,
+  wanted: ActionCommand,
 ): Promise<OwnPreview> {
   const { step } = context;
   const before = await openLotsOf(step, portfolio, wanted);

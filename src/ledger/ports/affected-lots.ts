@@ -40,10 +40,10 @@ export interface LotsOfSecurity {
   /** Undefined if no lot of it was ever opened. */
   revision(security: SecurityId): Promise<LotRevision | undefined>;
   /** In all portfolios that are not deleted, those after `after`. */
-  page(asked: LotPageAsked): Promise<LotPage>;
+  page(asked: LotPageQuery): Promise<LotPage>;
 }
 
-export interface LotPageAsked {
+export interface LotPageQuery {
   readonly security: SecurityId;
   readonly withShort: boolean;
   readonly after: LotPlace | undefined;

@@ -33,7 +33,7 @@ export interface AutopilotNote {
   readonly amount: string | undefined;
 }
 
-export interface CommandProposalsWanted {
+export interface CommandProposalsFilter {
   readonly portfolios: readonly PortfolioId[];
   readonly finding?: string | undefined;
   readonly status?: CommandProposalStatus | undefined;
@@ -45,7 +45,7 @@ export interface CommandProposalsWanted {
   readonly now: Instant;
 }
 
-export interface CommandProposalsAsked extends CommandProposalsWanted {
+export interface CommandProposalsQuery extends CommandProposalsFilter {
   /** Among equal ones, the newest first. */
   readonly order: {
     readonly by: 'proposedAt' | 'expiresAt' | 'status' | 'portfolio';
@@ -59,9 +59,9 @@ export interface CommandProposalsAsked extends CommandProposalsWanted {
 
 export interface CommandProposalReads {
   commandProposal(id: string): Promise<CommandProposalRow | undefined>;
-  commandProposals(asked: CommandProposalsAsked): Promise<readonly CommandProposalRow[]>;
+  commandProposals(asked: CommandProposalsQuery): Promise<readonly CommandProposalRow[]>;
   /** On all pages together. */
-  commandProposalCount(wanted: CommandProposalsWanted): Promise<number>;
+  commandProposalCount(wanted: CommandProposalsFilter): Promise<number>;
   /** Of all portfolios, by id. */
   openCommandProposals(asked: {
     readonly now: Instant;

@@ -45,7 +45,7 @@ export interface AnsweredQuestion {
   readonly at: Instant;
 }
 
-export interface FindingsWanted {
+export interface FindingsFilter {
   readonly portfolios: readonly PortfolioId[];
   readonly status?: FindingStatus | undefined;
   readonly agent?: string | undefined;
@@ -57,7 +57,7 @@ export interface FindingsWanted {
   readonly until?: Instant | undefined;
 }
 
-export interface FindingsAsked extends FindingsWanted {
+export interface FindingsQuery extends FindingsFilter {
   /** Among equal ones, the newest first. */
   readonly order: {
     readonly by: 'raisedAt' | 'changedAt' | 'agent' | 'rule' | 'severity' | 'portfolio';
@@ -69,7 +69,7 @@ export interface FindingsAsked extends FindingsWanted {
   readonly offset: number;
 }
 
-export interface RememberedAsked {
+export interface RememberedQuery {
   readonly portfolios: readonly PortfolioId[];
   /** Those that are open, and those that were raised after this moment. */
   readonly after: Instant;
@@ -78,13 +78,13 @@ export interface RememberedAsked {
 }
 
 export interface FindingReads {
-  findings(asked: FindingsAsked): Promise<readonly FindingRow[]>;
+  findings(asked: FindingsQuery): Promise<readonly FindingRow[]>;
   /** On all pages together. */
-  findingCount(wanted: FindingsWanted): Promise<number>;
+  findingCount(wanted: FindingsFilter): Promise<number>;
   finding(id: string): Promise<FindingRow | undefined>;
   /** The last answer to each question. */
   answeredQuestions(portfolios: readonly PortfolioId[]): Promise<readonly AnsweredQuestion[]>;
-  rememberedFindings(asked: RememberedAsked): Promise<readonly RememberedRow[]>;
+  rememberedFindings(asked: RememberedQuery): Promise<readonly RememberedRow[]>;
   /** Deleted ones with findings that are open, by number. */
   closedWithFindings(after: PortfolioId, limit: number): Promise<readonly PortfolioId[]>;
 }

@@ -81,7 +81,7 @@ export interface SecurityMasterReads {
   formerTickers(securities: readonly SecurityId[]): Promise<readonly IdentifierRow[]>;
   action(id: string): Promise<ActionRow | undefined>;
   /** In the order in which they took effect; all of them if `security` is undefined. */
-  actions(asked: ActionsAsked): Promise<readonly ActionRow[]>;
+  actions(asked: ActionsQuery): Promise<readonly ActionRow[]>;
   proposal(id: string): Promise<ProposalRow | undefined>;
   /** That an administrator decides, by day. */
   proposals(): Promise<readonly ProposalRow[]>;
@@ -98,7 +98,7 @@ export interface SecurityMasterReads {
   ): Promise<readonly PortfolioId[]>;
 }
 
-export interface ActionsAsked {
+export interface ActionsQuery {
   readonly security?: SecurityId;
   readonly limit: number;
   readonly offset: number;

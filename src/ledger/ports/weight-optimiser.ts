@@ -6,12 +6,12 @@ import type { SampleRefusal } from '../domain/optimiser/sample-covariance.ts';
 import type { WeightConstraints } from '../domain/optimiser/weight-constraints.ts';
 
 export interface WeightOptimiser {
-  optimise(asked: WeightsAsked): Promise<Result<WeightsFound, SampleRefusal>>;
+  optimise(asked: WeightsRequest): Promise<Result<WeightsFound, SampleRefusal>>;
 }
 
-export interface WeightsAsked {
+export interface WeightsRequest {
   readonly sample: WeightSample;
-  readonly objective: ObjectiveAsked;
+  readonly objective: ObjectiveRequest;
   readonly constraints: WeightConstraints;
 }
 
@@ -28,7 +28,7 @@ export type WeightSample =
 export type CovarianceEstimator = 'ledoit_wolf' | 'sample';
 
 /** Expected returns that are not given are the means of the series. */
-export type ObjectiveAsked =
+export type ObjectiveRequest =
   | Exclude<Objective, { readonly kind: 'mean-variance' | 'maximum-sharpe' | 'cvar' }>
   | WithMeans<Extract<Objective, { readonly kind: 'mean-variance' }>>
   | WithMeans<Extract<Objective, { readonly kind: 'maximum-sharpe' }>>

@@ -5,7 +5,7 @@ import { costOfLots, type LotProblem, leastCost } from '../domain/rebalancing/lo
 import type { LotSolver } from '../ports/lot-solver.ts';
 import { answerOf, inTurn } from './answer-of.ts';
 import { lotModel, unitOf } from './lot-model.ts';
-import type { LotAnswer, LotAsked } from './lot-thread.ts';
+import type { LotAnswer, LotRequest } from './lot-thread.ts';
 
 /** A second for many assets. Few are solved in milliseconds, so that only a busy machine needs the rest. */
 const secondsFor = (legs: number) => (legs > 100 ? 1 : 20);
@@ -25,7 +25,7 @@ async function choiceOf(problem: LotProblem) {
     lots: columns,
     enough: least / (1 - GAP) / unitOf(problem),
     ...{ seconds: secondsFor(legs.length), gap: GAP },
-  } satisfies LotAsked);
+  } satisfies LotRequest);
   if (lots === undefined) return undefined;
   const counts = new Map(legs.map(({ symbol }, at) => [symbol, lots[at] ?? 0]));
   const cost = costOfLots(problem, ({ symbol }) => counts.get(symbol) ?? 0);

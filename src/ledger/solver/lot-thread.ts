@@ -3,7 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import highsPackage from 'highs';
 import type { SolverModel } from './linear-model.ts';
 
-export interface LotAsked {
+export interface LotRequest {
   /** With the same columns: the next one is solved if the answer of the one before costs more than enough. */
   readonly models: readonly SolverModel[];
   /** Columns of the models. */
@@ -25,7 +25,7 @@ export interface LotAnswer {
 /** Its types are those of CommonJS, where the loader is a member. */
 const loadHighs = highsPackage as unknown as typeof highsPackage.default;
 
-const { models, lots, enough, seconds, gap } = workerData as LotAsked;
+const { models, lots, enough, seconds, gap } = workerData as LotRequest;
 const highs = await loadHighs();
 
 interface Solved {

@@ -16,7 +16,7 @@ import {
   shrunkCovariance,
 } from '../domain/optimiser/sample-covariance.ts';
 import type { WeightConstraints, WeightProblem } from '../domain/optimiser/weight-constraints.ts';
-import type { WeightSample, WeightsAsked, WeightsFound } from '../ports/weight-optimiser.ts';
+import type { WeightSample, WeightsFound, WeightsRequest } from '../ports/weight-optimiser.ts';
 import { feasibilityModel, weightModel } from './weight-model.ts';
 
 /** Its types are those of CommonJS, where the loader is a member. */
@@ -81,7 +81,7 @@ function estimated(sample: WeightSample): Result<Estimated, SampleRefusal> {
   return found.ok ? ok({ covariance: found.value, shrinkage: undefined }) : found;
 }
 
-function objectiveOf({ objective, sample }: WeightsAsked): Objective {
+function objectiveOf({ objective, sample }: WeightsRequest): Objective {
   const series = sample.kind === 'returns' ? sample.series : [];
   const periods = sample.kind === 'returns' ? sample.periodsPerYear : 1;
   switch (objective.kind) {
@@ -95,7 +95,7 @@ function objectiveOf({ objective, sample }: WeightsAsked): Objective {
   }
 }
 
-function answer(asked: WeightsAsked): Result<WeightsFound, SampleRefusal> {
+function answer(asked: WeightsRequest): Result<WeightsFound, SampleRefusal> {
   const sample = estimated(asked.sample);
   if (!sample.ok) return sample;
   const { covariance, shrinkage } = sample.value;
@@ -104,4 +104,4 @@ function answer(asked: WeightsAsked): Result<WeightsFound, SampleRefusal> {
   return found.ok ? ok({ ...found.value, shrinkage }) : found;
 }
 
-parentPort?.postMessage(answer(workerData as WeightsAsked));
+parentPort?.postMessage(answer(workerData as WeightsRequest));

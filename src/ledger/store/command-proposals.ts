@@ -3,8 +3,8 @@ import { type ExpressionBuilder, type Kysely, sql } from 'kysely';
 import type { Instant } from '../../kernel/instant.ts';
 import type {
   CommandProposalReads,
-  CommandProposalsAsked,
-  CommandProposalsWanted,
+  CommandProposalsFilter,
+  CommandProposalsQuery,
   CommandProposalWrites,
 } from '../ports/command-proposals.ts';
 import { isAfter } from './after-place.ts';
@@ -73,14 +73,14 @@ export function commandProposalReads(db: Kysely<LedgerTables>): CommandProposalR
 
 const COLUMNS = {
   ...({ proposedAt: 'proposed_at', expiresAt: 'expires_at', portfolio: 'portfolio_id' } as const),
-} satisfies Record<Exclude<CommandProposalsAsked['order']['by'], 'status'>, string>;
+} satisfies Record<Exclude<CommandProposalsQuery['order']['by'], 'status'>, string>;
 
 /** An open one whose time is over counts as expired, whether or not that was written down. */
 function shownStatus(now: Instant) {
   return sql<string>`case when status = 'OPEN' and expires_at <= ${now} then 'EXPIRED' else status end`;
 }
 
-function wantedOf({ portfolios, finding, status, from, until, now }: CommandProposalsWanted) {
+function wantedOf({ portfolios, finding, status, from, until, now }: CommandProposalsFilter) {
   return ({ eb, and }: ExpressionBuilder<LedgerTables, 'ledger_command_proposals'>) =>
     and([
       eb('portfolio_id', 'in', portfolios),

@@ -7,8 +7,8 @@ import type {
   AnsweredQuestion,
   FindingReads,
   FindingStatus,
-  FindingsAsked,
-  FindingsWanted,
+  FindingsFilter,
+  FindingsQuery,
   FindingWrites,
 } from '../ports/findings.ts';
 import { isAfter } from './after-place.ts';
@@ -115,9 +115,9 @@ function answeredBy({ data, stream, actor, recordedAt }: StoredEvent): AnsweredQ
 const COLUMNS = {
   ...({ raisedAt: 'raised_at', changedAt: 'changed_at', portfolio: 'portfolio_id' } as const),
   ...({ agent: 'agent', rule: 'rule', severity: 'severity' } as const),
-} satisfies Record<FindingsAsked['order']['by'], keyof FindingTable>;
+} satisfies Record<FindingsQuery['order']['by'], keyof FindingTable>;
 
-function wantedOf({ portfolios, from, until, ...same }: FindingsWanted) {
+function wantedOf({ portfolios, from, until, ...same }: FindingsFilter) {
   return ({ eb, and }: ExpressionBuilder<LedgerTables, 'ledger_findings'>) => {
     const { agent, rule, severity, status } = same;
     const given = { agent, rule, severity, status };

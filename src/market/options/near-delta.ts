@@ -2,7 +2,7 @@
 import type { OptionContract } from './option-contract.ts';
 import { europeanValue } from './pricing/black-scholes.ts';
 
-export interface DeltaWanted {
+export interface DeltaCriteria {
   readonly spot: number;
   /** Per year; of the contract at the money, or a guess. */
   readonly volatility: number;
@@ -15,7 +15,7 @@ export interface DeltaWanted {
 /** At most `count`, in the order of their strikes; without rates and dividends, which move no strike out of a shortlist. */
 export function nearDelta<Contract extends Pick<OptionContract, 'right' | 'strike'>>(
   contracts: readonly Contract[],
-  { spot, volatility, years, delta }: DeltaWanted,
+  { spot, volatility, years, delta }: DeltaCriteria,
   count: number,
 ): readonly Contract[] {
   const distance = ({ right, strike }: Contract): number => {

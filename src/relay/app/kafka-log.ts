@@ -23,7 +23,7 @@ export type { DeadLetter, StoredMessage };
 /** An offset in each partition that is asked for, or a time, epoch ms. */
 export type LogPoint = { readonly offset: number } | { readonly at: number };
 
-export interface ReplayAsked {
+export interface ReplayRequest {
   /** With or without its prefix. */
   readonly topic: string;
   readonly from: LogPoint;
@@ -35,7 +35,7 @@ export interface ReplayAsked {
 
 export async function replayMessages(
   settings: KafkaSettings,
-  asked: ReplayAsked,
+  asked: ReplayRequest,
   onMessage: (message: StoredMessage) => void,
 ): Promise<Result<number, string>> {
   return withBroker(settings, async (broker) => {
@@ -80,7 +80,7 @@ function unknownTopic(prefix: string, asked: string): string {
 async function wantedSpans(
   broker: Broker,
   topic: string,
-  { from, to, partition, portfolio }: ReplayAsked,
+  { from, to, partition, portfolio }: ReplayRequest,
 ): Promise<Result<readonly LogSpan[], string>> {
   if (partition !== undefined && partition >= PARTITIONS)
     return failed(`${topic} has the partitions 0 to ${PARTITIONS - 1}, not ${partition}`);

@@ -3,7 +3,7 @@ import type { Instant } from '../../kernel/instant.ts';
 import type { LedgerStore } from '../../ledger/ports/ledger-store.ts';
 import type { KafkaSettings } from '../../trader/ports/kafka-settings.ts';
 import type { Log } from '../../trader/ports/log.ts';
-import type { Broker, TopicWanted } from '../kafka/broker/broker.ts';
+import type { Broker, TopicSpec } from '../kafka/broker/broker.ts';
 import { openKafkaBroker } from '../kafka/broker/kafka-broker.ts';
 import { Refused } from '../kafka/broker/refused.ts';
 import { createLease } from '../kafka/lease/lease.ts';
@@ -34,7 +34,7 @@ export interface KafkaParts {
 export interface PublisherParts extends KafkaParts {
   /** Where its place is kept. */
   readonly cursor: string;
-  readonly topics: readonly TopicWanted[];
+  readonly topics: readonly TopicSpec[];
   /** For the log: "Events wait in the ledger". */
   readonly waits: string;
   readonly follows: string;

@@ -31,7 +31,7 @@ export function storedOn({ day, taped }: LiveDay, folder: string): readonly stri
   return [...new Set([...traded, ...ordered])].filter(has);
 }
 
-interface ChainsAsked {
+interface ChainsRequest {
   readonly settings: Settings;
   readonly sessions: readonly Session[];
   readonly actions: readonly CorporateAction[];
@@ -42,7 +42,11 @@ interface ChainsAsked {
 }
 
 /** As a backtest fills options without further flags. */
-export function loadChains({ bars, chains, ...asked }: ChainsAsked): Result<LoadedOptions, Faults> {
+export function loadChains({
+  bars,
+  chains,
+  ...asked
+}: ChainsRequest): Result<LoadedOptions, Faults> {
   if (chains.size === 0) return ok({ options: undefined, notes: [] });
   const chained = new Map([...bars].filter(([symbol]) => chains.has(symbol)));
   return loadOptions({ ...asked, bars: chained, underlyings: chains, fills: { kind: 'walk' } });

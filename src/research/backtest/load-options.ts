@@ -18,7 +18,7 @@ import { SYNTHETIC_NOTES, SYNTHETIC_SPACING_MS, syntheticFaults } from './load-s
 import type { Faults } from './read-files.ts';
 import { venueOf } from './symbol-venues.ts';
 
-export interface OptionsAsked {
+export interface OptionsRequest {
   readonly settings: Settings;
   readonly sessions: readonly Session[];
   readonly actions: readonly CorporateAction[];
@@ -38,7 +38,7 @@ export interface LoadedOptions {
   readonly notes: readonly string[];
 }
 
-export function loadOptions(asked: OptionsAsked): Result<LoadedOptions, Faults> {
+export function loadOptions(asked: OptionsRequest): Result<LoadedOptions, Faults> {
   const { synthetic } = asked;
   const underlyings = optionUnderlyings(asked);
   if (synthetic !== undefined) return loadSynthetic(asked, synthetic, underlyings);
@@ -47,7 +47,7 @@ export function loadOptions(asked: OptionsAsked): Result<LoadedOptions, Faults> 
 }
 
 function loadSynthetic(
-  asked: OptionsAsked,
+  asked: OptionsRequest,
   terms: SyntheticTerms,
   underlyings: readonly string[],
 ): Result<LoadedOptions, Faults> {
@@ -64,7 +64,7 @@ function loadSynthetic(
 }
 
 function loadStored(
-  asked: OptionsAsked,
+  asked: OptionsRequest,
   underlyings: readonly string[],
 ): Result<LoadedOptions, Faults> {
   const { fills, folder } = asked;
@@ -101,7 +101,7 @@ const WAIT_SPARE_MS = 30 * SECOND_MS;
 /** Entries that still wait then are ended. */
 const ENTRIES_END_MS = 6 * MINUTE_MS;
 
-function optionUnderlyings({ settings, bars, underlyings }: OptionsAsked): readonly string[] {
+function optionUnderlyings({ settings, bars, underlyings }: OptionsRequest): readonly string[] {
   const traded = underlyings ?? ofStrategies(settings);
   return [...traded].filter((symbol) => bars.has(symbol)).sort();
 }
@@ -114,7 +114,7 @@ function ofStrategies({ strategies }: Settings): ReadonlySet<string> {
 }
 
 function chainOf(
-  { settings, sessions, folder }: OptionsAsked,
+  { settings, sessions, folder }: OptionsRequest,
   underlying: string,
 ): Result<StoredChain, string> {
   if (folder === undefined) return failed(`no store has option rows of ${underlying}`);
@@ -123,7 +123,7 @@ function chainOf(
 }
 
 function chainFaults(
-  { actions, fills }: OptionsAsked,
+  { actions, fills }: OptionsRequest,
   { taped: { underlying, days }, spacingMs, beforeCloseMs }: StoredChain,
 ): Faults {
   const [first = '', last = ''] = [days[0], days.at(-1)];

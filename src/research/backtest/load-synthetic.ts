@@ -11,7 +11,7 @@ import type { SyntheticTerms } from '../synthetic/synthetic-terms.ts';
 import type { Faults } from './read-files.ts';
 import { venueOf } from './symbol-venues.ts';
 
-export interface SyntheticAsked {
+export interface SyntheticRequest {
   readonly settings: Settings;
   readonly sessions: readonly Session[];
   readonly bars: ReadonlyMap<string, BarColumns>;
@@ -24,7 +24,7 @@ export interface SyntheticAsked {
 export const SYNTHETIC_SPACING_MS = MINUTE_MS;
 
 export function syntheticFaults(
-  asked: SyntheticAsked,
+  asked: SyntheticRequest,
   { level }: SyntheticTerms,
   underlying: string,
 ): Faults {
@@ -37,7 +37,7 @@ export function syntheticFaults(
 }
 
 // Decision 0060
-function storedFaults({ sessions, folder }: SyntheticAsked, underlying: string): Faults {
+function storedFaults({ sessions, folder }: SyntheticRequest, underlying: string): Faults {
   const [first, last] = [sessions[0]?.day ?? '', sessions.at(-1)?.day ?? ''];
   const { days } = folder === undefined ? { days: [] } : openOptionStore(folder).days(underlying);
   const stored = days.filter(({ day }) => day >= first && day <= last).length;
@@ -47,7 +47,7 @@ function storedFaults({ sessions, folder }: SyntheticAsked, underlying: string):
   ];
 }
 
-function splitFaults({ actions, sessions }: SyntheticAsked, underlying: string): Faults {
+function splitFaults({ actions, sessions }: SyntheticRequest, underlying: string): Faults {
   const [first, last] = [sessions[0]?.day ?? '', sessions.at(-1)?.day ?? ''];
   return actions
     .filter(
@@ -61,7 +61,7 @@ function splitFaults({ actions, sessions }: SyntheticAsked, underlying: string):
 }
 
 function closesFaults(
-  { bars, sessions: [first] }: SyntheticAsked,
+  { bars, sessions: [first] }: SyntheticRequest,
   underlying: string,
   calendar: Calendar,
 ): Faults {

@@ -7,7 +7,7 @@ import type { ChainRow } from '../../market/options/chain-row.ts';
 import { isCrossed, netQuote } from '../../market/options/net-quote.ts';
 import type { OptionContract } from '../../market/options/option-contract.ts';
 import { contractsIn, parseVertical, verticalSteps } from '../../market/options/vertical.ts';
-import type { ChainAsked, ChainRead } from '../../trader/ports/option-chains.ts';
+import type { ChainRead, ChainRequest } from '../../trader/ports/option-chains.ts';
 import type { TradedOption } from '../fills/simulated-broker-options.ts';
 import type { ChainTape, QuotedContract, UnderlyingChain } from './chain-tape.ts';
 
@@ -25,7 +25,7 @@ export interface OptionMarket {
   /** The same of contracts and verticals, as far as an order needs it. */
   tradedAs(id: string): TradedOption | undefined;
   /** All contracts of the right within the days; undefined without rows of the underlying. */
-  read(asked: Pick<ChainAsked, 'wanted' | 'right' | 'from' | 'until'>): ChainRead | undefined;
+  read(asked: Pick<ChainRequest, 'wanted' | 'right' | 'from' | 'until'>): ChainRead | undefined;
   /** Middle of the newest quote, which is half the ask where there are no buyers; NaN before. */
   markOf(id: string): number;
   /** What a position of this sign would be closed at: the bid of what is owned, the ask of what is owed. */

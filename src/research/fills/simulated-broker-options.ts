@@ -4,7 +4,7 @@ import type { DayLimits } from '../../market/instruments/day-limits.ts';
 import type { OptionContract } from '../../market/options/option-contract.ts';
 import type { Venue } from '../../market/venues/venue.ts';
 import type { OrderSide } from '../../trader/domain/terms/side.ts';
-import type { ChainAsked, ChainRead } from '../../trader/ports/option-chains.ts';
+import type { ChainRead, ChainRequest } from '../../trader/ports/option-chains.ts';
 import type { CommissionPlan, Slippage } from './costs.ts';
 import type { ImposedFills } from './imposed-fills.ts';
 import type { OptionFillModel } from './option-fills.ts';
@@ -57,5 +57,5 @@ export interface SimulatedOptions {
   /** What a purchase, or a sale, of one contract costs at the far side; NaN if unknown. */
   farSideOf(id: string, side: OrderSide): number;
   /** Undefined without options of the stock. */
-  read(asked: ChainAsked): ChainRead | undefined;
+  read(asked: ChainRequest): ChainRead | undefined;
 }

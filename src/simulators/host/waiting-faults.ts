@@ -1,17 +1,17 @@
 // Faults on demand of a simulated exchange: each waits here until it applies, or lasts until it is deleted.
 
-export interface FaultAsked {
+export interface WaitingFaultRequest {
   readonly kind: string;
   readonly symbol?: string | undefined;
 }
 
-export type WaitingFault<Asked extends FaultAsked> = Asked & {
+export type WaitingFault<Asked extends WaitingFaultRequest> = Asked & {
   readonly id: number;
   /** How often it will still happen; undefined while it lasts. */
   left: number | undefined;
 };
 
-export interface WaitingFaults<Asked extends FaultAsked> {
+export interface WaitingFaults<Asked extends WaitingFaultRequest> {
   list(): readonly WaitingFault<Asked>[];
   /** Without an id: all. */
   remove(id: number | undefined): readonly WaitingFault<Asked>[];
@@ -21,16 +21,16 @@ export interface WaitingFaults<Asked extends FaultAsked> {
   lasting(kind: Asked['kind'], symbol?: string): WaitingFault<Asked> | undefined;
 }
 
-export interface FaultQueue<Asked extends FaultAsked> extends WaitingFaults<Asked> {
+export interface FaultQueue<Asked extends WaitingFaultRequest> extends WaitingFaults<Asked> {
   /** `left`: how often, undefined until it is deleted; one that happens at once has 0 and does not wait. */
   put(asked: Asked, left: number | undefined): WaitingFault<Asked>;
 }
 
-export function createFaultQueue<Asked extends FaultAsked>(): FaultQueue<Asked> {
+export function createFaultQueue<Asked extends WaitingFaultRequest>(): FaultQueue<Asked> {
   const faults: WaitingFault<Asked>[] = [];
   let lastId = 0;
 
-  const fits = (fault: FaultAsked, kind: string, symbol: string | undefined) =>
+  const fits = (fault: WaitingFaultRequest, kind: string, symbol: string | undefined) =>
     fault.kind === kind && (fault.symbol === undefined || fault.symbol === symbol);
 
   return {

@@ -13,7 +13,7 @@ export interface GrowingOrder {
   readonly kinds: readonly ('number' | 'string')[];
 }
 
-interface PlaceAsked {
+interface CursorQuery {
   /** A field; with `-` before it the newest first. */
   readonly sort: string;
   readonly offset: number;
@@ -38,7 +38,7 @@ export function nextCursor(
 /** The key after which the page begins, undefined for the first one; or a sentence. */
 export function placeIn(
   { list, time, kinds }: GrowingOrder,
-  { sort, offset, cursor }: PlaceAsked,
+  { sort, offset, cursor }: CursorQuery,
 ): Result<PageKey | undefined, string> {
   if (cursor === undefined) return ok(undefined);
   if (!isByTime(time, sort)) return failed(`only with sort=${time} or sort=-${time}`);

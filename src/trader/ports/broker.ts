@@ -9,7 +9,7 @@ import type { ExerciseTerms } from '../domain/terms/exercise.ts';
 import type { BrokerReport } from './broker-reports.ts';
 import type { BrokerTraits } from './broker-traits.ts';
 import type { InstrumentRequest } from './instrument-request.ts';
-import type { ChainAsked } from './option-chains.ts';
+import type { ChainRequest } from './option-chains.ts';
 
 /**
  * Legs that are sent together: an entry with its children, or a single stand-alone order.
@@ -79,7 +79,7 @@ export interface MarginQuestion {
   readonly terms: OrderTerms;
 }
 
-export interface ChainQuestion extends ChainAsked {
+export interface ChainQuestion extends ChainRequest {
   /** Named by its answer. */
   readonly question: string;
 }

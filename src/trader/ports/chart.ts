@@ -3,7 +3,7 @@
 import type { Instant } from '../../kernel/instant.ts';
 import type { Bar } from '../../market/bars/bar.ts';
 
-export interface ChartAsked {
+export interface ChartQuery {
   readonly symbol: string;
   /** Absent: the open of the current or of the last session. */
   readonly from: Instant | undefined;

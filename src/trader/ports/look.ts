@@ -17,7 +17,7 @@ import type { whyRow } from '../contract/why.ts';
 import type { Fact } from '../domain/facts/facts.ts';
 import type { ChartSpan } from './chart.ts';
 import type { ListPage } from './list-page.ts';
-import type { ChangesAsked, PositionChanges } from './position-changes.ts';
+import type { ChangesQuery, PositionChanges } from './position-changes.ts';
 
 export type OrdersPage = ListPage<OrderRow>;
 
@@ -31,7 +31,7 @@ export type OrderSort =
   | 'strategy';
 
 /** A filter that is undefined lets every order pass. */
-export interface OrdersAsked {
+export interface OrdersQuery {
   readonly orderRef?: string | undefined;
   /** The name that its sender gave it. */
   readonly clientOrderId?: string | undefined;
@@ -69,7 +69,7 @@ export interface RowByList {
 export type PagedList = keyof RowByList;
 
 /** A page of a list, as the tables are queried. */
-export interface ListAsked {
+export interface ListQuery {
   /** By the words of rows. */
   readonly filters: Readonly<Record<string, string>>;
   /** The time of the row at or after, ISO-8601. */
@@ -119,7 +119,7 @@ export interface IdRow {
   readonly id: string;
 }
 
-export interface WhyAsked {
+export interface WhyQuery {
   /** An id that can be explained, or a symbol. */
   readonly about: string;
   /** Of a symbol; undefined: since the newest trading day began. */
@@ -137,11 +137,11 @@ export interface Look {
   holdings(): HoldingRow[];
   foreignPositions(): ForeignPositionRow[];
   orders(): OrderRow[];
-  ordersPage(asked: OrdersAsked): OrdersPage;
-  listPage<List extends PagedList>(list: List, asked: ListAsked): ListPage<RowByList[List]>;
+  ordersPage(asked: OrdersQuery): OrdersPage;
+  listPage<List extends PagedList>(list: List, asked: ListQuery): ListPage<RowByList[List]>;
   executions(): ExecutionRow[];
   trades(): TradeRow[];
-  positionChanges(asked: ChangesAsked): PositionChanges;
+  positionChanges(asked: ChangesQuery): PositionChanges;
   predictions(): PredictionRow[];
   signals(which: { readonly isNotTakenOnly: boolean }): SignalRow[];
   lastSignal(strategy: string): SignalRow | undefined;
@@ -151,7 +151,7 @@ export interface Look {
   /** The causal chain of a prediction, signal, order, execution or position; empty if the id is unknown. */
   explain(id: string): StepRow[];
   /** The root reason of an id, or of what a symbol did since a moment; undefined if neither is known. */
-  why(asked: WhyAsked): WhyRow | undefined;
+  why(asked: WhyQuery): WhyRow | undefined;
   /** The newest few ids that can be explained and start with the text, ignoring case. */
   idsLike(text: string): IdRow[];
 }

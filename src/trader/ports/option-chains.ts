@@ -7,7 +7,7 @@ import type { ChainRow } from '../../market/options/chain-row.ts';
 import type { EventDays } from '../domain/options/event-days.ts';
 import type { InstrumentRequest } from './instrument-request.ts';
 
-export interface ChainAsked {
+export interface ChainRequest {
   /** The stock. */
   readonly wanted: InstrumentRequest;
   readonly right: OptionRight;
@@ -69,6 +69,6 @@ export type ChainLookFailure =
   | { readonly kind: 'still-reading'; readonly why: string };
 
 export interface OptionChains {
-  read(asked: ChainAsked): Promise<Result<ChainRead, ChainFailure>>;
+  read(asked: ChainRequest): Promise<Result<ChainRead, ChainFailure>>;
   stop(): Promise<void>;
 }

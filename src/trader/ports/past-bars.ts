@@ -4,7 +4,7 @@ import type { Result } from '../../kernel/result.ts';
 import type { Bar } from '../../market/bars/bar.ts';
 import type { InstrumentRequest } from './instrument-request.ts';
 
-export interface PastBarsAsked {
+export interface PastBarsRequest {
   readonly wanted: InstrumentRequest;
   /** The bars end here. */
   readonly until: Instant;
@@ -32,6 +32,6 @@ export type PastBarsFailure =
 
 export interface PastBars {
   /** One-minute bars of regular hours, ascending; none if the broker has none. */
-  ask(asked: PastBarsAsked): Promise<Result<readonly Bar[], PastBarsFailure>>;
+  ask(asked: PastBarsRequest): Promise<Result<readonly Bar[], PastBarsFailure>>;
   stop(): Promise<void>;
 }

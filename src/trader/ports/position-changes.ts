@@ -6,7 +6,7 @@ import type { ListPage } from './list-page.ts';
 
 export type PositionChanges = ListPage<PositionChangeRow>;
 
-export interface ChangesAsked {
+export interface ChangesQuery {
   readonly symbol: string | undefined;
   /** At or after, ISO-8601. */
   readonly from: string | undefined;

@@ -5,7 +5,7 @@ import type { OptionMarket } from '../domain/options/held-option.ts';
 import type { Prediction } from '../domain/terms/prediction.ts';
 import type { Signal, SignalBar } from '../domain/terms/signal.ts';
 import type { AccountView } from './account-view.ts';
-import type { ChartAsked, ChartMarket } from './chart.ts';
+import type { ChartMarket, ChartQuery } from './chart.ts';
 import type { FigureName, FigureView } from './figure-view.ts';
 import type { RecordedFact } from './journal.ts';
 import type { ClosingState, CommandAnswer, Reload, TraderCommand } from './trader-commands.ts';
@@ -37,7 +37,7 @@ export interface Trader {
   /** Undefined without a quote, and for a stock. */
   optionMarket(symbol: string): OptionMarket | undefined;
   /** Bars, gaps and halts of a symbol for a chart. */
-  chartMarket(asked: ChartAsked): ChartMarket;
+  chartMarket(asked: ChartQuery): ChartMarket;
   /** Indicators in use for a symbol that currently have a value, by name: `sma_20`, `atr(14, 5m)`. */
   indicators(symbol: string): ReadonlyMap<string, number>;
 }

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { AuditAsked } from '../../../src/api/identity/audit-trail.ts';
+import type { AuditQuery } from '../../../src/api/identity/audit-trail.ts';
 import type { ApiKey, IdentityStore, User } from '../../../src/api/identity/identity-store.ts';
 import { type OpenStore, openStore } from '../../../src/api/store/open-store.ts';
 import { createSqlIdentityStore } from '../../../src/api/store/sql-identity-store.ts';
@@ -335,7 +335,7 @@ describe.each(Object.keys(PLACES))('identity in %s', (name) => {
       await store.audit({ ...entry, action, before: null, after: '{"a":1}' });
     }
     const newest = { limit: 2, offset: 0, isOldestFirst: false };
-    const actions = async (asked: AuditAsked) => {
+    const actions = async (asked: AuditQuery) => {
       const { rows, total } = await store.auditTrail(asked);
       return [total, ...rows.map(({ action }) => action)];
     };

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import {
   createHighsOptimiser,
-  type ObjectiveAsked,
+  type ObjectiveRequest,
   type WeightConstraints,
   type WeightsFound,
 } from '../../../src/ledger/app/optimise-weights.ts';
@@ -43,7 +43,7 @@ const fixture = z
 const { beta, risk_free: riskFree, risk_aversion: riskAversion } = fixture;
 const optimiser = createHighsOptimiser();
 
-const OBJECTIVES: Readonly<Record<string, ObjectiveAsked>> = {
+const OBJECTIVES: Readonly<Record<string, ObjectiveRequest>> = {
   minimum_variance: { kind: 'minimum-variance' },
   mean_variance: { kind: 'mean-variance', returns: undefined, riskAversion },
   maximum_sharpe: { kind: 'maximum-sharpe', returns: undefined, riskFree },
@@ -54,7 +54,7 @@ const OBJECTIVES: Readonly<Record<string, ObjectiveAsked>> = {
 
 async function weighed(
   sample: WeightSample,
-  objective: ObjectiveAsked | undefined,
+  objective: ObjectiveRequest | undefined,
   constraints: WeightConstraints,
 ): Promise<WeightsFound> {
   if (objective === undefined) throw new Error('no such method');

@@ -6,9 +6,9 @@ import { US_EQUITIES } from '../../../src/market/venues/us.ts';
 import { createChainQuotes } from '../../../src/trader/app/daemon/chain-quotes.ts';
 import { venuesOf } from '../../../src/trader/app/venues.ts';
 import type {
-  ChainAsked,
   ChainFailure,
   ChainRead,
+  ChainRequest,
 } from '../../../src/trader/ports/option-chains.ts';
 import { createManualTime } from '../../kernel/manual-time.ts';
 import { settled } from '../../ledger/prices/harness/scripted-source.ts';
@@ -19,14 +19,14 @@ const EXPIRY = '2026-12-18' as TradingDay;
 
 function scripted(hasOptions = true) {
   const time = createManualTime(AT);
-  const asked: ChainAsked[] = [];
+  const asked: ChainRequest[] = [];
   const sessions = { opened: 0, ended: 0 };
   const held = { back: Promise.resolve() };
   let failure: ChainFailure | undefined;
   const openChains = () => {
     sessions.opened += 1;
     return {
-      async read(question: ChainAsked): Promise<Result<ChainRead, ChainFailure>> {
+      async read(question: ChainRequest): Promise<Result<ChainRead, ChainFailure>> {
         asked.push(question);
         await held.back;
         if (failure !== undefined) return failed(failure);

@@ -3,11 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { DAY_MS, HOUR_MS, instant } from '../../../src/kernel/instant.ts';
 import { US } from '../../../src/market/venues/us.ts';
 import { openJournalReader } from '../../../src/trader/app/stopped-state/journal-reader.ts';
-import type { WhyAsked, WhyRow } from '../../../src/trader/ports/look.ts';
+import type { WhyQuery, WhyRow } from '../../../src/trader/ports/look.ts';
 import { createHarness, type Harness } from './harness/harness.ts';
 import { ACCOUNT, strategy, TRAIL } from './harness/settings.ts';
 
-function why(harness: Harness, about: string, since?: WhyAsked['since']): WhyRow | undefined {
+function why(harness: Harness, about: string, since?: WhyQuery['since']): WhyRow | undefined {
   const reader = openJournalReader(harness.file, { clientId: 17, home: US });
   if (!reader.ok) throw new Error(reader.failure.kind);
   try {

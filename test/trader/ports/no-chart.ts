@@ -2,7 +2,7 @@
 
 import { instant } from '../../../src/kernel/instant.ts';
 import type { ChartMarksRow } from '../../../src/trader/contract/chart.ts';
-import type { ChartAsked, ChartMarket } from '../../../src/trader/ports/chart.ts';
+import type { ChartMarket, ChartQuery } from '../../../src/trader/ports/chart.ts';
 
 const NOW = instant(Date.parse('2020-12-16T14:36:00Z'));
 
@@ -15,7 +15,7 @@ export const NO_MARKS: ChartMarksRow = {
   away: [],
 };
 
-export function noBars({ symbol, from = NOW, to = NOW }: ChartAsked): ChartMarket {
+export function noBars({ symbol, from = NOW, to = NOW }: ChartQuery): ChartMarket {
   return {
     marketTime: NOW,
     span: { symbol, from, to },

@@ -6,7 +6,7 @@ import { ok } from '../../../kernel/result.ts';
 import type { Ledger } from '../../../ledger/app/ledger.ts';
 import type { Cause, PortfolioId } from '../../../ledger/ports/drafts.ts';
 import { agentStream } from '../../../ledger/ports/events.ts';
-import type { FindingRow, RememberedAsked, RememberedRow } from '../../../ledger/ports/findings.ts';
+import type { FindingRow, RememberedQuery, RememberedRow } from '../../../ledger/ports/findings.ts';
 import type { LedgerStep } from '../../../ledger/ports/ledger-store.ts';
 import { type Finding, subjectKey } from '../../agents/findings/finding.ts';
 import { type Change, changesOf, type Remembered } from '../../agents/memory/remembered.ts';
@@ -48,7 +48,7 @@ export async function keepFindings(
 }
 
 /** What decides whether something is said now. */
-export function rememberedAt(portfolios: readonly PortfolioId[], now: Instant): RememberedAsked {
+export function rememberedAt(portfolios: readonly PortfolioId[], now: Instant): RememberedQuery {
   return { portfolios, now, after: instant(now - PAUSE_MS) };
 }
 

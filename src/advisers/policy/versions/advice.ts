@@ -21,7 +21,7 @@ export interface Advice {
   readonly values: readonly { readonly weight: number; readonly value: number }[];
 }
 
-export interface AdviceAsked {
+export interface AdviceRequest {
   readonly subject: string;
   readonly series: PriceSeries;
   /** Its past days never change, as those of a symbol; what a portfolio holds today is valued anew on every day. */
@@ -31,7 +31,7 @@ export interface AdviceAsked {
 }
 
 /** Follows the policy over the last days as in an episode, so that weight and drawdown are such as it has learned from. */
-export function adviceOf(version: HashedVersion, asked: AdviceAsked): Result<Advice, string> {
+export function adviceOf(version: HashedVersion, asked: AdviceRequest): Result<Advice, string> {
   const why = whyNotAsked(version) ?? whyNotFor(version, asked);
   if (why !== undefined) return failed(why);
   const { settings, deviation } = version;
@@ -57,7 +57,7 @@ export function adviceOf(version: HashedVersion, asked: AdviceAsked): Result<Adv
 /** A version knows only what it was trained on. */
 function whyNotFor(
   { subject, data }: HashedVersion,
-  { subject: wanted, series, isPastFixed }: AdviceAsked,
+  { subject: wanted, series, isPastFixed }: AdviceRequest,
 ): string | undefined {
   if (subject !== wanted) return `its version was trained on ${subject}, and not on ${wanted}`;
   if (data === null || !isPastFixed || seriesHash(spanOf(series, data)) === data.hash)

@@ -3,7 +3,7 @@ import { signal } from '@preact/signals';
 import { decided } from './decisions.ts';
 import { door } from './session.ts';
 
-export interface BacktestWanted {
+export interface BacktestForm {
   /** Empty: all. */
   readonly strategy: string;
   /** Days as YYYY-MM-DD; empty: all on record. */
@@ -17,7 +17,7 @@ export const refusal = signal('');
 /** The newest report of this page. */
 export const finished = signal<string | undefined>(undefined);
 
-export async function runBacktest(trader: string, wanted: BacktestWanted): Promise<void> {
+export async function runBacktest(trader: string, wanted: BacktestForm): Promise<void> {
   if (isRunning.value) return;
   isRunning.value = true;
   refusal.value = '';

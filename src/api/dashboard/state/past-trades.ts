@@ -8,7 +8,7 @@ import { useAsked } from './asked.ts';
 const PAGE = 1_000;
 const TRADES_MAX = 10_000;
 
-export interface TradesWanted {
+export interface TradesFilter {
   /** Moments; absent: all. */
   readonly from?: string;
   readonly to?: string;
@@ -22,7 +22,7 @@ export interface FoundTrades {
   readonly total: number;
 }
 
-export function usePastTrades(trader: string, wanted: TradesWanted): Known<FoundTrades> {
+export function usePastTrades(trader: string, wanted: TradesFilter): Known<FoundTrades> {
   return useAsked<FoundTrades>(
     `trades ${trader} ${JSON.stringify(wanted)}`,
     async (client) => {

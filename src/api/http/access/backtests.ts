@@ -1,7 +1,7 @@
 // Backtests of the trader's strategies, as the routes see them.
 import type { Result } from '../../../kernel/result.ts';
 
-export interface BacktestAsked {
+export interface BacktestRequest {
   /** By name; all unless given. */
   readonly strategy: string | undefined;
   /** Those with bars unless given. */
@@ -59,5 +59,5 @@ export interface Backtests {
   /** Whose strategies they are. */
   readonly account: string;
   readonly reports: KeptReports;
-  run(asked: BacktestAsked): Promise<Result<BacktestReport, BacktestRefusal>>;
+  run(asked: BacktestRequest): Promise<Result<BacktestReport, BacktestRefusal>>;
 }

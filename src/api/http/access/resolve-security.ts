@@ -9,7 +9,7 @@ import { settlementRuleOf } from '../../../market/venues/settlement-rules.ts';
 import { conflict, notFound, unprocessable } from '../shapes/problem.ts';
 import type { Book } from './book.ts';
 
-export interface SecurityWanted {
+export interface SecurityQuery {
   readonly symbol: string | undefined;
   readonly number: number | undefined;
   readonly on: TradingDay;
@@ -21,7 +21,7 @@ export interface SecurityWanted {
 
 export async function resolveSecurity(
   { ledger }: Book,
-  { symbol, number, on, field, portfolio }: SecurityWanted,
+  { symbol, number, on, field, portfolio }: SecurityQuery,
 ): Promise<SecurityRow> {
   const { read } = ledger;
   if (number !== undefined) {

@@ -3,8 +3,8 @@ import { textOf } from '../../../kernel/decimal.ts';
 import {
   methodOnDay,
   PREVIEW_METHODS,
-  type SaleAsked,
   type SalePreview,
+  type SaleRequest,
   salePreview,
 } from '../../../ledger/app/tax/sale-preview.ts';
 import type { LotChoice, LotMethod } from '../../../ledger/ports/drafts.ts';
@@ -13,7 +13,7 @@ import type { SalePreviewAnswer } from '../shapes/tax-rows.ts';
 import { bookProblem } from './book-refusals.ts';
 import { closureBody, placeBody, type ShownView } from './tax/tax-bodies.ts';
 
-export interface PreviewWanted {
+export interface PreviewRequest {
   /** Undefined: all methods. */
   readonly method: LotMethod | undefined;
   readonly lots: readonly LotChoice[] | undefined;
@@ -21,8 +21,8 @@ export interface PreviewWanted {
 
 export function salePreviewAnswer(
   shown: ShownView,
-  asked: SaleAsked,
-  wanted: PreviewWanted,
+  asked: SaleRequest,
+  wanted: PreviewRequest,
 ): SalePreviewAnswer {
   const row = shown.view.portfolios.find(({ id }) => id === asked.portfolio);
   if (row === undefined) throw new Error(`portfolio ${asked.portfolio} is not in the view`);
@@ -41,7 +41,7 @@ export function salePreviewAnswer(
 }
 
 /** What no method can sell is refused as a whole. */
-function previewsOf(shown: ShownView, asked: SaleAsked, wanted: PreviewWanted) {
+function previewsOf(shown: ShownView, asked: SaleRequest, wanted: PreviewRequest) {
   const tried = howOf(wanted).map((how) => ({ how, preview: salePreview(shown.view, asked, how) }));
   const [first] = tried;
   if (first?.preview.ok === false && tried.every(({ preview }) => !preview.ok))
@@ -53,7 +53,7 @@ function previewsOf(shown: ShownView, asked: SaleAsked, wanted: PreviewWanted) {
   );
 }
 
-function howOf({ method, lots }: PreviewWanted) {
+function howOf({ method, lots }: PreviewRequest) {
   const methods = method === undefined ? PREVIEW_METHODS : [method];
   const byMethod = methods
     .filter((one) => one !== 'SPECIFIC_ID' || lots === undefined)

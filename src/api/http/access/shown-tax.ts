@@ -11,7 +11,7 @@ import { principalOf } from './caller.ts';
 import { resolvePortfolio } from './resolve-portfolio.ts';
 import { namesIn, type ShownView } from './tax/tax-bodies.ts';
 
-export interface ViewWanted {
+export interface TaxViewQuery {
   /** Undefined: all portfolios of the caller. */
   readonly portfolio_id?: number | undefined;
 }
@@ -19,7 +19,7 @@ export interface ViewWanted {
 export async function shownView(
   book: Book,
   request: FastifyRequest,
-  { portfolio_id: id }: ViewWanted,
+  { portfolio_id: id }: TaxViewQuery,
   security?: SecurityId,
 ): Promise<ShownView> {
   const { read } = book.ledger;

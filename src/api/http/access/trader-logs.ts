@@ -1,7 +1,7 @@
 // The logs of the traders, as the routes see them.
 import type { LogLevel } from '../../../trader/ports/log.ts';
 
-export interface LogWanted {
+export interface LogQuery {
   readonly level: LogLevel;
   readonly since: number | undefined;
   readonly before: number | undefined;
@@ -26,5 +26,5 @@ export interface LogPage {
 
 export interface TraderLogs {
   /** Undefined if this process cannot see the log. */
-  read(trader: string, wanted: LogWanted): Promise<LogPage | undefined>;
+  read(trader: string, wanted: LogQuery): Promise<LogPage | undefined>;
 }

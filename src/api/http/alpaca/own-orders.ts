@@ -17,7 +17,7 @@ import {
 const PAGE = 1_000;
 const PAGE_MIN = 50;
 
-export interface OrdersWanted {
+export interface OrdersFilter {
   readonly status: 'open' | 'closed' | 'all';
   /** Exclusive, by the time of submission. */
   readonly after?: string | undefined;
@@ -32,7 +32,7 @@ export interface OrdersWanted {
 /** Newest first, from what the trader has until as many as wanted pass. */
 export async function ordersWanted(
   caller: AlpacaCaller,
-  wanted: OrdersWanted,
+  wanted: OrdersFilter,
 ): Promise<ShownOrder[]> {
   const shown: ShownOrder[] = [];
   const { status, after, until, isAscending } = wanted;
@@ -67,7 +67,7 @@ function justBefore(time: string): string {
   return new Date(Date.parse(time) - SENT_WITHIN_MS).toISOString();
 }
 
-function isWanted(row: OrderRow, { symbols, side, after, until }: OrdersWanted): boolean {
+function isWanted(row: OrderRow, { symbols, side, after, until }: OrdersFilter): boolean {
   const at = Date.parse(row.submitted_at ?? row.created_at);
   return (
     (symbols === undefined || symbols.includes(row.symbol)) &&
@@ -78,7 +78,7 @@ function isWanted(row: OrderRow, { symbols, side, after, until }: OrdersWanted):
 }
 
 /** A leg is shown by its parent where orders are nested and the parent is in the list. */
-function isInList(row: OrderRow, family: Family, { status, isNested }: OrdersWanted): boolean {
+function isInList(row: OrderRow, family: Family, { status, isNested }: OrdersFilter): boolean {
   const isOpen = (one: OrderRow) => !isEnded(one);
   if (status === 'closed' && isOpen(row)) return false;
   const parent = isNested ? parentOf(row, family) : undefined;

@@ -45,14 +45,14 @@ export interface Explains {
   readonly explain: boolean;
 }
 
-interface PerformanceAsked extends Explains {
+interface PerformanceRequest extends Explains {
   readonly rolling?: number | undefined;
   readonly curve?: boolean;
 }
 
 export function performanceBody(
   one: Analysed,
-  { rolling, curve, ...how }: PerformanceAsked,
+  { rolling, curve, ...how }: PerformanceRequest,
 ): z.infer<typeof performanceSchema> {
   const { series, conventions, performance, benchmark } = one;
   const beside = benchmark && besideFigures(one, benchmark);

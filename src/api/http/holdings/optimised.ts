@@ -4,7 +4,7 @@ import { failed, ok, type Result } from '../../../kernel/result.ts';
 import { recordedReturns } from '../../../ledger/app/analytics/recorded-returns.ts';
 import {
   createHighsOptimiser,
-  type ObjectiveAsked,
+  type ObjectiveRequest,
   type WeightConstraints,
   type WeightSample,
   type WeightsFound,
@@ -136,7 +136,7 @@ const GIVEN: Sample['inputs'] = {
 
 const CONFIDENCE = 0.95;
 
-function objectiveOf(body: OptimiserBody, symbols: readonly string[]): ObjectiveAsked {
+function objectiveOf(body: OptimiserBody, symbols: readonly string[]): ObjectiveRequest {
   const { risk_aversion: riskAversion, tau, marketValueOf } = marketOf(body);
   const given = new Map(body.expected_returns?.map(({ symbol, value }) => [symbol, value]));
   const returns = body.expected_returns && symbols.map((symbol) => given.get(symbol) ?? 0);

@@ -8,22 +8,22 @@ import {
 } from '../../../trader/contract/cursor.ts';
 import type { PageRequest } from '../../identity/page-request.ts';
 import { unprocessable } from '../shapes/problem.ts';
-import type { ListAsked } from './list-query.ts';
+import type { ListQuery } from './list-query.ts';
 import { NEXT_CURSOR, pageOf } from './page-of.ts';
 
-export interface GrowingAsked extends ListAsked {
+export interface GrowingQuery extends ListQuery {
   readonly cursor?: string | undefined;
 }
 
 /** The key after which the page begins; undefined for the first one. */
-export function placeOf(order: GrowingOrder, asked: GrowingAsked): PageKey | undefined {
+export function placeOf(order: GrowingOrder, asked: GrowingQuery): PageKey | undefined {
   const place = placeIn(order, asked);
   if (!place.ok) throw unprocessable('cursor', `cursor: ${place.failure}.`);
   return place.value;
 }
 
 /** As the store pages a list whose rows are numbered. */
-export function numberedPage(list: GrowingOrder, asked: GrowingAsked): PageRequest {
+export function numberedPage(list: GrowingOrder, asked: GrowingQuery): PageRequest {
   const { limit, offset, sort, from, to } = asked;
   const [after] = placeOf(list, asked) ?? [];
   return {
@@ -40,7 +40,7 @@ interface Growing<Row> {
   readonly time: keyof Row & string;
   /** No two rows have the same. */
   readonly id: keyof Row & string;
-  readonly asked: GrowingAsked;
+  readonly asked: GrowingQuery;
 }
 
 /** Of rows in memory. After a row that is not there any more, the page begins at the next time. */
@@ -74,7 +74,7 @@ function indexAfter<Row extends object>(
 /** `rows`: of the page, each with its place. */
 export function sendNextCursor<Row>(
   reply: FastifyReply,
-  { order, asked }: { readonly order: GrowingOrder; readonly asked: GrowingAsked },
+  { order, asked }: { readonly order: GrowingOrder; readonly asked: GrowingQuery },
   { rows, keyOf }: { readonly rows: readonly Row[]; keyOf(row: Row): PageKey },
 ): void {
   const last = rows.length < asked.limit ? undefined : rows.at(-1);

@@ -4,7 +4,7 @@ import { CURSOR_PATTERN } from '../../../trader/contract/cursor.ts';
 import { wholeNumberOr } from '../shapes/query-numbers.ts';
 
 /** A page of a list, as a request states it; the filters are parameters of their route. */
-export interface ListAsked {
+export interface ListQuery {
   readonly limit: number;
   readonly offset: number;
   /** A field of the rows; with `-` before it the largest first. */

@@ -1,6 +1,6 @@
 // One page of the rows that a caller wants, in the order asked for, and how many there are in all.
 import type { FastifyReply } from 'fastify';
-import type { ListAsked } from './list-query.ts';
+import type { ListQuery } from './list-query.ts';
 
 /** Sent with every list: how many rows the filters leave, on all pages together. */
 export const TOTAL_COUNT = 'x-total-count';
@@ -12,7 +12,7 @@ interface Listed<Row> {
   readonly rows: readonly Row[];
   /** The field that `from` and `to` refer to. */
   readonly time?: keyof Row & string;
-  readonly asked: ListAsked;
+  readonly asked: ListQuery;
 }
 
 export function pageOf<Row extends object>(

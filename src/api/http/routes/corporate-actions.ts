@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { TradingDay } from '../../../kernel/instant.ts';
 import { ok } from '../../../kernel/result.ts';
 import {
-  type ActionAsked,
+  type ActionRequest,
   applyCorporateAction,
   previewCorporateAction,
   reverseCorporateAction,
@@ -94,7 +94,7 @@ function listRoutes(server: Server, book: Book): void {
   );
 }
 
-async function askedOf(book: Book, body: ActionBody): Promise<ActionAsked> {
+async function askedOf(book: Book, body: ActionBody): Promise<ActionRequest> {
   checkFields(body);
   const on = body.effective_on as TradingDay;
   const { symbol, security_id: number } = body;

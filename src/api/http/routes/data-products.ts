@@ -19,7 +19,7 @@ import type { Server } from '../access/parts.ts';
 import { resolvePortfolio } from '../access/resolve-portfolio.ts';
 import { productSources } from '../access/valued-portfolio.ts';
 import { askedPortfolios } from '../holdings/client-portfolios.ts';
-import { type ListAsked, sortedQuery } from '../listing/list-query.ts';
+import { type ListQuery, sortedQuery } from '../listing/list-query.ts';
 import { pageOf, TOTAL_COUNT } from '../listing/page-of.ts';
 import { notFound } from '../shapes/problem.ts';
 import {
@@ -143,7 +143,7 @@ async function pageOfTransactions(
   {
     portfolios,
     asked,
-  }: { readonly portfolios: readonly PortfolioRow[]; readonly asked: ListAsked },
+  }: { readonly portfolios: readonly PortfolioRow[]; readonly asked: ListQuery },
 ): Promise<readonly KeyedRow[]> {
   const { limit, offset, sort } = asked;
   const isAscending = sort === 'key';

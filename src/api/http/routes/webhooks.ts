@@ -17,7 +17,7 @@ import type { Book } from '../access/book.ts';
 import { callerOf, principalOf } from '../access/caller.ts';
 import type { Identity, Server } from '../access/parts.ts';
 import { webhookProblem } from '../access/webhook-refusals.ts';
-import { type GrowingAsked, growingPageOf } from '../listing/growing-page.ts';
+import { type GrowingQuery, growingPageOf } from '../listing/growing-page.ts';
 import { growingQuery, listQuery } from '../listing/list-query.ts';
 import { pageOf } from '../listing/page-of.ts';
 import { forbidden, unprocessable } from '../shapes/problem.ts';
@@ -245,7 +245,7 @@ function deliveryRoutes(server: Server, book: Book): void {
   );
 }
 
-interface DeliveriesAsked extends GrowingAsked {
+interface DeliveriesQuery extends GrowingQuery {
   readonly webhook_id?: string | undefined;
   readonly status?: DeliveryStatus | undefined;
 }
@@ -254,7 +254,7 @@ async function listed(
   { ledger }: Book,
   request: FastifyRequest,
   reply: FastifyReply,
-  asked: DeliveriesAsked,
+  asked: DeliveriesQuery,
 ) {
   const holder = await ledger.read.holderOf(principalOf(request).user.id);
   const all = holder === undefined ? [] : await ledger.read.deliveriesOf(holder, LISTED_MAX);

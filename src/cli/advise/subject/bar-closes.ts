@@ -12,7 +12,7 @@ import { type FileIssue, issueText, shownIssues } from '../../../research/bars/f
 import type { BarStore } from '../../../research/store/bar-store.ts';
 import { home } from '../../program/home.ts';
 
-export interface BarsAsked {
+export interface BarsRequest {
   readonly symbol: string;
   /** Without one the bars are in the store. */
   readonly file: string | undefined;
@@ -28,7 +28,7 @@ export interface BarCloses {
 }
 
 /** Splits and dividends count as in a backtest of the same files. */
-export function barCloses(asked: BarsAsked): Result<BarCloses, string> {
+export function barCloses(asked: BarsRequest): Result<BarCloses, string> {
   const { symbol, actionsFile } = asked;
   const read = barsOf(asked);
   if (!read.ok) return failed(inOneSentence(read.failure));
@@ -45,7 +45,7 @@ export function barCloses(asked: BarsAsked): Result<BarCloses, string> {
   });
 }
 
-function barsOf({ symbol, file, store }: BarsAsked): Result<BarFile, FileIssue[]> {
+function barsOf({ symbol, file, store }: BarsRequest): Result<BarFile, FileIssue[]> {
   const { calendar } = home();
   if (file !== undefined)
     return readBarFile({ file, symbol, zone: calendar.zone, calendar, dayOrder: 'unknown' });

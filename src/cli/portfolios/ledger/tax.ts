@@ -8,8 +8,8 @@ import { pricesOn } from '../../../api/http/access/tax/tax-prices.ts';
 import {
   realizedBody,
   realizedCsv,
+  type TaxYearQuery,
   unrealizedBody,
-  type YearAsked,
 } from '../../../api/http/access/tax/tax-reports.ts';
 import { ProblemError } from '../../../api/http/shapes/problem.ts';
 import { NO_MONEY, parseDecimal } from '../../../kernel/decimal.ts';
@@ -18,7 +18,7 @@ import { failed, ok, type Result } from '../../../kernel/result.ts';
 import { openHistory } from '../../../ledger/app/prices/open-history.ts';
 import { blockingQuestions } from '../../../ledger/app/questions/open-questions.ts';
 import { listingsMeant } from '../../../ledger/app/registry/listings.ts';
-import type { SaleAsked } from '../../../ledger/app/tax/sale-preview.ts';
+import type { SaleRequest } from '../../../ledger/app/tax/sale-preview.ts';
 import { taxView } from '../../../ledger/app/tax/tax-view.ts';
 import { taxViewOn } from '../../../ledger/app/tax/tax-view-on.ts';
 import type { SecurityRow } from '../../../ledger/ports/ledger-rows.ts';
@@ -82,7 +82,7 @@ interface YearEnd {
 }
 
 /** At the closes on record; a year that is not over ends today. */
-async function atYearEnd(shown: ShownView, asked: YearAsked, { today, opened }: YearEnd) {
+async function atYearEnd(shown: ShownView, asked: TaxYearQuery, { today, opened }: YearEnd) {
   const lastDay = `${asked.year}-12-31` as TradingDay;
   const on = lastDay < today ? lastDay : today;
   const { store, prices: terms } = opened.api;
@@ -182,7 +182,7 @@ function saleOf(
   { row }: OwnedPortfolio,
   security: SecurityRow,
   { ledger }: OpenedLedger,
-): Result<SaleAsked, CommandFailure> {
+): Result<SaleRequest, CommandFailure> {
   const units = parseDecimal(quantity);
   const price = parseDecimal(flags.price ?? '');
   const fees = flags.fees === undefined ? NO_MONEY : parseDecimal(flags.fees);
@@ -194,9 +194,9 @@ function saleOf(
     portfolio: row.id,
     security: security.id,
     currency: security.currency,
-    quantity: units as SaleAsked['quantity'],
-    price: price as SaleAsked['price'],
-    fees: fees as SaleAsked['fees'],
+    quantity: units as SaleRequest['quantity'],
+    price: price as SaleRequest['price'],
+    fees: fees as SaleRequest['fees'],
     at,
     on: dayAt(home().calendar.zone, at),
   });

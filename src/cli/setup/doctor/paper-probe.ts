@@ -78,7 +78,7 @@ function verticalIn({ vertical }: ProbeFlags): Result<Vertical | undefined, stri
     : ok(known);
 }
 
-interface ProbeWanted extends Omit<ProbeFlags, 'vertical'> {
+interface ProbeRequest extends Omit<ProbeFlags, 'vertical'> {
   readonly symbol: string;
   readonly vertical: Vertical | undefined;
   readonly journal: SqliteJournal;
@@ -88,7 +88,7 @@ interface ProbeWanted extends Omit<ProbeFlags, 'vertical'> {
 async function probeWith(
   settings: Settings,
   clock: MarketClock,
-  flags: ProbeWanted,
+  flags: ProbeRequest,
 ): Promise<ExitCode> {
   const { transcript, file } = await probe(settings, clock, flags).finally(() =>
     flags.journal.close(),
@@ -142,7 +142,7 @@ export async function whyNot(
 async function probe(
   settings: Settings,
   clock: MarketClock,
-  { symbol, vertical, json, journal, openForProbe }: ProbeWanted,
+  { symbol, vertical, json, journal, openForProbe }: ProbeRequest,
 ): Promise<{ readonly transcript: ProbeTranscript; readonly file: string }> {
   const wall = createWallClock();
   const venues = venuesOf(settings.venue);

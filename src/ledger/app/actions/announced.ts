@@ -36,12 +36,15 @@ export type AnnouncementRefusal =
   /** The same happened on the same day under another id. */
   | { readonly kind: 'ACTION_REPEATED'; readonly actionId: string };
 
-export type ActionWanted = Pick<ActionRow, 'id' | 'security' | 'action' | 'on' | 'at' | 'currency'>;
+export type ActionCommand = Pick<
+  ActionRow,
+  'id' | 'security' | 'action' | 'on' | 'at' | 'currency'
+>;
 
 /** The same action again continues where it stopped. */
 export async function announce(
   step: LedgerStep,
-  wanted: ActionWanted,
+  wanted: ActionCommand,
   cause: Cause,
 ): Promise<Result<ActionRow, AnnouncementRefusal>> {
   await step.lock(securityStream(wanted.security));
@@ -58,7 +61,7 @@ export async function announce(
 /** Why no portfolio could have it. */
 export async function unfitAction(
   step: LedgerStep,
-  wanted: ActionWanted,
+  wanted: ActionCommand,
 ): Promise<AnnouncementRefusal | undefined> {
   return invalidField(wanted.action) ?? unfitSecurity(step, wanted);
 }
@@ -100,14 +103,14 @@ async function record(step: LedgerStep, row: ActionRow, cause: Cause): Promise<v
   await step.saveAction(row);
 }
 
-function again(known: ActionRow, wanted: ActionWanted): Result<ActionRow, AnnouncementRefusal> {
+function again(known: ActionRow, wanted: ActionCommand): Result<ActionRow, AnnouncementRefusal> {
   const { id: actionId, status } = known;
   if (textIn(known) !== textIn(wanted)) return failed({ kind: 'ACTION_DIFFERS', actionId });
   const isGone = status === 'REVERSED' || status === 'REVERSING';
   return isGone ? failed({ kind: 'ACTION_REVERSED', actionId }) : ok(known);
 }
 
-function textIn({ security, action, on, at, currency }: ActionWanted): string {
+function textIn({ security, action, on, at, currency }: ActionCommand): string {
   return JSON.stringify([security, termsIn(action), on, at, currency]);
 }
 
@@ -118,7 +121,7 @@ function termsIn(action: SecurityAction): string {
 
 async function unfitSecurity(
   step: LedgerStep,
-  { security, action, currency }: ActionWanted,
+  { security, action, currency }: ActionCommand,
 ): Promise<AnnouncementRefusal | undefined> {
   const row = await step.security(security);
   if (row === undefined) return { kind: 'UNKNOWN_SECURITY', security: String(security) };
@@ -139,7 +142,7 @@ async function unfitSecurity(
 /** Of splits one on a day; of the others one with the same terms. */
 async function repeated(
   step: LedgerStep,
-  { security, action, on }: ActionWanted,
+  { security, action, on }: ActionCommand,
 ): Promise<AnnouncementRefusal | undefined> {
   const known = await step.actions({ security, limit: ACTIONS_MAX, offset: 0 });
   const same = known.find(

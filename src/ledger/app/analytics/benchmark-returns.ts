@@ -8,7 +8,7 @@ import { daysBetween } from '../../domain/lots/holding-period.ts';
 import { type SplitOnDay, splitsSince } from '../../domain/prices/splits.ts';
 import { closesOf, type PastReads, pastRates } from './past-prices.ts';
 
-export interface BenchmarkAsked {
+export interface BenchmarkRequest {
   readonly symbol: string;
   /** Ascending. The first one is where the first return begins. */
   readonly days: readonly TradingDay[];
@@ -35,7 +35,7 @@ export type NoBenchmark =
 /** Without dividends: closes are as they were printed, and splits are taken out of them. */
 export async function benchmarkReturns(
   reads: PastReads,
-  asked: BenchmarkAsked,
+  asked: BenchmarkRequest,
 ): Promise<Result<readonly DatedReturn[], NoBenchmark>> {
   const { symbol, days, ageMaxDays } = asked;
   const [from, to] = [days[0], days.at(-1)];

@@ -34,7 +34,7 @@ export interface PastPrices {
   readonly printedSplits: ReadonlyMap<SecurityId, readonly SplitOnDay[]>;
 }
 
-export interface PastPricesAsked {
+export interface PastPricesRequest {
   readonly securities: readonly SecurityRow[];
   readonly range: DayRange;
   /** In the portfolio. */
@@ -47,7 +47,7 @@ export interface PastPricesAsked {
 export async function pastPrices(
   reads: PastReads,
   portfolio: PortfolioId,
-  { securities, range, booked, renamed }: PastPricesAsked,
+  { securities, range, booked, renamed }: PastPricesRequest,
 ): Promise<PastPrices> {
   const endOfLast = instant(utcMidnight(addDays(range.to, 1)));
   const marks = Map.groupBy(
@@ -85,7 +85,7 @@ function continued(earlier: ClosesOfSymbol, later: ClosesOfSymbol): ClosesOfSymb
   };
 }
 
-interface TickersAsked {
+interface TickersRequest {
   readonly periods: readonly TickerPeriod[];
   readonly range: DayRange;
 }
@@ -94,7 +94,7 @@ interface TickersAsked {
 async function closesOfTickers(
   reads: Pick<PastReads, 'history' | 'pause'>,
   row: SecurityRow,
-  { periods, range }: TickersAsked,
+  { periods, range }: TickersRequest,
 ): Promise<ClosesOfSymbol> {
   const closes = new Map<TradingDay, RecordedClose>();
   let splits: readonly SplitOnDay[] = [];

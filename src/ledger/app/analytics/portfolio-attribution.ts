@@ -25,7 +25,7 @@ import {
 } from './portfolio-series.ts';
 import { type Grouping, groupOf, groupOfSymbol, type NoGroup } from './security-groups.ts';
 
-export interface AttributionAsked extends Pick<Period, 'from' | 'to'> {
+export interface AttributionRequest extends Pick<Period, 'from' | 'to'> {
   readonly by: Grouping;
   readonly benchmark: readonly WantedPart[];
 }
@@ -64,7 +64,7 @@ export type NoAttribution =
 export async function portfolioAttribution(
   reads: SeriesReads,
   portfolio: PortfolioRow,
-  { from, to, by, benchmark }: AttributionAsked,
+  { from, to, by, benchmark }: AttributionRequest,
 ): Promise<Result<PortfolioAttribution, NoAttribution>> {
   const steps: DayStep[] = [];
   const eachStep = (step: DayStep) => steps.push(step);

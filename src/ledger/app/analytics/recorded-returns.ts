@@ -6,7 +6,7 @@ import type { DayRange } from '../../ports/price-history.ts';
 import { benchmarkReturns, type NoBenchmark } from './benchmark-returns.ts';
 import { closesOf, type PastReads } from './past-prices.ts';
 
-export interface ReturnsAsked {
+export interface ReturnsRequest {
   readonly symbols: readonly string[];
   readonly range: DayRange;
   /** Undefined: each in its own. */
@@ -27,7 +27,7 @@ export type NoReturns =
 
 export async function recordedReturns(
   reads: PastReads,
-  { symbols, range, currency }: ReturnsAsked,
+  { symbols, range, currency }: ReturnsRequest,
 ): Promise<Result<RecordedReturns, NoReturns>> {
   const days = await commonDays(reads, symbols, range);
   if (!days.ok) return days;

@@ -11,7 +11,7 @@ import type { Entry } from '../../domain/entries/entry.ts';
 import type { SecurityId } from '../../domain/entries/ids.ts';
 import type { SplitOnDay } from '../../domain/prices/splits.ts';
 
-export interface TradePricesAsked {
+export interface TradePricesRequest {
   readonly splits: ReadonlyMap<SecurityId, readonly SplitOnDay[]>;
   readonly until: TradingDay;
 }
@@ -20,7 +20,7 @@ export interface TradePricesAsked {
 export function tradePriceTracks(
   entries: readonly Entry[],
   priced: ReadonlyMap<SecurityId, Pick<PriceTrack, 'isEmpty'>>,
-  { splits, until }: TradePricesAsked,
+  { splits, until }: TradePricesRequest,
 ): ReadonlyMap<SecurityId, PriceTrack> {
   const isAnyPriced = [...priced.values()].some(({ isEmpty }) => !isEmpty);
   if (!isAnyPriced) return new Map();

@@ -11,7 +11,7 @@ import { countingEntries } from '../../domain/valuation/recorded-entry.ts';
 import type { AffectedLot, HeldBy } from '../../ports/affected-lots.ts';
 import type { LedgerReads, LedgerStore } from '../../ports/ledger-store.ts';
 
-export interface LotsOnDayAsked {
+export interface LotsOnDayQuery {
   readonly security: SecurityId;
   readonly on: TradingDay;
   readonly withShort: boolean;
@@ -20,7 +20,7 @@ export interface LotsOnDayAsked {
 /** Oldest first, then in the order of booking. */
 export async function lotsOnDay(
   { read, affectedLots }: Pick<LedgerStore, 'read' | 'affectedLots'>,
-  { security, on, withShort }: LotsOnDayAsked,
+  { security, on, withShort }: LotsOnDayQuery,
 ): Promise<readonly AffectedLot[]> {
   const found: AffectedLot[] = [];
   for (const held of await affectedLots.holdings(security)) {
@@ -42,7 +42,7 @@ const AHEAD_MAX_MS = 14 * HOUR_MS;
 async function foldedLots(
   read: LedgerReads,
   { portfolio: id }: HeldBy,
-  { security, on }: Pick<LotsOnDayAsked, 'security' | 'on'>,
+  { security, on }: Pick<LotsOnDayQuery, 'security' | 'on'>,
 ): Promise<readonly Lot[]> {
   const portfolio = await read.portfolio(id);
   if (portfolio === undefined) return [];

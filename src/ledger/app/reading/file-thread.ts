@@ -4,7 +4,7 @@ import { zoneNamed } from '../../../market/time/zone.ts';
 import type { ImportedFile, ImportProblem } from '../../interchange/rows/imported-file.ts';
 import { type ImportSource, readDigested } from './digested-file.ts';
 
-export interface FileAsked extends Omit<ImportSource, 'zone'> {
+export interface FileRequest extends Omit<ImportSource, 'zone'> {
   readonly zone: string | undefined;
 }
 
@@ -25,7 +25,7 @@ const ITEMS_AT_ONCE = 250;
 
 const port = parentPort;
 if (port === null) throw new Error('this file is the entry of a thread');
-const parts = partsOf(workerData as FileAsked);
+const parts = partsOf(workerData as FileRequest);
 
 /** The next part waits until it is asked for: parts that arrive together would be taken in one turn of the loop. */
 port.on('message', () => {
@@ -34,7 +34,7 @@ port.on('message', () => {
   else port.postMessage(value);
 });
 
-function* partsOf({ zone, ...asked }: FileAsked): Generator<FilePart> {
+function* partsOf({ zone, ...asked }: FileRequest): Generator<FilePart> {
   const read = readDigested({ ...asked, zone: zone === undefined ? undefined : zoneNamed(zone) });
   if (!read.ok) return yield { kind: 'refused', problems: read.failure };
   const { drafts, proposals, cancellations, ignored, problems, ...rest } = read.value;

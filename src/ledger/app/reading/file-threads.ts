@@ -5,7 +5,7 @@ import { Worker } from 'node:worker_threads';
 import { failed, ok } from '../../../kernel/result.ts';
 import type { ImportedFile } from '../../interchange/rows/imported-file.ts';
 import { type ImportSource, type ReadImport, readDigested } from './digested-file.ts';
-import type { FileAsked, FilePart } from './file-thread.ts';
+import type { FilePart, FileRequest } from './file-thread.ts';
 import { withDecimals } from './thread-deserialisation.ts';
 
 export interface FileReading {
@@ -89,7 +89,7 @@ async function readInThread(
   { zone, ...source }: ImportSource,
   gone: AbortSignal | undefined,
 ): Promise<ReadImport> {
-  const workerData: FileAsked = { ...source, zone: zone?.name };
+  const workerData: FileRequest = { ...source, zone: zone?.name };
   const worker = new Worker(ENTRY, { workerData });
   const leaving = Promise.withResolvers<never>();
   const leave = () => leaving.reject(gone?.reason);

@@ -12,7 +12,7 @@ import type { WashLot } from '../../domain/tax/wash/wash-view.ts';
 import { equivalentsOf, replacementsOf } from './tax-lists.ts';
 import { isDeferred, type TaxView, taxable } from './tax-view.ts';
 
-export interface HarvestAsked {
+export interface HarvestRequest {
   readonly security: SecurityId;
   readonly price: Price;
   readonly asOf: TradingDay;
@@ -37,7 +37,7 @@ export interface HarvestAnswer extends Harvest {
 }
 
 /** Parts of one lot are candidates of their own: shares that replaced others have another basis. */
-export function harvestCandidates(view: TaxView, asked: HarvestAsked): HarvestAnswer {
+export function harvestCandidates(view: TaxView, asked: HarvestRequest): HarvestAnswer {
   const { security, price, asOf, lossMin, waiting } = asked;
   const name = String(security);
   const equivalents = equivalentsOf(view.lists);

@@ -30,7 +30,7 @@ import { washTotals } from '../../domain/tax/wash-sales.ts';
 import type { PortfolioRow } from '../../ports/ledger-rows.ts';
 import type { TaxView } from './tax-view.ts';
 
-export interface SaleAsked {
+export interface SaleRequest {
   readonly portfolio: PortfolioId;
   readonly security: SecurityId;
   readonly quantity: Quantity;
@@ -59,7 +59,7 @@ export const PREVIEW_METHODS = ['FIFO', 'LIFO', 'HIFO', 'AVERAGE', 'MIN_TAX'] as
 /** `lots`: those that a person names; the method is SPECIFIC_ID then. */
 export function salePreview(
   { source, openLots }: TaxView,
-  asked: SaleAsked,
+  asked: SaleRequest,
   how: { readonly method: LotMethod; readonly lots?: readonly LotChoice[] | undefined },
 ): Result<SalePreview, ChangeRefusal> {
   const portfolio = source.portfolios.find(({ id }) => id === asked.portfolio);
@@ -105,13 +105,13 @@ export function methodOnDay({ methods }: PortfolioRow, on: TradingDay): LotMetho
 
 const PREVIEW = Number.MAX_SAFE_INTEGER as TransactionId;
 
-function tradeOf({ quantity, price, fees, at, on }: SaleAsked): Trade {
+function tradeOf({ quantity, price, fees, at, on }: SaleRequest): Trade {
   const id = String(PREVIEW) as TradeId;
   return { id, side: 'SELL', at, on, booking: PREVIEW, quantity, price, fees };
 }
 
 function entryOf(
-  { security, quantity, price, fees, currency, at, on }: SaleAsked,
+  { security, quantity, price, fees, currency, at, on }: SaleRequest,
   method: LotMethod,
   chosen: readonly LotChoice[] | undefined,
 ): TradeEntry {

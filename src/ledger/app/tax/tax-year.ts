@@ -7,7 +7,7 @@ import type { WashClosure } from '../../domain/tax/wash/wash-view.ts';
 import type { SecurityRow } from '../../ports/ledger-rows.ts';
 import { isDeferred, type TaxView, taxable } from './tax-view.ts';
 
-export interface TaxYearAsked {
+export interface TaxYearRequest {
   readonly year: number;
   /** Gains of other currencies are named and left out. */
   readonly currency: CurrencyCode;
@@ -30,7 +30,7 @@ export type SecuritiesByName = ReadonlyMap<string, SecurityRow>;
 export function taxYear(
   view: TaxView,
   securities: SecuritiesByName,
-  { year, currency, portfolio }: TaxYearAsked,
+  { year, currency, portfolio }: TaxYearRequest,
 ): TaxYear {
   const isMarked = ({ security }: WashClosure) => {
     const row = securities.get(security);

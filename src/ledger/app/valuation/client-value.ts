@@ -10,7 +10,7 @@ import type { PortfolioRow } from '../../ports/ledger-rows.ts';
 import type { ValuationSources } from '../../ports/valuation-sources.ts';
 import { currentPortfolio, type PortfolioFigures } from './current-portfolio.ts';
 import type { MissingRate } from './lot-costs.ts';
-import type { PastAsked, PastPortfolio } from './past-portfolio.ts';
+import type { PastPortfolio, PastPortfolioQuery } from './past-portfolio.ts';
 import { portfolioOnDay } from './portfolio-on-day.ts';
 
 export interface ClientValue {
@@ -43,7 +43,7 @@ export interface ClientSums {
 }
 
 /** A day that is over, as it was known at a moment; the present unless one is asked for. */
-export type ClientMoment = Omit<PastAsked, 'security'> | undefined;
+export type ClientMoment = Omit<PastPortfolioQuery, 'security'> | undefined;
 
 /** `currency`: of the sums. */
 export async function clientValue(
@@ -78,7 +78,7 @@ async function portfolioValue(
   return { row, current, past: current.past };
 }
 
-interface RatesAsked {
+interface RatesRequest {
   readonly others: readonly CurrencyCode[];
   readonly currency: CurrencyCode;
   readonly on: TradingDay;
@@ -86,7 +86,7 @@ interface RatesAsked {
 
 async function ratesInto(
   { history }: ValuationSources,
-  { others, currency, on }: RatesAsked,
+  { others, currency, on }: RatesRequest,
 ): Promise<ReadonlyMap<CurrencyCode, FoundRate>> {
   if (others.length === 0) return new Map();
   const range = { from: addDays(on, -RATE_AGE_MAX_DAYS), to: on };

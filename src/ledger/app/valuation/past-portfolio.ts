@@ -21,7 +21,7 @@ import type { ValuationSources } from '../../ports/valuation-sources.ts';
 import { recordedCloses } from './recorded-closes.ts';
 import { declinedSplits, type SplitQuestions, splitQuestionsOn } from './split-questions.ts';
 
-export interface PastAsked {
+export interface PastPortfolioQuery {
   readonly on: TradingDay;
   /** Undefined: as it is known now. */
   readonly knownAt: Instant | undefined;
@@ -53,7 +53,7 @@ type SplitsBySecurity = ReadonlyMap<SecurityId, readonly SplitOnDay[]>;
 export async function pastPortfolio(
   sources: ValuationSources,
   portfolio: PortfolioRow,
-  asked: PastAsked,
+  asked: PastPortfolioQuery,
 ): Promise<PastPortfolio> {
   const { read, staleAfterDays } = sources;
   const { on, knownAt, security } = asked;
@@ -86,7 +86,9 @@ export async function pastPortfolio(
   return { valuation, securities, closes, splits, questions, rates };
 }
 
-interface Valued extends Pick<PastAsked, 'on'>, Pick<PastPortfolio, 'valuation' | 'securities'> {
+interface Valued
+  extends Pick<PastPortfolioQuery, 'on'>,
+    Pick<PastPortfolio, 'valuation' | 'securities'> {
   readonly entries: readonly Entry[];
 }
 
@@ -115,7 +117,7 @@ async function securitiesIn(
 }
 
 interface Needed {
-  readonly asked: PastAsked;
+  readonly asked: PastPortfolioQuery;
   readonly securities: ReadonlyMap<SecurityId, SecurityRow>;
 }
 
@@ -165,7 +167,7 @@ async function ratesOn(
   {
     asked: { on },
     recorded,
-  }: { readonly asked: PastAsked; readonly recorded: readonly RecordedEntry[] },
+  }: { readonly asked: PastPortfolioQuery; readonly recorded: readonly RecordedEntry[] },
 ): Promise<ReadonlyMap<CurrencyCode, FoundRate>> {
   const currencies = [...new Set(recorded.map(({ entry }) => entry.currency))];
   const others = currencies.filter((currency) => currency !== baseCurrency);

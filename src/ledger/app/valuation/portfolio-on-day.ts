@@ -27,7 +27,7 @@ import { cashGains } from './foreign-cash-gains.ts';
 import { foreignPart } from './foreign-part.ts';
 import { heldOption } from './held-option.ts';
 import { baseCosts, type MissingRate } from './lot-costs.ts';
-import { type PastAsked, type PastPortfolio, pastPortfolio } from './past-portfolio.ts';
+import { type PastPortfolio, type PastPortfolioQuery, pastPortfolio } from './past-portfolio.ts';
 import type { UsedPrice } from './used-price.ts';
 
 export interface PortfolioOnDay extends PortfolioFigures {
@@ -37,7 +37,7 @@ export interface PortfolioOnDay extends PortfolioFigures {
 export async function portfolioOnDay(
   sources: ValuationSources,
   portfolio: PortfolioRow,
-  asked: Omit<PastAsked, 'security'>,
+  asked: Omit<PastPortfolioQuery, 'security'>,
 ): Promise<PortfolioOnDay> {
   const { baseCurrency: base } = portfolio;
   const past = await pastPortfolio(sources, portfolio, { ...asked, security: undefined });

@@ -6,7 +6,7 @@ import { termsOf } from '../../domain/portfolio/terms-of.ts';
 import { type UnrealizedGain, unrealizedGainOf } from '../../domain/tax/unrealized-gains.ts';
 import type { PortfolioRow } from '../../ports/ledger-rows.ts';
 
-export interface UnrealizedAsked {
+export interface UnrealizedRequest {
   readonly portfolio: Pick<PortfolioRow, 'longTermRule'>;
   readonly price: Price | undefined;
   readonly asOf: TradingDay;
@@ -14,7 +14,7 @@ export interface UnrealizedAsked {
 
 export function unrealizedLot(
   lot: Lot,
-  { portfolio, price, asOf }: UnrealizedAsked,
+  { portfolio, price, asOf }: UnrealizedRequest,
 ): UnrealizedGain {
   const { longTermRule } = termsOf({ ...FOLDED_ALIKE, longTermRule: portfolio.longTermRule });
   return unrealizedGainOf(lot, { asOf, price, longTermRule });

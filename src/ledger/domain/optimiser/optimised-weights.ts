@@ -45,14 +45,14 @@ export interface OptimisedWeights {
   readonly cvar: number | undefined;
 }
 
-export interface WeightsWanted {
+export interface WeightsProblem {
   readonly covariance: Matrix;
   readonly objective: Objective;
   readonly constraints: WeightConstraints;
 }
 
 export function optimisedWeights(
-  { covariance, objective, constraints }: WeightsWanted,
+  { covariance, objective, constraints }: WeightsProblem,
   solve: SolveWeights,
 ): Result<OptimisedWeights, OptimiserRefusal> {
   const { bounds } = constraints;

@@ -4,7 +4,7 @@ import { failed, ok, type Result } from '../../../kernel/result.ts';
 import type { SourceFailure } from '../../ports/prices.ts';
 import { createYahooFetch, type YahooPlace, YahooRefusal } from './yahoo-fetch.ts';
 
-export interface ChartAsked {
+export interface ChartQuery {
   readonly symbol: string;
   readonly from: Date;
   readonly to: Date;
@@ -13,7 +13,7 @@ export interface ChartAsked {
 /** Bodies are unknown: they are read field by field, because any field may be absent or null. */
 export interface YahooClient {
   quotes(symbols: readonly string[]): Promise<Result<readonly unknown[], SourceFailure>>;
-  chart(asked: ChartAsked): Promise<Result<unknown, SourceFailure>>;
+  chart(asked: ChartQuery): Promise<Result<unknown, SourceFailure>>;
 }
 
 type Library = Awaited<ReturnType<typeof openLibrary>>;

@@ -7,7 +7,7 @@ import type {
   AffectedLot,
   AffectedLots,
   HeldBy,
-  LotPageAsked,
+  LotPageQuery,
   LotPlace,
   LotsOfSecurity,
 } from '../../ports/affected-lots.ts';
@@ -79,7 +79,7 @@ const BEGINNING = -8.64e15;
 /** Lots opened at the moment of the last one read are asked for apart: with both in one condition, the index would only find the moment. */
 function pageReader(db: Kysely<LedgerTables>, isServer: boolean) {
   const { sameMoment, later } = isServer ? PAGES.server : PAGES.file;
-  return async ({ security, withShort, after, limit }: LotPageAsked): Promise<readonly Row[]> => {
+  return async ({ security, withShort, after, limit }: LotPageQuery): Promise<readonly Row[]> => {
     const asked = { security, side: withShort ? 'SHORT' : 'LONG' };
     if (after === undefined) return later(db, { ...asked, openedAt: BEGINNING, limit });
     const { openedAt } = after;
@@ -89,7 +89,7 @@ function pageReader(db: Kysely<LedgerTables>, isServer: boolean) {
   };
 }
 
-interface LaterAsked {
+interface LaterQuery {
   readonly security: number;
   /** Besides LONG. */
   readonly side: string;
@@ -101,7 +101,7 @@ const PAGES = { file: pages(false), server: pages(true) };
 
 function pages(isServer: boolean) {
   const opener = openerOf(sql.ref('lot.lot_id'), isServer);
-  const select = ({ security, side, limit }: LaterAsked, beyond: RawBuilder<unknown>) => sql<Row>`
+  const select = ({ security, side, limit }: LaterQuery, beyond: RawBuilder<unknown>) => sql<Row>`
     select portfolio.holder, lot.side, lot.opened_at as "openedAt", ${opener} as opener,
       lot.opened_quantity as "openedQuantity", lot.remaining, lot.open_price as "openPrice",
       lot.portfolio_id as portfolio, lot.lot_id as "lotId"
@@ -111,10 +111,10 @@ function pages(isServer: boolean) {
     order by lot.opened_at, ${opener}, lot.portfolio_id, lot.lot_id
     limit ${limit}`;
   return {
-    later: prepared((db: Kysely<LedgerTables>, asked: LaterAsked) => ({
+    later: prepared((db: Kysely<LedgerTables>, asked: LaterQuery) => ({
       compile: () => select(asked, sql`lot.opened_at > ${asked.openedAt}`).compile(db),
     })),
-    sameMoment: prepared((db: Kysely<LedgerTables>, asked: LaterAsked & LotPlace) => ({
+    sameMoment: prepared((db: Kysely<LedgerTables>, asked: LaterQuery & LotPlace) => ({
       compile: () =>
         select(
           asked,

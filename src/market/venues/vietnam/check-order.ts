@@ -25,7 +25,7 @@ export interface Listing {
   readonly reference: number;
   /** As the exchange publishes them; computed if it did not. */
   readonly limits?: PriceLimits | undefined;
-  /** See `LimitsWanted.isWide`. */
+  /** See `LimitsQuery.isWide`. */
   readonly isWide?: boolean | undefined;
   /** No trade has set a price since it was listed. */
   readonly isFirstDay?: boolean | undefined;

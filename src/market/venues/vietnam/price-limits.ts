@@ -14,7 +14,7 @@ export interface PriceLimits {
   readonly floor: number;
 }
 
-export interface LimitsWanted {
+export interface LimitsQuery {
   /** VND. */
   readonly reference: number;
   readonly kind: SecurityKind;
@@ -28,7 +28,7 @@ export interface LimitsWanted {
  */
 export function priceLimits(
   { priceSteps, bandPercent, wideBandPercent }: TradingRules,
-  { reference, kind, isWide }: LimitsWanted,
+  { reference, kind, isWide }: LimitsQuery,
 ): PriceLimits {
   const steps = priceSteps[kind];
   const percent = isWide ? wideBandPercent : bandPercent;

@@ -26,14 +26,14 @@ export interface LogSpan extends Partition {
   readonly end: number;
 }
 
-export interface TopicWanted {
+export interface TopicSpec {
   readonly name: string;
   readonly keptDays: number | undefined;
 }
 
 export interface Broker {
   /** Makes the topics that are missing. A sentence if one is there with other partitions. */
-  prepare(topics: readonly TopicWanted[]): Promise<Result<void, string>>;
+  prepare(topics: readonly TopicSpec[]): Promise<Result<void, string>>;
   /** The partition of a key, as clients in Java choose it. */
   partitionOf(key: string): number;
   /** Resolves when all are in the log of the broker, with what they fill of each partition. */

@@ -12,7 +12,7 @@ import {
   type Message,
   PARTITIONS,
   placeName,
-  type TopicWanted,
+  type TopicSpec,
 } from './broker.ts';
 import { batchesFrom, messagesFrom, openLog, type Reading } from './kafka-reading.ts';
 
@@ -92,7 +92,7 @@ function signingIn({ username, password, mechanism = 'SCRAM-SHA-512' }: KafkaCre
 
 async function prepareTopics(
   admin: Admin,
-  wanted: readonly TopicWanted[],
+  wanted: readonly TopicSpec[],
 ): Promise<Result<void, string>> {
   const there = new Set(await admin.listTopics());
   const missing = wanted.filter(({ name }) => !there.has(name));

@@ -7,7 +7,7 @@ import {
 } from '../../../trader/app/journal-reading/outward-facts.ts';
 import type { RecordedFact } from '../../../trader/ports/journal.ts';
 import type { JournalReading } from '../../../trader/ports/journal-reading.ts';
-import type { Message, TopicWanted } from '../broker/broker.ts';
+import type { Message, TopicSpec } from '../broker/broker.ts';
 import type { PublishedPlace } from './place.ts';
 import type { Source } from './source.ts';
 
@@ -23,7 +23,7 @@ export function traderKey({ mode, account }: TradedAccount): string {
   return `${mode}-${account}`;
 }
 
-export function traderTopics(prefix: string): readonly TopicWanted[] {
+export function traderTopics(prefix: string): readonly TopicSpec[] {
   return FACT_FAMILIES.map((family) => ({
     name: `${prefix}.trader.${family}`,
     keptDays: undefined,

@@ -5,7 +5,7 @@ import { dayAt, instantOf, zoneNamed } from '../../../market/time/zone.ts';
 import { type HttpAnswer, jsonAnswer } from '../../host/http-server.ts';
 import type { Security } from '../securities/security.ts';
 
-export interface ChartAsked {
+export interface ChartQuery {
   /** Epoch seconds; the end is exclusive. */
   readonly from: number;
   readonly to: number;
@@ -15,7 +15,7 @@ export interface ChartAsked {
 const OPENS_AT_MS = 9.5 * HOUR_MS;
 const CLOSES_AT_MS = 16 * HOUR_MS;
 
-export function chartAnswer(security: Security, asked: ChartAsked): HttpAnswer {
+export function chartAnswer(security: Security, asked: ChartQuery): HttpAnswer {
   if (asked.from >= asked.to) {
     return chartError(400, 'Bad Request', 'Invalid input - start date cannot be after end date.');
   }
@@ -58,7 +58,7 @@ function factorAfter({ splits }: Security, day: string): number {
     .reduce((factor, [, newShares, oldShares]) => (factor * newShares) / oldShares, 1);
 }
 
-function eventsIn(security: Security, { from, to }: ChartAsked): object {
+function eventsIn(security: Security, { from, to }: ChartQuery): object {
   const splits = security.splits.flatMap(([day, numerator, denominator]) => {
     const date = secondsOf(security, day, OPENS_AT_MS);
     const splitRatio = `${numerator}:${denominator}`;

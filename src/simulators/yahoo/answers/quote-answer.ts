@@ -3,13 +3,13 @@ import { type HttpAnswer, jsonAnswer } from '../../host/http-server.ts';
 import type { Security } from '../securities/security.ts';
 import type { SecurityBook } from '../securities/security-book.ts';
 
-export interface QuoteAsked {
+export interface QuoteRequest {
   readonly symbols: readonly string[];
   /** Epoch seconds. */
   readonly nowSeconds: number;
 }
 
-export function quoteAnswer(book: SecurityBook, { symbols, nowSeconds }: QuoteAsked): HttpAnswer {
+export function quoteAnswer(book: SecurityBook, { symbols, nowSeconds }: QuoteRequest): HttpAnswer {
   const result = symbols.flatMap((symbol) => {
     const security = book.get(symbol);
     return security === undefined ? [] : [quoteOf(security, nowSeconds)];

@@ -4,7 +4,7 @@ import { type Instant, instant, MINUTE_MS, SECOND_MS } from '../../../kernel/ins
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import { type Bar, isSoundBar } from '../../../market/bars/bar.ts';
 import type { Instrument } from '../../../market/instruments/instrument.ts';
-import type { PastBars, PastBarsAsked, PastBarsFailure } from '../../ports/past-bars.ts';
+import type { PastBars, PastBarsFailure, PastBarsRequest } from '../../ports/past-bars.ts';
 import type { IbGatewaySettings } from './connection/context.ts';
 import { contractOf } from './market/contracts.ts';
 import type { GatewayMessage, OpenTransport, WireBar } from './messages/messages.ts';
@@ -57,7 +57,7 @@ export function createIbPastBars(
     else question.answer(failed({ kind: TOO_FAST.test(why) ? 'too-fast' : 'refused', why }));
   }
 
-  function history(instrument: Instrument, { until, days }: PastBarsAsked): Promise<Answer> {
+  function history(instrument: Instrument, { until, days }: PastBarsRequest): Promise<Answer> {
     const { promise, resolve } = Promise.withResolvers<Answer>();
     const reqId = context.nextRequestId();
     let cancel: Cancel = () => {};

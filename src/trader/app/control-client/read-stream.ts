@@ -11,7 +11,7 @@ export interface StreamConnection {
   close(): void;
 }
 
-export interface StreamAsked {
+export interface StreamQuery {
   /** Facts after this number; undefined: from now on. */
   readonly since: number | undefined;
   readonly hasPrices: boolean;
@@ -19,7 +19,7 @@ export interface StreamAsked {
 
 export function readStream(
   instance: Pick<Settings, 'dataFolder' | 'mode' | 'account'>,
-  { since, hasPrices }: StreamAsked,
+  { since, hasPrices }: StreamQuery,
   take: (line: StreamLine) => void,
 ): StreamConnection {
   const socketPath = controlSocket(instance);

@@ -2,7 +2,7 @@
 import { type Instant, instant, plus } from '../../../kernel/instant.ts';
 import type { Session } from '../../../market/time/calendar.ts';
 
-export interface FeedSilenceAsked {
+export interface FeedSilenceQuery {
   /** The last answer, with or without a prediction; undefined before the first. */
   readonly lastMessageAt: Instant | undefined;
   /** Since when anybody has listened. */
@@ -21,7 +21,7 @@ const POLLS_MAX = 3.5;
 const LATE_WALL_MS = 1_000;
 
 /** Since when it is silent; undefined while it is not. */
-export function feedSilentSince(asked: FeedSilenceAsked): Instant | undefined {
+export function feedSilentSince(asked: FeedSilenceQuery): Instant | undefined {
   const { lastMessageAt, listensSince, session, pollMs, timeoutMs, speed, now } = asked;
   if (session === undefined) return undefined;
   const since = instant(Math.max(lastMessageAt ?? 0, listensSince, session.open));

@@ -50,13 +50,13 @@ export const EXIT_WORDS: Record<ExitReason, string> = {
 };
 
 /** What was asked for, and why if the strategy did. */
-export function closeAskedText({ isExtended, reason }: CloseAsked): string {
+export function closeAskedText({ isExtended, reason }: CloseRequest): string {
   if (reason !== undefined)
     return `cancel the entry, and close what it fills before that: ${EXIT_WORDS[reason]}`;
   return `close the position${isExtended ? ', outside regular hours too' : ''}`;
 }
 
-interface CloseAsked {
+interface CloseRequest {
   readonly isExtended: boolean;
   readonly reason?: ExitReason;
 }

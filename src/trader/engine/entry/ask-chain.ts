@@ -8,7 +8,7 @@ import type { ConditionSeen } from '../../domain/terms/decision-inputs.ts';
 import { type OptionTrade, VERTICALS } from '../../domain/terms/option-trade.ts';
 import type { Refusal } from '../../domain/terms/refusal.ts';
 import { finite } from '../condition-inputs/market-seen.ts';
-import type { ChainWanted } from '../market/broker-view.ts';
+import type { ChainLookup } from '../market/broker-view.ts';
 import type { Chain, Turn } from '../turn/turn.ts';
 import { restedRefusals } from './capability-refusals.ts';
 import { type Considered, refuseEntry } from './considered.ts';
@@ -82,7 +82,7 @@ function wantedFor(
   turn: Turn,
   { signal: { symbol, side }, trade }: Pick<Asking, 'signal' | 'trade'>,
   same: string | undefined,
-): ChainWanted {
+): ChainLookup {
   const today = turn.market.placeOf(symbol).sessions.dayOf(turn.now);
   const spot = finite(turn.market.last(symbol));
   const expiry = same === undefined ? undefined : parseOptionId(same)?.expiry;

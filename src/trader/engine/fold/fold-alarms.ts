@@ -132,13 +132,13 @@ function endOver(state: State, recorded: RecordedFact): void {
   }
 }
 
-interface EndAsked {
+interface EndRequest {
   readonly state: State;
   readonly alarm: Alarm;
   readonly recorded: RecordedFact;
 }
 
-const IS_OVER: { readonly [End in IncidentEnd]: (asked: EndAsked) => boolean } = {
+const IS_OVER: { readonly [End in IncidentEnd]: (asked: EndRequest) => boolean } = {
   seen: ({ alarm: { since }, recorded: { at } }) => at - since > SEEN_WITHIN_MS,
   flat: isFlat,
   covered: ({ state, alarm: { symbol } }) => !isBare(state, symbol),
@@ -171,12 +171,15 @@ function activeIn({ activeBySymbol }: State, symbol = ''): readonly string[] {
 }
 
 /** Of an alarm without a symbol nothing can be said. */
-function isFlat({ state, alarm: { symbol } }: EndAsked): boolean {
+function isFlat({ state, alarm: { symbol } }: EndRequest): boolean {
   return symbol !== undefined && activeIn(state, symbol).length === 0;
 }
 
 /** The comparison that raises an alarm does not end it. */
-function isCompared({ alarm: { kind, symbol, since }, recorded: { fact, at } }: EndAsked): boolean {
+function isCompared({
+  alarm: { kind, symbol, since },
+  recorded: { fact, at },
+}: EndRequest): boolean {
   if (fact.type !== 'reconciled' || !fact.isClean || at <= since) return false;
   return !fact.differences.some((one) => one.symbol === symbol || one.kind === kind);
 }

@@ -5,7 +5,7 @@ import type { ChosenLeg } from '../../domain/options/choose-structure.ts';
 import type { ContractFigures } from '../../domain/options/selection/score.ts';
 import { higherFloor } from '../../domain/orders/broker-link.ts';
 import type { Signal } from '../../domain/terms/signal.ts';
-import type { ChosenContract, MarginAsked } from '../state/option-choice.ts';
+import type { ChosenContract, MarginRequest } from '../state/option-choice.ts';
 import type { State } from '../state/state.ts';
 
 type FactOf<Type extends OptionFact['type']> = Extract<OptionFact, { type: Type }>;
@@ -34,7 +34,7 @@ export function marginStated(state: State, fact: FactOf<'margin-stated'>): void 
   withMargin(state, signal, { units, initial });
 }
 
-function withMargin({ optionChoices }: State, { id, symbol }: Signal, margin: MarginAsked): void {
+function withMargin({ optionChoices }: State, { id, symbol }: Signal, margin: MarginRequest): void {
   const known = optionChoices.get(symbol);
   if (known?.signal.id === id) optionChoices.set(symbol, { ...known, margin });
 }

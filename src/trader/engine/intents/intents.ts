@@ -100,7 +100,7 @@ export interface ChangeSeen {
 }
 
 /** The terms that change, and the purpose. */
-export interface ChangeWanted extends Pick<OrderChange, 'quantity' | 'limitPrice' | 'stopPrice'> {
+export interface ChangeRequest extends Pick<OrderChange, 'quantity' | 'limitPrice' | 'stopPrice'> {
   readonly purpose: ChangePurpose;
   readonly seen?: ChangeSeen;
 }
@@ -109,7 +109,7 @@ export interface ChangeWanted extends Pick<OrderChange, 'quantity' | 'limitPrice
 export function changeOrder(
   turn: Turn,
   order: OrderRecord,
-  { purpose, seen, ...terms }: ChangeWanted,
+  { purpose, seen, ...terms }: ChangeRequest,
   chain: Chain,
 ): void {
   const { symbol, parentRef } = order.terms;

@@ -3,7 +3,7 @@ import type { Instant } from '../../../kernel/instant.ts';
 import type { BrokerLink, LinkFloor } from '../../domain/orders/broker-link.ts';
 import type { OrderTerms } from '../../domain/orders/order-terms.ts';
 import type { BrokerReport, RestedKind, SettlingShares } from '../../ports/broker-reports.ts';
-import type { ChainAsked } from '../../ports/option-chains.ts';
+import type { ChainRequest } from '../../ports/option-chains.ts';
 
 interface ReportedPosition {
   readonly quantity: number;
@@ -105,7 +105,7 @@ export interface BrokerView {
   /** Symbols to look up at the broker. */
   readonly wantsResolve: Set<string>;
   /** Questions about option chains, by their names. */
-  readonly wantsChains: Map<string, ChainWanted>;
+  readonly wantsChains: Map<string, ChainLookup>;
   /** When a chain was last asked for to roll a position, by its id; a restart asks again. */
   readonly rollsAsked: Map<string, Instant>;
   /** The contract that was chosen for a roll, until its quote has come. */
@@ -125,7 +125,7 @@ export interface SeenInAccount {
 }
 
 /** The shell adds how the broker names the stock. */
-export type ChainWanted = Omit<ChainAsked, 'wanted'> & { readonly symbol: string };
+export type ChainLookup = Omit<ChainRequest, 'wanted'> & { readonly symbol: string };
 
 export interface UncertainMessage {
   readonly at: Instant;

@@ -236,7 +236,7 @@ function sharedGroup(on: PositionTurn, orders: readonly OrderRecord[]): string |
   return orders.every(isShared) ? group : undefined;
 }
 
-interface ExitWanted {
+interface ExitRequest {
   readonly side: PositionSide;
   readonly group: string | undefined;
   readonly terms: ExitTerms;
@@ -245,7 +245,7 @@ interface ExitWanted {
 
 function sendExit(
   { turn, position, chain }: PositionTurn<HeldPosition>,
-  { side, group, terms, quantity }: ExitWanted,
+  { side, group, terms, quantity }: ExitRequest,
 ): void {
   const { positionId, symbol } = position;
   const leg: OrderTerms = {

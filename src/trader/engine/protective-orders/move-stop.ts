@@ -4,11 +4,11 @@
 import { isHeld } from '../../domain/positions/position-state.ts';
 import { signOf } from '../../domain/terms/side.ts';
 import { capabilitiesFor } from '../../ports/broker-traits.ts';
-import { type ChangeWanted, changeOrder } from '../intents/intents.ts';
+import { type ChangeRequest, changeOrder } from '../intents/intents.ts';
 import type { OrderRecord } from '../state/order-record.ts';
 import type { Chain, Turn } from '../turn/turn.ts';
 
-type Move = Required<Pick<ChangeWanted, 'purpose' | 'stopPrice'>> & Pick<ChangeWanted, 'seen'>;
+type Move = Required<Pick<ChangeRequest, 'purpose' | 'stopPrice'>> & Pick<ChangeRequest, 'seen'>;
 
 /**
  * The replacement is placed at the recorded price of the position. The tighter price is therefore durable before the old stop

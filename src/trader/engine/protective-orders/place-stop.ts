@@ -29,7 +29,7 @@ export function isThroughMarket(turn: Turn, { symbol, side, stopPrice }: HeldPos
   return isStopThroughMarket({ side, stop: stopPrice, bid: quote.bid, ask: quote.ask });
 }
 
-export interface StopWanted {
+export interface StopRequest {
   /** '' for its own group. */
   readonly group: string;
   readonly why: string;
@@ -49,7 +49,7 @@ export function placeStop(
     isShelter = false,
     validity = { kind: 'gtc' },
     quantity = coverable(turn, position),
-  }: StopWanted,
+  }: StopRequest,
 ): void {
   const { positionId, strategy, side, stopPrice, symbol } = position;
   if (quantity === 0) return;

@@ -3,7 +3,7 @@
 import { sellableOf } from '../../domain/positions/locked-shares.ts';
 import type { HeldPosition } from '../../domain/positions/position-state.ts';
 import { signOf } from '../../domain/terms/side.ts';
-import type { ChangeWanted } from '../intents/intents.ts';
+import type { ChangeRequest } from '../intents/intents.ts';
 import type { OrderRecord } from '../state/order-record.ts';
 import type { Turn } from '../turn/turn.ts';
 import { isContested } from './external-change.ts';
@@ -31,7 +31,7 @@ export function atRecordedPrice(
   turn: Turn,
   position: HeldPosition,
   order: OrderRecord,
-): Pick<ChangeWanted, 'purpose' | 'stopPrice'> {
+): Pick<ChangeRequest, 'purpose' | 'stopPrice'> {
   if (!isLoosened(turn, position, order)) return { purpose: 'cover' };
   return { purpose: 'repair', stopPrice: position.stopPrice };
 }

@@ -20,7 +20,7 @@ import { newestOf, type Turn } from '../turn/turn.ts';
 import { moveStop } from './move-stop.ts';
 import { previewOfMove, type StopMove } from './stop-preview.ts';
 
-interface StopWanted extends Confirmation {
+interface StopRequest extends Confirmation {
   readonly symbol: string;
   /** Of one position only; default: of every part of the trade. */
   readonly positionId?: string;
@@ -29,7 +29,7 @@ interface StopWanted extends Confirmation {
 }
 
 /** Moves the stop of every part of the trade that is looser; never loosens one. */
-export function stopAt(turn: Turn, wanted: StopWanted): CommandAnswer {
+export function stopAt(turn: Turn, wanted: StopRequest): CommandAnswer {
   const judged = judgeMove(turn, wanted);
   if (judged.kind === 'answer') return judged.answer;
   const { symbol, from, to, parts } = judged;
@@ -55,7 +55,7 @@ function answered(answer: CommandAnswer): Answered {
   return { kind: 'answer', answer };
 }
 
-function judgeMove(turn: Turn, { symbol, positionId: only, price: wanted }: StopWanted): Judged {
+function judgeMove(turn: Turn, { symbol, positionId: only, price: wanted }: StopRequest): Judged {
   const held = positionsIn(turn.state, symbol)
     .filter(isHeld)
     .filter(({ positionId }) => only === undefined || positionId === only);

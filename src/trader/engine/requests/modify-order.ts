@@ -12,7 +12,7 @@ import { capabilitiesFor } from '../../ports/broker-traits.ts';
 import type { OrderCommand } from '../../ports/order-request.ts';
 import type { CommandAnswer } from '../../ports/trader-commands.ts';
 import { chainOfRef } from '../intents/chains.ts';
-import { type ChangeWanted, changeOrder } from '../intents/intents.ts';
+import { type ChangeRequest, changeOrder } from '../intents/intents.ts';
 import { isLockedIn, isParkedExit } from '../protective-orders/parked-exits.ts';
 import { stopAt } from '../protective-orders/stop-at.ts';
 import { ADOPTER } from '../state/operator-requests.ts';
@@ -149,7 +149,7 @@ function changeEntry(
   });
 }
 
-type Wanted = Pick<ChangeWanted, 'limitPrice' | 'stopPrice' | 'quantity'> & {
+type Wanted = Pick<ChangeRequest, 'limitPrice' | 'stopPrice' | 'quantity'> & {
   readonly by: string;
 };
 

@@ -21,7 +21,7 @@ import type { Turn } from '../turn/turn.ts';
 /** Of the position that is bought back: what it was entered with applies to the next one. */
 export type Rolled = Pick<HeldPosition, 'positionId' | 'plan' | 'strategy' | 'configHash'>;
 
-export interface SaleWanted {
+export interface SaleRequest {
   readonly rolled: Rolled;
   readonly to: string;
   readonly contracts: number;
@@ -41,12 +41,12 @@ export function leastFor(
   return comparePrices(least, lowest) < 0 ? lowest : roundUp(steps, least);
 }
 
-export function judgeSale(turn: Turn, wanted: SaleWanted): JudgedOpening {
+export function judgeSale(turn: Turn, wanted: SaleRequest): JudgedOpening {
   const order = orderOf(wanted);
   return judgeOpening(turn, order, enterer(wanted.rolled, order));
 }
 
-function orderOf({ to, contracts, least }: SaleWanted): OrderRequest {
+function orderOf({ to, contracts, least }: SaleRequest): OrderRequest {
   return {
     ...{ symbol: to, side: 'sell', type: 'LMT', quantity: contracts, price: least },
     ...{ as: 'position', effect: 'open', takesOwnership: false },

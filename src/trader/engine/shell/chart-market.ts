@@ -3,7 +3,7 @@ import { type Instant, instant, MINUTE_MS } from '../../../kernel/instant.ts';
 import type { Bar } from '../../../market/bars/bar.ts';
 import type { BarSeries } from '../../../market/bars/bar-series.ts';
 import { missingMinutes } from '../../../market/bars/missing-minutes.ts';
-import type { ChartAsked, ChartMarket } from '../../ports/chart.ts';
+import type { ChartMarket, ChartQuery } from '../../ports/chart.ts';
 import type { MarketView } from '../market/market-view.ts';
 import type { Place } from '../market/place.ts';
 
@@ -15,7 +15,7 @@ const LENGTHS_MS = [1, 5, 15, 30].map((minutes) => minutes * MINUTE_MS);
 /** A bar may arrive so long after its end. */
 const ARRIVES_WITHIN_MS = MINUTE_MS;
 
-export function chartMarket(market: MarketView, asked: ChartAsked, now: Instant): ChartMarket {
+export function chartMarket(market: MarketView, asked: ChartQuery, now: Instant): ChartMarket {
   const { symbol } = asked;
   const place = market.placeOf(symbol);
   // Exclusive: what happened in this millisecond is in it.
@@ -66,7 +66,7 @@ interface Wanted {
   readonly since: Instant;
   readonly to: Instant;
   readonly barMs: number;
-  readonly asked: ChartAsked;
+  readonly asked: ChartQuery;
 }
 
 /** Longer bars begin at the open of their session; the newest may still grow. */

@@ -15,10 +15,10 @@ export interface OptionChoice {
   /** Undefined until the chain has been read. */
   readonly chosen: ChosenContract | undefined;
   /** Of what is sold; undefined until it is asked for. */
-  readonly margin: MarginAsked | undefined;
+  readonly margin: MarginRequest | undefined;
 }
 
-export interface MarginAsked {
+export interface MarginRequest {
   readonly units: number;
   /** Of these units, in the account's currency; undefined until the broker has answered. */
   readonly initial: number | undefined;

@@ -2,15 +2,15 @@
 
 import { type Instant, instant, toIso } from '../../../kernel/instant.ts';
 import type { ChartView } from '../../contract/chart.ts';
-import type { ChartAsked, ChartMarket } from '../../ports/chart.ts';
+import type { ChartMarket, ChartQuery } from '../../ports/chart.ts';
 import type { Look } from '../../ports/look.ts';
 
 interface ChartSources {
   readonly look: Pick<Look, 'chartMarks'>;
-  chartMarket(asked: ChartAsked): ChartMarket;
+  chartMarket(asked: ChartQuery): ChartMarket;
 }
 
-export function chartOf({ look, chartMarket }: ChartSources, asked: ChartAsked): ChartView {
+export function chartOf({ look, chartMarket }: ChartSources, asked: ChartQuery): ChartView {
   const market = chartMarket(asked);
   const { symbol, from, to } = market.span;
   return {
@@ -37,7 +37,7 @@ export function chartOf({ look, chartMarket }: ChartSources, asked: ChartAsked):
 }
 
 /** The API has checked the values. */
-export function chartIn(asked: URLSearchParams): ChartAsked {
+export function chartIn(asked: URLSearchParams): ChartQuery {
   return {
     symbol: asked.get('symbol') ?? '',
     from: momentIn(asked.get('from')),

@@ -4,7 +4,7 @@ import type { Venue } from '../../../market/venues/venue.ts';
 import type { AlarmRow } from '../../contract/alarms.ts';
 import type { StatusView } from '../../contract/status.ts';
 import type { AccountView } from '../../ports/account-view.ts';
-import type { ChartAsked, ChartMarket } from '../../ports/chart.ts';
+import type { ChartMarket, ChartQuery } from '../../ports/chart.ts';
 import { FIGURES, type FigureName, type FigureView } from '../../ports/figure-view.ts';
 import type { FiledReports } from '../../ports/filed-reports.ts';
 import type { Look } from '../../ports/look.ts';
@@ -44,7 +44,7 @@ export interface ControlApiOptions {
   /** A figure of the status, with the rows that make it. */
   figure(name: FigureName): FigureView;
   /** Bars, gaps and halts of a symbol. */
-  chartMarket(asked: ChartAsked): ChartMarket;
+  chartMarket(asked: ChartQuery): ChartMarket;
   /** Calls and puts of a stock near the money, as the broker quotes them. */
   readonly chain: ChainParts['chain'];
   readonly stream: StreamSource;

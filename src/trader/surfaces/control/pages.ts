@@ -1,12 +1,12 @@
 // Which page of a long list a request asks for. The API has checked the values.
-import type { ListAsked, OrderSort, OrdersAsked } from '../../ports/look.ts';
-import type { ChangesAsked } from '../../ports/position-changes.ts';
+import type { ListQuery, OrderSort, OrdersQuery } from '../../ports/look.ts';
+import type { ChangesQuery } from '../../ports/position-changes.ts';
 
 const ORDER_SORTS: readonly OrderSort[] = [
   ...(['created_at', 'symbol', 'quantity', 'filled', 'type', 'state', 'strategy'] as const),
 ];
 
-export function changesIn(asked: URLSearchParams): ChangesAsked {
+export function changesIn(asked: URLSearchParams): ChangesQuery {
   return {
     symbol: asked.get('symbol') ?? undefined,
     ...spanIn(asked),
@@ -16,7 +16,7 @@ export function changesIn(asked: URLSearchParams): ChangesAsked {
 }
 
 /** `sort=-created_at` begins with the newest, and so does any word that is not a column. */
-export function ordersIn(asked: URLSearchParams): OrdersAsked {
+export function ordersIn(asked: URLSearchParams): OrdersQuery {
   const sort = asked.get('sort') ?? '';
   const known = ORDER_SORTS.find((column) => column === sort.replace(/^-/, ''));
   return {
@@ -38,7 +38,7 @@ export function ordersIn(asked: URLSearchParams): OrdersAsked {
 }
 
 /** Every other word is a filter. */
-export function listIn(asked: URLSearchParams): ListAsked {
+export function listIn(asked: URLSearchParams): ListQuery {
   const sort = asked.get('sort') ?? '-';
   const filters = [...asked].filter(([name]) => !PAGE_WORDS.includes(name));
   return {

@@ -10,7 +10,7 @@ import { createLook } from '../../../../src/trader/adapters/sqlite/read-tables/l
 import { openReadTables } from '../../../../src/trader/adapters/sqlite/read-tables/read-tables.ts';
 import { completedFacts } from '../../../../src/trader/app/completed-facts/completed-facts.ts';
 import type { Fact } from '../../../../src/trader/domain/facts/facts.ts';
-import type { ListAsked, PagedList } from '../../../../src/trader/ports/look.ts';
+import type { ListQuery, PagedList } from '../../../../src/trader/ports/look.ts';
 import { CLOSING, HELD, OPENING, recorded } from './one-trade.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'sluice-lists-'));
@@ -45,7 +45,7 @@ describe('a page of a list', () => {
     predictions: seen.predictions(),
     signals: seen.signals({ isNotTakenOnly: false }),
   };
-  const page = <List extends PagedList>(list: List, more: Partial<ListAsked> = {}) =>
+  const page = <List extends PagedList>(list: List, more: Partial<ListQuery> = {}) =>
     seen.listPage(list, {
       ...{ filters: {}, sort: '', isDescending: false, limit: 1_000, offset: 0 },
       ...more,

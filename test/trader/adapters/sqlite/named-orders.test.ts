@@ -12,7 +12,7 @@ import { completedFacts } from '../../../../src/trader/app/completed-facts/compl
 import { outwardFact } from '../../../../src/trader/app/journal-reading/outward-facts.ts';
 import { eventOf } from '../../../../src/trader/domain/events/events.ts';
 import type { Fact } from '../../../../src/trader/domain/facts/facts.ts';
-import type { OrdersAsked } from '../../../../src/trader/ports/look.ts';
+import type { OrdersQuery } from '../../../../src/trader/ports/look.ts';
 import { CLOSING, HELD, OPENING, POSITION, recorded, START } from './one-trade.ts';
 
 const [ENTRY, STOP] = ['abcdefgh.6.e', 'abcdefgh.6.s'];
@@ -46,7 +46,7 @@ function opened(facts: readonly Fact[]) {
   return { look, names, tables, facts: complete.map(({ fact }) => fact) };
 }
 
-const ALL: OrdersAsked = { sort: 'created_at', isDescending: false, limit: 10, offset: 0 };
+const ALL: OrdersQuery = { sort: 'created_at', isDescending: false, limit: 10, offset: 0 };
 
 /** When the first fact of that type, of the order if one is named, was recorded. */
 function at(facts: readonly Fact[], type: Fact['type'], orderRef?: string): string {

@@ -12,7 +12,7 @@ import { completedFacts } from '../../../../src/trader/app/completed-facts/compl
 import type { OrderRow } from '../../../../src/trader/contract/order-rows.ts';
 import type { Fact } from '../../../../src/trader/domain/facts/facts.ts';
 import type { OrderTerms } from '../../../../src/trader/domain/orders/order-terms.ts';
-import type { OrderSort, OrdersAsked } from '../../../../src/trader/ports/look.ts';
+import type { OrderSort, OrdersQuery } from '../../../../src/trader/ports/look.ts';
 import { CLOSING, HELD, OPENING, recorded } from './one-trade.ts';
 
 const LIMIT: OrderTerms = {
@@ -62,7 +62,7 @@ describe('a page of orders', () => {
   const { orders, ordersPage } = look();
   const all = orders();
   const refs = (rows: readonly OrderRow[]) => rows.map(({ order_ref: ref }) => ref);
-  const asked = (more: Partial<OrdersAsked>) => {
+  const asked = (more: Partial<OrdersQuery>) => {
     const { total, rows } = ordersPage({ ...PAGE, ...more });
     expect(total).toBe(rows.length);
     return refs(rows);

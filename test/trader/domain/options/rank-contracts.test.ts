@@ -5,7 +5,7 @@ import type { ChainRow } from '../../../../src/market/options/chain-row.ts';
 import type { OptionContract } from '../../../../src/market/options/option-contract.ts';
 import type { ChainSeen } from '../../../../src/trader/domain/options/selection/chain-seen.ts';
 import {
-  type ContractWanted,
+  type ContractCriteria,
   rankContracts,
 } from '../../../../src/trader/domain/options/selection/rank-contracts.ts';
 import type {
@@ -20,7 +20,7 @@ import { AT, CHAIN, chainWith, contractOf, quoted, seenWith } from './chain.ts';
 
 const CALL = 'AAPL 261218C00240000';
 const TRADE = OPTION_TRADE_DEFAULTS.call_or_put;
-const WANTED: ContractWanted = { right: 'call' };
+const WANTED: ContractCriteria = { right: 'call' };
 
 function ranked(seen: ChainSeen, trade: OptionTrade = TRADE, wanted = WANTED): string[] {
   const result = rankContracts(seen, trade, wanted);

@@ -2,13 +2,13 @@
 import { describe, expect, it } from 'vitest';
 import { type Instant, instant, MINUTE_MS, plus, toIso } from '../../../../src/kernel/instant.ts';
 import { CHART_BARS_MAX } from '../../../../src/trader/engine/shell/chart-market.ts';
-import type { ChartAsked } from '../../../../src/trader/ports/chart.ts';
+import type { ChartQuery } from '../../../../src/trader/ports/chart.ts';
 import { createHarness, type Harness, TEN_O_CLOCK } from '../harness/harness.ts';
 import { barAt, historyUntil } from '../harness/history.ts';
 
 const OPEN = instant(Date.parse('2026-11-18T14:30:00Z'));
 
-function charted(harness: Harness, asked: Partial<ChartAsked> = {}) {
+function charted(harness: Harness, asked: Partial<ChartQuery> = {}) {
   const whole = { symbol: 'AAPL', from: undefined, to: undefined, barsFrom: undefined };
   return harness.engine.chartMarket({ ...whole, ...asked });
 }

@@ -9,7 +9,7 @@ import { hasExpired, isSection1256 } from '../../../../ledger/ports/options.ts';
 import type { PriceHistory } from '../../../../ledger/ports/price-history.ts';
 import type { ShownView } from './tax-bodies.ts';
 import { pricesOn, type TaxPrices } from './tax-prices.ts';
-import type { YearAsked } from './tax-reports.ts';
+import type { TaxYearQuery } from './tax-reports.ts';
 
 export interface YearEndPrices {
   readonly history: Pick<PriceHistory, 'lastCloses'>;
@@ -28,7 +28,7 @@ export function markedContracts({ view, securities }: ShownView): readonly Secur
 /** Undefined if there is no such contract. */
 export async function markedYear(
   shown: ShownView,
-  { year, currency }: YearAsked,
+  { year, currency }: TaxYearQuery,
   { history, staleAfterDays, on, prices }: YearEndPrices,
 ): Promise<Section1256Year | undefined> {
   const contracts = markedContracts(shown);

@@ -6,7 +6,7 @@ import type { LedgerReads } from '../../../../ledger/ports/ledger-store.ts';
 import type { CalendarDayBody } from '../../shapes/tax-rows.ts';
 import { isShown, placeBody, type ShownView } from './tax-bodies.ts';
 
-export interface CalendarWanted {
+export interface CalendarQuery {
   readonly from: TradingDay;
   readonly to: TradingDay | undefined;
 }
@@ -15,7 +15,7 @@ export interface CalendarWanted {
 export async function calendarBodies(
   read: LedgerReads,
   shown: ShownView,
-  wanted: CalendarWanted,
+  wanted: CalendarQuery,
 ): Promise<readonly CalendarDayBody[]> {
   const days = await taxDays(read, shown.view, wanted);
   return days

@@ -21,18 +21,18 @@ import {
 } from './tax-bodies.ts';
 import type { TaxPrices } from './tax-prices.ts';
 
-export interface YearAsked {
+export interface TaxYearQuery {
   readonly year: number;
   readonly currency: CurrencyCode;
 }
 
-export function realizedYear(shown: ShownView, { year, currency }: YearAsked): TaxYear {
+export function realizedYear(shown: ShownView, { year, currency }: TaxYearQuery): TaxYear {
   return taxYear(shown.view, shown.securities, { year, currency, portfolio: shown.portfolio });
 }
 
 export function realizedBody(
   shown: ShownView,
-  asked: YearAsked & {
+  asked: TaxYearQuery & {
     readonly explains: boolean;
     readonly marked: Section1256Year | undefined;
   },
@@ -71,7 +71,7 @@ export function realizedBody(
 /** Part I: short term; part II: long term; both unless one is asked for. */
 export function realizedCsv(
   shown: ShownView,
-  asked: YearAsked & { readonly part: 'I' | 'II' | undefined },
+  asked: TaxYearQuery & { readonly part: 'I' | 'II' | undefined },
 ): string {
   const { form } = realizedYear(shown, asked);
   return form8949Text([
@@ -142,7 +142,7 @@ export function unrealizedCsv({ lots }: UnrealizedBody): string {
   return csvText([LOT_COLUMNS, ...cells]);
 }
 
-export interface HarvestWanted {
+export interface HarvestQuery {
   readonly asOf: TradingDay;
   readonly lossMin: Money;
   readonly prices: TaxPrices;
@@ -151,7 +151,7 @@ export interface HarvestWanted {
 }
 
 /** One entry for each security with a candidate, without a price, or with a split that is not booked. */
-export function harvestBodies(shown: ShownView, wanted: HarvestWanted): readonly HarvestBody[] {
+export function harvestBodies(shown: ShownView, wanted: HarvestQuery): readonly HarvestBody[] {
   const held = taxable(shown.view, shown.view.openLots)
     .filter((lot) => lot.side === 'LONG' && isShown(shown, lot))
     .map(({ security }) => security);
@@ -162,7 +162,7 @@ export function harvestBodies(shown: ShownView, wanted: HarvestWanted): readonly
   });
 }
 
-function harvestOf(shown: ShownView, name: string, wanted: HarvestWanted) {
+function harvestOf(shown: ShownView, name: string, wanted: HarvestQuery) {
   const { asOf, lossMin, prices, questions } = wanted;
   const price = prices.get(name)?.price;
   const security = Number(name) as SecurityId;
@@ -178,17 +178,13 @@ function harvestOf(shown: ShownView, name: string, wanted: HarvestWanted) {
 export function harvestLots(
   shown: ShownView,
   security: string,
-  wanted: HarvestWanted,
+  wanted: HarvestQuery,
 ): readonly WashLot[] {
   const related = harvestOf(shown, security, wanted)?.related ?? [];
   return related.filter((lot) => shown.isOwn || isShown(shown, lot));
 }
 
-export function harvestBody(
-  shown: ShownView,
-  security: string,
-  wanted: HarvestWanted,
-): HarvestBody {
+export function harvestBody(shown: ShownView, security: string, wanted: HarvestQuery): HarvestBody {
   const { asOf, prices, questions } = wanted;
   const { price, why } = prices.get(security) ?? UNPRICED;
   const found = harvestOf(shown, security, wanted);

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { type Money, money, NO_MONEY, type Price } from '../../../../kernel/decimal.ts';
 import type { TradingDay } from '../../../../kernel/instant.ts';
-import type { SaleAsked } from '../../../../ledger/app/tax/sale-preview.ts';
+import type { SaleRequest } from '../../../../ledger/app/tax/sale-preview.ts';
 import { splitQuestionsOfAll } from '../../../../ledger/app/valuation/split-questions.ts';
 import type { PortfolioId } from '../../../../ledger/ports/drafts.ts';
 import type { PortfolioRow, SecurityRow } from '../../../../ledger/ports/ledger-rows.ts';
@@ -142,7 +142,7 @@ function previewRoute(server: Server, book: Book): void {
       const moment = momentOf(body.transaction_date, zone, book.ledger.context.store.now());
       const security = await securityOf(book, body, { portfolio, on: moment.on });
       const shown = await shownView(book, request, { portfolio_id: portfolio.id }, security.id);
-      const asked: SaleAsked = {
+      const asked: SaleRequest = {
         ...moment,
         portfolio: portfolio.id,
         security: security.id,

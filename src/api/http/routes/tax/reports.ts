@@ -15,9 +15,9 @@ import {
   realizedBody,
   realizedCsv,
   realizedYear,
+  type TaxYearQuery,
   unrealizedBody,
   unrealizedCsv,
-  type YearAsked,
 } from '../../access/tax/tax-reports.ts';
 import { valuationSources } from '../../access/valued-portfolio.ts';
 import { placedLots, taxExplanation } from '../../holdings/tax-explanation.ts';
@@ -148,7 +148,7 @@ async function atYearEnd(book: Book, shown: ShownView, year: number) {
 }
 
 /** Prices are read only for a person who has had such contracts. */
-async function markedIn(book: Book, shown: ShownView, asked: YearAsked) {
+async function markedIn(book: Book, shown: ShownView, asked: TaxYearQuery) {
   if (markedContracts(shown).length === 0) return undefined;
   const { history, staleAfterDays } = book;
   const { on, prices } = await atYearEnd(book, shown, asked.year);

@@ -18,7 +18,7 @@ import {
 } from './http-client.ts';
 import { latestRecord, newestRecords, parseEnvelope } from './prediction-envelope.ts';
 
-type PredictionAsked = Asked &
+type PredictionRequest = Asked &
   (
     | { readonly kind: 'latest' | 'list' }
     | { readonly kind: 'input'; readonly input: PredictionInput }
@@ -30,13 +30,13 @@ export function createPredictionSource(
   settings: PredictionApiSettings,
   wall: WallClock,
   http = httpFor(settings, wall),
-): FeedSource<PredictionAsked> {
+): FeedSource<PredictionRequest> {
   const requests = requestsFor(settings);
   const secrets = secretsOfFeed(settings);
   /** This round's numbers from other endpoints, by symbol: those of an earlier round are not reused. */
   const featuresBySymbol = new Map<string, Readonly<Record<string, number>>>();
 
-  function recordsOf(content: Fields, asked: PredictionAsked): Result<FeedRecord[], string> {
+  function recordsOf(content: Fields, asked: PredictionRequest): Result<FeedRecord[], string> {
     const { symbol, symbols } = asked;
     switch (asked.kind) {
       case 'latest':
@@ -53,7 +53,7 @@ export function createPredictionSource(
     }
   }
 
-  function outcomeOf({ status, text }: RawAnswer, asked: PredictionAsked): Outcome {
+  function outcomeOf({ status, text }: RawAnswer, asked: PredictionRequest): Outcome {
     const byStatus = outcomeOfStatus(status);
     if (byStatus !== undefined) return byStatus;
     const envelope = parseEnvelope(text, secrets);
@@ -93,16 +93,20 @@ function httpFor(
   return createHttpClient({ baseUrl, headers: { 'X-API-Key': apiKey }, timeoutMs, wall });
 }
 
-function requestsFor({ request, symbols, inputs = [] }: PredictionApiSettings): PredictionAsked[] {
+function requestsFor({
+  request,
+  symbols,
+  inputs = [],
+}: PredictionApiSettings): PredictionRequest[] {
   const perInput = (symbol: string) =>
-    inputs.map((input): PredictionAsked => {
+    inputs.map((input): PredictionRequest => {
       return { kind: 'input', input, symbol, symbols: [symbol], isInput: true };
     });
   if (request === 'list') {
-    const list: PredictionAsked = { kind: 'list', symbol: ALL_SYMBOLS, symbols, isInput: false };
+    const list: PredictionRequest = { kind: 'list', symbol: ALL_SYMBOLS, symbols, isInput: false };
     return [...symbols.flatMap(perInput), list];
   }
-  return symbols.flatMap((symbol): PredictionAsked[] => [
+  return symbols.flatMap((symbol): PredictionRequest[] => [
     ...perInput(symbol),
     { kind: 'latest', symbol, symbols: [symbol], isInput: false },
   ]);
@@ -115,7 +119,7 @@ const PATH_BY_INPUT: { readonly [Input in PredictionInput]: string } = {
 };
 
 /** With `recent` the newest rows come first; the divergence of a day comes complete. */
-function wantedBy(asked: PredictionAsked): Wanted {
+function wantedBy(asked: PredictionRequest): Wanted {
   const { symbol: ticker } = asked;
   switch (asked.kind) {
     case 'latest':

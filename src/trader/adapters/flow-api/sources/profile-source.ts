@@ -19,7 +19,7 @@ import { createHttpClient, outcomeOfStatus, type RawAnswer, type Wanted } from '
 import { parseJson } from './json-body.ts';
 import { firstPage, type Page, pageAfter } from './pages.ts';
 
-interface PagedAsked extends Asked {
+interface PagedRequest extends Asked {
   readonly page: Page;
   /** The newest data time on the pages before. */
   readonly newest: Instant | undefined;
@@ -35,7 +35,7 @@ export interface ProfileSourceParts {
 /** How far back the first poll reaches, if the source supports a start time. */
 const FIRST_SINCE_MIN_MS = MINUTE_MS;
 
-export function createProfileSource(parts: ProfileSourceParts): FeedSource<PagedAsked> {
+export function createProfileSource(parts: ProfileSourceParts): FeedSource<PagedRequest> {
   const { settings, terms, clock, wall } = parts;
   const { url: baseUrl, apiKey, timeoutMs, declared } = settings;
   const { paging } = terms;
@@ -45,7 +45,7 @@ export function createProfileSource(parts: ProfileSourceParts): FeedSource<Paged
   /** The newest data time seen, by request. */
   const newestBySymbol = new Map<string, Instant>();
 
-  function firstAsked(symbol: string, symbols: readonly string[]): PagedAsked {
+  function firstAsked(symbol: string, symbols: readonly string[]): PagedRequest {
     const { since } = paging;
     const newest = newestBySymbol.get(symbol);
     const backMs = Math.max(settings.pollMs, FIRST_SINCE_MIN_MS);
@@ -55,17 +55,20 @@ export function createProfileSource(parts: ProfileSourceParts): FeedSource<Paged
   }
 
   /** In the source's spelling of the symbols. */
-  function spelled(request: PagedAsked): PagedAsked {
+  function spelled(request: PagedRequest): PagedRequest {
     const { spelling } = declared.reading;
     const theirs = (symbol: string) => spelling[symbol] ?? symbol;
     const { symbol, symbols } = request;
     return { ...request, symbol: theirs(symbol), symbols: symbols.map(theirs) };
   }
 
-  function answerTo({ status, text, headers }: RawAnswer, request: PagedAsked): Answer<PagedAsked> {
+  function answerTo(
+    { status, text, headers }: RawAnswer,
+    request: PagedRequest,
+  ): Answer<PagedRequest> {
     const outcome = outcomeOfStatus(status);
     if (outcome !== undefined) return { outcome, headers };
-    const unreadable = (why: string): Answer<PagedAsked> => {
+    const unreadable = (why: string): Answer<PagedRequest> => {
       return {
         outcome: { kind: 'unreadable', why: `the source answered ${status}: ${why}` },
         headers,
@@ -101,7 +104,7 @@ export function createProfileSource(parts: ProfileSourceParts): FeedSource<Paged
     return moments.length === 0 ? undefined : instant(Math.min(Math.max(...moments), clock.now()));
   }
 
-  function foundIn(items: readonly unknown[], { symbol }: PagedAsked): Outcome {
+  function foundIn(items: readonly unknown[], { symbol }: PagedRequest): Outcome {
     const records = sieve.sifted(items);
     if (symbol === ALL_SYMBOLS) return { kind: 'answered', records };
     const isOther = records.some((record) => ![symbol, ALL_SYMBOLS].includes(record.symbol));
@@ -141,7 +144,7 @@ function authHeaders({ headers, auth }: HttpTerms, apiKey: string): HttpTerms['h
   return auth.kind === 'header' ? { ...headers, [auth.name]: apiKey } : headers;
 }
 
-function wantedBy(request: PagedAsked, { path, query, auth }: HttpTerms, apiKey: string): Wanted {
+function wantedBy(request: PagedRequest, { path, query, auth }: HttpTerms, apiKey: string): Wanted {
   const { page } = request;
   const key = auth.kind === 'query' ? { [auth.name]: apiKey } : {};
   if (page.url !== undefined) return { path: page.url, params: key };

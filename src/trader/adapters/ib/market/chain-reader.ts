@@ -11,7 +11,7 @@ import { DAYS_PER_YEAR } from '../../../../market/options/pricing/pricing-inputs
 import { isTwoSided, midOf } from '../../../../market/quotes/quote.ts';
 import { utcMidnight } from '../../../../market/time/day.ts';
 import type { Venue } from '../../../../market/venues/venue.ts';
-import type { ChainAsked, ChainFailure, ChainRead } from '../../../ports/option-chains.ts';
+import type { ChainFailure, ChainRead, ChainRequest } from '../../../ports/option-chains.ts';
 import type { ChainQuestions, QuotedContract } from './chain-questions.ts';
 import { createChainStore, type Listed } from './chain-store.ts';
 import { contractOf } from './contracts.ts';
@@ -26,7 +26,7 @@ const DAY_MS = 86_400_000;
 
 export interface ChainReader {
   /** One question after the other. */
-  read(stock: Instrument, asked: ChainAsked): Promise<Result<ChainRead, ChainFailure>>;
+  read(stock: Instrument, asked: ChainRequest): Promise<Result<ChainRead, ChainFailure>>;
 }
 
 export interface ChainReading {
@@ -37,7 +37,7 @@ export interface ChainReading {
   lost(): ChainFailure | undefined;
 }
 
-type Question = Omit<ChainAsked, 'wanted'>;
+type Question = Omit<ChainRequest, 'wanted'>;
 
 export function createChainReader({ questions, clock, venue, lost }: ChainReading): ChainReader {
   const store = createChainStore({ questions, venue, today: () => dayOf(clock, venue) });
@@ -125,7 +125,7 @@ function dayOf(clock: Clock, venue: Venue): TradingDay {
 /** Nearest to the day or to the contract that is asked for, or to the middle of the days; ascending. */
 function nearestTo(
   days: readonly TradingDay[],
-  { from, until, near, contract }: Pick<ChainAsked, 'from' | 'until' | 'near' | 'contract'>,
+  { from, until, near, contract }: Pick<ChainRequest, 'from' | 'until' | 'near' | 'contract'>,
 ): readonly TradingDay[] {
   const wanted = near ?? parseOptionId(contract ?? '')?.expiry;
   const middle = (utcMidnight(wanted ?? from) + utcMidnight(wanted ?? until)) / 2;

@@ -3,7 +3,7 @@
 import type Database from 'better-sqlite3';
 import { type Instant, toIso } from '../../../../kernel/instant.ts';
 import type { PositionChangeRow } from '../../../contract/order-rows.ts';
-import type { ChangesAsked, PositionChanges } from '../../../ports/position-changes.ts';
+import type { ChangesQuery, PositionChanges } from '../../../ports/position-changes.ts';
 import { type Keyed, keyColumn, keyOfLast, withoutKey } from './page-key.ts';
 
 type StoredChange = Omit<PositionChangeRow, 'at'> & { readonly at: Instant };
@@ -16,7 +16,7 @@ const WANTED = `
   FROM position_changes
   WHERE symbol = coalesce(?, symbol) AND at >= coalesce(?, at) AND at < coalesce(?, at + 1)`;
 
-export function readChanges(db: Database.Database, asked: ChangesAsked): PositionChanges {
+export function readChanges(db: Database.Database, asked: ChangesQuery): PositionChanges {
   const { symbol = null, from, to, order, limit, offset, after } = asked;
   const isOldestFirst = order === 'oldest first';
   const direction = isOldestFirst ? 'ASC' : 'DESC';

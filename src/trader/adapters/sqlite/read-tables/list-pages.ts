@@ -1,7 +1,7 @@
 // Executions, trades, predictions and signals from the read tables, one page at a time: these lists grow for years.
 import type Database from 'better-sqlite3';
 import type { ListPage } from '../../../ports/list-page.ts';
-import type { ListAsked, PagedList } from '../../../ports/look.ts';
+import type { ListQuery, PagedList } from '../../../ports/look.ts';
 import { beyond, type Keyed, keyColumn, keyOfLast, withoutKey } from './page-key.ts';
 
 interface ListTerms {
@@ -104,7 +104,7 @@ export function readNewest<Row>(
 export function readPage<Row>(
   db: Database.Database,
   list: PagedList,
-  asked: ListAsked,
+  asked: ListQuery,
 ): ListPage<Row> {
   const { columns, from, time, order, sorts, filters } = TERMS[list];
   const given = Object.entries(asked.filters).filter(([name]) => Object.hasOwn(filters, name));

@@ -1,7 +1,7 @@
 // Orders from the read tables, one page at a time: a list of orders grows for years.
 import type Database from 'better-sqlite3';
 import { isTerminal } from '../../../domain/orders/order-state.ts';
-import type { OrderSort, OrdersAsked, OrdersPage } from '../../../ports/look.ts';
+import type { OrderSort, OrdersPage, OrdersQuery } from '../../../ports/look.ts';
 import type { StoredOrder } from './order-rows.ts';
 import { CREATED_AT, ORDER_COLUMNS, statusWord, toOrder, typeWord, VENUE } from './order-rows.ts';
 import { beyond, type Keyed, keyColumn, keyOfLast } from './page-key.ts';
@@ -41,7 +41,7 @@ const COLUMN_BY_SORT: Record<OrderSort, string> = {
 
 const KEY = ['o.intent_seq', 'o.order_id'];
 
-type Filter = Exclude<keyof OrdersAsked, 'sort' | 'isDescending' | 'limit' | 'offset' | 'after'>;
+type Filter = Exclude<keyof OrdersQuery, 'sort' | 'isDescending' | 'limit' | 'offset' | 'after'>;
 
 const CONDITIONS: Record<Filter, string> = {
   orderRef: 'o.order_ref = ?',
@@ -60,7 +60,7 @@ const CONDITIONS: Record<Filter, string> = {
 
 export function readOrders(
   db: Database.Database,
-  asked: OrdersAsked,
+  asked: OrdersQuery,
   clientId: number | undefined,
 ): OrdersPage {
   const given = (Object.keys(CONDITIONS) as Filter[]).filter((name) => asked[name] !== undefined);

@@ -9,9 +9,9 @@ import { type Answer, answerOf } from '../../../domain/why/answer.ts';
 import type { Near } from '../../../domain/why/near.ts';
 import type { Decision } from '../../../domain/why/why.ts';
 import { wordsAt } from '../../../domain/wording/figures.ts';
-import type { WhyAsked, WhyRow } from '../../../ports/look.ts';
+import type { WhyQuery, WhyRow } from '../../../ports/look.ts';
 import { chainOf, stepsOf } from './chain-look.ts';
-import { type SymbolAsked, symbolAnswer } from './why-symbol.ts';
+import { type SymbolQuery, symbolAnswer } from './why-symbol.ts';
 
 export interface WhyHome {
   readonly home: Venue;
@@ -21,7 +21,7 @@ export interface WhyHome {
 
 export function whyIn(
   db: Database.Database,
-  { about, since }: WhyAsked,
+  { about, since }: WhyQuery,
   { home, now, scored }: WhyHome,
 ): WhyRow | undefined {
   const chain = chainOf(db, about);
@@ -42,7 +42,7 @@ export function whyIn(
   };
 }
 
-function whySymbol(db: Database.Database, asked: SymbolAsked): WhyRow | undefined {
+function whySymbol(db: Database.Database, asked: SymbolQuery): WhyRow | undefined {
   const answer = symbolAnswer(db, asked);
   if (answer === undefined) return undefined;
   const { symbol, since, outcome, sentence, root, decisions, total } = answer;

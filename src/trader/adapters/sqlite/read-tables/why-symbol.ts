@@ -17,7 +17,7 @@ import { createFactReader } from '../journal/fact-rows.ts';
 import { dayBeganAt } from './board-rows.ts';
 import { chainOf } from './chain-look.ts';
 
-export interface SymbolAsked {
+export interface SymbolQuery {
   readonly symbol: string;
   readonly since: Instant | undefined;
   readonly home: Venue;
@@ -39,7 +39,7 @@ const DECISIONS_MAX = 50;
 /** Undefined if the journal does not know the symbol. */
 export function symbolAnswer(
   db: Database.Database,
-  { symbol: asked, since: from, home, now }: SymbolAsked,
+  { symbol: asked, since: from, home, now }: SymbolQuery,
 ): SymbolAnswer | undefined {
   const symbol = symbolIn(db, asked);
   if (symbol === undefined) return undefined;
@@ -90,7 +90,7 @@ function countSince(db: Database.Database, symbol: string, since: Instant): numb
   return db.prepare<[string, Instant], { n: number }>(sql).get(symbol, since)?.n ?? 0;
 }
 
-interface VerdictsAsked {
+interface VerdictsQuery {
   readonly symbol: string;
   readonly since: Instant;
 }
@@ -98,7 +98,7 @@ interface VerdictsAsked {
 /** Verdicts that kept predictions from every strategy; a repeated one says nothing new. */
 function verdictsSince(
   db: Database.Database,
-  { symbol, since }: VerdictsAsked,
+  { symbol, since }: VerdictsQuery,
 ): WhyRow['refusals'] {
   const read = createFactReader(db);
   return db

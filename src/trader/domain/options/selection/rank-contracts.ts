@@ -10,7 +10,7 @@ import type { ChainSeen } from './chain-seen.ts';
 import { createExpiries } from './expiry-seen.ts';
 import { type JudgedRow, judgedRow } from './judged-row.ts';
 
-export interface ContractWanted {
+export interface ContractCriteria {
   readonly right: OptionRight;
   /** The contract that the flow is about, in any form of the OCC symbol, for the kind `same`; absent if it names none. */
   readonly same?: string | undefined;
@@ -30,7 +30,7 @@ const REFUSED_KEPT = 10;
 export function rankContracts(
   seen: ChainSeen,
   trade: OptionTrade,
-  wanted: ContractWanted,
+  wanted: ContractCriteria,
 ): Result<Ranking, readonly OptionRefusal[]> {
   const refusals = marketRefusals(seen, trade);
   if (refusals.length > 0) return failed(refusals);
@@ -61,7 +61,7 @@ export function marketRefusals(
 function candidates(
   rows: readonly ChainRow[],
   { as, otherwise }: OptionTrade,
-  { right, same }: ContractWanted,
+  { right, same }: ContractCriteria,
 ): readonly ChainRow[] {
   const ofRight = rows.filter(({ contract }) => contract.right === right);
   if (as !== 'same') return ofRight;
@@ -74,7 +74,7 @@ function candidates(
 type Order = (one: JudgedRow, other: JudgedRow) => number;
 
 /** By score, ties by id; for `same` the nearest expiry first, then the nearest strike. */
-function orderFor({ as }: OptionTrade, { same = '' }: ContractWanted): Order {
+function orderFor({ as }: OptionTrade, { same = '' }: ContractCriteria): Order {
   const near = as === 'same' ? parseOptionId(same) : undefined;
   if (near === undefined) return byScore;
   const daysFrom = ({ row }: JudgedRow) =>
