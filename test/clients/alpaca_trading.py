@@ -1,11 +1,13 @@
 """A program of Alpaca's own client, unmodified but for its address, reads and trades through a demonstration: python alpaca_trading.py URL."""
 
 import sys
+import threading
 import uuid
 
 from alpaca.common.exceptions import APIError
 from alpaca.trading.client import TradingClient
 from alpaca.trading.enums import OrderClass, OrderSide, OrderStatus, QueryOrderStatus, TimeInForce
+from alpaca.trading.stream import TradingStream
 from alpaca.trading.requests import (
     ClosePositionRequest,
     GetCalendarRequest,
@@ -36,6 +38,25 @@ def order_of(identity):
     return client.get_order_by_id(identity)
 
 
+updates = []
+
+
+async def on_update(update):
+    updates.append(update)
+
+
+def events_of(order):
+    return [getattr(one.event, "value", one.event) for one in updates if one.order.id == order.id]
+
+
+def streams(order, event):
+    return until(lambda: event in events_of(order), 30)
+
+
+stream = TradingStream("demo", "demo", url_override=sys.argv[1].replace("http", "ws") + "/alpaca/stream")
+stream.subscribe_trade_updates(on_update)
+threading.Thread(target=stream.run, daemon=True).start()
+
 account = client.get_account()
 checks.equal("account", account.account_number, "DU0000001")
 checks.true("equity", float(account.equity) > 0)
@@ -61,12 +82,36 @@ name = f"plain-{uuid.uuid4().hex[:8]}"
 buy = MarketOrderRequest(
     symbol="AAPL", qty=100, side=OrderSide.BUY, time_in_force=TimeInForce.DAY, client_order_id=name
 )
-bought = client.submit_order(buy)
+
+
+def placed(request):
+    """The order, once the demonstration has a recent quote: a refused order leaves its name free."""
+    answers = []
+
+    def is_placed():
+        try:
+            answers.append(client.submit_order(request))
+        except APIError as error:
+            if "quote" not in str(error):
+                raise
+        return answers
+
+    until(is_placed, 60)
+    return answers[0]
+
+
+bought = placed(buy)
 checks.equal("its name", bought.client_order_id, name)
 checks.equal("its class", bought.order_class, OrderClass.OTO)
 refused("the same order again", 422, 40010001, lambda: client.submit_order(buy))
 checks.true("it fills", until(lambda: order_of(bought.id).status == OrderStatus.FILLED, 30))
 filled = order_of(bought.id)
+checks.true("its fill is streamed", streams(bought, "fill"))
+checks.equal("its events", [event for event in events_of(bought) if event != "partial_fill"], ["pending_new", "new", "fill"])
+fills = [one for one in updates if one.order.id == bought.id and one.price is not None]
+checks.equal("shares of its executions", sum(one.qty for one in fills), 100.0)
+checks.equal("position after the last", fills[-1].position_qty, 100.0)
+checks.equal("average of the last", float(fills[-1].order.filled_avg_price), float(filled.filled_avg_price))
 price = float(filled.filled_avg_price)
 checks.equal("by its name", client.get_order_by_client_id(name).id, bought.id)
 position = client.get_open_position("AAPL")
@@ -93,6 +138,8 @@ checks.equal("a changed order keeps its id", moved.id, tight.id)
 checks.true("it is changed", until(lambda: order_of(tight.id).status != OrderStatus.PENDING_REPLACE, 30))
 client.cancel_order_by_id(tight.id)
 checks.true("it is cancelled", until(lambda: order_of(tight.id).status == OrderStatus.CANCELED, 30))
+checks.true("its end is streamed", streams(tight, "canceled"))
+checks.equal("its changes are streamed once", [events_of(tight).count(event) for event in ("new", "replaced", "canceled")], [1, 1, 1])
 
 # A limit for all of it is its target; all that is cancelled leaves the stop.
 target = client.submit_order(
@@ -115,7 +162,7 @@ checks.equal("the rest", float(client.get_open_position("AAPL").qty), 60.0)
 client.close_all_positions(cancel_orders=True)
 checks.true("all is sold", until(lambda: client.get_all_positions() == [], 30))
 
-bracket = client.submit_order(
+bracket = placed(
     LimitOrderRequest(
         symbol="AAPL",
         qty=10,
@@ -132,6 +179,10 @@ client.cancel_order_by_id(bracket.id)
 checks.true("and end with it", until(lambda: client.get_orders(GetOrdersRequest()) == [], 30))
 everything = client.get_orders(GetOrdersRequest(status=QueryOrderStatus.ALL, nested=True, limit=500))
 checks.true("every order is in the list", {bought.id, tight.id, part.id} <= {one.id for one in everything})
-fills = client.get("/account/activities/FILL", {"page_size": 100})
-checks.equal("shares bought and sold", sum(float(f["qty"]) * (1 if f["side"] == "buy" else -1) for f in fills), 0.0)
+all_fills = client.get("/account/activities/FILL", {"page_size": 100})
+checks.equal("shares bought and sold", sum(float(f["qty"]) * (1 if f["side"] == "buy" else -1) for f in all_fills), 0.0)
+executions = {one.execution_id for one in updates if one.price is not None}
+checks.equal("each execution is streamed", len(executions), len(all_fills))
+checks.equal("each of them once", len([one for one in updates if one.price is not None]), len(executions))
+stream.stop()
 sys.exit(checks.finish())

@@ -25,6 +25,7 @@ import { loginCodeOf } from './login-code.ts';
 import { openObserved } from './observed.ts';
 import { createProcessFigures } from './process-figures.ts';
 import { redisUnfit } from './server-files.ts';
+import { journalsOf } from './trader-journals.ts';
 import { openTraderLogs } from './trader-logs.ts';
 
 export interface ServeOptions {
@@ -102,6 +103,7 @@ export async function serve({
     ...routed,
     ...observed,
     alpaca: api.alpaca,
+    openJournal: journalsOf(api.traders),
     ...{ corsOrigins, hosts, requestsPerMinute, loginsPerMinute, trustedProxies },
     identity,
     backtests,

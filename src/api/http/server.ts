@@ -18,7 +18,8 @@ import { bearerGuard } from './access/caller.ts';
 import type { Server } from './access/parts.ts';
 import { recordPersonalReads } from './access/personal-reads.ts';
 import { markAge } from './access/resolve-trader.ts';
-import { alpacaApi } from './alpaca/alpaca-api.ts';
+import { serveAlpaca } from './alpaca/alpaca-api.ts';
+import type { OpenJournal } from './alpaca/streams/stream-routes.ts';
 import type { AssistantDoor } from './assistants/assistant-door.ts';
 import { type DirectAnswer, type DirectRequest, exchange } from './assistants/direct-exchange.ts';
 import { createInternalTokens } from './assistants/internal-tokens.ts';
@@ -57,6 +58,7 @@ export interface ServerOptions
   readonly assistants: AssistantDoor;
   /** Undefined: Alpaca's API is not served. */
   readonly alpaca: AlpacaApiSettings | undefined;
+  readonly openJournal: OpenJournal;
   /** Origins of pages that may read the answers. */
   readonly corsOrigins: readonly string[];
   /** Names by which it may be asked, besides addresses and localhost. */
@@ -132,10 +134,9 @@ export async function createServer(options: ServerOptions): Promise<BookServer> 
   observeRequests(server, options);
   refuseOtherMethods(server);
   readJsonBodies(server);
-  const connections = createLiveConnections({
-    after: options.live.after,
-    onFault: (error) => reportFault(options, error, 'live-streams'),
-  });
+  const onStreamFault = (error: unknown) => reportFault(options, error, 'live-streams');
+  const { after } = options.live;
+  const connections = createLiveConnections({ after, onFault: onStreamFault });
   const rates = await guard(server, options, connections);
   // After the plugin of the sockets, which closes those that are refused.
   server.addHook('onRequest', refuseAddress);
@@ -183,10 +184,7 @@ export async function createServer(options: ServerOptions): Promise<BookServer> 
   );
   const { alpaca: settings } = options;
   if (settings !== undefined) {
-    const parts = { ...options, settings, after: options.live.after };
-    await server.register(async (routes: Server) => alpacaApi(routes, parts), {
-      prefix: '/alpaca/v2',
-    });
+    await serveAlpaca(server, { ...options, settings, connections, onFault: onStreamFault });
   }
   return {
     routes: table,

@@ -18,6 +18,7 @@ import { createProcessFigures } from '../../../src/api/app/process-figures.ts';
 import { openReconciliationFiles } from '../../../src/api/app/reconciliation-files.ts';
 import { followedAccounts, openRelays } from '../../../src/api/app/relayed.ts';
 import { createTraderEvents, type TraderEvents } from '../../../src/api/app/trader-events.ts';
+import { journalsOf } from '../../../src/api/app/trader-journals.ts';
 import { openTraderLogs } from '../../../src/api/app/trader-logs.ts';
 import { watchRelays } from '../../../src/api/app/watch-relays.ts';
 import type { Backtests } from '../../../src/api/http/access/backtests.ts';
@@ -270,6 +271,7 @@ export async function served(
     trustedProxies: [],
     tls: undefined,
     alpaca,
+    openJournal: journalsOf(traders ?? []),
     ...guarded,
     dashboard,
     help,

@@ -2,29 +2,51 @@
 import type { FastifyError } from 'fastify';
 import type { AlpacaApiSettings } from '../../../trader/ports/alpaca-api-settings.ts';
 import type { TraderClients } from '../../traders/trader-clients.ts';
+import type { Book } from '../access/book.ts';
 import type { Identity, Server } from '../access/parts.ts';
 import { accountRoutes } from './account-routes.ts';
 import { type AlpacaError, alpacaErrorOf, notFound, sendAlpacaError } from './alpaca-error.ts';
-import { createCallers, credentialsIn } from './callers.ts';
+import { type Callers, createCallers, credentialsIn } from './callers.ts';
 import { marketRoutes } from './market-routes.ts';
-import { type CommandParts, orderCommandRoutes } from './order-commands.ts';
+import { orderCommandRoutes } from './order-commands.ts';
 import { orderRoutes } from './order-routes.ts';
 import { positionRoutes } from './position-routes.ts';
+import type { KeptTexts } from './streams/kept-position.ts';
+import { type AlpacaStreamParts, alpacaStreams } from './streams/stream-routes.ts';
 
-export interface AlpacaApiParts {
+export interface AlpacaApiParts extends Omit<AlpacaStreamParts, 'callers' | 'texts'> {
   readonly settings: AlpacaApiSettings;
   readonly clients: TraderClients;
   readonly identity: Identity;
-  readonly after: CommandParts['after'];
+  readonly book: Pick<Book, 'ledger'>;
 }
 
 const SECOND_MS = 1_000;
 
-export function alpacaApi(
-  server: Server,
-  { settings, clients, identity, after }: AlpacaApiParts,
-): void {
+export async function serveAlpaca(server: Server, parts: AlpacaApiParts): Promise<void> {
+  const { settings, clients, book } = parts;
   const callers = createCallers(settings, clients);
+  const { store } = book.ledger.context;
+  const texts: KeptTexts = {
+    load: (name) => store.read.cursor(name),
+    save: (name, text) => store.inOneStep((step) => step.saveCursor(name, text)),
+  };
+  await server.register(
+    async (routes: Server) => alpacaStreams(routes, { ...parts, callers, texts }),
+    {
+      prefix: '/alpaca',
+    },
+  );
+  await server.register(async (routes: Server) => alpacaRoutes(routes, callers, parts), {
+    prefix: '/alpaca/v2',
+  });
+}
+
+function alpacaRoutes(
+  server: Server,
+  callers: Callers,
+  { settings, identity, live: { after } }: AlpacaApiParts,
+): void {
   server.decorateRequest('alpacaCaller', null);
   server.setErrorHandler((error: FastifyError | AlpacaError, request, reply) =>
     sendAlpacaError(alpacaErrorOf(error, request), request, reply),

@@ -43,7 +43,7 @@ const TYPES: Readonly<Partial<Record<OrderRow['type'], string>>> = {
   LOC: 'limit',
 };
 
-export const isEnded = ({ state }: OrderRow): boolean => ENDED.has(state);
+export const isEnded = ({ state }: Pick<OrderRow, 'state'>): boolean => ENDED.has(state);
 
 const ENDED: ReadonlySet<OrderRow['state']> = new Set([
   ...(['filled', 'cancelled', 'rejected', 'expired', 'not_sent', 'released'] as const),

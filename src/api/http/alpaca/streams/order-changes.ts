@@ -1,0 +1,124 @@
+// What a fact of the journal does to orders, in the words of Alpaca's trading stream. Pure.
+import type { OrderRow } from '../../../../trader/contract/order-rows.ts';
+import type { RecordedFact } from '../../../../trader/ports/journal.ts';
+import { isEnded } from '../order-rows.ts';
+
+type State = OrderRow['state'];
+type Fact = RecordedFact['fact'];
+
+/** An order that has not ended, as its last fact left it. */
+export interface KnownOrder {
+  readonly state: State;
+  readonly filled: number;
+  /** A leg that works, of which nothing was said: its entry has filled nothing. */
+  readonly isHeld?: boolean;
+}
+
+export type KnownOrders = ReadonlyMap<string, KnownOrder>;
+
+export type Execution = Extract<Fact, { readonly type: 'execution-booked' }>;
+
+export interface OrderChange {
+  /** Alpaca's word. */
+  readonly event: string;
+  readonly orderRef: string;
+  readonly state: State;
+  readonly filled: number;
+  /** Of `fill` and `partial_fill`. */
+  readonly execution?: Execution;
+}
+
+export interface Changed {
+  readonly changes: readonly OrderChange[];
+  readonly known: KnownOrders;
+}
+
+/** A fact that does not say how it left its orders, as those of the first version, changes nothing here. */
+export function changed({ fact }: RecordedFact, before: KnownOrders): Changed {
+  const known = new Map(before);
+  const changes: OrderChange[] = [];
+  for (const { orderRef, statusAfter: state, filledAfter: filled } of ordersAfter(fact)) {
+    const was = known.get(orderRef);
+    const waits = waitsForEntry(orderRef, known);
+    const event = eventOf(fact, state, was);
+    const isSilent = waits && (event === 'new' || event === 'pending_new');
+    const isHeld = waits && (event === 'new' || was?.isHeld === true);
+    if (isEnded({ state })) known.delete(orderRef);
+    else known.set(orderRef, { state, filled, isHeld });
+    // The report of a fill may overtake that of the order.
+    if (fact.type === 'execution-booked' && was !== undefined && BEFORE_WORK.has(was.state))
+      changes.push({ event: 'new', orderRef, state: 'working', filled: was.filled });
+    if (event !== undefined && !isSilent)
+      changes.push({ event, orderRef, state, filled, ...executionIn(fact) });
+    if (fact.type === 'execution-booked') changes.push(...activated(orderRef, known));
+  }
+  return { changes, known };
+}
+
+/** As they stand where nothing was followed before. */
+export function knownOrders(rows: readonly OrderRow[]): KnownOrders {
+  const known = new Map<string, KnownOrder>();
+  for (const { order_ref: ref, state, filled } of rows) known.set(ref, { state, filled });
+  for (const [ref, order] of known)
+    if (order.state === 'working' && waitsForEntry(ref, known))
+      known.set(ref, { ...order, isHeld: true });
+  return known;
+}
+
+function ordersAfter(fact: Fact) {
+  return 'ordersAfter' in fact ? (fact.ordersAfter ?? []) : [];
+}
+
+function executionIn(fact: Fact): Pick<OrderChange, 'execution'> {
+  return fact.type === 'execution-booked' ? { execution: fact } : {};
+}
+
+/** Legs begin to work, as Alpaca has it, when their entry fills. */
+function activated(entryRef: string, known: Map<string, KnownOrder>): OrderChange[] {
+  const changes: OrderChange[] = [];
+  for (const [orderRef, order] of known) {
+    if (order.isHeld !== true || entryOf(orderRef) !== entryRef) continue;
+    known.set(orderRef, { ...order, isHeld: false });
+    changes.push({ event: 'new', orderRef, state: order.state, filled: order.filled });
+  }
+  return changes;
+}
+
+function waitsForEntry(orderRef: string, known: KnownOrders): boolean {
+  const entry = entryOf(orderRef);
+  return entry !== undefined && known.get(entry)?.filled === 0;
+}
+
+/** Of a stop or target `jjjjjjjj.6.s`, the entry of the same intent: `jjjjjjjj.6.e`. */
+function entryOf(orderRef: string): string | undefined {
+  return /\.[st]$/.test(orderRef) ? orderRef.replace(/[st]$/, 'e') : undefined;
+}
+
+const BEFORE_WORK: ReadonlySet<State> = new Set(['intended', 'sent', 'acknowledged', 'unknown']);
+
+function eventOf(fact: Fact, state: State, was: KnownOrder | undefined): string | undefined {
+  if (fact.type === 'execution-booked') {
+    // A correction restates an execution that was streamed.
+    if (fact.replaces !== undefined) return undefined;
+    return state === 'filled' ? 'fill' : 'partial_fill';
+  }
+  // Its end was streamed.
+  if (was === undefined) return undefined;
+  if (fact.type === 'change-refused') return 'order_replace_rejected';
+  if (fact.type === 'order-updated' && fact.settlesChange === true) return 'replaced';
+  if (state === was.state) return undefined;
+  if (state !== 'working') return EVENTS[state];
+  if (was.state === 'pending_cancel') return 'order_cancel_rejected';
+  return BEFORE_WORK.has(was.state) ? 'new' : undefined;
+}
+
+/** Of a state that an order comes to, if it is an event there. */
+const EVENTS: Readonly<Partial<Record<State, string>>> = {
+  sent: 'pending_new',
+  pending_modify: 'pending_replace',
+  pending_cancel: 'pending_cancel',
+  cancelled: 'canceled',
+  rejected: 'rejected',
+  not_sent: 'rejected',
+  expired: 'expired',
+};

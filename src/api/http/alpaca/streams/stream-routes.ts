@@ -1,0 +1,76 @@
+// The streams of Alpaca's API, at the addresses that its clients derive from ours.
+import type { Result } from '../../../../kernel/result.ts';
+import type { JournalReading } from '../../../../trader/ports/journal-reading.ts';
+import type { LiveContext } from '../../../live/reader.ts';
+import type { ApiMetrics } from '../../../telemetry/api-metrics.ts';
+import type { Server } from '../../access/parts.ts';
+import type { LiveConnections } from '../../streaming/live-connections.ts';
+import { AlpacaError } from '../alpaca-error.ts';
+import type { AlpacaCaller, Callers } from '../callers.ts';
+import { readAlpacaSocket } from './alpaca-socket.ts';
+import { TRADING_JSON } from './frames.ts';
+import { createKeptPosition, type KeptTexts } from './kept-position.ts';
+import { createTradeReader, type Followed, type TradeReader } from './trade-reader.ts';
+import { createTradeUpdates } from './trade-updates.ts';
+
+/** Journals of the traders, by name. */
+export type OpenJournal = (trader: string) => Result<JournalReading | undefined, string>;
+
+export interface AlpacaStreamParts {
+  readonly callers: Callers;
+  readonly live: LiveContext;
+  readonly metrics: ApiMetrics;
+  readonly connections: LiveConnections;
+  readonly texts: KeptTexts;
+  readonly openJournal: OpenJournal;
+  onFault(error: unknown): void;
+}
+
+export function alpacaStreams(server: Server, parts: AlpacaStreamParts): void {
+  const { callers, live, metrics, connections, onFault } = parts;
+  const { after } = live;
+  const prove = (id: string, secret: string) => {
+    const caller = provedOr(callers, id, secret);
+    return caller && followedBy(caller, parts);
+  };
+  server.get('/stream', { websocket: true, schema: { hide: true } }, (socket, request) => {
+    let reader: TradeReader | undefined;
+    socket.on('pong', (bytes) => reader?.ponged(bytes.toString('utf8')));
+    readAlpacaSocket(socket, request, {
+      ...{ metrics, connections, json: TRADING_JSON },
+      begin(own) {
+        const ping = (text: string) => socket.ping(text);
+        reader = createTradeReader({ prove, after, onFault }, { ...own, ping });
+        return reader;
+      },
+    });
+  });
+}
+
+function followedBy(
+  caller: AlpacaCaller,
+  { live, texts, openJournal }: AlpacaStreamParts,
+): Followed {
+  const { name } = caller.client;
+  const stream = live.traders.find((trader) => trader.name === name)?.stream;
+  const kept = createKeptPosition(texts, `alpaca/${caller.key.id}@${name}`, live.now);
+  const updates = createTradeUpdates({
+    ...{ caller, kept },
+    openJournal: () => openJournal(name),
+    lastSeq: () => stream?.lastSeq() ?? 0,
+  });
+  const onNews = (call: () => void) => {
+    const news = stream?.events$.subscribe(call);
+    return () => news?.unsubscribe();
+  };
+  return { kept, updates, onNews };
+}
+
+function provedOr(callers: Callers, id: string, secret: string): AlpacaCaller | undefined {
+  try {
+    return callers.proved(id, secret);
+  } catch (error) {
+    if (error instanceof AlpacaError && error.status === 401) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,161 @@
+// The trading stream of one key: what its orders did since a position in the journal, each change once and in order.
+import type { Result } from '../../../../kernel/result.ts';
+import type { ExecutionRow, OrderRow } from '../../../../trader/contract/order-rows.ts';
+import type { JournalReading } from '../../../../trader/ports/journal-reading.ts';
+import type { PageBody } from '../../access/rows.ts';
+import { wordsOf } from '../../listing/words-of.ts';
+import { unavailable } from '../alpaca-error.ts';
+import type { AlpacaCaller } from '../callers.ts';
+import { text } from '../figures.ts';
+import { uuidOf } from '../ids.ts';
+import { shownOrder } from '../order-rows.ts';
+import { familyOf } from '../own-orders.ts';
+import { ownPositions } from '../position-rows.ts';
+import { hashAt, isIn, type KeptPosition, type StreamPosition } from './kept-position.ts';
+import { changed, knownOrders, type OrderChange } from './order-changes.ts';
+
+export interface TradeUpdatesParts {
+  readonly caller: AlpacaCaller;
+  readonly kept: KeptPosition;
+  /** Undefined if there is none yet; a sentence if it cannot be read. */
+  readonly openJournal: () => Result<JournalReading | undefined, string>;
+  /** Number of the newest fact that the trader's answers include. */
+  readonly lastSeq: () => number;
+}
+
+export interface ReadOn {
+  readonly messages: readonly object[];
+  /** Behind them. */
+  readonly position: StreamPosition;
+}
+
+type Recorded = ReturnType<JournalReading['factsAfter']>[number];
+
+const FACTS_AT_ONCE = 500;
+const ORDERS_AT_ONCE = 1_000;
+
+export function createTradeUpdates({ caller, kept, openJournal, lastSeq }: TradeUpdatesParts) {
+  /** Orders that others own; the refs of one trader never repeat. */
+  const foreign = new Set<string>();
+
+  function withJournal<Done>(read: (journal: JournalReading) => Promise<Done>): Promise<Done> {
+    const opened = openJournal();
+    if (!opened.ok) throw unavailable(opened.failure);
+    const journal = opened.value;
+    if (journal === undefined)
+      throw unavailable(`The trader of ${caller.client.account} has not run yet.`);
+    return read(journal).finally(() => journal.close());
+  }
+
+  async function fromNow(journal: JournalReading): Promise<StreamPosition> {
+    const seq = journal.lastSeq();
+    const words = wordsOf({ opened_by: caller.user, status: 'open', limit: ORDERS_AT_ONCE });
+    const { rows } = await caller.read<PageBody<OrderRow>>(`/orders/page?${words}`);
+    const place = { journalId: journal.journalId, seq, hash: hashAt(journal, seq) };
+    return { ...place, known: knownOrders(rows) };
+  }
+
+  /** From an answer that includes the fact. */
+  async function ownOrder(orderRef: string, seq: number): Promise<OrderRow | undefined> {
+    if (foreign.has(orderRef)) return undefined;
+    const { client, user } = caller;
+    const words = wordsOf({ order_ref: orderRef, opened_by: user, limit: 1 });
+    const seen = await client.look(`/orders/page?${words}`);
+    if (!seen.ok || seen.value.copy.seq < seq)
+      throw unavailable(`The trader of ${client.account} does not answer.`);
+    const [row] = (seen.value.copy.body as PageBody<OrderRow>).rows;
+    if (row === undefined) foreign.add(orderRef);
+    return row;
+  }
+
+  async function update(
+    change: OrderChange,
+    row: OrderRow,
+    { seq, at, batch }: { seq: number; at: number; batch: readonly Recorded[] },
+  ) {
+    const { event, execution, state, filled } = change;
+    const family = await familyOf(caller, row);
+    const time = new Date(execution?.executedAt ?? at).toISOString();
+    const asItWas = {
+      ...{ ...row, state, filled, updated_at: time },
+      average_fill_price: await averageOf(row, filled),
+      filled_at: state === 'filled' ? time : null,
+      cancelled_at: state === 'cancelled' ? time : null,
+    };
+    const order = shownOrder(asItWas, family, true);
+    const id = execution?.execId ?? `${row.order_ref} ${seq} ${event}`;
+    return {
+      stream: 'trade_updates',
+      data: {
+        ...{ event, execution_id: uuidOf(id), timestamp: time, at: time, order },
+        ...(execution !== undefined && {
+          price: text(execution.price),
+          qty: text(execution.shares),
+          position_qty: text(await heldAfter(execution, batch)),
+        }),
+      },
+    };
+  }
+
+  /** Of the shares that were filled then. */
+  async function averageOf({ order_ref: ref }: OrderRow, filled: number): Promise<number | null> {
+    if (filled === 0) return null;
+    const words = wordsOf({ order_ref: ref, limit: ORDERS_AT_ONCE, sort: 'time' });
+    const { rows } = await caller.read<PageBody<ExecutionRow>>(`/executions/page?${words}`);
+    let [left, amount] = [filled, 0];
+    for (const { shares, price } of rows) {
+      const counted = Math.min(left, shares);
+      amount += counted * price;
+      left -= counted;
+    }
+    return left === filled ? null : Math.round((amount / (filled - left)) * 1e6) / 1e6;
+  }
+
+  /** Of the key in the symbol: its position after the execution, and its others as they are. */
+  async function heldAfter(
+    { positionId, symbol, execId }: NonNullable<OrderChange['execution']>,
+    batch: readonly Recorded[],
+  ): Promise<number> {
+    const held = (await ownPositions(caller)).find((position) => position.symbol === symbol);
+    const from = batch.findIndex(
+      ({ fact }) => fact.type === 'execution-booked' && fact.execId === execId,
+    );
+    const filled = batch
+      .slice(from)
+      .find(({ fact }) => fact.type === 'position-filled' && fact.positionId === positionId)?.fact;
+    if (filled?.type !== 'position-filled') return held?.quantity ?? 0;
+    const others = (held?.parts ?? []).filter(({ id }) => id !== positionId);
+    return others.reduce((sum, { quantity }) => sum + quantity, filled.quantityAfter);
+  }
+
+  return {
+    /** Where the key was, or now. */
+    begin: () =>
+      withJournal(async (journal) => (await kept.resumed(journal)) ?? (await fromNow(journal))),
+
+    /** The next facts; undefined if there are none. Another journal is read from its end on. */
+    readOn: (from: StreamPosition) =>
+      withJournal(async (journal): Promise<ReadOn | undefined> => {
+        if (!isIn(journal, from)) return { messages: [], position: await fromNow(journal) };
+        const most = Math.min(FACTS_AT_ONCE, lastSeq() - from.seq);
+        const batch = most > 0 ? journal.factsAfter(from.seq, most) : [];
+        const last = batch.at(-1);
+        if (last === undefined) return undefined;
+        const messages: object[] = [];
+        let { known } = from;
+        for (const recorded of batch) {
+          const { seq, at } = recorded;
+          const step = changed(recorded, known);
+          known = step.known;
+          for (const change of step.changes) {
+            const row = await ownOrder(change.orderRef, seq);
+            if (row !== undefined) messages.push(await update(change, row, { seq, at, batch }));
+          }
+        }
+        const hash = hashAt(journal, last.seq);
+        return { messages, position: { ...from, seq: last.seq, hash, known } };
+      }),
+  };
+}
+
+export type TradeUpdates = ReturnType<typeof createTradeUpdates>;

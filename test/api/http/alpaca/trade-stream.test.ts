@@ -1,0 +1,241 @@
+// Alpaca's trading stream over real sockets: what the orders of a key do, each execution once, and on from where a program was.
+import { Packr } from 'msgpackr';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { WebSocket } from 'ws';
+import type { Fact } from '../../../../src/trader/domain/facts/facts.ts';
+import type { OrderAfter } from '../../../../src/trader/domain/facts/order-facts.ts';
+import { until } from '../../../processes/waiting.ts';
+import { CLOSING, HELD, OPENING } from '../../../trader/adapters/sqlite/one-trade.ts';
+import { KEY } from '../../harness/alpaca-trader.ts';
+import { served } from '../../harness/served.ts';
+import { traderEnvironment } from '../../harness/trader-environment.ts';
+
+const PLACE = { name: 'DU1', venue: 'us', account: 'DU1', mode: 'paper' } as const;
+const KEYS = [
+  { ...KEY, trader: 'DU1' },
+  { ...KEY, id: 'other', trader: 'DU1' },
+];
+const ORDERED = 100;
+
+/** The facts of a trade as the engine records them for a key: with the state of each order after them. */
+function tradeOf(user: string) {
+  const orders = new Map<string, OrderAfter>();
+  const after = (orderRef: string, statusAfter: OrderAfter['statusAfter'], shares = 0) => {
+    const filledAfter = (orders.get(orderRef)?.filledAfter ?? 0) + shares;
+    const status = shares === 0 || filledAfter < ORDERED ? statusAfter : 'filled';
+    const order = { orderRef, statusAfter: status, filledAfter, coversAfter: 0 };
+    orders.set(orderRef, order);
+    return order;
+  };
+  return (facts: readonly Fact[]): Fact[] =>
+    facts.map((fact): Fact => {
+      switch (fact.type) {
+        case 'entry-intended': {
+          const ordersAfter = fact.legs.map(({ orderRef }) => after(orderRef, 'intended'));
+          return { ...fact, request: { id: 'r1', user, clientOrderId: 'first' }, ordersAfter };
+        }
+        case 'order-sent':
+          return { ...fact, ordersAfter: fact.orderRefs.map((ref) => after(ref, 'sent')) };
+        case 'change-intended':
+          return { ...fact, ordersAfter: [after(fact.change.orderRef, 'pending_modify')] };
+        case 'order-updated': {
+          const settlesChange = orders.get(fact.orderRef)?.statusAfter === 'pending_modify';
+          const ordersAfter = [after(fact.orderRef, fact.status)];
+          return { ...fact, ...(settlesChange && { settlesChange }), ordersAfter };
+        }
+        case 'execution-booked':
+          return {
+            ...fact,
+            ordersAfter: [after(fact.orderRef, 'partially_filled', fact.shares)],
+          };
+        default:
+          return fact;
+      }
+    });
+}
+
+async function house() {
+  const environment = await traderEnvironment();
+  const traders = [{ ...PLACE, dataFolder: environment.dataFolder }];
+  const { client, stream } = environment.door;
+  const as = { traders, alpaca: { keys: KEYS, plainBuys: { kind: 'refuse' } as const } };
+  const api = await served([client], 'closed', new Map([['DU1', stream]]), as);
+  const trade = tradeOf('alpaca:bot');
+  return { api, environment, happen: (facts: readonly Fact[]) => environment.happen(trade(facts)) };
+}
+
+interface Update {
+  readonly event: string;
+  readonly execution_id: string;
+  readonly qty?: string;
+  readonly position_qty?: string;
+  readonly order: Readonly<Record<string, unknown>>;
+}
+
+interface Program {
+  readonly updates: Update[];
+  readonly said: readonly unknown[];
+  readonly isBinary: readonly boolean[];
+  say(message: object): void;
+  listen(id?: string, secret?: string): Promise<void>;
+  leave(): Promise<void>;
+}
+
+async function program(
+  url: string,
+  { headers = {}, autoPong = true }: { headers?: Record<string, string>; autoPong?: boolean } = {},
+): Promise<Program> {
+  const socket = new WebSocket(`${url.replace('http', 'ws')}/alpaca/stream`, { headers, autoPong });
+  const packer = new Packr({ useRecords: false, variableMapSize: true });
+  const isPacked = headers['content-type'] === 'application/msgpack';
+  const said: { stream?: string; data?: Update }[] = [];
+  const isBinary: boolean[] = [];
+  const updates: Update[] = [];
+  socket.on('message', (bytes: Buffer, binary) => {
+    const message = isPacked ? packer.unpack(bytes) : JSON.parse(bytes.toString('utf8'));
+    isBinary.push(binary);
+    said.push(message);
+    if (message.stream === 'trade_updates') updates.push(message.data);
+  });
+  let isClosed = false;
+  socket.on('close', () => {
+    isClosed = true;
+  });
+  const say = (message: object) =>
+    socket.send(isPacked ? packer.pack(message) : JSON.stringify(message));
+  onTestFinished(() => socket.terminate());
+  await new Promise((resolve) => socket.once('open', resolve));
+  return {
+    ...{ updates, said, isBinary, say },
+    async listen(id = 'bot', secret = 'open sesame') {
+      say({ action: 'authenticate', data: { key_id: id, secret_key: secret } });
+      say({ action: 'listen', data: { streams: ['trade_updates'] } });
+      await until('it listens', () => said.some(({ stream }) => stream === 'listening'));
+    },
+    async leave() {
+      socket.close();
+      await until('it has left', () => isClosed);
+    },
+  };
+}
+
+const eventsOf = ({ updates }: Program) =>
+  updates.map(({ event, order }) => `${event} ${order.side} ${order.filled_qty}`);
+
+/** What the trade says from its beginning to its end. */
+const WHOLE = [
+  ...['pending_new buy 0', 'new buy 0', 'partial_fill buy 60', 'new sell 0', 'fill buy 100'],
+  ...['pending_replace sell 0', 'replaced sell 0', 'fill sell 100'],
+];
+
+describe('the trading stream', () => {
+  it('says what the orders of the key do, in their order, as they were then', async () => {
+    const { api, happen } = await house();
+    const bot = await program(api.url);
+    await bot.listen();
+    const other = await program(api.url);
+    await other.listen('other');
+    happen(OPENING);
+    happen(HELD);
+    happen(CLOSING);
+    await until('the whole trade', () => bot.updates.length >= WHOLE.length);
+    expect(eventsOf(bot)).toEqual(WHOLE);
+    expect(bot.said.slice(0, 2)).toEqual([
+      { stream: 'authorization', data: { status: 'authorized', action: 'authenticate' } },
+      { stream: 'listening', data: { streams: ['trade_updates'] } },
+    ]);
+    const [, accepted, part] = bot.updates;
+    expect(accepted?.order).toMatchObject({ status: 'new', filled_avg_price: null });
+    expect(part).toMatchObject({
+      ...{ qty: '60', price: '369.7', position_qty: '60' },
+      order: { client_order_id: 'first', status: 'partially_filled', filled_avg_price: '369.7' },
+    });
+    expect(bot.updates[4]).toMatchObject({
+      ...{ qty: '40', position_qty: '100' },
+      order: { status: 'filled', filled_avg_price: '369.74' },
+    });
+    expect(bot.updates.at(-1)).toMatchObject({ position_qty: '0', order: { type: 'stop' } });
+    expect(bot.isBinary).not.toContain(false);
+    expect(new Set(bot.updates.map(({ execution_id: id }) => id)).size).toBe(WHOLE.length);
+    expect(other.updates).toEqual([]);
+  });
+
+  it('goes on where the program was, after a break and in another process', async () => {
+    const { api, environment, happen } = await house();
+    const first = await program(api.url);
+    await first.listen();
+    happen(OPENING);
+    await until('the first part', () => first.updates.length === 4);
+    const kept = () => api.book.ledger.read.cursor('alpaca/bot@DU1');
+    await until('its position is kept', async () =>
+      ((await kept()) ?? '').includes(`"seq":${OPENING.length}`),
+    );
+    await first.leave();
+    happen(HELD);
+    const traders = [{ ...PLACE, dataFolder: environment.dataFolder }];
+    const { client, stream } = environment.door;
+    const as = { traders, alpaca: { keys: KEYS, plainBuys: { kind: 'refuse' } as const } };
+    const next = await served([client], 'closed', new Map([['DU1', stream]]), {
+      ...as,
+      place: api.place,
+    });
+    const second = await program(next.url);
+    await second.listen();
+    happen(CLOSING);
+    await until('the rest', () => second.updates.length >= WHOLE.length - 4);
+    expect([...eventsOf(first), ...eventsOf(second)]).toEqual(WHOLE);
+  });
+
+  it('repeats what a program may not have got, with the same execution ids', async () => {
+    const { api, happen } = await house();
+    const deaf = await program(api.url, { autoPong: false });
+    await deaf.listen();
+    happen(OPENING);
+    await until('the first part', () => deaf.updates.length === 4);
+    await deaf.leave();
+    const again = await program(api.url);
+    await again.listen();
+    happen(HELD);
+    await until('the second part', () => again.updates.length >= 3);
+    expect(eventsOf(again)).toEqual(WHOLE.slice(4, 7));
+  });
+
+  it('is read as MessagePack by a client that asks for it', async () => {
+    const { api, happen } = await house();
+    const bot = await program(api.url, { headers: { 'content-type': 'application/msgpack' } });
+    await bot.listen();
+    happen(OPENING);
+    await until('the first part', () => bot.updates.length === 4);
+    expect(eventsOf(bot)).toEqual(WHOLE.slice(0, 4));
+  });
+
+  it('begins now for a program that was away for long', async () => {
+    const { api, happen } = await house();
+    const first = await program(api.url);
+    await first.listen();
+    happen(OPENING);
+    await until('the first part', () => first.updates.length === 4);
+    await first.leave();
+    api.pass(16 * 60_000);
+    happen(HELD);
+    const second = await program(api.url);
+    await second.listen();
+    happen(CLOSING);
+    await until('the end', () => second.updates.length > 0);
+    expect(eventsOf(second)).toEqual(WHOLE.slice(-1));
+  });
+
+  it('says nothing without the right key', async () => {
+    const { api } = await house();
+    const bot = await program(api.url);
+    bot.say({ action: 'listen', data: { streams: ['trade_updates'] } });
+    bot.say({ action: 'dance' });
+    bot.say({ action: 'authenticate', data: { key_id: 'bot', secret_key: 'wrong' } });
+    await until('the answers', () => bot.said.length === 3);
+    expect(bot.said).toEqual([
+      { stream: 'authorization', data: { status: 'unauthorized', action: 'listen' } },
+      { action: 'error', data: { error_message: expect.stringContaining('listen') } },
+      { stream: 'authorization', data: { status: 'unauthorized', action: 'authenticate' } },
+    ]);
+  });
+});
