@@ -159,7 +159,7 @@ const IMPORTERS: Readonly<Record<string, readonly string[]>> = {
   ioredis: ['relay', 'api/store', 'ledger/store'],
   bullmq: ['relay', 'api/store', 'ledger/store'],
   ws: ['trader/adapters/ssi/transport', 'simulators/ssi', 'simulators/alpaca'],
-  msgpackr: ['simulators/alpaca', 'api/http/alpaca/streams'],
+  msgpackr: ['simulators/alpaca', 'api/http/alpaca-streams'],
 };
 
 /** The client of the API runs in browsers too. */

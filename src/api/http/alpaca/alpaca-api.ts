@@ -1,51 +1,27 @@
 // Alpaca's trading API at `/alpaca/v2`, for programs that were written for it: the same orders, on the command doors of our own API.
 import type { FastifyError } from 'fastify';
 import type { AlpacaApiSettings } from '../../../trader/ports/alpaca-api-settings.ts';
-import type { TraderClients } from '../../traders/trader-clients.ts';
-import type { Book } from '../access/book.ts';
 import type { Identity, Server } from '../access/parts.ts';
 import { accountRoutes } from './account-routes.ts';
 import { type AlpacaError, alpacaErrorOf, notFound, sendAlpacaError } from './alpaca-error.ts';
-import { type Callers, createCallers, credentialsIn } from './callers.ts';
+import { type Callers, credentialsIn } from './callers.ts';
 import { marketRoutes } from './market-routes.ts';
-import { orderCommandRoutes } from './order-commands.ts';
+import { type CommandParts, orderCommandRoutes } from './order-commands.ts';
 import { orderRoutes } from './order-routes.ts';
 import { positionRoutes } from './position-routes.ts';
-import type { KeptTexts } from './streams/kept-position.ts';
-import { type AlpacaStreamParts, alpacaStreams } from './streams/stream-routes.ts';
 
-export interface AlpacaApiParts extends Omit<AlpacaStreamParts, 'callers' | 'texts'> {
-  readonly settings: AlpacaApiSettings;
-  readonly clients: TraderClients;
+export interface AlpacaApiParts {
+  readonly settings: Pick<AlpacaApiSettings, 'plainBuys'>;
+  readonly callers: Callers;
   readonly identity: Identity;
-  readonly book: Pick<Book, 'ledger'>;
+  readonly after: CommandParts['after'];
 }
 
 const SECOND_MS = 1_000;
 
-export async function serveAlpaca(server: Server, parts: AlpacaApiParts): Promise<void> {
-  const { settings, clients, book } = parts;
-  const callers = createCallers(settings, clients);
-  const { store } = book.ledger.context;
-  const texts: KeptTexts = {
-    load: (name) => store.read.cursor(name),
-    save: (name, text) => store.inOneStep((step) => step.saveCursor(name, text)),
-  };
-  await server.register(
-    async (routes: Server) => alpacaStreams(routes, { ...parts, callers, texts }),
-    {
-      prefix: '/alpaca',
-    },
-  );
-  await server.register(async (routes: Server) => alpacaRoutes(routes, callers, parts), {
-    prefix: '/alpaca/v2',
-  });
-}
-
-function alpacaRoutes(
+export function alpacaApi(
   server: Server,
-  callers: Callers,
-  { settings, identity, live: { after } }: AlpacaApiParts,
+  { settings, callers, identity, after }: AlpacaApiParts,
 ): void {
   server.decorateRequest('alpacaCaller', null);
   server.setErrorHandler((error: FastifyError | AlpacaError, request, reply) =>

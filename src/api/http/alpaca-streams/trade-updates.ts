@@ -1,16 +1,16 @@
 // The trading stream of one key: what its orders did since a position in the journal, each change once and in order.
-import type { Result } from '../../../../kernel/result.ts';
-import type { ExecutionRow, OrderRow } from '../../../../trader/contract/order-rows.ts';
-import type { JournalReading } from '../../../../trader/ports/journal-reading.ts';
-import type { PageBody } from '../../access/rows.ts';
-import { wordsOf } from '../../listing/words-of.ts';
-import { unavailable } from '../alpaca-error.ts';
-import type { AlpacaCaller } from '../callers.ts';
-import { text } from '../figures.ts';
-import { uuidOf } from '../ids.ts';
-import { shownOrder } from '../order-rows.ts';
-import { familyOf } from '../own-orders.ts';
-import { ownPositions } from '../position-rows.ts';
+import type { Result } from '../../../kernel/result.ts';
+import type { ExecutionRow, OrderRow } from '../../../trader/contract/order-rows.ts';
+import type { JournalReading } from '../../../trader/ports/journal-reading.ts';
+import type { PageBody } from '../access/rows.ts';
+import { unavailable } from '../alpaca/alpaca-error.ts';
+import type { AlpacaCaller } from '../alpaca/callers.ts';
+import { text } from '../alpaca/figures.ts';
+import { uuidOf } from '../alpaca/ids.ts';
+import { shownOrder } from '../alpaca/order-rows.ts';
+import { familyOf } from '../alpaca/own-orders.ts';
+import { ownPositions } from '../alpaca/position-rows.ts';
+import { wordsOf } from '../listing/words-of.ts';
 import { hashAt, isIn, type KeptPosition, type StreamPosition } from './kept-position.ts';
 import { changed, knownOrders, type OrderChange } from './order-changes.ts';
 

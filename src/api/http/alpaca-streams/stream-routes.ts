@@ -1,12 +1,12 @@
 // The streams of Alpaca's API, at the addresses that its clients derive from ours.
-import type { Result } from '../../../../kernel/result.ts';
-import type { JournalReading } from '../../../../trader/ports/journal-reading.ts';
-import type { LiveContext } from '../../../live/reader.ts';
-import type { ApiMetrics } from '../../../telemetry/api-metrics.ts';
-import type { Server } from '../../access/parts.ts';
-import type { LiveConnections } from '../../streaming/live-connections.ts';
-import { AlpacaError } from '../alpaca-error.ts';
-import type { AlpacaCaller, Callers } from '../callers.ts';
+import type { Result } from '../../../kernel/result.ts';
+import type { JournalReading } from '../../../trader/ports/journal-reading.ts';
+import type { LiveContext } from '../../live/reader.ts';
+import type { ApiMetrics } from '../../telemetry/api-metrics.ts';
+import type { Server } from '../access/parts.ts';
+import { AlpacaError } from '../alpaca/alpaca-error.ts';
+import type { AlpacaCaller, Callers } from '../alpaca/callers.ts';
+import type { LiveConnections } from '../streaming/live-connections.ts';
 import { readAlpacaSocket } from './alpaca-socket.ts';
 import { TRADING_JSON } from './frames.ts';
 import { createKeptPosition, type KeptTexts } from './kept-position.ts';

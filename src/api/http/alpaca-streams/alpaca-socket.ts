@@ -1,9 +1,9 @@
 // A WebSocket of Alpaca's streams as the connection of a reader, in the frames that its handshake asks for.
 import type { WebSocket } from '@fastify/websocket';
 import type { FastifyRequest } from 'fastify';
-import type { Reader, ReaderSocket } from '../../../live/session/reader-socket.ts';
-import type { ApiMetrics } from '../../../telemetry/api-metrics.ts';
-import type { LiveConnections } from '../../streaming/live-connections.ts';
+import type { Reader, ReaderSocket } from '../../live/session/reader-socket.ts';
+import type { ApiMetrics } from '../../telemetry/api-metrics.ts';
+import type { LiveConnections } from '../streaming/live-connections.ts';
 import { type Frames, framesFor } from './frames.ts';
 
 export interface AlpacaSocketParts {

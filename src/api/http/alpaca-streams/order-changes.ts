@@ -1,7 +1,7 @@
 // What a fact of the journal does to orders, in the words of Alpaca's trading stream. Pure.
-import type { OrderRow } from '../../../../trader/contract/order-rows.ts';
-import type { RecordedFact } from '../../../../trader/ports/journal.ts';
-import { isEnded } from '../order-rows.ts';
+import type { OrderRow } from '../../../trader/contract/order-rows.ts';
+import type { RecordedFact } from '../../../trader/ports/journal.ts';
+import { isEnded } from '../alpaca/order-rows.ts';
 
 type State = OrderRow['state'];
 type Fact = RecordedFact['fact'];

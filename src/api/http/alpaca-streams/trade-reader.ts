@@ -1,9 +1,9 @@
 // One program on the trading stream: it proves its key, listens, and gets what its orders do. How far it has come is kept when it has
 // answered a ping that was sent behind the messages.
 // Decision 0101
-import type { Cancel } from '../../../../kernel/clock.ts';
-import type { Reader, ReaderSocket } from '../../../live/session/reader-socket.ts';
-import { AlpacaError } from '../alpaca-error.ts';
+import type { Cancel } from '../../../kernel/clock.ts';
+import type { Reader, ReaderSocket } from '../../live/session/reader-socket.ts';
+import { AlpacaError } from '../alpaca/alpaca-error.ts';
 import type { KeptPosition, StreamPosition } from './kept-position.ts';
 import type { TradeUpdates } from './trade-updates.ts';
 

@@ -1,0 +1,34 @@
+// Alpaca's API as programs of its clients reach it: requests below `/alpaca/v2`, streams below `/alpaca`.
+import type { AlpacaApiSettings } from '../../../trader/ports/alpaca-api-settings.ts';
+import type { TraderClients } from '../../traders/trader-clients.ts';
+import type { Book } from '../access/book.ts';
+import type { Identity, Server } from '../access/parts.ts';
+import { alpacaApi } from '../alpaca/alpaca-api.ts';
+import { createCallers } from '../alpaca/callers.ts';
+import type { KeptTexts } from './kept-position.ts';
+import { type AlpacaStreamParts, alpacaStreams } from './stream-routes.ts';
+
+export interface AlpacaParts extends Omit<AlpacaStreamParts, 'callers' | 'texts'> {
+  readonly settings: AlpacaApiSettings;
+  readonly clients: TraderClients;
+  readonly identity: Identity;
+  readonly book: Pick<Book, 'ledger'>;
+}
+
+export async function serveAlpaca(server: Server, parts: AlpacaParts): Promise<void> {
+  const { settings, clients, book, live } = parts;
+  const callers = createCallers(settings, clients);
+  const { store } = book.ledger.context;
+  const texts: KeptTexts = {
+    load: (name) => store.read.cursor(name),
+    save: (name, text) => store.inOneStep((step) => step.saveCursor(name, text)),
+  };
+  await server.register(
+    async (routes: Server) => alpacaStreams(routes, { ...parts, callers, texts }),
+    { prefix: '/alpaca' },
+  );
+  await server.register(
+    async (routes: Server) => alpacaApi(routes, { ...parts, callers, after: live.after }),
+    { prefix: '/alpaca/v2' },
+  );
+}
