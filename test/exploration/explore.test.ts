@@ -7,7 +7,7 @@ import { createPath } from './path.ts';
 import { played, replay, textOf, walkOf } from './replay.ts';
 import { SCENES } from './sandbox/scene.ts';
 
-const STATES = runs(3_000);
+const STATES = runs(1_500);
 const ALWAYS = Number.POSITIVE_INFINITY;
 /** A minute of processor time may take a quarter of an hour. */
 const STARVED_MS = 1_200_000;
@@ -38,8 +38,8 @@ describe('everything that can happen to one trade', () => {
   );
 
   it('is found again: the same paths lead to the same states', async () => {
-    const one = await exploration(60, ['limit usual']);
-    const other = await exploration(60, ['limit usual']);
+    const one = await exploration(30, ['limit usual']);
+    const other = await exploration(30, ['limit usual']);
     expect(other).toEqual(one);
   });
 });

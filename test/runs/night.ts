@@ -16,14 +16,17 @@ export const NIGHT = [
   // Whether options earn nothing from predictions that know nothing; that each trade is right is checked in any case.
   'test/research/backtest/option-null.test.ts',
   // How often chance is taken for an edge; one market of each kind stays.
+  'test/research/null/long-null.test.ts',
   'test/research/null/null-size.test.ts',
   'test/research/null/long-size.test.ts',
   // Ninety strategies that loop, lie or grab; what the code of a strategy may do at all is checked in any case.
   'test/research/backtest/hostile-strategies.test.ts',
   // Days in Vietnam; the crash test and the shorter demonstration stay.
   'test/simulation/vietnam.test.ts',
-  // Whether the explorer finds planted mistakes; what it finds without them stays.
+  // Whether the explorer finds planted mistakes, and what it met in nights and with assigned shares; its days stay.
   'test/exploration/planted.test.ts',
+  'test/exploration/nights.test.ts',
+  'test/exploration/assigned.test.ts',
   // Sales at SSI after days of settlement and after one exchange has closed; the crash test and the shorter demonstration stay.
   'test/cli/run/demo-vietnam-sale.test.ts',
   'test/scenarios/ssi/after-hose-closes.test.ts',

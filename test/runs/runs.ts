@@ -17,11 +17,11 @@ export function runs(whole: number): number {
 }
 
 /**
- * A share of many cases that are alike: half of the full count, and all with TEST_RUNS=2. Another turn takes other cases, so
- * that two tests of both halves try them all.
+ * A share of many cases that are alike: `ofAll` of them with TEST_RUNS=1. Another turn takes other cases, so that two tests of
+ * both halves try them all.
  */
-export function* inTurn<T>(cases: Iterable<T>, turn: number): Generator<T> {
-  const stride = Math.max(1, Math.round(2 / factor));
+export function* inTurn<T>(cases: Iterable<T>, turn: number, ofAll = 0.5): Generator<T> {
+  const stride = Math.max(1, Math.round(1 / (ofAll * factor)));
   let at = turn;
   for (const one of cases) {
     if (at % stride === 0) yield one;

@@ -1,5 +1,6 @@
 // Every route with a body refuses what its description does not allow, and then nothing has changed.
 import { describe, expect, it } from 'vitest';
+import { inTurn } from '../../runs/runs.ts';
 import { type BodySchema, badBodies } from '../harness/bad-bodies.ts';
 import { RIGHT_BODIES } from '../harness/right-bodies.ts';
 import { scriptedTrader } from '../harness/scripted-trader.ts';
@@ -29,6 +30,11 @@ async function bodiesOf(api: Served): Promise<Map<string, BodySchema>> {
   );
 }
 
+function* allBad(bodies: ReadonlyMap<string, BodySchema>) {
+  for (const [route, schema] of bodies)
+    for (const bad of badBodies(schema, RIGHT_BODIES[route] ?? {})) yield { route, ...bad };
+}
+
 /** What is in `params` depends on the tool, which refuses what it does not know. */
 function isOfTools(route: string, what: string): boolean {
   return route === 'post /mcp' && what.startsWith('params object');
@@ -46,7 +52,7 @@ describe('wrong bodies', () => {
     expect([...bodies.keys()].sort()).toEqual(Object.keys(RIGHT_BODIES).sort());
     const wrong: string[] = [];
     let count = 0;
-    for (const [route, schema] of bodies) {
+    for (const { route, what, text } of inTurn(allBad(bodies), 0, 1)) {
       const [method = '', path = ''] = route.split(' ');
       const filled = `${path === '/mcp' ? '' : '/api/v1'}${path}`
         .replace('{trader}', 'main')
@@ -54,21 +60,19 @@ describe('wrong bodies', () => {
         .replace('{ticker}', 'SPY')
         .replace('/positions/{id}', '/positions/1-1-LONG')
         .replace('{id}', 'usr_none');
-      for (const { what, text } of badBodies(schema, RIGHT_BODIES[route] ?? {})) {
-        const answer = await api.ask(method.toUpperCase(), filled, { bearer, body: text });
-        count += 1;
-        if (isOfTools(route, what)) continue;
-        const { status, detail } = answer.body as { status?: number; detail?: string };
-        const isProblem =
-          status === answer.status &&
-          [400, 422].includes(answer.status) &&
-          (detail ?? '').length > 5 &&
-          answer.headers.get('content-type')?.includes('problem+json') === true;
-        if (!isProblem) wrong.push(`${route}, ${what}: ${answer.status} ${detail}`);
-      }
+      const answer = await api.ask(method.toUpperCase(), filled, { bearer, body: text });
+      count += 1;
+      if (isOfTools(route, what)) continue;
+      const { status, detail } = answer.body as { status?: number; detail?: string };
+      const isProblem =
+        status === answer.status &&
+        [400, 422].includes(answer.status) &&
+        (detail ?? '').length > 5 &&
+        answer.headers.get('content-type')?.includes('problem+json') === true;
+      if (!isProblem) wrong.push(`${route}, ${what}: ${answer.status} ${detail}`);
     }
     expect(wrong).toEqual([]);
-    expect(count).toBeGreaterThan(500);
+    expect(count).toBeGreaterThan(300);
     expect(trader.sent).toEqual([]);
     expect([await store.users(), (await store.auditTrail(newest)).total]).toEqual(before);
   });

@@ -7,6 +7,7 @@ import {
   type LotProblem,
   leastCost,
 } from '../../../src/ledger/domain/rebalancing/lot-problem.ts';
+import { runs } from '../../runs/runs.ts';
 
 const solver = createHighsSolver();
 
@@ -120,7 +121,7 @@ describe('a choice of lots', () => {
         expect(cost).toBeLessThanOrEqual(least + slack);
         expect(choice?.bound).toBeLessThanOrEqual(least + 1e-6 * Math.abs(least) + 1e-6);
       }),
-      { numRuns: 25, seed: 20261127 },
+      { numRuns: runs(60), seed: 20261127 },
     );
   }, 120_000);
 });
