@@ -1,10 +1,10 @@
 // Reconciliations with statements in a folder: one file for each account and last day of a statement.
 import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { KeptProof, KeptProofs } from '../http/access/kept-proofs.ts';
+import type { NightlyProof, NightlyProofs } from '../http/access/nightly-proofs.ts';
 
-export interface ReconciliationFiles extends KeptProofs {
-  keep(proof: KeptProof): void;
+export interface ReconciliationFiles extends NightlyProofs {
+  keep(proof: NightlyProof): void;
 }
 
 /** An account is a name such as U1234567. */
@@ -42,9 +42,9 @@ function namesIn(folder: string): readonly string[] {
 }
 
 /** Undefined for a file that was not written here. */
-function readProof(file: string): KeptProof | undefined {
+function readProof(file: string): NightlyProof | undefined {
   try {
-    return JSON.parse(readFileSync(file, 'utf8')) as KeptProof;
+    return JSON.parse(readFileSync(file, 'utf8')) as NightlyProof;
   } catch {
     return undefined;
   }

@@ -11,7 +11,7 @@ import type { Backtests } from './access/backtests.ts';
 import type { Book } from './access/book.ts';
 import type { Disks } from './access/disks.ts';
 import type { BackgroundJobs } from './access/jobs.ts';
-import type { KeptProofs } from './access/kept-proofs.ts';
+import type { NightlyProofs } from './access/nightly-proofs.ts';
 import type { Identity, Server } from './access/parts.ts';
 import type { TraderLogs } from './access/trader-logs.ts';
 import { accountRoutes } from './routes/accounts.ts';
@@ -89,7 +89,7 @@ export interface RouteParts extends HealthOptions {
   readonly relays: Pick<Relays, 'states' | 'accept' | 'explain'>;
   readonly traderEvents: WebhookRouteParts['traderEvents'];
   readonly stocks: StockPrices;
-  readonly proofs: KeptProofs;
+  readonly proofs: NightlyProofs;
   readonly book: Book;
   readonly agents: Pick<Agents, 'look'>;
   readonly wordings: Pick<Wordings, 'ofKept' | 'ofPresent'>;

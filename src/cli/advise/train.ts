@@ -20,7 +20,7 @@ import { printError, printJson, printLine, printNote } from '../program/output.t
 import { barOf, createProgress } from '../program/progress.ts';
 import { countedTries } from './policy/counted-tries.ts';
 import { gateText } from './policy/gate-text.ts';
-import { listVersions, useVersion } from './policy/kept-versions.ts';
+import { listVersions, useVersion } from './policy/version-list.ts';
 import { unseenIn, versionBody } from './policy/version-text.ts';
 import { versionRefusal, versionsOf } from './policy/versions-of.ts';
 import {

@@ -6,7 +6,7 @@ import {
   type JournalReader,
   openJournalReader,
 } from '../../trader/app/stopped-state/journal-reader.ts';
-import { storedPrediction } from '../../trader/app/stored-predictions/kept-predictions.ts';
+import { storedPrediction } from '../../trader/app/stored-predictions/stored-predictions.ts';
 import { type CommandFailure, EXIT } from './exit-code.ts';
 import { home } from './home.ts';
 import type { Instance } from './instance.ts';

@@ -2,7 +2,7 @@
 
 import { type Instant, instant } from '../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
-import { storedScores } from '../../trader/app/stored-predictions/kept-predictions.ts';
+import { storedScores } from '../../trader/app/stored-predictions/stored-predictions.ts';
 import type { HoldingRow, PositionRow, TradeRow } from '../../trader/contract/order-rows.ts';
 import type { SessionCloses } from '../../trader/domain/judge/price-days.ts';
 import type { ScoredPrediction } from '../../trader/domain/score/scored-prediction.ts';

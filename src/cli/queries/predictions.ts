@@ -2,7 +2,7 @@
 
 import type { Command } from 'commander';
 import type { Instant } from '../../kernel/instant.ts';
-import { storedPredictions } from '../../trader/app/stored-predictions/kept-predictions.ts';
+import { storedPredictions } from '../../trader/app/stored-predictions/stored-predictions.ts';
 import type { PredictionRow } from '../../trader/contract/prediction-rows.ts';
 import { feedScores } from '../../trader/domain/score/feed-score.ts';
 import { scoreJson } from '../../trader/domain/score/score-json.ts';

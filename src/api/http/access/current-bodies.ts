@@ -12,7 +12,7 @@ import type { MissingRate } from '../../../ledger/app/valuation/lot-costs.ts';
 import type { UsedPrice } from '../../../ledger/app/valuation/used-price.ts';
 import { exposureName, quotedPrice } from '../../../ledger/ports/options.ts';
 import { decimalOrNull } from '../shapes/decimals.ts';
-import { questionBody } from './split-questions.ts';
+import { questionBody } from './split-question-body.ts';
 
 const HUNDRED = decimal('100');
 /** Rounded half up. */

@@ -5,7 +5,7 @@ import type { PastPortfolio } from '../../../ledger/app/valuation/past-portfolio
 import type { PortfolioRow } from '../../../ledger/ports/ledger-rows.ts';
 import { quotedPrice } from '../../../ledger/ports/options.ts';
 import { converted } from '../access/current-bodies.ts';
-import { questionBody } from '../access/split-questions.ts';
+import { questionBody } from '../access/split-question-body.ts';
 import { decimalOrNull } from '../shapes/decimals.ts';
 import type { ExplanationBody } from '../shapes/past-value.ts';
 import { lotExplained, rateBody } from './explanation.ts';

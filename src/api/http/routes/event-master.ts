@@ -6,7 +6,7 @@ import { lotsOnDay } from '../../../ledger/app/event-master/lots-on-day.ts';
 import type { SecurityId } from '../../../ledger/ports/drafts.ts';
 import type { Book } from '../access/book.ts';
 import type { Server } from '../access/parts.ts';
-import { createKeptAnswers, type KeptAnswers, tagOf } from '../event-master/kept-answers.ts';
+import { type AnswerCache, createAnswerCache, tagOf } from '../event-master/answer-cache.ts';
 import { PAGE_LOTS, streamedLots } from '../event-master/streamed-lots.ts';
 import { isUnchanged } from '../listing/unchanged.ts';
 import { DETAIL_PROBLEMS, eventMasterSchema } from '../shapes/event-master-rows.ts';
@@ -32,7 +32,7 @@ const JSON_TYPE = 'application/json; charset=utf-8';
 const STREAMS_MAX = 4;
 
 export function eventMasterRoutes(server: Server, { book, after }: EventMasterDoor): void {
-  const answers = createKeptAnswers();
+  const answers = createAnswerCache();
   const streams = createStreams(book, after);
   server.get(
     '/taxlots/event-master/:security_id',
@@ -90,7 +90,7 @@ function noLots(reply: FastifyReply, security: number): FastifyReply {
 }
 
 function sendMade(
-  answers: KeptAnswers,
+  answers: AnswerCache,
   { request, reply, question, tag }: Asked,
   text: string | undefined,
   security: number,

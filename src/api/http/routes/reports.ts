@@ -5,7 +5,7 @@ import { feedJudgement } from '../../../trader/contract/feed-judgement.ts';
 import { time } from '../../../trader/contract/shape.ts';
 import type { FiledDay } from '../../../trader/ports/filed-reports.ts';
 import type { TraderClients } from '../../traders/trader-clients.ts';
-import type { KeptProofs } from '../access/kept-proofs.ts';
+import type { NightlyProofs } from '../access/nightly-proofs.ts';
 import type { Server } from '../access/parts.ts';
 import { answered, resolveTrader } from '../access/resolve-trader.ts';
 import { listQuery } from '../listing/list-query.ts';
@@ -38,7 +38,7 @@ const report = filedReport.extend({
 const config = { needs: 'read' } as const;
 const tags = ['daemon'];
 
-export function reportRoutes(server: Server, clients: TraderClients, proofs: KeptProofs): void {
+export function reportRoutes(server: Server, clients: TraderClients, proofs: NightlyProofs): void {
   server.get(
     '/daemon/:trader/reports',
     {

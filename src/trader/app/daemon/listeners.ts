@@ -13,7 +13,7 @@ import { wordsOf } from '../../ports/brokers.ts';
 import type { Look } from '../../ports/look.ts';
 import type { Settings } from '../../ports/settings.ts';
 import { createScoringJobs, type ScoringJobs } from '../scoring-jobs/scoring-jobs.ts';
-import { storedPrediction } from '../stored-predictions/kept-predictions.ts';
+import { storedPrediction } from '../stored-predictions/stored-predictions.ts';
 import { createEvents } from './events.ts';
 import { createFreshLook } from './fresh-look.ts';
 import { startNightlyBackup } from './nightly-backup.ts';

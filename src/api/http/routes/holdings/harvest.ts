@@ -10,7 +10,7 @@ import {
 import type { Book } from '../../access/book.ts';
 import { pricedBy } from '../../access/current-bodies.ts';
 import type { Server } from '../../access/parts.ts';
-import { questionBody } from '../../access/split-questions.ts';
+import { questionBody } from '../../access/split-question-body.ts';
 import { namesIn } from '../../access/tax/tax-bodies.ts';
 import { priceSource } from '../../access/tax/tax-prices.ts';
 import { valuationSources } from '../../access/valued-portfolio.ts';

@@ -24,7 +24,7 @@ import { causeOf, ifMatch, keyedRequest } from '../../access/book-requests.ts';
 import type { Server } from '../../access/parts.ts';
 import { momentOf } from '../../access/transaction-command.ts';
 import { cashIn, rehearsed } from '../../holdings/dry-run.ts';
-import { keptPortfolio } from '../../holdings/kept-portfolio.ts';
+import { onlyPortfolio } from '../../holdings/only-portfolio.ts';
 import { closureBody } from '../../holdings/position-bodies.ts';
 import { detailedPosition, resolvePosition } from '../../holdings/resolve-position.ts';
 import { idempotencyHeaders } from '../../shapes/order-request.ts';
@@ -65,7 +65,7 @@ function openRoute(server: Server, book: Book): void {
     },
     async (request, reply) => {
       const { body } = request;
-      const portfolio = await keptPortfolio(book, request, body.portfolio_id);
+      const portfolio = await onlyPortfolio(book, request, body.portfolio_id);
       const context = { cause: causeOf(request), expectedVersion: ifMatch(request) };
       const act = (step: LedgerStep) => opened(book, portfolio, { ...context, step, body });
       if (body.dry_run) {

@@ -17,7 +17,7 @@ import { namesIn } from '../../access/tax/tax-bodies.ts';
 import { momentOf } from '../../access/transaction-command.ts';
 import { OWN, ownerOnly, securityNamed } from '../../holdings/asked-security.ts';
 import { saleFigures, securityBody } from '../../holdings/cost-basis-bodies.ts';
-import { keptPortfolio } from '../../holdings/kept-portfolio.ts';
+import { onlyPortfolio } from '../../holdings/only-portfolio.ts';
 import { taxExplanation } from '../../holdings/tax-explanation.ts';
 import { saleSchema, sellBody, tickerParams } from '../../shapes/cost-basis.ts';
 import { idempotencyHeaders } from '../../shapes/order-request.ts';
@@ -45,7 +45,7 @@ export function sellRoute(server: Server, book: Book): void {
     },
     async (request, reply) => {
       const { body } = request;
-      const portfolio = await keptPortfolio(book, request, body.portfolio_id);
+      const portfolio = await onlyPortfolio(book, request, body.portfolio_id);
       await ownerOnly(book, request, portfolio);
       const security = await securityNamed(book, request.params.ticker, [portfolio]);
       const sale = saleOf(book, body, { portfolio, security });

@@ -12,12 +12,12 @@ import type { Server } from '../../access/parts.ts';
 import { resolvePortfolio } from '../../access/resolve-portfolio.ts';
 import { resolveSecurity } from '../../access/resolve-security.ts';
 import { salePreviewAnswer } from '../../access/sale-previews.ts';
-import { shownView, todayOf } from '../../access/shown-tax.ts';
-import { questionBody } from '../../access/split-questions.ts';
+import { questionBody } from '../../access/split-question-body.ts';
 import { isShown } from '../../access/tax/tax-bodies.ts';
 import { calendarBodies } from '../../access/tax/tax-calendar.ts';
 import { pricesNow } from '../../access/tax/tax-prices.ts';
 import { harvestBodies, harvestLots } from '../../access/tax/tax-reports.ts';
+import { todayOf, visibleTaxView } from '../../access/tax/tax-view.ts';
 import { chosenOf, momentOf } from '../../access/transaction-command.ts';
 import { valuationSources } from '../../access/valued-portfolio.ts';
 import { placedLots, taxExplanation } from '../../holdings/tax-explanation.ts';
@@ -64,7 +64,7 @@ function harvestRoute(server: Server, book: Book): void {
     async (request, reply) => {
       const reported = await reportBook(book);
       const { query } = request;
-      const shown = await shownView(reported, request, query);
+      const shown = await visibleTaxView(reported, request, query);
       const prices = await pricesNow(
         valuationSources(reported),
         [...shown.securities.values()],
@@ -107,7 +107,7 @@ function calendarRoute(server: Server, book: Book): void {
     async (request, reply) => {
       const reported = await reportBook(book);
       const { to, ...query } = request.query;
-      const shown = await shownView(reported, request, query);
+      const shown = await visibleTaxView(reported, request, query);
       const wanted = { from: todayOf(reported), to: to as TradingDay | undefined };
       const rows = await calendarBodies(reported.ledger.read, shown, wanted);
       return pageOf(reply, { rows, asked: query });
@@ -141,7 +141,12 @@ function previewRoute(server: Server, book: Book): void {
       const { zone } = book.home;
       const moment = momentOf(body.transaction_date, zone, book.ledger.context.store.now());
       const security = await securityOf(book, body, { portfolio, on: moment.on });
-      const shown = await shownView(book, request, { portfolio_id: portfolio.id }, security.id);
+      const shown = await visibleTaxView(
+        book,
+        request,
+        { portfolio_id: portfolio.id },
+        security.id,
+      );
       const asked: SaleRequest = {
         ...moment,
         portfolio: portfolio.id,
@@ -189,6 +194,6 @@ async function priceNow(
   throw unprocessable('price', `price: required; ${security.symbol} has no price now.`);
 }
 
-function named({ securities }: Awaited<ReturnType<typeof shownView>>, security: SecurityRow) {
+function named({ securities }: Awaited<ReturnType<typeof visibleTaxView>>, security: SecurityRow) {
   return new Map([...securities, [String(security.id), security] as const]);
 }

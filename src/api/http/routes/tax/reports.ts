@@ -6,7 +6,6 @@ import { taxViewOn } from '../../../../ledger/app/tax/tax-view-on.ts';
 import type { CurrencyCode } from '../../../../ledger/ports/drafts.ts';
 import { type Book, reportBook } from '../../access/book.ts';
 import type { Server } from '../../access/parts.ts';
-import { shownView, todayOf } from '../../access/shown-tax.ts';
 import { markedContracts, markedYear } from '../../access/tax/marked-year.ts';
 import { closureBody, isShown, type ShownView } from '../../access/tax/tax-bodies.ts';
 import { pricesNow, pricesOn } from '../../access/tax/tax-prices.ts';
@@ -19,6 +18,7 @@ import {
   unrealizedBody,
   unrealizedCsv,
 } from '../../access/tax/tax-reports.ts';
+import { todayOf, visibleTaxView } from '../../access/tax/tax-view.ts';
 import { valuationSources } from '../../access/valued-portfolio.ts';
 import { placedLots, taxExplanation } from '../../holdings/tax-explanation.ts';
 import { sortedQuery } from '../../listing/list-query.ts';
@@ -66,7 +66,7 @@ function realizedRoute(server: Server, book: Book): void {
     async (request, reply) => {
       const { query } = request;
       const reported = await reportBook(book);
-      const shown = await shownView(reported, request, query);
+      const shown = await visibleTaxView(reported, request, query);
       const year = query.year ?? Number(todayOf(reported).slice(0, 4));
       const asked = { year, currency: (query.currency ?? reported.home.currency) as CurrencyCode };
       if (query.format === 'csv') {
@@ -105,7 +105,7 @@ function unrealizedRoute(server: Server, book: Book): void {
     async (request, reply) => {
       const { query } = request;
       const reported = await reportBook(book);
-      const now = await shownView(reported, request, query);
+      const now = await visibleTaxView(reported, request, query);
       const { shown, on, prices } =
         query.year === undefined
           ? await atPresent(reported, now)
@@ -174,7 +174,7 @@ function yearEndRoute(server: Server, book: Book): void {
     async (request) => {
       const { query } = request;
       const reported = await reportBook(book);
-      const now = await shownView(reported, request, query);
+      const now = await visibleTaxView(reported, request, query);
       const year = query.year ?? Number(todayOf(reported).slice(0, 4));
       const asked = { year, currency: (query.currency ?? reported.home.currency) as CurrencyCode };
       const { shown, on, prices } = await atYearEnd(reported, now, year);
@@ -214,7 +214,7 @@ function washSaleRoute(server: Server, book: Book): void {
     async (request, reply) => {
       const { query } = request;
       const reported = await reportBook(book);
-      const shown = await shownView(reported, request, query);
+      const shown = await visibleTaxView(reported, request, query);
       const washed = taxable(shown.view, shown.view.closures).filter(
         (one) => one.replacements.length > 0 && isShown(shown, one),
       );

@@ -1,6 +1,6 @@
 // The predictions that a daemon accepted, by feed; it may run meanwhile.
 import { failed, ok, type Result } from '../../../../kernel/result.ts';
-import { storedScores } from '../../../../trader/app/stored-predictions/kept-predictions.ts';
+import { storedScores } from '../../../../trader/app/stored-predictions/stored-predictions.ts';
 import type { JudgedPrediction } from '../../../../trader/domain/judge/call.ts';
 import type { SessionCloses } from '../../../../trader/domain/judge/price-days.ts';
 import { EXIT, type ExitCode } from '../../../program/exit-code.ts';

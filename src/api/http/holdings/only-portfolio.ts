@@ -7,7 +7,7 @@ import { principalOf } from '../access/caller.ts';
 import { resolvePortfolio } from '../access/resolve-portfolio.ts';
 import { coded, ProblemError, unprocessable } from '../shapes/problem.ts';
 
-export async function keptPortfolio(
+export async function onlyPortfolio(
   book: Book,
   request: FastifyRequest,
   wanted: number | undefined,

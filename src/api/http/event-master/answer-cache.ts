@@ -3,7 +3,7 @@
 import type { LotRevision } from '../../../ledger/ports/affected-lots.ts';
 import type { ReadyAnswer } from '../listing/ready-answers.ts';
 
-export interface KeptAnswers {
+export interface AnswerCache {
   of(question: string, tag: string): ReadyAnswer | undefined;
   keep(question: string, tag: string, answer: ReadyAnswer): void;
 }
@@ -17,7 +17,7 @@ interface Kept {
 }
 
 /** Beyond its limit it drops what was not asked for the longest. */
-export function createKeptAnswers(lengthMax = LENGTH_MAX): KeptAnswers {
+export function createAnswerCache(lengthMax = LENGTH_MAX): AnswerCache {
   const kept = new Map<string, Kept>();
   let length = 0;
 
