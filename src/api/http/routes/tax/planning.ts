@@ -17,7 +17,7 @@ import { isShown } from '../../access/tax/tax-bodies.ts';
 import { calendarBodies } from '../../access/tax/tax-calendar.ts';
 import { pricesNow } from '../../access/tax/tax-prices.ts';
 import { harvestBodies, harvestLots } from '../../access/tax/tax-reports.ts';
-import { todayOf, visibleTaxView } from '../../access/tax/tax-view.ts';
+import { todayOf, visibleTaxView } from '../../access/tax-view.ts';
 import { chosenOf, momentOf } from '../../access/transaction-command.ts';
 import { valuationSources } from '../../access/valued-portfolio.ts';
 import { placedLots, taxExplanation } from '../../holdings/tax-explanation.ts';

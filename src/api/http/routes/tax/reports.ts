@@ -18,7 +18,7 @@ import {
   unrealizedBody,
   unrealizedCsv,
 } from '../../access/tax/tax-reports.ts';
-import { todayOf, visibleTaxView } from '../../access/tax/tax-view.ts';
+import { todayOf, visibleTaxView } from '../../access/tax-view.ts';
 import { valuationSources } from '../../access/valued-portfolio.ts';
 import { placedLots, taxExplanation } from '../../holdings/tax-explanation.ts';
 import { sortedQuery } from '../../listing/list-query.ts';

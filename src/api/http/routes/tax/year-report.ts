@@ -10,8 +10,8 @@ import { type BookRefusal, bookProblem } from '../../access/book-refusals.ts';
 import { causeOf } from '../../access/book-requests.ts';
 import { principalOf } from '../../access/caller.ts';
 import type { Server } from '../../access/parts.ts';
-import { todayOf } from '../../access/tax/tax-view.ts';
 import { taxViewOf, yearReportBody, yearReportCsv } from '../../access/tax/year-report.ts';
+import { todayOf } from '../../access/tax-view.ts';
 import { unprocessable } from '../../shapes/problem.ts';
 import { PROBLEMS } from '../../shapes/schemas.ts';
 import {

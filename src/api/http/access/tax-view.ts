@@ -1,15 +1,15 @@
 // The tax view that a request may see: all portfolios of the caller, or one that somebody shares.
 import type { FastifyRequest } from 'fastify';
-import type { TradingDay } from '../../../../kernel/instant.ts';
-import { blockingQuestions } from '../../../../ledger/app/questions/open-questions.ts';
-import { NO_TAX_LISTS } from '../../../../ledger/app/tax/tax-lists.ts';
-import { type TaxView, taxView } from '../../../../ledger/app/tax/tax-view.ts';
-import type { PortfolioId, SecurityId } from '../../../../ledger/ports/drafts.ts';
-import { dayAt } from '../../../../market/time/zone.ts';
-import type { Book } from '../book.ts';
-import { principalOf } from '../caller.ts';
-import { resolvePortfolio } from '../resolve-portfolio.ts';
-import { namesIn, type ShownView } from './tax-bodies.ts';
+import type { TradingDay } from '../../../kernel/instant.ts';
+import { blockingQuestions } from '../../../ledger/app/questions/open-questions.ts';
+import { NO_TAX_LISTS } from '../../../ledger/app/tax/tax-lists.ts';
+import { type TaxView, taxView } from '../../../ledger/app/tax/tax-view.ts';
+import type { PortfolioId, SecurityId } from '../../../ledger/ports/drafts.ts';
+import { dayAt } from '../../../market/time/zone.ts';
+import type { Book } from './book.ts';
+import { principalOf } from './caller.ts';
+import { resolvePortfolio } from './resolve-portfolio.ts';
+import { namesIn, type ShownView } from './tax/tax-bodies.ts';
 
 export interface TaxViewQuery {
   /** Undefined: all portfolios of the caller. */
