@@ -103,8 +103,10 @@ function alarmText(row: Shown): string {
   ].join('\n');
 }
 
-function stateText({ ended_at: endedAt, acknowledged, muted }: Shown): string {
+function stateText(row: Shown): string {
+  const { ended_at: endedAt, acknowledged, muted, escalated_at: escalatedAt } = row;
   const parts = [
+    ...(typeof escalatedAt === 'string' ? [`escalated ${exchangeShort(escalatedAt)}`] : []),
     ...(endedAt === null ? [] : [`ended ${exchangeShort(endedAt)}`]),
     ...(acknowledged === null
       ? []

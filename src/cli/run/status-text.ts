@@ -292,8 +292,9 @@ function timeOrNever(iso: string | null): string {
 function alarmLine({ alarms = [] }: StatusView): string[] {
   const calling = alarms.filter((alarm) => alarm.calling);
   if (calling.length === 0) return [];
-  const titles = calling.map(({ title, symbol }) =>
-    symbol === null ? title : `${title} ${symbol}`,
-  );
+  const titles = calling.map(({ title, symbol, escalated_at: escalatedAt }) => {
+    const named = symbol === null ? title : `${title} ${symbol}`;
+    return typeof escalatedAt === 'string' ? `${named} (escalated)` : named;
+  });
   return [line('ALARMS', `${titles.join(', ')}: run \`sluice alarms\``)];
 }

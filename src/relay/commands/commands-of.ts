@@ -76,6 +76,7 @@ const RELAYED: { readonly [Type in FactType]: Relay<Type> } = {
   'alarm-ended': nothing,
   'alarm-acknowledged': nothing,
   'alarm-muted': nothing,
+  'alarm-escalated': nothing,
   'cancel-intended': nothing,
   'chain-asked': nothing,
   'margin-asked': nothing,

@@ -19,5 +19,9 @@ export const alarmRow = z.object({
   mutable: z.boolean(),
   acknowledged: z.object({ by: z.string(), note: z.string(), at: time() }).nullable(),
   muted: z.object({ by: z.string(), until: time() }).nullable(),
+  escalated_at: time()
+    .nullable()
+    .optional()
+    .describe('When it was sent to the second channel; absent from older daemons'),
 });
 export type AlarmRow = Described<typeof alarmRow>;

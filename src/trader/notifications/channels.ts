@@ -2,7 +2,12 @@
 
 import type { WallClock } from '../../kernel/clock.ts';
 import type { Venue } from '../../market/venues/venue.ts';
-import { type Channel, createTelegram, createWebhook } from '../adapters/notify/channel.ts';
+import {
+  type Channel,
+  createTelegram,
+  createWebhook,
+  type Sender,
+} from '../adapters/notify/channel.ts';
 import { createHttpCaller } from '../adapters/notify/http-call.ts';
 import type { Settings } from '../ports/settings.ts';
 
@@ -11,9 +16,26 @@ export function channelsIn(
   venue: Venue,
   wall: WallClock,
 ): Channel[] {
-  const { webhook, telegram } = notify;
+  return channelsOf(notify, { name: `${mode} ${account}`, venue }, wall);
+}
+
+/** Named apart from the others, which may reach the same receiver. */
+export function escalationChannelsIn(
+  { notify, mode, account }: Pick<Settings, 'notify' | 'mode' | 'account'>,
+  venue: Venue,
+  wall: WallClock,
+): Channel[] {
+  if (notify.escalation === undefined) return [];
+  const channels = channelsOf(notify.escalation, { name: `${mode} ${account}`, venue }, wall);
+  return channels.map((channel) => ({ ...channel, name: `escalation ${channel.name}` }));
+}
+
+function channelsOf(
+  { webhook, telegram }: Pick<Settings['notify'], 'webhook' | 'telegram'>,
+  from: Sender,
+  wall: WallClock,
+): Channel[] {
   const call = createHttpCaller(wall);
-  const from = { name: `${mode} ${account}`, venue };
   return [
     ...(webhook === undefined ? [] : [createWebhook(webhook, from, call)]),
     ...(telegram === undefined ? [] : [createTelegram(telegram, from, call)]),

@@ -3,7 +3,7 @@ import type { Observable } from 'rxjs';
 import { createHeartbeat } from '../adapters/notify/heartbeat.ts';
 import { createHttpCaller } from '../adapters/notify/http-call.ts';
 import { createNotifier } from '../adapters/notify/notifier.ts';
-import { channelsIn } from './channels.ts';
+import { channelsIn, escalationChannelsIn } from './channels.ts';
 import { createDayTally } from './notify/day-tally.ts';
 import type { Notify } from './notify/notify.ts';
 import { type NoticeSettings, type NoticeSources, startWatches, type Watches } from './watches.ts';
@@ -44,13 +44,18 @@ export function startNotices(parts: NoticesParts): Notices {
   function start(settings: NoticeSettings): Running {
     const { heartbeatUrl: url, levels } = settings.notify;
     const channels = channelsIn(settings, parts.venue, wall);
+    const second = escalationChannelsIn(settings, parts.venue, wall);
     const heartbeat = url === undefined ? url : createHeartbeat({ url, call, wall, log, isAlive });
     const watch = () =>
       startWatches({
         ...{ ...parts, settings, tally },
         notifier: createNotifier({ channels, levels, wall, log }),
+        escalation:
+          second.length === 0
+            ? undefined
+            : createNotifier({ channels: second, levels: {}, wall, log }),
       });
-    const watches = channels.length === 0 ? undefined : watch();
+    const watches = channels.length + second.length === 0 ? undefined : watch();
     return {
       settings,
       watches,

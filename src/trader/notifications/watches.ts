@@ -12,6 +12,7 @@ import type { Settings } from '../ports/settings.ts';
 import type { Trader } from '../ports/trader.ts';
 import { watchCalendar } from './calendar-watch.ts';
 import { watchEndedAlarms } from './ended-alarms.ts';
+import { watchEscalation } from './escalation.ts';
 import { createFactNotices } from './fact-notices.ts';
 import { watchFeeds } from './feed-watch.ts';
 import { createGatewayWatch } from './gateway-watch.ts';
@@ -38,6 +39,8 @@ export interface NoticeSources {
 export interface WatchParts extends NoticeSources {
   readonly settings: NoticeSettings;
   readonly notifier: Notifier;
+  /** Of the second receiver; undefined without one. */
+  readonly escalation: Notifier | undefined;
   /** The caller counts. */
   readonly tally: DayTally;
 }
@@ -51,8 +54,14 @@ export interface Watches {
 export function startWatches(parts: WatchParts): Watches {
   const { trader, look, clock, wall, notifier, settings, tally, venue, broker } = parts;
   const { calendar } = venue;
-  const notify: Notify = (kind, text, more = {}) =>
-    notifier.notify({ kind, level: NOTICE_KINDS[kind], text, at: clock.now(), ...more });
+  const notify = notifyBy(notifier, clock);
+  const { escalation } = parts;
+  const escalating: { stop(): void } | undefined =
+    escalation &&
+    watchEscalation({
+      ...{ trader, clock, wall, notify: notifyBy(escalation, clock) },
+      afterMs: settings.notify.escalation?.afterMs ?? 0,
+    });
   const isWatching = () => trader.status().watched.length > 0;
   const gateway = createGatewayWatch({
     settings: settings.gateway,
@@ -98,7 +107,13 @@ export function startWatches(parts: WatchParts): Watches {
       ended.stop();
       feeds.stop();
       dates.stop();
-      await notifier.stop();
+      escalating?.stop();
+      await Promise.all([notifier.stop(), escalation?.stop()]);
     },
   };
+}
+
+function notifyBy(notifier: Notifier, clock: Clock): Notify {
+  return (kind, text, more = {}) =>
+    notifier.notify({ kind, level: NOTICE_KINDS[kind], text, at: clock.now(), ...more });
 }

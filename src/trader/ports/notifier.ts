@@ -11,6 +11,8 @@ export const NOTICE_KINDS = {
   alarm: 'alarm',
   /** Its cause has ended: for those who had the alarm. */
   'alarm-ended': 'alarm',
+  /** Unanswered for too long: to the second channel alone. */
+  'alarm-escalated': 'alarm',
   /** Sent by the doctor. */
   test: 'info',
   started: 'info',

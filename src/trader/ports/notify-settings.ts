@@ -7,8 +7,16 @@ export interface NotifySettings {
   readonly telegram: TelegramSettings | undefined;
   /** Requested every minute while the engine runs. */
   readonly heartbeatUrl: string | undefined;
+  /** Who is called when an alarm stays unanswered; undefined: only the channels above. */
+  readonly escalation: EscalationSettings | undefined;
   /** Levels of kinds that differ from the default. */
   readonly levels: Readonly<Partial<Record<NoticeKind, NoticeLevel | 'off'>>>;
+}
+
+/** At least one of the channels. */
+export interface EscalationSettings extends Pick<NotifySettings, 'webhook' | 'telegram'> {
+  /** Market time from its beginning, or from the end of its mute. */
+  readonly afterMs: number;
 }
 
 /** Traces; absent: none are made. */

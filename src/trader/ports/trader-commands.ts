@@ -39,6 +39,8 @@ type AskedCommand =
       readonly minutes: number;
       readonly by: string;
     }
+  /** By the daemon itself, which sends it to the second channel. */
+  | { readonly type: 'escalate-alarm'; readonly alarmId: string }
   | ManualCommand
   | OrderCommand
   /** Practice time only, and only forward. */

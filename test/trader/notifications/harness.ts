@@ -14,6 +14,7 @@ import type { Log } from '../../../src/trader/ports/log.ts';
 import type { Look } from '../../../src/trader/ports/look.ts';
 import type { Notice } from '../../../src/trader/ports/notifier.ts';
 import type { Trader } from '../../../src/trader/ports/trader.ts';
+import type { TraderCommand } from '../../../src/trader/ports/trader-commands.ts';
 import type { TraderStatus } from '../../../src/trader/ports/trader-status.ts';
 import { createManualTime } from '../../kernel/manual-time.ts';
 import { NO_MARKS, noBars } from '../ports/no-chart.ts';
@@ -50,7 +51,13 @@ export const SETTINGS: NoticeSettings = {
       requestsPerMinute: 30,
     },
   ],
-  notify: { webhook: undefined, telegram: undefined, heartbeatUrl: undefined, levels: {} },
+  notify: {
+    webhook: undefined,
+    telegram: undefined,
+    escalation: undefined,
+    heartbeatUrl: undefined,
+    levels: {},
+  },
 };
 
 export const AAPL: PositionRow = {
@@ -75,6 +82,11 @@ export const AAPL: PositionRow = {
 
 export interface Harness {
   readonly said: Notice[];
+  /** To the second receiver, as `kind: text`. */
+  readonly escalated: string[];
+  /** What the daemon asked of the engine. */
+  readonly asked: TraderCommand[];
+  settings: NoticeSettings;
   readonly positions: PositionRow[];
   readonly trades: TradeRow[];
   readonly journal: RecordedFact[];
@@ -100,6 +112,8 @@ export function createHarness(iso: string): Harness {
   const { now } = time.clock;
   const facts$ = new Subject<RecordedFact>();
   const said: Notice[] = [];
+  const escalated: string[] = [];
+  const asked: TraderCommand[] = [];
   const positions: PositionRow[] = [];
   const trades: TradeRow[] = [];
   const journal: RecordedFact[] = [];
@@ -107,7 +121,7 @@ export function createHarness(iso: string): Harness {
   let seq = 0;
   let stop = async () => {};
   const harness: Harness = {
-    said,
+    ...{ said, escalated, asked, settings: SETTINGS },
     positions,
     trades,
     journal,
@@ -130,7 +144,7 @@ export function createHarness(iso: string): Harness {
       facts$.subscribe((recorded) => tally.count(recorded));
       const watches = startWatches({
         tally,
-        settings: SETTINGS,
+        settings: harness.settings,
         trader: harness.trader,
         look: harness.look,
         journal: { read: (afterSeq) => journal.filter((recorded) => recorded.seq > afterSeq) },
@@ -139,6 +153,10 @@ export function createHarness(iso: string): Harness {
         wall: time.wall,
         log: NO_LOG,
         notifier: { notify: (notice) => void said.push(notice), stop: () => Promise.resolve() },
+        escalation: harness.settings.notify.escalation && {
+          notify: ({ kind, text }) => void escalated.push(`${kind}: ${text}`),
+          stop: () => Promise.resolve(),
+        },
       });
       stop = watches.stop;
     },
@@ -147,7 +165,10 @@ export function createHarness(iso: string): Harness {
     trader: {
       start() {},
       stop: () => Promise.resolve(),
-      command: () => Promise.resolve({ ok: true, text: '' }),
+      command(command) {
+        asked.push(command);
+        return Promise.resolve({ ok: true, text: '' });
+      },
       reload: () => Promise.resolve({ ok: true, text: '' }),
       status: () => harness.status,
       account: () => ACCOUNT,

@@ -2,7 +2,7 @@
 
 import { instant } from '../../../kernel/instant.ts';
 import { createWallClock } from '../../../trader/adapters/system/wall-clock.ts';
-import { channelsIn } from '../../../trader/notifications/channels.ts';
+import { channelsIn, escalationChannelsIn } from '../../../trader/notifications/channels.ts';
 import type { Settings } from '../../../trader/ports/settings.ts';
 import { type Finding, failing, fine, warning } from '../../answers/finding.ts';
 import { home } from '../../program/home.ts';
@@ -10,7 +10,11 @@ import { home } from '../../program/home.ts';
 const CHECK = 'notify';
 
 export async function notifyFindings(settings: Settings, sendsTest: boolean): Promise<Finding[]> {
-  const channels = channelsIn(settings, home(), createWallClock());
+  const wall = createWallClock();
+  const channels = [
+    ...channelsIn(settings, home(), wall),
+    ...escalationChannelsIn(settings, home(), wall),
+  ];
   const names = channels.map(({ name }) => name).join(', ');
   if (channels.length === 0) {
     const text = 'no alarm leaves this machine';
@@ -29,7 +33,7 @@ export async function notifyFindings(settings: Settings, sendsTest: boolean): Pr
       const delivery = await channel.deliver(notice, new AbortController().signal);
       const check = `${CHECK} ${channel.name}`;
       if (delivery.kind === 'delivered') return fine(check, 'accepted a test message');
-      return failing(check, delivery.why, `correct \`notify.${channel.name}\``);
+      return failing(check, delivery.why, `correct \`notify.${channel.name.replace(' ', '.')}\``);
     }),
   );
 }

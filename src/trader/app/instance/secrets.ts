@@ -8,11 +8,13 @@ import { secretsOfBrokers } from '../brokers/credentials.ts';
 
 export function secretsIn(settings: Settings): string[] {
   const { agents, api, door, feeds, notify, sentry } = settings;
-  const { webhook, telegram, heartbeatUrl } = notify;
+  const { webhook, telegram, escalation, heartbeatUrl } = notify;
   const texts = [
     ...feeds.flatMap(secretsOfFeed),
     ...Object.values(webhook?.headers ?? {}),
     telegram?.token,
+    ...Object.values(escalation?.webhook?.headers ?? {}),
+    escalation?.telegram?.token,
     door.token,
     ...secretsOfBrokers(settings),
     sentry.dsn,
@@ -22,7 +24,7 @@ export function secretsIn(settings: Settings): string[] {
     agents.telegram?.token,
     ...secretsInAddress(sentry.dsn ?? ''),
     ...secretsInAddress(api.store),
-    ...[webhook?.url, heartbeatUrl].flatMap(secretsOfReceiver),
+    ...[webhook?.url, escalation?.webhook?.url, heartbeatUrl].flatMap(secretsOfReceiver),
   ];
   return texts.filter((text): text is string => text !== undefined && text !== '');
 }
@@ -50,7 +52,13 @@ export function withoutSecrets(settings: Settings): Settings {
     door: { ...settings.door, token: undefined },
     sentry: { dsn: undefined },
     feeds: settings.feeds.map(feedWithoutSecrets),
-    notify: { webhook: undefined, telegram: undefined, heartbeatUrl: undefined, levels: {} },
+    notify: {
+      webhook: undefined,
+      telegram: undefined,
+      escalation: undefined,
+      heartbeatUrl: undefined,
+      levels: {},
+    },
   };
 }
 

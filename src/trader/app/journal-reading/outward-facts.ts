@@ -124,6 +124,7 @@ const FAMILY_BY_TYPE: { readonly [Type in FactType]: FactFamily } = {
   'alarm-ended': 'daemon',
   'alarm-acknowledged': 'daemon',
   'alarm-muted': 'daemon',
+  'alarm-escalated': 'daemon',
   'clock-moved': 'daemon',
   'clock-set-back': 'daemon',
 };

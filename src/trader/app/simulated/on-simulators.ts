@@ -11,6 +11,7 @@ import type { Settings } from '../../ports/settings.ts';
 const NO_CHANNELS: NotifySettings = {
   webhook: undefined,
   telegram: undefined,
+  escalation: undefined,
   heartbeatUrl: undefined,
   levels: {},
 };

@@ -16,7 +16,10 @@ const SECRET_KEYS: ReadonlySet<string> = new Set([
   'password',
 ]);
 /** Anyone who knows such an address can write to it, and any header may contain a key. */
-const SECRET_PATHS = [/^notify\.webhook\.url$/, /^notify\.webhook\.headers\./];
+const SECRET_PATHS = [
+  /^notify\.(escalation\.)?webhook\.url$/,
+  /^notify\.(escalation\.)?webhook\.headers\./,
+];
 
 /** Whether the value must be hidden in all output. */
 export function isSecretPath(path: ConfigPath): boolean {

@@ -125,31 +125,41 @@ const levels = Object.fromEntries(
   ]),
 ) as Record<NoticeKind, typeof levelOfKind>;
 
+const webhook = z.strictObject({
+  url: address().describe('Receives JSON by POST; the field text contains the message'),
+  headers: z.record(text(), text()).default({}).describe('Such as Authorization'),
+  level: noticeLevel.default('info').describe('Messages below this level are not sent there'),
+});
+const telegram = z.strictObject({
+  token: text().describe('Token of the bot; name an environment variable'),
+  chat_id: z
+    .string()
+    .regex(/^(-?\d+|@\w+)$/, 'a chat in quotes, such as "-1001234567"')
+    .describe('In quotes, such as "-1001234567"'),
+  level: noticeLevel.default('warn').describe('Messages below this level are not sent there'),
+  commands_from: unique(
+    z.string().regex(/^-?\d+$/, 'a chat in quotes, such as "12345678"'),
+    'at least one chat',
+  )
+    .default([])
+    .describe('Chats that may send commands; without it nothing is read'),
+  api_url: address().default('https://api.telegram.org').describe('Of your own Bot API server'),
+});
+const escalation = z
+  .strictObject({
+    after_minutes: count(1, 1_440).default(15).describe('Without an acknowledgement or a mute'),
+    webhook: webhook.omit({ level: true }).optional(),
+    telegram: telegram.omit({ level: true, commands_from: true }).optional(),
+  })
+  .refine(
+    (given) => given.webhook !== undefined || given.telegram !== undefined,
+    'a webhook or a telegram chat, or both',
+  );
+
 const notify = z.strictObject({
-  webhook: z
-    .strictObject({
-      url: address().describe('Receives JSON by POST; the field text contains the message'),
-      headers: z.record(text(), text()).default({}).describe('Such as Authorization'),
-      level: noticeLevel.default('info').describe('Messages below this level are not sent there'),
-    })
-    .optional(),
-  telegram: z
-    .strictObject({
-      token: text().describe('Token of the bot; name an environment variable'),
-      chat_id: z
-        .string()
-        .regex(/^(-?\d+|@\w+)$/, 'a chat in quotes, such as "-1001234567"')
-        .describe('In quotes, such as "-1001234567"'),
-      level: noticeLevel.default('warn').describe('Messages below this level are not sent there'),
-      commands_from: unique(
-        z.string().regex(/^-?\d+$/, 'a chat in quotes, such as "12345678"'),
-        'at least one chat',
-      )
-        .default([])
-        .describe('Chats that may send commands; without it nothing is read'),
-      api_url: address().default('https://api.telegram.org').describe('Of your own Bot API server'),
-    })
-    .optional(),
+  webhook: webhook.optional(),
+  telegram: telegram.optional(),
+  escalation: escalation.optional().describe('Who is called once when an alarm stays unanswered'),
   heartbeat_url: address()
     .optional()
     .describe('Called every minute while the engine runs: silence means failure'),

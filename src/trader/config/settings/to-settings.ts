@@ -1,5 +1,6 @@
 // Converts a checked configuration to the settings of the daemon: units to milliseconds, port names, defaults filled
 // in.
+import { MINUTE_MS } from '../../../kernel/instant.ts';
 import type { Strategy } from '../../domain/strategy/strategy.ts';
 import type { FeedSettings, PredictionApiSettings } from '../../ports/feed-settings.ts';
 import type { NotifySettings } from '../../ports/notify-settings.ts';
@@ -105,19 +106,33 @@ export function toPredictionApi(feed: FeedFile): PredictionApiSettings {
 function toNotify({
   webhook,
   telegram,
+  escalation,
   heartbeat_url,
   levels,
 }: SluiceFile['notify']): NotifySettings {
   return {
     webhook,
-    telegram: telegram && {
-      token: telegram.token,
-      chatId: telegram.chat_id,
-      level: telegram.level,
-      apiUrl: telegram.api_url.replace(/\/+$/, ''),
-      commandsFrom: telegram.commands_from,
+    telegram: telegram && toTelegram(telegram),
+    escalation: escalation && {
+      afterMs: escalation.after_minutes * MINUTE_MS,
+      webhook: escalation.webhook && { ...escalation.webhook, level: 'info' },
+      telegram:
+        escalation.telegram &&
+        toTelegram({ ...escalation.telegram, level: 'info', commands_from: [] }),
     },
     heartbeatUrl: heartbeat_url,
     levels: Object.fromEntries(Object.entries(levels).filter(([, level]) => level !== undefined)),
+  };
+}
+
+function toTelegram(
+  given: NonNullable<SluiceFile['notify']['telegram']>,
+): NonNullable<NotifySettings['telegram']> {
+  return {
+    token: given.token,
+    chatId: given.chat_id,
+    level: given.level,
+    apiUrl: given.api_url.replace(/\/+$/, ''),
+    commandsFrom: given.commands_from,
   };
 }

@@ -14,6 +14,8 @@ export interface Alarm {
   readonly times: number;
   readonly acknowledged?: Acknowledgement;
   readonly muted?: Mute;
+  /** When it was sent to the second channel, because nothing had been said about it. */
+  readonly escalatedAt?: Instant;
 }
 
 export interface Acknowledgement {
@@ -40,6 +42,11 @@ export function alarmKey(kind: IncidentKind, symbol: string | undefined): string
 
 export function isMuted({ muted }: Pick<Alarm, 'muted'>, now: Instant): boolean {
   return muted !== undefined && muted.until > now;
+}
+
+/** Neither acknowledged, nor muted at this moment. */
+export function isUnanswered({ acknowledged, muted }: Alarm, now: Instant): boolean {
+  return acknowledged === undefined && !isMuted(muted === undefined ? {} : { muted }, now);
 }
 
 /** It asks for somebody: in the count of the bell and of the title. */

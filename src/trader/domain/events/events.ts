@@ -228,6 +228,7 @@ const EVENT_BY_FACT: { readonly [Type in FactType]: EventRow<FactOf<Type>> | typ
   'alarm-ended': NO_EVENT,
   'alarm-acknowledged': NO_EVENT,
   'alarm-muted': NO_EVENT,
+  'alarm-escalated': NO_EVENT,
   'clock-moved': NO_EVENT,
   'clock-set-back': NO_EVENT,
 };

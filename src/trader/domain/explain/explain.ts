@@ -90,6 +90,7 @@ const HOUSE_EXPLAINED: Explanations<RiskFact | SystemFact | AlarmFact> = {
   'alarm-ended': unexplained,
   'alarm-acknowledged': unexplained,
   'alarm-muted': unexplained,
+  'alarm-escalated': unexplained,
   'clock-moved': unexplained,
   'clock-set-back': unexplained,
 };

@@ -23,4 +23,6 @@ export type AlarmFact =
       readonly alarmId: string;
       readonly by: string;
       readonly until: Instant;
-    };
+    }
+  /** Unacknowledged for so long that it was sent to the second channel. */
+  | { readonly type: 'alarm-escalated'; readonly alarmId: string };

@@ -283,6 +283,7 @@ function apply(state: State, { fact, at, seq, cause }: RecordedFact): void {
     case 'alarm-ended':
     case 'alarm-acknowledged':
     case 'alarm-muted':
+    case 'alarm-escalated':
       return;
     case 'clock-set-back':
       return clockSetBack(state, at);

@@ -8,7 +8,7 @@ import {
   type IncidentEnd,
   type IncidentKind,
 } from '../../domain/alarms/incident-kinds.ts';
-import type { Fact } from '../../domain/facts/facts.ts';
+import type { Fact, FactOf } from '../../domain/facts/facts.ts';
 import { isHeld } from '../../domain/positions/position-state.ts';
 import type { GatewayState } from '../../domain/terms/connection-states.ts';
 import { BY_OPERATOR } from '../../domain/terms/halt-reason.ts';
@@ -88,15 +88,21 @@ function raise(state: State, { kind, symbol, text }: Raised, { at, seq }: Record
   if (known.text === text) state.alarms.set(key, { ...known, times });
   else {
     // In other words it is another state, which may be worse: what somebody said was about the one before.
-    const { acknowledged: _, muted: __, ...bare } = known;
-    state.alarms.set(key, { ...bare, text, times });
+    const { acknowledged, muted: _, escalatedAt, ...bare } = known;
+    // The person who was called is still asked, unless somebody had answered.
+    const called = acknowledged === undefined && escalatedAt !== undefined ? { escalatedAt } : {};
+    state.alarms.set(key, { ...bare, ...called, text, times });
   }
 }
 
 function said(state: State, { fact, at }: RecordedFact): void {
-  if (fact.type !== 'alarm-acknowledged' && fact.type !== 'alarm-muted') return;
+  if (!isSaid(fact)) return;
   for (const [key, alarm] of state.alarms) {
     if (alarm.id !== fact.alarmId) continue;
+    if (fact.type === 'alarm-escalated') {
+      state.alarms.set(key, { ...alarm, escalatedAt: at });
+      continue;
+    }
     const { by } = fact;
     if (fact.type === 'alarm-muted') {
       state.alarms.set(key, { ...alarm, muted: { by, until: fact.until } });
@@ -106,6 +112,12 @@ function said(state: State, { fact, at }: RecordedFact): void {
     if (INCIDENTS[alarm.kind].ends === 'seen') end(state, { key, alarm: seen, at });
     else state.alarms.set(key, seen);
   }
+}
+
+type Said = FactOf<'alarm-acknowledged' | 'alarm-muted' | 'alarm-escalated'>;
+
+function isSaid(fact: Fact): fact is Said {
+  return ['alarm-acknowledged', 'alarm-muted', 'alarm-escalated'].includes(fact.type);
 }
 
 interface Ending {

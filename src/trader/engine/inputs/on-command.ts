@@ -6,7 +6,7 @@ import { haltNameOf } from '../../domain/wording/halt-advice.ts';
 import { lockText } from '../../domain/wording/lock-text.ts';
 import type { CommandAnswer, TraderCommand } from '../../ports/trader-commands.ts';
 import type { CommandInput } from '../inbox/input.ts';
-import { acknowledgeAlarm, muteAlarm } from '../operator-commands/alarms.ts';
+import { acknowledgeAlarm, escalateAlarm, muteAlarm } from '../operator-commands/alarms.ts';
 import { byHand } from '../operator-commands/operator-commands.ts';
 import { endEntries } from '../protective-orders/end-entries.ts';
 import { orderRequested } from '../requests/requests.ts';
@@ -34,6 +34,8 @@ export function onCommand(
       return acknowledgeAlarm(turn, command);
     case 'mute-alarm':
       return muteAlarm(turn, command);
+    case 'escalate-alarm':
+      return escalateAlarm(turn, command);
     case 'move-clock':
       turn.record({ type: 'clock-moved', to: command.to });
       return { ok: true, text: `The market clock moved to ${new Date(command.to).toISOString()}.` };

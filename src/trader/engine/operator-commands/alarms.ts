@@ -1,6 +1,6 @@
-// What people say about alarms: seen, with a note, or quiet for a time. Neither changes what is wrong, nor what the engine does.
+// What people say about alarms: seen, with a note, or quiet for a time; and that nothing was said for too long. None changes what is wrong, nor what the engine does.
 import { MINUTE_MS, plus } from '../../../kernel/instant.ts';
-import { type Alarm, isMuted, MUTE_MAX_MS } from '../../domain/alarms/alarm.ts';
+import { type Alarm, isMuted, isUnanswered, MUTE_MAX_MS } from '../../domain/alarms/alarm.ts';
 import { canBeSilenced } from '../../domain/alarms/incident-kinds.ts';
 import type { CommandAnswer, TraderCommand } from '../../ports/trader-commands.ts';
 import { isDiskFull } from '../state/full-disk.ts';
@@ -46,6 +46,17 @@ export function muteAlarm(
     ok: true,
     text: `Muted for ${minutes} minutes: ${alarm.text}. It calls again before if it gets worse.`,
   };
+}
+
+/** Once for each time that nothing was said about it. */
+export function escalateAlarm(turn: Turn, { alarmId }: CommandOf<'escalate-alarm'>): CommandAnswer {
+  const alarm = open(turn, alarmId);
+  if (alarm === undefined) return notOpen(alarmId);
+  if (alarm.escalatedAt !== undefined || !isUnanswered(alarm, turn.now))
+    return { ok: false, kind: 'refused', text: `${alarmId} was escalated or answered already.` };
+  // It is sent all the same, and again after a restart.
+  if (!isDiskFull(turn.state)) turn.record({ type: 'alarm-escalated', alarmId });
+  return { ok: true, text: `Escalated: ${alarm.text}.` };
 }
 
 function open({ state }: Turn, alarmId: string): Alarm | undefined {

@@ -228,6 +228,8 @@ export function activityOf({ fact }: RecordedFact, venue: Venue): ActivityLine |
         `${fact.alarmId} muted by ${fact.by} until ${venueMoment(venue, fact.until)}`,
         'strong',
       );
+    case 'alarm-escalated':
+      return line('alarm', `${fact.alarmId} is sent to the second channel: no answer`, 'bad');
     case 'alarm-raised':
       return line('ALARM', fact.text, 'bad');
     default:

@@ -7,7 +7,7 @@ import { canBeSilenced, INCIDENTS } from '../../domain/alarms/incident-kinds.ts'
 import type { TraderStatus } from '../../ports/trader-status.ts';
 
 export function alarmRow(alarm: Alarm | EndedAlarm, now: Instant): AlarmRow {
-  const { id, kind, symbol, text, since, times, acknowledged, muted } = alarm;
+  const { id, kind, symbol, text, since, times, acknowledged, muted, escalatedAt } = alarm;
   const isOpen = !('endedAt' in alarm);
   const { title, means, what_to_do } = incidentText(kind, symbol);
   return {
@@ -27,6 +27,7 @@ export function alarmRow(alarm: Alarm | EndedAlarm, now: Instant): AlarmRow {
       : null,
     muted:
       isOpen && muted && isMuted(alarm, now) ? { by: muted.by, until: toIso(muted.until) } : null,
+    escalated_at: escalatedAt === undefined ? null : toIso(escalatedAt),
   };
 }
 

@@ -87,6 +87,25 @@ describe('notification settings', () => {
     ]);
   });
 
+  it('call a second receiver, whose address and headers are secret too', () => {
+    const { settings, effective } = loaded(`notify:
+  escalation:
+    after_minutes: 5
+    webhook: { url: "https://pager.example/s3cret", headers: { Key: s3cret } }
+    telegram: { token: s3cret, chat_id: "12" }
+`);
+    expect(settings.notify.escalation).toMatchObject({
+      afterMs: 300_000,
+      webhook: { url: 'https://pager.example/s3cret', level: 'info' },
+      telegram: { chatId: '12', commandsFrom: [] },
+    });
+    expect(JSON.stringify(effective)).not.toContain('s3cret');
+    const empty = load('notify:\n  escalation: { after_minutes: 5 }\n');
+    expect(empty.ok ? [] : empty.failure.map(sentenceOf)).toEqual([
+      expect.stringContaining('a webhook or a telegram chat, or both'),
+    ]);
+  });
+
   it('are documented in the shipped file', () => {
     const [section = ''] = /^# notify:\n(?:# {3,}.*\n)+/m.exec(SHIPPED) ?? [];
     const { notify } = loaded(section.replaceAll(/^# /gm, ''), {
@@ -94,7 +113,9 @@ describe('notification settings', () => {
       NOTIFY_KEY: 'k',
       TELEGRAM_TOKEN: 't',
       HEARTBEAT_URL: 'https://beats.example/x',
+      ESCALATION_URL: 'https://pager.example/x',
     }).settings;
+    expect(notify.escalation).toMatchObject({ afterMs: 900_000 });
     expect(notify.levels).toEqual(NOTICE_KINDS);
     expect(notify.heartbeatUrl).toBe('https://beats.example/x');
   });

@@ -53,6 +53,25 @@ describe('an alarm', () => {
     expect(ended?.endedAt).toBeGreaterThanOrEqual(since + 20_000);
   });
 
+  it('is escalated once, unless somebody has answered, and again if it gets worse after an answer', async () => {
+    const harness = await ready();
+    const { id } = await down(harness);
+    const escalate = () => harness.command({ type: 'escalate-alarm', alarmId: id });
+    expect(await escalate()).toMatchObject({ ok: true });
+    expect(openIn(harness, 'gateway-down')).toHaveProperty('escalatedAt');
+    expect(await escalate()).toMatchObject({ ok: false });
+    await down(harness, 'the port is closed');
+    expect(await escalate()).toMatchObject({ ok: false });
+
+    await harness.command({ type: 'acknowledge-alarm', alarmId: id, note: '', by: 'ann' });
+    await down(harness, 'the host is unreachable');
+    expect(openIn(harness, 'gateway-down')).not.toHaveProperty('escalatedAt');
+    await harness.command({ type: 'mute-alarm', alarmId: id, minutes: 30, by: 'ann' });
+    expect(await escalate()).toMatchObject({ ok: false });
+    await harness.pass(31 * MINUTE);
+    expect(await escalate()).toMatchObject({ ok: true });
+  });
+
   it('survives a crash with what was said about it', async () => {
     const harness = await ready();
     const { id } = await down(harness);

@@ -98,6 +98,7 @@ const PROJECT_HOUSE: Projecting<
   'alarm-ended': nothing,
   'alarm-acknowledged': nothing,
   'alarm-muted': nothing,
+  'alarm-escalated': nothing,
   'clock-moved': nothing,
   'clock-set-back': nothing,
 };
