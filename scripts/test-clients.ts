@@ -117,8 +117,13 @@ async function alpacaDriven(): Promise<Count> {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   try {
-    const [command, ...args] = script(python, 'alpaca_trading.py');
-    return countIn(await run(command, [...args, await addressOf(child)]));
+    const url = await addressOf(child);
+    const counts: Count[] = [];
+    for (const name of ['alpaca_trading.py', 'alpaca_data.py']) {
+      const [command, ...args] = script(python, name);
+      counts.push(countIn(await run(command, [...args, url])));
+    }
+    return sum(counts);
   } finally {
     child.kill('SIGTERM');
     await new Promise((resolve) => child.once('close', resolve));

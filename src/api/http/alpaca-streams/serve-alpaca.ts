@@ -5,8 +5,9 @@ import type { Book } from '../access/book.ts';
 import type { Identity, Server } from '../access/parts.ts';
 import { alpacaApi } from '../alpaca/alpaca-api.ts';
 import { createCallers } from '../alpaca/callers.ts';
+import { dataRoutes } from '../alpaca-data/data-routes.ts';
 import type { KeptTexts } from './kept-position.ts';
-import { type AlpacaStreamParts, alpacaStreams } from './stream-routes.ts';
+import { type AlpacaStreamParts, alpacaStreams, dataStreams } from './stream-routes.ts';
 
 export interface AlpacaParts extends Omit<AlpacaStreamParts, 'callers' | 'texts'> {
   readonly settings: AlpacaApiSettings;
@@ -23,12 +24,19 @@ export async function serveAlpaca(server: Server, parts: AlpacaParts): Promise<v
     load: (name) => store.read.cursor(name),
     save: (name, text) => store.inOneStep((step) => step.saveCursor(name, text)),
   };
+  const streamed = { ...parts, callers, texts };
   await server.register(
-    async (routes: Server) => alpacaStreams(routes, { ...parts, callers, texts }),
+    async (routes: Server) => {
+      alpacaStreams(routes, streamed);
+      dataStreams(routes, streamed);
+    },
     { prefix: '/alpaca' },
   );
   await server.register(
-    async (routes: Server) => alpacaApi(routes, { ...parts, callers, after: live.after }),
+    async (routes: Server) => {
+      alpacaApi(routes, { ...parts, callers, after: live.after });
+      dataRoutes(routes, live);
+    },
     { prefix: '/alpaca/v2' },
   );
 }

@@ -6,9 +6,10 @@ import type { ApiMetrics } from '../../telemetry/api-metrics.ts';
 import type { Server } from '../access/parts.ts';
 import { AlpacaError } from '../alpaca/alpaca-error.ts';
 import type { AlpacaCaller, Callers } from '../alpaca/callers.ts';
+import { createDataReader } from '../alpaca-data/data-reader.ts';
 import type { LiveConnections } from '../streaming/live-connections.ts';
 import { readAlpacaSocket } from './alpaca-socket.ts';
-import { TRADING_JSON } from './frames.ts';
+import { DATA_JSON, TRADING_JSON } from './frames.ts';
 import { createKeptPosition, type KeptTexts } from './kept-position.ts';
 import { createTradeReader, type Followed, type TradeReader } from './trade-reader.ts';
 import { createTradeUpdates } from './trade-updates.ts';
@@ -45,6 +46,25 @@ export function alpacaStreams(server: Server, parts: AlpacaStreamParts): void {
       },
     });
   });
+}
+
+/** At `/alpaca/v2/iex` and the like: whatever feed is named, the prices are those of the trader. */
+const FEEDS = ['iex', 'sip', 'delayed_sip'] as const;
+
+export function dataStreams(server: Server, parts: AlpacaStreamParts): void {
+  const { callers, live, metrics, connections, onFault } = parts;
+  const prove = (id: string, secret: string) => {
+    const caller = provedOr(callers, id, secret);
+    const stream = live.traders.find(({ name }) => name === caller?.client.name)?.stream;
+    return caller && stream && { caller, prices$: stream.prices$ };
+  };
+  for (const feed of FEEDS)
+    server.get(`/v2/${feed}`, { websocket: true, schema: { hide: true } }, (socket, request) =>
+      readAlpacaSocket(socket, request, {
+        ...{ metrics, connections, json: DATA_JSON },
+        begin: (own) => createDataReader({ prove, after: live.after, onFault }, own),
+      }),
+    );
 }
 
 function followedBy(

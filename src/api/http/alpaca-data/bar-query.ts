@@ -1,0 +1,72 @@
+// Which bars are asked for: a timeframe, a span, and where a page goes on.
+import { z } from 'zod';
+import { invalid } from '../alpaca/alpaca-error.ts';
+import { moment, names, whole } from '../alpaca/queries.ts';
+
+const PAGE_MAX = 10_000;
+
+/** Prices come from the broker, whatever feed is named. */
+const anyFeed = { feed: z.string().optional(), currency: z.literal('USD').optional() };
+
+export const symbolsQuery = z.strictObject({ symbols: names(), ...anyFeed });
+export const feedQuery = z.strictObject(anyFeed);
+
+const span = {
+  timeframe: z.string(),
+  start: moment().optional(),
+  end: moment().optional(),
+  limit: whole(1, PAGE_MAX).default(1_000),
+  page_token: z.string().max(200).optional(),
+  sort: z.enum(['asc', 'desc']).default('asc'),
+  adjustment: z.string().optional(),
+  asof: z.string().optional(),
+};
+
+export const oneBarsQuery = z.strictObject({ ...span, ...anyFeed });
+export const barsQuery = oneBarsQuery.extend({ symbols: names() });
+
+export type BarsQuery = z.output<typeof oneBarsQuery>;
+
+/** `day`: a whole session. */
+export type Timeframe =
+  | { readonly kind: 'day' }
+  | { readonly kind: 'minutes'; readonly minutes: number };
+
+const MINUTES_MAX = 59;
+const HOURS_MAX = 23;
+const HOUR_MINUTES = 60;
+
+export function timeframeIn(text: string): Timeframe {
+  const [, count = '1', unit] = /^(\d{1,2})(Min|T|Hour|H|Day|D)$/.exec(text) ?? [];
+  const number = Number(count);
+  if ((unit === 'Day' || unit === 'D') && number === 1) return { kind: 'day' };
+  if ((unit === 'Min' || unit === 'T') && number >= 1 && number <= MINUTES_MAX)
+    return { kind: 'minutes', minutes: number };
+  if ((unit === 'Hour' || unit === 'H') && number >= 1 && number <= HOURS_MAX)
+    return { kind: 'minutes', minutes: number * HOUR_MINUTES };
+  throw invalid(`timeframe ${text}: expected 1Min to 59Min, 1Hour to 23Hour, or 1Day`);
+}
+
+/** Bars are in the shares of today: adjusted for splits, and for nothing else. */
+export function refuseAdjustment({ adjustment = 'raw' }: BarsQuery): void {
+  const other = adjustment.split(',').find((one) => one !== 'raw' && one !== 'split');
+  if (other === undefined) return;
+  throw invalid(`adjustment ${other}: bars are adjusted for splits only; ask for split`);
+}
+
+/** The last bar of the page before. */
+export interface PagePlace {
+  readonly symbol: string;
+  readonly at: string;
+}
+
+export function pageToken({ symbol, at }: PagePlace): string {
+  return Buffer.from(`${symbol}|${at}`).toString('base64url');
+}
+
+export function placeIn(token: string | undefined): PagePlace | undefined {
+  if (token === undefined) return undefined;
+  const [symbol = '', at = ''] = Buffer.from(token, 'base64url').toString('utf8').split('|');
+  if (Number.isNaN(Date.parse(at))) throw invalid(`page_token ${token}: not one of ours`);
+  return { symbol, at };
+}
