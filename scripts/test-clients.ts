@@ -119,7 +119,7 @@ async function alpacaDriven(): Promise<Count> {
   try {
     const url = await addressOf(child);
     const counts: Count[] = [];
-    for (const name of ['alpaca_trading.py', 'alpaca_data.py']) {
+    for (const name of ['alpaca_trading.py', 'alpaca_prices.py']) {
       const [command, ...args] = script(python, name);
       counts.push(countIn(await run(command, [...args, url])));
     }

@@ -26,7 +26,7 @@ const jsonFrames = (isBinary: boolean): Frames => ({
 
 /** The trading stream sends its JSON in binary frames, as Alpaca's paper accounts do. */
 export const TRADING_JSON = jsonFrames(true);
-export const DATA_JSON = jsonFrames(false);
+export const PRICE_JSON = jsonFrames(false);
 
 export function framesFor(contentType: string | undefined, json: Frames): Frames {
   return contentType === 'application/msgpack' ? MESSAGE_PACK : json;

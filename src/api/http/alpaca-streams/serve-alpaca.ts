@@ -5,9 +5,9 @@ import type { Book } from '../access/book.ts';
 import type { Identity, Server } from '../access/parts.ts';
 import { alpacaApi } from '../alpaca/alpaca-api.ts';
 import { createCallers } from '../alpaca/callers.ts';
-import { dataRoutes } from '../alpaca-data/data-routes.ts';
+import { priceRoutes } from '../alpaca-prices/price-routes.ts';
 import type { KeptTexts } from './kept-position.ts';
-import { type AlpacaStreamParts, alpacaStreams, dataStreams } from './stream-routes.ts';
+import { type AlpacaStreamParts, alpacaStreams, priceStreams } from './stream-routes.ts';
 
 export interface AlpacaParts extends Omit<AlpacaStreamParts, 'callers' | 'texts'> {
   readonly settings: AlpacaApiSettings;
@@ -28,14 +28,14 @@ export async function serveAlpaca(server: Server, parts: AlpacaParts): Promise<v
   await server.register(
     async (routes: Server) => {
       alpacaStreams(routes, streamed);
-      dataStreams(routes, streamed);
+      priceStreams(routes, streamed);
     },
     { prefix: '/alpaca' },
   );
   await server.register(
     async (routes: Server) => {
       alpacaApi(routes, { ...parts, callers, after: live.after });
-      dataRoutes(routes, live);
+      priceRoutes(routes, live);
     },
     { prefix: '/alpaca/v2' },
   );

@@ -6,10 +6,10 @@ import type { ApiMetrics } from '../../telemetry/api-metrics.ts';
 import type { Server } from '../access/parts.ts';
 import { AlpacaError } from '../alpaca/alpaca-error.ts';
 import type { AlpacaCaller, Callers } from '../alpaca/callers.ts';
-import { createDataReader } from '../alpaca-data/data-reader.ts';
+import { createPriceReader } from '../alpaca-prices/price-reader.ts';
 import type { LiveConnections } from '../streaming/live-connections.ts';
 import { readAlpacaSocket } from './alpaca-socket.ts';
-import { DATA_JSON, TRADING_JSON } from './frames.ts';
+import { PRICE_JSON, TRADING_JSON } from './frames.ts';
 import { createKeptPosition, type KeptTexts } from './kept-position.ts';
 import { createTradeReader, type Followed, type TradeReader } from './trade-reader.ts';
 import { createTradeUpdates } from './trade-updates.ts';
@@ -51,7 +51,7 @@ export function alpacaStreams(server: Server, parts: AlpacaStreamParts): void {
 /** At `/alpaca/v2/iex` and the like: whatever feed is named, the prices are those of the trader. */
 const FEEDS = ['iex', 'sip', 'delayed_sip'] as const;
 
-export function dataStreams(server: Server, parts: AlpacaStreamParts): void {
+export function priceStreams(server: Server, parts: AlpacaStreamParts): void {
   const { callers, live, metrics, connections, onFault } = parts;
   const prove = (id: string, secret: string) => {
     const caller = provedOr(callers, id, secret);
@@ -61,8 +61,8 @@ export function dataStreams(server: Server, parts: AlpacaStreamParts): void {
   for (const feed of FEEDS)
     server.get(`/v2/${feed}`, { websocket: true, schema: { hide: true } }, (socket, request) =>
       readAlpacaSocket(socket, request, {
-        ...{ metrics, connections, json: DATA_JSON },
-        begin: (own) => createDataReader({ prove, after: live.after, onFault }, own),
+        ...{ metrics, connections, json: PRICE_JSON },
+        begin: (own) => createPriceReader({ prove, after: live.after, onFault }, own),
       }),
     );
 }

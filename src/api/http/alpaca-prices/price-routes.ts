@@ -29,7 +29,7 @@ const SYMBOLS_MAX = 200;
 /** One answer about one symbol. */
 type Look = (caller: AlpacaCaller, symbol: string) => Promise<unknown>;
 
-export function dataRoutes(server: Server, live: LiveContext): void {
+export function priceRoutes(server: Server, live: LiveContext): void {
   const printsByTrader = new Map<string, ReadPrints>(
     live.traders.map((trader) => [trader.name, createReadPrints([trader], live)]),
   );

@@ -1,4 +1,4 @@
-// Which bars are asked for: a timeframe, a span, and where a page goes on.
+// Which bars are asked for: a timeframe, a span, and what the page before ended with.
 import { z } from 'zod';
 import { invalid } from '../alpaca/alpaca-error.ts';
 import { moment, names, whole } from '../alpaca/queries.ts';
@@ -6,7 +6,7 @@ import { moment, names, whole } from '../alpaca/queries.ts';
 const PAGE_MAX = 10_000;
 
 /** Prices come from the broker, whatever feed is named. */
-const anyFeed = { feed: z.string().optional(), currency: z.literal('USD').optional() };
+const anyFeed = { feed: z.string().optional() };
 
 export const symbolsQuery = z.strictObject({ symbols: names(), ...anyFeed });
 export const feedQuery = z.strictObject(anyFeed);

@@ -33,6 +33,9 @@ function chart(path: string) {
   };
 }
 
+/** Whatever an answer has. */
+type Answered = Readonly<Record<string, ReturnType<typeof JSON.parse>>>;
+
 async function house(key: Partial<AlpacaKey> = {}) {
   const { client } = alpacaTrader();
   const taking = new Set<(line: StreamLine) => void>();
@@ -63,7 +66,7 @@ async function house(key: Partial<AlpacaKey> = {}) {
   const api = await served([trader], 'closed', new Map([['main', stream]]), { alpaca });
   const get = async (path: string) => {
     const response = await fetch(`${api.url}/alpaca/v2/stocks${path}`, { headers: HEADERS });
-    return { status: response.status, body: await response.json() };
+    return { status: response.status, body: (await response.json()) as Answered };
   };
   const price = (symbol: string, last: number, sides: object = {}) => {
     const event = { price: last, timestamp: new Date().toISOString(), ...sides };

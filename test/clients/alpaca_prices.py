@@ -1,4 +1,4 @@
-"""Prices of a demonstration, read by Alpaca's own data clients: python alpaca_data.py URL."""
+"""Prices of a demonstration, read by Alpaca's own data clients: python alpaca_prices.py URL."""
 
 import sys
 import threading

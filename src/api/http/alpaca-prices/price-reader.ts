@@ -7,7 +7,7 @@ import { type AlpacaCaller, mayTrade } from '../alpaca/callers.ts';
 import { chartOf, minuteBar } from './bars.ts';
 import { shownQuote, shownTrade } from './latest.ts';
 
-export interface DataReaderParts {
+export interface PriceReaderParts {
   /** Undefined for a wrong id or secret. */
   prove(id: string, secret: string): Followed | undefined;
   after(delayMs: number, call: () => void): Cancel;
@@ -34,7 +34,7 @@ const BARS_MS = 2_000;
 const WAITING_BYTES_MAX = 1_024 * 1_024;
 const POLICY_VIOLATION = 1_008;
 
-export function createDataReader(parts: DataReaderParts, socket: ReaderSocket<object>): Reader {
+export function createPriceReader(parts: PriceReaderParts, socket: ReaderSocket<object>): Reader {
   const { prove, after, onFault } = parts;
   const wanted: Record<Channel, Set<string>> = {
     trades: new Set(),
