@@ -19,6 +19,7 @@ import { compose } from './composed.ts';
 import { tooManyConnections, wrongReplica } from './database.ts';
 import { openDisks } from './disk-figures.ts';
 import { createEnding } from './ending.ts';
+import { openFilms } from './films.ts';
 import { openKafkaCommands } from './kafka-commands.ts';
 import { later, liveContext } from './live.ts';
 import { loginCodeOf } from './login-code.ts';
@@ -109,6 +110,7 @@ export async function serve({
     backtests,
     disks: openDisks(api),
     logs: openTraderLogs(api.traders),
+    films: openFilms(api.traders),
     live: liveContext(doors, identity.authenticator),
     version,
     assistants: openAssistants(version, identity.context),

@@ -62,7 +62,7 @@ const notTaken = z.object({
 });
 export type ChartRefusalRow = Described<typeof notTaken>;
 
-const bar = z.object({
+export const barSchema = z.object({
   at: time().describe('Its start'),
   open: z.number(),
   high: z.number(),
@@ -70,10 +70,10 @@ const bar = z.object({
   close: z.number(),
   volume: z.number(),
 });
-export type ChartBarRow = Described<typeof bar>;
+export type ChartBarRow = Described<typeof barSchema>;
 
 /** What the journal says of the symbol in a span. */
-const marks = z.object({
+export const marksSchema = z.object({
   marks_from: time().describe(
     'What follows is complete from here on; at most 1,500 facts are read',
   ),
@@ -95,7 +95,7 @@ const marks = z.object({
     )
     .describe('When the trader missed messages'),
 });
-export type ChartMarksRow = Described<typeof marks>;
+export type ChartMarksRow = Described<typeof marksSchema>;
 
 export const chartSchema = z.object({
   symbol: z.string(),
@@ -105,7 +105,7 @@ export const chartSchema = z.object({
   watched: z.boolean().describe('The trader follows its prices, or did since it started'),
   bar_seconds: z.number().describe('60, or longer where more than 800 bars would be needed'),
   bars_from: time().nullable().describe('As asked: earlier bars are left out'),
-  bars: z.array(bar).describe('Finished; the newest of longer bars may still grow'),
+  bars: z.array(barSchema).describe('Finished; the newest of longer bars may still grow'),
   bars_kept_since: time().nullable().describe('The oldest minute that the trader keeps'),
   bars_edition: z.int().describe('Of another edition, all bars must be asked for again'),
   gaps: z
@@ -115,6 +115,6 @@ export const chartSchema = z.object({
     .array(z.object({ from: time(), until: time().nullable() }))
     .describe('Seen since the trader started'),
   last_price: z.number().nullable(),
-  ...marks.shape,
+  ...marksSchema.shape,
 });
 export type ChartView = Described<typeof chartSchema>;

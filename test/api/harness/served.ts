@@ -9,6 +9,7 @@ import type { Wordings } from '../../../src/advisers/app/wordings.ts';
 import { openAgents, openProposals, openWordings } from '../../../src/api/app/agents.ts';
 import { openAssistants } from '../../../src/api/app/assistants.ts';
 import { openDisks } from '../../../src/api/app/disk-figures.ts';
+import { openFilms } from '../../../src/api/app/films.ts';
 import { openIdentity } from '../../../src/api/app/identity.ts';
 import { createJobs, type Job, openJobRecords } from '../../../src/api/app/jobs.ts';
 import { bookOf, ledgerPlaceOf, type OpenBook, openBook } from '../../../src/api/app/ledger.ts';
@@ -23,6 +24,7 @@ import { openTraderLogs } from '../../../src/api/app/trader-logs.ts';
 import { watchRelays } from '../../../src/api/app/watch-relays.ts';
 import type { Backtests } from '../../../src/api/http/access/backtests.ts';
 import type { Book } from '../../../src/api/http/access/book.ts';
+import type { Films } from '../../../src/api/http/access/films.ts';
 import type { Identity } from '../../../src/api/http/access/parts.ts';
 import type { Rates } from '../../../src/api/http/guard/rates.ts';
 import { createHealthChecks } from '../../../src/api/http/monitoring/health-checks.ts';
@@ -126,6 +128,8 @@ export interface ServedAs {
   readonly hasCostlyPasswords?: boolean;
   /** Webhooks may go to this machine. */
   readonly allowsPrivateWebhooks?: boolean;
+  /** From the files of the traders unless given. */
+  readonly films?: Films;
   /** Alpaca's API; not served unless given. */
   readonly alpaca?: ServerOptions['alpaca'];
 }
@@ -176,6 +180,7 @@ export async function served(
     isStanding = false,
     hasCostlyPasswords = false,
     alpaca,
+    films,
   }: ServedAs = {},
 ): Promise<Served> {
   let passed = 0;
@@ -245,6 +250,7 @@ export async function served(
     backtests,
     disks: openDisks({ traders: traders ?? [], store: at, folder }),
     logs: openTraderLogs(places),
+    films: films ?? openFilms(places),
     wordings,
     proposals: openProposals(book),
     metrics,

@@ -1,11 +1,13 @@
 // The chart of the chosen position, or of any symbol: `#/desk/AAPL`.
 import { useState } from 'preact/hooks';
 import { SymbolChart } from '../chart/symbol-chart.tsx';
+import { filmHref } from '../facts/film-link.ts';
 import type { Board } from '../facts/shapes.ts';
 import { SymbolChoice } from '../frame/symbol-choice.tsx';
 import { trader } from '../state/dashboard-snapshot.ts';
 import { hrefOf, place } from '../state/place.ts';
 import { useStaying } from '../state/staying.ts';
+import { today } from '../state/zone.ts';
 
 export function DeskChart({ board }: { readonly board: Board }) {
   const [isLong, setLong] = useState(false);
@@ -36,6 +38,9 @@ export function DeskChart({ board }: { readonly board: Board }) {
           five sessions
         </label>
         {symbol !== undefined && <a href={hrefOf('order', symbol)}>Order {symbol}</a>}
+        {symbol !== undefined && (
+          <a href={filmHref({ day: today.value ?? undefined, symbol })}>Film</a>
+        )}
       </div>
       {symbol === undefined ? (
         <p class="empty">No position is open and no prediction has arrived: choose a symbol.</p>

@@ -10,6 +10,7 @@ export const KEYS: readonly (readonly [keys: string, does: string])[] = [
   ['Escape', 'close a dialog; nothing is done'],
   ['Tab, Shift Tab', 'next, previous'],
   ['↑, ↓', 'on a stop or target of the chart: move it a cent, with Shift ten; Enter asks'],
+  ['←, →, Space', 'on the time of a film: five seconds, with Shift a minute; play or pause'],
   ['Page up, Page down, Home, End', 'in a long list'],
 ];
 

@@ -24,11 +24,13 @@ const signals = later(async () => (await import('../signals/signals-page.tsx')).
 const history = later(async () => (await import('../history/history-page.tsx')).HistoryPage);
 const account = later(async () => (await import('../account/account-page.tsx')).AccountPage);
 const users = later(async () => (await import('../account/users-page.tsx')).UsersPage);
+const film = later(async () => (await import('../film/film-page.tsx')).FilmPage);
 const system = later(async () => (await import('../system/system-page.tsx')).SystemPage);
 
 export const PAGES: readonly [PageEntry, ...PageEntry[]] = [
   { name: 'desk', title: 'Desk', shows: DeskPage },
   { name: 'why', title: 'Why', ...why },
+  { name: 'film', title: 'Film', ...film },
   { name: 'options', title: 'Options', ...options },
   { name: 'book', title: 'Book', ...book },
   { name: 'strategies', title: 'Strategies', ...strategies },

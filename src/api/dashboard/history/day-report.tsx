@@ -1,6 +1,7 @@
 // The report of one day, as it was filed after the close.
 import { amount, signedAmount } from '../facts/amounts.ts';
 import { dayFigures, refusalsIn } from '../facts/day-figures.ts';
+import { filmHref } from '../facts/film-link.ts';
 import { reasonWords } from '../facts/reasons.ts';
 import type { DayReport as Report } from '../facts/shapes.ts';
 import { Fact } from '../lists/fact.tsx';
@@ -27,6 +28,7 @@ export function DayReport({ trader, day }: DayReportProps) {
       <p class="choices">
         <a href={hrefOf('history', 'reports')}>All reports</a>
         <a href={hrefOf('history', `trades/${day}`)}>Trades of {day}</a>
+        <a href={filmHref({ day })}>Film of {day}</a>
       </p>
       <UntilKnown asked={asked} what={`the report of ${day}`}>
         {({ body }) => <Shown report={body} />}

@@ -12,7 +12,15 @@ export type TapeReading =
   | { readonly kind: 'line'; readonly line: TapeLine }
   | { readonly kind: 'unreadable'; readonly sentence: string };
 
-export async function* readTape(path: string): AsyncGenerator<TapeReading> {
+export function readTape(path: string): AsyncGenerator<TapeReading> {
+  return readTapeLines(path, () => true);
+}
+
+/** Only the lines that are wanted, judged by their text; the others are not parsed. */
+export async function* readTapeLines(
+  path: string,
+  isWanted: (written: string) => boolean,
+): AsyncGenerator<TapeReading> {
   const trouble = whyNoFile(path);
   if (trouble !== undefined) return yield unreadable(path, trouble);
   const gunzip = createGunzip({ finishFlush: constants.Z_SYNC_FLUSH });
@@ -25,6 +33,7 @@ export async function* readTape(path: string): AsyncGenerator<TapeReading> {
       // The last line of a killed run may be incomplete; one in the middle may not.
       if (torn !== undefined) return yield unreadable(path, torn);
       number += 1;
+      if (!isWanted(written)) continue;
       const line = parseTapeLine(written);
       if (line.ok) yield { kind: 'line', line: line.value };
       else torn = `line ${number}: ${line.failure}`;

@@ -89,6 +89,13 @@ export function createPriceChart(element: HTMLElement, zone: Zone): PriceChart {
     }
   }
 
+  /** A chart that ends with time without bars shows that time too, which fitting leaves out. */
+  function showAll(bars: Drawing['bars']): void {
+    const scale = chart.timeScale();
+    if (bars.at(-1)?.bar !== undefined) scale.fitContent();
+    else scale.setVisibleLogicalRange({ from: -0.5, to: bars.length - 0.5 });
+  }
+
   colour();
   const stopTheme = onTheme(() => {
     palette = paletteOf(element);
@@ -101,7 +108,7 @@ export function createPriceChart(element: HTMLElement, zone: Zone): PriceChart {
       drawLines(drawing.lines);
       markers.setMarkers(drawing.marks.map((mark) => toMarker(mark, palette)));
       shading.show(drawing.shades, drawing.signs);
-      if (isWhole && isLonger) chart.timeScale().fitContent();
+      if (isWhole && isLonger) showAll(drawing.bars);
       shown = drawing;
     },
     yOf(price) {

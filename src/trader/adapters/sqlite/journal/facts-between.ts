@@ -24,8 +24,7 @@ export function factsBetween(
   const database = opened.value;
   try {
     const wanted = types.map(() => '?').join(', ');
-    const from = firstSeqFrom(database, bounds.start - SLACK_MS);
-    const to = firstSeqFrom(database, bounds.end + SLACK_MS);
+    const { from, to } = seqsBetween(database, bounds);
     const rows = database
       .prepare<(number | string)[], FactRow>(
         `SELECT ${FACT_COLUMNS} FROM facts
@@ -39,8 +38,19 @@ export function factsBetween(
   }
 }
 
+/** `from` inclusive, `to` exclusive; among them may be facts of just before and after. */
+export function seqsBetween(
+  database: Database.Database,
+  { start, end }: DayBounds,
+): { readonly from: number; readonly to: number } {
+  return {
+    from: firstSeqFrom(database, start - SLACK_MS),
+    to: firstSeqFrom(database, end + SLACK_MS),
+  };
+}
+
 /** Facts have no index by time but are nearly ordered by it: a binary search needs twenty reads among a million. */
-function firstSeqFrom(database: Database.Database, at: number): number {
+export function firstSeqFrom(database: Database.Database, at: number): number {
   const timeOf = database.prepare<[number], { at: number }>('SELECT at FROM facts WHERE seq = ?');
   let low = 1;
   let high = lastSeqOf(database) + 1;

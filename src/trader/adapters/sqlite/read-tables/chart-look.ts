@@ -157,7 +157,7 @@ function toStep({ seq, at, kind, price, why }: StepMark): ChartStepRow {
   };
 }
 
-const LEGS = { e: 'entry', s: 'stop', t: 'target', x: 'exit', h: 'holding' } as const;
+export const LEGS = { e: 'entry', s: 'stop', t: 'target', x: 'exit', h: 'holding' } as const;
 
 function toExecution(mark: ExecutionMark): ChartExecutionRow {
   return {

@@ -1,0 +1,78 @@
+// The day as a film: `#/film/2026-11-20?at=10:41&symbol=SPY`. Without a day it is the one that the trader is in.
+import { useState } from 'preact/hooks';
+import type { Film } from '../facts/film.ts';
+import { filmHref } from '../facts/film-link.ts';
+import { filmPlace } from '../facts/film-place.ts';
+import { UntilKnown } from '../lists/until-known.tsx';
+import { useAsked } from '../state/asked.ts';
+import { trader } from '../state/dashboard-snapshot.ts';
+import { place } from '../state/place.ts';
+import { today } from '../state/zone.ts';
+import { Choices } from './choices.tsx';
+import { Shown } from './shown.tsx';
+import './film.css';
+
+/** Of the day that is not over. */
+const RENEW_MS = 30_000;
+
+export function FilmPage() {
+  const { page, of } = place.value;
+  const named = filmPlace(page === 'film' ? of : undefined);
+  const day = named.day ?? today.value ?? undefined;
+  const name = trader.value?.name;
+  if (name === undefined || day === undefined) return <p class="waiting">Waiting for the day…</p>;
+  // Another link is another film, also of the same day.
+  return <FilmOf key={`${name} ${of}`} trader={name} named={{ ...named, day }} />;
+}
+
+interface FilmOfProps {
+  readonly trader: string;
+  readonly named: {
+    readonly day: string;
+    readonly at: string | undefined;
+    readonly symbol: string | undefined;
+    readonly fault: string;
+  };
+}
+
+function FilmOf({ trader: name, named }: FilmOfProps) {
+  const [symbol, setSymbol] = useState(named.symbol);
+  const { day, at, fault } = named;
+  const asked = useAsked<Film>(
+    `film ${name} ${day} ${symbol}`,
+    (client) =>
+      client.GET('/api/v1/daemon/{trader}/film/{day}', {
+        params: { path: { trader: name, day }, query: symbol === undefined ? {} : { symbol } },
+      }),
+    { renewMs: day === today.value ? RENEW_MS : Number.POSITIVE_INFINITY, followsFacts: false },
+  );
+  const film = asked.kind === 'known' ? asked.body : undefined;
+  return (
+    <div class="film">
+      <section aria-labelledby="film-title">
+        <h2 id="film-title">
+          The film of {day} {film?.symbol ?? symbol}
+        </h2>
+        {fault !== '' && (
+          <p class="refusal" role="alert">
+            {fault}
+          </p>
+        )}
+        <Choices
+          day={day}
+          symbol={film?.symbol ?? symbol}
+          symbols={film?.symbols ?? []}
+          previous={film?.previous_day ?? undefined}
+          next={film?.next_day ?? undefined}
+          choose={(wanted) => {
+            setSymbol(wanted);
+            history.replaceState(null, '', filmHref({ day, symbol: wanted }));
+          }}
+        />
+      </section>
+      <UntilKnown asked={asked} what={`the film of ${day}`}>
+        {({ body }) => <Shown key={`${body.day} ${body.symbol}`} film={body} named={at} />}
+      </UntilKnown>
+    </div>
+  );
+}
