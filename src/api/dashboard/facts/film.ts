@@ -94,7 +94,7 @@ export function chartAt(film: Film, at: number): Chart {
   };
 }
 
-/** Finished ones, and the one in progress as far as the quotes tell. */
+/** Finished ones, and the one in progress as far as quotes are known. */
 function barsAt(film: Film, at: number): ChartBar[] {
   const finished = film.bars.filter((bar) => Date.parse(bar.at) + MINUTE_MS <= at);
   const begun = Math.floor(at / MINUTE_MS) * MINUTE_MS;

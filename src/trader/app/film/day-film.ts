@@ -1,6 +1,6 @@
 // The film of one day: the journal and the tape of a trader, read from their files. The trader itself is not asked, and may be down.
+// Decision 0102
 import { existsSync } from 'node:fs';
-import type Database from 'better-sqlite3';
 import {
   type Instant,
   instant,
@@ -17,20 +17,10 @@ import type { Session } from '../../../market/time/calendar.ts';
 import type { Venue } from '../../../market/venues/venue.ts';
 import { openFailureText } from '../../adapters/sqlite/file/open-failure.ts';
 import { instanceFolder } from '../../adapters/sqlite/instance/instance-folder.ts';
-import { metaOf } from '../../adapters/sqlite/journal/journal.ts';
-import { openReadOnly } from '../../adapters/sqlite/journal/read-only.ts';
-import { chartMarksIn } from '../../adapters/sqlite/read-tables/chart-look.ts';
-import {
-  factsAround,
-  filmFactsIn,
-  filmOrdersIn,
-  filmTradesIn,
-} from '../../adapters/sqlite/read-tables/film-look.ts';
-import { hasFitTables } from '../../adapters/sqlite/read-tables/read-tables.ts';
+import { type FilmDay, readFilmDay } from '../../adapters/sqlite/read-tables/film-day.ts';
 import { readTapedPrices, type TapedPrices } from '../../adapters/tape/taped-prices.ts';
 import { venuesOf } from '../../config/settings/venues.ts';
-import type { ChartMarksRow } from '../../contract/chart.ts';
-import type { FilmFactRow, FilmView } from '../../contract/film.ts';
+import type { FilmView } from '../../contract/film.ts';
 import { counted } from '../../domain/wording/figures.ts';
 import { venueMinute } from '../../domain/wording/venue-time.ts';
 import type { TraderPlace } from '../../ports/settings.ts';
@@ -55,71 +45,25 @@ export async function dayFilm(
 ): Promise<Result<FilmView, string>> {
   const folder = instanceFolder(place.dataFolder, place.mode, place.account);
   if (!existsSync(folder.journal)) return failed(`${place.account} has not traded here yet.`);
-  const opened = openReadOnly(folder.journal);
-  if (!opened.ok) return failed(openFailureText(opened.failure));
-  const db = opened.value;
   const { home } = venuesOf(place.venue);
-  try {
-    const journal = readDay(db, { day, wanted, home });
-    const prices = await readTapedPrices(folder.tape, {
-      ...{ journalId: metaOf(db, 'journal_id'), day, symbol: journal.symbol },
-      ...{ slotMs: QUOTE_SECONDS * SECOND_MS, dayOf: home.calendar.dayOf },
-    });
-    const stored =
-      prices.bars.length > 0 || journal.symbol === undefined
-        ? undefined
-        : storedMinutes(journal.symbol, day);
-    return ok(filmOf({ day, home, journal, prices, stored, wanted }));
-  } finally {
-    db.close();
-  }
-}
-
-type JournalDay = ReturnType<typeof readDay>;
-
-interface DayWanted {
-  readonly day: TradingDay;
-  readonly wanted: string | undefined;
-  readonly home: Venue;
-}
-
-function readDay(db: Database.Database, { day, wanted, home }: DayWanted) {
-  const bounds = home.calendar.boundsOf(day);
-  const facts = filmFactsIn(db, bounds, home);
-  const symbols = busiestFirst(facts.rows);
-  const symbol = wanted ?? symbols[0];
-  const isFit = hasFitTables(db);
-  const hasRows = isFit && symbol !== undefined;
-  return {
-    ...{ bounds, facts, symbols, symbol, isFit },
-    around: factsAround(db, bounds),
-    marks: hasRows
-      ? chartMarksIn(db, { symbol, from: bounds.start, to: bounds.end })
-      : noMarks(bounds.start),
-    orders: hasRows ? filmOrdersIn(db, symbol, bounds) : [],
-    trades: hasRows ? filmTradesIn(db, symbol, bounds) : [],
-  };
-}
-
-function busiestFirst(facts: readonly FilmFactRow[]): readonly string[] {
-  const bySymbol = Map.groupBy(facts, ({ symbol }) => symbol);
-  bySymbol.delete(null);
-  return [...bySymbol]
-    .sort(
-      ([one, some], [other, more]) => more.length - some.length || (`${one}` < `${other}` ? -1 : 1),
-    )
-    .flatMap(([symbol]) => symbol ?? []);
-}
-
-function noMarks(from: Instant): ChartMarksRow {
-  const none = { positions: [], executions: [], not_taken: [], splits: [], away: [] };
-  return { marks_from: toIso(from), ...none };
+  const read = readFilmDay(folder.journal, { day, symbol: wanted, home });
+  if (!read.ok) return failed(openFailureText(read.failure));
+  const journal = read.value;
+  const prices = await readTapedPrices(folder.tape, {
+    ...{ journalId: journal.journalId, day, symbol: journal.symbol },
+    ...{ slotMs: QUOTE_SECONDS * SECOND_MS, dayOf: home.calendar.dayOf },
+  });
+  const stored =
+    prices.bars.length > 0 || journal.symbol === undefined
+      ? undefined
+      : storedMinutes(journal.symbol, day);
+  return ok(filmOf({ day, home, journal, prices, stored, wanted }));
 }
 
 interface FilmParts {
   readonly day: TradingDay;
   readonly home: Venue;
-  readonly journal: JournalDay;
+  readonly journal: FilmDay;
   readonly prices: TapedPrices;
   readonly stored: readonly Bar[] | undefined;
   readonly wanted: string | undefined;
@@ -246,7 +190,7 @@ function missingOf(
   return [...sentences, ...notes];
 }
 
-/** A trader that starts just before the open hears its first quote soon after. */
+/** A trader that starts just before the open has its first quote soon after. */
 const LATE_MS = 2 * MINUTE_MS;
 
 interface PricesKnown extends Pick<FilmParts, 'day' | 'prices' | 'stored'> {

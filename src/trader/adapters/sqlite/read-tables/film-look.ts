@@ -5,8 +5,9 @@ import { cents } from '../../../../market/instruments/money.ts';
 import type { DayBounds } from '../../../../market/time/calendar.ts';
 import type { Venue } from '../../../../market/venues/venue.ts';
 import type { FilmFactRow, FilmOrderRow, FilmTradeRow } from '../../../contract/film.ts';
+import { accountLine } from '../../../domain/explain/account-line.ts';
 import type { RecordedFact } from '../../../domain/facts/recorded-fact.ts';
-import { houseLine } from '../../../domain/wording/house-text.ts';
+
 import { FACT_COLUMNS, type FactRow, factFrom } from '../journal/fact-rows.ts';
 import { firstSeqFrom, seqsBetween } from '../journal/facts-between.ts';
 import { stepsOf } from './chain-look.ts';
@@ -64,12 +65,12 @@ function chainRows(db: Database.Database, { correlation, facts, home }: DayChain
       ...{ seq, at, topic, text, symbol: symbolAt(seq), of: correlation },
     }));
   const explained = new Set(steps.map(({ seq }) => seq));
-  const house = facts.flatMap(({ seq, at, fact }) => {
-    const line = explained.has(seq) ? undefined : houseLine(fact);
+  const ofAccount = facts.flatMap(({ seq, at, fact }) => {
+    const line = explained.has(seq) ? undefined : accountLine(fact);
     if (line === undefined) return [];
     return [{ seq, at: toIso(at), ...line, symbol: symbolOf(fact) ?? null, of: null }];
   });
-  return [...steps, ...house];
+  return [...steps, ...ofAccount];
 }
 
 /** Facts name it themselves, in their signal or in the terms of their orders. */

@@ -1,13 +1,13 @@
 // Sentences for facts that concern the whole account and belong to no trade.
 import type { Fact } from '../facts/facts.ts';
 
-export interface HouseLine {
+export interface AccountLine {
   readonly topic: string;
   readonly text: string;
 }
 
 /** Undefined for bookkeeping, and for facts that belong to a trade. */
-export function houseLine(fact: Fact): HouseLine | undefined {
+export function accountLine(fact: Fact): AccountLine | undefined {
   switch (fact.type) {
     case 'daemon-started':
       return { topic: 'daemon', text: `started in mode ${fact.mode}, version ${fact.version}` };
