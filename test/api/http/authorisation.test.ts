@@ -28,7 +28,6 @@ const [OWN, OTHERS] = ['DU1', 'DU2'];
 const REACHED: Readonly<Record<string, RegExp>> = {
   'post /securities/{id}/merge': /^Nothing shows that these are one security/,
   'post /auth/oidc/link': /No provider/,
-  'get /daemon/{trader}/film/{day}': /DU1 has not traded here yet/,
   'get /daemon/{trader}/logs': /No log of DU1 can be read here/,
   'get /auth/page': /This is for pages/,
   'get /mcp': /no sessions and no streams/,

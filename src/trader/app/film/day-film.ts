@@ -17,7 +17,11 @@ import type { Session } from '../../../market/time/calendar.ts';
 import type { Venue } from '../../../market/venues/venue.ts';
 import { openFailureText } from '../../adapters/sqlite/file/open-failure.ts';
 import { instanceFolder } from '../../adapters/sqlite/instance/instance-folder.ts';
-import { type FilmDay, readFilmDay } from '../../adapters/sqlite/read-tables/film-day.ts';
+import {
+  emptyFilmDay,
+  type FilmDay,
+  readFilmDay,
+} from '../../adapters/sqlite/read-tables/film-day.ts';
 import { readTapedPrices, type TapedPrices } from '../../adapters/tape/taped-prices.ts';
 import { venuesOf } from '../../config/settings/venues.ts';
 import type { FilmView } from '../../contract/film.ts';
@@ -44,9 +48,12 @@ export async function dayFilm(
   storedMinutes: StoredMinutes,
 ): Promise<Result<FilmView, string>> {
   const folder = instanceFolder(place.dataFolder, place.mode, place.account);
-  if (!existsSync(folder.journal)) return failed(`${place.account} has not traded here yet.`);
   const { home } = venuesOf(place.venue);
-  const read = readFilmDay(folder.journal, { day, symbol: wanted, home });
+  const asked = { day, symbol: wanted, home };
+  // A trader that has not started yet has no journal.
+  const read = existsSync(folder.journal)
+    ? readFilmDay(folder.journal, asked)
+    : ok(emptyFilmDay(asked));
   if (!read.ok) return failed(openFailureText(read.failure));
   const journal = read.value;
   const prices = await readTapedPrices(folder.tape, {

@@ -71,6 +71,16 @@ export function readFilmDay(
   }
 }
 
+export function emptyFilmDay({ day, symbol, home }: DayWanted): FilmDay {
+  const bounds = home.calendar.boundsOf(day);
+  return {
+    ...{ journalId: '', bounds, symbols: [], symbol, isFit: true },
+    facts: { rows: [], leftOut: 0 },
+    around: { before: undefined, after: undefined },
+    ...{ marks: noMarks(bounds.start), orders: [], trades: [] },
+  };
+}
+
 function busiestFirst(facts: readonly FilmFactRow[]): readonly string[] {
   const bySymbol = Map.groupBy(facts, ({ symbol }) => symbol);
   bySymbol.delete(null);
