@@ -6,6 +6,8 @@ import type { DatedRate, FoundRate, RateFailure } from '../domain/currency/dated
 import type { CurrencyCode } from '../domain/entries/ids.ts';
 import type { SourceFailure } from './prices.ts';
 
+export { isNear as isNearSplit } from '../domain/prices/splits.ts';
+
 /** As it was printed on the day: neither splits nor dividends after it have changed it. */
 export interface DailyClose {
   readonly symbol: string;

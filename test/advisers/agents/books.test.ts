@@ -1,4 +1,4 @@
-// Of thirty mistakes planted in twelve books nine in ten are found, of thirty that people reported three in four, and calm books are
+// Of thirty mistakes planted in twelve books nine in ten are found, of thirty that people reported more than four in five, and calm books are
 // left alone. It prints what it counts.
 import { describe, expect, it } from 'vitest';
 import { anomaly } from '../../../src/advisers/agents/anomaly/anomaly.ts';
@@ -16,7 +16,7 @@ const MONTHS = 11;
 function findingsOfYear(book: Book): ReadonlySet<string> {
   const found = new Set<string>();
   for (let month = 1; month <= MONTHS; month += 1) {
-    const { snapshot } = judgeable(book, [], month * MONTH);
+    const { snapshot } = judgeable(book, [], { sessions: month * MONTH });
     for (const one of anomaly(snapshot, AGENT_TERMS)) found.add(subjectKey(one));
     for (const one of concentration(snapshot, AGENT_TERMS)) found.add(subjectKey(one));
   }
@@ -56,7 +56,7 @@ function foundOf({ book: name, booked, missing, about }: Reported): boolean {
       symbol !== missing?.symbol || day !== missing?.day || type === 'INTEREST',
   );
   const book = { ...right, booked: missing === undefined ? right.booked : kept };
-  const { snapshot, subject } = judgeable(book, booked === undefined ? [] : [booked]);
+  const { snapshot, subject } = judgeable(book, booked === undefined ? [] : [booked], { right });
   const known = new Set(anomaly(judgeable(right).snapshot, AGENT_TERMS).map(({ text }) => text));
   const found = anomaly(snapshot, AGENT_TERMS).filter(({ text }) => !known.has(text));
   return found.some((one) =>
@@ -78,9 +78,6 @@ describe('mistakes that people reported', () => {
       'a sale booked as a purchase',
       'one of two equal fills dropped',
       'money of another account',
-      'a split the wrong way round',
-      'the day of the order as that of the trade',
-      'the year of the next statement',
       'the second of two equal deposits dropped',
     ]);
   });

@@ -1,7 +1,7 @@
 // Prices on record, as agents compare them; a store that fails while they are read fails the reading, and nothing beside it.
 import { expect, it } from 'vitest';
 import { priceRecords } from '../../../src/advisers/app/reading/price-records.ts';
-import { price } from '../../../src/kernel/decimal.ts';
+import { decimal, price } from '../../../src/kernel/decimal.ts';
 import { StoreUnavailable } from '../../../src/sql/store-unavailable.ts';
 import { until } from '../../processes/waiting.ts';
 
@@ -52,3 +52,46 @@ it.each([
     expect(record.closes).toEqual([{ on, price: close }]);
   },
 );
+
+const SPLIT_DAY = '2026-06-10';
+
+function recordWith(
+  booked: readonly [number, number],
+  stated: readonly [number, number],
+  statedOn = SPLIT_DAY,
+) {
+  const ratio = ([now, before]: readonly [number, number]) => ({
+    newShares: decimal(String(now)),
+    oldShares: decimal(String(before)),
+  });
+  const records = priceRecords({
+    read: {
+      actions: async () => [
+        {
+          security: 1,
+          status: 'APPLIED',
+          on: SPLIT_DAY,
+          action: { kind: 'split', ...ratio(booked) },
+        },
+      ],
+    },
+    history: { closes: async () => [], splits: async () => [{ on: statedOn, ...ratio(stated) }] },
+    today: '2026-11-20',
+  } as unknown as Sources);
+  return records({ id: 1, symbol: 'NOVO', currency: 'USD' } as unknown as Parameters<
+    typeof records
+  >[0]);
+}
+
+it('a split that is booked another way than its source states it is one split, as booked, with what is stated', async () => {
+  expect((await recordWith([1, 5], [5, 1])).splits).toEqual([
+    { on: SPLIT_DAY, ratio: 0.2, stated: 5 },
+  ]);
+  expect((await recordWith([5, 1], [5, 1], '2026-06-11')).splits).toEqual([
+    { on: SPLIT_DAY, ratio: 5 },
+  ]);
+  expect((await recordWith([3, 1], [2, 1], '2026-09-01')).splits).toEqual([
+    { on: SPLIT_DAY, ratio: 3 },
+    { on: '2026-09-01', ratio: 2 },
+  ]);
+});

@@ -96,6 +96,8 @@ export interface SeenSplit {
   readonly on: TradingDay;
   /** New shares for an old one. */
   readonly ratio: number;
+  /** What the price source states, where another ratio is booked. */
+  readonly stated?: number;
 }
 
 export interface SeenCash {

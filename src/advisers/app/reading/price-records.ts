@@ -4,7 +4,11 @@ import type { SecurityId } from '../../../ledger/ports/drafts.ts';
 import type { SecurityRow } from '../../../ledger/ports/ledger-rows.ts';
 import type { LedgerReads } from '../../../ledger/ports/ledger-store.ts';
 import { unitPrice } from '../../../ledger/ports/options.ts';
-import type { DailyClose, PriceHistory } from '../../../ledger/ports/price-history.ts';
+import {
+  type DailyClose,
+  isNearSplit,
+  type PriceHistory,
+} from '../../../ledger/ports/price-history.ts';
 import type { ActionRow } from '../../../ledger/ports/security-master.ts';
 import { addDays } from '../../../market/time/day.ts';
 import type { SeenClose, SeenSplit } from '../../agents/snapshot/snapshot.ts';
@@ -20,6 +24,8 @@ const RECENT_DAYS = 400;
 /** Over holidays. */
 const DAYS_BEFORE = 7;
 const ACTIONS_MAX = 100_000;
+/** Ratios of sources are rounded. */
+const RATIO_SLACK = 0.001;
 
 interface Sources {
   readonly read: Pick<LedgerReads, 'actions'>;
@@ -59,7 +65,7 @@ export function priceRecords(
     );
     return {
       closes: unitCloses(security, closes),
-      splits: unique([...own, ...printed]),
+      splits: withStated(own, printed),
     };
   }
 
@@ -82,9 +88,17 @@ export function unitCloses(
     .map(({ on, price }) => ({ on, price: unitPrice(security, price).toNumber() }));
 }
 
-/** The same split is often booked and on record. */
-function unique(splits: readonly SeenSplit[]): readonly SeenSplit[] {
-  const byDay = new Map<TradingDay, SeenSplit>();
-  for (const one of splits) if (!byDay.has(one.on)) byDay.set(one.on, one);
-  return [...byDay.values()].toSorted((a, b) => (a.on < b.on ? -1 : 1));
+/** The same split is often booked and on record, a few days apart: as it is booked, with what the source states if that differs. */
+function withStated(
+  booked: readonly SeenSplit[],
+  printed: readonly SeenSplit[],
+): readonly SeenSplit[] {
+  const own = booked.map((one): SeenSplit => {
+    const near = printed.filter(({ on }) => isNearSplit(on, one.on));
+    const [other] = near;
+    const isStated = near.some(({ ratio }) => Math.abs(ratio / one.ratio - 1) < RATIO_SLACK);
+    return other === undefined || isStated ? one : { ...one, stated: other.ratio };
+  });
+  const others = printed.filter(({ on }) => !own.some((one) => isNearSplit(on, one.on)));
+  return [...own, ...others].toSorted((a, b) => (a.on < b.on ? -1 : 1));
 }

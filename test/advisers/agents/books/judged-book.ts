@@ -52,13 +52,20 @@ export interface Judgeable {
   readonly subject: string;
 }
 
-/** The id of a booking is its place in the list, so that the last one given is known by the length of the list. */
-export function judgeable(book: Book, more: readonly Booked[] = [], sessions = 250): Judgeable {
+/**
+ * The id of a booking is its place in the list, so that the last one given is known by the length of the list. The market is that
+ * of `right`, whatever is booked.
+ */
+export function judgeable(
+  book: Book,
+  more: readonly Booked[] = [],
+  { sessions = 250, right = book }: { readonly sessions?: number; readonly right?: Book } = {},
+): Judgeable {
   const symbols = Object.keys(book.securities);
   const closes = new Map(
     Object.entries(book.securities).map(([symbol, terms], at) => [
       symbol,
-      closesOf(book.name.length * 100 + at, terms, splitsOf(book, symbol)),
+      closesOf(book.name.length * 100 + at, terms, splitsOf(right, symbol)),
     ]),
   );
   const list = [...book.booked, ...more];
@@ -73,7 +80,14 @@ export function judgeable(book: Book, more: readonly Booked[] = [], sessions = 2
     if (held === 0) return [];
     const terms = { quantity: String(held), price: last, cost: String(held * Number(last)) };
     const currency = currencyOf(book, symbol);
-    const splits = splitsOf(book, symbol);
+    const splits = splitsOf(right, symbol).map((split): SeenSplit => {
+      const booked = list.find(
+        ({ type, symbol: of, day }) =>
+          type === 'SPLIT' && of === symbol && SESSIONS[day] === split.on,
+      );
+      const { ratio = split.ratio } = booked ?? {};
+      return ratio === split.ratio ? split : { ...split, ratio, stated: split.ratio };
+    });
     const value = money((held * Number(last)).toFixed(2));
     const rate = RATES[`${currency}${book.base ?? 'USD'}`] ?? 1;
     const baseValue = money((value.toNumber() * rate).toFixed(2));
@@ -137,7 +151,7 @@ function currencyOf({ currencies, base = 'USD' }: Book, symbol: string | undefin
   return (currencies?.[symbol] ?? 'USD') as CurrencyCode;
 }
 
-/** As the market made them, whatever is booked. */
+/** As the market made them. */
 function splitsOf({ booked }: Book, symbol: string): SeenSplit[] {
   return booked.flatMap(({ type, symbol: of, day, ratio }) =>
     type === 'SPLIT' && of === symbol && ratio !== undefined

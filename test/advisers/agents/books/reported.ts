@@ -256,7 +256,7 @@ export const REPORTED: readonly Reported[] = [
     booked: buy('TSLA', 120, 84),
   },
   {
-    ...{ book: 'spreadsheet', what: 'a split the wrong way round', about: 'security' },
+    ...{ book: 'spreadsheet', what: 'a split the wrong way round', about: 'booking' },
     source: 'portfolio-performance/portfolio#1368',
     booked: { type: 'SPLIT', symbol: 'NOVO', day: 90, ratio: 0.2 },
     missing: { symbol: 'NOVO', day: 90 },

@@ -10,6 +10,8 @@ import { listingCurrencies } from './listing-currencies.ts';
 import { nearDoubles } from './near-doubles.ts';
 import { rateDirections } from './rate-directions.ts';
 import { salesAtCost } from './sales-at-cost.ts';
+import { settlementDays } from './settlement-days.ts';
+import { splitRatios } from './split-ratios.ts';
 import { tradePrices } from './trade-prices.ts';
 
 export function doubtfulBookings(snapshot: Snapshot): Finding[] {
@@ -24,5 +26,7 @@ export function doubtfulBookings(snapshot: Snapshot): Finding[] {
     ...listingCurrencies(snapshot),
     ...salesAtCost(snapshot),
     ...rateDirections(snapshot),
+    ...splitRatios(snapshot),
+    ...settlementDays(snapshot),
   ];
 }
