@@ -99,7 +99,7 @@ const IMPORTERS: Readonly<Record<string, readonly string[]>> = {
   '@stoqey/ib': ['trader/adapters/ib/transport'],
   axios: [
     'trader/adapters/flow-api',
-    'trader/adapters/ssi',
+    'trader/adapters/kit',
     'trader/adapters/notify',
     'ledger/prices',
     'advisers',
@@ -158,7 +158,12 @@ const IMPORTERS: Readonly<Record<string, readonly string[]>> = {
   '@platformatic/kafka': ['relay', 'api/store', 'ledger/store'],
   ioredis: ['relay', 'api/store', 'ledger/store'],
   bullmq: ['relay', 'api/store', 'ledger/store'],
-  ws: ['trader/adapters/ssi/transport', 'simulators/ssi', 'simulators/alpaca'],
+  ws: [
+    'trader/adapters/ssi/transport',
+    'trader/adapters/alpaca/transport',
+    'simulators/ssi',
+    'simulators/alpaca',
+  ],
   msgpackr: ['simulators/alpaca', 'api/http/alpaca-streams'],
 };
 

@@ -12,6 +12,8 @@ export interface Capabilities {
   readonly reducingGroups: boolean;
   /** An entry sent together with its stop and target, which the broker activates when it fills and puts into one group. */
   readonly brackets: boolean;
+  /** The exits of a bracket act only once its entry has filled completely, have its validity, and end with it. */
+  readonly bracketsActWhole?: true;
   /** The terms of a resting order can be changed without an interval in which it is inactive. */
   readonly amendsInPlace: boolean;
   /** A person's limit order takes another price or another quantity, one at a time, and may lose its place in the queue by it. */

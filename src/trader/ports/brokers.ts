@@ -2,12 +2,14 @@
 // brokers; each other table covers them, so the compiler names every row that a new broker needs.
 // Decision 0053
 import type { BrokerWords } from '../domain/wording/broker-words.ts';
+import type { AlpacaSettings } from './alpaca-settings.ts';
 import type { HomeVenue } from './home-venue.ts';
 import type { SsiSettings } from './ssi-settings.ts';
 
 /** What the settings contain of the sections that only one broker has; undefined unless that broker is configured. */
 export interface BrokerSections {
   readonly ssi?: SsiSettings | undefined;
+  readonly alpaca?: AlpacaSettings | undefined;
 }
 
 /** How account numbers begin, where they show whose money is traded. */
@@ -47,6 +49,16 @@ export const BROKERS = {
     words: {
       ...{ name: 'SSI', screen: "SSI's app" },
       ...{ hasStatements: false, hasRestingStops: false, hasLoginCodes: true, hasPractice: false },
+      hasOptions: false,
+    },
+  },
+  alpaca: {
+    program: 'Alpaca',
+    serves: ['us'],
+    section: 'alpaca',
+    words: {
+      ...{ name: 'Alpaca', screen: "Alpaca's dashboard" },
+      ...{ hasStatements: false, hasRestingStops: true, hasLoginCodes: false, hasPractice: false },
       hasOptions: false,
     },
   },

@@ -21,7 +21,7 @@ export const ADAPTERS = mutantsIn('src/trader/adapters', 'test/trader/adapters',
   [
     'outbox/unpaced',
     'kit/outbox.ts',
-    'return sentAt.length === 0 || sentAt.length + size <= mostInSecond[urgency];',
+    'return sentAt.length === 0 || sentAt.length + size <= mostInWindow[urgency];',
     'return true;',
     'at most 40 messages a second',
     'ib/orders/pacing.test.ts',

@@ -1,4 +1,4 @@
-// Pacing of what is sent: a limit per second, the most urgent first, and headroom for it below the limit.
+// Pacing of what is sent: a limit per second or minute, the most urgent first, and headroom for it below the limit.
 import type { Cancel, WallClock } from '../../../kernel/clock.ts';
 import { SECOND_MS } from '../../../kernel/instant.ts';
 
@@ -34,26 +34,29 @@ export interface OutboxWiring<Urgency extends string> {
   readonly wall: WallClock;
   /** Market time per wall time. */
   speed(): number;
-  /** How many messages may have been sent in the last second when one of this urgency is sent; the most urgent comes first. */
-  readonly mostInSecond: Readonly<Record<Urgency | OrderUrgency, number>>;
+  /** How many messages may have been sent in the last window when one of this urgency is sent; the most urgent comes first. */
+  readonly mostInWindow: Readonly<Record<Urgency | OrderUrgency, number>>;
+  /** Default: a second. */
+  readonly windowMs?: number;
 }
 
 /** In fast practice time, a shorter window would be finer than the timers of a busy process. */
 const WINDOW_LEAST_MS = 50;
 
-/** The window is one second of market time if practice time runs faster than wall time. */
+/** The window is of market time if practice time runs faster than wall time. */
 export function createOutbox<Urgency extends string>({
   wall,
   speed,
-  mostInSecond,
+  mostInWindow,
+  windowMs: wholeMs = SECOND_MS,
 }: OutboxWiring<Urgency>): Outbox<Urgency | OrderUrgency> {
   type Each = Urgency | OrderUrgency;
-  const queues = new Map(Object.keys(mostInSecond).map((each) => [each, [] as Parcel<Each>[]]));
+  const queues = new Map(Object.keys(mostInWindow).map((each) => [each, [] as Parcel<Each>[]]));
   let sentAt: number[] = [];
   let pausedUntil = Number.NEGATIVE_INFINITY;
   let cancelWait: Cancel | undefined;
 
-  const windowMs = () => Math.max(SECOND_MS / Math.max(1, speed()), WINDOW_LEAST_MS);
+  const windowMs = () => Math.max(wholeMs / Math.max(1, speed()), WINDOW_LEAST_MS);
   const queueOf = (urgency: Each) => queues.get(urgency) ?? [];
 
   function hasRoom({ urgency, size }: Parcel<Each>): boolean {
@@ -61,7 +64,7 @@ export function createOutbox<Urgency extends string>({
     if ((sentAt[0] ?? Number.POSITIVE_INFINITY) <= since) {
       sentAt = sentAt.filter((at) => at > since);
     }
-    return sentAt.length === 0 || sentAt.length + size <= mostInSecond[urgency];
+    return sentAt.length === 0 || sentAt.length + size <= mostInWindow[urgency];
   }
 
   function flush(): void {

@@ -25,6 +25,7 @@ const CREDENTIALS = {
     secrets: ({ ssi }) =>
       ssi === undefined ? [] : [ssi.apiKey, ssi.apiSecret, ssi.privateKey, ...secretsOfKey(ssi)],
   },
+  alpaca: { ...NONE, secrets: ({ alpaca }) => [alpaca?.apiKey, alpaca?.apiSecret] },
 } satisfies Record<BrokerName, BrokerCredentials>;
 
 export function credentialsOf({ broker }: Pick<Settings, 'broker'>): BrokerCredentials {

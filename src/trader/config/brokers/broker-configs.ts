@@ -8,6 +8,7 @@ import {
   isServing,
   SECTIONS,
 } from '../../ports/brokers.ts';
+import { ALPACA_CONFIG } from './alpaca-config.ts';
 import type { AccountTerms, BrokerConfig, BrokerFault, PlacePath } from './broker-config.ts';
 import { IB_CONFIG } from './ib-config.ts';
 import { SSI_CONFIG } from './ssi-config.ts';
@@ -15,6 +16,7 @@ import { SSI_CONFIG } from './ssi-config.ts';
 const CONFIGS = {
   ib: IB_CONFIG,
   ssi: SSI_CONFIG,
+  alpaca: ALPACA_CONFIG,
 } satisfies Record<BrokerName, BrokerConfig>;
 const ALL = Object.values(CONFIGS);
 

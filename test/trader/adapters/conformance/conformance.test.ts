@@ -1,6 +1,7 @@
 // What the engine relies on, whatever broker it is: the same cases against every adapter and its simulator.
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { until } from '../ib/harness/real-time.ts';
+import { startAlpacaPlace } from './alpaca-place.ts';
 import { startIbPlace } from './ib-place.ts';
 import { startMemoryPlace } from './memory-place.ts';
 import { type AtWork, approved, cancelOf, found, type Place, snapshotOf } from './place.ts';
@@ -11,6 +12,7 @@ describe.each([
   ['SSI at HOSE', () => startSsiPlace('HOSE')],
   ['SSI at HNX', () => startSsiPlace('HNX')],
   ['SSI at UPCOM', () => startSsiPlace('UPCOM')],
+  ['Alpaca', startAlpacaPlace],
   ['a broker of a test', startMemoryPlace],
 ] as const)('the adapter of %s', (_, start) => {
   let place: Place;

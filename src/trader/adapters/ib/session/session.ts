@@ -54,7 +54,7 @@ export function createSession(context: SessionContext, openTransport: OpenTransp
   const outbox = createOutbox<Urgency>({
     wall,
     speed: () => clock.speed,
-    mostInSecond: MOST_IN_SECOND,
+    mostInWindow: MOST_IN_SECOND,
   });
   const instruments = createInstruments(context, say, connection.isOpen);
   const market = createSubscriptions(context, say, connection.isOpen);

@@ -2,9 +2,9 @@
 import type { Cancel } from '../../../../kernel/clock.ts';
 import { MINUTE_MS, SECOND_MS } from '../../../../kernel/instant.ts';
 import type { AccountTag } from '../../../ports/broker-reports.ts';
+import { type Fields, fieldsOf, numberOf } from '../../kit/fields.ts';
 import type { Calls } from '../connection/calls.ts';
 import type { SessionContext } from '../connection/context.ts';
-import { type Fields, fieldsOf, numberOf } from '../messages/fields.ts';
 
 export interface AccountValues {
   opened(): void;

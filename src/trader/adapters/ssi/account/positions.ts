@@ -1,9 +1,9 @@
 // The shares of the account, as SSI lists them.
 import { failed, ok, type Result } from '../../../../kernel/result.ts';
 import type { ReportedPosition } from '../../../ports/broker-reports.ts';
+import { type Fields, fieldsOf, numberOf, textOf } from '../../kit/fields.ts';
 import type { Calls } from '../connection/calls.ts';
 import type { SessionContext } from '../connection/context.ts';
-import { type Fields, fieldsOf, numberOf, textOf } from '../messages/fields.ts';
 
 type PositionsRead = Result<readonly ReportedPosition[], string>;
 

@@ -1,9 +1,10 @@
 // Calls of the REST interface: paced, each with a deadline, and each answered once. Only a question that SSI put off is asked again.
 import type { Cancel } from '../../../../kernel/clock.ts';
+import type { Method } from '../../kit/http-call.ts';
 import { createOutbox, type Parcel } from '../../kit/outbox.ts';
 import { stallAwareTimeout } from '../../kit/stall-aware-timeout.ts';
 import { type Outcome, outcomeOf } from '../messages/answers.ts';
-import type { Method, SsiMessage, Transport } from '../messages/messages.ts';
+import type { SsiMessage, Transport } from '../messages/messages.ts';
 import type { SessionContext } from './context.ts';
 
 /**
@@ -85,7 +86,7 @@ export function createCalls(wiring: CallsWiring): Calls {
   const outbox = createOutbox<Urgency>({
     wall,
     speed: () => clock.speed,
-    mostInSecond: MOST_IN_SECOND,
+    mostInWindow: MOST_IN_SECOND,
   });
   const waitingById = new Map<number, Waiting>();
   let lastId = 0;

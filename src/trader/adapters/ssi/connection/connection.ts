@@ -2,11 +2,11 @@
 import type { Cancel } from '../../../../kernel/clock.ts';
 import { SECOND_MS } from '../../../../kernel/instant.ts';
 import type { GatewayState } from '../../../domain/terms/connection-states.ts';
+import { createClockCheck } from '../../kit/clock-check.ts';
 import { createConnectionState, DOWN_ALARM_MS } from '../../kit/connection-state.ts';
-import { fieldsOf, listOf, textOf } from '../messages/fields.ts';
+import { fieldsOf, listOf, textOf } from '../../kit/fields.ts';
 import type { OpenTransport, SsiMessage, Transport } from '../messages/messages.ts';
 import { type Calls, createCalls, type Result } from './calls.ts';
-import { createClockCheck } from './clock-check.ts';
 import type { SessionContext } from './context.ts';
 import { createLogin, type Login } from './login.ts';
 import { createStream, type StreamFrame } from './stream.ts';

@@ -1,7 +1,7 @@
 // The stream: opened with the token, subscribed to the account's orders, and watched, because it replays nothing that was missed.
 import type { Cancel, WallClock } from '../../../../kernel/clock.ts';
+import { fieldsOf, sentenceOf, textOf } from '../../kit/fields.ts';
 import { stallAwareTimeout } from '../../kit/stall-aware-timeout.ts';
-import { fieldsOf, sentenceOf, textOf } from '../messages/fields.ts';
 import type { Transport } from '../messages/messages.ts';
 
 export interface Stream {

@@ -1,6 +1,6 @@
 // The tokens of a login: read from SSI's answer and from what was kept, and written for the next start.
 import { type Instant, instant, SECOND_MS } from '../../../../kernel/instant.ts';
-import { fieldsOf, numberOf, textOf } from '../messages/fields.ts';
+import { fieldsOf, numberOf, textOf } from '../../kit/fields.ts';
 
 export interface Tokens {
   readonly access: string;

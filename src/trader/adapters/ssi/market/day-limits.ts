@@ -3,10 +3,10 @@ import type { Cancel } from '../../../../kernel/clock.ts';
 import { MINUTE_MS, type TradingDay } from '../../../../kernel/instant.ts';
 import type { DayLimits } from '../../../../market/instruments/day-limits.ts';
 import type { Instrument } from '../../../../market/instruments/instrument.ts';
+import { fieldsOf, listOf, numberOf, textOf } from '../../kit/fields.ts';
 import type { Calls } from '../connection/calls.ts';
 import type { SessionContext } from '../connection/context.ts';
 import { dayText, exchangeDay, parseExchangeTime } from '../messages/exchange-time.ts';
-import { fieldsOf, listOf, numberOf, textOf } from '../messages/fields.ts';
 
 export interface Limits {
   /** Of today; undefined until they are known. */

@@ -3,11 +3,11 @@ import { type Instant, MINUTE_MS } from '../../../../kernel/instant.ts';
 import type { Bar } from '../../../../market/bars/bar.ts';
 import { historyStart } from '../../../../market/bars/whole-minutes.ts';
 import type { Instrument } from '../../../../market/instruments/instrument.ts';
+import { fieldsOf, listOf, numberOf, textOf } from '../../kit/fields.ts';
 import { createHistoryRetries } from '../../kit/history-retries.ts';
 import type { Calls } from '../connection/calls.ts';
 import type { SessionContext } from '../connection/context.ts';
 import { exchangeTimeText, parseExchangeTime } from '../messages/exchange-time.ts';
-import { fieldsOf, listOf, numberOf, textOf } from '../messages/fields.ts';
 
 export interface HistoryRequests {
   ask(instrument: Instrument): void;

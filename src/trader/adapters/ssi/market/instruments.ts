@@ -7,10 +7,10 @@ import {
   tradingRules,
 } from '../../../../market/venues/vietnam/trading-rules.ts';
 import type { InstrumentRequest } from '../../../ports/instrument-request.ts';
+import { fieldsOf, listOf, textOf } from '../../kit/fields.ts';
 import type { Result as CallResult, Calls } from '../connection/calls.ts';
 import type { SessionContext } from '../connection/context.ts';
 import { exchangeDay } from '../messages/exchange-time.ts';
-import { fieldsOf, listOf, textOf } from '../messages/fields.ts';
 
 export interface Instruments {
   bySymbol(symbol: string): Instrument | undefined;

@@ -1,7 +1,7 @@
 // One share's quote, merged from the best prices and the trades of the stream: a side without orders is NaN.
 import type { Instant } from '../../../../kernel/instant.ts';
 import type { Quote } from '../../../../market/quotes/quote.ts';
-import { type Fields, listOf, numberOf } from '../messages/fields.ts';
+import { type Fields, listOf, numberOf } from '../../kit/fields.ts';
 
 export interface QuoteBook {
   /** `bids` and `asks`, the best first, each a price and its shares. */

@@ -1,14 +1,14 @@
 // Quotes, minutes and limits of every subscribed share, asked for again on each connection.
 import { SECOND_MS } from '../../../../kernel/instant.ts';
 import type { Instrument } from '../../../../market/instruments/instrument.ts';
+import { type Fields, fieldsOf, textOf } from '../../kit/fields.ts';
+import { createSeries, type Series } from '../../kit/series.ts';
 import type { Calls } from '../connection/calls.ts';
 import type { SessionContext } from '../connection/context.ts';
 import type { StreamFrame } from '../connection/stream.ts';
-import { type Fields, fieldsOf, textOf } from '../messages/fields.ts';
 import type { Limits } from './day-limits.ts';
 import { barOf, createHistoryRequests } from './history.ts';
 import { createQuoteBook, type QuoteBook } from './quotes.ts';
-import { createSeries, type Series } from './series.ts';
 
 export interface Subscriptions {
   subscribe(instrument: Instrument): void;

@@ -1,6 +1,6 @@
 // What an answer of the REST interface means: done, refused, or nothing that can be known.
-import { fieldsOf, numberOf, sentenceOf, textOf } from './fields.ts';
-import type { HttpAnswer } from './messages.ts';
+import { fieldsOf, numberOf, sentenceOf, textOf } from '../../kit/fields.ts';
+import type { HttpAnswer } from '../../kit/http-call.ts';
 
 export type Outcome =
   | { readonly kind: 'done'; readonly data: unknown }

@@ -1,27 +1,6 @@
 // What passes between the session and the transport: calls of the REST interface, frames of the stream, and what became of each.
 
-export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
-
-export interface HttpRequest {
-  /** Drawn by the session; the answer carries it. */
-  readonly id: number;
-  readonly method: Method;
-  /** Without the address; the query is part of it. */
-  readonly path: string;
-  readonly headers: Readonly<Record<string, string>>;
-  /** Sent as it is: the signature is over these very bytes. */
-  readonly body?: string;
-}
-
-export interface HttpAnswer {
-  readonly status: number;
-  /** Parsed JSON; undefined if it is not JSON. */
-  readonly body: unknown;
-  /** The header `Date`. */
-  readonly date?: string;
-  /** The header `Retry-After`. */
-  readonly retryAfter?: string;
-}
+import type { HttpAnswer, HttpRequest } from '../../kit/http-call.ts';
 
 /** Messages that a transport receives. */
 export type SsiMessage =

@@ -1,7 +1,7 @@
 // SSI's words for orders, and the codes of its refusals, in our terms.
 import type { OrderType } from '../../../domain/orders/order-terms.ts';
 import type { BrokerOrderStatus } from '../../../ports/broker-reports.ts';
-import { sentenceOf } from './fields.ts';
+import { sentenceOf } from '../../kit/fields.ts';
 
 export type SsiStatus =
   /** Taken, not accepted yet. */

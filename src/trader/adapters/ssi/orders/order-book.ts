@@ -1,10 +1,10 @@
 // Reads SSI's order book, the only record of what became of each order: one read at a time, so that no older one comes after a newer one.
 import { DAY_MS, plus } from '../../../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../../../kernel/result.ts';
+import { fieldsOf, listOf, numberOf, textOf } from '../../kit/fields.ts';
 import type { Calls } from '../connection/calls.ts';
 import type { SessionContext } from '../connection/context.ts';
 import { dayText, exchangeDay } from '../messages/exchange-time.ts';
-import { fieldsOf, listOf, numberOf, textOf } from '../messages/fields.ts';
 import { type ShownOrder, shownOrder } from './order-in.ts';
 
 /** Earlier days only for orders that today's book does not show. */

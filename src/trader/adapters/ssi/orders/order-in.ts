@@ -6,8 +6,8 @@ import type {
   ReportedExecution,
   ReportedOrder,
 } from '../../../ports/broker-reports.ts';
+import { fieldsOf, numberOf, textOf } from '../../kit/fields.ts';
 import { parseExchangeTime } from '../messages/exchange-time.ts';
-import { fieldsOf, numberOf, textOf } from '../messages/fields.ts';
 import { reasonIn, statusOf, typeOf, whyEnded } from '../messages/order-words.ts';
 import { orderRefIn, ssiOrderLink } from './refs.ts';
 

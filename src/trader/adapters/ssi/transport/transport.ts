@@ -1,7 +1,7 @@
 // The calls and the stream of SSI: its answers and frames become plain messages. No decisions here.
 import { WebSocket } from 'ws';
+import { callOnce, parsed } from '../../kit/http-call.ts';
 import type { OpenTransport, Transport } from '../messages/messages.ts';
-import { callOnce, parsed } from './http.ts';
 
 const FRAME_BYTES_MAX = 1_048_576;
 const HANDSHAKE_MAX_MS = 10_000;

@@ -1,6 +1,28 @@
-// One call of the REST interface over HTTP: sent once, in the bytes that were signed.
+// One call of a broker's REST interface over HTTP: sent once, in the very bytes that were given.
 import axios from 'axios';
-import type { HttpAnswer, HttpRequest } from '../messages/messages.ts';
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+export interface HttpRequest {
+  /** Drawn by the session; the answer carries it. */
+  readonly id: number;
+  readonly method: Method;
+  /** Without the address; the query is part of it. */
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Sent as it is: a signature may be over these very bytes. */
+  readonly body?: string;
+}
+
+export interface HttpAnswer {
+  readonly status: number;
+  /** Parsed JSON; undefined if it is not JSON. */
+  readonly body: unknown;
+  /** The header `Date`. */
+  readonly date?: string;
+  /** The header `Retry-After`. */
+  readonly retryAfter?: string;
+}
 
 const ANSWER_BYTES_MAX = 16_777_216;
 

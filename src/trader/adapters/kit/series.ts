@@ -1,16 +1,16 @@
-// One share's minutes without gaps: history first, then the minutes of the stream, which come again as they grow, and the history once
+// One stock's minutes without gaps: history first, then the minutes of the stream, which come again as they grow, and the history once
 // more after an interruption.
-import type { Cancel, Clock } from '../../../../kernel/clock.ts';
-import { type Instant, instant, MINUTE_MS, SECOND_MS } from '../../../../kernel/instant.ts';
-import type { Bar } from '../../../../market/bars/bar.ts';
+import type { Cancel, Clock } from '../../../kernel/clock.ts';
+import { type Instant, instant, MINUTE_MS, SECOND_MS } from '../../../kernel/instant.ts';
+import type { Bar } from '../../../market/bars/bar.ts';
 import {
   fillFlat,
   flatMinute,
   nextMinute,
   wholeMinutes,
-} from '../../../../market/bars/whole-minutes.ts';
-import type { Calendar } from '../../../../market/time/calendar.ts';
-import type { MarketUpdate } from '../../../ports/market-feed.ts';
+} from '../../../market/bars/whole-minutes.ts';
+import type { Calendar } from '../../../market/time/calendar.ts';
+import type { MarketUpdate } from '../../ports/market-feed.ts';
 
 /** How long after its end a minute may still grow. */
 const GRACE_MS = 3 * SECOND_MS;

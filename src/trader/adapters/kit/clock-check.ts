@@ -1,6 +1,7 @@
-// Reads SSI's clock (whole seconds) from the header `Date` of its answers.
-import { type ClockReadings, createClockReadings } from '../../kit/clock-skew.ts';
-import type { SessionContext } from './context.ts';
+// Reads a broker's clock (whole seconds) from the header `Date` of its answers.
+
+import type { AdapterContext } from './adapter-context.ts';
+import { type ClockReadings, createClockReadings } from './clock-skew.ts';
 
 export interface ClockCheck extends Pick<ClockReadings, 'stop'> {
   answered(date: string, askedAt: number): void;
@@ -10,7 +11,7 @@ export interface ClockCheck extends Pick<ClockReadings, 'stop'> {
 const READ_EVERY_MS = 10_000;
 
 export function createClockCheck(
-  context: Pick<SessionContext, 'clock' | 'wall' | 'report'>,
+  context: Pick<AdapterContext, 'clock' | 'wall' | 'report'>,
 ): ClockCheck {
   const { wall } = context;
   const { read, stop } = createClockReadings(context);

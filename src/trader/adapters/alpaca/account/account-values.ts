@@ -1,0 +1,83 @@
+// The account's figures that decisions use, asked each minute and after fills, because Alpaca does not stream them.
+import type { Cancel } from '../../../../kernel/clock.ts';
+import { MINUTE_MS, SECOND_MS } from '../../../../kernel/instant.ts';
+import type { AccountTag } from '../../../ports/broker-reports.ts';
+import { type Fields, fieldsOf, numberOf } from '../../kit/fields.ts';
+import type { Calls } from '../connection/calls.ts';
+import type { SessionContext } from '../connection/context.ts';
+
+export interface AccountValues {
+  opened(): void;
+  closed(): void;
+  /** They have changed: asks soon. */
+  changed(): void;
+}
+
+/** In fast practice time, a minute of the market is a moment. */
+const LEAST_MS = 5 * SECOND_MS;
+const SOON_MS = SECOND_MS;
+const AGAIN_MS = 5 * SECOND_MS;
+
+export function createAccountValues(context: SessionContext, calls: Calls): AccountValues {
+  const { account, report, clock, wall, venue } = context;
+  const { currency } = venue;
+  let cancelTimer: Cancel = () => {};
+  let isSoon = false;
+  let askedAt = Number.NEGATIVE_INFINITY;
+
+  function ask(): void {
+    isSoon = false;
+    askedAt = wall.now();
+    cancelTimer();
+    cancelTimer = wall.after(Math.max(MINUTE_MS / Math.max(1, clock.speed), LEAST_MS), ask);
+    calls.make({
+      method: 'GET',
+      path: '/v2/account',
+      urgency: 'read',
+      answered(result) {
+        if (result.kind === 'done') reportValues(fieldsOf(result.data));
+      },
+    });
+  }
+
+  function reportValues(fields: Fields): void {
+    for (const [tag, value] of Object.entries(valuesIn(fields))) {
+      if (value !== undefined)
+        report({ type: 'account-value', account, tag: tag as AccountTag, value, currency });
+    }
+  }
+  return {
+    opened() {
+      report({ type: 'account-value', account, tag: 'ExchangeRate', value: 1, currency });
+      ask();
+    },
+    closed() {
+      cancelTimer();
+      isSoon = false;
+    },
+    changed() {
+      if (isSoon) return;
+      isSoon = true;
+      cancelTimer();
+      cancelTimer = wall.after(Math.max(SOON_MS, askedAt + AGAIN_MS - wall.now()), ask);
+    },
+  };
+}
+
+/** The day-trade fields were removed in July 2026: buying power follows from the margin during the day. */
+function valuesIn(fields: Fields): Partial<Record<AccountTag, number | undefined>> {
+  const equity = numberOf(fields.equity);
+  const cash = numberOf(fields.cash);
+  return {
+    NetLiquidation: equity,
+    BuyingPower: numberOf(fields.buying_power),
+    AvailableFunds: less(equity, numberOf(fields.initial_margin)),
+    ExcessLiquidity: less(equity, numberOf(fields.maintenance_margin)),
+    SettledCash: cash,
+    CashBalance: cash,
+  };
+}
+
+function less(one: number | undefined, other: number | undefined): number | undefined {
+  return one === undefined || other === undefined ? undefined : one - other;
+}

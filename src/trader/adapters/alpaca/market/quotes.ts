@@ -1,0 +1,72 @@
+// One stock's quote, merged from the quotes, trades and halts of the stream: a side without orders is NaN.
+import type { Instant } from '../../../../kernel/instant.ts';
+import type { Quote } from '../../../../market/quotes/quote.ts';
+import { type Fields, numberOf, textOf } from '../../kit/fields.ts';
+
+export interface QuoteBook {
+  quoted(fields: Fields, now: Instant): void;
+  traded(fields: Fields, now: Instant): void;
+  status(fields: Fields): void;
+  /** Nothing has changed until now. */
+  still(now: Instant): void;
+  /** True once a price is known. */
+  isKnown(): boolean;
+  quote(): Quote;
+}
+
+interface Level {
+  readonly price: number;
+  readonly shares: number | undefined;
+}
+
+const NONE: Level = { price: Number.NaN, shares: undefined };
+/** Sizes are stated in round lots. */
+const LOT = 100;
+/** Trading halts, and pauses for volatility. */
+const HALTED: ReadonlySet<string> = new Set(['H', 'P', '2']);
+
+export function createQuoteBook(symbol: string, startedAt: Instant): QuoteBook {
+  let bid = NONE;
+  let ask = NONE;
+  let last = Number.NaN;
+  let at = startedAt;
+  let isHalted = false;
+  return {
+    quoted({ bp, bs, ap, as }, now) {
+      bid = levelOf(bp, bs);
+      ask = levelOf(ap, as);
+      at = now;
+    },
+    traded({ p }, now) {
+      const price = numberOf(p);
+      if (price === undefined || price <= 0) return;
+      last = price;
+      at = now;
+    },
+    status({ sc }) {
+      isHalted = HALTED.has(textOf(sc));
+    },
+    still(now) {
+      at = now;
+    },
+    isKnown: () => !(Number.isNaN(bid.price) && Number.isNaN(ask.price) && Number.isNaN(last)),
+    quote: () => ({
+      symbol,
+      bid: bid.price,
+      ask: ask.price,
+      last,
+      ...(bid.shares === undefined ? {} : { bidSize: bid.shares }),
+      ...(ask.shares === undefined ? {} : { askSize: ask.shares }),
+      at,
+      isLive: true,
+      isHalted,
+    }),
+  };
+}
+
+function levelOf(price: unknown, lots: unknown): Level {
+  const value = numberOf(price);
+  if (value === undefined || value <= 0) return NONE;
+  const size = numberOf(lots);
+  return { price: value, shares: size === undefined ? undefined : size * LOT };
+}

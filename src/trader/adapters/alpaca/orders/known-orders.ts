@@ -1,0 +1,157 @@
+// Whose order each order at Alpaca is. Alpaca names the legs of a group itself, and gives each change a new id: what we call one order
+// is a chain of them.
+// Decision 0099
+import { isFinal, type ShownOrder } from './order-in.ts';
+import { clientIdIn, legOf, siblingRef } from './refs.ts';
+
+export interface Identity {
+  /** '' for an order of another program, and for a target that only the adapter knows. */
+  readonly orderRef: string;
+  /** A far target that keeps a place for an exit: the engine does not know it. */
+  readonly isHidden: boolean;
+  /** The reference of the stop of the group; '' outside of groups. */
+  readonly group: string;
+}
+
+export interface KnownOrder {
+  readonly shown: ShownOrder;
+  readonly identity: Identity;
+  /** What earlier orders of the chain have filled under the same reference. */
+  readonly filledBefore: number;
+  /** Of this reference: without what the order filled before under another one. */
+  readonly quantity: number;
+}
+
+export interface KnownOrders {
+  /** The order with its legs, as they are now. A slow answer never takes an order back from its end. */
+  learn(shown: ShownOrder): readonly KnownOrder[];
+  byId(id: string): KnownOrder | undefined;
+  /** The newest order of the reference. */
+  newest(orderRef: string): KnownOrder | undefined;
+  /** The working target of a group, hidden or not. */
+  targetOf(group: string): KnownOrder | undefined;
+  /** How often the order of this reference was changed, at most. */
+  changesOf(orderRef: string): number;
+  all(): Iterable<KnownOrder>;
+}
+
+const FOREIGN: Identity = { orderRef: '', isHidden: false, group: '' };
+
+export function createKnownOrders(): KnownOrders {
+  const shownById = new Map<string, ShownOrder>();
+  const identityById = new Map<string, Identity>();
+  const idsByRef = new Map<string, readonly string[]>();
+  const changesByRef = new Map<string, number>();
+
+  function identityOf(shown: ShownOrder, parent: ShownOrder | undefined): Identity {
+    const own = clientIdIn(shown.clientId);
+    if (own !== undefined) return ownIdentity(own.orderRef, shown);
+    const before = identityById.get(shown.replaces);
+    if (before !== undefined) return before;
+    return (parent && legIdentity(shown, parent)) ?? FOREIGN;
+  }
+
+  function ownIdentity(orderRef: string, shown: ShownOrder): Identity {
+    switch (legOf(orderRef)) {
+      case 's':
+        // The order that is named after a stop and has a limit is the target beside it.
+        return shown.type === 'limit'
+          ? { orderRef: '', isHidden: true, group: orderRef }
+          : { orderRef, isHidden: false, group: orderRef };
+      case 't':
+        return { orderRef, isHidden: false, group: siblingRef(orderRef, 's') };
+      case 'x': {
+        const group = identityById.get(shown.replaces)?.group ?? '';
+        return { orderRef, isHidden: false, group };
+      }
+      default:
+        return { orderRef, isHidden: false, group: '' };
+    }
+  }
+
+  function legIdentity(leg: ShownOrder, parent: ShownOrder): Identity | undefined {
+    const { orderRef, group } = identityById.get(parent.id) ?? FOREIGN;
+    const isEntry = legOf(orderRef) === 'e';
+    const stopRef = isEntry ? siblingRef(orderRef, 's') : group;
+    if (stopRef === '') return undefined;
+    if (leg.type !== 'limit') return { orderRef: stopRef, isHidden: false, group: stopRef };
+    const isHidden = clientIdIn(parent.clientId)?.isFar === true;
+    const target = isEntry && !isHidden ? siblingRef(orderRef, 't') : '';
+    return { orderRef: target, isHidden: target === '', group: stopRef };
+  }
+
+  function learnOne(shown: ShownOrder, parent: ShownOrder | undefined): KnownOrder {
+    const { id } = shown;
+    const known = identityById.get(id);
+    const isBetter = known === undefined || (known === FOREIGN && parent !== undefined);
+    const identity = isBetter ? identityOf(shown, parent) : known;
+    identityById.set(id, identity);
+    const before = shownById.get(id);
+    if (before === undefined || !isOlder(shown, before)) shownById.set(id, shown);
+    note(shown, identity);
+    return knownOf(id, identity);
+  }
+
+  function note({ id, clientId }: ShownOrder, { orderRef }: Identity): void {
+    if (orderRef === '') return;
+    const { change = 0 } = clientIdIn(clientId) ?? {};
+    changesByRef.set(orderRef, Math.max(changesByRef.get(orderRef) ?? 0, change));
+    const ids = idsByRef.get(orderRef) ?? [];
+    if (!ids.includes(id)) idsByRef.set(orderRef, [...ids, id]);
+  }
+
+  /** Until a change is done the order before it is at work; one that was refused never was. */
+  function newestOf(ids: readonly string[]): string | undefined {
+    const orders = ids.flatMap((id) => shownById.get(id) ?? []);
+    const live = orders.filter(({ status }) => !isFinal(status));
+    const first = live.find(({ replaces }) => !live.some(({ id }) => id === replaces));
+    const ended = orders.filter(({ status }) => status !== 'replaced' && status !== 'rejected');
+    return (first ?? ended.at(-1) ?? orders.at(-1))?.id;
+  }
+
+  function knownOf(id: string, identity: Identity): KnownOrder {
+    const shown = shownById.get(id) as ShownOrder;
+    let [same, other] = [0, 0];
+    let at = shownById.get(shown.replaces);
+    while (at !== undefined) {
+      const isSame = identityById.get(at.id)?.orderRef === identity.orderRef;
+      if (isSame) same += at.filled;
+      else other += at.filled;
+      at = shownById.get(at.replaces);
+    }
+    return { shown, identity, filledBefore: same, quantity: shown.quantity - other };
+  }
+
+  function known(id: string | undefined): KnownOrder | undefined {
+    const identity = id === undefined ? undefined : identityById.get(id);
+    return id === undefined || identity === undefined ? undefined : knownOf(id, identity);
+  }
+
+  return {
+    learn(shown) {
+      const parent = learnOne(shown, undefined);
+      return [parent, ...shown.legs.map((leg) => learnOne(leg, shown))];
+    },
+    byId: known,
+    newest: (orderRef) => known(newestOf(idsByRef.get(orderRef) ?? [])),
+    targetOf(group) {
+      for (const [id, shown] of shownById) {
+        const identity = identityById.get(id);
+        if (identity?.group !== group || shown.type !== 'limit') continue;
+        if (!isFinal(shown.status)) return known(id);
+      }
+      return undefined;
+    },
+    changesOf: (orderRef) => changesByRef.get(orderRef) ?? 0,
+    *all() {
+      for (const [id, identity] of identityById) yield knownOf(id, identity);
+    },
+  };
+}
+
+/** Its end, and what it has filled, are never taken back. */
+function isOlder(shown: ShownOrder, before: ShownOrder): boolean {
+  if (shown.filled < before.filled) return true;
+  if (isFinal(before.status) && !isFinal(shown.status)) return true;
+  return (shown.updatedAt ?? Number.POSITIVE_INFINITY) < (before.updatedAt ?? 0);
+}

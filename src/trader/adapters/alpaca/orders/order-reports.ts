@@ -1,0 +1,243 @@
+// What Alpaca shows of orders, in answers, in the stream and in lists, reported in our terms and once each.
+import type { Cancel } from '../../../../kernel/clock.ts';
+import { type Instant, MINUTE_MS, plus } from '../../../../kernel/instant.ts';
+import type { OrderNames, ReportedOrder } from '../../../ports/broker-reports.ts';
+import type { Acknowledgements } from '../../kit/acknowledgements.ts';
+import { fieldsOf, sentenceOf, textOf } from '../../kit/fields.ts';
+import type { Calls } from '../connection/calls.ts';
+import type { SessionContext } from '../connection/context.ts';
+import { execIdOf, executionOf, type Fill, fillInUpdate, readFills } from './executions.ts';
+import type { KnownOrder, KnownOrders } from './known-orders.ts';
+import { isFinal, type ShownOrder, shownOrder, statusOf, whyEnded } from './order-in.ts';
+import { alpacaLink } from './refs.ts';
+
+export interface OrderReports {
+  /** An order in an answer or a list. */
+  shown(order: ShownOrder): void;
+  /** The part `data` of an update of the stream. */
+  streamed(update: unknown): void;
+  /** Fills of a snapshot, which reports them itself. */
+  counted(fills: readonly Fill[]): void;
+  /** The connection is gone: the next one starts without any knowledge of earlier reports. */
+  closed(): void;
+}
+
+export interface OrderReportsWiring {
+  readonly context: SessionContext;
+  readonly calls: Calls;
+  readonly known: KnownOrders;
+  readonly acknowledgements: Acknowledgements<string>;
+  symbolOf(brokerSymbol: string): string;
+  /** An order was filled: the account's figures have changed. */
+  onFill(): void;
+  /** The order must be read: what is known of it is not enough. */
+  look(id: string): void;
+  /** Alpaca refused a change of this order. */
+  changeRefused(known: KnownOrder, why: string): void;
+}
+
+/** The list of activities may be behind the stream. */
+const READ_AGAIN_MS = 500;
+const READ_AGAIN_MAX_MS = 8_000;
+const SINCE_MS = 5 * MINUTE_MS;
+
+export function createOrderReports(wiring: OrderReportsWiring): OrderReports {
+  const { context, calls, known, acknowledgements, symbolOf } = wiring;
+  const { account, report, wall, clock } = context;
+  const latestByName = new Map<string, ReportedOrder & { readonly filled: number }>();
+  const refused = new Set<string>();
+  const booked = new Set<string>();
+  /** Shares that executions have accounted for, by the id of the order. */
+  const bookedById = new Map<string, number>();
+  /** Orders that have filled more than that, with the time to read from. */
+  let behindSince: Instant | undefined;
+  let readAgainMs = READ_AGAIN_MS;
+  let cancelRead: Cancel | undefined;
+
+  function take(one: KnownOrder): void {
+    const { shown, identity } = one;
+    noteFilled(shown);
+    if (identity.isHidden || known.byId(shown.id) === undefined) return;
+    const { orderRef } = identity;
+    if (orderRef !== '') {
+      acknowledgements.seen(orderRef);
+      if (known.newest(orderRef)?.shown.id !== shown.id) return;
+    } else if (shown.status === 'replaced') return;
+    tell(one);
+  }
+
+  function tell(one: KnownOrder): void {
+    const { shown, identity } = one;
+    const names = namesOf(one);
+    const order = reportedOrder(one, account, symbolOf);
+    const name = identity.orderRef === '' ? shown.id : identity.orderRef;
+    const before = latestByName.get(name);
+    const filled = one.filledBefore + shown.filled;
+    if (before !== undefined && isSame(before, order) && before.filled === filled) return;
+    latestByName.set(name, { ...order, filled });
+    if (shown.status === 'rejected' && identity.orderRef !== '') return tellRejected(one);
+    if (order.status === 'cancelled' && identity.orderRef !== '')
+      return report({ type: 'cancelled', ...names, text: whyEnded(shown.status) });
+    report({ type: 'order', order });
+    if (order.status !== 'filled' && filled === (before?.filled ?? 0)) return;
+    const remaining = Math.max(one.quantity - shown.filled, 0);
+    report({
+      ...{ type: 'order-status', ...names, status: order.status },
+      ...{ filled, remaining, whyHeld: '' },
+    });
+  }
+
+  function tellRejected(one: KnownOrder): void {
+    if (refused.has(one.shown.id)) return;
+    refused.add(one.shown.id);
+    const text = 'Alpaca rejected the order after it had taken it';
+    report({ type: 'order-refused', ...namesOf(one), refusal: { meaning: 'refused', text } });
+  }
+
+  function noteFilled({ id, filled, submittedAt }: ShownOrder): void {
+    if (filled <= (bookedById.get(id) ?? 0)) return;
+    const from = submittedAt ?? plus(clock.now(), -SINCE_MS);
+    behindSince = behindSince === undefined || from < behindSince ? from : behindSince;
+    cancelRead ??= wall.after(readAgainMs, readBehind);
+  }
+
+  function readBehind(): void {
+    cancelRead = undefined;
+    const since = behindSince;
+    if (since === undefined) return;
+    behindSince = undefined;
+    readFills(calls, plus(since, -SINCE_MS), (read) => {
+      readAgainMs = Math.min(readAgainMs * 2, READ_AGAIN_MAX_MS);
+      if (read.ok) book(read.value);
+      else context.log('warn', 'the fills could not be read', { why: read.failure });
+      for (const { shown } of known.all()) noteFilled(shown);
+      if (behindSince === undefined) readAgainMs = READ_AGAIN_MS;
+    });
+  }
+
+  function book(fills: readonly Fill[]): void {
+    for (const fill of fills) {
+      const one = known.byId(fill.orderId);
+      if (one === undefined) {
+        wiring.look(fill.orderId);
+        continue;
+      }
+      const id = execIdOf(fill);
+      if (!count(fill)) continue;
+      report({ type: 'execution', execution: executionOf(fill, one, { account, symbolOf }) });
+      const { currency } = context.venue;
+      report({
+        ...{ type: 'commission', execId: id, commission: 0, currency },
+        realizedPnl: undefined,
+      });
+      wiring.onFill();
+    }
+  }
+
+  /** False if it was counted before. */
+  function count(fill: Fill): boolean {
+    const id = execIdOf(fill);
+    if (booked.has(id)) return false;
+    booked.add(id);
+    bookedById.set(fill.orderId, (bookedById.get(fill.orderId) ?? 0) + fill.shares);
+    return true;
+  }
+
+  function learn(shown: ShownOrder): readonly KnownOrder[] {
+    const all = known.learn(shown);
+    // What took the place of an order is at work from then on.
+    const next = known.byId(shown.replacedBy);
+    const isSettled = next !== undefined && next.shown.status !== 'pending_new';
+    if (shown.replacedBy !== '' && !isSettled) wiring.look(shown.replacedBy);
+    return next === undefined ? all : [...all, next];
+  }
+
+  function streamedOrder(event: string, order: ShownOrder): void {
+    const all = learn(order);
+    for (const one of all) take(one);
+    const [own] = all;
+    if (own === undefined) return;
+    if (event === 'order_replace_rejected')
+      wiring.changeRefused(own, 'Alpaca did not carry out the change');
+    if (event === 'order_cancel_rejected') {
+      const text = 'Alpaca did not carry out the cancel';
+      report({ type: 'cancel-refused', ...namesOf(own), known: true, text });
+    }
+  }
+
+  return {
+    shown(order) {
+      for (const one of learn(order)) take(one);
+    },
+    streamed(raw) {
+      const update = fieldsOf(raw);
+      const order = shownOrder(update.order);
+      if (order === undefined) {
+        const text = 'Alpaca streamed an order that cannot be read; the lists are read instead';
+        context.log('warn', text, { event: sentenceOf(textOf(update.event)) });
+        return;
+      }
+      const event = textOf(update.event);
+      const isFill = event === 'fill' || event === 'partial_fill';
+      const fill = isFill ? fillInUpdate(update) : undefined;
+      // The execution first: an order that ends with it is then known to be complete.
+      if (fill !== undefined) {
+        known.learn(order);
+        book([fill]);
+      }
+      streamedOrder(event, order);
+    },
+    counted(fills) {
+      for (const fill of fills) count(fill);
+    },
+    closed() {
+      cancelRead?.();
+      cancelRead = undefined;
+      behindSince = undefined;
+      readAgainMs = READ_AGAIN_MS;
+      latestByName.clear();
+      booked.clear();
+      bookedById.clear();
+    },
+  };
+}
+
+export function namesOf({ shown, identity: { orderRef } }: KnownOrder): OrderNames {
+  return { orderRef, brokerLink: alpacaLink(orderRef, shown.id) };
+}
+
+export function reportedOrder(
+  { shown, identity, quantity }: KnownOrder,
+  account: string,
+  symbolOf: (brokerSymbol: string) => string,
+): ReportedOrder {
+  const { orderRef, group } = identity;
+  return {
+    account,
+    orderRef,
+    brokerLink: alpacaLink(orderRef, shown.id),
+    symbol: symbolOf(shown.symbol),
+    side: shown.side,
+    type: shown.type,
+    quantity,
+    limitPrice: shown.limitPrice,
+    stopPrice: shown.stopPrice,
+    validity: shown.validity,
+    group,
+    groupEffect: group === '' ? 'none' : 'reduces',
+    status: statusOf(shown.status),
+  };
+}
+
+function isSame(one: ReportedOrder, other: ReportedOrder): boolean {
+  return (
+    one.status === other.status &&
+    one.quantity === other.quantity &&
+    one.limitPrice === other.limitPrice &&
+    one.stopPrice === other.stopPrice
+  );
+}
+
+export function isAtWork({ shown, identity }: KnownOrder): boolean {
+  return !identity.isHidden && !isFinal(shown.status);
+}

@@ -1,0 +1,46 @@
+// Our order references as Alpaca's client order ids, which are unique for ever, and as links.
+// Decision 0099
+import { type BrokerLink, brokerLink } from '../../../domain/orders/broker-link.ts';
+
+export interface ClientId {
+  readonly orderRef: string;
+  /** Of an entry: its target is far away, and no part of the trade's plan. */
+  readonly isFar: boolean;
+  /** Of the order that a change made: which change; 0 for the first order. */
+  readonly change: number;
+}
+
+const ID = /^([a-z2-7]{8}\.[0-9a-z]{1,9}\.[estxh])(\.f)?(?:\.r(\d{1,9}))?$/;
+
+/** Undefined if the order is not of this kind of program. */
+export function clientIdIn(text: string): ClientId | undefined {
+  const [, orderRef, far, change = '0'] = ID.exec(text) ?? [];
+  return (orderRef && { orderRef, isFar: far !== undefined, change: Number(change) }) || undefined;
+}
+
+export function clientIdOf({ orderRef, isFar, change }: ClientId): string {
+  return `${orderRef}${isFar ? '.f' : ''}${change === 0 ? '' : `.r${change}`}`;
+}
+
+export function legOf(orderRef: string): string {
+  return orderRef.slice(-1);
+}
+
+/** The reference of another leg of the same intent. */
+export function siblingRef(orderRef: string, leg: 'e' | 's' | 't'): string {
+  return `${orderRef.slice(0, -1)}${leg}`;
+}
+
+/** Every name under which an order of this reference, or the entry that it belongs to, may have been placed. */
+export function firstClientIds(orderRef: string): readonly string[] {
+  const leg = legOf(orderRef);
+  const entry = siblingRef(orderRef, 'e');
+  if (leg === 'e') return [entry, `${entry}.f`];
+  if (leg === 's' || leg === 't') return [orderRef, entry, `${entry}.f`];
+  return [orderRef];
+}
+
+/** Constant for the life of an order of ours, whose id changes with each change. */
+export function alpacaLink(orderRef: string, id: string): BrokerLink {
+  return orderRef === '' ? brokerLink('alpacaOrder', id) : brokerLink('alpaca', orderRef);
+}

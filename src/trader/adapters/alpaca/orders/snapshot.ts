@@ -1,0 +1,166 @@
+// One complete snapshot of the account: orders, fills and positions; what a list lacks fails it.
+import { DAY_MS, type Instant, plus } from '../../../../kernel/instant.ts';
+import type { BrokerSnapshot, ReportedCompletedOrder } from '../../../ports/broker-reports.ts';
+import {
+  createSnapshotRequests,
+  type Expected,
+  type SnapshotRequests,
+} from '../../kit/snapshot-requests.ts';
+import type { PositionsRead } from '../account/positions.ts';
+import type { Calls } from '../connection/calls.ts';
+import type { SessionContext } from '../connection/context.ts';
+import { executionOf, type Fill, readFills } from './executions.ts';
+import type { KnownOrder, KnownOrders } from './known-orders.ts';
+import type { LookUps } from './look-ups.ts';
+import { isFinal, type ShownOrder, whyEnded } from './order-in.ts';
+import { readOrders } from './order-lists.ts';
+import { isAtWork, reportedOrder } from './order-reports.ts';
+import { alpacaLink, firstClientIds } from './refs.ts';
+
+export interface Snapshots extends Pick<SnapshotRequests, 'request'> {
+  closed(why: string): void;
+}
+
+export interface SnapshotWiring {
+  readonly context: SessionContext;
+  readonly calls: Calls;
+  readonly known: KnownOrders;
+  readonly lookUps: LookUps;
+  symbolOf(brokerSymbol: string): string;
+  isOpen(): boolean;
+  shown(order: ShownOrder): void;
+  counted(fills: readonly Fill[]): void;
+  askPositions(answered: (read: PositionsRead) => void): void;
+}
+
+interface Gathering {
+  readonly requestedAt: Instant;
+  readonly expected: Expected;
+  readonly ids: Set<string>;
+}
+
+const NONE: Expected = new Set();
+const REACH_MS = 7 * DAY_MS;
+const RECENT_MS = 2 * DAY_MS;
+
+export function createSnapshots(wiring: SnapshotWiring): Snapshots {
+  const { context, calls, known, symbolOf } = wiring;
+  const { account, report, clock } = context;
+  let gathering: Gathering | undefined;
+  const requests = createSnapshotRequests({ isRunning: () => gathering !== undefined, start });
+
+  function start(expected: Expected | undefined): void {
+    if (!wiring.isOpen()) return fail('no connection');
+    const whole = { requestedAt: clock.now(), expected: expected ?? NONE, ids: new Set<string>() };
+    gathering = whole;
+    readOrders(calls, whole.requestedAt, (read) => {
+      if (gathering !== whole) return;
+      if (!read.ok) return fail(read.failure);
+      for (const order of read.value) take(whole, order);
+      const missing = [...whole.expected].filter((ref) => !isShown(whole, ref));
+      const reach = expected === undefined || missing.length > 0 ? REACH_MS : RECENT_MS;
+      lookFor(whole, missing, () => fills(whole, reach));
+    });
+  }
+
+  function take({ ids }: Gathering, order: ShownOrder): void {
+    ids.add(order.id);
+    for (const leg of order.legs) ids.add(leg.id);
+    known.learn(order);
+  }
+
+  function isShown({ ids }: Gathering, orderRef: string): boolean {
+    const one = known.newest(orderRef);
+    return one !== undefined && ids.has(one.shown.id);
+  }
+
+  /** Orders that were placed before the lists begin; one that is absent here has ended, or never arrived. */
+  function lookFor(whole: Gathering, refs: readonly string[], done: () => void): void {
+    const names = refs.flatMap((ref) => {
+      const id = known.newest(ref)?.shown.clientId;
+      return id === undefined ? firstClientIds(ref) : [id, ...firstClientIds(ref)];
+    });
+    const left = [...new Set(names)];
+    next();
+    function next(): void {
+      const name = left.shift();
+      if (name === undefined) return done();
+      wiring.lookUps.ask(name, (answer) => {
+        if (gathering !== whole) return;
+        if (answer.kind === 'unclear') return fail(answer.why);
+        if (answer.kind === 'found') take(whole, answer.order);
+        next();
+      });
+    }
+  }
+
+  function fills(whole: Gathering, reachMs: number): void {
+    readFills(calls, plus(whole.requestedAt, -reachMs), (read) => {
+      if (gathering !== whole) return;
+      if (!read.ok) return fail(read.failure);
+      positions(whole, read.value);
+    });
+  }
+
+  function positions(whole: Gathering, fillsRead: readonly Fill[]): void {
+    wiring.askPositions((read) => {
+      if (gathering !== whole) return;
+      if (!read.ok) return fail(read.failure);
+      gathering = undefined;
+      wiring.counted(fillsRead);
+      const orders = [...whole.ids].flatMap((id) => known.byId(id) ?? []);
+      // What changed while the lists were read comes as reports, after the snapshot.
+      report({ type: 'snapshot', snapshot: snapshotOf(whole, orders, fillsRead, read.value) });
+      for (const { shown } of orders) wiring.shown(shown);
+      requests.ended();
+    });
+  }
+
+  function snapshotOf(
+    { requestedAt }: Gathering,
+    orders: readonly KnownOrder[],
+    fillsRead: readonly Fill[],
+    positionsRead: BrokerSnapshot['positions'],
+  ): BrokerSnapshot {
+    const heads = orders.filter(isHead);
+    return {
+      requestedAt,
+      openOrders: heads.filter(isAtWork).map((one) => reportedOrder(one, account, symbolOf)),
+      completedOrders: heads.filter(({ shown }) => isFinal(shown.status)).map(completedOrder),
+      executions: fillsRead.flatMap((fill) => {
+        const one = known.byId(fill.orderId);
+        return one === undefined ? [] : [executionOf(fill, one, { account, symbolOf })];
+      }),
+      positions: positionsRead,
+    };
+  }
+
+  function isHead({ shown, identity: { orderRef, isHidden } }: KnownOrder): boolean {
+    if (isHidden) return false;
+    if (orderRef === '') return shown.status !== 'replaced';
+    return known.newest(orderRef)?.shown.id === shown.id;
+  }
+
+  function completedOrder({ shown, identity, filledBefore }: KnownOrder): ReportedCompletedOrder {
+    const { orderRef } = identity;
+    return {
+      ...{ account, orderRef, brokerLink: alpacaLink(orderRef, shown.id) },
+      symbol: symbolOf(shown.symbol),
+      status: shown.status === 'filled' ? 'filled' : 'cancelled',
+      filled: filledBefore + shown.filled,
+      why: whyEnded(shown.status),
+    };
+  }
+
+  function fail(why: string): void {
+    gathering = undefined;
+    report({ type: 'snapshot-failed', why });
+    requests.ended();
+  }
+  return {
+    request: requests.request,
+    closed(why) {
+      if (gathering !== undefined) fail(why);
+    },
+  };
+}

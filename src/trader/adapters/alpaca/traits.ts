@@ -1,0 +1,18 @@
+// What holds at Alpaca for every order of a stock.
+// Decision 0099
+import type { BrokerTraits } from '../../ports/broker-traits.ts';
+
+export const ALPACA_TRAITS: BrokerTraits = {
+  capabilities: {
+    restingStops: true,
+    reducingGroups: true,
+    brackets: true,
+    bracketsActWhole: true,
+    amendsInPlace: true,
+    fractions: false,
+    shortSelling: false,
+    orderTypes: ['market', 'limit', 'stop'],
+    validities: ['day', 'gtc'],
+  },
+  linksFor: () => ({ handles: [] }),
+};
