@@ -26,6 +26,12 @@ const OWN = [
   'src/cli/gateway-command-line.ts',
   'src/ledger/interchange/ibkr/',
   'src/ledger/app/flex/',
+  // Alpaca's API as it is spoken for programs that were written for it, which is no broker.
+  'src/api/http/alpaca/',
+  'src/api/http/alpaca-streams/',
+  'src/trader/ports/alpaca-api-settings.ts',
+  'src/trader/config/schema/alpaca-schema.ts',
+  'src/trader/config/settings/to-alpaca-api.ts',
   // Generated from the API's description.
   'src/api/client/schema.ts',
 ];

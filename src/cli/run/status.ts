@@ -150,6 +150,7 @@ async function stoppedStatus(instance: Instance): Promise<Result<StatusView, Com
     comparison: null,
     day: null,
     naked_seen_ms: 0,
+    broker_gap_ms: 0,
     unwatched_seen_ms: 0,
     naked_today_ms: null,
     inferred_executions: 0,

@@ -210,6 +210,11 @@ export const statusSchema = z.object({
     .nullable(),
   /** Market time in which positions were unprotected, as the daemon saw it since its start. */
   naked_seen_ms: z.number(),
+  broker_gap_ms: z
+    .number()
+    .describe(
+      'Market time since the start in which the broker left part of an entry without a stop',
+    ),
   unwatched_seen_ms: z
     .number()
     .describe('Market time since the start in which a watched stop was not watched'),

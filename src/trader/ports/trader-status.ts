@@ -218,6 +218,8 @@ export interface TraderStatus {
   };
   /** Since the start of the process. */
   readonly nakedSeenMs: number;
+  /** Market time in which the broker left shares of a partly filled entry without a stop, since the start. */
+  readonly brokerGapMs: number;
   /** Market time in which the stop of a watched position was not watched in an open market, since the start. */
   readonly unwatchedSeenMs: number;
   /** In the session of this day, halts included, also before a restart: from when a stop covered less, if that lasted. */

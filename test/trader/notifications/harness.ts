@@ -245,6 +245,7 @@ function statusAt(now: Instant): TraderStatus {
     unknownOrders: 0,
     day: { day: undefined, realized: 0, open: 0, carried: 0, fees: 0, result: 0, unpriced: [] },
     nakedSeenMs: 0,
+    brokerGapMs: 0,
     unwatchedSeenMs: 0,
     nakedTodayMs: 0,
     inferredExecutions: 0,

@@ -54,6 +54,7 @@ export const STATUS: TraderStatus = {
   comparison: { at: NOW, isClean: true, differences: [] },
   day: { day: undefined, realized: 0, open: 0, carried: 0, fees: 0, result: 0, unpriced: [] },
   nakedSeenMs: 0,
+  brokerGapMs: 0,
   unwatchedSeenMs: 0,
   nakedTodayMs: 0,
   inferredExecutions: 0,

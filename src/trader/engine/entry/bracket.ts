@@ -10,6 +10,7 @@ import { entrySide, exitSide } from '../../domain/terms/side.ts';
 import type { Signal } from '../../domain/terms/signal.ts';
 import { capabilitiesFor } from '../../ports/broker-traits.ts';
 import { orderRefOf } from '../intents/intents.ts';
+import { sessionAhead } from '../turn/session-bounds.ts';
 import type { Turn } from '../turn/turn.ts';
 import { timedValidity } from './capability-refusals.ts';
 import type { DraftedPart } from './draft.ts';
@@ -103,11 +104,23 @@ function entryTerms(
     case 'stated':
       return {
         type: order.type,
-        validity: order.validity,
+        validity: endingValidity(turn, order, symbol),
         ...(order.trailBy && { trailBy: order.trailBy }),
         ...(order.word && { word: order.word }),
       };
     default:
       return assertNever(order);
   }
+}
+
+/** Where the exits of an entry have its validity, they outlive the day: the engine ends an entry for the day at the close. */
+function endingValidity(
+  turn: Turn,
+  { type, validity }: Extract<Enterer['entryOrder'], { kind: 'stated' }>,
+  symbol: string,
+): Validity {
+  const { bracketsActWhole } = capabilitiesFor(turn.traits, symbol);
+  if (bracketsActWhole !== true || validity.kind !== 'day' || type === 'market') return validity;
+  const until = sessionAhead(turn, symbol)?.close;
+  return until === undefined ? validity : { kind: 'day', until };
 }

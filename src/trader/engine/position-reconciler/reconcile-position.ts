@@ -18,6 +18,7 @@ import {
 import { wholePart } from '../../domain/positions/whole-part.ts';
 import { capabilitiesFor } from '../../ports/broker-traits.ts';
 import { keepMoveUnderWay } from '../protective-orders/move-stop.ts';
+import { endPartialBracket } from '../protective-orders/partial-bracket.ts';
 import { isSentAlone } from '../protective-orders/place-stop.ts';
 import {
   adjustProtection,
@@ -78,6 +79,7 @@ function reconcileHeld(on: PositionTurn<HeldPosition>): void {
     return driveReduction(positionTurn(turn, position));
   }
   if (isWatched(turn, position.symbol)) return followAskedStop(on);
+  if (endPartialBracket({ ...on, entry })) return;
   const stop = liveLeg(orders, 's');
   // A child order states the ordered quantity and protects what has filled.
   const isGone = stop === undefined || (stop.isCancelRequested && isMute(turn, stop));

@@ -31,6 +31,7 @@ import { coverable } from './foreign.ts';
 import { isMakingRoom } from './foreign-orders.ts';
 import { sharesUncovered } from './in-parts.ts';
 import { parkedExit } from './parked-exits.ts';
+import { isFirstStopOfPart } from './partial-bracket.ts';
 import { groupFor, isSentAlone, isThroughMarket, placeStop } from './place-stop.ts';
 import { replaceTarget } from './replace-target.ts';
 import { exit, isTimeUp, nextForm } from './replacement.ts';
@@ -194,6 +195,6 @@ export function protect(on: PositionTurn<HeldPosition>, quantity?: number): void
       ? 'the position has no live stop'
       : `${quantity} shares have no live stop`;
   // For an entry sent without a bracket this is the first stop, not a repair.
-  const isShelter = on.entry !== undefined && isSentAlone(on);
+  const isShelter = (on.entry !== undefined && isSentAlone(on)) || isFirstStopOfPart(on);
   placeStop(on, { group, why, isShelter, validity, ...(quantity !== undefined && { quantity }) });
 }

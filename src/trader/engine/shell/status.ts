@@ -27,7 +27,7 @@ import { type Protection, type ProtectionSeen, protectionOf } from './protection
 interface StatusInput extends ProtectionSeen {
   readonly settings: Settings;
   readonly feeds: FeedWatch;
-  readonly cover: Pick<CoverWatch, 'nakedSeenMs' | 'repairs' | 'unwatchedSeenMs'>;
+  readonly cover: Pick<CoverWatch, 'brokerGapMs' | 'nakedSeenMs' | 'repairs' | 'unwatchedSeenMs'>;
   readonly batches: Pick<Batches, 'waiting' | 'turns' | 'lastTurnWallMs' | 'failure'>;
   readonly isHalted: boolean;
   readonly options: TraderStatus['options'];
@@ -89,6 +89,7 @@ export function traderStatus(input: StatusInput): TraderStatus {
       differences: state.differences,
     },
     nakedSeenMs: input.cover.nakedSeenMs,
+    brokerGapMs: input.cover.brokerGapMs,
     unwatchedSeenMs: input.cover.unwatchedSeenMs,
     nakedTodayMs: nakedTodayMs(state, input.now, (symbol) =>
       market.placeOf(symbol).sessions.today(input.now),

@@ -1,5 +1,6 @@
 // The session of a symbol: our calendar combined with the broker's hours; if they differ, the earlier close is used.
 
+import type { Instant } from '../../../kernel/instant.ts';
 import { isOptionId } from '../../../market/instruments/amount.ts';
 import { type AgreedSession, agreedSession } from '../../../market/instruments/broker-hours.ts';
 import { isTrading } from '../../../market/time/calendar.ts';
@@ -11,6 +12,17 @@ export function sessionOf(turn: SessionSeen, symbol: string): AgreedSession | un
   const ours = turn.market.placeOf(symbol).sessions.today(turn.now);
   const days = turn.state.instruments.get(symbol)?.brokerDays;
   return agreedSession(ours, days, { mayBeLonger: isOptionId(symbol) });
+}
+
+/** The session of now or, outside of one, the next. */
+export function sessionAhead(
+  turn: SessionSeen,
+  symbol: string,
+): { readonly close: Instant } | undefined {
+  const today = sessionOf(turn, symbol);
+  if (today !== undefined && turn.now < today.close) return today;
+  const { calendar } = turn.market.placeOf(symbol).venue;
+  return calendar.nextSession(calendar.dayOf(turn.now));
 }
 
 /**

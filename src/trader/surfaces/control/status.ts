@@ -109,6 +109,7 @@ export function statusOf(trader: TraderStatus, house: House): StatusView {
       differences: trader.comparison.differences,
     },
     naked_seen_ms: trader.nakedSeenMs,
+    broker_gap_ms: trader.brokerGapMs,
     unwatched_seen_ms: trader.unwatchedSeenMs,
     naked_today_ms: trader.nakedTodayMs,
     inferred_executions: trader.inferredExecutions,

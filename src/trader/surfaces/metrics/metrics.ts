@@ -69,6 +69,11 @@ const GAUGES: readonly (readonly [string, string, (status: TraderStatus) => numb
     (s) => s.nakedSeenMs,
   ],
   [
+    'sluice_broker_gap_ms',
+    'Milliseconds of market time in which the broker left a partly filled entry without a stop',
+    (s) => s.brokerGapMs,
+  ],
+  [
     'sluice_watched_positions',
     'Open positions whose stop rests nowhere: this daemon watches it',
     (s) => s.watched.length,

@@ -76,9 +76,10 @@ interface Waiting {
 }
 
 const DEADLINE_MS = 10_000;
-const ATTEMPTS_MAX = 5;
-/** After a refusal for too many calls that names no time; doubled each time. */
-const PAUSE_MS = 1_000;
+const ATTEMPTS_MAX = 12;
+/** After a refusal for too many calls that names no time; doubled each time, up to the last one. */
+const PAUSE_MS = 500;
+const PAUSE_LAST_MS = 8_000;
 const NOT_MADE: Unanswered = { kind: 'unanswered', hasLeft: false, text: 'the call was not made' };
 
 export function createCalls(wiring: CallsWiring): Calls {
@@ -132,7 +133,7 @@ export function createCalls(wiring: CallsWiring): Calls {
     if (call.service !== 'data')
       wiring.onAnswer(result.kind !== 'unanswered' && result.kind !== 'unclear');
     if (result.kind === 'limited') {
-      outbox.pause(result.waitMs ?? PAUSE_MS * 2 ** (attempt - 1));
+      outbox.pause(result.waitMs ?? Math.min(PAUSE_MS * 2 ** (attempt - 1), PAUSE_LAST_MS));
       if (attempt < ATTEMPTS_MAX) return void make(call, attempt + 1);
     }
     call.answered(result);

@@ -26,6 +26,7 @@ export interface KnownOrders {
   /** The order with its legs, as they are now. A slow answer never takes an order back from its end. */
   learn(shown: ShownOrder): readonly KnownOrder[];
   byId(id: string): KnownOrder | undefined;
+  byClientId(clientId: string): KnownOrder | undefined;
   /** The newest order of the reference. */
   newest(orderRef: string): KnownOrder | undefined;
   /** The working target of a group, hidden or not. */
@@ -40,6 +41,7 @@ const FOREIGN: Identity = { orderRef: '', isHidden: false, group: '' };
 export function createKnownOrders(): KnownOrders {
   const shownById = new Map<string, ShownOrder>();
   const identityById = new Map<string, Identity>();
+  const idByClientId = new Map<string, string>();
   const idsByRef = new Map<string, readonly string[]>();
   const changesByRef = new Map<string, number>();
 
@@ -86,6 +88,7 @@ export function createKnownOrders(): KnownOrders {
     const isBetter = known === undefined || (known === FOREIGN && parent !== undefined);
     const identity = isBetter ? identityOf(shown, parent) : known;
     identityById.set(id, identity);
+    idByClientId.set(shown.clientId, id);
     const before = shownById.get(id);
     if (before === undefined || !isOlder(shown, before)) shownById.set(id, shown);
     note(shown, identity);
@@ -133,6 +136,7 @@ export function createKnownOrders(): KnownOrders {
       return [parent, ...shown.legs.map((leg) => learnOne(leg, shown))];
     },
     byId: known,
+    byClientId: (clientId) => known(idByClientId.get(clientId)),
     newest: (orderRef) => known(newestOf(idsByRef.get(orderRef) ?? [])),
     targetOf(group) {
       for (const [id, shown] of shownById) {

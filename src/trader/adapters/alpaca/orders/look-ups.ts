@@ -4,6 +4,7 @@ import type { Cancel } from '../../../../kernel/clock.ts';
 import { SECOND_MS } from '../../../../kernel/instant.ts';
 import { type CallResult, type Calls, textIn } from '../connection/calls.ts';
 import type { SessionContext } from '../connection/context.ts';
+import type { KnownOrders } from './known-orders.ts';
 import { type ShownOrder, shownOrder } from './order-in.ts';
 
 export interface LookUps {
@@ -36,6 +37,7 @@ export type Answer =
 export interface LookUpsWiring {
   readonly context: SessionContext;
   readonly calls: Calls;
+  readonly known: KnownOrders;
   isOpen(): boolean;
   shown(order: ShownOrder): void;
 }
@@ -48,7 +50,7 @@ const LOOKS_MAX = 12;
 const NOT_FOUND = 404;
 const PASSING: ReadonlySet<string> = new Set(['pending_new', 'pending_cancel', 'pending_replace']);
 
-export function createLookUps({ context, calls, isOpen, shown }: LookUpsWiring): LookUps {
+export function createLookUps({ context, calls, known, isOpen, shown }: LookUpsWiring): LookUps {
   const { wall } = context;
   const timerById = new Map<string, Cancel>();
   const searches = new Set<Cancel>();
@@ -97,7 +99,10 @@ export function createLookUps({ context, calls, isOpen, shown }: LookUpsWiring):
   function find(wanted: Wanted): void {
     const { clientIds, since } = wanted;
     const isLate = wall.now() - since >= GRACE_MS;
-    search(0, true);
+    // The stream, or a list, has shown it meanwhile.
+    const seen = clientIds.flatMap((clientId) => known.byClientId(clientId) ?? []).at(-1);
+    if (seen === undefined) search(0, true);
+    else wanted.found(seen.shown);
 
     function search(at: number, isClear: boolean): void {
       const clientId = clientIds[at];

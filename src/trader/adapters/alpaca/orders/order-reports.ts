@@ -57,13 +57,18 @@ export function createOrderReports(wiring: OrderReportsWiring): OrderReports {
   function take(one: KnownOrder): void {
     const { shown, identity } = one;
     noteFilled(shown);
-    if (identity.isHidden || known.byId(shown.id) === undefined) return;
+    if (identity.isHidden || isReplacedUnseen(one)) return;
     const { orderRef } = identity;
     if (orderRef !== '') {
       acknowledgements.seen(orderRef);
       if (known.newest(orderRef)?.shown.id !== shown.id) return;
     } else if (shown.status === 'replaced') return;
     tell(one);
+  }
+
+  /** What took its place is not known yet: the same order under another id, or an exit. */
+  function isReplacedUnseen({ shown }: KnownOrder): boolean {
+    return shown.status === 'replaced' && known.byId(shown.replacedBy) === undefined;
   }
 
   function tell(one: KnownOrder): void {

@@ -137,7 +137,9 @@ export function createSnapshots(wiring: SnapshotWiring): Snapshots {
 
   function isHead({ shown, identity: { orderRef, isHidden } }: KnownOrder): boolean {
     if (isHidden) return false;
-    if (orderRef === '') return shown.status !== 'replaced';
+    const isReplaced = shown.status === 'replaced';
+    if (isReplaced && known.byId(shown.replacedBy) === undefined) return false;
+    if (orderRef === '') return !isReplaced;
     return known.newest(orderRef)?.shown.id === shown.id;
   }
 

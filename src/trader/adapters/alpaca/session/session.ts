@@ -45,7 +45,7 @@ export function createSession(
   const acknowledgements = createAcknowledgements<string>(context);
   const known = createKnownOrders();
   const shown = (order: ShownOrder): void => news.shown(order);
-  const lookUps = createLookUps({ context, calls, isOpen, shown });
+  const lookUps = createLookUps({ context, calls, known, isOpen, shown });
   let openedAt = wall.now();
   const resting = createRestingOrders({
     ...{ context, connection, acknowledgements, known, lookUps, shown },

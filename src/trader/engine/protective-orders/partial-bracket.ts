@@ -1,0 +1,44 @@
+// An entry whose exits act only once all of it has filled: its first part ends it, and what has filled then gets its own stop.
+// Decision 0099
+import { freshnessMs } from '../../../kernel/clock.ts';
+import { SECOND_MS } from '../../../kernel/instant.ts';
+import type { HeldPosition } from '../../domain/positions/position-state.ts';
+import { capabilitiesFor } from '../../ports/broker-traits.ts';
+import type { OrderRecord } from '../state/order-record.ts';
+import { isLive } from '../state/position-lookups.ts';
+import { alarmOnce, cancelOnce } from '../turn/actions.ts';
+import type { PositionTurn } from '../turn/position-turn.ts';
+import { isSentAlone, placeStop } from './place-stop.ts';
+
+/** How long the end of the entry is awaited; after that a stop is placed beside it. */
+const END_MS = 2 * SECOND_MS;
+
+/** What an entry that has ended filled in part gets its first stop: no repair, since the exits of the entry never acted. */
+export function isFirstStopOfPart({ turn, position, orders }: PositionTurn<HeldPosition>): boolean {
+  if (capabilitiesFor(turn.traits, position.symbol).bracketsActWhole !== true) return false;
+  const isPart = orders.some(
+    ({ terms, filled, quantity }) => terms.leg === 'e' && filled > 0 && filled < quantity,
+  );
+  return isPart && !orders.some(({ terms }) => terms.leg === 's' && terms.parentRef === undefined);
+}
+
+/** True while the end of a partly filled entry is awaited. */
+export function endPartialBracket(
+  on: PositionTurn<HeldPosition> & { readonly entry: OrderRecord },
+): boolean {
+  const { turn, position, orders, entry, chain } = on;
+  const { symbol, positionId, quantity } = position;
+  const isWhole = capabilitiesFor(turn.traits, symbol).bracketsActWhole === true;
+  if (!isWhole || isSentAlone(on)) return false;
+  cancelOnce(turn, entry, 'its stop acts only once all of it has filled', chain);
+  const { isCancelRequested, statusAt } = turn.state.orders.get(entry.terms.orderRef) ?? entry;
+  if (!isCancelRequested || turn.now - statusAt < freshnessMs(turn, END_MS)) return true;
+  const hasOwn = orders.some(
+    (order) => order.terms.leg === 's' && order.terms.parentRef === undefined && isLive(order),
+  );
+  if (hasOwn) return true;
+  const text = `${symbol}: the broker does not end the entry that filled in part, and ${quantity} shares have no stop until then; a stop is placed beside it. If this lasts, close the position: \`sluice exit ${symbol}\``;
+  alarmOnce(turn, `${positionId}/partial-bracket`, { kind: 'unprotected', symbol, text }, chain);
+  placeStop(on, { group: '', why: 'the entry does not end', isShelter: true });
+  return true;
+}
