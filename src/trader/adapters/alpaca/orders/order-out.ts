@@ -4,7 +4,7 @@ import { failed, ok, type Result } from '../../../../kernel/result.ts';
 import type { Instrument } from '../../../../market/instruments/instrument.ts';
 import { incrementAt, isOnGrid, roundUp } from '../../../../market/instruments/tick-grid.ts';
 import type { OrderTerms } from '../../../domain/orders/order-terms.ts';
-import { clientIdOf } from './refs.ts';
+import { nameOf } from './refs.ts';
 
 /** Body of a new order; amounts as text. */
 export interface OrderBody {
@@ -26,7 +26,7 @@ type Steps = Instrument['priceSteps'];
 /** What is needed of a contract to name it in an order. */
 export type Place = Pick<Instrument, 'brokerSymbol' | 'priceSteps'>;
 
-/** A target that is no part of a trade: it keeps the place that an exit takes by a change of its price. */
+/** A target that the trade does not have: it keeps the place that an exit takes by a change of its price. */
 const FAR = 10;
 
 export function farTarget(steps: Steps, stopPrice: number): number {
@@ -49,7 +49,7 @@ export function bracketBody(
     return failed('an entry needs a stop that Alpaca keeps');
   if (entry.side !== 'buy') return failed('nothing is sold short at Alpaca');
   if (entry.type !== 'market' && entry.type !== 'limit')
-    return failed(`Alpaca takes no ${entry.type} order as an entry with a stop of its own`);
+    return failed(`Alpaca takes no ${entry.type} order as an entry that has a stop`);
   if (entry.validity.kind === 'day' && entry.type === 'limit' && !entry.validity.until)
     return failed('an entry at Alpaca needs a time at which it ends');
   const body = plainBody(entry, place);
@@ -62,7 +62,7 @@ export function bracketBody(
     order_class: 'bracket',
     take_profit: { limit_price: String(limit) },
     stop_loss: { stop_price: String(stop.stopPrice) },
-    client_order_id: clientIdOf({ orderRef, isFar: target === undefined, change: 0 }),
+    client_order_id: nameOf({ orderRef, isFar: target === undefined, change: 0 }),
   });
 }
 
@@ -117,6 +117,6 @@ export function plainBody(terms: OrderTerms, place: Place | undefined): Result<O
     ...(limitPrice !== undefined && { limit_price: String(limitPrice) }),
     ...(stopPrice !== undefined && { stop_price: String(stopPrice) }),
     ...(extendedHours && { extended_hours: true }),
-    client_order_id: clientIdOf({ orderRef, isFar: false, change: 0 }),
+    client_order_id: nameOf({ orderRef, isFar: false, change: 0 }),
   });
 }

@@ -63,7 +63,7 @@ export function createOrderReports(wiring: OrderReportsWiring): OrderReports {
       acknowledgements.seen(orderRef);
       if (known.newest(orderRef)?.shown.id !== shown.id) return;
     } else if (shown.status === 'replaced') return;
-    tell(one);
+    announce(one);
   }
 
   /** What took its place is not known yet: the same order under another id, or an exit. */
@@ -71,7 +71,7 @@ export function createOrderReports(wiring: OrderReportsWiring): OrderReports {
     return shown.status === 'replaced' && known.byId(shown.replacedBy) === undefined;
   }
 
-  function tell(one: KnownOrder): void {
+  function announce(one: KnownOrder): void {
     const { shown, identity } = one;
     const names = namesOf(one);
     const order = reportedOrder(one, account, symbolOf);
@@ -80,7 +80,7 @@ export function createOrderReports(wiring: OrderReportsWiring): OrderReports {
     const filled = one.filledBefore + shown.filled;
     if (before !== undefined && isSame(before, order) && before.filled === filled) return;
     latestByName.set(name, { ...order, filled });
-    if (shown.status === 'rejected' && identity.orderRef !== '') return tellRejected(one);
+    if (shown.status === 'rejected' && identity.orderRef !== '') return announceRejection(one);
     if (order.status === 'cancelled' && identity.orderRef !== '')
       return report({ type: 'cancelled', ...names, text: whyEnded(shown.status) });
     report({ type: 'order', order });
@@ -92,7 +92,7 @@ export function createOrderReports(wiring: OrderReportsWiring): OrderReports {
     });
   }
 
-  function tellRejected(one: KnownOrder): void {
+  function announceRejection(one: KnownOrder): void {
     if (refused.has(one.shown.id)) return;
     refused.add(one.shown.id);
     const text = 'Alpaca rejected the order after it had taken it';

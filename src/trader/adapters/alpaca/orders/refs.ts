@@ -2,9 +2,9 @@
 // Decision 0099
 import { type BrokerLink, brokerLink } from '../../../domain/orders/broker-link.ts';
 
-export interface ClientId {
+export interface OrderName {
   readonly orderRef: string;
-  /** Of an entry: its target is far away, and no part of the trade's plan. */
+  /** Of an entry: its target is far away, and the plan of the trade has none. */
   readonly isFar: boolean;
   /** Of the order that a change made: which change; 0 for the first order. */
   readonly change: number;
@@ -13,12 +13,12 @@ export interface ClientId {
 const ID = /^([a-z2-7]{8}\.[0-9a-z]{1,9}\.[estxh])(\.f)?(?:\.r(\d{1,9}))?$/;
 
 /** Undefined if the order is not of this kind of program. */
-export function clientIdIn(text: string): ClientId | undefined {
+export function nameIn(text: string): OrderName | undefined {
   const [, orderRef, far, change = '0'] = ID.exec(text) ?? [];
   return (orderRef && { orderRef, isFar: far !== undefined, change: Number(change) }) || undefined;
 }
 
-export function clientIdOf({ orderRef, isFar, change }: ClientId): string {
+export function nameOf({ orderRef, isFar, change }: OrderName): string {
   return `${orderRef}${isFar ? '.f' : ''}${change === 0 ? '' : `.r${change}`}`;
 }
 
@@ -32,7 +32,7 @@ export function siblingRef(orderRef: string, leg: 'e' | 's' | 't'): string {
 }
 
 /** Every name under which an order of this reference, or the entry that it belongs to, may have been placed. */
-export function firstClientIds(orderRef: string): readonly string[] {
+export function firstNames(orderRef: string): readonly string[] {
   const leg = legOf(orderRef);
   const entry = siblingRef(orderRef, 'e');
   if (leg === 'e') return [entry, `${entry}.f`];

@@ -1,4 +1,4 @@
-// What Alpaca's refusals mean for an order or a change. Codes are stable, texts are not: a text only tells apart what shares a code.
+// What Alpaca's refusals mean for an order or a change. Codes are stable, texts are not: a text only distinguishes what shares a code.
 import type { RefusalMeaning } from '../../../domain/orders/refusal-meaning.ts';
 import type { CallResult } from '../connection/calls.ts';
 

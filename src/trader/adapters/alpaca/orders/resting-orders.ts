@@ -10,7 +10,7 @@ import type { SessionContext } from '../connection/context.ts';
 import type { KnownOrder, KnownOrders } from './known-orders.ts';
 import type { LookUps } from './look-ups.ts';
 import { isFinal, type ShownOrder, shownOrder } from './order-in.ts';
-import { clientIdOf, firstClientIds } from './refs.ts';
+import { firstNames, nameOf } from './refs.ts';
 import { UNPROCESSABLE } from './refusals.ts';
 
 export interface RestingOrders {
@@ -71,7 +71,7 @@ export function createRestingOrders(wiring: RestingWiring): RestingOrders {
       body: {
         ...(limitPrice !== undefined && { limit_price: String(limitPrice) }),
         ...(stopPrice !== undefined && { stop_price: String(stopPrice) }),
-        client_order_id: clientIdOf({ orderRef, isFar: false, change: next }),
+        client_order_id: nameOf({ orderRef, isFar: false, change: next }),
       },
       urgency: 'protection',
       deadlineMs: ANSWER_MAX_MS,
@@ -182,7 +182,7 @@ export function createRestingOrders(wiring: RestingWiring): RestingOrders {
   /** Its answer was lost, or another run sent it: found by its name, or absent once the grace period is over. */
   function cancelByName(orderRef: string): void {
     lookUps.find({
-      clientIds: firstClientIds(orderRef),
+      names: firstNames(orderRef),
       since: wiring.visibleSince(orderRef),
       found(order) {
         wiring.shown(order);

@@ -15,7 +15,7 @@ import type { LookUps } from './look-ups.ts';
 import { isFinal, type ShownOrder, whyEnded } from './order-in.ts';
 import { readOrders } from './order-lists.ts';
 import { isAtWork, reportedOrder } from './order-reports.ts';
-import { alpacaLink, firstClientIds } from './refs.ts';
+import { alpacaLink, firstNames } from './refs.ts';
 
 export interface Snapshots extends Pick<SnapshotRequests, 'request'> {
   closed(why: string): void;
@@ -77,8 +77,8 @@ export function createSnapshots(wiring: SnapshotWiring): Snapshots {
   /** Orders that were placed before the lists begin; one that is absent here has ended, or never arrived. */
   function lookFor(whole: Gathering, refs: readonly string[], done: () => void): void {
     const names = refs.flatMap((ref) => {
-      const id = known.newest(ref)?.shown.clientId;
-      return id === undefined ? firstClientIds(ref) : [id, ...firstClientIds(ref)];
+      const id = known.newest(ref)?.shown.name;
+      return id === undefined ? firstNames(ref) : [id, ...firstNames(ref)];
     });
     const left = [...new Set(names)];
     next();

@@ -175,7 +175,7 @@ export function createSubmissions(wiring: OrderWiring): Submissions {
   function lost({ body, refs }: Sending, why: string): void {
     context.log('warn', 'an order without a clear answer is looked for', { refs, why });
     lookUps.find({
-      clientIds: [body.client_order_id],
+      names: [body.client_order_id],
       since: wall.now(),
       found: wiring.shown,
       absent: () => context.log('warn', 'Alpaca does not show the order', { refs }),
