@@ -27,8 +27,7 @@ const OWN = [
   'src/ledger/interchange/ibkr/',
   'src/ledger/app/flex/',
   // Alpaca's API as it is spoken for programs that were written for it: another thing than the broker.
-  'src/api/http/alpaca/',
-  'src/api/http/alpaca-streams/',
+  'src/api/http/alpaca',
   'src/trader/ports/alpaca-api-settings.ts',
   'src/trader/config/schema/alpaca-schema.ts',
   'src/trader/config/settings/to-alpaca-api.ts',
