@@ -97,7 +97,7 @@ async function othersDriven(): Promise<readonly Count[]> {
 }
 
 /** Alpaca's JavaScript client needs packages that the project does without, so it has a folder of its own. */
-async function alpacaJavaScript(): Promise<Driver> {
+async function alpacaJavaScript(program: string): Promise<Driver> {
   const folder = join(BUILT, 'alpaca-js');
   const installed = join(folder, 'node_modules', '@alpacahq', 'alpaca-trade-api');
   if (!existsSync(installed)) {
@@ -105,10 +105,10 @@ async function alpacaJavaScript(): Promise<Driver> {
     const { code } = await run('npm', args, { deadlineMs: BUILD_MS });
     if (code !== 0) throw new Error(`npm could not install ${ALPACA_JS}`);
   }
-  return [process.execPath, join(CLIENTS, 'alpaca-trade-api.ts'), folder];
+  return [process.execPath, join(CLIENTS, program), folder];
 }
 
-/** A demonstration of its own, traded by a program that was written for Alpaca. */
+/** A demonstration of its own, traded by programs that were written for Alpaca. */
 async function alpacaDriven(): Promise<Count> {
   const python = await pythonWith('requirements-alpaca.txt');
   const home = mkdtempSync(join(tmpdir(), 'sluice-alpaca-'));
@@ -119,10 +119,13 @@ async function alpacaDriven(): Promise<Count> {
   try {
     const url = await addressOf(child);
     const counts: Count[] = [];
-    for (const name of ['alpaca_trading.py', 'alpaca_prices.py']) {
-      const [command, ...args] = script(python, name);
+    const drivers = [
+      script(python, 'alpaca_trading.py'),
+      script(python, 'alpaca_prices.py'),
+      await alpacaJavaScript('alpaca-js-trading.ts'),
+    ];
+    for (const [command, ...args] of drivers)
       counts.push(countIn(await run(command, [...args, url])));
-    }
     return sum(counts);
   } finally {
     child.kill('SIGTERM');
@@ -166,7 +169,7 @@ const alpaca = [join(ROOT, 'bin', 'sluice.js'), ...ALPACA, ...ALPACA_MARKET];
 const alpacaPython = await pythonWith('requirements-alpaca.txt');
 const alpacas = [
   await drive(alpaca, [script(alpacaPython, 'alpaca_py.py')]),
-  await drive(alpaca, [await alpacaJavaScript()]),
+  await drive(alpaca, [await alpacaJavaScript('alpaca-trade-api.ts')]),
 ];
 const others = isPart ? [] : await othersDriven();
 const traded = await alpacaDriven();

@@ -32,6 +32,8 @@ export function alpacaApi(
     sendAlpacaError(notFound(`endpoint not found: ${request.method} ${path}`), request, reply);
   });
   server.addHook('onRequest', (request, _, done) => {
+    // Their JavaScript client names an empty type where it sends no body.
+    if (request.headers['content-type'] === '') delete request.headers['content-type'];
     const { id, secret } = credentialsIn(request);
     request.alpacaCaller = callers.proved(id, secret);
     request.accountId = request.alpacaCaller.client.account;

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { orderUuid } from '../../../../src/api/http/alpaca/ids.ts';
 import { failed, ok } from '../../../../src/kernel/result.ts';
 import type { ControlRequest } from '../../../../src/trader/app/control-client/control-client.ts';
-import { bracketOf, positionOf, servedForAlpaca } from '../../harness/alpaca-trader.ts';
+import { bracketOf, HEADERS, positionOf, servedForAlpaca } from '../../harness/alpaca-trader.ts';
 
 const MARKET = { symbol: 'SPY', qty: '10', side: 'buy', type: 'market', time_in_force: 'day' };
 const LOSS = { order_class: 'oto', stop_loss: { stop_price: '360' } };
@@ -357,9 +357,12 @@ describe('a position', () => {
     expect((await ask('DELETE', '/positions/SPY')).status).toBe(200);
     expect((await ask('DELETE', '/positions/SPY?percentage=25.5')).status).toBe(200);
     expect((await ask('DELETE', '/positions/SPY?qty=7')).status).toBe(200);
+    // As the JavaScript client sends it, without a body.
+    const untyped = { ...HEADERS, 'content-type': '' };
+    expect((await ask('DELETE', '/positions/SPY', undefined, untyped)).status).toBe(200);
     const all = await ask('DELETE', '/positions?cancel_orders=True');
     expect(all).toMatchObject({ status: 207, body: [{ symbol: 'SPY', status: 200 }] });
-    expect(placed().map((asked) => bodyOf(asked).quantity)).toEqual([100, 25, 7, 100]);
+    expect(placed().map((asked) => bodyOf(asked).quantity)).toEqual([100, 25, 7, 100, 100]);
     for (const query of [
       'qty=1&percentage=2',
       'percentage=0.1',
