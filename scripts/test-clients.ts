@@ -134,6 +134,12 @@ async function alpacaDriven(): Promise<Count> {
   }
 }
 
+/** A day of a bot that others wrote, four minutes long: it acts once a minute. */
+async function botDriven(): Promise<Count> {
+  const [command, ...args] = await alpacaJavaScript('alpaca-bot.ts');
+  return countIn(await run(command, args, { deadlineMs: BUILD_MS }));
+}
+
 const DEMONSTRATION = ['start', '--demo', '--foreground'];
 
 async function addressOf({ stdout }: ChildProcess): Promise<string> {
@@ -172,8 +178,8 @@ const alpacas = [
   await drive(alpaca, [await alpacaJavaScript('alpaca-trade-api.ts')]),
 ];
 const others = isPart ? [] : await othersDriven();
-const traded = await alpacaDriven();
-const counts = [echo, exchange, ...options, types, ...alpacas, ...others, traded];
+const traded = [await alpacaDriven(), ...(isPart ? [] : [await botDriven()])];
+const counts = [echo, exchange, ...options, types, ...alpacas, ...others, ...traded];
 const { passed, failed } = sum(counts);
 process.stdout.write(`\n${passed} passed, ${failed} failed\n`);
 process.exitCode = failed === 0 ? 0 : 1;

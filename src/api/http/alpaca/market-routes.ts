@@ -1,6 +1,6 @@
 // Clock, calendar and assets: of the venue that the account is at home at, and of what the key may trade.
 import { z } from 'zod';
-import type { TradingDay } from '../../../kernel/instant.ts';
+import { instant, type TradingDay } from '../../../kernel/instant.ts';
 import type { Session } from '../../../market/time/calendar.ts';
 import { wallTimeAt } from '../../../market/time/zone.ts';
 import { venuesOf } from '../../../trader/app/venues.ts';
@@ -24,16 +24,16 @@ export function marketRoutes(server: Server): void {
     '/clock',
     { schema: { ...hide, querystring: z.strictObject({}) } },
     async (request) => {
-      const { read } = alpacaCallerOf(request);
-      const { market_time: timestamp, session } = await read<AccountRow>('/account');
+      const caller = alpacaCallerOf(request);
+      const { market_time: now, session } = await caller.read<AccountRow>('/account');
       const { current, next } = session;
       if (next === null) throw unavailable('The calendar of the venue ends here.');
       const closing = current ?? next;
       return {
-        timestamp,
+        timestamp: localText(caller, now),
         is_open: session.state === 'open',
-        next_open: next.opens_at,
-        next_close: closing.closes_at,
+        next_open: localText(caller, next.opens_at),
+        next_close: localText(caller, closing.closes_at),
       };
     },
   );
@@ -125,6 +125,19 @@ function asset(symbol: string) {
     maintenance_margin_requirement: null,
     attributes: [],
   };
+}
+
+const MINUTE_MS = 60_000;
+
+/** With the offset of the venue, `2026-11-20T16:00:00-05:00`, as Alpaca's clock has it: programs cut the offset off and read local time. */
+function localText({ client }: AlpacaCaller, iso: string): string {
+  const at = instant(Date.parse(iso));
+  const { day: date, msOfDay } = wallTimeAt(venuesOf(client.venue).home.calendar.zone, at);
+  const local = Date.parse(date) + msOfDay;
+  const minutes = Math.abs(local - at) / MINUTE_MS;
+  const offset = new Date(minutes * MINUTE_MS).toISOString().slice(11, 16);
+  const text = new Date(local).toISOString().replace(/(?:\.000)?Z$/, '');
+  return `${text}${local < at ? '-' : '+'}${offset}`;
 }
 
 function sessionsOf({ client }: AlpacaCaller, start: string | undefined, end: string | undefined) {

@@ -80,8 +80,8 @@ describe('clock and calendar', () => {
     const { get } = await servedForAlpaca();
     const { body } = await get('/clock');
     expect(body).toEqual({
-      ...{ timestamp: '2026-11-20T15:30:00.000Z', is_open: true },
-      ...{ next_open: '2026-11-23T14:30:00.000Z', next_close: '2026-11-20T21:00:00.000Z' },
+      ...{ timestamp: '2026-11-20T10:30:00-05:00', is_open: true },
+      ...{ next_open: '2026-11-23T09:30:00-05:00', next_close: '2026-11-20T16:00:00-05:00' },
     });
     expect((await get('/calendar?start=2026-11-26&end=2026-11-30')).body).toEqual([
       {
