@@ -1,5 +1,7 @@
 // Where the commands of the documents run: with nothing, or beside what the page has started before.
+import { join } from 'node:path';
 import { postgresPrograms, startPostgres } from '../processes/postgres.ts';
+import { ROOT } from '../processes/program.ts';
 import { until } from '../processes/waiting.ts';
 import { besideDemo, besideRun } from './beside.ts';
 import { type Environment, FILES, type Home, makeHome } from './home.ts';
@@ -51,7 +53,9 @@ async function freshHome(): Promise<Environment> {
     run: (commands, text) =>
       home.run(
         commands.map((one) =>
-          one.replace('sluice backtest …', one.includes('--bars') ? BACKTEST : DEMO_BACKTEST),
+          one
+            .replace('sluice backtest …', one.includes('--bars') ? BACKTEST : DEMO_BACKTEST)
+            .replace('docs/examples/', `${join(ROOT, 'docs', 'examples')}/`),
         ),
         text,
       ),

@@ -5,6 +5,7 @@ import { Argument, type Command, Option } from 'commander';
 import { JURISDICTIONS, type Jurisdiction } from '../../ledger/ports/tax-rules.ts';
 import type { Finish } from '../program/exit-code.ts';
 import { addInstanceOptions } from '../program/instance.ts';
+import { dayOption } from '../program/option-day.ts';
 import { EXPORT_FORMATS, type ExportFlags, exportFrom } from './ledger/export.ts';
 import { FORMAT_NAMES, type ImportFlags, importInto } from './ledger/import.ts';
 import type { LedgerFlags, PortfolioFlags } from './ledger/local-ledger.ts';
@@ -15,6 +16,7 @@ import { type PerformanceFlags, performance } from './ledger/performance.ts';
 import { LOT_METHODS, type OpenFlags, open, portfolios } from './ledger/portfolios.ts';
 import { type ProveFlags, prove } from './ledger/prove.ts';
 import { type ContinueFlags, relayContinue, relayStatus } from './ledger/relay.ts';
+import { type SealFlags, seal } from './ledger/seal.ts';
 import { calendar, lots, type ReportFlags, report, type SellFlags, sell } from './ledger/tax.ts';
 import { taxView } from './ledger/year-report.ts';
 
@@ -90,6 +92,22 @@ does not say. Exit code 0: nothing is left to answer. 1: comments ask.`,
     )
     .option('-o, --output <file>', 'standard output unless given')
     .action(async (flags: ExportFlags) => finish(await exportFrom(flags)));
+  ofPortfolio(
+    sub(command, 'seal', 'Write the events of a portfolio, with a signature over all of them.'),
+  )
+    .option(
+      '--until <day>',
+      'what was recorded by the end of that day (UTC); default: until now',
+      dayOption,
+    )
+    .option('-o, --output <file>', 'standard output unless given')
+    .addHelpText(
+      'after',
+      `
+Somebody who has the file and the public key (\`sluice events keys\`) checks it
+without sluice: docs/examples/verify_chain.py needs Python alone.`,
+    )
+    .action(async (flags: SealFlags) => finish(await seal(flags)));
 }
 
 function proofCommand(command: Command, finish: Finish): void {

@@ -168,6 +168,7 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     'sluice ledger export -p Savings > savings.csv',
     'sluice ledger export -p Savings --format beancount -o savings.beancount',
   ],
+  'ledger seal': ['sluice ledger seal -p Savings --until 2025-12-31 -o savings-2025.ndjson'],
   'ledger performance': [
     'sluice ledger performance -p Savings --benchmark SPY',
     'sluice ledger performance -p 3 --from 2023-12-29 --to 2024-12-31',
