@@ -6,12 +6,15 @@ import type { HeldPosition } from '../../domain/positions/position-state.ts';
 import { capabilitiesFor } from '../../ports/broker-traits.ts';
 import type { OrderRecord } from '../state/order-record.ts';
 import { isLive } from '../state/position-lookups.ts';
-import { alarmOnce, cancelOnce } from '../turn/actions.ts';
+import { alarmOnce, cancelOnce, isAccountKnown } from '../turn/actions.ts';
 import type { PositionTurn } from '../turn/position-turn.ts';
 import { isSentAlone, placeStop } from './place-stop.ts';
 
 /** How long the end of the entry is awaited; after that a stop is placed beside it. */
 const END_MS = 2 * SECOND_MS;
+/** Between two stops beside it, of which the broker refused the first. */
+const AGAIN_MS = 5 * SECOND_MS;
+const STOPS_MAX = 3;
 
 /** What an entry that has ended filled in part gets its first stop: no repair, since the exits of the entry never acted. */
 export function isFirstStopOfPart({ turn, position, orders }: PositionTurn<HeldPosition>): boolean {
@@ -33,10 +36,13 @@ export function endPartialBracket(
   cancelOnce(turn, entry, 'its stop acts only once all of it has filled', chain);
   const { isCancelRequested, statusAt } = turn.state.orders.get(entry.terms.orderRef) ?? entry;
   if (!isCancelRequested || turn.now - statusAt < freshnessMs(turn, END_MS)) return true;
-  const hasOwn = orders.some(
-    (order) => order.terms.leg === 's' && order.terms.parentRef === undefined && isLive(order),
+  if (turn.state.gateway.state !== 'ready' || !isAccountKnown(turn)) return true;
+  const own = orders.filter(
+    (order) => order.terms.leg === 's' && order.terms.parentRef === undefined,
   );
-  if (hasOwn) return true;
+  const last = own.at(-1);
+  if (last !== undefined && (isLive(last) || turn.now - last.statusAt < AGAIN_MS)) return true;
+  if (own.length >= STOPS_MAX) return true;
   const text = `${symbol}: the broker does not end the entry that filled in part, and ${quantity} shares have no stop until then; a stop is placed beside it. If this lasts, close the position: \`sluice exit ${symbol}\``;
   alarmOnce(turn, `${positionId}/partial-bracket`, { kind: 'unprotected', symbol, text }, chain);
   placeStop(on, { group: '', why: 'the entry does not end', isShelter: true });
