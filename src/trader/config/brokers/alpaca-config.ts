@@ -28,14 +28,17 @@ const alpaca = z
     url: encrypted('a simulator')
       .optional()
       .describe('Default: that of the environment; of a simulator: `sluice sim alpaca`'),
-    data_url: encrypted('a simulator').default('https://data.alpaca.markets'),
+    data_url: encrypted('a simulator')
+      .default('https://data.alpaca.markets')
+      .describe('Of past bars and quotes'),
     data_stream_url: z
       .string()
       .regex(
         /^(wss:\/\/|ws:\/\/(127\.0\.0\.1|localhost)[:/])[^@\s]+$/,
         'an address such as wss://stream.data.alpaca.markets/v2; ws only for this machine',
       )
-      .default('wss://stream.data.alpaca.markets/v2'),
+      .default('wss://stream.data.alpaca.markets/v2')
+      .describe('Of live prices; the name of the data follows it'),
   })
   .optional()
   .describe('With broker: alpaca; docs/alpaca-broker.md');
