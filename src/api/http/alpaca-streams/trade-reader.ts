@@ -33,10 +33,12 @@ export interface TradeReader extends Reader {
 }
 
 const STREAM = 'trade_updates';
+const AUTHENTICATED_WITHIN_MS = 10_000;
 /** Facts that the trader does not publish, and a trader that did not answer. */
 const LOOK_MS = 1_000;
 const LOOKS_BETWEEN_PINGS = 20;
 const UNANSWERED_MAX = 3;
+const POSITIONS_MAX = 1_000;
 const WAITING_BYTES_MAX = 1_024 * 1_024;
 /** Close codes of RFC 6455. */
 const POLICY_VIOLATION = 1_008;
@@ -52,11 +54,16 @@ export function createTradeReader(parts: TradeReaderParts, socket: PingedSocket)
   let end = () => {};
   let hasLeft = false;
 
+  const cancelTimeout = after(AUTHENTICATED_WITHIN_MS, () =>
+    socket.close(POLICY_VIOLATION, 'auth timeout'),
+  );
+
   function authenticate({ data = {}, key, secret }: Message): void {
     followed = prove(String(data.key_id ?? key ?? ''), String(data.secret_key ?? secret ?? ''));
     const status = followed === undefined ? 'unauthorized' : 'authorized';
     socket.send({ stream: 'authorization', data: { status, action: 'authenticate' } });
-    if (followed === undefined) socket.close(POLICY_VIOLATION, 'unauthorized');
+    if (followed === undefined) return socket.close(POLICY_VIOLATION, 'unauthorized');
+    cancelTimeout();
   }
 
   async function listen({ data = {} }: Message): Promise<void> {
@@ -145,7 +152,8 @@ export function createTradeReader(parts: TradeReaderParts, socket: PingedSocket)
 
   function ping(): void {
     if (position === undefined || hasLeft) return;
-    if (unanswered.length > UNANSWERED_MAX && unanswered.at(-1) === position)
+    const isMute = unanswered.length > UNANSWERED_MAX && unanswered.at(-1) === position;
+    if (isMute || unanswered.length > POSITIONS_MAX)
       return socket.close(TRY_AGAIN_LATER, 'no answer');
     unanswered.push(position);
     socket.ping(String(position.seq));
@@ -175,6 +183,7 @@ export function createTradeReader(parts: TradeReaderParts, socket: PingedSocket)
     },
     leave() {
       hasLeft = true;
+      cancelTimeout();
       end();
     },
   };

@@ -2,6 +2,7 @@
 import { Packr } from 'msgpackr';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
+import { createTradeReader } from '../../../../src/api/http/alpaca-streams/trade-reader.ts';
 import type { Fact } from '../../../../src/trader/domain/facts/facts.ts';
 import type { OrderAfter } from '../../../../src/trader/domain/facts/order-facts.ts';
 import { until } from '../../../processes/waiting.ts';
@@ -223,6 +224,25 @@ describe('the trading stream', () => {
     happen(CLOSING);
     await until('the end', () => second.updates.length > 0);
     expect(eventsOf(second)).toEqual(WHOLE.slice(-1));
+  });
+
+  it('ends for a program that does not prove its key in time', () => {
+    const waiting: (() => void)[] = [];
+    const closed: string[] = [];
+    const after = (_: number, call: () => void) => {
+      waiting.push(call);
+      return () => void waiting.splice(waiting.indexOf(call), 1);
+    };
+    const socket = {
+      ...{ send() {}, ping() {}, waiting: () => 0 },
+      close: (_: number, why: string) => void closed.push(why),
+    };
+    createTradeReader({ prove: () => undefined, after, onFault() {} }, socket);
+    expect(waiting).toHaveLength(1);
+    waiting[0]?.();
+    expect(closed).toEqual(['auth timeout']);
+    createTradeReader({ prove: () => undefined, after, onFault() {} }, socket).leave();
+    expect(waiting).toHaveLength(1);
   });
 
   it('says nothing without the right key', async () => {
