@@ -1,5 +1,7 @@
 // The day as a film in a browser: any moment of it, by link, by time, by key and playing; also while API and trader are gone.
 
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, expect, it } from 'vitest';
 import { DASHBOARD } from '../../scripts/build-dashboard.ts';
@@ -120,3 +122,36 @@ it('fits every screen and the paper, and axe finds nothing', async () => {
   await fitsEverywhere(page, 'film');
   expect([...faults, ...foreign]).toEqual([]);
 });
+
+async function savedBy(page: Page, button: string): Promise<{ name: string; bytes: Buffer }> {
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: button }).click(),
+  ]);
+  return { name: download.suggestedFilename(), bytes: readFileSync(await download.path()) };
+}
+
+it('saves a moment as a picture, with amounts only if wanted, and the day as a clip', async () => {
+  const { page, faults } = await filmShown({ address: `/film/${FILMED_DAY}?at=09:40:00` });
+  const hidden = await savedBy(page, 'Save picture');
+  expect(hidden.name).toBe('SPY-2020-12-16-094000.png');
+  expect(hidden.bytes.subarray(1, 4).toString()).toBe('PNG');
+  expect([hidden.bytes.readUInt32BE(16), hidden.bytes.readUInt32BE(20)]).toEqual([1_200, 675]);
+  keepPicture('film-card', hidden.bytes);
+  await page.getByLabel('with quantities and money').check();
+  const shown = await savedBy(page, 'Save picture');
+  expect(shown.bytes.equals(hidden.bytes)).toBe(false);
+  const clip = await savedBy(page, 'Save clip of 12 s');
+  expect(clip.name).toBe('SPY-2020-12-16.webm');
+  expect(clip.bytes.subarray(0, 4).toString('hex')).toBe('1a45dfa3');
+  await page.getByText('Clip saved.').waitFor();
+  await page.getByRole('button', { name: 'Save clip of 12 s' }).click();
+  await page.getByRole('button', { name: 'Cancel the clip' }).click();
+  await page.getByText('No clip was saved.').waitFor();
+  expect(faults).toEqual([]);
+});
+
+function keepPicture(name: string, bytes: Buffer): void {
+  const folder = process.env.SLUICE_SCREENSHOTS;
+  if (folder !== undefined) writeFileSync(join(folder, `${name}.png`), bytes);
+}

@@ -1,7 +1,11 @@
-// A text that the page made, saved as a file where the browser saves downloads.
+// What the page made, saved as a file where the browser saves downloads.
 
 export function saveFile(name: string, type: string, text: string): void {
-  const address = URL.createObjectURL(new Blob([text], { type }));
+  saveBlob(name, new Blob([text], { type }));
+}
+
+export function saveBlob(name: string, content: Blob): void {
+  const address = URL.createObjectURL(content);
   const link = document.createElement('a');
   link.href = address;
   link.download = name;

@@ -7,6 +7,7 @@ import { zone } from '../state/zone.ts';
 import { Entries } from './entries.tsx';
 import { FilmChart } from './film-chart.tsx';
 import { MomentFigures } from './moment-figures.tsx';
+import { Pictures } from './pictures.tsx';
 import { usePlaying } from './playing.ts';
 import { Transport } from './transport.tsx';
 
@@ -68,6 +69,7 @@ export function Shown({ film, named }: ShownProps) {
             showAll={setAll}
             seek={seek}
           />
+          {film.bars.length > 0 && <Pictures film={film} at={at} />}
         </>
       )}
     </>
