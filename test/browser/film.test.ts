@@ -28,17 +28,18 @@ async function filmShown({ hasTape = true, address = `/film/${FILMED_DAY}` }: Fi
   await api.signedIn('ann', 'viewer', ['DU1']);
   const opened = await open(`${api.url}/desk/`);
   await signInByPassword(opened.page, 'ann', PASSWORD);
-  await opened.page.getByRole('link', { name: 'Film' }).waitFor();
+  await navigationOf(opened.page).getByRole('link', { name: 'Film' }).waitFor();
   if (address !== '') await opened.page.evaluate(`location.hash = ${JSON.stringify(address)}`);
   return { ...opened, api };
 }
 
+const navigationOf = (page: Page) => page.getByRole('navigation', { name: 'Pages' });
 const scrubberOf = (page: Page) => page.getByRole('slider', { name: 'Time of the film' });
 const timeOf = (page: Page) => page.locator('.moment dd').first();
 
 it('answers what happened at a time of day with two clicks, and the address is a link to it', async () => {
   const { page, faults } = await filmShown({ address: '' });
-  await page.getByRole('link', { name: 'Film' }).click();
+  await navigationOf(page).getByRole('link', { name: 'Film' }).click();
   await page.getByLabel('Time of day').fill('09:36');
   await page.getByRole('button', { name: 'Go' }).click();
   await page.getByRole('heading', { name: 'What happened at 09:36 ET' }).waitFor();
