@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { pack } from '../../scripts/packages/installed.ts';
 import { ROOT } from './program.ts';
 
-const PARTS = ['bin', 'config', 'strategies', 'dist'];
+const PARTS = ['bin', 'config', 'strategies', 'scripts', 'dist'];
 
 /** `begin`: code that runs before the program. */
 export async function packProgram(folder: string, version: string, begin = ''): Promise<string> {

@@ -8,6 +8,7 @@ export interface SmallDisk {
   readonly folder: string;
   /** Takes every byte that is left: the file that has them. */
   fill(name: string): string;
+  makeReadOnly(): void;
   end(): void;
 }
 
@@ -22,6 +23,9 @@ export function mountSmallDisk(megabytes: number): SmallDisk | undefined {
   return {
     folder,
     fill: (name) => filled(join(folder, name)),
+    makeReadOnly() {
+      spawnSync('mount', ['-o', 'remount,ro', folder]);
+    },
     end() {
       spawnSync('umount', ['-l', folder]);
       rmSync(folder, { recursive: true, force: true });

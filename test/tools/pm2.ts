@@ -11,6 +11,7 @@ import type { SimulatorProcess } from '../processes/simulator.ts';
 import { pause, until } from '../processes/waiting.ts';
 import {
   must,
+  PATH_WITH_NODE,
   placeIn,
   type Ran,
   restoresAfterDamage,
@@ -22,6 +23,7 @@ import {
   statusOf,
   survives,
   survivesItsRestore,
+  upgradesBelow,
   walk,
 } from './supervised.ts';
 
@@ -65,6 +67,7 @@ const STEPS: readonly Step<Environment>[] = [
   { name: 'stops and starts by its own commands', run: stopsByPm2 },
   { name: 'brings back what ran after a reboot', run: resurrects },
   { name: 'leaves a stopped trader stopped after a reboot', run: resurrectsStopped },
+  { name: 'is upgraded, and goes back', run: isUpgraded },
   { name: 'stays ended with a wrong configuration, and without an API', run: staysEnded },
 ];
 
@@ -153,6 +156,14 @@ async function reboot(environment: Environment): Promise<void> {
   must(await environment.pm2('resurrect'));
 }
 
+async function isUpgraded(environment: Environment): Promise<void> {
+  await upgradesBelow(environment, async (prefix) => {
+    must(await environment.pm2('delete', 'sluice'));
+    const shipped = join(prefix, 'current/lib/node_modules/sluice/scripts/ecosystem.config.cjs');
+    must(await environment.pm2('start', shipped, '--only', 'sluice'));
+  });
+}
+
 async function staysEnded(environment: Environment): Promise<void> {
   environment.configure('unknown_name: 1');
   must(await environment.pm2('restart', 'sluice'));
@@ -187,7 +198,7 @@ async function openEnvironment(folder: string, gateway: SimulatorProcess): Promi
   await run('npm', ['install', '--prefix', tools, '--no-audit', '--no-fund', PM2]);
   const bin = join(tools, 'node_modules', '.bin');
   const place = placeIn(folder, gateway.port, {
-    PATH: [bin, process.env.PATH].join(':'),
+    PATH: [bin, PATH_WITH_NODE].join(':'),
     PM2_HOME: join(folder, 'pm2'),
     XDG_RUNTIME_DIR: folder,
   });

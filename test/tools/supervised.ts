@@ -2,10 +2,12 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Count } from '../../scripts/python-environment.ts';
 import { isAlive } from '../processes/alive.ts';
+import { setup as layOutProgram } from '../processes/installed-program.ts';
+import { packProgram } from '../processes/packed-program.ts';
 import { LONG_WAIT, MAIN } from '../processes/program.ts';
 import { type SimulatorProcess, startSimulator } from '../processes/simulator.ts';
 import { until } from '../processes/waiting.ts';
@@ -62,6 +64,9 @@ export async function walk<House>(
     return { passed, failed: steps.length - passed };
   }
 }
+
+/** Programs that are installed begin with the Node that is found first. */
+export const PATH_WITH_NODE = [dirname(process.execPath), process.env.PATH].join(':');
 
 /** The gateway's clock is that of the machine. */
 export function startGateway(): Promise<SimulatorProcess> {
@@ -123,6 +128,7 @@ export async function runs(house: Supervised): Promise<void> {
 
 interface Status {
   readonly live?: boolean;
+  readonly version?: string;
   readonly pid?: number;
   readonly api?: { readonly state: string };
 }
@@ -227,4 +233,46 @@ async function restored(house: Supervised): Promise<Ran> {
 export function must(ran: Ran): Ran {
   if (ran.code !== 0) throw new Error(`${ran.out}${ran.err}`);
   return ran;
+}
+
+/** Installed versions, of which the manager starts the one that the link names: to a newer one, back from one that does not start, and back. */
+export async function upgradesBelow(
+  house: Supervised,
+  startThroughLink: (prefix: string) => Promise<unknown>,
+): Promise<void> {
+  const removeProgram = await layOutProgram();
+  const prefix = join(house.folder, 'prefix');
+  const packs = join(house.folder, 'packed');
+  const upgrade = (...args: string[]) =>
+    house.ran(join(prefix, 'bin', 'sluice'), 'upgrade', ...args);
+  try {
+    const first = await packProgram(packs, '1.0.0');
+    const second = await packProgram(packs, '1.1.0');
+    const broken = await packProgram(
+      packs,
+      '1.2.0',
+      "if (process.argv[2] === 'start') process.exit(1);",
+    );
+    must(await house.sluice('upgrade', '--prefix', prefix, '--from', first));
+    await startThroughLink(prefix);
+    await runsVersion(house, '1.0.0');
+    const { out } = must(await upgrade('--from', second, ...LONG_WAIT));
+    if (!out.includes('1.1.0 works')) throw new Error(out);
+    await runsVersion(house, '1.1.0');
+    const failed = await upgrade('--from', broken, '--wait', '10');
+    if (failed.code !== 1 || !failed.err.includes('1.1.0 trades again'))
+      throw new Error(failed.err);
+    await runsVersion(house, '1.1.0');
+    must(await upgrade('--rollback', ...LONG_WAIT));
+    await runsVersion(house, '1.0.0');
+  } finally {
+    removeProgram();
+  }
+}
+
+async function runsVersion(house: Supervised, version: string): Promise<void> {
+  await until(`${version} runs`, async () => {
+    const { live, pid, version: found } = await statusOf(house);
+    return live === true && found === version && pid === (await house.pid('sluice'));
+  });
 }

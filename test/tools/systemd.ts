@@ -10,6 +10,7 @@ import { LONG_WAIT, MAIN, ROOT } from '../processes/program.ts';
 import { pause, until } from '../processes/waiting.ts';
 import {
   must,
+  PATH_WITH_NODE,
   type Place,
   placeIn,
   type Ran,
@@ -22,6 +23,7 @@ import {
   statusOf,
   survives,
   survivesItsRestore,
+  upgradesBelow,
   walk,
 } from './supervised.ts';
 
@@ -83,6 +85,7 @@ const STEPS: readonly Step<Environment>[] = [
   { name: 'is started by `sluice start`', run: startsBySluice },
   { name: 'stops and starts by its own commands', run: stopsBySystemctl },
   { name: 'brings back what is enabled after a reboot', run: comesBack },
+  { name: 'is upgraded, and goes back', run: isUpgraded },
   { name: 'stays ended with a wrong configuration, and without an API', run: staysEnded },
 ];
 
@@ -165,6 +168,18 @@ async function comesBack(environment: Environment): Promise<void> {
   await runs(environment);
 }
 
+async function isUpgraded(environment: Environment): Promise<void> {
+  await upgradesBelow(environment, async (prefix) => {
+    const units = join(environment.folder, 'home', '.config', 'systemd', 'user');
+    writeFileSync(
+      join(units, 'sluice.service.d', 'z-versions.conf'),
+      `[Service]\nExecStart=\nExecStart=${prefix}/bin/sluice start --foreground --only trader -c config/sluice.yaml\n`,
+    );
+    must(await environment.systemctl('daemon-reload'));
+    must(await environment.systemctl('restart', 'sluice'));
+  });
+}
+
 async function staysEnded(environment: Environment): Promise<void> {
   environment.configure('unknown_name: 1');
   await environment.systemctl('restart', 'sluice');
@@ -186,7 +201,7 @@ async function staysEnded(environment: Environment): Promise<void> {
 export async function walkUnderSystemd(): Promise<Count> {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'sluice-systemd-')));
   const gateway = await startGateway();
-  const variables = { PATH: process.env.PATH, XDG_RUNTIME_DIR: join(folder, 'run') };
+  const variables = { PATH: PATH_WITH_NODE, XDG_RUNTIME_DIR: join(folder, 'run') };
   const manager = managerIn(folder);
   const place = placeIn(folder, gateway.port, variables, manager.entrance);
   mkdirSync(join(folder, 'run'), { mode: 0o700 });

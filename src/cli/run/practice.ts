@@ -73,12 +73,12 @@ async function practise(flags: PracticeFlags): Promise<ExitCode> {
   const folder = instanceFolder(settings.dataFolder, settings.mode, settings.account);
   const running = await findRunning(folder);
   if (running.kind !== 'stopped') return printError(alreadyRunning(running.pid));
-  const emptied = await emptyRunFolder(settings);
-  if (!emptied.ok) return printError(emptied.failure);
   const unfit = whyFolderIsUnfit(folder);
   if (unfit !== undefined) {
     return printError({ sentence: unfit, code: 'data', exitCode: EXIT.failure });
   }
+  const emptied = await emptyRunFolder(settings);
+  if (!emptied.ok) return printError(emptied.failure);
   const { runSimulated } = await import('./start/simulated.ts');
   const ended = await runSimulated({
     configuration: { inForce: inForce.value, read: readAgain(asPractice, inForce.value) },

@@ -33,7 +33,11 @@ export function configure(command: Command, finish: Finish): void {
       'Write a documented configuration and example strategies, and print what to do next.',
     )
     .argument('[folder]', 'folder in which to create config/ and strategies/', '.')
-    .action((folder: string) => finish(initConfiguration(folder)));
+    .option('--all', 'every setting with its meaning, without questions')
+    .addHelpText('after', '\nAt a terminal it asks four questions and writes what they decide.')
+    .action(async (folder: string, { all }: { readonly all?: boolean }) =>
+      finish(await initConfiguration(folder, all === true)),
+    );
 }
 
 function check(flags: ShowFlags): ExitCode {

@@ -204,7 +204,7 @@ function checked(
   releases: Releases,
   to: string,
   flags: UpgradeFlags,
-  { status, pid }: Replaced,
+  { status, pid, instance: { files } }: Replaced,
 ): Result<void, CommandFailure> {
   const bare = status?.unprotected ?? [];
   if (bare.length > 0 && flags.despiteUnprotected !== true)
@@ -214,7 +214,7 @@ function checked(
       exitCode: EXIT.failure,
     });
   printNote(`Checking journal, configuration and strategies with ${to}, on a copy.`);
-  const fit = fitnessOf({ releases, version: to, flags, pid });
+  const fit = fitnessOf({ releases, version: to, files, pid });
   if (!fit.ok) return fit;
   printNote(`${to} can take over: ${readText(fit.value)}.`);
   return ok(undefined);

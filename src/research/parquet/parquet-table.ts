@@ -1,8 +1,9 @@
 // Writes a table as a Parquet file that pandas, DuckDB or Spark read: whole or not at all.
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileFaultText } from '../../kernel/file-fault.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
+import { makeFolder } from '../../trader/adapters/system/make-folder.ts';
 
 /** `time` is a moment in UTC to the millisecond, `json` a text. */
 export type ColumnKind = 'text' | 'number' | 'time' | 'flag' | 'json';
@@ -54,7 +55,7 @@ export async function writeTable(
   });
   const beside = `${file}.${process.pid}.part`;
   try {
-    mkdirSync(dirname(file), { recursive: true });
+    makeFolder(dirname(file));
     writeFileSync(beside, new Uint8Array(bytes), { flush: true });
     renameSync(beside, file);
     return ok(bytes.byteLength);

@@ -3,11 +3,12 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { RunSummary } from '../../../src/trader/app/simulated/summary.ts';
 import { isAlive } from '../../processes/alive.ts';
 import { childrenOf } from '../../processes/children.ts';
 import { LONG_TIMEOUT, ROOT } from '../../processes/program.ts';
+import { mountSmallDisk } from '../../processes/small-disk.ts';
 import { until } from '../../processes/waiting.ts';
 import { makePlace, type Place } from '../place/sluice.ts';
 
@@ -42,7 +43,22 @@ function simulatorsOf(child: ChildProcess): Promise<number[]> {
   });
 }
 
+/** Undefined where mounting is not permitted. */
+const disk = mountSmallDisk(2);
+afterAll(() => disk?.end());
+
 describe('sluice practice', () => {
+  it.runIf(disk !== undefined)('says in one sentence that its disk is read-only', async () => {
+    disk?.makeReadOnly();
+    const { code, err } = await place.runWithData(join(disk?.folder ?? '', 'data'), 'practice');
+    expect({ code, err }).toEqual({
+      code: 1,
+      err: expect.stringMatching(
+        /^error: Cannot write to \S+ \(the disk is read-only\): .* \(data\)\n$/,
+      ),
+    });
+  });
+
   it('trades the shipped strategies at a terminal, answers beside it, and ends with Ctrl-C', async () => {
     const child = place.spawnAtTerminal('practice');
     const screen = screenOf(child);

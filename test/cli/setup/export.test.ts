@@ -43,6 +43,12 @@ describe('sluice export', () => {
     for (const { file, rows } of written) expect(await rowsOf(file)).toHaveLength(rows);
   });
 
+  it('says in one sentence that a folder cannot be made', async () => {
+    const { code, out, err } = await place.run('export', '--parquet', '/proc/notebook');
+    expect({ code, out }).toEqual({ code: 1, out: '' });
+    expect(err).toMatch(/^error: \/proc\/notebook\/\S+: file not found \(file\)\n$/);
+  });
+
   it('gives the values that the commands for people give', async () => {
     await place.run('export', '--parquet', 'values');
     const trades: Record<string, unknown>[] = JSON.parse((await place.run('trades', '--json')).out);

@@ -1,7 +1,8 @@
 // `sluice config init`: writes a documented configuration, or keeps the one that is there, and prints what to do next.
 
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { makeFolder } from '../../../trader/adapters/system/make-folder.ts';
 import { PACKAGE_FOLDER } from '../../../trader/app/instance/package.ts';
 import { DISK } from '../../../trader/config/files/disk.ts';
 import {
@@ -13,30 +14,65 @@ import {
 } from '../../../trader/config/files/starter-files.ts';
 import { EXIT, type ExitCode } from '../../program/exit-code.ts';
 import { naming, writeNewFile } from '../../program/new-file.ts';
-import { printLine } from '../../program/output.ts';
+import { printError, printLine } from '../../program/output.ts';
+import { askFour } from './four-questions.ts';
+import { OWN_API, shortFiles } from './short-files.ts';
 
-export function initConfiguration(folder: string): ExitCode {
-  const missing = missingFiles(placedIn(folder, starterFiles(PACKAGE_FOLDER, DISK)), folder, DISK);
+/** At a terminal four questions make it short, unless `isLong` or a configuration is there already. */
+export async function initConfiguration(folder: string, isLong: boolean): Promise<ExitCode> {
+  const starters = placedIn(folder, starterFiles(PACKAGE_FOLDER, DISK));
+  const file = join(folder, 'config', 'sluice.yaml');
+  const isAsking = !isLong && !existsSync(file) && isTerminal();
+  const answers = isAsking ? await askFour(profilesIn(DISK)) : undefined;
+  if (isAsking && answers === undefined)
+    return printError({
+      sentence: 'Nothing was written',
+      code: 'unconfirmed',
+      exitCode: EXIT.usage,
+    });
+  const wanted = answers === undefined ? starters : shortFiles(starters, answers);
+  const missing = missingFiles(wanted, folder, DISK);
   for (const { path, text } of missing) {
-    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    makeFolder(dirname(join(folder, path)));
     const place = join(folder, path);
     // A schema of an older version is renewed.
     if (existsSync(place)) naming(place, () => writeFileSync(place, text));
     else writeNewFile(place, text);
     printLine(`wrote ${place}`);
   }
-  const file = join(folder, 'config', 'sluice.yaml');
   if (!missing.some(({ path }) => join(folder, path) === file)) {
     printLine(`kept  ${file} and the strategies as they are`);
   }
   const service = serviceIn(folder);
-  const steps = service === undefined ? nextSteps(folder) : serviceSteps(folder, service);
+  const key = answers === undefined ? undefined : keyOf(answers.feed);
+  const steps = service === undefined ? nextSteps(folder, key) : serviceSteps(folder, service, key);
   for (const line of steps) printLine(line);
   return EXIT.ok;
 }
 
+function isTerminal(): boolean {
+  return process.stdin.isTTY === true && process.stderr.isTTY === true;
+}
+
+/** Of feeds that are asked over the network; those that read files have no usual place. */
+function profilesIn(disk: typeof DISK): readonly string[] {
+  const names = (disk.listFolder(join(PACKAGE_FOLDER, 'config', 'feeds')) ?? [])
+    .filter((name) => name.endsWith('.yaml') && keyOf(basename(name, '.yaml')) !== undefined)
+    .map((name) => basename(name, '.yaml'));
+  return [OWN_API, ...names];
+}
+
+/** The variable with the key of the feed, by its profile. */
+function keyOf(feed: string): string | undefined {
+  if (feed === OWN_API) return OWN_KEY;
+  const text = DISK.readFile(join(PACKAGE_FOLDER, 'config', 'feeds', `${feed}.yaml`)) ?? '';
+  return /^ {2}auth: .*\benv: (\w+)/m.exec(text)?.[1];
+}
+
+const OWN_KEY = 'FLOW_API_KEY';
+
 /** From a new configuration to real money, in the order in which people take the steps. */
-function nextSteps(folder: string): string[] {
+function nextSteps(folder: string, key: string | undefined): string[] {
   const enter = folder === '.' ? [] : [`  cd ${folder}`];
   return [
     '',
@@ -45,9 +81,13 @@ function nextSteps(folder: string): string[] {
     '  sluice practice           your configuration between simulators; no key needed',
     '',
     'Paper trading:',
-    '  edit config/sluice.yaml   account, venue, broker, feed and its symbols',
-    '  edit strategies/*.yaml    each symbol must come from a feed',
-    '  export FLOW_API_KEY=...   the key of the feed; no file contains it',
+    ...(key === undefined
+      ? [
+          '  edit config/sluice.yaml   account, venue, broker, feed and its symbols',
+          '  edit strategies/*.yaml    each symbol must come from a feed',
+        ]
+      : []),
+    `  ${`export ${key ?? OWN_KEY}=...`.padEnd(26)}the key of the feed; no file contains it`,
     '  sluice config check       reports each mistake with its line',
     '  sluice doctor             checks this machine and the gateway',
     '  sluice start              with the gateway logged in to the paper account',
@@ -59,14 +99,14 @@ function nextSteps(folder: string): string[] {
 }
 
 /** The unit and these commands use the same files; docs/service.md explains them. */
-function serviceSteps(folder: string, { unit }: Service): string[] {
+function serviceSteps(folder: string, { unit }: Service, key = OWN_KEY): string[] {
   const shipped = join(PACKAGE_FOLDER, 'scripts', 'sluice.service');
   const installed = `/etc/systemd/system/${unit.replace(/@.*/, '@')}.service`;
   return [
     '',
     'Next, as root:',
     `  edit ${folder}/config/sluice.yaml and ${folder}/strategies/*.yaml`,
-    `  umask 077; echo FLOW_API_KEY=... > ${folder}/sluice.env`,
+    `  umask 077; echo ${key}=... > ${folder}/sluice.env`,
     '  useradd --system sluice',
     '  cp \\',
     `    ${shipped} \\`,

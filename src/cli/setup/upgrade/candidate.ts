@@ -1,17 +1,16 @@
 // Asks an installed version whether it can take over the instance: its own program checks, as the service would start it.
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import { type CommandFailure, EXIT } from '../../program/exit-code.ts';
-import type { InstanceFlags } from '../../program/instance.ts';
 import type { Fitness } from './fitness.ts';
 import { programOf, type Releases } from './releases.ts';
 
 export interface Candidate {
   readonly releases: Releases;
   readonly version: string;
-  readonly flags: InstanceFlags;
+  /** The configuration files of the instance, absolute. */
+  readonly files: readonly string[];
   /** Of the running daemon, whose environment has the secrets that the configuration names; undefined if none runs. */
   readonly pid: number | undefined;
 }
@@ -31,11 +30,10 @@ export function fitnessOf(candidate: Candidate): Result<Fitness, CommandFailure>
   });
 }
 
-function asked({ releases, version, flags, pid }: Candidate): Fitness | undefined {
-  const files = (flags.config ?? []).flatMap((file) => ['-c', resolve(file)]);
+function asked({ releases, version, files, pid }: Candidate): Fitness | undefined {
   const { stdout } = spawnSync(
     programOf(releases, version),
-    ['upgrade', '--check', '--json', ...files],
+    ['upgrade', '--check', '--json', ...files.flatMap((file) => ['-c', file])],
     { encoding: 'utf8', env: environmentOf(pid), timeout: CHECK_MS },
   );
   try {

@@ -121,7 +121,10 @@ async function back(
   }
   if (from === undefined || from === to || !isInstalled(releases, from))
     return ended(`${failure}, and there is no version to go back to. ${STAYS}`, 'not-working');
-  const fit = fitnessOf({ releases, version: from, flags: move.flags, pid: undefined });
+  const fit = fitnessOf({
+    ...{ releases, version: from, pid: undefined },
+    files: daemon.instance.files,
+  });
   if (!fit.ok)
     return ended(
       `${failure}, and ${from} cannot read the journal any more, so ${to} stays. ${STAYS} A copy from before is in ${daemon.instance.folder.backups}: \`sluice db restore\`, then \`sluice upgrade --rollback\``,
