@@ -24,7 +24,7 @@ const REASONS: Readonly<Record<string, TicketField>> = {
   ...{ symbol_halted: 'symbol', paused: 'symbol', no_short_selling: 'side' },
   ...{ size_zero: 'shares', shares_over_limit: 'shares', notional_over_limit: 'shares' },
   ...{ symbol_over_limit: 'shares', would_cross_zero: 'shares', no_fractions: 'shares' },
-  ...{ mixed_lots: 'shares', partial_limit: 'shares', locked_shares: 'shares' },
+  ...{ mixed_lots: 'shares', part_not_offered: 'shares', partial_limit: 'shares', locked_shares: 'shares' },
   ...{ buying_power: 'shares', settled_cash: 'shares' },
   ...{ order_type_not_offered: 'type', auction_window_closed: 'type' },
   ...{ price_outside_limits: 'limit', stop_too_tight: 'stop', stop_beyond_entry: 'stop' },

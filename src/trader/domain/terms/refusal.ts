@@ -200,6 +200,7 @@ export type Refusal =
   /** More would be closed than is held. */
   | { readonly kind: 'would_cross_zero'; readonly quantity: number; readonly held: number }
   /** Round and odd lots are separate orders at its venue. */
+  | { readonly kind: 'part_not_offered'; readonly quantity: number; readonly held: number }
   | { readonly kind: 'mixed_lots'; readonly quantity: number; readonly lotSize: number }
   /** Its market does not let so many shares be sold yet. */
   | {

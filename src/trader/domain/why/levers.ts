@@ -141,6 +141,7 @@ export const LEVERS: Readonly<Record<RefusalKind, readonly [LeverKind, string]>>
   validity_not_offered: ['nothing', 'the venue has no such validity'],
   exchange_refuses: ['nothing', 'the exchange refuses it'],
   price_off_tick: ['person', 'ask for a price that the market has'],
+  part_not_offered: ['person', 'close the whole position'],
   mixed_lots: ['person', 'ask for round and odd lots in two orders'],
   would_cross_zero: ['person', 'ask for no more than is held'],
   partial_limit: ['person', 'ask for all that is held'],

@@ -92,6 +92,7 @@ const KINDS: Readonly<Record<RefusalKind, readonly [RefusalGroup, string]>> = {
   no_price_limits: ['venue', 'the unknown price limits'],
   price_outside_limits: ['venue', 'the price limits of the day'],
   price_off_tick: ['venue', 'the price step'],
+  part_not_offered: ['venue', 'the part of a position'],
   mixed_lots: ['venue', 'the mixed lots'],
   locked_shares: ['venue', 'the shares that are locked'],
   options_not_offered: ['option', 'the missing options trading'],

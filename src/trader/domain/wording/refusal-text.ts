@@ -162,6 +162,8 @@ export function refusalText(refusal: Refusal, home: HomeWords): string {
       return refusal.held === 0
         ? 'no position is held that it could close'
         : `it would close ${refusal.quantity} of ${refusal.held}`;
+    case 'part_not_offered':
+      return `${refusal.quantity} of ${refusal.held} shares cannot be closed alone: this broker keeps one stop for the whole position, which would have to end first`;
     case 'mixed_lots':
       return `round and odd lots are separate orders here: ask for ${refusal.quantity - (refusal.quantity % refusal.lotSize)} shares or for ${refusal.quantity % refusal.lotSize}, not for ${refusal.quantity}`;
     case 'price_outside_limits':

@@ -3,6 +3,7 @@
 import { sellableAt, sellableOf } from '../../domain/positions/locked-shares.ts';
 import type { HeldPosition } from '../../domain/positions/position-state.ts';
 import type { Refusal } from '../../domain/terms/refusal.ts';
+import { capabilitiesFor } from '../../ports/broker-traits.ts';
 import type { Reduction } from '../state/operator-requests.ts';
 import type { OrderRecord } from '../state/order-record.ts';
 import { isLive, ordersOf } from '../state/position-lookups.ts';
@@ -65,7 +66,25 @@ export function partRefusals(
   open: readonly HeldPosition[],
   quantity: number,
 ): Refusal[] {
-  return [...lockedRefusals(turn, open, quantity), ...lotRefusals(turn, open, quantity)];
+  return [
+    ...wholeRefusals(turn, open, quantity),
+    ...lockedRefusals(turn, open, quantity),
+    ...lotRefusals(turn, open, quantity),
+  ];
+}
+
+// Decision 0099
+/** The orders of a group keep their quantity, and the shares that they cover. */
+function wholeRefusals(
+  { traits }: Turn,
+  open: readonly HeldPosition[],
+  quantity: number,
+): Refusal[] {
+  const isWhole = open.some(
+    ({ symbol }) => capabilitiesFor(traits, symbol).bracketsActWhole === true,
+  );
+  const held = open.reduce((sum, position) => sum + Math.abs(position.quantity), 0);
+  return isWhole && quantity < held ? [{ kind: 'part_not_offered', quantity, held }] : [];
 }
 
 /** One order closes a part, so that it is of one kind. */

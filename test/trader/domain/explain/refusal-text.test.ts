@@ -85,6 +85,7 @@ const EACH: { readonly [Kind in RefusalKind]: Omit<Extract<Refusal, { kind: Kind
   target_beyond_entry: { price: 99, entry: 100 },
   price_off_tick: { field: 'price', price: 85.505, below: 85.5, above: 85.51 },
   would_cross_zero: { quantity: 100, held: 40 },
+  part_not_offered: { quantity: 40, held: 100 },
   mixed_lots: { quantity: 159, lotSize: 100 },
   price_outside_limits: { price: 107, floor: 93, ceiling: 106.9 },
   locked_shares: { quantity: 100, sellable: 40, until: Date.parse('2020-12-18T06:00:00Z') },

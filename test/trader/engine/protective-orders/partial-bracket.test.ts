@@ -55,6 +55,16 @@ describe('an entry whose exits act only once all of it has filled', () => {
     expect(stopsOf(harness)).toHaveLength(1);
   });
 
+  it('is closed as a whole only, once it is held', async () => {
+    const harness = createHarness({ connect: wholeBroker });
+    await harness.ready();
+    await harness.enter();
+    const asked = { symbol: 'AAPL', quantity: 40, isConfirmed: true, by: 'cli' };
+    const answer = await harness.command({ type: 'exit', ...asked });
+    expect(answer).toMatchObject({ ok: false, text: expect.stringContaining('40 of 100') });
+    expect(harness.submits('exit')).toEqual([]);
+  });
+
   it('gets no more than three stops beside it from a broker that refuses each', async () => {
     const harness = await partlyFilled();
     for (let attempt = 1; attempt <= 6; attempt += 1) {
