@@ -11,6 +11,7 @@ const HEAVY = [
   'test/crash/crash.test.ts',
   'test/crash/killed-twice.test.ts',
   'test/crash/vietnam.test.ts',
+  'test/crash/alpaca.test.ts',
   'test/cli/run/demo-day.test.ts',
   'test/cli/run/demo-vietnam.test.ts',
   // It fills a disk while prices run at ten times the speed: neighbours make its prints stale.

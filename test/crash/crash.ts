@@ -1,7 +1,8 @@
 // `npm run crash -- --runs N --seed S [--from I] [--step NAME] [--only SEED] [--jobs 2] [--keep] [--json]
-// [--gateway="--children filled-size"] [--venue vietnam] [--products options]`: kills daemons and counts what broke. A run is found again by its own seed.
+// [--gateway="--children filled-size"] [--venue vietnam] [--products options] [--broker alpaca]`: kills daemons and counts what broke. A run is found again by its own seed.
 import { refuse, scriptOptions, wholeOption } from '../../scripts/script-options.ts';
 import { caseOf, isOfMatrix, type Products, runSeed, stepsOf, wholeMatrix } from './matrix/plan.ts';
+import { playAlpacaSeeds } from './play-alpaca-seeds.ts';
 import { playSeeds } from './play-seeds.ts';
 import { playSsiSeeds } from './play-ssi-seeds.ts';
 import { isBroken, summaryOf, textOf } from './summary.ts';
@@ -39,21 +40,25 @@ async function main(): Promise<void> {
     step: { type: 'string' },
     gateway: { type: 'string', default: '' },
     venue: { type: 'string', default: 'us' },
+    broker: { type: 'string' },
     products: { type: 'string', default: 'shares' },
     keep: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
   });
-  const { venue, products } = values;
+  const { venue, products, broker } = values;
+  if (broker !== undefined && broker !== 'alpaca')
+    return refuse(`--broker is alpaca or absent, not ${broker}.`);
   if (products !== 'shares' && products !== 'options')
     return refuse(`--products is shares or options, not ${products}.`);
   if (venue !== 'us' && venue !== 'vietnam')
     return refuse(`--venue is us or vietnam, not ${venue}.`);
   const isOfUs = values.step !== undefined || values.gateway !== '' || products !== 'shares';
-  if (venue === 'vietnam' && isOfUs)
-    return refuse('--step, --gateway and --products are for --venue us.');
+  if ((venue === 'vietnam' || broker !== undefined) && isOfUs)
+    return refuse('--step, --gateway and --products are for --venue us without --broker.');
   const seeds = seedsOf({ ...values, products });
   const jobs = Math.min(wholeOption('jobs', values.jobs), seeds.length);
-  const play = venue === 'vietnam' ? playSsiSeeds : playSeeds;
+  const ofVenue = venue === 'vietnam' ? playSsiSeeds : playSeeds;
+  const play = broker === undefined ? ofVenue : playAlpacaSeeds;
   const played = await play({
     seeds,
     jobs,
