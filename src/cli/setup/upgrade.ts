@@ -1,11 +1,12 @@
 // `sluice upgrade`: installs a packed version beside the one that runs, lets it check what it would take over, switches one link,
 // and has the service manager restart the daemon. Unless the new daemon works in time, the version before takes over again.
 // Decision 0103
-import { accessSync, constants, mkdirSync } from 'node:fs';
+import { accessSync, constants } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { failed, ok, type Result } from '../../kernel/result.ts';
 import { takeLock } from '../../trader/adapters/sqlite/instance/lock.ts';
+import { makeFolder } from '../../trader/adapters/system/make-folder.ts';
 import { PACKAGE_FOLDER, packageVersion } from '../../trader/app/instance/package.ts';
 import { counted } from '../../trader/domain/wording/figures.ts';
 import { type CommandFailure, EXIT, type ExitCode, type Finish } from '../program/exit-code.ts';
@@ -102,7 +103,7 @@ async function upgrade(flags: UpgradeFlags): Promise<Result<ExitCode, CommandFai
   if (!located.ok) return located;
   // The service's user must be able to read what root installs.
   process.umask(0o022);
-  mkdirSync(releases.versions, { recursive: true });
+  makeFolder(releases.versions);
   for (const folder of [prefix, releases.versions]) accessSync(folder, constants.W_OK);
   const holder = {
     pid: process.pid,
