@@ -36,6 +36,15 @@ export async function alpacaFindings(settings: Settings, clock: Clock): Promise<
   ];
 }
 
+/** The adapter was written from documents and tried against the simulator: an account may behave otherwise. */
+export function untriedFinding(): Finding {
+  return warning(
+    'alpaca',
+    'the rules of its orders are known from documents and a simulator, not from an account of real money',
+    'trade on paper first, and look whether each entry, stop change and exit does what `sluice explain` says',
+  );
+}
+
 function accountFinding({ account }: Settings, body: Readonly<Record<string, unknown>>): Finding {
   const { account_number: offered, status } = body;
   if (offered !== account)

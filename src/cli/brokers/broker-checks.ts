@@ -4,7 +4,7 @@ import type { MarketClock } from '../../trader/adapters/system/market-clock.ts';
 import type { BrokerName } from '../../trader/ports/brokers.ts';
 import type { Settings } from '../../trader/ports/settings.ts';
 import type { Finding } from '../answers/finding.ts';
-import { alpacaFindings } from './alpaca.ts';
+import { alpacaFindings, untriedFinding } from './alpaca.ts';
 import { gatewayFindings, portFinding } from './ib.ts';
 import { ssiFindings } from './ssi.ts';
 
@@ -17,7 +17,7 @@ interface BrokerChecks {
 const CHECKS = {
   ib: { doctor: gatewayFindings, goLive: (settings) => [portFinding(settings)] },
   ssi: { doctor: ssiFindings, goLive: () => [] },
-  alpaca: { doctor: alpacaFindings, goLive: () => [] },
+  alpaca: { doctor: alpacaFindings, goLive: () => [untriedFinding()] },
 } satisfies Record<BrokerName, BrokerChecks>;
 
 export function checksOf({ broker }: Settings): BrokerChecks {

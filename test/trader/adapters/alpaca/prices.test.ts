@@ -1,0 +1,73 @@
+// Prices of Alpaca's simulator: history first, then what the stream says, and history again after an interruption.
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { instant, MINUTE_MS } from '../../../../src/kernel/instant.ts';
+import type { MarketUpdate } from '../../../../src/trader/ports/market-feed.ts';
+import { until } from '../ib/harness/real-time.ts';
+import {
+  type AdapterAtWork,
+  openedTo,
+  type SimulatedAlpaca,
+  startSimulatedAlpaca,
+} from './harness/simulated.ts';
+
+const TEN = instant(Date.UTC(2026, 10, 24, 15));
+
+describe('prices of Alpaca', () => {
+  let alpaca: SimulatedAlpaca;
+  let at: AdapterAtWork;
+  beforeAll(async () => {
+    alpaca = await startSimulatedAlpaca({ at: TEN, speed: 20 });
+  });
+  afterEach(async () => {
+    await alpaca.ask('DELETE', '/fault');
+    await at.broker.stop();
+  });
+  afterAll(() => alpaca.stop());
+
+  function updatesOf<Type extends MarketUpdate['type']>(type: Type) {
+    return at.updates.filter(
+      (update): update is Extract<MarketUpdate, { type: Type }> => update.type === type,
+    );
+  }
+
+  const priceAt = (last: number) =>
+    alpaca.ask('POST', '/price', { symbol: 'AAPL', last, bid: last - 0.01, ask: last + 0.01 });
+  const quote = () => updatesOf('quote').at(-1)?.quote;
+
+  it('come as history of whole minutes, quotes, and each finished minute', async () => {
+    at = await openedTo(alpaca);
+    const [history] = await until(() => {
+      const all = updatesOf('history');
+      return all.length > 0 && all;
+    }, 'history');
+    const bars = history?.bars ?? [];
+    expect(bars.length).toBeGreaterThan(1_000);
+    expect(bars.every(({ start }) => start % MINUTE_MS === 0)).toBe(true);
+    await priceAt(151);
+    await until(() => quote()?.last === 151, 'the trade');
+    expect(quote()).toMatchObject({ symbol: 'AAPL', isLive: true, isHalted: false });
+    const { bar } = await until(() => updatesOf('bar').at(-1), 'a minute');
+    expect(bar.start).toBeGreaterThan(bars.at(-1)?.start ?? 0);
+    expect(updatesOf('gap')).toEqual([]);
+  });
+
+  it('say that a stock is halted', async () => {
+    at = await openedTo(alpaca);
+    await until(() => quote(), 'a quote');
+    await alpaca.ask('POST', '/fault', { kind: 'halt', symbol: 'AAPL' });
+    await until(() => quote()?.isHalted === true, 'halted');
+    await alpaca.ask('DELETE', '/fault');
+    await until(() => quote()?.isHalted === false, 'resumed');
+  });
+
+  it('are asked for again after an interruption, and complete', async () => {
+    at = await openedTo(alpaca);
+    await until(() => updatesOf('history').length === 1, 'history');
+    await alpaca.ask('POST', '/fault', { kind: 'stream-gap', for_ms: 500 });
+    const farms = () =>
+      at.reports.flatMap((one) => (one.type === 'farm-changed' ? [one.isBroken] : []));
+    await until(() => farms().join() === 'true,false', 'broken, and whole again');
+    await until(() => updatesOf('history').length === 2, 'history again');
+    await until(() => updatesOf('bar').length > 0, 'minutes again');
+  });
+});
