@@ -22,7 +22,7 @@ import {
   openLedger,
 } from '../ledger/harness/ledger-places.ts';
 import { type KafkaServer, startKafka } from '../processes/kafka.ts';
-import { until } from '../processes/waiting.ts';
+import { pause, until } from '../processes/waiting.ts';
 import { trustIn } from './harness/published.ts';
 import { loggedIn } from './harness/topics.ts';
 
@@ -137,6 +137,8 @@ it('a second ledger with the prefix of the first publishes nothing and says so; 
   await deposit(one, '11');
   await caughtUp(first, one);
   expect(await idsLogged()).toEqual(await idsOf(one));
+  // It looks again each second, and finds a newer message of the same ledger.
+  await pause(2_500);
   expect(said.filter((sentence) => OTHER_LEDGER.test(sentence.replace(/^Kafka: /, '')))).toEqual([
     expect.stringContaining('Events wait in the ledger'),
   ]);

@@ -118,7 +118,7 @@ export function createPublisher(parts: PublisherParts): Publisher {
 
   function become(condition: KafkaCondition): void {
     const before = state.condition;
-    const isSame = before.kind === condition.kind && whyOf(before) === whyOf(condition);
+    const isSame = before.kind === condition.kind && reasonOf(before) === reasonOf(condition);
     if (isSame) return;
     state = { ...state, condition, since: now() };
     if (condition.kind === 'waiting')
@@ -277,6 +277,7 @@ export function createPublisher(parts: PublisherParts): Publisher {
   };
 }
 
-function whyOf(condition: KafkaCondition): string {
-  return condition.kind === 'waiting' ? condition.why : '';
+/** Without the places that it names: another ledger that goes on publishing is one reason, not one for each of its messages. */
+function reasonOf(condition: KafkaCondition): string {
+  return condition.kind === 'waiting' ? condition.why.replaceAll(/\d+/g, '#') : '';
 }
