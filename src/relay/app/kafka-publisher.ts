@@ -277,7 +277,7 @@ export function createPublisher(parts: PublisherParts): Publisher {
   };
 }
 
-/** Without the places that it names: another ledger that goes on publishing is one reason, not one for each of its messages. */
+/** Without the places that it names: another ledger that continues to publish is one reason, not one for each message. */
 function reasonOf(condition: KafkaCondition): string {
   return condition.kind === 'waiting' ? condition.why.replaceAll(/\d+/g, '#') : '';
 }
