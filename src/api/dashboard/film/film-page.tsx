@@ -9,7 +9,7 @@ import { trader } from '../state/dashboard-snapshot.ts';
 import { place } from '../state/place.ts';
 import { today } from '../state/zone.ts';
 import { Choices } from './choices.tsx';
-import { Shown } from './shown.tsx';
+import { FilmPlayer } from './film-player.tsx';
 import './film.css';
 
 /** Of the day that is not over. */
@@ -71,7 +71,7 @@ function FilmOf({ trader: name, named }: FilmOfProps) {
         />
       </section>
       <UntilKnown asked={asked} what={`the film of ${day}`}>
-        {({ body }) => <Shown key={`${body.day} ${body.symbol}`} film={body} named={at} />}
+        {({ body }) => <FilmPlayer key={`${body.day} ${body.symbol}`} film={body} named={at} />}
       </UntilKnown>
     </div>
   );

@@ -6,7 +6,7 @@ import type { Identity, Server } from '../access/parts.ts';
 import { alpacaApi } from '../alpaca/alpaca-api.ts';
 import { createCallers } from '../alpaca/callers.ts';
 import { priceRoutes } from '../alpaca-prices/price-routes.ts';
-import type { KeptTexts } from './kept-position.ts';
+import type { StoredTexts } from './stored-position.ts';
 import { type AlpacaStreamParts, alpacaStreams, priceStreams } from './stream-routes.ts';
 
 export interface AlpacaParts extends Omit<AlpacaStreamParts, 'callers' | 'texts'> {
@@ -20,7 +20,7 @@ export async function serveAlpaca(server: Server, parts: AlpacaParts): Promise<v
   const { settings, clients, book, live } = parts;
   const callers = createCallers(settings, clients);
   const { store } = book.ledger.context;
-  const texts: KeptTexts = {
+  const texts: StoredTexts = {
     load: (name) => store.read.cursor(name),
     save: (name, text) => store.inOneStep((step) => step.saveCursor(name, text)),
   };

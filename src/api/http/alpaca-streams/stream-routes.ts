@@ -10,7 +10,7 @@ import { createPriceReader } from '../alpaca-prices/price-reader.ts';
 import type { LiveConnections } from '../streaming/live-connections.ts';
 import { readAlpacaSocket } from './alpaca-socket.ts';
 import { PRICE_JSON, TRADING_JSON } from './frames.ts';
-import { createKeptPosition, type KeptTexts } from './kept-position.ts';
+import { createStoredPosition, type StoredTexts } from './stored-position.ts';
 import { createTradeReader, type Followed, type TradeReader } from './trade-reader.ts';
 import { createTradeUpdates } from './trade-updates.ts';
 
@@ -22,7 +22,7 @@ export interface AlpacaStreamParts {
   readonly live: LiveContext;
   readonly metrics: ApiMetrics;
   readonly connections: LiveConnections;
-  readonly texts: KeptTexts;
+  readonly texts: StoredTexts;
   readonly openJournal: OpenJournal;
   onFault(error: unknown): void;
 }
@@ -73,7 +73,7 @@ function followedBy(
 ): Followed {
   const { name } = caller.client;
   const stream = live.traders.find((trader) => trader.name === name)?.stream;
-  const kept = createKeptPosition(texts, `alpaca/${caller.key.id}@${name}`, live.now);
+  const kept = createStoredPosition(texts, `alpaca/${caller.key.id}@${name}`, live.now);
   const updates = createTradeUpdates({
     ...{ caller, kept },
     openJournal: () => openJournal(name),

@@ -4,11 +4,11 @@
 import type { Cancel } from '../../../kernel/clock.ts';
 import type { Reader, ReaderSocket } from '../../live/session/reader-socket.ts';
 import { AlpacaError } from '../alpaca/alpaca-error.ts';
-import type { KeptPosition, StreamPosition } from './kept-position.ts';
+import type { StoredPosition, StreamPosition } from './stored-position.ts';
 import type { TradeUpdates } from './trade-updates.ts';
 
 export interface Followed {
-  readonly kept: KeptPosition;
+  readonly kept: StoredPosition;
   readonly updates: TradeUpdates;
   /** Calls when the trader has recorded something; the answer ends that. */
   onNews(call: () => void): () => void;

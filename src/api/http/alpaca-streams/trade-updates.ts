@@ -11,12 +11,12 @@ import { shownOrder } from '../alpaca/order-rows.ts';
 import { familyOf } from '../alpaca/own-orders.ts';
 import { ownPositions } from '../alpaca/position-rows.ts';
 import { wordsOf } from '../listing/words-of.ts';
-import { hashAt, isIn, type KeptPosition, type StreamPosition } from './kept-position.ts';
 import { changed, knownOrders, type OrderChange } from './order-changes.ts';
+import { hashAt, isIn, type StoredPosition, type StreamPosition } from './stored-position.ts';
 
 export interface TradeUpdatesParts {
   readonly caller: AlpacaCaller;
-  readonly kept: KeptPosition;
+  readonly kept: StoredPosition;
   /** Undefined if there is none yet; a sentence if it cannot be read. */
   readonly openJournal: () => Result<JournalReading | undefined, string>;
   /** Number of the newest fact that the trader's answers include. */

@@ -11,13 +11,13 @@ import { Pictures } from './pictures.tsx';
 import { usePlaying } from './playing.ts';
 import { Transport } from './transport.tsx';
 
-interface ShownProps {
+interface FilmPlayerProps {
   readonly film: Film;
   /** The time of day that a link names. */
   readonly named: string | undefined;
 }
 
-export function Shown({ film, named }: ShownProps) {
+export function FilmPlayer({ film, named }: FilmPlayerProps) {
   const [isAll, setAll] = useState(false);
   const { day, symbol } = film;
   const span = spanOf(film);

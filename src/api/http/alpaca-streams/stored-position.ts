@@ -13,7 +13,7 @@ export interface StreamPosition {
 }
 
 /** Texts by name. */
-export interface KeptTexts {
+export interface StoredTexts {
   load(name: string): Promise<string | undefined>;
   save(name: string, text: string): Promise<void>;
 }
@@ -21,7 +21,7 @@ export interface KeptTexts {
 /** A program that was away for longer reads its orders, as it does at its first start. */
 const RESUMED_WITHIN_MS = 15 * 60_000;
 
-export function createKeptPosition(texts: KeptTexts, name: string, now: () => number) {
+export function createStoredPosition(texts: StoredTexts, name: string, now: () => number) {
   let saving: Promise<void> = Promise.resolve();
   let next: StreamPosition | undefined;
 
@@ -51,7 +51,7 @@ export function createKeptPosition(texts: KeptTexts, name: string, now: () => nu
   };
 }
 
-export type KeptPosition = ReturnType<typeof createKeptPosition>;
+export type StoredPosition = ReturnType<typeof createStoredPosition>;
 
 interface KeptText extends Omit<StreamPosition, 'known'> {
   readonly known: readonly (readonly [string, KnownOrder])[];
