@@ -112,7 +112,7 @@ function eventOf(fact: Fact, state: State, was: KnownOrder | undefined): string 
   return BEFORE_WORK.has(was.state) ? 'new' : undefined;
 }
 
-/** Of a state that an order comes to, if it is an event there. */
+/** Alpaca's event when an order reaches a state; other states have none. */
 const EVENTS: Readonly<Partial<Record<State, string>>> = {
   sent: 'pending_new',
   pending_modify: 'pending_replace',
