@@ -62,17 +62,21 @@ function snapshots(): readonly Snapshot[] {
   const days = lastDays(DAYS);
   const securities = Array.from({ length: SECURITIES }, (_, at) => ({
     closes: days.map((on, day) => ({ on, price: 100 + at / 10 + 4 * Math.sin(day * (1 + at)) })),
-    splits: [],
+    ...{ splits: [], dividends: [] },
   }));
   return Array.from({ length: PORTFOLIOS }, (_, at) => ({
     portfolio: {
       ...{ id: (at + 1) as PortfolioId, kind: 'ORDINARY', baseCurrency: CURRENCY },
       ...{ isTaxed: true, method: 'FIFO' },
     },
-    ...{ at: NOW, today: dayFromUtc(NOW), lag: undefined, overdue: [], rebalancing: undefined },
+    ...{ at: NOW, today: dayFromUtc(NOW), lag: undefined, overdue: [] },
+    ...{ rebalancing: undefined, statement: undefined },
     holdings: Array.from({ length: HELD }, (_, n) => {
       const security = (at * 7 + n * 13) % SECURITIES;
-      return held(security, { ...(securities[security] ?? { closes: [], splits: [] }), at });
+      return held(security, {
+        ...(securities[security] ?? { closes: [], splits: [], dividends: [] }),
+        at,
+      });
     }),
     cash: [{ currency: CURRENCY, balance: money('500'), baseValue: money('500'), events: ['e'] }],
     values: valuesOf(days, at),
@@ -82,7 +86,7 @@ function snapshots(): readonly Snapshot[] {
 
 function held(
   security: number,
-  { at, ...record }: Pick<SeenHolding, 'closes' | 'splits'> & { readonly at: number },
+  { at, ...record }: Pick<SeenHolding, 'closes' | 'splits' | 'dividends'> & { readonly at: number },
 ): SeenHolding {
   const last = price((100 + (at % 40) - 20).toFixed(2));
   const value = money(String(last.toNumber() * 100));
@@ -94,7 +98,7 @@ function held(
   return {
     ...{
       security: (security + 1) as SecurityId,
-      symbol: `S${security}`,
+      ...{ symbol: `S${security}`, name: undefined },
       sector: `${security % 9}`,
     },
     ...{ currency: CURRENCY, quantity: quantity('100'), cost: money('10000'), value },
@@ -193,6 +197,7 @@ function sourcesOf({ read }: Ledger): ReturnType<Parameters<typeof createAgents>
   const history = {
     closes: async () => [],
     splits: async () => [],
+    dividends: async () => [],
     splitsOfAll: async () => new Map(),
     rates: async () => [],
     lastCloses: async () => new Map(),

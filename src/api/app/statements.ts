@@ -1,10 +1,12 @@
 // Each night the broker's statement is fetched and compared with the portfolio of its account; the result is kept for the
 // reports of the days that it covers.
 import { instant, toIso } from '../../kernel/instant.ts';
+import { ok } from '../../kernel/result.ts';
 import { flexStatementOf } from '../../ledger/app/flex/fetch-statement.ts';
 import type { Ledger } from '../../ledger/app/ledger.ts';
 import { createFileReading, placeText } from '../../ledger/app/read-import.ts';
 import { reconcileStatement } from '../../ledger/app/reconcile-statement.ts';
+import { keepStatement } from '../../ledger/app/stated-account.ts';
 import type { Log } from '../../trader/ports/log.ts';
 import type { ApiSettings } from '../../trader/ports/settings.ts';
 import { proofBody } from '../http/shapes/proof-rows.ts';
@@ -46,6 +48,10 @@ export function openStatements(
     }
     const proof = await reconcileStatement(ledger.read, file.value, undefined);
     if (!proof.ok) return void log.warn('The statement cannot be compared.', { ...proof.failure });
+    const { portfolio } = proof.value;
+    await ledger.inOneStep(async (step) =>
+      ok(await keepStatement(step, { portfolio, file: file.value, cause: BY_THE_NIGHT })),
+    );
     const body = proofBody(proof.value);
     proofs.keep({ ...body, made_at: toIso(instant(Date.now())) });
     const { account, from, to, equal } = body;
@@ -72,3 +78,8 @@ export function openStatements(
           ],
   };
 }
+
+const BY_THE_NIGHT = {
+  ...{ actor: 'system', source: 'housekeeping', correlationId: 'statements' },
+  causationId: undefined,
+};

@@ -29,6 +29,7 @@ import type { LedgerContext } from './ledger-context.ts';
 import { withoutOtherMultipliers } from './other-multipliers.ts';
 import { proposeFromFile } from './proposals/propose-from-file.ts';
 import { ratesTo } from './rates-of-file.ts';
+import { keepStatement } from './stated-account.ts';
 
 export { cashOf as draftCash, differenceText } from '../interchange/rows/file-totals.ts';
 
@@ -140,7 +141,10 @@ export async function importFile(
     }
     const done = await bookParts(ledger.context, inOneStep, asked, all);
     // Importing it again after a crash proposes what was not.
-    if (done.ok) await inOneStep((step) => proposeFromFile(ledger.context, step, asked));
+    if (done.ok) {
+      await inOneStep((step) => proposeFromFile(ledger.context, step, asked));
+      await inOneStep(async (step) => ok(await keepStatement(step, given)));
+    }
     return done;
   });
 }

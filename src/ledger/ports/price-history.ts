@@ -1,4 +1,4 @@
-// What securities and currencies cost on past days, on record: raw closes, split factors and dated rates.
+// What securities and currencies cost on past days, on record: raw closes, split factors, dividends and dated rates.
 import type { Decimal, Price } from '../../kernel/decimal.ts';
 import type { TradingDay } from '../../kernel/instant.ts';
 import type { Result } from '../../kernel/result.ts';
@@ -26,6 +26,16 @@ export interface SplitFactor {
   readonly source: string;
 }
 
+/** Of one share as it was on the day. */
+export interface AnnouncedDividend {
+  readonly symbol: string;
+  /** The ex-date: who bought on this day or later does not get it. */
+  readonly on: TradingDay;
+  readonly perShare: Decimal;
+  readonly currency: CurrencyCode;
+  readonly source: string;
+}
+
 export interface DayRange {
   readonly from: TradingDay;
   /** Inclusive. */
@@ -42,6 +52,7 @@ export interface PriceHistory {
   /** A later record of the same symbol and day replaces the earlier one. */
   recordCloses(closes: readonly DailyClose[]): Promise<void>;
   recordSplits(splits: readonly SplitFactor[]): Promise<void>;
+  recordDividends(dividends: readonly AnnouncedDividend[]): Promise<void>;
   recordRates(rates: readonly DatedRate[]): Promise<void>;
   /** Ascending by day. */
   closes(symbol: string, range: DayRange): Promise<readonly DailyClose[]>;
@@ -49,6 +60,8 @@ export interface PriceHistory {
   lastCloses(symbols: readonly string[], on: TradingDay): Promise<ReadonlyMap<string, DailyClose>>;
   /** Ascending by day. */
   splits(symbol: string, range: DayRange): Promise<readonly SplitFactor[]>;
+  /** Ascending by day. */
+  dividends(symbol: string, range: DayRange): Promise<readonly AnnouncedDividend[]>;
   /** Those of each symbol that has any, ascending by day. */
   splitsOfAll(symbols: readonly string[], range: DayRange): Promise<SplitsBySymbol>;
   /** Units of `to` for one of `from`, of the newest day on or before `on` that is at most `ageMaxDays` older. */
@@ -82,6 +95,7 @@ export interface HistorySource {
 export interface DailyPrices {
   readonly closes: readonly DailyClose[];
   readonly splits: readonly SplitFactor[];
+  readonly dividends: readonly AnnouncedDividend[];
 }
 
 export interface CurrencyPair {

@@ -9,7 +9,7 @@ export interface ValuationSources {
   readonly prices: Pick<Prices, 'quotes'>;
   readonly history: Pick<
     PriceHistory,
-    'rates' | 'closes' | 'lastCloses' | 'splits' | 'splitsOfAll'
+    'rates' | 'closes' | 'lastCloses' | 'splits' | 'splitsOfAll' | 'dividends'
   >;
   readonly now: Instant;
   /** The day of `now` where the portfolios are at home. */

@@ -2,9 +2,12 @@
 // left alone. It prints what it counts.
 import { describe, expect, it } from 'vitest';
 import { anomaly } from '../../../src/advisers/agents/anomaly/anomaly.ts';
+import { againstStatement } from '../../../src/advisers/agents/anomaly/rules/statement.ts';
 import { subjectKey } from '../../../src/advisers/agents/findings/finding.ts';
-import { concentration } from '../../../src/advisers/agents/risk/rules/shares.ts';
+import { concentration, largePositions } from '../../../src/advisers/agents/risk/rules/shares.ts';
+import type { SeenStatement } from '../../../src/advisers/agents/snapshot/snapshot.ts';
 import { AGENT_TERMS } from '../../../src/advisers/agents/terms/agent-terms.ts';
+import { sumOf } from '../../../src/kernel/amounts.ts';
 import { type Book, CALM, MISTAKEN, MISTAKES } from './books/books.ts';
 import { judgeable } from './books/judged-book.ts';
 import { REPORTED, REPORTED_BOOKS, type Reported } from './books/reported.ts';
@@ -19,6 +22,7 @@ function findingsOfYear(book: Book): ReadonlySet<string> {
     const { snapshot } = judgeable(book, [], { sessions: month * MONTH });
     for (const one of anomaly(snapshot, AGENT_TERMS)) found.add(subjectKey(one));
     for (const one of concentration(snapshot, AGENT_TERMS)) found.add(subjectKey(one));
+    for (const one of largePositions(snapshot, AGENT_TERMS)) found.add(subjectKey(one));
   }
   return found;
 }
@@ -85,6 +89,78 @@ describe('mistakes that people reported', () => {
   it('are all that is found in their books', () => {
     for (const book of REPORTED_BOOKS)
       expect(anomaly(judgeable(book).snapshot, AGENT_TERMS), book.name).toEqual([]);
+  });
+});
+
+/** Of the book as it should be, as a broker would print it in the evening of the last session. */
+function statementOf(book: Book): SeenStatement {
+  const { snapshot } = judgeable(book);
+  return {
+    ...{ on: snapshot.today, event: 'valuations-1@1', cash: cashOf(book) },
+    positions: snapshot.holdings.map(({ security, symbol, quantity }) => ({
+      ...{ security, symbol, quantity, lots: [] },
+    })),
+  };
+}
+
+function cashOf(book: Book) {
+  const { entries } = judgeable(book).snapshot;
+  return [...Map.groupBy(entries, ({ currency }) => currency)].map(([currency, own]) => ({
+    currency,
+    amount: sumOf(own.map(({ cash }) => cash)),
+  }));
+}
+
+describe('with the statement of the broker', () => {
+  const findings = ({
+    book: name,
+    booked,
+    missing,
+  }: Pick<Reported, 'book' | 'booked' | 'missing'>) => {
+    const right = REPORTED_BOOKS.find((one) => one.name === name);
+    if (right === undefined) throw new Error(`no book ${name}`);
+    const at = right.booked.findIndex(
+      ({ symbol, day }) => symbol === missing?.symbol && day === missing?.day,
+    );
+    const kept = missing === undefined ? right.booked : right.booked.toSpliced(at, 1);
+    const book = { ...right, booked: [...kept, ...(booked === undefined ? [] : [booked])] };
+    const { snapshot } = judgeable(book, [], { right });
+    const cash = cashOf(book).map(({ currency, amount }) => ({
+      ...{ currency, balance: amount, baseValue: undefined, events: [] },
+    }));
+    return againstStatement({ ...snapshot, cash, statement: statementOf(right) });
+  };
+
+  it.each([
+    [
+      'a sale booked as a purchase',
+      'statement-position',
+      'Is a sale not booked, or a purchase booked twice?',
+    ],
+    [
+      'one of two equal fills dropped',
+      'statement-position',
+      'Is a purchase not booked, or a sale that did not happen?',
+    ],
+    ['money of another account', 'statement-cash', '4000.00 USD are missing. Transaction'],
+    [
+      'the second of two equal deposits dropped',
+      'statement-cash',
+      'is another one like it not booked?',
+    ],
+  ])('%s is found', (what, rule, words) => {
+    const mistake = REPORTED.find((one) => one.what === what);
+    if (mistake === undefined) throw new Error(`no mistake ${what}`);
+    const found = findings(mistake).filter((one) => one.rule === rule);
+    expect(found.map(({ text }) => text).join(' ')).toContain(words);
+  });
+
+  it('a book that is right has no finding', () => {
+    for (const { name } of REPORTED_BOOKS)
+      expect(
+        findings({ book: name }).map(({ text }) => text),
+        name,
+      ).toEqual([]);
   });
 });
 

@@ -16,7 +16,11 @@ it('a failure that nobody waits for ends no process', async () => {
   try {
     const records = priceRecords({
       read: { actions: () => Promise.reject(gone) },
-      history: { closes: () => Promise.reject(gone), splits: () => Promise.reject(gone) },
+      history: {
+        closes: () => Promise.reject(gone),
+        splits: () => Promise.reject(gone),
+        dividends: () => Promise.reject(gone),
+      },
       today: '2026-11-20' as Sources['today'],
     });
     const spy = { id: 1, symbol: 'SPY', currency: 'USD' } as unknown as Parameters<
@@ -44,6 +48,7 @@ it.each([
       history: {
         closes: async () => [{ on, price: price('0.6'), currency: 'USD' }],
         splits: async () => [],
+        dividends: async () => [],
       },
       today: '2026-11-20',
     } as unknown as Sources);
@@ -75,7 +80,11 @@ function recordWith(
         },
       ],
     },
-    history: { closes: async () => [], splits: async () => [{ on: statedOn, ...ratio(stated) }] },
+    history: {
+      closes: async () => [],
+      splits: async () => [{ on: statedOn, ...ratio(stated) }],
+      dividends: async () => [],
+    },
     today: '2026-11-20',
   } as unknown as Sources);
   return records({ id: 1, symbol: 'NOVO', currency: 'USD' } as unknown as Parameters<

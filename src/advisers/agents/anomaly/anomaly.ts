@@ -1,5 +1,5 @@
 // What looks like a mistake: unusual returns, price moves like those of a split, quantities out of line, trades booked twice,
-// bookings that do not fit what is known from outside them.
+// bookings that do not fit what is known from outside them, and a book that differs from the statement of its broker.
 import type { Finding } from '../findings/finding.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import type { AgentTerms } from '../terms/agent-terms.ts';
@@ -7,6 +7,7 @@ import { doubtfulBookings } from './bookings/bookings.ts';
 import { doubledTrades } from './rules/doubled-trades.ts';
 import { priceMoves } from './rules/price-moves.ts';
 import { quantityJumps } from './rules/quantity-jumps.ts';
+import { againstStatement } from './rules/statement.ts';
 
 export function anomaly(snapshot: Snapshot, terms: AgentTerms): readonly Finding[] {
   return [
@@ -14,5 +15,6 @@ export function anomaly(snapshot: Snapshot, terms: AgentTerms): readonly Finding
     ...quantityJumps(snapshot, terms),
     ...doubledTrades(snapshot),
     ...doubtfulBookings(snapshot),
+    ...againstStatement(snapshot),
   ];
 }

@@ -26,6 +26,8 @@ export interface Snapshot {
   readonly overdue: readonly SeenEntry[];
   /** Undefined if it follows no trader, or keeps up with it. */
   readonly lag: SeenLag | undefined;
+  /** The newest one of the broker that was imported or fetched; undefined if none was. */
+  readonly statement: SeenStatement | undefined;
   /** Undefined without targets, a schedule or a plan that waits. */
   readonly rebalancing: SeenRebalancing | undefined;
 }
@@ -42,6 +44,7 @@ export interface SeenPortfolio {
 export interface SeenHolding {
   readonly security: SecurityId;
   readonly symbol: string;
+  readonly name: string | undefined;
   readonly sector: string | undefined;
   /** Of an option contract, what its source states of it beside its name. */
   readonly contract?: StatedContract | undefined;
@@ -60,6 +63,8 @@ export interface SeenHolding {
   readonly closes: readonly SeenClose[];
   /** On record or booked, ascending by day. */
   readonly splits: readonly SeenSplit[];
+  /** That price sources announced, ascending by ex-date. */
+  readonly dividends: readonly SeenDividend[];
   /** Days of splits that are not booked: its value counts old shares. */
   readonly unbookedSplits: readonly TradingDay[];
 }
@@ -98,6 +103,32 @@ export interface SeenSplit {
   readonly ratio: number;
   /** What the price source states, where another ratio is booked. */
   readonly stated?: number;
+}
+
+export interface SeenDividend {
+  /** Its ex-date. */
+  readonly on: TradingDay;
+  readonly perShare: number;
+  readonly currency: CurrencyCode;
+}
+
+/** What the broker states at the end of a day. */
+export interface SeenStatement {
+  readonly on: TradingDay;
+  readonly event: string;
+  readonly cash: readonly { readonly currency: CurrencyCode; readonly amount: Money }[];
+  /** Empty if the statement lists none. */
+  readonly positions: readonly StatedHolding[];
+}
+
+export interface StatedHolding {
+  /** Undefined if the portfolio never had it. */
+  readonly security: SecurityId | undefined;
+  readonly symbol: string;
+  /** Negative if short. */
+  readonly quantity: Quantity;
+  /** Empty if the statement sums the position up. */
+  readonly lots: readonly { readonly openedOn: TradingDay; readonly quantity: Quantity }[];
 }
 
 export interface SeenCash {

@@ -1,4 +1,4 @@
-// Closes and splits of securities, read once for all portfolios of a run.
+// Closes, splits and announced dividends of securities, read once for all portfolios of a run.
 import type { TradingDay } from '../../../kernel/instant.ts';
 import type { SecurityId } from '../../../ledger/ports/drafts.ts';
 import type { SecurityRow } from '../../../ledger/ports/ledger-rows.ts';
@@ -11,11 +11,12 @@ import {
 } from '../../../ledger/ports/price-history.ts';
 import type { ActionRow } from '../../../ledger/ports/security-master.ts';
 import { addDays } from '../../../market/time/day.ts';
-import type { SeenClose, SeenSplit } from '../../agents/snapshot/snapshot.ts';
+import type { SeenClose, SeenDividend, SeenSplit } from '../../agents/snapshot/snapshot.ts';
 
 export interface PriceRecord {
   readonly closes: readonly SeenClose[];
   readonly splits: readonly SeenSplit[];
+  readonly dividends: readonly SeenDividend[];
 }
 
 export type PriceRecords = (security: SecurityRow) => Promise<PriceRecord>;
@@ -29,7 +30,7 @@ const RATIO_SLACK = 0.001;
 
 interface Sources {
   readonly read: Pick<LedgerReads, 'actions'>;
-  readonly history: Pick<PriceHistory, 'closes' | 'splits'>;
+  readonly history: Pick<PriceHistory, 'closes' | 'splits' | 'dividends'>;
   readonly today: TradingDay;
 }
 
@@ -63,7 +64,11 @@ export function priceRecords(
         ? [{ on, ratio: action.newShares.toNumber() / action.oldShares.toNumber() }]
         : [],
     );
+    const dividends = await history.dividends(symbol, range);
     return {
+      dividends: dividends.map(({ on, perShare, currency }) => ({
+        ...{ on, currency, perShare: perShare.toNumber() },
+      })),
       closes: unitCloses(security, closes),
       splits: withStated(own, printed),
     };

@@ -2,6 +2,7 @@
 import type { TradingDay } from '../../../kernel/instant.ts';
 import type { DriftSources } from '../../../ledger/app/rebalancing/present-drift.ts';
 import { overdueTrades } from '../../../ledger/app/settle-trades.ts';
+import { statedAccount } from '../../../ledger/app/stated-account.ts';
 import { longTermDay } from '../../../ledger/app/tax/long-term-day.ts';
 import {
   type CurrentHolding,
@@ -34,7 +35,7 @@ import { seenRebalancing } from './seen-rebalancing.ts';
 
 export interface SnapshotSources {
   readonly valuation: DriftSources;
-  readonly history: Pick<PriceHistory, 'closes' | 'splits'>;
+  readonly history: Pick<PriceHistory, 'closes' | 'splits' | 'dividends'>;
   /** Of the accounts that are followed and are late, by what their portfolios are known by. */
   readonly lags: ReadonlyMap<string, SeenLag>;
   dayOf(at: SeenPrice['at']): TradingDay;
@@ -145,6 +146,7 @@ async function snapshotOf(
     values: await dayValues(read, row, recent),
     overdue: (run.overdue.get(row.id) ?? []).map(seen),
     lag: row.account === undefined ? undefined : run.lags.get(row.account),
+    statement: await statedAccount(read, row.id),
     rebalancing: await seenRebalancing(run.valuation, { portfolio: row, current, schedule }),
   };
 }
@@ -154,10 +156,11 @@ async function seenHolding(
   { position, security, used, value, unpriced, questions }: CurrentHolding,
   lots: readonly OwnLot[],
 ): Promise<SeenHolding> {
-  const { closes, splits } = await run.records(security);
+  const { closes, splits, dividends } = await run.records(security);
   const { quantity, cost, currency } = position;
   return {
-    ...{ security: security.id, symbol: security.symbol, sector: security.sector },
+    ...{ security: security.id, symbol: security.symbol },
+    ...{ name: security.name, sector: security.sector, dividends },
     contract: security.contract,
     ...{ currency, quantity, cost, price: used, splits },
     value: value?.marketValue,

@@ -1,4 +1,5 @@
-// Files as a source: of quotes, and of past closes, splits and rates.
+// Files as a source: of quotes, and of past closes, splits, dividends and rates.
+import type { TradingDay } from '../../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import type { HistorySource } from '../../ports/price-history.ts';
 import type { PriceSource, SourceFailure, SourceQuote } from '../../ports/prices.ts';
@@ -29,9 +30,14 @@ export function createFileHistory(folder: PriceFolder): HistorySource {
     async daily(symbol, from) {
       const found = await read(folder);
       if (!found.ok) return found;
-      const closes = found.value.closes.filter((one) => one.symbol === symbol && one.on >= from);
-      const splits = found.value.splits.filter((one) => one.symbol === symbol && one.on >= from);
-      return closes.length === 0 ? failed({ kind: 'unknown-symbol' }) : ok({ closes, splits });
+      const isAsked = (one: { readonly symbol: string; readonly on: TradingDay }) =>
+        one.symbol === symbol && one.on >= from;
+      const closes = found.value.closes.filter(isAsked);
+      const splits = found.value.splits.filter(isAsked);
+      const dividends = found.value.dividends.filter(isAsked);
+      return closes.length === 0
+        ? failed({ kind: 'unknown-symbol' })
+        : ok({ closes, splits, dividends });
     },
     async rates(pair, from) {
       const found = await read(folder);

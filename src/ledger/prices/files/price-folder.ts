@@ -43,6 +43,7 @@ export function createPriceFolder(folder: string): PriceFolder {
           quotes: files.flatMap(({ quotes }) => quotes),
           closes: files.flatMap(({ closes }) => closes),
           splits: files.flatMap(({ splits }) => splits),
+          dividends: files.flatMap(({ dividends }) => dividends),
           rates: files.flatMap(({ rates }) => rates),
         });
       } catch (error) {

@@ -1,4 +1,4 @@
-// Rows of prices in CSV, recognised by their header: quotes, closes, splits and rates.
+// Rows of prices in CSV, recognised by their header: quotes, closes, splits, dividends and rates.
 import { parse } from 'csv-parse/sync';
 import { type Decimal, type Price, parseDecimal } from '../../../kernel/decimal.ts';
 import { type Instant, instant, type TradingDay } from '../../../kernel/instant.ts';
@@ -6,7 +6,7 @@ import { failed, ok, type Result } from '../../../kernel/result.ts';
 import { parseDay, utcMidnight } from '../../../market/time/day.ts';
 import type { DatedRate } from '../../domain/currency/dated-rate.ts';
 import type { CurrencyCode } from '../../domain/entries/ids.ts';
-import type { DailyClose, SplitFactor } from '../../ports/price-history.ts';
+import type { AnnouncedDividend, DailyClose, SplitFactor } from '../../ports/price-history.ts';
 import type { SourceQuote } from '../../ports/prices.ts';
 import { NO_DAY_FIGURES } from '../sources/day-figures.ts';
 
@@ -16,6 +16,7 @@ export interface PriceRows {
   readonly quotes: readonly SourceQuote[];
   readonly closes: readonly DailyClose[];
   readonly splits: readonly SplitFactor[];
+  readonly dividends: readonly AnnouncedDividend[];
   readonly rates: readonly DatedRate[];
 }
 
@@ -29,7 +30,7 @@ export function priceRowsIn(text: string): Result<PriceRows, string> {
   } catch (error) {
     return failed(error instanceof Error ? error.message : String(error));
   }
-  const found = { quotes: [], closes: [], splits: [], rates: [] } as {
+  const found = { quotes: [], closes: [], splits: [], dividends: [], rates: [] } as {
     -readonly [Kind in keyof PriceRows]: PriceRows[Kind][number][];
   };
   for (const [index, row] of rows.entries()) {
@@ -45,6 +46,9 @@ function addRow(found: Found, row: Row): string | undefined {
   if ('rate' in row) return added(found.rates, rateOf(row), 'from,to,date,rate');
   if ('new_shares' in row) {
     return added(found.splits, splitOf(row), 'symbol,date,new_shares,old_shares');
+  }
+  if ('dividend' in row) {
+    return added(found.dividends, dividendOf(row), 'symbol,date,dividend,currency');
   }
   if ('close' in row) return added(found.closes, closeOf(row), 'symbol,date,close,currency');
   return added(found.quotes, quoteOf(row), 'symbol,price,currency,at');
@@ -76,6 +80,13 @@ function splitOf(row: Row): SplitFactor | undefined {
   const [newShares, oldShares] = [positive(row.new_shares), positive(row.old_shares)];
   if (!symbol || !on || !newShares || !oldShares) return undefined;
   return { symbol, on, newShares, oldShares, source: FILES };
+}
+
+function dividendOf(row: Row): AnnouncedDividend | undefined {
+  const [symbol, currency] = [symbolIn(row.symbol), currencyIn(row.currency)];
+  const [perShare, on] = [positive(row.dividend), parseDay(row.date ?? '')];
+  if (!symbol || !currency || !perShare || !on) return undefined;
+  return { symbol, currency, perShare, on, source: FILES };
 }
 
 function rateOf(row: Row): DatedRate | undefined {

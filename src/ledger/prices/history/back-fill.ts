@@ -84,8 +84,12 @@ async function firstMissing(
 }
 
 /** Splits first: a close of after the split must never stand without it. */
-async function record(history: PriceHistory, { closes, splits }: DailyPrices): Promise<void> {
+async function record(
+  history: PriceHistory,
+  { closes, splits, dividends }: DailyPrices,
+): Promise<void> {
   await history.recordSplits(splits);
+  await history.recordDividends(dividends);
   await history.recordCloses(closes);
 }
 

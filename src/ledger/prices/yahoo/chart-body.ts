@@ -1,4 +1,4 @@
-// The body of Yahoo's daily chart, read field by field: days, closes as Yahoo adjusts them, and splits.
+// The body of Yahoo's daily chart, read field by field: days, closes and dividends as Yahoo adjusts them, and splits.
 import { quotient } from '../../../kernel/amounts.ts';
 import { type Decimal, ONE } from '../../../kernel/decimal.ts';
 import type { Instant, TradingDay } from '../../../kernel/instant.ts';
@@ -12,6 +12,7 @@ export interface Chart {
   /** Ascending, only days that are over and have a close. */
   readonly days: readonly ChartDay[];
   readonly splits: readonly ChartSplit[];
+  readonly dividends: readonly ChartDividend[];
 }
 
 export interface ChartDay {
@@ -23,6 +24,12 @@ export interface ChartSplit {
   readonly on: TradingDay;
   readonly newShares: Decimal;
   readonly oldShares: Decimal;
+}
+
+export interface ChartDividend {
+  /** The ex-date. */
+  readonly on: TradingDay;
+  readonly amount: number;
 }
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -38,6 +45,7 @@ export function chartIn(body: unknown, now: Instant): Chart | undefined {
     unit,
     days: daysIn(body, zone).filter(({ on }) => isOver(on)),
     splits: splitsIn(body, zone),
+    dividends: dividendsIn(body, zone),
   };
 }
 
@@ -81,6 +89,16 @@ function splitsIn(body: unknown, zone: Zone): readonly ChartSplit[] {
     const [newShares, oldShares] = [countedNumber(numerator), countedNumber(denominator)];
     if (at === undefined || !newShares?.gt(0) || !oldShares?.gt(0)) return [];
     return [{ on: dayAt(zone, at), newShares, oldShares }];
+  });
+}
+
+function dividendsIn(body: unknown, zone: Zone): readonly ChartDividend[] {
+  const dividends = fieldsOf(fieldsOf(fieldsOf(body).events).dividends);
+  return Object.values(dividends).flatMap((dividend) => {
+    const { date, amount } = fieldsOf(dividend);
+    const at = momentOf(date);
+    if (at === undefined || typeof amount !== 'number' || !(amount > 0)) return [];
+    return [{ on: dayAt(zone, at), amount }];
   });
 }
 

@@ -55,7 +55,7 @@ export function createYahooClient(place: YahooPlace): YahooClient {
             period1: from,
             period2: to,
             interval: '1d',
-            events: 'split',
+            events: 'div|split',
             includePrePost: false,
             return: 'object',
           },

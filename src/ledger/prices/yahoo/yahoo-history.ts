@@ -1,4 +1,4 @@
-// Yahoo as a source of past prices. Its closes are divided by every later split; here they are as they were printed.
+// Yahoo as a source of past prices. Its closes and dividends are divided by every later split; here they are as they were printed.
 // Decision 0035
 import { quotient } from '../../../kernel/amounts.ts';
 import type { Price } from '../../../kernel/decimal.ts';
@@ -29,7 +29,7 @@ export function createYahooHistory(client: YahooClient, now: () => Instant): His
     async daily(symbol, from) {
       const chart = await chartOf(yahooSymbol(symbol), from);
       if (!chart.ok) return chart;
-      const { unit, days, splits } = chart.value;
+      const { unit, days, splits, dividends } = chart.value;
       const stated = { symbol, source: YAHOO };
       const closes = days.flatMap(({ on, close }) => {
         const printed = printedTimes(close, factorAfter(splits, on));
@@ -38,7 +38,17 @@ export function createYahooHistory(client: YahooClient, now: () => Instant): His
         return [{ ...stated, on, price, currency: unit.currency }];
       });
       const ofRange = splits.filter(({ on }) => on >= from);
-      return ok({ closes, splits: ofRange.map((split) => ({ ...stated, ...split })) });
+      const paid = dividends.flatMap(({ on, amount }) => {
+        const printed = printedTimes(amount, factorAfter(splits, on));
+        if (on < from || printed === undefined) return [];
+        const perShare = quotient(printed, unit.unitsPerPrice);
+        return [{ ...stated, on, perShare, currency: unit.currency }];
+      });
+      return ok({
+        closes,
+        splits: ofRange.map((split) => ({ ...stated, ...split })),
+        dividends: paid,
+      });
     },
     async rates(pair, from) {
       const chart = await chartOf(yahooPair(pair), from);

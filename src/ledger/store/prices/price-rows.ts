@@ -1,7 +1,7 @@
-// Closes, splits, rates and prices by hand as rows, and back.
+// Closes, splits, dividends, rates and prices by hand as rows, and back.
 import { rowCodec, type TableOf } from '../../../sql/tables/row-codec.ts';
 import type { DatedRate } from '../../domain/currency/dated-rate.ts';
-import type { DailyClose, SplitFactor } from '../../ports/price-history.ts';
+import type { AnnouncedDividend, DailyClose, SplitFactor } from '../../ports/price-history.ts';
 import type { ManualPrice } from '../../ports/prices.ts';
 
 const CLOSE = rowCodec<DailyClose>()({
@@ -23,6 +23,16 @@ const SPLIT = rowCodec<SplitFactor>()({
 });
 export type SplitTable = TableOf<typeof SPLIT>;
 export const { written: writtenSplit, read: readSplit } = SPLIT;
+
+const DIVIDEND = rowCodec<AnnouncedDividend>()({
+  symbol: ['symbol', 'same'],
+  on: ['day', 'same'],
+  perShare: ['per_share', 'decimal'],
+  currency: ['currency', 'same'],
+  source: ['source', 'same'],
+});
+export type DividendTable = TableOf<typeof DIVIDEND>;
+export const { written: writtenDividend, read: readDividend } = DIVIDEND;
 
 const RATE = rowCodec<DatedRate>()({
   from: ['from_currency', 'same'],

@@ -14,9 +14,11 @@ import type {
 } from '../../ports/price-history.ts';
 import {
   readClose,
+  readDividend,
   readRate,
   readSplit,
   writtenClose,
+  writtenDividend,
   writtenRate,
   writtenSplit,
 } from './price-rows.ts';
@@ -50,6 +52,20 @@ export function createSqlPriceHistory(db: Kysely<PriceTables>): PriceHistory {
             row.columns(['symbol', 'day']).doUpdateSet(({ ref }) => ({
               new_shares: ref('excluded.new_shares'),
               old_shares: ref('excluded.old_shares'),
+              source: ref('excluded.source'),
+            })),
+          )
+          .execute();
+      }),
+    recordDividends: (dividends) =>
+      inParts(dividends, async (part) => {
+        await db
+          .insertInto('price_dividends')
+          .values(part.map(writtenDividend))
+          .onConflict((row) =>
+            row.columns(['symbol', 'day']).doUpdateSet(({ ref }) => ({
+              per_share: ref('excluded.per_share'),
+              currency: ref('excluded.currency'),
               source: ref('excluded.source'),
             })),
           )
@@ -90,6 +106,17 @@ export function createSqlPriceHistory(db: Kysely<PriceTables>): PriceHistory {
         .orderBy('day')
         .execute();
       return rows.map(readSplit);
+    },
+    async dividends(symbol, { from, to }) {
+      const rows = await db
+        .selectFrom('price_dividends')
+        .selectAll()
+        .where('symbol', '=', symbol)
+        .where('day', '>=', from)
+        .where('day', '<=', to)
+        .orderBy('day')
+        .execute();
+      return rows.map(readDividend);
     },
     splitsOfAll: (symbols, range) => splitsOfAll(db, symbols, range),
     async rate(asked) {

@@ -1,11 +1,18 @@
 // The tables of prices, equal in SQLite and PostgreSQL: texts for days and decimals, integers for epoch ms.
 import type { Kysely } from 'kysely';
 import type { Schema } from '../../../sql/migrations.ts';
-import type { CloseTable, HandPriceTable, RateTable, SplitTable } from './price-rows.ts';
+import type {
+  CloseTable,
+  DividendTable,
+  HandPriceTable,
+  RateTable,
+  SplitTable,
+} from './price-rows.ts';
 
 export interface PriceTables {
   price_closes: CloseTable;
   price_splits: SplitTable;
+  price_dividends: DividendTable;
   currency_rates: RateTable;
   hand_prices: HandPriceTable;
 }
@@ -13,7 +20,10 @@ export interface PriceTables {
 /** Prices keep a record of their own, so that they can share a database with any other part of the ledger. */
 export const PRICE_SCHEMA: Schema = {
   record: 'prices_migration',
-  versions: () => ({ '0001-prices': { up: createPriceTables } }),
+  versions: () => ({
+    '0001-prices': { up: createPriceTables },
+    '0002-dividends': { up: createDividends },
+  }),
 };
 
 async function createPriceTables(db: Kysely<unknown>): Promise<void> {
@@ -54,5 +64,17 @@ async function createPriceTables(db: Kysely<unknown>): Promise<void> {
     .addColumn('at', 'bigint', (column) => column.notNull())
     .addColumn('set_by', 'text', (column) => column.notNull())
     .addColumn('set_at', 'bigint', (column) => column.notNull())
+    .execute();
+}
+
+async function createDividends(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createTable('price_dividends')
+    .addColumn('symbol', 'text', (column) => column.notNull())
+    .addColumn('day', 'text', (column) => column.notNull())
+    .addColumn('per_share', 'text', (column) => column.notNull())
+    .addColumn('currency', 'text', (column) => column.notNull())
+    .addColumn('source', 'text', (column) => column.notNull())
+    .addPrimaryKeyConstraint('price_dividends_key', ['symbol', 'day'])
     .execute();
 }

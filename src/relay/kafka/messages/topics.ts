@@ -44,6 +44,7 @@ export const TOPICS: readonly Topic[] = [
 const FAMILIES: readonly (readonly [string, Topic])[] = [
   ['PORTFOLIO_VALUED', VALUATIONS],
   ['POSITION_VALUED', VALUATIONS],
+  ['PORTFOLIO_STATED', VALUATIONS],
   ['PORTFOLIO_', PORTFOLIOS],
   ['TAX_LISTS_', PORTFOLIOS],
   ['TRADE_', TRADES],

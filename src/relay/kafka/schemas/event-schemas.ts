@@ -28,6 +28,7 @@ const DATA: Readonly<Record<string, readonly z.ZodObject[]>> = {
   CASH_MOVED: [booked.cash],
   PORTFOLIO_VALUED: [booked.portfolioValue],
   POSITION_VALUED: [booked.positionValue],
+  PORTFOLIO_STATED: [booked.statedAccount],
   DIVIDEND_RECEIVED: [booked.distribution],
   CORPORATE_ACTION_APPLIED: [booked.appliedAction],
   CORPORATE_ACTION_PROPOSED: [registered.proposedAction],

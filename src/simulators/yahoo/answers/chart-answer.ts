@@ -1,4 +1,4 @@
-// `GET /v8/finance/chart/SYMBOL`: daily bars, adjusted for every later split as Yahoo adjusts them, and the splits.
+// `GET /v8/finance/chart/SYMBOL`: daily bars and dividends, adjusted for every later split as Yahoo adjusts them, and the splits.
 
 import { HOUR_MS, instant, type TradingDay } from '../../../kernel/instant.ts';
 import { dayAt, instantOf, zoneNamed } from '../../../market/time/zone.ts';
@@ -65,7 +65,16 @@ function eventsIn(security: Security, { from, to }: ChartQuery): object {
     const isAsked = date >= from && date < to;
     return isAsked ? [[String(date), { date, numerator, denominator, splitRatio }] as const] : [];
   });
-  return splits.length === 0 ? {} : { events: { splits: Object.fromEntries(splits) } };
+  const dividends = security.dividends.flatMap(([day, perShare]) => {
+    const date = secondsOf(security, day, OPENS_AT_MS);
+    const amount = Math.fround(perShare / factorAfter(security, day));
+    return date >= from && date < to ? [[String(date), { amount, date }] as const] : [];
+  });
+  const events = {
+    ...(splits.length === 0 ? {} : { splits: Object.fromEntries(splits) }),
+    ...(dividends.length === 0 ? {} : { dividends: Object.fromEntries(dividends) }),
+  };
+  return Object.keys(events).length === 0 ? {} : { events };
 }
 
 function metaOf(security: Security, nowSeconds: number): object {

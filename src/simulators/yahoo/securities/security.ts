@@ -1,4 +1,4 @@
-// A security as the simulator knows it: its quote of now, its printed closes, and its splits. From JSON.
+// A security as the simulator knows it: its quote of now, its printed closes, its splits and dividends. From JSON.
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import { parseDay } from '../../../market/time/day.ts';
 
@@ -23,10 +23,13 @@ export interface Security {
   /** As printed on the day, ascending; a null close is a day on which Yahoo has none. */
   readonly closes: readonly DayClose[];
   readonly splits: readonly DaySplit[];
+  /** As announced, by ex-date. */
+  readonly dividends: readonly DayDividend[];
 }
 
 export type DayClose = readonly [day: string, close: number | null];
 export type DaySplit = readonly [day: string, newShares: number, oldShares: number];
+export type DayDividend = readonly [day: string, perShare: number];
 
 const SYMBOL = /^[A-Z0-9^][A-Z0-9.=^-]{0,20}$/;
 const QUOTE_TYPES = ['EQUITY', 'ETF', 'CURRENCY', 'INDEX', 'NONE'] as const;
@@ -48,6 +51,7 @@ const KEYS = [
   'quote_type',
   'closes',
   'splits',
+  'dividends',
   ...NUMBERS,
 ];
 
@@ -57,7 +61,7 @@ export function parseSecurity(body: unknown): Result<Security, string> {
   const unknown = Object.keys(fields).find((key) => !KEYS.includes(key));
   if (unknown !== undefined)
     return failed(`Unknown field "${unknown}"; known: ${KEYS.join(', ')}.`);
-  const { symbol, closes = [], splits = [] } = fields;
+  const { symbol, closes = [], splits = [], dividends = [] } = fields;
   if (typeof symbol !== 'string' || !SYMBOL.test(symbol)) {
     return failed('"symbol" must be one of Yahoo\'s, such as AAPL, BRK-B, VOD.L or EURUSD=X.');
   }
@@ -66,6 +70,8 @@ export function parseSecurity(body: unknown): Result<Security, string> {
   if (!isRows(closes, isClose)) return failed(`${symbol}: "closes" must be [["2024-01-02", 1.5]].`);
   if (!isRows(splits, isSplit))
     return failed(`${symbol}: "splits" must be [["2024-01-02", 7, 1]].`);
+  if (!isRows(dividends, isDividend))
+    return failed(`${symbol}: "dividends" must be [["2024-01-02", 0.5]].`);
   const figure = (name: (typeof NUMBERS)[number]) => (fields[name] ?? null) as number | null;
   return ok({
     symbol,
@@ -83,6 +89,7 @@ export function parseSecurity(body: unknown): Result<Security, string> {
     marketCap: figure('market_cap'),
     closes,
     splits,
+    dividends,
   });
 }
 
@@ -97,6 +104,11 @@ function isClose(row: unknown): row is DayClose {
 function isSplit(row: unknown): row is DaySplit {
   const [day, newShares, oldShares] = Array.isArray(row) ? row : [];
   return isDay(day) && Number(newShares) > 0 && Number(oldShares) > 0;
+}
+
+function isDividend(row: unknown): row is DayDividend {
+  const [day, perShare] = Array.isArray(row) ? row : [];
+  return isDay(day) && Number(perShare) > 0;
 }
 
 function isDay(value: unknown): boolean {

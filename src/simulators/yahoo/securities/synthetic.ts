@@ -42,6 +42,7 @@ export function syntheticSecurity(symbol: string, { seed, until }: SyntheticWish
     marketCap: Math.round(last * SHARES),
     closes,
     splits: [],
+    dividends: [],
   };
 }
 

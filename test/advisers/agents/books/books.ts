@@ -40,6 +40,8 @@ export interface Book {
   /** By symbol, if not in dollars as the portfolio is. */
   readonly currencies?: Readonly<Record<string, string>>;
   readonly base?: string;
+  /** By symbol, as sources name them. */
+  readonly names?: Readonly<Record<string, string>>;
 }
 
 type Every = Omit<Booked, 'day'> & { readonly from: number; readonly step: number };
@@ -64,6 +66,11 @@ export const CALM: readonly Book[] = [
   {
     name: 'three funds',
     securities: { VTI: [240, 0.01], VXUS: [60, 0.01], BND: [72, 0.003] },
+    names: {
+      VTI: 'Vanguard Total Stock Market ETF',
+      VXUS: 'Vanguard Total International Stock ETF',
+      BND: 'Vanguard Total Bond Market ETF',
+    },
     booked: [
       ...['VTI', 'VXUS', 'BND'].flatMap((symbol) =>
         every({ type: 'BUY', symbol, from: 3, step: 21, quantity: 5, origin: 'file:broker' }),

@@ -91,7 +91,8 @@ export function judgeable(
     const value = money((held * Number(last)).toFixed(2));
     const rate = RATES[`${currency}${book.base ?? 'USD'}`] ?? 1;
     const baseValue = money((value.toNumber() * rate).toFixed(2));
-    const more = { symbol, closes: known, currency, splits, value, baseValue };
+    const name = book.names?.[symbol];
+    const more = { symbol, name, closes: known, currency, splits, value, baseValue };
     return [holding(at + 1, terms, more)];
   });
   return {

@@ -24,7 +24,7 @@ export function snapshot(more: Partial<Snapshot> = {}): Snapshot {
       method: 'FIFO',
     },
     ...{ at: NOW, today: TODAY, holdings: [], cash: [], values: [], entries: [], overdue: [] },
-    lag: undefined,
+    ...{ lag: undefined, statement: undefined },
     rebalancing: undefined,
     ...more,
   };
@@ -45,11 +45,11 @@ export function holding(
   const value = money(String(Number(held) * Number(at)));
   return {
     security: security as SecurityId,
-    ...{ symbol: `S${security}`, sector: undefined, currency: USD },
+    ...{ symbol: `S${security}`, name: undefined, sector: undefined, currency: USD },
     ...{ quantity: quantity(held), cost: money(cost), value, baseValue: value },
     price: { price: price(at), at: NOW, source: 'test', isStale: false },
     lots: [lot(security)],
-    ...{ closes: [], splits: [], unbookedSplits: [] },
+    ...{ closes: [], splits: [], dividends: [], unbookedSplits: [] },
     ...more,
   };
 }

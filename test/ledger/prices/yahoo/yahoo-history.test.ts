@@ -26,6 +26,11 @@ describe('past prices from Yahoo', () => {
         ['2014-06-09', 7, 1],
         ['2020-08-31', 4, 1],
       ],
+      dividends: [
+        ['2014-05-08', 3.29],
+        ['2014-08-07', 0.47],
+        ['2020-08-07', 0.82],
+      ],
     });
     const source = createYahooHistory(environment.client, environment.now);
     const found = await source.daily('AAPL', day('2014-06-06'));
@@ -41,6 +46,10 @@ describe('past prices from Yahoo', () => {
     expect(
       found.value.splits.map(({ on, newShares, oldShares }) => `${on} ${newShares}:${oldShares}`),
     ).toEqual(['2014-06-09 7:1', '2020-08-31 4:1']);
+    expect(found.value.dividends.map(({ on, perShare }) => `${on} ${textOf(perShare)}`)).toEqual([
+      '2014-08-07 0.47',
+      '2020-08-07 0.82',
+    ]);
   });
 
   it('leave out the day that is still traded', async () => {

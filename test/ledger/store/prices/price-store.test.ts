@@ -113,6 +113,21 @@ describe.each(Object.keys(PLACES))('prices in %s', (name) => {
     expect(await history.span('ZZZZ')).toBeUndefined();
   });
 
+  it('keeps announced dividends of a share of their day, once a day', async () => {
+    const paid = (on: string, text: string) => ({
+      ...{ symbol: 'AAPL', on: day(on), perShare: decimal(text), currency: USD },
+      source: 'test',
+    });
+    await history.recordDividends([paid('2014-05-08', '3.29'), paid('2014-08-07', '0.47')]);
+    await history.recordDividends([paid('2014-05-08', '3.29'), paid('2014-11-06', '0.47')]);
+    const range = { from: day('2014-05-08'), to: day('2014-08-31') };
+    const found = await history.dividends('AAPL', range);
+    expect(found.map(({ on, perShare }) => `${on} ${textOf(perShare)}`)).toEqual([
+      '2014-05-08 3.29',
+      '2014-08-07 0.47',
+    ]);
+  });
+
   it('replaces a close of the same day, and keeps 20 places', async () => {
     const close = (text: string, source: string): DailyClose => ({
       symbol: 'TINY',

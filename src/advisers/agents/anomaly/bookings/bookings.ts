@@ -1,6 +1,7 @@
 // Bookings that do not fit what is known from outside them: prices, the days of a venue, positions, and other bookings.
 import type { Finding } from '../../findings/finding.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
+import { announcedDividends } from './announced-dividends.ts';
 import { arrivals } from './arrivals.ts';
 import { closedDays } from './closed-days.ts';
 import { dividendRhythm } from './dividend-rhythm.ts';
@@ -22,6 +23,7 @@ export function doubtfulBookings(snapshot: Snapshot): Finding[] {
     ...dividendSizes(snapshot),
     ...feeSizes(snapshot),
     ...dividendRhythm(snapshot),
+    ...announcedDividends(snapshot),
     ...arrivals(snapshot),
     ...listingCurrencies(snapshot),
     ...salesAtCost(snapshot),

@@ -1,9 +1,8 @@
 // How many shares a portfolio held in the weeks before a day, by the trades since then.
 import type { TradingDay } from '../../../../kernel/instant.ts';
-import { hasTrait } from '../../../../ledger/ports/drafts.ts';
 import { addDays } from '../../../../market/time/day.ts';
 import type { SeenEntry } from '../../snapshot/snapshot.ts';
-import { isTrade } from '../rules/trade-entries.ts';
+import { movedBy } from './held-on.ts';
 
 /** From the last day with the right to a dividend to its payment. */
 const DAYS_BEFORE = 60;
@@ -24,11 +23,4 @@ export function heldBefore(
     held -= moved;
   }
   return Math.max(most, Math.abs(held));
-}
-
-function movedBy(one: SeenEntry): number | undefined {
-  if (one.type === 'DIVIDEND' || one.type === 'RETURN_OF_CAPITAL') return 0;
-  if (!isTrade(one) && one.type !== 'REINVESTED_DIVIDEND') return undefined;
-  const size = one.quantity?.toNumber();
-  return size !== undefined && hasTrait(one.type, 'takes') ? -size : size;
 }

@@ -9,6 +9,7 @@ import { figuresOf, limitText, moneyText, numberText, percentText } from '../../
 import type { Snapshot } from '../../snapshot/snapshot.ts';
 import { type Sized, sizesOf, wholeOf } from '../../snapshot/whole.ts';
 import type { AgentTerms } from '../../terms/agent-terms.ts';
+import { isBroadFund } from './broad-funds.ts';
 
 const AGENT = 'risk';
 
@@ -21,6 +22,7 @@ export function largePositions(
   const { baseCurrency } = snapshot.portfolio;
   return sizes.flatMap(({ holding, size }) => {
     const { security, symbol, lots } = holding;
+    if (isBroadFund(holding)) return [];
     const share = size.toNumber() / whole.toNumber();
     const level = levelOf(share, positionMax, release);
     if (level === undefined) return [];
@@ -53,7 +55,10 @@ export function concentration(
     })),
   );
   if (held.length < POSITIONS_MIN) return [];
-  const { index, effectiveNumber, largest } = concentrationOf(held);
+  const broad = new Set(
+    sizes.filter(({ holding }) => isBroadFund(holding)).map(({ holding }) => exposureName(holding)),
+  );
+  const { index, effectiveNumber, largest } = concentrationOf(spread(held, broad));
   if (index.value === null || effectiveNumber.value === null || largest === undefined) return [];
   const level = levelOf(index.value, concentrationMax, release);
   if (level === undefined) return [];
@@ -71,6 +76,20 @@ export function concentration(
       command: undefined,
     },
   ];
+}
+
+/** A fund counts as so many equal names: its share of the index is next to nothing. */
+const NAMES_OF_FUND = 100;
+
+function spread(held: ReturnType<typeof mergedByName>, broad: ReadonlySet<string>) {
+  return held.flatMap((one) =>
+    broad.has(one.symbol)
+      ? Array.from({ length: NAMES_OF_FUND }, () => ({
+          symbol: one.symbol,
+          marketValue: one.marketValue / NAMES_OF_FUND,
+        }))
+      : [one],
+  );
 }
 
 interface Group {

@@ -182,3 +182,18 @@ export const positionValue = z.object({
   unrealized: decimal.optional(),
   unpriced: text.optional(),
 });
+
+/** What the statement of a broker has at the end of a day. */
+export const statedAccount = z.object({
+  on: day,
+  account: text,
+  cash: z.array(z.object({ currency, amount: decimal })),
+  positions: z.array(
+    z.object({
+      security: number.optional(),
+      symbol: text,
+      quantity: decimal,
+      lots: z.array(z.object({ openedOn: day, quantity: decimal })),
+    }),
+  ),
+});
