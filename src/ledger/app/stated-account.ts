@@ -1,4 +1,5 @@
-// What the broker's statement says an account held at its end, kept beside the valuations, so that the book can be compared with it.
+// What the broker's statement says an account held at its end: an event beside the valuations, so that the book can be compared with it.
+// Decision 0108
 import { sumOf } from '../../kernel/amounts.ts';
 import { type Money, money, type Quantity, quantity, textOf } from '../../kernel/decimal.ts';
 import type { TradingDay } from '../../kernel/instant.ts';
@@ -40,7 +41,7 @@ export async function statedAccount(
   return last && { ...readData(last.data as unknown as Data), event: last.id };
 }
 
-/** Of a file that is no statement nothing is kept, and nothing of one that is older than the one that is known. */
+/** Keeps nothing of other files, and nothing of a statement that is older than the known one. */
 export async function keepStatement(
   step: LedgerStep,
   { portfolio, file, cause }: Kept,

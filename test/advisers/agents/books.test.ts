@@ -2,7 +2,7 @@
 // left alone. It prints what it counts.
 import { describe, expect, it } from 'vitest';
 import { anomaly } from '../../../src/advisers/agents/anomaly/anomaly.ts';
-import { againstStatement } from '../../../src/advisers/agents/anomaly/rules/statement.ts';
+import { againstStatement } from '../../../src/advisers/agents/anomaly/bookings/against-statement.ts';
 import { subjectKey } from '../../../src/advisers/agents/findings/finding.ts';
 import { concentration, largePositions } from '../../../src/advisers/agents/risk/rules/shares.ts';
 import type { SeenStatement } from '../../../src/advisers/agents/snapshot/snapshot.ts';

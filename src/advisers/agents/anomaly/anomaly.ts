@@ -3,11 +3,11 @@
 import type { Finding } from '../findings/finding.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import type { AgentTerms } from '../terms/agent-terms.ts';
+import { againstStatement } from './bookings/against-statement.ts';
 import { doubtfulBookings } from './bookings/bookings.ts';
 import { doubledTrades } from './rules/doubled-trades.ts';
 import { priceMoves } from './rules/price-moves.ts';
 import { quantityJumps } from './rules/quantity-jumps.ts';
-import { againstStatement } from './rules/statement.ts';
 
 export function anomaly(snapshot: Snapshot, terms: AgentTerms): readonly Finding[] {
   return [

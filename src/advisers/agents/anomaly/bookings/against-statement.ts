@@ -11,8 +11,8 @@ import type {
   Snapshot,
   StatedHolding,
 } from '../../snapshot/snapshot.ts';
-import { heldOn } from '../bookings/held-on.ts';
-import { isTrade } from './trade-entries.ts';
+import { isTrade } from '../rules/trade-entries.ts';
+import { heldOn } from './held-on.ts';
 
 /** Entries of agents reach back so far. */
 const DAYS_KNOWN = 390;
