@@ -1,4 +1,4 @@
-// An activity statement of Interactive Brokers as CSV, in English: every section is a separate table.
+// An activity statement of Interactive Brokers as CSV, in English or German: every section is a separate table.
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import { inBookingOrder } from '../rows/booking-order.ts';
 import type { ImportProblem } from '../rows/imported-file.ts';
@@ -8,6 +8,7 @@ import { csvLines } from '../text/csv-lines.ts';
 import { activityCash, activityTransfers } from './activity/activity-cash.ts';
 import { activityActions, activityFigures } from './activity/activity-figures.ts';
 import { activityTrades } from './activity/activity-trades.ts';
+import { inEnglish } from './activity/german-words.ts';
 import { type ActivitySections, activitySections } from './activity/sections.ts';
 import { unreadSections } from './activity/unread-sections.ts';
 import { actionProposals } from './stated/action-proposals.ts';
@@ -24,7 +25,7 @@ export function activityStatement(
 ): Result<ImportedStatement, ImportProblem> {
   const lines = csvLines(text, ',');
   if (!lines.ok) return failed(atLine(lines.failure.line, lines.failure.why));
-  const sections = activitySections(lines.value);
+  const sections = activitySections(inEnglish(lines.value));
   const refusal = refusalOf(sections, account);
   if (refusal !== undefined) return failed(atLine(1, refusal));
   const problems: ImportProblem[] = [];
@@ -43,17 +44,25 @@ export function activityStatement(
     cancellations: [],
     ignored: booked.ignored,
     problems,
+    remarks: hasTitle(sections) ? [] : [atLine(undefined, WITHOUT_TITLE)],
     totals: statementTotals({ cash: figures.cash, trades, cashRows }),
     statement: { ...figures, trades, closedLots, distributions: distributionsIn(cashRows) },
   });
 }
 
+function hasTitle(sections: ActivitySections): boolean {
+  return ['Statement', 'Account Information'].some((name) => sections.rows(name).length > 0);
+}
+
+const WITHOUT_TITLE =
+  'The file has no section "Statement": it does not say of which account and which days it is, so check that nothing is missing.';
+
 function refusalOf(sections: ActivitySections, account: string | undefined): string | undefined {
-  if (sections.rows('Statement').length === 0 && sections.rows('Account Information').length === 0)
+  if (!hasTitle(sections) && sections.rows('Trades').length === 0)
     return 'The file has no section "Statement" or "Account Information"; download the activity statement as CSV, with English as its language.';
   const [titled] = sections.rows('Statement');
   if (titled !== undefined && titled.raw['Field Name'] === undefined)
-    return 'The statement is not in English, so its sections cannot be recognised; download it again as CSV, with English as its language.';
+    return 'The statement is neither in English nor in German, so its sections cannot be recognised; download it again as CSV, with English as its language.';
   const inFile = sections.field('Account Information', 'Account');
   if (account !== undefined && inFile !== undefined && inFile !== account)
     return `The statement is of account ${inFile}, not of ${account}.`;

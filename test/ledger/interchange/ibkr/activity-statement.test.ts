@@ -128,3 +128,75 @@ test('books an expiry, and names its cancellation instead of booking the opposit
     problems: [expect.stringContaining('A cancelled trade')],
   });
 });
+
+/**
+ * Words of German statements, as these programs read them: tblock-zz/IbkrKontoauszugExtraktor (a2ea131) and the constants of several
+ * readers of CapTrader's statements. The amounts are those of the English statement beside it.
+ */
+const GERMAN: readonly (readonly [RegExp, string])[] = [
+  [/^Account Information,/gm, 'Kontoinformation,'],
+  [/^Cash Report,/gm, 'Cash-Bericht,'],
+  [/^Open Positions,/gm, 'Offene Positionen,'],
+  [
+    /^Realized & Unrealized Performance Summary,/gm,
+    'Übersicht  zur realisierten und unrealisierten Performance,',
+  ],
+  [/^Trades,/gm, 'Transaktionen,'],
+  [/^Corporate Actions,/gm, 'Kapitalmaßnahmen,'],
+  [/^Deposits & Withdrawals,/gm, 'Einzahlungen & Auszahlungen,'],
+  [/^Fees,/gm, 'Gebühren,'],
+  [/^Dividends,/gm, 'Dividenden,'],
+  [/^Withholding Tax,/gm, 'Quellensteuer,'],
+  [/^Interest,/gm, 'Zinsen,'],
+  [/^Financial Instrument Information,/gm, 'Informationen zum Finanzinstrument,'],
+  [/^Base Currency Exchange Rate,/gm, 'Wechselkurs der Basiswährung,'],
+  [/Field Name,Field Value/g, 'Feldname,Feldwert'],
+  [/Asset Category/g, 'Vermögenswertkategorie'],
+  [/Currency Summary,Currency,Total/g, 'Währungsübersicht,Währung,Gesamt'],
+  [/Header,(.*)\bCurrency\b/g, 'Header,$1Währung'],
+  [/Base Currency Summary/g, 'Basiswährungsübersicht'],
+  [/,Base Currency,/g, ',Basiswährung,'],
+  [/,Account,U/g, ',Konto,U'],
+  [/Starting Cash/g, 'Anfangsbarsaldo'],
+  [/Ending Cash/g, 'Endbarsaldo'],
+  [/Date\/Time/g, 'Datum/Zeit'],
+  [/Settle Date/g, 'Abwicklungsdatum'],
+  [/Report Date/g, 'Berichtsdatum'],
+  [/(Header,.*),Date,/g, '$1,Datum,'],
+  [/(Header,.*),Description/g, '$1,Beschreibung'],
+  [/(Header,.*),Amount/g, '$1,Betrag'],
+  [/(Header,.*),Quantity/g, '$1,Menge'],
+  [/T\. Price/g, 'T.-Kurs'],
+  [/Proceeds/g, 'Erlös'],
+  [/Comm\/Fee/g, 'Prov./Gebühr'],
+  [/Comm in EUR/g, 'Provisionseink. EUR'],
+  [/Security ID/g, 'Wertpapier-ID'],
+  [/Realized Total/g, 'Realisiert Gesamt'],
+  [/Data,(\w*,?)Stocks/g, 'Data,$1Aktien'],
+  [/Order,Forex/g, 'Order,Devisen'],
+  [/,Total\b/g, ',Gesamt'],
+  [/Cash Dividend (.*?) per Share/g, 'Bardividende $1 pro Aktie'],
+  [/January 1, 2024 - February 29, 2024/g, 'Januar 1, 2024 - Februar 29, 2024'],
+];
+
+test('books the same from a statement in German', () => {
+  const text = GERMAN.reduce((written, [word, german]) => written.replaceAll(word, german), TEXT);
+  const [german, english] = [read(text), read()];
+  const booked = ({ drafts }: typeof german) =>
+    drafts.map(({ draft }) => draftLine(draft)).toSorted();
+  expect(booked(german)).toEqual(booked(english));
+  expect(german.problems.map(problemLine)).toEqual(english.problems.map(problemLine));
+  expect(german.totals).toEqual(english.totals);
+  const { account, baseCurrency, from, to, cash } = english.statement;
+  expect(german.statement).toMatchObject({ account, baseCurrency, from, to });
+  expect(german.statement.cash.map(({ ending }) => ending)).toEqual(
+    cash.map(({ ending }) => ending),
+  );
+});
+
+test('refuses a trade whose section does not say the commission', () => {
+  const text = TEXT.replaceAll('Comm/Fee', 'Provision');
+  expect(read(text).problems.map(problemLine)).toContainEqual(
+    expect.stringContaining('The section has no such column, so the commission is unknown'),
+  );
+});

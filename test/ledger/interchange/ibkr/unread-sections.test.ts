@@ -35,17 +35,29 @@ Transaction History,Data,2025-02-03,U***0001,Electronic Fund Transfer,Deposit,-,
     ]);
   });
 
-  it('in German is refused as a whole', () => {
-    const text = `Statement,Header,Feldname,Feldwert
-Statement,Data,Titel,Aktivitätsauszug
-Kontoinformation,Header,Feldname,Feldwert
-Kontoinformation,Data,Konto,U0000001
-Transaktionen,Header,DataDiscriminator,Vermögenswertkategorie,Währung,Symbol,Datum/Zeit,Menge,T.-Kurs,Erlös,Prov./Gebühr
-Transaktionen,Data,Order,Aktien,USD,SPY,"2025-01-02, 10:00:00",10,580,-5800,-1
+  it('in French is refused as a whole', () => {
+    const text = `Statement,Header,Nom du champ,Valeur du champ
+Statement,Data,Title,Relevé d'activité
+Transactions,Header,DataDiscriminator,Catégorie d'actifs,Devise,Symbole,Date/Heure,Quantité,Prix Trans.,Produits,Comm/Tarif
+Transactions,Data,Order,Actions,USD,SPY,"2025-01-02, 10:00:00",10,580,-5800,-1
 `;
     const { drafts, problems } = read(text);
     expect(drafts).toEqual([]);
-    expect(problems).toEqual([expect.stringContaining('not in English')]);
+    expect(problems).toEqual([expect.stringContaining('neither in English nor in German')]);
+  });
+
+  it('with trades alone is read, and says that its account and days are unknown', () => {
+    const text = `Trades,Header,DataDiscriminator,Asset Category,Currency,Account,Symbol,Date/Time,Exchange,Quantity,T. Price,Proceeds,Comm/Fee,Basis,Realized P/L,Code
+Trades,Data,Order,Stocks,SEK,U12345,HMBs,"2021-01-11, 06:57:37",-,-257,176.85,45450.45,-49,-36147.22,9254.23,C
+`;
+    const found = importedFile({
+      ...{ bytes: Buffer.from(text), account: undefined, digest: sha256 },
+      ...{ format: undefined, mapping: undefined, zone: undefined },
+    });
+    expect(found.ok && found.value.drafts.map(({ draft }) => draft.currency)).toEqual(['SEK']);
+    expect(found.ok && found.value.remarks?.map(({ why }) => why)).toEqual([
+      expect.stringContaining('does not say of which account and which days it is'),
+    ]);
   });
 
   it('with a section that nobody knows is refused with its sums by currency', () => {

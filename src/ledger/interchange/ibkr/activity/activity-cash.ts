@@ -57,7 +57,9 @@ function cashRowIn(reading: RowReading, { row, kind, sections }: Context): CashR
   return {
     ...{ place, raw, description, postedOn: undefined, rate: undefined, origin: undefined },
     kind:
-      kind === 'dividend' && /return of capital/i.test(description) ? 'return-of-capital' : kind,
+      kind === 'dividend' && /return of capital|kapitalrück/i.test(description)
+        ? 'return-of-capital'
+        : kind,
     moment: reading.moment(day),
     currency: reading.currency('Currency'),
     amount: reading.money('Amount'),

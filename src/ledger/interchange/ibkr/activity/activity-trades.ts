@@ -100,6 +100,11 @@ function tradeIn(reading: RowReading, { row, sections, baseCurrency }: Context):
   // The commission of a conversion is stated in the base currency: `Comm in EUR`.
   const isInBase = row.raw['Comm/Fee'] === undefined;
   const fee = isInBase ? `Comm in ${baseCurrency ?? ''}` : 'Comm/Fee';
+  if (row.raw[fee] === undefined)
+    reading.refuse(
+      fee,
+      'The section has no such column, so the commission is unknown; download the statement again.',
+    );
   return {
     place: row.place,
     ...{ executionId: '', tradeId: '', orderReference: '' },

@@ -141,7 +141,9 @@ function dayKeyOf({ security, moment, currency }: CashRow): string {
 /** Rows of one distribution: the security, the day, the currency and the rate per share agree. */
 function keyOf(row: CashRow, kind: string): string {
   const { description } = row;
-  const [perShare = ''] = /^.*?PER SHARE/i.exec(description) ?? [description.split(' - ')[0] ?? ''];
+  const [perShare = ''] = /^.*?(?:PER SHARE|PRO AKTIE)/i.exec(description) ?? [
+    description.split(' - ')[0] ?? '',
+  ];
   const words = perShare.toUpperCase().replaceAll(/\s+/g, ' ').trim();
   return [kind, dayKeyOf(row), words].join('|');
 }
