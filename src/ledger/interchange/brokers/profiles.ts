@@ -1,6 +1,7 @@
 // The brokers whose exports are read without a mapping. A header fits the one that has most of its columns.
 import { disnat } from './profiles/america/disnat.ts';
-import { fidelity, fidelityAccounts } from './profiles/america/fidelity.ts';
+import { etrade } from './profiles/america/etrade.ts';
+import { fidelity, fidelityAccounts, fidelityHistories } from './profiles/america/fidelity.ts';
 import {
   ibkrDividends,
   ibkrTrades,
@@ -9,6 +10,7 @@ import {
 import { morganReleases, morganWithdrawals } from './profiles/america/morgan-stanley.ts';
 import { schwab } from './profiles/america/schwab.ts';
 import { digitalFederal, schwabBank } from './profiles/america/us-banks.ts';
+import { vanguardUs } from './profiles/america/vanguard.ts';
 import { coinbase } from './profiles/crypto/coinbase.ts';
 import { bitvavo, cryptoCom, relai } from './profiles/crypto/exchanges.ts';
 import { cointracking, delta } from './profiles/crypto/trackers.ts';
@@ -31,7 +33,8 @@ import { wealthfolio } from './profiles/programs/wealthfolio.ts';
 import type { BrokerProfile } from './reading/broker-row.ts';
 
 export const PROFILES: readonly BrokerProfile[] = [
-  ...[schwab, schwabBank, digitalFederal, fidelity, fidelityAccounts, disnat],
+  ...[schwab, ...schwabBank, digitalFederal, fidelity, fidelityAccounts, ...fidelityHistories],
+  ...[...etrade, vanguardUs, disnat],
   ...[morganReleases, morganWithdrawals],
   ...[ibkrTransactions, ibkrTrades, ibkrDividends],
   ...[tradeRepublic, tradeRepublicNet, trading212, ...degiro, revolut, revolutCrypto],

@@ -23,6 +23,25 @@ export function csvLines(
   delimiter: Delimiter,
   isExact = false,
 ): Result<CsvLine[], CsvFault> {
+  const read = linesIn(text, delimiter, isExact);
+  if (read.ok) return read;
+  const requoted = withWholeCellsQuoted(text, delimiter);
+  const again = requoted === text ? read : linesIn(requoted, delimiter, isExact);
+  return again.ok ? again : read;
+}
+
+/** Fidelity quotes the name of an account and writes its number behind: `"Individual" X12345678`. */
+function withWholeCellsQuoted(text: string, delimiter: Delimiter): string {
+  const end = `\\${delimiter}`;
+  const cell = new RegExp(`(^|${end})"([^"\\r\\n]*)"( [^"${end}\\r\\n]+)(?=${end}|\\r?$)`, 'gm');
+  return text.replaceAll(cell, '$1"$2$3"');
+}
+
+function linesIn(
+  text: string,
+  delimiter: Delimiter,
+  isExact: boolean,
+): Result<CsvLine[], CsvFault> {
   const found: CsvLine[] = [];
   try {
     parse(text, {

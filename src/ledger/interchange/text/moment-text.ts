@@ -71,6 +71,8 @@ function offsetMs(offset: string): number {
 const MONTHS = 'jan feb mar apr may jun jul aug sep oct nov dec'.split(' ');
 const TOKENS: Readonly<Record<string, string>> = {
   yyyy: '(?<year>\\d{4})',
+  // Of this century.
+  yy: '(?<year>\\d{2})',
   MMM: '(?<name>[A-Za-z]{3})',
   MM: '(?<month>\\d{2})',
   M: '(?<month>\\d{1,2})',
@@ -81,7 +83,7 @@ const TOKENS: Readonly<Record<string, string>> = {
   mm: '(?<minutes>\\d{2})',
   ss: '(?<seconds>\\d{2}(?:\\.\\d{1,9})?)',
 };
-const TOKEN = /yyyy|MMM|MM|M|dd|d|HH|H|mm|ss|'[^']*'|[^A-Za-z']/g;
+const TOKEN = /yyyy|yy|MMM|MM|M|dd|d|HH|H|mm|ss|'[^']*'|[^A-Za-z']/g;
 
 /** A form such as `dd.MM.yyyy HH:mm`; undefined if it lacks year, month or day, or has letters that mean nothing. */
 export function formFrom(pattern: string): MomentForm | undefined {
@@ -108,7 +110,8 @@ function momentBy(
   zone: Zone,
 ): Moment | undefined {
   if (found === undefined) return undefined;
-  const { year = '', month, name = '', day = '' } = found;
+  const { month, name = '', day = '' } = found;
+  const year = (found.year ?? '').padStart(4, '20');
   const named = MONTHS.indexOf(name.toLowerCase()) + 1;
   const number = (month ?? String(named)).padStart(2, '0');
   const timeMs = timeOfDayMs(found.hours ?? '0', found.minutes ?? '0', found.seconds ?? '0');

@@ -3,7 +3,7 @@ import { failed, ok, type Result } from '../../../../kernel/result.ts';
 import type { IgnoredRow, ImportProblem } from '../../rows/imported-file.ts';
 import type { Row } from '../../rows/row-reading.ts';
 import { atLine } from '../../rows/table-rows.ts';
-import { csvLines, type Delimiter } from '../../text/csv-lines.ts';
+import { type CsvLine, csvLines, type Delimiter } from '../../text/csv-lines.ts';
 import type { BrokerProfile } from './broker-row.ts';
 
 export interface FoundHeader {
@@ -80,7 +80,7 @@ export function rowsBelow(
       .flatMap(({ cells }) => cells.slice(1).map((cell, at) => [cells[at] ?? '', cell] as const)),
   );
   const rows: Row[] = [];
-  const notes: IgnoredRow[] = [];
+  const notes: IgnoredRow[] = [...tableAbove(lines.value.slice(0, index))];
   const problems: ImportProblem[] = [];
   let isRepeated = false;
   for (const { cells, line } of lines.value.slice(index + 1)) {
@@ -90,7 +90,9 @@ export function rowsBelow(
       notes.push({ place, why: `${profile.repeats} repeats rows that are above.` });
       continue;
     }
-    if (isNote(cells, columns.length)) notes.push({ place, why: 'A line of text, not a row.' });
+    if (isHeader(cells)) notes.push({ place, why: 'The header again.' });
+    else if (isNote(cells, columns.length))
+      notes.push({ place, why: 'A line of text, not a row.' });
     else if (cells.slice(columns.length).some((cell) => cell !== ''))
       problems.push(
         atLine(
@@ -101,6 +103,21 @@ export function rowsBelow(
     else rows.push(rowOf(cells, { line, columns, kind: profile.kind }));
   }
   return ok({ above, rows, notes, problems });
+}
+
+/** A line about the account has fewer values. */
+const VALUES_OF_TABLE_MIN = 5;
+
+/** Such as the holdings that some brokers list first. */
+function tableAbove(lines: readonly CsvLine[]): readonly IgnoredRow[] {
+  const table = lines.filter(
+    ({ cells }) => cells.filter((cell) => cell !== '').length >= VALUES_OF_TABLE_MIN,
+  );
+  const [first] = table;
+  if (first === undefined) return [];
+  const place = { line: first.line, part: undefined, column: undefined };
+  const why = `A table above the transactions, of ${table.length} lines, such as holdings: it books nothing.`;
+  return [{ place, why }];
 }
 
 /** One value alone, or a sentence with commas, which is shorter than a row and starts with a letter. */

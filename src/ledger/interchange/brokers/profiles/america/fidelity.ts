@@ -3,9 +3,11 @@ import type { CurrencyCode } from '../../../../domain/entries/ids.ts';
 import type { BrokerEntry, EntryTrade } from '../../reading/broker-entry.ts';
 import type { BrokerProfile, BrokerRow } from '../../reading/broker-row.ts';
 import { dollars, NEW_YORK, written } from '../../reading/forms.ts';
+import { optionWritten } from '../../reading/option-names.ts';
 
 /** The sentences of the column Action by how they start. */
 const ACTIONS: readonly (readonly [RegExp, keyof typeof BOOKINGS])[] = [
+  [/^(?:PURCHASE INTO|REDEMPTION FROM) CORE ACCOUNT\b/i, 'core'],
   [/^(?:YOU BOUGHT|REINVESTMENT)\b/i, 'buy'],
   [/^(?:YOU SOLD|REDEMPTION PAYOUT)\b/i, 'sell'],
   [/^(?:DIVIDEND RECEIVED|(?:LONG|SHORT)-TERM CAP GAIN)\b/i, 'dividend'],
@@ -17,14 +19,19 @@ const ACTIONS: readonly (readonly [RegExp, keyof typeof BOOKINGS])[] = [
     /^(?:MERGER|DISTRIBUTION|IN LIEU OF|REVERSE SPLIT|TRANSFER OF ASSETS|EXPIRED|ASSIGNED)\b/i,
     'action',
   ],
+  [
+    /^(?:(?:CO|PARTIC) CONTR|CONTRIB|ROLLOVER|NORMAL DISTR|PARTIAL DISTR|TRANSFER(?:RED)?|JOURNAL(?:ED)?|EFT)\b/i,
+    'transfer',
+  ],
   [/^(?:DIRECT (?:DEBIT|DEPOSIT)|TRANSFERRED (?:FROM|TO)|CHECK (?:RECEIVED|PAID))\b/i, 'transfer'],
   [
-    /^(?:ELECTRONIC FUNDS TRANSFER|BILL PAYMENT|CASH CONTRIBUTION|DEBIT CARD|WIRE TRANSFER)\b/i,
+    /^(?:ELECTRONIC FUNDS TRANSFER|BILL PAYMENT|CASH CONTRIBUTION|CASH ADVANCE|DEBIT CARD|WIRE TRANSFER)\b/i,
     'transfer',
   ],
 ];
 
 interface FidelityRow {
+  readonly row: BrokerRow;
   readonly entry: BrokerEntry;
   readonly trade: EntryTrade;
   readonly action: string;
@@ -38,7 +45,12 @@ const BOOKINGS = {
   tax: ({ entry }: FidelityRow) => entry.tax(entry.net),
   fee: ({ entry }: FidelityRow) => entry.fee(entry.net),
   capital: ({ entry, trade }: FidelityRow) => entry.returnOfCapital(trade.security, entry.net),
-  transfer: ({ entry }: FidelityRow) => entry.transfer(entry.net),
+  transfer: ({ entry, trade, action }: FidelityRow) =>
+    trade.quantity.isZero() || entry.net.eq(trade.quantity)
+      ? entry.transfer(entry.net)
+      : entry.propose(trade.security, { quantity: trade.quantity, description: action }),
+  core: ({ row }: FidelityRow) =>
+    row.nothing('Moves between cash and the core account, which is cash here.'),
   action: ({ entry, trade, action }: FidelityRow) =>
     entry.propose(trade.security, { quantity: trade.quantity, description: action }),
 };
@@ -52,7 +64,7 @@ function profileOf(
     name: 'fidelity',
     columns: ['Run Date', 'Action', 'Symbol', ...columns],
     decimalSign: '.',
-    moments: written('MM/dd/yyyy'),
+    moments: written('MM/dd/yyyy', 'MM-dd-yyyy'),
     zone: NEW_YORK,
     ...account,
     read: (row) => read(row, names),
@@ -61,21 +73,22 @@ function profileOf(
 
 function read(row: BrokerRow, names: Parameters<typeof profileOf>[1]): void {
   const action = row.text('Action');
+  const [, kind] = ACTIONS.find(([start]) => start.test(action)) ?? [];
   const entry = row.entry({
     date: row.text('Run Date'),
     currency: row.has('Currency') ? (row.text('Currency') as CurrencyCode) : dollars,
-    net: row.money(names.amount),
+    net: kind === 'core' ? undefined : row.money(names.amount),
     notes: action,
   });
-  const [, kind] = ACTIONS.find(([start]) => start.test(action)) ?? [];
   if (kind === undefined) return row.unknown('Action');
-  const security = { symbol: row.text('Symbol'), name: row.text(names.name) };
+  const symbol = row.text('Symbol');
+  const security = { symbol: optionWritten(symbol) ?? symbol, name: row.text(names.name) };
   const fees = row.money(names.commission).plus(row.money(names.fees)) as EntryTrade['net'];
   const trade = {
     ...{ security, quantity: row.quantity('Quantity'), net: entry.net, fees },
     price: row.price(names.price),
   };
-  BOOKINGS[kind]({ entry, trade, action });
+  BOOKINGS[kind]({ row, entry, trade, action });
 }
 
 export const fidelity = profileOf(['Security Description', 'Security Type', 'Amount ($)'], {
@@ -91,3 +104,16 @@ export const fidelityAccounts = profileOf(
   },
   { account: 'Account Number' },
 );
+
+/** Since 2020: of one account, or of all, which a column names with its number or a second column. */
+const NAMES = {
+  ...{ name: 'Description', price: 'Price ($)', fees: 'Fees ($)' },
+  ...{ commission: 'Commission ($)', amount: 'Amount ($)' },
+};
+const COLUMNS = ['Description', 'Type', 'Quantity', 'Amount ($)'];
+
+export const fidelityHistories: readonly BrokerProfile[] = [
+  profileOf(COLUMNS, NAMES),
+  profileOf([...COLUMNS, 'Account'], NAMES, { account: 'Account' }),
+  profileOf([...COLUMNS, 'Account', 'Account Number'], NAMES, { account: 'Account Number' }),
+];

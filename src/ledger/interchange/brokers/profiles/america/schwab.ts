@@ -1,6 +1,7 @@
 // Charles Schwab: the history of a brokerage account (Transactions, Export, CSV).
 import type { BrokerProfile } from '../../reading/broker-row.ts';
 import { dollars, meanings, NEW_YORK, written } from '../../reading/forms.ts';
+import { optionWritten } from '../../reading/option-names.ts';
 
 const ACTION = meanings({
   buy: ['Buy', 'Reinvest Shares', 'Buy to Open', 'Buy to Close'],
@@ -9,7 +10,8 @@ const ACTION = meanings({
     ...['Cash Dividend', 'Qualified Dividend', 'Non-Qualified Div', 'Reinvest Dividend'],
     ...['Qual Div Reinvest', 'Pr Yr Cash Div', 'Pr Yr Div Reinvest', 'Special Dividend'],
     ...['Special Qual Div', 'Special Non Qual Div', 'Long Term Cap Gain', 'Short Term Cap Gain'],
-    ...['Long Term Cap Gain Reinvest', 'Short Term Cap Gain Reinvest'],
+    ...['Long Term Cap Gain Reinvest', 'Short Term Cap Gain Reinvest', 'Pr Yr Special Div'],
+    ...['Pr Yr Non-Qual Div', 'Pr Yr Qual Div', 'Pr Yr Spec Qual Div'],
   ],
   interest: ['Credit Interest', 'Bank Interest', 'Bond Interest', 'Margin Interest'],
   fee: ['Advisor Fee', 'Service Fee', 'ADR Mgmt Fee'],
@@ -52,7 +54,8 @@ export const schwab: BrokerProfile = {
       notes: row.text('Description'),
     });
     const { net } = entry;
-    const security = { symbol: row.text('Symbol'), name: row.text('Description') };
+    const symbol = row.text('Symbol');
+    const security = { symbol: optionWritten(symbol) ?? symbol, name: row.text('Description') };
     const quantity = row.quantity('Quantity');
     const trade = () => ({
       ...{ security, quantity, net, fees: row.money('Fees & Comm'), price: row.price('Price') },
