@@ -1,5 +1,5 @@
 // OFX and QFX: what banks and brokers give to Quicken, of one account or several.
-import { ok, type Result } from '../../kernel/result.ts';
+import { failed, ok, type Result } from '../../kernel/result.ts';
 import { rowsOfAccount } from './brokers/reading/account-selection.ts';
 import { assembledFile } from './brokers/reading/assembled-file.ts';
 import { readRow } from './brokers/reading/broker-row.ts';
@@ -7,7 +7,8 @@ import { ofxProfile } from './ofx/ofx-rows.ts';
 import { allNamed, type OfxElement, ofxTree, valuesIn } from './ofx/ofx-tree.ts';
 import type { ImportedFile, ImportProblem } from './rows/imported-file.ts';
 import type { Digest } from './rows/row-origin.ts';
-import type { Row } from './rows/row-reading.ts';
+import { type Row, shown } from './rows/row-reading.ts';
+import { atLine } from './rows/table-rows.ts';
 
 export interface OfxTerms {
   readonly digest: Digest;
@@ -28,11 +29,30 @@ export function ofxFile(
     }),
   );
   const statements = allNamed(tree.value, 'STMTRS', 'CCSTMTRS', 'INVSTMTRS');
+  if (statements.length === 0) return failed(atLine(undefined, withoutStatement(tree.value)));
   const found = statements.flatMap((statement) => rowsIn(statement, securities));
   const rows = rowsOfAccount(found, { column: ofxProfile.account, wanted: account });
   if (!rows.ok) return rows;
   const read = rows.value.map((row) => readRow(row, ofxProfile, new Map()));
-  return ok(assembledFile(read, { format: ofxProfile.name, digest }));
+  const file = assembledFile(read, { format: ofxProfile.name, digest });
+  return ok(rows.value.length === 0 ? { ...file, ignored: [NO_TRANSACTIONS] } : file);
+}
+
+const NO_TRANSACTIONS = {
+  place: { line: undefined, part: undefined, column: undefined },
+  why: 'The statement has no transactions.',
+};
+
+/** What the bank answered instead. */
+function withoutStatement(tree: OfxElement): string {
+  const [error] = allNamed(tree, 'STATUS')
+    .map((status) => valuesIn(status))
+    .filter(({ SEVERITY }) => SEVERITY === 'ERROR');
+  if (error === undefined)
+    return 'The file has no statement of an account, such as an answer to a login or a list of accounts; download the transactions.';
+  const { CODE = '', MESSAGE = '' } = error;
+  const words = MESSAGE === '' ? '' : `: ${shown(MESSAGE)}`;
+  return `The bank answered with error ${CODE}${words}; download the transactions again.`;
 }
 
 type Securities = ReadonlyMap<string, Readonly<Record<'SECNAME' | 'TICKER', string>>>;
@@ -40,6 +60,8 @@ type Securities = ReadonlyMap<string, Readonly<Record<'SECNAME' | 'TICKER', stri
 const ACCOUNTS = ['BANKACCTFROM', 'CCACCTFROM', 'INVACCTFROM'];
 /** Their members are transactions, besides the days from and to which the list goes. */
 const LISTS = ['BANKTRANLIST', 'INVTRANLIST'];
+/** Some banks state them within the list. */
+const BALANCES = ['LEDGERBAL', 'AVAILBAL', 'BALLIST'];
 /** The amounts are in the currency of the account, whatever the original one was. */
 const LEFT_OUT = ['ORIGCURRENCY', 'CCACCTTO', 'BANKACCTTO'];
 
@@ -50,15 +72,16 @@ function rowsIn(statement: OfxElement, securities: Securities): Row[] {
   const lists = allNamed(statement, ...LISTS).flatMap(({ children }) => children);
   // Some banks close the list too early.
   const beside = statement.children.filter(({ name }) => name === 'STMTTRN');
-  const transactions = [...lists, ...beside].filter(({ text }) => text === '');
+  const transactions = [...lists, ...beside].filter(
+    ({ name, text }) => text === '' && !BALANCES.includes(name),
+  );
   return transactions.map((element): Row => {
     const values = valuesIn(element, LEFT_OUT);
-    const kind = element.name === 'INVBANKTRAN' ? 'STMTTRN' : element.name;
     const raw = {
       ...{ ...values, ...securities.get(values.UNIQUEID ?? '') },
-      ...{ KIND: kind, ACCTID, CURRENCY: values.CURSYM ?? CURDEF },
+      ...{ KIND: element.name, ACCTID, CURRENCY: values.CURSYM ?? CURDEF },
     };
-    const part = values.TRNTYPE ?? kind;
+    const part = values.TRNTYPE ?? element.name;
     return { place: { line: element.line, part, column: undefined }, raw };
   });
 }

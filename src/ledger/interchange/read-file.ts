@@ -136,7 +136,7 @@ const UNKNOWN = `The format is none of ${FORMATS.join(', ')}; name one, or write
 const SIGNS: readonly (readonly [ImportFormat, RegExp])[] = [
   ['sluice-csv', /^type,at,on,currency,rate,/],
   ['sluice-json', /^\{\s*"format":\s*"sluice"/],
-  ['ofx', /^(?:<!--\s*)?(?:<\?[^>]*>\s*)*(?:OFXHEADER:|<\?OFX\b|<OFX>)/i],
+  ['ofx', /^(?:<!--\s*)?(?:<\?[^>]*>\s*)*(?:OFXHEADER:|DATA:OFXSGML|<\?OFX\b|<OFX>)/i],
   ['portfolio-performance-xml', /^(?:<\?[^>]*>\s*)?<client(?:\s[^>]*)?>/],
   ['ibkr-flex', /^<(?:\?xml|FlexQueryResponse|FlexStatementResponse)/],
   ['ghostfolio-json', /^\{[\s\S]*"activities"\s*:/],

@@ -76,6 +76,57 @@ describe('an account of a bank', () => {
   });
 });
 
+/** Structures of the samples of ofxtools (1fd2fb1), ofxparse (25aa800) and csv2ofx (675a441), all MIT. */
+describe('what banks write beside the standard', () => {
+  it('has balances within the list, or no header of its version', () => {
+    const balance = '<LEDGERBAL><BALAMT>1<DTASOF>20190901</LEDGERBAL>';
+    const text = ofx(bank(moved('XFER', '-55', 'a') + balance));
+    expect(read(text)).toMatchObject({ problems: [], cash: { USD: '-55' } });
+    const bare = text.replace(SGML, 'DATA:OFXSGML\nENCODING:UTF-8\n');
+    expect(read(bare)).toMatchObject({ problems: [], cash: { USD: '-55' } });
+  });
+
+  it('has interest and fees under the types of any credit and debit', () => {
+    const row = (type: string, amount: string, name: string) =>
+      moved(type, amount, name).replace('Name &amp; more', name);
+    const rows =
+      row('CREDIT', '0.24', 'INTEREST EARNED') +
+      row('DEBIT', '-0.97', 'LATE SETTLEMENT FEE') +
+      row('DEBIT', '-30', 'BILL PAYMENT');
+    expect(read(ofx(bank(rows))).lines).toEqual([
+      '2019-01-09 INTEREST 0.24 USD',
+      '2019-01-09 WITHDRAWAL 0.97 USD',
+      '2019-01-09 WITHDRAWAL 30 USD',
+    ]);
+    const ofBroker = rows
+      .replaceAll('<STMTTRN>', '<INVBANKTRAN><STMTTRN>')
+      .replaceAll('</STMTTRN>', '</STMTTRN><SUBACCTFUND>CASH</INVBANKTRAN>');
+    expect(read(investment(ofBroker)).lines?.[1]).toBe('2019-01-09 FEE 0.97 USD');
+  });
+
+  it('is an error of the bank, an answer without an account, or a statement of quiet days', () => {
+    const error = `${SGML}<OFX><SIGNONMSGSRSV1><SONRS><STATUS><CODE>15500<SEVERITY>ERROR<MESSAGE>Your password was incorrect</STATUS></SONRS></SIGNONMSGSRSV1></OFX>`;
+    expect(read(error).refusal).toEqual([
+      'the file: The bank answered with error 15500: Your password was incorrect; download the transactions again.',
+    ]);
+    expect(read(`${SGML}<OFX></OFX>`).refusal).toEqual([
+      expect.stringContaining('no statement of an account'),
+    ]);
+    expect(read(ofx(bank('')))).toMatchObject({
+      lines: [],
+      ignored: ['the file: The statement has no transactions.'],
+    });
+  });
+
+  it('has contracts by the ticker of Fidelity, at the price per share', () => {
+    const sold = `<SELLOPT><INVSELL>${head('1')}<UNITS>-1</UNITS><UNITPRICE>1.5</UNITPRICE><COMMISSION>0.65</COMMISSION><TOTAL>149.35</TOTAL></INVSELL></SELLOPT>`;
+    const text = investment(sold).replace('<TICKER>TSM', '<TICKER>MSFT220826C310');
+    expect(read(text).lines).toEqual([
+      '2023-07-14 SELL MSFT 220826C00310000 1 at 1.5 fees 0.65 USD',
+    ]);
+  });
+});
+
 const SECURITIES =
   '<SECLISTMSGSRSV1><SECLIST><STOCKINFO><SECINFO><SECID><UNIQUEID>874039100</UNIQUEID><UNIQUEIDTYPE>CUSIP</UNIQUEIDTYPE></SECID><SECNAME>TAIWAN SEMICONDUCTOR</SECNAME><TICKER>TSM</TICKER></SECINFO></STOCKINFO></SECLIST></SECLISTMSGSRSV1>';
 const investment = (rows: string) =>

@@ -4,6 +4,7 @@ import type { Money } from '../../../kernel/decimal.ts';
 import { HOUR_MS, instant } from '../../../kernel/instant.ts';
 import type { BrokerProfile, BrokerRow } from '../brokers/reading/broker-row.ts';
 import { UTC } from '../brokers/reading/forms.ts';
+import { optionWritten } from '../brokers/reading/option-names.ts';
 import { type MomentForm, momentOn, timeOfDayMs } from '../text/moment-text.ts';
 
 /** `20230714170000.000[-5:EST]`: in hours from UTC; without them UTC. The day is the one that is written. */
@@ -34,19 +35,25 @@ export const ofxProfile: BrokerProfile = {
   account: 'ACCTID',
   read(row) {
     const kind = row.text('KIND');
-    return kind === 'STMTTRN' ? bankRow(row) : investmentRow(row, kind);
+    if (kind === 'STMTTRN' || kind === 'INVBANKTRAN') bankRow(row, kind);
+    else investmentRow(row, kind);
   },
 };
 
-function bankRow(row: BrokerRow): void {
+/** Many banks give such rows the type of any credit or debit. */
+const INTEREST = /^(?:interest|dividend) (?:earned|paid|payment|credit)/i;
+const FEE = /\bfee\b/i;
+
+function bankRow(row: BrokerRow, kind: 'STMTTRN' | 'INVBANKTRAN'): void {
   const [net, type] = [row.money('TRNAMT'), row.text('TRNTYPE')];
   const notes = [row.text('NAME'), row.text('MEMO')].filter((text) => text !== '').join(' ');
   const entry = row.entry({
     ...{ date: row.text('DTPOSTED'), currency: row.currency('CURRENCY'), net, notes },
     id: row.text('FITID'),
   });
-  if (type === 'INT' || type === 'DIV') return entry.interest(net);
-  if (type === 'FEE' || type === 'SRVCHG') return entry.fee(net);
+  if (type === 'INT' || type === 'DIV' || INTEREST.test(notes)) return entry.interest(net);
+  const isFee = kind === 'INVBANKTRAN' && net.isNegative() && FEE.test(notes);
+  if (type === 'FEE' || type === 'SRVCHG' || isFee) return entry.fee(net);
   return entry.transfer(net);
 }
 
@@ -58,8 +65,12 @@ function investmentRow(row: BrokerRow, kind: string): void {
     ...{ date: row.text('DTTRADE'), currency: row.currency('CURRENCY'), notes: memo },
     ...{ net: isWithoutCash ? undefined : total, id: row.text('FITID') },
   });
-  const cusip = row.text('UNIQUEID');
-  const security = { symbol: row.text('TICKER') || cusip, name: row.text('SECNAME') };
+  const ticker = row.text('TICKER');
+  const security = {
+    // `MSFT220826C310`
+    symbol: optionWritten(`-${ticker}`) ?? (ticker || row.text('UNIQUEID')),
+    name: row.text('SECNAME'),
+  };
   const quantity = row.quantity('UNITS');
   const trade = {
     ...{ security, quantity, net: total, price: row.price('UNITPRICE') },
