@@ -58,7 +58,7 @@ interface Columns {
   readonly quantity: string;
   readonly price: string;
   readonly amount: string;
-  /** With which this form is told from the other. */
+  /** That the other form lacks. */
   readonly others: readonly string[];
 }
 
