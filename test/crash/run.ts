@@ -17,7 +17,7 @@ import { type ComparedNow, type ComparedParts, compareNow } from './verdict/comp
 import type { Finding } from './verdict/finding.ts';
 import { historyFindings, restoredFindings } from './verdict/history-findings.ts';
 import { readJournal } from './verdict/journal-findings.ts';
-import { heldOver, instrumentsOf, investedOver, isOptionOf } from './verdict/ours.ts';
+import { heldOver, instrumentsOf, investedOver, isOptionOf, isOurs } from './verdict/ours.ts';
 import type { Outcome } from './verdict/outcome.ts';
 import { signalFindings } from './verdict/signal-findings.ts';
 
@@ -193,17 +193,24 @@ async function livedThrough(step: () => Promise<void>): Promise<string | undefin
   }
 }
 
-/** The first moment daemon and gateway agree; what still differs when patience ends. */
+/** The first moment daemon and gateway agree and no order walks; what still differs when patience ends. */
 async function settled(
   parts: ComparedParts,
   daemon: Daemon,
-  { isRestored }: CrashCase,
+  { isRestored, step }: CrashCase,
 ): Promise<ComparedNow | undefined> {
+  // Another step, or a fill, between the comparison and the end of the daemon would be found as a difference.
+  const walking = stepOf(step).terms?.trade === undefined ? /\.x/ : /\.[ex]/;
+  const isAtRest = ({ truth, place, journalId }: ComparedNow) =>
+    !truth.open_orders.some(
+      (order) => isOurs(order, place, journalId) && walking.test(order.order_ref),
+    );
   let latest: ComparedNow | undefined;
   await eventually(
     async () => {
       latest = (await compareNow(parts, daemon)) ?? latest;
-      return latest?.findings.length === 0 || isRestored || daemon.isDead() ? true : undefined;
+      if (isRestored || daemon.isDead()) return true;
+      return latest?.findings.length === 0 && isAtRest(latest) ? true : undefined;
     },
     { deadlineMs: SETTLE_MS, everyMs: 50 },
   );
