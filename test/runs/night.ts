@@ -21,13 +21,13 @@ export const NIGHT = [
   'test/research/null/long-size.test.ts',
   // Ninety strategies that loop, lie or grab; what the code of a strategy may do at all is checked in any case.
   'test/research/backtest/hostile-strategies.test.ts',
-  // Days in Vietnam; the crash test and the shorter demonstration stay.
+  // Days in Vietnam; the crash test stays.
   'test/simulation/vietnam.test.ts',
   // Whether the explorer finds planted mistakes, and what it met in nights and with assigned shares; its days stay.
   'test/exploration/planted.test.ts',
   'test/exploration/nights.test.ts',
   'test/exploration/assigned.test.ts',
-  // Sales at SSI after days of settlement and after one exchange has closed; the crash test and the shorter demonstration stay.
+  // Sales at SSI after days of settlement and after one exchange has closed; the crash test stays.
   'test/cli/run/demo-vietnam-sale.test.ts',
   'test/scenarios/ssi/after-hose-closes.test.ts',
   // Crowds and long files.
@@ -47,12 +47,33 @@ export const NIGHT = [
   'test/crash/relay-killed.test.ts',
   // Every command of the documents; that each exists is checked in any case.
   'test/documents/executed.test.ts',
+  // Several servers over one book, a reader that stalls; that one process shows what another books stays.
+  'test/api/workers/shared-by-server.test.ts',
+  'test/api/workers/shared-relays.test.ts',
+  'test/api/live/stalled-portfolio.test.ts',
+  'test/scenarios/book/full-server.test.ts',
+  // Another Node, another disk, another container: what starts is installed and started in any case.
+  'test/bin/old-node.test.ts',
+  'test/cli/container-files.test.ts',
+  'test/cli/setup/fetch.test.ts',
+  // The demonstrations of other venues and stores; those of stocks and of options stay.
+  'test/cli/run/demo-vietnam.test.ts',
+  'test/cli/run/demo-postgres.test.ts',
+  'test/scenarios/ssi/booked-once.test.ts',
+  // The second of two alike: advice on a basket, narrow tables, tables of a backtest, a daemon that dies twice.
+  'test/cli/advise/held-basket.test.ts',
+  'test/cli/advise/portfolio.test.ts',
+  'test/cli/answers/narrow-reports.test.ts',
+  'test/cli/setup/backtest-tables.test.ts',
+  'test/crash/killed-twice.test.ts',
   // A night with its statement, and a night with a split.
   'test/api/statements/nightly-reconciliation.test.ts',
   'test/scenarios/faults/account/split-bars.test.ts',
 ];
 
 export const NIGHT_BROWSER = [
+  'test/browser/slow-line.test.ts',
+  'test/browser/steady-rows.test.ts',
   'test/browser/chart-weekend.test.ts',
   'test/browser/demo-day.test.ts',
   'test/browser/long-table.test.ts',

@@ -29,5 +29,11 @@ export function* inTurn<T>(cases: Iterable<T>, turn: number, ofAll = 0.5): Gener
   }
 }
 
+/** Whether this test makes a costly check that all like it could make: with `npm test` every third of them does. */
+export function isInTurn(testName: string): boolean {
+  const sum = Array.from(testName, (sign) => sign.charCodeAt(0)).reduce((all, one) => all + one, 0);
+  return factor > 0.1 || sum % 3 === 0;
+}
+
 /** `numRuns`: of properties that name no count of their own. */
 fc.configureGlobal({ numRuns: runs(100), seed: Number(process.env.TEST_SEED ?? 1) });

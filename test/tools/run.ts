@@ -59,7 +59,8 @@ const SAFE: readonly (readonly string[])[] = [
   ['--include-path-regex', HALF, '--exclude-path-regex', RISKY],
   ['--exclude-path-regex', `${HALF}|${RISKY}`],
 ];
-const EACH_ALONE = 'examples,coverage,fuzzing';
+/** Every bound of every field, most of its requests, is tried at night. */
+const EACH_ALONE = share(1) < 1 ? 'examples,fuzzing' : 'examples,coverage,fuzzing';
 /** One operation after the other, with what the one before answered: of all paths together. */
 const IN_TURN = 'stateful';
 

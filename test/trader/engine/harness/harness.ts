@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Subject } from 'rxjs';
-import { onTestFinished } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import { type Instant, instant } from '../../../../src/kernel/instant.ts';
 import type { Quote } from '../../../../src/market/quotes/quote.ts';
 import type { Venues } from '../../../../src/market/venues/venues.ts';
@@ -39,6 +39,7 @@ import type { Tape } from '../../../../src/trader/ports/tape.ts';
 import type { Trader } from '../../../../src/trader/ports/trader.ts';
 import type { CommandAnswer, TraderCommand } from '../../../../src/trader/ports/trader-commands.ts';
 import { createManualTime, type ManualTime } from '../../../kernel/manual-time.ts';
+import { isInTurn } from '../../../runs/runs.ts';
 import { historyUntil } from './history.ts';
 import { createPlayback } from './playback.ts';
 import {
@@ -163,23 +164,25 @@ export function createHarness(options: HarnessOptions = {}): Harness {
   let isDead = false;
   let bug: unknown;
 
-  const tape = createPlayback({
-    traits: broker.traits,
-    settings: all,
-    venues,
-    journal,
-    speed: time.clock.speed,
-    began: time.clock.now(),
-  });
+  const tape = isInTurn(expect.getState().currentTestName ?? '')
+    ? createPlayback({
+        traits: broker.traits,
+        settings: all,
+        venues,
+        journal,
+        speed: time.clock.speed,
+        began: time.clock.now(),
+      })
+    : undefined;
   const engine = createEngine({
     settings: all,
     tape: {
       batch(batch) {
-        tape.batch(batch);
+        tape?.batch(batch);
         options.tape?.batch(batch);
       },
       snapshotAsked(now) {
-        tape.snapshotAsked(now);
+        tape?.snapshotAsked(now);
         options.tape?.snapshotAsked(now);
       },
     },
@@ -211,7 +214,7 @@ export function createHarness(options: HarnessOptions = {}): Harness {
   });
   engine.facts$.subscribe((recorded) => facts.push(recorded));
   onTestFinished(() => {
-    if (journal.database.open) tape.check();
+    if (journal.database.open) tape?.check();
     journal.database.close();
   });
 

@@ -1,4 +1,4 @@
-// Six sessions of identical minute bars, so that ATR(14, 5m) is exactly the height of a bar.
+// Identical minute bars of yesterday and today, so that ATR(14, 5m) is exactly the height of a bar.
 import { type Instant, instant, MINUTE_MS } from '../../../../src/kernel/instant.ts';
 import type { Bar } from '../../../../src/market/bars/bar.ts';
 import type { Calendar } from '../../../../src/market/time/calendar.ts';
@@ -16,15 +16,20 @@ export function historyUntil(
   calendar: Calendar = US_EQUITIES,
 ): readonly Bar[] {
   const key = `${calendar.zone.name}/${Math.floor(now / MINUTE_MS)}/${price}`;
-  const bars = known.get(key) ?? barsUntil(now, price, calendar);
+  const bars = known.get(key) ?? longHistoryUntil(now, price, { calendar, sessionsBefore: 1 });
   known.set(key, bars);
   return bars;
 }
 
-function barsUntil(now: Instant, price: number, calendar: Calendar): Bar[] {
+/** With so many whole sessions before the one in progress. */
+export function longHistoryUntil(
+  now: Instant,
+  price: number,
+  { calendar = US_EQUITIES, sessionsBefore }: { calendar?: Calendar; sessionsBefore: number },
+): readonly Bar[] {
   const today = calendar.sessionOf(calendar.dayOf(now));
   const bars: Bar[] = [];
-  let session = calendar.previousSession(calendar.dayOf(now), 5);
+  let session = calendar.previousSession(calendar.dayOf(now), sessionsBefore);
   while (session !== undefined && session.open < now) {
     for (let start = session.open; start < session.close; start = instant(start + MINUTE_MS)) {
       if (start + MINUTE_MS > now) return bars;

@@ -4,7 +4,7 @@ import { type Instant, instant, MINUTE_MS, plus, toIso } from '../../../../src/k
 import { CHART_BARS_MAX } from '../../../../src/trader/engine/shell/chart-market.ts';
 import type { ChartQuery } from '../../../../src/trader/ports/chart.ts';
 import { createHarness, type Harness, TEN_O_CLOCK } from '../harness/harness.ts';
-import { barAt, historyUntil } from '../harness/history.ts';
+import { barAt, historyUntil, longHistoryUntil } from '../harness/history.ts';
 
 const OPEN = instant(Date.parse('2026-11-18T14:30:00Z'));
 
@@ -41,7 +41,10 @@ describe('the market of a chart', () => {
 
   it('has longer bars where an answer would have too many, cut at the open of each session', async () => {
     const from = plus(OPEN, -7 * 24 * 60 * MINUTE_MS);
-    const chart = charted(await ready(), { from });
+    const harness = await ready();
+    const bars = longHistoryUntil(harness.now(), 100, { sessionsBefore: 5 });
+    await harness.market({ type: 'history', symbol: 'AAPL', bars });
+    const chart = charted(harness, { from });
     expect(chart.barMs).toBe(5 * MINUTE_MS);
     expect(chart.bars.length).toBeLessThanOrEqual(CHART_BARS_MAX);
     expect(chart.bars).toHaveLength((5 * 390 + 30) / 5);
