@@ -9,7 +9,7 @@ import type { BacktestInputs } from '../../../src/research/backtest/backtest-inp
 import { mergedActions } from '../../../src/research/backtest/read-files.ts';
 import { splitsInPrices } from '../../../src/research/backtest/splits-in-prices.ts';
 import { readBarFile } from '../../../src/research/bars/bar-file.ts';
-import { historyUntil } from '../../trader/engine/harness/history.ts';
+import { weekUntil } from '../../trader/engine/harness/history.ts';
 import { played } from './session-fixture.ts';
 
 function splitsIn(file: string) {
@@ -116,7 +116,7 @@ describe('a position held overnight', () => {
   it('has twice the shares after a two-for-one split, with its stop at half the price', () => {
     const builder = createColumnBuilder();
     const { open, close } = sessionOn(WEDNESDAY);
-    for (const bar of historyUntil(close, 100)) {
+    for (const bar of weekUntil(close, 100)) {
       const half = (price: number) => (bar.start < open ? price : price / 2);
       const { start, volume } = bar;
       const [high, low] = [half(bar.high), half(bar.low)];

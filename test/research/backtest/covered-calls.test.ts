@@ -7,7 +7,7 @@ import type { BacktestInputs } from '../../../src/research/backtest/backtest-inp
 import { endedNotes } from '../../../src/research/backtest/ended-contracts.ts';
 import type { Strategy } from '../../../src/trader/domain/strategy/strategy.ts';
 import { OPTION_TRADE_DEFAULTS } from '../../../src/trader/domain/terms/option-trade.ts';
-import { historyUntil } from '../../trader/engine/harness/history.ts';
+import { weekUntil } from '../../trader/engine/harness/history.ts';
 import { settings, strategy } from '../../trader/engine/harness/settings.ts';
 import { tapedRows } from '../chains/taped-rows.ts';
 import { played } from './session-fixture.ts';
@@ -40,7 +40,7 @@ function closedAt(price: number): BarColumns {
   const builder = createColumnBuilder();
   const [first, , next] = [DAY, NEXT, LAST].map((day) => US_EQUITIES.sessionOf(day as TradingDay));
   const last = (first?.close ?? 0) - MINUTE_MS;
-  for (const bar of historyUntil(next?.close ?? instant(0), 100))
+  for (const bar of weekUntil(next?.close ?? instant(0), 100))
     builder.add(
       bar.start === last
         ? { ...bar, low: Math.min(bar.low, price), high: Math.max(bar.high, price), close: price }

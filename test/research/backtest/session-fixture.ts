@@ -10,7 +10,7 @@ import { runBacktest } from '../../../src/research/backtest/run-backtest.ts';
 import type { RunTrade } from '../../../src/trader/domain/report/run-result.ts';
 import type { Strategy } from '../../../src/trader/domain/strategy/strategy.ts';
 import type { RecordedFact } from '../../../src/trader/ports/journal.ts';
-import { barAt, historyUntil } from '../../trader/engine/harness/history.ts';
+import { barAt, weekUntil } from '../../trader/engine/harness/history.ts';
 import { settings, strategy } from '../../trader/engine/harness/settings.ts';
 
 /** A Wednesday. */
@@ -69,7 +69,7 @@ export function inputsOf(told: Told): BacktestInputs {
 
 function barsOf(session: Session, changed: NonNullable<Told['bars']>): BarColumns {
   const builder = createColumnBuilder();
-  for (const usual of historyUntil(session.close, 100)) {
+  for (const usual of weekUntil(session.close, 100)) {
     const [open, high, low, close] = changedAt(usual.start, session, changed) ?? [];
     const { start, volume } = usual;
     if (open === undefined || high === undefined || low === undefined || close === undefined)

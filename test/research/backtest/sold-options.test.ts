@@ -7,7 +7,7 @@ import type { BacktestInputs } from '../../../src/research/backtest/backtest-inp
 import type { EventRow } from '../../../src/trader/domain/options/event-days.ts';
 import type { Strategy } from '../../../src/trader/domain/strategy/strategy.ts';
 import { OPTION_TRADE_DEFAULTS } from '../../../src/trader/domain/terms/option-trade.ts';
-import { historyUntil } from '../../trader/engine/harness/history.ts';
+import { weekUntil } from '../../trader/engine/harness/history.ts';
 import { settings, strategy } from '../../trader/engine/harness/settings.ts';
 import { tapedRows } from '../chains/taped-rows.ts';
 import { played } from './session-fixture.ts';
@@ -53,7 +53,7 @@ function closedAt(price: number): BarColumns {
   const builder = createColumnBuilder();
   const [first, next] = [DAY, NEXT].map((day) => US_EQUITIES.sessionOf(day as TradingDay));
   const last = (first?.close ?? 0) - MINUTE_MS;
-  for (const bar of historyUntil(next?.close ?? instant(0), 100))
+  for (const bar of weekUntil(next?.close ?? instant(0), 100))
     builder.add(
       bar.start === last
         ? { ...bar, low: Math.min(bar.low, price), high: Math.max(bar.high, price), close: price }

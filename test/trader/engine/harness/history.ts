@@ -9,27 +9,38 @@ export const ATR = 0.5;
 
 const known = new Map<string, readonly Bar[]>();
 
-/** Cached by minute and price, because many tests start with the same history. */
+/** The session before the one in progress, and that. */
 export function historyUntil(
   now: Instant,
   price: number,
   calendar: Calendar = US_EQUITIES,
 ): readonly Bar[] {
-  const key = `${calendar.zone.name}/${Math.floor(now / MINUTE_MS)}/${price}`;
-  const bars = known.get(key) ?? longHistoryUntil(now, price, { calendar, sessionsBefore: 1 });
+  return sessionsUntil(now, price, { calendar, before: 1 });
+}
+
+/** Five sessions before the one in progress, and that. */
+export function weekUntil(now: Instant, price: number): readonly Bar[] {
+  return sessionsUntil(now, price, { calendar: US_EQUITIES, before: 5 });
+}
+
+interface Sessions {
+  readonly calendar: Calendar;
+  readonly before: number;
+}
+
+/** Cached by minute and price, because many tests start with the same history. */
+function sessionsUntil(now: Instant, price: number, sessions: Sessions): readonly Bar[] {
+  const { calendar, before } = sessions;
+  const key = `${calendar.zone.name}/${Math.floor(now / MINUTE_MS)}/${price}/${before}`;
+  const bars = known.get(key) ?? barsUntil(now, price, sessions);
   known.set(key, bars);
   return bars;
 }
 
-/** With so many whole sessions before the one in progress. */
-export function longHistoryUntil(
-  now: Instant,
-  price: number,
-  { calendar = US_EQUITIES, sessionsBefore }: { calendar?: Calendar; sessionsBefore: number },
-): readonly Bar[] {
+function barsUntil(now: Instant, price: number, { calendar, before }: Sessions): Bar[] {
   const today = calendar.sessionOf(calendar.dayOf(now));
   const bars: Bar[] = [];
-  let session = calendar.previousSession(calendar.dayOf(now), sessionsBefore);
+  let session = calendar.previousSession(calendar.dayOf(now), before);
   while (session !== undefined && session.open < now) {
     for (let start = session.open; start < session.close; start = instant(start + MINUTE_MS)) {
       if (start + MINUTE_MS > now) return bars;

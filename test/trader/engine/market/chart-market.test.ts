@@ -4,7 +4,7 @@ import { type Instant, instant, MINUTE_MS, plus, toIso } from '../../../../src/k
 import { CHART_BARS_MAX } from '../../../../src/trader/engine/shell/chart-market.ts';
 import type { ChartQuery } from '../../../../src/trader/ports/chart.ts';
 import { createHarness, type Harness, TEN_O_CLOCK } from '../harness/harness.ts';
-import { barAt, historyUntil, longHistoryUntil } from '../harness/history.ts';
+import { barAt, historyUntil, weekUntil } from '../harness/history.ts';
 
 const OPEN = instant(Date.parse('2026-11-18T14:30:00Z'));
 
@@ -42,7 +42,7 @@ describe('the market of a chart', () => {
   it('has longer bars where an answer would have too many, cut at the open of each session', async () => {
     const from = plus(OPEN, -7 * 24 * 60 * MINUTE_MS);
     const harness = await ready();
-    const bars = longHistoryUntil(harness.now(), 100, { sessionsBefore: 5 });
+    const bars = weekUntil(harness.now(), 100);
     await harness.market({ type: 'history', symbol: 'AAPL', bars });
     const chart = charted(harness, { from });
     expect(chart.barMs).toBe(5 * MINUTE_MS);
