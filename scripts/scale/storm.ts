@@ -47,7 +47,7 @@ interface Client {
   repeated: number;
 }
 
-const PATIENCE_MS = 120_000;
+const TIMEOUT_MS = 120_000;
 const PAUSE_MS = 200;
 const FINAL = [201, 200];
 const AGAIN = [409, 429, 500, 502, 503, 504];
@@ -140,7 +140,7 @@ interface Asked {
 /** Asks until there is an answer that stays. */
 async function insisted(book: ServedBook, { key, path, body }: Asked) {
   const headers = key === undefined ? {} : { 'idempotency-key': key };
-  const until = performance.now() + PATIENCE_MS;
+  const until = performance.now() + TIMEOUT_MS;
   let last = 'no answer';
   for (let repeated = 0; performance.now() < until; repeated += 1) {
     const answer = await book.ask(key === undefined ? 'GET' : 'POST', path, body, headers);

@@ -3,7 +3,7 @@ import { type Browser, type BrowserContextOptions, chromium, type Page } from 'p
 import { onTestFinished } from 'vitest';
 import { chromiumPlace, LAUNCH_ARGS } from './chromium-place.ts';
 
-const PATIENCE_MS = 300_000;
+const TIMEOUT_MS = 300_000;
 
 let shared: Browser | undefined;
 
@@ -46,7 +46,7 @@ export async function openToStay(
     ...options,
   });
   // It only bounds a test that fails: on a busy machine a process takes long to start.
-  context.setDefaultTimeout(PATIENCE_MS);
+  context.setDefaultTimeout(TIMEOUT_MS);
   const page = await context.newPage();
   const faults: string[] = [];
   const foreign: string[] = [];

@@ -10,7 +10,7 @@ import { keepAsking } from './numbers/live-answers.ts';
 import { recordDesk } from './numbers/recorded.ts';
 
 const SAMPLES = Number(process.env.SAMPLES ?? 100);
-const PATIENCE_MS = 30 * 60_000;
+const TIMEOUT_MS = 30 * 60_000;
 
 let environment: DemoEnvironment;
 let shown: readonly Shown[];
@@ -28,12 +28,12 @@ beforeAll(async () => {
   await page.locator('.desk').waitFor();
   const recorded = await recordDesk(page);
   const asking = keepAsking(environment.deskSocket());
-  await until('so many moments', async () => (await recorded.count()) >= SAMPLES, PATIENCE_MS);
+  await until('so many moments', async () => (await recorded.count()) >= SAMPLES, TIMEOUT_MS);
   answers = await asking.end();
   const samples = await recorded.samples();
   shown = samples.map((sample) => ({ seq: sample.seq, numbers: numbersShown(sample) }));
   await environment.place.run('stop', '--demo', '--only', 'trader');
-}, PATIENCE_MS);
+}, TIMEOUT_MS);
 
 afterAll(async () => {
   await closeBrowser();

@@ -20,13 +20,13 @@ export async function eventually<Value>(
 }
 
 /** Bounds a wait that fails: with the lowest priority beside busy programs, what takes a moment takes minutes. */
-export const PATIENCE_MS = 300_000;
+export const TIMEOUT_MS = 300_000;
 
 /** The same for a test; throws after the deadline. */
 export async function until<Value>(
   what: string,
   probe: () => Promise<Value | undefined | false> | Value | undefined | false,
-  deadlineMs = PATIENCE_MS,
+  deadlineMs = TIMEOUT_MS,
   everyMs = 20,
 ): Promise<Value> {
   const found = await eventually(

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { WireEntry } from '../processes/gateway-truth.ts';
 import { createWorld, type World } from '../processes/three-processes.ts';
-import { PATIENCE_MS, until } from '../processes/waiting.ts';
+import { TIMEOUT_MS, until } from '../processes/waiting.ts';
 
 const BUYS_CALLS = `
 name: calls
@@ -53,7 +53,7 @@ async function openChoice(): Promise<string> {
       .map(({ signal = '' }) => signal.split('/')[0])
       .find((prediction) => prediction !== undefined && !over.has(prediction));
   };
-  return until('a choice is open', probe, PATIENCE_MS, EVERY_MS);
+  return until('a choice is open', probe, TIMEOUT_MS, EVERY_MS);
 }
 
 /** Messages that the rule selects are lost until the daemon is killed with an open choice and started again. */
@@ -84,7 +84,7 @@ describe('a daemon that is killed', () => {
       await world.predict('AAPL', 'BUY');
       return (await signals()).some(({ taken }) => taken);
     };
-    await until('a signal is taken', isTaken, PATIENCE_MS, EVERY_MS);
+    await until('a signal is taken', isTaken, TIMEOUT_MS, EVERY_MS);
     await until('the order is sent', async () => (await entries()) > 0);
     expect(await entries()).toBe(1);
   });

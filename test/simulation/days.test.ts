@@ -11,7 +11,7 @@ const FAULTS_A_DAY = 3;
 /** Half of what `npm run simulate` plays: every rule has symbols among them. */
 const SYMBOLS = ['AA', 'BB', 'CC', 'DD', 'EE'];
 /** For machines busy with other tests; alone it takes seconds. */
-const PATIENCE_MS = 600_000;
+const TIMEOUT_MS = 600_000;
 
 async function played(days: readonly number[], faultsMax: number): Promise<DayReport[]> {
   const reports: DayReport[] = [];
@@ -27,7 +27,7 @@ const broken = (reports: readonly DayReport[]): string[] =>
 
 describe('simulated days', () => {
   it('keep every law after every turn, whatever faults occur', {
-    timeout: PATIENCE_MS,
+    timeout: TIMEOUT_MS,
   }, async () => {
     const days = Array.from({ length: DAYS }, (_, index) => index + 1);
     const reports = await played(days, 14);

@@ -13,11 +13,11 @@ const DAYS = 3;
 /** Fewer would hardly try the laws. */
 const FAULTS_A_WEEK = 10;
 /** For machines busy with other tests; alone it takes seconds. */
-const PATIENCE_MS = 600_000;
+const TIMEOUT_MS = 600_000;
 
 describe("simulated weeks at Vietnam's exchanges", () => {
   it('keep every law after every turn, whatever faults occur', {
-    timeout: PATIENCE_MS,
+    timeout: TIMEOUT_MS,
   }, async () => {
     const reports: DayReport[] = [];
     await runDays({

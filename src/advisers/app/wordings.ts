@@ -16,15 +16,21 @@ import {
 import type { FoundIn } from './agents.ts';
 import { askModel } from './wording/ask-model.ts';
 import { keepWordings } from './wording/keep-wordings.ts';
-import { CHANGED, OFF, PENDING, type ShownWording, shownOf } from './wording/shown-wording.ts';
+import {
+  CHANGED,
+  OFF,
+  PENDING,
+  shownOf,
+  type WordingOrReason,
+} from './wording/wording-or-reason.ts';
 
-export type { ShownWording } from './wording/shown-wording.ts';
+export type { WordingOrReason } from './wording/wording-or-reason.ts';
 
 export interface Wordings {
   /** Asks about what has no words yet. */
   run(stopped: AbortSignal): Promise<WordingRun>;
   /** By the id of the finding. */
-  ofKept(rows: readonly FindingRow[]): Promise<(row: FindingRow) => ShownWording>;
+  ofKept(rows: readonly FindingRow[]): Promise<(row: FindingRow) => WordingOrReason>;
   /** Of what is found now: the words of the same finding, if it is kept with the same figures. */
   ofPresent(found: readonly FoundIn[]): Promise<PresentWording>;
 }
@@ -32,7 +38,7 @@ export interface Wordings {
 export type PresentWording = (
   portfolio: PortfolioId,
   finding: FoundIn['findings'][number],
-) => ShownWording;
+) => WordingOrReason;
 
 export interface WordingRun {
   readonly calls: number;

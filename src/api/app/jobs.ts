@@ -129,8 +129,8 @@ export function createJobs({ queue, records, log, metrics, worker }: JobParts): 
       const state = await from.stateOf(id);
       if (state === 'done' || state === 'failed') return;
       if (state === 'running') receivedAt = Date.now();
-      const patienceMs = state === 'unknown' ? MUTE_MS : SILENT_MS;
-      const isLost = state === 'missing' || Date.now() - receivedAt > patienceMs;
+      const timeoutMs = state === 'unknown' ? MUTE_MS : SILENT_MS;
+      const isLost = state === 'missing' || Date.now() - receivedAt > timeoutMs;
       if (!isLost || signal.aborted) continue;
       const isBegun = !(await from.drop(id)) && state !== 'missing';
       if (isBegun) {

@@ -37,7 +37,7 @@ const WAITING_MAX = 10_000;
 const HOLDERS_PAGE = 500;
 const FOLLOW_EVERY_MS = MINUTE_MS;
 /** Agents do not wait longer for a broker. */
-const PATIENCE_MS = SECOND_MS;
+const TIMEOUT_MS = SECOND_MS;
 /** After one that failed. */
 const PAUSE_MS = SECOND_MS;
 
@@ -213,5 +213,5 @@ export function createLiveValuations(parts: LiveValuationParts): LeaderJob {
 }
 
 function patience(): Promise<void> {
-  return new Promise((resolve) => void later(PATIENCE_MS, resolve));
+  return new Promise((resolve) => void later(TIMEOUT_MS, resolve));
 }

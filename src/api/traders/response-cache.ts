@@ -34,7 +34,7 @@ export interface ResponseCache {
 /** A burst of facts is one question, not one each. */
 const SPACING_MS = 50;
 /** No reader waits longer for a trader that is mute. */
-const PATIENCE_MS = 500;
+const TIMEOUT_MS = 500;
 /** From here on it counts as silent, and its copies state their age. */
 const MUTE_MS = 250;
 const SIZE_MAX = 8 * 1_024 * 1_024;
@@ -103,10 +103,10 @@ export function createResponseCache(parts: ResponseCacheParts): ResponseCache {
   /** A copy with all facts received so far, or the best there is after a short wait. */
   async function renewed(path: string): Promise<Copied> {
     const wanted = receivedSeq;
-    const until = now() + PATIENCE_MS;
+    const until = now() + TIMEOUT_MS;
     for (;;) {
       const { askedAt, copied } = ask(path);
-      const found = await within(copied, Math.min(until, askedAt + PATIENCE_MS) - now());
+      const found = await within(copied, Math.min(until, askedAt + TIMEOUT_MS) - now());
       const held = copies.get(path);
       if (found === undefined) return held === undefined ? copied : ok(held);
       if (!found.ok && found.failure.kind === 'unreachable' && held !== undefined) return ok(held);

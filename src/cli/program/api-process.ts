@@ -110,7 +110,7 @@ export async function apiStatus({ isEnabled, folder, url: configured }: ApiPlace
   return status(isEnabled ? 'down' : 'off');
 }
 
-const PATIENCE_MS = 1_000;
+const TIMEOUT_MS = 1_000;
 
 // A static import would load all of Node's HTTP for commands that need none of it.
 const require = createRequire(import.meta.url);
@@ -141,7 +141,7 @@ function asked(url: string): Promise<Answered | undefined> {
     url.startsWith('https:') ? require('node:https') : require('node:http')
   ) as typeof import('node:https');
   // Whether it answers is all that is asked, so the name in its certificate does not matter.
-  const options = { timeout: PATIENCE_MS, rejectUnauthorized: false };
+  const options = { timeout: TIMEOUT_MS, rejectUnauthorized: false };
   const sent = request(url, options, (response) => {
     let body = '';
     response.setEncoding('utf8').on('data', (chunk) => {

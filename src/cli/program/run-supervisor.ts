@@ -9,7 +9,7 @@ export type SupervisorAnswer =
   | { readonly kind: 'refused'; readonly why: string };
 
 /** A service of systemd counts as started when its own start has succeeded. */
-const PATIENCE_MS = 120_000;
+const TIMEOUT_MS = 120_000;
 
 export function runSupervisor(supervisor: Supervisor, verb: SupervisorVerb): SupervisorAnswer {
   const command = supervisorCommand(supervisor, verb);
@@ -92,7 +92,7 @@ function ran([program = '', ...args]: readonly string[], supervisor: Supervisor)
   const { status, stdout, stderr } = spawnSync(program, args, {
     encoding: 'utf8',
     env: { ...process.env, ...home },
-    timeout: PATIENCE_MS,
+    timeout: TIMEOUT_MS,
     // Ctrl-C is for the command that waits for it.
     ...DETACHED,
   });

@@ -94,7 +94,7 @@ function relayOf(
     target,
     account: relayedAccount(place),
     venues: venuesOf(place.venue),
-    patienceMs: PATIENCE_MS,
+    timeoutMs: TIMEOUT_MS,
     open: () => openJournalReading(file),
     held: () => heldIn(place),
     cash: () => parts.cashOf(place.name),
@@ -102,7 +102,7 @@ function relayOf(
 }
 
 /** Brokers report commissions within seconds. */
-const PATIENCE_MS = 5_000;
+const TIMEOUT_MS = 5_000;
 
 function heldIn(place: TraderPlace): ReadonlyMap<string, Quantity> {
   const held = lookIn(place, (look) =>

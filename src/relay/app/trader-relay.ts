@@ -32,7 +32,7 @@ export interface TraderRelayParts extends RelayParts, Pick<CashWatchParts, 'cash
   /** Real time. */
   now(): Instant;
   /** How long a trade waits for its commission before it is booked without. */
-  readonly patienceMs: number;
+  readonly timeoutMs: number;
   /** Calls once after a pause of real time; the answer cancels it. */
   after(delayMs: number, call: () => void): () => void;
 }
@@ -91,7 +91,7 @@ export function createTraderRelay(parts: TraderRelayParts): TraderRelay {
   /** Hash of the last commit, once all of the journal was relayed. */
   let settled: string | undefined;
   /** Executions up to here are booked with or without their commission. */
-  let patientAfter = parts.patienceMs > 0 ? 0 : Number.POSITIVE_INFINITY;
+  let patientAfter = parts.timeoutMs > 0 ? 0 : Number.POSITIVE_INFINITY;
 
   function become(condition: RelayCondition): void {
     const before = state.condition;
@@ -157,7 +157,7 @@ export function createTraderRelay(parts: TraderRelayParts): TraderRelay {
     if (heldAt === waitsAt) return;
     waitsAt = heldAt;
     cancelPatience();
-    cancelPatience = after(parts.patienceMs, () => {
+    cancelPatience = after(parts.timeoutMs, () => {
       patientAfter = heldAt;
       look();
     });

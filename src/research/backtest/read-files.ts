@@ -4,7 +4,7 @@ import { failed, ok, type Result } from '../../kernel/result.ts';
 import type { CorporateAction } from '../../market/instruments/corporate-action.ts';
 import type { Zone } from '../../market/time/zone.ts';
 import { DISK } from '../../trader/config/files/disk.ts';
-import { shownPath } from '../../trader/config/files/shown-path.ts';
+import { shownPath } from '../../trader/config/files/path-text.ts';
 import { sentenceOf } from '../../trader/config/issues/config-issue.ts';
 import { defaultSettings } from '../../trader/config/settings/default-settings.ts';
 import { loadConfig } from '../../trader/config/settings/load-settings.ts';

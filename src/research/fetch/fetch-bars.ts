@@ -6,8 +6,8 @@ import { type BarColumns, createColumnBuilder } from '../../market/bars/bar-colu
 import { type Calendar, isTrading } from '../../market/time/calendar.ts';
 import { mergeFaultText } from '../imports/import-files.ts';
 import type { BarStore } from '../store/bar-store.ts';
-import { askedDays, noteAsked } from './asked-days.ts';
 import { type FetchPart, type FetchRange, fetchPlan, sessionsIn } from './fetch-plan.ts';
+import { noteAsked, requestedDays } from './requested-days.ts';
 
 export interface FetchRequest extends FetchRange {
   readonly store: BarStore;
@@ -32,7 +32,7 @@ export async function fetchBars(request: FetchRequest): Promise<Result<Fetched, 
   const name = { symbol, lengthMs: MINUTE_MS, isDaily: false };
   const stored = store.read(name);
   if (!stored.ok) return stored;
-  const known = { stored: stored.value, asked: askedDays(store, symbol) };
+  const known = { stored: stored.value, asked: requestedDays(store, symbol) };
   const plan = fetchPlan(calendar, request, known);
   let [parts, bars, added] = [0, 0, 0];
   for (const part of plan) {

@@ -13,7 +13,7 @@ import { StoreUnavailable } from '../../../src/sql/store-unavailable.ts';
 import { childrenOf } from '../../processes/children.ts';
 import { postgresPrograms, startPostgres } from '../../processes/postgres.ts';
 import { ROOT } from '../../processes/program.ts';
-import { PATIENCE_MS } from '../../processes/waiting.ts';
+import { TIMEOUT_MS } from '../../processes/waiting.ts';
 
 const programs = postgresPrograms();
 
@@ -156,4 +156,4 @@ describe.runIf(programs !== undefined)('a PostgreSQL store', () => {
   });
 });
 
-const WAIT = { timeout: PATIENCE_MS, interval: 100 };
+const WAIT = { timeout: TIMEOUT_MS, interval: 100 };

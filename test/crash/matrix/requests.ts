@@ -22,7 +22,7 @@ interface Request {
   isUnsent: boolean;
 }
 
-const PATIENCE_MS = 20_000;
+const TIMEOUT_MS = 20_000;
 const PAUSE_MS = 100;
 
 export function createRequests({ symbol }: Place): Requests {
@@ -52,7 +52,7 @@ export function createRequests({ symbol }: Place): Requests {
   }
 
   async function done(control: ControlClient, request: Request): Promise<boolean> {
-    const limits = { deadlineMs: PATIENCE_MS, everyMs: PAUSE_MS };
+    const limits = { deadlineMs: TIMEOUT_MS, everyMs: PAUSE_MS };
     const taken = await eventually(
       async () => (await isTaken(control, request)) || undefined,
       limits,

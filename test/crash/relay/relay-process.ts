@@ -16,7 +16,7 @@ const relay = createTraderRelay({
   open: () => openJournalReading(journal),
   held: () => new Map(),
   cash: async () => undefined,
-  patienceMs: 0,
+  timeoutMs: 0,
   now: () => instant(Date.now()),
   pause: () => new Promise((resolve) => void setImmediate(resolve)),
   log: { debug: silent, info: silent, warn: silent, error: silent },

@@ -4,7 +4,7 @@ import type { Choices } from './choices.ts';
 
 const MOVES_MAX = 60;
 /** What has not been done by then is tried in another way. */
-const PATIENCE_MS = 300_000;
+const TIMEOUT_MS = 300_000;
 /** The gateway acknowledges, fills and reports within it. */
 const GATHERED_MS = 2_000;
 
@@ -15,7 +15,7 @@ export function playOrders(
   isDone: () => boolean,
 ): readonly string[] {
   const moves: string[] = [];
-  const until = sandbox.scheduler.now() + PATIENCE_MS;
+  const until = sandbox.scheduler.now() + TIMEOUT_MS;
   while (moves.length < MOVES_MAX && moves.at(-1) !== 'crash') {
     const waiting = chosenIn(sandbox);
     if (waiting.length === 0) {

@@ -123,7 +123,7 @@ const WATCH = mutantsIn('src/trader/domain/exits', 'test/trader/domain/exits', [
   [
     'option/stop-without-patience',
     'premium-watch.ts',
-    'now - watch.since >= patienceMs && samples >= SAMPLES_MIN',
+    'now - watch.since >= timeoutMs && samples >= SAMPLES_MIN',
     'true',
     'a flicker reaches no stop of an option',
     'premium-watch.test.ts',
@@ -334,7 +334,7 @@ const HELD = mutantsIn('src/trader/engine', 'test/trader/engine', [
   [
     'option/left-at-once-without-a-quote',
     'protective-orders/price-in-need.ts',
-    'if (turn.now - since < freshnessMs(turn, PATIENCE_MS)) return undefined;',
+    'if (turn.now - since < freshnessMs(turn, TIMEOUT_MS)) return undefined;',
     '',
     'an option without a quote is left by its stock only after its quotes were awaited',
     'orders/verticals.test.ts',

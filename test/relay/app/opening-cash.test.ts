@@ -45,7 +45,7 @@ function follow(): TraderRelay {
   asked = 0;
   const note = (text: string) => void log.push(text);
   return createTraderRelay({
-    ...{ target: books.target, account: ACCOUNT, venues: venuesOf('us'), patienceMs: 0 },
+    ...{ target: books.target, account: ACCOUNT, venues: venuesOf('us'), timeoutMs: 0 },
     open: () => openJournalReading(file()),
     held: () => new Map(),
     async cash() {

@@ -124,11 +124,11 @@ describe('a relay', () => {
 });
 
 describe('a patient relay', () => {
-  const PATIENCE_MS = 5_000;
+  const TIMEOUT_MS = 5_000;
 
   beforeEach(async () => {
     await follower.end();
-    follower = createFollower(PATIENCE_MS);
+    follower = createFollower(TIMEOUT_MS);
     follower.append([foreign('QQQ', 1), execution('e1.01', 100, 369.7), execution('e2.01', 1, 2)]);
     follower.relay.look();
     await until('the foreign share is booked', () => follower.relay.state().seq === 1);

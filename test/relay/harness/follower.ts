@@ -37,7 +37,7 @@ export interface Follower {
   end(): Promise<void>;
 }
 
-export function createFollower(patienceMs = 0): Follower {
+export function createFollower(timeoutMs = 0): Follower {
   const folder = mkdtempSync(join(tmpdir(), 'sluice-relay-'));
   const journalFile = join(folder, 'journal.sqlite');
   const ledger = openScratchLedger(join(folder, 'ledger.sqlite'));
@@ -54,11 +54,11 @@ export function createFollower(patienceMs = 0): Follower {
     held: () => held,
     cash: async () => undefined,
     log: { debug: note, info: note, warn: note, error: note },
-    patienceMs,
+    timeoutMs,
     now: () => instant(Date.now()),
     // Only what a test does wakes it.
     after(delayMs, call) {
-      if (delayMs === patienceMs) timers.push(call);
+      if (delayMs === timeoutMs) timers.push(call);
       return () => {};
     },
   });

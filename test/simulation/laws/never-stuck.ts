@@ -7,7 +7,7 @@ import { createNeverStuck, type LookedAt } from './checking/stuck.ts';
 import type { MakeLaw } from './world/law.ts';
 import type { World } from './world/world.ts';
 
-const PATIENCE_MS = 120_000;
+const TIMEOUT_MS = 120_000;
 
 export const neverStuck: MakeLaw = (world, broken) => {
   /** Contracts that a corporate action has replaced: a person, who was told, takes them off the books. */
@@ -16,7 +16,7 @@ export const neverStuck: MakeLaw = (world, broken) => {
   const law = createNeverStuck({
     ...parts,
     canLeave: (position) => parts.canLeave(position) && !replaced.has(position.symbol),
-    patienceMs: PATIENCE_MS,
+    timeoutMs: TIMEOUT_MS,
     isOpen: () => world.isSessionOpen(),
     broken,
   });

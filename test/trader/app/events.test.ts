@@ -14,7 +14,7 @@ import { OrderEvent } from '../../../src/trader/domain/events/order-events.ts';
 import type { Prediction, VerdictKind } from '../../../src/trader/domain/terms/prediction.ts';
 import type { RecordedFact } from '../../../src/trader/ports/journal.ts';
 import type { MarketUpdate } from '../../../src/trader/ports/market-feed.ts';
-import { PATIENCE_MS } from '../../processes/waiting.ts';
+import { TIMEOUT_MS } from '../../processes/waiting.ts';
 import { createKeptLog } from '../adapters/notify/catcher.ts';
 
 const AT = instant(Date.parse('2026-03-02T15:00:00Z'));
@@ -207,7 +207,7 @@ describe('the bus of a daemon', () => {
     });
     onFact(SENT);
     await expect
-      .poll(() => log.lines, { timeout: PATIENCE_MS, interval: 5 })
+      .poll(() => log.lines, { timeout: TIMEOUT_MS, interval: 5 })
       .toEqual([expect.stringMatching(/^error A subscriber of a stream failed/)]);
   });
 

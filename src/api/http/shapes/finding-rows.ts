@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import type { Answered } from '../../../advisers/app/answers.ts';
 import { AGENTS, type Finding, questionOf, SEVERITIES } from '../../../advisers/app/findings.ts';
-import type { ShownWording } from '../../../advisers/app/wordings.ts';
+import type { WordingOrReason } from '../../../advisers/app/wordings.ts';
 import { toIso } from '../../../kernel/instant.ts';
 import type { AnsweredQuestion, FindingRow } from '../../../ledger/ports/findings.ts';
 import { time } from '../../../trader/contract/shape.ts';
@@ -81,7 +81,7 @@ export const findingSchema = z.object({
   times: z.int().describe('How often it was open'),
 });
 
-export interface ShownFinding extends ShownWording {
+export interface ShownFinding extends WordingOrReason {
   /** Of the kept finding. */
   readonly id: string | undefined;
 }
@@ -96,7 +96,7 @@ export function presentFindingRow(portfolio: number, finding: Finding, shown: Sh
   };
 }
 
-function sharedRow(portfolio: number, finding: Finding, { wording, reason }: ShownWording) {
+function sharedRow(portfolio: number, finding: Finding, { wording, reason }: WordingOrReason) {
   const { agent, rule, subject, bucket, severity, text, figures, threshold, evidence } = finding;
   return {
     portfolio_id: portfolio,
@@ -111,7 +111,7 @@ function sharedRow(portfolio: number, finding: Finding, { wording, reason }: Sho
 
 export function findingRow(
   row: FindingRow,
-  shown: ShownWording & { readonly answered: AnsweredQuestion | undefined },
+  shown: WordingOrReason & { readonly answered: AnsweredQuestion | undefined },
 ) {
   const { id, status, times, raisedAt, changedAt } = row;
   const finding = row as FindingRow & Finding;

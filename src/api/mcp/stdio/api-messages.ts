@@ -14,7 +14,7 @@ type Params = Readonly<Record<string, unknown>>;
 export type SendMessage = (method: string, params: Params) => Promise<Params>;
 
 /** A plan of a thousand assets is computed in less. */
-const PATIENCE_MS = 60_000;
+const TIMEOUT_MS = 60_000;
 
 export function createApiMessages({ url, key }: ApiAddress): SendMessage {
   let id = 0;
@@ -28,7 +28,7 @@ export function createApiMessages({ url, key }: ApiAddress): SendMessage {
         accept: 'application/json, text/event-stream',
       },
       body: JSON.stringify({ jsonrpc: '2.0', id, method, params }),
-      signal: AbortSignal.timeout(PATIENCE_MS),
+      signal: AbortSignal.timeout(TIMEOUT_MS),
     }).catch((error: unknown) => {
       throw refusal(`The API at ${url} does not answer (${whyOf(error)}); start it.`);
     });

@@ -43,7 +43,7 @@ type Options = RedisOptions & { readonly replyMapping?: 'legacy' };
 const ANSWER_MS = 50;
 const CONNECT_MS = 2 * SECOND_MS;
 /** Without an answer or a reason the start continues after so long. */
-const PATIENCE_MS = CONNECT_MS + SECOND_MS / 2;
+const TIMEOUT_MS = CONNECT_MS + SECOND_MS / 2;
 const NOT_YET = 'it has not answered yet';
 const isMaybeBusy = (why: string) => why === NOT_YET || why === LATE;
 const RECONNECT_MAX_MS = SECOND_MS;
@@ -136,7 +136,7 @@ export async function openGuardedRedis(surroundings: RedisSurroundings): Promise
     if (failedProbes % RENEWING_PROBES === 0 && client.status === 'ready') client.disconnect(true);
     if (failedProbes < ALARMING_PROBES || isAlarmed) return;
     // At the start a busy machine takes a while to connect and to answer.
-    if (isMaybeBusy(why) && surroundings.now() - begunAt < PATIENCE_MS) return;
+    if (isMaybeBusy(why) && surroundings.now() - begunAt < TIMEOUT_MS) return;
     isAlarmed = true;
     log.warn(
       `Redis at ${host} cannot be used: ${why}. This process works from its own memory and tries again.`,

@@ -23,7 +23,7 @@ export interface ApiQuestion {
 
 type Asked<Body> = Result<Body, CommandFailure>;
 
-const PATIENCE_MS = 30_000;
+const TIMEOUT_MS = 30_000;
 
 /** What goes wrong is printed. */
 export async function askApi<Body>(
@@ -93,7 +93,7 @@ function asked<Body>(
   const { promise, resolve } = Promise.withResolvers<Asked<Body>>();
   const send = url.startsWith('https:') ? requestHttps : requestHttp;
   const sent = send(`${url}/api/v1${path}`, {
-    ...{ method, timeout: PATIENCE_MS, headers: { authorization: `Bearer ${bearer}` } },
+    ...{ method, timeout: TIMEOUT_MS, headers: { authorization: `Bearer ${bearer}` } },
     // It is the process of this configuration if it has its certificate, whatever name that was made for.
     ...(tls !== undefined && {
       ca: readFileSync(tls.cert),
@@ -109,7 +109,7 @@ function asked<Body>(
     response.on('end', () => resolve(answerOf(response.statusCode ?? 0, text)));
     response.on('error', (error) => resolve(failed(silence(error.message))));
   });
-  sent.on('timeout', () => sent.destroy(new Error(`no answer within ${PATIENCE_MS / 1_000} s`)));
+  sent.on('timeout', () => sent.destroy(new Error(`no answer within ${TIMEOUT_MS / 1_000} s`)));
   sent.on('error', (error) => resolve(failed(silence(error.message))));
   sent.end();
   return promise;

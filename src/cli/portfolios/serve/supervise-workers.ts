@@ -27,7 +27,7 @@ const PAUSE_MAX_MS = 30_000;
 /** One that has lived this long starts again without a longer pause. */
 const STEADY_MS = 60_000;
 /** They answer what has arrived for at most ten seconds. */
-const LAST_PATIENCE_MS = 12_000;
+const LAST_TIMEOUT_MS = 12_000;
 
 interface Place {
   readonly number: number;
@@ -115,7 +115,7 @@ export function superviseWorkers({
       endIfLast();
       const cut = setTimeout(() => {
         for (const { worker } of places) worker?.process.kill('SIGKILL');
-      }, LAST_PATIENCE_MS);
+      }, LAST_TIMEOUT_MS);
       await ended.promise;
       clearTimeout(cut);
     },

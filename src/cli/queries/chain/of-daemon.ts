@@ -20,7 +20,7 @@ export interface DaemonsChain extends InstanceFlags {
 }
 
 /** How long the daemon may read it. */
-const PATIENCE_MS = 30_000;
+const TIMEOUT_MS = 30_000;
 
 export async function printDaemonsChain(symbol: string, asked: DaemonsChain): Promise<ExitCode> {
   const read = await readChain(symbol, asked);
@@ -60,7 +60,7 @@ async function readChain(
   const today = home().calendar.dayOf(instant(Date.parse(status.value.market_time)));
   const near: TradingDay = addDays(today, asked.days);
   const path = `/chain?symbol=${encodeURIComponent(symbol)}&near=${near}`;
-  const until = Date.now() + PATIENCE_MS;
+  const until = Date.now() + TIMEOUT_MS;
   for (;;) {
     const read = await daemon.value.get<ChainView>(path);
     if (read.ok) return ok(read.value);

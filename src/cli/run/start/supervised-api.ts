@@ -29,7 +29,7 @@ const PAUSE_MAX_MS = 30_000;
 /** One that has lived this long starts again without a longer pause. */
 const STEADY_MS = 60_000;
 /** It answers what has arrived for at most ten seconds. */
-const LAST_PATIENCE_MS = 12_000;
+const LAST_TIMEOUT_MS = 12_000;
 
 export function superviseApi({ onUp, say, ...how }: SupervisedApiOptions): SupervisedApi {
   let port: string | undefined;
@@ -82,7 +82,7 @@ export function superviseApi({ onUp, say, ...how }: SupervisedApiOptions): Super
       if (running === undefined) return;
       const { child, ended } = running;
       child.kill('SIGTERM');
-      const kill = setTimeout(() => child.kill('SIGKILL'), LAST_PATIENCE_MS);
+      const kill = setTimeout(() => child.kill('SIGKILL'), LAST_TIMEOUT_MS);
       await ended;
       clearTimeout(kill);
     },

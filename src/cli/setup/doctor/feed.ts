@@ -11,7 +11,7 @@ import type {
 } from '../../../trader/ports/feed-settings.ts';
 import { type Finding, failing, fine, warning } from '../../answers/finding.ts';
 
-const PATIENCE_MS = 5_000;
+const TIMEOUT_MS = 5_000;
 
 export async function feedFinding(feed: FeedSettings): Promise<Finding> {
   return feed.profile === 'declared' ? declaredFinding(feed) : predictionApiFinding(feed);
@@ -43,7 +43,7 @@ async function predictionApiFinding(feed: PredictionApiSettings): Promise<Findin
   try {
     const response = await fetch(`${url}/status`, {
       headers: { 'X-API-Key': apiKey },
-      signal: AbortSignal.timeout(PATIENCE_MS),
+      signal: AbortSignal.timeout(TIMEOUT_MS),
     });
     if (response.ok) return fine(check, `${shown} answers, ${counted(symbols.length, 'symbol')}`);
     if (response.status === 401 || response.status === 403) {

@@ -21,7 +21,7 @@ import { bookEntry } from '../portfolio/book-entry.ts';
 import type { FoldedEntry } from '../portfolio/fold-entries.ts';
 import type { LotClosure, PortfolioBook, PortfolioTerms } from '../portfolio/portfolio-book.ts';
 import { type SplitOnDay, splitIn } from '../prices/splits.ts';
-import { keptAdjustment, type LotBefore, parentIdOf } from './wash/kept-adjustments.ts';
+import { keptAdjustment, type LotBefore, parentIdOf } from './wash/adjustments-after-action.ts';
 import type { Part, Place } from './wash/lot-parts.ts';
 import { createWashBook, type WashBook } from './wash/wash-book.ts';
 import type { WashScope, WashSecurities, WashView } from './wash/wash-view.ts';

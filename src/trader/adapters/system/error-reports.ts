@@ -13,7 +13,7 @@ export interface ErrorReportsOptions {
 
 const PER_MINUTE_MAX = 10;
 const MINUTE_MS = 60_000;
-const PATIENCE_MS = 5_000;
+const TIMEOUT_MS = 5_000;
 const FRAMES_MAX = 30;
 
 /** Undefined for an address that is not a DSN; the configuration refuses those before. */
@@ -58,7 +58,7 @@ export function createErrorReports(options: ErrorReportsOptions): ErrorReports |
       method: 'POST',
       headers: { 'content-type': 'application/x-sentry-envelope', 'x-sentry-auth': auth },
       body,
-      signal: AbortSignal.timeout(PATIENCE_MS),
+      signal: AbortSignal.timeout(TIMEOUT_MS),
     })
       .then((response) => response.body?.cancel())
       // A report that does not arrive must not become an error that is reported.

@@ -54,7 +54,7 @@ export interface Reason {
   readonly [name: string]: unknown;
 }
 
-const PATIENCE_MS = 10_000;
+const TIMEOUT_MS = 10_000;
 
 // A static import would load all of Node's fetch, which takes half as long as the rest of a short command.
 const { request } = createRequire(import.meta.url)('node:http') as typeof import('node:http');
@@ -65,7 +65,7 @@ export function createControlClient(socketPath: string): ControlClient {
     let wasSent = false;
     const unreachable = (error: Error) =>
       resolve(failed({ kind: 'unreachable', why: error.message, wasSent }));
-    const sent = request({ socketPath, method, path: `/api/v1${path}`, timeout: PATIENCE_MS });
+    const sent = request({ socketPath, method, path: `/api/v1${path}`, timeout: TIMEOUT_MS });
     sent.on('socket', (socket) => {
       socket.once('connect', () => {
         wasSent = true;

@@ -29,7 +29,7 @@ export interface ChainQuotes {
 
 /** For so long an answer is given again. */
 const KEPT_MS = 5 * SECOND_MS;
-const PATIENCE_MS = 8 * SECOND_MS;
+const TIMEOUT_MS = 8 * SECOND_MS;
 /** The session ends after so long without a question, so that its client id is free. */
 const IDLE_MS = 60 * SECOND_MS;
 /** Questions that wait for the broker at once. */
@@ -117,7 +117,7 @@ export function createChainQuotes(parts: ChainQuotesParts): ChainQuotes {
       const answer = asked(question);
       if (answer === undefined) return STILL_READING;
       const { promise, resolve } = Promise.withResolvers<Answer>();
-      const cancel = wall.after(PATIENCE_MS, () => resolve(STILL_READING));
+      const cancel = wall.after(TIMEOUT_MS, () => resolve(STILL_READING));
       return Promise.race([answer.finally(cancel), promise]);
     },
     stop: endSession,

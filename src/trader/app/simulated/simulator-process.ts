@@ -14,7 +14,7 @@ export interface SimulatorProcess extends ControlPort {
   readonly ended: Promise<void>;
 }
 
-const LAST_PATIENCE_MS = 2_000;
+const LAST_TIMEOUT_MS = 2_000;
 
 /** Resolves once it serves; `args` follow `sluice sim`. */
 export async function startSimulator(
@@ -45,7 +45,7 @@ export async function startSimulator(
     ...controlPort(ready.control_port),
     ended: ended.promise,
     async stop() {
-      const cancel = wall.after(LAST_PATIENCE_MS, () => child.kill('SIGKILL'));
+      const cancel = wall.after(LAST_TIMEOUT_MS, () => child.kill('SIGKILL'));
       child.stdin.end();
       await ended.promise;
       cancel();

@@ -8,7 +8,7 @@ import { csvRows } from '../../domain/statement/csv.ts';
 import { type ConfigIssue, fileIssue, unreadIssue } from '../issues/config-issue.ts';
 import { canonicalHash } from './canonical-hash.ts';
 import { type ConfigDisk, textOf } from './disk.ts';
-import { shownPath } from './shown-path.ts';
+import { shownPath } from './path-text.ts';
 
 export interface LoadedEvents {
   readonly rows: readonly EventRow[];

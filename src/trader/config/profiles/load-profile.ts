@@ -6,7 +6,7 @@ import { failed, ok, type Result } from '../../../kernel/result.ts';
 import type { FeedProfile } from '../../ports/feed-profile.ts';
 import { canonicalHash } from '../files/canonical-hash.ts';
 import { type ConfigDisk, namesOf, textOf } from '../files/disk.ts';
-import { shownPath } from '../files/shown-path.ts';
+import { shownPath } from '../files/path-text.ts';
 import { type ConfigIssue, unreadIssue } from '../issues/config-issue.ts';
 import { checkTree } from '../schema/check-tree.ts';
 import { profileJsonSchema } from '../schema/json-schema.ts';

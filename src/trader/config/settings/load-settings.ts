@@ -5,7 +5,7 @@ import type { CommandMode, Settings } from '../../ports/settings.ts';
 import { brokerOf } from '../brokers/broker-configs.ts';
 import { type ConfigDisk, textOf } from '../files/disk.ts';
 import { type LoadedEvents, loadEvents } from '../files/event-file.ts';
-import { shownPath } from '../files/shown-path.ts';
+import { shownPath } from '../files/path-text.ts';
 import { type ConfigIssue, placeOf, unreadIssue } from '../issues/config-issue.ts';
 import { type ConfigNode, merged, originAt } from '../issues/config-node.ts';
 import { type DeclaredFeeds, feedsInForce, loadDeclaredFeeds } from '../profiles/declared-feeds.ts';

@@ -7,7 +7,7 @@ import { type CodeStrategy, readCode } from '../code/read-code.ts';
 import type { Vetted } from '../code/vet-code.ts';
 import { canonicalHash } from '../files/canonical-hash.ts';
 import { type ConfigDisk, namesOf, textOf } from '../files/disk.ts';
-import { shownPath } from '../files/shown-path.ts';
+import { shownPath } from '../files/path-text.ts';
 import { type ConfigIssue, fileIssue, unreadIssue } from '../issues/config-issue.ts';
 import { type ConfigNode, nodeAt, originAt, plainValue } from '../issues/config-node.ts';
 import { checkTree } from '../schema/check-tree.ts';

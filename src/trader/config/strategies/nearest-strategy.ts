@@ -2,7 +2,7 @@
 import { basename, dirname, join, resolve } from 'node:path';
 import { nearestName } from '../../../kernel/nearest-name.ts';
 import { type ConfigDisk, namesOf } from '../files/disk.ts';
-import { shownPath } from '../files/shown-path.ts';
+import { shownPath } from '../files/path-text.ts';
 
 /** People also write the name of a strategy in place of its file. */
 export function nearestStrategy(disk: ConfigDisk, path: string, cwd: string): string | undefined {

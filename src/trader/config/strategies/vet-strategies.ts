@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { type Vetted, vetCodeMeanwhile } from '../code/vet-code.ts';
 import { namesOf, textOf } from '../files/disk.ts';
-import { shownPath } from '../files/shown-path.ts';
+import { shownPath } from '../files/path-text.ts';
 import {
   isStrategyFile,
   type StrategiesRequest,

@@ -29,13 +29,13 @@ export interface PremiumSeen {
   readonly stopPrice: number;
   readonly quote: Spread & Pick<Quote, 'isExitOnly'>;
   readonly now: number;
-  readonly patienceMs: number;
+  readonly timeoutMs: number;
 }
 
 /** The watch after this look, which ends when most samples are on the near side of the stop; and whether the stop is reached. */
 export function watchedPremium(
   watch: PremiumWatch | undefined,
-  { side, stopPrice, quote, now, patienceMs }: PremiumSeen,
+  { side, stopPrice, quote, now, timeoutMs }: PremiumSeen,
 ): { readonly watch: PremiumWatch | undefined; readonly isReached: boolean } {
   const mid = midOf(quote);
   if (!isSound(stopPrice) || !isPlausiblePremium(quote) || isUndecided({ side, stopPrice, quote }))
@@ -50,7 +50,7 @@ export function watchedPremium(
   const samples = watch.samples + 1;
   const through = watch.through + (isThrough ? 1 : 0);
   if (through < samples * SHARE_MIN) return { watch: undefined, isReached: false };
-  const isLong = now - watch.since >= patienceMs && samples >= SAMPLES_MIN;
+  const isLong = now - watch.since >= timeoutMs && samples >= SAMPLES_MIN;
   return { watch: { ...watch, sampledAt: now, samples, through }, isReached: isThrough && isLong };
 }
 

@@ -23,7 +23,7 @@ import { after, newestOf, type Turn } from '../turn/turn.ts';
 import { usableQuote } from '../turn/usable-quote.ts';
 
 /** One side of the quote of an option may be missing for a moment. */
-const PATIENCE_MS = 30 * SECOND_MS;
+const TIMEOUT_MS = 30 * SECOND_MS;
 /** A vertical that was bought is paid for: so much more at most, per share, for being rid of what was sold. */
 const CENTS_AT_MOST = 0.05;
 
@@ -55,7 +55,7 @@ function isDue(turn: Turn, position: HeldPosition, vertical: Vertical): boolean 
   const since = unpricedSince.get(key) ?? (isNow ? now : undefined);
   if (since === undefined) return false;
   unpricedSince.set(key, since);
-  return now - since >= freshnessMs(turn, PATIENCE_MS);
+  return now - since >= freshnessMs(turn, TIMEOUT_MS);
 }
 
 /** What was bought has no bid, and what was sold has a price that is worth paying. Undefined without a quote. */

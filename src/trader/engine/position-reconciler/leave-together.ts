@@ -46,7 +46,7 @@ const LIFE_MS = 2 * MINUTE_MS;
 /** How long quotes of both are awaited in a session: the contract bounds what the shares can lose meanwhile. */
 const QUOTES_MS = 5 * MINUTE_MS;
 /** How long the executions of one of both may come after those of the other. */
-const PATIENCE_MS = 30 * SECOND_MS;
+const TIMEOUT_MS = 30 * SECOND_MS;
 
 /** True if nothing else is to be done about the position now: it leaves, or waits, with what belongs to it. */
 export function leaveTogether(on: PositionTurn<HeldPosition>): boolean {
@@ -160,7 +160,7 @@ function isOutgrown(turn: Turn, order: OrderRecord, pair: HedgedShares | undefin
 function isAwaited(turn: Turn, order: OrderRecord): boolean {
   const { terms, filled, statusAt } = order;
   if (isEven(turn, order)) return false;
-  const dueAt = statusAt + freshnessMs(turn, PATIENCE_MS);
+  const dueAt = statusAt + freshnessMs(turn, TIMEOUT_MS);
   const { askedAt = 0, comparedAt = 0 } = turn.broker;
   if (turn.now < dueAt) return true;
   if (askedAt < dueAt) turn.broker.wantsSnapshot = true;

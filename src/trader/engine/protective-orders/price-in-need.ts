@@ -14,7 +14,7 @@ import type { Turn } from '../turn/turn.ts';
 /** So old may the last good quote of the option be, and the price of its stock. */
 export const QUOTE_AGE_MAX_MS = 5 * MINUTE_MS;
 /** How long quotes are awaited before the option is left without any. */
-const PATIENCE_MS = 30 * SECOND_MS;
+const TIMEOUT_MS = 30 * SECOND_MS;
 
 /**
  * That of the last quote with all sides. If it is old, what is sold is sold for half of its bid, for its value by the price of the stock
@@ -32,7 +32,7 @@ export function priceInNeed(
   const quote = turn.market.wholeQuote(symbol);
   if (quote?.isLive === true && turn.now - quote.at <= freshnessMs(turn, QUOTE_AGE_MAX_MS))
     return side === 'long' ? roundDown(steps, quote.bid) : roundUp(steps, quote.ask);
-  if (turn.now - since < freshnessMs(turn, PATIENCE_MS)) return undefined;
+  if (turn.now - since < freshnessMs(turn, TIMEOUT_MS)) return undefined;
   const width = side === 'short' ? parseVertical(symbol)?.width : undefined;
   if (width !== undefined) return width;
   const { bid = Number.NaN, ask = Number.NaN } = quote ?? {};

@@ -18,7 +18,7 @@ import { after, newestOf, type Turn } from '../turn/turn.ts';
 import { isPositionUnexplained, lackingIn } from './foreign.ts';
 
 /** The account reports its cash every few minutes, and a fill before the cash that it moves. */
-const PATIENCE_MS = MINUTE_MS;
+const TIMEOUT_MS = MINUTE_MS;
 const CASH_AGE_MAX_MS = 5 * MINUTE_MS;
 
 export function watchCollateral(turn: Turn): void {
@@ -102,8 +102,8 @@ function note(turn: Turn, { position, isThere, seen }: Judged): void {
   if (isThere !== isUncovered) return void shortSince.delete(positionId);
   const since = shortSince.get(positionId) ?? turn.now;
   shortSince.set(positionId, since);
-  const patienceMs = seen.collateral === 'cash' ? freshnessMs(turn, PATIENCE_MS) : 0;
-  if (turn.now - since < patienceMs) return;
+  const timeoutMs = seen.collateral === 'cash' ? freshnessMs(turn, TIMEOUT_MS) : 0;
+  if (turn.now - since < timeoutMs) return;
   shortSince.delete(positionId);
   const changed = { positionId, symbol, isThere, ...seen };
   const recorded = turn.record(

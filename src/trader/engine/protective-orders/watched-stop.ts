@@ -32,7 +32,7 @@ import { watchUnderlying } from './watched-underlying.ts';
 /** How long a price that needs a second witness waits for one. Nothing else protects the position. */
 const WITNESS_MS = 2 * SECOND_MS;
 /** How long an option must be worth no more than its stop. What was paid bounds the loss meanwhile. */
-const PREMIUM_PATIENCE_MS = 20 * SECOND_MS;
+const PREMIUM_TIMEOUT_MS = 20 * SECOND_MS;
 
 /** The one branch: where no stop of the instrument can rest, the daemon watches. */
 export function isWatched({ traits }: Pick<Turn, 'traits'>, symbol: string): boolean {
@@ -83,7 +83,7 @@ function watchPremium(turn: Turn, position: HeldPosition): void {
   const { watch, isReached } = watchedPremium(mark.premium, {
     side: position.side,
     ...{ stopPrice, quote, now: turn.now },
-    patienceMs: freshnessMs(turn, PREMIUM_PATIENCE_MS),
+    timeoutMs: freshnessMs(turn, PREMIUM_TIMEOUT_MS),
   });
   mark.premium = watch;
   if (!isReached) return;

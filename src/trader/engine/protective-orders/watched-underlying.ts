@@ -14,7 +14,7 @@ import type { Turn } from '../turn/turn.ts';
 import { usableQuote } from '../turn/usable-quote.ts';
 
 /** A single bad print of the stock is over by then. */
-const PATIENCE_MS = 2 * SECOND_MS;
+const TIMEOUT_MS = 2 * SECOND_MS;
 /** How long the order at the broker may take to fill. */
 const FILLS_MS = 10 * SECOND_MS;
 
@@ -31,8 +31,8 @@ export function watchUnderlying(turn: Turn, position: HeldPosition): void {
     return;
   }
   mark.doubt ??= { reached, since: turn.now };
-  const patienceMs = isExitResting(turn, position) ? FILLS_MS : PATIENCE_MS;
-  if (turn.now - mark.doubt.since < freshnessMs(turn, patienceMs)) return;
+  const timeoutMs = isExitResting(turn, position) ? FILLS_MS : TIMEOUT_MS;
+  if (turn.now - mark.doubt.since < freshnessMs(turn, timeoutMs)) return;
   beginClose(turn, position, 'stop', { stop: { ...reached, of: condition.symbol } });
 }
 

@@ -23,7 +23,7 @@ import { isConfirmed } from './confirmed.ts';
 import { bookInferredFill } from './reported-fills.ts';
 
 /** How long the other contract may take. */
-const PATIENCE_MS = 30 * SECOND_MS;
+const TIMEOUT_MS = 30 * SECOND_MS;
 
 export function watchLopsided(turn: Turn): void {
   const unpaired = unpairedFills(turn.state);
@@ -60,7 +60,7 @@ function takeUpLate(turn: Turn, order: OrderRecord, late: Unpaired): void {
 
 /** A snapshot that was requested after the wait has been compared. */
 function isDue({ broker, now, speed }: Turn, { since }: Unpaired): boolean {
-  const dueAt = since + freshnessMs({ speed }, PATIENCE_MS);
+  const dueAt = since + freshnessMs({ speed }, TIMEOUT_MS);
   if (now < dueAt) return false;
   const { askedAt = 0, comparedAt = 0 } = broker;
   if (askedAt < dueAt) broker.wantsSnapshot = true;
@@ -128,7 +128,7 @@ function separate(turn: Turn, order: OrderRecord, alone: Unpaired): void {
   const { contract, quantity, fills } = alone;
   const price = averagePriceOf(fills.map((fill) => ({ price: fill.price, units: fill.shares })));
   const missing = missingOf(alone);
-  const why = `${missing} has not for ${PATIENCE_MS / SECOND_MS} s`;
+  const why = `${missing} has not for ${TIMEOUT_MS / SECOND_MS} s`;
   const chain = recordSeparated(turn, order, alone, why);
   const left =
     leg === 'e'

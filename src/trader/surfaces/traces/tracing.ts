@@ -22,7 +22,7 @@ export interface TracingOptions {
 /** A collector that does not answer costs memory for this many spans, then the newest are dropped. */
 const SPANS_MAX = 2_048;
 const SEND_EVERY_MS = 1_000;
-const PATIENCE_MS = 2_000;
+const TIMEOUT_MS = 2_000;
 
 const KINDS: Readonly<Record<SpanKind, OtelKind>> = {
   server: OtelKind.SERVER,
@@ -31,7 +31,7 @@ const KINDS: Readonly<Record<SpanKind, OtelKind>> = {
 };
 
 export function createTracing({ url, service, version }: TracingOptions): Tracing {
-  const exporter = new OTLPTraceExporter({ url, timeoutMillis: PATIENCE_MS });
+  const exporter = new OTLPTraceExporter({ url, timeoutMillis: TIMEOUT_MS });
   const provider = new TracerProvider({
     resource: resourceFromAttributes({ 'service.name': service, 'service.version': version }),
     spanProcessors: [
@@ -39,7 +39,7 @@ export function createTracing({ url, service, version }: TracingOptions): Tracin
         exporter,
         maxQueueSize: SPANS_MAX,
         scheduledDelayMillis: SEND_EVERY_MS,
-        exportTimeoutMillis: PATIENCE_MS,
+        exportTimeoutMillis: TIMEOUT_MS,
       }),
     ],
   });

@@ -7,7 +7,7 @@ import {
 import { onTestFinished } from 'vitest';
 
 /** A backtest starts a process, which takes long beside others. */
-const PATIENCE_MS = 240_000;
+const TIMEOUT_MS = 240_000;
 
 export type Era = 'legacy' | 'auto';
 
@@ -42,7 +42,7 @@ export async function connected(transport: Transport, era: Era): Promise<Assista
   return {
     client,
     async call(name, given = {}) {
-      const result = await client.callTool({ name, arguments: given }, { timeout: PATIENCE_MS });
+      const result = await client.callTool({ name, arguments: given }, { timeout: TIMEOUT_MS });
       const [first] = result.content;
       return {
         isError: result.isError === true,

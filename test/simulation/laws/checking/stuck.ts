@@ -61,14 +61,14 @@ function orphans(parts: LookedAt): readonly string[] {
 
 export function createNeverStuck(
   parts: LookedAt & {
-    readonly patienceMs: number;
+    readonly timeoutMs: number;
     /** Nothing is looked at while it is not. */
     isOpen(): boolean;
     readonly broken: Accused;
   },
 ): JournalLaw {
   const { world } = parts;
-  const grace = createGrace(world, parts.patienceMs, parts.broken);
+  const grace = createGrace(world, parts.timeoutMs, parts.broken);
   let keys = new Set<string>();
   let checkedAt = 0;
 

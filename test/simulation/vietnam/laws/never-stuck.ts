@@ -4,12 +4,12 @@ import { sellableOf } from '../../../../src/trader/domain/positions/locked-share
 import { createNeverStuck } from '../../laws/checking/stuck.ts';
 import type { MakeLaw } from './world.ts';
 
-const PATIENCE_MS = 180_000;
+const TIMEOUT_MS = 180_000;
 
 export const neverStuck: MakeLaw = (world, broken) =>
   createNeverStuck({
     world,
-    patienceMs: PATIENCE_MS,
+    timeoutMs: TIMEOUT_MS,
     isOpen: () => world.isSessionOpen('FPT') && !world.isClosedByDecree(),
     canLeave(position) {
       const { symbol } = position;

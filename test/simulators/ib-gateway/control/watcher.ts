@@ -2,7 +2,7 @@
 import { connect } from 'node:net';
 import { afterEach } from 'vitest';
 import type { GatewaySimulator } from '../../../../src/simulators/ib-gateway/gateway-simulator.ts';
-import { PATIENCE_MS, pause, until as untilDefined } from '../../../processes/waiting.ts';
+import { pause, TIMEOUT_MS, until as untilDefined } from '../../../processes/waiting.ts';
 
 export const COMPLETED_ORDER = '101';
 export const COMPLETED_END = '102';
@@ -96,7 +96,7 @@ function keepFrom(bytes: Buffer, kept: (readonly string[])[]): Buffer {
 }
 
 export async function until(isTrue: () => boolean): Promise<void> {
-  await untilDefined('what the client waits for', isTrue, PATIENCE_MS, 5);
+  await untilDefined('what the client waits for', isTrue, TIMEOUT_MS, 5);
 }
 
 /** What the longest turn of the event loop has of the work, both in processor time of this thread. */

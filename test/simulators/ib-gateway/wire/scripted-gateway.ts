@@ -11,7 +11,7 @@ import {
   type WireServer,
   type WireServerOptions,
 } from '../../../../src/simulators/ib-gateway/wire/server.ts';
-import { PATIENCE_MS, until as untilDefined } from '../../../processes/waiting.ts';
+import { TIMEOUT_MS, until as untilDefined } from '../../../processes/waiting.ts';
 
 export const MARKET_NOW: Instant = instant(Date.parse('2026-11-19T20:30:00Z'));
 
@@ -52,7 +52,7 @@ export async function startScripted(
 }
 
 export async function until(isTrue: () => boolean, what: string): Promise<void> {
-  await untilDefined(what, isTrue, PATIENCE_MS, 2);
+  await untilDefined(what, isTrue, TIMEOUT_MS, 2);
 }
 
 /** A raw byte client: it keeps every frame it receives and how its connection ended. */

@@ -6,7 +6,7 @@ import { type Instant, instant } from '../../../../src/kernel/instant.ts';
 import type { PredictionApiSettings } from '../../../../src/trader/ports/feed-settings.ts';
 import type { FeedReport, PredictionFeed } from '../../../../src/trader/ports/prediction-feed.ts';
 import { createManualTime } from '../../../kernel/manual-time.ts';
-import { PATIENCE_MS, until as untilDefined } from '../../../processes/waiting.ts';
+import { TIMEOUT_MS, until as untilDefined } from '../../../processes/waiting.ts';
 
 export interface Request {
   readonly path: string;
@@ -142,5 +142,5 @@ export function ofType<Type extends FeedReport['type']>(
 
 /** Waits for real sockets: looks again every few milliseconds. */
 export async function until(isTrue: () => boolean, what: string): Promise<void> {
-  await untilDefined(what, isTrue, PATIENCE_MS, 2);
+  await untilDefined(what, isTrue, TIMEOUT_MS, 2);
 }

@@ -3,7 +3,7 @@ import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { WallClock } from '../../../../src/kernel/clock.ts';
 import type { Log, LogFields } from '../../../../src/trader/ports/log.ts';
-import { PATIENCE_MS, until as untilDefined } from '../../../processes/waiting.ts';
+import { TIMEOUT_MS, until as untilDefined } from '../../../processes/waiting.ts';
 
 export interface Caught {
   readonly method: string;
@@ -88,5 +88,5 @@ export function createKeptLog(): KeptLog {
 
 /** Waits for real sockets: looks again every few milliseconds. */
 export async function until(isTrue: () => boolean, what: string): Promise<void> {
-  await untilDefined(what, isTrue, PATIENCE_MS, 2);
+  await untilDefined(what, isTrue, TIMEOUT_MS, 2);
 }

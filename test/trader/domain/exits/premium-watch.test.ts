@@ -5,7 +5,7 @@ import {
   watchedPremium,
 } from '../../../../src/trader/domain/exits/premium-watch.ts';
 
-const PATIENCE_MS = 20_000;
+const TIMEOUT_MS = 20_000;
 
 /** The second of the first look at which the stop is reached; undefined if it never is. */
 function reachedAfter(quotes: readonly (readonly [bid: number, ask: number])[], stepMs = 1_000) {
@@ -13,7 +13,7 @@ function reachedAfter(quotes: readonly (readonly [bid: number, ask: number])[], 
   for (const [at, [bid, ask]] of quotes.entries()) {
     const now = at * stepMs;
     const look = watchedPremium(watch, {
-      ...{ side: 'long', stopPrice: 1, quote: { bid, ask }, now, patienceMs: PATIENCE_MS },
+      ...{ side: 'long', stopPrice: 1, quote: { bid, ask }, now, timeoutMs: TIMEOUT_MS },
     });
     if (look.isReached) return now / 1_000;
     watch = look.watch;
@@ -36,7 +36,7 @@ describe('the stop of an option that was sold', () => {
       const bid = now < 5_000 ? 0.9 : 1;
       const quote = { bid, ask: bid + 0.05 };
       const look = watchedPremium(watch, {
-        ...{ side: 'short', stopPrice: 1, quote, now, patienceMs: PATIENCE_MS },
+        ...{ side: 'short', stopPrice: 1, quote, now, timeoutMs: TIMEOUT_MS },
       });
       if (look.isReached) reached.push(now / 1_000);
       watch = look.watch;
@@ -79,7 +79,7 @@ describe('the stop of an option', () => {
       for (let now = 0; now < 60_000; now += 1_000) {
         const quote = { bid, ask, isExitOnly: true } as const;
         const look = watchedPremium(watch, {
-          ...{ side, stopPrice: 1, quote, now, patienceMs: PATIENCE_MS },
+          ...{ side, stopPrice: 1, quote, now, timeoutMs: TIMEOUT_MS },
         });
         if (look.isReached) return now / 1_000;
         watch = look.watch;

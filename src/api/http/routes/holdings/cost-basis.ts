@@ -5,10 +5,10 @@ import type { LotMethod } from '../../../../ledger/ports/drafts.ts';
 import type { PortfolioRow, SecurityRow } from '../../../../ledger/ports/ledger-rows.ts';
 import type { Book } from '../../access/book.ts';
 import type { Server } from '../../access/parts.ts';
-import { priceNow, securityNamed } from '../../holdings/asked-security.ts';
 import { askedPortfolios } from '../../holdings/client-portfolios.ts';
 import { summaryBody, unrealizedBody } from '../../holdings/cost-basis-bodies.ts';
 import { basisExplanation } from '../../holdings/explanation.ts';
+import { priceNow, securityNamed } from '../../holdings/resolve-security.ts';
 import {
   inPortfolio,
   summarySchema,

@@ -1,7 +1,7 @@
 // The real clocks for tests over sockets, and waiting for a condition.
 import type { Clock, WallClock } from '../../../../../src/kernel/clock.ts';
 import { instant } from '../../../../../src/kernel/instant.ts';
-import { PATIENCE_MS, until as untilDefined } from '../../../../processes/waiting.ts';
+import { TIMEOUT_MS, until as untilDefined } from '../../../../processes/waiting.ts';
 
 export const realWall: WallClock = {
   now: () => performance.now(),
@@ -29,5 +29,5 @@ export async function until<Value>(
   condition: () => Value | undefined | false,
   what: string,
 ): Promise<Value> {
-  return await untilDefined(what, condition, PATIENCE_MS, 2);
+  return await untilDefined(what, condition, TIMEOUT_MS, 2);
 }

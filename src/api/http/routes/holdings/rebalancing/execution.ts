@@ -19,7 +19,7 @@ import { idempotencyHeaders } from '../../../shapes/order-request.ts';
 import { executionBody } from '../../../shapes/rebalancing.ts';
 import { runSchema } from '../../../shapes/rebalancing-rows.ts';
 import { PROBLEMS } from '../../../shapes/schemas.ts';
-import { isOwner, keeps, params, portfolioOf, tags } from './asked-portfolio.ts';
+import { isOwner, keeps, params, portfolioOf, tags } from './client-portfolio.ts';
 
 export interface RebalancingDoors {
   readonly book: Book;

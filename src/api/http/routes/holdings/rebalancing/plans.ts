@@ -13,7 +13,7 @@ import { idempotencyHeaders } from '../../../shapes/order-request.ts';
 import { rebalancingBody } from '../../../shapes/rebalancing.ts';
 import { driftSchema, planSchema } from '../../../shapes/rebalancing-rows.ts';
 import { PROBLEMS } from '../../../shapes/schemas.ts';
-import { isOwner, keeps, params, portfolioOf, reads, tags } from './asked-portfolio.ts';
+import { isOwner, keeps, params, portfolioOf, reads, tags } from './client-portfolio.ts';
 
 export function planRoutes(server: Server, book: Book): void {
   evaluateRoute(server, book);

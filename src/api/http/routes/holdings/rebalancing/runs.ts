@@ -10,7 +10,7 @@ import { pageOf } from '../../../listing/page-of.ts';
 import { runRowSchema } from '../../../shapes/rebalancing-rows.ts';
 import { PROBLEMS } from '../../../shapes/schemas.ts';
 import { id } from '../../../shapes/transaction-rows.ts';
-import { params, reads, tags } from './asked-portfolio.ts';
+import { params, reads, tags } from './client-portfolio.ts';
 
 export function runRoutes(server: Server, book: Book): void {
   server.get(

@@ -12,7 +12,7 @@ import { wantedOf } from '../../../holdings/rebalancing-bodies.ts';
 import { keptScheduleSchema, scheduleBody, scheduleSchema } from '../../../shapes/rebalancing.ts';
 import { PROBLEMS } from '../../../shapes/schemas.ts';
 import { id } from '../../../shapes/transaction-rows.ts';
-import { isOwner, keeps, params, portfolioOf, reads, tags } from './asked-portfolio.ts';
+import { isOwner, keeps, params, portfolioOf, reads, tags } from './client-portfolio.ts';
 
 export function scheduleRoutes(server: Server, book: Book): void {
   scheduleRoute(server, book);

@@ -5,7 +5,7 @@ import type { BarStore } from '../store/bar-store.ts';
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
-export function askedDays(store: BarStore, symbol: string): ReadonlySet<string> {
+export function requestedDays(store: BarStore, symbol: string): ReadonlySet<string> {
   const file = store.askedFile(symbol);
   if (!existsSync(file)) return new Set();
   // A line that was cut off by a crash is not a day, so that day is asked for again.

@@ -8,7 +8,7 @@ import {
   type WordingRefusal,
 } from '../../wording/language-model.ts';
 
-export interface ShownWording {
+export interface WordingOrReason {
   readonly wording:
     | { readonly text: string; readonly model: string; readonly rank: number }
     | undefined;
@@ -34,7 +34,7 @@ export function shownOf(
   { status }: Pick<FindingRow, 'status'>,
   row: WordingRow | undefined,
   lastCall: Pick<ModelCallRow, 'failure'> | undefined,
-): ShownWording {
+): WordingOrReason {
   if (row?.words !== undefined && row.rank !== undefined)
     return {
       wording: { text: row.words, model: row.model, rank: row.rank },
@@ -47,6 +47,6 @@ export function shownOf(
   return without(lastCall.failure.kind, failureText(lastCall.failure as CallFailure));
 }
 
-function without(kind: string, detail: string): ShownWording {
+function without(kind: string, detail: string): WordingOrReason {
   return { wording: undefined, reason: { kind, detail } };
 }
