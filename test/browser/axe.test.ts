@@ -15,7 +15,7 @@ import { CALM, DESK_STATES } from './desk-states.ts';
 afterAll(closeBrowser);
 
 /** Behind the pages of the navigation. */
-const DEEPER = ['#/why/SPY-6', '#/why/nothing', '#/book/1'];
+const DEEPER = ['#/wall', '#/why/SPY-6', '#/why/nothing', '#/book/1'];
 
 async function allKnown(page: Page): Promise<void> {
   await expect.poll(() => page.locator('.waiting').count()).toBe(0);

@@ -97,6 +97,15 @@ export const MARKS: ChartMarksRow = {
   ],
 };
 
+const READ = { strategies: ['demo'] };
+
+function everyFive(valueAt: (index: number) => number) {
+  return Array.from({ length: 17 }, (_, index) => ({
+    at: plus(OPEN, (index + 1) * 5 * MINUTE_MS),
+    value: valueAt(index),
+  }));
+}
+
 export function drawnChart(marks: ChartMarksRow = MARKS, count = BARS): ChartView {
   const bars = Array.from({ length: count }, (_, index) => barAt(index));
   const now = plus(OPEN, count * MINUTE_MS);
@@ -114,6 +123,10 @@ export function drawnChart(marks: ChartMarksRow = MARKS, count = BARS): ChartVie
         gaps: [{ from: plus(OPEN, GAP.from * MINUTE_MS), to: plus(OPEN, GAP.until * MINUTE_MS) }],
         halts: [{ from: plus(OPEN, 70 * MINUTE_MS), until: plus(OPEN, 72 * MINUTE_MS) }],
         last: 370,
+        indicators: [
+          { ...READ, name: 'ema(9, 5m)', isPrice: true, points: everyFive((n) => 369.6 + n / 9) },
+          { ...READ, name: 'rsi(14, 5m)', isPrice: false, points: everyFive((n) => 40 + n) },
+        ],
       }),
     },
     { symbol: 'SPY', from: undefined, to: undefined, barsFrom: undefined },

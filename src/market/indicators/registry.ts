@@ -18,6 +18,8 @@ export interface IndicatorKind {
   readonly hasBarLength: boolean;
   /** The lowest and the highest value; absent if any is possible. */
   readonly range?: readonly [number, number];
+  /** Its values are prices. */
+  readonly isPrice?: true;
   /** Bars without trades say nothing of what it measures. */
   readonly skipsQuietBars?: true;
   /** Why these numbers mean nothing together; the first one is at fault. */
@@ -71,6 +73,10 @@ function ofSession(means: string, start: () => SeriesIndicator): IndicatorKind {
   return { means, parameters: [], hasBarLength: false, barsNeeded: () => 1, start };
 }
 
+function inPrices(kind: IndicatorKind): IndicatorKind {
+  return { ...kind, isPrice: true };
+}
+
 const MACD = [FAST, SLOW, SIGNAL] as const;
 
 function macdOf([fast = 0, slow = 0, signal = 0]: readonly number[]) {
@@ -87,8 +93,10 @@ function macd(means: string, start: (numbers: readonly number[]) => MovingAverag
 }
 
 export const INDICATORS: Readonly<Record<string, IndicatorKind>> = {
-  sma: ofCloses('mean close of n bars', [BARS], ([n = 0]) => createSma(n)),
-  ema: ofCloses('exponential mean of the close', [BARS], ([n = 0]) => createEma(n), TWICE),
+  sma: inPrices(ofCloses('mean close of n bars', [BARS], ([n = 0]) => createSma(n))),
+  ema: inPrices(
+    ofCloses('exponential mean of the close', [BARS], ([n = 0]) => createEma(n), TWICE),
+  ),
   rsi: {
     ...ofCloses(
       'relative strength index, 0 to 100, with the means of Wilder',
@@ -100,18 +108,22 @@ export const INDICATORS: Readonly<Record<string, IndicatorKind>> = {
   },
   macd: macd('fast less slow exponential mean', (numbers) => createMacdLine(macdOf(numbers))),
   macd_signal: macd('exponential mean of that', (numbers) => createMacdSignal(macdOf(numbers))),
-  bollinger_upper: ofCloses(
-    'mean close of n bars plus so many standard deviations',
-    [BARS, DEVIATIONS],
-    ([n = 0, deviations = 0]) => createBollingerBand(n, deviations),
+  bollinger_upper: inPrices(
+    ofCloses(
+      'mean close of n bars plus so many standard deviations',
+      [BARS, DEVIATIONS],
+      ([n = 0, deviations = 0]) => createBollingerBand(n, deviations),
+    ),
   ),
-  bollinger_lower: ofCloses(
-    'mean close of n bars less so many standard deviations',
-    [BARS, DEVIATIONS],
-    ([n = 0, deviations = 0]) => createBollingerBand(n, -deviations),
+  bollinger_lower: inPrices(
+    ofCloses(
+      'mean close of n bars less so many standard deviations',
+      [BARS, DEVIATIONS],
+      ([n = 0, deviations = 0]) => createBollingerBand(n, -deviations),
+    ),
   ),
-  highest: extreme('highest high of n bars', createHighest, 'high'),
-  lowest: extreme('lowest low of n bars', createLowest, 'low'),
+  highest: inPrices(extreme('highest high of n bars', createHighest, 'high')),
+  lowest: inPrices(extreme('lowest low of n bars', createLowest, 'low')),
   atr: {
     means: 'average true range, without the gap over night and bars without trades',
     parameters: [BARS],
@@ -131,8 +143,8 @@ export const INDICATORS: Readonly<Record<string, IndicatorKind>> = {
       };
     },
   },
-  vwap: ofSession('mean price of the session by volume, of its minutes', createVwap),
-  prev_close: ofSession('last close of the session before', createPreviousClose),
+  vwap: inPrices(ofSession('mean price of the session by volume, of its minutes', createVwap)),
+  prev_close: inPrices(ofSession('last close of the session before', createPreviousClose)),
   gap: ofSession('from that close to the first trade of this session, in percent', createGap),
 };
 

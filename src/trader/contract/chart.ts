@@ -115,6 +115,18 @@ export const chartSchema = z.object({
     .array(z.object({ from: time(), until: time().nullable() }))
     .describe('Seen since the trader started'),
   last_price: z.number().nullable(),
+  indicators: z
+    .array(
+      z.object({
+        name: z.string().describe('As conditions write it: sma_20, rsi(14, 5m)'),
+        strategies: z.array(z.string()).describe('That read it'),
+        is_price: z.boolean().describe('It is on the scale of the prices'),
+        points: z
+          .array(z.object({ at: time().describe('The end of a bar'), value: z.number() }))
+          .describe('None of before bars_from'),
+      }),
+    )
+    .describe('That strategies of the symbol read, of bars of a minute to an hour'),
   ...marksSchema.shape,
 });
 export type ChartView = Described<typeof chartSchema>;

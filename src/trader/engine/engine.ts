@@ -266,7 +266,7 @@ export function createEngine(options: EngineOptions): Trader {
     signals$: signals.of,
     lastPrice: (symbol) => lastPriceOf(core, symbol),
     optionMarket: (symbol) => optionMarket(core.turnAt(clock.now()), symbol),
-    chartMarket: (asked) => chartMarket(core.market, asked, clock.now()),
+    chartMarket: (asked) => chartMarket(core.turnAt(clock.now()), asked),
     indicators: (symbol) => indicatorsInUse(core.market, symbol, clock.now()),
   };
 }

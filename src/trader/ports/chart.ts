@@ -25,6 +25,17 @@ export interface MarketSpan {
   readonly to: Instant;
 }
 
+/** An indicator that strategies of the symbol read. */
+export interface ChartIndicator {
+  /** As conditions write it: `sma_20`, `rsi(14, 5m)`. */
+  readonly name: string;
+  readonly strategies: readonly string[];
+  /** It is on the scale of the prices. */
+  readonly isPrice: boolean;
+  /** At the ends of finished bars, ascending; without those before `barsFrom`. */
+  readonly points: readonly { readonly at: Instant; readonly value: number }[];
+}
+
 /** What the engine's market view has of a symbol in a span. */
 export interface ChartMarket {
   readonly marketTime: Instant;
@@ -45,4 +56,5 @@ export interface ChartMarket {
   readonly halts: readonly { readonly from: Instant; readonly until: Instant | undefined }[];
   /** NaN when unknown. */
   readonly last: number;
+  readonly indicators: readonly ChartIndicator[];
 }

@@ -27,5 +27,6 @@ export function noBars({ symbol, from = NOW, to = NOW }: ChartQuery): ChartMarke
     gaps: [],
     halts: [],
     last: Number.NaN,
+    indicators: [],
   };
 }

@@ -41,6 +41,7 @@ export function DeskChart({ board }: { readonly board: Board }) {
         {symbol !== undefined && (
           <a href={filmHref({ day: today.value ?? undefined, symbol })}>Film</a>
         )}
+        <a href={hrefOf('wall')}>Wall of charts</a>
       </div>
       {symbol === undefined ? (
         <p class="empty">No position is open and no prediction has arrived: choose a symbol.</p>

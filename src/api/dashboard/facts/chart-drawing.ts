@@ -2,6 +2,7 @@
 import { price } from './amounts.ts';
 import type { Chart, ChartBar } from './chart.ts';
 import { linesOf, type Slot, type StepLine, slotOf } from './chart-lines.ts';
+import type { SessionFigures } from './session-figures.ts';
 
 /** Without prices: time without a bar, drawn hatched. */
 export interface BarPoint {
@@ -37,6 +38,8 @@ export interface Drawing {
   readonly shades: readonly Shade[];
   /** Splits: a vertical line each. */
   readonly signs: readonly Sign[];
+  /** Absent: neither is drawn. */
+  readonly figures?: SessionFigures;
 }
 
 /** Without a reason: signals refused for any. */

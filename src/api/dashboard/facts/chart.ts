@@ -26,10 +26,19 @@ export function chartAfter(held: Chart | undefined, answer: Chart): Chart | unde
   const isSame =
     held !== undefined &&
     held.bars_edition === answer.bars_edition &&
-    held.bar_seconds === answer.bar_seconds;
+    held.bar_seconds === answer.bar_seconds &&
+    namesOf(held) === namesOf(answer);
   if (!isSame) return undefined;
-  const earlier = held.bars.filter(({ at }) => at < begin && at >= answer.from);
-  return { ...answer, bars: [...earlier, ...answer.bars] };
+  const isEarlier = ({ at }: { readonly at: string }) => at < begin && at >= answer.from;
+  const indicators = answer.indicators.map((one) => {
+    const before = held.indicators.find(({ name }) => name === one.name);
+    return { ...one, points: [...(before?.points ?? []).filter(isEarlier), ...one.points] };
+  });
+  return { ...answer, bars: [...held.bars.filter(isEarlier), ...answer.bars], indicators };
+}
+
+function namesOf({ indicators }: Chart): string {
+  return indicators.map(({ name }) => name).join(' ');
 }
 
 /** Why there is nothing to draw; empty if there is. */

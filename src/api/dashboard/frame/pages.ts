@@ -25,6 +25,7 @@ const history = later(async () => (await import('../history/history-page.tsx')).
 const account = later(async () => (await import('../account/account-page.tsx')).AccountPage);
 const users = later(async () => (await import('../account/users-page.tsx')).UsersPage);
 const film = later(async () => (await import('../film/film-page.tsx')).FilmPage);
+const wall = later(async () => (await import('../wall/wall-page.tsx')).WallPage);
 const system = later(async () => (await import('../system/system-page.tsx')).SystemPage);
 
 export const PAGES: readonly [PageEntry, ...PageEntry[]] = [
@@ -41,6 +42,7 @@ export const PAGES: readonly [PageEntry, ...PageEntry[]] = [
 
 /** Reached from other pages, and from the name of who has signed in. */
 const OTHERS: readonly PageEntry[] = [
+  { name: 'wall', title: 'Wall of charts', ...wall },
   { name: 'order', title: 'Order', ...order },
   { name: 'account', title: 'Your account', ...account },
   { name: 'users', title: 'Users', ...users },

@@ -119,6 +119,7 @@ function choices(): readonly Choice[] {
   const symbols = [...new Set(positions.map(({ symbol, option }) => option?.underlying ?? symbol))];
   return [
     ...PAGES.map(({ name, title }) => goes(title, hrefOf(name))),
+    goes('Wall of charts', hrefOf('wall')),
     goes('New order', hrefOf('order')),
     goes('Closed trades', hrefOf('history', 'trades')),
     goes('Reports of days', hrefOf('history', 'reports')),

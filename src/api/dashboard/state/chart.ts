@@ -2,7 +2,7 @@
 import { useRef } from 'preact/hooks';
 import { barsWanted, type Chart, chartAfter } from '../facts/chart.ts';
 import type { Known } from '../facts/known.ts';
-import { useAsked } from './asked.ts';
+import { type AskedOptions, useAsked } from './asked.ts';
 
 export interface ChartOf {
   readonly trader: string;
@@ -21,7 +21,10 @@ interface Held {
   readonly chart: Chart | undefined;
 }
 
-export function useChart({ trader, symbol, from, to }: ChartOf): Known<Chart> {
+export function useChart(
+  { trader, symbol, from, to }: ChartOf,
+  options: Pick<AskedOptions, 'renewMs' | 'followsFacts'> = { renewMs: RENEW_MS },
+): Known<Chart> {
   const key = `chart ${trader} ${symbol} ${from} ${to}`;
   const held = useRef<Held | undefined>(undefined);
   const asked = useAsked<Chart>(
@@ -38,7 +41,7 @@ export function useChart({ trader, symbol, from, to }: ChartOf): Known<Chart> {
         params: { path: { trader, symbol }, query },
       });
     },
-    { renewMs: RENEW_MS },
+    options,
   );
   if (asked.kind !== 'known') return asked;
   const { body: answer } = asked;

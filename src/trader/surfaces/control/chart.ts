@@ -32,6 +32,10 @@ export function chartOf({ look, chartMarket }: ChartSources, asked: ChartQuery):
       until: halt.until === undefined ? null : toIso(halt.until),
     })),
     last_price: Number.isFinite(market.last) ? market.last : null,
+    indicators: market.indicators.map(({ name, strategies, isPrice, points }) => ({
+      ...{ name, strategies: [...strategies], is_price: isPrice },
+      points: points.map(({ at, value }) => ({ at: toIso(at), value })),
+    })),
     ...look.chartMarks(market.span),
   };
 }

@@ -5,6 +5,7 @@ import { CHART_BARS_MAX } from '../../../../src/trader/engine/shell/chart-market
 import type { ChartQuery } from '../../../../src/trader/ports/chart.ts';
 import { createHarness, type Harness, TEN_O_CLOCK } from '../harness/harness.ts';
 import { barAt, historyUntil, weekUntil } from '../harness/history.ts';
+import { strategy } from '../harness/settings.ts';
 
 const OPEN = instant(Date.parse('2026-11-18T14:30:00Z'));
 
@@ -103,5 +104,53 @@ describe('the market of a chart', () => {
     const harness = await ready();
     const nothing = { isWatched: false, bars: [], gaps: [], halts: [], keptSince: undefined };
     for (const _ of [1, 2]) expect(charted(harness, { symbol: 'ZZZ' })).toMatchObject(nothing);
+  });
+
+  it('has what strategies of the symbol read at the end of each bar, as decisions read it', async () => {
+    const when = `prediction.confidence >= 0.7 && price.last > vwap() - 50.0 &&
+      indicators.sma_20 > 1.0 && ema(9, '5m') > 1.0 && rsi(14, '15m') < 100.0 && prev_close() > 1.0`;
+    const exit = { ...strategy().exit, when: ["price.last < lowest(6, '1m') - 50.0"] };
+    const strategies = [
+      strategy({ entry: { side: 'both', when }, exit }),
+      strategy({ name: 'other', entry: { side: 'both', when: 'indicators.sma_20 > 1.0' } }),
+    ];
+    const harness = createHarness({ at: TEN_O_CLOCK, strategies });
+    await harness.ready();
+    const bars = weekUntil(harness.now(), 100).map((bar, index) => ({
+      ...bar,
+      close: 100 + Math.sin(index / 40) / 5,
+      volume: 1_000 + index,
+    }));
+    await harness.market({ type: 'history', symbol: 'AAPL', bars });
+    await harness.enter();
+
+    const drawn = charted(harness).indicators;
+    const decided = harness.engine.indicators('AAPL');
+    const names = [
+      'vwap()',
+      'sma_20',
+      'ema(9, 5m)',
+      'rsi(14, 15m)',
+      'prev_close()',
+      'lowest(6, 1m)',
+    ];
+    expect(drawn.map(({ name }) => name).toSorted()).toEqual(names.toSorted());
+    const newest = new Map(drawn.map(({ name, points }) => [name, points.at(-1)?.value]));
+    // It is read while a position is held only, and not yet.
+    expect(newest.get('lowest(6, 1m)')).toBe(99.75);
+    for (const name of names.slice(0, -1))
+      expect(newest.get(name)).toBeCloseTo(decided.get(name) ?? Number.NaN, 9);
+    const sma = drawn.find(({ name }) => name === 'sma_20');
+    expect(sma).toMatchObject({ strategies: ['follow', 'other'], isPrice: true });
+    expect(sma?.points.map(({ at }) => at)).toEqual(
+      [1, 2, 3, 4, 5, 6].map((n) => plus(OPEN, n * 5 * MINUTE_MS)),
+    );
+    expect(drawn.find(({ name }) => name === 'rsi(14, 15m)')?.isPrice).toBe(false);
+
+    const more = charted(harness, { barsFrom: plus(OPEN, 29 * MINUTE_MS) }).indicators;
+    expect(more.find(({ name }) => name === 'sma_20')?.points).toHaveLength(1);
+    await harness.jump(plus(OPEN, 36 * MINUTE_MS));
+    await harness.market({ type: 'gap', symbol: 'AAPL' });
+    expect(charted(harness).indicators).toEqual([]);
   });
 });

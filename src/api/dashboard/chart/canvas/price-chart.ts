@@ -22,6 +22,7 @@ import type { BarPoint, Drawing, Mark } from '../../facts/chart-drawing.ts';
 import type { LinePoint, StepLine } from '../../facts/chart-lines.ts';
 import { clockTime, dayOf, inUtc, type Zone } from '../../facts/times.ts';
 import { onTheme, type Palette, paletteOf } from './palette.ts';
+import { createSessionSeries, type SessionSeries } from './session-series.ts';
 import { createShading } from './shading.ts';
 
 export interface PriceChart {
@@ -54,6 +55,7 @@ export function createPriceChart(element: HTMLElement, zone: Zone): PriceChart {
     for (const call of scaled) call();
   });
   chart.panes()[0]?.attachPrimitive(shading);
+  let session: SessionSeries | undefined;
   const lines = new Map<string, DrawnLine>();
   // All bars are in sight, also as more come, until somebody moves the chart.
   let isWhole = true;
@@ -68,6 +70,7 @@ export function createPriceChart(element: HTMLElement, zone: Zone): PriceChart {
     candles.applyOptions(candleColours(palette));
     for (const line of lines.values()) line.series.applyOptions(lineLook(line, palette));
     shading.recolour(palette);
+    session?.recolour(palette);
     if (shown !== undefined) markers.setMarkers(shown.marks.map((mark) => toMarker(mark, palette)));
   }
 
@@ -108,6 +111,10 @@ export function createPriceChart(element: HTMLElement, zone: Zone): PriceChart {
       drawLines(drawing.lines);
       markers.setMarkers(drawing.marks.map((mark) => toMarker(mark, palette)));
       shading.show(drawing.shades, drawing.signs);
+      if (drawing.figures !== undefined) {
+        session ??= createSessionSeries(chart, palette);
+        session.show(drawing.figures);
+      }
       if (isWhole && isLonger) showAll(drawing.bars);
       shown = drawing;
     },
