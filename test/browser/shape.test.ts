@@ -43,6 +43,26 @@ const WIDEST = boardOf(
   },
 );
 
+const UNKNOWN_PARTS = [
+  ['#/history/trades/nonsense', 'trades/nonsense'],
+  ['#/history/trades/2020-11-31', 'trades/2020-11-31'],
+  ['#/history/trades/2020-11/more', 'trades/2020-11/more'],
+  ['#/history/reports/2020-11', 'reports/2020-11'],
+  ['#/history/orders/7', 'orders/7'],
+  ['#/history/nonsense', 'nonsense'],
+  ['#/book/nonsense', 'nonsense'],
+  ['#/strategies/follow.yaml', 'follow.yaml'],
+  ['#/signals/SPY', 'SPY'],
+  ['#/account/keys', 'keys'],
+  ['#/system/disks', 'disks'],
+] as const;
+
+const UNKNOWN_NAMES = [
+  ['#/film/nonsense', /nonsense/],
+  ['#/why/NOPE', /NOPE/],
+  ['#/book/4711', /4711/],
+] as const;
+
 async function printed(page: Page): Promise<string> {
   return page.evaluate<string>(`document.querySelector('.frame').innerText`);
 }
@@ -93,6 +113,22 @@ it('fits with the longest names and the largest amounts, on every screen and on 
   expect(await page.getByRole('button', { name: 'HALT' }).isEnabled()).toBe(true);
   await fitsEverywhere(page, 'no page');
   await audit(page, 'no page');
+
+  // A part that the page does not have is said too; other pages say themselves that they do not know a name.
+  for (const [hash, part] of UNKNOWN_PARTS) {
+    await page.evaluate(`location.hash = '${hash}'`);
+    await page.getByText(part, { exact: true }).waitFor();
+    await page.getByRole('heading', { name: 'No such page' }).waitFor();
+  }
+  await page.getByRole('link', { name: 'Go to System' }).click();
+  await page.getByRole('heading', { name: 'Daemon' }).waitFor();
+  for (const [hash, says] of UNKNOWN_NAMES) {
+    await page.evaluate(`location.hash = '${hash}'`);
+    await page.getByText(says).first().waitFor();
+  }
+  await page.evaluate(`location.hash = '#/history/trades/2020-11'`);
+  await page.getByRole('heading', { name: 'Trades' }).waitFor();
+  await page.evaluate(`location.hash = '#/nonsense/more'`);
   await page.getByRole('link', { name: 'Go to the first page' }).click();
   await page.getByRole('heading', { name: /^Positions/ }).waitFor();
   expect(faults).toEqual([]);

@@ -32,6 +32,15 @@ const CHART: Chart = {
   gaps: [{ from: at(2), until: at(4) }],
   halts: [],
   last_price: 100,
+  indicators: [
+    {
+      ...{ name: 'sma_20', strategies: ['flow'], is_price: true },
+      points: [
+        { at: at(0), value: 99 },
+        { at: at(5), value: 100 },
+      ],
+    },
+  ],
   marks_from: at(0),
   positions: [
     {
@@ -54,7 +63,11 @@ const ZONE = { zone: 'America/New_York', label: 'ET' };
 describe('a chart', () => {
   it('is kept whole while only its newest bars arrive', () => {
     expect(barsWanted(CHART)).toBe(at(5));
-    const answer = { ...CHART, bars_from: at(5), bars: [bar(5, 101), bar(6)] };
+    const [sma] = CHART.indicators;
+    if (sma === undefined) throw new Error('no indicator');
+    const grown = { ...sma, points: [{ at: at(5), value: 101 }] };
+    const bars = [bar(5, 101), bar(6)];
+    const answer = { ...CHART, bars_from: at(5), bars, indicators: [grown] };
     const after = chartAfter(CHART, answer);
     expect(after?.bars.map((one) => [one.at, one.close])).toEqual([
       ...[
@@ -65,7 +78,11 @@ describe('a chart', () => {
         [at(6), 100],
       ],
     ]);
+    expect(after?.indicators[0]?.points.map(({ value }) => value)).toEqual([99, 101]);
     expect(chartAfter(CHART, { ...answer, bars_edition: 2 })).toBeUndefined();
+    // A strategy reads something else now: the beginning of its line is not held.
+    const other = { ...grown, name: 'ema_20' };
+    expect(chartAfter(CHART, { ...answer, indicators: [other] })).toBeUndefined();
     expect(chartAfter(undefined, answer)).toBeUndefined();
     expect(chartAfter(undefined, CHART)).toBe(CHART);
   });

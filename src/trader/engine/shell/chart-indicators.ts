@@ -97,7 +97,8 @@ function pointsOf(
     day = own;
     counted += 1;
     const { value } = indicator;
-    if (end > from && counted >= barsNeeded && value !== undefined) points.push({ at: end, value });
+    if (end >= from && counted >= barsNeeded && value !== undefined)
+      points.push({ at: end, value });
   }
   return points;
 }
