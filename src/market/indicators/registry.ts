@@ -63,7 +63,7 @@ function extreme(
   side: 'high' | 'low',
 ): IndicatorKind {
   return {
-    ...{ means, parameters: [BARS], hasBarLength: true },
+    ...{ means, parameters: [BARS], hasBarLength: true, isPrice: true },
     barsNeeded: ([bars = 0]) => bars,
     start: ([bars = 0]) => over(start(bars), (bar) => bar[side]),
   };
@@ -122,8 +122,8 @@ export const INDICATORS: Readonly<Record<string, IndicatorKind>> = {
       ([n = 0, deviations = 0]) => createBollingerBand(n, -deviations),
     ),
   ),
-  highest: inPrices(extreme('highest high of n bars', createHighest, 'high')),
-  lowest: inPrices(extreme('lowest low of n bars', createLowest, 'low')),
+  highest: extreme('highest high of n bars', createHighest, 'high'),
+  lowest: extreme('lowest low of n bars', createLowest, 'low'),
   atr: {
     means: 'average true range, without the gap over night and bars without trades',
     parameters: [BARS],

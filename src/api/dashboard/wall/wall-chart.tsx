@@ -1,4 +1,4 @@
-// One chart of the wall: prices with stop, target, entries and what was not taken, volume and VWAP. Its table is on the desk.
+// One chart of the wall: prices with stop, target, entries and what was not taken, volume and VWAP. The page of the symbol has its table.
 import { useMemo } from 'preact/hooks';
 import { Drawn } from '../chart/drawn.tsx';
 import { amount, price, UNKNOWN } from '../facts/amounts.ts';
@@ -38,7 +38,7 @@ function Shown({ chart }: { readonly chart: Chart }) {
   const { symbol, last_price: last } = chart;
   const why = whyNoBars(chart);
   const refused = refusedFor(chart, reason);
-  const words = `${symbol}: ${chart.bars.length} bars, ${chart.executions.length} executions, ${refused.length} signals not taken. The desk has the same as a table.`;
+  const words = `${symbol}: ${chart.bars.length} bars, ${chart.executions.length} executions, ${refused.length} signals not taken. Its link leads to the same as a table.`;
   return (
     <>
       <h3>
