@@ -1,6 +1,7 @@
 // The entrance: a file of any known format, recognised by its content, as drafts, proposals and problems.
 import { failed, ok, type Result } from '../../kernel/result.ts';
 import { type Zone, zoneNamed } from '../../market/time/zone.ts';
+import { beancountImport } from './beancount-import.ts';
 import { brokerFile, isBrokerFile } from './broker-file.ts';
 import { draftsFromCsv, draftsFromJson } from './draft-files.ts';
 import { isGhostfolioCsv } from './ghostfolio/csv-columns.ts';
@@ -31,6 +32,7 @@ export const FORMATS = [
   'portfolio-performance-xml',
   'broker-csv',
   'ofx',
+  'beancount',
 ] as const;
 export type ImportFormat = (typeof FORMATS)[number];
 
@@ -119,6 +121,8 @@ function readBy(
       return brokerFile(text, { digest, account });
     case 'ofx':
       return ofxFile(text, { digest, account });
+    case 'beancount':
+      return beancountImport(text, { digest, account });
     default:
       return failed(atLine(1, UNKNOWN));
   }
@@ -143,6 +147,7 @@ const SIGNS: readonly (readonly [ImportFormat, RegExp])[] = [
   ['ibkr-activity', /^[^\n]*,Header,/],
   ['portfolio-performance', /^[^\n]*(?:Transaction Currency|Buchungswährung)/],
   ['ghostfolio-csv', /^[^\n]*\bdata ?source\b/i],
+  ['beancount', /^\d{4}[-/]\d\d[-/]\d\d\s+(?:open\s+[A-Z]|(?:[*!]|txn)\s+")/m],
 ];
 
 export function formatOf(text: string): ImportFormat | undefined {

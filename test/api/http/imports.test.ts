@@ -95,6 +95,30 @@ describe('an import', () => {
     expect(await held(other)).toEqual(await held(id));
   });
 
+  it('of an export as Beancount gives the same shares, cost and cash', async () => {
+    const { open, put, get } = await keeper();
+    const [id, other] = [await open('One'), await open('Two')];
+    await put(id, { content: FLEX }, '?confirm=true&skip_unreadable=true');
+    const content = (await get(`/portfolios/${id}/export?format=beancount`)).body;
+    expect(await put(other, { content }, '?confirm=true')).toMatchObject({
+      status: 200,
+      body: { format: 'beancount', problems: [], differences: [] },
+    });
+    const held = async (of: number) => {
+      const { holdings, cash } = (await get(`/portfolios/${of}`)).body as {
+        holdings: Record<string, unknown>[];
+        cash: { currency: string; balance: string }[];
+      };
+      const shown = ['symbol', 'isin', 'quantity', 'total_cost', 'realized_gain', 'income'];
+      return {
+        holdings: holdings.map((row) => shown.map((name) => row[name])),
+        // A journal states no rates.
+        cash: cash.map(({ currency, balance }) => `${balance} ${currency}`),
+      };
+    };
+    expect(await held(other)).toEqual(await held(id));
+  });
+
   it('takes a CSV of any broker by a mapping', async () => {
     const { open, put } = await keeper();
     const mapping = fixture('broker-german.yaml');

@@ -11,7 +11,7 @@ import { ImportRuns } from './import-runs.tsx';
 import { ImportedRows } from './imported-rows.tsx';
 import { Section } from './section.tsx';
 
-const ENDINGS = '.csv,.xml,.json,.txt,.ofx,.qfx';
+const ENDINGS = '.csv,.xml,.json,.txt,.ofx,.qfx,.beancount';
 
 export function Import({ portfolio }: { readonly portfolio: Portfolio }) {
   const [file, setFile] = useState<ChosenFile | undefined>(undefined);

@@ -2,6 +2,7 @@
 import { negated, plus, quotient, roundedDown, valueAt } from '../../../../kernel/amounts.ts';
 import type { Decimal, Money, Price, Quantity } from '../../../../kernel/decimal.ts';
 import { NO_MONEY, NO_QUANTITY } from '../../../../kernel/decimal.ts';
+import type { TradingDay } from '../../../../kernel/instant.ts';
 import type { CurrencyCode } from '../../../domain/entries/ids.ts';
 import { securityName } from '../../../domain/options/option-security.ts';
 import type {
@@ -54,7 +55,13 @@ export interface BrokerEntry {
   buy(trade: EntryTrade): void;
   sell(trade: EntryTrade): void;
   /** Shares that came in without a payment, at their value of that day. */
-  opening(given: { security: NamedBy; quantity: Quantity; cost: Money }): void;
+  opening(given: {
+    security: NamedBy;
+    quantity: Quantity;
+    cost: Money;
+    /** Undefined: on the day of the row. */
+    acquiredOn?: TradingDay | undefined;
+  }): void;
   dividend(security: NamedBy, paid: { gross: Money; withheld?: Money }): void;
   /** Units that were paid as income, such as the reward of a stake, with their value of that day. */
   income(security: NamedBy, paid: { quantity: Quantity; value: Money }): void;
@@ -133,10 +140,10 @@ export function createEntry(terms: EntryTerms, { reading, profile, place, found 
     net: net ?? NO_MONEY,
     buy: (given) => trade('BUY', given),
     sell: (given) => trade('SELL', given),
-    opening({ security, quantity, cost }) {
+    opening({ security, quantity, cost, acquiredOn = common.on }) {
       found.drafts.push({
         ...{ ...common, type: 'OPENING_BALANCE', security: securityOf(security), quantity },
-        ...{ cost: cost.abs() as Money, acquiredOn: common.on },
+        ...{ cost: cost.abs() as Money, acquiredOn },
       });
     },
     dividend(named, { gross, withheld = NO_MONEY }) {

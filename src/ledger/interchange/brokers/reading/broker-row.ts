@@ -36,6 +36,8 @@ export interface BrokerRow {
   entry(terms: EntryTerms): BrokerEntry;
   /** The row books nothing. */
   nothing(why: string): void;
+  /** It books, and something about it should be seen. */
+  remark(why: string): void;
   refuse(column: string | undefined, why: string): void;
   /** The word of the column is not one of this broker's that are known. */
   unknown(column: string): void;
@@ -118,6 +120,9 @@ export function readRow(
     above: (name) => above.get(name) ?? '',
     entry: (terms) => createEntry(terms, { reading, profile, place: row.place, found }),
     nothing,
+    remark: (why) => {
+      found.remarks.push({ place: row.place, why });
+    },
     refuse: reading.refuse,
     unknown: (column) =>
       reading.refuse(
