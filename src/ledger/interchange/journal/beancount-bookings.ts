@@ -165,7 +165,7 @@ function bookLots(given: Given): void {
     cash.isZero() && outside.every(({ account }) => !/^(?:Income|Expenses)/.test(account));
   const entry = entryOf(given);
   const signs = new Set(lots.map(({ amount }) => amount.number.isNegative()));
-  // Lots that are put in at another cost, such as those of a split, are no trade.
+  // Lots that are put in at another cost, such as those of a split, were not traded.
   const isChange = quantity.isZero() || (isMoved && (quantity.isNegative() || signs.size > 1));
   if (isChange) return entry.propose(security, { quantity, description: transaction.title });
   if (isMoved) return openLots(given, { entry, security });
