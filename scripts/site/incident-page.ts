@@ -25,7 +25,22 @@ export function incidentsPage(): string {
     const own = pages.filter((page) => page.kind === kind);
     return `## ${KINDS[kind]}\n\n${own.map(section).join('\n')}`;
   });
-  return [HEAD, ...chapters].join('\n');
+  return [HEAD, ...chapters, refusals(pages)].join('\n');
+}
+
+function refusals(pages: readonly IncidentPage[]): string {
+  const rows = pages
+    .filter((page) => page.kind === 'refusal')
+    .map(({ name, happened, what_to_do: [step = ''] }) => [
+      `\`${name}\``,
+      withCode(happened),
+      withCode(step),
+    ]);
+  const head = `## Why a signal was refused
+
+No order was sent, and open positions keep their stops and exits. \`sluice why SYMBOL\` has the figures.
+`;
+  return `${head}\n${table(['reason', 'what it means', 'what to do'], rows)}`;
 }
 
 function section(page: IncidentPage): string {

@@ -1,8 +1,9 @@
-// `sluice incident [NAME]`: the page of an alarm, of the reason of a halt, or of an alert. It asks no daemon and reads no journal.
-import type { Command } from 'commander';
+// `sluice incident [NAME]`: the page of an alarm, of the reason of a halt or of a refusal, or of an alert. It asks no daemon and reads no journal.
+import { type Command, Option } from 'commander';
 import { nearestName } from '../../kernel/nearest-name.ts';
 import {
   findIncidents,
+  INCIDENT_PAGE_KINDS,
   type IncidentPage,
   incidentPages,
 } from '../../trader/surfaces/incidents/incident-pages.ts';
@@ -16,12 +17,18 @@ import { textWidth } from '../program/terminal.ts';
 import { wrapped } from '../program/words.ts';
 
 interface IncidentFlags extends InstanceFlags {
+  readonly kind?: IncidentPage['kind'];
   readonly json?: boolean;
 }
 
 export function configure(command: Command, finish: Finish): void {
   addInstanceOptions(command)
-    .argument('[name]', 'of an alarm, a halt or an alert; without it all are listed')
+    .argument('[name]', 'of an alarm, a halt, an alert or a refusal')
+    .addOption(
+      new Option('--kind <kind>', 'list only these; refusals are listed on request').choices(
+        INCIDENT_PAGE_KINDS,
+      ),
+    )
     .option('--json', 'print JSON')
     .addHelpText(
       'after',
@@ -36,20 +43,30 @@ function show(name: string | undefined, flags: IncidentFlags): ExitCode {
   // It settles the words of the broker; a faulty configuration must not keep anybody from reading.
   const located = locateInstance(flags);
   const pages = incidentPages(homeBroker());
-  const found = name === undefined ? pages : findIncidents(pages, name);
+  const found = name === undefined ? listed(pages, flags.kind) : findIncidents(pages, name);
   if (name !== undefined && found.length === 0) return unknown(name, pages);
   const supervisor = located.ok ? notedSupervisor(located.value.folder.path) : undefined;
   if (flags.json) printJson(found);
-  else if (name === undefined) printLine(tableText(found, COLUMNS));
-  else printLine(found.map((page) => pageText(page, supervisor)).join('\n\n'));
+  else if (name === undefined) {
+    printLine(tableText(found, COLUMNS));
+    if (flags.kind === undefined)
+      printLine('\nReasons to refuse a signal: `sluice incident --kind refusal`.');
+  } else printLine(found.map((page) => pageText(page, supervisor)).join('\n\n'));
   return EXIT.ok;
+}
+
+/** There are more reasons to refuse than of everything else. */
+function listed(pages: readonly IncidentPage[], kind: IncidentPage['kind'] | undefined) {
+  return pages.filter((page) =>
+    kind === undefined ? page.kind !== 'refusal' : page.kind === kind,
+  );
 }
 
 function unknown(name: string, pages: readonly IncidentPage[]): ExitCode {
   const known = pages.flatMap((page) => [page.name, ...page.alerts]);
   const meant = nearestName(name, known);
   const hint = meant === undefined ? ';' : `; did you mean ${meant}?`;
-  const sentence = `No alarm, halt or alert is named ${name}${hint} \`sluice incident\` lists all of them`;
+  const sentence = `No alarm, halt, alert or refusal is named ${name}${hint} \`sluice incident\` lists all of them`;
   return printError({ sentence, code: 'not-found', exitCode: EXIT.usage });
 }
 

@@ -38,6 +38,21 @@ describe('incident', () => {
     ]);
   });
 
+  it('explains a reason to refuse by the word of `why`, and lists these alone on request', async () => {
+    const [page, all, refusals] = await Promise.all([
+      place.run('incident', 'spread_too_wide'),
+      place.run('incident'),
+      place.run('incident', '--kind', 'refusal'),
+    ]);
+    expect(page.out).toMatch(/^Refused: the spread \(refusal spread-too-wide\)\n/);
+    expect(page.out).toContain('`max_spread_percent`');
+    expect(all.out).not.toContain('spread-too-wide');
+    expect(all.out).toContain('--kind refusal');
+    expect(refusals.out).toContain('spread-too-wide');
+    expect(refusals.out).not.toContain('missing-stop');
+    expect(Math.max(...page.out.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
+  });
+
   it('names what was meant', async () => {
     const { code, err } = await place.run('incident', 'unprotectd');
     expect(code).toBe(2);

@@ -75,7 +75,7 @@ export const LEVERS: Readonly<Record<RefusalKind, readonly [LeverKind, string]>>
   not_reconciled: ['person', 'see what differs from the broker: `sluice reconcile`'],
   unknown_order: ['person', 'settle the order with an unknown outcome: `sluice reconcile`'],
   unprotected: ['person', 'protect the position: `sluice protect`'],
-  unwatched: ['person', 'let its stop be watched again: `sluice incident unwatched`'],
+  unwatched: ['person', 'see why its stop is not watched: `sluice status`'],
   already_in_position: ['moment', 'after the position has ended'],
   opposite_held: ['moment', 'after the opposite position has ended'],
   owned_by: ['moment', 'after the owner of the symbol is flat'],

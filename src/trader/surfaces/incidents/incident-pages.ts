@@ -1,5 +1,6 @@
-// The page of each incident: what happened, what it means for the money, what sluice does, what to type, and how it ends. It needs
+// The page of each incident and of each reason to refuse a signal: what happened, what it means for the money, what sluice does, what to type, and how it ends. It needs
 // no daemon, no journal and no network.
+import { assertNever } from '../../../kernel/assert.ts';
 import {
   type IncidentName,
   incidentKinds,
@@ -12,13 +13,19 @@ import {
 import { INCIDENT_END_TEXT } from '../../domain/alarms/incident-end-text.ts';
 import { INCIDENTS } from '../../domain/alarms/incident-kinds.ts';
 import { BY_OPERATOR, HALT_FILE, type HaltName } from '../../domain/terms/halt-reason.ts';
+import type { RefusalKind } from '../../domain/terms/refusal.ts';
+import { LEVERS } from '../../domain/why/levers.ts';
+import { nounOf } from '../../domain/why/refusal-kinds.ts';
 import type { BrokerWords } from '../../domain/wording/broker-words.ts';
 import { HALT_ADVICE, haltAdviceAt } from '../../domain/wording/halt-advice.ts';
+import { REFUSAL_MEANING } from '../../domain/wording/refusal-meaning.ts';
+
+export const INCIDENT_PAGE_KINDS = ['alarm', 'halt', 'service', 'refusal'] as const;
 
 export interface IncidentPage {
   readonly name: string;
-  /** `alarm` of the daemon, reason of a `halt`, or a state of a `service` that only the alert rules notice. */
-  readonly kind: 'alarm' | 'halt' | 'service';
+  /** `alarm` of the daemon, reason of a `halt`, state of a `service` that only the alert rules notice, or reason of a `refusal`. */
+  readonly kind: (typeof INCIDENT_PAGE_KINDS)[number];
   /** danger: money is at risk now, or may be. */
   readonly severity: 'danger' | 'warning';
   readonly title: string;
@@ -59,6 +66,7 @@ export function incidentPages(broker: BrokerWords): IncidentPage[] {
     ...incidentKinds.map(alarmPage),
     ...(Object.keys(HALT_ADVICE) as HaltName[]).toSorted().map((name) => haltPage(name, broker)),
     ...(Object.keys(SERVICE_INCIDENTS) as ServiceIncident[]).toSorted().map(servicePage),
+    ...(Object.keys(REFUSAL_MEANING) as RefusalKind[]).toSorted().map(refusalPage),
   ];
 }
 
@@ -96,6 +104,37 @@ function servicePage(name: ServiceIncident): IncidentPage {
   };
 }
 
+function refusalPage(kind: RefusalKind): IncidentPage {
+  return {
+    ...{ name: slugOf(kind), kind: 'refusal', severity: 'warning' },
+    ...{ title: `Refused: ${nounOf(kind)}`, happened: REFUSAL_MEANING[kind] },
+    money: 'No order was sent for it. Open positions keep their stops and exits.',
+    by_itself: 'It judges the next signal anew, and records this reason with its figures.',
+    what_to_do: [leverText(kind), 'Run `sluice why SYMBOL`: it says how near the signal was.'],
+    ends: 'With the next signal to which the reason does not apply.',
+    alerts: [],
+  };
+}
+
+/** What would let it trade. */
+function leverText(kind: RefusalKind): string {
+  const [by, text] = LEVERS[kind];
+  switch (by) {
+    case 'strategy':
+      return `If you want such trades, change \`${text}\` in the strategy.`;
+    case 'configuration':
+      return `If you want such trades, change \`${text}\` in the configuration; it is there to guard your money.`;
+    case 'person':
+      return `To let it trade: ${text}.`;
+    case 'moment':
+      return `Nothing has to be done. It would have traded ${text}.`;
+    case 'nothing':
+      return `Nothing can be changed: ${text}.`;
+    default:
+      return assertNever(by);
+  }
+}
+
 /** `SluiceTraderDown` of `trader-down`. */
 function ruleOf(name: IncidentName | ServiceIncident): string {
   const words = name.split('-').map((word) => `${word[0]?.toUpperCase()}${word.slice(1)}`);
@@ -109,7 +148,7 @@ function slugOf(name: string): string {
 
 /** Of the section in the documents that the API serves. */
 export function incidentAnchor({ name, kind }: Pick<IncidentPage, 'name' | 'kind'>): string {
-  return kind === 'halt' ? `halt-${name}` : name;
+  return kind === 'halt' || kind === 'refusal' ? `${kind}-${name}` : name;
 }
 
 /** Those with this name, recorded reason or alert rule, in any spelling of its letters. */

@@ -5,6 +5,7 @@ import { parse } from 'yaml';
 import { incidentsPage } from '../../../../scripts/site/incident-page.ts';
 import { COMMANDS } from '../../../../src/cli/commands.ts';
 import { INCIDENTS } from '../../../../src/trader/domain/alarms/incident-kinds.ts';
+import { LEVERS } from '../../../../src/trader/domain/why/levers.ts';
 import { HALT_ADVICE } from '../../../../src/trader/domain/wording/halt-advice.ts';
 import { DEFAULT_BROKER, wordsOf } from '../../../../src/trader/ports/brokers.ts';
 import {
@@ -46,6 +47,18 @@ it('leads from each alert rule to a section of the page that the API serves, and
       `http://127.0.0.1:8000/help/incidents#${incidentAnchor(page)}`,
     );
     expect(text).toContain(`{#${incidentAnchor(page)}}`);
+  }
+});
+
+it('has a page for each reason to refuse, under the word of `why`, whose settings exist', () => {
+  const settings = readFileSync(new URL('../../../../docs/settings.md', import.meta.url), 'utf8');
+  for (const kind of Object.keys(LEVERS) as (keyof typeof LEVERS)[]) {
+    const page = findIncidents(pages, kind).find((one) => one.kind === 'refusal');
+    expect(page?.happened, kind).toMatch(/^[A-Z].*[^.]\.$/);
+    const [by, text] = LEVERS[kind];
+    expect(page?.what_to_do[0]).toContain(text);
+    if (by === 'configuration' && text.startsWith('risk.') && !text.includes(' '))
+      expect(settings, kind).toContain(`\`${text}`);
   }
 });
 
