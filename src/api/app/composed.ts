@@ -11,6 +11,7 @@ import { createTraderClients } from '../traders/trader-clients.ts';
 import { openAgents, openProposals, openWordings } from './agents.ts';
 import { openAutopilot } from './autopilot.ts';
 import { createChangeNotifications, portfoliosIn } from './change-notifications.ts';
+import { confirmedByRule } from './confirmed-by-rule.ts';
 import { poolsOf } from './database.ts';
 import type { Ending } from './ending.ts';
 import { seedHousehold } from './household/seed-household.ts';
@@ -146,7 +147,10 @@ export async function compose(settings: Settings, observed: Surroundings, ending
   let kafkaState: OpenKafka['state'];
   let afterRun = () => {};
   leaderJobs.add(() => {
-    const watched = watchAgents(observed, { agents, autopilot, changes: ledger.changes });
+    const watched = watchAgents(observed, {
+      ...{ agents, autopilot, changes: ledger.changes },
+      confirmByRule: confirmedByRule(book, log),
+    });
     watched.afterRun(() => afterRun());
     return [
       jobs.schedules(),

@@ -19,6 +19,8 @@ interface Watching {
   readonly agents: Agents;
   /** Runs after the agents. */
   readonly autopilot: Autopilot;
+  /** Proposed corporate actions that owners let be confirmed: after a run over all portfolios. */
+  confirmByRule(isStopped: () => boolean): Promise<void>;
   readonly changes: PortfolioChanges;
 }
 
@@ -34,7 +36,7 @@ export interface WatchedAgents {
 
 export function watchAgents(
   { log, metrics }: { readonly log: Pick<Log, 'info' | 'warn'>; readonly metrics: Metrics },
-  { agents, autopilot, changes }: Watching,
+  { agents, autopilot, confirmByRule, changes }: Watching,
 ): WatchedAgents {
   let totals = { runs: 0, portfolios: 0, raised: 0, cleared: 0, failures: 0, seconds: 0 };
   const changed = new Set<PortfolioId>();
@@ -101,7 +103,10 @@ export function watchAgents(
 
   function all(): void {
     const began = Date.now();
-    void queue(() => agents.runAll(() => isStopped)).then(() => {
+    void queue(async () => {
+      await confirmByRule(() => isStopped);
+      return agents.runAll(() => isStopped);
+    }).then(() => {
       totals = { ...totals, seconds: (Date.now() - began) / SECOND_MS };
       if (!isStopped) cancelAll = later(EVERY_MS, all);
     });

@@ -66,6 +66,8 @@ export async function confirmToHolder(
     await step.lock(portfolioStream(portfolio.id));
     if ((await step.proposal(id))?.status === 'DECLINED')
       return failed({ kind: 'PROPOSAL_DECLINED', proposal: id });
+    // One that was only noticed is recorded, so that it is still listed once it is booked.
+    await proposeToHolder(step, proposal, cause);
     const context = { step, cause, expectedVersion: undefined };
     const done = await bookOwnAction(ledger.context, context, portfolio.id, wanted);
     return done.ok ? ok(done.value.rows[0]?.id) : done;
@@ -112,6 +114,24 @@ export async function declineToHolder(
     return ok(await decline(step, proposal, { reason, cause }));
   });
   return decided.ok ? ok({ ...known.value, proposal: decided.value }) : decided;
+}
+
+/** Takes back what confirmed it, all of it, in this portfolio. One that is not booked stays as it is. */
+export async function undoToHolder(
+  ledger: Ledger,
+  sources: ValuationSources,
+  { portfolio, id, cause, reason }: Deciding & { readonly reason: string | undefined },
+): Promise<Result<KnownProposal, HolderRefusal>> {
+  const known = await foundIn(sources, portfolio, id);
+  if (!known.ok) return known;
+  const { transaction } = known.value;
+  if (transaction === undefined) return known;
+  const done = await ledger.inOneStep<unknown, HolderRefusal>((step) =>
+    ledger.takeBack(step, { transaction, cause, ...(reason !== undefined && { reason }) }),
+  );
+  if (!done.ok) return done;
+  const { proposal } = known.value;
+  return ok({ ...known.value, proposal: { ...proposal, status: 'OPEN' }, transaction: undefined });
 }
 
 async function foundIn(

@@ -14,6 +14,7 @@ export const COMPARED: readonly ComparedFigure[] = [
   { key: 'end_equity', name: 'End equity', unit: 'money' },
   { key: 'headline.total_return', name: 'Total return %', unit: 'fraction' },
   { key: 'headline.cagr', name: 'CAGR %', unit: 'fraction' },
+  { key: 'headline.annualised_return', name: 'Annualised return %', unit: 'fraction' },
   { key: 'headline.volatility', name: 'Annual volatility %', unit: 'fraction' },
   { key: 'headline.sharpe', name: 'Sharpe', unit: 'ratio' },
   { key: 'headline.sortino', name: 'Sortino', unit: 'ratio' },

@@ -71,6 +71,7 @@ function watched(run: Agents['run']) {
     {
       agents: { look: async () => [], run, runAll: async () => NOTHING },
       autopilot: { run: async () => {} },
+      confirmByRule: async () => {},
       changes: {
         watch(onChange) {
           change = onChange;

@@ -123,7 +123,7 @@ describe('proposals in chats', () => {
     const { changes } = api.book.ledger;
     const watched = watchAgents(
       { log, metrics: { watch: () => {} } },
-      { agents: api.agents, autopilot, changes },
+      { agents: api.agents, autopilot, changes, confirmByRule: async () => {} },
     );
     onTestFinished(watched.stop);
     watched.afterRun(chat.sendNew);

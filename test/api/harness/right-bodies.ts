@@ -135,6 +135,8 @@ export const RIGHT_BODIES: Readonly<Record<string, Readonly<Record<string, unkno
   },
   'post /portfolios/{id}/action-proposals/{proposal}/confirm': {},
   'post /portfolios/{id}/action-proposals/{proposal}/decline': {},
+  'post /portfolios/{id}/action-proposals/{proposal}/undo': {},
+  'put /portfolios/{id}/action-rule': { confirms: [] },
   'post /corporate-action-proposals/{id}/confirm': {},
   'post /corporate-action-proposals/{id}/decline': {},
   'post /agents/proposals/{id}/accept': {},

@@ -37,6 +37,7 @@ const REACHED: Readonly<Record<string, RegExp>> = {
   'get /portfolios/{id}/import-runs/{import_id}': /No import/,
   'post /portfolios/{id}/action-proposals/{proposal}/confirm': /^No proposal/,
   'post /portfolios/{id}/action-proposals/{proposal}/decline': /^No proposal/,
+  'post /portfolios/{id}/action-proposals/{proposal}/undo': /^No proposal/,
   'delete /webhooks/{id}': /No webhook/,
   'post /webhooks/deliveries/{id}/redeliver': /No delivery/,
   'post /webhooks/{id}/enable': /No webhook/,

@@ -80,7 +80,10 @@ export async function liveEnvironment(
   );
   const agents = watchAgents(
     { log, metrics },
-    { agents: api.agents, autopilot: pilot, changes: ledger.changes },
+    {
+      ...{ agents: api.agents, autopilot: pilot, changes: ledger.changes },
+      confirmByRule: async () => {},
+    },
   );
   const duties = [
     agents,

@@ -7,7 +7,9 @@ import {
   confirmToHolder,
   declineToHolder,
   previewToHolder,
+  undoToHolder,
 } from '../../../ledger/app/holder-proposals.ts';
+import { actionRule, setActionRule } from '../../../ledger/app/proposals/action-rule.ts';
 import { type KnownProposal, proposalsOf } from '../../../ledger/app/proposals/known-to-holder.ts';
 import { proposeToHolder } from '../../../ledger/app/proposals/propose-to-holder.ts';
 import type { PortfolioId } from '../../../ledger/ports/drafts.ts';
@@ -22,7 +24,12 @@ import { resolveSecurity } from '../access/resolve-security.ts';
 import { valuationSources } from '../access/valued-portfolio.ts';
 import { listQuery } from '../listing/list-query.ts';
 import { matching, pageOf } from '../listing/page-of.ts';
-import { heldProposalBody, heldProposalSchema, statedTermsBody } from '../shapes/action-rows.ts';
+import {
+  actionRuleSchema,
+  heldProposalBody,
+  heldProposalSchema,
+  statedTermsBody,
+} from '../shapes/action-rows.ts';
 import { PROBLEMS } from '../shapes/schemas.ts';
 import { portfolioParams } from './portfolios.ts';
 
@@ -36,6 +43,8 @@ export function heldProposalRoutes(server: Server, book: Book): void {
   proposeRoute(server, book);
   confirmRoute(server, book);
   declineRoute(server, book);
+  undoRoute(server, book);
+  ruleRoutes(server, book);
 }
 
 function listRoute(server: Server, book: Book): void {
@@ -160,6 +169,72 @@ function declineRoute(server: Server, book: Book): void {
       });
       if (!done.ok) throw holderProblem(done.failure);
       return shown(book, request, done.value);
+    },
+  );
+}
+
+function undoRoute(server: Server, book: Book): void {
+  server.post(
+    '/portfolios/:id/action-proposals/:proposal/undo',
+    {
+      ...decides,
+      schema: {
+        tags,
+        summary: 'Take back all that a confirmed corporate action did in this portfolio',
+        params,
+        body: z.strictObject({ reason: z.string().max(200).optional() }).nullish(),
+        response,
+      },
+    },
+    async (request) => {
+      const portfolio = await portfolioOf(book, request, 'keep');
+      const done = await undoToHolder(book.ledger, valuationSources(book), {
+        ...{ portfolio, id: request.params.proposal, cause: causeOf(request) },
+        reason: request.body?.reason,
+      });
+      if (!done.ok) throw holderProblem(done.failure);
+      return shown(book, request, done.value);
+    },
+  );
+}
+
+function ruleRoutes(server: Server, book: Book): void {
+  server.get(
+    '/portfolios/:id/action-rule',
+    {
+      config: { needs: 'read' },
+      schema: {
+        tags,
+        summary: 'Which proposed corporate actions are confirmed without a person',
+        params: portfolioParams,
+        response: { 200: actionRuleSchema, ...PROBLEMS },
+      },
+    },
+    async (request) => {
+      const portfolio = await portfolioOf(book, request, 'read');
+      return { confirms: [...(await actionRule(book.ledger.read, portfolio.id))] };
+    },
+  );
+
+  server.put(
+    '/portfolios/:id/action-rule',
+    {
+      ...decides,
+      schema: {
+        tags,
+        summary: 'Let proposed corporate actions of these types be confirmed; none turns it off',
+        params: portfolioParams,
+        body: actionRuleSchema,
+        response: { 200: actionRuleSchema, ...PROBLEMS },
+      },
+    },
+    async (request) => {
+      const portfolio = await portfolioOf(book, request, 'keep');
+      const confirms = [...new Set(request.body.confirms)];
+      await book.ledger.inOneStep(async (step) =>
+        ok(await setActionRule(step, portfolio.id, { confirms, cause: causeOf(request) })),
+      );
+      return { confirms };
     },
   );
 }

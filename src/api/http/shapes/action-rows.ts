@@ -1,6 +1,7 @@
 // Corporate actions as bodies: what is asked for, what it would do, and what was done.
 
 import { z } from 'zod';
+import { RULE_KINDS } from '../../../ledger/app/proposals/action-rule.ts';
 import { time } from '../../../trader/contract/shape.ts';
 import { decimalText, moneyBody, priceBody, rateBody } from './decimals.ts';
 import { currency } from './portfolio-rows.ts';
@@ -164,6 +165,13 @@ export const heldProposalSchema = proposalSchema
       .nullable()
       .describe('Of an open one; null while terms are missing'),
   });
+
+/** A spin-off or merger whose terms somebody has to read is never confirmed by a rule. */
+export const actionRuleSchema = z.strictObject({
+  confirms: z
+    .array(z.enum(RULE_KINDS))
+    .describe('Types that are confirmed once they take effect, if their source states all terms'),
+});
 
 export const differenceSchema = z.object({
   kind: z.enum(['NOT_IN_LEDGER', 'NOT_AT_TRADER', 'RATIO_DIFFERS', 'DAY_DIFFERS']),

@@ -2,7 +2,9 @@
 import { z } from 'zod';
 
 export const splitQuestion = z.object({
-  code: z.literal('split-not-booked'),
+  code: z
+    .enum(['split-not-booked', 'split-suspected'])
+    .describe('split-suspected: only a jump of the price speaks for it'),
   portfolio_id: z.int(),
   security_id: z.int(),
   symbol: z.string(),

@@ -9,7 +9,12 @@ import { isNear } from '../../domain/prices/splits.ts';
 import { type LotsUnderSplits, unbookedSplits } from '../../domain/prices/unbooked-splits.ts';
 import type { SecurityRow } from '../../ports/ledger-rows.ts';
 import type { ValuationSources } from '../../ports/valuation-sources.ts';
-import { closesOfDays, declinedSplits, notDeclined } from '../valuation/split-questions.ts';
+import {
+  closesOfDays,
+  declinedSplits,
+  notDeclined,
+  suspectedSplits,
+} from '../valuation/split-questions.ts';
 
 interface Waiting extends Pick<LotsUnderSplits, 'booked' | 'closeOn'> {
   readonly splits: readonly SplitOnDay[];
@@ -31,9 +36,14 @@ export async function waitingSplits(
   { portfolio, securities, entries, printed, booked }: SplitsKnown,
 ): Promise<WaitingSplits> {
   const found = new Map<SecurityId, Waiting>();
+  const suspected = await suspectedSplits(read, portfolio);
   for (const row of securities) {
     const own = booked.get(row.id) ?? [];
-    const unbooked = (printed.get(row.id) ?? []).filter(
+    const known = printed.get(row.id) ?? [];
+    const guessed = (suspected.get(row.id) ?? []).filter(
+      (one) => !known.some((other) => isNear(other.on, one.on)),
+    );
+    const unbooked = [...known, ...guessed].filter(
       (split) => !own.some((one) => isNear(one.on, split.on)),
     );
     if (unbooked.length === 0) continue;

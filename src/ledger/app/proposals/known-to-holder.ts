@@ -68,7 +68,8 @@ async function noticed(
       asked.push(row);
   }
   const questions = await splitQuestions(sources, id, [...securities.values()]);
-  for (const { security, on, newShares, oldShares } of [...questions.values()].flat()) {
+  const known = [...questions.values()].flat().filter(({ isSuspected }) => isSuspected !== true);
+  for (const { security, on, newShares, oldShares } of known) {
     const action = { kind: 'split', newShares, oldShares, cashInLieu: undefined } as const;
     asked.push({ security, action, on, source: 'prices' });
   }

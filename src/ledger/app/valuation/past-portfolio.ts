@@ -19,7 +19,12 @@ import { type Close, type Valuation, valueAsOf } from '../../domain/valuation/va
 import type { PortfolioRow, SecurityRow } from '../../ports/ledger-rows.ts';
 import type { ValuationSources } from '../../ports/valuation-sources.ts';
 import { recordedCloses } from './recorded-closes.ts';
-import { declinedSplits, type SplitQuestions, splitQuestionsOn } from './split-questions.ts';
+import {
+  declinedSplits,
+  type SplitQuestions,
+  splitQuestionsOn,
+  suspectedSplits,
+} from './split-questions.ts';
 
 export interface PastPortfolioQuery {
   readonly on: TradingDay;
@@ -92,7 +97,7 @@ interface Valued
   readonly entries: readonly Entry[];
 }
 
-function questionsOn(
+async function questionsOn(
   { history, read }: ValuationSources,
   { id: portfolio }: PortfolioRow,
   { on, valuation, securities, entries }: Valued,
@@ -104,6 +109,7 @@ function questionsOn(
     lotsOf: async (security) => lots.get(security) ?? [],
     splitsOf: async (security) => bookedSplits(entries).get(security) ?? [],
     declined: () => declinedSplits(read, portfolio),
+    suspected: await suspectedSplits(read, portfolio),
   });
 }
 

@@ -2,7 +2,7 @@
 import type { TradingDay } from '../../../kernel/instant.ts';
 import { addDays } from '../../../market/time/day.ts';
 import type { PortfolioId, SecurityId } from '../../domain/entries/ids.ts';
-import { bookedSplits, isOneSplit, type SplitOnDay } from '../../domain/prices/splits.ts';
+import { bookedSplits, isNear, isOneSplit, type SplitOnDay } from '../../domain/prices/splits.ts';
 import { type LotsUnderSplits, unbookedSplits } from '../../domain/prices/unbooked-splits.ts';
 import type { SecurityRow } from '../../ports/ledger-rows.ts';
 import type { LedgerReads } from '../../ports/ledger-store.ts';
@@ -20,7 +20,7 @@ export type SplitQuestions = ReadonlyMap<SecurityId, readonly SplitQuestion[]>;
 type History = Pick<ValuationSources['history'], 'lastCloses' | 'splitsOfAll'>;
 
 /** Of open positions now. */
-export function splitQuestions(
+export async function splitQuestions(
   { read, history, today }: ValuationSources,
   portfolio: PortfolioId,
   held: readonly SecurityRow[],
@@ -32,6 +32,7 @@ export function splitQuestions(
       return bookedSplits(await read.entries(portfolio, [security])).get(security) ?? [];
     },
     declined: () => declinedSplits(read, portfolio),
+    suspected: await suspectedSplits(read, portfolio),
   });
 }
 
@@ -64,7 +65,25 @@ export interface HeldOn {
   /** That are booked. */
   splitsOf(security: SecurityId): Promise<readonly SplitOnDay[]>;
   declined(): Promise<DeclinedSplits>;
+  readonly suspected: DeclinedSplits;
 }
+
+/** Open ones that only a jump of the price speaks for. */
+export async function suspectedSplits(
+  read: Pick<LedgerReads, 'proposalsTo'>,
+  portfolio: PortfolioId,
+): Promise<DeclinedSplits> {
+  const splits = (await read.proposalsTo(portfolio)).flatMap(
+    ({ security, action, on, status, source }) =>
+      action.kind === 'split' && status === 'OPEN' && source === JUMP_SOURCE
+        ? [{ ...action, security, on, isSuspected: true as const }]
+        : [],
+  );
+  return Map.groupBy(splits, ({ security }) => security);
+}
+
+/** Of proposals; named here since the proposals read these questions. */
+export const JUMP_SOURCE = 'price-jump';
 
 /** Of which the owner has said that there was none: they are not asked again. */
 export type DeclinedSplits = ReadonlyMap<SecurityId, readonly SplitOnDay[]>;
@@ -94,24 +113,27 @@ const FIRST_DAY = '1900-01-01' as TradingDay;
 export async function splitQuestionsOn(
   history: History,
   held: readonly SecurityRow[],
-  { portfolio, on, lotsOf, splitsOf, declined }: HeldOn,
+  { portfolio, on, lotsOf, splitsOf, declined, suspected }: HeldOn,
 ): Promise<SplitQuestions> {
   if (held.length === 0) return NONE;
   const symbols = [...new Set(held.map(({ symbol }) => symbol))];
   const printed = await history.splitsOfAll(symbols, { from: FIRST_DAY, to: on });
   const found = new Map<SecurityId, readonly SplitQuestion[]>();
   for (const row of held) {
-    const all = printed.get(row.symbol);
-    if (all === undefined) continue;
+    const own = (suspected.get(row.id) ?? []).filter((one) => one.on <= on);
+    const known = printed.get(row.symbol) ?? [];
+    const guessed = own.filter((one) => !known.some((other) => isNear(other.on, one.on)));
+    const all = [...known, ...guessed];
+    if (all.length === 0) continue;
     const splits = notDeclined(all, (await declined()).get(row.id));
     const lots = await lotsOf(row.id);
     if (!splits.some((split) => lots.some(({ openedOn }) => openedOn < split.on))) continue;
-    const known = { lots, on, booked: await splitsOf(row.id) };
-    const maybe = unbookedSplits(splits, { ...known, closeOn: () => undefined });
+    const held = { lots, on, booked: await splitsOf(row.id) };
+    const maybe = unbookedSplits(splits, { ...held, closeOn: () => undefined });
     if (maybe.length === 0) continue;
     const days = lots.map(({ openedOn }) => openedOn);
     const closeOn = await closesOfDays(history, row, days);
-    const open = unbookedSplits(maybe, { ...known, closeOn });
+    const open = unbookedSplits(maybe, { ...held, closeOn });
     if (open.length === 0) continue;
     const { id: security, symbol } = row;
     found.set(

@@ -12,6 +12,8 @@ export interface SplitOnDay {
   readonly on: TradingDay;
   readonly newShares: Decimal;
   readonly oldShares: Decimal;
+  /** Only a jump of the price speaks for it. */
+  readonly isSuspected?: true;
 }
 
 interface PricedOnDay {

@@ -58,6 +58,7 @@ const DATA: Readonly<Record<string, readonly z.ZodObject[]>> = {
   PROPOSAL_ACCEPTED: [planned.decided],
   PROPOSAL_REJECTED: [planned.decided],
   PROPOSAL_HELD: [planned.held],
+  PROPOSAL_RULE_SET: [planned.actionRule],
   PRODUCT_JUDGED: [planned.judged],
 };
 

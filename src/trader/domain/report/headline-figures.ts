@@ -36,6 +36,7 @@ function ofEquity({ headline, venue, ...report }: Report): FigureLine[] {
     stated('Start equity', `${amount(report.startEquity, digits)} ${currency}`),
     stated('End equity', `${amount(report.endEquity, digits)} ${currency}`),
     figure('CAGR', growth, (value) => `${signedPercentage(value)}${extrapolation}`),
+    figure('Annualised return', headline.annualisedReturn, signedPercentage),
     figure('Annual volatility', headline.volatility, percentage),
     figure('Sharpe', headline.sharpe, ratio),
     interval('Sharpe, 95 %', headline.sharpeInterval),

@@ -14,6 +14,7 @@ import {
 } from '../../../market/performance/growth.ts';
 import type { Interval } from '../../../market/performance/intervals.ts';
 import {
+  annualReturn,
   calmarRatio,
   sharpeRatio,
   sortinoRatio,
@@ -30,6 +31,8 @@ import { wholeTrades } from './whole-trades.ts';
 export interface Headline {
   readonly totalReturn: Figure;
   readonly annualGrowth: AnnualGrowth;
+  /** By sessions, the numerator of Calmar; the growth a year counts calendar days. */
+  readonly annualisedReturn: Figure;
   readonly volatility: Figure;
   readonly sharpe: Figure;
   /** 95 %. */
@@ -73,6 +76,7 @@ export function headlineOf(
   return {
     totalReturn: totalReturn(run.startEquity, end),
     annualGrowth: annualGrowth({ start: run.startEquity, end, durationMs: run.to - run.from }),
+    annualisedReturn: annualReturn(returns, DAILY),
     volatility: volatility(returns, DAILY),
     sharpe: sharpeRatio(returns, DAILY),
     sharpeInterval: sharpeInterval(returns, DAILY),

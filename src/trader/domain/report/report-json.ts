@@ -115,6 +115,7 @@ function headlineJson(headline: Headline): JsonFields {
     ...withReasons({
       total_return: headline.totalReturn,
       cagr: headline.annualGrowth.growth,
+      annualised_return: headline.annualisedReturn,
       volatility: headline.volatility,
       sharpe: headline.sharpe,
       ...bounds('sharpe', headline.sharpeInterval),

@@ -140,3 +140,6 @@ export const judged = z.object({
   inputs: z.array(z.object({ stream: text, version: number })),
   quality: plainObject,
 });
+
+/** Which proposed corporate actions an owner lets be confirmed. */
+export const actionRule = z.object({ confirms: z.array(text) });

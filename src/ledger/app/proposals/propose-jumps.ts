@@ -1,0 +1,68 @@
+// A price that jumps as a split would, without a split that anybody knows: its owner is asked, with both values side by side.
+import { quotient, scaled, sumOf } from '../../../kernel/amounts.ts';
+import { textOf } from '../../../kernel/decimal.ts';
+import { ok } from '../../../kernel/result.ts';
+import { addDays } from '../../../market/time/day.ts';
+import type { Cause } from '../../domain/events/envelope.ts';
+import { type SplitLikeMove, splitLikeMoves } from '../../domain/prices/split-like-moves.ts';
+import { bookedSplits, isNear } from '../../domain/prices/splits.ts';
+import type { LotRow, PortfolioRow, SecurityRow } from '../../ports/ledger-rows.ts';
+import type { ValuationSources } from '../../ports/valuation-sources.ts';
+import type { Ledger } from '../ledger.ts';
+import { JUMP_SOURCE } from '../valuation/split-questions.ts';
+import { proposeToHolder } from './propose-to-holder.ts';
+
+const DAYS = 30;
+const BY_PRICES: Cause = {
+  ...{ actor: 'system', source: JUMP_SOURCE, correlationId: JUMP_SOURCE },
+  causationId: undefined,
+};
+
+export async function proposeJumps(
+  ledger: Pick<Ledger, 'inOneStep'>,
+  { read, history, today }: ValuationSources,
+  { id: portfolio }: PortfolioRow,
+): Promise<void> {
+  const lots = await read.lots({ portfolios: [portfolio], isOpen: true });
+  const bySecurity = Map.groupBy(lots, ({ security }) => security);
+  for (const row of await read.securities([...bySecurity.keys()])) {
+    if (row.contract !== undefined) continue;
+    const range = { from: addDays(today, -DAYS), to: today };
+    const closes = await history.closes(row.symbol, range);
+    const own = closes.filter(({ currency }) => currency === row.currency);
+    for (const move of splitLikeMoves(own)) {
+      const held = (bySecurity.get(row.id) ?? []).filter(({ openedOn }) => openedOn < move.on);
+      if (held.length === 0) continue;
+      const printed = await history.splits(row.symbol, {
+        from: addDays(move.on, -DAYS),
+        to: today,
+      });
+      const booked = bookedSplits(await read.entries(portfolio, [row.id])).get(row.id) ?? [];
+      if ([...printed, ...booked].some(({ on }) => isNear(on, move.on))) continue;
+      const { newShares, oldShares } = move;
+      const action = { kind: 'split', newShares, oldShares, cashInLieu: undefined } as const;
+      const detail = { description: sentenceOf(row, move, held) };
+      const asked = {
+        portfolio,
+        security: row.id,
+        on: move.on,
+        source: JUMP_SOURCE,
+        action,
+        detail,
+      };
+      await ledger.inOneStep(async (step) => ok(await proposeToHolder(step, asked, BY_PRICES)));
+    }
+  }
+}
+
+function sentenceOf(
+  { symbol, currency }: SecurityRow,
+  { before, close, newShares, oldShares }: SplitLikeMove,
+  held: readonly LotRow[],
+): string {
+  const quantity = sumOf(held.map(({ remaining }) => remaining));
+  const value = scaled(quantity, close.price);
+  const restated = quotient(scaled(value, newShares), oldShares);
+  const words = `${textOf(newShares)} for ${textOf(oldShares)}`;
+  return `${symbol} closed at ${textOf(close.price)} ${currency} on ${close.on} after ${textOf(before.price)} on ${before.on}, like a split of ${words} that no source states: ${textOf(quantity)} held are worth ${textOf(value)} ${currency} as booked, and ${textOf(restated)} ${currency} if it was one.`;
+}
