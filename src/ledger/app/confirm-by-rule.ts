@@ -9,7 +9,7 @@ import { confirmToHolder } from './holder-proposals.ts';
 import type { Ledger } from './ledger.ts';
 import { actionRule, ruleKindOf } from './proposals/action-rule.ts';
 import { type KnownProposal, proposalsOf } from './proposals/known-to-holder.ts';
-import { proposeJumps } from './proposals/propose-jumps.ts';
+import { proposeJumps } from './propose-jumps.ts';
 import { JUMP_SOURCE } from './valuation/split-questions.ts';
 
 export interface ConfirmedByRule {

@@ -116,7 +116,7 @@ export async function declineToHolder(
   return decided.ok ? ok({ ...known.value, proposal: decided.value }) : decided;
 }
 
-/** Takes back what confirmed it, all of it, in this portfolio. One that is not booked stays as it is. */
+/** Reverses the transaction that confirmed it. One that is not booked stays as it is. */
 export async function undoToHolder(
   ledger: Ledger,
   sources: ValuationSources,

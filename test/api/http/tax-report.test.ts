@@ -191,6 +191,42 @@ describe('a year in Canada', () => {
     });
   });
 
+  it('counts what a spouse buys once the portfolio is shared and named, and no longer than that', async () => {
+    const { api, send, get, open, book } = await resident('ca', 'CAD');
+    const own = await open();
+    await book(own, 'BUY 10 XYZ 10 2024-01-10');
+    await book(own, 'SELL 4 XYZ 8 2024-06-03');
+    const bearer = await api.signedIn('bob', 'viewer');
+    const post = (path: string, body: object) => api.ask('POST', `${V1}${path}`, { bearer, body });
+    const settings = { name: 'Spouse', cost_basis_method: 'FIFO', base_currency: 'CAD' };
+    const spouse = ((await post('/portfolios', settings)).body as { id: number }).id;
+    const trade = { transaction_type: 'BUY', quantity: '4', symbol: 'XYZ', price: '7' };
+    await post('/transactions', {
+      ...{ portfolio_id: spouse, ...trade, currency: 'CAD', transaction_date: '2024-06-10' },
+    });
+    const named = () => send('PUT', '/tax/view', { tax_view: 'ca', affiliates: [spouse] });
+    expect((await named()).status).toBe(404);
+    const admin = await api.signedIn('boss', 'admin');
+    const { id } = (await get('/auth/me')) as { id: string };
+    const grant = (role: string | null) =>
+      api.ask('PUT', `${V1}/users/${id}/grants`, {
+        bearer: admin,
+        body: { kind: 'portfolio', resource: String(spouse), role },
+      });
+    expect((await grant('viewer')).status).toBeLessThan(300);
+    expect(await named()).toMatchObject({ status: 200, body: { affiliates: [spouse] } });
+    const ownOne = await send('PUT', '/tax/view', { tax_view: 'ca', affiliates: [own] });
+    expect(ownOne).toMatchObject({ status: 422 });
+    expect((await send('PUT', '/tax/view', { tax_view: 'ca' })).body).toMatchObject({
+      affiliates: [spouse],
+    });
+    expect(await get('/tax/report?year=2024')).toMatchObject({
+      disposals: [{ gain: '0', denied_loss: '8', to_affiliates: '8', lost_for_good: '0' }],
+      pools: [{ quantity: '6', cost: '60' }],
+      ...{ affiliates: [spouse], warnings: [] },
+    });
+  });
+
   it('counts a sale on the day on which it settles', async () => {
     const { get, open, book } = await resident('ca', 'CAD');
     const own = await open();

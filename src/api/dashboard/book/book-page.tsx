@@ -5,6 +5,7 @@ import { Invitations } from './invitations.tsx';
 import { PortfolioPage } from './portfolio-page.tsx';
 import { Portfolios } from './portfolios.tsx';
 import { Proofs } from './proof.tsx';
+import { TaxYearSection } from './tax-year.tsx';
 
 export function BookPage() {
   const { of: id } = place.value;
@@ -20,6 +21,7 @@ function AllBooks() {
     <>
       <Invitations />
       <Portfolios />
+      <TaxYearSection />
       <CorporateActions />
       <Proofs />
     </>

@@ -11,6 +11,7 @@ import { Findings } from './findings.tsx';
 import { GainSum } from './gain-sum.tsx';
 import { Gains } from './gains.tsx';
 import { Harvest } from './harvest.tsx';
+import { HeldActions } from './held-actions.tsx';
 import { Holdings } from './holdings.tsx';
 import { Import } from './import.tsx';
 import { Lots } from './lots.tsx';
@@ -31,6 +32,7 @@ const SECTIONS: readonly (readonly [string, SectionOf])[] = [
   ['performance', PerformanceSection],
   ['attribution', AttributionSection],
   ['findings', Findings],
+  ['held-actions', HeldActions],
   ['weights', Weights],
   ['lots', Lots],
   ['gains', Gains],

@@ -180,7 +180,7 @@ function undoRoute(server: Server, book: Book): void {
       ...decides,
       schema: {
         tags,
-        summary: 'Take back all that a confirmed corporate action did in this portfolio',
+        summary: 'Undo all that a confirmed corporate action did in this portfolio',
         params,
         body: z.strictObject({ reason: z.string().max(200).optional() }).nullish(),
         response,

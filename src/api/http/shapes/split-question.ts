@@ -4,7 +4,7 @@ import { z } from 'zod';
 export const splitQuestion = z.object({
   code: z
     .enum(['split-not-booked', 'split-suspected'])
-    .describe('split-suspected: only a jump of the price speaks for it'),
+    .describe('split-suspected: known by a jump of the price alone'),
   portfolio_id: z.int(),
   security_id: z.int(),
   symbol: z.string(),

@@ -10,12 +10,24 @@ export const taxView = () =>
     .enum(JURISDICTIONS)
     .describe('Whose rules: us (United States), uk (United Kingdom), ca (Canada), vn (Vietnam)');
 
-export const taxViewBody = z.strictObject({ tax_view: taxView() });
+const AFFILIATES_MAX = 50;
+
+export const taxViewBody = z.strictObject({
+  tax_view: taxView(),
+  affiliates: z
+    .array(z.int().positive())
+    .max(AFFILIATES_MAX)
+    .optional()
+    .describe(
+      'Portfolios of a spouse or of your company that are shared with you: in Canada their purchases count. As before unless given',
+    ),
+});
 
 export const taxViewSchema = z.object({
   tax_view: taxView(),
   rule: z.string(),
   sources: z.array(z.string()).describe('Where the rule is published'),
+  affiliates: z.array(z.int()).describe('Portfolios of others whose purchases count, in Canada'),
 });
 
 const matchSchema = z.object({
@@ -35,6 +47,9 @@ const disposalSchema = z.object({
   gain: decimalText().describe('Negative: a loss; with denied_loss added back'),
   denied_loss: decimalText().describe('A superficial loss, which is in the cost of the pool'),
   lost_for_good: decimalText().describe('The part of denied_loss that is in no cost'),
+  to_affiliates: decimalText().describe(
+    'The part of denied_loss that is in the cost of affiliates',
+  ),
   sale_tax: z.string().nullable().describe('Of the proceeds, in Vietnam; fees have it already'),
   matches: z.array(matchSchema).describe('Which shares it was of'),
   uncovered: decimalText().describe('Sold short and not bought yet; the amounts leave it out'),

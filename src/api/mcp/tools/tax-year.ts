@@ -10,7 +10,7 @@ export const taxYear = tool({
   name: 'get_tax_year',
   title: 'A tax year',
   description:
-    'Disposals, gains, losses and dividends of a tax year over all taxable portfolios of the person, by the tax view they chose or another: us, uk, ca or vn. Names its rule; it is no tax advice.',
+    'Disposals, gains, losses and dividends of a tax year over all taxable portfolios of the person, by the tax view they chose or another: us, uk, ca or vn. Names its rule; not tax advice.',
   input: {
     year: z.int().optional().describe('In which it begins; the present one unless given'),
     tax_view: z.enum(VIEWS).optional(),

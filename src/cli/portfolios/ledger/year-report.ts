@@ -36,8 +36,9 @@ export function taxView(
       });
       if (!set.ok) return printError(refusal('refused', set.failure.kind));
     }
-    const { jurisdiction } = await taxLists(ledger.read, holder);
-    const body = taxViewOf(jurisdiction);
+    const lists = await taxLists(ledger.read, holder);
+    const { jurisdiction } = lists;
+    const body = taxViewOf(lists);
     if (flags.json === true) printJson(body);
     else printLine([`${owner}: ${jurisdiction}. ${body.rule}.`, ...body.sources].join('\n'));
     return EXIT.ok;
@@ -61,11 +62,13 @@ export async function pooledReport(
   const year = asked ?? taxYearOn(jurisdiction, today);
   const { history, close } = await openHistory(ledgerPlaceOf(api.store));
   try {
+    const { affiliates: named } = await taxLists(ledger.read, row.holder);
+    const affiliates = jurisdiction === 'ca' ? named : [];
     const found = await pooledYear({ read: ledger.read, history }, row.holder, {
-      jurisdiction,
-      year,
+      ...{ jurisdiction, year },
+      affiliates: await ledger.read.portfolios(affiliates),
     });
-    const body = yearReportBody(found, year);
+    const body = yearReportBody(found, year, { affiliates, hidden: [] });
     if (flags.csv === true) process.stdout.write(yearReportCsv(found));
     else if (flags.json === true) printJson(body);
     else printLine(yearReportText(body));

@@ -48,22 +48,30 @@ export interface PooledSources {
   readonly history: Pick<PriceHistory, 'rates'>;
 }
 
+export interface PooledYearQuery {
+  readonly jurisdiction: PoolingJurisdiction;
+  readonly year: number;
+  /** Portfolios of a spouse or a company of the person, in Canada. */
+  readonly affiliates?: readonly PortfolioRow[];
+}
+
 export async function pooledYear(
   { read, history }: PooledSources,
   holder: HolderNumber,
-  { jurisdiction, year }: { readonly jurisdiction: PoolingJurisdiction; readonly year: number },
+  { jurisdiction, year, affiliates = [] }: PooledYearQuery,
 ): Promise<PooledYear> {
   const rows = (await read.portfoliosOf([holder])).filter(isTaxed);
-  const had = await securitiesHad(read, rows);
+  const had = await securitiesHad(read, [...rows, ...affiliates]);
   const securities = new Map(had.map((row) => [String(row.id), row]));
   const currency = TAX_RULES[jurisdiction].currency;
   const portfolios = await Promise.all(rows.map((row) => pooledPortfolio(read, row)));
+  const others = await affiliatesOf(read, affiliates);
   const sources: PoolSources = {
     currency,
-    rateOn: await ratesInto(history, portfolios, currency),
+    rateOn: await ratesInto(history, [...portfolios, ...others.flat()], currency),
     leftOut: (security) => whyLeftOut(securities.get(security), jurisdiction),
-    returnsOfCapital: await returnsOfCapital(read, rows),
-    departures: await departuresIn(read, rows),
+    returnsOfCapital: await returnsOfCapital(read, [...rows, ...affiliates]),
+    departures: await departuresIn(read, [...rows, ...affiliates]),
     dayOf: (entry) => dayForTax(entry, securities, jurisdiction),
   };
   const found = movementsOf(portfolios, sources);
@@ -71,6 +79,7 @@ export async function pooledYear(
     movements: found.movements,
     portfolios,
     sources,
+    affiliates: others,
   });
   const countryOf = (security: string) => securities.get(security)?.isin?.slice(0, 2);
   const whole = disposalsUntil(undefined);
@@ -118,24 +127,37 @@ interface PooledBooking {
   readonly movements: readonly Movement[];
   readonly portfolios: readonly PooledPortfolio[];
   readonly sources: PoolSources;
+  readonly affiliates: readonly (readonly PooledPortfolio[])[];
+}
+
+/** By person. */
+async function affiliatesOf(
+  read: LedgerReads,
+  rows: readonly PortfolioRow[],
+): Promise<readonly (readonly PooledPortfolio[])[]> {
+  const persons = Map.groupBy(rows.filter(isTaxed), ({ holder }) => holder);
+  return Promise.all(
+    [...persons.values()].map((own) => Promise.all(own.map((row) => pooledPortfolio(read, row)))),
+  );
 }
 
 function disposalsBy(
   jurisdiction: PoolingJurisdiction,
-  { movements, portfolios, sources }: PooledBooking,
+  { movements, portfolios, sources, affiliates }: PooledBooking,
 ): (until: TradingDay | undefined) => Pooled {
   switch (jurisdiction) {
     case 'uk':
       return (until) => identifiedDisposals(movements, until);
     case 'vn':
-      return (until) => averagedDisposals(movements, undefined, until);
+      return (until) => averagedDisposals(movements, undefined, { until });
     case 'ca': {
       // Of registered accounts only the quantities count.
       const unpriced = { ...sources, rateOn: () => ONE };
-      const sheltered = portfolios
+      const sheltered = [...portfolios, ...affiliates.flat()]
         .filter(({ isSheltered }) => isSheltered)
         .map((one) => movementsOf([{ ...one, isSheltered: false }], unpriced).movements);
-      return (until) => averagedDisposals(movements, sheltered, until);
+      const others = affiliates.map((own) => movementsOf(own, sources).movements);
+      return (until) => averagedDisposals(movements, sheltered, { until, affiliates: others });
     }
     default:
       return assertNever(jurisdiction);

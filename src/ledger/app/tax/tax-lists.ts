@@ -1,7 +1,7 @@
 // What a person declares for tax: whose rules apply, securities that are substantially identical, and what to buy instead of a
 // security that was sold for its loss. Each change is an event of the holder's own stream, with the lists as they are from then on.
 import { failed, ok, type Result } from '../../../kernel/result.ts';
-import type { CurrencyCode, SecurityId } from '../../domain/entries/ids.ts';
+import type { CurrencyCode, PortfolioId, SecurityId } from '../../domain/entries/ids.ts';
 import { type Cause, holderStream } from '../../domain/events/envelope.ts';
 import { type OptionWash, SECTION_1256 } from '../../domain/options/option-tax.ts';
 import type { Jurisdiction } from '../../domain/tax/jurisdiction.ts';
@@ -27,6 +27,8 @@ export interface TaxLists {
   readonly optionWash: OptionWash;
   /** Whose rules the reports of a year follow. */
   readonly jurisdiction: Jurisdiction;
+  /** Portfolios of others whose purchases count in Canada, such as those of a spouse. */
+  readonly affiliates: readonly PortfolioId[];
 }
 
 export interface SecurityPair {
@@ -46,6 +48,7 @@ export const NO_TAX_LISTS: TaxLists = {
   section1256: SECTION_1256,
   optionWash: 'RIGHT',
   jurisdiction: 'us',
+  affiliates: [],
 };
 
 export async function taxLists(
@@ -71,8 +74,8 @@ export async function setTaxLists(
     return failed({ kind: 'VERSION_CONFLICT', currentVersion });
   const refusal = refusalOf(lists);
   if (refusal !== undefined) return failed(refusal);
-  const { equivalents, replacements, section1256, optionWash, jurisdiction } = lists;
-  const data = { equivalents, replacements, section1256, optionWash, jurisdiction };
+  const { equivalents, replacements, section1256, optionWash, jurisdiction, affiliates } = lists;
+  const data = { equivalents, replacements, section1256, optionWash, jurisdiction, affiliates };
   await step.append(stream, [{ type: TYPE, schemaVersion: 1, effective: step.at, data }], cause);
   return ok(lists);
 }

@@ -68,7 +68,7 @@ export interface HeldOn {
   readonly suspected: DeclinedSplits;
 }
 
-/** Open ones that only a jump of the price speaks for. */
+/** Open ones, known by a jump of the price alone. */
 export async function suspectedSplits(
   read: Pick<LedgerReads, 'proposalsTo'>,
   portfolio: PortfolioId,

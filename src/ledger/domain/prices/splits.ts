@@ -12,7 +12,7 @@ export interface SplitOnDay {
   readonly on: TradingDay;
   readonly newShares: Decimal;
   readonly oldShares: Decimal;
-  /** Only a jump of the price speaks for it. */
+  /** Known by a jump of the price alone. */
   readonly isSuspected?: true;
 }
 

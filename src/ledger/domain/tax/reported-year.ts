@@ -24,6 +24,8 @@ export interface ReportedDisposal {
   readonly deniedLoss: Money;
   /** The part of it that is in no cost. */
   readonly lostForGood: Money;
+  /** Of the denied loss, what is in the cost of affiliates. */
+  readonly toAffiliates: Money;
   /** Of the proceeds, where each sale is taxed. */
   readonly saleTax: Money | undefined;
   readonly matches: readonly Match[];
@@ -110,10 +112,21 @@ function reported(
   const loss = minus(allowableCosts, proceeds);
   const isDenied = denied !== undefined && loss.gt(0);
   const deniedLoss = isDenied ? lesser(loss, inCents(denied.amount)) : NO_MONEY;
-  const lostForGood = isDenied ? inCents(minus(denied.amount, denied.addedToCost)) : NO_MONEY;
+  const toAffiliates = isDenied ? inCents(denied.addedToAffiliates) : NO_MONEY;
+  const lostForGood = isDenied
+    ? inCents(minus(minus(denied.amount, denied.addedToCost), denied.addedToAffiliates))
+    : NO_MONEY;
   const gain = minus(deniedLoss, loss);
   const saleTax = jurisdiction === 'vn' ? inCents(scaled(proceeds, SALE_TAX)) : undefined;
-  const amounts = { proceeds, allowableCosts, gain, deniedLoss, lostForGood, saleTax };
+  const amounts = {
+    proceeds,
+    allowableCosts,
+    gain,
+    deniedLoss,
+    lostForGood,
+    saleTax,
+    toAffiliates,
+  };
   return { security, on, quantity, matches, uncovered, ...amounts };
 }
 

@@ -2,25 +2,32 @@
 import { type Decimal, textOf } from '../../../../kernel/decimal.ts';
 import type { PooledYear } from '../../../../ledger/app/tax/pooled-year.ts';
 import { pooledCsv, rulesOf } from '../../../../ledger/app/tax/pooled-year.ts';
-import type { Jurisdiction } from '../../../../ledger/ports/tax-rules.ts';
+import type { TaxLists } from '../../../../ledger/app/tax/tax-lists.ts';
+import type { PortfolioId } from '../../../../ledger/ports/drafts.ts';
 import { decimalOrNull } from '../../shapes/decimals.ts';
 import type { YearReportBody } from '../../shapes/year-report-rows.ts';
 
-export function taxViewOf(view: Jurisdiction) {
-  const { rule, sources } = rulesOf(view);
-  return { tax_view: view, rule, sources: [...sources] };
+export type ChosenView = Pick<TaxLists, 'jurisdiction' | 'affiliates'>;
+
+export function taxViewOf({ jurisdiction, affiliates }: ChosenView) {
+  const { rule, sources } = rulesOf(jurisdiction);
+  return { tax_view: jurisdiction, rule, sources: [...sources], affiliates: [...affiliates] };
 }
 
 const ADVICE = 'Computed from what is booked by the rule named here. This is not tax advice.';
 
-export function yearReportBody(found: PooledYear, year: number): YearReportBody {
+export function yearReportBody(
+  found: PooledYear,
+  year: number,
+  { affiliates, hidden }: CountedAffiliates,
+): YearReportBody {
   const { jurisdiction, span, currency, totals } = found;
   const named = (security: string) => ({
     security_id: Number(security),
     symbol: symbolIn(found, security),
   });
   return {
-    ...taxViewOf(jurisdiction),
+    ...taxViewOf({ jurisdiction, affiliates }),
     advice: ADVICE,
     year,
     ...{ name: span.name, from: span.from, to: span.to, currency },
@@ -33,6 +40,7 @@ export function yearReportBody(found: PooledYear, year: number): YearReportBody 
       gain: textOf(one.gain),
       denied_loss: textOf(one.deniedLoss),
       lost_for_good: textOf(one.lostForGood),
+      to_affiliates: textOf(one.toAffiliates),
       sale_tax: decimalOrNull(one.saleTax),
       matches: one.matches.map(({ rule, on, quantity, cost }) => ({
         ...{ rule, on: on ?? null, quantity: textOf(quantity), cost: textOf(inCents(cost)) },
@@ -65,9 +73,21 @@ export function yearReportBody(found: PooledYear, year: number): YearReportBody 
       })),
     missing_rates: missingRates(found),
     complete: found.missing.length === 0,
-    warnings: warningsOf(found),
+    warnings: [
+      ...warningsOf(found),
+      ...hidden.map(
+        (id) =>
+          `Portfolio ${id} of an affiliate is not shared with you now: its purchases are not seen.`,
+      ),
+    ],
     left_out: [...found.leftOut],
   };
+}
+
+/** Those that the caller may read, and those that were shared once. */
+export interface CountedAffiliates {
+  readonly affiliates: readonly PortfolioId[];
+  readonly hidden: readonly PortfolioId[];
 }
 
 export function yearReportCsv(found: PooledYear): string {

@@ -64,6 +64,7 @@ export function taxListRoutes(server: Server, book: Book): void {
           section1256: body.section_1256 ?? before.section1256,
           optionWash: body.option_wash ?? before.optionWash,
           jurisdiction: before.jurisdiction,
+          affiliates: before.affiliates,
         };
         const change = { lists: { ...lists.value, ...options }, expectedVersion, cause };
         const set = await setTaxLists(step, holder, change);

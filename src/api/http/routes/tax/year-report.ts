@@ -1,16 +1,25 @@
 // `/api/v1/tax/view` and `/api/v1/tax/report`: whose rules apply to the caller, and the tax year by them.
+import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { ok } from '../../../../kernel/result.ts';
 import { pooledYear } from '../../../../ledger/app/tax/pooled-year.ts';
 import { NO_TAX_LISTS, setTaxLists, taxLists } from '../../../../ledger/app/tax/tax-lists.ts';
+import type { PortfolioId } from '../../../../ledger/ports/drafts.ts';
 import type { HolderNumber } from '../../../../ledger/ports/ledger-rows.ts';
-import { type Jurisdiction, taxYearOn } from '../../../../ledger/ports/tax-rules.ts';
+import { taxYearOn } from '../../../../ledger/ports/tax-rules.ts';
 import { type Book, reportBook } from '../../access/book.ts';
 import { type BookRefusal, bookProblem } from '../../access/book-refusals.ts';
 import { causeOf } from '../../access/book-requests.ts';
 import { principalOf } from '../../access/caller.ts';
 import type { Server } from '../../access/parts.ts';
-import { taxViewOf, yearReportBody, yearReportCsv } from '../../access/tax/year-report.ts';
+import { mayReadPortfolio, resolvePortfolio } from '../../access/resolve-portfolio.ts';
+import {
+  type ChosenView,
+  type CountedAffiliates,
+  taxViewOf,
+  yearReportBody,
+  yearReportCsv,
+} from '../../access/tax/year-report.ts';
 import { todayOf } from '../../access/tax-view.ts';
 import { unprocessable } from '../../shapes/problem.ts';
 import { PROBLEMS } from '../../shapes/schemas.ts';
@@ -54,12 +63,14 @@ function viewRoutes(server: Server, book: Book): void {
     },
     async (request) => {
       const { tax_view: jurisdiction } = request.body;
+      const affiliates = await affiliatesIn(book, request, request.body.affiliates);
       const cause = causeOf(request);
-      const done = await book.ledger.inOneStep<Jurisdiction, BookRefusal>(async (step) => {
+      const done = await book.ledger.inOneStep<ChosenView, BookRefusal>(async (step) => {
         const holder = await step.holderFor(principalOf(request).user.id);
-        const lists = { ...(await taxLists(step, holder)), jurisdiction };
+        const known = await taxLists(step, holder);
+        const lists = { ...known, jurisdiction, affiliates: affiliates ?? known.affiliates };
         const set = await setTaxLists(step, holder, { lists, expectedVersion: undefined, cause });
-        return set.ok ? ok(jurisdiction) : set;
+        return set.ok ? ok(lists) : set;
       });
       if (!done.ok) throw bookProblem(done.failure);
       return taxViewOf(done.value);
@@ -88,7 +99,8 @@ function reportRoute(server: Server, book: Book): void {
       const { query } = request;
       const reported = await reportBook(book);
       const { user } = principalOf(request);
-      const jurisdiction = query.tax_view ?? (await viewOf(reported, user.id));
+      const chosen = await viewOf(reported, user.id);
+      const jurisdiction = query.tax_view ?? chosen.jurisdiction;
       if (jurisdiction === 'us')
         throw unprocessable(
           'tax_view',
@@ -97,13 +109,14 @@ function reportRoute(server: Server, book: Book): void {
       const year = query.year ?? taxYearOn(jurisdiction, todayOf(reported));
       const { read } = reported.ledger;
       const holder = await read.holderOf(user.id);
+      const counted = await countedAffiliates(reported, request, chosen);
       const found = await pooledYear({ read, history: reported.history }, holder ?? NO_HOLDER, {
-        jurisdiction,
-        year,
+        ...{ jurisdiction, year },
+        affiliates: jurisdiction === 'ca' ? await read.portfolios(counted.affiliates) : [],
       });
       if (query.format === 'csv')
         return sendCsv(reply, yearReportCsv(found), `tax-${jurisdiction}-${year}.csv`);
-      return yearReportBody(found, year);
+      return yearReportBody(found, year, jurisdiction === 'ca' ? counted : NO_AFFILIATES);
     },
   );
 }
@@ -111,8 +124,44 @@ function reportRoute(server: Server, book: Book): void {
 /** Of a user who has never had a portfolio. */
 const NO_HOLDER = 0 as HolderNumber;
 
-async function viewOf({ ledger }: Book, user: string): Promise<Jurisdiction> {
+async function viewOf({ ledger }: Book, user: string): Promise<ChosenView> {
   const holder = await ledger.read.holderOf(user);
-  const lists = holder === undefined ? NO_TAX_LISTS : await taxLists(ledger.read, holder);
-  return lists.jurisdiction;
+  return holder === undefined ? NO_TAX_LISTS : taxLists(ledger.read, holder);
+}
+
+const NO_AFFILIATES: CountedAffiliates = { affiliates: [], hidden: [] };
+
+/** A share that was withdrawn is not read any more. */
+async function countedAffiliates(
+  book: Book,
+  request: FastifyRequest,
+  { affiliates }: ChosenView,
+): Promise<CountedAffiliates> {
+  const seen = new Set<PortfolioId>();
+  for (const id of affiliates)
+    if (await mayReadPortfolio(book, principalOf(request), id)) seen.add(id);
+  return {
+    affiliates: affiliates.filter((id) => seen.has(id)),
+    hidden: affiliates.filter((id) => !seen.has(id)),
+  };
+}
+
+/** Of others, and shared with the caller. */
+async function affiliatesIn(
+  book: Book,
+  request: FastifyRequest,
+  ids: readonly number[] | undefined,
+): Promise<readonly PortfolioId[] | undefined> {
+  if (ids === undefined) return undefined;
+  const holder = await book.ledger.read.holderOf(principalOf(request).user.id);
+  const unique = [...new Set(ids)] as PortfolioId[];
+  for (const id of unique) {
+    const row = await resolvePortfolio(book, request, id, 'read');
+    if (row.holder === holder)
+      throw unprocessable(
+        'affiliates',
+        `affiliates: portfolio ${id} is your own; it counts without being named.`,
+      );
+  }
+  return unique;
 }

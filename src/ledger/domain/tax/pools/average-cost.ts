@@ -1,58 +1,75 @@
 // Disposals in Canada: identical shares have one adjusted cost base over all accounts that are not registered (Income Tax Act
 // s.47), and a superficial loss is not deducted but added to the cost of what replaced the shares (s.53(1)(f)).
-import { lesser, minus, negated, shareOf } from '../../../../kernel/amounts.ts';
+import { lesser, minus, negated, shareOf, sumOf } from '../../../../kernel/amounts.ts';
 import { assertNever } from '../../../../kernel/assert.ts';
 import { NO_MONEY, NO_QUANTITY, type Quantity } from '../../../../kernel/decimal.ts';
 import type { TradingDay } from '../../../../kernel/instant.ts';
-import type { Acquired, Disposal, Disposed, Movement, Pooled } from './movement.ts';
+import type { Acquired, DeniedLoss, Disposal, Disposed, Movement, Pooled } from './movement.ts';
 import { createPoolBook, isDust, type PoolBook } from './pool-book.ts';
-import { type SuperficialLosses, superficialLosses } from './superficial-loss.ts';
+import { type SharedLoss, type SuperficialLosses, superficialLosses } from './superficial-loss.ts';
 
-interface Context {
+interface Person {
   readonly book: PoolBook;
-  readonly losses: SuperficialLosses | undefined;
   readonly disposals: Disposal[];
   /** Sold short, the first one first. */
   readonly uncovered: Map<string, Disposed[]>;
 }
 
+interface Context {
+  /** The one whose disposals are reported, and affiliates. */
+  readonly persons: readonly Person[];
+  readonly losses: SuperficialLosses | undefined;
+}
+
+export interface Until {
+  /** Pools are those after this day, unless given of today. */
+  readonly until?: TradingDay | undefined;
+  /** Of each other person whose purchases count, such as a spouse: what is denied is added to the cost of who bought. */
+  readonly affiliates?: readonly (readonly Movement[])[];
+}
+
 /**
  * `movements`: in the order in which they took effect; `sheltered`: of each registered account, undefined where no loss is denied.
- * Pools are those after `until`, unless given of today.
  */
 export function averagedDisposals(
   movements: readonly Movement[],
   sheltered: readonly (readonly Movement[])[] | undefined,
-  until?: TradingDay,
+  { until, affiliates = [] }: Until = {},
 ): Pooled {
   const byDay = (all: readonly Movement[]) =>
     all.toSorted((a, b) => (a.on < b.on ? -1 : a.on > b.on ? 1 : 0));
-  const own = byDay(movements);
-  const book = createPoolBook();
-  const losses = sheltered && superficialLosses(own, sheltered.map(byDay));
-  const context: Context = { book, losses, disposals: [], uncovered: new Map() };
+  const own = personWithoutBook();
+  const persons = [own, ...affiliates.map(personWithoutBook)];
+  const pooled = [movements, ...affiliates].map(byDay);
+  const losses = sheltered && superficialLosses(pooled, sheltered.map(byDay));
+  const context: Context = { persons, losses };
+  const all = pooled.flatMap((moved, at) =>
+    moved.map((one) => ({ one, on: one.on, person: persons[at] ?? own })),
+  );
   let poolsThen: Pooled['pools'] | undefined;
-  for (const one of own) {
-    if (until !== undefined && one.on > until) poolsThen ??= new Map(book.pools);
-    applyMovement(context, one);
+  for (const { one, on, person } of byDayOf(all)) {
+    if (until !== undefined && on > until) poolsThen ??= new Map(own.book.pools);
+    applyMovement(context, person, one);
   }
-  for (const sold of [...context.uncovered.values()].flat())
-    context.disposals.push(openShort(sold));
-  const disposals = byDayOf(context.disposals);
-  return { disposals, pools: poolsThen ?? book.pools };
+  for (const sold of [...own.uncovered.values()].flat()) own.disposals.push(openShort(sold));
+  return { disposals: byDayOf(own.disposals), pools: poolsThen ?? own.book.pools };
 }
 
-function byDayOf(disposals: readonly Disposal[]): readonly Disposal[] {
-  return disposals.toSorted((a, b) => (a.on < b.on ? -1 : a.on > b.on ? 1 : 0));
+function personWithoutBook(): Person {
+  return { book: createPoolBook(), disposals: [], uncovered: new Map() };
 }
 
-function applyMovement(context: Context, one: Movement): void {
-  const { book, disposals } = context;
+function byDayOf<One extends { readonly on: TradingDay }>(all: readonly One[]): readonly One[] {
+  return all.toSorted((a, b) => (a.on < b.on ? -1 : a.on > b.on ? 1 : 0));
+}
+
+function applyMovement(context: Context, person: Person, one: Movement): void {
+  const { book, disposals } = person;
   switch (one.kind) {
     case 'acquired':
-      return buy(context, one);
+      return buy(person, one);
     case 'disposed':
-      return sell(context, one);
+      return sell(context, person, one);
     case 'withdrawn':
       book.take(one.security, one.quantity);
       return;
@@ -70,8 +87,8 @@ function applyMovement(context: Context, one: Movement): void {
 }
 
 /** What was sold short is bought first: its gain is of the day on which it is covered. */
-function buy(context: Context, { security, on, ...bought }: Acquired): void {
-  const waiting = context.uncovered.get(security) ?? [];
+function buy(person: Person, { security, on, ...bought }: Acquired): void {
+  const waiting = person.uncovered.get(security) ?? [];
   let { quantity, cost } = bought;
   while (waiting[0] !== undefined && !quantity.isZero()) {
     const [sold] = waiting;
@@ -79,35 +96,44 @@ function buy(context: Context, { security, on, ...bought }: Acquired): void {
     const paid = shareOf(cost, covered, quantity);
     const part = partOf(sold, covered);
     const match = { rule: 'later-purchase', on, quantity: covered, cost: paid } as const;
-    context.disposals.push({ ...part, on, matches: [match], uncovered: NO_QUANTITY });
+    person.disposals.push({ ...part, on, matches: [match], uncovered: NO_QUANTITY });
     [quantity, cost] = [minus(quantity, covered), minus(cost, paid)];
     const rest = minus(sold.quantity, covered);
     if (rest.isZero()) waiting.shift();
     else waiting[0] = { ...sold, ...remainder(sold, part), quantity: rest };
   }
-  if (!quantity.isZero()) context.book.add(security, { quantity, cost });
+  if (!quantity.isZero()) person.book.add(security, { quantity, cost });
 }
 
-function sell(context: Context, sold: Disposed): void {
+function sell({ persons, losses }: Context, person: Person, sold: Disposed): void {
   const { security, on } = sold;
-  const { quantity, cost } = context.book.take(security, sold.quantity);
+  const { quantity, cost } = person.book.take(security, sold.quantity);
   const rest = minus(sold.quantity, quantity);
   const part = isDust(rest) ? { ...sold, quantity } : partOf(sold, quantity);
   if (!quantity.isZero()) {
     const match = { rule: 'pool', on: undefined, quantity, cost } as const;
     const gain = minus(minus(part.proceeds, part.fees), cost);
     const denied = gain.isNegative()
-      ? context.losses?.deniedOf({ security, on, quantity, loss: negated(gain) })
+      ? losses?.deniedOf({ security, on, quantity, loss: negated(gain) })
       : undefined;
-    const added = denied?.addedToCost ?? NO_MONEY;
-    if (!added.isZero()) context.book.add(security, { quantity: NO_QUANTITY, cost: added });
+    for (const [at, added] of (denied?.added ?? []).entries())
+      if (!added.isZero()) persons[at]?.book.add(security, { quantity: NO_QUANTITY, cost: added });
     const disposal = { ...part, matches: [match], uncovered: NO_QUANTITY };
-    context.disposals.push(denied === undefined ? disposal : { ...disposal, denied });
+    person.disposals.push(
+      denied === undefined
+        ? disposal
+        : { ...disposal, denied: sharedBy(denied, persons.indexOf(person)) },
+    );
   }
   if (isDust(rest)) return;
-  const waiting = context.uncovered.get(security) ?? [];
+  const waiting = person.uncovered.get(security) ?? [];
   waiting.push({ ...sold, ...remainder(sold, part), quantity: rest });
-  context.uncovered.set(security, waiting);
+  person.uncovered.set(security, waiting);
+}
+
+function sharedBy({ quantity, amount, added }: SharedLoss, seller: number): DeniedLoss {
+  const addedToCost = added[seller] ?? NO_MONEY;
+  return { quantity, amount, addedToCost, addedToAffiliates: minus(sumOf(added), addedToCost) };
 }
 
 function partOf(sold: Disposed, quantity: Quantity): Disposed {

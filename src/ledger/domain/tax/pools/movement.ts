@@ -81,8 +81,10 @@ export interface DeniedLoss {
   /** Units of the sale that count as bought back. */
   readonly quantity: Quantity;
   readonly amount: Money;
-  /** The part that was added to the cost of the pool; the rest is lost. */
+  /** The part that was added to the cost of the pool. */
   readonly addedToCost: Money;
+  /** The part that was added to the pools of affiliates; what is left of the amount is lost. */
+  readonly addedToAffiliates: Money;
 }
 
 export interface Disposal extends OfSecurity {

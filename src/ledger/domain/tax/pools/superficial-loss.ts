@@ -1,5 +1,5 @@
-// The part of a loss that is superficial in Canada (Income Tax Act s.54): the least of what was sold, what the person bought
-// from 30 days before to 30 days after, and what they hold at the end of that time, over what was sold.
+// The part of a loss that is superficial in Canada (Income Tax Act s.54): the least of what was sold, what the person and
+// affiliates, such as a spouse, bought from 30 days before to 30 days after, and what they hold at the end of that time, over what was sold.
 // CRA, IT-387R2 and IT-456R s.12; https://www.adjustedcostbase.ca/blog/applying-the-superficial-loss-rule-for-a-partial-disposition-of-shares/
 import { lesser, minus, plus, quotient, scaled, shareOf } from '../../../../kernel/amounts.ts';
 import { assertNever } from '../../../../kernel/assert.ts';
@@ -18,9 +18,10 @@ import type { DeniedLoss, Movement, SplitOfPool } from './movement.ts';
 
 const WINDOW_DAYS = 30;
 
-/** What one account, or all that are pooled together, bought and held. */
+/** What a registered account, or all pooled ones of one person, bought and held. */
 interface Account {
-  readonly isPooled: boolean;
+  /** Of a person, in the order in which they were given; undefined of a registered account. */
+  readonly person: number | undefined;
   readonly purchases: ReadonlyMap<string, readonly Dated[]>;
   /** After each day with a change, ascending. */
   readonly balances: ReadonlyMap<string, readonly Dated[]>;
@@ -41,27 +42,35 @@ export interface Sold {
 
 export interface SuperficialLosses {
   /** Undefined if the whole loss may be deducted. */
-  deniedOf(sold: Sold): DeniedLoss | undefined;
+  deniedOf(sold: Sold): SharedLoss | undefined;
 }
 
-/** `sheltered`: of each registered account; what it buys counts, and takes over no cost. */
+export interface SharedLoss extends Pick<DeniedLoss, 'quantity' | 'amount'> {
+  /** What the pool of each person takes over; what is left of the amount is lost. */
+  readonly added: readonly Money[];
+}
+
+/** `pooled`: of each person. `sheltered`: of each registered account; what it buys counts, and takes over no cost. */
 export function superficialLosses(
-  pooled: readonly Movement[],
+  pooled: readonly (readonly Movement[])[],
   sheltered: readonly (readonly Movement[])[],
 ): SuperficialLosses {
-  const accounts = [accountOf(pooled, true), ...sheltered.map((one) => accountOf(one, false))];
-  const splits = splitsIn([pooled, ...sheltered].flat());
+  const accounts = [
+    ...pooled.map((one, person) => accountOf(one, person)),
+    ...sheltered.map((one) => accountOf(one, undefined)),
+  ];
+  const splits = splitsIn([...pooled, ...sheltered].flat());
   return {
     deniedOf({ security, on, quantity, loss }) {
       const [from, to] = [addDays(on, -WINDOW_DAYS), addDays(on, WINDOW_DAYS)];
       const inUnits = (one: Dated) => restated(splits.get(security) ?? [], one, on);
-      const seen = accounts.map(({ isPooled, purchases, balances }) => {
+      const seen = accounts.map(({ person, purchases, balances }) => {
         const bought = (purchases.get(security) ?? [])
           .filter((one) => from <= one.on && one.on <= to)
           .reduce((sum, one) => plus(sum, inUnits(one)), NO_QUANTITY);
         const held = balances.get(security)?.findLast((one) => one.on <= to);
         return {
-          isPooled,
+          person,
           bought,
           held: held === undefined ? NO_QUANTITY : inUnits({ ...held, on: to }),
         };
@@ -79,15 +88,17 @@ export function superficialLosses(
       if (!least.gt(0)) return undefined;
       const amount = shareOf(loss, least, quantity);
       const buyers = seen.filter((one) => one.bought.gt(0));
-      const [pool] = buyers.filter(({ isPooled }) => isPooled);
       const ofBuyers = all(({ held }) => held, buyers);
-      const addedToCost = pool?.held.gt(0) ? shareOf(amount, pool.held, ofBuyers) : NO_MONEY;
-      return { quantity: least, amount, addedToCost };
+      const added = pooled.map((_, at) => {
+        const own = buyers.find(({ person }) => person === at);
+        return own?.held.gt(0) ? shareOf(amount, own.held, ofBuyers) : NO_MONEY;
+      });
+      return { quantity: least, amount, added };
     },
   };
 }
 
-function accountOf(movements: readonly Movement[], isPooled: boolean): Account {
+function accountOf(movements: readonly Movement[], person: number | undefined): Account {
   const held = new Map<string, Quantity>();
   const balances = new Map<string, Dated[]>();
   const purchases = new Map<string, Dated[]>();
@@ -100,7 +111,7 @@ function accountOf(movements: readonly Movement[], isPooled: boolean): Account {
     for (const name of one.kind === 'carried-over' ? [security, one.to] : [security])
       push(balances, name, { on, quantity: held.get(name) ?? NO_QUANTITY });
   }
-  return { isPooled, purchases, balances };
+  return { person, purchases, balances };
 }
 
 function applyQuantity(held: Map<string, Quantity>, one: Movement): void {

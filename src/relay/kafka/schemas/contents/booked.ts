@@ -39,6 +39,7 @@ export const taxLists = z.object({
   section1256: z.array(text).optional(),
   optionWash: z.enum(['CONTRACT', 'RIGHT', 'STOCK']).optional(),
   jurisdiction: z.enum(['us', 'uk', 'ca', 'vn']).optional(),
+  affiliates: z.array(number).optional(),
 });
 
 /** Beside what the fold needs. */

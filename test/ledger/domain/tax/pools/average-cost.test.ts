@@ -131,6 +131,74 @@ describe('a registered account', () => {
   });
 });
 
+/**
+ * Facts of https://github.com/tsiemens/acb (MIT, Copyright 2018 Trevor Siemens), `test_other_affiliate_sfl` of
+ * src/portfolio/bookkeeping/delta_list.rs at 2329b8e: shares at 1, sold at 0.5 on day 40.
+ */
+const AFFILIATES = [
+  {
+    name: 'that buys alone takes all of the loss into its cost',
+    own: ['2024-01-01 buy A 10 1 0', '2024-02-09 sell A 2 0.5 0'],
+    others: [['2024-01-01 buy A 5 1 0', '2024-02-10 buy A 2 1 0']],
+    ...{ registered: [], gain: '0', denied: '1', toOthers: '1', lost: '0', cost: '8' },
+  },
+  {
+    name: 'that buys beside another shares it by what each holds at the end',
+    own: ['2024-01-01 buy A 10 1 0', '2024-02-09 sell A 2 0.5 0'],
+    others: [
+      ['2024-01-01 buy A 5 1 0', '2024-02-10 buy A 2 1 0'],
+      ['2024-01-01 buy A 7 1 0', '2024-02-10 buy A 2 1 0'],
+    ],
+    ...{ registered: [], gain: '0', denied: '1', toOthers: '1', lost: '0', cost: '8' },
+  },
+  {
+    name: 'that buys beside a registered account takes its part, and the rest is lost',
+    own: ['2024-01-01 buy A 10 1 0', '2024-02-09 sell A 2 0.5 0'],
+    others: [['2024-01-01 buy A 7 1 0', '2024-02-10 buy A 2 1 0']],
+    registered: [['2024-01-01 buy A 5 1 0', '2024-02-10 buy A 2 1 0']],
+    ...{ gain: '0', denied: '1', toOthers: '0.56', lost: '0.44', cost: '8' },
+  },
+  {
+    name: 'that sells again leaves less to deny',
+    own: ['2024-01-01 buy A 5 1 0', '2024-02-09 sell A 4 0.5 0'],
+    others: [['2024-02-10 buy A 2 1 0', '2024-02-11 sell A 1 2 0']],
+    ...{ registered: [], gain: '-1', denied: '1', toOthers: '1', lost: '0', cost: '1' },
+  },
+  {
+    name: 'that buys beside the seller takes half',
+    own: ['2024-01-01 buy A 5 1 0', '2024-02-09 sell A 4 0.5 0', '2024-02-11 buy A 1 2 0'],
+    others: [['2024-02-10 buy A 2 1 0']],
+    ...{ registered: [], gain: '-0.5', denied: '1.5', toOthers: '0.75', lost: '0', cost: '3.75' },
+  },
+] as const;
+
+describe('an affiliate', () => {
+  it.each(AFFILIATES)('$name', ({ name: _, own, others, registered, ...expected }) => {
+    const moved = (lines: readonly string[]) => lines.map(movementOf);
+    const { disposals, pools } = averagedDisposals(moved(own), registered.map(moved), {
+      affiliates: others.map(moved),
+    });
+    const [one] = disposals;
+    const denied = one?.denied;
+    const [amount, toOthers] = [denied?.amount ?? ZERO, denied?.addedToAffiliates ?? ZERO];
+    expect({
+      gain: one && cents(gainOf(one).plus(amount)),
+      denied: cents(amount),
+      toOthers: cents(toOthers),
+      lost: cents(amount.minus(toOthers).minus(denied?.addedToCost ?? ZERO)),
+      cost: cents(sum([...pools.values()].map(({ cost }) => cost))),
+    }).toEqual(expected);
+  });
+
+  it('whose own loss is denied by a purchase of the person adds to the cost of that', () => {
+    const { disposals, pools } = averagedDisposals(['2024-02-10 buy A 2 1 0'].map(movementOf), [], {
+      affiliates: [['2024-01-01 buy A 5 1 0', '2024-02-09 sell A 2 0.5 0'].map(movementOf)],
+    });
+    expect(disposals).toEqual([]);
+    expect(pools.get('A')).toEqual({ quantity: decimal('2'), cost: decimal('3') });
+  });
+});
+
 describe('a split', () => {
   it('between sale and purchase restates what was bought', () => {
     const found = averaged([

@@ -1,16 +1,16 @@
 // A price that jumps as a split would, without a split that anybody knows: its owner is asked, with both values side by side.
-import { quotient, scaled, sumOf } from '../../../kernel/amounts.ts';
-import { textOf } from '../../../kernel/decimal.ts';
-import { ok } from '../../../kernel/result.ts';
-import { addDays } from '../../../market/time/day.ts';
-import type { Cause } from '../../domain/events/envelope.ts';
-import { type SplitLikeMove, splitLikeMoves } from '../../domain/prices/split-like-moves.ts';
-import { bookedSplits, isNear } from '../../domain/prices/splits.ts';
-import type { LotRow, PortfolioRow, SecurityRow } from '../../ports/ledger-rows.ts';
-import type { ValuationSources } from '../../ports/valuation-sources.ts';
-import type { Ledger } from '../ledger.ts';
-import { JUMP_SOURCE } from '../valuation/split-questions.ts';
-import { proposeToHolder } from './propose-to-holder.ts';
+import { quotient, scaled, sumOf } from '../../kernel/amounts.ts';
+import { textOf } from '../../kernel/decimal.ts';
+import { ok } from '../../kernel/result.ts';
+import { addDays } from '../../market/time/day.ts';
+import type { Cause } from '../domain/events/envelope.ts';
+import { type SplitLikeMove, splitLikeMoves } from '../domain/prices/split-like-moves.ts';
+import { bookedSplits, isNear } from '../domain/prices/splits.ts';
+import type { LotRow, PortfolioRow, SecurityRow } from '../ports/ledger-rows.ts';
+import type { ValuationSources } from '../ports/valuation-sources.ts';
+import type { Ledger } from './ledger.ts';
+import { proposeToHolder } from './proposals/propose-to-holder.ts';
+import { JUMP_SOURCE } from './valuation/split-questions.ts';
 
 const DAYS = 30;
 const BY_PRICES: Cause = {

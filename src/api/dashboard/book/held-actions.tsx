@@ -1,0 +1,150 @@
+// Corporate actions that are proposed for a portfolio, each with its lots before and after: confirmed or undone in one click.
+import { useState } from 'preact/hooks';
+import type { HeldLot, HeldProposal, Portfolio } from '../facts/book-shapes.ts';
+import { termsOf } from '../facts/corporate-actions.ts';
+import { quantity } from '../facts/decimals.ts';
+import { UntilKnown } from '../lists/until-known.tsx';
+import { useAsked } from '../state/asked.ts';
+import { door } from '../state/session.ts';
+import { doneWithoutDialog } from '../state/without-dialog.ts';
+import { OF_DECISIONS } from './renewal.ts';
+import { Section } from './section.tsx';
+
+const SHOWN = 100;
+
+export function HeldActions({ portfolio: { id } }: { readonly portfolio: Portfolio }) {
+  const params = { path: { id }, query: { limit: SHOWN, sort: '-effective_on' } } as const;
+  const asked = useAsked<readonly HeldProposal[]>(
+    `held actions ${id}`,
+    (client) => client.GET('/api/v1/portfolios/{id}/action-proposals', { params }),
+    OF_DECISIONS,
+  );
+  return (
+    <Section name="held-actions" title="Corporate actions to decide">
+      <UntilKnown asked={asked} what="the corporate actions">
+        {({ body }) => {
+          const shown = body.filter(({ status }) => status !== 'DECLINED');
+          return shown.length === 0 ? (
+            <p class="empty">None is proposed.</p>
+          ) : (
+            <ul class="lines">
+              {shown.map((proposal) => (
+                <Line key={proposal.id} proposal={proposal} />
+              ))}
+            </ul>
+          );
+        }}
+      </UntilKnown>
+    </Section>
+  );
+}
+
+type Verb = 'confirm' | 'decline' | 'undo';
+
+function Line({ proposal }: { readonly proposal: HeldProposal }) {
+  const { symbol, effective_on: on, source, description, effect, needs, status } = proposal;
+  const [isSending, setIsSending] = useState(false);
+  const [refusal, setRefusal] = useState('');
+  const [terms, setTerms] = useState<Readonly<Record<string, string>>>({});
+  const isOpen = status === 'OPEN';
+  const isLacking = needs.some((name) => (terms[name] ?? '').trim() === '');
+
+  async function decide(verb: Verb): Promise<void> {
+    if (isSending) return;
+    setIsSending(true);
+    setRefusal(await doneWithoutDialog(() => sent(proposal, verb, terms)));
+    setIsSending(false);
+  }
+
+  return (
+    <li>
+      <p>
+        <strong>{symbol}</strong> {termsOf(proposal)}, effective {on}
+        {isOpen ? '' : ', booked'}
+      </p>
+      <p class="parts">{description ?? `Noticed by ${source}.`}</p>
+      {effect !== null && (
+        <p class="parts">
+          Before: {lotsText(effect.before)}. After: {lotsText(effect.after)}
+          {Number(effect.cash ?? 0) === 0 ? '' : `, and ${quantity(effect.cash)} in cash`}.
+        </p>
+      )}
+      {isOpen &&
+        needs.map((name) => (
+          <label key={name}>
+            {NEEDED[name]}{' '}
+            <input
+              inputMode="decimal"
+              value={terms[name] ?? ''}
+              onInput={({ currentTarget }) => setTerms({ ...terms, [name]: currentTarget.value })}
+            />
+          </label>
+        ))}
+      <p class="choices">
+        {isOpen ? (
+          <>
+            <button
+              type="button"
+              disabled={isSending || isLacking}
+              onClick={() => void decide('confirm')}
+            >
+              Confirm {symbol}
+            </button>
+            <button type="button" disabled={isSending} onClick={() => void decide('decline')}>
+              Decline {symbol}
+            </button>
+          </>
+        ) : (
+          <button type="button" disabled={isSending} onClick={() => void decide('undo')}>
+            Undo {symbol}
+          </button>
+        )}
+      </p>
+      {(refusal !== '' || effect?.refusal) && (
+        <p class="refusal" role="alert">
+          {refusal || effect?.refusal}
+        </p>
+      )}
+    </li>
+  );
+}
+
+const NEEDED = {
+  parent_basis_share: 'Part of the basis that stays, 0 to 1, as the issuer states it',
+  new_price: 'Value of one new share',
+} as const;
+
+function sent(
+  { portfolio_id: id, id: proposal }: HeldProposal,
+  verb: Verb,
+  terms: Readonly<Record<string, string>>,
+) {
+  const params = { path: { id, proposal } };
+  return door.ask<unknown>((client) => {
+    switch (verb) {
+      case 'confirm':
+        return client.POST('/api/v1/portfolios/{id}/action-proposals/{proposal}/confirm', {
+          ...{ params, body: terms },
+        });
+      case 'decline':
+        return client.POST('/api/v1/portfolios/{id}/action-proposals/{proposal}/decline', {
+          ...{ params, body: {} },
+        });
+      case 'undo':
+        return client.POST('/api/v1/portfolios/{id}/action-proposals/{proposal}/undo', {
+          ...{ params, body: {} },
+        });
+    }
+  });
+}
+
+/** `10 for 4,000, 4 for 520`. */
+function lotsText(lots: readonly HeldLot[]): string {
+  if (lots.length === 0) return 'nothing';
+  return lots
+    .map(({ quantity: held, basis, side }) => {
+      const sign = side === 'SHORT' ? '−' : '';
+      return `${sign}${quantity(held)} for ${quantity(basis)}`;
+    })
+    .join(', ');
+}
