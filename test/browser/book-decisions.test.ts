@@ -26,6 +26,7 @@ it('a corporate action is confirmed and undone in one click, and the tax year fo
   const { page, faults } = await shown(id);
   const place = await section(page, 'Corporate actions to decide');
   await place.getByText('Before: 6 for 2,400. After: 24 for 2,400.').waitFor();
+  await page.evaluate('scrollTo(0, 0)');
   await audit(page, 'decisions of the book');
   await place.getByRole('button', { name: 'Confirm ABC' }).click();
   await place.getByRole('button', { name: 'Undo ABC' }).waitFor();
@@ -40,6 +41,7 @@ it('a corporate action is confirmed and undone in one click, and the tax year fo
   await taxes.getByText('Tax year that begins in').waitFor();
   const chosen = await api.ask('GET', '/api/v1/tax/view', { bearer });
   expect(chosen.body).toMatchObject({ tax_view: 'uk' });
-  await audit(page, 'decisions of the book');
+  await page.evaluate('scrollTo(0, 0)');
+  await audit(page, 'the tax year');
   expect(faults).toEqual([]);
 });
