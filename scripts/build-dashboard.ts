@@ -2,30 +2,33 @@
 import { existsSync, globSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { build } from 'vite';
+import { build, type InlineConfig } from 'vite';
 import { asProgram } from './as-program.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 
 export const DASHBOARD = join(ROOT, 'dist/dashboard');
 
+/** How it is built, wherever it goes. */
+export const BUILD = {
+  configFile: false,
+  root: join(ROOT, 'src/api/dashboard'),
+  base: '/desk/',
+  logLevel: 'warn',
+  oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+  build: {
+    outDir: DASHBOARD,
+    emptyOutDir: true,
+    target: 'es2023',
+    // The page forbids everything inline.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    license: { fileName: 'LICENSES.md' },
+  },
+} as const satisfies InlineConfig;
+
 export async function buildDashboard(): Promise<void> {
-  await build({
-    configFile: false,
-    root: join(ROOT, 'src/api/dashboard'),
-    base: '/desk/',
-    logLevel: 'warn',
-    oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
-    build: {
-      outDir: DASHBOARD,
-      emptyOutDir: true,
-      target: 'es2023',
-      // The page forbids everything inline.
-      assetsInlineLimit: 0,
-      modulePreload: { polyfill: false },
-      license: { fileName: 'LICENSES.md' },
-    },
-  });
+  await build(BUILD);
   compress();
 }
 

@@ -15,6 +15,7 @@ import { HeldActions } from './held-actions.tsx';
 import { Holdings } from './holdings.tsx';
 import { Import } from './import.tsx';
 import { Lots } from './lots.tsx';
+import { NewTransaction } from './new-transaction.tsx';
 import { PerformanceSection } from './performance.tsx';
 import { Proofs } from './proof.tsx';
 import { DataQuality } from './quality.tsx';
@@ -38,6 +39,7 @@ const SECTIONS: readonly (readonly [string, SectionOf])[] = [
   ['gains', Gains],
   ['harvest', Harvest],
   ['rebalancing', Rebalancing],
+  ['new-transaction', NewTransaction],
   ['transactions', Transactions],
   ['import', Import],
   ['quality', DataQuality],

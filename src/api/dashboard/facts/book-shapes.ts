@@ -47,6 +47,8 @@ export type Quality = Answer<'/api/v1/data-products/{name}/quality'>[number];
 export type ImportPreview = Posted<'/api/v1/portfolios/{id}/imports'>;
 export type ImportRun = Answer<'/api/v1/portfolios/{id}/import-runs'>[number];
 export type BookedTransaction = Answer<'/api/v1/transactions/portfolio/{id}'>[number];
+export type NewTransaction =
+  paths['/api/v1/transactions']['post']['requestBody']['content']['application/json'];
 export type ProductRow = Answer<'/api/v1/data-products/{name}/rows'>[number];
 export type Lineage = Answer<'/api/v1/data-products/{name}/lineage'>;
 export type Attribution = Posted<'/api/v1/holdings/analytics/attribution'>;

@@ -1,0 +1,70 @@
+// What somebody books by hand: the kind, its fields, and one confirmation.
+import { useState } from 'preact/hooks';
+import { Field, FieldForm } from '../account/field-form.tsx';
+import type { Portfolio } from '../facts/book-shapes.ts';
+import {
+  BOOKING_FIELDS,
+  BOOKING_KINDS,
+  type BookingField,
+  type BookingKind,
+} from '../facts/bookings.ts';
+import { reasonWords } from '../facts/reasons.ts';
+import { bookingDecision } from '../state/bookings.ts';
+import { consider } from '../state/decisions.ts';
+import { today } from '../state/zone.ts';
+import { Section } from './section.tsx';
+
+const KINDS = Object.keys(BOOKING_KINDS) as readonly BookingKind[];
+
+/** Refusals of the server stand in the dialog, beside what was entered. */
+const NOT_SENDING = { isSending: false, refusal: '' } as const;
+
+export function NewTransaction({ portfolio }: { readonly portfolio: Portfolio }) {
+  const [kind, setKind] = useState<BookingKind>('DIVIDEND');
+  const fields: readonly BookingField[] = BOOKING_KINDS[kind];
+  return (
+    <Section name="new-transaction" title="Book by hand">
+      <FieldForm
+        label="Book…"
+        sending={NOT_SENDING}
+        submit={async (field, form) => {
+          const given = fields.flatMap((name) => {
+            const text = field(name);
+            return text === '' ? [] : [[name, name === 'symbol' ? text.toUpperCase() : text]];
+          });
+          const entered = {
+            ...(Object.fromEntries(given) as Partial<Record<BookingField, string>>),
+            transaction_type: kind,
+            transaction_date: field('day'),
+          };
+          await consider(bookingDecision(portfolio, entered, () => form.reset()));
+        }}
+      >
+        <label>
+          What
+          <select
+            value={kind}
+            onChange={({ currentTarget }) => {
+              setKind(KINDS.find((one) => one === currentTarget.value) ?? 'DIVIDEND');
+            }}
+          >
+            {KINDS.map((one) => (
+              <option key={one} value={one}>
+                {reasonWords(one.toLowerCase())}
+              </option>
+            ))}
+          </select>
+        </label>
+        {fields.map((name) => (
+          <Field key={`${kind} ${name}`} name={name} {...BOOKING_FIELDS[name]} />
+        ))}
+        <Field
+          name="day"
+          title="Day"
+          value={today.value ?? ''}
+          hint={`As 2026-11-20. Amounts are in ${portfolio.base_currency}, with a point before the decimals.`}
+        />
+      </FieldForm>
+    </Section>
+  );
+}
