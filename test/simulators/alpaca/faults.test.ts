@@ -89,6 +89,42 @@ describe('a fault of the market', () => {
     expect(await statusOf()).toBe('filled');
   });
 
+  it('refuse-replace: a change is refused as if the shares were reserved, and the order stays', async () => {
+    await alpaca.order({ client_order_id: 'a', type: 'limit', limit_price: '90' });
+    await alpaca.pass(SOON_MS);
+    const { id } = (await byClientId('a')).body;
+    await alpaca.fault('refuse-replace');
+    const change = { limit_price: '91' };
+    const refused = await alpaca.call('PATCH', `/v2/orders/${id}`, change);
+    expect([refused.status, refused.body.code]).toEqual([403, 40_310_000]);
+    expect(await statusOf()).toBe('new');
+    expect((await alpaca.call('PATCH', `/v2/orders/${id}`, change)).status).toBe(200);
+  });
+
+  it('shares-held: what closes is refused until it is deleted', async () => {
+    await alpaca.order({});
+    await alpaca.pass(SOON_MS);
+    await alpaca.fault('shares-held');
+    const refused = await alpaca.order({ side: 'sell' });
+    expect(refused.status).toBe(403);
+    expect(refused.body).toMatchObject({ held_for_orders: '10', available: '0' });
+    await alpaca.endFaults();
+    expect((await alpaca.order({ side: 'sell' })).status).toBe(200);
+  });
+
+  it('first-legs: a group shows its stop as it was placed', async () => {
+    const exits = { take_profit: { limit_price: '120' }, stop_loss: { stop_price: '90' } };
+    const { body } = await alpaca.order({ client_order_id: 'a', order_class: 'bracket', ...exits });
+    await alpaca.pass(SOON_MS);
+    const [, stop] = body.legs;
+    await alpaca.call('PATCH', `/v2/orders/${stop.id}`, { stop_price: '91' });
+    await alpaca.pass(SOON_MS);
+    const stopOf = async () => (await byClientId('a')).body.legs[1].stop_price;
+    expect(await stopOf()).toBe('91');
+    await alpaca.fault('first-legs');
+    expect(await stopOf()).toBe('90');
+  });
+
   it('partial-fill: the rest follows with the next trade', async () => {
     await alpaca.fault('partial-fill', { shares: 3 });
     await alpaca.order({ client_order_id: 'a' });

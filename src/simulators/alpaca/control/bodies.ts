@@ -15,6 +15,7 @@ import { ACTION_TYPES, type NewAnnouncement } from '../exchange/corporate.ts';
 import { around } from '../exchange/market/market.ts';
 import type { AssetTerms, Touch } from '../exchange/market/security.ts';
 import { FAULT_KINDS, type FaultRequest } from '../exchange/state/fault-list.ts';
+import { ROW_LISTS, type Row, type RowList } from '../exchange/state/other-rows.ts';
 
 const PRICE_MAX = 1_000_000;
 
@@ -107,6 +108,18 @@ export function parseAnnouncement(body: Parsed<Fields>): Parsed<NewAnnouncement>
   });
 }
 
+export function parseRow(
+  body: Parsed<Fields>,
+): Parsed<{ readonly list: RowList; readonly row: Row }> {
+  const fields = checked(body, ROW_FIELDS, ['list', 'row']);
+  if (!fields.ok) return fields;
+  const named = textIn(fields.value, 'list');
+  const list = ROW_LISTS.find((one) => one === named);
+  if (list === undefined) return failed(`"list" must be one of ${ROW_LISTS.join(', ')}.`);
+  return ok({ list, row: fields.value.row as Row });
+}
+
+const ROW_FIELDS = { list: 'text', row: 'object' } as const;
 const PRICE_FIELDS = {
   symbol: 'text',
   last: 'positive',

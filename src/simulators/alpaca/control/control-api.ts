@@ -14,7 +14,7 @@ import type { WireLog } from '../../host/wire-log.ts';
 import type { Exchange } from '../exchange/exchange.ts';
 import type { Fault, FaultRequest } from '../exchange/state/fault-list.ts';
 import type { Sockets } from '../wire/sockets.ts';
-import { parseAnnouncement, parseAsset, parseFault, parsePrice } from './bodies.ts';
+import { parseAnnouncement, parseAsset, parseFault, parsePrice, parseRow } from './bodies.ts';
 import { faultView, stateView } from './views.ts';
 
 export interface ControlParts {
@@ -30,7 +30,7 @@ export interface ControlParts {
 export type ControlApi = (request: ControlRequest) => HttpAnswer;
 
 /** They end by the clock on the wall; a halt and a skew end by market time, when they are deleted. */
-const OF_THE_LINE: readonly string[] = ['mute', 'not-found', 'stream-gap'];
+const OF_THE_LINE: readonly string[] = ['mute', 'not-found', 'stream-gap', 'shares-held'];
 
 export function createControlApi(parts: ControlParts): ControlApi {
   const { exchange, clock, sockets, run } = parts;
@@ -71,6 +71,8 @@ export function createControlApi(parts: ControlParts): ControlApi {
         return postAsset(parseAsset(body));
       case '/announcement':
         return postAnnouncement(parseAnnouncement(body));
+      case '/row':
+        return postRow(parseRow(body));
       case '/fault':
         return postFault(parseFault(body));
       case '/clock':
@@ -104,6 +106,13 @@ export function createControlApi(parts: ControlParts): ControlApi {
   function postAnnouncement(announcement: ReturnType<typeof parseAnnouncement>): HttpAnswer {
     if (!announcement.ok) return refused(announcement.failure);
     return jsonAnswer(201, { id: exchange.corporate.announce(announcement.value).id });
+  }
+
+  function postRow(added: ReturnType<typeof parseRow>): HttpAnswer {
+    if (!added.ok) return refused(added.failure);
+    const { list, row } = added.value;
+    exchange.otherRows[list] = [row, ...exchange.otherRows[list]];
+    return jsonAnswer(201, { list, rows: exchange.otherRows[list].length });
   }
 
   function postFault(request: ReturnType<typeof parseFault>): HttpAnswer {

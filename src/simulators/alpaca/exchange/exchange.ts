@@ -27,6 +27,7 @@ import { createRiskChecks, type RiskChecks } from './orders/risk-checks.ts';
 import { createTransit } from './orders/transitions.ts';
 import { createFaultList, type FaultList } from './state/fault-list.ts';
 import { idOf } from './state/ids.ts';
+import { createOtherRows, type OtherRows } from './state/other-rows.ts';
 
 export interface ExchangeOptions {
   readonly start: Instant;
@@ -54,6 +55,7 @@ export interface Exchange {
   readonly risk: RiskChecks;
   readonly history: History;
   readonly corporate: Corporate;
+  readonly otherRows: OtherRows;
   now(): Instant;
   nextAt(): Instant | undefined;
   advance(to: Instant): void;
@@ -88,7 +90,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
   });
   const transit = createTransit(scheduler, delivery);
   const reserves = createReserves({ book, account, market });
-  const risk = createRiskChecks({ book, account, market, reserves });
+  const risk = createRiskChecks({ book, account, market, reserves, faults });
   const filling: Filling = createFilling({
     ...{ scheduler, market, book, account, faults, delivery, transit },
     ...{ random: createRandom(seed, 'fills'), partialShare: options.partialShare },
@@ -121,6 +123,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
 
   return {
     ...{ account, market, book, faults, entry, replacing, reserves, risk, history, corporate },
+    otherRows: createOtherRows(),
     now: scheduler.now,
     nextAt: scheduler.nextAt,
     advance: (to) => scheduler.runTo(to),

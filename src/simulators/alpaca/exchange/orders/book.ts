@@ -10,6 +10,8 @@ export interface Book {
   open(symbol?: string): readonly AlpacaOrder[];
   /** The group of the order, without those that were replaced. */
   group(order: AlpacaOrder): readonly AlpacaOrder[];
+  /** The group as it was placed, without what replaced its orders. */
+  firstOf(order: AlpacaOrder): readonly AlpacaOrder[];
 }
 
 export function createBook(): Book {
@@ -34,6 +36,8 @@ export function createBook(): Book {
       for (const order of live) if (!isOpen(order)) live.delete(order);
       return [...live].filter((order) => symbol === undefined || order.symbol === symbol);
     },
+    firstOf: ({ groupId }) =>
+      (byGroup.get(groupId) ?? []).filter(({ replaces }) => replaces === undefined),
     group: ({ groupId }) =>
       (byGroup.get(groupId) ?? []).filter(({ status }) => status !== 'replaced'),
   };

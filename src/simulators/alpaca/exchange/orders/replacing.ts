@@ -111,6 +111,7 @@ export function createReplacing(parts: ReplacingParts): Replacing {
     if (order.notional !== undefined) return badTerms('notional orders cannot be replaced');
     if (order.quantity?.isInteger() === false)
       return badTerms('fractional orders cannot be replaced');
+    if (faults.take('refuse-replace', order.symbol) !== undefined) return risk.lackOf(order);
     if (book.group(order).some((other) => other !== order && other.status === 'pending_replace'))
       return chainNotReplaced();
     return refusalOfChange(order, change);

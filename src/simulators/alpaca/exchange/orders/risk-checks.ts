@@ -1,8 +1,9 @@
 // What the account does not allow: no buying power, no shares, no short sale, a trade with oneself.
-import { type Decimal, decimal } from '../../../../kernel/decimal.ts';
+import { type Decimal, decimal, ZERO } from '../../../../kernel/decimal.ts';
 import { type Account, balancesOf, quantityOf } from '../account/account.ts';
 import type { Market } from '../market/market.ts';
 import type { Security } from '../market/security.ts';
+import type { FaultList } from '../state/fault-list.ts';
 import {
   type AlpacaOrder,
   isMultiple,
@@ -28,6 +29,8 @@ export interface RiskChecks {
   /** Of a change to an order that is open: only what it asks for beyond it. */
   refusalOfChange(order: AlpacaOrder, changed: OrderTerms): Refusal | undefined;
   buyingPower(): Decimal;
+  /** As if other orders still reserved all shares of the position. */
+  lackOf(terms: OrderTerms): Refusal;
 }
 
 export interface RiskParts {
@@ -35,11 +38,13 @@ export interface RiskParts {
   readonly account: Account;
   readonly market: Market;
   readonly reserves: Reserves;
+  readonly faults: FaultList;
 }
 
 const MARGIN_EQUITY_MIN = decimal('2000');
 
-export function createRiskChecks({ book, account, market, reserves }: RiskParts): RiskChecks {
+export function createRiskChecks(parts: RiskParts): RiskChecks {
+  const { book, account, market, reserves, faults } = parts;
   const priceOf = (symbol: string) => market.security(symbol)?.last ?? decimal('0');
   const balances = () => balancesOf(account, priceOf);
   const buyingPower = () => {
@@ -47,7 +52,14 @@ export function createRiskChecks({ book, account, market, reserves }: RiskParts)
     return left.isNegative() ? decimal('0') : left;
   };
 
+  function lackOf({ symbol, quantity }: OrderTerms): Refusal {
+    const existing = quantityOf(account, symbol).abs();
+    const requested = quantity ?? existing;
+    return lackOfShares({ symbol, requested, available: ZERO, existing, held: existing });
+  }
+
   function refusalOfClosing(request: OrderTerms, held: Decimal): Refusal | undefined {
+    if (faults.lasting('shares-held', request.symbol) !== undefined) return lackOf(request);
     const { symbol, quantity } = request;
     const existing = held.abs();
     const reserved = reserves.heldShares(symbol);
@@ -77,6 +89,7 @@ export function createRiskChecks({ book, account, market, reserves }: RiskParts)
 
   return {
     buyingPower,
+    lackOf,
     refusalOf(request, security) {
       if (account.configuration.suspend_trade) return suspended();
       if (isFractional(request) && !account.configuration.fractional_trading)

@@ -22,12 +22,21 @@ export const ONE_TIME_KINDS = [
   'stay-pending-cancel',
   'fill-before-cancel',
   'fill-before-replace',
+  'refuse-replace',
   'both-exits',
   'new-id',
 ] as const;
 
 /** They last until they are deleted, or for `for_ms`. */
-export const LASTING_KINDS = ['mute', 'halt', 'not-found', 'clock-skew', 'stream-gap'] as const;
+export const LASTING_KINDS = [
+  'mute',
+  'halt',
+  'not-found',
+  'clock-skew',
+  'stream-gap',
+  'shares-held',
+  'first-legs',
+] as const;
 
 export const FAULT_KINDS = [...ONE_TIME_KINDS, ...LASTING_KINDS];
 export type FaultKind = (typeof FAULT_KINDS)[number];
@@ -35,7 +44,7 @@ export type FaultKind = (typeof FAULT_KINDS)[number];
 export interface FaultRequest {
   readonly kind: FaultKind;
   readonly count?: number | undefined;
-  /** How long: wall time for `slow`, `mute`, `stream-gap`, `not-found`; market time for the others. */
+  /** How long: wall time for `slow`, `mute`, `stream-gap`, `not-found`, `shares-held`; market time for the others. */
   readonly forMs?: number | undefined;
   /** `clock-skew`: how far ahead the clock of the server is; negative: behind. */
   readonly skewMs?: number | undefined;

@@ -60,10 +60,12 @@ export function nestedView(exchange: Exchange, order: AlpacaOrder): object {
   return orderView(exchange, order, legs.length === 0 ? null : legs);
 }
 
-export function legsOf({ book }: Exchange, order: AlpacaOrder): readonly AlpacaOrder[] {
-  return isParent(order) && order.orderClass !== 'simple'
-    ? book.group(order).filter((other) => other !== order && !isParent(other))
-    : [];
+/** Undocumented: whether a group shows its exits as they are, or as they were placed. */
+export function legsOf({ book, faults }: Exchange, order: AlpacaOrder): readonly AlpacaOrder[] {
+  if (!isParent(order) || order.orderClass === 'simple') return [];
+  const isFirst = faults.lasting('first-legs', order.symbol) !== undefined;
+  const group = isFirst ? book.firstOf(order) : book.group(order);
+  return group.filter((other) => other !== order && !isParent(other));
 }
 
 /** The target of an OCO is the parent of its stop. */

@@ -106,7 +106,10 @@ export function createAccountRoutes(exchange: Exchange): AccountRoutes {
     const sorted = query.get('direction') === 'asc' ? matching : [...matching].reverse();
     const token = query.get('page_token');
     const from = token === null ? 0 : sorted.findIndex((one) => activityId(one) === token) + 1;
-    return found(sorted.slice(from, from + (limit as number)).map(activityView));
+    // Those of other assets are the newest.
+    const others = token === null && wanted === null ? exchange.otherRows.activities : [];
+    const page = sorted.slice(from, from + (limit as number)).map(activityView);
+    return found([...others, ...page].slice(0, limit as number));
   }
 
   function activityView(execution: Execution): object {

@@ -57,7 +57,7 @@ export function createOrderRoutes(exchange: Exchange): OrderRoutes {
     const sorted = direction === 'asc' ? listed : [...listed].reverse();
     const view = (order: AlpacaOrder) =>
       isNested ? nestedView(exchange, order) : orderView(exchange, order, null);
-    return found(sorted.slice(0, limit).map(view));
+    return found([...exchange.otherRows.orders, ...sorted.map(view)].slice(0, limit));
   }
 
   /** A leg is rolled up under its parent, if that is in the list. */
@@ -83,14 +83,17 @@ export function createOrderRoutes(exchange: Exchange): OrderRoutes {
       const placed = request.ok ? entry.place(request.value) : request;
       return placed.ok ? found(nestedView(exchange, placed.value)) : refusalAnswer(placed.failure);
     },
-    byId: (id, query) =>
-      withOrder(id, (order) =>
+    byId(id, query) {
+      const other = exchange.otherRows.orders.find((row) => row.id === id);
+      if (other !== undefined) return found(other);
+      return withOrder(id, (order) =>
         found(
           isYes(query.get('nested')) || isParent(order)
             ? nestedView(exchange, order)
             : orderView(exchange, order, null),
         ),
-      ),
+      );
+    },
     byClientId(query) {
       const id = query.get('client_order_id') ?? '';
       const order = book.byClientId(id);

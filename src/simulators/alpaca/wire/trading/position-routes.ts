@@ -73,7 +73,7 @@ export function createPositionRoutes(exchange: Exchange): PositionRoutes {
   }
 
   return {
-    all: () => found(exchange.positions().map(view)),
+    all: () => found([...exchange.positions().map(view), ...exchange.otherRows.positions]),
     one(name) {
       const position = positionOf(name);
       return position === undefined ? refusalAnswer(noPosition()) : found(view(position));

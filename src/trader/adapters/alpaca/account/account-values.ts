@@ -5,6 +5,7 @@ import type { AccountTag } from '../../../ports/broker-reports.ts';
 import { type Fields, fieldsOf, numberOf } from '../../kit/fields.ts';
 import type { Calls } from '../connection/calls.ts';
 import type { SessionContext } from '../connection/context.ts';
+import { blockedIn } from './blocked.ts';
 
 export interface AccountValues {
   opened(): void;
@@ -23,6 +24,7 @@ export function createAccountValues(context: SessionContext, calls: Calls): Acco
   const { currency } = venue;
   let cancelTimer: Cancel = () => {};
   let isSoon = false;
+  let blocked: string | undefined;
   let askedAt = Number.NEGATIVE_INFINITY;
 
   function ask(): void {
@@ -41,6 +43,9 @@ export function createAccountValues(context: SessionContext, calls: Calls): Acco
   }
 
   function reportValues(fields: Fields): void {
+    const text = blockedIn(fields);
+    if (text !== undefined && text !== blocked) report({ type: 'notice', text, isUnusable: true });
+    blocked = text;
     for (const [tag, value] of Object.entries(valuesIn(fields))) {
       if (value !== undefined)
         report({ type: 'account-value', account, tag: tag as AccountTag, value, currency });

@@ -45,6 +45,8 @@ export interface Call {
   mayLeave?(): boolean;
   /** It was passed to the socket. */
   left?(): void;
+  /** Alpaca took no more calls and did nothing; it is made again, as this parcel. */
+  postponed?(parcel: CallParcel): void;
   answered(result: CallResult): void;
 }
 
@@ -134,7 +136,10 @@ export function createCalls(wiring: CallsWiring): Calls {
       wiring.onAnswer(result.kind !== 'unanswered' && result.kind !== 'unclear');
     if (result.kind === 'limited') {
       outbox.pause(result.waitMs ?? Math.min(PAUSE_MS * 2 ** (attempt - 1), PAUSE_LAST_MS));
-      if (attempt < ATTEMPTS_MAX) return void make(call, attempt + 1);
+      if (attempt < ATTEMPTS_MAX) {
+        call.postponed?.(make(call, attempt + 1));
+        return;
+      }
     }
     call.answered(result);
     if (result.kind === 'unauthorized' && call.service !== 'data')

@@ -4,7 +4,7 @@ import { SECOND_MS } from '../../../../kernel/instant.ts';
 import type { GatewayState } from '../../../domain/terms/connection-states.ts';
 import { createClockCheck } from '../../kit/clock-check.ts';
 import { createConnectionState, DOWN_ALARM_MS } from '../../kit/connection-state.ts';
-import { type Fields, fieldsOf, textOf } from '../../kit/fields.ts';
+import { fieldsOf, textOf } from '../../kit/fields.ts';
 import type { AlpacaMessage, OpenTransport, Transport } from '../messages/messages.ts';
 import { type CallResult, type Calls, createCalls, textIn } from './calls.ts';
 import type { SessionContext } from './context.ts';
@@ -146,8 +146,6 @@ export function createConnection(wiring: ConnectionWiring): Connection {
       });
       return lose(`Alpaca serves ${offered || 'no account'}, not ${account}`, 'late');
     }
-    const blocked = blockedIn(fields);
-    if (blocked !== undefined) context.report({ type: 'notice', text: blocked, isUnusable: true });
     line.open();
   }
 
@@ -231,15 +229,4 @@ export function createConnection(wiring: ConnectionWiring): Connection {
     isOpen: () => isOpen,
     transport: transportNow,
   };
-}
-
-/** Why the account takes no orders; undefined if it does. */
-function blockedIn(fields: Fields): string | undefined {
-  const status = textOf(fields.status);
-  const blocks = ['trading_blocked', 'account_blocked', 'trade_suspended_by_user'].filter(
-    (name) => fields[name] === true,
-  );
-  if (status !== 'ACTIVE') blocks.unshift(`status ${status}`);
-  if (blocks.length === 0) return undefined;
-  return `Alpaca takes no orders of this account (${blocks.join(', ')}): what is held keeps its stops, and nothing new can be sent. Look at the account in Alpaca's dashboard`;
 }

@@ -12,6 +12,8 @@ export type Outcome =
       readonly status: number;
       readonly code: string;
       readonly text: string;
+      /** Of a refusal for lack of shares: those that other orders reserve. */
+      readonly heldForOrders?: number;
     }
   /** Too many calls: nothing was done. */
   | { readonly kind: 'limited'; readonly waitMs: number | undefined; readonly text: string }
@@ -34,8 +36,13 @@ export function outcomeOf({ status, body, retryAfter }: HttpAnswer): Outcome {
   if (status === 401) return { kind: 'unauthorized', code, text };
   // The code of a wrong key, where the status of a refused order is 403 too.
   if (status === 403 && code === '') return { kind: 'unauthorized', code, text };
-  if (status >= 400 && status < 500 && status !== 408)
-    return { kind: 'refused', status, code, text };
+  if (status >= 400 && status < 500 && status !== 408) {
+    const held = numberOf(fields.held_for_orders);
+    return {
+      ...{ kind: 'refused', status, code, text },
+      ...(held !== undefined && { heldForOrders: held }),
+    };
+  }
   return { kind: 'unclear', text };
 }
 

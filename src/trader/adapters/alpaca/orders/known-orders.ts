@@ -25,6 +25,8 @@ export interface KnownOrder {
 export interface KnownOrders {
   /** The order with its legs, as they are now. A slow answer never takes an order back from its end. */
   learn(shown: ShownOrder): readonly KnownOrder[];
+  /** The same for a list, in which what names an order may come before it or after it. */
+  learnAll(list: readonly ShownOrder[]): void;
   byId(id: string): KnownOrder | undefined;
   byName(name: string): KnownOrder | undefined;
   /** The newest order of the reference. */
@@ -41,19 +43,38 @@ const FOREIGN: Identity = { orderRef: '', isHidden: false, group: '' };
 export function createKnownOrders(): KnownOrders {
   const shownById = new Map<string, ShownOrder>();
   const identityById = new Map<string, Identity>();
+  /** By the id of a leg. A change of a leg keeps its parent. */
+  const parentIdById = new Map<string, string>();
   const idByName = new Map<string, string>();
   const idsByRef = new Map<string, readonly string[]>();
   const changesByRef = new Map<string, number>();
 
   function identityOf(shown: ShownOrder, parent: ShownOrder | undefined): Identity {
     const own = nameIn(shown.name);
-    if (own !== undefined) return ownIdentity(own.orderRef, shown);
-    const before = identityById.get(shown.replaces);
-    if (before !== undefined) return before;
+    if (own !== undefined) return ownIdentity(own.orderRef, shown, parent);
+    const before = identityById.get(shown.replaces) ?? FOREIGN;
+    if (before !== FOREIGN) return before;
     return (parent && legIdentity(shown, parent)) ?? FOREIGN;
   }
 
-  function ownIdentity(orderRef: string, shown: ShownOrder): Identity {
+  /** Known from a group that shows the order, the one before it or the one after it. */
+  function parentOf({ id, replaces, replacedBy }: ShownOrder): ShownOrder | undefined {
+    const parentId = [id, replaces, replacedBy].flatMap((one) => parentIdById.get(one) ?? [])[0];
+    if (parentId === undefined) return undefined;
+    parentIdById.set(id, parentId);
+    return shownById.get(parentId);
+  }
+
+  function groupOf(parent: ShownOrder | undefined): string {
+    const { orderRef, group } = (parent && identityById.get(parent.id)) ?? FOREIGN;
+    return legOf(orderRef) === 'e' ? siblingRef(orderRef, 's') : group;
+  }
+
+  function ownIdentity(
+    orderRef: string,
+    shown: ShownOrder,
+    parent: ShownOrder | undefined,
+  ): Identity {
     switch (legOf(orderRef)) {
       case 's':
         // The order that is named after a stop and has a limit is the target beside it.
@@ -63,7 +84,7 @@ export function createKnownOrders(): KnownOrders {
       case 't':
         return { orderRef, isHidden: false, group: siblingRef(orderRef, 's') };
       case 'x': {
-        const group = identityById.get(shown.replaces)?.group ?? '';
+        const group = identityById.get(shown.replaces)?.group || groupOf(parent);
         return { orderRef, isHidden: false, group };
       }
       default:
@@ -72,9 +93,9 @@ export function createKnownOrders(): KnownOrders {
   }
 
   function legIdentity(leg: ShownOrder, parent: ShownOrder): Identity | undefined {
-    const { orderRef, group } = identityById.get(parent.id) ?? FOREIGN;
+    const { orderRef } = identityById.get(parent.id) ?? FOREIGN;
     const isEntry = legOf(orderRef) === 'e';
-    const stopRef = isEntry ? siblingRef(orderRef, 's') : group;
+    const stopRef = groupOf(parent);
     if (stopRef === '') return undefined;
     if (leg.type !== 'limit') return { orderRef: stopRef, isHidden: false, group: stopRef };
     const isHidden = nameIn(parent.name)?.isFar === true;
@@ -82,17 +103,23 @@ export function createKnownOrders(): KnownOrders {
     return { orderRef: target, isHidden: target === '', group: stopRef };
   }
 
-  function learnOne(shown: ShownOrder, parent: ShownOrder | undefined): KnownOrder {
+  function learnOne(shown: ShownOrder, group: ShownOrder | undefined): KnownOrder {
     const { id } = shown;
+    if (group !== undefined) parentIdById.set(id, group.id);
     const known = identityById.get(id);
-    const isBetter = known === undefined || (known === FOREIGN && parent !== undefined);
-    const identity = isBetter ? identityOf(shown, parent) : known;
+    const isWhole = known !== undefined && known !== FOREIGN && !isLoneExit(known);
+    const identity = isWhole ? known : identityOf(shown, group ?? parentOf(shown));
     identityById.set(id, identity);
     idByName.set(shown.name, id);
     const before = shownById.get(id);
     if (before === undefined || !isOlder(shown, before)) shownById.set(id, shown);
     note(shown, identity);
     return knownOf(id, identity);
+  }
+
+  /** It may have taken the place of a target that is not known yet. */
+  function isLoneExit({ orderRef, group }: Identity): boolean {
+    return legOf(orderRef) === 'x' && group === '';
   }
 
   function note({ id, name }: ShownOrder, { orderRef }: Identity): void {
@@ -130,10 +157,15 @@ export function createKnownOrders(): KnownOrders {
     return id === undefined || identity === undefined ? undefined : knownOf(id, identity);
   }
 
+  function learn(shown: ShownOrder): readonly KnownOrder[] {
+    const parent = learnOne(shown, undefined);
+    return [parent, ...shown.legs.map((leg) => learnOne(leg, shown))];
+  }
+
   return {
-    learn(shown) {
-      const parent = learnOne(shown, undefined);
-      return [parent, ...shown.legs.map((leg) => learnOne(leg, shown))];
+    learn,
+    learnAll(list) {
+      for (const order of [...list, ...list.toReversed()]) learn(order);
     },
     byId: known,
     byName: (name) => known(idByName.get(name)),

@@ -5,7 +5,7 @@ import { SECOND_MS } from '../../../../kernel/instant.ts';
 import { type CallResult, type Calls, textIn } from '../connection/calls.ts';
 import type { SessionContext } from '../connection/context.ts';
 import type { KnownOrders } from './known-orders.ts';
-import { type ShownOrder, shownOrder } from './order-in.ts';
+import { isOtherAsset, type ShownOrder, shownOrder } from './order-in.ts';
 
 export interface LookUps {
   /** Reads an order, and again while its state passes. */
@@ -18,7 +18,7 @@ export interface LookUps {
    */
   find(wanted: Wanted): void;
   /** Asks once. */
-  ask(name: string, answered: (answer: Answer) => void): void;
+  ask(asked: Asked, answered: (answer: Answer) => void): void;
   closed(): void;
 }
 
@@ -28,6 +28,11 @@ export interface Wanted {
   found(order: ShownOrder): void;
   absent(): void;
 }
+
+/** By our name, or by Alpaca's id. */
+export type Asked =
+  | { readonly name: string; readonly id?: undefined }
+  | { readonly id: string; readonly name?: undefined };
 
 export type Answer =
   | { readonly kind: 'found'; readonly order: ShownOrder }
@@ -54,6 +59,7 @@ export function createLookUps({ context, calls, known, isOpen, shown }: LookUpsW
   const { wall } = context;
   const timerById = new Map<string, Cancel>();
   const searches = new Set<Cancel>();
+  const otherIds = new Set<string>();
 
   function read(id: string, count: number): void {
     forget(id);
@@ -64,6 +70,7 @@ export function createLookUps({ context, calls, known, isOpen, shown }: LookUpsW
       query: { nested: true },
       urgency: 'read',
       answered(result) {
+        if (result.kind === 'done' && isOtherAsset(result.data)) return void otherIds.add(id);
         const order = result.kind === 'done' ? shownOrder(result.data) : undefined;
         if (order !== undefined) shown(order);
         const isPassing = order === undefined ? isUnsure(result) : PASSING.has(order.status);
@@ -81,11 +88,13 @@ export function createLookUps({ context, calls, known, isOpen, shown }: LookUpsW
     timerById.delete(id);
   }
 
-  function ask(name: string, answered: (answer: Answer) => void): void {
+  function ask({ name, id }: Asked, answered: (answer: Answer) => void): void {
+    const query = { nested: true };
+    const isByName = id === undefined;
     calls.make({
       method: 'GET',
-      path: '/v2/orders:by_client_order_id',
-      query: { client_order_id: name, nested: true },
+      path: isByName ? '/v2/orders:by_client_order_id' : `/v2/orders/${id}`,
+      query: isByName ? { client_order_id: name, ...query } : query,
       urgency: 'protection',
       answered(result) {
         const order = result.kind === 'done' ? shownOrder(result.data) : undefined;
@@ -107,7 +116,7 @@ export function createLookUps({ context, calls, known, isOpen, shown }: LookUpsW
     function search(at: number, isClear: boolean): void {
       const name = names[at];
       if (name === undefined) return isLate && isClear ? wanted.absent() : again();
-      ask(name, (answer) => {
+      ask({ name }, (answer) => {
         if (answer.kind === 'found') return wanted.found(answer.order);
         search(at + 1, isClear && answer.kind === 'absent');
       });
@@ -125,7 +134,7 @@ export function createLookUps({ context, calls, known, isOpen, shown }: LookUpsW
 
   return {
     look(id) {
-      if (!timerById.has(id)) read(id, 1);
+      if (!timerById.has(id) && !otherIds.has(id)) read(id, 1);
     },
     lookLater(id) {
       forget(id);

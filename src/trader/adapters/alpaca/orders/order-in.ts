@@ -36,6 +36,12 @@ const TYPES: ReadonlyMap<string, OrderType> = new Map([
   ['trailing_stop', 'trail'],
 ]);
 
+/** Options, crypto and orders of several legs: the adapter neither trades nor reports them. */
+export function isOtherAsset(raw: unknown): boolean {
+  const { order_class: orderClass, asset_class: assetClass } = fieldsOf(raw);
+  return orderClass === 'mleg' || !['', 'us_equity'].includes(textOf(assetClass));
+}
+
 /** Undefined if it lacks what an order must have: then it is reported and never guessed. Orders for an amount have no quantity. */
 export function shownOrder(raw: unknown): ShownOrder | undefined {
   const row = fieldsOf(raw);

@@ -3,7 +3,8 @@ import { DAY_MS, type Instant, plus, toIso } from '../../../../kernel/instant.ts
 import { failed, ok, type Result } from '../../../../kernel/result.ts';
 import { fieldsOf, textOf } from '../../kit/fields.ts';
 import { type Calls, textIn } from '../connection/calls.ts';
-import { type ShownOrder, shownOrder } from './order-in.ts';
+import { timeIn } from '../messages/times.ts';
+import { isOtherAsset, type ShownOrder, shownOrder } from './order-in.ts';
 
 export type ListRead = Result<readonly ShownOrder[], string>;
 
@@ -51,6 +52,7 @@ function readPages(calls: Calls, reading: Reading, answered: (read: ListRead) =>
         if (!Array.isArray(result.data)) return answered(failed('the orders cannot be read'));
         const before = byId.size;
         for (const row of result.data) {
+          if (isOtherAsset(row)) continue;
           const order = shownOrder(row);
           if (order === undefined)
             return answered(failed(`the order ${textOf(fieldsOf(row).id)} cannot be read`));
@@ -59,7 +61,10 @@ function readPages(calls: Calls, reading: Reading, answered: (read: ListRead) =>
         if (result.data.length < PAGE_SIZE || byId.size === before)
           return answered(ok([...byId.values()].toReversed()));
         if (count >= PAGES_MAX) return answered(failed('there are too many orders to read'));
-        page(textOf(fieldsOf(result.data.at(-1)).submitted_at), count + 1);
+        const last = timeIn(textOf(fieldsOf(result.data.at(-1)).submitted_at));
+        if (last === undefined) return answered(failed('an order without a time cannot be read'));
+        // The end of a page is excluded from the next one, where orders of the same moment may stand.
+        page(toIso(plus(last, 1)), count + 1);
       },
     });
   }

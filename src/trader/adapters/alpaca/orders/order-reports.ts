@@ -8,7 +8,14 @@ import type { Calls } from '../connection/calls.ts';
 import type { SessionContext } from '../connection/context.ts';
 import { execIdOf, executionOf, type Fill, fillInUpdate, readFills } from './executions.ts';
 import type { KnownOrder, KnownOrders } from './known-orders.ts';
-import { isFinal, type ShownOrder, shownOrder, statusOf, whyEnded } from './order-in.ts';
+import {
+  isFinal,
+  isOtherAsset,
+  type ShownOrder,
+  shownOrder,
+  statusOf,
+  whyEnded,
+} from './order-in.ts';
 import { alpacaLink } from './refs.ts';
 
 export interface OrderReports {
@@ -176,6 +183,7 @@ export function createOrderReports(wiring: OrderReportsWiring): OrderReports {
     },
     streamed(raw) {
       const update = fieldsOf(raw);
+      if (isOtherAsset(update.order)) return;
       const order = shownOrder(update.order);
       if (order === undefined) {
         const text = 'Alpaca streamed an order that cannot be read; the lists are read instead';
@@ -243,6 +251,6 @@ function isSame(one: ReportedOrder, other: ReportedOrder): boolean {
   );
 }
 
-export function isAtWork({ shown, identity }: KnownOrder): boolean {
+export function isAtWork({ shown, identity }: Pick<KnownOrder, 'shown' | 'identity'>): boolean {
   return !identity.isHidden && !isFinal(shown.status);
 }

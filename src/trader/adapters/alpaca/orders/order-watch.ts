@@ -1,8 +1,8 @@
-// Reads the orders of the account again while some of ours can change: a message of the stream may be lost, and none is sent twice.
+// Reads our orders again while they can change: a message of the stream may be lost, and none is sent twice.
 import type { Cancel, WallClock } from '../../../../kernel/clock.ts';
 import type { Instant } from '../../../../kernel/instant.ts';
 import type { Calls } from '../connection/calls.ts';
-import type { KnownOrders } from './known-orders.ts';
+import type { KnownOrder, KnownOrders } from './known-orders.ts';
 import type { ShownOrder } from './order-in.ts';
 import { readOrders } from './order-lists.ts';
 import { isAtWork } from './order-reports.ts';
@@ -18,47 +18,74 @@ export interface OrderWatchWiring {
   readonly known: KnownOrders;
   now(): Instant;
   shown(order: ShownOrder): void;
+  look(id: string): void;
 }
 
-/** While an entry or an exit is at work. */
-const SOON_MS = 5_000;
-/** While only stops and targets rest. */
-const LATER_MS = 30_000;
+/** Between two looks at an entry or an exit; each of many is looked at less often, so that calls are left for others. */
+const SOON_MS = 2_000;
+const EACH_MS = 1_000;
+/** Between two readings of the whole account: orders of other programs, stops and targets that rest. */
+const WHOLE_MS = 30_000;
 
 export function createOrderWatch(wiring: OrderWatchWiring): OrderWatch {
   const { wall, calls, known } = wiring;
   let isOpen = false;
-  let cancelTimer: Cancel = () => {};
+  let cancelSoon: Cancel = () => {};
+  let cancelWhole: Cancel = () => {};
 
-  function next(): void {
-    cancelTimer();
-    if (isOpen) cancelTimer = wall.after(waitMs(), read);
+  function soon(): void {
+    cancelSoon();
+    if (!isOpen) return;
+    const count = [...known.all()].filter(isPassing).length;
+    cancelSoon = wall.after(Math.max(SOON_MS, count * EACH_MS), () => {
+      for (const one of [...known.all()].filter(isPassing)) {
+        wiring.look(one.shown.id);
+        // What an exit ends.
+        const stop = known.newest(one.identity.group);
+        if (stop !== undefined) wiring.look(stop.shown.id);
+      }
+      soon();
+    });
   }
 
-  function waitMs(): number {
-    for (const one of known.all()) {
-      const { orderRef } = one.identity;
-      if (/[exh]$/.test(orderRef) && isAtWork(one)) return SOON_MS;
-    }
-    return LATER_MS;
+  function whole(): void {
+    cancelWhole();
+    if (isOpen) cancelWhole = wall.after(WHOLE_MS, read);
   }
 
   function read(): void {
     readOrders(calls, wiring.now(), (read) => {
       if (!isOpen) return;
-      if (read.ok) for (const order of read.value) wiring.shown(order);
-      next();
+      if (read.ok) take(read.value);
+      whole();
     });
+  }
+
+  function take(list: readonly ShownOrder[]): void {
+    known.learnAll(list);
+    for (const order of list) wiring.shown(order);
+    const listed = new Set(list.flatMap(({ id, legs }) => [id, ...legs.map((leg) => leg.id)]));
+    // Older than the lists.
+    for (const { shown, identity } of known.all())
+      if (identity.group !== '' && isAtWork({ shown, identity }) && !listed.has(shown.id))
+        wiring.look(shown.id);
   }
 
   return {
     opened() {
       isOpen = true;
-      next();
+      soon();
+      whole();
     },
     closed() {
       isOpen = false;
-      cancelTimer();
+      cancelSoon();
+      cancelWhole();
     },
   };
+}
+
+/** An entry, an exit or an order of a holding. */
+function isPassing(one: KnownOrder): boolean {
+  return /[exh]$/.test(one.identity.orderRef) && isAtWork(one);
 }

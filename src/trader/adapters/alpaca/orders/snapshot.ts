@@ -11,7 +11,7 @@ import type { Calls } from '../connection/calls.ts';
 import type { SessionContext } from '../connection/context.ts';
 import { executionOf, type Fill, readFills } from './executions.ts';
 import type { KnownOrder, KnownOrders } from './known-orders.ts';
-import type { LookUps } from './look-ups.ts';
+import type { Asked, LookUps } from './look-ups.ts';
 import { isFinal, type ShownOrder, whyEnded } from './order-in.ts';
 import { readOrders } from './order-lists.ts';
 import { isAtWork, reportedOrder } from './order-reports.ts';
@@ -57,6 +57,7 @@ export function createSnapshots(wiring: SnapshotWiring): Snapshots {
       if (gathering !== whole) return;
       if (!read.ok) return fail(read.failure);
       for (const order of read.value) take(whole, order);
+      known.learnAll(read.value);
       const missing = [...whole.expected].filter((ref) => !isShown(whole, ref));
       const reach = expected === undefined || missing.length > 0 ? REACH_MS : RECENT_MS;
       lookFor(whole, missing, () => fills(whole, reach));
@@ -80,18 +81,28 @@ export function createSnapshots(wiring: SnapshotWiring): Snapshots {
       const id = known.newest(ref)?.shown.name;
       return id === undefined ? firstNames(ref) : [id, ...firstNames(ref)];
     });
-    const left = [...new Set(names)];
+    const left: Asked[] = [...new Set(names)].map((name) => ({ name }));
     next();
     function next(): void {
-      const name = left.shift();
-      if (name === undefined) return done();
-      wiring.lookUps.ask(name, (answer) => {
+      const asked = left.shift();
+      if (asked === undefined) return done();
+      wiring.lookUps.ask(asked, (answer) => {
         if (gathering !== whole) return;
         if (answer.kind === 'unclear') return fail(answer.why);
-        if (answer.kind === 'found') take(whole, answer.order);
+        if (answer.kind === 'found') {
+          take(whole, answer.order);
+          left.push(...successorsOf(answer.order));
+        }
         next();
       });
     }
+  }
+
+  /** A group may show an exit as it was placed: what was made of it by changes. */
+  function successorsOf(order: ShownOrder): readonly Asked[] {
+    return [order, ...order.legs].flatMap(({ replacedBy: id }) =>
+      id !== '' && known.byId(id) === undefined ? [{ id }] : [],
+    );
   }
 
   function fills(whole: Gathering, reachMs: number): void {

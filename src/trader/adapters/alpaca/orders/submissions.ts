@@ -36,6 +36,9 @@ export interface OrderWiring {
 
 /** Longer than the engine waits: a late answer is still worth hearing. */
 const ANSWER_MAX_MS = 30_000;
+/** Within the time in which the engine expects an answer. */
+const SETTLE_MS = 250;
+const SETTLE_TRIES_MAX = 16;
 
 interface Sending {
   readonly order: ApprovedOrder;
@@ -46,7 +49,8 @@ interface Sending {
 export function createSubmissions(wiring: OrderWiring): Submissions {
   const { context, connection, acknowledgements, lookUps, exits } = wiring;
   const { report, wall } = context;
-  const withdrawByRef = new Map<string, () => void>();
+  /** Of orders that wait for their turn; false if it has come. */
+  const withdrawByRef = new Map<string, () => boolean>();
   const sentAtByRef = new Map<string, number>();
 
   function submitLegs(order: ApprovedOrder, legs: readonly OrderTerms[]): void {
@@ -95,21 +99,22 @@ export function createSubmissions(wiring: OrderWiring): Submissions {
     return connection.state() === 'ready' ? undefined : 'gateway_mute';
   }
 
-  function send(sending: Sending): void {
+  function send(sending: Sending, tries = 1): void {
     const { order, refs, body } = sending;
     const isExpired = expiryOf(context, order);
-    let hasLeft = false;
-    const parcel: { current?: CallParcel } = {};
-    const forget = () => {
-      for (const ref of refs) withdrawByRef.delete(ref);
+    let hasLeft = tries > 1;
+    const end = (reason: NotSentReason) => {
+      // What was tried before did nothing.
+      if (hasLeft) refusedAs(refs, 'refused', { code: '429', text: `not sent again: ${reason}` });
+      else notSent(refs, reason);
     };
-    for (const ref of refs)
-      withdrawByRef.set(ref, () => {
-        forget();
-        if (parcel.current !== undefined) connection.calls.withdraw(parcel.current);
-        notSent(refs, 'gateway_not_ready');
+    const waits = (parcel: CallParcel) =>
+      keepWaiting(refs, () => {
+        if (!connection.calls.withdraw(parcel)) return false;
+        end('gateway_not_ready');
+        return true;
       });
-    parcel.current = connection.calls.make({
+    const parcel = connection.calls.make({
       method: 'POST',
       path: '/v2/orders',
       body,
@@ -118,23 +123,47 @@ export function createSubmissions(wiring: OrderWiring): Submissions {
       mayLeave() {
         const reason = isExpired() ? 'prediction_expired' : reasonNotToSend(order);
         if (reason === undefined) return true;
-        forget();
-        // A second attempt, after Alpaca took no more calls: the first did nothing.
-        if (hasLeft) refusedAs(refs, 'refused', { code: '429', text: `not sent again: ${reason}` });
-        else notSent(refs, reason);
+        forget(refs);
+        end(reason);
         return false;
       },
       left() {
-        forget();
+        forget(refs);
         if (!hasLeft) sent(refs);
         hasLeft = true;
       },
+      postponed: waits,
       answered(result) {
-        forget();
-        if (hasLeft) answered(sending, result);
-        else notSent(refs, 'gateway_not_ready');
+        forget(refs);
+        if (!hasLeft) return notSent(refs, 'gateway_not_ready');
+        if (isSettling(order, result) && tries < SETTLE_TRIES_MAX) again(sending, result, tries);
+        else answered(sending, result);
       },
     });
+    if (!hasLeft) waits(parcel);
+  }
+
+  /** The shares of an order that has ended are free a moment later. */
+  function again(sending: Sending, result: CallResult, tries: number): void {
+    const { refs } = sending;
+    const cancel = wall.after(SETTLE_MS, () => {
+      forget(refs);
+      send(sending, tries + 1);
+    });
+    keepWaiting(refs, () => {
+      cancel();
+      forget(refs);
+      refusedBy(refs, result);
+      return true;
+    });
+  }
+
+  function keepWaiting(refs: readonly string[], withdraw: () => boolean): void {
+    for (const ref of refs) withdrawByRef.set(ref, withdraw);
+  }
+
+  function forget(refs: readonly string[]): void {
+    for (const ref of refs) withdrawByRef.delete(ref);
   }
 
   function sent(refs: readonly string[]): void {
@@ -214,10 +243,15 @@ export function createSubmissions(wiring: OrderWiring): Submissions {
       for (const leg of legs) submitLegs(order, [leg]);
     },
     withdraw(orderRef) {
-      const withdraw = withdrawByRef.get(orderRef);
-      withdraw?.();
-      return withdraw !== undefined;
+      const isWithdrawn = withdrawByRef.get(orderRef)?.() === true;
+      if (isWithdrawn) withdrawByRef.delete(orderRef);
+      return isWithdrawn;
     },
     sentAt: (orderRef) => sentAtByRef.get(orderRef),
   };
+}
+
+/** What protects or closes was refused because other orders reserve its shares. */
+function isSettling({ purpose }: ApprovedOrder, result: CallResult): boolean {
+  return purpose !== 'entry' && result.kind === 'refused' && (result.heldForOrders ?? 0) > 0;
 }

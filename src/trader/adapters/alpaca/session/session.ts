@@ -66,7 +66,10 @@ export function createSession(
     counted: news.counted,
     askPositions: (answered) => readPositions(calls, { account, symbolOf }, answered),
   });
-  const watch = createOrderWatch({ wall, calls, known, now: clock.now, shown });
+  const watch = createOrderWatch({
+    ...{ wall, calls, known, now: clock.now, shown },
+    look: lookUps.look,
+  });
 
   /** What protects or closes a position needs no more than the symbol, which is the same everywhere. */
   function placeOf(symbol: string): Place {
