@@ -8,16 +8,13 @@ import type { ApiMetrics } from '../../telemetry/api-metrics.ts';
 import { isOwnPage, keptIn } from '../access/page-cookies.ts';
 import type { LiveConnections } from './live-connections.ts';
 import { messageText } from './message-text.ts';
+import { openReadingSocket } from './reading-socket.ts';
 
-/** Of RFC 6455. */
-const POLICY_VIOLATION = 1_008;
 /** What a client may offer, with its token beside it as `bearer.<token>`; only the name comes back. */
 const PROTOCOL = 'sluice';
 const BEARER = 'bearer.';
 /** What a page offers in place of a token, which it does not know. */
 const CSRF = 'csrf.';
-/** Of one reader, while an earlier message of it is worked on. */
-const UNHEARD_MAX = 16;
 
 export function handleProtocols(offered: ReadonlySet<string>): string | false {
   return offered.has(PROTOCOL) ? PROTOCOL : false;
@@ -31,41 +28,17 @@ function offeredBehind(word: string, { headers }: FastifyRequest): string | unde
 export function readOverSocket<Message extends object>(
   socket: WebSocket,
   request: FastifyRequest,
-  { metrics, connections, begin, authenticator }: ReadSocket<Message>,
+  { authenticator, ...parts }: ReadSocket<Message>,
 ): void {
-  const closed = metrics.socketOpened('websocket');
-  const connection = connections.open<Message>(
-    {
-      send: (message) => socket.send(messageText(message), { binary: false }),
-      waiting: () => socket.bufferedAmount,
-      end: (code, why) => socket.close(code, why),
-      cut: () => socket.terminate(),
-    },
-    begin,
-  );
-  let unprocessed = 0;
-  let received = Promise.resolve();
-  /** One after the other: what follows a token may rest on it. */
-  function receive(text: string | Promise<string>): void {
-    unprocessed += 1;
-    if (unprocessed > UNHEARD_MAX)
-      return connection.close(POLICY_VIOLATION, 'too many messages at once');
-    received = received
-      .then(() => connection.receive(text))
-      .finally(() => {
-        unprocessed -= 1;
-      });
-  }
+  const receive = openReadingSocket<Message>(socket, {
+    ...parts,
+    write: (message) => socket.send(messageText(message), { binary: false }),
+  });
   const token = offeredBehind(BEARER, request);
   const csrf = offeredBehind(CSRF, request);
   if (token !== undefined) receive(authText(token));
   else if (csrf !== undefined) receive(pageToken(request, csrf, authenticator).then(authText));
   socket.on('message', (data: Buffer) => receive(data.toString('utf8')));
-  socket.on('error', () => socket.terminate());
-  socket.on('close', () => {
-    closed();
-    connection.gone();
-  });
 }
 
 function authText(token: string): string {

@@ -18,10 +18,12 @@ import {
 } from '../../../trader/app/paper-probe/conditional-probe.ts';
 import { venuesOf } from '../../../trader/config/settings/venues.ts';
 import type { OrderTerms } from '../../../trader/domain/orders/order-terms.ts';
+import { wordsOf } from '../../../trader/ports/brokers.ts';
 import type { Settings } from '../../../trader/ports/settings.ts';
 import { EXIT, type ExitCode } from '../../program/exit-code.ts';
 import { printError, printJson, printLine, printNote } from '../../program/output.ts';
 import {
+  clientText,
   hasNone,
   interruptedWith,
   type ProbeFlags,
@@ -52,8 +54,12 @@ export async function conditionalProbe(
   clock: MarketClock,
   flags: ProbeFlags,
 ): Promise<ExitCode> {
-  const { openForProbe } = adapterOf(settings);
+  const { openForProbe, traits } = adapterOf(settings);
   if (openForProbe === undefined) return printError(hasNone(settings));
+  if (traits.options?.conditionalOrders !== true)
+    return printError(
+      refuse(`${wordsOf(settings.broker).name} takes no orders that wait for a price`),
+    );
   const { mode, account, dataFolder } = settings;
   const folder = instanceFolder(dataFolder, mode, account);
   const before = transcriptIn(folder.conditionalProbe);
@@ -107,7 +113,7 @@ async function probe(
   let next: typeof first | undefined = first;
   if (!json)
     printNote(
-      `Orders for ${option} in ${account} at ${first.gateway}, client ${first.clientId}; none can fill.`,
+      `Orders for ${option} in ${account} at ${first.gateway}${clientText(first.clientId)}; none can fill.`,
     );
   const running = createConditionalProbe({
     open() {

@@ -149,7 +149,9 @@ async function probe(
   const connection = openForProbe({ settings, venues, clock, wall });
   const { gateway, clientId } = connection;
   if (!json)
-    printNote(`One share of ${symbol} in ${settings.account} at ${gateway}, client ${clientId}.`);
+    printNote(
+      `One share of ${symbol} in ${settings.account} at ${gateway}${clientText(clientId)}.`,
+    );
   const running = createProbe({
     ...connection,
     clock,
@@ -169,6 +171,10 @@ async function probe(
   const file = instanceFolder(settings.dataFolder, settings.mode, settings.account).paperProbe;
   writeFileSync(file, `${JSON.stringify(transcript, undefined, 2)}\n`, { mode: 0o600 });
   return { transcript, file };
+}
+
+export function clientText(clientId: number | undefined): string {
+  return clientId === undefined ? '' : `, client ${clientId}`;
 }
 
 /** Ctrl-C and SIGTERM print the note and interrupt the probe, which then still tidies up. */

@@ -72,10 +72,10 @@ export type OpenDryRun = (opening: SeparateOpening, prices: DryRunPrices) => Dry
 
 /** A session that `sluice doctor --paper-probe` has for itself. */
 export interface ProbeConnection extends Pick<BrokerConnection, 'broker' | 'market'> {
-  readonly margins: MarginAnswers;
+  readonly margins?: MarginAnswers;
   /** The address and the client id of the session, as the transcript records them. */
   readonly gateway: string;
-  readonly clientId: number;
+  readonly clientId?: number;
 }
 
 export interface BrokerAdapter {

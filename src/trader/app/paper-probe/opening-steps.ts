@@ -8,7 +8,9 @@ export async function connect({ line, broker, account }: ProbeRoom): Promise<str
   if (line.wrongAccount !== undefined)
     throw new ProbeFailed(`the gateway offers ${line.wrongAccount.join(', ')}, not ${account}`);
   if (line.session === undefined) throw new ProbeFailed('the gateway does not open a session');
-  return `server version ${line.session.serverVersion}, order numbers from ${line.session.floor?.mark}`;
+  const { serverVersion, floor } = line.session;
+  const numbers = floor === undefined ? '' : `, order numbers from ${floor.mark}`;
+  return `server version ${serverVersion}${numbers}`;
 }
 
 export async function contract({ line, broker, wanted, answers }: ProbeRoom): Promise<string> {
@@ -55,6 +57,7 @@ export async function margin(room: ProbeRoom): Promise<string> {
   const limitPrice = down(room, bid * 0.97);
   const terms = line.terms('e', { ...buyOne(room), type: 'limit', limitPrice });
   const { margins } = room;
+  if (margins === undefined) throw new ProbeFailed('the broker states no margin');
   let text = '';
   const subscription = margins.answers$.subscribe(({ handle, initial, commission }) => {
     if (handle === terms.handle)

@@ -17,7 +17,8 @@ export interface ProbeRoom {
   readonly line: ProbeLine;
   readonly broker: Broker;
   readonly market: MarketFeed;
-  readonly margins: MarginAnswers;
+  /** Undefined for a broker that states none. */
+  readonly margins: MarginAnswers | undefined;
   readonly clock: Clock;
   readonly account: string;
   readonly wanted: InstrumentRequest;
@@ -61,12 +62,13 @@ export const SELL_ONE = {
 
 const ENTRY_MS = 60 * SECOND_MS;
 
-export function buyOne({ clock }: ProbeRoom) {
+export function buyOne({ clock, broker }: ProbeRoom) {
   const until = plus(clock.now(), ENTRY_MS * Math.max(1, clock.speed));
+  const takesGtd = broker.traits.capabilities.validities.includes('gtd');
   return {
     side: 'buy',
     quantity: 1,
-    validity: { kind: 'gtd', until },
+    validity: { kind: takesGtd ? 'gtd' : 'day', until },
     extendedHours: false,
   } as const;
 }

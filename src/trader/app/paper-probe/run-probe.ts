@@ -17,12 +17,12 @@ import type { ProbeStep, ProbeTranscript } from './transcript.ts';
 export interface ProbeParts {
   readonly broker: Broker;
   readonly market: MarketFeed;
-  readonly margins: MarginAnswers;
+  readonly margins?: MarginAnswers | undefined;
   readonly clock: Clock;
   readonly wall: WallClock;
   readonly account: string;
   readonly gateway: string;
-  readonly clientId: number;
+  readonly clientId?: number | undefined;
   readonly isPractice: boolean;
   readonly collarPercent: number;
   readonly wanted: InstrumentRequest;
@@ -84,7 +84,7 @@ export function createProbe(parts: ProbeParts): Probe {
       account,
       gateway: parts.gateway,
       server_version: line.session?.serverVersion ?? 0,
-      client_id: parts.clientId,
+      ...(parts.clientId !== undefined && { client_id: parts.clientId }),
       symbol: wanted.symbol,
       steps,
       answers: Object.fromEntries(answers),

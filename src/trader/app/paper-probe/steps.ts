@@ -5,6 +5,7 @@ import { connect, contract, margin, prices, readAccount } from './opening-steps.
 import type { ProbeRoom, Step } from './room.ts';
 import { verticalOrders } from './vertical-steps.ts';
 import { waitingOrders } from './waiting-steps.ts';
+import { additionBeside, exitByTarget, filledWhole, unfilledWhole } from './whole-bracket-steps.ts';
 
 const STEPS: Readonly<Record<string, Step>> = {
   connect,
@@ -20,7 +21,20 @@ const STEPS: Readonly<Record<string, Step>> = {
   'orders that wait': waitingOrders,
 };
 
-export function stepsFor({ vertical }: ProbeRoom): readonly (readonly [string, Step])[] {
+const WHOLE_STEPS: Readonly<Record<string, Step>> = {
+  ...{ connect, contract, account: readAccount, prices },
+  'unfilled bracket': unfilledWhole,
+  'filled bracket': filledWhole,
+  'addition beside it': additionBeside,
+  'exit by the target': exitByTarget,
+  'stop that stands alone': stopAlone,
+};
+
+export function stepsFor({
+  vertical,
+  broker,
+}: Pick<ProbeRoom, 'vertical' | 'broker'>): readonly (readonly [string, Step])[] {
+  if (broker.traits.capabilities.bracketsActWhole === true) return Object.entries(WHOLE_STEPS);
   const own = vertical === undefined ? {} : { 'orders for a vertical': verticalOrders };
   return Object.entries({ ...STEPS, ...own });
 }

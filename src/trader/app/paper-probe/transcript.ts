@@ -19,7 +19,8 @@ export interface ProbeTranscript {
   readonly account: string;
   readonly gateway: string;
   readonly server_version: number;
-  readonly client_id: number;
+  /** Of a broker that numbers its clients. */
+  readonly client_id?: number;
   readonly symbol: string;
   readonly steps: readonly ProbeStep[];
   readonly answers: ProbeAnswers;

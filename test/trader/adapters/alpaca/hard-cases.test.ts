@@ -1,6 +1,6 @@
 // What an account at Alpaca may hold beside our orders, and answers that the documents leave open: neither blocks the adapter, nor makes
 // it lose one of its own orders.
-import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DAY_MS, instant, plus, toIso } from '../../../../src/kernel/instant.ts';
 import type { ApprovedCancel } from '../../../../src/trader/ports/broker.ts';
 import type { BrokerSnapshot } from '../../../../src/trader/ports/broker-reports.ts';
@@ -35,7 +35,6 @@ describe('hard cases at Alpaca', () => {
     await at.broker.stop();
     await alpaca.stop();
   });
-  afterAll(() => alpaca.stop());
 
   const seq = (part = '') => `${count.toString(36)}${part}`;
   const ref = (leg: string, part = '') => `abcd2345.${seq(part)}.${leg}`;

@@ -61,7 +61,7 @@ export async function startSimulatedAlpaca(given: {
     call: (method, path, body) => asked(`http://127.0.0.1:${port}${path}`, method, body),
     async stop() {
       const gone = new Promise((done) => child.once('exit', done));
-      if (child.exitCode !== null) return;
+      if (child.exitCode !== null || child.signalCode !== null) return;
       child.kill('SIGKILL');
       await gone;
     },
