@@ -144,6 +144,7 @@ export function createSubmissions(wiring: OrderWiring): Submissions {
   }
 
   /** The shares of an order that has ended are free a moment later. */
+  // Decision 0112
   function again(sending: Sending, result: CallResult, tries: number): void {
     const { refs } = sending;
     const cancel = wall.after(SETTLE_MS, () => {
