@@ -2,14 +2,13 @@
 // rule lets be confirmed is confirmed. Whatever a person has undone or declined stays so.
 import type { PortfolioId } from '../domain/entries/ids.ts';
 import type { Cause } from '../domain/events/envelope.ts';
-import type { PortfolioRow } from '../ports/ledger-rows.ts';
 import type { ValuationSources } from '../ports/valuation-sources.ts';
 import { PROPOSAL_ORIGIN } from './booking/write/action-entry.ts';
 import { confirmToHolder } from './holder-proposals.ts';
 import type { Ledger } from './ledger.ts';
 import { actionRule, ruleKindOf } from './proposals/action-rule.ts';
 import { type KnownProposal, proposalsOf } from './proposals/known-to-holder.ts';
-import { proposeJumps } from './propose-jumps.ts';
+import { type JumpsIn, movesOnce, proposeJumps } from './propose-jumps.ts';
 import { JUMP_SOURCE } from './valuation/split-questions.ts';
 
 export interface ConfirmedByRule {
@@ -30,12 +29,13 @@ export async function confirmByRule(
   isStopped: () => boolean,
 ): Promise<readonly ConfirmedByRule[]> {
   const done: ConfirmedByRule[] = [];
+  const movesOf = movesOnce(sources());
   for (let after = 0 as PortfolioId; !isStopped(); ) {
     const page = await ledger.read.openPortfolios(after, PAGE);
     for (const portfolio of page) {
       if (isStopped()) break;
       await ledger.context.pause();
-      done.push(await inPortfolio(ledger, sources(), portfolio));
+      done.push(await inPortfolio(ledger, sources(), { portfolio, movesOf }));
     }
     const last = page.at(-1);
     if (last === undefined || page.length < PAGE) break;
@@ -48,12 +48,12 @@ export async function confirmByRule(
 async function inPortfolio(
   ledger: Ledger,
   sources: ValuationSources,
-  portfolio: PortfolioRow,
+  { portfolio, movesOf }: JumpsIn,
 ): Promise<ConfirmedByRule> {
   const confirmed: KnownProposal[] = [];
   const failures: unknown[] = [];
   try {
-    await proposeJumps(ledger, sources, portfolio);
+    await proposeJumps(ledger, sources, { portfolio, movesOf });
     const rule = await actionRule(ledger.read, portfolio.id);
     const all = rule.length === 0 ? [] : await proposalsOf(sources, portfolio);
     for (const { proposal } of all) {

@@ -3,6 +3,7 @@ import { quotient, scaled, sumOf } from '../../kernel/amounts.ts';
 import { textOf } from '../../kernel/decimal.ts';
 import { ok } from '../../kernel/result.ts';
 import { addDays } from '../../market/time/day.ts';
+import type { SecurityId } from '../domain/entries/ids.ts';
 import type { Cause } from '../domain/events/envelope.ts';
 import { type SplitLikeMove, splitLikeMoves } from '../domain/prices/split-like-moves.ts';
 import { bookedSplits, isNear } from '../domain/prices/splits.ts';
@@ -18,19 +19,35 @@ const BY_PRICES: Cause = {
   causationId: undefined,
 };
 
+export type MovesOf = (security: SecurityRow) => Promise<readonly SplitLikeMove[]>;
+
+/** Thousands of portfolios hold the same securities: the closes of each are read once in a run. */
+export function movesOnce({ history, today }: ValuationSources): MovesOf {
+  const known = new Map<SecurityId, Promise<readonly SplitLikeMove[]>>();
+  const range = { from: addDays(today, -DAYS), to: today };
+
+  async function movesIn({ symbol, currency }: SecurityRow): Promise<readonly SplitLikeMove[]> {
+    const closes = await history.closes(symbol, range);
+    return splitLikeMoves(closes.filter((one) => one.currency === currency));
+  }
+
+  return (security) => {
+    const found = known.get(security.id) ?? movesIn(security);
+    known.set(security.id, found);
+    return found;
+  };
+}
+
 export async function proposeJumps(
   ledger: Pick<Ledger, 'inOneStep'>,
   { read, history, today }: ValuationSources,
-  { id: portfolio }: PortfolioRow,
+  { portfolio: { id: portfolio }, movesOf }: JumpsIn,
 ): Promise<void> {
   const lots = await read.lots({ portfolios: [portfolio], isOpen: true });
   const bySecurity = Map.groupBy(lots, ({ security }) => security);
   for (const row of await read.securities([...bySecurity.keys()])) {
     if (row.contract !== undefined) continue;
-    const range = { from: addDays(today, -DAYS), to: today };
-    const closes = await history.closes(row.symbol, range);
-    const own = closes.filter(({ currency }) => currency === row.currency);
-    for (const move of splitLikeMoves(own)) {
+    for (const move of await movesOf(row)) {
       const held = (bySecurity.get(row.id) ?? []).filter(({ openedOn }) => openedOn < move.on);
       if (held.length === 0) continue;
       const printed = await history.splits(row.symbol, {
@@ -53,6 +70,11 @@ export async function proposeJumps(
       await ledger.inOneStep(async (step) => ok(await proposeToHolder(step, asked, BY_PRICES)));
     }
   }
+}
+
+export interface JumpsIn {
+  readonly portfolio: PortfolioRow;
+  readonly movesOf: MovesOf;
 }
 
 function sentenceOf(
