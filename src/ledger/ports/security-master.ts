@@ -50,7 +50,7 @@ export interface ProposalDetail {
   readonly needs?: readonly NeededTerm[];
 }
 
-export type NeededTerm = 'parentBasisShare' | 'newPrice';
+export type NeededTerm = 'parentBasisShare' | 'newPrice' | 'quantity';
 
 /** A corporate action that a source has noticed, until somebody decides. */
 export interface ProposalRow {

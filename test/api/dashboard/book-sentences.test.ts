@@ -16,7 +16,7 @@ const RELAY: Relay = {
 const NO_TERMS = {
   ...{ new_shares: null, old_shares: null, rate: null, per_share: null, withholding_rate: null },
   ...{ new_security_id: null, ratio: null, parent_basis_share: null },
-  ...{ cash_per_share: null, new_price: null, cash_in_lieu: null },
+  ...{ cash_per_share: null, quantity: null, new_price: null, cash_in_lieu: null },
   ...{ id: 'a', security_id: 1, symbol: 'ACME', effective_on: '2026-02-09' },
 };
 

@@ -203,6 +203,37 @@ describe('a corporate action that is proposed to a holder', () => {
   });
 });
 
+describe('a tender offer', () => {
+  it('waits for its owner to say how many shares, and is undone as a whole', async () => {
+    const { api, book, propose, list, decide, holdings, takeBack } = await holder();
+    await book('DEPOSIT 10000 2023-01-03');
+    await book('BUY 10 DVA 80 2023-01-03');
+    await book('BUY 5 DVA 90 2023-02-01');
+    const offer = { type: 'TENDER_OFFER', symbol: 'DVA', cash_per_share: '100' };
+    const asked = { ...offer, effective_on: '2023-03-01' };
+    const made = await propose(asked);
+    expect(made, JSON.stringify(made.body)).toMatchObject({
+      status: 201,
+      body: { type: 'TENDER_OFFER', needs: ['quantity'], quantity: null, effect: null },
+    });
+    const { id } = made.body;
+    expect(await decide(id, 'confirm')).toMatchObject({ body: { code: 'terms_missing' } });
+    expect((await decide(id, 'confirm', { quantity: '16' })).status).toBe(400);
+    expect(await holdings()).toEqual(['DVA 15 at 1250', '8750']);
+    const done = await decide(id, 'confirm', { quantity: '12' });
+    expect(done.status, JSON.stringify(done.body)).toBe(200);
+    // Ten that cost 800, and two that cost 180.
+    expect(await holdings()).toEqual(['DVA 3 at 270', '9950']);
+    const [row] = await list();
+    expect((await takeBack(row.transaction_id)).status).toBe(204);
+    expect(await holdings()).toEqual(['DVA 15 at 1250', '8750']);
+    const bearer = await api.signedIn('boss', 'admin');
+    const all = await api.ask('POST', `${V1}/corporate-actions`, { bearer, body: asked });
+    expect(all).toMatchObject({ status: 422 });
+    expect((await verifyBook(api.book.ledger.context.store)).ok).toBe(true);
+  });
+});
+
 /** A row of a Flex statement; the broker books it in the evening before the report date. */
 function flex(rows: readonly string[]): string {
   return `<FlexQueryResponse queryName="q" type="AF"><FlexStatements count="1"><FlexStatement accountId="U1" fromDate="20240101" toDate="20240430" period="" whenGenerated="20240501;120000"><CorporateActions>${rows.join('')}</CorporateActions></FlexStatement></FlexStatements></FlexQueryResponse>`;

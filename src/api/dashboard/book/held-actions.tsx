@@ -112,6 +112,7 @@ function Line({ proposal }: { readonly proposal: HeldProposal }) {
 const NEEDED = {
   parent_basis_share: 'Part of the basis that stays, 0 to 1, as the issuer states it',
   new_price: 'Value of one new share',
+  quantity: 'How many shares are tendered',
 } as const;
 
 function sent(

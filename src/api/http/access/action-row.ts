@@ -80,6 +80,7 @@ function termsOf(action: SecurityAction): ActionTermsRow {
     ratio: text('ratio'),
     parent_basis_share: text('parentBasisShare'),
     cash_per_share: text('cashPerShare'),
+    quantity: text('quantity'),
     new_price: text('newPrice'),
     cash_in_lieu: text('cashInLieu'),
   };
@@ -135,7 +136,12 @@ export function heldProposalRow(
   preview: OwnPreview | undefined,
 ) {
   const { needs = [], description } = proposal.detail ?? {};
-  const { parent_basis_share: share, new_price: price, ...terms } = termsOf(proposal.action);
+  const {
+    parent_basis_share: share,
+    new_price: price,
+    quantity,
+    ...terms
+  } = termsOf(proposal.action);
   const unless = (term: NeededTerm, text: string | null) => (needs.includes(term) ? null : text);
   return {
     id: proposal.id,
@@ -147,6 +153,7 @@ export function heldProposalRow(
     ...terms,
     parent_basis_share: unless('parentBasisShare', share),
     new_price: unless('newPrice', price),
+    quantity: unless('quantity', quantity),
     source: proposal.source,
     description: description ?? null,
     needs: needs.map((term) => NEEDED[term]),
@@ -158,7 +165,11 @@ export function heldProposalRow(
   };
 }
 
-const NEEDED = { parentBasisShare: 'parent_basis_share', newPrice: 'new_price' } as const;
+const NEEDED = {
+  parentBasisShare: 'parent_basis_share',
+  newPrice: 'new_price',
+  quantity: 'quantity',
+} as const;
 
 function effectRow({ refusal, ...effect }: OwnPreview) {
   return {

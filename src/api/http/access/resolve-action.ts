@@ -1,7 +1,7 @@
 // Types of corporate actions: which fields the body of each one needs, the action that it asks for, and the type of an action.
 import { createHash } from 'node:crypto';
 import type { Decimal, Price } from '../../../kernel/decimal.ts';
-import { NO_MONEY, ONE, textOf } from '../../../kernel/decimal.ts';
+import { NO_MONEY, NO_QUANTITY, ONE, textOf } from '../../../kernel/decimal.ts';
 import type { SecurityAction } from '../../../ledger/ports/security-master.ts';
 import type { ActionBody, ActionType } from '../shapes/action-rows.ts';
 import { unprocessable } from '../shapes/problem.ts';
@@ -37,6 +37,7 @@ const FIELDS: Readonly<Record<ActionType, FieldsOf>> = {
     needs: ['ratio', 'cash_per_share', 'new_price'],
     may: RECEIVED,
   },
+  TENDER_OFFER: { needs: ['cash_per_share'], may: ['quantity'] },
   SYMBOL_CHANGE: { needs: [], may: NEW_SECURITY },
   DELISTING: { needs: [], may: [] },
 };
@@ -106,6 +107,11 @@ export function actionOf(body: ActionBody, other: number | undefined): SecurityA
       const newPrice = need('new_price') as Price;
       return { kind: 'mixed-merger', security, ...ratio(), cashPerShare, newPrice, cashInLieu };
     }
+    case 'TENDER_OFFER': {
+      const cashPerShare = need('cash_per_share') as Price;
+      // Until its owner says how many: see `needs` of the proposal.
+      return { kind: 'tender', cashPerShare, quantity: body.quantity ?? NO_QUANTITY };
+    }
     case 'SYMBOL_CHANGE':
       return { kind: 'symbol-change', security };
     default:
@@ -132,6 +138,7 @@ const TYPES = {
   'rights-issue': 'RIGHTS_ISSUE',
   'stock-merger': 'STOCK_MERGER',
   'mixed-merger': 'MIXED_MERGER',
+  tender: 'TENDER_OFFER',
   'symbol-change': 'SYMBOL_CHANGE',
 } as const satisfies Readonly<
   Record<Exclude<SecurityAction['kind'], 'split' | 'cash-merger'>, ActionType>

@@ -28,7 +28,7 @@ import {
   appliedSchema,
 } from '../shapes/action-rows.ts';
 import { idempotencyHeaders } from '../shapes/order-request.ts';
-import { notFound } from '../shapes/problem.ts';
+import { notFound, unprocessable } from '../shapes/problem.ts';
 import { PROBLEMS } from '../shapes/schemas.ts';
 import { id as idShape } from '../shapes/transaction-rows.ts';
 
@@ -96,6 +96,11 @@ function listRoutes(server: Server, book: Book): void {
 
 async function askedOf(book: Book, body: ActionBody): Promise<ActionRequest> {
   checkFields(body);
+  if (body.type === 'TENDER_OFFER')
+    throw unprocessable(
+      'type',
+      'type: each owner decides on a tender offer; propose it to a portfolio at /portfolios/{id}/action-proposals.',
+    );
   const on = body.effective_on as TradingDay;
   const { symbol, security_id: number } = body;
   const security = await resolveSecurity(book, { symbol, number, on, field: 'symbol' });

@@ -104,11 +104,22 @@ function proposeRoute(server: Server, book: Book): void {
         ? await resolveSecurity(book, { ...received, field: 'new_symbol' })
         : undefined;
       const cause = causeOf(request);
-      const detail = description === undefined ? undefined : { description };
+      const isElective = body.type === 'TENDER_OFFER' && body.quantity === undefined;
+      const detail = {
+        ...(description !== undefined && { description }),
+        ...(isElective && { needs: ['quantity' as const] }),
+      };
       const asked = { portfolio: portfolio.id, security: security.id, on, source: cause.source };
+      const isPlain = Object.keys(detail).length === 0;
       const action = actionOf(body, other?.id);
       const made = await book.ledger.inOneStep(async (step) =>
-        ok(await proposeToHolder(step, { ...asked, action, detail }, cause)),
+        ok(
+          await proposeToHolder(
+            step,
+            { ...asked, action, detail: isPlain ? undefined : detail },
+            cause,
+          ),
+        ),
       );
       if (!made.ok) throw new Error('a proposal cannot be refused');
       const known = await proposalsOf(valuationSources(book), portfolio);
@@ -134,11 +145,11 @@ function confirmRoute(server: Server, book: Book): void {
     },
     async (request) => {
       const portfolio = await portfolioOf(book, request, 'keep');
-      const { parent_basis_share, new_price, cash_in_lieu } = request.body ?? {};
+      const { parent_basis_share, new_price, cash_in_lieu, quantity } = request.body ?? {};
       const done = await confirmToHolder(book.ledger, valuationSources(book), {
         ...{ portfolio, id: request.params.proposal, cause: causeOf(request) },
         stated: {
-          ...{ parentBasisShare: parent_basis_share, newPrice: new_price },
+          ...{ parentBasisShare: parent_basis_share, newPrice: new_price, quantity },
           cashInLieu: cash_in_lieu,
         },
       });

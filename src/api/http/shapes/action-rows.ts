@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { RULE_KINDS } from '../../../ledger/app/proposals/action-rule.ts';
 import { time } from '../../../trader/contract/shape.ts';
-import { decimalText, moneyBody, priceBody, rateBody } from './decimals.ts';
+import { decimalText, moneyBody, priceBody, quantityBody, rateBody } from './decimals.ts';
 import { currency } from './portfolio-rows.ts';
 import { symbol } from './schemas.ts';
 import { id } from './transaction-rows.ts';
@@ -19,6 +19,7 @@ const ACTION_TYPES = [
   'STOCK_MERGER',
   'CASH_MERGER',
   'MIXED_MERGER',
+  'TENDER_OFFER',
   'SYMBOL_CHANGE',
   'DELISTING',
 ] as const;
@@ -47,7 +48,8 @@ export const actionBody = z.strictObject({
   parent_basis_share: moneyBody()
     .optional()
     .describe('Part of the basis that stays with the old shares, 0 to 1, as the issuer states it'),
-  cash_per_share: priceBody().optional().describe('Of a merger for cash'),
+  cash_per_share: priceBody().optional().describe('Of a merger for cash, or a tender offer'),
+  quantity: quantityBody().optional().describe('Of a tender offer: the shares that are tendered'),
   new_price: priceBody().optional().describe('Of a merger for stock and cash: value of a new unit'),
   cash_in_lieu: priceBody()
     .optional()
@@ -69,6 +71,7 @@ const terms = {
   ratio: z.string().nullable(),
   parent_basis_share: z.string().nullable(),
   cash_per_share: z.string().nullable(),
+  quantity: z.string().nullable().describe('Of a tender offer'),
   new_price: z.string().nullable(),
   cash_in_lieu: z.string().nullable(),
 };
@@ -147,6 +150,7 @@ export const heldProposalBody = z.strictObject({
 export const statedTermsBody = z.strictObject({
   parent_basis_share: moneyBody().optional().describe('Where `needs` names it'),
   new_price: priceBody().optional().describe('Where `needs` names it'),
+  quantity: quantityBody().optional().describe('Where `needs` names it'),
   cash_in_lieu: priceBody().optional().describe('At which the fraction was paid out'),
 });
 
@@ -157,7 +161,7 @@ export const heldProposalSchema = proposalSchema
     symbol: z.string(),
     description: z.string().nullable().describe('In the words of the source'),
     needs: z
-      .array(z.enum(['parent_basis_share', 'new_price']))
+      .array(z.enum(['parent_basis_share', 'new_price', 'quantity']))
       .describe('Terms that the source does not state: the confirmation must'),
     transaction_id: z.int().nullable().describe('That booked it; take it back to undo all of it'),
     effect: previewedSchema

@@ -55,6 +55,7 @@ export const decideActionProposal = bookingTool({
     decision: z.enum(DECISIONS),
     parent_basis_share: amount().optional().describe('Where `needs` names it'),
     new_price: amount().optional().describe('Where `needs` names it'),
+    quantity: amount().optional().describe('Where `needs` names it'),
     cash_in_lieu: amount().optional().describe('Price at which fractions were paid out'),
     reason: z.string().max(200).optional().describe('Of decline and undo'),
   },

@@ -176,6 +176,7 @@ function invalidField(action: SecurityAction): AnnouncementRefusal | undefined {
 type Fields = Readonly<Record<string, Decimal | undefined>>;
 
 const POSITIVE = [
+  'quantity',
   'perShare',
   'newShares',
   'oldShares',

@@ -7,7 +7,7 @@ import type { Lot, LotId } from '../lots/lot.ts';
 import { closedForCash, mergedForBoth } from './closings.ts';
 import type { ActionEffect, ActionTerms, CorporateAction, Holding } from './corporate-action.ts';
 import { distributed, payoutOf, reinvested } from './distributions.ts';
-import { withoutFraction } from './fractions.ts';
+import { withoutFraction, withoutPart } from './fractions.ts';
 import { multiplied } from './scaling.ts';
 
 const NOTHING = { cash: NO_MONEY, income: NO_MONEY, withholding: NO_MONEY, closures: [] } as const;
@@ -54,6 +54,11 @@ function effectOn(held: Holding, action: CorporateAction, terms: ActionTerms): A
       return { ...NOTHING, ...closedForCash(lots, action.cashPerShare, terms), holdings: [] };
     case 'mixed-merger':
       return mixed(held, action, terms);
+    case 'tender': {
+      const part = { quantity: action.quantity, price: action.cashPerShare };
+      const { lots: kept, cash, closures } = withoutPart(lots, part, terms);
+      return { ...NOTHING, cash, closures, holdings: [{ security, lots: kept }] };
+    }
     case 'symbol-change':
       return { ...NOTHING, holdings: [{ security: action.security, lots }] };
     default:

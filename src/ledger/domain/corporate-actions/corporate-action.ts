@@ -78,6 +78,8 @@ export type CorporateAction =
       readonly newPrice: Price;
       readonly cashInLieu: Price | undefined;
     }
+  /** Elective: each owner says how many shares are tendered for cash. */
+  | { readonly kind: 'tender'; readonly cashPerShare: Price; readonly quantity: Quantity }
   | { readonly kind: 'symbol-change'; readonly security: string }
   | { readonly kind: 'return-of-capital'; readonly perShare: Price };
 

@@ -1,4 +1,4 @@
-// Cash in lieu: the position keeps its whole units, and the fraction is sold (bought back if short) at the stated price.
+// Parts of a position that an action pays out: its fraction for cash in lieu, or what its owner tenders. Short, they are bought back.
 import { minus, negated, sumOf } from '../../../kernel/amounts.ts';
 import {
   type Decimal,
@@ -24,10 +24,23 @@ export interface WithoutFraction {
 export function withoutFraction(
   held: readonly Lot[],
   price: Price,
+  terms: ActionTerms,
+): WithoutFraction {
+  return withoutPart(held, { quantity: fractionOf(heldIn(bookOf(held))), price }, terms);
+}
+
+export interface SoldPart {
+  readonly quantity: Quantity;
+  readonly price: Price;
+}
+
+/** As many as are held, at most. */
+export function withoutPart(
+  held: readonly Lot[],
+  { quantity, price }: SoldPart,
   { on, lots: terms }: ActionTerms,
 ): WithoutFraction {
   const book = bookOf(held);
-  const quantity = fractionOf(heldIn(book));
   const side = sideOf(book);
   if (side === undefined || quantity.isZero()) return { lots: held, cash: NO_MONEY, closures: [] };
   const matched = matchTrade(
@@ -44,14 +57,14 @@ export function withoutFraction(
     },
     { ...terms, method: methodFor(terms) },
   );
-  if (!matched.ok) throw new Error(`a fraction is always held: ${matched.failure.kind}`);
+  if (!matched.ok) throw new Error(`what is paid out is held: ${matched.failure.kind}`);
   bookAfter(book, matched.value);
   const { closures } = matched.value;
   const cash = sumOf(closures.map(cashOf));
   return { lots: book.lots, cash, closures: closures.map(closureOf) };
 }
 
-/** Lots are not named for a fraction: methods without an order of their own take the oldest. */
+/** Lots are not named for what is paid out: methods without an order of their own take the oldest. */
 function methodFor({ method }: LotTerms): LotTerms['method'] {
   return method === 'AVERAGE' || method === 'SPECIFIC_ID' ? 'FIFO' : method;
 }

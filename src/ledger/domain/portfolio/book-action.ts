@@ -1,5 +1,5 @@
 // A corporate action in the lots of one holder.
-import { perUnit, plus, valueAt } from '../../../kernel/amounts.ts';
+import { perUnit, plus, sumOf, valueAt } from '../../../kernel/amounts.ts';
 import { NO_MONEY } from '../../../kernel/decimal.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import { applyAction } from '../corporate-actions/apply-action.ts';
@@ -24,6 +24,13 @@ export function bookAction(
 ): Result<Consequences, EntryRefusal> {
   const { security, action, on, method } = entry;
   const book = bookOf(portfolio, security);
+  if (action.kind === 'tender') {
+    const available = sumOf(
+      book.lots.flatMap((lot) => (lot.openedOn < on && lot.side === 'LONG' ? [lot.remaining] : [])),
+    );
+    const wanted = action.quantity;
+    if (wanted.gt(available)) return failed({ kind: 'INSUFFICIENT_QUANTITY', wanted, available });
+  }
   const before = new Map(book.lots.map((lot) => [sourceOf(lot.id), lot]));
   const effect = applyAction({ security: String(security), lots: [...book.lots] }, action, {
     on,

@@ -40,6 +40,7 @@ export function bookAction(context: PoolContext, folded: FoldedInPool, entry: Ac
       return soldFor(context, entry, closures, security);
     }
     case 'cash-merger':
+    case 'tender':
       return soldFor(context, entry, closures, security);
     case 'spin-off':
     case 'rights-issue':
