@@ -23,6 +23,7 @@ afterAll(closeBrowser);
 const BARE: Alarm = {
   ...{ id: 'A31', kind: 'unprotected', symbol: 'SPY', since: plus(NOW, -42_000), times: 1 },
   text: 'SPY 100 has NO STOP; the loss is unlimited',
+  escalatedAt: plus(NOW, -2_000),
 };
 const LOCKED: Alarm = {
   ...{ id: 'A12', kind: 'exit-held', symbol: 'FPT', since: plus(NOW, -600_000), times: 2 },
@@ -67,6 +68,7 @@ describe('an alarm', () => {
       /42 s/,
       /the loss is unlimited/,
       /sluice protect SPY/,
+      /Unanswered, so that the second receiver was called/,
     ])
       expect(first).toMatch(words);
     const more = list.getByRole('link', { name: 'More about SPY: NO STOP' });

@@ -89,6 +89,7 @@ function pageText(page: IncidentPage, supervisor: Supervisor | undefined): strin
     ...[...todo, ...serviceNotes(steps, supervisor)].map(
       (step, at) => [at === 0 ? 'what to do' : '', step] as const,
     ),
+    ...(page.unanswered === undefined ? [] : [['unanswered', page.unanswered] as const]),
     ['it is over', page.ends],
     ...(alerts.length === 0 ? [] : [['alert rule', alerts.join(', ')] as const]),
   ];

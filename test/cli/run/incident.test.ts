@@ -21,6 +21,7 @@ describe('incident', () => {
       'your money',
       'sluice itself',
       'what to do',
+      'unanswered',
       'it is over',
     ])
       expect(out).toMatch(new RegExp(`^${label} +\\S`, 'm'));

@@ -109,9 +109,14 @@ function WithCode({ text }: { readonly text: string }) {
   );
 }
 
-function Said({ alarm: { acknowledged, muted } }: { readonly alarm: Alarm }) {
+function Said({ alarm: { acknowledged, muted, escalated_at } }: { readonly alarm: Alarm }) {
   return (
     <>
+      {typeof escalated_at === 'string' && (
+        <p class="said">
+          Unanswered, so that the second receiver was called <Moment at={escalated_at} />
+        </p>
+      )}
       {acknowledged !== null && (
         <p class="said">
           Acknowledged by {acknowledged.by}, <Moment at={acknowledged.at} />

@@ -38,7 +38,13 @@ export interface IncidentPage {
   readonly ends: string;
   /** Alert rules of Prometheus that lead here. */
   readonly alerts: readonly string[];
+  /** Of an alarm: what follows if nobody acknowledges or mutes it. */
+  readonly unanswered?: string;
 }
+
+// Decision 0105
+const UNANSWERED =
+  'After the minutes of `notify.escalation` its receiver is called, once; without that setting the alarm stays in `sluice alarms` until it ends.';
 
 /** Rules that are not named like their incident; see `ruleOf`. */
 const RULES_OF: Readonly<Partial<Record<IncidentName | ServiceIncident, string>>> = {
@@ -77,6 +83,7 @@ function alarmPage(name: IncidentName): IncidentPage {
     ...{ name, kind: 'alarm', severity, title, happened, money, by_itself: text.by_itself },
     ...{ what_to_do: [text.what_to_do], ends: INCIDENT_END_TEXT[ends] },
     alerts: ALARMS_WITH_RULES.includes(name) ? [ruleOf(name)] : [],
+    unanswered: UNANSWERED,
   };
 }
 
