@@ -38,7 +38,7 @@ export interface IncidentPage {
   readonly ends: string;
   /** Alert rules of Prometheus that lead here. */
   readonly alerts: readonly string[];
-  /** Of an alarm: what follows if nobody acknowledges or mutes it. */
+  /** Of an alarm: what follows without an acknowledgement or a mute. */
   readonly unanswered?: string;
 }
 
