@@ -4,9 +4,11 @@ import type { Zone } from '../../market/time/zone.ts';
 import { performanceBooking } from './performance/performance-row.ts';
 import { COLUMNS, type PerformanceColumn, TYPES } from './performance/words.ts';
 import { inBookingOrder } from './rows/booking-order.ts';
+import { currencyFrom } from './rows/currency-code.ts';
 import { type FileTotals, type TotalsEntry, totalsOf } from './rows/file-totals.ts';
 import type {
   ActionProposal,
+  IgnoredRow,
   ImportedDraft,
   ImportedFile,
   ImportProblem,
@@ -36,8 +38,10 @@ export function performanceExport(
   if (!table.ok) return table;
   const { columns, rows } = table.value;
   const missing = namesOf(COLUMNS).find(
-    (name) => !COLUMNS[name].some((it) => columns.includes(it)),
+    (name) => name !== 'fees' && !COLUMNS[name].some((it) => columns.includes(it)),
   );
+  // The export of a cash account, whose purchases and sales are those of the securities account, without their shares.
+  const isOfCash = !COLUMNS.fees.some((it) => columns.includes(it));
   if (missing !== undefined)
     return failed(atLine(1, `No column ${COLUMNS[missing].join(' or ')}; export all columns.`));
   const column = (name: PerformanceColumn) =>
@@ -46,8 +50,15 @@ export function performanceExport(
   const proposals: ActionProposal[] = [];
   const drafts: ImportedDraft[] = [];
   const readings: RowReading[] = [];
+  const ignored: IgnoredRow[] = [];
   for (const { place, raw } of rows) {
     const reading = createRowReading({ place, raw }, { decimalSign, moments: ISO_FORM, zone });
+    const type = TYPES[reading.text(column('type'))];
+    if (isOfCash && (type === 'BUY' || type === 'SELL') && !reading.has(column('shares'))) {
+      const moved = movedBy(reading, column);
+      ignored.push({ place, why: OF_SECURITIES, moved });
+      continue;
+    }
     const booking = performanceBooking({ place, reading, column });
     readings.push(reading);
     problems.push(...reading.problems);
@@ -58,9 +69,17 @@ export function performanceExport(
   return ok({
     format: PERFORMANCE_FORMAT,
     drafts: withOrigins(inBookingOrder(drafts), PERFORMANCE_FORMAT, digest),
-    ...{ proposals, cancellations: [], ignored: [], problems },
+    ...{ proposals, cancellations: [], ignored, problems },
     totals: statedIn(readings, column),
   });
+}
+
+const OF_SECURITIES =
+  'The export of the securities account has this trade with its shares; import that too.';
+
+function movedBy(reading: RowReading, column: (name: PerformanceColumn) => string) {
+  const currency = currencyFrom(reading.text(column('currency')));
+  return currency === undefined ? [] : [{ currency, amount: reading.money(column('value')) }];
 }
 
 function namesOf(columns: typeof COLUMNS): PerformanceColumn[] {

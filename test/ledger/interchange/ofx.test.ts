@@ -76,7 +76,7 @@ describe('an account of a bank', () => {
   });
 });
 
-/** Structures of the samples of ofxtools (1fd2fb1), ofxparse (25aa800) and csv2ofx (675a441), all MIT. */
+/** As in samples of ofxtools (1fd2fb1, GPL 3.0), ofxparse (25aa800, MIT) and csv2ofx (675a441, MIT), in statements of our own. */
 describe('what banks write beside the standard', () => {
   it('has balances within the list, or no header of its version', () => {
     const balance = '<LEDGERBAL><BALAMT>1<DTASOF>20190901</LEDGERBAL>';

@@ -38,7 +38,7 @@ export const PROFILES: readonly BrokerProfile[] = [
   ...[morganReleases, morganWithdrawals],
   ...[ibkrTransactions, ibkrTrades, ibkrDividends],
   ...[tradeRepublic, tradeRepublicNet, trading212, ...degiro, revolut, revolutCrypto],
-  ...[vanguardUk, hargreaves, investEngine, freetrade, swissquote, finpension],
+  ...[vanguardUk, hargreaves, investEngine, freetrade, ...swissquote, finpension],
   ...[avanza, bux, rabobank, directa, saxo, etoro],
   ...[coinbase, bitvavo, cryptoCom, relai, cointracking, delta],
   ...[parqet, ...wealthfolio, gainsCalculator, sharesight],

@@ -1,4 +1,4 @@
-// Option contracts as brokers of the United States write them, under the name that the ledger gives them.
+// Option contracts as brokers write them, under the name that the ledger gives them.
 import type { TradingDay } from '../../../../kernel/instant.ts';
 import { type InstrumentId, optionIdOf } from '../../../../market/options/option-id.ts';
 
@@ -13,6 +13,8 @@ const FORMS: readonly RegExp[] = [
   /^(?<right>CALL|PUT)\s+(?<root>[A-Z0-9.]+)\s+(?<month>\d{2})\/(?<day>\d{2})\/(?<year>\d{2})\s+(?<strike>[\d.]+)/,
   // Robinhood: `AAPL 1/19/2024 Call $150.00`
   /^(?:Option Expiration for )?(?<root>[A-Z0-9.]+) (?<month>\d{1,2})\/(?<day>\d{1,2})\/(?<year>\d{4}) (?<right>Call|Put) \$(?<strike>[\d.,]+)/,
+  // Swissquote, in the name: `NVDA APR25 2025-04-11 119C 100`
+  /^(?<root>[A-Z0-9.]+) [A-Z]{3}\d{2} (?<year>\d{4})-(?<month>\d{2})-(?<day>\d{2}) (?<strike>[\d.]+)(?<right>[CP]) 100$/,
   // Fidelity: `-AAPL240119C150`
   /^-(?<root>[A-Z]+\d?)(?<year>\d{2})(?<month>\d{2})(?<day>\d{2})(?<right>[CP])(?<strike>\d+(?:\.\d+)?)$/,
 ];

@@ -14,7 +14,7 @@ interface Columns {
 const TRADE =
   /^(?:.*: )?(?:(Koop|Buy|Kauf|Achat|Compra|Acquisto)|(?:Verkoop|Sell|Verkauf|Vente|Venta|Venda|Vendita)) ([\d.,]+) .*?@ ?([\d.,]+) ([A-Z]{3})/i;
 const INTERNAL =
-  /cash sweep|geldrekening|geldkonto|cash account|^Reservation |^Reservierung |^Processed Flatex/i;
+  /cash sweep|geldrekening|geldkonto|cash account|compte esp[èe]ces|^Reservation |^Reservierung |^Processed Flatex/i;
 const KINDS: readonly (readonly [RegExp, 'dividend' | 'tax' | 'fee' | 'interest' | 'transfer'])[] =
   [
     [
@@ -27,11 +27,14 @@ const KINDS: readonly (readonly [RegExp, 'dividend' | 'tax' | 'fee' | 'interest'
       'fee',
     ],
     [
-      /^(?:flatex )?(?:interest|rente|zinsen)|fonds monétaires|geldmarktfonds|courtesy/i,
+      /^(?:flatex )?(?:interest|rente|zinsen|int[ée]r[êe]ts)|fonds monétaires|geldmarktfonds|courtesy/i,
       'interest',
     ],
     [/stamp duty|beurstaks|transaction tax/i, 'tax'],
-    [/valuta|fx (?:credit|debit)|währungswechsel|divisa|devise/i, 'transfer'],
+    [
+      /valuta|fx (?:credit|debit)|währungswechsel|divisa|devise|op[ée]ration de change/i,
+      'transfer',
+    ],
     [
       /deposit|storting|einzahlung|withdrawal|terugstorting|auszahlung|^ingreso|versement|retrait/i,
       'transfer',
