@@ -7,6 +7,7 @@ import { ok } from '../../src/kernel/result.ts';
 import { ORDER } from '../api/harness/scripted-trader.ts';
 import { PASSWORD } from '../api/harness/served.ts';
 import { POSITION } from '../trader/surfaces/control/control-harness.ts';
+import { audit } from './audit.ts';
 import { closeBrowser, open, signInByPassword } from './chromium.ts';
 import { type BoardEnvironment, boardEnvironment, boardOf } from './dashboard-environment.ts';
 import { drawnChart, MARKS, minute } from './drawn-chart.ts';
@@ -109,6 +110,34 @@ describe('the chart', () => {
     await page.getByText('ZZZ has no bars: the trader does not follow its prices').waitFor();
     expect(page.url()).toContain('#/desk/ZZZ');
     expect(await page.locator('.chart canvas').count()).toBe(0);
+    expect(faults).toEqual([]);
+  });
+
+  it('follows the theme and the way of writing numbers that somebody chooses', async () => {
+    const environment = await boardEnvironment();
+    const { page, faults } = await shown(environment);
+    await page.emulateMedia({ colorScheme: 'light' });
+    const ground = () =>
+      page.evaluate<string>(
+        `document.querySelector('.drawn canvas').getContext('2d').getImageData(2, 2, 1, 1).data.join()`,
+      );
+    await expect.poll(ground).toBe('255,255,255,255');
+    await page.getByRole('combobox', { name: 'Theme' }).selectOption('dark');
+    await expect.poll(ground).not.toBe('255,255,255,255');
+    await page.getByRole('combobox', { name: 'Theme' }).selectOption('light');
+    await expect.poll(ground).toBe('255,255,255,255');
+
+    await page.getByRole('link', { name: /^ann/ }).click();
+    await page.getByLabel('Written as').selectOption('1.234,50');
+    await audit(page, 'your account');
+    await page.getByRole('link', { name: 'Desk' }).click();
+    await page.getByRole('row', { name: /SPY.*369,40/ }).waitFor();
+    await page.reload();
+    await page.getByRole('row', { name: /SPY.*369,40/ }).waitFor();
+    expect(await page.evaluate('localStorage.getItem("numbers")')).toBe('de-DE');
+    await page.locator('.chart').getByRole('button', { name: 'Read as table' }).click();
+    await page.getByRole('row', { name: /stop moved 369,40/ }).waitFor();
+    await pictured(page, 'chart-numbers');
     expect(faults).toEqual([]);
   });
 

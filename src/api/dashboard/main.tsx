@@ -5,6 +5,7 @@ import { watchPrinting } from './browser/printing.ts';
 import { askBeforeLeaving } from './browser/unload-guard.ts';
 import { Page } from './frame/page.tsx';
 import { hasUnsaved } from './state/edits.ts';
+import { applyKeptNumbers } from './state/numbers.ts';
 import { watchPlace } from './state/place.ts';
 import { leave, session, signIn } from './state/session.ts';
 import { begin, dropFirst } from './state/start.ts';
@@ -40,6 +41,7 @@ async function beginHere(codes: LinkCodes | undefined): Promise<void> {
 }
 
 applyKeptTheme();
+applyKeptNumbers();
 keepShowing();
 watchPrinting();
 askBeforeLeaving(hasUnsaved);

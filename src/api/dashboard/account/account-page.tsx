@@ -3,6 +3,7 @@ import { type Me, ROLE_WORDS } from '../facts/account-shapes.ts';
 import { UntilKnown } from '../lists/until-known.tsx';
 import { useAsked } from '../state/asked.ts';
 import { Keys } from './keys.tsx';
+import { Numbers } from './numbers.tsx';
 import { Password } from './password.tsx';
 import { SecondFactor } from './second-factor.tsx';
 import { Sessions } from './sessions.tsx';
@@ -34,6 +35,7 @@ export function AccountPage() {
             </section>
             {body.has_password && <Password />}
             <SecondFactor me={body} />
+            <Numbers />
             <Sessions />
             <Keys permissions={body.permissions} />
           </>

@@ -1,8 +1,10 @@
 // A statement or an export of another program: what it would book, row by row, before it books anything.
+
 import { useRef, useState } from 'preact/hooks';
 import type { Asked } from '../browser/ask.ts';
 import type { ImportPreview, Portfolio } from '../facts/book-shapes.ts';
 import { barOf } from '../facts/imports.ts';
+import { wholeNumber } from '../facts/number-formats.ts';
 import { Renewing } from '../lists/renewing.tsx';
 import { consider, decided } from '../state/decisions.ts';
 import { type ChosenFile, importDecision, previewOf } from '../state/imports.ts';
@@ -124,7 +126,7 @@ function Answered({ asked, portfolio, file, leavesOut, setLeavesOut }: AnsweredP
           disabled={bar !== ''}
           onClick={() => void consider(importDecision(portfolio, file, leavesOut))}
         >
-          Book {body.new_rows.toLocaleString('en-US')} rows…
+          Book {wholeNumber(body.new_rows)} rows…
         </button>
       </p>
     </>

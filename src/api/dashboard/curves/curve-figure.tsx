@@ -1,7 +1,9 @@
 // One curve: drawn for who sees it, with its figures under the pointer, and as a table for who reads it.
+
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Curve } from '../facts/curves.ts';
 import { curveWords } from '../facts/curves.ts';
+import { wholeNumber } from '../facts/number-formats.ts';
 import { LongTable } from '../lists/long-table.tsx';
 import { rowsInMemory } from '../state/long-list.ts';
 
@@ -42,7 +44,7 @@ function Drawn({ curve }: { readonly curve: Curve }) {
         if (isOver) return;
         end = plot(room, {
           days,
-          text: curve.name === 'value' ? (value) => value.toLocaleString('en-US') : text,
+          text: curve.name === 'value' ? (value) => wholeNumber(value) : text,
           lines: lines.map(({ values }, index) => ({
             values,
             dash: DASHES[index] ?? [],

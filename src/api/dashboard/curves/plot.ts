@@ -41,10 +41,10 @@ export function plot(place: HTMLElement, plotted: Plotted): () => void {
   });
   width.observe(place);
   const dark = matchMedia('(prefers-color-scheme: dark)');
-  const redraw = () => drawn.redraw(false);
+  const redraw = () => drawn.redraw(false, true);
   dark.addEventListener('change', redraw);
   const theme = new MutationObserver(redraw);
-  theme.observe(document.documentElement, { attributeFilter: ['data-theme'] });
+  theme.observe(document.documentElement, { attributeFilter: ['data-theme', 'data-numbers'] });
   return () => {
     width.disconnect();
     theme.disconnect();

@@ -67,7 +67,7 @@ export function share(fraction: number | string | null, digits = 2): string {
 
 function shareText(text: string, signDisplay: 'exceptZero' | 'negative', digits: number): string {
   const options = { minimumFractionDigits: digits, maximumFractionDigits: digits } as const;
-  return formatted(text, { ...options, style: 'percent', signDisplay }).replace('%', ' %');
+  return formatted(text, { ...options, style: 'percent', signDisplay }).replace(/\s*%/, ' %');
 }
 
 /** The side of zero that an amount is on, exact or as it is shown: what is shown as zero has none. */

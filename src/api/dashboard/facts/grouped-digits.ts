@@ -1,6 +1,6 @@
-// Numbers as `Intl.NumberFormat('en-US')` writes them, by hand: a browser takes longer to load that than to draw the whole
+// Numbers as `Intl.NumberFormat` writes them, by hand: a browser takes longer to load that than to draw the whole
 // Desk, and the first number would wait for it.
-import { numberFormat } from './number-formats.ts';
+import { numberFormat, separators } from './number-formats.ts';
 
 export interface Decimals {
   readonly least: number;
@@ -21,8 +21,9 @@ export function groupedDigits(value: number, { least, most }: Decimals): string 
   const digits = String(BigInt(whole + kept) + (isUp ? 1n : 0n)).padStart(most + 1, '0');
   const point = digits.length - most;
   const rest = shortened(digits.slice(point), least);
-  const before = digits.slice(0, point).replaceAll(/\B(?=(\d{3})+$)/g, ',');
-  return rest === '' ? before : `${before}.${rest}`;
+  const { group, point: mark } = separators();
+  const before = digits.slice(0, point).replaceAll(/\B(?=(\d{3})+$)/g, group);
+  return rest === '' ? before : `${before}${mark}${rest}`;
 }
 
 /** Without the zeros at its end, as far as so many digits are left. */

@@ -1,5 +1,7 @@
 // A file that is imported, in sentences: what it would book, what it would not, and why.
+
 import type { ImportPreview, ImportRun } from './book-shapes.ts';
+import { wholeNumber } from './number-formats.ts';
 
 type Placed = Pick<ImportPreview['problems'][number], 'line' | 'part'>;
 
@@ -11,7 +13,7 @@ export function placeWords({ line, part }: Placed): string {
 }
 
 function counted(count: number, one: string, many: string): string {
-  return `${count.toLocaleString('en-US')} ${count === 1 ? one : many}`;
+  return `${wholeNumber(count)} ${count === 1 ? one : many}`;
 }
 
 type Counts = Pick<ImportPreview, 'new_rows' | 'duplicates' | 'ignored' | 'proposals'> & {
@@ -56,7 +58,7 @@ export function barOf(
 
 /** How an import in the background is getting on, or how it ended. */
 export function runWords({ state, rows, booked, duplicates, taken_back: taken, why }: Run): string {
-  const counts = `${booked.toLocaleString('en-US')} of ${counted(rows, 'row', 'rows')} booked`;
+  const counts = `${wholeNumber(booked)} of ${counted(rows, 'row', 'rows')} booked`;
   if (state === 'failed') return `failed: ${why ?? 'for an unknown reason'} ${counts}.`;
   if (state !== 'done') return `${counts} so far. It continues if you leave this page.`;
   return [

@@ -1,7 +1,9 @@
 // A table of any length: short ones as they are, long ones with only the rows on the screen drawn, or in pages.
+
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { isPrinting } from '../browser/printing.ts';
 import { printable, type Span } from '../facts/long-rows.ts';
+import { wholeNumber } from '../facts/number-formats.ts';
 import { isInPages } from '../state/long-list.ts';
 import { Paging } from './paging.tsx';
 import { type ListedRows, PlainTable } from './plain-table.tsx';
@@ -40,7 +42,7 @@ function AnyLength<Row>(props: LongTableProps<Row>) {
     <>
       <p class="choices long-choices">
         <span>
-          {rows.total.toLocaleString('en-US')} rows<span class="hidden"> of {name}</span>
+          {wholeNumber(rows.total)} rows<span class="hidden"> of {name}</span>
         </span>
         <button
           type="button"
@@ -90,8 +92,8 @@ function Printed<Row>({ seen, ...props }: ListedRows<Row> & { readonly seen: Spa
   return (
     <>
       <p>
-        {props.name}: rows {span.first + 1} to {span.last + 1} of{' '}
-        {rows.total.toLocaleString('en-US')} are printed.
+        {props.name}: rows {span.first + 1} to {span.last + 1} of {wholeNumber(rows.total)} are
+        printed.
       </p>
       <PlainTable {...props} span={span} />
     </>

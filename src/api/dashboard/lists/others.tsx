@@ -1,5 +1,7 @@
 // That a list has more rows than are here, how many, and where the others are.
+
 import type { ComponentChildren } from 'preact';
+import { wholeNumber } from '../facts/number-formats.ts';
 
 interface OthersProps {
   readonly shown: number;
@@ -12,7 +14,7 @@ interface OthersProps {
 
 export function Others({ shown, total, of, children }: OthersProps) {
   if (shown >= total) return null;
-  const count = (rows: number) => rows.toLocaleString('en-US');
+  const count = (rows: number) => wholeNumber(rows);
   return (
     <p class="others">
       {`${count(shown)} of ${count(total)} ${of}.`} {children}

@@ -1,4 +1,5 @@
 // Which rows of how many are shown, and the way to the others.
+import { wholeNumber } from '../facts/number-formats.ts';
 
 interface PagingProps {
   readonly offset: number;
@@ -16,7 +17,7 @@ export function Paging({ offset, limit, total, go }: PagingProps) {
         Previous
       </button>
       <span>
-        {total === 0 ? 'none' : `${offset + 1} to ${last}`} of {total.toLocaleString('en-US')}
+        {total === 0 ? 'none' : `${offset + 1} to ${last}`} of {wholeNumber(total)}
       </span>
       <button type="button" disabled={last >= total} onClick={() => go(offset + limit)}>
         Next

@@ -1,8 +1,10 @@
 // A list whose rows stay where they are while a pointer or the focus is in it: new ones wait behind a line that says how many.
 // Decision 0093
+
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useCallback, useRef } from 'preact/hooks';
+import { wholeNumber } from '../facts/number-formats.ts';
 import { asListed, inPlace, newAtHead, type SteadyRow } from '../facts/steady-rows.ts';
 import { type Hold, useHold } from '../state/hold.ts';
 import type { LongRows } from '../state/long-list.ts';
@@ -86,7 +88,7 @@ export function Steady({ of: { hold, waiting, show }, name, children }: SteadyPr
       <p class="new-rows" aria-live="polite">
         {waiting > 0 && (
           <button type="button" onClick={show}>
-            {waiting.toLocaleString('en-US')} new<span class="hidden"> in {name}: show</span>
+            {wholeNumber(waiting)} new<span class="hidden"> in {name}: show</span>
           </button>
         )}
       </p>

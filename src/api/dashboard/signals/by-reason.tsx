@@ -1,5 +1,7 @@
 // Refusals by reason over the last days; a reason pressed shows its signals.
+
 import type { Known } from '../facts/known.ts';
+import { wholeNumber } from '../facts/number-formats.ts';
 import { reasonWords } from '../facts/reasons.ts';
 import { refusalDays } from '../facts/refusal-days.ts';
 import type { Signal } from '../facts/shapes.ts';
@@ -28,8 +30,8 @@ export function ByReason({ asked, chosen, choose }: ByReasonProps) {
               <Days signals={body} chosen={chosen} choose={choose} />
               {total > body.length && (
                 <small>
-                  Counted are the newest {body.length.toLocaleString('en-US')} of{' '}
-                  {total.toLocaleString('en-US')} refusals.
+                  Counted are the newest {wholeNumber(body.length)} of {wholeNumber(total)}{' '}
+                  refusals.
                 </small>
               )}
             </>

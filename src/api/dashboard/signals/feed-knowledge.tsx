@@ -1,5 +1,7 @@
 // Whether the feeds know more than chance, as the newest report of a day says it.
+
 import { percent, signedAmount, UNKNOWN } from '../facts/amounts.ts';
+import { wholeNumber } from '../facts/number-formats.ts';
 import type { DayReport, JudgedFeed } from '../facts/shapes.ts';
 import { ColumnHeads } from '../lists/column-heads.tsx';
 import { UntilKnown } from '../lists/until-known.tsx';
@@ -73,7 +75,7 @@ function OneFeed({ judged, day }: { readonly judged: JudgedFeed; readonly day: s
             <tr key={horizon}>
               <th scope="row">{horizon === primary ? `${horizon}, decides` : horizon}</th>
               <td data-name="Calls" class="number">
-                {hits.scored.toLocaleString('en-US')}
+                {wholeNumber(hits.scored)}
               </td>
               <td data-name="Right" class="number">
                 {shareOf(hits.observed)}
@@ -97,9 +99,9 @@ function OneFeed({ judged, day }: { readonly judged: JudgedFeed; readonly day: s
         </tbody>
       </table>
       <small>
-        By the report of {day}: {calls.toLocaleString('en-US')} calls on {days} days, beside the
-        prices of the other days. More than chance is in percentage points; every p but the deciding
-        one counts how many figures there are (Holm).
+        By the report of {day}: {wholeNumber(calls)} calls on {days} days, beside the prices of the
+        other days. More than chance is in percentage points; every p but the deciding one counts
+        how many figures there are (Holm).
       </small>
     </>
   );

@@ -1,7 +1,9 @@
 // A file of transactions on its way into a portfolio: read in the browser, previewed and booked by the server.
+
 import type { Asked } from '../browser/ask.ts';
 import type { ImportPreview, ImportRun, Portfolio } from '../facts/book-shapes.ts';
 import { barOf, previewSentences } from '../facts/imports.ts';
+import { wholeNumber } from '../facts/number-formats.ts';
 import type { Decision } from './decisions.ts';
 import { turned } from './proposals.ts';
 import { door } from './session.ts';
@@ -50,7 +52,7 @@ export function importDecision(
           }),
         ),
         ({ rows }) =>
-          `${file.name}: ${rows.toLocaleString('en-US')} rows are being booked; the portfolio says how far it is.`,
+          `${file.name}: ${wholeNumber(rows)} rows are being booked; the portfolio says how far it is.`,
       ),
   };
 }

@@ -1,6 +1,6 @@
 // Light or dark: as the system is, or as somebody chose in this browser.
 import { signal } from '@preact/signals';
-import { keepTheme, keptTheme } from '../browser/kept-theme.ts';
+import { keepChoice, keptChoice } from '../browser/kept-choice.ts';
 
 export const THEMES = ['system', 'light', 'dark'] as const;
 export type Theme = (typeof THEMES)[number];
@@ -10,9 +10,9 @@ export const theme = signal<Theme>('system');
 /** Any other text leaves the choice as it is. */
 export function chooseTheme(wanted: string | undefined): void {
   theme.value = THEMES.find((one) => one === wanted) ?? 'system';
-  keepTheme(theme.value === 'system' ? undefined : theme.value);
+  keepChoice('theme', theme.value === 'system' ? undefined : theme.value);
 }
 
 export function applyKeptTheme(): void {
-  chooseTheme(keptTheme());
+  chooseTheme(keptChoice('theme'));
 }

@@ -1,5 +1,7 @@
 // The files of the strategies, and the way to a new one.
+
 import { useState } from 'preact/hooks';
+import { wholeNumber } from '../facts/number-formats.ts';
 import type { StrategyFile } from '../facts/shapes.ts';
 import { isNewName } from '../facts/strategy-text.ts';
 import { ColumnHeads } from '../lists/column-heads.tsx';
@@ -56,7 +58,7 @@ function Row({ trader, file }: { readonly trader: string; readonly file: Strateg
         <Moment at={changedAt} />
       </td>
       <td class="number" data-name="Bytes">
-        {bytes.toLocaleString('en-US')}
+        {wholeNumber(bytes)}
       </td>
     </tr>
   );

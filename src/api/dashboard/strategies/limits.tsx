@@ -1,4 +1,5 @@
 // The limits in force for all strategies together, by their names in the configuration; read only.
+import { wholeNumber } from '../facts/number-formats.ts';
 import { seen } from '../state/dashboard-snapshot.ts';
 
 export function Limits() {
@@ -20,6 +21,6 @@ export function Limits() {
 
 function shown(value: number | readonly string[] | null): string {
   if (value === null) return 'off';
-  if (typeof value === 'number') return value.toLocaleString('en-US');
+  if (typeof value === 'number') return wholeNumber(value);
   return value.length === 0 ? 'none' : value.join(', ');
 }

@@ -16,9 +16,14 @@ export function paletteOf(element: HTMLElement): Palette {
   return Object.fromEntries(colours) as Palette;
 }
 
-/** The answer stops it. */
+/** Also as somebody chooses it, and how numbers are written. The answer stops it. */
 export function onTheme(call: () => void): () => void {
   const dark = matchMedia('(prefers-color-scheme: dark)');
   dark.addEventListener('change', call);
-  return () => dark.removeEventListener('change', call);
+  const chosen = new MutationObserver(call);
+  chosen.observe(document.documentElement, { attributeFilter: ['data-theme', 'data-numbers'] });
+  return () => {
+    chosen.disconnect();
+    dark.removeEventListener('change', call);
+  };
 }

@@ -66,7 +66,9 @@ export function createPriceChart(element: HTMLElement, zone: Zone): PriceChart {
   let shown: Drawing | undefined;
 
   function colour(): void {
-    chart.applyOptions(coloursOf(palette));
+    // Another function, so that the labels are written anew.
+    const localization = { priceFormatter: (value: number) => axisPrice(value) };
+    chart.applyOptions({ ...coloursOf(palette), localization });
     candles.applyOptions(candleColours(palette));
     for (const line of lines.values()) line.series.applyOptions(lineLook(line, palette));
     shading.recolour(palette);
