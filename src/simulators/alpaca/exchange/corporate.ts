@@ -7,7 +7,7 @@ import type { Market } from './market/market.ts';
 import type { Book } from './orders/book.ts';
 import type { Replacing } from './orders/replacing.ts';
 import { idOf } from './state/ids.ts';
-import type { AlpacaOrder } from './state/order.ts';
+import { type AlpacaOrder, isMultiple } from './state/order.ts';
 
 export const ACTION_TYPES = ['dividend', 'merger', 'spinoff', 'split'] as const;
 export type ActionType = (typeof ACTION_TYPES)[number];
@@ -63,7 +63,9 @@ export function createCorporate({ account, book, market, replacing }: CorporateP
     const position = account.positions.get(symbol);
     if (position !== undefined)
       position.quantity = position.quantity.times(factor).roundedTo(COST_PLACES);
-    for (const order of book.open(symbol)) replacing.renew(order, splitTerms(order, factor));
+    // Exits of a group are marked DNR and DNC: neither reduced nor converted (docs.alpaca.markets, "Orders at Alpaca").
+    for (const order of book.open(symbol))
+      if (!isMultiple(order)) replacing.renew(order, splitTerms(order, factor));
   }
 
   return {

@@ -204,6 +204,25 @@ describe('orders', () =>
         length: 1,
         has: [{ qty: '20', limit_price: '45' }],
       },
+      {
+        what: 'of a group after a split',
+        source: 'orders',
+        before: [
+          [
+            'order',
+            order({
+              ...{ ...resting, time_in_force: 'gtc', order_class: 'bracket' },
+              ...{ take_profit: { limit_price: '120' }, stop_loss: { stop_price: '80' } },
+            }),
+          ],
+          ['announcement', { symbol: 'AAPL', type: 'split', ex_date: '2026-11-25', new_rate: 2 }],
+          ['at', '2026-11-25T04:01:00-05:00'],
+        ],
+        send: get('/v2/orders'),
+        status: 200,
+        length: 1,
+        has: [{ qty: '10', limit_price: '90' }],
+      },
     ],
   }));
 

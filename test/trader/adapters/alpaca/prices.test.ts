@@ -71,3 +71,19 @@ describe('prices of Alpaca', () => {
     await until(() => updatesOf('bar').length > 0, 'minutes again');
   });
 });
+
+describe('prices of Alpaca before the open', () => {
+  it('are known at once, though nothing trades', async () => {
+    const early = instant(Date.UTC(2026, 10, 25, 9, 5));
+    const alpaca = await startSimulatedAlpaca({ at: early, speed: 1 });
+    await alpaca.ask('POST', '/price', { symbol: 'AAPL', last: 37.5, bid: 37.4, ask: 37.6 });
+    const at = await openedTo(alpaca);
+    const { quote } = await until(
+      () => at.updates.find((update) => update.type === 'quote'),
+      'a quote',
+    );
+    expect(quote).toMatchObject({ symbol: 'AAPL', last: 37.5 });
+    await at.broker.stop();
+    await alpaca.stop();
+  });
+});

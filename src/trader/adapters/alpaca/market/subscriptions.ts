@@ -7,6 +7,7 @@ import type { Calls } from '../connection/calls.ts';
 import type { SessionContext } from '../connection/context.ts';
 import type { AlpacaMessage, Transport } from '../messages/messages.ts';
 import { barIn, createHistoryRequests } from './history.ts';
+import { askLatest } from './latest-prices.ts';
 import { createPriceLine } from './price-line.ts';
 import { createQuoteBook, type QuoteBook } from './quotes.ts';
 
@@ -70,8 +71,20 @@ export function createSubscriptions({
     answered: (symbol, bars, askedAt) => bySymbol.get(symbol)?.series.history(bars, askedAt),
   });
 
-  function request({ instrument, series }: Subscription): void {
-    line.subscribe([instrument.brokerSymbol]);
+  function request(subscription: Subscription): void {
+    const { instrument, series, book } = subscription;
+    const { brokerSymbol } = instrument;
+    line.subscribe([brokerSymbol]);
+    askLatest(context, calls, {
+      brokerSymbol,
+      answered({ quote, trade }) {
+        // The stream has been faster.
+        if (subscription.book !== book || book.isKnown()) return;
+        if (quote !== undefined) book.quoted(quote.fields, quote.at);
+        if (trade !== undefined) book.traded(trade.fields, trade.at);
+        reportQuote(subscription);
+      },
+    });
     series.resume();
   }
 
