@@ -1,5 +1,5 @@
 // The newest quote and trade of a stock: the stream says only what happens after it was subscribed to, and before the open that may be nothing.
-import type { Instant } from '../../../../kernel/instant.ts';
+import { type Instant, instant } from '../../../../kernel/instant.ts';
 import { type Fields, fieldsOf, textOf } from '../../kit/fields.ts';
 import type { Calls } from '../connection/calls.ts';
 import type { SessionContext } from '../connection/context.ts';
@@ -27,7 +27,7 @@ export function askLatest(
     const now = clock.now();
     if (at === undefined || venue.calendar.dayOf(at) !== venue.calendar.dayOf(now))
       return undefined;
-    return { fields, at: at < now ? at : now };
+    return { fields, at: instant(Math.min(at, now)) };
   };
   calls.make({
     method: 'GET',
