@@ -56,7 +56,7 @@ async function moveStop(room: ProbeRoom, s: ProbeOrder, times: number): Promise<
 /** Another entry while the exits of the first rest, far below the market. */
 export async function additionBeside(room: ProbeRoom): Promise<string> {
   const { line, answers } = room;
-  const stop = newestWorking(room, 's');
+  const stop = await restingStop(room);
   const [e, s] = placeEntry(room, quoteOf(room).bid * 0.97);
   await line.until(() => isWorking(e) || isOver(e), 10);
   answers.set('addition', isWorking(e) ? 'accepted' : `refused: ${e.refusal ?? e.status}`);
@@ -70,7 +70,7 @@ export async function additionBeside(room: ProbeRoom): Promise<string> {
 /** The exit takes the place of the far target, at one price step above the stop. */
 export async function exitByTarget(room: ProbeRoom): Promise<string> {
   const { line, answers } = room;
-  const s = newestWorking(room, 's');
+  const s = await restingStop(room);
   const group = s?.reported?.group ?? '';
   if (s === undefined || group === '') throw new ProbeFailed('the stop has no target beside it');
   const [x] = line.place('exit', [line.terms('x', { ...SELL_ONE, type: 'market', group })]);
@@ -82,6 +82,12 @@ export async function exitByTarget(room: ProbeRoom): Promise<string> {
   const isGone = await line.until(() => isOver(s), 10);
   answers.set('stop_after_exit', isGone ? 'ends' : 'stays open');
   return `sold by the target; the stop ${answers.get('stop_after_exit')}`;
+}
+
+/** An order that was just changed is not at work for a moment. */
+async function restingStop(room: ProbeRoom): Promise<ProbeOrder | undefined> {
+  await room.line.until(() => newestWorking(room, 's') !== undefined, 10);
+  return newestWorking(room, 's');
 }
 
 function placeEntry(room: ProbeRoom, limit: number): readonly [ProbeOrder, ProbeOrder] {
