@@ -1,12 +1,17 @@
-// Resources: what an assistant can attach to a conversation. Portfolios as they are now, and reports of a trader's days.
+// Resources: what an assistant can attach to a conversation. Portfolios as they are now, reports of a trader's days, and the schemas
+// of a tool.
 import type { ListResourcesResult, ReadResourceResult } from '@modelcontextprotocol/server';
 import { notFound, ProblemError } from '../http/shapes/problem.ts';
 import { portfoliosOf } from './calls/client.ts';
 import type { Conversation } from './calls/conversation.ts';
+import { toolSchemas } from './listed-tool.ts';
+import { TOOLS } from './tools.ts';
 
 const JSON_TYPE = 'application/json';
 const PORTFOLIO = /^sluice:\/\/portfolios\/(\d{1,10})$/;
 const REPORT = /^sluice:\/\/reports\/([\w.-]{1,32})\/(\d{4}-\d\d-\d\d)$/;
+
+const TOOL = /^sluice:\/\/tools\/([a-z_]{1,60})$/;
 
 /** Those of the latest days. */
 const REPORTS_MAX = 10;
@@ -24,6 +29,13 @@ export const RESOURCE_TEMPLATES = [
     name: 'report',
     title: 'A day of a trader',
     description: 'Money, trades, refusals and reasons of a day (YYYY-MM-DD)',
+    mimeType: JSON_TYPE,
+  },
+  {
+    uriTemplate: 'sluice://tools/{name}',
+    name: 'tool',
+    title: 'A tool in full',
+    description: 'JSON Schemas of what a tool takes and answers, with every bound',
     mimeType: JSON_TYPE,
   },
 ];
@@ -81,7 +93,12 @@ function reportsOf({ ask }: Conversation) {
 }
 
 export async function resourceAt(uri: string, { ask }: Conversation): Promise<ReadResourceResult> {
-  const body = await ask<object>({ method: 'GET', path: pathOf(uri) });
+  const [, name] = TOOL.exec(uri) ?? [];
+  const tool = TOOLS.find((one) => one.name === name);
+  const body =
+    tool === undefined
+      ? await ask<object>({ method: 'GET', path: pathOf(uri) })
+      : toolSchemas(tool);
   return { contents: [{ uri, mimeType: JSON_TYPE, text: JSON.stringify(body) }] };
 }
 
@@ -92,6 +109,6 @@ function pathOf(uri: string): string {
   if (trader !== undefined && day !== undefined) return `/daemon/${trader}/reports/${day}`;
   throw notFound(
     'not_found',
-    `No resource ${uri.slice(0, 100)}; there are sluice://portfolios/{id} and sluice://reports/{trader}/{day}.`,
+    `No resource ${uri.slice(0, 100)}; there are sluice://portfolios/{id}, sluice://reports/{trader}/{day} and sluice://tools/{name}.`,
   );
 }

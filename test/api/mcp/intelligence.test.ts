@@ -88,7 +88,7 @@ describe('an assistant that judges', () => {
     const unknown = await call('explain_trade', { trader: 'nobody', id: 'SPY-6' });
     expect(unknown).toMatchObject({ isError: true, text: expect.stringContaining('nobody') });
     const templates = (await client.listResourceTemplates()).resourceTemplates;
-    expect(templates.map(({ name }) => name)).toEqual(['portfolio', 'report']);
+    expect(templates.map(({ name }) => name)).toEqual(['portfolio', 'report', 'tool']);
     expect(trader.sent).toEqual([]);
   });
 

@@ -1,5 +1,6 @@
 // An assistant looks: tools that book nothing, over HTTP, by either generation of the protocol.
 import { describe, expect, it } from 'vitest';
+import { TOOLS } from '../../../src/api/mcp/tools.ts';
 import { connectedByHttp } from './harness/connected.ts';
 import { investor } from './harness/investor.ts';
 
@@ -10,14 +11,33 @@ describe('an assistant with a key', () => {
       const { client } = await connectedByHttp(api.url, (await key('mcp')).key, era);
       expect(client.getServerVersion()).toMatchObject({ name: 'sluice' });
       const { tools } = await client.listTools();
-      for (const { inputSchema, outputSchema, description } of tools) {
-        expect(inputSchema).toMatchObject({ type: 'object', additionalProperties: false });
-        expect(outputSchema?.required).toEqual(
-          expect.arrayContaining(['as_of', 'conventions', 'warnings']),
-        );
+      expect(tools.length).toBe(TOOLS.length);
+      for (const { inputSchema, description } of tools) {
+        expect(inputSchema).toMatchObject({ type: 'object', properties: expect.any(Object) });
         expect(description?.length).toBeGreaterThan(20);
       }
+      const { contents } = await client.readResource({ uri: 'sluice://tools/close_position' });
+      const [content] = contents;
+      const { input, output } = JSON.parse(content && 'text' in content ? content.text : '{}');
+      expect(input.additionalProperties).toBe(false);
+      expect(output.required).toEqual(
+        expect.arrayContaining(['as_of', 'conventions', 'warnings', 'dry_run', 'confirm_token']),
+      );
     });
+
+  it('has at most 20 kB of tools in its conversation, with the fields of what stands within', async () => {
+    const { api, key } = await investor();
+    const { client } = await connectedByHttp(api.url, (await key('mcp')).key);
+    const { tools } = await client.listTools();
+    expect(Buffer.byteLength(JSON.stringify({ tools }))).toBeLessThanOrEqual(20_000);
+    const argumentsOf = (tool: string) => tools.find(({ name }) => name === tool)?.inputSchema;
+    expect(argumentsOf('preview_option_order')?.properties).toMatchObject({
+      legs: { description: expect.stringContaining('{right: call|put, strike, expiry, side: ') },
+    });
+    expect(argumentsOf('simulate_rebalancing')?.properties).toMatchObject({
+      limits: { description: expect.stringContaining('cash_buffer?: {amount?, share?}') },
+    });
+  });
 
   it('learns what a portfolio is worth, and of what it consists', async () => {
     const { api, key, portfolio, client } = await investor();

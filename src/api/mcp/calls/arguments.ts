@@ -13,8 +13,7 @@ export const person = () =>
     .max(ID_MAX)
     .describe('Number of a person; yours unless given, if you see no one else');
 export const ticker = () => symbol().describe('Such as AAPL');
-export const trader = () =>
-  z.string().min(1).max(32).describe('Name of the trader, or its account');
+export const trader = () => z.string().min(1).max(32).describe('Its name or account');
 export const position = () => positionId().describe('Portfolio, security and side: 7-12-LONG');
 export const day = () => z.iso.date().describe('YYYY-MM-DD; the end of this day');
 export const amount = () =>

@@ -28,16 +28,11 @@ interface BookingTool<Input extends z.ZodRawShape, Body> {
   ) => Promise<Answered>;
 }
 
+const TWICE = 'Show its dry run; if the person agrees, repeat it with the confirm_token.';
+
 const asking = {
-  dry_run: z
-    .boolean()
-    .optional()
-    .describe('true unless a confirm_token is given: says what would be done, does nothing'),
-  confirm_token: z
-    .string()
-    .max(8_000)
-    .optional()
-    .describe('Of the dry run with the same arguments; does it once'),
+  dry_run: z.boolean().optional().describe('true unless confirmed'),
+  confirm_token: z.string().max(8_000).optional().describe('Of the dry run'),
 };
 
 const answering = {
@@ -55,6 +50,7 @@ export function bookingTool<Input extends z.ZodRawShape, Body>(
   const { call: callOf, tryEntry = byDryRun, pinned = asTried, answer, ...rest } = described;
   return tool({
     ...rest,
+    description: `${rest.description} ${TWICE}`,
     books: true,
     input: { ...rest.input, ...asking },
     output: { ...rest.output, ...answering },

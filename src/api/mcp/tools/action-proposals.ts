@@ -48,7 +48,7 @@ export const decideActionProposal = bookingTool({
   name: 'decide_action_proposal',
   title: 'Decide a corporate action',
   description:
-    'Confirms a proposed corporate action, declines it, or undoes a confirmed one as a whole, in this portfolio alone. Call it, show the person the lots before and after, and call it again with the confirm_token if they agree.',
+    'Confirms a proposed corporate action, declines it, or undoes a confirmed one as a whole, in this portfolio alone.',
   input: {
     portfolio_id: portfolioId(),
     proposal_id: z.string().min(1).max(120).describe('As list_action_proposals has it'),

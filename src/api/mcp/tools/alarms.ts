@@ -25,7 +25,7 @@ export const listAlarms = tool({
   name: 'list_alarms',
   title: 'What is wrong now',
   description:
-    'Alarms of a trader, the most urgent first: since when, what it means for the money, and what to do. Read-only.',
+    'Alarms of a trader, the most urgent first: since when, what it means for the money, and what to do.',
   input: {
     trader: trader(),
     history: z.boolean().optional().describe('true: also those that have ended'),
@@ -56,7 +56,7 @@ export const acknowledgeAlarm = bookingTool({
   name: 'acknowledge_alarm',
   title: 'Say that an alarm is seen',
   description:
-    'Records that the person has seen an open alarm, with a note. It calls no more, and stays until its cause ends. Call it, show the person the alarm, and call it again with the confirm_token if they agree.',
+    'Records that the person has seen an open alarm, with a note. It calls no more, and stays until its cause ends.',
   input: { ...named, note: z.string().max(500).optional().describe('What is being done about it') },
   output,
   call: async ({ trader: name, ...body }) => saying(name, 'acknowledge-alarm', body),
@@ -68,7 +68,7 @@ export const muteAlarm = bookingTool({
   name: 'mute_alarm',
   title: 'Keep an alarm quiet for a time',
   description:
-    'Keeps an open alarm quiet for at most 240 minutes, unless it gets worse. A position without a stop cannot be muted. Call it, show the person the alarm, and call it again with the confirm_token if they agree.',
+    'Keeps an open alarm quiet for at most 240 minutes, unless it gets worse. A position without a stop cannot be muted.',
   input: { ...named, minutes: z.int().min(1).max(240) },
   output,
   call: async ({ trader: name, ...body }) => saying(name, 'mute-alarm', body),

@@ -17,7 +17,7 @@ export const answerFindingTool = bookingTool({
   name: 'answer_finding',
   title: 'Answer what a finding asks',
   description:
-    'Settles the question of a finding that has one (`question` is not null): right says that the book is right, and the same is not asked again; wrong answers with the proposal that corrects the book, for accept_proposal; override, with a reason, leaves it undecided and lets what waits for it proceed. Only the person knows the answer: show the question, never guess. Call it, show what is asked, and call it again with the confirm_token.',
+    'Settles the question of a finding that has one. right: the book is right, and the same is not asked again; wrong: answers with the proposal that corrects it, for accept_proposal; override, with a reason: undecided, and what waits for it may proceed. Only the person knows the answer: never guess.',
   input: {
     finding_id: z.string().max(40).describe('`id` of monitor_portfolio'),
     answer: z.enum(ANSWERS),

@@ -44,7 +44,7 @@ export const closePosition = bookingTool({
   name: 'close_position',
   title: 'Close a position in the books',
   description:
-    'Books the sale, or the cover, of a position or of a part of it: which lots close, the realised gain, and a warning if a wash sale disallows a loss. It keeps books: no order goes to a broker. Call it, show the person what would be booked, and call it again with the confirm_token if they agree.',
+    'Books the sale, or the cover, of a position or of a part of it: which lots close, the realised gain, and a warning if a wash sale disallows a loss. It keeps books: no order goes to a broker.',
   input: {
     position_id: position(),
     quantity: amount().optional().describe('All of it unless given'),

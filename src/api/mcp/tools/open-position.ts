@@ -17,7 +17,7 @@ export const openPosition = bookingTool({
   name: 'open_position',
   title: 'Open a position in the books',
   description:
-    'Books a purchase, or a short sale, of a security that the portfolio does not hold. It keeps books: no order goes to a broker. Call it, show the person what would be booked, and call it again with the confirm_token if they agree.',
+    'Books a purchase, or a short sale, of a security that the portfolio does not hold. It keeps books: no order goes to a broker.',
   input: {
     ticker: ticker(),
     quantity: amount(),

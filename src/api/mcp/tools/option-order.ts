@@ -36,7 +36,7 @@ export const previewOptionOrder = tool({
   name: 'preview_option_order',
   title: 'What an order for an option could lose',
   description:
-    'The largest loss and the break-even of option contracts at a limit, one contract or the legs of a vertical, beside their quotes, and the command by which a person would send it. Nothing is sent. Read-only.',
+    'The largest loss and the break-even of option contracts at a limit, one contract or the legs of a vertical, beside their quotes, and the command by which a person would send it. Nothing is sent.',
   input: {
     trader: trader(),
     contract: z

@@ -17,7 +17,7 @@ export const optionChain = tool({
   name: 'get_option_chain',
   title: 'Options of a stock near the money',
   description:
-    'Calls and puts of one expiry with quotes, greeks, open interest, largest loss and break-even of one contract, and why a strategy would not take it. The broker takes some seconds. Read-only.',
+    'Calls and puts of one expiry with quotes, greeks, open interest, largest loss and break-even of one contract, and why a strategy would not take it.',
   input: {
     trader: trader(),
     symbol: ticker(),

@@ -33,7 +33,7 @@ export const acceptProposal = bookingTool({
   name: 'accept_proposal',
   title: 'Accept what the agents propose',
   description:
-    'Carries a proposed command out in the books, once, at the prices of the moment of the confirmation, checked like a command of the person. No order goes to a broker: an accepted rebalancing is a plan that waits, and a sale is booked only after the person says that their broker has sold. Call it, show the person the effect, and call it again with the confirm_token if they agree.',
+    'Carries a proposed command out in the books, once, at the prices of the confirmation. No order goes to a broker: an accepted rebalancing is a plan that waits, and a sale is booked only after the person says that their broker has sold.',
   input: { proposal_id: proposalId() },
   output: {
     ...output,
@@ -67,7 +67,7 @@ export const declineProposal = bookingTool({
   name: 'decline_proposal',
   title: 'Decline what the agents propose',
   description:
-    'Rejects a proposed command: nothing is carried out, and it is not proposed again while its finding is open. Call it, show the person the proposal, and call it again with the confirm_token if they agree.',
+    'Rejects a proposed command: nothing is carried out, and it is not proposed again while its finding is open.',
   input: {
     proposal_id: proposalId(),
     reason: z.string().max(200).optional().describe('Of the person; it is kept'),

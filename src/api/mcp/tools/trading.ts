@@ -21,7 +21,7 @@ export const tradingPositions = tool({
   name: 'get_trading_positions',
   title: 'What the trader holds',
   description:
-    'Open positions of a trader and what protects each: the stop, its price and how many shares it covers. Read-only.',
+    'Open positions of a trader and what protects each: the stop, its price and how many shares it covers.',
   input: { account: account().optional(), symbol: ticker().optional() },
   output: { positions: z.array(positionSchema) },
   async answer(query, { ask, now }) {
@@ -45,7 +45,7 @@ export const explainTrade = tool({
   name: 'explain_trade',
   title: 'Why it did, or did not, trade',
   description:
-    'Every step from a prediction to its result, for the id of a prediction, signal, order, execution or position, such as AAPL-11. Read-only.',
+    'Every step from a prediction to its result, for the id of a prediction, signal, order, execution or position, such as AAPL-11.',
   input: { trader: trader(), id: z.string().min(1).max(100) },
   output: { steps: z.array(stepSchema) },
   async answer({ trader: name, id }, { ask, now }) {
@@ -60,7 +60,7 @@ const SIGNALS_MAX = 100;
 export const signalsNotTaken = tool({
   name: 'get_signals_not_taken',
   title: 'Signals that were not traded',
-  description: 'Signals that a trader did not take, newest first, with every reason. Read-only.',
+  description: 'Signals that a trader did not take, newest first, with every reason.',
   input: {
     trader: trader(),
     symbol: ticker().optional(),

@@ -4,7 +4,10 @@ import {
   StreamableHTTPClientTransport,
   type Transport,
 } from '@modelcontextprotocol/client';
-import { onTestFinished } from 'vitest';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { expect, onTestFinished } from 'vitest';
+import { toolSchemas } from '../../../../src/api/mcp/listed-tool.ts';
+import { TOOLS } from '../../../../src/api/mcp/tools.ts';
 
 /** A backtest starts a process, which takes long beside others. */
 const TIMEOUT_MS = 240_000;
@@ -44,6 +47,7 @@ export async function connected(transport: Transport, era: Era): Promise<Assista
     async call(name, given = {}) {
       const result = await client.callTool({ name, arguments: given }, { timeout: TIMEOUT_MS });
       const [first] = result.content;
+      if (result.isError !== true) expectFits(name, result.structuredContent);
       return {
         isError: result.isError === true,
         text: first?.type === 'text' ? first.text : '',
@@ -51,4 +55,14 @@ export async function connected(transport: Transport, era: Era): Promise<Assista
       };
     },
   };
+}
+
+const ajv = new Ajv2020({ strict: false, validateFormats: false });
+const outputs = new Map(TOOLS.map((tool) => [tool.name, toolSchemas(tool).output]));
+
+/** Every answer has the shape that `sluice://tools/{name}` states. */
+function expectFits(name: string, answer: unknown): void {
+  const validate = ajv.compile(outputs.get(name) ?? {});
+  validate(answer);
+  expect(validate.errors, `answer of ${name}`).toBeNull();
 }
