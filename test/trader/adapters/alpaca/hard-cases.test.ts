@@ -45,6 +45,10 @@ describe('hard cases at Alpaca', () => {
   const row = (list: string, more: object) => alpaca.ask('POST', '/row', { list, row: more });
   const orderOf = (orderRef: string) =>
     lastOf(at, 'order', ({ order }) => order.orderRef === orderRef)?.order;
+  const foreignOrders = () =>
+    at.reports.flatMap((one) =>
+      one.type === 'order' && one.order.orderRef === '' ? [one.order] : [],
+    );
   const isFilled = (orderRef: string) =>
     lastOf(at, 'execution', ({ execution }) => execution.orderRef === orderRef) !== undefined;
   const wire = async () => String(await alpaca.ask('GET', '/wire')).split('\n');
@@ -93,8 +97,7 @@ describe('hard cases at Alpaca', () => {
       positions: [{ symbol: 'AAPL', quantity: 10 }],
       openOrders: [{ orderRef: ref('s') }],
     });
-    const foreign = at.reports.filter((one) => one.type === 'order' && one.order.orderRef === '');
-    expect(foreign).toEqual([]);
+    expect(foreignOrders()).toEqual([]);
   });
 
   it('finds an exit that rests, and its group, after a restart', async () => {
@@ -144,8 +147,29 @@ describe('hard cases at Alpaca', () => {
     at = await openedTo(alpaca);
     const snapshot = await snapshotWith(ref('s'));
     expect(snapshot).toMatchObject({ openOrders: [{ orderRef: ref('s'), group: ref('s') }] });
-    const foreign = at.reports.filter((one) => one.type === 'order' && one.order.orderRef === '');
-    expect(foreign).toEqual([]);
+    expect(foreignOrders()).toEqual([]);
+  });
+
+  it('takes no order for a stranger before it has read the lists once, whatever is streamed', async () => {
+    await held();
+    await at.broker.stop();
+    at = await openedTo(alpaca);
+    await until(() => lastOf(at, 'gateway-changed')?.state === 'ready', 'ready');
+    await fault('new-id', { symbol: 'AAPL' });
+    // Both legs are streamed before anything else that this order causes.
+    await alpaca.call('POST', '/v2/orders', {
+      ...{ symbol: 'MSFT', side: 'buy', type: 'limit', qty: '1', limit_price: '1' },
+      time_in_force: 'day',
+    });
+    const snapshot = await snapshotWith(ref('s'));
+    expect(snapshot).toMatchObject({
+      openOrders: expect.arrayContaining([
+        expect.objectContaining({ orderRef: ref('s'), group: ref('s') }),
+        expect.objectContaining({ orderRef: '', symbol: 'MSFT' }),
+      ]),
+    });
+    await until(() => foreignOrders().length > 0, 'the order of a stranger');
+    expect(new Set(foreignOrders().map(({ symbol }) => symbol))).toEqual(new Set(['MSFT']));
   });
 
   it('places a stop as soon as the shares are free, where those of a cancelled order are not at once', async () => {
@@ -161,7 +185,8 @@ describe('hard cases at Alpaca', () => {
   });
 
   it('does not send an entry that was cancelled while Alpaca took no more calls', async () => {
-    await fault('429', { count: 2 });
+    // Of any call: of the prices and of the account, too.
+    await fault('429', { count: 1_000 });
     at.broker.submit(bracket(seq(), { limitPrice: 140, stopPrice: 130 }));
     const posts = async () =>
       (await wire()).filter((line) => line.includes('"method":"POST"') && line.includes(ref('e')));

@@ -23,8 +23,8 @@ export interface OrderReports {
   shown(order: ShownOrder): void;
   /** The part `data` of an update of the stream. */
   streamed(update: unknown): void;
-  /** Fills of a snapshot, which reports them itself. */
-  counted(fills: readonly Fill[]): void;
+  /** The lists were read: fills of a snapshot, which reports them itself. */
+  listed(fills: readonly Fill[]): void;
   /** The connection is gone: the next one starts without any knowledge of earlier reports. */
   closed(): void;
 }
@@ -60,17 +60,24 @@ export function createOrderReports(wiring: OrderReportsWiring): OrderReports {
   let behindSince: Instant | undefined;
   let readAgainMs = READ_AGAIN_MS;
   let cancelRead: Cancel | undefined;
+  /** The lists of this connection were read: until then a leg that is streamed may be ours, and its group is not known. */
+  let isListed = false;
 
   function take(one: KnownOrder): void {
     const { shown, identity } = one;
     noteFilled(shown);
-    if (identity.isHidden || isReplacedUnseen(one)) return;
+    if (identity.isHidden || isReplacedUnseen(one) || isUnplaced(one)) return;
     const { orderRef } = identity;
     if (orderRef !== '') {
       acknowledgements.seen(orderRef);
       if (known.newest(orderRef)?.shown.id !== shown.id) return;
     } else if (shown.status === 'replaced') return;
     announce(one);
+  }
+
+  /** The snapshot says whose it is. */
+  function isUnplaced({ identity }: KnownOrder): boolean {
+    return !isListed && identity.orderRef === '' && !identity.isHidden;
   }
 
   /** What took its place is not known yet: the same order under another id, or an exit. */
@@ -134,6 +141,8 @@ export function createOrderReports(wiring: OrderReportsWiring): OrderReports {
         wiring.look(fill.orderId);
         continue;
       }
+      // It is read again once the lists are there.
+      if (isUnplaced(one)) continue;
       const id = execIdOf(fill);
       if (!count(fill)) continue;
       report({ type: 'execution', execution: executionOf(fill, one, { account, symbolOf }) });
@@ -200,10 +209,12 @@ export function createOrderReports(wiring: OrderReportsWiring): OrderReports {
       }
       streamedOrder(event, order);
     },
-    counted(fills) {
+    listed(fills) {
+      isListed = true;
       for (const fill of fills) count(fill);
     },
     closed() {
+      isListed = false;
       cancelRead?.();
       cancelRead = undefined;
       behindSince = undefined;

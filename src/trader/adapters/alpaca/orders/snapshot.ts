@@ -29,7 +29,7 @@ export interface SnapshotWiring {
   symbolOf(brokerSymbol: string): string;
   isOpen(): boolean;
   shown(order: ShownOrder): void;
-  counted(fills: readonly Fill[]): void;
+  listed(fills: readonly Fill[]): void;
   askPositions(answered: (read: PositionsRead) => void): void;
 }
 
@@ -118,7 +118,7 @@ export function createSnapshots(wiring: SnapshotWiring): Snapshots {
       if (gathering !== whole) return;
       if (!read.ok) return fail(read.failure);
       gathering = undefined;
-      wiring.counted(fillsRead);
+      wiring.listed(fillsRead);
       const orders = [...whole.ids].flatMap((id) => known.byId(id) ?? []);
       // What changed while the lists were read comes as reports, after the snapshot.
       report({ type: 'snapshot', snapshot: snapshotOf(whole, orders, fillsRead, read.value) });

@@ -63,7 +63,7 @@ export function createSession(
   });
   const snapshots = createSnapshots({
     ...{ context, calls, known, lookUps, symbolOf, isOpen, shown },
-    counted: news.counted,
+    listed: news.listed,
     askPositions: (answered) => readPositions(calls, { account, symbolOf }, answered),
   });
   const watch = createOrderWatch({
