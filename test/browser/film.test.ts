@@ -98,6 +98,18 @@ it('says in a sentence that a time, a day or an address is wrong, and what is mi
   await page.getByText('ZZZ has neither a fact nor a price on 2020-12-16.').waitFor();
 });
 
+it('is asked for again until it is there', async () => {
+  const { page } = await filmShown({ hasTape: false });
+  let refusals = 0;
+  await page.route(/\/film\/2020-12-16\?symbol=ZZZ/, async (route) => {
+    refusals += 1;
+    await (refusals === 1 ? route.abort('timedout') : route.continue());
+  });
+  await page.evaluate(`location.hash = '#/film/${FILMED_DAY}?symbol=zzz'`);
+  await page.getByText('The API does not answer; it is asked again.').waitFor();
+  await page.getByText('ZZZ has neither a fact nor a price on 2020-12-16.').waitFor();
+});
+
 it('goes on while the API is gone: what is shown is past', async () => {
   const { page, api } = await filmShown({ address: `/film/${FILMED_DAY}?at=09:37` });
   await expect.poll(() => timeOf(page).textContent()).toBe('09:37:59');

@@ -2,12 +2,13 @@
 import { type ApiClient, createApiClient, totalCount } from '../../client/client.ts';
 
 export const TIMEOUT_MS = 5_000;
-/** A file of a year is read and tried in one request; the API ends a backtest after a minute. */
+/** A file of a year, or the tape of a day, is read in one request; the API ends a backtest after a minute. */
 const LONG_MS = 120_000;
 const LONG = new Set([
   '/api/v1/portfolios/{id}/imports',
   '/api/v1/portfolios/{id}/import-runs',
   '/api/v1/daemon/{trader}/backtest',
+  '/api/v1/daemon/{trader}/film/{day}',
   // The broker is asked for quotes.
   '/api/v1/daemon/{trader}/chain/{symbol}',
 ]);

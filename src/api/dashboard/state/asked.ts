@@ -3,7 +3,7 @@ import { effect, type ReadonlySignal, untracked } from '@preact/signals';
 import { useContext, useEffect, useRef, useState } from 'preact/hooks';
 import type { Door } from '../browser/ask.ts';
 import { appointment, hidden, now, onVisibility } from '../browser/clock.ts';
-import { type Known, knownAfter } from '../facts/known.ts';
+import { isPassing, type Known, knownAfter } from '../facts/known.ts';
 import { booked } from './book-stream.ts';
 import { seen } from './dashboard-snapshot.ts';
 import { decided } from './decisions.ts';
@@ -13,7 +13,7 @@ import { door } from './session.ts';
 export type Call<Body> = Parameters<typeof door.ask<Body>>[0];
 
 export interface AskedOptions {
-  /** In any case after so long; `Infinity` for what only facts change. */
+  /** In any case after so long; `Infinity` for what only facts change. Without an answer it is asked again in any case. */
   readonly renewMs?: number;
   /** Whether a new fact of the trader asks anew; not for books, which few facts change. */
   readonly followsFacts?: boolean;
@@ -108,7 +108,9 @@ function keepAsking<Body>(
     isAsking = false;
     if (isOver) return;
     answered(asked);
-    if (Number.isFinite(renewMs)) next.within(renewMs);
+    const isPassed = asked.kind === 'ok' || (asked.kind === 'refused' && !isPassing(asked.status));
+    if (!isPassed) next.within(Math.min(renewMs, RENEW_MS));
+    else if (Number.isFinite(renewMs)) next.within(renewMs);
   }
 
   let known: number | undefined;
