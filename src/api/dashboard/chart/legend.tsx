@@ -16,13 +16,19 @@ export function Legend({ chart }: { readonly chart: Chart }) {
           </li>
         ))}
       </ul>
-      <p>
-        <a href="https://www.tradingview.com/" rel="noreferrer noopener" target="_blank">
-          TradingView Lightweight Charts™
-        </a>
-        , © 2026 TradingView, Inc.
-      </p>
+      <ChartCredit />
     </div>
+  );
+}
+
+export function ChartCredit() {
+  return (
+    <p>
+      <a href="https://www.tradingview.com/" rel="noreferrer noopener" target="_blank">
+        TradingView Lightweight Charts™
+      </a>
+      , © 2026 TradingView, Inc.
+    </p>
   );
 }
 

@@ -1,4 +1,4 @@
-// An address that names no page, or a part that its page does not have, says so instead of showing another one.
+// What the dashboard shows if an address names an unknown page, or something that the page does not have.
 import type { ComponentType } from 'preact';
 import { hrefOf, place } from '../state/place.ts';
 

@@ -1,6 +1,6 @@
 // How numbers are written: as somebody chose in this browser.
 import { signal } from '@preact/signals';
-import { keepChoice, keptChoice } from '../browser/kept-choice.ts';
+import { keepChoice, keptChoice } from '../browser/appearance-storage.ts';
 import {
   FIRST_STYLE,
   NUMBER_STYLES,

@@ -1,6 +1,6 @@
 // Light or dark: as the system is, or as somebody chose in this browser.
 import { signal } from '@preact/signals';
-import { keepChoice, keptChoice } from '../browser/kept-choice.ts';
+import { keepChoice, keptChoice } from '../browser/appearance-storage.ts';
 
 export const THEMES = ['system', 'light', 'dark'] as const;
 export type Theme = (typeof THEMES)[number];

@@ -1,5 +1,6 @@
 // A wall of charts with the flow of predictions beside it: `#/wall`, or `#/wall/SPY,QQQ` for chosen symbols.
 import { useSignal } from '@preact/signals';
+import { ChartCredit } from '../chart/legend.tsx';
 import { reasonWords } from '../facts/reasons.ts';
 import { wallSymbols } from '../facts/wall-symbols.ts';
 import { FilterText } from '../lists/filter-text.tsx';
@@ -87,12 +88,7 @@ export function WallPage() {
           ▁▂ stop ┄ target ▲▼ entry ■ exit ● not taken ╌ VWAP ┈ indicators of strategies; volume
           below
         </p>
-        <p>
-          <a href="https://www.tradingview.com/" rel="noreferrer noopener" target="_blank">
-            TradingView Lightweight Charts™
-          </a>
-          , © 2026 TradingView, Inc.
-        </p>
+        <ChartCredit />
       </div>
     </div>
   );
