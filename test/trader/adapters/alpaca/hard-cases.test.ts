@@ -58,6 +58,14 @@ describe('hard cases at Alpaca', () => {
     await until(() => isFilled(ref('e')), 'filled');
   }
 
+  /** Shares without an order of ours. */
+  async function bought(): Promise<void> {
+    await alpaca.call('POST', '/v2/orders', {
+      ...{ symbol: 'AAPL', side: 'buy', type: 'market', qty: '10', time_in_force: 'day' },
+    });
+    await until(async () => (await heldAt(alpaca)) === 10, 'held');
+  }
+
   async function snapshotWith(...refs: string[]) {
     const seen = at.reports.length;
     at.broker.requestSnapshot(new Set(refs));
@@ -173,15 +181,27 @@ describe('hard cases at Alpaca', () => {
   });
 
   it('places a stop as soon as the shares are free, where those of a cancelled order are not at once', async () => {
-    await alpaca.call('POST', '/v2/orders', {
-      ...{ symbol: 'AAPL', side: 'buy', type: 'market', qty: '10', time_in_force: 'day' },
-    });
-    await until(async () => (await heldAt(alpaca)) === 10, 'held');
+    await bought();
     await fault('shares-held', { for_ms: 900 });
     at.broker.submit(stopOf(seq('p'), 10));
     await until(() => orderOf(ref('s', 'p'))?.status === 'presubmitted', 'the stop works');
     expect(lastOf(at, 'order-refused')).toBeUndefined();
     expect(at.reports.filter(({ type }) => type === 'sent')).toHaveLength(1);
+  });
+
+  // The stop of that group was decided by a daemon that was killed before it sent it.
+  it('sends a stop for a group of which nothing has reached Alpaca by itself', async () => {
+    await bought();
+    at.broker.submit(stopOf(seq('p'), 10, ref('s', 'gone')));
+    await until(() => orderOf(ref('s', 'p'))?.status === 'presubmitted', 'the stop works');
+    expect(lastOf(at, 'order-refused')).toBeUndefined();
+  });
+
+  it('sends an exit for a group of which nothing has reached Alpaca by itself', async () => {
+    await bought();
+    at.broker.submit(exitOf(seq('x'), ref('s', 'gone')));
+    await until(() => isFilled(ref('x', 'x')), 'sold');
+    expect(await heldAt(alpaca)).toBe(0);
   });
 
   it('does not send an entry that was cancelled while Alpaca took no more calls', async () => {

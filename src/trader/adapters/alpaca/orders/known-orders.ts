@@ -33,6 +33,8 @@ export interface KnownOrders {
   newest(orderRef: string): KnownOrder | undefined;
   /** The working target of a group, hidden or not. */
   targetOf(group: string): KnownOrder | undefined;
+  /** Whether an order of the group works, or waits for its entry. */
+  isGroupAtWork(group: string): boolean;
   /** How often the order of this reference was changed, at most. */
   changesOf(orderRef: string): number;
   all(): Iterable<KnownOrder>;
@@ -177,6 +179,11 @@ export function createKnownOrders(): KnownOrders {
         if (!isFinal(shown.status)) return known(id);
       }
       return undefined;
+    },
+    isGroupAtWork(group) {
+      for (const [id, shown] of shownById)
+        if (identityById.get(id)?.group === group && !isFinal(shown.status)) return true;
+      return false;
     },
     changesOf: (orderRef) => changesByRef.get(orderRef) ?? 0,
     *all() {

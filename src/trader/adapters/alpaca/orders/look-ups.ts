@@ -50,6 +50,8 @@ export interface LookUpsWiring {
 /** How long an order that was taken may stay invisible. */
 export const GRACE_MS = 10 * SECOND_MS;
 const AGAIN_MS = 500;
+/** A search leaves the calls of the minute to others. */
+const AGAIN_MAX_MS = 2_000;
 const LATER_MS = 1_500;
 const LOOKS_MAX = 12;
 const NOT_FOUND = 404;
@@ -105,7 +107,7 @@ export function createLookUps({ context, calls, known, isOpen, shown }: LookUpsW
     });
   }
 
-  function find(wanted: Wanted): void {
+  function find(wanted: Wanted, tries = 1): void {
     const { names, since } = wanted;
     const isLate = wall.now() - since >= GRACE_MS;
     // The stream, or a list, has shown it meanwhile.
@@ -124,9 +126,9 @@ export function createLookUps({ context, calls, known, isOpen, shown }: LookUpsW
 
     function again(): void {
       if (!isOpen()) return;
-      const cancel = wall.after(AGAIN_MS, () => {
+      const cancel = wall.after(Math.min(AGAIN_MS * tries, AGAIN_MAX_MS), () => {
         searches.delete(cancel);
-        find(wanted);
+        find(wanted, tries + 1);
       });
       searches.add(cancel);
     }
@@ -143,7 +145,7 @@ export function createLookUps({ context, calls, known, isOpen, shown }: LookUpsW
         wall.after(LATER_MS, () => read(id, 1)),
       );
     },
-    find,
+    find: (wanted) => find(wanted),
     ask,
     closed() {
       for (const id of [...timerById.keys()]) forget(id);

@@ -11,6 +11,7 @@ import { type CallParcel, type CallResult, textIn } from '../connection/calls.ts
 import type { Connection } from '../connection/connection.ts';
 import type { SessionContext } from '../connection/context.ts';
 import type { ExitChanges } from './exit-changes.ts';
+import type { KnownOrders } from './known-orders.ts';
 import type { LookUps } from './look-ups.ts';
 import { type ShownOrder, shownOrder } from './order-in.ts';
 import { bracketBody, type OrderBody, type Place, plainBody, stopBody } from './order-out.ts';
@@ -28,6 +29,7 @@ export interface OrderWiring {
   readonly context: SessionContext;
   readonly connection: Connection;
   readonly acknowledgements: Acknowledgements<string>;
+  readonly known: KnownOrders;
   readonly lookUps: LookUps;
   readonly exits: ExitChanges;
   placeOf(symbol: string): Place | undefined;
@@ -47,7 +49,7 @@ interface Sending {
 }
 
 export function createSubmissions(wiring: OrderWiring): Submissions {
-  const { context, connection, acknowledgements, lookUps, exits } = wiring;
+  const { context, connection, acknowledgements, known, lookUps, exits } = wiring;
   const { report, wall } = context;
   /** Of orders that wait for their turn; false if it has come. */
   const withdrawByRef = new Map<string, () => boolean>();
@@ -77,6 +79,17 @@ export function createSubmissions(wiring: OrderWiring): Submissions {
       default:
         return plainBody(first, place);
     }
+  }
+
+  /**
+   * Without its group if nothing of that has reached Alpaca: a daemon that was killed may have decided an order and never sent it. If one
+   * of them is there all the same, Alpaca refuses the second: the first reserves the shares.
+   */
+  function alone(terms: OrderTerms): OrderTerms {
+    const { group, orderRef } = terms;
+    if (group === undefined || group === orderRef || known.isGroupAtWork(group)) return terms;
+    const { group: _, ...others } = terms;
+    return others;
   }
 
   /** The exit takes the place of the target, so that the stop stays until it has filled. */
@@ -241,7 +254,7 @@ export function createSubmissions(wiring: OrderWiring): Submissions {
     submit(order) {
       const { legs } = order;
       if (order.purpose === 'entry') return submitLegs(order, legs);
-      for (const leg of legs) submitLegs(order, [leg]);
+      for (const leg of legs) submitLegs(order, [alone(leg)]);
     },
     withdraw(orderRef) {
       const isWithdrawn = withdrawByRef.get(orderRef)?.() === true;

@@ -59,7 +59,7 @@ export function createSession(
     changeRefused: resting.changeRefused,
   });
   const submissions = createSubmissions({
-    ...{ context, connection, acknowledgements, lookUps, exits, placeOf, shown },
+    ...{ context, connection, acknowledgements, known, lookUps, exits, placeOf, shown },
   });
   const snapshots = createSnapshots({
     ...{ context, calls, known, lookUps, symbolOf, isOpen, shown },

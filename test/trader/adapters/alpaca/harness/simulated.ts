@@ -207,11 +207,12 @@ export function exitOf(seq: string, group: string | undefined, quantity = 10): A
   return { purpose: 'exit', legs: [leg] } as unknown as ApprovedOrder;
 }
 
-export function stopOf(seq: string, quantity: number, stopPrice = 145): ApprovedOrder {
+export function stopOf(seq: string, quantity: number, inGroup?: string): ApprovedOrder {
   const orderRef = `abcd2345.${seq}.s`;
+  const group = inGroup ?? orderRef;
   const leg: OrderTerms = {
-    ...{ orderRef, leg: 's', symbol: 'AAPL', side: 'sell', type: 'stop', stopPrice, quantity },
-    ...{ validity: { kind: 'gtc' }, extendedHours: false, group: orderRef },
+    ...{ orderRef, leg: 's', symbol: 'AAPL', side: 'sell', type: 'stop', stopPrice: 145 },
+    ...{ quantity, validity: { kind: 'gtc' }, extendedHours: false, group },
   };
   return { purpose: 'protection', legs: [leg] } as unknown as ApprovedOrder;
 }
