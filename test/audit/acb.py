@@ -91,8 +91,7 @@ def asked(program, folder, at, trades):
             writer.writerow(["A", *row_of(*trade), "CAD"])
     ran = subprocess.run([program, "--print-full-values", "-d", out, file], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
     if ran.returncode != 0:
-        print(f"book {at}: acb gives up: {ran.stderr.strip().splitlines()[1:2]}")
-        return None
+        return gives_up(at, ran.stderr)
     found = {person: {"gains": [], "denied": [], "held": "0", "cost": "0"} for person in TAXED}
     tables = out / "combined"
     with ((tables if tables.exists() else out) / "A.csv").open(newline="") as read:
@@ -107,7 +106,12 @@ def asked(program, folder, at, trades):
             if row["TX"] in TRADES:
                 own["held"] = row["Share Balance"].split(" ")[0]
             own["cost"] = str(amount(row["New ACB"]))
-    return found
+    sales = sum(kind == "sell" and person in TAXED for _, kind, person, _ in trades)
+    return found if sales == sum(len(one["gains"]) for one in found.values()) else gives_up(at, ran.stderr)
+
+
+def gives_up(at, said):
+    print(f"book {at}: acb gives up: {said.strip()[:200]}")
 
 
 def same(ours, theirs):
