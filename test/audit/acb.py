@@ -111,7 +111,7 @@ def asked(program, folder, at, trades):
 
 
 def gives_up(at, said):
-    print(f"book {at}: acb gives up: {said.strip()[:200]}")
+    print(f"book {at}: acb gives up: {said.strip().splitlines()[:2]}")
 
 
 def same(ours, theirs):
