@@ -62,7 +62,11 @@ function steps({ client, portfolio: portfolio_id, position: position_id }: Inves
     {
       ...{ asks: 'Which losses of 200 or more can I realise?', tool: 'get_tax_loss_harvesting' },
       given: { min_loss: '200' },
-      ...{ route: ['GET', '/tax/harvest?min_loss=200'], at: 'candidates', figures: ['symbol', 'candidates', 'total_harvestable'] },
+      ...{
+        route: ['GET', '/tax/harvest?min_loss=200'],
+        at: 'candidates',
+        figures: ['symbol', 'candidates', 'total_harvestable'],
+      },
     },
     {
       ...{ asks: 'How far am I from my targets?', tool: 'get_rebalancing_recommendations' },
