@@ -11,6 +11,8 @@ export function fileFaultText(error: unknown): string {
       return 'something else exists under that name';
     case 'EISDIR':
       return 'it is a folder';
+    case 'ELOOP':
+      return 'its symbolic links lead in a circle';
     case 'EACCES':
     case 'EPERM':
       return 'permission denied';

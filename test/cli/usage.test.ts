@@ -42,6 +42,7 @@ describe('the command line', () => {
     [['start', '--clock', 'noon'], 'MARKET@WALLMSxSPEED', 'clock'],
     [['start', '--until-close'], 'needs --demo', 'usage'],
     [['start', '--with', 'kafka'], '--with needs --demo', 'usage'],
+    [['completion', 'csh'], "'csh' is not valid as <shell>. Allowed choices", 'invalid-argument'],
     [['start', '--demo', '--with', 'kafak'], 'there is: kafka', 'invalid-argument'],
     [['start', '--demo', '--only', 'api', '--with', 'kafka'], 'without --only api', 'usage'],
     [['buy', 'AAPL'], "'quantity'; see `sluice buy --help`", 'missing-argument'],

@@ -1,5 +1,6 @@
 // Doctor checks of the gateway: does it answer, is the account right, does it take orders, do the clocks agree, are prices live.
 
+import { connect } from 'node:net';
 import type { Clock } from '../../kernel/clock.ts';
 import type { Instrument } from '../../market/instruments/instrument.ts';
 import { createIbGateway } from '../../trader/adapters/ib/ib-gateway.ts';
@@ -12,6 +13,7 @@ import { waitUntil } from '../program/waiting.ts';
 /** Not the daemon's client id, so that a check never disconnects a running daemon. */
 const CLIENT_ID_OFFSET = 900;
 const SESSION_SECONDS = 10;
+const CONNECT_SECONDS = 5;
 /** A list of orders that does not end is a gateway that refuses it. */
 const ORDERS_SECONDS = 12;
 const CLOCK_SECONDS = 8;
@@ -64,7 +66,9 @@ export async function gatewayFindings(settings: Settings, clock: Clock): Promise
       () => (seen.account ?? seen.wrong ?? seen.unfit) !== undefined,
       SESSION_SECONDS,
     );
-    const door = doorFinding(seen, `${host}:${port}`);
+    const where = `${host}:${port}`;
+    const refusal = isSilent(seen) ? await refusalAt(host, port) : undefined;
+    const door = refusal === undefined ? doorFinding(seen, where) : shutFinding(where, refusal);
     if (seen.wrong !== undefined) {
       const remedy = 'log the gateway in to the configured account, or correct `account`';
       return [door, failing('account', `it offers ${seen.wrong}, not ${settings.account}`, remedy)];
@@ -114,11 +118,35 @@ function doorFinding(seen: Seen, where: string): Finding {
     return fine('gateway', `${where} answers, server version ${seen.serverVersion}`);
   }
   if (seen.unfit !== undefined) return failing('gateway', `${where}: ${seen.unfit}`, UNFIT_REMEDY);
+  return shutFinding(where, seen.state);
+}
+
+function shutFinding(where: string, why: string): Finding {
   return failing(
     'gateway',
-    `${where} does not open a session: ${seen.state}`,
+    `${where} does not open a session: ${why}`,
     'start IB Gateway, log in, and allow API connections from this machine on that port',
   );
+}
+
+function isSilent({ account, wrong, unfit }: Seen): boolean {
+  return account === undefined && wrong === undefined && unfit === undefined;
+}
+
+/** Why no connection is possible; undefined if one is. */
+async function refusalAt(host: string, port: number): Promise<string | undefined> {
+  const { promise, resolve } = Promise.withResolvers<string | undefined>();
+  const socket = connect({ host, port, timeout: CONNECT_SECONDS * 1_000 });
+  socket.once('connect', () => resolve(undefined));
+  socket.once('timeout', () => resolve('the connection is not answered'));
+  socket.once('error', (error: NodeJS.ErrnoException) =>
+    resolve(error.code === 'ECONNREFUSED' ? 'nothing listens there' : error.message),
+  );
+  try {
+    return await promise;
+  } finally {
+    socket.destroy();
+  }
 }
 
 async function ordersFinding(seen: Seen, ask: () => void): Promise<Finding> {

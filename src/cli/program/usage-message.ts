@@ -19,10 +19,13 @@ export function usageMessage({ message, code }: CommanderError): UsageMessage {
   };
 }
 
+const UNFIT = /^Command-argument value ('[\s\S]*') is invalid for argument '([\w-]+)'\. ([\s\S]*)$/;
 const TOO_MANY = /^Too many arguments for ('.+')\. Expected (\d+) arguments? but got (\d+)\.$/;
 
 /** One sentence without a full stop, since a hint may follow. */
 function plainSentence(text: string): string {
+  const [, value, argument, why] = UNFIT.exec(text) ?? [];
+  if (value !== undefined) return `${value} is not valid as <${argument}>. ${why}`;
   const [, command, most, given] = TOO_MANY.exec(text) ?? [];
   if (command === undefined) return text;
   return `${command} takes ${most === '0' ? 'no' : most} ${most === '1' ? 'argument' : 'arguments'}, and got ${given}`;

@@ -72,12 +72,12 @@ async function practise(flags: PracticeFlags): Promise<ExitCode> {
   const { settings } = inForce.value;
   const folder = instanceFolder(settings.dataFolder, settings.mode, settings.account);
   const running = await findRunning(folder);
-  if (running.kind !== 'stopped') return printError(alreadyRunning(running.pid));
+  if (running.kind !== 'stopped') return printError(alreadyRunning(running.pid, '--practice'));
   const unfit = whyFolderIsUnfit(folder);
   if (unfit !== undefined) {
     return printError({ sentence: unfit, code: 'data', exitCode: EXIT.failure });
   }
-  const emptied = await emptyRunFolder(settings);
+  const emptied = await emptyRunFolder(settings, '--practice');
   if (!emptied.ok) return printError(emptied.failure);
   const { runSimulated } = await import('./start/simulated.ts');
   const ended = await runSimulated({

@@ -11,6 +11,7 @@ import type { LoadedConfig } from '../../trader/config/settings/load-settings.ts
 import type { Settings } from '../../trader/ports/settings.ts';
 import { API_OFF, apiRunsAlready, findApi } from '../program/api-process.ts';
 import { loadConfiguration, printConfigurationFailure } from '../program/configuration.ts';
+import { demoFlag } from '../program/demo-name.ts';
 import { type CommandFailure, EXIT, type ExitCode, type Finish } from '../program/exit-code.ts';
 import { addInstanceOptions } from '../program/instance.ts';
 import { seconds, speed } from '../program/option-numbers.ts';
@@ -89,7 +90,7 @@ function unfitFolder({ settings }: LoadedConfig): CommandFailure | undefined {
 /** A running API is in the way of another one only; beside a new trader it keeps running. */
 async function clearTheWay(
   { settings }: LoadedConfig,
-  { only, replace = false }: StartFlags,
+  { demo, only, replace = false }: StartFlags,
 ): Promise<CommandFailure | undefined> {
   const { folder } = settings.api;
   if (only !== 'trader' && replace) {
@@ -98,13 +99,19 @@ async function clearTheWay(
   }
   const api = findApi(folder);
   if (only === 'api') return api && apiRunsAlready(api.pid);
-  return clearTrader(settings, replace, api !== undefined);
+  const runFlag = demo === undefined ? '' : demoFlag(demo);
+  return clearTrader(settings, { isReplacing: replace, hasApi: api !== undefined, runFlag });
+}
+
+interface Way {
+  readonly isReplacing: boolean;
+  readonly hasApi: boolean;
+  readonly runFlag: string;
 }
 
 async function clearTrader(
   settings: Settings,
-  isReplacing: boolean,
-  hasApi: boolean,
+  { isReplacing, hasApi, runFlag }: Way,
 ): Promise<CommandFailure | undefined> {
   const folder = instanceFolder(settings.dataFolder, settings.mode, settings.account);
   const running = await findRunning(folder);
@@ -113,7 +120,7 @@ async function clearTrader(
     const stopped = await stopDaemon(folder, REPLACE_SECONDS);
     return stopped.ok ? undefined : stopped.failure;
   }
-  const already = alreadyRunning(running.pid);
+  const already = alreadyRunning(running.pid, runFlag);
   if (hasApi || !settings.api.isEnabled) return already;
   const sentence = `${already.sentence}; \`sluice start --only api\` starts the API beside it`;
   return { ...already, sentence };

@@ -2,6 +2,8 @@
 // at once.
 import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
+import { fileFaultText } from '../../kernel/file-fault.ts';
+import { isJson } from '../formats/json-rows.ts';
 import type { Separator } from './cells.ts';
 import type { FileIssue } from './file-issue.ts';
 import { isGzip, isZip, isZstd, unpacked } from './unpacked.ts';
@@ -13,6 +15,7 @@ const PIECE_BYTES = 4 * 2 ** 20;
 const NEWLINE = 10;
 const HEAD_BYTES = 1_000;
 const PARQUET = 'it is Parquet: let its name end in .parquet';
+const LONG_LINE = 'a line has more than four million characters';
 const NO_TEXT = 'it is not text in UTF-8, but binary or UTF-16: save it as CSV in UTF-8';
 
 /** Calls back for every line; returns the fault if the file is missing or not valid CSV. */
@@ -53,7 +56,7 @@ export function linesIn(piece: Buffer): number {
   return lines;
 }
 
-/** Chunks that end with a line; a compressed file is one chunk. */
+/** Chunks that end with a line. */
 export function* piecesOf(file: string): Generator<Buffer> {
   const descriptor = openSync(file, 'r');
   try {
@@ -64,11 +67,10 @@ export function* piecesOf(file: string): Generator<Buffer> {
       const size = kept + readSync(descriptor, space, kept, PIECE_BYTES - kept, null);
       const start = space.subarray(0, size);
       if (isFirst && isPacked(start)) {
-        yield unpacked(readFileSync(file));
+        yield* piecesIn(unpacked(readFileSync(file)));
         return;
       }
-      if (isFirst && start.subarray(0, HEAD_BYTES).includes(0))
-        throw new Error(start.toString('latin1', 0, 4) === 'PAR1' ? PARQUET : NO_TEXT);
+      if (isFirst) refuseBinary(start);
       if (size === kept) {
         if (kept > 0) yield space.subarray(0, kept);
         return;
@@ -76,12 +78,33 @@ export function* piecesOf(file: string): Generator<Buffer> {
       const end = space.lastIndexOf(NEWLINE, size - 1) + 1;
       if (end > 0) yield space.subarray(0, end);
       kept = size - end;
-      if (kept === PIECE_BYTES) throw new Error('a line has more than four million characters');
+      if (kept === PIECE_BYTES) throw new Error(LONG_LINE);
       space.copyWithin(0, end, size);
     }
   } finally {
     closeSync(descriptor);
   }
+}
+
+/** JSON has no lines: it is one chunk. */
+function* piecesIn(content: Buffer): Generator<Buffer> {
+  refuseBinary(content);
+  if (isJson(content.toString('utf8', 0, HEAD_BYTES))) {
+    yield content;
+    return;
+  }
+  for (let at = 0; at < content.length; ) {
+    const most = Math.min(at + PIECE_BYTES, content.length);
+    const end = most === content.length ? most : content.lastIndexOf(NEWLINE, most - 1) + 1;
+    if (end <= at) throw new Error(LONG_LINE);
+    yield content.subarray(at, end);
+    at = end;
+  }
+}
+
+function refuseBinary(start: Buffer): void {
+  if (start.subarray(0, HEAD_BYTES).includes(0))
+    throw new Error(start.toString('latin1', 0, 4) === 'PAR1' ? PARQUET : NO_TEXT);
 }
 
 /** All of it, unpacked. */
@@ -97,8 +120,7 @@ function isPacked(bytes: Uint8Array): boolean {
 export function faultOf(file: string, error: unknown, before: number): FileIssue {
   const whole = { file, line: undefined, field: '' };
   if (!(error instanceof Error)) return { ...whole, message: String(error) };
-  if ('code' in error && error.code === 'ENOENT') return { ...whole, message: 'file not found' };
-  if (!('lines' in error)) return { ...whole, message: error.message };
+  if (!('lines' in error)) return { ...whole, message: fileFaultText(error) };
   return {
     ...whole,
     line: before + Number(error.lines),

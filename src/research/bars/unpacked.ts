@@ -15,15 +15,27 @@ export function isZstd(bytes: Uint8Array): boolean {
   return ZSTD.equals(bytes.subarray(0, ZSTD.length));
 }
 
-/** Throws an error with a sentence if it is torn, or if an archive has not exactly one file. */
-export function unpacked(bytes: Buffer): Buffer {
+/** Twenty years of minutes of one symbol have a tenth of it; a file of zeros is packed to a thousandth. */
+const UNPACKED_BYTES_MAX = 2 ** 30;
+
+/** Throws an error with a sentence if it is torn or too large, or if an archive has not exactly one file. */
+export function unpacked(bytes: Buffer, most = UNPACKED_BYTES_MAX): Buffer {
+  const limit = { maxOutputLength: most };
   try {
-    if (isZip(bytes)) return fromZip(bytes);
-    return isZstd(bytes) ? zstdDecompressSync(bytes) : gunzipSync(bytes);
+    if (isZip(bytes)) return fromZip(bytes, most);
+    return isZstd(bytes) ? zstdDecompressSync(bytes, limit) : gunzipSync(bytes, limit);
   } catch (error) {
     if (error instanceof ArchiveFault) throw error;
-    throw new ArchiveFault('it is torn or damaged: it cannot be unpacked');
+    throw new ArchiveFault(
+      isTooLarge(error)
+        ? `it has more than ${most.toLocaleString('en-US')} bytes when unpacked: split it`
+        : 'it is torn or damaged: it cannot be unpacked',
+    );
   }
+}
+
+function isTooLarge(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE';
 }
 
 class ArchiveFault extends Error {}
@@ -32,19 +44,21 @@ const END_OF_DIRECTORY = Buffer.from([0x50, 0x4b, 5, 6]);
 const STORED = 0;
 const DEFLATED = 8;
 
-function fromZip(bytes: Buffer): Buffer {
+function fromZip(bytes: Buffer, most: number): Buffer {
   const [only, ...others] = entriesIn(bytes);
   if (only === undefined || others.length > 0)
     throw new ArchiveFault(
       `the archive has ${others.length + (only ? 1 : 0)} files; one is expected`,
     );
-  return contentOf(bytes, only);
+  return contentOf(bytes, only, most);
 }
 
 /** All files of an archive, by name; undefined if it is torn, damaged or packed in another way. */
 export function filesOfZip(bytes: Buffer): ReadonlyMap<string, Buffer> | undefined {
   try {
-    return new Map(entriesIn(bytes).map((entry) => [entry.name, contentOf(bytes, entry)]));
+    return new Map(
+      entriesIn(bytes).map((entry) => [entry.name, contentOf(bytes, entry, UNPACKED_BYTES_MAX)]),
+    );
   } catch {
     return undefined;
   }
@@ -75,11 +89,11 @@ function entriesIn(bytes: Buffer): readonly Entry[] {
   });
 }
 
-function contentOf(bytes: Buffer, { method, size, localAt }: Entry): Buffer {
+function contentOf(bytes: Buffer, { method, size, localAt }: Entry, most: number): Buffer {
   const from = localAt + 30 + bytes.readUInt16LE(localAt + 26) + bytes.readUInt16LE(localAt + 28);
   const packed = bytes.subarray(from, from + size);
   if (method === STORED) return packed;
-  if (method === DEFLATED) return inflateRawSync(packed);
+  if (method === DEFLATED) return inflateRawSync(packed, { maxOutputLength: most });
   throw new ArchiveFault(
     'the archive is packed in a way that is not supported: use zip with deflate',
   );

@@ -22,7 +22,9 @@ describe('a demonstration that is started twice', () => {
     });
     await until('one is refused', () => said.some(({ code }) => code === 1));
     const refused = said.find(({ code }) => code === 1);
-    expect(refused?.text).toMatch(/A daemon is already running for this account with pid \d+/);
+    expect(refused?.text).toMatch(
+      /A daemon is already running for this account with pid \d+; `sluice status --demo` shows it, `sluice stop --demo` stops it/,
+    );
     await until('the other one trades', () => said.some(({ text }) => text.includes('health at')));
     for (const child of [first, second]) child.kill('SIGINT');
     await until('both have ended', () => said.every(({ code }) => code !== undefined));

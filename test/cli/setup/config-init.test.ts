@@ -57,7 +57,7 @@ describe('config init at a terminal', () => {
       'my account\r',
       'U1234567\r',
       '$$$\r',
-      '\r',
+      '600519 true brk.b\r',
       'yahoo\r',
       'unusual-whales\r',
       'much\r',
@@ -72,13 +72,14 @@ describe('config init at a terminal', () => {
     ])
       expect(screen).toContain(said);
     expect(configuration()).toMatch(/^mode: dry-run .*\naccount: U1234567\n[\s\S]* port: 4001 /m);
+    expect(configuration()).toContain('symbols: ["600519", "TRUE", BRK.B]');
     expect(screen).toContain('export UNUSUAL_WHALES_KEY=...');
     expect(await checked('UNUSUAL_WHALES_KEY')).toMatch(/^ok: .*dry-run U1234567/);
   });
 
   it('writes nothing if the person leaves', async () => {
     const screen = await typed(['\r', '\r', CTRL_C]);
-    expect(screen).toContain('error: Nothing was written (unconfirmed)');
+    expect(screen).toMatch(/^error: Nothing was written \(unconfirmed\)/m);
     expect(existsSync(join(place.folder, 'config'))).toBe(false);
     expect(existsSync(join(place.folder, 'strategies'))).toBe(false);
   });

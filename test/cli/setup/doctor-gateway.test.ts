@@ -1,5 +1,6 @@
 // `sluice doctor` at gateways that answer and cannot be used: what it says, and what it says to do.
 import { afterAll, describe, expect, it } from 'vitest';
+import { freePort } from '../../processes/free-port.ts';
 import { startScriptedGateway } from '../../trader/adapters/ib/harness/scripted-gateway.ts';
 import { startGateway } from '../place/kept-journal.ts';
 import { makePlace } from '../place/sluice.ts';
@@ -19,6 +20,13 @@ async function findings(): Promise<Record<string, { status: string; text: string
 }
 
 describe('the doctor', () => {
+  it('says that nothing listens where no gateway runs', async () => {
+    place.configure({ gatewayPort: await freePort() });
+    expect((await findings()).gateway?.text).toMatch(
+      /does not open a session: nothing listens there start IB Gateway/,
+    );
+  });
+
   it('says what to untick at a gateway whose API is read-only', async () => {
     const { control } = await startGateway(place);
     await fetch(`${control}/fault`, {

@@ -150,6 +150,7 @@ describe('a profile learnt from a sample', () => {
   it.each([
     ['an empty file', '', /is empty \(sample\)/],
     ['text', 'hello\nworld\n', /is neither JSON, JSON lines nor a table with a header/],
+    ['no text', '\u0001\0,\u0002\n\u0003,\0\n', /it is not text in UTF-8/],
     ['broken JSON', '{"data": [', /is neither JSON nor JSON lines/],
     ['numbers', '[1, 2, 3]', /it contains no JSON objects/],
   ])('refuses %s in one sentence', async (_, text, sentence) => {

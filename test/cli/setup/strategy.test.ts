@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
@@ -64,6 +64,19 @@ describe('sluice strategy check', () => {
     rmSync(join(place.folder, 'strategies/binary.yaml'));
     expect(code).toBe(4);
     expect(err).toMatch(/^error: strategies\/binary.yaml: cannot be read: .*UTF-8 \(config/);
+  });
+
+  it('suggests another file only where none is', async () => {
+    mkdirSync(join(place.folder, 'strategies/morming.yaml'));
+    write('morning.yaml', RULE);
+    const [folder, none] = await Promise.all(
+      ['morming', 'mourning'].map((name) =>
+        place.run('strategy', 'check', `strategies/${name}.yaml`),
+      ),
+    );
+    rmSync(join(place.folder, 'strategies/morming.yaml'), { recursive: true });
+    expect(folder?.err).toContain('cannot be read: it is a folder (configuration)');
+    expect(none?.err).toContain('file not found; did you mean strategies/morning.yaml?');
   });
 
   it('checks strategies against the configuration', async () => {

@@ -69,10 +69,10 @@ async function servicesFor(
 
 /** The API of a run that was killed may still be there: a detached run keeps it, another starts its own. */
 async function clearedFor(
-  { keep, unwatched }: StartFlags,
+  { demo, keep, unwatched }: StartFlags,
   settings: Settings,
 ): Promise<Result<unknown, CommandFailure>> {
-  if (keep !== true) return emptyRunFolder(settings);
+  if (keep !== true) return emptyRunFolder(settings, demoFlag(demo ?? settings.venue));
   return unwatched === true ? ok(undefined) : stopApi(settings.api.folder, API_SECONDS);
 }
 

@@ -27,7 +27,7 @@ import type { StartFlags } from './start-flags.ts';
 export async function startDetached(flags: StartFlags, settings: Settings): Promise<ExitCode> {
   const folder = instanceFolder(settings.dataFolder, settings.mode, settings.account);
   if (flags.keep !== true) {
-    const emptied = await emptyRunFolder(settings);
+    const emptied = await emptyRunFolder(settings, demoFlag(flags.demo ?? settings.venue));
     if (!emptied.ok) return printError(emptied.failure);
   }
   if (flags.with !== undefined) {

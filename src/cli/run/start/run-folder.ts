@@ -14,16 +14,14 @@ import { alreadyRunning } from './start-failure.ts';
  * Deletes only folders of the modes that no file can set, so never a record of an account. The API of a run that was
  * killed may still have its files open there: it ends first.
  */
-export async function emptyRunFolder({
-  dataFolder,
-  mode,
-  account,
-  api,
-}: Settings): Promise<Result<undefined, CommandFailure>> {
+export async function emptyRunFolder(
+  { dataFolder, mode, account, api }: Settings,
+  runFlag: string,
+): Promise<Result<undefined, CommandFailure>> {
   if (mode !== 'demo' && mode !== 'practice') return ok(undefined);
   const { path } = instanceFolder(dataFolder, mode, account);
   const starter = claimed(path);
-  if (starter !== undefined) return failed(alreadyRunning(starter));
+  if (starter !== undefined) return failed(alreadyRunning(starter, runFlag));
   const stopped = await stopApi(api.folder, API_SECONDS);
   if (!stopped.ok) return stopped;
   for (const name of readdirSync(path))

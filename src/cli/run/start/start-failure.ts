@@ -28,9 +28,11 @@ export function startFailureOf(failure: StartFailure): CommandFailure {
   }
 }
 
-export function alreadyRunning(pid: number): CommandFailure {
+/** Without the flag of its run, the commands that are named would reach the daemon of the configuration. */
+export function alreadyRunning(pid: number, runFlag = ''): CommandFailure {
+  const flag = runFlag === '' ? '' : ` ${runFlag}`;
   return {
-    sentence: `A daemon is already running for this account${pid > 0 ? ` with pid ${pid}` : ''}; \`sluice status\` shows it, \`sluice stop\` stops it`,
+    sentence: `A daemon is already running for this account${pid > 0 ? ` with pid ${pid}` : ''}; \`sluice status${flag}\` shows it, \`sluice stop${flag}\` stops it`,
     code: 'already-running',
     exitCode: EXIT.failure,
   };

@@ -1,6 +1,8 @@
 // Asks at a terminal what a configuration needs: account, symbols, feed, and how much money a position may be.
 import { createInterface } from 'node:readline';
 import { SYMBOL } from '../../../market/instruments/symbol.ts';
+import { textWidth } from '../../program/terminal.ts';
+import { wrapped } from '../../program/words.ts';
 import { type Answers, isPaperAccount, OWN_API } from './short-files.ts';
 
 interface Question<Value> {
@@ -52,6 +54,9 @@ function feedAmong(profiles: readonly string[]): Question<string> {
   };
 }
 
+const REAL_MONEY =
+  'That account has real money: the configuration begins with mode: dry-run, which sends nothing.';
+
 /** Undefined if the person leaves with Ctrl-C or Ctrl-D. */
 export async function askFour(profiles: readonly string[]): Promise<Answers | undefined> {
   const { stdin: input, stderr: output } = process;
@@ -71,7 +76,11 @@ export async function askFour(profiles: readonly string[]): Promise<Answers | un
         asking.question(`${text} [${usual}] `, resolve),
       );
       const answer = await Promise.race([typed, closed]);
-      if (answer === undefined) return undefined;
+      if (answer === undefined) {
+        // The cursor is still behind the question.
+        say('');
+        return undefined;
+      }
       const found = read(answer.trim() === '' ? usual : answer.trim());
       if (!isWrong(found)) return found;
       say(found.wrong);
@@ -81,9 +90,7 @@ export async function askFour(profiles: readonly string[]): Promise<Answers | un
   try {
     const account = await answerTo(ACCOUNT);
     if (account !== undefined && !isPaperAccount(account))
-      say(
-        'That account has real money: the configuration begins with mode: dry-run, which sends nothing.',
-      );
+      for (const line of wrapped(REAL_MONEY, textWidth(output))) say(line);
     const symbols = account && (await answerTo(SYMBOLS));
     const feed = symbols && (await answerTo(feedAmong(profiles)));
     const notionalMax = feed && (await answerTo(NOTIONAL));

@@ -25,7 +25,7 @@ export function shortFiles(
   starters: readonly StarterFile[],
   answers: Answers,
 ): readonly StarterFile[] {
-  const list = `symbols: [${answers.symbols.join(', ')}]`;
+  const list = `symbols: [${listed(answers.symbols)}]`;
   return starters
     .filter(({ path }) => !path.startsWith('strategies/') || path === STRATEGY)
     .map(({ path, text }) => {
@@ -34,6 +34,13 @@ export function shortFiles(
       return { path, text };
     });
 }
+
+/** YAML reads 600519 as a number and TRUE as a truth value unless they are in quotes. */
+function listed(symbols: readonly string[]): string {
+  return symbols.map((name) => (PLAIN.test(name) ? name : `"${name}"`)).join(', ');
+}
+
+const PLAIN = /^(?!(?:TRUE|NULL)$)[A-Z][A-Z0-9./-]*$/;
 
 /** A service has its own. */
 function dataIn(text: string): string {
@@ -66,7 +73,7 @@ gateway:
 feeds:
   - name: flow
     profile: ${answers.feed}
-${feedLines(answers.feed)}    symbols: [${answers.symbols.join(', ')}]
+${feedLines(answers.feed)}    symbols: [${listed(answers.symbols)}]
     poll_seconds: 60
     min_confidence: 0.5
 

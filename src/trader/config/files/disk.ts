@@ -39,11 +39,13 @@ function tooLarge(bytes: number): string {
   return `it has ${found} bytes; at most ${most} are read`;
 }
 
+export const MISSING_FILE = 'file not found';
+
 /** The text of a file, or why it cannot be read. */
 export function textOf(disk: ConfigDisk, path: string): Result<string, string> {
   try {
     const text = disk.readFile(path);
-    return text === undefined ? failed('file not found') : ok(text);
+    return text === undefined ? failed(MISSING_FILE) : ok(text);
   } catch (error) {
     return failed(`cannot be read: ${fileFaultText(error)}`);
   }

@@ -6,7 +6,7 @@ import type { TermsOfStrategy } from '../../domain/strategy/strategy.ts';
 import { type CodeStrategy, readCode } from '../code/read-code.ts';
 import type { Vetted } from '../code/vet-code.ts';
 import { canonicalHash } from '../files/canonical-hash.ts';
-import { type ConfigDisk, namesOf, textOf } from '../files/disk.ts';
+import { type ConfigDisk, MISSING_FILE, namesOf, textOf } from '../files/disk.ts';
 import { shownPath } from '../files/path-text.ts';
 import { type ConfigIssue, fileIssue, unreadIssue } from '../issues/config-issue.ts';
 import { type ConfigNode, nodeAt, originAt, plainValue } from '../issues/config-node.ts';
@@ -125,7 +125,11 @@ export function loadStrategy(
   { shown, cwd }: { readonly shown: string; readonly cwd: string },
 ): Result<LoadedStrategy, ConfigIssue[]> {
   const text = textOf(disk, path);
-  if (!text.ok) return failed([unreadIssue(shown, text.failure, nearestStrategy(disk, path, cwd))]);
+  if (!text.ok) {
+    // What is there under the name was meant.
+    const meant = text.failure === MISSING_FILE ? nearestStrategy(disk, path, cwd) : undefined;
+    return failed([unreadIssue(shown, text.failure, meant)]);
+  }
   const defaults = defaultsIn(disk, dirname(path), cwd);
   return defaults.ok ? parseStrategy(shown, text.value, defaults.value) : defaults;
 }

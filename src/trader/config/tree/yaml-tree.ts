@@ -43,6 +43,7 @@ const PLAIN_ERRORS: Readonly<Partial<Record<ErrorCode, string>>> = {
   MULTILINE_IMPLICIT_KEY: 'a name needs a colon and a space after it',
   BLOCK_AS_IMPLICIT_KEY: 'a value with a colon in it needs quotes, or a line is indented too far',
   DUPLICATE_KEY: 'the name is set twice here',
+  RESOURCE_EXHAUSTION: 'too many levels are nested in one another',
   TAB_AS_INDENT: 'indent with spaces, not tabs',
 };
 

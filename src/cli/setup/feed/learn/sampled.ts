@@ -115,6 +115,7 @@ const DELIMITERS = [',', ';', '\t', '|'];
 /** One document, one per line, or a table: by what stands there, since names mislead. */
 function bodiesOf(text: string): Result<Read, string> {
   if (text.trim() === '') return failed('it is empty');
+  if (text.includes('\0')) return failed('it is not text in UTF-8');
   if (text.length > TEXT_MAX)
     return failed('it is longer than 20 MB: a few hundred records suffice');
   const read = (format: Read['format'], delimiter = ',') => ({

@@ -92,7 +92,7 @@ export function whyFolderIsUnfit(folder: InstanceFolder): string | undefined {
   } catch (error) {
     // A full disk is handled together with the reserve.
     if (isDiskFull(error)) return undefined;
-    return `Cannot write to ${folder.path} (${codeOf(error)}): free it, or name another folder with data: in the configuration or SLUICE__DATA in the environment`;
+    return `Cannot write to ${folder.path} (${codeOf(error)}): make it writable, or name another folder with data: in the configuration or SLUICE__DATA in the environment`;
   }
 }
 
