@@ -30,6 +30,7 @@ export const COLUMNS: readonly Column<TradeRow>[] = [
   { title: 'ENTRY', cell: (row) => amount(row.entry) },
   { title: 'EXIT', cell: (row) => amount(row.exit) },
   { title: () => `P&L ${currency()}`, cell: (row) => signed(row.pnl) },
+  { title: 'FEES', cell: (row) => amount(row.commission), isOptional: true },
   { title: 'STRATEGY', cell: (row) => row.strategy, isElastic: true },
   {
     title: 'REASON',

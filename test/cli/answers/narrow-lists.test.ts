@@ -62,6 +62,11 @@ describe('in 80 columns', () => {
     for (const line of text.split('\n')) expect(line.length, line).toBeLessThanOrEqual(80);
   });
 
+  it('leave out the fees of a trade, which a wider list has', () => {
+    expect(tableText([TRADE_ROW], TRADES, 80)).not.toContain('FEES');
+    expect(tableText([TRADE_ROW], TRADES, 140)).toMatch(/P&L USD +FEES[\s\S]*-1,?111.00 +1.00/);
+  });
+
   it('have the symbol beside the id of a position that was opened under another one', () => {
     const text = tableText([{ ...POSITION_ROW, id: 'FB-6', symbol: 'META' }], OURS, 80);
     expect(text).toContain('META ');

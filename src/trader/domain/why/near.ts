@@ -167,6 +167,7 @@ function rangeOf(value: number, { from, until }: { from: number; until: number }
 function moneyOf(refusal: Refusal): readonly [Unit, Measured] | undefined {
   switch (refusal.kind) {
     case 'notional_over_limit':
+      return ['money', [refusal.notional, 'at most', Math.max(0, refusal.limit)]];
     case 'watched_notional':
       return ['money', [refusal.notional, 'at most', refusal.limit]];
     case 'buying_power':

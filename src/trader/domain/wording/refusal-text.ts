@@ -121,7 +121,10 @@ export function refusalText(refusal: Refusal, home: HomeWords): string {
     case 'max_positions':
       return `${refusal.open} of at most ${refusal.limit} positions are open`;
     case 'notional_over_limit':
-      return `the order value would be ${home.money(refusal.notional)}, at most ${home.money(refusal.limit)}`;
+      // What is held counts first, and may have risen above the limit.
+      return refusal.limit > 0 || !Number.isFinite(refusal.limit)
+        ? `the order value would be ${home.money(refusal.notional)}, at most ${home.money(refusal.limit)}`
+        : `the order value would be ${home.money(refusal.notional)}, and nothing is left of its limit`;
     case 'shares_over_limit':
       return `the quantity would be ${refusal.shares}, at most ${refusal.limit}`;
     case 'buying_power':

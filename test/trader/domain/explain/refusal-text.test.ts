@@ -226,6 +226,16 @@ describe('a refusal as text', () => {
     },
   );
 
+  it('names no negative limit where what is held has used it up', () => {
+    const limited = (limit: number) =>
+      refusalText({ kind: 'notional_over_limit', notional: 3_705.5, limit }, HOME);
+    expect(limited(2.75)).toBe('the order value would be 3,705.50 USD, at most 2.75 USD');
+    for (const limit of [0, -24.25])
+      expect(limited(limit)).toBe(
+        'the order value would be 3,705.50 USD, and nothing is left of its limit',
+      );
+  });
+
   it('says in plain words that only whole shares and lots can be traded', () => {
     const capped = (wanted: number, allowed: number) =>
       refusalText({ kind: 'size_capped', wanted, allowed, binding: 'shares' }, HOME);
