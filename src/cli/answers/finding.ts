@@ -1,4 +1,6 @@
 // The result of one check of `sluice doctor` or `sluice go-live`.
+import { tableWidth } from '../program/terminal.ts';
+import { wrapped } from '../program/words.ts';
 
 export interface Finding {
   readonly check: string;
@@ -20,7 +22,16 @@ export function failing(check: string, text: string, remedy: string): Finding {
   return { check, status: 'fail', text, remedy };
 }
 
-export function findingText({ check, status, text, remedy }: Finding): string {
-  const line = `${status.padEnd(4)}  ${check.padEnd(10)}  ${text}`;
-  return remedy === undefined ? line : `${line}\n${' '.repeat(18)}-> ${remedy}`;
+/** Folded below itself at a terminal; whole in a pipe, where programs look for it. */
+export function findingText(finding: Finding, width = tableWidth()): string {
+  const { check, status, text, remedy } = finding;
+  const head = `${status.padEnd(4)}  ${check.padEnd(10)}  `;
+  const arrow = `${' '.repeat(head.length)}-> `;
+  const lines = hanging(head, text, width);
+  return [...lines, ...(remedy === undefined ? [] : hanging(arrow, remedy, width))].join('\n');
+}
+
+function hanging(head: string, text: string, width: number): string[] {
+  const [first = '', ...others] = wrapped(text, width - head.length);
+  return [`${head}${first}`, ...others.map((line) => `${' '.repeat(head.length)}${line}`)];
 }
