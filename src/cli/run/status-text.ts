@@ -83,6 +83,7 @@ function details(status: StatusView, demo: DemoName | undefined): string[] {
     ...(status.dark_prices.length === 0
       ? []
       : [line('prices', `NOT LIVE: ${status.dark_prices.join(', ')}; trailing stops do not move`)]),
+    ...(status.thin_quotes ? [line('quotes', `thin quotes (${status.thin_quotes})`)] : []),
     ...(restart
       ? [
           line(

@@ -146,6 +146,7 @@ async function stoppedStatus(instance: Instance): Promise<Result<StatusView, Com
     open_orders: 0,
     unknown_orders: 0,
     dark_prices: [],
+    thin_quotes: null,
     paused_symbols: [],
     comparison: null,
     day: null,

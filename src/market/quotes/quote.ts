@@ -19,6 +19,15 @@ export interface Quote {
   readonly isExitOnly?: true;
   /** Of a vertical, its contracts' own prices. */
   readonly legs?: readonly [Spread, Spread];
+  /** It shows one exchange, whose bid and ask may be far outside those of the market. */
+  readonly thin?: ThinQuote;
+}
+
+export interface ThinQuote {
+  /** The exchange: `IEX`. */
+  readonly venue: string;
+  /** When `last` was traded; 0 if nothing was. */
+  readonly printedAt: Instant;
 }
 
 /** Only the best prices. */

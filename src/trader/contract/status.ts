@@ -198,6 +198,11 @@ export const statusSchema = z.object({
   unknown_orders: z.int(),
   /** Symbols without live prices in an open market: no entries in them, and their stops are not moved. */
   dark_prices: z.array(z.string()),
+  thin_quotes: z
+    .string()
+    .nullable()
+    .optional()
+    .describe('The one exchange that quotes are of (`IEX`); null if they are of the market'),
   /** Symbols in which an operator allows no entries. */
   paused_symbols: z.array(z.string()),
   /** The last comparison with a complete snapshot of the broker; null without a daemon. */

@@ -208,6 +208,8 @@ export interface TraderStatus {
   readonly unknownOrders: number;
   /** Symbols without live prices in an open market. */
   readonly darkPrices: readonly string[];
+  /** The one exchange that quotes are of, if they are not the market's. */
+  readonly thinVenue: string | undefined;
   /** Symbols in which an operator allows no entries. */
   readonly pauses: readonly string[];
   /** The last comparison with a complete snapshot of the broker in this run of the process. */

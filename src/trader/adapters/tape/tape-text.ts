@@ -87,13 +87,19 @@ function isQuote(input: object): input is QuoteInput {
 const LIVE = 1;
 const HALTED = 2;
 const EXIT_ONLY = 4;
+const THIN = 8;
 
 function shortened(input: object): object {
   if (!isQuote(input)) return input;
-  const { symbol, bid, ask, last, at, bidSize, askSize, legs, ...is } = input.update.quote;
+  const { symbol, bid, ask, last, at, bidSize, askSize, legs, thin, ...is } = input.update.quote;
   const flags =
-    (is.isLive ? LIVE : 0) + (is.isHalted ? HALTED : 0) + (is.isExitOnly ? EXIT_ONLY : 0);
+    (is.isLive ? LIVE : 0) +
+    (is.isHalted ? HALTED : 0) +
+    (is.isExitOnly ? EXIT_ONLY : 0) +
+    (thin ? THIN : 0);
   const list = [symbol, price(bid), price(ask), price(last), at, flags];
+  if (thin !== undefined)
+    return [...list, bidSize ?? null, askSize ?? null, thin.venue, thin.printedAt];
   if (bidSize === undefined && askSize === undefined && legs === undefined) return list;
   const sized = [...list, bidSize ?? null, askSize ?? null];
   const sides = (legs ?? []).flatMap((leg) => [price(leg.bid), price(leg.ask)]);
@@ -107,7 +113,8 @@ function price(value: number): number | null {
 
 function unshortened(input: unknown): object {
   if (!Array.isArray(input)) return input as object;
-  const [symbol, bid, ask, last, at, flags, bidSize = null, askSize = null, ...sides] = input;
+  const [symbol, bid, ask, last, at, flags, bidSize = null, askSize = null, ...more] = input;
+  const isThin = (flags & THIN) !== 0;
   const quote: Quote = {
     symbol,
     bid: bid ?? Number.NaN,
@@ -119,7 +126,8 @@ function unshortened(input: unknown): object {
     ...((flags & EXIT_ONLY) !== 0 && { isExitOnly: true as const }),
     ...(bidSize === null ? {} : { bidSize }),
     ...(askSize === null ? {} : { askSize }),
-    ...(sides.length > 0 && { legs: legsOf(sides) }),
+    ...(isThin && { thin: { venue: more[0], printedAt: more[1] } }),
+    ...(!isThin && more.length > 0 && { legs: legsOf(more) }),
   };
   return { from: 'market', update: { type: 'quote', quote } };
 }

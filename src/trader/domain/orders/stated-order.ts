@@ -1,4 +1,5 @@
 // The entry order of a person: its type, prices and validity as stated, where a strategy has a rule.
+import { assertNever } from '../../../kernel/assert.ts';
 import type { EntryOrder, Strategy, WalkTerms } from '../strategy/strategy.ts';
 import type { Collateral } from '../terms/collateral.ts';
 import type { OrderTerms } from './order-terms.ts';
@@ -20,3 +21,20 @@ export type Enterer = Omit<Strategy, 'entryOrder'> & {
   /** Of a single option contract that it sells: what is reserved for it. */
   readonly collateral?: Collateral | undefined;
 };
+
+/** Whether its own price bounds what it pays. */
+export function hasLimit(order: Enterer['entryOrder']): boolean {
+  switch (order.kind) {
+    case 'marketable':
+    case 'limit':
+    case 'walk':
+      return true;
+    case 'stated':
+      return order.limitPrice !== undefined;
+    case 'market':
+    case 'stop':
+      return false;
+    default:
+      return assertNever(order);
+  }
+}

@@ -7,6 +7,8 @@ export interface MarketSeen {
   readonly ask: number;
   readonly last: number;
   readonly quoteAt: Instant;
+  /** The one exchange that bid and ask are of, where they are not the market's. */
+  readonly thin?: string;
   /** The ATR used and the end of its bar; absent if none was needed. */
   readonly atr?: number;
   readonly atrAt?: Instant;

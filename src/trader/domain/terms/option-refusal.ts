@@ -36,7 +36,13 @@ export type ContractRefusal =
   | { readonly kind: 'crossed_quote'; readonly bid: number; readonly ask: number }
   | { readonly kind: 'quote_stale'; readonly ageMs: number; readonly ageMaxMs: number }
   /** In percent of the middle. */
-  | { readonly kind: 'spread_too_wide'; readonly percent: number; readonly limit: number }
+  | {
+      readonly kind: 'spread_too_wide';
+      readonly percent: number;
+      readonly limit: number;
+      /** The one exchange that the quote is of: the market may be narrower. */
+      readonly thin?: string;
+    }
   // how much it trades
   /** Contracts, at the end of the day before. */
   | {

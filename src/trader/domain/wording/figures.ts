@@ -16,6 +16,11 @@ export function price(value: number | undefined): string {
   return isKnown(value) ? String(rounded(value, 4)) : UNKNOWN;
 }
 
+/** `, thin quote (IEX)`: bid and ask are of that exchange only; '' of a whole market. */
+export function thinText(venue: string | undefined): string {
+  return venue === undefined ? '' : `, thin quote (${venue})`;
+}
+
 /** `-1234.50 USD`, `-11698050 VND`: as the currency of the venue is counted. */
 export function amountAt({ currency, currencyDigits }: Venue, value: number): string {
   return `${value.toFixed(currencyDigits)} ${currency}`;

@@ -1,7 +1,16 @@
 // Reasons against option contracts as sentences with their numbers.
 import { assertNever } from '../../../kernel/assert.ts';
 import type { OptionRefusal, RefusedContract } from '../terms/option-refusal.ts';
-import { counted, duration, type HomeWords, percent, plainValue, price, words } from './figures.ts';
+import {
+  counted,
+  duration,
+  type HomeWords,
+  percent,
+  plainValue,
+  price,
+  thinText,
+  words,
+} from './figures.ts';
 
 /** How many of the refused contracts a sentence names. */
 const NAMED = 3;
@@ -25,7 +34,7 @@ export function optionRefusalText(refusal: OptionRefusal, home: HomeWords): stri
     case 'quote_stale':
       return `the quote is ${duration(refusal.ageMs)} old, at most ${duration(refusal.ageMaxMs)}`;
     case 'spread_too_wide':
-      return `the spread is ${percent(refusal.percent)}, at most ${percent(refusal.limit)}`;
+      return `the spread is ${percent(refusal.percent)}, at most ${percent(refusal.limit)}${thinText(refusal.thin)}`;
     case 'open_interest_too_low':
       return `the open interest is ${price(refusal.openInterest)}, at least ${refusal.minimum}`;
     case 'volume_too_low':

@@ -15,7 +15,16 @@ import {
   type Sizing,
 } from '../terms/decision-inputs.ts';
 import { edgeText } from './edge-text.ts';
-import { duration, type HomeWords, percent, price, unitsText, usd, words } from './figures.ts';
+import {
+  duration,
+  type HomeWords,
+  percent,
+  price,
+  thinText,
+  unitsText,
+  usd,
+  words,
+} from './figures.ts';
 import { conditionText, entryPriceText, whereText } from './order-text.ts';
 
 export const LEG_WORDS: Record<Leg, string> = {
@@ -150,8 +159,9 @@ export function entryText(legs: readonly OrderTerms[], home: HomeWords): string 
 
 /** Zero means that the price was unknown. */
 export function marketText(seen: MarketSeen, home: HomeWords): string {
-  const { bid, ask, atr } = seen;
-  const quote = bid > 0 && ask > 0 ? `bid ${price(bid)}, ask ${price(ask)}` : 'no bid and ask';
+  const { bid, ask, atr, thin } = seen;
+  const sides = bid > 0 && ask > 0 ? `bid ${price(bid)}, ask ${price(ask)}` : 'no bid and ask';
+  const quote = `${sides}${thinText(thin)}`;
   return atr === undefined ? quote : `${quote}, ${atrText(seen, home)}`;
 }
 

@@ -11,6 +11,7 @@ export function marketSeen(turn: Turn, symbol: string, atr?: AtrSeen): MarketSee
     ask: finite(quote?.ask),
     last: finite(quote?.last),
     quoteAt: quote?.at ?? instant(0),
+    ...(quote?.thin === undefined ? {} : { thin: quote.thin.venue }),
     ...(atr === undefined ? {} : { atr: atr.value, atrAt: atr.at }),
   };
 }

@@ -3,7 +3,6 @@
 import { isOptionId } from '../../../market/instruments/amount.ts';
 import type { Quote } from '../../../market/quotes/quote.ts';
 import { isTwoSided } from '../../../market/quotes/quote.ts';
-import { isStopThroughMarket } from '../../domain/exits/protective-stop.ts';
 import { highWaterAfter, isMoveWorthwhile, trailedStop } from '../../domain/exits/trail.ts';
 import { sellableOf } from '../../domain/positions/locked-shares.ts';
 import { type HeldPosition, isHeld } from '../../domain/positions/position-state.ts';
@@ -25,6 +24,7 @@ import { isWatched, watchStop } from '../protective-orders/watched-stop.ts';
 import { inPricesOfToday } from '../split/bars-of-today.ts';
 import { isResting, liveLeg, ordersOf, positionsIn } from '../state/position-lookups.ts';
 import { beginClose, chainOf, mayMove, stepsOf } from '../turn/actions.ts';
+import { isStopThrough } from '../turn/thin-market.ts';
 import type { Turn } from '../turn/turn.ts';
 import { judgeBar } from './on-bar.ts';
 
@@ -130,7 +130,7 @@ function trailStop(
   if (!mayTrail && !isWatched(turn, symbol)) return;
   const quote = turn.market.quote(symbol);
   if (quote === undefined) return;
-  if (isStopThroughMarket({ side, stop: move.to, bid: quote.bid, ask: quote.ask })) {
+  if (isStopThrough(turn, quote, { side, stop: move.to })) {
     return beginClose(turn, position, 'stop_through_market');
   }
   const spec = trailAtrSpec(position.plan.trail);

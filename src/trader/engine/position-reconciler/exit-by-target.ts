@@ -1,7 +1,6 @@
 // Closes a position by moving its target through the market, for a stop's group that refuses a new exit order.
 import { freshnessMs } from '../../../kernel/clock.ts';
 import { SECOND_MS } from '../../../kernel/instant.ts';
-import { isStopThroughMarket } from '../../domain/exits/protective-stop.ts';
 import type { HeldPosition } from '../../domain/positions/position-state.ts';
 import { signOf } from '../../domain/terms/side.ts';
 import { changeOrder } from '../intents/intents.ts';
@@ -11,6 +10,7 @@ import type { OrderRecord } from '../state/order-record.ts';
 import { isResting } from '../state/position-lookups.ts';
 import { mayChange } from '../turn/actions.ts';
 import type { PositionTurn } from '../turn/position-turn.ts';
+import { isStopThrough } from '../turn/thin-market.ts';
 import type { Turn } from '../turn/turn.ts';
 
 /** Shortest time between two re-pricings while the market moves away. */
@@ -57,7 +57,7 @@ function isStopFilling(
   );
   if (stop === undefined || quote === undefined || refused === undefined) return false;
   if (turn.now - refused.statusAt >= freshnessMs(turn, STOP_FILLS_MS)) return false;
-  return isStopThroughMarket({ side: position.side, stop, bid: quote.bid, ask: quote.ask });
+  return isStopThrough(turn, quote, { side: position.side, stop });
 }
 
 function isFilling({ terms, inactiveSince }: OrderRecord): boolean {

@@ -1,6 +1,5 @@
 // Places a separate stop, in the group in which the broker reduces it together with the target.
 import { SECOND_MS } from '../../../kernel/instant.ts';
-import { isStopThroughMarket } from '../../domain/exits/protective-stop.ts';
 import type { OrderTerms, Validity } from '../../domain/orders/order-terms.ts';
 import type { HeldPosition } from '../../domain/positions/position-state.ts';
 import { exitSide } from '../../domain/terms/side.ts';
@@ -10,6 +9,7 @@ import type { OrderRecord } from '../state/order-record.ts';
 import { isLive, liveLeg } from '../state/position-lookups.ts';
 import { cancelOnce, isMarketOpen } from '../turn/actions.ts';
 import type { PositionTurn } from '../turn/position-turn.ts';
+import { isStopThrough } from '../turn/thin-market.ts';
 import type { Turn } from '../turn/turn.ts';
 import { coverable } from './foreign.ts';
 import { parkedExit } from './parked-exits.ts';
@@ -26,7 +26,7 @@ export function isSentAlone({ orders, entry }: PositionTurn): boolean {
 export function isThroughMarket(turn: Turn, { symbol, side, stopPrice }: HeldPosition): boolean {
   const quote = turn.market.quote(symbol);
   if (quote === undefined || !isMarketOpen(turn, symbol)) return false;
-  return isStopThroughMarket({ side, stop: stopPrice, bid: quote.bid, ask: quote.ask });
+  return isStopThrough(turn, quote, { side, stop: stopPrice });
 }
 
 export interface StopRequest {

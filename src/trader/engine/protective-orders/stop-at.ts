@@ -1,11 +1,6 @@
 // Moving a stop for the operator: only tighter, never through the market; recorded at once, sent when the stop may be changed.
 import { isTwoSided } from '../../../market/quotes/quote.ts';
-import {
-  hasStop,
-  isSound,
-  isStopThroughMarket,
-  stopOnTick,
-} from '../../domain/exits/protective-stop.ts';
+import { hasStop, isSound, stopOnTick } from '../../domain/exits/protective-stop.ts';
 import { type HeldPosition, isHeld } from '../../domain/positions/position-state.ts';
 import { type PositionSide, signOf } from '../../domain/terms/side.ts';
 import { price } from '../../domain/wording/figures.ts';
@@ -16,6 +11,7 @@ import { isResting, positionsIn } from '../state/position-lookups.ts';
 import { beginClose, chainOf, mayMove, stepsOf } from '../turn/actions.ts';
 import { decided, notFound, refused } from '../turn/answers.ts';
 import type { PositionTurn } from '../turn/position-turn.ts';
+import { isStopThrough } from '../turn/thin-market.ts';
 import { newestOf, type Turn } from '../turn/turn.ts';
 import { moveStop } from './move-stop.ts';
 import { previewOfMove, type StopMove } from './stop-preview.ts';
@@ -81,7 +77,7 @@ function judgeMove(turn: Turn, { symbol, positionId: only, price: wanted }: Stop
   if (quote === undefined || !isTwoSided(quote))
     return answered(refused(`${symbol} has no bid and ask to compare ${price(to)} with.`));
   const { bid, ask: offer } = quote;
-  if (isStopThroughMarket({ side, stop: to, bid, ask: offer }))
+  if (isStopThrough(turn, quote, { side, stop: to }))
     return answered(
       refused(
         `${price(to)} is through the market of ${symbol}, bid ${price(bid)}, ask ${price(offer)}; \`sluice exit ${symbol} --yes\` closes it.`,
@@ -126,7 +122,7 @@ export function moveAskedStop(on: PositionTurn<HeldPosition>, stop: OrderRecord)
   if (stop.refusedChanges >= REFUSALS_MAX) return;
   const quote = turn.market.quote(symbol);
   if (quote === undefined) return;
-  if (isStopThroughMarket({ side, stop: to, bid: quote.bid, ask: quote.ask }))
+  if (isStopThrough(turn, quote, { side, stop: to }))
     return beginClose(turn, position, 'stop_through_market');
   moveStop(turn, stop, { purpose: 'operator', stopPrice: to }, chain);
 }

@@ -99,7 +99,7 @@ function buyRefusals(
       : [{ kind: 'opposite_held', position: short.positionId } as const]),
     ...doubtRefusals(turn, symbol),
     ...marketRefusals(turn, order, terms),
-    ...symbolLimits(turn, symbol, undefined),
+    ...symbolLimits(turn, { symbol, anchorPrice: undefined, entryOrder: terms }),
     ...houseRefusals(turn),
     ...lineRefusals(turn),
     ...(Number.isNaN(price) && isReferenceUnknown(turn, symbol)

@@ -7,6 +7,7 @@ import { price as priceText } from '../../domain/wording/figures.ts';
 import { freshQuote } from '../condition-inputs/evaluate-condition.ts';
 import type { OrderRecord } from '../state/order-record.ts';
 import { stepsOf } from '../turn/actions.ts';
+import { nearMarket } from '../turn/thin-market.ts';
 import type { Turn } from '../turn/turn.ts';
 
 /** The sentence against it, or undefined. A holding may be sold at any price. */
@@ -23,7 +24,7 @@ export function notCheaper(turn: Turn, order: OrderRecord, wanted: number): stri
   if (stop === undefined) return undefined;
   const isBehind = side === 'buy' ? stop < wanted : stop > wanted;
   const { stopPercentMin } = turn.settings.risk;
-  const spread = spreadOf(freshQuote(turn, symbol));
+  const spread = spreadOf(nearMarket(turn, freshQuote(turn, symbol)));
   const steps = stepsOf(turn, symbol);
   const isTight = isStopTooTight({ entry: wanted, stop, spread, stopPercentMin, steps });
   return isBehind && !isTight

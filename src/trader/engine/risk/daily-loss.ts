@@ -13,6 +13,7 @@ import { quoteAgeMs } from '../market/quote-age.ts';
 import { activePositions } from '../state/position-lookups.ts';
 import type { State } from '../state/state.ts';
 import { frozenPrice } from '../turn/frozen-price.ts';
+import { isVague, nearMarket } from '../turn/thin-market.ts';
 import type { Turn } from '../turn/turn.ts';
 
 const MARK_AGE_MAX_MS = MINUTE_MS;
@@ -41,11 +42,12 @@ function unrealized(turn: Turn): number {
   return sumOf(turn, (position) => markPrice(turn, position));
 }
 
-/** Open gain or loss at the start of the day, by the newest quote, however old. */
+/** Open gain or loss at the start of the day, by the newest quote, however old; by the last trade if the quote says too little. */
 export function carried(turn: Turn): number {
   return sumOf(turn, (position) => {
     const quote = turn.market.quote(position.symbol);
-    const price = quote === undefined ? Number.NaN : fetched(turn, position, quote);
+    const isTelling = quote !== undefined && !isVague(turn, quote);
+    const price = isTelling ? fetched(turn, position, quote) : (quote?.last ?? Number.NaN);
     return Number.isNaN(price) ? position.averagePrice : price;
   });
 }
@@ -92,7 +94,7 @@ function presentPart({ broker }: Turn, { symbol, quantity }: HeldPosition): numb
  * position is then valued at the limit, and before the limits of a day are known at the price of the other side.
  */
 function fetched(turn: Turn, position: HeldPosition, quote: Quote): number {
-  const price = leavingPrice(position, quote);
+  const price = leavingPrice(position, nearMarket(turn, quote));
   if (isTwoSided(quote)) return price;
   const { symbol, side } = position;
   if (turn.market.placeOf(symbol).venue.limitPercent === undefined) return Number.NaN;
@@ -115,6 +117,7 @@ function markPrice(turn: Turn, position: HeldPosition): number {
   const isFresh =
     quote !== undefined &&
     !Number.isNaN(price) &&
+    !isVague(turn, quote) &&
     (quoteAgeMs(turn, quote) <= MARK_AGE_MAX_MS * Math.max(1, turn.speed) ||
       !turn.market.placeOf(symbol).sessions.isOpen(turn.now));
   if (isFresh) return price;

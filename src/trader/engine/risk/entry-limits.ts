@@ -1,11 +1,13 @@
 // The configured limits: which symbols and markets may be entered, and how large the drafted entry may be.
 
 import { isOptionId } from '../../../market/instruments/amount.ts';
-import { isTwoSided } from '../../../market/quotes/quote.ts';
+import { isTwoSided, midOf, type Quote } from '../../../market/quotes/quote.ts';
+import { type Enterer, hasLimit } from '../../domain/orders/stated-order.ts';
 import type { Refusal } from '../../domain/terms/refusal.ts';
 import { callAuctionAt } from '../condition-inputs/call-auction.ts';
 import { activeSymbols } from '../state/position-lookups.ts';
 import { underlyingIn } from '../state/underlying.ts';
+import { isVague, THIN_WIDTH_PERCENT } from '../turn/thin-market.ts';
 import { tradingDayOf } from '../turn/trading-day.ts';
 import type { Turn } from '../turn/turn.ts';
 import { FIRST_DAYS_POSITIONS, firstLiveDay } from './live-days.ts';
@@ -13,18 +15,28 @@ import { needsTheWatch, percentOf } from './size-limits.ts';
 
 export function limitRefusals(
   turn: Turn,
-  { symbol, anchorPrice }: { readonly symbol: string; readonly anchorPrice: number | undefined },
+  {
+    symbol,
+    anchorPrice,
+    strategy: { entryOrder },
+  }: Pick<Entered, 'symbol' | 'anchorPrice'> & { readonly strategy: Pick<Enterer, 'entryOrder'> },
 ): Refusal[] {
-  return [...symbolLimits(turn, symbol, anchorPrice), ...countRefusals(turn, symbol)];
+  return [
+    ...symbolLimits(turn, { symbol, anchorPrice, entryOrder }),
+    ...countRefusals(turn, symbol),
+  ];
+}
+
+interface Entered {
+  readonly symbol: string;
+  readonly anchorPrice: number | undefined;
+  /** Undefined if its terms are refused anyway. */
+  readonly entryOrder: Enterer['entryOrder'] | undefined;
 }
 
 /** Which symbols may be bought at all, and in which market. */
-export function symbolLimits(
-  turn: Turn,
-  symbol: string,
-  anchorPrice: number | undefined,
-): Refusal[] {
-  return [...listRefusals(turn, symbol), ...priceRefusals(turn, symbol, anchorPrice)];
+export function symbolLimits(turn: Turn, entered: Entered): Refusal[] {
+  return [...listRefusals(turn, entered.symbol), ...priceRefusals(turn, entered)];
 }
 
 function listRefusals({ settings: { risk }, state }: Turn, id: string): Refusal[] {
@@ -42,17 +54,15 @@ function listRefusals({ settings: { risk }, state }: Turn, id: string): Refusal[
  * Without bid and ask there is nothing to check here; the gate refuses anyway. The book of a call auction is not checked either: the
  * limits of the day bound its price.
  */
-function priceRefusals(turn: Turn, symbol: string, anchorPrice: number | undefined): Refusal[] {
+function priceRefusals(turn: Turn, entered: Entered): Refusal[] {
+  const { symbol, anchorPrice } = entered;
   if (isOptionId(symbol) || callAuctionAt(turn, symbol) !== undefined) return [];
   const { risk } = turn.settings;
   const quote = turn.market.quote(symbol);
   if (quote === undefined || !isTwoSided(quote)) return [];
   const { bid, ask, last } = quote;
   if (!Number.isFinite(last)) return [{ kind: 'input_missing', path: 'price.last' }];
-  const refusals: Refusal[] = [];
-  const spread = percentOf(ask - bid, (ask + bid) / 2);
-  if (spread > (risk.spreadPercentMax ?? Number.POSITIVE_INFINITY))
-    refusals.push({ kind: 'spread_too_wide', percent: spread, limit: risk.spreadPercentMax ?? 0 });
+  const refusals = spreadRefusals(turn, quote, entered.entryOrder);
   const disagrees = (word: 'quote' | 'anchor', other: number, limit: number | undefined): void => {
     const percent = percentOf(Math.abs(last - other), other);
     if (limit === undefined || percent <= limit) return;
@@ -61,6 +71,23 @@ function priceRefusals(turn: Turn, symbol: string, anchorPrice: number | undefin
   disagrees('quote', Math.min(Math.max(last, bid), ask), risk.priceGapPercentMax);
   if (anchorPrice !== undefined) disagrees('anchor', anchorPrice, risk.anchorGapPercentMax);
   return refusals;
+}
+
+/**
+ * A thin quote is no proof of a wide market: an order with a limit is then priced at its last trade. Without a recent one, nothing says
+ * where to price an order that takes its price from the quote.
+ */
+// Decision 0100
+function spreadRefusals(turn: Turn, quote: Quote, entryOrder: Entered['entryOrder']): Refusal[] {
+  const { thin, bid, ask } = quote;
+  const percent = percentOf(ask - bid, midOf(quote));
+  const isLimited = entryOrder !== undefined && hasLimit(entryOrder);
+  const isPricedByQuote = isLimited && entryOrder.kind !== 'stated';
+  const usual = thin && isPricedByQuote ? THIN_WIDTH_PERCENT : Number.POSITIVE_INFINITY;
+  const limit = turn.settings.risk.spreadPercentMax ?? usual;
+  if (!(percent > limit)) return [];
+  if (thin && isLimited && !isVague(turn, quote)) return [];
+  return [{ kind: 'spread_too_wide', percent, limit, ...(thin && { thin: thin.venue }) }];
 }
 
 function countRefusals(turn: Turn, symbol: string): Refusal[] {

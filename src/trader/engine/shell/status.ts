@@ -82,6 +82,7 @@ export function traderStatus(input: StatusInput): TraderStatus {
     openOrders: orders.length,
     unknownOrders: orders.filter(({ status }) => status === 'unknown').length,
     darkPrices: [...input.broker.darkPrices.keys()],
+    thinVenue: thinVenue(input),
     pauses: [...state.asked.pauses.keys()],
     comparison: {
       at: input.broker.comparedAt,
@@ -117,6 +118,14 @@ function silentSince(
     ...{ now, speed },
     ...feed,
   });
+}
+
+function thinVenue({ state, market }: StatusInput): string | undefined {
+  for (const symbol of state.instruments.keys()) {
+    const thin = market.quote(symbol)?.thin;
+    if (thin !== undefined) return thin.venue;
+  }
+  return undefined;
 }
 
 function holdingsIn({ holdings }: State): TraderStatus['holdings'] {

@@ -102,6 +102,7 @@ export function statusOf(trader: TraderStatus, house: House): StatusView {
     open_orders: trader.openOrders,
     unknown_orders: trader.unknownOrders,
     dark_prices: trader.darkPrices,
+    thin_quotes: trader.thinVenue ?? null,
     paused_symbols: trader.pauses,
     comparison: {
       at: isoOrNull(trader.comparison.at),

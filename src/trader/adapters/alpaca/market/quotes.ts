@@ -1,5 +1,5 @@
 // One stock's quote, merged from the quotes, trades and halts of the stream: a side without orders is NaN.
-import type { Instant } from '../../../../kernel/instant.ts';
+import { type Instant, instant } from '../../../../kernel/instant.ts';
 import type { Quote } from '../../../../market/quotes/quote.ts';
 import { type Fields, numberOf, textOf } from '../../kit/fields.ts';
 
@@ -25,11 +25,13 @@ const LOT = 100;
 /** Trading halts, and pauses for volatility. */
 const HALTED: ReadonlySet<string> = new Set(['H', 'P', '2']);
 
-export function createQuoteBook(symbol: string, startedAt: Instant): QuoteBook {
+/** `venue`: the exchange, if all that comes is of one. */
+export function createQuoteBook(symbol: string, startedAt: Instant, venue?: string): QuoteBook {
   let bid = NONE;
   let ask = NONE;
   let last = Number.NaN;
   let at = startedAt;
+  let printedAt = instant(0);
   let isHalted = false;
   return {
     quoted({ bp, bs, ap, as }, now) {
@@ -42,6 +44,7 @@ export function createQuoteBook(symbol: string, startedAt: Instant): QuoteBook {
       if (price === undefined || price <= 0) return;
       last = price;
       at = now;
+      printedAt = now;
     },
     status({ sc }) {
       isHalted = HALTED.has(textOf(sc));
@@ -60,6 +63,7 @@ export function createQuoteBook(symbol: string, startedAt: Instant): QuoteBook {
       at,
       isLive: true,
       isHalted,
+      ...(venue === undefined ? {} : { thin: { venue, printedAt } }),
     }),
   };
 }

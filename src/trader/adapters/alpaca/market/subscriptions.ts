@@ -36,13 +36,15 @@ interface Subscription {
 /** Prices without a change are reported again, so that they do not look old. */
 const STILL_MS = SECOND_MS;
 const STILL_LEAST_MS = 50;
+/** The one exchange of the free line. */
+const IEX = 'IEX';
 
 export function createSubscriptions({
   context,
   calls,
   transport,
 }: SubscriptionWiring): Subscriptions {
-  const { clock, wall, venue } = context;
+  const { clock, wall, venue, settings } = context;
   const bySymbol = new Map<string, Subscription>();
   const byBrokerSymbol = new Map<string, Subscription>();
   let stillAt = Number.NEGATIVE_INFINITY;
@@ -52,7 +54,7 @@ export function createSubscriptions({
     transport,
     onOpened() {
       for (const subscription of bySymbol.values()) {
-        subscription.book = createQuoteBook(subscription.instrument.symbol, clock.now());
+        subscription.book = bookOf(subscription.instrument.symbol);
         request(subscription);
       }
     },
@@ -70,6 +72,10 @@ export function createSubscriptions({
     isOpen: line.isOpen,
     answered: (symbol, bars, askedAt) => bySymbol.get(symbol)?.series.history(bars, askedAt),
   });
+
+  function bookOf(symbol: string): QuoteBook {
+    return createQuoteBook(symbol, clock.now(), settings.data === 'iex' ? IEX : undefined);
+  }
 
   function request(subscription: Subscription): void {
     const { instrument, series, book } = subscription;
@@ -138,7 +144,7 @@ export function createSubscriptions({
           update: context.update,
           askHistory: () => history.ask(instrument),
         }),
-        book: createQuoteBook(symbol, clock.now()),
+        book: bookOf(symbol),
       };
       bySymbol.set(symbol, subscription);
       byBrokerSymbol.set(brokerSymbol, subscription);
