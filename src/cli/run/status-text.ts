@@ -22,6 +22,7 @@ import {
   wrappedByClause,
 } from '../program/words.ts';
 import { haltLines } from './halt-lines.ts';
+import { priceLines } from './price-lines.ts';
 
 /** `demo` names the demonstration that the command was for. */
 export function statusText(
@@ -80,10 +81,7 @@ function details(status: StatusView, demo: DemoName | undefined): string[] {
             `${gateway.state} since ${exchangeTime(gateway.since)} ${timeLabel()}${because(gateway.why)}`,
           ),
         ]),
-    ...(status.dark_prices.length === 0
-      ? []
-      : [line('prices', `NOT LIVE: ${status.dark_prices.join(', ')}; trailing stops do not move`)]),
-    ...(status.thin_quotes ? [line('quotes', `thin quotes (${status.thin_quotes})`)] : []),
+    ...priceLines(status).map(([what, text]) => line(what, text)),
     ...(restart
       ? [
           line(

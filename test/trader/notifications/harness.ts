@@ -255,6 +255,7 @@ function statusAt(now: Instant): TraderStatus {
     lastTurnWallMs: 0,
     inbox: 0,
     darkPrices: [],
+    thinVenue: undefined,
     pauses: [],
     comparison: { at: undefined, isClean: true, differences: [] },
     lastSeq: 0,

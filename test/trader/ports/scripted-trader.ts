@@ -50,6 +50,7 @@ export const STATUS: TraderStatus = {
   openOrders: 1,
   unknownOrders: 0,
   darkPrices: [],
+  thinVenue: undefined,
   pauses: [],
   comparison: { at: NOW, isClean: true, differences: [] },
   day: { day: undefined, realized: 0, open: 0, carried: 0, fees: 0, result: 0, unpriced: [] },
