@@ -12,6 +12,7 @@ import type { RefusalMeaning } from '../domain/orders/refusal-meaning.ts';
 import type { GatewayState } from '../domain/terms/connection-states.ts';
 import type { SidedExecution } from '../domain/terms/execution.ts';
 import type { OrderSide } from '../domain/terms/side.ts';
+import type { AnnouncedAction } from './announced-actions.ts';
 import type { MarginFailure, MarginRead } from './margin-answers.ts';
 import type { ChainFailure, ChainRead } from './option-chains.ts';
 
@@ -279,6 +280,8 @@ export type BrokerReport =
   | { readonly type: 'farm-changed'; readonly farm: string; readonly isBroken: boolean }
   /** The broker restored its uplink; with `isDataLost`, subscriptions must be requested again. */
   | { readonly type: 'uplink-restored'; readonly isDataLost: boolean }
+  /** The corporate actions of known stocks around today, all of them. */
+  | { readonly type: 'actions-announced'; readonly actions: readonly AnnouncedAction[] }
   /** Any other message of the broker. With `symbol`, it concerns the symbol's prices. */
   | {
       readonly type: 'notice';

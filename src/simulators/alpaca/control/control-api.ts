@@ -168,8 +168,15 @@ export function createControlApi(parts: ControlParts): ControlApi {
     });
   }
 
+  function withdraw(id: string): HttpAnswer {
+    return exchange.corporate.withdraw(id)
+      ? jsonAnswer(200, { id })
+      : refused(`Unknown announcement ${id}.`);
+  }
+
   function remove(path: string): HttpAnswer | undefined {
     const [, kind, id, ...rest] = path.split('/');
+    if (kind === 'announcement' && id !== undefined && rest.length === 0) return withdraw(id);
     if (kind !== 'fault' || rest.length > 0) return undefined;
     const removed = removeFaults(id);
     if (id !== undefined && removed.length === 0) return refused(`Unknown fault ${id}.`);

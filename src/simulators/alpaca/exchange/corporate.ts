@@ -43,6 +43,8 @@ export interface CorporateParts {
 export interface Corporate {
   announce(announcement: NewAnnouncement): Announcement;
   all(): readonly Announcement[];
+  /** As if it had never been announced; what it did stays. */
+  withdraw(id: string): boolean;
   /** Before the market opens on that day. */
   onDay(at: Instant): void;
   /** Orders of the symbol receive new ids, with terms that stay the same. */
@@ -54,6 +56,7 @@ const PRICE_PLACES = 2;
 
 export function createCorporate({ account, book, market, replacing }: CorporateParts): Corporate {
   const announcements: Announcement[] = [];
+  let made = 0;
 
   function split({ symbol, exDate, oldRate, newRate }: Announcement): void {
     const security = market.security(symbol);
@@ -70,12 +73,18 @@ export function createCorporate({ account, book, market, replacing }: CorporateP
 
   return {
     announce(announcement) {
-      const id = idOf(`announcement/${announcements.length}/${announcement.symbol}`);
-      const made = { ...announcement, id };
-      announcements.push(made);
-      return made;
+      const id = idOf(`announcement/${made}/${announcement.symbol}`);
+      made += 1;
+      const added = { ...announcement, id };
+      announcements.push(added);
+      return added;
     },
     all: () => announcements,
+    withdraw(id) {
+      const at = announcements.findIndex((one) => one.id === id);
+      if (at >= 0) announcements.splice(at, 1);
+      return at >= 0;
+    },
     onDay(at) {
       const today = US_EQUITIES.dayOf(at);
       for (const one of announcements) if (one.type === 'split' && one.exDate === today) split(one);

@@ -25,6 +25,15 @@ export const ACCOUNT = {
     what_to_do:
       'State the contract under `instruments:` in the configuration, then run `sluice reload`.',
   },
+  'corporate-action': {
+    title: 'Corporate action',
+    happened: 'The broker announces a merger, a spin-off or a new symbol of SYMBOL.',
+    means:
+      'The stop of SYMBOL keeps its price and its number of shares, which may be wrong from that day on.',
+    by_itself: 'SYMBOL takes no entry until `sluice resume`; what is held keeps its stop.',
+    what_to_do:
+      'Read the announcement, then keep what is held, or run `sluice exit SYMBOL --yes` before that day.',
+  },
   'foreign-order': {
     title: 'Order of someone else',
     happened: 'An order that is not ours works in the account.',

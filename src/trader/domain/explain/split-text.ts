@@ -42,5 +42,6 @@ export function stopResetText({ from, to, atr, why }: FactOf<'stop-reset'>): str
 export function scaleText(evidence: ScaleEvidence): string {
   const { quantityBefore, quantityAfter, costBefore, costAfter, priceBefore, priceAfter } =
     evidence;
-  return `the account from ${quantityBefore} to ${quantityAfter} shares, cost per share ${price(costBefore)} to ${price(costAfter)}, price ${price(priceBefore)} to ${price(priceAfter)}`;
+  const announced = evidence.announced ? `, announced ${ratioText(evidence.announced)}` : '';
+  return `the account from ${quantityBefore} to ${quantityAfter} shares, cost per share ${price(costBefore)} to ${price(costAfter)}, price ${price(priceBefore)} to ${price(priceAfter)}${announced}`;
 }

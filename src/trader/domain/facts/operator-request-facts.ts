@@ -28,7 +28,13 @@ export type OperatorRequestFact =
       readonly reasons: readonly Refusal[];
     }
   /** No entries in the symbol until all pauses are lifted; open positions stay. */
-  | { readonly type: 'symbol-paused'; readonly symbol: string; readonly by: string }
+  | {
+      readonly type: 'symbol-paused';
+      readonly symbol: string;
+      readonly by: string;
+      /** The corporate action it is paused for: its id at the broker, and its day. */
+      readonly action?: string;
+    }
   | { readonly type: 'pauses-lifted'; readonly symbols: readonly string[]; readonly by: string }
   /** The position is to be closed, now or at the next open; also what its entry fills while it is being cancelled. */
   | {

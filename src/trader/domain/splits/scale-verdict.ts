@@ -22,6 +22,8 @@ export interface ScaleEvidence {
   readonly priceAfter?: number;
   /** Our stop was removed, as a broker does with resting orders in a symbol that splits. */
   readonly isStopGone: boolean;
+  /** The split that the broker has announced for a day between the two. */
+  readonly announced?: SplitRatio;
 }
 
 /** Without the shares. */
@@ -79,7 +81,12 @@ export function ratioOfCost(evidence: PriceEvidence): SplitRatio | undefined {
   return ratio !== undefined && offCost(evidence, ratio) <= COST_TOLERANCE ? ratio : undefined;
 }
 
-function judgePrice({ priceBefore, priceAfter }: ScaleEvidence): ScaleVerdict {
+/** The shares are as before. A price of the day proves more than what was announced. */
+function judgePrice({ priceBefore, priceAfter, announced }: ScaleEvidence): ScaleVerdict {
+  if (priceAfter === undefined && announced !== undefined) {
+    const why = `a split of ${ratioText(announced)} is announced, but the account holds as many shares as before, and no price of the day is known`;
+    return { kind: 'gap', why };
+  }
   const ratio = priceAfter === undefined ? undefined : priceRatio(priceBefore, priceAfter);
   if (ratio === undefined) return SAME;
   const why = `the price went from ${text(priceBefore)} to ${text(priceAfter)}, which looks like a split of ${ratioText(ratio)}, but the account holds as many shares as before`;
@@ -94,6 +101,8 @@ function provenRatio(evidence: ScaleEvidence): SplitRatio | undefined {
   if (byCost !== undefined && offCost(evidence, byCost) <= COST_TOLERANCE)
     return hasWitness(evidence, byCost) ? byCost : undefined;
   if (hasCost(evidence)) return undefined;
+  if (evidence.priceAfter === undefined)
+    return ratios.find((ratio) => isAnnounced(evidence, ratio));
   const byPrice = best(ratios, (ratio) => offPrice(evidence, ratio));
   return byPrice !== undefined && isPriceFor(evidence, byPrice) ? byPrice : undefined;
 }
@@ -126,13 +135,18 @@ function isPriceFor(evidence: PriceEvidence, ratio: SplitRatio): boolean {
   );
 }
 
+function isAnnounced({ announced }: ScaleEvidence, ratio: SplitRatio): boolean {
+  return announced !== undefined && factorOf(announced) === factorOf(ratio);
+}
+
 /** Shares may be transferred into an account at no cost: then the price stays, and so does our stop. */
 function hasWitness(evidence: ScaleEvidence, ratio: SplitRatio): boolean {
-  if (evidence.priceAfter === undefined) return evidence.isStopGone;
+  const isExpected = evidence.isStopGone || isAnnounced(evidence, ratio);
+  if (evidence.priceAfter === undefined) return isExpected;
   const size = Math.abs(Math.log(factorOf(ratio)));
   if (size >= PRICE_WITNESS_MIN) return isPriceFor(evidence, ratio);
   const off = offPrice(evidence, ratio);
-  return off <= 2 * NIGHT_MOVE_MAX && (evidence.isStopGone || off < offPrice(evidence, UNCHANGED));
+  return off <= 2 * NIGHT_MOVE_MAX && (isExpected || off < offPrice(evidence, UNCHANGED));
 }
 
 /** A manual trade: the price is about the same, and so is the cost of the shares. */

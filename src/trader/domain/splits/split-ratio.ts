@@ -6,6 +6,8 @@ export interface SplitRatio {
   readonly from: number;
 }
 
+/** Rates are stated in steps of at least this. */
+const RATE_SCALE = 10_000;
 const SMALLER_MAX = 5;
 const LARGER_MAX = 100;
 /** How far the account may differ from the ratio. */
@@ -35,6 +37,21 @@ export function factorOf({ to, from }: SplitRatio): number {
 
 export function ratioText({ to, from }: SplitRatio): string {
   return `${to}:${from}`;
+}
+
+/** In whole numbers, as small as they can be; undefined if the rates make no split. */
+export function wholeRatio(
+  to: number | undefined,
+  from: number | undefined,
+): SplitRatio | undefined {
+  if (to === undefined || from === undefined || !(to > 0) || !(from > 0)) return undefined;
+  const [a, b] = [Math.round(to * RATE_SCALE), Math.round(from * RATE_SCALE)];
+  const divisor = commonDivisor(a, b);
+  return a === b || divisor === 0 ? undefined : { to: a / divisor, from: b / divisor };
+}
+
+function commonDivisor(a: number, b: number): number {
+  return b === 0 ? a : commonDivisor(b, a % b);
 }
 
 /** The shares after the split, rounded toward zero; the fraction is paid out in cash. */

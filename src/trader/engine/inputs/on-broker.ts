@@ -28,6 +28,7 @@ import type { State } from '../state/state.ts';
 import { alarm, alarmOnce, askForSymbol, halt } from '../turn/actions.ts';
 import { takePosition } from '../turn/leg-positions.ts';
 import type { Turn } from '../turn/turn.ts';
+import { actionsAnnounced } from './announced-actions.ts';
 import { notSent } from './not-sent.ts';
 import { resolveAll, unresolved } from './resolve.ts';
 
@@ -165,6 +166,8 @@ export function onBroker(turn: Turn, report: BrokerReport): void {
       return marginRead(turn, report);
     case 'margin-unread':
       return marginUnread(turn, report);
+    case 'actions-announced':
+      return actionsAnnounced(turn, report.actions);
     case 'farm-changed':
       if (report.isBroken) turn.market.brokenFarms.add(report.farm);
       else turn.market.brokenFarms.delete(report.farm);

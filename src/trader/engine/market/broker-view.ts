@@ -2,6 +2,7 @@
 import type { Instant } from '../../../kernel/instant.ts';
 import type { BrokerLink, LinkFloor } from '../../domain/orders/broker-link.ts';
 import type { OrderTerms } from '../../domain/orders/order-terms.ts';
+import type { AnnouncedAction } from '../../ports/announced-actions.ts';
 import type { BrokerReport, RestedKind, SettlingShares } from '../../ports/broker-reports.ts';
 import type { ChainRequest } from '../../ports/option-chains.ts';
 
@@ -98,6 +99,8 @@ export interface BrokerView {
    * orders of ours may have filled unheard.
    */
   isAccountKnown: boolean;
+  /** Corporate actions in the broker's last list of them. */
+  announced: readonly AnnouncedAction[];
   /** The engine wants a comparison with the broker; the shell requests one snapshot and clears the flag with the request. */
   wantsSnapshot: boolean;
   /** When the latest contract request for a symbol failed. */
@@ -183,6 +186,7 @@ export function createBrokerView(): BrokerView {
     askedAt: undefined,
     comparedAt: undefined,
     isAccountKnown: false,
+    announced: [],
     wantsSnapshot: false,
     unansweredAt: new Map(),
     wantsResolve: new Set(),

@@ -1,6 +1,6 @@
 // Detects a possible split of a symbol we hold: the evidence from shares and prices, and the verdict.
 
-import { type Instant, instant } from '../../../kernel/instant.ts';
+import { type Instant, instant, MINUTE_MS } from '../../../kernel/instant.ts';
 import { averagePriceOf, isOptionId } from '../../../market/instruments/amount.ts';
 import { isTwoSided, midOf, type Quote, spreadOf } from '../../../market/quotes/quote.ts';
 import { isHoldingHeld } from '../../domain/holdings/holding.ts';
@@ -46,10 +46,15 @@ export function scaleOf(turn: Turn, symbol: string, unrecorded?: Unrecorded): Sc
   if (known === undefined || !isOvernight(turn, symbol, known.at)) return undefined;
   const quantityBefore = accountAsKnown(turn, symbol);
   const reported = turn.broker.positions.get(symbol);
+  const quantityAfter = quantityNow(turn, symbol, quantityBefore) - (unrecorded?.signedShares ?? 0);
   const priceAfter = priceToday(turn, symbol) ?? unrecorded?.price;
+  const isChanged = quantityAfter !== quantityBefore;
+  const announced =
+    isChanged || isOpenNear(turn, symbol) ? announcedSplit(turn, symbol, known.at) : undefined;
   const evidence: ScaleEvidence = {
     quantityBefore,
-    quantityAfter: quantityNow(turn, symbol, quantityBefore) - (unrecorded?.signedShares ?? 0),
+    quantityAfter,
+    ...(announced && { announced }),
     ...(known.cost === undefined ? {} : { costBefore: known.cost }),
     ...(reported === undefined || !(reported.averageCost > 0)
       ? {}
@@ -185,6 +190,30 @@ function quantityNow(turn: Turn, symbol: string, before: number): number {
   if (reported.quantity === before) return before;
   return reported.quantity - (turn.broker.othersShares.get(symbol) ?? 0);
 }
+
+/** A broker may change the shares late in the night of a split: until then, it is no news that they are as before. */
+function isOpenNear({ market, now }: Turn, symbol: string): boolean {
+  const open = market.placeOf(symbol).sessions.today(now)?.open;
+  return open !== undefined && now >= open - OPEN_NEAR_MS;
+}
+
+/** The ratio of the split that the broker announces for today, or for a day since then. */
+function announcedSplit(turn: Turn, symbol: string, since: Instant): SplitRatio | undefined {
+  const { announced } = turn.broker;
+  if (announced.length === 0) return undefined;
+  const { sessions } = turn.market.placeOf(symbol);
+  const today = sessions.dayOf(turn.now);
+  const from = sessions.dayOf(since);
+  return announced.find(
+    (action) =>
+      action.kind === 'split' &&
+      action.symbol === symbol &&
+      action.exDay > from &&
+      action.exDay <= today,
+  )?.ratio;
+}
+
+const OPEN_NEAR_MS = 30 * MINUTE_MS;
 
 /** How far bid, ask and last print may be apart: beyond it, one of the three may be stale or not a real price. */
 const APART_MAX = 0.1;

@@ -36,6 +36,8 @@ export const LASTING_KINDS = [
   'stream-gap',
   'shares-held',
   'first-legs',
+  'actions-refused',
+  'actions-absent',
 ] as const;
 
 export const FAULT_KINDS = [...ONE_TIME_KINDS, ...LASTING_KINDS];

@@ -20,6 +20,7 @@ export interface ReferenceRoutes {
 }
 
 const ANNOUNCED_DAYS_MAX = 90;
+const NO_PERMISSION: Answered = { status: 403, body: { message: 'forbidden.' } };
 const EXTENDED_OPEN = '0400';
 const EXTENDED_CLOSE = '2000';
 
@@ -46,6 +47,8 @@ export function createReferenceRoutes(exchange: Exchange): ReferenceRoutes {
   }
 
   function announcements(query: URLSearchParams): Answered {
+    if (exchange.faults.lasting('actions-refused') !== undefined) return NO_PERMISSION;
+    if (exchange.faults.lasting('actions-absent') !== undefined) return found([]);
     const [since, until] = [query.get('since') ?? '', query.get('until') ?? ''];
     const [from, to] = [Date.parse(since), Date.parse(until)];
     if (Number.isNaN(from) || Number.isNaN(to))

@@ -41,6 +41,8 @@ export interface Call {
   readonly body?: object;
   readonly urgency: Urgency;
   readonly deadlineMs?: number;
+  /** Trading works without it: what becomes of it says nothing about the connection or the key. */
+  readonly isExtra?: true;
   /** Asked when the turn has come; false: it is not made any more. */
   mayLeave?(): boolean;
   /** It was passed to the socket. */
@@ -132,8 +134,8 @@ export function createCalls(wiring: CallsWiring): Calls {
     waitingById.delete(id);
     waiting.cancel();
     const { call, attempt } = waiting;
-    if (call.service !== 'data')
-      wiring.onAnswer(result.kind !== 'unanswered' && result.kind !== 'unclear');
+    const isVital = call.service !== 'data' && call.isExtra !== true;
+    if (isVital) wiring.onAnswer(result.kind !== 'unanswered' && result.kind !== 'unclear');
     if (result.kind === 'limited') {
       outbox.pause(result.waitMs ?? Math.min(PAUSE_MS * 2 ** (attempt - 1), PAUSE_LAST_MS));
       if (attempt < ATTEMPTS_MAX) {
@@ -142,8 +144,7 @@ export function createCalls(wiring: CallsWiring): Calls {
       }
     }
     call.answered(result);
-    if (result.kind === 'unauthorized' && call.service !== 'data')
-      wiring.onUnauthorized(result.text);
+    if (result.kind === 'unauthorized' && isVital) wiring.onUnauthorized(result.text);
   }
 
   function make(call: Call, attempt: number): CallParcel {

@@ -4,6 +4,7 @@ import { createAcknowledgements } from '../../kit/acknowledgements.ts';
 import { afterDraining } from '../../kit/drain.ts';
 import type { BrokerSession } from '../../kit/session.ts';
 import { createAccountValues } from '../account/account-values.ts';
+import { createAnnouncements } from '../account/announcements.ts';
 import { readPositions } from '../account/positions.ts';
 import { createConnection } from '../connection/connection.ts';
 import type { SessionContext } from '../connection/context.ts';
@@ -40,6 +41,7 @@ export function createSession(
   const { calls, isOpen } = connection;
   const instruments = createInstruments(context, calls, isOpen);
   const { symbolOf } = instruments;
+  const announcements = createAnnouncements(context, calls, instruments);
   const market = createSubscriptions({ context, calls, transport: connection.transport });
   const values = createAccountValues(context, calls);
   const acknowledgements = createAcknowledgements<string>(context);
@@ -81,6 +83,7 @@ export function createSession(
     const seat = `Alpaca ${settings.environment}`;
     context.report({ type: 'session-opened', account, seat, serverVersion: VERSION });
     values.opened();
+    announcements.opened();
     instruments.opened();
     market.opened();
     watch.opened();
@@ -89,6 +92,7 @@ export function createSession(
   function onClosed(why: string): void {
     calls.dropWaiting();
     values.closed();
+    announcements.closed();
     instruments.closed();
     watch.closed();
     lookUps.closed();
@@ -106,6 +110,7 @@ export function createSession(
         market.stop();
         connection.end();
         values.closed();
+        announcements.closed();
         instruments.closed();
         watch.closed();
         lookUps.closed();
@@ -127,6 +132,7 @@ export function createSession(
     subscribe(instrument) {
       instruments.know(instrument);
       market.subscribe(instrument);
+      announcements.wanted();
     },
     unsubscribe: market.unsubscribe,
     refill: market.refill,
