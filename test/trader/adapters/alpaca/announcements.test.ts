@@ -1,5 +1,5 @@
 // Corporate actions that Alpaca announces: of known stocks only, the whole list each time, and nothing depends on them.
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { instant } from '../../../../src/kernel/instant.ts';
 import type { AnnouncedAction } from '../../../../src/trader/ports/announced-actions.ts';
 import { until } from '../ib/harness/real-time.ts';
@@ -18,19 +18,29 @@ const SPEED = 180;
 describe('corporate actions of Alpaca', () => {
   let alpaca: SimulatedAlpaca;
   let at: AdapterAtWork;
-  beforeEach(async () => {
+  const announced = new Set<string>();
+  beforeAll(async () => {
     alpaca = await startSimulatedAlpaca({ at: TEN, speed: SPEED });
   });
   afterEach(async () => {
     await at.broker.stop();
-    await alpaca.stop();
+    for (const id of announced) await withdraw(id);
   });
+  afterAll(() => alpaca.stop());
 
-  const announce = (terms: object) =>
-    alpaca.ask('POST', '/announcement', {
-      ...{ symbol: 'AAPL', type: 'split', ex_date: '2026-11-27', old_rate: 2, new_rate: 8 },
+  async function announce(terms: object): Promise<string> {
+    const made = await alpaca.ask('POST', '/announcement', {
+      ...{ symbol: 'AAPL', type: 'split', ex_date: '2026-12-04', old_rate: 2, new_rate: 8 },
       ...terms,
-    }) as Promise<{ readonly id: string }>;
+    });
+    const { id } = made as { readonly id: string };
+    announced.add(id);
+    return id;
+  }
+  async function withdraw(id: string): Promise<void> {
+    announced.delete(id);
+    await alpaca.ask('DELETE', `/announcement/${id}`);
+  }
   const listed = () => lastOf(at, 'actions-announced')?.actions;
   const listedAs = (fits: (actions: readonly AnnouncedAction[]) => boolean) =>
     until(() => {
@@ -54,7 +64,7 @@ describe('corporate actions of Alpaca', () => {
     const day = { id: expect.any(String), symbol: 'AAPL' };
     expect(await listedAs((actions) => actions.length > 0)).toEqual([
       // The newer announcement of one action.
-      { ...day, kind: 'split', exDay: '2026-11-27', other: '', ratio: { to: 3, from: 1 } },
+      { ...day, kind: 'split', exDay: '2026-12-04', other: '', ratio: { to: 3, from: 1 } },
       { ...day, kind: 'merger', exDay: '2026-11-30', other: 'MSFT' },
       { ...day, kind: 'spin-off', exDay: '2026-11-23', other: 'SPUN' },
     ]);
@@ -63,10 +73,10 @@ describe('corporate actions of Alpaca', () => {
   it('are listed once they are announced, and no longer once that is withdrawn', async () => {
     at = await openedTo(alpaca);
     expect(await listedAs(() => true)).toEqual([]);
-    const { id } = await announce({});
+    const id = await announce({});
     const [split] = await listedAs((actions) => actions.length === 1);
     expect(split).toMatchObject({ kind: 'split', ratio: { to: 4, from: 1 } });
-    await alpaca.ask('DELETE', `/announcement/${id}`);
+    await withdraw(id);
     await listedAs((actions) => actions.length === 0);
   });
 

@@ -46,6 +46,9 @@ describe('prices of Alpaca', () => {
     await priceAt(151);
     await until(() => quote()?.last === 151, 'the trade');
     expect(quote()).toMatchObject({ symbol: 'AAPL', isLive: true, isHalted: false });
+    const { venue, printedAt = 0 } = quote()?.thin ?? {};
+    expect(venue).toBe('IEX');
+    expect(alpaca.clock.now() - printedAt).toBeLessThan(MINUTE_MS);
     const { bar } = await until(() => updatesOf('bar').at(-1), 'a minute');
     expect(bar.start).toBeGreaterThan(bars.at(-1)?.start ?? 0);
     expect(updatesOf('gap')).toEqual([]);
