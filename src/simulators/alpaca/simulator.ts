@@ -9,6 +9,7 @@ import { createControlApi } from './control/control-api.ts';
 import { createExchange } from './exchange/exchange.ts';
 import { createPump, type Pump } from './pump.ts';
 import type { Keys } from './wire/messages/keys.ts';
+import { actionRoutes } from './wire/prices/action-routes.ts';
 import { dataRoutes } from './wire/prices/data-routes.ts';
 import { createDataStream } from './wire/prices/data-stream.ts';
 import { createRateLimit } from './wire/rate-limit.ts';
@@ -83,7 +84,11 @@ export async function startAlpacaSimulator(
 
   const rest = createRest({
     ...{ exchange, keys, wallClock, log, seed, run: pump.run },
-    routes: [...tradingRoutes(exchange), ...dataRoutes(exchange, hasTape)],
+    routes: [
+      ...tradingRoutes(exchange),
+      ...dataRoutes(exchange, hasTape),
+      ...actionRoutes(exchange),
+    ],
     rateLimit: createRateLimit(clock, wallClock),
   });
   const control = createControlApi({ exchange, clock, sockets, log, wallClock, run: pump.run });

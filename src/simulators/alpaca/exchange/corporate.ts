@@ -9,7 +9,7 @@ import type { Replacing } from './orders/replacing.ts';
 import { idOf } from './state/ids.ts';
 import { type AlpacaOrder, isMultiple } from './state/order.ts';
 
-export const ACTION_TYPES = ['dividend', 'merger', 'spinoff', 'split'] as const;
+export const ACTION_TYPES = ['dividend', 'merger', 'spinoff', 'split', 'name_change'] as const;
 export type ActionType = (typeof ACTION_TYPES)[number];
 
 export interface NewAnnouncement {

@@ -59,14 +59,16 @@ describe('corporate actions of Alpaca', () => {
       target_symbol: 'AAPL',
       ex_date: '2026-11-30',
     });
+    await announce({ type: 'name_change', target_symbol: 'APL', ex_date: '2026-11-25' });
     await announce({ type: 'spinoff', target_symbol: 'SPUN', ex_date: '2026-11-23' });
     at = await openedTo(alpaca);
     const day = { id: expect.any(String), symbol: 'AAPL' };
-    expect(await listedAs((actions) => actions.length > 0)).toEqual([
+    expect(await listedAs((actions) => actions.length > 3)).toEqual([
       // The newer announcement of one action.
       { ...day, kind: 'split', exDay: '2026-12-04', other: '', ratio: { to: 3, from: 1 } },
       { ...day, kind: 'merger', exDay: '2026-11-30', other: 'MSFT' },
       { ...day, kind: 'spin-off', exDay: '2026-11-23', other: 'SPUN' },
+      { ...day, kind: 'symbol-change', exDay: '2026-11-25', other: 'APL' },
     ]);
   });
 

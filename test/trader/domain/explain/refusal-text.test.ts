@@ -197,9 +197,9 @@ describe('a refusal as text', () => {
 
   it('formats ages, times and money for people', () => {
     const text = (refusal: Refusal) => refusalText(refusal, HOME);
-    expect(
-      text({ kind: 'spread_too_wide', percent: 0.41, limit: 0.25, thin: 'IEX' }),
-    ).toMatch(/at most 0\.25 ?%, thin quote \(IEX\)$/);
+    expect(text({ kind: 'spread_too_wide', percent: 0.41, limit: 0.25, thin: 'IEX' })).toMatch(
+      /at most 0\.25 ?%, thin quote \(IEX\)$/,
+    );
     expect(text({ kind: 'cooldown', until: Date.parse('2020-12-16T14:41:20Z') })).toBe(
       'the strategy rests until 09:41:20',
     );

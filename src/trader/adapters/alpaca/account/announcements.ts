@@ -1,18 +1,16 @@
 // Corporate actions of known stocks, as Alpaca announces them: asked for when a session opens, and every quarter of an hour.
 import type { Cancel } from '../../../../kernel/clock.ts';
 import { DAY_MS, instant, MINUTE_MS, SECOND_MS } from '../../../../kernel/instant.ts';
-import { parseDay } from '../../../../market/time/day.ts';
-import { wholeRatio } from '../../../domain/splits/split-ratio.ts';
 import type { AnnouncedAction } from '../../../ports/announced-actions.ts';
-import { fieldsOf, listOf, numberOf, textOf } from '../../kit/fields.ts';
 import { type CallResult, type Calls, textIn } from '../connection/calls.ts';
 import type { SessionContext } from '../connection/context.ts';
 import type { Instruments } from '../market/instruments.ts';
+import { ANNOUNCED_TYPES, announcedIn, renamedIn } from './announced-rows.ts';
 
 export interface Announcements {
   opened(): void;
   closed(): void;
-  /** A stock is known now: the list is asked for soon. */
+  /** A stock is known now: the lists are asked for soon. */
   wanted(): void;
 }
 
@@ -24,21 +22,17 @@ const SOON_MS = SECOND_MS;
 const BACK_MS = 7 * DAY_MS;
 const AHEAD_MS = 30 * DAY_MS;
 
-const KINDS: Readonly<Record<string, AnnouncedAction['kind']>> = {
-  split: 'split',
-  merger: 'merger',
-  spinoff: 'spin-off',
-};
-
 export function createAnnouncements(
   { wall, clock, venue, report, log }: SessionContext,
   calls: Calls,
-  { bySymbol, symbolOf }: Pick<Instruments, 'bySymbol' | 'symbolOf'>,
+  instruments: Instruments,
 ): Announcements {
   let cancelNext: Cancel = () => {};
   let isOpen = false;
   let isSoon = false;
   let isRefused = false;
+  let announced: readonly AnnouncedAction[] = [];
+  let renamed: readonly AnnouncedAction[] = [];
 
   function later(): void {
     cancelNext();
@@ -56,72 +50,40 @@ export function createAnnouncements(
   function ask(): void {
     later();
     const dayAt = (ms: number) => venue.calendar.dayOf(instant(clock.now() + ms));
+    const [from, to] = [dayAt(-BACK_MS), dayAt(AHEAD_MS)];
+    const call = { method: 'GET', urgency: 'data', isExtra: true } as const;
     calls.make({
-      method: 'GET',
-      path: '/v2/corporate_actions/announcements',
-      query: {
-        ca_types: Object.keys(KINDS).join(','),
-        date_type: 'ex_date',
-        since: dayAt(-BACK_MS),
-        until: dayAt(AHEAD_MS),
-      },
-      urgency: 'data',
-      isExtra: true,
-      answered,
+      ...{ ...call, path: '/v2/corporate_actions/announcements' },
+      query: { ca_types: ANNOUNCED_TYPES, date_type: 'ex_date', since: from, until: to },
+      answered: (result) =>
+        answered(result, (data) => {
+          announced = announcedIn(data, instruments);
+        }),
+    });
+    const symbols = instruments.brokerSymbols().join(',');
+    if (symbols === '') return;
+    calls.make({
+      ...{ ...call, path: '/v1beta1/corporate-actions', service: 'data' },
+      query: { types: 'name_change', symbols, start: from, end: to },
+      answered: (result) =>
+        answered(result, (data) => {
+          renamed = renamedIn(data, instruments);
+        }),
     });
   }
 
-  function answered(result: CallResult): void {
+  function answered(result: CallResult, take: (data: unknown) => void): void {
     if (!isOpen) return;
     if (result.kind === 'done') {
-      isRefused = false;
-      report({ type: 'actions-announced', actions: actionsIn(result.data) });
+      take(result.data);
+      report({ type: 'actions-announced', actions: [...announced, ...renamed] });
       return;
     }
-    const isNew = !isRefused && (result.kind === 'refused' || result.kind === 'unauthorized');
-    if (!isNew) return;
+    if (isRefused || (result.kind !== 'refused' && result.kind !== 'unauthorized')) return;
     isRefused = true;
-    const text = `Alpaca does not show corporate actions (${textIn(result)}): a split is found by the account and its prices alone`;
+    const text = `Alpaca does not show all corporate actions (${textIn(result)}): a split is found by the account and its prices, a new symbol when the stock is looked up`;
     log('warn', text);
     report({ type: 'notice', text });
-  }
-
-  /** The newest announcement of an action is the last in the list. */
-  function actionsIn(data: unknown): readonly AnnouncedAction[] {
-    const actions = new Map<string, AnnouncedAction>();
-    for (const row of listOf(data))
-      for (const action of actionsOf(row)) {
-        const key = `${action.id}/${action.symbol}`;
-        actions.delete(key);
-        actions.set(key, action);
-      }
-    return [...actions.values()];
-  }
-
-  function actionsOf(row: unknown): readonly AnnouncedAction[] {
-    const fields = fieldsOf(row);
-    const kind = KINDS[textOf(fields.ca_type).toLowerCase()];
-    const exDay = parseDay(textOf(fields.ex_date));
-    const id = textOf(fields.corporate_action_id) || textOf(fields.id);
-    if (kind === undefined || exDay === undefined || id === '') return [];
-    const initiating = textOf(fields.initiating_symbol);
-    const target = textOf(fields.target_symbol);
-    const ratio =
-      kind === 'split'
-        ? wholeRatio(numberOf(fields.new_rate), numberOf(fields.old_rate))
-        : undefined;
-    // The documents leave open which of the two a merger changes more.
-    const names = kind === 'merger' ? [initiating, target] : [initiating || target];
-    return [...new Set(names)]
-      .map((name) => ({ name, symbol: symbolOf(name) }))
-      .filter(({ symbol }) => bySymbol(symbol) !== undefined)
-      .map(({ name, symbol }) => {
-        const other = name === target ? initiating : target;
-        return {
-          ...{ id, symbol, kind, exDay, other: other === name ? '' : other },
-          ...(ratio && { ratio }),
-        };
-      });
   }
 
   return {

@@ -10,6 +10,8 @@ export interface Instruments {
   bySymbol(symbol: string): Instrument | undefined;
   /** The feed's spelling of a stock that Alpaca names. */
   symbolOf(brokerSymbol: string): string;
+  /** As Alpaca names the stocks that are known. */
+  brokerSymbols(): readonly string[];
   know(instrument: Instrument): void;
   resolve(wanted: InstrumentRequest): void;
   opened(): void;
@@ -102,6 +104,7 @@ export function createInstruments(
   return {
     bySymbol: (symbol) => bySymbol.get(symbol),
     symbolOf: (brokerSymbol) => symbolByBrokerSymbol.get(brokerSymbol) ?? brokerSymbol,
+    brokerSymbols: () => [...bySymbol.values()].map(({ brokerSymbol }) => brokerSymbol),
     know,
     resolve(wanted) {
       questionBySymbol.get(wanted.symbol)?.cancel();
