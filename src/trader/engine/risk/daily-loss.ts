@@ -117,11 +117,17 @@ function markPrice(turn: Turn, position: HeldPosition): number {
   const isFresh =
     quote !== undefined &&
     !Number.isNaN(price) &&
-    !isVague(turn, quote) &&
     (quoteAgeMs(turn, quote) <= MARK_AGE_MAX_MS * Math.max(1, turn.speed) ||
       !turn.market.placeOf(symbol).sessions.isOpen(turn.now));
-  if (isFresh) return price;
+  if (isFresh) return isVague(turn, quote) ? boundedByStop(position, price) : price;
   return hasStop(position) ? position.stopPrice : unquoted(turn, position);
+}
+
+/** The market is no worse than a thin quote, and the loss ends at the stop. */
+function boundedByStop(position: HeldPosition, price: number): number {
+  if (!hasStop(position)) return price;
+  const nearer = position.side === 'long' ? Math.max : Math.min;
+  return nearer(price, position.stopPrice);
 }
 
 /** What was paid bounds the loss, and no stop says at which price it ends: the prices of its contracts, else its last ones. */

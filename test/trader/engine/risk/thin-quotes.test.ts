@@ -85,7 +85,7 @@ describe('an entry at a wide quote of IEX', () => {
 describe('a position at a wide quote of IEX', () => {
   const loss = { dailyLossPercentMax: 0.02 };
 
-  it('is valued near the last trade, or at its stop, but never at the far bid', async () => {
+  it('is valued near the last trade, or at the nearer of bid and stop, but never at the far bid', async () => {
     const harness = await ready(loss);
     await harness.enter();
     await quoted(harness, { bid: 60, ask: 140 });
