@@ -19,20 +19,13 @@ export const ACCOUNT = {
   },
   'contract-changed': {
     title: 'Contract changed',
-    happened: 'The broker offers SYMBOL under another contract than before.',
-    means: `No entries in SYMBOL, because the broker names another contract. ${NOTHING_AT_RISK}`,
-    by_itself: 'SYMBOL takes no entry; positions keep the contract that they were opened in.',
+    happened:
+      'The broker offers SYMBOL under another contract than before, or announces a merger, a spin-off or a new symbol of it.',
+    means: `No entries in SYMBOL. ${NOTHING_AT_RISK}`,
+    by_itself:
+      'SYMBOL takes no entry; positions keep their contract, and their stop at its price and number of shares.',
     what_to_do:
-      'State the contract under `instruments:` in the configuration, then run `sluice reload`.',
-  },
-  'corporate-action': {
-    title: 'Corporate action',
-    happened: 'The broker announces a merger, a spin-off or a new symbol of SYMBOL.',
-    means:
-      'The stop of SYMBOL keeps its price and its number of shares, which may be wrong from that day on.',
-    by_itself: 'SYMBOL takes no entry until `sluice resume`; what is held keeps its stop.',
-    what_to_do:
-      'Read the announcement, then keep what is held, or run `sluice exit SYMBOL --yes` before that day.',
+      'State another contract under `instruments:` in the configuration, then run `sluice reload`. Of an announcement: keep what is held, or run `sluice exit SYMBOL --yes` before its day; `sluice resume` allows entries.',
   },
   'foreign-order': {
     title: 'Order of someone else',

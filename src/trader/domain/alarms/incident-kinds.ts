@@ -49,7 +49,6 @@ export const INCIDENTS: { readonly [Kind in IncidentKind]: Incident } = {
   'config-refused': warning('config-valid'),
   contested: danger('compared'),
   'contract-changed': warning('seen'),
-  'corporate-action': warning('seen'),
   'daily-loss': warning('day-over'),
   'day-order': warning('flat'),
   'entry-forgotten': warning('seen'),

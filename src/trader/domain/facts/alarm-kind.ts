@@ -23,7 +23,6 @@ export type AlarmKind =
   | 'closed-twice'
   | 'contested'
   | 'contract-changed'
-  | 'corporate-action'
   | 'daily-loss'
   | 'day-order'
   | 'execution-of-two-orders'

@@ -46,7 +46,7 @@ function pauseFor(turn: Turn, announced: AnnouncedAction): void {
   turn.record({ type: 'symbol-paused', symbol, by: 'the engine', action });
   endEntries(turn, 'paused by the engine', [symbol]);
   const text = `${symbol}: ${whatIs(announced)} is announced for ${exDay}: no entries in it until \`sluice resume\`. What is held keeps its stop at the old price and number of shares: read the announcement, then keep it, or run \`sluice exit ${symbol} --yes\` before that day`;
-  alarm(turn, { kind: 'corporate-action', symbol, text });
+  alarm(turn, { kind: 'contract-changed', symbol, text });
 }
 
 function whatIs({ kind, other }: AnnouncedAction): string {

@@ -118,13 +118,13 @@ describe('a merger, a spin-off or a new symbol that is announced', () => {
     const harness = createHarness();
     await harness.ready();
     await announce(harness, { ...MERGER, exDay: day(20) });
-    expect(alarms(harness)).not.toContain('corporate-action');
+    expect(alarms(harness)).not.toContain('contract-changed');
     await announce(harness, MERGER, { ...MERGER, symbol: 'IBM' });
     await announce(harness, MERGER);
     expect(harness.of('symbol-paused')).toMatchObject([
       { symbol: 'AAPL', action: 'F2/2026-11-19' },
     ]);
-    expect(alarms(harness).filter((kind) => kind === 'corporate-action')).toHaveLength(1);
+    expect(alarms(harness).filter((kind) => kind === 'contract-changed')).toHaveLength(1);
     expect(await entered(harness)).toBe(0);
     await harness.command({ type: 'resume', by: 'operator', overrideDailyLoss: false });
     await announce(harness, MERGER);
