@@ -60,14 +60,14 @@ async function startAt(clock: string): Promise<void> {
 it('is settled by its announcement before any price of the day', async () => {
   await control('/price', { symbol: 'AAPL', last: 150, bid: 149.99, ask: 150.01 });
   await startAt(TEN);
-  const buy = ['buy', 'AAPL', '10', '--limit', '151', '--stop', '3%'];
+  const buy = ['buy', 'AAPL', '5', '--limit', '151', '--stop', '3%'];
   await until('the order is allowed', async () => {
     return (await place.ask(...buy, '--check')).code === 0;
   });
   expect((await place.ask(...buy, '--yes')).code).toBe(0);
   const before = await until('protected', async () => {
     const [row] = await positions();
-    return row?.quantity === 10 && row.protected && row;
+    return row?.quantity === 5 && row.protected && row;
   });
   expect((await place.ask('status')).out).toContain('thin quotes (IEX)');
   expect((await place.ask('explain', before.id)).out).toContain('thin quote (IEX)');
@@ -84,7 +84,7 @@ it('is settled by its announcement before any price of the day', async () => {
   await startAt(`${MORNING}@${wallMs}x1`);
   const after = await until('the split', async () => {
     const [row] = await positions();
-    return row?.quantity === 40 && row;
+    return row?.quantity === 20 && row;
   });
   expect(after.stop_price).toBeCloseTo(before.stop_price / 4, 1);
   expect((await place.ask('explain', before.id)).out).toMatch(

@@ -191,7 +191,7 @@ function quantityNow(turn: Turn, symbol: string, before: number): number {
   return reported.quantity - (turn.broker.othersShares.get(symbol) ?? 0);
 }
 
-/** A broker may change the shares late in the night of a split: until then, it is no news that they are as before. */
+/** A broker may change the shares late in the night of a split: until then, that they are as before says nothing. */
 function isOpenNear({ market, now }: Turn, symbol: string): boolean {
   const open = market.placeOf(symbol).sessions.today(now)?.open;
   return open !== undefined && now >= open - OPEN_NEAR_MS;

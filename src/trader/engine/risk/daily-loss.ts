@@ -123,7 +123,7 @@ function markPrice(turn: Turn, position: HeldPosition): number {
   return hasStop(position) ? position.stopPrice : unquoted(turn, position);
 }
 
-/** The market is no worse than a thin quote, and the loss ends at the stop. */
+/** The market is at least as good as a thin quote, and the loss ends at the stop. */
 function boundedByStop(position: HeldPosition, price: number): number {
   if (!hasStop(position)) return price;
   const nearer = position.side === 'long' ? Math.max : Math.min;

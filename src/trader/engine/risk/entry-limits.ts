@@ -74,7 +74,7 @@ function priceRefusals(turn: Turn, entered: Entered): Refusal[] {
 }
 
 /**
- * A thin quote is no proof of a wide market: an order with a limit is then priced at its last trade. Without a recent one, nothing says
+ * A thin quote does not prove a wide market: an order with a limit is then priced at its last trade. Without a recent one, nothing says
  * where to price an order that takes its price from the quote.
  */
 // Decision 0100

@@ -24,7 +24,7 @@ export function isVague(turn: Turn, quote: Quote): boolean {
   return isThinAndWide(turn, quote) && !isPrintedNow(turn, quote);
 }
 
-/** The quote itself unless it is thin and wide: then bid and ask are no farther from the last trade than half the width of a market. */
+/** The quote itself unless it is thin and wide: then bid and ask are at most half the width of a market away from the last trade. */
 export function nearMarket(turn: Turn, quote: Quote): Quote {
   if (!isThinAndWide(turn, quote) || !isPrintedNow(turn, quote)) return quote;
   const { bid, ask, last } = quote;
