@@ -13,7 +13,7 @@ export function askedOf(
   switch (fact.type) {
     case 'symbol-paused':
       asked.pauses.set(fact.symbol, at);
-      if (fact.action !== undefined) asked.actions.add(fact.action);
+      if (fact.action !== undefined) asked.actions.set(fact.action, at);
       return;
     case 'pauses-lifted':
       for (const symbol of fact.symbols) asked.pauses.delete(symbol);

@@ -24,8 +24,8 @@ export interface RequestedClose {
 export interface OperatorRequests {
   /** Paused symbols, with the start of the pause. */
   readonly pauses: Map<string, Instant>;
-  /** Corporate actions that paused their symbol, also after the pause was lifted. */
-  readonly actions: Set<string>;
+  /** Corporate actions that paused their symbol, also after the pause was lifted, with the time. */
+  readonly actions: Map<string, Instant>;
   /** Positions to close, by id; late fills are closed too. */
   readonly closes: Map<string, RequestedClose>;
   /** Parts of positions to close, by position id. */
@@ -43,7 +43,7 @@ export interface OperatorRequests {
 export function noOperatorRequests(): OperatorRequests {
   return {
     pauses: new Map(),
-    actions: new Set(),
+    actions: new Map(),
     closes: new Map(),
     reductions: new Map(),
     stops: new Map(),
