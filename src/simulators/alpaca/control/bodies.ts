@@ -13,7 +13,7 @@ import {
 } from '../../host/fields.ts';
 import { ACTION_TYPES, type NewAnnouncement } from '../exchange/corporate.ts';
 import { around } from '../exchange/market/market.ts';
-import type { AssetTerms, Touch } from '../exchange/market/security.ts';
+import { type AssetTerms, IEX_QUOTES, type Touch } from '../exchange/market/security.ts';
 import { FAULT_KINDS, type FaultRequest } from '../exchange/state/fault-list.ts';
 import { ROW_LISTS, type Row, type RowList } from '../exchange/state/other-rows.ts';
 
@@ -49,6 +49,10 @@ export function parseAsset(
     const value = fields.value[field];
     return typeof value === 'boolean' ? { [name]: value } : {};
   };
+  const named = textIn(fields.value, 'iex');
+  const iex = IEX_QUOTES.find((one) => one === named);
+  if (named !== undefined && iex === undefined)
+    return failed(`"iex" must be one of ${IEX_QUOTES.join(', ')}.`);
   return ok({
     symbol: textIn(fields.value, 'symbol') ?? '',
     terms: {
@@ -57,6 +61,7 @@ export function parseAsset(
       ...flag('isFractionable', 'fractionable'),
       ...flag('isShortable', 'shortable'),
       ...flag('isEasyToBorrow', 'easy_to_borrow'),
+      ...(iex && { iex }),
     },
   });
 }
@@ -133,6 +138,7 @@ const ASSET_FIELDS = {
   fractionable: 'yes-no',
   shortable: 'yes-no',
   easy_to_borrow: 'yes-no',
+  iex: 'text',
 } as const;
 const FAULT_FIELDS = {
   kind: 'text',

@@ -54,6 +54,19 @@ describe('prices of Alpaca', () => {
     expect(updatesOf('gap')).toEqual([]);
   });
 
+  it('are of one exchange, whose quote may be wide or have one side', async () => {
+    at = await openedTo(alpaca);
+    await alpaca.ask('POST', '/asset', { symbol: 'AAPL', iex: 'wide' });
+    await priceAt(150);
+    await until(() => quote()?.bid === 142.49, 'a wide quote');
+    expect(quote()).toMatchObject({ ask: 157.51, last: 150, thin: { venue: 'IEX' } });
+    await alpaca.ask('POST', '/asset', { symbol: 'AAPL', iex: 'one-sided' });
+    await priceAt(150);
+    await until(() => quote()?.ask === 150.04, 'an ask');
+    expect(quote()?.bid).toBeNaN();
+    await alpaca.ask('POST', '/asset', { symbol: 'AAPL', iex: 'usual' });
+  });
+
   it('say that a stock is halted', async () => {
     at = await openedTo(alpaca);
     await until(() => quote(), 'a quote');

@@ -26,12 +26,17 @@ export interface Security {
   isHalted: boolean;
 }
 
+/** What IEX shows: three cents more on either side, a twentieth of the price more, or no bid. */
+export const IEX_QUOTES = ['usual', 'wide', 'one-sided'] as const;
+export type IexQuote = (typeof IEX_QUOTES)[number];
+
 export interface AssetTerms {
   readonly isActive: boolean;
   readonly isTradable: boolean;
   readonly isFractionable: boolean;
   readonly isShortable: boolean;
   readonly isEasyToBorrow: boolean;
+  readonly iex: IexQuote;
 }
 
 export const USUAL_TERMS: AssetTerms = {
@@ -40,6 +45,7 @@ export const USUAL_TERMS: AssetTerms = {
   isFractionable: true,
   isShortable: true,
   isEasyToBorrow: true,
+  iex: 'usual',
 };
 
 export interface Touch {

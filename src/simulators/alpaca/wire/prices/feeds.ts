@@ -8,6 +8,8 @@ export type Feed = (typeof FEEDS)[number];
 
 const IEX_SHARE = 0.03;
 const IEX_WIDER = decimal('0.03');
+const IEX_FAR = decimal('0.05');
+const NO_PRICE = decimal('0');
 
 export function isFeed(word: string): word is Feed {
   return FEEDS.some((feed) => feed === word);
@@ -33,15 +35,18 @@ export interface Quote {
   readonly venue: string;
 }
 
-export function quoteOn(feed: Feed, { bid, ask, exchange }: Security): Quote {
-  if (feed === 'iex')
+export function quoteOn(feed: Feed, { bid, ask, exchange, terms: { iex } }: Security): Quote {
+  if (feed === 'iex') {
+    const more = iex === 'wide' ? ask.times(IEX_FAR).roundedTo(2) : IEX_WIDER;
+    const isBid = iex !== 'one-sided';
     return {
-      bid: bid.minus(IEX_WIDER),
-      ask: ask.plus(IEX_WIDER),
-      bidSize: 1,
+      bid: isBid ? bid.minus(more) : NO_PRICE,
+      ask: ask.plus(more),
+      bidSize: isBid ? 1 : 0,
       askSize: 1,
       venue: 'V',
     };
+  }
   const venue = exchange === 'NYSE' ? 'N' : exchange === 'ARCA' ? 'P' : 'Q';
   return { bid, ask, bidSize: 5, askSize: 4, venue };
 }
