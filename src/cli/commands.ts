@@ -318,6 +318,12 @@ export const COMMANDS: readonly ListedCommand[] = [
     load: () => import('./setup/db.ts'),
   },
   {
+    name: 'backup',
+    summary: 'keep sealed backups in a bucket, and list or fetch them',
+    group: SETUP,
+    load: () => import('./setup/backup.ts'),
+  },
+  {
     name: 'upgrade',
     summary: 'install another version, and go back if it fails',
     group: SETUP,

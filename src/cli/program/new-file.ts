@@ -2,8 +2,8 @@
 import { closeSync, openSync, rmSync, writeFileSync } from 'node:fs';
 
 /** Whole or not at all: an empty file on a full disk would be kept by the next try. */
-export function writeNewFile(path: string, text: string): void {
-  const file = openSync(path, 'wx');
+export function writeNewFile(path: string, text: string, mode = 0o666): void {
+  const file = openSync(path, 'wx', mode);
   try {
     naming(path, () => writeFileSync(file, text));
   } catch (error) {

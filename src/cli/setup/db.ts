@@ -18,6 +18,7 @@ import { printError, printJson, printLine } from '../program/output.ts';
 import { countOf, createProgress } from '../program/progress.ts';
 import { nothingRecorded } from '../program/stopped-journal.ts';
 import { exchangeDateTime, timeLabel } from '../program/words.ts';
+import { addFrom } from './backup/options.ts';
 import type { RestoreFlags } from './db/restore.ts';
 
 type DbFlags = InstanceFlags & { readonly json?: boolean };
@@ -28,15 +29,15 @@ export function configure(command: Command, finish: Finish): void {
     .argument('[file]', 'default: backups/journal-<market date>.sqlite of the instance')
     .option('--json', 'print JSON')
     .action(async (file: string | undefined, flags: DbFlags) => finish(await backup(file, flags)));
-  addInstanceOptions(command.command('restore'))
+  addFrom(addInstanceOptions(command.command('restore')))
     .description(
       'Put a verified backup in the place of the journal, which is kept. The service manager stops the daemon and starts it again.',
     )
-    .argument('<file>', 'a backup')
+    .argument('[file]', 'a backup')
     .option('--yes', 'do it without a question')
     .option('--wait <seconds>', 'longest time to wait until it may trade', seconds, 30)
     .option('--json', 'print JSON')
-    .action(async (file: string, flags: RestoreFlags) => {
+    .action(async (file: string | undefined, flags: RestoreFlags) => {
       const { restore } = await import('./db/restore.ts');
       finish(await restore(file, flags));
     });

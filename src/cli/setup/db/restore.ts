@@ -13,7 +13,7 @@ import {
   swapJournal,
 } from '../../../trader/app/instance/journal-swap.ts';
 import { type CommandFailure, EXIT, type ExitCode } from '../../program/exit-code.ts';
-import { type InstanceFlags, locateInstance } from '../../program/instance.ts';
+import { type Instance, type InstanceFlags, locateInstance } from '../../program/instance.ts';
 import { printError, printNote } from '../../program/output.ts';
 import { consentTo } from '../../program/question.ts';
 import { exchangeDateTime, quoted, timeLabel } from '../../program/words.ts';
@@ -25,18 +25,49 @@ export interface RestoreFlags extends InstanceFlags {
   readonly yes?: boolean;
   readonly wait: number;
   readonly json?: boolean;
+  /** Instead of a file: a place of sealed backups. */
+  readonly from?: string;
+  readonly keyFile?: string;
 }
 
-export async function restore(named: string, flags: RestoreFlags): Promise<ExitCode> {
+export async function restore(named: string | undefined, flags: RestoreFlags): Promise<ExitCode> {
   const located = locateInstance(flags);
   if (!located.ok) return printError(located.failure);
-  const instance = located.value;
-  const { folder } = instance;
+  const { folder } = located.value;
+  if ((named === undefined) === (flags.from === undefined)) return printError(NAME_ONE);
+  if (named === undefined) {
+    const { fetchJournal } = await import('./fetch-journal.ts');
+    return fetchJournal(located.value, flags, (backup, place) =>
+      restoreFile(located.value, { backup, source: ['--from', place] }, flags),
+    );
+  }
   const backup = fileOf(named, folder);
   if (backup === undefined) return printError(notFound(named, folder));
+  return restoreFile(located.value, { backup, source: [resolve(backup)] }, flags);
+}
+
+const NAME_ONE: CommandFailure = {
+  sentence: 'Name a backup: a file, or a place with --from',
+  code: 'no-backup',
+  exitCode: EXIT.usage,
+};
+
+interface Chosen {
+  /** A file of this machine. */
+  readonly backup: string;
+  /** How a person names it. */
+  readonly source: readonly string[];
+}
+
+async function restoreFile(
+  instance: Instance,
+  { backup, source }: Chosen,
+  flags: RestoreFlags,
+): Promise<ExitCode> {
+  const { folder } = instance;
   const fault = whyUnfit(backup, instance);
   if (fault !== undefined) return printError(unfit(fault));
-  const again = commandAgain(backup, flags);
+  const again = commandAgain(source, flags);
   const keeper = await keeperOf(instance, again);
   if (!keeper.ok) return printRefusal(keeper.failure);
   const supervisor = keeper.value;
@@ -61,10 +92,15 @@ function printRefusal({ commands = [], ...failure }: Refusal): ExitCode {
   return exitCode;
 }
 
-function commandAgain(backup: string, { config = [], practice }: RestoreFlags): string {
+function commandAgain(
+  source: readonly string[],
+  { config = [], practice, keyFile }: RestoreFlags,
+): string {
   const files = config.flatMap((file) => ['-c', quoted(resolve(file))]);
   const mode = practice === true ? ['--practice'] : [];
-  return ['sluice db restore', quoted(resolve(backup)), ...files, ...mode, '--yes'].join(' ');
+  const key = keyFile === undefined ? [] : ['--key-file', quoted(resolve(keyFile))];
+  const words = [...source.map(quoted), ...key, ...files, ...mode, '--yes'];
+  return ['sluice db restore', ...words].join(' ');
 }
 
 async function unconfirmed(meaning: string): Promise<CommandFailure | undefined> {

@@ -1,0 +1,59 @@
+// `sluice backup fetch FOLDER`: all files of a generation into a new folder, on any machine with the key.
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { unpackAll } from '../../../trader/app/backups/make-generation.ts';
+import { counted } from '../../../trader/domain/wording/figures.ts';
+import { EXIT, type ExitCode } from '../../program/exit-code.ts';
+import { printError, printJson, printLine } from '../../program/output.ts';
+import { quoted } from '../../program/words.ts';
+import { BOOK, JOURNAL } from './parts.ts';
+import { faultOf, generationAt, keyFrom, placeFrom } from './place.ts';
+import { recoveryPoint } from './texts.ts';
+
+export interface FetchFlags {
+  readonly from?: string;
+  readonly keyFile?: string;
+  readonly json?: boolean;
+}
+
+export async function fetchInto(named: string, flags: FetchFlags): Promise<ExitCode> {
+  const folder = resolve(named);
+  if (existsSync(folder))
+    return printError({
+      sentence: `${folder} exists already; nothing was overwritten. Name a new folder`,
+      code: 'exists',
+      exitCode: EXIT.usage,
+    });
+  const place = placeFrom(flags.from, '--from');
+  if (!place.ok) return printError(place.failure);
+  const key = keyFrom(flags.keyFile);
+  if (!key.ok) return printError(key.failure);
+  const partial = `${folder}.part`;
+  try {
+    const generation = await generationAt(place.value, key.value);
+    const { files } = generation.manifest;
+    rmSync(partial, { recursive: true, force: true });
+    mkdirSync(partial, { recursive: true, mode: 0o700 });
+    await unpackAll({ store: place.value.store, generation }, files, partial);
+    renameSync(partial, folder);
+    if (flags.json === true) {
+      printJson({ folder, generation: generation.name, files: files.map(({ name }) => name) });
+      return EXIT.ok;
+    }
+    printLine(`${counted(files.length, 'file')} of ${generation.name} in ${folder}.`);
+    printLine(`Recovery point: ${recoveryPoint(generation.manifest)}.`);
+    printLine(`Next: \`sluice db restore ${quoted(join(folder, JOURNAL))}\`.`);
+    if (files.some(({ name }) => name.startsWith(`${BOOK}/`))) printLine(bookText(folder));
+    return EXIT.ok;
+  } catch (error) {
+    const { sentence, ...failure } = faultOf(error);
+    return printError({ ...failure, sentence: `Nothing was fetched: ${sentence}` });
+  } finally {
+    rmSync(partial, { recursive: true, force: true });
+  }
+}
+
+function bookText(folder: string): string {
+  const book = join(folder, BOOK);
+  return `The book: put book.key, which no backup has, into ${book}, then \`sluice book restore ${quoted(book)}\`.`;
+}
