@@ -1,5 +1,6 @@
 // Drives the gateway simulator with third-party client libraries: first every message, then a complete bracket, then
-// every order type, then a trading engine with a client of its own. Alpaca's own clients drive its simulator.
+// every order type, then a trading engine with a client of its own. Alpaca's own clients drive its simulator, and Amazon's
+// the store of backups.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -177,9 +178,13 @@ const alpacas = [
   await drive(alpaca, [script(alpacaPython, 'alpaca_py.py')]),
   await drive(alpaca, [await alpacaJavaScript('alpaca-trade-api.ts')]),
 ];
+const s3 = await drive(
+  [join(ROOT, 'test', 'processes', 's3', 'program.ts')],
+  [script(await pythonWith('requirements-s3.txt'), 's3_objects.py')],
+);
 const others = isPart ? [] : await othersDriven();
 const traded = [await alpacaDriven(), ...(isPart ? [] : [await botDriven()])];
-const counts = [echo, exchange, ...options, types, ...alpacas, ...others, ...traded];
+const counts = [echo, exchange, ...options, types, ...alpacas, s3, ...others, ...traded];
 const { passed, failed } = sum(counts);
 process.stdout.write(`\n${passed} passed, ${failed} failed\n`);
 process.exitCode = failed === 0 ? 0 : 1;

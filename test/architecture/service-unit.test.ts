@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { serviceIn } from '../../src/trader/config/files/starter-files.ts';
 
-describe.each(['sluice', 'sluice-api'])('the systemd unit %s', (name) => {
+describe.each(['sluice', 'sluice-api', 'sluice-backup'])('the systemd unit %s', (name) => {
   const unit = readFileSync(`scripts/${name}.service`, 'utf8');
 
   function settingOf(setting: string, instance: string): string | undefined {
