@@ -120,12 +120,12 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   'db backup': ['sluice db backup', 'sluice db backup /mnt/backup/journal.sqlite'],
   'db restore': [
     'sluice db restore backups/journal-2026-11-20.sqlite --yes',
-    'sluice db restore --from s3://my-bucket/desk --key-file backup.key',
+    'sluice db restore --from s3://my-bucket/sluice --key-file backup.key',
   ],
   'db verify': ['sluice db verify', 'sluice db verify backups/journal-2026-11-20.sqlite'],
-  backup: ['sluice backup --to s3://my-bucket/desk --key-file backup.key'],
-  'backup list': ['sluice backup list --to s3://my-bucket/desk --max-age 26'],
-  'backup fetch': ['sluice backup fetch recovered --from s3://my-bucket/desk'],
+  backup: ['sluice backup --to s3://my-bucket/sluice --key-file backup.key'],
+  'backup list': ['sluice backup list --to s3://my-bucket/sluice --max-age 26'],
+  'backup fetch': ['sluice backup fetch recovered --from s3://my-bucket/sluice'],
   'backup key': ['sluice backup key backup.key'],
   upgrade: [
     'sluice upgrade --from sluice-0.4.0.tgz -c /etc/sluice/config/sluice.yaml',

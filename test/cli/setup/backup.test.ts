@@ -1,7 +1,16 @@
 // `sluice backup`: a generation in a bucket, whole or not at all, and its restore on another machine.
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { takeLock } from '../../../src/trader/adapters/sqlite/instance/lock.ts';
 import { type S3Server, startS3 } from '../../processes/s3/s3-server.ts';
 import { mountSmallDisk } from '../../processes/small-disk.ts';
 import { until } from '../../processes/waiting.ts';
@@ -232,6 +241,23 @@ describe('a restore from a bucket', () => {
       ),
     });
     expect(readFileSync(journalElsewhere())).toEqual(before);
+  });
+
+  it('names the same generation in what a person types, where it cannot stop the daemon', async () => {
+    const generation = await made();
+    const at = join(journalElsewhere(), '..');
+    const holder = { pid: process.pid, startedAt: '2020-12-16T15:00:00Z', version: '1' };
+    const lock = takeLock(join(at, 'lock.sqlite'), holder);
+    writeFileSync(join(at, 'supervisor.json'), '{"kind":"container"}');
+    const { code, err } = await restoreElsewhere();
+    expect({ code, err }).toEqual({
+      code: 1,
+      err: expect.stringContaining(
+        `sluice db restore --from s3://safe/desk/${generation} --key-file ${otherKey} --yes\n`,
+      ),
+    });
+    if (lock.ok) lock.value.release();
+    rmSync(join(at, 'supervisor.json'));
   });
 
   it.runIf(disk !== undefined)('changes nothing on a full disk', async () => {

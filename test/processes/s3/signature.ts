@@ -46,7 +46,7 @@ export function signatureFault(
   ].join('\n');
   const scope = `${day}/${region}/s3/aws4_request`;
   const text = ['AWS4-HMAC-SHA256', time, scope, sha256(Buffer.from(canonical))].join('\n');
-  const key = [day, region, 's3', 'aws4_request'].reduce(
+  const key = [day, region, 's3', 'aws4_request'].reduce<Buffer>(
     (before, word) => hmac(before, word),
     Buffer.from(`AWS4${keys.secret}`),
   );

@@ -93,7 +93,7 @@ async function refuseOthers(store: BackupStore, key: BackupKey, own: string): Pr
   );
   if (newest === undefined) return;
   const found = await readManifest(store, newest.name, key).catch(faultOf);
-  // A damaged backup is no reason to make none.
+  // A damaged backup does not prevent the next one.
   if (!('manifest' in found) || found.manifest.instance === own) return;
   throw new StoreFault(
     `${store.place} has the backups of ${found.manifest.instance}; give ${own} another prefix`,

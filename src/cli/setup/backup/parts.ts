@@ -1,5 +1,5 @@
 // What a backup has of an instance: the journal, the book without its key, the configuration and the strategies.
-import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { basename, join, relative, sep } from 'node:path';
 import { isProcessAlive } from '../../../kernel/process-alive.ts';
 import { redacted } from '../../../kernel/redact.ts';
@@ -88,15 +88,18 @@ function configName(file: string, at: number, all: readonly string[]): string {
 
 function filesIn(folder: string, name: string): readonly FileOfBackup[] {
   if (!existsSync(folder)) return [];
-  return readdirSync(folder, { withFileTypes: true, recursive: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
-    .filter((path) => !path.includes(`${sep}node_modules${sep}`))
-    .sort()
-    .map((path) => ({
-      name: `${name}/${relative(folder, path).split(sep).join('/')}`,
-      path,
-    }));
+  return (
+    readdirSync(folder, { withFileTypes: true, recursive: true })
+      .map((entry) => join(entry.parentPath, entry.name))
+      // A link to a file counts as the file.
+      .filter((path) => statSync(path, { throwIfNoEntry: false })?.isFile() === true)
+      .filter((path) => !path.includes(`${sep}node_modules${sep}`))
+      .sort()
+      .map((path) => ({
+        name: `${name}/${relative(folder, path).split(sep).join('/')}`,
+        path,
+      }))
+  );
 }
 
 const SCRATCH = /^backup-under-way-(\d+)$/;

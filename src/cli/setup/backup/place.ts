@@ -90,7 +90,8 @@ export async function generationAt(
 export function faultOf(error: unknown): CommandFailure {
   const isOfSystem = error instanceof Error && 'code' in error;
   if (!(error instanceof StoreFault) && !isOfSystem) throw error;
-  const sentence = error instanceof StoreFault ? error.message : fileFaultText(error);
+  const path = isOfSystem && 'path' in error ? `${error.path}: ` : '';
+  const sentence = error instanceof StoreFault ? error.message : `${path}${fileFaultText(error)}`;
   return { sentence, code: 'backup', exitCode: EXIT.failure };
 }
 

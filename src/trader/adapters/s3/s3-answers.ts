@@ -6,7 +6,7 @@ import sax from 'sax';
 export type Leaves = readonly (readonly [name: string, text: string])[];
 
 /** Only the five entities of XML itself. */
-const OPTIONS = { strictEntities: true };
+const OPTIONS = { position: false, strictEntities: true };
 
 /** Empty if it is not XML. */
 export function leavesOf(xml: string): Leaves {

@@ -4,7 +4,7 @@ import { failed, ok, type Result } from '../../../kernel/result.ts';
 
 export interface BackupKey {
   readonly bytes: Buffer;
-  /** Names the key and tells nothing about it. */
+  /** Names the key and does not reveal it. */
   readonly id: string;
 }
 

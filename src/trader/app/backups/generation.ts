@@ -48,7 +48,7 @@ const DIGITS = 6;
 const SALT_DIGITS = 8;
 const NAME = /^(\d{8}T\d{6}Z-([\da-f]{8})-[\da-f]{8})\/(manifest|\d{6})$/;
 
-/** They sort by time; the key is in the name, and the salt tells two of one second apart. */
+/** They sort by time; the key is in the name, and the salt separates two of one second. */
 export function generationNamed(madeAt: Instant, key: BackupKey, salt: Buffer): string {
   const stamp = toIso(madeAt).replaceAll(/[:-]|\.\d+/g, '');
   return `${stamp}-${key.id}-${salt.toString('hex').slice(0, SALT_DIGITS)}`;
