@@ -135,6 +135,13 @@ describe('a backup in a bucket', () => {
     expect(await listed()).toEqual([second, third]);
     expect([...s3.objects.keys()].some((name) => name.includes(first))).toBe(false);
     expect(s3.objects.has('safe/desk/notes.txt')).toBe(true);
+    s3.fault({ kind: 'AccessDenied', method: 'DELETE' });
+    const { code, out, err } = await backUp('--keep', '1');
+    expect({ code, out }).toEqual({ code: 1, out: expect.stringContaining('Recovery point: ') });
+    expect(err).toMatch(
+      /^error: The backup is complete, but older ones stay: The key AKIATEST may not remove/,
+    );
+    expect(await listed()).toHaveLength(3);
   });
 
   it('does not exist after a kill in mid upload; the next one succeeds, and removes what was left', async () => {

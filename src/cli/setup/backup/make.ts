@@ -2,6 +2,7 @@
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Instant, instant, toIso } from '../../../kernel/instant.ts';
+import { failed, ok } from '../../../kernel/result.ts';
 import type { BackupKey } from '../../../trader/app/backups/backup-key.ts';
 import { type ReadGeneration, readManifest } from '../../../trader/app/backups/generation.ts';
 import { generationsIn, removeOld } from '../../../trader/app/backups/generations.ts';
@@ -9,7 +10,7 @@ import { makeGeneration } from '../../../trader/app/backups/make-generation.ts';
 import { packageVersion } from '../../../trader/app/instance/package.ts';
 import { counted } from '../../../trader/domain/wording/figures.ts';
 import { type BackupStore, StoreFault } from '../../../trader/ports/backup-store.ts';
-import { EXIT, type ExitCode } from '../../program/exit-code.ts';
+import { type CommandFailure, EXIT, type ExitCode } from '../../program/exit-code.ts';
 import { type Instance, type InstanceFlags, locateInstance } from '../../program/instance.ts';
 import { printError, printJson, printLine } from '../../program/output.ts';
 import { nothingRecorded } from '../../program/stopped-journal.ts';
@@ -43,11 +44,7 @@ export async function backup(flags: BackupFlags): Promise<ExitCode> {
       throw new StoreFault(`${file.value} would be in the backup that it opens; move it elsewhere`);
     return await sent(
       { ...parts.value, store: place.value.store, key: key.value },
-      {
-        instance: located.value,
-        scratch,
-        flags,
-      },
+      { instance: located.value, scratch, flags },
     );
   } catch (error) {
     const { sentence, ...failure } = faultOf(error);
@@ -77,9 +74,15 @@ async function sent({ store, key, journal, files }: ToSend, run: Run): Promise<E
     readBackTo: join(scratch, 'read-back'),
     examine: faultIn,
   });
-  const removed = await removeOld(store, { keyId: key.id, keep: flags.keep, now: now() });
+  const keeping = { keyId: key.id, keep: flags.keep, now: now() };
+  const removal = await removeOld(store, keeping).then(ok, (error) => failed(faultOf(error)));
+  const removed = removal.ok ? removal.value : [];
   print(made, store, { removed, keyId: key.id, isJson: flags.json === true });
-  return EXIT.ok;
+  return removal.ok ? EXIT.ok : printError(unremoved(removal.failure));
+}
+
+function unremoved({ sentence, ...failure }: CommandFailure): CommandFailure {
+  return { ...failure, sentence: `The backup is complete, but older ones stay: ${sentence}` };
 }
 
 function now(): Instant {
