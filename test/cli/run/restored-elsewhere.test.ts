@@ -1,6 +1,7 @@
 // The end of a machine: another one gets its journal from a bucket, and its daemon looks at the broker before it trades.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { expect, it, onTestFinished } from 'vitest';
 import { LONG_TIMEOUT, LONG_WAIT } from '../../processes/program.ts';
 import { startS3 } from '../../processes/s3/s3-server.ts';
@@ -33,10 +34,12 @@ it('a daemon on another machine compares a restored journal with the broker, and
   expect((await other.ask('db', 'restore', ...place, '--yes')).code).toBe(0);
   await startGateway(other);
   expect(await other.run('start', ...LONG_WAIT)).toMatchObject({ code: 0, err: '' });
-  const { comparison, alarms } = JSON.parse((await other.run('status', '--json')).out);
-  // The gateway of the other machine has none of the shares that the journal has.
-  const difference = { symbol: 'SPY', kind: 'quantity-mismatch' };
-  expect(comparison.differences).toContainEqual(expect.objectContaining(difference));
-  expect(alarms).toContainEqual(expect.objectContaining(difference));
   await other.run('stop', ...LONG_TIMEOUT);
+  // The gateway of the other machine has none of the shares that the journal has.
+  const journal = new Database(join(other.folder, 'data/paper-DU1/journal.sqlite'));
+  const found = journal
+    .prepare("SELECT count(*) FROM facts WHERE seq > ? AND body LIKE '%quantity-mismatch%'")
+    .pluck();
+  expect(found.get(OPENING.length)).toBeGreaterThan(0);
+  journal.close();
 });
