@@ -1,5 +1,6 @@
 // `sluice backup`: a generation in a bucket, whole or not at all, and its restore on another machine.
 import {
+  chmodSync,
   cpSync,
   existsSync,
   mkdirSync,
@@ -163,6 +164,23 @@ describe('a backup in a bucket', () => {
     expect(await listed()).toEqual([next]);
     expect(s3.objects.has(left[0])).toBe(false);
     expect(readdirSync(join(folder, 'backups'))).toEqual([]);
+  });
+
+  it('is refused where another instance keeps its own, and with a key that others may read', async () => {
+    await made();
+    keepJournal(place, recorded(OPENING), 'DU2');
+    place.configure({ account: 'DU2' });
+    const { code, err } = await backUp();
+    place.configure();
+    expect({ code, err }).toEqual({
+      code: 1,
+      err: expect.stringContaining('has the backups of paper-DU1; give paper-DU2 another prefix'),
+    });
+    chmodSync(key, 0o644);
+    const open = await backUp();
+    chmodSync(key, 0o600);
+    expect(open).toMatchObject({ code: 4, err: expect.stringContaining(`chmod 600 ${key}`) });
+    expect(await listed()).toHaveLength(1);
   });
 
   it('says by its exit code whether the newest one is recent', async () => {
