@@ -23,3 +23,6 @@ export interface BackupStore {
 
 /** Its message is one sentence, without secrets. */
 export class StoreFault extends Error {}
+
+/** The store may have taken the object that completes a backup. */
+export class UnsettledBackup extends StoreFault {}

@@ -204,6 +204,16 @@ describe('a store with faults', () => {
     expect(await listed()).toContain(generation);
   });
 
+  it('that may have taken the last object, although no answer came, leaves a backup that may be complete', async () => {
+    s3.objects.clear();
+    await made();
+    const pieces = s3.objects.size - 1;
+    s3.fault({ kind: 'cut', method: 'PUT', after: pieces, count: 99 });
+    const { code, out, err } = await backUp();
+    expect({ code, out }).toEqual({ code: 1, out: '' });
+    expect(err).toMatch(/^error: The backup may be complete \(`sluice backup list` shows it\): /);
+  });
+
   it('is named in one sentence when it refuses, without the secret, and no backup is made', async () => {
     const refused = async (): Promise<string> => {
       const { code, out, err } = await backUp();

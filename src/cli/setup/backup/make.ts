@@ -9,7 +9,11 @@ import { generationsIn, removeOld } from '../../../trader/app/backups/generation
 import { makeGeneration } from '../../../trader/app/backups/make-generation.ts';
 import { packageVersion } from '../../../trader/app/instance/package.ts';
 import { counted } from '../../../trader/domain/wording/figures.ts';
-import { type BackupStore, StoreFault } from '../../../trader/ports/backup-store.ts';
+import {
+  type BackupStore,
+  StoreFault,
+  UnsettledBackup,
+} from '../../../trader/ports/backup-store.ts';
 import { type CommandFailure, EXIT, type ExitCode } from '../../program/exit-code.ts';
 import { type Instance, type InstanceFlags, locateInstance } from '../../program/instance.ts';
 import { printError, printJson, printLine } from '../../program/output.ts';
@@ -48,7 +52,11 @@ export async function backup(flags: BackupFlags): Promise<ExitCode> {
     );
   } catch (error) {
     const { sentence, ...failure } = faultOf(error);
-    return printError({ ...failure, sentence: `No backup was made: ${sentence}` });
+    const what =
+      error instanceof UnsettledBackup
+        ? 'The backup may be complete (`sluice backup list` shows it)'
+        : 'No backup was made';
+    return printError({ ...failure, sentence: `${what}: ${sentence}` });
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }

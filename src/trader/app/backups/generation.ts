@@ -46,11 +46,11 @@ const MANIFEST_NUMBER = 0;
 const LINE_END = 0x0a;
 const DIGITS = 6;
 const SALT_DIGITS = 8;
-const NAME = /^(\d{8}T\d{6}Z-([\da-f]{8})-[\da-f]{8})\/(manifest|\d{6})$/;
+const NAME = /^(\d{8}T\d{6}\.\d{3}Z-([\da-f]{8})-[\da-f]{8})\/(manifest|\d{6})$/;
 
-/** They sort by time; the key is in the name, and the salt separates two of one second. */
+/** They sort by time; the key is in the name, and the salt separates two of one millisecond. */
 export function generationNamed(madeAt: Instant, key: BackupKey, salt: Buffer): string {
-  const stamp = toIso(madeAt).replaceAll(/[:-]|\.\d+/g, '');
+  const stamp = toIso(madeAt).replaceAll(/[:-]/g, '');
   return `${stamp}-${key.id}-${salt.toString('hex').slice(0, SALT_DIGITS)}`;
 }
 

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { type BackupStore, StoreFault } from '../../ports/backup-store.ts';
+import { type BackupStore, StoreFault, UnsettledBackup } from '../../ports/backup-store.ts';
 import type { BackupKey } from './backup-key.ts';
 import {
   generationNamed,
@@ -37,7 +37,7 @@ export interface NewGeneration {
 const SALT_BYTES = 32;
 const FIRST_PIECE = 1;
 
-/** Throws a `StoreFault`: then there is no such generation. */
+/** Throws a `StoreFault`: then there is no such generation, unless it is an `UnsettledBackup`. */
 export async function makeGeneration(wanted: NewGeneration): Promise<ReadGeneration> {
   const { store, key, about } = wanted;
   const salt = randomBytes(SALT_BYTES);
@@ -48,8 +48,12 @@ export async function makeGeneration(wanted: NewGeneration): Promise<ReadGenerat
   const fault = await wanted.examine(wanted.readBackTo);
   if (fault !== undefined) throw new StoreFault(`What was read back is of no use: ${fault}`);
   const manifest = { ...about, files: packed };
-  await store.put(manifestIn(name), sealedManifest(generation, { key, salt, manifest }));
-  return readManifest(store, name, key);
+  try {
+    await store.put(manifestIn(name), sealedManifest(generation, { key, salt, manifest }));
+    return await readManifest(store, name, key);
+  } catch (error) {
+    throw error instanceof StoreFault ? new UnsettledBackup(error.message) : error;
+  }
 }
 
 async function packAll(
