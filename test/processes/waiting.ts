@@ -5,6 +5,11 @@ export interface Patience {
   readonly everyMs?: number;
 }
 
+/** A question that starts a process takes longer than this: it is asked less often, so that it does not fill a processor. */
+const COSTLY_MS = 100;
+const PAUSES_OF_COSTLY = 2;
+const PAUSE_MAX_MS = 2_000;
+
 /** The first defined value; undefined once the deadline is over. */
 export async function eventually<Value>(
   probe: () => Promise<Value | undefined> | Value | undefined,
@@ -12,11 +17,18 @@ export async function eventually<Value>(
 ): Promise<Value | undefined> {
   const end = performance.now() + deadlineMs;
   for (;;) {
+    const begin = performance.now();
     const value = await probe();
     if (value !== undefined) return value;
-    if (performance.now() > end) return undefined;
-    await pause(everyMs);
+    const now = performance.now();
+    if (now > end) return undefined;
+    await pause(pauseAfter(now - begin, everyMs));
   }
+}
+
+function pauseAfter(tookMs: number, everyMs: number): number {
+  if (tookMs < COSTLY_MS) return everyMs;
+  return Math.max(everyMs, Math.min(PAUSES_OF_COSTLY * tookMs, PAUSE_MAX_MS));
 }
 
 /** Bounds a wait that fails: with the lowest priority beside busy programs, what takes a moment takes minutes. */

@@ -38,7 +38,7 @@ afterAll(() => place.leave());
 
 describe('report', () => {
   it('shows the newest day from the journal alone', async () => {
-    const { code, out, err } = await place.run('report');
+    const { code, out, err } = await place.ask('report');
     expect(code).toBe(0);
     expect(err).toMatch(/^daemon stopped; as of 2020-12-16 /);
     expect(out).toMatch(/^2020-12-16, paper DU1, not final yet$/m);
@@ -48,12 +48,12 @@ describe('report', () => {
   });
 
   it('prints JSON on request, and exits with 2 for a day without records', async () => {
-    const { out } = await place.run('report', '--date', '2020-12-16', '--json');
+    const { out } = await place.ask('report', '--date', '2020-12-16', '--json');
     expect(JSON.parse(out)).toMatchObject({ day: '2020-12-16', trade_count: 1, is_final: false });
-    const nothing = await place.run('report', '--date', '2020-12-17');
+    const nothing = await place.ask('report', '--date', '2020-12-17');
     expect(nothing.code).toBe(2);
     expect(nothing.err).toContain('error: Nothing is recorded for 2020-12-17 (no-report)');
-    expect((await place.run('report', '--date', 'yesterday')).code).toBe(2);
+    expect((await place.ask('report', '--date', 'yesterday')).code).toBe(2);
   });
 
   it('keeps the result of a compared broker statement', async () => {
@@ -62,8 +62,8 @@ describe('report', () => {
       statement,
       'Symbol,DateTime,Buy/Sell,Quantity,TradePrice,IBExecID\nSPY,20201216;093800,SELL,-100,368.00,x1.01\n',
     );
-    expect((await place.run('reconcile', '--statement', statement)).code).toBe(1);
-    const { out } = await place.run('report', '--json');
+    expect((await place.ask('reconcile', '--statement', statement)).code).toBe(1);
+    const { out } = await place.ask('report', '--json');
     expect(JSON.parse(out)).toMatchObject({ matches_ib: false });
     const kept = join(folder, 'reports/2020-12-16.statement.json');
     expect(existsSync(kept) && JSON.parse(readFileSync(kept, 'utf8')).matches).toBe(false);
@@ -72,11 +72,11 @@ describe('report', () => {
 
 describe('predictions --score', () => {
   it('scores every feed, or a single one', async () => {
-    const { code, out } = await place.run('predictions', '--score');
+    const { code, out } = await place.ask('predictions', '--score');
     expect(code).toBe(0);
     expect(out).toContain('FEED FLOW: 1 PREDICTION TO BUY OR SELL');
     expect(out).toMatch(/^5m +1 +100\.0 +- +\+1\.000 +- +0 +0 +0$/m);
-    const one = await place.run('predictions', '--score', '--feed', 'other', '--json');
+    const one = await place.ask('predictions', '--score', '--feed', 'other', '--json');
     expect(JSON.parse(one.out)).toMatchObject([
       {
         feed: 'other',
@@ -99,22 +99,22 @@ describe('predictions --score', () => {
   });
 
   it('scores what is of a symbol and a time', async () => {
-    const all = await place.run('predictions', '--score', '--json');
+    const all = await place.ask('predictions', '--score', '--json');
     for (const asked of [
       ['--symbol', 'SPY'],
       ['--since', '2020-12-16', '--until', '2020-12-16'],
     ])
-      expect((await place.run('predictions', '--score', '--json', ...asked)).out).toBe(all.out);
+      expect((await place.ask('predictions', '--score', '--json', ...asked)).out).toBe(all.out);
     for (const asked of [
       ['--symbol', 'QQQ'],
       ['--since', '2020-12-17'],
       ['--until', '2020-12-15'],
     ]) {
-      const { code, out, err } = await place.run('predictions', '--score', '--json', ...asked);
+      const { code, out, err } = await place.ask('predictions', '--score', '--json', ...asked);
       expect({ code, out }, asked.join(' ')).toEqual({ code: 0, out: '[]\n' });
       expect(err).toContain('None of 2 scored predictions is of that symbol and time.');
     }
-    expect(await place.run('predictions', '--score', '--last', '5')).toMatchObject({
+    expect(await place.ask('predictions', '--score', '--last', '5')).toMatchObject({
       code: 2,
       out: '',
       err: expect.stringMatching(/^error: --last does not narrow a score; --feed, /),
@@ -122,7 +122,7 @@ describe('predictions --score', () => {
   });
 
   it('rejects a feed without scores and lists those with scores', async () => {
-    expect(await place.run('predictions', '--score', '--feed', 'flwo')).toMatchObject({
+    expect(await place.ask('predictions', '--score', '--feed', 'flwo')).toMatchObject({
       code: 2,
       out: '',
       err: expect.stringMatching(
@@ -132,7 +132,7 @@ describe('predictions --score', () => {
   });
 
   it('shows the predictions of one feed without --score', async () => {
-    const { out } = await place.run('predictions', '--feed', 'nobody');
+    const { out } = await place.ask('predictions', '--feed', 'nobody');
     expect(out).toBe('No predictions.\n');
   });
 });

@@ -31,7 +31,7 @@ const oneLine = (text: string) => text.replaceAll(/\s+/g, ' ').trim();
 
 describe('why', () => {
   it('begins with one sentence, and ends with the chain and the hashes, in 80 columns', async () => {
-    const { code, out } = await place.run('why', POSITION);
+    const { code, out } = await place.ask('why', POSITION);
     expect(code).toBe(0);
     const parts = out.trimEnd().split('\n\n');
     expect(oneLine(parts[0] ?? '')).toMatch(
@@ -46,9 +46,9 @@ describe('why', () => {
   });
 
   it('prints one object as JSON, with every step', async () => {
-    const { code, out } = await place.run('why', POSITION, '--json');
+    const { code, out } = await place.ask('why', POSITION, '--json');
     expect(code).toBe(0);
-    const explained = JSON.parse((await place.run('explain', POSITION, '--json')).out);
+    const explained = JSON.parse((await place.ask('explain', POSITION, '--json')).out);
     const row = JSON.parse(out);
     expect(row).toMatchObject({
       ...{ live: false, about: POSITION, is_symbol: false, outcome: 'closed' },
@@ -64,7 +64,7 @@ describe('why', () => {
   });
 
   it('says what would have traded, and how the price moved afterwards', async () => {
-    const before = await place.run('why', POSITION);
+    const before = await place.ask('why', POSITION);
     expect(before.out).not.toContain('Afterwards');
     const { seq = 0 } = FACTS.find(({ fact }) => fact.type === 'prediction-judged') ?? {};
     const scores = openScores(join(folder, 'scores.sqlite'), 'abcdefgh');
@@ -84,13 +84,13 @@ describe('why', () => {
       cursor: FACTS.length,
     });
     scores.close();
-    const { out } = await place.run('why', POSITION);
+    const { out } = await place.ask('why', POSITION);
     expect(oneLine(out)).toContain(
       'Afterwards 5m +0.50 %, 30m -1.00 %, 60m unknown, close not yet; + is up, as predicted',
     );
     expect(oneLine(out)).toMatch(/It would have traded with: .* (strategy|config|you|moment) /);
     for (const line of out.split('\n')) expect(line.length, line).toBeLessThanOrEqual(80);
-    const row = JSON.parse((await place.run('why', POSITION, '--json')).out);
+    const row = JSON.parse((await place.ask('why', POSITION, '--json')).out);
     expect(row.afterwards).toMatchObject([
       { horizon: '5m', move: expect.closeTo(0.005), state: 'known', signal: 'BUY' },
       { horizon: '30m', move: expect.closeTo(-0.01) },
@@ -100,13 +100,13 @@ describe('why', () => {
   });
 
   it('answers for a symbol: what it did, and that nothing has arrived since', async () => {
-    const did = await place.run('why', 'spy', '--since', '2020-12-16T09:00:00-05:00');
+    const did = await place.ask('why', 'spy', '--since', '2020-12-16T09:00:00-05:00');
     expect(did.code).toBe(0);
     expect(oneLine(did.out)).toMatch(
       /^SPY since 2020-12-16 09:00:00: 1 signal taken and 1 refused; 1 prediction rejected before any strategy/,
     );
     expect(did.out).toMatch(new RegExp(`^12-16 .* ${POSITION} .* closed +stop$`, 'm'));
-    const silent = await place.run('why', 'SPY', '--since', '2020-12-17T09:00:00-05:00');
+    const silent = await place.ask('why', 'SPY', '--since', '2020-12-17T09:00:00-05:00');
     expect(silent.code).toBe(0);
     expect(oneLine(silent.out)).toMatch(
       /^SPY not traded: no prediction of SPY arrived since 2020-12-17 09:00:00: the journal ends at 2020-12-16 .*; the last one arrived at 2020-12-16 09:37:02\.$/,
@@ -114,12 +114,12 @@ describe('why', () => {
   });
 
   it('says in one sentence what to type for an unknown id or symbol, and exits with 2', async () => {
-    const { code, out, err } = await place.run('why', 'TSLA');
+    const { code, out, err } = await place.ask('why', 'TSLA');
     expect([code, out]).toEqual([2, '']);
     expect(err).toMatch(
       /error: TSLA is neither a symbol nor an id on record here; `sluice predictions`, .* list ids \(not-found\)\n$/,
     );
-    const part = await place.run('why', 'SPY-');
+    const part = await place.ask('why', 'SPY-');
     expect(part.err).toMatch(
       new RegExp(`; ids that begin with it: ${POSITION} \\(not-found\\)\\n$`),
     );

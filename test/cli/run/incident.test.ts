@@ -12,7 +12,7 @@ afterAll(() => place.leave());
 
 describe('incident', () => {
   it('explains without a configuration, in 80 columns', async () => {
-    const { code, out, err } = await place.run('incident', 'missing-stop');
+    const { code, out, err } = await place.ask('incident', 'missing-stop');
     expect({ code, err }).toEqual({ code: 0, err: '' });
     expect(out).toMatch(/^Stop missing at the broker \(alarm missing-stop, DANGER\)\n/);
     expect(out).toContain('Trading is halted (halt missing-stop, DANGER)\n');
@@ -30,8 +30,8 @@ describe('incident', () => {
 
   it('takes the recorded reason of a halt and the name of an alert rule', async () => {
     const [halt, alert] = await Promise.all([
-      place.run('incident', 'journal: disk-full', '--json'),
-      place.run('incident', 'SluiceTraderDown', '--json'),
+      place.ask('incident', 'journal: disk-full', '--json'),
+      place.ask('incident', 'SluiceTraderDown', '--json'),
     ]);
     expect(JSON.parse(halt.out)).toMatchObject([{ name: 'journal-disk-full', kind: 'halt' }]);
     expect(JSON.parse(alert.out)).toMatchObject([
@@ -41,9 +41,9 @@ describe('incident', () => {
 
   it('explains a reason to refuse by the word of `why`, and lists these alone on request', async () => {
     const [page, all, refusals] = await Promise.all([
-      place.run('incident', 'spread_too_wide'),
-      place.run('incident'),
-      place.run('incident', '--kind', 'refusal'),
+      place.ask('incident', 'spread_too_wide'),
+      place.ask('incident'),
+      place.ask('incident', '--kind', 'refusal'),
     ]);
     expect(page.out).toMatch(/^Refused: the spread \(refusal spread-too-wide\)\n/);
     expect(page.out).toContain('`max_spread_percent`');
@@ -55,7 +55,7 @@ describe('incident', () => {
   });
 
   it('names what was meant', async () => {
-    const { code, err } = await place.run('incident', 'unprotectd');
+    const { code, err } = await place.ask('incident', 'unprotectd');
     expect(code).toBe(2);
     expect(err).toContain('did you mean unprotected?');
   });
@@ -66,7 +66,7 @@ describe('incident', () => {
     mkdirSync(folder, { recursive: true });
     const note = { kind: 'systemd', unit: 'sluice.service', isUser: false };
     writeFileSync(join(folder, 'supervisor.json'), JSON.stringify(note));
-    const { out } = await place.run('incident', 'trader-down');
+    const { out } = await place.ask('incident', 'trader-down');
     expect(out.replaceAll(/\s+/g, ' ')).toContain(
       'Here `sluice start` is `systemctl start sluice.service`.',
     );

@@ -1,9 +1,9 @@
 // The practice as a newcomer starts it: with the shipped files, no key, no account, and one command.
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { RunSummary } from '../../../src/trader/app/simulated/summary.ts';
 import { isAlive } from '../../processes/alive.ts';
 import { childrenOf } from '../../processes/children.ts';
@@ -16,12 +16,19 @@ const CTRL_C = '\u0003';
 const BARS = `SPY=${join(ROOT, 'config/demo/spy-1m.csv')}`;
 const TAPE = join(ROOT, 'config/demo/predictions.ndjson');
 
+/** What `config init` writes, once for all tests. */
+const written = makePlace();
+beforeAll(async () => {
+  rmSync(written.config);
+  rmSync(join(written.folder, 'strategies'), { recursive: true });
+  await written.run('config', 'init');
+});
+afterAll(() => written.leave());
+
 let place: Place;
-beforeEach(async () => {
+beforeEach(() => {
   place = makePlace();
-  rmSync(place.config);
-  rmSync(join(place.folder, 'strategies'), { recursive: true });
-  await place.run('config', 'init');
+  cpSync(written.folder, place.folder, { recursive: true });
 });
 afterEach(() => place.leave());
 

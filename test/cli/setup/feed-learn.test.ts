@@ -21,7 +21,7 @@ const FIXTURES = resolve('test/fixtures/feeds');
 
 /** Of the records that the profile reads, what it read. */
 async function readBy(profile: string, sample: string) {
-  const { out } = await place.run('feed', 'check', profile, '--sample', sample, '--json');
+  const { out } = await place.ask('feed', 'check', profile, '--sample', sample, '--json');
   const { records } = JSON.parse(out);
   return records.map(({ outcome, prediction }: Record<string, Record<string, unknown>>) => {
     if ((outcome as unknown) !== 'read') return outcome;
@@ -36,7 +36,7 @@ async function readBy(profile: string, sample: string) {
 
 async function learnt(sample: string, name: string) {
   const out = join(place.folder, `${name}.yaml`);
-  const run = await place.run('feed', 'learn', sample, '--name', name, '--out', out);
+  const run = await place.ask('feed', 'learn', sample, '--name', name, '--out', out);
   return { ...run, profile: out, text: existsSync(out) ? readFileSync(out, 'utf8') : '' };
 }
 
@@ -61,7 +61,7 @@ describe('a profile learnt from a sample', () => {
     ['unusual-whales-alerts-kafka.ndjson', /^3 of 4 records read/m],
     ['json-file-predictions.ndjson', /^1 of 5 records read/m],
   ])('says how many records of %s it reads', async (file, sentence) => {
-    const { code, err } = await place.run('feed', 'learn', join(FIXTURES, file));
+    const { code, err } = await place.ask('feed', 'learn', join(FIXTURES, file));
     expect(code).toBe(0);
     expect(err).toMatch(sentence);
   });
@@ -138,7 +138,7 @@ describe('a profile learnt from a sample', () => {
   it('names what no field looks like, beside the fields that there are', async () => {
     const sample = join(place.folder, 'prices.json');
     writeFileSync(sample, '[{"ticker":"SPY","price":371.2,"when":"2026-03-02T15:00:00Z"}]');
-    const { code, out, err } = await place.run('feed', 'learn', sample);
+    const { code, out, err } = await place.ask('feed', 'learn', sample);
     expect(code).toBe(1);
     expect(out).toContain('  # signal: { path: ... }   # no field looks like it');
     expect(err).toContain(
@@ -156,7 +156,7 @@ describe('a profile learnt from a sample', () => {
   ])('refuses %s in one sentence', async (_, text, sentence) => {
     const sample = join(place.folder, 'bad.json');
     writeFileSync(sample, text);
-    const { code, out, err } = await place.run('feed', 'learn', sample);
+    const { code, out, err } = await place.ask('feed', 'learn', sample);
     expect([code, out]).toEqual([1, '']);
     expect(err).toMatch(sentence);
     expect(err.trim().split('\n')).toHaveLength(1);
@@ -166,11 +166,11 @@ describe('a profile learnt from a sample', () => {
     const sample = join(FIXTURES, 'unusual-whales-alerts-rest.json');
     const out = join(place.folder, 'kept.yaml');
     writeFileSync(out, 'mine');
-    const kept = await place.run('feed', 'learn', sample, '--out', out);
+    const kept = await place.ask('feed', 'learn', sample, '--out', out);
     expect(kept.code).not.toBe(0);
     expect(kept.err).toContain('kept.yaml');
     expect(readFileSync(out, 'utf8')).toBe('mine');
-    expect((await place.run('feed', 'learn', sample, '--symbols', 'SPY')).err).toContain(
+    expect((await place.ask('feed', 'learn', sample, '--symbols', 'SPY')).err).toContain(
       '--key and --symbols need an address',
     );
   });
@@ -222,7 +222,7 @@ describe('a profile learnt from an address', () => {
       out,
     ];
     const url = `${address}/v1/flow?tickers=AAPL,SPY&limit=5`;
-    const refused = await place.run('feed', 'learn', url, ...given);
+    const refused = await place.ask('feed', 'learn', url, ...given);
     expect(refused.err).toContain('MY_KEY is not set');
     const { code, err } = await runWithKey('feed', 'learn', url, ...given);
     expect(code, err).toBe(0);
@@ -236,11 +236,11 @@ describe('a profile learnt from an address', () => {
   });
 
   it('writes no secret of the address into the profile', async () => {
-    const { code, out, err } = await place.run('feed', 'learn', `${address}/v1/flow?token=s3cret`);
+    const { code, out, err } = await place.ask('feed', 'learn', `${address}/v1/flow?token=s3cret`);
     expect(code, err).toBe(0);
     expect(`${out}${err}`).not.toContain('s3cret');
     expect(out).toContain('auth: { kind: query, name: token, env: FEED_KEY }');
-    const none = await place.run('feed', 'learn', `${address}/v1/flow`);
+    const none = await place.ask('feed', 'learn', `${address}/v1/flow`);
     expect(none.err).toMatch(/error: http.*: HTTP 401 .*\(sample\)/);
   });
 });

@@ -28,7 +28,7 @@ afterAll(async () => {
 
 describe('feed check', () => {
   it('shows how each record of a sample is parsed, and its windows', async () => {
-    const { code, out, err } = await place.run(
+    const { code, out, err } = await place.ask(
       'feed',
       'check',
       'unusual-whales',
@@ -51,7 +51,7 @@ describe('feed check', () => {
 
   it('names the field of each refusal, also in JSON', async () => {
     const sample = join(FEEDS, 'json-file-predictions.ndjson');
-    const { code, out } = await place.run(
+    const { code, out } = await place.ask(
       'feed',
       'check',
       'json-file',
@@ -79,7 +79,7 @@ describe('feed check', () => {
     const row = 'AAPL,BUY,0.8,2026-03-02 10:00:00';
     writeFileSync(sample, `symbol,signal,confidence,data_time\n${row},more\n${row}\n`);
     const check = ['feed', 'check', 'csv-file', '--sample', sample];
-    const [text, json] = [await place.run(...check), await place.run(...check, '--json')];
+    const [text, json] = [await place.ask(...check), await place.ask(...check, '--json')];
     expect([text.code, json.code]).toEqual([0, 0]);
     expect(text.out.split('\n').slice(0, 2)).toEqual([
       'csv-file: 1 record, 1 read, 0 refused, 0 left out; times in ET',
@@ -103,7 +103,7 @@ describe('feed check', () => {
       sample,
       JSON.stringify({ status: 'success', data: { ticker: 'SPY', prediction } }),
     );
-    const { code, out } = await place.run('feed', 'check', 'prediction-api', '--sample', sample);
+    const { code, out } = await place.ask('feed', 'check', 'prediction-api', '--sample', sample);
     expect([code, out]).toEqual([0, expect.stringMatching(/SPY BUY 0\.80 at 2026-03-02 10:00:00/)]);
   });
 
@@ -121,7 +121,7 @@ describe('feed check', () => {
         .replace('{ kind: bearer, env: UNUSUAL_WHALES_KEY }', '{ kind: none }'),
     );
     const live = (symbols: string) =>
-      place.run(
+      place.ask(
         'feed',
         'check',
         'mine.yaml',
@@ -190,7 +190,7 @@ describe('feed check', () => {
       /BENZINGA_KEY is not set/,
     ],
   ])('exits with a sentence for %s', async (_, args, code, sentence) => {
-    const ran = await place.run('feed', 'check', ...args);
+    const ran = await place.ask('feed', 'check', ...args);
     expect([ran.code, ran.out, ran.err]).toEqual([code, '', expect.stringMatching(sentence)]);
   });
 });

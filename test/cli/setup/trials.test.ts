@@ -17,7 +17,7 @@ const RUN = [
 ];
 
 async function tries(...more: readonly string[]) {
-  const ran = await place.run(...RUN, '--json', ...more);
+  const ran = await place.ask(...RUN, '--json', ...more);
   expect(ran.code).toBe(0);
   return (JSON.parse(ran.out) as { trials: Readonly<Record<string, unknown>> }).trials;
 }
@@ -27,13 +27,13 @@ describe('the tries of backtests', () => {
     expect(await tries()).toMatchObject({ counted: true, try: 1, tries: 1 });
     expect(await tries('--commission', 'none')).toMatchObject({ try: 2, tries: 2 });
     expect(await tries()).toMatchObject({ try: 1, tries: 2, file: 'data/bars/trials.ndjson' });
-    const listed = await place.run('backtest', 'trials', '--json');
+    const listed = await place.ask('backtest', 'trials', '--json');
     const { sessions } = JSON.parse(listed.out);
     expect(sessions).toMatchObject([{ tries: 2, trials: [{ trades: 10 }, { trades: 10 }] }]);
-    const text = await place.run('backtest', 'trials');
+    const text = await place.ask('backtest', 'trials');
     expect(text.out).toContain('2 TRIES ON SPY, 2020-12-15 to 2020-12-18');
     expect(Math.max(...text.out.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
-    const forgot = await place.run('backtest', 'trials', '--forget', sessions[0].id);
+    const forgot = await place.ask('backtest', 'trials', '--forget', sessions[0].id);
     expect(forgot.out).toContain('Forgot 2 tries');
     expect(await tries()).toMatchObject({ try: 1, tries: 1 });
     // The variant with the values of the file is the try that was made.
@@ -43,7 +43,7 @@ describe('the tries of backtests', () => {
   it('that cannot be counted say why, and the backtest runs', async () => {
     const file = join(place.folder, 'no-folder');
     writeFileSync(file, '');
-    const ran = await place.run(...RUN, '--folder', join(file, 'bars'));
+    const ran = await place.ask(...RUN, '--folder', join(file, 'bars'));
     expect(ran.code).toBe(0);
     const out = ran.out.replaceAll(/\s+/g, ' ');
     expect(out).toContain('this try was not counted');
@@ -53,14 +53,14 @@ describe('the tries of backtests', () => {
   it('are not listed from a ledger that cannot be read', async () => {
     const folder = join(place.folder, 'odd');
     mkdirSync(join(folder, 'trials.ndjson'), { recursive: true });
-    const ran = await place.run('backtest', 'trials', '--folder', folder);
+    const ran = await place.ask('backtest', 'trials', '--folder', folder);
     expect(ran.code).toBe(1);
     expect(ran.err).toContain('trials.ndjson: it is a folder');
     expect(existsSync(join(folder, 'trials.ndjson'))).toBe(true);
   });
 
   it('refuse --null over four sessions by one sentence', async () => {
-    const ran = await place.run(...RUN, '--null');
+    const ran = await place.ask(...RUN, '--null');
     expect(ran.code).toBe(4);
     expect(ran.err).toContain('--null needs 10 sessions, and this run has 4');
     expect(readFileSync(join(place.folder, 'data/bars/trials.ndjson'), 'utf8')).not.toBe('');
