@@ -1,6 +1,6 @@
 // Python programs in environments of their own, made once and again when the pinned versions change.
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 
 /** NautilusTrader brings 300 MB, which takes half a minute where nothing else runs. */
@@ -25,18 +25,54 @@ export async function environmentWith(requirements: string): Promise<string> {
   const installed = join(environment, 'installed.txt');
   const wanted = readFileSync(requirements, 'utf8');
   if (existsSync(installed) && readFileSync(installed, 'utf8') === wanted) return bin;
-  await run('python3', ['-m', 'venv', '--clear', environment]);
-  const { code } = await run(
-    join(bin, 'python'),
-    [
-      ...['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check'],
-      ...['--requirement', requirements],
-    ],
-    { deadlineMs: INSTALL_MS },
-  );
+  const code = await makeEnvironment(environment, ['--requirement', requirements]);
   if (code !== 0) throw new Error(`pip could not install ${requirements}`);
   writeFileSync(installed, wanted);
   return bin;
+}
+
+/** Makes the folder anew and installs there what pip takes as its arguments: the exit code of pip. */
+export async function makeEnvironment(
+  folder: string,
+  wanted: readonly string[],
+): Promise<number | null> {
+  const python = await pythonWithPip();
+  await run('python3', ['-m', 'venv', '--clear', '--without-pip', folder]);
+  const { code } = await run(
+    python,
+    [
+      ...['-m', 'pip', '--python', join(folder, 'bin', 'python'), 'install', '--quiet'],
+      // What is not imported need not be compiled, which takes as long as all else.
+      ...['--no-compile', '--disable-pip-version-check', ...wanted],
+    ],
+    { deadlineMs: INSTALL_MS },
+  );
+  return code;
+}
+
+let pip: Promise<string> | undefined;
+
+/** The only environment with pip, which installs into the others: to install pip takes as long as a small package. */
+function pythonWithPip(): Promise<string> {
+  pip ??= environmentOfPip();
+  return pip;
+}
+
+async function environmentOfPip(): Promise<string> {
+  const kept = join(ENVIRONMENTS, 'pip');
+  const python = join(kept, 'bin', 'python');
+  if (existsSync(python)) return python;
+  const made = `${kept}-${process.pid}`;
+  const { code } = await run('python3', ['-m', 'venv', '--clear', made]);
+  if (code !== 0) throw new Error('python3 -m venv could not make an environment');
+  try {
+    renameSync(made, kept);
+  } catch (error) {
+    // Another process was first.
+    if (!existsSync(python)) throw error;
+    rmSync(made, { recursive: true });
+  }
+  return python;
 }
 
 export interface RunOptions {

@@ -29,10 +29,10 @@ export function* inTurn<T>(cases: Iterable<T>, turn: number, ofAll = 0.5): Gener
   }
 }
 
-/** Whether this test makes a costly check that all like it could make: with `npm test` every third of them does. */
+/** Whether this test makes a costly check that all like it could make: every third of them does, and all with TEST_RUNS=1. */
 export function isInTurn(testName: string): boolean {
   const sum = Array.from(testName, (sign) => sign.charCodeAt(0)).reduce((all, one) => all + one, 0);
-  return factor > 0.1 || sum % 3 === 0;
+  return isWhole || sum % 3 === 0;
 }
 
 /** `numRuns`: of properties that name no count of their own. */

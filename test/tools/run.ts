@@ -1,6 +1,6 @@
 // Third-party tools against a running API and its documents: schemathesis, Locust, a generated client, promtool, the
 // inspector of the Model Context Protocol, hadolint, pandas and polars, optimisers of weights; and pm2 and systemd, which run the daemon itself.
-// They run side by side.
+// They run side by side; with TEST_RUNS below 1 those of NIGHT run only if they are named.
 //   node test/tools/run.ts [fuzz | load | client | alerts | image | journals | notebooks | optimisers | pm2 | systemd | inspector]...
 //   node test/tools/run.ts fuzz --paths '^/api/v1/orders'   operations of these paths alone, with more examples of each
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -11,6 +11,7 @@ import {
   type Count,
   countIn,
   environmentWith,
+  makeEnvironment,
   type Ran,
   run,
   sum,
@@ -176,11 +177,9 @@ async function client({ url, username, password }: ToolEnvironment): Promise<Cou
     writeFileSync(description, await (await fetch(`${url}/openapi.json`)).text());
     const built = join(folder, 'client');
     await buildPythonClient(description, built);
-    await run('python3', ['-m', 'venv', join(folder, 'venv')]);
-    const python = join(folder, 'venv/bin/python');
-    await run(python, ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', built]);
+    await makeEnvironment(join(folder, 'venv'), [built]);
     const args = [join(PYTHON, 'use_client.py'), url, username, password];
-    return countIn(await run(python, args));
+    return countIn(await run(join(folder, 'venv/bin/python'), args));
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -223,7 +222,10 @@ const names = [APART, READERS, FUZZERS].flatMap((group) => Object.keys(group));
 const unknown = asked.find((name) => !names.includes(name));
 if (unknown !== undefined)
   refuse(`No tool is called "${unknown}". There are: ${names.join(', ')}.`);
-const isAsked = ([name]: readonly [string, unknown]) => asked.length === 0 || asked.includes(name);
+/** The load, tables read by other libraries, and weights that a fixture holds; and a second service manager: systemd stays. */
+const NIGHT = ['load', 'notebooks', 'optimisers', 'pm2'];
+const isAsked = ([name]: readonly [string, unknown]) =>
+  asked.includes(name) || (asked.length === 0 && !(share(1) < 1 && NIGHT.includes(name)));
 
 /** One that cannot be run has failed; the others go on. */
 async function counted(name: string, judged: Promise<Count>): Promise<Count> {

@@ -4,7 +4,8 @@ import { pathOf } from '../monitoring/observe-requests.ts';
 import { coded, ProblemError } from '../shapes/problem.ts';
 
 interface KnownPath {
-  readonly pattern: RegExp;
+  /** Made when an unknown path is first asked for: there are hundreds of them. */
+  pattern?: RegExp;
   readonly methods: Set<string>;
 }
 
@@ -14,7 +15,7 @@ export function refuseOtherMethods(server: Server): void {
   server.addHook('onRoute', ({ method, url }) => {
     // The files of the dashboard are matched by a wildcard: what they do not have is not found.
     if (url.includes('*')) return;
-    const known = pathByUrl.get(url) ?? { pattern: patternOf(url), methods: new Set() };
+    const known = pathByUrl.get(url) ?? { methods: new Set() };
     pathByUrl.set(url, known);
     for (const one of [method].flat()) known.methods.add(one);
   });
@@ -22,7 +23,10 @@ export function refuseOtherMethods(server: Server): void {
     const { method, url } = request;
     if (!request.is404) return done();
     const [path = ''] = url.split('?', 1);
-    const matching = [...pathByUrl.values()].filter(({ pattern }) => pattern.test(path));
+    const matching = [...pathByUrl].flatMap(([known, one]) => {
+      one.pattern ??= patternOf(known);
+      return one.pattern.test(path) ? [one] : [];
+    });
     const allowed = [...new Set(matching.flatMap(({ methods }) => [...methods]))].sort();
     if (allowed.length === 0) return done();
     const detail = `${pathOf(url)} takes ${allowed.join(', ')}, not ${method}.`;
