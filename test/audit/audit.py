@@ -13,7 +13,7 @@ from datetime import datetime, timezone
 from pathlib import Path
 
 import world
-from program import sluice
+from program import IS_PART, sluice
 from replay import Replay
 from scenarios import ON_RECORDED_MINUTES, SCENARIOS
 
@@ -184,7 +184,7 @@ def main(arguments):
     if arguments[:1] == ["--keep"]:
         keep, arguments = arguments[1], arguments[2:]
     began, failed, trades = time.time(), 0, []
-    names = arguments or list(SCENARIOS)
+    names = arguments or list(SCENARIOS)[:: 2 if IS_PART else 1]
     with ProcessPoolExecutor(2) as pool:
         for name, engine, found in pool.map(play, names, [keep] * len(names)):
             trades += engine
@@ -193,7 +193,7 @@ def main(arguments):
             for text in found[:5]:
                 print("    " + text)
     occurred = {trade["reason"] for trade in trades}
-    if not arguments and (len(trades) < LEAST_TRADES or not MUST_OCCUR <= occurred):
+    if not arguments and not IS_PART and (len(trades) < LEAST_TRADES or not MUST_OCCUR <= occurred):
         failed += 1
         print(f"✗ all: {len(trades)} trades of at least {LEAST_TRADES}; no exit by {sorted(MUST_OCCUR - occurred)}")
     print(f"{len(trades)} trades compared in {len(FIELDS)} fields in {time.time() - began:.0f} s")

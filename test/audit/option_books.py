@@ -5,9 +5,9 @@ import sys
 from datetime import date, timedelta
 from fractions import Fraction
 
-from program import answers
+from program import answers, drawn_of
 
-BOOKS, ENTRIES, SEED = 400, 40, 20261126
+BOOKS, ENTRIES, SEED = drawn_of(400), 40, 20261126
 STOCK, CALL, PUT = 1, 2, 3
 STRIKE, SHARES = 50, 100
 FIRST = date(2025, 1, 6)

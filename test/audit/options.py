@@ -11,10 +11,10 @@ import random
 import sys
 import time
 
-from program import answers
+from program import answers, drawn_of
 
-COUNT = 300
-AMERICAN = 40
+COUNT = drawn_of(300)
+AMERICAN = drawn_of(40)
 """Finite differences in plain Python take half a second each."""
 
 

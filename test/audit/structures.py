@@ -11,10 +11,10 @@ import time
 
 from option_chains import drawn_case
 from option_choice import KINDS, MIN_CREDIT, ranked, second_leg
-from program import answers
+from program import answers, drawn_of
 
-COUNT = 1_400
-LEAST_TRADES = 500
+COUNT = drawn_of(1_400)
+LEAST_TRADES = drawn_of(500)
 
 
 def settled_at(legs, spot):
