@@ -111,6 +111,9 @@ export const NIGHT = [
   // Paths of structures, and a path beside its parts; the exploration of shares stays.
   'test/exploration/along.test.ts',
   'test/exploration/structures.test.ts',
+  // That what is fast is the same: prices that are passed over, files that threads read. Golden runs and imports stay.
+  'test/ledger/app/read-import.test.ts',
+  'test/research/backtest/jumping.test.ts',
 ];
 
 export const NIGHT_BROWSER = [

@@ -83,20 +83,23 @@ describe('sluice practice', () => {
     expect(existsSync(join(place.folder, 'data'))).toBe(false);
   });
 
-  it.each([
-    [['--at', '2026-11-21'], 'is not a trading day'],
-    [['--at', '09:30'], 'a time with its offset'],
-    [['--bars', 'SPY=nowhere.csv'], 'nowhere.csv: file not found'],
-    [['--bars', `SPY=${TAPE}`], 'predictions.ndjson: not JSON of bars ('],
-    [['--tape', 'nowhere.ndjson'], '--tape nowhere.ndjson'],
-    [['--bars', BARS, '--at', '2024-01-03'], 'has bars'],
-    [['--speed', '0'], 'a speed above 0'],
-    [['--demo'], "Unknown option '--demo'"],
-  ])('refuses %j with one sentence', async (flags, said) => {
-    const ran = await place.ask('practice', ...flags);
-    expect(ran).toMatchObject({ code: 2, out: '' });
-    expect(ran.err).toMatch(/^error: [^\n]+\n$/);
-    expect(ran.err).toContain(said);
+  it('refuses what cannot be played with one sentence', async () => {
+    const refused: readonly (readonly [flags: readonly string[], said: string])[] = [
+      [['--at', '2026-11-21'], 'is not a trading day'],
+      [['--at', '09:30'], 'a time with its offset'],
+      [['--bars', 'SPY=nowhere.csv'], 'nowhere.csv: file not found'],
+      [['--bars', `SPY=${TAPE}`], 'predictions.ndjson: not JSON of bars ('],
+      [['--tape', 'nowhere.ndjson'], '--tape nowhere.ndjson'],
+      [['--bars', BARS, '--at', '2024-01-03'], 'has bars'],
+      [['--speed', '0'], 'a speed above 0'],
+      [['--demo'], "Unknown option '--demo'"],
+    ];
+    for (const [flags, said] of refused) {
+      const ran = await place.ask('practice', ...flags);
+      expect(ran, said).toMatchObject({ code: 2, out: '' });
+      expect(ran.err).toMatch(/^error: [^\n]+\n$/);
+      expect(ran.err).toContain(said);
+    }
   });
 
   it('asks for a feed, and names the command that starts it', async () => {
