@@ -25,6 +25,8 @@ export interface AlpacaSimulatorOptions {
   /** One-minute bars by symbol; other symbols follow a random walk. */
   readonly bars?: ReadonlyMap<string, readonly Bar[]>;
   readonly seed?: number;
+  /** Number of the account; default `PA3SIMULATED`. */
+  readonly account?: string;
   /** Default 100,000 USD. */
   readonly cash?: number;
   /** Default `PKSIMULATED` with the secret `simulated`. */
@@ -43,6 +45,7 @@ export interface AlpacaSimulator {
   stop(): Promise<void>;
 }
 
+const ACCOUNT = 'PA3SIMULATED';
 const CASH = 100_000;
 const PARTIAL_SHARE = 0.1;
 const KEYS: Keys = { keyId: 'PKSIMULATED', secret: 'simulated' };
@@ -58,7 +61,7 @@ export async function startAlpacaSimulator(
   const log = createWireLog();
   const exchange = createExchange({
     ...{ start: clock.now(), seed, cash: decimalOf(options.cash ?? CASH) },
-    bars: options.bars ?? new Map(),
+    ...{ account: options.account ?? ACCOUNT, bars: options.bars ?? new Map() },
     partialShare: options.partialShare ?? PARTIAL_SHARE,
     onOrderEvent: (event) => sendUpdate(event),
     onTrade: (security) => data.onTrade(security),

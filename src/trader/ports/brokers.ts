@@ -58,7 +58,7 @@ export const BROKERS = {
     section: 'alpaca',
     words: {
       ...{ name: 'Alpaca', screen: "Alpaca's dashboard" },
-      ...{ hasStatements: false, hasRestingStops: true, hasLoginCodes: false, hasPractice: false },
+      ...{ hasStatements: false, hasRestingStops: true, hasLoginCodes: false, hasPractice: true },
       hasOptions: false,
     },
   },

@@ -4,6 +4,7 @@
 export const DEMO_FILES = {
   us: 'demo.yaml',
   options: 'demo-options.yaml',
+  alpaca: 'demo-alpaca.yaml',
   vietnam: 'demo-vietnam.yaml',
 } as const;
 

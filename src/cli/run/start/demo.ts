@@ -135,6 +135,12 @@ function introduction(demo: DemoName, speed: number): string[] {
         'of SPY are recorded, from 16 December 2020 on; option quotes are GENERATED from',
         `them, predictions synthetic. ${speed} times real speed. Ctrl-C ends it.`,
       ];
+    case 'alpaca':
+      return [
+        `A demonstration without money: ${wordsOf(demo).name} is simulated, the prices of SPY are`,
+        'recorded, from 16 December 2020 on, predictions are synthetic;',
+        `${speed} times real speed. Ctrl-C ends it.`,
+      ];
     case 'vietnam':
       return [
         `A demonstration without money: ${wordsOf(DEFAULT_BROKER.vietnam).name} and the exchanges of Vietnam are simulated.`,

@@ -9,6 +9,7 @@ import { addSimOptions, runSimulator, type SimFlags } from './run-simulator.ts';
 interface AlpacaFlags extends SimFlags {
   readonly bars?: ReadonlyMap<string, string>;
   readonly seed?: number;
+  readonly account?: string;
   readonly cash?: number;
   readonly key: string;
   readonly secret: string;
@@ -22,6 +23,7 @@ export function configureAlpaca(command: Command, finish: Finish): void {
     .description('Serve the trading API, market data and streams of Alpaca to any client.')
     .option('--key <id>', 'key id of the account', 'PKSIMULATED')
     .option('--secret <secret>', 'secret of the key', 'simulated')
+    .option('--account <number>', 'the account (default: PA3SIMULATED)')
     .option('--cash <usd>', 'cash at the beginning (default: 100000)', price)
     .option('--bars <symbol=file>', 'one-minute bars of a symbol; repeatable', barsBySymbol)
     .option('--seed <seed>', 'random seed; the same seed repeats a run', count)
@@ -41,6 +43,7 @@ export function configureAlpaca(command: Command, finish: Finish): void {
             bars: bars.value,
             hasTape: flags.sip === true,
             ...(flags.seed !== undefined && { seed: flags.seed }),
+            ...(flags.account !== undefined && { account: flags.account }),
             ...(flags.cash !== undefined && { cash: flags.cash }),
             ...(flags.partials !== undefined && { partialShare: flags.partials }),
           }),

@@ -18,6 +18,7 @@ export function stateView(exchange: Exchange, connections: readonly Connection[]
     cash: textOf(account.cash),
     equity: textOf(exchange.balances().equity),
     buying_power: textOf(exchange.risk.buyingPower()),
+    naked_milliseconds: exchange.cover.nakedMs(),
     prices: market.all().map(({ symbol, bid, ask, last, isHalted }) => ({
       ...{ symbol, bid: textOf(bid), ask: textOf(ask), last: textOf(last), halted: isHalted },
     })),

@@ -11,6 +11,7 @@ import {
   createAccount,
   type Position,
 } from './account/account.ts';
+import { type Cover, createCover } from './account/cover.ts';
 import { createHistory, type History } from './account/history.ts';
 import { type Corporate, createCorporate } from './corporate.ts';
 import { createMarket, type Market } from './market/market.ts';
@@ -32,6 +33,8 @@ import { createOtherRows, type OtherRows } from './state/other-rows.ts';
 export interface ExchangeOptions {
   readonly start: Instant;
   readonly seed: number;
+  /** Number of the account. */
+  readonly account: string;
   readonly cash: Decimal;
   /** One-minute bars by symbol; other symbols follow a seeded walk. */
   readonly bars: ReadonlyMap<string, readonly Bar[]>;
@@ -55,6 +58,7 @@ export interface Exchange {
   readonly risk: RiskChecks;
   readonly history: History;
   readonly corporate: Corporate;
+  readonly cover: Cover;
   readonly otherRows: OtherRows;
   now(): Instant;
   nextAt(): Instant | undefined;
@@ -70,7 +74,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
   const faults = createFaultList();
   const book = createBook();
   const account = createAccount({
-    ...{ id: idOf(`account/${seed}`), number: 'PA3SIMULATED', cash: options.cash },
+    ...{ id: idOf(`account/${seed}`), number: options.account, cash: options.cash },
     createdAt: options.start,
   });
   const market = createMarket({
@@ -110,6 +114,8 @@ export function createExchange(options: ExchangeOptions): Exchange {
   });
   const corporate = createCorporate({ account, book, market, replacing });
 
+  const cover = createCover({ scheduler, account, book, market });
+
   startDayEvents({
     ...{ scheduler, book, market, filling, entry },
     onDay: corporate.onDay,
@@ -123,10 +129,16 @@ export function createExchange(options: ExchangeOptions): Exchange {
 
   return {
     ...{ account, market, book, faults, entry, replacing, reserves, risk, history, corporate },
-    otherRows: createOtherRows(),
+    ...{ cover, otherRows: createOtherRows() },
     now: scheduler.now,
     nextAt: scheduler.nextAt,
-    advance: (to) => scheduler.runTo(to),
+    advance(to) {
+      cover.measure();
+      scheduler.runTo(to, () => {
+        cover.measure();
+        return true;
+      });
+    },
     balances,
     positions: () => [...account.positions.values()].sort((a, b) => (a.symbol < b.symbol ? -1 : 1)),
     setHalt(symbol, isHalted) {

@@ -26,12 +26,18 @@ interface Stage {
 }
 
 /** Four days of Vietnam last as long as two of the US. */
-export const DEMO_SPEED: Readonly<Record<DemoName, number>> = { us: 60, options: 60, vietnam: 120 };
+export const DEMO_SPEED: Readonly<Record<DemoName, number>> = {
+  us: 60,
+  options: 60,
+  alpaca: 60,
+  vietnam: 120,
+};
 
 /** Which of its parts are generated rather than recorded from a market. */
 export const DEMO_SYNTHETIC: Readonly<Record<DemoName, readonly SyntheticPart[]>> = {
   us: ['predictions'],
   options: ['option quotes', 'predictions'],
+  alpaca: ['predictions'],
   vietnam: ['prices', 'predictions'],
 };
 
@@ -39,6 +45,7 @@ export const DEMO_SYNTHETIC: Readonly<Record<DemoName, readonly SyntheticPart[]>
 export const DEMO_VENUE: Readonly<Record<DemoName, HomeVenue>> = {
   us: 'us',
   options: 'us',
+  alpaca: 'us',
   vietnam: 'vietnam',
 };
 

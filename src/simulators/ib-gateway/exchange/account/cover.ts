@@ -1,4 +1,6 @@
 // Measures how many shares bought over the API have no resting stop, after every change, and for how long.
+
+import { createNakedClock } from '../../../host/naked-clock.ts';
 import type { Scheduler } from '../../../host/scheduler.ts';
 import { hasBegun } from '../scheduling/trading-hours.ts';
 import {
@@ -12,7 +14,6 @@ import {
 import type { Change } from '../state/changes.ts';
 import type { AccountBook } from './account-book.ts';
 import type { Account } from './accounts.ts';
-import { createNakedClock } from './naked-clock.ts';
 import type { OptionCover, OptionFigures } from './option-cover.ts';
 
 export interface Cover {

@@ -1,5 +1,7 @@
 // Measures what may not happen to options that are traded over the API: short contracts that nothing covers, combinations of which one
 // contract has traded alone, for how long nothing at work ends that, and orders whose loss nothing bounds.
+
+import { createNakedClock } from '../../../host/naked-clock.ts';
 import type { Scheduler } from '../../../host/scheduler.ts';
 import { instrumentKey, multiplierOf } from '../../messages/instrument-key.ts';
 import { type Combo, signedRatio } from '../options/combos.ts';
@@ -7,7 +9,6 @@ import { termsIn } from '../options/option-terms.ts';
 import { type BookOrder, isBuy, isFinal, remainingOf } from '../state/book-order.ts';
 import type { Trade } from '../state/changes.ts';
 import type { Account, Holding } from './accounts.ts';
-import { createNakedClock } from './naked-clock.ts';
 
 export interface OptionFigures {
   /** Market milliseconds after the grace, summed over accounts, underlyings and orders. */

@@ -90,8 +90,8 @@ export function createCalls(wiring: CallsWiring): Calls {
   const { wall, clock, settings } = wiring.context;
   const outbox = createOutbox<Urgency>({
     wall,
-    // Alpaca counts real minutes, also where practice time is faster.
-    speed: () => 1,
+    // Alpaca counts real minutes; its simulator, with which alone practice time is faster, those of practice time.
+    speed: () => clock.speed,
     mostInWindow: MOST_IN_MINUTE,
     windowMs: MINUTE_MS,
   });

@@ -1,6 +1,6 @@
 // The account's own measure of risk: market time in which shares bought or sold over the API had no resting opposite
 // stop.
-import type { Scheduler } from '../../../host/scheduler.ts';
+import type { Scheduler } from './scheduler.ts';
 
 export interface NakedClock {
   /** Sets how many shares of the key are unprotected from now on; 0 stops its clock. */
