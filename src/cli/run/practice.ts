@@ -45,7 +45,7 @@ const SPEED = 60;
 export function configure(command: Command, finish: Finish): void {
   addConfigOption(command)
     .description(
-      'Run your configuration between a simulated gateway and a simulated feed, on practice time.',
+      'Run your configuration between a simulated broker and a simulated feed, on practice time.',
     )
     .option('--at <time>', 'trading day, or time with offset; default: the last session')
     .option('--speed <speed>', 'speed relative to real time', speed, SPEED)
@@ -107,7 +107,7 @@ function refusalOf(flags: PracticeFlags): CommandFailure | undefined {
   if (mode !== 'live' && fitsMode({ broker, account, mode: 'practice' })) return undefined;
   const what = mode === 'live' ? 'trades real money (mode: live)' : `names the account ${account}`;
   return {
-    sentence: `The configuration ${what}; a practice needs a paper account: put "mode: paper" and "account: DU1234567" into a second file and add it with -c`,
+    sentence: `The configuration ${what}; a practice needs a paper account: put "mode: paper" and the paper account into a second file and add it with -c`,
     code: 'practice-in-live',
     exitCode: EXIT.usage,
   };

@@ -8,6 +8,7 @@ import {
 } from '../../trader/adapters/sqlite/instance/instance-folder.ts';
 import { PACKAGE_DATA } from '../../trader/config/files/data-folder.ts';
 import type { LoadedConfig } from '../../trader/config/settings/load-settings.ts';
+import { DEMOS_WITHOUT_STATE } from '../../trader/ports/demonstrations.ts';
 import type { Settings } from '../../trader/ports/settings.ts';
 import { API_OFF, apiRunsAlready, findApi } from '../program/api-process.ts';
 import { loadConfiguration, printConfigurationFailure } from '../program/configuration.ts';
@@ -143,6 +144,12 @@ function refusalOf(flags: StartFlags): CommandFailure | undefined {
   if (flags.with !== undefined && flags.only === 'api')
     return usage('--with needs the whole demonstration, without --only api');
   if (flags.demo !== undefined) {
+    // A detached start passes it to the run whose folder it has emptied.
+    const isKept = flags.keep === true && flags.unwatched !== true;
+    if (isKept && DEMOS_WITHOUT_STATE.has(flags.demo))
+      return usage(
+        "The simulator of this demonstration keeps no state, so it begins anew each time; start it without --keep",
+      );
     return flags.clock === undefined
       ? undefined
       : usage(

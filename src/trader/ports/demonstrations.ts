@@ -10,4 +10,7 @@ export const DEMO_FILES = {
 
 export type DemoName = keyof typeof DEMO_FILES;
 
+/** Their simulators keep no state: a run of them cannot be continued. */
+export const DEMOS_WITHOUT_STATE: ReadonlySet<DemoName> = new Set(['alpaca']);
+
 export const DEMO_NAMES = Object.keys(DEMO_FILES) as [DemoName, ...DemoName[]];

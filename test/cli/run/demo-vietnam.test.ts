@@ -65,14 +65,14 @@ describe('the demonstration in Vietnam', () => {
     }
   });
 
-  it('is one of three; the argument of a command may follow the bare option', async () => {
+  it('is one of four; the argument of a command may follow the bare option', async () => {
     const wrong = await place.run('status', '--demo=france');
     expect(wrong.code).toBe(2);
-    expect(wrong.err).toMatch(/Allowed choices are us, options, vietnam/);
+    expect(wrong.err).toMatch(/Allowed choices are us, options, alpaca, vietnam/);
     const apart = await place.run('start', '--demo', 'vietnm');
     expect(apart.code).toBe(2);
     expect(apart.err).toContain(
-      'There is no demonstration "vietnm": there are us, options and vietnam; did you mean "vietnam"?',
+      'There is no demonstration "vietnm": there are us, options, alpaca and vietnam; did you mean "vietnam"?',
     );
     const bare = await place.run('explain', '--demo', 'SPY-6');
     expect(bare.err).not.toMatch(/Allowed choices|missing required/);

@@ -102,6 +102,7 @@ describe('the shipped files', () => {
       'config/sluice.yaml',
       'config/demo.yaml',
       'config/demo-options.yaml',
+      'config/demo-alpaca.yaml',
       'config/demo-vietnam.yaml',
       'config/demo/strategies/flow-follow.yaml',
       'config/demo/options-strategies/flow-calls.yaml',
