@@ -6,17 +6,10 @@ import { createSimulatedClock, createWallClock, type SimulatedClock } from '../h
 import { startHttpServer } from '../host/http-server.ts';
 import { createWireLog } from '../host/wire-log.ts';
 import { createControlApi } from './control/control-api.ts';
-import { createExchange } from './exchange/exchange.ts';
-import { createPump, type Pump } from './pump.ts';
+import { createPump } from './pump.ts';
+import { createAlpacaService } from './service.ts';
 import type { Keys } from './wire/messages/keys.ts';
-import { actionRoutes } from './wire/prices/action-routes.ts';
-import { dataRoutes } from './wire/prices/data-routes.ts';
-import { createDataStream } from './wire/prices/data-stream.ts';
-import { createRateLimit } from './wire/rate-limit.ts';
-import { createRest } from './wire/rest.ts';
 import { createSockets, type Sockets } from './wire/sockets.ts';
-import { createTradeStream, isListening, updateMessage } from './wire/trading/trade-stream.ts';
-import { tradingRoutes } from './wire/trading/trading-routes.ts';
 
 export interface AlpacaSimulatorOptions {
   /** 0 picks a free port. */
@@ -49,7 +42,6 @@ const ACCOUNT = 'PA3SIMULATED';
 const CASH = 100_000;
 const PARTIAL_SHARE = 0.1;
 const KEYS: Keys = { keyId: 'PKSIMULATED', secret: 'simulated' };
-const TRADING = '/stream';
 
 /** Throws if a port is in use. */
 export async function startAlpacaSimulator(
@@ -59,40 +51,18 @@ export async function startAlpacaSimulator(
   const clock = options.clock ?? createSimulatedClock();
   const wallClock = createWallClock();
   const log = createWireLog();
-  const exchange = createExchange({
-    ...{ start: clock.now(), seed, cash: decimalOf(options.cash ?? CASH) },
-    ...{ account: options.account ?? ACCOUNT, bars: options.bars ?? new Map() },
+  const { exchange, pump, rest, protocolOf } = createAlpacaService({
+    ...{ seed, keys, hasTape, clock, wallClock, log },
+    ...{ account: options.account ?? ACCOUNT, cash: decimalOf(options.cash ?? CASH) },
+    bars: options.bars ?? new Map(),
     partialShare: options.partialShare ?? PARTIAL_SHARE,
-    onOrderEvent: (event) => sendUpdate(event),
-    onTrade: (security) => data.onTrade(security),
-    onBar: (security, bar) => data.onBar(security, bar),
-    onHalt: (security) => data.onHalt(security),
+    pumpOf: (made) => createPump(clock, made),
+    connections: () => sockets.all(),
   });
-  const pump: Pump = createPump(clock, exchange);
-  const trading = createTradeStream(keys);
-  const data = createDataStream({ exchange, keys, hasTape, wallClock, all: () => sockets.all() });
   const sockets: Sockets = createSockets({
-    wallClock,
-    protocolOf: (path) => (path === TRADING ? trading : data.protocolOf(path)),
+    ...{ wallClock, protocolOf },
     onFrame: ({ id }, dir, frame) =>
       log.add({ at: toIso(exchange.now()), dir, via: 'stream', id, content: { frame } }),
-  });
-
-  function sendUpdate(event: Parameters<typeof updateMessage>[1]): void {
-    const listeners = sockets.all().filter(isListening);
-    if (listeners.length === 0) return;
-    const message = updateMessage(exchange, event);
-    for (const listener of listeners) listener.send(message);
-  }
-
-  const rest = createRest({
-    ...{ exchange, keys, wallClock, log, seed, run: pump.run },
-    routes: [
-      ...tradingRoutes(exchange),
-      ...dataRoutes(exchange, hasTape),
-      ...actionRoutes(exchange),
-    ],
-    rateLimit: createRateLimit(clock, wallClock),
   });
   const control = createControlApi({ exchange, clock, sockets, log, wallClock, run: pump.run });
 

@@ -11,6 +11,8 @@ import type { Account, Position } from './account.ts';
 export interface Cover {
   /** After any change of orders, shares or session. */
   measure(): void;
+  /** Shares that no stop protects; 0 where none can. */
+  uncoveredIn(symbol: string): number;
   /** Market milliseconds so far, summed over symbols. */
   nakedMs(): number;
 }
@@ -28,6 +30,7 @@ export function createCover({ scheduler, account, book, market }: CoverParts): C
 
   /** A stop acts in regular trading; no stop can cover a fraction of a share. */
   function uncovered({ symbol, quantity }: Position): number {
+    if (phaseAt(scheduler.now()) !== 'regular') return 0;
     if (market.security(symbol)?.isHalted === true) return 0;
     const isLong = !quantity.isNegative();
     const stops = book
@@ -43,17 +46,20 @@ export function createCover({ scheduler, account, book, market }: CoverParts): C
     return isActivated(book, order);
   }
 
+  function uncoveredIn(symbol: string): number {
+    const position = account.positions.get(symbol);
+    return position === undefined ? 0 : Math.max(0, uncovered(position));
+  }
+
   return {
     measure() {
-      if (account.positions.size === 0 && measured.size === 0) return;
-      const isRegular = phaseAt(scheduler.now()) === 'regular';
       for (const symbol of account.positions.keys()) measured.add(symbol);
       for (const symbol of measured) {
-        const position = isRegular ? account.positions.get(symbol) : undefined;
-        naked.set(symbol, position === undefined ? 0 : uncovered(position));
+        naked.set(symbol, uncoveredIn(symbol));
         if (!account.positions.has(symbol)) measured.delete(symbol);
       }
     },
+    uncoveredIn,
     nakedMs: naked.total,
   };
 }

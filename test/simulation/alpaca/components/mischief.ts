@@ -1,0 +1,157 @@
+// Draws the faults of a day and plays them: Alpaca's own kinds, a line that is cut, and what goes wrong at home.
+import { MINUTE_MS, SECOND_MS } from '../../../../src/kernel/instant.ts';
+import type { Random } from '../../../../src/kernel/random.ts';
+import type { Session } from '../../../../src/market/time/calendar.ts';
+import type { FaultRequest } from '../../../../src/simulators/alpaca/exchange/state/fault-list.ts';
+import type { AlpacaService } from '../../../../src/simulators/alpaca/service.ts';
+import type { TraderCommand } from '../../../../src/trader/ports/trader-commands.ts';
+import { createHomeFaults, type HomeFaults } from '../../components/home-faults.ts';
+import type { Scheduler } from '../../components/scheduler.ts';
+import type { AlpacaLine } from './line.ts';
+import type { OrderCall } from './order-call.ts';
+
+export interface Mischief extends Pick<HomeFaults, 'journalFailure' | 'hasHaltFile' | 'played'> {
+  /** Of all that can be played. */
+  names(): readonly string[];
+  beforeSaid(call: OrderCall): void;
+  afterSaid(call: OrderCall): void;
+  afterCommit: HomeFaults['committed'];
+  isHalted(symbol: string): boolean;
+  isDisturbing(): boolean;
+  stop(): void;
+}
+
+/** What was not heard of is found by a look at the orders. */
+const DOUBT_MS = 60 * SECOND_MS;
+
+export function createMischief(parts: {
+  readonly random: Random;
+  readonly scheduler: Scheduler;
+  readonly session: Session;
+  readonly line: AlpacaLine;
+  readonly symbols: readonly string[];
+  readonly faultsMax: number;
+  service(): AlpacaService;
+  command(command: TraderCommand): void;
+  editStrategies(random: Random): void;
+}): Mischief {
+  const { random, scheduler, session, line, symbols } = parts;
+  const haltedUntil = new Map<string, number>();
+  let waitingLeft = 0;
+
+  const between = (low: number, high: number) => Math.floor(random.between(low, high));
+  const symbol = () => symbols[Math.floor(random.next() * symbols.length)] ?? '';
+  const exchange = () => parts.service().exchange;
+  const lastOf = (its: string) => exchange().market.security(its)?.last.toNumber() ?? 100;
+
+  const home = createHomeFaults({
+    ...{ random, scheduler, symbols, lastPrice: lastOf },
+    rounded: (_, price) => Math.round(price * 100) / 100,
+    player: { nextAt: () => exchange().nextAt(), advance: (to) => exchange().advance(to) },
+    setDelay: line.setDelay,
+    command: parts.command,
+    editStrategies: parts.editStrategies,
+  });
+  const { disturb } = home;
+
+  function fault(request: FaultRequest): void {
+    exchange().faults.add(request);
+  }
+
+  /** Lasts so long, and is found out about a while after. */
+  function lasting(request: FaultRequest, forMs: number): void {
+    const added = exchange().faults.add(request);
+    disturb(forMs + DOUBT_MS);
+    scheduler.after(forMs, () => {
+      if (added.ok) exchange().faults.remove(added.value.id);
+    });
+  }
+
+  const waiting = (...kinds: FaultRequest['kind'][]) =>
+    Object.fromEntries(kinds.map((kind) => [kind, () => fault({ kind })]));
+
+  const kinds: Readonly<Record<string, () => void>> = {
+    ...home.kinds,
+    ...waiting('lost-answer', 'server-error', '429', 'reject', 'no-event', 'duplicate-event'),
+    ...waiting('fill-before-cancel', 'fill-before-replace', 'refuse-replace'),
+    'server-error-undone': () => fault({ kind: 'server-error', isProcessed: false }),
+    'late-event': () => fault({ kind: 'late-event', forMs: between(500, 20_000) }),
+    'partial-fill': () => fault({ kind: 'partial-fill', count: between(1, 4) }),
+    'partial-share': () => fault({ kind: 'partial-fill', shares: 1, count: between(1, 3) }),
+    'delayed-fill': () => fault({ kind: 'delayed-fill', forMs: between(1_000, 40_000) }),
+    'stay-pending-new': () => fault({ kind: 'stay-pending-new', forMs: between(500, 10_000) }),
+    'stay-pending-cancel': () =>
+      fault({ kind: 'stay-pending-cancel', forMs: between(500, 10_000) }),
+    slow: () => fault({ kind: 'slow', forMs: between(1_000, 15_000) }),
+    mute: () => lasting({ kind: 'mute', isProcessed: random.chance(0.7) }, between(1_000, 40_000)),
+    'not-found': () => lasting({ kind: 'not-found' }, between(1_000, 20_000)),
+    'shares-held': () => lasting({ kind: 'shares-held' }, between(500, 5_000)),
+    'new-id'() {
+      const its = symbol();
+      parts.service().pump.run(() => exchange().corporate.renew(its));
+    },
+    'stream-gap'() {
+      const forMs = between(500, 60_000);
+      disturb(forMs + DOUBT_MS);
+      line.gap(forMs);
+    },
+    'line-cut'() {
+      const forMs = between(500, 60_000);
+      disturb(forMs + DOUBT_MS);
+      line.cut(forMs);
+    },
+    halt() {
+      const its = symbol();
+      const forMs = between(30 * SECOND_MS, 20 * MINUTE_MS);
+      haltedUntil.set(its, scheduler.now() + forMs + MINUTE_MS);
+      const added = exchange().faults.add({ kind: 'halt', symbol: its });
+      parts.service().pump.run(() => exchange().setHalt(its, true));
+      scheduler.after(forMs, () => {
+        if (added.ok) exchange().faults.remove(added.value.id);
+        parts.service().pump.run(() => exchange().setHalt(its, false));
+      });
+    },
+  };
+
+  /** What waits for an order disturbs when it is taken, not when it is laid. */
+  function noticeTaken(): void {
+    const left = exchange()
+      .faults.list()
+      .reduce((sum, { left: count = 0 }) => sum + count, 0);
+    if (left < waitingLeft) disturb(DOUBT_MS);
+    waitingLeft = left;
+  }
+
+  function drawn(): readonly string[] {
+    const names = Object.keys(kinds);
+    const count = between(0, parts.faultsMax + 1);
+    const all = Array.from(
+      { length: count },
+      () => names[Math.floor(random.next() * names.length)] ?? '',
+    );
+    return [...all, ...OFTEN.filter(() => random.chance(0.5))];
+  }
+
+  const planned = { from: session.open, until: session.close };
+  if (parts.faultsMax > 0)
+    home.plan(
+      kinds,
+      drawn().map((name) => ({ name, ...planned })),
+    );
+
+  return {
+    ...{ journalFailure: home.journalFailure, hasHaltFile: home.hasHaltFile, played: home.played },
+    names: () => Object.keys(kinds),
+    beforeSaid: () => home.effect('before-effect'),
+    afterSaid: () => home.effect('after-effect'),
+    afterCommit: home.committed,
+    isHalted: (its) => (haltedUntil.get(its) ?? 0) > scheduler.now(),
+    isDisturbing() {
+      noticeTaken();
+      return home.isDisturbing();
+    },
+    stop: home.stop,
+  };
+}
+
+const OFTEN = ['partial-fill', 'lost-answer', 'crash-after-effect', 'crash-before-effect'] as const;
