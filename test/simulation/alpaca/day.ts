@@ -3,7 +3,7 @@ import { instant, MINUTE_MS, type TradingDay } from '../../../src/kernel/instant
 import { hashOf } from '../../../src/kernel/random.ts';
 import { US_EQUITIES } from '../../../src/market/venues/us.ts';
 import type { DayOptions, DayResult } from '../components/played.ts';
-import { SYMBOLS } from '../environment/environment.ts';
+import { SYMBOLS } from './environment/environment.ts';
 import { createSimulatedDay } from './simulated-day.ts';
 
 const FIRST_DAY = '2024-01-02' as TradingDay;

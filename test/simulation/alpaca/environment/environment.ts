@@ -18,10 +18,24 @@ export const ALPACA: AlpacaSettings = {
   data: 'sip',
 };
 
+export const SYMBOLS = ['AA', 'BB', 'CC', 'DD'] as const;
+
+const { drawing } = usEnvironment(0);
+
 export const ALPACA_ENVIRONMENT: EnvironmentStyle = {
   environmentOf,
-  drawing: usEnvironment(0).drawing,
+  drawing: {
+    environment: (random, symbols) => drawing.environment(random, symbols).map(withoutStopEntry),
+    strategy: (random, name, symbols) => withoutStopEntry(drawing.strategy(random, name, symbols)),
+  },
 };
+
+/** Alpaca takes no stop as an entry that has a stop itself. */
+function withoutStopEntry(drawn: Strategy): Strategy {
+  return drawn.entryOrder.kind === 'stop'
+    ? { ...drawn, entryOrder: { kind: 'marketable' } }
+    : drawn;
+}
 
 function environmentOf(symbols: readonly string[], strategies: readonly Strategy[]): Settings {
   const wide = settings(strategies);
