@@ -1,6 +1,7 @@
 // Plays trading days against a simulated exchange on virtual time, with faults, and checks every law after every turn.
-// `npm run simulate -- [--venue us|vietnam] [--products all|options] [--days N] [--seed S] [--day N] [--jobs J] [--faults MOST] [--json]`
+// `npm run simulate -- [--venue us|vietnam] [--broker NAME] [--products all|options] [--days N] [--seed S] [--day N] [--jobs J] [--faults MOST] [--json]`
 import { availableParallelism } from 'node:os';
+import { BROKER_NAMES, brokersServing, isServing } from '../src/trader/ports/brokers.ts';
 import { HOME_VENUES } from '../src/trader/ports/home-venue.ts';
 import { DAYS_A_WEEK } from '../test/simulation/components/played.ts';
 import { type Counts, sumOf, tableOf } from '../test/simulation/counts.ts';
@@ -13,6 +14,7 @@ const MEGABYTE = 1_048_576;
 
 const values = scriptOptions({
   venue: { type: 'string', default: 'us' },
+  broker: { type: 'string' },
   products: { type: 'string', default: 'all' },
   days: { type: 'string', default: '20' },
   seed: { type: 'string', default: '1' },
@@ -26,6 +28,9 @@ const seed = wholeOption('seed', values.seed, 0);
 const venue =
   HOME_VENUES.find((one) => one === values.venue) ??
   refuse(`--venue is ${HOME_VENUES.join(' or ')}, not ${values.venue}`);
+const broker = BROKER_NAMES.find((one) => one === values.broker);
+if (values.broker !== undefined && (broker === undefined || !isServing(broker, venue)))
+  refuse(`--broker is ${brokersServing(venue).join(' or ')}, not ${values.broker}`);
 if (values.products !== 'all' && values.products !== 'options')
   refuse(`--products is all or options, not ${values.products}`);
 const products = values.products === 'options' ? ({ products: 'options' } as const) : {};
@@ -55,7 +60,7 @@ function count(report: DayReport): void {
 }
 
 await runDays({
-  ...{ venue, seed, days, faultsMax, jobs, ...products },
+  ...{ venue, seed, days, faultsMax, jobs, ...products, ...(broker && { broker }) },
   onDay: count,
 });
 

@@ -6,6 +6,7 @@ import { type Counts, countsOf } from './counts.ts';
 
 export interface DayReport {
   readonly venue: DayOptions['venue'];
+  readonly broker: DayOptions['broker'];
   readonly products: DayOptions['products'];
   readonly day: number;
   /** Trading days that were played. */
@@ -30,11 +31,12 @@ export interface ToldViolation {
 
 const FACTS_SHOWN = 50;
 
-export function reportOf({ day, venue, products }: DayOptions, result: DayResult): DayReport {
+export function reportOf({ day, venue, broker, products }: DayOptions, result: DayResult): DayReport {
   const { days, turns, orders, faults } = result;
   const facts = result.violations.length === 0 ? [] : result.facts();
   return {
     venue,
+    broker,
     products,
     day,
     days,
@@ -54,14 +56,15 @@ export function reportOf({ day, venue, products }: DayOptions, result: DayResult
 
 /** Everything one needs to see a violation again, as text. */
 export function sentencesOf(seed: number, report: DayReport): string {
-  const { venue, products, day, faults, violations } = report;
+  const { venue, broker, products, day, faults, violations } = report;
   const told = violations.map(
     ({ law, text, at, facts }) =>
       `law broken on day ${day} of seed ${seed} at ${at}: ${law}: ${text}\n${facts.join('\n')}`,
   );
   const where = venue === undefined || venue === 'us' ? '' : `--venue ${venue} `;
+  const through = broker === undefined ? '' : `--broker ${broker} `;
   const traded = products === undefined ? '' : `--products ${products} `;
-  const again = `play it alone: npm run simulate -- ${where}${traded}--seed ${seed} --day ${day}`;
+  const again = `play it alone: npm run simulate -- ${where}${through}${traded}--seed ${seed} --day ${day}`;
   return [...told, `faults of the day: ${faults.join(', ') || 'none'}`, again].join('\n');
 }
 

@@ -26,21 +26,24 @@ function heapBytes(): number | undefined {
 // Before the files of the engine: stripping their types and compiling them takes as long as a third of a day.
 enableCompileCache();
 
-/** Only the files of the venue that is played are loaded. */
-async function simulatorOf(
-  venue: DayOptions['venue'],
-): Promise<(options: DayOptions) => Promise<DayResult>> {
+/** Only the files of the broker that is played are loaded. */
+async function simulatorOf({
+  venue,
+  broker,
+}: DayOptions): Promise<(options: DayOptions) => Promise<DayResult>> {
   const simulate =
     venue === 'vietnam'
       ? (await import('./vietnam/week.ts')).simulateWeek
-      : (await import('./day.ts')).simulateDay;
+      : broker === 'alpaca'
+        ? (await import('./alpaca/day.ts')).simulateAlpacaDay
+        : (await import('./day.ts')).simulateDay;
   // A thread that is terminated keeps nothing for the next run.
   if (played === 0) flushCompileCache();
   return simulate;
 }
 
 parentPort?.on('message', async (options: DayOptions) => {
-  const simulate = await simulatorOf(options.venue);
+  const simulate = await simulatorOf(options);
   const report = reportOf(options, await simulate(options));
   const told: DayReport = { ...report, heapBytes: heapBytes() };
   parentPort?.postMessage(told);

@@ -42,6 +42,8 @@ export function createSimulatedDay(play: {
   readonly sessions: readonly Session[];
   readonly symbols: readonly string[];
   readonly faultsMax: number;
+  /** When the play is over, and with it the faults. */
+  readonly until: number;
 }): SimulatedDay {
   const { seed, symbols } = play;
   const random = createRandom(seed, 'day');
@@ -49,6 +51,7 @@ export function createSimulatedDay(play: {
   const scheduler = createScheduler(play.start);
   let orders = 0;
   let disturbedAt = 0;
+  let gapMs = 0;
 
   const line = createAlpacaLine({
     scheduler,
@@ -69,6 +72,7 @@ export function createSimulatedDay(play: {
     isCalm: () => scheduler.now() - disturbedAt >= CALM_AFTER_MS,
     isHalted: (symbol) => mischief.isHalted(symbol),
     isHaltFilePresent: () => mischief.hasHaltFile(),
+    brokerGapMs: () => gapMs,
   });
   const checker = createChecker(world, files.settings(), lawsAtAlpaca(files.settings()));
   const service: AlpacaService = createAlpacaService({
@@ -92,6 +96,7 @@ export function createSimulatedDay(play: {
   });
   const mischief = createMischief({
     ...{ scheduler, line, symbols, session: play.session, faultsMax: play.faultsMax },
+    until: Math.min(play.until, play.session.close),
     ...{ service: () => service, editStrategies },
     random: createRandom(seed, 'mischief'),
     command: (command) => void lives.now()?.trader.command(command),
@@ -99,11 +104,19 @@ export function createSimulatedDay(play: {
   const lives: Lives<VirtualDaemon> = createLives({
     ...{ random, scheduler, journal, state: world.state, afterEach },
     player: service.exchange,
-    create: () =>
-      createAlpacaDaemon({
+    create() {
+      const daemon = createAlpacaDaemon({
         ...{ settings: files.settings(), scheduler, line, journal, random, symbols, lastPrice },
         isHaltFilePresent: () => mischief.hasHaltFile(),
-      }),
+      });
+      return {
+        ...daemon,
+        kill() {
+          gapMs += daemon.trader.status().brokerGapMs;
+          daemon.kill();
+        },
+      };
+    },
     over: () => checker.replay(journal),
     stuck: (text) => checker.accuse('never stuck', text),
   });

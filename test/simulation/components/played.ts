@@ -1,5 +1,6 @@
 // What is asked of a simulated day, and what it leaves behind.
 
+import type { BrokerName } from '../../../src/trader/ports/brokers.ts';
 import type { HomeVenue } from '../../../src/trader/ports/home-venue.ts';
 import type { RecordedFact } from '../../../src/trader/ports/journal.ts';
 
@@ -12,6 +13,10 @@ export interface DayOptions {
   readonly day: number;
   /** The US by default. */
   readonly venue?: HomeVenue;
+  /** That which is the default of the venue, or another one whose days can be played. */
+  readonly broker?: BrokerName;
+  /** Of each day at Alpaca, from its open; all by default. */
+  readonly hoursMost?: number;
   /** Of the week, from its first; all by default. */
   readonly daysMost?: number;
   readonly symbols?: readonly string[];

@@ -28,6 +28,7 @@ export function createMischief(parts: {
   readonly random: Random;
   readonly scheduler: Scheduler;
   readonly session: Session;
+  readonly until: number;
   readonly line: AlpacaLine;
   readonly symbols: readonly string[];
   readonly faultsMax: number;
@@ -117,7 +118,7 @@ export function createMischief(parts: {
   function noticeTaken(): void {
     const left = exchange()
       .faults.list()
-      .reduce((sum, { left: count = 0 }) => sum + count, 0);
+      .reduce((sum, { kind, left: count = 0 }) => sum + (IS_PLAIN.has(kind) ? 0 : count), 0);
     if (left < waitingLeft) disturb(DOUBT_MS);
     waitingLeft = left;
   }
@@ -132,7 +133,7 @@ export function createMischief(parts: {
     return [...all, ...OFTEN.filter(() => random.chance(0.5))];
   }
 
-  const planned = { from: session.open, until: session.close };
+  const planned = { from: session.open, until: parts.until };
   if (parts.faultsMax > 0)
     home.plan(
       kinds,
@@ -153,5 +154,8 @@ export function createMischief(parts: {
     stop: home.stop,
   };
 }
+
+/** Part of any trade: the daemon learns of it as it happens. */
+const IS_PLAIN: ReadonlySet<string> = new Set(['partial-fill', 'delayed-fill']);
 
 const OFTEN = ['partial-fill', 'lost-answer', 'crash-after-effect', 'crash-before-effect'] as const;

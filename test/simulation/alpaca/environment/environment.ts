@@ -20,22 +20,10 @@ export const ALPACA: AlpacaSettings = {
 
 export const SYMBOLS = ['AA', 'BB', 'CC', 'DD'] as const;
 
-const { drawing } = usEnvironment(0);
-
 export const ALPACA_ENVIRONMENT: EnvironmentStyle = {
   environmentOf,
-  drawing: {
-    environment: (random, symbols) => drawing.environment(random, symbols).map(withoutStopEntry),
-    strategy: (random, name, symbols) => withoutStopEntry(drawing.strategy(random, name, symbols)),
-  },
+  drawing: usEnvironment(0).drawing,
 };
-
-/** Alpaca takes no stop as an entry that has a stop itself. */
-function withoutStopEntry(drawn: Strategy): Strategy {
-  return drawn.entryOrder.kind === 'stop'
-    ? { ...drawn, entryOrder: { kind: 'marketable' } }
-    : drawn;
-}
 
 function environmentOf(symbols: readonly string[], strategies: readonly Strategy[]): Settings {
   const wide = settings(strategies);

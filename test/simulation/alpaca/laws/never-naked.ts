@@ -5,23 +5,39 @@ import type { MakeLaw } from './world.ts';
 
 /** From the first part of an entry, or from a stop that is gone, until another one acts. */
 const GAP_MS = 10 * SECOND_MS;
+/** Of each gap: what is reported to the daemon begins and ends a moment later. */
+const REPORTED_MS = SECOND_MS;
 
 export const neverNaked: MakeLaw = (world, broken) => {
   const grace = createGrace(world, GAP_MS, broken);
-  let looked = new Set<string>();
+  const bareSince = new Map<string, number>();
+  let countedMs = 0;
+  let gaps = 0;
+
+  function look(symbol: string): void {
+    const shares = world.isHalted(symbol) ? 0 : world.exchange().cover.uncoveredIn(symbol);
+    const since = bareSince.get(symbol);
+    grace.look(symbol, shares > 0 ? `${shares} ${symbol} have no stop` : undefined);
+    if (shares > 0 && since === undefined) bareSince.set(symbol, world.now());
+    if (shares > 0 || since === undefined) return;
+    bareSince.delete(symbol);
+    // What a fault causes, the daemon may learn late.
+    if (!world.isCalm()) return;
+    countedMs += world.now() - since;
+    gaps += 1;
+  }
 
   return {
     name: 'never naked',
     turn() {
-      const { cover, account } = world.exchange();
-      const held = new Set(account.positions.keys());
-      for (const symbol of looked) if (!held.has(symbol)) grace.look(symbol, undefined);
-      for (const symbol of held) {
-        const shares = world.isHalted(symbol) ? 0 : cover.uncoveredIn(symbol);
-        grace.look(symbol, shares > 0 ? `${shares} ${symbol} have no stop` : undefined);
-      }
-      looked = held;
+      const held = world.exchange().account.positions;
+      for (const symbol of new Set([...held.keys(), ...bareSince.keys()])) look(symbol);
       grace.check();
+    },
+    end() {
+      const saidMs = world.brokerGapMs();
+      if (countedMs > saidMs + gaps * REPORTED_MS)
+        broken(`${countedMs} ms without a stop in ${gaps} gaps, of which ${saidMs} are counted`);
     },
   };
 };

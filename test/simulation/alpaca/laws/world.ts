@@ -20,6 +20,8 @@ export interface World extends SeenTrading {
   exchange(): Exchange;
   /** A person has asked for no entries, and the daemon can see it. */
   isHaltFilePresent(): boolean;
+  /** Time without a stop that the daemon counts, in all its lives. */
+  brokerGapMs(): number;
   /** Shares of the account; negative: short. */
   heldIn(symbol: string): number;
 }
@@ -36,6 +38,7 @@ export function createWorld(parts: {
   isCalm(): boolean;
   isHalted(symbol: string): boolean;
   isHaltFilePresent(): boolean;
+  brokerGapMs(): number;
 }): WorldKeeper {
   const { exchange, now } = parts;
   const state = initialState(parts.journalId, parts.mode, ACCOUNT);
@@ -44,7 +47,8 @@ export function createWorld(parts: {
 
   return {
     ...{ now, state, exchange, isCalm: parts.isCalm, isHalted: parts.isHalted },
-    isHaltFilePresent: parts.isHaltFilePresent,
+    ...{ isHaltFilePresent: parts.isHaltFilePresent, brokerGapMs: parts.brokerGapMs },
+    refusesUnfit: true,
     heldIn: (symbol) => exchange().account.positions.get(symbol)?.quantity.toNumber() ?? 0,
     isSessionOpen: () => clock.isOpen(now()),
     today() {

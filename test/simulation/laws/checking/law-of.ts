@@ -16,6 +16,8 @@ export interface Seen {
 export interface SeenTrading extends Seen {
   /** Of a lot; what is less than one is sold by an order of its own. Absent where one order sells any quantity. */
   readonly lotSize?: number;
+  /** The adapter refuses itself what the broker would not take. */
+  readonly refusesUnfit?: boolean;
   /** Continuous trading, where the symbol trades. */
   isSessionOpen(symbol: string): boolean;
   /** Of the exchange, which people may trade in. Absent where auctions are words of an order alone. */
