@@ -31,7 +31,10 @@ export interface ToldViolation {
 
 const FACTS_SHOWN = 50;
 
-export function reportOf({ day, venue, broker, products }: DayOptions, result: DayResult): DayReport {
+export function reportOf(
+  { day, venue, broker, products }: DayOptions,
+  result: DayResult,
+): DayReport {
   const { days, turns, orders, faults } = result;
   const facts = result.violations.length === 0 ? [] : result.facts();
   return {

@@ -148,7 +148,7 @@ function refusalOf(flags: StartFlags): CommandFailure | undefined {
     const isKept = flags.keep === true && flags.unwatched !== true;
     if (isKept && DEMOS_WITHOUT_STATE.has(flags.demo))
       return usage(
-        "The simulator of this demonstration keeps no state, so it begins anew each time; start it without --keep",
+        'The simulator of this demonstration keeps no state, so it begins anew each time; start it without --keep',
       );
     return flags.clock === undefined
       ? undefined

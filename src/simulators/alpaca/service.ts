@@ -1,7 +1,8 @@
 // Alpaca without its servers: the exchange, the REST side and the streams, on clocks and connections that the caller has.
+
+import type { Clock, WallClock } from '../../kernel/clock.ts';
 import type { Decimal } from '../../kernel/decimal.ts';
 import type { Bar } from '../../market/bars/bar.ts';
-import type { Clock, WallClock } from '../../kernel/clock.ts';
 import type { WireLog } from '../host/wire-log.ts';
 import { createExchange, type Exchange } from './exchange/exchange.ts';
 import type { OrderEvent } from './exchange/orders/delivery.ts';

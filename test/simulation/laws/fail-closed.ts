@@ -61,7 +61,8 @@ export const failClosed: MakeTradingLaw = (world, broken) => {
       if (fact.type === 'order-updated' && fact.status === 'not_sent') {
         const isCancelled = world.state.orders.get(fact.orderRef)?.isCancelRequested === true;
         const isUnfit = fact.isUnsent === true && world.refusesUnfit === true;
-        if (!isCancelled && !isUnfit) broken(`${fact.orderRef} is called not sent, and nobody cancelled it`);
+        if (!isCancelled && !isUnfit)
+          broken(`${fact.orderRef} is called not sent, and nobody cancelled it`);
       }
       if (fact.type !== 'entry-intended') return;
       const { state } = world;

@@ -215,7 +215,9 @@ export function createAlpacaLine(parts: {
       for (const pipe of [...served]) pipe.close();
     },
     isHealthy: () =>
-      delayMs === 0 && !isDown() && [...served].filter(({ connection }) => connection.isAdmitted).length === 2,
+      delayMs === 0 &&
+      !isDown() &&
+      [...served].filter(({ connection }) => connection.isAdmitted).length === 2,
   };
 }
 

@@ -15,5 +15,12 @@ import type { MakeLaw } from './world.ts';
 
 export const lawsAtAlpaca = ({ risk }: Settings): readonly MakeLaw[] => [
   ...[neverTwice, booksAgree, neverOversold, neverNaked, neverStuck],
-  ...[plansOnlyTighten, noRivalsAtWork, failClosed, withinLimits(risk), readTablesCopy, oneKeyOneOrder],
+  ...[
+    plansOnlyTighten,
+    noRivalsAtWork,
+    failClosed,
+    withinLimits(risk),
+    readTablesCopy,
+    oneKeyOneOrder,
+  ],
 ];

@@ -27,7 +27,9 @@ export const neverTwice: MakeLaw = (_world, broken) => {
       const { terms } = intent;
       if (intent.life !== life) broken(`${orderRef} is placed by a later life`);
       if (terms.symbol !== symbol || terms.side !== side || terms.quantity !== quantity)
-        broken(`${orderRef} leaves as ${side} ${quantity} ${symbol}, meant ${JSON.stringify(terms)}`);
+        broken(
+          `${orderRef} leaves as ${side} ${quantity} ${symbol}, meant ${JSON.stringify(terms)}`,
+        );
     },
     changed(change) {
       if (change.kind !== 'order') return;

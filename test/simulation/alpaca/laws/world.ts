@@ -1,5 +1,10 @@
 // What the laws look at at Alpaca: the simulator's own book beside the fold of the journal, and whether anything disturbs the two.
-import { type Instant, instant, MINUTE_MS, type TradingDay } from '../../../../src/kernel/instant.ts';
+import {
+  type Instant,
+  instant,
+  MINUTE_MS,
+  type TradingDay,
+} from '../../../../src/kernel/instant.ts';
 import { createSessionClock } from '../../../../src/market/time/session-clock.ts';
 import { US_EQUITIES } from '../../../../src/market/venues/us.ts';
 import type { Execution } from '../../../../src/simulators/alpaca/exchange/account/account.ts';
