@@ -77,8 +77,8 @@ it('a practice plays a configuration for Alpaca, without its keys', async () => 
   rmSync(join(place.folder, 'strategies'), { recursive: true });
   await place.run('config', 'init');
   const text = readFileSync(place.config, 'utf8').replace(/^account:.*$/m, 'account: PA3OWN');
-  const keys = 'api_key: "${env:OWN_ALPACA_KEY}", api_secret: "${env:OWN_ALPACA_SECRET}"';
-  writeFileSync(place.config, `broker: alpaca\nalpaca: { ${keys} }\n${text}`);
+  const keys = `{ api_key: "\${env:OWN_ALPACA_KEY}", api_secret: "\${env:OWN_ALPACA_SECRET}" }`;
+  writeFileSync(place.config, `broker: alpaca\nalpaca: ${keys}\n${text}`);
   const child = place.spawn('practice');
   const screen = screenOf(child);
   await protectedPosition(['--practice']);

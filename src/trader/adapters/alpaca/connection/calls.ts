@@ -139,7 +139,8 @@ export function createCalls(wiring: CallsWiring): Calls {
     if (result.kind === 'limited') {
       outbox.pause(result.waitMs ?? Math.min(PAUSE_MS * 2 ** (attempt - 1), PAUSE_LAST_MS));
       if (attempt < ATTEMPTS_MAX) {
-        call.postponed?.(make(call, attempt + 1));
+        const parcel = make(call, attempt + 1);
+        call.postponed?.(parcel);
         return;
       }
     }
