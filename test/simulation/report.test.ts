@@ -3,7 +3,8 @@ import { expect, it } from 'vitest';
 import { type DayReport, sentencesOf } from './report.ts';
 
 const REPORT: DayReport = {
-  ...{ venue: 'us', products: undefined, day: 3, days: 1, turns: 1, orders: 0, faults: [] },
+  ...{ venue: 'us', broker: undefined, products: undefined },
+  ...{ day: 3, days: 1, turns: 1, orders: 0, faults: [] },
   ...{ counts: {}, violations: [], heapBytes: undefined },
 };
 

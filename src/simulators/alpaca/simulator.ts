@@ -7,7 +7,7 @@ import { startHttpServer } from '../host/http-server.ts';
 import { createWireLog } from '../host/wire-log.ts';
 import { createControlApi } from './control/control-api.ts';
 import { createPump } from './pump.ts';
-import { createAlpacaService } from './service.ts';
+import { createAlpacaService } from './rest-and-streams.ts';
 import type { Keys } from './wire/messages/keys.ts';
 import { createSockets, type Sockets } from './wire/sockets.ts';
 

@@ -11,12 +11,12 @@ import {
   createAccount,
   type Position,
 } from './account/account.ts';
-import { type Cover, createCover } from './account/cover.ts';
 import { createHistory, type History } from './account/history.ts';
 import { type Corporate, createCorporate } from './corporate.ts';
 import { createMarket, type Market } from './market/market.ts';
 import type { Security } from './market/security.ts';
 import { type Book, createBook } from './orders/book.ts';
+import { type Cover, createCover } from './orders/cover.ts';
 import { startDayEvents } from './orders/day-events.ts';
 import { createDelivery, type OrderEvent } from './orders/delivery.ts';
 import { createFilling, type Filling } from './orders/filling.ts';

@@ -1,7 +1,7 @@
 // The line between session and Alpaca without sockets: calls that overtake each other, two streams in order, all a moment late, and cut
 // on demand. What answers is the simulator's own REST side and streams.
 import type { Random } from '../../../../src/kernel/random.ts';
-import type { AlpacaService } from '../../../../src/simulators/alpaca/service.ts';
+import type { AlpacaService } from '../../../../src/simulators/alpaca/rest-and-streams.ts';
 import type { Connection } from '../../../../src/simulators/alpaca/wire/messages/connection.ts';
 import type { HttpAnswer as ServerAnswer } from '../../../../src/simulators/host/http-server.ts';
 import type {

@@ -3,7 +3,7 @@ import { MINUTE_MS, SECOND_MS } from '../../../../src/kernel/instant.ts';
 import type { Random } from '../../../../src/kernel/random.ts';
 import type { Session } from '../../../../src/market/time/calendar.ts';
 import type { FaultRequest } from '../../../../src/simulators/alpaca/exchange/state/fault-list.ts';
-import type { AlpacaService } from '../../../../src/simulators/alpaca/service.ts';
+import type { AlpacaService } from '../../../../src/simulators/alpaca/rest-and-streams.ts';
 import type { TraderCommand } from '../../../../src/trader/ports/trader-commands.ts';
 import { createHomeFaults, type HomeFaults } from '../../components/home-faults.ts';
 import type { Scheduler } from '../../components/scheduler.ts';

@@ -2,11 +2,11 @@
 import { type Decimal, ZERO } from '../../../../kernel/decimal.ts';
 import { createNakedClock } from '../../../host/naked-clock.ts';
 import type { Scheduler } from '../../../host/scheduler.ts';
+import type { Account, Position } from '../account/account.ts';
 import { phaseAt } from '../market/hours.ts';
 import type { Market } from '../market/market.ts';
-import { type Book, isActivated } from '../orders/book.ts';
 import { type AlpacaOrder, isStop, leavesOf } from '../state/order.ts';
-import type { Account, Position } from './account.ts';
+import { type Book, isActivated } from './book.ts';
 
 export interface Cover {
   /** After any change of orders, shares or session. */
