@@ -38,6 +38,8 @@ const OWN = [
 const SPOKEN = 'the API that is spoken at `/alpaca/v2`';
 const STATEMENTS = 'statements of Interactive Brokers are a format that is read';
 
+const DEMONSTRATION = '`--demo alpaca`, as people type it';
+
 /** How often each file still names a broker, and why. The numbers only fall. */
 const REMAINING: Readonly<Record<string, readonly [count: number, why: string]>> = {
   'src/api/app/serve.ts': [2, SPOKEN],
@@ -47,13 +49,16 @@ const REMAINING: Readonly<Record<string, readonly [count: number, why: string]>>
   'src/cli/program/examples.ts': [5, 'commands that people type, `sluice sim ssi`'],
   'src/cli/queries/reconcile.ts': [1, STATEMENTS],
   'src/cli/queries/reconcile/reconcile-text.ts': [1, STATEMENTS],
+  'src/cli/run/start/demo.ts': [1, DEMONSTRATION],
   'src/research/formats/shapes.ts': [3, 'files of bars that its tools write are a format'],
+  'src/trader/app/demo/demo.ts': [3, DEMONSTRATION],
   'src/trader/app/instance/secrets.ts': [2, SPOKEN],
   'src/trader/config/schema/api-schema.ts': [3, SPOKEN],
   'src/trader/config/settings/cross-checks.ts': [3, SPOKEN],
   'src/trader/config/settings/to-api.ts': [4, SPOKEN],
   'src/trader/config/schema/statements-schema.ts': [1, STATEMENTS],
   'src/trader/domain/statement/match-statement.ts': [4, STATEMENTS],
+  'src/trader/ports/demonstrations.ts': [3, DEMONSTRATION],
   'src/trader/ports/settings.ts': [4, SPOKEN],
 };
 

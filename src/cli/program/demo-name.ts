@@ -10,7 +10,7 @@ const DEFAULT_NAME: DemoName = 'us';
 export function demoOption(): Option {
   return new Option(
     `${FLAG} [name]`,
-    'the demonstration, which needs no configuration: us, options, alpaca, or vietnam',
+    `the demonstration, which needs no configuration: ${DEMO_NAMES.join(', ')}`,
   )
     .choices(DEMO_NAMES)
     .preset(DEFAULT_NAME);

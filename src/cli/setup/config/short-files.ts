@@ -40,7 +40,7 @@ function listed(symbols: readonly string[]): string {
   return symbols.map((name) => (PLAIN.test(name) ? name : `"${name}"`)).join(', ');
 }
 
-const PLAIN = /^(?!(?:TRUE|NULL)$)[A-Z][A-Z0-9./-]*$/;
+const PLAIN = /^(?!(?:TRUE|FALSE|NULL)$)[A-Z][A-Z0-9./-]*$/;
 
 /** A service has its own. */
 function dataIn(text: string): string {
