@@ -445,7 +445,7 @@ export const ENTRY = mutantsIn('src/trader', 'test/trader', [
   [
     'trail/through-market',
     'engine/inputs/on-market.ts',
-    'if (isStopThroughMarket({ side, stop: move.to, bid: quote.bid, ask: quote.ask })) {',
+    'if (isStopThrough(turn, quote, { side, stop: move.to })) {',
     'if (false) {',
     'a stop that would trigger at once becomes an exit',
     'engine/position-reconciler/trail.test.ts',

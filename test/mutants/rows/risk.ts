@@ -29,7 +29,7 @@ export const RISK = mutantsIn('src/trader/engine', 'test/trader/engine', [
   [
     'loss/old-mark-counts',
     'risk/daily-loss.ts',
-    'if (isFresh) return price;',
+    'if (isFresh) return isVague(turn, quote) ? boundedByStop(position, price) : price;',
     'if (!Number.isNaN(price)) return price;',
     'without a fresh price a position is marked at its stop',
     'risk/risk.test.ts',
@@ -125,8 +125,8 @@ export const RISK = mutantsIn('src/trader/engine', 'test/trader/engine', [
   [
     'limit/spread',
     'risk/entry-limits.ts',
-    'if (spread > (risk.spreadPercentMax ?? Number.POSITIVE_INFINITY))',
-    'if (spread > 100 * (risk.spreadPercentMax ?? Number.POSITIVE_INFINITY))',
+    'if (!(percent > limit)) return [];',
+    'if (!(percent > 100 * limit)) return [];',
     'a wide spread refuses',
     'risk/limits.test.ts',
   ],
