@@ -1,8 +1,10 @@
 // Refusals of the broker: of an order, of a change, of a cancel.
 import type { RefusalMeaning } from '../../domain/orders/refusal-meaning.ts';
 import type { BrokerRefusal, BrokerReport } from '../../ports/broker-reports.ts';
+import { capabilitiesFor } from '../../ports/broker-traits.ts';
 import { applyUpdate } from '../intents/apply-update.ts';
 import { answerChain, chainOfRef, newsChain } from '../intents/chains.ts';
+import { endEntries } from '../protective-orders/end-entries.ts';
 import { missingFill } from '../state/missing-fills.ts';
 import type { OrderRecord } from '../state/order-record.ts';
 import { isActing, isLive, ordersOf } from '../state/position-lookups.ts';
@@ -100,6 +102,7 @@ export function orderRefused(turn: Turn, order: OrderRecord, refusal: BrokerRefu
   }
   const wasLive = isLive(order);
   applyUpdate(turn, order, { news: 'refused', why: whyRefused(refusal) });
+  if (wasLive) makeWay(turn, order);
   if (!wasLive || (order.terms.leg !== 's' && order.terms.leg !== 't')) return;
   for (const sibling of ordersOf(turn.state, order.positionId)) {
     if (sibling.terms.leg === 'e')
@@ -110,6 +113,15 @@ export function orderRefused(turn: Turn, order: OrderRecord, refusal: BrokerRefu
         chain,
       );
   }
+}
+
+/** Exits of an entry that rests may reserve the shares already, and an order on the other side may be in the way: protection comes first. */
+// Decision 0099
+function makeWay(turn: Turn, { terms: { leg, symbol, parentRef } }: OrderRecord): void {
+  if (capabilitiesFor(turn.traits, symbol).bracketsActWhole !== true) return;
+  const isOfShares = leg === 'x' || (leg === 's' && parentRef === undefined);
+  if (isOfShares)
+    endEntries(turn, 'what protects or closes shares of its symbol was refused', [symbol]);
 }
 
 const ACCOUNT_LACKS: Partial<Record<RefusalMeaning, string>> = {

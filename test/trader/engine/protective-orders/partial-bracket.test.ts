@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { createHarness, type Harness } from '../harness/harness.ts';
 import { createScriptedBroker } from '../harness/scripted-broker.ts';
+import { place } from '../requests/order-requests.ts';
 
 function wholeBroker() {
   const broker = createScriptedBroker();
@@ -73,5 +74,23 @@ describe('an entry whose exits act only once all of it has filled', () => {
       if (last !== undefined && last.parentRef === undefined) await harness.refused(last, 201);
     }
     expect(stopsOf(harness)).toHaveLength(4);
+  });
+
+  it('ends entries of its symbol that rest when its own stop is refused: their exits may reserve the shares', async () => {
+    const harness = createHarness({ connect: wholeBroker });
+    await harness.ready();
+    await place(harness);
+    const { e: resting } = harness.bracket();
+    await harness.told(resting);
+    await place(harness);
+    const { e: entry, s: stop } = harness.bracket();
+    for (const leg of [entry, stop]) await harness.told(leg);
+    await harness.fill(entry, 40, 100.02);
+    for (const leg of [entry, stop]) await harness.status(leg, 'cancelled');
+    expect(harness.cancels()).toEqual([entry.orderRef]);
+    const own = stopsOf(harness).at(-1);
+    if (own === undefined) throw new Error('no stop of its own');
+    await harness.refused(own, 201);
+    expect(harness.cancels()).toEqual([entry.orderRef, resting.orderRef]);
   });
 });
