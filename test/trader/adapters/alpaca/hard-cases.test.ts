@@ -189,6 +189,21 @@ describe('hard cases at Alpaca', () => {
     expect(at.reports.filter(({ type }) => type === 'sent')).toHaveLength(1);
   });
 
+  it('does not wait for shares that an entry at rest reserves for its exits', async () => {
+    await bought();
+    at.broker.submit(bracket(seq(), { limitPrice: 140, stopPrice: 130 }));
+    await until(() => orderOf(ref('e'))?.status === 'submitted', 'the entry rests');
+    at.broker.submit(stopOf(seq('p'), 10));
+    await until(() => lastOf(at, 'order-refused'), 'refused');
+    const posts = (await wire()).filter(
+      (line) => line.includes('"method":"POST"') && line.includes(ref('s', 'p')),
+    );
+    expect(posts).toHaveLength(2);
+    at.broker.cancel({ orderRef: ref('e') } as ApprovedCancel);
+    at.broker.submit(stopOf(seq('q'), 10));
+    await until(() => orderOf(ref('s', 'q'))?.status === 'presubmitted', 'the stop works');
+  });
+
   // The stop of that group was decided by a daemon that was killed before it sent it.
   it('sends a stop for a group of which nothing has reached Alpaca by itself', async () => {
     await bought();

@@ -13,13 +13,14 @@ import type { SessionContext } from '../connection/context.ts';
 import type { ExitChanges } from './exit-changes.ts';
 import type { KnownOrders } from './known-orders.ts';
 import type { LookUps } from './look-ups.ts';
-import { type ShownOrder, shownOrder } from './order-in.ts';
+import { isFinal, type ShownOrder, shownOrder } from './order-in.ts';
 import { bracketBody, type OrderBody, type Place, plainBody, stopBody } from './order-out.ts';
+import { legOf } from './refs.ts';
 import { meaningOf, NAME_TAKEN } from './refusals.ts';
 
 export interface Submissions {
   submit(order: ApprovedOrder): void;
-  /** Removes an order that has not been sent; false if it was sent or is unknown. */
+  /** Of an order that is cancelled: removes it if it has not been sent; false if it was sent or is unknown. */
   withdraw(orderRef: string): boolean;
   /** When an order of this reference was sent in this run, in wall ms. */
   sentAt(orderRef: string): number | undefined;
@@ -41,6 +42,8 @@ const ANSWER_MAX_MS = 30_000;
 /** Within the time in which the engine expects an answer. */
 const SETTLE_MS = 250;
 const SETTLE_TRIES_MAX = 16;
+/** Where waiting frees nothing: the engine ends such an entry once it knows of the refusal. */
+const BESIDE_ENTRY_TRIES_MAX = 2;
 
 interface Sending {
   readonly order: ApprovedOrder;
@@ -54,6 +57,7 @@ export function createSubmissions(wiring: OrderWiring): Submissions {
   /** Of orders that wait for their turn; false if it has come. */
   const withdrawByRef = new Map<string, () => boolean>();
   const sentAtByRef = new Map<string, number>();
+  const cancelledRefs = new Set<string>();
 
   function submitLegs(order: ApprovedOrder, legs: readonly OrderTerms[]): void {
     const refs = legs.map(({ orderRef }) => orderRef);
@@ -149,11 +153,22 @@ export function createSubmissions(wiring: OrderWiring): Submissions {
       answered(result) {
         forget(refs);
         if (!hasLeft) return notSent(refs, 'gateway_not_ready');
-        if (isSettling(order, result) && tries < SETTLE_TRIES_MAX) again(sending, result, tries);
+        if (isSettling(order, result) && tries < mostTries(order)) again(sending, result, tries);
         else answered(sending, result);
       },
     });
     if (!hasLeft) waits(parcel);
+  }
+
+  function mostTries({ legs }: ApprovedOrder): number {
+    const symbols = new Set(legs.map(({ symbol }) => wiring.placeOf(symbol)?.brokerSymbol));
+    for (const { shown, identity } of known.all()) {
+      const { orderRef } = identity;
+      const isResting = legOf(orderRef) === 'e' && !isFinal(shown.status);
+      if (isResting && symbols.has(shown.symbol) && !cancelledRefs.has(orderRef))
+        return BESIDE_ENTRY_TRIES_MAX;
+    }
+    return SETTLE_TRIES_MAX;
   }
 
   /** The shares of an order that has ended are free a moment later. */
@@ -257,6 +272,7 @@ export function createSubmissions(wiring: OrderWiring): Submissions {
       for (const leg of legs) submitLegs(order, [alone(leg)]);
     },
     withdraw(orderRef) {
+      cancelledRefs.add(orderRef);
       const isWithdrawn = withdrawByRef.get(orderRef)?.() === true;
       if (isWithdrawn) withdrawByRef.delete(orderRef);
       return isWithdrawn;
