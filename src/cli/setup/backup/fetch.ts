@@ -28,11 +28,10 @@ export async function fetchInto(named: string, flags: FetchFlags): Promise<ExitC
   if (!place.ok) return printError(place.failure);
   const key = keyFrom(flags.keyFile);
   if (!key.ok) return printError(key.failure);
-  const partial = `${folder}.part`;
+  const partial = `${folder}.part-${process.pid}`;
   try {
     const generation = await generationAt(place.value, key.value);
     const { files } = generation.manifest;
-    rmSync(partial, { recursive: true, force: true });
     mkdirSync(partial, { recursive: true, mode: 0o700 });
     await unpackAll({ store: place.value.store, generation }, files, partial);
     renameSync(partial, folder);

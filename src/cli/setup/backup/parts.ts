@@ -51,7 +51,7 @@ function whyOf(failure: { kind: 'exists'; file: string } | { kind: 'failed'; why
 
 const WHY = { 'no-book': 'is missing', exists: 'exists' } as const;
 
-/** None if there is no book. Its key stays here: with it, who has the backup's key also reads every name. */
+/** Empty if there is no book. `book.key` is left out: with both keys, a reader of the backup would see every name. */
 async function bookFiles(
   flags: InstanceFlags,
   folder: string,

@@ -1,5 +1,5 @@
-// A generation is one backup: pieces of files, and a manifest that is written last, when everything it names was read back. Without
-// a manifest there is no generation.
+// A generation is one backup: pieces of files, and a manifest that is written last, when everything it names was read back. A
+// generation without a manifest does not count.
 // Decision 0106
 import { type Instant, toIso } from '../../../kernel/instant.ts';
 import { type BackupStore, StoreFault } from '../../ports/backup-store.ts';

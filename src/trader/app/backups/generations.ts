@@ -1,4 +1,4 @@
-// Which generations a place has, and which are no longer kept.
+// Lists the generations of a place, and removes old ones.
 import { DAY_MS, type Instant } from '../../../kernel/instant.ts';
 import type { BackupStore } from '../../ports/backup-store.ts';
 import { manifestIn, partOf } from './generation.ts';

@@ -37,7 +37,7 @@ export interface NewGeneration {
 const SALT_BYTES = 32;
 const FIRST_PIECE = 1;
 
-/** Throws a `StoreFault`: then there is no such generation, unless it is an `UnsettledBackup`. */
+/** Throws a `StoreFault` if nothing was made, and an `UnsettledBackup` if the store may have taken the manifest. */
 export async function makeGeneration(wanted: NewGeneration): Promise<ReadGeneration> {
   const { store, key, about } = wanted;
   const salt = randomBytes(SALT_BYTES);
