@@ -89,7 +89,7 @@ describe.concurrent('a broker that refuses', () => {
   it('locate, short: held for shares to borrow beyond 20 s, the parent is cancelled', async () => {
     await environment.fault('locate', { symbol: 'LOC', for_ms: 120_000 });
     await environment.taken('LOC', 'SELL');
-    await until('the entry is held', () => environment.factsOf('entry-intended', 'LOC')[0]);
+    await until('the entry is cancelled', () => environment.factsOf('cancel-intended', 'LOC')[0]);
     await becomesFlat(environment, 'LOC');
     const asked = environment.facts.find(
       ({ fact }) => fact.type === 'entry-intended' && fact.symbol === 'LOC',
