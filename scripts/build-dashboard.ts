@@ -1,4 +1,5 @@
 // Builds the dashboard's page into dist/dashboard, from where the API serves it.
+import { createHash } from 'node:crypto';
 import { existsSync, globSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -29,7 +30,32 @@ export const BUILD = {
 
 export async function buildDashboard(): Promise<void> {
   await build(BUILD);
+  await buildWorker();
   compress();
+}
+
+/** It keeps what the page names, and is another one as soon as that has changed. */
+async function buildWorker(): Promise<void> {
+  const page = readFileSync(join(DASHBOARD, 'index.html'), 'utf8');
+  const named = [...page.matchAll(/"(\/desk\/[^"]+)"/g)].map(([, file = '']) => file);
+  const hash = createHash('sha256').update(page).digest('hex').slice(0, 16);
+  const built = await build({
+    ...BUILD,
+    define: {
+      SHELL_NAME: JSON.stringify(`shell-${hash}`),
+      SHELL_FILES: JSON.stringify([BUILD.base, ...named]),
+    },
+    build: {
+      ...{ write: false, target: BUILD.build.target },
+      rolldownOptions: {
+        input: join(BUILD.root, 'worker/shell-worker.ts'),
+        output: { format: 'iife' },
+      },
+    },
+  });
+  if (!('output' in built)) throw new Error('It is built once.');
+  const [{ code }] = built.output;
+  writeFileSync(join(DASHBOARD, 'worker.js'), code);
 }
 
 /** Beside each script and style sheet, as the API sends it to a browser that takes it: a third on the way to a phone. */

@@ -43,6 +43,8 @@ export async function openToStay(
 ): Promise<Opened> {
   const context = await (await browser()).newContext({
     viewport: { width: 1280, height: 800 },
+    // What it answers would not be seen by the routes of a test.
+    serviceWorkers: 'block',
     ...options,
   });
   // It only bounds a test that fails: on a busy machine a process takes long to start.

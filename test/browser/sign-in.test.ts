@@ -38,7 +38,7 @@ describe('a sign-in', () => {
   it('begins without a word in the console of the browser', async () => {
     const environment = await boardEnvironment();
     const written: string[] = [];
-    const { page } = await open('about:blank');
+    const { page } = await open('about:blank', { serviceWorkers: 'allow' });
     page.on('console', (message) => written.push(message.text()));
     await page.goto(environment.url);
     await page.getByLabel('User name').waitFor();

@@ -4,6 +4,7 @@ import { UntilKnown } from '../lists/until-known.tsx';
 import { useAsked } from '../state/asked.ts';
 import { Keys } from './keys.tsx';
 import { Numbers } from './numbers.tsx';
+import { Offline } from './offline.tsx';
 import { Password } from './password.tsx';
 import { SecondFactor } from './second-factor.tsx';
 import { Sessions } from './sessions.tsx';
@@ -36,6 +37,7 @@ export function AccountPage() {
             {body.has_password && <Password />}
             <SecondFactor me={body} />
             <Numbers />
+            <Offline />
             <Sessions />
             <Keys permissions={body.permissions} />
           </>

@@ -85,7 +85,17 @@ export function until(iso: string): number {
   return Date.parse(iso) - Date.now();
 }
 
+/** Milliseconds from a moment of the wall clock until now. */
+export function since(iso: string): number {
+  return -until(iso);
+}
+
 /** The wall clock in so many milliseconds, for days that somebody chooses from; no age is reckoned with it. */
 export function wallClock(inMs = 0): string {
   return new Date(Date.now() + inMs).toISOString();
+}
+
+/** `10:42:07`, on the clock of this device. */
+export function deviceTime(): string {
+  return new Date().toTimeString().slice(0, 8);
 }

@@ -32,11 +32,14 @@ export function dayOf(iso: string, { zone }: Zone): string {
   return formatIn(zone, DAY).format(new Date(iso));
 }
 
+/** `2026-11-20 10:42:07` */
+export function dayTime(iso: string, zone: Zone): string {
+  return `${dayOf(iso, zone)} ${clockTime(iso, zone)}`;
+}
+
 /** `10:42:07`, with the date before it when it is another day than today. */
 export function momentTime(iso: string, zone: Zone, today: string | null): string {
-  const time = clockTime(iso, zone);
-  const day = dayOf(iso, zone);
-  return day === today ? time : `${day} ${time}`;
+  return dayOf(iso, zone) === today ? clockTime(iso, zone) : dayTime(iso, zone);
 }
 
 /** For the tooltip: the same moment in UTC. */

@@ -25,20 +25,16 @@ import { ProofDialog } from './proof-dialog.tsx';
 import { SetPassword } from './set-password.tsx';
 import { SignIn } from './sign-in.tsx';
 import { UserMenu } from './user-menu.tsx';
+import { Waiting } from './waiting.tsx';
 
 /** The first number is painted before other pages are loaded. */
 const FETCH_AFTER_MS = 1_000;
 
 export function Page() {
-  const { kind } = session.value;
-  if (kind === 'asking')
-    return (
-      <main class="waiting">
-        <p role="status">{session.value.why}</p>
-      </main>
-    );
-  if (session.value.kind === 'setting') return <SetPassword {...session.value} />;
-  return kind === 'out' ? <SignIn /> : <Inside />;
+  const { value } = session;
+  if (value.kind === 'asking') return <Waiting {...value} />;
+  if (value.kind === 'setting') return <SetPassword {...value} />;
+  return value.kind === 'out' ? <SignIn /> : <Inside />;
 }
 
 function Inside() {

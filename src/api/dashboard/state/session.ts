@@ -2,6 +2,7 @@
 import { signal } from '@preact/signals';
 import { createDoor, TIMEOUT_MS } from '../browser/ask.ts';
 import { after, until } from '../browser/clock.ts';
+import { dropText } from '../browser/kept-text.ts';
 import { isPassing } from '../facts/known.ts';
 import type { PageSession } from '../facts/shapes.ts';
 import { refusalWords } from '../facts/sign-in-words.ts';
@@ -13,14 +14,17 @@ export interface PasswordLink {
 }
 
 export type Session =
-  /** `why` it takes its time. */
-  | { readonly kind: 'asking'; readonly why: string }
+  /** `why` it takes its time; cut off once a request got no answer. */
+  | { readonly kind: 'asking'; readonly why: string; readonly isCutOff: boolean }
   | { readonly kind: 'out'; readonly why: string }
   /** A link for a password was opened. */
   | ({ readonly kind: 'setting' } & PasswordLink)
   | ({ readonly kind: 'in' } & PageSession);
 
-export const session = signal<Session>({ kind: 'asking', why: 'Looking for your session…' });
+export const session = signal<Session>({
+  ...{ kind: 'asking', why: 'Looking for your session…' },
+  isCutOff: false,
+});
 
 export const ENDED = 'Your session has ended. Sign in to go on; trading went on without you.';
 
@@ -56,9 +60,10 @@ async function goOn(): Promise<void> {
     cancelRenewal = after(ASK_AGAIN_MS, () => void goOn());
 }
 
-/** `why` it is over. */
+/** `why` it is over. Nothing of the session stays in the browser. */
 export function leave(why: string): void {
   cancelRenewal();
+  dropText();
   session.value = { kind: 'out', why };
 }
 

@@ -2,11 +2,14 @@
 // The browser asks for it while it loads the scripts (index.html), and the first request here gets that answer.
 import { batch } from '@preact/signals';
 import { after, now } from '../browser/clock.ts';
+import { isOffline } from '../browser/shell.ts';
 import { isPassing } from '../facts/known.ts';
 import { beginBoard } from './dashboard-snapshot.ts';
 import { begun, type Credentials, door, ENDED, leave, renew, session, signIn } from './session.ts';
 
 const ASK_AGAIN_MS = 2_000;
+const UNANSWERED = 'The API does not answer; it is asked again.';
+const OFFLINE = 'This device is offline; the API is asked again.';
 
 const askPage = () => door.ask((client) => client.GET('/api/v1/page'));
 
@@ -33,7 +36,8 @@ export async function begin(askedAt: () => number = asOfNow()): Promise<void> {
   if (asked.kind === 'refused' && !isPassing(asked.status)) return leave('');
   session.value = {
     kind: 'asking',
-    why: 'The API does not answer; it is asked again. Stops that rest at the broker stay there.',
+    why: `${isOffline() ? OFFLINE : UNANSWERED} Stops that rest at the broker stay there.`,
+    isCutOff: true,
   };
   after(ASK_AGAIN_MS, () => void begin());
 }
