@@ -31,6 +31,7 @@ import { dataProductRoutes } from './routes/data-products.ts';
 import { eventMasterRoutes } from './routes/event-master.ts';
 import { filmRoute } from './routes/films.ts';
 import { findingAnswerRoute } from './routes/finding-answers.ts';
+import { gainCalendarRoute } from './routes/gain-calendar.ts';
 import type { HealthOptions } from './routes/health.ts';
 import { heldProposalRoutes } from './routes/held-proposals.ts';
 import { analyticsRoutes } from './routes/holdings/analytics.ts';
@@ -146,6 +147,7 @@ export function bookRoutes(routes: Server, parts: RouteParts): void {
   reconcileRoutes(routes, { ...parts, after: parts.live.after });
   portfolioRoutes(routes, parts.book);
   portfolioGainsRoute(routes, parts.book);
+  gainCalendarRoute(routes, parts.book);
   portfolioGrantRoutes(routes, parts.book, parts.identity);
   portfolioInvitationRoutes(routes, parts.book, parts.identity);
   relayRoutes(routes, parts);

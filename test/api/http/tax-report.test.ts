@@ -40,6 +40,50 @@ const LOBSTER = [
   'SELL 400 LOB 5.20 2021-02-01 105',
 ];
 
+describe('a sale that is not booked', () => {
+  const preview = { symbol: 'LOB', quantity: '400', price: '5.20', fees: '105' };
+  const day = { transaction_date: '2021-02-01' };
+
+  it('adds to the year what the sale adds once it is booked, and books nothing', async () => {
+    const { send, get, open, book } = await resident('uk', 'GBP');
+    const id = await open();
+    for (const line of LOBSTER.slice(0, 3)) await book(id, line);
+    const asked = { portfolio_id: id, ...preview, ...day };
+    const { body } = await send('POST', '/tax/sale-preview', asked);
+    expect(body).toMatchObject({
+      pooled: {
+        ...{ tax_view: 'uk', name: '2020/21', currency: 'GBP', complete: true, warnings: [] },
+        disposal: { gain: '300.33', matches: [{ rule: 'pool', quantity: '400' }] },
+        ...{ gain: '300.33', denied_loss: '0', sale_tax: null },
+        ...{ net_before: '329.33', net_after: '629.66', above_exempt_after: '0' },
+      },
+    });
+    expect(await get('/tax/report?year=2020')).toMatchObject({ totals: { net: '329.33' } });
+    await book(id, LOBSTER[3] ?? '');
+    expect(await get('/tax/report?year=2020')).toMatchObject({ totals: { net: '629.66' } });
+  });
+
+  it('counts in Canada in the year in which it would settle', async () => {
+    const { send, open, book } = await resident('ca', 'CAD');
+    const id = await open();
+    await book(id, 'BUY 10 ABC 100 2024-01-02');
+    const sale = { symbol: 'ABC', quantity: '4', price: '130', transaction_date: '2024-12-31' };
+    const { body } = await send('POST', '/tax/sale-preview', { portfolio_id: id, ...sale });
+    expect(body).toMatchObject({ pooled: { name: '2025', gain: '120', net_before: '0' } });
+  });
+
+  it('has the tax that brokers in Vietnam withhold, and none by the rules of the United States', async () => {
+    const { send, open, book } = await resident('vn', 'VND');
+    const id = await open();
+    await book(id, 'BUY 1000 FPT 80000 2024-01-02');
+    const sale = { symbol: 'FPT', quantity: '500', price: '92000' };
+    const asked = () => send('POST', '/tax/sale-preview', { portfolio_id: id, ...sale });
+    expect((await asked()).body).toMatchObject({ pooled: { sale_tax: '46000', gain: '6000000' } });
+    await send('PUT', '/tax/view', { tax_view: 'us' });
+    expect((await asked()).body).toMatchObject({ pooled: null });
+  });
+});
+
 describe('a year in the United Kingdom', () => {
   it('reports the gains that HMRC computes, from pools over all taxed portfolios', async () => {
     const { get, open, book } = await resident('uk', 'GBP');

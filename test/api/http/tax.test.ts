@@ -225,6 +225,11 @@ describe('before a sale', () => {
     expect(by.HIFO).toMatchObject({ lots: lotOf(recent), estimated_tax: '-482.11' });
     expect(by.MIN_TAX).toMatchObject({ lots: lotOf(recent) });
     expect(by.AVERAGE).toMatchObject({ lots: null, gain: '697' });
+    const halves = { ...asked, quantity: '20', method: 'FIFO' };
+    expect((await send('POST', '/tax/sale-preview', halves)).body).toMatchObject({
+      previews: [{ long_term_gain: '2697', short_term_gain: '-1303', allowed_gain: '1394' }],
+      pooled: null,
+    });
     const named = { ...asked, method: 'SPECIFIC_ID', lots: lotOf(old) };
     const specific = (await send('POST', '/tax/sale-preview', named)).body;
     expect(specific).toMatchObject({ previews: [{ method: 'SPECIFIC_ID', gain: '2697' }] });

@@ -18,47 +18,64 @@ import { Section } from './section.tsx';
 
 const YEARS = 10;
 
+/** Over all portfolios of a person; what closed in each currency apart. */
+export function GainsOfPerson() {
+  const [currency, setCurrency] = useState<string | undefined>(undefined);
+  return <Years of={{ currency, choose: setCurrency }} />;
+}
+
 export function Gains({ portfolio }: { readonly portfolio: Portfolio }) {
-  const years = yearsUntil(dayOf(wallClock(), zone.value), YEARS);
-  const [year, setYear] = useState(years[0] ?? 0);
-  const [currency, setCurrency] = useState(portfolio.base_currency);
+  const [currency, setCurrency] = useState<string | undefined>(portfolio.base_currency);
   return (
     <Section name="gains" title="Taxable gains of a year">
       {portfolio.tax_treatment === 'TAX_DEFERRED' ? (
         <p class="empty">Tax-deferred: its gains and losses do not count in a year.</p>
       ) : (
-        <>
-          <p class="choices">
-            <label>
-              Year{' '}
-              <select
-                value={year}
-                onChange={({ currentTarget }) => setYear(Number(currentTarget.value))}
-              >
-                {years.map((one) => (
-                  <option key={one} value={one}>
-                    {one}
-                  </option>
-                ))}
-              </select>
-            </label>
-          </p>
-          <OfYear id={portfolio.id} year={year} currency={currency} choose={setCurrency} />
-        </>
+        <Years of={{ id: portfolio.id, currency, choose: setCurrency }} />
       )}
     </Section>
   );
 }
 
-interface OfYearProps {
-  readonly id: number;
-  readonly year: number;
-  readonly currency: string;
+interface GainsOf {
+  /** Undefined: all portfolios of the person. */
+  readonly id?: number;
+  /** Undefined: that of the home venue. */
+  readonly currency: string | undefined;
   readonly choose: (currency: string) => void;
 }
 
-function OfYear({ id, year, currency, choose }: OfYearProps) {
-  const query = { portfolio_id: id, year, currency };
+function Years({ of }: { readonly of: GainsOf }) {
+  const years = yearsUntil(dayOf(wallClock(), zone.value), YEARS);
+  const [year, setYear] = useState(years[0] ?? 0);
+  return (
+    <>
+      <p class="choices">
+        <label>
+          Year{' '}
+          <select
+            value={year}
+            onChange={({ currentTarget }) => setYear(Number(currentTarget.value))}
+          >
+            {years.map((one) => (
+              <option key={one} value={one}>
+                {one}
+              </option>
+            ))}
+          </select>
+        </label>
+      </p>
+      <OfYear {...of} year={year} />
+    </>
+  );
+}
+
+function OfYear({ id, year, currency, choose }: GainsOf & { readonly year: number }) {
+  const query = {
+    year,
+    ...(id !== undefined && { portfolio_id: id }),
+    ...(currency !== undefined && { currency }),
+  };
   const asked = useAsked<YearEnd>(
     `gains ${id} ${year} ${currency}`,
     (client) => client.GET('/api/v1/tax/year-end', { params: { query } }),

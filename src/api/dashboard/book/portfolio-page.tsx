@@ -8,6 +8,7 @@ import { useBookStream, valued } from '../state/book-stream.ts';
 import { hrefOf } from '../state/place.ts';
 import { AttributionSection } from './attribution.tsx';
 import { Findings } from './findings.tsx';
+import { GainCalendar } from './gain-calendar.tsx';
 import { GainSum } from './gain-sum.tsx';
 import { Gains } from './gains.tsx';
 import { Harvest } from './harvest.tsx';
@@ -21,6 +22,7 @@ import { Proofs } from './proof.tsx';
 import { DataQuality } from './quality.tsx';
 import { Rebalancing } from './rebalancing.tsx';
 import { OF_THE_BOOK } from './renewal.ts';
+import { SaleCost } from './sale-cost.tsx';
 import { Shares } from './shares.tsx';
 import { Transactions } from './transactions.tsx';
 import { Weights } from './weights.tsx';
@@ -31,11 +33,13 @@ type SectionOf = ComponentType<{ readonly portfolio: Portfolio }>;
 const SECTIONS: readonly (readonly [string, SectionOf])[] = [
   ['gain-sum', GainSum],
   ['performance', PerformanceSection],
+  ['gain-calendar', GainCalendar],
   ['attribution', AttributionSection],
   ['findings', Findings],
   ['held-actions', HeldActions],
   ['weights', Weights],
   ['lots', Lots],
+  ['sale-cost', SaleCost],
   ['gains', Gains],
   ['harvest', Harvest],
   ['rebalancing', Rebalancing],

@@ -11,6 +11,7 @@ import { rowsInMemory } from '../state/long-list.ts';
 import { door } from '../state/session.ts';
 import { doneWithoutDialog } from '../state/without-dialog.ts';
 import { zone } from '../state/zone.ts';
+import { GainsOfPerson } from './gains.tsx';
 import { HEAVY_OF_DECISIONS } from './renewal.ts';
 import { Fact, Gaps, Section } from './section.tsx';
 
@@ -70,13 +71,7 @@ function Chosen({ chosen }: { readonly chosen: TaxView }) {
         </p>
       )}
       <p class="parts">{rule}. No tax advice.</p>
-      {view === 'us' ? (
-        <p class="empty">
-          Gains, wash sales and losses worth harvesting are on the page of each portfolio.
-        </p>
-      ) : (
-        <Years key={view} view={view} />
-      )}
+      {view === 'us' ? <GainsOfPerson /> : <Years key={view} view={view} />}
     </>
   );
 }

@@ -67,6 +67,8 @@ const NOTHING = {
   gain: '0',
   disallowed_loss: '0',
   allowed_gain: '0',
+  short_term_gain: '0',
+  long_term_gain: '0',
   estimated_tax: '0',
 };
 
@@ -81,6 +83,8 @@ function previewBody(shown: ShownView, preview: SalePreview) {
     gain: textOf(preview.gain),
     disallowed_loss: textOf(preview.disallowedLoss),
     allowed_gain: textOf(preview.allowedGain),
+    short_term_gain: textOf(preview.gainByTerm.SHORT),
+    long_term_gain: textOf(preview.gainByTerm.LONG),
     estimated_tax: textOf(preview.tax),
   };
 }

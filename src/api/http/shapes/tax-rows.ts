@@ -206,7 +206,9 @@ const previewSchema = z.object({
     .describe('Name these in the sale to close exactly them; null for AVERAGE'),
   gain: decimalText(),
   disallowed_loss: decimalText(),
-  allowed_gain: decimalText(),
+  allowed_gain: decimalText().describe('Taxable: short_term_gain and long_term_gain together'),
+  short_term_gain: decimalText(),
+  long_term_gain: decimalText(),
   estimated_tax: decimalText().describe('Negative: what the losses save'),
 });
 

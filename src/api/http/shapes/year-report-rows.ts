@@ -37,7 +37,7 @@ const matchSchema = z.object({
   cost: decimalText(),
 });
 
-const disposalSchema = z.object({
+export const disposalSchema = z.object({
   security_id: z.int(),
   symbol: z.string(),
   on: day(),
@@ -108,3 +108,32 @@ export const yearReportSchema = z.object({
 });
 
 export type YearReportBody = z.infer<typeof yearReportSchema>;
+
+export const pooledSaleSchema = z
+  .object({
+    tax_view: taxView(),
+    rule: z.string(),
+    name: z.string().describe('Of the tax year in which the sale counts: 2025/26'),
+    currency: z.string(),
+    disposal: disposalSchema
+      .nullable()
+      .describe(
+        'All disposals of its day, this sale among them; null: it is not taxed or left out',
+      ),
+    gain: decimalText().describe('What the sale adds to the net gain of the year'),
+    denied_loss: decimalText().describe('What it adds to the denied losses'),
+    sale_tax: z.string().nullable().describe('What it adds to the tax withheld, in Vietnam'),
+    net_before: decimalText().describe('Net gain of the year without the sale'),
+    net_after: decimalText(),
+    above_exempt_before: z.string().nullable(),
+    above_exempt_after: z
+      .string()
+      .nullable()
+      .describe('What the exempt amount leaves of net_after'),
+    complete: z.boolean(),
+    warnings: z.array(z.string()),
+  })
+  .nullable()
+  .describe('By your tax view; null: it is `us`, or the portfolio is not yours');
+
+export type PooledSaleBody = z.infer<typeof pooledSaleSchema>;

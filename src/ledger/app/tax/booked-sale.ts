@@ -2,7 +2,7 @@
 import { NO_MONEY } from '../../../kernel/decimal.ts';
 import type { PortfolioId, TransactionId } from '../../domain/entries/ids.ts';
 import { washTotals } from '../../domain/tax/wash-sales.ts';
-import { type SalePreview, taxOn } from './sale-preview.ts';
+import { gainByTerm, type SalePreview, taxOn } from './sale-preview.ts';
 import type { TaxView } from './tax-view.ts';
 
 export type BookedSale = Omit<SalePreview, 'method' | 'lots'>;
@@ -19,5 +19,6 @@ export function bookedSale(
   const terms = source.portfolios.find(({ id }) => id === portfolio)?.terms;
   const isDeferred = source.scope.taxDeferred.has(String(portfolio));
   const tax = isDeferred || terms === undefined ? NO_MONEY : taxOn(closures, terms);
-  return { closures, gain, disallowedLoss, allowedGain, tax };
+  const gains = { gain, disallowedLoss, allowedGain, gainByTerm: gainByTerm(closures) };
+  return { closures, ...gains, tax };
 }

@@ -6,9 +6,10 @@ import { addDays } from '../../../market/time/day.ts';
 import { settlementOf } from '../../../market/venues/settlement/settlement.ts';
 import { settlementRuleOf } from '../../../market/venues/settlement-rules.ts';
 import { RATE_AGE_MAX_DAYS, ratesByDay } from '../../domain/currency/rates-by-day.ts';
-import type { Entry } from '../../domain/entries/entry.ts';
+import type { Entry, TradeEntry } from '../../domain/entries/entry.ts';
 import type { CurrencyCode, PortfolioId, TransactionId } from '../../domain/entries/ids.ts';
 import { isOption } from '../../domain/options/option-security.ts';
+import { NOTHING } from '../../domain/portfolio/portfolio-book.ts';
 import {
   type Jurisdiction,
   type PoolingJurisdiction,
@@ -53,18 +54,26 @@ export interface PooledYearQuery {
   readonly year: number;
   /** Portfolios of a spouse or a company of the person, in Canada. */
   readonly affiliates?: readonly PortfolioRow[];
+  /** A sale that is not booked, as if it were. */
+  readonly sale?: PooledSaleEntry | undefined;
+}
+
+export interface PooledSaleEntry {
+  readonly portfolio: PortfolioId;
+  readonly entry: TradeEntry;
 }
 
 export async function pooledYear(
   { read, history }: PooledSources,
   holder: HolderNumber,
-  { jurisdiction, year, affiliates = [] }: PooledYearQuery,
+  { jurisdiction, year, affiliates = [], sale }: PooledYearQuery,
 ): Promise<PooledYear> {
   const rows = (await read.portfoliosOf([holder])).filter(isTaxed);
   const had = await securitiesHad(read, [...rows, ...affiliates]);
   const securities = new Map(had.map((row) => [String(row.id), row]));
   const currency = TAX_RULES[jurisdiction].currency;
-  const portfolios = await Promise.all(rows.map((row) => pooledPortfolio(read, row)));
+  const booked = await Promise.all(rows.map((row) => pooledPortfolio(read, row)));
+  const portfolios = sale === undefined ? booked : withSale(booked, sale);
   const others = await affiliatesOf(read, affiliates);
   const sources: PoolSources = {
     currency,
@@ -72,7 +81,10 @@ export async function pooledYear(
     leftOut: (security) => whyLeftOut(securities.get(security), jurisdiction),
     returnsOfCapital: await returnsOfCapital(read, [...rows, ...affiliates]),
     departures: await departuresIn(read, [...rows, ...affiliates]),
-    dayOf: (entry) => dayForTax(entry, securities, jurisdiction),
+    dayOf: (entry) =>
+      entry.kind === 'trade'
+        ? dayForTax(entry, securities.get(String(entry.security)), jurisdiction)
+        : entry.on,
   };
   const found = movementsOf(portfolios, sources);
   const disposalsUntil = disposalsBy(jurisdiction, {
@@ -113,14 +125,23 @@ function whyLeftOut(row: SecurityRow | undefined, jurisdiction: PoolingJurisdict
 }
 
 /** In Canada a trade counts on the day on which it settles (CRA, T4037). */
-function dayForTax(
-  entry: Entry,
-  securities: PooledYear['securities'],
+export function dayForTax(
+  { on }: Pick<Entry, 'on'>,
+  security: Pick<SecurityRow, 'venue'> | undefined,
   jurisdiction: PoolingJurisdiction,
 ): TradingDay {
-  const row = entry.kind === 'trade' ? securities.get(String(entry.security)) : undefined;
-  if (jurisdiction !== 'ca' || row === undefined) return entry.on;
-  return settlementOf(entry.on, settlementRuleOf(row.venue)).on;
+  if (jurisdiction !== 'ca' || security === undefined) return on;
+  return settlementOf(on, settlementRuleOf(security.venue)).on;
+}
+
+function withSale(
+  portfolios: readonly PooledPortfolio[],
+  { portfolio, entry }: PooledSaleEntry,
+): readonly PooledPortfolio[] {
+  const sold = { entry, consequences: NOTHING, changed: [] };
+  return portfolios.map((one) =>
+    one.id === String(portfolio) ? { ...one, folded: [...one.folded, sold] } : one,
+  );
 }
 
 interface PooledBooking {

@@ -10,6 +10,7 @@ import type {
   SecurityId,
   TransactionId,
 } from '../../domain/entries/ids.ts';
+import type { Term } from '../../domain/lots/holding-period.ts';
 import { byAge, type Lot, type TradeId } from '../../domain/lots/lot.ts';
 import { bookOf } from '../../domain/lots/lot-book.ts';
 import type { LotMethod } from '../../domain/lots/lot-terms.ts';
@@ -49,6 +50,8 @@ export interface SalePreview {
   readonly gain: Money;
   readonly disallowedLoss: Money;
   readonly allowedGain: Money;
+  /** The allowed gain by term. */
+  readonly gainByTerm: Readonly<Record<Term, Money>>;
   /** Allowed gain times the rate of its term; negative for what losses save, 0 in a tax-deferred portfolio. */
   readonly tax: Money;
 }
@@ -84,7 +87,8 @@ export function salePreview(
   const { gain, disallowedLoss, allowedGain } = washTotals(closures);
   const isDeferred = source.scope.taxDeferred.has(String(asked.portfolio));
   const tax = isDeferred ? NO_MONEY : taxOn(closures, terms);
-  return ok({ method: how.method, closures, lots: named, gain, disallowedLoss, allowedGain, tax });
+  const gains = { gain, disallowedLoss, allowedGain, gainByTerm: gainByTerm(closures) };
+  return ok({ method: how.method, closures, lots: named, ...gains, tax });
 }
 
 /** Who names a lot means all of its parts. */
@@ -103,6 +107,7 @@ export function methodOnDay({ methods }: PortfolioRow, on: TradingDay): LotMetho
   return methodOn(methods, on);
 }
 
+/** Later than everything that is booked on its day. */
 const PREVIEW = Number.MAX_SAFE_INTEGER as TransactionId;
 
 function tradeOf({ quantity, price, fees, at, on }: SaleRequest): Trade {
@@ -110,7 +115,7 @@ function tradeOf({ quantity, price, fees, at, on }: SaleRequest): Trade {
   return { id, side: 'SELL', at, on, booking: PREVIEW, quantity, price, fees };
 }
 
-function entryOf(
+export function entryOf(
   { security, quantity, price, fees, currency, at, on }: SaleRequest,
   method: LotMethod,
   chosen: readonly LotChoice[] | undefined,
@@ -163,6 +168,12 @@ function washedSale(
   const all = portfolios.map((one) => (one === seller ? { ...seller, folded } : one));
   const tradeId = String(PREVIEW);
   return washSalesOfEntries(all, scope).closures.filter((one) => one.tradeId === tradeId);
+}
+
+export function gainByTerm(closures: readonly WashClosure[]): Readonly<Record<Term, Money>> {
+  const of = (wanted: Term) =>
+    sumOf(closures.flatMap(({ term, allowedGain }) => (term === wanted ? [allowedGain] : [])));
+  return { SHORT: of('SHORT'), LONG: of('LONG') };
 }
 
 export function taxOn(closures: readonly WashClosure[], { taxRates }: PortfolioTerms): Money {

@@ -31,22 +31,7 @@ export function yearReportBody(
     advice: ADVICE,
     year,
     ...{ name: span.name, from: span.from, to: span.to, currency },
-    disposals: found.disposals.map((one) => ({
-      ...named(one.security),
-      on: one.on,
-      quantity: textOf(one.quantity),
-      proceeds: textOf(one.proceeds),
-      allowable_costs: textOf(one.allowableCosts),
-      gain: textOf(one.gain),
-      denied_loss: textOf(one.deniedLoss),
-      lost_for_good: textOf(one.lostForGood),
-      to_affiliates: textOf(one.toAffiliates),
-      sale_tax: decimalOrNull(one.saleTax),
-      matches: one.matches.map(({ rule, on, quantity, cost }) => ({
-        ...{ rule, on: on ?? null, quantity: textOf(quantity), cost: textOf(inCents(cost)) },
-      })),
-      uncovered: textOf(one.uncovered),
-    })),
+    disposals: found.disposals.map((one) => disposalBody(found, one)),
     totals: {
       disposals: totals.disposals,
       proceeds: textOf(totals.proceeds),
@@ -73,14 +58,28 @@ export function yearReportBody(
       })),
     missing_rates: missingRates(found),
     complete: found.missing.length === 0,
-    warnings: [
-      ...warningsOf(found),
-      ...hidden.map(
-        (id) =>
-          `Portfolio ${id} of an affiliate is not shared with you now: its purchases are not seen.`,
-      ),
-    ],
+    warnings: [...warningsOf(found), ...hiddenWarnings(hidden)],
     left_out: [...found.leftOut],
+  };
+}
+
+export function disposalBody(found: PooledYear, one: PooledYear['disposals'][number]) {
+  return {
+    security_id: Number(one.security),
+    symbol: symbolIn(found, one.security),
+    on: one.on,
+    quantity: textOf(one.quantity),
+    proceeds: textOf(one.proceeds),
+    allowable_costs: textOf(one.allowableCosts),
+    gain: textOf(one.gain),
+    denied_loss: textOf(one.deniedLoss),
+    lost_for_good: textOf(one.lostForGood),
+    to_affiliates: textOf(one.toAffiliates),
+    sale_tax: decimalOrNull(one.saleTax),
+    matches: one.matches.map(({ rule, on, quantity, cost }) => ({
+      ...{ rule, on: on ?? null, quantity: textOf(quantity), cost: textOf(inCents(cost)) },
+    })),
+    uncovered: textOf(one.uncovered),
   };
 }
 
@@ -105,7 +104,7 @@ function symbolIn({ securities }: PooledYear, security: string): string {
 }
 
 /** Each day of a security once. */
-function missingRates(found: PooledYear): YearReportBody['missing_rates'] {
+export function missingRates(found: PooledYear): YearReportBody['missing_rates'] {
   const rows = found.missing.map(({ security, currency: from, on }) => {
     const [symbol, to] = [symbolIn(found, security), found.currency];
     const detail = `${symbol} is left out: no rate from ${from} to ${to} is on record for ${on} or the 7 days before. Add ${from}/${to} to api.prices.rates, or state fx_rate with the transaction in a portfolio in ${to}.`;
@@ -126,7 +125,14 @@ const SENTENCES = {
     'options are left out; a premium is a part of what the shares that they delivered cost.',
 } as const satisfies Readonly<Record<PooledYear['notices'][number]['kind'], string>>;
 
-function warningsOf(found: PooledYear): string[] {
+export function hiddenWarnings(hidden: readonly PortfolioId[]): readonly string[] {
+  return hidden.map(
+    (id) =>
+      `Portfolio ${id} of an affiliate is not shared with you now: its purchases are not seen.`,
+  );
+}
+
+export function warningsOf(found: PooledYear): string[] {
   const uncovered = found.disposals
     .filter((one) => !one.uncovered.isZero())
     .map(

@@ -13,6 +13,7 @@ import { resolvePortfolio } from '../../access/resolve-portfolio.ts';
 import { resolveSecurity } from '../../access/resolve-security.ts';
 import { salePreviewAnswer } from '../../access/sale-previews.ts';
 import { questionBody } from '../../access/split-question-body.ts';
+import { pooledSaleBody } from '../../access/tax/pooled-sale.ts';
 import { isShown } from '../../access/tax/tax-bodies.ts';
 import { calendarBodies } from '../../access/tax/tax-calendar.ts';
 import { pricesNow } from '../../access/tax/tax-prices.ts';
@@ -33,6 +34,7 @@ import {
   salePreviewBody,
   salePreviewSchema,
 } from '../../shapes/tax-rows.ts';
+import { pooledSaleSchema } from '../../shapes/year-report-rows.ts';
 import { ofPortfolio, READS, TAGS } from './tax-route.ts';
 
 export function taxPlanningRoutes(server: Server, book: Book): void {
@@ -127,7 +129,10 @@ function previewRoute(server: Server, book: Book): void {
         summary: 'The lots that a sale would close under each method, and its tax; books nothing',
         querystring: z.strictObject(explainQuery),
         body: salePreviewBody,
-        response: { 200: salePreviewSchema.extend(explanationField), ...PROBLEMS },
+        response: {
+          200: salePreviewSchema.extend({ pooled: pooledSaleSchema, ...explanationField }),
+          ...PROBLEMS,
+        },
       },
     },
     async (request) => {
@@ -161,7 +166,10 @@ function previewRoute(server: Server, book: Book): void {
       };
       const wanted = { method: body.method, lots: chosenOf(body) };
       const seen = { ...shown, securities: named(shown, security) };
-      const answer = salePreviewAnswer(seen, asked, wanted);
+      const answer = {
+        ...salePreviewAnswer(seen, asked, wanted),
+        pooled: await pooledSaleBody(book, request, { asked, portfolio, security }),
+      };
       if (!request.query.explain) return answer;
       const priced = body.price === undefined ? [security] : [];
       const prices = await pricesNow(valuationSources(book), priced, shown.portfolio);

@@ -3,19 +3,23 @@ import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { ok } from '../../../../kernel/result.ts';
 import { pooledYear } from '../../../../ledger/app/tax/pooled-year.ts';
-import { NO_TAX_LISTS, setTaxLists, taxLists } from '../../../../ledger/app/tax/tax-lists.ts';
+import { setTaxLists, taxLists } from '../../../../ledger/app/tax/tax-lists.ts';
 import type { PortfolioId } from '../../../../ledger/ports/drafts.ts';
-import type { HolderNumber } from '../../../../ledger/ports/ledger-rows.ts';
 import { taxYearOn } from '../../../../ledger/ports/tax-rules.ts';
 import { type Book, reportBook } from '../../access/book.ts';
 import { type BookRefusal, bookProblem } from '../../access/book-refusals.ts';
 import { causeOf } from '../../access/book-requests.ts';
 import { principalOf } from '../../access/caller.ts';
 import type { Server } from '../../access/parts.ts';
-import { mayReadPortfolio, resolvePortfolio } from '../../access/resolve-portfolio.ts';
+import { resolvePortfolio } from '../../access/resolve-portfolio.ts';
+import {
+  countedAffiliates,
+  NO_AFFILIATES,
+  NO_HOLDER,
+  viewOf,
+} from '../../access/tax/chosen-view.ts';
 import {
   type ChosenView,
-  type CountedAffiliates,
   taxViewOf,
   yearReportBody,
   yearReportCsv,
@@ -119,31 +123,6 @@ function reportRoute(server: Server, book: Book): void {
       return yearReportBody(found, year, jurisdiction === 'ca' ? counted : NO_AFFILIATES);
     },
   );
-}
-
-/** Of a user who has never had a portfolio. */
-const NO_HOLDER = 0 as HolderNumber;
-
-async function viewOf({ ledger }: Book, user: string): Promise<ChosenView> {
-  const holder = await ledger.read.holderOf(user);
-  return holder === undefined ? NO_TAX_LISTS : taxLists(ledger.read, holder);
-}
-
-const NO_AFFILIATES: CountedAffiliates = { affiliates: [], hidden: [] };
-
-/** A share that was withdrawn is not read any more. */
-async function countedAffiliates(
-  book: Book,
-  request: FastifyRequest,
-  { affiliates }: ChosenView,
-): Promise<CountedAffiliates> {
-  const seen = new Set<PortfolioId>();
-  for (const id of affiliates)
-    if (await mayReadPortfolio(book, principalOf(request), id)) seen.add(id);
-  return {
-    affiliates: affiliates.filter((id) => seen.has(id)),
-    hidden: affiliates.filter((id) => !seen.has(id)),
-  };
 }
 
 /** Of others, and shared with the caller. */

@@ -1,0 +1,34 @@
+// The tax view that a caller has chosen, with the portfolios of affiliates that they may read.
+import type { FastifyRequest } from 'fastify';
+import { NO_TAX_LISTS, taxLists } from '../../../../ledger/app/tax/tax-lists.ts';
+import type { PortfolioId } from '../../../../ledger/ports/drafts.ts';
+import type { HolderNumber } from '../../../../ledger/ports/ledger-rows.ts';
+import type { Book } from '../book.ts';
+import { principalOf } from '../caller.ts';
+import { mayReadPortfolio } from '../resolve-portfolio.ts';
+import type { ChosenView, CountedAffiliates } from './year-report.ts';
+
+/** Of a user who has never had a portfolio. */
+export const NO_HOLDER = 0 as HolderNumber;
+
+export async function viewOf({ ledger }: Book, user: string): Promise<ChosenView> {
+  const holder = await ledger.read.holderOf(user);
+  return holder === undefined ? NO_TAX_LISTS : taxLists(ledger.read, holder);
+}
+
+export const NO_AFFILIATES: CountedAffiliates = { affiliates: [], hidden: [] };
+
+/** A share that was withdrawn is not read any more. */
+export async function countedAffiliates(
+  book: Book,
+  request: FastifyRequest,
+  { affiliates }: ChosenView,
+): Promise<CountedAffiliates> {
+  const seen = new Set<PortfolioId>();
+  for (const id of affiliates)
+    if (await mayReadPortfolio(book, principalOf(request), id)) seen.add(id);
+  return {
+    affiliates: affiliates.filter((id) => seen.has(id)),
+    hidden: affiliates.filter((id) => !seen.has(id)),
+  };
+}

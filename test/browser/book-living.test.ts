@@ -1,0 +1,68 @@
+// The book as a person lives in it: what a sale would cost, and what each day gained.
+import { afterAll, expect, it } from 'vitest';
+import { decimal } from '../../src/kernel/decimal.ts';
+import type { TradingDay } from '../../src/kernel/instant.ts';
+import { audit } from './audit.ts';
+import { bookEnvironment, daysBack, section } from './book-environment.ts';
+import { closeBrowser } from './chromium.ts';
+import { fitsEverywhere } from './everywhere.ts';
+
+afterAll(closeBrowser);
+
+const TALL = { width: 1280, height: 6_000 };
+
+async function invested() {
+  const environment = await bookEnvironment();
+  const { api, post, opened } = environment;
+  const id = await opened('Growth');
+  const days = daysBack(8);
+  const book = (transaction_type: string, more: object, transaction_date = days[0]) =>
+    post('/transactions', { portfolio_id: id, transaction_date, transaction_type, ...more });
+  await book('DEPOSIT', { amount: '10000' });
+  await book('BUY', { symbol: 'ACME', quantity: '10', price: '140' }, '2024-01-02');
+  await book('BUY', { symbol: 'ACME', quantity: '10', price: '100' });
+  await book('DEPOSIT', { amount: '500' }, days.at(-1));
+  await api.history.recordCloses(
+    days.map((on, n) => ({
+      ...{ symbol: 'ACME', on: on as TradingDay, source: 'test' },
+      ...{ price: decimal(String(100 + 5 * n)) as never, currency: 'USD' as never },
+    })),
+  );
+  return { ...environment, id, days };
+}
+
+it('shows what a sale would cost under each method, and what each day gained', async () => {
+  const { id, days, shown } = await invested();
+  const { page, faults } = await shown(id);
+  await page.setViewportSize(TALL);
+  const cost = await section(page, 'What a sale would cost');
+  expect(await cost.getByLabel('Shares').inputValue()).toBe('20');
+  await cost.getByLabel('Shares').fill('10');
+  await cost.getByLabel(/^Price of a share/).fill('130');
+  await cost.getByRole('button', { name: 'Show what it would cost' }).click();
+  // The older lot loses 10 a share, which the purchase of this week disallows; the newer one gains 30.
+  const oldest = cost.getByRole('row', { name: /Oldest first/ });
+  await oldest.waitFor();
+  expect(await oldest.textContent()).toMatch(/−100\.00 USD.*100\.00 USD.*0\.00 USD/);
+  const newest = cost.getByRole('row', { name: /Newest first/ });
+  expect(await newest.locator('[data-name="Short term"]').textContent()).toBe('+300.00 USD');
+  expect(await newest.locator('[data-name="Estimated tax"]').textContent()).toBe('111.00 USD');
+  await newest.getByRole('button').click();
+  await cost.getByRole('heading', { name: 'What it would close: newest first' }).waitFor();
+  await cost.getByLabel('Shares').fill('21');
+  await cost.getByRole('button', { name: 'Show what it would cost' }).click();
+  await cost.getByText(/21 is more than the 20 held/).waitFor();
+
+  const calendar = await section(page, 'Calendar of gains');
+  const last = days.at(-1) ?? '';
+  await calendar.getByLabel('Year').selectOption(last.slice(0, 4));
+  // Twenty shares gained 5 each; the 500 that were paid in are no gain.
+  const day = calendar.getByRole('button', { name: new RegExp(` ${Number(last.slice(8))} \\+100`) });
+  await day.click();
+  await calendar.getByRole('row', { name: /ACME 2,600\.00 USD 2,700\.00 USD \+100/ }).waitFor();
+  await calendar.getByRole('row', { name: /Cash, interest and fees.* 0\.00 USD/ }).waitFor();
+  expect(await day.getAttribute('aria-pressed')).toBe('true');
+  await audit(page, 'sale and calendar');
+  await fitsEverywhere(page, 'living');
+  expect(faults).toEqual([]);
+});
