@@ -1,4 +1,4 @@
-// The book as a person lives in it: what a sale would cost, and what each day gained.
+// The book as a person lives in it: what a sale would cost, what each day gained, and what each month paid.
 import { afterAll, expect, it } from 'vitest';
 import { decimal } from '../../src/kernel/decimal.ts';
 import type { TradingDay } from '../../src/kernel/instant.ts';
@@ -22,6 +22,13 @@ async function invested() {
   await book('BUY', { symbol: 'ACME', quantity: '10', price: '140' }, '2024-01-02');
   await book('BUY', { symbol: 'ACME', quantity: '10', price: '100' });
   await book('DEPOSIT', { amount: '500' }, days.at(-1));
+  await book('INTEREST', { amount: '7.5' }, days[1]);
+  await api.history.recordDividends([
+    {
+      ...{ symbol: 'ACME', on: days[1] as TradingDay, source: 'test' },
+      ...{ perShare: decimal('0.6') as never, currency: 'USD' as never },
+    },
+  ]);
   await api.history.recordCloses(
     days.map((on, n) => ({
       ...{ symbol: 'ACME', on: on as TradingDay, source: 'test' },
@@ -57,12 +64,22 @@ it('shows what a sale would cost under each method, and what each day gained', a
   const last = days.at(-1) ?? '';
   await calendar.getByLabel('Year').selectOption(last.slice(0, 4));
   // Twenty shares gained 5 each; the 500 that were paid in are no gain.
-  const day = calendar.getByRole('button', { name: new RegExp(` ${Number(last.slice(8))} \\+100`) });
+  const day = calendar.getByRole('button', {
+    name: new RegExp(` ${Number(last.slice(8))} \\+100`),
+  });
   await day.click();
   await calendar.getByRole('row', { name: /ACME 2,600\.00 USD 2,700\.00 USD \+100/ }).waitFor();
   await calendar.getByRole('row', { name: /Cash, interest and fees.* 0\.00 USD/ }).waitFor();
   expect(await day.getAttribute('aria-pressed')).toBe('true');
-  await audit(page, 'sale and calendar');
+
+  const income = await section(page, 'Calendar of income');
+  const paid = income.getByRole('button', { name: /\+7\.50 USD \+12\.00 USD announced/ });
+  await paid.click();
+  await income.getByRole('row', { name: /interest \+7\.50 USD/ }).waitFor();
+  await income
+    .getByRole('row', { name: /announced: 20 ACME at 0\.60, ex-date \+12\.00/ })
+    .waitFor();
+  await audit(page, 'sale and calendars');
   await fitsEverywhere(page, 'living');
   expect(faults).toEqual([]);
 });

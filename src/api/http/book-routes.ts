@@ -54,6 +54,7 @@ import { pageSessionRoutes } from './routes/page-session.ts';
 import { pageStartRoute } from './routes/page-start.ts';
 import { portfolioGainsRoute } from './routes/portfolio-gains.ts';
 import { portfolioGrantRoutes } from './routes/portfolio-grants.ts';
+import { portfolioIncomeRoute } from './routes/portfolio-income.ts';
 import { portfolioInvitationRoutes } from './routes/portfolio-invitations.ts';
 import { portfolioLiveRoutes } from './routes/portfolio-live.ts';
 import { portfolioRoutes } from './routes/portfolios.ts';
@@ -148,6 +149,7 @@ export function bookRoutes(routes: Server, parts: RouteParts): void {
   portfolioRoutes(routes, parts.book);
   portfolioGainsRoute(routes, parts.book);
   gainCalendarRoute(routes, parts.book);
+  portfolioIncomeRoute(routes, parts.book);
   portfolioGrantRoutes(routes, parts.book, parts.identity);
   portfolioInvitationRoutes(routes, parts.book, parts.identity);
   relayRoutes(routes, parts);

@@ -15,6 +15,7 @@ import { Harvest } from './harvest.tsx';
 import { HeldActions } from './held-actions.tsx';
 import { Holdings } from './holdings.tsx';
 import { Import } from './import.tsx';
+import { Income } from './income-calendar.tsx';
 import { Lots } from './lots.tsx';
 import { NewTransaction } from './new-transaction.tsx';
 import { PerformanceSection } from './performance.tsx';
@@ -34,6 +35,7 @@ const SECTIONS: readonly (readonly [string, SectionOf])[] = [
   ['gain-sum', GainSum],
   ['performance', PerformanceSection],
   ['gain-calendar', GainCalendar],
+  ['income', Income],
   ['attribution', AttributionSection],
   ['findings', Findings],
   ['held-actions', HeldActions],

@@ -28,6 +28,7 @@ export type GainPart = Gains['open'];
 export type GainRow = GainPart['rows'][number];
 export type IncomeEntry = Gains['income']['rows'][number];
 export type GainCalendarOf = Answer<'/api/v1/portfolios/{id}/calendar'>;
+export type IncomeCalendarOf = Answer<'/api/v1/portfolios/{id}/income'>;
 export type WashSale = Answer<'/api/v1/tax/wash-sales'>[number];
 export type HarvestRow = Answer<'/api/v1/tax/harvest'>[number];
 export type Relay = Answer<'/api/v1/relay'>[number];

@@ -9,11 +9,11 @@ import type { PortfolioRow, SecurityRow } from '../../../../ledger/ports/ledger-
 import { unitPrice } from '../../../../ledger/ports/options.ts';
 import { type Book, reportBook } from '../../access/book.ts';
 import type { Server } from '../../access/parts.ts';
+import { pooledSaleBody } from '../../access/pooled-sale.ts';
 import { resolvePortfolio } from '../../access/resolve-portfolio.ts';
 import { resolveSecurity } from '../../access/resolve-security.ts';
 import { salePreviewAnswer } from '../../access/sale-previews.ts';
 import { questionBody } from '../../access/split-question-body.ts';
-import { pooledSaleBody } from '../../access/tax/pooled-sale.ts';
 import { isShown } from '../../access/tax/tax-bodies.ts';
 import { calendarBodies } from '../../access/tax/tax-calendar.ts';
 import { pricesNow } from '../../access/tax/tax-prices.ts';

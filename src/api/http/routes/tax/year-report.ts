@@ -10,14 +10,14 @@ import { type Book, reportBook } from '../../access/book.ts';
 import { type BookRefusal, bookProblem } from '../../access/book-refusals.ts';
 import { causeOf } from '../../access/book-requests.ts';
 import { principalOf } from '../../access/caller.ts';
-import type { Server } from '../../access/parts.ts';
-import { resolvePortfolio } from '../../access/resolve-portfolio.ts';
 import {
   countedAffiliates,
   NO_AFFILIATES,
   NO_HOLDER,
   viewOf,
-} from '../../access/tax/chosen-view.ts';
+} from '../../access/chosen-tax-view.ts';
+import type { Server } from '../../access/parts.ts';
+import { resolvePortfolio } from '../../access/resolve-portfolio.ts';
 import {
   type ChosenView,
   taxViewOf,

@@ -8,8 +8,8 @@ import {
   type PortfolioCalendar,
 } from '../../../ledger/app/analytics/gain-calendar.ts';
 import type { PortfolioRow } from '../../../ledger/ports/ledger-rows.ts';
-import { lackingTexts } from '../holdings/analytics-refusals.ts';
 import type { GainCalendarBody } from '../shapes/gain-calendar-rows.ts';
+import { lackingTexts } from './analytics-refusals.ts';
 
 export interface CalendarTerms {
   readonly by: GainCalendarBody['by'];

@@ -1,28 +1,28 @@
 // What a sale that is not booked adds to the tax year of the caller, by the rules that they chose.
 import type { FastifyRequest } from 'fastify';
-import { minus } from '../../../../kernel/amounts.ts';
-import { NO_MONEY, textOf } from '../../../../kernel/decimal.ts';
+import { minus } from '../../../kernel/amounts.ts';
+import { NO_MONEY, textOf } from '../../../kernel/decimal.ts';
 import {
   dayForTax,
   type PooledYear,
   type PooledYearQuery,
   pooledYear,
-} from '../../../../ledger/app/tax/pooled-year.ts';
-import { entryOf, type SaleRequest } from '../../../../ledger/app/tax/sale-preview.ts';
-import type { PortfolioRow, SecurityRow } from '../../../../ledger/ports/ledger-rows.ts';
-import { taxYearOn } from '../../../../ledger/ports/tax-rules.ts';
-import { decimalOrNull } from '../../shapes/decimals.ts';
-import type { PooledSaleBody } from '../../shapes/year-report-rows.ts';
-import type { Book } from '../book.ts';
-import { principalOf } from '../caller.ts';
-import { countedAffiliates, NO_AFFILIATES, viewOf } from './chosen-view.ts';
+} from '../../../ledger/app/tax/pooled-year.ts';
+import { entryOf, type SaleRequest } from '../../../ledger/app/tax/sale-preview.ts';
+import type { PortfolioRow, SecurityRow } from '../../../ledger/ports/ledger-rows.ts';
+import { taxYearOn } from '../../../ledger/ports/tax-rules.ts';
+import { decimalOrNull } from '../shapes/decimals.ts';
+import type { PooledSaleBody } from '../shapes/year-report-rows.ts';
+import type { Book } from './book.ts';
+import { principalOf } from './caller.ts';
+import { countedAffiliates, NO_AFFILIATES, viewOf } from './chosen-tax-view.ts';
 import {
   disposalBody,
   hiddenWarnings,
   missingRates,
   taxViewOf,
   warningsOf,
-} from './year-report.ts';
+} from './tax/year-report.ts';
 
 interface WantedSale {
   readonly asked: SaleRequest;

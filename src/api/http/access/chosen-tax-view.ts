@@ -1,12 +1,12 @@
 // The tax view that a caller has chosen, with the portfolios of affiliates that they may read.
 import type { FastifyRequest } from 'fastify';
-import { NO_TAX_LISTS, taxLists } from '../../../../ledger/app/tax/tax-lists.ts';
-import type { PortfolioId } from '../../../../ledger/ports/drafts.ts';
-import type { HolderNumber } from '../../../../ledger/ports/ledger-rows.ts';
-import type { Book } from '../book.ts';
-import { principalOf } from '../caller.ts';
-import { mayReadPortfolio } from '../resolve-portfolio.ts';
-import type { ChosenView, CountedAffiliates } from './year-report.ts';
+import { NO_TAX_LISTS, taxLists } from '../../../ledger/app/tax/tax-lists.ts';
+import type { PortfolioId } from '../../../ledger/ports/drafts.ts';
+import type { HolderNumber } from '../../../ledger/ports/ledger-rows.ts';
+import type { Book } from './book.ts';
+import { principalOf } from './caller.ts';
+import { mayReadPortfolio } from './resolve-portfolio.ts';
+import type { ChosenView, CountedAffiliates } from './tax/year-report.ts';
 
 /** Of a user who has never had a portfolio. */
 export const NO_HOLDER = 0 as HolderNumber;
