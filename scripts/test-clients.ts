@@ -168,9 +168,10 @@ const driversOf = (part: 'echo' | 'exchange' | 'options'): readonly Driver[] => 
 const echo = await drive([join(CLIENTS, 'echo-gateway.ts')], driversOf('echo'));
 const gateway = [join(ROOT, 'bin', 'sluice.js'), ...EXCHANGE, ...MARKET];
 const exchange = await drive(gateway, driversOf('exchange'));
-// These and the next move the clock of their gateway from one day to the next.
+// These and the next move the clock of their gateway from one day to the next. Each starts a gateway, so a part has one of them.
 const options: Count[] = [];
-for (const driver of driversOf('options')) options.push(await drive(gateway, [driver]));
+for (const driver of driversOf('options').slice(0, isPart ? 1 : undefined))
+  options.push(await drive(gateway, [driver]));
 const types = await drive(gateway, [script(python, 'ib_async_order_types.py')]);
 const alpaca = [join(ROOT, 'bin', 'sluice.js'), ...ALPACA, ...ALPACA_MARKET];
 const alpacaPython = await pythonWith('requirements-alpaca.txt');

@@ -17,7 +17,7 @@ export default defineConfig({
     // They mostly wait for pages.
     maxWorkers: 3,
     isolate: false,
-    experimental: { fsModuleCache: true, fsModuleCachePath: 'node_modules/.cache/sluice/vitest' },
+    experimental: { viteModuleRunner: false },
     execArgv: ['--no-memory-protection-keys'],
   },
 });

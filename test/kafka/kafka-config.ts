@@ -16,7 +16,7 @@ export default defineConfig({
     // They mostly wait, each for a broker of its own.
     maxWorkers: 2,
     isolate: false,
-    experimental: { fsModuleCache: true, fsModuleCachePath: 'node_modules/.cache/sluice/vitest' },
+    experimental: { viteModuleRunner: false },
     execArgv: ['--no-memory-protection-keys'],
   },
 });

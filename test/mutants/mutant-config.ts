@@ -1,11 +1,11 @@
-// The tests that run against a planted mistake: one worker, and no cache outside of the tree.
+// The tests that run against a planted mistake: one worker.
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     setupFiles: ['test/runs/runs.ts'],
-    experimental: { fsModuleCache: true, fsModuleCachePath: '.vitest-cache' },
+    experimental: { viteModuleRunner: false },
     testTimeout: 60_000,
     isolate: false,
     maxWorkers: 1,

@@ -15,7 +15,7 @@ export default defineConfig({
     hookTimeout: 1_200_000,
     maxWorkers: 1,
     isolate: false,
-    experimental: { fsModuleCache: true, fsModuleCachePath: 'node_modules/.cache/sluice/vitest' },
+    experimental: { viteModuleRunner: false },
     execArgv: ['--no-memory-protection-keys'],
   },
 });

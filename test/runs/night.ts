@@ -114,6 +114,73 @@ export const NIGHT = [
   // That what is fast is the same: prices that are passed over, files that threads read. Golden runs and imports stay.
   'test/ledger/app/read-import.test.ts',
   'test/research/backtest/jumping.test.ts',
+  // Structures of options over the wire: a contract that is bought, its end and orders of a person stay, and so do crashes of options.
+  'test/scenarios/option-chain.test.ts',
+  'test/scenarios/option-strategies.test.ts',
+  'test/scenarios/rested-exits.test.ts',
+  'test/scenarios/sold-verticals.test.ts',
+  // Alpaca as processes: its first trade, its crash and the tests of its adapter stay.
+  'test/cli/run/demo-alpaca.test.ts',
+  'test/cli/setup/alpaca-probe.test.ts',
+  'test/scenarios/alpaca-announced-split.test.ts',
+  'test/scenarios/alpaca-manual-trades.test.ts',
+  // SSI over its sockets: its crash and its conformance stay.
+  'test/cli/setup/vietnam.test.ts',
+  'test/scenarios/ssi/opening-auction.test.ts',
+  'test/trader/adapters/conformance/ssi-exchanges.test.ts',
+  'test/trader/adapters/ssi/simulator.test.ts',
+  // Probes of a paper account as processes: the probe itself stays.
+  'test/cli/setup/paper-probe.test.ts',
+  'test/trader/app/paper-probe/conditional-probe.test.ts',
+  // The second of two alike: a backup that is restored elsewhere, a book beside the API, its answers once more at the
+  // command line, observation over several processes, and a second provider of identities.
+  'test/api/mcp/provider-session.test.ts',
+  'test/cli/portfolios/beside-api.test.ts',
+  'test/cli/portfolios/jobs.test.ts',
+  'test/cli/portfolios/key.test.ts',
+  'test/cli/portfolios/ledger-performance.test.ts',
+  'test/cli/portfolios/observed.test.ts',
+  'test/cli/portfolios/relayed.test.ts',
+  'test/cli/portfolios/same-answers.test.ts',
+  'test/cli/portfolios/seal.test.ts',
+  'test/cli/run/restored-elsewhere.test.ts',
+  'test/scenarios/book/full-book.test.ts',
+  // What the command line shows of things that are tested without it: tries, universes, exports, files of bars, policies, a gateway
+  // that cannot be used, progress, the ids of lists.
+  'test/cli/advise/policy.test.ts',
+  'test/cli/progress.test.ts',
+  'test/cli/queries/list-ids.test.ts',
+  'test/cli/setup/bar-files.test.ts',
+  'test/cli/setup/backtest-on-bars.test.ts',
+  'test/cli/setup/doctor-gateway.test.ts',
+  'test/cli/setup/export.test.ts',
+  'test/cli/setup/trials.test.ts',
+  'test/cli/setup/universe.test.ts',
+  // A daemon without descriptors, with three feeds, with a strategy that is edited, with an alarm that escalates: disks, feeds, reloads
+  // and alarms stay.
+  'test/scenarios/descriptors.test.ts',
+  'test/scenarios/escalation.test.ts',
+  'test/scenarios/flow-alert-contract.test.ts',
+  'test/scenarios/live-editing.test.ts',
+  'test/scenarios/several-feeds.test.ts',
+  // Which cases of outages there are; the outages themselves are a night's.
+  'test/outages/outages.test.ts',
+  // Grids, chance and structures of options in backtests; one of each, the golden runs and the audit by a second implementation stay.
+  'test/research/against/options.test.ts',
+  'test/research/backtest/covered-calls.test.ts',
+  'test/research/backtest/long-bars.test.ts',
+  'test/research/backtest/sold-options.test.ts',
+  'test/research/backtest/vietnam.test.ts',
+  'test/research/null/null-runs.test.ts',
+  // Long answers of the gateway simulator: the short ones stay.
+  'test/simulators/ib-gateway/control/catch-up.test.ts',
+  'test/simulators/ib-gateway/control/long-history.test.ts',
+  'test/simulators/ib-gateway/control/long-lists.test.ts',
+  'test/simulators/ib-gateway/exchange/long-move.test.ts',
+  // Many rows, listings that merge, an import in the background: an import and a listing that is renamed stay.
+  'test/api/http/event-master.test.ts',
+  'test/ledger/app/background-import.test.ts',
+  'test/ledger/app/merged-listings.test.ts',
 ];
 
 export const NIGHT_BROWSER = [
@@ -129,7 +196,17 @@ export const NIGHT_BROWSER = [
   'test/browser/log.test.ts',
   'test/browser/report-page.test.ts',
   'test/browser/wall.test.ts',
-  // The second of two alike: clicks of ordinary tasks, and an order for an option that is being written.
+  // The second of two alike: clicks of ordinary tasks, orders for options, a film, a chart that is moved, people and their rights, gains
+  // and decisions of a book; the desk, the ticket, signing in and the book stay.
+  'test/browser/book-decisions.test.ts',
+  'test/browser/book-gains.test.ts',
+  'test/browser/chart.test.ts',
+  'test/browser/content-while-asking.test.ts',
+  'test/browser/film.test.ts',
+  'test/browser/help.test.ts',
+  'test/browser/options.test.ts',
+  'test/browser/people.test.ts',
+  'test/browser/shape.test.ts',
   'test/browser/option-order.test.ts',
   'test/browser/tasks.test.ts',
 ];
@@ -146,6 +223,13 @@ export const NIGHT_KAFKA = [
   'test/kafka/long-logs.test.ts',
   'test/kafka/other-ledgers.test.ts',
   'test/kafka/rebuild.test.ts',
+  // Facts, valuations and signatures as others read them, a demonstration, trading while brokers end: relays, forgeries, commands and dead
+  // letters stay.
+  'test/kafka/demo.test.ts',
+  'test/kafka/facts.test.ts',
+  'test/kafka/signatures.test.ts',
+  'test/kafka/trading-goes-on.test.ts',
+  'test/kafka/valuations.test.ts',
   // The workflow of holdings with a trader beside it: that of the ledger stays, and so does a rebalancing with a trader.
   'test/kafka/traded-workflow.test.ts',
 ];
@@ -153,6 +237,7 @@ export const NIGHT_KAFKA = [
 export const NIGHT_REDIS = [
   'test/redis/imports.test.ts',
   'test/redis/stopping.test.ts',
+  'test/redis/encrypted.test.ts',
   // A demonstration and real workers with PostgreSQL beside it; two processes of one server stay.
   'test/redis/demo.test.ts',
   'test/redis/workers.test.ts',

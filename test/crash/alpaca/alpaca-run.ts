@@ -96,8 +96,14 @@ async function play(world: World, crash: AlpacaCase): Promise<Outcome> {
   });
   const buy = ['buy', 'AAPL', String(SHARES), ...LIMITS, '--yes'];
   if (step === 'exit') {
-    await place.run(...buy);
-    await until('held', async () => heldIn(await truthOf(world)) > 0);
+    const { out } = await place.run(...buy);
+    const isHeld = await eventually(
+      async () => (heldIn(await truthOf(world)) > 0 ? true : undefined),
+      {
+        deadlineMs: ACTS_MS,
+      },
+    );
+    if (isHeld !== true) return { findings: [], nakedMs: 0, missed: `not bought: ${out.trim()}` };
   }
   if (fault !== 'none') await control(world, 'POST', '/fault', faultOf(fault));
   const before = await changesOn(world);

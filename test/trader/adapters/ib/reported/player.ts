@@ -53,7 +53,7 @@ export async function play({ start, steps, expected }: ReportedCase): Promise<Pl
     await pass(STEP_MS);
   }
   if (start === 'working' || start === 'held') {
-    for (const of of ['e', 't', 's']) await tell({ name: 'openOrder', of });
+    for (const leg of ['e', 't', 's']) await tell({ name: 'openOrder', of: leg });
     await pass(STEP_MS);
   }
   if (start === 'held') {
