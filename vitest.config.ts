@@ -201,6 +201,7 @@ export default defineConfig({
         test: {
           name: 'waiting',
           globalSetup: 'test/processes/installed-program.ts',
+          setupFiles: ['test/runs/runs.ts'],
           include: isLong ? WAITING : SHORT,
           exclude: [...HEAVY, ...notNowOfNight],
           isolate: false,
@@ -213,6 +214,7 @@ export default defineConfig({
         test: {
           name: 'heavy',
           globalSetup: 'test/processes/installed-program.ts',
+          setupFiles: ['test/runs/runs.ts'],
           include: isLong ? HEAVY : [],
           exclude: notNowOfNight,
           maxWorkers: 1,

@@ -9,6 +9,7 @@ export default defineConfig({
     sequence: { sequencer: LongestFirst },
     exclude: notNow(NIGHT_BROWSER),
     globalSetup: 'test/browser/built-pages.ts',
+    setupFiles: ['test/runs/runs.ts'],
     // They only end what hangs, as in `vitest.config.ts`.
     testTimeout: 1_200_000,
     hookTimeout: 1_200_000,

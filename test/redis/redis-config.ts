@@ -10,6 +10,7 @@ export default defineConfig({
     exclude: notNow(NIGHT_REDIS),
     globalSetup: 'test/processes/installed-program.ts',
     env: { NODE_COMPILE_CACHE: join(tmpdir(), 'node-compile-cache') },
+    setupFiles: ['test/runs/runs.ts'],
     // They only end what hangs, as in `vitest.config.ts`.
     testTimeout: 1_200_000,
     hookTimeout: 1_200_000,
