@@ -96,6 +96,7 @@ const ADAPTER_KIT = 'trader/adapters/kit';
 
 /** Which parts of src may import a package; a package without a row is not used. */
 const IMPORTERS: Readonly<Record<string, readonly string[]>> = {
+  '@simplewebauthn/server': ['api/identity'],
   '@stoqey/ib': ['trader/adapters/ib/transport'],
   axios: [
     'trader/adapters/flow-api',

@@ -51,6 +51,7 @@ export async function eraseUser(
   const key = holder === undefined ? undefined : await ledger.read.sealedKey(holder);
   if (key !== undefined) noteErasedKey(place, key);
   await store.dropDryRunsOf(id);
+  await store.dropPasskeysOf(id);
   await dropInvitations(store, id);
   const { isScrubbed, ...forgotten } = await forgetHolder(ledger, id);
   const isEmptied = isServerAddress(place.store) || (await isLogEmptied(place.store));

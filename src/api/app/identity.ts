@@ -9,6 +9,7 @@ import { createAccessTokens } from '../identity/access-tokens.ts';
 import { auditEntry } from '../identity/audited-change.ts';
 import { createCountAttempt, type WatchAttempts } from '../identity/failed-attempts.ts';
 import type { IdentityContext } from '../identity/identity-context.ts';
+import { createPasskeys } from '../identity/passkeys.ts';
 import { createPasswords, type PasswordCost } from '../identity/passwords.ts';
 import { type Authenticator, createAuthenticator } from '../identity/principal.ts';
 import { createProviderClient } from '../identity/provider-client.ts';
@@ -78,6 +79,7 @@ export async function openIdentity(
   const tokens = createAccessTokens(context);
   const countAttempt = createCountAttempt(context, attemptFailed);
   const users = createUsers(context, countAttempt);
+  const passkeys = createPasskeys(context, countAttempt);
   const client = oidc && createProviderClient(oidc);
   const providerTokens = client && createProviderTokens({ client, now });
   const identity: Identity = {
@@ -89,7 +91,8 @@ export async function openIdentity(
     ),
     signIn: createSignIn(context, tokens, { countAttempt, watch: attemptFailed }),
     users,
-    proofs: createReauthentication(context, countAttempt),
+    passkeys,
+    proofs: createReauthentication(context, { countAttempt, passkeys }),
     allowsCode,
     registration,
     register: createRegister(context, users, registration),

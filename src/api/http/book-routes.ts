@@ -52,6 +52,7 @@ import { orderRoutes } from './routes/orders.ts';
 import { ownAccountRoutes } from './routes/own-account.ts';
 import { pageSessionRoutes } from './routes/page-session.ts';
 import { pageStartRoute } from './routes/page-start.ts';
+import { passkeyRoutes } from './routes/passkeys.ts';
 import { portfolioGainsRoute } from './routes/portfolio-gains.ts';
 import { portfolioGrantRoutes } from './routes/portfolio-grants.ts';
 import { portfolioIncomeRoute } from './routes/portfolio-income.ts';
@@ -115,6 +116,7 @@ export function bookRoutes(routes: Server, parts: RouteParts): void {
   providerRoutes(routes, parts.identity);
   ownAccountRoutes(routes, parts.identity);
   proofRoute(routes, parts.identity);
+  passkeyRoutes(routes, parts.identity);
   sessionRoutes(routes, parts.identity);
   privacyRoutes(routes, parts);
   secondFactorRoutes(routes, parts.identity);

@@ -13,6 +13,7 @@ export type AttemptFault =
   | 'disabled'
   | 'unknown-login-code'
   | 'reused-token'
+  | 'wrong-passkey'
   /** Refused without a look at the password. */
   | 'locked';
 

@@ -112,7 +112,8 @@ export interface Failures {
   readonly lockedUntil: number;
 }
 
-export type CodePurpose = 'reset' | 'invite' | 'login';
+/** Of passkeys: the challenge for a new one, and for using one. */
+export type CodePurpose = 'reset' | 'invite' | 'login' | 'passkey-new' | 'passkey';
 
 /** A secret that works once. */
 export interface OneTimeCode {
@@ -122,6 +123,22 @@ export interface OneTimeCode {
   readonly userId: string | null;
   readonly role: Role;
   readonly expiresAt: number;
+}
+
+/** The public half of a key pair that a device uses for one host. */
+export interface Passkey {
+  /** As the device names it, base64url; unique. */
+  readonly id: string;
+  readonly userId: string;
+  readonly host: string;
+  /** By its owner. */
+  readonly name: string;
+  /** COSE, base64url. */
+  readonly publicKey: string;
+  /** Of the last use; stays 0 for a passkey that several devices share. */
+  readonly counter: number;
+  readonly createdAt: number;
+  readonly lastUsedAt: number | null;
 }
 
 /** Who somebody is at a provider of identities; an address or a name there may change hands, this does not. */
@@ -240,6 +257,16 @@ export interface IdentityStore extends PersonalReadsStore, AuditStore {
   addCode(code: OneTimeCode): Promise<void>;
   /** Removes and returns it; of two concurrent callers one gets it. */
   takeCode(hash: string, purpose: CodePurpose): Promise<OneTimeCode | undefined>;
+
+  /** False when the id is taken. */
+  addPasskey(passkey: Passkey): Promise<boolean>;
+  passkeyById(id: string): Promise<Passkey | undefined>;
+  /** Oldest first. */
+  passkeysOf(userId: string): Promise<Passkey[]>;
+  /** False unless the counter is higher than the last one, or both are 0: of two callers with one counter, one gets true. */
+  usePasskey(id: string, use: { readonly counter: number; readonly at: number }): Promise<boolean>;
+  removePasskey(userId: string, id: string): Promise<boolean>;
+  dropPasskeysOf(userId: string): Promise<void>;
 
   userByProvider(identity: ProviderIdentity): Promise<User | undefined>;
   providersOf(userId: string): Promise<ProviderIdentity[]>;

@@ -83,12 +83,12 @@ export function createAuthenticator(
     if (user === undefined || !user.isActive || user.tokenEpoch !== tokenEpoch) {
       return failed('revoked');
     }
-    if (sessionId !== undefined && (await store.sessionById(sessionId))?.endedAt !== null) {
-      return failed('revoked');
-    }
+    const session = sessionId === undefined ? undefined : await store.sessionById(sessionId);
+    if (sessionId !== undefined && session?.endedAt !== null) return failed('revoked');
     const via = sessionId ?? `token ${hashOfSecret(bearer)}`;
+    const hasFactor = user.isTotpOn || session?.proof.by === 'second-factor';
     const lacksFactor =
-      sessionId !== undefined && !user.isTotpOn && secondFactorFor.includes(user.role);
+      sessionId !== undefined && !hasFactor && secondFactorFor.includes(user.role);
     const grants = await store.grantsOf(userId);
     return ok({ user, grants, scopes, sessionId, lacksFactor, via, expiresAt });
   }

@@ -1,5 +1,5 @@
 // Proving again who is there: what changes rights needs a person who has just given the second factor, or the password if
-// none is set up. A stolen token, key or open browser is not enough.
+// none is set up; a passkey is a second factor. A stolen token, key or open browser is not enough.
 import { MINUTE_MS } from '../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
 import { auditEntry } from './audited-change.ts';
@@ -7,8 +7,10 @@ import type { CountAttempt } from './failed-attempts.ts';
 import type { Caller, IdentityContext } from './identity-context.ts';
 import type { Proof, User } from './identity-store.ts';
 import { waitBefore } from './lockout.ts';
+import type { Passkeys } from './passkeys.ts';
 import { spendsCode } from './second-factor.ts';
 import type { UserFailure } from './user-failure.ts';
+import type { PasskeySite } from './webauthn.ts';
 
 /** How long a proof counts. */
 export const PROOF_MS = 5 * MINUTE_MS;
@@ -17,11 +19,20 @@ export interface Given {
   readonly password: string | undefined;
   /** Of the second factor. */
   readonly code: string | undefined;
+  readonly passkey?: UsedPasskey | undefined;
 }
+
+export interface UsedPasskey {
+  readonly response: Parameters<Passkeys['use']>[0];
+  readonly site: PasskeySite;
+}
+
+/** A session that began with a passkey, of a user without codes, continues with a passkey: the password would be less. */
+export type NeededProof = Proof['by'] | 'passkey';
 
 export interface Reauthentication {
   /** What is missing of a proof that counts now; undefined if nothing is. */
-  missing(user: User, sessionId: string): Promise<Proof['by'] | undefined>;
+  missing(user: User, sessionId: string): Promise<NeededProof | undefined>;
   prove(
     user: User,
     sessionId: string,
@@ -32,12 +43,24 @@ export interface Reauthentication {
 
 export function createReauthentication(
   context: IdentityContext,
-  countAttempt: CountAttempt,
+  { countAttempt, passkeys }: { readonly countAttempt: CountAttempt; readonly passkeys: Passkeys },
 ): Reauthentication {
   const { store, now, passwords } = context;
 
   /** A password does not stand in for a second factor. */
-  const neededOf = ({ isTotpOn }: User): Proof['by'] => (isTotpOn ? 'second-factor' : 'password');
+  function neededOf({ isTotpOn }: User, last: Proof | undefined): NeededProof {
+    if (isTotpOn) return 'second-factor';
+    return last?.by === 'second-factor' ? 'passkey' : 'password';
+  }
+
+  async function provedByPasskey(
+    user: User,
+    { response, site }: UsedPasskey,
+    by: Caller,
+  ): Promise<boolean> {
+    const used = await passkeys.use(response, site, by);
+    return used.ok && used.value.id === user.id;
+  }
 
   async function isRight(user: User, { password, code }: Given): Promise<boolean> {
     return user.isTotpOn
@@ -45,15 +68,36 @@ export function createReauthentication(
       : passwords.isRight(password ?? '', user.passwordHash);
   }
 
+  async function record(
+    sessionId: string,
+    provedBy: Proof['by'],
+    by: Caller,
+  ): Promise<Result<Proof, UserFailure>> {
+    const proof: Proof = { by: provedBy, at: now() };
+    await store.inOneStep(async (inside) => {
+      await inside.proveSession(sessionId, proof);
+      const recorded = { action: 'session.proved', target: sessionId, after: { by: proof.by } };
+      await inside.audit(auditEntry(by, now(), recorded));
+    });
+    return ok(proof);
+  }
+
   return {
     async missing(user, sessionId) {
-      const needed = neededOf(user);
-      const session = await store.sessionById(sessionId);
-      const proof = session?.proof;
+      const proof = (await store.sessionById(sessionId))?.proof;
+      const needed = neededOf(user, proof);
       if (proof === undefined || proof.at <= now() - PROOF_MS) return needed;
       return needed === 'second-factor' && proof.by === 'password' ? needed : undefined;
     },
     async prove(user, sessionId, given, by) {
+      const { passkey } = given;
+      if (passkey !== undefined) {
+        const isOwn = await provedByPasskey(user, passkey, by);
+        return isOwn ? record(sessionId, 'second-factor', by) : failed({ kind: 'wrong-passkey' });
+      }
+      const last = (await store.sessionById(sessionId))?.proof;
+      const needed = neededOf(user, last);
+      if (needed === 'passkey') return failed({ kind: 'wrong-passkey' });
       const attempt = { login: user.username, address: by.address };
       const waitMs = await waitBefore(context, attempt);
       if (waitMs > 0) return failed({ kind: 'locked', waitMs });
@@ -64,13 +108,7 @@ export function createReauthentication(
         );
         return failed({ kind: user.isTotpOn ? 'wrong-code' : 'wrong-password' });
       }
-      const proof: Proof = { by: neededOf(user), at: now() };
-      await store.inOneStep(async (inside) => {
-        await inside.proveSession(sessionId, proof);
-        const recorded = { action: 'session.proved', target: sessionId, after: { by: proof.by } };
-        await inside.audit(auditEntry(by, now(), recorded));
-      });
-      return ok(proof);
+      return record(sessionId, needed, by);
     },
   };
 }

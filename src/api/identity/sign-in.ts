@@ -6,7 +6,7 @@ import type { AuditEntry } from './audit-trail.ts';
 import { auditEntry } from './audited-change.ts';
 import type { AttemptFault, CountAttempt, WatchAttempts } from './failed-attempts.ts';
 import type { Caller, IdentityContext } from './identity-context.ts';
-import type { RefreshToken, Session, User } from './identity-store.ts';
+import type { Proof, RefreshToken, Session, User } from './identity-store.ts';
 import { type Attempt, forgetFailures, waitBefore } from './lockout.ts';
 import { drawId, drawSecret, hashOfSecret } from './opaque-secret.ts';
 import { spendsCode } from './second-factor.ts';
@@ -54,7 +54,7 @@ export type RefreshFailure =
 export interface SignIn {
   withPassword(given: Credentials, caller: Caller): Promise<Result<TokenPair, SignInFailure>>;
   /** For a user who is proved already. Undefined if the user's tokens have ended since `user` was read: the proof has ended with them. */
-  asUser(user: User, caller: Caller): Promise<TokenPair | undefined>;
+  asUser(user: User, caller: Caller, provedBy?: Proof['by']): Promise<TokenPair | undefined>;
   /** With a one-time code of the purpose `login`; a wrong second factor does not spend it. */
   withCode(
     given: { readonly loginCode: string; readonly code: string | undefined },
@@ -141,7 +141,11 @@ export function createSignIn(
     return pair === undefined ? failed({ kind: 'unknown-login-code' }) : ok(pair);
   }
 
-  async function asUser(user: User, caller: Caller): Promise<TokenPair | undefined> {
+  async function asUser(
+    user: User,
+    caller: Caller,
+    provedBy: Proof['by'] = user.isTotpOn ? 'second-factor' : 'password',
+  ): Promise<TokenPair | undefined> {
     await dropOver();
     const id = drawId('ses', draw);
     const { address } = caller;
@@ -149,7 +153,7 @@ export function createSignIn(
     return store.inOneStep(async (inside) => {
       const newest = await inside.userById(user.id);
       if (newest?.isActive !== true || newest.tokenEpoch !== user.tokenEpoch) return undefined;
-      const proof = { by: user.isTotpOn ? 'second-factor' : 'password', at: now() } as const;
+      const proof: Proof = { by: provedBy, at: now() };
       const session = { id, userId: user.id, createdAt: now(), address, endedAt: null, proof };
       await inside.addSession(session);
       await inside.addRefreshToken(first);

@@ -10,6 +10,7 @@ export type UserFailure =
   | { readonly kind: 'wrong-password' }
   | { readonly kind: 'locked'; readonly waitMs: number }
   | { readonly kind: 'wrong-code' }
+  | { readonly kind: 'wrong-passkey' }
   | { readonly kind: 'already-on' }
   | { readonly kind: 'last-admin' }
   | { readonly kind: 'too-many-invitations'; readonly max: number };

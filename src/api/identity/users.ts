@@ -54,7 +54,7 @@ export interface Users extends Rights, Invitations {
     given: { readonly code: string; readonly sessionId: string },
     by: Caller,
   ): Promise<UserOutcome>;
-  /** For somebody who has lost the device: by an administrator. */
+  /** For somebody who has lost the device: by an administrator. Passkeys go with it. */
   dropSecondFactor(id: string, by: Caller): Promise<UserOutcome>;
   endSecondFactor(user: User, password: string, by: Caller): Promise<UserOutcome>;
 }
@@ -136,9 +136,11 @@ export function createUsers(context: IdentityContext, countAttempt: CountAttempt
     return { kind: 'wrong-password' };
   }
 
-  function dropSecondFactor(id: string, by: Caller): Promise<UserOutcome> {
+  /** With a device, its passkeys are lost as well. */
+  function dropFactor(id: string, by: Caller, isLost: boolean): Promise<UserOutcome> {
     return changeUser(id, by, async (inside, { isTotpOn: isOn }) => {
       await inside.changeUser(id, { totpSecret: null, isTotpOn: false }, now());
+      if (isLost) await inside.dropPasskeysOf(id);
       return ok({ action: 'user.second-factor-off', before: { isOn }, after: { isOn: false } });
     });
   }
@@ -203,9 +205,9 @@ export function createUsers(context: IdentityContext, countAttempt: CountAttempt
     },
     async endSecondFactor(user, password, by) {
       const wrong = await passwordFault(user, password, by);
-      return wrong === undefined ? dropSecondFactor(user.id, by) : failed(wrong);
+      return wrong === undefined ? dropFactor(user.id, by, false) : failed(wrong);
     },
-    dropSecondFactor,
+    dropSecondFactor: (id, by) => dropFactor(id, by, true),
   };
 }
 

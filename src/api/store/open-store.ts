@@ -4,6 +4,7 @@ import { type OpenDatabase, type OpenTerms, openDatabase } from '../../sql/open-
 import { addDryRuns, addDryRunUsers } from './identity/dry-runs.ts';
 import { addGrantIndex } from './identity/grant-index.ts';
 import { addInvitations } from './identity/invitations.ts';
+import { addPasskeys } from './identity/passkeys.ts';
 import { addPersonalReadTable } from './identity/personal-reads.ts';
 import { addProviderTables } from './identity/provider-tables.ts';
 import { addReauthentication } from './identity/reauthentication.ts';
@@ -26,6 +27,7 @@ export const IDENTITY_SCHEMA: Schema = {
     '0008-workers': { up: (db) => addWorkerTables(db, sequence) },
     '0009-proofs': { up: addReauthentication },
     '0010-invitations': { up: addInvitations },
+    '0011-passkeys': { up: addPasskeys },
   }),
 };
 

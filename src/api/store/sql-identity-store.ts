@@ -10,6 +10,7 @@ import { dryRunsIn } from './identity/dry-runs.ts';
 import { failuresIn } from './identity/failures.ts';
 import { grantsIn } from './identity/grants.ts';
 import { invitationsIn } from './identity/invitations.ts';
+import { passkeysIn } from './identity/passkeys.ts';
 import { personalReadsIn } from './identity/personal-reads.ts';
 import { providersIn } from './identity/providers.ts';
 import { sessionsIn } from './identity/sessions.ts';
@@ -27,6 +28,7 @@ export function createSqlIdentityStore(db: Kysely<IdentityTables>): IdentityStor
     ...signingKeysIn(db),
     ...failuresIn(db),
     ...codesIn(db),
+    ...passkeysIn(db),
     ...providersIn(db),
     ...dryRunsIn(db),
     ...auditIn(db),

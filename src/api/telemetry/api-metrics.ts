@@ -17,6 +17,7 @@ const SIGN_IN_FAULTS = [
   'disabled',
   'unknown-login-code',
   'reused-token',
+  'wrong-passkey',
   'locked',
 ] as const;
 export type SignInFault = (typeof SIGN_IN_FAULTS)[number];

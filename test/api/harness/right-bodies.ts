@@ -30,6 +30,21 @@ const REBALANCING = {
   },
 };
 
+const CREDENTIAL = { id: 'QUFB', rawId: 'QUFB', type: 'public-key', clientExtensionResults: {} };
+const MADE_PASSKEY = {
+  ...CREDENTIAL,
+  response: { clientDataJSON: 'e30', attestationObject: 'oA' },
+};
+const USED_PASSKEY = {
+  ...CREDENTIAL,
+  response: {
+    clientDataJSON: 'e30',
+    authenticatorData: 'AAAA',
+    signature: 'AAAA',
+    userHandle: 'AAAA',
+  },
+};
+
 /** By method and path. */
 export const RIGHT_BODIES: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   'post /mcp': { jsonrpc: '2.0', id: 1, method: 'tools/list' },
@@ -47,6 +62,10 @@ export const RIGHT_BODIES: Readonly<Record<string, Readonly<Record<string, unkno
   'post /auth/logout': {},
   'post /auth/proof': { password: PASSWORD },
   'post /auth/password': { old_password: PASSWORD, new_password: `${PASSWORD}!` },
+  'post /auth/passkeys/begin': {},
+  'post /auth/passkeys': { name: 'laptop', response: MADE_PASSKEY },
+  'post /auth/passkey/begin': {},
+  'post /auth/page/passkey': { response: USED_PASSKEY },
   'post /auth/second-factor': { password: PASSWORD },
   'post /auth/second-factor/confirm': { code: '123456' },
   'post /auth/second-factor/remove': { password: PASSWORD },

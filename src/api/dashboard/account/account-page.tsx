@@ -5,6 +5,7 @@ import { useAsked } from '../state/asked.ts';
 import { Keys } from './keys.tsx';
 import { Numbers } from './numbers.tsx';
 import { Offline } from './offline.tsx';
+import { Passkeys } from './passkeys.tsx';
 import { Password } from './password.tsx';
 import { SecondFactor } from './second-factor.tsx';
 import { Sessions } from './sessions.tsx';
@@ -35,6 +36,7 @@ export function AccountPage() {
               )}
             </section>
             {body.has_password && <Password />}
+            <Passkeys />
             <SecondFactor me={body} />
             <Numbers />
             <Offline />

@@ -38,7 +38,7 @@ export interface FieldError {
   readonly detail: string;
 }
 
-export type Proof = 'password' | 'second-factor';
+export type Proof = 'password' | 'second-factor' | 'passkey';
 
 /** Of a command that is not confirmed. */
 export interface Preview {

@@ -1,4 +1,5 @@
 // What the API answers about people who sign in, by the names the page uses.
+import type { paths } from '../../client/schema.ts';
 import type { Answer } from './shapes.ts';
 
 export type Me = Answer<'/api/v1/auth/me'>;
@@ -6,6 +7,15 @@ export type OpenSession = Answer<'/api/v1/auth/sessions'>[number];
 export type ApiKey = Answer<'/api/v1/auth/keys'>[number];
 export type User = Answer<'/api/v1/users'>[number];
 export type Grant = Answer<'/api/v1/users/{id}/grants'>[number];
+export type Passkey = Answer<'/api/v1/auth/passkeys'>[number];
+type Post<Path extends keyof paths> = paths[Path] extends {
+  post: { requestBody: { content: { 'application/json': infer Body } } };
+}
+  ? Body
+  : never;
+/** Of a passkey that was made, and of one that was used. */
+export type NewPasskey = Post<'/api/v1/auth/passkeys'>['response'];
+export type PasskeyResponse = Post<'/api/v1/auth/page/passkey'>['response'];
 export type Role = User['role'];
 export type Permission = Me['permissions'][number];
 

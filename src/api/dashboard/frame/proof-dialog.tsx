@@ -1,4 +1,5 @@
-// The dialog that asks for the password or a code of the second factor again, before something that changes rights or code.
+// The dialog that asks for the password, a code of the second factor or a passkey again, before something that changes rights or code.
+import { proveByPasskey } from '../state/passkeys.ts';
 import { leaveProof, prove, proving } from '../state/proof.ts';
 import { session } from '../state/session.ts';
 import { Modal } from './modal.tsx';
@@ -6,27 +7,33 @@ import { Modal } from './modal.tsx';
 export function ProofDialog() {
   const wanted = proving.value;
   const isPassword = wanted?.by === 'password';
+  const isPasskey = wanted?.by === 'passkey';
   return (
     <Modal about={wanted?.by} class="confirm" titleId="proof-title" leave={leaveProof}>
       {wanted !== undefined && (
         <form
           onSubmit={(event) => {
             event.preventDefault();
+            if (isPasskey) return void proveByPasskey();
             const given = String(new FormData(event.currentTarget).get('given') ?? '');
             const csrf = session.value.kind === 'in' ? session.value.csrf_token : '';
             void prove(given, csrf);
           }}
         >
           <h2 id="proof-title">Is it still you?</h2>
-          <label>
-            {isPassword ? 'Your password' : 'Code of your second factor'}
-            <input
-              name="given"
-              type="password"
-              autocomplete={isPassword ? 'current-password' : 'one-time-code'}
-              required
-            />
-          </label>
+          {isPasskey ? (
+            <p>You signed in with a passkey: use it once more.</p>
+          ) : (
+            <label>
+              {isPassword ? 'Your password' : 'Code of your second factor'}
+              <input
+                name="given"
+                type="password"
+                autocomplete={isPassword ? 'current-password' : 'one-time-code'}
+                required
+              />
+            </label>
+          )}
           {wanted.refusal !== '' && (
             <p class="refusal" role="alert">
               {wanted.refusal}

@@ -1,5 +1,7 @@
-// The form: a password, or the one-time code that `sluice start` prints.
+// The form: a password, a passkey, or the one-time code that `sluice start` prints.
 import { useEffect, useState } from 'preact/hooks';
+import { offersPasskeys } from '../browser/passkeys.ts';
+import { signInByPasskey } from '../state/passkeys.ts';
 import { session } from '../state/session.ts';
 import { signInHere } from '../state/start.ts';
 
@@ -11,20 +13,22 @@ export function SignIn() {
   useEffect(() => {
     document.title = 'Sign in · sluice';
   }, []);
+  async function enter(signIn: () => Promise<string | undefined>): Promise<void> {
+    setSending(true);
+    const why = await signIn();
+    setSending(false);
+    setRefusal(why ?? '');
+  }
   async function submit(form: HTMLFormElement): Promise<void> {
     const given = new FormData(form);
     const text = (name: string) => String(given.get(name) ?? '').trim();
     const second = text('code') === '' ? {} : { code: text('code') };
-    setSending(true);
-    const why = hasCode
-      ? await signInHere({ login_code: text('login_code'), ...second })
-      : await signInHere({
-          username: text('username'),
-          password: String(given.get('password') ?? ''),
-          ...second,
-        });
-    setSending(false);
-    setRefusal(why ?? '');
+    const password = String(given.get('password') ?? '');
+    await enter(() =>
+      hasCode
+        ? signInHere({ login_code: text('login_code'), ...second })
+        : signInHere({ username: text('username'), password, ...second }),
+    );
   }
   return (
     <main class="sign-in">
@@ -68,6 +72,11 @@ export function SignIn() {
         <button type="submit" class="does" disabled={isSending}>
           {isSending ? 'Signing in…' : 'Sign in'}
         </button>
+        {offersPasskeys() && (
+          <button type="button" disabled={isSending} onClick={() => void enter(signInByPasskey)}>
+            Sign in with a passkey
+          </button>
+        )}
         <button type="button" class="quiet" onClick={() => setHasCode(!hasCode)}>
           {hasCode ? 'Sign in with a password' : 'I have a one-time code'}
         </button>

@@ -1,5 +1,5 @@
 // Decisions about sessions, keys and people.
-import type { ApiKey, Grant, OpenSession, Role, User } from '../facts/account-shapes.ts';
+import type { ApiKey, Grant, OpenSession, Passkey, Role, User } from '../facts/account-shapes.ts';
 import type { Decision } from './decisions.ts';
 import { turned } from './proposals.ts';
 import { door } from './session.ts';
@@ -48,6 +48,22 @@ export function keyEnd({ id, name }: ApiKey): Decision {
       turned(
         await door.ask((client) => client.DELETE('/api/v1/auth/keys/{id}', { params })),
         () => `The key ${name} is revoked.`,
+      ),
+  };
+}
+
+export function passkeyEnd({ id, name }: Passkey): Decision {
+  const params = { path: { id } };
+  return {
+    title: `Remove the passkey ${name}`,
+    label: 'Remove',
+    where: name,
+    means: 'It signs in no more. Sessions that began with it stay: end them below if it was lost.',
+    preview: undefined,
+    act: async () =>
+      turned(
+        await door.ask((client) => client.DELETE('/api/v1/auth/passkeys/{id}', { params })),
+        () => `The passkey ${name} is removed.`,
       ),
   };
 }

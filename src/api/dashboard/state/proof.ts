@@ -1,8 +1,9 @@
 // Proving again who is there: what needs it waits for the dialog, and is asked once more after it.
 import { signal } from '@preact/signals';
+import type { Proof } from '../browser/ask.ts';
 
 export interface Proving {
-  readonly by: 'password' | 'second-factor';
+  readonly by: Proof;
   readonly refusal: string;
   readonly isSending: boolean;
 }
@@ -33,14 +34,29 @@ function end(isProved: boolean): void {
 
 /** `csrf` is the word that the page acts with. */
 export async function prove(given: string, csrf: string): Promise<void> {
+  const isPassword = proving.value?.by === 'password';
+  await proveWith(isPassword ? { password: given } : { code: given }, csrf);
+}
+
+export type GivenProof =
+  | { readonly password: string }
+  | { readonly code: string }
+  | { readonly passkey: unknown };
+
+/** A text is why there is nothing to give. */
+export async function proveWith(given: GivenProof | string, csrf: string): Promise<void> {
   const wanted = proving.value;
   if (wanted === undefined) return;
+  if (typeof given === 'string') {
+    proving.value = { ...wanted, refusal: given };
+    return;
+  }
   const sending = { ...wanted, isSending: true };
   proving.value = sending;
   const response = await fetch('/api/v1/auth/proof', {
     method: 'POST',
     headers: { 'content-type': 'application/json', 'x-csrf-token': csrf },
-    body: JSON.stringify(wanted.by === 'password' ? { password: given } : { code: given }),
+    body: JSON.stringify(given),
     signal: AbortSignal.timeout(PROVE_MS),
   }).catch(() => undefined);
   const { detail = 'The API does not answer.' } = ((await response?.json().catch(() => ({}))) ??

@@ -1,13 +1,15 @@
 // Who may change rights: a signed-in person who has proved a moment ago who it is. Keys and tokens of scripts never can.
 import type { FastifyRequest } from 'fastify';
-import type { Proof, User } from '../../identity/identity-store.ts';
+import type { User } from '../../identity/identity-store.ts';
+import type { NeededProof } from '../../identity/reauthentication.ts';
 import { coded, ProblemError } from '../shapes/problem.ts';
 import { principalOf, signedInPerson } from './caller.ts';
 import type { Identity } from './parts.ts';
 
-const WORDS: Readonly<Record<Proof['by'], string>> = {
+const WORDS: Readonly<Record<NeededProof, string>> = {
   password: 'your password',
-  'second-factor': 'a code of your second factor',
+  'second-factor': 'a code of your second factor, or a passkey,',
+  passkey: 'a passkey of yours',
 };
 
 /** Throws what the person has to give first. */
@@ -22,7 +24,7 @@ export async function freshPerson(
   throw proofProblem(missing, 'give it again');
 }
 
-export function proofProblem(by: Proof['by'], how: string): ProblemError {
+export function proofProblem(by: NeededProof, how: string): ProblemError {
   const detail = `This needs ${WORDS[by]} from the last five minutes: ${how} (POST /api/v1/auth/proof). Nothing was done.`;
   return new ProblemError(coded('proof_needed', detail, { reasons: [{ kind: PROOF_NEEDED, by }] }));
 }

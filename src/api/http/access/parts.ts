@@ -9,6 +9,7 @@ import type {
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { AccessTokens } from '../../identity/access-tokens.ts';
 import type { Caller, IdentityContext } from '../../identity/identity-context.ts';
+import type { Passkeys } from '../../identity/passkeys.ts';
 import type { Authenticator } from '../../identity/principal.ts';
 import type { ProviderSignIn } from '../../identity/provider-sign-in.ts';
 import type { ProviderTokens } from '../../identity/provider-tokens.ts';
@@ -32,6 +33,7 @@ export interface Identity {
   readonly authenticator: Authenticator;
   readonly signIn: SignIn;
   readonly users: Users;
+  readonly passkeys: Passkeys;
   readonly proofs: Reauthentication;
   /** Whether strategies in code may be checked and saved at all (`api.code`). */
   readonly allowsCode: boolean;

@@ -29,6 +29,7 @@ export async function* exportedUser(
   yield* list('invitations', invitationsOf(store, user));
   yield* list('identities', from(await store.providersOf(user.id)));
   yield* list('sessions', sessionsOf(store, user));
+  yield* list('passkeys', passkeysOf(store, user));
   yield* list('keys', keysOf(store, user));
   yield* portfoliosOf(ledger, user);
   yield* list('webhooks', webhooksOf(ledger, user));
@@ -68,6 +69,13 @@ async function* invitationsOf(store: IdentityStore, { id: userId }: User) {
 async function* sessionsOf(store: IdentityStore, { id: userId }: User) {
   for (const { id, createdAt, address, endedAt } of await store.sessionsOf(userId))
     yield { id, address, created_at: iso(createdAt), ended_at: isoOrNull(endedAt) };
+}
+
+async function* passkeysOf(store: IdentityStore, { id: userId }: User) {
+  for (const { id, name, host, createdAt, lastUsedAt } of await store.passkeysOf(userId)) {
+    const times = { created_at: iso(createdAt), last_used_at: isoOrNull(lastUsedAt) };
+    yield { id, name, host, ...times };
+  }
 }
 
 async function* keysOf(store: IdentityStore, { id: userId }: User) {

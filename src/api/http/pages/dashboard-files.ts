@@ -1,4 +1,4 @@
-// The dashboard's files at /desk/: built by Vite, served as they are, with a stricter policy than the rest.
+// The dashboard's files: built by Vite, served as they are, with a stricter policy than the rest.
 import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import fastifyStatic from '@fastify/static';

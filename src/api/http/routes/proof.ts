@@ -5,8 +5,10 @@ import { time } from '../../../trader/contract/shape.ts';
 import { PROOF_MS } from '../../identity/reauthentication.ts';
 import { callerOf, principalOf, signedInPerson } from '../access/caller.ts';
 import type { Identity, Server } from '../access/parts.ts';
+import { passkeySite } from '../access/passkey-site.ts';
 import { iso } from '../shapes/bodies.ts';
 import { userProblem } from '../shapes/identity-problems.ts';
+import { passkeyResponse } from '../shapes/passkey-shapes.ts';
 import { PROBLEMS, secret } from '../shapes/schemas.ts';
 
 export function proofRoute(server: Server, { proofs }: Identity): void {
@@ -21,16 +23,19 @@ export function proofRoute(server: Server, { proofs }: Identity): void {
           .strictObject({
             password: secret().optional(),
             code: z.string().max(6).optional(),
+            passkey: passkeyResponse.optional(),
           })
-          .describe('A code of the second factor; the password if none is set up'),
+          .describe('A code of the second factor or a passkey; the password if none is set up'),
         response: { 200: z.object({ valid_until: time() }), ...PROBLEMS },
       },
     },
     async (request) => {
       const person = signedInPerson(request);
       const { sessionId = '' } = principalOf(request);
-      const { password, code } = request.body;
-      const proved = await proofs.prove(person, sessionId, { password, code }, callerOf(request));
+      const { password, code, passkey: response } = request.body;
+      const passkey = response && { response, site: passkeySite(request) };
+      const given = { password, code, passkey };
+      const proved = await proofs.prove(person, sessionId, given, callerOf(request));
       if (!proved.ok) throw userProblem(proved.failure);
       return { valid_until: iso(proved.value.at + PROOF_MS) };
     },

@@ -1,4 +1,5 @@
 // What a refused change of a user is answered with.
+import type { PasskeyFailure } from '../../identity/passkeys.ts';
 import type { RegistrationFailure } from '../../identity/registration.ts';
 import type { RefreshFailure, SignInFailure } from '../../identity/sign-in.ts';
 import type { UserFailure } from '../../identity/users.ts';
@@ -26,6 +27,11 @@ export function userProblem(failure: UserFailure): ProblemError {
       return forbidden('wrong_password', 'The password is wrong.');
     case 'locked':
       return lockedProblem(failure.waitMs);
+    case 'wrong-passkey':
+      return forbidden(
+        'foreign_passkey',
+        'This session needs a passkey of yours: use one, or sign in again.',
+      );
     case 'wrong-code':
       return forbidden('wrong_code', 'The code is wrong, used or over.');
     case 'already-on':
@@ -74,6 +80,23 @@ export function registrationProblem(failure: RegistrationFailure): ProblemError 
       );
     default:
       return userProblem(failure);
+  }
+}
+
+export function passkeyProblem(failure: PasskeyFailure): ProblemError {
+  switch (failure.kind) {
+    case 'wrong-passkey':
+      return unauthorized(
+        'wrong_passkey',
+        'The passkey is not one of this page, was removed, or took longer than five minutes: try again, or sign in with a password.',
+      );
+    case 'known-passkey':
+      return conflict('passkey_known', 'This passkey is in use already.');
+    case 'too-many-passkeys':
+      return conflict(
+        'too_many_passkeys',
+        `You have ${failure.max} passkeys, and no more are kept: remove one first.`,
+      );
   }
 }
 

@@ -7,6 +7,7 @@ import type {
   BegunProviderSignIn,
   Failures,
   OneTimeCode,
+  Passkey,
   RefreshToken,
   Session,
   SigningKey,
@@ -110,6 +111,19 @@ const CODE = rowCodec<OneTimeCode>()({
 });
 export type CodeTable = TableOf<typeof CODE>;
 export const { written: writtenCode, read: readCode } = CODE;
+
+const PASSKEY = rowCodec<Passkey>()({
+  id: ['id', 'same'],
+  userId: ['user_id', 'same'],
+  host: ['host', 'same'],
+  name: ['name', 'same'],
+  publicKey: ['public_key', 'same'],
+  counter: ['counter', 'same'],
+  createdAt: ['created_at', 'same'],
+  lastUsedAt: ['last_used_at', 'nullable'],
+});
+export type PasskeyTable = TableOf<typeof PASSKEY>;
+export const { written: writtenPasskey, read: readPasskey } = PASSKEY;
 
 const PROVIDER_SIGN_IN = rowCodec<BegunProviderSignIn>()({
   stateHash: ['state_hash', 'same'],

@@ -6,6 +6,7 @@ import type {
   AuditCells,
   CodeTable,
   FailuresTable,
+  PasskeyTable,
   PersonalReadCells,
   ProviderSignInTable,
   RefreshTokenTable,
@@ -24,6 +25,7 @@ export interface IdentityTables {
   signing_keys: SigningKeyTable;
   login_failures: FailuresTable;
   one_time_codes: CodeTable;
+  passkeys: PasskeyTable;
   provider_identities: ProviderIdentityRow;
   provider_sign_ins: ProviderSignInTable;
   rehearsals: DryRunRow;

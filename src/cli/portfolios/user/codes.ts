@@ -4,6 +4,7 @@ import type { User } from '../../../api/identity/identity-store.ts';
 import { passwordPath } from '../../../api/identity/password-path.ts';
 import type { ApiSettings } from '../../../trader/ports/settings.ts';
 import { findApi } from '../../program/api-process.ts';
+import { browserAddress } from '../../program/browser-address.ts';
 import type { ExitCode } from '../../program/exit-code.ts';
 import { printError } from '../../program/output.ts';
 import {
@@ -30,7 +31,7 @@ export function resetText(
   api: ApiSettings,
 ): string {
   return `Within 24 hours ${username} opens this link, once, and sets the password:
-${apiAddress(api)}${passwordPath(username, code)}
+${browserAddress(apiAddress(api))}${passwordPath(username, code)}
 or: POST /api/v1/auth/reset {"code": "its password_code", "new_password": "..."}`;
 }
 

@@ -103,6 +103,7 @@ export function userFailure(failure: UserFailure, name: string): CommandFailure 
     case 'locked':
     case 'wrong-password':
     case 'wrong-code':
+    case 'wrong-passkey':
     case 'already-on':
     case 'too-many-invitations':
       return refusal(failure.kind, `Not changed: ${failure.kind}`);
