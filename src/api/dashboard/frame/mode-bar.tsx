@@ -8,6 +8,7 @@ import { ageBetween, ageText, clockTime, inUtc, span } from '../facts/times.ts';
 import { isPainted } from '../state/after-first-paint.ts';
 import { callingCount } from '../state/alarms.ts';
 import { age, liveness, seen, trader, traders, turnTo } from '../state/dashboard-snapshot.ts';
+import { hrefOf } from '../state/place.ts';
 import { zone } from '../state/zone.ts';
 import { Bell } from './bell.tsx';
 import { shownPage } from './pages.ts';
@@ -54,18 +55,25 @@ function Account({ chosen }: { readonly chosen: Trader }) {
   const all = traders.value ?? [];
   if (all.length < 2) return <span class="account">{chosen.account}</span>;
   return (
-    <select
-      class="account"
-      aria-label="Account"
-      value={chosen.name}
-      onChange={({ currentTarget }) => turnTo(all.find(({ name }) => name === currentTarget.value))}
-    >
-      {all.map(({ name, account, mode }) => (
-        <option key={name} value={name}>
-          {modeWords(mode).word} {account} {name === account ? '' : name}
-        </option>
-      ))}
-    </select>
+    <>
+      <select
+        class="account"
+        aria-label="Account"
+        value={chosen.name}
+        onChange={({ currentTarget }) =>
+          turnTo(all.find(({ name }) => name === currentTarget.value))
+        }
+      >
+        {all.map(({ name, account, mode }) => (
+          <option key={name} value={name}>
+            {modeWords(mode).word} {account} {name === account ? '' : name}
+          </option>
+        ))}
+      </select>{' '}
+      <a class="all-accounts" href={hrefOf('accounts')}>
+        All
+      </a>
+    </>
   );
 }
 

@@ -33,6 +33,7 @@ const strategies = later(
 const signals = later(async () => (await import('../signals/signals-page.tsx')).SignalsPage);
 const history = later(async () => (await import('../history/history-page.tsx')).HistoryPage);
 const account = later(async () => (await import('../account/account-page.tsx')).AccountPage);
+const accounts = later(async () => (await import('../accounts/accounts-page.tsx')).AccountsPage);
 const users = later(async () => (await import('../account/users-page.tsx')).UsersPage);
 const film = later(async () => (await import('../film/film-page.tsx')).FilmPage);
 const wall = later(async () => (await import('../wall/wall-page.tsx')).WallPage);
@@ -54,6 +55,7 @@ export const PAGES: readonly [PageEntry, ...PageEntry[]] = [
 const OTHERS: readonly PageEntry[] = [
   { name: 'wall', title: 'Wall of charts', ...wall, hasPart: ANY },
   { name: 'order', title: 'Order', ...order, hasPart: ANY },
+  { name: 'accounts', title: 'Accounts', ...accounts, hasPart: NO_PART },
   { name: 'account', title: 'Your account', ...account, hasPart: NO_PART },
   { name: 'users', title: 'Users', ...users, hasPart: ANY },
 ];

@@ -1,0 +1,121 @@
+// All accounts that one may see, side by side, with their sums.
+import {
+  type AccountBoard,
+  type AccountTotal,
+  accountTotals,
+  figuresOf,
+  leftOut,
+  totalName,
+} from '../facts/account-totals.ts';
+import { amount, signedAmount, toneOf, UNKNOWN } from '../facts/amounts.ts';
+import { modeWords } from '../facts/modes.ts';
+import { ColumnHeads } from '../lists/column-heads.tsx';
+import { UntilKnown } from '../lists/until-known.tsx';
+import { useAllBoards } from '../state/all-boards.ts';
+import { traders, turnTo } from '../state/dashboard-snapshot.ts';
+import { hrefOf } from '../state/place.ts';
+
+const COLUMNS = ['Account', 'Trading', '#Value', '#Day', '#Open', '#Protected'];
+
+export function AccountsPage() {
+  const asked = useAllBoards(traders.value ?? []);
+  return (
+    <div class="desk">
+      <section class="accounts" aria-labelledby="accounts-title">
+        <h2 id="accounts-title">Accounts</h2>
+        <UntilKnown asked={asked} what="your accounts">
+          {({ body }) => <Table all={body} />}
+        </UntilKnown>
+      </section>
+    </div>
+  );
+}
+
+function Table({ all }: { readonly all: readonly AccountBoard[] }) {
+  const totals = accountTotals(all);
+  return (
+    <>
+      <table class="cards">
+        <ColumnHeads names={COLUMNS} />
+        <tbody>
+          {all.map((one) => (
+            <Line key={one.trader.name} of={one} />
+          ))}
+        </tbody>
+        <tfoot>
+          {totals.map((total) => (
+            <Total key={`${total.mode} ${total.currency}`} of={total} />
+          ))}
+        </tfoot>
+      </table>
+      <ul class="gaps">
+        {totals.flatMap(({ without }) =>
+          without.map((why) => <li key={why}>Not in the sum: {why}.</li>),
+        )}
+      </ul>
+    </>
+  );
+}
+
+function Line({ of }: { readonly of: AccountBoard }) {
+  const { trader } = of;
+  const { name, account, mode, currency, currency_digits: digits } = trader;
+  const isOld = leftOut(of) !== '';
+  return (
+    <tr class={isOld ? 'faded' : ''}>
+      <th scope="row">
+        <a href={hrefOf('')} onClick={() => turnTo(trader)}>
+          {account}
+        </a>{' '}
+        <small>
+          {modeWords(mode).word} {name === account ? '' : name}
+        </small>
+      </th>
+      {'board' in of ? (
+        <>
+          <td data-name="Trading">{of.board.status.trading.state}</td>
+          <Figures of={{ ...figuresOf(of.board), currency, digits }} />
+        </>
+      ) : (
+        <td class="refusal" colSpan={COLUMNS.length - 1}>
+          {of.why}
+        </td>
+      )}
+    </tr>
+  );
+}
+
+function Total({ of }: { readonly of: AccountTotal }) {
+  return (
+    <tr>
+      <th scope="row">{totalName(of)}</th>
+      <td data-name="Trading" />
+      <Figures of={of} />
+    </tr>
+  );
+}
+
+type Shown = Pick<
+  AccountTotal,
+  'value' | 'day' | 'open' | 'positions' | 'covered' | 'currency' | 'digits'
+>;
+
+function Figures({ of }: { readonly of: Shown }) {
+  const { value, day, open, positions, covered, currency, digits } = of;
+  return (
+    <>
+      <td class="number" data-name="Value">
+        {value === null ? UNKNOWN : `${amount(value, digits)} ${currency}`}
+      </td>
+      <td class={`number ${toneOf(day)}`} data-name="Day">
+        {signedAmount(day, digits)}
+      </td>
+      <td class={`number ${toneOf(open)}`} data-name="Open">
+        {signedAmount(open, digits)}
+      </td>
+      <td class={`number ${covered === positions ? '' : 'loss'}`} data-name="Protected">
+        {covered} of {positions}
+      </td>
+    </>
+  );
+}
