@@ -113,7 +113,7 @@ describe('the chart', () => {
     expect(faults).toEqual([]);
   });
 
-  it('follows the theme and the way of writing numbers that somebody chooses', async () => {
+  it('follows the theme and the way of writing numbers and dates that somebody chooses', async () => {
     const environment = await boardEnvironment();
     const { page, faults } = await shown(environment);
     await page.emulateMedia({ colorScheme: 'light' });
@@ -128,13 +128,23 @@ describe('the chart', () => {
     await expect.poll(ground).toBe('255,255,255,255');
 
     await page.getByRole('link', { name: /^ann/ }).click();
-    await page.getByLabel('Written as').selectOption('1.234,50');
+    await page.getByLabel('Numbers as').selectOption('1.234,50');
+    await page
+      .getByText(/since \d{4}-\d\d-\d\d \d\d:/)
+      .first()
+      .waitFor();
+    await page.getByLabel('Dates as').selectOption('20.11.2026');
+    await page
+      .getByText(/since \d\d\.\d\d\.\d{4} \d\d:/)
+      .first()
+      .waitFor();
     await audit(page, 'your account');
     await page.getByRole('link', { name: 'Desk' }).click();
     await page.getByRole('row', { name: /SPY.*369,40/ }).waitFor();
     await page.reload();
     await page.getByRole('row', { name: /SPY.*369,40/ }).waitFor();
     expect(await page.evaluate('localStorage.getItem("numbers")')).toBe('de-DE');
+    expect(await page.evaluate('localStorage.getItem("dates")')).toBe('day.month.year');
     await page.locator('.chart').getByRole('button', { name: 'Read as table' }).click();
     await page.getByRole('row', { name: /stop moved 369,40/ }).waitFor();
     await pictured(page, 'chart-numbers');

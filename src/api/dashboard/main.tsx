@@ -5,6 +5,7 @@ import { watchPrinting } from './browser/printing.ts';
 import { keepShell } from './browser/shell.ts';
 import { askBeforeLeaving } from './browser/unload-guard.ts';
 import { Page } from './frame/page.tsx';
+import { applyKeptDates } from './state/dates.ts';
 import { hasUnsaved } from './state/edits.ts';
 import { watchKeptBoard } from './state/kept-snapshot.ts';
 import { applyKeptNumbers } from './state/numbers.ts';
@@ -44,6 +45,7 @@ async function beginHere(codes: LinkCodes | undefined): Promise<void> {
 
 applyKeptTheme();
 applyKeptNumbers();
+applyKeptDates();
 keepShowing();
 watchPrinting();
 keepShell();

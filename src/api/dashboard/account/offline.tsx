@@ -5,7 +5,7 @@ import { chooseKeptBoard, keepsBoard } from '../state/kept-snapshot.ts';
 export function Offline() {
   return (
     <Section name="offline" title="Without a network">
-      <p class="choices">
+      <p class="fields">
         <label class="check">
           <input
             type="checkbox"

@@ -1,7 +1,9 @@
 // Corporate actions of the ledger, what traders propose as such, and where the two disagree.
+
 import { wallClock } from '../browser/clock.ts';
 import type { ActionDifference, ActionProposal, CorporateAction } from '../facts/book-shapes.ts';
 import { type ActionGroup, actionGroups, termsOf } from '../facts/corporate-actions.ts';
+import { dateText } from '../facts/date-formats.ts';
 import { dayOf } from '../facts/times.ts';
 import { Moment } from '../lists/moment.tsx';
 import { UntilKnown } from '../lists/until-known.tsx';
@@ -61,7 +63,7 @@ function Group({ title, actions }: ActionGroup) {
         {actions.map((action) => (
           <li key={action.id}>
             <strong>{action.symbol ?? `security ${action.security_id}`}</strong> {termsOf(action)},
-            effective {action.effective_on}{' '}
+            effective {dateText(action.effective_on)}{' '}
             {action.status !== 'APPLIED' && (
               <small class="loss">{action.status.toLowerCase()}</small>
             )}
@@ -104,7 +106,7 @@ function Proposed({ proposal }: { readonly proposal: ActionProposal }) {
     <li>
       <p>
         Proposed: <strong>{symbol ?? `security ${security}`}</strong> {termsOf(proposal)}, effective{' '}
-        {on}
+        {dateText(on)}
       </p>
       <p class="parts">
         noticed by {source}, <Moment at={at} />

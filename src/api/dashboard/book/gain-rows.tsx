@@ -1,5 +1,7 @@
 // The rows that make one part of the gains, each leading to what it rests on.
+
 import type { GainRow, Gains, IncomeEntry, WashSale } from '../facts/book-shapes.ts';
+import { dateText } from '../facts/date-formats.ts';
 import { money, quantity, signedMoney, toneOfText } from '../facts/decimals.ts';
 import { LongTable } from '../lists/long-table.tsx';
 import { UntilKnown } from '../lists/until-known.tsx';
@@ -80,7 +82,7 @@ function Income({ rows, base }: { readonly rows: readonly IncomeEntry[]; readonl
       cells={(row) => (
         <>
           <th scope="row">
-            <a href={hrefOf('why', String(row.transaction_id))}>{row.on}</a>
+            <a href={hrefOf('why', String(row.transaction_id))}>{dateText(row.on)}</a>
           </th>
           <td data-name="Kind">{row.type.toLowerCase().replaceAll('_', ' ')}</td>
           <td data-name="Symbol">{row.symbol ?? ''}</td>
@@ -138,7 +140,7 @@ function WashCells({ sale }: { readonly sale: WashSale }) {
         </small>
       </th>
       <td class="whole" data-name="Sold">
-        {on}
+        {dateText(on)}
       </td>
       <td class={`number ${toneOfText(sale.gain)}`} data-name="Gain">
         {signedMoney(sale.gain, currency)}

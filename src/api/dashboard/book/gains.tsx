@@ -1,7 +1,9 @@
 // What a year realised, by term, and what was open at its end.
+
 import { useState } from 'preact/hooks';
 import { wallClock } from '../browser/clock.ts';
 import type { Closure, Portfolio, Realized, YearEnd } from '../facts/book-shapes.ts';
+import { dateText } from '../facts/date-formats.ts';
 import { money, quantity, signedMoney, toneOfText } from '../facts/decimals.ts';
 import { yearsUntil } from '../facts/terms.ts';
 import { dayOf } from '../facts/times.ts';
@@ -167,10 +169,10 @@ function ClosureCells({ closure }: { readonly closure: Closure }) {
         </small>
       </th>
       <td class="whole" data-name="Opened">
-        {closure.opened_on}
+        {dateText(closure.opened_on)}
       </td>
       <td class="whole" data-name="Closed">
-        {closure.closed_on}
+        {dateText(closure.closed_on)}
       </td>
       <td class="number" data-name="Shares">
         {quantity(closure.quantity)}

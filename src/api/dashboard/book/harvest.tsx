@@ -1,6 +1,8 @@
 // Losses that a sale now would realise, what disallows them, and until when not to buy.
+
 import { useState } from 'preact/hooks';
 import type { HarvestRow, Portfolio } from '../facts/book-shapes.ts';
+import { dateText } from '../facts/date-formats.ts';
 import { money, quantity, signedMoney, toneOfText } from '../facts/decimals.ts';
 import { UntilKnown } from '../lists/until-known.tsx';
 import { useAsked } from '../state/asked.ts';
@@ -85,7 +87,7 @@ function Line({ row }: { readonly row: HarvestRow }) {
       {row.do_not_buy.map((stop) => (
         <p key={`${stop.security_id} ${stop.sold_on}`} class="parts">
           Do not buy {stop.symbol} before {stop.until}: {quantity(stop.quantity)} were sold at a
-          loss of {money(stop.loss, currency)} on {stop.sold_on}.
+          loss of {money(stop.loss, currency)} on {dateText(stop.sold_on)}.
         </p>
       ))}
       {row.replacements.length > 0 && (

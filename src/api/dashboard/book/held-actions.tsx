@@ -1,7 +1,9 @@
 // Corporate actions that are proposed for a portfolio, each with its lots before and after: confirmed or undone in one click.
+
 import { useState } from 'preact/hooks';
 import type { HeldLot, HeldProposal, Portfolio } from '../facts/book-shapes.ts';
 import { termsOf } from '../facts/corporate-actions.ts';
+import { dateText } from '../facts/date-formats.ts';
 import { quantity } from '../facts/decimals.ts';
 import { UntilKnown } from '../lists/until-known.tsx';
 import { useAsked } from '../state/asked.ts';
@@ -59,7 +61,7 @@ function Line({ proposal }: { readonly proposal: HeldProposal }) {
   return (
     <li>
       <p>
-        <strong>{symbol}</strong> {termsOf(proposal)}, effective {on}
+        <strong>{symbol}</strong> {termsOf(proposal)}, effective {dateText(on)}
         {isOpen ? '' : ', booked'}
       </p>
       <p class="parts">{description ?? `Noticed by ${source}.`}</p>

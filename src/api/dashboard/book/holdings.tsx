@@ -1,6 +1,8 @@
 // What a portfolio holds, with weights; what has no price is named and weighs nothing.
+
 import { weightOf } from '../facts/allocations.ts';
 import type { BookHolding, Portfolio } from '../facts/book-shapes.ts';
+import { dateText } from '../facts/date-formats.ts';
 import {
   money,
   percentText,
@@ -74,7 +76,7 @@ function Row({ holding, base, weight }: RowProps) {
         <Price holding={holding} />
         {holding.questions.map(({ code, on, new_shares, old_shares, sentence }) => (
           <strong class="below loss" key={`${code} ${on}`} title={sentence}>
-            split {new_shares} for {old_shares} on {on} not booked
+            split {new_shares} for {old_shares} on {dateText(on)} not booked
           </strong>
         ))}
       </td>
@@ -109,7 +111,7 @@ function Price({ holding }: { readonly holding: BookHolding }) {
       {at !== null && (
         <small class={isOld === true ? 'below loss' : 'below'} title={inUtc(at)}>
           {isOld === true ? 'old: ' : ''}
-          {dayOf(at, zone.value)} {holding.price_source}
+          {dateText(dayOf(at, zone.value))} {holding.price_source}
         </small>
       )}
     </>

@@ -1,5 +1,7 @@
 // The preview of an import: what it books, what cannot be read and where, and what does not add up.
+
 import type { ImportPreview } from '../facts/book-shapes.ts';
+import { dateText } from '../facts/date-formats.ts';
 import { placeWords, previewSentences } from '../facts/imports.ts';
 import { reasonWords } from '../facts/reasons.ts';
 import { LongTable } from '../lists/long-table.tsx';
@@ -106,7 +108,7 @@ function Cells({ row }: { readonly row: Row }) {
   return (
     <>
       <th scope="row">{placeWords(row)}</th>
-      <td data-name="Day">{row.trade_date}</td>
+      <td data-name="Day">{dateText(row.trade_date)}</td>
       <td>
         {reasonWords(type.toLowerCase())} {symbol}
       </td>

@@ -1,5 +1,7 @@
 // Open tax lots with their age and open gain; those of a tax-deferred portfolio have no term.
+
 import type { BookLot, OpenLot, OpenLots, Portfolio } from '../facts/book-shapes.ts';
+import { dateText } from '../facts/date-formats.ts';
 import { money, quantity, signedMoney, toneOfText } from '../facts/decimals.ts';
 import { daysToLongTerm } from '../facts/terms.ts';
 import { LongTable } from '../lists/long-table.tsx';
@@ -75,7 +77,7 @@ function TaxedCells({ lot }: { readonly lot: OpenLot }) {
         </small>
       </th>
       <td class="whole" data-name="Opened">
-        {lot.opened_on}
+        {dateText(lot.opened_on)}
         {since !== lot.opened_on && <small class="below">held since {since}: wash sale</small>}
       </td>
       <td class="number" data-name="Shares">
@@ -136,5 +138,5 @@ function Deferred({ portfolio: { id } }: { readonly portfolio: Portfolio }) {
 
 function lineOf(lot: BookLot, holding: Portfolio['holdings'][number] | undefined): string {
   const { symbol = `security ${lot.security_id}`, currency = '' } = holding ?? {};
-  return `${symbol} ${quantity(lot.quantity)}, opened ${lot.opened_on}, cost ${money(lot.cost_basis, currency)} (lot ${lot.lot_id})`;
+  return `${symbol} ${quantity(lot.quantity)}, opened ${dateText(lot.opened_on)}, cost ${money(lot.cost_basis, currency)} (lot ${lot.lot_id})`;
 }

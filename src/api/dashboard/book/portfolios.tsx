@@ -2,6 +2,7 @@
 
 import { gapsOf } from '../facts/book-gaps.ts';
 import type { PersonValue, PortfolioEntry, PortfolioValue } from '../facts/book-shapes.ts';
+import { dateText } from '../facts/date-formats.ts';
 import { money, signedMoney, toneOfText } from '../facts/decimals.ts';
 import { ColumnHeads } from '../lists/column-heads.tsx';
 import { UntilKnown } from '../lists/until-known.tsx';
@@ -157,7 +158,7 @@ function Total({ value }: { readonly value: PersonValue }) {
       </p>
       <Gaps
         sentences={rates.map(
-          ({ from, to, on }) => `No rate from ${from} to ${to} of ${on}: not in the sum.`,
+          ({ from, to, on }) => `No rate from ${from} to ${to} of ${dateText(on)}: not in the sum.`,
         )}
       />
     </>

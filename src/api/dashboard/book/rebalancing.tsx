@@ -1,5 +1,7 @@
 // How far a portfolio is from its targets, and the newest plan with its legs and what it leaves out.
+
 import type { Drifts, Execution, Portfolio, Run } from '../facts/book-shapes.ts';
+import { dateText } from '../facts/date-formats.ts';
 import { money, quantity, share, unitPrice } from '../facts/decimals.ts';
 import { reasonWords } from '../facts/reasons.ts';
 import { runWords, skippedWords } from '../facts/runs.ts';
@@ -73,7 +75,7 @@ function Drift({ portfolio: { id, user_id: client_id } }: OfPortfolio) {
             </tbody>
           </table>
           <p class="parts">
-            On {body.on}, of {money(body.base, body.currency)}.
+            On {dateText(body.on)}, of {money(body.base, body.currency)}.
           </p>
           <Gaps
             sentences={body.unpriced.map(

@@ -1,6 +1,8 @@
 // The figures of a span, each with the reason if it is not defined.
+
 import { amount, signedAmount, toneOf, UNKNOWN } from '../facts/amounts.ts';
 import type { Performance } from '../facts/book-shapes.ts';
+import { dateText } from '../facts/date-formats.ts';
 import { share, signedShare, toneOfText } from '../facts/decimals.ts';
 import { Fact, Gaps } from './section.tsx';
 
@@ -66,14 +68,15 @@ function Drawdown({ of }: { readonly of: Performance }) {
       </Fact>
     );
   const { max_drawdown: depth, peak_date: peak, trough_date: trough, recovery_date } = drawdown;
-  const recovered = recovery_date === null ? 'not recovered yet' : `recovered ${recovery_date}`;
+  const recovered =
+    recovery_date === null ? 'not recovered yet' : `recovered ${dateText(recovery_date)}`;
   return (
     <Fact name="Deepest drawdown" tone={toneOfText(signedShare(depth))}>
       <strong class="large">{signedShare(depth)}</strong>
       <small class="below">
         {peak === null || trough === null
           ? 'never below its peak'
-          : `${peak} to ${trough}, ${recovered}`}
+          : `${dateText(peak)} to ${dateText(trough)}, ${recovered}`}
       </small>
     </Fact>
   );

@@ -1,7 +1,9 @@
 // A person's tax year by the rules of the country that they chose, over all of their portfolios.
+
 import { useState } from 'preact/hooks';
 import { wallClock } from '../browser/clock.ts';
 import type { TaxView, TaxYear } from '../facts/book-shapes.ts';
+import { dateText } from '../facts/date-formats.ts';
 import { money, quantity, signedMoney, toneOfText } from '../facts/decimals.ts';
 import { dayOf } from '../facts/times.ts';
 import { LongTable } from '../lists/long-table.tsx';
@@ -145,7 +147,7 @@ function Year({ of }: { readonly of: TaxYear }) {
           cells={(row) => (
             <>
               <th scope="row">{row.symbol}</th>
-              <td data-name="Day">{row.on}</td>
+              <td data-name="Day">{dateText(row.on)}</td>
               <td class="number" data-name="Quantity">
                 {quantity(row.quantity)}
               </td>

@@ -1,5 +1,7 @@
 // Everything that is booked in a portfolio, the newest first.
+
 import type { BookedTransaction, Portfolio } from '../facts/book-shapes.ts';
+import { dateText } from '../facts/date-formats.ts';
 import { signedMoney, toneOfText } from '../facts/decimals.ts';
 import { reasonWords } from '../facts/reasons.ts';
 import { LongTable } from '../lists/long-table.tsx';
@@ -54,7 +56,7 @@ function Cells({ row }: { readonly row: BookedTransaction }) {
   const what = `${reasonWords(type.toLowerCase())} ${symbol ?? ''}`;
   return (
     <>
-      <td data-name="Day">{row.trade_date}</td>
+      <td data-name="Day">{dateText(row.trade_date)}</td>
       <th scope="row">
         {LEADS_TO_LOT[type] ? <a href={hrefOf('why', String(id))}>{what}</a> : what}{' '}
         <small>{row.notes}</small>

@@ -3,6 +3,7 @@
 import { oldestPrice } from '../facts/allocations.ts';
 import { gapsOf } from '../facts/book-gaps.ts';
 import type { Portfolio } from '../facts/book-shapes.ts';
+import { dateText } from '../facts/date-formats.ts';
 import { money, signedMoney, toneOfText } from '../facts/decimals.ts';
 import { dayOf } from '../facts/times.ts';
 import { zone } from '../state/zone.ts';
@@ -46,7 +47,7 @@ export function Worth({ portfolio }: { readonly portfolio: Portfolio }) {
 function pricesOf({ holdings }: Portfolio): string {
   const oldest = oldestPrice(holdings);
   if (oldest === undefined) return 'As booked now; nothing is held at a price.';
-  return `Now, at the newest prices on record, the oldest of ${dayOf(oldest, zone.value)}.`;
+  return `Now, at the newest prices on record, the oldest of ${dateText(dayOf(oldest, zone.value))}.`;
 }
 
 function settingsOf({

@@ -1,6 +1,6 @@
 // How somebody wants the page to look, in the storage of the browser: all that is kept there besides a board by choice.
 
-type Choice = 'theme' | 'numbers';
+type Choice = 'theme' | 'numbers' | 'dates';
 
 /** Undefined without a choice, and in a browser that keeps nothing. */
 export function keptChoice(of: Choice): string | undefined {

@@ -3,6 +3,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Curve } from '../facts/curves.ts';
 import { curveWords } from '../facts/curves.ts';
+import { dateText } from '../facts/date-formats.ts';
 import { wholeNumber } from '../facts/number-formats.ts';
 import { LongTable } from '../lists/long-table.tsx';
 import { rowsInMemory } from '../state/long-list.ts';
@@ -93,7 +94,7 @@ function CurveTable({ curve: { title, days, lines, text } }: { readonly curve: C
       rows={rowsInMemory(rows, ({ day }) => day)}
       cells={({ day, index }) => (
         <>
-          <th scope="row">{day}</th>
+          <th scope="row">{dateText(day)}</th>
           {lines.map(({ label, values }) => (
             <td key={label} class="number" data-name={label}>
               {text(values[index] ?? null)}

@@ -1,5 +1,7 @@
 // Transactions that a person can enter in the browser: which fields each kind has, and what was entered in words.
+
 import type { NewTransaction } from './book-shapes.ts';
+import { dateText } from './date-formats.ts';
 import { reasonWords } from './reasons.ts';
 
 export const BOOKING_FIELDS = {
@@ -44,7 +46,7 @@ export function bookingWords(
   );
   const kind = reasonWords(type.toLowerCase());
   const what = `${kind.charAt(0).toUpperCase()}${kind.slice(1)} ${symbol ?? ''}`.trim();
-  return `${what}: ${[...parts, `on ${day}`].join(', ')}`;
+  return `${what}: ${[...parts, `on ${dateText(day ?? '')}`].join(', ')}`;
 }
 
 const WORDS = {

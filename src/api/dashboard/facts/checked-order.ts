@@ -1,6 +1,8 @@
 // What the trader's check of an order says, and below it what the order costs and can lose.
+
 import type { paths } from '../../client/schema.ts';
 import { amount, price, shares } from './amounts.ts';
+import { dateText } from './date-formats.ts';
 
 type Answers = paths['/api/v1/orders/check']['post']['responses'];
 export type Checked = Answers[200]['content']['application/json'];
@@ -19,7 +21,7 @@ export function checkedWords({ text, order, lots }: Checked): string {
     ...(effect === 'open' && stop === null ? ['It has no stop: all of that can be lost.'] : []),
     ...(lots ?? []).map(
       (lot) =>
-        `Closes lot ${lot.lot_id} of ${lot.opened_on}: ${lot.quantity} shares, gain ${lot.gain} (${lot.term}).`,
+        `Closes lot ${lot.lot_id} of ${dateText(lot.opened_on)}: ${lot.quantity} shares, gain ${lot.gain} (${lot.term}).`,
     ),
   ].join('\n');
 }

@@ -1,5 +1,7 @@
 // What a picture of a film says. With amounts hidden nothing in it gives away a quantity or money: prices, R and times stay.
+
 import { multiple, price, shares, signedAmount } from './amounts.ts';
+import { dateText } from './date-formats.ts';
 import { type Film, type FilmTrade, positionsAt, quoteAt, type Span, spanOf } from './film.ts';
 import { timeNamed } from './film-place.ts';
 import { reasonWords } from './reasons.ts';
@@ -45,7 +47,7 @@ export function cardWords(film: Film, at: number, wanted: CardWanted, zone: Zone
   );
   const newest = newestOf(film, at);
   return {
-    title: `${film.symbol ?? ''} ${film.day}${trade === undefined ? '' : ` ${trade.strategy}`}`,
+    title: `${film.symbol ?? ''} ${dateText(film.day)}${trade === undefined ? '' : ` ${trade.strategy}`}`,
     time: `${timeNamed(at, zone)} ${zone.label}`,
     lines: [
       last == null ? '' : `last ${price(last)}`,

@@ -1,5 +1,7 @@
 // Bought shares that a market does not let be sold yet, in words.
+
 import { shares } from './amounts.ts';
+import { dateText } from './date-formats.ts';
 import type { Position } from './shapes.ts';
 import { clockTime, dayOf, type Zone } from './times.ts';
 
@@ -15,7 +17,7 @@ export function lockedNote(positions: readonly Pick<Position, 'locked'>[]): stri
 /** `60 shares locked until 2026-02-23 13:00 ICT (T+2)`. */
 export function lockedWords({ quantity, sellable_from: at, settlement }: Locked, zone: Zone) {
   const time = clockTime(at, zone).slice(0, 'HH:MM'.length);
-  return `${shares(quantity)} shares locked until ${dayOf(at, zone)} ${time} ${zone.label} (${settlement})`;
+  return `${shares(quantity)} shares locked until ${dateText(dayOf(at, zone))} ${time} ${zone.label} (${settlement})`;
 }
 
 type Held = Pick<Position, 'quantity' | 'locked' | 'protected' | 'watched'>;

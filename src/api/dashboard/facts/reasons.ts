@@ -1,5 +1,5 @@
 // The reasons of refusals and verdicts as words: `max_positions` is what programs read.
-import { clockTime, dayOf, type Zone } from './times.ts';
+import { dayTime, type Zone } from './times.ts';
 
 /** `max positions`: the journal's own word, readable. */
 export function reasonWords(kind: string): string {
@@ -35,5 +35,5 @@ function isMoment(value: unknown): value is number {
 
 function momentIn(ms: number, zone: Zone): string {
   const iso = new Date(ms).toISOString();
-  return `${dayOf(iso, zone)} ${clockTime(iso, zone)} ${zone.label}`;
+  return `${dayTime(iso, zone)} ${zone.label}`;
 }

@@ -1,5 +1,7 @@
 // Holding periods of lots, as sentences.
+
 import type { OpenLot } from './book-shapes.ts';
+import { dateText } from './date-formats.ts';
 
 type Term = Pick<OpenLot, 'term' | 'long_term_from' | 'days_until_long_term'>;
 
@@ -7,7 +9,7 @@ type Term = Pick<OpenLot, 'term' | 'long_term_from' | 'days_until_long_term'>;
 export function daysToLongTerm({ term, long_term_from: from, days_until_long_term: days }: Term) {
   if (term === 'LONG') return 'long term';
   if (from === null || days === null) return 'always short term';
-  return `${days} ${days === 1 ? 'day' : 'days'}, from ${from}`;
+  return `${days} ${days === 1 ? 'day' : 'days'}, from ${dateText(from)}`;
 }
 
 /** The newest first, so many back: years that may be asked for. */

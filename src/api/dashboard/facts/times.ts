@@ -1,5 +1,7 @@
 // Times on the exchange's clock, and ages in words.
+
 import { UNKNOWN } from './amounts.ts';
+import { dateText } from './date-formats.ts';
 
 export interface Zone {
   /** `America/New_York` */
@@ -32,9 +34,9 @@ export function dayOf(iso: string, { zone }: Zone): string {
   return formatIn(zone, DAY).format(new Date(iso));
 }
 
-/** `2026-11-20 10:42:07` */
+/** `2026-11-20 10:42:07`, with the date as somebody chose. */
 export function dayTime(iso: string, zone: Zone): string {
-  return `${dayOf(iso, zone)} ${clockTime(iso, zone)}`;
+  return `${dateText(dayOf(iso, zone))} ${clockTime(iso, zone)}`;
 }
 
 /** `10:42:07`, with the date before it when it is another day than today. */

@@ -1,5 +1,7 @@
 // The day as a film: `#/film/2026-11-20?at=10:41&symbol=SPY`. Without a day it is the one that the trader is in.
+
 import { useState } from 'preact/hooks';
+import { dateText } from '../facts/date-formats.ts';
 import type { Film } from '../facts/film.ts';
 import { filmHref } from '../facts/film-link.ts';
 import { filmPlace } from '../facts/film-place.ts';
@@ -51,7 +53,7 @@ function FilmOf({ trader: name, named }: FilmOfProps) {
     <div class="film">
       <section aria-labelledby="film-title">
         <h2 id="film-title">
-          The film of {day} {film?.symbol ?? symbol}
+          The film of {dateText(day)} {film?.symbol ?? symbol}
         </h2>
         {fault !== '' && (
           <p class="refusal" role="alert">
@@ -70,7 +72,7 @@ function FilmOf({ trader: name, named }: FilmOfProps) {
           }}
         />
       </section>
-      <UntilKnown asked={asked} what={`the film of ${day}`}>
+      <UntilKnown asked={asked} what={`the film of ${dateText(day)}`}>
         {({ body }) => <FilmPlayer key={`${body.day} ${body.symbol}`} film={body} named={at} />}
       </UntilKnown>
     </div>

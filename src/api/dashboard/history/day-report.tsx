@@ -1,5 +1,7 @@
 // The report of one day, as it was filed after the close.
+
 import { amount, signedAmount } from '../facts/amounts.ts';
+import { dateText } from '../facts/date-formats.ts';
 import { dayFigures, refusalsIn } from '../facts/day-figures.ts';
 import { filmHref } from '../facts/film-link.ts';
 import { reasonWords } from '../facts/reasons.ts';
@@ -27,10 +29,10 @@ export function DayReport({ trader, day }: DayReportProps) {
     <>
       <p class="choices">
         <a href={hrefOf('history', 'reports')}>All reports</a>
-        <a href={hrefOf('history', `trades/${day}`)}>Trades of {day}</a>
-        <a href={filmHref({ day })}>Film of {day}</a>
+        <a href={hrefOf('history', `trades/${day}`)}>Trades of {dateText(day)}</a>
+        <a href={filmHref({ day })}>Film of {dateText(day)}</a>
       </p>
-      <UntilKnown asked={asked} what={`the report of ${day}`}>
+      <UntilKnown asked={asked} what={`the report of ${dateText(day)}`}>
         {({ body }) => <Shown report={body} />}
       </UntilKnown>
     </>
@@ -43,7 +45,7 @@ function Shown({ report }: { readonly report: Report }) {
   return (
     <>
       <h3>
-        {day}: {signedAmount(net)}
+        {dateText(day)}: {signedAmount(net)}
         {isFinal ? '' : ', made before the close'}
       </h3>
       <dl class="facts">

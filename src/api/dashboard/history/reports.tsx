@@ -1,5 +1,7 @@
 // The reports of past days, by month; `#/history/reports/2026-11-20` is one of them.
+
 import { shares, signedAmount, toneOf } from '../facts/amounts.ts';
+import { dateText } from '../facts/date-formats.ts';
 import { monthsOf } from '../facts/report-months.ts';
 import type { Answer } from '../facts/shapes.ts';
 import { UntilKnown } from '../lists/until-known.tsx';
@@ -36,7 +38,7 @@ export function Reports({ trader }: { readonly trader: string }) {
               <ul class="lines">
                 {month.days.map((day) => (
                   <li key={day.day}>
-                    <a href={hrefOf('history', `reports/${day.day}`)}>{day.day}</a>{' '}
+                    <a href={hrefOf('history', `reports/${day.day}`)}>{dateText(day.day)}</a>{' '}
                     <span class={toneOf(day.net_pnl)}>{signedAmount(day.net_pnl)}</span>{' '}
                     <small>
                       trades: {shares(day.trade_count)}

@@ -1,5 +1,6 @@
 // Refusals by reason over the last days; a reason pressed shows its signals.
 
+import { dateText } from '../facts/date-formats.ts';
 import type { Known } from '../facts/known.ts';
 import { wholeNumber } from '../facts/number-formats.ts';
 import { reasonWords } from '../facts/reasons.ts';
@@ -58,7 +59,7 @@ function Days({ signals, chosen, choose }: DaysProps) {
             <th scope="col">Reason</th>
             {days.map((day) => (
               <th key={day} scope="col">
-                {day}
+                {dateText(day)}
               </th>
             ))}
           </tr>

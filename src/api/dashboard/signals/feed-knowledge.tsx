@@ -1,6 +1,7 @@
 // Whether the feeds know more than chance, as the newest report of a day says it.
 
 import { percent, signedAmount, UNKNOWN } from '../facts/amounts.ts';
+import { dateText } from '../facts/date-formats.ts';
 import { wholeNumber } from '../facts/number-formats.ts';
 import type { DayReport, JudgedFeed } from '../facts/shapes.ts';
 import { ColumnHeads } from '../lists/column-heads.tsx';
@@ -48,10 +49,10 @@ function OfDay({ trader, day }: OfDayProps) {
     RENEWAL,
   );
   return (
-    <UntilKnown asked={report} what={`the report of ${day}`}>
+    <UntilKnown asked={report} what={`the report of ${dateText(day)}`}>
       {({ body: { feeds_judged: judged = [] } }) =>
         judged.length === 0 ? (
-          <p class="empty">The report of {day} judges no feed.</p>
+          <p class="empty">The report of {dateText(day)} judges no feed.</p>
         ) : (
           judged.map((feed) => <OneFeed key={feed.feed} judged={feed} day={day} />)
         )
@@ -99,9 +100,9 @@ function OneFeed({ judged, day }: { readonly judged: JudgedFeed; readonly day: s
         </tbody>
       </table>
       <small>
-        By the report of {day}: {wholeNumber(calls)} calls on {days} days, beside the prices of the
-        other days. More than chance is in percentage points; every p but the deciding one counts
-        how many figures there are (Holm).
+        By the report of {dateText(day)}: {wholeNumber(calls)} calls on {days} days, beside the
+        prices of the other days. More than chance is in percentage points; every p but the deciding
+        one counts how many figures there are (Holm).
       </small>
     </>
   );

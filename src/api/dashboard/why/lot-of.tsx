@@ -1,4 +1,5 @@
 // A lot of the book: what it is, what it earned, and the trader's steps that led to it.
+import { dateText } from '../facts/date-formats.ts';
 import type { LotExplanation } from '../facts/shapes.ts';
 import { timelineOf } from '../facts/timeline.ts';
 import { Fact } from '../lists/fact.tsx';
@@ -36,7 +37,7 @@ function Lot({ explained }: { readonly explained: LotExplanation }) {
       <p>{text}</p>
       <dl class="facts">
         <Fact name="Opened">
-          {lot.opened_on}, {lot.quantity} at {lot.price} {lot.currency}
+          {dateText(lot.opened_on)}, {lot.quantity} at {lot.price} {lot.currency}
         </Fact>
         <Fact name="Remaining">
           {lot.remaining}, basis {lot.basis} {lot.currency}
@@ -45,7 +46,7 @@ function Lot({ explained }: { readonly explained: LotExplanation }) {
           {gain} {lot.currency}
         </Fact>
         {closed.map(({ transaction_id: of, closed_on: on, quantity, proceeds, cost, ...rest }) => (
-          <Fact key={of} name={`Closed ${on}`}>
+          <Fact key={of} name={`Closed ${dateText(on)}`}>
             {quantity} for {proceeds}, cost {cost}, gain {rest.gain} ({rest.term})
           </Fact>
         ))}
