@@ -83,3 +83,24 @@ it('shows what a sale would cost under each method, and what each day gained', a
   await fitsEverywhere(page, 'living');
   expect(faults).toEqual([]);
 });
+
+it('reverses a booking after it has shown what would change', async () => {
+  const { id, count, shown } = await invested();
+  const { page, faults } = await shown(id);
+  await page.setViewportSize(TALL);
+  const areas = await section(page, 'Allocation');
+  await areas.getByRole('img', { name: /Areas by sector, the largest: Cash 100\.0 %/ }).waitFor();
+  const booked = await section(page, 'Transactions');
+  const before = await count(id);
+  await booked.getByRole('button', { name: 'Reverse buy ACME of 2024-01-02' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByText(/ACME 20 → 10 shares, cost 2,400\.00 USD → 1,000\.00 USD\./).waitFor();
+  await audit(page, 'a reversal');
+  expect(await count(id)).toBe(before);
+  await dialog.getByRole('button', { name: 'Reverse it' }).click();
+  await page.getByText('Reversed: buy ACME of 2024-01-02.').waitFor();
+  expect(await count(id)).toBe(before - 1);
+  const gone = booked.getByRole('button', { name: 'Reverse buy ACME of 2024-01-02' });
+  await expect.poll(() => gone.count()).toBe(0);
+  expect(faults).toEqual([]);
+});

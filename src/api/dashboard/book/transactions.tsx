@@ -6,13 +6,16 @@ import { signedMoney, toneOfText } from '../facts/decimals.ts';
 import { reasonWords } from '../facts/reasons.ts';
 import { LongTable } from '../lists/long-table.tsx';
 import { UntilKnown } from '../lists/until-known.tsx';
+import { consider } from '../state/decisions.ts';
 import { useLongList } from '../state/long-list.ts';
 import { hrefOf } from '../state/place.ts';
+import { bookedWords, reversalDecision } from '../state/reversals.ts';
 import { OF_DECISIONS } from './renewal.ts';
 import { Section } from './section.tsx';
 import { TradedCells } from './traded-cells.tsx';
 
-export function Transactions({ portfolio: { id } }: { readonly portfolio: Portfolio }) {
+export function Transactions({ portfolio }: { readonly portfolio: Portfolio }) {
+  const { id } = portfolio;
   const asked = useLongList<BookedTransaction>(
     `transactions ${id}`,
     (page) => (client) =>
@@ -31,9 +34,9 @@ export function Transactions({ portfolio: { id } }: { readonly portfolio: Portfo
             <LongTable
               name="Transactions"
               heads={['Day', 'What', '#Shares', '#Price', '#Cash', '#Realised', 'From']}
-              widths={[13, 25, 11, 11, 14, 14, 12]}
+              widths={[11, 22, 10, 10, 14, 14, 19]}
               rows={body}
-              cells={(row) => <Cells row={row} />}
+              cells={(row) => <Cells row={row} portfolio={portfolio} />}
             />
           )
         }
@@ -51,7 +54,17 @@ const LEADS_TO_LOT: Readonly<Record<BookedTransaction['transaction_type'], boole
   ...{ DEPOSIT: false, WITHDRAWAL: false, FEE: false, INTEREST: false, TAX: false },
 };
 
-function Cells({ row }: { readonly row: BookedTransaction }) {
+/** What a trader did is corrected at the broker, a corporate action for all of its holders. */
+function isTakenBackHere({ kind }: Portfolio, { transaction_type: type }: BookedTransaction) {
+  return kind !== 'TRADER' && type !== 'CORPORATE_ACTION';
+}
+
+interface CellsProps {
+  readonly row: BookedTransaction;
+  readonly portfolio: Portfolio;
+}
+
+function Cells({ row, portfolio }: CellsProps) {
   const { id, transaction_type: type, symbol, currency, realized_gain: gain } = row;
   const what = `${reasonWords(type.toLowerCase())} ${symbol ?? ''}`;
   return (
@@ -65,7 +78,19 @@ function Cells({ row }: { readonly row: BookedTransaction }) {
       <td class={`number ${toneOfText(gain)}`} data-name="Realised">
         {toneOfText(gain) === 'none' ? '' : signedMoney(gain, currency)}
       </td>
-      <td data-name="From">{row.source ?? 'by hand'}</td>
+      <td data-name="From">
+        {row.source ?? 'by hand'}{' '}
+        {isTakenBackHere(portfolio, row) && (
+          <button
+            type="button"
+            class="quiet"
+            aria-label={`Reverse ${bookedWords(row)}`}
+            onClick={() => void consider(reversalDecision(portfolio, row))}
+          >
+            Reverse
+          </button>
+        )}
+      </td>
     </>
   );
 }

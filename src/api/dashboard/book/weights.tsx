@@ -5,6 +5,7 @@ import type { Allocation, Portfolio } from '../facts/book-shapes.ts';
 import { money, percentText } from '../facts/decimals.ts';
 import { ColumnHeads } from '../lists/column-heads.tsx';
 import { Gaps, Section } from './section.tsx';
+import { nameOf, Treemap } from './treemap.tsx';
 
 export function Weight({ percent, of }: { readonly percent: string | null; readonly of: string }) {
   if (percent === null) return <span class="empty">not in the sums</span>;
@@ -39,6 +40,7 @@ export function Weights({ portfolio }: WeightsProps) {
           </button>
         ))}
       </p>
+      <Treemap shares={rows} by={by} />
       {rows.length === 0 ? (
         <p class="empty">Nothing has a value yet.</p>
       ) : (
@@ -49,7 +51,7 @@ export function Weights({ portfolio }: WeightsProps) {
           <tbody>
             {rows.map(({ key, value, percent }) => (
               <tr key={key}>
-                <th scope="row">{key === 'CASH' ? 'Cash' : key}</th>
+                <th scope="row">{nameOf(key)}</th>
                 <td class="number" data-name="Value">
                   {money(value, base)}
                 </td>

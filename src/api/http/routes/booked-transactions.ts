@@ -15,7 +15,10 @@ import type { Server } from '../access/parts.ts';
 import { noteHolder } from '../access/personal-reads.ts';
 import { resolvePortfolio } from '../access/resolve-portfolio.ts';
 import { chosenOf, isBookable } from '../access/transaction-command.ts';
+import { reversalPreview } from '../holdings/reversal-preview.ts';
 import { forbidden, NotFoundError, notFound, unprocessable } from '../shapes/problem.ts';
+import { flag } from '../shapes/query-numbers.ts';
+import { reversalPreviewSchema } from '../shapes/reversal-rows.ts';
 import { PROBLEMS } from '../shapes/schemas.ts';
 import {
   id as idShape,
@@ -117,14 +120,18 @@ export function bookedTransactionRoutes(server: Server, book: Book): void {
         tags,
         summary: 'Take a transaction back, a transfer with both of its halves; the history stays',
         params,
-        querystring: z.strictObject({ reason: z.string().max(200).optional() }),
-        response: { 204: z.null(), ...PROBLEMS },
+        querystring: z.strictObject({
+          reason: z.string().max(200).optional(),
+          dry_run: flag().default(false).describe('Answers what it would change; changes nothing'),
+        }),
+        response: { 200: reversalPreviewSchema, 204: z.null(), ...PROBLEMS },
       },
     },
     async (request, reply) => {
       const { row } = await chosenTransaction(book, request, 'keep');
       await otherHalfKept(book, request, row);
-      const { reason } = request.query;
+      const { reason, dry_run: isRehearsal } = request.query;
+      if (isRehearsal) return reversalPreview(book, row, causeOf(request));
       await inStep(book, (step) =>
         book.ledger.takeBack(step, {
           transaction: row.id,
