@@ -26,6 +26,7 @@ const BENCHES: Readonly<Record<string, (isWhole: boolean) => Promise<Figures>>> 
   'api-and-wire': async () => (await import('./api/wire-under-load.ts')).benchWireUnderLoad(),
   'servers-and-wire': async () =>
     (await import('./api/wire-beside-servers.ts')).benchWireBesideServers(),
+  import: async () => (await import('./import.ts')).benchImport(),
   'event-master': async () => (await import('./api/event-master.ts')).benchEventMaster(),
   transactions: async () => (await import('./api/transactions.ts')).benchTransactions(),
   valuation: async () => (await import('./api/valuation.ts')).benchValuation(),

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { type Count, run } from '../../scripts/python-environment.ts';
+import type { PortfolioId } from '../../src/ledger/domain/entries/ids.ts';
 import { beancountJournal } from '../../src/ledger/interchange/beancount-journal.ts';
 import { hledgerJournal } from '../../src/ledger/interchange/hledger-journal.ts';
 import { portfolios } from '../ledger/interchange/read/drawn-portfolio.ts';
@@ -23,7 +24,10 @@ export async function judgeJournals(bin: string): Promise<Count> {
       const [beancount, hledger] = ['beancount', 'journal'].map((ending) =>
         join(folder, `${at}.${ending}`),
       ) as [string, string];
-      writeFileSync(beancount, beancountJournal(booked, { title: TITLE, currency: 'USD' }));
+      writeFileSync(
+        beancount,
+        beancountJournal(booked, { portfolio: 1 as PortfolioId, title: TITLE, currency: 'USD' }),
+      );
       writeFileSync(hledger, hledgerJournal(booked, { title: TITLE }));
       const judged = [
         await run(join(bin, 'bean-check'), [beancount]),

@@ -111,7 +111,10 @@ function journalText(contents: Contents, format: 'beancount' | 'hledger'): strin
   const booked = bookedEntries(entries, { terms: termsOf(portfolio), typeOf, securityOf });
   if (!booked.ok) throw new Error(`entry ${booked.failure.entry.id} of the ledger does not fold`);
   return format === 'beancount'
-    ? beancountJournal(booked.value, { title, currency: portfolio.baseCurrency })
+    ? beancountJournal(booked.value, {
+        ...{ portfolio: portfolio.id, title },
+        currency: portfolio.baseCurrency,
+      })
     : hledgerJournal(booked.value, { title });
 }
 

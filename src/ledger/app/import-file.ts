@@ -12,10 +12,11 @@ import {
 } from '../interchange/rows/file-totals.ts';
 import type {
   ActionProposal,
+  DraftList,
+  FileInParts,
   IgnoredRow,
   ImportedCancellation,
   ImportedDraft,
-  ImportedFile,
   ImportProblem,
   Place,
 } from '../interchange/rows/imported-file.ts';
@@ -27,6 +28,7 @@ import { type BookedPart, bookPart, knownAmong, type RowRefusal } from './import
 import type { Ledger } from './ledger.ts';
 import type { LedgerContext } from './ledger-context.ts';
 import { withoutOtherMultipliers } from './other-multipliers.ts';
+import { withoutOwnProposals } from './own-proposals.ts';
 import { proposeFromFile } from './proposals/propose-from-file.ts';
 import { ratesTo } from './rates-of-file.ts';
 import { keepStatement } from './stated-account.ts';
@@ -64,10 +66,11 @@ export interface ImportPreview {
 export async function previewImport(
   { read: reads, context }: Pick<Ledger, 'read' | 'context'>,
   portfolio: PortfolioId,
-  stated: ImportedFile,
+  stated: FileInParts,
 ): Promise<ImportPreview> {
   const base = (await reads.portfolio(portfolio))?.baseCurrency;
-  const file = await withoutOtherMultipliers(reads, portfolio, ratesTo(base, stated));
+  const fitting = await withoutOtherMultipliers(reads, portfolio, ratesTo(base, stated));
+  const file = await withoutOwnProposals(reads, portfolio, fitting);
   const rows: PreviewedRow[] = [];
   let booked = NO_TOTALS;
   for (const part of parts(file.drafts, ROWS_READ_AT_ONCE)) {
@@ -97,12 +100,14 @@ export async function previewImport(
 
 export interface ImportRequest {
   readonly portfolio: PortfolioId;
-  readonly file: ImportedFile;
+  readonly file: FileInParts;
   readonly cause: Cause;
   /** Rows that could not be read are left out; otherwise they refuse the whole file. */
   readonly leavesProblemsOut: boolean;
   /** In the step of each part, with what it has booked. If it rejects, that part is not booked, and nothing after it. */
   beside?(step: LedgerStep, part: Pick<ImportReceipt, 'booked' | 'takenBack'>): Promise<void>;
+  /** After each part: how many of all rows are tried, which books nothing, or booked. */
+  onRows?(stage: 'checked' | 'booked', rows: number): void;
 }
 
 export interface ImportReceipt {
@@ -128,18 +133,18 @@ export async function importFile(
   ledger: Ledger,
   given: ImportRequest,
 ): Promise<Result<ImportReceipt, ImportRefusal>> {
-  const file = await withoutOtherMultipliers(ledger.read, given.portfolio, given.file);
+  const fitting = await withoutOtherMultipliers(ledger.read, given.portfolio, given.file);
+  const file = await withoutOwnProposals(ledger.read, given.portfolio, fitting);
   const refusal = await importRefusal(ledger.read, { ...given, file });
   if (refusal !== undefined) return failed(refusal);
   const row = await ledger.read.portfolio(given.portfolio);
   const asked = { ...given, file: ratesTo(row?.baseCurrency, file) };
-  const all = [...parts(asked.file.drafts, ROWS_BOOKED_AT_ONCE)];
   return ledger.whileReserved(asked.portfolio, async (inOneStep) => {
-    if (all.length > 1) {
-      const refused = await dryRunOf(ledger.context, asked, all);
+    if (asked.file.drafts.length > ROWS_BOOKED_AT_ONCE) {
+      const refused = await dryRunOf(ledger.context, asked);
       if (refused !== undefined) return failed({ ...refused, booked: 0 });
     }
-    const done = await bookParts(ledger.context, inOneStep, asked, all);
+    const done = await bookParts(ledger.context, inOneStep, asked);
     // Importing it again after a crash proposes what was not.
     if (done.ok) {
       await inOneStep((step) => proposeFromFile(ledger.context, step, asked));
@@ -149,18 +154,17 @@ export async function importFile(
   });
 }
 
-type Part = readonly ImportedDraft[];
-
 /** The first part also reverses what the file cancels. */
 async function bookParts(
   context: LedgerContext,
   inOneStep: Ledger['inOneStep'],
   asked: ImportRequest,
-  all: readonly Part[],
 ): Promise<Result<ImportReceipt, ImportRefusal>> {
   const done: BookedPart = { booked: [], takenBack: [], duplicates: 0 };
-  for (const [at, rows] of (all.length === 0 ? [[]] : all).entries()) {
-    const cancelled = at === 0 ? asked.file.cancellations : [];
+  let tried = 0;
+  for (const rows of partsBooked(asked)) {
+    const cancelled = tried === 0 ? asked.file.cancellations : [];
+    tried += rows.length;
     const one = await inOneStep(async (step) => {
       const part = await bookPart(context, step, { ...asked, rows, cancelled });
       if (part.ok) await asked.beside?.(step, part.value);
@@ -170,6 +174,7 @@ async function bookParts(
     done.booked.push(...one.value.booked);
     done.takenBack.push(...one.value.takenBack);
     done.duplicates += one.value.duplicates;
+    asked.onRows?.('booked', tried);
     await context.pause();
   }
   return ok(done);
@@ -179,14 +184,16 @@ async function bookParts(
 async function dryRunOf(
   { store, ...context }: LedgerContext,
   asked: ImportRequest,
-  all: readonly Part[],
 ): Promise<RowRefusal | undefined> {
   const step = dryRunStep(store);
   const apart = { ...context, store, portfolios: createBookedPortfolios() };
-  for (const [at, rows] of all.entries()) {
-    const cancelled = at === 0 ? asked.file.cancellations : [];
+  let tried = 0;
+  for (const rows of partsBooked(asked)) {
+    const cancelled = tried === 0 ? asked.file.cancellations : [];
+    tried += rows.length;
     const one = await bookPart(apart, step, { ...asked, rows, cancelled });
     if (!one.ok) return one.failure;
+    asked.onRows?.('checked', tried);
     await context.pause();
   }
   return undefined;
@@ -200,7 +207,7 @@ export async function importRefusal(
     file,
     leavesProblemsOut,
   }: Pick<ImportRequest, 'portfolio' | 'leavesProblemsOut'> & {
-    readonly file: Pick<ImportedFile, 'problems'>;
+    readonly file: Pick<FileInParts, 'problems'>;
   },
 ): Promise<ImportRefusal | undefined> {
   const row = await reads.portfolio(portfolio);
@@ -212,6 +219,12 @@ export async function importRefusal(
     : undefined;
 }
 
-function* parts<Item>(all: readonly Item[], size: number): Generator<readonly Item[]> {
+/** One without rows, if there are none. */
+function* partsBooked({ file: { drafts } }: ImportRequest): Generator<readonly ImportedDraft[]> {
+  if (drafts.length === 0) yield [];
+  yield* parts(drafts, ROWS_BOOKED_AT_ONCE);
+}
+
+function* parts(all: DraftList, size: number): Generator<readonly ImportedDraft[]> {
   for (let from = 0; from < all.length; from += size) yield all.slice(from, from + size);
 }

@@ -4,14 +4,16 @@ import type { PortfolioId, TransactionId } from '../domain/entries/ids.ts';
 import type { Cause } from '../domain/events/envelope.ts';
 import type { TransactionDraft } from '../domain/transactions/draft.ts';
 import type { BookableDraft } from '../domain/transactions/entry-of-draft.ts';
-import type {
-  ImportedCancellation,
-  ImportedDraft,
-  Place,
+import {
+  type ImportedCancellation,
+  type ImportedDraft,
+  LEDGER_SOURCE,
+  type Place,
 } from '../interchange/rows/imported-file.ts';
+import type { TransactionRow } from '../ports/ledger-rows.ts';
 import type { LedgerReads, LedgerStep } from '../ports/ledger-store.ts';
 import type { LedgerContext } from './ledger-context.ts';
-import { exportedAs, LEDGER_SOURCE } from './origin-of-export.ts';
+import { exportedAs } from './origin-of-export.ts';
 import { type RecordContext, type RecordRefusal, recordDraft } from './record.ts';
 import { recordMany } from './record-many.ts';
 import { takeBack } from './reversal.ts';
@@ -143,8 +145,19 @@ async function exportedBefore(
   portfolio: PortfolioId,
   { origin, at, type }: TransactionDraft,
 ): Promise<TransactionId | undefined> {
-  const id = exportedAs(origin?.id ?? '', portfolio);
+  const own = await ownTransaction(reads, portfolio, origin?.id);
+  // A journal has no types: one transaction may be read as several, each with its content behind the number.
+  const isOfJournal = /^\d+\/\d+\/[\da-f]{12}$/.test(origin?.id ?? '');
+  return own?.at === at && (own.type === type || isOfJournal) ? own.id : undefined;
+}
+
+/** That this portfolio has exported under this name, while it counts. */
+export async function ownTransaction(
+  reads: LedgerReads,
+  portfolio: PortfolioId,
+  name = '',
+): Promise<TransactionRow | undefined> {
+  const id = exportedAs(name, portfolio);
   const own = id === undefined ? undefined : await reads.transaction(id);
-  const isSame = own?.portfolio === portfolio && own.at === at && own.type === type;
-  return isSame && own.voidedBy === undefined ? own.id : undefined;
+  return own?.portfolio === portfolio && own.voidedBy === undefined ? own : undefined;
 }

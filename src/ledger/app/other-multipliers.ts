@@ -9,15 +9,15 @@ import {
   type TransactionDraft,
 } from '../domain/transactions/draft.ts';
 import type {
+  FileInParts,
   ImportedDraft,
-  ImportedFile,
   ImportProblem,
 } from '../interchange/rows/imported-file.ts';
 import type { LedgerReads } from '../ports/ledger-store.ts';
 import { knownAmong } from './import-part.ts';
 import { knownListing } from './registry/resolve-security.ts';
 
-export async function withoutOtherMultipliers<File extends ImportedFile>(
+export async function withoutOtherMultipliers<File extends FileInParts>(
   reads: LedgerReads,
   portfolio: PortfolioId,
   file: File,
@@ -26,14 +26,14 @@ export async function withoutOtherMultipliers<File extends ImportedFile>(
   const booked = await knownAmong(reads, portfolio, [...found.keys()]);
   const problems = [...found].flatMap(([row, problem]) => (booked.has(row) ? [] : [problem]));
   if (problems.length === 0) return file;
-  const drafts = file.drafts.filter((row) => !found.has(row) || booked.has(row));
+  const drafts = [...file.drafts].filter((row) => !found.has(row) || booked.has(row));
   return { ...file, drafts, problems: [...file.problems, ...problems] };
 }
 
 async function differing(
   reads: LedgerReads,
   portfolio: PortfolioId,
-  { drafts }: ImportedFile,
+  { drafts }: FileInParts,
 ): Promise<ReadonlyMap<ImportedDraft, ImportProblem>> {
   const kept = new Map<string, Decimal>();
   const found = new Map<ImportedDraft, ImportProblem>();

@@ -10,7 +10,7 @@ import {
   type StatementFigures,
   statementOf,
 } from '../interchange/ibkr/stated/statement-figures.ts';
-import type { ImportedFile } from '../interchange/rows/imported-file.ts';
+import type { FileInParts } from '../interchange/rows/imported-file.ts';
 import type { LedgerReads, LedgerStep } from '../ports/ledger-store.ts';
 import { type KeyOf, keysOf } from './statement-reconciliation/movement.ts';
 
@@ -65,7 +65,7 @@ export async function keepStatement(
 
 export interface Kept {
   readonly portfolio: PortfolioId;
-  readonly file: ImportedFile;
+  readonly file: FileInParts;
   readonly cause: Cause;
 }
 

@@ -1,16 +1,26 @@
 // A Beancount journal as an import: the transactions of one part of its accounts, such as `Assets:US:ETrade`.
 import { failed, ok, type Result } from '../../kernel/result.ts';
 import { assembledFile } from './brokers/reading/assembled-file.ts';
-import { type BrokerProfile, readRow } from './brokers/reading/broker-row.ts';
+import { type BrokerProfile, type ReadRow, readRow } from './brokers/reading/broker-row.ts';
 import { UTC } from './brokers/reading/forms.ts';
 import {
   bookTransaction,
   isSecurity,
   type JournalPortfolio,
 } from './journal/beancount-bookings.ts';
-import { type Journal, type JournalTransaction, journalIn } from './journal/beancount-grammar.ts';
+import {
+  type ExportedTransaction,
+  type Journal,
+  type JournalTransaction,
+  journalIn,
+} from './journal/beancount-grammar.ts';
 import { withOpenAmount } from './journal/open-amount.ts';
-import type { IgnoredRow, ImportedFile, ImportProblem } from './rows/imported-file.ts';
+import {
+  type IgnoredRow,
+  type ImportedFile,
+  type ImportProblem,
+  LEDGER_SOURCE,
+} from './rows/imported-file.ts';
 import type { Digest } from './rows/row-origin.ts';
 import { atLine } from './rows/table-rows.ts';
 import { ISO_FORM } from './text/moment-text.ts';
@@ -50,12 +60,24 @@ export function beancountImport(
       new Map(),
     ),
   );
-  const file = assembledFile(read.map(withoutLine), { format: NAME, digest });
+  const known = read.map((row, at) => withOwnNames(row, own[at]?.exported));
+  const file = assembledFile(known.map(withoutLine), { format: NAME, digest });
   return ok({
     ...file,
     ignored: [...file.ignored, ...leftOut(journal, journal.transactions.length - own.length)],
     problems: [...file.problems, ...unread(journal, portfolio)],
   });
+}
+
+/** What this ledger has exported keeps its moment, and is known again where it comes from. */
+function withOwnNames(read: ReadRow, exported: ExportedTransaction | undefined): ReadRow {
+  if (exported === undefined) return read;
+  const origin = { source: LEDGER_SOURCE, id: exported.id };
+  return {
+    ...read,
+    drafts: read.drafts.map((draft) => ({ ...draft, at: exported.at, origin })),
+    proposals: read.proposals.map((proposal) => ({ ...proposal, origin })),
+  };
 }
 
 /** A transaction keeps its name when others are written above it. */

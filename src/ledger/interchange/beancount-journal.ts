@@ -1,6 +1,7 @@
 // The ledger as a Beancount file: each lot with its cost, date and id, each entry balanced.
 import { textOf } from '../../kernel/decimal.ts';
-import type { TradingDay } from '../../kernel/instant.ts';
+import { type TradingDay, toIso } from '../../kernel/instant.ts';
+import type { PortfolioId } from '../domain/entries/ids.ts';
 import { commodityNames } from './journal/commodity-names.ts';
 import {
   type BookedTransaction,
@@ -10,6 +11,8 @@ import {
 } from './journal/journal-entry.ts';
 
 export interface JournalTerms {
+  /** Its number: by it and its own, an import knows a transaction again. */
+  readonly portfolio: PortfolioId;
   readonly title: string;
   /** The currency of the portfolio. */
   readonly currency: string;
@@ -17,7 +20,7 @@ export interface JournalTerms {
 
 export function beancountJournal(
   transactions: readonly BookedTransaction[],
-  { title, currency }: JournalTerms,
+  { portfolio, title, currency }: JournalTerms,
 ): string {
   const entries = journalOf(transactions);
   const names = namesIn(entries);
@@ -29,7 +32,7 @@ export function beancountJournal(
     ...openings(entries, first),
     ...commodities(entries, names, first),
     '',
-    ...entries.map((entry) => entryText(entry, names)),
+    ...entries.map((entry) => entryText(entry, portfolio, names)),
   ].join('\n');
 }
 
@@ -63,11 +66,16 @@ export function namesIn(entries: readonly JournalEntry[]): ReadonlyMap<string, s
   return commodityNames(symbols, new Set(entries.map(({ currency }) => currency)));
 }
 
-function entryText(entry: JournalEntry, names: ReadonlyMap<string, string>): string {
-  const { id, on, title, currency, lots, money } = entry;
+function entryText(
+  entry: JournalEntry,
+  portfolio: PortfolioId,
+  names: ReadonlyMap<string, string>,
+): string {
+  const { id, at, on, title, currency, lots, money } = entry;
   return [
     `${on} * ${quoted(title)}`,
-    `  id: ${quoted(id)}`,
+    `  id: ${quoted(`${portfolio}/${id}`)}`,
+    `  at: ${quoted(toIso(at))}`,
     ...lots.map((lot) => `  ${lot.account}  ${lotText(lot, currency, names)}`),
     ...money.map(({ account, amount }) => `  ${account}  ${textOf(amount)} ${currency}`),
     '',

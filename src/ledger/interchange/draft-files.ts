@@ -34,7 +34,7 @@ export function draftsFromCsv(text: string, digest: Digest): Result<ImportedFile
   const table = tableRows(text, { delimiter: ',', skipped: 0, needed, isExact: true });
   if (!table.ok) return table;
   const { rows, problems } = table.value;
-  return ok(fileOf(rows.map(withoutApostrophes), digest, problems));
+  return ok(fileOf(rows, digest, { unread: problems, prepared: withoutApostrophes }));
 }
 
 /** What people and other programs wrote, also users with whom a portfolio is shared. */
@@ -50,6 +50,7 @@ function cellOf(name: string, text: string): string {
 }
 
 function withoutApostrophes(row: Row): Row {
+  if (!Object.values(row.raw).some((text) => text.startsWith("'"))) return row;
   const cells = Object.entries(row.raw).map(([name, text]) => [
     name,
     WRITTEN.has(name) && KEPT_FORMULA.test(text) ? text.slice(1) : text,
@@ -68,7 +69,7 @@ export function draftsFromJson(text: string, digest: Digest): Result<ImportedFil
     const place = { line: undefined, part: `transactions[${at}]`, column: undefined };
     return { place, raw: isRecord(each) ? textFields(each) : {} };
   });
-  return ok(fileOf(rows, digest));
+  return ok(fileOf(rows, digest, { unread: [], prepared: (row) => row }));
 }
 
 const NOT_OURS = `The file is not an export of version ${VERSION} of this ledger; export it again.`;
@@ -79,15 +80,15 @@ const CONVENTIONS = { decimalSign: '.', moments: ISO_FORM, zone: zoneNamed('UTC'
 function fileOf(
   rows: readonly Row[],
   digest: Digest,
-  unread: readonly ImportProblem[] = [],
+  { unread, prepared }: { readonly unread: readonly ImportProblem[]; prepared(row: Row): Row },
 ): ImportedFile {
   const problems: ImportProblem[] = [...unread];
   const drafts: ImportedDraft[] = [];
   for (const row of rows) {
-    const reading = createRowReading(row, CONVENTIONS);
+    const reading = createRowReading(prepared(row), CONVENTIONS);
     const draft = draftFrom(reading);
     problems.push(...reading.problems);
-    if (reading.problems.length === 0) drafts.push({ draft, place: row.place, raw: row.raw });
+    if (reading.problems.length === 0) drafts.push({ draft, place: row.place });
   }
   return {
     format: LEDGER_FORMAT,

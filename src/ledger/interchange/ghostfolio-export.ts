@@ -138,14 +138,14 @@ function fileOf(rows: readonly Row[], given: FileTerms): ImportedFile {
     const { currency, unitPrice, fee, quantity } = fields;
     const whole = inWholeUnits(stated, { currency, amounts: [unitPrice, fee] });
     const row = withoutDust(whole, [quantity, unitPrice]);
-    const { place, raw } = row;
+    const { place } = row;
     const reading = createRowReading(row, { decimalSign, moments, zone: terms.zone });
     const read = activityDrafts(reading, { fields, security, origin: given.originOf(row) });
     problems.push(...reading.problems);
     if (reading.problems.length > 0) continue;
     if (read === undefined)
       ignored.push({ place, why: 'The activity has a quantity of zero, and no fee.' });
-    drafts.push(...(read ?? []).map((draft) => ({ draft, place, raw })));
+    drafts.push(...(read ?? []).map((draft) => ({ draft, place })));
   }
   return {
     format: GHOSTFOLIO_FORMAT,

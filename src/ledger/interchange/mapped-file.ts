@@ -42,7 +42,7 @@ export function mappedFile(
     if (reading.problems.length > 0) continue;
     if (draft === undefined)
       ignored.push({ place: row.place, why: 'The mapping ignores its type.' });
-    else drafts.push({ draft, place: row.place, raw: row.raw });
+    else drafts.push({ draft, place: row.place });
   }
   return ok({
     format: mapping.name,

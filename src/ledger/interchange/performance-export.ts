@@ -64,7 +64,7 @@ export function performanceExport(
     problems.push(...reading.problems);
     if (reading.problems.length > 0) continue;
     if (booking.proposal !== undefined) proposals.push(booking.proposal);
-    drafts.push(...booking.drafts.map((draft) => ({ draft, place, raw })));
+    drafts.push(...booking.drafts.map((draft) => ({ draft, place })));
   }
   return ok({
     format: PERFORMANCE_FORMAT,

@@ -113,6 +113,56 @@ describe.each(Object.keys(LEDGER_PLACES))('files in %s', (name) => {
     expect(lots).toEqual(Array.from({ length: 3 }, () => '2021-09-16 5 1511.9'));
   });
 
+  /** `count` rows of one share each, a minute apart. */
+  const daily = (type: 'BUY' | 'SELL', from: string, count: number) =>
+    Array.from({ length: count }, (_, minute) => {
+      const at = new Date(Date.parse(from) + minute * 60_000).toISOString();
+      return `${type},${at},${at.slice(0, 10)},USD,,LONG,1,10,0,long,${type}-${from}-${minute}`;
+    });
+  const ownCsv = (rows: readonly string[]) =>
+    read(
+      `type,at,on,currency,rate,symbol,quantity,price,fees,origin_source,origin_id\n${rows.join('\n')}\n`,
+    );
+
+  it('counts the rows that are tried, then those that are booked', async () => {
+    const portfolio = await newPortfolio(open.ledger);
+    const seen: string[] = [];
+    await importFile(open.ledger, {
+      ...{ portfolio, cause: CAUSE, leavesProblemsOut: false },
+      file: ownCsv(daily('BUY', '2024-03-04T15:00:00Z', 70)),
+      onRows: (stage, rows) => seen.push(`${stage} ${rows}`),
+    });
+    const parts = [50, 70];
+    expect(seen).toEqual([
+      ...parts.map((rows) => `checked ${rows}`),
+      ...parts.map((rows) => `booked ${rows}`),
+    ]);
+  });
+
+  it('tries a long file that is older than what is booked, and refuses it as a whole', async () => {
+    const portfolio = await newPortfolio(open.ledger);
+    const later = daily('SELL', '2024-05-06T15:00:00Z', 50);
+    const bought = daily('BUY', '2024-03-04T15:00:00Z', 60);
+    const booked = await put(portfolio, ownCsv([...bought, ...later]));
+    expect(booked).toMatchObject({ ok: true, value: { duplicates: 0 } });
+    const before = await contents(portfolio);
+    // Ten shares are left, and forty come: the next sale of April takes one that is sold in May.
+    const april = (count: number) => daily('SELL', '2024-04-08T15:00:00Z', count);
+    const more = daily('BUY', '2024-04-01T15:00:00Z', 40);
+    expect(await put(portfolio, ownCsv([...more, ...april(51)]))).toMatchObject({
+      ok: false,
+      failure: { kind: 'ROW_REFUSED', place: { line: 92 }, booked: 0 },
+    });
+    expect(await contents(portfolio)).toEqual(before);
+    // The same names again, in another part of the file, are no new rows.
+    const twice = [...more, ...april(50), ...more];
+    expect(await put(portfolio, ownCsv(twice))).toMatchObject({
+      ok: true,
+      value: { duplicates: 40 },
+    });
+    expect((await contents(portfolio)).lots).toEqual([]);
+  });
+
   it('takes back what a later file cancels', async () => {
     const portfolio = await newPortfolio(open.ledger);
     const only = (id: string) =>
@@ -182,6 +232,52 @@ describe.each(Object.keys(LEDGER_PLACES))('files in %s', (name) => {
       expect((await text(other, format)).text).toBe(exported.text);
     },
   );
+
+  it('knows its own Beancount journal again, and books it once in another portfolio', async () => {
+    const portfolio = await newPortfolio(open.ledger);
+    await put(portfolio, read(FLEX));
+    const byHand = [
+      trade('BUY', 'VOO', { day: '2024-03-04', quantity: '0.3333', price: '468.12', fees: '0.35' }),
+      trade('SELL', 'VOO', { day: '2024-03-05', quantity: '0.3333', price: '470' }),
+    ];
+    for (const draft of byHand)
+      await open.ledger.inOneStep((step) =>
+        open.ledger.record(step, { portfolio, draft, cause: CAUSE }),
+      );
+    const before = await contents(portfolio);
+    const journal = read((await text(portfolio, 'beancount')).text);
+    const preview = await previewImport(open.ledger, portfolio, journal);
+    expect(preview.rows.filter(({ bookedAs }) => bookedAs === undefined)).toEqual([]);
+    expect(preview.proposals).toEqual([]);
+    const again = await put(portfolio, journal, false);
+    expect(again).toMatchObject({ ok: true, value: { booked: [] } });
+    expect(await contents(portfolio)).toEqual(before);
+
+    const other = await newPortfolio(open.ledger);
+    await put(other, journal, false);
+    expect((await contents(other)).cash).toEqual(before.cash);
+    const twice = await put(other, journal, false);
+    expect(twice).toMatchObject({ ok: true, value: { booked: [] } });
+    expect((await contents(other)).lots).toEqual(before.lots);
+  });
+
+  it('books what a journal has and the portfolio has taken back', async () => {
+    const portfolio = await newPortfolio(open.ledger);
+    const draft = trade('BUY', 'VOO', { day: '2024-03-04', quantity: '2', price: '468.12' });
+    const booked = await open.ledger.inOneStep((step) =>
+      open.ledger.record(step, { portfolio, draft, cause: CAUSE }),
+    );
+    const journal = read((await text(portfolio, 'beancount')).text);
+    const [row] = booked.ok ? booked.value.rows : [];
+    if (row === undefined) throw new Error('it was booked');
+    await open.ledger.inOneStep((step) =>
+      open.ledger.takeBack(step, { transaction: row.id, cause: CAUSE }),
+    );
+    expect(await put(portfolio, journal, false)).toMatchObject({
+      ok: true,
+      value: { booked: [expect.anything()], duplicates: 0 },
+    });
+  });
 
   it('writes journals of what it holds', async () => {
     const portfolio = await newPortfolio(open.ledger);

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { sumOf } from '../../../src/kernel/amounts.ts';
 import { type Decimal, decimal, textOf } from '../../../src/kernel/decimal.ts';
+import type { PortfolioId } from '../../../src/ledger/domain/entries/ids.ts';
 import { beancountJournal } from '../../../src/ledger/interchange/beancount-journal.ts';
 import { calculated } from '../../../src/ledger/interchange/journal/calculated.ts';
 import { importedFile } from '../../../src/ledger/interchange/read-file.ts';
@@ -184,7 +185,9 @@ test('of the ledger gives the same shares and the same cash, with what a person 
   fc.assert(
     fc.property(portfolios, ({ booked, cash }) => {
       fc.pre(booked.some(({ books }) => books.length > 0));
-      const text = beancountJournal(booked, { title: 'Drawn', currency: 'USD' });
+      const text = beancountJournal(booked, {
+        ...{ portfolio: 3 as PortfolioId, title: 'Drawn', currency: 'USD' },
+      });
       const result = imported(text);
       if (!result.ok) throw new Error(result.failure.map(problemLine).join(', '));
       const { drafts, proposals, problems } = result.value;

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { plus, sumOf } from '../../../src/kernel/amounts.ts';
 import { type Decimal, type Money, money, textOf, ZERO } from '../../../src/kernel/decimal.ts';
+import type { PortfolioId } from '../../../src/ledger/domain/entries/ids.ts';
 import { beancountJournal } from '../../../src/ledger/interchange/beancount-journal.ts';
 import { hledgerJournal } from '../../../src/ledger/interchange/hledger-journal.ts';
 import { commodityNames } from '../../../src/ledger/interchange/journal/commodity-names.ts';
@@ -83,7 +84,7 @@ test('names of securities are what both programs accept, and no two alike', () =
 });
 
 test('a portfolio of nothing is a journal of nothing', () => {
-  const terms = { title: 'Empty', currency: 'EUR' };
+  const terms = { portfolio: 3 as PortfolioId, title: 'Empty', currency: 'EUR' };
   expect(beancountJournal([], terms)).toContain('option "operating_currency" "EUR"');
   expect(hledgerJournal([], terms)).toContain('; Empty');
 });

@@ -151,15 +151,14 @@ export function importFigures(
       difference: textOf(minus(one.booked, one.stated)),
       detail: differenceText(one),
     })),
-    booked:
-      receipt === undefined
-        ? null
-        : {
-            transaction_ids: [...receipt.booked],
-            taken_back_ids: [...receipt.takenBack],
-            duplicates: receipt.duplicates,
-          },
+    booked: bookedBody(receipt),
   };
+}
+
+export function bookedBody(receipt: ImportReceipt | undefined): ImportBody['booked'] {
+  if (receipt === undefined) return null;
+  const { booked, takenBack, duplicates } = receipt;
+  return { transaction_ids: [...booked], taken_back_ids: [...takenBack], duplicates };
 }
 
 export function importProblemBody({ place, why }: ImportProblem): ImportBody['problems'][number] {

@@ -5,17 +5,16 @@ import { tableText } from '../../answers/table.ts';
 import { section } from './folded-text.ts';
 
 /** More scroll away; `--json` has all of them. */
-const ROWS_MAX = 40;
+export const ROWS_MAX = 40;
 
 type Row = ImportBody['rows'][number];
 
-export function importText(body: ImportBody, portfolio: string): string {
+/** `more`: rows that are not among those of the body. */
+export function importText(body: ImportBody, more: number, portfolio: string): string {
   const { rows, problems, ignored, remarks, proposals, differences, outcomes } = body;
   return [
-    ...(rows.length === 0 ? [] : [rowsText(rows.slice(0, ROWS_MAX))]),
-    ...(rows.length > ROWS_MAX
-      ? [`... ${counted(rows.length - ROWS_MAX, 'more row')}; --json has all`]
-      : []),
+    ...(rows.length === 0 ? [] : [rowsText(rows)]),
+    ...(more > 0 ? [`... ${counted(more, 'more row')}; --json has all`] : []),
     ...section('Cannot be read:', problems.map(placed)),
     ...section('Book nothing:', ignored.map(placed)),
     ...section('Booked, but look at:', remarks.map(placed)),

@@ -3,10 +3,7 @@
 import type { LedgerStep, LedgerStore } from '../../ports/ledger-store.ts';
 import { dryRunLots } from './dry-run-lots.ts';
 import { dryRunSecurities } from './dry-run-securities.ts';
-import { dryRunTransactions } from './dry-run-transactions.ts';
-
-/** Above every number that was drawn, and within what the databases take. */
-const FIRST_NUMBER = 2 ** 30;
+import { dryRunTransactions, FIRST_NUMBER } from './dry-run-transactions.ts';
 
 /** Knows what booking transactions, and taking them back, reads and writes. */
 export function dryRunStep({ read, now }: Pick<LedgerStore, 'read' | 'now'>): LedgerStep {

@@ -5,12 +5,15 @@ import { entryOf, isEntryEvent } from '../../domain/events/entry-event.ts';
 import { portfolioOfStream } from '../../domain/events/envelope.ts';
 import type { TransactionRow } from '../../ports/ledger-rows.ts';
 import type { LedgerReads, LedgerStep } from '../../ports/ledger-store.ts';
+import { type PackedItems, packedItems } from './packed-items.ts';
+
+/** Above every number that was drawn, and within what the databases take. */
+export const FIRST_NUMBER = 2 ** 30;
 
 export function dryRunTransactions(read: LedgerReads) {
   const versions = new Map<string, number>();
-  const added = new Map<number, Entry[]>();
-  const rows = new Map<TransactionId, TransactionRow>();
-  const byOrigin = new Map<string, TransactionRow>();
+  const added = new Map<number, PackedItems<Entry>>();
+  const rows = dryRunRows();
   const gone = new Set<TransactionId>();
   const bookedEntries = entriesReadOnce(read);
   const version = async (stream: string) => versions.get(stream) ?? (await read.version(stream));
@@ -23,37 +26,37 @@ export function dryRunTransactions(read: LedgerReads) {
       versions.set(stream, before + events.length);
       const portfolio = portfolioOfStream(stream);
       if (portfolio === undefined) return;
-      const entries = added.get(portfolio) ?? [];
+      const entries = added.get(portfolio) ?? packedItems();
       added.set(portfolio, entries);
-      for (const [at, event] of events.entries())
-        if (isEntryEvent(event)) entries.push(entryOf({ ...event, version: before + at + 1 }));
+      entries.add(
+        events.flatMap((event, at) =>
+          isEntryEvent(event) ? [entryOf({ ...event, version: before + at + 1 })] : [],
+        ),
+      );
     },
     async addTransactions(more) {
-      for (const row of more) {
-        rows.set(row.id, row);
-        byOrigin.set(originKey(row.portfolio, row.originSource, row.originId), row);
-      }
+      rows.add(more);
     },
     async voidTransaction(id) {
       gone.add(id);
     },
     restateTransactions: async () => {},
     async transaction(id) {
-      return rows.get(id) ?? read.transaction(id);
+      return id > FIRST_NUMBER ? rows.byId(id) : read.transaction(id);
     },
     async transactionByOrigin(portfolio, source, id) {
-      const own = byOrigin.get(originKey(portfolio, source, id));
+      const own = rows.byOrigin(portfolio, source, id);
       const row = own ?? (await read.transactionByOrigin(portfolio, source, id));
       return row !== undefined && gone.has(row.id) ? undefined : row;
     },
     async transactionsByOrigin(portfolio, source, ids) {
       const booked = await read.transactionsByOrigin(portfolio, source, ids);
-      const own = ids.flatMap((id) => byOrigin.get(originKey(portfolio, source, id)) ?? []);
+      const own = ids.flatMap((id) => rows.byOrigin(portfolio, source, id) ?? []);
       return [...booked, ...own].filter(({ id }) => !gone.has(id));
     },
     async entries(portfolio, securities) {
       const wanted = new Set(securities);
-      const own = (added.get(portfolio) ?? []).filter((one) =>
+      const own = (added.get(portfolio)?.all() ?? []).filter((one) =>
         securitiesOf(one).some((security) => wanted.has(security)),
       );
       const all = [...(await bookedEntries(portfolio, securities ?? [])), ...own];
@@ -61,7 +64,7 @@ export function dryRunTransactions(read: LedgerReads) {
     },
     async connected(portfolio, securities) {
       const found = new Set(await read.connected(portfolio, securities));
-      for (const entry of added.get(portfolio) ?? []) {
+      for (const entry of added.get(portfolio)?.all() ?? []) {
         const concerned = securitiesOf(entry);
         if (concerned.some((one) => found.has(one))) for (const one of concerned) found.add(one);
       }
@@ -70,8 +73,33 @@ export function dryRunTransactions(read: LedgerReads) {
   } satisfies Partial<LedgerStep>;
 }
 
-function originKey(portfolio: PortfolioId, source = '', id = ''): string {
-  return `${portfolio} ${source} ${id}`;
+/** Rows are found by their origins, and hardly ever read: those stay packed until one is. */
+function dryRunRows() {
+  const packed = packedItems<TransactionRow>();
+  const idsBySource = new Map<string, Map<string, TransactionId>>();
+  let opened: Map<TransactionId, TransactionRow> | undefined;
+
+  function byId(id: TransactionId): TransactionRow | undefined {
+    opened ??= new Map(packed.all().map((row) => [row.id, row]));
+    return opened.get(id);
+  }
+
+  return {
+    byId,
+    byOrigin(portfolio: PortfolioId, source = '', name = '') {
+      const id = idsBySource.get(`${portfolio} ${source}`)?.get(name);
+      return id === undefined ? undefined : byId(id);
+    },
+    add(rows: readonly TransactionRow[]) {
+      packed.add(rows);
+      for (const row of rows) {
+        opened?.set(row.id, row);
+        const source = `${row.portfolio} ${row.originSource ?? ''}`;
+        const ids = idsBySource.get(source) ?? new Map<string, TransactionId>();
+        idsBySource.set(source, ids.set(row.originId ?? '', row.id));
+      }
+    },
+  };
 }
 
 /** What was booked before does not change during a dry run. */

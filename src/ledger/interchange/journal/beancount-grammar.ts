@@ -2,8 +2,10 @@
 // with neither a date nor a blank are headings and comments, as Beancount takes them.
 import { quotient } from '../../../kernel/amounts.ts';
 import type { Decimal } from '../../../kernel/decimal.ts';
-import type { TradingDay } from '../../../kernel/instant.ts';
+import type { Instant, TradingDay } from '../../../kernel/instant.ts';
 import { parseDay } from '../../../market/time/day.ts';
+import { zoneNamed } from '../../../market/time/zone.ts';
+import { ISO_FORM } from '../text/moment-text.ts';
 import { calculated } from './calculated.ts';
 
 export interface JournalAmount {
@@ -27,12 +29,20 @@ export interface JournalPosting {
   readonly price: JournalAmount | undefined;
 }
 
+export interface ExportedTransaction {
+  /** The numbers of the portfolio and of the transaction: `3/12`. */
+  readonly id: string;
+  readonly at: Instant;
+}
+
 export interface JournalTransaction {
   readonly line: number;
   readonly on: string;
   readonly title: string;
   readonly text: string;
   readonly postings: readonly JournalPosting[];
+  /** Of the journals that this program writes; undefined of any other. */
+  readonly exported: ExportedTransaction | undefined;
   /** Of the first part that this program cannot read. */
   readonly fault: string | undefined;
 }
@@ -133,9 +143,21 @@ function transactionIn({ line, head, body }: Block, on: string): JournalTransact
   return {
     ...{ line, on, title: texts.join(': '), text: [head, ...body].join('\n') },
     postings: read.flatMap((posting) => posting ?? []),
+    exported: exportedIn(metadataIn(body)),
     fault: wrong,
   };
 }
+
+/** Other programs have metadata of these names, too. */
+function exportedIn({
+  id = '',
+  at = '',
+}: Readonly<Record<string, string>>): ExportedTransaction | undefined {
+  const moment = /^\d+\/\d+$/.test(id) ? ISO_FORM.parse(at, UTC)?.at : undefined;
+  return moment === undefined ? undefined : { id, at: moment };
+}
+
+const UTC = zoneNamed('UTC');
 
 const ACCOUNT =
   /^(?:[*!&#?%PSTCURM]\s+)?(\p{Lu}[\p{L}\p{N}-]*(?::[\p{Lu}\p{N}][\p{L}\p{N}-]*)+)\s*/u;

@@ -43,7 +43,7 @@ function transactionOf(
   const { cash, income, withholding, feesExpensed } = consequences;
   const type = names.typeOf(entry.id);
   return {
-    ...{ id: String(entry.id), on: entry.on, type, currency: entry.currency },
+    ...{ id: String(entry.id), at: entry.at, on: entry.on, type, currency: entry.currency },
     title: titleOf(entry, type, names),
     ...{ cash, withholding, feesExpensed },
     // What cash without a security earned or cost is the business of its account.

@@ -3,7 +3,7 @@
 // leaves over is posted to a separate account: every entry balances to the last digit.
 import { minus, negated, quotient, sumOf } from '../../../kernel/amounts.ts';
 import { type Decimal, type Money, type Quantity, ZERO } from '../../../kernel/decimal.ts';
-import type { TradingDay } from '../../../kernel/instant.ts';
+import type { Instant, TradingDay } from '../../../kernel/instant.ts';
 import type { CurrencyCode } from '../../domain/entries/ids.ts';
 import type { Lot, LotSide } from '../../domain/lots/lot.ts';
 import type { SecurityReference } from '../../domain/transactions/draft.ts';
@@ -19,6 +19,7 @@ export interface BookChange {
 /** A booked transaction or corporate action. */
 export interface BookedTransaction {
   readonly id: string;
+  readonly at: Instant;
   readonly on: TradingDay;
   readonly title: string;
   readonly type: BookedType;
@@ -67,6 +68,7 @@ export interface MoneyPosting {
 
 export interface JournalEntry {
   readonly id: string;
+  readonly at: Instant;
   readonly on: TradingDay;
   readonly title: string;
   readonly currency: CurrencyCode;
@@ -110,7 +112,8 @@ type WrittenCosts = Map<string, Decimal>;
 const PLACES = 10;
 
 function entryOf(transaction: BookedTransaction, written: WrittenCosts): JournalEntry {
-  const { id, on, title, currency, cash, income, withholding, feesExpensed, type } = transaction;
+  const { id, at, on, title, currency, cash, income, withholding, feesExpensed, type } =
+    transaction;
   const lots = transaction.books.flatMap((change) => lotPostings(change, written));
   const given: MoneyPosting[] = [
     { account: 'Assets:Cash', amount: rounded(cash) },
@@ -134,7 +137,7 @@ function entryOf(transaction: BookedTransaction, written: WrittenCosts): Journal
     { account: 'Equity:Rounding' as const, amount: negated(open) },
   ];
   return {
-    ...{ id, on, title, currency, lots },
+    ...{ id, at, on, title, currency, lots },
     money: money.filter(({ amount }) => !amount.isZero()),
   };
 }

@@ -10,6 +10,9 @@ import type {
 } from '../../domain/transactions/draft.ts';
 import type { FileTotals } from './file-totals.ts';
 
+/** The source of transactions that this ledger has exported and that had none. */
+export const LEDGER_SOURCE = 'ledger';
+
 export interface Place {
   /** From 1; undefined in JSON, where `part` says it. */
   readonly line: number | undefined;
@@ -25,7 +28,12 @@ export type RawRow = Readonly<Record<string, string>>;
 export interface ImportedDraft {
   readonly draft: TransactionDraft;
   readonly place: Place;
-  readonly raw: RawRow;
+}
+
+/** As much of a list as booking it in parts needs. */
+export interface DraftList extends Iterable<ImportedDraft> {
+  readonly length: number;
+  slice(from: number, to: number): readonly ImportedDraft[];
 }
 
 /** What a row that is not booked states that it did to the cash. */
@@ -110,6 +118,9 @@ export interface ImportedFile {
   /** As the file states its amounts, whether or not they could be read as drafts. */
   readonly totals: FileTotals;
 }
+
+/** A file whose rows need not be in memory. */
+export type FileInParts = Omit<ImportedFile, 'drafts'> & { readonly drafts: DraftList };
 
 /** `line 12, Trades, column Quantity`. */
 export function placeText({ line, part, column }: Place): string {

@@ -2,7 +2,7 @@
 import { plus } from '../../../kernel/amounts.ts';
 import { type Money, NO_MONEY } from '../../../kernel/decimal.ts';
 import { cashOf } from './file-totals.ts';
-import type { ImportedFile, Place, StatedMove } from './imported-file.ts';
+import type { FileInParts, Place, StatedMove } from './imported-file.ts';
 
 export type RowOutcome = 'booked' | 'to decide' | 'books nothing' | 'refused';
 
@@ -23,7 +23,7 @@ interface Seen {
 }
 
 /** In the order of the file, what is booked first. */
-export function outcomesOf(file: ImportedFile): KindOutcome[] {
+export function outcomesOf(file: FileInParts): KindOutcome[] {
   const groups = new Map<string, { rows: Set<string>; sums: Map<string, Money>; first: Seen }>();
   for (const seen of rowsOf(file)) {
     const key = `${seen.outcome}|${seen.kind}`;
@@ -38,7 +38,7 @@ export function outcomesOf(file: ImportedFile): KindOutcome[] {
   }));
 }
 
-function* rowsOf(file: ImportedFile): Generator<Seen> {
+function* rowsOf(file: FileInParts): Generator<Seen> {
   for (const { place, draft } of file.drafts) {
     const moved = [{ currency: draft.currency, amount: cashOf(draft) }];
     yield { place, kind: kindOf(place) ?? draft.type, outcome: 'booked', moved };

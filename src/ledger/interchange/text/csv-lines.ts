@@ -43,6 +43,7 @@ function linesIn(
   isExact: boolean,
 ): Result<CsvLine[], CsvFault> {
   const found: CsvLine[] = [];
+  const share = sharedTexts();
   try {
     parse(text, {
       bom: true,
@@ -52,7 +53,7 @@ function linesIn(
       skip_empty_lines: true,
       skip_records_with_empty_values: true,
       on_record(record: unknown, { lines }) {
-        found.push({ cells: record as string[], line: lines });
+        found.push({ cells: (record as string[]).map(share), line: lines });
         return null;
       },
     });
@@ -60,6 +61,23 @@ function linesIn(
     return failed(faultOf(error as CsvError));
   }
   return ok(found);
+}
+
+/** Days, symbols and currencies repeat from row to row. */
+const TEXTS_MAX = 4_096;
+const LENGTH_MAX = 24;
+
+/** One text for equal short cells, as long as there are few different ones. */
+function sharedTexts(): (cell: string) => string {
+  const texts = new Map<string, string>();
+  return (cell) => {
+    if (cell.length > LENGTH_MAX) return cell;
+    const known = texts.get(cell);
+    if (known !== undefined) return known;
+    if (texts.size >= TEXTS_MAX) texts.clear();
+    texts.set(cell, cell);
+    return cell;
+  };
 }
 
 function faultOf(error: CsvError & { readonly lines?: number }): CsvFault {

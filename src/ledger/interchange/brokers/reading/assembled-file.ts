@@ -12,7 +12,7 @@ export function assembledFile(
 ): ImportedFile {
   const { kept, repeated } = withoutRepeated(read, digest);
   const drafts = kept.flatMap(({ row, drafts: all }): ImportedDraft[] =>
-    all.map((draft) => ({ draft, place: row.place, raw: row.raw })),
+    all.map((draft) => ({ draft, place: row.place })),
   );
   return {
     format,

@@ -49,7 +49,7 @@ export function activityTrades(
     if (ends.deliveries.has(each) || refused.has(each)) continue;
     const { row, trade } = each;
     const own = ends.drafts.get(each) ?? draftsOf(row, trade, problems);
-    drafts.push(...own.map((draft) => ({ draft, place: row.place, raw: row.raw })));
+    drafts.push(...own.map((draft) => ({ draft, place: row.place })));
   }
   return { trades, closedLots: closedLotsIn(rows, sections, problems), drafts };
 }

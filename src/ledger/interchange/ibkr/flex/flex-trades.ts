@@ -69,7 +69,7 @@ function deliveredRow([shares, contracts]: readonly [Execution, Execution]): Ign
 }
 
 function placed({ row }: Execution, drafts: readonly TransactionDraft[]): ImportedDraft[] {
-  return drafts.map((draft) => ({ draft, place: row.place, raw: row.raw }));
+  return drafts.map((draft) => ({ draft, place: row.place }));
 }
 
 /** Elements beside those of trades. */

@@ -13,7 +13,7 @@ import type {
   SecurityReference,
   TransactionOrigin,
 } from '../../../domain/transactions/draft.ts';
-import type { IgnoredRow, ImportedDraft, Place, RawRow } from '../../rows/imported-file.ts';
+import type { IgnoredRow, ImportedDraft, Place } from '../../rows/imported-file.ts';
 import type { Moment } from '../../text/moment-text.ts';
 import { STATEMENT_ZONE } from './moments.ts';
 import type { StatementFigures } from './statement-figures.ts';
@@ -30,7 +30,6 @@ export type CashKind =
 
 export interface CashRow {
   readonly place: Place;
-  readonly raw: RawRow;
   readonly kind: CashKind;
   readonly moment: Moment;
   /** When the cash moved, if the statement says that too: a correction has the day of what it corrects. */
@@ -197,6 +196,6 @@ function draftOf({ moment, currency, rate, description, origin }: CashRow) {
   return { ...moment, currency, rate, notes: description || undefined, origin };
 }
 
-function imported({ place, raw }: CashRow, draft: ImportedDraft['draft']): ImportedDraft {
-  return { draft, place, raw };
+function imported({ place }: CashRow, draft: ImportedDraft['draft']): ImportedDraft {
+  return { draft, place };
 }

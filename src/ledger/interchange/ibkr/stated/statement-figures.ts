@@ -4,7 +4,7 @@ import type { Decimal, Money, Price, Quantity } from '../../../../kernel/decimal
 import type { Instant, TradingDay } from '../../../../kernel/instant.ts';
 import type { CurrencyCode } from '../../../domain/entries/ids.ts';
 import type { SecurityReference } from '../../../domain/transactions/draft.ts';
-import type { ImportedFile, Place } from '../../rows/imported-file.ts';
+import type { FileInParts, ImportedFile, Place } from '../../rows/imported-file.ts';
 import type { Digest } from '../../rows/row-origin.ts';
 
 export interface StatementTerms {
@@ -18,8 +18,8 @@ export interface ImportedStatement extends ImportedFile {
 }
 
 /** Undefined for a file of another kind. */
-export function statementOf(file: ImportedFile): StatementFigures | undefined {
-  return 'statement' in file ? (file as ImportedStatement).statement : undefined;
+export function statementOf(file: FileInParts): StatementFigures | undefined {
+  return 'statement' in file ? (file as Pick<ImportedStatement, 'statement'>).statement : undefined;
 }
 
 export interface StatementFigures {
