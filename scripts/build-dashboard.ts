@@ -71,7 +71,10 @@ export function isCurrent(): boolean {
   const page = join(DASHBOARD, 'index.html');
   if (!existsSync(page)) return false;
   const builtAt = statSync(page).mtimeMs;
-  const sources = globSync('src/{api/{dashboard,client},market,kernel}/**/*.*', { cwd: ROOT });
+  const sources = globSync(
+    ['src/{api/{dashboard,client},market,kernel}/**/*.*', 'config/strategy.schema.json'],
+    { cwd: ROOT },
+  );
   return sources.every((file) => statSync(join(ROOT, file)).mtimeMs < builtAt);
 }
 

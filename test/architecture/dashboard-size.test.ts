@@ -8,7 +8,7 @@ import { BUILD } from '../../scripts/build-dashboard.ts';
 const FIRST_MAX = 110_000;
 /** Without the film and the editor of strategies, which few open. */
 const ALL_MAX = 260_000;
-const APART = /^(film|strategies)-page/;
+const APART = /^((film|strategies)-page|code-view|strategy\.schema)/;
 
 type Built = Rolldown.RolldownOutput['output'][number];
 

@@ -90,9 +90,10 @@ function pageOf(folder: string, id: string): string {
   return join(folder, `${id}.html`);
 }
 
-function rowOf({ from, to, strategies, symbols, headline, total }: z.infer<typeof reportShape>) {
+function rowOf(report: z.infer<typeof reportShape>) {
+  const { from, to, strategies, symbols, headline, total, unsaved = null } = report;
   return {
-    ...{ from, to },
+    ...{ from, to, unsaved },
     strategies: strategies.map(({ name }) => name),
     symbols: symbols.map(({ symbol }) => symbol),
     trades: total.trades,

@@ -12,6 +12,7 @@ import type {
   BacktestRequest,
   Backtests,
 } from '../http/access/backtests.ts';
+import { isDraftName, openDrafts } from './backtest-drafts.ts';
 import { openBacktestFiles } from './backtest-files.ts';
 
 export interface BacktestPlace {
@@ -20,9 +21,18 @@ export interface BacktestPlace {
   readonly data: string | undefined;
   /** Whose limits and terms hold. */
   readonly configFiles: readonly string[];
-  readonly strategies: readonly { readonly name: string; readonly file: string }[];
+  /** As they are on disk now. */
+  strategies(): StrategiesHere;
   /** Where reports are kept. */
   readonly reports: string;
+  /** A run that takes longer is ended; of requests the default. */
+  readonly deadlineMs?: number;
+}
+
+export interface StrategiesHere {
+  /** Undefined if the configuration cannot be read. */
+  readonly folder: string | undefined;
+  readonly all: readonly { readonly name: string; readonly file: string }[];
 }
 
 export interface OpenBacktests extends Backtests {
@@ -44,21 +54,37 @@ const BARS = /^([A-Za-z][A-Za-z.]{0,9})(?:-1m)?\.csv(?:\.gz)?$/;
 export function openBacktests(place: BacktestPlace): OpenBacktests {
   const { account, data } = place;
   const reports = openBacktestFiles(place.reports);
+  const drafts = openDrafts(join(place.reports, 'drafts'), place.strategies().folder);
   const ending = new AbortController();
   let isRunning = false;
+
+  async function run(asked: BacktestRequest) {
+    const draft = asked.unsaved && drafts.write(asked.unsaved);
+    try {
+      const args = argumentsFor(place, { ...asked, files: draft && [draft.file] });
+      if (!args.ok) return args;
+      const page = ['--html', reports.draft()];
+      const hidden = [draft?.folder ?? '', data ?? ''].filter((folder) => folder !== '');
+      const done = await ran([...args.value, ...page], {
+        ...{ signal: ending.signal, hidden, deadlineMs: place.deadlineMs ?? DEADLINE_MS },
+      });
+      if (!done.ok) return done;
+      const report = { ...done.value, ...(asked.unsaved && { unsaved: asked.unsaved.file }) };
+      return ok({ ...report, id: reports.keep(report) });
+    } finally {
+      draft?.end();
+    }
+  }
+
   return {
     account,
     reports,
+    isFileName: isDraftName,
     async run(asked) {
-      const args = argumentsFor(place, asked);
-      if (!args.ok) return args;
       if (isRunning) return failed({ kind: 'busy' });
       isRunning = true;
       try {
-        const page = ['--html', reports.draft()];
-        const run = { signal: ending.signal, folder: data ?? '' };
-        const done = await ran([...args.value, ...page], run);
-        return done.ok ? ok({ ...done.value, id: reports.keep(done.value) }) : done;
+        return await run(asked);
       } finally {
         isRunning = false;
       }
@@ -67,14 +93,54 @@ export function openBacktests(place: BacktestPlace): OpenBacktests {
   };
 }
 
+interface Asked extends BacktestRequest {
+  /** In place of those in force. */
+  readonly files: readonly string[] | undefined;
+}
+
 function argumentsFor(
-  { data, configFiles, strategies }: BacktestPlace,
-  { strategy, symbols, from, to, cash }: BacktestRequest,
+  place: BacktestPlace,
+  { strategy, files, nullRuns, ...asked }: Asked,
+): Result<readonly string[], BacktestRefusal> {
+  const data = dataArguments(place, asked);
+  if (!data.ok) return data;
+  const { all } = place.strategies();
+  const chosen = all.filter(({ name }) => strategy === undefined || name === strategy);
+  const played = files ?? chosen.map(({ file }) => file);
+  if (played.length === 0)
+    return failed({ kind: 'no-strategy', known: all.map(({ name }) => name) });
+  return ok([
+    ...played.flatMap((file) => ['--strategy', file]),
+    ...data.value,
+    ...optional('--null', nullRuns),
+  ]);
+}
+
+/** What a run is played over, and on whose terms. */
+function dataArguments(
+  { data, configFiles }: BacktestPlace,
+  { symbols, from, to, cash }: Pick<BacktestRequest, 'symbols' | 'from' | 'to' | 'cash'>,
 ): Result<readonly string[], BacktestRefusal> {
   if (data === undefined || !existsSync(join(data, PREDICTIONS))) return failed({ kind: 'off' });
-  const chosen = strategies.filter(({ name }) => strategy === undefined || name === strategy);
-  if (chosen.length === 0)
-    return failed({ kind: 'no-strategy', known: strategies.map(({ name }) => name) });
+  const bars = barsOf(data, symbols);
+  if (!bars.ok) return bars;
+  return ok([
+    ...bars.value.flatMap(([symbol, file]) => ['--bars', `${symbol}=${file}`]),
+    ...['--predictions', join(data, PREDICTIONS), '--json'],
+    ...configFiles.flatMap((file) => ['-c', file]),
+    ...optional('--from', from),
+    ...optional('--to', to),
+    ...optional('--cash', cash),
+  ]);
+}
+
+type BarsOfSymbol = readonly [symbol: string, file: string];
+
+/** Of the symbols, or of all that have bars. */
+function barsOf(
+  data: string,
+  symbols: readonly string[] | undefined,
+): Result<readonly BarsOfSymbol[], BacktestRefusal> {
   const all = barsIn(data);
   const wanted = symbols ?? [...all.keys()];
   const missing = wanted.filter((symbol) => !all.has(symbol));
@@ -82,16 +148,9 @@ function argumentsFor(
     return failed({ kind: 'no-bars', symbols: missing, known: [...all.keys()] });
   const bars = wanted.map((symbol) => [symbol, all.get(symbol) ?? ''] as const);
   const bytes = bars.reduce((sum, [, file]) => sum + statSync(file).size, 0);
-  if (bytes > BARS_BYTES_MAX) return failed({ kind: 'too-large', bytes, max: BARS_BYTES_MAX });
-  return ok([
-    ...chosen.flatMap(({ file }) => ['--strategy', file]),
-    ...bars.flatMap(([symbol, file]) => ['--bars', `${symbol}=${file}`]),
-    ...['--predictions', join(data, PREDICTIONS), '--json'],
-    ...configFiles.flatMap((file) => ['-c', file]),
-    ...optional('--from', from),
-    ...optional('--to', to),
-    ...optional('--cash', cash),
-  ]);
+  return bytes > BARS_BYTES_MAX
+    ? failed({ kind: 'too-large', bytes, max: BARS_BYTES_MAX })
+    : ok(bars);
 }
 
 function optional(name: string, value: string | number | undefined): readonly string[] {
@@ -109,24 +168,26 @@ function barsIn(folder: string): ReadonlyMap<string, string> {
 
 interface Run {
   readonly signal: AbortSignal;
-  /** Its path is not part of an answer. */
-  readonly folder: string;
+  /** Folders whose paths are not part of an answer. */
+  readonly hidden: readonly string[];
+  readonly deadlineMs: number;
 }
 
 function ran(
   args: readonly string[],
-  { signal, folder }: Run,
+  { signal, hidden, deadlineMs }: Run,
 ): Promise<Result<BacktestReport, BacktestRefusal>> {
   const { promise, resolve } = Promise.withResolvers<Result<BacktestReport, BacktestRefusal>>();
   const child = execFile(
     process.execPath,
     [`--max-old-space-size=${HEAP_MB}`, PROGRAM_FILE, 'backtest', ...args],
-    { signal, timeout: DEADLINE_MS, killSignal: 'SIGKILL', maxBuffer: OUTPUT_BYTES_MAX },
+    { signal, timeout: deadlineMs, killSignal: 'SIGKILL', maxBuffer: OUTPUT_BYTES_MAX },
     (error, output, faults) => {
-      const text = (given: string) => given.replaceAll(`${folder}${sep}`, '');
+      const text = (given: string) =>
+        hidden.reduce((said, folder) => said.replaceAll(`${folder}${sep}`, ''), given);
       if (error === null) return resolve(ok(JSON.parse(text(output)) as BacktestReport));
       if (error.killed === true)
-        return resolve(failed({ kind: 'too-long', seconds: DEADLINE_MS / SECOND_MS }));
+        return resolve(failed({ kind: 'too-long', seconds: deadlineMs / SECOND_MS }));
       resolve(failed({ kind: 'refused', why: sentencesIn(text(faults)) }));
     },
   );

@@ -82,6 +82,7 @@ import { taxYearRoutes } from './routes/tax/year-report.ts';
 import { taxLotRoutes } from './routes/taxlots.ts';
 import { traderLogRoute } from './routes/trader-logs.ts';
 import { transactionRoutes } from './routes/transactions.ts';
+import { unsavedBacktestRoute } from './routes/unsaved-backtests.ts';
 import { userRoutes } from './routes/users.ts';
 import { type WebhookRouteParts, webhookRoutes } from './routes/webhooks.ts';
 import { whyRoute } from './routes/why.ts';
@@ -145,6 +146,7 @@ export function bookRoutes(routes: Server, parts: RouteParts): void {
   stockRoutes(routes, parts.stocks, parts.identity);
   reportRoutes(routes, parts.clients, parts.proofs);
   backtestRoutes(routes, parts);
+  unsavedBacktestRoute(routes, parts, parts.identity);
   systemRoute(routes, parts);
   jobRoutes(routes, parts.jobs, parts.identity);
   reconcileRoutes(routes, { ...parts, after: parts.live.after });

@@ -58,7 +58,7 @@ export async function serveUntilSignal(flags: ServeFlags): Promise<ExitCode> {
   const files = configFiles(flags);
   const backtested = {
     configFiles: files.ok ? files.value : [],
-    strategies: strategiesHere(flags),
+    strategies: () => strategiesHere(flags),
   };
   const { folder } = settings.api;
   watchUncaught(folder);
@@ -80,10 +80,11 @@ export async function serveUntilSignal(flags: ServeFlags): Promise<ExitCode> {
 }
 
 /** For backtests alone: a host of the API may have no strategies, and one that is wrong is the trader's matter. */
-function strategiesHere(flags: ServeFlags): ServeOptions['backtested']['strategies'] {
+function strategiesHere(flags: ServeFlags): ReturnType<ServeOptions['backtested']['strategies']> {
   const loaded = loadConfiguration(flags);
-  if (!loaded.ok) return [];
-  return loaded.value.strategies.map(({ strategy: { name }, file }) => ({ name, file }));
+  if (!loaded.ok) return { folder: undefined, all: [] };
+  const { strategiesFolder: folder, strategies } = loaded.value;
+  return { folder, all: strategies.map(({ strategy: { name }, file }) => ({ name, file })) };
 }
 
 type Given = Pick<ServeOptions, 'settings' | 'backtested'>;

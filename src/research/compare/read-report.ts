@@ -51,6 +51,11 @@ export function readReport(file: string): Result<ReadReport, string> {
     const isText = error instanceof SyntaxError;
     return failed(`${file}: ${isText ? `not JSON; ${WANTED}` : fileFaultText(error)}`);
   }
+  return parseReport(file, value);
+}
+
+/** `file`: what sentences call it. */
+export function parseReport(file: string, value: unknown): Result<ReadReport, string> {
   const wrong = whyNotReport(value);
   return wrong === undefined
     ? ok(reportIn(file, value as Fields))

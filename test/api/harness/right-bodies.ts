@@ -206,6 +206,7 @@ export const RIGHT_BODIES: Readonly<Record<string, Readonly<Record<string, unkno
   'post /daemon/{trader}/protect': SYMBOL,
   'post /daemon/{trader}/reload': {},
   'post /daemon/{trader}/strategies/files/{file}/check': { text: 'name: demo' },
+  'post /daemon/{trader}/strategies/files/{file}/backtest': { text: 'name: demo' },
   'put /daemon/{trader}/strategies/files/{file}': {
     text: 'name: demo',
     base_hash: '0'.repeat(64),

@@ -394,6 +394,18 @@ const QUIET_REPORT = {
 /** On record: three trades beside a benchmark. */
 const RECORDED_REPORT = reportJson(reportOf(BESIDE_SPY, US), BESIDE_SPY);
 
+/** The strategy that is in force. */
+const UNSAVED_REPORT = {
+  ...{ ...QUIET_REPORT, id: 'run-2', unsaved: 'follow.yaml' },
+  strategies: [{ name: 'flow-follow', hash: 'c0ffee' }],
+};
+const FEWER_TRADES = {
+  ...RECORDED_REPORT,
+  unsaved: 'follow.yaml',
+  trials: { counted: true, try: 2, tries: 2, deflated_sharpe: null },
+  trades: (RECORDED_REPORT.trades as readonly object[]).slice(1),
+};
+
 const QUIET_BACKTESTS: Backtests = {
   account: 'DU1',
   reports: {
@@ -401,13 +413,14 @@ const QUIET_BACKTESTS: Backtests = {
       {
         ...{ id: 'run-1', made_at: '2020-12-18T22:00:00.000Z', has_page: true },
         ...{ from: '2020-12-15', to: '2020-12-18', strategies: [], symbols: [] },
-        ...{ trades: 0, net_pnl: 0, total_return: 0 },
+        ...{ trades: 0, net_pnl: 0, total_return: 0, unsaved: null },
       },
     ],
-    read: () => RECORDED_REPORT,
+    read: (id) => (id === 'run-2' ? FEWER_TRADES : RECORDED_REPORT),
     page: () => '<!doctype html><title>A backtest</title>',
   },
-  run: async () => ok(QUIET_REPORT),
+  isFileName: (file) => file.endsWith('.yaml') || file.endsWith('.ts'),
+  run: async ({ unsaved }) => ok(unsaved === undefined ? QUIET_REPORT : UNSAVED_REPORT),
 };
 
 /** The gateway has a print of SPY, and prices by hand are in the store. */

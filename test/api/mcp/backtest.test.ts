@@ -14,7 +14,10 @@ const PLACE: Omit<BacktestPlace, 'reports'> = {
   account: 'DU1',
   data: DEMO,
   configFiles: [join(ROOT, 'config', 'demo.yaml')],
-  strategies: [{ name: 'flow-follow', file: join(DEMO, 'strategies', 'flow-follow.yaml') }],
+  strategies: () => ({
+    folder: join(DEMO, 'strategies'),
+    all: [{ name: 'flow-follow', file: join(DEMO, 'strategies', 'flow-follow.yaml') }],
+  }),
 };
 
 async function assistant(place = PLACE) {

@@ -8,6 +8,7 @@ const LONG = new Set([
   '/api/v1/portfolios/{id}/imports',
   '/api/v1/portfolios/{id}/import-runs',
   '/api/v1/daemon/{trader}/backtest',
+  '/api/v1/daemon/{trader}/strategies/files/{file}/backtest',
   '/api/v1/daemon/{trader}/film/{day}',
   // The broker is asked for quotes.
   '/api/v1/daemon/{trader}/chain/{symbol}',

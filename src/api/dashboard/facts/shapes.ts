@@ -30,6 +30,8 @@ export type Strategy = Answer<'/api/v1/daemon/{trader}/strategies'>[number];
 export type Lock = Status['locks'][number];
 export type Alarm = NonNullable<Status['alarms']>[number];
 export type StrategyFile = Answer<'/api/v1/daemon/{trader}/strategies/files'>[number];
+export type Comparison = Answer<'/api/v1/daemon/{trader}/backtests/{id}/compared/{other}'>;
+export type ComparedTrade = Comparison['trades']['only_a'][number];
 export type FileText = Answer<'/api/v1/daemon/{trader}/strategies/files/{file}'>;
 
 type Check = paths['/api/v1/daemon/{trader}/strategies/files/{file}/check']['post'];

@@ -27,6 +27,16 @@ export function offsetOf(text: string, line: number, column: number): number {
   return Math.min(text.length, before + within);
 }
 
+/** As the API takes it; a strategy has a few thousand. */
+const CHARACTERS_MAX = 65_536;
+
+/** Empty if it can be sent. */
+export function whyTooLong(text: string): string {
+  if (text.length <= CHARACTERS_MAX) return '';
+  const [own, most] = [text.length, CHARACTERS_MAX].map((count) => count.toLocaleString('en'));
+  return `The text has ${own} characters; a strategy has at most ${most}. Nothing was sent.`;
+}
+
 const NEW_NAME = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,59}\.(yaml|ts)$/;
 
 /** Whether the trader takes it for a new strategy. */

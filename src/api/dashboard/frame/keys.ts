@@ -32,7 +32,9 @@ function meaningOf(event: KeyboardEvent): (() => void) | undefined {
   // The letter depends on the layout where Alt is held.
   if (event.ctrlKey && event.altKey && event.code === 'KeyH') return halt;
   if (isControl && !event.altKey && event.key.toLowerCase() === 'k') return () => open('palette');
-  const isTyping = (event.target as Element).closest?.('input, select, textarea') != null;
+  // The editor is in a shadow, which the target does not show.
+  const [within] = event.composedPath() as Element[];
+  const isTyping = within?.closest?.('input, select, textarea, [contenteditable]') != null;
   if (event.key === '?' && !isControl && !isTyping) return () => open('keys');
   return undefined;
 }

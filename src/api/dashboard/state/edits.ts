@@ -4,7 +4,7 @@ import { signal } from '@preact/signals';
 import type { Asked } from '../browser/ask.ts';
 import { modeWords } from '../facts/modes.ts';
 import type { FileText, Saved, Verdict } from '../facts/shapes.ts';
-import { asEdited, asWritten, firstText } from '../facts/strategy-text.ts';
+import { asEdited, asWritten, firstText, whyTooLong } from '../facts/strategy-text.ts';
 import { liveness, refresh, trader } from './dashboard-snapshot.ts';
 import { consider, deciding } from './decisions.ts';
 import { door, session } from './session.ts';
@@ -104,13 +104,19 @@ function pathOf({ trader: name, file }: Edit) {
   return { path: { trader: name, file } };
 }
 
-function textOf({ base, text }: Edit): string {
+/** With the line ends of the file. */
+export function textOf({ base, text }: Edit): string {
   return asWritten(text, base?.text ?? '');
 }
 
 /** Whether a save would come into force. */
 export async function check(edit: Edit): Promise<boolean> {
   if (edit.isChecking) return false;
+  const tooLong = whyTooLong(edit.text);
+  if (tooLong !== '') {
+    change(edit, { refusal: tooLong });
+    return false;
+  }
   change(edit, { isChecking: true, refusal: '', outcome: '' });
   const asked = await door.ask((client) =>
     client.POST('/api/v1/daemon/{trader}/strategies/files/{file}/check', {

@@ -15,6 +15,7 @@ const RENEW_MS = 30_000;
 
 export function Backtests({ trader }: { readonly trader: string }) {
   const [offset, setOffset] = useState(0);
+  const [chosen, setChosen] = useState<readonly string[]>([]);
   const asked = useAsked(
     `backtests ${trader} ${offset}`,
     (client) =>
@@ -33,13 +34,28 @@ export function Backtests({ trader }: { readonly trader: string }) {
             <p class="empty">No report is on record.</p>
           ) : (
             <>
+              <Chosen ids={chosen} />
               <table class="backtests cards">
                 <ColumnHeads
-                  names={['Made', 'Strategies', 'Symbols', 'Days', '#Trades', '#P&L', '#Return']}
+                  names={[
+                    'Made',
+                    'Compare',
+                    'Strategies',
+                    'Symbols',
+                    'Days',
+                    '#Trades',
+                    '#P&L',
+                    '#Return',
+                  ]}
                 />
                 <tbody>
                   {body.map((report) => (
-                    <Row key={report.id} report={report} />
+                    <Row
+                      key={report.id}
+                      report={report}
+                      isChosen={chosen.includes(report.id)}
+                      choose={() => setChosen(chosenAfter(chosen, report.id))}
+                    />
                   ))}
                 </tbody>
               </table>
@@ -52,7 +68,28 @@ export function Backtests({ trader }: { readonly trader: string }) {
   );
 }
 
-function Row({ report }: { readonly report: ReportRow }) {
+/** The newest two. */
+function chosenAfter(chosen: readonly string[], id: string): readonly string[] {
+  return chosen.includes(id) ? chosen.filter((one) => one !== id) : [...chosen.slice(-1), id];
+}
+
+function Chosen({ ids: [a, b] }: { readonly ids: readonly string[] }) {
+  if (a === undefined || b === undefined)
+    return <p class="empty">Choose two reports to compare them.</p>;
+  return (
+    <p>
+      <a href={hrefOf('strategies', `compare:${a}~${b}`)}>Compare the two</a>
+    </p>
+  );
+}
+
+interface RowProps {
+  readonly report: ReportRow;
+  readonly isChosen: boolean;
+  choose(): void;
+}
+
+function Row({ report, isChosen, choose }: RowProps) {
   const { id, made_at, strategies, symbols, from, to, trades, net_pnl, total_return } = report;
   return (
     <tr>
@@ -61,7 +98,18 @@ function Row({ report }: { readonly report: ReportRow }) {
           <Moment at={made_at} />
         </a>
       </th>
-      <td data-name="Strategies">{strategies.join(', ')}</td>
+      <td data-name="Compare">
+        <input
+          type="checkbox"
+          aria-label={`Compare the report of ${made_at}`}
+          checked={isChosen}
+          onInput={choose}
+        />
+      </td>
+      <td data-name="Strategies">
+        {strategies.join(', ')}
+        {report.unsaved !== null && <small> text not saved</small>}
+      </td>
       <td data-name="Symbols">{symbols.join(', ')}</td>
       <td data-name="Days">
         {from.slice(0, 10)} to {to.slice(0, 10)}

@@ -1,36 +1,27 @@
 // The editor of one file: text, check, faults with their places, and a save that is confirmed like every command.
-import { useRef } from 'preact/hooks';
-import { lineCount, offsetOf } from '../facts/strategy-text.ts';
+import { useState } from 'preact/hooks';
 import { liveness } from '../state/dashboard-snapshot.ts';
 import { check, discard, type Edit, isChanged, save, write } from '../state/edits.ts';
 import { hrefOf } from '../state/place.ts';
+import { CodeArea, type WantedPlace } from './code-area.tsx';
 import { Meanwhile } from './edit-conflict.tsx';
-import { TextArea } from './text-area.tsx';
+import { TryText } from './try-text.tsx';
 import { VerdictOn } from './verdict-on.tsx';
 
 export function Editor({ edit }: { readonly edit: Edit }) {
-  const area = useRef<HTMLTextAreaElement>(null);
+  const [wanted, setWanted] = useState<WantedPlace | undefined>(undefined);
   const isNew = edit.base === undefined;
   const hasChanged = isChanged(edit);
   const isCutOff = liveness.value === 'cut_off';
 
-  function goTo(line: number, column: number): void {
-    const { current } = area;
-    if (current === null) return;
-    const offset = offsetOf(edit.text, line, column);
-    current.focus();
-    current.setSelectionRange(offset, offset);
-    const lineHeight = current.scrollHeight / lineCount(edit.text);
-    current.scrollTop = Math.max(0, (line - LINES_ABOVE) * lineHeight);
-  }
-
   return (
     <>
       {edit.theirs !== undefined && <Meanwhile edit={edit} theirs={edit.theirs} />}
-      <TextArea
-        area={area}
-        label={`Text of ${edit.file}`}
+      <CodeArea
+        file={edit.file}
         text={edit.text}
+        faults={edit.verdict?.issues ?? NO_FAULTS}
+        wanted={wanted}
         change={(text) => write(edit, text)}
       />
       <p class="actions">
@@ -52,16 +43,19 @@ export function Editor({ edit }: { readonly edit: Edit }) {
         )}
         <span class="state">{stateOf(edit)}</span>
       </p>
+      <TryText edit={edit} />
       <div role="status">
         {edit.refusal !== '' && <p class="refusal">{edit.refusal}</p>}
         {edit.outcome !== '' && <p class="outcome">{edit.outcome}</p>}
-        {edit.verdict !== undefined && <VerdictOn verdict={edit.verdict} goTo={goTo} />}
+        {edit.verdict !== undefined && (
+          <VerdictOn verdict={edit.verdict} goTo={(line, column) => setWanted({ line, column })} />
+        )}
       </div>
     </>
   );
 }
 
-const LINES_ABOVE = 4;
+const NO_FAULTS = [] as const;
 
 function show(file: string): void {
   location.hash = hrefOf('strategies', `file:${file}`);

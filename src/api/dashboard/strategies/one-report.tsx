@@ -1,4 +1,5 @@
 // The sections of one backtest's report; its page with charts opens in a separate tab.
+import { doubtSentences } from '../facts/comparison.ts';
 import type { BacktestReport } from '../facts/shapes.ts';
 import { UntilKnown } from '../lists/until-known.tsx';
 import { useAsked } from '../state/asked.ts';
@@ -46,6 +47,12 @@ function Report({ report, page }: { readonly report: BacktestReport; readonly pa
             </a>
           </p>
         )}
+        {report.unsaved != null && (
+          <p>{`Of a text of ${report.unsaved} that was not saved when it ran.`}</p>
+        )}
+        {doubtSentences(report).map((sentence) => (
+          <p key={sentence}>{sentence}</p>
+        ))}
         {sections === undefined && (
           <p class="empty">
             An earlier version made this report, without what is shown here. Run it again to see it.

@@ -2,6 +2,7 @@
 import { trader } from '../state/dashboard-snapshot.ts';
 import { place } from '../state/place.ts';
 import { Backtests } from './backtests.tsx';
+import { ComparePage } from './compare-page.tsx';
 import { Files } from './files.tsx';
 import { Limits } from './limits.tsx';
 import { NewFile, OneFile } from './one-file.tsx';
@@ -12,10 +13,11 @@ export function StrategiesPage() {
   const { of = '' } = place.value;
   const name = trader.value?.name;
   if (name === undefined) return <p class="waiting">Waiting for the first answer…</p>;
-  const [, kind, what = ''] = /^(file|new|report):(.+)$/.exec(of) ?? [];
+  const [, kind, what = ''] = /^(file|new|report|compare):(.+)$/.exec(of) ?? [];
   if (kind === 'file') return <OneFile key={`${name} ${what}`} trader={name} file={what} />;
   if (kind === 'new') return <NewFile key={`${name} ${what}`} trader={name} file={what} />;
   if (kind === 'report') return <OneReport key={`${name} ${what}`} trader={name} id={what} />;
+  if (kind === 'compare') return <ComparePage key={`${name} ${what}`} trader={name} ids={what} />;
   return (
     <div class="strategies values">
       <Running trader={name} />

@@ -1,12 +1,12 @@
 // A text with line numbers. Tab indents; after Escape it leaves the text, so that the keyboard is never caught.
-import type { RefObject } from 'preact';
-import { useRef } from 'preact/hooks';
-import { lineCount, lineNumbers } from '../facts/strategy-text.ts';
+import { useEffect, useRef } from 'preact/hooks';
+import { lineCount, lineNumbers, offsetOf } from '../facts/strategy-text.ts';
+import type { WantedPlace } from './code-area.tsx';
 
 interface TextAreaProps {
-  readonly area: RefObject<HTMLTextAreaElement | null>;
   readonly label: string;
   readonly text: string;
+  readonly wanted: WantedPlace | undefined;
   change(text: string): void;
 }
 
@@ -14,9 +14,22 @@ const INDENT = '  ';
 const ROWS_MIN = 12;
 const ROWS_MAX = 36;
 
-export function TextArea({ area, label, text, change }: TextAreaProps) {
+const LINES_ABOVE = 4;
+
+export function TextArea({ label, text, wanted, change }: TextAreaProps) {
+  const area = useRef<HTMLTextAreaElement>(null);
   const numbers = useRef<HTMLPreElement>(null);
   const leaves = useRef(false);
+
+  useEffect(() => {
+    const { current } = area;
+    if (current === null || wanted === undefined) return;
+    const offset = offsetOf(text, wanted.line, wanted.column);
+    current.focus();
+    current.setSelectionRange(offset, offset);
+    const lineHeight = current.scrollHeight / lineCount(text);
+    current.scrollTop = Math.max(0, (wanted.line - LINES_ABOVE) * lineHeight);
+  }, [wanted]);
 
   function onKeyDown(event: KeyboardEvent): void {
     if (event.key === 'Escape') leaves.current = true;

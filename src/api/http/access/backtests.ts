@@ -1,9 +1,20 @@
 // Backtests of the trader's strategies, as the routes see them.
 import type { Result } from '../../../kernel/result.ts';
 
+/** A strategy that is not saved. */
+export interface UnsavedStrategy {
+  /** Its name among the strategies, such as `follow.yaml`. */
+  readonly file: string;
+  readonly text: string;
+}
+
 export interface BacktestRequest {
   /** By name; all unless given. */
   readonly strategy: string | undefined;
+  /** Played in place of those in force. */
+  readonly unsaved?: UnsavedStrategy;
+  /** Runs that can know nothing, to compare with; none unless given. */
+  readonly nullRuns?: number | undefined;
   /** Those with bars unless given. */
   readonly symbols: readonly string[] | undefined;
   /** Days as YYYY-MM-DD. */
@@ -43,6 +54,8 @@ export interface ReportRow {
   readonly net_pnl: number;
   /** A fraction; null where it is not known. */
   readonly total_return: number | null;
+  /** The file whose text was not saved when it ran; null for strategies in force. */
+  readonly unsaved: string | null;
   /** Whether there is the page with charts, too. */
   readonly has_page: boolean;
 }
@@ -59,5 +72,7 @@ export interface Backtests {
   /** Whose strategies they are. */
   readonly account: string;
   readonly reports: KeptReports;
+  /** Whether a strategy file can have this name. */
+  isFileName(file: string): boolean;
   run(asked: BacktestRequest): Promise<Result<BacktestReport, BacktestRefusal>>;
 }

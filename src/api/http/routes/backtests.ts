@@ -1,13 +1,10 @@
 // `/api/v1/daemon/{trader}/backtest`: the strategies of the trader over bars and predictions on record, and the reports.
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { comparedReports } from '../../../research/app/compared-reports.ts';
 import type { TraderClients } from '../../traders/trader-clients.ts';
-import type {
-  BacktestRefusal,
-  BacktestReport,
-  Backtests,
-  KeptReports,
-} from '../access/backtests.ts';
+import { backtestProblem, shownReport } from '../access/backtest-answers.ts';
+import type { BacktestReport, Backtests, KeptReports } from '../access/backtests.ts';
 import type { Server } from '../access/parts.ts';
 import { resolveTrader } from '../access/resolve-trader.ts';
 import { listQuery } from '../listing/list-query.ts';
@@ -15,15 +12,12 @@ import { pageOf } from '../listing/page-of.ts';
 import {
   backtestBody,
   backtestSchema,
+  comparisonSchema,
   reportRowSchema,
-  TRADES_MAX,
 } from '../shapes/backtest-rows.ts';
-import { notFound, type ProblemError, unavailable, unprocessable } from '../shapes/problem.ts';
+import { notFound, unprocessable } from '../shapes/problem.ts';
 import { PROBLEMS } from '../shapes/schemas.ts';
 import { daemonParams } from './daemon-looks.ts';
-
-const RETRY_SECONDS = 5;
-const MEGABYTE = 1_024 * 1_024;
 
 export interface BacktestParts {
   readonly clients: TraderClients;
@@ -51,22 +45,15 @@ function runRoute(server: Server, { clients, backtests }: BacktestParts): void {
     },
     async (request) => {
       const { account } = resolveTrader(clients, request, request.params.trader, 'read');
-      if (account !== backtests.account) throw problemOf({ kind: 'off' });
-      const { strategy, symbols, from, to, cash } = request.body;
-      const run = await backtests.run({ strategy, symbols, from, to, cash });
-      if (!run.ok) throw problemOf(run.failure);
+      if (account !== backtests.account) throw backtestProblem({ kind: 'off' });
+      const { strategy, symbols, from, to, cash, null_runs: nullRuns } = request.body;
+      const run = await backtests.run({ strategy, symbols, from, to, cash, nullRuns });
+      if (!run.ok) throw backtestProblem(run.failure);
       // What its page shows is asked for under its id.
       const { sections: _, ...figures } = run.value;
-      return shown(figures);
+      return shownReport(figures);
     },
   );
-}
-
-/** Without the marks of equity, and with the first trades. */
-function shown({ equity: _, trades, ...report }: BacktestReport): z.infer<typeof backtestSchema> {
-  const all = Array.isArray(trades) ? trades : [];
-  const body = { ...report, trades: all.slice(0, TRADES_MAX), trades_total: all.length };
-  return body as unknown as z.infer<typeof backtestSchema>;
 }
 
 const REPORTS = '/daemon/:trader/backtests';
@@ -116,10 +103,30 @@ function reportRoutes(server: Server, { clients, backtests }: BacktestParts): vo
     async (request) => {
       const { id } = request.params;
       const reports = reportsOf(request);
-      const report = reports.read(id);
-      if (report === undefined)
-        throw notFound('not_found', `No report of a backtest has the id ${id}.`);
-      return { ...shown(report), id, has_page: reports.page(id) !== undefined };
+      const report = readOf(reports, id);
+      return { ...shownReport(report), id, has_page: reports.page(id) !== undefined };
+    },
+  );
+
+  server.get(
+    `${REPORTS}/:id/compared/:other`,
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'Two reports side by side: figures, trades that differ, equity by day',
+        params: reportParams.extend({ other: reportParams.shape.id }),
+        response: { 200: comparisonSchema, ...PROBLEMS },
+      },
+    },
+    async (request) => {
+      const { id, other } = request.params;
+      const reports = reportsOf(request);
+      const [a, b] = [id, other].map((one) => ({ id: one, body: readOf(reports, one) }));
+      if (a === undefined || b === undefined) throw new Error('two reports are compared');
+      const compared = comparedReports(a, b);
+      if (!compared.ok) throw unprocessable('report', `${compared.failure}.`);
+      return compared.value as z.infer<typeof comparisonSchema>;
     },
   );
 
@@ -150,51 +157,15 @@ function reportRoutes(server: Server, { clients, backtests }: BacktestParts): vo
   );
 }
 
+function readOf(reports: KeptReports, id: string): BacktestReport {
+  const report = reports.read(id);
+  if (report === undefined)
+    throw notFound('not_found', `No report of a backtest has the id ${id}.`);
+  return report;
+}
+
 const NO_REPORTS: KeptReports = {
   list: () => [],
   read: () => undefined,
   page: () => undefined,
 };
-
-function problemOf(refusal: BacktestRefusal): ProblemError {
-  switch (refusal.kind) {
-    case 'off':
-      return notFound(
-        'no_bars',
-        'No bars are on record for backtests of this trader: set api.backtest_data to a folder with SPY.csv (one-minute bars) and predictions.ndjson.',
-      );
-    case 'no-strategy':
-      return unprocessable('strategy', `strategy: there is ${listed(refusal.known)}.`);
-    case 'no-bars':
-      return unprocessable(
-        'symbols',
-        `symbols: no bars of ${listed(refusal.symbols)}; there are bars of ${listed(refusal.known)}.`,
-      );
-    case 'too-large':
-      return unprocessable(
-        'symbols',
-        `symbols: their bars are ${megabytes(refusal.bytes)} MB, the limit is ${megabytes(refusal.max)} MB; name fewer.`,
-      );
-    case 'busy':
-      return unavailable(
-        'busy',
-        'Another backtest runs; try again when it has ended.',
-        RETRY_SECONDS,
-      );
-    case 'too-long':
-      return unprocessable(
-        'from',
-        `The backtest was ended after ${refusal.seconds} s; ask for fewer days or symbols.`,
-      );
-    case 'refused':
-      return unprocessable('body', `The backtest does not run: ${refusal.why.join('; ')}.`);
-  }
-}
-
-function listed(names: readonly string[]): string {
-  return names.length === 0 ? 'none' : names.join(', ');
-}
-
-function megabytes(bytes: number): number {
-  return Math.round(bytes / MEGABYTE);
-}

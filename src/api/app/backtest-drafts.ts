@@ -1,0 +1,34 @@
+// Texts of strategies that are not saved, in a folder of their own for as long as a run reads them.
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { UnsavedStrategy } from '../http/access/backtests.ts';
+
+export interface BacktestDrafts {
+  /** Beside the defaults of the strategies, as if it were saved; the file and how to remove it. */
+  write(unsaved: UnsavedStrategy): { readonly folder: string; readonly file: string; end(): void };
+}
+
+const DEFAULTS = '_defaults.yaml';
+/** Anything else could name a file elsewhere. */
+const NAME = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,59}\.(yaml|ts)$/;
+
+export function isDraftName(file: string): boolean {
+  return NAME.test(file);
+}
+
+/** What a killed process left is removed. */
+export function openDrafts(place: string, strategies: string | undefined): BacktestDrafts {
+  rmSync(place, { recursive: true, force: true });
+  return {
+    write({ file, text }) {
+      mkdirSync(place, { recursive: true, mode: 0o700 });
+      const folder = mkdtempSync(join(place, 'run-'));
+      const defaults = strategies === undefined ? undefined : join(strategies, DEFAULTS);
+      if (defaults !== undefined && existsSync(defaults))
+        copyFileSync(defaults, join(folder, DEFAULTS));
+      writeFileSync(join(folder, file), text, { mode: 0o600 });
+      const end = () => rmSync(folder, { recursive: true, force: true });
+      return { folder, file: join(folder, file), end };
+    },
+  };
+}

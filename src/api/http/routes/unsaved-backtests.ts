@@ -1,0 +1,91 @@
+// `POST /api/v1/daemon/{trader}/strategies/files/{file}/backtest`: a text that is not saved, over bars and predictions on record.
+import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import type { FileVerdict } from '../../../trader/contract/strategy-files.ts';
+import { carriedOut } from '../access/action-result.ts';
+import { audited } from '../access/audited.ts';
+import { backtestProblem, shownReport } from '../access/backtest-answers.ts';
+import { mayCode, sha256Of } from '../access/code-right.ts';
+import type { Identity, Server } from '../access/parts.ts';
+import { type ResolvedTrader, resolveTrader } from '../access/resolve-trader.ts';
+import { backtestSchema, unsavedBody } from '../shapes/backtest-rows.ts';
+import { unprocessable } from '../shapes/problem.ts';
+import { PROBLEMS } from '../shapes/schemas.ts';
+import type { BacktestParts } from './backtests.ts';
+import { daemonParams } from './daemon-looks.ts';
+
+const params = daemonParams.extend({ file: z.string().min(1).max(64) });
+
+type Asked = FastifyRequest<{
+  Params: z.infer<typeof params>;
+  Body: z.infer<typeof unsavedBody>;
+}>;
+
+export function unsavedBacktestRoute(
+  server: Server,
+  { clients, backtests }: BacktestParts,
+  identity: Identity,
+): void {
+  server.post(
+    '/daemon/:trader/strategies/files/:file/backtest',
+    {
+      config: { needs: 'operate' },
+      schema: {
+        tags: ['daemon'],
+        summary: 'A backtest of a text that is not saved; it counts as a try, and trades nothing',
+        params,
+        body: unsavedBody,
+        response: { 200: backtestSchema, ...PROBLEMS },
+      },
+    },
+    async (request) => {
+      const { trader, file } = request.params;
+      const client = resolveTrader(clients, request, trader, 'operate');
+      const { text, null_runs: nullRuns, symbols, from, to, cash } = request.body;
+      if (client.account !== backtests.account) throw backtestProblem({ kind: 'off' });
+      if (!backtests.isFileName(file))
+        throw unprocessable(
+          'file',
+          `${file} is not a name for a strategy: end it in .yaml or .ts.`,
+        );
+      return audited(
+        {
+          ...{ identity, request, action: 'strategy.backtest', target: `${client.name} ${file}` },
+          asked: { characters: text.length, sha256: sha256Of(text) },
+        },
+        async () => {
+          // Decision 0107
+          if (!file.endsWith('.yaml')) await codeMayRun({ identity, request, client });
+          const run = await backtests.run({
+            ...{ strategy: undefined, unsaved: { file, text }, nullRuns },
+            ...{ symbols, from, to, cash },
+          });
+          if (!run.ok) throw backtestProblem(run.failure);
+          const { sections: _, ...figures } = run.value;
+          return shownReport(figures);
+        },
+        ({ id }) => ({ id }),
+      );
+    },
+  );
+}
+
+interface CodeRun {
+  readonly identity: Identity;
+  readonly request: Asked;
+  readonly client: ResolvedTrader;
+}
+
+/** It needs what a save needs, and runs only what the trader has found fit in its sealed process. */
+async function codeMayRun({ identity, request, client }: CodeRun): Promise<void> {
+  await mayCode(identity, request, 'save');
+  const path = `/strategies/files/${encodeURIComponent(request.params.file)}/check`;
+  const body = { text: request.body.text };
+  const verdict = carriedOut(
+    client,
+    await client.send<FileVerdict>({ method: 'POST', path, body }),
+  );
+  if (verdict.ok) return;
+  const [first] = verdict.issues;
+  throw unprocessable('text', first?.sentence ?? verdict.text);
+}
