@@ -6,7 +6,8 @@ import { isNamed, NIGHT, notNow, share } from './test/runs/night.ts';
 
 /** Each needs the whole machine for itself. */
 const HEAVY = [
-  // Its backtests have the lowest priority.
+  // Their backtests have the lowest priority.
+  'test/api/app/unsaved-backtests.test.ts',
   'test/api/mcp/backtest.test.ts',
   'test/crash/crash.test.ts',
   'test/crash/killed-twice.test.ts',

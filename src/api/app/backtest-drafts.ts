@@ -1,6 +1,16 @@
 // Texts of strategies that are not saved, in a folder of their own for as long as a run reads them.
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
+import { HOUR_MS } from '../../kernel/instant.ts';
 import type { UnsavedStrategy } from '../http/access/backtests.ts';
 
 export interface BacktestDrafts {
@@ -9,6 +19,8 @@ export interface BacktestDrafts {
 }
 
 const DEFAULTS = '_defaults.yaml';
+/** No run takes so long. */
+const LEFT_MS = HOUR_MS;
 /** Anything else could name a file elsewhere. */
 const NAME = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,59}\.(yaml|ts)$/;
 
@@ -16,9 +28,13 @@ export function isDraftName(file: string): boolean {
   return NAME.test(file);
 }
 
-/** What a killed process left is removed. */
+/** What a killed process left is removed; what is younger may belong to a run of another process of this API. */
 export function openDrafts(place: string, strategies: string | undefined): BacktestDrafts {
-  rmSync(place, { recursive: true, force: true });
+  for (const name of existsSync(place) ? readdirSync(place) : []) {
+    const left = join(place, name);
+    const isOld = Date.now() - (statSync(left, { throwIfNoEntry: false })?.mtimeMs ?? 0) > LEFT_MS;
+    if (isOld) rmSync(left, { recursive: true, force: true });
+  }
   return {
     write({ file, text }) {
       mkdirSync(place, { recursive: true, mode: 0o700 });

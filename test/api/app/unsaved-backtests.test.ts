@@ -1,5 +1,5 @@
 // A text that is not saved runs over bars on record, by who may edit it, and beside the version in force: real runs.
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -51,7 +51,7 @@ async function desk() {
   };
   const text = (file: string, written: string) =>
     played({ strategy: undefined, unsaved: { file, text: written } });
-  return { reports, trader, api, vera, play, played, text };
+  return { reports, place, trader, api, vera, play, played, text };
 }
 
 describe('a text that is not saved', () => {
@@ -102,6 +102,17 @@ describe('a text that is not saved', () => {
     for (const name of ['.hidden.yaml', 'a.txt', '..%2Fa.yaml'])
       expect(await said(name, IN_FORCE), name).toMatchObject({ status: 422 });
     expect(readdirSync(reports).filter((name) => name.startsWith('run-'))).toEqual([]);
+  });
+
+  it('stays when another process of the API starts, unless it was left an hour ago', async () => {
+    const { reports, place } = await desk();
+    const drafts = join(reports, 'drafts');
+    for (const name of ['run-left', 'run-begun'])
+      mkdirSync(join(drafts, name), { recursive: true });
+    const hourAgo = Date.now() / 1_000 - 3_700;
+    utimesSync(join(drafts, 'run-left'), hourAgo, hourAgo);
+    openBacktests(place).stop();
+    expect(readdirSync(drafts)).toEqual(['run-begun']);
   });
 
   it('is not run for a viewer, and code only with the right to save it', async () => {
