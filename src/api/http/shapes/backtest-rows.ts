@@ -24,21 +24,21 @@ export const backtestFields = {
     .min(1)
     .max(SYMBOLS_MAX)
     .optional()
-    .describe('All with bars unless given'),
-  from: z.iso.date().optional().describe('First day to trade, YYYY-MM-DD'),
-  to: z.iso.date().optional().describe('Last day to trade'),
+    .describe('Default: all with bars'),
+  from: z.iso.date().optional().describe('First day, YYYY-MM-DD'),
+  to: z.iso.date().optional().describe('Last day'),
   cash: z
     .number()
     .positive()
     .max(CASH_MAX)
     .optional()
-    .describe('At the start; 100000 unless given'),
+    .describe('At the start; default 100000'),
   null_runs: z
     .int()
     .min(NULL_RUNS.min)
     .max(NULL_RUNS.max)
     .optional()
-    .describe('Compare with so many runs that can know nothing; none unless given'),
+    .describe('Runs by chance beside it; default none'),
 };
 
 export const backtestBody = z.strictObject(backtestFields);

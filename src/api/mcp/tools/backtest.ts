@@ -9,7 +9,7 @@ export const backtestStrategy = tool({
   name: 'backtest_strategy',
   title: 'Backtest of strategies',
   description:
-    'Plays the strategies of a trader, as they are now, over one-minute bars and predictions on record, with the engine that trades: figures, trades and reasons of refusals. One at a time, at most a minute.',
+    'Plays the strategies of a trader over one-minute bars and predictions on record, with the engine that trades: figures, trades, refusals. One at a time, at most a minute.',
   input: {
     trader: trader(),
     ...backtestFields,
