@@ -181,6 +181,22 @@ export const NIGHT = [
   'test/api/http/event-master.test.ts',
   'test/ledger/app/background-import.test.ts',
   'test/ledger/app/merged-listings.test.ts',
+  // A kill of the API while orders pass through it, a week of an option, backtests of options at the command line: the kills of the daemon,
+  // the orders of a person and the rules of both stay.
+  'test/cli/setup/backtest-options.test.ts',
+  'test/scenarios/api-killed.test.ts',
+  'test/scenarios/option-life.test.ts',
+  // Further paths of the explorer, days at Alpaca and without orders: the explorer, the days and the crash stay.
+  'test/exploration/paths.test.ts',
+  'test/simulation/alpaca.test.ts',
+  'test/simulation/dry-run-day.test.ts',
+  // Versions of policies, words of a language model, optima over HTTP, exchanged journals, shifted bars: what learns, findings, the goldens
+  // of optima, migrations and the check of bars stay.
+  'test/advisers/policy/versions/versions.test.ts',
+  'test/api/http/optimiser.test.ts',
+  'test/api/http/wordings.test.ts',
+  'test/research/bars/shifted-times.test.ts',
+  'test/trader/app/instance/journal-swap.test.ts',
 ];
 
 export const NIGHT_BROWSER = [

@@ -86,6 +86,18 @@ describe('reads of personal data', () => {
   });
 });
 
+interface Described {
+  readonly paths: Readonly<
+    Record<string, { readonly get: { readonly responses: { readonly 200: Answered } } }>
+  >;
+}
+
+interface Answered {
+  readonly content: {
+    readonly 'application/json': { readonly schema: { readonly properties: object } };
+  };
+}
+
 interface Exported {
   readonly user: object;
   readonly portfolios: readonly { readonly transactions: readonly { readonly notes: string }[] }[];
@@ -94,6 +106,15 @@ interface Exported {
 }
 
 describe('the export of a user', () => {
+  it('has every list that its description names, and no other', async () => {
+    const { api, ann } = await household();
+    const { paths } = (await api.ask('GET', '/openapi.json')).body as Described;
+    const described = paths[`${V1}/auth/me/export`]?.get.responses['200'];
+    const schema = described?.content['application/json'].schema;
+    const { body } = await ann('GET', '/auth/me/export');
+    expect(Object.keys(body as object)).toEqual(Object.keys(schema?.properties ?? {}));
+  });
+
   it('has names, notes, sessions, keys, audit and reads by others, and no secrets', async () => {
     const { ann, bob, root, id, userId } = await household();
     const key = { name: 'my machine', scopes: ['read'] };

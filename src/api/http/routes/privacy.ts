@@ -43,6 +43,7 @@ const exportSchema = z.object({
   invitations: rows().describe('To portfolios of others'),
   identities: rows().describe('At providers'),
   sessions: rows(),
+  passkeys: rows(),
   keys: rows().describe('Without their secrets'),
   portfolios: rows().describe('Each with its transactions and notes, deleted ones too'),
   webhooks: rows(),
