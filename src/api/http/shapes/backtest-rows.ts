@@ -19,20 +19,10 @@ export const backtestFields = {
     .max(64)
     .optional()
     .describe('By name; all of the trader unless given'),
-  symbols: z
-    .array(symbol())
-    .min(1)
-    .max(SYMBOLS_MAX)
-    .optional()
-    .describe('Default: all with bars'),
+  symbols: z.array(symbol()).min(1).max(SYMBOLS_MAX).optional().describe('Default: all with bars'),
   from: z.iso.date().optional().describe('First day, YYYY-MM-DD'),
   to: z.iso.date().optional().describe('Last day'),
-  cash: z
-    .number()
-    .positive()
-    .max(CASH_MAX)
-    .optional()
-    .describe('At the start; default 100000'),
+  cash: z.number().positive().max(CASH_MAX).optional().describe('At the start; default 100000'),
   null_runs: z
     .int()
     .min(NULL_RUNS.min)
