@@ -7,11 +7,11 @@ import { askBeforeLeaving } from './browser/unload-guard.ts';
 import { Page } from './frame/page.tsx';
 import { applyKeptDates } from './state/dates.ts';
 import { hasUnsaved } from './state/edits.ts';
-import { watchKeptBoard } from './state/kept-snapshot.ts';
 import { applyKeptNumbers } from './state/numbers.ts';
 import { watchPlace } from './state/place.ts';
 import { leave, session, signIn } from './state/session.ts';
 import { begin, dropFirst } from './state/start.ts';
+import { watchKeptBoard } from './state/stored-snapshot.ts';
 import { applyKeptTheme } from './state/theme.ts';
 
 interface LinkCodes {

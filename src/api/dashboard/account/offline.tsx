@@ -1,6 +1,6 @@
 // What this browser may show without a network.
 import { Section } from '../book/section.tsx';
-import { chooseKeptBoard, keepsBoard } from '../state/kept-snapshot.ts';
+import { chooseKeptBoard, keepsBoard } from '../state/stored-snapshot.ts';
 
 export function Offline() {
   return (

@@ -4,7 +4,7 @@ import { modeWords } from './modes.ts';
 import type { Board, Mode, Trader } from './shapes.ts';
 import { span } from './times.ts';
 
-/** Of one account; `why` there is no board. */
+/** Of one account; `why` it has no board. */
 export type AccountBoard =
   | { readonly trader: Trader; readonly board: Board }
   | { readonly trader: Trader; readonly why: string };

@@ -1,7 +1,7 @@
 // Before the first answer; without a network the time, and the last board if its owner keeps it here.
 import { deviceTime, shownNow, since } from '../browser/clock.ts';
-import { keptText } from '../browser/kept-text.ts';
-import { type KeptRow, type KeptSnapshot, readKept } from '../facts/kept-snapshot.ts';
+import { keptText } from '../browser/text-storage.ts';
+import { type KeptRow, type KeptSnapshot, readKept } from '../facts/stored-snapshot.ts';
 import { span } from '../facts/times.ts';
 
 interface WaitingProps {

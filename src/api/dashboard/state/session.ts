@@ -2,7 +2,7 @@
 import { signal } from '@preact/signals';
 import { createDoor, TIMEOUT_MS } from '../browser/ask.ts';
 import { after, until } from '../browser/clock.ts';
-import { dropText } from '../browser/kept-text.ts';
+import { dropText } from '../browser/text-storage.ts';
 import { isPassing } from '../facts/known.ts';
 import type { PageSession } from '../facts/shapes.ts';
 import { refusalWords } from '../facts/sign-in-words.ts';

@@ -15,7 +15,6 @@ import { decimalOrNull } from '../shapes/decimals.ts';
 import type { PooledSaleBody } from '../shapes/year-report-rows.ts';
 import type { Book } from './book.ts';
 import { principalOf } from './caller.ts';
-import { countedAffiliates, NO_AFFILIATES, viewOf } from './chosen-tax-view.ts';
 import {
   disposalBody,
   hiddenWarnings,
@@ -23,6 +22,7 @@ import {
   taxViewOf,
   warningsOf,
 } from './tax/year-report.ts';
+import { countedAffiliates, NO_AFFILIATES, viewOf } from './tax-view-setting.ts';
 
 interface WantedSale {
   readonly asked: SaleRequest;

@@ -10,12 +10,6 @@ import { type Book, reportBook } from '../../access/book.ts';
 import { type BookRefusal, bookProblem } from '../../access/book-refusals.ts';
 import { causeOf } from '../../access/book-requests.ts';
 import { principalOf } from '../../access/caller.ts';
-import {
-  countedAffiliates,
-  NO_AFFILIATES,
-  NO_HOLDER,
-  viewOf,
-} from '../../access/chosen-tax-view.ts';
 import type { Server } from '../../access/parts.ts';
 import { resolvePortfolio } from '../../access/resolve-portfolio.ts';
 import {
@@ -25,6 +19,12 @@ import {
   yearReportCsv,
 } from '../../access/tax/year-report.ts';
 import { todayOf } from '../../access/tax-view.ts';
+import {
+  countedAffiliates,
+  NO_AFFILIATES,
+  NO_HOLDER,
+  viewOf,
+} from '../../access/tax-view-setting.ts';
 import { unprocessable } from '../../shapes/problem.ts';
 import { PROBLEMS } from '../../shapes/schemas.ts';
 import {

@@ -2,8 +2,8 @@
 // Decision 0111
 import { effect, signal } from '@preact/signals';
 import { now, onVisibility } from '../browser/clock.ts';
-import { dropText, keepText, keptText } from '../browser/kept-text.ts';
-import { type KeptSnapshot, keptOf, nothingKept, readKept } from '../facts/kept-snapshot.ts';
+import { dropText, keepText, keptText } from '../browser/text-storage.ts';
+import { type KeptSnapshot, keptOf, nothingKept, readKept } from '../facts/stored-snapshot.ts';
 import { seen, trader } from './dashboard-snapshot.ts';
 import { session } from './session.ts';
 import { zone } from './zone.ts';
