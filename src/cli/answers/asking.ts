@@ -6,6 +6,7 @@ import type {
   ControlClient,
   ControlFailure,
 } from '../../trader/app/control-client/control-client.ts';
+import { reaching } from '../program/demo-name.ts';
 import { type CommandFailure, EXIT, type ExitCode } from '../program/exit-code.ts';
 import { addInstanceOptions, type InstanceFlags, locateInstance } from '../program/instance.ts';
 import { runningDemos } from '../program/other-instance.ts';
@@ -31,10 +32,14 @@ export async function askDaemon(
     ...order,
     by: 'operator',
   });
-  if (!answer.ok) return printError(commandFailure(answer.failure));
+  if (!answer.ok) {
+    const failure = commandFailure(answer.failure);
+    return printError({ ...failure, sentence: reaching(failure.sentence, flags) });
+  }
   const { type, ...asked } = order;
-  if (flags.json) printJson({ command: type, ...asked, text: answer.value.text });
-  else printLine(answer.value.text);
+  const text = reaching(answer.value.text, flags);
+  if (flags.json) printJson({ command: type, ...asked, text });
+  else printLine(text);
   return EXIT.ok;
 }
 

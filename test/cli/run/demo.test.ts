@@ -70,6 +70,8 @@ describe('the demonstration', () => {
       return answer.ok && isHeld((await answer.json()) as readonly Held[]);
     });
     expect((await exchange()).status).toBe(401);
+    const paused = await place.run('pause', 'SPY', '--demo');
+    expect(paused.out).toContain('until `sluice resume --demo`');
     const ended = new Promise((resolve) => child.on('close', resolve));
     child.kill('SIGINT');
     expect(await ended).toBe(0);
