@@ -2,6 +2,7 @@
 // another order closes the contracts it ends, and its end is awaited.
 // Decision 0066
 
+import { freshnessMs } from '../../../kernel/clock.ts';
 import { MINUTE_MS } from '../../../kernel/instant.ts';
 import { restedExitPrice } from '../../domain/exits/underlying-stop.ts';
 import type { OrderTerms } from '../../domain/orders/order-terms.ts';
@@ -16,6 +17,7 @@ import {
   cancelOnce,
   isAccountKnown,
   isLineUsable,
+  isMarketOpen,
   mayChange,
   stepsOf,
 } from '../turn/actions.ts';
@@ -25,6 +27,8 @@ import { isContested } from './external-change.ts';
 import { coverable } from './foreign.ts';
 import { requiredQuantity } from './required-terms.ts';
 
+/** Within it the account shows what an event outside of the session has changed. */
+const POSITIONS_FOLLOW_MS = MINUTE_MS;
 /** Pause after the broker has refused it. */
 const RETRY_MS = MINUTE_MS;
 
@@ -65,6 +69,7 @@ function place(on: PositionTurn<HeldPosition>): void {
   if (condition === undefined || floorPercent === undefined || quantity === 0) return;
   if (!isLineUsable(turn) || !isAccountKnown(turn) || isContested(turn, positionId)) return;
   if (isJustRefusedByUs(turn, last) || isJustRefused(on, last)) return;
+  if (mayBeReplaced(turn, last)) return;
   if (!isNamed(turn, condition.symbol)) return;
   const leg: OrderTerms = {
     orderRef: orderRefOf(turn.state, 's'),
@@ -81,6 +86,20 @@ function place(on: PositionTurn<HeldPosition>): void {
   const why = last === undefined ? 'the entry has ended' : 'no exit rests';
   const intended = { positionId, strategy, symbol, ...named(turn, [leg]), why };
   turn.record({ type: 'protection-intended', ...intended, isShelter: true }, chain);
+}
+
+/**
+ * Ended outside of the session by the broker or a person, perhaps since a split put other contracts in the place of these: the account
+ * shows that later, and the order would then open a position. Nothing fills meanwhile.
+ */
+function mayBeReplaced(turn: Turn, last: OrderRecord | undefined): boolean {
+  if (last?.status !== 'cancelled' || last.isCancelRequested) return false;
+  const { symbol } = last.terms;
+  if (isMarketOpen(turn, symbol)) return false;
+  const clearAt = last.statusAt + freshnessMs(turn, POSITIONS_FOLLOW_MS);
+  if ((turn.broker.positions.get(symbol)?.at ?? 0) >= clearAt) return false;
+  if (turn.now >= clearAt) turn.broker.wantsSnapshot = true;
+  return true;
 }
 
 /** The order names the contract of the stock, which each session looks up anew. */

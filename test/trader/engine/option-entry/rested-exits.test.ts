@@ -1,15 +1,17 @@
 // The exit of an option that rests at the broker: a limit order that waits for the price of the stock. Bought at 2, with AAPL at 100.
 import { describe, expect, it } from 'vitest';
-import { instant, MINUTE_MS, SECOND_MS } from '../../../../src/kernel/instant.ts';
+import { HOUR_MS, instant, MINUTE_MS, plus, SECOND_MS } from '../../../../src/kernel/instant.ts';
 import type { OrderTerms } from '../../../../src/trader/domain/orders/order-terms.ts';
 import { type ExitRule, NO_EXITS } from '../../../../src/trader/domain/strategy/strategy.ts';
-import type { Harness } from '../harness/harness.ts';
+import { type Harness, TEN_O_CLOCK } from '../harness/harness.ts';
 import { reportOf } from '../harness/scripted-broker.ts';
 import { ACCOUNT } from '../harness/settings.ts';
 import { ANN, asked } from '../requests/order-requests.ts';
 import { answer, CALL, optionHarness, PUT, priced, quoted } from './chain.ts';
 
 const RESTED = { ...NO_EXITS, underlying: { percent: 3, floorPercent: 20 } } as const;
+/** Half an hour, on the day of the other tests. */
+const BEFORE_CLOSE = plus(TEN_O_CLOCK, 5.5 * HOUR_MS);
 const PROVEN = { restsExits: ['contract'] } as const;
 
 async function bought(
@@ -33,8 +35,11 @@ async function entryFilled(harness: Harness, contracts = 2): Promise<void> {
 }
 
 /** Held, and its exit rests, waiting for its price. */
-async function resting(signal: 'BUY' | 'SELL' = 'BUY') {
-  const harness = await bought(RESTED, signal);
+async function resting(
+  signal: 'BUY' | 'SELL' = 'BUY',
+  more: Parameters<typeof optionHarness>[1] = {},
+) {
+  const harness = await bought(RESTED, signal, { ...PROVEN, ...more });
   await entryFilled(harness);
   const s = harness.newest('s');
   await harness.told(s, { status: 'presubmitted', condition: s.condition as never });
@@ -142,6 +147,36 @@ describe('the exit of an option that rests at the broker', () => {
     expect(harness.cancels()).toEqual([s.orderRef]);
     await harness.status(s, 'cancelled');
     await harness.pass(6_000);
+    expect(protections(harness)).toHaveLength(1);
+  });
+
+  it('that ends at night returns once the account has shown the contract a minute later, as a split shows there last', async () => {
+    const { harness, s } = await resting('BUY', { at: BEFORE_CLOSE });
+    await harness.pass(31 * MINUTE_MS);
+    const held = [{ account: ACCOUNT, symbol: CALL, quantity: 2, averageCost: 200 }];
+    await harness.status(s, 'cancelled', { why: 'Corporate action' });
+    await harness.snapshot({ positions: held });
+    await harness.pass(30_000);
+    await harness.snapshot({ positions: held });
+    expect(protections(harness)).toHaveLength(1);
+    await harness.pass(40_000);
+    await harness.snapshot({ positions: held });
+    await harness.pass(1_000);
+    expect(protections(harness)).toMatchObject([{}, { condition: s.condition, quantity: 2 }]);
+  });
+
+  it('that ends at night does not return for a contract that a split has replaced', async () => {
+    const { harness, s } = await resting('BUY', { at: BEFORE_CLOSE });
+    await harness.pass(31 * MINUTE_MS);
+    const held = { account: ACCOUNT, symbol: CALL, quantity: 2, averageCost: 200 };
+    await harness.status(s, 'cancelled', { why: 'Corporate action' });
+    await harness.snapshot({ positions: [held] });
+    await harness.pass(MINUTE_MS + 10_000);
+    const other = { ...held, symbol: 'AAPL OPT USD 28812380' };
+    await harness.snapshot({ positions: [other] });
+    await harness.pass(10_000);
+    await harness.snapshot({ positions: [other] });
+    await harness.pass(10_000);
     expect(protections(harness)).toHaveLength(1);
   });
 
