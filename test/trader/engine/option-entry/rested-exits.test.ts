@@ -154,7 +154,7 @@ describe('the exit of an option that rests at the broker', () => {
     const { harness, s } = await resting('BUY', { at: BEFORE_CLOSE });
     await harness.pass(31 * MINUTE_MS);
     const held = [{ account: ACCOUNT, symbol: CALL, quantity: 2, averageCost: 200 }];
-    await harness.status(s, 'cancelled', { why: 'Corporate action' });
+    await harness.status(s, 'cancelled');
     await harness.snapshot({ positions: held });
     await harness.pass(30_000);
     await harness.snapshot({ positions: held });
@@ -169,7 +169,7 @@ describe('the exit of an option that rests at the broker', () => {
     const { harness, s } = await resting('BUY', { at: BEFORE_CLOSE });
     await harness.pass(31 * MINUTE_MS);
     const held = { account: ACCOUNT, symbol: CALL, quantity: 2, averageCost: 200 };
-    await harness.status(s, 'cancelled', { why: 'Corporate action' });
+    await harness.status(s, 'cancelled');
     await harness.snapshot({ positions: [held] });
     await harness.pass(MINUTE_MS + 10_000);
     const other = { ...held, symbol: 'AAPL OPT USD 28812380' };
