@@ -12,6 +12,7 @@ import { zone } from '../state/zone.ts';
 import { GainOfSpan } from './gain-of-span.tsx';
 import { HEAVY_OF_DECISIONS } from './renewal.ts';
 import { Gaps, Section } from './section.tsx';
+import { YearChoice } from './year-choice.tsx';
 
 const YEARS = 10;
 type GainSpan = GainCalendarOf['spans'][number];
@@ -22,21 +23,7 @@ export function GainCalendar({ portfolio: { id } }: { readonly portfolio: Portfo
   const [year, setYear] = useState(years[0] ?? 0);
   return (
     <Section name="gain-calendar" title="Calendar of gains">
-      <p class="choices">
-        <label>
-          Year{' '}
-          <select
-            value={year}
-            onChange={({ currentTarget }) => setYear(Number(currentTarget.value))}
-          >
-            {years.map((one) => (
-              <option key={one} value={one}>
-                {one}
-              </option>
-            ))}
-          </select>
-        </label>
-      </p>
+      <YearChoice {...{ years, year }} choose={setYear} />
       <Year key={year} {...{ id, year, today }} />
     </Section>
   );

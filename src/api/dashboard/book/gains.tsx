@@ -17,6 +17,7 @@ import { zone } from '../state/zone.ts';
 import { OpenTotals } from './open-totals.tsx';
 import { OF_THE_BOOK } from './renewal.ts';
 import { Section } from './section.tsx';
+import { YearChoice } from './year-choice.tsx';
 
 const YEARS = 10;
 
@@ -52,21 +53,7 @@ function Years({ of }: { readonly of: GainsOf }) {
   const [year, setYear] = useState(years[0] ?? 0);
   return (
     <>
-      <p class="choices">
-        <label>
-          Year{' '}
-          <select
-            value={year}
-            onChange={({ currentTarget }) => setYear(Number(currentTarget.value))}
-          >
-            {years.map((one) => (
-              <option key={one} value={one}>
-                {one}
-              </option>
-            ))}
-          </select>
-        </label>
-      </p>
+      <YearChoice {...{ years, year }} choose={setYear} />
       <OfYear {...of} year={year} />
     </>
   );

@@ -3,11 +3,11 @@ import { useState } from 'preact/hooks';
 import { finished, isRunning, refusal, runBacktest } from '../state/backtests.ts';
 import { seen } from '../state/dashboard-snapshot.ts';
 import { hrefOf } from '../state/place.ts';
+import { DaysFields } from './days-fields.tsx';
 
 export function RunBacktest({ trader }: { readonly trader: string }) {
   const [strategy, setStrategy] = useState('');
-  const [from, setFrom] = useState('');
-  const [to, setTo] = useState('');
+  const [days, setDays] = useState({ from: '', to: '' });
   const names = seen.value?.board.status.config?.strategies ?? [];
   return (
     <form
@@ -15,7 +15,7 @@ export function RunBacktest({ trader }: { readonly trader: string }) {
       aria-label="Run a backtest"
       onSubmit={(event) => {
         event.preventDefault();
-        void runBacktest(trader, { strategy, from, to });
+        void runBacktest(trader, { strategy, ...days });
       }}
     >
       <label>
@@ -29,18 +29,7 @@ export function RunBacktest({ trader }: { readonly trader: string }) {
           ))}
         </select>
       </label>
-      <label>
-        From
-        <input
-          type="date"
-          value={from}
-          onInput={({ currentTarget }) => setFrom(currentTarget.value)}
-        />
-      </label>
-      <label>
-        To
-        <input type="date" value={to} onInput={({ currentTarget }) => setTo(currentTarget.value)} />
-      </label>
+      <DaysFields {...{ days }} choose={setDays} />
       <button type="submit" disabled={isRunning.value}>
         {isRunning.value ? 'Running…' : 'Run a backtest'}
       </button>

@@ -4,10 +4,10 @@ import { isRunning } from '../state/backtests.ts';
 import type { Edit } from '../state/edits.ts';
 import { hrefOf } from '../state/place.ts';
 import { triedOf, tryText } from '../state/studio.ts';
+import { DaysFields } from './days-fields.tsx';
 
 export function TryText({ edit }: { readonly edit: Edit }) {
-  const [from, setFrom] = useState('');
-  const [to, setTo] = useState('');
+  const [days, setDays] = useState({ from: '', to: '' });
   const [isBesideChance, setBesideChance] = useState(false);
   return (
     <form
@@ -15,21 +15,10 @@ export function TryText({ edit }: { readonly edit: Edit }) {
       aria-label="Backtest this text"
       onSubmit={(event) => {
         event.preventDefault();
-        void tryText(edit, { from, to, isBesideChance });
+        void tryText(edit, { ...days, isBesideChance });
       }}
     >
-      <label>
-        From
-        <input
-          type="date"
-          value={from}
-          onInput={({ currentTarget }) => setFrom(currentTarget.value)}
-        />
-      </label>
-      <label>
-        To
-        <input type="date" value={to} onInput={({ currentTarget }) => setTo(currentTarget.value)} />
-      </label>
+      <DaysFields {...{ days }} choose={setDays} />
       <label class="choice">
         <input
           type="checkbox"
