@@ -14,12 +14,15 @@ const NOTES: Schema = {
   }),
 };
 
-/** Of this machine on the file: without one, another process believes that it is alone, and deletes the log when it leaves. */
+/**
+ * Of this process on the file: without one, another process believes that it is alone, and deletes the log when it leaves. A file of
+ * another disk may have the same number, so the process counts too.
+ */
 function locksOn(file: string): readonly string[] {
-  const inode = `:${statSync(file).ino} `;
+  const own = new RegExp(` ${process.pid} \\S+:${statSync(file).ino} `);
   return readFileSync('/proc/locks', 'utf8')
     .split('\n')
-    .filter((line) => line.includes(inode));
+    .filter((line) => own.test(line));
 }
 
 it('stays locked while this process opens it again', async () => {
