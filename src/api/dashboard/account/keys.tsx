@@ -11,6 +11,7 @@ import { consider, decided } from '../state/decisions.ts';
 import { useSending } from '../state/sending.ts';
 import { door } from '../state/session.ts';
 import { Field, FieldForm } from './field-form.tsx';
+import { LastUsed } from './last-used.tsx';
 import { OneTimeSecret } from './one-time-secret.tsx';
 
 export function Keys({ permissions }: { readonly permissions: readonly Permission[] }) {
@@ -54,14 +55,7 @@ function Key({ of }: { readonly of: ApiKey }) {
             until <Moment at={of.expires_at} />
           </>
         )}
-        ,{' '}
-        {of.last_used_at === null ? (
-          'never used'
-        ) : (
-          <>
-            last used <Moment at={of.last_used_at} />
-          </>
-        )}
+        , <LastUsed at={of.last_used_at} />
       </p>
       <p class="choices">
         <button type="button" onClick={() => void consider(keyEnd(of))}>

@@ -10,6 +10,7 @@ import { useAsked } from '../state/asked.ts';
 import { consider } from '../state/decisions.ts';
 import { addPasskey } from '../state/passkeys.ts';
 import { Field, FieldForm } from './field-form.tsx';
+import { LastUsed } from './last-used.tsx';
 
 export function Passkeys() {
   const asked = useAsked<readonly Passkey[]>(
@@ -53,14 +54,7 @@ function Line({ of }: { readonly of: Passkey }) {
         <strong>{of.name}</strong> for {of.host}
       </p>
       <p class="parts">
-        since <Moment at={of.created_at} />,{' '}
-        {of.last_used_at === null ? (
-          'never used'
-        ) : (
-          <>
-            last used <Moment at={of.last_used_at} />
-          </>
-        )}
+        since <Moment at={of.created_at} />, <LastUsed at={of.last_used_at} />
       </p>
       <p class="choices">
         <button type="button" onClick={() => void consider(passkeyEnd(of))}>
