@@ -2,6 +2,7 @@
 // yet, so that the old stop does not sell at the open. Its quotes are of IEX, and everything that shows one says so.
 import { writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { withFreshPrices } from '../cli/place/fresh-prices.ts';
 import { makePlace, type Place } from '../cli/place/sluice.ts';
 import { LONG_TIMEOUT, LONG_WAIT } from '../processes/program.ts';
 import { type SimulatorProcess, startSimulator } from '../processes/simulator.ts';
@@ -64,7 +65,7 @@ it('is settled by its announcement before any price of the day', async () => {
   await until('the order is allowed', async () => {
     return (await place.ask(...buy, '--check')).code === 0;
   });
-  expect((await place.ask(...buy, '--yes')).code).toBe(0);
+  expect((await withFreshPrices(place.ask, ...buy, '--yes')).code).toBe(0);
   const before = await until('protected', async () => {
     const [row] = await positions();
     return row?.quantity === 5 && row.protected && row;

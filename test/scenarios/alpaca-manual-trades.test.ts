@@ -2,6 +2,7 @@
 // closed once, and nothing of the person's is touched.
 import { writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { withFreshPrices } from '../cli/place/fresh-prices.ts';
 import { makePlace, type Place } from '../cli/place/sluice.ts';
 import { LONG_TIMEOUT, LONG_WAIT } from '../processes/program.ts';
 import { type SimulatorProcess, startSimulator } from '../processes/simulator.ts';
@@ -83,7 +84,7 @@ async function standing(): Promise<string> {
 async function bought(shares: string): Promise<void> {
   const order = ['buy', 'AAPL', shares, '--limit', '151', '--stop', '3%'];
   await until('allowed', async () => (await place.run(...order, '--check')).code === 0);
-  expect((await place.run(...order, '--yes')).code).toBe(0);
+  expect((await withFreshPrices(place.run, ...order, '--yes')).code).toBe(0);
   await until('protected', async () => {
     const [position] = await json('positions');
     return position?.quantity === Number(shares) && position.protected === true;

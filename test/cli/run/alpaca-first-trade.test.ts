@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { LONG_TIMEOUT, LONG_WAIT } from '../../processes/program.ts';
 import { type SimulatorProcess, startSimulator } from '../../processes/simulator.ts';
 import { until } from '../../processes/waiting.ts';
+import { withFreshPrices } from '../place/fresh-prices.ts';
 import { makePlace, type Place } from '../place/sluice.ts';
 
 let place: Place;
@@ -56,16 +57,12 @@ async function statusNow() {
 }
 
 async function bought(shares: string): Promise<void> {
+  const order = ['buy', 'AAPL', shares, '--limit', '151', '--stop', '3%'];
   // Prices of a symbol come once somebody asks for it.
   await until('the order is allowed', async () => {
-    const { code } = await place.run(
-      ...['buy', 'AAPL', shares, '--limit', '151', '--stop', '3%', '--check'],
-    );
-    return code === 0;
+    return (await place.run(...order, '--check')).code === 0;
   });
-  const { code, err } = await place.run(
-    ...['buy', 'AAPL', shares, '--limit', '151', '--stop', '3%', '--yes'],
-  );
+  const { code, err } = await withFreshPrices(place.run, ...order, '--yes');
   expect(err).toBe('');
   expect(code).toBe(0);
 }

@@ -2,6 +2,7 @@
 // simulator's own records.
 import { writeFileSync } from 'node:fs';
 import { createRandom } from '../../../src/kernel/random.ts';
+import { withFreshPrices } from '../../cli/place/fresh-prices.ts';
 import { makePlace, type Place } from '../../cli/place/sluice.ts';
 import { type SimulatorProcess, startSimulator } from '../../processes/simulator.ts';
 import { eventually, until } from '../../processes/waiting.ts';
@@ -96,7 +97,7 @@ async function play(world: World, crash: AlpacaCase): Promise<Outcome> {
   });
   const buy = ['buy', 'AAPL', String(SHARES), ...LIMITS, '--yes'];
   if (step === 'exit') {
-    const { out } = await place.run(...buy);
+    const { out } = await withFreshPrices(place.run, ...buy);
     const isHeld = await eventually(
       async () => (heldIn(await truthOf(world)) > 0 ? true : undefined),
       {
@@ -108,7 +109,7 @@ async function play(world: World, crash: AlpacaCase): Promise<Outcome> {
   if (fault !== 'none') await control(world, 'POST', '/fault', faultOf(fault));
   const before = await changesOn(world);
   const watch = watchBare(world);
-  void place.run(...(step === 'exit' ? ['exit', 'AAPL', '--yes'] : buy));
+  void withFreshPrices(place.run, ...(step === 'exit' ? ['exit', 'AAPL', '--yes'] : buy));
   const acted = await eventually(
     async () => ((await changesOn(world)) > before ? true : undefined),
     { deadlineMs: ACTS_MS },
