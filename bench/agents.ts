@@ -198,6 +198,7 @@ function sourcesOf({ read }: Ledger): ReturnType<Parameters<typeof createAgents>
     closes: async () => [],
     splits: async () => [],
     dividends: async () => [],
+    comparedCloses: async () => [],
     splitsOfAll: async () => new Map(),
     rates: async () => [],
     lastCloses: async () => new Map(),

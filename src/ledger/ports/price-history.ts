@@ -6,6 +6,7 @@ import type { DatedRate, FoundRate, RateFailure } from '../domain/currency/dated
 import type { CurrencyCode } from '../domain/entries/ids.ts';
 import type { SourceFailure } from './prices.ts';
 
+export { isDiffering } from '../domain/prices/differing-closes.ts';
 export { isNear as isNearSplit } from '../domain/prices/splits.ts';
 
 /** As it was printed on the day: neither splits nor dividends after it have changed it. */
@@ -15,6 +16,28 @@ export interface DailyClose {
   readonly price: Price;
   readonly currency: CurrencyCode;
   readonly source: string;
+}
+
+/** Two sources about one day, in one currency. */
+export interface ComparedClose {
+  /** The one on record. */
+  readonly used: DailyClose;
+  readonly other: DailyClose;
+}
+
+/** What a source states that comes after another one in the order of the sources. */
+export interface OtherCloses {
+  readonly symbol: string;
+  readonly source: string;
+  /** The first day for which it was asked. */
+  readonly from: TradingDay;
+  readonly closes: readonly DailyClose[];
+}
+
+/** The last days that are known by one source; undefined if there is none. */
+export interface LastDays {
+  readonly used: TradingDay | undefined;
+  readonly other: TradingDay | undefined;
 }
 
 /** `newShares` for `oldShares`, from the open of the day on: 7 for 1, 1 for 10. */
@@ -51,11 +74,16 @@ export interface PriceGap extends DayRange {
 export interface PriceHistory {
   /** A later record of the same symbol and day replaces the earlier one. */
   recordCloses(closes: readonly DailyClose[]): Promise<void>;
+  /** To be compared with those on record; replaces what the source stated from that day on. */
+  recordOtherCloses(stated: OtherCloses): Promise<void>;
   recordSplits(splits: readonly SplitFactor[]): Promise<void>;
   recordDividends(dividends: readonly AnnouncedDividend[]): Promise<void>;
   recordRates(rates: readonly DatedRate[]): Promise<void>;
   /** Ascending by day. */
   closes(symbol: string, range: DayRange): Promise<readonly DailyClose[]>;
+  /** Every day of which two sources have a close: ascending by day, for each of the others. */
+  comparedCloses(symbol: string): Promise<readonly ComparedClose[]>;
+  lastDays(symbol: string, source: string): Promise<LastDays>;
   /** The last close on or before the day of each symbol that has one. */
   lastCloses(symbols: readonly string[], on: TradingDay): Promise<ReadonlyMap<string, DailyClose>>;
   /** Ascending by day. */

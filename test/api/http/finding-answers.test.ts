@@ -143,6 +143,41 @@ describe('a question', () => {
   });
 });
 
+describe('two price sources that differ', () => {
+  it('are asked about once, and wrong says how to correct them', async () => {
+    const { api, ask, answer } = await mistaken();
+    const on = homeDay(-20);
+    const of = (source: string, text: string) => ({
+      ...{ symbol: 'SPY', on, currency: 'USD' as CurrencyCode, price: price(text), source },
+    });
+    const [used] = await api.history.closes('SPY', { from: on, to: on });
+    const stated = { symbol: 'SPY', source: 'other', from: on };
+    await api.history.recordOtherCloses({ ...stated, closes: [of('other', '45')] });
+    const path = '/agents/findings?status=OPEN&rule=price-sources';
+    const found = async () => {
+      await api.agents.runAll();
+      return (await ask('GET', path)).body as Found[];
+    };
+    const [finding] = await found();
+    expect(finding?.text).toContain(
+      `at ${used?.price} USD by test, which counts, and at 45 by other`,
+    );
+    const wrong = await answer(finding?.id, { answer: 'wrong' });
+    expect(wrong.body).toMatchObject({
+      status: 'OPEN',
+      next: 'Correct the file of the wrong source, or put the other one before it in api.prices.sources; the job price-history then reads the days again.',
+    });
+    expect(await answer(finding?.id, { answer: 'right' })).toMatchObject({
+      body: { status: 'CLEARED' },
+    });
+    expect(await found()).toEqual([]);
+    await api.history.recordOtherCloses({ ...stated, closes: [of('other', '46')] });
+    expect(await found()).toHaveLength(1);
+    await api.history.recordOtherCloses({ ...stated, closes: [of('other', '90')] });
+    expect(await found()).toEqual([]);
+  });
+});
+
 describe('lots in question', () => {
   it('stop plans, and keep tax reports from being final, until the question is settled', async () => {
     const { ask, book, found, answer, id, client, trade } = await mistaken();

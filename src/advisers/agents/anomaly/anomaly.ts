@@ -1,5 +1,5 @@
-// What looks like a mistake: unusual returns, price moves like those of a split, quantities out of line, trades booked twice,
-// bookings that do not fit what is known from outside them, and a book that differs from the statement of its broker.
+// What looks like a mistake: unusual returns, price moves like those of a split, price sources that differ, quantities out of line,
+// trades booked twice, bookings that do not fit what is known from outside them, and a book that differs from the statement of its broker.
 import type { Finding } from '../findings/finding.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import type { AgentTerms } from '../terms/agent-terms.ts';
@@ -7,11 +7,13 @@ import { againstStatement } from './bookings/against-statement.ts';
 import { doubtfulBookings } from './bookings/bookings.ts';
 import { doubledTrades } from './rules/doubled-trades.ts';
 import { priceMoves } from './rules/price-moves.ts';
+import { priceSources } from './rules/price-sources.ts';
 import { quantityJumps } from './rules/quantity-jumps.ts';
 
 export function anomaly(snapshot: Snapshot, terms: AgentTerms): readonly Finding[] {
   return [
     ...snapshot.holdings.flatMap((one) => priceMoves(one, terms)),
+    ...snapshot.holdings.flatMap(priceSources),
     ...quantityJumps(snapshot, terms),
     ...doubledTrades(snapshot),
     ...doubtfulBookings(snapshot),

@@ -11,7 +11,7 @@ export interface Finding {
   readonly agent: AgentName;
   /** Unique within its agent. */
   readonly rule: string;
-  /** `portfolio`, `security:<id>`, `lot:<id>`, `cash:<currency>`, `transaction:<id>`, `sector:<name>`, `day:<id>/<day>`, `plan:<id>`. */
+  /** `portfolio`, `security:<id>`, `lot:<id>`, `cash:<currency>`, `transaction:<id>`, `sector:<name>`, `day:<id>/<day>`, `day:<id>/<day>/<source>`, `plan:<id>`. */
   readonly subject: string;
   /** How far it is beyond the threshold, in whole steps: a higher one is said again. */
   readonly bucket: number;

@@ -65,6 +65,8 @@ export interface SeenHolding {
   readonly splits: readonly SeenSplit[];
   /** That price sources announced, ascending by ex-date. */
   readonly dividends: readonly SeenDividend[];
+  /** Days of which two price sources have a close, ascending for each of the others. */
+  readonly compared?: readonly SeenComparison[];
   /** Days of splits that are not booked: its value counts old shares. */
   readonly unbookedSplits: readonly TradingDay[];
 }
@@ -94,6 +96,21 @@ export interface SeenClose {
   readonly on: TradingDay;
   /** Of one unit: of an option contract, its multiplier times what is quoted. */
   readonly price: number;
+}
+
+export interface SeenComparison {
+  readonly on: TradingDay;
+  readonly currency: CurrencyCode;
+  /** On record: values are counted with it. */
+  readonly used: StatedClose;
+  readonly other: StatedClose;
+  /** More than 2 % apart. */
+  readonly isDiffering: boolean;
+}
+
+export interface StatedClose {
+  readonly source: string;
+  readonly price: Price;
 }
 
 export interface SeenSplit {

@@ -32,10 +32,11 @@ import { type PriceRecords, priceRecords, unitCloses } from './price-records.ts'
 import { quotesOnce } from './quotes-once.ts';
 import { cashEvents, dayValues, eventOf, recentRows, seenEntry } from './recent.ts';
 import { seenRebalancing } from './seen-rebalancing.ts';
+import { type SourceComparisons, sourceComparisons } from './source-comparisons.ts';
 
 export interface SnapshotSources {
   readonly valuation: DriftSources;
-  readonly history: Pick<PriceHistory, 'closes' | 'splits' | 'dividends'>;
+  readonly history: Pick<PriceHistory, 'closes' | 'splits' | 'dividends' | 'comparedCloses'>;
   /** Of the accounts that are followed and are late, by what their portfolios are known by. */
   readonly lags: ReadonlyMap<string, SeenLag>;
   dayOf(at: SeenPrice['at']): TradingDay;
@@ -56,6 +57,7 @@ export async function snapshotReader(sources: SnapshotSources): Promise<ReadSnap
     valuation: { ...sources.valuation, prices: quotesOnce(sources.valuation.prices) },
     present: new Map(),
     records: priceRecords({ ...sources.valuation, history: sources.history }),
+    compared: sourceComparisons(sources.history),
     overdue: Map.groupBy(await overdueTrades(read, now), ({ portfolio }) => portfolio),
   };
   return (rows) => snapshotsOf(run, rows);
@@ -65,6 +67,7 @@ interface Run extends SnapshotSources {
   /** Closes with the price of now, by security and price. */
   readonly present: Map<string, readonly SeenClose[]>;
   readonly records: PriceRecords;
+  readonly compared: SourceComparisons;
   readonly overdue: ReadonlyMap<PortfolioId, readonly TransactionRow[]>;
 }
 
@@ -161,6 +164,7 @@ async function seenHolding(
   return {
     ...{ security: security.id, symbol: security.symbol },
     ...{ name: security.name, sector: security.sector, dividends },
+    compared: await run.compared(security),
     contract: security.contract,
     ...{ currency, quantity, cost, price: used, splits },
     value: value?.marketValue,

@@ -129,25 +129,28 @@ function answeredRow({ answer, reason, by, at }: AnsweredQuestion) {
 }
 
 export function answerRow({ row, answered, proposal }: Answered, effect: string | undefined) {
-  const { id, status, subject } = row;
+  const { id, status, rule, subject } = row;
   return {
     ...{ finding_id: id, status, ...answeredRow(answered) },
     ...{ proposal_id: proposal ?? null, effect: effect ?? null },
-    next: nextOf({ subject, answer: answered.answer, proposal }),
+    next: nextOf({ rule, subject, answer: answered.answer, proposal }),
   };
 }
 
 interface Next {
+  readonly rule: string;
   readonly subject: string;
   readonly answer: AnsweredQuestion['answer'];
   readonly proposal: string | undefined;
 }
 
-function nextOf({ subject, answer, proposal }: Next): string {
+function nextOf({ rule, subject, answer, proposal }: Next): string {
   if (answer === 'RIGHT') return 'Nothing: the same is not asked again unless the booking changes.';
   if (answer === 'OVERRIDDEN')
     return 'Nothing waits for this finding; it stays open until the book is corrected or confirmed.';
   if (proposal !== undefined) return `Accept proposal ${proposal} to correct the book.`;
+  if (rule === 'price-sources')
+    return 'Correct the file of the wrong source, or put the other one before it in api.prices.sources; the job price-history then reads the days again.';
   const [kind, id] = subject.split(':');
   return kind === 'transaction'
     ? `Correct transaction ${id} with PUT /transactions/${id}, or take it back with DELETE /transactions/${id}.`

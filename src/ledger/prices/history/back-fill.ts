@@ -1,22 +1,9 @@
 // Fills the price history up to yesterday: new symbols from a first day on, known ones from their first gap or last close.
 import type { TradingDay } from '../../../kernel/instant.ts';
 import type { Result } from '../../../kernel/result.ts';
-import { addDays } from '../../../market/time/day.ts';
-import type {
-  CurrencyPair,
-  DailyPrices,
-  HistorySource,
-  PriceGap,
-  PriceHistory,
-} from '../../ports/price-history.ts';
+import type { CurrencyPair, HistorySource, PriceGap } from '../../ports/price-history.ts';
 import type { NamedFailure, SourceFailure } from '../../ports/prices.ts';
-
-export interface BackFillParts {
-  readonly history: PriceHistory;
-  /** In the order in which they are asked. */
-  readonly sources: readonly HistorySource[];
-  readonly isBusinessDay: (day: TradingDay) => boolean;
-}
+import { type FillParts, fillCloses } from './fill-closes.ts';
 
 export interface BackFillRange {
   readonly symbols: readonly string[];
@@ -36,7 +23,7 @@ export interface BackFilled {
   readonly rates: number;
 }
 
-export async function backFill(parts: BackFillParts, wanted: BackFillRange): Promise<BackFilled> {
+export async function backFill(parts: FillParts, wanted: BackFillRange): Promise<BackFilled> {
   const { history, isBusinessDay } = parts;
   const failures: { of: string; failures: readonly NamedFailure[] }[] = [];
   const gaps: PriceGap[] = [];
@@ -45,12 +32,9 @@ export async function backFill(parts: BackFillParts, wanted: BackFillRange): Pro
   for (const symbol of wanted.symbols) {
     const own = wanted.fromBySymbol?.get(symbol);
     const first = own !== undefined && own < wanted.from ? own : wanted.from;
-    const from = await firstMissing(parts, symbol, first);
-    const found = await firstOf(parts.sources, (source) => source.daily(symbol, from));
-    if (found.ok) {
-      await record(history, found.value);
-      closes += found.value.closes.length;
-    } else failures.push({ of: symbol, failures: found.failure });
+    const found = await fillCloses(parts, { symbol, first });
+    if (found.ok) closes += found.value;
+    else failures.push({ of: symbol, failures: found.failure });
     gaps.push(...(await history.gaps(symbol, isBusinessDay)));
   }
   for (const pair of wanted.pairs) {
@@ -66,31 +50,6 @@ export async function backFill(parts: BackFillParts, wanted: BackFillRange): Pro
 /** Rates are needed as far back as anything is held. */
 function firstOfAll({ from, fromBySymbol }: BackFillRange): TradingDay {
   return [from, ...(fromBySymbol?.values() ?? [])].reduce((a, b) => (b < a ? b : a));
-}
-
-/** So long no market is closed in a row. A symbol whose closes begin later is asked for as a whole: that is one request too. */
-const HOLIDAYS_MAX = 14;
-
-/** The last close is asked for once more: a source may have corrected it. */
-async function firstMissing(
-  { history, isBusinessDay }: BackFillParts,
-  symbol: string,
-  first: TradingDay,
-): Promise<TradingDay> {
-  const span = await history.span(symbol);
-  if (span === undefined || span.from > addDays(first, HOLIDAYS_MAX)) return first;
-  const [gap] = await history.gaps(symbol, isBusinessDay);
-  return gap?.from ?? span.to;
-}
-
-/** Splits first: a close of after the split must never stand without it. */
-async function record(
-  history: PriceHistory,
-  { closes, splits, dividends }: DailyPrices,
-): Promise<void> {
-  await history.recordSplits(splits);
-  await history.recordDividends(dividends);
-  await history.recordCloses(closes);
 }
 
 async function firstOf<Found>(

@@ -12,6 +12,7 @@ import type {
   SplitFactor,
   SplitsBySymbol,
 } from '../../ports/price-history.ts';
+import { inParts } from './in-parts.ts';
 import {
   readClose,
   readDividend,
@@ -22,10 +23,8 @@ import {
   writtenRate,
   writtenSplit,
 } from './price-rows.ts';
+import { comparedCloses, lastDays, recordOtherCloses } from './sql-other-closes.ts';
 import type { PriceTables } from './tables.ts';
-
-/** SQLite takes 32,766 parameters in a statement, PostgreSQL 65,535; a row has up to five. */
-const ROWS_MAX = 1_000;
 
 export function createSqlPriceHistory(db: Kysely<PriceTables>): PriceHistory {
   return {
@@ -43,6 +42,7 @@ export function createSqlPriceHistory(db: Kysely<PriceTables>): PriceHistory {
           )
           .execute();
       }),
+    recordOtherCloses: (stated) => recordOtherCloses(db, stated),
     recordSplits: (splits) =>
       inParts(splits, async (part) => {
         await db
@@ -95,6 +95,8 @@ export function createSqlPriceHistory(db: Kysely<PriceTables>): PriceHistory {
         .execute();
       return rows.map(readClose);
     },
+    comparedCloses: (symbol) => comparedCloses(db, symbol),
+    lastDays: (symbol, source) => lastDays(db, symbol, source),
     lastCloses: (symbols, on) => lastCloses(db, symbols, on),
     async splits(symbol, { from, to }) {
       const rows = await db
@@ -223,13 +225,4 @@ async function spanOf(db: Kysely<PriceTables>, symbol: string): Promise<DayRange
     .executeTakeFirst();
   if (row?.from == null) return undefined;
   return { from: row.from as TradingDay, to: row.to as TradingDay };
-}
-
-async function inParts<Row>(
-  rows: readonly Row[],
-  act: (part: Row[]) => Promise<void>,
-): Promise<void> {
-  for (let start = 0; start < rows.length; start += ROWS_MAX) {
-    await act(rows.slice(start, start + ROWS_MAX));
-  }
 }

@@ -11,6 +11,8 @@ import type {
 
 export interface PriceTables {
   price_closes: CloseTable;
+  /** Of sources that came after another one. */
+  other_closes: CloseTable;
   price_splits: SplitTable;
   price_dividends: DividendTable;
   currency_rates: RateTable;
@@ -23,6 +25,7 @@ export const PRICE_SCHEMA: Schema = {
   versions: () => ({
     '0001-prices': { up: createPriceTables },
     '0002-dividends': { up: createDividends },
+    '0003-other-closes': { up: createOtherCloses },
   }),
 };
 
@@ -76,5 +79,17 @@ async function createDividends(db: Kysely<unknown>): Promise<void> {
     .addColumn('currency', 'text', (column) => column.notNull())
     .addColumn('source', 'text', (column) => column.notNull())
     .addPrimaryKeyConstraint('price_dividends_key', ['symbol', 'day'])
+    .execute();
+}
+
+async function createOtherCloses(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createTable('other_closes')
+    .addColumn('symbol', 'text', (column) => column.notNull())
+    .addColumn('day', 'text', (column) => column.notNull())
+    .addColumn('price', 'text', (column) => column.notNull())
+    .addColumn('currency', 'text', (column) => column.notNull())
+    .addColumn('source', 'text', (column) => column.notNull())
+    .addPrimaryKeyConstraint('other_closes_key', ['symbol', 'source', 'day'])
     .execute();
 }

@@ -1,9 +1,12 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { TradingDay } from '../../../../src/kernel/instant.ts';
 import type { CurrencyCode } from '../../../../src/ledger/domain/entries/ids.ts';
+import type { PriceHistory } from '../../../../src/ledger/ports/price-history.ts';
+import { createFileHistory } from '../../../../src/ledger/prices/files/file-source.ts';
+import { createPriceFolder } from '../../../../src/ledger/prices/files/price-folder.ts';
 import { backFill } from '../../../../src/ledger/prices/history/back-fill.ts';
 import { createYahooHistory } from '../../../../src/ledger/prices/yahoo/yahoo-history.ts';
 import { openPriceStore } from '../../../../src/ledger/store/prices/open-price-store.ts';
@@ -22,7 +25,12 @@ async function environment() {
     rmSync(folder, { recursive: true });
   });
   const { history } = store;
-  const sources = [createYahooHistory(yahoo.client, yahoo.now)];
+  const ofYahoo = createYahooHistory(yahoo.client, yahoo.now);
+  const csv = join(folder, 'csv');
+  mkdirSync(csv);
+  const ofFiles = createFileHistory(createPriceFolder(csv));
+  let version = 1_800_000_000;
+  const sources = [ofYahoo];
   const pairs = [{ from: 'EUR' as CurrencyCode, to: 'CHF' as CurrencyCode }];
   return {
     yahoo,
@@ -39,12 +47,36 @@ async function environment() {
           fromBySymbol: new Map(Object.entries(since).map(([symbol, on]) => [symbol, day(on)])),
         },
       ),
+    fillFrom: (names: readonly ('yahoo' | 'files')[], symbol: string) =>
+      backFill(
+        {
+          ...{ history, isBusinessDay: isWeekday },
+          sources: names.map((name) => (name === 'yahoo' ? ofYahoo : ofFiles)),
+        },
+        { symbols: [symbol], pairs: [], from: day('2024-01-01') },
+      ),
+    files: {
+      write: (rows: string) => {
+        const file = join(csv, 'closes.csv');
+        writeFileSync(file, `symbol,date,close,currency\n${rows}`);
+        // Its own time for each version, also on a fast machine.
+        version += 1;
+        utimesSync(file, version, version);
+      },
+    },
     /** From which moment on each chart was asked. */
     askedFrom: async () =>
       (await yahoo.asked()).map(({ query }) =>
         new Date(Number(query.period1) * 1_000).toISOString().slice(0, 10),
       ),
   };
+}
+
+async function shown({ comparedCloses }: PriceHistory): Promise<readonly string[]> {
+  const compared = await comparedCloses('SPY');
+  return compared.map(
+    ({ used, other }) => `${used.source} ${used.price} ${other.source} ${other.price}`,
+  );
 }
 
 const CLOSES = ['02', '03', '04', '05', '08', '09', '10', '11', '12'].map(
@@ -87,6 +119,41 @@ describe('the back-fill', () => {
     await yahoo.control('POST', '/security', { symbol: 'SPY', closes: CLOSES });
     expect((await fill(['SPY'])).gaps).toEqual([]);
     expect(await askedFrom()).toEqual(['2024-01-01', '2024-01-04']);
+  });
+
+  it('keeps what a second source states beside the closes that count, and asks again while they differ', async () => {
+    const { yahoo, history, fillFrom, askedFrom, files } = await environment();
+    await yahoo.control('POST', '/security', { symbol: 'SPY', closes: CLOSES });
+    files.write('SPY,2024-01-03,101,USD\nSPY,2024-01-04,120,USD\n');
+    expect(await fillFrom(['yahoo', 'files'], 'SPY')).toMatchObject({ closes: 9, failures: [] });
+    expect(await shown(history)).toEqual(['yahoo 101 files 101', 'yahoo 102 files 120']);
+    await fillFrom(['yahoo', 'files'], 'SPY');
+    expect(await askedFrom()).toEqual(['2024-01-01', '2024-01-04']);
+    files.write('SPY,2024-01-03,101,USD\nSPY,2024-01-04,102,USD\n');
+    await fillFrom(['yahoo', 'files'], 'SPY');
+    expect(await shown(history)).toEqual(['yahoo 101 files 101', 'yahoo 102 files 102']);
+    await fillFrom(['yahoo', 'files'], 'SPY');
+    expect((await askedFrom()).at(-1)).toBe('2024-01-12');
+  });
+
+  it('lets a source that is put first replace the days that it knows, and no others', async () => {
+    const { yahoo, history, fillFrom, files } = await environment();
+    await yahoo.control('POST', '/security', { symbol: 'SPY', closes: CLOSES });
+    await yahoo.control('POST', '/security', { symbol: 'OTH', closes: CLOSES });
+    files.write('SPY,2024-01-04,120,USD\n');
+    await fillFrom(['yahoo'], 'SPY');
+    expect(await fillFrom(['files', 'yahoo'], 'SPY')).toMatchObject({ failures: [], gaps: [] });
+    const range = { from: day('2024-01-03'), to: day('2024-01-05') };
+    const closes = await history.closes('SPY', range);
+    expect(closes.map(({ source, price }) => `${source} ${price}`)).toEqual([
+      'yahoo 101',
+      'files 120',
+      'yahoo 103',
+    ]);
+    expect(await shown(history)).toEqual(['files 120 yahoo 102']);
+    // Without it, the other one counts again from its last day on.
+    files.write('');
+    expect(await fillFrom(['files', 'yahoo'], 'OTH')).toMatchObject({ closes: 9, failures: [] });
   });
 
   it('goes on after a symbol or pair that nobody knows, and says why', async () => {

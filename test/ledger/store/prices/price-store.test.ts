@@ -148,6 +148,41 @@ describe.each(Object.keys(PLACES))('prices in %s', (name) => {
     ]);
   });
 
+  it('keeps the closes of other sources beside those that count, and compares days of one currency', async () => {
+    const close = (on: string, text: string, source: string, code = USD): DailyClose => ({
+      ...{ symbol: 'BOTH', on: day(on), price: price(text), currency: code, source },
+    });
+    await history.recordCloses([
+      close('2024-01-02', '10', 'first'),
+      close('2024-01-03', '11', 'first'),
+    ]);
+    const stated = { symbol: 'BOTH', source: 'second', from: day('2024-01-01') };
+    await history.recordOtherCloses({
+      ...stated,
+      closes: [
+        close('2024-01-02', '10.5', 'second'),
+        close('2024-01-03', '12', 'second'),
+        close('2024-01-04', '13', 'second'),
+      ],
+    });
+    const shown = async () =>
+      (await history.comparedCloses('BOTH')).map(
+        ({ used, other }) => `${used.on} ${used.price} ${other.source} ${other.price}`,
+      );
+    expect(await shown()).toEqual(['2024-01-02 10 second 10.5', '2024-01-03 11 second 12']);
+    expect(await history.lastDays('BOTH', 'second')).toEqual({
+      used: undefined,
+      other: '2024-01-04',
+    });
+    const from = day('2024-01-03');
+    const euros = close('2024-01-03', '9', 'second', EUR);
+    await history.recordOtherCloses({ ...stated, from, closes: [euros] });
+    expect(await shown()).toEqual(['2024-01-02 10 second 10.5']);
+    // What counts now is not compared with itself.
+    await history.recordCloses([close('2024-01-02', '10.5', 'second')]);
+    expect(await shown()).toEqual([]);
+  });
+
   it('names the business days that are missing, and no holiday', async () => {
     const without = new Set(['2014-06-05', '2014-06-06', '2014-06-09']);
     const closes = appleCloses()
