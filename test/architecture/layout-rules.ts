@@ -268,11 +268,12 @@ export const timeIsKeptInFourPlaces: Rule = (files) =>
 
 const US_VENUE = 'src/market/venues/us.ts';
 const KNOWS_US = ['market/venues', 'trader/config/settings/venues', 'simulators'];
-/** A broker's file without a column for it is in the currency of its country, and so is a tax return. */
+/** A file without a column for it is in the currency of its broker's country, or of the market in its name; so is a tax return. */
 const NAMES_CURRENCIES = [
   ...KNOWS_US,
   'trader/config/schema',
   'ledger/interchange/brokers',
+  'ledger/prices/files/daily-file',
   'ledger/domain/tax/jurisdiction',
 ];
 const CURRENCY = /(['"`])(USD|EUR|GBP|JPY|CHF|CAD|AUD|HKD|SGD|VND)\1/g;

@@ -2,6 +2,7 @@
 import { instant } from '../../kernel/instant.ts';
 import type { Ledger } from '../../ledger/app/ledger.ts';
 import { type OpenPrices, openPrices } from '../../ledger/app/prices/open-prices.ts';
+import type { CurrencyCode } from '../../ledger/ports/drafts.ts';
 import type { QuoteCacheStore } from '../../ledger/ports/quote-cache-store.ts';
 import type { PoolTerms } from '../../sql/on-postgres.ts';
 import type { QueryObserver } from '../../sql/query-log.ts';
@@ -38,12 +39,13 @@ export async function openPriced(
   { venue, store, prices: terms }: Pick<ApiSettings, 'venue' | 'store' | 'prices'>,
   { traders, clients, ledger, log, queries, cacheStore, pool }: PricedParts,
 ): Promise<Priced> {
-  const { calendar } = venuesOf(venue).home;
+  const { calendar, currency } = venuesOf(venue).home;
   const prints = createReadPrints(traders, { now: Date.now, after: later });
   const open = await openPrices(
     { ...terms, pairs: terms.pairs as CurrencyPairs },
     {
       place: ledgerPlaceOf(store),
+      homeCurrency: currency as CurrencyCode,
       lastPrints: prints.lastPrints,
       isBusinessDay: (day) => calendar.sessionOf(day) !== undefined,
       ...{ queries, cacheStore, pool },

@@ -1,4 +1,5 @@
 // The household of the demonstration in an API of a test, whose user `demo` sees all of it.
+
 import { onTestFinished } from 'vitest';
 import { seedHousehold } from '../../../src/api/app/household/seed-household.ts';
 import { bookOf } from '../../../src/api/app/ledger.ts';
@@ -6,6 +7,7 @@ import { later } from '../../../src/api/app/live.ts';
 import { instant } from '../../../src/kernel/instant.ts';
 import { ok } from '../../../src/kernel/result.ts';
 import { openPrices } from '../../../src/ledger/app/prices/open-prices.ts';
+import type { CurrencyCode } from '../../../src/ledger/ports/drafts.ts';
 import { NO_PLAN_ORDERS } from './no-plan-orders.ts';
 import type { Served } from './served.ts';
 
@@ -20,6 +22,7 @@ export async function seeded(api: Served): Promise<void> {
     },
     {
       place: api.place,
+      homeCurrency: 'USD' as CurrencyCode,
       lastPrints: async () => ok(new Map()),
       isBusinessDay: () => true,
       now: () => instant(Date.now()),

@@ -435,6 +435,7 @@ function pricesAt(place: string): Promise<OpenPrices> {
     },
     {
       place,
+      homeCurrency: 'USD' as CurrencyCode,
       lastPrints: async () => ok(new Map([['SPY', print]])),
       isBusinessDay: () => true,
       now: () => instant(Date.now()),

@@ -1,4 +1,5 @@
 // Prices over HTTP: from a Yahoo of our own on a real socket, through the cache, to the answer.
+
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,6 +7,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { later } from '../../../src/api/app/live.ts';
 import { ok } from '../../../src/kernel/result.ts';
 import { openPrices } from '../../../src/ledger/app/prices/open-prices.ts';
+import type { CurrencyCode } from '../../../src/ledger/ports/drafts.ts';
 import { APPLE, yahooEnvironment } from '../../ledger/prices/harness/yahoo-environment.ts';
 import { served } from '../harness/served.ts';
 
@@ -22,6 +24,7 @@ async function environment() {
     },
     {
       place: join(folder, 'book.sqlite'),
+      homeCurrency: 'USD' as CurrencyCode,
       lastPrints: async () => ok(new Map()),
       isBusinessDay: () => true,
       now: yahoo.now,

@@ -79,6 +79,7 @@ it('holds for a portfolio with cash of which no rate is known', async () => {
     },
     {
       place: place.address,
+      homeCurrency: 'USD' as CurrencyCode,
       lastPrints: async () => ok(new Map()),
       isBusinessDay: () => true,
       now: store.now,

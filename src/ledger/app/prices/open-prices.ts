@@ -4,6 +4,7 @@ import { DAY_MS, type Instant, instant, type TradingDay } from '../../../kernel/
 import { dayFromUtc } from '../../../market/time/day.ts';
 import type { PoolTerms } from '../../../sql/on-postgres.ts';
 import type { QueryObserver } from '../../../sql/query-log.ts';
+import type { CurrencyCode } from '../../domain/entries/ids.ts';
 import type { CurrencyPair, HistorySource, PriceHistory } from '../../ports/price-history.ts';
 import type { LastPrints, ManualPrices, PriceSource, Prices } from '../../ports/prices.ts';
 import type { QuoteCacheStore } from '../../ports/quote-cache-store.ts';
@@ -39,6 +40,8 @@ export interface PriceTerms {
 export interface PriceSurroundings {
   /** A SQLite file, or a `postgres://` address. */
   readonly place: string;
+  /** Of a file that names neither market nor currency. */
+  readonly homeCurrency: CurrencyCode;
   readonly lastPrints: LastPrints;
   readonly isBusinessDay: (day: TradingDay) => boolean;
   readonly queries?: QueryObserver;
@@ -66,10 +69,11 @@ export async function openPrices(
   terms: PriceTerms,
   surroundings: PriceSurroundings,
 ): Promise<OpenPrices> {
-  const { place, queries, pool, now, after, isBusinessDay } = surroundings;
+  const { place, queries, pool, now, after, isBusinessDay, homeCurrency } = surroundings;
   const store = await openPriceStore(place, { ...(queries && { queries }), ...(pool && { pool }) });
   const yahoo = createYahooClient({ ...terms.yahoo, now });
-  const folder = terms.files === undefined ? undefined : createPriceFolder(terms.files);
+  const folder =
+    terms.files === undefined ? undefined : createPriceFolder(terms.files, homeCurrency);
 
   function sourceNamed(name: SourceName): PriceSource | undefined {
     switch (name) {

@@ -1,7 +1,7 @@
 // Files as a source: of quotes, and of past closes, splits, dividends and rates.
 import type { TradingDay } from '../../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
-import type { HistorySource } from '../../ports/price-history.ts';
+import type { DailyClose, HistorySource } from '../../ports/price-history.ts';
 import type { PriceSource, SourceFailure, SourceQuote } from '../../ports/prices.ts';
 import type { PriceFolder } from './price-folder.ts';
 import { asQuote, FILES, type PriceRows } from './price-rows.ts';
@@ -32,7 +32,7 @@ export function createFileHistory(folder: PriceFolder): HistorySource {
       if (!found.ok) return found;
       const isAsked = (one: { readonly symbol: string; readonly on: TradingDay }) =>
         one.symbol === symbol && one.on >= from;
-      const closes = found.value.closes.filter(isAsked);
+      const closes = (closesIn(found.value).get(symbol) ?? []).filter(isAsked);
       const splits = found.value.splits.filter(isAsked);
       const dividends = found.value.dividends.filter(isAsked);
       return closes.length === 0
@@ -55,12 +55,20 @@ async function read(folder: PriceFolder): Promise<Result<PriceRows, SourceFailur
   return found.ok ? found : failed({ kind: 'not-answering', why: found.failure });
 }
 
-function newestOf(
-  { quotes, closes }: PriceRows,
-  symbols: ReadonlySet<string>,
-): ReadonlyMap<string, SourceQuote> {
+/** A folder may have a file for each of thousands of symbols, and the back-fill asks for one after the other. */
+const CLOSES = new WeakMap<PriceRows, ReadonlyMap<string, readonly DailyClose[]>>();
+
+function closesIn(rows: PriceRows): ReadonlyMap<string, readonly DailyClose[]> {
+  const known = CLOSES.get(rows) ?? Map.groupBy(rows.closes, ({ symbol }) => symbol);
+  CLOSES.set(rows, known);
+  return known;
+}
+
+function newestOf(rows: PriceRows, symbols: ReadonlySet<string>): ReadonlyMap<string, SourceQuote> {
+  const bySymbol = closesIn(rows);
+  const closes = [...symbols].flatMap((symbol) => (bySymbol.get(symbol) ?? []).map(asQuote));
   const newest = new Map<string, SourceQuote>();
-  for (const one of [...closes.map(asQuote), ...quotes]) {
+  for (const one of [...closes, ...rows.quotes]) {
     if (!symbols.has(one.symbol)) continue;
     const known = newest.get(one.symbol);
     if (known === undefined || one.at >= known.at) newest.set(one.symbol, one);

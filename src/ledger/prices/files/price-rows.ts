@@ -1,4 +1,4 @@
-// Rows of prices in CSV, recognised by their header: quotes, closes, splits, dividends and rates.
+// Rows of prices in CSV, recognised by their header: quotes, closes, splits, dividends and rates, or files of one symbol.
 import { parse } from 'csv-parse/sync';
 import { type Decimal, type Price, parseDecimal } from '../../../kernel/decimal.ts';
 import { type Instant, instant, type TradingDay } from '../../../kernel/instant.ts';
@@ -9,6 +9,7 @@ import type { CurrencyCode } from '../../domain/entries/ids.ts';
 import type { AnnouncedDividend, DailyClose, SplitFactor } from '../../ports/price-history.ts';
 import type { SourceQuote } from '../../ports/prices.ts';
 import { NO_DAY_FIGURES } from '../sources/day-figures.ts';
+import { dailyRowsIn, type FileOf, isDailyFile } from './daily-file.ts';
 
 export const FILES = 'files';
 
@@ -22,22 +23,41 @@ export interface PriceRows {
 
 type Row = Readonly<Record<string, string>>;
 
-/** The failure is one sentence with the number of the line. */
-export function priceRowsIn(text: string): Result<PriceRows, string> {
+/** The failure is one sentence with the number of the row. */
+export function priceRowsIn(text: string, file: FileOf): Result<PriceRows, string> {
+  let columns: ReadonlySet<string> = new Set();
   let rows: readonly Row[];
+  const named = (header: string[]) => {
+    const names = header.map((name) => (name.startsWith('<') ? name : name.toLowerCase()));
+    columns = new Set(names);
+    return names;
+  };
   try {
-    rows = parse(text, { columns: true, trim: true, bom: true, skip_empty_lines: true });
+    rows = parse(text, { columns: named, trim: true, bom: true, skip_empty_lines: true });
   } catch (error) {
     return failed(error instanceof Error ? error.message : String(error));
   }
-  const found = { quotes: [], closes: [], splits: [], dividends: [], rates: [] } as {
-    -readonly [Kind in keyof PriceRows]: PriceRows[Kind][number][];
-  };
+  if (isDailyFile(columns)) {
+    const closes = dailyRowsIn(rows, file);
+    return closes.ok ? ok({ ...NO_ROWS, closes: closes.value }) : closes;
+  }
+  // An answer such as `No data` in place of a file has a header only.
+  if (rows.length === 0 && columns.size > 0 && !hasKnown(columns))
+    return failed(`its header: expected ${QUOTE_COLUMNS} or one of the other layouts`);
+  const found = { quotes: [], closes: [], splits: [], dividends: [], rates: [] } as Found;
   for (const [index, row] of rows.entries()) {
     const why = addRow(found, row);
     if (why !== undefined) return failed(`row ${index + 1}: ${why}`);
   }
   return ok(found);
+}
+
+export const NO_ROWS: PriceRows = { quotes: [], closes: [], splits: [], dividends: [], rates: [] };
+
+const QUOTE_COLUMNS = 'symbol,price,currency,at';
+
+function hasKnown(columns: ReadonlySet<string>): boolean {
+  return ['symbol', 'rate'].some((name) => columns.has(name));
 }
 
 type Found = { readonly [Kind in keyof PriceRows]: PriceRows[Kind][number][] };
@@ -51,7 +71,7 @@ function addRow(found: Found, row: Row): string | undefined {
     return added(found.dividends, dividendOf(row), 'symbol,date,dividend,currency');
   }
   if ('close' in row) return added(found.closes, closeOf(row), 'symbol,date,close,currency');
-  return added(found.quotes, quoteOf(row), 'symbol,price,currency,at');
+  return added(found.quotes, quoteOf(row), QUOTE_COLUMNS);
 }
 
 function added<One>(list: One[], one: One | undefined, columns: string): string | undefined {

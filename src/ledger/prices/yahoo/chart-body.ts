@@ -3,9 +3,9 @@ import { quotient } from '../../../kernel/amounts.ts';
 import { type Decimal, ONE } from '../../../kernel/decimal.ts';
 import type { Instant, TradingDay } from '../../../kernel/instant.ts';
 import { dayAt, type Zone, zoneNamed } from '../../../market/time/zone.ts';
+import { type QuotedIn, quotedIn } from '../sources/quoted-in.ts';
 import { countedNumber } from './printed-number.ts';
 import { momentOf } from './yahoo-source.ts';
-import { type QuotedIn, quotedIn } from './yahoo-symbol.ts';
 
 export interface Chart {
   readonly unit: QuotedIn;

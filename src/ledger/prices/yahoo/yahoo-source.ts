@@ -4,9 +4,10 @@ import type { Money, Price, Quantity } from '../../../kernel/decimal.ts';
 import { type Instant, instant, SECOND_MS } from '../../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import type { PriceSource, SourceAnswer, SourceFailure, SourceQuote } from '../../ports/prices.ts';
+import { type QuotedIn, quotedIn } from '../sources/quoted-in.ts';
 import { countedNumber, printedNumber } from './printed-number.ts';
 import type { YahooClient } from './yahoo-client.ts';
-import { type QuotedIn, quotedIn, yahooSymbol } from './yahoo-symbol.ts';
+import { yahooSymbol } from './yahoo-symbol.ts';
 
 export const YAHOO = 'yahoo';
 

@@ -15,7 +15,7 @@ function folderOf(files: Readonly<Record<string, string>>) {
   const path = mkdtempSync(join(tmpdir(), 'sluice-prices-'));
   onTestFinished(() => rmSync(path, { recursive: true, force: true }));
   for (const [name, text] of Object.entries(files)) writeFileSync(join(path, name), text);
-  return { path, folder: createPriceFolder(path) };
+  return { path, folder: createPriceFolder(path, 'USD' as CurrencyCode) };
 }
 
 const FILES = {
@@ -70,6 +70,27 @@ describe('prices in files', () => {
     expect(inverse).toEqual({ ok: false, failure: { kind: 'unknown-symbol' } });
   });
 
+  it('are read in the layouts of Stooq, by the market or currency in the name of the file', async () => {
+    const daily = 'Date,Open,High,Low,Close,Volume\n2024-01-02,1,2,1,';
+    const table = '<TICKER>,<PER>,<DATE>,<TIME>,<OPEN>,<HIGH>,<LOW>,<CLOSE>,<VOL>,<OPENINT>';
+    const house = folderOf({
+      'brk-b.us.csv': `${daily}362.5,3000\n2024-01-03,1,2,1,361.25,3000\n`,
+      'MSFT.csv': `${daily}370.87,9\n`,
+      'VOD.GBX.csv': `${daily}68.4,9\n`,
+      'sap.de.txt': `${table}\nSAP.DE,D,20240102,000000,1,2,1,139.5,7,0\n`,
+      'notes.txt': 'not read',
+    });
+    const of = (symbol: string) => told(house, symbol);
+    expect(await of('BRK.B')).toBe('361.25 USD 2024-01-03T00:00:00.000Z');
+    expect(await of('MSFT')).toBe('370.87 USD 2024-01-02T00:00:00.000Z');
+    expect(await of('VOD')).toBe('0.684 GBP 2024-01-02T00:00:00.000Z');
+    expect(await of('SAP')).toBe('139.5 EUR 2024-01-02T00:00:00.000Z');
+    writeFileSync(join(house.path, 'VOD.UK.csv'), `${daily}1,2\n`);
+    expect(await of('VOD')).toMatchObject({
+      why: expect.stringMatching(/^VOD\.UK\.csv, its name: expected .*VOD\.GBX\.csv/),
+    });
+  });
+
   it('fail as a whole with the file and the row, so that no wrong price is used', async () => {
     for (const [text, why] of [
       ['symbol,price,currency,at\nAAPL,0,USD,2024-01-03T00:00:00Z\n', /bad\.csv, row 1: expected/],
@@ -79,6 +100,10 @@ describe('prices in files', () => {
       ['from,to,date,rate\nEUR,CHF,2024-01-02,-1\n', /from,to,date,rate/],
       ['symbol,price\n"AAPL,1\n', /bad\.csv, /],
       ['something else\n1\n', /row 1/],
+      ['No data\n', /bad\.csv, its header: expected symbol,price,currency,at/],
+      ['<TICKER>,<PER>,<DATE>,<CLOSE>\nAAPL.US,60,20240102,1\n', /<PER>: expected D/],
+      ['<TICKER>,<PER>,<DATE>,<CLOSE>\nVOD.UK,D,20240102,1\n', /<TICKER>: expected .* GBX/],
+      ['Date,Close\n2024-01-02,N/D\n', /row 1: expected a date such as/],
     ] as const) {
       const house = folderOf({ ...FILES, 'bad.csv': text });
       expect(await told(house, 'PRIV')).toEqual({

@@ -28,7 +28,7 @@ async function environment() {
   const ofYahoo = createYahooHistory(yahoo.client, yahoo.now);
   const csv = join(folder, 'csv');
   mkdirSync(csv);
-  const ofFiles = createFileHistory(createPriceFolder(csv));
+  const ofFiles = createFileHistory(createPriceFolder(csv, 'USD' as CurrencyCode));
   let version = 1_800_000_000;
   const sources = [ofYahoo];
   const pairs = [{ from: 'EUR' as CurrencyCode, to: 'CHF' as CurrencyCode }];
