@@ -19,7 +19,9 @@ type Trade = Omit<Executed, 'type' | 'leg' | 'execRoot' | 'positionId' | 'strate
 /** The books know the contracts of a vertical, and not the vertical: those are the trades. */
 export function isTrade(fact: Fact): fact is Executed | LegExecuted {
   if (fact.type === 'leg-executed') return true;
-  return fact.type === 'execution-booked' && !(isVerticalId(fact.symbol) && !fact.isInferred);
+  if (fact.type !== 'execution-booked' || fact.isInferred) return fact.type === 'execution-booked';
+  // A contract that was left alone was closed by a fill that is in the books already.
+  return !isVerticalId(fact.symbol) && fact.priceSource !== 'separated';
 }
 
 /** What is in the books for an instrument, and how much of it one unit is: the contracts of a vertical. */
@@ -30,8 +32,8 @@ export function securitiesIn(symbol: string): readonly (readonly [string, 1 | -1
 
 export function executed(fact: Executed, context: RelayContext): Relayed {
   const { state } = context;
-  if (!isVerticalId(fact.symbol)) return { state, commands: commandsOf(fact, context) };
   if (!isTrade(fact)) return { state, commands: [] };
+  if (!isVerticalId(fact.symbol)) return { state, commands: commandsOf(fact, context) };
   if (fact.priceSource === 'separated')
     return { state: { ...state, separated: fact }, commands: [] };
   const legs = inferredLegs(fact);

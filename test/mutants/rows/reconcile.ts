@@ -5,8 +5,8 @@ export const RECONCILE = mutantsIn('src/trader/engine/reconcile', 'test/trader/e
   [
     'snapshot/missed-fills-unbooked',
     'reconcile.ts',
-    '  bookMissing(turn, snapshot, found);\n  const others',
-    '  const others',
+    '  bookMissing(turn, snapshot, found);\n  settleLateLegs',
+    '  settleLateLegs',
     'fills that were missed are booked',
     'orders/summaries.test.ts',
   ],

@@ -117,6 +117,11 @@ describe('a vertical that has lost one contract', () => {
     expect(linesOf(facts)).toEqual([]);
   });
 
+  it('is closed by the late fill of its order, which is the trade', () => {
+    const more = { symbol: SECOND, priceSource: 'separated' } as const;
+    expect(linesOf([execution('late.01', 2, 2, more)])).toEqual([]);
+  });
+
   function ofVertical() {
     return { ofVertical: true, delivery: undefined };
   }

@@ -14,15 +14,18 @@ const EXECUTIONS_FOR_MS = 8 * DAY_MS;
 /** A statement that replaces what was inferred may come weeks later. */
 const STAND_INS_FOR_MS = 31 * DAY_MS;
 
-function isDelivery({ priceSource }: Extract<Fact, { type: 'execution-booked' }>): boolean {
+type Booked = Extract<Fact, { type: 'execution-booked' }>;
+
+function isDelivery({ priceSource }: Booked): boolean {
   return priceSource === 'exercised' || priceSource === 'assigned';
 }
 
-export function executionBooked(
-  state: State,
-  fact: Extract<Fact, { type: 'execution-booked' }>,
-  at: Instant,
-): void {
+/** A vertical was taken apart, or a contract that was left alone is closed by the late fill of its order. */
+function isOfContracts({ priceSource, isInferred }: Booked): boolean {
+  return priceSource === 'apart' || (priceSource === 'separated' && isInferred !== true);
+}
+
+export function executionBooked(state: State, fact: Booked, at: Instant): void {
   const before = state.executions.get(fact.execRoot);
   state.executions.set(fact.execRoot, {
     seq: state.seq + 1,
@@ -37,7 +40,7 @@ export function executionBooked(
     executedAt: fact.executedAt,
     isInferred: fact.isInferred === true,
     ...(isDelivery(fact) && { isDelivered: true }),
-    ...(fact.priceSource === 'apart' && { isApart: true }),
+    ...(isOfContracts(fact) && { isApart: true }),
     commission: before?.execId === fact.execId ? before.commission : undefined,
   });
   // The broker's positions already reflect an execution that was inferred from them.
@@ -49,8 +52,7 @@ export function executionBooked(
     state.tradedDays += 1;
   }
   updateOrder(state, fact.orderRef, (order) => {
-    // Shares that leave with a contract: the order counts contracts.
-    if (fact.positionId === order.terms.withShares?.positionId) return;
+    if (!isCounted(fact, order)) return;
     order.filled += fact.shares - (before?.shares ?? 0);
     // A correction that takes shares back later is not contradicted by what was stated before.
     const stated = state.fillReports.get(fact.orderRef);
@@ -58,6 +60,12 @@ export function executionBooked(
       state.fillReports.delete(fact.orderRef);
     followNews(order, executionNews(order), at);
   });
+}
+
+/** An order counts contracts, not the shares that leave with them, and of a vertical units, not a contract that has filled late. */
+function isCounted({ positionId, symbol, priceSource }: Booked, { terms }: OrderRecord): boolean {
+  if (positionId === terms.withShares?.positionId) return false;
+  return priceSource !== 'separated' || symbol === terms.symbol;
 }
 
 /** The units that follow from it are booked by a fact of their own. */

@@ -18,6 +18,7 @@ import { isForeignChanged, noteShown } from '../protective-orders/foreign.ts';
 import { maySplitExplain } from '../protective-orders/suspected-splits.ts';
 import { duplicateEnded } from '../reconcile/duplicates-after-modify.ts';
 import { useIncomplete } from '../reconcile/incomplete.ts';
+import { settleLateLegs } from '../reconcile/late-legs.ts';
 import { noticeLowerFloor } from '../reconcile/older-journal.ts';
 import { reconcile } from '../reconcile/reconcile.ts';
 import { exerciseReported, noteUnknownExercises } from '../reconcile/settle-exercises.ts';
@@ -112,7 +113,7 @@ export function onBroker(turn: Turn, report: BrokerReport): void {
     }
     case 'execution':
       bookExecution(turn, report.execution);
-      return;
+      return settleLateLegs(turn);
     case 'commission':
       return bookCommission(turn, report);
     case 'order-refused': {

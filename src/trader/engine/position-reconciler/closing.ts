@@ -55,8 +55,8 @@ export function driveExit(on: PositionTurn<HeldPosition>): void {
   if (entry !== undefined) return endEntryWithStop(on, 'the position is closing');
   if (position.deliveredFrom !== undefined && leaveTogether(on)) return;
   if (leaveApart(on)) return;
-  // What it covers is bought back first.
-  if (isCovering(turn.state, position)) return;
+  if (isCovering(turn.state, position))
+    return cancelLive(turn, orders.filter(isLive), 'what it covers is bought back first', chain);
   const exits = orders.filter(isExitNow);
   for (const exit of exits) if (isLive(exit)) follow(on, exit);
   const parts = exitParts(turn, position.symbol, { coverable: coverable(turn, position), exits });

@@ -11,51 +11,30 @@ import { quantityOf } from '../../domain/positions/position-state.ts';
 import { signedShares } from '../../domain/terms/side.ts';
 import { unitsText } from '../../domain/wording/figures.ts';
 import { executionBooked } from '../intents/booked-execution.ts';
-import { chainOfRef } from '../intents/chains.ts';
 import { nextRevision } from '../intents/inferred-execution.ts';
 import { LEAST_PRICE, takeUp } from '../protective-orders/take-up.ts';
-import { newestFills, type Unpaired, unpairedFills } from '../state/leg-fills.ts';
+import { type Unpaired, unpairedFills } from '../state/leg-fills.ts';
 import type { LegExecution, OrderRecord } from '../state/order-record.ts';
-import { alarm, apply, cancelOnce } from '../turn/actions.ts';
+import { apply } from '../turn/actions.ts';
 import { combineAgain, contractsBeyond, missingOf, unreportedOf } from '../turn/leg-positions.ts';
-import { after, type Chain, NO_CHAIN, type Turn } from '../turn/turn.ts';
+import { after, type Chain, type Turn } from '../turn/turn.ts';
 import { isConfirmed } from './confirmed.ts';
+import { settleLateLegs } from './late-legs.ts';
 import { bookInferredFill } from './reported-fills.ts';
+import { endOrder, recordSeparated } from './separated-leg.ts';
 
 /** How long the other contract may take. */
 const TIMEOUT_MS = 30 * SECOND_MS;
 
 export function watchLopsided(turn: Turn): void {
+  settleLateLegs(turn);
   const unpaired = unpairedFills(turn.state);
   // What is short without its cover has no bound: it is closed first.
   for (const alone of unpaired.toSorted((one, other) => one.quantity - other.quantity)) {
     const order = turn.state.orders.get(alone.order.orderRef);
     if (order === undefined) continue;
-    const late = lateOf(turn, alone);
-    if (late !== undefined) takeUpLate(turn, order, late);
-    else if (isDue(turn, alone)) settle(turn, order, alone);
+    if (isDue(turn, alone)) settle(turn, order, alone);
   }
-}
-
-/** Of these fills those whose counterpart was separated before: nothing is awaited, and the fill itself is proof. */
-function lateOf({ state }: Turn, alone: Unpaired): Unpaired | undefined {
-  const { order, contract, quantity, fills } = alone;
-  let separated = 0;
-  for (const fill of state.legExecutions.values())
-    if (fill.orderRef === order.orderRef)
-      separated += fill.contract === contract ? -fill.separated : fill.separated;
-  const late = Math.min(separated, Math.abs(quantity));
-  if (late <= 0) return undefined;
-  return { ...alone, quantity: Math.sign(quantity) * late, fills: newestFills(fills, late) };
-}
-
-/** Its units have ended in the books, and what was left of them is closed: the account has this contract beside all that we know. */
-function takeUpLate(turn: Turn, order: OrderRecord, late: Unpaired): void {
-  const { contract: symbol, quantity, fills } = late;
-  const chain = recordSeparated(turn, order, late, `${missingOf(late)} was closed before`);
-  const price = averagePriceOf(fills.map((fill) => ({ price: fill.price, units: fill.shares })));
-  takeUp(turn, order, { symbol, quantity, price }, chain);
-  combineAgain(turn);
 }
 
 /** A snapshot that was requested after the wait has been compared. */
@@ -128,8 +107,9 @@ function separate(turn: Turn, order: OrderRecord, alone: Unpaired): void {
   const { contract, quantity, fills } = alone;
   const price = averagePriceOf(fills.map((fill) => ({ price: fill.price, units: fill.shares })));
   const missing = missingOf(alone);
-  const why = `${missing} has not for ${TIMEOUT_MS / SECOND_MS} s`;
-  const chain = recordSeparated(turn, order, alone, why);
+  const { symbol } = order.terms;
+  const text = `${symbol}: of an order for ${unitsText(symbol, Math.abs(quantity))} only ${contract} has filled, and ${missing} has not for ${TIMEOUT_MS / SECOND_MS} s. What is left alone${quantity < 0 ? ', of which nothing bounds what it can lose,' : ''} is closed now, and the missing contract is not traded; look at the account`;
+  const chain = recordSeparated(turn, order, alone, text);
   const left =
     leg === 'e'
       ? { symbol: contract, quantity, price }
@@ -139,30 +119,6 @@ function separate(turn: Turn, order: OrderRecord, alone: Unpaired): void {
   endUnits(turn, order, { alone, net: leg === 'e' ? undefined : net }, chain);
   takeUp(turn, order, left, chain);
   combineAgain(turn);
-}
-
-function endOrder(turn: Turn, order: OrderRecord, text: string): Chain {
-  const { orderRef, symbol } = order.terms;
-  const chain = chainOfRef(turn, orderRef) ?? NO_CHAIN;
-  alarm(turn, { kind: 'lopsided-fill', symbol, text }, chain);
-  cancelOnce(turn, order, 'one of its contracts has filled alone', chain);
-  return chain;
-}
-
-/** Raises the alarm, ends the order and records that the contract has no counterpart any more. */
-function recordSeparated(
-  turn: Turn,
-  order: OrderRecord,
-  { contract, quantity }: Unpaired,
-  why: string,
-): Chain {
-  const { orderRef, symbol } = order.terms;
-  const { positionId } = order;
-  const text = `${symbol}: of an order for ${unitsText(symbol, Math.abs(quantity))} only ${contract} has filled, and ${why}. What is left alone${quantity < 0 ? ', of which nothing bounds what it can lose,' : ''} is closed now, and the missing contract is not traded; look at the account`;
-  const chain = endOrder(turn, order, text);
-  return after(
-    turn.record({ type: 'leg-separated', orderRef, positionId, symbol, contract, quantity }, chain),
-  );
 }
 
 /** At what price the contract that stays is taken over: so that the vertical itself ends without gain or loss, if that can be. */

@@ -29,6 +29,7 @@ import { comparePositions, takePositions } from './compare-positions.ts';
 import { compareStops } from './compare-stops.ts';
 import { endDuplicate, keptOf, settleDuplicate } from './duplicates-after-modify.ts';
 import { bookEarlierFills } from './earlier-fills.ts';
+import { settleLateLegs } from './late-legs.ts';
 import { bookHandClosings, executionsOfOthers } from './manual-closings.ts';
 import { haltForLeftBehind, noticeOlderJournal } from './older-journal.ts';
 import { applyPolicies } from './policies.ts';
@@ -52,6 +53,7 @@ export function reconcile(turn: Turn, reported: BrokerSnapshot): void {
   bookEarlierFills(turn, snapshot, unrecorded, found);
   settleSplitsBeforeFills(turn, unrecorded, found);
   bookMissing(turn, snapshot, found);
+  settleLateLegs(turn);
   const others = executionsOfOthers(turn, snapshot);
   for (const execution of bookHandClosings(turn, others, snapshot.requestedAt))
     found.push(missingFill(execution));

@@ -10,16 +10,21 @@ import {
 import { activePositions } from './position-lookups.ts';
 import type { State } from './state.ts';
 
+type Traded = Pick<PositionState, 'positionId' | 'symbol' | 'signalId'>;
+
 /** The long positions in the other contract of the vertical that a short one was a part of. */
-export function coverOf(state: State, short: PositionState): readonly HeldPosition[] {
+export function coverOf(state: State, short: Traded): readonly HeldPosition[] {
   return ofTheSame(state, short).filter(({ quantity }) => quantity > 0);
 }
 
-/** Whether a short contract relies on this long one, which then must not be sold. */
+/**
+ * Whether a short contract relies on this long one, which then must not be sold: one that it covers, or that was left alone before
+ * this one filled.
+ */
 export function isCovering(state: State, long: HeldPosition): boolean {
   if (long.quantity <= 0 || parseOptionId(long.symbol) === undefined) return false;
   return ofTheSame(state, long).some(
-    ({ quantity, plan }) => quantity < 0 && plan.collateral === 'contract',
+    ({ quantity, plan: { collateral = 'contract' } }) => quantity < 0 && collateral === 'contract',
   );
 }
 
@@ -29,7 +34,7 @@ export function coveredPrice(state: State, short: HeldPosition): number {
   return vertical?.first === short.symbol ? vertical.width : 0;
 }
 
-function ofTheSame(state: State, { positionId, symbol, signalId }: PositionState) {
+function ofTheSame(state: State, { positionId, symbol, signalId }: Traded) {
   return activePositions(state)
     .filter(isHeld)
     .filter((one) => one.signalId === signalId && one.positionId !== positionId)

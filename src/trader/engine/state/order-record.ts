@@ -94,7 +94,7 @@ export interface BookedExecution extends Execution {
   readonly isInferred: boolean;
   /** It ended option contracts that were exercised or assigned. */
   readonly isDelivered?: true;
-  /** It ended a vertical whose contracts leave one after the other. */
+  /** It ended a vertical whose contracts leave one after the other, or one of them by a late fill of the vertical's order. */
   readonly isApart?: true;
   /** Its commission as booked, and as the broker reported it; undefined until the broker has reported one. */
   commission: { readonly booked: number; readonly reported: number } | undefined;

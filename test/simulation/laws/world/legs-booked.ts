@@ -1,5 +1,6 @@
 // What the journal has booked of the contracts of verticals: each fill once, and no unit without both of its contracts.
 
+import { isVerticalId } from '../../../../src/market/instruments/amount.ts';
 import { contractsIn } from '../../../../src/market/options/vertical.ts';
 import type { Fact } from '../../../../src/trader/domain/facts/facts.ts';
 import type { World } from './world.ts';
@@ -13,7 +14,7 @@ export interface LegsBooked {
   /** Whether the fills of both contracts are those units, with what was booked of the order before. */
   makeUp(fact: ExecutionBooked): boolean;
   separated(fact: LegSeparated): void;
-  /** Whether it ends as many units as have filled of one contract alone, once. */
+  /** Whether it ends as many units as have filled of one contract alone, or as many of the other contract as have filled late, once. */
   areSeparated(fact: ExecutionBooked): boolean;
   readonly byRoot: ReadonlyMap<string, LegExecuted>;
 }
@@ -24,6 +25,8 @@ export function createLegsBooked(world: World, broken: (text: string) => void): 
   const filled = new Map<string, number>();
   const unitsByRef = new Map<string, number>();
   const separatedByRef = new Map<string, number>();
+  /** Signed contracts that have filled after that and have closed nothing yet, by order and contract. */
+  const late = new Map<string, number>();
 
   return {
     byRoot,
@@ -44,11 +47,19 @@ export function createLegsBooked(world: World, broken: (text: string) => void): 
       if (quantity * net <= 0 || Math.abs(quantity) > Math.abs(net))
         broken(`${quantity} of ${contract} are separated of ${net} that ${orderRef} has filled`);
       const known = separatedByRef.get(orderRef);
-      // A fill that comes after its counterpart was closed ends no unit again.
+      // A fill that comes after its counterpart was closed ends no unit again: it closes what was left alone.
       if (known === undefined) separatedByRef.set(orderRef, Math.abs(quantity));
+      else late.set(`${orderRef} ${contract}`, quantity);
     },
-    areSeparated({ orderRef, shares, priceSource }) {
+    areSeparated({ orderRef, symbol, side, shares, priceSource }) {
       if (priceSource !== 'separated') return false;
+      if (!isVerticalId(symbol)) {
+        const key = `${orderRef} ${symbol}`;
+        const free = late.get(key) ?? 0;
+        const signed = side === 'buy' ? shares : -shares;
+        late.set(key, free - signed);
+        return free * signed > 0 && shares <= Math.abs(free);
+      }
       const left = separatedByRef.get(orderRef) ?? 0;
       separatedByRef.set(orderRef, left - shares);
       return shares <= left;

@@ -331,6 +331,25 @@ describe('the figures of what may not happen to options', () => {
   });
 });
 
+test('a sale beside a long contract is bounded as far as that one is free', () => {
+  const harness = spreadHarness();
+  send(harness, 1, { quantity: 2, limitPrice: 3.1 });
+  const sold = (id: number, strike: number) => {
+    const contract = resolved(harness, option({ strike }));
+    const sale = order({ action: 'SELL', type: 'LMT', quantity: 1, limitPrice: 90 });
+    harness.ask({ name: 'placeOrder', orderId: id, contract, order: sale });
+    harness.pass(1_000);
+    return harness.exchange.view().options.unboundedOrders;
+  };
+  // Both long contracts cover the two that the vertical has sold.
+  expect(sold(2, 240)).toBe(1);
+  const long = resolved(harness, option({ strike: 250 }));
+  const purchase = order({ action: 'BUY', type: 'LMT', quantity: 1, limitPrice: 90 });
+  harness.ask({ name: 'placeOrder', orderId: 3, contract: long, order: purchase });
+  harness.pass(1_000);
+  expect(sold(4, 240)).toBe(1);
+});
+
 describe('a combination that rests', () => {
   const rests = (harness: Harness) => {
     send(harness, 1, { limitPrice: 3.1 });

@@ -5,6 +5,7 @@ import { instrumentKey, multiplierOf } from '../../messages/instrument-key.ts';
 import { auctionOf, type Order } from '../../messages/order.ts';
 import type { Account } from '../account/accounts.ts';
 import { type Combo, type ComboLeg, signedRatio } from '../options/combos.ts';
+import { termsIn } from '../options/option-terms.ts';
 import { type OrderToValidate, type Refusal, rejected } from './order-validation.ts';
 
 const NO_AUCTION: Refusal = {
@@ -65,14 +66,29 @@ function comboLevelOf(
   return side * limitPrice < 0 ? CREDIT : LONG;
 }
 
-/** 0 to close, 1 for a covered call, 2 for long options and secured puts, 4 for naked ones. */
+/** 0 to close, 1 for a covered call, 2 for long options and secured puts, 3 beside a long contract that covers it, 4 for naked ones. */
 function levelOf({ action, quantity = 0 }: Order, contract: Contract, account: Account): number {
   const held = account.holdingBySymbol.get(instrumentKey(contract))?.quantity ?? 0;
   const after = held + (action === 'BUY' ? quantity : -quantity);
   if (Math.abs(after) <= Math.abs(held) && after * held >= 0) return 0;
   if (after > 0) return LONG;
   const units = -after * multiplierOf(contract);
-  if (contract.right === 'P') return account.cash >= units * contract.strike ? LONG : NAKED;
+  const uncovered = freeToCover(contract, account) >= -after ? CREDIT : NAKED;
+  if (contract.right === 'P') return account.cash >= units * contract.strike ? LONG : uncovered;
   const shares = account.holdingBySymbol.get(contract.symbol)?.quantity ?? 0;
-  return shares >= units ? COVERED : NAKED;
+  return shares >= units ? COVERED : uncovered;
+}
+
+/** Long contracts of the same right that last as long, less those that cover other short ones. */
+function freeToCover(contract: Contract, { holdingBySymbol }: Account): number {
+  const key = instrumentKey(contract);
+  const expiry = termsIn(key)?.expiry ?? '';
+  let free = 0;
+  for (const { contract: other, quantity } of holdingBySymbol.values()) {
+    const isOther = other.secType === 'OPT' && instrumentKey(other) !== key;
+    if (!isOther || other.symbol !== contract.symbol || other.right !== contract.right) continue;
+    const lasts = (termsIn(instrumentKey(other))?.expiry ?? '') >= expiry;
+    if (quantity < 0 || lasts) free += quantity;
+  }
+  return free;
 }
