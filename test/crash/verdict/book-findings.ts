@@ -30,6 +30,8 @@ export interface Reported {
   readonly positions: readonly PositionRow[];
   readonly holdings?: readonly HoldingRow[];
   readonly orders: readonly OrderRow[];
+  /** The newest fact in the journal before and after it said so: facts that came later are not in its words. */
+  readonly seqs?: { readonly from: number; readonly to: number };
 }
 
 export interface Compared {

@@ -4,8 +4,8 @@ import { openJournal } from '../../../src/trader/adapters/sqlite/journal/journal
 import { verifyJournal } from '../../../src/trader/app/verify-journal/verify-journal.ts';
 import { isHoldingHeld } from '../../../src/trader/domain/holdings/holding.ts';
 import { isHeld } from '../../../src/trader/domain/positions/position-state.ts';
-import { recoverState } from '../../../src/trader/engine/fold/recover.ts';
-import type { State } from '../../../src/trader/engine/state/state.ts';
+import { evolve } from '../../../src/trader/engine/fold/evolve.ts';
+import { initialState, type State } from '../../../src/trader/engine/state/state.ts';
 import type { RecordedFact } from '../../../src/trader/ports/journal.ts';
 import type { Reported } from './book-findings.ts';
 import type { Finding } from './finding.ts';
@@ -29,12 +29,24 @@ export function readJournal(file: string, account: string, reported: Reported): 
     return { facts: [], findings: [...findings, corrupt(JSON.stringify(opened.failure))] };
   const journal = opened.value;
   const facts = [...readFacts(journal.database, 0)];
-  const state = recoverState({ ...journal, newestSnapshot: () => undefined }, 'paper', account);
+  const state = initialState(journal.journalId, 'paper', account);
   journal.close();
-  return { facts, findings: [...findings, ...replayDifferences(state, reported).map(corrupt)] };
+  return { facts, findings: [...findings, ...replayed(state, facts, reported).map(corrupt)] };
 }
 
-/** Positions and orders as folded from the facts against what the daemon last said of itself. */
+/** What the daemon last said of itself is what the facts say at one of those that were newest then. */
+function replayed(state: State, facts: readonly RecordedFact[], reported: Reported): string[] {
+  const { from = Number.POSITIVE_INFINITY, to = from } = reported.seqs ?? {};
+  for (const fact of facts.filter(({ seq }) => seq <= from)) evolve(state, fact);
+  let differences = replayDifferences(state, reported);
+  for (const fact of facts.filter(({ seq }) => seq > from && seq <= to)) {
+    if (differences.length === 0) break;
+    differences = replayDifferences(evolve(state, fact), reported);
+  }
+  return differences;
+}
+
+/** Positions and orders as folded from the facts. */
 function replayDifferences(state: State, reported: Reported): string[] {
   const differences: string[] = [];
   for (const { id, quantity } of reported.positions) {
