@@ -64,6 +64,15 @@ describe('a file', () => {
     // And what was booked is there without a reload.
     const booked = await section(page, 'Transactions');
     await booked.getByRole('row').nth(15).waitFor();
+    // The wrong file is taken out of the book as it came.
+    await place.getByRole('button', { name: 'Undo…' }).click();
+    await dialog.getByText('It would reverse 15 bookings.').waitFor();
+    expect(await count(id)).toBe(15);
+    await dialog.getByRole('button', { name: 'Undo it' }).click();
+    await place.getByText(/15 of 15 rows booked\. Undone: 15 bookings reversed\./).waitFor();
+    expect(await place.getByRole('button', { name: 'Undo…' }).count()).toBe(0);
+    expect(await count(id)).toBe(0);
+    await place.getByText(/It would book 15 rows\./).waitFor();
     expect(faults).toEqual([]);
   });
 

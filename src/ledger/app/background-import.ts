@@ -64,10 +64,13 @@ export async function keepImport(
 ): Promise<WaitingImport> {
   const { zone, ...withoutZone } = sent;
   const text = JSON.stringify({ ...withoutZone, zone: zone?.name });
+  const id = `imp_${randomBytes(10).toString('hex')}`;
   const row: WaitingImport = {
-    ...{ id: `imp_${randomBytes(10).toString('hex')}`, portfolio: portfolio.id },
-    ...{ holder: portfolio.holder, cause, askedAt: step.at, rows: file.drafts.length },
+    ...{ id, portfolio: portfolio.id, holder: portfolio.holder },
+    // A caller may use the number of its request again: what this import books names the import.
+    ...{ cause: { ...cause, causationId: id }, askedAt: step.at, rows: file.drafts.length },
     ...{ status: 'WAITING', claim: 0, nextAt: step.at, booked: 0, takenBack: 0, why: undefined },
+    ...{ undone: 0, undoneAt: undefined },
   };
   await step.addImport(row, await sealer.seal(step, portfolio.holder, text));
   return row;

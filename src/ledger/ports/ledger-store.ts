@@ -93,6 +93,12 @@ export interface LedgerReads
   /** The transaction by which lots arrived, by the one by which they left another portfolio. */
   arrivalOf(departure: TransactionId): Promise<TransactionRow | undefined>;
   transactions(asked: TransactionsQuery): Promise<readonly TransactionRow[]>;
+  /** What was booked for one cause, reversed or not, in the order of their numbers. */
+  transactionsCausedBy(
+    portfolio: PortfolioId,
+    cause: Pick<Cause, 'correlationId' | 'causationId'>,
+    since: Instant,
+  ): Promise<readonly TransactionRow[]>;
   /** What followed from these, as it is kept now. */
   figures(ids: readonly TransactionId[]): Promise<readonly TransactionRow[]>;
   /** The rates that were stated with these purchases, sales and opening balances; others are left out. */

@@ -27,6 +27,9 @@ export interface WaitingImport {
   readonly takenBack: number;
   /** Why it failed, or why it was begun again. */
   readonly why: string | undefined;
+  /** Bookings that were reversed with the whole import, and when the last of them were. */
+  readonly undone: number;
+  readonly undoneAt: Instant | undefined;
 }
 
 /** What somebody who has claimed one may change of it. */
@@ -54,6 +57,8 @@ export interface WaitingImportWrites {
   ): Promise<boolean>;
   /** Ends it, or gives it back; nothing happens if another process has it now. Of one that is over the file is gone. */
   releaseImport(row: HeldImport & Pick<WaitingImport, 'status' | 'nextAt' | 'why'>): Promise<void>;
+  /** In the step that reverses so many of its bookings. */
+  noteUndone(id: string, count: number, at: Instant): Promise<void>;
   /** Those that were over before. */
   dropImports(before: Instant): Promise<void>;
   dropImportsOf(holder: HolderNumber): Promise<void>;

@@ -10,7 +10,7 @@ import {
   indexFindingAnswers,
 } from './tables/agent-tables.ts';
 import { addBuckets } from './tables/buckets.ts';
-import { createImportTable } from './tables/import-tables.ts';
+import { addUndone, createImportTable } from './tables/import-tables.ts';
 import { createMasterTables } from './tables/master-tables.ts';
 import { addHolders, createProposalTables } from './tables/proposal-tables.ts';
 import { createScheduleTable } from './tables/schedule-tables.ts';
@@ -47,6 +47,7 @@ export const LEDGER_SCHEMA: Schema = {
     '0024-webhook-events': { up: addWebhookEvents },
     '0025-finding-answers': { up: indexFindingAnswers },
     '0026-proposals-to-holders': { up: addHolders },
+    '0027-undone-imports': { up: addUndone },
   }),
 };
 

@@ -4,6 +4,7 @@ import { type Decimal, decimal } from '../../kernel/decimal.ts';
 import { DAY_MS } from '../../kernel/instant.ts';
 import { prepared } from '../../sql/prepared.ts';
 import type { TransactionId } from '../domain/entries/ids.ts';
+import { portfolioStream } from '../domain/events/envelope.ts';
 import type { TransactionFilter, TransactionPlace } from '../ports/ledger-queries.ts';
 import type { LedgerReads } from '../ports/ledger-store.ts';
 import { readMovement, readTransaction } from './rows/book-rows.ts';
@@ -67,6 +68,23 @@ export function transactionReads(db: Kysely<LedgerTables>) {
           ? query.orderBy('id', order)
           : query.orderBy('at', order).orderBy('version', order);
       const rows = await ordered.limit(limit).offset(offset).execute();
+      return rows.map(readTransaction);
+    },
+    async transactionsCausedBy(portfolio, { correlationId, causationId }, since) {
+      const rows = await db
+        .selectFrom('ledger_transactions')
+        .innerJoin('ledger_events', (join) =>
+          join
+            .on('ledger_events.stream', '=', portfolioStream(portfolio))
+            .onRef('ledger_events.version', '=', 'ledger_transactions.version'),
+        )
+        .selectAll('ledger_transactions')
+        .where('portfolio_id', '=', portfolio)
+        .where('ledger_transactions.recorded_at', '>=', since)
+        .where('correlation_id', '=', correlationId)
+        .where('causation_id', causationId === undefined ? 'is' : '=', causationId ?? null)
+        .orderBy('id')
+        .execute();
       return rows.map(readTransaction);
     },
     async figures(ids) {

@@ -84,6 +84,13 @@ export function waitingImportWrites(db: Kysely<LedgerTables>): WaitingImportWrit
         .set({ ...changedImport({ status, nextAt, why }), ...(isOver && { file: null }) })
         .execute();
     },
+    async noteUndone(id, count, at) {
+      await db
+        .updateTable('ledger_imports')
+        .where('id', '=', id)
+        .set({ undone: sql`undone + ${sql.lit(count)}`, undone_at: at })
+        .execute();
+    },
     async dropImports(before) {
       await db
         .deleteFrom('ledger_imports')

@@ -7,6 +7,7 @@ import {
   placeWords,
   previewSentences,
   runWords,
+  undoneWords,
 } from '../../../src/api/dashboard/facts/imports.ts';
 import { inputsOf, rowWords } from '../../../src/api/dashboard/facts/lineage.ts';
 
@@ -38,7 +39,8 @@ describe('a file', () => {
   it('names the places of its rows, and what was booked of it', () => {
     expect(placeWords({ line: 31, part: 'Trade' })).toBe('line 31, Trade');
     expect(placeWords({ line: null, part: 'activities[3]' })).toBe('activities[3]');
-    const done = { state: 'done', rows: 5, booked: 2, duplicates: 3, taken_back: 0 } as const;
+    const counts = { rows: 5, booked: 2, duplicates: 3, taken_back: 0, undone: 0 } as const;
+    const done = { ...counts, state: 'done' } as const;
     expect(runWords({ ...done, why: null })).toBe(
       '2 of 5 rows booked, 3 rows were booked already.',
     );
@@ -49,6 +51,22 @@ describe('a file', () => {
     expect(runWords({ ...running, state: 'failed', why: 'Line 7 was refused.' })).toBe(
       'failed: Line 7 was refused. 3,450 of 10,000 rows booked.',
     );
+    expect(runWords({ ...done, why: null, undone: 1 })).toMatch(/ Undone: 1 booking reversed\.$/);
+  });
+
+  it('says what undoing an import reverses, what stays, and what comes first', () => {
+    const staying = (symbol: string) => ({
+      ...{ symbol, transactions: [7, 8], first: 31 },
+      detail: 'Transaction 31 (SELL of 2025-02-03) depends on them: reverse it first.',
+    });
+    const undo = { import_id: 'imp_1', version: 9, reversed: [1], reversed_before: 2, staying: [] };
+    expect(undoneWords(undo, 'would')).toBe(
+      'It would reverse 1 booking. 2 others were reversed or corrected before; a correction stays.',
+    );
+    const many = ['A', 'B', 'C', 'D', 'E', 'F'].map(staying);
+    const words = undoneWords({ ...undo, reversed_before: 0, staying: many }, 'did');
+    expect(words).toMatch(/^1 booking reversed\. A: 2 bookings stay\. Transaction 31 \(SELL/);
+    expect(words).toMatch(/E: 2 bookings stay\..* 1 more security keeps its bookings\.$/);
   });
 });
 

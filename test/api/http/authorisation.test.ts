@@ -38,6 +38,7 @@ const REACHED: Readonly<Record<string, RegExp>> = {
   'delete /auth/passkeys/{id}': /^You have no such passkey/,
   'post /auth/second-factor/confirm': /The code is wrong/,
   'get /portfolios/{id}/import-runs/{import_id}': /No import/,
+  'post /portfolios/{id}/import-runs/{import_id}/undo': /No import/,
   'post /portfolios/{id}/action-proposals/{proposal}/confirm': /^No proposal/,
   'post /portfolios/{id}/action-proposals/{proposal}/decline': /^No proposal/,
   'post /portfolios/{id}/action-proposals/{proposal}/undo': /^No proposal/,

@@ -1,6 +1,8 @@
 // Files into a portfolio and out again over HTTP.
 import { describe, expect, it } from 'vitest';
 import { importSchema } from '../../../src/api/http/shapes/import-rows.ts';
+import { runImport } from '../../../src/ledger/app/background-import.ts';
+import { createFileReading } from '../../../src/ledger/app/read-import.ts';
 import { longFile } from '../../ledger/harness/long-file.ts';
 import { fixture } from '../../ledger/interchange/read/fixtures.ts';
 import { served } from '../harness/served.ts';
@@ -251,5 +253,55 @@ describe('an import', () => {
     const stranger = await api.signedIn('bob', 'viewer');
     const path = `${V1}/portfolios/${id}/import-runs/${run}`;
     expect((await api.ask('GET', path, { bearer: stranger })).status).toBe(404);
+  });
+
+  it('in the background is undone as a whole, except for what a later sale needs', async () => {
+    const { api, bearer, open, later, get, count } = await keeper();
+    const id = await open('Undone');
+    const content = [
+      'type,at,on,currency,rate,symbol,quantity,price,fees',
+      'BUY,2024-01-02T15:00:00Z,2024-01-02,EUR,,SAP,10,100,0',
+      'BUY,2024-01-03T15:00:00Z,2024-01-03,EUR,,BMW,10,90,0',
+    ].join('\n');
+    const { id: run } = (await later(id, { content })).body as { id: string };
+    const path = `/portfolios/${id}/import-runs/${run}`;
+    const undo = (query = '', headers = {}) =>
+      api.ask('POST', `${V1}${path}/undo${query}`, { bearer, headers });
+    expect(await undo()).toMatchObject({ status: 409, body: { code: 'import_running' } });
+    await runImport(
+      {
+        ...{ ledger: api.book.ledger, reading: createFileReading(), after: () => () => {} },
+        ...{ sentenceOf: ({ kind }) => kind, stopped: new AbortController().signal },
+      },
+      run,
+    );
+    const sale = { portfolio_id: id, transaction_type: 'SELL', symbol: 'SAP', currency: 'EUR' };
+    const sold = await api.ask('POST', `${V1}/transactions`, {
+      bearer,
+      body: { ...sale, quantity: '4', price: '120', transaction_date: '2024-02-01T15:00:00Z' },
+    });
+    const { id: first } = sold.body as { id: number };
+    const preview = await undo('?dry_run=true');
+    expect(preview).toMatchObject({
+      status: 200,
+      body: {
+        reversed: { length: 1 },
+        staying: [
+          {
+            symbol: 'SAP',
+            first,
+            detail: `Transaction ${first} (SELL of 2024-02-01) depends on them: reverse it first.`,
+          },
+        ],
+      },
+    });
+    expect(await count(id)).toBe(3);
+    const { version } = preview.body as { version: number };
+    expect((await undo('', { 'if-match': `"v${version - 1}"` })).status).toBe(409);
+    expect((await undo('', { 'if-match': `"v${version}"` })).body).toMatchObject({
+      reversed: { length: 1 },
+    });
+    expect((await get(path)).body).toMatchObject({ booked: 2, undone: 1 });
+    expect(await count(id)).toBe(2);
   });
 });

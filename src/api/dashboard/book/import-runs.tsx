@@ -4,12 +4,18 @@ import type { ImportRun, Portfolio } from '../facts/book-shapes.ts';
 import { runWords } from '../facts/imports.ts';
 import { Moment } from '../lists/moment.tsx';
 import { useAsked } from '../state/asked.ts';
-import { decided } from '../state/decisions.ts';
+import { consider, decided } from '../state/decisions.ts';
+import { undoDecision } from '../state/imports.ts';
 
 const SHOWN = 3;
 const RENEW_MS = 1_000;
 
-export function ImportRuns({ portfolio: { id } }: { readonly portfolio: Pick<Portfolio, 'id'> }) {
+interface ImportRunsProps {
+  readonly portfolio: Pick<Portfolio, 'id' | 'name'>;
+}
+
+export function ImportRuns({ portfolio }: ImportRunsProps) {
+  const { id } = portfolio;
   const asked = useAsked<readonly ImportRun[]>(
     `import runs ${id}`,
     (client) =>
@@ -33,6 +39,15 @@ export function ImportRuns({ portfolio: { id } }: { readonly portfolio: Pick<Por
               aria-label="Rows that are booked"
             />
           )}
+          {isUndoable(run) && (
+            <button
+              type="button"
+              class="quiet"
+              onClick={() => void consider(undoDecision(portfolio, run))}
+            >
+              Undo…
+            </button>
+          )}
         </li>
       ))}
     </ul>
@@ -41,6 +56,10 @@ export function ImportRuns({ portfolio: { id } }: { readonly portfolio: Pick<Por
 
 function isRunning({ state }: ImportRun): boolean {
   return state === 'waiting' || state === 'running';
+}
+
+function isUndoable(run: ImportRun): boolean {
+  return !isRunning(run) && run.booked > run.undone;
 }
 
 /** What was booked meanwhile is asked for at once. */

@@ -1,6 +1,6 @@
 // A file that is imported, in sentences: what it would book, what it would not, and why.
 
-import type { ImportPreview, ImportRun } from './book-shapes.ts';
+import type { ImportPreview, ImportRun, UndoneImport } from './book-shapes.ts';
 import { wholeNumber } from './number-formats.ts';
 
 type Placed = Pick<ImportPreview['problems'][number], 'line' | 'part'>;
@@ -57,7 +57,13 @@ export function barOf(
 }
 
 /** How an import in the background is getting on, or how it ended. */
-export function runWords({ state, rows, booked, duplicates, taken_back: taken, why }: Run): string {
+export function runWords(run: Run): string {
+  return run.undone === 0
+    ? endWords(run)
+    : `${endWords(run)} Undone: ${counted(run.undone, 'booking', 'bookings')} reversed.`;
+}
+
+function endWords({ state, rows, booked, duplicates, taken_back: taken, why }: Run): string {
   const counts = `${wholeNumber(booked)} of ${counted(rows, 'row', 'rows')} booked`;
   if (state === 'failed') return `failed: ${why ?? 'for an unknown reason'} ${counts}.`;
   if (state !== 'done') return `${counts} so far. It continues if you leave this page.`;
@@ -72,4 +78,36 @@ export function runWords({ state, rows, booked, duplicates, taken_back: taken, w
     .concat('.');
 }
 
-type Run = Pick<ImportRun, 'state' | 'rows' | 'booked' | 'duplicates' | 'taken_back' | 'why'>;
+type Run = Pick<
+  ImportRun,
+  'state' | 'rows' | 'booked' | 'duplicates' | 'taken_back' | 'why' | 'undone'
+>;
+
+/** More would hide the button of the dialog; each has the transaction that comes first. */
+const STAYING_SHOWN = 5;
+
+/** What undoing an import reverses, or has reversed, and what stays and why. */
+export function undoneWords(
+  { reversed, reversed_before: before, staying }: UndoneImport,
+  tense: 'would' | 'did',
+): string {
+  const count = counted(reversed.length, 'booking', 'bookings');
+  const rest = staying.length - STAYING_SHOWN;
+  return [
+    tense === 'would' ? `It would reverse ${count}.` : `${count} reversed.`,
+    ...(before === 0
+      ? []
+      : [
+          `${counted(before, 'other was', 'others were')} reversed or corrected before; a correction stays.`,
+        ]),
+    ...staying
+      .slice(0, STAYING_SHOWN)
+      .map(
+        ({ symbol, transactions, detail }) =>
+          `${symbol ?? 'Cash'}: ${counted(transactions.length, 'booking stays', 'bookings stay')}. ${detail}`,
+      ),
+    ...(rest > 0
+      ? [`${counted(rest, 'more security keeps its', 'more securities keep their')} bookings.`]
+      : []),
+  ].join(' ');
+}

@@ -1,12 +1,14 @@
 // A file of transactions on its way into a portfolio: read in the browser, previewed and booked by the server.
 
 import type { Asked } from '../browser/ask.ts';
-import type { ImportPreview, ImportRun, Portfolio } from '../facts/book-shapes.ts';
-import { barOf, previewSentences } from '../facts/imports.ts';
+import type { ImportPreview, ImportRun, Portfolio, UndoneImport } from '../facts/book-shapes.ts';
+import { barOf, previewSentences, undoneWords } from '../facts/imports.ts';
 import { wholeNumber } from '../facts/number-formats.ts';
+import { momentTime } from '../facts/times.ts';
 import type { Decision } from './decisions.ts';
 import { turned } from './proposals.ts';
 import { door } from './session.ts';
+import { today, zone } from './zone.ts';
 
 export interface ChosenFile {
   readonly name: string;
@@ -53,6 +55,44 @@ export function importDecision(
         ),
         ({ rows }) =>
           `${file.name}: ${wholeNumber(rows)} rows are being booked; the portfolio says how far it is.`,
+      ),
+  };
+}
+
+/** What it reverses is what was shown, or nothing. */
+export function undoDecision(
+  { id, name }: Pick<Portfolio, 'id' | 'name'>,
+  run: Pick<ImportRun, 'id' | 'requested_at'>,
+): Decision {
+  const path = { id, import_id: run.id };
+  let version: number | undefined;
+  return {
+    title: `Undo the import of ${momentTime(run.requested_at, zone.value, today.value)}`,
+    label: 'Undo it',
+    where: name ?? `Portfolio ${id}`,
+    means: 'Asking what it would reverse…',
+    preview: async () => {
+      const asked = await door.ask<UndoneImport>((client) =>
+        client.POST('/api/v1/portfolios/{id}/import-runs/{import_id}/undo', {
+          params: { path, query: { dry_run: 'true' } },
+        }),
+      );
+      if (asked.kind !== 'ok') return asked;
+      version = asked.body.version;
+      const words = undoneWords(asked.body, 'would');
+      return asked.body.reversed.length === 0
+        ? { kind: 'refused', status: 409, detail: words }
+        : turned(asked, () => words);
+    },
+    act: async () =>
+      turned(
+        await door.ask<UndoneImport>((client) =>
+          client.POST('/api/v1/portfolios/{id}/import-runs/{import_id}/undo', {
+            params: { path },
+            headers: { 'if-match': `"v${version}"` },
+          }),
+        ),
+        (body) => `Import undone: ${undoneWords(body, 'did')}`,
       ),
   };
 }

@@ -6,6 +6,7 @@ import type { PortfolioRefusal } from '../../../ledger/app/portfolios.ts';
 import type { RecordRefusal } from '../../../ledger/app/record.ts';
 import type { NamingRefusal } from '../../../ledger/app/specific-identification.ts';
 import type { TaxListRefusal } from '../../../ledger/app/tax/tax-lists.ts';
+import type { UndoRefusal } from '../../../ledger/app/undo-import.ts';
 import { type ProblemError, refused } from '../shapes/problem.ts';
 import { placeOf } from './resolve-security.ts';
 
@@ -15,6 +16,7 @@ export type BookRefusal =
   | PortfolioRefusal
   | TaxListRefusal
   | KeyRefusal
+  | UndoRefusal
   /** It can be bought more of as a transaction. */
   | { readonly kind: 'POSITION_OPEN'; readonly ticker: string };
 
@@ -95,6 +97,8 @@ function sentenceOf(refusal: BookRefusal): string {
       return `Idempotency-Key: ${refusal.key} was used for another request.`;
     case 'POSITION_OPEN':
       return `ticker: the portfolio holds ${refusal.ticker} already; book more of it at /transactions, or close the position first.`;
+    case 'IMPORT_RUNNING':
+      return `Import ${refusal.id} has not ended; nothing was undone. Try again when it has.`;
     case 'METHOD_CHANGE_NOT_FORWARD':
       return `method_from: ${refusal.from} has passed; a method can change from ${refusal.earliest} on. Past sales keep theirs.`;
     case 'NEGATIVE_TARGET':

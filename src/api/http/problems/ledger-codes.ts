@@ -75,6 +75,7 @@ export const LEDGER_CODES = {
     price_changed: 'The transaction is at another price than the one that was to be corrected.',
     nothing_asked: 'The finding asks nothing that an answer settles.',
     finding_cleared: 'The finding is cleared, so nothing is asked.',
+    import_running: 'The import has not ended.',
     twin_changed: 'One of two equal transactions has changed.',
     nothing_to_trade: 'No trade is left to do.',
   },

@@ -20,6 +20,8 @@ export const importRunSchema = z.object({
   attempts: z.int().describe('How often it was begun'),
   ended_at: time().nullable(),
   why: z.string().nullable().describe('Why it failed, or why it is begun again'),
+  undone: z.int().describe('Bookings that were reversed with the whole import'),
+  undone_at: time().nullable(),
 });
 
 export type ImportRunBody = z.infer<typeof importRunSchema>;
@@ -46,5 +48,26 @@ export function importRunBody(row: WaitingImport): ImportRunBody {
     attempts: row.claim,
     ended_at: isOver ? toIso(row.nextAt) : null,
     why: row.why ?? null,
+    undone: row.undone,
+    undone_at: row.undoneAt === undefined ? null : toIso(row.undoneAt),
   };
 }
+
+export const undoneImportSchema = z.object({
+  import_id: z.string(),
+  version: z.int().describe('Of the portfolio before; send that of the dry run as If-Match'),
+  reversed: z.array(z.int()).describe('Transactions'),
+  reversed_before: z.int().describe('Bookings that were reversed, or corrected, one by one'),
+  staying: z
+    .array(
+      z.object({
+        symbol: z.string().nullable(),
+        transactions: z.array(z.int()),
+        first: z.int().describe('The transaction that has to be reversed before them'),
+        detail: z.string(),
+      }),
+    )
+    .describe('Bookings that something else depends on'),
+});
+
+export type UndoneImportBody = z.infer<typeof undoneImportSchema>;

@@ -59,6 +59,7 @@ const NOT_IN_DRY_RUN = {
   claimImport: notInDryRun,
   holdImport: notInDryRun,
   releaseImport: notInDryRun,
+  noteUndone: notInDryRun,
   dropImports: notInDryRun,
   dropImportsOf: notInDryRun,
   addFinding: notInDryRun,

@@ -9,7 +9,7 @@ export interface Cause {
   readonly source: string;
   /** Shared by everything that one request caused. */
   readonly correlationId: string;
-  /** The event that caused this one. */
+  /** The event, or the import, that caused this one. */
   readonly causationId: string | undefined;
 }
 

@@ -16,6 +16,8 @@ const IMPORT = rowCodec<WaitingImport>()({
   booked: ['booked', 'same'],
   takenBack: ['taken_back', 'same'],
   why: ['why', 'optional'],
+  undone: ['undone', 'same'],
+  undoneAt: ['undone_at', 'optional'],
 });
 /** `file` is sealed; null once it is over. */
 export type ImportTable = TableOf<typeof IMPORT> & { file: string | null };

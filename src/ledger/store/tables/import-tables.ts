@@ -30,3 +30,12 @@ export async function createImportTable({ schema }: Kysely<unknown>): Promise<vo
     .columns(['portfolio_id', 'asked_at'])
     .execute();
 }
+
+/** How much of an import was undone, and when. */
+export async function addUndone({ schema }: Kysely<unknown>): Promise<void> {
+  await schema
+    .alterTable('ledger_imports')
+    .addColumn('undone', 'integer', (column) => column.notNull().defaultTo(0))
+    .execute();
+  await schema.alterTable('ledger_imports').addColumn('undone_at', 'bigint').execute();
+}
