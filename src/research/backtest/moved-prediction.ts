@@ -1,13 +1,9 @@
 // A prediction as it would have been published at another moment, over another price: its times move, its prices are rescaled.
 import { DAY_MS, type Instant, plus, toIso } from '../../kernel/instant.ts';
+import { nameIn, type RecordPath, valueAt } from '../../kernel/record-path.ts';
 import { type Zone, zoneNamed } from '../../market/time/zone.ts';
 import { numberFrom, numberText } from '../../trader/domain/intake/mapping/convert.ts';
 import type { FieldSource } from '../../trader/domain/intake/mapping/record-map.ts';
-import {
-  nameIn,
-  type RecordPath,
-  valueAt,
-} from '../../trader/domain/intake/mapping/record-path.ts';
 import { parseMoment } from '../../trader/domain/intake/neutral/data-time.ts';
 import { momentIn } from '../../trader/domain/wording/venue-time.ts';
 import type { FeedSettings } from '../../trader/ports/feed-settings.ts';

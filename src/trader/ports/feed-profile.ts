@@ -1,8 +1,9 @@
 // Requests to a declared source and how its answers are read: a checked profile file as JSON values, with all defaults filled in.
+
+import type { RecordPath } from '../../kernel/record-path.ts';
 import type { DailyTime } from '../../market/time/recurring-time.ts';
 import type { AggregateTerms } from '../domain/intake/flow-window.ts';
 import type { RecordReading } from '../domain/intake/mapping/record-map.ts';
-import type { RecordPath } from '../domain/intake/mapping/record-path.ts';
 import type { EnvelopeTerms } from '../domain/intake/mapping/unwrap.ts';
 
 export interface FeedProfile {

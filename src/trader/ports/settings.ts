@@ -17,6 +17,7 @@ import type {
   TelegramSettings,
   TelemetrySettings,
 } from './notify-settings.ts';
+import type { PriceSettings } from './price-settings.ts';
 import type { ReconcilePolicies } from './reconcile-policies.ts';
 import type { RedisSettings } from './redis-settings.ts';
 import type {
@@ -155,26 +156,6 @@ export interface ReplicaSettings {
   readonly address: string;
   /** Of one process. */
   readonly connections: number;
-}
-
-export const PRICE_SOURCES = ['gateway', 'yahoo', 'files', 'hand'] as const;
-
-/** Where the API gets prices of securities from. */
-export interface PriceSettings {
-  /** In the order in which they are asked. */
-  readonly sources: readonly (typeof PRICE_SOURCES)[number][];
-  /** Without an address: Yahoo itself. */
-  readonly yahoo: { readonly address: string | undefined; readonly timeoutMs: number };
-  readonly files: string | undefined;
-  readonly staleAfterDays: number;
-  readonly watchEveryMs: number;
-  /** Cron expressions, UTC. */
-  readonly refreshAt: string;
-  readonly backFillAt: string;
-  readonly historyDays: number;
-  readonly pairs: readonly { readonly from: string; readonly to: string }[];
-  /** Their closes are recorded although no portfolio holds them. */
-  readonly benchmarks: readonly string[];
 }
 
 /** A broker's statement, fetched from its service and compared with the ledger. */

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { fileFaultText } from '../../../kernel/file-fault.ts';
 import { type Instant, instant } from '../../../kernel/instant.ts';
+import { pathTextOf } from '../../../kernel/record-path.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import {
   bodiesIn,
@@ -17,7 +18,6 @@ import {
   windowWith,
 } from '../../../trader/domain/intake/flow-window.ts';
 import { matches } from '../../../trader/domain/intake/mapping/matches.ts';
-import { pathTextOf } from '../../../trader/domain/intake/mapping/record-path.ts';
 import { unwrap } from '../../../trader/domain/intake/mapping/unwrap.ts';
 import { isFields, type UnreadVerdict } from '../../../trader/domain/intake/neutral/neutral.ts';
 import { type ReadableFeed, readRecord } from '../../../trader/domain/intake/read-record.ts';

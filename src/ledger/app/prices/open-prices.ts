@@ -6,12 +6,15 @@ import type { PoolTerms } from '../../../sql/on-postgres.ts';
 import type { QueryObserver } from '../../../sql/query-log.ts';
 import type { CurrencyCode } from '../../domain/entries/ids.ts';
 import type { CurrencyPair, HistorySource, PriceHistory } from '../../ports/price-history.ts';
+import type { PriceProfile } from '../../ports/price-profile.ts';
 import type { LastPrints, ManualPrices, PriceSource, Prices } from '../../ports/prices.ts';
 import type { QuoteCacheStore } from '../../ports/quote-cache-store.ts';
 import { createMemoryCacheStore } from '../../prices/cache/memory-cache-store.ts';
 import { createFileHistory, createFileSource } from '../../prices/files/file-source.ts';
 import { createPriceFolder } from '../../prices/files/price-folder.ts';
 import { type BackFilled, backFill } from '../../prices/history/back-fill.ts';
+import { createHttpHistory, createHttpSource } from '../../prices/http/http-source.ts';
+import { createRequestBudget } from '../../prices/http/request-budget.ts';
 import { createPrices } from '../../prices/prices.ts';
 import { createManualSource } from '../../prices/sources/manual-source.ts';
 import { createTraderSource } from '../../prices/sources/trader-source.ts';
@@ -20,12 +23,11 @@ import { createYahooHistory } from '../../prices/yahoo/yahoo-history.ts';
 import { createYahooSource } from '../../prices/yahoo/yahoo-source.ts';
 import { openPriceStore } from '../../store/prices/open-price-store.ts';
 
-export type SourceName = 'gateway' | 'yahoo' | 'files' | 'hand';
-
 /** What the ledger needs of the price settings; it does not know the configuration of the trader. */
 export interface PriceTerms {
-  /** In the order in which they are asked. */
-  readonly sources: readonly SourceName[];
+  /** In the order in which they are asked: `gateway`, `yahoo`, `files`, `hand`, or the name of a profile. */
+  readonly sources: readonly string[];
+  readonly profiles?: readonly PriceProfile[];
   readonly yahoo: { readonly address: string | undefined; readonly timeoutMs: number };
   /** Folder of CSV files; undefined: none. */
   readonly files: string | undefined;
@@ -75,7 +77,14 @@ export async function openPrices(
   const folder =
     terms.files === undefined ? undefined : createPriceFolder(terms.files, homeCurrency);
 
-  function sourceNamed(name: SourceName): PriceSource | undefined {
+  const served = new Map(
+    (terms.profiles ?? []).map((profile) => {
+      const budget = createRequestBudget({ perMinute: profile.perMinute, now, after });
+      return [profile.name, { profile, budget, now }] as const;
+    }),
+  );
+
+  function sourceNamed(name: string): PriceSource | undefined {
     switch (name) {
       case 'gateway':
         return createTraderSource(surroundings.lastPrints);
@@ -85,12 +94,18 @@ export async function openPrices(
         return folder && createFileSource(folder);
       case 'hand':
         return createManualSource(store.byHand);
+      default: {
+        const own = served.get(name);
+        return own && createHttpSource(own);
+      }
     }
   }
 
-  function historyNamed(name: SourceName): HistorySource | undefined {
+  function historyNamed(name: string): HistorySource | undefined {
     if (name === 'yahoo') return createYahooHistory(yahoo, now);
-    return name === 'files' && folder !== undefined ? createFileHistory(folder) : undefined;
+    if (name === 'files') return folder && createFileHistory(folder);
+    const own = served.get(name);
+    return own && createHttpHistory(own);
   }
 
   const prices = createPrices({

@@ -1,8 +1,8 @@
 // Converts a checked profile file to the form the feed runs with: paths parsed, units in milliseconds, defaults
 // filled in.
 import { MINUTE_MS, SECOND_MS } from '../../../kernel/instant.ts';
+import { parseItemsPath, parsePath } from '../../../kernel/record-path.ts';
 import type { AggregateTerms } from '../../domain/intake/flow-window.ts';
-import { parseItemsPath, parsePath } from '../../domain/intake/mapping/record-path.ts';
 import type {
   AuthTerms,
   FeedProfile,

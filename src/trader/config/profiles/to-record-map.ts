@@ -1,4 +1,6 @@
 // Converts the map of a checked profile to the sources of its fields.
+
+import { parsePath, parseTemplate } from '../../../kernel/record-path.ts';
 import type {
   Conversion,
   FieldOrigin,
@@ -7,7 +9,6 @@ import type {
   RecordMap,
   Test,
 } from '../../domain/intake/mapping/record-map.ts';
-import { parsePath, parseTemplate } from '../../domain/intake/mapping/record-path.ts';
 import type { FieldFile, RecordMapFile, TestFile } from '../schema/record-map-schema.ts';
 
 export function toRecordMap(map: RecordMapFile): RecordMap {

@@ -1,17 +1,22 @@
 // The part `api.prices`: where the API gets prices of securities from, and how long they are kept on record.
 import { z } from 'zod';
-import { PRICE_SOURCES } from '../../ports/settings.ts';
+import { nearestName } from '../../../kernel/nearest-name.ts';
+import { PRICE_SOURCES } from '../../ports/price-settings.ts';
 import { address, count, folder, unique } from '../fields/fields.ts';
 import { cron } from './cron-field.ts';
+import { priceProfiles } from './price-profile-schema.ts';
 
 /** As Yahoo writes indices and pairs of currencies, too. */
 const BENCHMARK = /^\^?[A-Z0-9][A-Z0-9./ -]{0,14}(?:=[XF])?$/;
 
 export const prices = z
   .strictObject({
-    sources: unique(z.enum(PRICE_SOURCES), 'at least one source')
+    sources: unique(z.string(), 'at least one source')
       .default(['gateway', 'files', 'hand'])
-      .describe('In the order in which they are asked; yahoo is asked only if it is named'),
+      .describe(
+        'In the order in which they are asked: gateway, files, hand, yahoo, and names of `http`; yahoo is asked only if it is named',
+      ),
+    http: priceProfiles,
     yahoo: z
       .strictObject({
         url: address().optional().describe('A server in its place, such as sluice sim yahoo'),
@@ -40,5 +45,27 @@ export const prices = z
       .default([])
       .describe('Pairs of currencies whose daily rates are kept'),
   })
+  .superRefine(checkSources)
   .prefault({})
   .describe('Prices of securities and rates of currencies');
+
+export type PricesFile = z.output<typeof prices>;
+
+interface Named {
+  readonly sources: readonly string[];
+  readonly http: Readonly<Record<string, unknown>>;
+}
+
+function checkSources({ sources, http }: Named, context: z.RefinementCtx): void {
+  const known: readonly string[] = [...PRICE_SOURCES, ...Object.keys(http)];
+  for (const [index, name] of sources.entries()) {
+    if (known.includes(name)) continue;
+    const didYouMean = nearestName(name, known);
+    context.addIssue({
+      code: 'custom',
+      path: ['sources', index],
+      message: `unknown source ${JSON.stringify(name)}; known are ${known.join(', ')}`,
+      params: { didYouMean },
+    });
+  }
+}

@@ -1,10 +1,6 @@
 // How a profile locates and converts each field of a record; only named conversions are possible.
 import { z } from 'zod';
-import {
-  parseItemsPath,
-  parseTemplate,
-  RECORD_PATH,
-} from '../../domain/intake/mapping/record-path.ts';
+import { parseItemsPath, parseTemplate, RECORD_PATH } from '../../../kernel/record-path.ts';
 import { exactlyOneOf, text, zone } from '../fields/fields.ts';
 
 export const recordPath = () =>

@@ -5,13 +5,13 @@ import type { RedisSettings } from '../../ports/redis-settings.ts';
 import type {
   ApiSettings,
   OidcSettings,
-  PriceSettings,
   StatementSettings,
   TraderPlace,
 } from '../../ports/settings.ts';
 import type { SluiceFile } from '../schema/sluice-schema.ts';
 import { toAlpacaApi } from './to-alpaca-api.ts';
 import { toDatabase } from './to-database.ts';
+import { toPrices } from './to-prices.ts';
 
 export function toApi(file: SluiceFile, dataFolder: string): ApiSettings {
   const { api, mode, account } = file;
@@ -108,21 +108,6 @@ function toRedis({
     prefix: prefix === undefined ? '' : `${prefix}:`,
     isEncrypted: tls || url.startsWith('rediss:'),
     files: { ca: files.ca, cert: files.cert, key: files.key },
-  };
-}
-
-function toPrices(prices: SluiceFile['api']['prices']): PriceSettings {
-  return {
-    sources: prices.sources,
-    yahoo: { address: prices.yahoo.url, timeoutMs: prices.yahoo.timeout_seconds * 1000 },
-    files: prices.files,
-    staleAfterDays: prices.stale_after_days,
-    watchEveryMs: prices.watch_seconds * 1000,
-    refreshAt: prices.refresh,
-    backFillAt: prices.back_fill,
-    historyDays: prices.history_days,
-    benchmarks: prices.benchmarks,
-    pairs: prices.rates.map((pair) => ({ from: pair.slice(0, 3), to: pair.slice(4) })),
   };
 }
 

@@ -137,6 +137,7 @@ export function settings(
       logsSql: false,
       prices: {
         sources: [],
+        profiles: [],
         yahoo: { address: undefined, timeoutMs: 10_000 },
         files: undefined,
         staleAfterDays: 4,

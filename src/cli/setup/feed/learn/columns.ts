@@ -1,5 +1,5 @@
 // The fields of a sample by their paths, with what stands in them.
-import { RECORD_PATH } from '../../../../trader/domain/intake/mapping/record-path.ts';
+import { RECORD_PATH } from '../../../../kernel/record-path.ts';
 
 export type Plain = string | number | boolean;
 

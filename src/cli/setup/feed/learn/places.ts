@@ -1,6 +1,6 @@
 // Where an answer may have its records: lists of objects, lists within their elements, and objects keyed by symbol.
 
-import { parseItemsPath } from '../../../../trader/domain/intake/mapping/record-path.ts';
+import { parseItemsPath } from '../../../../kernel/record-path.ts';
 import { unwrap } from '../../../../trader/domain/intake/mapping/unwrap.ts';
 import { isFields } from '../../../../trader/domain/intake/neutral/neutral.ts';
 

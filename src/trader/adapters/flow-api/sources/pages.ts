@@ -1,6 +1,6 @@
 // Paging of a profile source: the page to request, and the page that follows.
 import { type Instant, instant, SECOND_MS, toIso } from '../../../../kernel/instant.ts';
-import { valueAt } from '../../../domain/intake/mapping/record-path.ts';
+import { valueAt } from '../../../../kernel/record-path.ts';
 import type { HttpTerms, PagingTerms, SinceTerms } from '../../../ports/feed-profile.ts';
 
 /** The state that distinguishes one page of a poll from another. */

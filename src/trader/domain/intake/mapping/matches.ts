@@ -1,8 +1,8 @@
 // Whether a record passes the conditions of its profile.
 import { assertNever } from '../../../../kernel/assert.ts';
+import { valueAt } from '../../../../kernel/record-path.ts';
 import { converted, numberFrom } from './convert.ts';
 import type { Conversion, Test } from './record-map.ts';
-import { valueAt } from './record-path.ts';
 
 /** Text and numbers compare by their text: `"5"` equals 5. A comparison with a missing value fails. */
 export function matches(record: unknown, test: Test): boolean {

@@ -1,11 +1,11 @@
 // Reads one field of a record from its source: the value, missing, or its fault.
 import { assertNever } from '../../../../kernel/assert.ts';
+import { pathTextOf, type RecordPath, valueAt } from '../../../../kernel/record-path.ts';
 import { parseMoment } from '../neutral/data-time.ts';
 import { quoted } from '../neutral/neutral.ts';
 import { converted, numberFrom } from './convert.ts';
 import { parseOcc } from './occ-symbol.ts';
 import type { FieldOrigin, FieldSource, Scalar } from './record-map.ts';
-import { pathTextOf, type RecordPath, valueAt } from './record-path.ts';
 
 export type FieldRead =
   | { readonly kind: 'value'; readonly value: Scalar }

@@ -1,5 +1,6 @@
 // Reads a record of any source as a neutral prediction with its profile's map, or gives the verdict for its faults.
 import { type Instant, instant } from '../../../../kernel/instant.ts';
+import { valueAt } from '../../../../kernel/record-path.ts';
 import { failed, ok } from '../../../../kernel/result.ts';
 import type { ReceivedRecord } from '../../terms/feed-record.ts';
 import type { Flow, Prediction, PredictionSignal } from '../../terms/prediction.ts';
@@ -18,7 +19,6 @@ import {
 } from '../neutral/neutral.ts';
 import { derived, readFlow } from './read-flow.ts';
 import type { FieldSource, RecordMap, RecordReading } from './record-map.ts';
-import { valueAt } from './record-path.ts';
 import { optional, optionalNumber, required, requiredNumber } from './typed-fields.ts';
 
 export interface MappedOrigin extends Pick<ReceivedRecord, 'receivedAt'> {

@@ -1,6 +1,7 @@
 // How the records of a source are read, as JSON values: the origin and conversion of each field.
+
+import type { RecordPath } from '../../../../kernel/record-path.ts';
 import type { Flow } from '../../terms/prediction.ts';
-import type { RecordPath } from './record-path.ts';
 
 export type Scalar = string | number | boolean;
 

@@ -1,14 +1,15 @@
 // Unwraps a source's answer with its profile's envelope: the records in it, or why it cannot be read.
-import { failed, ok, type Result } from '../../../../kernel/result.ts';
-import { matches } from './matches.ts';
-import type { Test } from './record-map.ts';
+
 import {
   type ItemsPath,
   itemsTextOf,
   pathTextOf,
   type RecordPath,
   valueAt,
-} from './record-path.ts';
+} from '../../../../kernel/record-path.ts';
+import { failed, ok, type Result } from '../../../../kernel/result.ts';
+import { matches } from './matches.ts';
+import type { Test } from './record-map.ts';
 
 export interface EnvelopeTerms {
   /** Where the records are; without it, the whole body. One object is one record. */
