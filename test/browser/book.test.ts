@@ -141,6 +141,15 @@ describe('a file of many rows', () => {
     goOn();
     await again.getByText(/600 of 600 rows booked\./).waitFor();
     expect(await count(id)).toBe(MANY);
+    // The next file with this header row needs no mapping, until it is forgotten.
+    const next = { name: 'next.csv', mimeType: 'text/csv' };
+    const one = Buffer.from('type,amount,date\nDEPOSIT,7,2024-02-01');
+    await again.getByLabel('File').setInputFiles({ ...next, buffer: one });
+    await again.getByText('as in the last file with this header row').waitFor();
+    await again.getByRole('button', { name: /Book 1 rows/ }).waitFor();
+    await again.getByRole('button', { name: 'Forget them' }).click();
+    await again.getByRole('alert').waitFor();
+    expect(await page.evaluate('localStorage.getItem("columns")')).toBeNull();
     expect(faults).toEqual([]);
   });
 });

@@ -10,6 +10,13 @@ import {
   undoneWords,
 } from '../../../src/api/dashboard/facts/imports.ts';
 import { inputsOf, rowWords } from '../../../src/api/dashboard/facts/lineage.ts';
+import {
+  mappingFor,
+  readColumns,
+  shapeOf,
+  withColumns,
+  withoutColumns,
+} from '../../../src/api/dashboard/facts/remembered-columns.ts';
 
 const none = {
   ...{ new_rows: 0, duplicates: 0, ignored: [], proposals: [] },
@@ -100,4 +107,34 @@ it('finds the lot that a finding is about, or that an event opened', () => {
   ]);
   const lots = [{ key: '7/12', events: ['e1', 'e2'] }];
   expect([lotOfEvent(lots, 'e1'), lotOfEvent(lots, 'e2')]).toEqual(['12', undefined]);
+});
+
+describe('the columns of a file', () => {
+  const mine = { username: 'ann', shape: shapeOf('Datum;Betrag\n1;2') ?? '', mapping: 'name: a' };
+
+  it('are those of its header row, whatever is below it, for the person who stated them', () => {
+    expect(shapeOf('\uFEFFsep=;\r\n\r\n datum;BETRAG \r\n7;8')).toBe(mine.shape);
+    expect(shapeOf('Datum;Betrag;Kosten\n1;2;3')).not.toBe(mine.shape);
+    expect(shapeOf(' \n')).toBeUndefined();
+    expect(mine.shape).not.toContain('datum');
+    expect(mappingFor([mine], mine)).toBe('name: a');
+    expect(mappingFor([mine], { ...mine, username: 'bob' })).toBeUndefined();
+  });
+
+  it('are replaced, forgotten one by one, and of the newest twenty shapes', () => {
+    const again = { ...mine, mapping: 'name: b' };
+    expect(withColumns([mine], again)).toEqual([again]);
+    const others = Array.from({ length: 20 }, (_, at) => ({ ...mine, shape: `s${at}` }));
+    const all = withColumns(others, mine);
+    expect([all[0], all.length]).toEqual([mine, 20]);
+    expect(withoutColumns(all, mine)).toEqual(others.slice(0, 19));
+    expect(readColumns(JSON.stringify(all))).toEqual(all);
+  });
+
+  it.each([undefined, 'no JSON', '{}', '[1, null, {"username": "ann"}]'])(
+    'are none where a browser has stored %s',
+    (text) => {
+      expect(readColumns(text)).toEqual([]);
+    },
+  );
 });

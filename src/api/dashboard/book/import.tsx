@@ -9,6 +9,7 @@ import { Renewing } from '../lists/renewing.tsx';
 import { consider, decided } from '../state/decisions.ts';
 import { type ChosenFile, importDecision, previewOf } from '../state/imports.ts';
 import { useOnce } from '../state/query-cache.ts';
+import { forgetColumns, rememberedMapping } from '../state/remembered-columns.ts';
 import { ImportRuns } from './import-runs.tsx';
 import { ImportedRows } from './imported-rows.tsx';
 import { Section } from './section.tsx';
@@ -20,6 +21,14 @@ export function Import({ portfolio }: { readonly portfolio: Portfolio }) {
   const [mapping, setMapping] = useState('');
   /** A long file takes longer to be read than a short one that is chosen after it. */
   const newest = useRef<File>(undefined);
+  const read = (name: string, content: string) => {
+    const remembered = rememberedMapping(content);
+    // Of the file before, unless somebody has typed it.
+    const typed = file?.isRemembered === true && file.mapping === mapping ? '' : mapping;
+    const chosen = remembered ?? typed;
+    setMapping(chosen);
+    setFile({ name, content, mapping: chosen, isRemembered: remembered !== undefined });
+  };
   return (
     <Section name="import" title="Import a file">
       <p class="parts">
@@ -38,7 +47,7 @@ export function Import({ portfolio }: { readonly portfolio: Portfolio }) {
               newest.current = chosen;
               if (chosen === undefined) return setFile(undefined);
               void chosen.text().then((content) => {
-                if (newest.current === chosen) setFile({ name: chosen.name, content, mapping });
+                if (newest.current === chosen) read(chosen.name, content);
               });
             }}
           />
@@ -57,11 +66,27 @@ export function Import({ portfolio }: { readonly portfolio: Portfolio }) {
         <button
           type="button"
           disabled={file === undefined}
-          onClick={() => file !== undefined && setFile({ ...file, mapping })}
+          onClick={() => file !== undefined && setFile({ ...file, mapping, isRemembered: false })}
         >
           Read the file with it
         </button>
       </details>
+      {file?.isRemembered === true && (
+        <p class="parts">
+          The columns are read as in the last file with this header row.{' '}
+          <button
+            type="button"
+            class="quiet"
+            onClick={() => {
+              forgetColumns(file.content);
+              setMapping('');
+              setFile({ ...file, mapping: '', isRemembered: false });
+            }}
+          >
+            Forget them
+          </button>
+        </p>
+      )}
       <ImportRuns portfolio={portfolio} />
       {file !== undefined && <Previewed portfolio={portfolio} file={file} />}
     </Section>

@@ -1,4 +1,4 @@
-// How somebody wants the page to look, in the storage of the browser: all that is kept there besides a board by choice.
+// How somebody wants the page to look, in the storage of the browser.
 
 type Choice = 'theme' | 'numbers' | 'dates';
 

@@ -1,27 +1,27 @@
-// One text in the storage of the browser: of the last board, and there only while its owner, who is signed in, wants it.
+// Texts in the storage of the browser: the last board, only while its owner, who is signed in, wants it, and what columns of files mean.
 
-const KEY = 'board';
+type StoredText = 'board' | 'columns';
 
-export function keptText(): string | undefined {
+export function keptText(of: StoredText): string | undefined {
   try {
-    return localStorage.getItem(KEY) ?? undefined;
+    return localStorage.getItem(of) ?? undefined;
   } catch {
     return undefined;
   }
 }
 
 /** Whether the browser keeps it. */
-export function keepText(text: string): boolean {
+export function keepText(of: StoredText, text: string): boolean {
   try {
-    localStorage.setItem(KEY, text);
+    localStorage.setItem(of, text);
     return true;
   } catch {
     return false;
   }
 }
 
-export function dropText(): void {
+export function dropText(of: StoredText): void {
   try {
-    localStorage.removeItem(KEY);
+    localStorage.removeItem(of);
   } catch {}
 }

@@ -10,7 +10,7 @@ interface WaitingProps {
 }
 
 export function Waiting({ why, isCutOff }: WaitingProps) {
-  const kept = isCutOff ? readKept(keptText()) : undefined;
+  const kept = isCutOff ? readKept(keptText('board')) : undefined;
   return (
     <main class="waiting">
       <p role="status">{why}</p>

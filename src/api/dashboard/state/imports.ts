@@ -7,6 +7,7 @@ import { wholeNumber } from '../facts/number-formats.ts';
 import { momentTime } from '../facts/times.ts';
 import type { Decision } from './decisions.ts';
 import { turned } from './proposals.ts';
+import { rememberColumns } from './remembered-columns.ts';
 import { door } from './session.ts';
 import { today, zone } from './zone.ts';
 
@@ -15,6 +16,8 @@ export interface ChosenFile {
   readonly content: string;
   /** YAML: what the columns of a CSV of any broker mean; empty for files whose format is known. */
   readonly mapping: string;
+  /** The mapping is that of the last file with this header row. */
+  readonly isRemembered?: boolean;
 }
 
 export function previewOf(id: number, file: ChosenFile): Promise<Asked<ImportPreview>> {
@@ -45,17 +48,20 @@ export function importDecision(
       if (bar !== '') return { kind: 'refused', status: 422, detail: bar };
       return turned(asked, (body) => previewSentences(body).join(' '));
     },
-    act: async () =>
-      turned(
-        await door.ask<ImportRun>((client) =>
-          client.POST('/api/v1/portfolios/{id}/import-runs', {
-            params: { path: { id }, query: leavesOut ? { skip_unreadable: 'true' } : {} },
-            body: sent(file),
-          }),
-        ),
+    act: async () => {
+      const asked = await door.ask<ImportRun>((client) =>
+        client.POST('/api/v1/portfolios/{id}/import-runs', {
+          params: { path: { id }, query: leavesOut ? { skip_unreadable: 'true' } : {} },
+          body: sent(file),
+        }),
+      );
+      if (asked.kind === 'ok') rememberColumns(file.content, file.mapping);
+      return turned(
+        asked,
         ({ rows }) =>
           `${file.name}: ${wholeNumber(rows)} rows are being booked; the portfolio says how far it is.`,
-      ),
+      );
+    },
   };
 }
 

@@ -63,7 +63,7 @@ async function goOn(): Promise<void> {
 /** `why` it is over. Nothing of the session stays in the browser. */
 export function leave(why: string): void {
   cancelRenewal();
-  dropText();
+  dropText('board');
   session.value = { kind: 'out', why };
 }
 

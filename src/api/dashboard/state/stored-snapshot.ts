@@ -17,7 +17,7 @@ let writtenAt = Number.NEGATIVE_INFINITY;
 export function chooseKeptBoard(isWanted: boolean): void {
   if (session.value.kind !== 'in') return;
   keepsBoard.value = isWanted && keep(nothingKept(session.value.username));
-  if (!keepsBoard.value) return dropText();
+  if (!keepsBoard.value) return dropText('board');
   write();
 }
 
@@ -28,9 +28,9 @@ export function watchKeptBoard(): void {
       keepsBoard.value = false;
       return;
     }
-    const kept = readKept(keptText());
+    const kept = readKept(keptText('board'));
     // Of somebody else, or not readable any more.
-    if (kept?.username !== who.username) dropText();
+    if (kept?.username !== who.username) dropText('board');
     keepsBoard.value = kept?.username === who.username;
   });
   effect(() => {
@@ -41,7 +41,7 @@ export function watchKeptBoard(): void {
   });
 }
 
-const keep = (kept: KeptSnapshot) => keepText(JSON.stringify(kept));
+const keep = (kept: KeptSnapshot) => keepText('board', JSON.stringify(kept));
 
 function write(): void {
   const who = session.value;
