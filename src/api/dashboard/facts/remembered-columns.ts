@@ -10,7 +10,7 @@ export interface RememberedColumns {
 
 export type ColumnsOf = Pick<RememberedColumns, 'username' | 'shape'>;
 
-/** Nobody has more brokers. */
+/** More than the brokers of a person. */
 const KEPT_MAX = 20;
 
 /** A number for the header row, so that no text of a file is stored; undefined without one. */
@@ -33,7 +33,7 @@ function numberOf(text: string): string {
   return hash.toString(16);
 }
 
-/** Of what a browser has stored, whoever wrote it. */
+/** Of what a browser has stored, which any program may have changed. */
 export function readColumns(text: string | undefined): readonly RememberedColumns[] {
   try {
     const read: unknown = JSON.parse(text ?? '[]');
