@@ -6,6 +6,7 @@ import { type ActivityFields, activityDrafts } from './ghostfolio/activity-draft
 import { withoutDust } from './ghostfolio/binary-dust.ts';
 import { csvColumns } from './ghostfolio/csv-columns.ts';
 import { amountsIn, CSV_MOMENTS, doubtfulDates } from './ghostfolio/csv-conventions.ts';
+import { liabilityIn } from './ghostfolio/liabilities.ts';
 import { statedBalances } from './ghostfolio/stated-balances.ts';
 import { inBookingOrder } from './rows/booking-order.ts';
 import { NO_TOTALS } from './rows/file-totals.ts';
@@ -140,6 +141,11 @@ function fileOf(rows: readonly Row[], given: FileTerms): ImportedFile {
     const row = withoutDust(whole, [quantity, unitPrice]);
     const { place } = row;
     const reading = createRowReading(row, { decimalSign, moments, zone: terms.zone });
+    const owed = liabilityIn(reading, fields);
+    if (owed !== undefined) {
+      ignored.push(owed);
+      continue;
+    }
     const read = activityDrafts(reading, { fields, security, origin: given.originOf(row) });
     problems.push(...reading.problems);
     if (reading.problems.length > 0) continue;

@@ -2,10 +2,11 @@
 import { failed, ok, type Result } from '../../kernel/result.ts';
 import { assembledFile } from './brokers/reading/assembled-file.ts';
 import { readRow } from './brokers/reading/broker-row.ts';
+import { besidesTransactions } from './performance/client/client-besides.ts';
 import { clientProfile } from './performance/client/client-profile.ts';
 import { clientRows, ownerNames } from './performance/client/client-rows.ts';
-import { type ObjectGraph, objectGraph } from './performance/client/object-graph.ts';
-import type { IgnoredRow, ImportedFile, ImportProblem } from './rows/imported-file.ts';
+import { objectGraph } from './performance/client/object-graph.ts';
+import type { ImportedFile, ImportProblem } from './rows/imported-file.ts';
 import type { Digest } from './rows/row-origin.ts';
 import { atLine } from './rows/table-rows.ts';
 import { xmlTree } from './text/xml-tree.ts';
@@ -35,22 +36,9 @@ export function performanceClient(
     return failed(atLine(undefined, `The file has no account "${account}".`));
   const read = rows.map((row) => readRow(row, clientProfile, new Map()));
   const file = assembledFile(read, { format: clientProfile.name, digest });
-  return ok({ ...file, ignored: [...file.ignored, ...leftOut(graph)] });
+  return ok({ ...file, ignored: [...file.ignored, ...besidesTransactions(graph, account)] });
 }
 
 function tooOld(version: number): string {
   return `The file is of version ${version}, which has no currencies; open it in Portfolio Performance and save it again.`;
-}
-
-/** What a client file has besides transactions. */
-function leftOut(graph: ObjectGraph): IgnoredRow[] {
-  const found = [
-    ['price', 'prices'],
-    ['plan', 'savings plans'],
-  ] as const;
-  return found.flatMap(([name, words]) => {
-    const { length } = graph.named(name);
-    const place = { line: undefined, part: words, column: undefined };
-    return length === 0 ? [] : [{ place, why: `${length} ${words} are not imported.` }];
-  });
 }

@@ -16,6 +16,11 @@ function read(text: string, account?: string) {
     problems: problems.map(problemLine),
     proposals: proposals.map(({ action, moves }) => [action.kind, moves[0]?.quantity.toFixed()]),
     ignored: ignored.map(({ why }) => why),
+    besides: ignored.flatMap(({ place, moved = [] }) =>
+      /^(balance|savings plan) /.test(place.part ?? '')
+        ? [[place.part, ...moved.map(({ currency, amount }) => `${amount} ${currency}`)]]
+        : [],
+    ),
     cash: Object.fromEntries([...totals.cash].map(([code, sum]) => [code, sum.toFixed()])),
   };
 }
@@ -76,6 +81,7 @@ describe('a client file of Portfolio Performance', () => {
     expect(ignored).toEqual([
       'The securities account books the trade.',
       'The securities account books the trade.',
+      'The account "Konto" ends at 5805 EUR, by its transactions.',
       '1 prices are not imported.',
     ]);
     expect(cash).toEqual({ EUR: '5805' });
@@ -108,6 +114,29 @@ describe('a client file of Portfolio Performance', () => {
       '2020-09-21 FEE 3 EUR',
       '2020-09-21 TAX -4 EUR',
       '2020-09-21 WITHDRAWAL 5 EUR',
+    ]);
+  });
+
+  it('names what it has besides transactions, with its money: savings plans, and an account below zero as a loan', () => {
+    const account = '<account reference="../../../accounts/account"/>';
+    const plan = (name: string, amount: string, interval: string) =>
+      leaf(
+        'plan',
+        [leaf('name', name), account, leaf('amount', amount), leaf('interval', interval)].join(''),
+      );
+    const plans = leaf('plans', plan('World', '15000', '1') + plan('Gold', '2550', '102'));
+    const text = client({ more: inAccount('REMOVAL', '900000') });
+    const { besides } = read(text.replace('</client>', `${plans}</client>`));
+    expect(besides).toEqual([
+      ['balance of "Konto"', '-3195 EUR'],
+      ['savings plan "World"', '150 EUR'],
+      ['savings plan "Gold"', '25.5 EUR'],
+    ]);
+    const { ignored } = read(text.replace('</client>', `${plans}</client>`));
+    expect(ignored?.slice(2, 5)).toEqual([
+      'The account "Konto" ends at -3195 EUR. It is booked as cash below zero, as a loan that is kept as an account is.',
+      expect.stringContaining('The savings plan "World", 150 EUR every month, is not imported'),
+      expect.stringContaining('The savings plan "Gold", 25.5 EUR every 2 weeks, is not imported'),
     ]);
   });
 

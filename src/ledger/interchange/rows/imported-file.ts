@@ -36,7 +36,7 @@ export interface DraftList extends Iterable<ImportedDraft> {
   slice(from: number, to: number): readonly ImportedDraft[];
 }
 
-/** What a row that is not booked states that it did to the cash. */
+/** What a row that is not booked states that it did to the cash, or that there is. */
 export interface StatedMove {
   readonly currency: string;
   /** Positive for what came in. */

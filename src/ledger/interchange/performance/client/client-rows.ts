@@ -28,13 +28,19 @@ export function clientRows(graph: ObjectGraph, { version, account }: ClientTerms
   return owned
     .filter(({ owner }) => account === undefined || graph.text(owner, 'name') === account)
     .flatMap(({ owner, side }) =>
-      (graph.child(owner, 'transactions')?.children ?? []).flatMap((each) => {
-        const transaction = graph.objectOf(each);
-        return transaction === undefined
-          ? []
-          : [rowOf(graph, transaction, { side, digits: shareDigits(version), owner })];
-      }),
+      transactionsOf(graph, owner).map((transaction) =>
+        rowOf(graph, transaction, { side, digits: shareDigits(version), owner }),
+      ),
     );
+}
+
+export function accountsIn(graph: ObjectGraph): XmlElement[] {
+  return owners(graph, ACCOUNTS);
+}
+
+export function transactionsOf(graph: ObjectGraph, owner: XmlElement): XmlElement[] {
+  const all = graph.child(owner, 'transactions')?.children ?? [];
+  return all.flatMap((each) => graph.objectOf(each) ?? []);
 }
 
 /** Each has an id; an empty element stands for none. */
@@ -88,7 +94,7 @@ function rowOf(graph: ObjectGraph, transaction: XmlElement, terms: RowTerms): Ro
 }
 
 /** `12345` with two digits is `123.45`; other text stays, and is refused where it is read. */
-function shifted(text: string, digits: number): string {
+export function shifted(text: string, digits: number): string {
   const [, sign, whole] = /^(-?)(\d+)$/.exec(text) ?? [];
   if (whole === undefined) return text;
   const padded = whole.padStart(digits + 1, '0');
