@@ -251,12 +251,16 @@ describe('commands from Kafka', () => {
     expect(found.map(({ problem }) => problem?.detail)).toEqual([
       'The message is not a command: it is not a JSON object.',
       'The message is not a command: it has no "type".',
-      expect.stringContaining('There is no command FLY; there are CREATE_PORTFOLIO,'),
+      expect.stringContaining('its "type" is "FLY"; there are CREATE_PORTFOLIO,'),
       undefined,
     ]);
-    expect(commands.state()).toMatchObject({ done: 1, refused: 3, dead: 2 });
+    expect(commands.state()).toMatchObject({ done: 1, refused: 3, dead: 3 });
     const letters: readonly StoredMessage[] = await loggedIn(settings, [`${settings.prefix}.dlq`]);
-    expect(letters.map(({ value }) => value)).toEqual(['nonsense', '{"id":"x","type":7}']);
+    expect(letters.map(({ value }) => value)).toEqual([
+      'nonsense',
+      '{"id":"x","type":7}',
+      '{"id":"y","type":"FLY"}',
+    ]);
     expect(letters[0]?.headers).toMatchObject({
       'dead-reason': 'it is not a JSON object',
       'dead-topic': `${settings.prefix}.commands`,

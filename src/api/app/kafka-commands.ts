@@ -7,6 +7,7 @@ import { agentStream, portfolioStream, rebalancingStream } from '../../ledger/po
 import {
   type Command,
   type CommandOutcome,
+  type CommandType,
   createKafkaCommands,
   type KafkaCommands,
   NotNow,
@@ -156,15 +157,12 @@ async function routeOf(
   { type, portfolio, data }: Command,
   { context }: Ledger,
 ): Promise<Routed | string> {
-  const route = ROUTES[type];
-  if (route === undefined)
-    return `There is no command ${type}; there are ${Object.keys(ROUTES).join(', ')}.`;
   const body = portfolio === undefined ? data : { ...data, portfolio_id: portfolio };
   const found =
     portfolio === undefined
       ? undefined
       : await context.store.read.portfolio(portfolio as PortfolioId);
-  return route({ body, data, client: found?.holder ?? 0 });
+  return ROUTES[type]({ body, data, client: found?.holder ?? 0 });
 }
 
 interface Given {
@@ -175,7 +173,7 @@ interface Given {
   readonly client: number;
 }
 
-const ROUTES: Readonly<Record<string, (given: Given) => Routed | string>> = {
+const ROUTES: Readonly<Record<CommandType, (given: Given) => Routed | string>> = {
   CREATE_PORTFOLIO: ({ data }) => ({ method: 'POST', path: '/portfolios', body: data }),
   RECORD_TRANSACTION: ({ body }) => ({ method: 'POST', path: '/transactions', body }),
   OPEN_POSITION: ({ body }) => ({ method: 'POST', path: '/holdings/positions/open', body }),

@@ -15,12 +15,12 @@ import {
 } from '../kafka/commands/command.ts';
 import { DEAD_LETTERS, deadLetterOf, TRIES_MAX } from '../kafka/dead-letters/dead-letter.ts';
 import { topicName } from '../kafka/messages/topics.ts';
-import { ANSWER_SCHEMA } from '../kafka/schemas/command-schemas.ts';
+import { ANSWER_SCHEMA, type CommandType } from '../kafka/schemas/command-schemas.ts';
 import { sentenceOf } from './kafka-failure.ts';
 import type { KafkaCondition, KafkaParts } from './kafka-publisher.ts';
 import { refuseOtherLedger } from './own-topics.ts';
 
-export { type Command, type CommandOutcome, refusal };
+export { type Command, type CommandOutcome, type CommandType, refusal };
 
 export interface SentCommand {
   readonly command: Command;

@@ -18,11 +18,16 @@ it('has a schema that takes what is a command, and nothing that is none', () => 
 
 describe('a message of the topic of commands', () => {
   it('is read with what it names', () => {
-    const command = { id: 'a-1', type: 'record', portfolio: 7, data: { quantity: '1' } };
+    const command = {
+      id: 'a-1',
+      type: 'RECORD_TRANSACTION',
+      portfolio: 7,
+      data: { quantity: '1' },
+    };
     expect(read(command)).toEqual({ ok: true, value: command });
-    expect(read({ id: 'a-1', type: 'list' })).toEqual({
+    expect(read({ id: 'a-1', type: 'CREATE_PORTFOLIO' })).toEqual({
       ok: true,
-      value: { id: 'a-1', type: 'list', portfolio: undefined, data: {} },
+      value: { id: 'a-1', type: 'CREATE_PORTFOLIO', portfolio: undefined, data: {} },
     });
   });
 
@@ -36,13 +41,27 @@ describe('a message of the topic of commands', () => {
     expect(readCommand({ value })).toMatchObject({ ok: false, failure: { id: undefined } });
   });
 
+  it('of a type that there is not is refused with those that there are', () => {
+    expect(read({ id: 'a-1', type: 'FLY' })).toEqual({
+      ok: false,
+      failure: {
+        id: 'a-1',
+        why: expect.stringMatching(
+          /^its "type" is "FLY"; there are CREATE_PORTFOLIO, .*EXECUTE_REBALANCING$/,
+        ),
+      },
+    });
+    expect(read({ id: 'a-1' })).toMatchObject({ failure: { why: 'it has no "type"' } });
+    expect(read({ id: 'a-1', type: 'toString' }).ok).toBe(false);
+  });
+
   it.each([
     ['no type', {}],
-    ['a portfolio that is a text', { type: 't', portfolio: '7' }],
-    ['portfolio 0', { type: 't', portfolio: 0 }],
-    ['half a portfolio', { type: 't', portfolio: 1.5 }],
-    ['data that are a list', { type: 't', data: [] }],
-    ['data that are null', { type: 't', data: null }],
+    ['a portfolio that is a text', { type: 'OPEN_POSITION', portfolio: '7' }],
+    ['portfolio 0', { type: 'OPEN_POSITION', portfolio: 0 }],
+    ['half a portfolio', { type: 'OPEN_POSITION', portfolio: 1.5 }],
+    ['data that are a list', { type: 'OPEN_POSITION', data: [] }],
+    ['data that are null', { type: 'OPEN_POSITION', data: null }],
   ])('is refused with its id: %s', (_, fields) => {
     expect(read({ id: 'a-1', ...fields })).toMatchObject({ ok: false, failure: { id: 'a-1' } });
   });

@@ -2,48 +2,63 @@
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import type { StoredMessage } from '../broker/broker.ts';
 import type { Topic } from '../messages/topics.ts';
+import { COMMAND, COMMAND_TYPES, type CommandType } from '../schemas/command-schemas.ts';
 
 /** Their credentials are in the headers: they are kept no longer than their answers are remembered. */
 export const COMMANDS: Topic = { family: 'commands', keptDays: 1 };
 export const ANSWERS: Topic = { family: 'answers', keptDays: 7 };
 
 export interface Command {
-  /** The sender's name for it: a command comes true once, however often it is sent under one. */
+  /** The sender's name for it: a command comes true once, however often it is sent under one. Part of the key under which the ledger remembers it. */
   readonly id: string;
-  readonly type: string;
+  readonly type: CommandType;
   /** Undefined for commands that need none. */
   readonly portfolio: number | undefined;
   readonly data: Readonly<Record<string, unknown>>;
 }
 
-/** Also part of the key under which the ledger remembers it. */
-const ID = /^[\x21-\x7e]{1,200}$/;
-
-/** A sentence if it cannot be read; with its id, if that can. */
+/** By the published schema. A sentence if the message breaks it; with its id, if that can be read. */
 export function readCommand({
   value,
 }: Pick<StoredMessage, 'value'>): Result<Command, UnreadCommand> {
   const fields = fieldsOf(value);
   if (fields === undefined) return failed({ id: undefined, why: 'it is not a JSON object' });
-  const { id, type, portfolio, data = {} } = fields;
-  if (typeof id !== 'string' || !ID.test(id))
-    return failed({ id: undefined, why: 'its "id" is not a text of 1 to 200 visible characters' });
-  const unread = (why: string) => failed({ id, why });
-  if (typeof type !== 'string') return unread('it has no "type"');
-  if (portfolio !== undefined && !isPortfolio(portfolio))
-    return unread('its "portfolio" is not the number of one');
-  if (!isObject(data)) return unread('its "data" are not a JSON object');
+  const read = COMMAND.safeParse(fields);
+  if (!read.success) {
+    const id = COMMAND.shape.id.safeParse(fields.id);
+    const [field] = read.error.issues[0]?.path ?? [];
+    return failed({ id: id.data, why: whyOf(field, fields) });
+  }
+  const { id, type, portfolio, data = {} } = read.data;
   return ok({ id, type, portfolio, data });
+}
+
+const SHOWN_MAX = 40;
+
+function whyOf(
+  field: PropertyKey | undefined,
+  { type }: Readonly<Record<string, unknown>>,
+): string {
+  switch (field) {
+    case 'id':
+      return 'its "id" is not a text of 1 to 200 visible characters';
+    case 'type':
+      return typeof type === 'string'
+        ? `its "type" is ${JSON.stringify(type.slice(0, SHOWN_MAX))}; there are ${COMMAND_TYPES.join(', ')}`
+        : 'it has no "type"';
+    case 'portfolio':
+      return 'its "portfolio" is not the number of one';
+    case 'data':
+      return 'its "data" are not a JSON object';
+    default:
+      return 'it breaks the schema commands/COMMAND/1';
+  }
 }
 
 export interface UnreadCommand {
   readonly id: string | undefined;
   /** The end of a sentence. */
   readonly why: string;
-}
-
-function isPortfolio(value: unknown): value is number {
-  return typeof value === 'number' && Number.isSafeInteger(value) && value > 0;
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

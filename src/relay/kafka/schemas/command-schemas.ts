@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { MessageSchema } from './message-schema.ts';
 
-const COMMAND_TYPES = [
+export const COMMAND_TYPES = [
   'CREATE_PORTFOLIO',
   'RECORD_TRANSACTION',
   'OPEN_POSITION',
@@ -12,7 +12,10 @@ const COMMAND_TYPES = [
   'EXECUTE_REBALANCING',
 ] as const;
 
-const command = z.object({
+export type CommandType = (typeof COMMAND_TYPES)[number];
+
+/** What is read from the topic: a message that breaks it is refused. */
+export const COMMAND = z.object({
   /** The sender's name for it. */
   id: z.string().regex(/^[\x21-\x7e]{1,200}$/),
   type: z.enum(COMMAND_TYPES),
@@ -38,6 +41,6 @@ const answer = z.object({
 export const ANSWER_SCHEMA = 'answers/ANSWER/1';
 
 export const COMMAND_SCHEMAS: readonly MessageSchema[] = [
-  { name: 'commands/COMMAND/1', shape: command },
+  { name: 'commands/COMMAND/1', shape: COMMAND },
   { name: ANSWER_SCHEMA, shape: answer },
 ];
