@@ -24,7 +24,7 @@ export interface BackFilled {
 }
 
 export async function backFill(parts: FillParts, wanted: BackFillRange): Promise<BackFilled> {
-  const { history, isBusinessDay } = parts;
+  const { history, sources, isBusinessDay } = parts;
   const failures: { of: string; failures: readonly NamedFailure[] }[] = [];
   const gaps: PriceGap[] = [];
   let closes = 0;
@@ -33,8 +33,9 @@ export async function backFill(parts: FillParts, wanted: BackFillRange): Promise
     const own = wanted.fromBySymbol?.get(symbol);
     const first = own !== undefined && own < wanted.from ? own : wanted.from;
     const found = await fillCloses(parts, { symbol, first });
-    if (found.ok) closes += found.value;
-    else failures.push({ of: symbol, failures: found.failure });
+    closes += found.count;
+    if (found.failures.length > 0 || sources.length === 0)
+      failures.push({ of: symbol, failures: found.failures });
     gaps.push(...(await history.gaps(symbol, isBusinessDay)));
   }
   for (const pair of wanted.pairs) {

@@ -1,7 +1,6 @@
 // Fills the closes of one symbol: a day has the close of the first source that knows it, and those of the others beside it.
 // Decision 0115
 import type { TradingDay } from '../../../kernel/instant.ts';
-import { failed, ok, type Result } from '../../../kernel/result.ts';
 import { addDays } from '../../../market/time/day.ts';
 import {
   type DailyPrices,
@@ -25,11 +24,17 @@ interface Wanted {
   readonly first: TradingDay;
 }
 
-/** How many closes count now; fails if no source has any. */
+export interface FilledCloses {
+  /** How many closes count now. */
+  readonly count: number;
+  /** Of all sources if none has any; else of those that did not answer, which are compared with nothing today. */
+  readonly failures: readonly NamedFailure[];
+}
+
 export async function fillCloses(
   parts: FillParts,
   { symbol, first }: Wanted,
-): Promise<Result<number, readonly NamedFailure[]>> {
+): Promise<FilledCloses> {
   const { history, sources } = parts;
   const missing = await firstMissing(parts, symbol, first);
   const names = sources.map(({ name }) => name);
@@ -52,7 +57,9 @@ export async function fillCloses(
     count += done.count;
     for (const name of done.replaced) replaced.add(name);
   }
-  return failures.length === sources.length ? failed(failures) : ok(count);
+  const isNowhere = failures.length === sources.length;
+  const silent = failures.filter(({ failure }) => failure.kind !== 'unknown-symbol');
+  return { count, failures: isNowhere ? failures : silent };
 }
 
 interface Stated {

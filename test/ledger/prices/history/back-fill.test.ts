@@ -136,6 +136,20 @@ describe('the back-fill', () => {
     expect((await askedFrom()).at(-1)).toBe('2024-01-12');
   });
 
+  it('names a source that does not answer, although another one does', async () => {
+    const { yahoo, fillFrom, files } = await environment();
+    await yahoo.control('POST', '/security', { symbol: 'SPY', closes: CLOSES });
+    files.write('SPY,soon,101,USD\n');
+    expect(await fillFrom(['yahoo', 'files'], 'SPY')).toMatchObject({
+      closes: 9,
+      failures: [
+        { of: 'SPY', failures: [{ source: 'files', failure: { kind: 'not-answering' } }] },
+      ],
+    });
+    files.write('OTHER,2024-01-03,101,USD\n');
+    expect(await fillFrom(['yahoo', 'files'], 'SPY')).toMatchObject({ failures: [] });
+  });
+
   it('lets a source that is put first replace the days that it knows, and no others', async () => {
     const { yahoo, history, fillFrom, files } = await environment();
     await yahoo.control('POST', '/security', { symbol: 'SPY', closes: CLOSES });
