@@ -73,6 +73,11 @@ describe('a file', () => {
     expect(await place.getByRole('button', { name: 'Undo…' }).count()).toBe(0);
     expect(await count(id)).toBe(0);
     await place.getByText(/It would book 15 rows\./).waitFor();
+    // The book lacks it again, and a statement says so.
+    const proof = await section(page, 'Book and statement');
+    await proof.getByLabel('Statement').setInputFiles({ ...file, buffer });
+    await proof.getByText(/\d+ of \d+ figures differ\./).waitFor();
+    await proof.getByRole('row', { name: /EUR: cash 0 .*import the statement/ }).waitFor();
     expect(faults).toEqual([]);
   });
 

@@ -4,6 +4,9 @@ import { PASSWORD } from './served.ts';
 const SYMBOL = { symbol: 'SPY' };
 const ORDER = { ...SYMBOL, side: 'BUY', order_type: 'LMT', quantity: 100, price: 85.5 };
 
+const STATEMENT =
+  '<FlexQueryResponse><FlexStatements><FlexStatement accountId="U1" fromDate="20240101" toDate="20240131"></FlexStatement></FlexStatements></FlexQueryResponse>';
+
 const TRANSACTION = {
   portfolio_id: 1,
   transaction_type: 'BUY',
@@ -93,6 +96,7 @@ export const RIGHT_BODIES: Readonly<Record<string, Readonly<Record<string, unkno
   'post /portfolios/{id}/imports': {
     content: 'type,at,on,currency,rate,amount\nDEPOSIT,2024-01-02T15:00:00Z,2024-01-02,USD,,100\n',
   },
+  'post /portfolios/{id}/statement-proof': { content: STATEMENT },
   'post /portfolios/{id}/import-runs': {
     content: 'type,at,on,currency,rate,amount\nDEPOSIT,2024-01-02T15:00:00Z,2024-01-02,USD,,100\n',
   },

@@ -1,6 +1,7 @@
 // Files into a portfolio and out again over HTTP.
 import { describe, expect, it } from 'vitest';
 import { importSchema } from '../../../src/api/http/shapes/import-rows.ts';
+import { proofSchema } from '../../../src/api/http/shapes/proof-rows.ts';
 import { runImport } from '../../../src/ledger/app/background-import.ts';
 import { createFileReading } from '../../../src/ledger/app/read-import.ts';
 import { longFile } from '../../ledger/harness/long-file.ts';
@@ -303,5 +304,35 @@ describe('an import', () => {
     });
     expect((await get(path)).body).toMatchObject({ booked: 2, undone: 1 });
     expect(await count(id)).toBe(2);
+  });
+
+  it('of a statement can be proven by it: each difference has both sides and what settles it', async () => {
+    const { api, open, put, count, bearer } = await keeper();
+    const id = await open('Proven');
+    const prove = (content: string) =>
+      api.ask('POST', `${V1}/portfolios/${id}/statement-proof`, { bearer, body: { content } });
+    const before = await prove(FLEX);
+    expect(before).toMatchObject({ status: 200, body: { equal: false, matched_rows: 0 } });
+    const { figures } = proofSchema.parse(before.body);
+    const cash = figures.find(({ figure, of }) => figure === 'cash' && of === 'EUR');
+    expect(cash).toMatchObject({ equal: false, booked: '0' });
+    expect(cash?.causes[0]?.detail).toMatch(/of the statement not in the ledger.*import the/);
+    await put(id, { content: FLEX }, '?confirm=true&skip_unreadable=true');
+    const rows = await count(id);
+    const after = proofSchema.parse((await prove(FLEX)).body);
+    expect(after.not_booked).toEqual([]);
+    expect(after.figures.find(({ figure, of }) => figure === 'cash' && of === 'EUR')?.equal).toBe(
+      true,
+    );
+    expect(await count(id)).toBe(rows);
+    const header = 'type,at,on,currency,rate,amount\n';
+    for (const [content, detail] of [
+      ['hello', /^Line 1: The format is none of/],
+      [`${header}DEPOSIT,2024-01-02T15:00:00Z,2024-01-02,EUR,,1`, /not a statement of Interactive/],
+    ] as const)
+      expect(await prove(content)).toMatchObject({
+        status: 422,
+        body: { detail: expect.stringMatching(detail) },
+      });
   });
 });

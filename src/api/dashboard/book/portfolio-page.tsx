@@ -25,6 +25,7 @@ import { Rebalancing } from './rebalancing.tsx';
 import { OF_THE_BOOK } from './renewal.ts';
 import { SaleCost } from './sale-cost.tsx';
 import { Shares } from './shares.tsx';
+import { StatementProofs } from './statement-proof.tsx';
 import { Transactions } from './transactions.tsx';
 import { Weights } from './weights.tsx';
 import { Worth } from './worth.tsx';
@@ -48,6 +49,7 @@ const SECTIONS: readonly (readonly [string, SectionOf])[] = [
   ['new-transaction', NewTransaction],
   ['transactions', Transactions],
   ['import', Import],
+  ['statement-proof', StatementProofs],
   ['quality', DataQuality],
   ['shares', Shares],
 ];

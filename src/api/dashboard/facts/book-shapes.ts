@@ -49,6 +49,7 @@ export type Product = Answer<'/api/v1/data-products'>[number];
 export type Quality = Answer<'/api/v1/data-products/{name}/quality'>[number];
 export type ImportPreview = Posted<'/api/v1/portfolios/{id}/imports'>;
 export type ImportRun = Answer<'/api/v1/portfolios/{id}/import-runs'>[number];
+export type StatementProof = Posted<'/api/v1/portfolios/{id}/statement-proof'>;
 export type UndoneImport = Posted<'/api/v1/portfolios/{id}/import-runs/{import_id}/undo'>;
 export type ReversalPreview =
   paths['/api/v1/transactions/{id}']['delete']['responses'][200]['content']['application/json'];

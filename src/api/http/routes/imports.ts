@@ -14,20 +14,26 @@ import {
 import {
   createFileReading,
   type FileReading,
-  FORMATS,
   type ImportedFile,
 } from '../../../ledger/app/read-import.ts';
 import type { PortfolioId } from '../../../ledger/ports/drafts.ts';
 import type { PortfolioRow } from '../../../ledger/ports/ledger-rows.ts';
 import type { WaitingImport } from '../../../ledger/ports/waiting-imports.ts';
-import { type Zone, zoneNamed } from '../../../market/time/zone.ts';
 import { type Book, reportBook } from '../access/book.ts';
 import { bookProblem } from '../access/book-refusals.ts';
 import { causeOf } from '../access/book-requests.ts';
-import { importProblem, unreadable } from '../access/import-refusals.ts';
+import { importProblem } from '../access/import-refusals.ts';
 import type { Server } from '../access/parts.ts';
 import { noteHolder } from '../access/personal-reads.ts';
 import { resolvePortfolio } from '../access/resolve-portfolio.ts';
+import {
+  fileIn,
+  importedBody,
+  importQuery,
+  ROWS_MAX,
+  runQuery,
+  sentFile,
+} from '../access/sent-file.ts';
 import { goneSignal, readingFor } from '../guard/client-gone.ts';
 import { FILE_BODY_BYTES_MAX, readFileBodies } from '../guard/file-body.ts';
 import {
@@ -37,12 +43,11 @@ import {
   importSchema,
 } from '../shapes/import-rows.ts';
 import { importRunBody, importRunSchema } from '../shapes/import-runs.ts';
-import { coded, ProblemError, unprocessable } from '../shapes/problem.ts';
-import { flag } from '../shapes/query-numbers.ts';
 import { PROBLEMS } from '../shapes/schemas.ts';
 import { objectInSlices, slicesOf } from '../streaming/object-in-slices.ts';
 import { importRunRoutes } from './import-runs.ts';
 import { portfolioParams } from './portfolios.ts';
+import { statementProofRoute } from './statement-proof.ts';
 
 const tags = ['portfolios'];
 
@@ -54,36 +59,9 @@ export function importRoutes(server: Server, book: Book): void {
     const reading = createFileReading();
     importRoute(files, book, reading);
     runRoute(files, book, reading);
+    statementProofRoute(files, book, reading);
   });
 }
-
-const importQuery = z.strictObject({
-  format: z.enum(FORMATS).optional().describe('Recognised by the content unless given'),
-  statement_account: z
-    .string()
-    .min(1)
-    .max(32)
-    .optional()
-    .describe('The one to import, if the file has several'),
-  time_zone: z
-    .string()
-    .max(64)
-    .optional()
-    .describe('Of times without one; that of the home venue unless given'),
-  skip_unreadable: flag().default(false).describe('Leave out rows that cannot be read'),
-  confirm: flag().default(false).describe('Book it, all or nothing; else a preview'),
-});
-
-const runQuery = importQuery.omit({ confirm: true });
-
-const importedBody = z.strictObject({
-  content: z.string().min(1).describe('The text of the file'),
-  mapping: z
-    .string()
-    .max(20_000)
-    .optional()
-    .describe('YAML: what the columns of a CSV of any broker mean'),
-});
 
 function importRoute(server: Server, book: Book, reading: FileReading): void {
   server.post(
@@ -181,37 +159,6 @@ function takersIn({ drafts }: ImportedFile): ReadonlySet<PortfolioId> {
   );
 }
 
-/** While the caller waits: more would take longer than a connection waits for an answer. */
-const ROWS_MAX = 50_000;
-
-interface FileSent {
-  readonly query: z.infer<typeof runQuery>;
-  readonly body: z.infer<typeof importedBody>;
-}
-
-function sentFile(book: Book, { query, body }: FileSent): SentFile {
-  const { format, statement_account: account, time_zone } = query;
-  return {
-    ...{ content: body.content, mapping: body.mapping, format, account },
-    zone: time_zone === undefined ? book.home.zone : zoneOf(time_zone),
-    leavesProblemsOut: query.skip_unreadable,
-  };
-}
-
-async function fileIn(
-  reading: FileReading,
-  { content, mapping, format, account, zone }: SentFile,
-  { rowsMax, gone }: { readonly rowsMax: number; readonly gone: AbortSignal },
-): Promise<ImportedFile> {
-  const bytes = new TextEncoder().encode(content);
-  const read = await reading.read({ bytes, format, mapping, account, zone }, gone);
-  if (!read.ok) throw unreadable(read.failure);
-  const count = read.value.drafts.length;
-  if (count <= rowsMax) return read.value;
-  const detail = `The file books ${count} rows, and at most ${rowsMax} are imported while you wait; send it to /portfolios/{id}/import-runs, send a shorter period, or use \`sluice ledger import\`.`;
-  throw new ProblemError(coded('body_too_long', detail));
-}
-
 interface ChatStateFile {
   readonly portfolio: PortfolioRow;
   readonly cause: ReturnType<typeof causeOf>;
@@ -228,15 +175,6 @@ async function kept({ ledger }: Book, asked: ChatStateFile): Promise<WaitingImpo
   });
   if (refusal !== undefined) throw importProblem(refusal);
   return ledger.context.store.inOneStep((step) => keepImport(ledger, step, asked));
-}
-
-function zoneOf(name: string): Zone {
-  try {
-    return zoneNamed(name);
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    throw unprocessable('time_zone', `time_zone: ${name} is not a zone such as Europe/Berlin.`);
-  }
 }
 
 const exportedSchema = z.object({
