@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import {
   differing,
   figureWords,
-  oneSidedRows,
   proofSentence,
+  shownRows,
 } from '../../../src/api/dashboard/facts/statement-proof.ts';
 
 const figure = {
@@ -32,7 +32,7 @@ describe('a statement beside the book', () => {
   it('names figures by security or currency, and rows by their side', () => {
     expect(figureWords(figure)).toBe('ACME: cost (USD)');
     expect(figureWords({ ...figure, figure: 'cash', of: 'USD' })).toBe('USD: cash');
-    const rows = oneSidedRows({
+    const rows = shownRows({
       ...PROOF,
       not_booked: [{ ...ROW, place: 'line 21, Trade' }],
       not_stated: [{ ...ROW, transaction_id: 9 }],
@@ -40,6 +40,11 @@ describe('a statement beside the book', () => {
     expect(rows).toEqual([
       'On the statement only: line 21, Trade, BUY of 2024-01-05, -10 USD. Import the statement.',
       'In the book only: transaction 9, BUY of 2024-01-05, -10 USD. Reverse it if it never happened.',
+    ]);
+    const many = Array.from({ length: 32 }, (_, at) => ({ ...ROW, transaction_id: at }));
+    expect(shownRows({ ...PROOF, not_stated: many }).slice(29)).toEqual([
+      expect.stringContaining('transaction 29,'),
+      '2 more; `sluice ledger prove` lists them all.',
     ]);
   });
 });

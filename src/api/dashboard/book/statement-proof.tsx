@@ -2,7 +2,7 @@
 import { useRef, useState } from 'preact/hooks';
 import type { Asked } from '../browser/ask.ts';
 import type { Portfolio, StatementProof } from '../facts/book-shapes.ts';
-import { differing, figureWords, oneSidedRows, proofSentence } from '../facts/statement-proof.ts';
+import { differing, figureWords, proofSentence, shownRows } from '../facts/statement-proof.ts';
 import { ColumnHeads } from '../lists/column-heads.tsx';
 import { Renewing } from '../lists/renewing.tsx';
 import { decided } from '../state/decisions.ts';
@@ -86,7 +86,7 @@ function Answered({ asked }: { readonly asked: Asked<StatementProof> }) {
         {proofSentence(body)}
       </p>
       {figures.length > 0 && <Differences figures={figures} />}
-      <Gaps sentences={oneSidedRows(body)} />
+      <Gaps sentences={shownRows(body)} />
     </>
   );
 }

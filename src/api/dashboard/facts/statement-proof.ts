@@ -39,8 +39,17 @@ export function proofSentence(proof: StatementProof): string {
     : `${of}${wholeNumber(count)} of ${all} figures differ.`;
 }
 
+const SHOWN = 30;
+
+export function shownRows(proof: StatementProof): readonly string[] {
+  const rows = oneSidedRows(proof);
+  const more = rows.length - SHOWN;
+  const rest = `${wholeNumber(more)} more; \`sluice ledger prove\` lists them all.`;
+  return more > 0 ? [...rows.slice(0, SHOWN), rest] : rows;
+}
+
 /** Rows of one side, and rows that cannot be read, each with its place. */
-export function oneSidedRows(proof: StatementProof): readonly string[] {
+function oneSidedRows(proof: StatementProof): readonly string[] {
   const movement = (one: StatementProof['not_stated'][number] | StatementProof['not_booked'][0]) =>
     `${one.transaction_type} of ${dateText(one.trade_date)}, ${one.cash} ${one.currency}`;
   return [
