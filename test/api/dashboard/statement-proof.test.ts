@@ -1,5 +1,6 @@
 // What the page says of a statement beside the book: the outcome, the figures that differ, and rows of one side.
 import { describe, expect, it } from 'vitest';
+import type { StatementProof } from '../../../src/api/dashboard/facts/book-shapes.ts';
 import {
   differing,
   figureWords,
@@ -7,9 +8,9 @@ import {
   shownRows,
 } from '../../../src/api/dashboard/facts/statement-proof.ts';
 
-const figure = {
-  ...({ figure: 'cost', of: 'ACME', currency: 'USD', wash_sales: null, causes: [] } as const),
-  ...{ stated: '10', booked: '10', difference: '0', equal: true },
+const figure: StatementProof['figures'][number] = {
+  ...({ figure: 'cost', of: 'ACME', currency: 'USD', wash_sales: null } as const),
+  ...{ stated: '10', booked: '10', difference: '0', equal: true, causes: [] },
 };
 const PROOF = {
   ...{ account: 'U1', portfolio_id: 4, from: '2024-01-01', to: '2024-01-31', equal: true },

@@ -328,7 +328,10 @@ describe('an import', () => {
     const header = 'type,at,on,currency,rate,amount\n';
     for (const [content, detail] of [
       ['hello', /^Line 1: The format is none of/],
-      [`${header}DEPOSIT,2024-01-02T15:00:00Z,2024-01-02,EUR,,1`, /not a statement of Interactive/],
+      [
+        `${header}DEPOSIT,2024-01-02T15:00:00Z,2024-01-02,EUR,,1`,
+        /not a statement with figures; choose a Flex query/,
+      ],
     ] as const)
       expect(await prove(content)).toMatchObject({
         status: 422,

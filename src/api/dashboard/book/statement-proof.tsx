@@ -22,8 +22,8 @@ export function StatementProofs({ portfolio }: { readonly portfolio: Portfolio }
   return (
     <Section name="statement-proof" title="Book and statement">
       <p class="parts">
-        Compares shares, cost, gains, income and cash with a statement of Interactive Brokers (Flex
-        query in XML, activity statement in CSV), to the cent. Nothing is booked.
+        Compares shares, cost, gains, income and cash with the broker's statement (Flex query in
+        XML, activity statement in CSV), to the cent. Nothing is booked.
       </p>
       <p class="choices">
         <label>

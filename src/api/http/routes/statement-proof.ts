@@ -46,7 +46,7 @@ export function statementProofRoute(server: Server, book: Book, reading: FileRea
 
 function unprovable(refusal: ReconciliationRefusal): string {
   if (refusal.kind === 'NO_STATEMENT')
-    return `The file is ${refusal.format}, not a statement of Interactive Brokers; choose a Flex query in XML or an activity statement in CSV.`;
+    return `The file is ${refusal.format}, not a statement with figures; choose a Flex query in XML or an activity statement in CSV.`;
   return refusal.kind === 'NO_PERIOD'
     ? 'The statement does not say its period; choose one of some days.'
     : `No portfolio follows the trader of account ${refusal.account}.`;
