@@ -91,7 +91,11 @@ function Answered({ asked }: { readonly asked: Asked<StatementProof> }) {
   );
 }
 
-function Differences({ figures }: { readonly figures: StatementProof['figures'] }) {
+interface DifferencesProps {
+  readonly figures: readonly StatementProof['figures'][number][];
+}
+
+function Differences({ figures }: DifferencesProps) {
   return (
     <table class="cards">
       <ColumnHeads names={['Figure', '#Book', '#Statement', '#Difference', 'What settles it']} />
