@@ -32,6 +32,8 @@ export interface JournalTerms {
 }
 
 const NAME = 'beancount';
+const OPEN_TEXT =
+  'A text that begins here has no closing quote, so everything below belongs to it; close it.';
 const OWN = /^(?:Assets|Liabilities):/;
 
 export function beancountImport(
@@ -39,6 +41,7 @@ export function beancountImport(
   { digest, account }: JournalTerms,
 ): Result<ImportedFile, ImportProblem> {
   const journal = journalIn(text);
+  if (journal.openedAt !== undefined) return failed(atLine(journal.openedAt, OPEN_TEXT));
   const parts = partsIn(journal);
   const chosen = account ?? (parts.length === 1 ? parts[0] : undefined);
   if (chosen === undefined) return failed(atLine(1, whichPart(parts)));

@@ -21,6 +21,11 @@ function read(bytes: Uint8Array) {
 
 const utf8 = (text: string) => new TextEncoder().encode(text);
 
+const JOURNAL = `2024-01-02 * "cash"
+  Assets:Broker:Cash  10 USD
+  Equity:Opening
+`;
+
 const NO_FILES: readonly (readonly [string, Uint8Array, string])[] = [
   ['an empty file', utf8(''), 'the file: The file is empty; export it again.'],
   ['blanks only', utf8('\r\n \n'), 'the file: The file is empty; export it again.'],
@@ -51,6 +56,16 @@ const NO_FILES: readonly (readonly [string, Uint8Array, string])[] = [
   ],
   ['a table that nobody knows', utf8('a,b\n1,2\n'), 'line 1: The format is none of sluice-csv, '],
   ['half a JSON', utf8('{"activities": ['), 'the file: The file is not valid JSON ('],
+  [
+    'OFX without an end of its levels',
+    utf8(`OFXHEADER:100\n<OFX>${'<A>'.repeat(20_000)}${'</B>'.repeat(200_000)}`),
+    'line 2: Elements are nested more than 64 deep. Download the statement again.',
+  ],
+  [
+    'a journal whose quote is not closed',
+    utf8(`${JOURNAL}2024-01-03 * "open ${'\\"'.repeat(20_000)}\n${JOURNAL.repeat(2_000)}`),
+    'line 4: A text that begins here has no closing quote, so everything below belongs to it; close it.',
+  ],
 ];
 
 for (const [what, bytes, why] of NO_FILES) {
@@ -159,4 +174,22 @@ for (const [what, from, to, why] of BAD_CELLS) {
 test('every problem of a row is reported at once', () => {
   const { problems } = read(utf8(CSV.replace('16-09-2021', '?').replace('298.580', '?')));
   expect(problems).toHaveLength(2);
+});
+
+test('reads a journal whose amounts have no end, and says which it cannot read', () => {
+  const amounts = [`${'('.repeat(50_000)}1${')'.repeat(50_000)}`, `1${' '.repeat(50_000)}!`];
+  const bought =
+    '2024-01-02 * "b"\n  Assets:Broker  1 ACME {5 USD}\n  Assets:Broker:Cash  -5 USD\n';
+  const posted = (amount: string) => `2024-01-03 * "x"\n  Assets:Broker:Cash  ${amount} USD\n`;
+  const { lines, problems } = read(utf8(bought + amounts.map(posted).join('')));
+  expect(lines).toHaveLength(1);
+  expect(problems?.map((problem) => problem.slice(0, 7))).toEqual(['line 4:', 'line 6:']);
+});
+
+test.each([
+  ['aliases', 'a: &a [x]\nb: [*a, *a]', 'The mapping has aliases (&name, *name)'],
+  ['levels', '['.repeat(19_000), 'The mapping is not valid YAML: too many levels are nested'],
+])('refuses a mapping with %s without end', (_, mapping, why) => {
+  const result = importedFile({ ...GIVEN, bytes: utf8('a,b\n1,2\n'), mapping });
+  expect(result.ok ? '' : result.failure.map(problemLine).join()).toContain(why);
 });

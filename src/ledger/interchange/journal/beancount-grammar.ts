@@ -55,6 +55,8 @@ export interface Journal {
   readonly others: ReadonlyMap<string, { readonly count: number; readonly line: number }>;
   /** Accounts whose balance the program completes, with the line that asks for it. */
   readonly padded: readonly { readonly account: string; readonly line: number }[];
+  /** The line of a text whose closing quote is missing: everything below belongs to it. */
+  readonly openedAt: number | undefined;
 }
 
 interface Block {
@@ -72,7 +74,8 @@ export function journalIn(text: string): Journal {
   const commodities = new Map<string, Readonly<Record<string, string>>>();
   const others = new Map<string, { count: number; line: number }>();
   const padded: { account: string; line: number }[] = [];
-  for (const { line, head, body } of blocksIn(text)) {
+  const { blocks, openedAt } = blocksIn(text);
+  for (const { line, head, body } of blocks) {
     const [, date = '', word = '', rest = ''] = DIRECTIVE.exec(head) ?? [];
     const undated = UNDATED.exec(head)?.[1];
     const on = date.replaceAll('/', '-');
@@ -85,37 +88,52 @@ export function journalIn(text: string): Journal {
       others.set(kind, { count: (known?.count ?? 0) + 1, line: known?.line ?? line });
     }
   }
-  return { transactions, commodities, others, padded };
+  return { transactions, commodities, others, padded, openedAt };
 }
 
-function blocksIn(text: string): Block[] {
+interface Blocks {
+  readonly blocks: readonly Block[];
+  /** The line of a text that has no end. */
+  readonly openedAt: number | undefined;
+}
+
+function blocksIn(text: string): Blocks {
   const blocks: { line: number; head: string; body: string[] }[] = [];
   const lines = text.split(/\r?\n/);
+  let openedAt: number | undefined;
   for (let at = 0; at < lines.length; at++) {
     const line = at + 1;
-    let written = withoutComment(lines[at] ?? '');
+    let { code, isOpen } = codeIn(lines[at] ?? '', false);
+    const written = [code];
     // A text may go over several lines.
-    while (hasOpenText(written) && at + 1 < lines.length) {
+    while (isOpen && at + 1 < lines.length) {
       at += 1;
-      written = `${written}\n${withoutComment(lines[at] ?? '')}`;
+      ({ code, isOpen } = codeIn(lines[at] ?? '', true));
+      written.push(code);
     }
-    if (written.trim() === '') continue;
-    if (/^\s/.test(written)) blocks.at(-1)?.body.push(written.trim());
-    else blocks.push({ line, head: written.trim(), body: [] });
+    if (isOpen) openedAt = line;
+    const block = written.join('\n');
+    if (block.trim() === '') continue;
+    if (/^\s/.test(block)) blocks.at(-1)?.body.push(block.trim());
+    else blocks.push({ line, head: block.trim(), body: [] });
   }
-  return blocks;
+  return { blocks, openedAt };
 }
 
-const TEXT = /"(?:[^"\\]|\\.)*"/g;
-
-function withoutComment(line: string): string {
-  const [code = ''] = line.replaceAll(TEXT, (text) => text.replaceAll(';', '\u0000')).split(';');
-  return code.replaceAll('\u0000', ';').trimEnd();
+/** Without its comment, and whether a text is open at its end. */
+function codeIn(line: string, wasOpen: boolean): { code: string; isOpen: boolean } {
+  let isOpen = wasOpen;
+  for (let at = 0; at < line.length; at++) {
+    const character = line[at];
+    if (character === '\\' && isOpen) at += 1;
+    else if (character === '"') isOpen = !isOpen;
+    else if (character === ';' && !isOpen) return { code: line.slice(0, at).trimEnd(), isOpen };
+  }
+  return { code: line.trimEnd(), isOpen };
 }
 
-function hasOpenText(line: string): boolean {
-  return line.replaceAll(TEXT, '').includes('"');
-}
+/** One without an end is one, too: a search for its end from every quote in it would take minutes. */
+const TEXT = /"(?:[^"\\]|\\.)*(?:"|$)/gs;
 
 const METADATA = /^([a-z][\w-]*):\s*(.*)$/s;
 
@@ -162,7 +180,7 @@ const UTC = zoneNamed('UTC');
 const ACCOUNT =
   /^(?:[*!&#?%PSTCURM]\s+)?(\p{Lu}[\p{L}\p{N}-]*(?::[\p{Lu}\p{N}][\p{L}\p{N}-]*)+)\s*/u;
 const COMMODITY = "[A-Z](?:[A-Z0-9'._-]*[A-Z0-9])?";
-const AMOUNT = new RegExp(`^([-+*/().,\\d\\s]+?)\\s*(${COMMODITY})\\s*`);
+const AMOUNT = new RegExp(`^([-+*/().,\\d\\s]*[-+*/().,\\d])\\s*(${COMMODITY})\\s*`);
 const COST = /^\{(\{)?([^}]*)\}\}?\s*/;
 const PRICE = /^(@@?)\s*(.*)$/;
 

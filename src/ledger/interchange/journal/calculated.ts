@@ -2,11 +2,14 @@
 import { quotient } from '../../../kernel/amounts.ts';
 import { type Decimal, parseDecimal } from '../../../kernel/decimal.ts';
 
+/** More than a person adds up, and less than the stack holds. */
+const TOKENS_MAX = 1_000;
 const TOKEN = /\d[\d,]*(?:\.\d*)?|\.\d+|[-+*/()]/g;
 
-/** Undefined if the text is not one, or divides by zero. */
+/** Undefined if the text is not one, is endless, or divides by zero. */
 export function calculated(text: string): Decimal | undefined {
   const tokens = text.match(TOKEN) ?? [];
+  if (tokens.length > TOKENS_MAX) return undefined;
   if (tokens.join('') !== text.replaceAll(/\s+/g, '')) return undefined;
   const reader = { tokens, at: 0 };
   const value = sumIn(reader);

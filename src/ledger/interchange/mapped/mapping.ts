@@ -1,5 +1,5 @@
 // A mapping file: which column of a broker's CSV means what, and how the broker writes dates, numbers and signs.
-import { parseDocument } from 'yaml';
+import { type Document, parseDocument, visit, type YAMLParseError } from 'yaml';
 import { z } from 'zod';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import { type Zone, zoneNamed } from '../../../market/time/zone.ts';
@@ -94,13 +94,31 @@ export interface Mapping {
 
 const NO_FIELDS = 'The mapping has no fields; it needs name, columns, date, zone and types.';
 
+const NO_ALIASES = 'The mapping has aliases (&name, *name); write each value out.';
+
+function faultText({ code, message }: YAMLParseError): string {
+  if (code === 'RESOURCE_EXHAUSTION') return 'too many levels are nested in one another';
+  return message.split('\n')[0] ?? '';
+}
+
+function hasAliases(document: Document): boolean {
+  let isFound = false;
+  visit(document, {
+    Alias() {
+      isFound = true;
+      return visit.BREAK;
+    },
+  });
+  return isFound;
+}
+
 /** The failure has a sentence for each fault. */
 export function mappingFrom(text: string): Result<Mapping, readonly string[]> {
   const document = parseDocument(text);
   const [fault] = document.errors;
-  if (fault !== undefined)
-    return failed([`The mapping is not valid YAML: ${fault.message.split('\n')[0] ?? ''}.`]);
-  const parsed = schema.safeParse(document.toJS({ maxAliasCount: 0 }));
+  if (fault !== undefined) return failed([`The mapping is not valid YAML: ${faultText(fault)}.`]);
+  if (hasAliases(document)) return failed([NO_ALIASES]);
+  const parsed = schema.safeParse(document.toJS());
   if (!parsed.success)
     return failed(
       parsed.error.issues.map(({ path, code, message }) => {

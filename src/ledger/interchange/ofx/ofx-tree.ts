@@ -15,6 +15,9 @@ interface OpenElement extends OfxElement {
   readonly children: OfxElement[];
 }
 
+/** Statements have about ten. */
+const LEVELS_MAX = 64;
+const TOO_DEEP = `Elements are nested more than ${LEVELS_MAX} deep. Download the statement again.`;
 const TAG = /<(\/?)([A-Z0-9_.]+)>([^<]*)/gi;
 
 export function ofxTree(text: string): Result<OfxElement, ImportProblem> {
@@ -34,6 +37,7 @@ export function ofxTree(text: string): Result<OfxElement, ImportProblem> {
     const element = { name, text: plain(value), children: [], line };
     open.at(-1)?.children.push(element);
     if (element.text === '') open.push(element);
+    if (open.length > LEVELS_MAX) return failed(atLine(line, TOO_DEEP));
   }
   const [ofx] = allNamed(root, 'OFX');
   return ofx === undefined
@@ -64,10 +68,11 @@ export function valuesIn(
 ): Record<string, string> {
   const found: Record<string, string> = {};
   const rest = [...element.children];
-  for (let next = rest.shift(); next !== undefined; next = rest.shift()) {
+  // It grows while it is read.
+  for (const next of rest) {
     if (leftOut.includes(next.name)) continue;
     if (next.text !== '') found[next.name] ??= next.text;
-    rest.push(...next.children);
+    for (const child of next.children) rest.push(child);
   }
   return found;
 }

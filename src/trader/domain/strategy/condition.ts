@@ -135,6 +135,10 @@ export const LANGUAGE = createLanguage();
 const TOO_LONG = `too long: a condition has at most ${PARTS_MAX.toLocaleString('en-US')} names, numbers and operators`;
 const TOO_DEEP = `too deep: a condition has at most ${LEVELS_MAX} levels of parentheses`;
 
+/** The parser counts them as no level, and calls itself for each. */
+const SIGNS_IN_A_ROW = new RegExp(`(?:[!-]\\s*){${LEVELS_MAX + 1}}`);
+const TOO_MANY_SIGNS = `too deep: a condition has at most ${LEVELS_MAX} signs (- and !) in a row`;
+
 function createLanguage(): Environment {
   const isSync = { async: false };
   return new Environment({ limits: { maxAstNodes: PARTS_MAX, maxDepth: LEVELS_MAX } })
@@ -160,6 +164,8 @@ export function environmentFor(inputs: readonly NamedInput[]): Environment {
 }
 
 function parse(environment: Environment, text: string): Result<ParseResult, ConditionProblem> {
+  const signs = SIGNS_IN_A_ROW.exec(text);
+  if (signs !== null) return failed({ message: TOO_MANY_SIGNS, offset: signs.index });
   try {
     return ok(environment.parse(text));
   } catch (error) {

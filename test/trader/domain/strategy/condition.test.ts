@@ -409,6 +409,11 @@ describe('compiling a condition', () => {
     expect(problem(nested(3_000))?.message).toBe(
       'too deep: a condition has at most 100 levels of parentheses',
     );
+    for (const sign of ['!', '-', '! '])
+      expect(problem(`1 > 0 && ${sign.repeat(60_000)}true`)).toEqual({
+        message: 'too deep: a condition has at most 100 signs (- and !) in a row',
+        offset: 9,
+      });
   });
 
   it('has no functions that hide a missing input or a type', () => {
