@@ -92,7 +92,7 @@ export async function openIdentity(
     signIn: createSignIn(context, tokens, { countAttempt, watch: attemptFailed }),
     users,
     passkeys,
-    proofs: createReauthentication(context, { countAttempt, passkeys }),
+    proofs: createReauthentication(context, { countAttempt, passkeys, secondFactorFor }),
     allowsCode,
     registration,
     register: createRegister(context, users, registration),

@@ -8,6 +8,7 @@ import type { Caller, IdentityContext } from './identity-context.ts';
 import type { Proof, User } from './identity-store.ts';
 import { waitBefore } from './lockout.ts';
 import type { Passkeys } from './passkeys.ts';
+import type { Role } from './role.ts';
 import { spendsCode } from './second-factor.ts';
 import type { UserFailure } from './user-failure.ts';
 import type { PasskeySite } from './webauthn.ts';
@@ -27,7 +28,10 @@ export interface UsedPasskey {
   readonly site: PasskeySite;
 }
 
-/** A session that began with a passkey, of a user without codes, continues with a passkey: the password would be less. */
+/**
+ * A session that began with a passkey, of a user without codes, continues with a passkey: the password would be less. So does one of
+ * a user whose role needs a second factor, if a passkey is that factor.
+ */
 export type NeededProof = Proof['by'] | 'passkey';
 
 export interface Reauthentication {
@@ -41,16 +45,26 @@ export interface Reauthentication {
   ): Promise<Result<Proof, UserFailure>>;
 }
 
+export interface ReauthenticationParts {
+  readonly countAttempt: CountAttempt;
+  readonly passkeys: Passkeys;
+  /** Roles that need a second factor. */
+  readonly secondFactorFor?: readonly Role[] | undefined;
+}
+
 export function createReauthentication(
   context: IdentityContext,
-  { countAttempt, passkeys }: { readonly countAttempt: CountAttempt; readonly passkeys: Passkeys },
+  { countAttempt, passkeys, secondFactorFor = [] }: ReauthenticationParts,
 ): Reauthentication {
   const { store, now, passwords } = context;
 
   /** A password does not stand in for a second factor. */
-  function neededOf({ isTotpOn }: User, last: Proof | undefined): NeededProof {
-    if (isTotpOn) return 'second-factor';
-    return last?.by === 'second-factor' ? 'passkey' : 'password';
+  async function neededOf(user: User, last: Proof | undefined): Promise<NeededProof> {
+    if (user.isTotpOn) return 'second-factor';
+    if (last?.by === 'second-factor') return 'passkey';
+    // Else the password alone would set up the factor that is to stand beside it.
+    const isFactor = secondFactorFor.includes(user.role);
+    return isFactor && (await store.passkeysOf(user.id)).length > 0 ? 'passkey' : 'password';
   }
 
   async function provedByPasskey(
@@ -85,9 +99,9 @@ export function createReauthentication(
   return {
     async missing(user, sessionId) {
       const proof = (await store.sessionById(sessionId))?.proof;
-      const needed = neededOf(user, proof);
+      const needed = await neededOf(user, proof);
       if (proof === undefined || proof.at <= now() - PROOF_MS) return needed;
-      return needed === 'second-factor' && proof.by === 'password' ? needed : undefined;
+      return needed !== 'password' && proof.by === 'password' ? needed : undefined;
     },
     async prove(user, sessionId, given, by) {
       const { passkey } = given;
@@ -96,7 +110,7 @@ export function createReauthentication(
         return isOwn ? record(sessionId, 'second-factor', by) : failed({ kind: 'wrong-passkey' });
       }
       const last = (await store.sessionById(sessionId))?.proof;
-      const needed = neededOf(user, last);
+      const needed = await neededOf(user, last);
       if (needed === 'passkey') return failed({ kind: 'wrong-passkey' });
       const attempt = { login: user.username, address: by.address };
       const waitMs = await waitBefore(context, attempt);

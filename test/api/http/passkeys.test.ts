@@ -243,6 +243,30 @@ describe('a passkey', () => {
     expect((await begin()).status).toBe(200);
   });
 
+  it('is what another factor is set up with where the role needs one: the password alone gets no further', async () => {
+    const at = await house(['operator']);
+    const ann = await personOf(at, 'ann');
+    await add(at, ann);
+    const login = { username: 'ann', password: PASSWORD };
+    const entered = await at.ask('POST', '/login', { body: login });
+    const thief = { bearer: String(entered.body.access_token) };
+    const own = { ...ann, ...thief, passkey: softPasskey('localhost', ann.id) };
+    expect((await add(at, own)).body).toMatchObject({ code: 'proof_needed' });
+    expect((await at.ask('DELETE', `/passkeys/${ann.passkey.id}`, thief)).status).toBe(403);
+    const body = { password: PASSWORD };
+    const begun = await at.ask('POST', '/second-factor', { ...thief, body });
+    expect(begun.body).toMatchObject({ reasons: [{ by: 'passkey' }] });
+    expect((await at.ask('POST', '/proof', { ...thief, body })).body).toMatchObject({
+      code: 'foreign_passkey',
+    });
+    expect(await listed(at, ann)).toHaveLength(1);
+    const response = ann.passkey.used({ challenge: await at.challenge(), origin: at.origin });
+    expect((await at.ask('POST', '/proof', { ...thief, body: { passkey: response } })).status).toBe(
+      200,
+    );
+    expect((await add(at, own)).status).toBe(201);
+  });
+
   it('of a lost device is removed by an administrator, and one of a disabled user signs in no more', async () => {
     const at = await house();
     const [ann, bob] = [await personOf(at, 'ann'), await personOf(at, 'bob')];
