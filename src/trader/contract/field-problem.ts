@@ -39,6 +39,7 @@ export function fieldProblems(
 
 function wordsOf({ keyword, message = 'not valid', params }: Omit<RefusedField, 'instancePath'>) {
   if (/, received undefined$/.test(message)) return 'required';
+  if (message === 'Invalid ISO date') return 'expected a day of the calendar, as YYYY-MM-DD';
   if (/^Too (?:small|big): /.test(message)) return boundOf(keyword === 'too_small', params);
   return message.replace(/^Invalid (?:input|option|string): /, '');
 }

@@ -47,6 +47,18 @@ describe('a refused field', () => {
     ['GET', '/portfolios/1e1', undefined, ANY_ID],
     ['GET', '/portfolios?skip=1', undefined, 'skip: not a parameter of this request.'],
     ['GET', '/portfolios/one', undefined, ANY_ID],
+    [
+      'GET',
+      '/portfolios?limt=1',
+      undefined,
+      'limt: not a parameter of this request; did you mean limit?',
+    ],
+    [
+      'GET',
+      '/portfolios/1/calendar?from=2024-02-30',
+      undefined,
+      'from: expected a day of the calendar, as YYYY-MM-DD.',
+    ],
   ])('%s %s %j: its bound', async (method, path, body, detail) => {
     const { refused } = await asker();
     expect((await refused(method, path, body)).detail).toBe(detail);

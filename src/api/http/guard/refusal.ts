@@ -30,7 +30,8 @@ export function problemOf(
       return part === 'querystring' ? problems.map(hinting(refused, request)) : problems;
     });
     const [first] = errors;
-    const detail = `${first?.field}: ${first?.detail}.`;
+    const why = first?.detail ?? '';
+    const detail = `${first?.field}: ${why}${why.endsWith('?') ? '' : '.'}`;
     return coded('invalid_field', detail, { errors });
   }
   const status = error.statusCode ?? 500;

@@ -22,7 +22,7 @@ export const backtestFields = {
   symbols: z.array(symbol()).min(1).max(SYMBOLS_MAX).optional().describe('Default: all with bars'),
   from: z.iso.date().optional().describe('First day, YYYY-MM-DD'),
   to: z.iso.date().optional().describe('Last day'),
-  cash: z.number().positive().max(CASH_MAX).optional().describe('At the start; default 100000'),
+  cash: z.number().min(1).max(CASH_MAX).optional().describe('At the start; default 100000'),
   null_runs: z
     .int()
     .min(NULL_RUNS.min)
