@@ -1,6 +1,7 @@
 // Plays trading days against a simulated exchange on virtual time, with faults, and checks every law after every turn.
-// `npm run simulate -- [--venue us|vietnam] [--broker NAME] [--products all|options] [--days N] [--seed S] [--day N] [--jobs J] [--faults MOST] [--json]`
+// `npm run simulate -- [--venue us|vietnam] [--broker NAME] [--products all|options] [--days N] [--from N] [--seed S] [--day N] [--jobs J] [--faults MOST] [--json]`
 import { availableParallelism } from 'node:os';
+import { createProgress, paceOf } from '../src/cli/program/progress.ts';
 import { BROKER_NAMES, brokersServing, isServing } from '../src/trader/ports/brokers.ts';
 import { HOME_VENUES } from '../src/trader/ports/home-venue.ts';
 import { DAYS_A_WEEK } from '../test/simulation/components/played.ts';
@@ -17,6 +18,7 @@ const values = scriptOptions({
   broker: { type: 'string' },
   products: { type: 'string', default: 'all' },
   days: { type: 'string', default: '20' },
+  from: { type: 'string', default: '1' },
   seed: { type: 'string', default: '1' },
   day: { type: 'string' },
   jobs: { type: 'string', default: String(availableParallelism()) },
@@ -39,11 +41,15 @@ const jobs = wholeOption('jobs', values.jobs);
 /** Whole weeks at Vietnam's exchanges: shares are locked for days. */
 const step = venue === 'vietnam' ? DAYS_A_WEEK : 1;
 const weeks = Math.ceil(wholeOption('days', values.days) / step);
+const from = wholeOption('from', values.from);
 const days =
   values.day === undefined
-    ? Array.from({ length: weeks }, (_, at) => at * step + 1)
+    ? Array.from({ length: weeks }, (_, at) => at * step + from)
     : [wholeOption('day', values.day)];
 const startedAt = performance.now();
+const progress = createProgress();
+const steps = step === 1 ? 'days' : 'weeks';
+const played = paceOf(progress, { what: 'simulate', steps, total: days.length });
 const total = { days: 0, turns: 0, orders: 0, faults: 0, violations: 0 };
 const heapMb: number[] = [];
 const counts: Counts[] = [];
@@ -56,13 +62,18 @@ function count(report: DayReport): void {
   total.violations += report.violations.length;
   counts.push(report.counts);
   if (report.heapBytes !== undefined) heapMb.push(Math.round(report.heapBytes / MEGABYTE));
-  if (report.violations.length > 0) console.error(sentencesOf(seed, report));
+  if (report.violations.length > 0) {
+    progress.end();
+    console.error(sentencesOf(seed, report));
+  }
+  played();
 }
 
 await runDays({
   ...{ venue, seed, days, faultsMax, jobs, ...products, ...(broker && { broker }) },
   onDay: count,
 });
+progress.end();
 
 const seconds = Math.round(performance.now() - startedAt) / 1_000;
 const daysPerMinute = Math.round((total.days / seconds) * 60);
