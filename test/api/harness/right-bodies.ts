@@ -91,6 +91,7 @@ export const RIGHT_BODIES: Readonly<Record<string, Readonly<Record<string, unkno
   'post /portfolios': { name: 'Savings' },
   'put /portfolios/{id}': { name: 'Savings' },
   'post /portfolios/{id}/restore': {},
+  'post /portfolios/{id}/import-runs/{import_id}/undo': {},
   'put /portfolios/{id}/grants/{username}': { role: 'viewer' },
   'post /auth/portfolio-invitations/{id}/accept': {},
   'post /portfolios/{id}/imports': {
