@@ -14,6 +14,7 @@ import type {
 } from '../http/access/backtests.ts';
 import { isDraftName, openDrafts } from './backtest-drafts.ts';
 import { openBacktestFiles } from './backtest-files.ts';
+import { processorSecondsOf } from './processor-time.ts';
 
 export interface BacktestPlace {
   readonly account: string;
@@ -178,21 +179,28 @@ function ran(
   { signal, hidden, deadlineMs }: Run,
 ): Promise<Result<BacktestReport, BacktestRefusal>> {
   const { promise, resolve } = Promise.withResolvers<Result<BacktestReport, BacktestRefusal>>();
+  let tooLong: BacktestRefusal | undefined;
   const child = execFile(
     process.execPath,
     [`--max-old-space-size=${HEAP_MB}`, PROGRAM_FILE, 'backtest', ...args],
-    { signal, timeout: deadlineMs, killSignal: 'SIGKILL', maxBuffer: OUTPUT_BYTES_MAX },
+    { signal, maxBuffer: OUTPUT_BYTES_MAX },
     (error, output, faults) => {
+      clearTimeout(deadline);
       const text = (given: string) =>
         hidden.reduce((said, folder) => said.replaceAll(`${folder}${sep}`, ''), given);
       if (error === null) return resolve(ok(JSON.parse(text(output)) as BacktestReport));
-      if (error.killed === true)
-        return resolve(failed({ kind: 'too-long', seconds: deadlineMs / SECOND_MS }));
+      if (tooLong !== undefined) return resolve(failed(tooLong));
       resolve(failed({ kind: 'refused', why: sentencesIn(text(faults)) }));
     },
   );
+  const { pid } = child;
+  const deadline = setTimeout(() => {
+    const processorSeconds = pid === undefined ? undefined : processorSecondsOf(pid);
+    tooLong = { kind: 'too-long', seconds: deadlineMs / SECOND_MS, processorSeconds };
+    child.kill('SIGKILL');
+  }, deadlineMs);
   // Trading and requests come first.
-  if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_LOW);
+  if (pid !== undefined) setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL);
   return promise;
 }
 

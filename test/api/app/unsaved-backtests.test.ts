@@ -19,10 +19,10 @@ const REPORTS = '/api/v1/daemon/DU1/backtests';
 const PATIENT_MS = 1_000_000;
 const DAYS = { from: '2020-12-15', to: '2020-12-16' };
 
-async function desk() {
+async function desk(deadlineMs = PATIENT_MS) {
   const reports = mkdtempSync(join(tmpdir(), 'sluice-unsaved-'));
   const place: BacktestPlace = {
-    ...{ account: 'DU1', data: DEMO, reports, deadlineMs: PATIENT_MS },
+    ...{ account: 'DU1', data: DEMO, reports, deadlineMs },
     configFiles: [join(ROOT, 'config', 'demo.yaml')],
     strategies: () => ({
       folder: STRATEGIES,
@@ -102,6 +102,15 @@ describe('a text that is not saved', () => {
     for (const name of ['.hidden.yaml', 'a.txt', '..%2Fa.yaml'])
       expect(await said(name, IN_FORCE), name).toMatchObject({ status: 422 });
     expect(readdirSync(reports).filter((name) => name.startsWith('run-'))).toEqual([]);
+  });
+
+  it('that gets no processor is not blamed on its days', async () => {
+    const { reports, play } = await desk(1);
+    const { body, headers } = await play('a.yaml', IN_FORCE);
+    expect(body).toMatchObject({ status: 503, code: 'busy' });
+    expect(body).toMatchObject({ detail: expect.stringMatching(/for 0\.0 s: this machine is busy/) });
+    expect(headers.get('retry-after')).toBe('5');
+    expect(readdirSync(join(reports, 'drafts'))).toEqual([]);
   });
 
   it('stays when another process of the API starts, unless it was left an hour ago', async () => {

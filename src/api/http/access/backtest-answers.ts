@@ -4,6 +4,8 @@ import { type backtestSchema, TRADES_MAX } from '../shapes/backtest-rows.ts';
 import { notFound, type ProblemError, unavailable, unprocessable } from '../shapes/problem.ts';
 import type { BacktestRefusal, BacktestReport } from './backtests.ts';
 
+type TooLong = Extract<BacktestRefusal, { kind: 'too-long' }>;
+
 const RETRY_SECONDS = 5;
 const MEGABYTE = 1_024 * 1_024;
 
@@ -44,13 +46,24 @@ export function backtestProblem(refusal: BacktestRefusal): ProblemError {
         RETRY_SECONDS,
       );
     case 'too-long':
-      return unprocessable(
-        'from',
-        `The backtest was ended after ${refusal.seconds} s; ask for fewer days or symbols.`,
-      );
+      return tooLong(refusal);
     case 'refused':
       return unprocessable('body', `The backtest does not run: ${refusal.why.join('; ')}.`);
   }
+}
+
+/** A run that computed for less than half of its time was kept waiting by other programs: fewer days would not help. */
+function tooLong({ seconds, processorSeconds = seconds }: TooLong): ProblemError {
+  if (processorSeconds >= seconds / 2)
+    return unprocessable(
+      'from',
+      `The backtest was ended after ${seconds} s; ask for fewer days or symbols.`,
+    );
+  return unavailable(
+    'busy',
+    `The backtest was ended after ${seconds} s, of which it had a processor for ${processorSeconds.toFixed(1)} s: this machine is busy. Try again later, or run \`sluice backtest\` on another one.`,
+    RETRY_SECONDS,
+  );
 }
 
 function listed(names: readonly string[]): string {

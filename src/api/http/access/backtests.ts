@@ -35,7 +35,12 @@ export type BacktestRefusal =
     }
   | { readonly kind: 'too-large'; readonly bytes: number; readonly max: number }
   | { readonly kind: 'busy' }
-  | { readonly kind: 'too-long'; readonly seconds: number }
+  | {
+      readonly kind: 'too-long';
+      readonly seconds: number;
+      /** What it had of a processor in them; undefined if the system does not say. */
+      readonly processorSeconds: number | undefined;
+    }
   /** What the run said against it, a sentence each. */
   | { readonly kind: 'refused'; readonly why: readonly string[] };
 
