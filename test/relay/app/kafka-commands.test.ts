@@ -54,7 +54,7 @@ function house(): House {
     errors: [],
     carryOut: async () => DONE,
     async command(id, headers = {}) {
-      const value = JSON.stringify({ id, type: 'record', data: {} });
+      const value = JSON.stringify({ id, type: 'RECORD_TRANSACTION', data: {} });
       await log.send([{ topic: COMMANDS, key: '0', value, headers }]);
     },
     open() {
