@@ -6,8 +6,7 @@ import { isNamed, NIGHT, notNow, share } from './test/runs/night.ts';
 
 /** Each needs the whole machine for itself. */
 const HEAVY = [
-  // Their backtests have the lowest priority.
-  'test/api/app/unsaved-backtests.test.ts',
+  // Its backtests have a low priority, and an assistant waits for a minute.
   'test/api/mcp/backtest.test.ts',
   'test/crash/crash.test.ts',
   'test/crash/killed-twice.test.ts',
@@ -21,6 +20,7 @@ const HEAVY = [
 
 /** They start processes, or live in real time over real sockets: most of their time they wait. */
 const WAITING = [
+  'test/api/app/unsaved-backtests.test.ts',
   'test/api/traders/response-cache.test.ts',
   'test/api/http/guard.test.ts',
   'test/api/http/provider.test.ts',
@@ -206,7 +206,7 @@ export default defineConfig({
           include: isLong ? WAITING : SHORT,
           exclude: [...HEAVY, ...notNowOfNight],
           isolate: false,
-          maxWorkers: 5,
+          maxWorkers: 6,
           sequence: { groupOrder: 1 },
         },
       },

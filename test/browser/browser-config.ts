@@ -16,7 +16,7 @@ export default defineConfig({
     // As patient as the waits of the browser: a machine may be busy.
     expect: { poll: { timeout: 300_000 } },
     // They mostly wait for pages.
-    maxWorkers: 3,
+    maxWorkers: 4,
     isolate: false,
     experimental: { viteModuleRunner: false },
     execArgv: ['--no-memory-protection-keys'],
