@@ -108,7 +108,9 @@ describe('a text that is not saved', () => {
     const { reports, play } = await desk(1);
     const { body, headers } = await play('a.yaml', IN_FORCE);
     expect(body).toMatchObject({ status: 503, code: 'busy' });
-    expect(body).toMatchObject({ detail: expect.stringMatching(/for 0\.0 s: this machine is busy/) });
+    expect(body).toMatchObject({
+      detail: expect.stringMatching(/for 0\.0 s: this machine is busy/),
+    });
     expect(headers.get('retry-after')).toBe('5');
     expect(readdirSync(join(reports, 'drafts'))).toEqual([]);
   });
