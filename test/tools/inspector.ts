@@ -7,6 +7,8 @@ import type { ToolEnvironment } from './environment.ts';
 
 /** 110 MB, and therefore no dependency: npx keeps it after the first run. */
 const INSPECTOR = '@modelcontextprotocol/inspector@2.12.0';
+/** A machine may be busy: a server over pipes starts as a process. */
+const PATIENT = ['--connect-timeout', '300000'];
 const BUY = ['ticker=QQQ', 'quantity=4', 'price=400'];
 
 interface Called {
@@ -62,7 +64,7 @@ function asking({ folder }: ToolEnvironment, ...target: readonly string[]): Ask 
   // npx runs it with the first node of the path; its notes are kept in the folder.
   const path = [dirname(process.execPath), process.env.PATH ?? ''].join(delimiter);
   return (...args) =>
-    run('npx', ['--yes', INSPECTOR, '--cli', ...target, ...args], {
+    run('npx', ['--yes', INSPECTOR, '--cli', ...PATIENT, ...target, ...args], {
       ...{ cwd: folder, isQuiet: true },
       env: { PATH: path, MCP_CATALOG_PATH: `${folder}/inspector.json` },
     });
