@@ -115,6 +115,8 @@ async function fuzzWithin(
       ...['--header', `Authorization: Bearer ${token}`, '--checks', CHECKS.join(',')],
       ...['--phases', phases, '--continue-on-failure', '--warnings', 'off'],
       ...['--max-examples', String(examples), '--seed', SEED, '--request-timeout', '10'],
+      // A busy machine makes examples slowly.
+      ...['--suppress-health-check', 'too_slow'],
       ...['--generation-database', 'none'],
     ],
     // It keeps notes in the folder it runs in.
