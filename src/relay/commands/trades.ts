@@ -18,8 +18,8 @@ type Trade = Omit<Executed, 'type' | 'leg' | 'execRoot' | 'positionId' | 'strate
 
 /** The books know the contracts of a vertical, and not the vertical: those are the trades. */
 export function isTrade(fact: Fact): fact is Executed | LegExecuted {
-  if (fact.type === 'leg-executed') return true;
-  if (fact.type !== 'execution-booked' || fact.isInferred) return fact.type === 'execution-booked';
+  if (fact.type !== 'execution-booked') return fact.type === 'leg-executed';
+  if (fact.isInferred) return true;
   // A contract that was left alone was closed by a fill that is in the books already.
   return !isVerticalId(fact.symbol) && fact.priceSource !== 'separated';
 }

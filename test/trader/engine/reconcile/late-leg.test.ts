@@ -116,6 +116,24 @@ describe('the late fill of an exit', () => {
     expect(harness.newest('x')).toMatchObject({ symbol: SECOND, side: 'sell', quantity: 2 });
   });
 
+  it('in two parts closes it in two parts, with a restart between them', async () => {
+    const { harness: before, ref } = await exited();
+    const exit = before.state().orders.get(ref)?.terms;
+    if (exit === undefined) throw new Error('the exit is not known');
+    const part = (harness: Harness, id: string) =>
+      reported(harness, legFill(harness, exit, { symbol: SECOND, shares: 1, price: 2, id }));
+    await part(before, 'd2');
+    const harness = await before.crash();
+    await harness.ready({ positions: inAccount(0, -1) });
+    expect(harness.engine.status()).toMatchObject({ positions: 1 });
+    await part(harness, 'd3');
+    await harness.snapshot({ positions: inAccount(0, 0) });
+    await harness.pass(60_000);
+    expect(harness.engine.status()).toMatchObject({ positions: 0, unprotected: [] });
+    expect(harness.of('position-adopted')).toEqual([]);
+    expect(harness.submits()).toEqual([]);
+  });
+
   it('is known after a restart', async () => {
     const { harness: before, late } = await exited();
     await late();
