@@ -136,7 +136,10 @@ describe('the page of a backtest', () => {
   );
 
   it('is dark on light on paper, with a plot in the place of each chart that moves', async () => {
-    const { page } = await open(address, { colorScheme: 'dark' });
+    const { page } = await open(address, {
+      colorScheme: 'dark',
+      viewport: { width: 718, height: 1000 },
+    });
     await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
     const colour = (what: string) =>
       page.evaluate<string>(`getComputedStyle(document.body).${what}`);
@@ -146,6 +149,12 @@ describe('the page of a backtest', () => {
     ]);
     expect(await page.locator('.paper svg').isVisible()).toBe(true);
     expect(await page.locator('.chart:visible').count()).toBe(0);
+    const widths = await page.evaluate<readonly number[]>(
+      `[...document.querySelectorAll('.plots svg')].map((plot) =>
+        plot.getBoundingClientRect().width / plot.closest('.plots').clientWidth)`,
+    );
+    expect(widths).toHaveLength(18);
+    expect(Math.min(...widths), 'two plots side by side').toBeGreaterThan(0.45);
     const pdf = (await page.pdf({ preferCSSPageSize: true })).toString('latin1');
     const [, width, height] = /\/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]/.exec(pdf) ?? [];
     expect([Math.round(Number(width)), Math.round(Number(height))]).toEqual([595, 842]);

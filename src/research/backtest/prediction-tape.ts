@@ -17,6 +17,8 @@ export interface TapedPrediction {
   readonly record: unknown;
 }
 
+const BYTE_ORDER_MARK = /^\uFEFF/;
+
 /** Ascending by time; lines may be in any order. `zone` is that of the feed, for lines without a text of their time. */
 export function readPredictionTape(
   file: string,
@@ -33,7 +35,7 @@ export function readPredictionTape(
   }
   const issues: FileIssue[] = [];
   const predictions: TapedPrediction[] = [];
-  for (const [index, line] of text.split('\n').entries()) {
+  for (const [index, line] of text.replace(BYTE_ORDER_MARK, '').split('\n').entries()) {
     if (line.trim() === '') continue;
     const parsed = parseLine(line, zone);
     if (parsed.ok) predictions.push(parsed.value);
@@ -47,6 +49,10 @@ function parseLine(line: string, zone: Zone): Result<TapedPrediction, string> {
   const json = parseJson(line);
   if (!json.ok) return json;
   const { value } = json;
+  if (Array.isArray(value))
+    return failed(
+      'a list: write each prediction on a line by itself, without brackets around them',
+    );
   const hasTimestamp = typeof value === 'object' && value !== null && 'timestamp' in value;
   if (!hasTimestamp) return failed('the prediction has no "timestamp"');
   const parsed = parsePrediction(value, instant(0));

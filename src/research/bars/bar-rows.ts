@@ -59,6 +59,7 @@ export function createBarRows(
   let outside = 0;
   let beyond = 0;
   let taken = 0;
+  let hasTraded = false;
   /** A first row at midnight is that of a whole day if the second one is at midnight, too. */
   let first:
     | { readonly texts: readonly string[]; readonly line: number; readonly separator: Separator }
@@ -127,6 +128,7 @@ export function createBarRows(
     lastSession = session;
     lastClose = row[CLOSE] ?? Number.NaN;
     row[0] = start;
+    hasTraded ||= (row[VOLUME] ?? 0) > 0;
     builder.addRow(row);
   }
 
@@ -248,6 +250,7 @@ export function createBarRows(
       ...(found.volume === undefined
         ? [`${file}: it has no volumes: no order waits for others to trade`]
         : []),
+      ...(hasTraded ? [] : [`${file}: all its volumes${ofOne} are 0: no order fills`]),
       ...said(outside, 'outside regular hours'),
       ...said(beyond, 'outside the years of the exchange calendar'),
     ];

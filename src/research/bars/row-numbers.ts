@@ -14,6 +14,9 @@ export interface RowNumbers {
 /** Stands for the volume of each bar, in shares, of a file without volumes: no order waits for others to trade. */
 export const UNKNOWN_VOLUME = 1e9;
 
+/** `1,234.5` in quotes, `1 234` and `1.234.567`: read as decimals, they would be a thousandth. */
+const THOUSANDS = /^[+-]?\d{1,3}(?:([ ,.'\u00A0\u202F])\d{3})(?:\1\d{3})*(?:[.,]\d+)?$/;
+
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
 
 export function createRowNumbers(found: ColumnsFound, commas: DecimalCommas): RowNumbers {
@@ -69,9 +72,13 @@ export function createRowNumbers(found: ColumnsFound, commas: DecimalCommas): Ro
     const text = cells.separator !== 'any' ? commas.pointed(written) : written;
     const value = Number(text);
     if (!NUMBER.test(text) || !Number.isFinite(value))
-      throw new RowFault(field, `"${written}" is not a number`);
+      throw new RowFault(field, `"${written}" is not a number${whyNot(written)}`);
     return value;
   }
 
   return { read, numberAt };
+}
+
+function whyNot(written: string): string {
+  return THOUSANDS.test(written) ? ': write it without separators of thousands' : '';
 }

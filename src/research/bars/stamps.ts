@@ -36,7 +36,11 @@ export type Stamp =
   | { readonly kind: 'day'; readonly day: TradingDay }
   | { readonly kind: Exclude<StampKind, 'day'>; readonly at: Instant };
 
-const OFFSET = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})$/;
+/** `-04:00`, `-0400`, and `-04` of PostgreSQL; pandas may put a space before it. */
+const OFFSET =
+  /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?) ?(?:(Z)|([+-]\d{2})(?::?(\d{2}))?)$/i;
+/** A clock whose hour has one digit, after a date that begins with its year. */
+const SHORT_HOUR = /^(\d{4}[-./]?\d{2}[-./]?\d{2}[T ]+)(?=\d:)/;
 /** `12/15/2020`, `15.12.2020`, `15-12-2020`. */
 const YEAR_LAST = /^(\d{1,2})([/.-])(\d{1,2})\2(\d{4})(?:[ T]+(.+))?$/;
 const NAMED_MONTH = /^(\d{1,2})-([A-Za-z]{3})-(\d{4})$/;
@@ -64,7 +68,8 @@ export function parseStamp(
   return anyStamp(text, zone, order);
 }
 
-function anyStamp(text: string, zone: Zone, order: DayOrder): Stamp | undefined {
+function anyStamp(written: string, zone: Zone, order: DayOrder): Stamp | undefined {
+  const text = written.replace(SHORT_HOUR, '$10');
   const day = parseDay(text);
   if (day !== undefined) return { kind: 'day', day };
   return (
@@ -97,8 +102,9 @@ function local(text: string, zone: Zone): Stamp | undefined {
 }
 
 function offset(text: string): Stamp | undefined {
-  if (!OFFSET.test(text)) return undefined;
-  const ms = Date.parse(text.replace(' ', 'T'));
+  const [, day, clock, utc, hours = '', minutes = '00'] = OFFSET.exec(text) ?? [];
+  if (day === undefined) return undefined;
+  const ms = Date.parse(`${day}T${clock}${utc === undefined ? `${hours}:${minutes}` : 'Z'}`);
   return Number.isNaN(ms) ? undefined : at('offset', ms);
 }
 

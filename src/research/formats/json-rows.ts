@@ -29,9 +29,9 @@ export function jsonRows(text: string): JsonRows {
   const value = parsed(text.replace(/^\uFEFF/, ''));
   if (isTable(value)) return { header: undefined, rows: value.map((row) => row.map(textOf)) };
   const found = barsIn(value, undefined);
-  const [first] = found.flatMap(({ bars }) => bars);
-  if (first === undefined) throw new Error(`no bars are in this JSON${contentOf(value)}`);
-  const names = Object.keys(first);
+  // Of all bars: where only the first lacks its volume, the others have theirs.
+  const names = [...new Set(found.flatMap(({ bars }) => bars.flatMap(Object.keys)))];
+  if (names.length === 0) throw new Error(`no bars are in this JSON${contentOf(value)}`);
   const isNamed = found.some(({ symbol }) => symbol !== undefined);
   const hasOwn = names.some((name) => SYMBOLS.includes(name));
   const header = isNamed && !hasOwn ? ['symbol', ...names] : names;

@@ -27,7 +27,7 @@ import { exposurePlot } from './plots/exposure-plot.ts';
 import { rHistogram } from './plots/r-histogram.ts';
 import { rollingPlots } from './plots/rolling-plots.ts';
 import { tradeCharts } from './plots/trade-charts.ts';
-import { tradesSection } from './trades-table.ts';
+import { MOST_ROWS, tradesSection } from './trades-table.ts';
 
 export interface ReportPage {
   /** `Backtest`. */
@@ -60,7 +60,7 @@ ${report.chance === undefined ? html`` : nullHistogram(report.chance, report.ven
 ${plotsSection(report, run, sessions)}
 ${heatMap(report.calendar)}
 ${tradeCharts({ trades: run.trades, barsBySymbol, stops: stops ?? new Map(), venue: report.venue })}
-${priceSection(points, report.venue)}
+${priceSection(points, report.venue, run.trades.length)}
 ${tradesSection(run.trades, charted, report.venue)}
 ${sectionHtml({ ...headline, title: 'All figures' })}
 ${sections.map(sectionHtml)}
@@ -111,7 +111,7 @@ function equitySection({ equity }: ChartPoints, plot: Html, isShown: boolean): H
   return html`<section><h2>Equity and drawdown</h2>${chart}</section>`;
 }
 
-function priceSection({ symbols }: ChartPoints, { clockName }: Venue): Html {
+function priceSection({ symbols }: ChartPoints, { clockName }: Venue, trades: number): Html {
   if (symbols.length === 0) {
     return html`<section><h2>Trades on the price</h2><p class="nothing">No bars were given, so no prices are drawn.</p></section>`;
   }
@@ -119,7 +119,8 @@ function priceSection({ symbols }: ChartPoints, { clockName }: Venue): Html {
     ({ symbol, trades }, at) =>
       html`<option value="${at}">${symbol}: ${counted(trades.length, 'trade')}</option>`,
   );
-  return html`<section id="prices"><h2>Trades on the price</h2><label>Symbol <select id="symbol">${options}</select></label><p class="legend" data-legend="price"></p><div class="chart" id="price" tabindex="0" role="application" aria-label="Price with entries and exits. Arrow keys move, plus and minus zoom, 0 shows all."></div><p class="hint">Arrows are entries, dots are exits with their profit. A time in the table of trades shows that trade here. Times are ${clockName}.</p></section>`;
+  const cut = trades > MOST_ROWS ? ` Earlier ones than the last ${MOST_ROWS} are not drawn.` : '';
+  return html`<section id="prices"><h2>Trades on the price</h2><label>Symbol <select id="symbol">${options}</select></label><p class="legend" data-legend="price"></p><div class="chart" id="price" tabindex="0" role="application" aria-label="Price with entries and exits. Arrow keys move, plus and minus zoom, 0 shows all."></div><p class="hint">Arrows are entries, dots are exits with their profit. A time in the table of trades shows that trade here. Times are ${clockName}.${cut}</p></section>`;
 }
 
 function footer(): Html {

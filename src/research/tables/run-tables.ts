@@ -25,6 +25,7 @@ export function isTabled(fact: Fact): boolean {
 }
 
 /** Each table has all its columns, also without a row. Times are UTC to the millisecond. */
+// Decision 0117
 export function runTables(
   run: Pick<RunResult, 'trades' | 'equity'>,
   facts: readonly RecordedFact[],

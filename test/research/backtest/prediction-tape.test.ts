@@ -34,6 +34,7 @@ describe('a tape of predictions', () => {
   });
 
   it.each([
+    ['[{"ticker":"SPY","timestamp":1608129380000}]', /:1: a list: write each prediction on a line/],
     ['nonsense', /tape\.ndjson:1: Not valid JSON/],
     ['{"ticker":"SPY","signal":"BUY","confidence":1}', /:1: the prediction has no "timestamp"/],
     ['{"timestamp":1608129380000,"signal":"BUY","confidence":1}', /:1: .*no "ticker"/],
@@ -53,6 +54,12 @@ describe('a tape of predictions', () => {
   ])('refuses %s', (line, sentence) => {
     const tape = read(`${line}\n`);
     expect(tape.ok ? [] : tape.failure.map(issueText)).toEqual([expect.stringMatching(sentence)]);
+  });
+
+  it('is read after a byte order mark, with lines that end as on Windows', () => {
+    const line = '{"ticker":"SPY","timestamp":1608129380000,"signal":"BUY","confidence":1}';
+    const tape = read(`\uFEFF${line}\r\n${line}\r\n`);
+    expect(tape.ok && tape.value).toHaveLength(2);
   });
 
   it('never crashes a run: a mutated line is rejected on load, or judged like any answer of a feed', () => {

@@ -75,6 +75,10 @@ describe('times', () => {
     ['dashes before the year', '15-12-2020 09:30:00', '15-12-2020 09:31:00'],
     ['dashes and the month first', '12-15-2020 09:30', '12-15-2020 09:31'],
     ['digits alone', '20201215  09:30:00', '20201215  09:31:00'],
+    ['an offset of hours', '2020-12-15 09:30:00-05', '2020-12-15 09:31:00-05'],
+    ['an offset after a space', '2020-12-15 09:30:00 -0500', '2020-12-15 09:31:00 -0500'],
+    ['UTC in small letters', '2020-12-15t14:30:00z', '2020-12-15t14:31:00z'],
+    ['an hour of one digit', '2020-12-15 9:30', '2020-12-15 9:31'],
   ])('are read as %s', (_, first, second) => {
     const text = `date,open,high,low,close,volume\n${first},${ROW}\n${second},${ROW}\n`;
     expect(startsOf(text)).toEqual(OPEN);
@@ -97,6 +101,14 @@ describe('times', () => {
   it('may be in two columns, in another zone, after a byte order mark and in gzip', () => {
     const text = `\uFEFFDate;Time;Open;High;Low;Close;Vol\r\n2020-12-15;15:30;${ROW.replaceAll(',', ';')}\r\n2020-12-15;15:31;${ROW.replaceAll(',', ';')}\r\n`;
     expect(startsOf(gzipSync(text), { zone: zoneNamed('Europe/Berlin') })).toEqual(OPEN);
+  });
+
+  it('with an hour of one digit beside two columns are those of the day around them', () => {
+    const clocks = ['9:58', '9:59', '10:00', '10:01'];
+    const rows = clocks.map((clock) => `2020-12-15,${clock},${ROW}\n`).join('');
+    expect(
+      startsOf(`date,time,open,high,low,close,volume\n${rows}`).map((at) => at.slice(11, 16)),
+    ).toEqual(['14:58', '14:59', '15:00', '15:01']);
   });
 
   it('use the day and month order that the file shows, and never guess it', () => {
@@ -268,6 +280,10 @@ describe('a damaged file', () => {
   it.each([
     ['2020-12-15 09:31,100,101,99,,1000', ':3: close: is empty'],
     ['2020-12-15 09:31,100,101,99,n/a,1000', ':3: close: "n/a" is not a number'],
+    [
+      '2020-12-15 09:31,100,101,99,100,"1,234,000"',
+      ':3: volume: "1,234,000" is not a number: write it without separators of thousands',
+    ],
     ['2020-12-15 09:31,100,101,99,0,1000', ':3: close: 0 is not a price'],
     ['2020-12-15 09:31,100,101,99,100,-5', ':3: volume: -5 is negative'],
     ['2020-12-15 09:31,100,99.5,99,100,5', ':3: open 100 and close 100 are not within 99 and 99.5'],

@@ -120,6 +120,21 @@ describe('what vendors do in their own way', () => {
     );
   });
 
+  it('is said where no bar has a volume, as in what MetaTrader and HistData write', () => {
+    const file = join(folder, 'metatrader.csv');
+    const names = 'DATE TIME OPEN HIGH LOW CLOSE TICKVOL VOL SPREAD'.split(' ');
+    const row = (clock: string) => `2013.10.07 ${clock} 1 3 1 2 640 0 1`.replaceAll(' ', '\t');
+    writeFileSync(file, [names.map((name) => `<${name}>`).join('\t'), row('09:30:00')].join('\n'));
+    const result = read(file, { symbol: 'X' });
+    expect(result.ok && result.value.series.flatMap(({ notes }) => notes)).toEqual([
+      `${file}: all its volumes are 0: no order fills`,
+    ]);
+    const histdata = 'DAT_ASCII_SPXUSD_M1_201310.csv';
+    expect(notesOf(histdata)).toContain(
+      `${fixture(histdata)}: all its volumes are 0: no order fills`,
+    );
+  });
+
   it('gives way to what is stated: another zone, and --shift 0 for bars named by their start', () => {
     const rows = rowsOf(fixture('ninjatrader-spy.Last.txt'), { symbol: 'SPY', shiftMinutes: 0 });
     expect(rows[0]?.slice(0, 20)).toBe('SPY 2013-10-07T13:30');
@@ -191,6 +206,12 @@ describe('files that cannot be read', () => {
       'a.json',
       '{"status":"NOT_AUTHORIZED","request_id":"x","message":"You are not entitled to this data."}',
       'a.json: no bars are in this JSON: it has status, request_id, message ("You are not entitled to this data.")',
+    ],
+    [
+      'a first bar without the volume that others have',
+      'a.json',
+      '[{"date":"2013-10-07","open":1,"high":3,"low":1,"close":2},{"date":"2013-10-08","open":1,"high":3,"low":1,"close":2,"volume":5}]',
+      'a.json:1: volume: is empty',
     ],
     ['an answer that is torn', 'a.json', '{"results":[{"o":1', 'a.json: not JSON of bars ('],
     [

@@ -154,6 +154,7 @@ it('keeps a page of five thousand trades in thirty symbols below a megabyte', ()
   const page = reportPage({ title: 'Backtest', report: reportOf(run, US), run, barsBySymbol });
   expect(Buffer.byteLength(page)).toBeLessThan(1_000_000);
   expect(page).toContain('The last 600 of 5000 trades');
+  expect(page).toContain('Earlier ones than the last 600 are not drawn.');
 });
 
 it('shows the equity of the version in force on the screen as well', () => {
