@@ -59,6 +59,8 @@ export interface OptionSeen {
   readonly dte: number;
   /** The middle of its quote, for one share. */
   readonly premium: Unsure;
+  /** Of a vertical, the distance of its strikes: the most that one share of it is worth. */
+  readonly width: Unsure;
   /** Without its sign. */
   readonly delta: Unsure;
 }
@@ -112,6 +114,11 @@ function word<const Word extends string>(
 
 function premiumPercent({ option, position }: ConditionContext): number {
   return ((option()?.premium ?? Number.NaN) / (position.averagePrice ?? Number.NaN)) * 100;
+}
+
+function widthPercent({ option }: ConditionContext): number {
+  const { premium = Number.NaN, width = Number.NaN } = option() ?? {};
+  return (premium / width) * 100;
 }
 
 const NUMERIC = { BUY: 1, NEUTRAL: 0, SELL: -1 } as const;
@@ -197,6 +204,11 @@ const KNOWN_INPUTS = {
     dte: input('double', 'calendar days to its expiry', (c) => c.option()?.dte),
     premium: input('double', 'middle of its quote, for one share', (c) => c.option()?.premium),
     premium_percent: input('double', 'that premium in percent of what was paid', premiumPercent),
+    width_percent: bounded(
+      [0, 100],
+      'of a vertical, that premium in percent of its width',
+      widthPercent,
+    ),
     delta: bounded([0, 1], 'its delta, without the sign', (c) => c.option()?.delta),
   },
   session: {

@@ -87,6 +87,13 @@ export function unitsText(id: string, count: number): string {
   return isOptionId(id) ? counted(count, 'contract') : `${plainValue(count)} shares`;
 }
 
+/** `100 shares are`, `1 contract is`. */
+export function unitsWith(id: string, count: number, verb: 'are' | 'were'): string {
+  const ofOne = { are: 'is', were: 'was' } as const;
+  const isOne = count === 1 && isOptionId(id);
+  return `${unitsText(id, count)} ${isOne ? ofOne[verb] : verb}`;
+}
+
 /** A tag of the data as words. */
 export function words(tag: string): string {
   return tag.replaceAll(/[_-]/g, ' ');

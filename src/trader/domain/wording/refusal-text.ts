@@ -51,7 +51,7 @@ export function refusalText(refusal: Refusal, home: HomeWords): string {
     case 'foreign_position':
       return refusal.quantity === 0
         ? 'a foreign order works in the symbol'
-        : `${refusal.quantity} shares in the account are foreign`;
+        : `a foreign position of ${refusal.quantity} is in the account`;
     case 'other_daemon':
       return `order ${refusal.orderRef} of another sluice daemon works in the symbol: let one daemon trade the account`;
     case 'unknown_order':

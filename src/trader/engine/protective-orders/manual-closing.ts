@@ -7,7 +7,7 @@ import { execRootOf } from '../../domain/orders/exec-id.ts';
 import { MANUAL } from '../../domain/orders/order-request.ts';
 import { type HeldPosition, isHeld } from '../../domain/positions/position-state.ts';
 import { signedShares, signOf } from '../../domain/terms/side.ts';
-import { unitsText } from '../../domain/wording/figures.ts';
+import { unitsWith } from '../../domain/wording/figures.ts';
 import type { ReportedExecution } from '../../ports/broker-reports.ts';
 import { reportedExecution } from '../intents/booked-execution.ts';
 import { ordersOf, positionsIn } from '../state/position-lookups.ts';
@@ -179,7 +179,7 @@ function closePartByHand(
   const command = { type: 'fill', shares: signedShares(side, shares), price } as const;
   const last = apply(turn, position, command, after(recorded));
   const how = execution.isLiquidation ? 'liquidated by the broker' : 'closed manually';
-  const text = `${symbol}: ${unitsText(symbol, shares)} were ${how} at ${price}`;
+  const text = `${symbol}: ${unitsWith(symbol, shares, 'were')} ${how} at ${price}`;
   alarm(turn, { kind: 'closed-by-hand', symbol, text }, last);
   turn.touched.add(positionId);
 }

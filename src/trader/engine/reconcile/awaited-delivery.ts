@@ -3,7 +3,7 @@
 import { amountOf } from '../../../market/instruments/amount.ts';
 import { type OptionTerms, parseOptionId } from '../../../market/options/option-id.ts';
 import { contractsIn } from '../../../market/options/vertical.ts';
-import { unitsText } from '../../domain/wording/figures.ts';
+import { unitsWith } from '../../domain/wording/figures.ts';
 import { ownQuantity } from '../state/position-lookups.ts';
 import { alarmOnce } from '../turn/actions.ts';
 import { hasExpired } from '../turn/expiry.ts';
@@ -39,7 +39,7 @@ export function awaitRest(turn: Turn, { underlying, options, gone, shares }: See
   const giving = resting.filter((symbol) => deliverable(turn, symbol) * shares > 0);
   const most = giving.reduce((sum, symbol) => sum + deliverable(turn, symbol), 0);
   if (shares === 0 || Math.abs(shares) > Math.abs(most)) return [];
-  const text = `${underlying}: ${unitsText(underlying, shares)} are in the account without an execution while options do not trade, presumably by an exercise or assignment of ${giving.join(', ')}, which is still listed. It may go until the open; nothing is booked until then`;
+  const text = `${underlying}: ${unitsWith(underlying, shares, 'are')} in the account without an execution while options do not trade, presumably by an exercise or assignment of ${giving.join(', ')}, which is still listed. It may go until the open; nothing is booked until then`;
   report(turn, underlying, text);
   return [underlying, ...giving];
 }

@@ -4,7 +4,7 @@ import { freshnessMs } from '../../../kernel/clock.ts';
 import type { Difference } from '../../domain/facts/system-facts.ts';
 import { wholePart } from '../../domain/positions/whole-part.ts';
 import { signedShares } from '../../domain/terms/side.ts';
-import { unitsText } from '../../domain/wording/figures.ts';
+import { unitsWith } from '../../domain/wording/figures.ts';
 import type { BrokerSnapshot } from '../../ports/broker-reports.ts';
 import { endEntries } from '../protective-orders/end-entries.ts';
 import { foreignIn, noteForeign, POSITION_LAG_MS } from '../protective-orders/foreign.ts';
@@ -91,7 +91,7 @@ function compareIn(
   }
   const text = isShort
     ? `the broker holds ${foreign + ours} shares, our executions say ${ours}`
-    : `${unitsText(symbol, foreign)} are not ours${cause === undefined ? '' : `: ${cause}`}`;
+    : `${unitsWith(symbol, foreign, 'are')} not ours${cause === undefined ? '' : `: ${cause}`}`;
   const kind = isShort ? 'quantity-mismatch' : 'foreign-position';
   // That an expired contract is gone is said when it is booked.
   if (isShort && !hasExpired(turn, symbol))

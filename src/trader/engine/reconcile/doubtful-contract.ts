@@ -37,9 +37,16 @@ function unexplained(turn: Turn, symbol: string, snapshot: BrokerSnapshot): stri
   if (isDelivered(turn, symbol) && shares !== 0)
     return `${symbol} has expired and is gone, and ${shares} shares of ${underlying} are not ours, which no exercise of it explains: nothing is booked, and no entries are made in ${underlying}. Compare the broker's statement; if the contracts delivered shares, run \`sluice adopt ${underlying} --yes\`, which gives them a stop, else ${release}`;
   const late = seenLate(turn, symbol, { shares, snapshot });
+  if (late?.isExercised === true) return exercisedText(turn, symbol, late);
   if (late !== undefined)
-    return `${symbol}: ${late} is gone from the account without an execution of today, and ${shares} shares of ${underlying} are not ours: presumably exercised or assigned while nothing looked. NOTHING PROTECTS these shares. Nothing is booked, and no entries are made in ${underlying}. \`sluice adopt ${underlying} --yes\` gives them a stop; then ${release} takes the contracts off our books`;
+    return `${symbol}: ${late.contract} is gone from the account without an execution of today, and ${shares} shares of ${underlying} are not ours: presumably exercised or assigned while nothing looked. NOTHING PROTECTS these shares. Nothing is booked, and no entries are made in ${underlying}. \`sluice adopt ${underlying} --yes\` gives them a stop; then ${release} takes the contracts off our books`;
   return undefined;
+}
+
+/** Shares that were adopted would have a stop, and without them nothing bounds what was sold. */
+function exercisedText(turn: Turn, symbol: string, { contract, remains = '' }: Delivered): string {
+  const underlying = underlyingIn(turn.state, symbol);
+  return `${symbol}: ${contract} is gone from the account without an execution, and its shares of ${underlying} are there: presumably a person has exercised it. They cover the short ${remains}. Nothing is booked, and no entries are made in ${underlying}. Close both together in the broker's app, then run ${releaseText(symbol)}, which takes the pair off our books`;
 }
 
 function releaseText(symbol: string): string {
@@ -71,27 +78,36 @@ function contractInstead(turn: Turn, symbol: string, underlying: string): string
   });
 }
 
+interface Delivered {
+  readonly contract: string;
+  /** Of a vertical, the other contract, which is still there. */
+  readonly remains: string | undefined;
+  /** Of a vertical, the contract that was bought: the one that was sold is short. */
+  readonly isExercised: boolean;
+}
+
 /** The contract that was delivered, if its shares are exactly those that are not ours. Seen in a session, somebody may have traded it. */
 function seenLate(
   turn: Turn,
   symbol: string,
   { shares, snapshot }: { readonly shares: number; readonly snapshot: BrokerSnapshot },
-): string | undefined {
+): Delivered | undefined {
   const { state, broker } = turn;
   const ours = ownQuantity(state, symbol);
   const net = broker.positions.get(symbol)?.quantity ?? 0;
   const units = Math.abs(ours) - Math.max(0, Math.sign(ours) * net);
   const legs = contractsIn(symbol);
-  const ended = legs.length === 1 ? legs[0] : legs.find(({ sign }) => sign * ours < 0);
-  const terms = parseOptionId(ended?.contract ?? '');
-  if (ended === undefined || terms === undefined || units <= 0) return undefined;
-  const brought = sharesOf(ended.contract, terms, ended.sign * Math.sign(ours) * units);
-  const areOthersThere = legs.every(
-    ({ contract }) =>
-      contract === ended.contract || Math.abs(foreignIn(turn, contract) ?? 0) === units,
-  );
+  const ended = legs.find(({ contract, sign }) => {
+    const terms = parseOptionId(contract);
+    const brought = terms && sharesOf(contract, terms, sign * Math.sign(ours) * units);
+    const isGone = contract === symbol || (foreignIn(turn, contract) ?? 0) === 0;
+    return isGone && brought === shares;
+  });
+  const remains = legs.find(({ contract }) => contract !== ended?.contract)?.contract;
+  const isOtherThere = remains === undefined || Math.abs(foreignIn(turn, remains) ?? 0) === units;
   const contracts = { underlying: underlyingIn(state, symbol), options: [symbol] };
-  if (brought !== shares || !areOthersThere || isTraded(turn, contracts, snapshot))
+  if (units <= 0 || ended === undefined || !isOtherThere || isTraded(turn, contracts, snapshot))
     return undefined;
-  return ended.contract;
+  const isExercised = remains !== undefined && ended.sign * ours > 0;
+  return { contract: ended.contract, remains, isExercised };
 }

@@ -8,7 +8,7 @@ import {
   type PositionState,
 } from '../../domain/positions/position-state.ts';
 import { exitSide, signedShares } from '../../domain/terms/side.ts';
-import { price as priceText, unitsText, wordsAt } from '../../domain/wording/figures.ts';
+import { price as priceText, unitsText, unitsWith, wordsAt } from '../../domain/wording/figures.ts';
 import type { BrokerSnapshot } from '../../ports/broker-reports.ts';
 import { recordInferred } from '../intents/inferred-execution.ts';
 import { ownRefIn } from '../intents/intents.ts';
@@ -149,7 +149,7 @@ function infer(turn: Turn, position: HeldPosition, shares: number, snapshot: Bro
   const unknown = 'at an unknown price, booked without gain or loss';
   const by = exit === undefined ? unknown : `sold by ${exit.terms.orderRef} ${unknown}`;
   const at = stop === undefined ? by : `together with their stop, booked as filled at ${price}`;
-  const text = `${symbol}: ${unitsText(symbol, shares)} are gone from the account without an execution, ${at}`;
+  const text = `${symbol}: ${unitsWith(symbol, shares, 'are')} gone from the account without an execution, ${at}`;
   alarm(turn, { kind: 'inferred-execution', symbol, text }, last);
   turn.touched.add(positionId);
 }

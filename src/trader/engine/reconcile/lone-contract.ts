@@ -10,6 +10,7 @@ import { price as priceText, unitsText } from '../../domain/wording/figures.ts';
 import type { BrokerSnapshot } from '../../ports/broker-reports.ts';
 import { recordInferred } from '../intents/inferred-execution.ts';
 import {
+  foreignIn,
   isBehind,
   LATE_MAX_MS,
   lastExecutedAt,
@@ -24,7 +25,7 @@ import {
   positionsIn,
 } from '../state/position-lookups.ts';
 import { underlyingIn } from '../state/underlying.ts';
-import { alarm, apply, cancelOnce, chainOf } from '../turn/actions.ts';
+import { alarm, alarmOnce, apply, cancelOnce, chainOf } from '../turn/actions.ts';
 import { hasExpired } from '../turn/expiry.ts';
 import { combineAgain } from '../turn/leg-positions.ts';
 import { after, NO_CHAIN, newestOf, type Turn } from '../turn/turn.ts';
@@ -63,7 +64,9 @@ export function settleLoneContracts(
     }
     for (const each of [symbol, lone.gone, lone.remains]) touched.add(each);
     // What remains is not of others meanwhile: that would stay so.
-    if (isAnyBehind(turn, symbol, snapshot) || isPerhapsLate(turn, lone, snapshot)) {
+    const isAwaited = isOpenAwaited(turn, lone);
+    if (isAwaited || isAnyBehind(turn, symbol, snapshot) || isPerhapsLate(turn, lone, snapshot)) {
+      if (isAwaited) alarmAwaited(turn, lone);
       loneContracts.delete(symbol);
       continue;
     }
@@ -81,10 +84,19 @@ function heldVerticals({ state }: Turn): readonly string[] {
   return [...new Set(held.map(({ symbol }) => symbol).filter(isVerticalId))];
 }
 
-/** At night a contract that is gone may have been assigned: its shares come until the open. */
+/** At night a contract that is gone without an execution may have been exercised or assigned: its shares come until the open. */
+function isOpenAwaited(turn: Turn, { symbol, price }: Lone): boolean {
+  return price === undefined && !turn.market.placeOf(symbol).sessions.isOpen(turn.now);
+}
+
+function alarmAwaited(turn: Turn, { symbol, units, gone, remains, sign }: Lone): void {
+  const unbounded = sign < 0 ? ', and nothing bounds what it can lose' : '';
+  const text = `${symbol}: ${unitsText(gone, units)} of it (${gone}) left the account without an execution while options do not trade. ${unitsText(remains, units)} of ${remains} stays alone${unbounded}: it is closed at the open, unless the other comes back or its shares come; look at the account`;
+  alarmOnce(turn, text, { kind: 'lopsided-fill', symbol, text });
+}
+
 function loneIn(turn: Turn, symbol: string, snapshot: BrokerSnapshot): Lone | undefined {
-  const { sessions } = turn.market.placeOf(symbol);
-  if (hasExpired(turn, symbol) || !sessions.isOpen(turn.now)) return undefined;
+  if (hasExpired(turn, symbol)) return undefined;
   // Shares that came or went may be those of an assignment, and what remains covers them.
   if (beyondOurs(turn, underlyingIn(turn.state, symbol)) !== 0) return undefined;
   const legs = contractsIn(symbol);
@@ -96,13 +108,18 @@ function loneIn(turn: Turn, symbol: string, snapshot: BrokerSnapshot): Lone | un
     ({ contract, sign }) => beyondOurs(turn, contract) === sign * Math.sign(ours) * units,
   );
   const gone = legs.find(({ contract }) => contract !== remaining?.contract);
-  if (remaining === undefined || gone === undefined || beyondOurs(turn, gone.contract) !== 0)
+  if (remaining === undefined || gone === undefined || !isGone(turn, gone.contract))
     return undefined;
   return {
     ...{ symbol, units, gone: gone.contract, remains: remaining.contract },
     sign: remaining.sign * Math.sign(ours),
     price: priceOfOthers(turn, gone.contract, snapshot),
   };
+}
+
+/** Beside pairs the account has of it what others had, or nothing any more. */
+function isGone(turn: Turn, contract: string): boolean {
+  return beyondOurs(turn, contract) === 0 || foreignIn(turn, contract) === 0;
 }
 
 /** The account may lack our last execution in the vertical or in one of its contracts. */

@@ -59,32 +59,32 @@ async function filledLegs(harness: Harness, terms: OrderTerms): Promise<void> {
   }
 }
 
+const AT_FIRST = [
+  [3.5, 3.6],
+  [1.95, 2],
+] as const;
+
+async function heldVertical(when: string): Promise<Harness> {
+  const trade = { ...OPTION_TRADE_DEFAULTS.debit_vertical, dte: { from: 20, until: 45 } };
+  const harness = await optionHarness({
+    trade,
+    stop: { kind: 'none' },
+    exit: { ...NO_EXITS, when: [when] },
+  });
+  await harness.predict('BUY');
+  await answer(harness);
+  await pinned(harness, VERTICAL, '7000/7001');
+  await quotedLegs(harness, ...AT_FIRST);
+  const { e } = harness.bracket();
+  await harness.told(e);
+  await filledLegs(harness, e);
+  await harness.status(e, 'filled');
+  await minute(harness, 100);
+  expect(harness.of('position-closing')).toEqual([]);
+  return harness;
+}
+
 describe('a vertical is closed', () => {
-  const AT_FIRST = [
-    [3.5, 3.6],
-    [1.95, 2],
-  ] as const;
-
-  async function heldVertical(when: string): Promise<Harness> {
-    const trade = { ...OPTION_TRADE_DEFAULTS.debit_vertical, dte: { from: 20, until: 45 } };
-    const harness = await optionHarness({
-      trade,
-      stop: { kind: 'none' },
-      exit: { ...NO_EXITS, when: [when] },
-    });
-    await harness.predict('BUY');
-    await answer(harness);
-    await pinned(harness, VERTICAL, '7000/7001');
-    await quotedLegs(harness, ...AT_FIRST);
-    const { e } = harness.bracket();
-    await harness.told(e);
-    await filledLegs(harness, e);
-    await harness.status(e, 'filled');
-    await minute(harness, 100);
-    expect(harness.of('position-closing')).toEqual([]);
-    return harness;
-  }
-
   it('by its net delta, the first contract less the second', async () => {
     // 0.53 less 0.35, then 0.98 less 0.85.
     const harness = await heldVertical('option.delta < 0.15');
@@ -101,6 +101,20 @@ describe('a vertical is closed', () => {
     await minute(harness, 110);
     expect(harness.of('position-closing')).toEqual([]);
     expect(harness.of('alarm-raised').at(-1)?.text).toContain('option.delta is unknown');
+  });
+});
+
+describe('a vertical is closed at a part of its width', () => {
+  it('which its middle must have reached', async () => {
+    const harness = await heldVertical('option.width_percent >= 80.0');
+    await quotedLegs(harness, [8, 8.05], [4.95, 5]);
+    await minute(harness, 107);
+    expect(harness.of('position-closing')).toEqual([]);
+    await quotedLegs(harness, [8.2, 8.25], [4.95, 5]);
+    await minute(harness, 107);
+    expect(harness.of('position-closing')).toMatchObject([
+      { condition: { values: { 'option.width_percent': expect.closeTo(81.25) } } },
+    ]);
   });
 });
 

@@ -163,6 +163,9 @@ describe('contracts that are gone before their last day', () => {
   it('were not if they are missed in a session', async () => {
     const harness = await seen({ positions: [shares(200)], at: '2026-12-02T15:00:00Z' });
     expect(harness.of('position-adopted')).toEqual([]);
+    expect(harness.of('position-closed')).toEqual([]);
+    const [alarm] = harness.of('alarm-raised');
+    expect(alarm?.text).toContain('presumably exercised or assigned while nothing looked');
   });
 });
 

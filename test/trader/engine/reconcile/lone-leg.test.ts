@@ -9,7 +9,9 @@ import { ACCOUNT } from '../harness/settings.ts';
 import { place } from '../requests/order-requests.ts';
 import { BOUGHT, held, holds, listed, looks, SOLD, SPREAD } from './spreads.ts';
 
+const EVENING = instant(Date.parse('2026-11-18T21:10:00Z'));
 const NIGHT = instant(Date.parse('2026-11-19T07:30:00Z'));
+const OPEN = instant(Date.parse('2026-11-19T14:31:00Z'));
 
 function byOthers(
   harness: Harness,
@@ -131,6 +133,29 @@ describe('one contract of a vertical', () => {
     expect(harness.newest('x')).toMatchObject({ symbol: BOUGHT, side: 'sell', quantity: 2 });
   });
 
+  it.each([
+    ['more of it than is its own', BOUGHT, 1, 'sell', SOLD],
+    ['more of the sold one than it has sold', SOLD, -1, 'buy', BOUGHT],
+  ] as const)('is gone because a person trades %s', async (_, traded, more, side, left) => {
+    const harness = await held();
+    await harness.pass(60_000);
+    const account = new Map([
+      [BOUGHT, 2],
+      [SOLD, -2],
+    ]);
+    const shown = () => [...account].map(([symbol, quantity]) => holds(symbol, quantity));
+    account.set(traded, (account.get(traded) ?? 0) + more);
+    await looks(harness, shown());
+    expect(harness.of('foreign-seen')).toMatchObject([{ symbol: traded, quantity: more }]);
+    account.set(traded, (account.get(traded) ?? 0) - 2 * more);
+    const trade = byOthers(harness, { symbol: traded, side, shares: 2, price: 5 });
+    await looks(harness, shown(), { executions: [trade] });
+    expect(harness.of('position-adopted')).toMatchObject([
+      { symbol: left, quantity: left === SOLD ? -1 : 1 },
+    ]);
+    expect(harness.of('foreign-seen').at(-1)).toMatchObject({ symbol: traded, quantity: 0 });
+  });
+
   it('is gone of one unit of two, at a price that no execution names', async () => {
     const harness = await held();
     await harness.pass(60_000);
@@ -187,4 +212,61 @@ describe('one contract of a vertical', () => {
     await looks(harness, [holds(BOUGHT, 2)]);
     expect(harness.of('position-adopted')).toEqual([]);
   });
+
+  it('that was bought and is gone at night stays ours until the open, and is then bought back', async () => {
+    const harness = await held();
+    await harness.jump(NIGHT);
+    const account = [holds(SOLD, -2, 2.1)];
+    await looks(harness, account);
+    expect(harness.of('position-closed')).toEqual([]);
+    expect(harness.of('foreign-seen').filter(({ quantity }) => quantity !== 0)).toEqual([]);
+    expect(harness.of('alarm-raised')).toMatchObject([
+      {
+        alarm: 'lopsided-fill',
+        text: expect.stringMatching(
+          new RegExp(`2 contracts of ${SOLD} stays alone, and nothing bounds .* at the open`),
+        ),
+      },
+    ]);
+    await harness.jump(OPEN);
+    await looks(harness, account);
+    expect(harness.of('position-adopted')).toMatchObject([
+      { symbol: SOLD, side: 'short', quantity: -2 },
+    ]);
+    await quoted(harness, SOLD, 2, 2.1);
+    expect(harness.newest('x')).toMatchObject({ symbol: SOLD, side: 'buy', quantity: 2 });
+  });
+
+  it('that the broker sold before the close, first seen in the evening, is known to be traded', async () => {
+    const harness = await held();
+    const sale = byOthers(harness, { symbol: BOUGHT, side: 'sell', shares: 2, price: 5 });
+    await harness.jump(EVENING);
+    await looks(harness, [holds(SOLD, -2, 2.1)], { executions: [sale] });
+    expect(harness.of('position-adopted')).toMatchObject([
+      { symbol: SOLD, quantity: -2, averagePrice: expect.closeTo(1.9) },
+    ]);
+  });
+
+  it.each([
+    ['at night', NIGHT],
+    ['in a session', OPEN],
+  ])(
+    'that a person has exercised, seen %s, is left to the person: its shares cover the other',
+    async (_, at) => {
+      const harness = await held();
+      await harness.jump(at);
+      const account = [holds(SOLD, -2, 2.1), holds('AAPL', 200, 230)];
+      for (let time = 0; time < 2; time += 1) {
+        await looks(harness, account);
+        await harness.pass(600_000);
+      }
+      if (at === NIGHT) await harness.jump(OPEN);
+      await looks(harness, account);
+      expect(harness.of('position-closed')).toEqual([]);
+      expect(harness.of('position-adopted')).toEqual([]);
+      const texts = harness.of('alarm-raised').map(({ text }) => text);
+      expect(texts).toEqual([expect.stringContaining(`cover the short ${SOLD}`)]);
+      expect(texts[0]).toContain(`\`sluice release "${SPREAD}" --yes\``);
+    },
+  );
 });
