@@ -182,4 +182,17 @@ describe('contracts that are gone while another contract of the stock has come',
       expect(texts.join()).toContain(`\`sluice release "${CALL}" --yes\``);
     },
   );
+
+  it.each([
+    ['of a later expiry', [shares(2, 'AAPL 270115C00115000')]],
+    ['with the other right', [shares(2, 'AAPL 261218P00115000')]],
+    ['that was sold', [shares(-2, 'AAPL 261218C00115000')]],
+    ['at a higher strike', [shares(2, 'AAPL 261218C00240000')]],
+    ['of an adjusted class, and fewer', [shares(1, 'AAPL OPT USD 28812380')]],
+    ['while one is left', [shares(1, CALL), shares(2, 'AAPL 261218C00115000')]],
+  ])('were closed by a person who holds another one %s', async (_, positions) => {
+    const harness = await seen({ positions, at: '2026-12-02T15:00:00Z' });
+    expect(JSON.stringify(harness.of('alarm-raised'))).not.toContain('a corporate action');
+    expect(harness.of('execution-booked')).toMatchObject([{ symbol: CALL, side: 'sell' }]);
+  });
 });
