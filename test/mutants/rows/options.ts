@@ -538,8 +538,8 @@ const LONE = mutantsIn('src/trader/engine', 'test/trader/engine', [
   [
     'vertical/lone-at-night',
     'reconcile/lone-contract.ts',
-    '|| !sessions.isOpen(turn.now)',
-    '',
+    'return price === undefined && !turn.market.placeOf(symbol).sessions.isOpen(turn.now);',
+    'return false;',
     'the shares of an assignment come until the open',
     'reconcile/lone-leg.test.ts',
   ],

@@ -5,6 +5,7 @@ import { failed, ok, type Result } from '../../../kernel/result.ts';
 import { compileCondition } from '../../domain/strategy/condition.ts';
 import type { ConditionGiven } from '../../domain/strategy/condition-syntax.ts';
 import type { Strategy } from '../../domain/strategy/strategy.ts';
+import { VERTICALS } from '../../domain/terms/option-trade.ts';
 import type { ConfigIssue } from '../issues/config-issue.ts';
 import {
   type ConfigNode,
@@ -94,6 +95,7 @@ function issuesOfConditions(root: ConfigNode): ConfigIssue[] {
       issueOfCondition(root, path, {
         isWithoutPrediction: isOnBars(root, prefix),
         isWithoutOption: !path.includes('exit') || !tradesOptions(root, prefix),
+        isWithoutWidth: !tradesVerticals(root, prefix),
       }),
     ),
   );
@@ -117,7 +119,17 @@ function isOnBars(root: ConfigNode, prefix: ConfigPath): boolean {
 }
 
 function tradesOptions(root: ConfigNode, prefix: ConfigPath): boolean {
-  return (nodeAt(root, [...prefix, 'trade']) ?? nodeAt(root, ['trade'])) !== undefined;
+  return tradeIn(root, prefix) !== undefined;
+}
+
+function tradesVerticals(root: ConfigNode, prefix: ConfigPath): boolean {
+  const trade = tradeIn(root, prefix);
+  const as = trade && nodeAt(trade, ['as']);
+  return as?.kind === 'scalar' && [...VERTICALS].some((kind) => kind === as.value);
+}
+
+function tradeIn(root: ConfigNode, prefix: ConfigPath): ConfigNode | undefined {
+  return nodeAt(root, [...prefix, 'trade']) ?? nodeAt(root, ['trade']);
 }
 
 function issueOfCondition(

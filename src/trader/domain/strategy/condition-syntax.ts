@@ -10,6 +10,8 @@ export interface ConditionGiven {
   readonly isWithoutPrediction?: boolean;
   /** Judged before an entry, or of a stock: there is no option to read. */
   readonly isWithoutOption?: boolean;
+  /** The option that is traded is a single contract. */
+  readonly isWithoutWidth?: boolean;
 }
 
 export interface NamedInput {
@@ -61,6 +63,10 @@ export function readCondition(
       problems.push({ message: noOptionText(path), offset: start });
       continue;
     }
+    if (given.isWithoutWidth === true && path === 'option.width_percent') {
+      problems.push({ message: NO_WIDTH, offset: start });
+      continue;
+    }
     const named = inputByPath.get(path) ?? { path, variable: `v${inputByPath.size}`, input };
     inputByPath.set(path, named);
     edits.push({ start, end, text: named.variable });
@@ -79,6 +85,9 @@ export function noPredictionText(path: string): string {
 function noOptionText(path: string): string {
   return `${path}: only the exits of a strategy with trade have an option to read`;
 }
+
+const NO_WIDTH =
+  'option.width_percent: only a vertical has a width; option.premium_percent is about what was paid';
 
 export function isOfPrediction(path: string): boolean {
   return [PREDICTION, PREDICTIONS, FEATURES].some((group) => path.startsWith(`${group}.`));

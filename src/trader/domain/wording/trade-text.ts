@@ -5,7 +5,7 @@ import { parseOptionId } from '../../../market/options/option-id.ts';
 import type { Venue } from '../../../market/venues/venue.ts';
 import { EXAMPLE, type ExampleStructure, exampleStructure } from '../options/example-structure.ts';
 import { optionsIn } from '../options/structures/structure.ts';
-import type { Strategy } from '../strategy/strategy.ts';
+import { type Strategy, type TargetGain, type TargetRule, targetOf } from '../strategy/strategy.ts';
 import type { OptionTrade } from '../terms/option-trade.ts';
 import type { PositionSide } from '../terms/side.ts';
 import { counted, percent, price, wordsAt } from './figures.ts';
@@ -13,9 +13,10 @@ import { counted, percent, price, wordsAt } from './figures.ts';
 /** A sentence for what it trades, and one for what that can lose, by an example for each side that it enters. */
 export function tradeText(
   trade: OptionTrade,
-  { entry }: Pick<Strategy, 'entry'>,
+  strategy: Pick<Strategy, 'entry' | 'trade' | 'target' | 'exit'>,
   venue: Venue,
 ): string {
+  const { entry } = strategy;
   const sides = entry.side === 'both' ? (['long', 'short'] as const) : [entry.side];
   const dte = `${trade.dte.from} to ${trade.dte.until} days to expiry`;
   const delta = `delta ${trade.delta.from} to ${trade.delta.until}`;
@@ -24,7 +25,7 @@ export function tradeText(
   );
   const examples = grouped(sides, (side) => {
     const example = exampleStructure(trade, { side, calendar: venue.calendar });
-    return example && exampleText(example, venue);
+    return example && `${exampleText(example, venue)}${reachText(example, strategy, venue)}`;
   }).map(([text]) => text);
   const market = `a stock at ${EXAMPLE.spot} with a volatility of ${percent(EXAMPLE.volatility * 100)}`;
   const shown = examples.length === 0 ? '' : ` For ${market} it ${examples.join(', and ')}.`;
@@ -95,4 +96,34 @@ function exampleText({ structure, days }: ExampleStructure, venue: Venue): strin
   const ends = breakEvens.map((end) => price(end)).join(' and ');
   const loses = wordsAt(venue).money(cents(maxLoss));
   return `${verb} the ${name} of ${days} days at ${price(Math.abs(paid))}: it can lose ${loses} at most, and breaks even at ${ends}`;
+}
+
+/** A target that is farther away than the most that the structure can be worth closes nothing. */
+function reachText(
+  { structure: { kind, maxGain, maxLoss, price: paid } }: ExampleStructure,
+  strategy: Pick<Strategy, 'trade' | 'target' | 'exit'>,
+  venue: Venue,
+): string {
+  const target = targetOf(strategy);
+  // What a covered call can lose is not its R.
+  if (target === undefined || maxGain === undefined || kind === 'covered_call') return '';
+  const gains = gainsIn(target).map((gain) =>
+    gain.kind === 'r' ? gain.r * maxLoss : (gain.percent / 100) * (paid > 0 ? maxLoss : maxGain),
+  );
+  if (!gains.some((gain) => gain >= maxGain)) return '';
+  return `; it gains ${wordsAt(venue).money(cents(maxGain))} at most, so that its target is never reached`;
+}
+
+/** Of steps that decay the last, which is the nearest. */
+function gainsIn(target: TargetRule): readonly TargetGain[] {
+  switch (target.kind) {
+    case 'legs':
+      return target.legs.flatMap(gainsIn);
+    case 'decay':
+      return target.steps.slice(-1);
+    case 'at':
+      return [];
+    default:
+      return [target];
+  }
 }

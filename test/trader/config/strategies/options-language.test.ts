@@ -316,6 +316,24 @@ describe('strategy check', () => {
     for (const word of words) expect(text).toContain(word);
   });
 
+  it.each([
+    ['debit_vertical', 'target: { percent: 180 }', true],
+    ['debit_vertical', 'target: [{ r: 1, portion_percent: 50 }, { r: 2 }]', true],
+    ['debit_vertical', 'target: { r: 1.5 }', false],
+    ['credit_vertical', 'target: { r: 0.5 }', true],
+    ['credit_vertical', 'target: { percent: 99 }', false],
+    ['call_or_put', 'target: { percent: 900 }', false],
+  ])('of %s with %s says whether that can be reached', (as, target, isBeyond) => {
+    const text = said({ trade: `{ as: ${as} }`, more: [target] });
+    expect(text.includes('so that its target is never reached')).toBe(isBeyond);
+  });
+
+  it('refuses a part of the width of a single contract', () => {
+    const more = ['exit: { when: "option.width_percent >= 80" }'];
+    expect(refusals({ trade: '{ as: debit_vertical }', more })).toEqual([]);
+    expect(refusals({ more }).join()).toContain('only a vertical has a width');
+  });
+
   it('says once what is the same for both sides', () => {
     const trade = OPTION_TRADE_DEFAULTS.covered_call;
     const text = strategyText({ ...read({}), trade }, US, wordsOf('ib'));

@@ -57,7 +57,7 @@ const CONTEXT: ConditionContext = {
     { signal: 'SELL', confidence: 0.5, score: -0.5, dataTime: NOW },
     { signal: 'BUY', confidence: 0.75, score: 0.5, dataTime: NOW },
   ],
-  option: () => ({ dte: 30, premium: 2, width: undefined, delta: 0.35 }),
+  option: () => ({ dte: 30, premium: 2, width: 5, delta: 0.35 }),
   session: { minutesSinceOpen: 12, minutesToClose: 378, isEarlyClose: false },
 };
 
