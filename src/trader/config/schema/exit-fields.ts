@@ -7,6 +7,9 @@ import { atrMultiple, barName, bars } from './bar-fields.ts';
 /** Below 100, which would be at a price of zero, except for what is sold: `checkTrade` says so. */
 const stopPercent = () => z.number().positive().max(1_000);
 
+/** Of a premium, which may multiply; `checkTrade` allows a stock to double. */
+const targetPercent = () => z.number().positive().max(1_000);
+
 const multipleOfR = () => positive().max(100);
 
 export const stop = exactlyOneOf(
@@ -35,16 +38,18 @@ export const stop = exactlyOneOf(
 
 const point = {
   r: multipleOfR().optional(),
-  percent: percent().optional().describe('Of the entry'),
+  percent: targetPercent().optional().describe('Of the entry'),
 };
 
 const gain = () => z.number().min(0).max(100);
+
+const gainPercent = () => z.number().min(0).max(1_000);
 
 const step = exactlyOneOf(
   z.strictObject({
     after_minutes: z.number().min(0).max(100_000).describe('Since the first fill'),
     r: gain().optional(),
-    percent: gain().optional().describe('Of the entry'),
+    percent: gainPercent().optional().describe('Of the entry'),
   }),
   ['r', 'percent'],
 );

@@ -182,6 +182,8 @@ export function checkTrade(file: FileWithTrade, say: Say): void {
   )
     say(['stop', 'percent'], 'must be below 100: it would be at a price of zero or less');
   if (its === undefined) {
+    if (percentsIn(target).some((percent) => percent > 100))
+      say(['target'], 'must be at most 100 percent: only with trade, of a premium, more');
     if (stop === undefined) say(['stop'], 'is missing: a position is never without its stop');
     if (exit.at_dte !== undefined)
       say(['exit', 'at_dte'], 'a stock does not expire: only with trade');

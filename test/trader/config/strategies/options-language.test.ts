@@ -32,6 +32,15 @@ function read(lines: Lines): Strategy {
   return parsed.value.strategy;
 }
 
+const FOLLOW_STOCK = `
+name: follow
+symbols: [AAPL]
+entry: { side: long, when: "true" }
+size: { shares: 1 }
+stop: { percent: 2 }
+target: { percent: 150 }
+`;
+
 function refusals(lines: Lines): string[] {
   const parsed = parseStrategy('flow.yaml', fileOf(lines).join('\n'));
   return parsed.ok ? [] : parsed.failure.map(({ path, message }) => `${path}: ${message}`);
@@ -326,6 +335,12 @@ describe('strategy check', () => {
   ])('of %s with %s says whether that can be reached', (as, target, isBeyond) => {
     const text = said({ trade: `{ as: ${as} }`, more: [target] });
     expect(text.includes('so that its target is never reached')).toBe(isBeyond);
+  });
+
+  it('takes a target of several premiums, of options alone', () => {
+    expect(read({ more: ['target: { percent: 150 }'] }).target).toMatchObject({ percent: 150 });
+    const stock = parseStrategy('flow.yaml', FOLLOW_STOCK);
+    expect(JSON.stringify(stock)).toContain('must be at most 100 percent');
   });
 
   it('refuses a part of the width of a single contract', () => {
