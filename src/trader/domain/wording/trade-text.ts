@@ -120,7 +120,7 @@ function gainsIn(target: TargetRule): readonly TargetGain[] {
     case 'legs':
       return target.legs.flatMap(gainsIn);
     case 'decay':
-      return target.steps.slice(-1);
+      return target.steps.slice(-1).map(({ gain }) => gain);
     case 'at':
       return [];
     default:

@@ -329,6 +329,11 @@ describe('strategy check', () => {
     ['debit_vertical', 'target: { percent: 180 }', true],
     ['debit_vertical', 'target: [{ r: 1, portion_percent: 50 }, { r: 2 }]', true],
     ['debit_vertical', 'target: { r: 1.5 }', false],
+    [
+      'debit_vertical',
+      'target: { decay: [{ after_minutes: 0, percent: 200 }, { after_minutes: 60, percent: 50 }] }',
+      false,
+    ],
     ['credit_vertical', 'target: { r: 0.5 }', true],
     ['credit_vertical', 'target: { percent: 99 }', false],
     ['call_or_put', 'target: { percent: 900 }', false],
