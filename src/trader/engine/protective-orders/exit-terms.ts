@@ -36,7 +36,7 @@ import { msToLastTrade } from '../turn/expiry.ts';
 import type { PositionTurn } from '../turn/position-turn.ts';
 import type { Turn } from '../turn/turn.ts';
 import { usableQuote } from '../turn/usable-quote.ts';
-import { priceInNeed, QUOTE_AGE_MAX_MS } from './price-in-need.ts';
+import { lastPrice, priceInNeed, QUOTE_AGE_MAX_MS } from './price-in-need.ts';
 
 export type ExitTerms = Pick<OrderTerms, 'type' | 'extendedHours' | 'limitPrice' | 'walk'>;
 
@@ -138,6 +138,8 @@ function leavingPrice(turn: Turn, position: HeldPosition, side: PositionSide): n
   const steps = stepsOf(turn, symbol);
   if (isWorthless(turn, position) && isUrgent(turn, position)) return incrementAt(steps, 0);
   if (isPastWidth(turn, position)) return parseVertical(symbol)?.width;
+  // The last print of an option may be hours old: an exit that can wait does not ask for that.
+  if (isOptionId(symbol) && !isSound(touch)) return lastPrice(turn, position);
   // An option gives up its edge with each step: its exit meets the price there is, and follows it.
   const through = isOptionId(symbol) ? 0 : STEPS_THROUGH;
   const exact = from - signOf(side) * through * incrementAt(steps, from);

@@ -28,10 +28,10 @@ export function priceInNeed(
 ): number | undefined {
   const since = turn.unpricedSince.get(positionId) ?? turn.now;
   turn.unpricedSince.set(positionId, since);
+  const recent = lastPrice(turn, { symbol, side });
+  if (recent !== undefined) return recent;
   const steps = stepsOf(turn, symbol);
   const quote = turn.market.wholeQuote(symbol);
-  if (quote?.isLive === true && turn.now - quote.at <= freshnessMs(turn, QUOTE_AGE_MAX_MS))
-    return side === 'long' ? roundDown(steps, quote.bid) : roundUp(steps, quote.ask);
   if (turn.now - since < freshnessMs(turn, TIMEOUT_MS)) return undefined;
   const width = side === 'short' ? parseVertical(symbol)?.width : undefined;
   if (width !== undefined) return width;
@@ -41,6 +41,18 @@ export function priceInNeed(
   if (known.length === 0) return undefined;
   const price = Math.max(incrementAt(steps, 0), ...known);
   return side === 'long' ? roundDown(steps, price) : roundUp(steps, price);
+}
+
+/** At which it could be left when it last had all sides; undefined if that is long ago. */
+export function lastPrice(
+  turn: Turn,
+  { symbol, side }: Pick<HeldPosition, 'symbol' | 'side'>,
+): number | undefined {
+  const quote = turn.market.wholeQuote(symbol);
+  if (quote?.isLive !== true || turn.now - quote.at > freshnessMs(turn, QUOTE_AGE_MAX_MS))
+    return undefined;
+  const steps = stepsOf(turn, symbol);
+  return side === 'long' ? roundDown(steps, quote.bid) : roundUp(steps, quote.ask);
 }
 
 function isKnown(price: number): boolean {

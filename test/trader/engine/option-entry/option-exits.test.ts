@@ -139,6 +139,27 @@ describe('an option is closed', () => {
     expect(harness.newest('x')).toMatchObject({ symbol: CALL, side: 'sell', walk: {} });
   });
 
+  it.each([
+    ['in the last five minutes', 1_000, 1.93],
+    ['earlier', 301_000, undefined],
+  ])(
+    'at no print where its bid is missing: at the bid it had %s, or once there is one',
+    async (_, ms, price) => {
+      const harness = await held({ when: ['price.last < 98.0'] });
+      const printed = () => harness.quote(0.2, { symbol: CALL, bid: Number.NaN, ask: 2.1 });
+      await printed();
+      await harness.pass(ms);
+      await printed();
+      await minute(harness, 97.5);
+      expect(harness.of('position-closing')).toMatchObject([{ reason: 'exit_condition' }]);
+      expect(harness.submits('exit').flatMap(({ legs }) => legs)[0]?.limitPrice).toBe(price);
+      if (price !== undefined) return;
+      await quoted(harness, CALL, 1.5, 1.6);
+      await harness.pass(1_000);
+      expect(harness.newest('x')).toMatchObject({ limitPrice: 1.55, walk: {} });
+    },
+  );
+
   it('by no premium of a wide quote; what is paid bounds the loss meanwhile', async () => {
     const harness = await held({ when: ['option.premium < 1.5'] });
     await quoted(harness, CALL, 0.5, 2);
