@@ -35,5 +35,19 @@ export function isAdjusted({
   tradingClass,
   multiplier,
 }: Pick<OptionContract, 'tradingClass' | 'multiplier'>): boolean {
-  return multiplier !== STANDARD_MULTIPLIER || /\d$/.test(tradingClass);
+  return multiplier !== STANDARD_MULTIPLIER || isAdjustedClass(tradingClass);
 }
+
+export function isAdjustedClass(root: string): boolean {
+  return /\d$/.test(root);
+}
+
+/** Classes of indexes: they settle in cash, and nothing shows in the account what they were worth. */
+export function isIndexClass(root: string): boolean {
+  return OF_INDEXES.has(root);
+}
+
+const OF_INDEXES: ReadonlySet<string> = new Set([
+  ...['SPX', 'SPXW', 'XSP', 'NDX', 'NDXP', 'XND', 'RUT', 'RUTW', 'MRUT', 'VIX', 'VIXW', 'DJX'],
+  ...['OEX', 'XEO', 'MXEA', 'MXEF'],
+]);

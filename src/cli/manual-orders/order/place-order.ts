@@ -1,7 +1,7 @@
 // `sluice buy` and `sluice sell`: an order of a person, checked first and placed with --yes.
+
 import { randomUUID } from 'node:crypto';
 import type { Command } from 'commander';
-import { optionTermsOf } from '../../../market/options/vertical.ts';
 import type { ControlClient, Reason } from '../../../trader/app/control-client/control-client.ts';
 import {
   bodyHash,
@@ -12,6 +12,7 @@ import { type AskingFlags, addAskingOptions, runningDaemon } from '../../answers
 import { EXIT, type ExitCode, type Finish } from '../../program/exit-code.ts';
 import { amount } from '../../program/option-numbers.ts';
 import { printError, printJson, printLine, printNote } from '../../program/output.ts';
+import { listedNote } from './listed-note.ts';
 import { marked, OPERATOR, printReasons, printRefusal } from './order-answers.ts';
 import { addOrderOptions, flagFault, type OrderFlags, orderBody } from './order-flags.ts';
 
@@ -70,15 +71,9 @@ async function check(daemon: ControlClient, body: Body, flags: PlacingFlags): Pr
   return printError({ sentence, code: 'unconfirmed', exitCode: EXIT.usage });
 }
 
-/** Strikes and expiries are not on every price and day; brokers spell some stocks in their own way. */
 function noteListed({ symbol }: Body, reasons: readonly Reason[]): void {
-  if (!reasons.some(({ kind }) => kind === 'ambiguous_contract')) return;
-  const root = optionTermsOf(String(symbol))?.root;
-  printNote(
-    root === undefined
-      ? 'If the broker spells it in another way, write that into the configuration, such as `instruments: { BRK.B: { symbol: "BRK B" } }`, and run `sluice reload`.'
-      : `\`sluice chain ${root}\` and the page Options of the dashboard show which contracts are listed.`,
-  );
+  if (reasons.some(({ kind }) => kind === 'ambiguous_contract'))
+    printNote(listedNote(String(symbol)));
 }
 
 /** It always has a key, so that an order whose answer was lost can be asked for again. */

@@ -1,7 +1,7 @@
 // Option contracts in the broker's terms. Only plain classes of stocks are named: 100 shares, without a digit in the root.
 import { STANDARD_MULTIPLIER } from '../../../../market/instruments/amount.ts';
 import type { Instrument } from '../../../../market/instruments/instrument.ts';
-import { isAdjusted } from '../../../../market/options/option-contract.ts';
+import { isAdjusted, isIndexClass } from '../../../../market/options/option-contract.ts';
 import {
   type InstrumentId,
   type OptionTerms,
@@ -42,19 +42,13 @@ export function optionContract({ contract, symbol, currency }: Instrument): Wire
   return { ...wantedOption(symbol, currency), conId: Number(contract) };
 }
 
-/** Classes of indexes: they settle in cash, and nothing shows in the account what they were worth. */
-const OF_INDEXES: ReadonlySet<string> = new Set([
-  ...['SPX', 'SPXW', 'XSP', 'NDX', 'NDXP', 'XND', 'RUT', 'RUTW', 'MRUT', 'VIX', 'VIXW', 'DJX'],
-  ...['OEX', 'XEO', 'MXEA', 'MXEF'],
-]);
-
 /** Undefined for another kind of contract, and for an option of another class, multiplier or currency. */
 export function optionIdIn(contract: WireContract, currency: string): InstrumentId | undefined {
   const { option } = contract;
   if (contract.secType !== OPTION || option === undefined) return undefined;
   if (contract.currency !== currency || isAdjusted(option)) return undefined;
   const terms = parseOptionId(option.localSymbol) ?? termsOf(contract);
-  return terms === undefined || OF_INDEXES.has(terms.root) ? undefined : optionIdOf(terms);
+  return terms === undefined || isIndexClass(terms.root) ? undefined : optionIdOf(terms);
 }
 
 /** Without a local symbol. */
