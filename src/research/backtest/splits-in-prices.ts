@@ -34,8 +34,14 @@ export function splitsInPrices(
   const faults: string[] = [];
   for (const action of actions) {
     if (isDenial(action)) continue;
+    if (isBetweenSessions(action.day, calendar)) {
+      faults.push(
+        `the ${action.kind} of ${symbol} on ${action.day} is on a day without trading, so it would not count: write the first session with a price that reflects it`,
+      );
+      continue;
+    }
     const seen = action.kind === 'dividend' ? 'in prices' : traceOf(action, bars, calendar);
-    const { symbol, day } = action;
+    const { day } = action;
     if (seen === 'in prices') kept.push(action);
     else if (seen === 'adjusted')
       notes.push(
@@ -52,6 +58,11 @@ export function splitsInPrices(
     else notes.push(deniedText(jump, symbol));
   }
   return faults.length > 0 ? failed(faults) : ok({ actions: kept, notes });
+}
+
+function isBetweenSessions(day: TradingDay, calendar: Calendar): boolean {
+  const { firstDay, lastDay } = calendar;
+  return day >= firstDay && day <= lastDay && calendar.sessionOf(day) === undefined;
 }
 
 /** Stated in the actions file: there was no split that day. */

@@ -203,9 +203,9 @@ export function createBarRows(
         : calendar.sessionMs
       : (request.lengthMs ?? shape.lengthMs ?? barLengthMs(gapMs));
     if (lengthMs === undefined) return failed([fault(lengthText(gapMs))]);
-    if (lengthMs === MINUTE_MS && request.shiftMinutes === undefined) {
+    if (!isDaily && request.shiftMinutes === undefined) {
       const isLocal = kind === 'local' || kind?.startsWith('zone-') === true;
-      const wrong = shifted.fault({ isLocal, ownShift });
+      const wrong = shifted.fault({ isLocal, ownShift, barMinutes: lengthMs / MINUTE_MS });
       if (wrong !== undefined) return failed([fault(wrong)]);
     }
     const columns = builder.build(lengthMs);

@@ -27,8 +27,8 @@ const SESSIONS_SHARE = 0.8;
 const EDGES_MIN = Math.log(2);
 /** So many times as large as where open and close should be. */
 const CLEARLY = 2;
-/** By how much times are wrong where all hours are traded: single minutes, and hours of other zones. */
-const USUAL_SHIFTS = [-1, 1, ...[1, 2, 3, 4, 5, 6].flatMap((hours) => [-60 * hours, 60 * hours])];
+/** By how much times are wrong where all hours are traded: single bars, and hours of other zones. */
+const HOURS = [1, 2, 3, 4, 5, 6].flatMap((hours) => [-60 * hours, 60 * hours]);
 
 export function createMinuteProfile(): MinuteProfile {
   const bars = new Uint32Array(WIDTH);
@@ -69,13 +69,22 @@ export function summed(
   return { sessions, bars, logVolume };
 }
 
+export interface SessionBars {
+  /** Of a session. */
+  readonly minutes: number;
+  /** Of a bar. */
+  readonly step: number;
+}
+
 /** By how many minutes the times are late, negative if they are early; undefined if that cannot be decided. */
 export function minutesLate(
-  { sessions, bars, logVolume }: Pick<MinuteProfile, 'sessions' | 'bars' | 'logVolume'>,
-  minutes: number,
+  profile: Pick<MinuteProfile, 'sessions' | 'bars' | 'logVolume'>,
+  { minutes, step }: SessionBars,
 ): number | undefined {
+  const { sessions, bars, logVolume } = profile;
   if (sessions < SESSIONS_MIN) return undefined;
-  const needed = COVERAGE_MIN * sessions * minutes;
+  if (minutes % step !== 0) return areEnds(profile, { minutes, step }) ? step : undefined;
+  const needed = (COVERAGE_MIN * sessions * minutes) / step;
   const late = fullestShift();
   const inside = barsFrom(late);
   const isRegular = inside >= REGULAR_SHARE * bars.reduce((sum, count) => sum + count, 0);
@@ -93,7 +102,7 @@ export function minutesLate(
   /** The shift that puts most bars inside regular hours, the smallest of equal ones. */
   function fullestShift(): number {
     let [best, most] = [0, barsFrom(0)];
-    for (let size = 1; size <= REACH; size += 1)
+    for (let size = step; size <= REACH; size += step)
       for (const shift of [size, -size]) {
         const inside = barsFrom(shift);
         if (inside > most) [best, most] = [shift, inside];
@@ -103,7 +112,7 @@ export function minutesLate(
 
   function isGained(shift: number): boolean {
     const gained = barsFrom(shift) - barsFrom(0);
-    return gained >= SESSIONS_SHARE * sessions * Math.min(Math.abs(shift), minutes);
+    return gained * step >= SESSIONS_SHARE * sessions * Math.min(Math.abs(shift), minutes);
   }
 
   /**
@@ -111,7 +120,7 @@ export function minutesLate(
    * news, and where trading before the open begins.
    */
   function openingShift(): number | undefined {
-    const best = USUAL_SHIFTS.reduce(
+    const best = [-step, step, ...HOURS].reduce(
       (found, one) => (edgesOf(one) > edgesOf(found) ? one : found),
       0,
     );
@@ -122,8 +131,23 @@ export function minutesLate(
 
   function edgesOf(shift: number): number {
     const volumeAt = (minute: number) => (logVolume[minute - EARLIEST] ?? 0) / sessions;
-    const leap = volumeAt(shift) - volumeAt(shift - 1);
-    const drop = volumeAt(shift + minutes - 1) - volumeAt(shift + minutes);
+    const leap = volumeAt(shift) - volumeAt(shift - step);
+    const drop = volumeAt(shift + minutes - step) - volumeAt(shift + minutes);
     return Math.min(leap, drop);
   }
+}
+
+/** Where a session has no whole number of bars: the bar in which it opens is missing, and one is there at its close or later. */
+function areEnds(
+  { sessions, bars }: Pick<MinuteProfile, 'sessions' | 'bars'>,
+  { minutes, step }: SessionBars,
+): boolean {
+  const between = (from: number, end: number) =>
+    bars.subarray(from - EARLIEST, end - EARLIEST).reduce((sum, count) => sum + count, 0);
+  const needed = SESSIONS_SHARE * sessions;
+  return (
+    between(EARLIEST, 1) <= sessions - needed &&
+    between(1, minutes) >= needed * Math.floor(minutes / step) &&
+    between(minutes, minutes + step) >= needed
+  );
 }

@@ -17,6 +17,9 @@ interface Stretch {
 const CHANCE_MAX = 1e-8;
 /** Of the gaps of a longer length, those without a missing bar. */
 const EXACT_SHARE_MIN = 0.5;
+/** Missing bars make at most a quarter of the gaps twice as long as a bar. */
+const LONGER_SHARE_MIN = 0.5;
+const GAPS_MIN = 20;
 const WEEK_GAPS_MIN = 8;
 const WEEK_DAYS_MIN = 5;
 
@@ -26,9 +29,9 @@ export function mixedLengths(
   { calendar, isDaily }: { readonly calendar: Calendar; readonly isDaily: boolean },
 ): string | undefined {
   const longer = isDaily ? weeksIn(columns, calendar) : longerIn(columns);
-  if (longer === undefined) return undefined;
-  const dayAt = (index: number) => calendar.dayOf(instant(columns.start[index] ?? 0));
   const own = isDaily ? '1d' : readBarName(columns.lengthMs);
+  if (longer === undefined) return isDaily ? undefined : cutShort(columns, own);
+  const dayAt = (index: number) => calendar.dayOf(instant(columns.start[index] ?? 0));
   return `its bars from ${dayAt(longer.from)} to ${dayAt(longer.until)} are ${longer.name}, and others ${own}: give each length its own file, or add --length ${own} if bars are missing there`;
 }
 
@@ -51,6 +54,29 @@ function longerIn({ start, count, lengthMs: ownMs }: BarColumns): Stretch | unde
     }
   }
   return undefined;
+}
+
+/**
+ * Hours of the clock in a session that opens at half past nine: one bar of each day is shorter, and by its gap alone all others would
+ * play as half hours and show a strategy what comes after them.
+ */
+function cutShort({ start, count, lengthMs: ownMs }: BarColumns, own: string): string | undefined {
+  const bars = start.subarray(0, count);
+  const gaps = daysIn(bars).flatMap(({ from, until }) =>
+    Array.from(
+      { length: until - from },
+      (_, at) => (bars[from + at + 1] ?? 0) - (bars[from + at] ?? 0),
+    ),
+  );
+  if (gaps.length < GAPS_MIN) return undefined;
+  const longer = LENGTHS_MS.find(
+    (lengthMs) =>
+      lengthMs > ownMs &&
+      gaps.filter((gapMs) => gapMs === lengthMs).length >= LONGER_SHARE_MIN * gaps.length,
+  );
+  if (longer === undefined) return undefined;
+  const name = readBarName(longer);
+  return `most of its bars begin ${name} after the one before, others ${own}: they are bars of ${name} of which some are cut short; add --length ${name}, or --length ${own} if bars are missing`;
 }
 
 /** Indexes of its first and its last bar. */

@@ -1,4 +1,4 @@
-// Minutes whose times are all early or late, as where a vendor names a bar by its end: bars that say at 09:31 what happened at 09:30
+// Bars within a day whose times are all early or late, as where a vendor names a bar by its end: bars that say at 09:31 what happened at 09:30
 // let a strategy see a minute ahead, or behind, and no price looks wrong. Likewise times that keep one offset all year while the
 // exchange changes its clocks: they are right in winter, and an hour off in summer.
 import { MINUTE_MS } from '../../kernel/instant.ts';
@@ -12,9 +12,16 @@ export interface ShiftedTimes {
   take(session: Session, at: number, volume: number): void;
   /**
    * Why the times are wrong, and the flag that puts them right; undefined if they are right, and where that cannot be decided.
-   * `isLocal`: they are written without an offset. `ownShift`: minutes that are added already.
    */
-  fault(as: { readonly isLocal: boolean; readonly ownShift: number }): string | undefined;
+  fault(as: AsWritten): string | undefined;
+}
+
+interface AsWritten {
+  /** Without an offset. */
+  readonly isLocal: boolean;
+  /** Minutes that are added already. */
+  readonly ownShift: number;
+  readonly barMinutes: number;
 }
 
 /** Sessions with the same offsets from UTC, in minutes: of the exchange, and of the zone in which times are read. */
@@ -59,24 +66,26 @@ export function createShiftedTimes(calendar: Calendar, zone: Zone): ShiftedTimes
     return added;
   }
 
-  function fault(as: { readonly isLocal: boolean; readonly ownShift: number }): string | undefined {
+  function fault(as: AsWritten): string | undefined {
+    const terms = { minutes, step: as.barMinutes };
     const judged = seasons.flatMap((one): Judged[] => {
-      const late = minutesLate(one.profile, minutes);
+      const late = minutesLate(one.profile, terms);
       return late === undefined ? [] : [{ ...one, late }];
     });
     if (new Set(judged.map(({ late }) => late)).size > 1)
       return seasonText(judged, as.isLocal, calendar.zone);
     const all = seasons.length === 1 ? seasons.map(({ profile }) => profile)[0] : undefined;
-    const late = minutesLate(all ?? summed(seasons.map(({ profile }) => profile)), minutes);
-    return late === undefined || late === 0 ? undefined : shiftText(late, as.ownShift);
+    const late = minutesLate(all ?? summed(seasons.map(({ profile }) => profile)), terms);
+    return late === undefined || late === 0 ? undefined : shiftText(late, as);
   }
 
   return { take, fault };
 }
 
-function shiftText(late: number, ownShift: number): string {
-  const ends = late === 1 ? ', as where each bar is named by its end' : '';
-  return `its times are ${lateText(late)}${ends}: in most sessions the first minute of trading is there; add --shift ${ownShift - late}, or --shift ${ownShift} if they are right`;
+function shiftText(late: number, { ownShift, barMinutes }: AsWritten): string {
+  const ends = late === barMinutes ? ', as where each bar is named by its end' : '';
+  const first = barMinutes === 1 ? 'minute' : 'bar';
+  return `its times are ${lateText(late)}${ends}: in most sessions the first ${first} of trading is there; add --shift ${ownShift - late}, or --shift ${ownShift} if they are right`;
 }
 
 function lateText(late: number): string {

@@ -62,6 +62,24 @@ describe('the split of AAPL on 2014-06-09', () => {
   });
 });
 
+it('a dividend on a Saturday is rejected: no session would pay it', () => {
+  const day = '2014-05-10' as TradingDay;
+  const builder = createColumnBuilder();
+  const start = US_EQUITIES.sessionOf('2014-05-09' as TradingDay)?.open;
+  if (start === undefined) throw new Error('no session');
+  builder.add({ start, open: 1, high: 1, low: 1, close: 1, volume: 1 });
+  const bars = { symbol: 'AAPL', columns: builder.build(MINUTE_MS) };
+  const paid = { kind: 'dividend', symbol: 'AAPL', day, amount: 0.47 } as const;
+  expect(splitsInPrices([paid], bars, US_EQUITIES)).toEqual({
+    ok: false,
+    failure: [
+      'the dividend of AAPL on 2014-05-10 is on a day without trading, so it would not count: write the first session with a price that reflects it',
+    ],
+  });
+  const onMonday = { ...paid, day: '2014-05-12' as TradingDay };
+  expect(splitsInPrices([onMonday], bars, US_EQUITIES)).toMatchObject({ ok: true });
+});
+
 describe('actions in the bars and in a separate file', () => {
   const split = (ratio: number) =>
     ({ kind: 'split', symbol: 'AAPL', day: '2014-06-09' as TradingDay, ratio }) as const;

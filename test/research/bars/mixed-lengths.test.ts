@@ -52,6 +52,20 @@ describe('a file of two lengths', () => {
     expect(faultOf([...barsOf(short, 0, 6), ...barsOf(long, 6, 12)])).toBe(said(6, 11));
   });
 
+  it('is refused where one bar of each session is cut short, first or last', () => {
+    const said =
+      'most of its bars begin 1h after the one before, others 30m: they are bars of 1h of which some are cut short; add --length 1h, or --length 30m if bars are missing';
+    const halves = (at: number) => (at === 0 ? 0 : at * 60 - 30);
+    const ends = (at: number) => Math.min(at * 60, 330);
+    for (const minuteOf of [halves, ends]) {
+      const dates = SESSIONS.slice(0, 5).flatMap(({ open }) =>
+        Array.from({ length: 7 }, (_, at) => toIso(plus(open, minuteOf(at) * MINUTE_MS))),
+      );
+      expect(faultOf(dates)).toBe(said);
+      expect(faultOf(dates, 60 * MINUTE_MS)).toBe('');
+    }
+  });
+
   it('is read if the length is stated', () => {
     const dates = [...barsOf(60, 0, 6), ...barsOf(1, 6, 7)];
     expect(faultOf(dates)).not.toBe('');

@@ -150,6 +150,71 @@ describe('minutes whose times are shifted', () => {
   });
 });
 
+/** The minutes of the fixture as longer bars that begin at the open, named by their start or their end. */
+function longerRead(
+  length: number,
+  {
+    late = 0,
+    keeps = regular,
+    flag,
+  }: { late?: number; keeps?: typeof regular; flag?: number } = {},
+) {
+  const bars = new Map<number, { prices: number[]; volume: number }>();
+  for (const row of ROWS.filter(({ symbol }) => symbol === 'SPY')) {
+    const minute = (row.at / MINUTE_MS - 13.5 * 60) % 1_440;
+    if (!keeps(row, minute)) continue;
+    const at = row.at - (((minute % length) + length) % length) * MINUTE_MS;
+    const [open = 0, high = 0, low = 0, close = 0] = row.prices.split(',').map(Number);
+    const bar = bars.get(at) ?? { prices: [open, high, low, close], volume: 0 };
+    const [first = 0, top = 0, bottom = 0] = bar.prices;
+    bar.prices = [first, Math.max(top, high), Math.min(bottom, low), close];
+    bar.volume += Number(row.volume);
+    bars.set(at, bar);
+  }
+  const file = join(folder, 'longer.csv');
+  const lines = [...bars].map(
+    ([at, { prices, volume }]) =>
+      `${toIso(instant(at + late * MINUTE_MS))},${prices.join(',')},${volume}`,
+  );
+  writeFileSync(file, `date,open,high,low,close,volume\n${lines.join('\n')}\n`);
+  return readBarFile({
+    ...{ file, symbol: 'SPY', zone: US_EQUITIES.zone, calendar: US_EQUITIES },
+    ...{ dayOrder: 'unknown', ...(flag !== undefined && { shiftMinutes: flag }) },
+  });
+}
+
+const extended = (_: Row, minute: number) => minute >= -120 && minute < 450;
+
+describe('longer bars that are named by their end', () => {
+  it.each([2, 5, 15, 30, 60])('are refused with the flag, and read by it: %d minutes', (length) => {
+    const right = longerRead(length);
+    expect(refusal(right)).toBe('read');
+    expect(refusal(longerRead(length, { late: length }))).toMatch(
+      new RegExp(
+        `^its times are ${length} minutes late, as where each bar is named by its end: in most sessions the first bar of trading is there; add --shift -${length}, or --shift 0 if they are right$`,
+      ),
+    );
+    const shifted = longerRead(length, { late: length, flag: -length });
+    expect(shifted.ok && [...shifted.value.columns.start]).toEqual(
+      right.ok && [...right.value.columns.start],
+    );
+    expect(refusal(longerRead(length, { late: length, flag: 0 }))).toBe('read');
+  });
+
+  it.each([2, 5, 15, 30])(
+    'are refused beside trading before and after the session: %d minutes',
+    (length) => {
+      expect(refusal(longerRead(length, { keeps: extended }))).toBe('read');
+      expect(refusal(longerRead(length, { keeps: extended, late: length }))).toContain(
+        `add --shift -${length},`,
+      );
+      expect(refusal(longerRead(length, { keeps: extended, late: 60 }))).toContain(
+        'add --shift -60,',
+      );
+    },
+  );
+});
+
 const HOUR_MS = 60 * MINUTE_MS;
 const FIXTURE_DAY = Date.parse('2013-10-07T00:00:00-04:00');
 
