@@ -1,10 +1,11 @@
 // Strategy code that loops, lies or grabs: each ends in a recorded refusal with a sentence, and another strategy trades.
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import { sentences, strategyOf, withWhen } from '../../trader/config/code/code-text.ts';
+import { inSealedProcess, withWhen } from '../../trader/config/code/code-text.ts';
 import { settings, strategy } from '../../trader/engine/harness/settings.ts';
 import { inputsOf, played } from './session-fixture.ts';
 
+const { sentences, strategyOf } = inSealedProcess;
 const LATE = 'took longer than 250 ms';
 
 /** The body of `when` after the sample calls, and what its refusal says. */

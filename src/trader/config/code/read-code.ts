@@ -13,7 +13,8 @@ import { type ConfigNode, nodeAt, originAt, withNode } from '../issues/config-no
 import { codeTree, isOnBars } from './code-tree.ts';
 import { moduleText } from './module-text.ts';
 import { openCode } from './open-code.ts';
-import { type Vetted, vetCode } from './vet-code.ts';
+import { vetCode } from './vet-code.ts';
+import type { Vetted } from './vetting-result.ts';
 
 export interface CodeStrategy {
   /** As a file would have it, with a condition in place of the code. */

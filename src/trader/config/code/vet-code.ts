@@ -2,16 +2,10 @@
 // memory. A thread is not enough: a single allocation beyond the limit of a thread ends the whole process.
 import { spawn, spawnSync } from 'node:child_process';
 import { constants } from 'node:os';
-import { type ConfigIssue, fileIssue } from '../issues/config-issue.ts';
-import type { TermsText } from './code-tree.ts';
+import { fileIssue } from '../issues/config-issue.ts';
 import { LOAD_MEMORY_MB_MAX, LOAD_MS_MAX, LOAD_PROCESSOR_S_MAX } from './realm-limits.ts';
 import { type SealedCommand, sealedCommand } from './sealed-process.ts';
-import { parseVettingResult, type VettingTask } from './vetting-result.ts';
-
-export type Vetted =
-  | { readonly kind: 'refused'; readonly issues: readonly ConfigIssue[] }
-  /** `unfit` says why its condition cannot be used. */
-  | { readonly kind: 'fit'; readonly terms: TermsText; readonly unfit?: string | undefined };
+import { parseVettingResult, type Vetted, type VettingTask, vettedIn } from './vetting-result.ts';
 
 /** Waits for the result: only for programs that do nothing else meanwhile. */
 export function vetCode(task: VettingTask): Vetted {
@@ -69,11 +63,7 @@ function resultOf({ file }: VettingTask, ended: Ended): Vetted {
   const result = signal === undefined ? parseVettingResult(ended.output) : undefined;
   if (result === undefined)
     return { kind: 'refused', issues: [fileIssue(file, whyWithoutResult(signal))] };
-  if (result.kind === 'fit') return result;
-  const issues = result.issues.map(({ line, column, message }): ConfigIssue => {
-    return { origin: { kind: 'file', file, line, column }, path: '', message };
-  });
-  return { kind: 'refused', issues };
+  return vettedIn(file, result);
 }
 
 /** A program that runs another one says by its status which signal ended that. */

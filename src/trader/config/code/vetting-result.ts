@@ -1,6 +1,7 @@
 // What the process that runs a strategy file first answers. The file decides what that process does, so nothing is
 // believed of its answer but its shape.
 import { z } from 'zod';
+import type { ConfigIssue } from '../issues/config-issue.ts';
 import type { TermsText } from './code-tree.ts';
 
 export interface VettingTask {
@@ -43,4 +44,17 @@ export function parseVettingResult(output: string): VettingResult | undefined {
     // Not JSON, or nested beyond all measure.
     return undefined;
   }
+}
+
+export type Vetted =
+  | { readonly kind: 'refused'; readonly issues: readonly ConfigIssue[] }
+  | Extract<VettingResult, { kind: 'fit' }>;
+
+/** With the file that its places are in. */
+export function vettedIn(file: string, result: VettingResult): Vetted {
+  if (result.kind === 'fit') return result;
+  const issues = result.issues.map(({ line, column, message }): ConfigIssue => {
+    return { origin: { kind: 'file', file, line, column }, path: '', message };
+  });
+  return { kind: 'refused', issues };
 }

@@ -4,7 +4,7 @@ import { failed, ok, type Result } from '../../../kernel/result.ts';
 import { MANUAL } from '../../domain/orders/order-request.ts';
 import type { TermsOfStrategy } from '../../domain/strategy/strategy.ts';
 import { type CodeStrategy, readCode } from '../code/read-code.ts';
-import type { Vetted } from '../code/vet-code.ts';
+import type { Vetted } from '../code/vetting-result.ts';
 import { canonicalHash } from '../files/canonical-hash.ts';
 import { type ConfigDisk, MISSING_FILE, namesOf, textOf } from '../files/disk.ts';
 import { shownPath } from '../files/path-text.ts';

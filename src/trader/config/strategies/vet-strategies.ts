@@ -1,6 +1,7 @@
 // Runs the code of new and changed strategy files ahead of a reload, so that the reload does not wait for it.
 import { join } from 'node:path';
-import { type Vetted, vetCodeMeanwhile } from '../code/vet-code.ts';
+import { vetCodeMeanwhile } from '../code/vet-code.ts';
+import type { Vetted } from '../code/vetting-result.ts';
 import { namesOf, textOf } from '../files/disk.ts';
 import { shownPath } from '../files/path-text.ts';
 import {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { StrategyContext } from '../../../../src/trader/config/code/define-strategy.ts';
 import { SAMPLE } from '../../../../src/trader/config/code/sample-context.ts';
 import type { ConditionAnswer } from '../../../../src/trader/domain/strategy/condition.ts';
-import { sentences, strategyOf, TEMPLATE, withWhen } from './code-text.ts';
+import { inSealedProcess, sentences, strategyOf, TEMPLATE, withWhen } from './code-text.ts';
 
 function asked(text: string, context = SAMPLE): ConditionAnswer | undefined {
   return strategyOf(text).code?.evaluate(context);
@@ -206,7 +206,7 @@ describe('a strategy in TypeScript', () => {
 
   it('leaves no pending work after loading', () => {
     const later = `Promise.reject(new Error('late'));\n${TEMPLATE}`;
-    expect(sentences(later)).toContain('drive.ts:1:1: it leaves a promise pending');
+    expect(inSealedProcess.sentences(later)).toContain('drive.ts:1:1: it leaves a promise pending');
   });
 
   it('has no clock, no randomness and no I/O', () => {

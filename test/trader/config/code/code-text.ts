@@ -1,5 +1,7 @@
 // The shipped template of a strategy in TypeScript, with another condition or other code around it, and its outcome.
 import { readFileSync } from 'node:fs';
+import { vettingOf } from '../../../../src/trader/config/code/vet-text.ts';
+import { type Vetted, vettedIn } from '../../../../src/trader/config/code/vetting-result.ts';
 import { sentenceOf } from '../../../../src/trader/config/issues/config-issue.ts';
 import { parseStrategy } from '../../../../src/trader/config/strategies/load-strategies.ts';
 import type { Strategy } from '../../../../src/trader/domain/strategy/strategy.ts';
@@ -15,13 +17,39 @@ export function withWhen(when: string): string {
 }
 
 export function strategyOf(text: string): Strategy {
-  const parsed = parseStrategy('strategies/drive.ts', text);
-  if (!parsed.ok) throw new Error(parsed.failure.map(sentenceOf).join('\n'));
-  return parsed.value.strategy;
+  return strategyIn(parsed(text, vettedHere(text)));
 }
 
 /** Empty if the file is valid. */
 export function sentences(text: string): string {
-  const parsed = parseStrategy('strategies/drive.ts', text);
-  return parsed.ok ? '' : parsed.failure.map(sentenceOf).join('\n');
+  return sentencesIn(parsed(text, vettedHere(text)));
+}
+
+/** Run first in the process that users have it run in: for code that would end this one. */
+export const inSealedProcess = {
+  strategyOf: (text: string): Strategy => strategyIn(parsed(text)),
+  sentences: (text: string): string => sentencesIn(parsed(text)),
+};
+
+const FILE = 'strategies/drive.ts';
+
+type Parsed = ReturnType<typeof parseStrategy>;
+
+/** Without `vetted` it starts a process. */
+function parsed(text: string, vetted?: Vetted): Parsed {
+  return parseStrategy(FILE, text, undefined, vetted);
+}
+
+/** In this process: a fifth of the time. */
+function vettedHere(text: string): Vetted {
+  return vettedIn(FILE, vettingOf({ file: FILE, text }));
+}
+
+function strategyIn(its: Parsed): Strategy {
+  if (!its.ok) throw new Error(sentencesIn(its));
+  return its.value.strategy;
+}
+
+function sentencesIn(its: Parsed): string {
+  return its.ok ? '' : its.failure.map(sentenceOf).join('\n');
 }

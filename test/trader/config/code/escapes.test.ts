@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { openCode } from '../../../../src/trader/config/code/open-code.ts';
 import { SAMPLE } from '../../../../src/trader/config/code/sample-context.ts';
-import { sentences, strategyOf, withWhen } from './code-text.ts';
+import { inSealedProcess, sentences, strategyOf, withWhen } from './code-text.ts';
 
 /** Throws `reached` if what it is given belongs to the realm of the program. */
 const PROBE = `const probe = (thing: any) => {
@@ -114,7 +114,9 @@ describe('a strategy in TypeScript cannot reach the process around it', () => {
   ])('nor end it by an allocation at other inputs than the first: %s', (_, at) => {
     const when = `(c) => { const { prediction, position, session } = c;
       return ${at} ? 'a'.repeat(2 ** 28).split('').length > 0 : true; }`;
-    expect(sentences(withWhen(when))).toMatch(/needs more than 64 MB of memory to load/);
+    expect(inSealedProcess.sentences(withWhen(when))).toMatch(
+      /needs more than 64 MB of memory to load/,
+    );
   });
 
   it('though the word may stand in comments and texts', () => {
