@@ -8,6 +8,7 @@ import { addInstanceOptions } from '../program/instance.ts';
 import { dayOption } from '../program/option-day.ts';
 import { EXPORT_FORMATS, type ExportFlags, exportFrom } from './ledger/export.ts';
 import { FORMAT_NAMES, type ImportFlags, importInto } from './ledger/import.ts';
+import { imports, type UndoFlags, undoImport } from './ledger/imports.ts';
 import type { LedgerFlags, PortfolioFlags } from './ledger/local-ledger.ts';
 import { type MapFlags, map } from './ledger/map.ts';
 import { type MergeFlags, merge } from './ledger/merge.ts';
@@ -75,6 +76,13 @@ function fileCommands(command: Command, finish: Finish): void {
     .option('--skip-unreadable', 'leave out rows that cannot be read')
     .option('--yes', 'book it')
     .action(async (file: string, flags: ImportFlags) => finish(await importInto(file, flags)));
+  ofPortfolio(sub(command, 'imports', 'List the files that were imported.')).action(
+    async (flags: PortfolioFlags) => finish(await imports(flags)),
+  );
+  sub(command, 'undo-import', 'Show what taking an import back would reverse; with --yes do it.')
+    .argument('<import>', 'as `sluice ledger imports` lists it')
+    .option('--yes', 'reverse it')
+    .action(async (id: string, flags: UndoFlags) => finish(await undoImport(id, flags)));
   sub(command, 'map', 'Propose a mapping for the CSV of a broker that is not known.')
     .argument('<file>')
     .addHelpText(

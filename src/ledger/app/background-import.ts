@@ -1,7 +1,6 @@
 // A file that is imported in the background: stored sealed with the ledger until its rows are booked. A process claims it first,
 // and each of its steps proves that the claim still holds; so a process that was frozen books nothing beside its successor.
 // Decision 0043
-import { randomBytes } from 'node:crypto';
 import { type Instant, instant, SECOND_MS } from '../../kernel/instant.ts';
 import { type Zone, zoneNamed } from '../../market/time/zone.ts';
 import type { Cause } from '../domain/events/envelope.ts';
@@ -9,6 +8,7 @@ import type { ImportFormat } from '../interchange/read-file.ts';
 import type { PortfolioRow } from '../ports/ledger-rows.ts';
 import type { LedgerStep } from '../ports/ledger-store.ts';
 import type { WaitingImport } from '../ports/waiting-imports.ts';
+import { newImportId } from './direct-import.ts';
 import { type ImportRefusal, importFile } from './import-file.ts';
 import type { Ledger } from './ledger.ts';
 import type { FileReading, ImportedFile, ImportProblem } from './read-import.ts';
@@ -64,7 +64,7 @@ export async function keepImport(
 ): Promise<WaitingImport> {
   const { zone, ...withoutZone } = sent;
   const text = JSON.stringify({ ...withoutZone, zone: zone?.name });
-  const id = `imp_${randomBytes(10).toString('hex')}`;
+  const id = newImportId();
   const row: WaitingImport = {
     ...{ id, portfolio: portfolio.id, holder: portfolio.holder },
     // A caller may use the number of its request again: what this import books names the import.

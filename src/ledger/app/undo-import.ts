@@ -1,4 +1,4 @@
-// Undoes an import that was booked in the background: one step reverses everything that nothing else depends on.
+// Undoes an import: one step reverses everything that nothing else depends on.
 // Decision 0110
 import { failed, ok, type Result } from '../../kernel/result.ts';
 import type { SecurityId, TransactionId } from '../domain/entries/ids.ts';

@@ -1,4 +1,5 @@
-// Files that are imported in the background: stored here, sealed, until their rows are booked, so that they survive the process that took them.
+// Imports of files. One in the background is stored here, sealed, until its rows are booked, so that it survives the process that took
+// it; of one that its caller books himself only what it booked is recorded.
 import type { Instant } from '../../kernel/instant.ts';
 import type { PortfolioId } from '../domain/entries/ids.ts';
 import type { Cause } from '../domain/events/envelope.ts';
@@ -47,6 +48,8 @@ export interface WaitingImportReads {
 
 export interface WaitingImportWrites {
   addImport(row: WaitingImport, file: SealedText): Promise<void>;
+  /** One that its caller books himself, as it stands after a step: no process claims it. */
+  putImport(row: WaitingImport & { readonly status: 'DONE' | 'FAILED' }): Promise<void>;
   /** False if another process was faster. */
   claimImport(row: HeldImport, until: Instant): Promise<boolean>;
   /** Renews the claim, with what was booked in this step; false if another process has it now, which must undo the step. */

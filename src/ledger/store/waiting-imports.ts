@@ -1,4 +1,4 @@
-// Files that are imported in the background, in the ledger's tables.
+// Imports of files, in the ledger's tables.
 import { type Kysely, sql } from 'kysely';
 import type { SealedText } from '../ports/ledger-rows.ts';
 import type {
@@ -60,6 +60,14 @@ export function waitingImportWrites(db: Kysely<LedgerTables>): WaitingImportWrit
       await db
         .insertInto('ledger_imports')
         .values({ ...writtenImport(row), file })
+        .execute();
+    },
+    async putImport(row) {
+      const { id: _, ...written } = writtenImport(row);
+      await db
+        .insertInto('ledger_imports')
+        .values({ ...writtenImport(row), file: null })
+        .onConflict((conflict) => conflict.column('id').doUpdateSet(written))
         .execute();
     },
     async claimImport({ id, claim }, until) {

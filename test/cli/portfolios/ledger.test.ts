@@ -66,6 +66,37 @@ describe('sluice ledger import', () => {
     expect(await told('ledger', 'portfolios')).toMatch(/^ +1 +ann +ORDINARY +EUR +FIFO +Savings$/m);
   });
 
+  it('is taken back as a whole, after it was shown', async () => {
+    await told('ledger', 'open', 'Wrong one', '--currency', 'EUR');
+    expect(await told('ledger', 'imports', '-p', 'Wrong one')).toBe(
+      'No file was imported into Wrong one that is still on record.\n',
+    );
+    const into = ['-p', 'Wrong one', '--yes', '--skip-unreadable'];
+    const booked = await told('ledger', 'import', FLEX, ...into);
+    const [, id = ''] = /with `sluice ledger undo-import (imp_\w+)`\.$/m.exec(booked) ?? [];
+    const undo = ['ledger', 'undo-import', id];
+    expect(await told(...undo)).toBe(
+      `Nothing was reversed. 15 transactions of ${id} would be.\nReverse them with --yes.\n`,
+    );
+    expect(await told(...undo, '--yes')).toBe(`Reversed 15 transactions of ${id}.\n`);
+    expect(JSON.parse(await told(...undo, '--yes', '--json'))).toMatchObject({
+      ...{ import_id: id, reversed: [], reversed_before: 15, staying: [] },
+    });
+    const listed = await told('ledger', 'imports', '-p', 'Wrong one');
+    expect(listed).toMatch(new RegExp(`^ *${id} .* local operator +done +15 +15$`, 'm'));
+    for (const line of listed.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
+    const preview = await run('ledger', 'import', FLEX, '-p', 'Wrong one');
+    expect(preview.out).toContain('15 rows are new to Wrong one.');
+  });
+
+  it('undone needs an import that is on record', async () => {
+    const ran = await run('ledger', 'undo-import', 'imp_0');
+    expect(ran).toMatchObject({ code: 2, out: '' });
+    expect(ran.err).toBe(
+      'error: No import imp_0 is on record; `sluice ledger imports -p PORTFOLIO` lists them (not-found)\n',
+    );
+  });
+
   it('begins with the cash that makes its balance the one of the statement, or of the broker', async () => {
     const cash = async () => {
       const proof = await run('ledger', 'prove', '--statement', FLEX, '-p', 'Savings', '--json');

@@ -1,6 +1,7 @@
 // An import that is undone as a whole, on both databases: what nothing else depends on is reversed in one step, the rest is named.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { keepImport, runImport } from '../../../src/ledger/app/background-import.ts';
+import { importDirectly } from '../../../src/ledger/app/direct-import.ts';
 import type { Ledger } from '../../../src/ledger/app/ledger.ts';
 import { createFileReading } from '../../../src/ledger/app/read-import.ts';
 import { undoImport } from '../../../src/ledger/app/undo-import.ts';
@@ -166,6 +167,35 @@ describe.each(Object.keys(LEDGER_PLACES))('undoing an import in %s', (name) => {
       },
     });
     expect(done.ok && done.value.reversed.length).toBe(2);
+  });
+
+  it('that its caller booked reverses it too, also one that ended in the middle', async () => {
+    const { ledger } = open;
+    const id = await newPortfolio(ledger);
+    const portfolio = (await ledger.read.portfolio(id)) ?? { id, holder: 1 as never };
+    const stated = { mapping: undefined, format: undefined, account: undefined, zone: undefined };
+    const bytes = new TextEncoder().encode(longFile(60));
+    const read = await createFileReading().read({ ...stated, bytes });
+    if (!read.ok) throw new Error('the file cannot be read');
+    const asked = { portfolio, file: read.value, cause: CAUSE, leavesProblemsOut: false };
+    const onRows = (stage: string) => {
+      if (stage === 'booked') throw new Error('the process ended');
+    };
+    await expect(importDirectly(ledger, { ...asked, onRows })).rejects.toThrow('the process ended');
+    const [half] = await ledger.read.importsOf(id, 10);
+    expect(half).toMatchObject({ status: 'FAILED', rows: 60, booked: 50 });
+    const whole = await importDirectly(ledger, asked);
+    expect(whole).toMatchObject({ ok: true, value: { duplicates: 50 } });
+    const last = (await ledger.read.importsOf(id, 10)).find(({ status }) => status === 'DONE');
+    expect(last).toMatchObject({ booked: 10, why: undefined });
+    expect(whole.ok && whole.value.importId).toBe(last?.id);
+    const again = await importDirectly(ledger, asked);
+    expect(again).toMatchObject({ value: { duplicates: 60, importId: undefined } });
+    for (const run of [last, half]) expect(run && (await undo(run)).ok).toBe(true);
+    const booked60 = await ledger.read.transactions({ portfolio: id, limit: 200, offset: 0 });
+    expect(booked60.filter(({ voidedBy }) => voidedBy === undefined)).toEqual([]);
+    expect(booked60.length).toBeGreaterThanOrEqual(60);
+    expect((await verifyBook(open.store)).ok).toBe(true);
   });
 
   it('waits for the end of the import', async () => {

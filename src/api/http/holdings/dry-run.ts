@@ -13,7 +13,7 @@ interface Rehearsed<Seen> {
 
 /** Throws the problem if the step is refused. */
 export async function rehearsed<Done, Seen>(
-  { ledger }: Book,
+  { ledger }: Pick<Book, 'ledger'>,
   act: (step: LedgerStep) => Promise<Result<Done, BookRefusal>>,
   look: (step: LedgerStep, done: Done) => Promise<Seen>,
 ): Promise<Seen> {

@@ -9,7 +9,7 @@ import type { UndoneImportBody } from '../shapes/import-runs.ts';
 import { rehearsed } from './dry-run.ts';
 
 export async function undoPreview(
-  book: Book,
+  book: Pick<Book, 'ledger'>,
   run: WaitingImport,
   cause: Cause,
 ): Promise<UndoneImportBody> {
@@ -29,7 +29,7 @@ interface Undoing {
 }
 
 export async function undone(
-  { ledger }: Book,
+  { ledger }: Pick<Book, 'ledger'>,
   run: WaitingImport,
   asked: Undoing,
 ): Promise<UndoneImportBody> {

@@ -1,4 +1,4 @@
-// `/api/v1/portfolios/{id}/import-runs`: files that are, or were, imported in the background, and what undoes them.
+// `/api/v1/portfolios/{id}/import-runs`: files that are, or were, imported, and what undoes them.
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { PortfolioId } from '../../../ledger/ports/drafts.ts';
@@ -28,7 +28,7 @@ export function importRunRoutes(server: Server, book: Book): void {
       config,
       schema: {
         tags,
-        summary: 'Imports in the background, the newest first; those of the last 30 days',
+        summary: 'Imports, the newest first; those of the last 30 days',
         params: portfolioParams,
         querystring: z.strictObject({ ...listQuery('requested_at', 'ended_at', 'state', 'rows') }),
         response: { 200: z.array(importRunSchema), ...PROBLEMS },
@@ -53,7 +53,7 @@ export function importRunRoutes(server: Server, book: Book): void {
       config,
       schema: {
         tags,
-        summary: 'How an import in the background is getting on, or how it ended',
+        summary: 'How an import is getting on, or how it ended',
         params: runParams,
         response: { 200: importRunSchema, ...PROBLEMS },
       },
@@ -67,8 +67,7 @@ export function importRunRoutes(server: Server, book: Book): void {
       config: { needs: 'keep', isLong: true },
       schema: {
         tags,
-        summary:
-          'Reverse, in one step, all bookings of an import in the background that nothing else depends on',
+        summary: 'Reverse, in one step, all bookings of an import that nothing else depends on',
         params: runParams,
         querystring: z.strictObject({
           dry_run: flag().default(false).describe('Answers what it would reverse; changes nothing'),

@@ -3,11 +3,10 @@ import { Readable } from 'node:stream';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { keepImport, type SentFile } from '../../../ledger/app/background-import.ts';
+import { type DirectReceipt, importDirectly } from '../../../ledger/app/direct-import.ts';
 import { EXPORT_FORMATS, exportPortfolio } from '../../../ledger/app/export-portfolio.ts';
 import {
   type ImportPreview,
-  type ImportReceipt,
-  importFile,
   importRefusal,
   previewImport,
 } from '../../../ledger/app/import-file.ts';
@@ -80,20 +79,16 @@ function importRoute(server: Server, book: Book, reading: FileReading): void {
       },
     },
     async (request, reply) => {
-      const { id } = await resolvePortfolio(
-        book,
-        request,
-        request.params.id as PortfolioId,
-        'keep',
-      );
+      const wanted = request.params.id as PortfolioId;
+      const portfolio = await resolvePortfolio(book, request, wanted, 'keep');
       const { query } = request;
       const sent = sentFile(book, request);
       const file = await fileIn(reading, sent, { rowsMax: ROWS_MAX, gone: goneSignal(reply) });
       for (const taker of takersIn(file)) await resolvePortfolio(book, request, taker, 'keep');
-      const preview = await previewImport(readingFor(book.ledger, reply), id, file);
+      const preview = await previewImport(readingFor(book.ledger, reply), portfolio.id, file);
       if (!query.confirm) return sendImport(reply, importText(book, preview, undefined));
-      const done = await importFile(book.ledger, {
-        ...{ portfolio: id, file, cause: causeOf(request) },
+      const done = await importDirectly(book.ledger, {
+        ...{ portfolio, file, cause: causeOf(request) },
         leavesProblemsOut: query.skip_unreadable,
       });
       if (!done.ok) throw importProblem(done.failure);
@@ -142,7 +137,7 @@ function sendImport(reply: FastifyReply, text: Readable): FastifyReply {
 function importText(
   { ledger }: Book,
   preview: ImportPreview,
-  receipt: ImportReceipt | undefined,
+  receipt: DirectReceipt | undefined,
 ): Readable {
   const lists = [
     slicesOf({ name: 'rows', items: preview.rows, body: importedRowBody }),

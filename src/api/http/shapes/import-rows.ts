@@ -4,11 +4,11 @@ import { z } from 'zod';
 import { minus } from '../../../kernel/amounts.ts';
 import { textOf } from '../../../kernel/decimal.ts';
 import { toIso } from '../../../kernel/instant.ts';
+import type { DirectReceipt } from '../../../ledger/app/direct-import.ts';
 import {
   differenceText,
   draftCash,
   type ImportPreview,
-  type ImportReceipt,
   type PreviewedRow,
 } from '../../../ledger/app/import-file.ts';
 import type { ImportProblem, Place } from '../../../ledger/app/read-import.ts';
@@ -95,6 +95,10 @@ export const importSchema = z.object({
       transaction_ids: z.array(z.int()),
       taken_back_ids: z.array(z.int()),
       duplicates: z.int(),
+      import_id: z
+        .string()
+        .nullable()
+        .describe('Undoes it: POST .../import-runs/{import_id}/undo; null if nothing was new'),
     })
     .nullable()
     .describe('null in a preview'),
@@ -102,7 +106,7 @@ export const importSchema = z.object({
 
 export type ImportBody = z.infer<typeof importSchema>;
 
-export function importBody(preview: ImportPreview, receipt: ImportReceipt | undefined): ImportBody {
+export function importBody(preview: ImportPreview, receipt: DirectReceipt | undefined): ImportBody {
   return {
     ...importFigures(preview, receipt),
     rows: preview.rows.map(importedRowBody),
@@ -113,7 +117,7 @@ export function importBody(preview: ImportPreview, receipt: ImportReceipt | unde
 /** What is not as long as the file. */
 export function importFigures(
   preview: ImportPreview,
-  receipt: ImportReceipt | undefined,
+  receipt: DirectReceipt | undefined,
 ): Omit<ImportBody, 'rows' | 'problems'> {
   const { format, ignored, remarks, outcomes, differences } = preview;
   const duplicates = preview.rows.filter(({ bookedAs }) => bookedAs !== undefined).length;
@@ -155,10 +159,10 @@ export function importFigures(
   };
 }
 
-export function bookedBody(receipt: ImportReceipt | undefined): ImportBody['booked'] {
+export function bookedBody(receipt: DirectReceipt | undefined): ImportBody['booked'] {
   if (receipt === undefined) return null;
-  const { booked, takenBack, duplicates } = receipt;
-  return { transaction_ids: [...booked], taken_back_ids: [...takenBack], duplicates };
+  const { booked, takenBack, duplicates, importId: import_id = null } = receipt;
+  return { transaction_ids: [...booked], taken_back_ids: [...takenBack], duplicates, import_id };
 }
 
 export function importProblemBody({ place, why }: ImportProblem): ImportBody['problems'][number] {

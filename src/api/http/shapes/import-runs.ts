@@ -1,4 +1,4 @@
-// An import in the background, as its readers see it.
+// An import, as its readers see it.
 
 import { z } from 'zod';
 import { toIso } from '../../../kernel/instant.ts';

@@ -92,7 +92,11 @@ function outcome({ booked, new_rows, duplicates, problems }: ImportBody, portfol
   if (booked !== null) {
     const back = booked.taken_back_ids.length;
     const taken = back === 0 ? '' : `, ${back} taken back`;
-    return `\nBooked ${counted(booked.transaction_ids.length, 'transaction')} in ${portfolio}${taken}${known}.`;
+    const undo =
+      booked.import_id === null
+        ? ''
+        : `\nTake it back with \`sluice ledger undo-import ${booked.import_id}\`.`;
+    return `\nBooked ${counted(booked.transaction_ids.length, 'transaction')} in ${portfolio}${taken}${known}.${undo}`;
   }
   const skip = problems.length === 0 ? '' : ' --skip-unreadable';
   if (new_rows === 0) return `\nNothing new for ${portfolio}${known}.`;

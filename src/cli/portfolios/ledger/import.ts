@@ -15,12 +15,8 @@ import {
 import { slicesOf } from '../../../api/http/streaming/object-in-slices.ts';
 import { fileFaultText } from '../../../kernel/file-fault.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
-import {
-  type ImportPreview,
-  type ImportReceipt,
-  importFile,
-  previewImport,
-} from '../../../ledger/app/import-file.ts';
+import { type DirectReceipt, importDirectly } from '../../../ledger/app/direct-import.ts';
+import { type ImportPreview, previewImport } from '../../../ledger/app/import-file.ts';
 import type { Ledger } from '../../../ledger/app/ledger.ts';
 import {
   type FileInParts,
@@ -70,8 +66,8 @@ export async function importInto(path: string, flags: ImportFlags): Promise<Exit
     if (flags.yes !== true) return print(undefined);
     const progress = createProgress();
     const total = file.value.drafts.length;
-    const done = await importFile(ledger, {
-      portfolio: portfolio.row.id,
+    const done = await importDirectly(ledger, {
+      portfolio: portfolio.row,
       file: file.value,
       cause: LOCAL_CAUSE,
       leavesProblemsOut: flags.skipUnreadable === true,
@@ -105,7 +101,7 @@ interface Shown {
   readonly flags: ImportFlags;
 }
 
-type Printer = (receipt: ImportReceipt | undefined) => Promise<ExitCode>;
+type Printer = (receipt: DirectReceipt | undefined) => Promise<ExitCode>;
 
 /** What was new before anything is booked; without --json it keeps the rows that are printed, and no others. */
 async function printerOf(ledger: Ledger, { portfolio, file, flags }: Shown): Promise<Printer> {

@@ -56,6 +56,7 @@ const NOT_IN_DRY_RUN = {
   sendAgain: notInDryRun,
   dropEnded: notInDryRun,
   addImport: notInDryRun,
+  putImport: notInDryRun,
   claimImport: notInDryRun,
   holdImport: notInDryRun,
   releaseImport: notInDryRun,
