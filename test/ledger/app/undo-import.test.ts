@@ -192,9 +192,9 @@ describe.each(Object.keys(LEDGER_PLACES))('undoing an import in %s', (name) => {
     const again = await importDirectly(ledger, asked);
     expect(again).toMatchObject({ value: { duplicates: 60, importId: undefined } });
     for (const run of [last, half]) expect(run && (await undo(run)).ok).toBe(true);
-    const booked60 = await ledger.read.transactions({ portfolio: id, limit: 200, offset: 0 });
-    expect(booked60.filter(({ voidedBy }) => voidedBy === undefined)).toEqual([]);
-    expect(booked60.length).toBeGreaterThanOrEqual(60);
+    // Those that are reversed are not listed.
+    const left = await ledger.read.transactions({ portfolio: id, limit: 200, offset: 0 });
+    expect(left).toEqual([]);
     expect((await verifyBook(open.store)).ok).toBe(true);
   });
 
