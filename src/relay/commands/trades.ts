@@ -143,7 +143,7 @@ function whyReplaced({ isInferred, shares, execId, replaces }: Trade): string {
 const SOURCE_TEXTS = {
   stop: 'the price of the stop that vanished with them',
   unknown: 'the price is unknown: booked without gain or loss',
-  operator: 'the price was stated by the operator',
+  operator: 'the price was stated by the operator, or is the net of trades by hand',
   expired: 'the contract has expired, at what it was worth then',
   exercised: 'the contract was exercised for shares at its strike',
   assigned: 'the contract was assigned: shares at its strike',

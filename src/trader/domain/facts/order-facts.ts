@@ -250,9 +250,9 @@ type OrderMoved =
       /** Inferred from the broker's word that the order has filled; its positions may show it later. */
       readonly isStated?: true;
       /**
-       * Price of an inferred execution: of the stop that vanished with the shares, the entry cost, stated by the operator, or nothing
-       * for an option contract that has expired, or whose shares were delivered. `separated` and `apart` end a vertical whose contracts go
-       * on alone: one of them, or both.
+       * Price of an inferred execution: of the stop that vanished with the shares, the entry cost, stated by the operator (or the net at
+       * which a person traded both contracts of a vertical), or nothing for an option contract that has expired, or whose shares were
+       * delivered. `separated` and `apart` end a vertical whose contracts go on alone: one of them, or both.
        */
       readonly priceSource?:
         | 'stop'

@@ -34,7 +34,7 @@ import { alarm, apply, chainOf } from '../turn/actions.ts';
 import { after, type Chain, newestOf, type Turn } from '../turn/turn.ts';
 import { expiredValue, isValueAwaited } from './expired-contract.ts';
 import { inferHoldingSold } from './inferred-holding.ts';
-import { closeBy, executionsOfOthers } from './manual-closings.ts';
+import { closeBy, executionsOfOthers, netOfOthers } from './manual-closings.ts';
 
 export interface Shortage {
   readonly symbol: string;
@@ -126,7 +126,9 @@ function infer(turn: Turn, position: HeldPosition, shares: number, snapshot: Bro
   const stop = isStopPossible ? vanishedStop(turn, position, snapshot) : undefined;
   const closer = exit ?? stop;
   const value = closer === undefined ? expiredValue(turn, position) : undefined;
-  const price = value ?? stop?.stopPrice ?? averagePrice;
+  const isUnknown = closer === undefined && value === undefined;
+  const traded = isUnknown ? netOfOthers(turn, position, shares, snapshot) : undefined;
+  const price = value ?? traded ?? stop?.stopPrice ?? averagePrice;
   const recorded = recordInferred(
     turn,
     {
@@ -139,18 +141,30 @@ function infer(turn: Turn, position: HeldPosition, shares: number, snapshot: Bro
       leg: closer?.terms.leg ?? 'x',
       positionId,
       strategy,
-      priceSource: sourceOf(value, stop),
+      priceSource: traded === undefined ? sourceOf(value, stop) : 'operator',
     },
     newestOf(turn, chainOf(position)),
   );
   const command = { type: 'fill', shares: signedShares(side, shares), price } as const;
   const last = apply(turn, position, command, after(recorded));
   if (value !== undefined) return notifyExpired(turn, position, { units: shares, value }, last);
+  if (traded !== undefined) return notifyTraded(turn, position, { shares, price }, last);
   const unknown = 'at an unknown price, booked without gain or loss';
   const by = exit === undefined ? unknown : `sold by ${exit.terms.orderRef} ${unknown}`;
   const at = stop === undefined ? by : `together with their stop, booked as filled at ${price}`;
   const text = `${symbol}: ${unitsWith(symbol, shares, 'are')} gone from the account without an execution, ${at}`;
   alarm(turn, { kind: 'inferred-execution', symbol, text }, last);
+  turn.touched.add(positionId);
+}
+
+function notifyTraded(
+  turn: Turn,
+  { positionId, symbol }: HeldPosition,
+  { shares, price }: { readonly shares: number; readonly price: number },
+  last: Chain,
+): void {
+  const text = `${symbol}: ${unitsWith(symbol, shares, 'were')} closed manually at ${priceText(price)}, contract by contract`;
+  alarm(turn, { kind: 'closed-by-hand', symbol, text }, last);
   turn.touched.add(positionId);
 }
 

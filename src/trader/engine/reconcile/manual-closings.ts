@@ -1,6 +1,9 @@
 // Shares of ours that a person closed, by a complete answer: the account's net says how many, the executions at what price.
 import { MINUTE_MS } from '../../../kernel/instant.ts';
-import { signedShares } from '../../domain/terms/side.ts';
+import { averagePriceOf, isVerticalId } from '../../../market/instruments/amount.ts';
+import { contractsIn } from '../../../market/options/vertical.ts';
+import type { HeldPosition } from '../../domain/positions/position-state.ts';
+import { exitSide, signedShares } from '../../domain/terms/side.ts';
 import type { BrokerSnapshot, ReportedExecution } from '../../ports/broker-reports.ts';
 import { ownRefOf } from '../intents/intents.ts';
 import { withoutOurs } from '../orders/executions.ts';
@@ -32,6 +35,51 @@ export function executionsOfOthers(
     .filter((execution) => !state.orders.has(ownRefOf(execution, state) ?? ''))
     .map((execution) => withoutOurs(turn, execution))
     .sort((one, other) => one.at - other.at);
+}
+
+/**
+ * Per share of a vertical, what others closed so many of its units for, contract by contract since it was opened; undefined for any other
+ * instrument, and unless executions name all of both contracts.
+ */
+export function netOfOthers(
+  turn: Turn,
+  { symbol, quantity, openedAt }: HeldPosition,
+  units: number,
+  snapshot: BrokerSnapshot,
+): number | undefined {
+  if (!isVerticalId(symbol)) return undefined;
+  const all = executionsOfOthers(turn, snapshot).filter(
+    ({ at, price }) => at >= openedAt && price > 0,
+  );
+  let net = 0;
+  for (const { contract, sign } of contractsIn(symbol)) {
+    const side = exitSide(sign * quantity > 0 ? 'long' : 'short');
+    const price = newestAverage(
+      all.filter((one) => one.symbol === contract && one.side === side),
+      units,
+    );
+    if (price === undefined) return undefined;
+    net += sign * price;
+  }
+  // A pair is worth something between nothing and its width.
+  return net >= 0 ? toPlaces(net) : undefined;
+}
+
+/** Of the newest trades, which are ours as far as the account lacks them; undefined if there are fewer. */
+function newestAverage(oldestFirst: readonly ReportedExecution[], units: number) {
+  const used: { price: number; units: number }[] = [];
+  let left = units;
+  for (const { shares, price } of oldestFirst.toReversed()) {
+    const part = Math.min(left, shares);
+    if (part > 0) used.push({ price, units: part });
+    left -= part;
+  }
+  return left > 0 ? undefined : averagePriceOf(used);
+}
+
+/** Without rounding error of a difference of prices. */
+function toPlaces(price: number): number {
+  return Math.round(price * 1e6) / 1e6;
 }
 
 /** Executions of others, oldest first; returns those that closed shares of ours. */

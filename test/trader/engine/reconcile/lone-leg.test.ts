@@ -270,3 +270,37 @@ describe('one contract of a vertical', () => {
     },
   );
 });
+
+describe('both contracts of a vertical', () => {
+  const sale = (harness: Harness, shares = 2) =>
+    byOthers(harness, { symbol: BOUGHT, side: 'sell', shares, price: 3 });
+  const purchase = (harness: Harness) => ({
+    ...byOthers(harness, { symbol: SOLD, side: 'buy', shares: 2, price: 1 }),
+    execId: '0009.beef.02.01',
+  });
+
+  async function closed(executions: (harness: Harness) => readonly ReportedExecution[]) {
+    const harness = await held();
+    await harness.pass(60_000);
+    await looks(harness, [holds(BOUGHT, 2), holds(SOLD, -2, 2.1)]);
+    await looks(harness, [], { executions: executions(harness) });
+    return harness;
+  }
+
+  it('that a person trades end it at their net: what that lost counts', async () => {
+    const harness = await closed((its) => [sale(its), purchase(its)]);
+    expect(harness.of('position-closed')).toMatchObject([
+      { symbol: SPREAD, reason: 'closed_by_hand', exitPrice: 2, realizedPnl: expect.closeTo(-220) },
+    ]);
+    expect(harness.of('execution-booked').at(-1)).toMatchObject({ priceSource: 'operator' });
+    expect(harness.of('alarm-raised').at(-1)).toMatchObject({
+      ...{ alarm: 'closed-by-hand', text: expect.stringContaining('closed manually at 2') },
+    });
+  });
+
+  it('that are gone with too few trades end it at its cost', async () => {
+    const harness = await closed((its) => [sale(its, 1), purchase(its)]);
+    expect(harness.of('position-closed')).toMatchObject([{ symbol: SPREAD, realizedPnl: 0 }]);
+    expect(harness.of('execution-booked').at(-1)).toMatchObject({ priceSource: 'unknown' });
+  });
+});
