@@ -317,7 +317,7 @@ export const RECONCILE = mutantsIn('src/trader/engine/reconcile', 'test/trader/e
   [
     'inferring/price-of-entry-for-stop',
     'inferring.ts',
-    'const price = value ?? stop?.stopPrice ?? averagePrice;',
+    'const price = value ?? traded ?? stop?.stopPrice ?? averagePrice;',
     'const price = value ?? averagePrice;',
     'shares gone with their stop are booked at its price',
     'reconcile/missing-shares.test.ts',
