@@ -1,12 +1,12 @@
 // Predictions for a backtest, from the file format of the feed simulator: one JSON object per line with its
-// timestamp.
-import { readFileSync } from 'node:fs';
+// timestamp, plain or packed.
 import { whyOtherUnit } from '../../kernel/epoch.ts';
 import { type Instant, instant } from '../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
 import type { Zone } from '../../market/time/zone.ts';
 import { parseJson, parsePrediction } from '../../simulators/flow-api/predictions/prediction.ts';
 import { momentIn } from '../../trader/domain/wording/venue-time.ts';
+import { contentOf } from '../bars/csv-records.ts';
 import type { FileIssue } from '../bars/file-issue.ts';
 
 export interface TapedPrediction {
@@ -26,7 +26,7 @@ export function readPredictionTape(
 ): Result<TapedPrediction[], FileIssue[]> {
   let text: string;
   try {
-    text = readFileSync(file, 'utf8');
+    text = contentOf(file).toString();
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT';

@@ -61,25 +61,33 @@ function asFile(
     ...{ symbol, times: '', columns, isDaily },
     lateCloses: new Map(),
     actions: actions.value,
-    notes: columns.volume.every((volume) => volume === UNKNOWN_VOLUME) ? [noVolumes(symbol)] : [],
+    notes: volumeNotes(symbol, columns),
   });
 }
 
-function noVolumes(symbol: string): string {
-  return `the stored bars of ${symbol} have no volumes: no order waits for others to trade`;
+function volumeNotes(symbol: string, { volume }: BarColumns): readonly string[] {
+  if (volume.every((shares) => shares === UNKNOWN_VOLUME))
+    return [`the stored bars of ${symbol} have no volumes: no order waits for others to trade`];
+  return volume.every((shares) => shares === 0)
+    ? [`all volumes of the stored bars of ${symbol} are 0: no order fills`]
+    : [];
 }
 
 const NAMED_MAX = 8;
 
 function absentText(store: BarStore, symbol: string, what: string): string {
-  const symbols = [...new Set(store.years().years.map((year) => year.symbol))];
+  const { years } = store.years();
+  const symbols = [...new Set(years.map((year) => year.symbol))];
+  const lengths = new Set(
+    years.flatMap((year) => (year.symbol === symbol ? [readBarName(year.lengthMs)] : [])),
+  );
+  if (lengths.size > 0)
+    return `no ${what} bars of ${symbol} are stored in ${store.folder}, but bars of ${[...lengths].join(', ')}: add --length ${[...lengths][0]}, or write ${symbol}=FILE`;
   const named = symbols.slice(0, NAMED_MAX).join(', ');
   const there =
     symbols.length === 0
       ? 'nothing is stored there'
-      : symbols.includes(symbol)
-        ? 'bars of another length are'
-        : `there are ${symbols.length > NAMED_MAX ? `${named} and others` : named}`;
+      : `there are ${symbols.length > NAMED_MAX ? `${named} and others` : named}`;
   return `no ${what} bars of ${symbol} are stored in ${store.folder} (${there}): bring them with \`sluice data import\`, or write ${symbol}=FILE`;
 }
 

@@ -10,10 +10,10 @@ afterAll(() => place.leave());
 
 const shipped = (path: string) => fileURLToPath(new URL(`../../../${path}`, import.meta.url));
 const BARS = shipped('config/demo/spy-1m.csv');
-const backtest = (bars: string) =>
+const backtest = (bars: string, ...flags: readonly string[]) =>
   place.ask(
     ...['backtest', '--strategy', shipped('config/demo/strategies'), '--bars', bars],
-    ...['--predictions', shipped('config/demo/predictions.ndjson'), '--json'],
+    ...['--predictions', shipped('config/demo/predictions.ndjson'), '--json', ...flags],
   );
 
 function lines(text: string): string[] {
@@ -154,6 +154,24 @@ describe('sluice data', () => {
     expect(await lengthOf('60m')).toBe('60m');
     expect(await lengthOf('1h')).toBe('60m');
     expect(await lengthOf('7m')).toContain('Expected 1m, 2m, 3m, 5m, 10m, 15m, 30m, 1h');
+  });
+
+  it('plays bars of another length where it is stated, and says which are stored', async () => {
+    const file = join(place.folder, 'five.csv');
+    writeFileSync(
+      file,
+      `date,open,high,low,close,volume\n${['09:30', '09:35', '09:40'].map((clock) => `2020-12-16 ${clock},1,3,1,2,0\n`).join('')}`,
+    );
+    const folder = join(place.folder, 'longer');
+    await place.ask('data', 'import', `SPY=${file}`, '--folder', folder);
+    const refused = await backtest('SPY', '--folder', folder);
+    expect(lines(refused.err)).toEqual([
+      `error: no daily or one-minute bars of SPY are stored in ${folder}, but bars of 5m: add --length 5m, or write SPY=FILE (backtest)`,
+    ]);
+    const ran = await backtest('SPY', '--folder', folder, '--length', '5m');
+    expect(ran.out.replaceAll(/\s+/g, ' ')).toContain(
+      'all volumes of the stored bars of SPY are 0: no order fills',
+    );
   });
 
   it('says in one sentence what a symbol, a file or an option lacks', async () => {

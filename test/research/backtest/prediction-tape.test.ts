@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { gzipSync, zstdCompressSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { zoneNamed } from '../../../src/market/time/zone.ts';
@@ -54,6 +55,17 @@ describe('a tape of predictions', () => {
   ])('refuses %s', (line, sentence) => {
     const tape = read(`${line}\n`);
     expect(tape.ok ? [] : tape.failure.map(issueText)).toEqual([expect.stringMatching(sentence)]);
+  });
+
+  it('is read packed with gzip or zstd', () => {
+    const plain = readFileSync(SHIPPED);
+    const file = join(folder, 'packed.ndjson');
+    for (const bytes of [gzipSync(plain), zstdCompressSync(plain)]) {
+      writeFileSync(file, bytes);
+      const tape = readPredictionTape(file, zoneNamed('America/New_York'));
+      expect(tape).toEqual(readPredictionTape(SHIPPED, zoneNamed('America/New_York')));
+      expect(tape.ok).toBe(true);
+    }
   });
 
   it('is read after a byte order mark, with lines that end as on Windows', () => {
