@@ -236,6 +236,14 @@ const HELD = mutantsIn('src/trader/engine', 'test/trader/engine', [
     'reconcile/delivered-shares.test.ts',
   ],
   [
+    'option/delivery-beside-those-of-others',
+    'reconcile/delivered-shares.ts',
+    'return setsOf([...gone, ...others], shares).filter((set) => set.some(isOurs));',
+    'return setsOf(gone, shares).filter((set) => set.some(isOurs));',
+    "a person's contracts are assigned together with ours",
+    'reconcile/assigned-beside.test.ts',
+  ],
+  [
     'option/delivery-by-one-look',
     'reconcile/confirmed.ts',
     'const isDue = isSame && seen.at - first.at >= freshnessMs({ speed }, POSITION_LAG_MS);',

@@ -32,6 +32,8 @@ export interface Delivered {
   readonly contracts: number;
   /** Signed, of the stock. */
   readonly shares: number;
+  /** A person holds or has sold them: they explain shares and are not booked. */
+  readonly isOfOthers?: boolean;
 }
 
 /** Oldest positions first, each with its own shares. */

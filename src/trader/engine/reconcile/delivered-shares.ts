@@ -6,12 +6,14 @@ import { contractsIn } from '../../../market/options/vertical.ts';
 import { isHeld } from '../../domain/positions/position-state.ts';
 import { exactShares } from '../../domain/positions/whole-part.ts';
 import { splitRatios } from '../../domain/splits/split-ratio.ts';
+import { unitsWith } from '../../domain/wording/figures.ts';
 import type { BrokerSnapshot } from '../../ports/broker-reports.ts';
-import { isBehind } from '../protective-orders/foreign.ts';
+import { foreignShares, isBehind } from '../protective-orders/foreign.ts';
 import { accountAsKnown, priceToday } from '../protective-orders/scale.ts';
 import { isSplitSuspected } from '../protective-orders/suspected-splits.ts';
 import { activePositions, ourShares, ownQuantity } from '../state/position-lookups.ts';
 import { underlyingIn } from '../state/underlying.ts';
+import { alarm } from '../turn/actions.ts';
 import { hasExpired, isDelivered } from '../turn/expiry.ts';
 import { isOutsideSession } from '../turn/session-bounds.ts';
 import type { Turn } from '../turn/turn.ts';
@@ -51,17 +53,23 @@ function settleIn(turn: Turn, contracts: Contracts, snapshot: BrokerSnapshot): r
   const shares = beyondOurs(turn, underlying);
   const gone = options.flatMap((symbol) => goneOf(turn, symbol));
   const wasTraded = isSplitShown(turn, underlying, shares) || isTraded(turn, contracts, snapshot);
-  const restOf = () => (wasTraded ? [] : awaitRest(turn, { ...contracts, gone, shares }));
+  const others = othersGoneIn(turn, underlying, snapshot);
+  const restOf = () => {
+    const rest = wasTraded ? [] : awaitRest(turn, { ...contracts, gone, shares });
+    return rest.length === 0 ? [] : [...rest, ...namesOf(others)];
+  };
   if (shares === 0 || (gone.length === 0 && awaited.length === 0)) {
     deliveries.delete(underlying);
     return [...early, ...restOf()];
   }
   const fitting = wasTraded
     ? []
-    : setsOf(gone, shares).filter((set) => !maySplitExplain(turn, underlying, set, shares));
+    : setsWith(gone, others, shares).filter(
+        (set) => !maySplitExplain(turn, underlying, set, shares),
+      );
   const [delivered] = fitting;
   const ended = gone.flatMap(({ symbol, remains }) => [symbol, ...(remains ? [remains] : [])]);
-  const touched = [underlying, ...new Set([...awaited, ...ended])];
+  const touched = [underlying, ...new Set([...awaited, ...ended, ...namesOf(others)])];
   if (delivered === undefined || fitting.length > 1) {
     deliveries.delete(underlying);
     // More may come until the session opens.
@@ -69,8 +77,22 @@ function settleIn(turn: Turn, contracts: Contracts, snapshot: BrokerSnapshot): r
   }
   const key = JSON.stringify(delivered.map(({ symbol, contracts: units }) => [symbol, units]));
   if (isConfirmed(turn, deliveries, underlying, { key, at: snapshot.requestedAt }))
-    for (const one of delivered) bookDelivery(turn, underlying, one);
+    bookAll(turn, underlying, delivered);
   return touched;
+}
+
+function bookAll(turn: Turn, underlying: string, delivered: readonly Delivered[]): void {
+  for (const one of delivered.filter(isOurs)) bookDelivery(turn, underlying, one);
+  for (const one of delivered) if (!isOurs(one)) notifyOthers(turn, underlying, one);
+}
+
+/** What is theirs now has no stop of ours, and short shares lose without a bound. */
+function notifyOthers(turn: Turn, underlying: string, { symbol, contracts }: Delivered): void {
+  const shares = foreignShares(turn, underlying);
+  if (shares === 0) return;
+  const bound = shares < 0 ? ', and nothing bounds what they can lose' : '';
+  const text = `${symbol}: beside ours ${unitsWith(symbol, contracts, 'are')} gone that others held or had sold. ${shares} shares of ${underlying} are in the account that are not ours and have no stop${bound}. They are left as they are; look at the account, or run \`sluice adopt ${underlying} --yes\``;
+  alarm(turn, { kind: 'foreign-position', symbol: underlying, text });
 }
 
 /** Signed shares or contracts that came or went since they were last recorded, beside what is ours. */
@@ -109,9 +131,40 @@ function assignedOf(turn: Turn, symbol: string): readonly Delivered[] {
   const contracts = Math.abs(ours) - Math.max(0, Math.sign(ours) * net);
   const isTime = hasExpired(turn, symbol) || isOutsideSession(turn, symbol);
   const isAlone =
-    beyondOurs(turn, remains) === contracts && beyondOurs(turn, sold) === 0 && contracts > 0;
+    beyondOurs(turn, remains) === contracts &&
+    Math.abs(beyondOurs(turn, sold)) === goneOfOthers(turn, sold) &&
+    contracts > 0;
   if (!isTime || !isAlone) return [];
   return [{ symbol, sold, remains, terms, contracts, shares: sharesOf(sold, terms, -contracts) }];
+}
+
+/** Contracts of others that have left the account: a person may hold the same ones as we do, and the broker assigns all of them alike. */
+function goneOfOthers({ state, broker }: Turn, symbol: string): number {
+  const known = state.foreign.get(symbol) ?? 0;
+  const left = (broker.positions.get(symbol)?.quantity ?? 0) - ourShares(state, symbol);
+  return Math.abs(known) - Math.max(0, Math.min(Math.abs(known), Math.sign(known) * left));
+}
+
+function namesOf(contracts: readonly Delivered[]): readonly string[] {
+  return contracts.map(({ symbol }) => symbol);
+}
+
+function othersGoneIn(
+  turn: Turn,
+  underlying: string,
+  snapshot: BrokerSnapshot,
+): readonly Delivered[] {
+  const { foreign } = turn.state;
+  const traded = new Set(executionsOfOthers(turn, snapshot).map(({ symbol }) => symbol));
+  return [...foreign].flatMap(([symbol, known]) => {
+    const terms = parseOptionId(symbol);
+    if (terms === undefined || underlyingIn(turn.state, symbol) !== underlying) return [];
+    if (traded.has(symbol)) return [];
+    const contracts = goneOfOthers(turn, symbol);
+    if (contracts === 0) return [];
+    const shares = sharesOf(symbol, terms, Math.sign(known) * contracts);
+    return [{ symbol, terms, contracts, shares, isOfOthers: true }];
+  });
 }
 
 /** Somebody has traded the stock or a contract at another price than the strike: the shares need not be delivered. */
@@ -159,6 +212,21 @@ function maySplitExplain(
     const lost = right === 'call' ? strike - price : price - strike;
     return lost > FAR_FROM_STRIKE * strike;
   });
+}
+
+/** Of ours alone, if those explain the shares; else beside those of others that are gone as well. */
+function setsWith(
+  gone: readonly Delivered[],
+  others: readonly Delivered[],
+  shares: number,
+): readonly (readonly Delivered[])[] {
+  const alone = setsOf(gone, shares);
+  if (alone.length > 0 || others.length === 0) return alone;
+  return setsOf([...gone, ...others], shares).filter((set) => set.some(isOurs));
+}
+
+function isOurs({ isOfOthers = false }: Delivered): boolean {
+  return !isOfOthers;
 }
 
 /** Every set of contracts whose shares add up to what has moved; of very many contracts none. */

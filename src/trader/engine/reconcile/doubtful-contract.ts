@@ -102,6 +102,11 @@ interface Delivered {
   readonly isExercised: boolean;
 }
 
+/** Contracts of a person may have been assigned with ours: more shares are short, which nothing else explains as well. */
+function mayHaveBrought(brought: number, shares: number): boolean {
+  return brought === shares || (brought < 0 && shares < brought);
+}
+
 /** The contract that was delivered, if its shares are exactly those that are not ours. Seen in a session, somebody may have traded it. */
 function seenLate(
   turn: Turn,
@@ -117,7 +122,7 @@ function seenLate(
     const terms = parseOptionId(contract);
     const brought = terms && sharesOf(contract, terms, sign * Math.sign(ours) * units);
     const isGone = contract === symbol || (foreignIn(turn, contract) ?? 0) === 0;
-    return isGone && brought === shares;
+    return isGone && brought !== undefined && mayHaveBrought(brought, shares);
   });
   const remains = legs.find(({ contract }) => contract !== ended?.contract)?.contract;
   const isOtherThere = remains === undefined || Math.abs(foreignIn(turn, remains) ?? 0) === units;

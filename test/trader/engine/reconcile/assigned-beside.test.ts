@@ -1,0 +1,133 @@
+// A person has sold the same contract as we have, and both are assigned in one night: the account shows one number for both.
+import { describe, expect, it } from 'vitest';
+import { instant } from '../../../../src/kernel/instant.ts';
+import type { BrokerSnapshot } from '../../../../src/trader/ports/broker-reports.ts';
+import type { Harness } from '../harness/harness.ts';
+import { covered, net } from '../requests/covered.ts';
+import { BOUGHT, held, holds, looks, SOLD, SPREAD } from './spreads.ts';
+
+const NIGHT = instant(Date.parse('2026-11-19T07:30:00Z'));
+const OPEN = instant(Date.parse('2026-11-19T14:31:00Z'));
+
+/** Two verticals of ours, and one contract more that a person has sold. */
+async function beside(): Promise<Harness> {
+  const harness = await held();
+  await harness.pass(60_000);
+  await looks(harness, [holds(BOUGHT, 2), holds(SOLD, -3, 2.1)]);
+  expect(harness.of('foreign-seen')).toMatchObject([{ symbol: SOLD, quantity: -1 }]);
+  return harness;
+}
+
+/** Foreign quantities that are left, by symbol. */
+function foreignIn(harness: Harness): Record<string, number> {
+  return Object.fromEntries(harness.state().foreign);
+}
+
+const ALL: BrokerSnapshot['positions'] = [holds(BOUGHT, 2), holds('AAPL', -300)];
+
+describe('the sold contract of a vertical beside one of a person', () => {
+  it('is assigned with it: its shares are ours and covered, an alarm names the others', async () => {
+    const harness = await beside();
+    await harness.jump(NIGHT);
+    await looks(harness, ALL);
+    expect(harness.of('position-adopted')).toMatchObject([
+      { symbol: 'AAPL', quantity: -200, delivery: { option: SOLD, contracts: 2 } },
+      { symbol: BOUGHT, quantity: 2 },
+    ]);
+    expect(harness.of('position-closed')).toMatchObject([{ symbol: SPREAD, reason: 'delivered' }]);
+    expect(harness.of('alarm-raised').at(-1)).toMatchObject({
+      alarm: 'foreign-position',
+      text: expect.stringMatching(/-100 shares of AAPL .* not ours .* nothing bounds/),
+    });
+    await looks(harness, ALL);
+    expect(foreignIn(harness)).toEqual({ AAPL: -100 });
+    expect(harness.of('position-adopted')).toHaveLength(2);
+  });
+
+  it.each([
+    [1, -1, -200],
+    [2, 0, -300],
+  ])('is assigned in part: %i of ours', async (ours, left, shares) => {
+    const harness = await beside();
+    await harness.jump(NIGHT);
+    const account = [holds(BOUGHT, 2), holds(SOLD, left, 2.1), holds('AAPL', shares)];
+    await looks(harness, account);
+    await looks(harness, account);
+    expect(harness.of('position-adopted')).toMatchObject([
+      { symbol: 'AAPL', quantity: -100 * ours },
+      { symbol: BOUGHT, quantity: ours },
+    ]);
+    expect(foreignIn(harness)).toEqual({ AAPL: -100 });
+  });
+
+  it('is assigned later in the night than the other one', async () => {
+    const harness = await beside();
+    await harness.jump(NIGHT);
+    await looks(harness, [holds(BOUGHT, 2), holds(SOLD, -2, 2.1), holds('AAPL', -100)]);
+    expect(harness.of('position-adopted')).toEqual([]);
+    await harness.pass(600_000);
+    await looks(harness, [holds(BOUGHT, 2), holds('AAPL', -100)]);
+    await harness.pass(600_000);
+    await looks(harness, ALL);
+    await looks(harness, ALL);
+    expect(harness.of('position-adopted')).toMatchObject([{ quantity: -200 }, { quantity: 2 }]);
+    expect(foreignIn(harness)).toEqual({ AAPL: -100 });
+  });
+
+  it('stays whole if only the other one is assigned', async () => {
+    const harness = await beside();
+    const account = [holds(BOUGHT, 2), holds(SOLD, -2, 2.1), holds('AAPL', -100)];
+    for (const at of [NIGHT, OPEN]) {
+      await harness.jump(at);
+      await looks(harness, account);
+    }
+    expect(harness.of('position-adopted')).toEqual([]);
+    expect(harness.engine.status()).toMatchObject({ positions: 1 });
+    expect(foreignIn(harness)).toEqual({ AAPL: -100 });
+  });
+
+  it('is booked once, whatever dies then', async () => {
+    const before = await beside();
+    const harness = await before.crash(NIGHT - before.now());
+    await harness.connect();
+    await harness.snapshot({ positions: ALL });
+    const again = await harness.crash();
+    await again.connect();
+    await looks(again, ALL);
+    const last = await again.crash();
+    await last.connect();
+    await looks(last, ALL);
+    expect(again.of('position-adopted')).toHaveLength(2);
+    expect(last.of('position-adopted')).toEqual([]);
+    expect(foreignIn(last)).toEqual({ AAPL: -100 });
+  });
+
+  it('is in doubt if that is first seen in a session', async () => {
+    const before = await beside();
+    const harness = await before.crash(OPEN - before.now());
+    await harness.connect();
+    await looks(harness, ALL);
+    await harness.pass(600_000);
+    await looks(harness, ALL);
+    expect(harness.of('position-closed')).toEqual([]);
+    const texts = harness.of('alarm-raised').map(({ text }) => text);
+    expect(texts.join('\n')).toContain('NOTHING PROTECTS these shares');
+  });
+});
+
+describe('a call that was sold against a holding beside one of a person', () => {
+  it('takes the shares of the holding, and the other one takes theirs', async () => {
+    const harness = await covered();
+    await harness.pass(60_000);
+    await looks(harness, net(200, -2).positions);
+    await harness.jump(NIGHT);
+    await looks(harness, []);
+    expect(harness.of('execution-booked').slice(-2)).toMatchObject([
+      { priceSource: 'assigned', price: 0 },
+      { symbol: 'AAPL', priceSource: 'assigned', shares: 100, price: 105 },
+    ]);
+    await looks(harness, []);
+    expect(foreignIn(harness)).toEqual({});
+    expect(harness.of('alarm-raised').map(({ alarm }) => alarm)).not.toContain('foreign-position');
+  });
+});
