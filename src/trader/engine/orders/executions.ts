@@ -17,7 +17,8 @@ import { noteHandClosing } from '../protective-orders/manual-closing.ts';
 import type { BookedExecution, OrderRecord } from '../state/order-record.ts';
 import { alarmOnce, apply } from '../turn/actions.ts';
 import { after, type Chain, type Turn } from '../turn/turn.ts';
-import { bookCosts } from './commissions.ts';
+import { bookCosts, bookEarlyCommission } from './commissions.ts';
+import { correctByHand } from './corrected-closings.ts';
 import { bookHolding } from './holding-executions.ts';
 import { recordLeg, unitsToBook } from './leg-executions.ts';
 import { beyondBooked } from './summaries.ts';
@@ -29,7 +30,8 @@ export function bookExecution(turn: Turn, reported: ReportedExecution): void {
   if (execution === undefined || bookOurs(turn, execution) !== 'of another order') return;
   // How much of a summary has counted already shows only in the account's net.
   if (execution.isSummary) turn.broker.wantsSnapshot = true;
-  else noteHandClosing(turn, withoutOurs(turn, execution));
+  else if (noteHandClosing(turn, withoutOurs(turn, execution)))
+    bookEarlyCommission(turn, execution.execId);
 }
 
 /** Records an execution of an order of ours, unless it was recorded before. */
@@ -53,7 +55,10 @@ function bookOne(
   const known = turn.state.executions.get(execRootOf(execution.execId));
   if (known !== undefined && isOfAnotherOrder(turn, execution, known)) return 'known';
   if (known !== undefined && !corrects(execution.execId, known.execId)) return 'known';
-  if (order === undefined) return 'of another order';
+  if (order === undefined)
+    return known !== undefined && correctByHand(turn, execution, known)
+      ? 'booked'
+      : 'of another order';
   const isReported = known === undefined && execution.isSummary !== true;
   if (isReported && isTwin(turn, execution, order)) return 'known';
   book(turn, execution, order, known);

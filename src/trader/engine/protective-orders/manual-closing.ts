@@ -162,7 +162,12 @@ function named(execution: ReportedExecution, index: number): ReportedExecution {
 
 function partOf(execId: string, index: number): string {
   const root = execRootOf(execId);
-  return `${root}+${index}${execId.slice(root.length)}`;
+  return `${partRootOf(root, index)}${execId.slice(root.length)}`;
+}
+
+/** Of what one execution closed of a further part. */
+export function partRootOf(root: string, index: number): string {
+  return `${root}+${index}`;
 }
 
 function closePartByHand(

@@ -6,6 +6,7 @@ import type { HeldPosition } from '../../domain/positions/position-state.ts';
 import { exitSide, signedShares } from '../../domain/terms/side.ts';
 import type { BrokerSnapshot, ReportedExecution } from '../../ports/broker-reports.ts';
 import { ownRefOf } from '../intents/intents.ts';
+import { bookEarlyCommission } from '../orders/commissions.ts';
 import { withoutOurs } from '../orders/executions.ts';
 import {
   isBehind,
@@ -101,7 +102,9 @@ export function bookHandClosings(
 /** True if shares of ours were closed. */
 function noteAsItHappened(turn: Turn, execution: ReportedExecution): boolean {
   noteAddedBeside(turn, execution);
-  return noteHandClosing(turn, execution);
+  const isOurs = noteHandClosing(turn, execution);
+  if (isOurs) bookEarlyCommission(turn, execution.execId);
+  return isOurs;
 }
 
 /**
@@ -199,6 +202,7 @@ function bookClosings(turn: Turn, used: readonly Closing[]): readonly ReportedEx
     const { symbol } = execution;
     const before = lastExecutedAt(turn, symbol) ?? 0;
     closeByHand(turn, closableBy(turn, execution), execution, closed);
+    bookEarlyCommission(turn, execution.execId);
     // The net that showed them missing includes this execution.
     noteExecutedAt(turn, symbol, before);
   }

@@ -1,0 +1,121 @@
+// Executions of a person that closed shares of ours, and that the broker corrects afterwards, or whose commission it reports first.
+import { expect, it } from 'vitest';
+import { createHarness, type Harness } from '../harness/harness.ts';
+import { executionOf, reportOf } from '../harness/scripted-broker.ts';
+import { ACCOUNT, strategy } from '../harness/settings.ts';
+import { entered, quantity } from './entered.ts';
+
+const byHand = (harness: Harness, shares: number, price: number, revision: 1 | 2) =>
+  executionOf(
+    harness.newest('s'),
+    { execId: `7.7.7.0${revision}`, shares, price, at: harness.now() },
+    { orderRef: '', handle: undefined, brokerLink: 'permId:777' },
+  );
+
+const holds = (shares: number) => [
+  { account: ACCOUNT, symbol: 'AAPL', quantity: shares, averageCost: 100 },
+];
+
+async function sold(
+  harness: Harness,
+  shares: number,
+  price: number,
+  revision: 1 | 2,
+): Promise<void> {
+  harness.broker.say({ type: 'execution', execution: byHand(harness, shares, price, revision) });
+  await harness.settle();
+  await harness.pass(1_000);
+}
+
+const pnl = (harness: Harness): number =>
+  harness.of('position-filled').reduce((sum, { realizedPnl }) => sum + realizedPnl, 0);
+
+it('gives back the shares that a person did not sell after all, with a stop over them', async () => {
+  const harness = createHarness();
+  const { s, t } = await entered(harness);
+  await harness.pass(6_000);
+  await sold(harness, 60, 99, 1);
+  await harness.told(s, { group: 'G', groupEffect: 'reduces', quantity: 40 });
+  await sold(harness, 40, 98, 2);
+  expect(quantity(harness)).toBe(60);
+  expect(pnl(harness)).toBeCloseTo(40 * -2.02, 6);
+  expect(harness.modifies().findLast(({ orderRef }) => orderRef === s.orderRef)).toMatchObject({
+    quantity: 60,
+  });
+  await harness.pass(6_000);
+  const openOrders = [s, t].map((leg) =>
+    reportOf(leg, { group: 'G', groupEffect: 'reduces', quantity: 60 }),
+  );
+  await harness.snapshot({
+    executions: [byHand(harness, 40, 98, 2)],
+    openOrders,
+    positions: holds(60),
+  });
+  expect(harness.state().foreign.size).toBe(0);
+  expect(harness.of('execution-booked').at(-1)).toMatchObject({
+    execId: '7.7.7.02',
+    replaces: { execId: '7.7.7.01', shares: 60, price: 99 },
+  });
+});
+
+it('opens a trade again of which a person sold less, and places its stop', async () => {
+  const harness = createHarness();
+  await entered(harness);
+  await harness.pass(6_000);
+  await sold(harness, 100, 99, 1);
+  for (const leg of ['s', 't'] as const) await harness.status(harness.newest(leg), 'cancelled');
+  await harness.pass(6_000);
+  expect(harness.of('position-closed')).toHaveLength(1);
+  // The correction is first listed by a complete answer, also after a restart.
+  const again = await harness.crash();
+  await again.connect();
+  const { newest, now } = harness;
+  const correction = executionOf(
+    newest('s'),
+    { execId: '7.7.7.02', shares: 70, price: 99, at: now() },
+    { orderRef: '', handle: undefined, brokerLink: 'permId:777' },
+  );
+  await again.snapshot({ executions: [correction], positions: holds(30) });
+  await again.pass(1_000);
+  expect(quantity(again)).toBe(30);
+  expect(again.newest('s')).toMatchObject({ side: 'sell', quantity: 30 });
+});
+
+it('is corrected part by part where it closed several positions: the last one gets its shares back', async () => {
+  const legs = [1, 3].map((r) => ({ kind: 'r', r, portionPercent: 50 }) as const);
+  const harness = createHarness({ strategies: [strategy({ target: { kind: 'legs', legs } })] });
+  await harness.ready();
+  await harness.predict('BUY');
+  for (const [index, order] of harness.submits('entry').entries()) {
+    for (const leg of order.legs)
+      await harness.told(leg, leg.leg === 'e' ? {} : { group: `G${index}` });
+    for (const leg of order.legs) if (leg.leg === 'e') await harness.fill(leg, 50, 100.02);
+  }
+  await harness.pass(6_000);
+  await sold(harness, 100, 99, 1);
+  await sold(harness, 70, 98, 2);
+  const corrected = harness.of('execution-booked').filter(({ replaces }) => replaces !== undefined);
+  expect(corrected).toMatchObject([
+    { execId: '7.7.7.02', shares: 50, price: 98 },
+    { execId: '7.7.7+1.02', shares: 20, price: 98 },
+  ]);
+  expect(quantity(harness)).toBe(30);
+  // Each answer of the day lists it again.
+  await sold(harness, 70, 98, 2);
+  await sold(harness, 100, 99, 1);
+  expect(quantity(harness)).toBe(30);
+});
+
+it('costs what the broker reported for it before the complete answer that lists it', async () => {
+  const harness = createHarness();
+  await entered(harness);
+  await harness.pass(60_000);
+  const execution = byHand(harness, 100, 99, 1);
+  harness.broker.say({
+    type: 'commission',
+    ...{ execId: execution.execId, commission: 1.5, currency: 'USD', realizedPnl: undefined },
+  });
+  await harness.snapshot({ executions: [execution] });
+  expect(harness.of('position-closed')).toHaveLength(1);
+  expect(harness.state().dayCommissions).toBe(1.5);
+});
