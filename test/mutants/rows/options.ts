@@ -244,6 +244,14 @@ const HELD = mutantsIn('src/trader/engine', 'test/trader/engine', [
     'reconcile/assigned-beside.test.ts',
   ],
   [
+    'option/naked-of-others-unsaid',
+    'reconcile/naked-shorts.ts',
+    'expiry >= one.terms.expiry,',
+    "expiry !== '',",
+    'a contract that expires before covers nothing',
+    'reconcile/naked-shorts.test.ts',
+  ],
+  [
     'option/delivery-by-one-look',
     'reconcile/confirmed.ts',
     'const isDue = isSame && seen.at - first.at >= freshnessMs({ speed }, POSITION_LAG_MS);',

@@ -22,6 +22,8 @@ export function noticeClock(turn: Turn, latest: Instant): void {
     broker.shownExecutions,
     broker.shortages,
     broker.deliveries,
+    broker.loneContracts,
+    broker.nakedShorts,
     broker.missedAt,
     broker.unexplainedAt,
     broker.cancelRefusals,

@@ -66,6 +66,8 @@ export function onBroker(turn: Turn, report: BrokerReport): void {
       turn.broker.shortages.clear();
       turn.broker.surpluses.clear();
       turn.broker.deliveries.clear();
+      turn.broker.loneContracts.clear();
+      turn.broker.nakedShorts.clear();
       turn.broker.missedAt.clear();
       turn.broker.goneAt.clear();
       turn.broker.unexplainedAt.clear();

@@ -64,6 +64,8 @@ export interface BrokerView {
   readonly deliveries: Map<string, SeenInAccount>;
   /** One contract of a held vertical is gone by itself, by the vertical. */
   readonly loneContracts: Map<string, SeenInAccount>;
+  /** Contracts that others have sold and nothing in the account covers, by the contract. */
+  readonly nakedShorts: Map<string, SeenInAccount>;
   /** Shares beyond ours that a working order of ours may have filled, by symbol, and the request time of the first such snapshot. */
   readonly surpluses: Map<string, { readonly quantity: number; readonly at: Instant }>;
   /** Newest executions that were reported late: when they were recorded, and when they happened, by symbol. */
@@ -174,6 +176,7 @@ export function createBrokerView(): BrokerView {
     surpluses: new Map(),
     deliveries: new Map(),
     loneContracts: new Map(),
+    nakedShorts: new Map(),
     lateExecutions: new Map(),
     shownExecutions: new Map(),
     suspectedSplits: new Map(),

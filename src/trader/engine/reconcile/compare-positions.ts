@@ -20,6 +20,7 @@ import { settleDeliveries } from './delivered-shares.ts';
 import { doubtAbout } from './doubtful-contract.ts';
 import { settleShortage } from './inferring.ts';
 import { settleLoneContracts } from './lone-contract.ts';
+import { watchNakedShorts } from './naked-shorts.ts';
 import { settleExercises } from './settle-exercises.ts';
 
 /** The account's shares by a complete answer. */
@@ -56,6 +57,7 @@ export function comparePositions(
     if (!delivered.has(symbol) && !apart.has(symbol))
       compareIn(turn, symbol, snapshot, differences);
   settleExercises(turn);
+  watchNakedShorts(turn, snapshot);
 }
 
 function compareIn(

@@ -206,6 +206,17 @@ describe('one contract of a vertical', () => {
     expect(harness.engine.status()).toMatchObject({ positions: 1 });
   });
 
+  it('is closed although the clock is set back between two looks', async () => {
+    const harness = await held();
+    await harness.jump(instant(harness.now() + 7_200_000));
+    const account = [holds(SOLD, -2, 2.1)];
+    await harness.snapshot({ positions: account });
+    await harness.jump(instant(harness.now() - 3_600_000));
+    await looks(harness, account);
+    expect(harness.of('clock-set-back')).toHaveLength(1);
+    expect(harness.of('position-adopted')).toMatchObject([{ symbol: SOLD, quantity: -2 }]);
+  });
+
   it('that is gone at night may have been assigned: its shares may come until the open', async () => {
     const harness = await held();
     await harness.jump(NIGHT);
