@@ -1,14 +1,16 @@
-// The broker corrects an execution with which a person closed shares of ours: another price, or fewer shares, which are ours again.
+// An execution of a person that restates shares already booked as closed: the broker corrects one, with another price or fewer shares,
+// which are ours again; or it reports one only after the shares were inferred to be gone.
 
 import { isHoldingId, symbolOfHolding } from '../../domain/holdings/holding.ts';
 import { execRootOf } from '../../domain/orders/exec-id.ts';
 import { MANUAL } from '../../domain/orders/order-request.ts';
-import { signedShares } from '../../domain/terms/side.ts';
+import { exitSide, signedShares } from '../../domain/terms/side.ts';
 import { price as priceText, unitsWith } from '../../domain/wording/figures.ts';
 import type { ReportedExecution } from '../../ports/broker-reports.ts';
 import { reportedExecution } from '../intents/booked-execution.ts';
-import { replacedBy } from '../intents/inferred-execution.ts';
-import { partRootOf } from '../protective-orders/manual-closing.ts';
+import { replacedBy, reviseInferred } from '../intents/inferred-execution.ts';
+import { lastExecutedAt, noteExecutedAt } from '../protective-orders/foreign.ts';
+import { heldSince, partRootOf } from '../protective-orders/manual-closing.ts';
 import type { BookedExecution } from '../state/order-record.ts';
 import { alarm, apply, chainOf } from '../turn/actions.ts';
 import { newHoldingChain } from '../turn/holding-actions.ts';
@@ -54,31 +56,89 @@ function idOf({ execId }: ReportedExecution, part: BookedExecution): string {
 }
 
 function correctPart(turn: Turn, execution: ReportedExecution, known: BookedExecution): void {
+  const before = `${known.shares} at ${priceText(known.price)}`;
+  restate(turn, { execution, known }, `corrected by the broker: before, ${before}`);
+}
+
+/**
+ * Shares that were inferred to be gone at an unknown price, and that this execution sold: they are not sold again. True if there are
+ * such shares.
+ */
+export function replaceInferredByHand(turn: Turn, execution: ReportedExecution): boolean {
+  const root = execRootOf(execution.execId);
+  const { executions, foreignExecutions } = turn.state;
+  const isSingle = execution.isUndated !== true && execution.isSummary !== true;
+  if (!isSingle || executions.has(root) || foreignExecutions.has(root)) return false;
+  const gone = [...executions.values()].filter((one) => isGoneBy(turn, one, execution));
+  const before = lastExecutedAt(turn, execution.symbol) ?? 0;
+  let left = execution.shares;
+  for (const [index, known] of gone.entries()) {
+    const shares = Math.min(left, known.shares);
+    if (shares === 0) break;
+    left -= shares;
+    const execId = index === 0 ? execution.execId : `${partRootOf(root, index)}.01`;
+    restate(turn, { execution: { ...execution, shares, execId }, known }, 'reported late');
+  }
+  // The account showed it before.
+  if (gone.length > 0) noteExecutedAt(turn, execution.symbol, before);
+  return gone.length > 0;
+}
+
+/** Inferred of no order, after the execution. */
+function isGoneBy(
+  turn: Turn,
+  { isInferred, orderRef, shares, positionId, at, isApart, isDelivered }: BookedExecution,
+  execution: ReportedExecution,
+): boolean {
+  if (!isInferred || orderRef !== '' || shares === 0 || execution.at > at) return false;
+  if (isApart === true || isDelivered === true) return false;
+  if (isHoldingId(positionId))
+    return execution.side === 'sell' && symbolOfHolding(positionId) === execution.symbol;
+  const position = turn.state.positions.get(positionId);
+  if (position === undefined || position.symbol !== execution.symbol) return false;
+  const isClosing = execution.side === exitSide(position.side);
+  return isClosing && execution.at >= heldSince(turn, { positionId, openedAt: at });
+}
+
+interface Restated {
+  readonly execution: ReportedExecution;
+  /** Of the same execution, or inferred. */
+  readonly known: BookedExecution;
+}
+
+function restate(turn: Turn, { execution, known }: Restated, why: string): void {
   const { positionId } = known;
   const { symbol, side, shares, price, orderRef } = execution;
   const position = turn.state.positions.get(positionId);
-  const isHolding = isHoldingId(positionId);
-  if (position === undefined && !isHolding) return;
+  if (position === undefined && !isHoldingId(positionId)) return;
+  const of =
+    position === undefined
+      ? ({ leg: 'h', strategy: MANUAL } as const)
+      : ({ leg: 'x', strategy: position.strategy } as const);
+  const chain =
+    position === undefined ? newHoldingChain(turn, symbol) : newestOf(turn, chainOf(position));
+  const { isInferred } = known;
+  const next = isInferred
+    ? after(
+        reviseInferred(turn, known, { symbol, side, shares: known.shares - shares, ...of }, chain),
+      )
+    : chain;
   const recorded = turn.record(
     reportedExecution(execution, {
-      ...{ orderRef, shares, positionId, replaces: replacedBy(known) },
-      ...(position === undefined
-        ? { leg: 'h', strategy: MANUAL }
-        : { leg: 'x', strategy: position.strategy }),
+      ...{ orderRef, shares, positionId, ...of },
+      ...(!isInferred && { replaces: replacedBy(known) }),
     }),
-    position === undefined
-      ? newHoldingChain(turn, symbolOfHolding(positionId))
-      : newestOf(turn, chainOf(position)),
+    next,
   );
   turn.touched.add(positionId);
   bookEarlyCommission(turn, execution.execId);
-  const of = (count: number, at: number) => ({ shares: signedShares(side, count), price: at });
-  const [was, is] = [of(known.shares, known.price), of(shares, price)];
-  if (position === undefined)
-    bookHolding(turn, { execution, known, standIn: undefined }, after(recorded));
+  const signed = (count: number, at: number) => ({ shares: signedShares(side, count), price: at });
+  const was = signed(isInferred ? shares : known.shares, known.price);
+  const is = signed(shares, price);
+  const booked = isInferred ? { known: undefined, standIn: known } : { known, standIn: undefined };
+  if (position === undefined) bookHolding(turn, { execution, ...booked }, after(recorded));
   else if (was.shares !== is.shares || was.price !== is.price)
     apply(turn, position, { type: 'correct', was, is }, after(recorded));
-  const before = `${known.shares} at ${priceText(known.price)}`;
-  const text = `${symbol}: the broker has corrected a manual closing: ${unitsWith(symbol, shares, 'were')} closed at ${priceText(price)}, not ${before}`;
+  const text = `${symbol}: ${unitsWith(symbol, shares, 'were')} closed manually at ${priceText(price)} (${why})`;
   alarm(turn, { kind: 'closed-by-hand', symbol, text }, after(recorded));
 }

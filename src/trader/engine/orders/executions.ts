@@ -13,7 +13,7 @@ import { chainOfRef } from '../intents/chains.ts';
 import { replacedBy, reviseInferred } from '../intents/inferred-execution.ts';
 import { intentSeqOf, ownRefIn, ownRefOf } from '../intents/intents.ts';
 import { explainExternalChange } from '../protective-orders/external-change.ts';
-import { noteHandClosing } from '../protective-orders/manual-closing.ts';
+import { isInNet, noteHandClosing } from '../protective-orders/manual-closing.ts';
 import type { BookedExecution, OrderRecord } from '../state/order-record.ts';
 import { alarmOnce, apply } from '../turn/actions.ts';
 import { after, type Chain, type Turn } from '../turn/turn.ts';
@@ -28,8 +28,8 @@ export function bookExecution(turn: Turn, reported: ReportedExecution): void {
   turn.broker.lateExecutions.delete(reported.symbol);
   const execution = beyondBooked(turn, reported);
   if (execution === undefined || bookOurs(turn, execution) !== 'of another order') return;
-  // How much of a summary has counted already shows only in the account's net.
-  if (execution.isSummary) turn.broker.wantsSnapshot = true;
+  // How much of a summary, or of one reported late, has counted already shows only in the account's net.
+  if (execution.isSummary || isInNet(turn, execution)) turn.broker.wantsSnapshot = true;
   else if (noteHandClosing(turn, withoutOurs(turn, execution)))
     bookEarlyCommission(turn, execution.execId);
 }

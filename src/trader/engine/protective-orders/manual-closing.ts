@@ -1,6 +1,7 @@
 // Shares that a person closed: an execution of somebody else reduces foreign shares of our side first, then positions, then the
 // holding. A position has a stop, which must not sell an investment later; a holding has none.
 
+import { freshnessMs } from '../../../kernel/clock.ts';
 import { SECOND_MS } from '../../../kernel/instant.ts';
 import { type HeldHolding, isHoldingHeld } from '../../domain/holdings/holding.ts';
 import { execRootOf } from '../../domain/orders/exec-id.ts';
@@ -15,7 +16,7 @@ import { alarm, apply, chainOf } from '../turn/actions.ts';
 import { applyHolding, newHoldingChain } from '../turn/holding-actions.ts';
 import { after, newestOf, type Turn } from '../turn/turn.ts';
 import { isAhead } from './beyond-zero.ts';
-import { foreignIn } from './foreign.ts';
+import { executedBefore, foreignIn, POSITION_LAG_MS } from './foreign.ts';
 
 /**
  * Somebody else's execution on the closing side, judged by itself: as it happens, or while the account's net may lack our last
@@ -51,6 +52,12 @@ export function noteAddedBeside(turn: Turn, execution: ReportedExecution): void 
   const before = foreignIn(turn, symbol) ?? turn.state.foreign.get(symbol) ?? 0;
   const isIncluded = foreignIn(turn, symbol) !== undefined;
   noteAsForeign(turn, execution, isIncluded ? before : before + signedShares(side, shares));
+}
+
+/** The account was compared long after it, so its net includes it: only that says whose shares it closed. */
+export function isInNet(turn: Turn, execution: ReportedExecution): boolean {
+  const { comparedAt = 0 } = turn.broker;
+  return comparedAt - executedBefore(turn, execution) >= freshnessMs(turn, 2 * POSITION_LAG_MS);
 }
 
 /** Since when shares of ours are held, or wanted, on the side of an execution that has not counted; undefined if none are. */
@@ -125,7 +132,10 @@ export function noteAsForeign(
  * Since when shares of the position could be closed, in whole seconds as the broker reports times: its first execution by the
  * broker's clock, whenever it was recorded. Without one, since its entry was intended.
  */
-function heldSince(turn: Turn, { positionId, openedAt }: HeldPosition): number {
+export function heldSince(
+  turn: Turn,
+  { positionId, openedAt }: Pick<HeldPosition, 'positionId' | 'openedAt'>,
+): number {
   const entry = ordersOf(turn.state, positionId).find(({ terms }) => terms.leg === 'e');
   let first = Number.POSITIVE_INFINITY;
   for (const { orderRef, executedAt, isInferred } of turn.state.executions.values())

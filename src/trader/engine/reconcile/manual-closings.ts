@@ -7,6 +7,7 @@ import { exitSide, signedShares } from '../../domain/terms/side.ts';
 import type { BrokerSnapshot, ReportedExecution } from '../../ports/broker-reports.ts';
 import { ownRefOf } from '../intents/intents.ts';
 import { bookEarlyCommission } from '../orders/commissions.ts';
+import { replaceInferredByHand } from '../orders/corrected-closings.ts';
 import { withoutOurs } from '../orders/executions.ts';
 import {
   isBehind,
@@ -89,8 +90,9 @@ export function bookHandClosings(
   executions: readonly ReportedExecution[],
   requestedAt: number,
 ): readonly ReportedExecution[] {
-  const booked: ReportedExecution[] = [];
-  for (const [symbol, all] of Map.groupBy(executions, (execution) => execution.symbol)) {
+  const booked = executions.filter((execution) => replaceInferredByHand(turn, execution));
+  const others = executions.filter((execution) => !booked.includes(execution));
+  for (const [symbol, all] of Map.groupBy(others, (execution) => execution.symbol)) {
     // Of a summary only the net shows how much has counted: it waits until the net is up to date.
     if (isBehind(turn, symbol, requestedAt))
       booked.push(...all.filter((one) => one.isSummary !== true && noteAsItHappened(turn, one)));

@@ -1,5 +1,5 @@
-// Executions of a person that closed shares of ours, and that the broker corrects afterwards, or whose commission it reports first.
-import { expect, it } from 'vitest';
+// Executions of a person that closed shares of ours, and that the broker corrects, reports late, or whose commission it reports first.
+import { describe, expect, it } from 'vitest';
 import { createHarness, type Harness } from '../harness/harness.ts';
 import { executionOf, reportOf } from '../harness/scripted-broker.ts';
 import { ACCOUNT, strategy } from '../harness/settings.ts';
@@ -118,4 +118,73 @@ it('costs what the broker reported for it before the complete answer that lists 
   await harness.snapshot({ executions: [execution] });
   expect(harness.of('position-closed')).toHaveLength(1);
   expect(harness.state().dayCommissions).toBe(1.5);
+});
+
+describe('an execution of a person that is reported after its shares were booked as gone', () => {
+  /** The account lacks 40 of 100 shares in three answers, none of which lists an execution. */
+  async function gone() {
+    const harness = createHarness();
+    const { s, t } = await entered(harness);
+    await harness.pass(60_000);
+    const execution = byHand(harness, 40, 97, 1);
+    const answer = (executions: readonly (typeof execution)[]) =>
+      harness.snapshot({
+        executions,
+        openOrders: [s, t].map((leg) =>
+          reportOf(leg, { group: 'G', groupEffect: 'reduces', quantity: 60 }),
+        ),
+        positions: holds(60),
+      });
+    for (let time = 0; time < 3; time += 1) {
+      await answer([]);
+      await harness.pass(6_000);
+    }
+    expect(quantity(harness)).toBe(60);
+    expect(pnl(harness)).toBe(0);
+    return { harness, execution, answer };
+  }
+
+  it('gives them their price, and sells no others', async () => {
+    const { harness, execution, answer } = await gone();
+    harness.broker.say({ type: 'execution', execution });
+    await harness.settle();
+    await harness.pass(3_000);
+    for (let time = 0; time < 2; time += 1) {
+      await answer([execution]);
+      await harness.pass(6_000);
+    }
+    expect(quantity(harness)).toBe(60);
+    expect(pnl(harness)).toBeCloseTo(40 * -3.02, 6);
+    expect(harness.state().foreign.size).toBe(0);
+    expect(harness.submits()).toHaveLength(1);
+  });
+
+  it('is followed by a sale of ours that is its own', async () => {
+    const { harness, execution, answer } = await gone();
+    await answer([execution]);
+    await harness.pass(6_000);
+    const next = { ...execution, execId: '7.7.8.01', shares: 20, at: harness.now() };
+    harness.broker.say({ type: 'execution', execution: next });
+    await harness.settle();
+    expect(quantity(harness)).toBe(40);
+  });
+});
+
+it('of foreign shares that the account has shown to be gone closes none of ours when it is reported late', async () => {
+  const harness = createHarness();
+  const { s, t } = await entered(harness);
+  const openOrders = [s, t].map((leg) => reportOf(leg, { group: 'G', groupEffect: 'reduces' }));
+  await harness.pass(60_000);
+  await harness.snapshot({ openOrders, positions: holds(150) });
+  const execution = byHand(harness, 50, 99, 1);
+  await harness.pass(6_000);
+  await harness.snapshot({ openOrders, positions: holds(100) });
+  await harness.pass(6_000);
+  await harness.snapshot({ openOrders, positions: holds(100) });
+  await harness.pass(6_000);
+  harness.broker.say({ type: 'execution', execution });
+  await harness.settle();
+  await harness.snapshot({ executions: [execution], openOrders, positions: holds(100) });
+  expect(quantity(harness)).toBe(100);
+  expect(harness.modifies()).toEqual([]);
 });
