@@ -2,7 +2,7 @@
 // counterpart, so it becomes a position and is closed at once; the missing contract is never traded.
 // Law 5: see src/trader/engine/protective-orders/protection.ts
 import { freshnessMs } from '../../../kernel/clock.ts';
-import { averagePriceOf, isVerticalId } from '../../../market/instruments/amount.ts';
+import { isVerticalId } from '../../../market/instruments/amount.ts';
 import { contractsIn } from '../../../market/options/vertical.ts';
 import { type HeldPosition, isHeld } from '../../domain/positions/position-state.ts';
 import { exitSide, signedShares } from '../../domain/terms/side.ts';
@@ -31,7 +31,7 @@ import { combineAgain } from '../turn/leg-positions.ts';
 import { after, NO_CHAIN, newestOf, type Turn } from '../turn/turn.ts';
 import { isConfirmed } from './confirmed.ts';
 import { beyondOurs } from './delivered-shares.ts';
-import { executionsOfOthers } from './manual-closings.ts';
+import { priceOfOthers } from './manual-closings.ts';
 
 interface Lone {
   /** The vertical. */
@@ -110,11 +110,20 @@ function loneIn(turn: Turn, symbol: string, snapshot: BrokerSnapshot): Lone | un
   const gone = legs.find(({ contract }) => contract !== remaining?.contract);
   if (remaining === undefined || gone === undefined || !isGone(turn, gone.contract))
     return undefined;
+  const lacking = { contract: gone.contract, sign: gone.sign * Math.sign(ours) };
   return {
     ...{ symbol, units, gone: gone.contract, remains: remaining.contract },
     sign: remaining.sign * Math.sign(ours),
-    price: priceOfOthers(turn, gone.contract, snapshot),
+    price: priceOfOthers(turn, { ...lacking, units, since: openedAt(turn, symbol) }, snapshot),
   };
+}
+
+function openedAt({ state }: Turn, symbol: string): number {
+  return Math.min(
+    ...positionsIn(state, symbol)
+      .filter(isHeld)
+      .map((one) => one.openedAt),
+  );
 }
 
 /** Beside pairs the account has of it what others had, or nothing any more. */
@@ -137,12 +146,6 @@ function isPerhapsLate(turn: Turn, { symbol, price }: Lone, { requestedAt }: Bro
   if (price !== undefined || lastAt === undefined) return false;
   if (lastShownAt(turn, symbol) !== undefined) return false;
   return requestedAt - lastAt < freshnessMs(turn, LATE_MAX_MS);
-}
-
-function priceOfOthers(turn: Turn, contract: string, snapshot: BrokerSnapshot) {
-  const trades = executionsOfOthers(turn, snapshot).filter(({ symbol }) => symbol === contract);
-  const price = averagePriceOf(trades.map((one) => ({ price: one.price, units: one.shares })));
-  return Number.isNaN(price) ? undefined : price;
 }
 
 /** True while an order for the vertical is alive; it is cancelled. */

@@ -67,7 +67,31 @@ export function netOfOthers(
   return net >= 0 ? toPlaces(net) : undefined;
 }
 
-/** Of the newest trades, which are ours as far as the account lacks them; undefined if there are fewer. */
+interface Lacking {
+  readonly contract: string;
+  /** Of what the account lacks. */
+  readonly sign: number;
+  readonly units: number;
+  /** The vertical was opened. */
+  readonly since: number;
+}
+
+/** Per share, what others closed so many contracts of a vertical for, or as many as executions name; undefined if they name none. */
+export function priceOfOthers(
+  turn: Turn,
+  { contract, sign, units, since }: Lacking,
+  snapshot: BrokerSnapshot,
+): number | undefined {
+  const side = exitSide(sign > 0 ? 'long' : 'short');
+  const trades = executionsOfOthers(turn, snapshot).filter(
+    ({ symbol, at, price, ...one }) =>
+      symbol === contract && one.side === side && at >= since && price > 0,
+  );
+  const traded = trades.reduce((sum, { shares }) => sum + shares, 0);
+  return newestAverage(trades, Math.min(units, traded));
+}
+
+/** Of the newest trades, which are ours as far as the account lacks them; undefined if there are fewer, or none. */
 function newestAverage(oldestFirst: readonly ReportedExecution[], units: number) {
   const used: { price: number; units: number }[] = [];
   let left = units;
@@ -76,7 +100,7 @@ function newestAverage(oldestFirst: readonly ReportedExecution[], units: number)
     if (part > 0) used.push({ price, units: part });
     left -= part;
   }
-  return left > 0 ? undefined : averagePriceOf(used);
+  return left > 0 || used.length === 0 ? undefined : averagePriceOf(used);
 }
 
 /** Without rounding error of a difference of prices. */

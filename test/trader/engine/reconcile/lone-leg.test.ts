@@ -156,6 +156,19 @@ describe('one contract of a vertical', () => {
     expect(harness.of('foreign-seen').at(-1)).toMatchObject({ symbol: traded, quantity: 0 });
   });
 
+  it('is worth what it was sold for, not what a person has paid for another one', async () => {
+    const harness = await held();
+    await harness.pass(60_000);
+    const more = { symbol: BOUGHT, side: 'buy', shares: 1, price: 6 } as const;
+    const purchase = { ...byOthers(harness, more), execId: '0009.beef.02.01' };
+    await looks(harness, [holds(BOUGHT, 3), holds(SOLD, -2)], { executions: [purchase] });
+    const sale = byOthers(harness, { symbol: BOUGHT, side: 'sell', shares: 3, price: 5 });
+    await looks(harness, [holds(SOLD, -2)], { executions: [purchase, sale] });
+    expect(harness.of('position-adopted')).toMatchObject([
+      { symbol: SOLD, quantity: -2, averagePrice: expect.closeTo(1.9) },
+    ]);
+  });
+
   it('is gone of one unit of two, at a price that no execution names', async () => {
     const harness = await held();
     await harness.pass(60_000);
@@ -246,6 +259,15 @@ describe('one contract of a vertical', () => {
     ]);
     await quoted(harness, SOLD, 2, 2.1);
     expect(harness.newest('x')).toMatchObject({ symbol: SOLD, side: 'buy', quantity: 2 });
+  });
+
+  it('that a person sold for himself before ours was opened is not traded by that', async () => {
+    const harness = await held();
+    const sale = byOthers(harness, { symbol: BOUGHT, side: 'sell', shares: 2, price: 5 });
+    const earlier = { ...sale, at: instant(sale.at - 3_600_000) };
+    await harness.jump(EVENING);
+    await looks(harness, [holds(SOLD, -2, 2.1)], { executions: [earlier] });
+    expect(harness.of('position-adopted')).toEqual([]);
   });
 
   it('that the broker sold before the close, first seen in the evening, is known to be traded', async () => {
