@@ -10,7 +10,7 @@ import { freeBuyingPower } from '../risk/exposure.ts';
 import { heldShares, isLive, liveOrders, ordersOf } from '../state/position-lookups.ts';
 import { sharesReserved } from '../state/reserved.ts';
 import { isAccountKnown, isLineUsable } from '../turn/actions.ts';
-import { lastTradeDay } from '../turn/expiry.ts';
+import { lastSessionDay } from '../turn/expiry.ts';
 import type { Turn } from '../turn/turn.ts';
 
 /** What is asked of one position, before it is judged. */
@@ -78,7 +78,7 @@ function tooLate(turn: Turn, { position: { symbol } }: AskedOf): string | undefi
 
 /** On an earlier day it would keep the contracts from every exit until they expire. */
 function notLastDay(turn: Turn, { position: { symbol } }: AskedOf): string | undefined {
-  const last = lastTradeDay(turn, symbol);
+  const last = lastSessionDay(turn, symbol);
   if (last === turn.market.placeOf(symbol).sessions.dayOf(turn.now)) return undefined;
   return `${symbol} trades until ${last}; ask to let it lapse on that day.`;
 }

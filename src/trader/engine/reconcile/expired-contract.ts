@@ -7,7 +7,7 @@ import type { PositionState } from '../../domain/positions/position-state.ts';
 import { ordersOf } from '../state/position-lookups.ts';
 import { underlyingIn } from '../state/underlying.ts';
 import { askForSymbol } from '../turn/actions.ts';
-import { deliveredAt, isDelivered, lastTradeDay } from '../turn/expiry.ts';
+import { deliveredAt, isDelivered, lastSessionDay } from '../turn/expiry.ts';
 import type { Turn } from '../turn/turn.ts';
 
 /** How long the prices of the stock are awaited after the open. */
@@ -38,7 +38,7 @@ export function isValueAwaited(turn: Turn, { symbol }: PositionState): boolean {
 
 /** Executions are reported until midnight: what ended on the last day without one has sold nothing. */
 function isPerhapsTraded(turn: Turn, { positionId, symbol }: PositionState): boolean {
-  const last = lastTradeDay(turn, symbol);
+  const last = lastSessionDay(turn, symbol);
   const { sessions } = turn.market.placeOf(symbol);
   return ordersOf(turn.state, positionId).some(
     ({ terms, status, brokerLink, statusAt }) =>
@@ -63,7 +63,7 @@ function settledValue({ right, strike, width }: Vertical, close: number): number
 function closeOf(turn: Turn, symbol: string): number {
   const { market, state } = turn;
   const stock = underlyingIn(state, symbol);
-  const last = lastTradeDay(turn, symbol);
+  const last = lastSessionDay(turn, symbol);
   const session =
     last === undefined ? undefined : market.placeOf(stock).venue.calendar.sessionOf(last);
   const minutes = market.minutes(stock);

@@ -16,7 +16,7 @@ export function msToLastTrade(
 ): number {
   const { sessions, venue } = turn.market.placeOf(symbol);
   const today = sessions.dayOf(turn.now);
-  const last = lastTradeDay(turn, symbol);
+  const last = lastSessionDay(turn, symbol);
   if (last === undefined || today > last) return Number.NaN;
   const leftMs = msToClose(turn, symbol);
   if (!isVerticalId(symbol)) return today === last ? leftMs : Number.NaN;
@@ -26,7 +26,7 @@ export function msToLastTrade(
 
 /** Its last session is over: the exchange has exercised it or let it lapse. False for a stock. */
 export function hasExpired(turn: SessionSeen, symbol: string): boolean {
-  const last = lastTradeDay(turn, symbol);
+  const last = lastSessionDay(turn, symbol);
   if (last === undefined) return false;
   const { sessions } = turn.market.placeOf(symbol);
   const today = sessions.dayOf(turn.now);
@@ -43,9 +43,20 @@ export function isDelivered(turn: SessionSeen, symbol: string): boolean {
 
 /** The open of the session after its last one; undefined for a stock. */
 export function deliveredAt(turn: SessionSeen, symbol: string): Instant | undefined {
-  const last = lastTradeDay(turn, symbol);
+  const last = lastSessionDay(turn, symbol);
   if (last === undefined) return undefined;
   return turn.market.placeOf(symbol).venue.calendar.nextSession(last)?.open;
+}
+
+/** A contract that is listed until a day without a session trades for the last time before it. Exchanges also close at short notice. */
+export function lastSessionDay(turn: SessionSeen, symbol: string): TradingDay | undefined {
+  const listed = lastTradeDay(turn, symbol);
+  const { calendar } = turn.market.placeOf(symbol).venue;
+  if (listed === undefined || listed > calendar.lastDay) return listed;
+  const days = turn.state.instruments.get(symbol)?.brokerDays;
+  const isClosed = days?.some(({ day, span }) => day === listed && span === undefined) ?? false;
+  if (calendar.sessionOf(listed) !== undefined && !isClosed) return listed;
+  return calendar.previousSession(listed)?.day ?? listed;
 }
 
 /** As the broker lists it; of a contract that was never looked up, the day in its id. */

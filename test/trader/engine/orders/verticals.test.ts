@@ -152,6 +152,14 @@ describe('the expiry of a vertical', () => {
     expect(harness.of('position-closing')[0]).toMatchObject({ reason: 'expiry' });
   });
 
+  it('ends it a session before the last one, if it is listed until a holiday', async () => {
+    const harness = await held('2026-11-26');
+    await harness.jump(at('2026-11-24T19:59:00'));
+    expect(harness.of('position-closing')).toEqual([]);
+    await harness.jump(at('2026-11-24T20:00:01'));
+    expect(harness.of('position-closing')[0]).toMatchObject({ reason: 'expiry' });
+  });
+
   it('takes no entry in that hour', async () => {
     const harness = await readyHarness(TOMORROW);
     await harness.jump(at('2026-11-18T19:59:30'));

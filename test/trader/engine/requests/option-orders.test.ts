@@ -288,6 +288,30 @@ describe('the last hour of a contract', () => {
     expect(harness.of('position-closing')[0]).toMatchObject({ reason: 'expiry' });
   });
 
+  it.each([
+    ['a holiday: it is that of the session before', '2026-11-26', '2026-11-25T20:00:00Z'],
+    ['a day of half a session', '2026-11-27', '2026-11-27T17:00:00Z'],
+  ])('is before the close of %s', async (_, day, from) => {
+    const harness = await held({ lastTradeDay: day as TradingDay });
+    await harness.jump(instant(Date.parse(from) - 1_000));
+    expect(harness.of('position-closing')).toEqual([]);
+    await harness.jump(instant(Date.parse(from) + 1_000));
+    expect(harness.of('position-closing')[0]).toMatchObject({ reason: 'expiry' });
+  });
+
+  it('is that of the session before if the broker lists its last day as closed', async () => {
+    const harness = await held();
+    const known = harness.state().instruments.get(CALL);
+    if (known === undefined) throw new Error('the contract is not known');
+    const day = '2026-11-19' as TradingDay;
+    const option = { underlying: 'AAPL', lastTradeDay: day };
+    const instrument = { ...known, option, brokerDays: [{ day, span: undefined }] };
+    harness.broker.say({ type: 'instrument-resolved', instrument });
+    await harness.settle();
+    await harness.jump(at('20:00:01'));
+    expect(harness.of('position-closing')[0]).toMatchObject({ reason: 'expiry' });
+  });
+
   it('takes no entry any more', async () => {
     const harness = await readyHarness({ lastTradeDay: TODAY });
     await harness.jump(at('19:59:30'));
