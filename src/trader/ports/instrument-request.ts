@@ -8,4 +8,6 @@ export interface InstrumentRequest {
   readonly primaryExchange?: string;
   /** The contract that the user pinned, by the broker's id. */
   readonly contract?: string;
+  /** The contract of which shares are held, by the broker's id: they are the same ones if its symbol has changed. */
+  readonly held?: string;
 }

@@ -71,12 +71,15 @@ export function createBrokerRequests(options: BrokerRequestsOptions): BrokerRequ
     wantsMargins.clear();
   }
 
-  /** Of an option, with the broker's name of it that is known already. */
+  /** With the broker's name of it that is known already: of an option, and of shares that are held. */
   function wantedOf(symbol: string): InstrumentRequest {
-    const pinned = core.settings.instruments.get(symbol);
-    if (pinned !== undefined) return pinned;
-    const known = isOptionId(symbol) ? core.state.instruments.get(symbol) : undefined;
-    return { symbol, brokerSymbol: symbol, ...(known && { contract: known.contract }) };
+    const { activeBySymbol, holdings, instruments } = core.state;
+    const named = core.settings.instruments.get(symbol) ?? { symbol, brokerSymbol: symbol };
+    const known = instruments.get(symbol);
+    if (known === undefined) return named;
+    if (isOptionId(symbol)) return { contract: known.contract, ...named };
+    const isHeld = activeBySymbol.has(symbol) || holdings.has(symbol);
+    return isHeld ? { ...named, held: known.contract } : named;
   }
 
   function subscribe(): void {

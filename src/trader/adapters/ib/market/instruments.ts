@@ -169,8 +169,11 @@ export function createInstruments(
       ...answer,
     };
     questionByKey.set(key, question);
-    if (!isOptionId(wanted.symbol)) symbolByBrokerSymbol.set(wanted.brokerSymbol, wanted.symbol);
-    brokerSymbolBySymbol.set(wanted.symbol, wanted.brokerSymbol);
+    const { symbol, brokerSymbol, held } = wanted;
+    // Shares that are held are recognized before the answer, and whatever their symbol is now.
+    if (held !== undefined) symbolByConId.set(Number(held), symbol);
+    if (!isOptionId(symbol) && brokerSymbol !== '') symbolByBrokerSymbol.set(brokerSymbol, symbol);
+    if (brokerSymbol !== '') brokerSymbolBySymbol.set(symbol, brokerSymbol);
     if (!isOpen()) return;
     say({ name: 'reqContractDetails', reqId, contract: contractWanted(wanted, venue.currency) });
     question.cancel = stallAwareTimeout(context.wall, ANSWER_MAX_MS, () =>
@@ -178,9 +181,14 @@ export function createInstruments(
     );
   }
 
-  function unresolved({ key, refused }: Question, matches: number, why: string): void {
+  function unresolved(question: Question, matches: number, why: string): void {
+    const { key, answered, refused } = question;
+    const { symbol, held: contract } = question.wanted;
     forget(key);
-    refused(matches, why);
+    if (matches > 0 || contract === undefined) return refused(matches, why);
+    // The broker lists no such symbol: the shares may have another one by now.
+    context.log('warn', 'a held symbol is not found; asking by its contract', { symbol, contract });
+    ask(key, { symbol, brokerSymbol: '', contract }, { answered, refused });
   }
 
   function resolved(
@@ -229,11 +237,8 @@ export function createInstruments(
     contractFor(symbol, withShares) {
       const instrument = bySymbol.get(symbol) ?? pinnedVertical(symbol);
       if (withShares !== undefined) {
-        const option = instrument ?? {
-          contract: '',
-          brokerSymbol: symbol,
-          currency: venue.currency,
-        };
+        const { currency } = venue;
+        const option = instrument ?? { contract: '', brokerSymbol: symbol, currency };
         return withSharesOf(option, bySymbol.get(withShares.symbol), withShares.side);
       }
       if (instrument !== undefined) return contractOf(instrument);

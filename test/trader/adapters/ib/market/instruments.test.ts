@@ -149,4 +149,46 @@ describe('an instrument', () => {
     gateway.pass(10_000);
     expect(gateway.reported('instrument-unresolved')).toMatchObject([{ why: 'no answer in time' }]);
   });
+
+  describe('whose symbol changes while its shares are held', () => {
+    const renamed = details(7, { contract: { ...details(7).contract, symbol: 'NEWX' } });
+    const position = {
+      name: 'position',
+      account: 'DU1234567',
+      contract: { ...renamed.contract, exchange: '' },
+      quantity: 100,
+      averageCost: 500,
+    } as const;
+
+    it('is recognized by its contract before it is found, and found by it', () => {
+      const gateway = createReadyGateway();
+      gateway.broker.resolve({ ...wanted, held: '7' });
+      gateway.tell(position);
+      expect(gateway.reported('position')[0]?.position.symbol).toBe('BRK.B');
+      const [first] = gateway.said('reqContractDetails');
+      gateway.tell({ name: 'error', id: first?.reqId ?? 0, code: 200, text: 'No security' });
+      expect(gateway.reported('instrument-unresolved')).toEqual([]);
+      const second = gateway.said('reqContractDetails')[1];
+      expect(second?.contract).toMatchObject({ conId: 7, symbol: '' });
+      const reqId = second?.reqId ?? 0;
+      gateway.tell({ name: 'contractDetails', reqId, details: { ...renamed, marketRuleIds: '' } });
+      gateway.tell({ name: 'contractDetailsEnd', reqId });
+      expect(gateway.reported('instrument-resolved')).toMatchObject([
+        { instrument: { symbol: 'BRK.B', brokerSymbol: 'NEWX', contract: '7' } },
+      ]);
+    });
+
+    it('is unresolved if the broker does not know its contract either', () => {
+      const gateway = createReadyGateway();
+      gateway.broker.resolve({ ...wanted, held: '7' });
+      for (const turn of [0, 1]) {
+        const { reqId = 0 } = gateway.said('reqContractDetails')[turn] ?? {};
+        gateway.tell({ name: 'contractDetailsEnd', reqId });
+      }
+      expect(gateway.reported('instrument-unresolved')).toMatchObject([
+        { symbol: 'BRK.B', matches: 0 },
+      ]);
+      expect(gateway.said('reqContractDetails')).toHaveLength(2);
+    });
+  });
 });
