@@ -244,6 +244,14 @@ const HELD = mutantsIn('src/trader/engine', 'test/trader/engine', [
     'reconcile/assigned-beside.test.ts',
   ],
   [
+    'option/lone-only-if-even',
+    'reconcile/lone-contract.ts',
+    'const remaining = legs.find((leg) => leftOf(leg) > 0);',
+    'const remaining = legs.find((leg) => leftOf(leg) === missing);',
+    'what is left of a vertical that was closed unevenly is closed too',
+    'reconcile/lone-leg.test.ts',
+  ],
+  [
     'option/naked-of-others-unsaid',
     'reconcile/naked-shorts.ts',
     'expiry >= one.terms.expiry,',

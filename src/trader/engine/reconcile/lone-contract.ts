@@ -102,14 +102,16 @@ function loneIn(turn: Turn, symbol: string, snapshot: BrokerSnapshot): Lone | un
   const legs = contractsIn(symbol);
   const ours = ownQuantity(turn.state, symbol);
   const net = turn.broker.positions.get(symbol)?.quantity ?? 0;
-  const units = Math.abs(ours) - Math.max(0, Math.sign(ours) * net);
-  if (units <= 0) return undefined;
-  const remaining = legs.find(
-    ({ contract, sign }) => beyondOurs(turn, contract) === sign * Math.sign(ours) * units,
-  );
+  const missing = Math.abs(ours) - Math.max(0, Math.sign(ours) * net);
+  if (missing <= 0) return undefined;
+  const leftOf = ({ contract, sign }: (typeof legs)[number]) =>
+    sign * Math.sign(ours) * beyondOurs(turn, contract);
+  const remaining = legs.find((leg) => leftOf(leg) > 0);
   const gone = legs.find(({ contract }) => contract !== remaining?.contract);
   if (remaining === undefined || gone === undefined || !isGone(turn, gone.contract))
     return undefined;
+  // Of the other units both contracts are gone; what is more than them is of others.
+  const units = Math.min(missing, leftOf(remaining));
   const lacking = { contract: gone.contract, sign: gone.sign * Math.sign(ours) };
   return {
     ...{ symbol, units, gone: gone.contract, remains: remaining.contract },

@@ -179,6 +179,38 @@ describe('one contract of a vertical', () => {
     expect(harness.engine.status()).toMatchObject({ positions: 2 });
   });
 
+  it('is gone of more units than the other: the rest of the other is closed alone, and whole units end', async () => {
+    const harness = await held();
+    await harness.pass(60_000);
+    const sale = byOthers(harness, { symbol: BOUGHT, side: 'sell', shares: 2, price: 5 });
+    const part = { symbol: SOLD, side: 'buy', shares: 1, price: 2 } as const;
+    const purchase = { ...byOthers(harness, part), execId: '0009.beef.02.01' };
+    const account = { executions: [sale, purchase] };
+    await looks(harness, [holds(SOLD, -1, 2.1)], account);
+    await looks(harness, [holds(SOLD, -1, 2.1)], account);
+    expect(harness.of('position-adopted')).toMatchObject([
+      { symbol: SOLD, quantity: -1, averagePrice: expect.closeTo(1.9) },
+    ]);
+    // Of the other unit 3.00 was left of 3.10.
+    expect(harness.of('position-closed')).toMatchObject([
+      { symbol: SPREAD, realizedPnl: expect.closeTo(-10) },
+    ]);
+    expect(harness.of('foreign-seen').filter(({ quantity }) => quantity !== 0)).toEqual([]);
+    await quoted(harness, SOLD, 2, 2.1);
+    expect(harness.newest('x')).toMatchObject({ symbol: SOLD, side: 'buy', quantity: 1 });
+  });
+
+  it('is gone while a person sells more of the other one: that is theirs, and an alarm names it', async () => {
+    const harness = await held();
+    await harness.pass(60_000);
+    const account = [holds(SOLD, -3, 2.1)];
+    await looks(harness, account);
+    await looks(harness, account);
+    expect(harness.of('position-adopted')).toMatchObject([{ symbol: SOLD, quantity: -2 }]);
+    expect(harness.state().foreign).toEqual(new Map([[SOLD, -1]]));
+    expect(harness.of('alarm-raised').at(-1)).toMatchObject({ alarm: 'foreign-position' });
+  });
+
   it('is gone while an order sells the pair: that order is cancelled first', async () => {
     const harness = await held();
     await harness.pass(60_000);
