@@ -578,8 +578,8 @@ const LONE = mutantsIn('src/trader/engine', 'test/trader/engine', [
   [
     'vertical/lone-beside-its-exit',
     'reconcile/lone-contract.ts',
-    'if (endOrders(turn, symbol)) continue;',
-    '',
+    'const isOrdered = endOrders(turn, symbol);',
+    'const isOrdered = false;',
     'an order for the pair would open what is gone',
     'reconcile/lone-leg.test.ts',
   ],

@@ -71,10 +71,11 @@ export function settleLoneContracts(
       continue;
     }
     // An order for the pair would open what is gone.
-    if (endOrders(turn, symbol)) continue;
-    const key = `${lone.gone} ${lone.units}`;
-    if (isConfirmed(turn, loneContracts, symbol, { key, at: snapshot.requestedAt }))
-      takeApart(turn, lone);
+    const isOrdered = endOrders(turn, symbol);
+    const key = `${lone.gone} ${lone.units}${isOrdered ? ' ordered' : ''}`;
+    if (!isConfirmed(turn, loneContracts, symbol, { key, at: snapshot.requestedAt })) continue;
+    if (isOrdered) alarmOrdered(turn, lone);
+    else takeApart(turn, lone);
   }
   return touched;
 }
@@ -92,6 +93,13 @@ function isOpenAwaited(turn: Turn, { symbol, price }: Lone): boolean {
 function alarmAwaited(turn: Turn, { symbol, units, gone, remains, sign }: Lone): void {
   const unbounded = sign < 0 ? ', and nothing bounds what it can lose' : '';
   const text = `${symbol}: ${unitsText(gone, units)} of it (${gone}) left the account without an execution while options do not trade. ${unitsText(remains, units)} of ${remains} stays alone${unbounded}: it is closed at the open, unless the other comes back or its shares come; look at the account`;
+  alarmOnce(turn, text, { kind: 'lopsided-fill', symbol, text });
+}
+
+/** The broker may take long to end the order. */
+function alarmOrdered(turn: Turn, { symbol, units, gone, remains, sign }: Lone): void {
+  const unbounded = sign < 0 ? ', and nothing bounds what it can lose' : '';
+  const text = `${symbol}: ${unitsText(gone, units)} of it (${gone}) left the account while an order for the pair works. ${unitsText(remains, units)} of ${remains} stays alone${unbounded}: it is closed once that order has ended; look at the account`;
   alarmOnce(turn, text, { kind: 'lopsided-fill', symbol, text });
 }
 

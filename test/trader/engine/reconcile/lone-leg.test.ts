@@ -221,6 +221,8 @@ describe('one contract of a vertical', () => {
     await looks(harness, account, { openOrders: [reportOf(exit)] });
     expect(harness.of('position-adopted')).toEqual([]);
     expect(harness.cancels()).toContain(exit.orderRef);
+    const texts = harness.of('alarm-raised').map(({ text }) => text);
+    expect(texts.join('\n')).toMatch(/nothing bounds .* that order has ended/);
     await harness.status(exit, 'cancelled');
     await looks(harness, account);
     expect(harness.of('position-adopted')).toMatchObject([{ symbol: SOLD, quantity: -2 }]);
