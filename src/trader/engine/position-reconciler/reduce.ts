@@ -11,7 +11,7 @@ import { mayReduce, reductionOf } from '../protective-orders/reductions.ts';
 import { rollTerms } from '../protective-orders/roll-order.ts';
 import type { OrderRecord } from '../state/order-record.ts';
 import { isLive } from '../state/position-lookups.ts';
-import { isAccountKnown } from '../turn/actions.ts';
+import { beginClose, isAccountKnown } from '../turn/actions.ts';
 import type { PositionTurn } from '../turn/position-turn.ts';
 
 export function driveReduction({
@@ -24,6 +24,9 @@ export function driveReduction({
   const pending = reductionOf(turn.state, positionId);
   if (pending === undefined || pending.order !== undefined || position.status !== 'open') return;
   if (!mayReduce(turn, symbol) || !isAccountKnown(turn)) return;
+  // Somebody, or the stop, has closed so much meanwhile that it is the whole position now.
+  if (pending.roll === undefined && pending.shares >= Math.abs(position.quantity))
+    return beginClose(turn, position, 'operator');
   const there = sellableOf(position, turn.now) - lackingIn(turn, position);
   const room = there - statedBy(orders);
   const quantity = Math.min(pending.shares, room);

@@ -35,8 +35,16 @@ export function reductionOf(
   return { ...asks, order };
 }
 
-/** Shares that stop and target leave to the order of a reduction; 0 while none can be sent. */
-export function reservedShares(turn: Turn, { positionId, status, symbol }: HeldPosition): number {
+/**
+ * Shares that stop and target leave to the order of a reduction; 0 while none can be sent, and if it takes all that others have left of
+ * the position, which then keeps its stop until it is closed.
+ */
+export function reservedShares(turn: Turn, position: HeldPosition): number {
+  const shares = sharesInReduction(turn, position);
+  return shares < Math.abs(position.quantity) ? shares : 0;
+}
+
+function sharesInReduction(turn: Turn, { positionId, status, symbol }: HeldPosition): number {
   const pending = reductionOf(turn.state, positionId);
   if (pending === undefined) return 0;
   if (pending.order !== undefined) return pending.order.quantity - pending.order.filled;
