@@ -170,6 +170,8 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     'sluice ledger import statement.xml --portfolio Savings',
     'sluice ledger import trades.csv -p 3 --mapping my-broker.yaml --yes',
   ],
+  'ledger imports': ['sluice ledger imports -p Savings'],
+  'ledger undo-import': ['sluice ledger undo-import imp_ac83a9d14d6c472b8f58 --yes'],
   'ledger map': ['sluice ledger map trades.csv > my-broker.yaml'],
   'ledger export': [
     'sluice ledger export -p Savings > savings.csv',
