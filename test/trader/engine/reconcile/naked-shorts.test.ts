@@ -43,7 +43,7 @@ describe('contracts that a person has sold', () => {
 
   it('are puts: the alarm says what they can lose', async () => {
     const texts = await shown([holds(PUT, -2), holds('AAPL', 500)]);
-    expect(texts).toEqual([expect.stringMatching(/up to .*40,?000/)]);
+    expect(texts).toEqual([expect.stringMatching(/up to .*40,?000.*; keep that much cash/)]);
   });
 
   it.each([
