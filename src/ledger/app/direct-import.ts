@@ -1,5 +1,6 @@
-// A file that its caller books himself, and that can be undone as one: its first part records the import, each further part
-// counts, and the end says so. What a process left in the middle is recorded with what it booked.
+// Books a file while its caller waits, so that the import can be undone as one. The step that books the first part also records the
+// import, each later step adds to its counts, and a last step marks it as done. If the process ends before, the record stays and counts
+// what was booked.
 import { randomBytes } from 'node:crypto';
 import type { Result } from '../../kernel/result.ts';
 import type { PortfolioRow } from '../ports/ledger-rows.ts';

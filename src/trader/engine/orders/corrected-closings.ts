@@ -61,15 +61,34 @@ function correctPart(turn: Turn, execution: ReportedExecution, known: BookedExec
 }
 
 /**
- * Shares that were inferred to be gone at an unknown price, and that this execution sold: they are not sold again. True if there are
- * such shares.
+ * Those of the executions that sold shares which were inferred to be gone at an unknown price: they are not sold again. What was inferred
+ * is looked for once, as the answer lists a whole day.
  */
-export function replaceInferredByHand(turn: Turn, execution: ReportedExecution): boolean {
+export function replaceInferredByHand(
+  turn: Turn,
+  listed: readonly ReportedExecution[],
+): readonly ReportedExecution[] {
+  const inferred = [...turn.state.executions.values()]
+    .filter(({ isInferred, orderRef }) => isInferred && orderRef === '')
+    .map(({ execId }) => execRootOf(execId));
+  return inferred.length === 0
+    ? []
+    : listed.filter((execution) => replaceOne(turn, execution, inferred));
+}
+
+/** `inferred`: roots of the executions that may be replaced. */
+function replaceOne(
+  turn: Turn,
+  execution: ReportedExecution,
+  inferred: readonly string[],
+): boolean {
   const root = execRootOf(execution.execId);
   const { executions, foreignExecutions } = turn.state;
   const isSingle = execution.isUndated !== true && execution.isSummary !== true;
   if (!isSingle || executions.has(root) || foreignExecutions.has(root)) return false;
-  const gone = [...executions.values()].filter((one) => isGoneBy(turn, one, execution));
+  const gone = inferred
+    .flatMap((one) => executions.get(one) ?? [])
+    .filter((one) => isGoneBy(turn, one, execution));
   const before = lastExecutedAt(turn, execution.symbol) ?? 0;
   let left = execution.shares;
   for (const [index, known] of gone.entries()) {

@@ -114,8 +114,9 @@ export function bookHandClosings(
   executions: readonly ReportedExecution[],
   requestedAt: number,
 ): readonly ReportedExecution[] {
-  const booked = executions.filter((execution) => replaceInferredByHand(turn, execution));
-  const others = executions.filter((execution) => !booked.includes(execution));
+  const replaced = replaceInferredByHand(turn, executions);
+  const booked = [...replaced];
+  const others = executions.filter((execution) => !replaced.includes(execution));
   for (const [symbol, all] of Map.groupBy(others, (execution) => execution.symbol)) {
     // Of a summary only the net shows how much has counted: it waits until the net is up to date.
     if (isBehind(turn, symbol, requestedAt))
