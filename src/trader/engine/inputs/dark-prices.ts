@@ -52,8 +52,15 @@ function raiseAlarm(turn: Turn, unreported: readonly [string, { isReported: bool
   const [first = ''] = symbols;
   for (const [, dark] of unreported) dark.isReported = true;
   const why = turn.broker.priceNotices.get(first) ?? WITHOUT_NOTICE;
-  const text = `no live prices of ${symbols.join(', ')} (${why}): no entries in them, trailing stops do not move, ${isAnyUnwatched(turn, symbols) ? 'and the stops of positions in them are NOT WATCHED' : 'stops rest at the broker'}`;
+  const text = `no live prices of ${symbols.join(', ')} (${why}): no entries in them, trailing stops do not move, ${stopsText(turn, symbols)}`;
   alarm(turn, { kind: 'prices-not-live', symbol: symbols.length === 1 ? first : undefined, text });
+}
+
+function stopsText(turn: Turn, symbols: readonly string[]): string {
+  if (isAnyUnwatched(turn, symbols)) return 'and the stops of positions in them are NOT WATCHED';
+  return symbols.every(isOptionId)
+    ? 'exits are priced by what was quoted last and by the stock'
+    : 'stops rest at the broker';
 }
 
 /** A bought option without a stop has nothing to watch. */

@@ -3,7 +3,6 @@ import { freshnessMs } from '../../../kernel/clock.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../kernel/instant.ts';
 import { exitDue } from '../../domain/exits/exit-due.ts';
 import { auctionIn } from '../../domain/orders/parked-exit.ts';
-import { sellableOf } from '../../domain/positions/locked-shares.ts';
 import {
   type HeldPosition,
   isHeld,
@@ -29,7 +28,7 @@ import { lookAtUnlocked } from '../protective-orders/unprotected.ts';
 import { alarmUnwatched } from '../protective-orders/unwatched.ts';
 import { walkOrders } from '../protective-orders/walk-order.ts';
 import { watchCollateral } from '../protective-orders/watch-collateral.ts';
-import { isWatched, watchStops } from '../protective-orders/watched-stop.ts';
+import { watchStops } from '../protective-orders/watched-stop.ts';
 import { watchLopsided } from '../reconcile/lopsided.ts';
 import { notifyOverdue } from '../reconcile/overdue.ts';
 import { checkUncertainOrders } from '../reconcile/uncertain-orders.ts';
@@ -47,7 +46,7 @@ import { markAtClose } from '../split/mark-shares.ts';
 import { contractsRequested } from '../state/operator-requests.ts';
 import { activePositions, heldSymbols, isFree, positionIn } from '../state/position-lookups.ts';
 import type { PendingReversal } from '../state/state.ts';
-import { alarm, alarmOnce, beginClose, chainOf } from '../turn/actions.ts';
+import { alarm, beginClose } from '../turn/actions.ts';
 import { isAssignmentNear } from '../turn/early-assignment.ts';
 import { msToLastTrade } from '../turn/expiry.ts';
 import { noticeHaltFile } from '../turn/halt-file.ts';
@@ -58,10 +57,10 @@ import { dayStartOf, tradingDayAt, tradingDayOf, tradingDayStart } from '../turn
 import type { Turn } from '../turn/turn.ts';
 import { watchPrices } from './dark-prices.ts';
 import { resolveAgain, resolveAll } from './resolve.ts';
+import { alarmStillClosing } from './still-closing.ts';
 
 /** Working entries end this long before the close. */
 const ENTRIES_END_MS = 6 * MINUTE_MS;
-const LAST_ALARM_MS = 30_000;
 
 /** `steady`: symbols whose positions need no look. */
 export function onTimer(turn: Turn, steady: ReadonlySet<string> = NONE): void {
@@ -163,17 +162,7 @@ function startDay(turn: Turn): void {
 
 function heldTooLong(turn: Turn, position: HeldPosition, leftMs: number): void {
   if (Number.isNaN(leftMs) || isAskedFor(turn, position)) return;
-  if (position.status === 'closing') {
-    if (!(leftMs <= LAST_ALARM_MS) || sellableOf(position, turn.now) === 0) return;
-    const text = `${position.symbol}: still open ${Math.round(leftMs / 1000)} s before the close${isWatched(turn, position.symbol) ? '' : '; its stop rests'}`;
-    const key = `${position.positionId}/still-closing`;
-    return alarmOnce(
-      turn,
-      key,
-      { kind: 'still-closing', symbol: position.symbol, text },
-      chainOf(position),
-    );
-  }
+  if (position.status === 'closing') return alarmStillClosing(turn, position, leftMs);
   // Law 13
   if (!mayExpire(position) && msToLastTrade(turn, position.symbol, position.openedAt) <= HOUR_MS)
     return beginClose(turn, position, 'expiry');

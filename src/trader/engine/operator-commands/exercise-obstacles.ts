@@ -10,7 +10,7 @@ import { freeBuyingPower } from '../risk/exposure.ts';
 import { heldShares, isLive, liveOrders, ordersOf } from '../state/position-lookups.ts';
 import { sharesReserved } from '../state/reserved.ts';
 import { isAccountKnown, isLineUsable } from '../turn/actions.ts';
-import { lastSessionDay } from '../turn/expiry.ts';
+import { hasExpired, lastSessionDay } from '../turn/expiry.ts';
 import type { Turn } from '../turn/turn.ts';
 
 /** What is asked of one position, before it is judged. */
@@ -58,10 +58,10 @@ function wrongCount({ position, contracts, free }: AskedOf): string | undefined 
   return `${contracts} is not a number of contracts from 1 to ${free}.`;
 }
 
-/** An order that works could sell contracts that are exercised, too. */
+/** An order that works could sell contracts that are exercised, too. After their last session none is sent any more. */
 function beingSold(turn: Turn, { position }: AskedOf): string | undefined {
   const { positionId, symbol, status } = position;
-  if (status === 'closing') return `${symbol} is being closed.`;
+  if (status === 'closing' && !hasExpired(turn, symbol)) return `${symbol} is being closed.`;
   const order = ordersOf(turn.state, positionId).find(isLive);
   if (order === undefined) return undefined;
   return `Order ${order.terms.orderRef} of ${symbol} works; run \`sluice cancel ${order.terms.orderRef}\` first.`;

@@ -88,7 +88,14 @@ function isPatient(turn: Turn, position: HeldPosition): boolean {
 function isUrgent(turn: Turn, position: HeldPosition): boolean {
   if (position.status !== 'closing') return false;
   if (URGENT.has(position.reason) || turn.state.trading.state !== 'ACTIVE') return true;
+  if (isAskedByPerson(turn, position)) return true;
   return msToLastTrade(turn, position.symbol, position.openedAt) <= HOUR_MS;
+}
+
+/** Also while an exit of the strategy is under way. */
+function isAskedByPerson({ state }: Turn, { positionId }: HeldPosition): boolean {
+  const asked = state.asked.closes.get(positionId);
+  return asked !== undefined && asked.reason === undefined;
 }
 
 /** Undefined without a market to walk in. */
@@ -189,7 +196,9 @@ export function alarmUnquoted(
     ? 'its contracts cannot be sold for anything together'
     : isPastWidth(turn, position)
       ? 'its contracts cost more than the width together, which is all that it can lose'
-      : isInNeed(turn, position) && !isInDoubt && `it has no ${other}`;
+      : isInNeed(turn, position) &&
+        !isInDoubt &&
+        (freshQuote(turn, symbol) === undefined ? 'it has no live price' : `it has no ${other}`);
   if (why === false) return;
   const text = `${symbol}: ${why}; the exit rests at ${priceText(limitPrice)}, and may not fill before the close. Look at its contracts in the broker's app`;
   alarmOnce(turn, `${positionId}/unquoted`, { kind: 'exit-held', symbol, text }, chain);
@@ -243,13 +252,24 @@ function seenTwice(turn: Turn, { terms }: OrderRecord, price: number): number | 
   return side === 'sell' ? Math.max(first.price, price) : Math.min(first.price, price);
 }
 
+/** It still walks although it cannot wait any more. */
+function isHurried(
+  turn: Turn,
+  position: HeldPosition,
+  { terms: { walk }, walkProgress }: OrderRecord,
+): boolean {
+  const isWalking = walk !== undefined && walkProgress?.isOver !== true;
+  return isWalking && walk.lifeMs === undefined && isUrgent(turn, position);
+}
+
 /** Moves a resting limit exit after a market that has moved away, never to a better price. */
 export function followMarket(on: PositionTurn<HeldPosition>, exit: OrderRecord): void {
   const { turn, position, chain } = on;
   const { limitPrice, statusAt } = exit;
   if (exit.terms.type !== 'limit' || limitPrice === undefined) return;
   if (!isResting(exit) || !mayMove(turn, exit)) return;
-  if (turn.now - statusAt < freshnessMs(turn, FOLLOW_AFTER_MS)) return;
+  const isRecent = turn.now - statusAt < freshnessMs(turn, FOLLOW_AFTER_MS);
+  if (isRecent && !isHurried(turn, position, exit)) return;
   const { symbol, side } = position;
   // In a break or an auction the exchange takes no cancel, and in a closed market the order ends by itself.
   if (isPriced(turn, symbol) && !isMarketOpen(turn, symbol)) return;

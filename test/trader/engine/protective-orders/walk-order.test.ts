@@ -370,6 +370,20 @@ describe('an exit of an option', () => {
     expect(halted.newest('x')).not.toHaveProperty('walk');
   });
 
+  it.each([
+    ['a person asks for it', { type: 'exit', symbol: CALL, isConfirmed: true, by: 'ann' }],
+    ['trading halts', { type: 'halt', why: 'test', by: 'ann' }],
+  ] as const)('that walks moves to the bid at once when %s', async (_, command) => {
+    const harness = await leaving();
+    await harness.command(command);
+    await harness.pass(260);
+    expect(harness.modifies()).toEqual([{ orderRef: harness.newest('x').orderRef, limitPrice: 2 }]);
+    await harness.told(harness.newest('x'), { limitPrice: 2 });
+    await harness.pass(4_000);
+    expect(harness.modifies()).toHaveLength(1);
+    expect(harness.submits('exit')).toHaveLength(1);
+  });
+
   it('begins at the bid while its middle says nothing, and takes no step', async () => {
     const harness = await readyHarness();
     await buy(harness, { protection: { target: { kind: 'at', price: 2 } } });

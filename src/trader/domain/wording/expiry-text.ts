@@ -1,0 +1,33 @@
+// What becomes of option contracts that are still held when they trade for the last time, and what a person can do about it.
+import { amountOf } from '../../../market/instruments/amount.ts';
+import { parseOptionId } from '../../../market/options/option-id.ts';
+import { unitsText } from './figures.ts';
+
+interface Expiring {
+  readonly symbol: string;
+  readonly underlying: string;
+  /** Signed. */
+  readonly quantity: number;
+}
+
+/** `if it closes in the money it is exercised: 200 AAPL shares are bought for 46,000.00 USD` */
+export function deliveryRisk(
+  { symbol, underlying, quantity }: Expiring,
+  money: (value: number) => string,
+): string {
+  const terms = parseOptionId(symbol);
+  const shares = `${unitsText(underlying, amountOf(symbol, 1, Math.abs(quantity)))} of ${underlying}`;
+  if (terms === undefined)
+    return `one of its contracts may be exercised or assigned without the other, for ${shares}`;
+  const isBought = (terms.right === 'call') === quantity > 0;
+  const how = quantity > 0 ? 'if it closes in the money it is exercised' : 'it may be assigned';
+  const price = money(amountOf(symbol, terms.strike, Math.abs(quantity)));
+  return `${how}: ${shares} are ${isBought ? 'bought' : 'sold'} for ${price}`;
+}
+
+/** The broker takes a request to let it lapse after the close, when no order can sell it any more. */
+export function closingAdvice({ symbol, quantity }: Omit<Expiring, 'underlying'>): string {
+  if (parseOptionId(symbol) === undefined) return "Close both of its contracts in the broker's app";
+  if (quantity < 0) return "Buy it back in the broker's app";
+  return `Sell it in the broker's app; in the half hour after the close \`sluice lapse "${symbol}" --yes\` keeps it from being exercised`;
+}
