@@ -610,9 +610,25 @@ const LONE = mutantsIn('src/trader/engine', 'test/trader/engine', [
   [
     'vertical/lone-beside-its-exit',
     'reconcile/lone-contract.ts',
-    'const isOrdered = endOrders(turn, symbol);',
-    'const isOrdered = false;',
+    'if (pending.length === 0) {',
+    'if (pending.length >= 0) {',
     'an order for the pair would open what is gone',
+    'reconcile/lone-leg.test.ts',
+  ],
+  [
+    'vertical/lone-waits-for-ever',
+    'reconcile/lone-contract.ts',
+    'if (lone.sign > 0 || now - since < freshnessMs(turn, UNANSWERED_MS)) return false;',
+    'return false;',
+    'what is short alone does not wait for a broker that does not answer',
+    'reconcile/lone-leg.test.ts',
+  ],
+  [
+    'vertical/lone-cancels-at-the-first-look',
+    'reconcile/lone-contract.ts',
+    'if (!isConfirmed(turn, loneContracts, symbol, seen)) continue;',
+    'if (!isConfirmed(turn, loneContracts, symbol, seen)) { mayTakeApart(turn, lone); continue; }',
+    'a report may be late, and the exit works on',
     'reconcile/lone-leg.test.ts',
   ],
 ]);

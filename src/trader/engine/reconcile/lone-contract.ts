@@ -2,11 +2,12 @@
 // counterpart, so it becomes a position and is closed at once; the missing contract is never traded.
 // Law 5: see src/trader/engine/protective-orders/protection.ts
 import { freshnessMs } from '../../../kernel/clock.ts';
+import { SECOND_MS } from '../../../kernel/instant.ts';
 import { isVerticalId } from '../../../market/instruments/amount.ts';
 import { contractsIn } from '../../../market/options/vertical.ts';
 import { type HeldPosition, isHeld } from '../../domain/positions/position-state.ts';
 import { exitSide, signedShares } from '../../domain/terms/side.ts';
-import { price as priceText, unitsText } from '../../domain/wording/figures.ts';
+import { duration, price as priceText, unitsText } from '../../domain/wording/figures.ts';
 import type { BrokerSnapshot } from '../../ports/broker-reports.ts';
 import { recordInferred } from '../intents/inferred-execution.ts';
 import {
@@ -17,6 +18,8 @@ import {
   lastShownAt,
 } from '../protective-orders/foreign.ts';
 import { LEAST_PRICE, takeUp } from '../protective-orders/take-up.ts';
+import { missingFill } from '../state/missing-fills.ts';
+import type { OrderRecord } from '../state/order-record.ts';
 import {
   activePositions,
   isLive,
@@ -32,6 +35,9 @@ import { after, NO_CHAIN, newestOf, type Turn } from '../turn/turn.ts';
 import { isConfirmed } from './confirmed.ts';
 import { beyondOurs } from './delivered-shares.ts';
 import { priceOfOthers } from './manual-closings.ts';
+
+/** How long an order for the pair may take to end, once it was to be cancelled. */
+const UNANSWERED_MS = 30 * SECOND_MS;
 
 interface Lone {
   /** The vertical. */
@@ -70,11 +76,11 @@ export function settleLoneContracts(
       loneContracts.delete(symbol);
       continue;
     }
-    // An order for the pair would open what is gone.
-    const isOrdered = endOrders(turn, symbol);
-    const key = `${lone.gone} ${lone.units}${isOrdered ? ' ordered' : ''}`;
-    if (!isConfirmed(turn, loneContracts, symbol, { key, at: snapshot.requestedAt })) continue;
-    if (isOrdered) alarmOrdered(turn, lone);
+    // A report may be late: until two of them agree, an order for the pair works on.
+    const seen = { key: `${lone.gone} ${lone.units}`, at: snapshot.requestedAt };
+    const first = loneContracts.get(symbol);
+    if (!isConfirmed(turn, loneContracts, symbol, seen)) continue;
+    if (!mayTakeApart(turn, lone)) loneContracts.set(symbol, first ?? seen);
     else takeApart(turn, lone);
   }
   return touched;
@@ -158,15 +164,44 @@ function isPerhapsLate(turn: Turn, { symbol, price }: Lone, { requestedAt }: Bro
   return requestedAt - lastAt < freshnessMs(turn, LATE_MAX_MS);
 }
 
-/** True while an order for the vertical is alive; it is cancelled. */
-function endOrders(turn: Turn, symbol: string): boolean {
-  const live = positionsIn(turn.state, symbol).flatMap(({ positionId }) =>
-    ordersOf(turn.state, positionId).filter(isLive),
-  );
-  for (const order of live)
-    cancelOnce(turn, order, 'one of its contracts is gone from the account', NO_CHAIN);
-  if (live.length > 0) turn.broker.wantsSnapshot = true;
-  return live.length > 0;
+/**
+ * An order for the pair would open what is gone, so it ends first. What is short without its pair does not wait for a broker that does not
+ * answer: if that order fills later, what it opens is bounded, and is closed.
+ * Decision 0116
+ */
+function mayTakeApart(turn: Turn, lone: Lone): boolean {
+  const { unpricedSince, now, broker } = turn;
+  const key = `${lone.symbol}/ordered`;
+  const pending = pendingOrders(turn, lone.symbol);
+  if (pending.length === 0) {
+    unpricedSince.delete(key);
+    return true;
+  }
+  broker.wantsSnapshot = true;
+  const why = 'one of its contracts is gone from the account';
+  for (const order of pending) cancelOnce(turn, order, why, NO_CHAIN);
+  const since = unpricedSince.get(key) ?? now;
+  unpricedSince.set(key, since);
+  alarmOrdered(turn, lone);
+  if (lone.sign > 0 || now - since < freshnessMs(turn, UNANSWERED_MS)) return false;
+  alarmUnanswered(turn, lone, pending);
+  unpricedSince.delete(key);
+  return true;
+}
+
+/** Orders for it that may still fill, or have filled what is not booked yet or not in the account that is compared. */
+function pendingOrders({ state, broker }: Turn, symbol: string): readonly OrderRecord[] {
+  const { askedAt = 0 } = broker;
+  return positionsIn(state, symbol)
+    .flatMap(({ positionId }) => ordersOf(state, positionId))
+    .filter((order) => isLive(order) || missingFill(state, order) > 0 || askedAt < order.statusAt);
+}
+
+function alarmUnanswered(turn: Turn, lone: Lone, pending: readonly OrderRecord[]): void {
+  const { symbol, units, remains } = lone;
+  const refs = pending.map(({ terms }) => terms.orderRef).join(', ');
+  const text = `${symbol}: the broker has not said how ${refs} ended for ${duration(UNANSWERED_MS)}, and ${unitsText(remains, units)} of ${remains} is short alone: it is bought back beside that order. Cancel ${refs} in the broker's app; if it fills all the same, what it opens is closed`;
+  alarmOnce(turn, text, { kind: 'lopsided-fill', symbol, text });
 }
 
 /** Oldest positions first, each with its own units. */

@@ -2,9 +2,10 @@
 // remains is closed, and the missing contract is never traded.
 import { describe, expect, it } from 'vitest';
 import { instant } from '../../../../src/kernel/instant.ts';
+import type { OrderTerms } from '../../../../src/trader/domain/orders/order-terms.ts';
 import type { ReportedExecution } from '../../../../src/trader/ports/broker-reports.ts';
 import type { Harness } from '../harness/harness.ts';
-import { reportOf } from '../harness/scripted-broker.ts';
+import { executionOf, reportOf } from '../harness/scripted-broker.ts';
 import { ACCOUNT } from '../harness/settings.ts';
 import { place } from '../requests/order-requests.ts';
 import { BOUGHT, held, holds, listed, looks, SOLD, SPREAD } from './spreads.ts';
@@ -32,6 +33,29 @@ async function quoted(harness: Harness, symbol: string, bid: number, ask: number
   await listed(harness, symbol, '7009');
   await harness.quote(bid, { symbol, bid, ask });
   await harness.pass(1_000);
+}
+
+/** An exit of the pair works. */
+async function leaving() {
+  const harness = await held();
+  await harness.pass(60_000);
+  await harness.command({ type: 'exit', symbol: SPREAD, isConfirmed: true, by: 'ann' });
+  const exit = harness.newest('x');
+  await harness.told(exit);
+  return { harness, exit };
+}
+
+async function filledPair(harness: Harness, exit: OrderTerms): Promise<void> {
+  const legs = [
+    { symbol: BOUGHT, side: 'sell', price: 5 },
+    { symbol: SOLD, side: 'buy', price: 2 },
+  ] as const;
+  for (const { symbol, side, price } of legs) {
+    const fill = { execId: `0001.c0de.${side}.01`, shares: 2, price, at: harness.now() };
+    const execution = executionOf(exit, fill, { symbol, side });
+    harness.broker.say({ type: 'execution', execution });
+    await harness.settle();
+  }
 }
 
 describe('one contract of a vertical', () => {
@@ -212,11 +236,7 @@ describe('one contract of a vertical', () => {
   });
 
   it('is gone while an order sells the pair: that order is cancelled first', async () => {
-    const harness = await held();
-    await harness.pass(60_000);
-    await harness.command({ type: 'exit', symbol: SPREAD, isConfirmed: true, by: 'ann' });
-    const exit = harness.newest('x');
-    await harness.told(exit);
+    const { harness, exit } = await leaving();
     const account = [holds(SOLD, -2, 2.1)];
     await looks(harness, account, { openOrders: [reportOf(exit)] });
     expect(harness.of('position-adopted')).toEqual([]);
@@ -226,6 +246,54 @@ describe('one contract of a vertical', () => {
     await harness.status(exit, 'cancelled');
     await looks(harness, account);
     expect(harness.of('position-adopted')).toMatchObject([{ symbol: SOLD, quantity: -2 }]);
+  });
+
+  it('may be late in a report: the order for the pair works on after one look', async () => {
+    const { harness, exit } = await leaving();
+    await harness.snapshot({ positions: [holds(SOLD, -2, 2.1)], openOrders: [reportOf(exit)] });
+    await looks(harness, [holds(BOUGHT, 2), holds(SOLD, -2)], { openOrders: [reportOf(exit)] });
+    expect(harness.cancels()).toEqual([]);
+    expect(harness.of('position-adopted')).toEqual([]);
+  });
+
+  it.each([
+    ['still lists', true, 'acknowledged'],
+    ['shows nowhere', false, 'acknowledged'],
+    ['calls filled without an execution', false, 'filled'],
+  ] as const)(
+    'that is short is bought back beside an order for the pair that the broker %s',
+    async (_, isListed, status) => {
+      const { harness, exit } = await leaving();
+      if (status === 'filled') await harness.status(exit, status);
+      const shown = isListed ? { openOrders: [reportOf(exit)] } : {};
+      const account = [holds(SOLD, -2, 2.1)];
+      await looks(harness, account, shown);
+      expect(harness.of('position-adopted')).toEqual([]);
+      for (let more = 0; more < 2; more += 1) await looks(harness, account, shown);
+      expect(harness.of('position-adopted')).toMatchObject([{ symbol: SOLD, quantity: -2 }]);
+      const texts = harness.of('alarm-raised').map(({ text }) => text);
+      expect(texts.join('\n')).toContain(`Cancel ${exit.orderRef} in the broker's app`);
+      await quoted(harness, SOLD, 2, 2.1);
+      const back = harness.newest('x');
+      expect(back).toMatchObject({ symbol: SOLD, side: 'buy', quantity: 2 });
+      await looks(harness, account, shown);
+      expect(harness.submits('exit')).toHaveLength(2);
+      // All that it can still open is a pair, which is bounded and leaves at once.
+      await harness.told(back);
+      await harness.fill(back, 2, 2.1);
+      await filledPair(harness, exit);
+      await harness.quote(2.9, { symbol: SPREAD, bid: 2.9, ask: 3.1 });
+      expect(harness.newest('x')).toMatchObject({ symbol: SPREAD, side: 'buy', quantity: 2 });
+      expect(harness.submits('exit')).toHaveLength(3);
+    },
+  );
+
+  it('that was bought waits for the end of an order for the pair: what it can lose is paid', async () => {
+    const { harness, exit } = await leaving();
+    const shown = { openOrders: [reportOf(exit)] };
+    for (let more = 0; more < 4; more += 1) await looks(harness, [holds(BOUGHT, 2)], shown);
+    expect(harness.of('position-adopted')).toEqual([]);
+    expect(harness.cancels()).toContain(exit.orderRef);
   });
 
   it('is booked once, whatever dies then', async () => {
