@@ -1,6 +1,7 @@
 // One contract of a held vertical is gone by itself: the broker has liquidated it, or a person has traded it. What remains has no
 // counterpart, so it becomes a position and is closed at once; the missing contract is never traded.
 // Law 5: see src/trader/engine/protective-orders/protection.ts
+// Decision 0116
 import { freshnessMs } from '../../../kernel/clock.ts';
 import { SECOND_MS } from '../../../kernel/instant.ts';
 import { isVerticalId } from '../../../market/instruments/amount.ts';
@@ -167,7 +168,6 @@ function isPerhapsLate(turn: Turn, { symbol, price }: Lone, { requestedAt }: Bro
 /**
  * An order for the pair would open what is gone, so it ends first. What is short without its pair does not wait for a broker that does not
  * answer: if that order fills later, what it opens is bounded, and is closed.
- * Decision 0116
  */
 function mayTakeApart(turn: Turn, lone: Lone): boolean {
   const { unpricedSince, now, broker } = turn;
