@@ -1,5 +1,5 @@
 // Contracts of ours that are gone in a way that nothing narrow explains: nothing is booked, and a person decides.
-import { isOptionId, isVerticalId } from '../../../market/instruments/amount.ts';
+import { amountOf, isOptionId, isVerticalId } from '../../../market/instruments/amount.ts';
 import { parseOptionId } from '../../../market/options/option-id.ts';
 import { contractsIn } from '../../../market/options/vertical.ts';
 import type { BrokerSnapshot } from '../../ports/broker-reports.ts';
@@ -9,6 +9,7 @@ import { underlyingIn } from '../state/underlying.ts';
 import { hasExpired, isDelivered } from '../turn/expiry.ts';
 import type { Turn } from '../turn/turn.ts';
 import { sharesOf } from './awaited-delivery.ts';
+import { exerciseOf } from './book-delivery.ts';
 import { isTraded } from './delivered-shares.ts';
 
 export interface Doubt {
@@ -36,11 +37,37 @@ function unexplained(turn: Turn, symbol: string, snapshot: BrokerSnapshot): stri
   const shares = foreignShares(turn, underlying);
   if (isDelivered(turn, symbol) && shares !== 0)
     return `${symbol} has expired and is gone, and ${shares} shares of ${underlying} are not ours, which no exercise of it explains: nothing is booked, and no entries are made in ${underlying}. Compare the broker's statement; if the contracts delivered shares, run \`sluice adopt ${underlying} --yes\`, which gives them a stop, else ${release}`;
+  const asked = askedText(turn, symbol, { shares, snapshot });
+  if (asked !== undefined) return asked;
   const late = seenLate(turn, symbol, { shares, snapshot });
   if (late?.isExercised === true) return exercisedText(turn, symbol, late);
   if (late !== undefined)
     return `${symbol}: ${late.contract} is gone from the account without an execution of today, and ${shares} shares of ${underlying} are not ours: presumably exercised or assigned while nothing looked. NOTHING PROTECTS these shares. Nothing is booked, and no entries are made in ${underlying}. \`sluice adopt ${underlying} --yes\` gives them a stop; then ${release} takes the contracts off our books`;
   return undefined;
+}
+
+/** A person has asked for an exercise, the contracts are gone, and the shares are others than those it brings. */
+function askedText(turn: Turn, symbol: string, { shares, snapshot }: Seen): string | undefined {
+  const exercise = exerciseOf(turn, symbol);
+  if (exercise === undefined || shares === 0) return undefined;
+  const underlying = underlyingIn(turn.state, symbol);
+  const units = goneUnits(turn, symbol);
+  if (units <= 0 || isTraded(turn, { underlying, options: [symbol] }, snapshot)) return undefined;
+  const expected = Math.abs(amountOf(symbol, 1, exercise.contracts));
+  return `${symbol}: ${units} contracts that were to be exercised are gone, and ${shares} shares of ${underlying} are not ours, where the exercise brings ${expected}: perhaps a split or a trade came beside it. NOTHING PROTECTS these shares. Nothing is booked, and no entries are made in ${underlying}. Compare the broker's statement; \`sluice adopt ${underlying} --yes\` gives them a stop; then ${releaseText(symbol)} takes the contracts off our books`;
+}
+
+interface Seen {
+  /** Of the underlying, that are not ours. */
+  readonly shares: number;
+  readonly snapshot: BrokerSnapshot;
+}
+
+/** Whole, unsigned. */
+function goneUnits({ state, broker }: Turn, symbol: string): number {
+  const ours = ownQuantity(state, symbol);
+  const net = broker.positions.get(symbol)?.quantity ?? 0;
+  return Math.abs(ours) - Math.max(0, Math.sign(ours) * net);
 }
 
 /** Shares that were adopted would have a stop, and without them nothing bounds what was sold. */
@@ -108,15 +135,10 @@ function mayHaveBrought(brought: number, shares: number): boolean {
 }
 
 /** The contract that was delivered, if its shares are exactly those that are not ours. Seen in a session, somebody may have traded it. */
-function seenLate(
-  turn: Turn,
-  symbol: string,
-  { shares, snapshot }: { readonly shares: number; readonly snapshot: BrokerSnapshot },
-): Delivered | undefined {
-  const { state, broker } = turn;
+function seenLate(turn: Turn, symbol: string, { shares, snapshot }: Seen): Delivered | undefined {
+  const { state } = turn;
   const ours = ownQuantity(state, symbol);
-  const net = broker.positions.get(symbol)?.quantity ?? 0;
-  const units = Math.abs(ours) - Math.max(0, Math.sign(ours) * net);
+  const units = goneUnits(turn, symbol);
   const legs = contractsIn(symbol);
   const ended = legs.find(({ contract, sign }) => {
     const terms = parseOptionId(contract);

@@ -57,15 +57,20 @@ export function settleExercises(turn: Turn): void {
   for (const exercise of turn.state.asked.exercises.values()) {
     const { symbol, action, status } = exercise;
     if ((action === 'lapse' && status !== 'unknown') || !isDue(turn, exercise)) continue;
+    const ours = ownQuantity(turn.state, symbol);
     const net = turn.broker.positions.get(symbol)?.quantity ?? 0;
-    if (net < ownQuantity(turn.state, symbol)) continue;
-    endWith(turn, exercise, {
-      status: 'not_done',
-      why: 'the contracts are still held',
-      more: `ask again with \`sluice ${action} "${symbol}"\`, or sell them with \`sluice exit "${symbol}"\``,
-    });
+    if (ours === 0) recordUpdate(turn, exercise, { status: 'not_done', why: CLOSED_OTHERWISE });
+    else if (net >= ours)
+      endWith(turn, exercise, {
+        status: 'not_done',
+        why: 'the contracts are still held',
+        more: `ask again with \`sluice ${action} "${symbol}"\`, or sell them with \`sluice exit "${symbol}"\``,
+      });
   }
 }
+
+/** An alarm has said how. */
+const CLOSED_OTHERWISE = 'the contracts were closed in another way';
 
 function isDue(turn: Turn, { symbol, askedAt }: Exercise): boolean {
   const { venue, sessions } = turn.market.placeOf(symbol);

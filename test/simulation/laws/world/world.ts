@@ -2,6 +2,7 @@
 
 import { type Instant, MINUTE_MS } from '../../../../src/kernel/instant.ts';
 import { isOptionId, isVerticalId } from '../../../../src/market/instruments/amount.ts';
+import { parseOptionId } from '../../../../src/market/options/option-id.ts';
 import { contractsIn, parseVertical } from '../../../../src/market/options/vertical.ts';
 import { createSessionClock } from '../../../../src/market/time/session-clock.ts';
 import { US_EQUITIES } from '../../../../src/market/venues/us.ts';
@@ -46,7 +47,10 @@ export interface World extends SeenTrading {
    * the units of which both contracts are there.
    */
   netIn(symbol: string): number;
-  /** A contract in whose place a split has put another one: a person, who was told, takes it off the books. */
+  /**
+   * A contract in whose place a split has put another one, or whose shares a split has multiplied in the night they came: a person, who was
+   * told, takes it off the books.
+   */
   isReplaced(symbol: string): boolean;
   /** What was ever traded. */
   symbols(): Iterable<string>;
@@ -102,6 +106,8 @@ export function createWorld(parts: {
   const owners = createOwners(parts.now, parts.lived);
   const deliveries = createDeliveries();
   const replaced = new Set<string>();
+  /** Contracts that ended since the last session. */
+  const ended = new Set<string>();
   const doubts = createSuspectedSplits();
   const lone = createLoneLegs(parts.now);
   let dirty = new Set<string>();
@@ -216,6 +222,8 @@ export function createWorld(parts: {
         owners.multiplied(change, ourShares(state, change.symbol));
         doubts.moved(change.symbol);
         dirty.add(change.symbol);
+        for (const contract of ended)
+          if (parseOptionId(contract)?.root === change.symbol) replaced.add(contract);
       }
     },
     moved(symbol, { ours, others }) {
@@ -231,10 +239,12 @@ export function createWorld(parts: {
       for (const { symbol, quantity, isReplaced } of deliveries.take()) {
         owners.moved(symbol, quantity);
         if (isReplaced) replaced.add(symbol);
+        else if (isOptionId(symbol)) ended.add(symbol);
         dirty.add(symbol);
       }
       const isOpen = sessions.isOpen(parts.now());
       if (isOpen !== wasOpen) dirty = new Set(owners.symbols());
+      if (isOpen) ended.clear();
       wasOpen = isOpen;
       if (dirty.size === 0) return NOTHING;
       const taken = dirty;

@@ -4,6 +4,7 @@ import { instant } from '../../../../src/kernel/instant.ts';
 import type { BrokerSnapshot } from '../../../../src/trader/ports/broker-reports.ts';
 import type { ManualCommand } from '../../../../src/trader/ports/trader-commands.ts';
 import type { Harness } from '../harness/harness.ts';
+import { executionOf } from '../harness/scripted-broker.ts';
 import { ACCOUNT } from '../harness/settings.ts';
 import { CALL, held, premium } from '../requests/options.ts';
 import { ANN, asked } from '../requests/order-requests.ts';
@@ -33,6 +34,18 @@ async function sent(harness: Harness): Promise<string> {
   harness.broker.say({ type: 'exercise-sent', exerciseId });
   await harness.settle();
   return exerciseId;
+}
+
+/** A person has sold both contracts in the broker's app. */
+function soldByHand(harness: Harness) {
+  const fill = { execId: '7.7.7.01', shares: 2, price: 10.4, at: harness.now() };
+  const terms = {
+    side: 'sell',
+    orderRef: '',
+    handle: undefined,
+    brokerLink: 'permId:777',
+  } as const;
+  return executionOf(harness.bracket().e, fill, terms);
 }
 
 type Position = BrokerSnapshot['positions'][number];
@@ -162,6 +175,43 @@ describe('an exercise', () => {
     const ends = harness.of('exercise-updated').map(({ status }) => status);
     expect(ends).toEqual(['unknown', 'done']);
     expect(harness.of('position-adopted')).toHaveLength(1);
+  });
+
+  it('whose shares do not fit, as after a split of the same night, is left to a person: nothing is booked', async () => {
+    const harness = await inTheMoney();
+    await ask(harness);
+    await sent(harness);
+    await harness.jump(NIGHT);
+    await looks(harness, [holds(400)]);
+    await harness.jump(MORNING);
+    await harness.quote(120, { symbol: 'AAPL', bid: 119.98, ask: 120.02, last: 120 });
+    await looks(harness, [holds(400)]);
+    expect(harness.of('execution-booked').filter(({ isInferred }) => isInferred)).toEqual([]);
+    expect(harness.of('exercise-updated').map(({ status }) => status)).toEqual(['sent']);
+    const text = harness
+      .of('alarm-raised')
+      .map((alarm) => alarm.text)
+      .join('\n');
+    expect(text).toContain(`${CALL}: 2 contracts that were to be exercised are gone`);
+    expect(text).toContain('400 shares of AAPL are not ours');
+    expect(text).toContain('NOTHING PROTECTS these shares');
+    expect(text).not.toContain('still held');
+  });
+
+  it('of contracts that were sold instead is said to be not carried out, not that they are still held', async () => {
+    const harness = await inTheMoney();
+    await ask(harness);
+    await sent(harness);
+    await harness.snapshot({ positions: [], executions: [soldByHand(harness)] });
+    await harness.jump(MORNING);
+    await looks(harness, []);
+    expect(harness.of('position-closed')).toMatchObject([{ reason: 'closed_by_hand' }]);
+    expect(harness.of('exercise-updated').at(-1)).toMatchObject({ status: 'not_done' });
+    const text = harness
+      .of('alarm-raised')
+      .map((alarm) => alarm.text)
+      .join('\n');
+    expect(text).not.toContain('still held');
   });
 });
 
