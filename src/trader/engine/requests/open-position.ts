@@ -74,7 +74,7 @@ export function judgeOpening(turn: Turn, order: OrderRequest, as?: Enterer): Jud
       side,
       anchorPrice: undefined,
       isReversal: false,
-      isAddOn: isAddition(turn, order, side),
+      isAddOn: strategy.name === MANUAL && isAddition(turn, order, side),
     }),
   ];
   // A strike that is not listed has no prices, and no stop either.
@@ -91,7 +91,7 @@ export function judgeOpening(turn: Turn, order: OrderRequest, as?: Enterer): Jud
   };
 }
 
-/** A person adds to his own position: the addition is a separate trade with its own bracket. */
+/** A person, and no roll of a strategy, adds to his own position: the addition is a separate trade with its own bracket. */
 function isAddition(
   { state }: Turn,
   { symbol, takesOwnership }: OrderRequest,

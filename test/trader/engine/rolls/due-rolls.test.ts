@@ -9,6 +9,8 @@ import {
 import type { Harness } from '../harness/harness.ts';
 import { ACCOUNT } from '../harness/settings.ts';
 import { answer, optionHarness, PUT, pinned, priced, quoted, row } from '../option-entry/chain.ts';
+import { ANN } from '../requests/options.ts';
+import { asked } from '../requests/order-requests.ts';
 
 const LATER = 'AAPL 270115P00097000';
 const LOWER = 'AAPL 270115P00095000';
@@ -38,10 +40,12 @@ async function held(rule: Partial<RollRule> = {}, dteMax = 40): Promise<Harness>
   return harness;
 }
 
+function put(symbol: string, quantity: number) {
+  return { account: ACCOUNT, symbol, quantity, averageCost: 1.93 };
+}
+
 async function shown(harness: Harness, symbol: string): Promise<void> {
-  await harness.snapshot({
-    positions: [{ account: ACCOUNT, symbol, quantity: -2, averageCost: 1.93 }],
-  });
+  await harness.snapshot({ positions: [put(symbol, -2)] });
 }
 
 async function now(harness: Harness, own = PUT): Promise<void> {
@@ -107,6 +111,27 @@ describe('a strategy with a roll', () => {
       ...{ strategy: 'follow', plan: { rolled: 1, collateral: 'cash' } },
     });
     expect(harness.of('lock-set')).toEqual([]);
+  });
+
+  it('never sells beside what a person has sold of the same contract', async () => {
+    const harness = await held();
+    await pinned(harness, LATER, '8001');
+    await quoted(harness, LATER, 3.1, 3.25);
+    const order = asked({ symbol: LATER, side: 'sell', quantity: 1, type: 'LMT', price: 3.1 });
+    await harness.command({ type: 'place-order', order, requester: ANN });
+    const e = harness.newest('e');
+    await harness.told(e);
+    await harness.fill(e, 1, 3.1);
+    await harness.status(e, 'filled');
+    await harness.snapshot({ positions: [put(PUT, -2), put(LATER, -1)] });
+    await harness.pass(10_000);
+    await now(harness);
+    await chosen(harness);
+    expect(harness.of('roll-intended')).toEqual([]);
+    expect(harness.of('roll-refused').map(({ why }) => why)).toEqual([
+      `${LATER}: manual owns the symbol until it is flat`,
+    ]);
+    expect(harness.submits('exit')).toEqual([]);
   });
 
   it('refuses once a day if nothing brings the credit, and keeps the position', async () => {
