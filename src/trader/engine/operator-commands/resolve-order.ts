@@ -19,12 +19,11 @@ export function resolveOrder(turn: Turn, { orderRef, outcome, by }: Resolve): Co
   const order = turn.state.orders.get(orderRef);
   if (order === undefined) return notFound(`Unknown order: ${orderRef}.`);
   const { symbol } = order.terms;
-  if (order.status !== 'unknown')
+  if (order.status !== 'unknown' && !isNowhere(turn, order))
     return refused(
       `${orderRef} is ${order.status}; only an unknown order can be resolved manually.`,
     );
-  const { comparedAt } = turn.broker;
-  if (comparedAt === undefined || comparedAt <= order.statusAt)
+  if (!isAnswered(turn, order))
     return refused(
       `The broker has not answered about ${orderRef} yet; its answer may settle the order.`,
     );
@@ -45,6 +44,19 @@ export function resolveOrder(turn: Turn, { orderRef, outcome, by }: Resolve): Co
     ok: true,
     text: `${orderRef} is recorded as filled: ${shares} at ${price(outcome.price)}.`,
   };
+}
+
+/** Its cancel is not answered, and the broker's newest answer shows it neither open nor ended. */
+function isNowhere({ broker }: Turn, { status, terms }: OrderRecord): boolean {
+  const { askedAt = 0, comparedAt = 0, listedAt } = broker;
+  if (status !== 'pending_cancel' || comparedAt < askedAt) return false;
+  return (listedAt.get(terms.orderRef) ?? 0) < askedAt;
+}
+
+/** A cancel is sent again with each answer that does not show the order. */
+function isAnswered({ broker }: Turn, { status, statusAt }: OrderRecord): boolean {
+  const { comparedAt = 0 } = broker;
+  return status === 'pending_cancel' ? comparedAt >= statusAt : comparedAt > statusAt;
 }
 
 /** An order never fills beyond its limit; such a price is a typing error. */

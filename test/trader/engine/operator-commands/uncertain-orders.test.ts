@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { instant } from '../../../../src/kernel/instant.ts';
 import type { OrderTerms } from '../../../../src/trader/domain/orders/order-terms.ts';
 import { createHarness, type Harness } from '../harness/harness.ts';
-import { permLinkOf } from '../harness/scripted-broker.ts';
+import { permLinkOf, reportOf } from '../harness/scripted-broker.ts';
 import { ACCOUNT } from '../harness/settings.ts';
-import { held } from '../requests/options.ts';
+import { CALL, held, premium } from '../requests/options.ts';
 
 const by = 'operator';
 
@@ -44,6 +44,29 @@ describe('the statement of an operator', () => {
       kind: 'refused',
       text: `${s.orderRef} is working; only an unknown order can be resolved manually.`,
     });
+  });
+
+  it('settles an exit whose cancel is never answered, once the broker shows it nowhere: the next exit leaves', async () => {
+    const harness = await held();
+    await harness.pass(60_000);
+    await harness.command({ type: 'exit', symbol: CALL, isConfirmed: true, by });
+    const exit = harness.newest('x');
+    await harness.told(exit);
+    const positions = [{ account: ACCOUNT, symbol: CALL, quantity: 2, averageCost: 1.6 }];
+    await harness.pass(1_000);
+    await harness.snapshot({ positions, openOrders: [reportOf(exit)] });
+    expect(await resolve(harness, exit.orderRef)).toMatchObject({ ok: false, kind: 'refused' });
+    await harness.pass(30_000);
+    await harness.snapshot({ positions });
+    await harness.pass(11_000);
+    const alarm = harness.of('alarm-raised').find((one) => one.alarm === 'cancel-unanswered');
+    expect(alarm?.text).toContain(`--as ${exit.orderRef}=cancelled`);
+    await harness.snapshot({ positions });
+    expect(harness.submits('exit')).toHaveLength(1);
+    expect(await resolve(harness, exit.orderRef)).toMatchObject({ ok: true });
+    await premium(harness, 1.55, 1.65);
+    await harness.pass(260);
+    expect(harness.submits('exit')).toHaveLength(2);
   });
 
   it('is refused for a mistyped price: no order fills beyond its limit', async () => {
