@@ -17,7 +17,7 @@ import { hasExpired, isDelivered } from '../turn/expiry.ts';
 import { NO_CHAIN, newestOf, type Turn } from '../turn/turn.ts';
 import { closedTwice, notifyClosedTwice } from './closed-twice.ts';
 import { settleDeliveries } from './delivered-shares.ts';
-import { doubtAbout } from './doubtful-contract.ts';
+import { doubtAbout, isPerhapsDelivered } from './doubtful-contract.ts';
 import { settleShortage } from './inferring.ts';
 import { settleLoneContracts } from './lone-contract.ts';
 import { watchNakedShorts } from './naked-shorts.ts';
@@ -76,8 +76,8 @@ function compareIn(
   // A report that lacks our last execution says nothing of shares that were missing before it.
   if (!isShort && (shown !== undefined || ours === 0)) turn.broker.shortages.delete(symbol);
   const cause = ours === 0 ? causeOf(turn, symbol, foreign, snapshot) : undefined;
-  if (cause !== undefined || (!isShort && !isPerhapsOurs(turn, symbol, snapshot)))
-    noteForeign(turn, symbol);
+  const isNew = cause !== undefined || (!isShort && !isPerhapsOurs(turn, symbol, snapshot));
+  if (isNew && !isPerhapsDelivered(turn, symbol, snapshot)) noteForeign(turn, symbol);
   if (foreign === 0 || (!isShort && wholePart(foreign) === 0)) return;
   // What fills from here on would be netted against shares that are not ours.
   if (!isShort) endEntries(turn, 'foreign shares are in its symbol', [symbol]);

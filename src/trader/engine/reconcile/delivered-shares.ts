@@ -8,7 +8,7 @@ import { exactShares } from '../../domain/positions/whole-part.ts';
 import { splitRatios } from '../../domain/splits/split-ratio.ts';
 import { unitsWith } from '../../domain/wording/figures.ts';
 import type { BrokerSnapshot } from '../../ports/broker-reports.ts';
-import { foreignShares, isBehind } from '../protective-orders/foreign.ts';
+import { foreignShares, isBehind, noteForeign } from '../protective-orders/foreign.ts';
 import { accountAsKnown, priceToday } from '../protective-orders/scale.ts';
 import { isSplitSuspected } from '../protective-orders/suspected-splits.ts';
 import { activePositions, ourShares, ownQuantity } from '../state/position-lookups.ts';
@@ -83,7 +83,10 @@ function settleIn(turn: Turn, contracts: Contracts, snapshot: BrokerSnapshot): r
 
 function bookAll(turn: Turn, underlying: string, delivered: readonly Delivered[]): void {
   for (const one of delivered.filter(isOurs)) bookDelivery(turn, underlying, one);
-  for (const one of delivered) if (!isOurs(one)) notifyOthers(turn, underlying, one);
+  const others = delivered.filter((one) => !isOurs(one));
+  // More shares than ours alone are no split.
+  if (others.length > 0) noteForeign(turn, underlying);
+  for (const one of others) notifyOthers(turn, underlying, one);
 }
 
 /** What is theirs now has no stop of ours, and short shares lose without a bound. */
@@ -139,7 +142,7 @@ function assignedOf(turn: Turn, symbol: string): readonly Delivered[] {
 }
 
 /** Contracts of others that have left the account: a person may hold the same ones as we do, and the broker assigns all of them alike. */
-function goneOfOthers({ state, broker }: Turn, symbol: string): number {
+export function goneOfOthers({ state, broker }: Turn, symbol: string): number {
   const known = state.foreign.get(symbol) ?? 0;
   const left = (broker.positions.get(symbol)?.quantity ?? 0) - ourShares(state, symbol);
   return Math.abs(known) - Math.max(0, Math.min(Math.abs(known), Math.sign(known) * left));
@@ -147,6 +150,17 @@ function goneOfOthers({ state, broker }: Turn, symbol: string): number {
 
 function namesOf(contracts: readonly Delivered[]): readonly string[] {
   return contracts.map(({ symbol }) => symbol);
+}
+
+/** Whether contracts of ours that brought so many shares, and some of others that are gone with them, explain all that have moved. */
+export function isDeliveredBesideOthers(
+  turn: Turn,
+  { underlying, brought }: { readonly underlying: string; readonly brought: number },
+  snapshot: BrokerSnapshot,
+): boolean {
+  const moved = beyondOurs(turn, underlying);
+  if (moved === 0) return false;
+  return setsOf(othersGoneIn(turn, underlying, snapshot), moved - brought).length > 0;
 }
 
 function othersGoneIn(

@@ -5,12 +5,12 @@ import { contractsIn } from '../../../market/options/vertical.ts';
 import type { BrokerSnapshot } from '../../ports/broker-reports.ts';
 import { foreignIn, foreignShares } from '../protective-orders/foreign.ts';
 import { ownQuantity } from '../state/position-lookups.ts';
-import { underlyingIn } from '../state/underlying.ts';
+import { positionsOn, underlyingIn } from '../state/underlying.ts';
 import { hasExpired, isDelivered } from '../turn/expiry.ts';
 import type { Turn } from '../turn/turn.ts';
 import { sharesOf } from './awaited-delivery.ts';
 import { exerciseOf } from './book-delivery.ts';
-import { isTraded } from './delivered-shares.ts';
+import { isDeliveredBesideOthers, isTraded } from './delivered-shares.ts';
 
 export interface Doubt {
   readonly text: string;
@@ -42,7 +42,7 @@ function unexplained(turn: Turn, symbol: string, snapshot: BrokerSnapshot): stri
   const late = seenLate(turn, symbol, { shares, snapshot });
   if (late?.isExercised === true) return exercisedText(turn, symbol, late);
   if (late !== undefined)
-    return `${symbol}: ${late.contract} is gone from the account without an execution of today, and ${shares} shares of ${underlying} are not ours: presumably exercised or assigned while nothing looked. NOTHING PROTECTS these shares. Nothing is booked, and no entries are made in ${underlying}. \`sluice adopt ${underlying} --yes\` gives them a stop; then ${release} takes the contracts off our books`;
+    return `${symbol}: ${late.contract} is gone from the account without an execution of today, and ${shares} shares of ${underlying} are not ours${ofThem(late, shares)}: presumably exercised or assigned while nothing looked. NOTHING PROTECTS these shares. Nothing is booked, and no entries are made in ${underlying}. \`sluice adopt ${underlying} --yes\` gives them a stop; then ${release} takes the contracts off our books`;
   return undefined;
 }
 
@@ -68,6 +68,19 @@ function goneUnits({ state, broker }: Turn, symbol: string): number {
   const ours = ownQuantity(state, symbol);
   const net = broker.positions.get(symbol)?.quantity ?? 0;
   return Math.abs(ours) - Math.max(0, Math.sign(ours) * net);
+}
+
+function ofThem({ brought }: Delivered, shares: number): string {
+  return brought === shares ? '' : `, ${brought} of them by this contract`;
+}
+
+/** Its shares are those of contracts that are in doubt: until a person decides, they are not recorded as those of others. */
+export function isPerhapsDelivered(turn: Turn, stock: string, snapshot: BrokerSnapshot): boolean {
+  if (isOptionId(stock)) return false;
+  return positionsOn(turn.state, stock).some(({ symbol }) => {
+    if (!isOptionId(symbol) || (foreignIn(turn, symbol) ?? 0) === 0) return false;
+    return seenLate(turn, symbol, { shares: foreignShares(turn, stock), snapshot }) !== undefined;
+  });
 }
 
 /** Shares that were adopted would have a stop, and without them nothing bounds what was sold. */
@@ -127,6 +140,8 @@ interface Delivered {
   readonly remains: string | undefined;
   /** Of a vertical, the contract that was bought: the one that was sold is short. */
   readonly isExercised: boolean;
+  /** Signed shares that it has brought. */
+  readonly brought: number;
 }
 
 /** Contracts of a person may have been assigned with ours: more shares are short, which nothing else explains as well. */
@@ -140,17 +155,25 @@ function seenLate(turn: Turn, symbol: string, { shares, snapshot }: Seen): Deliv
   const ours = ownQuantity(state, symbol);
   const units = goneUnits(turn, symbol);
   const legs = contractsIn(symbol);
-  const ended = legs.find(({ contract, sign }) => {
+  const underlying = underlyingIn(state, symbol);
+  const broughtBy = ({ contract, sign }: (typeof legs)[number]) => {
     const terms = parseOptionId(contract);
-    const brought = terms && sharesOf(contract, terms, sign * Math.sign(ours) * units);
-    const isGone = contract === symbol || (foreignIn(turn, contract) ?? 0) === 0;
-    return isGone && brought !== undefined && mayHaveBrought(brought, shares);
+    return terms === undefined ? 0 : sharesOf(contract, terms, sign * Math.sign(ours) * units);
+  };
+  const ended = legs.find((leg) => {
+    const isGone = leg.contract === symbol || (foreignIn(turn, leg.contract) ?? 0) === 0;
+    const brought = broughtBy(leg);
+    if (!isGone || brought === 0) return false;
+    return (
+      mayHaveBrought(brought, shares) ||
+      isDeliveredBesideOthers(turn, { underlying, brought }, snapshot)
+    );
   });
   const remains = legs.find(({ contract }) => contract !== ended?.contract)?.contract;
   const isOtherThere = remains === undefined || Math.abs(foreignIn(turn, remains) ?? 0) === units;
-  const contracts = { underlying: underlyingIn(state, symbol), options: [symbol] };
+  const contracts = { underlying, options: [symbol] };
   if (units <= 0 || ended === undefined || !isOtherThere || isTraded(turn, contracts, snapshot))
     return undefined;
   const isExercised = remains !== undefined && ended.sign * ours > 0;
-  return { contract: ended.contract, remains, isExercised };
+  return { contract: ended.contract, remains, isExercised, brought: broughtBy(ended) };
 }

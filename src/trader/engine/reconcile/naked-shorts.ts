@@ -11,6 +11,7 @@ import { alarmOnce } from '../turn/actions.ts';
 import { hasExpired } from '../turn/expiry.ts';
 import type { Turn } from '../turn/turn.ts';
 import { isConfirmed } from './confirmed.ts';
+import { goneOfOthers } from './delivered-shares.ts';
 
 interface Contract {
   readonly symbol: string;
@@ -51,8 +52,9 @@ function nakedIn(turn: Turn): ReadonlyMap<string, Contract> {
 }
 
 function contractsOfOthers(turn: Turn): readonly Contract[] {
-  return [...turn.state.foreign].flatMap(([symbol, quantity]) => {
+  return [...turn.state.foreign].flatMap(([symbol, known]) => {
     const terms = parseOptionId(symbol);
+    const quantity = known - Math.sign(known) * goneOfOthers(turn, symbol);
     return terms === undefined || hasExpired(turn, symbol) ? [] : [{ symbol, terms, quantity }];
   });
 }

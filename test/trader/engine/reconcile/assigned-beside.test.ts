@@ -2,8 +2,9 @@
 import { describe, expect, it } from 'vitest';
 import { instant } from '../../../../src/kernel/instant.ts';
 import type { BrokerSnapshot } from '../../../../src/trader/ports/broker-reports.ts';
-import type { Harness } from '../harness/harness.ts';
-import { covered, net } from '../requests/covered.ts';
+import { createHarness, type Harness } from '../harness/harness.ts';
+import { covered, net, place } from '../requests/covered.ts';
+import { optionOf, premiumOf } from '../requests/options.ts';
 import { BOUGHT, held, holds, looks, SOLD, SPREAD } from './spreads.ts';
 
 const NIGHT = instant(Date.parse('2026-11-19T07:30:00Z'));
@@ -130,4 +131,79 @@ describe('a call that was sold against a holding beside one of a person', () => 
     expect(foreignIn(harness)).toEqual({});
     expect(harness.of('alarm-raised').map(({ alarm }) => alarm)).not.toContain('foreign-position');
   });
+});
+
+describe('puts that were sold against cash beside one of a person', () => {
+  const PUT = 'AAPL 261218P00220000';
+  const theirs = (harness: Harness) =>
+    harness.of('alarm-raised').filter(({ alarm }) => alarm === 'foreign-position');
+
+  /** Two of ours, and one more that a person has sold, beside shares of theirs. */
+  async function sold({ shares = 0, allowsHoldings = false } = {}): Promise<Harness> {
+    const manual = { defaultStopPercent: 5, allowsHoldings };
+    const harness = createHarness({ settings: { manual } });
+    await harness.ready();
+    await harness.account('SettledCash', 100_000);
+    await optionOf(harness, PUT);
+    await premiumOf(harness, PUT, 2.35, 2.45);
+    const sale = { symbol: PUT, side: 'sell', quantity: 2, type: 'LMT', price: 2.4 } as const;
+    await place(harness, sale);
+    const { e } = harness.bracket();
+    await harness.told(e);
+    await harness.fill(e, 2, 2.4);
+    await harness.status(e, 'filled');
+    await harness.pass(60_000);
+    await looks(harness, [holds(PUT, -3, 2.4), holds('AAPL', shares)]);
+    return harness;
+  }
+
+  it('are assigned with it at night: ours are a holding, the rest is theirs, and no split is suspected', async () => {
+    const harness = await sold({ allowsHoldings: true });
+    await harness.jump(NIGHT);
+    await looks(harness, [holds('AAPL', 300, 220)]);
+    await looks(harness, [holds('AAPL', 300, 220)]);
+    expect(harness.of('holding-filled')).toMatchObject([
+      { symbol: 'AAPL', shares: 200, price: 220 },
+    ]);
+    expect(foreignIn(harness)).toEqual({ AAPL: 100 });
+    const texts = theirs(harness).map(({ text }) => text);
+    expect(texts.at(-1)).toContain('100 shares of AAPL are in the account that are not ours');
+    expect(texts.filter((text) => text.includes('sold by others'))).toHaveLength(1);
+    expect(harness.of('alarm-raised').map(({ alarm }) => alarm)).not.toContain('split-suspected');
+  });
+
+  it.each([
+    ['beside no shares', 0],
+    ['beside shares of the person', 500],
+  ])(
+    'are in doubt if that is first seen in a session, %s, also after a restart',
+    async (_, shares) => {
+      const before = await sold({ shares });
+      const account = [holds('AAPL', shares + 300, 220)];
+      const first = await before.crash(OPEN - before.now());
+      await first.connect();
+      await looks(first, account);
+      const harness = await first.crash();
+      await harness.connect();
+      await looks(harness, account);
+      await harness.pass(600_000);
+      await looks(harness, account);
+      for (const { of } of [first, harness]) {
+        expect(of('execution-booked')).toEqual([]);
+        expect(of('alarm-raised').map(({ text }) => text)).toEqual([
+          expect.stringContaining(
+            `${shares + 300} shares of AAPL are not ours, 200 of them by this contract`,
+          ),
+        ]);
+      }
+      expect(
+        await harness.command({ type: 'adopt', symbol: 'AAPL', isConfirmed: true, by: 'ann' }),
+      ).toMatchObject({ ok: true });
+      expect(
+        await harness.command({ type: 'release', symbol: PUT, isConfirmed: true, by: 'ann' }),
+      ).toMatchObject({ ok: true });
+      expect(harness.of('position-adopted')).toMatchObject([{ quantity: shares + 300 }]);
+      expect(harness.engine.status()).toMatchObject({ positions: 1 });
+    },
+  );
 });
