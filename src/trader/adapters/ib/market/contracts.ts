@@ -2,11 +2,18 @@
 import { isOptionId, isVerticalId } from '../../../../market/instruments/amount.ts';
 import type { Instrument } from '../../../../market/instruments/instrument.ts';
 import type { PriceStep } from '../../../../market/instruments/tick-grid.ts';
+import { parseOptionId } from '../../../../market/options/option-id.ts';
 import type { Venue } from '../../../../market/venues/venue.ts';
 import type { InstrumentRequest } from '../../../ports/instrument-request.ts';
 import type { WireContract, WireContractDetails } from '../messages/messages.ts';
 import { brokerDays } from './liquid-hours.ts';
-import { dayIn, optionContract, wantedOption } from './option-contracts.ts';
+import {
+  dayIn,
+  isAdjustedNow,
+  optionContract,
+  optionIdIn,
+  wantedOption,
+} from './option-contracts.ts';
 import { combinationOf } from './verticals.ts';
 
 export function contractOf(instrument: Instrument): WireContract {
@@ -47,6 +54,27 @@ export function isStockIn(currency: string, contract: WireContract): boolean {
 /** Futures, other currencies and so on share only the symbol of a stock: they must never be treated as it. */
 export function nameOfOther({ symbol, secType, currency, conId }: WireContract): string {
   return `${symbol} ${secType} ${currency} ${conId}`;
+}
+
+/** What has the terms of a contract that is known by another number is not that contract. */
+export function nameOfUnknown(
+  contract: WireContract,
+  { currency, known }: { readonly currency: string; readonly known: ReadonlyMap<number, string> },
+): string {
+  const id = optionIdIn(contract, currency);
+  const isTaken = contract.conId > 0 && [...known.values()].includes(id ?? '');
+  return id === undefined || isTaken ? nameOfOther(contract) : id;
+}
+
+/**
+ * `known`: what its number stands for. A corporate action may change what a contract delivers, or its strike, and leave it its number: it
+ * is not what we hold any more. Fields that are left out say nothing.
+ */
+export function nameHeld(contract: WireContract, known: string, currency: string): string {
+  if (isAdjustedNow(contract)) return nameOfOther(contract);
+  const strike = contract.option?.strike ?? 0;
+  const isOther = strike > 0 && strike !== (parseOptionId(known)?.strike ?? strike);
+  return isOther ? (optionIdIn(contract, currency) ?? nameOfOther(contract)) : known;
 }
 
 /** The market rule at the position that SMART has in the list of exchanges. */

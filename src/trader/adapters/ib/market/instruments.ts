@@ -18,7 +18,7 @@ import {
   contractWanted,
   instrumentFrom,
   isStockIn,
-  nameOfOther,
+  nameOfUnknown,
   smartRuleId,
   soundSteps,
 } from './contracts.ts';
@@ -252,7 +252,7 @@ export function createInstruments(
       if (known !== undefined) return known;
       return isStock(contract)
         ? feedSymbolOf(contract.symbol)
-        : (optionIdIn(contract, venue.currency) ?? nameOfOther(contract));
+        : nameOfUnknown(contract, { currency: venue.currency, known: symbolByConId });
     },
     isTurned: (contract) => combinationNamed(contract, nameOf)?.isTurned === true,
     know,

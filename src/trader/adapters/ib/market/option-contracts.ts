@@ -1,7 +1,11 @@
 // Option contracts in the broker's terms. Only plain classes of stocks are named: 100 shares, without a digit in the root.
 import { STANDARD_MULTIPLIER } from '../../../../market/instruments/amount.ts';
 import type { Instrument } from '../../../../market/instruments/instrument.ts';
-import { isAdjusted, isIndexClass } from '../../../../market/options/option-contract.ts';
+import {
+  isAdjusted,
+  isAdjustedClass,
+  isIndexClass,
+} from '../../../../market/options/option-contract.ts';
 import {
   type InstrumentId,
   type OptionTerms,
@@ -48,7 +52,18 @@ export function optionIdIn(contract: WireContract, currency: string): Instrument
   if (contract.secType !== OPTION || option === undefined) return undefined;
   if (contract.currency !== currency || isAdjusted(option)) return undefined;
   const terms = parseOptionId(option.localSymbol) ?? termsOf(contract);
-  return terms === undefined || isIndexClass(terms.root) ? undefined : optionIdOf(terms);
+  if (terms === undefined || isIndexClass(terms.root) || isAdjustedClass(terms.root))
+    return undefined;
+  return optionIdOf(terms);
+}
+
+/** By what the broker states of it. */
+export function isAdjustedNow({ option }: WireContract): boolean {
+  if (option === undefined) return false;
+  const { localSymbol, tradingClass, multiplier } = option;
+  const isOther = multiplier > 0 && multiplier !== STANDARD_MULTIPLIER;
+  const root = parseOptionId(localSymbol)?.root ?? '';
+  return isOther || isAdjustedClass(tradingClass) || isAdjustedClass(root);
 }
 
 /** Without a local symbol. */

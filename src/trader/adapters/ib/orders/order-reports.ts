@@ -6,6 +6,7 @@ import type { BrokerLink } from '../../../domain/orders/broker-link.ts';
 import type { BrokerOrderStatus, BrokerReport } from '../../../ports/broker-reports.ts';
 import type { Acknowledgements } from '../../kit/acknowledgements.ts';
 import type { SessionContext } from '../connection/context.ts';
+import { nameHeld } from '../market/contracts.ts';
 import { hasShares } from '../market/verticals.ts';
 import { cutText, refusalOf } from '../messages/error-codes.ts';
 import type {
@@ -141,7 +142,7 @@ export function createOrderReports(wiring: OrderReportsWiring): OrderReports {
     position({ contract, quantity, averageCost, ...message }) {
       if (message.account !== account || !Number.isFinite(quantity)) return;
       if (quantity !== 0) wiring.held(contract);
-      const symbol = symbolOf(contract);
+      const symbol = nameHeld(contract, symbolOf(contract), context.venue.currency);
       // The broker states the cost of a contract, we that of one of its shares.
       const cost = averageCost / multiplierOf(symbol);
       const row = { conId: contract.conId, symbol, quantity, averageCost: cost };
