@@ -81,6 +81,22 @@ describe('rows of options', () => {
     });
   });
 
+  it('without an OCC symbol are contracts of the class that their symbol names', () => {
+    const terms = { expiry: '20261218', putCall: 'C', strike: '6000' };
+    const bought = { ...at('20260716', '135242'), quantity: '1', tradePrice: '1', ...terms };
+    const classes = [
+      ['SPX 18DEC26 6000 C', 'SPX'],
+      ['SPXW 18DEC26 6000 C', 'SPX'],
+      ['AAPL1 18DEC26 6000 C', 'AAPL'],
+    ] as const;
+    const file = read(classes.map(([symbol, of]) => option(symbol, of, bought)));
+    expect(file.drafts.map(({ draft }) => draftLine(draft).split(' ').slice(2, 4))).toEqual([
+      ['SPX', '261218C06000000'],
+      ['SPXW', '261218C06000000'],
+      ['AAPL1', '261218C06000000'],
+    ]);
+  });
+
   it('without a multiplier or an OCC symbol are refused', () => {
     const row = option('ODD', '', { ...at('20260716', '135242'), quantity: '1', tradePrice: '1' });
     expect(read([{ ...row, multiplier: '' }]).problems.map(({ place }) => place.column)).toEqual([

@@ -69,9 +69,16 @@ function nameByTerms(reading: RowReading): string | undefined {
   const expiry = STATEMENT_MOMENTS.parse(reading.text('expiry'), STATEMENT_ZONE)?.on;
   const right = RIGHTS[reading.text('putCall').toUpperCase()];
   const strike = Number(reading.text('strike'));
-  const root = reading.text('underlyingSymbol').replace(/[^A-Z0-9]/g, '');
+  const root = rootIn(reading.text('symbol'), reading.text('underlyingSymbol'));
   if (expiry === undefined || right === undefined) return undefined;
   return optionIdOf({ root, expiry, right, strike });
+}
+
+/** `SPXW 18DEC26 6000 C` of SPX, `AAPL1 18DEC26 230 C` of AAPL: a class of its own, which is another contract at the same terms. */
+function rootIn(symbol: string, underlying: string): string {
+  const plain = underlying.replace(/[^A-Z0-9]/g, '');
+  const [first = ''] = symbol.split(' ');
+  return plain !== '' && first.startsWith(plain) ? first : plain;
 }
 
 const RIGHTS: Readonly<Record<string, OptionRight>> = {
