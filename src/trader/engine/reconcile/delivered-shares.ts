@@ -84,7 +84,7 @@ function settleIn(turn: Turn, contracts: Contracts, snapshot: BrokerSnapshot): r
 function bookAll(turn: Turn, underlying: string, delivered: readonly Delivered[]): void {
   for (const one of delivered.filter(isOurs)) bookDelivery(turn, underlying, one);
   const others = delivered.filter((one) => !isOurs(one));
-  // More shares than ours alone are no split.
+  // They are recorded as foreign before the comparison could read a split from them.
   if (others.length > 0) noteForeign(turn, underlying);
   for (const one of others) notifyOthers(turn, underlying, one);
 }

@@ -4,6 +4,7 @@ import { type OptionTerms, parseOptionId } from '../../../market/options/option-
 import { quantityOf } from '../../domain/positions/position-state.ts';
 import { unitsText, wordsAt } from '../../domain/wording/figures.ts';
 import type { BrokerSnapshot } from '../../ports/broker-reports.ts';
+import { foreignShares } from '../protective-orders/foreign.ts';
 import { heldShares } from '../state/position-lookups.ts';
 import type { State } from '../state/state.ts';
 import { positionsOn, underlyingIn } from '../state/underlying.ts';
@@ -83,10 +84,11 @@ function uncovered(turn: Turn, side: readonly Contract[]): readonly Contract[] {
 }
 
 /** Shares cover calls unless calls of ours need them, and shares that were sold short cover puts. Those of a trade leave by its stop. */
-function sharesFor({ state }: Turn, [first]: readonly Contract[]): number {
+function sharesFor(turn: Turn, [first]: readonly Contract[]): number {
   if (first === undefined) return 0;
+  const { state } = turn;
   const stock = underlyingIn(state, first.symbol);
-  const foreign = state.foreign.get(stock) ?? 0;
+  const foreign = foreignShares(turn, stock);
   if (first.terms.right === 'put') return Math.max(0, -foreign);
   return Math.max(0, foreign + heldShares(state, stock) - reservedShares(state, stock));
 }

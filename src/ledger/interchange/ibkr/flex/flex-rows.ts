@@ -74,7 +74,7 @@ function nameByTerms(reading: RowReading): string | undefined {
   return optionIdOf({ root, expiry, right, strike });
 }
 
-/** `SPXW 18DEC26 6000 C` of SPX, `AAPL1 18DEC26 230 C` of AAPL: a class of its own, which is another contract at the same terms. */
+/** `SPXW 18DEC26 6000 C` of SPX, `AAPL1 18DEC26 230 C` of AAPL: another class, whose contracts are others at the same terms. */
 function rootIn(symbol: string, underlying: string): string {
   const plain = underlying.replace(/[^A-Z0-9]/g, '');
   const [first = ''] = symbol.split(' ');
