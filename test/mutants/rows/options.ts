@@ -131,7 +131,7 @@ const WATCH = mutantsIn('src/trader/domain/exits', 'test/trader/domain/exits', [
   [
     'option/wide-quote-reaches-stop',
     'premium-watch.ts',
-    'return spreadOf(quote) <= Math.max(SPREAD_ALLOWED, midOf(quote) * SPREAD_SHARE_MAX);',
+    'return spreadOf(quote) <= spreadAllowed(midOf(quote));',
     'return true;',
     'a wide quote says nothing about the worth of an option',
     'premium-watch.test.ts',
@@ -372,6 +372,14 @@ const HELD = mutantsIn('src/trader/engine', 'test/trader/engine', [
     'operator-commands/exercise.test.ts',
   ],
   [
+    'option/leaves-in-extended-hours',
+    'protective-orders/exit-terms.ts',
+    '  if (isOptionId(symbol)) return undefined;\n',
+    '',
+    'options have no extended hours',
+    'requests/option-orders.test.ts',
+  ],
+  [
     'option/closing-never-lapses',
     'operator-commands/exercise-obstacles.ts',
     "if (status === 'closing' && !hasExpired(turn, symbol))",
@@ -501,6 +509,22 @@ const WALK = mutantsIn('src/trader', 'test/trader/engine/protective-orders', [
     '',
     'an exit that a person asks for while it walks is at the bid at once',
     'walk-order.test.ts',
+  ],
+  [
+    'walk/last-hour-in-a-wide-market',
+    'engine/protective-orders/exit-terms.ts',
+    'startInWideMarket(turn, position, side) ?? leavingPrice(turn, position, side)',
+    'leavingPrice(turn, position, side)',
+    'the last hour gives nothing away to quotes of a moment',
+    'wide-market.test.ts',
+  ],
+  [
+    'walk/waits-until-the-close',
+    'engine/protective-orders/wide-market.ts',
+    '!(msToClose(turn, symbol) > LEAST_MS)',
+    'Number.isNaN(msToClose(turn, symbol))',
+    'in the minutes before the close no exit waits for a better market',
+    'wide-market.test.ts',
   ],
   [
     'walk/held-at-its-start-price',

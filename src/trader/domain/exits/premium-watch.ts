@@ -68,7 +68,16 @@ function isUndecided({
 
 /** Its middle says what an option is worth; false for a wide quote and for one of one side. */
 export function isPlausiblePremium(quote: Spread): boolean {
-  return spreadOf(quote) <= Math.max(SPREAD_ALLOWED, midOf(quote) * SPREAD_SHARE_MAX);
+  return spreadOf(quote) <= spreadAllowed(midOf(quote));
+}
+
+/** A spread in which the middle says nothing any more. */
+export function isWideFor(middle: number, spread: number): boolean {
+  return spread > spreadAllowed(middle);
+}
+
+function spreadAllowed(middle: number): number {
+  return Math.max(SPREAD_ALLOWED, middle * SPREAD_SHARE_MAX);
 }
 
 /** The middles of the last samples, oldest first. */

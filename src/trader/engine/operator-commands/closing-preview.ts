@@ -5,6 +5,7 @@ import { amountOf, isOptionId } from '../../../market/instruments/amount.ts';
 import { isTwoSided } from '../../../market/quotes/quote.ts';
 import { isExtendedHours } from '../../../market/time/extended-hours.ts';
 import type { Venue } from '../../../market/venues/venue.ts';
+import { isSound } from '../../domain/exits/protective-stop.ts';
 import { lockedLots, sellableOf } from '../../domain/positions/locked-shares.ts';
 import {
   type HeldPosition,
@@ -215,8 +216,11 @@ export function whenOf(turn: Turn, position: PositionState, isExtended: boolean)
   return whenIn(turn, position.symbol, isExtended);
 }
 
-function farSideText({ state }: Turn, symbol: string): string {
-  return ownQuantity(state, symbol) < 0 ? 'at the ask' : 'at the bid';
+function farSideText({ state, market }: Turn, symbol: string): string {
+  const side = ownQuantity(state, symbol) < 0 ? 'ask' : 'bid';
+  const quote = market.quote(symbol);
+  const isThere = quote?.isLive === true && isSound(quote[side]);
+  return isThere ? `at the ${side}` : `at the last ${side}, since none is quoted now`;
 }
 
 function whenIn(turn: Turn, symbol: string, isExtended: boolean): When {
@@ -226,7 +230,7 @@ function whenIn(turn: Turn, symbol: string, isExtended: boolean): When {
   if (turn.market.quote(symbol)?.isHalted === true)
     return { text: 'when its halt ends', isArmed: true };
   const { venue } = turn.market.placeOf(symbol);
-  if (isExtended && venue.extendedHours !== undefined)
+  if (isExtended && venue.extendedHours !== undefined && !isOptionId(symbol))
     return isExtendedHours(venue, turn.now)
       ? { text: 'by a limit order now', isArmed: false }
       : { text: 'by a limit order when the extended session begins', isArmed: true };

@@ -37,6 +37,7 @@ import type { PositionTurn } from '../turn/position-turn.ts';
 import type { Turn } from '../turn/turn.ts';
 import { usableQuote } from '../turn/usable-quote.ts';
 import { lastPrice, priceInNeed, QUOTE_AGE_MAX_MS } from './price-in-need.ts';
+import { startInWideMarket } from './wide-market.ts';
 
 export type ExitTerms = Pick<OrderTerms, 'type' | 'extendedHours' | 'limitPrice' | 'walk'>;
 
@@ -58,6 +59,8 @@ export function exitTerms(
       (isPatient(turn, position) ? walking(turn, symbol, side) : undefined) ??
       atMarket(turn, position, side)
     );
+  // Options have no extended hours: an order would wait for the open at the price of the evening.
+  if (isOptionId(symbol)) return undefined;
   if (turn.state.asked.closes.get(positionId)?.isExtended !== true) return undefined;
   if (!isExtendedHours(turn.market.placeOf(symbol).venue, turn.now)) return undefined;
   const limitPrice = collaredPrice(turn, symbol, side);
@@ -118,7 +121,7 @@ function walking(turn: Turn, symbol: string, side: PositionSide): ExitTerms | un
  */
 function atMarket(turn: Turn, position: HeldPosition, side: PositionSide): ExitTerms | undefined {
   if (!isPriced(turn, position.symbol)) return AT_MARKET;
-  const limitPrice = leavingPrice(turn, position, side);
+  const limitPrice = startInWideMarket(turn, position, side) ?? leavingPrice(turn, position, side);
   return limitPrice === undefined ? undefined : { type: 'limit', extendedHours: false, limitPrice };
 }
 

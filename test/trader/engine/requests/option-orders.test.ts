@@ -65,6 +65,27 @@ describe('a bought option', () => {
     expect(harness.submits()).toEqual([]);
   });
 
+  it('does not leave after the close, where its stock would: it has no extended hours', async () => {
+    const harness = await held();
+    await harness.jump(instant(Date.parse('2026-11-18T21:01:00Z')));
+    await premium(harness, 1.55, 1.65);
+    const flatten = { type: 'flatten', isExtended: true, isConfirmed: true, by: 'ann' } as const;
+    const answer = await harness.command(flatten);
+    await harness.pass(1_000);
+    expect(answer.text).toContain(`close 2 ${CALL} at the open of`);
+    expect(harness.submits('exit')).toEqual([]);
+  });
+
+  it('without a bid leaves at the last one, and the answer says so', async () => {
+    const harness = await held();
+    await premium(harness, Number.NaN, 1.65);
+    const answer = await harness.command({
+      ...{ type: 'exit', symbol: CALL, isConfirmed: true, by: 'ann' },
+    } as const);
+    expect(answer.text).toContain('at the last bid, since none is quoted now');
+    expect(harness.newest('x')).toMatchObject({ limitPrice: 1.55 });
+  });
+
   it.each(['buy', 'sell'] as const)(
     'of a put to %s at its strike or above is refused',
     async (side) => {

@@ -1,0 +1,51 @@
+// Quotes of options widen for a moment without a move of the stock. An exit that is due by the clock has minutes for it: it begins at
+// the middle of a wide market, and meets the other side if the market stays wide.
+import { MINUTE_MS } from '../../../kernel/instant.ts';
+import { isOptionId } from '../../../market/instruments/amount.ts';
+import { roundDown, roundUp } from '../../../market/instruments/tick-grid.ts';
+import { parseVertical } from '../../../market/options/vertical.ts';
+import { isTwoSided, midOf, type Quote, spreadOf } from '../../../market/quotes/quote.ts';
+import type { ExitReason } from '../../domain/exits/exit-plan.ts';
+import { isWideFor } from '../../domain/exits/premium-watch.ts';
+import { isSound } from '../../domain/exits/protective-stop.ts';
+import type { HeldPosition } from '../../domain/positions/position-state.ts';
+import type { PositionSide } from '../../domain/terms/side.ts';
+import { stepsOf } from '../turn/actions.ts';
+import { msToClose } from '../turn/session-bounds.ts';
+import type { Turn } from '../turn/turn.ts';
+import { usableQuote } from '../turn/usable-quote.ts';
+
+/** Due by the clock: nothing has happened to the position. */
+const BY_THE_CLOCK: ReadonlySet<ExitReason> = new Set([
+  ...(['expiry', 'early_assignment', 'session_end', 'missed_flatten'] as const),
+]);
+/** From here on to the close no exit waits for a better market. */
+const LEAST_MS = 5 * MINUTE_MS;
+
+/** Undefined if the market is not wide, lacks a side, or the exit cannot wait. */
+export function startInWideMarket(
+  turn: Turn,
+  position: HeldPosition,
+  side: PositionSide,
+): number | undefined {
+  const { symbol } = position;
+  if (position.status !== 'closing' || !BY_THE_CLOCK.has(position.reason)) return undefined;
+  if (!isOptionId(symbol) || !(msToClose(turn, symbol) > LEAST_MS)) return undefined;
+  const quote = usableQuote(turn, symbol);
+  const middle = quote === undefined ? undefined : middleIfWide(quote);
+  if (middle === undefined) return undefined;
+  const steps = stepsOf(turn, symbol);
+  const price = side === 'long' ? roundUp(steps, middle) : roundDown(steps, middle);
+  const most = parseVertical(symbol)?.width ?? price;
+  return isSound(price) ? Math.min(price, most) : undefined;
+}
+
+/** Of a vertical, the net of the middles of its contracts: its own bid may be 0 because they are wide. */
+function middleIfWide(quote: Quote): number | undefined {
+  const [first, second] = quote.legs ?? [quote];
+  if (first === undefined || !isTwoSided(first)) return undefined;
+  if (second !== undefined && !isTwoSided(second)) return undefined;
+  const middle = midOf(first) - (second === undefined ? 0 : midOf(second));
+  const spread = spreadOf(first) + (second === undefined ? 0 : spreadOf(second));
+  return middle > 0 && isWideFor(middle, spread) ? middle : undefined;
+}
