@@ -503,6 +503,14 @@ const WALK = mutantsIn('src/trader', 'test/trader/engine/protective-orders', [
     'walk-order.test.ts',
   ],
   [
+    'walk/lost-hurry-is-forgotten',
+    'engine/protective-orders/exit-terms.ts',
+    '(walkProgress?.isOver !== true || isRepeated) && isUrgent',
+    'walkProgress?.isOver !== true && isUrgent',
+    'a change that a crash has lost is made again at once',
+    'walk-order.test.ts',
+  ],
+  [
     'walk/asked-exit-is-patient',
     'engine/protective-orders/exit-terms.ts',
     '  if (isAskedByPerson(turn, position)) return true;\n',

@@ -26,6 +26,7 @@ import type { OrderRecord } from '../state/order-record.ts';
 import { isResting } from '../state/position-lookups.ts';
 import {
   alarmOnce,
+  areChangesExhausted,
   cancelOnce,
   isMarketOpen,
   mayChange,
@@ -255,14 +256,13 @@ function seenTwice(turn: Turn, { terms }: OrderRecord, price: number): number | 
   return side === 'sell' ? Math.max(first.price, price) : Math.min(first.price, price);
 }
 
-/** It still walks although it cannot wait any more. */
-function isHurried(
-  turn: Turn,
-  position: HeldPosition,
-  { terms: { walk }, walkProgress }: OrderRecord,
-): boolean {
-  const isWalking = walk !== undefined && walkProgress?.isOver !== true;
-  return isWalking && walk.lifeMs === undefined && isUrgent(turn, position);
+/** It still walks although it cannot wait any more, or the change that was to end its walk was lost or refused. */
+function isHurried(turn: Turn, position: HeldPosition, order: OrderRecord): boolean {
+  const { walkProgress, refusedChanges } = order;
+  const { walk } = order.terms;
+  if (walk === undefined || walk.lifeMs !== undefined) return false;
+  const isRepeated = refusedChanges > 0 && !areChangesExhausted(order);
+  return (walkProgress?.isOver !== true || isRepeated) && isUrgent(turn, position);
 }
 
 /** Moves a resting limit exit after a market that has moved away, never to a better price. */

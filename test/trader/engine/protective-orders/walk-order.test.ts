@@ -399,6 +399,25 @@ describe('an exit of an option', () => {
     expect(limits(walks)).toEqual([]);
   });
 
+  it('that a person asks for is at the bid soon after a crash that has lost its change', async () => {
+    const before = await leaving();
+    await before.command({ type: 'exit', symbol: CALL, isConfirmed: true, by: 'ann' });
+    expect(limits(before)).toEqual([2]);
+    const terms = before.newest('x');
+    const after = await before.crash();
+    await after.connect();
+    const positions = [{ account: ACCOUNT, symbol: CALL, quantity: 2, averageCost: 1.6 }];
+    await after.snapshot({ openOrders: [reportOf(terms)], positions });
+    await premium(after, 2, 2.2);
+    await after.pass(1_000);
+    expect(limits(after)).toEqual([2]);
+    await after.told(terms, { limitPrice: 2 });
+    await premium(after, 1.9, 2.1);
+    await after.pass(3_000);
+    expect(limits(after)).toEqual([2]);
+    expect(after.submits()).toEqual([]);
+  });
+
   it('continues from the journal after a crash', async () => {
     const before = await leaving();
     await stepDown(before);
