@@ -68,7 +68,7 @@ export const ORDERS = mutantsIn('src/trader/engine', 'test/trader/engine', [
   ],
   [
     'execution/stand-in-of-other-side',
-    'orders/executions.ts',
+    'orders/stand-ins.ts',
     'if (side !== terms.side) return undefined;',
     'if (side === terms.side) return undefined;',
     'only an execution of the same direction replaces',
@@ -76,11 +76,19 @@ export const ORDERS = mutantsIn('src/trader/engine', 'test/trader/engine', [
   ],
   [
     'execution/later-fill-replaces',
-    'orders/executions.ts',
-    '      at <= one.at &&\n',
+    'orders/stand-ins.ts',
+    '      (at <= one.at || isCounted(order, execution, one)) &&\n',
     '',
     'an execution later than the inference does not replace it',
     'reconcile/missing-shares.test.ts',
+  ],
+  [
+    'executions/clock-ahead-books-twice',
+    'orders/stand-ins.ts',
+    '(at <= one.at || isCounted(order, execution, one))',
+    'at <= one.at',
+    'what an order cannot have filled twice is booked once, whatever the clock of the broker says',
+    'reconcile/filled-is-filled.test.ts',
   ],
   [
     'execution/correction-of-quantity-lost',

@@ -11,7 +11,7 @@ import type { ReportedExecution } from '../../ports/broker-reports.ts';
 import { reportedExecution } from '../intents/booked-execution.ts';
 import { chainOfRef } from '../intents/chains.ts';
 import { replacedBy, reviseInferred } from '../intents/inferred-execution.ts';
-import { intentSeqOf, ownRefIn, ownRefOf } from '../intents/intents.ts';
+import { ownRefIn, ownRefOf } from '../intents/intents.ts';
 import { explainExternalChange } from '../protective-orders/external-change.ts';
 import { isInNet, noteHandClosing } from '../protective-orders/manual-closing.ts';
 import type { BookedExecution, OrderRecord } from '../state/order-record.ts';
@@ -21,6 +21,7 @@ import { bookCosts, bookEarlyCommission } from './commissions.ts';
 import { correctByHand } from './corrected-closings.ts';
 import { bookHolding } from './holding-executions.ts';
 import { recordLeg, unitsToBook } from './leg-executions.ts';
+import { legOf, standInOf } from './stand-ins.ts';
 import { beyondBooked } from './summaries.ts';
 
 /** An execution as it happens. */
@@ -181,61 +182,6 @@ function book(
   }
   explainExternalChange(turn, order, execution);
   bookCosts(turn, recorded);
-}
-
-/**
- * An inferred execution that this one replaces: same position, same direction (entering or closing), not executed later, and not
- * of an order that was sent after it.
- */
-function standInOf(
-  turn: Turn,
-  order: OrderRecord,
-  execution: ReportedExecution,
-): BookedExecution | undefined {
-  const { positionId, terms } = order;
-  const { side, at } = execution;
-  if (side !== terms.side) return undefined;
-  for (const one of turn.state.executions.values())
-    if (
-      one.isInferred &&
-      one.positionId === positionId &&
-      one.shares > 0 &&
-      at <= one.at &&
-      isLike(turn, one, terms) &&
-      !isAnother(turn, order, execution, one)
-    )
-      return one;
-  return undefined;
-}
-
-/**
- * The broker reports times in whole seconds, so a fill right after the inference may seem to come before it. A fill of another order, on a
- * later day than the inferred one can have happened, is not that one.
- */
-function isAnother(
-  turn: Turn,
-  { terms, filled }: OrderRecord,
-  { shares, cumulativeQuantity, at }: ReportedExecution,
-  standIn: BookedExecution,
-): boolean {
-  if (standIn.orderRef !== terms.orderRef) {
-    const { calendar } = turn.market.placeOf(terms.symbol).venue;
-    const isOfLaterDay = calendar.dayOf(at) > calendar.dayOf(standIn.executedAt ?? standIn.at);
-    return isOfLaterDay || intentSeqOf(terms.orderRef) > standIn.seq;
-  }
-  return cumulativeQuantity - filled >= shares;
-}
-
-/** Both entering or both closing; orders of a holding are distinguished by their side. */
-function isLike({ state }: Turn, standIn: BookedExecution, terms: OrderRecord['terms']): boolean {
-  if (terms.leg !== 'h') return (legOf(standIn) === 'e') === (terms.leg === 'e');
-  return (state.orders.get(standIn.orderRef)?.terms.side ?? 'sell') === terms.side;
-}
-
-/** An inferred closing has the reference of the stop that vanished, or of the order that has filled, or none. */
-function legOf({ orderRef }: Pick<BookedExecution, 'orderRef'>): 'e' | 's' | 't' | 'x' {
-  const last = orderRef.at(-1);
-  return last === 'e' || last === 's' || last === 't' ? last : 'x';
 }
 
 /** Reduces the inferred execution by the shares now reported. */

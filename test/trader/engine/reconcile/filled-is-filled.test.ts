@@ -218,7 +218,10 @@ describe('an entry that the broker says has filled', () => {
     expect(harness.of('position-closed')).toMatchObject([{ reason: 'stop' }]);
   });
 
-  it('is not booked twice if its executions come later', async () => {
+  it.each([
+    ['if its executions come later', -NIGHT_MS],
+    ['by a broker whose clock is ahead', 60_000],
+  ])('is not booked twice %s', async (_, aheadMs) => {
     const { harness, legs } = await unheardEntry();
     const words = new Map<string, Word>([[legs.e.orderRef, 'filled']]);
     await compare(harness, { positions: holds(100), openOrders: resting(legs.t, legs.s), words });
@@ -227,7 +230,7 @@ describe('an entry that the broker says has filled', () => {
       ['1.1.2.01', 100],
     ] as const) {
       const shares = cumulativeQuantity === 40 ? 40 : 60;
-      const at = instant(harness.now() - NIGHT_MS);
+      const at = instant(harness.now() + aheadMs);
       const fill = { execId, shares, price: 100.01, at };
       const execution = executionOf(legs.e, fill, { cumulativeQuantity });
       harness.broker.say({ type: 'execution', execution });
