@@ -6,6 +6,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { MAIN } from '../test/processes/program.ts';
 import { type Count, countIn, environmentWith, run, sum } from './python-environment.ts';
 
 const ROOT = join(import.meta.dirname, '..');
@@ -113,7 +114,7 @@ async function alpacaJavaScript(program: string): Promise<Driver> {
 async function alpacaDriven(): Promise<Count> {
   const python = await pythonWith('requirements-alpaca.txt');
   const home = mkdtempSync(join(tmpdir(), 'sluice-alpaca-'));
-  const child = spawn(process.execPath, [join(ROOT, 'bin', 'sluice.js'), ...DEMONSTRATION], {
+  const child = spawn(process.execPath, [MAIN, ...DEMONSTRATION], {
     ...{ cwd: home, env: { ...process.env, XDG_STATE_HOME: home } },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -166,14 +167,14 @@ const driversOf = (part: 'echo' | 'exchange' | 'options'): readonly Driver[] => 
   script(pythonNewest, `ibapi_${part}.py`),
 ];
 const echo = await drive([join(CLIENTS, 'echo-gateway.ts')], driversOf('echo'));
-const gateway = [join(ROOT, 'bin', 'sluice.js'), ...EXCHANGE, ...MARKET];
+const gateway = [MAIN, ...EXCHANGE, ...MARKET];
 const exchange = await drive(gateway, driversOf('exchange'));
 // These and the next move the clock of their gateway from one day to the next. Each starts a gateway, so a part has one of them.
 const options: Count[] = [];
 for (const driver of driversOf('options').slice(0, isPart ? 1 : undefined))
   options.push(await drive(gateway, [driver]));
 const types = await drive(gateway, [script(python, 'ib_async_order_types.py')]);
-const alpaca = [join(ROOT, 'bin', 'sluice.js'), ...ALPACA, ...ALPACA_MARKET];
+const alpaca = [MAIN, ...ALPACA, ...ALPACA_MARKET];
 const alpacaPython = await pythonWith('requirements-alpaca.txt');
 const alpacas = [
   await drive(alpaca, [script(alpacaPython, 'alpaca_py.py')]),

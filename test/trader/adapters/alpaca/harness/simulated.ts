@@ -1,6 +1,5 @@
 // The adapter against Alpaca's simulator, which runs as a process of its own: they share nothing but the sockets.
 import { type ChildProcess, spawn } from 'node:child_process';
-import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Clock } from '../../../../../src/kernel/clock.ts';
 import { type Instant, instant, toIso } from '../../../../../src/kernel/instant.ts';
@@ -13,6 +12,7 @@ import type { OrderTerms } from '../../../../../src/trader/domain/orders/order-t
 import type { ApprovedChange, ApprovedOrder } from '../../../../../src/trader/ports/broker.ts';
 import type { BrokerReport } from '../../../../../src/trader/ports/broker-reports.ts';
 import type { MarketUpdate } from '../../../../../src/trader/ports/market-feed.ts';
+import { MAIN } from '../../../../processes/program.ts';
 import { realWall, until } from '../../ib/harness/real-time.ts';
 
 export const ACCOUNT = 'PA3SIMULATED';
@@ -46,7 +46,7 @@ export async function startSimulatedAlpaca(given: {
   const child: ChildProcess = spawn(
     process.execPath,
     [
-      resolve('bin/sluice.js'),
+      MAIN,
       ...['sim', 'alpaca', '--port', '0', '--control-port', '0', '--partials', '0'],
       ...['--clock', `${toIso(given.at)}@${wallMs}x${given.speed}`],
     ],

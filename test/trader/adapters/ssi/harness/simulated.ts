@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Clock, WallClock } from '../../../../../src/kernel/clock.ts';
 import { type Instant, instant, toIso } from '../../../../../src/kernel/instant.ts';
@@ -11,6 +11,7 @@ import type { SsiGiven } from '../../../../../src/trader/adapters/ssi/connection
 import { createSsi, type Ssi } from '../../../../../src/trader/adapters/ssi/ssi.ts';
 import type { BrokerReport } from '../../../../../src/trader/ports/broker-reports.ts';
 import type { MarketUpdate } from '../../../../../src/trader/ports/market-feed.ts';
+import { MAIN } from '../../../../processes/program.ts';
 import { realWall, until } from '../../ib/harness/real-time.ts';
 import { ACCOUNT } from './orders.ts';
 import { vietnamVenues } from './places.ts';
@@ -47,7 +48,7 @@ export async function startSimulatedSsi(given: {
   const child: ChildProcess = spawn(
     process.execPath,
     [
-      resolve('bin/sluice.js'),
+      MAIN,
       ...['sim', 'ssi', '--port', '0', '--control-port', '0', '--account', ACCOUNT],
       ...['--clock', `${toIso(given.at)}@${wallMs}x${given.speed}`],
       ...Object.entries(given.boards ?? {}).flatMap(([symbol, board]) => [
