@@ -19,6 +19,7 @@ const LONGEST = [
   'test/api/statements/nightly-reconciliation.test.ts',
   'test/cli/advise/own-gate.test.ts',
   'test/cli/run/life.test.ts',
+  'test/cli/run/halts.test.ts',
   'test/api/mcp/backtest.test.ts',
   'test/scenarios/faults/account/split-bars.test.ts',
   'test/cli/setup/completion.test.ts',
