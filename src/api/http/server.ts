@@ -28,6 +28,7 @@ import { bookRoutes, type RouteParts } from './book-routes.ts';
 import { describeApi } from './description/describe-api.ts';
 import { refuseAddress } from './guard/address.ts';
 import { refuseEncodedBodies } from './guard/body-encoding.ts';
+import { restoreHeads, routedAsGet } from './guard/head-requests.ts';
 import { readJsonBodies } from './guard/json-body.ts';
 import { refuseOtherMethods } from './guard/known-paths.ts';
 import { createListener, type TlsKeys } from './guard/listener.ts';
@@ -107,7 +108,8 @@ export async function createServer(options: ServerOptions): Promise<BookServer> 
   const table: RouteEntry[] = [];
   const server = fastify({
     bodyLimit: BODY_BYTES_MAX,
-    serverFactory: (listener) => createListener(listener, options.tls),
+    serverFactory: (listener) => createListener(routedAsGet(listener), options.tls),
+    exposeHeadRoutes: false,
     trustProxy: [...options.trustedProxies],
     genReqId: ({ headers }) => givenRequestId(headers) ?? options.drawRequestId(),
     forceCloseConnections: 'idle',
@@ -127,6 +129,7 @@ export async function createServer(options: ServerOptions): Promise<BookServer> 
     const { method, url } = request;
     sendProblem(coded('unknown_route', `No route ${method} ${pathOf(url)}.`), request, reply);
   });
+  restoreHeads(server);
   server.addHook('onRequest', (request, reply, done) => {
     reply.header(REQUEST_ID, request.id);
     done();

@@ -18,6 +18,7 @@ export function refuseOtherMethods(server: Server): void {
     const known = pathByUrl.get(url) ?? { methods: new Set() };
     pathByUrl.set(url, known);
     for (const one of [method].flat()) known.methods.add(one);
+    if (known.methods.has('GET')) known.methods.add('HEAD');
   });
   server.addHook('onRequest', (request, _, done) => {
     const { method, url } = request;
