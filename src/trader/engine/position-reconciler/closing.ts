@@ -7,6 +7,7 @@ import type { OrderTerms } from '../../domain/orders/order-terms.ts';
 import { sellableOf } from '../../domain/positions/locked-shares.ts';
 import type { HeldPosition } from '../../domain/positions/position-state.ts';
 import { exitSide, type PositionSide } from '../../domain/terms/side.ts';
+import { unitsText } from '../../domain/wording/figures.ts';
 import { intendExit } from '../intents/intend-exit.ts';
 import { changeOrder, orderRefOf } from '../intents/intents.ts';
 import {
@@ -271,7 +272,7 @@ function sendExit(
 export function flattenFlipped(on: PositionTurn<HeldPosition>): void {
   const { turn, position, orders, entry, chain } = on;
   const { symbol, positionId, quantity } = position;
-  const text = `${symbol}: the position crossed zero to ${quantity} shares and is being closed`;
+  const text = `${symbol}: the position crossed zero to ${unitsText(symbol, quantity)} and is being closed`;
   alarmOnce(turn, `${positionId}/sign-flip`, { kind: 'sign-flip', symbol, text }, chain);
   beginClose(turn, position, 'sign_flip');
   const side = quantity > 0 ? 'long' : 'short';

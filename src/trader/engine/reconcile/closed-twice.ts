@@ -1,11 +1,11 @@
 // Shares that were closed twice: our order sold them while somebody else sold the same ones. What is left in the account is not ours.
 
 import { SECOND_MS } from '../../../kernel/instant.ts';
-import { averagePriceOf } from '../../../market/instruments/amount.ts';
+import { averagePriceOf, isOptionId } from '../../../market/instruments/amount.ts';
 import { execRootOf } from '../../domain/orders/exec-id.ts';
 import type { ClosedPosition } from '../../domain/positions/position-state.ts';
 import { exitSide, type OrderSide, signOf } from '../../domain/terms/side.ts';
-import { plainValue, price } from '../../domain/wording/figures.ts';
+import { plainValue, price, unitsText } from '../../domain/wording/figures.ts';
 import { LEG_WORDS } from '../../domain/wording/plan-text.ts';
 import type { BrokerSnapshot } from '../../ports/broker-reports.ts';
 import { wordsOf } from '../../ports/brokers.ts';
@@ -56,7 +56,10 @@ export function notifyClosedTwice(
   const position = positionIn(turn.state, symbol);
   if (position === undefined) return;
   const [side, remedy] = foreign < 0 ? ['short', 'buy them back'] : ['long', 'sell them'];
-  const text = `${symbol}: ${cause}: the account is ${side} ${plainValue(Math.abs(foreign))} shares that are not ours and have no stop. They are left as they are, and entries in ${symbol} are blocked: ${remedy} in ${wordsOf(turn.settings.broker).screen}, or run \`sluice adopt ${symbol} --yes\``;
+  // Contracts that were sold are not taken over.
+  const isLeft = isOptionId(symbol) && foreign < 0;
+  const adoption = isLeft ? '' : `, or run \`sluice adopt ${symbol} --yes\``;
+  const text = `${symbol}: ${cause}: the account is ${side} ${unitsText(symbol, Math.abs(foreign))} that are not ours and have no stop. They are left as they are, and entries in ${symbol} are blocked: ${remedy} in ${wordsOf(turn.settings.broker).screen}${adoption}`;
   const key = `${position.positionId}/closed-twice/${foreign}`;
   const chain = newestOf(turn, chainOf(position));
   alarmOnce(turn, key, { kind: 'closed-twice', symbol, text }, chain);

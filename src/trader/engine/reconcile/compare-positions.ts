@@ -4,7 +4,7 @@ import { freshnessMs } from '../../../kernel/clock.ts';
 import type { Difference } from '../../domain/facts/system-facts.ts';
 import { wholePart } from '../../domain/positions/whole-part.ts';
 import { signedShares } from '../../domain/terms/side.ts';
-import { unitsWith } from '../../domain/wording/figures.ts';
+import { unitsText, unitsWith } from '../../domain/wording/figures.ts';
 import type { BrokerSnapshot } from '../../ports/broker-reports.ts';
 import { endEntries } from '../protective-orders/end-entries.ts';
 import { foreignIn, noteForeign, POSITION_LAG_MS } from '../protective-orders/foreign.ts';
@@ -92,7 +92,7 @@ function compareIn(
     return void differences.push({ ...found, action: 'ignored' });
   }
   const text = isShort
-    ? `the broker holds ${foreign + ours} shares, our executions say ${ours}`
+    ? `the broker holds ${unitsText(symbol, foreign + ours)}, our executions say ${ours}`
     : `${unitsWith(symbol, foreign, 'are')} not ours${cause === undefined ? '' : `: ${cause}`}`;
   const kind = isShort ? 'quantity-mismatch' : 'foreign-position';
   // That an expired contract is gone is said when it is booked.

@@ -1,6 +1,6 @@
 // An entry of an earlier day that the broker no longer knows: it may have filled, and its stop or target may have closed it again.
 import { signedShares } from '../../domain/terms/side.ts';
-import { plainValue } from '../../domain/wording/figures.ts';
+import { unitsText } from '../../domain/wording/figures.ts';
 import type { BrokerSnapshot } from '../../ports/broker-reports.ts';
 import { chainOfRef } from '../intents/chains.ts';
 import type { OrderRecord } from '../state/order-record.ts';
@@ -23,10 +23,10 @@ export function alarmForgottenEntry(
   const unexplained = beyondRecords(turn, order.terms, snapshot) - signedShares(side, others);
   const isAnswered = order.filled > 0 || turn.broker.endedByWord.has(orderRef);
   if (unexplained <= 0 && isAnswered) return;
-  const sent = `${symbol}: the broker no longer knows what the entry ${orderRef} of ${plainValue(order.quantity)} shares, sent on an earlier day, has filled`;
+  const sent = `${symbol}: the broker no longer knows what the entry ${orderRef} of ${unitsText(symbol, order.quantity)}, sent on an earlier day, has filled`;
   const rest =
     unexplained > 0
-      ? `the account holds ${plainValue(unexplained)} shares that nothing else explains, and they have NO STOP. Look at the trades in the broker's program; if they are ours, \`sluice adopt ${symbol} --yes\` takes them over with a stop`
+      ? `the account holds ${unitsText(symbol, unexplained)} that nothing else explains, and they have NO STOP. Look at the trades in the broker's program; if they are ours, \`sluice adopt ${symbol} --yes\` takes them over with a stop`
       : 'the account holds none of them. If it filled and was closed again, that trade is missing from the results: compare with the broker, `sluice reconcile --statement FILE`';
   const alarm = { kind: 'entry-forgotten', symbol, text: `${sent}; ${rest}` } as const;
   alarmOnce(turn, `${orderRef}/forgotten`, alarm, chainOfRef(turn, orderRef));

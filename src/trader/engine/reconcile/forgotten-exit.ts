@@ -1,6 +1,7 @@
 // An exit of an earlier day that the broker no longer knows, while the account still shows its shares: sold, and bought again by
 // somebody else, or never sold. Nothing is sold again on a guess.
 import { isHeld } from '../../domain/positions/position-state.ts';
+import { unitsText } from '../../domain/wording/figures.ts';
 import type { BrokerSnapshot } from '../../ports/broker-reports.ts';
 import { chainOfRef } from '../intents/chains.ts';
 import { missingFill } from '../state/missing-fills.ts';
@@ -67,7 +68,7 @@ export function filledByGroup(
 export function alarmForgotten(turn: Turn, order: OrderRecord): void {
   const { symbol, orderRef } = order.terms;
   const left = order.quantity - order.filled;
-  const text = `${symbol}: the broker no longer knows the exit ${orderRef} of ${left} shares, and the account still shows them. They are not sold again, because somebody may have bought them after it filled, and they have NO STOP. Look at the trades in the broker's program, then run \`sluice reconcile --apply --as ${orderRef}=filled@PRICE\` or \`... --as ${orderRef}=cancelled\``;
+  const text = `${symbol}: the broker no longer knows the exit ${orderRef} of ${unitsText(symbol, left)}, and the account still shows them. They are not sold again, because somebody may have bought them after it filled, and they have NO STOP. Look at the trades in the broker's program, then run \`sluice reconcile --apply --as ${orderRef}=filled@PRICE\` or \`... --as ${orderRef}=cancelled\``;
   const chain = chainOfRef(turn, orderRef);
   alarmOnce(turn, `${orderRef}/forgotten`, { kind: 'exit-forgotten', symbol, text }, chain);
 }

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createHarness, type Harness } from '../harness/harness.ts';
 import { executionOf } from '../harness/scripted-broker.ts';
 import { ACCOUNT } from '../harness/settings.ts';
+import { held as bought, CALL } from '../requests/options.ts';
 
 const held = (quantity: number) => ({
   account: ACCOUNT,
@@ -113,5 +114,30 @@ describe('shares that a person and our stop both sold', () => {
     await harness.settle();
     await harness.snapshot({ positions: [held(100)] });
     expect(harness.state().foreign.get('AAPL') ?? 0).toBe(0);
+  });
+});
+
+describe('contracts that a person and our exit both sold', () => {
+  it('are short, and the alarm does not say that they can be taken over', async () => {
+    const harness = await bought();
+    await harness.pass(60_000);
+    await harness.command({ type: 'exit', symbol: CALL, isConfirmed: true, by: 'ann' });
+    const exit = harness.newest('x');
+    await harness.told(exit);
+    const fill = { execId: '7.7.7.01', shares: 2, price: 1.5, at: harness.now() };
+    const hand = executionOf(exit, fill, {
+      ...{ orderRef: '', handle: undefined, brokerLink: 'permId:777' },
+    });
+    await harness.fill(exit, 2, 1.55);
+    await harness.pass(6_000);
+    const positions = [{ ...held(-2), symbol: CALL, averageCost: 1.5 }];
+    for (let look = 0; look < 2; look += 1) {
+      await harness.snapshot({ executions: [hand], positions });
+      await harness.pass(6_000);
+    }
+    const [text = ''] = alarms(harness).map((alarm) => alarm.text);
+    expect(text).toContain('the account is short 2 contracts that are not ours');
+    expect(text).toContain('buy them back in TWS');
+    expect(text).not.toContain('sluice adopt');
   });
 });

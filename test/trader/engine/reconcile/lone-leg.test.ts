@@ -437,5 +437,6 @@ describe('both contracts of a vertical', () => {
     const harness = await closed((its) => [sale(its, 1), purchase(its)]);
     expect(harness.of('position-closed')).toMatchObject([{ symbol: SPREAD, realizedPnl: 0 }]);
     expect(harness.of('execution-booked').at(-1)).toMatchObject({ priceSource: 'unknown' });
+    expect(harness.of('alarm-raised')[0]?.text).toContain('the broker holds 0 spreads');
   });
 });
