@@ -54,6 +54,12 @@ export const COMMANDS: readonly ListedCommand[] = [
     load: () => import('./run/instances.ts'),
   },
   {
+    name: 'gateway',
+    summary: 'watch IB Gateway and its login; restart it safely',
+    group: RUN,
+    load: () => import('./run/gateway.ts'),
+  },
+  {
     name: 'otp',
     summary: 'log in at the broker with the code of your phone',
     group: RUN,

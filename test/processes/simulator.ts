@@ -11,7 +11,7 @@ export interface SimulatorProcess {
 }
 
 export function startSimulator(
-  kind: 'gateway' | 'flow' | 'ssi' | 'alpaca',
+  kind: 'gateway' | 'ibc' | 'flow' | 'ssi' | 'alpaca',
   clock: string,
   more: readonly string[] = [],
 ): Promise<SimulatorProcess> {

@@ -46,6 +46,7 @@ export interface World {
   /** SIGKILL, as a power cut would. */
   kill(): Promise<void>;
   gateway(method: string, path: string, body?: unknown): Promise<unknown>;
+  readonly gatewayControlPort: number;
   flow(method: string, path: string, body?: unknown): Promise<unknown>;
   state(): Promise<GatewayTruth>;
   /** A prediction for the symbol as of now, priced at the gateway's last. */
@@ -190,6 +191,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
       await until('the daemon is gone', () => !isAlive(pid));
     },
     gateway: (method, path, body) => ask(gateway.controlPort, method, path, body),
+    gatewayControlPort: gateway.controlPort,
     flow: (method, path, body) => ask(flow.controlPort, method, path, body),
     state,
     predict,

@@ -24,7 +24,7 @@ export type ConfigurationFailure = readonly CommandFailure[];
 
 export function loadConfiguration(
   flags: InstanceFlags,
-  reader: Pick<SettingsRequest, 'tradesNothing' | 'isApi'> = {},
+  reader: Pick<SettingsRequest, 'tradesNothing' | 'isApi' | 'notifies'> = {},
 ): Result<LoadedConfig, ConfigurationFailure> {
   const files = configFiles(flags);
   if (!files.ok) return failed([files.failure]);
@@ -56,7 +56,10 @@ export function readConfiguration(
   files: readonly string[],
   flags: InstanceFlags,
   more: Partial<
-    Pick<SettingsRequest, 'known' | 'vetted' | 'tradesNothing' | 'isApi' | 'readsTopics' | 'disk'>
+    Pick<
+      SettingsRequest,
+      'known' | 'vetted' | 'tradesNothing' | 'isApi' | 'notifies' | 'readsTopics' | 'disk'
+    >
   > = {},
 ): Result<LoadedConfig, ConfigIssue[]> {
   const loaded = loadConfig({

@@ -13,6 +13,10 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   stop: ['sluice stop', 'sluice stop --timeout 60'],
   status: ['sluice status --watch', 'sluice status --json | jq .ready'],
   instances: ['sluice instances'],
+  gateway: ['sluice gateway'],
+  'gateway status': ['sluice gateway status', 'sluice gateway status --json'],
+  'gateway restart': ['sluice gateway restart', 'sluice gateway restart --yes'],
+  'gateway allow-login': ['sluice gateway allow-login --yes'],
   otp: ['sluice otp', 'sluice otp 123456'],
   reload: ['sluice reload', 'sluice reload --apply-to-open'],
   logs: ['sluice logs -f', 'sluice logs --level warn --since 09:30'],
@@ -226,6 +230,9 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   ],
   'sim gateway': [
     'sluice sim gateway --port 4002 --control-port 4100 \\\n    --bars SPY=spy-1m.csv --at 2020-12-16T09:36:00-05:00 --speed 60',
+  ],
+  'sim ibc': [
+    'sluice sim ibc --port 7462 --control-port 7463 \\\n    --gateway-control-port 4100 --log ibc.log',
   ],
   'sim flow': ['sluice sim flow --port 8090 --control-port 8091 --synthetic AAPL,SPY'],
   'sim yahoo': [

@@ -230,6 +230,17 @@ export interface GatewaySettings {
   readonly restartAt: DailyTime | undefined;
   readonly weeklyLogin: WeeklyTime | undefined;
   readonly maxDataLines: number;
+  /** Absent where nothing but a person starts the gateway. */
+  readonly ibc?: IbcSettings | undefined;
+}
+
+/** The program that starts IB Gateway and types its login: `sluice gateway` watches both. */
+export interface IbcSettings {
+  readonly host: string;
+  /** `CommandServerPort` of its configuration. */
+  readonly port: number;
+  /** Its log file, or the folder of its logs; absent: only its port is watched. */
+  readonly log: string | undefined;
 }
 
 export interface ExecutionSettings {

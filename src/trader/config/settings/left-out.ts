@@ -13,13 +13,16 @@ export interface Reader {
   readonly isApi?: boolean;
   /** If so, it reads the topics of the book as well. */
   readonly readsTopics?: boolean;
+  /** If so, it sends messages to people as well. */
+  readonly notifies?: boolean;
   /** It reaches no service, and has other strategies. */
   readonly isBacktest?: boolean;
 }
 
 /** A practice sends no notifications, and no language model words anything of it. */
+const NOTIFY: ConfigPath = ['notify'];
 const BY_PRACTICE: readonly ConfigPath[] = [
-  ['notify'],
+  NOTIFY,
   ['agents', 'language_model'],
   ['agents', 'telegram'],
 ];
@@ -51,10 +54,16 @@ function leftOutBy({
   commandMode,
   tradesNothing,
   readsTopics,
+  notifies,
   isBacktest,
 }: Reader): readonly ConfigPath[] {
   if (tradesNothing === true)
-    return [['feeds'], ...BY_BACKTEST.filter((path) => path !== TOPICS || readsTopics !== true)];
+    return [
+      ['feeds'],
+      ...BY_BACKTEST.filter((path) => path !== TOPICS || readsTopics !== true).filter(
+        (path) => path !== NOTIFY || notifies !== true,
+      ),
+    ];
   if (isBacktest === true) return BY_BACKTEST;
   return commandMode === 'practice' ? BY_PRACTICE : [];
 }

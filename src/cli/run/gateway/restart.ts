@@ -1,0 +1,66 @@
+// `sluice gateway restart`: through IBC's port for commands. With orders in flight only if a person insists.
+import { gatewaySight } from '../../../trader/app/gateway-keeper/gateway-sight.ts';
+import { refusedMark } from '../../../trader/app/gateway-keeper/login-refused.ts';
+import { printConfigurationFailure } from '../../program/configuration.ts';
+import { type CommandFailure, EXIT, type ExitCode } from '../../program/exit-code.ts';
+import type { InstanceFlags } from '../../program/instance.ts';
+import { printError, printJson, printLine } from '../../program/output.ts';
+import { type GatewayInstance, gatewayInstance } from './gateway-instance.ts';
+
+export interface RestartFlags extends InstanceFlags {
+  readonly yes?: boolean;
+  readonly json?: boolean;
+}
+
+export async function restart(flags: RestartFlags): Promise<ExitCode> {
+  const found = gatewayInstance(flags);
+  if (!found.ok) return printConfigurationFailure(found.failure);
+  const obstacle = await obstacleTo(found.value, flags);
+  if (obstacle !== undefined) return printError(obstacle);
+  const { settings, folder } = found.value;
+  const answer = await gatewaySight(settings.gateway, folder).ask('RESTART');
+  if (!answer.ok) {
+    const sentence = `IBC did not restart the gateway: ${answer.failure}. Whether it does so later is unknown; look with \`sluice gateway status\``;
+    return printError({ sentence, code: 'no-answer', exitCode: EXIT.timeout });
+  }
+  const text =
+    'IBC restarts the gateway within two minutes and keeps its login. Stops rest at the broker meanwhile.';
+  if (flags.json) printJson({ restarting: true, text });
+  else printLine(text);
+  return EXIT.ok;
+}
+
+async function obstacleTo(
+  { settings: { gateway, dataFolder }, folder }: GatewayInstance,
+  { yes }: RestartFlags,
+): Promise<CommandFailure | undefined> {
+  const refuse = (sentence: string, code: string) => ({ sentence, code, exitCode: EXIT.usage });
+  if (gateway.ibc === undefined)
+    return refuse(
+      'gateway.ibc is not configured: add `ibc: { port: 7462 }` below `gateway`, with the CommandServerPort of IBC',
+      'no-ibc',
+    );
+  if (refusedMark(dataFolder).isSet())
+    return refuse(
+      'IBKR has refused the password of the gateway, so that a restart would only try it again. Correct it, then run `sluice gateway allow-login --yes`',
+      'password-refused',
+    );
+  if (yes === true) return undefined;
+  const { trader } = await gatewaySight(gateway, folder).see();
+  if (trader === undefined)
+    return refuse(
+      'The daemon does not answer, so that orders may be in flight. Nothing was done; add --yes to restart the gateway all the same',
+      'unconfirmed',
+    );
+  if (trader.state === 'ready')
+    return refuse(
+      'The gateway works. Nothing was done; add --yes to restart it all the same',
+      'unconfirmed',
+    );
+  return trader.inFlight === 0
+    ? undefined
+    : refuse(
+        `${trader.inFlight} orders are in flight. Nothing was done; look at them in the broker's app, then add --yes to restart the gateway all the same`,
+        'unconfirmed',
+      );
+}
