@@ -55,7 +55,7 @@ export const COMMANDS: readonly ListedCommand[] = [
   },
   {
     name: 'gateway',
-    summary: 'watch IB Gateway and its login; restart it safely',
+    summary: 'watch the gateway and its login; restart it safely',
     group: RUN,
     load: () => import('./run/gateway.ts'),
   },

@@ -3,8 +3,10 @@ import { createServer } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type IbcSimulator, startIbcSimulator } from '../../../src/simulators/ibc/simulator.ts';
 import { askIbc, isListening } from '../../../src/trader/adapters/ibc/command-port.ts';
+import { createWallClock } from '../../../src/trader/adapters/system/wall-clock.ts';
 
 const HOST = '127.0.0.1';
+const WALL = createWallClock();
 const running: { stop(): Promise<unknown> }[] = [];
 
 afterEach(async () => {
@@ -51,7 +53,7 @@ describe('a command to IBC', () => {
     ['with a greeting and a prompt', { prompt: 'IBC> ', greets: true }],
   ])('is answered: %s', async (_, options) => {
     const { port } = await ibc(options);
-    expect(await askIbc({ host: HOST, port }, 'RESTART')).toEqual({
+    expect(await askIbc({ host: HOST, port }, 'RESTART', WALL)).toEqual({
       ok: true,
       value: 'Restart in progress',
     });
@@ -60,18 +62,21 @@ describe('a command to IBC', () => {
   it('ends IBC, whose port is closed then, and opens after its start', async () => {
     const simulator = await ibc();
     const address = { host: HOST, port: simulator.port };
-    expect(await isListening(address)).toBe(true);
-    expect(await askIbc(address, 'STOP')).toMatchObject({ ok: true });
+    expect(await isListening(address, WALL)).toBe(true);
+    expect(await askIbc(address, 'STOP', WALL)).toMatchObject({ ok: true });
     expect(await control(simulator, '/state')).toEqual({ gateway: 'off', ibc: 'off' });
-    expect(await isListening(address)).toBe(false);
-    expect(await askIbc(address, 'STOP')).toMatchObject({ ok: false });
+    expect(await isListening(address, WALL)).toBe(false);
+    expect(await askIbc(address, 'STOP', WALL)).toMatchObject({ ok: false });
     expect(await control(simulator, '/start')).toEqual({ gateway: 'waiting', ibc: 'running' });
-    expect(await isListening(address)).toBe(true);
+    expect(await isListening(address, WALL)).toBe(true);
   });
 
   it('fails with the sentence of IBC', async () => {
     const address = await tcp((write) => write('ERROR Command invalid\r\n'));
-    expect(await askIbc(address, 'RESTART')).toEqual({ ok: false, failure: 'Command invalid' });
+    expect(await askIbc(address, 'RESTART', WALL)).toEqual({
+      ok: false,
+      failure: 'Command invalid',
+    });
   });
 
   it('is answered in pieces', async () => {
@@ -80,14 +85,17 @@ describe('a command to IBC', () => {
       setImmediate(() => write('ver\r\nO'));
       setImmediate(() => setImmediate(() => write('K Restart in progress\r\n')));
     });
-    expect(await askIbc(address, 'RESTART')).toEqual({ ok: true, value: 'Restart in progress' });
+    expect(await askIbc(address, 'RESTART', WALL)).toEqual({
+      ok: true,
+      value: 'Restart in progress',
+    });
   });
 
   it.each<[string, (write: (text: string) => void, end: () => void) => void, string]>([
     ['a connection that closes', (_, end) => end(), 'closed the connection without an answer'],
     ['something else', (write) => write('x'.repeat(5_000)), 'what answers there is not IBC'],
   ])('fails at %s', async (_, onData, why) => {
-    const answer = await askIbc(await tcp(onData), 'RESTART');
+    const answer = await askIbc(await tcp(onData), 'RESTART', WALL);
     expect(answer).toEqual({ ok: false, failure: expect.stringContaining(why) });
   });
 });

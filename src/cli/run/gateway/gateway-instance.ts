@@ -4,6 +4,7 @@ import {
   type InstanceFolder,
   instanceFolder,
 } from '../../../trader/adapters/sqlite/instance/instance-folder.ts';
+import { BROKERS } from '../../../trader/ports/brokers.ts';
 import type { Settings } from '../../../trader/ports/settings.ts';
 import { loadConfiguration } from '../../program/configuration.ts';
 import { type CommandFailure, EXIT } from '../../program/exit-code.ts';
@@ -22,7 +23,7 @@ export function gatewayInstance(
   if (!loaded.ok) return loaded;
   const { settings } = loaded.value;
   const { broker, dataFolder, mode, account } = settings;
-  if (broker !== 'ib') {
+  if (BROKERS[broker].program !== 'gateway') {
     const sentence = `broker: ${broker} has no gateway; \`sluice status\` says how its line is`;
     return failed([{ sentence, code: 'no-gateway', exitCode: EXIT.configuration }]);
   }

@@ -1,5 +1,7 @@
 // `sluice gateway restart`: through IBC's port for commands. With orders in flight only if a person insists.
-import { gatewaySight } from '../../../trader/app/gateway-keeper/gateway-sight.ts';
+
+import { createWallClock } from '../../../trader/adapters/system/wall-clock.ts';
+import { gatewayView } from '../../../trader/app/gateway-keeper/gateway-view.ts';
 import { refusedMark } from '../../../trader/app/gateway-keeper/login-refused.ts';
 import { printConfigurationFailure } from '../../program/configuration.ts';
 import { type CommandFailure, EXIT, type ExitCode } from '../../program/exit-code.ts';
@@ -18,7 +20,7 @@ export async function restart(flags: RestartFlags): Promise<ExitCode> {
   const obstacle = await obstacleTo(found.value, flags);
   if (obstacle !== undefined) return printError(obstacle);
   const { settings, folder } = found.value;
-  const answer = await gatewaySight(settings.gateway, folder).ask('RESTART');
+  const answer = await gatewayView(settings.gateway, folder, createWallClock()).ask('RESTART');
   if (!answer.ok) {
     const sentence = `IBC did not restart the gateway: ${answer.failure}. Whether it does so later is unknown; look with \`sluice gateway status\``;
     return printError({ sentence, code: 'no-answer', exitCode: EXIT.timeout });
@@ -46,7 +48,7 @@ async function obstacleTo(
       'password-refused',
     );
   if (yes === true) return undefined;
-  const { trader } = await gatewaySight(gateway, folder).see();
+  const { trader } = await gatewayView(gateway, folder, createWallClock()).see();
   if (trader === undefined)
     return refuse(
       'The daemon does not answer, so that orders may be in flight. Nothing was done; add --yes to restart the gateway all the same',

@@ -1,7 +1,8 @@
 // `sluice gateway status`: exit code 0 if the daemon says that the gateway works and its schedule can be kept, else 1.
 import { instant, toIso } from '../../../kernel/instant.ts';
 import { nextAfter } from '../../../market/time/recurring-time.ts';
-import { gatewaySight } from '../../../trader/app/gateway-keeper/gateway-sight.ts';
+import { createWallClock } from '../../../trader/adapters/system/wall-clock.ts';
+import { gatewayView } from '../../../trader/app/gateway-keeper/gateway-view.ts';
 import { refusedMark } from '../../../trader/app/gateway-keeper/login-refused.ts';
 import { scheduleFaults } from '../../../trader/domain/gateway-week/schedule-faults.ts';
 import { type Finding, failing, findingText, fine, warning } from '../../answers/finding.ts';
@@ -28,7 +29,7 @@ export async function gatewayStatus(flags: GatewayStatusFlags): Promise<ExitCode
 
 async function findingsAbout({ settings, folder }: GatewayInstance): Promise<readonly Finding[]> {
   const { gateway, dataFolder } = settings;
-  const seen = await gatewaySight(gateway, folder).see();
+  const seen = await gatewayView(gateway, folder, createWallClock()).see();
   const { host, port, ibc } = gateway;
   const faults = scheduleFaults(gateway, home().calendar, instant(Date.now()));
   return [
@@ -60,7 +61,7 @@ async function findingsAbout({ settings, folder }: GatewayInstance): Promise<rea
 }
 
 function daemonFinding(
-  trader: Awaited<ReturnType<ReturnType<typeof gatewaySight>['see']>>['trader'],
+  trader: Awaited<ReturnType<ReturnType<typeof gatewayView>['see']>>['trader'],
 ): Finding {
   if (trader === undefined)
     return failing('daemon', 'it does not answer', '`sluice status` says more');

@@ -3,13 +3,14 @@ import type { Cancel, Clock, WallClock } from '../../../kernel/clock.ts';
 import { SECOND_MS } from '../../../kernel/instant.ts';
 import { createNotifier } from '../../adapters/notify/notifier.ts';
 import type { InstanceFolder } from '../../adapters/sqlite/instance/instance-folder.ts';
-import { createGatewayWeek, type WeekStep } from '../../domain/gateway-week/gateway-week.ts';
+import { venuesOf } from '../../config/settings/venues.ts';
+import { createGatewayWeek } from '../../domain/gateway-week/gateway-week.ts';
+import type { WeekStep } from '../../domain/gateway-week/week-step.ts';
 import { channelsIn } from '../../notifications/channels.ts';
 import type { Log } from '../../ports/log.ts';
 import { NOTICE_KINDS } from '../../ports/notifier.ts';
 import type { Settings } from '../../ports/settings.ts';
-import { venuesOf } from '../venues.ts';
-import { gatewaySight } from './gateway-sight.ts';
+import { gatewayView } from './gateway-view.ts';
 import { refusedMark } from './login-refused.ts';
 
 export interface GatewayKeeperParts {
@@ -31,7 +32,7 @@ const LOOK_LEAST_MS = 100;
 export function startGatewayKeeper(parts: GatewayKeeperParts): GatewayKeeper {
   const { settings, folder, clock, wall, log } = parts;
   const { gateway, notify } = settings;
-  const sight = gatewaySight(gateway, folder);
+  const view = gatewayView(gateway, folder, wall);
   const mark = refusedMark(settings.dataFolder);
   const notifier = createNotifier({
     channels: channelsIn(settings, venuesOf(settings.venue).home, wall),
@@ -42,7 +43,7 @@ export function startGatewayKeeper(parts: GatewayKeeperParts): GatewayKeeper {
     schedule: gateway,
     hasIbc: gateway.ibc !== undefined,
     isRefused: mark.isSet(),
-    lastSign: sight.lastSign,
+    lastSign: view.lastSign,
     startedAt: clock.now(),
   });
   let isOver = false;
@@ -50,7 +51,7 @@ export function startGatewayKeeper(parts: GatewayKeeperParts): GatewayKeeper {
   let looking = look();
 
   async function look(): Promise<void> {
-    await carryOut(week.look(clock.now(), await sight.see()));
+    await carryOut(week.look(clock.now(), await view.see()));
     if (isOver) return;
     cancel = wall.after(Math.max(LOOK_LEAST_MS, LOOK_MS / clock.speed), () => {
       looking = look();
@@ -66,7 +67,7 @@ export function startGatewayKeeper(parts: GatewayKeeperParts): GatewayKeeper {
       notifier.notify({ kind, level, text, at: clock.now() });
     }
     if (command === undefined) return;
-    const answer = await sight.ask(command);
+    const answer = await view.ask(command);
     if (answer.ok) return log.info(`IBC answers ${command}: ${answer.value || 'OK'}`);
     const text = `IBC did not carry out ${command}: ${answer.failure}. Do it by hand`;
     log.error(text);

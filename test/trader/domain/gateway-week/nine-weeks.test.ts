@@ -10,14 +10,12 @@ import {
 } from '../../../../src/kernel/instant.ts';
 import { nextAfter } from '../../../../src/market/time/recurring-time.ts';
 import { createIbcMachine, type IbcMachine } from '../../../../src/simulators/ibc/ibc-machine.ts';
-import {
-  createGatewayWeek,
-  type WeekNotice,
-} from '../../../../src/trader/domain/gateway-week/gateway-week.ts';
+import { createGatewayWeek } from '../../../../src/trader/domain/gateway-week/gateway-week.ts';
 import {
   type LoginSign,
   loginSignOf,
 } from '../../../../src/trader/domain/gateway-week/login-signs.ts';
+import type { WeekNotice } from '../../../../src/trader/domain/gateway-week/week-step.ts';
 import type { GatewayState } from '../../../../src/trader/domain/terms/connection-states.ts';
 import { createManualTime } from '../../../kernel/manual-time.ts';
 

@@ -1,36 +1,38 @@
 // What can be seen of a gateway from beside it: the daemon's answers, both ports, and IBC's log.
+import type { WallClock } from '../../../kernel/clock.ts';
 import { askIbc, type IbcCommand, isListening } from '../../adapters/ibc/command-port.ts';
 import { createLogTail } from '../../adapters/ibc/log-tail.ts';
 import type { InstanceFolder } from '../../adapters/sqlite/instance/instance-folder.ts';
 import { readPidFile } from '../../adapters/sqlite/instance/instance-folder.ts';
 import type { OrderRow } from '../../contract/order-rows.ts';
 import type { StatusView } from '../../contract/status.ts';
-import type { GatewaySeen, TraderSeen } from '../../domain/gateway-week/gateway-week.ts';
+import type { GatewaySeen, TraderSeen } from '../../domain/gateway-week/gateway-seen.ts';
 import { type LoginSign, loginSignOf } from '../../domain/gateway-week/login-signs.ts';
 import { isTerminal } from '../../domain/orders/order-state.ts';
 import { counted } from '../../domain/wording/figures.ts';
 import type { GatewaySettings } from '../../ports/settings.ts';
 import { type ControlClient, createControlClient } from '../control-client/control-client.ts';
 
-export interface GatewaySight {
+export interface GatewayView {
   /** The newest in the log when the watch began. */
   readonly lastSign: LoginSign | undefined;
   see(): Promise<GatewaySeen>;
   ask(command: IbcCommand): ReturnType<typeof askIbc>;
 }
 
-export function gatewaySight(
+export function gatewayView(
   { host, port, ibc }: Pick<GatewaySettings, 'host' | 'port' | 'ibc'>,
   folder: InstanceFolder,
-): GatewaySight {
+  wall: WallClock,
+): GatewayView {
   const tail = ibc?.log === undefined ? undefined : createLogTail(ibc.log);
   return {
     lastSign: tail?.before.map(loginSignOf).findLast((sign) => sign !== undefined),
     async see() {
       const [trader, isUp, isIbcThere] = await Promise.all([
         traderSeen(folder),
-        isListening({ host, port }),
-        ibc === undefined ? false : isListening(ibc),
+        isListening({ host, port }, wall),
+        ibc === undefined ? false : isListening(ibc, wall),
       ]);
       const lines = tail?.read() ?? [];
       const signs = lines.map(loginSignOf).filter((sign) => sign !== undefined);
@@ -39,7 +41,7 @@ export function gatewaySight(
     ask: (command) =>
       ibc === undefined
         ? Promise.resolve({ ok: false, failure: 'gateway.ibc is not configured' })
-        : askIbc(ibc, command),
+        : askIbc(ibc, command, wall),
   };
 }
 
