@@ -11,7 +11,7 @@ import type { WatchFlags } from './gateway/watch.ts';
 export function configure(command: Command, finish: Finish): void {
   addInstanceOptions(command)
     .description(
-      'Watch IB Gateway and IBC: announce its weekly login and the push, say when one is missed or the password is refused, and restart a gateway that answers nothing while nothing is in flight. It never logs in, and sees no password.',
+      'Watch the gateway and IBC: announce its weekly login and the push, say when one is missed or the password is refused, and restart a gateway that answers nothing while nothing is in flight. It never logs in, and sees no password.',
     )
     .addOption(new Option('--clock <clock>', 'practice time as MARKET@WALLMSxSPEED').hideHelp())
     .addOption(new Option('--at <market>', 'practice time from this moment').hideHelp())
