@@ -86,7 +86,16 @@ const ROOMS: Readonly<Record<string, Readonly<Record<string, number>>>> = {
     app: 4,
   },
   advisers: { agents: 0, policy: 0, wording: 0, app: 1 },
-  simulators: { host: 0, 'ib-gateway': 1, ibc: 1, 'flow-api': 1, ssi: 1, alpaca: 1, yahoo: 1, flex: 1 },
+  simulators: {
+    host: 0,
+    'ib-gateway': 1,
+    ibc: 1,
+    'flow-api': 1,
+    ssi: 1,
+    alpaca: 1,
+    yahoo: 1,
+    flex: 1,
+  },
 };
 
 /** Rooms whose subfolders are islands of their own. */
