@@ -68,13 +68,13 @@ export function nameOfUnknown(
 
 /**
  * `known`: what its number stands for. A corporate action may change what a contract delivers, or its strike, and leave it its number: it
- * is not what we hold any more. Fields that are left out say nothing.
+ * is not what we hold any more, and its new terms may be those of another one. Fields that are left out say nothing.
  */
-export function nameHeld(contract: WireContract, known: string, currency: string): string {
+export function nameHeld(contract: WireContract, known: string): string {
   if (isAdjustedNow(contract)) return nameOfOther(contract);
   const strike = contract.option?.strike ?? 0;
   const isOther = strike > 0 && strike !== (parseOptionId(known)?.strike ?? strike);
-  return isOther ? (optionIdIn(contract, currency) ?? nameOfOther(contract)) : known;
+  return isOther ? nameOfOther(contract) : known;
 }
 
 /** The market rule at the position that SMART has in the list of exchanges. */

@@ -31,6 +31,7 @@ import {
   isOver,
   reportedCompletedOrder,
   reportedOrder,
+  type SymbolOf,
   statusOf,
 } from './order-in.ts';
 import type { RestingOrders } from './resting-orders.ts';
@@ -67,6 +68,11 @@ export function createOrderReports(wiring: OrderReportsWiring): OrderReports {
   const { context, acknowledgements, lastSent, resting, snapshots, names } = wiring;
   const { symbolOf } = names;
   const { account, report, settings, log } = context;
+  /** What others trade may be a contract that a corporate action has adjusted under the number of ours. */
+  const namedTo = (clientId: number): SymbolOf =>
+    clientId === settings.clientId
+      ? symbolOf
+      : (contract) => nameHeld(contract, symbolOf(contract));
   /** By execution: every snapshot repeats the commissions of the whole day. */
   const commissionByExecution = new Map<string, number>();
   const shares = createAccountShares();
@@ -79,7 +85,8 @@ export function createOrderReports(wiring: OrderReportsWiring): OrderReports {
         resting.reported(order);
         moved(order.orderId, statusOf(order.status));
       }
-      const reported = reportedOrder(order, names, settings.clientId);
+      const known = { ...names, symbolOf: namedTo(order.clientId) };
+      const reported = reportedOrder(order, known, settings.clientId);
       snapshots.order(order, reported);
       report({ type: 'order', order: reported });
     },
@@ -109,7 +116,7 @@ export function createOrderReports(wiring: OrderReportsWiring): OrderReports {
       if (message.account !== account) return;
       if (message.clientId === settings.clientId) acknowledgements.seen(message.orderId);
       if (isWithShares(message.contract)) return;
-      const execution = reportedExecution(message, symbolOf, {
+      const execution = reportedExecution(message, namedTo(message.clientId), {
         now: context.clock.now(),
         ourClientId: settings.clientId,
       });
@@ -142,7 +149,7 @@ export function createOrderReports(wiring: OrderReportsWiring): OrderReports {
     position({ contract, quantity, averageCost, ...message }) {
       if (message.account !== account || !Number.isFinite(quantity)) return;
       if (quantity !== 0) wiring.held(contract);
-      const symbol = nameHeld(contract, symbolOf(contract), context.venue.currency);
+      const symbol = nameHeld(contract, symbolOf(contract));
       // The broker states the cost of a contract, we that of one of its shares.
       const cost = averageCost / multiplierOf(symbol);
       const row = { conId: contract.conId, symbol, quantity, averageCost: cost };

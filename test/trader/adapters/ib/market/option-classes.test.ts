@@ -4,7 +4,7 @@ import type {
   WireContract,
   WireOption,
 } from '../../../../../src/trader/adapters/ib/messages/messages.ts';
-import { createReadyGateway, type FakeGateway } from '../harness/fake-gateway.ts';
+import { createReadyGateway, type FakeGateway, openOrder } from '../harness/fake-gateway.ts';
 
 const CALL = 'AAPL 261218C00230000';
 
@@ -72,7 +72,28 @@ describe('a contract in the account', () => {
 
   it('is another one once a split has divided its strike, also under the number of ours', () => {
     const divided = { localSymbol: 'AAPL  261218C00057500', strike: 57.5 };
-    expect(named(holding(), [option(11, divided)])).toEqual(['AAPL 261218C00057500']);
+    expect(named(holding(), [option(11, divided)])).toEqual(['AAPL OPT USD 11']);
+  });
+
+  it('is another one in an order and an execution of others, too, and ours in those of ours', () => {
+    const gateway = holding();
+    const contract = option(11, { multiplier: 10 });
+    const [executed, ordered] = [[], []] as [string[], string[]];
+    for (const clientId of [0, 17]) {
+      gateway.tell(openOrder({ clientId, contract }));
+      ordered.push(gateway.reported('order').at(-1)?.order.symbol ?? '');
+      const execution = {
+        ...{ orderId: 91, clientId, permId: 900091, execId: `a.${clientId}`, orderRef: '' },
+        ...{ account: 'DU1234567', side: 'SLD', shares: 1, price: 2, contract },
+        ...{ time: '20261119 15:30:00 US/Eastern', cumulativeQuantity: 1, averagePrice: 2 },
+      };
+      gateway.tell({ name: 'execution', reqId: -1, execution });
+      executed.push(gateway.reported('execution').at(-1)?.execution.symbol ?? '');
+    }
+    expect([ordered, executed]).toEqual([
+      ['AAPL OPT USD 11', CALL],
+      ['AAPL OPT USD 11', CALL],
+    ]);
   });
 
   it('of an index is named by its number: the classes of one day are two', () => {
