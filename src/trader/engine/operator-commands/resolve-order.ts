@@ -7,6 +7,7 @@ import type { CommandAnswer, ManualCommand } from '../../ports/trader-commands.t
 import { applyUpdate } from '../intents/apply-update.ts';
 import { chainOfRef } from '../intents/chains.ts';
 import { recordInferred } from '../intents/inferred-execution.ts';
+import { missingFill } from '../state/missing-fills.ts';
 import type { OrderRecord } from '../state/order-record.ts';
 import { apply } from '../turn/actions.ts';
 import { notFound, refused } from '../turn/answers.ts';
@@ -47,9 +48,11 @@ export function resolveOrder(turn: Turn, { orderRef, outcome, by }: Resolve): Co
 }
 
 /** Its cancel is not answered, and the broker's newest answer shows it neither open nor ended. */
-function isNowhere({ broker }: Turn, { status, terms }: OrderRecord): boolean {
+function isNowhere({ broker, state }: Turn, order: OrderRecord): boolean {
   const { askedAt = 0, comparedAt = 0, listedAt } = broker;
-  if (status !== 'pending_cancel' || comparedAt < askedAt) return false;
+  const { status, terms, intendedAt } = order;
+  if (status !== 'pending_cancel' || comparedAt < askedAt || intendedAt >= askedAt) return false;
+  if (missingFill(state, order) > 0) return false;
   return (listedAt.get(terms.orderRef) ?? 0) < askedAt;
 }
 

@@ -1,5 +1,6 @@
 // Inferred executions, until the broker reports what they stand for.
 // Law 4: see src/trader/engine/orders/executions.ts
+import { MINUTE_MS } from '../../../kernel/instant.ts';
 import type { ReportedExecution } from '../../ports/broker-reports.ts';
 import { intentSeqOf } from '../intents/intents.ts';
 import type { BookedExecution, OrderRecord } from '../state/order-record.ts';
@@ -30,12 +31,16 @@ export function standInOf(
   return undefined;
 }
 
-/** By the broker's own count the order has filled no more than what was inferred of it, whatever its clock says. */
+/** So far the clock of a broker may be ahead. */
+const AHEAD_MAX_MS = 2 * MINUTE_MS;
+
+/** By the broker's own count the order has filled no more than what was inferred of it, although its clock is ahead. */
 function isCounted(
   { terms, filled }: OrderRecord,
-  { cumulativeQuantity }: ReportedExecution,
+  { cumulativeQuantity, at }: ReportedExecution,
   standIn: BookedExecution,
 ): boolean {
+  if (at - standIn.at > AHEAD_MAX_MS) return false;
   const isOwn = standIn.orderRef === terms.orderRef;
   return isOwn && cumulativeQuantity > 0 && cumulativeQuantity <= filled;
 }

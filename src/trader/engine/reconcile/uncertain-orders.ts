@@ -59,7 +59,7 @@ function isLate(turn: Turn, since: number | undefined, limitMs: number): boolean
 
 function notifyLateCancel(turn: Turn, { terms }: OrderRecord): void {
   const { symbol, orderRef } = terms;
-  const text = `${symbol}: the broker has not answered the cancel of ${orderRef} for 10 s; until it does, the order may fill, and nothing replaces it. Look for it in the broker's app; if it is not there, run \`sluice reconcile --apply --as ${orderRef}=cancelled\``;
+  const text = `${symbol}: the broker has not answered the cancel of ${orderRef} for 10 s; until it does, the order may fill, and nothing replaces it. Look for it in the broker's app; if it is not there, look at the trades, then run \`sluice reconcile --apply --as ${orderRef}=filled@PRICE\` or \`... --as ${orderRef}=cancelled\``;
   const chain = chainOfRef(turn, orderRef);
   alarmOnce(turn, `${orderRef}/cancel`, { kind: 'cancel-unanswered', symbol, text }, chain);
 }

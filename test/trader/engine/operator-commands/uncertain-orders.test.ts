@@ -60,7 +60,9 @@ describe('the statement of an operator', () => {
     await harness.snapshot({ positions });
     await harness.pass(11_000);
     const alarm = harness.of('alarm-raised').find((one) => one.alarm === 'cancel-unanswered');
-    expect(alarm?.text).toContain(`--as ${exit.orderRef}=cancelled`);
+    expect(alarm?.text).toContain(
+      `look at the trades, then run \`sluice reconcile --apply --as ${exit.orderRef}=filled@PRICE\` or \`... --as ${exit.orderRef}=cancelled\``,
+    );
     await harness.snapshot({ positions });
     expect(harness.submits('exit')).toHaveLength(1);
     expect(await resolve(harness, exit.orderRef)).toMatchObject({ ok: true });

@@ -219,9 +219,10 @@ describe('an entry that the broker says has filled', () => {
   });
 
   it.each([
-    ['if its executions come later', -NIGHT_MS],
-    ['by a broker whose clock is ahead', 60_000],
-  ])('is not booked twice %s', async (_, aheadMs) => {
+    ['once if its executions come later', -NIGHT_MS, 100, 1],
+    ['once by a broker whose clock is ahead', 60_000, 100, 1],
+    ['beside what happens much later', 600_000, 200, 0],
+  ])('is booked %s', async (_, aheadMs, booked, protectedPositions) => {
     const { harness, legs } = await unheardEntry();
     const words = new Map<string, Word>([[legs.e.orderRef, 'filled']]);
     await compare(harness, { positions: holds(100), openOrders: resting(legs.t, legs.s), words });
@@ -236,8 +237,8 @@ describe('an entry that the broker says has filled', () => {
       harness.broker.say({ type: 'execution', execution });
       await harness.settle();
     }
-    expect(owned(harness)).toBe(100);
-    expect(harness.engine.status()).toMatchObject({ positions: 1, protectedPositions: 1 });
+    expect(owned(harness)).toBe(booked);
+    expect(harness.engine.status()).toMatchObject({ positions: 1, protectedPositions });
   });
 });
 
