@@ -25,9 +25,21 @@ export function deliveryRisk(
   return `${how}: ${shares} are ${isBought ? 'bought' : 'sold'} for ${price}`;
 }
 
+interface Closing extends Omit<Expiring, 'underlying'> {
+  /** The reference of the exit that works. */
+  readonly exit: string | undefined;
+}
+
+function changeLimit(exit: string): string {
+  return `Change the limit of ${exit} in the broker's app, where another order beside it could close the same twice`;
+}
+
 /** The broker takes a request to let it lapse after the close, when no order can sell it any more. */
-export function closingAdvice({ symbol, quantity }: Omit<Expiring, 'underlying'>): string {
-  if (parseOptionId(symbol) === undefined) return "Close both of its contracts in the broker's app";
+export function closingAdvice({ symbol, quantity, exit }: Closing): string {
+  const isPair = parseOptionId(symbol) === undefined;
+  if (exit !== undefined && (isPair || quantity < 0)) return changeLimit(exit);
+  if (isPair) return "Close both of its contracts in the broker's app";
   if (quantity < 0) return "Buy it back in the broker's app";
-  return `Sell it in the broker's app; in the half hour after the close \`sluice lapse "${symbol}" --yes\` keeps it from being exercised`;
+  const how = exit === undefined ? "Sell it in the broker's app" : changeLimit(exit);
+  return `${how}; in the half hour after the close \`sluice lapse "${symbol}" --yes\` keeps it from being exercised`;
 }

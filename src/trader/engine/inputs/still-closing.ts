@@ -1,10 +1,12 @@
 // A position that is to be closed is still open shortly before its market closes.
+import { freshnessMs } from '../../../kernel/clock.ts';
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../../kernel/instant.ts';
 import { sellableOf } from '../../domain/positions/locked-shares.ts';
 import type { HeldPosition } from '../../domain/positions/position-state.ts';
 import { closingAdvice, deliveryRisk } from '../../domain/wording/expiry-text.ts';
 import { price as priceText, unitsText, wordsAt } from '../../domain/wording/figures.ts';
 import { isWatched } from '../protective-orders/watched-stop.ts';
+import type { OrderRecord } from '../state/order-record.ts';
 import { isLive, ordersOf } from '../state/position-lookups.ts';
 import { underlyingIn } from '../state/underlying.ts';
 import { alarmOnce, chainOf } from '../turn/actions.ts';
@@ -14,17 +16,20 @@ import type { Turn } from '../turn/turn.ts';
 const LAST_ALARM_MS = 30 * SECOND_MS;
 /** Of a contract that trades for the last time, or of a vertical that is not to be held over the night: while a person can still act. */
 const EXPIRY_ALARM_MS = 30 * MINUTE_MS;
+/** So long an exit has to find a buyer, or to be sent. */
+const TRIED_MS = MINUTE_MS;
 
 export function alarmStillClosing(turn: Turn, position: HeldPosition, leftMs: number): void {
   const { symbol, positionId, openedAt } = position;
   if (sellableOf(position, turn.now) === 0) return;
+  const hasTried = isTried(turn, position);
   const isLast = msToLastTrade(turn, symbol, openedAt) <= HOUR_MS;
   if (leftMs <= LAST_ALARM_MS) {
     const stop = isWatched(turn, symbol) ? '' : '; its stop rests';
     const rest = isLast ? expiryText(turn, position) : stop;
     const text = `${symbol}: still open ${Math.round(leftMs / SECOND_MS)} s before the close${rest}`;
     raise(turn, position, { key: `${positionId}/still-closing`, text });
-  } else if (isLast && leftMs <= EXPIRY_ALARM_MS) {
+  } else if (isLast && hasTried && leftMs <= EXPIRY_ALARM_MS) {
     const left = `${Math.round(leftMs / MINUTE_MS)} min before the close`;
     const text = `${symbol}: still open ${left}${expiryText(turn, position)}`;
     raise(turn, position, { key: `${positionId}/still-closing/expiry`, text });
@@ -36,19 +41,36 @@ function raise(turn: Turn, position: HeldPosition, it: { key: string; text: stri
   alarmOnce(turn, it.key, { kind: 'still-closing', symbol, text: it.text }, chainOf(position));
 }
 
+/** Its exit, or without one its closing, is a minute old. */
+function isTried(turn: Turn, position: HeldPosition): boolean {
+  const key = `${position.positionId}/still-closing`;
+  const seenAt = turn.unpricedSince.get(key) ?? turn.now;
+  turn.unpricedSince.set(key, seenAt);
+  const since = exitOf(turn, position)?.intendedAt ?? seenAt;
+  return turn.now - since >= freshnessMs(turn, TRIED_MS);
+}
+
+function exitOf({ state }: Turn, { positionId }: HeldPosition): OrderRecord | undefined {
+  return ordersOf(state, positionId).findLast((order) => order.terms.leg === 'x' && isLive(order));
+}
+
 function expiryText(turn: Turn, position: HeldPosition): string {
-  const { symbol, quantity } = position;
+  const { symbol } = position;
+  const quantity = Math.sign(position.quantity) * sellableOf(position, turn.now);
   const underlying = underlyingIn(turn.state, symbol);
   const { money } = wordsAt(turn.market.placeOf(symbol).venue);
   const risk = deliveryRisk({ symbol, underlying, quantity }, money);
   const held = unitsText(symbol, Math.abs(quantity));
-  return `, ${held}: ${whyOpen(turn, position)}. After it, ${risk}. ${closingAdvice({ symbol, quantity })}`;
+  const exit = exitOf(turn, position);
+  const advice = closingAdvice({ symbol, quantity, exit: exit?.terms.orderRef });
+  return `, ${held}: ${whyOpen(turn, position, exit)}. After it, ${risk}. ${advice}`;
 }
 
-function whyOpen({ market, state }: Turn, { symbol, positionId }: HeldPosition): string {
-  const exit = ordersOf(state, positionId).findLast(
-    (order) => order.terms.leg === 'x' && isLive(order),
-  );
+function whyOpen(
+  { market }: Turn,
+  { symbol }: HeldPosition,
+  exit: OrderRecord | undefined,
+): string {
   if (exit !== undefined) return `its exit rests at ${priceText(exit.limitPrice)}`;
   return market.quote(symbol)?.isHalted === true
     ? 'it is halted, and no exit can be sent'

@@ -1,7 +1,7 @@
 // How a position can be closed now: by market order in the session; outside it by limit orders, if the operator asked for that.
 
 import { freshnessMs } from '../../../kernel/clock.ts';
-import { HOUR_MS, SECOND_MS } from '../../../kernel/instant.ts';
+import { SECOND_MS } from '../../../kernel/instant.ts';
 import { isOptionId, isVerticalId } from '../../../market/instruments/amount.ts';
 import {
   incrementAt,
@@ -12,7 +12,6 @@ import {
 import { parseVertical } from '../../../market/options/vertical.ts';
 import { isEnterable, isTwoSided, type Quote } from '../../../market/quotes/quote.ts';
 import { isExtendedHours } from '../../../market/time/extended-hours.ts';
-import type { ExitReason } from '../../domain/exits/exit-plan.ts';
 import { isSound } from '../../domain/exits/protective-stop.ts';
 import type { OrderTerms } from '../../domain/orders/order-terms.ts';
 import { exitWalk } from '../../domain/orders/price-walk.ts';
@@ -33,12 +32,12 @@ import {
   mayMove,
   stepsOf,
 } from '../turn/actions.ts';
-import { msToLastTrade } from '../turn/expiry.ts';
 import type { PositionTurn } from '../turn/position-turn.ts';
 import type { Turn } from '../turn/turn.ts';
 import { usableQuote } from '../turn/usable-quote.ts';
+import { isPatient, isPressed, isUrgent } from './exit-urgency.ts';
 import { lastPrice, priceInNeed, QUOTE_AGE_MAX_MS } from './price-in-need.ts';
-import { startInWideMarket } from './wide-market.ts';
+import { isByTheClock, startInWideMarket } from './wide-market.ts';
 
 export type ExitTerms = Pick<OrderTerms, 'type' | 'extendedHours' | 'limitPrice' | 'walk'>;
 
@@ -66,40 +65,6 @@ export function exitTerms(
   if (!isExtendedHours(turn.market.placeOf(symbol).venue, turn.now)) return undefined;
   const limitPrice = collaredPrice(turn, symbol, side);
   return limitPrice === undefined ? undefined : { type: 'limit', extendedHours: true, limitPrice };
-}
-
-/** Exits that begin at the other side of the market: what has to be over soon, and what a person asks for. */
-const URGENT: ReadonlySet<ExitReason> = new Set([
-  'expiry',
-  'early_assignment',
-  'delivered',
-  'session_end',
-  'missed_flatten',
-  'daily_loss',
-  'unprotected',
-  'stop_through_market',
-  'sign_flip',
-  'operator',
-]);
-
-/** The spread of an option is dear, and its exit takes seconds to find a better price, unless it is urgent or trading is halted. */
-function isPatient(turn: Turn, position: HeldPosition): boolean {
-  if (position.status !== 'closing' || !isOptionId(position.symbol)) return false;
-  return !isUrgent(turn, position);
-}
-
-/** Whatever it was closed for, it cannot wait in the last hour. */
-function isUrgent(turn: Turn, position: HeldPosition): boolean {
-  if (position.status !== 'closing') return false;
-  if (URGENT.has(position.reason) || turn.state.trading.state !== 'ACTIVE') return true;
-  if (isAskedByPerson(turn, position)) return true;
-  return msToLastTrade(turn, position.symbol, position.openedAt) <= HOUR_MS;
-}
-
-/** Also while an exit of the strategy is under way. */
-function isAskedByPerson({ state }: Turn, { positionId }: HeldPosition): boolean {
-  const asked = state.asked.closes.get(positionId);
-  return asked !== undefined && asked.reason === undefined;
 }
 
 /** Undefined without a market to walk in. */
@@ -184,6 +149,13 @@ function isPastWidth({ market }: Turn, { symbol, side }: HeldPosition): boolean 
   return width !== undefined && (market.quote(symbol)?.ask ?? 0) > width;
 }
 
+/** The exit asks for the least there is, or offers the most that it can lose: one that begins at a better price moves there. */
+function isAtLast(turn: Turn, { symbol, side }: HeldPosition, limit: number | undefined): boolean {
+  if (limit === undefined) return false;
+  if (side === 'long') return limit <= incrementAt(stepsOf(turn, symbol), 0);
+  return limit >= (parseVertical(symbol)?.width ?? Number.POSITIVE_INFINITY);
+}
+
 /** How long an exit rests at the limit of the day before the operator is notified. */
 const RESTS_FOR_MS = 30 * SECOND_MS;
 
@@ -196,13 +168,15 @@ export function alarmUnquoted(
   if (!isUrgent(turn, position)) return;
   const isInDoubt = turn.now - statusAt < freshnessMs(turn, RESTS_FOR_MS);
   const other = side === 'long' ? 'bid' : 'offer';
-  const why = isWorthless(turn, position)
-    ? 'its contracts cannot be sold for anything together'
-    : isPastWidth(turn, position)
-      ? 'its contracts cost more than the width together, which is all that it can lose'
-      : isInNeed(turn, position) &&
-        !isInDoubt &&
-        (freshQuote(turn, symbol) === undefined ? 'it has no live price' : `it has no ${other}`);
+  const isLast = isAtLast(turn, position, limitPrice);
+  const why =
+    isLast && isWorthless(turn, position)
+      ? 'its contracts cannot be sold for anything together'
+      : isLast && isPastWidth(turn, position)
+        ? 'its contracts cost more than the width together, which is all that it can lose'
+        : isInNeed(turn, position) &&
+          !isInDoubt &&
+          (freshQuote(turn, symbol) === undefined ? 'it has no live price' : `it has no ${other}`);
   if (why === false) return;
   const text = `${symbol}: ${why}; the exit rests at ${priceText(limitPrice)}, and may not fill before the close. Look at its contracts in the broker's app`;
   alarmOnce(turn, `${positionId}/unquoted`, { kind: 'exit-held', symbol, text }, chain);
@@ -260,9 +234,16 @@ function seenTwice(turn: Turn, { terms }: OrderRecord, price: number): number | 
 function isHurried(turn: Turn, position: HeldPosition, order: OrderRecord): boolean {
   const { walkProgress, refusedChanges } = order;
   const { walk } = order.terms;
-  if (walk === undefined || walk.lifeMs !== undefined) return false;
+  if (walk === undefined) return isLeftAtStart(turn, position, order);
+  if (walk.lifeMs !== undefined) return false;
   const isRepeated = refusedChanges > 0 && !areChangesExhausted(order);
   return (walkProgress?.isOver !== true || isRepeated) && isUrgent(turn, position);
+}
+
+/** It began at a better price than the market, and has not been moved since. */
+function isLeftAtStart(turn: Turn, position: HeldPosition, order: OrderRecord): boolean {
+  if (!isByTheClock(position) || !isPressed(turn, position)) return false;
+  return order.changeSettledAt === undefined && !areChangesExhausted(order);
 }
 
 /** Moves a resting limit exit after a market that has moved away, never to a better price. */

@@ -10,10 +10,12 @@ import { isWideFor } from '../../domain/exits/premium-watch.ts';
 import { isSound } from '../../domain/exits/protective-stop.ts';
 import type { HeldPosition } from '../../domain/positions/position-state.ts';
 import type { PositionSide } from '../../domain/terms/side.ts';
+import { isLive, ordersOf } from '../state/position-lookups.ts';
 import { stepsOf } from '../turn/actions.ts';
 import { msToClose } from '../turn/session-bounds.ts';
 import type { Turn } from '../turn/turn.ts';
 import { usableQuote } from '../turn/usable-quote.ts';
+import { isPressed } from './exit-urgency.ts';
 
 /** Due by the clock: nothing has happened to the position. */
 const BY_THE_CLOCK: ReadonlySet<ExitReason> = new Set([
@@ -22,15 +24,20 @@ const BY_THE_CLOCK: ReadonlySet<ExitReason> = new Set([
 /** From here on to the close no exit waits for a better market. */
 const LEAST_MS = 5 * MINUTE_MS;
 
-/** Undefined if the market is not wide, lacks a side, or the exit cannot wait. */
+export function isByTheClock(position: HeldPosition): boolean {
+  const { symbol } = position;
+  return position.status === 'closing' && BY_THE_CLOCK.has(position.reason) && isOptionId(symbol);
+}
+
+/** Undefined if the market is not wide, lacks a side, the exit cannot wait, or an earlier one of it has waited. */
 export function startInWideMarket(
   turn: Turn,
   position: HeldPosition,
   side: PositionSide,
 ): number | undefined {
   const { symbol } = position;
-  if (position.status !== 'closing' || !BY_THE_CLOCK.has(position.reason)) return undefined;
-  if (!isOptionId(symbol) || !(msToClose(turn, symbol) > LEAST_MS)) return undefined;
+  if (!isByTheClock(position) || !(msToClose(turn, symbol) > LEAST_MS)) return undefined;
+  if (isPressed(turn, position) || hasWaited(turn, position)) return undefined;
   const quote = usableQuote(turn, symbol);
   const middle = quote === undefined ? undefined : middleIfWide(quote);
   if (middle === undefined) return undefined;
@@ -38,6 +45,10 @@ export function startInWideMarket(
   const price = side === 'long' ? roundUp(steps, middle) : roundDown(steps, middle);
   const most = parseVertical(symbol)?.width ?? price;
   return isSound(price) ? Math.min(price, most) : undefined;
+}
+
+function hasWaited({ state }: Turn, { positionId }: HeldPosition): boolean {
+  return ordersOf(state, positionId).some((order) => order.terms.leg === 'x' && !isLive(order));
 }
 
 /** Of a vertical, the net of the middles of its contracts: its own bid may be 0 because they are wide. */

@@ -45,6 +45,22 @@ describe('a contract that is still held half an hour before it expires', () => {
     expect(alarms(harness, 'still-closing').at(-1)).toMatch(/29 s before the close, 2 contracts/);
   });
 
+  it('because its exit was just sent: the alarm comes a minute later, and names the order to change', async () => {
+    const harness = await held({ lastTradeDay: LAST });
+    await harness.jump(at('20:29:50'));
+    await harness.quote(2, { symbol: CALL, bid: 2, ask: 2.2 });
+    await harness.pass(1_000);
+    const exit = harness.newest('x');
+    await harness.told(exit);
+    await harness.pass(30_000);
+    expect(alarms(harness, 'still-closing')).toEqual([]);
+    await harness.pass(40_000);
+    const [text, ...more] = alarms(harness, 'still-closing');
+    expect(text).toContain(`Change the limit of ${exit.orderRef} in the broker's app`);
+    expect(text).not.toContain('Sell it in');
+    expect(more).toEqual([]);
+  });
+
   it('because its prices are delayed: no alarm says that it has no bid', async () => {
     const harness = await lastHour({ isLive: false });
     expect(harness.submits('exit').flatMap(({ legs }) => legs)).toMatchObject([{ symbol: CALL }]);

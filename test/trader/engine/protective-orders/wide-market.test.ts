@@ -80,6 +80,42 @@ describe('an exit in the last hour', () => {
     expect(harness.newest('x')).toMatchObject({ symbol: SPREAD, side: 'sell', limitPrice: 1.75 });
   });
 
+  it('of a bought pair raises no alarm at the middle, and one once it asks for the least there is', async () => {
+    const harness = await bought();
+    await expiringPair(harness, SPREAD);
+    const order = harness.newest('x');
+    await harness.told(order);
+    const held = () =>
+      harness.of('alarm-raised').flatMap((one) => (one.alarm === 'exit-held' ? [one.text] : []));
+    await harness.pass(2_000);
+    expect(held()).toEqual([]);
+    await harness.pass(30_000);
+    expect(harness.modifies()).toMatchObject([{ limitPrice: 0.01 }]);
+    await harness.told(order, { limitPrice: 0.01 });
+    await harness.pass(2_000);
+    expect(held()).toEqual([expect.stringContaining('cannot be sold for anything together')]);
+  });
+
+  it('is at the bid when it is sent again', async () => {
+    const harness = await expiring({ bid: 0.5, ask: 6 });
+    const first = harness.newest('x');
+    await harness.told(first);
+    await harness.status(first, 'cancelled');
+    await harness.pass(2_000);
+    expect(harness.newest('x')).toMatchObject({ limitPrice: 0.5 });
+    expect(harness.submits('exit')).toHaveLength(2);
+  });
+
+  it('leaves the middle at once if a person asks for it', async () => {
+    const harness = await expiring({ bid: 0.5, ask: 6 });
+    await harness.told(harness.newest('x'));
+    await harness.pass(2_000);
+    expect(harness.modifies()).toEqual([]);
+    await harness.command(exit);
+    await harness.pass(1_000);
+    expect(harness.modifies()).toMatchObject([{ limitPrice: 0.5 }]);
+  });
+
   it('of a sold pair whose contracts are wide buys it back for its middle', async () => {
     const harness = await sold();
     await expiringPair(harness, CREDIT);
