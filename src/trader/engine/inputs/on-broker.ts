@@ -14,7 +14,7 @@ import { orderReported } from '../orders/open-order.ts';
 import { cancelRefused, orderRefused } from '../orders/order-refusals.ts';
 import { orderOverdue, statusReported } from '../orders/statuses.ts';
 import { orderUncertain, orderWarned } from '../orders/warnings.ts';
-import { isForeignChanged, noteShown } from '../protective-orders/foreign.ts';
+import { isForeignChanged, isLeftOpen, noteShown } from '../protective-orders/foreign.ts';
 import { maySplitExplain } from '../protective-orders/suspected-splits.ts';
 import { duplicateEnded } from '../reconcile/duplicates-after-modify.ts';
 import { useIncomplete } from '../reconcile/incomplete.ts';
@@ -65,6 +65,7 @@ export function onBroker(turn: Turn, report: BrokerReport): void {
       turn.broker.shownExecutions.clear();
       turn.broker.shortages.clear();
       turn.broker.surpluses.clear();
+      turn.broker.leftOpen.clear();
       turn.broker.deliveries.clear();
       turn.broker.loneContracts.clear();
       turn.broker.nakedShorts.clear();
@@ -192,7 +193,8 @@ function positionReported(turn: Turn, symbol: string): void {
   const { broker } = turn;
   noteShown(turn, symbol, broker.positions.get(symbol)?.quantity ?? 0);
   // Executions decide whose shares changed; those of others arrive only in a snapshot.
-  if (maySplitExplain(turn, symbol) || isForeignChanged(turn, symbol)) broker.wantsSnapshot = true;
+  const isNews = isForeignChanged(turn, symbol) && !isLeftOpen(turn, symbol);
+  if (maySplitExplain(turn, symbol) || isNews) broker.wantsSnapshot = true;
   // What may be closed, or must be covered, depends on what the account holds.
   for (const { positionId } of positionsIn(turn.state, symbol)) turn.touched.add(positionId);
 }

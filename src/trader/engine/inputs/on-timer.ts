@@ -21,7 +21,12 @@ import { endOverdueChoices } from '../option-entry/end-choices.ts';
 import { decayTarget } from '../protective-orders/decay-target.ts';
 import { endEntries, endEntry } from '../protective-orders/end-entries.ts';
 import { notifyUnexplained } from '../protective-orders/external-change.ts';
-import { foreignIn, isOverdue, isPositionUnexplained } from '../protective-orders/foreign.ts';
+import {
+  foreignIn,
+  isLeftOpen,
+  isOverdue,
+  isPositionUnexplained,
+} from '../protective-orders/foreign.ts';
 import { endBeforeTimeUp, endLateEntry } from '../protective-orders/separate-stop.ts';
 import { watchScales } from '../protective-orders/suspected-splits.ts';
 import { lookAtUnlocked } from '../protective-orders/unprotected.ts';
@@ -95,7 +100,7 @@ export function onTimer(turn: Turn, steady: ReadonlySet<string> = NONE): void {
   for (const [symbol, quantity] of turn.state.foreign)
     if (quantity !== 0 && isOverdue(turn, symbol)) turn.broker.wantsSnapshot = true;
   for (const symbol of [...turn.state.active.values(), ...heldSymbols(turn.state)])
-    if (!steady.has(symbol) && isPositionUnexplained(turn, symbol))
+    if (!steady.has(symbol) && !isLeftOpen(turn, symbol) && isPositionUnexplained(turn, symbol))
       turn.broker.wantsSnapshot = true;
   compareRegularly(turn);
 }

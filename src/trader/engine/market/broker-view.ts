@@ -60,10 +60,12 @@ export interface BrokerView {
     string,
     { readonly net: number; readonly ours: number; readonly at: Instant }
   >;
+  /** Quantities that differ from ours and are left to a person, as the latest comparison has found them, by symbol. */
+  readonly leftOpen: Map<string, number>;
   /** What an exercise or an assignment may have delivered, by the stock. */
   readonly deliveries: Map<string, SeenInAccount>;
-  /** One contract of a held vertical is gone by itself, by the vertical. */
-  readonly loneContracts: Map<string, SeenInAccount>;
+  /** One contract of a held vertical is gone by itself, by the vertical, and since when an order for the pair is to end for it. */
+  readonly loneContracts: Map<string, SeenInAccount & { readonly orderedAt?: Instant }>;
   /** Contracts that others have sold and nothing in the account covers, by the contract. */
   readonly nakedShorts: Map<string, SeenInAccount>;
   /** Shares beyond ours that a working order of ours may have filled, by symbol, and the request time of the first such snapshot. */
@@ -174,6 +176,7 @@ export function createBrokerView(): BrokerView {
     goneAt: new Map(),
     shortages: new Map(),
     surpluses: new Map(),
+    leftOpen: new Map(),
     deliveries: new Map(),
     loneContracts: new Map(),
     nakedShorts: new Map(),

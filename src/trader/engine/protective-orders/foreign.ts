@@ -220,6 +220,12 @@ export function isForeignChanged(turn: Turn, symbol: string): boolean {
   return quantity !== undefined && quantity !== (turn.state.foreign.get(symbol) ?? 0);
 }
 
+/** The latest comparison has found the same, and has left it to a person. */
+export function isLeftOpen({ broker }: Turn, symbol: string): boolean {
+  const leftOpen = broker.leftOpen.get(symbol);
+  return leftOpen !== undefined && leftOpen === broker.positions.get(symbol)?.quantity;
+}
+
 /** Records a changed foreign quantity. Only after the executions of a complete answer: a position alone may be ahead of them. */
 export function noteForeign(turn: Turn, symbol: string, chain?: Chain): void {
   const quantity = foreignIn(turn, symbol);

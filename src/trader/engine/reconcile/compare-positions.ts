@@ -17,7 +17,7 @@ import { hasExpired, isDelivered } from '../turn/expiry.ts';
 import { NO_CHAIN, newestOf, type Turn } from '../turn/turn.ts';
 import { closedTwice, notifyClosedTwice } from './closed-twice.ts';
 import { settleDeliveries } from './delivered-shares.ts';
-import { doubtAbout, isPerhapsDelivered } from './doubtful-contract.ts';
+import { doubtAbout, isShownByMove } from './doubtful-contract.ts';
 import { settleShortage } from './inferring.ts';
 import { settleLoneContracts } from './lone-contract.ts';
 import { watchNakedShorts } from './naked-shorts.ts';
@@ -66,7 +66,10 @@ function compareIn(
   snapshot: BrokerSnapshot,
   differences: Difference[],
 ): void {
-  if (isFlat(turn, symbol)) return void turn.broker.shortages.delete(symbol);
+  if (isFlat(turn, symbol)) {
+    turn.broker.leftOpen.delete(symbol);
+    return void turn.broker.shortages.delete(symbol);
+  }
   const split = settleScale(turn, symbol, snapshot);
   if (split !== undefined) return void differences.push(split);
   const shown = foreignIn(turn, symbol);
@@ -77,11 +80,13 @@ function compareIn(
   if (!isShort && (shown !== undefined || ours === 0)) turn.broker.shortages.delete(symbol);
   const cause = ours === 0 ? causeOf(turn, symbol, foreign, snapshot) : undefined;
   const isNew = cause !== undefined || (!isShort && !isPerhapsOurs(turn, symbol, snapshot));
-  if (isNew && !isPerhapsDelivered(turn, symbol, snapshot)) noteForeign(turn, symbol);
+  const isOpen = isNew && isShownByMove(turn, symbol, snapshot);
+  if (isNew && !isOpen) noteForeign(turn, symbol);
+  const doubt = isShort ? doubtAbout(turn, symbol, snapshot) : undefined;
+  leaveOpen(turn, symbol, isOpen || doubt !== undefined);
   if (foreign === 0 || (!isShort && wholePart(foreign) === 0)) return;
   // What fills from here on would be netted against shares that are not ours.
   if (!isShort) endEntries(turn, 'foreign shares are in its symbol', [symbol]);
-  const doubt = isShort ? doubtAbout(turn, symbol, snapshot) : undefined;
   if (doubt?.isReplaced) endReplaced(turn, symbol);
   else turn.broker.replacedContracts.delete(symbol);
   if (doubt !== undefined) {
@@ -101,6 +106,13 @@ function compareIn(
   const isSettled =
     isShort && settleShortage(turn, { symbol, net: foreign + ours, ours }, snapshot);
   differences.push({ kind, symbol, text, action: isSettled ? 'booked' : 'ignored' });
+}
+
+/** Another comparison of the same quantity would find the same. */
+function leaveOpen({ broker }: Turn, symbol: string, isOpen: boolean): void {
+  const quantity = broker.positions.get(symbol)?.quantity;
+  if (isOpen && quantity !== undefined) broker.leftOpen.set(symbol, quantity);
+  else broker.leftOpen.delete(symbol);
 }
 
 /** A price of it says nothing any more, and what still rests for it would open a position. */

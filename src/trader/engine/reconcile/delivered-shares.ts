@@ -8,7 +8,7 @@ import { exactShares } from '../../domain/positions/whole-part.ts';
 import { splitRatios } from '../../domain/splits/split-ratio.ts';
 import { unitsWith } from '../../domain/wording/figures.ts';
 import type { BrokerSnapshot } from '../../ports/broker-reports.ts';
-import { foreignShares, isBehind, noteForeign } from '../protective-orders/foreign.ts';
+import { foreignShares, isBehind, isLeftOpen, noteForeign } from '../protective-orders/foreign.ts';
 import { accountAsKnown, priceToday } from '../protective-orders/scale.ts';
 import { isSplitSuspected } from '../protective-orders/suspected-splits.ts';
 import { activePositions, ourShares, ownQuantity } from '../state/position-lookups.ts';
@@ -52,6 +52,8 @@ function settleIn(turn: Turn, contracts: Contracts, snapshot: BrokerSnapshot): r
   if (symbols.some((symbol) => isBehind(turn, symbol, snapshot.requestedAt))) return early;
   const shares = beyondOurs(turn, underlying);
   const gone = options.flatMap((symbol) => goneOf(turn, symbol));
+  // What a session has left to a person stays so when it has closed.
+  if (shares !== 0 && isLeftOpen(turn, underlying)) return early;
   const wasTraded = isSplitShown(turn, underlying, shares) || isTraded(turn, contracts, snapshot);
   const others = othersGoneIn(turn, underlying, snapshot);
   const restOf = () => {

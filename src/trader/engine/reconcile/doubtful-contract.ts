@@ -2,6 +2,7 @@
 import { amountOf, isOptionId, isVerticalId } from '../../../market/instruments/amount.ts';
 import { parseOptionId } from '../../../market/options/option-id.ts';
 import { contractsIn } from '../../../market/options/vertical.ts';
+import { wholePart } from '../../domain/positions/whole-part.ts';
 import type { BrokerSnapshot } from '../../ports/broker-reports.ts';
 import { foreignIn, foreignShares } from '../protective-orders/foreign.ts';
 import { ownQuantity } from '../state/position-lookups.ts';
@@ -10,7 +11,7 @@ import { hasExpired, isDelivered } from '../turn/expiry.ts';
 import type { Turn } from '../turn/turn.ts';
 import { sharesOf } from './awaited-delivery.ts';
 import { exerciseOf } from './book-delivery.ts';
-import { isDeliveredBesideOthers, isTraded } from './delivered-shares.ts';
+import { beyondOurs, isDeliveredBesideOthers, isTraded } from './delivered-shares.ts';
 
 export interface Doubt {
   readonly text: string;
@@ -37,7 +38,7 @@ function unexplained(turn: Turn, symbol: string, snapshot: BrokerSnapshot): stri
   const shares = foreignShares(turn, underlying);
   if (isDelivered(turn, symbol) && shares !== 0)
     return `${symbol} has expired and is gone, and ${shares} shares of ${underlying} are not ours, which no exercise of it explains: nothing is booked, and no entries are made in ${underlying}. Compare the broker's statement; if the contracts delivered shares, run \`sluice adopt ${underlying} --yes\`, which gives them a stop, else ${release}`;
-  const asked = askedText(turn, symbol, { shares, snapshot });
+  const asked = askedText(turn, symbol, snapshot);
   if (asked !== undefined) return asked;
   const late = seenLate(turn, symbol, { shares, snapshot });
   if (late?.isExercised === true) return exercisedText(turn, symbol, late);
@@ -47,10 +48,11 @@ function unexplained(turn: Turn, symbol: string, snapshot: BrokerSnapshot): stri
 }
 
 /** A person has asked for an exercise, the contracts are gone, and the shares are others than those it brings. */
-function askedText(turn: Turn, symbol: string, { shares, snapshot }: Seen): string | undefined {
+function askedText(turn: Turn, symbol: string, snapshot: BrokerSnapshot): string | undefined {
   const exercise = exerciseOf(turn, symbol);
-  if (exercise === undefined || shares === 0) return undefined;
   const underlying = underlyingIn(turn.state, symbol);
+  const shares = wholePart(beyondOurs(turn, underlying));
+  if (exercise === undefined || shares === 0) return undefined;
   const units = goneUnits(turn, symbol);
   if (units <= 0 || isTraded(turn, { underlying, options: [symbol] }, snapshot)) return undefined;
   const expected = Math.abs(amountOf(symbol, 1, exercise.contracts));
@@ -74,12 +76,29 @@ function ofThem({ brought }: Delivered, shares: number): string {
   return brought === shares ? '' : `, ${brought} of them by this contract`;
 }
 
-/** Its shares are those of contracts that are in doubt: until a person decides, they are not recorded as those of others. */
+/** Its shares may be those of contracts that a person has to decide about. */
 export function isPerhapsDelivered(turn: Turn, stock: string, snapshot: BrokerSnapshot): boolean {
+  return seenLateOn(turn, stock, snapshot).length > 0;
+}
+
+/**
+ * Only what has moved shows that they may be: recorded as those of others, they would show it no more. All others are recorded at once, since
+ * what has moved may be booked at night.
+ */
+export function isShownByMove(turn: Turn, stock: string, snapshot: BrokerSnapshot): boolean {
   if (isOptionId(stock)) return false;
-  return positionsOn(turn.state, stock).some(({ symbol }) => {
-    if (!isOptionId(symbol) || (foreignIn(turn, symbol) ?? 0) === 0) return false;
-    return seenLate(turn, symbol, { shares: foreignShares(turn, stock), snapshot }) !== undefined;
+  const wasAsked = ({ symbol }: { readonly symbol: string }) =>
+    isOptionId(symbol) && askedText(turn, symbol, snapshot) !== undefined;
+  if (positionsOn(turn.state, stock).some(wasAsked)) return true;
+  return seenLateOn(turn, stock, snapshot).some(({ isBesideOthers }) => isBesideOthers);
+}
+
+function seenLateOn(turn: Turn, stock: string, snapshot: BrokerSnapshot): readonly Delivered[] {
+  if (isOptionId(stock)) return [];
+  const shares = foreignShares(turn, stock);
+  return positionsOn(turn.state, stock).flatMap(({ symbol }) => {
+    if (!isOptionId(symbol) || (foreignIn(turn, symbol) ?? 0) === 0) return [];
+    return seenLate(turn, symbol, { shares, snapshot }) ?? [];
   });
 }
 
@@ -142,6 +161,8 @@ interface Delivered {
   readonly isExercised: boolean;
   /** Signed shares that it has brought. */
   readonly brought: number;
+  /** Only with contracts of others that are gone as well do its shares explain all that have moved. */
+  readonly isBesideOthers: boolean;
 }
 
 /** Contracts of a person may have been assigned with ours: more shares are short, which nothing else explains as well. */
@@ -175,5 +196,7 @@ function seenLate(turn: Turn, symbol: string, { shares, snapshot }: Seen): Deliv
   if (units <= 0 || ended === undefined || !isOtherThere || isTraded(turn, contracts, snapshot))
     return undefined;
   const isExercised = remains !== undefined && ended.sign * ours > 0;
-  return { contract: ended.contract, remains, isExercised, brought: broughtBy(ended) };
+  const brought = broughtBy(ended);
+  const isBesideOthers = !mayHaveBrought(brought, shares);
+  return { contract: ended.contract, remains, isExercised, brought, isBesideOthers };
 }

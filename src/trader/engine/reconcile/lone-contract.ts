@@ -35,6 +35,7 @@ import { combineAgain } from '../turn/leg-positions.ts';
 import { after, NO_CHAIN, newestOf, type Turn } from '../turn/turn.ts';
 import { isConfirmed } from './confirmed.ts';
 import { beyondOurs } from './delivered-shares.ts';
+import { doubtAbout, isPerhapsDelivered } from './doubtful-contract.ts';
 import { priceOfOthers } from './manual-closings.ts';
 
 /** How long an order for the pair may take to end, once it was to be cancelled. */
@@ -63,7 +64,10 @@ export function settleLoneContracts(
 ): ReadonlySet<string> {
   const { loneContracts } = turn.broker;
   const touched = new Set<string>();
-  for (const symbol of heldVerticals(turn)) {
+  const held = heldVerticals(turn);
+  for (const symbol of loneContracts.keys())
+    if (isVerticalId(symbol) && !held.includes(symbol)) loneContracts.delete(symbol);
+  for (const symbol of held) {
     const lone = settled.has(symbol) ? undefined : loneIn(turn, symbol, snapshot);
     if (lone === undefined) {
       loneContracts.delete(symbol);
@@ -81,8 +85,9 @@ export function settleLoneContracts(
     const seen = { key: `${lone.gone} ${lone.units}`, at: snapshot.requestedAt };
     const first = loneContracts.get(symbol);
     if (!isConfirmed(turn, loneContracts, symbol, seen)) continue;
-    if (!mayTakeApart(turn, lone)) loneContracts.set(symbol, first ?? seen);
-    else takeApart(turn, lone);
+    const { orderedAt = turn.now } = first ?? {};
+    if (mayTakeApart(turn, lone, orderedAt)) takeApart(turn, lone);
+    else loneContracts.set(symbol, { ...(first ?? seen), orderedAt });
   }
   return touched;
 }
@@ -112,8 +117,7 @@ function alarmOrdered(turn: Turn, { symbol, units, gone, remains, sign }: Lone):
 
 function loneIn(turn: Turn, symbol: string, snapshot: BrokerSnapshot): Lone | undefined {
   if (hasExpired(turn, symbol)) return undefined;
-  // Shares that came or went may be those of an assignment, and what remains covers them.
-  if (beyondOurs(turn, underlyingIn(turn.state, symbol)) !== 0) return undefined;
+  if (mayCover(turn, symbol, snapshot)) return undefined;
   const legs = contractsIn(symbol);
   const ours = ownQuantity(turn.state, symbol);
   const net = turn.broker.positions.get(symbol)?.quantity ?? 0;
@@ -133,6 +137,14 @@ function loneIn(turn: Turn, symbol: string, snapshot: BrokerSnapshot): Lone | un
     sign: remaining.sign * Math.sign(ours),
     price: priceOfOthers(turn, { ...lacking, units, since: openedAt(turn, symbol) }, snapshot),
   };
+}
+
+/** Shares that came or went may be those of an assignment, and what remains covers them, unless other contracts have brought them. */
+function mayCover(turn: Turn, symbol: string, snapshot: BrokerSnapshot): boolean {
+  const underlying = underlyingIn(turn.state, symbol);
+  if (beyondOurs(turn, underlying) === 0) return false;
+  if (!isPerhapsDelivered(turn, underlying, snapshot)) return true;
+  return doubtAbout(turn, symbol, snapshot) !== undefined;
 }
 
 function openedAt({ state }: Turn, symbol: string): number {
@@ -169,23 +181,15 @@ function isPerhapsLate(turn: Turn, { symbol, price }: Lone, { requestedAt }: Bro
  * An order for the pair would open what is gone, so it ends first. What is short without its pair does not wait for a broker that does not
  * answer: if that order fills later, what it opens is bounded, and is closed.
  */
-function mayTakeApart(turn: Turn, lone: Lone): boolean {
-  const { unpricedSince, now, broker } = turn;
-  const key = `${lone.symbol}/ordered`;
+function mayTakeApart(turn: Turn, lone: Lone, orderedAt: number): boolean {
   const pending = pendingOrders(turn, lone.symbol);
-  if (pending.length === 0) {
-    unpricedSince.delete(key);
-    return true;
-  }
-  broker.wantsSnapshot = true;
+  if (pending.length === 0) return true;
+  turn.broker.wantsSnapshot = true;
   const why = 'one of its contracts is gone from the account';
   for (const order of pending) cancelOnce(turn, order, why, NO_CHAIN);
-  const since = unpricedSince.get(key) ?? now;
-  unpricedSince.set(key, since);
   alarmOrdered(turn, lone);
-  if (lone.sign > 0 || now - since < freshnessMs(turn, UNANSWERED_MS)) return false;
+  if (lone.sign > 0 || turn.now - orderedAt < freshnessMs(turn, UNANSWERED_MS)) return false;
   alarmUnanswered(turn, lone, pending);
-  unpricedSince.delete(key);
   return true;
 }
 

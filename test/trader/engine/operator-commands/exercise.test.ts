@@ -198,6 +198,27 @@ describe('an exercise', () => {
     expect(text).not.toContain('still held');
   });
 
+  it('does not take the shares that a person has held for long for its own', async () => {
+    const harness = await inTheMoney();
+    await harness.snapshot({ positions: [holds(50), holds(2, CALL)] });
+    await ask(harness);
+    await sent(harness);
+    const texts = () => harness.of('alarm-raised').map(({ text }) => text);
+    await harness.jump(MORNING);
+    await looks(harness, [holds(50)]);
+    expect(texts().join('\n')).not.toContain('were to be exercised');
+    const other = await inTheMoney();
+    await other.snapshot({ positions: [holds(50), holds(2, CALL)] });
+    await ask(other);
+    await sent(other);
+    await other.jump(MORNING);
+    await looks(other, [holds(350)]);
+    const [text] = other
+      .of('alarm-raised')
+      .flatMap((one) => (one.text.includes('were to be exercised') ? [one.text] : []));
+    expect(text).toContain('300 shares of AAPL are not ours');
+  });
+
   it('of contracts that were sold instead is said to be not carried out, not that they are still held', async () => {
     const harness = await inTheMoney();
     await ask(harness);

@@ -196,6 +196,9 @@ describe('puts that were sold against cash beside one of a person', () => {
           ),
         ]);
       }
+      await harness.jump(instant(Date.parse('2026-11-20T07:30:00Z')));
+      await looks(harness, account);
+      expect(harness.of('execution-booked')).toEqual([]);
       expect(
         await harness.command({ type: 'adopt', symbol: 'AAPL', isConfirmed: true, by: 'ann' }),
       ).toMatchObject({ ok: true });
@@ -206,4 +209,29 @@ describe('puts that were sold against cash beside one of a person', () => {
       expect(harness.engine.status()).toMatchObject({ positions: 1 });
     },
   );
+
+  it('are in doubt without one question after the other about the account', async () => {
+    const before = await sold();
+    const harness = await before.crash(OPEN - before.now());
+    await harness.connect();
+    const rows = [holds(PUT, -1, 2.4), holds('AAPL', 200, 220)];
+    await looks(harness, rows);
+    const asked = () => harness.broker.calls.filter(({ kind }) => kind === 'snapshot').length;
+    // The regular one is answered.
+    await harness.pass(31_000);
+    await harness.snapshot({ positions: rows });
+    const first = asked();
+    const says = async (position: BrokerSnapshot['positions'][number]) => {
+      harness.broker.say({ type: 'position', position });
+      await harness.pass(1_000);
+    };
+    for (let round = 0; round < 2; round += 1) {
+      for (const row of rows) await says(row);
+      await harness.snapshot({ positions: rows });
+      await harness.pass(500);
+    }
+    expect(asked()).toBe(first);
+    await says(holds('AAPL', 300, 220));
+    expect(asked()).toBe(first + 1);
+  });
 });

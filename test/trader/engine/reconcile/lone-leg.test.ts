@@ -288,6 +288,17 @@ describe('one contract of a vertical', () => {
     },
   );
 
+  it('that came back meanwhile gives an order for the pair its time again', async () => {
+    const { harness, exit } = await leaving();
+    const shown = { openOrders: [reportOf(exit)] };
+    const account = [holds(SOLD, -2, 2.1)];
+    await looks(harness, account, shown);
+    await looks(harness, [holds(BOUGHT, 2), holds(SOLD, -2)], shown);
+    await harness.pass(30_000);
+    await looks(harness, account, shown);
+    expect(harness.of('position-adopted')).toEqual([]);
+  });
+
   it('that was bought waits for the end of an order for the pair: what it can lose is paid', async () => {
     const { harness, exit } = await leaving();
     const shown = { openOrders: [reportOf(exit)] };
