@@ -60,6 +60,12 @@ export const COMMANDS: readonly ListedCommand[] = [
     load: () => import('./run/gateway.ts'),
   },
   {
+    name: 'fleet',
+    summary: 'several accounts on several hosts: status, halt, report',
+    group: RUN,
+    load: () => import('./run/fleet.ts'),
+  },
+  {
     name: 'otp',
     summary: 'log in at the broker with the code of your phone',
     group: RUN,

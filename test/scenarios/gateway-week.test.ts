@@ -113,7 +113,7 @@ it('stops IBC when the password is refused, until a person allows a login', asyn
   await atIbc('POST', '/end-week');
   await says('IBKR refuses the user name or the password of the gateway');
   await until('IBC has stopped', async () => (await ibcState()) === 'off');
-  const mark = join(world.folder, 'data', 'login-refused');
+  const mark = join(world.folder, 'data', 'paper-DU1234567', 'login-refused');
   expect(existsSync(mark)).toBe(true);
   const status = await world.sluice('gateway', 'status', ...FILES);
   expect(status.code).toBe(1);

@@ -45,6 +45,7 @@ interface Parts {
 const DIALOG_MS = 20 * SECOND_MS;
 const START_MS = 30 * SECOND_MS;
 const EXIT_MS = 40 * SECOND_MS;
+const REBOOT_MS = 15 * SECOND_MS;
 const ANSWER_MS: Readonly<Record<Exclude<LoginAnswer, 'refused'>, number>> = {
   ...{ answered: 30 * SECOND_MS, late: 150 * SECOND_MS },
   ...{ missed: 3 * MINUTE_MS, denied: 20 * SECOND_MS },
@@ -87,16 +88,19 @@ export function createIbcMachine({ clock, log, changed }: Parts): IbcMachine {
     const answer = answers.shift() ?? 'answered';
     say('Login attempt: 1');
     if (answer === 'refused') {
-      say('Unrecognized Username or Password');
+      say('Login failed');
       say('Cold restart in progress');
-      return after(RETRY_MS, logIn);
+      // Its script starts it again at once, and its port is closed meanwhile.
+      isRunning = false;
+      become('off');
+      return after(REBOOT_MS, start);
     }
     say('Second Factor Authentication initiated');
     after(ANSWER_MS[answer], () => {
       say('If login has not completed, IBC will exit in 40 seconds');
       if (answer === 'answered' || answer === 'late') return after(START_MS, loggedIn);
       after(EXIT_MS, () => {
-        say('IBC closing after Second Factor Authentication dialog timeout');
+        say('IBC closing because login has not completed after Second Factor Authentication');
         after(RETRY_MS, logIn);
       });
     });
@@ -129,11 +133,16 @@ export function createIbcMachine({ clock, log, changed }: Parts): IbcMachine {
       case 'EXIT':
         return { line: 'OK Goodbye', closes: true };
       case 'STOP':
+        say(
+          condition === 'up'
+            ? 'Login has completed: exiting via [File, Close] menu'
+            : 'Login has not completed: exiting immediately',
+        );
         end();
-        return { line: 'OK Shutting down', closes: true };
+        return { line: 'OK Shutting down: STOP command', closes: true };
       case 'RESTART':
         restart();
-        return { line: 'OK Restart in progress', closes: true };
+        return { line: 'OK RESTART in progress', closes: true };
       case 'RECONNECTDATA':
       case 'RECONNECTACCOUNT':
         return { line: 'OK ', closes: false };

@@ -30,7 +30,7 @@ export function escalationChannelsIn(
   return channels.map((channel) => ({ ...channel, name: `escalation ${channel.name}` }));
 }
 
-function channelsOf(
+export function channelsOf(
   { webhook, telegram }: Pick<Settings['notify'], 'webhook' | 'telegram'>,
   from: Sender,
   wall: WallClock,

@@ -36,6 +36,10 @@ export const NOTICE_KINDS = {
   'gateway-stuck': 'alarm',
   'gateway-restarted': 'warn',
   'daemon-silent': 'alarm',
+  /** The following ones are of `sluice fleet watch`. */
+  'host-silent': 'alarm',
+  'host-recovered': 'info',
+  'fleet-problem': 'alarm',
   'feed-silent': 'alarm',
   'feed-recovered': 'info',
   'no-prediction': 'alarm',

@@ -236,7 +236,8 @@ export interface GatewaySettings {
 
 /** The program that starts IB Gateway and types its login: `sluice gateway` watches both. */
 export interface IbcSettings {
-  readonly host: string;
+  /** Undefined: that of the gateway. */
+  readonly host: string | undefined;
   /** `CommandServerPort` of its configuration. */
   readonly port: number;
   /** Its log file, or the folder of its logs; absent: only its port is watched. */

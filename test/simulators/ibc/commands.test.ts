@@ -55,7 +55,7 @@ describe('a command to IBC', () => {
     const { port } = await ibc(options);
     expect(await askIbc({ host: HOST, port }, 'RESTART', WALL)).toEqual({
       ok: true,
-      value: 'Restart in progress',
+      value: 'RESTART in progress',
     });
   });
 

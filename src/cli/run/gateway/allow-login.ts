@@ -14,7 +14,7 @@ export interface AllowFlags extends InstanceFlags {
 export function allowLogin(flags: AllowFlags): ExitCode {
   const found = gatewayInstance(flags);
   if (!found.ok) return printConfigurationFailure(found.failure);
-  const mark = refusedMark(found.value.settings.dataFolder);
+  const mark = refusedMark(found.value.folder);
   const wasRefused = mark.isSet();
   if (wasRefused && flags.yes !== true) {
     const sentence =

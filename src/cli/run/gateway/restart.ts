@@ -33,7 +33,7 @@ export async function restart(flags: RestartFlags): Promise<ExitCode> {
 }
 
 async function obstacleTo(
-  { settings: { gateway, dataFolder }, folder }: GatewayInstance,
+  { settings: { gateway }, folder }: GatewayInstance,
   { yes }: RestartFlags,
 ): Promise<CommandFailure | undefined> {
   const refuse = (sentence: string, code: string) => ({ sentence, code, exitCode: EXIT.usage });
@@ -42,7 +42,7 @@ async function obstacleTo(
       'gateway.ibc is not configured: add `ibc: { port: 7462 }` below `gateway`, with the CommandServerPort of IBC',
       'no-ibc',
     );
-  if (refusedMark(dataFolder).isSet())
+  if (refusedMark(folder).isSet())
     return refuse(
       'IBKR has refused the password of the gateway, so that a restart would only try it again. Correct it, then run `sluice gateway allow-login --yes`',
       'password-refused',
@@ -59,10 +59,15 @@ async function obstacleTo(
       'The gateway works. Nothing was done; add --yes to restart it all the same',
       'unconfirmed',
     );
-  return trader.inFlight === 0
-    ? undefined
-    : refuse(
-        `${trader.inFlight} orders are in flight. Nothing was done; look at them in the broker's app, then add --yes to restart the gateway all the same`,
+  if (trader.inFlight === undefined || trader.inFlight > 0)
+    return refuse(
+      `${trader.inFlight ?? 'An unknown number of'} orders are in flight. Nothing was done; look at them in the broker's app, then add --yes to restart the gateway all the same`,
+      'unconfirmed',
+    );
+  return trader.state === 'login_required'
+    ? refuse(
+        'The gateway may wait for its login, which a restart would only begin anew. Nothing was done; answer the push, or add --yes to restart it all the same',
         'unconfirmed',
-      );
+      )
+    : undefined;
 }

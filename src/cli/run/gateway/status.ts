@@ -3,7 +3,6 @@ import { instant, toIso } from '../../../kernel/instant.ts';
 import { nextAfter } from '../../../market/time/recurring-time.ts';
 import { createWallClock } from '../../../trader/adapters/system/wall-clock.ts';
 import { gatewayView } from '../../../trader/app/gateway-keeper/gateway-view.ts';
-import { refusedMark } from '../../../trader/app/gateway-keeper/login-refused.ts';
 import { scheduleFaults } from '../../../trader/domain/gateway-week/schedule-faults.ts';
 import { type Finding, failing, findingText, fine, warning } from '../../answers/finding.ts';
 import { printConfigurationFailure } from '../../program/configuration.ts';
@@ -28,7 +27,7 @@ export async function gatewayStatus(flags: GatewayStatusFlags): Promise<ExitCode
 }
 
 async function findingsAbout({ settings, folder }: GatewayInstance): Promise<readonly Finding[]> {
-  const { gateway, dataFolder } = settings;
+  const { gateway } = settings;
   const seen = await gatewayView(gateway, folder, createWallClock()).see();
   const { host, port, ibc } = gateway;
   const faults = scheduleFaults(gateway, home().calendar, instant(Date.now()));
@@ -41,14 +40,15 @@ async function findingsAbout({ settings, folder }: GatewayInstance): Promise<rea
       ? [warning('ibc', 'gateway.ibc is not configured', 'without it nothing can be restarted')]
       : [
           seen.isIbcThere
-            ? fine('ibc', `its port for commands ${ibc.host}:${ibc.port} takes connections`)
+            ? fine('ibc', `its port for commands ${ibc.host ?? host}:${ibc.port} takes connections`)
             : failing(
                 'ibc',
-                `nothing listens at ${ibc.host}:${ibc.port}`,
+                `nothing listens at ${ibc.host ?? host}:${ibc.port}`,
                 'set CommandServerPort in the configuration of IBC, and start it',
               ),
         ]),
-    refusedMark(dataFolder).isSet()
+    ...(ibc?.log === undefined ? [] : [logFinding(ibc.log, seen.isLogMissing)]),
+    seen.isRefused
       ? failing(
           'password',
           'IBKR has refused it, and no login is tried',
@@ -58,6 +58,16 @@ async function findingsAbout({ settings, folder }: GatewayInstance): Promise<rea
     ...faults.map((fault) => failing('schedule', fault, 'change the configuration')),
     ...timesOf(settings),
   ];
+}
+
+function logFinding(path: string, isMissing: boolean): Finding {
+  return isMissing
+    ? failing(
+        'log',
+        `${path} cannot be read: neither a push nor a refused password is seen`,
+        'correct gateway.ibc.log, or let this user read it',
+      )
+    : fine('log', `${path} can be read`);
 }
 
 function daemonFinding(

@@ -1,73 +1,104 @@
-// New lines of IBC's log: of a file, or of the newest file in a folder. IBC begins a file for each day of the week, and again after each
-// start; a file that is shorter than before was begun anew.
-import { closeSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+// New lines of IBC's log: of a file, or of the newest log in a folder. IBC begins a file for each day of the week, and again after each
+// start; a file that is shorter than before was begun anew. What a file had before the watch began is never taken for new.
+import { closeSync, openSync, readdirSync, readSync, type Stats, statSync } from 'node:fs';
+import { basename, join } from 'node:path';
 
 export interface LogTail {
   /** The end of what was there at the start. */
   readonly before: readonly string[];
   /** Complete lines since the last call, or the start. */
   read(): readonly string[];
+  /** There is no such file, or this user may not read it. */
+  isMissing(): boolean;
 }
 
 /** More than this in one look is skipped: only the end of a flood says how things are. */
 const CHUNK_BYTES = 256 * 1024;
+/** Of a line that does not end. */
+const REST_MAX = 64 * 1024;
+/** In a folder, beside which IBC keeps other texts. */
+const LOG_NAME = /^ibc.*\.(?:txt|log)$/i;
 
 interface Place {
   readonly path: string;
+  readonly stats: Stats;
+}
+
+/** How far a file was read. */
+interface Mark {
   readonly inode: number;
   readonly size: number;
 }
 
 export function createLogTail(path: string): LogTail {
-  let place = placeOf(path);
-  let from = place?.size ?? 0;
-  const before = place === undefined ? [] : linesBetween(place.path, from - CHUNK_BYTES, from);
+  const marks = new Map<string, Mark>();
+  for (const { path: file, stats } of placesIn(path))
+    marks.set(file, { inode: stats.ino, size: stats.size });
+  const first = newestIn(path);
+  const start = first === undefined ? undefined : textOf(first.path, 0, first.stats.size);
+  let isMissing = start === undefined;
+  let current: string | undefined;
   let rest = '';
 
   function read(): readonly string[] {
-    const now = placeOf(path);
-    if (now === undefined) return [];
-    const isSame = place?.path === now.path && place.inode === now.inode && now.size >= from;
-    if (!isSame) {
-      from = 0;
-      rest = '';
+    const place = newestIn(path);
+    if (place === undefined) {
+      isMissing = true;
+      return [];
     }
-    place = now;
-    const start = Math.max(from, now.size - CHUNK_BYTES);
-    const lines = `${rest}${textBetween(now.path, start, now.size)}`.split('\n');
-    from = now.size;
-    rest = lines.pop() ?? '';
+    const { path: file, stats } = place;
+    const mark = marks.get(file);
+    const isSame = mark !== undefined && mark.inode === stats.ino && stats.size >= mark.size;
+    if (!isSame || current !== file) rest = '';
+    current = file;
+    const text = textOf(file, isSame ? mark.size : 0, stats.size);
+    isMissing = text === undefined;
+    if (text === undefined) return [];
+    marks.set(file, { inode: stats.ino, size: stats.size });
+    const lines = `${rest}${text}`.split('\n');
+    rest = (lines.pop() ?? '').slice(-REST_MAX);
     return lines;
   }
 
-  return { before, read };
+  return { before: start?.split('\n') ?? [], read, isMissing: () => isMissing };
 }
 
-function linesBetween(path: string, start: number, end: number): readonly string[] {
-  return textBetween(path, Math.max(0, start), end).split('\n');
+function newestIn(path: string): Place | undefined {
+  return placesIn(path).toSorted((a, b) => b.stats.mtimeMs - a.stats.mtimeMs)[0];
 }
 
-/** Undefined while there is no such file. */
-function placeOf(path: string): Place | undefined {
+/** The file, or the logs of the folder. */
+function placesIn(path: string): readonly Place[] {
+  const stats = statsOf(path);
+  if (stats === undefined) return [];
+  if (!stats.isDirectory()) return [{ path, stats }];
+  return namesIn(path).flatMap((file) => {
+    const own = statsOf(file);
+    return own?.isFile() === true && LOG_NAME.test(basename(file))
+      ? [{ path: file, stats: own }]
+      : [];
+  });
+}
+
+function namesIn(folder: string): readonly string[] {
   try {
-    const found = statSync(path);
-    if (!found.isDirectory()) return { path, inode: found.ino, size: found.size };
-    const files = readdirSync(path).map((name) => ({
-      path: join(path, name),
-      stats: statSync(join(path, name)),
-    }));
-    const newest = files
-      .filter(({ stats }) => stats.isFile())
-      .toSorted((a, b) => b.stats.mtimeMs - a.stats.mtimeMs)[0];
-    return newest && { path: newest.path, inode: newest.stats.ino, size: newest.stats.size };
+    return readdirSync(folder).map((name) => join(folder, name));
+  } catch {
+    return [];
+  }
+}
+
+function statsOf(path: string): Stats | undefined {
+  try {
+    return statSync(path);
   } catch {
     return undefined;
   }
 }
 
-function textBetween(path: string, start: number, end: number): string {
-  if (end <= start) return '';
+/** The end of what lies between; undefined if it cannot be read. */
+function textOf(path: string, from: number, end: number): string | undefined {
+  const start = Math.max(from, end - CHUNK_BYTES);
   const bytes = Buffer.alloc(end - start);
   try {
     const file = openSync(path, 'r');
@@ -77,6 +108,6 @@ function textBetween(path: string, start: number, end: number): string {
       closeSync(file);
     }
   } catch {
-    return '';
+    return undefined;
   }
 }

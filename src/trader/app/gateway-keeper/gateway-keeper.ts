@@ -8,7 +8,7 @@ import { createGatewayWeek } from '../../domain/gateway-week/gateway-week.ts';
 import type { WeekStep } from '../../domain/gateway-week/week-step.ts';
 import { channelsIn } from '../../notifications/channels.ts';
 import type { Log } from '../../ports/log.ts';
-import { NOTICE_KINDS } from '../../ports/notifier.ts';
+import { NOTICE_KINDS, type NoticeKind } from '../../ports/notifier.ts';
 import type { Settings } from '../../ports/settings.ts';
 import { gatewayView } from './gateway-view.ts';
 import { refusedMark } from './login-refused.ts';
@@ -33,7 +33,7 @@ export function startGatewayKeeper(parts: GatewayKeeperParts): GatewayKeeper {
   const { settings, folder, clock, wall, log } = parts;
   const { gateway, notify } = settings;
   const view = gatewayView(gateway, folder, wall);
-  const mark = refusedMark(settings.dataFolder);
+  const mark = refusedMark(folder);
   const notifier = createNotifier({
     channels: channelsIn(settings, venuesOf(settings.venue).home, wall),
     levels: notify.levels,
@@ -42,16 +42,21 @@ export function startGatewayKeeper(parts: GatewayKeeperParts): GatewayKeeper {
   const week = createGatewayWeek({
     schedule: gateway,
     hasIbc: gateway.ibc !== undefined,
-    isRefused: mark.isSet(),
     lastSign: view.lastSign,
     startedAt: clock.now(),
   });
   let isOver = false;
   let cancel: Cancel = () => {};
+  let failedCommand: string | undefined;
   let looking = look();
 
+  /** Whatever happens in one look, there is a next one. */
   async function look(): Promise<void> {
-    await carryOut(week.look(clock.now(), await view.see()));
+    try {
+      await carryOut(week.look(clock.now(), await view.see()));
+    } catch (error) {
+      log.error(`A look at the gateway failed: ${error instanceof Error ? error.message : error}`);
+    }
     if (isOver) return;
     cancel = wall.after(Math.max(LOOK_LEAST_MS, LOOK_MS / clock.speed), () => {
       looking = look();
@@ -59,19 +64,40 @@ export function startGatewayKeeper(parts: GatewayKeeperParts): GatewayKeeper {
   }
 
   async function carryOut({ notices, command, isRefused }: WeekStep): Promise<void> {
-    if (isRefused === true) mark.set(clock.now());
-    if (isRefused === false) mark.clear();
-    for (const { kind, text } of notices) {
-      const level = NOTICE_KINDS[kind];
-      log[level === 'alarm' ? 'error' : level](text, { notice: kind });
-      notifier.notify({ kind, level, text, at: clock.now() });
+    for (const { kind, text } of notices) say(kind, text);
+    if (isRefused !== undefined) remember(isRefused);
+    if (command === undefined) {
+      failedCommand = undefined;
+      return;
     }
-    if (command === undefined) return;
     const answer = await view.ask(command);
-    if (answer.ok) return log.info(`IBC answers ${command}: ${answer.value || 'OK'}`);
-    const text = `IBC did not carry out ${command}: ${answer.failure}. Do it by hand`;
-    log.error(text);
-    notifier.notify({ kind: 'gateway-stuck', level: 'alarm', text, at: clock.now() });
+    if (answer.ok) {
+      failedCommand = undefined;
+      return log.info(`IBC answers ${command}: ${answer.value || 'OK'}`);
+    }
+    log.warn(`IBC did not carry out ${command}: ${answer.failure}`);
+    // A command that is repeated at each look is one message.
+    if (failedCommand === command) return;
+    failedCommand = command;
+    say('gateway-stuck', `IBC did not carry out ${command}: ${answer.failure}. Do it by hand`);
+  }
+
+  function say(kind: NoticeKind, text: string): void {
+    const level = NOTICE_KINDS[kind];
+    log[level === 'alarm' ? 'error' : level](text, { notice: kind });
+    notifier.notify({ kind, level, text, at: clock.now() });
+  }
+
+  function remember(isRefused: boolean): void {
+    if (isRefused === mark.isSet()) return;
+    try {
+      if (isRefused) mark.set(clock.now());
+      else mark.clear();
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      const text = `The mark of a refused password cannot be ${isRefused ? `written: ${why}. Keep the unit of IBC stopped by hand` : `removed: ${why}`}`;
+      say('gateway-stuck', text);
+    }
   }
 
   return {

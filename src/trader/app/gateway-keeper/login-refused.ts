@@ -3,20 +3,18 @@ import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Instant, toIso } from '../../../kernel/instant.ts';
 
-/** In the data folder, whose path the unit knows. */
 export const REFUSED_FILE = 'login-refused';
 
 export interface RefusedMark {
-  readonly path: string;
   isSet(): boolean;
   set(at: Instant): void;
   clear(): void;
 }
 
-export function refusedMark(dataFolder: string): RefusedMark {
-  const path = join(dataFolder, REFUSED_FILE);
+/** In the folder of the instance: another account on this host has its own. */
+export function refusedMark(folder: { readonly path: string }): RefusedMark {
+  const path = join(folder.path, REFUSED_FILE);
   return {
-    path,
     isSet: () => existsSync(path),
     set: (at) =>
       writeFileSync(path, `${toIso(at)} user name or password of the gateway\n`, { mode: 0o600 }),

@@ -8,7 +8,7 @@ import type { BrokerConfig } from './broker-config.ts';
 
 const ibc = z
   .strictObject({
-    host: text().default('127.0.0.1').describe('Where IBC runs'),
+    host: text().optional().describe('Where IBC runs; default: where the gateway does'),
     port: port(1).default(7462).describe('CommandServerPort in the configuration of IBC'),
     log: text().optional().describe("IBC's log file, or the folder of its logs"),
   })

@@ -19,6 +19,7 @@ const SECRET_KEYS: ReadonlySet<string> = new Set([
 const SECRET_PATHS = [
   /^notify\.(escalation\.)?webhook\.url$/,
   /^notify\.(escalation\.)?webhook\.headers\./,
+  /^hosts\.[^.]*\.key$/,
 ];
 
 /** Whether the value must be hidden in all output. */

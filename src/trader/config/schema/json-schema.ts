@@ -1,6 +1,7 @@
 // The schemas as JSON Schema: for editors, and to look up names and permitted values.
 import { z } from 'zod';
 import type { ConfigPath } from '../issues/config-node.ts';
+import { FLEET_SCHEMA } from './fleet-schema.ts';
 import { PROFILE_SCHEMA } from './profile-schema.ts';
 import { SLUICE_SCHEMA } from './sluice-schema.ts';
 import { DEFAULTS_SCHEMA, STRATEGY_SCHEMA } from './strategy-schema.ts';
@@ -28,6 +29,7 @@ export interface JsonSchema {
 }
 
 export const sluiceJsonSchema = published(SLUICE_SCHEMA, 'sluice configuration');
+export const fleetJsonSchema = published(FLEET_SCHEMA, 'sluice fleet');
 export const profileJsonSchema = published(PROFILE_SCHEMA, 'sluice feed profile');
 export const strategyJsonSchema = published(STRATEGY_SCHEMA, 'sluice strategy');
 export const defaultsJsonSchema = published(DEFAULTS_SCHEMA, 'sluice strategy defaults');

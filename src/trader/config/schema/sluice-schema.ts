@@ -156,7 +156,7 @@ const escalation = z
     'a webhook or a telegram chat, or both',
   );
 
-const notify = z.strictObject({
+export const notify = z.strictObject({
   webhook: webhook.optional(),
   telegram: telegram.optional(),
   escalation: escalation.optional().describe('Who is called once when an alarm stays unanswered'),

@@ -103,7 +103,7 @@ export function toPredictionApi(feed: FeedFile): PredictionApiSettings {
   };
 }
 
-function toNotify({
+export function toNotify({
   webhook,
   telegram,
   escalation,

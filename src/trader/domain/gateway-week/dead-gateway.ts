@@ -11,32 +11,31 @@ export interface DeadGatewayWatch {
   look(now: Instant, away: Away, step: WritableStep): void;
   /** The daemon works with it again. */
   back(): void;
-  rivalSeen(now: Instant): void;
 }
 
 export interface Away extends Pick<GatewaySeen, 'isListening' | 'isIbcThere'> {
   readonly since: Instant;
   readonly trader: TraderSeen;
-  /** By IBC's log. */
+  /** The gateway was logged in when it was last seen, and its week has not ended since. */
   readonly isLoggedIn: boolean;
+  /** Another session of the user was seen, and none of ours since. */
+  readonly hasRival: boolean;
 }
 
 /** The daemon itself needs 15 s to be sure that a gateway is silent. */
 export const STUCK_MS = 45 * SECOND_MS;
 const AGAIN_MS = 30 * MINUTE_MS;
-/** IBC sets the restart to the next minute or the one after it; the gateway then needs two. */
+/** A restart by IBC, or of the night, takes about two. */
 const RESTART_TAKES_MS = 4 * MINUTE_MS;
 const RESTARTS_APART_MS = 30 * MINUTE_MS;
 const RESTARTS_A_DAY = 3;
 const DAY_MS = 24 * HOUR_MS;
-const RIVAL_LASTS_MS = 15 * MINUTE_MS;
 
 export function createDeadGatewayWatch(
   { restartAt }: GatewaySchedule,
   hasIbc: boolean,
 ): DeadGatewayWatch {
   let saidAt: Instant | undefined;
-  let rivalAt: Instant | undefined;
   let restarts: readonly Instant[] = [];
 
   function isRestarting(now: Instant): boolean {
@@ -59,11 +58,10 @@ export function createDeadGatewayWatch(
     if (!hasIbc) reasons.push('`gateway.ibc` is not configured; restart it by hand');
     else if (!isIbcThere)
       reasons.push("IBC's port does not answer either; start the unit of IBC again by hand");
-    // The daemon calls every gateway so that stays away for minutes; IBC's log says whether it is logged in.
-    if (trader.state === 'login_required' && !isLoggedIn)
-      reasons.push('it may wait for a login, which a restart would only begin anew');
-    if (rivalAt !== undefined && now - rivalAt < RIVAL_LASTS_MS) reasons.push(RIVAL);
-    if (trader.inFlight > 0)
+    if (!isLoggedIn) reasons.push('it may wait for a login, which a restart would only begin anew');
+    if (trader.inFlight === undefined)
+      reasons.push('the daemon does not say which orders are in flight');
+    else if (trader.inFlight > 0)
       reasons.push(
         `${trader.inFlight} orders are in flight; look at them in the broker's app, then run \`sluice gateway restart --yes\``,
       );
@@ -78,9 +76,13 @@ export function createDeadGatewayWatch(
 
   return {
     look(now, away, step) {
-      const { since, trader, isListening, isIbcThere } = away;
+      const { since, trader, isListening, isIbcThere, hasRival } = away;
       if (now - since < STUCK_MS || isRestarting(now)) return;
+      if (hasRival) return say(now, RIVAL, trader, step);
+      // The daemon says that, and a restart of the gateway does not bring the uplink back.
+      if (trader.state === 'lost') return;
       if (!isListening) return say(now, goneText(isIbcThere, hasIbc), trader, step);
+      if (!trader.isMute) return say(now, ANSWERS, trader, step);
       const mute = `The gateway takes connections, but has not answered for ${duration(now - since)}`;
       const against = reasonsAgainst(now, away);
       if (against.length > 0)
@@ -96,14 +98,13 @@ export function createDeadGatewayWatch(
     back() {
       saidAt = undefined;
     },
-    rivalSeen(now) {
-      rivalAt = now;
-    },
   };
 }
 
 const RIVAL =
-  'another session of the same user has taken its connection; log out there, or give sluice a user for itself';
+  'Another session of the same user has taken the connection of the gateway. It is not restarted, which would throw that session out: log out there, or give sluice a user for itself, then start the unit of IBC again';
+const ANSWERS =
+  'The gateway answers, but the daemon cannot work with it; a restart would not change that: `sluice status` says why';
 
 function goneText(isIbcThere: boolean, hasIbc: boolean): string {
   const ibc = !hasIbc

@@ -4,8 +4,10 @@ import type { LoginSign } from './login-signs.ts';
 
 export interface TraderSeen {
   readonly state: GatewayState;
-  /** Orders without an outcome, and entries and exits that work. */
-  readonly inFlight: number;
+  /** The gateway takes its connections and answers nothing: neither a refusal nor a version that does not fit. */
+  readonly isMute: boolean;
+  /** Orders without an outcome, and entries and exits that work; undefined: it does not say. */
+  readonly inFlight: number | undefined;
   /** `3 positions, all protected at the broker` */
   readonly cover: string;
 }
@@ -17,6 +19,10 @@ export interface GatewaySeen {
   readonly isListening: boolean;
   /** IBC's port for commands takes connections. */
   readonly isIbcThere: boolean;
+  /** IBC's log cannot be read, although one is configured. */
+  readonly isLogMissing: boolean;
+  /** The mark of a refused password is there: no person has allowed another login. */
+  readonly isRefused: boolean;
   /** What IBC's log has said since the last look, oldest first. */
   readonly signs: readonly LoginSign[];
 }

@@ -2,13 +2,14 @@
 // exists: a gateway can hold its port open and answer nothing. A login is announced and never made, and a refused password is not tried
 // again.
 // Decision 0119
-import { type Instant, MINUTE_MS } from '../../../kernel/instant.ts';
+import { HOUR_MS, type Instant, MINUTE_MS } from '../../../kernel/instant.ts';
 import type { GatewayState } from '../terms/connection-states.ts';
 import { duration } from '../wording/figures.ts';
 import { createDeadGatewayWatch, STUCK_MS } from './dead-gateway.ts';
 import type { GatewaySeen, TraderSeen } from './gateway-seen.ts';
 import type { LoginSign } from './login-signs.ts';
 import { createLoginWatch } from './login-watch.ts';
+import { createReminder } from './reminder.ts';
 import type { GatewaySchedule } from './schedule-faults.ts';
 import { createStep, type WeekNoticeKind, type WeekStep, type WritableStep } from './week-step.ts';
 
@@ -20,87 +21,80 @@ interface Parts {
   readonly schedule: GatewaySchedule;
   /** A port for IBC's commands is configured. */
   readonly hasIbc: boolean;
-  /** A password was refused before, and no person has allowed another login. */
-  readonly isRefused: boolean;
   /** Before the first look, of IBC's log. */
   readonly lastSign: LoginSign | undefined;
   readonly startedAt: Instant;
 }
 
 const REFUSED_AGAIN_MS = 30 * MINUTE_MS;
+const BESIDE_AGAIN_MS = 12 * HOUR_MS;
+/** Two looks are seconds apart: a longer gap means that this machine slept, or its clock was set. */
+const SLEPT_MS = MINUTE_MS;
+const NOTICED_MS = 2 * MINUTE_MS;
 
-export function createGatewayWeek({ schedule, hasIbc, startedAt, ...parts }: Parts): GatewayWeek {
+export function createGatewayWeek({ schedule, hasIbc, lastSign, startedAt }: Parts): GatewayWeek {
   const login = createLoginWatch(schedule, startedAt);
   const dead = createDeadGatewayWatch(schedule, hasIbc);
-  let { isRefused, lastSign } = parts;
-  let refusedSaidAt: Instant | undefined;
+  const refused = createReminder(0, REFUSED_AGAIN_MS);
+  const silent = createReminder(STUCK_MS, BESIDE_AGAIN_MS);
+  const withoutIbc = createReminder(2 * STUCK_MS, BESIDE_AGAIN_MS);
+  const withoutLog = createReminder(0, BESIDE_AGAIN_MS);
+  let isLoggedIn = lastSign === 'logged-in';
+  let rivalAt: Instant | undefined;
   let awaySince: Instant | undefined;
-  let silentSince: Instant | undefined;
-  let isSilenceSaid = false;
+  let lookedAt = startedAt;
   let hasAlarmed = false;
 
-  function signSeen(
-    now: Instant,
-    sign: LoginSign,
-    { trader }: GatewaySeen,
-    step: WritableStep,
-  ): void {
-    lastSign = sign;
-    if (sign === 'rival') return dead.rivalSeen(now);
-    if (sign !== 'refused') return login.signSeen(now, sign, trader, step);
-    if (!isRefused) step.isRefused = true;
-    isRefused = true;
+  function signSeen(now: Instant, sign: LoginSign, step: WritableStep): void {
+    if (sign === 'rival') {
+      rivalAt = now;
+      return;
+    }
+    if (sign !== 'push-closed') isLoggedIn = sign === 'logged-in';
+    if (sign === 'logged-in') rivalAt = undefined;
+    if (sign !== 'refused') return login.signSeen(now, sign, step);
+    step.isRefused = true;
     login.forget();
-    if (hasIbc) step.command = 'STOP';
-    sayRefused(now, step);
-  }
-
-  function sayRefused(now: Instant, step: WritableStep): void {
-    refusedSaidAt = now;
-    step.say('password-refused', refusedText(hasIbc));
+    refused.reset();
   }
 
   function judge(now: Instant, seen: GatewaySeen, step: WritableStep): void {
-    const { trader } = seen;
-    if (trader === undefined) silent(now, step);
-    else answering();
-    if (trader !== undefined && LOGGED_IN.has(trader.state)) return up(now, trader, step);
-    if (trader !== undefined) {
+    const { trader, signs } = seen;
+    // What the log has just said is newer than what the daemon knows.
+    const isNewer = signs.some((sign) => sign !== 'logged-in' && sign !== 'push-closed');
+    if (trader !== undefined && UP.has(trader.state) && !isNewer) return up(now, trader, step);
+    if (trader === undefined) awaySince = undefined;
+    else {
       awaySince ??= now;
       login.noteAway();
     }
-    if (isRefused) {
-      if (refusedSaidAt === undefined || now - refusedSaidAt >= REFUSED_AGAIN_MS)
-        sayRefused(now, step);
-      return;
-    }
-    if (login.isAwaited(trader)) return login.wait(now, step);
+    if (seen.isRefused || step.isRefused === true) return stayOut(now, seen, step);
+    if (login.isAwaited(trader)) return login.sayOverdue(now, step);
     if (trader === undefined || awaySince === undefined) return;
-    const isLoggedIn = lastSign === 'logged-in';
-    dead.look(now, { ...seen, since: awaySince, trader, isLoggedIn }, step);
+    dead.look(
+      now,
+      { ...seen, since: awaySince, trader, isLoggedIn, hasRival: rivalAt !== undefined },
+      step,
+    );
   }
 
-  function answering(): void {
-    silentSince = undefined;
-    isSilenceSaid = false;
-  }
-
-  function silent(now: Instant, step: WritableStep): void {
-    silentSince ??= now;
-    if (isSilenceSaid || now - silentSince < STUCK_MS) return;
-    isSilenceSaid = true;
-    step.say('daemon-silent', SILENT);
+  /** IBC by itself tries again within seconds: it is stopped whenever it is there. */
+  function stayOut(now: Instant, { isIbcThere }: GatewaySeen, step: WritableStep): void {
+    if (hasIbc && isIbcThere) step.command = 'STOP';
+    if (refused.isDue(now, true)) step.say('password-refused', refusedText(hasIbc));
   }
 
   function up(now: Instant, { cover }: TraderSeen, step: WritableStep): void {
     const since = awaySince;
     awaySince = undefined;
     dead.back();
-    if (isRefused) step.isRefused = false;
-    isRefused = false;
     const ended = login.up(now);
-    const isNews = ended === 'done' || hasAlarmed;
-    if (ended === 'coming' || !isNews || since === undefined) return;
+    if (ended === 'coming') return;
+    isLoggedIn = true;
+    // The daemon may not have noticed yet that the connection was taken.
+    if (rivalAt !== undefined && now - rivalAt > NOTICED_MS) rivalAt = undefined;
+    step.isRefused = false;
+    if ((ended !== 'done' && !hasAlarmed) || since === undefined) return;
     hasAlarmed = false;
     step.say(
       'gateway-recovered',
@@ -108,11 +102,24 @@ export function createGatewayWeek({ schedule, hasIbc, startedAt, ...parts }: Par
     );
   }
 
+  /** What is wrong with the means of watching. */
+  function means(now: Instant, seen: GatewaySeen, step: WritableStep): void {
+    if (silent.isDue(now, seen.trader === undefined)) step.say('daemon-silent', SILENT);
+    const isUp = seen.trader !== undefined && UP.has(seen.trader.state);
+    if (withoutIbc.isDue(now, hasIbc && isUp && !seen.isIbcThere && !seen.isRefused))
+      step.say('gateway-stuck', WITHOUT_IBC);
+    if (withoutLog.isDue(now, seen.isLogMissing)) step.say('gateway-stuck', WITHOUT_LOG);
+  }
+
   return {
     look(now, seen) {
       const step = createStep();
-      for (const sign of seen.signs) signSeen(now, sign, seen, step);
-      login.announce(now, seen.trader, step);
+      if (Math.abs(now - lookedAt) > SLEPT_MS) awaySince = undefined;
+      lookedAt = now;
+      for (const sign of seen.signs) signSeen(now, sign, step);
+      if (login.announce(now, seen.trader, step)) isLoggedIn = false;
+      login.sayPush(now, step);
+      means(now, seen, step);
       judge(now, seen, step);
       if (step.notices.some(({ kind }) => ALARMS.has(kind))) hasAlarmed = true;
       return step;
@@ -120,7 +127,7 @@ export function createGatewayWeek({ schedule, hasIbc, startedAt, ...parts }: Par
   };
 }
 
-const LOGGED_IN: ReadonlySet<GatewayState> = new Set(['ready', 'suspect', 'lost', 'read_only']);
+const UP: ReadonlySet<GatewayState> = new Set(['ready', 'suspect', 'read_only']);
 const ALARMS: ReadonlySet<WeekNoticeKind> = new Set([
   'login-push',
   'login-missed',
@@ -131,6 +138,10 @@ const ALARMS: ReadonlySet<WeekNoticeKind> = new Set([
 
 const SILENT =
   'The daemon does not answer, so that the gateway cannot be judged and is not restarted. Stops that rest at the broker act by themselves; run `sluice status`';
+const WITHOUT_IBC =
+  "IBC's port for commands does not answer, so that nothing could be restarted: set CommandServerPort in its configuration, or correct `gateway.ibc`. The gateway works";
+const WITHOUT_LOG =
+  "IBC's log cannot be read, so that neither a push nor a refused password is seen: correct `gateway.ibc.log`, or let the user of this service read it";
 
 function refusedText(hasIbc: boolean): string {
   const own = hasIbc ? 'IBC is stopped, and its unit does not start again' : 'stop IBC';

@@ -1,5 +1,5 @@
 // A login of the gateway: announced before it is due, its push said while it can be answered, an alarm when it is missed.
-import { type Instant, MINUTE_MS } from '../../../kernel/instant.ts';
+import { type Instant, instant, MINUTE_MS } from '../../../kernel/instant.ts';
 import { nextAfter } from '../../../market/time/recurring-time.ts';
 import { duration } from '../wording/figures.ts';
 import type { TraderSeen } from './gateway-seen.ts';
@@ -8,17 +8,16 @@ import type { GatewaySchedule } from './schedule-faults.ts';
 import type { WritableStep } from './week-step.ts';
 
 export interface LoginWatch {
-  announce(now: Instant, trader: TraderSeen | undefined, step: WritableStep): void;
-  signSeen(
-    now: Instant,
-    sign: Exclude<LoginSign, 'refused' | 'rival'>,
-    trader: TraderSeen | undefined,
-    step: WritableStep,
-  ): void;
+  /** True if the weekly login has come due: the session of the week before is over. */
+  announce(now: Instant, trader: TraderSeen | undefined, step: WritableStep): boolean;
+  signSeen(now: Instant, sign: Exclude<LoginSign, 'refused' | 'rival'>, step: WritableStep): void;
+  /** A push that is on the phone, whatever the daemon says. */
+  sayPush(now: Instant, step: WritableStep): void;
   /** The gateway is away, so that the login is what is waited for. */
   noteAway(): void;
   isAwaited(trader: TraderSeen | undefined): boolean;
-  wait(now: Instant, step: WritableStep): void;
+  /** An alarm for one that does not come. */
+  sayOverdue(now: Instant, step: WritableStep): void;
   /** The daemon works with the gateway: whether a login is over by that, was never asked for, or is still to come. */
   up(now: Instant): 'done' | 'none' | 'coming';
   forget(): void;
@@ -37,13 +36,16 @@ interface Login {
   readonly since: Instant;
   /** At the weekly one the gateway may still be up for a moment. */
   hasBeenAway: boolean;
+  /** By the log; of one that the log has not shown only the daemon's answer says it. */
+  stage: 'due' | 'asked' | 'logged-in';
   pushedAt: Instant | undefined;
   pushSaidAt: Instant | undefined;
   missedSaidAt: Instant | undefined;
 }
 
 export function createLoginWatch({ weeklyLogin }: GatewaySchedule, startedAt: Instant): LoginWatch {
-  let due = nextDue(startedAt);
+  // A watch that begins just after the due time still waits for that login.
+  let due = nextDue(instant(startedAt - TAKES_MS));
   let announced = 0;
   let login: Login | undefined;
 
@@ -52,16 +54,27 @@ export function createLoginWatch({ weeklyLogin }: GatewaySchedule, startedAt: In
   }
 
   /** Seen in the log: the gateway is not logged in. */
-  function opened(now: Instant): Login {
+  function asked(now: Instant): Login {
     login ??= newLogin(now);
     login.hasBeenAway = true;
+    login.stage = 'asked';
     return login;
+  }
+
+  function isPushOpen(now: Instant, { pushedAt }: Login): boolean {
+    return pushedAt !== undefined && now - pushedAt < PUSH_LASTS_MS;
   }
 
   return {
     announce(now, trader, step) {
-      if (due === undefined) return;
+      if (due === undefined) return false;
       const at = due;
+      // Nothing looked when it was due; whether it was done shows in whether the gateway works.
+      if (now - at >= TAKES_MS) {
+        due = nextDue(now);
+        announced = 0;
+        return true;
+      }
       const reached = ANNOUNCED_MS.filter((ms) => now >= at - ms).length;
       if (reached > announced) {
         announced = reached;
@@ -72,28 +85,40 @@ export function createLoginWatch({ weeklyLogin }: GatewaySchedule, startedAt: In
           `The weekly login of the gateway ${when}: have the phone with IBKR Mobile at hand, and answer the push that comes${cover}. Until it is done nothing is sent and no stop is moved`,
         );
       }
-      if (now < at) return;
+      if (now < at) return false;
       login = newLogin(at);
       due = nextDue(now);
       announced = 0;
+      return true;
     },
 
-    signSeen(now, sign, trader, step) {
+    signSeen(now, sign, step) {
       switch (sign) {
         case 'push-sent':
-          Object.assign(opened(now), { pushedAt: now, pushSaidAt: undefined });
+          Object.assign(asked(now), { pushedAt: now, pushSaidAt: undefined });
           return;
         case 'push-closed':
           if (login !== undefined) login.pushedAt = undefined;
           return;
         case 'push-missed':
-          Object.assign(opened(now), { pushedAt: undefined, missedSaidAt: now });
+          Object.assign(asked(now), { pushedAt: undefined, missedSaidAt: now });
           return step.say('login-missed', MISSED);
         case 'logged-in':
-          // Whether it works then is the daemon's to say.
-          if (trader === undefined) login = undefined;
-          else if (login !== undefined) login.pushedAt = undefined;
+          if (login !== undefined)
+            Object.assign(login, { pushedAt: undefined, stage: 'logged-in', hasBeenAway: true });
       }
+    },
+
+    sayPush(now, step) {
+      if (login === undefined || !isPushOpen(now, login)) return;
+      const { pushedAt = now, pushSaidAt } = login;
+      if (pushSaidAt !== undefined && now - pushSaidAt < PUSH_AGAIN_MS) return;
+      login.pushSaidAt = now;
+      const left = duration(PUSH_LASTS_MS - (now - pushedAt));
+      step.say(
+        'login-push',
+        `IBKR has sent the push for the login of the gateway: answer it in IBKR Mobile within ${left}`,
+      );
     },
 
     noteAway() {
@@ -102,19 +127,9 @@ export function createLoginWatch({ weeklyLogin }: GatewaySchedule, startedAt: In
 
     isAwaited: (trader) => login !== undefined && (trader !== undefined || login.hasBeenAway),
 
-    wait(now, step) {
-      if (login === undefined) return;
-      const { since, pushedAt, pushSaidAt, missedSaidAt } = login;
-      const isPushOpen = pushedAt !== undefined && now - pushedAt < PUSH_LASTS_MS;
-      if (isPushOpen && (pushSaidAt === undefined || now - pushSaidAt >= PUSH_AGAIN_MS)) {
-        login.pushSaidAt = now;
-        const left = duration(PUSH_LASTS_MS - (now - pushedAt));
-        return step.say(
-          'login-push',
-          `IBKR has sent the push for the login of the gateway: answer it in IBKR Mobile within ${left}`,
-        );
-      }
-      if (isPushOpen || now - since < TAKES_MS) return;
+    sayOverdue(now, step) {
+      if (login === undefined || isPushOpen(now, login) || now - login.since < TAKES_MS) return;
+      const { since, missedSaidAt, pushSaidAt } = login;
       if (missedSaidAt !== undefined && now - missedSaidAt < MISSED_AGAIN_MS) return;
       login.missedSaidAt = now;
       step.say('login-missed', overdue(now - since, pushSaidAt !== undefined));
@@ -122,8 +137,9 @@ export function createLoginWatch({ weeklyLogin }: GatewaySchedule, startedAt: In
 
     up(now) {
       if (login === undefined) return 'none';
-      const { hasBeenAway, since } = login;
-      if (!hasBeenAway && now - since < TAKES_MS) return 'coming';
+      const { hasBeenAway, since, stage } = login;
+      const isComing = stage === 'asked' || (stage === 'due' && !hasBeenAway);
+      if (isComing && now - since < TAKES_MS) return 'coming';
       login = undefined;
       return hasBeenAway ? 'done' : 'none';
     },
@@ -136,13 +152,13 @@ export function createLoginWatch({ weeklyLogin }: GatewaySchedule, startedAt: In
 
 function newLogin(since: Instant): Login {
   return {
-    ...{ since, hasBeenAway: false },
+    ...{ since, hasBeenAway: false, stage: 'due' as const },
     ...{ pushedAt: undefined, pushSaidAt: undefined, missedSaidAt: undefined },
   };
 }
 
 const MISSED =
-  'The push on the phone was not answered in time, so that the gateway is not logged in. IBC asks again after five minutes if it is set to, else start its unit again; then answer in IBKR Mobile';
+  'The push on the phone was not answered in time, or the login did not end after it, so that the gateway is not logged in. IBC asks again if it is set to, else start its unit again; then answer in IBKR Mobile';
 
 function overdue(ms: number, wasPushed: boolean): string {
   const what = wasPushed ? 'The last push was not answered' : 'No push was seen';

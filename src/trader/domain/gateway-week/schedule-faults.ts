@@ -28,7 +28,9 @@ export function scheduleFaults(
 ): readonly string[] {
   return [
     ...(restartAt === undefined
-      ? []
+      ? [
+          'gateway.restart_at is not set, so that the restart of each night would be an alarm; add the time that the gateway has for it, such as `restart_at: "23:45 America/New_York"`',
+        ]
       : clashesWithSession('gateway.restart_at', restartAt, calendar, now)),
     ...(weeklyLogin === undefined
       ? [

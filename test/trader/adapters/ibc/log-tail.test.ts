@@ -44,7 +44,8 @@ it('begins anew with a file that was begun anew, and with another one of the sam
 });
 
 it('of a folder follows the newest file', () => {
-  const [monday, tuesday] = [join(folder, 'Monday.txt'), join(folder, 'Tuesday.txt')];
+  const [monday, tuesday] = [join(folder, 'ibc-Monday.txt'), join(folder, 'ibc-Tuesday.txt')];
+  writeFileSync(join(folder, 'README.txt'), 'IBC: Login failed\n');
   writeFileSync(monday, 'on Monday\n');
   utimesSync(monday, 1_000, 1_000);
   mkdirSync(join(folder, 'older'));
@@ -52,6 +53,30 @@ it('of a folder follows the newest file', () => {
   expect(tail.read()).toEqual([]);
   writeFileSync(tuesday, 'on Tuesday\n');
   expect(tail.read()).toEqual(['on Tuesday']);
+});
+
+it('of a folder never takes old lines for new when the newest file changes', () => {
+  const [one, other] = [join(folder, 'ibc-a.txt'), join(folder, 'ibc-b.txt')];
+  writeFileSync(one, 'old of a\n');
+  writeFileSync(other, 'old of b\n');
+  utimesSync(one, 1_000, 1_000);
+  const tail = createLogTail(folder);
+  appendFileSync(one, 'new of a\n');
+  utimesSync(one, 4_000_000_000, 4_000_000_000);
+  expect(tail.read()).toEqual(['new of a']);
+  utimesSync(one, 1_000, 1_000);
+  expect(tail.read()).toEqual([]);
+});
+
+it('says whether there is anything to read', () => {
+  const tail = createLogTail(file);
+  expect(tail.isMissing()).toBe(true);
+  writeFileSync(file, '');
+  tail.read();
+  expect(tail.isMissing()).toBe(false);
+  rmSync(file);
+  tail.read();
+  expect(tail.isMissing()).toBe(true);
 });
 
 it('waits for a file that is not there yet', () => {

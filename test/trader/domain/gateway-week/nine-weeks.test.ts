@@ -28,7 +28,7 @@ const STARTED = instant(Date.parse('2026-09-05T16:00:00Z'));
 const LOOK_MS = 5 * SECOND_MS;
 /** What the daemon needs to be sure that a gateway is silent, and to call it so that it waits for a login. */
 const SILENT_MS = 15 * SECOND_MS;
-const LOGIN_REQUIRED_MS = 3 * MINUTE_MS;
+const LOGIN_REQUIRED_MS = 25 * SECOND_MS;
 
 interface Said extends WeekNotice {
   readonly at: Instant;
@@ -45,6 +45,8 @@ interface World {
   readonly machine: IbcMachine;
   readonly now: () => Instant;
   setInFlight(orders: number): void;
+  /** `sluice gateway allow-login` */
+  allowLogin(): void;
 }
 
 /** Each begins on Saturday at noon; `act` is called on its Sunday at `hours` after midnight. */
@@ -78,14 +80,15 @@ const PLANS: readonly Plan[] = [
   {
     ...{ name: 'rival', hours: 36 },
     act: ({ machine }) => machine.rival(),
-    mended: { hours: 0.2, act: ({ machine }) => machine.start() },
+    mended: { hours: 3, act: ({ machine }) => machine.start() },
   },
   {
     ...{ name: 'refused', hours: 1 },
     act: ({ machine }) => machine.answerWith('refused', 'refused'),
     mended: {
       hours: 3,
-      act({ machine }) {
+      act({ machine, allowLogin }) {
+        allowLogin();
         machine.answerWith('answered');
         machine.start();
       },
@@ -99,6 +102,7 @@ function played(): ReadonlyMap<string, Week> {
   const { clock } = time;
   let signs: LoginSign[] = [];
   let inFlight = 0;
+  let isRefused = false;
   let downSince: Instant | undefined;
   const machine = createIbcMachine({
     clock,
@@ -114,7 +118,7 @@ function played(): ReadonlyMap<string, Week> {
   time.advance(5 * MINUTE_MS);
   signs = [];
   const week = createGatewayWeek({
-    ...{ schedule: SCHEDULE, hasIbc: true, isRefused: false, lastSign: 'logged-in' },
+    ...{ schedule: SCHEDULE, hasIbc: true, lastSign: 'logged-in' },
     startedAt: clock.now(),
   });
   const world = {
@@ -122,6 +126,9 @@ function played(): ReadonlyMap<string, Week> {
     now: clock.now,
     setInFlight(orders: number) {
       inFlight = orders;
+    },
+    allowLogin() {
+      isRefused = false;
     },
   };
   const weeks = new Map<string, Week>();
@@ -156,11 +163,16 @@ function played(): ReadonlyMap<string, Week> {
       const heard = signs;
       signs = [];
       const step = week.look(now, {
-        trader: { state: stateOf(now, downSince), inFlight, cover: 'no positions' },
+        trader: {
+          ...{ state: stateOf(now, downSince), inFlight, cover: 'no positions' },
+          isMute: machine.condition() === 'mute',
+        },
         isListening: machine.condition() === 'up' || machine.condition() === 'mute',
         isIbcThere: machine.isRunning(),
         signs: heard,
+        ...{ isLogMissing: false, isRefused },
       });
+      isRefused = step.isRefused ?? isRefused;
       said.push(...step.notices.map((notice) => ({ ...notice, at: now })));
       if (step.command !== undefined) {
         commands.push(step.command);
@@ -259,7 +271,7 @@ describe('in nine weeks', () => {
     const week = weekOf('rival');
     expect(delayOf(week, 'gateway-stuck')).toBeLessThanOrEqual(65 * SECOND_MS);
     const text = week.said.find(({ kind }) => kind === 'gateway-stuck')?.text;
-    expect(text).toContain('another session of the same user');
+    expect(text).toContain('Another session of the same user');
     expect(week.commands).toEqual([]);
   });
 

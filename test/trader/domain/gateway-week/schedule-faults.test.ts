@@ -26,7 +26,6 @@ function faultsOf(
 describe('the schedule of a gateway', () => {
   it.each([
     ['that of the documentation', daily('23:45'), weekly('sun', '01:00')],
-    ['without a daily restart', undefined, weekly('sun', '18:00')],
     [
       'on Sunday night in New York, which is Monday in Asia',
       daily('23:45'),
@@ -76,6 +75,7 @@ describe('the schedule of a gateway', () => {
     ],
     ['both at once', daily('01:05'), weekly('sun', '01:00'), 'less than 15 minutes apart'],
     ['no login', daily('23:45'), undefined, 'gateway.weekly_login is not set'],
+    ['no restart', undefined, weekly('sun', '18:00'), 'gateway.restart_at is not set'],
   ])('%s', (_, restartAt, weeklyLogin, text) => {
     expect(faultsOf(restartAt, weeklyLogin)).toEqual([expect.stringContaining(text)]);
   });

@@ -9,6 +9,7 @@ import type {
   Transport,
 } from '../messages/messages.ts';
 import type { SessionContext } from './context.ts';
+import { NO_HANDSHAKE } from './mute-reasons.ts';
 import { type AttemptFailure, createRetry, FIRST_HANDSHAKE_MS, HANDSHAKE_MS } from './retry.ts';
 
 export interface CheckedTransport {
@@ -71,7 +72,7 @@ export function createCheckedTransport(wiring: CheckedTransportWiring): CheckedT
     const deadlineMs = isFirstAttempt ? FIRST_HANDSHAKE_MS : HANDSHAKE_MS;
     isFirstAttempt = false;
     cancelTimer = stallAwareTimeout(wall, deadlineMs, () =>
-      lose('no handshake in time', failure === 'unreachable'),
+      lose(NO_HANDSHAKE, failure === 'unreachable'),
     );
     const opened: Transport = openTransport(
       { host: settings.host, port: settings.port, clientId: settings.clientId },

@@ -1,6 +1,7 @@
 // Monitors the connection: silence leads to a probe, an unanswered probe to suspect, long silence to dead.
 import type { Cancel, WallClock } from '../../../../kernel/clock.ts';
 import { stallAwareTimeout } from '../../kit/stall-aware-timeout.ts';
+import { silentFor } from './mute-reasons.ts';
 
 const IDLE_MS = 5_000;
 const PROBE_MS = 1_500;
@@ -63,7 +64,7 @@ export function createHeartbeat({ wall, sendProbe, onChange, onDead }: Heartbeat
 
   function lastProbe(): void {
     sendProbe();
-    expectWithin(PROBE_MS, () => onDead(`silent for ${Math.round(quietMs() / 1000)} s`));
+    expectWithin(PROBE_MS, () => onDead(silentFor(quietMs())));
   }
 
   function settle(isAlive: boolean): void {

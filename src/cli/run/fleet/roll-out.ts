@@ -1,0 +1,154 @@
+// `sluice fleet roll-out FILE`: one strategy file on several hosts. Each host checks it by its own files first. On more than one host it
+// goes only once the same text has been in force on another one since an earlier day.
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { fileFaultText } from '../../../kernel/file-fault.ts';
+import { DAY_MS } from '../../../kernel/instant.ts';
+import { failed, ok, type Result } from '../../../kernel/result.ts';
+import { type CommandFailure, EXIT, type ExitCode } from '../../program/exit-code.ts';
+import { printError, printJson, printLine } from '../../program/output.ts';
+import {
+  apiOf,
+  bodyOf,
+  type FleetFlags,
+  fleetMeant,
+  type HostApi,
+  patience,
+  printFailures,
+} from './fleet-hosts.ts';
+
+export interface RollOutFlags extends FleetFlags {
+  readonly yes?: boolean;
+  readonly untried?: boolean;
+}
+
+interface Sent {
+  readonly file: string;
+  readonly text: string;
+  readonly hash: string;
+}
+
+interface HostFile {
+  readonly api: HostApi;
+  /** Of the text that is there; undefined: none. */
+  readonly hash: string | undefined;
+  readonly changedAt: string | undefined;
+}
+
+interface Outcome {
+  readonly host: string;
+  readonly outcome: 'same' | 'checked' | 'saved' | 'refused';
+  readonly text: string;
+}
+
+export async function rollOut(named: string, flags: RollOutFlags): Promise<ExitCode> {
+  const sent = textOf(named);
+  if (!sent.ok) return printError(sent.failure);
+  const whole = fleetMeant({ ...flags, on: undefined });
+  const fleet = fleetMeant(flags);
+  if (!fleet.ok) return printFailures(fleet.failure);
+  if (!whole.ok) return printFailures(whole.failure);
+  const all = await Promise.all(whole.value.hosts.map((host) => fileAt(apiOf(host), sent.value)));
+  const meant = all.filter(({ api }) =>
+    fleet.value.hosts.some(({ name }) => name === api.host.name),
+  );
+  const changing = meant.filter(({ hash }) => hash !== sent.value.hash);
+  const obstacle = obstacleTo(changing, all, sent.value, flags);
+  if (obstacle !== undefined) return printError(obstacle);
+  const outcomes: Outcome[] = [];
+  // One after the other: the first that refuses keeps the text from the rest.
+  for (const one of meant) {
+    const outcome = await carriedOut(one, sent.value, flags.yes === true);
+    outcomes.push(outcome);
+    if (outcome.outcome === 'refused') break;
+  }
+  if (flags.json) printJson({ file: sent.value.file, hosts: outcomes });
+  else for (const { host, text } of outcomes) printLine(`${host}: ${text}`);
+  return endOf(outcomes, meant.length, flags);
+}
+
+function endOf(outcomes: readonly Outcome[], asked: number, { yes }: RollOutFlags): ExitCode {
+  const refused = outcomes.find(({ outcome }) => outcome === 'refused');
+  if (refused !== undefined)
+    return printError({
+      sentence: `${refused.host} refuses the file; ${asked - outcomes.length} hosts after it were not asked`,
+      ...{ code: 'refused', exitCode: EXIT.failure },
+    });
+  if (yes === true || outcomes.every(({ outcome }) => outcome === 'same')) return EXIT.ok;
+  return printError({
+    ...{ sentence: 'Nothing was saved; add --yes to do it', code: 'unconfirmed' },
+    exitCode: EXIT.usage,
+  });
+}
+
+function textOf(named: string): Result<Sent, CommandFailure> {
+  if (!named.endsWith('.yaml'))
+    return failed({
+      sentence: `${named}: only YAML is rolled out; code is saved on each host by a person who may`,
+      ...{ code: 'usage', exitCode: EXIT.usage },
+    });
+  try {
+    const text = readFileSync(named, 'utf8');
+    const hash = createHash('sha256').update(text).digest('hex');
+    return ok({ file: basename(named), text, hash });
+  } catch (error) {
+    const sentence = `${named}: ${fileFaultText(error)}`;
+    return failed({ sentence, code: 'file', exitCode: EXIT.usage });
+  }
+}
+
+async function fileAt(api: HostApi, { file }: Sent): Promise<HostFile> {
+  const found = await bodyOf(
+    api.client.GET('/api/v1/daemon/{trader}/strategies/files/{file}', {
+      params: { path: { trader: api.host.account, file } },
+      signal: patience(),
+    }),
+  );
+  if (!found.ok) return { api, hash: undefined, changedAt: undefined };
+  return { api, hash: found.value.hash, changedAt: found.value.changed_at };
+}
+
+function obstacleTo(
+  changing: readonly HostFile[],
+  all: readonly HostFile[],
+  { file, hash }: Sent,
+  { untried, on }: RollOutFlags,
+): CommandFailure | undefined {
+  if (changing.length <= 1 || untried === true) return undefined;
+  const since = Date.now() - DAY_MS;
+  const isTried = all.some((one) => one.hash === hash && Date.parse(one.changedAt ?? '') <= since);
+  if (isTried) return undefined;
+  const first = (on ?? all.map(({ api }) => api.host.name))[0];
+  return {
+    sentence: `No host has run this text of ${file} for a day. Roll it out to one first: \`sluice fleet roll-out ${file} --on ${first} --yes\`; --untried does all at once`,
+    ...{ code: 'untried', exitCode: EXIT.usage },
+  };
+}
+
+async function carriedOut(
+  { api: { host, client }, hash }: HostFile,
+  sent: Sent,
+  isConfirmed: boolean,
+): Promise<Outcome> {
+  const of = (outcome: Outcome['outcome'], text: string) => ({ host: host.name, outcome, text });
+  if (hash === sent.hash) return of('same', `has this text of ${sent.file} already`);
+  const params = { path: { trader: host.account, file: sent.file } };
+  const verdict = await bodyOf(
+    client.POST('/api/v1/daemon/{trader}/strategies/files/{file}/check', {
+      ...{ params, body: { text: sent.text }, signal: patience() },
+    }),
+  );
+  if (!verdict.ok) return of('refused', verdict.failure.why);
+  const { ok: isRight, issues, changes, text } = verdict.value;
+  if (!isRight) return of('refused', issues.map(({ sentence }) => sentence).join('; ') || text);
+  if (!isConfirmed) return of('checked', [text, ...changes].join('; '));
+  const saved = await bodyOf(
+    client.PUT('/api/v1/daemon/{trader}/strategies/files/{file}', {
+      ...{ params, signal: patience() },
+      body: { text: sent.text, base_hash: hash ?? null, confirmed: true },
+    }),
+  );
+  if (!saved.ok) return of('refused', saved.failure.why);
+  return of(saved.value.in_force ? 'saved' : 'refused', saved.value.text);
+}

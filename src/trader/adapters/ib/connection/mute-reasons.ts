@@ -1,0 +1,14 @@
+// How the connection says that a gateway takes connections and answers nothing. Others than the daemon read these sentences in its status.
+
+export const NO_HANDSHAKE = 'no handshake in time';
+
+export function silentFor(ms: number): string {
+  return `silent for ${Math.round(ms / 1_000)} s`;
+}
+
+const SILENT = /^silent for \d+ s$/;
+
+/** By the last reason that the status gives for a connection that is away. */
+export function isMuteReason(why: string): boolean {
+  return why === NO_HANDSHAKE || SILENT.test(why);
+}
