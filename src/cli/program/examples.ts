@@ -17,7 +17,6 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   'gateway status': ['sluice gateway status', 'sluice gateway status --json'],
   'gateway restart': ['sluice gateway restart', 'sluice gateway restart --yes'],
   'gateway allow-login': ['sluice gateway allow-login --yes'],
-  fleet: ['sluice fleet status'],
   'fleet status': ['sluice fleet status', 'sluice fleet status --on hanoi --json'],
   'fleet halt': ['sluice fleet halt', 'sluice fleet halt --why "exchange outage"'],
   'fleet resume': ['sluice fleet resume --on hanoi,saigon'],

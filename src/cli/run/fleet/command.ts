@@ -2,12 +2,12 @@
 import { EXIT, type ExitCode } from '../../program/exit-code.ts';
 import { printError, printJson, printLine } from '../../program/output.ts';
 import {
+  answerLimit,
   apiOf,
   bodyOf,
   type FleetFlags,
   fleetMeant,
   type HostApi,
-  patience,
   printFailures,
 } from './fleet-hosts.ts';
 
@@ -29,7 +29,7 @@ export function fleetHalt(flags: CommandFlags): Promise<ExitCode> {
     client.POST('/api/v1/daemon/{trader}/halt', {
       params: { path: { trader: host.account } },
       body: { why: flags.why },
-      signal: patience(),
+      signal: answerLimit(),
     }),
   );
 }
@@ -39,7 +39,7 @@ export function fleetResume(flags: FleetFlags): Promise<ExitCode> {
     client.POST('/api/v1/daemon/{trader}/resume', {
       params: { path: { trader: host.account } },
       body: {},
-      signal: patience(),
+      signal: answerLimit(),
     }),
   );
 }

@@ -58,7 +58,7 @@ export function apiOf(host: FleetHost): HostApi {
 const ANSWER_MS = 8_000;
 
 /** For each question a new one: it begins when it is made. */
-export function patience(): AbortSignal {
+export function answerLimit(): AbortSignal {
   return AbortSignal.timeout(ANSWER_MS);
 }
 

@@ -1,7 +1,7 @@
 // How one host is, as its API says, and everything about it that a person has to know.
 import type { StatusView } from '../../../trader/contract/status.ts';
 import { counted } from '../../../trader/domain/wording/figures.ts';
-import { bodyOf, type HostApi, patience } from './fleet-hosts.ts';
+import { answerLimit, bodyOf, type HostApi } from './fleet-hosts.ts';
 
 export interface HostState {
   readonly host: string;
@@ -27,13 +27,13 @@ export async function hostState(api: HostApi): Promise<HostState> {
     bodyOf(
       client.GET('/api/v1/daemon/{trader}/status', {
         params: { path: { trader: account } },
-        signal: patience(),
+        signal: answerLimit(),
       }),
     ),
     bodyOf(
       client.GET('/api/v1/positions/summary/portfolio', {
         params: { query: { account } },
-        signal: patience(),
+        signal: answerLimit(),
       }),
     ),
   ]);

@@ -3,12 +3,12 @@ import { type Column, tableText } from '../../answers/table.ts';
 import { EXIT, type ExitCode } from '../../program/exit-code.ts';
 import { printError, printJson, printLine } from '../../program/output.ts';
 import {
+  answerLimit,
   apiOf,
   bodyOf,
   type FleetFlags,
   fleetMeant,
   type HostApi,
-  patience,
   printFailures,
 } from './fleet-hosts.ts';
 
@@ -57,13 +57,13 @@ async function reportOf({ host, client }: HostApi, day: string | undefined): Pro
     bodyOf(
       client.GET('/api/v1/daemon/{trader}/reports', {
         params: { path: { trader: account }, query: { sort: '-day', limit: 400 } },
-        signal: patience(),
+        signal: answerLimit(),
       }),
     ),
     bodyOf(
       client.GET('/api/v1/accounts/profile', {
         params: { query: { account } },
-        signal: patience(),
+        signal: answerLimit(),
       }),
     ),
   ]);

@@ -9,12 +9,12 @@ import { failed, ok, type Result } from '../../../kernel/result.ts';
 import { type CommandFailure, EXIT, type ExitCode } from '../../program/exit-code.ts';
 import { printError, printJson, printLine } from '../../program/output.ts';
 import {
+  answerLimit,
   apiOf,
   bodyOf,
   type FleetFlags,
   fleetMeant,
   type HostApi,
-  patience,
   printFailures,
 } from './fleet-hosts.ts';
 
@@ -102,7 +102,7 @@ async function fileAt(api: HostApi, { file }: Sent): Promise<HostFile> {
   const found = await bodyOf(
     api.client.GET('/api/v1/daemon/{trader}/strategies/files/{file}', {
       params: { path: { trader: api.host.account, file } },
-      signal: patience(),
+      signal: answerLimit(),
     }),
   );
   if (!found.ok) return { api, hash: undefined, changedAt: undefined };
@@ -136,7 +136,7 @@ async function carriedOut(
   const params = { path: { trader: host.account, file: sent.file } };
   const verdict = await bodyOf(
     client.POST('/api/v1/daemon/{trader}/strategies/files/{file}/check', {
-      ...{ params, body: { text: sent.text }, signal: patience() },
+      ...{ params, body: { text: sent.text }, signal: answerLimit() },
     }),
   );
   if (!verdict.ok) return of('refused', verdict.failure.why);
@@ -145,7 +145,7 @@ async function carriedOut(
   if (!isConfirmed) return of('checked', [text, ...changes].join('; '));
   const saved = await bodyOf(
     client.PUT('/api/v1/daemon/{trader}/strategies/files/{file}', {
-      ...{ params, signal: patience() },
+      ...{ params, signal: answerLimit() },
       body: { text: sent.text, base_hash: hash ?? null, confirmed: true },
     }),
   );

@@ -1,9 +1,9 @@
 // What can be seen of a gateway from beside it: the daemon's answers, both ports, and IBC's log.
 import type { WallClock } from '../../../kernel/clock.ts';
 import { failed, type Result } from '../../../kernel/result.ts';
-import { isMuteReason } from '../../adapters/ib/connection/mute-reasons.ts';
 import { askIbc, type IbcCommand, isListening } from '../../adapters/ibc/command-port.ts';
 import { createLogTail } from '../../adapters/ibc/log-tail.ts';
+import { isMuteReason } from '../../adapters/kit/mute-reasons.ts';
 import {
   type InstanceFolder,
   readPidFile,

@@ -1,6 +1,7 @@
 // Keeps one checked connection to the gateway: a fresh transport per attempt, the handshake and its deadline, and retries.
 import type { Cancel } from '../../../../kernel/clock.ts';
 import { fitsMode } from '../../../ports/account-names.ts';
+import { NO_HANDSHAKE } from '../../kit/mute-reasons.ts';
 import { stallAwareTimeout } from '../../kit/stall-aware-timeout.ts';
 import type {
   GatewayCommand,
@@ -9,7 +10,6 @@ import type {
   Transport,
 } from '../messages/messages.ts';
 import type { SessionContext } from './context.ts';
-import { NO_HANDSHAKE } from './mute-reasons.ts';
 import { type AttemptFailure, createRetry, FIRST_HANDSHAKE_MS, HANDSHAKE_MS } from './retry.ts';
 
 export interface CheckedTransport {

@@ -1,7 +1,7 @@
 // Monitors the connection: silence leads to a probe, an unanswered probe to suspect, long silence to dead.
 import type { Cancel, WallClock } from '../../../../kernel/clock.ts';
+import { silentFor } from '../../kit/mute-reasons.ts';
 import { stallAwareTimeout } from '../../kit/stall-aware-timeout.ts';
-import { silentFor } from './mute-reasons.ts';
 
 const IDLE_MS = 5_000;
 const PROBE_MS = 1_500;
