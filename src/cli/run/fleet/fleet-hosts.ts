@@ -1,5 +1,6 @@
 // The hosts that a command is about, and their APIs.
 
+import { existsSync } from 'node:fs';
 import { type ApiClient, createApiClient } from '../../../api/client/client.ts';
 import { nearestName } from '../../../kernel/nearest-name.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
@@ -19,6 +20,10 @@ export interface FleetFlags {
 /** All faults of the file, or the fleet with the hosts that are meant. */
 export function fleetMeant({ fleet: named, on }: FleetFlags): Result<Fleet, CommandFailure[]> {
   const file = named ?? process.env.SLUICE_FLEET ?? 'config/fleet.yaml';
+  if (!existsSync(file)) {
+    const sentence = `No file ${file}: write one with your hosts, as docs/fleet.md shows, or name it with --fleet`;
+    return failed([{ sentence, code: 'fleet', exitCode: EXIT.configuration }]);
+  }
   const loaded = loadFleet({ file, cwd: process.cwd(), env: process.env, disk: DISK });
   if (!loaded.ok)
     return failed(

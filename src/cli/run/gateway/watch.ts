@@ -57,7 +57,7 @@ export async function watch(flags: WatchFlags): Promise<ExitCode> {
     about: { service: 'gateway', account_id: settings.account },
   });
   const { host, port, ibc } = settings.gateway;
-  const beside = ibc === undefined ? '' : ` and IBC at ${ibc.host}:${ibc.port}`;
+  const beside = ibc === undefined ? '' : ` and IBC at ${ibc.host ?? host}:${ibc.port}`;
   printNote(`Watching the gateway at ${host}:${port}${beside}; Ctrl-C ends it.`);
   const wall = createWallClock();
   const keeper = startGatewayKeeper({ settings, folder, clock: clock.value, wall, log });
