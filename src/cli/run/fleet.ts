@@ -8,8 +8,6 @@ import type { FleetFlags } from './fleet/fleet-hosts.ts';
 import type { ReportFlags } from './fleet/report.ts';
 import type { RollOutFlags } from './fleet/roll-out.ts';
 
-export const FLEET_FILE = 'config/fleet.yaml';
-
 export function configure(command: Command, finish: Finish): void {
   command.action(() =>
     finish(
