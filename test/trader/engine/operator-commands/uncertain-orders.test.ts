@@ -71,6 +71,23 @@ describe('the statement of an operator', () => {
     expect(harness.submits('exit')).toHaveLength(2);
   });
 
+  it('does not call an exit cancelled that the broker calls filled while its executions are missing', async () => {
+    const harness = await held();
+    await harness.pass(60_000);
+    await harness.command({ type: 'exit', symbol: CALL, isConfirmed: true, by });
+    const exit = harness.newest('x');
+    await harness.told(exit);
+    const positions = [{ account: ACCOUNT, symbol: CALL, quantity: 2, averageCost: 1.6 }];
+    await harness.pass(31_000);
+    await harness.snapshot({ positions });
+    await harness.pass(11_000);
+    await harness.snapshot({ positions });
+    await harness.status(exit, 'filled');
+    expect(harness.state().orders.get(exit.orderRef)?.status).toBe('pending_cancel');
+    expect(await resolve(harness, exit.orderRef)).toMatchObject({ ok: false, kind: 'refused' });
+    expect(harness.of('order-resolved')).toEqual([]);
+  });
+
   it('is refused for a mistyped price: no order fills beyond its limit', async () => {
     const harness = createHarness();
     await harness.ready();
