@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { freePort } from '../../processes/free-port.ts';
@@ -115,6 +116,37 @@ describe('a command to a fleet', () => {
     expect(resumed).toMatchObject({ code: 0, stderr: '' });
     expect((await status())[0]).toMatchObject({ state: 'trading' });
   });
+
+  it.each(['{}', '<html>busy</html>', '[]'])(
+    'takes nothing for a confirmation that answers %s',
+    async (body) => {
+      const stranger = createServer((_, response) => {
+        response.writeHead(200, { 'content-type': 'application/json' }).end(body);
+      });
+      await new Promise<void>((resolve) => stranger.listen(silentPort, '127.0.0.1', resolve));
+      try {
+        const halted = await world.sluice('fleet', 'halt', '--on', 'saigon');
+        expect(halted.code).not.toBe(0);
+        expect(halted.stderr).toContain('1 of 1 hosts did not confirm the halt');
+        const shown = await world.sluice('fleet', 'status', '--on', 'saigon');
+        expect([shown.code, shown.stderr]).toEqual([1, '']);
+        const report = await world.sluice(
+          'fleet',
+          'report',
+          '--on',
+          'saigon',
+          '--day',
+          '2020-12-16',
+        );
+        expect([report.code, report.stderr]).toEqual([1, '']);
+      } finally {
+        await new Promise<void>((resolve) => {
+          stranger.close(() => resolve());
+          stranger.closeAllConnections();
+        });
+      }
+    },
+  );
 
   it('names a host that is not in the file', async () => {
     const asked = await world.sluice('fleet', 'halt', '--on', 'hanoy');

@@ -9,6 +9,7 @@ import {
   fleetMeant,
   type HostApi,
   printFailures,
+  STRANGER,
 } from './fleet-hosts.ts';
 
 export interface CommandFlags extends FleetFlags {
@@ -44,7 +45,7 @@ export function fleetResume(flags: FleetFlags): Promise<ExitCode> {
   );
 }
 
-type Asking = Parameters<typeof bodyOf<{ readonly text: string }>>[0];
+type Asking = Parameters<typeof bodyOf<{ readonly command: string; readonly text: string }>>[0];
 
 async function onAll(
   name: 'halt' | 'resume',
@@ -53,7 +54,9 @@ async function onAll(
 ): Promise<ExitCode> {
   const fleet = fleetMeant(flags);
   if (!fleet.ok) return printFailures(fleet.failure);
-  const outcomes = await Promise.all(fleet.value.hosts.map((host) => outcomeOf(apiOf(host), ask)));
+  const outcomes = await Promise.all(
+    fleet.value.hosts.map((host) => outcomeOf(apiOf(host), name, ask)),
+  );
   if (flags.json) printJson({ command: name, hosts: outcomes });
   else for (const { host, text } of outcomes) printLine(`${host}: ${text}`);
   const failed = outcomes.filter(({ done }) => !done);
@@ -71,11 +74,17 @@ async function onAll(
   });
 }
 
-async function outcomeOf(api: HostApi, ask: (api: HostApi) => Asking): Promise<Outcome> {
+async function outcomeOf(
+  api: HostApi,
+  command: 'halt' | 'resume',
+  ask: (api: HostApi) => Asking,
+): Promise<Outcome> {
   const { name: host, account } = api.host;
   const answer = await bodyOf(ask(api));
-  if (answer.ok) return { host, account, done: true, unknown: false, text: answer.value.text };
-  const { kind, why } = answer.failure;
+  // Another program that answers there has confirmed nothing.
+  const isOurs = answer.ok && answer.value.command === command;
+  if (isOurs) return { host, account, done: true, unknown: false, text: answer.value.text };
+  const { kind, why } = answer.ok ? { kind: 'refused', why: STRANGER } : answer.failure;
   const unknown = kind === 'silent';
   const text = unknown ? `no answer (${why}); whether it was done is unknown` : `refused: ${why}`;
   return { host, account, done: false, unknown, text };

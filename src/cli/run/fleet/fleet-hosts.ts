@@ -73,6 +73,9 @@ interface Answer<Body> {
   readonly response: Response;
 }
 
+export const STRANGER =
+  'what answers at its address is not the API of sluice: correct the fleet file';
+
 export interface Unanswered {
   /** `silent`: nothing was received, so that a command may have been carried out. `refused`: the API said no. */
   readonly kind: 'silent' | 'refused';

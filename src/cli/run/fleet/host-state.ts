@@ -1,7 +1,7 @@
 // How one host is, as its API says, and everything about it that a person has to know.
 import type { StatusView } from '../../../trader/contract/status.ts';
 import { counted } from '../../../trader/domain/wording/figures.ts';
-import { answerLimit, bodyOf, type HostApi } from './fleet-hosts.ts';
+import { answerLimit, bodyOf, type HostApi, STRANGER } from './fleet-hosts.ts';
 
 export interface HostState {
   readonly host: string;
@@ -48,6 +48,8 @@ export async function hostState(api: HostApi): Promise<HostState> {
       problems: [unansweredText(status.failure.kind, why)],
     };
   }
+  if (!isStatus(status.value))
+    return { ...known, ...NOTHING, state: 'refused', problems: [STRANGER] };
   const seen = status.value as StatusView;
   const invested = summary.ok
     ? summary.value.long_exposure + summary.value.short_exposure + summary.value.working_entries
@@ -63,6 +65,11 @@ export async function hostState(api: HostApi): Promise<HostState> {
     alarms: seen.alarms?.length ?? 0,
     problems: problemsOf(seen, { account, budget, invested, currency }),
   };
+}
+
+/** Another program may answer there as well. */
+function isStatus(body: object): boolean {
+  return 'trading' in body && 'unprotected' in body && 'account' in body;
 }
 
 const NOTHING = {

@@ -10,6 +10,7 @@ import {
   fleetMeant,
   type HostApi,
   printFailures,
+  STRANGER,
 } from './fleet-hosts.ts';
 
 export interface ReportFlags extends FleetFlags {
@@ -68,6 +69,7 @@ async function reportOf({ host, client }: HostApi, day: string | undefined): Pro
     ),
   ]);
   if (!days.ok) return { ...none, problem: days.failure.why };
+  if (!Array.isArray(days.value)) return { ...none, problem: STRANGER };
   const filed = day === undefined ? days.value[0] : days.value.find((one) => one.day === day);
   if (filed === undefined) return { ...none, problem: 'no report is filed' };
   const currency = profile.ok ? profile.value.currency : null;

@@ -16,6 +16,7 @@ import {
   fleetMeant,
   type HostApi,
   printFailures,
+  STRANGER,
 } from './fleet-hosts.ts';
 
 export interface RollOutFlags extends FleetFlags {
@@ -140,6 +141,7 @@ async function carriedOut(
     }),
   );
   if (!verdict.ok) return of('refused', verdict.failure.why);
+  if (!('issues' in verdict.value)) return of('refused', STRANGER);
   const { ok: isRight, issues, changes, text } = verdict.value;
   if (!isRight) return of('refused', issues.map(({ sentence }) => sentence).join('; ') || text);
   if (!isConfirmed) return of('checked', [text, ...changes].join('; '));
