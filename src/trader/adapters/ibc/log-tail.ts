@@ -8,7 +8,7 @@ export interface LogTail {
   readonly before: readonly string[];
   /** Complete lines since the last call, or the start. */
   read(): readonly string[];
-  /** There is no such file, or this user may not read it. */
+  /** The file does not exist, or this user may not read it. */
   isMissing(): boolean;
 }
 
