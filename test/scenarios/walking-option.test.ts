@@ -144,6 +144,20 @@ describe('an order for an option that walks', () => {
     expect((await ordersOf(3)).map(({ order_ref }) => order_ref)).toEqual([ref]);
   });
 
+  it('takes no step while its stock alone is halted, and says why it ended', async () => {
+    const { ref } = await place(5);
+    const first = await until('it rests', async () => (await limitOf(5)) || undefined);
+    const halt = { kind: 'halt', symbol: 'AAPL', options: 'quoted', for_ms: 65_000 };
+    await world.gateway('POST', '/fault', halt);
+    const limit = await until('it ends', async () => {
+      const { completed_orders } = await world.state();
+      return completed_orders.find(({ order_ref }) => order_ref === ref)?.limit_price ?? undefined;
+    });
+    expect(limit).toBe(first);
+    const { stdout } = await world.sluice('explain', ref, '-c', 'config/sluice.yaml');
+    expect(stdout).toContain('AAPL is halted');
+  });
+
   // Of other contracts than the orders before: two positions never share one.
   it('is one order of a vertical, whose combination is changed in place', async () => {
     const by = { user: 'ann', key: 'k-4' };

@@ -45,8 +45,8 @@ export const ENTRY = mutantsIn('src/trader', 'test/trader', [
   [
     'gate/after-halt',
     'engine/entry/account-gate.ts',
-    'return resumedAt === undefined || turn.now - resumedAt >= AFTER_HALT_MS',
-    'return resumedAt === undefined || turn.now >= resumedAt',
+    'return since === undefined || turn.now - since >= AFTER_HALT_MS',
+    'return since === undefined || turn.now >= since',
     'no entry in the first minute after a halt',
     'engine/entry/refusals.test.ts',
   ],

@@ -220,6 +220,14 @@ const HELD = mutantsIn('src/trader/engine', 'test/trader/engine', [
     'option-entry/option-exits.test.ts',
   ],
   [
+    'option/halt-of-its-stock',
+    'turn/halted-stock.ts',
+    'return market.quote(stock)?.isHalted === true ? stock : undefined;',
+    'return market.quote(symbol)?.isHalted === true ? stock : undefined;',
+    'a halt of the stock holds its options',
+    'protective-orders/halted-stock.test.ts',
+  ],
+  [
     'option/target-needs-bars',
     'inputs/on-market.ts',
     "if (position.status !== 'open' || !isTwoSided(quote)) return;\n  if (isTargetReached",

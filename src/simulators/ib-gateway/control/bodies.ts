@@ -63,6 +63,7 @@ const CHOICES = {
   until: ['open'],
   con_id: ['new'],
   rows: ['linger', 'zero'],
+  options: ['quoted'],
 } as const;
 const FAULT_FIELDS = {
   kind: 'text',
@@ -93,6 +94,7 @@ const FAULT_FIELDS = {
   until: 'text',
   con_id: 'text',
   rows: 'text',
+  options: 'text',
 } as const;
 
 function choiceIn<Name extends keyof typeof CHOICES>(
@@ -147,6 +149,7 @@ export function parseFault(body: Parsed<Fields>): Parsed<FaultRequest> {
       until: choiceIn(fields, 'until'),
       conId: choiceIn(fields, 'con_id'),
       rows: choiceIn(fields, 'rows'),
+      options: choiceIn(fields, 'options'),
       code: numberIn(fields, 'code'),
       text: textIn(fields, 'text'),
       by: numberIn(fields, 'by'),

@@ -16,6 +16,7 @@ import { separatedFills } from '../state/leg-fills.ts';
 import { isWaiting, unknownOrderIn } from '../state/position-lookups.ts';
 import type { State } from '../state/state.ts';
 import { underlyingIn } from '../state/underlying.ts';
+import { haltedOf, resumedAt } from '../turn/halted-stock.ts';
 import { tradingDayOf } from '../turn/trading-day.ts';
 import type { Turn } from '../turn/turn.ts';
 import { inQuietWindow } from './quiet-window.ts';
@@ -89,11 +90,12 @@ export function tradableRefusals(turn: Turn, symbol: string): Refusal[] {
 }
 
 export function haltRefusals(turn: Turn, symbol: string): Refusal[] {
-  const resumedAt = turn.market.resumedAt(symbol);
-  const stock = underlyingIn(turn.state, symbol);
-  const isHalted = [symbol, stock].some((each) => turn.market.quote(each)?.isHalted === true);
-  if (isHalted) return [{ kind: 'symbol_halted', why: 'trading halt' }];
-  return resumedAt === undefined || turn.now - resumedAt >= AFTER_HALT_MS
+  const halted = haltedOf(turn, symbol);
+  if (halted === symbol) return [{ kind: 'symbol_halted', why: 'trading halt' }];
+  if (halted !== undefined)
+    return [{ kind: 'symbol_halted', why: `trading halt of its stock ${halted}` }];
+  const since = resumedAt(turn, symbol);
+  return since === undefined || turn.now - since >= AFTER_HALT_MS
     ? []
     : [{ kind: 'symbol_halted', why: 'resumed less than a minute ago' }];
 }

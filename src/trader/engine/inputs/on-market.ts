@@ -24,6 +24,7 @@ import { isWatched, watchStop } from '../protective-orders/watched-stop.ts';
 import { inPricesOfToday } from '../split/bars-of-today.ts';
 import { isResting, liveLeg, ordersOf, positionsIn } from '../state/position-lookups.ts';
 import { beginClose, chainOf, mayMove, stepsOf } from '../turn/actions.ts';
+import { isHeldByHalt } from '../turn/halted-stock.ts';
 import { isStopThrough } from '../turn/thin-market.ts';
 import type { Turn } from '../turn/turn.ts';
 import { judgeBar } from './on-bar.ts';
@@ -71,6 +72,7 @@ function quoted(turn: Turn, position: HeldPosition, quote: Quote): void {
 
 /** No bar shows a believable price of an option: its target is reached by a bid that stands in its quote. */
 function premiumQuoted(turn: Turn, position: HeldPosition, mark: Mark, quote: Quote): void {
+  if (isHeldByHalt(turn, position.symbol)) return;
   if (position.status !== 'open' || !isTwoSided(quote)) return;
   if (isTargetReached(turn, position, quote)) return beginClose(turn, position, 'target');
   trailPremium(turn, position, mark, quote);

@@ -11,6 +11,7 @@ import { isLive, ordersOf } from '../state/position-lookups.ts';
 import { underlyingIn } from '../state/underlying.ts';
 import { alarmOnce, chainOf } from '../turn/actions.ts';
 import { msToLastTrade } from '../turn/expiry.ts';
+import { haltedOf } from '../turn/halted-stock.ts';
 import type { Turn } from '../turn/turn.ts';
 
 const LAST_ALARM_MS = 30 * SECOND_MS;
@@ -66,13 +67,9 @@ function expiryText(turn: Turn, position: HeldPosition): string {
   return `, ${held}: ${whyOpen(turn, position, exit)}. After it, ${risk}. ${advice}`;
 }
 
-function whyOpen(
-  { market }: Turn,
-  { symbol }: HeldPosition,
-  exit: OrderRecord | undefined,
-): string {
+function whyOpen(turn: Turn, { symbol }: HeldPosition, exit: OrderRecord | undefined): string {
   if (exit !== undefined) return `its exit rests at ${priceText(exit.limitPrice)}`;
-  return market.quote(symbol)?.isHalted === true
-    ? 'it is halted, and no exit can be sent'
-    : 'no exit is at the broker';
+  const halted = haltedOf(turn, symbol);
+  if (halted === undefined) return 'no exit is at the broker';
+  return `${halted === symbol ? 'it' : halted} is halted, and no exit can be sent`;
 }

@@ -29,6 +29,7 @@ import {
 } from '../state/position-lookups.ts';
 import { isLineUsable, isMarketOpen } from '../turn/actions.ts';
 import { listText } from '../turn/answers.ts';
+import { haltedOf } from '../turn/halted-stock.ts';
 import { sessionOf } from '../turn/session-bounds.ts';
 import type { Turn } from '../turn/turn.ts';
 import type { PartOfTrade } from './exit-part.ts';
@@ -227,8 +228,11 @@ function whenIn(turn: Turn, symbol: string, isExtended: boolean): When {
   if (!isLineUsable(turn)) return { text: 'as soon as the gateway is back', isArmed: false };
   if (isMarketOpen(turn, symbol))
     return { text: isOptionId(symbol) ? farSideText(turn, symbol) : 'at market', isArmed: false };
-  if (turn.market.quote(symbol)?.isHalted === true)
-    return { text: 'when its halt ends', isArmed: true };
+  const halted = haltedOf(turn, symbol);
+  if (halted !== undefined) {
+    const text = halted === symbol ? 'when its halt ends' : `when the halt of ${halted} ends`;
+    return { text, isArmed: true };
+  }
   const { venue } = turn.market.placeOf(symbol);
   if (isExtended && venue.extendedHours !== undefined && !isOptionId(symbol))
     return isExtendedHours(venue, turn.now)

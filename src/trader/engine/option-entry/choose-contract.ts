@@ -57,6 +57,7 @@ export function chainSeen(
   const isKnown = quote !== undefined && isTwoSided(quote);
   return {
     at: turn.now,
+    resumedAt: turn.market.resumedAt(symbol),
     rows,
     underlyingPrice: isKnown ? midOf(quote) : underlyingPrice,
     calendar: turn.market.placeOf(symbol).venue.calendar,

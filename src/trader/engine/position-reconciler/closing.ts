@@ -18,6 +18,7 @@ import {
   followMarket,
 } from '../protective-orders/exit-terms.ts';
 import { coverable } from '../protective-orders/foreign.ts';
+import { alarmHalted } from '../protective-orders/held-by-halt.ts';
 import { isLockedIn, isParkedExit, parkedExit } from '../protective-orders/parked-exits.ts';
 import { isInGroup } from '../protective-orders/place-stop.ts';
 import { protect } from '../protective-orders/protection.ts';
@@ -53,6 +54,7 @@ const ANSWER_MS = SECOND_MS;
 /** Ends the entry first; the exit then joins the stop's group, so that two orders never close the same shares. */
 export function driveExit(on: PositionTurn<HeldPosition>): void {
   const { turn, position, orders, entry, chain } = on;
+  alarmHalted(on);
   if (entry !== undefined) return endEntryWithStop(on, 'the position is closing');
   if (position.deliveredFrom !== undefined && leaveTogether(on)) return;
   if (leaveApart(on)) return;

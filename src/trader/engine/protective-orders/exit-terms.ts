@@ -32,6 +32,7 @@ import {
   mayMove,
   stepsOf,
 } from '../turn/actions.ts';
+import { isSettling } from '../turn/halted-stock.ts';
 import type { PositionTurn } from '../turn/position-turn.ts';
 import type { Turn } from '../turn/turn.ts';
 import { usableQuote } from '../turn/usable-quote.ts';
@@ -54,11 +55,13 @@ export function exitTerms(
   side: PositionSide,
 ): ExitTerms | undefined {
   const { positionId, symbol } = position;
-  if (isMarketOpen(turn, symbol))
+  if (isMarketOpen(turn, symbol)) {
+    if (isSettling(turn, symbol, isPressed(turn, position))) return undefined;
     return (
       (isPatient(turn, position) ? walking(turn, symbol, side) : undefined) ??
       atMarket(turn, position, side)
     );
+  }
   // Options have no extended hours: an order would wait for the open at the price of the evening.
   if (isOptionId(symbol)) return undefined;
   if (turn.state.asked.closes.get(positionId)?.isExtended !== true) return undefined;
@@ -257,6 +260,7 @@ export function followMarket(on: PositionTurn<HeldPosition>, exit: OrderRecord):
   const { symbol, side } = position;
   // In a break or an auction the exchange takes no cancel, and in a closed market the order ends by itself.
   if (isPriced(turn, symbol) && !isMarketOpen(turn, symbol)) return;
+  if (isSettling(turn, symbol, isPressed(turn, position))) return;
   const market = isPriced(turn, symbol)
     ? leavingPrice(turn, position, side)
     : collaredPrice(turn, symbol, side);

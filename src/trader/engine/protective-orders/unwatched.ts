@@ -11,6 +11,7 @@ import { quoteAgeMs } from '../market/quote-age.ts';
 import { QUOTE_AGE_MAX_MS } from '../market/surroundings.ts';
 import { activePositions } from '../state/position-lookups.ts';
 import { alarmOnce, chainOf, isMarketOpen } from '../turn/actions.ts';
+import { haltedOf } from '../turn/halted-stock.ts';
 import { newestOf, type Turn } from '../turn/turn.ts';
 import { isWatched } from './watched-stop.ts';
 
@@ -45,7 +46,10 @@ export function watchDoubt(
   { symbol }: HeldPosition,
 ): string | undefined {
   const quote = market.quote(symbol);
-  if (quote?.isHalted === true) return 'it is halted, and sold when it trades again';
+  const halted = haltedOf({ state, market }, symbol);
+  if (halted === symbol) return 'it is halted, and sold when it trades again';
+  if (halted !== undefined)
+    return `its stock ${halted} is halted: it is sold when ${halted} trades again`;
   if (!isMarketOpen({ market, state, now }, symbol) || state.gateway.state !== 'ready')
     return undefined;
   if (quote !== undefined && !isSound(quote.bid) && !isSound(quote.ask))

@@ -8,6 +8,7 @@ import { changeOrder } from '../intents/intents.ts';
 import type { OrderRecord } from '../state/order-record.ts';
 import { isActing, isLive } from '../state/position-lookups.ts';
 import { areChangesExhausted, cancelOnce, mayChange } from '../turn/actions.ts';
+import { haltedOf, isSettling } from '../turn/halted-stock.ts';
 import type { PositionTurn } from '../turn/position-turn.ts';
 import type { Turn } from '../turn/turn.ts';
 import { marketOf } from './order-market.ts';
@@ -23,7 +24,14 @@ export function walkOrders(on: PositionTurn): void {
 function walkExit(on: PositionTurn, order: OrderRecord): void {
   const { turn, chain } = on;
   if (!isOver(turn, order)) return takeStep(on, order);
-  cancelOnce(turn, order, walkEndText(order, turn.market.quote(order.terms.symbol)), chain);
+  cancelOnce(turn, order, endText(turn, order), chain);
+}
+
+function endText(turn: Turn, order: OrderRecord): string {
+  const { symbol } = order.terms;
+  const halted = haltedOf(turn, symbol);
+  const why = halted === undefined ? '' : `; ${halted} is halted`;
+  return `${walkEndText(order, turn.market.quote(symbol))}${why}`;
 }
 
 function isOver(turn: Turn, { terms: { walk }, intendedAt }: OrderRecord): boolean {
@@ -34,8 +42,7 @@ function isOver(turn: Turn, { terms: { walk }, intendedAt }: OrderRecord): boole
 function walkEntry(on: PositionTurn, entry: OrderRecord): void {
   const { turn } = on;
   if (entry.terms.walk?.lifeMs === undefined) return;
-  if (isOver(turn, entry))
-    return endEntryWithStop(on, walkEndText(entry, turn.market.quote(entry.terms.symbol)));
+  if (isOver(turn, entry)) return endEntryWithStop(on, endText(turn, entry));
   if (turn.state.trading.state === 'ACTIVE') takeStep(on, entry);
 }
 
@@ -48,7 +55,7 @@ function takeStep({ turn, chain }: PositionTurn, order: OrderRecord): void {
   if (turn.now - since < freshnessMs(turn, walk.everyMs)) return;
   if (!isActing(order) || !mayChange(turn, order) || areChangesExhausted(order)) return;
   const market = marketOf(turn, order.terms);
-  if (market === undefined) return;
+  if (market === undefined || isSettling(turn, order.terms.symbol)) return;
   const { sign, ...seen } = market;
   const taken = walkProgress?.steps ?? 0;
   const { boundPrice: bound } = walk;

@@ -18,6 +18,7 @@ import { isPriced } from '../requests/await-market.ts';
 import { activePositions } from '../state/position-lookups.ts';
 import { underlyingIn } from '../state/underlying.ts';
 import { askForSymbol, chainOf, isMarketOpen } from '../turn/actions.ts';
+import { resumedAt } from '../turn/halted-stock.ts';
 import { tradingDayOf } from '../turn/trading-day.ts';
 import { newestOf, type Turn } from '../turn/turn.ts';
 import { usableQuote } from '../turn/usable-quote.ts';
@@ -75,7 +76,8 @@ function mayAsk(turn: Turn, { position: { positionId, symbol }, trade }: Due): b
   if (state.trading.state !== 'ACTIVE' || state.gateway.state !== 'ready') return false;
   if (!state.isReconciled || !isMarketOpen(turn, symbol)) return false;
   const session = turn.market.placeOf(symbol).sessions.today(now);
-  if (session === undefined || now < session.open + trade.openMinMs) return false;
+  const openedAt = Math.max(session?.open ?? now, resumedAt(turn, symbol) ?? 0);
+  if (session === undefined || now < openedAt + trade.openMinMs) return false;
   const askedAt = broker.rollsAsked.get(positionId);
   return askedAt === undefined || now - askedAt >= ASK_AGAIN_MS;
 }

@@ -8,6 +8,7 @@ import { isRepair } from '../protective-orders/protection.ts';
 import { hasItsCover } from '../protective-orders/to-cover.ts';
 import { watchedPositions, whyUnwatched } from '../protective-orders/unwatched.ts';
 import { activePositions, liveLeg, ordersOf } from '../state/position-lookups.ts';
+import { haltedOf } from '../turn/halted-stock.ts';
 import type { Turn } from '../turn/turn.ts';
 
 /** Unprotected time counts only after this, when the reports of an execution have settled. */
@@ -43,7 +44,7 @@ export function createCoverWatch(core: Core, clock: Clock, wall: WallClock): Cov
   function canStopAct(symbol: string): boolean {
     const { market } = core;
     const { sessions } = market.placeOf(symbol);
-    return sessions.isOpen(clock.now()) && market.quote(symbol)?.isHalted !== true;
+    return sessions.isOpen(clock.now()) && haltedOf(core, symbol) === undefined;
   }
 
   /** Since when the exits of an entry do not act although a part of it has filled; NaN while that is not so. */

@@ -16,6 +16,7 @@ import { capabilitiesFor } from '../../ports/broker-traits.ts';
 import { isDiskFull } from '../state/full-disk.ts';
 import type { OrderRecord } from '../state/order-record.ts';
 import { isAltered, isLive } from '../state/position-lookups.ts';
+import { haltedOf } from './halted-stock.ts';
 import { msToClose, type SessionSeen } from './session-bounds.ts';
 import { lockAt } from './settled.ts';
 import { after, type Chain, newestOf, type Turn } from './turn.ts';
@@ -225,7 +226,7 @@ export function areChangesExhausted({ changeRefusedAs, refusedChanges }: OrderRe
 }
 
 export function isMarketOpen(turn: SessionSeen, symbol: string): boolean {
-  return !Number.isNaN(msToClose(turn, symbol)) && turn.market.quote(symbol)?.isHalted !== true;
+  return !Number.isNaN(msToClose(turn, symbol)) && haltedOf(turn, symbol) === undefined;
 }
 
 export function stepsOf({ state, market }: Turn, symbol: string): readonly PriceStep[] {

@@ -88,6 +88,18 @@ describe('a quote', () => {
     const halted = harness.all('tickGeneric').filter(({ tickType }) => tickType === 49);
     expect(halted.at(-1)).toMatchObject({ reqId: 1, value: 1 });
   });
+
+  test('says nothing of a halt of the underlying alone', () => {
+    const harness = optionHarness();
+    watch(harness, 1, option());
+    harness.exchange.addFault({ kind: 'halt', symbol: 'AAPL', options: 'quoted' });
+    const ticks = harness.all('tickGeneric').filter(({ tickType }) => tickType === 49);
+    expect(ticks.filter(({ reqId }) => reqId === 1).at(-1)).toMatchObject({ value: 0 });
+    const before = harness.all('tickPrice').length;
+    harness.pass(10_000);
+    const quoted = harness.all('tickPrice').slice(before);
+    expect(quoted.some(({ reqId }) => reqId === 1)).toBe(true);
+  });
 });
 
 describe('a computation', () => {

@@ -142,6 +142,8 @@ export interface FaultRequest {
   readonly place?: number;
   /** `expired-positions`: they stay until the morning with their quantity, or with none. */
   readonly rows?: 'linger' | 'zero';
+  /** `halt` of a stock: its options are quoted without a halt, though they do not trade. */
+  readonly options?: 'quoted';
   /** `option-level`: what the account may trade, from 0 to 4; nothing if absent. */
   readonly level?: number;
   /** `id-rollback`. */

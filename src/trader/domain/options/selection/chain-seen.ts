@@ -6,6 +6,8 @@ import type { Calendar } from '../../../../market/time/calendar.ts';
 export interface ChainSeen {
   /** Market time of the decision. */
   readonly at: Instant;
+  /** When the latest halt of the underlying ended; undefined if there was none. */
+  readonly resumedAt?: Instant | undefined;
   /** Of one underlying, in any order, each contract once. */
   readonly rows: readonly ChainRow[];
   /** NaN if unknown. */

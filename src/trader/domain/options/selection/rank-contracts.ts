@@ -44,14 +44,19 @@ export function rankContracts(
   return failed([{ kind: 'no_contract', considered: judged.length, refused }]);
 }
 
-/** What is against every contract at this moment. */
+/** What is against every contract at this moment. A halt of the underlying ends with an opening. */
 export function marketRefusals(
-  { at, calendar, underlyingPrice }: Pick<ChainSeen, 'at' | 'calendar' | 'underlyingPrice'>,
+  {
+    at,
+    resumedAt,
+    calendar,
+    underlyingPrice,
+  }: Pick<ChainSeen, 'at' | 'resumedAt' | 'calendar' | 'underlyingPrice'>,
   { openMinMs }: OptionTrade,
 ): OptionRefusal[] {
   const refusals: OptionRefusal[] = [];
   const session = calendar.sessionAt(at);
-  const openMs = session === undefined ? -1 : at - session.open;
+  const openMs = session === undefined ? -1 : at - Math.max(session.open, resumedAt ?? 0);
   if (openMs < openMinMs)
     refusals.push({ kind: 'market_not_open_long_enough', openMs, minimumMs: openMinMs });
   if (!(underlyingPrice > 0)) refusals.push({ kind: 'no_underlying_price' });

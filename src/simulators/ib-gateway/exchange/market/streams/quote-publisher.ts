@@ -123,8 +123,12 @@ export function createQuotePublisher({ faults, now, isOpen }: Parts): QuotePubli
     return [{ name: 'tickString', reqId, tickType, value: String(Math.floor(lastAt / 1_000)) }];
   }
 
-  function halted({ isHalted }: Listing, reqId: number): Answer {
-    return { name: 'tickGeneric', reqId, tickType: HALTED, value: isHalted ? 1 : 0 };
+  function halted(listing: Listing, reqId: number): Answer {
+    const { symbol, isHalted, option, combo } = listing;
+    const isOption = option !== undefined || combo !== undefined;
+    const isSilent = isOption && faults.standing('halt', { symbol })?.options === 'quoted';
+    const value = isHalted && !isSilent ? 1 : 0;
+    return { name: 'tickGeneric', reqId, tickType: HALTED, value };
   }
 
   function dayFigures(listing: Listing, reqId: number, isDelayedNow: boolean): readonly Answer[] {
