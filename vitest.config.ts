@@ -101,6 +101,7 @@ const LONG = [
   'test/research/imports/lean-options.test.ts',
   'test/research/replay/{code-again,replay-day}.test.ts',
   'test/research/{against,grid,null}/*.test.ts',
+  'test/scenarios/faults/account/flat-account.test.ts',
   'test/simulation/**/*.test.ts',
   'test/simulators/alpaca/pairs/*.test.ts',
   'test/simulators/alpaca/{conservation,faults}.test.ts',

@@ -405,8 +405,8 @@ export const SESSION = mutantsIn('src/trader/adapters/ib', 'test/trader/adapters
   [
     'account/other-account',
     'session/account-values.ts',
-    'if (!isWanted(tag) || account !== context.account) return;',
-    'if (!isWanted(tag)) return;',
+    'if (name !== account) return;',
+    "if (name === '') return;",
     'values of another account are not ours',
     'orders/order-reports.test.ts',
   ],

@@ -55,6 +55,8 @@ export function requestsOf(command: GatewayCommand): readonly Request[] {
       ];
     case 'reqAccountUpdates':
       return [{ name: command.name, subscribe: true, account: command.account }];
+    case 'cancelAccountUpdates':
+      return [{ name: 'reqAccountUpdates', subscribe: false, account: command.account }];
     case 'reqMarketDataType':
       return [{ name: command.name, marketDataType: command.dataType }];
     case 'reqContractDetails':
@@ -258,6 +260,8 @@ export function tell(answer: Answer, hear: (message: GatewayMessage) => void): v
       const { account, key, value, currency } = answer;
       return hear({ name: 'accountValue', account, tag: key, value, currency });
     }
+    case 'accountUpdateTime':
+      return hear({ name: 'accountUpdateTime' });
     case 'error':
       return hear({ name: 'error', id: answer.id, code: answer.code, text: answer.text });
     case 'currentTime':

@@ -6,7 +6,7 @@ import {
   isinOf,
 } from '../../../../src/simulators/ib-gateway/exchange/market/prices/isin.ts';
 import type { Contract } from '../../../../src/simulators/ib-gateway/messages/contract.ts';
-import { ACCOUNT, createHarness, type Harness, order, stock } from './exchange-harness.ts';
+import { ACCOUNT, createHarness, type Harness, order, START, stock } from './exchange-harness.ts';
 
 function askContract(harness: Harness, contract: Contract, secId = '', secIdType = ''): void {
   const rest = { includeExpired: false, secIdType, secId, issuerId: '' };
@@ -127,7 +127,7 @@ describe('a contract', () => {
 });
 
 describe('an account', () => {
-  test('streams its values each market minute, in dollars and with an exchange rate', () => {
+  test('streams its values in dollars and with an exchange rate', () => {
     const harness = createHarness();
     harness.exchange.setPrice('AAPL', { last: 100 });
     harness.ask({ name: 'placeOrder', orderId: 1, contract: stock('AAPL'), order: order({}) });
@@ -146,11 +146,25 @@ describe('an account', () => {
     expect(values.get('ExchangeRate')).toBe(1);
     expect(values.get('DayTradesRemaining')).toBe(-1);
     expect(harness.all('portfolioValue')).toMatchObject([{ position: 100, averageCost: 100.02 }]);
+  });
+
+  test('sends only the values that changed, every three minutes, and the time of the update', () => {
+    const harness = createHarness();
+    harness.exchange.setPrice('AAPL', { last: 100 });
+    harness.ask({ name: 'reqAccountUpdates', subscribe: true, account: ACCOUNT });
     harness.forget();
-    harness.pass(180_000);
+    harness.pass(6 * 60_000);
     const times = harness.all('accountUpdateTime').map(({ time }) => time);
-    expect(times).toHaveLength(3);
-    expect(times.every((time) => time % 60_000 === 0)).toBe(true);
+    expect(times).toEqual([START + 180_000, START + 360_000]);
+    expect(harness.all('accountValue')).toEqual([]);
+    harness.ask({ name: 'placeOrder', orderId: 1, contract: stock('AAPL'), order: order({}) });
+    harness.pass(10_000);
+    const changed = harness.all('accountValue').map(({ key }) => key);
+    expect(changed).toContain('NetLiquidation');
+    expect(changed).not.toContain('ExchangeRate');
+    harness.forget();
+    harness.ask({ name: 'reqAccountUpdates', subscribe: true, account: ACCOUNT });
+    expect(harness.all('accountValue').map(({ key }) => key)).toContain('ExchangeRate');
   });
 
   test('is rejected under an unknown name: 321', () => {

@@ -1,20 +1,23 @@
-// Account subscriptions of clients: values and profits each market minute and after trades, summaries, delayed positions.
+// Account subscriptions of clients: changed values every three market minutes, profits each minute, both after trades; summaries,
+// delayed positions.
 import { MINUTE_MS } from '../../../../kernel/instant.ts';
 import type { Random } from '../../../../kernel/random.ts';
 import type { Scheduler } from '../../../host/scheduler.ts';
 import type { Answer } from '../../messages/answer.ts';
-import { instrumentKey, multiplierOf } from '../../messages/instrument-key.ts';
 import type { RequestOf } from '../../messages/request.ts';
 import type { Mail } from '../scheduling/delivery.ts';
 import type { Faults } from '../scheduling/faults.ts';
 import { accountValues, refusalOfSummary, summaryValues } from './account-values.ts';
-import { type Account, cents, type Valuation } from './accounts.ts';
-import { profitIn, profitOfAll, realizedIn } from './profits.ts';
+import type { Account, Valuation } from './accounts.ts';
+import { portfolioRow } from './portfolio-row.ts';
+import { profitIn, profitOfAll } from './profits.ts';
 import {
   createReportedPositions,
   positionAnswer,
+  positionMultiAnswer,
   type ReportedPosition,
 } from './reported-positions.ts';
+import { createSentValues, type SentValues } from './sent-values.ts';
 
 export interface AccountStreams {
   updates(clientId: number, request: RequestOf<'reqAccountUpdates'>): void;
@@ -47,6 +50,8 @@ interface Watch {
   readonly account: string;
   /** `positions-multi`: as its client named it. */
   readonly modelCode?: string;
+  /** Of values that are sent again only when they have changed. */
+  readonly sent?: SentValues;
   answers(): readonly Answer[];
 }
 
@@ -64,8 +69,10 @@ interface Parts {
   isLongPast(): boolean;
 }
 
-/** Subscriptions that are updated after each trade, not only each minute. */
+/** Subscriptions that are updated after each trade as well. */
 const AFTER_TRADES: readonly AccountWatchKind[] = ['updates', 'pnl', 'pnl-single'];
+/** Of what is sent only when it has changed. */
+const VALUES_EVERY_MS = 3 * MINUTE_MS;
 const NO_REQUEST = -1;
 /** Account summaries of one client. */
 const SUMMARIES_MAX = 2;
@@ -86,12 +93,18 @@ export function createAccountStreams(parts: Parts): AccountStreams {
   function eachMinute(): void {
     scheduler.after(MINUTE_MS, eachMinute);
     if (parts.isLongPast()) return;
-    for (const watch of watches) mail.sendNow(watch.clientId, watch.answers());
+    const areValuesDue = scheduler.now() % VALUES_EVERY_MS === 0;
+    for (const watch of watches) if (areValuesDue || watch.sent === undefined) update(watch);
+  }
+
+  function update({ clientId, sent, answers }: Watch): void {
+    mail.sendNow(clientId, sent === undefined ? answers() : sent.changed(answers()));
   }
 
   function start(watch: Watch, ending: readonly Answer[]): void {
     watches = [...watches.filter((other) => !isSame(other, watch)), watch];
-    mail.sendNow(watch.clientId, [...watch.answers(), ...ending]);
+    const { sent, answers } = watch;
+    mail.sendNow(watch.clientId, [...(sent?.changed(answers()) ?? answers()), ...ending]);
   }
 
   function sendMoved(account: Account, known: ReportedPosition): void {
@@ -100,7 +113,7 @@ export function createAccountStreams(parts: Parts): AccountStreams {
       if (watch.kind === 'positions') mail.sendNow(watch.clientId, [positionAnswer(known)]);
       else if (watch.kind === 'positions-multi') {
         mail.sendNow(watch.clientId, [positionMultiAnswer(known, watch)]);
-      } else if (AFTER_TRADES.includes(watch.kind)) mail.sendNow(watch.clientId, watch.answers());
+      } else if (AFTER_TRADES.includes(watch.kind)) update(watch);
     }
   }
 
@@ -111,25 +124,8 @@ export function createAccountStreams(parts: Parts): AccountStreams {
   }
 
   function portfolioOf(account: Account): readonly Answer[] {
-    const answers: Answer[] = [];
-    for (const known of reported.all()) {
-      if (known.account !== account.name) continue;
-      const key = instrumentKey(known.contract);
-      const worth = parts.worthOf(key);
-      const holding = account.holdingBySymbol.get(key);
-      answers.push({
-        name: 'portfolioValue',
-        contract: known.contract,
-        position: known.quantity,
-        marketPrice: worth / multiplierOf(known.contract),
-        marketValue: cents(known.quantity * worth),
-        averageCost: known.averageCost,
-        unrealizedPnl: cents(known.quantity * (worth - known.averageCost)),
-        realizedPnl: holding === undefined ? 0 : realizedIn(holding),
-        account: account.name,
-      });
-    }
-    return answers;
+    const known = reported.all().filter((one) => one.account === account.name);
+    return known.map((one) => portfolioRow(account, one, parts.worthOf));
   }
 
   function updatesOf(account: Account): readonly Answer[] {
@@ -173,7 +169,9 @@ export function createAccountStreams(parts: Parts): AccountStreams {
           reqId: NO_REQUEST,
           account: account.name,
         } as const;
-        start({ ...watch, answers }, [{ name: 'accountDownloadEnd', account: account.name }]);
+        start({ ...watch, answers, sent: createSentValues() }, [
+          { name: 'accountDownloadEnd', account: account.name },
+        ]);
       }
     },
     summary(clientId, { reqId, group, tags }) {
@@ -200,7 +198,7 @@ export function createAccountStreams(parts: Parts): AccountStreams {
             }),
           ),
         );
-      start({ clientId, kind: 'summary', reqId, account: '', answers }, [
+      start({ clientId, kind: 'summary', reqId, account: '', answers, sent: createSentValues() }, [
         { name: 'accountSummaryEnd', reqId },
       ]);
     },
@@ -220,9 +218,17 @@ export function createAccountStreams(parts: Parts): AccountStreams {
             ...value,
           }),
         );
-      start({ clientId, kind: 'multi', reqId, account: account.name, answers }, [
-        { name: 'accountUpdateMultiEnd', reqId },
-      ]);
+      start(
+        {
+          clientId,
+          kind: 'multi',
+          reqId,
+          account: account.name,
+          answers,
+          sent: createSentValues(),
+        },
+        [{ name: 'accountUpdateMultiEnd', reqId }],
+      );
     },
     positions(clientId) {
       const allPositions = () => reported.all().filter(isListed).map(positionAnswer);
@@ -282,15 +288,6 @@ export function createAccountStreams(parts: Parts): AccountStreams {
     },
     moved: reported.moved,
   };
-}
-
-function positionMultiAnswer(
-  { account, contract, quantity, averageCost }: ReportedPosition,
-  { reqId, modelCode = '' }: Pick<Watch, 'reqId' | 'modelCode'>,
-): Answer {
-  const bare = { ...contract, exchange: '' };
-  const about = { reqId, account, modelCode, contract: bare };
-  return { name: 'positionMulti', ...about, position: quantity, averageCost };
 }
 
 function isSame(a: WatchKey, b: WatchKey): boolean {

@@ -102,3 +102,12 @@ export function positionAnswer(position: ReportedPosition): Answer {
   const bare = { ...contract, exchange: '' };
   return { name: 'position', account, contract: bare, position: quantity, averageCost };
 }
+
+export function positionMultiAnswer(
+  { account, contract, quantity, averageCost }: ReportedPosition,
+  { reqId, modelCode = '' }: { readonly reqId: number; readonly modelCode?: string },
+): Answer {
+  const bare = { ...contract, exchange: '' };
+  const about = { reqId, account, modelCode, contract: bare };
+  return { name: 'positionMulti', ...about, position: quantity, averageCost };
+}

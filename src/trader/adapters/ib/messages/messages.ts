@@ -199,6 +199,8 @@ export type GatewayMessage =
     >
   | Received<'positionEnd'>
   | Received<'accountValue', { account: string; tag: string; value: string; currency: string }>
+  /** Every value of the account stands as of now, those that were not sent again included. */
+  | Received<'accountUpdateTime'>
   | Received<'contractDetails', { reqId: number; details: WireContractDetails }>
   | Received<'contractDetailsEnd', { reqId: number }>
   /** One exchange and class of the options of an underlying; expiries as `20261218`. */
@@ -251,6 +253,7 @@ export type GatewayCommand =
   | Said<'reqExecutions', { reqId: number; account: string }>
   | Said<'reqPositions'>
   | Said<'reqAccountUpdates', { account: string }>
+  | Said<'cancelAccountUpdates', { account: string }>
   | Said<'reqMarketDataType', { dataType: number }>
   | Said<'reqContractDetails', { reqId: number; contract: WireContract }>
   | Said<'reqOptionParameters', { reqId: number; symbol: string; conId: number }>

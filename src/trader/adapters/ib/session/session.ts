@@ -19,7 +19,7 @@ import { createOrderReports } from '../orders/order-reports.ts';
 import { createRestingOrders } from '../orders/resting-orders.ts';
 import { createSnapshots } from '../orders/snapshot.ts';
 import { createSubmissions } from '../orders/submissions.ts';
-import { reportAccountValue } from './account-values.ts';
+import { createAccountValues } from './account-values.ts';
 import { createChainAnswers } from './chain-answers.ts';
 import { createClockCheck } from './clock-check.ts';
 import { createMarginQuestions } from './margin-answers.ts';
@@ -58,6 +58,7 @@ export function createSession(context: SessionContext, openTransport: OpenTransp
   });
   const instruments = createInstruments(context, say, connection.isOpen);
   const market = createSubscriptions(context, say, connection.isOpen);
+  const values = createAccountValues({ context, say });
   const chains = createChainAnswers({ context, say, market, connection, instruments });
   const margins = createMarginQuestions({ context, connection, ask: askMargin });
   const readOnly = createReadOnlyWatch({
@@ -105,7 +106,7 @@ export function createSession(context: SessionContext, openTransport: OpenTransp
     context,
     setUplink: connection.setUplink,
     resubscribe() {
-      say({ name: 'reqAccountUpdates', account: context.account });
+      values.subscribe();
       market.resubscribe();
     },
     doubtHalts: () => market.doubtHalts(),
@@ -147,7 +148,7 @@ export function createSession(context: SessionContext, openTransport: OpenTransp
     const proven = restsExits !== undefined && restsExits.length > 0 && { restsExits };
     context.report({ type: 'session-opened', ...opened, serverVersion, ...proven });
     say({ name: 'reqMarketDataType', dataType: LIVE_DATA });
-    say({ name: 'reqAccountUpdates', account });
+    values.subscribe();
     instruments.opened();
     market.opened();
   }
@@ -155,6 +156,7 @@ export function createSession(context: SessionContext, openTransport: OpenTransp
   function onClosed(why: string): void {
     outbox.restart();
     clockCheck.forget();
+    values.closed();
     instruments.closed();
     chains.closed();
     margins.closed();
@@ -205,7 +207,9 @@ export function createSession(context: SessionContext, openTransport: OpenTransp
       case 'positionEnd':
         return snapshots.end('positions');
       case 'accountValue':
-        return reportAccountValue(context, message);
+        return values.take(message);
+      case 'accountUpdateTime':
+        return values.confirmed();
       case 'contractDetails':
         return instruments.details(message.reqId, message.details);
       case 'contractDetailsEnd':
@@ -261,6 +265,7 @@ export function createSession(context: SessionContext, openTransport: OpenTransp
       afterDraining(wall, isQueued, () => {
         connection.end(true);
         clockCheck.stop();
+        values.closed();
         market.stop();
         acknowledgements.stop();
         stopped();

@@ -62,6 +62,8 @@ export function say(api: IBApi, command: GatewayCommand): void {
       return void api.reqPositions();
     case 'reqAccountUpdates':
       return void api.reqAccountUpdates(true, command.account);
+    case 'cancelAccountUpdates':
+      return void api.reqAccountUpdates(false, command.account);
     case 'reqMarketDataType':
       return void api.reqMarketDataType(command.dataType);
     case 'reqContractDetails':

@@ -140,6 +140,10 @@ function listenToAccount({ api, guarded, emit }: Listening): void {
       emit({ name: 'accountValue', account, tag, value, currency }),
     ),
   );
+  api.on(
+    EventName.updateAccountTime,
+    guarded(() => emit({ name: 'accountUpdateTime' })),
+  );
 }
 
 function incomingOrder(

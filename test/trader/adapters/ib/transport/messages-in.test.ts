@@ -49,6 +49,15 @@ describe('a message of the gateway', () => {
     await until(() => find(all.reports, 'uplink-restored'), 'uplink restored');
   });
 
+  it('confirms the values of the account by its time', async () => {
+    const all = await ready();
+    const values = () => all.reports.filter(({ type }) => type === 'account-value').length;
+    all.gateway.say(6, 2, 'NetLiquidation', '1000.00', 'USD', 'DU1234567');
+    await until(() => values() === 1, 'value reported');
+    all.gateway.say(8, 1, '10:03');
+    await until(() => values() === 2, 'value confirmed');
+  });
+
   it('is decoded from single bytes and from joined frames', async () => {
     const all = await ready();
     const bytes = Buffer.concat([
