@@ -54,10 +54,11 @@ export interface Broker {
   /**
    * Requests open orders, executions, positions and completed orders; answered by one `snapshot`, `snapshot-incomplete` or
    * `snapshot-failed`.
-   * `expected`: references of the orders that should be working. If all of them are among the open orders, the adapter
-   * does not request completed orders: they only explain what became of a missing order.
+   * `expected`: references of the orders that should be working; one that the broker's lists are too short for is looked up.
+   * If all of them are among the open orders, the adapter does not request completed orders, which only explain what became
+   * of a missing order, unless `isWhole`: as it is by default without `expected`.
    */
-  requestSnapshot(expected?: ReadonlySet<string>): void;
+  requestSnapshot(expected?: ReadonlySet<string>, isWhole?: boolean): void;
   /** Requests the contract of a feed symbol; answered by `instrument-resolved` or `instrument-unresolved`. */
   resolve(wanted: InstrumentRequest): void;
   /**

@@ -29,7 +29,7 @@ export const ADAPTERS = mutantsIn('src/trader/adapters', 'test/trader/adapters',
   [
     'snapshot/shared-with-running',
     'kit/snapshot-requests.ts',
-    'else next = { expected: next === undefined ? expected : both(next.expected, expected) };',
+    'else next = next === undefined ? wanted : both(next, wanted);',
     '',
     'a request during a snapshot gets the next one',
     'ib/orders/snapshot.test.ts',

@@ -449,4 +449,26 @@ describe('a lost uplink', () => {
     await harness.predict('BUY');
     expect(harness.kinds()).toContain('not_reconciled');
   });
+
+  // A list of the broker may be too short for them, and absence would then look like their end.
+  it.each(['after a crash', 'after the uplink was lost'])(
+    'is followed by a question for everything that names the working orders: %s',
+    async (when) => {
+      const harness = createHarness();
+      await harness.ready();
+      const { s, t } = await harness.enter();
+      await harness.pass(6_000);
+      const next = when === 'after a crash' ? await harness.crash() : harness;
+      if (next === harness) {
+        next.broker.say({ type: 'gateway-changed', state: 'lost', why: '1100' });
+        next.broker.say({ type: 'uplink-restored', isDataLost: false });
+        await next.pass(600);
+      } else await next.connect();
+      const asked = next.broker.calls.findLast((call) => call.kind === 'snapshot');
+      expect(asked).toEqual({
+        ...{ kind: 'snapshot', isWhole: true },
+        expected: new Set([s.orderRef, t.orderRef]),
+      });
+    },
+  );
 });

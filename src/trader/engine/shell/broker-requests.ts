@@ -50,9 +50,11 @@ export function createBrokerRequests(options: BrokerRequestsOptions): BrokerRequ
     timers.later(SNAPSHOT_LOST_MS, () => {
       if (asked === snapshotsAsked && isSnapshotAsked) snapshotLost();
     });
-    // The first snapshot, and each one after a lost connection, requests everything.
+    // The first snapshot, and each one after a lost connection, requests everything. Orders that the broker's lists no longer
+    // reach must be named, or they would seem to be absent.
+    // Law 3: see src/trader/engine/reconcile/settle-absent.ts
     const { isReconciled, positionByLiveRef } = core.state;
-    broker.requestSnapshot(isReconciled ? new Set(positionByLiveRef.keys()) : undefined);
+    broker.requestSnapshot(new Set(positionByLiveRef.keys()), !isReconciled);
   }
 
   function snapshotLost(): void {

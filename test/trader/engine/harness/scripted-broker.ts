@@ -29,7 +29,11 @@ export type Call =
   | { readonly kind: 'modify'; readonly change: ApprovedChange }
   | { readonly kind: 'cancel'; readonly cancel: ApprovedCancel }
   | { readonly kind: 'exercise'; readonly exercise: ApprovedExercise }
-  | { readonly kind: 'snapshot' };
+  | {
+      readonly kind: 'snapshot';
+      readonly expected: ReadonlySet<string> | undefined;
+      readonly isWhole: boolean | undefined;
+    };
 
 export interface ScriptedBroker extends Broker {
   readonly calls: Call[];
@@ -73,7 +77,8 @@ export function createScriptedBroker(): ScriptedBroker {
     modify: (change) => void calls.push({ kind: 'modify', change }),
     cancel: (cancel) => void calls.push({ kind: 'cancel', cancel }),
     exercise: (exercise) => void calls.push({ kind: 'exercise', exercise }),
-    requestSnapshot: () => void calls.push({ kind: 'snapshot' }),
+    requestSnapshot: (expected, isWhole) =>
+      void calls.push({ kind: 'snapshot', expected, isWhole }),
     resolve: ({ symbol }) => void resolved.push(symbol),
     readChain: (asked) => void chains.push(asked),
     readMargin: (asked) => void margins.push(asked),

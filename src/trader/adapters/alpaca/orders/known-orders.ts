@@ -28,6 +28,8 @@ export interface KnownOrders {
   /** The same for a list, in which what names an order may come before it or after it. */
   learnAll(list: readonly ShownOrder[]): void;
   byId(id: string): KnownOrder | undefined;
+  /** Whether the group that the order was placed with is known, ours or not. */
+  isPlaced(shown: ShownOrder): boolean;
   byName(name: string): KnownOrder | undefined;
   /** The newest order of the reference. */
   newest(orderRef: string): KnownOrder | undefined;
@@ -170,6 +172,10 @@ export function createKnownOrders(): KnownOrders {
       for (const order of [...list, ...list.toReversed()]) learn(order);
     },
     byId: known,
+    isPlaced({ id }) {
+      const isOurs = (identityById.get(id) ?? FOREIGN) !== FOREIGN;
+      return isOurs || parentIdById.has(id) || [...parentIdById.values()].includes(id);
+    },
     byName: (name) => known(idByName.get(name)),
     newest: (orderRef) => known(newestOf(idsByRef.get(orderRef) ?? [])),
     targetOf(group) {

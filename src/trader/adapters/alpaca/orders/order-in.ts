@@ -26,6 +26,8 @@ export interface ShownOrder {
   readonly submittedAt: Instant | undefined;
   readonly updatedAt: Instant | undefined;
   readonly legs: readonly ShownOrder[];
+  /** Of a bracket, OTO or OCO. */
+  readonly isGrouped: boolean;
 }
 
 const TYPES: ReadonlyMap<string, OrderType> = new Map([
@@ -35,6 +37,8 @@ const TYPES: ReadonlyMap<string, OrderType> = new Map([
   ['stop_limit', 'stop-limit'],
   ['trailing_stop', 'trail'],
 ]);
+
+const GROUPED: ReadonlySet<string> = new Set(['bracket', 'oto', 'oco']);
 
 /** Options, crypto and orders of several legs: the adapter neither trades nor reports them. */
 export function isOtherAsset(raw: unknown): boolean {
@@ -68,6 +72,7 @@ export function shownOrder(raw: unknown): ShownOrder | undefined {
     submittedAt: timeIn(textOf(row.submitted_at)),
     updatedAt: timeIn(textOf(row.updated_at)),
     legs: legs.filter((leg) => leg !== undefined),
+    isGrouped: GROUPED.has(textOf(row.order_class)),
   };
 }
 

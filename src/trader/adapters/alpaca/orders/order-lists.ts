@@ -1,71 +1,44 @@
-// The orders of the account, page by page: as groups, and each by itself, since a group does not show orders that were changed.
-import { DAY_MS, type Instant, plus, toIso } from '../../../../kernel/instant.ts';
-import { failed, ok, type Result } from '../../../../kernel/result.ts';
-import { fieldsOf, textOf } from '../../kit/fields.ts';
-import { type Calls, textIn } from '../connection/calls.ts';
-import { timeIn } from '../messages/times.ts';
-import { isOtherAsset, type ShownOrder, shownOrder } from './order-in.ts';
-
-export type ListRead = Result<readonly ShownOrder[], string>;
+// The orders of the account: as groups, and each by itself, since a group does not show orders that were changed. Open orders come
+// whenever they were placed, with the groups that show what Alpaca does not list as open: the stop beside a target.
+import { DAY_MS, type Instant, plus } from '../../../../kernel/instant.ts';
+import { ok } from '../../../../kernel/result.ts';
+import type { Calls } from '../connection/calls.ts';
+import { readGroups } from './group-reads.ts';
+import type { ShownOrder } from './order-in.ts';
+import { type ListRead, readPages } from './order-pages.ts';
 
 const REACH_MS = 7 * DAY_MS;
-const PAGE_SIZE = 500;
-const PAGES_MAX = 40;
 
-/** Orders that were placed in the last week, oldest first, each with its legs. */
-export function readOrders(calls: Calls, now: Instant, answered: (read: ListRead) => void): void {
-  readPages(calls, { now, isNested: false }, (flat) => {
+export interface OrdersRead {
+  readonly now: Instant;
+  /** Whether the group that the order belongs to is known. */
+  isPlaced(order: ShownOrder): boolean;
+  answered(read: ListRead): void;
+}
+
+/** Orders that were placed in the last week, and older ones that are open, each with its legs. */
+export function readOrders(calls: Calls, { now, isPlaced, answered }: OrdersRead): void {
+  const lastWeek = { status: 'all', after: plus(now, -REACH_MS) } as const;
+  readPages(calls, { ...lastWeek, isNested: false }, (flat) => {
     if (!flat.ok) return answered(flat);
-    readPages(calls, { now, isNested: true }, (groups) => {
+    readPages(calls, { ...lastWeek, isNested: true }, (groups) => {
       if (!groups.ok) return answered(groups);
-      const shown = new Set(
-        groups.value.flatMap(({ id, legs }) => [id, ...legs.map((leg) => leg.id)]),
-      );
       // Alone only what no group shows: those that were replaced.
-      const replaced = flat.value.filter(({ id }) => !shown.has(id));
-      answered(ok([...groups.value, ...replaced]));
+      const week = [...groups.value, ...without(groups.value, flat.value)];
+      readPages(calls, { status: 'open', isNested: false }, (open) => {
+        if (!open.ok) return answered(open);
+        const older = without(week, open.value);
+        const unplaced = older.filter((order) => order.isGrouped && !isPlaced(order));
+        readGroups(calls, unplaced, (read) => {
+          if (!read.ok) return answered(read);
+          answered(ok([...read.value, ...without(read.value, older), ...week]));
+        });
+      });
     });
   });
 }
 
-interface Reading {
-  readonly now: Instant;
-  readonly isNested: boolean;
-}
-
-function readPages(calls: Calls, reading: Reading, answered: (read: ListRead) => void): void {
-  const byId = new Map<string, ShownOrder>();
-  page(undefined, 1);
-
-  function page(until: string | undefined, count: number): void {
-    calls.make({
-      method: 'GET',
-      path: '/v2/orders',
-      query: {
-        ...{ status: 'all', limit: PAGE_SIZE, direction: 'desc', nested: reading.isNested },
-        after: toIso(plus(reading.now, -REACH_MS)),
-        ...(until !== undefined && { until }),
-      },
-      urgency: 'read',
-      answered(result) {
-        if (result.kind !== 'done') return answered(failed(textIn(result)));
-        if (!Array.isArray(result.data)) return answered(failed('the orders cannot be read'));
-        const before = byId.size;
-        for (const row of result.data) {
-          if (isOtherAsset(row)) continue;
-          const order = shownOrder(row);
-          if (order === undefined)
-            return answered(failed(`the order ${textOf(fieldsOf(row).id)} cannot be read`));
-          byId.set(order.id, order);
-        }
-        if (result.data.length < PAGE_SIZE || byId.size === before)
-          return answered(ok([...byId.values()].toReversed()));
-        if (count >= PAGES_MAX) return answered(failed('there are too many orders to read'));
-        const last = timeIn(textOf(fieldsOf(result.data.at(-1)).submitted_at));
-        if (last === undefined) return answered(failed('an order without a time cannot be read'));
-        // The end of a page is excluded from the next one, where orders of the same moment may stand.
-        page(toIso(plus(last, 1)), count + 1);
-      },
-    });
-  }
+function without(shown: readonly ShownOrder[], list: readonly ShownOrder[]): readonly ShownOrder[] {
+  const ids = new Set(shown.flatMap(({ id, legs }) => [id, ...legs.map((leg) => leg.id)]));
+  return list.filter(({ id }) => !ids.has(id));
 }

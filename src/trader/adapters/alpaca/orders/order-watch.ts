@@ -54,10 +54,14 @@ export function createOrderWatch(wiring: OrderWatchWiring): OrderWatch {
   }
 
   function read(): void {
-    readOrders(calls, wiring.now(), (read) => {
-      if (!isOpen) return;
-      if (read.ok) take(read.value);
-      whole();
+    readOrders(calls, {
+      now: wiring.now(),
+      isPlaced: known.isPlaced,
+      answered(read) {
+        if (!isOpen) return;
+        if (read.ok) take(read.value);
+        whole();
+      },
     });
   }
 

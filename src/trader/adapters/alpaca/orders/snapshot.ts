@@ -5,6 +5,7 @@ import {
   createSnapshotRequests,
   type Expected,
   type SnapshotRequests,
+  type WantedSnapshot,
 } from '../../kit/snapshot-requests.ts';
 import type { PositionsRead } from '../account/positions.ts';
 import type { Calls } from '../connection/calls.ts';
@@ -39,7 +40,6 @@ interface Gathering {
   readonly ids: Set<string>;
 }
 
-const NONE: Expected = new Set();
 const REACH_MS = 7 * DAY_MS;
 const RECENT_MS = 2 * DAY_MS;
 
@@ -49,19 +49,33 @@ export function createSnapshots(wiring: SnapshotWiring): Snapshots {
   let gathering: Gathering | undefined;
   const requests = createSnapshotRequests({ isRunning: () => gathering !== undefined, start });
 
-  function start(expected: Expected | undefined): void {
+  function start({ expected, isWhole }: WantedSnapshot): void {
     if (!wiring.isOpen()) return fail('no connection');
-    const whole = { requestedAt: clock.now(), expected: expected ?? NONE, ids: new Set<string>() };
+    const whole = { requestedAt: clock.now(), expected, ids: new Set<string>() };
     gathering = whole;
-    readOrders(calls, whole.requestedAt, (read) => {
-      if (gathering !== whole) return;
-      if (!read.ok) return fail(read.failure);
-      for (const order of read.value) take(whole, order);
-      known.learnAll(read.value);
-      const missing = [...whole.expected].filter((ref) => !isShown(whole, ref));
-      const reach = expected === undefined || missing.length > 0 ? REACH_MS : RECENT_MS;
-      lookFor(whole, missing, () => fills(whole, reach));
+    readOrders(calls, {
+      now: whole.requestedAt,
+      isPlaced: known.isPlaced,
+      answered(read) {
+        if (gathering !== whole) return;
+        if (!read.ok) return fail(read.failure);
+        for (const order of read.value) take(whole, order);
+        known.learnAll(read.value);
+        const missing = [...whole.expected].filter((ref) => !isShown(whole, ref));
+        const reach = isWhole || missing.length > 0 ? REACH_MS : RECENT_MS;
+        lookFor(whole, missing, () => fills(whole, reach));
+      },
     });
+  }
+
+  /** At work when last seen, and in the group of an order that is shown: the stop that Alpaca holds beside an old target. */
+  function besideShown({ ids }: Gathering): readonly Asked[] {
+    const groups = new Set([...ids].map((id) => known.byId(id)?.identity.group ?? ''));
+    return [...known.all()]
+      .filter(({ shown, identity: { group } }) => {
+        return group !== '' && groups.has(group) && !isFinal(shown.status) && !ids.has(shown.id);
+      })
+      .map(({ shown: { id } }) => ({ id }));
   }
 
   function take({ ids }: Gathering, order: ShownOrder): void {
@@ -77,15 +91,32 @@ export function createSnapshots(wiring: SnapshotWiring): Snapshots {
 
   /** Orders that were placed before the lists begin; one that is absent here has ended, or never arrived. */
   function lookFor(whole: Gathering, refs: readonly string[], done: () => void): void {
-    const names = refs.flatMap((ref) => {
-      const id = known.newest(ref)?.shown.name;
-      return id === undefined ? firstNames(ref) : [id, ...firstNames(ref)];
-    });
-    const left: Asked[] = [...new Set(names)].map((name) => ({ name }));
+    const left: Asked[] = [...successorsIn(whole), ...besideShown(whole)];
+    const missing = [...refs];
+    const asked = new Set<string>();
     next();
+
     function next(): void {
-      const asked = left.shift();
-      if (asked === undefined) return done();
+      const one = left.shift() ?? nextName();
+      if (one === undefined) return done();
+      ask(one);
+    }
+
+    /** Of an order that nothing has shown so far; one order of a group shows the others. */
+    function nextName(): Asked | undefined {
+      for (let ref = missing[0]; ref !== undefined; ref = missing[0]) {
+        const latest = known.newest(ref)?.shown.name ?? '';
+        const name = [latest, ...firstNames(ref)].find((one) => one !== '' && !asked.has(one));
+        if (name !== undefined && !isShown(whole, ref)) {
+          asked.add(name);
+          return { name };
+        }
+        missing.shift();
+      }
+      return undefined;
+    }
+
+    function ask(asked: Asked): void {
       wiring.lookUps.ask(asked, (answer) => {
         if (gathering !== whole) return;
         if (answer.kind === 'unclear') return fail(answer.why);
@@ -96,6 +127,13 @@ export function createSnapshots(wiring: SnapshotWiring): Snapshots {
         next();
       });
     }
+  }
+
+  function successorsIn({ ids }: Gathering): readonly Asked[] {
+    return [...ids].flatMap((id) => {
+      const shown = known.byId(id)?.shown;
+      return shown === undefined ? [] : successorsOf({ ...shown, legs: [] });
+    });
   }
 
   /** A group may show an exit as it was placed: what was made of it by changes. */

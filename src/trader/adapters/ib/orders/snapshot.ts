@@ -12,6 +12,7 @@ import {
   createSnapshotRequests,
   type Expected,
   type SnapshotRequests,
+  type WantedSnapshot,
 } from '../../kit/snapshot-requests.ts';
 import { stallAwareTimeout } from '../../kit/stall-aware-timeout.ts';
 import type { SessionContext } from '../connection/context.ts';
@@ -42,8 +43,9 @@ export interface Snapshots extends Pick<SnapshotRequests, 'request'> {
 interface Gathering {
   readonly requestedAt: Instant;
   readonly executionsId: number;
-  /** If any of them is not open, or without the set, completed orders are requested. */
-  readonly expected: Expected | undefined;
+  /** If any of them is not open, completed orders are requested; if it is whole, at once. */
+  readonly expected: Expected;
+  readonly isWhole: boolean;
   readonly missing: Set<SnapshotPart>;
   /** Refused: no end marker will come. */
   readonly refused: Set<SnapshotPart>;
@@ -68,13 +70,14 @@ export function createSnapshots({ context, say, isOpen, listsRefused }: Snapshot
   let gathering: Gathering | undefined;
   const requests = createSnapshotRequests({ isRunning: () => gathering !== undefined, start });
 
-  function start(expected: Expected | undefined): void {
+  function start({ expected, isWhole }: WantedSnapshot): void {
     if (!isOpen()) return fail('no connection');
     const executionsId = context.nextRequestId();
     gathering = {
       requestedAt: context.clock.now(),
       executionsId,
       expected,
+      isWhole,
       missing: new Set(['open orders', 'executions', 'positions']),
       refused: new Set(),
       hasAnswer: false,
@@ -86,7 +89,7 @@ export function createSnapshots({ context, say, isOpen, listsRefused }: Snapshot
       cancel: stallAwareTimeout(context.wall, ANSWER_MAX_MS, overdue),
     };
     say({ name: 'reqAllOpenOrders' });
-    if (expected === undefined) askCompleted(gathering);
+    if (isWhole) askCompleted(gathering);
     say({ name: 'reqExecutions', reqId: executionsId, account: context.account });
     say({ name: 'reqPositions' });
   }
@@ -135,7 +138,7 @@ export function createSnapshots({ context, say, isOpen, listsRefused }: Snapshot
     const atWork = openIn(whole);
     // The gateway may append to a reference, and none of our references is a prefix of another.
     const isAtWork = (ref: string) => atWork.some(({ orderRef }) => orderRef.startsWith(ref));
-    if (whole.expected !== undefined && ![...whole.expected].every(isAtWork)) askCompleted(whole);
+    if (!whole.isWhole && ![...whole.expected].every(isAtWork)) askCompleted(whole);
   }
   return {
     request: requests.request,

@@ -10,6 +10,7 @@ import {
   createSnapshotRequests,
   type Expected,
   type SnapshotRequests,
+  type WantedSnapshot,
 } from '../../kit/snapshot-requests.ts';
 import type { SessionContext } from '../connection/context.ts';
 import { isFinal } from '../messages/order-words.ts';
@@ -37,8 +38,8 @@ export interface SnapshotWiring {
 
 interface Gathering {
   readonly requestedAt: Instant;
-  /** If one of them is not in today's book, or without the set, earlier days are read. */
-  readonly expected: Expected | undefined;
+  /** If one of them is not in today's book, earlier days are read. */
+  readonly expected: Expected;
 }
 
 export function createSnapshots(wiring: SnapshotWiring): Snapshots {
@@ -47,10 +48,10 @@ export function createSnapshots(wiring: SnapshotWiring): Snapshots {
   let gathering: Gathering | undefined;
   const requests = createSnapshotRequests({ isRunning: () => gathering !== undefined, start });
 
-  function start(expected: Expected | undefined): void {
+  function start({ expected, isWhole }: WantedSnapshot): void {
     if (!wiring.isOpen()) return fail('no connection');
     gathering = { requestedAt: clock.now(), expected };
-    readBook(gathering, expected === undefined ? 'week' : 'today');
+    readBook(gathering, isWhole ? 'week' : 'today');
   }
 
   function readBook(whole: Gathering, reach: 'today' | 'week'): void {
@@ -66,9 +67,9 @@ export function createSnapshots(wiring: SnapshotWiring): Snapshots {
     });
   }
 
-  function showsAll(orders: readonly ShownOrder[], expected: Expected | undefined): boolean {
+  function showsAll(orders: readonly ShownOrder[], expected: Expected): boolean {
     const shown = new Set(orders.map(({ orderRef }) => orderRef));
-    return expected === undefined || [...expected].every((ref) => shown.has(ref));
+    return [...expected].every((ref) => shown.has(ref));
   }
 
   function readPositions(whole: Gathering, orders: readonly ShownOrder[]): void {

@@ -157,6 +157,13 @@ describe('a snapshot', () => {
     expect(gateway.said('reqCompletedOrders').length).toBe(1);
   });
 
+  it('asks once for what has completed, if everything is asked for and an expected order is missing', () => {
+    const gateway = trading();
+    gateway.broker.requestSnapshot(new Set(['abcd2345.9.s']), true);
+    gateway.tell(...ends(gateway));
+    expect(gateway.said('reqCompletedOrders').length).toBe(1);
+  });
+
   it('does not wait behind the subscriptions of a new connection', () => {
     const gateway = createReadyGateway();
     for (let n = 0; n < 40; n += 1)

@@ -142,9 +142,9 @@ function throughGateway({ broker }: FakeGateway): ScriptedBroker {
       scripted.cancel(cancel);
       broker.cancel(cancel);
     },
-    requestSnapshot(expected) {
-      scripted.requestSnapshot(expected);
-      broker.requestSnapshot(expected);
+    requestSnapshot(...wanted) {
+      scripted.requestSnapshot(...wanted);
+      broker.requestSnapshot(...wanted);
     },
   };
 }
