@@ -241,15 +241,22 @@ describe('the data stream', () => {
     expect(await client.next()).toEqual([{ T: 'error', code: 405, msg: 'symbol limit exceeded' }]);
   });
 
-  it('says that trading was halted, and that it resumes', async () => {
-    const client = await admitted();
-    client.send({ action: 'subscribe', statuses: ['AAPL'] });
-    await client.next();
-    await alpaca.fault('halt', { symbol: 'AAPL' });
-    expect(await client.next()).toMatchObject([{ T: 's', S: 'AAPL', sc: 'H' }]);
-    await alpaca.endFaults();
-    expect(await client.next()).toMatchObject([{ T: 's', S: 'AAPL', sc: 'T' }]);
-  });
+  it.each([
+    ['AMZN', ['H', 'Q'], 'T'],
+    ['AAPL', ['2', '5', '7', 'F'], '3'],
+  ])(
+    'says in the codes of its tape that trading was halted, and that it resumes: %s',
+    async (symbol, halts, end) => {
+      const client = await admitted();
+      client.send({ action: 'subscribe', statuses: [symbol] });
+      await client.next();
+      await alpaca.fault('halt', { symbol });
+      for (const sc of halts)
+        expect(await client.next()).toMatchObject([{ T: 's', S: symbol, sc }]);
+      await alpaca.endFaults();
+      expect(await client.next()).toMatchObject([{ T: 's', S: symbol, sc: end }]);
+    },
+  );
 
   it('sends trades, quotes and the minute that has ended', async () => {
     const client = await admitted();

@@ -5,6 +5,7 @@ import type { MarketUpdate } from '../../../../src/trader/ports/market-feed.ts';
 import { until } from '../ib/harness/real-time.ts';
 import {
   type AdapterAtWork,
+  lastOf,
   openedTo,
   type SimulatedAlpaca,
   startSimulatedAlpaca,
@@ -67,13 +68,75 @@ describe('prices of Alpaca', () => {
     await alpaca.ask('POST', '/asset', { symbol: 'AAPL', iex: 'usual' });
   });
 
-  it('say that a stock is halted', async () => {
+  const halted = (symbol: string) =>
+    updatesOf('quote').findLast((update) => update.quote.symbol === symbol)?.quote.isHalted;
+  async function subscribed(...symbols: readonly string[]): Promise<void> {
+    for (const symbol of symbols) {
+      at.broker.resolve({ symbol, brokerSymbol: symbol });
+      const { instrument } = await until(
+        () => lastOf(at, 'instrument-resolved', (one) => one.instrument.symbol === symbol),
+        symbol,
+      );
+      at.market.subscribe(instrument);
+    }
+  }
+
+  // Nasdaq says that quotes resume before trading does; the other tape has imbalances and price bands during a halt.
+  it.each([
+    ['Nasdaq', 'AMZN'],
+    ['NYSE', 'AAPL'],
+  ])('say that a stock of %s is halted until trading resumes', async (_, symbol) => {
+    at = await openedTo(alpaca);
+    await subscribed(symbol);
+    await until(() => halted(symbol) === false, 'a quote');
+    await alpaca.ask('POST', '/fault', { kind: 'halt', symbol });
+    await until(() => halted(symbol), 'halted');
+    at.updates.splice(0);
+    await until(() => halted(symbol) !== undefined, 'a later quote');
+    expect(halted(symbol)).toBe(true);
+    await alpaca.ask('DELETE', '/fault');
+    await until(() => halted(symbol) === false, 'resumed');
+  });
+
+  it.each([
+    ['lasts', true],
+    ['has ended', false],
+  ])('keep a halt over an interruption until a trade: it %s', async (_, isLasting) => {
     at = await openedTo(alpaca);
     await until(() => quote(), 'a quote');
-    await alpaca.ask('POST', '/fault', { kind: 'halt', symbol: 'AAPL' });
+    const { fault_id: id } = (await alpaca.ask('POST', '/fault', {
+      ...{ kind: 'halt', symbol: 'AAPL' },
+    })) as { readonly fault_id: number };
     await until(() => quote()?.isHalted === true, 'halted');
-    await alpaca.ask('DELETE', '/fault');
-    await until(() => quote()?.isHalted === false, 'resumed');
+    await alpaca.ask('POST', '/fault', { kind: 'stream-gap', for_ms: 500 });
+    const farms = () =>
+      at.reports.flatMap((one) => (one.type === 'farm-changed' ? [one.isBroken] : []));
+    await until(() => farms().join() === 'true', 'broken');
+    at.updates.splice(0);
+    if (!isLasting) await alpaca.ask('DELETE', `/fault/${id}`);
+    await until(() => quote()?.isLive, 'a quote of the next stream');
+    if (isLasting) expect(quote()?.isHalted).toBe(true);
+    else await until(() => quote()?.isHalted === false, 'a trade');
+  });
+
+  const CODES = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'].flatMap((one) => [`X${one}`, `Y${one}`]);
+
+  it('of a stock that the plan has no place for are not live, and say so by name', async () => {
+    at = await openedTo(alpaca);
+    const [extra = '', ...others] = CODES.slice(0, 30);
+    await subscribed(...others, extra);
+    const of = (symbol: string) =>
+      updatesOf('quote').findLast((update) => update.quote.symbol === symbol)?.quote;
+    const { text } = await until(() => lastOf(at, 'notice'), 'a notice');
+    expect(text).toContain(`no prices of ${extra}:`);
+    await until(() => others.every((symbol) => of(symbol)?.isLive), 'the others live');
+    const shown = await until(() => of(extra), 'a quote');
+    expect(shown).toMatchObject({ isLive: false, last: expect.any(Number) });
+    const before = of('AAPL')?.at ?? 0;
+    await until(() => (of('AAPL')?.at ?? 0) > before + MINUTE_MS, 'a minute later');
+    expect(of(extra)).toEqual(shown);
+    at.market.unsubscribe('AAPL');
+    await until(() => of(extra)?.isLive, 'live in the place of the other');
   });
 
   it('are asked for again after an interruption, and complete', async () => {

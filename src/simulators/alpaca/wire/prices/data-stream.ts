@@ -57,6 +57,27 @@ const ERRORS = {
   410: 'invalid subscribe action for this feed',
 } as const;
 
+/** What a tape says of a halt, and before trading resumes. */
+const CTA = {
+  begins: ['2', 'Trading Halt'],
+  meanwhile: [
+    ['5', 'Price Indication'],
+    ['7', 'Market Imbalance Buy'],
+    ['F', 'Limit Up-Limit Down'],
+  ],
+  ends: ['3', 'Resume'],
+} as const;
+const UTP = {
+  begins: ['H', 'Trading Halt'],
+  meanwhile: [['Q', 'Quotation Resumption']],
+  ends: ['T', 'Trading Resumption'],
+} as const;
+const TAPES = {
+  NASDAQ: { z: 'C', ...UTP },
+  NYSE: { z: 'A', ...CTA },
+  ARCA: { z: 'B', ...CTA },
+} as const;
+
 export function createDataStream(parts: DataStreamParts): DataStream {
   const { exchange, keys, hasTape, wallClock } = parts;
 
@@ -144,10 +165,11 @@ export function createDataStream(parts: DataStreamParts): DataStream {
       const S = security.symbol;
       send('bars', S, (feed) => ({ T: 'b', S, ...barView(bar, feed) }));
     },
-    onHalt({ symbol: S, isHalted }) {
-      const [sc, sm] = isHalted ? ['H', 'Trading Halt'] : ['T', 'Trading Resumption'];
+    onHalt({ symbol: S, isHalted, exchange: listedAt }) {
+      const { z, begins, meanwhile, ends } = TAPES[listedAt];
       const t = toIso(exchange.now());
-      send('statuses', S, () => ({ T: 's', S, sc, sm, rc: '', rm: '', t, z: 'C' }));
+      for (const [sc, sm] of isHalted ? [begins, ...meanwhile] : [ends])
+        send('statuses', S, () => ({ T: 's', S, sc, sm, rc: '', rm: '', t, z }));
     },
   };
 }

@@ -10,8 +10,8 @@ export interface PriceLine {
   stop(): void;
   isOpen(): boolean;
   take(message: Exclude<AlpacaMessage, { name: 'answered' | 'unanswered' }>): void;
-  subscribe(symbols: readonly string[]): void;
-  unsubscribe(symbols: readonly string[]): void;
+  subscribe(symbol: string): void;
+  unsubscribe(symbol: string): void;
 }
 
 export interface PriceLineWiring {
@@ -19,6 +19,10 @@ export interface PriceLineWiring {
   transport(): Transport;
   onOpened(): void;
   onClosed(): void;
+  /** All that the stream sends from now on. */
+  onSubscribed(symbols: ReadonlySet<string>): void;
+  /** The stream has no place for these; what it sends stays as it was. */
+  onFull(symbols: readonly string[]): void;
   /** One message of a frame. */
   onMessage(message: unknown): void;
   onAlive(): void;
@@ -28,6 +32,7 @@ const RETRY_MS = [500, 1_000, 2_000, 5_000] as const;
 const RETRY_LAST_MS = 10_000;
 /** Another program has the one connection of the account. */
 const TOO_MANY = 406;
+const FULL = 405;
 const CHANNELS = ['trades', 'quotes', 'bars', 'statuses'];
 
 export function createPriceLine(wiring: PriceLineWiring): PriceLine {
@@ -37,6 +42,9 @@ export function createPriceLine(wiring: PriceLineWiring): PriceLine {
   let isStarted = false;
   let failures = 0;
   let isBroken = false;
+  /** Symbols of requests without an answer, in their order: each gets one. */
+  let asked: readonly string[] = [];
+  let refused: readonly string[] = [];
   let cancelRetry: Cancel = () => {};
 
   const line: Line = createLine({
@@ -56,6 +64,8 @@ export function createPriceLine(wiring: PriceLineWiring): PriceLine {
     },
     onOpened() {
       failures = 0;
+      asked = [];
+      refused = [];
       broken(false);
       wiring.onOpened();
     },
@@ -63,13 +73,24 @@ export function createPriceLine(wiring: PriceLineWiring): PriceLine {
     onChange() {},
     onFrame(frame) {
       for (const message of listOf(frame)) {
-        const { T, code, msg } = fieldsOf(message);
-        if (T === 'error') failed(numberOf(code), textOf(msg));
-        else wiring.onMessage(message);
+        const { T, code, msg, quotes } = fieldsOf(message);
+        if (T === 'subscription' || T === 'error') answered(T === 'error' ? numberOf(code) : 0);
+        if (T === 'subscription') wiring.onSubscribed(new Set(listOf(quotes).map(textOf)));
+        else if (T !== 'error') wiring.onMessage(message);
+        else if (numberOf(code) !== FULL) failed(numberOf(code), textOf(msg));
       }
     },
     onAlive: wiring.onAlive,
   });
+
+  function answered(code: number | undefined): void {
+    const [symbol] = asked;
+    asked = asked.slice(1);
+    if (code === FULL && symbol !== undefined) refused = [...refused, symbol];
+    if (asked.length > 0 || refused.length === 0) return;
+    wiring.onFull(refused);
+    refused = [];
+  }
 
   function failed(code: number | undefined, message: string): void {
     const hint =
@@ -97,9 +118,9 @@ export function createPriceLine(wiring: PriceLineWiring): PriceLine {
     failures += 1;
   }
 
-  function ask(action: 'subscribe' | 'unsubscribe', symbols: readonly string[]): void {
-    if (symbols.length === 0) return;
-    line.say({ action, ...Object.fromEntries(CHANNELS.map((channel) => [channel, symbols])) });
+  function ask(action: 'subscribe' | 'unsubscribe', symbol: string): void {
+    const channels = Object.fromEntries(CHANNELS.map((channel) => [channel, [symbol]]));
+    if (line.say({ action, ...channels })) asked = [...asked, symbol];
   }
 
   return {
@@ -126,7 +147,7 @@ export function createPriceLine(wiring: PriceLineWiring): PriceLine {
           return lose(message.why);
       }
     },
-    subscribe: (symbols) => ask('subscribe', symbols),
-    unsubscribe: (symbols) => ask('unsubscribe', symbols),
+    subscribe: (symbol) => ask('subscribe', symbol),
+    unsubscribe: (symbol) => ask('unsubscribe', symbol),
   };
 }

@@ -47,14 +47,18 @@ export function createSubscriptions({
   const { clock, wall, venue, settings } = context;
   const bySymbol = new Map<string, Subscription>();
   const byBrokerSymbol = new Map<string, Subscription>();
+  /** Alpaca's spelling. The stream had no place for them. */
+  const refused = new Set<string>();
   let stillAt = Number.NEGATIVE_INFINITY;
 
   const line = createPriceLine({
     context,
     transport,
     onOpened() {
+      refused.clear();
       for (const subscription of bySymbol.values()) {
-        subscription.book = bookOf(subscription.instrument.symbol);
+        const { instrument, book } = subscription;
+        subscription.book = bookOf(instrument.symbol, book.quote().isHalted);
         request(subscription);
       }
     },
@@ -62,6 +66,8 @@ export function createSubscriptions({
       history.closed();
       for (const { series } of bySymbol.values()) series.suspend();
     },
+    onSubscribed,
+    onFull,
     onMessage,
     onAlive,
   });
@@ -73,14 +79,15 @@ export function createSubscriptions({
     answered: (symbol, bars, askedAt) => bySymbol.get(symbol)?.series.history(bars, askedAt),
   });
 
-  function bookOf(symbol: string): QuoteBook {
-    return createQuoteBook(symbol, clock.now(), settings.data === 'iex' ? IEX : undefined);
+  function bookOf(symbol: string, wasHalted: boolean): QuoteBook {
+    const venue = settings.data === 'iex' ? IEX : undefined;
+    return createQuoteBook(symbol, clock.now(), { venue, wasHalted });
   }
 
   function request(subscription: Subscription): void {
     const { instrument, series, book } = subscription;
     const { brokerSymbol } = instrument;
-    line.subscribe([brokerSymbol]);
+    line.subscribe(brokerSymbol);
     askLatest(context, calls, {
       brokerSymbol,
       answered({ quote, trade }) {
@@ -96,6 +103,23 @@ export function createSubscriptions({
 
   function reportQuote({ book }: Subscription): void {
     if (book.isKnown()) context.update({ type: 'quote', quote: book.quote() });
+  }
+
+  function onSubscribed(symbols: ReadonlySet<string>): void {
+    for (const [brokerSymbol, { book }] of byBrokerSymbol) {
+      const isStreamed = symbols.has(brokerSymbol);
+      if (book.quote().isLive === isStreamed) continue;
+      book.streamed(isStreamed);
+      if (book.isKnown()) context.update({ type: 'quote', quote: book.quote() });
+    }
+  }
+
+  /** Their quotes are of the moment when they were asked for, and no more. */
+  function onFull(symbols: readonly string[]): void {
+    for (const symbol of symbols) if (byBrokerSymbol.has(symbol)) refused.add(symbol);
+    const text = `Alpaca streams no prices of ${[...refused].join(', ')}: the plan of this account has no place for more symbols (405). Entries in them are refused; trade fewer symbols, or subscribe to SIP data at Alpaca and set alpaca.data: sip`;
+    context.log('warn', text);
+    context.report({ type: 'notice', text });
   }
 
   function onMessage(raw: unknown): void {
@@ -120,12 +144,20 @@ export function createSubscriptions({
     }
   }
 
+  function fillPlace(): void {
+    const [next] = refused;
+    if (next === undefined) return;
+    refused.delete(next);
+    line.subscribe(next);
+  }
+
   function onAlive(): void {
     const now = wall.now();
     if (now - stillAt < Math.max(STILL_MS / Math.max(1, clock.speed), STILL_LEAST_MS)) return;
     stillAt = now;
     for (const subscription of bySymbol.values()) {
-      if (clock.now() - subscription.book.quote().at < STILL_MS) continue;
+      const { at, isLive } = subscription.book.quote();
+      if (!isLive || clock.now() - at < STILL_MS) continue;
       subscription.book.still(clock.now());
       reportQuote(subscription);
     }
@@ -144,7 +176,7 @@ export function createSubscriptions({
           update: context.update,
           askHistory: () => history.ask(instrument),
         }),
-        book: bookOf(symbol),
+        book: bookOf(symbol, false),
       };
       bySymbol.set(symbol, subscription);
       byBrokerSymbol.set(brokerSymbol, subscription);
@@ -158,7 +190,8 @@ export function createSubscriptions({
       byBrokerSymbol.delete(instrument.brokerSymbol);
       series.stop();
       history.forget(symbol);
-      line.unsubscribe([instrument.brokerSymbol]);
+      line.unsubscribe(instrument.brokerSymbol);
+      if (!refused.delete(instrument.brokerSymbol)) fillPlace();
     },
     refill(symbol) {
       bySymbol.get(symbol)?.series.refill();
