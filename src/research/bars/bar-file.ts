@@ -1,11 +1,11 @@
 // Reads bars from a CSV file, plain or packed; reports faults by line, and guesses nothing.
 import { statSync } from 'node:fs';
-import { MINUTE_MS, WEEK_MS } from '../../kernel/instant.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS, WEEK_MS } from '../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
 import { headerlessIn } from '../formats/headerless.ts';
 import { LEAN_COLUMNS, type LeanFile, leanCells, leanFileOf } from '../formats/lean-files.ts';
 import { JSON_ROWS, LEAN, PLAIN, type Shape, YFINANCE } from '../formats/shapes.ts';
-import { barLengthMs } from './bar-length.ts';
+import { barLengthMs, WEEK_DAYS_MIN } from './bar-length.ts';
 import type { BarFile, BarFileRequest, BarRows } from './bar-request.ts';
 import { createBarRows } from './bar-rows.ts';
 import { Cells } from './cells.ts';
@@ -48,7 +48,8 @@ export function readBarFiles(request: BarFileRequest): Result<ReadBars, FileIssu
   const fault = eachLine(request.file, reading.take);
   if (fault !== undefined) return failed([fault]);
   if (reading.isUnsure()) return readInOrder(request);
-  if (reading.isOfWeeks()) return readBarFiles({ ...request, lengthMs: WEEK_MS });
+  const lengthMs = reading.longLengthMs();
+  if (lengthMs !== undefined) return readBarFiles({ ...request, lengthMs });
   const ownShiftMinutes = reading.ownShift();
   return ownShiftMinutes === undefined
     ? reading.finish()
@@ -68,7 +69,8 @@ export function readRows(
     reading.take(cells.fill(texts), line);
   }
   const ownShiftMinutes = reading.ownShift();
-  if (reading.isOfWeeks()) return readRows({ ...request, lengthMs: WEEK_MS }, rows);
+  const lengthMs = reading.longLengthMs();
+  if (lengthMs !== undefined) return readRows({ ...request, lengthMs }, rows);
   if (!reading.isUnsure())
     return ownShiftMinutes === undefined
       ? reading.finish()
@@ -81,8 +83,8 @@ interface Reading {
   take(cells: Cells, line: number): void;
   /** No date so far shows whether the month or the day is first. */
   isUnsure(): boolean;
-  /** Its rows are weeks, and have been read as days. */
-  isOfWeeks(): boolean;
+  /** Of rows that are weeks and have been read as days, or days and have been read as minutes; otherwise undefined. */
+  longLengthMs(): number | undefined;
   /** Minutes to add where bars are named by their end, and only all of them show how long they are; undefined otherwise. */
   ownShift(): number | undefined;
   finish(): Result<ReadBars, FileIssue[]>;
@@ -180,10 +182,18 @@ function createReading(request: BarFileRequest): Reading {
     return yearsLast && request.dayOrder === 'unknown';
   }
 
-  function isOfWeeks(): boolean {
-    if (request.readsWeeks !== true || request.lengthMs !== undefined) return false;
-    const apart = [...rowsBySymbol.values()].flatMap((rows) => rows.daysApart() ?? []);
-    return apart.length > 0 && Math.min(...apart) >= WEEK_DAYS_MIN;
+  function longLengthMs(): number | undefined {
+    if (request.lengthMs !== undefined || columns?.shape.lengthMs !== undefined) return undefined;
+    const all = [...rowsBySymbol.values()];
+    const apart = all.flatMap((rows) => rows.daysApart() ?? []);
+    if (apart.length > 0)
+      return request.readsWeeks === true && Math.min(...apart) >= WEEK_DAYS_MIN
+        ? WEEK_MS
+        : undefined;
+    const apartMs = Math.min(...all.flatMap((rows) => rows.timesApartMs() ?? Number.NaN));
+    if (!(apartMs >= DAY_APART_MIN_MS)) return undefined;
+    if (apartMs < WEEK_DAYS_MIN * DAY_MS) return DAY_MS;
+    return request.readsWeeks === true ? WEEK_MS : undefined;
   }
 
   function ownShift(): number | undefined {
@@ -223,7 +233,7 @@ function createReading(request: BarFileRequest): Reading {
     return ok({ shape: columns.shape.name, series });
   }
 
-  return { take, isUnsure, isOfWeeks, ownShift, finish };
+  return { take, isUnsure, longLengthMs, ownShift, finish };
 }
 
 interface Headless {
@@ -249,8 +259,8 @@ function expectedRows(file: string, cells: Cells): number {
   return Math.ceil((size / Math.max(MINIMUM_ROW_BYTES, cells.byteLength)) * 1.1) + 1;
 }
 
-/** From the Monday of a week to the Friday before. */
-const WEEK_DAYS_MIN = 4;
+/** Times of days are further apart than this, also where clocks change or the last session of one ends early. */
+const DAY_APART_MIN_MS = 20 * HOUR_MS;
 
 const MINIMUM_ROW_BYTES = 20;
 const OTHERS_MAX = 5;

@@ -1,5 +1,5 @@
 // How long the bars of a file are, by the shortest time between two of them.
-import { MINUTE_MS } from '../../kernel/instant.ts';
+import { DAY_MS, MINUTE_MS } from '../../kernel/instant.ts';
 
 const LENGTHS_MIN = [1, 2, 3, 5, 10, 15, 30, 60] as const;
 
@@ -10,8 +10,16 @@ export function barLengthMs(gapMs: number): number | undefined {
   return LENGTHS_MS.find((length) => length === gapMs);
 }
 
+/** From the Monday of a week to the Friday before. */
+export const WEEK_DAYS_MIN = 4;
+
+/** Why weeks are refused where bars are stored. */
+export const WEEKS =
+  'its rows are a week or further apart, and weeks are not stored: a backtest plays them from the file (--bars SYMBOL=FILE); if they are days of which most are missing, add --length 1d';
+
 /** Why the length is unknown, and what to type. */
 export function lengthText(gapMs: number): string {
+  if (gapMs >= WEEK_DAYS_MIN * DAY_MS && gapMs < Number.POSITIVE_INFINITY) return WEEKS;
   return gapMs === Number.POSITIVE_INFINITY
     ? 'a single bar does not show how long it is: add --length 1m'
     : `the shortest time between two bars is ${gapMs / MINUTE_MS} minutes, but bars must be ${LENGTHS_MIN.join(', ')} minutes long: if bars are missing, add --length 1m`;

@@ -58,6 +58,8 @@ export interface BarRows {
   shortestGapMs(): number;
   /** The calendar days between the two rows that are closest; undefined unless at least three rows are dates without a time. */
   daysApart(): number | undefined;
+  /** The time between the two rows that are closest, inside regular hours or not; undefined unless at least three have a time. */
+  timesApartMs(): number | undefined;
   /** `gapMs` is the shortest one of all symbols of the file, which shows the length of the bars. */
   finish(gapMs: number): Result<BarFile, FileIssue[]>;
 }

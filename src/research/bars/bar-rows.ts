@@ -1,7 +1,14 @@
 // Converts the rows of a price file one after another: to bars of regular hours, or to the reason why not.
 
 import { EPOCH_NAMES } from '../../kernel/epoch.ts';
-import { HOUR_MS, instant, MINUTE_MS, type TradingDay, WEEK_MS } from '../../kernel/instant.ts';
+import {
+  DAY_MS,
+  HOUR_MS,
+  instant,
+  MINUTE_MS,
+  type TradingDay,
+  WEEK_MS,
+} from '../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
 import { type BarColumns, createColumnBuilder } from '../../market/bars/bar-columns.ts';
 import type { CorporateAction } from '../../market/instruments/corporate-action.ts';
@@ -19,7 +26,7 @@ import type { FileIssue } from './file-issue.ts';
 import { createMarkedActions } from './marked-actions.ts';
 import { misreadZone } from './misread-zone.ts';
 import { mixedLengths } from './mixed-lengths.ts';
-import { createRowDays } from './row-days.ts';
+import { createRowDays, openOf } from './row-days.ts';
 import { RowFault } from './row-fault.ts';
 import { createRowNumbers } from './row-numbers.ts';
 import { createRowOrder } from './row-order.ts';
@@ -100,7 +107,7 @@ export function createBarRows(
     const own = stamps.read(cells);
     numbers.read(cells, row);
     const at = instant(onClock(stamps.at) + shiftMs);
-    const written = own ?? days.dayOf(at);
+    const written = own === undefined ? days.dayOf(at) : days.shifted(own);
     const isDay = written !== undefined;
     const session = isDay ? days.sessionOf(written) : sessions.today(at);
     if (session === undefined && isBeyond(written ?? sessions.dayOf(at))) {
@@ -148,12 +155,6 @@ export function createBarRows(
 
   function isBeyond(day: TradingDay): boolean {
     return day < calendar.firstDay || day > calendar.lastDay;
-  }
-
-  /** A daily bar belongs to its session. */
-  function openOf(session: Session | undefined, day: TradingDay): number {
-    if (session === undefined) throw new RowFault('date', `${day} is not a trading day`);
-    return session.open;
   }
 
   function checkJump(split: number): void {
@@ -242,7 +243,7 @@ export function createBarRows(
     return [
       ...(unit === undefined ? [] : [`${file}: its times are read as ${EPOCH_NAMES[unit]}`]),
       ...(order.isNewestFirst ? [`${file}: its rows${ofOne} are newest first`] : []),
-      ...(stamps.kind !== 'day' && shape.isEndStamped && request.shiftMinutes === undefined
+      ...(stamps.kind !== 'day' && ownShift !== 0 && request.shiftMinutes === undefined
         ? [
             `${file}: ${shape.name} names bars by their end: ${counted(-ownShift, 'minute')} ${ownShift === -1 ? 'is' : 'are'} taken off`,
           ]
@@ -264,6 +265,7 @@ export function createBarRows(
     take,
     shortestGapMs: () => order.shortestGapMs,
     daysApart: () => days.apart,
+    timesApartMs: () => days.timesApartMs,
     finish,
   };
 }
@@ -273,7 +275,8 @@ const VOLUME = 5;
 
 /** Minutes to add to the times of the vendor. */
 function ownShiftOf({ ownShiftMinutes, lengthMs }: BarFileRequest, shape: Shape): number {
-  if (shape.isEndStamped === undefined) return 0;
+  // A day that is named by its close, or a week, is still that day.
+  if (shape.isEndStamped === undefined || (lengthMs ?? 0) >= DAY_MS) return 0;
   return ownShiftMinutes ?? -(lengthMs ?? shape.lengthMs ?? 0) / MINUTE_MS;
 }
 

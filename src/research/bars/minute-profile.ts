@@ -11,8 +11,9 @@ export interface MinuteProfile {
   take(ms: number, volume: number): void;
 }
 
-/** Fewer sessions, or a thinner market, show nothing. */
+/** Fewer sessions show only what is the same in each of them, and nothing by their volume. */
 const SESSIONS_MIN = 5;
+/** A thinner market shows nothing. */
 const COVERAGE_MIN = 0.9;
 /** Minutes before and after the open that are looked at. */
 const EARLIEST = -720;
@@ -23,6 +24,7 @@ const REACH = 600;
 const REGULAR_SHARE = 0.97;
 /** A wrong minute at an end is wrong in nearly all sessions; the odd one is missing in any file. */
 const SESSIONS_SHARE = 0.8;
+const FEW_SESSIONS_SHARE = 0.99;
 /** The volume of the first minute over that of the minute before it, and of the last one over that after it, as logarithms. */
 const EDGES_MIN = Math.log(2);
 /** So many times as large as where open and close should be. */
@@ -82,20 +84,21 @@ export function minutesLate(
   { minutes, step }: SessionBars,
 ): number | undefined {
   const { sessions, bars, logVolume } = profile;
-  if (sessions < SESSIONS_MIN) return undefined;
-  if (minutes % step !== 0) return areEnds(profile, { minutes, step }) ? step : undefined;
-  const needed = (COVERAGE_MIN * sessions * minutes) / step;
+  if (sessions === 0) return undefined;
+  const first = firstOf(bars, { minutes, step });
+  const barsOfDay = Math.ceil((minutes - first) / step);
+  const needed = COVERAGE_MIN * sessions * barsOfDay;
   const late = fullestShift();
   const inside = barsFrom(late);
   const isRegular = inside >= REGULAR_SHARE * bars.reduce((sum, count) => sum + count, 0);
-  if (!isRegular) return openingShift();
+  if (!isRegular) return sessions < SESSIONS_MIN ? undefined : openingShift();
   if (inside < needed) return undefined;
   return isGained(late) ? late : 0;
 
-  /** Bars in as many minutes as a session has, from that one on. */
-  function barsFrom(minute: number): number {
+  /** Bars of the session if all times are late by so much. */
+  function barsFrom(shift: number): number {
     let sum = 0;
-    for (let at = minute; at < minute + minutes; at += 1) sum += bars[at - EARLIEST] ?? 0;
+    for (let at = first + shift; at < minutes + shift; at += 1) sum += bars[at - EARLIEST] ?? 0;
     return sum;
   }
 
@@ -112,7 +115,8 @@ export function minutesLate(
 
   function isGained(shift: number): boolean {
     const gained = barsFrom(shift) - barsFrom(0);
-    return gained * step >= SESSIONS_SHARE * sessions * Math.min(Math.abs(shift), minutes);
+    const share = sessions < SESSIONS_MIN ? FEW_SESSIONS_SHARE : SESSIONS_SHARE;
+    return gained * step >= share * sessions * Math.min(Math.abs(shift), minutes);
   }
 
   /**
@@ -131,23 +135,25 @@ export function minutesLate(
 
   function edgesOf(shift: number): number {
     const volumeAt = (minute: number) => (logVolume[minute - EARLIEST] ?? 0) / sessions;
-    const leap = volumeAt(shift) - volumeAt(shift - step);
-    const drop = volumeAt(shift + minutes - step) - volumeAt(shift + minutes);
+    const opening = first + shift;
+    const after = opening + barsOfDay * step;
+    const leap = volumeAt(opening) - volumeAt(opening - step);
+    const drop = volumeAt(after - step) - volumeAt(after);
     return Math.min(leap, drop);
   }
 }
 
-/** Where a session has no whole number of bars: the bar in which it opens is missing, and one is there at its close or later. */
-function areEnds(
-  { sessions, bars }: Pick<MinuteProfile, 'sessions' | 'bars'>,
-  { minutes, step }: SessionBars,
-): boolean {
-  const between = (from: number, end: number) =>
-    bars.subarray(from - EARLIEST, end - EARLIEST).reduce((sum, count) => sum + count, 0);
-  const needed = SESSIONS_SHARE * sessions;
-  return (
-    between(EARLIEST, 1) <= sessions - needed &&
-    between(1, minutes) >= needed * Math.floor(minutes / step) &&
-    between(minutes, minutes + step) >= needed
-  );
+/**
+ * When the bar begins in which a session opens, 0 if that is its open: where a session has no whole number of bars, as of hours of the
+ * clock, most bars show it.
+ */
+function firstOf(bars: Uint32Array, { minutes, step }: SessionBars): number {
+  if (minutes % step === 0) return 0;
+  const counts = new Float64Array(step);
+  bars.forEach((count, place) => {
+    const phase = (place + EARLIEST + REACH * step) % step;
+    counts[phase] = (counts[phase] ?? 0) + count;
+  });
+  const phase = counts.indexOf(Math.max(...counts));
+  return phase === 0 ? 0 : phase - step;
 }

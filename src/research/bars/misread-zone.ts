@@ -4,27 +4,27 @@ import { type Calendar, partsOf } from '../../market/time/calendar.ts';
 import { type Zone, zoneNamed } from '../../market/time/zone.ts';
 import { countWithin, type Run, type WallTimes } from './wall-times.ts';
 
-/** How many of the rows are inside regular hours if their times are those of the zone. */
+/** How many of the rows are inside regular hours if their times are those of any of these zones, whose clocks differ. */
 interface ZoneFit {
-  readonly zone: string;
+  readonly zones: readonly string[];
   readonly inside: number;
 }
 
+interface AsRead {
+  readonly zone: Zone;
+  readonly inside: number;
+  readonly calendar: Calendar;
+  /** What has these times: `bars`. */
+  readonly rows: string;
+}
+
 /** Why the zone is implausible; undefined if it is not. Rows before and after complete sessions suggest no other one. */
-export function misreadZone(
-  wallTimes: WallTimes,
-  as: {
-    readonly zone: Zone;
-    readonly inside: number;
-    readonly calendar: Calendar;
-    /** What has these times: `bars`. */
-    readonly rows: string;
-  },
-): string | undefined {
-  const better = betterZone(wallTimes, as.inside, as.calendar);
+export function misreadZone(wallTimes: WallTimes, as: AsRead): string | undefined {
+  const better = betterZone(wallTimes, as);
   if (better === undefined) return undefined;
-  const { zone, inside } = better;
-  return `${as.inside} of ${wallTimes.count} ${as.rows} are inside regular hours if their times are those of ${as.zone.name}, and ${inside} if those of ${zone}; no time has an offset: add --zone ${zone}, or write the offsets`;
+  const { zones, inside } = better;
+  const which = zones.length > 1 ? ', whichever wrote them' : '';
+  return `${as.inside} of ${wallTimes.count} ${as.rows} are inside regular hours if their times are those of ${as.zone.name}, and ${inside} if those of ${zones.join(' or ')}; no time has an offset: add --zone ${zones.join(' or --zone ')}${which}, or write the offsets`;
 }
 
 /** The zones in which vendors write times; among equal fits the first. */
@@ -47,16 +47,36 @@ const ZONES = [
 /** A zone next to the right one loses an hour of six and a half, so the right one has 18 % more; fewer may be a matter of single minutes. */
 const MORE = 1.1;
 
-/** The zone with the most rows inside regular hours, if these are at least a tenth more than `inside`. */
-function betterZone(wallTimes: WallTimes, inside: number, calendar: Calendar): ZoneFit | undefined {
-  const least = Math.max(1, inside * MORE);
+/** The zones with the most rows inside regular hours, if these are at least a tenth more than `inside`. */
+function betterZone(wallTimes: WallTimes, as: AsRead): ZoneFit | undefined {
+  const least = Math.max(1, as.inside * MORE);
   if (wallTimes.count < least) return undefined;
   let best: ZoneFit | undefined;
   for (const name of ZONES) {
-    const fit = { zone: name, inside: countInside(wallTimes, zoneNamed(name), calendar) };
-    if (fit.inside >= least && fit.inside > (best?.inside ?? 0)) best = fit;
+    if (as.inside > 0 && isBetweenBars(wallTimes, zoneNamed(name), as.zone)) continue;
+    const inside = countInside(wallTimes, zoneNamed(name), as.calendar);
+    if (inside < least || inside < (best?.inside ?? 0)) continue;
+    if (best === undefined || inside > best.inside) best = { zones: [name], inside };
+    else if (!best.zones.some((other) => areAlike(zoneNamed(other), zoneNamed(name), wallTimes)))
+      best = { zones: [...best.zones, name], inside };
   }
   return best;
+}
+
+/** Hours of the clock begin seven times in a session that opens at the hour, and six times in one that opens half an hour later. */
+function isBetweenBars({ runs }: WallTimes, one: Zone, other: Zone): boolean {
+  const run = runs.find(({ count }) => count > 1);
+  if (run === undefined || run.stepMs > HOUR_MS) return false;
+  const at = instant(run.first);
+  return (one.offsetMs(at) - other.offsetMs(at)) % run.stepMs !== 0;
+}
+
+/** At both ends of a file: where all hours are traded, several zones fill a session. */
+function areAlike(one: Zone, other: Zone, { runs }: WallTimes): boolean {
+  return [runs[0], runs.at(-1)].every((run) => {
+    const at = instant(run?.first ?? 0);
+    return one.offsetMs(at) === other.offsetMs(at);
+  });
 }
 
 /** One offset per day: clocks change at night, when no exchange is open. */

@@ -73,7 +73,7 @@ export function createShiftedTimes(calendar: Calendar, zone: Zone): ShiftedTimes
       return late === undefined ? [] : [{ ...one, late }];
     });
     if (new Set(judged.map(({ late }) => late)).size > 1)
-      return seasonText(judged, as.isLocal, calendar.zone);
+      return seasonText(judged, as, calendar.zone);
     const all = seasons.length === 1 ? seasons.map(({ profile }) => profile)[0] : undefined;
     const late = minutesLate(all ?? summed(seasons.map(({ profile }) => profile)), terms);
     return late === undefined || late === 0 ? undefined : shiftText(late, as);
@@ -93,14 +93,23 @@ function lateText(late: number): string {
 }
 
 /** Of seasons in which the times are wrong by different minutes. */
-function seasonText(judged: readonly Judged[], isLocal: boolean, exchange: Zone): string {
+function seasonText(judged: readonly Judged[], as: AsWritten, exchange: Zone): string {
+  const ahead = aheadOf(judged);
+  if (as.isLocal && ahead !== undefined && ahead !== 0)
+    return `its times are ${counted(Math.abs(ahead), 'minute')} ${ahead > 0 ? 'ahead of' : 'behind'} the exchange all year, and change with its clocks; add --zone ${exchange.name} --shift ${as.ownShift - ahead}, or --shift ${as.ownShift} if they are right`;
   const parts = [...judged]
     .sort((one, other) => one.exchange - other.exchange)
     .map((one) => {
       const when = `while the exchange is at ${offsetText(one.exchange)}`;
       return one.late === 0 ? `right ${when}` : `${lateText(one.late)} ${when}`;
     });
-  return `its times are ${parts.join(' and ')}, as where one of both does not change its clocks; ${remedy(judged, isLocal, exchange)}, or --shift 0 if they are right`;
+  return `its times are ${parts.join(' and ')}, as where one of both does not change its clocks; ${remedy(judged, as.isLocal, exchange)}, or --shift 0 if they are right`;
+}
+
+/** By how many minutes the clock that wrote them is ahead of the exchange, if it is so all year. */
+function aheadOf(judged: readonly Judged[]): number | undefined {
+  const [first, ...others] = judged.map(({ read, late, exchange }) => read + late - exchange);
+  return others.every((other) => other === first) ? first : undefined;
 }
 
 /** Written without an offset, they are of another zone; with one, it is not that of the clock that they show. */

@@ -133,10 +133,25 @@ describe('minutes whose times are shifted', () => {
     expect(starts.ok && right.ok && starts.value.columns).toEqual(right.ok && right.value.columns);
   });
 
-  it('cannot be told in four sessions, in a thin market, or without volumes at all hours', () => {
-    const lastDay = Date.parse('2013-10-11T00:00:00-04:00');
-    const four = (row: Row, minute: number) => row.at < lastDay && regular(row, minute);
-    expect(refusal(read('SPY', { minutes: 1, keeps: four }))).toBe('read');
+  it('are refused in few sessions if each of them shows it', () => {
+    const [secondDay, lastDay] = ['2013-10-08', '2013-10-11'].map((day) =>
+      Date.parse(`${day}T00:00:00-04:00`),
+    );
+    for (const end of [secondDay, lastDay]) {
+      const few = (row: Row, minute: number) => row.at < (end ?? 0) && regular(row, minute);
+      expect(refusal(read('SPY', { keeps: few }))).toBe('read');
+      for (const minutes of SHIFTS)
+        expect(refusal(read('SPY', { minutes, keeps: few }))).toContain(`add --shift ${-minutes},`);
+    }
+    const one = (row: Row, minute: number) =>
+      row.at < (lastDay ?? 0) &&
+      minute >= 0 &&
+      (minute < 389 || row.at > (secondDay ?? 0)) &&
+      regular(row, minute);
+    expect(refusal(read('SPY', { minutes: 1, keeps: one }))).toBe('read');
+  });
+
+  it('cannot be told in a thin market, or without volumes at all hours', () => {
     const thin = (row: Row, minute: number) => minute % 7 !== 3 && regular(row, minute);
     expect(refusal(read('SPY', { minutes: 1, keeps: thin }))).toBe('read');
     expect(refusal(read('SPY', { minutes: 1, hasVolume: false }))).toBe('read');
@@ -150,20 +165,25 @@ describe('minutes whose times are shifted', () => {
   });
 });
 
-/** The minutes of the fixture as longer bars that begin at the open, named by their start or their end. */
+interface Longer {
+  readonly symbol?: string;
+  readonly late?: number;
+  /** Minutes after the open at which one of the bars begins. */
+  readonly from?: number;
+  readonly keeps?: typeof regular;
+  readonly flag?: number;
+}
+
+/** The minutes of the fixture as longer bars, named by their start or their end. */
 function longerRead(
   length: number,
-  {
-    late = 0,
-    keeps = regular,
-    flag,
-  }: { late?: number; keeps?: typeof regular; flag?: number } = {},
+  { symbol = 'SPY', late = 0, from = 0, keeps = regular, flag }: Longer = {},
 ) {
   const bars = new Map<number, { prices: number[]; volume: number }>();
-  for (const row of ROWS.filter(({ symbol }) => symbol === 'SPY')) {
+  for (const row of ROWS.filter((one) => one.symbol === symbol)) {
     const minute = (row.at / MINUTE_MS - 13.5 * 60) % 1_440;
     if (!keeps(row, minute)) continue;
-    const at = row.at - (((minute % length) + length) % length) * MINUTE_MS;
+    const at = row.at - ((((minute - from) % length) + length) % length) * MINUTE_MS;
     const [open = 0, high = 0, low = 0, close = 0] = row.prices.split(',').map(Number);
     const bar = bars.get(at) ?? { prices: [open, high, low, close], volume: 0 };
     const [first = 0, top = 0, bottom = 0] = bar.prices;
@@ -178,7 +198,7 @@ function longerRead(
   );
   writeFileSync(file, `date,open,high,low,close,volume\n${lines.join('\n')}\n`);
   return readBarFile({
-    ...{ file, symbol: 'SPY', zone: US_EQUITIES.zone, calendar: US_EQUITIES },
+    ...{ file, symbol, zone: US_EQUITIES.zone, calendar: US_EQUITIES },
     ...{ dayOrder: 'unknown', ...(flag !== undefined && { shiftMinutes: flag }) },
   });
 }
@@ -201,7 +221,7 @@ describe('longer bars that are named by their end', () => {
     expect(refusal(longerRead(length, { late: length, flag: 0 }))).toBe('read');
   });
 
-  it.each([2, 5, 15, 30])(
+  it.each([2, 5, 15, 30, 60])(
     'are refused beside trading before and after the session: %d minutes',
     (length) => {
       expect(refusal(longerRead(length, { keeps: extended }))).toBe('read');
@@ -211,6 +231,26 @@ describe('longer bars that are named by their end', () => {
       expect(refusal(longerRead(length, { keeps: extended, late: 60 }))).toContain(
         'add --shift -60,',
       );
+    },
+  );
+
+  it.each([
+    ['of the clock', 30],
+    ['that begin at the open', 0],
+  ])(
+    'are refused, and read by the flag: hours %s, in regular hours and in all hours',
+    (_, from) => {
+      for (const keeps of [regular, extended])
+        for (const symbol of SYMBOLS) {
+          const right = longerRead(60, { symbol, keeps, from });
+          expect(refusal(right)).toBe('read');
+          for (const late of [60, -60, 240, 300])
+            expect(refusal(longerRead(60, { symbol, keeps, from, late }))).toContain(
+              `add --shift ${-late}, or`,
+            );
+          const shifted = longerRead(60, { symbol, keeps, from, late: 60, flag: -60 });
+          expect(shifted.ok && shifted.value.columns).toEqual(right.ok && right.value.columns);
+        }
     },
   );
 });
