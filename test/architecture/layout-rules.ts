@@ -140,6 +140,8 @@ const IMPORTERS: Readonly<Record<string, readonly string[]>> = {
     'ledger/interchange',
     'relay/kafka',
     'research/grid',
+    'research/null',
+    'research/workers',
   ],
   '@marcbachmann/cel-js': ['trader/domain/strategy'],
   fastify: ['api'],

@@ -53,6 +53,36 @@ describe('the progress of a command', () => {
     ]);
   });
 
+  it('is a line for each tenth elsewhere, as in the log of a nightly run, after ten seconds', () => {
+    const { progress, now, written, pass } = screen(false);
+    const step = paceOf(progress, { what: 'null', steps: 'runs', total: 25 }, now);
+    for (let at = 0; at < 25; at += 1) {
+      pass(1_000);
+      step();
+    }
+    progress.end();
+    expect(written().split('\n')).toEqual([
+      'null  10 of 25 runs, 60 a minute, 15 s left',
+      'null  13 of 25 runs, 60 a minute, 12 s left',
+      'null  15 of 25 runs, 60 a minute, 10 s left',
+      'null  18 of 25 runs, 60 a minute, 7 s left',
+      'null  20 of 25 runs, 60 a minute, 5 s left',
+      'null  23 of 25 runs, 60 a minute, 2 s left',
+      'null  25 of 25 runs, 60 a minute, 0 s left',
+      '',
+    ]);
+    const {
+      progress: asJson,
+      now: nowOfJson,
+      written: ofJson,
+      pass: passJson,
+    } = screen(false, true);
+    const stepOfJson = paceOf(asJson, { what: 'null', steps: 'runs', total: 1 }, nowOfJson);
+    passJson(60_000);
+    stepOfJson();
+    expect(ofJson()).toBe('');
+  });
+
   it('counts where the end is not known', () => {
     const { progress, written, pass } = screen();
     pass(2_000);

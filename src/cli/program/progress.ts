@@ -1,8 +1,11 @@
-// How far a long command is, in one line on stderr: only at a terminal, only after two seconds, and gone when it ends.
+// How far a long command is, on stderr. At a terminal one line, only after two seconds, and gone when it ends; elsewhere, as in the log
+// of a nightly run, a line for each tenth.
 
 export interface Progress {
   /** Called after every step; the text is made only when it is shown. */
   draw(text: () => string): void;
+  /** Called at each tenth. */
+  log(text: () => string): void;
   /** Removes the line; to be called before the result is printed. */
   end(): void;
 }
@@ -21,6 +24,8 @@ export interface ProgressParts {
 /** Shorter commands print nothing but their result. */
 const FIRST_AFTER_MS = 2_000;
 const EVERY_MS = 200;
+const LOGGED_AFTER_MS = 10_000;
+const TENTHS = 10;
 const LINE_START = '\r\u001b[K';
 
 const OF_PROCESS: ProgressParts = {
@@ -31,7 +36,9 @@ const OF_PROCESS: ProgressParts = {
 
 export function createProgress({ output, isJsonAsked, now } = OF_PROCESS): Progress {
   const isShown = output.isTTY === true && !isJsonAsked;
-  let nextAt = now() + FIRST_AFTER_MS;
+  const isLogged = output.isTTY !== true && !isJsonAsked;
+  const begun = now();
+  let nextAt = begun + FIRST_AFTER_MS;
   let isOnScreen = false;
   return {
     draw(text) {
@@ -39,6 +46,9 @@ export function createProgress({ output, isJsonAsked, now } = OF_PROCESS): Progr
       nextAt = now() + EVERY_MS;
       isOnScreen = true;
       output.write(`${LINE_START}${text()}`);
+    },
+    log(text) {
+      if (isLogged && now() - begun >= LOGGED_AFTER_MS) output.write(`${text()}\n`);
     },
     end() {
       if (isOnScreen) output.write(LINE_START);
@@ -71,14 +81,18 @@ export function paceOf(
 ): () => void {
   const begun = now();
   let done = 0;
+  function text(): string {
+    const minutes = (now() - begun) / 60_000;
+    const counted = `${done.toLocaleString('en-US')} of ${total.toLocaleString('en-US')} ${steps}`;
+    const left = ((total - done) * minutes) / done;
+    return `${what}  ${counted}, ${rateText(done / minutes)} a minute, ${leftText(left)} left`;
+  }
+  const tenth = () => Math.floor((TENTHS * done) / total);
   return () => {
+    const before = tenth();
     done += 1;
-    progress.draw(() => {
-      const minutes = (now() - begun) / 60_000;
-      const counted = `${done.toLocaleString('en-US')} of ${total.toLocaleString('en-US')} ${steps}`;
-      const left = ((total - done) * minutes) / done;
-      return `${what}  ${counted}, ${rateText(done / minutes)} a minute, ${leftText(left)} left`;
-    });
+    if (tenth() > before) progress.log(text);
+    progress.draw(text);
   };
 }
 

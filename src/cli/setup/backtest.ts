@@ -126,7 +126,10 @@ export function configure(command: Command, finish: Finish): void {
     .option('--random <n>', 'draw so many variants of the grid; --seed S', counted)
     .option('--workers <n>', 'threads of --grid and --null; one per processor', counted)
     .option('--variants <file>', 'write the variants of the grid, .parquet')
-    .option('--resume <file>', 'keep each variant there, and continue from those it has')
+    .option(
+      '--resume <file>',
+      'keep each variant, or run of --null, there, and continue from those it has',
+    )
     .option('--walk-forward <n>', 'split the period n times to judge the grid', counted)
     .option('--check-lookahead [cuts]', 'prove that no decision uses later data', counted)
     .option(

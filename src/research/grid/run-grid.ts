@@ -2,10 +2,10 @@
 import type { Session } from '../../market/time/calendar.ts';
 import type { BacktestInputs } from '../backtest/backtest-inputs.ts';
 import { closedReturns } from '../trials/closed-returns.ts';
+import type { Checkpoint } from '../workers/checkpoint.ts';
 import { answersOf, JobFailed, threadEntry } from '../workers/pool.ts';
 import { sharedInputs, sharedStrategy } from '../workers/shared-inputs.ts';
 import { type ChanceResult, chanceOf, type DailySums } from './chance.ts';
-import type { Checkpoint } from './checkpoint.ts';
 import { openVariants, type TradeResult } from './play-variants.ts';
 import type { Variant } from './variants.ts';
 import { type Fold, foldsOf, type Span, type Tally, tallyOf } from './walk-forward.ts';
@@ -41,7 +41,7 @@ export interface GridRequest {
   readonly workers: number;
   readonly msWithoutThreads?: number;
   /** Variants that are played already; the others are added to it. */
-  readonly checkpoint?: Checkpoint;
+  readonly checkpoint?: Checkpoint<readonly TradeResult[]>;
   /** After each variant, in the order in which they end. */
   onVariant?(): void;
 }
@@ -68,7 +68,7 @@ async function tradesOf(
   request: GridRequest,
 ): Promise<ReadonlyMap<number, readonly TradeResult[]>> {
   const { inputs, variants, checkpoint, onVariant } = request;
-  const trades = new Map(checkpoint?.played);
+  const trades = new Map(checkpoint?.done);
   const places = [...variants.keys()].filter((at) => !trades.has(at));
   await answersOf({
     ...request,

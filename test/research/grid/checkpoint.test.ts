@@ -4,9 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { instant } from '../../../src/kernel/instant.ts';
-import { openCheckpoint } from '../../../src/research/grid/checkpoint.ts';
-import { fingerprintsOf } from '../../../src/research/grid/fingerprints.ts';
+import { GRID_CHECKPOINT } from '../../../src/research/grid/grid-checkpoint.ts';
 import { runGrid } from '../../../src/research/grid/run-grid.ts';
+import { openCheckpoint } from '../../../src/research/workers/checkpoint.ts';
+import { fingerprintsOf } from '../../../src/research/workers/fingerprints.ts';
 import { walksOf } from '../backtest/walks.ts';
 
 const INPUTS = { version: '1', bars: 'aa', predictions: 'bb' };
@@ -20,7 +21,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 function opened() {
-  const checkpoint = openCheckpoint(file, INPUTS);
+  const checkpoint = openCheckpoint(file, INPUTS, GRID_CHECKPOINT);
   if (!checkpoint.ok) throw new Error(checkpoint.failure);
   return checkpoint.value;
 }
@@ -34,7 +35,7 @@ describe('the file of a grid', () => {
   it('gives back to the last digit what was added', () => {
     opened().add(4, TRADES);
     opened().add(0, []);
-    expect([...opened().played]).toStrictEqual([
+    expect([...opened().done]).toStrictEqual([
       [4, TRADES],
       [0, []],
     ]);
@@ -48,15 +49,19 @@ describe('the file of a grid', () => {
     for (let cut = 0; cut <= whole.length; cut += 1) {
       writeFileSync(file, whole.subarray(0, cut));
       const kept = ends.filter((end) => end < cut).length - 1;
-      expect(opened().played.size).toBe(Math.max(0, kept));
+      expect(opened().done.size).toBe(Math.max(0, kept));
       opened().add(9, TRADES);
-      expect(opened().played.get(9)).toStrictEqual(TRADES);
+      expect(opened().done.get(9)).toStrictEqual(TRADES);
     }
   });
 
   it('is refused where it has other inputs, with the name of each', () => {
     opened().add(4, TRADES);
-    const other = openCheckpoint(file, { ...INPUTS, bars: 'cc', predictions: 'dd' });
+    const other = openCheckpoint(
+      file,
+      { ...INPUTS, bars: 'cc', predictions: 'dd' },
+      GRID_CHECKPOINT,
+    );
     expect(other).toEqual({
       ok: false,
       failure: `${file} has variants of a grid with other bars, other predictions: run that grid, or give a file that does not exist yet`,
@@ -68,7 +73,7 @@ describe('the file of a grid', () => {
     (text) => {
       file = join(folder, 'notes.txt');
       writeFileSync(file, text);
-      expect(openCheckpoint(file, INPUTS)).toMatchObject({ ok: false });
+      expect(openCheckpoint(file, INPUTS, GRID_CHECKPOINT)).toMatchObject({ ok: false });
       expect(readFileSync(file, 'utf8')).toBe(text);
     },
   );
@@ -76,7 +81,7 @@ describe('the file of a grid', () => {
   it('names a line that is broken in the midst', () => {
     opened().add(4, TRADES);
     writeFileSync(file, readFileSync(file, 'utf8').replace('"variant"', '"varied"'));
-    const broken = openCheckpoint(file, INPUTS);
+    const broken = openCheckpoint(file, INPUTS, GRID_CHECKPOINT);
     expect(broken.ok ? '' : broken.failure).toBe(
       `${file}:2: it is not a variant; delete the file to begin again`,
     );
@@ -109,19 +114,22 @@ describe('a grid that is resumed', () => {
     expect(played).toBe(1);
   });
 
+  const printsOf = (of: typeof inputs, those = variants) =>
+    fingerprintsOf(of, { 'strategies or values of --grid': those });
+
   it('knows its inputs by what they have, and says which part differs', () => {
     const same = walksOf({ seed: 7, symbols: 1, days: 2, predictionsPerDay: 10, strategy: {} });
-    const before = fingerprintsOf(inputs, variants);
-    expect(fingerprintsOf(same, variants)).toEqual(before);
+    const before = printsOf(inputs);
+    expect(printsOf(same)).toEqual(before);
     const changed = [...inputs.bars].map(([symbol, columns]) => {
       const close = columns.close.with(columns.count - 1, 1);
       return [symbol, { ...columns, close }] as const;
     });
     const others = [
-      fingerprintsOf({ ...inputs, bars: new Map(changed) }, variants),
-      fingerprintsOf({ ...inputs, predictions: inputs.predictions.slice(1) }, variants),
-      fingerprintsOf({ ...inputs, cash: 99_999 }, variants),
-      fingerprintsOf(inputs, variants.slice(1)),
+      printsOf({ ...inputs, bars: new Map(changed) }),
+      printsOf({ ...inputs, predictions: inputs.predictions.slice(1) }),
+      printsOf({ ...inputs, cash: 99_999 }),
+      printsOf(inputs, variants.slice(1)),
     ];
     const names = Object.keys(before);
     expect(others.map((other) => names.filter((name) => other[name] !== before[name]))).toEqual([

@@ -2,15 +2,16 @@
 import { join } from 'node:path';
 import type { BacktestInputs } from '../../../research/backtest/backtest-inputs.ts';
 import type { LoadedBacktest } from '../../../research/backtest/load-backtest.ts';
-import { CheckpointFailed, openCheckpoint } from '../../../research/grid/checkpoint.ts';
 import { combinationsOf } from '../../../research/grid/drawn-choices.ts';
-import { fingerprintsOf } from '../../../research/grid/fingerprints.ts';
+import { GRID_CHECKPOINT } from '../../../research/grid/grid-checkpoint.ts';
 import { gridJson } from '../../../research/grid/grid-json.ts';
 import { gridSections } from '../../../research/grid/grid-sections.ts';
 import { gridTable } from '../../../research/grid/grid-table.ts';
 import { type GridRequest, type GridResult, runGrid } from '../../../research/grid/run-grid.ts';
 import { variantFaults } from '../../../research/grid/variant-faults.ts';
 import { VARIANTS_MAX, type Variant, variantsOf } from '../../../research/grid/variants.ts';
+import { CheckpointFailed, openCheckpoint } from '../../../research/workers/checkpoint.ts';
+import { fingerprintsOf } from '../../../research/workers/fingerprints.ts';
 import { JobFailed, usualWorkers } from '../../../research/workers/pool.ts';
 import { gridTriesSection, triesJson } from '../../../trader/domain/report/tries.ts';
 import { folded, sectionsText } from '../../answers/sections-text.ts';
@@ -99,13 +100,14 @@ async function writeVariants(file: string, variants: readonly Variant[], result:
 }
 
 function checkpointOf(file: string, inputs: BacktestInputs, variants: readonly Variant[]) {
-  return openCheckpoint(file, fingerprintsOf(inputs, variants));
+  const own = { 'strategies or values of --grid': variants };
+  return openCheckpoint(file, fingerprintsOf(inputs, own), GRID_CHECKPOINT);
 }
 
 /** A sentence if a variant could not be played. */
 async function played(request: GridRequest) {
   const { variants, checkpoint } = request;
-  const total = variants.length - (checkpoint?.played.size ?? 0);
+  const total = variants.length - (checkpoint?.done.size ?? 0);
   const progress = createProgress();
   try {
     return await runGrid({

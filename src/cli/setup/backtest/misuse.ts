@@ -11,7 +11,8 @@ export function misuseOf(flags: BacktestFlags): string | undefined {
     return '--random needs a --grid to draw from';
   if (flags.workers !== undefined && grid === undefined && flags.null === undefined)
     return '--workers needs a --grid or --null';
-  if (flags.resume !== undefined && grid === undefined) return '--resume needs a --grid';
+  if (flags.resume !== undefined && grid === undefined && flags.null === undefined)
+    return '--resume needs a --grid or --null';
   if (flags.variants !== undefined && grid === undefined) return '--variants needs a --grid';
   if (flags.variants?.endsWith('.parquet') === false)
     return `--variants ${flags.variants} must end in .parquet`;

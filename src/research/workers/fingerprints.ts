@@ -1,19 +1,22 @@
-// What the results of a grid depend on, each part as a hash, so that a difference between two grids has a name.
+// What the results of long work depend on, each part as a hash, so that a difference between two runs of it has a name.
 import { createHash } from 'node:crypto';
 import type { BacktestInputs } from '../backtest/backtest-inputs.ts';
-import type { Variant } from './variants.ts';
 
 /** Hashes by the words for what they are of. */
 export type Fingerprints = Readonly<Record<string, string>>;
 
-export function fingerprintsOf(inputs: BacktestInputs, variants: readonly Variant[]): Fingerprints {
+/** `own`: what is not in the inputs, by the words for it; the strategies among it. */
+export function fingerprintsOf(
+  inputs: BacktestInputs,
+  own: Readonly<Record<string, unknown>>,
+): Fingerprints {
   const { settings, bars, predictions, sessions, actions, options, version, ...others } = inputs;
   const { strategies: _, ...ownSettings } = settings;
   const { cash, holdings, commission, slippage, spreads, borrowing, limits } = others;
   const { volumeShare, latencyMs, pollLatencyMs, isJumping } = others;
   return {
     version,
-    'strategies or values of --grid': hashOf(variants),
+    ...Object.fromEntries(Object.entries(own).map(([name, value]) => [name, hashOf(value)])),
     bars: hashOf(bars),
     predictions: hashOf(predictions),
     sessions: hashOf(sessions),
