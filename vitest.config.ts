@@ -87,6 +87,7 @@ const LONG = [
   'test/api/mcp/{booking,books,callers,conversation,intelligence,looking,price-now,proposals,provider-tokens}.test.ts',
   'test/api/store/identity-store.test.ts',
   'test/architecture/amounts.test.ts',
+  'test/cli/setup/null-resume.test.ts',
   'test/exploration/{explore,paths}.test.ts',
   'test/ledger/app/any-interleaving.test.ts',
   'test/ledger/app/{background-import,corporate-actions,decided-lots,drop-answers,forget-holder,ghostfolio-reported,listings,merged-listings,old-events,option-ends,own-splits,shared-file,undo-import,verify-book,wash-sales,webhooks}.test.ts',

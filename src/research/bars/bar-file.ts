@@ -2,9 +2,8 @@
 import { statSync } from 'node:fs';
 import { DAY_MS, HOUR_MS, MINUTE_MS, WEEK_MS } from '../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
-import { headerlessIn } from '../formats/headerless.ts';
-import { LEAN_COLUMNS, type LeanFile, leanCells, leanFileOf } from '../formats/lean-files.ts';
-import { JSON_ROWS, LEAN, PLAIN, type Shape, YFINANCE } from '../formats/shapes.ts';
+import { type LeanFile, leanCells, leanFileOf } from '../formats/lean-files.ts';
+import { JSON_ROWS, LEAN, PLAIN, YFINANCE } from '../formats/shapes.ts';
 import { barLengthMs, WEEK_DAYS_MIN } from './bar-length.ts';
 import type { BarFile, BarFileRequest, BarRows } from './bar-request.ts';
 import { createBarRows } from './bar-rows.ts';
@@ -14,6 +13,7 @@ import { eachLine } from './csv-lines.ts';
 import { createOrderShown, orderIn } from './day-order.ts';
 import { createDecimalCommas } from './decimal-commas.ts';
 import type { FileIssue } from './file-issue.ts';
+import { headerFor } from './header-for.ts';
 import { dayAndMonth } from './stamps.ts';
 import { mayBeYfinance, yfinanceHeader } from './yfinance-header.ts';
 
@@ -116,7 +116,7 @@ function createReading(request: BarFileRequest): Reading {
     const given = headerless?.header;
     headLines.push(texts);
     const stacked = yfinanceHeader(headLines);
-    lean = headerless?.shape === LEAN ? leanFileOf(file) : undefined;
+    lean = headerless?.shape?.name === LEAN.name ? leanFileOf(file) : undefined;
     namedSymbol = lean?.symbol ?? stacked?.symbols[0];
     const names = given ?? stacked?.header ?? texts;
     const header = columnsIn(names, headerless?.shape ?? (stacked && YFINANCE));
@@ -146,7 +146,7 @@ function createReading(request: BarFileRequest): Reading {
       isSeen = true;
       yearsLast = cells.texts().some((cell) => dayAndMonth(cell) !== undefined);
     }
-    if (isUnsure()) return;
+    if (isUnsure() || isFooter(cells)) return;
     if (cells.count > width && cells.hasTextFrom(width)) {
       wideRows.push({ file, line, field: '', message: wideText(cells.count, width) });
       return;
@@ -236,23 +236,6 @@ function createReading(request: BarFileRequest): Reading {
   return { take, isUnsure, longLengthMs, ownShift, finish };
 }
 
-interface Headless {
-  readonly header: readonly string[];
-  /** Undefined: by the names of the columns. */
-  readonly shape: Shape | undefined;
-}
-
-/** The header where the file has none: as the user gives it, or the vendor's. Undefined if its first line is one. */
-function headerFor(
-  { columns, file }: BarFileRequest,
-  cells: readonly string[],
-): Headless | undefined {
-  if (columns !== undefined) return { header: columns, shape: undefined };
-  const isHeader = cells.some((cell) => /[a-z]/i.test(cell));
-  if (!isHeader && leanFileOf(file) !== undefined) return { header: LEAN_COLUMNS, shape: LEAN };
-  return headerlessIn(cells, file);
-}
-
 /** If all rows are as long as this one, and some more. What is not filled costs no memory. */
 function expectedRows(file: string, cells: Cells): number {
   const { size } = statSync(file);
@@ -264,6 +247,11 @@ const DAY_APART_MIN_MS = 20 * HOUR_MS;
 
 const MINIMUM_ROW_BYTES = 20;
 const OTHERS_MAX = 5;
+
+/** Barchart ends its downloads with a line that says when they were made. */
+function isFooter(cells: Cells): boolean {
+  return cells.count === 1 && cells.text(0).startsWith('Downloaded from Barchart.com');
+}
 
 /** Read by the header, such a row would have wrong values. */
 function wideText(cells: number, width: number): string {

@@ -43,7 +43,7 @@ export function createBarRows(
 ): BarRows {
   const { file, symbol, calendar } = request;
   const { shape } = found;
-  const zone = request.zone ?? shape.zone ?? calendar.zone;
+  const zone = request.zone ?? found.zone ?? shape.zone ?? calendar.zone;
   const builder = createColumnBuilder(request.expectedRows);
   const sessions = createSessionClock(calendar);
   const stamps = createStampReader(found, { ...request, zone });
@@ -66,7 +66,7 @@ export function createBarRows(
   let outside = 0;
   let beyond = 0;
   let taken = 0;
-  let hasTraded = false;
+  let volumeMax = 0;
   /** A first row at midnight is that of a whole day if the second one is at midnight, too. */
   let first:
     | { readonly texts: readonly string[]; readonly line: number; readonly separator: Separator }
@@ -135,7 +135,7 @@ export function createBarRows(
     lastSession = session;
     lastClose = row[CLOSE] ?? Number.NaN;
     row[0] = start;
-    hasTraded ||= (row[VOLUME] ?? 0) > 0;
+    volumeMax = Math.max(volumeMax, row[VOLUME] ?? 0);
     builder.addRow(row);
   }
 
@@ -251,7 +251,10 @@ export function createBarRows(
       ...(found.volume === undefined
         ? [`${file}: it has no volumes: no order waits for others to trade`]
         : []),
-      ...(hasTraded ? [] : [`${file}: all its volumes${ofOne} are 0: no order fills`]),
+      ...(volumeMax > 0 ? [] : [`${file}: all its volumes${ofOne} are 0: no order fills`]),
+      ...(volumeMax > 0 && volumeMax < 1
+        ? [`${file}: all its volumes${ofOne} are below 1, as in millions of shares: no order fills`]
+        : []),
       ...said(outside, 'outside regular hours'),
       ...said(beyond, 'outside the years of the exchange calendar'),
     ];

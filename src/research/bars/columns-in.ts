@@ -1,5 +1,6 @@
 // Identifies the columns of a price file by the names that vendors use, never by position.
 import { failed, ok, type Result } from '../../kernel/result.ts';
+import { type Zone, zoneNamed } from '../../market/time/zone.ts';
 import { type Shape, shapeOf, vendorNames } from '../formats/shapes.ts';
 
 export interface ColumnsFound {
@@ -15,16 +16,39 @@ export interface ColumnsFound {
   readonly volume: number | undefined;
   /** Of volumes in two columns, up and down, the second one. */
   readonly volumeDown: number | undefined;
+  /** Of the times, where the name of their column says it. */
+  readonly zone: Zone | undefined;
   /** Present if one file contains several symbols. */
   readonly symbol: number | undefined;
   readonly dividend: number | undefined;
   readonly split: number | undefined;
 }
 
-export type Field = Exclude<keyof ColumnsFound, 'shape' | 'volumeDown'>;
+export type Field = Exclude<keyof ColumnsFound, 'shape' | 'volumeDown' | 'zone'>;
+
+/** Their times are of UTC, as in `Time (UTC)` and `Gmt time`. */
+const UTC_NAMES = ['utctime', 'timeutc', 'datetimeutc', 'timestamputc', 'gmttime', 'timegmt'];
+
+/** Used where no column has the name of the field. */
+const FALLBACKS: Partial<Record<Field, readonly string[]>> = {
+  close: ['last', 'latest', 'closelast'],
+  date: ['localtime'],
+};
 
 const NAMES: Readonly<Record<Field, readonly string[]>> = {
-  date: ['date', 'datetime', 'timestamp', 'ts', 't', 'windowstart', 'tsevent', 'opentime', 'day'],
+  date: [
+    'date',
+    'datetime',
+    'timestamp',
+    'ts',
+    't',
+    'windowstart',
+    'tsevent',
+    'opentime',
+    'day',
+    'dtyyyymmdd',
+    ...UTC_NAMES,
+  ],
   time: ['time'],
   open: ['open', 'o'],
   high: ['high', 'h'],
@@ -32,8 +56,8 @@ const NAMES: Readonly<Record<Field, readonly string[]>> = {
   close: ['close', 'c'],
   volume: ['volume', 'vol', 'v'],
   symbol: ['ticker', 'symbol'],
-  dividend: ['dividend', 'dividends', 'exdividend', 'divcash'],
-  split: ['split', 'splitratio', 'stocksplits', 'splitfactor'],
+  dividend: ['dividend', 'dividends', 'exdividend', 'divcash', 'dividendamount'],
+  split: ['split', 'splitratio', 'stocksplits', 'splitfactor', 'splitcoefficient'],
 };
 
 const NEEDED: readonly Field[] = ['date', 'open', 'high', 'low', 'close'];
@@ -53,6 +77,10 @@ export function columnsIn(header: readonly string[], shape?: Shape): Result<Colu
       return failed(`${found.map((index) => header[index]).join(' and ')} both mean ${field}`);
     if (found[0] !== undefined) places.set(field, found[0]);
   }
+  for (const [field, names] of Object.entries(FALLBACKS) as [Field, readonly string[]][]) {
+    const at = plain.findIndex((name) => names.includes(name));
+    if (!places.has(field) && at >= 0) places.set(field, at);
+  }
   const [up, down] = [plain.indexOf('up'), plain.indexOf('down')];
   const isInTwo = !places.has('volume') && up >= 0 && down >= 0;
   if (isInTwo) places.set('volume', up);
@@ -62,10 +90,13 @@ export function columnsIn(header: readonly string[], shape?: Shape): Result<Colu
     places.set('date', time);
     places.delete('time');
   }
+  // An index without a name, as pandas writes it: if it has no times, its first row is refused.
+  if (!places.has('date') && header[0]?.trim() === '' && places.has('close')) places.set('date', 0);
   const missing: Field[] = NEEDED.filter((field) => !places.has(field));
   // A column under an unknown name may be the volume: then it is not taken for a file without one.
   if (
     !places.has('volume') &&
+    shape?.hasNoVolume !== true &&
     (missing.length > 0 || places.size + (isInTwo ? 1 : 0) < header.length)
   )
     missing.push('volume');
@@ -85,6 +116,7 @@ export function columnsIn(header: readonly string[], shape?: Shape): Result<Colu
     close: at('close'),
     volume: places.get('volume'),
     volumeDown: isInTwo ? down : undefined,
+    zone: UTC_NAMES.includes(plain[at('date')] ?? '') ? zoneNamed('UTC') : undefined,
     symbol: places.get('symbol'),
     dividend: places.get('dividend'),
     split: places.get('split'),

@@ -67,7 +67,8 @@ export function createRowNumbers(found: ColumnsFound, commas: DecimalCommas): Ro
   }
 
   function numberFrom(cells: Cells, index: number, field: Field): number {
-    const written = cells.text(index);
+    // Web pages write prices with a sign of the currency.
+    const written = cells.text(index).replace(/^\$/, '');
     if (written === '') throw new RowFault(field, 'is empty');
     const text = cells.separator !== 'any' ? commas.pointed(written) : written;
     const value = Number(text);

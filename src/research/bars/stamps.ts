@@ -1,6 +1,13 @@
 // Parses the timestamps of price files in the formats that vendors use. An ambiguous day and month is never guessed.
 import { EPOCH_NAMES, type EpochUnit, epochMs, epochUnitOf } from '../../kernel/epoch.ts';
-import { DAY_MS, type Instant, instant, type TradingDay } from '../../kernel/instant.ts';
+import {
+  DAY_MS,
+  HOUR_MS,
+  type Instant,
+  instant,
+  MINUTE_MS,
+  type TradingDay,
+} from '../../kernel/instant.ts';
 import type { Calendar } from '../../market/time/calendar.ts';
 import { dayFromUtc, parseDay } from '../../market/time/day.ts';
 import {
@@ -44,10 +51,16 @@ const SHORT_HOUR = /^(\d{4}[-./]?\d{2}[-./]?\d{2}[T ]+)(?=\d:)/;
 /** `12/15/2020`, `15.12.2020`, `15-12-2020`. */
 const YEAR_LAST = /^(\d{1,2})([/.-])(\d{1,2})\2(\d{4})(?:[ T]+(.+))?$/;
 const NAMED_MONTH = /^(\d{1,2})-([A-Za-z]{3})-(\d{4})$/;
+/** `Dec 15, 2020` of web pages. */
+const MONTH_FIRST = /^([A-Za-z]{3}) (\d{1,2}), (\d{4})$/;
 /** `20201215 093000`, `2020.12.15 09:30` of MetaTrader, and `2020/12/15`. */
-const COMPACT = /^(\d{4})([./]?)(\d{2})\2(\d{2})(?:[ -]+(\d{2}):?(\d{2})(?::?(\d{2}))?)?$/;
-/** `9:30 AM`, `09:30:00`, `0930` and `093000`. */
-const CLOCK = /^(\d{1,2}):?(\d{2})(?::?(\d{2}))?(?:\s*([AaPp])\.?[Mm]\.?)?$/;
+const COMPACT = /^(\d{4})([./]?)(\d{2})\2(\d{2})(?:[ -]+(\d{2}):?(\d{2})(?::?(\d{2})(?:\.0+)?)?)?$/;
+/** `2020/12/1 09:30` of Sierra Chart. */
+const SHORT_DATE = /^(\d{4})\/(\d{1,2})\/(\d{1,2})(?=$|[ T])/;
+/** The offset of `15.12.2020 15:30:00.000 GMT+0100`, as Dukascopy writes it. */
+const GMT_OFFSET = / GMT([+-])(\d{2})(\d{2})$/;
+/** `9:30 AM`, `09:30:00`, `09:30:00.000`, `0930` and `093000`. */
+const CLOCK = /^(\d{1,2}):?(\d{2})(?::?(\d{2})(?:\.0+)?)?(?:\s*([AaPp])\.?[Mm]\.?)?$/;
 const MONTHS = 'jan feb mar apr may jun jul aug sep oct nov dec'.split(' ');
 
 /** The two first numbers of a date that ends in its year, used to determine which one is the day. */
@@ -69,13 +82,14 @@ export function parseStamp(
 }
 
 function anyStamp(written: string, zone: Zone, order: DayOrder): Stamp | undefined {
-  const text = written.replace(SHORT_HOUR, '$10');
+  const text = written.replace(SHORT_HOUR, '$10').replace(SHORT_DATE, longDate);
   const day = parseDay(text);
   if (day !== undefined) return { kind: 'day', day };
   return (
     epoch(text) ??
     local(text, zone) ??
     offset(text) ??
+    withGmtOffset(text, order) ??
     yearLast(text, zone, order) ??
     compact(text, zone) ??
     namedMonth(text) ??
@@ -126,6 +140,19 @@ function yearLast(text: string, zone: Zone, order: DayOrder): Stamp | undefined 
   return stampOf(`${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`, clock, zone);
 }
 
+function longDate(_: string, year: string, month: string, day: string): string {
+  return `${year}/${month.padStart(2, '0')}/${day.padStart(2, '0')}`;
+}
+
+function withGmtOffset(text: string, order: DayOrder): Stamp | undefined {
+  const [written, sign, hours, minutes] = GMT_OFFSET.exec(text) ?? [];
+  if (written === undefined) return undefined;
+  const stamp = yearLast(text.slice(0, -written.length), zoneNamed('UTC'), order);
+  if (stamp?.kind !== 'local') return undefined;
+  const offsetMs = Number(hours) * HOUR_MS + Number(minutes) * MINUTE_MS;
+  return at('offset', stamp.at + (sign === '-' ? offsetMs : -offsetMs));
+}
+
 function compact(text: string, zone: Zone): Stamp | undefined {
   const [, year, , month, day, hours, minutes, seconds = '00'] = COMPACT.exec(text) ?? [];
   const clock = hours === undefined ? undefined : `${hours}:${minutes}:${seconds}`;
@@ -166,7 +193,8 @@ export function dayAtMidnight(
 }
 
 function namedMonth(text: string): Stamp | undefined {
-  const [, dayOfMonth = '', name = '', year = ''] = NAMED_MONTH.exec(text) ?? [];
+  const named = text.replace(MONTH_FIRST, '$2-$1-$3');
+  const [, dayOfMonth = '', name = '', year = ''] = NAMED_MONTH.exec(named) ?? [];
   const month = MONTHS.indexOf(name.toLowerCase()) + 1;
   const day = parseDay(`${year}-${String(month).padStart(2, '0')}-${dayOfMonth.padStart(2, '0')}`);
   return day === undefined ? undefined : { kind: 'day', day };

@@ -1,5 +1,15 @@
-// Vendors whose files have no header, known by the layout of the first row. Every other file needs --columns.
-import { BINANCE, FIRSTRATE, HISTDATA, NINJATRADER, type Shape } from './shapes.ts';
+// Vendors whose files have no header, known by the layout of the first row. Every other file needs --columns. A file that has the layout
+// and another order of prices is refused by its rows, whose highs and lows do not fit.
+import {
+  BINANCE,
+  EPOCH_ROWS,
+  FIRSTRATE,
+  HISTDATA,
+  KIBOT,
+  METATRADER,
+  NINJATRADER,
+  type Shape,
+} from './shapes.ts';
 
 export interface Headerless {
   readonly shape: Shape;
@@ -8,6 +18,9 @@ export interface Headerless {
 
 const PRICES = ['open', 'high', 'low', 'close'] as const;
 const NUMBER = /^\d*[.,]?\d+$/;
+const CLOCK = /^\d{1,2}:\d{2}(:\d{2})?$/;
+const AMERICAN = /^\d{1,2}\/\d{1,2}\/\d{4}$/;
+const POINTED = /^\d{4}\.\d{2}\.\d{2}$/;
 
 interface Layout extends Headerless {
   fits(cells: readonly string[], file: string): boolean;
@@ -44,6 +57,34 @@ const LAYOUTS: readonly Layout[] = [
     header: ['date', ...PRICES],
     fits: ([first = '']) => /^\d{4}-\d{2}-\d{2}( \d{2}:\d{2}:\d{2})?$/.test(first),
   },
+  {
+    shape: HISTDATA,
+    header: ['date', 'time', ...PRICES, 'volume'],
+    fits: ([first = '', time = ''], file) =>
+      POINTED.test(first) && CLOCK.test(time) && /DAT_MT_/.test(file),
+  },
+  {
+    // The last number counts changes of the price.
+    shape: METATRADER,
+    header: ['date', 'time', ...PRICES, 'tickvol'],
+    fits: ([first = '', time = '']) => POINTED.test(first) && CLOCK.test(time),
+  },
+  {
+    shape: KIBOT,
+    header: ['date', 'time', ...PRICES, 'volume'],
+    fits: ([first = '', time = '']) => AMERICAN.test(first) && CLOCK.test(time),
+  },
+  {
+    shape: KIBOT,
+    header: ['date', ...PRICES, 'volume'],
+    fits: ([first = '']) => AMERICAN.test(first),
+  },
+  ...[['volume'], ['volume', 'count']].map((last) => ({
+    // Files of freqtrade (JSON) and Kraken, and answers of ccxt.
+    shape: EPOCH_ROWS,
+    header: ['date', ...PRICES, ...last],
+    fits: ([first = '']: readonly string[]) => /^(\d{10}|\d{13})$/.test(first),
+  })),
 ];
 
 /** Undefined if the row is a header, or in no such layout. */
@@ -51,7 +92,7 @@ export function headerlessIn(cells: readonly string[], file: string): Headerless
   return LAYOUTS.find(
     ({ header, fits }) =>
       cells.length === header.length &&
-      cells.slice(1).every((cell) => NUMBER.test(cell)) &&
+      cells.slice(header.indexOf('open')).every((cell) => NUMBER.test(cell)) &&
       fits(cells, file),
   );
 }

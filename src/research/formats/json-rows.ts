@@ -16,7 +16,7 @@ export interface JsonRows {
 }
 
 /** Where answers keep their bars, and where they name the symbol. */
-const LISTS = ['results', 'bars', 'data'];
+const LISTS = ['results', 'bars', 'data', 'values', 'historical'];
 const SYMBOLS = ['ticker', 'symbol'];
 
 /** Whether a file that begins so is JSON. */
@@ -54,18 +54,54 @@ function parsed(text: string): unknown {
 }
 
 function barsIn(value: unknown, symbol: string | undefined): readonly Bars[] {
+  const columns = barsOfColumns(value);
+  if (columns !== undefined) return [{ symbol, bars: columns }];
   if (Array.isArray(value)) {
     const bars = value.filter(isBar);
     if (bars.length > 0) return [{ symbol, bars }];
     return value.flatMap((one) => barsIn(one, symbol));
   }
   if (!isFields(value)) return [];
-  const own = SYMBOLS.map((name) => value[name]).find((name) => typeof name === 'string');
+  const series = Object.entries(value).find(([key]) => key.startsWith(ALPHA_VANTAGE));
+  if (series !== undefined) return [{ symbol: alphaSymbol(value), bars: timedBars(series[1]) }];
+  const named = isFields(value['meta']) ? value['meta'] : value;
+  const own = SYMBOLS.map((name) => named[name]).find((name) => typeof name === 'string');
   const name = typeof own === 'string' ? own : symbol;
   const list = LISTS.map((key) => value[key]).find((one) => typeof one === 'object');
   // Of several symbols: `{"bars": {"SPY": […], "QQQ": […]}}`.
   if (isFields(list)) return Object.entries(list).flatMap(([key, bars]) => barsIn(bars, key));
   return barsIn(list, name);
+}
+
+const ALPHA_VANTAGE = 'Time Series (';
+
+/** `{"2020-12-15 09:30:00": {"1. open": …}}` */
+function timedBars(series: unknown): readonly Fields[] {
+  if (!isFields(series)) return [];
+  return Object.entries(series).map(([timestamp, bar]) => ({
+    timestamp,
+    ...(isFields(bar) ? bar : {}),
+  }));
+}
+
+function alphaSymbol(value: Fields): string | undefined {
+  const meta = value['Meta Data'];
+  const symbol = isFields(meta) ? meta['2. Symbol'] : undefined;
+  return typeof symbol === 'string' ? symbol : undefined;
+}
+
+/** `{"t": […], "o": […], …}`, as Finnhub answers: a list for each field. */
+function barsOfColumns(value: unknown): readonly Fields[] | undefined {
+  if (!isFields(value) || !Array.isArray(value['t']) || !Array.isArray(value['o']))
+    return undefined;
+  const lists = Object.entries(value).flatMap(([name, list]) =>
+    Array.isArray(list) ? [[name, list] as const] : [],
+  );
+  const { length } = value['t'];
+  if (lists.some(([, list]) => list.length !== length)) return undefined;
+  return value['t'].map((_, at) =>
+    Object.fromEntries(lists.map(([name, list]) => [name, list[at]])),
+  );
 }
 
 function isBar(value: unknown): value is Fields {

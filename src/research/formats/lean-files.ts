@@ -2,33 +2,50 @@
 
 export interface LeanFile {
   readonly symbol: string;
-  /** The day of a file of minutes; in one of days, each row has its own. */
+  /** The day of a file of minutes; in one of hours or days, each row has its own. */
   readonly day: string | undefined;
+  readonly areHours: boolean;
+  /** The number that stands for a price of 1. */
+  readonly priceUnit: number;
 }
 
 const LEAN_MINUTES =
   /(?:^|[\\/])minute[\\/]([^\\/]+)[\\/](\d{4})(\d{2})(\d{2})_trade\.(?:zip|csv)$/;
-const LEAN_DAYS = /(?:^|[\\/])daily[\\/]([^\\/]+)\.(?:zip|csv)$/;
+const LEAN_LONGER = /(?:^|[\\/])(hour|daily)[\\/]([^\\/]+)\.(?:zip|csv)$/;
+/** Of these, prices are written as they are. */
+const UNSCALED = /(?:^|[\\/])(crypto|cryptofuture|forex|cfd|future|index)[\\/]/;
 
-/** `…/minute/spy/20131007_trade.zip` or `…/daily/spy.zip`; such files have no header. */
+/** `…/minute/spy/20131007_trade.zip`, `…/hour/spy.zip` or `…/daily/spy.zip`; such files have no header. */
 export function leanFileOf(file: string): LeanFile | undefined {
   const [, minutesOf, year, month, day] = LEAN_MINUTES.exec(file) ?? [];
-  if (minutesOf !== undefined)
-    return { symbol: minutesOf.toUpperCase(), day: `${year}-${month}-${day}` };
-  const [, daysOf] = LEAN_DAYS.exec(file) ?? [];
-  return daysOf === undefined ? undefined : { symbol: daysOf.toUpperCase(), day: undefined };
+  const priceUnit = UNSCALED.test(file) ? 1 : 10_000;
+  if (minutesOf !== undefined) {
+    const ofDay = { day: `${year}-${month}-${day}`, areHours: false };
+    return { symbol: minutesOf.toUpperCase(), ...ofDay, priceUnit };
+  }
+  const [, folder, symbol] = LEAN_LONGER.exec(file) ?? [];
+  if (symbol === undefined) return undefined;
+  const areHours = folder === 'hour';
+  return { symbol: symbol.toUpperCase(), day: undefined, areHours, priceUnit };
 }
 
-/** Prices of LEAN are in ten-thousandths of a dollar; times are milliseconds after midnight, or days. */
-export function leanCells({ day }: LeanFile, cells: readonly string[]): readonly string[] {
+/** Prices of stocks are in ten-thousandths of a dollar; times are milliseconds after midnight, or days. */
+export function leanCells(
+  { day, priceUnit }: LeanFile,
+  cells: readonly string[],
+): readonly string[] {
   const [time = '', open = '', high = '', low = '', close = '', volume = ''] = cells;
-  return [leanTime(day, time), ...[open, high, low, close].map(leanPrice), volume];
+  return [
+    leanTime(day, time),
+    ...[open, high, low, close].map((text) => leanPrice(text, priceUnit)),
+    volume,
+  ];
 }
 
 export const LEAN_COLUMNS = ['date', 'open', 'high', 'low', 'close', 'volume'] as const;
 
-export function leanPrice(text: string): string {
-  return /^\d+$/.test(text) ? String(Number(text) / 10_000) : text;
+export function leanPrice(text: string, unit = 10_000): string {
+  return /^\d+$/.test(text) ? String(Number(text) / unit) : text;
 }
 
 export function leanTime(day: string | undefined, text: string): string {

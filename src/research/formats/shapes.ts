@@ -1,5 +1,5 @@
 // Which vendor's file it is, by the names of its columns, and what that vendor does in its own way.
-import { MINUTE_MS } from '../../kernel/instant.ts';
+import { HOUR_MS, MINUTE_MS } from '../../kernel/instant.ts';
 import { symbolAsWritten } from '../../market/instruments/symbol.ts';
 import { type Zone, zoneNamed } from '../../market/time/zone.ts';
 
@@ -14,6 +14,8 @@ export interface Shape {
   readonly isRoundTheClock?: true;
   /** In which times without an offset are, whatever the exchange. */
   readonly zone?: Zone;
+  /** Whether it writes something else where others have volumes. */
+  readonly hasNoVolume?: true;
   /** The number that stands for a price of 1, where prices are written as whole numbers. */
   readonly priceUnit?: number;
   /** The symbol as this program writes it. */
@@ -21,11 +23,18 @@ export interface Shape {
 }
 
 const plain = { symbolOf: symbolAsWritten };
+const TRADESTATION_LACKS = ['ticker', 'symbol', 'per'];
 const TRADESTATION = { name: 'TradeStation', isEndStamped: true, ...plain } as const;
 const BINANCE_NAME = 'Binance klines';
 
+interface KnownShape extends Shape {
+  readonly columns: readonly string[];
+  /** Columns that files of this vendor never have. */
+  readonly lacks?: readonly string[];
+}
+
 /** In order: the first whose columns are all there. */
-const KNOWN: readonly (Shape & { readonly columns: readonly string[] })[] = [
+const KNOWN: readonly KnownShape[] = [
   {
     ...{ name: 'Polygon flat file', columns: ['ticker', 'windowstart'] },
     ...{ lengthMs: MINUTE_MS, ...plain },
@@ -44,6 +53,13 @@ const KNOWN: readonly (Shape & { readonly columns: readonly string[] })[] = [
     columns: ['t', 'o', 'vw'],
     ...plain,
   },
+  {
+    ...{ name: 'Alpha Vantage', columns: ['timestamp', 'adjustedclose', 'splitcoefficient'] },
+    ...plain,
+  },
+  { name: 'Sierra Chart', columns: ['date', 'time', 'last', 'bidvolume', 'askvolume'], ...plain },
+  { name: 'Barchart', columns: ['time', 'latest', 'change', 'volume'], ...plain },
+  { name: 'Barchart', columns: ['symbol', 'time', 'last', 'change', 'volume'], ...plain },
   { name: 'Interactive Brokers', columns: ['date', 'barcount'], ...plain },
   { name: 'Tiingo', columns: ['date', 'divcash', 'splitfactor'], ...plain },
   { name: 'Yahoo', columns: ['date', 'adjclose'], ...plain },
@@ -54,12 +70,14 @@ const KNOWN: readonly (Shape & { readonly columns: readonly string[] })[] = [
     columns: ['ticker', 'per', 'openint'],
     symbolOf: (text) => text.replace(/\.US$/i, '').toUpperCase(),
   },
-  { ...TRADESTATION, columns: ['date', 'time', 'up', 'down'] },
-  { ...TRADESTATION, columns: ['date', 'time', 'vol', 'oi'] },
-  { ...TRADESTATION, columns: ['date', 'time', 'volume', 'openint'] },
+  { ...TRADESTATION, columns: ['date', 'time', 'up', 'down'], lacks: TRADESTATION_LACKS },
+  { ...TRADESTATION, columns: ['date', 'time', 'vol', 'oi'], lacks: TRADESTATION_LACKS },
+  { ...TRADESTATION, columns: ['date', 'time', 'volume', 'openint'], lacks: TRADESTATION_LACKS },
 ];
 
 export const LEAN: Shape = { name: 'LEAN', lengthMs: MINUTE_MS, ...plain };
+
+export const LEAN_HOURS: Shape = { ...LEAN, lengthMs: HOUR_MS };
 
 export const YFINANCE: Shape = { name: 'yfinance', ...plain };
 
@@ -76,13 +94,21 @@ export const HISTDATA: Shape = { name: 'HistData', zone: zoneNamed('Etc/GMT+5'),
 
 export const FIRSTRATE: Shape = { name: 'FirstRate', ...plain };
 
+/** Adjusted for splits and dividends as it is sold, volumes too. */
+export const KIBOT: Shape = { name: 'Kibot', ...plain };
+
+/** In times of the broker's server, which no file names. */
+export const METATRADER: Shape = { name: 'MetaTrader', hasNoVolume: true, ...plain };
+
+export const EPOCH_ROWS: Shape = { name: 'rows that begin with an epoch time', ...plain };
+
 export const JSON_ROWS: Shape = { name: 'JSON', ...plain };
 
 export const PLAIN: Shape = { name: 'CSV', ...plain };
 
 /** For a message: the vendors whose files are known by their columns. */
 export function vendorNames(): string {
-  const others = [LEAN, YFINANCE, NINJATRADER, HISTDATA, FIRSTRATE];
+  const others = [LEAN, YFINANCE, NINJATRADER, HISTDATA, FIRSTRATE, KIBOT, METATRADER];
   return [...new Set([...KNOWN, ...others].map(({ name }) => name.split(/,| or | flat/)[0]))]
     .sort()
     .join(', ');
@@ -90,5 +116,8 @@ export function vendorNames(): string {
 
 /** By the names of the columns, as `plainName` writes them. */
 export function shapeOf(columns: readonly string[]): Shape {
-  return KNOWN.find((shape) => shape.columns.every((name) => columns.includes(name))) ?? PLAIN;
+  const has = (name: string) => columns.includes(name);
+  return (
+    KNOWN.find((shape) => shape.columns.every(has) && shape.lacks?.some(has) !== true) ?? PLAIN
+  );
 }

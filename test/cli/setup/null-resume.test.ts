@@ -4,29 +4,48 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as passed } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { instant, toIso } from '../../../src/kernel/instant.ts';
-import { MORNINGS, nullMarket } from '../../research/null/null-market.ts';
+import { MINUTE_MS, plus, type TradingDay, toIso } from '../../../src/kernel/instant.ts';
+import { createRandom } from '../../../src/kernel/random.ts';
+import { US_EQUITIES } from '../../../src/market/venues/us.ts';
 import { makePlace, type Place } from '../place/sluice.ts';
 
-const RUNS = 16;
+const RUNS = 20;
 const NULL = [
   ...['backtest', '--strategy', 'mornings.yaml', '--bars', 'AAPL=bars.csv'],
   ...['--null', String(RUNS), '--workers', '2'],
 ];
 
+const STRATEGY = `name: mornings
+symbols: [AAPL]
+entry: { on: bar, every: 30m, side: long, when: "price.last > vwap()", order: market }
+size: { shares: 100 }
+stop: { percent: 5 }
+exit: { max_minutes: 120 }
+`;
+
+/** A walk in minutes of so many sessions. */
+function minutesOf(days: number): string {
+  const random = createRandom(1, 'minutes');
+  const rows = ['date,open,high,low,close,volume'];
+  let session = US_EQUITIES.sessionOf('2026-03-02' as TradingDay);
+  let cents = 10_000;
+  for (let day = 0; day < days && session !== undefined; day += 1) {
+    for (let at = session.open; at < session.close; at = plus(at, MINUTE_MS)) {
+      const close = cents + Math.round(random.next() * 20 - 10);
+      const prices = [cents, Math.max(cents, close) + 2, Math.min(cents, close) - 2, close];
+      rows.push([toIso(at), ...prices.map((price) => (price / 100).toFixed(2)), 50_000].join(','));
+      cents = close;
+    }
+    session = US_EQUITIES.nextSession(session.day);
+  }
+  return `${rows.join('\n')}\n`;
+}
+
 let place: Place;
 beforeAll(() => {
   place = makePlace();
-  const { bars } = nullMarket({ seed: 1, days: 12, strategy: MORNINGS });
-  const columns = bars.get('AAPL');
-  if (columns === undefined) throw new Error('no bars');
-  const { start, open, high, low, close, volume } = columns;
-  const rows = Array.from(start, (at, row) =>
-    [toIso(instant(at)), ...[open, high, low, close, volume].map((one) => one[row])].join(','),
-  );
-  const text = `date,open,high,low,close,volume\n${rows.join('\n')}\n`;
-  writeFileSync(join(place.folder, 'bars.csv'), text);
-  writeFileSync(join(place.folder, 'mornings.yaml'), `symbols: [AAPL]\n${MORNINGS}`);
+  writeFileSync(join(place.folder, 'bars.csv'), minutesOf(12));
+  writeFileSync(join(place.folder, 'mornings.yaml'), STRATEGY);
 });
 afterAll(() => place.leave());
 

@@ -1,0 +1,253 @@
+// Files as platforms and data pages write them, made here from real minutes: each has the bars from which it was made, or is refused with
+// the flag that reads it.
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { afterAll, describe, expect, it } from 'vitest';
+import { instant, MINUTE_MS, toIso } from '../../../src/kernel/instant.ts';
+import { zoneNamed } from '../../../src/market/time/zone.ts';
+import { US_EQUITIES } from '../../../src/market/venues/us.ts';
+import { type BarFileRequest, readBarFiles } from '../../../src/research/bars/bar-file.ts';
+import { issueText } from '../../../src/research/bars/file-issue.ts';
+import { UNKNOWN_VOLUME } from '../../../src/research/bars/row-numbers.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'layouts-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+interface Minute {
+  /** `09:30`, of New York, four hours behind UTC. */
+  readonly clock: string;
+  readonly prices: readonly string[];
+  readonly volume: string;
+}
+
+const MINUTES = gunzipSync(readFileSync('test/fixtures/lean/minutes-2013-10-07-to-11.csv.gz'))
+  .toString()
+  .split('\n')
+  .flatMap((line): Minute[] => {
+    const [, clock, cells] = /^SPY,2013-10-07T(09:3[0-9]|15:5[0-9]),(.*)$/.exec(line) ?? [];
+    if (clock === undefined || cells === undefined) return [];
+    const [open = '', high = '', low = '', close = '', volume = ''] = cells.split(',');
+    return [{ clock, prices: [open, high, low, close], volume }];
+  });
+
+const at = ({ clock }: Minute) => Date.parse(`2013-10-07T${clock}:00-04:00`);
+const WITH_VOLUMES = MINUTES.map(rowOf);
+const WITHOUT = MINUTES.map((minute) => rowOf({ ...minute, volume: String(UNKNOWN_VOLUME) }));
+
+function rowOf(minute: Minute): string {
+  return [toIso(instant(at(minute))), ...minute.prices.map(Number), minute.volume].join(' ');
+}
+
+/** The bars; the faults if there are any. */
+function rowsIn(name: string, text: string, changes: Partial<BarFileRequest> = {}) {
+  const file = join(folder, name);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, text);
+  const read = readBarFiles({
+    ...{ file, symbol: 'SPY', zone: undefined, calendar: US_EQUITIES, lengthMs: MINUTE_MS },
+    ...{ dayOrder: 'month-first', ...changes },
+  });
+  if (!read.ok) return { shape: '', rows: read.failure.map(issueText), notes: [] };
+  const [series] = read.value.series;
+  if (series === undefined) return { shape: '', rows: [], notes: [] };
+  const { start, open, high, low, close, volume } = series.columns;
+  const rows = Array.from(start, (time, row) =>
+    [toIso(instant(time)), ...[open, high, low, close, volume].map((one) => one[row])].join(' '),
+  );
+  return { shape: `${read.value.shape}, ${series.times}`, rows, notes: series.notes };
+}
+
+const lines = (write: (minute: Minute) => readonly (string | number)[], separator = ',') =>
+  MINUTES.map((minute) => write(minute).join(separator)).join('\n');
+const utc = (minute: Minute) => toIso(instant(at(minute)));
+const inZone = (hours: number, minute: Minute) =>
+  toIso(instant(at(minute) + hours * 3_600_000)).slice(11, 16);
+const epochs = (per: number) =>
+  MINUTES.map((minute) => [at(minute) / per, ...minute.prices.map(Number), Number(minute.volume)]);
+const NEW_YORK = 'times of America/New_York';
+
+const LAYOUTS: readonly (readonly [string, string, string])[] = [
+  [
+    'kibot.txt',
+    lines(({ clock, prices, volume }) => ['10/07/2013', clock, ...prices, volume]),
+    `Kibot, ${NEW_YORK}`,
+  ],
+  [
+    'pandas.csv',
+    `,Open,High,Low,Close,Volume\n${lines(({ clock, prices, volume }) => [`2013-10-07 ${clock}:00`, ...prices, volume])}`,
+    `CSV, ${NEW_YORK}`,
+  ],
+  [
+    'sierra.txt',
+    `Date, Time, Open, High, Low, Last, Volume, NumberOfTrades, BidVolume, AskVolume\n${lines(({ clock, prices, volume }) => ['2013/10/7', `${clock}:00.000000`, ...prices, volume, 1, 2, 3], ', ')}`,
+    `Sierra Chart, ${NEW_YORK}`,
+  ],
+  [
+    'barchart.csv',
+    `Time,Open,High,Low,Latest,Change,%Change,Volume\n${lines((minute) => [`10/07/2013 ${minute.clock}`, ...minute.prices, 0.1, '0.1%', minute.volume])}\n"Downloaded from Barchart.com as of 10-08-2013 09:52am CDT"\n`,
+    `Barchart, ${NEW_YORK}`,
+  ],
+  [
+    'dukascopy.csv',
+    `Gmt time,Open,High,Low,Close,Volume\n${lines((minute) => [`07.10.2013 ${inZone(0, minute)}:00.000`, ...minute.prices, minute.volume])}`,
+    'CSV, times of UTC',
+  ],
+  [
+    'dukascopy-local.csv',
+    `Local time,Open,High,Low,Close,Volume\n${lines((minute) => [`07.10.2013 ${inZone(2, minute)}:00.000 GMT+0200`, ...minute.prices, minute.volume])}`,
+    'CSV, times with their offset',
+  ],
+  [
+    'utc.csv',
+    `Time (UTC),Open,High,Low,Close,Volume\n${lines((minute) => [utc(minute).slice(0, 16).replace('T', ' '), ...minute.prices, minute.volume])}`,
+    'CSV, times of UTC',
+  ],
+  [
+    'metastock.txt',
+    `<TICKER>,<PER>,<DTYYYYMMDD>,<TIME>,<OPEN>,<HIGH>,<LOW>,<CLOSE>,<VOL>,<O/I>\n${lines(({ clock, prices, volume }) => ['SPY', 1, '20131007', `${clock.replace(':', '')}00`, ...prices, volume, 0])}`,
+    `CSV, ${NEW_YORK}`,
+  ],
+  [
+    'kraken.csv',
+    epochs(1_000)
+      .map((row) => [...row, 7].join(','))
+      .join('\n'),
+    'rows that begin with an epoch time, epoch seconds',
+  ],
+  [
+    'freqtrade.json',
+    JSON.stringify(epochs(1)),
+    'rows that begin with an epoch time, epoch milliseconds',
+  ],
+  [
+    'finnhub.json',
+    JSON.stringify({
+      ...{ t: MINUTES.map((minute) => at(minute) / 1_000), s: 'ok' },
+      ...Object.fromEntries(
+        ['o', 'h', 'l', 'c'].map((name, of) => [name, MINUTES.map(({ prices }) => prices[of])]),
+      ),
+      v: MINUTES.map(({ volume }) => volume),
+    }),
+    'JSON, epoch seconds',
+  ],
+  [
+    'twelve-data.json',
+    JSON.stringify({
+      meta: { symbol: 'SPY', interval: '1min' },
+      values: MINUTES.map(({ clock, prices: [open, high, low, close], volume }) => {
+        return { datetime: `2013-10-07 ${clock}:00`, open, high, low, close, volume };
+      }).reverse(),
+    }),
+    `JSON, ${NEW_YORK}`,
+  ],
+  [
+    'alpha-vantage.json',
+    JSON.stringify({
+      'Meta Data': { '2. Symbol': 'SPY' },
+      'Time Series (1min)': Object.fromEntries(
+        MINUTES.map(({ clock, prices: [open, high, low, close], volume }) => [
+          `2013-10-07 ${clock}:00`,
+          {
+            ...{ '1. open': open, '2. high': high, '3. low': low },
+            ...{ '4. close': close, '5. volume': volume },
+          },
+        ]),
+      ),
+    }),
+    `JSON, ${NEW_YORK}`,
+  ],
+];
+
+describe('a file as it is written', () => {
+  it.each(LAYOUTS)('has the bars from which it was made: %s', (name, text, shape) => {
+    const dayOrder = name.startsWith('dukascopy') ? 'day-first' : 'month-first';
+    const read = rowsIn(name, text, { dayOrder });
+    expect(read.rows).toEqual(WITH_VOLUMES);
+    expect(read.shape).toBe(shape);
+  });
+
+  it('has counts of changes and no volumes in MetaTrader, in times of a server that must be stated', () => {
+    const metatrader = (hours: number) =>
+      lines((minute) => ['2013.10.07', inZone(hours, minute), ...minute.prices, 58]);
+    const server = rowsIn('SPY1.csv', metatrader(3));
+    expect(server.rows).toEqual([expect.stringContaining('add --zone Europe/Athens')]);
+    const read = rowsIn('SPY1.csv', metatrader(3), { zone: zoneNamed('Europe/Athens') });
+    expect(read.rows).toEqual(WITHOUT);
+    expect(read.notes[0]).toContain('it has no volumes: no order waits for others to trade');
+    // HistData writes the same layout, five hours behind UTC all year.
+    const histdata = rowsIn('DAT_MT_SPXUSD_M1_2013.csv', metatrader(-5));
+    expect(histdata.shape).toBe('HistData, times of Etc/GMT+5');
+    expect(histdata.rows.map((row) => row.slice(0, 16))).toEqual(
+      WITHOUT.map((row) => row.slice(0, 16)),
+    );
+  });
+
+  it('is of LEAN by its place: hours, and prices of an index as they are', () => {
+    const hours = ['09', '10', '11', '15'].map((hour) => `20131007 ${hour}:00,1,3,1,2,5`);
+    const scaled = hours.map((row) =>
+      row.replace(',1,3,1,2,', ',1680000,1690000,1670000,1685000,'),
+    );
+    const read = rowsIn('equity/usa/hour/spy.csv', scaled.join('\n'), { lengthMs: undefined });
+    expect(read.rows).toEqual(
+      ['14', '15', '19'].map((hour) => `2013-10-07T${hour}:00:00.000Z 168 169 167 168.5 5`),
+    );
+    const index = rowsIn(
+      'index/usa/minute/spx/20131007_trade.csv',
+      '34200000,1676,1677,1675,1676,0',
+    );
+    expect(index.rows).toEqual(['2013-10-07T13:30:00.000Z 1676 1677 1675 1676 0']);
+  });
+
+  it('is not TradeStation if it names its symbol, and then its times are not moved', () => {
+    const text = `<TICKER>,<DATE>,<TIME>,<OPEN>,<HIGH>,<LOW>,<CLOSE>,<VOL>,<O/I>\n${lines(({ clock, prices, volume }) => ['SPY', '10/07/2013', clock, ...prices, volume, 0])}`;
+    expect(rowsIn('a.csv', text).rows).toEqual(WITH_VOLUMES);
+  });
+
+  it('has its dividends and splits, and prices with a sign, on pages of data', () => {
+    const file = join(folder, 'daily.csv');
+    const alpha =
+      'timestamp,open,high,low,close,adjusted_close,volume,dividend_amount,split_coefficient';
+    const days = ['2013-10-08,4,4,4,4,4,9,0.5,0.25', '2013-10-07,1,1,1,1,1,9,0.0000,1.0'];
+    writeFileSync(file, `${alpha}\n${days.join('\n')}\n`);
+    const terms = { zone: undefined, calendar: US_EQUITIES, dayOrder: 'unknown' } as const;
+    const read = readBarFiles({ file, symbol: 'SPY', ...terms });
+    expect(read.ok && read.value.series[0]?.actions).toEqual([
+      { kind: 'split', symbol: 'SPY', day: '2013-10-08', ratio: 0.25 },
+      { kind: 'dividend', symbol: 'SPY', day: '2013-10-08', amount: 0.5 },
+    ]);
+    const nasdaq = 'Date,Close/Last,Volume,Open,High,Low\n10/08/2013,$2.5,9,$2,$3,$1\n';
+    expect(rowsIn('n.csv', nasdaq, { lengthMs: undefined }).rows).toEqual([
+      '2013-10-08T13:30:00.000Z 2 3 1 2.5 9',
+    ]);
+    const web = 'Date,Open,High,Low,Close,Volume\n"Oct 8, 2013",2,3,1,2.5,9\n';
+    expect(rowsIn('w.csv', web, { lengthMs: undefined }).rows).toEqual([
+      '2013-10-08T13:30:00.000Z 2 3 1 2.5 9',
+    ]);
+  });
+});
+
+describe('a file in the layout of another one', () => {
+  it('is refused where its prices are in another order', () => {
+    const other = (order: readonly number[]) =>
+      lines(({ clock, prices, volume }) => {
+        return ['10/07/2013', clock, ...order.map((of) => prices[of] ?? ''), volume];
+      });
+    // Low and high first, as Coinbase has them, and the close second, as Bitfinex.
+    for (const order of [
+      [2, 1, 0, 3],
+      [0, 3, 1, 2],
+    ])
+      expect(rowsIn('other.txt', other(order)).rows[0]).toContain('are not within');
+  });
+
+  it('says that volumes are in another unit', () => {
+    const text = `Gmt time,Open,High,Low,Close,Volume\n${lines((minute) => [`07.10.2013 ${inZone(0, minute)}:00.000`, ...minute.prices, Number(minute.volume) / 1e9])}`;
+    expect(rowsIn('d.csv', text, { dayOrder: 'day-first' }).notes).toEqual([
+      expect.stringContaining(
+        'all its volumes are below 1, as in millions of shares: no order fills',
+      ),
+    ]);
+  });
+});
