@@ -30,6 +30,7 @@ import { predictionFaults } from './input-faults.ts';
 import { type LimitsFrom, limitsInPrices } from './limits-in-prices.ts';
 import { loadOptions } from './load-options.ts';
 import { lengthFaults } from './long-faults.ts';
+import { misreadMoments } from './misread-moments.ts';
 import { endOf, lengthNote, offOpenFault, playedBars } from './played-bars.ts';
 import { readPredictionTape, type TapedPrediction } from './prediction-tape.ts';
 import { predictionsAtOpens } from './predictions-at-opens.ts';
@@ -225,6 +226,7 @@ function assembled(
     notes.push(
       `${request.predictions}: ${counted(left, 'prediction has a symbol', 'predictions have symbols')} without bars`,
     );
+  notes.push(...misreadMoments(request.predictions, tape, home.calendar));
   const pollMs = settings.feeds[0]?.pollMs ?? 0;
   const commission = request.commission ?? usualCommission(settings);
   const { costs: _costs, ...asWritten } = settings;

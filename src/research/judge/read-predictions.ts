@@ -1,8 +1,9 @@
 // The predictions of a file as they are judged, and what is left out.
 import { ok, type Result } from '../../kernel/result.ts';
-import type { Zone } from '../../market/time/zone.ts';
+import type { Calendar } from '../../market/time/calendar.ts';
 import type { JudgedPrediction } from '../../trader/domain/judge/call.ts';
 import { counted } from '../../trader/domain/wording/figures.ts';
+import { misreadMoments } from '../backtest/misread-moments.ts';
 import { readPredictionTape } from '../backtest/prediction-tape.ts';
 import type { FileIssue } from '../bars/file-issue.ts';
 
@@ -13,8 +14,11 @@ export interface ReadPredictions {
 }
 
 /** As `sluice backtest` reads them; each counts from its timestamp on. Neutral ones expect no direction. */
-export function readPredictions(file: string, zone: Zone): Result<ReadPredictions, FileIssue[]> {
-  const tape = readPredictionTape(file, zone);
+export function readPredictions(
+  file: string,
+  calendar: Calendar,
+): Result<ReadPredictions, FileIssue[]> {
+  const tape = readPredictionTape(file, calendar.zone);
   if (!tape.ok) return tape;
   const predictions: JudgedPrediction[] = [];
   const left = { neutral: 0, signals: 0, confidences: 0 };
@@ -42,7 +46,8 @@ export function readPredictions(file: string, zone: Zone): Result<ReadPrediction
       'confidences are not within 0 and 1',
     ),
   ];
-  return ok({ predictions, notes: notes.map((text) => `${file}: ${text}; left out`) });
+  const leftOut = notes.map((text) => `${file}: ${text}; left out`);
+  return ok({ predictions, notes: [...leftOut, ...misreadMoments(file, tape.value, calendar)] });
 }
 
 function fieldsOf(record: unknown): { readonly signal: string; readonly confidence: number } {

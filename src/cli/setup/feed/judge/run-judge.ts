@@ -143,7 +143,7 @@ function judgementText({ feed, judgement }: { feed: string; judgement: Judgement
 }
 
 function filePredictions(file: string): Result<AskedFeeds, ExitCode> {
-  const read = readPredictions(file, home().calendar.zone);
+  const read = readPredictions(file, home().calendar);
   if (!read.ok) return failed(fault(shownIssues(read.failure).map(issueText)));
   for (const note of read.value.notes) printNote(note);
   return ok({ feeds: [{ feed: file, predictions: read.value.predictions }], closes: [] });
