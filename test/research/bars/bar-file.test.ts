@@ -304,7 +304,7 @@ describe('a damaged file', () => {
   });
 
   it.each([
-    ['date,open,high,low,last,volume', ':1: no column for close among date, open,'],
+    ['date,open,high,low,settle,volume', ':1: no column for close among date, open,'],
     ['date,open,high,low,close,Close,volume', ':1: close and Close both mean close'],
     ['', ': the file is empty'],
   ])('reports the fault in the header %s', (header, fault) => {

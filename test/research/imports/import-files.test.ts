@@ -189,7 +189,7 @@ describe('the shapes of vendors', () => {
     const columns = ['date', 'open', 'high', 'low', 'close', 'volume'];
     const bare = imported([], { files });
     expect(bare.ok || bare.failure).toEqual([
-      `${file}:1: no column for date, open, high, low, close, volume among 2020-12-15 14:30, 100, 101, 99, 100.5, 1000; a file without a header is read by \`sluice data import --columns date,open,high,low,close,volume\`, in its own order; known as they are: files of Alpaca, Binance klines, Databento, FirstRate, HistData, Interactive Brokers, LEAN, NinjaTrader, Polygon, Stooq, Tiingo, TradeStation, Yahoo, yfinance`,
+      `${file}:1: no column for date, open, high, low, close, volume among 2020-12-15 14:30, 100, 101, 99, 100.5, 1000; a file without a header is read by \`sluice data import --columns date,open,high,low,close,volume\`, in its own order; known as they are: files of Alpaca, Alpha Vantage, Barchart, Binance klines, Databento, FirstRate, HistData, Interactive Brokers, Kibot, LEAN, MetaTrader, NinjaTrader, Polygon, Sierra Chart, Stooq, Tiingo, TradeStation, Yahoo, yfinance`,
     ]);
     const zone = zoneNamed('UTC');
     expect(imported([], { files, columns, zone })).toMatchObject({
