@@ -56,8 +56,8 @@ export interface Exchange {
   quoteOption(id: string, quote: OptionQuote): void;
   /** Whether a price between these two would trigger or fill any order. */
   isTouched(symbol: string, low: number, high: number): boolean;
-  /** A stop and a limit of one group that prices between these two would both fill, the stop first; undefined if none are. */
-  bothTouched(symbol: string, low: number, high: number): BothTouched | undefined;
+  /** Each stop with the limit of its group that prices between these two would fill as well: one of each part of a trade. */
+  bothTouched(symbol: string, low: number, high: number): readonly BothTouched[];
   openIn(symbol: string): readonly RestingOrder[];
   open(): RestingOrder[];
 }

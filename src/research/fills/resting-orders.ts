@@ -15,7 +15,7 @@ interface RestingOrders {
   all(): RestingOrder[];
   /** Whether a price between these two would trigger or fill any order. */
   isTouched(symbol: string, low: number, high: number): boolean;
-  bothTouched(symbol: string, low: number, high: number): BothTouched | undefined;
+  bothTouched(symbol: string, low: number, high: number): readonly BothTouched[];
 }
 
 const NONE: readonly RestingOrder[] = [];
@@ -44,15 +44,14 @@ export function createRestingOrders(): RestingOrders {
     isTouched: (symbol, low, high) => openIn(symbol).some((order) => isReached(order, low, high)),
     bothTouched(symbol, low, high) {
       const touched = openIn(symbol).filter((order) => isReached(order, low, high));
-      for (const stop of touched) {
-        if (stop.stopPrice === undefined || stop.group === '') continue;
+      return touched.flatMap((stop) => {
+        if (stop.stopPrice === undefined || stop.group === '') return [];
         const target = touched.find(
           ({ group, stopPrice, limitPrice }) =>
             group === stop.group && stopPrice === undefined && limitPrice !== undefined,
         );
-        if (target !== undefined) return { stop, target };
-      }
-      return undefined;
+        return target === undefined ? [] : [{ stop, target }];
+      });
     },
   };
 }

@@ -79,6 +79,21 @@ describe('daily bars', () => {
     expect(barRisks?.bothTouched).toEqual({ bars: 1, missed: 1003 });
   });
 
+  it('count once where they reach the stop and the targets of several parts, with what all targets would have brought', () => {
+    const parts = BUYS.replace(
+      'target: { percent: 5 }',
+      'target: [{ percent: 4, portion_percent: 50 }, { percent: 5 }]',
+    );
+    const bars = { AAPL: daily([100, 105.5, 94, 100]) };
+    const { trades, barRisks } = run({ strategies: [parts], bars });
+    expect(trades.map(({ exit, quantity }) => ({ exit, quantity }))).toEqual([
+      { exit: 94.99, quantity: 50 },
+      { exit: 94.99, quantity: 50 },
+    ]);
+    // Targets at 104.02 and 105.02.
+    expect(barRisks?.bothTouched).toEqual({ bars: 1, missed: 953 });
+  });
+
   it('give stops the ATR of days, with the gaps of nights in it', () => {
     const atr = BUYS.replace(
       'stop: { percent: 5 }\ntarget: { percent: 5 }',
