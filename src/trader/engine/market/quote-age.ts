@@ -1,4 +1,4 @@
-// How old a quote is. Of a stock every tick says that its price stands; of an option a tick comes when its price changes.
+// How old a quote is. Of a stock ticks come while it is traded, of prices or of sizes alone; of an option when its price changes.
 import type { Instant } from '../../../kernel/instant.ts';
 import { isOptionId } from '../../../market/instruments/amount.ts';
 import type { Quote } from '../../../market/quotes/quote.ts';

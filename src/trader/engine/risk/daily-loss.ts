@@ -1,5 +1,6 @@
 // The day's loss of our own trading: realised loss with commissions, plus the open loss, marked at the price of an exit.
 // Law 8: see src/trader/engine/fold/evolve.ts
+// Decision 0125
 
 import { type Instant, MINUTE_MS } from '../../../kernel/instant.ts';
 import { amountOf, isVerticalId } from '../../../market/instruments/amount.ts';
@@ -109,7 +110,7 @@ function leavingPrice({ side }: HeldPosition, { bid, ask }: Spread): number {
   return side === 'long' ? bid : ask;
 }
 
-/** Bid for longs, ask for shorts; without a fresh market in session, the stop, or of an option what is known instead. */
+/** Bid for longs, ask for shorts; without a market that stands in session, the stop, or of an option what is known instead. */
 function markPrice(turn: Turn, position: HeldPosition): number {
   const { symbol } = position;
   const quote = turn.market.quote(symbol);
@@ -117,10 +118,22 @@ function markPrice(turn: Turn, position: HeldPosition): number {
   const isFresh =
     quote !== undefined &&
     !Number.isNaN(price) &&
-    (quoteAgeMs(turn, quote) <= MARK_AGE_MAX_MS * Math.max(1, turn.speed) ||
+    (quoteAgeMs(turn, quote) <= markAgeMaxMs(turn) ||
+      isQuiet(turn, quote) ||
       !turn.market.placeOf(symbol).sessions.isOpen(turn.now));
   if (isFresh) return isVague(turn, quote) ? boundedByStop(position, price) : price;
   return hasStop(position) ? position.stopPrice : unquoted(turn, position);
+}
+
+/** Only the stock is silent, not the line: brokers send what changes, and silence alone is not a loss. */
+function isQuiet(turn: Turn, { isLive, isHalted }: Quote): boolean {
+  const { state, market, broker, now } = turn;
+  const isLineUp = state.gateway.state === 'ready' && market.brokenFarms.size === 0;
+  return isLive && !isHalted && isLineUp && now - (broker.lastMessageAt ?? 0) <= markAgeMaxMs(turn);
+}
+
+function markAgeMaxMs({ speed }: Turn): number {
+  return MARK_AGE_MAX_MS * Math.max(1, speed);
 }
 
 /** The market is at least as good as a thin quote, and the loss ends at the stop. */
@@ -149,10 +162,11 @@ function unquoted(turn: Turn, position: HeldPosition): number {
 }
 
 /** Since a start or a new connection nothing has been quoted yet. */
-function isAwaited({ market, state, now, speed }: Turn, symbol: string): boolean {
+function isAwaited(turn: Turn, symbol: string): boolean {
+  const { market, state, now } = turn;
   const isQuoted = contractsIn(symbol).some(({ contract }) => market.quote(contract) !== undefined);
   if (isQuoted || market.quote(symbol) !== undefined) return false;
-  return now - state.sessionAt <= MARK_AGE_MAX_MS * Math.max(1, speed);
+  return now - state.sessionAt <= markAgeMaxMs(turn);
 }
 
 function netOf(turn: Turn, { symbol, side }: HeldPosition): number {

@@ -38,10 +38,10 @@ function askHistory(harness: Harness, symbol: string, barSize: string, duration:
   harness.pass(100);
 }
 
-/** Longest market time between two last prices sent. */
+/** Longest market time between two ticks of a quote. */
 function longestGap(harness: Harness): number {
   const times = harness.heard
-    .filter(({ answer }) => answer.name === 'tickPrice' && answer.tickType === 4)
+    .filter(({ answer }) => answer.name === 'tickPrice' || answer.name === 'tickSize')
     .map(({ at }) => at);
   return Math.max(...times.slice(1).map((at, index) => at - (times[index] ?? 0)));
 }
@@ -112,6 +112,22 @@ describe('a symbol without bars', () => {
     );
     const jumps = history.slice(1).map(({ open }, index) => open - (history[index]?.close ?? 0));
     expect(Math.max(...jumps.map(Math.abs))).toBeLessThanOrEqual(0.011);
+  });
+
+  test('sends a price when it changes, and sizes while it stands', () => {
+    const harness = createHarness();
+    harness.exchange.setPrice('AAPL', { last: 250, bid: 249.9, ask: 250.1 });
+    watch(harness, 'AAPL');
+    harness.forget();
+    harness.pass(60_000);
+    expect(harness.all('tickPrice')).toEqual([]);
+    const sizes = harness.all('tickSize');
+    expect(new Set(sizes.map(({ tickType }) => tickType))).toEqual(new Set([0, 3, 5, 8]));
+    harness.exchange.setPrice('AAPL', { last: 250, bid: 249.9, ask: 250.2 });
+    harness.pass(1_000);
+    expect(harness.all('tickPrice').map(({ tickType, price }) => [tickType, price])).toEqual([
+      [2, 250.2],
+    ]);
   });
 
   test('stays at a manually set price, and its history leads to it', () => {

@@ -160,7 +160,14 @@ describe('a request', () => {
     }
     expect(codes(harness)).toEqual([2_100]);
     harness.forget();
-    harness.pass(120_000);
+    for (const [index, account] of ['DU1', 'DU2'].entries())
+      harness.ask({
+        name: 'placeOrder',
+        orderId: index + 1,
+        contract: stock('AAPL'),
+        order: order({ account }),
+      });
+    harness.pass(180_000);
     expect(new Set(harness.all('accountValue').map(({ account }) => account))).toEqual(
       new Set(['DU2']),
     );

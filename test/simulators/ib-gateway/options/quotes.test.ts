@@ -95,9 +95,9 @@ describe('a quote', () => {
     harness.exchange.addFault({ kind: 'halt', symbol: 'AAPL', options: 'quoted' });
     const ticks = harness.all('tickGeneric').filter(({ tickType }) => tickType === 49);
     expect(ticks.filter(({ reqId }) => reqId === 1).at(-1)).toMatchObject({ value: 0 });
-    const before = harness.all('tickPrice').length;
+    const before = harness.all('tickSize').length;
     harness.pass(10_000);
-    const quoted = harness.all('tickPrice').slice(before);
+    const quoted = harness.all('tickSize').slice(before);
     expect(quoted.some(({ reqId }) => reqId === 1)).toBe(true);
   });
 });

@@ -282,6 +282,37 @@ describe("the day's loss", () => {
     expect(harness.of('daily-loss-reached')).toHaveLength(1);
   });
 
+  it.each([
+    ['the stock is quiet and the line is not', {}, 0],
+    ['it is halted', { isHalted: true }, 1],
+    ['its prices are not live', { isLive: false }, 1],
+  ])('is marked at its last price while %s: %j', async (_, quote, reached) => {
+    const harness = createHarness(tight());
+    await harness.ready();
+    await harness.enter();
+    await harness.quote(100, quote);
+    for (let second = 0; second < 300; second += 20) {
+      await harness.pass(20_000);
+      harness.broker.say({ type: 'clock-read', skewMs: 0 });
+    }
+    await harness.pass(300);
+    expect(harness.of('daily-loss-reached')).toHaveLength(reached);
+  });
+
+  it('is marked at the stop while a farm is broken, whatever else arrives', async () => {
+    const harness = createHarness(tight());
+    await harness.ready();
+    await harness.enter();
+    await harness.quote(100);
+    harness.broker.say({ type: 'farm-changed', farm: 'usfarm', isBroken: true });
+    for (let second = 0; second < 80; second += 20) {
+      await harness.pass(20_000);
+      harness.broker.say({ type: 'clock-read', skewMs: 0 });
+    }
+    await harness.pass(300);
+    expect(harness.of('daily-loss-reached')).toHaveLength(1);
+  });
+
   it('counts commissions', async () => {
     const harness = createHarness(tight());
     await harness.ready();

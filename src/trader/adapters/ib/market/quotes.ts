@@ -1,6 +1,6 @@
 // One symbol's quote, merged from ticks: unset prices are NaN, and data that is not live is marked.
 import { assertNever } from '../../../../kernel/assert.ts';
-import type { Instant } from '../../../../kernel/instant.ts';
+import { type Instant, SECOND_MS } from '../../../../kernel/instant.ts';
 import type { Quote } from '../../../../market/quotes/quote.ts';
 import type { GatewayMessage } from '../messages/messages.ts';
 import { shortableShares } from './shortable.ts';
@@ -11,14 +11,36 @@ const TICK = {
   ask: 2,
   askSize: 3,
   last: 4,
+  lastSize: 5,
+  volume: 8,
   shortable: 46,
   halted: 49,
   delayedBid: 66,
   delayedAsk: 67,
   delayedLast: 68,
+  delayedBidSize: 69,
+  delayedAskSize: 70,
+  delayedLastSize: 71,
+  delayedVolume: 74,
   delayedHalted: 90,
   shortableShares: 89,
 } as const;
+
+/** A price comes only when it changes; each of these says that the prices beside it stand. */
+const LIVE_SIZES: ReadonlySet<number> = new Set([
+  TICK.bidSize,
+  TICK.askSize,
+  TICK.lastSize,
+  TICK.volume,
+]);
+const DELAYED_SIZES: ReadonlySet<number> = new Set([
+  TICK.delayedBidSize,
+  TICK.delayedAskSize,
+  TICK.delayedLastSize,
+  TICK.delayedVolume,
+]);
+/** Market ms between quotes of which only sizes changed; those come many times a second. */
+const SIZES_EVERY_MS = SECOND_MS;
 
 const LIVE = 1;
 
@@ -32,7 +54,7 @@ export type Tick = Extract<
 
 export interface QuoteBook {
   price(tickType: number, price: number, now: Instant): TickEffect;
-  size(tickType: number, size: number): TickEffect;
+  size(tickType: number, size: number, now: Instant): TickEffect;
   generic(tickType: number, value: number): TickEffect;
   dataType(dataType: number): TickEffect;
   /** Live data stopped without a notice in the tick stream. */
@@ -48,6 +70,7 @@ export function createQuoteBook(symbol: string, startedAt: Instant): QuoteBook {
   let bidSize: number | undefined;
   let askSize: number | undefined;
   let at = startedAt;
+  let changedAt = startedAt;
   let isLive = true;
   let isHalted = false;
   let isTypeLive = true;
@@ -56,7 +79,19 @@ export function createQuoteBook(symbol: string, startedAt: Instant): QuoteBook {
 
   function changed(now: Instant, live: boolean): TickEffect {
     at = now;
+    changedAt = now;
     isLive = live && isTypeLive;
+    return 'quote';
+  }
+
+  /** A size keeps a live quote live; only a price makes a quote live that is not. */
+  function stands(now: Instant, live: boolean): TickEffect {
+    if ([bid, ask, last].every(Number.isNaN)) return 'nothing';
+    const wasLive = isLive;
+    at = now;
+    isLive = wasLive && live && isTypeLive;
+    if (isLive === wasLive && now - changedAt < SIZES_EVERY_MS) return 'nothing';
+    changedAt = now;
     return 'quote';
   }
 
@@ -80,7 +115,7 @@ export function createQuoteBook(symbol: string, startedAt: Instant): QuoteBook {
           return 'nothing';
       }
     },
-    size(tickType, size) {
+    size(tickType, size, now) {
       if (!(size >= 0)) return 'nothing';
       if (tickType === TICK.bidSize) bidSize = size;
       else if (tickType === TICK.askSize) askSize = size;
@@ -89,7 +124,8 @@ export function createQuoteBook(symbol: string, startedAt: Instant): QuoteBook {
         shares = size;
         return 'shortable';
       }
-      return 'nothing';
+      if (LIVE_SIZES.has(tickType)) return stands(now, true);
+      return DELAYED_SIZES.has(tickType) ? stands(now, false) : 'nothing';
     },
     generic(tickType, value) {
       if (tickType === TICK.halted || tickType === TICK.delayedHalted) {
@@ -135,7 +171,7 @@ export function effectOf(book: QuoteBook, tick: Tick, now: Instant): TickEffect 
     case 'tickPrice':
       return book.price(tick.tickType, tick.price, now);
     case 'tickSize':
-      return book.size(tick.tickType, tick.size);
+      return book.size(tick.tickType, tick.size, now);
     case 'tickGeneric':
       return book.generic(tick.tickType, tick.value);
     case 'marketDataType':

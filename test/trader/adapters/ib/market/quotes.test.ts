@@ -48,6 +48,36 @@ describe('a quote', () => {
     expect(gateway.updated('quote').length).toBe(4);
   });
 
+  it.each([
+    ['bid', 0],
+    ['ask', 3],
+    ['last', 5],
+    ['volume', 8],
+  ])('stands as of each size of %s, and is published once a second for those', (_, type) => {
+    const { gateway, price, size, last } = quoting();
+    price(1, 150.1);
+    price(2, 150.2);
+    for (let tick = 1; tick <= 50; tick += 1) {
+      gateway.pass(100);
+      size(type, 100 * tick);
+    }
+    expect(gateway.updated('quote')).toHaveLength(2 + 5);
+    expect(last()).toMatchObject({ bid: 150.1, ask: 150.2, at: gateway.time.clock.now() });
+  });
+
+  it('never becomes live by a size alone, nor stays live by a delayed one', () => {
+    const { gateway, price, size, fails, last } = quoting();
+    price(1, 150.1);
+    gateway.pass(2_000);
+    size(69, 100);
+    expect(last()?.isLive).toBe(false);
+    price(1, 150.2);
+    fails(10197);
+    gateway.pass(2_000);
+    size(0, 200);
+    expect(last()?.isLive).toBe(false);
+  });
+
   it.each([2, 3, 4])('is not live with data of type %i', (dataType) => {
     const { price, dataType: told, last } = quoting();
     price(1, 150.1);

@@ -15,6 +15,7 @@ import { depthOf } from './depth.ts';
 import { genericTicksIn, refusalOfGenericTicks, statisticTicks } from './generic-ticks.ts';
 import { createPastTicks, PAST_TICKS_MAX } from './past-ticks.ts';
 import { createQuotePublisher } from './quote-publisher.ts';
+import { createSentTicks } from './sent-ticks.ts';
 import { createWatchList, type Watch, type WatchKind } from './watch-list.ts';
 
 export interface MarketStreams {
@@ -178,9 +179,10 @@ export function createMarketStreams(parts: Parts): MarketStreams {
       if (listing === undefined || !isSubscribed(clientId, reqId, listing)) return;
       const end: readonly Answer[] = snapshot ? [{ name: 'tickSnapshotEnd', reqId }] : [];
       const generics = genericTicksIn(request.genericTicks);
-      mail.sendNow(clientId, [...publisher.opening(listing, { reqId, generics }), ...end]);
+      const sent = createSentTicks();
+      mail.sendNow(clientId, [...publisher.opening(listing, { reqId, generics, sent }), ...end]);
       if (snapshot || endsStreams()) return;
-      watches.add({ clientId, reqId, listing, kind: 'quotes', generics });
+      watches.add({ clientId, reqId, listing, kind: 'quotes', generics, sent });
       if (generics.has('165') && !publisher.isDelayed(listing))
         sendStatistics(clientId, reqId, listing);
     },
@@ -272,8 +274,9 @@ export function createMarketStreams(parts: Parts): MarketStreams {
       for (const { clientId, reqId } of ended) refuse(clientId, reqId, code, barsEnded(code));
     },
     conditionsChanged() {
-      for (const { clientId, reqId, kind, listing } of watches.all()) {
-        if (kind === 'quotes') mail.sendNow(clientId, publisher.conditions(listing, reqId));
+      for (const watch of watches.all()) {
+        if (watch.kind === 'quotes')
+          mail.sendNow(watch.clientId, publisher.conditions(watch.listing, watch));
       }
       if (endsStreams()) watches.end(isEndedByCondition);
     },

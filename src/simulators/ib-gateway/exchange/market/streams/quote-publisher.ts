@@ -1,4 +1,5 @@
-// A listing's market on a client's tick stream: live, delayed by a fault, or silent during a competing session.
+// A listing's market on a client's tick stream: live, delayed by a fault, or silent during a competing session. Only what has changed
+// is sent.
 import type { Instant } from '../../../../../kernel/instant.ts';
 import { incrementAt } from '../../../../../market/instruments/tick-grid.ts';
 import type { Answer } from '../../../messages/answer.ts';
@@ -8,10 +9,12 @@ import type { Listing } from '../prices/listing.ts';
 import type { TickCause } from '../prices/market.ts';
 import { type GenericTicks, priceTicks, shortableTicks, tradeTicks } from './generic-ticks.ts';
 import { computations, optionGenerics } from './option-ticks.ts';
+import type { SentTicks } from './sent-ticks.ts';
 
 interface Subscription {
   readonly reqId: number;
   readonly generics: GenericTicks;
+  readonly sent: SentTicks;
 }
 
 export interface QuotePublisher {
@@ -21,7 +24,7 @@ export interface QuotePublisher {
   tick(listing: Listing, to: Subscription, cause: TickCause): readonly Answer[];
   tickByTick(listing: Listing, reqId: number, tickType: string, now: number): Answer;
   /** Sent to standing subscriptions when a condition begins or ends. */
-  conditions(listing: Listing, reqId: number): readonly Answer[];
+  conditions(listing: Listing, to: Pick<Subscription, 'reqId' | 'sent'>): readonly Answer[];
 }
 
 const BID_SIZE = 0;
@@ -67,7 +70,11 @@ export function createQuotePublisher({ faults, now, isOpen }: Parts): QuotePubli
     return faults.standing('competing-session') !== undefined;
   }
 
-  function conditions(listing: Listing, reqId: number): readonly Answer[] {
+  function conditions(
+    listing: Listing,
+    { reqId, sent }: Pick<Subscription, 'reqId' | 'sent'>,
+  ): readonly Answer[] {
+    sent.forget();
     if (isTakenOver()) {
       return [error(reqId, 10197, 'No market data during competing live session')];
     }
@@ -153,11 +160,11 @@ export function createQuotePublisher({ faults, now, isOpen }: Parts): QuotePubli
     conditions,
     isDelayed,
     opening(listing, to) {
-      const { reqId, generics } = to;
-      if (isTakenOver()) return conditions(listing, reqId);
+      const { reqId, generics, sent } = to;
+      if (isTakenOver()) return conditions(listing, to);
       const isDelayedNow = isDelayed(listing);
       return [
-        ...conditions(listing, reqId),
+        ...conditions(listing, to),
         {
           name: 'tickReqParams',
           reqId,
@@ -168,10 +175,10 @@ export function createQuotePublisher({ faults, now, isOpen }: Parts): QuotePubli
           bboExchange: BBO_EXCHANGE,
           snapshotPermissions: 3,
         },
-        ...quote(listing, reqId, isDelayedNow),
+        ...sent.changed(quote(listing, reqId, isDelayedNow)),
         ...dayFigures(listing, reqId, isDelayedNow),
         ...lastTime(listing, reqId, isDelayedNow),
-        volume(listing, reqId, isDelayedNow),
+        ...sent.changed([volume(listing, reqId, isDelayedNow)]),
         halted(listing, reqId),
         ...(generics.has('236') ? shortableTicks(reqId) : []),
         ...(isDelayedNow ? [] : priceTicks(listing, to)),
@@ -179,13 +186,13 @@ export function createQuotePublisher({ faults, now, isOpen }: Parts): QuotePubli
       ];
     },
     tick(listing, to, cause) {
-      const { reqId } = to;
+      const { reqId, sent } = to;
       if (isTakenOver()) return [];
       if (cause === 'halt') return [halted(listing, reqId)];
       const isDelayedNow = isDelayed(listing);
-      const answers = quote(listing, reqId, isDelayedNow);
-      if (cause !== 'print') return answers;
-      answers.push(volume(listing, reqId, isDelayedNow));
+      const quoted = quote(listing, reqId, isDelayedNow);
+      if (cause !== 'print') return sent.changed(quoted);
+      const answers = [...sent.changed([...quoted, volume(listing, reqId, isDelayedNow)])];
       // A price set outside the session is not a trade.
       const isTrade = listing.lastAt === now();
       if (isTrade) answers.push(...lastTime(listing, reqId, isDelayedNow));

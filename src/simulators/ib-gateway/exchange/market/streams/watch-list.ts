@@ -3,6 +3,7 @@ import type { BarDates } from '../../../messages/past-prices.ts';
 import type { Listing } from '../prices/listing.ts';
 import type { GenericTicks } from './generic-ticks.ts';
 import type { BarTerms } from './history.ts';
+import { createSentTicks, type SentTicks } from './sent-ticks.ts';
 import type { Shown } from './shown.ts';
 
 export type WatchKind = 'quotes' | 'ticks' | 'bars' | 'history' | 'depth';
@@ -14,6 +15,7 @@ export interface Watch {
   readonly listing: Listing;
   /** `quotes`. */
   readonly generics: GenericTicks;
+  readonly sent: SentTicks;
   /** `ticks`: Last, AllLast, BidAsk or MidPoint. */
   readonly tickType: string;
   /** `history`: the bars that are kept up to date, and their time format. */
@@ -50,6 +52,7 @@ export function createWatchList(): WatchList {
       const { symbol } = wanted.listing;
       const watch: Watch = {
         generics: NO_GENERICS,
+        sent: createSentTicks(),
         tickType: '',
         kept: undefined,
         dates: 'seconds',
