@@ -1,10 +1,12 @@
 // Books a file that was read: first what it would do, then all of it, or none. A long file is booked in several steps, so that other
 // writers need not wait: a dry run of the whole file comes first, and importing it again after a crash books what is missing.
+import { textOf } from '../../kernel/decimal.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
 import type { PortfolioId, TransactionId } from '../domain/entries/ids.ts';
 import type { Cause } from '../domain/events/envelope.ts';
 import type { TransactionDraft } from '../domain/transactions/draft.ts';
 import {
+  cashOf,
   NO_TOTALS,
   reconciled,
   type TotalDifference,
@@ -24,7 +26,8 @@ import { type KindOutcome, outcomesOf } from '../interchange/rows/outcomes.ts';
 import type { LedgerReads, LedgerStep } from '../ports/ledger-store.ts';
 import { createBookedPortfolios } from './booking/write/booked-portfolio.ts';
 import { dryRunStep } from './dry-run/dry-run-step.ts';
-import { type BookedPart, bookPart, knownAmong, type RowRefusal } from './import-part.ts';
+import { type BookedPart, bookPart, type RowRefusal } from './import-part.ts';
+import { type KnownRow, knownAmong } from './known-rows.ts';
 import type { Ledger } from './ledger.ts';
 import type { LedgerContext } from './ledger-context.ts';
 import { withoutOtherMultipliers } from './other-multipliers.ts';
@@ -72,11 +75,15 @@ export async function previewImport(
   const fitting = await withoutOtherMultipliers(reads, portfolio, ratesTo(base, stated));
   const file = await withoutOwnProposals(reads, portfolio, fitting);
   const rows: PreviewedRow[] = [];
+  const remarks = [...(file.remarks ?? [])];
   let booked = NO_TOTALS;
   for (const part of parts(file.drafts, ROWS_READ_AT_ONCE)) {
     const known = await knownAmong(reads, portfolio, part);
-    for (const row of part)
-      rows.push({ place: row.place, draft: row.draft, bookedAs: known.get(row) });
+    for (const row of part) {
+      const one = known.get(row);
+      rows.push({ place: row.place, draft: row.draft, bookedAs: one?.booked.id });
+      if (one?.isOther === true) remarks.push({ place: row.place, why: otherText(row, one) });
+    }
     booked = totalsOfDrafts(
       part.map(({ draft }) => draft),
       booked,
@@ -89,13 +96,18 @@ export async function previewImport(
     const target = await reads.transactionByOrigin(portfolio, source, id);
     cancellations.push({ ...one, transaction: target?.id });
   }
-  const { format, problems, ignored, proposals, totals, remarks = [] } = file;
+  const { format, problems, ignored, proposals, totals } = file;
   const differences = reconciled(totals, booked);
   const outcomes = outcomesOf(file);
   return {
     ...{ format, rows, cancellations, problems, ignored, remarks, outcomes, proposals },
     differences,
   };
+}
+
+function otherText({ draft }: ImportedDraft, { booked }: KnownRow): string {
+  const { id, cash, currency } = booked;
+  return `It is booked as ${id} with a cash of ${textOf(cash)} ${currency}, and here it is ${textOf(cashOf(draft))} ${draft.currency}; nothing changes: correct or reverse ${id} by hand.`;
 }
 
 export interface ImportRequest {

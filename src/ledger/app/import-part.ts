@@ -4,16 +4,14 @@ import type { PortfolioId, TransactionId } from '../domain/entries/ids.ts';
 import type { Cause } from '../domain/events/envelope.ts';
 import type { TransactionDraft } from '../domain/transactions/draft.ts';
 import type { BookableDraft } from '../domain/transactions/entry-of-draft.ts';
-import {
-  type ImportedCancellation,
-  type ImportedDraft,
-  LEDGER_SOURCE,
-  type Place,
+import type {
+  ImportedCancellation,
+  ImportedDraft,
+  Place,
 } from '../interchange/rows/imported-file.ts';
-import type { TransactionRow } from '../ports/ledger-rows.ts';
-import type { LedgerReads, LedgerStep } from '../ports/ledger-store.ts';
+import type { LedgerStep } from '../ports/ledger-store.ts';
+import { knownAmong } from './known-rows.ts';
 import type { LedgerContext } from './ledger-context.ts';
-import { exportedAs } from './origin-of-export.ts';
 import { type RecordContext, type RecordRefusal, recordDraft } from './record.ts';
 import { recordMany } from './record-many.ts';
 import { takeBack } from './reversal.ts';
@@ -111,53 +109,4 @@ async function takeBackCancelled(
     takenBack.push(target.id);
   }
   return ok(takenBack);
-}
-
-/** By its origin; what was exported without one is known by its number, as long as it is the same transaction. */
-export async function knownAmong(
-  reads: LedgerReads,
-  portfolio: PortfolioId,
-  rows: readonly ImportedDraft[],
-): Promise<ReadonlyMap<ImportedDraft, TransactionId>> {
-  const bySource = Map.groupBy(
-    rows.filter(({ draft }) => draft.origin !== undefined),
-    ({ draft }) => draft.origin?.source ?? '',
-  );
-  const known = new Map<ImportedDraft, TransactionId>();
-  for (const [source, named] of bySource) {
-    const ids = named.map(({ draft }) => draft.origin?.id ?? '');
-    const booked = await reads.transactionsByOrigin(portfolio, source, ids);
-    const idByOrigin = new Map(booked.map(({ originId, id }) => [originId, id]));
-    for (const row of named) {
-      const id = idByOrigin.get(row.draft.origin?.id);
-      if (id !== undefined) known.set(row, id);
-      else if (source === LEDGER_SOURCE) {
-        const own = await exportedBefore(reads, portfolio, row.draft);
-        if (own !== undefined) known.set(row, own);
-      }
-    }
-  }
-  return known;
-}
-
-async function exportedBefore(
-  reads: LedgerReads,
-  portfolio: PortfolioId,
-  { origin, at, type }: TransactionDraft,
-): Promise<TransactionId | undefined> {
-  const own = await ownTransaction(reads, portfolio, origin?.id);
-  // A journal has no types: one transaction may be read as several, each with its content behind the number.
-  const isOfJournal = /^\d+\/\d+\/[\da-f]{12}$/.test(origin?.id ?? '');
-  return own?.at === at && (own.type === type || isOfJournal) ? own.id : undefined;
-}
-
-/** That this portfolio has exported under this name, while it counts. */
-export async function ownTransaction(
-  reads: LedgerReads,
-  portfolio: PortfolioId,
-  name = '',
-): Promise<TransactionRow | undefined> {
-  const id = exportedAs(name, portfolio);
-  const own = id === undefined ? undefined : await reads.transaction(id);
-  return own?.portfolio === portfolio && own.voidedBy === undefined ? own : undefined;
 }

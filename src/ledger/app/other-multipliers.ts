@@ -14,7 +14,7 @@ import type {
   ImportProblem,
 } from '../interchange/rows/imported-file.ts';
 import type { LedgerReads } from '../ports/ledger-store.ts';
-import { knownAmong } from './import-part.ts';
+import { knownAmong } from './known-rows.ts';
 import { knownListing } from './registry/resolve-security.ts';
 
 export async function withoutOtherMultipliers<File extends FileInParts>(

@@ -7,7 +7,7 @@ import {
   LEDGER_SOURCE,
 } from '../interchange/rows/imported-file.ts';
 import type { LedgerReads } from '../ports/ledger-store.ts';
-import { ownTransaction } from './import-part.ts';
+import { ownTransaction } from './known-rows.ts';
 
 export async function withoutOwnProposals<File extends FileInParts>(
   reads: LedgerReads,

@@ -71,11 +71,11 @@ describe.each(Object.keys(LEDGER_PLACES))('files in %s', (name) => {
     const portfolio = await newPortfolio(open.ledger);
     const file = read(FLEX);
     const first = await put(portfolio, file);
-    expect(first.ok && first.value.booked.length).toBe(15);
+    expect(first.ok && first.value.booked.length).toBe(17);
     expect((await contents(portfolio)).cash).toEqual(['1829.09 USD', '4989.1 EUR']);
     const before = await contents(portfolio);
     const second = await put(portfolio, file);
-    expect(second).toMatchObject({ ok: true, value: { booked: [], duplicates: 15 } });
+    expect(second).toMatchObject({ ok: true, value: { booked: [], duplicates: 17 } });
     expect(await contents(portfolio)).toEqual(before);
   });
 
@@ -225,7 +225,7 @@ describe.each(Object.keys(LEDGER_PLACES))('files in %s', (name) => {
       const exported = await text(portfolio, format);
       expect(exported.leftOut).toEqual([]);
       const again = await put(portfolio, read(exported.text), false);
-      expect(again).toMatchObject({ ok: true, value: { booked: [], duplicates: 18 } });
+      expect(again).toMatchObject({ ok: true, value: { booked: [], duplicates: 20 } });
       const other = await newPortfolio(open.ledger, { method: 'HIFO' });
       await put(other, read(exported.text), false);
       expect(await contents(other)).toEqual(await contents(portfolio));

@@ -28,6 +28,8 @@ export type RawRow = Readonly<Record<string, string>>;
 export interface ImportedDraft {
   readonly draft: TransactionDraft;
   readonly place: Place;
+  /** As earlier versions booked the row, alone or together with others, each under its name: one that is booked counts as the row. */
+  readonly formerly?: readonly TransactionDraft[];
 }
 
 /** As much of a list as booking it in parts needs. */

@@ -14,13 +14,25 @@ export function withOrigins(
   digest: Digest,
 ): ImportedDraft[] {
   const seen = new Map<string, number>();
-  return rows.map((row) => {
-    if (row.draft.origin !== undefined) return row;
-    const content = digest(draftContent(row.draft));
+  const named = <Draft extends TransactionDraft>(
+    draft: Draft,
+    ordinalOf: (content: string) => number,
+  ) => {
+    if (draft.origin !== undefined) return draft;
+    const content = digest(draftContent(draft));
+    const origin = { source: `file:${format}`, id: `${content}#${ordinalOf(content)}` };
+    return { ...draft, origin };
+  };
+  const next = (content: string) => {
     const ordinal = (seen.get(content) ?? 0) + 1;
     seen.set(content, ordinal);
-    const origin = { source: `file:${format}`, id: `${content}#${ordinal}` };
-    return { ...row, draft: { ...row.draft, origin } };
+    return ordinal;
+  };
+  return rows.map((row) => {
+    const { formerly } = row;
+    const draft = named(row.draft, next);
+    if (formerly === undefined) return { ...row, draft };
+    return { ...row, draft, formerly: formerly.map((each) => named(each, () => 1)) };
   });
 }
 

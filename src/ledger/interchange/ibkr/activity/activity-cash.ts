@@ -2,7 +2,7 @@
 import type { ActionProposal, ImportProblem } from '../../rows/imported-file.ts';
 import type { Row, RowReading } from '../../rows/row-reading.ts';
 import { securityAtStart } from '../stated/action-description.ts';
-import type { CashKind, CashRow } from '../stated/cash-rows.ts';
+import type { CashKind, CashRow } from '../stated/cash-row.ts';
 import { unreadMoney } from '../stated/unread-money.ts';
 import { type ActivitySections, readActivity } from './sections.ts';
 

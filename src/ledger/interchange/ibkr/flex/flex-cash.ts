@@ -5,7 +5,7 @@ import type { ActionProposal, ImportProblem } from '../../rows/imported-file.ts'
 import { type Row, type RowReading, rateOf } from '../../rows/row-reading.ts';
 import { inWholeUnits } from '../../rows/whole-units.ts';
 import type { XmlElement } from '../../text/xml-tree.ts';
-import type { CashKind, CashRow } from '../stated/cash-rows.ts';
+import type { CashKind, CashRow } from '../stated/cash-row.ts';
 import { STATEMENT_MOMENTS, STATEMENT_ZONE } from '../stated/moments.ts';
 import {
   type FlexRow,

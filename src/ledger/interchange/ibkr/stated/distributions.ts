@@ -1,5 +1,5 @@
 // Dividends and taxes withheld as a statement lists them, each row for itself.
-import type { CashRow } from './cash-rows.ts';
+import type { CashRow } from './cash-row.ts';
 import type { StatedDistribution } from './statement-figures.ts';
 
 export function distributionsIn(rows: readonly CashRow[]): StatedDistribution[] {

@@ -2,7 +2,7 @@
 import { minus, negated, plus } from '../../../../kernel/amounts.ts';
 import { currencyFrom } from '../../rows/currency-code.ts';
 import { type FileTotals, type TotalsEntry, totalsOf } from '../../rows/file-totals.ts';
-import type { CashRow } from './cash-rows.ts';
+import type { CashRow } from './cash-row.ts';
 import type { StatedCash, StatedTrade } from './statement-figures.ts';
 
 export interface StatedRows {
