@@ -112,12 +112,17 @@ describe.concurrent('option contracts of ours', () => {
       expect(environment.alarms()).not.toContain('gateway-unfit');
     }));
 
-  it('that a corporate action adjusts are left to a person', () =>
+  it.each([
+    ['under another class', { ratio: 1.5 }],
+    ['under another class and their old number', { ratio: 1.5, options: 'kept' }],
+    ['at half the strike under their old number', { ratio: 2, options: 'kept' }],
+    ['for shares and cash', { ratio: 0.125 }],
+  ])('that a corporate action adjusts %s are left to a person', (_, terms) =>
     inReadyEnvironment({}, async (environment) => {
       const call = `AAA 210115C${String(80_000).padStart(8, '0')}`;
       await buy(environment, call);
       await environment.stopAndStart(async () => {
-        await environment.fault('split', { symbol: 'AAA', ratio: 1.5 });
+        await environment.fault('split', { symbol: 'AAA', ...terms });
         await environment.moveTo('2020-12-17T09:31:00-05:00');
       });
       const alarms = () => environment.factsOf('alarm-raised', call).map(({ text }) => text);
@@ -125,7 +130,9 @@ describe.concurrent('option contracts of ours', () => {
       await pass(environment, 30_000);
       expect(held(environment, call)).toBe(2);
       expect(environment.factsOf('execution-booked', call)).toHaveLength(1);
-    }));
+      expect(environment.factsOf('exit-intended')).toEqual([]);
+    }),
+  );
 
   it('that a person lets lapse expire worthless in the money', () =>
     inReadyEnvironment({ market: LAST_DAY }, async (environment) => {

@@ -63,7 +63,7 @@ const CHOICES = {
   until: ['open'],
   con_id: ['new'],
   rows: ['linger', 'zero'],
-  options: ['quoted'],
+  options: ['quoted', 'kept'],
 } as const;
 const FAULT_FIELDS = {
   kind: 'text',

@@ -180,7 +180,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
       orders: book.all,
       trades: settlement.trades,
       comboOf: contracts.comboOf,
-      deliverableOf: ({ tradingClass }) => chain.classNamed(tradingClass)?.deliverable ?? 1,
+      deliverableOf: ({ tradingClass }) => chain.classNamed(tradingClass)?.deliverable.shares ?? 1,
       isOpen: () => hours.isOpen(scheduler.now()),
       isUnbounded: ({ order, contract, symbol }, account) =>
         isUnbounded({ order, contract, account, combo: contracts.comboOf(symbol) }),

@@ -4,7 +4,7 @@ import type { Market } from './market/prices/market.ts';
 import type { Nights } from './option-life/nights.ts';
 import type { OptionChain } from './options/option-chain.ts';
 import type { ManualOrderOutcome, ManualTrader } from './orders/manual-trader.ts';
-import type { Overnight } from './overnight.ts';
+import type { Overnight, SplitTerms } from './overnight.ts';
 import type { FaultKind, FaultRequest } from './scheduling/faults.ts';
 
 export interface ImmediateFaultParts {
@@ -24,6 +24,8 @@ const FRACTION = 0.37;
 /** Of a share. */
 const DIVIDEND = 0.5;
 const TRANSFERRED = 50;
+/** Units of a price in a contract. */
+const CONTRACT = 100;
 const OF_ONE_SYMBOL: readonly FaultKind[] = [
   'manual-order',
   'bad-print',
@@ -85,7 +87,7 @@ function doToSymbol(
   { hand, market, movements, overnight, nights, chain }: ImmediateFaultParts,
   request: FaultRequest,
 ): string | undefined {
-  const { kind, symbol, price, shares, direction, ratio = 2, orders } = request;
+  const { kind, symbol, price, shares, direction, ratio = 2 } = request;
   const listing = symbol === undefined ? undefined : market.listing(symbol);
   if (listing === undefined) return `The fault ${kind} needs a symbol.`;
   if (kind === 'manual-order')
@@ -96,14 +98,17 @@ function doToSymbol(
     return movements.move(listing.symbol, direction === 'out' ? -moved : moved);
   }
   if (kind === 'ex-dividend') nights.payDividend(listing.symbol, price ?? DIVIDEND);
-  else if (kind === 'adjusted-class') chain.adjust(listing.symbol, ratio);
+  else if (kind === 'adjusted-class')
+    chain.adjust(listing.symbol, { shares: ratio, cash: (price ?? 0) / CONTRACT });
   else if (kind === 'bad-print') market.badPrint(listing, price ?? listing.last * BAD_PRINT);
   else if (kind === 'gap-open') overnight.gap(listing, price);
-  else {
-    const isRenumbered = request.conId === 'new';
-    overnight.split(listing, { ratio, keepsOrders: orders === 'kept', isRenumbered });
-  }
+  else overnight.split(listing, splitOf(request, ratio));
   return undefined;
+}
+
+function splitOf({ orders, conId, options }: FaultRequest, ratio: number): SplitTerms {
+  const [keepsOrders, keepsOptions] = [orders === 'kept', options === 'kept'];
+  return { ratio, keepsOrders, keepsOptions, isRenumbered: conId === 'new' };
 }
 
 function whyNot(outcome: ManualOrderOutcome | undefined): string | undefined {

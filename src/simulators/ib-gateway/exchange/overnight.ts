@@ -6,6 +6,7 @@ import type { Account } from './account/accounts.ts';
 import type { Contracts } from './market/prices/contracts.ts';
 import type { Listing } from './market/prices/listing.ts';
 import type { Market } from './market/prices/market.ts';
+import { deliverableAfter } from './option-life/adjustments.ts';
 import type { Book } from './orders/book/book.ts';
 import type { TradingHours } from './scheduling/trading-hours.ts';
 import { sharesOf } from './state/book-order.ts';
@@ -19,7 +20,7 @@ export interface Overnight {
 }
 
 /** `isRenumbered`: the symbol gets another contract number. */
-export type SplitTerms = Pick<SplitChange, 'ratio' | 'keepsOrders'> & {
+export type SplitTerms = Pick<SplitChange, 'ratio' | 'keepsOrders' | 'keepsOptions'> & {
   readonly isRenumbered: boolean;
 };
 
@@ -35,7 +36,7 @@ interface Parts {
   record(change: Change): void;
   moved(account: Account, symbol: string): void;
   /** The options of the symbol follow its split. */
-  adjustOptions(symbol: string, ratio: number): void;
+  adjustOptions(split: SplitChange): void;
 }
 
 const BEFORE_OPEN_MS = 60 * 60_000;
@@ -67,11 +68,13 @@ export function createOvernight({
     if (listing === undefined) return;
     const contract =
       split.conId === undefined ? undefined : contracts.renumber(symbol, split.conId);
-    record({ ...split, isDone: true });
+    const delivers = deliverableAfter(ratio, listing.last / ratio);
+    const done = { ...split, ...(delivers && { delivers }), isDone: true };
+    record(done);
     if (!split.keepsOrders)
       for (const order of book.openIn(symbol)) book.cancel(order, 'Corporate action');
     market.split(listing, ratio);
-    adjustOptions(symbol, ratio);
+    adjustOptions(done);
     for (const account of accounts()) {
       if (contract !== undefined) hold(account, contract);
       multiply(account, listing, ratio);

@@ -1,7 +1,10 @@
 // The life of options at night: expiry, exercise, assignment, a split; positions change, and no message announces it.
 import { describe, expect, test } from 'vitest';
 import { instant } from '../../../../src/kernel/instant.ts';
-import { stateAfter } from '../../../../src/simulators/ib-gateway/exchange/state/changes.ts';
+import {
+  type Change,
+  stateAfter,
+} from '../../../../src/simulators/ib-gateway/exchange/state/changes.ts';
 import type { Contract } from '../../../../src/simulators/ib-gateway/messages/contract.ts';
 import { ACCOUNT, codes, type Harness, order, stock } from '../exchange/exchange-harness.ts';
 import {
@@ -266,6 +269,80 @@ describe('a split', () => {
     harness.passTo(AFTER_THE_NIGHT);
     expect([heldOf(harness, adjusted), heldOf(harness, 'AAPL')]).toEqual([0, 10]);
   });
+});
+
+describe('a split whose options keep their numbers', () => {
+  const KEPT = { kind: 'split', symbol: 'AAPL', options: 'kept' } as const;
+
+  test.each([
+    [2, 'AAPL  201218C00115000', 'AAPL', 115],
+    [1.5, 'AAPL1 201218C00230000', 'AAPL1', 230],
+  ])('of %d for one: the number stands for %s', (ratio, after, tradingClass, strike) => {
+    const harness = holding(CALL_230, 'BUY');
+    const { conId } = resolved(harness, option());
+    harness.exchange.addFault({ ...KEPT, ratio });
+    harness.passTo('2020-12-17T15:00:00Z');
+    const rows = harness.all('position').filter(({ contract }) => contract.conId === conId);
+    expect(rows.at(-1)?.contract).toMatchObject({ localSymbol: after, tradingClass, strike });
+    const numbered = { ...stock(''), secType: '', conId };
+    expect(resolved(harness, numbered)).toMatchObject({ localSymbol: after });
+    expect(heldOf(harness, after)).toBe(Math.trunc(ratio));
+  });
+
+  test('is still so after a restart, and the old terms have another number', () => {
+    const changes: Change[] = [];
+    const record = (change: Change) => void changes.push(change);
+    const before = holding(CALL_230, 'BUY', optionHarness({ record }));
+    const { conId } = resolved(before, option());
+    before.exchange.addFault({ ...KEPT, ratio: 1.5 });
+    before.passTo('2020-12-17T15:00:00Z');
+    const start = instant(Date.parse('2020-12-17T15:00:00Z'));
+    const harness = optionHarness({ memory: stateAfter(changes), start });
+    const numbered = { ...stock(''), secType: '', conId };
+    expect(resolved(harness, numbered)).toMatchObject({ localSymbol: 'AAPL1 201218C00230000' });
+    expect(resolved(harness, option({ tradingClass: 'AAPL' })).conId).not.toBe(conId);
+  });
+});
+
+describe('a contract that delivers shares and cash', () => {
+  test('is one after a split that leaves a fraction of a share', () => {
+    const harness = holding(CALL_230, 'BUY');
+    harness.exchange.addFault({ kind: 'split', symbol: 'AAPL', ratio: 0.125 });
+    harness.passTo('2020-12-17T15:00:00Z');
+    const adjusted = 'AAPL1 201218C00230000';
+    const cash = accountOf(harness).cash;
+    expireAt(harness, 1_900);
+    harness.passTo(AFTER_THE_NIGHT);
+    expect([heldOf(harness, adjusted), heldOf(harness, 'AAPL')]).toEqual([0, 12]);
+    // Half a share at 1,840, eight times 230.
+    expect(accountOf(harness).cash - cash).toBeCloseTo(920 - 23_000);
+  });
+
+  test.each([
+    [100, 130, 1],
+    [0, 130, 0],
+  ])(
+    'with %d beside half the shares at %d decides whether it is in the money',
+    (price, last, ends) => {
+      const harness = optionHarness();
+      harness.exchange.addFault({
+        kind: 'adjusted-class',
+        symbol: 'AAPL',
+        ratio: 0.5,
+        price: price * 100,
+      });
+      const adjusted = option({ tradingClass: 'AAPL1', strike: 116 });
+      const key = 'AAPL1 201218C00116000';
+      quoteByHand(harness, key, 5, 5);
+      placeOption(harness, 1, { contract: adjusted, limitPrice: 5 });
+      expect(heldOf(harness, key)).toBe(1);
+      const { cash } = accountOf(harness);
+      expireAt(harness, last);
+      harness.passTo(AFTER_THE_NIGHT);
+      expect(heldOf(harness, 'AAPL')).toBe(50 * ends);
+      expect(accountOf(harness).cash - cash).toBeCloseTo(ends * (price * 100 - 11_600));
+    },
+  );
 });
 
 test('a sold put is assigned early on demand, in part', () => {

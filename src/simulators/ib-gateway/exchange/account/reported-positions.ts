@@ -10,7 +10,7 @@ import type { Account, Holding } from './accounts.ts';
 
 export interface ReportedPosition {
   readonly account: string;
-  readonly contract: Contract;
+  contract: Contract;
   quantity: number;
   averageCost: number;
   /** Market time before which no later report may arrive. */
@@ -80,7 +80,7 @@ export function createReportedPositions(parts: Parts): ReportedPositions {
     moved(account, symbol) {
       const holding = account.holdingBySymbol.get(symbol);
       if (holding === undefined) return;
-      const { quantity, averageCost } = holding;
+      const { contract, quantity, averageCost } = holding;
       const known = believed(account, holding);
       known.at = Math.max(known.at, scheduler.now() + lagOf(symbol));
       scheduler.at(known.at, () => {
@@ -88,6 +88,8 @@ export function createReportedPositions(parts: Parts): ReportedPositions {
           earlier.quantity = 0;
           parts.onBelieved(account, earlier);
         }
+        // A number may stand for other terms than before.
+        known.contract = contract;
         known.quantity = quantity;
         known.averageCost = averageCost;
         parts.onBelieved(account, known);

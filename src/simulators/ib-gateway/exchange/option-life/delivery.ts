@@ -2,6 +2,7 @@
 import type { Contract } from '../../messages/contract.ts';
 import { instrumentKey, multiplierOf } from '../../messages/instrument-key.ts';
 import { type Account, book, type Holding } from '../account/accounts.ts';
+import type { Deliverable } from '../options/option-classes.ts';
 import type { DeliveryTrade } from '../orders/settlement.ts';
 import type { Change } from '../state/changes.ts';
 
@@ -18,8 +19,8 @@ export interface Deliveries {
 
 interface Parts {
   ofSymbol(symbol: string): Contract | undefined;
-  /** Shares behind a contract, apart from its multiplier: 1, and another number of an adjusted class. */
-  deliverableOf(contract: Contract): number;
+  /** Undefined of an unknown class: a share. */
+  deliverableOf(contract: Contract): Deliverable | undefined;
   record(change: Change): void;
   moved(account: Account, key: string): void;
   /** Executions of it, if the gateway reports any. */
@@ -44,15 +45,16 @@ export function createDeliveries(parts: Parts): Deliveries {
     save(account, instrumentKey(contract));
   }
 
-  /** At the strike, with the premium in the price that each share is kept at. */
+  /** At the strike, with the premium, and less the cash that comes beside them, in the price that each share is kept at. */
   function deliver(account: Account, option: Contract, ended: number, averageCost: number): void {
     const stock = parts.ofSymbol(option.symbol);
     if (stock === undefined) return;
-    const perContract = multiplierOf(option) * parts.deliverableOf(option);
+    const { shares = 1, cash = 0 } = parts.deliverableOf(option) ?? {};
+    const perContract = multiplierOf(option) * shares;
     const signedShares = ended * perContract * (option.right === 'C' ? 1 : -1);
-    const strike = option.strike / parts.deliverableOf(option);
+    const strike = option.strike / shares;
     const premium = (Math.sign(signedShares) * Math.sign(ended) * averageCost) / perContract;
-    const price = strike + premium;
+    const price = strike + premium - cash / shares;
     book(account, { contract: stock, signedShares, price, commission: 0, whose: 'hand' });
     account.cash += signedShares * premium;
     parts.executed(account, stock, { signedQuantity: signedShares, price: strike });

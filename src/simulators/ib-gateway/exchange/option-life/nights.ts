@@ -8,7 +8,7 @@ import type { Contract } from '../../messages/contract.ts';
 import { instrumentKey } from '../../messages/instrument-key.ts';
 import type { Account, Holding } from '../account/accounts.ts';
 import { intrinsicOf } from '../options/black-scholes.ts';
-import type { OptionClass } from '../options/option-classes.ts';
+import { type OptionClass, worthOf } from '../options/option-classes.ts';
 import { RATE, YEAR_MS } from '../options/option-quotes.ts';
 import { termsIn } from '../options/option-terms.ts';
 import type { Deliveries, Ending } from './delivery.ts';
@@ -109,7 +109,15 @@ export function createNights(parts: Parts): Nights {
     const listed = parts.classOf(contract);
     const { symbol } = contract;
     const spot = parts.settlementOf(symbol, expiry, listed?.settles ?? 'pm');
-    return (spot ?? parts.lastOf(symbol)) * (listed?.deliverable ?? 1);
+    const price = spot ?? parts.lastOf(symbol);
+    return listed === undefined ? price : worthOf(listed.deliverable, price);
+  }
+
+  /** What a unit of the contract would bring. */
+  function deliveredNow(contract: Contract): number {
+    const price = parts.lastOf(contract.symbol);
+    const listed = parts.classOf(contract);
+    return listed === undefined ? price : worthOf(listed.deliverable, price);
   }
 
   function endingOf(contract: Contract, spot = parts.lastOf(contract.symbol)): Ending {
@@ -128,10 +136,9 @@ export function createNights(parts: Parts): Nights {
 
   /** The owner of a call takes the dividend if the call has less time value than that. */
   function exerciseBefore(symbol: string, perShare: number): void {
-    const last = parts.lastOf(symbol);
     for (const [, { contract, quantity }] of optionsHeld()) {
       const key = instrumentKey(contract);
-      const inside = last - contract.strike;
+      const inside = deliveredNow(contract) - contract.strike;
       const isMeant = contract.symbol === symbol && contract.right === 'C' && quantity < 0;
       const timeValue = parts.valueOf(key) - inside;
       if (isMeant && inside > 0 && timeValue < perShare)
@@ -147,9 +154,7 @@ export function createNights(parts: Parts): Nights {
       const isMeant = contract.right === 'P' && quantity < 0 && !isOrdered(key);
       const isOver = (termsIn(key)?.expiry ?? today) < today;
       if (!isMeant || isOver || parts.classOf(contract)?.delivers === 'cash') continue;
-      const inside =
-        contract.strike -
-        parts.lastOf(contract.symbol) * (parts.classOf(contract)?.deliverable ?? 1);
+      const inside = contract.strike - deliveredNow(contract);
       const interest = (contract.strike * RATE * DAY_MS) / YEAR_MS;
       if (inside > 0 && parts.valueOf(key) - inside < interest)
         assignments.push({ key, contracts: undefined });

@@ -11,11 +11,12 @@ import type { Contracts } from '../market/prices/contracts.ts';
 import type { Market } from '../market/prices/market.ts';
 import { intrinsicOf } from '../options/black-scholes.ts';
 import type { OptionChain } from '../options/option-chain.ts';
+import { worthOf } from '../options/option-classes.ts';
 import type { Book } from '../orders/book/book.ts';
 import type { Settlement } from '../orders/settlement.ts';
 import type { Faults } from '../scheduling/faults.ts';
 import type { BookOrder } from '../state/book-order.ts';
-import type { Change, ExchangeState } from '../state/changes.ts';
+import type { Change, ExchangeState, SplitChange } from '../state/changes.ts';
 import { adjustOptions } from './adjustments.ts';
 import { createDeliveries } from './delivery.ts';
 import { createExercises, type Exercises } from './exercises.ts';
@@ -24,8 +25,8 @@ import { createNights, type Nights } from './nights.ts';
 export interface OptionLife {
   readonly exercises: Exercises;
   readonly nights: Nights;
-  /** Its stock has been split: new shares for an old one. */
-  split(symbol: string, ratio: number): void;
+  /** Its stock has been split. */
+  split(split: SplitChange): void;
 }
 
 interface Parts {
@@ -71,13 +72,17 @@ export function createOptionLife(parts: Parts): OptionLife {
       const listing = market.listing(key);
       if (listing?.option === undefined) return 0;
       const { terms, spot, deliverable } = listing.option;
-      return intrinsicOf({ right: terms.right, strike: terms.strike, spot: spot * deliverable });
+      return intrinsicOf({
+        right: terms.right,
+        strike: terms.strike,
+        spot: worthOf(deliverable, spot),
+      });
     },
     record: parts.record,
   });
   const deliveries = createDeliveries({
     ofSymbol: contracts.ofSymbol,
-    deliverableOf: (contract) => classOf(contract)?.deliverable ?? 1,
+    deliverableOf: (contract) => classOf(contract)?.deliverable,
     record: parts.record,
     moved,
     executed(account, contract, trade) {
@@ -111,8 +116,8 @@ export function createOptionLife(parts: Parts): OptionLife {
     },
   });
   // What an earlier run adjusted is still listed.
-  for (const { symbol, ratio, isDone } of parts.memory.splits)
-    if (isDone && !Number.isInteger(ratio)) chain.adjust(symbol, ratio);
+  for (const { symbol, delivers, isDone } of parts.memory.splits)
+    if (isDone && delivers !== undefined) chain.adjust(symbol, delivers);
 
   /** Of the contract alone, and of combinations that it is part of. */
   function cancelOrders(contract: Contract, why: string): void {
@@ -129,8 +134,8 @@ export function createOptionLife(parts: Parts): OptionLife {
   return {
     exercises,
     nights,
-    split(symbol, ratio) {
-      adjustOptions(symbol, ratio, {
+    split(split) {
+      adjustOptions(split, {
         chain,
         accounts: accounts.all,
         ofTerms: contracts.ofTerms,

@@ -3,7 +3,14 @@ import type { Instant, TradingDay } from '../../../../kernel/instant.ts';
 import type { Calendar } from '../../../../market/time/calendar.ts';
 import { addDays, addMonths, weekdayOf } from '../../../../market/time/day.ts';
 import type { Contract } from '../../messages/contract.ts';
-import { adjustedClass, classesOf, isIndex, type OptionClass } from './option-classes.ts';
+import {
+  adjustedClass,
+  classesOf,
+  type Deliverable,
+  isIndex,
+  type OptionClass,
+  worthOf,
+} from './option-classes.ts';
 import type { OptionTerms } from './option-terms.ts';
 
 export interface OptionChain {
@@ -17,8 +24,8 @@ export interface OptionChain {
   /** The last day on which it trades. */
   lastTradeOf(listed: OptionClass, expiry: TradingDay): TradingDay;
   isListed(terms: OptionTerms): boolean;
-  /** From now on the adjusted class of the symbol is listed too, with that many shares for each of a hundred. */
-  adjust(symbol: string, deliverable: number): OptionClass;
+  /** From now on the adjusted class of the symbol is listed too. */
+  adjust(symbol: string, deliverable: Deliverable): OptionClass;
 }
 
 interface Parts {
@@ -44,7 +51,7 @@ const STRIKE_STEPS = [
 ];
 
 export function createOptionChain({ calendar, now, priceOf }: Parts): OptionChain {
-  const deliverableBySymbol = new Map<string, number>();
+  const deliverableBySymbol = new Map<string, Deliverable>();
   const seenBySymbol = new Map<string, { low: number; high: number }>();
   const symbolByClass = new Map<string, string>();
 
@@ -133,7 +140,7 @@ export function createOptionChain({ calendar, now, priceOf }: Parts): OptionChai
     expiry: TradingDay,
   ): readonly number[] {
     const prices = seen(underlying);
-    const [low, high] = [prices.low * deliverable, prices.high * deliverable];
+    const [low, high] = [worthOf(deliverable, prices.low), worthOf(deliverable, prices.high)];
     if (!(low > 0)) return [];
     const { band, coarseness } = isMonthly(expiry) ? MONTHLY : WEEKLY;
     const smallest = STRIKE_STEPS.find(({ from }) => low >= from)?.step ?? 1;

@@ -12,9 +12,22 @@ export interface OptionClass {
   readonly closesLate: boolean;
   /** Stops at 16:00 on the day of its expiry. */
   readonly endsEarly: boolean;
-  /** Shares for each of a hundred: 1, and another number after a corporate action. */
-  readonly deliverable: number;
+  readonly deliverable: Deliverable;
   readonly marketRuleId: number;
+}
+
+/** What a contract delivers for each of a hundred: one share, and something else after a corporate action. */
+export interface Deliverable {
+  readonly shares: number;
+  /** Money beside them. */
+  readonly cash: number;
+}
+
+const ONE_SHARE: Deliverable = { shares: 1, cash: 0 };
+
+/** What it is worth at that price of the share. */
+export function worthOf({ shares, cash }: Deliverable, price: number): number {
+  return price * shares + cash;
 }
 
 export interface MarketRule {
@@ -75,14 +88,14 @@ export function classesOf(symbol: string): readonly OptionClass[] {
       delivers: 'shares',
       closesLate: isFund,
       endsEarly: false,
-      deliverable: 1,
+      deliverable: ONE_SHARE,
       marketRuleId: isFund ? CENTS.id : PENNY_PROGRAM.id,
     },
   ];
 }
 
 /** `AAPL1`: monthly, on a coarse grid, with the old strikes. */
-export function adjustedClass(symbol: string, deliverable: number): OptionClass {
+export function adjustedClass(symbol: string, deliverable: Deliverable): OptionClass {
   return {
     name: `${symbol.replace(' ', '')}1`,
     underlying: symbol,
@@ -106,7 +119,7 @@ function indexClass(symbol: string, settles: 'am' | 'pm'): OptionClass {
     delivers: 'cash',
     closesLate: true,
     endsEarly: !isMorning,
-    deliverable: 1,
+    deliverable: ONE_SHARE,
     marketRuleId: NICKELS.id,
   };
 }

@@ -9,12 +9,13 @@ import {
   roundUp,
 } from '../../../../market/instruments/tick-grid.ts';
 import { type OptionValue, optionValue } from './black-scholes.ts';
+import { type Deliverable, worthOf } from './option-classes.ts';
 import type { OptionTerms } from './option-terms.ts';
 
 export interface OptionState {
   readonly terms: OptionTerms;
   /** Of its class. */
-  readonly deliverable: number;
+  readonly deliverable: Deliverable;
   /** The last moment of trading, epoch milliseconds. */
   readonly endsAt: number;
   /** Of the whole series, without the smile. */
@@ -48,7 +49,7 @@ export function baseVolatilityOf(underlying: string, isBroad: boolean): number {
 
 /** The value at that price of the underlying and that time; kept in the state. */
 export function revalue(state: OptionState, underlying: number, at: number): OptionValue {
-  const spot = underlying * state.deliverable;
+  const spot = worthOf(state.deliverable, underlying);
   const years = Math.max(0, state.endsAt - at) / YEAR_MS;
   state.spot = underlying;
   state.volatility = smiled(state, spot, years);

@@ -106,7 +106,7 @@ export interface FaultRequest {
   readonly shares?: number;
   /**
    * `stop-moved-by-hand`: the new trigger, 2 % looser if absent; `bad-print`, `gap-open`: the price, 5 % away if
-   * absent.
+   * absent; `adjusted-class`: the cash that a contract delivers beside its shares.
    */
   readonly price?: number;
   /** `split`: new shares for an old one; two if absent, less than one for a reverse split. */
@@ -142,8 +142,11 @@ export interface FaultRequest {
   readonly place?: number;
   /** `expired-positions`: they stay until the morning with their quantity, or with none. */
   readonly rows?: 'linger' | 'zero';
-  /** `halt` of a stock: its options are quoted without a halt, though they do not trade. */
-  readonly options?: 'quoted';
+  /**
+   * `halt` of a stock: its options are quoted without a halt, though they do not trade. `split`: they keep their numbers under their
+   * new terms; they get others if absent.
+   */
+  readonly options?: 'quoted' | 'kept';
   /** `option-level`: what the account may trade, from 0 to 4; nothing if absent. */
   readonly level?: number;
   /** `id-rollback`. */

@@ -3,6 +3,7 @@ import { assertNever } from '../../../../kernel/assert.ts';
 import type { Contract } from '../../messages/contract.ts';
 import { instrumentKey } from '../../messages/instrument-key.ts';
 import type { Execution } from '../../messages/order.ts';
+import type { Deliverable } from '../options/option-classes.ts';
 import type { BookOrder } from './book-order.ts';
 
 /** An execution with its commission report. */
@@ -60,6 +61,10 @@ export type Change =
       /** New shares for an old one. */
       readonly ratio: number;
       readonly keepsOrders: boolean;
+      /** Options keep their numbers under their new terms. */
+      readonly keepsOptions: boolean;
+      /** What an option delivers from then on; undefined while it is to come, and if each contract becomes several. */
+      readonly delivers?: Deliverable;
       /** The number of the contract from then on, if it is another. */
       readonly conId?: number;
       readonly isDone: boolean;
@@ -165,5 +170,9 @@ export function stateAfter(changes: Iterable<Change>): ExchangeState {
 
 /** Contracts that clients may name by their numbers, whatever is listed now. */
 export function knownContracts({ orders, trades, holdings }: ExchangeState): readonly Contract[] {
-  return [...holdings, ...trades, ...orders].map(({ contract }) => contract);
+  // The last one of a number is the contract that it stands for now.
+  const held = [...holdings].sort(
+    (one, other) => Math.abs(one.quantity) - Math.abs(other.quantity),
+  );
+  return [...orders, ...trades, ...held].map(({ contract }) => contract);
 }

@@ -30,8 +30,8 @@ export interface Contracts {
   comboOf(key: string): Combo | undefined;
   /** Of these legs: number, ratio and action of each. */
   comboWith(wanted: Contract, legs: readonly (readonly string[])[]): Combo | undefined;
-  /** The option of the terms, listed or not; it is known from now on. */
-  ofTerms(terms: OptionTerms): Contract | undefined;
+  /** The option of the terms, listed or not; it is known from now on. It takes the number of the one that it replaces, if that is given. */
+  ofTerms(terms: OptionTerms, before?: Contract): Contract | undefined;
   /** A number that no contract has. */
   freeConId(symbol: string): number;
   /** The symbol is another contract from now on. */
@@ -63,11 +63,23 @@ export function createContracts({ chain, known, today }: Parts): Contracts {
   /** Options that a corporate action made. */
   const adopted = new Set<Contract>();
   for (const contract of known) if (contract.secType === 'OPT') add(contract);
+  for (const contract of [...bySymbol.values()]) if (isReplaced(contract)) forget(contract);
 
   function add(contract: Contract): Contract {
     bySymbol.set(instrumentKey(contract), contract);
     byConId.set(contract.conId, contract);
     return contract;
+  }
+
+  /** Its number stands for other terms now. */
+  function isReplaced(contract: Contract): boolean {
+    const now = byConId.get(contract.conId);
+    return now !== undefined && instrumentKey(now) !== instrumentKey(contract);
+  }
+
+  function forget(contract: Contract): void {
+    bySymbol.delete(instrumentKey(contract));
+    adopted.delete(contract);
   }
 
   function ofSymbol(key: string): Contract | undefined {
@@ -91,6 +103,14 @@ export function createContracts({ chain, known, today }: Parts): Contracts {
     const listed = chain.classNamed(terms.tradingClass);
     if (listed === undefined) return undefined;
     return bySymbol.get(key) ?? add({ ...optionOf(terms, listed, chain), conId: freeConId(key) });
+  }
+
+  function inPlaceOf(before: Contract, terms: OptionTerms): Contract | undefined {
+    const there = bySymbol.get(localSymbolOf(terms));
+    const listed = chain.classNamed(terms.tradingClass);
+    if (there !== undefined || listed === undefined) return there;
+    forget(before);
+    return add({ ...optionOf(terms, listed, chain), conId: before.conId });
   }
 
   function freeConId(symbol: string): number {
@@ -180,8 +200,8 @@ export function createContracts({ chain, known, today }: Parts): Contracts {
     ofConId,
     comboOf,
     comboWith: (wanted, legs) => comboWith(wanted, legs, ofConId),
-    ofTerms(terms) {
-      const contract = ofTerms(terms);
+    ofTerms(terms, before) {
+      const contract = before === undefined ? ofTerms(terms) : inPlaceOf(before, terms);
       if (contract !== undefined) adopted.add(contract);
       return contract;
     },

@@ -12,6 +12,7 @@ import type { Contract } from '../../../messages/contract.ts';
 import { instrumentKey } from '../../../messages/instrument-key.ts';
 import { type OptionInput, optionValue } from '../../options/black-scholes.ts';
 import type { OptionChain } from '../../options/option-chain.ts';
+import { worthOf } from '../../options/option-classes.ts';
 import { optionClose } from '../../options/option-hours.ts';
 import {
   baseVolatilityOf,
@@ -119,7 +120,7 @@ function pricedBars(
       source.barsOf(session).map((bar) => {
         const years = Math.max(0, endsAt - bar.start - MINUTE_MS) / YEAR_MS;
         const at = (underlying: number) => {
-          const spot = underlying * deliverable;
+          const spot = worthOf(deliverable, underlying);
           const input: OptionInput = {
             right,
             strike,
