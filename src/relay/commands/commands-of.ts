@@ -103,6 +103,7 @@ const RELAYED: { readonly [Type in FactType]: Relay<Type> } = {
   'gateway-changed': nothing,
   'halt-file-changed': nothing,
   'holding-intended': nothing,
+  'difference-left': nothing,
   'holding-marked': nothing,
   'instrument-refused': nothing,
   'limit-asked': nothing,

@@ -98,6 +98,7 @@ const FAMILY_BY_TYPE: { readonly [Type in FactType]: FactFamily } = {
   'holding-split': 'holdings',
   'holding-released': 'holdings',
   'foreign-seen': 'holdings',
+  'difference-left': 'holdings',
   'holding-marked': 'holdings',
 
   'day-started': 'risk',

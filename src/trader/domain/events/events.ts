@@ -197,6 +197,7 @@ const EVENT_BY_FACT: { readonly [Type in FactType]: EventRow<FactOf<Type>> | typ
   'cover-restored': NO_EVENT,
   'cover-waived': NO_EVENT,
   'meddling-explained': NO_EVENT,
+  'difference-left': NO_EVENT,
   'holding-marked': NO_EVENT,
   'command-asked': NO_EVENT,
   'request-refused': NO_EVENT,

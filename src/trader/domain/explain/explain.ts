@@ -75,6 +75,7 @@ const HOUSE_EXPLAINED: Explanations<RiskFact | SystemFact | AlarmFact> = {
   ],
   'lock-deleted': unexplained,
   'foreign-seen': unexplained,
+  'difference-left': unexplained,
   'holding-marked': unexplained,
   'daemon-started': unexplained,
   'daemon-stopped': unexplained,

@@ -38,6 +38,13 @@ export type RiskFact =
       /** The execution that changed it, if one was reported. */
       readonly execRoot?: string;
     }
+  /** What the account holds of the symbol differs from ours in a way that is left to a person. */
+  | {
+      readonly type: 'difference-left';
+      readonly symbol: string;
+      /** Of the account; absent once nothing is left to a person any more. */
+      readonly quantity?: number;
+    }
   /** Shares and price of a symbol we hold were consistent at this moment: the reference for detecting an overnight split. */
   | {
       readonly type: 'holding-marked';

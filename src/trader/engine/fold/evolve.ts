@@ -235,6 +235,10 @@ function apply(state: State, { fact, at, seq, cause }: RecordedFact): void {
       else state.foreign.set(fact.symbol, fact.quantity);
       if (fact.execRoot !== undefined) state.foreignExecutions.set(fact.execRoot, at);
       return;
+    case 'difference-left':
+      if (fact.quantity === undefined) state.leftOpen.delete(fact.symbol);
+      else state.leftOpen.set(fact.symbol, fact.quantity);
+      return;
     case 'daemon-started':
       if (state.configHash !== fact.configHash) state.configSince = at;
       state.configHash = fact.configHash;

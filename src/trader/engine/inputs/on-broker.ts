@@ -65,7 +65,6 @@ export function onBroker(turn: Turn, report: BrokerReport): void {
       turn.broker.shownExecutions.clear();
       turn.broker.shortages.clear();
       turn.broker.surpluses.clear();
-      turn.broker.leftOpen.clear();
       turn.broker.deliveries.clear();
       turn.broker.loneContracts.clear();
       turn.broker.nakedShorts.clear();

@@ -60,8 +60,6 @@ export interface BrokerView {
     string,
     { readonly net: number; readonly ours: number; readonly at: Instant }
   >;
-  /** Quantities that differ from ours and are left to a person, as the latest comparison has found them, by symbol. */
-  readonly leftOpen: Map<string, number>;
   /** What an exercise or an assignment may have delivered, by the stock. */
   readonly deliveries: Map<string, SeenInAccount>;
   /** One contract of a held vertical is gone by itself, by the vertical, and since when an order for the pair is to end for it. */
@@ -176,7 +174,6 @@ export function createBrokerView(): BrokerView {
     goneAt: new Map(),
     shortages: new Map(),
     surpluses: new Map(),
-    leftOpen: new Map(),
     deliveries: new Map(),
     loneContracts: new Map(),
     nakedShorts: new Map(),

@@ -220,9 +220,9 @@ export function isForeignChanged(turn: Turn, symbol: string): boolean {
   return quantity !== undefined && quantity !== (turn.state.foreign.get(symbol) ?? 0);
 }
 
-/** The latest comparison has found the same, and has left it to a person. */
-export function isLeftOpen({ broker }: Turn, symbol: string): boolean {
-  const leftOpen = broker.leftOpen.get(symbol);
+/** A comparison has found the same, perhaps before a restart, and has left it to a person. */
+export function isLeftOpen({ broker, state }: Turn, symbol: string): boolean {
+  const leftOpen = state.leftOpen.get(symbol);
   return leftOpen !== undefined && leftOpen === broker.positions.get(symbol)?.quantity;
 }
 

@@ -1,4 +1,5 @@
 // Compares the account's shares with ours: extra shares are recorded as foreign, missing ones raise an alarm and are finally inferred.
+// Decision 0121
 
 import { freshnessMs } from '../../../kernel/clock.ts';
 import type { Difference } from '../../domain/facts/system-facts.ts';
@@ -33,6 +34,7 @@ export function takePositions(turn: Turn, { requestedAt, positions }: BrokerSnap
     state.positionBySymbol,
     state.holdings,
     state.foreign,
+    state.leftOpen,
   ];
   const none = { quantity: 0, averageCost: 0, at: requestedAt };
   for (const bySymbol of symbols)
@@ -67,7 +69,7 @@ function compareIn(
   differences: Difference[],
 ): void {
   if (isFlat(turn, symbol)) {
-    turn.broker.leftOpen.delete(symbol);
+    leaveOpen(turn, symbol, false);
     return void turn.broker.shortages.delete(symbol);
   }
   const split = settleScale(turn, symbol, snapshot);
@@ -109,10 +111,10 @@ function compareIn(
 }
 
 /** Another comparison of the same quantity would find the same. */
-function leaveOpen({ broker }: Turn, symbol: string, isOpen: boolean): void {
-  const quantity = broker.positions.get(symbol)?.quantity;
-  if (isOpen && quantity !== undefined) broker.leftOpen.set(symbol, quantity);
-  else broker.leftOpen.delete(symbol);
+function leaveOpen(turn: Turn, symbol: string, isOpen: boolean): void {
+  const quantity = isOpen ? turn.broker.positions.get(symbol)?.quantity : undefined;
+  if (quantity === turn.state.leftOpen.get(symbol)) return;
+  turn.record({ type: 'difference-left', symbol, ...(quantity !== undefined && { quantity }) });
 }
 
 /** A price of it says nothing any more, and what still rests for it would open a position. */

@@ -21,7 +21,7 @@ import type { BareSpan, Meddled, Unprotected } from './protection-gaps.ts';
 import type { Roll } from './roll.ts';
 import type { StrategyTrade } from './strategy-trade.ts';
 
-export const STATE_VERSION = 42;
+export const STATE_VERSION = 43;
 
 export interface DayBase {
   readonly day: TradingDay;
@@ -140,6 +140,8 @@ export interface State {
   /** What a person invests in through us, by symbol. */
   readonly holdings: Map<string, Holding>;
   readonly foreign: Map<string, number>;
+  /** What the account holds of a symbol where it differs from ours and is left to a person. */
+  readonly leftOpen: Map<string, number>;
   /** The last consistent quantity, cost and price of each symbol we hold. */
   readonly marks: Map<string, ShareMark>;
   /** Recent splits by symbol: bars from before a split may have the old prices. */
@@ -233,6 +235,7 @@ export function initialState(journalId: string, mode: string, account: string): 
     accepted: new Map(),
     holdings: new Map(),
     foreign: new Map(),
+    leftOpen: new Map(),
     marks: new Map(),
     splits: new Map(),
     foreignExecutions: new Map(),

@@ -210,6 +210,37 @@ describe('puts that were sold against cash beside one of a person', () => {
     },
   );
 
+  it.each([
+    ['a restart', (harness: Harness, ms: number) => harness.crash(ms)],
+    [
+      'a new connection',
+      async (harness: Harness, ms: number) => {
+        harness.broker.say({ type: 'gateway-changed', state: 'connecting', why: 'lost' });
+        await harness.jump(instant(harness.now() + ms));
+        return harness;
+      },
+    ],
+  ])('that a session has left to a person stay so after %s at night', async (_, interrupted) => {
+    const before = await sold();
+    const first = await before.crash(OPEN - before.now());
+    await first.connect();
+    const account = [holds('AAPL', 300, 220)];
+    await looks(first, account);
+    await looks(first, account);
+    const harness = await interrupted(first, Date.parse('2026-11-20T07:30:00Z') - first.now());
+    await harness.connect();
+    await looks(harness, account);
+    await harness.pass(600_000);
+    await looks(harness, account);
+    expect(harness.of('execution-booked').filter(({ symbol }) => symbol === 'AAPL')).toEqual([]);
+    expect(Object.fromEntries(harness.state().leftOpen)).toMatchObject({ AAPL: 300 });
+    const answered = { symbol: PUT, isConfirmed: true, by: 'ann' };
+    await harness.command({ ...answered, type: 'adopt', symbol: 'AAPL' });
+    await harness.command({ ...answered, type: 'release' });
+    await looks(harness, account);
+    expect(Object.fromEntries(harness.state().leftOpen)).toEqual({});
+  });
+
   it('are in doubt without one question after the other about the account', async () => {
     const before = await sold();
     const harness = await before.crash(OPEN - before.now());

@@ -10,7 +10,12 @@ export type Migration = (database: Database.Database) => void;
 const beginNewerFacts: Migration = () => {};
 
 /** The first step leads from schema 1 to 2. */
-const MIGRATIONS: readonly Migration[] = [beginNewerFacts, beginNewerFacts, beginNewerFacts];
+const MIGRATIONS: readonly Migration[] = [
+  beginNewerFacts,
+  beginNewerFacts,
+  beginNewerFacts,
+  beginNewerFacts,
+];
 
 export const JOURNAL_VERSION = MIGRATIONS.length + 1;
 

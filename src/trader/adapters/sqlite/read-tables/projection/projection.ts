@@ -62,6 +62,7 @@ const PROJECT_HOUSE: Projecting<
     quantity === 0
       ? write('DELETE FROM foreign_positions WHERE symbol = ?', symbol)
       : write('INSERT OR REPLACE INTO foreign_positions VALUES (?, ?)', symbol, quantity),
+  'difference-left': nothing,
   'holding-marked': nothing,
   'command-asked': nothing,
   'request-refused': nothing,
