@@ -41,7 +41,7 @@ const WAITING = [
   'test/simulators/ib-gateway/wire/server.test.ts',
   'test/simulators/alpaca/process.test.ts',
   'test/simulators/ssi/{faults,process,restart,wire}.test.ts',
-  'test/trader/adapters/alpaca/{announcements,hard-cases,older-orders,orders,prices,too-many-calls}.test.ts',
+  'test/trader/adapters/alpaca/{announcements,hard-cases,older-orders,orders,prices,stop-fires,too-many-calls}.test.ts',
   'test/trader/adapters/conformance/*.test.ts',
   'test/trader/adapters/ssi/simulator.test.ts',
   'test/trader/app/paper-probe/*.test.ts',

@@ -8,7 +8,7 @@ export interface Book {
   /** In the order of their arrival. */
   all(): readonly AlpacaOrder[];
   open(symbol?: string): readonly AlpacaOrder[];
-  /** The group of the order, without those that were replaced. */
+  /** The group of the order, without those that were changed. */
   group(order: AlpacaOrder): readonly AlpacaOrder[];
   /** The group as it was placed, without what replaced its orders. */
   firstOf(order: AlpacaOrder): readonly AlpacaOrder[];
@@ -39,7 +39,9 @@ export function createBook(): Book {
     firstOf: ({ groupId }) =>
       (byGroup.get(groupId) ?? []).filter(({ replaces }) => replaces === undefined),
     group: ({ groupId }) =>
-      (byGroup.get(groupId) ?? []).filter(({ status }) => status !== 'replaced'),
+      (byGroup.get(groupId) ?? []).filter(
+        ({ replacedBy = '', role }) => byId.get(replacedBy)?.role !== role,
+      ),
   };
 }
 

@@ -66,8 +66,19 @@ export function createFilling(parts: FillingParts): Filling {
     const target = otherExit(book, order);
     if (target !== undefined && faults.take('both-exits', order.symbol) !== undefined)
       execute(target, target.limitPrice ?? security.last, leavesOf(target));
-    else if (target !== undefined) transit(target, 'canceled');
+    else if (target !== undefined) makeWay(target, order);
     transit(order, 'new');
+  }
+
+  /** Public reports show both: a target that is cancelled, and one that is replaced, where the link is not known. */
+  function makeWay(target: AlpacaOrder, stop: AlpacaOrder): void {
+    if (faults.lasting('stop-replaces', stop.symbol) !== undefined) {
+      target.replacedBy = stop.id;
+      stop.replaces = target.id;
+      return transit(target, 'replaced');
+    }
+    const isReplaced = faults.lasting('target-replaced', stop.symbol) !== undefined;
+    transit(target, isReplaced ? 'replaced' : 'canceled');
   }
 
   function elects(order: AlpacaOrder, { last }: Security): boolean {

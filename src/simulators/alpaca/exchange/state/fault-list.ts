@@ -36,6 +36,8 @@ export const LASTING_KINDS = [
   'stream-gap',
   'shares-held',
   'first-legs',
+  'stop-replaces',
+  'target-replaced',
   'actions-refused',
   'actions-absent',
 ] as const;

@@ -71,7 +71,7 @@ export interface AlpacaOrder extends OrderTerms {
   /** Of a trailing stop: moves with the high-water mark. */
   stopPrice: Decimal | undefined;
   highWater: Decimal | undefined;
-  readonly replaces: string | undefined;
+  replaces: string | undefined;
   replacedBy: string | undefined;
   /** Filled by the orders that this one replaces. */
   carried: Decimal;

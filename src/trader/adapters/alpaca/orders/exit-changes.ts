@@ -6,7 +6,7 @@ import type { OrderTerms } from '../../../domain/orders/order-terms.ts';
 import type { CallResult } from '../connection/calls.ts';
 import type { Connection } from '../connection/connection.ts';
 import type { SessionContext } from '../connection/context.ts';
-import type { KnownOrder, KnownOrders } from './known-orders.ts';
+import { type KnownOrder, type KnownOrders, remainingOf } from './known-orders.ts';
 import type { LookUps } from './look-ups.ts';
 import { type ShownOrder, shownOrder } from './order-in.ts';
 import { throughMarket } from './order-out.ts';
@@ -51,8 +51,7 @@ export function createExitChanges(wiring: ExitWiring): ExitChanges {
   }
 
   function isFit(terms: OrderTerms, target: KnownOrder): boolean {
-    const { shown, quantity } = target;
-    return !terms.extendedHours && quantity - shown.filled === terms.quantity;
+    return !terms.extendedHours && remainingOf(target) === terms.quantity;
   }
 
   function change(terms: OrderTerms, outcome: ExitOutcome, tries: number): boolean {

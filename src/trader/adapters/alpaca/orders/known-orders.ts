@@ -31,6 +31,8 @@ export interface KnownOrders {
   /** Whether the group that the order was placed with is known, ours or not. */
   isPlaced(shown: ShownOrder): boolean;
   byName(name: string): KnownOrder | undefined;
+  /** Whether what took the place of an order that was replaced is known, or the stop of its group fired: then it has ended. */
+  isSucceeded(order: KnownOrder): boolean;
   /** The newest order of the reference. */
   newest(orderRef: string): KnownOrder | undefined;
   /** The working target of a group, hidden or not. */
@@ -56,9 +58,16 @@ export function createKnownOrders(): KnownOrders {
   function identityOf(shown: ShownOrder, parent: ShownOrder | undefined): Identity {
     const own = nameIn(shown.name);
     if (own !== undefined) return ownIdentity(own.orderRef, shown, parent);
-    const before = identityById.get(shown.replaces) ?? FOREIGN;
+    const before = identityById.get(orderBefore(shown)?.id ?? '') ?? FOREIGN;
     if (before !== FOREIGN) return before;
     return (parent && legIdentity(shown, parent)) ?? FOREIGN;
+  }
+
+  /** The order that a change made this one of. A stop that has fired may also name the target in whose place it acts. */
+  function orderBefore({ replaces, type }: ShownOrder): ShownOrder | undefined {
+    const before = shownById.get(replaces);
+    const isSameKind = before !== undefined && (before.type === 'limit') === (type === 'limit');
+    return isSameKind ? before : undefined;
   }
 
   /** Known from a group that shows the order, the one before it or the one after it. */
@@ -146,12 +155,12 @@ export function createKnownOrders(): KnownOrders {
   function knownOf(id: string, identity: Identity): KnownOrder {
     const shown = shownById.get(id) as ShownOrder;
     let [same, other] = [0, 0];
-    let at = shownById.get(shown.replaces);
+    let at = orderBefore(shown);
     while (at !== undefined) {
       const isSame = identityById.get(at.id)?.orderRef === identity.orderRef;
       if (isSame) same += at.filled;
       else other += at.filled;
-      at = shownById.get(at.replaces);
+      at = orderBefore(at);
     }
     return { shown, identity, filledBefore: same, quantity: shown.quantity - other };
   }
@@ -159,6 +168,10 @@ export function createKnownOrders(): KnownOrders {
   function known(id: string | undefined): KnownOrder | undefined {
     const identity = id === undefined ? undefined : identityById.get(id);
     return id === undefined || identity === undefined ? undefined : knownOf(id, identity);
+  }
+
+  function newest(orderRef: string): KnownOrder | undefined {
+    return known(newestOf(idsByRef.get(orderRef) ?? []));
   }
 
   function learn(shown: ShownOrder): readonly KnownOrder[] {
@@ -177,7 +190,10 @@ export function createKnownOrders(): KnownOrders {
       return isOurs || parentIdById.has(id) || [...parentIdById.values()].includes(id);
     },
     byName: (name) => known(idByName.get(name)),
-    newest: (orderRef) => known(newestOf(idsByRef.get(orderRef) ?? [])),
+    newest,
+    isSucceeded({ shown: { replacedBy }, identity: { group } }) {
+      return shownById.has(replacedBy) || newest(group)?.shown.status === 'filled';
+    },
     targetOf(group) {
       for (const [id, shown] of shownById) {
         const identity = identityById.get(id);
@@ -196,6 +212,11 @@ export function createKnownOrders(): KnownOrders {
       for (const [id, identity] of identityById) yield knownOf(id, identity);
     },
   };
+}
+
+/** Of its reference: each order of a chain states the quantity of the whole chain. */
+export function remainingOf({ quantity, filledBefore, shown }: KnownOrder): number {
+  return quantity - filledBefore - shown.filled;
 }
 
 /** Its end, and what it has filled, are never taken back. */

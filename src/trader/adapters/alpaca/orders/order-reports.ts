@@ -7,7 +7,7 @@ import { fieldsOf, sentenceOf, textOf } from '../../kit/fields.ts';
 import type { Calls } from '../connection/calls.ts';
 import type { SessionContext } from '../connection/context.ts';
 import { execIdOf, executionOf, type Fill, fillInUpdate, readFills } from './executions.ts';
-import type { KnownOrder, KnownOrders } from './known-orders.ts';
+import { type KnownOrder, type KnownOrders, remainingOf } from './known-orders.ts';
 import {
   isFinal,
   isOtherAsset,
@@ -81,8 +81,8 @@ export function createOrderReports(wiring: OrderReportsWiring): OrderReports {
   }
 
   /** What took its place is not known yet: the same order under another id, or an exit. */
-  function isReplacedUnseen({ shown }: KnownOrder): boolean {
-    return shown.status === 'replaced' && known.byId(shown.replacedBy) === undefined;
+  function isReplacedUnseen(one: KnownOrder): boolean {
+    return one.shown.status === 'replaced' && !known.isSucceeded(one);
   }
 
   function announce(one: KnownOrder): void {
@@ -99,10 +99,9 @@ export function createOrderReports(wiring: OrderReportsWiring): OrderReports {
       return report({ type: 'cancelled', ...names, text: whyEnded(shown.status) });
     report({ type: 'order', order });
     if (order.status !== 'filled' && filled === (before?.filled ?? 0)) return;
-    const remaining = Math.max(one.quantity - shown.filled, 0);
     report({
       ...{ type: 'order-status', ...names, status: order.status },
-      ...{ filled, remaining, whyHeld: '' },
+      ...{ filled, remaining: Math.max(remainingOf(one), 0), whyHeld: '' },
     });
   }
 

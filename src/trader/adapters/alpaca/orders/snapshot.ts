@@ -184,10 +184,12 @@ export function createSnapshots(wiring: SnapshotWiring): Snapshots {
     };
   }
 
-  function isHead({ shown, identity: { orderRef, isHidden } }: KnownOrder): boolean {
+  function isHead(one: KnownOrder): boolean {
+    const { orderRef, isHidden } = one.identity;
+    const { shown } = one;
     if (isHidden) return false;
     const isReplaced = shown.status === 'replaced';
-    if (isReplaced && known.byId(shown.replacedBy) === undefined) return false;
+    if (isReplaced && !known.isSucceeded(one)) return false;
     if (orderRef === '') return !isReplaced;
     return known.newest(orderRef)?.shown.id === shown.id;
   }
