@@ -50,7 +50,7 @@ export const REFUSAL_MEANING: Readonly<Record<RefusalKind, string>> = {
   break_near: 'The break at noon is too near to cancel in time what would not fill.',
   expiry_near: 'The contract expires too soon.',
   market_not_open_long_enough:
-    'The quotes of options are wide and late in the first moments of a session.',
+    'The quotes of options are wide and late in the first moments of a session, and after a halt.',
   symbol_halted: 'The exchange has halted the symbol.',
   // the symbol
   already_in_position: 'A position in the symbol is open already.',
