@@ -159,8 +159,14 @@ checks.equal("all cancelled but the stop", (outcomes[str(target.id)], outcomes[s
 part = client.close_position("AAPL", ClosePositionRequest(qty="40"))
 checks.true("a part is sold", until(lambda: order_of(part.id).status == OrderStatus.FILLED, 30))
 checks.equal("the rest", float(client.get_open_position("AAPL").qty), 60.0)
+waiting = placed(
+    LimitOrderRequest(
+        symbol="AAPL", qty=5, side=OrderSide.BUY, time_in_force=TimeInForce.DAY, limit_price=round(price * 0.95, 2)
+    )
+)
 client.close_all_positions(cancel_orders=True)
 checks.true("all is sold", until(lambda: client.get_all_positions() == [], 30))
+checks.true("and the buy is cancelled", until(lambda: order_of(waiting.id).status == OrderStatus.CANCELED, 30))
 
 bracket = placed(
     LimitOrderRequest(

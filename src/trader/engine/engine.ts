@@ -35,6 +35,7 @@ import { traderStatus } from './shell/status.ts';
 import { entriesEnded } from './shell/stopping.ts';
 import { strategyStatuses } from './shell/strategy-status.ts';
 import { createTimers } from './shell/timers.ts';
+import { waitingClosings } from './shell/waiting-closings.ts';
 import { lastPriceOf } from './turn/frozen-price.ts';
 
 export interface EngineOptions {
@@ -261,6 +262,7 @@ export function createEngine(options: EngineOptions): Trader {
       }),
     account: () => accountView(core.turnAt(clock.now())),
     closing: (positionId) => closingState(core.turnAt(clock.now()), positionId),
+    waitingClosings: () => waitingClosings(core.state),
     strategies: () => strategyStatuses(core.turnAt(clock.now())),
     facts$,
     signals$: signals.of,

@@ -10,6 +10,7 @@ import type { FigureName, FigureView } from './figure-view.ts';
 import type { RecordedFact } from './journal.ts';
 import type { ClosingState, CommandAnswer, Reload, TraderCommand } from './trader-commands.ts';
 import type { StrategyStatus, TraderStatus } from './trader-status.ts';
+import type { WaitingClosing } from './waiting-closing.ts';
 
 export interface Trader {
   /** Reconciles with the broker, then trades. */
@@ -22,6 +23,8 @@ export interface Trader {
   status(): TraderStatus;
   /** How far the closing of a position is, or of the part that a person asked to close; `sent` once nothing of it is left. */
   closing(positionId: string): ClosingState;
+  /** Named orders that close and do not exist yet, oldest first. */
+  waitingClosings(): readonly WaitingClosing[];
   /** The account: figures of the broker, what is in use, limits and session. */
   account(): AccountView;
   /** A figure of the status, with the rows that make it. */

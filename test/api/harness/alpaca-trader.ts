@@ -10,6 +10,7 @@ import type {
   OrderRow,
   PositionRow,
 } from '../../../src/trader/contract/order-rows.ts';
+import type { WaitingRow } from '../../../src/trader/contract/waiting-row.ts';
 import type {
   AlpacaApiSettings,
   AlpacaKey,
@@ -30,10 +31,12 @@ export interface Holds {
   orders: OrderRow[];
   executions: ExecutionRow[];
   positions: PositionRow[];
+  /** Sales whose order does not exist yet. */
+  waiting: WaitingRow[];
 }
 
 export function alpacaTrader() {
-  const holds: Holds = { orders: [], executions: [], positions: [] };
+  const holds: Holds = { orders: [], executions: [], positions: [], waiting: [] };
   const sent: ControlRequest[] = [];
   let answer: (asked: ControlRequest) => Result<unknown, ControlFailure> = () => ok({});
   const scripted = scriptedTrader();
@@ -42,6 +45,7 @@ export function alpacaTrader() {
     const [place = '', query = ''] = path.split('?', 2);
     const asked = new URLSearchParams(query);
     if (place === '/positions') return holds.positions;
+    if (place === '/orders/waiting') return holds.waiting;
     if (place === '/orders/page') return pageOf(holds.orders, asked, 'created_at', isOpen);
     if (place === '/executions/page') {
       const refs = holds.orders.filter(({ opened_by: by }) => by === asked.get('opened_by'));

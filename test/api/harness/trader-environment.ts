@@ -104,6 +104,7 @@ export async function traderEnvironment({
       alarms: () => alarmRows(STATUS),
       figure: trader.figure,
       closing: trader.closing,
+      waitingClosings: trader.waitingClosings,
       chartMarket: trader.chartMarket,
       chain,
       strategies: trader.strategies,

@@ -173,6 +173,7 @@ export function createHarness(iso: string): Harness {
       status: () => harness.status,
       account: () => ACCOUNT,
       closing: () => 'sent',
+      waitingClosings: () => [],
       figure: (name) => ({ name, value: 15.9, currency: 'USD', rows: [] }),
       strategies: () => [],
       facts$,

@@ -118,6 +118,7 @@ export function scriptedTrader(
     status: () => ({ ...STATUS, ...status }),
     account: () => ACCOUNT,
     closing: () => 'sent',
+    waitingClosings: () => [],
     figure: (name) => ({ name, value: 15.9, currency: 'USD', rows: [] }),
     strategies: () => [],
     signals$: () => new Subject(),

@@ -85,7 +85,9 @@ export function errorOfProblem({ status, code, detail, reasons = [] }: Problem):
 export const notUnique = () => invalid('client_order_id must be unique');
 
 /** Reasons that end within seconds: clients of Alpaca send again after 429, and a refused order leaves its name free. */
-const PASSING: ReadonlySet<string> = new Set(['recent_execution', 'max_orders_per_minute']);
+const PASSING: ReadonlySet<string> = new Set([
+  ...['recent_execution', 'max_orders_per_minute', 'change_in_flight'],
+]);
 
 const OF_VALUES: ReadonlySet<string> = new Set([
   ...['price_off_tick', 'price_outside_limits', 'stop_beyond_entry', 'target_beyond_entry'],

@@ -32,11 +32,18 @@ export function orderRefIn(uuid: string): string | undefined {
   return orderUuid(orderRef) === uuid.toLowerCase() ? orderRef : undefined;
 }
 
+/** Whether `uuidOf` gives such ones. */
+export const isHashedUuid = (uuid: string): boolean =>
+  /^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-a[0-9a-f]{3}-[0-9a-f]{12}$/i.test(uuid);
+
 /** The same for the same text. */
 export function uuidOf(text: string): string {
   const digits = createHash('sha256').update(text).digest('hex');
   return uuidWith(digits.slice(0, HEX_DIGITS), 'a');
 }
+
+/** Of a sale whose order does not exist yet, by its name; that of no order. */
+export const waitingUuid = (clientOrderId: string): string => uuidOf(`sale ${clientOrderId}`);
 
 function numberIn(text: string): bigint {
   return [...text].reduce(

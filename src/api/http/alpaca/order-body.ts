@@ -1,4 +1,4 @@
-// The body of an order as Alpaca's clients send it: numbers as numbers or as texts, null for what is absent.
+// The body of an order as Alpaca's clients send it: numbers as numbers or as texts; null, or the empty text of the Go client, for what is absent.
 import { z } from 'zod';
 
 const DECIMAL = /^\d{1,15}(?:\.\d{1,9})?$/;
@@ -15,15 +15,22 @@ const figure = () =>
 const optional = <Schema extends z.ZodType>(schema: Schema) =>
   schema.nullish().transform((value) => value ?? undefined);
 
+/** `''` is absent. */
+const optionalText = <Schema extends z.ZodType<string>>(schema: Schema) =>
+  optional(schema).transform((value) => (value === '' ? undefined : value));
+
 const clientOrderId = () =>
-  optional(
+  optionalText(
     z
       .string()
       .regex(
-        /^[A-Za-z0-9._:-]{1,48}$/,
+        /^[A-Za-z0-9._:-]{0,48}$/,
         'expected 1 to 48 letters (A to Z), digits and the characters . _ : -',
       ),
   );
+
+const VALIDITIES = ['day', 'gtc', 'opg', 'cls', 'ioc', 'fok'] as const;
+const INTENTS = ['buy_to_open', 'buy_to_close', 'sell_to_open', 'sell_to_close'] as const;
 
 const takeProfit = z.strictObject({ limit_price: figure(), order_class: z.string().nullish() });
 const stopLoss = z.strictObject({ stop_price: figure(), limit_price: figure() });
@@ -34,7 +41,10 @@ export const alpacaOrder = z.strictObject({
   notional: figure(),
   side: z.enum(['buy', 'sell']),
   type: z.enum(['market', 'limit', 'stop', 'stop_limit', 'trailing_stop']),
-  time_in_force: z.enum(['day', 'gtc', 'opg', 'cls', 'ioc', 'fok']).default('day'),
+  time_in_force: z
+    .enum(['', ...VALIDITIES])
+    .default('day')
+    .transform((word) => (word === '' ? 'day' : word)),
   limit_price: figure(),
   stop_price: figure(),
   trail_price: figure(),
@@ -44,9 +54,7 @@ export const alpacaOrder = z.strictObject({
   order_class: optional(z.enum(['', 'simple', 'bracket', 'oto', 'oco', 'mleg'])),
   take_profit: optional(takeProfit),
   stop_loss: optional(stopLoss),
-  position_intent: optional(
-    z.enum(['buy_to_open', 'buy_to_close', 'sell_to_open', 'sell_to_close']),
-  ),
+  position_intent: optionalText(z.enum(['', ...INTENTS])),
   legs: z.array(z.unknown()).nullish(),
 });
 
@@ -57,8 +65,8 @@ export const alpacaChange = z.strictObject({
   limit_price: figure(),
   stop_price: figure(),
   trail: figure(),
-  time_in_force: z.string().nullish(),
-  client_order_id: z.string().nullish(),
+  time_in_force: optionalText(z.string()),
+  client_order_id: optionalText(z.string()),
 });
 
 export type AlpacaChange = z.output<typeof alpacaChange>;

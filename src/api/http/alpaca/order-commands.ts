@@ -11,15 +11,17 @@ import {
   refused,
   unprocessable,
 } from './alpaca-error.ts';
-import { alpacaCallerOf } from './callers.ts';
+import { type AlpacaCaller, alpacaCallerOf } from './callers.ts';
 import { cancel, change } from './commands.ts';
-import { orderUuid } from './ids.ts';
+import { orderUuid, waitingUuid } from './ids.ts';
 import { symbolCalled } from './market-routes.ts';
 import { type AlpacaChange, alpacaChange, alpacaOrder } from './order-body.ts';
-import { isEnded, type ShownOrder, stateWord } from './order-rows.ts';
-import { openOrders, orderNamed, shownWithLegs } from './own-orders.ts';
-import { type Placing, placeOrder } from './place-order.ts';
+import { isEnded, type ShownOrder, stateWord, validityOf } from './order-rows.ts';
+import { openOrders, orderNamed, shownNamed } from './own-orders.ts';
+import { type Placing, placeOrder, TRIES_MAX, TRY_AFTER_MS } from './place-order.ts';
 import { type OwnPosition, ownPositions } from './position-rows.ts';
+import { flag } from './queries.ts';
+import { notTakenBack, waitingNamed, waitingSales } from './waiting-sales.ts';
 
 const hide = { hide: true } as const;
 
@@ -49,16 +51,16 @@ export function orderCommandRoutes(server: Server, parts: CommandParts): void {
     { schema: { ...hide, params, body: alpacaChange } },
     async (request) => {
       const by = placing(request);
-      const row = await orderNamed(by.caller, request.params.id);
+      const row = await changeable(by.caller, request.params.id);
       if (isEnded(row)) throw unprocessable(`cannot replace order in ${stateWord(row)} status`);
       await change(by, row, changeOf(request.body, row));
-      return shownWithLegs(by.caller, await orderNamed(by.caller, request.params.id));
+      return shownNamed(by.caller, request.params.id);
     },
   );
 
   server.delete('/orders/:id', { schema: { ...hide, params } }, async (request, reply) => {
     const by = placing(request);
-    const row = await orderNamed(by.caller, request.params.id);
+    const row = await changeable(by.caller, request.params.id);
     if (isEnded(row)) throw unprocessable(`order is already in "${stateWord(row)}" state`);
     await cancel(by, row);
     return reply.status(204).send();
@@ -66,12 +68,7 @@ export function orderCommandRoutes(server: Server, parts: CommandParts): void {
 
   server.delete('/orders', { schema: hide }, async (request, reply) => {
     const by = placing(request);
-    const rows: object[] = [];
-    for (const row of await openOrders(by.caller)) {
-      const id = orderUuid(row.order_ref);
-      rows.push({ id, ...(await outcomeOf(request, () => cancelled(by, row))) });
-    }
-    return reply.status(207).send(rows);
+    return reply.status(207).send(await allCancelled(by));
   });
 
   server.delete(
@@ -96,14 +93,13 @@ export function orderCommandRoutes(server: Server, parts: CommandParts): void {
 
   server.delete(
     '/positions',
-    { schema: { ...hide, querystring: z.strictObject({ cancel_orders: z.string().optional() }) } },
+    { schema: { ...hide, querystring: z.strictObject({ cancel_orders: flag().optional() }) } },
     async (request, reply) => {
       const by = placing(request);
-      const rows: object[] = [];
-      for (const held of await ownPositions(by.caller)) {
-        const outcome = await outcomeOf(request, () => closed(by, held, held.available));
-        rows.push({ symbol: held.symbol, ...outcome });
-      }
+      const rows = await inTurn(by.caller.key.id, async () => {
+        if (request.query.cancel_orders === true) await cancelBefore(by);
+        return allClosed(by);
+      });
       return reply.status(207).send(rows);
     },
   );
@@ -144,6 +140,46 @@ async function closed(by: Placing, { symbol }: OwnPosition, qty: number): Promis
   return placeOrder(by, alpacaOrder.parse(order));
 }
 
+async function allClosed(by: Placing): Promise<object[]> {
+  const rows: object[] = [];
+  for (const held of await ownPositions(by.caller)) {
+    const outcome = await outcomeOf(by.request, () => closed(by, held, held.available));
+    rows.push({ symbol: held.symbol, ...outcome });
+  }
+  return rows;
+}
+
+/** Each open order of the key, with what became of it: stops and sales at the market stay. */
+async function allCancelled(by: Placing): Promise<object[]> {
+  const rows: object[] = [];
+  for (const row of await openOrders(by.caller)) {
+    const id = orderUuid(row.order_ref);
+    rows.push({ id, ...(await outcomeOf(by.request, () => cancelled(by, row))) });
+  }
+  for (const sale of await waitingSales(by.caller)) {
+    const refuse = () => Promise.reject(notTakenBack(sale));
+    rows.push({ id: waitingUuid(sale.client_order_id), ...(await outcomeOf(by.request, refuse)) });
+  }
+  return rows;
+}
+
+/** An order that closes keeps its shares until it has ended. */
+async function cancelBefore(by: Placing): Promise<void> {
+  await allCancelled(by);
+  for (let tries = 0; tries < TRIES_MAX; tries += 1) {
+    const open = await openOrders(by.caller);
+    if (!open.some(({ state }) => state === 'pending_cancel')) return;
+    await by.pause(TRY_AFTER_MS);
+  }
+}
+
+/** The order with this id; a sale that waits stays as it is. */
+async function changeable(caller: AlpacaCaller, id: string): Promise<OrderRow> {
+  const waiting = await waitingNamed(caller, id);
+  if (waiting !== undefined) throw notTakenBack(waiting);
+  return orderNamed(caller, id);
+}
+
 async function cancelled(by: Placing, row: OrderRow): Promise<undefined> {
   await cancel(by, row);
   return undefined;
@@ -167,7 +203,11 @@ function changeOf(asked: AlpacaChange, row: OrderRow) {
     throw unprocessable(
       'the distance of a trailing stop does not change: cancel it and place another',
     );
-  const name = asked.client_order_id ?? undefined;
+  const { client_order_id: name, time_in_force: validity } = asked;
+  if (validity !== undefined && validity.toLowerCase() !== validityOf(row))
+    throw unprocessable(
+      `an order keeps its time_in_force, ${validityOf(row)}: cancel it and place another`,
+    );
   if (name !== undefined && name !== row.client_order_id)
     throw unprocessable('an order keeps its id and its client_order_id: leave client_order_id out');
   const terms = {

@@ -104,7 +104,7 @@ export interface HeldByKey {
 
 export interface Closing {
   readonly order: TraderOrder;
-  /** To which the stop is to move first. */
+  /** To which the stop is to move. */
   readonly stopAt: number | undefined;
 }
 

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Server } from '../access/parts.ts';
 import { notFound } from './alpaca-error.ts';
 import { alpacaCallerOf } from './callers.ts';
-import { orderCalled, orderNamed, ordersWanted, shownWithLegs } from './own-orders.ts';
+import { ordersWanted, shownCalled, shownNamed } from './own-orders.ts';
 import { flag, moment, names, whole } from './queries.ts';
 
 const hide = { hide: true } as const;
@@ -37,9 +37,9 @@ export function orderRoutes(server: Server): void {
     async (request) => {
       const caller = alpacaCallerOf(request);
       const { client_order_id: name } = request.query;
-      const row = await orderCalled(caller, name);
-      if (row === undefined) throw notFound(`order not found for ${name}`);
-      return shownWithLegs(caller, row);
+      const found = await shownCalled(caller, name);
+      if (found === undefined) throw notFound(`order not found for ${name}`);
+      return found;
     },
   );
 
@@ -52,9 +52,6 @@ export function orderRoutes(server: Server): void {
         querystring: z.strictObject({ nested: flag().optional() }),
       },
     },
-    async (request) => {
-      const caller = alpacaCallerOf(request);
-      return shownWithLegs(caller, await orderNamed(caller, request.params.id));
-    },
+    (request) => shownNamed(alpacaCallerOf(request), request.params.id),
   );
 }

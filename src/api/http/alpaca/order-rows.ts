@@ -1,16 +1,27 @@
 // An order of the journal as Alpaca shows it: an entry with its stop and target as the legs of a bracket.
 import type { OrderRow } from '../../../trader/contract/order-rows.ts';
+import type { WaitingRow } from '../../../trader/contract/waiting-row.ts';
 import { text } from './figures.ts';
-import { orderUuid, uuidOf } from './ids.ts';
+import { orderUuid, uuidOf, waitingUuid } from './ids.ts';
 
 /** All orders of one position, by which the class of each is known. */
 export type Family = readonly OrderRow[];
+
+/** What is shown of an order. */
+type Shown = Pick<
+  OrderRow,
+  | ('order_ref' | 'client_order_id' | 'symbol' | 'action' | 'type' | 'tif' | 'leg' | 'state')
+  | ('quantity' | 'filled' | 'average_fill_price' | 'limit_price' | 'stop_price')
+  | ('trail_amount' | 'trail_percent')
+  | ('created_at' | 'submitted_at' | 'updated_at' | 'filled_at' | 'cancelled_at')
+>;
 
 export interface ShownOrder {
   readonly id: string;
   readonly client_order_id: string;
   readonly symbol: string;
   readonly status: string;
+  readonly submitted_at: string;
   readonly legs: readonly ShownOrder[] | null;
   readonly [field: string]: unknown;
 }
@@ -50,7 +61,7 @@ const ENDED: ReadonlySet<OrderRow['state']> = new Set([
 ]);
 
 /** The entry that the order belongs to as a leg; undefined of what was asked for by itself. */
-export function parentOf(row: OrderRow, family: Family): OrderRow | undefined {
+export function parentOf(row: Shown, family: Family): OrderRow | undefined {
   if (row.leg !== 's' && row.leg !== 't') return undefined;
   const entry = family.find(({ leg, created_at: at }) => leg === 'e' && at <= row.created_at);
   const isAskedFor = row.leg === 't' && row.created_at !== entry?.created_at;
@@ -58,22 +69,22 @@ export function parentOf(row: OrderRow, family: Family): OrderRow | undefined {
 }
 
 /** The state in Alpaca's word. */
-export const stateWord = ({ state }: OrderRow): string => STATUS[state];
+export const stateWord = ({ state }: Shown): string => STATUS[state];
 
 /** Until its entry has filled something, a leg waits. */
-export function isHeldBack(row: OrderRow, family: Family): boolean {
+export function isHeldBack(row: Shown, family: Family): boolean {
   const parent = parentOf(row, family);
   return parent !== undefined && parent.filled === 0 && !isEnded(parent) && !isEnded(row);
 }
 
-export function legsOf(row: OrderRow, family: Family): OrderRow[] {
+export function legsOf(row: Shown, family: Family): OrderRow[] {
   return row.leg === 'e'
     ? family.filter((other) => parentOf(other, family)?.order_ref === row.order_ref)
     : [];
 }
 
 /** `isNested`: with its legs. */
-export function shownOrder(row: OrderRow, family: Family, isNested: boolean): ShownOrder {
+export function shownOrder(row: Shown, family: Family, isNested: boolean): ShownOrder {
   const own = legsOf(row, family);
   const legs = own.map((leg) => shownOrder(leg, family, false));
   const type = TYPES[row.type] ?? 'limit';
@@ -120,7 +131,7 @@ export function shownOrder(row: OrderRow, family: Family, isNested: boolean): Sh
 }
 
 /** Every entry of a position has its stop. */
-function classOf(row: OrderRow, family: Family): string {
+function classOf(row: Shown, family: Family): string {
   const entry = row.leg === 'e' ? row : parentOf(row, family);
   if (entry === undefined) return 'simple';
   const legs = legsOf(entry, family);
@@ -128,34 +139,29 @@ function classOf(row: OrderRow, family: Family): string {
   return legs.some(({ leg }) => leg === 't') ? 'bracket' : 'oto';
 }
 
-function validityOf({ type, tif }: OrderRow): string {
+export function validityOf({ type, tif }: Shown): string {
   if (type === 'MOC' || type === 'LOC') return 'cls';
   if (tif === 'OPG') return 'opg';
   return tif === 'GTC' ? 'gtc' : 'day';
 }
 
-function intentOf({ leg, action }: OrderRow): string {
+function intentOf({ leg, action }: Shown): string {
   const opens = leg === 'e' || (leg === 'h' && action === 'BUY');
   return `${action === 'BUY' ? 'buy' : 'sell'}_to_${opens ? 'open' : 'close'}`;
 }
 
-/** One that closes and waits until its stop and the market permit: it has no reference yet. */
-export function awaitedOrder({
+/** One whose order does not exist yet: only those at the market wait. */
+export function shownWaiting({
   client_order_id: name,
   symbol,
+  action,
   quantity,
-}: {
-  readonly client_order_id: string;
-  readonly symbol: string;
-  readonly quantity: number;
-}): ShownOrder {
-  return {
-    ...{ id: uuidOf(name), client_order_id: name, symbol, status: 'accepted', legs: null },
-    ...{ created_at: null, updated_at: null, submitted_at: null, filled_at: null },
-    ...{ asset_id: uuidOf(symbol), asset_class: 'us_equity', notional: null, qty: text(quantity) },
-    ...{ filled_qty: '0', filled_avg_price: null, order_class: 'simple', order_type: 'market' },
-    ...{ type: 'market', side: 'sell', time_in_force: 'day', limit_price: null, stop_price: null },
-    ...{ extended_hours: false, trail_percent: null, trail_price: null, hwm: null },
-    position_intent: 'sell_to_close',
-  };
+  created_at: at,
+}: WaitingRow): ShownOrder {
+  const row = {
+    ...{ order_ref: name, client_order_id: name, symbol, action, quantity, created_at: at },
+    ...{ leg: 'x', state: 'acknowledged', type: 'MKT', tif: 'DAY', filled: 0 },
+    ...{ limit_price: null, stop_price: null, trail_amount: null, trail_percent: null },
+  } as const satisfies Shown;
+  return { ...shownOrder(row, [], false), id: waitingUuid(name) };
 }

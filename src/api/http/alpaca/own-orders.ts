@@ -4,7 +4,7 @@ import type { PageBody } from '../access/rows.ts';
 import { wordsOf } from '../listing/words-of.ts';
 import { notFound } from './alpaca-error.ts';
 import type { AlpacaCaller } from './callers.ts';
-import { orderRefIn } from './ids.ts';
+import { isHashedUuid, orderRefIn, waitingUuid } from './ids.ts';
 import {
   type Family,
   isEnded,
@@ -12,7 +12,9 @@ import {
   parentOf,
   type ShownOrder,
   shownOrder,
+  shownWaiting,
 } from './order-rows.ts';
+import { waitingCalled, waitingNamed, waitingSales } from './waiting-sales.ts';
 
 const PAGE = 1_000;
 const PAGE_MIN = 50;
@@ -29,11 +31,27 @@ export interface OrdersFilter {
   readonly isNested: boolean;
 }
 
-/** Newest first, from what the trader has until as many as wanted pass. */
+/** Orders, and sales whose order does not exist yet. */
 export async function ordersWanted(
   caller: AlpacaCaller,
   wanted: OrdersFilter,
 ): Promise<ShownOrder[]> {
+  // Before the orders: one that becomes an order meanwhile is in both.
+  const waiting = wanted.status === 'closed' ? [] : await waitingSales(caller);
+  const orders = await existingOrders(caller, wanted);
+  const known = new Set(orders.map(({ client_order_id: name }) => name));
+  const others = waiting
+    .filter((row) => !known.has(row.client_order_id) && isWanted(row, wanted))
+    .map(shownWaiting);
+  if (others.length === 0) return orders;
+  const sign = wanted.isAscending ? 1 : -1;
+  return [...orders, ...others]
+    .toSorted((a, b) => sign * (Date.parse(a.submitted_at) - Date.parse(b.submitted_at)))
+    .slice(0, wanted.limit);
+}
+
+/** Newest first, from what the trader has until as many as wanted pass. */
+async function existingOrders(caller: AlpacaCaller, wanted: OrdersFilter): Promise<ShownOrder[]> {
   const shown: ShownOrder[] = [];
   const { status, after, until, isAscending } = wanted;
   const words = {
@@ -67,7 +85,9 @@ function justBefore(time: string): string {
   return new Date(Date.parse(time) - SENT_WITHIN_MS).toISOString();
 }
 
-function isWanted(row: OrderRow, { symbols, side, after, until }: OrdersFilter): boolean {
+type Filtered = Pick<OrderRow, 'submitted_at' | 'created_at' | 'symbol' | 'action'>;
+
+function isWanted(row: Filtered, { symbols, side, after, until }: OrdersFilter): boolean {
   const at = Date.parse(row.submitted_at ?? row.created_at);
   return (
     (symbols === undefined || symbols.includes(row.symbol)) &&
@@ -101,8 +121,48 @@ export async function familyOf(
 export async function orderNamed(caller: AlpacaCaller, id: string): Promise<OrderRow> {
   const ref = orderRefIn(id);
   const row = ref === undefined ? undefined : await orderOf(caller, { order_ref: ref });
-  if (row === undefined) throw notFound(`order not found for ${id}`);
-  return row;
+  const found = row ?? (isHashedUuid(id) ? await orderOfSale(caller, id) : undefined);
+  if (found === undefined) throw notFound(`order not found for ${id}`);
+  return found;
+}
+
+const SALES_PAGE = 100;
+
+/** The order of a sale that waited. Newest first: it is asked for soon. */
+async function orderOfSale(
+  { read, user }: AlpacaCaller,
+  id: string,
+): Promise<OrderRow | undefined> {
+  const words = { opened_by: user, side: 'SELL', sort: '-created_at', limit: SALES_PAGE };
+  for (let cursor: string | undefined; ; ) {
+    const path = `/orders/page?${wordsOf({ ...words, cursor })}`;
+    const { rows, next } = await read<PageBody<OrderRow>>(path);
+    const found = rows.find(
+      ({ client_order_id: name }) =>
+        typeof name === 'string' && waitingUuid(name) === id.toLowerCase(),
+    );
+    if (found !== undefined || next === undefined || next === null) return found;
+    cursor = next;
+  }
+}
+
+/** As it is shown, by its id. */
+export async function shownNamed(caller: AlpacaCaller, id: string): Promise<ShownOrder> {
+  const waiting = isHashedUuid(id) ? await waitingNamed(caller, id) : undefined;
+  return waiting === undefined
+    ? shownWithLegs(caller, await orderNamed(caller, id))
+    : shownWaiting(waiting);
+}
+
+/** As it is shown, by its name. */
+export async function shownCalled(
+  caller: AlpacaCaller,
+  name: string,
+): Promise<ShownOrder | undefined> {
+  const waiting = await waitingCalled(caller, name);
+  const row = await orderCalled(caller, name);
+  if (row !== undefined) return shownWithLegs(caller, row);
+  return waiting && shownWaiting(waiting);
 }
 
 /** By the name that the program gave, or that of a leg. */

@@ -3,15 +3,16 @@ import { randomUUID } from 'node:crypto';
 import type { OrderAnswer } from '../../../trader/app/control-client/order-request.ts';
 import type { OrderRow } from '../../../trader/contract/order-rows.ts';
 import type { PlainBuys } from '../../../trader/ports/alpaca-api-settings.ts';
-import { notUnique, refused } from './alpaca-error.ts';
+import { notUnique, refused, unavailable } from './alpaca-error.ts';
 import type { AlpacaCaller } from './callers.ts';
-import { type Commanding, change, check, place } from './commands.ts';
+import { type Commanding, cancel, change, check, place } from './commands.ts';
 import { hasAmountLimits, refuseAmount, refuseSymbol } from './key-limits.ts';
 import type { AlpacaOrder } from './order-body.ts';
 import { closingOf, entryOf, refuseUnfit, type TraderOrder } from './order-meaning.ts';
-import { awaitedOrder, isEnded, type ShownOrder } from './order-rows.ts';
-import { familyOf, orderCalled, shownWithLegs } from './own-orders.ts';
+import { isEnded, type ShownOrder } from './order-rows.ts';
+import { familyOf, orderCalled, shownCalled, shownWithLegs } from './own-orders.ts';
 import { type OwnPosition, othersHold, ownPositions } from './position-rows.ts';
+import { refuseSecondSale } from './waiting-sales.ts';
 
 export interface Placing extends Commanding {
   readonly plainBuys: PlainBuys;
@@ -24,7 +25,7 @@ export async function placeOrder(by: Placing, order: AlpacaOrder): Promise<Shown
   refuseUnfit(order);
   refuseSymbol(caller, order.symbol);
   const name = order.client_order_id ?? randomUUID();
-  if (order.client_order_id !== undefined && (await orderCalled(caller, name)) !== undefined)
+  if (order.client_order_id !== undefined && (await shownCalled(caller, name)) !== undefined)
     throw notUnique();
   await refuseShared(caller, order.symbol);
   const named = { ...order, client_order_id: name };
@@ -53,18 +54,32 @@ async function open(by: Placing, order: Named<AlpacaOrder>): Promise<ShownOrder>
 
 async function close(by: Placing, order: Named<AlpacaOrder>): Promise<ShownOrder> {
   const { caller } = by;
+  await refuseSecondSale(caller, order.symbol);
   const held = (await ownPositions(caller)).find(({ symbol }) => symbol === order.symbol);
   const prices = (held?.parts ?? []).flatMap(({ stop_price: price }) => price ?? []);
   const { order: closing, stopAt } = closingOf(order, {
     ...{ quantity: held?.quantity ?? 0, available: held?.available ?? 0 },
     stopPrice: prices.length === 0 ? undefined : Math.min(...prices),
   });
-  if (held !== undefined && stopAt !== undefined) {
-    const verdict = await check(by, closing);
-    if (!verdict.allowed) throw refused(verdict.text);
-    for (const stop of await stopsOf(caller, held)) await change(by, stop, { stop_price: stopAt });
+  const shown = await sent(by, { ...closing, client_order_id: order.client_order_id });
+  if (held !== undefined && stopAt !== undefined) await tighten(by, held, { stopAt, shown });
+  return shown;
+}
+
+/** Both ends or none: a limit whose stop cannot move is cancelled. It comes first, since it joins no group while a stop changes. */
+async function tighten(
+  by: Placing,
+  held: OwnPosition,
+  { stopAt, shown }: { readonly stopAt: number; readonly shown: ShownOrder },
+): Promise<void> {
+  try {
+    for (const stop of await stopsOf(by.caller, held))
+      await change(by, stop, { stop_price: stopAt });
+  } catch (why) {
+    const limit = await orderCalled(by.caller, shown.client_order_id);
+    if (limit !== undefined) await cancel(by, limit);
+    throw why;
   }
-  return sent(by, { ...closing, client_order_id: order.client_order_id });
 }
 
 async function stopsOf(caller: AlpacaCaller, { parts }: OwnPosition): Promise<OrderRow[]> {
@@ -74,7 +89,7 @@ async function stopsOf(caller: AlpacaCaller, { parts }: OwnPosition): Promise<Or
   return families.flat().filter((row) => row.leg === 's' && !isEnded(row));
 }
 
-/** An order that closes may wait for its stop to shrink; the same request again learns of it. */
+/** An order that closes may wait for its stop to shrink, or for the open; then it is shown as it waits. */
 async function sent(by: Placing, order: Named<TraderOrder>): Promise<ShownOrder> {
   const { caller } = by;
   let placed: Pick<OrderAnswer, 'order'> = await place(by, order);
@@ -82,10 +97,19 @@ async function sent(by: Placing, order: Named<TraderOrder>): Promise<ShownOrder>
     await by.pause(TRY_AFTER_MS);
     placed = { order: (await orderCalled(caller, order.client_order_id)) ?? null };
   }
-  if (placed.order === null) return awaitedOrder(order);
+  if (placed.order === null) return waitingOf(caller, order.client_order_id);
   by.request.orderId = placed.order.order_ref;
   return shownWithLegs(caller, placed.order);
 }
 
-const TRIES_MAX = 20;
-const TRY_AFTER_MS = 100;
+async function waitingOf(caller: AlpacaCaller, name: string): Promise<ShownOrder> {
+  const shown = await shownCalled(caller, name);
+  if (shown !== undefined) return shown;
+  throw unavailable(
+    `The sale was accepted, and its order is not known yet. Ask for /v2/orders:by_client_order_id?client_order_id=${name} before anything is sent again.`,
+  );
+}
+
+/** What follows a command within two seconds is waited for. */
+export const TRIES_MAX = 20;
+export const TRY_AFTER_MS = 100;

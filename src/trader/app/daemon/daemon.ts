@@ -148,6 +148,7 @@ async function startOver(
     alarms: () => alarmRows(trader.status()),
     account: trader.account,
     closing: trader.closing,
+    waitingClosings: trader.waitingClosings,
     figure: trader.figure,
     chartMarket: trader.chartMarket,
     chain: chains.look,

@@ -16,6 +16,7 @@ import type {
   TraderCommand,
 } from '../../ports/trader-commands.ts';
 import type { StrategyStatus } from '../../ports/trader-status.ts';
+import type { WaitingClosing } from '../../ports/waiting-closing.ts';
 import { accountRow, equityRows } from './account-row.ts';
 import { type Answer, CODE_BY_KIND, jsonOf, problem, STATUS_BY_KIND } from './answer.ts';
 import { boardOf } from './board.ts';
@@ -28,6 +29,7 @@ import { changesIn, listIn, ordersIn } from './pages.ts';
 import { parseSender, type Sender } from './sender.ts';
 import { strategyRows } from './strategy-row.ts';
 import type { StreamSource } from './stream.ts';
+import { waitingRows } from './waiting-rows.ts';
 import { whyRows } from './why-rows.ts';
 
 export interface ControlApiOptions {
@@ -41,6 +43,8 @@ export interface ControlApiOptions {
   alarms(): readonly AlarmRow[];
   /** How far the closing of a position is. */
   closing(positionId: string): ClosingState;
+  /** Named orders that close and do not exist yet, oldest first. */
+  waitingClosings(): readonly WaitingClosing[];
   /** A figure of the status, with the rows that make it. */
   figure(name: FigureName): FigureView;
   /** Bars, gaps and halts of a symbol. */
@@ -86,6 +90,7 @@ export function routesOf({
   account,
   alarms,
   closing,
+  waitingClosings,
   figure,
   chartMarket,
   chain,
@@ -122,6 +127,7 @@ export function routesOf({
       return searchParams.has('foreign') ? look.foreignPositions() : look.positions();
     }),
     'GET /api/v1/orders': shows(() => look.orders()),
+    'GET /api/v1/orders/waiting': shows(() => waitingRows(waitingClosings())),
     'GET /api/v1/orders/page': ({ searchParams }) =>
       pageAnswer('orders', searchParams, (after) =>
         look.ordersPage({ ...ordersIn(searchParams), after }),

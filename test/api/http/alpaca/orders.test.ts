@@ -113,6 +113,21 @@ describe('a buy', () => {
     expect(two?.client_order_id).not.toBe(first);
   });
 
+  it('of the Go client, which sends empty texts for what is absent, is the same', async () => {
+    const { post, placed } = await trading();
+    const absent = {
+      ...{ notional: null, limit_price: null, stop_price: null, trail_price: null, legs: null },
+      ...{ trail_percent: null, take_profit: null, client_order_id: '', position_intent: '' },
+    };
+    const bought = await post({ ...MARKET, ...LOSS, ...absent, time_in_force: '' });
+    expect(bought.status, bought.body.message).toBe(200);
+    await post({ ...MARKET, ...LOSS });
+    const [one, two] = placed().map(bodyOf);
+    const { client_order_id: name, by: _, ...asked } = one ?? {};
+    expect(two).toMatchObject(asked);
+    expect(name).toMatch(/^[0-9a-f-]{36}$/);
+  });
+
   it('of each type and validity becomes an order of ours', async () => {
     const { post, placed } = await trading();
     for (const [body, order] of [
@@ -218,7 +233,7 @@ describe('a buy', () => {
       body: { code: 40310000, message: detail },
     });
     // Clients of Alpaca wait and send again after 429.
-    const passing = [{ kind: 'recent_execution' }];
+    const passing = [{ kind: 'recent_execution' }, { kind: 'change_in_flight', symbol: 'SPY' }];
     const busy = { kind: 'problem', status: 409, code: 'order_refused', detail } as const;
     answer(() => failed({ ...busy, reasons: passing }));
     expect((await post(body)).status).toBe(429);
@@ -270,7 +285,7 @@ describe('a sale', () => {
     });
   });
 
-  it('of two ends moves the stop, then places the limit', async () => {
+  it('of two ends places the limit, then moves the stop', async () => {
     const { post, hold, sent, stop } = await trading();
     hold();
     const oco = {
@@ -285,12 +300,32 @@ describe('a sale', () => {
     expect(sent).toEqual([]);
     expect((await post({ ...oco, stop_loss: { stop_price: 365 } })).status).toBe(200);
     expect(sent.map(({ method, path }) => `${method} ${path}`)).toEqual([
-      'POST /orders/check',
-      `PUT /orders/${stop.order_ref}`,
       'POST /orders',
+      `PUT /orders/${stop.order_ref}`,
     ]);
+    expect(bodyOf(sent[0])).toMatchObject({ order_type: 'LMT', price: 385, quantity: 100 });
     expect(bodyOf(sent[1])).toMatchObject({ stop_price: 365 });
-    expect(bodyOf(sent[2])).toMatchObject({ order_type: 'LMT', price: 385, quantity: 100 });
+  });
+
+  it('of two ends is cancelled if its stop cannot move', async () => {
+    const { post, hold, holds, answer, target, sent } = await trading();
+    hold();
+    const limit = { ...target, order_ref: 'abcdefgh.zy.t', client_order_id: 'oco-1' };
+    const detail = '370 is through the market of SPY.';
+    answer(({ method }) => {
+      if (method === 'PUT')
+        return failed({ kind: 'problem', status: 409, code: 'order_refused', detail });
+      if (method === 'POST') holds.orders.push(limit);
+      return ok({ text: '', order_ref: limit.order_ref, repeated: false, order: limit });
+    });
+    const oco = { ...SALE, qty: 100, type: 'limit', order_class: 'oco', client_order_id: 'oco-1' };
+    const ends = { take_profit: { limit_price: 385 }, stop_loss: { stop_price: 370 } };
+    expect(await post({ ...oco, ...ends })).toMatchObject({
+      status: 403,
+      body: { message: detail },
+    });
+    expect(sent.at(-1)).toMatchObject({ method: 'DELETE' });
+    expect(sent.at(-1)?.path).toContain(limit.order_ref);
   });
 });
 
@@ -299,7 +334,11 @@ describe('an order', () => {
     const { ask, holds, entry, sent } = await trading();
     holds.orders = [entry];
     const id = orderUuid(entry.order_ref);
-    const changed = await ask('PATCH', `/orders/${id}`, { limit_price: '369.5', qty: 100 });
+    const changed = await ask('PATCH', `/orders/${id}`, {
+      ...{ limit_price: '369.5', qty: 100, stop_price: null, trail: null },
+      // Of the Go client.
+      ...{ time_in_force: '', client_order_id: '' },
+    });
     expect(changed).toMatchObject({ status: 200, body: { id } });
     expect(bodyOf(sent[0])).toMatchObject({ price: 369.5, by: { user: 'alpaca:bot' } });
     expect(bodyOf(sent[0])).not.toHaveProperty('quantity');
@@ -308,6 +347,8 @@ describe('an order', () => {
       [{ qty: '100' }, 'not changed'],
       [{ client_order_id: 'other' }, 'keeps its id'],
       [{ trail: 2 }, 'trailing'],
+      [{ limit_price: 369, time_in_force: 'gtc' }, 'keeps its time_in_force'],
+      [{ qty: null, time_in_force: 'day', client_order_id: '' }, 'not changed'],
     ] as const)
       expect((await ask('PATCH', `/orders/${id}`, body)).body.message).toContain(message);
     expect(await ask('DELETE', `/orders/${id}`)).toMatchObject({ status: 204, body: undefined });
@@ -350,6 +391,26 @@ describe('an order', () => {
   });
 });
 
+describe('positions', () => {
+  it('are closed after the open orders of the key are cancelled, if asked', async () => {
+    const { ask, hold, holds, sent, stop, target } = await trading();
+    hold();
+    const [entry] = bracketOf('QQQ', 2, { state: 'working', limit_price: 300, type: 'LMT' });
+    const [foreign] = bracketOf('IWM', 3, { opened_by: 'ann' });
+    if (entry === undefined || foreign === undefined) throw new Error('no orders');
+    holds.orders.push(entry, foreign);
+    expect((await ask('DELETE', '/positions?cancel_orders=yes')).status).toBe(422);
+    expect(sent).toEqual([]);
+    const all = await ask('DELETE', '/positions?cancel_orders=True');
+    expect(all).toMatchObject({ status: 207, body: [{ symbol: 'SPY', status: 200 }] });
+    const asked = sent.map(({ method, path }) => `${method} ${path.split('?')[0]}`);
+    expect(asked.at(-1)).toBe('POST /orders');
+    expect(asked.slice(0, -1).toSorted()).toEqual(
+      [entry, stop, target].map((one) => `DELETE /orders/${one.order_ref}`).toSorted(),
+    );
+  });
+});
+
 describe('a position', () => {
   it('is closed whole, in part, and with all others', async () => {
     const { ask, hold, placed } = await trading();
@@ -360,7 +421,7 @@ describe('a position', () => {
     // As the JavaScript client sends it, without a body.
     const untyped = { ...HEADERS, 'content-type': '' };
     expect((await ask('DELETE', '/positions/SPY', undefined, untyped)).status).toBe(200);
-    const all = await ask('DELETE', '/positions?cancel_orders=True');
+    const all = await ask('DELETE', '/positions');
     expect(all).toMatchObject({ status: 207, body: [{ symbol: 'SPY', status: 200 }] });
     expect(placed().map((asked) => bodyOf(asked).quantity)).toEqual([100, 25, 7, 100, 100]);
     for (const query of [

@@ -1,5 +1,6 @@
 // A person's order that closes: all, a part, or all at a limit; never beyond zero, and never beside a stop that could close the same.
 import { describe, expect, it } from 'vitest';
+import { instant } from '../../../../src/kernel/instant.ts';
 import type { Requester } from '../../../../src/trader/ports/order-request.ts';
 import { createHarness, type Harness, type HarnessOptions } from '../harness/harness.ts';
 import { reportOf } from '../harness/scripted-broker.ts';
@@ -39,6 +40,18 @@ describe('a sale of the whole position', () => {
       placed: { orderRef: x.orderRef, isRepeated: true },
     });
     expect(harness.submits('exit')).toHaveLength(1);
+  });
+
+  it('in a closed market is listed under its name until its order exists', async () => {
+    const { harness } = await holding();
+    await harness.jump(instant(Date.UTC(2026, 10, 18, 21, 30)));
+    const named = { user: 'ann', bodyHash: 'aa', clientOrderId: 'sale-1' };
+    expect(await place(harness, { side: 'sell' }, named)).toMatchObject({
+      placed: { orderRef: null },
+    });
+    expect(harness.engine.waitingClosings()).toMatchObject([
+      { clientOrderId: 'sale-1', user: 'ann', symbol: 'AAPL', side: 'sell', quantity: 100 },
+    ]);
   });
 
   it('works while entries are halted', async () => {
@@ -91,6 +104,25 @@ describe('a sale of a part', () => {
       expect(harness.submits('exit')).toHaveLength(1);
     },
   );
+
+  it('is listed under its name until its order exists, also after a crash', async () => {
+    const { harness, s } = await holding();
+    const named = { user: 'ann', bodyHash: 'aa', clientOrderId: 'sale-1' };
+    await place(harness, { side: 'sell', quantity: 40 }, named);
+    const waiting = harness.engine.waitingClosings();
+    expect(waiting).toMatchObject([
+      { clientOrderId: 'sale-1', user: 'ann', symbol: 'AAPL', side: 'sell', quantity: 40 },
+    ]);
+    const again = await harness.crash();
+    expect(again.engine.waitingClosings()).toEqual(waiting);
+    await again.ready({
+      openOrders: [reportOf({ ...s, quantity: 60 }, { ...GROUPED, status: 'presubmitted' })],
+      positions: [{ account: ACCOUNT, symbol: 'AAPL', quantity: 100, averageCost: 100.02 }],
+    });
+    await again.pass(1_000);
+    expect(again.newest('x').quantity).toBe(40);
+    expect(again.engine.waitingClosings()).toEqual([]);
+  });
 
   it('survives a crash before its order', async () => {
     const { harness, s } = await holding();

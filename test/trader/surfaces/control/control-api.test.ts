@@ -76,6 +76,7 @@ async function listening(
     alarms: () => alarmRows(STATUS),
     figure: trader.figure,
     closing: trader.closing,
+    waitingClosings: trader.waitingClosings,
     chartMarket: trader.chartMarket,
     chain,
     stream: { journalId: 'j', lastSeq: () => 0, read: () => [], facts$: NEVER, prices$: NEVER },

@@ -39,6 +39,7 @@ beforeEach(async () => {
     alarms: () => alarmRows(trader.status()),
     figure: trader.figure,
     closing: trader.closing,
+    waitingClosings: trader.waitingClosings,
     chartMarket: trader.chartMarket,
     chain: NO_CHAIN,
     stream: { journalId: 'j', lastSeq: () => 0, read: () => [], facts$: NEVER, prices$: NEVER },

@@ -48,6 +48,7 @@ beforeEach(async () => {
     alarms: () => alarmRows(STATUS),
     figure: trader.figure,
     closing: trader.closing,
+    waitingClosings: trader.waitingClosings,
     chartMarket: trader.chartMarket,
     chain: NO_CHAIN,
     strategies: trader.strategies,
