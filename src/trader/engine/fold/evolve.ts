@@ -33,7 +33,7 @@ import { holdingIntended, holdingMoved } from './fold-holdings.ts';
 import { lockDeleted, lockSet } from './fold-locks.ts';
 import { askedOf, released } from './fold-operator-requests.ts';
 import { foldOrder, ownerChanged } from './fold-orders.ts';
-import { positionMoved } from './fold-positions.ts';
+import { differenceLeft, positionMoved } from './fold-positions.ts';
 import { barSeen, judged } from './fold-predictions.ts';
 import { alarmRaised, meddled, protectionMoved } from './fold-protection.ts';
 import { closingAsked, limitAsked, requestPlaced, requestRefused } from './fold-requests.ts';
@@ -236,9 +236,7 @@ function apply(state: State, { fact, at, seq, cause }: RecordedFact): void {
       if (fact.execRoot !== undefined) state.foreignExecutions.set(fact.execRoot, at);
       return;
     case 'difference-left':
-      if (fact.quantity === undefined) state.leftOpen.delete(fact.symbol);
-      else state.leftOpen.set(fact.symbol, fact.quantity);
-      return;
+      return differenceLeft(state, fact);
     case 'daemon-started':
       if (state.configHash !== fact.configHash) state.configSince = at;
       state.configHash = fact.configHash;

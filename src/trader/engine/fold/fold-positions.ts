@@ -1,6 +1,7 @@
 // Folds position facts, and keeps the indexes of positions by symbol.
 import type { Instant } from '../../../kernel/instant.ts';
 import type { PositionFact } from '../../domain/facts/position-facts.ts';
+import type { RiskFact } from '../../domain/facts/risk-facts.ts';
 import { evolvePosition } from '../../domain/positions/evolve-position.ts';
 import type { State } from '../state/state.ts';
 import { bareUntil } from './bare-spans.ts';
@@ -32,6 +33,14 @@ export function positionMoved(state: State, fact: PositionFact, at: Instant): vo
     tradeRevived(state, position);
     resultWithdrawn(state, position);
   } else if (fact.type === 'trade-restated') resultRestated(state, fact);
+}
+
+type DifferenceLeft = Extract<RiskFact, { type: 'difference-left' }>;
+
+/** Without a quantity nothing is left to a person any more. */
+export function differenceLeft(state: State, { symbol, quantity }: DifferenceLeft): void {
+  if (quantity === undefined) state.leftOpen.delete(symbol);
+  else state.leftOpen.set(symbol, quantity);
 }
 
 /** A late fill may reopen a position beside a newer one; the symbol keeps pointing to the newer one until that is closed. */
