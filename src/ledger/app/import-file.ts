@@ -1,12 +1,10 @@
 // Books a file that was read: first what it would do, then all of it, or none. A long file is booked in several steps, so that other
 // writers need not wait: a dry run of the whole file comes first, and importing it again after a crash books what is missing.
-import { textOf } from '../../kernel/decimal.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
 import type { PortfolioId, TransactionId } from '../domain/entries/ids.ts';
 import type { Cause } from '../domain/events/envelope.ts';
 import type { TransactionDraft } from '../domain/transactions/draft.ts';
 import {
-  cashOf,
   NO_TOTALS,
   reconciled,
   type TotalDifference,
@@ -27,7 +25,8 @@ import type { LedgerReads, LedgerStep } from '../ports/ledger-store.ts';
 import { createBookedPortfolios } from './booking/write/booked-portfolio.ts';
 import { dryRunStep } from './dry-run/dry-run-step.ts';
 import { type BookedPart, bookPart, type RowRefusal } from './import-part.ts';
-import { type KnownRow, knownAmong } from './known-rows.ts';
+import { otherwiseBooked, wronglyBooked } from './known-remarks.ts';
+import { knownAmong } from './known-rows.ts';
 import type { Ledger } from './ledger.ts';
 import type { LedgerContext } from './ledger-context.ts';
 import { withoutOtherMultipliers } from './other-multipliers.ts';
@@ -79,17 +78,16 @@ export async function previewImport(
   let booked = NO_TOTALS;
   for (const part of parts(file.drafts, ROWS_READ_AT_ONCE)) {
     const known = await knownAmong(reads, portfolio, part);
-    for (const row of part) {
-      const one = known.get(row);
-      rows.push({ place: row.place, draft: row.draft, bookedAs: one?.booked.id });
-      if (one?.isOther === true) remarks.push({ place: row.place, why: otherText(row, one) });
-    }
+    for (const row of part)
+      rows.push({ place: row.place, draft: row.draft, bookedAs: known.get(row)?.booked.id });
+    remarks.push(...otherwiseBooked(known));
     booked = totalsOfDrafts(
       part.map(({ draft }) => draft),
       booked,
     );
     await context.pause();
   }
+  remarks.push(...wronglyBooked(await knownAmong(reads, portfolio, file.mistaken ?? [])));
   const cancellations: PreviewedCancellation[] = [];
   for (const one of file.cancellations) {
     const { source, id } = one.origin;
@@ -103,11 +101,6 @@ export async function previewImport(
     ...{ format, rows, cancellations, problems, ignored, remarks, outcomes, proposals },
     differences,
   };
-}
-
-function otherText({ draft }: ImportedDraft, { booked }: KnownRow): string {
-  const { id, cash, currency } = booked;
-  return `It is booked as ${id} with a cash of ${textOf(cash)} ${currency}, and here it is ${textOf(cashOf(draft))} ${draft.currency}; nothing changes: correct or reverse ${id} by hand.`;
 }
 
 export interface ImportRequest {

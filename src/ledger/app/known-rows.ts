@@ -1,6 +1,7 @@
 // Which rows of a file are booked already.
 import type { PortfolioId } from '../domain/entries/ids.ts';
 import { isDraftOf, type TransactionDraft } from '../domain/transactions/draft.ts';
+import { hasShape, sideOfTrade } from '../domain/transactions/transaction-type.ts';
 import { cashOf } from '../interchange/rows/file-totals.ts';
 import { type ImportedDraft, LEDGER_SOURCE } from '../interchange/rows/imported-file.ts';
 import type { TransactionRow } from '../ports/ledger-rows.ts';
@@ -9,7 +10,7 @@ import { exportedAs } from './origin-of-export.ts';
 
 export interface KnownRow {
   readonly booked: TransactionRow;
-  /** It has the name of the row, and moved other cash. */
+  /** It moved other cash than the row does, or another quantity. */
   readonly isOther: boolean;
 }
 
@@ -21,8 +22,13 @@ export async function knownAmong(
 ): Promise<ReadonlyMap<ImportedDraft, KnownRow>> {
   const booked = await bookedUnder(reads, portfolio, rows);
   const known = new Map<ImportedDraft, KnownRow>();
+  const namedByContent = await knownByBrokersId(
+    reads,
+    portfolio,
+    rows.filter((row) => knownRow(row, booked) === undefined),
+  );
   for (const row of rows) {
-    const found = knownRow(row, booked);
+    const found = knownRow(row, booked) ?? namedByContent.get(row);
     if (found !== undefined) known.set(row, found);
     else if (row.draft.origin?.source === LEDGER_SOURCE) {
       const own = await exportedBefore(reads, portfolio, row.draft);
@@ -61,11 +67,65 @@ function knownRow({ draft, formerly = [] }: ImportedDraft, found: ByOrigin): Kno
   if (own !== undefined)
     return { booked: own, isOther: !before.includes(own) && !hasMoved(own, draft) };
   const [booked] = before;
-  return booked && { booked, isOther: false };
+  return booked && { booked, isOther: !hasQuantity(booked, draft) || isOtherKind(booked, draft) };
+}
+
+/** Those that have the broker's id of a row and are of its kind, else moved the same cash; each of them for one row. */
+async function knownByBrokersId(
+  reads: LedgerReads,
+  portfolio: PortfolioId,
+  rows: readonly ImportedDraft[],
+): Promise<ReadonlyMap<ImportedDraft, KnownRow>> {
+  const known = new Map<ImportedDraft, KnownRow>();
+  const named = rows.filter(({ brokersId }) => brokersId !== undefined);
+  for (const [source, own] of Map.groupBy(named, ({ draft }) => draft.origin?.source ?? '')) {
+    const ids = [...new Set(own.map(({ brokersId = '' }) => brokersId))];
+    const booked = await reads.transactionsByFormerOrigin(portfolio, source, ids);
+    const byId = Map.groupBy(booked, ({ originId = '' }) => originId.slice(0, -CONTENT.length));
+    for (const row of own) {
+      const there = byId.get(row.brokersId ?? '') ?? [];
+      const one = likest(there, row.draft);
+      if (one === undefined) continue;
+      there.splice(there.indexOf(one), 1);
+      const isOther = !hasMoved(one, row.draft) || !isOfKind(one, row.draft);
+      known.set(row, { booked: one, isOther });
+    }
+  }
+  return known;
+}
+
+const CONTENT = '/0123456789ab';
+
+function likest(booked: readonly TransactionRow[], draft: TransactionDraft) {
+  const named = booked.filter(({ originId = '' }) => /\/[\da-f]{12}$/.test(originId));
+  return (
+    named.find((one) => isOfKind(one, draft) && hasMoved(one, draft)) ??
+    named.find((one) => isOfKind(one, draft)) ??
+    named.find((one) => one.currency === draft.currency && hasMoved(one, draft))
+  );
+}
+
+/** What was asked as a purchase may be booked as a cover. */
+function isOfKind({ type }: TransactionRow, draft: TransactionDraft): boolean {
+  if (type === draft.type) return true;
+  return (
+    isDraftOf(draft, 'trade') &&
+    hasShape(type, 'trade') &&
+    sideOfTrade(type) === sideOfTrade(draft.type)
+  );
 }
 
 function nameOf({ origin }: TransactionDraft): string | undefined {
   return origin && `${origin.source} ${origin.id}`;
+}
+
+/** Alone, such as a tax that was booked as a dividend. */
+function isOtherKind(booked: TransactionRow, draft: TransactionDraft): boolean {
+  return !isOfKind(booked, draft) && booked.cash.eq(cashOf(draft));
+}
+
+function hasQuantity({ quantity }: TransactionRow, draft: TransactionDraft): boolean {
+  return quantity === undefined || !isDraftOf(draft, 'trade') || quantity.eq(draft.quantity);
 }
 
 /** What an action or the end of an option moves depends on what is held. */
@@ -75,7 +135,8 @@ function hasMoved(booked: TransactionRow, draft: TransactionDraft): boolean {
   );
   if (!isPlain || draft.origin?.source === LEDGER_SOURCE) return true;
   const withholding = 'withholding' in draft ? draft.withholding : booked.withholding;
-  return booked.cash.eq(cashOf(draft)) && booked.withholding.eq(withholding);
+  const isEqual = booked.cash.eq(cashOf(draft)) && booked.withholding.eq(withholding);
+  return isEqual && hasQuantity(booked, draft);
 }
 
 async function exportedBefore(

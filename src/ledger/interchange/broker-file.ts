@@ -3,10 +3,12 @@ import { failed, ok, type Result } from '../../kernel/result.ts';
 import { PROFILES } from './brokers/profiles.ts';
 import { rowsOfAccount } from './brokers/reading/account-selection.ts';
 import { assembledFile } from './brokers/reading/assembled-file.ts';
-import { readRow } from './brokers/reading/broker-row.ts';
+import { type BrokerProfile, readRow } from './brokers/reading/broker-row.ts';
+import { withFormer } from './brokers/reading/former-drafts.ts';
 import { headerIn, rowsBelow } from './brokers/reading/header.ts';
 import type { ImportedFile, ImportProblem } from './rows/imported-file.ts';
 import type { Digest } from './rows/row-origin.ts';
+import type { Row } from './rows/row-reading.ts';
 import { atLine } from './rows/table-rows.ts';
 
 export interface BrokerTermsOfFile {
@@ -30,11 +32,21 @@ export function brokerFile(
   const { profile } = header;
   const rows = rowsOfAccount(table.value.rows, { column: profile.account, wanted: account });
   if (!rows.ok) return rows;
-  const read = rows.value.map((row) => readRow(row, profile, table.value.above));
-  const file = assembledFile(read, { format: profile.name, digest });
+  const joined = profile.joined?.(rows.value) ?? { rows: rows.value, notes: [] };
+  const terms = { format: profile.name, digest };
+  const fileBy = (reader: BrokerProfile, all: readonly Row[]) =>
+    assembledFile(
+      all.map((row) => readRow(row, reader, table.value.above)),
+      terms,
+    );
+  const { before = [] } = profile;
+  const file = before.reduce(
+    (known, former) => withFormer(known, fileBy({ ...profile, ...former }, rows.value).drafts),
+    fileBy(profile, joined.rows),
+  );
   return ok({
     ...file,
-    ignored: [...table.value.notes, ...file.ignored],
+    ignored: [...table.value.notes, ...joined.notes, ...file.ignored],
     problems: [...table.value.problems, ...file.problems],
   });
 }

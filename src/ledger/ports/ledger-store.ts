@@ -90,6 +90,12 @@ export interface LedgerReads
     source: string | undefined,
     ids: readonly string[],
   ): Promise<readonly TransactionRow[]>;
+  /** Named until November 2026: by one of these ids of a broker, a slash, and twelve digits of what they book. In no order. */
+  transactionsByFormerOrigin(
+    portfolio: PortfolioId,
+    source: string,
+    ids: readonly string[],
+  ): Promise<readonly TransactionRow[]>;
   /** The transaction by which lots arrived, by the one by which they left another portfolio. */
   arrivalOf(departure: TransactionId): Promise<TransactionRow | undefined>;
   transactions(asked: TransactionsQuery): Promise<readonly TransactionRow[]>;

@@ -16,6 +16,9 @@ const transactionById = prepared((db: Kysely<LedgerTables>, { id }: { id: number
 
 /** No venue takes longer, holidays included. */
 const SETTLEMENT_MAX_MS = 30 * DAY_MS;
+/** Without a slash and twelve digits, if it is long enough for them. */
+const withoutContent = sql<string>`case when length(origin_id) > 13
+  then substr(origin_id, 1, length(origin_id) - 13) else '' end`;
 /** Databases limit the parameters of a statement. */
 const IDS_AT_ONCE = 1_000;
 
@@ -44,6 +47,19 @@ export function transactionReads(db: Kysely<LedgerTables>) {
         .where('voided_by', 'is', null);
       const own = source === undefined ? all : all.where('origin_source', '=', source);
       const rows = await inParts(ids, (part) => own.where('origin_id', 'in', part).execute());
+      return rows.map(readTransaction);
+    },
+    async transactionsByFormerOrigin(portfolio, source, ids) {
+      const rows = await inParts(ids, (part) =>
+        db
+          .selectFrom('ledger_transactions')
+          .selectAll()
+          .where('portfolio_id', '=', portfolio)
+          .where('voided_by', 'is', null)
+          .where('origin_source', '=', source)
+          .where(withoutContent, 'in', part)
+          .execute(),
+      );
       return rows.map(readTransaction);
     },
     // Both are numbered in one step, so that the arrival is among the next numbers.

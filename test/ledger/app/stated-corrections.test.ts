@@ -222,7 +222,9 @@ describe('statements that cover the same days', () => {
     const { rows, remarks } = await previewImport(open.ledger, portfolio, file);
     expect(rows.map(({ bookedAs }) => typeof bookedAs)).toEqual(['number']);
     expect(remarks.map(({ why }) => why)).toEqual([
-      expect.stringMatching(/booked as \d+ with a cash of 79 USD, and here it is 56 USD/),
+      expect.stringMatching(
+        /booked as \d+, DIVIDEND with a cash of 79 USD, and here it is DIVIDEND with 56 USD/,
+      ),
     ]);
     expect(await put(portfolio, file)).toBe(0);
   });

@@ -54,6 +54,10 @@ export function dryRunTransactions(read: LedgerReads) {
       const own = ids.flatMap((id) => rows.byOrigin(portfolio, source, id) ?? []);
       return [...booked, ...own].filter(({ id }) => !gone.has(id));
     },
+    async transactionsByFormerOrigin(portfolio, source, ids) {
+      const booked = await read.transactionsByFormerOrigin(portfolio, source, ids);
+      return booked.filter(({ id }) => !gone.has(id));
+    },
     async entries(portfolio, securities) {
       const wanted = new Set(securities);
       const own = (added.get(portfolio)?.all() ?? []).filter((one) =>

@@ -37,7 +37,7 @@ export const PROFILES: readonly BrokerProfile[] = [
   ...[...etrade, vanguardUs, disnat],
   ...[morganReleases, morganWithdrawals],
   ...[ibkrTransactions, ibkrTrades, ibkrDividends],
-  ...[tradeRepublic, tradeRepublicNet, trading212, ...degiro, revolut, revolutCrypto],
+  ...[tradeRepublic, tradeRepublicNet, ...trading212, ...degiro, revolut, revolutCrypto],
   ...[vanguardUk, hargreaves, investEngine, freetrade, ...swissquote, finpension],
   ...[avanza, bux, rabobank, directa, saxo, etoro],
   ...[coinbase, bitvavo, cryptoCom, relai, cointracking, delta],

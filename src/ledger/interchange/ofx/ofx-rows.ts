@@ -1,6 +1,14 @@
 // What the transactions of an OFX file book (Open Financial Exchange 2.2, chapters 11 and 13). TOTAL is what moved.
-import { negated, plus, sumOf } from '../../../kernel/amounts.ts';
-import type { Money } from '../../../kernel/decimal.ts';
+import {
+  minus,
+  negated,
+  perUnit,
+  plus,
+  quotient,
+  roundedDown,
+  sumOf,
+} from '../../../kernel/amounts.ts';
+import type { Money, Price, Quantity } from '../../../kernel/decimal.ts';
 import { HOUR_MS, instant } from '../../../kernel/instant.ts';
 import type { BrokerProfile, BrokerRow } from '../brokers/reading/broker-row.ts';
 import { UTC } from '../brokers/reading/forms.ts';
@@ -98,6 +106,7 @@ function investmentRow(row: BrokerRow, kind: string): void {
       return entry.split(security, {
         newShares: row.numberIn(row.text('NUMERATOR')),
         oldShares: row.numberIn(row.text('DENOMINATOR')),
+        cashInLieu: cashInLieu(row),
       });
     case 'TRANSFER':
     case 'CLOSUREOPT':
@@ -108,4 +117,17 @@ function investmentRow(row: BrokerRow, kind: string): void {
     default:
       return row.unknown('KIND');
   }
+}
+
+/** FRACCASH is for the fraction that the new units lack, or have, per share. */
+function cashInLieu(row: BrokerRow): Price | undefined {
+  const paid = row.money('FRACCASH');
+  const [old, fresh] = [row.quantity('OLDUNITS'), row.quantity('NEWUNITS')];
+  const [numerator, denominator] = ['NUMERATOR', 'DENOMINATOR'].map((name) =>
+    row.numberIn(row.text(name)),
+  );
+  if (!paid.gt(0) || !numerator?.gt(0) || !denominator?.gt(0)) return undefined;
+  const lacking = minus(quotient(old.times(numerator), denominator), fresh);
+  const fraction = lacking.gt(0) ? lacking : minus(fresh, roundedDown(fresh, 0));
+  return fraction.gt(0) ? perUnit(paid, fraction as Quantity) : undefined;
 }

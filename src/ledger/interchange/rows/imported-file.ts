@@ -30,6 +30,8 @@ export interface ImportedDraft {
   readonly place: Place;
   /** As earlier versions booked the row, alone or together with others, each under its name: one that is booked counts as the row. */
   readonly formerly?: readonly TransactionDraft[];
+  /** The broker's name of the row; undefined if that is not part of its origin. */
+  readonly brokersId?: string | undefined;
 }
 
 /** As much of a list as booking it in parts needs. */
@@ -117,6 +119,8 @@ export interface ImportedFile {
   readonly problems: readonly ImportProblem[];
   /** Rows that are booked, with something about them that a person should see: an amount that is not price × quantity. */
   readonly remarks?: readonly IgnoredRow[];
+  /** What versions before booked wrongly for rows of the file, under its names: a person reverses what is booked. */
+  readonly mistaken?: readonly ImportedDraft[];
   /** As the file states its amounts, whether or not they could be read as drafts. */
   readonly totals: FileTotals;
 }

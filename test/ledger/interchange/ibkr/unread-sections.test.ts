@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { importedFile } from '../../../../src/ledger/interchange/read-file.ts';
-import { fixture, problemLine, sha256 } from '../read/fixtures.ts';
+import { draftLine, fixture, problemLine, sha256 } from '../read/fixtures.ts';
 
 function read(text: string) {
   const bytes = new TextEncoder().encode(text);
@@ -155,6 +155,19 @@ describe('a Flex query', () => {
     expect(after.at(-1)).toContain(
       'Nothing here reads DebitCardActivities, so that its 2 rows with amount of -19.5 EUR would be missing',
     );
+  });
+
+  it('books a transfer of cash whose symbol is a dash, and shows the cash beside shares', () => {
+    const move = (symbol: string, cash: string, quantity: string) =>
+      `<Transfer currency="EUR" symbol="${symbol}" type="INTERNAL" direction="OUT" quantity="${quantity}" dateTime="20240112;034034" account="U9" cashTransfer="${cash}" description="TO U9"/>`;
+    const text = `<FlexQueryResponse><FlexStatement accountId="U1" fromDate="20240101" toDate="20240131"><Transfers>${move('--', '-350', '0')}${move('OAK', '-20', '4')}</Transfers></FlexStatement></FlexQueryResponse>`;
+    const result = importedFile({
+      ...{ bytes: new TextEncoder().encode(text), digest: sha256, format: undefined },
+      ...{ mapping: undefined, account: undefined, zone: undefined },
+    });
+    const { drafts, proposals } = result.ok ? result.value : { drafts: [], proposals: [] };
+    expect(drafts.map(({ draft }) => draftLine(draft))).toEqual(['2024-01-12 WITHDRAWAL 350 EUR']);
+    expect(proposals.map(({ proceeds }) => proceeds.toFixed())).toEqual(['-20']);
   });
 
   it.each([

@@ -1,4 +1,5 @@
 // The rows of a broker's file as one import: ordered, named, and each once.
+import type { TransactionDraft } from '../../../domain/transactions/draft.ts';
 import { inBookingOrder } from '../../rows/booking-order.ts';
 import { totalsOf } from '../../rows/file-totals.ts';
 import type { IgnoredRow, ImportedDraft, ImportedFile } from '../../rows/imported-file.ts';
@@ -11,8 +12,11 @@ export function assembledFile(
   { format, digest }: { readonly format: string; readonly digest: Digest },
 ): ImportedFile {
   const { kept, repeated } = withoutRepeated(read, digest);
-  const drafts = kept.flatMap(({ row, drafts: all }): ImportedDraft[] =>
-    all.map((draft) => ({ draft, place: row.place })),
+  const drafts = kept.flatMap(({ row, named }): ImportedDraft[] =>
+    named.map(({ draft, brokersId }) => ({
+      ...{ draft, place: row.place },
+      ...(brokersId !== undefined && { brokersId }),
+    })),
   );
   return {
     format,
@@ -27,27 +31,37 @@ export function assembledFile(
 }
 
 /**
- * A name of the broker's is one of the row together with what it books: some brokers name a purchase and its sale alike. The
- * same row twice is one.
+ * A name of the broker's is one of the row together with the type and the security of what it books: some brokers name a purchase
+ * and its sale alike. The rest of the content differs from one export to the next, such as the milliseconds of its time. The same row
+ * twice is one; others that have one name are numbered.
  */
 function withoutRepeated(read: readonly ReadRow[], digest: Digest) {
-  const seen = new Set<string>();
-  const kept: ReadRow[] = [];
+  const contents = new Map<string, string[]>();
+  const kept: (ReadRow & { readonly named: readonly Named[] })[] = [];
   const repeated: IgnoredRow[] = [];
   for (const row of read) {
-    const drafts = row.drafts.map((draft) => {
+    const named = row.drafts.map((draft): Named & { readonly isNew: boolean } => {
       const { origin } = draft;
-      if (origin === undefined) return draft;
-      const content = digest(draftContent(draft)).slice(0, 12);
-      return { ...draft, origin: { ...origin, id: `${origin.id}/${content}` } };
+      if (origin === undefined) return { draft, isNew: true };
+      const name = `${origin.id}/${whatItIs(draft)}`;
+      const content = digest(draftContent(draft));
+      const before = contents.get(name) ?? [];
+      const isNew = !before.includes(content);
+      if (isNew) contents.set(name, [...before, content]);
+      const number = isNew ? before.length : before.indexOf(content);
+      const id = number === 0 ? name : `${name}/${number + 1}`;
+      return { draft: { ...draft, origin: { ...origin, id } }, brokersId: origin.id, isNew };
     });
-    const names = drafts.map(({ origin }) => origin?.id);
-    if (names.length > 0 && names.every((name) => name !== undefined && seen.has(name))) {
+    if (named.length > 0 && named.every(({ isNew }) => !isNew))
       repeated.push({ place: row.row.place, why: 'The same row, by its id, is above.' });
-      continue;
-    }
-    for (const name of names) if (name !== undefined) seen.add(name);
-    kept.push({ ...row, drafts });
+    else kept.push({ ...row, named });
   }
   return { kept, repeated };
+}
+
+type Named = Pick<ImportedDraft, 'draft' | 'brokersId'>;
+
+function whatItIs(draft: TransactionDraft): string {
+  const security = 'security' in draft ? draft.security : '';
+  return `${draft.type} ${typeof security === 'object' ? security.symbol : security}`.trim();
 }

@@ -66,7 +66,11 @@ export interface BrokerEntry {
   /** Units that were paid as income, such as the reward of a stake, with their value of that day. */
   income(security: NamedBy, paid: { quantity: Quantity; value: Money }): void;
   returnOfCapital(security: NamedBy, amount: Money): void;
-  split(security: NamedBy, shares: { newShares: Decimal; oldShares: Decimal }): void;
+  split(
+    security: NamedBy,
+    /** `cashInLieu`: at which a fraction of a share was paid out. */
+    shares: { newShares: Decimal; oldShares: Decimal; cashInLieu?: Price | undefined },
+  ): void;
   /** A deposit or a withdrawal. */
   transfer(amount: Money): void;
   interest(amount: Money): void;
@@ -75,7 +79,15 @@ export interface BrokerEntry {
   /** A person decides: the row does not say all that booking it needs. */
   propose(
     security: NamedBy,
-    given: { quantity: Quantity; description: string; action?: ProposedAction },
+    given: {
+      /** Received (positive) or given, unless `moves` say it. */
+      quantity?: Quantity;
+      description: string;
+      action?: ProposedAction;
+      moves?: readonly { readonly security: NamedBy; readonly quantity: Quantity }[];
+      /** Undefined: what the row did to the cash. */
+      proceeds?: Money;
+    },
   ): void;
 }
 
@@ -178,19 +190,24 @@ export function createEntry(terms: EntryTerms, { reading, profile, place, found 
     },
     split(named, shares) {
       const security = securityOf(named);
-      found.drafts.push({ ...common, type: 'SPLIT', security, ...shares, cashInLieu: undefined });
+      const { cashInLieu, ...ratio } = shares;
+      found.drafts.push({ ...common, type: 'SPLIT', security, ...ratio, cashInLieu });
     },
     transfer: (amount) =>
       cash(amount.isNegative() ? 'WITHDRAWAL' : 'DEPOSIT', amount.abs() as Money),
     interest: (amount) => cash('INTEREST', amount),
     fee: (amount) => cash('FEE', negated(amount)),
     tax: (amount) => cash('TAX', negated(amount)),
-    propose(named, { quantity, description, action = { kind: 'other' } }) {
+    propose(named, { quantity = NO_QUANTITY, description, action = { kind: 'other' }, ...more }) {
       const security = securityOf(named);
-      const moves = quantity.eq(NO_QUANTITY) ? [] : [{ security, quantity }];
+      const own = quantity.eq(NO_QUANTITY) ? [] : [{ security: named, quantity }];
+      const moves = (more.moves ?? own).map((one) => ({
+        ...one,
+        security: securityOf(one.security),
+      }));
       found.proposals.push({
         ...{ place, on: common.on, security, currency, moves, description, action },
-        proceeds: net ?? NO_MONEY,
+        proceeds: more.proceeds ?? net ?? NO_MONEY,
         origin: common.origin ?? {
           source: `file:${profile.name}`,
           id: `${common.on} ${security.symbol} ${description}`,

@@ -45,6 +45,16 @@ export interface BrokerRow {
 
 export interface BrokerProfile extends BrokerTerms {
   read(row: BrokerRow): void;
+  /** Rows that belong together as one, before any is read. */
+  joined?(rows: readonly Row[]): JoinedRows;
+  /** As versions before read a row, where they read it otherwise: what they booked is known again, or named if it was wrong. */
+  readonly before?: readonly (Partial<Pick<BrokerTerms, 'zone'>> & Pick<BrokerProfile, 'read'>)[];
+}
+
+export interface JoinedRows {
+  readonly rows: readonly Row[];
+  /** Those that became part of another one. */
+  readonly notes: readonly IgnoredRow[];
 }
 
 /** What became of a row. */

@@ -24,7 +24,8 @@ export interface WrittenAmount {
 
 /** `-$30.93`, `$-0.88`, `50.00 SEK`. `$` is the dollar of the United States, as the brokers of these files mean it. */
 export function writtenAmount(text: string | undefined, sign: DecimalSign): WrittenAmount {
-  const cell = cellText(text);
+  // `-USD 0.30`
+  const cell = cellText(text).replace(/^-\s*([A-Z]{3})\s*(?=\d)/, '$1 -');
   const [found, before, behind] = CODE.exec(cell) ?? [];
   const symbol = SIGN.exec(cell)?.[0];
   const bare = cell

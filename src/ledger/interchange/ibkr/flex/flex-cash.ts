@@ -1,5 +1,4 @@
 // Cash transactions and transfers of a Flex statement.
-import { NO_MONEY } from '../../../../kernel/decimal.ts';
 import type { TransactionOrigin } from '../../../domain/transactions/draft.ts';
 import type { ActionProposal, ImportProblem } from '../../rows/imported-file.ts';
 import { type Row, type RowReading, rateOf } from '../../rows/row-reading.ts';
@@ -129,7 +128,8 @@ export function flexTransfers(statement: XmlElement, problems: ImportProblem[]):
   const proposals: ActionProposal[] = [];
   for (const row of flexRows(statement, 'Transfer')) {
     readFlex(row, problems, (reading) => {
-      const isCash = reading.text('assetCategory') === 'CASH' || !reading.has('symbol');
+      const symbol = reading.text('symbol');
+      const isCash = reading.text('assetCategory') === 'CASH' || symbol === '' || symbol === '--';
       if (isCash) cash.push(cashMovedIn(row, reading));
       else proposals.push(sharesMovedIn(row, reading));
     });
@@ -158,7 +158,7 @@ function sharesMovedIn({ place }: FlexRow, reading: RowReading): ActionProposal 
   const account = reading.text('account') || reading.text('company');
   const id = reading.text('transactionID') || `transfer ${on} ${security.symbol}`;
   return {
-    ...{ place, security, on, proceeds: NO_MONEY },
+    ...{ place, security, on, proceeds: reading.money('cashTransfer') },
     origin: { source: 'flex', id },
     currency: reading.currency('currency'),
     moves: [{ security, quantity: quantity as typeof amount }],

@@ -1,7 +1,8 @@
 // Fidelity: the history of one account, or of all accounts (Activity & Orders, Download).
 import type { CurrencyCode } from '../../../../domain/entries/ids.ts';
+import type { Row } from '../../../rows/row-reading.ts';
 import type { BrokerEntry, EntryTrade } from '../../reading/broker-entry.ts';
-import type { BrokerProfile, BrokerRow } from '../../reading/broker-row.ts';
+import type { BrokerProfile, BrokerRow, JoinedRows } from '../../reading/broker-row.ts';
 import { dollars, NEW_YORK, written } from '../../reading/forms.ts';
 import { optionWritten } from '../../reading/option-names.ts';
 
@@ -29,6 +30,28 @@ const ACTIONS: readonly (readonly [RegExp, keyof typeof BOOKINGS])[] = [
     'transfer',
   ],
 ];
+
+/** Positions that cash is kept in; so is one that the file moves cash into, unless it is bought or sold by hand. */
+const CORE_POSITIONS: ReadonlySet<string> = new Set(['SPAXX', 'FDRXX', 'FZFXX', 'FCASH']);
+const IS_CORE = 'is core position';
+
+function withCore(rows: readonly Row[]): JoinedRows {
+  const symbolsOf = (action: RegExp) =>
+    new Set(
+      rows.flatMap(({ raw }) => (action.test(raw.Action?.trim() ?? '') ? symbolOf(raw) : [])),
+    );
+  const moved = symbolsOf(/^(?:PURCHASE INTO|REDEMPTION FROM) CORE ACCOUNT\b/i);
+  const traded = symbolsOf(/^YOU (?:BOUGHT|SOLD)\b/i);
+  const isCore = (symbol: string) =>
+    symbol !== '' && !traded.has(symbol) && (CORE_POSITIONS.has(symbol) || moved.has(symbol));
+  const marked = (row: Row): Row =>
+    isCore(symbolOf(row.raw)) ? { ...row, raw: { ...row.raw, [IS_CORE]: 'yes' } } : row;
+  return { rows: rows.map(marked), notes: [] };
+}
+
+function symbolOf({ Symbol: symbol = '' }: Row['raw']): string {
+  return symbol.trim();
+}
 
 interface FidelityRow {
   readonly row: BrokerRow;
@@ -67,13 +90,18 @@ function profileOf(
     moments: written('MM/dd/yyyy', 'MM-dd-yyyy'),
     zone: NEW_YORK,
     ...account,
-    read: (row) => read(row, names),
+    joined: withCore,
+    read: (row) => read(row, names, false),
+    before: [{ read: (row) => read(row, names, true) }],
   };
 }
 
-function read(row: BrokerRow, names: Parameters<typeof profileOf>[1]): void {
+/** Until November 2026 a dividend of the core position bought shares of it. */
+function read(row: BrokerRow, names: Parameters<typeof profileOf>[1], isBefore: boolean): void {
   const action = row.text('Action');
-  const [, kind] = ACTIONS.find(([start]) => start.test(action)) ?? [];
+  const [, stated] = ACTIONS.find(([start]) => start.test(action)) ?? [];
+  const isOfCore = !isBefore && /^REINVESTMENT\b/i.test(action) && row.has(IS_CORE);
+  const kind = isOfCore ? 'core' : stated;
   const entry = row.entry({
     date: row.text('Run Date'),
     currency: row.has('Currency') ? (row.text('Currency') as CurrencyCode) : dollars,

@@ -2,7 +2,8 @@
 // moves between the two book nothing.
 import { negated } from '../../../../../kernel/amounts.ts';
 import type { Money } from '../../../../../kernel/decimal.ts';
-import type { BrokerProfile } from '../../reading/broker-row.ts';
+import type { Row } from '../../../rows/row-reading.ts';
+import type { BrokerProfile, JoinedRows } from '../../reading/broker-row.ts';
 import { dollars, meanings, NEW_YORK, written } from '../../reading/forms.ts';
 
 const TYPE = meanings({
@@ -31,6 +32,24 @@ const TYPE = meanings({
   swept: ['Sweep in', 'Sweep out'],
 });
 
+/** That cash is kept in. Other money market funds are holdings, and so is one that the file buys or sells by hand. */
+const SETTLEMENT_FUNDS: ReadonlySet<string> = new Set(['', 'null', 'VMFXX', 'VMMXX']);
+const BY_HAND: ReadonlySet<string> = new Set(['Buy', 'Sell']);
+const IS_TRADED = 'traded by hand';
+
+function withHoldings(rows: readonly Row[]): JoinedRows {
+  const traded = new Set(
+    rows.flatMap(({ raw }) =>
+      BY_HAND.has(raw['Transaction Type']?.trim() ?? '') ? (raw['Investment Name'] ?? []) : [],
+    ),
+  );
+  const marked = (row: Row): Row =>
+    traded.has(row.raw['Investment Name'] ?? '')
+      ? { ...row, raw: { ...row.raw, [IS_TRADED]: 'yes' } }
+      : row;
+  return { rows: rows.map(marked), notes: [] };
+}
+
 export const vanguardUs: BrokerProfile = {
   name: 'vanguard-us',
   kind: 'Transaction Type',
@@ -39,11 +58,15 @@ export const vanguardUs: BrokerProfile = {
   moments: written('iso', 'MM/dd/yyyy'),
   zone: NEW_YORK,
   account: 'Account Number',
+  joined: withHoldings,
   read(row) {
     const word = row.text('Transaction Type');
     const kind = TYPE(word);
     const name = row.text('Investment Name');
-    const isSettlementFund = /money market|settlement fund/i.test(name);
+    const isSettlementFund =
+      /money market|settlement fund/i.test(name) &&
+      SETTLEMENT_FUNDS.has(row.text('Symbol')) &&
+      !row.has(IS_TRADED);
     if (kind === 'swept' || (word === 'Reinvestment' && isSettlementFund))
       return row.nothing('Moves between cash and the settlement fund, which is cash here.');
     const quantity = row.quantity('Shares');

@@ -1,18 +1,27 @@
 // DEGIRO: the account statement, with a Dutch, English or German header; descriptions may be French, Italian, Portuguese or Spanish too. The cash that its bank keeps for it moves in rows that book nothing.
-import type { BrokerProfile } from '../../reading/broker-row.ts';
+import { minus, negated, quotient, sumOf, valueAt } from '../../../../../kernel/amounts.ts';
+import {
+  type Decimal,
+  decimal,
+  type Money,
+  ONE,
+  type Price,
+  type Quantity,
+} from '../../../../../kernel/decimal.ts';
+import type { ProposedAction } from '../../../rows/imported-file.ts';
+import { numberFrom } from '../../../text/number-text.ts';
+import type { BrokerEntry, NamedBy } from '../../reading/broker-entry.ts';
+import type { BrokerProfile, BrokerRow } from '../../reading/broker-row.ts';
 import { BERLIN, written } from '../../reading/forms.ts';
+import {
+  type DegiroColumns,
+  type DegiroTrade,
+  degiroTrade,
+  feeCell,
+  joinedRows,
+  OTHER_SIDE,
+} from './degiro-rows.ts';
 
-interface Columns {
-  readonly date: string;
-  readonly time: string;
-  readonly product: string;
-  readonly description: string;
-  /** Its currency; the amount is in the column without a name behind it. */
-  readonly change: string;
-}
-
-const TRADE =
-  /^(?:.*: )?(?:(Koop|Buy|Kauf|Achat|Compra|Acquisto)|(?:Verkoop|Sell|Verkauf|Vente|Venta|Venda|Vendita)) ([\d.,]+) .*?@ ?([\d.,]+) ([A-Z]{3})/i;
 const INTERNAL =
   /cash sweep|geldrekening|geldkonto|cash account|compte esp[èe]ces|^Reservation |^Reservierung |^Processed Flatex/i;
 const KINDS: readonly (readonly [RegExp, 'dividend' | 'tax' | 'fee' | 'interest' | 'transfer'])[] =
@@ -41,37 +50,127 @@ const KINDS: readonly (readonly [RegExp, 'dividend' | 'tax' | 'fee' | 'interest'
     ],
   ];
 
-function profileOf({ date, time, product, description, change }: Columns): BrokerProfile {
+function profileOf(columns: DegiroColumns): BrokerProfile {
+  const { date, time, product, description, change } = columns;
+  /** Until November 2026 fees stood apart, and corporate actions were sales and purchases. */
+  const read = (row: BrokerRow, isBefore: boolean) => {
+    const text = row.text(description);
+    const amount = `${change} 2`;
+    if (!row.has(amount) || INTERNAL.test(text))
+      return row.nothing('Moves between DEGIRO and its bank, or is only reserved.');
+    const fees = feesIn(row);
+    const other = `${OTHER_SIDE}${amount}`;
+    const net = sumOf([row.money(amount), fees, row.money(other)]);
+    const currency = row.currency(change);
+    const moment = `${row.text(date)} ${row.text(time)}`;
+    const entry = row.entry({ date: moment, currency, net, notes: text });
+    const security = { isin: row.text('ISIN'), name: row.text(product) };
+    const trade = degiroTrade(text);
+    if (trade !== undefined && !isBefore && trade.action !== undefined) {
+      const to = { isin: row.text(`${OTHER_SIDE}ISIN`), name: row.text(`${OTHER_SIDE}${product}`) };
+      const bought = degiroTrade(row.text(`${OTHER_SIDE}${description}`));
+      return proposeAction({ row, entry, text, trade, from: security, to, bought });
+    }
+    if (trade !== undefined) {
+      const { quantity, price } = isBefore
+        ? { quantity: row.numberIn(trade.shares), price: row.numberIn(trade.price) }
+        : asStated(row, trade, minus(net, fees).abs());
+      if (net.isZero())
+        return entry.propose(security, { quantity: quantity as Quantity, description: text });
+      const given = {
+        ...{ security, net, fees, quantity: quantity as Quantity },
+        price: trade.currency === currency ? (price as Price) : undefined,
+      };
+      return trade.isBuy ? entry.buy(given) : entry.sell(given);
+    }
+    const [, kind] = KINDS.find(([word]) => word.test(text)) ?? [];
+    if (kind === undefined) return row.unknown(description);
+    if (kind === 'dividend') return entry.dividend(security, { gross: net });
+    return entry[kind](net);
+  };
   return {
     name: 'degiro',
     columns: [date, time, product, 'ISIN', description, change],
     decimalSign: ',',
     moments: written('dd-MM-yyyy HH:mm'),
     zone: BERLIN,
-    read(row) {
-      const text = row.text(description);
-      const amount = `${change} 2`;
-      if (!row.has(amount) || INTERNAL.test(text))
-        return row.nothing('Moves between DEGIRO and its bank, or is only reserved.');
-      const net = row.money(amount);
-      const currency = row.currency(change);
-      const moment = `${row.text(date)} ${row.text(time)}`;
-      const entry = row.entry({ date: moment, currency, net, notes: text });
-      const security = { isin: row.text('ISIN'), name: row.text(product) };
-      const [isTrade, bought, shares = '', price = '', priced] = TRADE.exec(text) ?? [];
-      if (isTrade !== undefined) {
-        const quantity = row.numberIn(shares) as never;
-        if (net.isZero()) return entry.propose(security, { quantity, description: text });
-        const stated = priced === currency ? (row.numberIn(price) as never) : undefined;
-        const trade = { security, quantity, net, price: stated };
-        return bought === undefined ? entry.sell(trade) : entry.buy(trade);
-      }
-      const [, kind] = KINDS.find(([word]) => word.test(text)) ?? [];
-      if (kind === undefined) return row.unknown(description);
-      if (kind === 'dividend') return entry.dividend(security, { gross: net });
-      return entry[kind](net);
-    },
+    joined: (rows) => joinedRows(rows, columns),
+    read: (row) => read(row, false),
+    before: [{ read: (row) => read(row, true) }],
   };
+}
+
+function feesIn(row: BrokerRow): Money {
+  const fees: Money[] = [];
+  for (let number = 1; row.has(feeCell(number)); number += 1) fees.push(row.money(feeCell(number)));
+  return sumOf(fees);
+}
+
+const NEAR = decimal('0.01');
+
+/** Of numbers such as `1,700`, the reading that gives the amount. */
+function asStated(row: BrokerRow, { shares, price }: DegiroTrade, amount: Decimal) {
+  const readings = (text: string) => [row.numberIn(text), numberFrom(text, '.') ?? []].flat();
+  const pairs = readings(shares).flatMap((quantity) =>
+    readings(price).map((each) => ({ quantity, price: each })),
+  );
+  const fitting = pairs.find(({ quantity, price: each }) =>
+    minus(valueAt(quantity as Quantity, each as Price), amount)
+      .abs()
+      .lte(amount.times(NEAR)),
+  );
+  return fitting ?? { quantity: row.numberIn(shares), price: row.numberIn(price) };
+}
+
+interface StatedAction {
+  readonly row: BrokerRow;
+  readonly entry: BrokerEntry;
+  readonly text: string;
+  readonly trade: DegiroTrade;
+  readonly from: NamedBy;
+  /** What came in for it, if the file has that row. */
+  readonly to: NamedBy;
+  readonly bought: DegiroTrade | undefined;
+}
+
+/** Its cash is what was paid for fractions. */
+function proposeAction({ row, entry, text, trade, from, to, bought }: StatedAction): void {
+  const shares = row.numberIn(trade.shares) as Quantity;
+  const taken = (trade.isBuy ? shares : negated(shares)) as Quantity;
+  if (bought === undefined) return entry.propose(from, { quantity: taken, description: text });
+  const received = row.numberIn(bought.shares) as Quantity;
+  const isRenamed = from.isin !== to.isin;
+  const isSplit = /split/i.test(trade.action ?? '');
+  if (!isRenamed && !isSplit && received.eq(shares) && entry.net.isZero())
+    return row.nothing('The same shares under another name.');
+  const moves = [
+    { security: from, quantity: taken },
+    { security: to, quantity: received },
+  ];
+  if (!isSplit && !isRenamed) return entry.propose(from, { moves, description: text });
+  const ratio = ratioOf(row, trade, bought);
+  if (isSplit)
+    entry.propose(from, { moves, description: text, action: { kind: 'split', ...ratio } });
+  if (!isRenamed) return;
+  const security = { symbol: to.isin ?? '', isin: to.isin, name: to.name, exchange: undefined };
+  const isChange = isSplit || received.eq(shares);
+  const action: ProposedAction = isChange
+    ? { kind: 'symbol-change', security }
+    : { kind: 'stock-merger', security, newShares: received, oldShares: shares };
+  const rest = isSplit ? { moves: [], proceeds: decimal('0') as Money } : { moves };
+  entry.propose(from, { ...rest, description: `${text} (now ${to.isin})`, action });
+}
+
+/** The prices have it exactly; of the shares a fraction was paid out. */
+function ratioOf(row: BrokerRow, sold: DegiroTrade, bought: DegiroTrade) {
+  const [before, after] = [sold, bought].map(({ price }) => row.numberIn(price));
+  const [old, fresh] = [sold, bought].map(({ shares }) => row.numberIn(shares));
+  if (before?.gt(0) && after?.gt(0)) {
+    const [up, down] = [quotient(before, after), quotient(after, before)];
+    if (up.eq(up.roundedTo(0))) return { newShares: up, oldShares: ONE };
+    if (down.eq(down.roundedTo(0))) return { newShares: ONE, oldShares: down };
+  }
+  return { newShares: fresh ?? ONE, oldShares: old ?? ONE };
 }
 
 export const degiro: readonly BrokerProfile[] = [

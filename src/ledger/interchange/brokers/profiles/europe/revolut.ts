@@ -1,6 +1,6 @@
 // Revolut: the statement of an account with securities, and that of its crypto.
 import { negated, plus } from '../../../../../kernel/amounts.ts';
-import type { BrokerProfile } from '../../reading/broker-row.ts';
+import type { BrokerProfile, BrokerRow } from '../../reading/broker-row.ts';
 import { euros, in24Hours, UTC, written } from '../../reading/forms.ts';
 
 export const revolut: BrokerProfile = {
@@ -9,31 +9,36 @@ export const revolut: BrokerProfile = {
   decimalSign: '.',
   moments: written('iso'),
   zone: UTC,
-  read(row) {
-    const total = row.money('Total Amount');
-    const type = row.text('Type');
-    const security = { symbol: row.text('Ticker') };
-    const quantity = row.quantity('Quantity');
-    const net = /^BUY\b/.test(type) ? negated(total) : total;
-    const entry = row.entry({
-      ...{ date: row.text('Date'), currency: row.currency('Currency'), net },
-      notes: type,
-    });
-    const trade = { security, quantity, net, price: row.price('Price per share'), hidesFees: true };
-    if (/^BUY\b/.test(type)) return entry.buy(trade);
-    if (/^SELL\b/.test(type)) return entry.sell(trade);
-    if (/^DIVIDEND\b/.test(type)) return entry.dividend(security, { gross: net });
-    if (/^CASH (?:TOP-UP|WITHDRAWAL)\b/.test(type)) return entry.transfer(net);
-    if (/\bFEE\b/.test(type)) return entry.fee(net);
-    if (/^(?:STOCK SPLIT|SPINOFF|MERGER|POSITION CLOSURE)\b/.test(type))
-      return entry.propose(security, { quantity, description: type });
-    if (/^TRANSFER FROM REVOLUT .* TO REVOLUT /.test(type))
-      return quantity.isZero()
-        ? entry.transfer(net)
-        : row.nothing('Another company of Revolut keeps the same shares.');
-    return row.unknown('Type');
-  },
+  read: (row) => read(row, false),
+  before: [{ read: (row) => read(row, true) }],
 };
+
+function read(row: BrokerRow, isBefore: boolean): void {
+  const total = row.money('Total Amount');
+  const type = row.text('Type');
+  const security = { symbol: row.text('Ticker') };
+  const quantity = row.quantity('Quantity');
+  const net = /^BUY\b/.test(type) ? negated(total) : total;
+  const entry = row.entry({
+    ...{ date: row.text('Date'), currency: row.currency('Currency'), net },
+    notes: type,
+  });
+  const trade = { security, quantity, net, price: row.price('Price per share'), hidesFees: true };
+  if (/^BUY\b/.test(type)) return entry.buy(trade);
+  if (/^SELL\b/.test(type)) return entry.sell(trade);
+  // Until November 2026 it was a dividend.
+  if (!isBefore && /^DIVIDEND TAX\b/.test(type)) return entry.tax(net);
+  if (/^DIVIDEND\b/.test(type)) return entry.dividend(security, { gross: net });
+  if (/^CASH (?:TOP-UP|WITHDRAWAL)\b/.test(type)) return entry.transfer(net);
+  if (/\bFEE\b/.test(type)) return entry.fee(net);
+  if (/^(?:STOCK SPLIT|SPINOFF|MERGER|POSITION CLOSURE)\b/.test(type))
+    return entry.propose(security, { quantity, description: type });
+  if (/^TRANSFER FROM REVOLUT .* TO REVOLUT /.test(type))
+    return quantity.isZero()
+      ? entry.transfer(net)
+      : row.nothing('Another company of Revolut keeps the same shares.');
+  return row.unknown('Type');
+}
 
 export const revolutCrypto: BrokerProfile = {
   name: 'revolut-crypto',
