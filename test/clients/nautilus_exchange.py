@@ -27,6 +27,9 @@ IB = "INTERACTIVE_BROKERS"
 AAPL = InstrumentId.from_str("AAPL.NASDAQ")
 CALL = InstrumentId.from_str("AAPL261218C00150000.SMART")
 CALL_KEY = "AAPL  261218C00150000"
+SOLD = InstrumentId.from_str("AAPL261218C00154000.SMART")
+SOLD_KEY = "AAPL  261218C00154000"
+VERTICAL = InstrumentId.new_spread([(CALL, 1), (SOLD, -1)])
 DEADLINE_SECONDS = 150
 checks = Checks("NautilusTrader with the exchange")
 port, control = int(sys.argv[1]), Control(int(sys.argv[2]))
@@ -74,6 +77,7 @@ class Story(Strategy):
             await self.market_orders()
             await self.resting_order()
             await self.option()
+            await self.vertical()
             checks.equal("no order was rejected", self.rejected, [])
         except Exception as error:
             checks.equal("no step ends with an error", repr(error), "")
@@ -161,6 +165,23 @@ class Story(Strategy):
         closed = self.cache.positions_closed(instrument_id=CALL)
         checks.true("with a profit of a hundred times the price", closed and 195 < float(closed[0].realized_pnl) < 200)
 
+    async def vertical(self):
+        instrument = self.cache.instrument(VERTICAL)
+        checks.true("a vertical of two calls", instrument is not None)
+        held = lambda: [float(self.portfolio.net_position(leg)) for leg in (CALL, SOLD)]
+        for side, quotes, limit, after in (
+            (OrderSide.BUY, ((4.9, 5.0), (2.4, 2.5)), 2.6, [1, -1]),
+            (OrderSide.SELL, ((6.0, 6.1), (2.9, 3.0)), 3.0, [0, 0]),
+        ):
+            for key, (bid, ask) in zip((CALL_KEY, SOLD_KEY), quotes):
+                control.post("/price", {"symbol": key, "last": ask, "bid": bid, "ask": ask})
+            order = self.order_factory.limit(VERTICAL, side, Quantity.from_int(1), instrument.make_price(limit))
+            self.submit_order(order)
+            name = "buy" if side == OrderSide.BUY else "sell"
+            checks.true(f"an order to {name} it fills", await wait(lambda: self.is_filled(order)))
+            await wait(lambda: held() == after)
+            checks.equal(f"its legs are {after}", held(), after)
+
     async def resting_order(self):
         far = self.order_factory.limit(AAPL, OrderSide.BUY, Quantity.from_int(10), price(100.00))
         self.submit_order(far)
@@ -170,7 +191,7 @@ class Story(Strategy):
 
 
 def node_with(story, loop):
-    provider = InteractiveBrokersInstrumentProviderConfig(load_ids=frozenset([str(AAPL), str(CALL)]))
+    provider = InteractiveBrokersInstrumentProviderConfig(load_ids=frozenset([str(AAPL), str(CALL), str(VERTICAL)]))
     gateway = {
         "ibg_host": "127.0.0.1",
         "ibg_port": port,
