@@ -15,6 +15,7 @@ const PIECE_BYTES = 4 * 2 ** 20;
 const NEWLINE = 10;
 const HEAD_BYTES = 1_000;
 const PARQUET = 'it is Parquet: let its name end in .parquet';
+const FEATHER = 'it is Feather (Arrow), as freqtrade keeps it: save it as Parquet';
 const LONG_LINE = 'a line has more than four million characters';
 const NO_TEXT = 'it is not text in UTF-8, but binary or UTF-16: save it as CSV in UTF-8';
 
@@ -103,8 +104,10 @@ function* piecesIn(content: Buffer): Generator<Buffer> {
 }
 
 function refuseBinary(start: Buffer): void {
-  if (start.subarray(0, HEAD_BYTES).includes(0))
-    throw new Error(start.toString('latin1', 0, 4) === 'PAR1' ? PARQUET : NO_TEXT);
+  if (!start.subarray(0, HEAD_BYTES).includes(0)) return;
+  const magic = start.toString('latin1', 0, 6);
+  if (magic === 'ARROW1') throw new Error(FEATHER);
+  throw new Error(magic.startsWith('PAR1') ? PARQUET : NO_TEXT);
 }
 
 /** All of it, unpacked. */

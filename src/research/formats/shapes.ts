@@ -22,7 +22,9 @@ export interface Shape {
   symbolOf(text: string): string;
 }
 
-const plain = { symbolOf: symbolAsWritten };
+/** Notebooks of LEAN write its identifier behind the symbol: `SPY R735QTJ8XC9X`. */
+const LEAN_IDENTIFIER = / (?=[A-Z]*\d)[0-9A-Z]{10,}$/;
+const plain = { symbolOf: (text: string) => symbolAsWritten(text.replace(LEAN_IDENTIFIER, '')) };
 const TRADESTATION_LACKS = ['ticker', 'symbol', 'per'];
 const TRADESTATION = { name: 'TradeStation', isEndStamped: true, ...plain } as const;
 const BINANCE_NAME = 'Binance klines';

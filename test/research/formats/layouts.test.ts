@@ -200,6 +200,11 @@ describe('a file as it is written', () => {
     expect(index.rows).toEqual(['2013-10-07T13:30:00.000Z 1676 1677 1675 1676 0']);
   });
 
+  it('names its symbol in notebooks of LEAN with an identifier behind it', () => {
+    const text = `symbol,time,close,high,low,open,volume\n${lines(({ clock, prices: [open = '', high = '', low = '', close = ''], volume }) => ['SPY R735QTJ8XC9X', `2013-10-07 ${clock}:00`, close, high, low, open, volume])}`;
+    expect(rowsIn('history.csv', text, { shiftMinutes: 0 }).rows).toEqual(WITH_VOLUMES);
+  });
+
   it('is not TradeStation if it names its symbol, and then its times are not moved', () => {
     const text = `<TICKER>,<DATE>,<TIME>,<OPEN>,<HIGH>,<LOW>,<CLOSE>,<VOL>,<O/I>\n${lines(({ clock, prices, volume }) => ['SPY', '10/07/2013', clock, ...prices, volume, 0])}`;
     expect(rowsIn('a.csv', text).rows).toEqual(WITH_VOLUMES);
@@ -240,6 +245,10 @@ describe('a file in the layout of another one', () => {
       [0, 3, 1, 2],
     ])
       expect(rowsIn('other.txt', other(order)).rows[0]).toContain('are not within');
+  });
+
+  it('is refused by its name if it is Feather', () => {
+    expect(rowsIn('BTC.feather', 'ARROW1\0\0').rows[0]).toContain('it is Feather (Arrow)');
   });
 
   it('says that volumes are in another unit', () => {
