@@ -72,7 +72,8 @@ export function columnsIn(header: readonly string[], shape?: Shape): Result<Colu
   const plain = header.map(plainName);
   const places = new Map<Field, number>();
   for (const [field, names] of Object.entries(NAMES) as [Field, readonly string[]][]) {
-    const found = plain.flatMap((name, index) => (names.includes(name) ? [index] : []));
+    const all = plain.flatMap((name, index) => (names.includes(name) ? [index] : []));
+    const found = field === 'date' ? epochOf(all, plain) : all;
     if (found.length > 1)
       return failed(`${found.map((index) => header[index]).join(' and ')} both mean ${field}`);
     if (found[0] !== undefined) places.set(field, found[0]);
@@ -121,6 +122,12 @@ export function columnsIn(header: readonly string[], shape?: Shape): Result<Colu
     dividend: places.get('dividend'),
     split: places.get('split'),
   });
+}
+
+/** EODHD writes each time twice, as an epoch time and as a text of UTC. */
+function epochOf(found: readonly number[], plain: readonly string[]): readonly number[] {
+  const epoch = plain.indexOf('timestamp');
+  return plain.includes('gmtoffset') && found.includes(epoch) ? [epoch] : found;
 }
 
 /** `AAPL.Open` becomes open, `split_ratio` becomes splitratio; adjusted columns keep that word and are ignored. */

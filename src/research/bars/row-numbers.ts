@@ -81,5 +81,6 @@ export function createRowNumbers(found: ColumnsFound, commas: DecimalCommas): Ro
 }
 
 function whyNot(written: string): string {
-  return THOUSANDS.test(written) ? ': write it without separators of thousands' : '';
+  if (THOUSANDS.test(written)) return ': write it without separators of thousands';
+  return /^[+-]?\d*,\d+$/.test(written) ? ': write decimals with a point' : '';
 }

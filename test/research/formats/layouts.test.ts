@@ -110,6 +110,11 @@ const LAYOUTS: readonly (readonly [string, string, string])[] = [
     `CSV, ${NEW_YORK}`,
   ],
   [
+    'eodhd.csv',
+    `Timestamp,Gmtoffset,Datetime,Open,High,Low,Close,Volume\n${lines((minute) => [at(minute) / 1_000, 0, utc(minute).slice(0, 19).replace('T', ' '), ...minute.prices, minute.volume])}`,
+    'CSV, epoch seconds',
+  ],
+  [
     'kraken.csv',
     epochs(1_000)
       .map((row) => [...row, 7].join(','))
@@ -245,6 +250,13 @@ describe('a file in the layout of another one', () => {
       [0, 3, 1, 2],
     ])
       expect(rowsIn('other.txt', other(order)).rows[0]).toContain('are not within');
+  });
+
+  it('is refused where a comma is decimal and separates cells, too', () => {
+    const text = 'Date,Open,High,Low,Close,Volume\n2013-10-07,"1,25",3,1,2,5\n';
+    expect(rowsIn('comma.csv', text).rows[0]).toContain(
+      'open: "1,25" is not a number: write decimals with a point',
+    );
   });
 
   it('is refused by its name if it is Feather', () => {
