@@ -32,20 +32,24 @@ const PARTS: Readonly<Record<string, Part>> = {
   },
 };
 
+/** Each part is on the page as soon as it is measured: what ends the run later does not take it away. */
 async function comparePeers(asked: readonly string[]): Promise<void> {
-  const [, ...before] = readFileSync(PAGE, 'utf8').split(HEADING);
-  const sections: string[] = [];
   for (const [name, { title, measured }] of Object.entries(PARTS)) {
-    if (asked.length === 0 || asked.includes(name)) {
-      const machine = machineLimits();
-      const text = [title, '', ...measuredOn(machine), '', ...(await measured()), ''].join('\n');
-      process.stdout.write(`${text}\n`);
-      sections.push(text);
-      continue;
-    }
-    const kept = before.find((section) => section.startsWith(`${title}\n`));
-    if (kept !== undefined) sections.push(`${kept.trimEnd()}\n`);
+    if (asked.length > 0 && !asked.includes(name)) continue;
+    const machine = machineLimits();
+    const text = [title, '', ...measuredOn(machine), '', ...(await measured()), ''].join('\n');
+    process.stdout.write(`${text}\n`);
+    writePart(title, text);
   }
+}
+
+function writePart(title: string, text: string): void {
+  const [, ...before] = readFileSync(PAGE, 'utf8').split(HEADING);
+  const sections = Object.values(PARTS).flatMap((part) => {
+    if (part.title === title) return [text];
+    const kept = before.find((section) => section.startsWith(`${part.title}\n`));
+    return kept === undefined ? [] : [`${kept.trimEnd()}\n`];
+  });
   writeFileSync(PAGE, ['# Beside other programs\n', ...sections].join(HEADING));
 }
 
