@@ -8,7 +8,7 @@ import type { Confirmation } from '../../ports/confirmation.ts';
 import type { CommandAnswer } from '../../ports/trader-commands.ts';
 import type { OrderRecord } from '../state/order-record.ts';
 import { isResting, positionsIn } from '../state/position-lookups.ts';
-import { beginClose, chainOf, mayMove, stepsOf } from '../turn/actions.ts';
+import { beginClose, chainOf, isMarketOpen, mayMove, stepsOf } from '../turn/actions.ts';
 import { decided, notFound, refused } from '../turn/answers.ts';
 import type { PositionTurn } from '../turn/position-turn.ts';
 import { isStopThrough } from '../turn/thin-market.ts';
@@ -110,8 +110,13 @@ function isTighter(side: PositionSide, one: number, than: number): boolean {
   return !isSound(than) || signOf(side) * (one - than) > 0;
 }
 
-/** Refused changes in a row after which the request is dropped. */
 const REFUSALS_MAX = 3;
+
+/** Refused again and again for what it is. One that came too early is sent again, in an open market also after that. */
+function isDropped(turn: Turn, { terms, refusedChanges, changeRefusedAs }: OrderRecord): boolean {
+  if (refusedChanges < REFUSALS_MAX) return false;
+  return changeRefusedAs !== 'still_processing' || !isMarketOpen(turn, terms.symbol);
+}
 
 /** Moves the stop to the requested price once no other change is in flight; exits if the market has reached that price. */
 export function moveAskedStop(on: PositionTurn<HeldPosition>, stop: OrderRecord): void {
@@ -119,7 +124,7 @@ export function moveAskedStop(on: PositionTurn<HeldPosition>, stop: OrderRecord)
   const { symbol, side, stopPrice } = position;
   const to = tightestStop(turn, position);
   if (to === stopPrice || !isResting(stop) || !mayMove(turn, stop)) return;
-  if (stop.refusedChanges >= REFUSALS_MAX) return;
+  if (isDropped(turn, stop)) return;
   const quote = turn.market.quote(symbol);
   if (quote === undefined) return;
   if (isStopThrough(turn, quote, { side, stop: to }))

@@ -135,6 +135,21 @@ describe('orders at Alpaca', () => {
     await until(() => filledOf(ref('s')) === 10, 'stopped out');
   });
 
+  it.each(['not-routed', 'refuse-replace'])(
+    'calls a change of an order that takes none yet too early, and lets an exit wait for it: %s',
+    async (kind) => {
+      await held();
+      await fault(kind, kind === 'not-routed' ? {} : { count: 3 });
+      at.broker.modify(changeOf(ref('s'), 146));
+      const { refusal } = await until(() => lastOf(at, 'order-refused'), 'refused');
+      expect(refusal.meaning).toBe('still_processing');
+      at.broker.submit(exitOf(seq('x'), ref('s')));
+      await until(() => lastOf(at, 'sent', (one) => one.orderRefs.includes(ref('x', 'x'))), 'sent');
+      await alpaca.ask('DELETE', '/fault');
+      await until(() => filledOf(ref('x', 'x')) === 10, 'closed');
+    },
+  );
+
   it('changes no quantity of an order in a group', async () => {
     await held();
     at.broker.modify({ ...changeOf(ref('s'), 145), quantity: 5 } as ReturnType<typeof changeOf>);

@@ -1,5 +1,6 @@
 // A manual stop can only be tightened; a paused symbol gets no entries until trading is resumed.
 import { describe, expect, it } from 'vitest';
+import { instant } from '../../../../src/kernel/instant.ts';
 import { createHarness, type Harness } from '../harness/harness.ts';
 import { reportOf } from '../harness/scripted-broker.ts';
 import { ACCOUNT } from '../harness/settings.ts';
@@ -144,6 +145,28 @@ describe('stop-at', () => {
       await harness.pass(6_000);
     }
     expect(harness.modifies()).toHaveLength(3);
+  });
+
+  it('outlasts a night in which the broker can change no order, and is sent again after the open', async () => {
+    const harness = createHarness();
+    const { s } = await held(harness);
+    const refuse = () => {
+      const refusal = { meaning: 'still_processing', text: 'not sent to the exchange yet' } as const;
+      harness.broker.say({ type: 'order-refused', orderRef: s.orderRef, refusal });
+    };
+    await harness.jump(instant(Date.UTC(2026, 10, 18, 21, 30)));
+    await harness.quote(100);
+    await stopAt(harness, 99.5);
+    for (let time = 0; time < 10; time += 1) {
+      refuse();
+      await harness.pass(61_000);
+    }
+    const asked = harness.modifies().length;
+    expect(asked).toBeLessThanOrEqual(4);
+    await harness.jump(instant(Date.UTC(2026, 10, 19, 14, 31)));
+    await harness.quote(100);
+    await harness.pass(2_000);
+    expect(harness.modifies().slice(asked)).toEqual([{ orderRef: s.orderRef, stopPrice: 99.5 }]);
   });
 
   it('becomes an exit if the market reaches the price before it is sent', async () => {

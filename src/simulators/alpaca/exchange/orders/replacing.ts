@@ -20,6 +20,7 @@ import {
   chainNotReplaced,
   duplicateClientId,
   notReplaceable,
+  notRouted,
   type Refusal,
 } from '../state/refusals.ts';
 import { type Book, isActivated, otherExit } from './book.ts';
@@ -111,6 +112,7 @@ export function createReplacing(parts: ReplacingParts): Replacing {
     if (order.notional !== undefined) return badTerms('notional orders cannot be replaced');
     if (order.quantity?.isInteger() === false)
       return badTerms('fractional orders cannot be replaced');
+    if (faults.lasting('not-routed', order.symbol) !== undefined) return notRouted();
     if (faults.take('refuse-replace', order.symbol) !== undefined) return risk.lackOf(order);
     if (book.group(order).some((other) => other !== order && other.status === 'pending_replace'))
       return chainNotReplaced();

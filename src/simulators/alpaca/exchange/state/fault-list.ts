@@ -38,6 +38,7 @@ export const LASTING_KINDS = [
   'first-legs',
   'stop-replaces',
   'target-replaced',
+  'not-routed',
   'actions-refused',
   'actions-absent',
 ] as const;

@@ -50,6 +50,8 @@ export const stopAgainstMarket = (isBelow: boolean, market: Decimal, stop: Decim
   });
 export const notReplaceable = (status: string) =>
   invalid(`cannot replace order in ${status} status`);
+export const notRouted = () =>
+  malformed("unable to replace order, order isn't sent to exchange yet");
 export const alreadyReplaced = () => invalid('order already replaced');
 export const chainNotReplaced = () => invalid('order chain not fully replaced');
 export const alreadyEnded = (status: string) => invalid(`order is already in "${status}" state`);

@@ -10,7 +10,7 @@ import { type KnownOrder, type KnownOrders, remainingOf } from './known-orders.t
 import type { LookUps } from './look-ups.ts';
 import { type ShownOrder, shownOrder } from './order-in.ts';
 import { throughMarket } from './order-out.ts';
-import { UNPROCESSABLE } from './refusals.ts';
+import { isSettlingChange, UNPROCESSABLE } from './refusals.ts';
 
 export interface ExitChanges {
   /** False if the group has no target that can become this exit. */
@@ -93,7 +93,8 @@ export function createExitChanges(wiring: ExitWiring): ExitChanges {
       lookUps.look(id);
       return lookUps.lookLater(order.id);
     }
-    const isSettling = result.kind === 'refused' && result.code === UNPROCESSABLE;
+    const isSettling =
+      isSettlingChange(result) || (result.kind === 'refused' && result.code === UNPROCESSABLE);
     if (isSettling && tries < TRIES_MAX) return again(terms, outcome, tries);
     if (result.kind === 'unclear' || result.kind === 'done') return lost(terms, id);
     if (result.kind === 'unanswered' && result.hasLeft) return lost(terms, id);

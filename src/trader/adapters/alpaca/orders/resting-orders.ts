@@ -11,7 +11,7 @@ import type { KnownOrder, KnownOrders } from './known-orders.ts';
 import type { LookUps } from './look-ups.ts';
 import { isFinal, type ShownOrder, shownOrder } from './order-in.ts';
 import { firstNames, nameOf } from './refs.ts';
-import { UNPROCESSABLE } from './refusals.ts';
+import { isSettlingChange } from './refusals.ts';
 
 export interface RestingOrders {
   modify(change: ApprovedChange): void;
@@ -89,9 +89,7 @@ export function createRestingOrders(wiring: RestingWiring): RestingOrders {
     }
     switch (result.kind) {
       case 'refused': {
-        const isSettling =
-          result.code === UNPROCESSABLE && /replace|pending|status/i.test(result.text);
-        const meaning = isSettling ? 'still_processing' : 'refused';
+        const meaning = isSettlingChange(result) ? 'still_processing' : 'refused';
         lookUps.look(id);
         return refuseChange(orderRef, { meaning, code: result.code, text: result.text });
       }
