@@ -240,6 +240,28 @@ describe('orders at Alpaca', () => {
     expect(filledOf(ref('e'))).toBe(10);
   });
 
+  it.each(['by its reports', 'after a restart'])(
+    'books two fills of one millisecond, of which the list has one: %s',
+    async (how) => {
+      const entries = [seq(), seq('b')];
+      for (const one of entries) at.broker.submit(bracket(one, { limitPrice: 149 }));
+      const refs = entries.map((one) => `abcd2345.${one}.e`);
+      await until(() => refs.every((one) => orderOf(one)?.status === 'submitted'), 'at rest');
+      await fault('same-moment');
+      await fault('no-event', { count: 50 });
+      if (how === 'after a restart') await at.broker.stop();
+      await priceAt(148.9);
+      await until(async () => (await heldAt(alpaca)) === 20, 'filled');
+      if (how === 'by its reports')
+        return void (await until(() => refs.every((one) => filledOf(one) === 10), 'booked'));
+      at = await openedTo(alpaca);
+      at.broker.requestSnapshot(new Set(refs), true);
+      const { snapshot } = await until(() => lastOf(at, 'snapshot'), 'a snapshot');
+      const booked = new Map(snapshot.executions.map((one) => [one.orderRef, one.shares]));
+      expect(refs.map((one) => booked.get(one))).toEqual([10, 10]);
+    },
+  );
+
   it('keeps the reference of an order that Alpaca replaces by itself', async () => {
     await held(160);
     await fault('new-id', { symbol: 'AAPL' });

@@ -151,7 +151,10 @@ describe('stop-at', () => {
     const harness = createHarness();
     const { s } = await held(harness);
     const refuse = () => {
-      const refusal = { meaning: 'still_processing', text: 'not sent to the exchange yet' } as const;
+      const refusal = {
+        meaning: 'still_processing',
+        text: 'not sent to the exchange yet',
+      } as const;
       harness.broker.say({ type: 'order-refused', orderRef: s.orderRef, refusal });
     };
     await harness.jump(instant(Date.UTC(2026, 10, 18, 21, 30)));

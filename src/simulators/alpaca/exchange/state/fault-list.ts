@@ -39,6 +39,7 @@ export const LASTING_KINDS = [
   'stop-replaces',
   'target-replaced',
   'not-routed',
+  'same-moment',
   'actions-refused',
   'actions-absent',
 ] as const;

@@ -103,7 +103,11 @@ export function createAccountRoutes(exchange: Exchange): AccountRoutes {
         (until === undefined || at < (until as Instant)) &&
         (onDay === undefined || US_EQUITIES.dayOf(at) === onDay),
     );
-    const sorted = query.get('direction') === 'asc' ? matching : [...matching].reverse();
+    const listed =
+      wanted === null && onDay === undefined && exchange.faults.lasting('same-moment') !== undefined
+        ? matching.filter(({ at }, index) => matching[index + 1]?.at !== at)
+        : matching;
+    const sorted = query.get('direction') === 'asc' ? listed : [...listed].reverse();
     const token = query.get('page_token');
     const from = token === null ? 0 : sorted.findIndex((one) => activityId(one) === token) + 1;
     // Those of other assets are the newest.

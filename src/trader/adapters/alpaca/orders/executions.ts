@@ -75,6 +75,26 @@ export function executionOf(
   };
 }
 
+/** All fills of these orders: pages of the whole list may lack one of two that have the same millisecond. */
+export function readFillsOf(
+  calls: Calls,
+  orderIds: readonly string[],
+  answered: (read: Result<readonly Fill[], string>) => void,
+): void {
+  const fills: Fill[] = [];
+  next(0);
+
+  function next(index: number): void {
+    const orderId = orderIds[index];
+    if (orderId === undefined) return answered(ok(fills));
+    readPages(calls, { order_id: orderId }, (read) => {
+      if (!read.ok) return answered(read);
+      fills.push(...read.value);
+      next(index + 1);
+    });
+  }
+}
+
 const PAGE_SIZE = 100;
 /** More than an account of this pace trades in a week. */
 const PAGES_MAX = 50;
@@ -85,6 +105,14 @@ export function readFills(
   since: Instant,
   answered: (read: Result<readonly Fill[], string>) => void,
 ): void {
+  readPages(calls, { after: toIso(since) }, answered);
+}
+
+function readPages(
+  calls: Calls,
+  wanted: { readonly after: string } | { readonly order_id: string },
+  answered: (read: Result<readonly Fill[], string>) => void,
+): void {
   const fills: Fill[] = [];
   page('', 1);
 
@@ -93,7 +121,7 @@ export function readFills(
       method: 'GET',
       path: '/v2/account/activities/FILL',
       query: {
-        ...{ after: toIso(since), direction: 'desc', page_size: PAGE_SIZE },
+        ...{ ...wanted, direction: 'desc', page_size: PAGE_SIZE },
         ...(token !== '' && { page_token: token }),
       },
       urgency: 'read',

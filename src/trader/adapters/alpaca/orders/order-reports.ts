@@ -1,12 +1,11 @@
 // What Alpaca shows of orders, in answers, in the stream and in lists, reported in our terms and once each.
 import type { Cancel } from '../../../../kernel/clock.ts';
-import { type Instant, MINUTE_MS, plus } from '../../../../kernel/instant.ts';
 import type { OrderNames, ReportedOrder } from '../../../ports/broker-reports.ts';
 import type { Acknowledgements } from '../../kit/acknowledgements.ts';
 import { fieldsOf, sentenceOf, textOf } from '../../kit/fields.ts';
 import type { Calls } from '../connection/calls.ts';
 import type { SessionContext } from '../connection/context.ts';
-import { execIdOf, executionOf, type Fill, fillInUpdate, readFills } from './executions.ts';
+import { execIdOf, executionOf, type Fill, fillInUpdate, readFillsOf } from './executions.ts';
 import { type KnownOrder, type KnownOrders, remainingOf } from './known-orders.ts';
 import {
   isFinal,
@@ -46,18 +45,17 @@ export interface OrderReportsWiring {
 /** The list of activities may be behind the stream. */
 const READ_AGAIN_MS = 500;
 const READ_AGAIN_MAX_MS = 8_000;
-const SINCE_MS = 5 * MINUTE_MS;
 
 export function createOrderReports(wiring: OrderReportsWiring): OrderReports {
   const { context, calls, known, acknowledgements, symbolOf } = wiring;
-  const { account, report, wall, clock } = context;
+  const { account, report, wall } = context;
   const latestByName = new Map<string, ReportedOrder & { readonly filled: number }>();
   const refused = new Set<string>();
   const booked = new Set<string>();
   /** Shares that executions have accounted for, by the id of the order. */
   const bookedById = new Map<string, number>();
-  /** Orders that have filled more than that, with the time to read from. */
-  let behindSince: Instant | undefined;
+  /** Ids of orders that have filled more than that. */
+  const behind = new Set<string>();
   let readAgainMs = READ_AGAIN_MS;
   let cancelRead: Cancel | undefined;
   /** The lists of this connection were read: until then a leg that is streamed may be ours, and its group is not known. */
@@ -112,24 +110,22 @@ export function createOrderReports(wiring: OrderReportsWiring): OrderReports {
     report({ type: 'order-refused', ...namesOf(one), refusal: { meaning: 'refused', text } });
   }
 
-  function noteFilled({ id, filled, submittedAt }: ShownOrder): void {
+  function noteFilled({ id, filled }: ShownOrder): void {
     if (filled <= (bookedById.get(id) ?? 0)) return;
-    const from = submittedAt ?? plus(clock.now(), -SINCE_MS);
-    behindSince = behindSince === undefined || from < behindSince ? from : behindSince;
+    behind.add(id);
     cancelRead ??= wall.after(readAgainMs, readBehind);
   }
 
   function readBehind(): void {
     cancelRead = undefined;
-    const since = behindSince;
-    if (since === undefined) return;
-    behindSince = undefined;
-    readFills(calls, plus(since, -SINCE_MS), (read) => {
+    const ids = [...behind];
+    behind.clear();
+    readFillsOf(calls, ids, (read) => {
       readAgainMs = Math.min(readAgainMs * 2, READ_AGAIN_MAX_MS);
       if (read.ok) book(read.value);
       else context.log('warn', 'the fills could not be read', { why: read.failure });
       for (const { shown } of known.all()) noteFilled(shown);
-      if (behindSince === undefined) readAgainMs = READ_AGAIN_MS;
+      if (behind.size === 0) readAgainMs = READ_AGAIN_MS;
     });
   }
 
@@ -216,7 +212,7 @@ export function createOrderReports(wiring: OrderReportsWiring): OrderReports {
       isListed = false;
       cancelRead?.();
       cancelRead = undefined;
-      behindSince = undefined;
+      behind.clear();
       readAgainMs = READ_AGAIN_MS;
       latestByName.clear();
       booked.clear();

@@ -10,7 +10,7 @@ import {
 import type { PositionsRead } from '../account/positions.ts';
 import type { Calls } from '../connection/calls.ts';
 import type { SessionContext } from '../connection/context.ts';
-import { executionOf, type Fill, readFills } from './executions.ts';
+import { execIdOf, executionOf, type Fill, readFills, readFillsOf } from './executions.ts';
 import type { KnownOrder, KnownOrders } from './known-orders.ts';
 import type { Asked, LookUps } from './look-ups.ts';
 import { isFinal, type ShownOrder, whyEnded } from './order-in.ts';
@@ -144,10 +144,27 @@ export function createSnapshots(wiring: SnapshotWiring): Snapshots {
   }
 
   function fills(whole: Gathering, reachMs: number): void {
-    readFills(calls, plus(whole.requestedAt, -reachMs), (read) => {
+    const since = plus(whole.requestedAt, -reachMs);
+    readFills(calls, since, (read) => {
       if (gathering !== whole) return;
       if (!read.ok) return fail(read.failure);
-      positions(whole, read.value);
+      readFillsOf(calls, lacking(whole, since, read.value), (more) => {
+        if (gathering !== whole) return;
+        if (!more.ok) return fail(more.failure);
+        const all = [...read.value, ...more.value];
+        positions(whole, [...new Map(all.map((fill) => [execIdOf(fill), fill])).values()]);
+      });
+    });
+  }
+
+  /** Orders that changed since then, and have filled more than the list of fills says. */
+  function lacking({ ids }: Gathering, since: Instant, list: readonly Fill[]): readonly string[] {
+    const sharesById = new Map<string, number>();
+    for (const { orderId, shares } of list)
+      sharesById.set(orderId, (sharesById.get(orderId) ?? 0) + shares);
+    return [...ids].filter((id) => {
+      const { filled = 0, updatedAt = since } = known.byId(id)?.shown ?? {};
+      return updatedAt >= since && filled > (sharesById.get(id) ?? 0);
     });
   }
 
