@@ -253,6 +253,8 @@ export type BrokerReport =
       readonly value: number;
       readonly currency: string;
     }
+  /** The broker's servers are being reset: what was reported of the account may be wrong, and values follow once they are ready. */
+  | { readonly type: 'account-unknown'; readonly account: string }
   | { readonly type: 'snapshot'; readonly snapshot: BrokerSnapshot }
   /**
    * The broker did not finish these lists in time. What came is true, but what is absent from them proves nothing; the other

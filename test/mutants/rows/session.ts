@@ -396,7 +396,7 @@ export const SESSION = mutantsIn('src/trader/adapters/ib', 'test/trader/adapters
   ],
   [
     'account/unset-is-money',
-    'session/account-values.ts',
+    'session/amount.ts',
     'return Math.abs(value) < UNSET_LEAST ? value : undefined;',
     'return value;',
     'an unset value is no money',

@@ -57,6 +57,12 @@ export function requestsOf(command: GatewayCommand): readonly Request[] {
       return [{ name: command.name, subscribe: true, account: command.account }];
     case 'cancelAccountUpdates':
       return [{ name: 'reqAccountUpdates', subscribe: false, account: command.account }];
+    case 'reqAccountSummary': {
+      const { name, reqId, tags } = command;
+      return [{ name, reqId, group: 'All', tags: tags.split(',') }];
+    }
+    case 'cancelAccountSummary':
+      return [{ name: command.name, reqId: command.reqId }];
     case 'reqMarketDataType':
       return [{ name: command.name, marketDataType: command.dataType }];
     case 'reqContractDetails':
@@ -262,6 +268,12 @@ export function tell(answer: Answer, hear: (message: GatewayMessage) => void): v
     }
     case 'accountUpdateTime':
       return hear({ name: 'accountUpdateTime' });
+    case 'accountDownloadEnd':
+      return hear({ name: 'accountDownloadEnd', account: answer.account });
+    case 'accountSummary': {
+      const { reqId, account, tag, value, currency } = answer;
+      return hear({ name: 'accountSummary', reqId, account, tag, value, currency });
+    }
     case 'error':
       return hear({ name: 'error', id: answer.id, code: answer.code, text: answer.text });
     case 'currentTime':

@@ -195,6 +195,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
     accounts: accounts.all,
     accountNamed: accounts.named,
     valuation,
+    today: () => calendar.dayOf(scheduler.now()),
     worthOf,
     isLongPast: market.isLongPast,
   });

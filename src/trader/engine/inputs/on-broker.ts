@@ -155,6 +155,8 @@ export function onBroker(turn: Turn, report: BrokerReport): void {
       return;
     case 'account-value':
       return turn.market.figures.take(report.tag, report.currency, report.value, turn.now);
+    case 'account-unknown':
+      return turn.market.figures.forget();
     case 'snapshot':
       return reconcile(turn, report.snapshot);
     case 'instrument-resolved':

@@ -142,13 +142,13 @@ function compareRegularly(turn: Turn): void {
   if (turn.now - askedAt >= limitMs || !isSwept) turn.broker.wantsSnapshot = true;
 }
 
-/** The base of the day: net liquidation at the first clean comparison of the trading day. */
+/** The base of the day: net liquidation at the first clean comparison of the trading day. Of nothing no loss can be measured. */
 function startDay(turn: Turn): void {
   if (!turn.state.isReconciled) return;
   const day = tradingDayOf(turn);
   const value = turn.market.account('NetLiquidation');
   if (turn.state.day === day || value === undefined || turn.now - value.at > DAY_MS) return;
-  if (!Number.isFinite(value.value)) return;
+  if (!Number.isFinite(value.value) || value.value <= 0) return;
   // Price grids and hours are valid for a day; a longer session requests them again.
   if (tradingDayAt(turn.market.home.sessions, turn.state.sessionAt) !== day) resolveAll(turn);
   const since = tradingDayStart(turn);
@@ -200,7 +200,9 @@ function isAskedFor({ state }: Turn, { positionId, quantity }: HeldPosition): bo
 function watchLoss(turn: Turn): void {
   const { state, settings } = turn;
   const { home } = turn.market;
-  if (state.dayBase === undefined || !home.sessions.isOpen(turn.now)) return;
+  // The base of another day says nothing about this one.
+  if (state.dayBase === undefined || state.day !== tradingDayOf(turn)) return;
+  if (!home.sessions.isOpen(turn.now)) return;
   if (state.lossReachedOn === state.day || state.lossOverriddenOn === state.day) return;
   const loss = dailyLoss(turn);
   const limit = dailyLossLimit(state.dayBase, turn);

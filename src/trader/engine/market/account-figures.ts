@@ -15,6 +15,8 @@ export interface AccountFigures {
   /** The amount in the currency of the figures; NaN without a recent rate. */
   converted(amount: number, from: string, now: Instant): number;
   take(tag: AccountTag, currency: string, value: number, at: Instant): void;
+  /** Nothing is known until it is reported again. */
+  forget(): void;
 }
 
 /** Older rates are not used. */
@@ -61,6 +63,9 @@ export function createAccountFigures(currency: string): AccountFigures {
         others.set(tag, { value, at, currency: reportedIn });
         convert(tag, at);
       }
+    },
+    forget() {
+      for (const all of [figures, reportedSo, others, rates]) all.clear();
     },
   };
 }

@@ -167,6 +167,19 @@ describe('an account', () => {
     expect(harness.all('accountValue').map(({ key }) => key)).toContain('ExchangeRate');
   });
 
+  test('has its settled cash as a schedule by day, and as one amount in a summary only', () => {
+    const harness = createHarness();
+    harness.ask({ name: 'reqAccountUpdates', subscribe: true, account: ACCOUNT });
+    const keyed = (key: string) => harness.all('accountValue').filter((one) => one.key === key);
+    expect(keyed('SettledCash')).toEqual([]);
+    expect(keyed('SettledCashByDate').map(({ value, currency }) => [value, currency])).toEqual([
+      ['20201216:1000000.00', 'USD'],
+      ['20201216:1000000.00', 'BASE'],
+    ]);
+    harness.ask({ name: 'reqAccountSummary', reqId: 4, group: 'All', tags: ['SettledCash'] });
+    expect(harness.all('accountSummary')).toMatchObject([{ tag: 'SettledCash' }]);
+  });
+
   test('is rejected under an unknown name: 321', () => {
     const harness = createHarness({ accounts: ['DU1', 'DU2'] });
     harness.ask({ name: 'reqAccountUpdates', subscribe: true, account: 'DU3' });

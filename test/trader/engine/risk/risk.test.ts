@@ -313,6 +313,30 @@ describe("the day's loss", () => {
     expect(harness.of('daily-loss-reached')).toHaveLength(1);
   });
 
+  it('is measured from the first net liquidation above zero, which servers in a reset may not state', async () => {
+    const harness = createHarness(tight({ onDailyLoss: 'flatten' }));
+    await harness.ready();
+    const next = await harness.crash(Date.parse('2026-11-19T14:40:00Z') - harness.now());
+    await next.connect();
+    await next.account('NetLiquidation', 0);
+    await next.snapshot({});
+    await next.quote(100);
+    await next.pass(2_000);
+    expect(next.of('day-started')).toEqual([]);
+    expect(next.of('daily-loss-reached')).toEqual([]);
+    await next.account('NetLiquidation', 999_000);
+    await next.pass(2_000);
+    expect(next.of('day-started').at(-1)).toMatchObject({ netLiquidation: 999_000 });
+  });
+
+  it('is unknown, and no entry is made, until a broker in a reset reports the account again', async () => {
+    const harness = createHarness();
+    await harness.ready();
+    harness.broker.say({ type: 'account-unknown', account: ACCOUNT });
+    await harness.predict('BUY');
+    expect(harness.kinds()).toContain('account_values_stale');
+  });
+
   it('counts commissions', async () => {
     const harness = createHarness(tight());
     await harness.ready();

@@ -1,6 +1,6 @@
 // Account subscriptions of clients: changed values every three market minutes, profits each minute, both after trades; summaries,
 // delayed positions.
-import { MINUTE_MS } from '../../../../kernel/instant.ts';
+import { MINUTE_MS, type TradingDay } from '../../../../kernel/instant.ts';
 import type { Random } from '../../../../kernel/random.ts';
 import type { Scheduler } from '../../../host/scheduler.ts';
 import type { Answer } from '../../messages/answer.ts';
@@ -63,6 +63,7 @@ interface Parts {
   accounts(): readonly Account[];
   accountNamed(name: string): Account | undefined;
   valuation(account: Account): Valuation;
+  today(): TradingDay;
   /** Money for one unit. */
   worthOf(key: string): number;
   /** No client can act on the values of this minute. */
@@ -129,7 +130,7 @@ export function createAccountStreams(parts: Parts): AccountStreams {
   }
 
   function updatesOf(account: Account): readonly Answer[] {
-    const values = accountValues(account, parts.valuation(account));
+    const values = accountValues(account, parts.valuation(account), parts.today());
     return [
       ...values.map((value): Answer => ({ name: 'accountValue', account: account.name, ...value })),
       ...portfolioOf(account),
@@ -187,17 +188,17 @@ export function createAccountStreams(parts: Parts): AccountStreams {
         mail.sendNow(clientId, [{ name: 'error', id: reqId, code: 322, text }]);
         return;
       }
+      const asked = { name: 'accountSummary', reqId } as const;
+      const valuesOf = (account: Account) => {
+        const valuation = parts.valuation(account);
+        return summaryValues(account, { valuation, tags, today: parts.today() });
+      };
       const answers = () =>
-        parts.accounts().flatMap((account) =>
-          summaryValues(account, parts.valuation(account), tags).map(
-            (value): Answer => ({
-              name: 'accountSummary',
-              reqId,
-              account: account.name,
-              ...value,
-            }),
-          ),
-        );
+        parts
+          .accounts()
+          .flatMap((account) =>
+            valuesOf(account).map((value) => ({ ...asked, account: account.name, ...value })),
+          );
       start({ clientId, kind: 'summary', reqId, account: '', answers, sent: createSentValues() }, [
         { name: 'accountSummaryEnd', reqId },
       ]);
@@ -209,7 +210,7 @@ export function createAccountStreams(parts: Parts): AccountStreams {
         return;
       }
       const answers = () =>
-        accountValues(account, parts.valuation(account)).map(
+        accountValues(account, parts.valuation(account), parts.today()).map(
           (value): Answer => ({
             name: 'accountUpdateMulti',
             reqId,

@@ -1,4 +1,6 @@
-// The account's figures under the gateway's names.
+// The account's figures under the gateway's names. Settled cash is one amount in a summary only; in the stream of values it is a
+// schedule by day.
+import type { TradingDay } from '../../../../kernel/instant.ts';
 import type { Account, Valuation } from './accounts.ts';
 
 export interface AccountValue {
@@ -9,7 +11,11 @@ export interface AccountValue {
 
 const USD = 'USD';
 
-export function accountValues(account: Account, valuation: Valuation): readonly AccountValue[] {
+export function accountValues(
+  account: Account,
+  valuation: Valuation,
+  today: TradingDay,
+): readonly AccountValue[] {
   const cash = money('CashBalance', valuation.cash);
   return [
     text('AccountCode', account.name),
@@ -23,6 +29,7 @@ export function accountValues(account: Account, valuation: Valuation): readonly 
     cash,
     { ...cash, key: 'TotalCashBalance' },
     { ...cash, key: 'TotalCashBalance', currency: 'BASE' },
+    ...[USD, 'BASE'].map((currency) => settledByDate(valuation, today, currency)),
     money('NetLiquidationByCurrency', valuation.netLiquidation),
     money('StockMarketValue', valuation.marketValue - valuation.optionValue),
     money('OptionMarketValue', valuation.optionValue),
@@ -35,7 +42,6 @@ function moneyValues(valuation: Valuation): readonly AccountValue[] {
   return [
     money('NetLiquidation', valuation.netLiquidation),
     money('TotalCashValue', valuation.cash),
-    money('SettledCash', valuation.cash),
     money('AccruedCash', 0),
     money('BuyingPower', valuation.buyingPower),
     money('EquityWithLoanValue', valuation.equityWithLoan),
@@ -81,15 +87,20 @@ export function refusalOfSummary(group: string, tags: readonly string[]): string
   return tags.length === 0 ? 'No tags are given.' : undefined;
 }
 
+interface SummaryTerms {
+  readonly valuation: Valuation;
+  readonly tags: readonly string[];
+  readonly today: TradingDay;
+}
+
 /** Only the requested tags; a `$LEDGER` tag requests the figures of the base currency, one currency or all of them. */
 export function summaryValues(
   account: Account,
-  valuation: Valuation,
-  tags: readonly string[],
+  { valuation, tags, today }: SummaryTerms,
 ): readonly SummaryValue[] {
   // The account holds nothing but its base currency.
   const isLedger = ['$LEDGER', `$LEDGER:${USD}`, '$LEDGER:ALL'].some((tag) => tags.includes(tag));
-  return accountValues(account, valuation)
+  return [...accountValues(account, valuation, today), money('SettledCash', valuation.cash)]
     .filter(
       ({ key, currency }) =>
         tags.includes(key) || (isLedger && currency === USD && LEDGER.has(key)),
@@ -99,6 +110,11 @@ export function summaryValues(
 
 function money(key: string, amount: number): AccountValue {
   return { key, value: amount.toFixed(2), currency: USD };
+}
+
+/** Trades settle at once here, so today's amount is the only one. */
+function settledByDate({ cash }: Valuation, today: TradingDay, currency: string): AccountValue {
+  return text('SettledCashByDate', `${today.replaceAll('-', '')}:${cash.toFixed(2)}`, currency);
 }
 
 function text(key: string, value: string, currency = ''): AccountValue {

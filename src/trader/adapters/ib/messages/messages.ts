@@ -201,6 +201,12 @@ export type GatewayMessage =
   | Received<'accountValue', { account: string; tag: string; value: string; currency: string }>
   /** Every value of the account stands as of now, those that were not sent again included. */
   | Received<'accountUpdateTime'>
+  /** All values have been sent once. */
+  | Received<'accountDownloadEnd', { account: string }>
+  | Received<
+      'accountSummary',
+      { reqId: number; account: string; tag: string; value: string; currency: string }
+    >
   | Received<'contractDetails', { reqId: number; details: WireContractDetails }>
   | Received<'contractDetailsEnd', { reqId: number }>
   /** One exchange and class of the options of an underlying; expiries as `20261218`. */
@@ -254,6 +260,9 @@ export type GatewayCommand =
   | Said<'reqPositions'>
   | Said<'reqAccountUpdates', { account: string }>
   | Said<'cancelAccountUpdates', { account: string }>
+  /** Of all accounts; tags separated by commas. */
+  | Said<'reqAccountSummary', { reqId: number; tags: string }>
+  | Said<'cancelAccountSummary', { reqId: number }>
   | Said<'reqMarketDataType', { dataType: number }>
   | Said<'reqContractDetails', { reqId: number; contract: WireContract }>
   | Said<'reqOptionParameters', { reqId: number; symbol: string; conId: number }>

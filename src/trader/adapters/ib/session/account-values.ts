@@ -5,11 +5,8 @@ import { type Instant, instant, MINUTE_MS, SECOND_MS } from '../../../../kernel/
 import type { AccountTag, BrokerReport } from '../../../ports/broker-reports.ts';
 import type { SessionContext } from '../connection/context.ts';
 import type { GatewayCommand, GatewayMessage } from '../messages/messages.ts';
-
-/** Sentinels of unset double, int and long; real amounts are never that large. */
-const UNSET_LEAST = 1e300;
-const UNSET: ReadonlySet<string> = new Set(['2147483647', '9223372036854775807']);
-const NUMBER = /^-?\d+(\.\d+)?([eE][+-]?\d+)?$/;
+import { parseAmount } from './amount.ts';
+import { createSettledCash } from './settled-cash.ts';
 
 const WANTED: Readonly<Record<AccountTag, true>> = {
   NetLiquidation: true,
@@ -26,19 +23,17 @@ function isWanted(tag: string): tag is AccountTag {
   return Object.hasOwn(WANTED, tag);
 }
 
-function parseAccountValue(text: string): number | undefined {
-  if (!NUMBER.test(text) || UNSET.has(text)) return undefined;
-  const value = Number(text);
-  return Math.abs(value) < UNSET_LEAST ? value : undefined;
-}
-
 type AccountValueReport = Extract<BrokerReport, { type: 'account-value' }>;
+type ValueMessage = Extract<GatewayMessage, { name: 'accountValue' | 'accountSummary' }>;
 
 export interface AccountValues {
   subscribe(): void;
   take(message: Extract<GatewayMessage, { name: 'accountValue' }>): void;
+  summary(message: Extract<GatewayMessage, { name: 'accountSummary' }>): void;
   /** The gateway says that its values stand as of now. */
   confirmed(): void;
+  /** All values have been sent once. */
+  downloaded(): void;
   closed(): void;
 }
 
@@ -54,9 +49,14 @@ export function createAccountValues({
   readonly context: SessionContext;
   say(command: GatewayCommand): void;
 }): AccountValues {
-  const { account, clock } = context;
+  const { account, clock, venue } = context;
   /** What this connection has sent, by tag and currency. */
   const known = new Map<string, AccountValueReport>();
+  const settled = createSettledCash();
+  /** The servers of the broker may be resetting: what they send meanwhile can be wrong. */
+  let isReady = true;
+  let baseCurrency: string | undefined;
+  let summaryId: number | undefined;
   let confirmedAt = Number.NEGATIVE_INFINITY;
   let lastAt: Instant = clock.now();
   let cancelCheck: Cancel = () => {};
@@ -70,7 +70,7 @@ export function createAccountValues({
     });
   }
 
-  function subscribe(): void {
+  function request(): void {
     lastAt = clock.now();
     checkAt(lastAt + freshnessMs(clock, QUIET_MAX_MS));
     say({ name: 'reqAccountUpdates', account });
@@ -79,30 +79,101 @@ export function createAccountValues({
   /** Only a new subscription is answered by all values. */
   function renew(): void {
     say({ name: 'cancelAccountUpdates', account });
-    subscribe();
+    request();
+  }
+
+  function dropSummary(): void {
+    if (summaryId !== undefined) say({ name: 'cancelAccountSummary', reqId: summaryId });
+    summaryId = undefined;
+  }
+
+  function forget(): void {
+    known.clear();
+    settled.forget();
+    baseCurrency = undefined;
+    confirmedAt = Number.NEGATIVE_INFINITY;
+  }
+
+  function readied(text: string): void {
+    const wasReady = isReady;
+    isReady = text !== 'false';
+    if (isReady && !wasReady) {
+      dropSummary();
+      return renew();
+    }
+    if (isReady || !wasReady) return;
+    forget();
+    context.report({ type: 'account-unknown', account });
+  }
+
+  function reportSettled(): void {
+    const day = venue.calendar.dayOf(clock.now());
+    for (const { currency, value } of settled.on(day, baseCurrency))
+      context.report({ type: 'account-value', account, tag: 'SettledCash', value, currency });
+  }
+
+  function settledStated(source: 'values' | 'summary', { value: text, currency }: ValueMessage) {
+    const value = parseAmount(text);
+    if (value === undefined) return;
+    settled.stated(source, { currency, value });
+    reportSettled();
+  }
+
+  function repeat(): void {
+    confirmedAt = lastAt;
+    for (const report of known.values()) context.report(report);
+    reportSettled();
+  }
+
+  /** Only a summary has it in some accounts. */
+  function askForSettledCash(): void {
+    if (settled.isStated() || summaryId !== undefined) return;
+    summaryId = context.nextRequestId();
+    say({ name: 'reqAccountSummary', reqId: summaryId, tags: 'SettledCash' });
   }
 
   return {
-    subscribe,
-    take({ account: name, tag, value: text, currency }) {
+    subscribe() {
+      dropSummary();
+      request();
+    },
+    take(message) {
+      const { account: name, tag, value: text, currency } = message;
       if (name !== account) return;
+      if (tag === 'AccountReady') readied(text);
+      if (!isReady) return;
       lastAt = clock.now();
-      const value = isWanted(tag) ? parseAccountValue(text) : undefined;
+      if (tag === 'SettledCashByDate') {
+        settled.scheduled(text, currency);
+        return reportSettled();
+      }
+      if (tag === 'SettledCash') return settledStated('values', message);
+      const value = isWanted(tag) ? parseAmount(text) : undefined;
       if (!isWanted(tag) || value === undefined) return;
+      if (tag === 'NetLiquidation') baseCurrency = currency;
       const report = { type: 'account-value', account, tag, value, currency } as const;
       known.set(`${tag} ${currency}`, report);
       context.report(report);
     },
+    summary(message) {
+      if (message.reqId !== summaryId || message.account !== account || !isReady) return;
+      if (message.tag === 'SettledCash') settledStated('summary', message);
+    },
     confirmed() {
+      if (!isReady) return;
       lastAt = clock.now();
-      if (lastAt - confirmedAt < CONFIRMED_EVERY_MS) return;
-      confirmedAt = lastAt;
-      for (const report of known.values()) context.report(report);
+      if (lastAt - confirmedAt >= CONFIRMED_EVERY_MS) repeat();
+    },
+    downloaded() {
+      if (!isReady) return;
+      repeat();
+      askForSettledCash();
     },
     closed() {
       cancelCheck();
-      known.clear();
-      confirmedAt = Number.NEGATIVE_INFINITY;
+      forget();
+      isReady = true;
+      summaryId = undefined;
     },
   };
 }

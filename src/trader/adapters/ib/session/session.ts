@@ -210,6 +210,10 @@ export function createSession(context: SessionContext, openTransport: OpenTransp
         return values.take(message);
       case 'accountUpdateTime':
         return values.confirmed();
+      case 'accountDownloadEnd':
+        return values.downloaded();
+      case 'accountSummary':
+        return values.summary(message);
       case 'contractDetails':
         return instruments.details(message.reqId, message.details);
       case 'contractDetailsEnd':

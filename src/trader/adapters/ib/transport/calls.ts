@@ -64,6 +64,10 @@ export function say(api: IBApi, command: GatewayCommand): void {
       return void api.reqAccountUpdates(true, command.account);
     case 'cancelAccountUpdates':
       return void api.reqAccountUpdates(false, command.account);
+    case 'reqAccountSummary':
+      return void api.reqAccountSummary(command.reqId, 'All', command.tags);
+    case 'cancelAccountSummary':
+      return void api.cancelAccountSummary(command.reqId);
     case 'reqMarketDataType':
       return void api.reqMarketDataType(command.dataType);
     case 'reqContractDetails':

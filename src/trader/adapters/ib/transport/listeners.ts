@@ -144,6 +144,16 @@ function listenToAccount({ api, guarded, emit }: Listening): void {
     EventName.updateAccountTime,
     guarded(() => emit({ name: 'accountUpdateTime' })),
   );
+  api.on(
+    EventName.accountDownloadEnd,
+    guarded((account: string) => emit({ name: 'accountDownloadEnd', account })),
+  );
+  api.on(
+    EventName.accountSummary,
+    guarded((reqId: number, account: string, tag: string, value: string, currency: string) =>
+      emit({ name: 'accountSummary', reqId, account, tag, value, currency }),
+    ),
+  );
 }
 
 function incomingOrder(
