@@ -94,7 +94,7 @@ describe.concurrent('a strategy that sells verticals', () => {
     }));
 
   it.each([
-    [{ level: 2 }, 'option trading level 3'],
+    [{ level: 2 }, 'trading permissions for this options strategy'],
     [{ level: 2, code: 460 }, 'No trading permissions'],
   ])('is refused in the words of the broker where the permission ends: %j', (permission, words) =>
     inReadyEnvironment(SELLS, async (environment) => {

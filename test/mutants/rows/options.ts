@@ -390,8 +390,8 @@ const HELD = mutantsIn('src/trader/engine', 'test/trader/engine', [
   [
     'option/exercise-unpaid',
     'operator-commands/exercise-obstacles.ts',
-    'if (free >= cost) return undefined;',
-    'if (free >= 0) return undefined;',
+    'fundsRefusals(turn, cost)',
+    'fundsRefusals(turn, 0)',
     'an exercise is paid in full',
     'operator-commands/exercise.test.ts',
   ],
@@ -882,10 +882,10 @@ const SOLD_PAIRS = mutantsIn('src', 'test/trader', [
   ],
   [
     'sold-pair/past-its-width',
-    'trader/engine/protective-orders/exit-terms.ts',
-    '  if (isPastWidth(turn, position)) return parseVertical(symbol)?.width;\n',
-    '',
-    'nothing is bought back for more than it can lose',
+    'trader/engine/protective-orders/within-width.ts',
+    'Math.min(price, most)',
+    'price',
+    'no exit of a vertical is at its width or beyond',
     'engine/orders/sold-verticals.test.ts',
   ],
   [

@@ -51,6 +51,9 @@ const withoutCollateral: Upcaster = (stored) => stored;
 /** Readers of older versions do not know the names that senders give to orders. */
 const withoutNames: Upcaster = (stored) => stored;
 
+/** Readers of older versions do not know that a price of a vertical can be refused as riskless. */
+const neverRiskless: Upcaster = (stored) => stored;
+
 /** The first upcaster of a type converts version 1 to 2, the next 2 to 3. A type without an entry has version 1. */
 export const UPCASTERS: UpcastersByType = {
   'entry-intended': [
@@ -83,6 +86,7 @@ export const UPCASTERS: UpcastersByType = {
     withFewerMeanings,
     withFewerMeanings,
     withoutNames,
+    neverRiskless,
   ],
   'execution-booked': [
     withoutOrdersAfter,

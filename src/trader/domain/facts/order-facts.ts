@@ -220,6 +220,8 @@ type OrderMoved =
       readonly settlesChange?: boolean;
       /** Our own adapter refused to send it. */
       readonly isUnsent?: true;
+      /** Of a refusal with a meaning that decides what follows. */
+      readonly refusedAs?: RefusalMeaning;
       readonly why?: string;
     }
   | {

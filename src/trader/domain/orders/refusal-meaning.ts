@@ -7,6 +7,8 @@ export type RefusalMeaning =
   | 'no_permission'
   /** The account has not enough margin or cash for it. */
   | 'no_margin'
+  /** Of a vertical: at its price one side can only gain, and the broker takes no such order. */
+  | 'riskless'
   /** The broker has an order of that handle already; perhaps that one lives. */
   | 'handle_taken'
   /** Only of a change: the broker is still processing an earlier message about the order; the change may be sent again. */

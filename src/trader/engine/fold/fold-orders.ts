@@ -210,6 +210,7 @@ function updated(state: State, fact: FactOf<'order-updated'>, at: Instant): void
     order.isDayOrder = fact.isDayOrder ?? order.isDayOrder;
     order.why = fact.why ?? order.why;
     if (fact.isUnsent === true) order.isUnsent = true;
+    if (fact.refusedAs !== undefined) order.refusedAs = fact.refusedAs;
     if (fact.settlesChange === true) {
       order.refusedChanges = 0;
       order.changeRefusedAs = undefined;

@@ -2,6 +2,7 @@
 import type { BrokerLink } from '../../domain/orders/broker-link.ts';
 import { orderAfter } from '../../domain/orders/order-transitions.ts';
 import type { OrderUpdate } from '../../domain/orders/order-updates.ts';
+import type { RefusalMeaning } from '../../domain/orders/refusal-meaning.ts';
 import { ignoredKey } from '../fold/ignored.ts';
 import type { OrderRecord } from '../state/order-record.ts';
 import type { Turn } from '../turn/turn.ts';
@@ -11,12 +12,13 @@ export interface AppliedUpdate {
   readonly news: OrderUpdate;
   readonly why: string;
   readonly brokerLink?: BrokerLink;
+  readonly refusedAs?: RefusalMeaning;
 }
 
 export function applyUpdate(
   turn: Turn,
   order: OrderRecord,
-  { news, why, brokerLink }: AppliedUpdate,
+  { news, why, brokerLink, refusedAs }: AppliedUpdate,
 ): void {
   const after = orderAfter(order.status, news);
   if (after.kind === 'ignored') return ignore(turn, order, news, after.why);
@@ -30,6 +32,7 @@ export function applyUpdate(
       symbol,
       status: after.to,
       ...(isNewLink ? { brokerLink } : {}),
+      ...(refusedAs && { refusedAs }),
       why,
     },
     chainOfRef(turn, orderRef),

@@ -4,9 +4,10 @@ import { amountOf, multiplierOf } from '../../../market/instruments/amount.ts';
 import type { OptionTerms } from '../../../market/options/option-id.ts';
 import type { HeldPosition } from '../../domain/positions/position-state.ts';
 import type { ExerciseAction } from '../../domain/terms/exercise.ts';
+import type { Refusal } from '../../domain/terms/refusal.ts';
 import { price as priceText, wordsAt } from '../../domain/wording/figures.ts';
 import { venueMoment } from '../../domain/wording/venue-time.ts';
-import { freeBuyingPower } from '../risk/exposure.ts';
+import { fundsRefusals } from '../risk/size-limits.ts';
 import { heldShares, isLive, liveOrders, ordersOf } from '../state/position-lookups.ts';
 import { sharesReserved } from '../state/reserved.ts';
 import { isAccountKnown, isLineUsable } from '../turn/actions.ts';
@@ -93,7 +94,7 @@ function notInTheMoney(turn: Turn, { terms, underlying, isOverride }: AskedOf): 
   return `It is not in the money: ${underlying} is at ${priceText(last)}, the strike is ${priceText(terms.strike)}; \`--override\` exercises all the same.`;
 }
 
-/** A call is paid in full, and a put gives shares of a holding: a short position is never opened this way. */
+/** A call is paid in full, or with the margin of shares that are kept overnight, and a put gives shares of a holding: a short position is never opened this way. */
 function unaffordable(
   turn: Turn,
   { position: { symbol }, terms, underlying, contracts }: AskedOf,
@@ -109,8 +110,15 @@ function unaffordable(
   }
   const { money } = wordsAt(turn.market.placeOf(underlying).venue);
   const cost = amountOf(symbol, terms.strike, contracts);
-  const free = freeBuyingPower(turn);
-  if (free >= cost) return undefined;
-  const known = Number.isNaN(free) ? 'the funds are unknown' : `${money(free)} is free`;
-  return `Exercise would cost ${money(cost)}, and ${known}: delivery is not affordable. Sell the contracts instead.`;
+  const [lack] = fundsRefusals(turn, cost);
+  if (lack === undefined) return undefined;
+  return `Exercise would cost ${money(cost)}, and ${lackText(lack, money)}: delivery is not affordable. Sell the contracts instead.`;
+}
+
+function lackText(lack: Refusal, money: (amount: number) => string): string {
+  if (lack.kind === 'margin')
+    return `the ${money(lack.needed)} of margin that are needed overnight are more than the ${money(lack.available)} that are free`;
+  const free = lack.kind === 'buying_power' ? lack.available : Number.NaN;
+  const known = lack.kind === 'settled_cash' ? lack.settled : free;
+  return Number.isNaN(known) ? 'the funds are unknown' : `${money(known)} is free`;
 }

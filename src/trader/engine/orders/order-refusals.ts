@@ -101,7 +101,10 @@ export function orderRefused(turn: Turn, order: OrderRecord, refusal: BrokerRefu
     return;
   }
   const wasLive = isLive(order);
-  applyUpdate(turn, order, { news: 'refused', why: whyRefused(refusal) });
+  applyUpdate(turn, order, {
+    ...{ news: 'refused', why: whyRefused(refusal) },
+    ...(DECIDES.has(meaning) && { refusedAs: meaning }),
+  });
   if (wasLive) makeWay(turn, order);
   if (!wasLive || (order.terms.leg !== 's' && order.terms.leg !== 't')) return;
   for (const sibling of ordersOf(turn.state, order.positionId)) {
@@ -146,6 +149,9 @@ function neverSent(turn: Turn, order: OrderRecord, { code, text }: BrokerRefusal
   );
   turn.touched.add(order.positionId);
 }
+
+/** What follows depends on them. */
+const DECIDES: ReadonlySet<RefusalMeaning> = new Set(['riskless']);
 
 /** Refusals that only a change can get. */
 const OF_CHANGES: ReadonlySet<RefusalMeaning> = new Set([

@@ -1,5 +1,5 @@
-// A vertical whose bought contract has no bid cannot trade as a pair. The contract that was sold is bought back alone, covered by the
-// other one until it is gone, which is offered afterwards, or expires.
+// A vertical whose bought contract has no bid cannot trade as a pair, nor one that was sold and costs its width: the broker refuses that as
+// riskless. The contract that was sold is bought back alone, covered by the other one until it is gone, which is offered afterwards, or expires.
 // Decision 0089
 import { freshnessMs } from '../../../kernel/clock.ts';
 import { HOUR_MS, SECOND_MS } from '../../../kernel/instant.ts';
@@ -13,6 +13,7 @@ import { executionBooked } from '../intents/booked-execution.ts';
 import { coverable } from '../protective-orders/foreign.ts';
 import { isQuantityUncertain } from '../protective-orders/suspected-splits.ts';
 import { LEAST_PRICE, takeUp } from '../protective-orders/take-up.ts';
+import { isRefusedAsRiskless } from '../protective-orders/within-width.ts';
 import { unpairedFills } from '../state/leg-fills.ts';
 import { isLive } from '../state/position-lookups.ts';
 import { alarm, apply, cancelLive, isAccountKnown, isLineUsable } from '../turn/actions.ts';
@@ -31,14 +32,17 @@ const CENTS_AT_MOST = 0.05;
 export function leaveApart(on: PositionTurn<HeldPosition>): boolean {
   const { turn, position, orders, chain } = on;
   const vertical = parseVertical(position.symbol);
-  if (vertical === undefined || !isDue(turn, position, vertical)) return false;
+  if (vertical === undefined) return false;
+  const isRiskless = position.side === 'short' && orders.some(isRefusedAsRiskless);
+  if (!isRiskless && !isDue(turn, position, vertical)) return false;
   const live = orders.filter(isLive);
   const { unsold } = legsOf(position, vertical);
+  const why = isRiskless ? 'the broker refuses the pair as riskless' : `${unsold} has no bid`;
   if (live.length > 0) {
-    cancelLive(turn, live, `${unsold} has no bid`, chain);
+    cancelLive(turn, live, why, chain);
     return true;
   }
-  if (mayPart(on)) part(on, vertical);
+  if (mayPart(on)) part(on, vertical, why);
   return true;
 }
 
@@ -85,11 +89,15 @@ function mayPart({ turn, position, orders }: PositionTurn<HeldPosition>): boolea
 }
 
 /** The pair ends in the books without gain or loss, and both contracts go on at what they were traded at. */
-function part({ turn, position, chain }: PositionTurn<HeldPosition>, vertical: Vertical): void {
+function part(
+  { turn, position, chain }: PositionTurn<HeldPosition>,
+  vertical: Vertical,
+  why: string,
+): void {
   const { positionId, strategy, symbol, side, quantity, averagePrice } = position;
   const { unsold, back } = legsOf(position, vertical);
   const units = Math.abs(quantity);
-  const text = `${symbol}: ${unsold} has no bid, so that the pair cannot be left as one. ${unitsText(back, units)} of ${back} is bought back alone; ${unsold} covers it until then, and is offered afterwards`;
+  const text = `${symbol}: ${why}, so that the pair cannot be left as one. ${unitsText(back, units)} of ${back} is bought back alone; ${unsold} covers it until then, and is offered afterwards`;
   alarm(turn, { kind: 'exit-held', symbol, text }, chain);
   const closing = exitSide(side);
   const { account, journalId, seq } = turn.state;

@@ -9,7 +9,6 @@ import {
   roundToward,
   roundUp,
 } from '../../../market/instruments/tick-grid.ts';
-import { parseVertical } from '../../../market/options/vertical.ts';
 import { isEnterable, isTwoSided, type Quote } from '../../../market/quotes/quote.ts';
 import { isExtendedHours } from '../../../market/time/extended-hours.ts';
 import { isSound } from '../../domain/exits/protective-stop.ts';
@@ -39,6 +38,7 @@ import { usableQuote } from '../turn/usable-quote.ts';
 import { isPatient, isPressed, isUrgent } from './exit-urgency.ts';
 import { lastPrice, priceInNeed, QUOTE_AGE_MAX_MS } from './price-in-need.ts';
 import { isByTheClock, startInWideMarket } from './wide-market.ts';
+import { withinWidth } from './within-width.ts';
 
 export type ExitTerms = Pick<OrderTerms, 'type' | 'extendedHours' | 'limitPrice' | 'walk'>;
 
@@ -58,7 +58,7 @@ export function exitTerms(
   if (isMarketOpen(turn, symbol)) {
     if (isSettling(turn, symbol, isPressed(turn, position))) return undefined;
     return (
-      (isPatient(turn, position) ? walking(turn, symbol, side) : undefined) ??
+      (isPatient(turn, position) ? walking(turn, position, side) : undefined) ??
       atMarket(turn, position, side)
     );
   }
@@ -71,7 +71,8 @@ export function exitTerms(
 }
 
 /** Undefined without a market to walk in. */
-function walking(turn: Turn, symbol: string, side: PositionSide): ExitTerms | undefined {
+function walking(turn: Turn, position: HeldPosition, side: PositionSide): ExitTerms | undefined {
+  const { symbol } = position;
   const quote = usableQuote(turn, symbol);
   if (quote === undefined || !isEnterable(quote)) return undefined;
   if (!capabilitiesFor(turn.traits, symbol).amendsInPlace) return undefined;
@@ -81,7 +82,8 @@ function walking(turn: Turn, symbol: string, side: PositionSide): ExitTerms | un
     steps: stepsOf(turn, symbol),
   });
   if (!isSound(startPrice)) return undefined;
-  return { type: 'limit', extendedHours: false, limitPrice: startPrice, walk };
+  const limitPrice = withinWidth(turn, position, startPrice);
+  return { type: 'limit', extendedHours: false, limitPrice, walk };
 }
 
 /**
@@ -105,6 +107,11 @@ const STEPS_THROUGH = 10;
 
 /** The floor of the day for a sale, the ceiling for a purchase; undefined if neither they nor a price is known. */
 function leavingPrice(turn: Turn, position: HeldPosition, side: PositionSide): number | undefined {
+  const price = priceToLeave(turn, position, side);
+  return price === undefined ? undefined : withinWidth(turn, position, price);
+}
+
+function priceToLeave(turn: Turn, position: HeldPosition, side: PositionSide): number | undefined {
   const { symbol } = position;
   const limits = turn.market.limits(symbol, turn.now);
   if (limits !== undefined) return side === 'long' ? limits.floor : limits.ceiling;
@@ -116,7 +123,6 @@ function leavingPrice(turn: Turn, position: HeldPosition, side: PositionSide): n
   const from = isSound(touch) ? touch : quote.last;
   const steps = stepsOf(turn, symbol);
   if (isWorthless(turn, position) && isUrgent(turn, position)) return incrementAt(steps, 0);
-  if (isPastWidth(turn, position)) return parseVertical(symbol)?.width;
   // The last print of an option may be hours old: an exit that can wait does not ask for that.
   if (isOptionId(symbol) && !isSound(touch)) return lastPrice(turn, position);
   // An option gives up its edge with each step: its exit meets the price there is, and follows it.
@@ -146,17 +152,22 @@ function isWorthless({ market }: Turn, { symbol, side }: HeldPosition): boolean 
   return side === 'long' && isVerticalId(symbol) && market.quote(symbol)?.bid === 0;
 }
 
-/** Buying back what was sold would cost more than it can ever lose. */
-function isPastWidth({ market }: Turn, { symbol, side }: HeldPosition): boolean {
-  const width = side === 'short' ? parseVertical(symbol)?.width : undefined;
-  return width !== undefined && (market.quote(symbol)?.ask ?? 0) > width;
+/** Buying back what was sold would cost as much as it can ever lose, or more. */
+function isPastWidth(turn: Turn, position: HeldPosition): boolean {
+  const { symbol, side } = position;
+  return side === 'short' && (turn.market.quote(symbol)?.ask ?? 0) > mostFor(turn, position);
+}
+
+function mostFor(turn: Turn, position: HeldPosition): number {
+  return withinWidth(turn, position, Number.POSITIVE_INFINITY);
 }
 
 /** The exit asks for the least there is, or offers the most that it can lose: one that begins at a better price moves there. */
-function isAtLast(turn: Turn, { symbol, side }: HeldPosition, limit: number | undefined): boolean {
+function isAtLast(turn: Turn, position: HeldPosition, limit: number | undefined): boolean {
   if (limit === undefined) return false;
+  const { symbol, side } = position;
   if (side === 'long') return limit <= incrementAt(stepsOf(turn, symbol), 0);
-  return limit >= (parseVertical(symbol)?.width ?? Number.POSITIVE_INFINITY);
+  return limit >= mostFor(turn, position);
 }
 
 /** How long an exit rests at the limit of the day before the operator is notified. */
@@ -176,7 +187,7 @@ export function alarmUnquoted(
     isLast && isWorthless(turn, position)
       ? 'its contracts cannot be sold for anything together'
       : isLast && isPastWidth(turn, position)
-        ? 'its contracts cost more than the width together, which is all that it can lose'
+        ? 'its contracts cost the width or more together, which is all that it can lose'
         : isInNeed(turn, position) &&
           !isInDoubt &&
           (freshQuote(turn, symbol) === undefined ? 'it has no live price' : `it has no ${other}`);

@@ -18,7 +18,7 @@ const TIMEOUT_MS = 30 * SECOND_MS;
 
 /**
  * That of the last quote with all sides. If it is old, what is sold is sold for half of its bid, for its value by the price of the stock
- * if that is more, and at least for a price step. A vertical is bought back for its width, which is the most that it can be worth, and a
+ * if that is more, and at least for a price step. A vertical is bought back for as much of its width as the broker takes, and a
  * contract for twice its ask or its value.
  * Undefined if nothing of this is known, or quotes may still come.
  */

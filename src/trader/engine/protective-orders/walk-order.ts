@@ -1,6 +1,7 @@
 // Orders that walk: one order, changed in place, a step at a time. A step follows from the journal and from the quote of the moment.
 // Decision 0059
 import { freshnessMs } from '../../../kernel/clock.ts';
+import { comparePrices } from '../../../market/instruments/tick-grid.ts';
 import { isTwoSided, type Quote } from '../../../market/quotes/quote.ts';
 import { nextStep } from '../../domain/orders/price-walk.ts';
 import { price as priceText } from '../../domain/wording/figures.ts';
@@ -13,6 +14,7 @@ import type { PositionTurn } from '../turn/position-turn.ts';
 import type { Turn } from '../turn/turn.ts';
 import { marketOf } from './order-market.ts';
 import { endEntryWithStop } from './separate-stop.ts';
+import { withinWidth } from './within-width.ts';
 
 /** The next steps of entry and exit, where they are due; after its lifetime the end of the entry. */
 export function walkOrders(on: PositionTurn): void {
@@ -47,7 +49,7 @@ function walkEntry(on: PositionTurn, entry: OrderRecord): void {
 }
 
 /** At most one change is in flight: until the broker has confirmed or refused a step there is no other. */
-function takeStep({ turn, chain }: PositionTurn, order: OrderRecord): void {
+function takeStep({ turn, position, chain }: PositionTurn, order: OrderRecord): void {
   const { walk } = order.terms;
   const { limitPrice, walkProgress } = order;
   if (walk === undefined || limitPrice === undefined || walkProgress?.isOver === true) return;
@@ -61,7 +63,10 @@ function takeStep({ turn, chain }: PositionTurn, order: OrderRecord): void {
   const { boundPrice: bound } = walk;
   const bounded = { ...walk, ...(bound !== undefined && { boundPrice: sign * bound }) };
   const to = nextStep({ ...seen, walk: bounded, limitPrice: sign * limitPrice, taken });
-  if (to !== undefined) changeOrder(turn, order, { purpose: 'walk', limitPrice: sign * to }, chain);
+  if (to === undefined) return;
+  const wanted = withinWidth(turn, position, sign * to);
+  if (comparePrices(wanted, limitPrice) === 0) return;
+  changeOrder(turn, order, { purpose: 'walk', limitPrice: wanted }, chain);
 }
 
 /** How far it went: `the walk ended at 1.62 after 3 of 5 steps, at most 1.66; bid 1.55, ask 1.7`. */

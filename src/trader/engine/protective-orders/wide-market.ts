@@ -3,7 +3,6 @@
 import { MINUTE_MS } from '../../../kernel/instant.ts';
 import { isOptionId } from '../../../market/instruments/amount.ts';
 import { roundDown, roundUp } from '../../../market/instruments/tick-grid.ts';
-import { parseVertical } from '../../../market/options/vertical.ts';
 import { isTwoSided, midOf, type Quote, spreadOf } from '../../../market/quotes/quote.ts';
 import type { ExitReason } from '../../domain/exits/exit-plan.ts';
 import { isWideFor } from '../../domain/exits/premium-watch.ts';
@@ -16,6 +15,7 @@ import { msToClose } from '../turn/session-bounds.ts';
 import type { Turn } from '../turn/turn.ts';
 import { usableQuote } from '../turn/usable-quote.ts';
 import { isPressed } from './exit-urgency.ts';
+import { withinWidth } from './within-width.ts';
 
 /** Due by the clock: nothing has happened to the position. */
 const BY_THE_CLOCK: ReadonlySet<ExitReason> = new Set([
@@ -43,8 +43,7 @@ export function startInWideMarket(
   if (middle === undefined) return undefined;
   const steps = stepsOf(turn, symbol);
   const price = side === 'long' ? roundUp(steps, middle) : roundDown(steps, middle);
-  const most = parseVertical(symbol)?.width ?? price;
-  return isSound(price) ? Math.min(price, most) : undefined;
+  return isSound(price) ? withinWidth(turn, position, price) : undefined;
 }
 
 function hasWaited({ state }: Turn, { positionId }: HeldPosition): boolean {

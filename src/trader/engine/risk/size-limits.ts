@@ -219,7 +219,8 @@ function concentration(turn: Turn, order: DraftedOrder, equity: number): Refusal
   return [{ kind: 'symbol_over_limit', symbol, percent: percentOf(notional, equity), limit }];
 }
 
-function fundsRefusals(turn: Turn, notional: number): Refusal[] {
+/** Of a purchase of so much money: settled cash in a cash account, else buying power and the margin of what stays overnight. */
+export function fundsRefusals(turn: Turn, notional: number): Refusal[] {
   const { market, settings } = turn;
   const free = freeBuyingPower(turn);
   if (settings.accountType === 'cash')

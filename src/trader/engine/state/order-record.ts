@@ -55,6 +55,8 @@ export interface OrderRecord {
   isCancelRequested: boolean;
   /** Our own adapter refused to send it: its terms, not the broker, are the cause. */
   isUnsent?: true;
+  /** What the broker's refusal of it means, if that decides what follows. */
+  refusedAs?: RefusalMeaning;
   /** Changes that the broker refused in a row, when the last one was, and what that refusal means. */
   refusedChanges: number;
   changeRefusedAt: Instant | undefined;

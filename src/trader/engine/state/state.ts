@@ -21,7 +21,7 @@ import type { BareSpan, Meddled, Unprotected } from './protection-gaps.ts';
 import type { Roll } from './roll.ts';
 import type { StrategyTrade } from './strategy-trade.ts';
 
-export const STATE_VERSION = 43;
+export const STATE_VERSION = 44;
 
 export interface DayBase {
   readonly day: TradingDay;

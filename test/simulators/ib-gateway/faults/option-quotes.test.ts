@@ -77,19 +77,19 @@ describe('no-option-data', () => {
     expect(harness.of('tickPrice').some(([id]) => id === 1)).toBe(false);
   });
 
-  test('with 10090 says so, and what there is comes', async () => {
+  test.each([10_090, 10_091])('with %i says so, and what there is comes', async (partly) => {
     const harness = await startHarness();
     await harness.price(230);
-    await harness.fault({ kind: 'no-option-data', code: 10_090 });
+    await harness.fault({ kind: 'no-option-data', code: partly });
     harness.api.reqMktData(1, CALL, '', false, false);
-    await harness.heard('error', ([, code, id]) => code === 10_090 && id === 1);
+    await harness.heard('error', ([, code, id]) => code === partly && id === 1);
     await harness.heard('tickPrice', ([id]) => id === 1);
   });
 });
 
 describe('option-level', () => {
   test.each([
-    [{ level: 1 }, 201, 'level 2'],
+    [{ level: 1 }, 201, 'do not have trading permissions for this options strategy'],
     [{ level: 0, code: 460 }, 460, 'No trading permissions'],
   ])('%j: refuses what the account may not trade', async (terms, refusal, text) => {
     const harness = await startHarness();

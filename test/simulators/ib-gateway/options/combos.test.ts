@@ -178,6 +178,47 @@ describe('a credit vertical', () => {
   });
 });
 
+describe('a price at which one side can only gain', () => {
+  const REFUSED = 'Order rejected - reason:Riskless combination orders are not allowed.';
+
+  test.each<[Partial<Order>, string[]]>([
+    [{ limitPrice: 10 }, [REFUSED]],
+    [{ limitPrice: 9.99 }, []],
+    [{ limitPrice: 0 }, [REFUSED]],
+    [{ limitPrice: 0.01 }, []],
+    [{ action: 'SELL', limitPrice: 10.3 }, [REFUSED]],
+    [{ action: 'SELL', limitPrice: 9.99 }, []],
+    [{ type: 'MKT' }, []],
+  ])('a vertical of 10 points with %j: %j', (terms, refusals) => {
+    const harness = spreadHarness();
+    send(harness, 1, terms);
+    const errors = harness.all('error').filter(({ code }) => code === 201);
+    expect(errors.map(({ text }) => text)).toEqual(refusals);
+  });
+
+  test.each([
+    [-10, [201]],
+    [-9.99, []],
+    [0, [201]],
+  ])('turned around, with %d: %j', (limitPrice, refusals) => {
+    const harness = spreadHarness();
+    const turned = vertical(harness).map(
+      ([leg, ratio, action]): Leg => [leg, ratio, action === 'BUY' ? 'SELL' : 'BUY'],
+    );
+    send(harness, 1, { legs: turned, limitPrice });
+    expect(codes(harness).filter((code) => code === 201)).toEqual(refusals);
+  });
+
+  test('is refused to a change, too, which leaves the order as it was', () => {
+    const harness = spreadHarness();
+    send(harness, 1, { limitPrice: 1 });
+    const returned = harness.all('openOrder').at(-1)?.contract ?? BAG;
+    send(harness, 1, { contract: returned, limitPrice: 10 });
+    expect(codes(harness)).toEqual([201]);
+    expect(harness.exchange.view().openOrders).toMatchObject([{ order: { limitPrice: 1 } }]);
+  });
+});
+
 test('shares and an option leave as one', () => {
   const harness = spreadHarness();
   harness.ask({

@@ -113,7 +113,7 @@ export interface Harness {
   /** The gateway reports the order. */
   told(terms: OrderTerms, changes?: Partial<ReportedOrder>): Promise<void>;
   status(terms: OrderTerms, status: BrokerOrderStatus): Promise<void>;
-  refused(terms: OrderTerms, code: number): Promise<void>;
+  refused(terms: OrderTerms, code: number, text?: string): Promise<void>;
   fill(
     terms: OrderTerms,
     shares: number,
@@ -352,8 +352,8 @@ export function createHarness(options: HarnessOptions = {}): Harness {
       });
       await harness.settle();
     },
-    async refused(terms, code) {
-      const refusal = refusalOf(code, 'no');
+    async refused(terms, code, text = 'no') {
+      const refusal = refusalOf(code, text);
       broker.say({ type: 'order-refused', handle: terms.handle, refusal });
       await harness.settle();
     },

@@ -280,6 +280,20 @@ describe('an exercise is refused', () => {
     expect(await ask(harness)).toMatchObject({ ok: true });
   });
 
+  it.each(['AvailableFunds', 'ExcessLiquidity'] as const)(
+    'where the margin of shares that arrive overnight is beyond %s, whatever may be bought in the session',
+    async (tag) => {
+      const harness = await inTheMoney();
+      await harness.account('BuyingPower', 80_000);
+      await harness.account(tag, 20_000);
+      expect((await ask(harness)).text).toBe(
+        'Exercise would cost 46,000.00 USD, and the 23,160.00 USD of margin that are needed overnight are more than the 20,000.00 USD that are free: delivery is not affordable. Sell the contracts instead.',
+      );
+      await harness.account(tag, 23_160);
+      expect(await ask(harness)).toMatchObject({ ok: true });
+    },
+  );
+
   it('while they are being sold', async () => {
     const harness = await inTheMoney();
     await harness.command({ type: 'exit', symbol: CALL, isConfirmed: true, by: 'ann' });

@@ -122,11 +122,11 @@ describe('a vertical that was sold', () => {
     });
   });
 
-  it('is never bought back for more than its width', async () => {
+  it('is never bought back for its width or more, which no broker takes', async () => {
     const harness = await sold();
     await priced(harness, 9.8, 10.4);
     await harness.command(exit);
-    expect(harness.newest('x')).toMatchObject({ side: 'buy', limitPrice: 10 });
+    expect(harness.newest('x')).toMatchObject({ side: 'buy', limitPrice: 9.99 });
     await harness.told(harness.newest('x'));
     await harness.pass(1_000);
     expect(harness.of('alarm-raised').at(-1)?.text).toContain('which is all that it can lose');

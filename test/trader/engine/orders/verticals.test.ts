@@ -206,7 +206,7 @@ describe('a vertical of which a contract lacks a side', () => {
 
   it.each([
     ['between the strikes', 232, 2],
-    ['beyond both', 260, 10],
+    ['beyond both', 260, 9.99],
     ['that is of no use to it', 220, 1.5],
   ])(
     'is left at what it is worth by a stock %s, or half of that bid once it is old',

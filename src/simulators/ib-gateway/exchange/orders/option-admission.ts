@@ -12,7 +12,8 @@ const NO_AUCTION: Refusal = {
   code: 387,
   text: 'Unsupported order type for this exchange and security type.',
 };
-const NO_PERMISSION = 'No trading permissions.';
+const NO_PERMISSION =
+  'You are not able to submit this order because you do not have trading permissions for this options strategy.';
 const COVERED = 1;
 const LONG = 2;
 const CREDIT = 3;
@@ -28,8 +29,8 @@ export function refusalOfOption(candidate: OrderToValidate): Refusal | undefined
     combo === undefined ? levelOf(order, contract, account) : comboLevelOf(order, combo, account);
   if (permission === undefined || needed <= permission.level) return undefined;
   return permission.code === 460
-    ? { code: 460, text: NO_PERMISSION }
-    : rejected(`${NO_PERMISSION} The order needs option trading level ${needed}.`);
+    ? { code: 460, text: 'No trading permissions.' }
+    : rejected(NO_PERMISSION);
 }
 
 /** Whether it opens a short contract that neither a contract, shares nor cash covers. */

@@ -2,6 +2,7 @@
 import type { Cancel, WallClock } from '../../../../kernel/clock.ts';
 import type { PriceStep } from '../../../../market/instruments/tick-grid.ts';
 import { stallAwareTimeout } from '../../kit/stall-aware-timeout.ts';
+import { type RequestCodeMeaning, requestCodeMeaning } from '../messages/error-codes.ts';
 import type {
   GatewayCommand,
   GatewayMessage,
@@ -52,9 +53,23 @@ export interface ChainQuestions {
   close(): void;
 }
 
+/** After these no ticks come. Others are noted, and the ticks may follow. */
+const ENDS_QUOTES: ReadonlySet<RequestCodeMeaning> = new Set([
+  ...(['unknown-contract', 'no-data-rights', 'no-room', 'data-elsewhere', 'ended'] as const),
+]);
+
 interface Open {
   take(message: GatewayMessage): void;
+  /** Whether an error with that code ends it. */
+  isEndedBy(code: number): boolean;
   end(): void;
+}
+
+interface Question {
+  say(): boolean;
+  take(message: GatewayMessage, end: () => void): void;
+  /** By default every error. */
+  isEndedBy?(code: number): boolean;
 }
 
 export interface Asking {
@@ -80,7 +95,7 @@ export function createChainQuestions({
   function ask(
     reqId: number,
     maxMs: number,
-    { say, take }: { say: () => boolean; take: (message: GatewayMessage, end: () => void) => void },
+    { say, take, isEndedBy = () => true }: Question,
   ): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
     let cancel: Cancel = () => {};
@@ -89,7 +104,7 @@ export function createChainQuestions({
       open.delete(reqId);
       resolve();
     };
-    open.set(reqId, { take: (message) => take(message, end), end });
+    open.set(reqId, { take: (message) => take(message, end), isEndedBy, end });
     cancel = stallAwareTimeout(wall, maxMs, end);
     if (!say()) end();
     return promise;
@@ -118,6 +133,7 @@ export function createChainQuestions({
         noteTick(quote, message);
         if (isWhole(quote, contract)) end();
       },
+      isEndedBy: (code) => ENDS_QUOTES.has(requestCodeMeaning(code)),
     });
     send({ name: 'cancelMktData', reqId });
     lineLeft();
@@ -180,7 +196,7 @@ export function createChainQuestions({
       if (message.name === 'error') {
         const asked = open.get(message.id);
         if (asked !== undefined) lastRefusal = `${message.text} (${message.code})`;
-        asked?.end();
+        if (asked?.isEndedBy(message.code)) asked.end();
         return asked !== undefined;
       }
       const asked = 'reqId' in message ? open.get(message.reqId) : undefined;

@@ -63,7 +63,9 @@ const REQUEST_CODES: ReadonlyMap<number, RequestCodeMeaning> = new Map([
   [354, 'no-data-rights'],
   [10168, 'no-data-rights'],
   [10089, 'no-data-rights'],
+  [10186, 'no-data-rights'],
   [10090, 'data-reduced'],
+  [10091, 'data-reduced'],
   [10167, 'data-reduced'],
   [162, 'history-refused'],
   [200, 'unknown-contract'],
@@ -104,12 +106,15 @@ const REFUSAL_MEANINGS: ReadonlyMap<number, RefusalMeaning> = new Map([
 
 /** "Order rejected - reason:": only its text says why. */
 const REJECTED = 201;
-const OF_PERMISSION = /\b(?:no trading permissions?|trading level|not have permission)\b/i;
+const OF_PERMISSION =
+  /\b(?:no trading permissions?|trading level|not have (?:trading )?permissions?)\b/i;
+const OF_COMBINATION = /\briskless combination\b/i;
 const OF_MARGIN =
   /\b(?:margin|insufficient (?:funds|cash)|available funds|equity with loan|buying power)\b/i;
 
 function meaningOf(code: number, text: string): RefusalMeaning {
   if (code === REJECTED && OF_PERMISSION.test(text)) return 'no_permission';
+  if (code === REJECTED && OF_COMBINATION.test(text)) return 'riskless';
   if (code === REJECTED && OF_MARGIN.test(text)) return 'no_margin';
   return REFUSAL_MEANINGS.get(code) ?? 'refused';
 }

@@ -29,12 +29,17 @@ interface Answering {
 interface Habits {
   /** Code for quotes of options. */
   readonly refuses?: number;
+  /** Code that comes before the quotes of options. */
+  readonly warns?: number;
   /** Quotes of options have two prices and nothing else. */
   readonly isQuiet?: boolean;
 }
 
 /** A gateway that answers like Interactive Brokers. */
-function answering(gateway: FakeGateway, { refuses, isQuiet = false }: Habits = {}): Answering {
+function answering(
+  gateway: FakeGateway,
+  { refuses, warns, isQuiet = false }: Habits = {},
+): Answering {
   let done = gateway.transport().said.length;
   const open = new Set<number>();
   let most = 0;
@@ -77,6 +82,8 @@ function answering(gateway: FakeGateway, { refuses, isQuiet = false }: Habits = 
   function quoted(reqId: number): void {
     if (refuses !== undefined)
       return gateway.tell({ name: 'error', id: reqId, code: refuses, text: 'not subscribed' });
+    if (warns !== undefined)
+      gateway.tell({ name: 'error', id: reqId, code: warns, text: 'partly subscribed' });
     gateway.tell(
       { name: 'tickPrice', reqId, tickType: 1, price: 1.93 },
       { name: 'tickPrice', reqId, tickType: 2, price: 2.01 },
@@ -179,18 +186,35 @@ describe('a question about the chain of a stock', () => {
     expect(chain?.rows[0]).toMatchObject({ bid: 1.93, ask: 2.01, delta: undefined });
   });
 
-  it.each([354, 10_089, 101])('is refused with the words of the broker: %i', async (code) => {
+  it.each([10_090, 10_091, 10_167])('waits for the quotes that follow %i', async (code) => {
     const gateway = ready();
-    const { play } = answering(gateway, { refuses: code });
+    const { play } = answering(gateway, { warns: code });
     gateway.broker.readChain?.(QUESTION);
     await play();
-    expect(gateway.reported('chain-unread')).toEqual([
-      {
-        ...{ type: 'chain-unread', question: 'p-1/follow', kind: 'refused' },
-        why: `not subscribed (${code})`,
-      },
-    ]);
+    const [{ chain } = { chain: undefined }] = gateway.reported('chain-read');
+    expect(chain?.rows[0]).toMatchObject({
+      bid: 1.93,
+      ask: 2.01,
+      openInterest: 2_000,
+      delta: 0.35,
+    });
   });
+
+  it.each([354, 10_089, 10_186, 101])(
+    'is refused with the words of the broker: %i',
+    async (code) => {
+      const gateway = ready();
+      const { play } = answering(gateway, { refuses: code });
+      gateway.broker.readChain?.(QUESTION);
+      await play();
+      expect(gateway.reported('chain-unread')).toEqual([
+        {
+          ...{ type: 'chain-unread', question: 'p-1/follow', kind: 'refused' },
+          why: `not subscribed (${code})`,
+        },
+      ]);
+    },
+  );
 
   it('is refused while the connection is lost, or gets lost', async () => {
     const gateway = ready();

@@ -44,6 +44,16 @@ describe('a code about an order', () => {
   it.each<[number, readonly string[], string?]>([
     [201, PHASES.map(() => 'refused')],
     [201, PHASES.map(() => 'no_permission'), 'Order rejected - reason:No trading permissions.'],
+    [
+      201,
+      PHASES.map(() => 'no_permission'),
+      'Order rejected - reason:You are not able to submit this order because you do not have trading permissions for this options strategy.',
+    ],
+    [
+      201,
+      PHASES.map(() => 'riskless'),
+      'Order rejected - reason:Riskless combination orders are not allowed.',
+    ],
     [201, PHASES.map(() => 'no_margin'), 'reason:YOUR ORDER IS NOT ACCEPTED. INITIAL MARGIN ...'],
     [103, ['handle_taken', 'handle_taken', 'order-uncertain', 'order-uncertain']],
     [104, ['order-uncertain', 'unchangeable', 'unchangeable', 'order-uncertain']],

@@ -61,7 +61,7 @@ const TICK_TYPES = ['Last', 'AllLast', 'BidAsk', 'MidPoint'] as const;
 const NO_SUBSCRIPTION = {
   text: 'Requested market data is not subscribed.',
   code: 354,
-  partly: 10_090,
+  partly: [10_090, 10_091],
 };
 
 export function createMarketStreams(parts: Parts): MarketStreams {
@@ -123,7 +123,7 @@ export function createMarketStreams(parts: Parts): MarketStreams {
     if (fault === undefined) return true;
     const { code = NO_SUBSCRIPTION.code, text = NO_SUBSCRIPTION.text } = fault;
     refuse(clientId, reqId, code, text);
-    return code === NO_SUBSCRIPTION.partly;
+    return NO_SUBSCRIPTION.partly.includes(code);
   }
 
   /** The listing, if it exists and the client has a market data line left. */
