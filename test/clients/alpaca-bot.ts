@@ -37,7 +37,7 @@ const CONFIG = `
 api:
   enabled: true
   port: 0
-  alpaca: { enabled: true, keys: [{ id: bot, api_secret: sesame }], plain_buys: stop 3% }
+  alpaca: { enabled: true, keys: [{ id: bot, api_secret: open-sesame-twice }], plain_buys: stop 3% }
 risk:
   max_positions: 30
   max_position_notional: 500000
@@ -53,7 +53,7 @@ const said = (text: string) => lines.some((line) => line.includes(text));
 function startBot(url: string): ChildProcess {
   const keyed = source
     .replace('YOUR_API_KEY_HERE', 'bot')
-    .replace('YOUR_API_SECRET_HERE', 'sesame');
+    .replace('YOUR_API_SECRET_HERE', 'open-sesame-twice');
   writeFileSync(OWN_COPY, keyed);
   const child = spawn(process.execPath, [OWN_COPY], {
     cwd: folder,

@@ -9,7 +9,7 @@ import { createWorld, type World } from '../processes/three-processes.ts';
 import { until } from '../processes/waiting.ts';
 import { FILES, FOLLOW_AAPL } from '../processes/world-files.ts';
 
-const HEADERS = { 'apca-api-key-id': 'bot', 'apca-api-secret-key': 'sesame' };
+const HEADERS = { 'apca-api-key-id': 'bot', 'apca-api-secret-key': 'open-sesame-twice' };
 
 let world: World;
 const started: ServedApi[] = [];
@@ -24,7 +24,7 @@ beforeAll(async () => {
 api:
   enabled: true
   port: 0
-  alpaca: { enabled: true, keys: [{ id: bot, api_secret: sesame }], plain_buys: stop 3% }
+  alpaca: { enabled: true, keys: [{ id: bot, api_secret: open-sesame-twice }], plain_buys: stop 3% }
 metrics: { port: 0 }
 `,
   });
@@ -80,7 +80,7 @@ async function listen(url: string): Promise<void> {
     if (stream === 'trade_updates') updates.push(data);
   });
   await once(socket, 'open');
-  socket.send(JSON.stringify({ action: 'auth', key: 'bot', secret: 'sesame' }));
+  socket.send(JSON.stringify({ action: 'auth', key: 'bot', secret: 'open-sesame-twice' }));
   socket.send(JSON.stringify({ action: 'listen', data: { streams: ['trade_updates'] } }));
   await until('it listens', () => isListening);
 }

@@ -6,7 +6,7 @@ import { createWorld, type World } from '../processes/three-processes.ts';
 import { until } from '../processes/waiting.ts';
 import { FILES, FOLLOW_AAPL } from '../processes/world-files.ts';
 
-const HEADERS = { 'apca-api-key-id': 'bot', 'apca-api-secret-key': 'sesame' };
+const HEADERS = { 'apca-api-key-id': 'bot', 'apca-api-secret-key': 'open-sesame-twice' };
 
 let world: World;
 let api: ServedApi;
@@ -18,7 +18,7 @@ beforeAll(async () => {
 api:
   enabled: true
   port: 0
-  alpaca: { enabled: true, keys: [{ id: bot, api_secret: sesame }], plain_buys: stop 3% }
+  alpaca: { enabled: true, keys: [{ id: bot, api_secret: open-sesame-twice }], plain_buys: stop 3% }
 metrics: { port: 0 }
 `,
   });

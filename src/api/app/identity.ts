@@ -92,6 +92,7 @@ export async function openIdentity(
     signIn: createSignIn(context, tokens, { countAttempt, watch: attemptFailed }),
     users,
     passkeys,
+    countAttempt,
     proofs: createReauthentication(context, { countAttempt, passkeys, secondFactorFor }),
     allowsCode,
     registration,

@@ -14,6 +14,8 @@ export type AttemptFault =
   | 'unknown-login-code'
   | 'reused-token'
   | 'wrong-passkey'
+  /** Of a key of Alpaca's API. */
+  | 'wrong-secret'
   /** Refused without a look at the password. */
   | 'locked';
 
@@ -21,6 +23,8 @@ export interface FailedAttempt {
   /** Counted against guessing; undefined for what cannot be guessed. */
   readonly attempt: Attempt | undefined;
   readonly user: User | undefined;
+  /** What it was an attempt at, if it is no user. */
+  readonly target?: string;
   readonly why: AttemptFault;
 }
 
@@ -31,10 +35,10 @@ export type CountAttempt = (failed: FailedAttempt, by: Caller) => Promise<void>;
 
 export function createCountAttempt(context: IdentityContext, watch: WatchAttempts): CountAttempt {
   const { store, now } = context;
-  return async ({ attempt, user, why }, by) => {
+  return async ({ attempt, user, why, ...other }, by) => {
     watch(why);
     // An unknown name is not recorded: people type passwords into the wrong field.
-    const target = user?.username ?? 'unknown name';
+    const target = user?.username ?? other.target ?? 'unknown name';
     const locks = attempt !== undefined && (await countFailure(context, attempt));
     await store.audit(auditEntry(by, now(), { action: 'session.failed', target, after: { why } }));
     if (locks) await store.audit(auditEntry(by, now(), { action: 'session.locked', target }));

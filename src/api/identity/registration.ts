@@ -52,12 +52,15 @@ export function createRegister(
       return failed({ kind: 'unknown-invitation' });
     }
     const wanted = { ...registrant, role: invited?.role ?? 'viewer' };
-    const added = await users.add(wanted, { ...by, name: registrant.username });
-    if (!added.ok) {
-      // An unfit password must not cost the invitation.
-      if (invited !== undefined) await store.addCode(invited);
-      if (added.failure.kind === 'taken') await countFailureOf(context, by.address);
+    let isAdded = false;
+    try {
+      const added = await users.add(wanted, { ...by, name: registrant.username });
+      isAdded = added.ok;
+      if (!added.ok && added.failure.kind === 'taken') await countFailureOf(context, by.address);
+      return added;
+    } finally {
+      // An unfit password must not cost the invitation, nor an API that is too busy to hash one.
+      if (!isAdded && invited !== undefined) await store.addCode(invited);
     }
-    return added;
   };
 }

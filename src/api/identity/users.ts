@@ -67,6 +67,8 @@ export interface WantedCode {
   readonly lifeMs?: number;
 }
 
+type Guessed = 'wrong-password' | 'wrong-code';
+
 export function createUsers(context: IdentityContext, countAttempt: CountAttempt): Users {
   const { store, now, draw, passwords } = context;
   const changeUser = createChangeUser(context);
@@ -122,18 +124,23 @@ export function createUsers(context: IdentityContext, countAttempt: CountAttempt
     });
   }
 
-  /** A stolen token must not be a way to guess the password. */
-  async function passwordFault(
+  /** A stolen token must not be a way to guess what is proved. */
+  async function guessFault(
     user: User,
-    password: string,
+    { why, isRight }: { readonly why: Guessed; isRight(): Promise<boolean> },
     by: Caller,
   ): Promise<UserFailure | undefined> {
     const attempt = { login: user.username, address: by.address };
     const waitMs = await waitBefore(context, attempt);
     if (waitMs > 0) return { kind: 'locked', waitMs };
-    if (await passwords.isRight(password, user.passwordHash)) return undefined;
-    await countAttempt({ attempt, user, why: 'wrong-password' }, by);
-    return { kind: 'wrong-password' };
+    if (await isRight()) return undefined;
+    await countAttempt({ attempt, user, why }, by);
+    return { kind: why };
+  }
+
+  function passwordFault(user: User, password: string, by: Caller) {
+    const isRight = () => passwords.isRight(password, user.passwordHash);
+    return guessFault(user, { why: 'wrong-password', isRight }, by);
   }
 
   /** With a device, its passkeys are lost as well. */
@@ -162,10 +169,15 @@ export function createUsers(context: IdentityContext, countAttempt: CountAttempt
         return failed({ kind: 'wrong-code' });
       }
       const self = { ...by, name: user.username };
-      const set = await newPassword(user, { next, action: 'user.reset' }, self);
-      // An unfit password must not cost the code.
-      if (!set.ok) await store.addCode(taken);
-      return set.ok ? ok(user) : set;
+      let isSet = false;
+      try {
+        const set = await newPassword(user, { next, action: 'user.reset' }, self);
+        isSet = set.ok;
+        return set.ok ? ok(user) : set;
+      } finally {
+        // An unfit password must not cost the code, nor an API that is too busy to hash one.
+        if (!isSet) await store.addCode(taken);
+      }
     },
     async makeCode({ purpose, userId, role, lifeMs = CODE_MS }, by) {
       const code = drawSecret(draw);
@@ -194,10 +206,14 @@ export function createUsers(context: IdentityContext, countAttempt: CountAttempt
     },
     async confirmSecondFactor({ id }, { code, sessionId }, by) {
       const user = await store.userById(id);
-      if (user === undefined || !(await spendsCode(context, user, code))) {
-        return failed({ kind: 'wrong-code' });
-      }
-      return changeUser(id, by, async (inside) => {
+      if (user === undefined) return failed({ kind: 'wrong-code' });
+      // Its codes prove the session, and there are other ways to do that, which ask for no less.
+      if (user.isTotpOn) return failed({ kind: 'already-on' });
+      const isRight = () => spendsCode(context, user, code);
+      const wrong = await guessFault(user, { why: 'wrong-code', isRight }, by);
+      if (wrong !== undefined) return failed(wrong);
+      return changeUser(id, by, async (inside, { isTotpOn }) => {
+        if (isTotpOn) return failed({ kind: 'already-on' });
         await inside.changeUser(id, { isTotpOn: true }, now());
         await inside.proveSession(sessionId, { by: 'second-factor', at: now() });
         return ok({ action: 'user.second-factor-on' });

@@ -18,6 +18,7 @@ const SIGN_IN_FAULTS = [
   'unknown-login-code',
   'reused-token',
   'wrong-passkey',
+  'wrong-secret',
   'locked',
 ] as const;
 export type SignInFault = (typeof SIGN_IN_FAULTS)[number];

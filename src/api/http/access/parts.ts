@@ -8,6 +8,7 @@ import type {
 } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { AccessTokens } from '../../identity/access-tokens.ts';
+import type { CountAttempt } from '../../identity/failed-attempts.ts';
 import type { Caller, IdentityContext } from '../../identity/identity-context.ts';
 import type { Passkeys } from '../../identity/passkeys.ts';
 import type { Authenticator } from '../../identity/principal.ts';
@@ -35,6 +36,7 @@ export interface Identity {
   readonly users: Users;
   readonly passkeys: Passkeys;
   readonly proofs: Reauthentication;
+  readonly countAttempt: CountAttempt;
   /** Whether strategies in code may be checked and saved at all (`api.code`). */
   readonly allowsCode: boolean;
   readonly registration: RegistrationPolicy;

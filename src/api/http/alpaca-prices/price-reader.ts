@@ -3,13 +3,13 @@ import type { Cancel } from '../../../kernel/clock.ts';
 import type { Reader, ReaderSocket } from '../../live/session/reader-socket.ts';
 import type { PriceLine, TraderStream } from '../../live/trader-stream.ts';
 import { AlpacaError } from '../alpaca/alpaca-error.ts';
-import { type AlpacaCaller, mayTrade } from '../alpaca/callers.ts';
+import { type AlpacaCaller, type Credentials, mayTrade } from '../alpaca/callers.ts';
 import { chartOf, minuteBar } from './bars.ts';
 import { shownQuote, shownTrade } from './latest.ts';
 
 export interface PriceReaderParts {
   /** Undefined for a wrong id or secret. */
-  prove(id: string, secret: string): Followed | undefined;
+  prove(given: Credentials): Promise<Followed | undefined>;
   after(delayMs: number, call: () => void): Cancel;
   /** A bug. */
   onFault(error: unknown): void;
@@ -61,9 +61,9 @@ export function createPriceReader(parts: PriceReaderParts, socket: ReaderSocket<
     socket.close(POLICY_VIOLATION, 'auth timeout');
   });
 
-  function authenticate({ key, secret }: Message): void {
+  async function authenticate({ key, secret }: Message): Promise<void> {
     if (followed !== undefined) return refuse(403, 'already authenticated');
-    followed = prove(String(key ?? ''), String(secret ?? ''));
+    followed = await prove({ id: String(key ?? ''), secret: String(secret ?? '') });
     if (followed === undefined) {
       refuse(402, 'auth failed');
       return socket.close(POLICY_VIOLATION, 'auth failed');

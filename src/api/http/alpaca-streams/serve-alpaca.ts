@@ -18,7 +18,7 @@ export interface AlpacaParts extends Omit<AlpacaStreamParts, 'callers' | 'texts'
 
 export async function serveAlpaca(server: Server, parts: AlpacaParts): Promise<void> {
   const { settings, clients, book, live } = parts;
-  const callers = createCallers(settings, clients);
+  const callers = createCallers(settings, clients, parts.identity);
   const { store } = book.ledger.context;
   const texts: StoredTexts = {
     load: (name) => store.read.cursor(name),

@@ -1,11 +1,12 @@
 // The streams of Alpaca's API, at the addresses that its clients derive from ours.
+import type { FastifyRequest } from 'fastify';
 import type { Result } from '../../../kernel/result.ts';
 import type { JournalReading } from '../../../trader/ports/journal-reading.ts';
 import type { LiveContext } from '../../live/reader.ts';
 import type { ApiMetrics } from '../../telemetry/api-metrics.ts';
 import type { Server } from '../access/parts.ts';
 import { AlpacaError } from '../alpaca/alpaca-error.ts';
-import type { AlpacaCaller, Callers } from '../alpaca/callers.ts';
+import type { AlpacaCaller, Callers, Credentials } from '../alpaca/callers.ts';
 import { createPriceReader } from '../alpaca-prices/price-reader.ts';
 import type { LiveConnections } from '../streaming/live-connections.ts';
 import { readAlpacaSocket } from './alpaca-socket.ts';
@@ -30,8 +31,8 @@ export interface AlpacaStreamParts {
 export function alpacaStreams(server: Server, parts: AlpacaStreamParts): void {
   const { callers, live, metrics, connections, onFault } = parts;
   const { after } = live;
-  const prove = (id: string, secret: string) => {
-    const caller = provedOr(callers, id, secret);
+  const proveOf = (request: FastifyRequest) => async (given: Credentials) => {
+    const caller = await provedOr(callers, given, request);
     return caller && followedBy(caller, parts);
   };
   server.get('/stream', { websocket: true, schema: { hide: true } }, (socket, request) => {
@@ -41,6 +42,7 @@ export function alpacaStreams(server: Server, parts: AlpacaStreamParts): void {
       ...{ metrics, connections, json: TRADING_JSON },
       begin(own) {
         const ping = (text: string) => socket.ping(text);
+        const prove = proveOf(request);
         reader = createTradeReader({ prove, after, onFault }, { ...own, ping });
         return reader;
       },
@@ -53,8 +55,8 @@ const FEEDS = ['iex', 'sip', 'delayed_sip'] as const;
 
 export function priceStreams(server: Server, parts: AlpacaStreamParts): void {
   const { callers, live, metrics, connections, onFault } = parts;
-  const prove = (id: string, secret: string) => {
-    const caller = provedOr(callers, id, secret);
+  const proveOf = (request: FastifyRequest) => async (given: Credentials) => {
+    const caller = await provedOr(callers, given, request);
     const stream = live.traders.find(({ name }) => name === caller?.client.name)?.stream;
     return caller && stream && { caller, prices$: stream.prices$ };
   };
@@ -62,7 +64,8 @@ export function priceStreams(server: Server, parts: AlpacaStreamParts): void {
     server.get(`/v2/${feed}`, { websocket: true, schema: { hide: true } }, (socket, request) =>
       readAlpacaSocket(socket, request, {
         ...{ metrics, connections, json: PRICE_JSON },
-        begin: (own) => createPriceReader({ prove, after: live.after, onFault }, own),
+        begin: (own) =>
+          createPriceReader({ prove: proveOf(request), after: live.after, onFault }, own),
       }),
     );
 }
@@ -86,11 +89,18 @@ function followedBy(
   return { kept, updates, onNews };
 }
 
-function provedOr(callers: Callers, id: string, secret: string): AlpacaCaller | undefined {
+async function provedOr(
+  callers: Callers,
+  given: Credentials,
+  { ip: address, id: requestId }: FastifyRequest,
+): Promise<AlpacaCaller | undefined> {
   try {
-    return callers.proved(id, secret);
+    return await callers.proved(given, { address, requestId });
   } catch (error) {
-    if (error instanceof AlpacaError && error.status === 401) return undefined;
+    const isRefused = error instanceof AlpacaError && REFUSED.has(error.status);
+    if (isRefused) return undefined;
     throw error;
   }
 }
+
+const REFUSED: ReadonlySet<number> = new Set([401, 429]);

@@ -4,6 +4,7 @@
 import type { Cancel } from '../../../kernel/clock.ts';
 import type { Reader, ReaderSocket } from '../../live/session/reader-socket.ts';
 import { AlpacaError } from '../alpaca/alpaca-error.ts';
+import type { Credentials } from '../alpaca/callers.ts';
 import type { StoredPosition, StreamPosition } from './stored-position.ts';
 import type { TradeUpdates } from './trade-updates.ts';
 
@@ -16,7 +17,7 @@ export interface Followed {
 
 export interface TradeReaderParts {
   /** What the key follows; undefined for a wrong id or secret. */
-  prove(id: string, secret: string): Followed | undefined;
+  prove(given: Credentials): Promise<Followed | undefined>;
   /** Calls once after a pause of real time. */
   after(delayMs: number, call: () => void): Cancel;
   /** A bug. */
@@ -58,8 +59,11 @@ export function createTradeReader(parts: TradeReaderParts, socket: PingedSocket)
     socket.close(POLICY_VIOLATION, 'auth timeout'),
   );
 
-  function authenticate({ data = {}, key, secret }: Message): void {
-    followed = prove(String(data.key_id ?? key ?? ''), String(data.secret_key ?? secret ?? ''));
+  async function authenticate({ data = {}, key, secret }: Message): Promise<void> {
+    followed = await prove({
+      id: String(data.key_id ?? key ?? ''),
+      secret: String(data.secret_key ?? secret ?? ''),
+    });
     const status = followed === undefined ? 'unauthorized' : 'authorized';
     socket.send({ stream: 'authorization', data: { status, action: 'authenticate' } });
     if (followed === undefined) return socket.close(POLICY_VIOLATION, 'unauthorized');

@@ -31,13 +31,12 @@ export function alpacaApi(
     const path = request.url.split('?', 1)[0];
     sendAlpacaError(notFound(`endpoint not found: ${request.method} ${path}`), request, reply);
   });
-  server.addHook('onRequest', (request, _, done) => {
+  server.addHook('onRequest', async (request) => {
     // Their JavaScript client names an empty type where it sends no body.
     if (request.headers['content-type'] === '') delete request.headers['content-type'];
-    const { id, secret } = credentialsIn(request);
-    request.alpacaCaller = callers.proved(id, secret);
+    const by = { address: request.ip, requestId: request.id };
+    request.alpacaCaller = await callers.proved(credentialsIn(request), by);
     request.accountId = request.alpacaCaller.client.account;
-    done();
   });
   server.addHook('onSend', (request, reply, _, done) => {
     const { rate } = request;

@@ -1,11 +1,14 @@
 // Who asks by Alpaca's headers: a key of the configuration, proved by its secret, and the trader that gets its orders.
 import type { FastifyRequest } from 'fastify';
 import type { AlpacaApiSettings, AlpacaKey } from '../../../trader/ports/alpaca-api-settings.ts';
+import type { Caller } from '../../identity/identity-context.ts';
 import { hashOfSecret, isSameHash } from '../../identity/opaque-secret.ts';
 import type { Seen } from '../../traders/response-cache.ts';
 import type { TraderClient, TraderClients } from '../../traders/trader-clients.ts';
+import type { Identity } from '../access/parts.ts';
 import { answered } from '../access/resolve-trader.ts';
 import { AlpacaError, CODES, unavailable } from './alpaca-error.ts';
+import { createWrongSecrets } from './wrong-secrets.ts';
 
 export interface AlpacaCaller {
   readonly key: AlpacaKey;
@@ -26,22 +29,46 @@ declare module 'fastify' {
 /** Older copies would make a program trade on what was. */
 const AGE_MAX_SECONDS = 5;
 
-export function createCallers({ keys }: AlpacaApiSettings, clients: TraderClients) {
+export function createCallers(
+  { keys }: AlpacaApiSettings,
+  clients: TraderClients,
+  identity: Identity,
+) {
   const callerById = new Map(keys.map((key) => [key.id, { key, hash: hashOfSecret(key.secret) }]));
+  const wrongSecrets = createWrongSecrets(identity);
+  /** Keys that an address has proved since it last guessed: they cost no look into the store. */
+  const provedFrom = new Map<string, Set<string>>();
   return {
-    /** The caller with this id and secret; throws 401. */
-    proved(id: string, secret: string): AlpacaCaller {
+    /** The caller with this id and secret; throws 401, or 429 after guesses from its address. */
+    async proved({ id, secret }: Credentials, by: Omit<Caller, 'name'>): Promise<AlpacaCaller> {
+      const { address } = by;
       const known = callerById.get(id);
-      const isRight = isSameHash(hashOfSecret(secret), known?.hash ?? hashOfSecret(''));
-      if (known === undefined || !isRight)
-        throw new AlpacaError(
-          401,
-          CODES.unauthorized,
-          'unauthorized: no key of api.alpaca has this APCA-API-KEY-ID and APCA-API-SECRET-KEY',
-        );
-      return callerOf(known.key, clients);
+      const hash = hashOfSecret(secret);
+      const isRight = isSameHash(hash, known?.hash ?? hashOfSecret(''));
+      const key = isRight ? known?.key : undefined;
+      if (key !== undefined && provedFrom.get(address)?.has(id)) return callerOf(key, clients);
+      await wrongSecrets.refuseWhileLocked(address);
+      if (key !== undefined) {
+        if (provedFrom.size >= ADDRESSES_MAX) provedFrom.clear();
+        provedFrom.set(address, (provedFrom.get(address) ?? new Set()).add(id));
+        return callerOf(key, clients);
+      }
+      const isGuess = await wrongSecrets.count({ keyId: known?.key.id, hash }, by);
+      if (isGuess) provedFrom.delete(address);
+      throw new AlpacaError(
+        401,
+        CODES.unauthorized,
+        'unauthorized: no key of api.alpaca has this APCA-API-KEY-ID and APCA-API-SECRET-KEY',
+      );
     },
   };
+}
+
+const ADDRESSES_MAX = 10_000;
+
+export interface Credentials {
+  readonly id: string;
+  readonly secret: string;
 }
 
 export type Callers = ReturnType<typeof createCallers>;
@@ -65,7 +92,7 @@ function bodyOf<Body>({ account }: TraderClient, { copy, ageSeconds = 0 }: Seen)
 }
 
 /** The headers of a key, or its id and secret as user and password. */
-export function credentialsIn({ headers }: FastifyRequest): { id: string; secret: string } {
+export function credentialsIn({ headers }: FastifyRequest): Credentials {
   const [id, secret] = [headers['apca-api-key-id'], headers['apca-api-secret-key']];
   if (typeof id === 'string' && typeof secret === 'string') return { id, secret };
   const basic = /^Basic +(\S+)$/i.exec(headers.authorization ?? '')?.[1];

@@ -29,6 +29,9 @@ function plainBuysIn(text: string): PlainBuys {
   return { kind: 'stop', percent: Number(/[\d.]+/.exec(text)?.[0]) };
 }
 
+/** Guessing is hopeless from here on. */
+const SECRET_MIN = 16;
+
 /** A key names one trader, and one secret belongs to it. */
 export function unclearAlpacaKeys({
   value,
@@ -40,13 +43,22 @@ export function unclearAlpacaKeys({
   const { alpaca, traders } = value.api;
   const names = traders.length === 0 ? [value.account] : traders.map(({ name }) => name);
   const ids = alpaca.keys.map(({ id }) => id);
-  const issueAt = (index: number, field: 'id' | 'trader', message: string): ConfigIssue => {
+  const issueAt = (
+    index: number,
+    field: 'id' | 'trader' | 'api_secret',
+    message: string,
+  ): ConfigIssue => {
     const origin = originAt(root, ['api', 'alpaca', 'keys', index, field]);
     return { origin, path: `api.alpaca.keys[${index}].${field}`, message };
   };
-  return alpaca.keys.flatMap(({ id, trader }, index) => {
+  const isPlayed = value.mode === 'demo' || value.mode === 'practice';
+  return alpaca.keys.flatMap(({ id, trader, api_secret: secret }, index) => {
     const all = names.join(', ');
     if (ids.indexOf(id) !== index) return [issueAt(index, 'id', `two keys are called ${id}`)];
+    if (!isPlayed && secret.length < SECRET_MIN) {
+      const why = `expected at least ${SECRET_MIN} characters, such as \`openssl rand -hex 16\` prints`;
+      return [issueAt(index, 'api_secret', why)];
+    }
     if (trader === undefined && names.length > 1)
       return [issueAt(index, 'trader', `required, since there are several traders: ${all}`)];
     if (trader !== undefined && !names.includes(trader))

@@ -32,6 +32,30 @@ describe('a key', () => {
     }
   });
 
+  it('is not found by trying: its address waits after thirty different secrets, and each is recorded', async () => {
+    const { ask, api } = await servedForAlpaca();
+    const withSecret = (secret: string, id = 'bot') =>
+      ask('GET', '/account', undefined, {
+        'apca-api-key-id': id,
+        'apca-api-secret-key': secret,
+      });
+    expect((await withSecret('open sesame')).status).toBe(200);
+    // A program with a wrong configuration repeats one secret, and keeps no other out.
+    for (let tries = 0; tries < 40; tries += 1)
+      expect((await withSecret('old sesame')).status).toBe(401);
+    expect((await withSecret('open sesame')).status).toBe(200);
+    for (let tries = 1; tries < 30; tries += 1)
+      expect((await withSecret(`guess ${tries}`)).status).toBe(401);
+    for (const secret of ['guess 30', 'open sesame'])
+      expect(await withSecret(secret)).toMatchObject({ status: 429, body: { code: 42910000 } });
+    const asked = { limit: 1, offset: 0, isOldestFirst: true };
+    const failed = { action: 'session.failed', target: 'alpaca:bot' };
+    const { total } = await api.identity.context.store.auditTrail({ ...failed, ...asked });
+    expect(total).toBe(30);
+    api.pass(16 * 60_000);
+    expect((await withSecret('open sesame')).status).toBe(200);
+  });
+
   it('opens no other part of the API, and the API is not there unless it is configured', async () => {
     const { api, ask } = await servedForAlpaca();
     const key = Buffer.from('bot:open sesame').toString('base64');

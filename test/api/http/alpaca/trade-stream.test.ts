@@ -237,11 +237,11 @@ describe('the trading stream', () => {
       ...{ send() {}, ping() {}, waiting: () => 0 },
       close: (_: number, why: string) => void closed.push(why),
     };
-    createTradeReader({ prove: () => undefined, after, onFault() {} }, socket);
+    createTradeReader({ prove: async () => undefined, after, onFault() {} }, socket);
     expect(waiting).toHaveLength(1);
     waiting[0]?.();
     expect(closed).toEqual(['auth timeout']);
-    createTradeReader({ prove: () => undefined, after, onFault() {} }, socket).leave();
+    createTradeReader({ prove: async () => undefined, after, onFault() {} }, socket).leave();
     expect(waiting).toHaveLength(1);
   });
 

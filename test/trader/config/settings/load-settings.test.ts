@@ -190,11 +190,16 @@ describe('the settings', () => {
     const api = (keys: string, more = '') =>
       `${SLUICE}api: { ${more}alpaca: { enabled: true, keys: [${keys}] } }\n`;
     expect(settings({ config: SLUICE }).api.alpaca).toBeUndefined();
-    const key = '{ id: bot-1, api_secret: in-the-file-42, symbols: [SPY] }';
+    const key = '{ id: bot-1, api_secret: in-the-file-42-bot, symbols: [SPY] }';
     const { traders, alpaca } = settings({ config: api(key) }).api;
     expect(alpaca?.keys).toEqual([
       {
-        ...{ id: 'bot-1', secret: 'in-the-file-42', trader: traders[0]?.name, symbols: ['SPY'] },
+        ...{
+          id: 'bot-1',
+          secret: 'in-the-file-42-bot',
+          trader: traders[0]?.name,
+          symbols: ['SPY'],
+        },
         ...{ orderNotionalMax: undefined, dayNotionalMax: undefined },
       },
     ]);
@@ -211,8 +216,10 @@ describe('the settings', () => {
     expect(wrong(`${key}, ${key}`)).toContain('two keys are called bot-1');
     const two = 'traders: [{ name: one, account: DU1 }, { name: two, account: DU2 }], ';
     expect(wrong(key, two)).toContain('required, since there are several traders: one, two');
-    const named = '{ id: bot-1, api_secret: x, trader: three }';
+    const named = '{ id: bot-1, api_secret: in-the-file-42-bot, trader: three }';
     expect(wrong(named, two)).toContain('expected one of one, two, found "three"');
+    const short = '{ id: bot-1, api_secret: fifteen-letters }';
+    expect(wrong(short)).toContain('expected at least 16 characters');
     expect(wrong('{ id: "bot 1", api_secret: x }')).toContain('a name such as bot-1');
   });
 
