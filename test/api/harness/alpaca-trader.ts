@@ -5,6 +5,7 @@ import type {
   ControlFailure,
   ControlRequest,
 } from '../../../src/trader/app/control-client/control-client.ts';
+import type { EquityRow } from '../../../src/trader/contract/account.ts';
 import type {
   ExecutionRow,
   OrderRow,
@@ -31,12 +32,19 @@ export interface Holds {
   orders: OrderRow[];
   executions: ExecutionRow[];
   positions: PositionRow[];
+  equity: EquityRow[];
   /** Sales whose order does not exist yet. */
   waiting: WaitingRow[];
 }
 
 export function alpacaTrader() {
-  const holds: Holds = { orders: [], executions: [], positions: [], waiting: [] };
+  const holds: Holds = {
+    orders: [],
+    executions: [],
+    positions: [],
+    waiting: [],
+    equity: [...EQUITY],
+  };
   const sent: ControlRequest[] = [];
   let answer: (asked: ControlRequest) => Result<unknown, ControlFailure> = () => ok({});
   const scripted = scriptedTrader();
@@ -45,6 +53,7 @@ export function alpacaTrader() {
     const [place = '', query = ''] = path.split('?', 2);
     const asked = new URLSearchParams(query);
     if (place === '/positions') return holds.positions;
+    if (place === '/equity') return holds.equity;
     if (place === '/orders/waiting') return holds.waiting;
     if (place === '/orders/page') return pageOf(holds.orders, asked, 'created_at', isOpen);
     if (place === '/executions/page') {
@@ -79,6 +88,11 @@ export function alpacaTrader() {
     },
   };
 }
+
+const EQUITY: readonly EquityRow[] = [
+  { day: '2026-11-19', net_liquidation: 998_000 },
+  { day: '2026-11-20', net_liquidation: 1_000_000 },
+];
 
 const [DAY, NEXT] = ['2026-11-20', '2026-11-23'].map((day) => ({
   ...{ day, opens_at: `${day}T14:30:00.000Z`, closes_at: `${day}T21:00:00.000Z` },

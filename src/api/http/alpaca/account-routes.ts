@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { instant } from '../../../kernel/instant.ts';
 import { dayAt, wallTimeAt } from '../../../market/time/zone.ts';
 import { venuesOf } from '../../../trader/app/venues.ts';
-import type { AccountRow, EquityRow } from '../../../trader/contract/account.ts';
+import type { AccountRow } from '../../../trader/contract/account.ts';
 import type { ExecutionRow, OrderRow } from '../../../trader/contract/order-rows.ts';
 import type { StatusView } from '../../../trader/contract/status.ts';
 import type { Server } from '../access/parts.ts';
@@ -11,9 +11,10 @@ import type { PageBody } from '../access/rows.ts';
 import { wordsOf } from '../listing/words-of.ts';
 import { invalid, refused } from './alpaca-error.ts';
 import { type AlpacaCaller, alpacaCallerOf } from './callers.ts';
-import { ratioText, text } from './figures.ts';
+import { text } from './figures.ts';
 import { orderUuid, uuidOf } from './ids.ts';
 import { executionsOf } from './own-orders.ts';
+import { historyQuery, portfolioHistory } from './portfolio-history.ts';
 import { day, moment, names, whole } from './queries.ts';
 
 const hide = { hide: true } as const;
@@ -38,17 +39,7 @@ export function accountRoutes(server: Server): void {
   server.get(
     '/account/portfolio/history',
     { schema: { ...hide, querystring: historyQuery } },
-    async (request) => {
-      const { timeframe, start, end } = request.query;
-      if (timeframe !== undefined && timeframe !== '1D')
-        throw invalid(`timeframe ${timeframe}: the trader keeps one value a day; ask for 1D`);
-      const caller = alpacaCallerOf(request);
-      const days = await caller.read<readonly EquityRow[]>('/equity');
-      const passing = days.filter(
-        (row) => row.day >= (start?.slice(0, 10) ?? '') && row.day <= (end?.slice(0, 10) ?? '~'),
-      );
-      return history(passing);
-    },
+    (request) => portfolioHistory(alpacaCallerOf(request), request.query),
   );
 
   server.get(
@@ -142,35 +133,6 @@ const CONFIGURATIONS = {
   pdt_check: 'entry',
   max_options_trading_level: null,
 };
-
-const historyQuery = z.strictObject({
-  period: z.string().optional(),
-  timeframe: z.string().optional(),
-  intraday_reporting: z.string().optional(),
-  pnl_reset: z.string().optional(),
-  start: moment().optional(),
-  end: moment().optional(),
-  date_start: day().optional(),
-  date_end: day().optional(),
-  extended_hours: z.string().optional(),
-  cashflow_types: z.string().optional(),
-});
-
-const SECOND_MS = 1_000;
-
-/** By day, when it began. */
-function history(days: readonly EquityRow[]) {
-  const base = days[0]?.net_liquidation ?? 0;
-  const gains = days.map(({ net_liquidation: value }) => Math.round((value - base) * 100) / 100);
-  return {
-    timestamp: days.map((row) => Date.parse(row.day) / SECOND_MS),
-    equity: days.map((row) => row.net_liquidation),
-    profit_loss: gains,
-    profit_loss_pct: gains.map((gain) => Number(ratioText(base === 0 ? 0 : gain / base))),
-    base_value: base,
-    timeframe: '1D',
-  };
-}
 
 const activitiesQuery = z.strictObject({
   date: day().optional(),

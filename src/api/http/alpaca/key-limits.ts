@@ -1,6 +1,10 @@
 // The limits of a key, which hold beside those of the account: symbols, the amount of an order, and the amount of a day.
+
+import { instant } from '../../../kernel/instant.ts';
 import { amountOf } from '../../../market/instruments/amount.ts';
+import { dayAt } from '../../../market/time/zone.ts';
 import type { CheckAnswer } from '../../../trader/app/control-client/order-request.ts';
+import { venuesOf } from '../../../trader/app/venues.ts';
 import type { AccountRow } from '../../../trader/contract/account.ts';
 import type { OrderRow } from '../../../trader/contract/order-rows.ts';
 import type { PageBody } from '../access/rows.ts';
@@ -45,20 +49,47 @@ export async function refuseAmount(
 
 const PAGE = 1_000;
 
-/** What was bought since the day began, and what is still to be bought. `price`: where an order has none. */
-async function openedToday({ read, user }: AlpacaCaller, price: number): Promise<number> {
-  const { market_time: now } = await read<AccountRow>('/account');
+/**
+ * What was bought since the last session closed, and what is still to be bought: a buy for the opening auction is of the session that
+ * it opens in. `price`: where an order has none.
+ */
+async function openedToday(caller: AlpacaCaller, price: number): Promise<number> {
+  const { market_time: now } = await caller.read<AccountRow>('/account');
+  const since = { from: lastClose(caller, now) };
+  const rows = [...(await buysOf(caller, since)), ...(await buysOf(caller, { status: 'open' }))];
+  const byRef = new Map(rows.map((row) => [row.order_ref, row]));
   let sum = 0;
+  for (const row of byRef.values()) {
+    const filled = row.created_at < since.from ? 0 : row.filled;
+    const left = isEnded(row) ? 0 : row.quantity - row.filled;
+    sum +=
+      amountOf(row.symbol, row.average_fill_price ?? 0, filled) +
+      amountOf(row.symbol, row.limit_price ?? row.stop_price ?? price, left);
+  }
+  return Math.round(sum * 100) / 100;
+}
+
+async function buysOf(
+  { read, user }: AlpacaCaller,
+  which: { readonly from: string } | { readonly status: 'open' },
+): Promise<OrderRow[]> {
+  const found: OrderRow[] = [];
   for (let cursor: string | undefined; ; ) {
-    const from = `${now.slice(0, 10)}T00:00:00.000Z`;
-    const words = wordsOf({ opened_by: user, side: 'BUY', from, limit: PAGE, cursor });
+    const words = wordsOf({ opened_by: user, side: 'BUY', ...which, limit: PAGE, cursor });
     const { rows, next } = await read<PageBody<OrderRow>>(`/orders/page?${words}`);
-    for (const row of rows) {
-      const filled = amountOf(row.symbol, row.average_fill_price ?? 0, row.filled);
-      const left = isEnded(row) ? 0 : row.quantity - row.filled;
-      sum += filled + amountOf(row.symbol, row.limit_price ?? row.stop_price ?? price, left);
-    }
-    if (next === undefined || next === null) return Math.round(sum * 100) / 100;
+    found.push(...rows);
+    if (next === undefined || next === null) return found;
     cursor = next;
   }
+}
+
+/** Of the venue, at or before a moment. */
+function lastClose({ client }: AlpacaCaller, time: string): string {
+  const { calendar } = venuesOf(client.venue).home;
+  const now = instant(Date.parse(time));
+  const today = dayAt(calendar.zone, now);
+  const ofToday = calendar.sessionOf(today);
+  const isOver = ofToday !== undefined && ofToday.close <= now;
+  const last = isOver ? ofToday : calendar.previousSession(today);
+  return new Date(last?.close ?? calendar.boundsOf(today).start).toISOString();
 }

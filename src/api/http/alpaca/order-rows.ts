@@ -40,7 +40,7 @@ const STATUS: Readonly<Record<OrderRow['state'], string>> = {
   expired: 'expired',
   not_sent: 'rejected',
   // Whether it is at the broker is not known.
-  unknown: 'pending_review',
+  unknown: 'pending_new',
   released: 'canceled',
 };
 
@@ -68,8 +68,9 @@ export function parentOf(row: Shown, family: Family): OrderRow | undefined {
   return isAskedFor ? undefined : entry;
 }
 
-/** The state in Alpaca's word. */
-export const stateWord = ({ state }: Shown): string => STATUS[state];
+/** The state in Alpaca's word: what has filled in part was at the broker, also while nothing else is known. */
+export const stateWord = ({ state, filled }: Shown): string =>
+  state === 'unknown' && filled > 0 ? 'partially_filled' : STATUS[state];
 
 /** Until its entry has filled something, a leg waits. */
 export function isHeldBack(row: Shown, family: Family): boolean {
@@ -116,19 +117,29 @@ export function shownOrder(row: Shown, family: Family, isNested: boolean): Shown
     side: row.action === 'BUY' ? 'buy' : 'sell',
     time_in_force: validityOf(row),
     limit_price: text(row.limit_price),
-    stop_price: row.type === 'TRAIL' ? null : text(row.stop_price),
-    status: isHeldBack(row, family) ? 'held' : STATUS[row.state],
+    stop_price: text(row.stop_price),
+    status: isHeldBack(row, family) ? 'held' : stateWord(row),
     extended_hours: false,
     legs: isNested && legs.length > 0 ? legs : null,
     trail_percent: text(row.trail_percent),
     trail_price: text(row.trail_amount),
-    hwm: row.type === 'TRAIL' ? text(row.stop_price) : null,
+    hwm: text(markOf(row)),
     position_intent: intentOf(row),
     ratio_qty: null,
     source: null,
     subtag: null,
   };
 }
+
+/** Of a trailing order, the best price so far: a sale is triggered by the trail below it, a buy above. */
+function markOf({ action, stop_price: stop, trail_amount: amount, trail_percent: percent }: Shown) {
+  if (stop === null) return null;
+  const sign = action === 'SELL' ? 1 : -1;
+  if (amount !== null) return rounded(stop + sign * amount);
+  return percent === null ? null : rounded(stop / (1 - (sign * percent) / 100));
+}
+
+const rounded = (price: number) => Math.round(price * 1e6) / 1e6;
 
 /** Every entry of a position has its stop. */
 function classOf(row: Shown, family: Family): string {

@@ -1,8 +1,12 @@
 // Positions of a key.
 import { z } from 'zod';
+import { instant } from '../../../kernel/instant.ts';
+import { dayAt } from '../../../market/time/zone.ts';
+import { venuesOf } from '../../../trader/app/venues.ts';
+import type { AccountRow } from '../../../trader/contract/account.ts';
 import type { Server } from '../access/parts.ts';
 import { notFound } from './alpaca-error.ts';
-import { alpacaCallerOf } from './callers.ts';
+import { type AlpacaCaller, alpacaCallerOf } from './callers.ts';
 import { symbolCalled } from './market-routes.ts';
 import { ownPositions, shownPosition } from './position-rows.ts';
 
@@ -13,8 +17,9 @@ export function positionRoutes(server: Server): void {
     '/positions',
     { schema: { ...hide, querystring: z.strictObject({}) } },
     async (request) => {
-      const positions = await ownPositions(alpacaCallerOf(request));
-      return positions.map(shownPosition);
+      const caller = alpacaCallerOf(request);
+      const isToday = await todayOf(caller);
+      return (await ownPositions(caller)).map((position) => shownPosition(position, isToday));
     },
   );
 
@@ -26,7 +31,15 @@ export function positionRoutes(server: Server): void {
       const symbol = await symbolCalled(caller, request.params.symbol);
       const found = (await ownPositions(caller)).find((position) => position.symbol === symbol);
       if (found === undefined) throw notFound('position does not exist');
-      return shownPosition(found);
+      return shownPosition(found, await todayOf(caller));
     },
   );
+}
+
+/** By the calendar of the venue. */
+async function todayOf({ read, client }: AlpacaCaller): Promise<(time: string) => boolean> {
+  const { market_time: now } = await read<AccountRow>('/account');
+  const { zone } = venuesOf(client.venue).home.calendar;
+  const dayOf = (time: string) => dayAt(zone, instant(Date.parse(time)));
+  return (time) => dayOf(time) === dayOf(now);
 }

@@ -30,13 +30,21 @@ export async function othersHold({ read, user }: AlpacaCaller, symbol: string): 
   return rows.some((row) => row.symbol === symbol && row.opened_by !== user);
 }
 
-export function shownPosition({ symbol, parts, quantity, available }: OwnPosition) {
+/** `isToday`: whether a moment is of the present day of the venue. */
+export function shownPosition(
+  { symbol, parts, quantity, available }: OwnPosition,
+  isToday: (time: string) => boolean,
+) {
   const cost = sumOf(parts, (part) => amountOf(symbol, part.average_price, part.quantity));
   const last = parts[0]?.last_price ?? null;
   const value = last === null ? null : cents(amountOf(symbol, last, quantity));
   const gain = parts.some((part) => part.unrealized_pnl === null)
     ? null
     : cents(sumOf(parts, (part) => part.unrealized_pnl ?? 0));
+  // What the gain was when the day began is known of what was opened since.
+  const isNew = parts.every(({ opened_at: at }) => at !== null && isToday(at));
+  const gainToday = isNew ? gain : null;
+  const ratio = (of: number | null) => (of === null ? null : ratioText(of / Math.abs(cost)));
   return {
     asset_id: uuidOf(symbol),
     symbol,
@@ -50,9 +58,9 @@ export function shownPosition({ symbol, parts, quantity, available }: OwnPositio
     market_value: text(value),
     cost_basis: text(cents(cost)),
     unrealized_pl: text(gain),
-    unrealized_plpc: gain === null ? null : ratioText(gain / Math.abs(cost)),
-    unrealized_intraday_pl: text(gain),
-    unrealized_intraday_plpc: gain === null ? null : ratioText(gain / Math.abs(cost)),
+    unrealized_plpc: ratio(gain),
+    unrealized_intraday_pl: text(gainToday),
+    unrealized_intraday_plpc: ratio(gainToday),
     current_price: text(last),
     lastday_price: null,
     change_today: null,

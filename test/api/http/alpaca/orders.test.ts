@@ -17,6 +17,7 @@ async function trading(...given: Parameters<typeof servedForAlpaca>) {
   const [entry, target, stop] = bracketOf('SPY', 1);
   if (entry === undefined || target === undefined || stop === undefined)
     throw new Error('no orders');
+  let count = 0;
   /** The trader places everything, as an entry with its stop. */
   at.answer(({ path, body }) => {
     const { client_order_id: name = null, quantity, price } = bodyOf({ body } as ControlRequest);
@@ -29,7 +30,8 @@ async function trading(...given: Parameters<typeof servedForAlpaca>) {
         order: { notional: worth, price: 370 },
       });
     }
-    const order = { ...entry, client_order_id: name, quantity };
+    count += 1;
+    const order = { ...entry, order_ref: `abcdefgh.zz${count}.e`, client_order_id: name, quantity };
     if (path === '/orders') at.holds.orders.push(order as typeof entry);
     return ok({ text: 'Placed.', order_ref: entry.order_ref, repeated: false, order });
   });
@@ -195,6 +197,25 @@ describe('a buy', () => {
     const both = await Promise.all([buy(8), buy(8)]);
     expect(both.map(({ status }) => status).sort()).toEqual([200, 403]);
     expect(placed()).toHaveLength(2);
+  });
+
+  it('for an auction of the next morning counts for the day that it opens in', async () => {
+    const { post, holds, entry } = await trading({ dayNotionalMax: 9_000 });
+    const bought = {
+      ...entry,
+      limit_price: null,
+      average_fill_price: 370,
+      state: 'filled' as const,
+    };
+    // Yesterday's session closed at 21:00 UTC; the auction filled this morning.
+    const created_at = '2026-11-19T22:00:00.000Z';
+    holds.orders = [{ ...bought, created_at, quantity: 20, filled: 20 }];
+    const buy = () => post({ ...MARKET, ...LOSS, qty: 8, type: 'limit', limit_price: 370 });
+    expect((await buy()).body).toMatchObject({ code: 40310000, used_today: '7400' });
+    holds.orders = [
+      { ...bought, created_at: '2026-11-19T20:00:00.000Z', quantity: 20, filled: 20 },
+    ];
+    expect((await buy()).status).toBe(200);
   });
 
   it('has a name once: a second order with it is refused, whatever it asks for', async () => {

@@ -99,6 +99,88 @@ describe('the account', () => {
   });
 });
 
+describe('the history of the account', () => {
+  it('is of the period, up to its end, and of nothing else', async () => {
+    const { get, holds } = await servedForAlpaca();
+    const days = [
+      ...['2024-11-20', '2025-11-19', '2025-11-21', '2026-08-19', '2026-08-31', '2026-10-20'],
+      ...['2026-10-21', '2026-11-13', '2026-11-16', '2026-11-19', '2026-11-20'],
+    ];
+    holds.equity = days.map((day, at) => ({ day, net_liquidation: 1_000 + at }));
+    const shown = async (query: string) =>
+      (await get(`/account/portfolio/history?${query}`)).body.timestamp.map((seconds: number) =>
+        new Date(seconds * 1_000).toISOString().slice(0, 10),
+      );
+    expect(await shown('')).toEqual(days.slice(6));
+    expect(await shown('period=1M&timeframe=1D&extended_hours=false')).toEqual(days.slice(6));
+    expect(await shown('period=2D')).toEqual(days.slice(-2));
+    expect(await shown('period=1W')).toEqual(days.slice(8));
+    expect(await shown('period=3M')).toEqual(days.slice(4));
+    expect(await shown('period=1A')).toEqual(days.slice(2));
+    expect(await shown('period=1D&date_end=2026-10-22')).toEqual(['2026-10-21']);
+    expect(await shown('date_start=2026-08-31&date_end=2026-10-20')).toEqual(days.slice(4, 6));
+    expect(await shown('start=2026-11-16T15:00:00Z')).toEqual(days.slice(8));
+    expect(await shown('date_start=2026-11-13&period=1W')).toEqual(days.slice(7, 10));
+    expect(await shown('date_end=2020-01-01')).toEqual([]);
+    for (const query of [
+      'period=1X',
+      'period=0D',
+      'period=1D&date_start=2026-11-13&date_end=2026-11-14',
+      'pnl_reset=per_day',
+      'cashflow_types=CSD',
+    ])
+      expect((await get(`/account/portfolio/history?${query}`)).status, query).toBe(422);
+  });
+});
+
+describe('an order', () => {
+  it('that trails shows where it triggers and its best price', async () => {
+    const { get, holds } = await servedForAlpaca();
+    const trailing = (more: object) => bracketOf('SPY', 1, { type: 'TRAIL', ...more })[0];
+    const each = [
+      [{ action: 'SELL', stop_price: 98, trail_amount: 2 }, '98', '100'],
+      [{ action: 'BUY', stop_price: 102, trail_amount: 2 }, '102', '100'],
+      [{ action: 'SELL', stop_price: 98, trail_percent: 2 }, '98', '100'],
+      [{ action: 'SELL', stop_price: null, trail_percent: 2 }, null, null],
+    ] as const;
+    for (const [more, stop_price, hwm] of each) {
+      const row = trailing({ trail_amount: null, trail_percent: null, ...more });
+      if (row === undefined) throw new Error('no order');
+      holds.orders = [row];
+      expect((await get(`/orders/${orderUuid(row.order_ref)}`)).body).toMatchObject({
+        ...{ type: 'trailing_stop', stop_price, hwm },
+      });
+    }
+  });
+
+  it('of an unknown state has a word that every client knows', async () => {
+    const { get, holds } = await servedForAlpaca();
+    for (const [filled, status] of [
+      [0, 'pending_new'],
+      [5, 'partially_filled'],
+    ] as const) {
+      holds.orders = bracketOf('SPY', 1, { state: 'unknown', filled }).slice(0, 1);
+      expect((await get('/orders')).body).toMatchObject([{ status }]);
+    }
+  });
+});
+
+describe('the gain of the day', () => {
+  it('is known of what was opened since it began', async () => {
+    const { get, holds } = await servedForAlpaca();
+    const [entry] = bracketOf('SPY', 1);
+    if (entry === undefined) throw new Error('no order');
+    for (const [opened_at, gain] of [
+      ['2026-11-20T14:31:00.000Z', '30'],
+      ['2026-11-19T20:00:00.000Z', null],
+    ] as const) {
+      holds.positions = [{ ...positionOf(entry, 100), opened_at }];
+      const { body } = await get('/positions/SPY');
+      expect(body).toMatchObject({ unrealized_pl: '30', unrealized_intraday_pl: gain });
+    }
+  });
+});
+
 describe('clock and calendar', () => {
   it('are those of the venue', async () => {
     const { get } = await servedForAlpaca();

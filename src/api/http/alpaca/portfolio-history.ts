@@ -1,0 +1,110 @@
+// The values of the account by day, over the span that a program names.
+import { z } from 'zod';
+import { instant } from '../../../kernel/instant.ts';
+import { dayAt } from '../../../market/time/zone.ts';
+import { venuesOf } from '../../../trader/app/venues.ts';
+import type { AccountRow, EquityRow } from '../../../trader/contract/account.ts';
+import { invalid } from './alpaca-error.ts';
+import type { AlpacaCaller } from './callers.ts';
+import { ratioText } from './figures.ts';
+import { day, moment } from './queries.ts';
+
+export const historyQuery = z.strictObject({
+  period: z
+    .string()
+    .regex(
+      /^[1-9]\d{0,2}[DWMA]$/,
+      'expected a number of days, weeks, months or years: 1D, 1W, 3M, 1A',
+    )
+    .optional(),
+  timeframe: z.string().optional(),
+  intraday_reporting: z.string().optional(),
+  pnl_reset: z.string().optional(),
+  start: moment().optional(),
+  end: moment().optional(),
+  date_start: day().optional(),
+  date_end: day().optional(),
+  extended_hours: z.string().optional(),
+  cashflow_types: z.string().optional(),
+});
+
+type Asked = z.infer<typeof historyQuery>;
+
+export async function portfolioHistory(caller: AlpacaCaller, asked: Asked) {
+  refuseOthers(asked);
+  const { period } = asked;
+  const { zone } = venuesOf(caller.client.venue).home.calendar;
+  const localDay = (time: string) => dayAt(zone, instant(Date.parse(time)));
+  const start = asked.date_start ?? (asked.start && localDay(asked.start));
+  const end = asked.date_end ?? (asked.end && localDay(asked.end));
+  if (start !== undefined && end !== undefined && period !== undefined)
+    throw invalid('only two of start, end and period are accepted');
+  const days = await caller.read<readonly EquityRow[]>('/equity');
+  if (start !== undefined) {
+    const last = end ?? (period === undefined ? '~' : dayBefore(moved(start, period, 1)));
+    return history(days.filter((row) => row.day >= start && row.day <= last));
+  }
+  const until = end ?? localDay((await caller.read<AccountRow>('/account')).market_time);
+  return history(
+    inPeriod(
+      days.filter((row) => row.day <= until),
+      until,
+      period ?? '1M',
+    ),
+  );
+}
+
+function refuseOthers({ timeframe, pnl_reset: reset, cashflow_types: flows }: Asked): void {
+  if (timeframe !== undefined && timeframe !== '1D')
+    throw invalid(`timeframe ${timeframe}: the trader keeps one value a day; ask for 1D`);
+  if (reset !== undefined && reset !== 'no_reset')
+    throw invalid(`pnl_reset ${reset}: gains are since the first day; ask for no_reset`);
+  if (flows !== undefined && flows !== '' && flows !== 'NONE')
+    throw invalid(`cashflow_types ${flows}: the trader knows no deposits; ask for NONE`);
+}
+
+/** Days count by their values: an account has none on a Sunday. */
+function inPeriod(days: readonly EquityRow[], until: string, period: string) {
+  if (period.endsWith('D')) return days.slice(-Number.parseInt(period, 10));
+  const from = moved(until, period, -1);
+  return days.filter((row) => row.day > from);
+}
+
+const DAYS_OF = { D: 1, W: 7 } as const;
+const MONTHS_OF = { M: 1, A: 12 } as const;
+
+/** The same day of another month, or the last day of that month. */
+function moved(from: string, period: string, sign: 1 | -1): string {
+  const count = sign * Number.parseInt(period, 10);
+  const unit = period.at(-1) as keyof typeof DAYS_OF | keyof typeof MONTHS_OF;
+  const [year = 0, month = 1, date = 1] = from.split('-').map(Number);
+  if (unit === 'D' || unit === 'W') return isoDay(year, month - 1, date + count * DAYS_OF[unit]);
+  const months = month - 1 + count * MONTHS_OF[unit];
+  const lastDate = new Date(Date.UTC(year, months + 1, 0)).getUTCDate();
+  return isoDay(year, months, Math.min(date, lastDate));
+}
+
+function dayBefore(date: string): string {
+  const [year = 0, month = 1, day = 1] = date.split('-').map(Number);
+  return isoDay(year, month - 1, day - 1);
+}
+
+function isoDay(year: number, monthIndex: number, date: number): string {
+  return new Date(Date.UTC(year, monthIndex, date)).toISOString().slice(0, 10);
+}
+
+const SECOND_MS = 1_000;
+
+/** By day, when it began. */
+function history(days: readonly EquityRow[]) {
+  const base = days[0]?.net_liquidation ?? 0;
+  const gains = days.map(({ net_liquidation: value }) => Math.round((value - base) * 100) / 100);
+  return {
+    timestamp: days.map((row) => Date.parse(row.day) / SECOND_MS),
+    equity: days.map((row) => row.net_liquidation),
+    profit_loss: gains,
+    profit_loss_pct: gains.map((gain) => Number(ratioText(base === 0 ? 0 : gain / base))),
+    base_value: base,
+    timeframe: '1D',
+  };
+}
