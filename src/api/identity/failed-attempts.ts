@@ -23,7 +23,7 @@ export interface FailedAttempt {
   /** Counted against guessing; undefined for what cannot be guessed. */
   readonly attempt: Attempt | undefined;
   readonly user: User | undefined;
-  /** What it was an attempt at, if it is no user. */
+  /** What the audit trail names without a user. */
   readonly target?: string;
   readonly why: AttemptFault;
 }
