@@ -43,9 +43,15 @@ const NOTICES: Readonly<Record<number, string>> = {
   2104: `Market data farm connection is OK:${FARM}`,
   2105: 'HMDS data farm connection is broken:ushmds',
   2106: 'HMDS data farm connection is OK:ushmds',
+  2107: 'HMDS data farm connection is inactive but should be available upon demand.ushmds',
+  2108: `Market data farm connection is inactive but should be available upon demand.${FARM}`,
   2110: 'Connectivity between Trader Workstation and server is broken. It will be restored automatically.',
+  2157: 'Sec-def data farm connection is broken:secdefil',
   2148: 'The account has insufficient equity; liquidation of positions may commence.',
 };
+/** With the uplink all farms are lost; one notice says which of them are back. */
+const FARMS = [FARM, 'ushmds', 'secdefil'];
+const FARMS_BROKEN = [2103, 2105, 2157];
 /** What they change is seen with the next request or tick. */
 const SILENT_ENDS: readonly FaultKind[] = [
   'read-only',
@@ -90,7 +96,15 @@ export function createFaultInjection(parts: Parts): FaultInjection {
     isRestoring = false;
     if (code === 1101) marketStreams.dropAll();
     const kept = code === 1101 ? 'data lost' : 'data maintained';
-    notify(code, `Connectivity between IBKR and Trader Workstation has been restored - ${kept}.`);
+    const text = `Connectivity between IBKR and Trader Workstation has been restored - ${kept}.`;
+    notify(code, `${text} ${farmsText()}`);
+  }
+
+  function farmsText(): string {
+    const isBroken = faults.standing('farm-broken') !== undefined;
+    if (!isBroken) return `All data farms are connected: ${FARMS.join('; ')}.`;
+    const others = FARMS.filter((farm) => farm !== FARM).join('; ');
+    return `The following farms are connected: ${others}. The following farms are not connected: ${FARM}.`;
   }
 
   function add(request: FaultRequest): FaultOutcome {
@@ -139,7 +153,8 @@ export function createFaultInjection(parts: Parts): FaultInjection {
         spend(fault);
         return ids.rollBack(fault.by ?? ROLLBACK);
       case 'lost-1100':
-        return notify(1100, LOST);
+        for (const { code, text } of lostNotices()) notify(code, text);
+        return;
       case 'notice': {
         spend(fault);
         const { code = 2104, text = NOTICES[code] ?? 'A notice on demand.' } = fault;
@@ -244,8 +259,14 @@ export function createFaultInjection(parts: Parts): FaultInjection {
 
   function greet(clientId: number): void {
     if (faults.standing('lost-1100') === undefined) return;
-    mail.send(clientId, 1, [{ name: 'error', id: -1, code: 1100, text: LOST }]);
+    const notices = lostNotices().map((notice) => ({ name: 'error', id: -1, ...notice }) as const);
+    mail.send(clientId, 1, notices);
   }
 
   return { add, over, greet, announcedAccounts };
+}
+
+function lostNotices(): readonly { readonly code: number; readonly text: string }[] {
+  const broken = FARMS_BROKEN.map((code) => ({ code, text: NOTICES[code] ?? '' }));
+  return [{ code: 1100, text: LOST }, ...broken];
 }

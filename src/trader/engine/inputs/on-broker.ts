@@ -58,6 +58,8 @@ export function onBroker(turn: Turn, report: BrokerReport): void {
       });
       accountMatches(turn);
       turn.broker.isAccountKnown = false;
+      // The broker states them again on each connection.
+      turn.market.brokenFarms.clear();
       turn.broker.restsExits = report.restsExits ?? [];
       turn.broker.positions.clear();
       turn.broker.contracts.clear();

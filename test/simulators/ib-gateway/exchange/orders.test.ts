@@ -232,6 +232,7 @@ describe('faults on demand', () => {
     harness.ask({ name: 'reqMktData', reqId: 1, contract: stock('AAPL'), ...quotes });
     harness.pass(1_000);
     harness.exchange.addFault({ kind: 'lost-1100' });
+    expect(codesOf(harness, -1)).toEqual([1100, 2103, 2105, 2157]);
     harness.forget();
     harness.pass(10_000);
     expect(harness.all('tickPrice')).toEqual([]);
@@ -240,6 +241,7 @@ describe('faults on demand', () => {
     expect(harness.all('tickPrice')).toEqual([]);
     expect(harness.exchange.faults()).toEqual([]);
     expect(codesOf(harness, -1)).toEqual([1101]);
+    expect(harness.all('error').at(-1)?.text).toContain(': usfarm; ushmds; secdefil.');
   });
 
   test('show another data type and other tick ids while data is delayed', () => {

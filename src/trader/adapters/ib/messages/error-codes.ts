@@ -9,8 +9,10 @@ export type NoticeMeaning =
   | 'uplink-restored'
   | 'farm-broken'
   | 'farm-healed'
-  /** Normal: a data farm that is inactive until it is used. */
-  | 'idle'
+  /** Normal: a data farm that is inactive until it is used, and is no longer broken. */
+  | 'farm-idle'
+  /** A farm is being connected. */
+  | 'connecting'
   | 'other';
 
 /** The gateway has lost its servers. */
@@ -27,9 +29,9 @@ const NOTICES: ReadonlyMap<number, NoticeMeaning> = new Map([
   [2104, 'farm-healed'],
   [2106, 'farm-healed'],
   [2158, 'farm-healed'],
-  [2107, 'idle'],
-  [2108, 'idle'],
-  [2119, 'idle'],
+  [2107, 'farm-idle'],
+  [2108, 'farm-idle'],
+  [2119, 'connecting'],
 ]);
 
 export function noticeMeaning(code: number): NoticeMeaning {

@@ -102,7 +102,7 @@ export function createSession(context: SessionContext, openTransport: OpenTransp
     names: instruments,
     held: instruments.held,
   });
-  const notice = createNotices({
+  const notices = createNotices({
     context,
     setUplink: connection.setUplink,
     resubscribe() {
@@ -147,6 +147,7 @@ export function createSession(context: SessionContext, openTransport: OpenTransp
     const { restsExits } = context;
     const proven = restsExits !== undefined && restsExits.length > 0 && { restsExits };
     context.report({ type: 'session-opened', ...opened, serverVersion, ...proven });
+    notices.opened();
     say({ name: 'reqMarketDataType', dataType: LIVE_DATA });
     values.subscribe();
     instruments.opened();
@@ -157,6 +158,7 @@ export function createSession(context: SessionContext, openTransport: OpenTransp
     outbox.restart();
     clockCheck.forget();
     values.closed();
+    notices.closed();
     instruments.closed();
     chains.closed();
     margins.closed();
@@ -248,7 +250,7 @@ export function createSession(context: SessionContext, openTransport: OpenTransp
     // Old gateways write the largest number where others write -1.
     if (id < 0 || id === NO_ID) {
       if (code === VALIDATION_REFUSED) snapshots.refusedUnnamed();
-      return notice(code, text);
+      return notices.take(code, text);
     }
     if (!context.isRequestId(id))
       return void (margins.onError(id, code, text) || news.error(id, code, text));

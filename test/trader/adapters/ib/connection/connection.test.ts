@@ -519,6 +519,57 @@ describe('the uplink', () => {
     ]);
   });
 
+  it.each([
+    ['2107 HMDS', 2107, 'HMDS data farm connection is inactive but should be available upon demand.ushmds'],
+    ['2107 with a colon', 2107, 'HMDS data farm connection is inactive but should be available upon demand:ushmds'],
+    ['1102', 1102, 'Connectivity between IBKR and Trader Workstation has been restored - data maintained. All data farms are connected: usfarm; ushmds; secdefil.'],
+    ['1102 with others missing', 1102, 'Connectivity has been restored - data maintained. The following farms are connected: usfarm.nj; ushmds. The following farms are not connected: usfuture.'],
+    ['1102 in another language', 1102, '已恢复连接。已连接：usfarm.nj; ushmds。未连接：usfuture。'],
+  ])('has its broken farm back with %s', (_, code, text) => {
+    const gateway = createReadyGateway();
+    gateway.tell(notice(2105, 'HMDS data farm connection is broken:ushmds'), notice(code, text));
+    expect(gateway.reported('farm-changed').map(({ farm, isBroken }) => [farm, isBroken])).toEqual([
+      ['ushmds', true],
+      ['ushmds', false],
+    ]);
+  });
+
+  it.each([
+    'Restored. The following farms are connected: usfarm. The following farms are not connected: ushmds.',
+    'Restored. The following farms are not connected: ushmds.',
+    'Connectivity between IB and Trader Workstation has been restored - data maintained.',
+  ])('keeps a farm broken that the notice does not list as connected: %s', (text) => {
+    const gateway = createReadyGateway();
+    gateway.tell(notice(2105, 'HMDS data farm connection is broken:ushmds'), notice(1102, text));
+    expect(gateway.reported('farm-changed')).toHaveLength(1);
+  });
+
+  it('only notes a broken farm that US shares and their options do not use', () => {
+    const gateway = createReadyGateway();
+    for (const farm of ['euhmds', 'hfarm', 'secdefhk', 'cashfarm', 'usfuture'])
+      gateway.tell(notice(2105, `HMDS data farm connection is broken:${farm}`));
+    expect(gateway.reported('farm-changed')).toEqual([]);
+    expect(gateway.reported('notice')).toHaveLength(5);
+    for (const farm of ['usfarm', 'usfarm.nj', 'usopt.us', 'ushmds', 'secdefil', 'secdefnj'])
+      gateway.tell(notice(2103, `Market data farm connection is broken:${farm}`));
+    expect(gateway.reported('farm-changed')).toHaveLength(6);
+  });
+
+  it('is forgotten with its farms at the end of a connection, except what the next handshake states', () => {
+    const gateway = createReadyGateway();
+    gateway.tell(notice(2103, 'Market data farm connection is broken:usfarm'));
+    gateway.tell({ name: 'closed', why: 'reset' });
+    gateway.time.advance(500);
+    gateway.tell({ name: 'serverVersion', version: 178 });
+    gateway.tell(notice(2105, 'HMDS data farm connection is broken:ushmds'));
+    gateway.reports.splice(0);
+    gateway.greet();
+    const opened = gateway.reports.findIndex(({ type }) => type === 'session-opened');
+    expect(gateway.reports.slice(opened).filter(({ type }) => type === 'farm-changed')).toEqual([
+      { type: 'farm-changed', farm: 'ushmds', isBroken: true },
+    ]);
+  });
+
   it('reports unknown codes as notices and ignores inactive farms', () => {
     const gateway = createReadyGateway();
     gateway.tell(notice(2119, 'connecting:usfarm'), notice(1300, 'port changed'));
