@@ -63,6 +63,18 @@ describe('a day at the exchange', () => {
     expect(harness.all('executionData')).toEqual([]);
   });
 
+  test('states a halt later than the first prices of a subscription', () => {
+    const harness = createHarness();
+    harness.exchange.setPrice('AAPL', { last: 100 });
+    harness.exchange.addFault({ kind: 'halt', symbol: 'AAPL' });
+    const quotes = { genericTicks: '', snapshot: false, regulatorySnapshot: false };
+    harness.ask({ name: 'reqMktData', reqId: 1, contract: stock('AAPL'), ...quotes });
+    expect(harness.all('tickPrice').length).toBeGreaterThan(0);
+    expect(harness.all('tickGeneric')).toEqual([]);
+    harness.pass(200);
+    expect(harness.all('tickGeneric')).toMatchObject([{ tickType: 49, value: 1 }]);
+  });
+
   test('fills nothing in a halt, reports it by tick 49, and trades again when it is lifted', () => {
     const harness = createHarness();
     harness.exchange.setPrice('AAPL', { last: 100 });

@@ -1,5 +1,6 @@
 // The requests of the prices of one contract on the wire: quotes and minutes, asked, taken back, and repeated when they are refused.
 import type { Cancel } from '../../../../kernel/clock.ts';
+import type { Instant } from '../../../../kernel/instant.ts';
 import { isOptionId } from '../../../../market/instruments/amount.ts';
 import type { Instrument } from '../../../../market/instruments/instrument.ts';
 import type { Quote } from '../../../../market/quotes/quote.ts';
@@ -91,12 +92,20 @@ export function createPriceRequests({
   function requestQuotes(subscription: Subscription): void {
     const { instrument } = subscription;
     const reqId = context.nextRequestId();
-    subscription.book = createQuoteBook(instrument.symbol, context.clock.now());
+    const haltedUntil = assumedHalt(subscription.book.quote());
+    subscription.book = createQuoteBook(instrument.symbol, context.clock.now(), haltedUntil);
     subscription.quotesId = reqId;
     byRequestId.set(reqId, subscription);
     const contract = contractOf(instrument);
     const genericTicks = isOptionId(instrument.symbol) ? '' : GENERIC_TICKS;
     say({ name: 'reqMktData', reqId, contract, genericTicks });
+  }
+
+  /** A halt lasts until the gateway states its end, at most for the day in which the symbol was last quoted. */
+  function assumedHalt({ isHalted, at }: Quote): Instant | undefined {
+    const { calendar } = context.venue;
+    const { end } = calendar.boundsOf(calendar.dayOf(at));
+    return isHalted && context.clock.now() < end ? end : undefined;
   }
 
   function takeBackQuotes({ quotesId }: Subscription): void {

@@ -63,7 +63,12 @@ export interface QuoteBook {
   shortable(): number;
 }
 
-export function createQuoteBook(symbol: string, startedAt: Instant): QuoteBook {
+/** `haltedUntil`: of a symbol that was halted when its prices were requested again; prices arrive before the halt is stated. */
+export function createQuoteBook(
+  symbol: string,
+  startedAt: Instant,
+  haltedUntil?: Instant,
+): QuoteBook {
   let bid = Number.NaN;
   let ask = Number.NaN;
   let last = Number.NaN;
@@ -72,7 +77,9 @@ export function createQuoteBook(symbol: string, startedAt: Instant): QuoteBook {
   let at = startedAt;
   let changedAt = startedAt;
   let isLive = true;
-  let isHalted = false;
+  let isHalted = haltedUntil !== undefined;
+  /** Not stated on this request. */
+  let isAssumed = isHalted;
   let isTypeLive = true;
   let shares = 0;
   let hasExactShares = false;
@@ -129,7 +136,10 @@ export function createQuoteBook(symbol: string, startedAt: Instant): QuoteBook {
     },
     generic(tickType, value) {
       if (tickType === TICK.halted || tickType === TICK.delayedHalted) {
+        // Unknown does not end what is known.
+        if (isAssumed && value < 0) return 'nothing';
         const wasHalted = isHalted;
+        isAssumed = false;
         // 0 is trading; -1 is unknown; the rest are kinds of halts.
         isHalted = value > 0;
         return isHalted === wasHalted ? 'nothing' : 'quote';
@@ -156,7 +166,7 @@ export function createQuoteBook(symbol: string, startedAt: Instant): QuoteBook {
         last,
         at,
         isLive,
-        isHalted,
+        isHalted: isHalted && !(isAssumed && at >= (haltedUntil ?? 0)),
       };
       if (bidSize !== undefined) quote.bidSize = bidSize;
       if (askSize !== undefined) quote.askSize = askSize;

@@ -88,7 +88,8 @@ export function createNotices(wiring: NoticeWiring): Notices {
       }
     },
     opened() {
-      for (const farm of brokenFarms) context.report({ type: 'farm-changed', farm, isBroken: true });
+      for (const farm of brokenFarms)
+        context.report({ type: 'farm-changed', farm, isBroken: true });
     },
     closed() {
       isSelfHealing = false;

@@ -1,8 +1,14 @@
 // The line to the gateway: handshake, retries, heartbeat, uplink, and the account it must serve.
 import { describe, expect, it } from 'vitest';
+import { instant } from '../../../../../src/kernel/instant.ts';
 import { handleOf } from '../../../../../src/trader/adapters/ib/orders/links.ts';
 import { AAPL, approved, bracket, cancelOf, entryLeg, stopLeg } from '../harness/approved.ts';
-import { createFakeGateway, createReadyGateway, openOrder } from '../harness/fake-gateway.ts';
+import {
+  createFakeGateway,
+  createReadyGateway,
+  type FakeGateway,
+  openOrder,
+} from '../harness/fake-gateway.ts';
 
 describe('connecting', () => {
   it('waits ten seconds for the first handshake and two for each retry, on the same client id', () => {
@@ -508,6 +514,69 @@ describe('the uplink', () => {
     expect(gateway.updated('quote').at(-1)?.quote.isHalted).toBe(false);
   });
 
+  it.each([
+    ['with 1102', (gateway: FakeGateway) => gateway.tell(notice(1100), notice(1102))],
+    [
+      'on a new connection',
+      (gateway: FakeGateway) => {
+        gateway.tell({ name: 'closed', why: 'reset' });
+        gateway.time.advance(500);
+        gateway.greet();
+      },
+    ],
+  ])(
+    'is restored %s and a halt lasts until the gateway states its end, which comes after the prices',
+    (_, restore) => {
+      const gateway = createReadyGateway();
+      gateway.market.subscribe(AAPL);
+      gateway.pass(1_000);
+      const halt = (value: number) => {
+        const reqId = gateway.said('reqMktData').at(-1)?.reqId ?? 0;
+        gateway.tell({ name: 'tickGeneric', reqId, tickType: 49, value });
+      };
+      const price = () => {
+        const reqId = gateway.said('reqMktData').at(-1)?.reqId ?? 0;
+        gateway.tell({ name: 'tickPrice', reqId, tickType: 4, price: 100 });
+      };
+      const isHalted = () => gateway.updated('quote').at(-1)?.quote.isHalted;
+      price();
+      halt(2);
+      restore(gateway);
+      gateway.pass(1_000);
+      gateway.updates.splice(0);
+      price();
+      expect(isHalted()).toBe(true);
+      halt(-1);
+      price();
+      expect(isHalted()).toBe(true);
+      halt(0);
+      expect(isHalted()).toBe(false);
+    },
+  );
+
+  it('is restored and a halt that is not stated again ends with the day', () => {
+    const gateway = createReadyGateway();
+    gateway.market.subscribe(AAPL);
+    gateway.pass(1_000);
+    const told = (
+      message:
+        | { name: 'tickPrice'; price: number; tickType: number }
+        | { name: 'tickGeneric'; value: number; tickType: number },
+    ) => gateway.tell({ ...message, reqId: gateway.said('reqMktData').at(-1)?.reqId ?? 0 });
+    const price = { name: 'tickPrice', tickType: 4, price: 100 } as const;
+    told(price);
+    told({ name: 'tickGeneric', tickType: 49, value: 1 });
+    gateway.tell(notice(1100), notice(1102));
+    gateway.pass(1_000);
+    told(price);
+    gateway.time.jumpTo(instant(Date.UTC(2026, 10, 19, 4, 59)));
+    told(price);
+    expect(gateway.updated('quote').at(-1)?.quote.isHalted).toBe(true);
+    gateway.time.jumpTo(instant(Date.UTC(2026, 10, 19, 5, 1)));
+    told(price);
+    expect(gateway.updated('quote').at(-1)?.quote.isHalted).toBe(false);
+  });
+
   it('is not restored by a data farm after 1100, and farms are reported by name', () => {
     const gateway = createReadyGateway();
     gateway.tell(notice(1100), notice(2103, 'Market data farm connection is broken:usfarm'));
@@ -520,10 +589,26 @@ describe('the uplink', () => {
   });
 
   it.each([
-    ['2107 HMDS', 2107, 'HMDS data farm connection is inactive but should be available upon demand.ushmds'],
-    ['2107 with a colon', 2107, 'HMDS data farm connection is inactive but should be available upon demand:ushmds'],
-    ['1102', 1102, 'Connectivity between IBKR and Trader Workstation has been restored - data maintained. All data farms are connected: usfarm; ushmds; secdefil.'],
-    ['1102 with others missing', 1102, 'Connectivity has been restored - data maintained. The following farms are connected: usfarm.nj; ushmds. The following farms are not connected: usfuture.'],
+    [
+      '2107 HMDS',
+      2107,
+      'HMDS data farm connection is inactive but should be available upon demand.ushmds',
+    ],
+    [
+      '2107 with a colon',
+      2107,
+      'HMDS data farm connection is inactive but should be available upon demand:ushmds',
+    ],
+    [
+      '1102',
+      1102,
+      'Connectivity between IBKR and Trader Workstation has been restored - data maintained. All data farms are connected: usfarm; ushmds; secdefil.',
+    ],
+    [
+      '1102 with others missing',
+      1102,
+      'Connectivity has been restored - data maintained. The following farms are connected: usfarm.nj; ushmds. The following farms are not connected: usfuture.',
+    ],
     ['1102 in another language', 1102, '已恢复连接。已连接：usfarm.nj; ushmds。未连接：usfuture。'],
   ])('has its broken farm back with %s', (_, code, text) => {
     const gateway = createReadyGateway();

@@ -63,6 +63,8 @@ const NO_SUBSCRIPTION = {
   code: 354,
   partly: [10_090, 10_091],
 };
+/** The halted state of a contract follows its first prices. */
+const HALT_AFTER_MS = 100;
 
 export function createMarketStreams(parts: Parts): MarketStreams {
   const { scheduler, calendar, mail, faults, contracts, market, longAnswers } = parts;
@@ -181,6 +183,7 @@ export function createMarketStreams(parts: Parts): MarketStreams {
       const generics = genericTicksIn(request.genericTicks);
       const sent = createSentTicks();
       mail.sendNow(clientId, [...publisher.opening(listing, { reqId, generics, sent }), ...end]);
+      if (!snapshot) mail.send(clientId, HALT_AFTER_MS, publisher.halt(listing, { reqId }));
       if (snapshot || endsStreams()) return;
       watches.add({ clientId, reqId, listing, kind: 'quotes', generics, sent });
       if (generics.has('165') && !publisher.isDelayed(listing))
@@ -274,10 +277,8 @@ export function createMarketStreams(parts: Parts): MarketStreams {
       for (const { clientId, reqId } of ended) refuse(clientId, reqId, code, barsEnded(code));
     },
     conditionsChanged() {
-      for (const watch of watches.all()) {
-        if (watch.kind === 'quotes')
-          mail.sendNow(watch.clientId, publisher.conditions(watch.listing, watch));
-      }
+      for (const watch of watches.all().filter(({ kind }) => kind === 'quotes'))
+        mail.sendNow(watch.clientId, publisher.conditions(watch.listing, watch));
       if (endsStreams()) watches.end(isEndedByCondition);
     },
   };

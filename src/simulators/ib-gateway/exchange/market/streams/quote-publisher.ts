@@ -20,6 +20,8 @@ interface Subscription {
 export interface QuotePublisher {
   /** The first answers to a subscription. */
   opening(listing: Listing, to: Subscription): readonly Answer[];
+  /** Whether it is halted: later than the first answers. */
+  halt(listing: Listing, to: Pick<Subscription, 'reqId'>): readonly Answer[];
   isDelayed(listing: Listing): boolean;
   tick(listing: Listing, to: Subscription, cause: TickCause): readonly Answer[];
   tickByTick(listing: Listing, reqId: number, tickType: string, now: number): Answer;
@@ -159,6 +161,7 @@ export function createQuotePublisher({ faults, now, isOpen }: Parts): QuotePubli
   return {
     conditions,
     isDelayed,
+    halt: (listing, { reqId }) => (isTakenOver() ? [] : [halted(listing, reqId)]),
     opening(listing, to) {
       const { reqId, generics, sent } = to;
       if (isTakenOver()) return conditions(listing, to);
@@ -179,7 +182,6 @@ export function createQuotePublisher({ faults, now, isOpen }: Parts): QuotePubli
         ...dayFigures(listing, reqId, isDelayedNow),
         ...lastTime(listing, reqId, isDelayedNow),
         ...sent.changed([volume(listing, reqId, isDelayedNow)]),
-        halted(listing, reqId),
         ...(generics.has('236') ? shortableTicks(reqId) : []),
         ...(isDelayedNow ? [] : priceTicks(listing, to)),
         ...(isDelayedNow ? [] : optionGenerics(listing, to)),
