@@ -52,7 +52,7 @@ function linesOf(symbol: string, board: Exchange) {
 
 function walked(symbol: string, board: Exchange): readonly Bar[] {
   const { days, seed } = VIETNAM_PLAY;
-  const walk = createWalk({ seed, symbol, board });
+  const walk = createWalk({ seed, symbol, board, kind: 'share' });
   const bars: Bar[] = [];
   for (const text of days) {
     const day = parseDay(text);

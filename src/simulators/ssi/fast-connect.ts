@@ -5,6 +5,7 @@ import { createWireLog, type WireLog } from '../host/wire-log.ts';
 import { createExchange, type Exchange, type ExchangeOptions } from './exchange/exchange.ts';
 import type { Fault, FaultRequest } from './exchange/fault-injection/fault-list.ts';
 import { EMPTY_STATE, type ExchangeState } from './exchange/state.ts';
+import type { StreamEvent } from './exchange/stream-event.ts';
 import { createAccountRoutes } from './wire/account-routes.ts';
 import { createDataRoutes } from './wire/data-routes.ts';
 import { createLogins } from './wire/logins.ts';
@@ -13,6 +14,7 @@ import { createRateLimit } from './wire/rate-limit.ts';
 import { createRest, type Rest } from './wire/rest.ts';
 import type { Verifier } from './wire/signature.ts';
 import { createStream, type Stream } from './wire/stream.ts';
+import type { WireForm } from './wire/wire-form.ts';
 
 /** Faults that end after `for_ms` of real time. */
 const ENDING: ReadonlySet<string> = new Set(['mute', 'socket-gap']);
@@ -23,6 +25,8 @@ export interface FastConnectOptions<Pump extends Pumping>
   readonly wallClock: WallClock;
   readonly verifier: Verifier;
   readonly otp: string;
+  /** Default: current. */
+  readonly form?: WireForm;
   /** Keeps the exchange at the present of the market clock. */
   pumpOf(exchange: Exchange): Pump;
 }
@@ -46,7 +50,7 @@ export interface FastConnect<Pump extends Pumping> {
 export function createFastConnect<Pump extends Pumping>(
   options: FastConnectOptions<Pump>,
 ): FastConnect<Pump> {
-  const { clock, wallClock, verifier, otp, pumpOf, ...ofExchange } = options;
+  const { clock, wallClock, verifier, otp, form = 'current', pumpOf, ...ofExchange } = options;
   const memory: ExchangeState = options.memory ?? EMPTY_STATE;
   const log = createWireLog();
   const exchange = createExchange({
@@ -64,15 +68,15 @@ export function createFastConnect<Pump extends Pumping>(
   });
   let stream: Stream | undefined;
   const started = createStream({
-    ...{ logins, clock, wallClock, log, onChange: () => pump.run(() => exchange.watch()) },
-    flags: () => pump.run(exchange.flags),
+    ...{ logins, clock, wallClock, log, form, onChange: () => pump.run(() => exchange.watch()) },
+    present: (topic) => pump.run(() => presentOf(exchange, topic)),
   });
   stream = started;
   const rest = createRest({
-    ...{ exchange, logins, verifier, wallClock, log, run: pump.run },
+    ...{ exchange, logins, verifier, wallClock, log, form, run: pump.run },
     orders: createOrderRoutes(exchange, memory.requestIds),
-    account: createAccountRoutes(exchange),
-    data: createDataRoutes(exchange),
+    account: createAccountRoutes(exchange, form),
+    data: createDataRoutes(exchange, form),
     rateLimit: createRateLimit(clock, wallClock),
   });
 
@@ -98,4 +102,11 @@ export function createFastConnect<Pump extends Pumping>(
       return added;
     },
   };
+}
+
+/** Of the phases of the exchanges and of the limits of the day; nothing else is sent to a new listener. */
+function presentOf(exchange: Exchange, topic: string): readonly StreamEvent[] {
+  const [kind, name = ''] = topic.split('.', 2);
+  if (kind !== 'market') return [];
+  return name === '*' || name.toUpperCase() === 'FLAG' ? exchange.flags() : exchange.limitsOf(name);
 }

@@ -12,6 +12,7 @@ import { type Change, stateAfter } from './exchange/state.ts';
 import { createFastConnect } from './fast-connect.ts';
 import { openKey } from './key-file.ts';
 import { createPump, type Pump } from './pump.ts';
+import type { WireForm } from './wire/wire-form.ts';
 
 export interface SsiSimulatorOptions {
   /** 0 picks a free port. */
@@ -29,6 +30,8 @@ export interface SsiSimulatorOptions {
   readonly keyFile?: string;
   /** Default `222222`. */
   readonly otp?: string;
+  /** Default: current. */
+  readonly form?: WireForm;
   /** Absent: real time. The simulator stops only a clock that it created. */
   readonly clock?: SimulatedClock;
 }
@@ -56,6 +59,7 @@ export async function startSsiSimulator(options: SsiSimulatorOptions): Promise<S
     ...{ clock, wallClock: createWallClock(), verifier: key.verifier, otp: options.otp ?? OTP },
     ...{ seed: options.seed ?? 1, bars, boards: options.boards ?? new Map(), cash: CASH },
     account: options.account ?? ACCOUNT,
+    ...(options.form === undefined ? {} : { form: options.form }),
     ...(stateFile === undefined ? {} : { memory: stateFile.memory }),
     record: (change) => stateFile?.record(change),
     pumpOf: (made) => createPump(clock, made),

@@ -51,7 +51,7 @@ describe('an order', () => {
     await begin();
     const price = await askPrice();
     await fault({ kind: 'swallow-order' });
-    expect((await harness.order({ price })).body.data.orderStatus).toBe('PD');
+    expect((await harness.order({ price })).body.orderStatus).toBe('PD');
     await harness.pass(1_000);
     const state = await harness.state();
     expect([...state.open_orders, ...state.completed_orders]).toEqual([]);
@@ -66,7 +66,7 @@ describe('an order', () => {
     await harness.pass(1_000);
     expect((await harness.state()).completed_orders).toMatchObject([{ status: 'RJ' }]);
     await fault({ kind: 'partial-fill', shares: 100 });
-    const { orderId } = (await harness.order({ price, quantity: 300 })).body.data;
+    const { orderId } = (await harness.order({ price, quantity: 300 })).body;
     await harness.pass(1_000);
     expect((await harness.state()).open_orders).toMatchObject([{ filled: 100, status: 'PF' }]);
     await vi.waitFor(() => expect(told(stream).at(-1)).toBe('PF'));
@@ -83,7 +83,7 @@ describe('an order', () => {
     await begin();
     const { floor } = await harness.priceOf('FPT');
     const stream = await watching();
-    const { orderId } = (await harness.order({ price: String(floor) })).body.data;
+    const { orderId } = (await harness.order({ price: String(floor) })).body;
     await harness.pass(1_000);
     await fault({ kind: 'cancelled-then-filled' });
     await harness.cancel(orderId);
@@ -95,10 +95,10 @@ describe('an order', () => {
   it('keeps working if its cancellation is swallowed', async () => {
     await begin();
     const { floor } = await harness.priceOf('FPT');
-    const { orderId } = (await harness.order({ price: String(floor) })).body.data;
+    const { orderId } = (await harness.order({ price: String(floor) })).body;
     await harness.pass(1_000);
     await fault({ kind: 'swallow-cancel' });
-    expect((await harness.cancel(orderId)).body.data.orderStatus).toBe('WC');
+    expect((await harness.cancel(orderId)).body.orderStatus).toBe('WC');
     await harness.pass(1_000);
     expect((await harness.state()).open_orders).toMatchObject([{ status: 'QU' }]);
   });
@@ -148,7 +148,7 @@ describe('the line', () => {
     await harness.pass(1_000);
     const again = await watching();
     expect(told(again)).toEqual([]);
-    const { orderList } = (await harness.get(`/trading/orderBook?accountNo=${ACCOUNT}`)).body.data;
+    const { orderList } = (await harness.get(`/trading/orderBook?accountNo=${ACCOUNT}`)).body;
     expect(orderList).toMatchObject([{ orderStatus: 'FF' }]);
   });
 
@@ -165,15 +165,15 @@ describe('the line', () => {
 
   it('refuses tokens, refreshes, signatures and codes', async () => {
     await begin();
-    const { refreshToken } = (await harness.logIn()).body.data;
+    const { refreshToken } = (await harness.logIn()).body;
     await fault({ kind: 'signature-refused' });
-    expect((await harness.order({ price: '1' })).body.code).toBe(401201);
+    expect((await harness.order({ price: '1' })).body.code).toBe(401013);
     await fault({ kind: 'refresh-refused' });
     expect((await harness.post('/auth/refresh', { refreshToken })).body.code).toBe(401103);
     await fault({ kind: 'token-expired' });
     expect((await harness.get('/account/info')).body.code).toBe(401001);
     await fault({ kind: 'otp-wrong' });
-    expect((await harness.logIn()).body.code).toBe(401105);
+    expect((await harness.logIn()).body.code).toBe(401100);
   });
 });
 

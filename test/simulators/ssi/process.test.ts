@@ -30,7 +30,7 @@ async function start(at: string): Promise<{ harness: Harness; process: Simulator
 
 it('keeps what was filled when it is killed', async () => {
   const { harness, process } = await start(TEN);
-  expect((await harness.logIn('222222')).body.code).toBe(401105);
+  expect((await harness.logIn('222222')).body.code).toBe(401100);
   await harness.logIn('765432');
   const { ask, board } = await harness.priceOf('SHS');
   expect(board).toBe('HNX');

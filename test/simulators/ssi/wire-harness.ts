@@ -83,7 +83,7 @@ export async function harnessOf(simulator: SsiSimulator, release: () => void, no
       }),
     async logIn(otp: string | undefined = '222222') {
       const answer = await harness.post('/auth/token', { apiKey: 'k', apiSecret: 's', otp });
-      token = answer.body.data?.accessToken ?? '';
+      token = dataOf(answer)?.accessToken ?? '';
       return answer;
     },
     signed(method: string, fields: object, signature?: string) {
@@ -147,6 +147,11 @@ export async function harnessOf(simulator: SsiSimulator, release: () => void, no
     },
   };
   return harness;
+}
+
+/** Bare, or in the envelope of the older form. */
+function dataOf({ body }: Answer) {
+  return body?.data ?? body;
 }
 
 async function openStream(url: string, bearer: string): Promise<Frames> {

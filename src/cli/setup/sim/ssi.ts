@@ -1,7 +1,8 @@
 // `sluice sim ssi`: SSI FastConnect with the exchanges of Vietnam behind it, for any client.
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { ok } from '../../../kernel/result.ts';
 import { EXCHANGES, type Exchange } from '../../../market/venues/vietnam/trading-rules.ts';
+import { WIRE_FORMS, type WireForm } from '../../../simulators/ssi/wire/wire-form.ts';
 import type { Finish } from '../../program/exit-code.ts';
 import { barsBySymbol } from '../../program/option-bars.ts';
 import { count } from '../../program/option-numbers.ts';
@@ -15,6 +16,7 @@ interface SsiFlags extends SimFlags {
   readonly state?: string;
   readonly key?: string;
   readonly otp?: string;
+  readonly wire?: WireForm;
 }
 
 export function configureSsi(command: Command, finish: Finish): void {
@@ -28,6 +30,7 @@ export function configureSsi(command: Command, finish: Finish): void {
     .option('--state <file>', 'keep the state in this file')
     .option('--key <file>', 'private or public key of the signatures; made if it is missing')
     .option('--otp <code>', 'the one-time code of every login (default: 222222)')
+    .addOption(new Option('--wire <form>', 'how it speaks (default: current)').choices(WIRE_FORMS))
     .action((flags: SsiFlags) =>
       runSimulator(flags, finish, async (clock) => {
         const { startSsiSimulator } = await import('../../../simulators/ssi/simulator.ts');
@@ -43,6 +46,7 @@ export function configureSsi(command: Command, finish: Finish): void {
             ...(flags.state !== undefined && { stateFile: flags.state }),
             ...(flags.key !== undefined && { keyFile: flags.key }),
             ...(flags.otp !== undefined && { otp: flags.otp }),
+            ...(flags.wire !== undefined && { form: flags.wire }),
           }),
         );
       }),

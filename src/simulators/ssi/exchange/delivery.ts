@@ -4,6 +4,7 @@ import type { Random } from '../../../kernel/random.ts';
 import type { Scheduler } from '../../host/scheduler.ts';
 import { timeText } from './market/local-time.ts';
 import { isLive, remainingOf, type SsiOrder, statusOf } from './orders/order.ts';
+import type { Fill } from './orders/order-book.ts';
 
 /** The fields of SSI's order event, in its words. */
 export interface OrderEvent {
@@ -28,6 +29,8 @@ export interface DeliveryParts {
   readonly scheduler: Scheduler;
   readonly random: Random;
   send(event: OrderEvent): void;
+  /** Just before the order that it has filled. */
+  sendFill(fill: Fill): void;
   /** What a fault makes of the next event of the symbol. */
   spoil(symbol: string): Spoilt | undefined;
 }
@@ -37,9 +40,15 @@ export type Spoilt =
   | { readonly kind: 'duplicate-event' }
   | { readonly kind: 'late-event'; readonly lateMs: number };
 
+export interface Because {
+  /** Why a change was refused that leaves the order as it is. */
+  readonly refused?: string;
+  readonly fill?: Fill;
+}
+
 export interface Delivery {
-  /** Sends the order as it is now; `refused`: why a change was refused that leaves it as it is. */
-  publish(order: SsiOrder, refused?: string): void;
+  /** Sends the order as it is now. */
+  publish(order: SsiOrder, because: Because): void;
 }
 
 const DELAY_MIN_MS = 5;
@@ -47,11 +56,12 @@ const DELAY_MAX_MS = 120;
 const TWICE = 0.08;
 const OUT_OF_ORDER = 0.05;
 
-export function createDelivery({ scheduler, random, send, spoil }: DeliveryParts): Delivery {
+export function createDelivery(parts: DeliveryParts): Delivery {
+  const { scheduler, random, spoil } = parts;
   const latestByOrder = new Map<string, number>();
 
   return {
-    publish(order, refused = '') {
+    publish(order, { refused = '', fill }) {
       const event = eventOf(order, refused);
       const spoilt = spoil(order.symbol);
       const delay = random.between(DELAY_MIN_MS, DELAY_MAX_MS);
@@ -63,8 +73,12 @@ export function createDelivery({ scheduler, random, send, spoil }: DeliveryParts
       const at = Math.max(scheduler.now() + delay + late, mayOvertake ? 0 : latest);
       if (isLive(order)) latestByOrder.set(order.orderId, Math.max(at + 1, latest));
       else latestByOrder.delete(order.orderId);
-      scheduler.at(at, () => send(event));
-      if (isTwice) scheduler.at(at, () => send(event));
+      const send = () => {
+        if (fill !== undefined) parts.sendFill(fill);
+        parts.send(event);
+      };
+      scheduler.at(at, send);
+      if (isTwice) scheduler.at(at, send);
     },
   };
 }

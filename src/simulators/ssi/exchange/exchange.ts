@@ -31,6 +31,8 @@ import { type Change, EMPTY_STATE, type ExchangeState } from './state.ts';
 import {
   barEvent,
   flagEvent,
+  limitsEvent,
+  matchEvent,
   orderEvent,
   quoteEvent,
   type StreamEvent,
@@ -84,6 +86,8 @@ export interface Exchange {
   flagOf(board: Board): string;
   /** What each exchange does now, for who begins to listen. */
   flags(): readonly StreamEvent[];
+  /** The limits of the day, for who begins to listen. */
+  limitsOf(symbol: string): readonly StreamEvent[];
   buyingPower(): number;
   /** On record before it is sent to any client. */
   record(change: Change): void;
@@ -122,6 +126,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
     onQuote(security) {
       if (!isQuiet(security.symbol)) options.send(quoteEvent(security, scheduler.now()));
     },
+    onDay: (security) => options.send(limitsEvent(security, scheduler.now())),
     gapTo({ symbol, last }) {
       const fault = faults.take('gap-open', symbol);
       return fault && (fault.price ?? last * (1 - GAP));
@@ -137,6 +142,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
     scheduler,
     random: createRandom(seed, 'delivery'),
     send: (event) => options.send(orderEvent(event)),
+    sendFill: (fill) => options.send(matchEvent(fill)),
     spoil(symbol) {
       if (faults.take('no-event', symbol) !== undefined) return { kind: 'no-event' };
       if (faults.take('duplicate-event', symbol) !== undefined) return { kind: 'duplicate-event' };
@@ -162,7 +168,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
     random: createRandom(seed, 'desk'),
     onChange(order, refused) {
       options.record({ kind: 'order', order: { ...order } });
-      delivery.publish(order, refused);
+      delivery.publish(order, refused === undefined ? {} : { refused });
       watch.measure();
     },
     fillLate: (order) => executions.fillLate(order),
@@ -172,8 +178,8 @@ export function createExchange(options: ExchangeOptions): Exchange {
     ...{ scheduler, sessions, market, book, account, ceilingOf },
     send: options.send,
     record: options.record,
-    publish(order) {
-      delivery.publish(order);
+    publish(order, fill) {
+      delivery.publish(order, { fill });
       watch.measure();
     },
   });
@@ -266,6 +272,10 @@ export function createExchange(options: ExchangeOptions): Exchange {
       EXCHANGES.map((board) =>
         flagEvent(board, sessions.flagOf(board, scheduler.now()), dayOf(scheduler.now())),
       ),
+    limitsOf(symbol) {
+      const security = market.security(symbol);
+      return security === undefined ? [] : [limitsEvent(security, scheduler.now())];
+    },
     flagOf: (board) => sessions.flagOf(board, scheduler.now()),
     buyingPower: () => book.buyingPower(account, ceilingOf, scheduler.now()),
     record: options.record,

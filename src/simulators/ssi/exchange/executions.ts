@@ -6,7 +6,7 @@ import { dayOf } from './market/local-time.ts';
 import type { Market } from './market/market.ts';
 import type { Sessions } from './market/sessions.ts';
 import type { SsiOrder } from './orders/order.ts';
-import type { OrderBook } from './orders/order-book.ts';
+import type { Fill, OrderBook } from './orders/order-book.ts';
 import type { Change } from './state.ts';
 import { portfolioEvent, type StreamEvent } from './stream-event.ts';
 
@@ -19,7 +19,7 @@ export interface ExecutionsParts {
   ceilingOf(symbol: string): number;
   send(event: StreamEvent): void;
   record(change: Change): void;
-  publish(order: SsiOrder): void;
+  publish(order: SsiOrder, fill: Fill): void;
 }
 
 export interface Executions {
@@ -49,7 +49,7 @@ export function createExecutions(parts: ExecutionsParts): Executions {
     };
     book.fills.push(done);
     parts.record({ kind: 'fill', fill: done, order: { ...order }, account: recordOf(account) });
-    parts.publish(order);
+    parts.publish(order, done);
     parts.send(portfolioEvent({ account: account.name, cash: account.cash, stockValue: worth() }));
   }
 

@@ -5,10 +5,13 @@ import type { Exchange as Board } from '../../../market/venues/vietnam/trading-r
 import type { OrderEvent } from './delivery.ts';
 import { dayText, timeText } from './market/local-time.ts';
 import type { Print, Security } from './market/security.ts';
+import type { Fill } from './orders/order-book.ts';
 
 export interface StreamEvent {
   readonly channel: 'DATA' | 'TRADING';
   readonly topic: string;
+  /** Of events that are sent in more than one form. */
+  readonly kind?: 'flag' | 'order' | 'match' | 'portfolio' | 'limits';
   readonly data: object;
 }
 
@@ -35,11 +38,32 @@ export function barEvent(symbol: string, bar: Bar, at: number): StreamEvent {
 
 export function flagEvent(board: Board, status: string, day: TradingDay): StreamEvent {
   const data = { market: board, status, tradingDate: dayText(day) };
-  return { channel: 'DATA', topic: 'market.flag', data };
+  return { channel: 'DATA', topic: 'market.flag', kind: 'flag', data };
+}
+
+/** The limits of the day. */
+export function limitsEvent(
+  { symbol, board, reference, terms }: Security,
+  at: number,
+): StreamEvent {
+  const { ceiling, floor } = terms.limits;
+  const data = { s: symbol, b: board, t: timeText(at), ce: ceiling, fl: floor, ref: reference };
+  return { channel: 'DATA', topic: `market.${symbol}`, kind: 'limits', data };
 }
 
 export function orderEvent(event: OrderEvent): StreamEvent {
-  return { channel: 'TRADING', topic: `order.${event.accountNo}`, data: event };
+  return { channel: 'TRADING', topic: `order.${event.accountNo}`, kind: 'order', data: event };
+}
+
+/** One fill. */
+export function matchEvent(fill: Fill): StreamEvent {
+  const { account, clientRequestId, orderId, symbol, side, price, shares, at } = fill;
+  const data = {
+    ...{ accountNo: account, clientRequestId, orderId, symbol },
+    ...{ side: side === 'buy' ? 'B' : 'S', matchPrice: String(price), matchQty: shares },
+    matchTime: timeText(at),
+  };
+  return { channel: 'TRADING', topic: `order.${account}`, kind: 'match', data };
 }
 
 export interface PortfolioFigures {
@@ -55,5 +79,5 @@ export function portfolioEvent({ account, cash, stockValue }: PortfolioFigures):
     cashBalance: cash,
     stockValue,
   };
-  return { channel: 'TRADING', topic: `portfolio.${account}`, data };
+  return { channel: 'TRADING', topic: `portfolio.${account}`, kind: 'portfolio', data };
 }

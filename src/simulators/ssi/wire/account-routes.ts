@@ -1,9 +1,12 @@
 // What an account has: orders, shares, cash and what it may buy or sell, in SSI's words.
 import { availableCash, holdingsOf } from '../exchange/account/account.ts';
 import type { Exchange } from '../exchange/exchange.ts';
-import { dayOf, parseDayText, timeText } from '../exchange/market/local-time.ts';
-import { averagePrice, remainingOf, type SsiOrder, statusOf } from '../exchange/orders/order.ts';
+import { dayOf, parseDayText } from '../exchange/market/local-time.ts';
+import { remainingOf, type SsiOrder } from '../exchange/orders/order.ts';
 import { type Answered, badRequest } from './answers.ts';
+import { bookOf } from './order-rows.ts';
+import { pageOf } from './pages.ts';
+import type { WireForm } from './wire-form.ts';
 
 export interface AccountRoutes {
   info(): Answered;
@@ -14,9 +17,7 @@ export interface AccountRoutes {
   maxBuySell(query: URLSearchParams): Answered;
 }
 
-const PAGE_SIZE = 1_000;
-
-export function createAccountRoutes(exchange: Exchange): AccountRoutes {
+export function createAccountRoutes(exchange: Exchange, form: WireForm): AccountRoutes {
   const { account, book, market } = exchange;
 
   const isOurs = (query: URLSearchParams) => query.get('accountNo') === account.name;
@@ -74,43 +75,44 @@ export function createAccountRoutes(exchange: Exchange): AccountRoutes {
         if (from === undefined || to === undefined)
           return badRequest('from and to must be YYYY/MM/DD');
         const orders = [...book.all()].filter((order) => order.day >= from && order.day <= to);
-        const page = pageOf(orders, query);
-        return { data: { orderList: page.map(orderRow), totalOrders: orders.length } };
+        return bookOf(pageOf(orders, query), { form, account: account.name, day });
       }),
     positions: (query) =>
       guarded(query, () => {
         const rows = holdingsOf(account, exchange.now()).map(positionRow);
         const shown = query.get('type') === 'derivative' ? [] : rows;
-        // The SDK reads `equity`; SSI's own description calls the list `equityPositions`.
-        return { data: { equity: shown, equityPositions: shown } };
+        // The older SDK reads `equity`; its description calls the list `equityPositions`.
+        return form === 'older'
+          ? { data: { equity: shown, equityPositions: shown } }
+          : { data: { equity: shown }, isEmpty: shown.length === 0 };
       }),
     balance: (query) =>
       guarded(query, () => {
         const available = availableCash(account, exchange.now());
         const [bought, sold] = [today('buy'), today('sell')];
+        const moves = {
+          ...{ accountNo: account.name, totalDebt: 0, onHoldCash: 0 },
+          ...{ buyUnmatched: unmatched('buy'), sellUnmatched: unmatched('sell') },
+          ...{ buyT0: bought, buyT1: 0, buyT2: 0 },
+          ...{ sellT0: sold, sellT1: account.cash - available, sellT2: 0 },
+        };
+        if (form === 'older')
+          return {
+            data: { ...moves, availableCash: available, withdrawal: available, bankBalance: 0 },
+          };
         return {
-          data: {
-            ...{ accountNo: account.name, availableCash: available, totalDebt: 0, onHoldCash: 0 },
-            ...{ withdrawal: available, bankBalance: 0, blockCash: 0 },
-            ...{ buyUnmatched: unmatched('buy'), sellUnmatched: unmatched('sell') },
-            ...{ buyT0: bought, buyT1: 0, buyT2: 0 },
-            ...{ sellT0: sold, sellT1: account.cash - available, sellT2: 0 },
-          },
+          data: { equity: [{ ...moves, accountBalance: available, withdrawable: available }] },
         };
       }),
     assets: (query) =>
       guarded(query, () => {
         const totalAssets = account.cash + worth();
-        return {
-          data: {
-            ...{ accountNo: account.name, totalAssets, totalEquity: totalAssets, totalDebt: 0 },
-            ...{ equity: totalAssets, lmv: worth(), purchasingPower: exchange.buyingPower() },
-            ...{
-              withdrawable: availableCash(account, exchange.now()),
-              accountBalance: account.cash,
-            },
-          },
+        const figures = {
+          ...{ accountNo: account.name, totalAssets, totalEquity: totalAssets, totalDebt: 0 },
+          ...{ equity: totalAssets, lmv: worth(), purchasingPower: exchange.buyingPower() },
+          ...{ withdrawable: availableCash(account, exchange.now()), accountBalance: account.cash },
         };
+        return { data: form === 'older' ? figures : { equity: figures } };
       }),
     maxBuySell: (query) =>
       guarded(query, () => {
@@ -120,37 +122,9 @@ export function createAccountRoutes(exchange: Exchange): AccountRoutes {
         const power = exchange.buyingPower();
         const maxBuyQty = Math.floor(power / price / 100) * 100;
         const maxSellQty = book.sellable(account, security.symbol, exchange.now());
-        return { data: { maxBuyQty, maxSellQty, marginRatio: '0%', purchasePower: power } };
+        return { data: { maxBuyQty, maxSellQty, marginRatio: '0%', purchasingPower: power } };
       }),
   };
-}
-
-export function orderRow(order: SsiOrder): object {
-  return {
-    accountNo: order.account,
-    clientRequestId: order.clientRequestId,
-    orderId: order.orderId,
-    symbol: order.symbol,
-    side: order.side === 'buy' ? 'B' : 'S',
-    orderType: order.type,
-    price: order.price ?? 0,
-    avgPrice: averagePrice(order),
-    quantity: order.quantity,
-    osQuantity: remainingOf(order),
-    filledQuantity: order.filled,
-    cancelQuantity: order.cancelled,
-    orderStatus: statusOf(order),
-    inputTime: timeText(order.inputAt),
-    modifiedTime: timeText(order.modifiedAt),
-    message: order.reason,
-  };
-}
-
-/** The wanted page of a list; pages count from 1. */
-export function pageOf<Row>(rows: readonly Row[], query: URLSearchParams): readonly Row[] {
-  const size = Math.min(PAGE_SIZE, Number(query.get('pageSize')) || PAGE_SIZE);
-  const index = Math.max(1, Number(query.get('pageIndex')) || 1);
-  return rows.slice((index - 1) * size, index * size);
 }
 
 function dayFrom<Day>(text: string | null, otherwise: Day) {

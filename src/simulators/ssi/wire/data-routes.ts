@@ -4,12 +4,14 @@ import type { Bar } from '../../../market/bars/bar.ts';
 import { addDays } from '../../../market/time/day.ts';
 import { parseWallTime } from '../../../market/time/zone.ts';
 import { isTradingDay } from '../../../market/venues/vietnam/closed-days.ts';
+import type { SecurityKind } from '../../../market/venues/vietnam/trading-rules.ts';
 import type { Exchange } from '../exchange/exchange.ts';
 import { termsOf } from '../exchange/market/day-plan.ts';
 import { atTimeOf, dayOf, dayText, parseDayText, timeText } from '../exchange/market/local-time.ts';
 import type { Security } from '../exchange/market/security.ts';
-import { pageOf } from './account-routes.ts';
-import { type Answered, badRequest } from './answers.ts';
+import { type Answered, badRequest, type Done } from './answers.ts';
+import { type Page, pageOf } from './pages.ts';
+import type { WireForm } from './wire-form.ts';
 
 export interface DataRoutes {
   minutes(query: URLSearchParams): Answered;
@@ -18,8 +20,15 @@ export interface DataRoutes {
 }
 
 const DAYS_MAX = 400;
+const LISTED_SHARES = 1_000_000_000;
+/** SSI publishes no list of these codes (assumed). */
+const STOCK_TYPE: Readonly<Record<SecurityKind, string>> = {
+  share: 'ST',
+  fund: 'EF',
+  'covered-warrant': 'CW',
+};
 
-export function createDataRoutes(exchange: Exchange): DataRoutes {
+export function createDataRoutes(exchange: Exchange, form: WireForm): DataRoutes {
   const { market } = exchange;
 
   function minutesOf(security: Security, from: Instant, to: Instant): readonly Bar[] {
@@ -36,10 +45,11 @@ export function createDataRoutes(exchange: Exchange): DataRoutes {
     return [...bars, ...played].filter(({ start }) => start >= from && start <= to);
   }
 
-  function limitsRow({ symbol, board, source, day, reference, terms }: Security, on: TradingDay) {
+  function limitsRow(security: Security, on: TradingDay) {
+    const { symbol, board, source, day, reference, terms } = security;
     const isToday = on === day;
     const ref = isToday ? reference : source.referenceOf(on);
-    const { limits } = isToday ? terms : termsOf(board, on, ref);
+    const { limits } = isToday ? terms : termsOf(security, on, ref);
     const { ceiling, floor } = limits;
     return { board, symbol, tradingDate: dayText(on), ceiling, floor, refPrice: ref };
   }
@@ -54,8 +64,8 @@ export function createDataRoutes(exchange: Exchange): DataRoutes {
       const to = momentFrom(query.get('to') ?? dayText(today), DAY_MS - 1);
       if (from === undefined || to === undefined)
         return badRequest('from and to must be YYYY/MM/DD or YYYY/MM/DD HH:mm:ss');
-      const rows = pageOf(minutesOf(security, from, to), query);
-      return { data: rows.map((bar) => minuteRow(security.symbol, bar)) };
+      const page = pageOf(minutesOf(security, from, to), query);
+      return listed({ ...page, rows: page.rows.map((bar) => minuteRow(security.symbol, bar)) });
     },
     securities(query) {
       const symbol = query.get('symbol');
@@ -70,15 +80,19 @@ export function createDataRoutes(exchange: Exchange): DataRoutes {
             board: security.board,
             symbolNameVi: `Công ty ${security.symbol}`,
             symbolNameEn: `Company ${security.symbol}`,
-            lotSize: security.terms.rules.lotSize,
-            listedShares: 1_000_000_000,
+            ...(form === 'older'
+              ? { lotSize: security.terms.rules.lotSize, listedShares: LISTED_SHARES }
+              : {
+                  lotSize: String(security.terms.rules.lotSize),
+                  listedShare: String(LISTED_SHARES),
+                  stockType: STOCK_TYPE[security.kind],
+                }),
           })),
       };
     },
     masterData(query) {
-      const symbol = query.get('symbol');
-      const one = symbol === null ? undefined : market.security(symbol);
-      const found = symbol === null ? [...market.all()] : one === undefined ? [] : [one];
+      // The whole market: SSI has no parameter for one symbol.
+      const found = [...market.all()];
       const today = dayOf(exchange.now());
       const [from, to] = ['From', 'To'].map((name) =>
         parseDayText(query.get(name) ?? query.get(name.toLowerCase()) ?? dayText(today)),
@@ -89,9 +103,13 @@ export function createDataRoutes(exchange: Exchange): DataRoutes {
         (day) => isTradingDay(day) === true || day === today,
       );
       const rows = days.flatMap((day) => found.map((security) => limitsRow(security, day)));
-      return { data: pageOf(rows, query) };
+      return listed(pageOf(rows, query));
     },
   };
+}
+
+function listed<Row>({ rows, pagesCount, totalRecord }: Page<Row>): Done {
+  return { data: rows, paging: { pagesCount, totalRecord } };
 }
 
 function minuteRow(symbol: string, { start, open, high, low, close, volume }: Bar): object {

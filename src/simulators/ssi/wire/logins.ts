@@ -51,6 +51,7 @@ const REFRESH_LONGER_MS = 24 * HOUR_MS;
 const WRONG_CODES_MAX = 5;
 const BLOCKED_MS = 10 * MINUTE_MS;
 const TOKENS_KEPT = 20;
+const OTP_SENT = { code: 0, msg: 'Request OTP success' };
 
 export function createLogins(options: LoginOptions): Logins {
   const loginById = new Map(options.remembered.map((login) => [login.id, login] as const));
@@ -136,7 +137,7 @@ export function createLogins(options: LoginOptions): Logins {
         isRevoked: false,
       });
     },
-    requestOtp: (body) => (hasKey(body) ? { data: {} } : INVALID_LOGIN),
+    requestOtp: (body) => (hasKey(body) ? { data: OTP_SENT } : INVALID_LOGIN),
     refresh(refreshToken) {
       if (typeof refreshToken !== 'string' || options.isSpoilt('refresh-refused'))
         return INVALID_REFRESH;

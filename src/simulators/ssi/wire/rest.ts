@@ -6,13 +6,21 @@ import type { WireLog } from '../../host/wire-log.ts';
 import type { Exchange } from '../exchange/exchange.ts';
 import type { FaultKind } from '../exchange/fault-injection/fault-list.ts';
 import type { AccountRoutes } from './account-routes.ts';
-import { type Answered, INVALID_SIGNATURE, toHttp, type WireError } from './answers.ts';
+import {
+  type Answered,
+  INVALID_SIGNATURE,
+  SIGNATURE_BODY_EMPTY,
+  SIGNATURE_MISSING,
+  toHttp,
+  type WireError,
+} from './answers.ts';
 import { type Body, parseBody } from './body-fields.ts';
 import type { DataRoutes } from './data-routes.ts';
 import { type Access, bearerOf, type Logins } from './logins.ts';
 import type { OrderRoutes } from './order-routes.ts';
 import { type RateLimit, REQUESTS_PER_SECOND } from './rate-limit.ts';
 import type { Verifier } from './signature.ts';
+import type { WireForm } from './wire-form.ts';
 
 export interface RestParts {
   readonly exchange: Exchange;
@@ -24,6 +32,7 @@ export interface RestParts {
   readonly rateLimit: RateLimit;
   readonly wallClock: WallClock;
   readonly log: WireLog;
+  readonly form: WireForm;
   /** Advances the exchange to the present, calls, and then runs what has become due. */
   run<Value>(call: () => Value): Value;
 }
@@ -49,7 +58,7 @@ const HTML: HttpAnswer = {
 };
 
 export function createRest(parts: RestParts): Rest {
-  const { exchange, logins, orders, account, data, log } = parts;
+  const { exchange, logins, orders, account, data, log, form } = parts;
   const { faults } = exchange;
   let lastId = 0;
 
@@ -103,19 +112,22 @@ export function createRest(parts: RestParts): Rest {
       const holder = logins.holder(bearerOf(request.headers.authorization), route.access);
       if ('status' in holder) return holder;
     }
-    if (route.isSigned && !isSigned(request)) return INVALID_SIGNATURE;
-    return parts.run(() => route.answer(request));
+    const unsigned = route.isSigned ? signatureFault(request) : undefined;
+    return unsigned ?? parts.run(() => route.answer(request));
   }
 
-  function isSigned({ body, headers }: HttpRequest): boolean {
-    if (faults.take('signature-refused') !== undefined) return false;
-    return parts.verifier.isSigned(body, String(headers['x-signature'] ?? ''));
+  function signatureFault({ body, headers }: HttpRequest): WireError | undefined {
+    if (faults.take('signature-refused') !== undefined) return INVALID_SIGNATURE;
+    const signature = String(headers['x-signature'] ?? '');
+    if (signature === '') return SIGNATURE_MISSING;
+    if (body === '') return SIGNATURE_BODY_EMPTY;
+    return parts.verifier.isSigned(body, signature) ? undefined : INVALID_SIGNATURE;
   }
 
   function limited(request: HttpRequest): HttpAnswer {
     const left = parts.rateLimit.take(bearerOf(request.headers.authorization) ?? 'anyone');
     const isRefused = left < 0 || faults.take('429') !== undefined;
-    const answer = toHttp(isRefused ? TOO_MANY : answered(request));
+    const answer = toHttp(isRefused ? TOO_MANY : answered(request), form);
     return {
       ...answer,
       headers: {
@@ -153,7 +165,9 @@ export function createRest(parts: RestParts): Rest {
       return;
     }
     const answer =
-      broken('500', request, toHttp(BROKEN)) ?? broken('html', request, HTML) ?? limited(request);
+      broken('500', request, toHttp(BROKEN, form)) ??
+      broken('html', request, HTML) ??
+      limited(request);
     const isLost = request.path === ORDER_PATH && faults.take('lost-answer', symbol) !== undefined;
     const slow = isLost ? undefined : faults.take('slow', symbol);
     note('out', { status: answer.status, body: answer.body, ...(isLost && { isLost }) });

@@ -6,17 +6,20 @@ import type { Clock, WallClock } from '../../../kernel/clock.ts';
 import { instant, toIso } from '../../../kernel/instant.ts';
 import type { WireLog } from '../../host/wire-log.ts';
 import type { StreamEvent } from '../exchange/stream-event.ts';
-import { INVALID_TOKEN, type WireError } from './answers.ts';
+import { errorBody, INVALID_TOKEN, type WireError } from './answers.ts';
 import { bearerOf, type Logins } from './logins.ts';
+import { eventIn } from './stream-forms.ts';
 import { answerFrame, type Subscriptions } from './subscriptions.ts';
+import type { WireForm } from './wire-form.ts';
 
 export interface StreamParts {
   readonly logins: Logins;
   readonly clock: Clock;
   readonly wallClock: WallClock;
   readonly log: WireLog;
-  /** What each exchange does now: the first message of a new listener. */
-  flags(): readonly StreamEvent[];
+  readonly form: WireForm;
+  /** What is so now: the first message of a new listener of the topic. */
+  present(topic: string): readonly StreamEvent[];
   /** Receives what has changed. */
   onChange(): void;
 }
@@ -66,7 +69,6 @@ interface Connection {
 }
 
 const PATH = '/ws/v3';
-const FLAGS = 'market.flag';
 const FRAME_BYTES_MAX = 4_096;
 const SOCKETS_MAX = 10;
 const SILENT_MS = 90_000;
@@ -75,7 +77,7 @@ const TOO_MANY: WireError = { status: 429, code: 429, msg: 'Too many connections
 const POLICY = 1_008;
 
 export function createStream(parts: StreamParts): Stream {
-  const { logins, clock, wallClock, log } = parts;
+  const { logins, clock, wallClock, log, form } = parts;
   const server = new WebSocketServer({ noServer: true, maxPayload: FRAME_BYTES_MAX });
   const connections = new Set<Connection>();
   let lastId = 0;
@@ -84,9 +86,10 @@ export function createStream(parts: StreamParts): Stream {
 
   const now = () => toIso(clock.now());
 
-  function refuse(socket: StreamSocket, { code, msg }: WireError): void {
-    socket.send(JSON.stringify({ code, msg }));
-    socket.close(POLICY, msg);
+  function refuse(socket: StreamSocket, error: WireError): void {
+    const body = form === 'older' ? errorBody(error, form) : { code: error.status, msg: error.msg };
+    socket.send(JSON.stringify(body));
+    socket.close(POLICY, error.msg);
   }
 
   function admit(socket: StreamSocket, token: string | undefined): void {
@@ -118,11 +121,16 @@ export function createStream(parts: StreamParts): Stream {
   function onText(connection: Connection, text: string): void {
     connection.receivedAt = wallClock.now();
     log.add({ at: now(), dir: 'in', via: 'stream', id: connection.id, content: { frame: text } });
-    const wasSent = hasTopic(connection.topics, FLAGS);
-    sendFrame(connection, JSON.stringify(answerFrame(text, connection.topics)));
-    if (!wasSent && hasTopic(connection.topics, FLAGS))
-      for (const event of parts.flags()) sendFrame(connection, JSON.stringify(event));
+    const before = new Set(connection.topics);
+    sendFrame(connection, JSON.stringify(answerFrame(text, connection.topics, form)));
+    for (const topic of connection.topics)
+      if (!before.has(topic)) for (const event of parts.present(topic)) sendTo(connection, event);
     parts.onChange();
+  }
+
+  function sendTo(connection: Connection, event: StreamEvent): void {
+    const shown = eventIn(form, event);
+    if (shown !== undefined) sendFrame(connection, frameOf(shown));
   }
 
   function sendFrame({ id, socket }: Connection, frame: string): void {
@@ -157,11 +165,13 @@ export function createStream(parts: StreamParts): Stream {
         admit(opened, bearerOf(message.headers.authorization)),
       );
     },
-    send({ channel, topic, data }) {
+    send(event) {
+      const shown = eventIn(form, event);
+      if (shown === undefined) return;
       let frame: string | undefined;
       for (const connection of connections) {
-        if (!hasTopic(connection.topics, topic)) continue;
-        frame ??= JSON.stringify({ channel, topic, data });
+        if (!hasTopic(connection.topics, shown.topic)) continue;
+        frame ??= frameOf(shown);
         sendFrame(connection, frame);
       }
     },
@@ -196,6 +206,10 @@ export function createStream(parts: StreamParts): Stream {
       server.close();
     },
   };
+}
+
+function frameOf({ channel, topic, data }: StreamEvent): string {
+  return JSON.stringify({ channel, topic, data });
 }
 
 /** `order.*` receives every account, `market.*` every exchange. */

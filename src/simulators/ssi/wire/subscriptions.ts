@@ -1,11 +1,12 @@
 // The frames of a client: subscriptions, pings, and what is answered to each.
+import type { WireForm } from './wire-form.ts';
 
 export type Subscriptions = Pick<Set<string>, 'has' | 'add' | 'delete' | 'keys'>;
 
 interface AnswerFrame {
   readonly method: string;
   readonly channel: string;
-  readonly status: 'success' | 'error';
+  readonly status: 'ok' | 'success' | 'error';
   readonly message: string;
   readonly topics?: readonly string[];
 }
@@ -16,16 +17,24 @@ const TOPICS: Readonly<Record<string, RegExp>> = {
 };
 
 /** Changes the subscriptions as the frame says. */
-export function answerFrame(text: string, subscriptions: Subscriptions): AnswerFrame {
-  const { method, channel, topics } = parsed(text);
+export function answerFrame(
+  text: string,
+  subscriptions: Subscriptions,
+  form: WireForm,
+): AnswerFrame {
+  const frame = parsed(text);
+  const { channel } = frame;
+  const method = frame.method.toLowerCase();
+  const topics = form === 'older' ? frame.topics : frame.topics.map(inCapitals);
+  const done = form === 'older' ? 'success' : 'ok';
   const answer = (status: AnswerFrame['status'], message: string) => ({
-    ...{ method, channel, status, message },
+    ...{ method: form === 'older' ? method : method.toUpperCase(), channel, status, message },
   });
   switch (method) {
     case 'ping_pong':
-      return answer('success', 'pong');
+      return answer(done, 'pong');
     case 'list_subscription':
-      return { ...answer('success', ''), topics: [...subscriptions.keys()] };
+      return { ...answer(done, ''), topics: [...subscriptions.keys()] };
     case 'subscribe':
     case 'unsubscribe': {
       const pattern = TOPICS[channel];
@@ -36,11 +45,17 @@ export function answerFrame(text: string, subscriptions: Subscriptions): AnswerF
       for (const topic of topics)
         if (method === 'subscribe') subscriptions.add(topic);
         else subscriptions.delete(topic);
-      return answer('success', topics.join(','));
+      return answer(done, topics.join(','));
     }
     default:
       return answer('error', 'Unknown method');
   }
+}
+
+/** SSI writes what follows the kind of a topic in capitals, the length of minutes aside. */
+function inCapitals(topic: string): string {
+  const [, kind = '', name = '', length = ''] = /^([a-z]+)\.([^@]*)(@.*)?$/.exec(topic) ?? [];
+  return kind === '' ? topic : `${kind}.${name.toUpperCase()}${length}`;
 }
 
 function parsed(text: string): {

@@ -4,12 +4,13 @@
 import { type Instant, instant, MINUTE_MS, type TradingDay } from '../../../../kernel/instant.ts';
 import { createRandom } from '../../../../kernel/random.ts';
 import type { Bar } from '../../../../market/bars/bar.ts';
-import { roundNearest } from '../../../../market/instruments/tick-grid.ts';
+import { type PriceStep, roundNearest } from '../../../../market/instruments/tick-grid.ts';
 import { addDays } from '../../../../market/time/day.ts';
 import { FIRST_KNOWN_DAY, isTradingDay } from '../../../../market/venues/vietnam/closed-days.ts';
 import { type PriceLimits, priceLimits } from '../../../../market/venues/vietnam/price-limits.ts';
 import {
   type Exchange as Board,
+  type SecurityKind,
   type TradingRules,
   tradingRules,
 } from '../../../../market/venues/vietnam/trading-rules.ts';
@@ -35,10 +36,15 @@ export interface PlanSource {
   referenceOf(day: TradingDay): number;
 }
 
-export interface Walked {
+/** Where it is listed, and as what. */
+export interface Listed {
+  readonly board: Board;
+  readonly kind: SecurityKind;
+}
+
+export interface Walked extends Listed {
   readonly seed: number;
   readonly symbol: string;
-  readonly board: Board;
 }
 
 const REFERENCE_LOWEST = 20_000;
@@ -50,20 +56,20 @@ const PULL = 0.03;
 const MINUTE_VOLUME_LOWEST = 5_000;
 
 export function createWalk(options: Walked): PlanSource {
-  const { seed, symbol, board } = options;
+  const { seed, symbol } = options;
   const closes = new Map<TradingDay, number>();
 
   const start = createRandom(seed, `reference/${symbol}`).between(
     REFERENCE_LOWEST,
     REFERENCE_HIGHEST,
   );
-  const base = roundNearest(stepsOf(board, FIRST_KNOWN_DAY as TradingDay), start);
+  const base = roundNearest(stepsOf(options, FIRST_KNOWN_DAY as TradingDay), start);
   let last = { day: addDays(FIRST_KNOWN_DAY as TradingDay, -1), close: base };
 
   function closeFrom(day: TradingDay, reference: number): number {
     const draws = createRandom(seed, `day/${symbol}/${day}`);
     const change = normal(draws.next) * DAY_DEVIATION - PULL * Math.log(reference / base);
-    return fitted(reference * Math.exp(change), termsOf(board, day, reference));
+    return fitted(reference * Math.exp(change), termsOf(options, day, reference));
   }
 
   function referenceOf(day: TradingDay): number {
@@ -93,8 +99,9 @@ interface Ends {
 }
 
 /** A random path whose ends are given: its own drift is taken out of it, minute by minute. */
-function walkedDay({ seed, symbol, board }: Walked, { day, reference, close }: Ends): DayPlan {
-  const terms = termsOf(board, day, reference);
+function walkedDay(walked: Walked, { day, reference, close }: Ends): DayPlan {
+  const { seed, symbol } = walked;
+  const terms = termsOf(walked, day, reference);
   const random = createRandom(seed, `minutes/${symbol}/${day}`);
   const open = fitted(reference * Math.exp(normal(random.next) * DAY_DEVIATION * 0.3), terms);
   const starts = continuousMinutes(terms.rules, day);
@@ -123,14 +130,14 @@ function walkedDay({ seed, symbol, board }: Walked, { day, reference, close }: E
 }
 
 /** The minutes of a file; its close before the day is the reference. */
-export function createFilePlans(board: Board, bars: readonly Bar[]): PlanSource {
+export function createFilePlans(listed: Listed, bars: readonly Bar[]): PlanSource {
   const referenceOf = (day: TradingDay): number => {
     const before = bars.findLast((bar) => dayOf(bar.start) < day);
     if (before === undefined) return bars[0]?.open ?? REFERENCE_LOWEST;
-    if (board !== 'UPCOM') return before.close;
+    if (listed.board !== 'UPCOM') return before.close;
     const lastDay = dayOf(before.start);
     const mean = meanPrice(bars.filter((bar) => dayOf(bar.start) === lastDay)) ?? before.close;
-    return roundNearest(stepsOf(board, lastDay), mean);
+    return roundNearest(stepsOf(listed, lastDay), mean);
   };
   return {
     referenceOf,
@@ -140,7 +147,7 @@ export function createFilePlans(board: Board, bars: readonly Bar[]): PlanSource 
       const first = ofDay[0];
       const last = ofDay.at(-1);
       if (isTradingDay(day) !== true || first === undefined || last === undefined) return undefined;
-      const terms = termsOf(board, day, reference);
+      const terms = termsOf(listed, day, reference);
       const starts = new Set<number>(continuousMinutes(terms.rules, day));
       const onGrid = (price: number) => fitted(price, terms);
       const minutes = ofDay
@@ -169,16 +176,19 @@ function meanPrice(bars: readonly Bar[]): number | undefined {
 
 interface Terms {
   readonly rules: TradingRules;
+  /** Of the kind of the security. */
+  readonly steps: readonly PriceStep[];
   readonly limits: PriceLimits;
 }
 
-export function termsOf(board: Board, day: TradingDay, reference: number): Terms {
+export function termsOf({ board, kind }: Listed, day: TradingDay, reference: number): Terms {
   const rules = tradingRules(board, day);
-  return { rules, limits: priceLimits(rules, { reference, kind: 'share', isWide: false }) };
+  const limits = priceLimits(rules, { reference, kind, isWide: false });
+  return { rules, steps: rules.priceSteps[kind], limits };
 }
 
-export function fitted(price: number, { rules, limits }: Terms): number {
-  const rounded = roundNearest(rules.priceSteps.share, price);
+export function fitted(price: number, { steps, limits }: Terms): number {
+  const rounded = roundNearest(steps, price);
   return Math.min(limits.ceiling, Math.max(limits.floor, rounded));
 }
 
@@ -196,8 +206,8 @@ function continuousMinutes(rules: TradingRules, day: TradingDay): readonly Insta
     });
 }
 
-function stepsOf(board: Board, day: TradingDay) {
-  return tradingRules(board, day).priceSteps.share;
+function stepsOf({ board, kind }: Listed, day: TradingDay) {
+  return tradingRules(board, day).priceSteps[kind];
 }
 
 /** The sum of three draws: close enough to a normal distribution of deviation 1, and bounded. */

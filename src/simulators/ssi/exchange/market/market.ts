@@ -3,7 +3,10 @@ import type { Instant, TradingDay } from '../../../../kernel/instant.ts';
 import { createRandom } from '../../../../kernel/random.ts';
 import type { Bar } from '../../../../market/bars/bar.ts';
 import { intrabarPrices, tickTime } from '../../../../market/bars/intrabar.ts';
-import type { Exchange as Board } from '../../../../market/venues/vietnam/trading-rules.ts';
+import type {
+  Exchange as Board,
+  SecurityKind,
+} from '../../../../market/venues/vietnam/trading-rules.ts';
 import type { Scheduler } from '../../../host/scheduler.ts';
 import {
   createFilePlans,
@@ -37,6 +40,8 @@ export interface MarketParts {
   /** After each print and quote of others. */
   onPrint(security: Security, print: Print): void;
   onQuote(security: Security): void;
+  /** Its limits are new. */
+  onDay(security: Security): void;
   /** The price at which the security opens next, if a fault wants another one than it would have. */
   gapTo(security: Security): number | undefined;
   /** At the end of a day with trading. */
@@ -64,7 +69,15 @@ export interface Market {
   printAuction(security: Security, price: number, volume: number): void;
 }
 
+/** Of shares; longer names are those of funds and covered warrants. */
 const SYMBOL = /^[A-Z][A-Z0-9]{2}$/;
+const FUND = /^(FUE|E1)[A-Z0-9]{3,6}$/;
+const COVERED_WARRANT = /^C[A-Z]{3}\d{4}$/;
+
+function kindOf(symbol: string): SecurityKind {
+  if (FUND.test(symbol)) return 'fund';
+  return COVERED_WARRANT.test(symbol) ? 'covered-warrant' : 'share';
+}
 
 export function createMarket(parts: MarketParts): Market {
   const { scheduler, sessions, seed, boards, bars, remembered } = parts;
@@ -73,27 +86,28 @@ export function createMarket(parts: MarketParts): Market {
   function security(symbol: string): Security | undefined {
     const known = securityBySymbol.get(symbol);
     if (known !== undefined) return known;
-    if (!SYMBOL.test(symbol) && !bars.has(symbol) && !boards.has(symbol)) return undefined;
+    const isListed = SYMBOL.test(symbol) || kindOf(symbol) !== 'share';
+    if (!isListed && !bars.has(symbol) && !boards.has(symbol)) return undefined;
     const made = make(symbol);
     securityBySymbol.set(symbol, made);
     return made;
   }
 
   function make(symbol: string): Security {
-    const board = boards.get(symbol) ?? 'HOSE';
+    const listed = { board: boards.get(symbol) ?? 'HOSE', kind: kindOf(symbol) };
     const file = bars.get(symbol);
     const source: PlanSource =
-      file === undefined ? createWalk({ seed, symbol, board }) : createFilePlans(board, file);
+      file === undefined ? createWalk({ seed, symbol, ...listed }) : createFilePlans(listed, file);
     const now = scheduler.now();
     const day = dayOf(now);
     const made: Security = {
       symbol,
-      board,
+      ...listed,
       source,
       random: createRandom(seed, `quotes/${symbol}`),
       day,
       reference: 0,
-      terms: termsOf(board, day, 10_000),
+      terms: termsOf(listed, day, 10_000),
       plan: undefined,
       last: 0,
       lastAt: now,
@@ -225,6 +239,7 @@ export function createMarket(parts: MarketParts): Market {
         const reference = nextReference(one);
         if (one.plan !== undefined) parts.onClose(one, reference);
         startDay(one, day, reference);
+        parts.onDay(one);
       }
     },
     setPrice(set, hold) {

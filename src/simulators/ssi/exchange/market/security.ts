@@ -4,7 +4,10 @@ import type { Random } from '../../../../kernel/random.ts';
 import type { Bar } from '../../../../market/bars/bar.ts';
 import { roundNearest } from '../../../../market/instruments/tick-grid.ts';
 import type { Listing } from '../../../../market/venues/vietnam/check-order.ts';
-import type { Exchange as Board } from '../../../../market/venues/vietnam/trading-rules.ts';
+import type {
+  Exchange as Board,
+  SecurityKind,
+} from '../../../../market/venues/vietnam/trading-rules.ts';
 import { type DayPlan, fitted, type PlanSource, termsOf } from './day-plan.ts';
 import { type Levels, levelsAt, NO_LEVELS, touchAt } from './levels.ts';
 
@@ -18,6 +21,7 @@ export interface Hold {
 export interface Security {
   readonly symbol: string;
   readonly board: Board;
+  readonly kind: SecurityKind;
   readonly source: PlanSource;
   readonly random: Random;
   day: TradingDay;
@@ -56,7 +60,7 @@ export function startDay(security: Security, day: TradingDay, reference: number)
   security.plan = security.source.planOf(day, reference);
   // A file of bars knows its own closes.
   security.reference = security.plan?.reference ?? reference;
-  security.terms = termsOf(security.board, day, security.reference);
+  security.terms = termsOf(security, day, security.reference);
   security.last = security.reference;
   security.dayVolume = 0;
   security.dayValue = 0;
@@ -82,7 +86,7 @@ export function playedPrice(security: Security, planned: number): number {
 
 export function requote(security: Security): void {
   const { terms, last, hold, random } = security;
-  const grid = { steps: terms.rules.priceSteps.share, limits: terms.limits };
+  const grid = { steps: terms.steps, limits: terms.limits };
   const natural = touchAt(last, grid, random.chance(0.5));
   const set = (price: number | undefined) =>
     price === undefined ? undefined : roundNearest(grid.steps, price);
@@ -130,9 +134,10 @@ function keepMinute(security: Security): void {
 }
 
 export function listingOf(security: Security): Listing {
-  const { board, reference, terms, isHalted, traded } = security;
+  const { board, kind, reference, terms, isHalted, traded } = security;
   return {
     exchange: board,
+    kind,
     reference,
     limits: terms.limits,
     tradingStatus: isHalted ? 'H' : 'N',

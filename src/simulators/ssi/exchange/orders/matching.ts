@@ -48,7 +48,7 @@ export function createMatching(parts: MatchingParts): Matching {
   /** Trades what the levels have for it; says what becomes of the rest. */
   function trade(order: SsiOrder, security: Security, type: ContinuousType): Rest {
     const levels = levelsFor(order, security);
-    const grid = { steps: security.terms.rules.priceSteps.share, limits: security.terms.limits };
+    const grid = { steps: security.terms.steps, limits: security.terms.limits };
     const shown = levels.filter((level) => level.quantity > 0);
     const price = type === 'LO' ? order.price : undefined;
     const arriving = (quantity: number) =>
@@ -96,7 +96,7 @@ export function createMatching(parts: MatchingParts): Matching {
       const { plan, terms } = security;
       if (plan === undefined || security.isHalted) return;
       const price = playedPrice(security, isOpening ? plan.open : plan.close);
-      const { lotSize, isAuctionPriceFirst, priceSteps } = terms.rules;
+      const { lotSize, isAuctionPriceFirst } = terms.rules;
       const live = book.working(security.symbol);
       const even = live.filter((order) => order.quantity >= lotSize);
       const odd = live.filter((order) => order.quantity < lotSize && order.price !== undefined);
@@ -110,7 +110,7 @@ export function createMatching(parts: MatchingParts): Matching {
       );
       const last = security.traded ?? security.reference;
       const crossing = cross([...others, ...ours], {
-        ...{ last, steps: priceSteps.share, limits: terms.limits, isAuctionPriceFirst },
+        ...{ last, steps: terms.steps, limits: terms.limits, isAuctionPriceFirst },
       });
       if (crossing === undefined) return;
       fillAll(even, crossing.filled.slice(others.length), crossing.price);
@@ -142,8 +142,7 @@ function isCrossed({ side, price }: SsiOrder, at: number): boolean {
 
 /** Orders of the others whose one price is the wanted one; at a limit of the day one side is empty. */
 function interest(security: Security, price: number, random: Random): readonly AuctionOrder[] {
-  const { limits, rules } = security.terms;
-  const steps = rules.priceSteps.share;
+  const { limits, steps } = security.terms;
   const [above, below] = [stepUp(steps, price), stepDown(steps, price)];
   const size = (scale: number) => lots(random.between(2_000, 20_000) * scale);
   const order = (side: TradeSide, at: number, scale: number): AuctionOrder => ({
