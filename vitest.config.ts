@@ -43,7 +43,7 @@ const WAITING = [
   'test/simulators/ssi/{faults,process,restart,wire}.test.ts',
   'test/trader/adapters/alpaca/{announcements,hard-cases,older-orders,orders,prices,stop-fires,too-many-calls}.test.ts',
   'test/trader/adapters/conformance/*.test.ts',
-  'test/trader/adapters/ssi/simulator.test.ts',
+  'test/trader/adapters/ssi/simulator{,-older}.test.ts',
   'test/trader/app/paper-probe/*.test.ts',
   'test/trader/app/reloader.test.ts',
   'test/trader/config/code/{sealed-code,starved}.test.ts',

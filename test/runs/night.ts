@@ -30,6 +30,8 @@ export const NIGHT = [
   // Sales at SSI after days of settlement and after one exchange has closed; the crash test stays.
   'test/cli/run/demo-vietnam-sale.test.ts',
   'test/scenarios/ssi/after-hose-closes.test.ts',
+  // The second of two alike: SSI as it was; that both forms are read is checked without sockets.
+  'test/trader/adapters/ssi/simulator-older.test.ts',
   // Crowds and long files.
   'test/api/live/thousand-readers.test.ts',
   'test/cli/portfolios/refused-uploads.test.ts',

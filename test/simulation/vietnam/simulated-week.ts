@@ -98,6 +98,8 @@ export function createSimulatedDay(play: {
   const checker = createChecker(world, files.settings(), lawsInVietnam(files.settings()));
   const ssi: FastConnect<Pumping> = createFastConnect({
     ...{ seed, account: ACCOUNT, cash: CASH, boards: BOARDS, otp: CODE, verifier: verifier() },
+    // SSI speaks as it does now in one week, and as it did in the next.
+    form: seed % 2 === 0 ? 'current' : 'older',
     clock: { now: scheduler.now, speed: 1, at: scheduler.at },
     wallClock: { now: scheduler.now, after: scheduler.after },
     bars: new Map(symbols.map((symbol) => [symbol, walkOf(seed, symbol, play.sessions)])),

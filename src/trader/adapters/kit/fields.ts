@@ -18,10 +18,15 @@ export function textOf(value: unknown): string {
 }
 
 const NUMBER = /^-?\d+(\.\d+)?([eE][+-]?\d+)?$/;
+/** `2,493,089.5` */
+const GROUPED = /^-?\d{1,3}(,\d{3})+(\.\d+)?$/;
 
 /** Undefined if it is not a finite number. */
 export function numberOf(value: unknown): number | undefined {
-  if (typeof value === 'string') return NUMBER.test(value) ? Number(value) : undefined;
+  if (typeof value === 'string') {
+    const plain = GROUPED.test(value) ? value.replaceAll(',', '') : value;
+    return NUMBER.test(plain) ? Number(plain) : undefined;
+  }
   return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
 }
 

@@ -2,7 +2,7 @@
 import type { Cancel } from '../../../../kernel/clock.ts';
 import { MINUTE_MS, SECOND_MS } from '../../../../kernel/instant.ts';
 import type { AccountTag } from '../../../ports/broker-reports.ts';
-import { type Fields, fieldsOf, numberOf } from '../../kit/fields.ts';
+import { type Fields, fieldsOf, numberOf, textOf } from '../../kit/fields.ts';
 import type { Calls } from '../connection/calls.ts';
 import type { SessionContext } from '../connection/context.ts';
 
@@ -50,7 +50,7 @@ export function createAccountValues(context: SessionContext, calls: Calls): Acco
       urgency: 'read',
       answered(result) {
         if (result.kind !== 'done') return;
-        reportValues(valuesIn(equityIn(result.data)));
+        reportValues(valuesIn(equityIn(result.data, account)));
       },
     });
   }
@@ -80,25 +80,36 @@ export function createAccountValues(context: SessionContext, calls: Calls): Acco
   };
 }
 
+/** What may be spent: proceeds of sales arrive two days later, and until then no purchase can use them. */
 function worthIn({ totalAssets, purchasingPower }: Fields): Values {
-  return { NetLiquidation: numberOf(totalAssets), BuyingPower: numberOf(purchasingPower) };
-}
-
-/** Proceeds of sales arrive two days later: until then no purchase can use them. Purchases are off it already. */
-function cashIn(balance: Fields): Values {
-  const available = numberOf(balance.availableCash);
-  const coming = sum(balance, ['onHoldCash', 'sellT0', 'sellT1', 'sellT2']);
+  const spendable = numberOf(purchasingPower);
   return {
-    AvailableFunds: available,
-    SettledCash: available,
-    CashBalance: available === undefined ? undefined : available + coming,
+    NetLiquidation: numberOf(totalAssets),
+    BuyingPower: spendable,
+    AvailableFunds: spendable,
+    SettledCash: spendable,
   };
 }
 
-/** SSI has answered with the figures themselves, and with those of shares under a name; an amount may have that name too. */
-function equityIn(data: unknown): Fields {
+/** The older form has no balance, but its parts; purchases are off it already. */
+function cashIn(balance: Fields): Values {
+  const whole = numberOf(balance.accountBalance);
+  if (whole !== undefined) return { CashBalance: whole };
+  const available = numberOf(balance.availableCash);
+  const coming = sum(balance, ['onHoldCash', 'sellT0', 'sellT1', 'sellT2']);
+  return { CashBalance: available === undefined ? undefined : available + coming };
+}
+
+/**
+ * SSI has answered with the figures themselves, with those of shares under a name, and with a list of them under that name; an amount
+ * may have that name too.
+ */
+function equityIn(data: unknown, account: string): Fields {
   const whole = fieldsOf(data);
-  return typeof whole.equity === 'object' ? fieldsOf(whole.equity) : whole;
+  const { equity } = whole;
+  if (typeof equity !== 'object' || equity === null) return whole;
+  const rows = (Array.isArray(equity) ? equity : [equity]).map(fieldsOf);
+  return rows.find(({ accountNo }) => [account, ''].includes(textOf(accountNo))) ?? {};
 }
 
 function sum(fields: Fields, names: readonly string[]): number {

@@ -4,24 +4,17 @@ import type { ReportedPosition } from '../../../ports/broker-reports.ts';
 import { type Fields, fieldsOf, numberOf, textOf } from '../../kit/fields.ts';
 import type { Calls } from '../connection/calls.ts';
 import type { SessionContext } from '../connection/context.ts';
+import { type Done, rowsIn } from '../messages/answers.ts';
 
 type PositionsRead = Result<readonly ReportedPosition[], string>;
 
 /** SSI has answered with the list itself, and with the list under either name. */
-function rowsIn(data: unknown): readonly unknown[] | undefined {
-  if (Array.isArray(data)) return data;
-  const { equityPositions, equity } = fieldsOf(data);
-  const rows = equityPositions ?? equity;
-  if (rows === undefined || rows === null) return data === null ? undefined : [];
-  return Array.isArray(rows) ? rows : undefined;
-}
-
 export function positionsIn(
-  data: unknown,
+  answer: Done,
   account: string,
   symbolOf: (brokerSymbol: string) => string,
 ): PositionsRead {
-  const rows = rowsIn(data);
+  const rows = rowsIn(answer, 'equityPositions', 'equity');
   if (rows === undefined) return failed('the list of positions cannot be read');
   const positions: ReportedPosition[] = [];
   for (const row of rows.map(fieldsOf)) {
@@ -59,12 +52,15 @@ export function readPositions(
   calls.make({
     method: 'GET',
     path: '/trading/position',
-    query: { clientId: settings.clientId, accountNo: account, type: 'equity' },
+    query: {
+      ...{ clientId: settings.clientId, accountNo: account },
+      ...{ type: 'equity', querySummary: 'true' },
+    },
     urgency: 'read',
     answered(result) {
       if (result.kind !== 'done')
         return answered(failed('text' in result ? result.text : result.kind));
-      answered(positionsIn(result.data, account, symbolOf));
+      answered(positionsIn(result, account, symbolOf));
     },
   });
 }

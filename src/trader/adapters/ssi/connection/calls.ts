@@ -54,7 +54,7 @@ export interface Calls {
 }
 
 export interface CallsWiring {
-  readonly context: Pick<SessionContext, 'wall' | 'clock' | 'sign' | 'log'>;
+  readonly context: Pick<SessionContext, 'wall' | 'clock' | 'sign' | 'log' | 'settings'>;
   transport(): Transport;
   /** The access token; undefined without a login. */
   token(): string | undefined;
@@ -123,6 +123,8 @@ export function createCalls(wiring: CallsWiring): Calls {
   ): Record<string, string> {
     return {
       Accept: 'application/json',
+      // SSI's gateway may refuse who does not name itself.
+      'User-Agent': context.settings.userAgent,
       ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
       ...(isOpen === true || token === undefined ? {} : { Authorization: `Bearer ${token}` }),
       ...(isSigned === true && body !== undefined ? { 'X-Signature': context.sign(body) } : {}),

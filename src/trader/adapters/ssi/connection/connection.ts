@@ -4,7 +4,8 @@ import { SECOND_MS } from '../../../../kernel/instant.ts';
 import type { GatewayState } from '../../../domain/terms/connection-states.ts';
 import { createClockCheck } from '../../kit/clock-check.ts';
 import { createConnectionState, DOWN_ALARM_MS } from '../../kit/connection-state.ts';
-import { fieldsOf, listOf, textOf } from '../../kit/fields.ts';
+import { fieldsOf, textOf } from '../../kit/fields.ts';
+import { rowsIn } from '../messages/answers.ts';
 import type { OpenTransport, SsiMessage, Transport } from '../messages/messages.ts';
 import { type Calls, createCalls, type Result } from './calls.ts';
 import type { SessionContext } from './context.ts';
@@ -35,7 +36,7 @@ export interface ConnectionWiring {
 
 const RETRY_MS = [500, 1_000, 2_000, 5_000, 10_000] as const;
 const RETRY_LAST_MS = 10_000;
-/** Wrong account, or the stream is refused: operator action required. */
+/** Wrong account, or SSI refuses the stream; after `429` it wants half a minute of peace. */
 const RETRY_UNFIT_MS = 60_000;
 /** A call that is made whatever else flows: it reads the clock, and shows that calls are answered. */
 const LIFE_SIGN_MS = 30_000;
@@ -47,6 +48,7 @@ const LIFE_SIGNS_MAX = 2;
 export function createConnection(wiring: ConnectionWiring): Connection {
   const { context, openTransport } = wiring;
   const { wall, account, settings } = context;
+  const { url, streamUrl, userAgent } = settings;
   let transport: Transport | undefined;
   let hasOpened = false;
   let isOpen = false;
@@ -85,6 +87,7 @@ export function createConnection(wiring: ConnectionWiring): Connection {
     onOpened: opened,
     onFailed: (reason) => lose(reason, 'soon'),
     onUnauthorized,
+    onCrowded: (reason) => lose(reason, 'late'),
     onRefused(text) {
       context.log('warn', text);
       context.report({ type: 'notice', text, isUnusable: true });
@@ -99,7 +102,7 @@ export function createConnection(wiring: ConnectionWiring): Connection {
   }
 
   function transportNow(): Transport {
-    transport ??= openTransport({ url: settings.url, streamUrl: settings.streamUrl }, receive);
+    transport ??= openTransport({ url, streamUrl, userAgent }, receive);
     return transport;
   }
 
@@ -141,7 +144,9 @@ export function createConnection(wiring: ConnectionWiring): Connection {
     if (result.kind === 'unauthorized' || token === undefined) return;
     if (result.kind === 'unanswered') return lose(`SSI does not answer: ${result.text}`, 'soon');
     if (result.kind !== 'done') return lose('text' in result ? result.text : result.kind, 'soon');
-    const offered = listOf(result.data).map((each) => textOf(fieldsOf(each).accountNo));
+    const accounts = rowsIn(result);
+    if (accounts === undefined) return lose('the list of accounts cannot be read', 'soon');
+    const offered = accounts.map((each) => textOf(fieldsOf(each).accountNo));
     if (!offered.includes(account)) {
       context.report({
         type: 'wrong-account',

@@ -41,7 +41,8 @@ const WRONG_MAX = 3;
 const WRONG_PAUSE_MS = 10 * MINUTE_MS;
 const APPROVAL_STEP_MS = 3 * SECOND_MS;
 const APPROVAL_MAX_MS = 2 * MINUTE_MS;
-const WRONG_CODE = '401105';
+const WRONG_CODE = '401100';
+const WRONG_CREDENTIAL = '401105';
 const CODE = /^[0-9A-Za-z]{4,12}$/;
 
 export function createLogin({ context, calls, ...wiring }: LoginWiring): Login {
@@ -204,6 +205,8 @@ export function createLogin({ context, calls, ...wiring }: LoginWiring): Login {
   }
 
   function wrong(code: string, text: string): string {
+    if (code === WRONG_CREDENTIAL)
+      return `SSI does not take ssi.api_key and ssi.api_secret: ${text} (${code}). The code was not judged: correct the key or the secret, restart, then type: sluice otp CODE`;
     if (code !== WRONG_CODE) return `SSI refused the login: ${text}${code && ` (${code})`}.`;
     wrongInRow += 1;
     if (wrongInRow < WRONG_MAX)

@@ -30,6 +30,8 @@ export interface StreamWiring {
   /** It failed, is silent, or SSI ended it; the caller closes it. */
   onFailed(why: string): void;
   onUnauthorized(why: string): void;
+  /** SSI has too many streams of this login: the next one must wait. */
+  onCrowded(why: string): void;
   /** Topics of prices. */
   onRefused(text: string): void;
   /** Suspicion began or ended. */
@@ -78,7 +80,7 @@ export function createStream(wiring: StreamWiring): Stream {
 
   function answered(status: string, message: string): void {
     if (state !== 'subscribing') return;
-    if (status !== 'success')
+    if (status === 'error')
       return wiring.onFailed(`SSI does not send the orders of ${account}: ${sentenceOf(message)}`);
     state = 'open';
     cancelTimer();
@@ -96,13 +98,18 @@ export function createStream(wiring: StreamWiring): Stream {
 
   function read(frame: unknown): void {
     const { code, msg, topic, data, method, channel, status, message } = fieldsOf(frame);
-    if (textOf(code).startsWith('401')) return wiring.onUnauthorized(sentenceOf(textOf(msg)));
+    const refusal = textOf(code).slice(0, 3);
+    // `403`: the token may be older than the right to stream; a renewal helps once.
+    if (refusal === '401' || refusal === '403')
+      return wiring.onUnauthorized(sentenceOf(textOf(msg)));
+    if (refusal === '429') return wiring.onCrowded(sentenceOf(textOf(msg)));
+    const isAnswer = textOf(method).toLowerCase() === 'subscribe';
     if (typeof topic === 'string') {
       // Orders may come before the answer to the subscription: a read of the order book follows anyway.
       if (state === 'open') wiring.onFrame({ topic, data });
-    } else if (method === 'subscribe' && channel === 'TRADING')
+    } else if (isAnswer && textOf(channel).toUpperCase() === 'TRADING')
       answered(textOf(status), textOf(message));
-    else if (method === 'subscribe' && textOf(status) === 'error')
+    else if (isAnswer && textOf(status) === 'error')
       wiring.onRefused(`SSI does not stream prices: ${sentenceOf(textOf(message))}`);
   }
 

@@ -1,18 +1,22 @@
-// The prices between which a share may trade today, as the exchange publishes them each morning.
+// The prices between which a share may trade today, as the exchange publishes them each morning: one list of the whole market, and what the
+// stream says of a share.
 import type { Cancel } from '../../../../kernel/clock.ts';
 import { MINUTE_MS, type TradingDay } from '../../../../kernel/instant.ts';
 import type { DayLimits } from '../../../../market/instruments/day-limits.ts';
 import type { Instrument } from '../../../../market/instruments/instrument.ts';
-import { fieldsOf, listOf, numberOf, textOf } from '../../kit/fields.ts';
+import { type Fields, fieldsOf, numberOf, textOf } from '../../kit/fields.ts';
 import type { Calls } from '../connection/calls.ts';
 import type { SessionContext } from '../connection/context.ts';
-import { dayText, exchangeDay, parseExchangeTime } from '../messages/exchange-time.ts';
+import { type Done, rowsIn } from '../messages/answers.ts';
+import { dayText, exchangeDay, isDayText } from '../messages/exchange-time.ts';
 
 export interface Limits {
   /** Of today; undefined until they are known. */
   of(symbol: string): DayLimits | undefined;
   watch(instrument: Instrument): void;
   forget(symbol: string): void;
+  /** What the stream says of a share. */
+  streamed(instrument: Instrument, fields: Fields): void;
   opened(): void;
   closed(): void;
 }
@@ -20,13 +24,17 @@ export interface Limits {
 /** They change overnight, and are published before the open: asked until they are there. */
 const ASK_EVERY_MS = MINUTE_MS;
 const ASK_LEAST_MS = 1_000;
-const PAGE_SIZE = 100;
+/** The market has some 1,600 securities, and SSI lists them only together. */
+const PAGE_SIZE = 1_000;
+const PAGES_MAX = 20;
 
 export function createLimits(context: SessionContext, calls: Calls): Limits {
   const { clock, wall } = context;
   const watched = new Map<string, Instrument>();
   const limitsBySymbol = new Map<string, DayLimits>();
-  const asking = new Set<string>();
+  /** What the list had, by SSI's spelling, for shares that are watched later. */
+  let listed = new Map<string, DayLimits>();
+  let asking: TradingDay | undefined;
   let isOpen = false;
   let cancelTimer: Cancel = () => {};
 
@@ -37,43 +45,62 @@ export function createLimits(context: SessionContext, calls: Calls): Limits {
     return limits?.day === today() ? limits : undefined;
   }
 
-  function askAll(): void {
+  function askAgain(): void {
     cancelTimer();
     if (!isOpen) return;
-    for (const instrument of watched.values()) ask(instrument);
+    ask();
     const delayMs = Math.max(ASK_EVERY_MS / Math.max(1, clock.speed), ASK_LEAST_MS);
-    cancelTimer = wall.after(delayMs, askAll);
+    cancelTimer = wall.after(delayMs, askAgain);
   }
 
-  function ask(instrument: Instrument): void {
-    const { symbol, brokerSymbol, venue } = instrument;
+  function ask(): void {
     const day = today();
-    const isTraded = context.venues.named(venue).calendar.sessionOf(day) !== undefined;
-    if (!isOpen || !isTraded || known(symbol) !== undefined || asking.has(symbol)) return;
-    asking.add(symbol);
+    const isWanted = [...watched.values()].some(
+      ({ symbol, venue }) =>
+        known(symbol) === undefined &&
+        context.venues.named(venue).calendar.sessionOf(day) !== undefined,
+    );
+    if (!isOpen || !isWanted || asking === day) return;
+    asking = day;
+    listed = new Map();
+    page(day, 1);
+  }
+
+  function page(day: TradingDay, pageIndex: number): void {
+    const text = dayText(day);
     calls.make({
       method: 'GET',
       path: '/data/masterdata',
-      query: {
-        symbol: brokerSymbol,
-        From: dayText(day),
-        To: dayText(day),
-        pageIndex: 1,
-        pageSize: PAGE_SIZE,
-      },
+      query: { from: text, to: text, pageIndex, pageSize: PAGE_SIZE },
       urgency: 'read',
       answered(result) {
-        asking.delete(symbol);
-        if (result.kind === 'done' && watched.has(symbol)) take(instrument, day, result.data);
+        if (asking !== day) return;
+        const rows = result.kind === 'done' ? rowsIn(result) : undefined;
+        if (result.kind !== 'done' || rows === undefined) {
+          asking = undefined;
+          return;
+        }
+        take(rows, day);
+        if (hasMore(result, rows.length, pageIndex)) return page(day, pageIndex + 1);
+        asking = undefined;
       },
     });
   }
 
-  function take({ symbol, brokerSymbol }: Instrument, day: TradingDay, data: unknown): void {
-    const limits = listOf(data)
-      .map((row) => limitsIn(row, brokerSymbol, day))
-      .find((each) => each !== undefined);
-    if (limits === undefined) return;
+  function take(rows: readonly unknown[], day: TradingDay): void {
+    for (const row of rows.map(fieldsOf)) {
+      const limits = listedLimits(row, day);
+      if (limits !== undefined) listed.set(textOf(row.symbol), limits);
+    }
+    for (const instrument of watched.values()) lookUp(instrument);
+  }
+
+  function lookUp({ symbol, brokerSymbol }: Instrument): void {
+    const limits = listed.get(brokerSymbol);
+    if (limits?.day === today() && known(symbol) === undefined) publish(symbol, limits);
+  }
+
+  function publish(symbol: string, limits: DayLimits): void {
     limitsBySymbol.set(symbol, limits);
     context.update({ type: 'limits', symbol, limits });
   }
@@ -82,21 +109,33 @@ export function createLimits(context: SessionContext, calls: Calls): Limits {
     of: known,
     watch(instrument) {
       watched.set(instrument.symbol, instrument);
-      ask(instrument);
+      lookUp(instrument);
+      ask();
     },
     forget(symbol) {
       watched.delete(symbol);
       limitsBySymbol.delete(symbol);
     },
+    streamed({ symbol }, { t, ce, fl, ref }) {
+      const day = today();
+      if (!isDayText(textOf(t), day)) return;
+      const limits = soundLimits({ day, ceiling: ce, floor: fl, reference: ref });
+      const before = known(symbol);
+      const isSame =
+        limits?.ceiling === before?.ceiling &&
+        limits?.floor === before?.floor &&
+        limits?.reference === before?.reference;
+      if (limits !== undefined && !isSame) publish(symbol, limits);
+    },
     opened() {
       isOpen = true;
-      asking.clear();
+      asking = undefined;
       // Reported again: a subscriber may have started since.
       for (const [symbol] of watched) {
         const limits = known(symbol);
         if (limits !== undefined) context.update({ type: 'limits', symbol, limits });
       }
-      askAll();
+      askAgain();
     },
     closed() {
       isOpen = false;
@@ -105,14 +144,32 @@ export function createLimits(context: SessionContext, calls: Calls): Limits {
   };
 }
 
-function limitsIn(raw: unknown, symbol: string, day: TradingDay): DayLimits | undefined {
-  const row = fieldsOf(raw);
-  const tradedAt = parseExchangeTime(textOf(row.tradingDate));
-  if (textOf(row.symbol) !== symbol || tradedAt === undefined) return undefined;
-  const ceiling = numberOf(row.ceiling);
-  const floor = numberOf(row.floor);
-  const reference = numberOf(row.refPrice);
+/** A list without a number of pages ends with a page that is not full. */
+function hasMore({ beside }: Done, rows: number, pageIndex: number): boolean {
+  const pages = numberOf(beside.pagesCount);
+  if (rows === 0 || pageIndex >= PAGES_MAX) return false;
+  return pages === undefined ? rows >= PAGE_SIZE : pageIndex < pages;
+}
+
+function listedLimits(row: Fields, day: TradingDay): DayLimits | undefined {
+  const { tradingDate, ceiling, floor, refPrice } = row;
+  if (!isDayText(textOf(tradingDate), day)) return undefined;
+  return soundLimits({ day, ceiling, floor, reference: refPrice });
+}
+
+function soundLimits({
+  day,
+  ...raw
+}: {
+  readonly day: TradingDay;
+  readonly ceiling: unknown;
+  readonly floor: unknown;
+  readonly reference: unknown;
+}): DayLimits | undefined {
+  const ceiling = numberOf(raw.ceiling);
+  const floor = numberOf(raw.floor);
+  const reference = numberOf(raw.reference);
   if (ceiling === undefined || floor === undefined || reference === undefined) return undefined;
   const isSound = floor > 0 && floor <= reference && reference <= ceiling;
-  return isSound && exchangeDay(tradedAt) === day ? { day, ceiling, floor, reference } : undefined;
+  return isSound ? { day, ceiling, floor, reference } : undefined;
 }

@@ -3,10 +3,11 @@ import { type Instant, MINUTE_MS } from '../../../../kernel/instant.ts';
 import type { Bar } from '../../../../market/bars/bar.ts';
 import { historyStart } from '../../../../market/bars/whole-minutes.ts';
 import type { Instrument } from '../../../../market/instruments/instrument.ts';
-import { fieldsOf, listOf, numberOf, textOf } from '../../kit/fields.ts';
+import { fieldsOf, numberOf, textOf } from '../../kit/fields.ts';
 import { createHistoryRetries } from '../../kit/history-retries.ts';
 import type { Calls } from '../connection/calls.ts';
 import type { SessionContext } from '../connection/context.ts';
+import { rowsIn } from '../messages/answers.ts';
 import { exchangeTimeText, parseExchangeTime } from '../messages/exchange-time.ts';
 
 export interface HistoryRequests {
@@ -70,7 +71,8 @@ export function createHistoryRequests({
         if (result.kind !== 'done')
           return failed(instrument, 'text' in result ? result.text : result.kind);
         const before = bars.length;
-        const rows = listOf(result.data);
+        const rows = rowsIn(result);
+        if (rows === undefined) return failed(instrument, 'the minutes cannot be read');
         for (const row of rows) {
           const bar = barIn(row);
           if (bar !== undefined) bars.push(bar);

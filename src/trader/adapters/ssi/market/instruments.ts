@@ -4,13 +4,16 @@ import type { Instrument } from '../../../../market/instruments/instrument.ts';
 import {
   EXCHANGES,
   type Exchange,
+  type SecurityKind,
   tradingRules,
 } from '../../../../market/venues/vietnam/trading-rules.ts';
 import type { InstrumentRequest } from '../../../ports/instrument-request.ts';
-import { fieldsOf, listOf, textOf } from '../../kit/fields.ts';
+import { type Fields, fieldsOf, textOf } from '../../kit/fields.ts';
 import type { Result as CallResult, Calls } from '../connection/calls.ts';
 import type { SessionContext } from '../connection/context.ts';
+import { rowsIn } from '../messages/answers.ts';
 import { exchangeDay } from '../messages/exchange-time.ts';
+import { securityKindOf } from './security-kind.ts';
 
 export interface Instruments {
   bySymbol(symbol: string): Instrument | undefined;
@@ -61,27 +64,27 @@ export function createInstruments(
   }
 
   function answered(question: Question, result: CallResult): void {
-    if (result.kind === 'done') return settle(question, result.data);
-    const why = 'text' in result ? result.text : result.kind;
+    const rows = result.kind === 'done' ? rowsIn(result) : undefined;
+    if (rows !== undefined) return settle(question, rows.map(fieldsOf));
+    const why = 'text' in result ? result.text : 'the list of shares cannot be read';
     if (result.kind === 'refused') return unresolved(question, 0, why);
     question.failures += 1;
     if (question.failures >= AGAIN_MAX) return unresolved(question, 0, why);
     question.cancel = context.wall.after(AGAIN_MS, () => ask(question));
   }
 
-  function settle(question: Question, data: unknown): void {
+  function settle(question: Question, rows: readonly Fields[]): void {
     const { wanted } = question;
-    const boards = listOf(data)
-      .map(fieldsOf)
-      .filter(({ symbol }) => textOf(symbol) === wanted.brokerSymbol)
-      .map(({ board }) => textOf(board).toUpperCase());
+    const named = rows.filter(({ symbol }) => textOf(symbol) === wanted.brokerSymbol);
+    const boards = named.map(({ board }) => textOf(board).toUpperCase());
     const matches = EXCHANGES.filter((exchange) => boards.includes(exchange)).filter(
       (exchange) => wanted.primaryExchange === undefined || wanted.primaryExchange === exchange,
     );
     const [only] = matches;
     if (only === undefined || matches.length !== 1)
       return unresolved(question, matches.length, `${matches.length} shares match`);
-    const instrument = instrumentOf(wanted, only);
+    const row = named.find(({ board }) => textOf(board).toUpperCase() === only) ?? {};
+    const instrument = instrumentOf(wanted, { board: only, kind: securityKindOf(row) });
     if (wanted.contract !== undefined && wanted.contract !== instrument.contract)
       return unresolved(question, 0, `it is ${instrument.contract} now, not ${wanted.contract}`);
     end(question);
@@ -89,7 +92,10 @@ export function createInstruments(
     context.report({ type: 'instrument-resolved', instrument });
   }
 
-  function instrumentOf({ symbol, brokerSymbol }: InstrumentRequest, board: Exchange): Instrument {
+  function instrumentOf(
+    { symbol, brokerSymbol }: InstrumentRequest,
+    { board, kind }: { readonly board: Exchange; readonly kind: SecurityKind },
+  ): Instrument {
     const venue = context.venues.named(board.toLowerCase());
     const { priceSteps } = tradingRules(board, exchangeDay(context.clock.now()));
     return {
@@ -99,7 +105,7 @@ export function createInstruments(
       primaryExchange: board,
       venue: venue.name,
       currency: venue.currency,
-      priceSteps: priceSteps.share,
+      priceSteps: priceSteps[kind],
     };
   }
 

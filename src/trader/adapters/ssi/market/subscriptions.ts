@@ -39,9 +39,9 @@ interface Subscription {
   book: QuoteBook;
 }
 
-/** Whether a whole market trades. */
+/** Whether a whole market trades; SSI answers in capitals. */
 const FLAG = 'market.flag';
-const HALTED = 'H';
+const HALTED: ReadonlySet<string> = new Set(['H', 'HALT']);
 const MINUTES = '@1m';
 /** Prices without a change are reported again, so that they do not look old. */
 const STILL_MS = SECOND_MS;
@@ -85,9 +85,9 @@ export function createSubscriptions(wiring: SubscriptionWiring): Subscriptions {
     if (book.isKnown()) context.update({ type: 'quote', quote: book.quote() });
   }
 
-  function flagged({ market, status }: Fields): void {
+  function flagged({ b, f, market = b, status = f }: Fields): void {
     const name = textOf(market).toUpperCase();
-    const isHalted = textOf(status) === HALTED;
+    const isHalted = HALTED.has(textOf(status).toUpperCase());
     if (isHalted) haltedMarkets.add(name);
     else haltedMarkets.delete(name);
     for (const subscription of bySymbol.values()) {
@@ -145,11 +145,12 @@ export function createSubscriptions(wiring: SubscriptionWiring): Subscriptions {
     },
     frame({ topic, data }) {
       const fields = fieldsOf(data);
-      if (topic === FLAG) return flagged(fields);
+      if (topic.toLowerCase() === FLAG) return flagged(fields);
       const [kind = '', name = ''] = topic.split('.', 2);
       const subscription = byBrokerSymbol.get(name.replace(MINUTES, ''));
       if (subscription === undefined) return;
       if (name.endsWith(MINUTES)) return minute(subscription, fields);
+      if (kind === 'market') return limits.streamed(subscription.instrument, fields);
       if (kind === 'quote') subscription.book.book(fields, clock.now());
       else if (kind === 'trade') subscription.book.trade(fields, clock.now());
       else return;
@@ -169,5 +170,8 @@ export function createSubscriptions(wiring: SubscriptionWiring): Subscriptions {
 }
 
 function topicsOf({ brokerSymbol }: Instrument): readonly string[] {
-  return [`quote.${brokerSymbol}`, `trade.${brokerSymbol}`, `trade.${brokerSymbol}${MINUTES}`];
+  return [
+    ...[`quote.${brokerSymbol}`, `trade.${brokerSymbol}`, `trade.${brokerSymbol}${MINUTES}`],
+    `market.${brokerSymbol}`,
+  ];
 }

@@ -28,6 +28,13 @@ export function exchangeTimeText(at: Instant): string {
   return `${dayText(day)} ${parts.map((part) => String(part).padStart(2, '0')).join(':')}`;
 }
 
+/** Whether a text begins with this day, in any of the ways in which SSI writes one. */
+export function isDayText(text: string, day: TradingDay): boolean {
+  const [year, month, date] = day.split('-');
+  const texts = [`${year}/${month}/${date}`, day, `${date}/${month}/${year}`];
+  return texts.includes(text.slice(0, day.length));
+}
+
 export function exchangeDay(at: Instant): TradingDay {
   return wallTimeAt(ZONE, at).day;
 }

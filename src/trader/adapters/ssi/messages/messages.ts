@@ -34,6 +34,7 @@ export interface Transport {
 export interface TransportTarget {
   readonly url: string;
   readonly streamUrl: string;
+  readonly userAgent: string;
 }
 
 export type OpenTransport = (

@@ -1,7 +1,7 @@
 // SSI's words for orders, and the codes of its refusals, in our terms.
 import type { OrderType } from '../../../domain/orders/order-terms.ts';
 import type { BrokerOrderStatus } from '../../../ports/broker-reports.ts';
-import { sentenceOf } from '../../kit/fields.ts';
+import { type Fields, sentenceOf, textOf } from '../../kit/fields.ts';
 
 export type SsiStatus =
   /** Taken, not accepted yet. */
@@ -22,7 +22,11 @@ export type SsiStatus =
   | 'RJ'
   | 'EX'
   /** Queued at SSI until the session opens. */
-  | 'IAV';
+  | 'IAV'
+  /** The request has arrived. */
+  | 'RQ'
+  /** It failed at SSI. */
+  | 'ERR';
 
 const STATUS: Readonly<Record<SsiStatus, BrokerOrderStatus>> = {
   PD: 'pending',
@@ -39,13 +43,24 @@ const STATUS: Readonly<Record<SsiStatus, BrokerOrderStatus>> = {
   CL: 'cancelled',
   EX: 'cancelled',
   RJ: 'cancelled',
+  ERR: 'cancelled',
+  RQ: 'pending',
 };
 
-const FINAL: ReadonlySet<string> = new Set<SsiStatus>(['FF', 'FFPC', 'CL', 'RJ', 'EX']);
+const FINAL: ReadonlySet<string> = new Set<SsiStatus>(['FF', 'FFPC', 'CL', 'RJ', 'EX', 'ERR']);
 
-/** An unknown status says nothing about the order. */
+/** An unknown status says nothing about the order: SSI names `SOI`, `PAS` and `CPL` and explains none of them. */
 export function statusOf(word: string): BrokerOrderStatus {
   return Object.hasOwn(STATUS, word) ? STATUS[word as SsiStatus] : 'pending';
+}
+
+export function isKnown(word: string): boolean {
+  return Object.hasOwn(STATUS, word);
+}
+
+/** Ended without the exchange: nothing more can be filled. */
+export function isRefusal(word: string): boolean {
+  return word === 'RJ' || word === 'ERR';
 }
 
 export function isFinal(word: string): boolean {
@@ -76,16 +91,22 @@ export interface Refusal {
   readonly text: string;
 }
 
-/** `ORD003: Price is above ceiling` */
+/** `ORD003: Price is above ceiling`, `400107: ...` */
 export function refusalIn(reason: string): Refusal {
-  const [, code = '', text = reason] = /^([A-Z]{3}\d{3})\s*:\s*(.*)$/s.exec(reason.trim()) ?? [];
+  const [, code = '', text = reason] =
+    /^([A-Z]{3}\d{3}|\d{6})\s*:\s*(.*)$/s.exec(reason.trim()) ?? [];
   return { code, text: sentenceOf(text) };
 }
 
 /** SSI does not know the order. */
 export const ORDER_NOT_FOUND = 'ORD013';
 
-/** A text without a reason says `0`. */
-export function reasonIn(text: string): string {
-  return text.trim() === '0' ? '' : sentenceOf(text);
+/** What the exchange says, or SSI itself with a code of its own. A text without a reason says `0`. */
+export function reasonIn({ rejectReason, message, errorCode, errorMessage }: Fields): string {
+  const text = textOf(rejectReason) || textOf(message);
+  if (text !== '' && text.trim() !== '0') return sentenceOf(text);
+  const code = textOf(errorCode);
+  const said = textOf(errorMessage);
+  if (code === '' || code === '0') return sentenceOf(said);
+  return sentenceOf(said === '' || said.startsWith(code) ? said || code : `${code}: ${said}`);
 }

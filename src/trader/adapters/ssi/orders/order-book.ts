@@ -1,9 +1,10 @@
 // Reads SSI's order book, the only record of what became of each order: one read at a time, so that no older one comes after a newer one.
 import { DAY_MS, plus } from '../../../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../../../kernel/result.ts';
-import { fieldsOf, listOf, numberOf, textOf } from '../../kit/fields.ts';
+import { fieldsOf, numberOf, textOf } from '../../kit/fields.ts';
 import type { Calls } from '../connection/calls.ts';
 import type { SessionContext } from '../connection/context.ts';
+import { type Done, rowsIn } from '../messages/answers.ts';
 import { dayText, exchangeDay } from '../messages/exchange-time.ts';
 import { type ShownOrder, shownOrder } from './order-in.ts';
 
@@ -18,7 +19,7 @@ export interface OrderBook {
 }
 
 const WEEK_DAYS = 7;
-const PAGE_SIZE = 100;
+const PAGE_SIZE = 1_000;
 /** More pages than a client of this pace can fill. */
 const PAGES_MAX = 100;
 
@@ -32,6 +33,8 @@ interface Reading {
   readonly from: string;
   readonly to: string;
   readonly byId: Map<string, ShownOrder>;
+  /** As SSI counts them: fewer fail the read. */
+  total: number | undefined;
 }
 
 export function createOrderBook(context: SessionContext, calls: Calls): OrderBook {
@@ -47,7 +50,7 @@ export function createOrderBook(context: SessionContext, calls: Calls): OrderBoo
     const now = clock.now();
     const isWeek = asked.some(({ reach }) => reach === 'week');
     const from = dayText(exchangeDay(isWeek ? plus(now, -WEEK_DAYS * DAY_MS) : now));
-    page({ asked, from, to: dayText(exchangeDay(now)), byId: new Map() }, 1);
+    page({ asked, from, to: dayText(exchangeDay(now)), byId: new Map(), total: undefined }, 1);
   }
 
   function page(reading: Reading, pageIndex: number): void {
@@ -60,25 +63,37 @@ export function createOrderBook(context: SessionContext, calls: Calls): OrderBoo
       answered(result) {
         if (result.kind !== 'done')
           return end(reading, failed('text' in result ? result.text : result.kind));
-        turned(reading, pageIndex, result.data);
+        turned(reading, pageIndex, result);
       },
     });
   }
 
-  function turned(reading: Reading, pageIndex: number, data: unknown): void {
-    const { orderList, totalOrders } = fieldsOf(data);
-    const rows = listOf(orderList);
+  /** SSI's count of pages is not reliable: the last page is the one that has nothing new. */
+  function turned(reading: Reading, pageIndex: number, answer: Done): void {
+    const { byId } = reading;
+    const rows = rowsIn(answer, 'orderList');
+    if (rows === undefined) return end(reading, failed('the order book cannot be read'));
+    const { accountNo, totalRecord, totalOrders } = fieldsOf(answer.data);
+    const named = textOf(accountNo);
+    if (named !== '' && named !== account)
+      return end(reading, failed(`SSI answered with the orders of ${named}`));
+    const before = byId.size;
     for (const row of rows) {
-      const order = shownOrder(row);
+      const order = shownOrder(row, account);
       if (order === undefined) return unreadable(reading, row);
-      reading.byId.set(order.orderId, order);
+      byId.set(order.orderId, order);
     }
-    const total = numberOf(totalOrders) ?? reading.byId.size;
-    const isLast = rows.length === 0 || pageIndex >= PAGES_MAX;
-    if (reading.byId.size >= total) return end(reading, ok([...reading.byId.values()]));
-    if (isLast)
-      return end(reading, failed(`${reading.byId.size} of ${total} orders of the book arrived`));
+    reading.total = numberOf(totalRecord ?? totalOrders) ?? reading.total;
+    if (byId.size === before) return whole(reading);
+    if (pageIndex >= PAGES_MAX) return end(reading, failed('the order book does not end'));
     page(reading, pageIndex + 1);
+  }
+
+  function whole(reading: Reading): void {
+    const { byId, total } = reading;
+    if (total !== undefined && byId.size < total)
+      return end(reading, failed(`${byId.size} of ${total} orders of the book arrived`));
+    end(reading, ok([...byId.values()].filter((order) => order.account === account)));
   }
 
   function unreadable(reading: Reading, row: unknown): void {

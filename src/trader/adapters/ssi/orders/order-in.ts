@@ -1,12 +1,13 @@
 // Orders as SSI shows them, in the stream and in the order book, as one plain value, and that value in our terms.
 import type { Instant } from '../../../../kernel/instant.ts';
+import type { TradeSide } from '../../../../market/quotes/matching.ts';
 import type {
   OrderNames,
   ReportedCompletedOrder,
   ReportedExecution,
   ReportedOrder,
 } from '../../../ports/broker-reports.ts';
-import { fieldsOf, numberOf, textOf } from '../../kit/fields.ts';
+import { type Fields, fieldsOf, numberOf, textOf } from '../../kit/fields.ts';
 import { parseExchangeTime } from '../messages/exchange-time.ts';
 import { reasonIn, statusOf, typeOf, whyEnded } from '../messages/order-words.ts';
 import { orderRefIn, ssiOrderLink } from './refs.ts';
@@ -18,7 +19,7 @@ export interface ShownOrder {
   readonly orderId: string;
   /** SSI's spelling. */
   readonly symbol: string;
-  readonly side: 'buy' | 'sell';
+  readonly side: TradeSide;
   readonly type: string;
   readonly price: number;
   readonly quantity: number;
@@ -27,23 +28,27 @@ export interface ShownOrder {
   readonly averagePrice: number | undefined;
   readonly status: string;
   readonly reason: string;
+  /** Not known of orders that the book shows: it says only when they were entered. */
   readonly changedAt: Instant | undefined;
 }
 
-/** Undefined if it lacks what an order must have: then it is reported and never guessed. */
-export function shownOrder(raw: unknown): ShownOrder | undefined {
+/**
+ * A row has its account only in the older form: otherwise it is that of the answer. Undefined if it lacks what an order must have: then
+ * it is reported and never guessed.
+ */
+export function shownOrder(raw: unknown, account: string): ShownOrder | undefined {
   const row = fieldsOf(raw);
   const quantity = numberOf(row.quantity);
-  const filled = numberOf(row.filledQuantity ?? row.filledQty);
+  const filled = numberOf(row.filledQty ?? row.filledQuantity);
   const orderId = textOf(row.orderId);
-  const side = row.side === 'B' ? 'buy' : row.side === 'S' ? 'sell' : undefined;
+  const side = sideOf(row);
   const isWhole = quantity !== undefined && filled !== undefined && quantity >= 0 && filled >= 0;
   if (!isWhole || orderId === '' || side === undefined) return undefined;
   return {
-    account: textOf(row.accountNo),
+    account: textOf(row.accountNo) || account,
     orderRef: orderRefIn(textOf(row.clientRequestId)),
     orderId,
-    symbol: textOf(row.symbol),
+    symbol: textOf(row.symbol) || textOf(row.instrumentId),
     side,
     type: textOf(row.orderType),
     price: numberOf(row.price) ?? 0,
@@ -51,11 +56,28 @@ export function shownOrder(raw: unknown): ShownOrder | undefined {
     filled,
     averagePrice: numberOf(row.avgPrice),
     status: textOf(row.orderStatus),
-    reason: reasonIn(textOf(row.rejectReason) || textOf(row.message)),
-    changedAt: parseExchangeTime(
-      textOf(row.modifiedTime) || textOf(row.modifyTime) || textOf(row.inputTime),
-    ),
+    reason: reasonIn(row),
+    changedAt: parseExchangeTime(textOf(row.modifiedTime) || textOf(row.modifyTime)),
   };
+}
+
+/** Orders of earlier days have other names. */
+function sideOf({ side, buySell }: Fields): TradeSide | undefined {
+  const word = textOf(side) || textOf(buySell);
+  return word === 'B' ? 'buy' : word === 'S' ? 'sell' : undefined;
+}
+
+/** One fill, as the stream has it: its price is not booked, because SSI gives it no number of its own. */
+export interface ShownFill {
+  readonly orderId: string;
+  readonly at: Instant | undefined;
+}
+
+/** Undefined for anything else. */
+export function shownFill(raw: unknown): ShownFill | undefined {
+  const { eventType, orderId, matchTime } = fieldsOf(raw);
+  if (eventType !== 'orderMatchEvent') return undefined;
+  return { orderId: textOf(orderId), at: parseExchangeTime(textOf(matchTime)) };
 }
 
 export type SymbolOf = (brokerSymbol: string) => string;

@@ -27,6 +27,11 @@ export interface OrderPlace {
   readonly limits: DayLimits | undefined;
 }
 
+/** Of a sale or purchase that ends at a limit of the day, the exchange itself has set the price. */
+function isPublished(price: number, limits: DayLimits | undefined): boolean {
+  return price === limits?.ceiling || price === limits?.floor;
+}
+
 /** Of the venue's own kinds of market orders. */
 const UNPRICED = ok(0);
 
@@ -51,7 +56,7 @@ export function orderBody(
     return failed('SSI takes orders for the day only');
   const price = terms.word === undefined ? priceOf(terms, limits) : UNPRICED;
   if (!price.ok) return price;
-  const isOnStep = isOnGrid(instrument.priceSteps, price.value);
+  const isOnStep = isOnGrid(instrument.priceSteps, price.value) || isPublished(price.value, limits);
   if (price !== UNPRICED && !(Number.isInteger(price.value) && isOnStep))
     return failed(`limit price ${price.value} is not a price on the grid`);
   return ok({

@@ -1,16 +1,19 @@
 // What SSI shows of orders, in answers, in the stream and in the order book, reported in our terms and once each. The stream says how
-// much is filled and not at which price, so each fill is read from the book.
+// much is filled and when, the book at which price: each fill is read from the book and dated by the stream.
 import type { Cancel } from '../../../../kernel/clock.ts';
+import type { Instant } from '../../../../kernel/instant.ts';
 import type { Acknowledgements } from '../../kit/acknowledgements.ts';
 import type { SessionContext } from '../connection/context.ts';
-import { isFinal, refusalIn, whyEnded } from '../messages/order-words.ts';
+import { isFinal, isKnown, isRefusal, refusalIn, whyEnded } from '../messages/order-words.ts';
 import type { BookRead, OrderBook } from './order-book.ts';
 import {
   filledSoFar,
   namesOf,
   reportedOrder,
+  type ShownFill,
   type ShownOrder,
   type SymbolOf,
+  shownFill,
   shownOrder,
 } from './order-in.ts';
 import type { RestingOrders } from './resting-orders.ts';
@@ -19,6 +22,8 @@ export interface OrderReports {
   /** An answer to an order of ours. */
   answered(order: ShownOrder): void;
   streamed(raw: unknown): void;
+  /** An order of the book, with the time of its last fill if the stream has said it. */
+  dated(order: ShownOrder): ShownOrder;
   /** A read for a snapshot: what the snapshot itself says is not reported twice. */
   readForSnapshot(orders: readonly ShownOrder[]): void;
   /** The connection is gone: the next one starts without any knowledge of earlier reports. */
@@ -46,6 +51,10 @@ export function createOrderReports(wiring: OrderReportsWiring): OrderReports {
   const latestById = new Map<string, ShownOrder>();
   /** Filled quantities that the stream has reported and the book has not shown yet. */
   const awaitedById = new Map<string, number>();
+  /** When the stream last reported a fill of an order. */
+  const filledAtById = new Map<string, Instant>();
+  /** Orders whose status has been called unknown. */
+  const puzzling = new Set<string>();
   let readAgainMs = READ_AGAIN_MS;
   let cancelRead: Cancel | undefined;
 
@@ -57,8 +66,15 @@ export function createOrderReports(wiring: OrderReportsWiring): OrderReports {
     if (order.orderRef !== '') acknowledgements.seen(order.orderRef);
     noteRefusal(order);
     if (!isGrown(order)) return record(order);
+    if (order.changedAt !== undefined) filledAtById.set(order.orderId, order.changedAt);
     awaitedById.set(order.orderId, order.filled);
     readBook();
+  }
+
+  /** It comes beside the event of its order; alone it says that the book has more. */
+  function matched({ orderId, at }: ShownFill): void {
+    if (at !== undefined) filledAtById.set(orderId, at);
+    cancelRead ??= wall.after(READ_AGAIN_MS, readBook);
   }
 
   /** An order that is alive and has a reason: what was asked of it last was refused. */
@@ -88,8 +104,11 @@ export function createOrderReports(wiring: OrderReportsWiring): OrderReports {
     readAgainMs = Math.min(readAgainMs * 2, READ_AGAIN_MAX_MS);
   }
 
+  function dated(order: ShownOrder): ShownOrder {
+    return { ...order, changedAt: order.changedAt ?? filledAtById.get(order.orderId) };
+  }
+
   function fromBook(order: ShownOrder): void {
-    if (order.account !== account) return;
     if (order.orderRef !== '') acknowledgements.seen(order.orderRef);
     bookFill(order);
     record(order);
@@ -102,7 +121,7 @@ export function createOrderReports(wiring: OrderReportsWiring): OrderReports {
     const isSame = filled === (before?.filled ?? 0) && averagePrice === before?.averagePrice;
     if (filled === 0 && (before?.filled ?? 0) === 0) return;
     if (isSame) return;
-    const execution = filledSoFar(order, symbolOf, context.clock.now());
+    const execution = filledSoFar(dated(order), symbolOf, context.clock.now());
     if (execution === undefined) {
       const text = `SSI shows order ${orderId} filled with ${filled} at ${averagePrice ?? 'no price'}: it cannot be booked; check it at SSI`;
       context.log('error', text, { orderRef: order.orderRef });
@@ -132,8 +151,9 @@ export function createOrderReports(wiring: OrderReportsWiring): OrderReports {
   function reportOrder(order: ShownOrder): void {
     const { status, reason, orderRef } = order;
     const names = namesOf(order);
-    if (status === 'RJ' && orderRef !== '') {
-      const { code, text } = refusalIn(reason);
+    noteStatus(order);
+    if (isRefusal(status) && orderRef !== '') {
+      const { code, text } = refusalIn(reason || `SSI gave no reason (status ${status})`);
       const refusal = { meaning: 'refused', ...(code && { code }), text } as const;
       return report({ type: 'order-refused', ...names, refusal });
     }
@@ -142,10 +162,22 @@ export function createOrderReports(wiring: OrderReportsWiring): OrderReports {
     report({ type: 'order', order: reportedOrder(order, symbolOf) });
   }
 
+  /** What SSI does not explain says nothing about the order: a person must look. */
+  function noteStatus({ orderId, orderRef, status }: ShownOrder): void {
+    if (isKnown(status) || puzzling.has(orderId)) return;
+    puzzling.add(orderId);
+    const text = `SSI shows order ${orderId} with the status ${status || 'of no name'}, which it explains nowhere: the order counts as not accepted. Look at it at SSI`;
+    context.log('warn', text, { orderRef });
+    report({ type: 'notice', text, isUnusable: true });
+  }
+
   return {
     answered: passing,
+    dated,
     streamed(raw) {
-      const order = shownOrder(raw);
+      const fill = shownFill(raw);
+      if (fill !== undefined) return matched(fill);
+      const order = shownOrder(raw, account);
       if (order !== undefined) return passing(order);
       const text = 'SSI streamed an order that cannot be read; the order book is read instead';
       context.log('warn', text);
@@ -153,10 +185,9 @@ export function createOrderReports(wiring: OrderReportsWiring): OrderReports {
     },
     readForSnapshot(orders) {
       for (const order of orders) {
-        if (order.account !== account) continue;
         const isAwaited = awaitedById.has(order.orderId);
         const isNewRefusal =
-          order.status === 'RJ' && latestById.get(order.orderId)?.status !== 'RJ';
+          isRefusal(order.status) && !isRefusal(latestById.get(order.orderId)?.status ?? '');
         if (isAwaited || isNewRefusal) fromBook(order);
         else latestById.set(order.orderId, order);
         if (order.orderRef !== '') acknowledgements.seen(order.orderRef);
@@ -168,6 +199,8 @@ export function createOrderReports(wiring: OrderReportsWiring): OrderReports {
       readAgainMs = READ_AGAIN_MS;
       awaitedById.clear();
       latestById.clear();
+      filledAtById.clear();
+      puzzling.clear();
     },
   };
 }

@@ -33,6 +33,7 @@ export interface SnapshotWiring {
   readonly symbolOf: SymbolOf;
   isOpen(): boolean;
   onBook(orders: readonly ShownOrder[]): void;
+  dated(order: ShownOrder): ShownOrder;
   askPositions(answered: (read: Result<readonly ReportedPosition[], string>) => void): void;
 }
 
@@ -44,7 +45,7 @@ interface Gathering {
 
 export function createSnapshots(wiring: SnapshotWiring): Snapshots {
   const { context, book, symbolOf } = wiring;
-  const { account, report, clock } = context;
+  const { report, clock } = context;
   let gathering: Gathering | undefined;
   const requests = createSnapshotRequests({ isRunning: () => gathering !== undefined, start });
 
@@ -60,10 +61,9 @@ export function createSnapshots(wiring: SnapshotWiring): Snapshots {
       if (!read.ok) return fail(read.failure);
       if (reach === 'today' && !showsAll(read.value, whole.expected))
         return readBook(whole, 'week');
-      const ours = read.value.filter((order) => order.account === account);
       // At once: a later read, during the wait for the positions, must not be followed by this one.
-      wiring.onBook(ours);
-      readPositions(whole, ours);
+      wiring.onBook(read.value);
+      readPositions(whole, read.value);
     });
   }
 
@@ -91,7 +91,7 @@ export function createSnapshots(wiring: SnapshotWiring): Snapshots {
     const executions: ReportedExecution[] = [];
     for (const order of orders) {
       if (!(order.filled > 0)) continue;
-      const execution = filledSoFar(order, symbolOf, clock.now());
+      const execution = filledSoFar(wiring.dated(order), symbolOf, clock.now());
       if (execution === undefined) return undefined;
       executions.push(execution);
     }

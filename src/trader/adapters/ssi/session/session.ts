@@ -68,6 +68,7 @@ export function createSession(context: SessionContext, openTransport: OpenTransp
     symbolOf,
     isOpen: connection.isOpen,
     onBook: news.readForSnapshot,
+    dated: news.dated,
     askPositions: (answered) => readPositions(context, calls, { symbolOf, answered }),
   });
 

@@ -7,8 +7,12 @@ const FRAME_BYTES_MAX = 1_048_576;
 const HANDSHAKE_MAX_MS = 10_000;
 /** RFC 6455: closed without a word. */
 const CUT_OFF = 1_006;
+const REFUSALS: ReadonlySet<number> = new Set([401, 403, 429]);
 
-export const openSsiTransport: OpenTransport = ({ url, streamUrl }, receive): Transport => {
+export const openSsiTransport: OpenTransport = (
+  { url, streamUrl, userAgent },
+  receive,
+): Transport => {
   const abortById = new Map<number, AbortController>();
   let socket: WebSocket | undefined;
   let isDone = false;
@@ -46,7 +50,7 @@ export const openSsiTransport: OpenTransport = ({ url, streamUrl }, receive): Tr
     openStream(accessToken) {
       letGo();
       const opened = new WebSocket(streamUrl, {
-        headers: { Authorization: `Bearer ${accessToken}` },
+        headers: { Authorization: `Bearer ${accessToken}`, 'User-Agent': userAgent },
         handshakeTimeout: HANDSHAKE_MAX_MS,
         maxPayload: FRAME_BYTES_MAX,
         followRedirects: false,
@@ -64,12 +68,12 @@ export const openSsiTransport: OpenTransport = ({ url, streamUrl }, receive): Tr
       opened.on('unexpected-response', (request, answer) => {
         const status = `SSI answered the stream with ${answer.statusCode ?? 'no status'}`;
         why = status;
-        const isRefused = answer.statusCode === 401 || answer.statusCode === 403;
+        const code = answer.statusCode ?? 0;
         answer.resume();
         request.destroy();
         letGo();
-        // What SSI says inside a stream when it does not take the token.
-        if (isRefused) receive({ name: 'stream-received', frame: { code: 401001, msg: status } });
+        // As SSI says it inside a stream: it does not take the token, or has too many streams of it.
+        if (REFUSALS.has(code)) receive({ name: 'stream-received', frame: { code, msg: status } });
         else receive({ name: 'stream-closed', why: status });
       });
       opened.on('close', (code) => {

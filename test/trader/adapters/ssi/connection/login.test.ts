@@ -102,7 +102,7 @@ describe('the login at SSI', () => {
     const answers: string[] = [];
     for (const code of ['111111', '222222', '333333']) {
       const given = ssi.login.giveCode(code);
-      ssi.refuse('POST /auth/token', 401, 401105, 'Invalid OTP');
+      ssi.refuse('POST /auth/token', 401, 401100, 'Invalid OTP');
       const result = await given;
       if (!result.ok) answers.push(result.failure);
     }
@@ -189,7 +189,7 @@ describe('the login at SSI', () => {
     ssi.pass(50 * 60_000);
     ssi.refuse('POST /auth/refresh', 401, 401103, 'revoked');
     const given = ssi.login.giveCode('987654');
-    ssi.refuse('POST /auth/token', 401, 401105, 'Invalid OTP');
+    ssi.refuse('POST /auth/token', 401, 401100, 'Invalid OTP');
     await given;
     const told = `${lines.join()} ${JSON.stringify(ssi.reports)}`;
     for (const secret of ['access-1', 'refresh-1', 'the-api-secret', '987654'])

@@ -13,6 +13,7 @@ import type { MarketUpdate } from '../../../../../src/trader/ports/market-feed.t
 import { createManualTime, type ManualTime } from '../../../../kernel/manual-time.ts';
 import { ACCOUNT } from './orders.ts';
 import { FPT, vietnamVenues } from './places.ts';
+import { bodyOf, frameOf, subscribed } from './wire-forms.ts';
 
 const KEYS = generateKeyPairSync('rsa', { modulusLength: 1024 });
 export const PUBLIC_KEY: KeyObject = KEYS.publicKey;
@@ -26,6 +27,8 @@ const HOUSEKEEPING: readonly (readonly [string, unknown])[] = [
   ['GET /trading/ppmmrAccount', {}],
   ['GET /trading/accountBalance', {}],
 ];
+
+const BOOK = 'GET /trading/orderBook';
 
 export interface Made extends HttpRequest {
   /** The path without the prefix and the query. */
@@ -49,6 +52,10 @@ export interface FakeSsi extends Ssi {
   take(what: string): Made;
   waiting(what: string): number;
   answer(what: string, data: unknown, status?: number): void;
+  /** The pages of the order book, and the one after them that has nothing new. */
+  showBook(...rows: readonly object[]): void;
+  /** The body as it is. */
+  reply(what: string, body: unknown, status?: number): void;
   refuse(what: string, status: number, code: string | number, msg?: string): void;
   /** The oldest call of this kind never gets an answer. */
   lose(what: string, hasLeft?: boolean): void;
@@ -158,7 +165,16 @@ export function createFakeSsi(given: Given = {}): FakeSsi {
     waiting: (what) => waiting.filter((made) => isKind(made, what)).length,
     answer(what, data, status = 200) {
       const { id } = take(what);
-      tell({ name: 'answered', id, answer: { status, body: { data } } });
+      tell({ name: 'answered', id, answer: { status, body: bodyOf(what, data, ACCOUNT) } });
+    },
+    showBook(...orderList) {
+      const book = { orderList, totalOrders: orderList.length };
+      fake.answer(BOOK, book);
+      if (orderList.length > 0) fake.answer(BOOK, { orderList: [], totalOrders: orderList.length });
+    },
+    reply(what, body, status = 200) {
+      const { id } = take(what);
+      tell({ name: 'answered', id, answer: { status, body } });
     },
     refuse(what, status, code, msg = 'refused') {
       const { id } = take(what);
@@ -170,13 +186,11 @@ export function createFakeSsi(given: Given = {}): FakeSsi {
     },
     hear: (message) => tell(message),
     stream(topic, data) {
-      const channel = topic.startsWith('order') ? 'TRADING' : 'DATA';
-      tell({ name: 'stream-received', frame: { channel, topic, data } });
+      tell({ name: 'stream-received', frame: frameOf(topic, data) });
     },
     openStream() {
       tell({ name: 'stream-opened' });
-      const frame = { method: 'subscribe', channel: 'TRADING', status: 'success', message: '' };
-      tell({ name: 'stream-received', frame });
+      tell({ name: 'stream-received', frame: subscribed() });
     },
     open() {
       fake.answer('GET /account/info', [{ accountNo: ACCOUNT, accountType: 'Cash' }]);

@@ -15,6 +15,7 @@ import { MAIN } from '../../../../processes/program.ts';
 import { realWall, until } from '../../ib/harness/real-time.ts';
 import { ACCOUNT } from './orders.ts';
 import { vietnamVenues } from './places.ts';
+import { spokenForm } from './wire-forms.ts';
 
 export const CODE = '222222';
 const READY_MAX_MS = 60_000;
@@ -50,6 +51,7 @@ export async function startSimulatedSsi(given: {
     [
       MAIN,
       ...['sim', 'ssi', '--port', '0', '--control-port', '0', '--account', ACCOUNT],
+      ...['--wire', spokenForm()],
       ...['--clock', `${toIso(given.at)}@${wallMs}x${given.speed}`],
       ...Object.entries(given.boards ?? {}).flatMap(([symbol, board]) => [
         '--board',

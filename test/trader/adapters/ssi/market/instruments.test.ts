@@ -65,11 +65,7 @@ describe('the price limits of the day', () => {
     const ssi = createReadySsi();
     expect(
       Object.fromEntries(ssi.made.find(({ route }) => route === '/data/masterdata')?.query ?? []),
-    ).toMatchObject({
-      symbol: 'FPT',
-      From: '2026/11/20',
-      To: '2026/11/20',
-    });
+    ).toEqual({ from: '2026/11/20', to: '2026/11/20', pageIndex: '1', pageSize: '1000' });
     ssi.answer(LIMITS, [published({ tradingDate: '2026/11/19' }), published()]);
     const limits = { day: '2026-11-20', ceiling: 81_300, floor: 70_700, reference: 76_000 };
     expect(ssi.updated('limits')).toEqual([{ type: 'limits', symbol: 'FPT', limits }]);

@@ -48,7 +48,7 @@ describe('quotes of SSI', () => {
     expect(ssi.said.at(-1)).toEqual({
       method: 'subscribe',
       channel: 'DATA',
-      topics: ['quote.FPT', 'trade.FPT', 'trade.FPT@1m'],
+      topics: ['quote.FPT', 'trade.FPT', 'trade.FPT@1m', 'market.FPT'],
     });
     ssi.stream('quote.FPT', {
       s: 'FPT',

@@ -134,7 +134,7 @@ describe('orders to SSI', () => {
   it('refused at once say so: a wrong signature, a limit of calls, a login that has ended', () => {
     const ssi = createReadySsi();
     ssi.broker.submit(entry());
-    ssi.refuse(NEW, 401, 401201, 'Invalid signature');
+    ssi.refuse(NEW, 401, 401013, 'Invalid signature');
     ssi.broker.submit(entry({ orderRef: 'abcd2345.1b.e' }));
     ssi.refuse(NEW, 429, '', 'Too many requests');
     ssi.pass(1_000);
@@ -143,7 +143,7 @@ describe('orders to SSI', () => {
     expect(ssi.reported('order-refused').map(({ refusal }) => refusal)).toEqual([
       {
         meaning: 'refused',
-        code: '401201',
+        code: '401013',
         text: 'Invalid signature; no order and no exit can be sent until ssi.private_key_file is the key that belongs to ssi.api_key',
       },
       { meaning: 'refused', code: '429', text: 'Too many requests' },
