@@ -99,9 +99,9 @@ interface Ends {
 }
 
 /** A random path whose ends are given: its own drift is taken out of it, minute by minute. */
-function walkedDay(walked: Walked, { day, reference, close }: Ends): DayPlan {
-  const { seed, symbol } = walked;
-  const terms = termsOf(walked, day, reference);
+function walkedDay(options: Walked, { day, reference, close }: Ends): DayPlan {
+  const { seed, symbol } = options;
+  const terms = termsOf(options, day, reference);
   const random = createRandom(seed, `minutes/${symbol}/${day}`);
   const open = fitted(reference * Math.exp(normal(random.next) * DAY_DEVIATION * 0.3), terms);
   const starts = continuousMinutes(terms.rules, day);

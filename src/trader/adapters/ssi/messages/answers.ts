@@ -1,5 +1,5 @@
 // What an answer of the REST interface means: done, refused, or nothing that can be known. SSI answers bare, and has answered in an
-// envelope `{data}`; both are read. Decision 0128.
+// envelope `{data}`; both are read.
 import { type Fields, fieldsOf, numberOf, sentenceOf, textOf } from '../../kit/fields.ts';
 import type { HttpAnswer } from '../../kit/http-call.ts';
 
@@ -59,6 +59,7 @@ export function rowsIn(
   { data, isEmpty }: Done,
   ...names: string[]
 ): readonly unknown[] | undefined {
+  // Decision 0128
   if (isEmpty) return [];
   if (Array.isArray(data)) return data;
   const fields = fieldsOf(data);

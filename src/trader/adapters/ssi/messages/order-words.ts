@@ -101,7 +101,7 @@ export function refusalIn(reason: string): Refusal {
 /** SSI does not know the order. */
 export const ORDER_NOT_FOUND = 'ORD013';
 
-/** What the exchange says, or SSI itself with a code of its own. A text without a reason says `0`. */
+/** What the exchange says, or SSI itself, which adds a code. A text without a reason says `0`. */
 export function reasonIn({ rejectReason, message, errorCode, errorMessage }: Fields): string {
   const text = textOf(rejectReason) || textOf(message);
   if (text !== '' && text.trim() !== '0') return sentenceOf(text);

@@ -67,7 +67,7 @@ function sideOf({ side, buySell }: Fields): TradeSide | undefined {
   return word === 'B' ? 'buy' : word === 'S' ? 'sell' : undefined;
 }
 
-/** One fill, as the stream has it: its price is not booked, because SSI gives it no number of its own. */
+/** One fill, as the stream has it: its price is not booked, because SSI gives single fills no number. */
 export interface ShownFill {
   readonly orderId: string;
   readonly at: Instant | undefined;
