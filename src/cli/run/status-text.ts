@@ -21,6 +21,7 @@ import {
   wrapped,
   wrappedByClause,
 } from '../program/words.ts';
+import { clockLines } from './clock-lines.ts';
 import { haltLines } from './halt-lines.ts';
 import { priceLines } from './price-lines.ts';
 
@@ -59,7 +60,7 @@ function details(status: StatusView, demo: DemoName | undefined): string[] {
       ? []
       : [line('market time', `${exchangeDateTime(status.market_time)} ${timeLabel()}`)]),
     line('trading', tradingText(status)),
-    ...clockLine(status),
+    ...clockLines(status).map(([what, text]) => line(what, text)),
     ...haltLines(status).map(([what, text]) => line(what, text)),
     ...(status.config === null ? [] : configLines(status.config)),
     ...(status.first_live_day === null
@@ -115,16 +116,6 @@ function details(status: StatusView, demo: DemoName | undefined): string[] {
       ? []
       : [line('health', `http://${status.metrics.host}:${status.metrics.port}/health/ready`)]),
   ];
-}
-
-/** While the gateway is away, its own line says more. */
-function clockLine({ clock, gateway }: StatusView): string[] {
-  if (clock === null || clock.trusted || gateway?.state !== 'ready') return [];
-  const what =
-    clock.skew_ms === null
-      ? 'UNKNOWN: the broker has not reported its time for a minute'
-      : `WRONG: differs from the broker's by ${lengthOfTime(Math.abs(clock.skew_ms) / 1_000)}`;
-  return [line('clock', `${what}; no new positions until it agrees, positions keep their stops`)];
 }
 
 /** A demonstration says which of its parts are generated rather than recorded. */

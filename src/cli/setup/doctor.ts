@@ -90,8 +90,9 @@ async function probe(
 }
 
 async function examine(flags: DoctorFlags): Promise<Finding[]> {
-  const machine = [nodeFinding(), await nativeFinding(), calendarFinding(Date.now())];
   const loaded = loadConfiguration(flags);
+  // The calendar is that of the venue that the configuration names.
+  const machine = [nodeFinding(), await nativeFinding(), calendarFinding(Date.now())];
   const findings = [...machine, ...configurationFindings(loaded, flags.clock !== undefined)];
   if (!loaded.ok) return findings;
   const { settings } = loaded.value;

@@ -1,5 +1,4 @@
-// Messages that depend only on the calendar: the daily all-clear, the weekend reminder, and a missing login on
-// Monday.
+// Messages that depend only on the calendar: the daily all-clear, the weekend reminder, a missing login on Monday, and its own end.
 
 import type { Cancel, Clock } from '../../kernel/clock.ts';
 import { HOUR_MS, type Instant, MINUTE_MS, plus } from '../../kernel/instant.ts';
@@ -8,6 +7,7 @@ import { addDays } from '../../market/time/day.ts';
 import { nextAfter } from '../../market/time/recurring-time.ts';
 import { instantOf } from '../../market/time/zone.ts';
 import type { Venue } from '../../market/venues/venue.ts';
+import { calendarEndText } from '../domain/wording/calendar-end.ts';
 import { counted } from '../domain/wording/figures.ts';
 import { venueMinute } from '../domain/wording/venue-time.ts';
 import type { Look } from '../ports/look.ts';
@@ -33,6 +33,7 @@ const AFTER_CLOSE_MS = 10 * MINUTE_MS;
 const LOGIN_MS = 8 * HOUR_MS + 30 * MINUTE_MS;
 const LOGIN_AGAIN_MS = 10 * MINUTE_MS;
 const NOON_MS = 12 * HOUR_MS;
+const MORNING_MS = 8 * HOUR_MS;
 const SUNDAY_EVENING = { weekday: 'sun', hour: 18, minute: 0 } as const;
 
 export function watchCalendar(parts: CalendarWatchParts): { stop(): void } {
@@ -120,6 +121,15 @@ export function watchCalendar(parts: CalendarWatchParts): { stop(): void } {
     }
   }
 
+  function noteEnd(): void {
+    const text = calendarEndText(calendar, clock.now());
+    if (text !== undefined) notify('calendar-ends', text);
+  }
+
+  repeat(
+    atSessions(({ day }) => instantOf(calendar.zone, day, MORNING_MS)),
+    noteEnd,
+  );
   repeat(
     atSessions(({ close }) => plus(close, AFTER_CLOSE_MS)),
     allClear,

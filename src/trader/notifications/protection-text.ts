@@ -5,6 +5,7 @@ import { isOptionId } from '../../market/instruments/amount.ts';
 import type { Venue } from '../../market/venues/venue.ts';
 import type { StatusView } from '../contract/status.ts';
 import type { BrokerWords } from '../domain/wording/broker-words.ts';
+import { isBeyondCalendar } from '../domain/wording/calendar-end.ts';
 import { reservedText } from '../domain/wording/collateral-text.ts';
 import { amountAt, counted, duration, plainValue, price } from '../domain/wording/figures.ts';
 import {
@@ -136,7 +137,11 @@ function lockedText(
   const rest = live
     ? 'the worst case counts them at the floors'
     : 'afterwards only a running daemon protects them: run `sluice start` before';
-  return `${symbol}: ${plainValue(quantity)} shares cannot be sold before ${venueMoment(venue, instant(Date.parse(until)))}; no stop is possible until then, and ${rest}`;
+  const at = instant(Date.parse(until));
+  const holidays = isBeyondCalendar(venue.calendar, at)
+    ? ' at the earliest (the holidays of that time are not known)'
+    : '';
+  return `${symbol}: ${plainValue(quantity)} shares cannot be sold before ${venueMoment(venue, at)}${holidays}; no stop is possible until then, and ${rest}`;
 }
 
 function uncoveredText(uncovered: Uncovered): string {

@@ -45,6 +45,8 @@ export const NOTICE_KINDS = {
   'no-prediction': 'alarm',
   'no-login': 'alarm',
   'weekend-reminder': 'info',
+  /** The known holidays of the exchange end within a month. */
+  'calendar-ends': 'warn',
   'all-clear': 'info',
   'daily-report': 'info',
   /** The predictions of the last days score worse than earlier ones. */

@@ -10,11 +10,12 @@ const local = (text: string): Instant => instant(Date.parse(`${text}+07:00`));
 function watched(from: string) {
   const time = createManualTime(local(from), 1);
   const said: string[] = [];
-  const state = { needsCode: true, asked: 0 };
+  const state = { needsCode: true, asked: 0, endsAt: undefined as Instant | undefined };
   const stop = watchLogin({
     login: {
       broker: 'SSI',
       needsCode: () => state.needsCode,
+      endsAt: () => state.endsAt,
       async giveCode() {
         return { ok: true, value: undefined };
       },
@@ -55,3 +56,22 @@ it.each(['2026-11-21T10:00:00', '2026-09-01T10:00:00', '2026-11-18T16:00:00'])(
     expect(said).toEqual([]);
   },
 );
+
+it('asks once for a code while the login still works but ends before the close', () => {
+  const { state, said, pass } = watched('2026-11-18T08:25:30');
+  state.needsCode = false;
+  state.endsAt = local('2026-11-18T11:05:00');
+  pass(4 * MINUTE_MS);
+  expect(said).toEqual([]);
+  pass(10 * MINUTE_MS);
+  expect(said).toEqual([expect.stringContaining('ends at 11:05, before the close')]);
+  expect(state.asked).toBe(1);
+});
+
+it('asks for nothing while the login lasts until the close', () => {
+  const { state, said, pass } = watched('2026-11-18T08:25:30');
+  state.needsCode = false;
+  state.endsAt = local('2026-11-18T15:00:00');
+  pass(20 * MINUTE_MS);
+  expect([said, state.asked]).toEqual([[], 0]);
+});

@@ -120,4 +120,15 @@ describe('the calendar', () => {
     harness.until('2026-03-13T12:00:00-04:00');
     expect(ofKind(harness, 'no-login')).toEqual([]);
   });
+
+  it('says each morning of its last month that it ends', () => {
+    const harness = started('2028-12-01T07:00:00-05:00');
+    harness.until('2028-12-01T09:00:00-05:00');
+    expect(ofKind(harness, 'calendar-ends')).toEqual([]);
+    harness.until('2028-12-05T09:00:00-05:00');
+    expect(ofKind(harness, 'calendar-ends')).toEqual([
+      expect.stringContaining('ends on 2028-12-31'),
+      expect.stringContaining('ends on 2028-12-31'),
+    ]);
+  });
 });

@@ -118,7 +118,11 @@ export function calendarFinding(nowMs: number): Finding {
   const soon = calendar.dayOf(instant(nowMs + CALENDAR_AHEAD_MS));
   const next = parseDay(soon) === undefined ? undefined : calendar.nextSession(soon);
   return next === undefined
-    ? warning('calendar', 'the exchange calendar ends within two months', 'update sluice')
+    ? warning(
+        'calendar',
+        `the exchange calendar ends on ${calendar.lastDay}: on later days nothing is traded and no stop is watched`,
+        'update sluice',
+      )
     : fine('calendar', 'exchange sessions are known for the months ahead');
 }
 

@@ -30,7 +30,9 @@ export function configureSsi(command: Command, finish: Finish): void {
     .option('--state <file>', 'keep the state in this file')
     .option('--key <file>', 'private or public key of the signatures; made if it is missing')
     .option('--otp <code>', 'the one-time code of every login (default: 222222)')
-    .addOption(new Option('--wire <form>', 'form of the answers (default: current)').choices(WIRE_FORMS))
+    .addOption(
+      new Option('--wire <form>', 'form of the answers (default: current)').choices(WIRE_FORMS),
+    )
     .action((flags: SsiFlags) =>
       runSimulator(flags, finish, async (clock) => {
         const { startSsiSimulator } = await import('../../../simulators/ssi/simulator.ts');

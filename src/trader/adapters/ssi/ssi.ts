@@ -39,6 +39,7 @@ export function createSsi(
     login: {
       broker: 'SSI',
       needsCode: login.needsCode,
+      endsAt: login.endsAt,
       giveCode: (code) =>
         new Promise<Result<void, string>>((answered) => login.giveCode(code, answered)),
       askCode: () => new Promise<Result<void, string>>((answered) => login.askCode(answered)),

@@ -21,6 +21,8 @@ export function lockFrom(
   if (venue.sellableFrom === undefined) return undefined;
   const until = venue.sellableFrom(day);
   if (until <= now) return undefined;
-  const { businessDays } = settlementOf(day, settlementRuleOf(venue.name));
-  return { until, settlement: `T+${businessDays}` };
+  const { businessDays, isCalendarKnown } = settlementOf(day, settlementRuleOf(venue.name));
+  // Holidays that are not known can only put it off.
+  const counted = isCalendarKnown ? '' : ' at the earliest, holidays not known';
+  return { until, settlement: `T+${businessDays}${counted}` };
 }

@@ -1,11 +1,12 @@
 // The login: a code from a person's phone gives two tokens; each is renewed before it ends, and a renewal is never asked for twice.
 import type { Cancel } from '../../../../kernel/clock.ts';
-import { instant, MINUTE_MS, SECOND_MS } from '../../../../kernel/instant.ts';
+import { type Instant, instant, MINUTE_MS, SECOND_MS } from '../../../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../../../kernel/result.ts';
 import { fieldsOf, textOf } from '../../kit/fields.ts';
 import type { Result as CallResult, Calls } from './calls.ts';
+import { createCodeRefusals } from './code-refusals.ts';
 import type { SessionContext } from './context.ts';
-import { keptText, parseKept, type Tokens, tokensIn } from './tokens.ts';
+import { endOf, keptText, parseKept, type Tokens, tokensIn } from './tokens.ts';
 
 export type Answered = (result: Result<void, string>) => void;
 
@@ -15,6 +16,7 @@ export interface Login {
   /** Undefined unless it is valid. */
   token(): string | undefined;
   needsCode(): boolean;
+  endsAt(): Instant | undefined;
   giveCode(code: string, answered: Answered): void;
   askCode(answered: Answered): void;
   /** SSI does not take the access token; false if it refused the last one as well just before, so that another does not help. */
@@ -36,13 +38,8 @@ const RENEW_EARLY_MS = 10 * MINUTE_MS;
 /** Two tokens refused within this time: the tokens are not the trouble. */
 const REFUSALS_APART_MS = MINUTE_MS;
 const RENEW_AGAIN_MS = 5 * SECOND_MS;
-const WRONG_MAX = 3;
-/** SSI blocks logins after five wrong codes: stop well before. */
-const WRONG_PAUSE_MS = 10 * MINUTE_MS;
 const APPROVAL_STEP_MS = 3 * SECOND_MS;
 const APPROVAL_MAX_MS = 2 * MINUTE_MS;
-const WRONG_CODE = '401100';
-const WRONG_CREDENTIAL = '401105';
 const CODE = /^[0-9A-Za-z]{4,12}$/;
 
 export function createLogin({ context, calls, ...wiring }: LoginWiring): Login {
@@ -51,8 +48,7 @@ export function createLogin({ context, calls, ...wiring }: LoginWiring): Login {
   let tokens: Tokens | undefined;
   let isRenewing = false;
   let needsCode = false;
-  let wrongInRow = 0;
-  let pausedUntil = Number.NEGATIVE_INFINITY;
+  const codes = createCodeRefusals(wall);
   let isAsking = false;
   let refusedAt = Number.NEGATIVE_INFINITY;
   let cancelTimer: Cancel = () => {};
@@ -63,7 +59,7 @@ export function createLogin({ context, calls, ...wiring }: LoginWiring): Login {
     const wasValid = isValid() && !needsCode;
     tokens = next;
     needsCode = false;
-    wrongInRow = 0;
+    codes.taken();
     write(next);
     watch();
     if (wasValid) wiring.onChange('the login was renewed');
@@ -191,7 +187,7 @@ export function createLogin({ context, calls, ...wiring }: LoginWiring): Login {
         return awaitApproval(result.data, answered);
       case 'unauthorized':
       case 'refused':
-        return answered(failed(wrong(result.code, result.text)));
+        return answered(failed(codes.refused(result.code, result.text)));
       case 'limited':
         return answered(failed('SSI takes no more calls just now; try again in a minute.'));
       case 'taken':
@@ -202,26 +198,6 @@ export function createLogin({ context, calls, ...wiring }: LoginWiring): Login {
           failed(`SSI did not answer (${result.text}); ask for a new code and try again.`),
         );
     }
-  }
-
-  function wrong(code: string, text: string): string {
-    if (code === WRONG_CREDENTIAL)
-      return `SSI does not take ssi.api_key and ssi.api_secret: ${text} (${code}). The code was not judged: correct the key or the secret, restart, then type: sluice otp CODE`;
-    if (code !== WRONG_CODE) return `SSI refused the login: ${text}${code && ` (${code})`}.`;
-    wrongInRow += 1;
-    if (wrongInRow < WRONG_MAX)
-      return `SSI refused the code: ${text}. No order can be sent until one is taken: ask for a new one with \`sluice otp\` and type: sluice otp CODE`;
-    wrongInRow = 0;
-    pausedUntil = wall.now() + WRONG_PAUSE_MS;
-    return `SSI refused ${WRONG_MAX} codes in a row, and blocks the login after five: no code goes to SSI for ${WRONG_PAUSE_MS / MINUTE_MS} minutes, and no order can be sent. Check that the codes belong to this account; then ask for a new one with \`sluice otp\`.`;
-  }
-
-  function pauseText(): string | undefined {
-    const waitMs = pausedUntil - wall.now();
-    if (waitMs <= 0) return undefined;
-    const minutes = Math.ceil(waitMs / MINUTE_MS);
-    const wait = minutes === 1 ? '1 more minute' : `${minutes} more minutes`;
-    return `${WRONG_MAX} codes were wrong: no order can be sent until the login works. Wait ${wait}, then ask for a new code with \`sluice otp\`.`;
   }
 
   /** The person approves on the phone; SSI is asked with the number of this transaction. */
@@ -257,18 +233,19 @@ export function createLogin({ context, calls, ...wiring }: LoginWiring): Login {
     stop: () => cancelTimer(),
     token: () => (isValid() ? tokens?.access : undefined),
     needsCode: () => needsCode,
+    endsAt: () => tokens && endOf(tokens, RENEW_EARLY_MS),
     giveCode(typed, answered) {
       const otp = typed.trim();
       if (!CODE.test(otp)) return answered(failed('A code is 4 to 12 digits or letters.'));
       if (isAsking) return answered(failed('A code is being checked; wait for its answer.'));
-      const pause = pauseText();
+      const pause = codes.pauseText();
       if (pause !== undefined) return answered(failed(pause));
       isAsking = true;
       askToken({ otp }, (result) => answeredCode(result, answered));
     },
     askCode(answered) {
       // It would be old before it may be used.
-      const pause = pauseText();
+      const pause = codes.pauseText();
       if (pause !== undefined) return answered(failed(pause));
       calls.make({
         method: 'POST',

@@ -25,6 +25,13 @@ export function tokensIn(data: unknown): Tokens | undefined {
   };
 }
 
+/** Undefined if it can be renewed, which is done so long before its end. */
+export function endOf(tokens: Tokens, earlyMs: number): Instant | undefined {
+  const { accessUntil, refresh, refreshUntil } = tokens;
+  const isRenewed = refresh !== undefined && refreshUntil > accessUntil - earlyMs;
+  return isRenewed ? undefined : accessUntil;
+}
+
 export function keptText({ access, accessUntil, refresh, refreshUntil }: Tokens): string {
   return JSON.stringify({ access, accessUntil, refresh, refreshUntil });
 }

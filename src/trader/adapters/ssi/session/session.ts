@@ -22,7 +22,7 @@ import { createSubmissions } from '../orders/submissions.ts';
 const VERSION = 3;
 
 export interface Session extends BrokerSession {
-  readonly login: Pick<Login, 'needsCode' | 'giveCode' | 'askCode'>;
+  readonly login: Pick<Login, 'needsCode' | 'endsAt' | 'giveCode' | 'askCode'>;
 }
 
 export function createSession(context: SessionContext, openTransport: OpenTransport): Session {
