@@ -1,4 +1,5 @@
-// Dividends, returns of capital and the taxes withheld from them as drafts.
+// Dividends, returns of capital and the taxes withheld from them as drafts, each from the rows that it books.
+// Decision 0123
 import { negated, sumOf } from '../../../../kernel/amounts.ts';
 import type { TradingDay } from '../../../../kernel/instant.ts';
 import type { IgnoredRow, ImportedDraft, Place } from '../../rows/imported-file.ts';
