@@ -114,6 +114,8 @@ export interface ReportedCompletedOrder extends OrderNames {
   readonly status: 'filled' | 'cancelled';
   readonly filled: number;
   readonly why: string;
+  /** The broker keeps no order for longer. */
+  readonly isTimeUp?: true;
 }
 
 /** Why the adapter did not send an entry. No part of it reached the broker. */
@@ -231,8 +233,8 @@ export type BrokerReport =
       readonly code?: string;
       readonly text: string;
     })
-  /** The broker confirmed that the order is cancelled. */
-  | (OrderNames & { readonly type: 'cancelled'; readonly text: string })
+  /** The broker confirmed that the order is cancelled; `isTimeUp`: it keeps no order for longer. */
+  | (OrderNames & { readonly type: 'cancelled'; readonly text: string; readonly isTimeUp?: true })
   /**
    * A cancel found nothing to cancel; `known`: whether the broker knows the order at all; `isFilled`: the order was filled;
    * `isCancelled`: it was cancelled, and may have filled in part; `isUnsent`: the cancel never left, so the broker said nothing.

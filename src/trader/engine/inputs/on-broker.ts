@@ -144,7 +144,10 @@ export function onBroker(turn: Turn, report: BrokerReport): void {
     case 'cancelled': {
       const order = byNames(turn, report);
       if (order === undefined || duplicateEnded(turn, order, undefined)) return;
-      return statusReported(turn, order, { status: 'cancelled', why: report.text });
+      return statusReported(turn, order, {
+        ...{ status: 'cancelled', why: report.text },
+        ...(report.isTimeUp && { isTimeUp: true }),
+      });
     }
     case 'cancel-refused': {
       const order = byNames(turn, report);

@@ -33,18 +33,20 @@ export interface ReportedStatus {
   readonly groupEffect?: GroupEffect;
   readonly isDayOrder?: boolean;
   readonly settlesChange?: boolean;
+  /** Of a cancel: by the broker, which keeps no order for longer. */
+  readonly isTimeUp?: true;
 }
 
 /** Moves an order to the reported status and stores the links and terms reported with it. */
 export function statusReported(
   turn: Turn,
   order: OrderRecord,
-  { status: reported, why, filled, brokerLink, ...terms }: ReportedStatus,
+  { status: reported, why, filled, brokerLink, isTimeUp: isAged, ...terms }: ReportedStatus,
 ): void {
   noteFill(turn, order, reported, filled);
   noteShown(turn, order, reported);
   if (order.pendingChange === undefined) turn.broker.uncertain.delete(order.terms.orderRef);
-  const news = newsOf(turn, order, reported, terms.settlesChange === true);
+  const news = isAged ? 'lapsed' : newsOf(turn, order, reported, terms.settlesChange === true);
   // It ends once its executions have arrived, or are inferred.
   if (reported === 'cancelled' && isLive(order) && missingFill(turn.state, order) > 0) {
     turn.broker.wantsSnapshot = true;

@@ -37,6 +37,7 @@ export function settleAbsent(
       statusReported(turn, order, {
         status: 'cancelled',
         why: done.why,
+        ...(done.isTimeUp && { isTimeUp: true }),
         ...reducedTo(order, done),
       });
       const text = `${orderRef} is ${done.status} at the broker`;

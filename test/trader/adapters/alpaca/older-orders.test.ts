@@ -38,11 +38,11 @@ describe('orders that are older than the lists of Alpaca', () => {
   }
 
   /** What another run sees nine days later. */
-  async function restarted(): Promise<void> {
+  async function restarted(laterMs = LATER_MS): Promise<void> {
     await at.broker.stop();
-    await alpaca.ask('POST', '/clock', { at: toIso(plus(TEN, LATER_MS)) });
+    await alpaca.ask('POST', '/clock', { at: toIso(plus(TEN, laterMs)) });
     const { clock } = alpaca;
-    at = await openedTo(alpaca, { clock: { ...clock, now: () => plus(clock.now(), LATER_MS) } });
+    at = await openedTo(alpaca, { clock: { ...clock, now: () => plus(clock.now(), laterMs) } });
   }
 
   async function snapshotWith(refs: readonly string[]) {
@@ -66,6 +66,17 @@ describe('orders that are older than the lists of Alpaca', () => {
     const { openOrders } = await snapshotWith(['abcd2345.1.s', 'abcd2345.1.t']);
     expect(openOrders).toHaveLength(2);
     expect(openOrders).toEqual(expect.arrayContaining(stopAndTarget));
+  });
+
+  it('are ended by their age after 90 days, and by no person', async () => {
+    await held();
+    await restarted(91 * DAY_MS);
+    const { completedOrders, openOrders } = await snapshotWith(['abcd2345.1.s', 'abcd2345.1.t']);
+    expect(openOrders).toEqual([]);
+    for (const leg of ['s', 't'])
+      expect(
+        completedOrders.find(({ orderRef }) => orderRef === `abcd2345.1.${leg}`),
+      ).toMatchObject({ status: 'cancelled', isTimeUp: true });
   });
 
   it.each([

@@ -109,6 +109,35 @@ describe.each(ORDERS)('a stop beside %s that a person cancels', (_, order) => {
   });
 });
 
+describe('a stop that the broker keeps no longer', () => {
+  it.each(['its report', 'a snapshot'])(
+    'is restored, and blamed on no person: by %s',
+    async (how) => {
+      const { harness, s, other } = await held();
+      const { orderRef } = s;
+      const text = 'it keeps no order for longer';
+      const isTimeUp = true as const;
+      if (how === 'its report') harness.broker.say({ type: 'cancelled', orderRef, text, isTimeUp });
+      else {
+        const ended = { account: ACCOUNT, symbol: 'AAPL', filled: 0, why: text, isTimeUp };
+        const completedOrders = [s, other].map((one) => {
+          return { ...ended, orderRef: one.orderRef, status: 'cancelled' } as const;
+        });
+        await harness.snapshot({ positions: [SHARES], completedOrders });
+      }
+      await harness.pass(2_000);
+      const next = harness.newest('s');
+      expect(next).toMatchObject({ quantity: 100, stopPrice: s.stopPrice });
+      expect(next.orderRef).not.toBe(orderRef);
+      await harness.told(next, GROUPED);
+      await harness.pass(10_000);
+      expect(alarms(harness)).not.toContain('stop-by-hand');
+      const ends = harness.of('order-updated').filter((one) => one.orderRef === orderRef);
+      expect(ends.at(-1)).toMatchObject({ status: 'expired', why: text });
+    },
+  );
+});
+
 describe('the alarm of a stop that a person cancels', () => {
   it('is raised after five seconds without an answer of the broker', async () => {
     const { harness, s } = await held();

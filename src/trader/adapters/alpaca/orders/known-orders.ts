@@ -1,7 +1,7 @@
 // Whose order each order at Alpaca is. Alpaca names the legs of a group itself, and gives each change a new id: what we call one order
 // is a chain of them.
 // Decision 0099
-import { isFinal, type ShownOrder } from './order-in.ts';
+import { isAged, isFinal, type ShownOrder } from './order-in.ts';
 import { legOf, nameIn, siblingRef } from './refs.ts';
 
 export interface Identity {
@@ -33,6 +33,8 @@ export interface KnownOrders {
   byName(name: string): KnownOrder | undefined;
   /** Whether what took the place of an order that was replaced is known, or the stop of its group fired: then it has ended. */
   isSucceeded(order: KnownOrder): boolean;
+  /** Ended by its age, or with an order of its group that was. */
+  isAged(order: KnownOrder): boolean;
   /** The newest order of the reference. */
   newest(orderRef: string): KnownOrder | undefined;
   /** The working target of a group, hidden or not. */
@@ -191,6 +193,12 @@ export function createKnownOrders(): KnownOrders {
     },
     byName: (name) => known(idByName.get(name)),
     newest,
+    isAged({ shown, identity: { group } }) {
+      if (isAged(shown) || group === '' || shown.status !== 'canceled') return isAged(shown);
+      return [...shownById.values()].some(
+        (other) => isAged(other) && identityById.get(other.id)?.group === group,
+      );
+    },
     isSucceeded({ shown: { replacedBy }, identity: { group } }) {
       return shownById.has(replacedBy) || newest(group)?.shown.status === 'filled';
     },

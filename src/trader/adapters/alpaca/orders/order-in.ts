@@ -25,6 +25,7 @@ export interface ShownOrder {
   readonly replacedBy: string;
   readonly submittedAt: Instant | undefined;
   readonly updatedAt: Instant | undefined;
+  readonly expiresAt: Instant | undefined;
   readonly legs: readonly ShownOrder[];
   /** Of a bracket, OTO or OCO. */
   readonly isGrouped: boolean;
@@ -71,6 +72,7 @@ export function shownOrder(raw: unknown): ShownOrder | undefined {
     replacedBy: textOf(row.replaced_by),
     submittedAt: timeIn(textOf(row.submitted_at)),
     updatedAt: timeIn(textOf(row.updated_at)),
+    expiresAt: timeIn(textOf(row.expires_at)),
     legs: legs.filter((leg) => leg !== undefined),
     isGrouped: GROUPED.has(textOf(row.order_class)),
   };
@@ -113,6 +115,12 @@ export function statusOf(word: string): BrokerOrderStatus {
 
 export function isFinal(word: string): boolean {
   return FINAL.has(word);
+}
+
+/** Alpaca ends an order 90 days after it was placed, or changed: in its own words it is then cancelled, or has expired. */
+export function isAged({ status, validity, expiresAt, updatedAt }: ShownOrder): boolean {
+  if (validity !== 'gtc' || (status !== 'canceled' && status !== 'expired')) return false;
+  return expiresAt !== undefined && updatedAt !== undefined && updatedAt >= expiresAt;
 }
 
 const WHY_ENDED: Readonly<Record<string, string>> = {

@@ -94,7 +94,7 @@ export function createOrderReports(wiring: OrderReportsWiring): OrderReports {
     latestByName.set(name, { ...order, filled });
     if (shown.status === 'rejected' && identity.orderRef !== '') return announceRejection(one);
     if (order.status === 'cancelled' && identity.orderRef !== '')
-      return report({ type: 'cancelled', ...names, text: whyEnded(shown.status) });
+      return report({ type: 'cancelled', ...names, ...endOf(known, one) });
     report({ type: 'order', order });
     if (order.status !== 'filled' && filled === (before?.filled ?? 0)) return;
     report({
@@ -219,6 +219,12 @@ export function createOrderReports(wiring: OrderReportsWiring): OrderReports {
       bookedById.clear();
     },
   };
+}
+
+/** Of an order that ended without a complete fill. */
+export function endOf(known: KnownOrders, one: KnownOrder) {
+  if (!known.isAged(one)) return { text: whyEnded(one.shown.status) };
+  return { text: 'Alpaca keeps no order for longer than 90 days', isTimeUp: true } as const;
 }
 
 export function namesOf({ shown, identity: { orderRef } }: KnownOrder): OrderNames {

@@ -13,9 +13,9 @@ import type { SessionContext } from '../connection/context.ts';
 import { execIdOf, executionOf, type Fill, readFills, readFillsOf } from './executions.ts';
 import type { KnownOrder, KnownOrders } from './known-orders.ts';
 import type { Asked, LookUps } from './look-ups.ts';
-import { isFinal, type ShownOrder, whyEnded } from './order-in.ts';
+import { isFinal, type ShownOrder } from './order-in.ts';
 import { readOrders } from './order-lists.ts';
-import { isAtWork, reportedOrder } from './order-reports.ts';
+import { endOf, isAtWork, reportedOrder } from './order-reports.ts';
 import { alpacaLink, firstNames } from './refs.ts';
 
 export interface Snapshots extends Pick<SnapshotRequests, 'request'> {
@@ -211,14 +211,17 @@ export function createSnapshots(wiring: SnapshotWiring): Snapshots {
     return known.newest(orderRef)?.shown.id === shown.id;
   }
 
-  function completedOrder({ shown, identity, filledBefore }: KnownOrder): ReportedCompletedOrder {
+  function completedOrder(one: KnownOrder): ReportedCompletedOrder {
+    const { shown, identity, filledBefore } = one;
     const { orderRef } = identity;
+    const { text: why, ...end } = endOf(known, one);
     return {
       ...{ account, orderRef, brokerLink: alpacaLink(orderRef, shown.id) },
       symbol: symbolOf(shown.symbol),
       status: shown.status === 'filled' ? 'filled' : 'cancelled',
       filled: filledBefore + shown.filled,
-      why: whyEnded(shown.status),
+      why,
+      ...end,
     };
   }
 
