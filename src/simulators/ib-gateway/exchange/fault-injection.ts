@@ -37,6 +37,10 @@ const SOMEONE_ELSES = 'DU9999999';
 const LOST = 'Connectivity between IBKR and Trader Workstation has been lost.';
 const ROLLBACK = 4;
 const FARM = 'usfarm';
+/** With `farm`, the notice names that one. */
+function farmNotice(code: 2103 | 2104, { farm = FARM }: Pick<Fault, 'farm'>): string {
+  return (NOTICES[code] ?? '').replace(FARM, farm);
+}
 /** Texts of notices that a gateway sends by itself, if the fault gives none. */
 const NOTICES: Readonly<Record<number, string>> = {
   2103: `Market data farm connection is broken:${FARM}`,
@@ -162,7 +166,7 @@ export function createFaultInjection(parts: Parts): FaultInjection {
       }
       case 'farm-broken':
         marketStreams.conditionsChanged();
-        return notify(2103, NOTICES[2103] ?? '');
+        return notify(2103, farmNotice(2103, fault));
       case 'bars-ended':
         spend(fault);
         return marketStreams.endBars(fault.symbol, fault.code ?? 10_225);
@@ -245,7 +249,7 @@ export function createFaultInjection(parts: Parts): FaultInjection {
     if (fault.kind === 'option-flicker') market.requote();
     else if (fault.kind === 'farm-broken') {
       marketStreams.conditionsChanged();
-      notify(2104, NOTICES[2104] ?? '');
+      notify(2104, farmNotice(2104, fault));
     } else if (fault.kind === 'halt') halt(fault.symbol, false);
     else if (fault.kind === 'delayed-data' || fault.kind === 'competing-session') {
       marketStreams.conditionsChanged();

@@ -51,7 +51,7 @@ const withoutCollateral: Upcaster = (stored) => stored;
 /** Readers of older versions do not know the names that senders give to orders. */
 const withoutNames: Upcaster = (stored) => stored;
 
-/** Readers of older versions do not know that a price of a vertical can be refused as riskless. */
+/** Readers of older versions do not know that an order can be riskless, or have another on its other side. */
 const neverRiskless: Upcaster = (stored) => stored;
 
 /** The first upcaster of a type converts version 1 to 2, the next 2 to 3. A type without an entry has version 1. */

@@ -220,8 +220,8 @@ type OrderMoved =
       readonly settlesChange?: boolean;
       /** Our own adapter refused to send it. */
       readonly isUnsent?: true;
-      /** Of a refusal with a meaning that decides what follows. */
-      readonly refusedAs?: RefusalMeaning;
+      /** The broker refuses a vertical at that price: the next exit is at another, or of one contract. */
+      readonly refusedAs?: 'riskless';
       readonly why?: string;
     }
   | {

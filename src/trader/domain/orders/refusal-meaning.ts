@@ -9,6 +9,8 @@ export type RefusalMeaning =
   | 'no_margin'
   /** Of a vertical: at its price one side can only gain, and the broker takes no such order. */
   | 'riskless'
+  /** Of an option: another order works on the other side of its contract, and the broker takes only one of them. */
+  | 'other_side'
   /** The broker has an order of that handle already; perhaps that one lives. */
   | 'handle_taken'
   /** Only of a change: the broker is still processing an earlier message about the order; the change may be sent again. */

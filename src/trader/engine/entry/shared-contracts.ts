@@ -5,7 +5,7 @@ import { isVerticalId } from '../../../market/instruments/amount.ts';
 import { contractsIn } from '../../../market/options/vertical.ts';
 import type { Refusal } from '../../domain/terms/refusal.ts';
 import { foreignShares } from '../protective-orders/foreign.ts';
-import { foreignOrdersIn } from '../protective-orders/foreign-orders.ts';
+import { foreignOrdersOn } from '../protective-orders/foreign-orders.ts';
 import { liveOrders } from '../state/position-lookups.ts';
 import type { Turn } from '../turn/turn.ts';
 
@@ -20,17 +20,13 @@ export function sharedRefusals(turn: Turn, symbol: string): Refusal[] {
   return contracts.flatMap(({ contract }): Refusal[] => {
     const holder = [...others].find((other) => hasContract(other, contract));
     if (holder !== undefined) return [{ kind: 'contract_shared', contract, with: holder }];
-    return isVerticalId(symbol) ? foreignRefusals(turn, contract) : [];
+    // Those of the instrument itself are refused for every symbol.
+    const isOrdered = foreignOrdersOn(turn, contract).some((order) => order.symbol !== symbol);
+    const quantity = isVerticalId(symbol) ? foreignShares(turn, contract) : 0;
+    return quantity !== 0 || isOrdered ? [{ kind: 'foreign_position', quantity }] : [];
   });
 }
 
 function hasContract(id: string, wanted: string): boolean {
   return contractsIn(id).some(({ contract }) => contract === wanted);
-}
-
-function foreignRefusals(turn: Turn, contract: string): Refusal[] {
-  const quantity = foreignShares(turn, contract);
-  return quantity === 0 && foreignOrdersIn(turn, contract).length === 0
-    ? []
-    : [{ kind: 'foreign_position', quantity }];
 }

@@ -2,7 +2,6 @@
 import type { BrokerLink } from '../../domain/orders/broker-link.ts';
 import { orderAfter } from '../../domain/orders/order-transitions.ts';
 import type { OrderUpdate } from '../../domain/orders/order-updates.ts';
-import type { RefusalMeaning } from '../../domain/orders/refusal-meaning.ts';
 import { ignoredKey } from '../fold/ignored.ts';
 import type { OrderRecord } from '../state/order-record.ts';
 import type { Turn } from '../turn/turn.ts';
@@ -12,7 +11,7 @@ export interface AppliedUpdate {
   readonly news: OrderUpdate;
   readonly why: string;
   readonly brokerLink?: BrokerLink;
-  readonly refusedAs?: RefusalMeaning;
+  readonly refusedAs?: 'riskless';
 }
 
 export function applyUpdate(

@@ -5,6 +5,7 @@ import { capabilitiesFor } from '../../ports/broker-traits.ts';
 import { applyUpdate } from '../intents/apply-update.ts';
 import { answerChain, chainOfRef, newsChain } from '../intents/chains.ts';
 import { endEntries } from '../protective-orders/end-entries.ts';
+import { foreignOrdersOn } from '../protective-orders/foreign-orders.ts';
 import { missingFill } from '../state/missing-fills.ts';
 import type { OrderRecord } from '../state/order-record.ts';
 import { isActing, isLive, ordersOf } from '../state/position-lookups.ts';
@@ -102,8 +103,8 @@ export function orderRefused(turn: Turn, order: OrderRecord, refusal: BrokerRefu
   }
   const wasLive = isLive(order);
   applyUpdate(turn, order, {
-    ...{ news: 'refused', why: whyRefused(refusal) },
-    ...(DECIDES.has(meaning) && { refusedAs: meaning }),
+    ...{ news: 'refused', why: `${whyRefused(refusal)}${inItsWay(turn, order, meaning)}` },
+    ...(meaning === 'riskless' && { refusedAs: meaning }),
   });
   if (wasLive) makeWay(turn, order);
   if (!wasLive || (order.terms.leg !== 's' && order.terms.leg !== 't')) return;
@@ -125,6 +126,18 @@ function makeWay(turn: Turn, { terms: { leg, symbol, parentRef } }: OrderRecord)
   const isOfShares = leg === 'x' || (leg === 's' && parentRef === undefined);
   if (isOfShares)
     endEntries(turn, 'what protects or closes shares of its symbol was refused', [symbol]);
+}
+
+/** Which order is on the other side; one that we do not know is asked for. */
+function inItsWay(turn: Turn, { terms: { symbol } }: OrderRecord, meaning: RefusalMeaning): string {
+  if (meaning !== 'other_side') return '';
+  const others = foreignOrdersOn(turn, symbol);
+  if (others.length === 0) {
+    turn.broker.wantsSnapshot = true;
+    return "; no such order is known yet: look for it in the broker's app";
+  }
+  const names = others.map(({ name, symbol: of }) => `${name} of ${of}`);
+  return `; it is not ours: ${names.join(', ')}. Cancel it where it was placed`;
 }
 
 const ACCOUNT_LACKS: Partial<Record<RefusalMeaning, string>> = {
@@ -149,9 +162,6 @@ function neverSent(turn: Turn, order: OrderRecord, { code, text }: BrokerRefusal
   );
   turn.touched.add(order.positionId);
 }
-
-/** What follows depends on them. */
-const DECIDES: ReadonlySet<RefusalMeaning> = new Set(['riskless']);
 
 /** Refusals that only a change can get. */
 const OF_CHANGES: ReadonlySet<RefusalMeaning> = new Set([

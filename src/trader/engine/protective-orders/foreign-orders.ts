@@ -1,6 +1,7 @@
 // Working orders that are not ours: of people and other programs, of another daemon, or left behind by a lost journal.
 import { freshnessMs } from '../../../kernel/clock.ts';
 import { SECOND_MS } from '../../../kernel/instant.ts';
+import { contractsIn } from '../../../market/options/vertical.ts';
 import type { HeldPosition } from '../../domain/positions/position-state.ts';
 import { journalOf, ownRefIn } from '../intents/intents.ts';
 import type { ForeignOrder } from '../market/broker-view.ts';
@@ -8,6 +9,19 @@ import type { Turn } from '../turn/turn.ts';
 
 export function foreignOrdersIn({ broker }: Turn, symbol: string): ForeignOrder[] {
   return [...broker.foreignOrders.values()].filter((order) => order.symbol === symbol);
+}
+
+/** Of the instrument, or of one of its option contracts, alone or in a combination; each with the name by which a person finds it. */
+export function foreignOrdersOn(
+  { broker }: Turn,
+  symbol: string,
+): readonly (ForeignOrder & { readonly name: string })[] {
+  const contracts = new Set([symbol, ...contractsIn(symbol).map(({ contract }) => contract)]);
+  const isOn = (other: string) =>
+    contracts.has(other) || contractsIn(other).some(({ contract }) => contracts.has(contract));
+  return [...broker.foreignOrders]
+    .filter(([, order]) => isOn(order.symbol))
+    .map(([link, order]) => ({ ...order, name: order.orderRef || link }));
 }
 
 /**

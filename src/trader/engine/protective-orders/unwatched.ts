@@ -2,12 +2,13 @@
 
 import { freshnessMs } from '../../../kernel/clock.ts';
 import { MINUTE_MS, SECOND_MS } from '../../../kernel/instant.ts';
+import { isOptionId } from '../../../market/instruments/amount.ts';
 import { hasStop, isSound } from '../../domain/exits/protective-stop.ts';
 import { sellableOf } from '../../domain/positions/locked-shares.ts';
 import { type HeldPosition, isHeld } from '../../domain/positions/position-state.ts';
 import { duration } from '../../domain/wording/figures.ts';
 import { unwatchedText } from '../../domain/wording/unprotected-text.ts';
-import { quoteAgeMs } from '../market/quote-age.ts';
+import { brokenFarm, quoteAgeMs } from '../market/quote-age.ts';
 import { QUOTE_AGE_MAX_MS } from '../market/surroundings.ts';
 import { activePositions } from '../state/position-lookups.ts';
 import { alarmOnce, chainOf, isMarketOpen } from '../turn/actions.ts';
@@ -35,6 +36,9 @@ export function whyUnwatched(seen: WatchSeen, { symbol }: HeldPosition): string 
   const freshMs = freshnessMs(seen, QUOTE_AGE_MAX_MS);
   const ageMs = quoteAgeMs(seen, quote);
   if (ageMs < freshMs) return undefined;
+  const farm = isOptionId(symbol) ? brokenFarm(seen) : undefined;
+  if (farm !== undefined)
+    return `the farm ${farm} is broken, and no price has come for ${duration(ageMs)}`;
   const isLineQuiet = now - (broker.lastMessageAt ?? 0) >= freshMs;
   if (!isLineQuiet && ageMs < freshnessMs(seen, QUIET_MAX_MS)) return undefined;
   return `no price for ${duration(ageMs)}`;

@@ -56,7 +56,7 @@ export interface OrderRecord {
   /** Our own adapter refused to send it: its terms, not the broker, are the cause. */
   isUnsent?: true;
   /** What the broker's refusal of it means, if that decides what follows. */
-  refusedAs?: RefusalMeaning;
+  refusedAs?: 'riskless';
   /** Changes that the broker refused in a row, when the last one was, and what that refusal means. */
   refusedChanges: number;
   changeRefusedAt: Instant | undefined;

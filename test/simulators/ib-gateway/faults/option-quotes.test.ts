@@ -58,6 +58,28 @@ describe('greeks-absent', () => {
   });
 });
 
+describe('farm-broken', () => {
+  test('of usopt: quotes of options stop, and those of stocks go on', async () => {
+    const harness = await startHarness();
+    await harness.price(230);
+    const stock = { symbol: 'AAPL', currency: 'USD', exchange: 'SMART', secType: SecType.STK };
+    harness.api.reqMktData(1, CALL, '', false, false);
+    harness.api.reqMktData(2, stock, '', false, false);
+    await harness.heard('tickPrice', ([id]) => id === 1);
+    await harness.fault({ kind: 'farm-broken', farm: 'usopt' });
+    await harness.heard('info', ([text, code]) => {
+      return code === 2_103 && String(text).endsWith(':usopt');
+    });
+    const count = (wanted: number) =>
+      harness.of('tickPrice').filter(([id]) => id === wanted).length;
+    const [options, stocks] = [count(1), count(2)];
+    await harness.price(240);
+    await harness.pass(3_000);
+    expect(count(1)).toBe(options);
+    expect(count(2)).toBeGreaterThan(stocks);
+  });
+});
+
 describe('no-option-data', () => {
   test('refuses the quotes of options with 354, and those of the stock come', async () => {
     const harness = await startHarness();

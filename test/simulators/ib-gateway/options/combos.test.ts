@@ -219,6 +219,18 @@ describe('a price at which one side can only gain', () => {
   });
 });
 
+test.each(['the contract', 'a combination of it'])(
+  'an order on one side of a contract keeps out one on its other side: %s',
+  (other) => {
+    const harness = spreadHarness();
+    placeOption(harness, 1, { action: 'SELL', limitPrice: 9 });
+    if (other === 'the contract') placeOption(harness, 2, { limitPrice: 1 });
+    else send(harness, 2, { limitPrice: 1 });
+    placeOption(harness, 3, { action: 'SELL', limitPrice: 9.5 });
+    expect(codes(harness)).toEqual([201]);
+  },
+);
+
 test('shares and an option leave as one', () => {
   const harness = spreadHarness();
   harness.ask({

@@ -6,7 +6,7 @@ import type { BookOrder } from '../state/book-order.ts';
 import { groupDoor } from './book/links/oca.ts';
 import { refusalOfCombo } from './combo-admission.ts';
 import { refusalOfMargin, refusalOfMoreMargin } from './margin.ts';
-import { refusalOfOption } from './option-admission.ts';
+import { refusalOfOption, refusalOfOtherSide } from './option-admission.ts';
 import { invalid, type OrderToValidate, type Refusal, rejected } from './order-validation.ts';
 
 const TYPES = ['MKT', 'LMT', 'STP', 'STP LMT', 'TRAIL', 'TRAIL LIMIT', 'MIT', 'LIT', 'MOC', 'LOC'];
@@ -39,6 +39,7 @@ export function refusalOfNew(candidate: OrderToValidate): Refusal | undefined {
     refusalOfTerms(candidate) ??
     refusalOfCutOff(candidate) ??
     refusalOfParent(candidate) ??
+    refusalOfOtherSide(candidate) ??
     refusalOfGroup(candidate) ??
     refusalOfMargin(candidate)
   );

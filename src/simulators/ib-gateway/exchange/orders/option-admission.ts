@@ -1,11 +1,12 @@
 // What a gateway refuses about orders for options: kinds of orders that they have not, and trades that the permission of
 // the account does not reach.
 import type { Contract } from '../../messages/contract.ts';
-import { instrumentKey, multiplierOf } from '../../messages/instrument-key.ts';
+import { COMBO_MARK, instrumentKey, multiplierOf } from '../../messages/instrument-key.ts';
 import { auctionOf, type Order } from '../../messages/order.ts';
 import type { Account } from '../account/accounts.ts';
 import { type Combo, type ComboLeg, signedRatio } from '../options/combos.ts';
 import { termsIn } from '../options/option-terms.ts';
+import type { BookOrder, Stage } from '../state/book-order.ts';
 import { type OrderToValidate, type Refusal, rejected } from './order-validation.ts';
 
 const NO_AUCTION: Refusal = {
@@ -31,6 +32,45 @@ export function refusalOfOption(candidate: OrderToValidate): Refusal | undefined
   return permission.code === 460
     ? { code: 460, text: 'No trading permissions.' }
     : rejected(NO_PERMISSION);
+}
+
+/** Of one contract, alone or in a combination, an account has working orders on one side only. */
+export function refusalOfOtherSide(candidate: OrderToValidate): Refusal | undefined {
+  const { contract, order, account, key, orders } = candidate;
+  if (contract === undefined || account === undefined || !isOfOptions(contract)) return undefined;
+  const wanted = sidesOf({ contract, symbol: key, order });
+  const isOpposite = (other: BookOrder) =>
+    other.account === account.name &&
+    isOfOptions(other.contract) &&
+    WORKS.has(other.stage) &&
+    (order.ocaGroup === '' || other.ocaGroup !== order.ocaGroup) &&
+    sidesOf(other).some(([conId, side]) =>
+      wanted.some(([id, its]) => id === conId && its !== side),
+    );
+  return orders.some(isOpposite)
+    ? rejected('Cannot have open orders on both sides of the same US Option contract.')
+    : undefined;
+}
+
+const WORKS: ReadonlySet<Stage> = new Set(['working', 'inactive']);
+
+function isOfOptions({ secType }: Contract): boolean {
+  return secType === 'OPT' || secType === 'BAG';
+}
+
+/** The numbers of its contracts, each with 1 if the order buys it and -1 if it sells it. */
+function sidesOf({
+  contract,
+  symbol,
+  order,
+}: Pick<BookOrder, 'contract' | 'symbol' | 'order'>): readonly (readonly [number, number])[] {
+  const side = order.action === 'BUY' ? 1 : -1;
+  const [, legs] = symbol.split(COMBO_MARK);
+  if (legs === undefined) return [[contract.conId, side]];
+  return legs.split(',').map((leg) => {
+    const [conId, ratio] = leg.split(':');
+    return [Number(conId), Math.sign(Number(ratio)) * side];
+  });
 }
 
 /** Whether it opens a short contract that neither a contract, shares nor cash covers. */

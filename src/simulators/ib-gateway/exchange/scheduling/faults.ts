@@ -121,6 +121,8 @@ export interface FaultRequest {
   readonly conId?: 'new';
   /** `competing-session`, `farm-broken`: whether quotes resume by themselves afterwards; kept if absent. */
   readonly streams?: 'kept' | 'ended';
+  /** `farm-broken`: that of options alone (`usopt`), of all else (`usfarm`), or both if absent. */
+  readonly farm?: 'usfarm' | 'usopt';
   /** `mute`. */
   readonly mode?: 'buffer' | 'drop';
   /** `frames`. */

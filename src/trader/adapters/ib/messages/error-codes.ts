@@ -110,12 +110,14 @@ const REFUSAL_MEANINGS: ReadonlyMap<number, RefusalMeaning> = new Map([
 const REJECTED = 201;
 const OF_PERMISSION =
   /\b(?:no trading permissions?|trading level|not have (?:trading )?permissions?)\b/i;
+const OF_OTHER_SIDE = /\bopen orders on both sides of the same\b/i;
 const OF_COMBINATION = /\briskless combination\b/i;
 const OF_MARGIN =
   /\b(?:margin|insufficient (?:funds|cash)|available funds|equity with loan|buying power)\b/i;
 
 function meaningOf(code: number, text: string): RefusalMeaning {
   if (code === REJECTED && OF_PERMISSION.test(text)) return 'no_permission';
+  if (code === REJECTED && OF_OTHER_SIDE.test(text)) return 'other_side';
   if (code === REJECTED && OF_COMBINATION.test(text)) return 'riskless';
   if (code === REJECTED && OF_MARGIN.test(text)) return 'no_margin';
   return REFUSAL_MEANINGS.get(code) ?? 'refused';

@@ -51,6 +51,11 @@ describe('a code about an order', () => {
     ],
     [
       201,
+      PHASES.map(() => 'other_side'),
+      'Order rejected - reason:Cannot have open orders on both sides of the same US Option contract.',
+    ],
+    [
+      201,
       PHASES.map(() => 'riskless'),
       'Order rejected - reason:Riskless combination orders are not allowed.',
     ],

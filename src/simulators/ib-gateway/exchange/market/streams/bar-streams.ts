@@ -6,6 +6,7 @@ import type { Steps } from '../../../../host/steps.ts';
 import type { Answer } from '../../../messages/answer.ts';
 import type { BarDates } from '../../../messages/past-prices.ts';
 import type { RequestOf } from '../../../messages/request.ts';
+import { isFarmBroken } from '../../scheduling/broken-farms.ts';
 import type { Mail } from '../../scheduling/delivery.ts';
 import type { Faults } from '../../scheduling/faults.ts';
 import type { LongAnswers } from '../../scheduling/long-answers.ts';
@@ -75,7 +76,7 @@ export function createBarStreams(parts: Parts): BarStreams {
     const start = instant(scheduler.now() - FIVE_SECONDS_MS);
     const session = calendar.sessionAt(start);
     if (session === undefined || faults.standing('lost-1100') !== undefined) return;
-    if (faults.standing('farm-broken') !== undefined) return;
+    if (isFarmBroken(faults, false)) return;
     for (const watch of open) if (parts.isSent(watch.listing)) sendBar(watch, start, session);
   }
 

@@ -4,6 +4,7 @@ import type { Scheduler } from '../../../../host/scheduler.ts';
 import type { Answer } from '../../../messages/answer.ts';
 import { instrumentKey } from '../../../messages/instrument-key.ts';
 import type { RequestOf } from '../../../messages/request.ts';
+import { isFarmBroken } from '../../scheduling/broken-farms.ts';
 import type { Mail } from '../../scheduling/delivery.ts';
 import type { Faults } from '../../scheduling/faults.ts';
 import type { LongAnswers } from '../../scheduling/long-answers.ts';
@@ -136,16 +137,17 @@ export function createMarketStreams(parts: Parts): MarketStreams {
     return undefined;
   }
 
-  const endsStreams = () =>
+  const endsStreams = ({ option }: Listing) =>
     faults.standing('competing-session')?.streams === 'ended' ||
-    faults.standing('farm-broken')?.streams === 'ended';
+    isFarmBroken(faults, option !== undefined, ({ streams }) => streams === 'ended');
   /** Nothing comes from the market, though the uplink is there. */
-  const isSilent = () =>
-    faults.standing('lost-1100') !== undefined || faults.standing('farm-broken') !== undefined;
+  const isSilent = ({ option }: Listing) =>
+    faults.standing('lost-1100') !== undefined || isFarmBroken(faults, option !== undefined);
 
   /** A broken farm takes the bars too. */
-  function isEndedByCondition({ kind }: Watch): boolean {
-    return kind === 'quotes' || (kind === 'bars' && faults.standing('farm-broken') !== undefined);
+  function isEndedByCondition({ kind, listing }: Watch): boolean {
+    if (!endsStreams(listing)) return false;
+    return kind === 'quotes' || (kind === 'bars' && isFarmBroken(faults, false));
   }
 
   function publishQuote(watch: Watch, cause: TickCause): void {
@@ -184,7 +186,7 @@ export function createMarketStreams(parts: Parts): MarketStreams {
       const sent = createSentTicks();
       mail.sendNow(clientId, [...publisher.opening(listing, { reqId, generics, sent }), ...end]);
       if (!snapshot) mail.send(clientId, HALT_AFTER_MS, publisher.halt(listing, { reqId }));
-      if (snapshot || endsStreams()) return;
+      if (snapshot || endsStreams(listing)) return;
       watches.add({ clientId, reqId, listing, kind: 'quotes', generics, sent });
       if (generics.has('165') && !publisher.isDelayed(listing))
         sendStatistics(clientId, reqId, listing);
@@ -260,7 +262,7 @@ export function createMarketStreams(parts: Parts): MarketStreams {
     },
     onTick(listing, cause) {
       const watching = watches.ofSymbol(listing.symbol);
-      if (watching.length === 0 || isSilent()) return;
+      if (watching.length === 0 || isSilent(listing)) return;
       if (cause !== 'halt' && !market.isSent(listing)) return;
       for (const watch of watching) {
         if (watch.kind === 'quotes') publishQuote(watch, cause);
@@ -279,7 +281,7 @@ export function createMarketStreams(parts: Parts): MarketStreams {
     conditionsChanged() {
       for (const watch of watches.all().filter(({ kind }) => kind === 'quotes'))
         mail.sendNow(watch.clientId, publisher.conditions(watch.listing, watch));
-      if (endsStreams()) watches.end(isEndedByCondition);
+      watches.end(isEndedByCondition);
     },
   };
 }
