@@ -32,9 +32,9 @@ describe('a file', () => {
     const file = { name: 'flex.xml', mimeType: 'application/xml' };
     const buffer = Buffer.from(fixture('ibkr-flex-two-months.xml'));
     await place.getByLabel('File').setInputFiles({ ...file, buffer });
-    await place.getByText(/It would book 15 rows\. 1 row cannot be read\./).waitFor();
+    await place.getByText(/It would book 17 rows\. 1 row cannot be read\./).waitFor();
     await place.getByRole('row', { name: /line 31, Trade/ }).waitFor();
-    const book = place.getByRole('button', { name: /Book 15 rows/ });
+    const book = place.getByRole('button', { name: /Book 17 rows/ });
     expect(await book.isDisabled()).toBe(true);
     await place.getByLabel('Leave out rows that cannot be read').check();
     await pictured(page, 'import');
@@ -51,25 +51,25 @@ describe('a file', () => {
     await place.getByRole('checkbox').waitFor();
     expect(await place.getByRole('checkbox').isChecked()).toBe(true);
     await book.click();
-    await dialog.getByText(/It would book 15 rows/).waitFor();
+    await dialog.getByText(/It would book 17 rows/).waitFor();
     expect(await count(id)).toBe(0);
     await dialog.getByRole('button', { name: 'Book it' }).dblclick();
-    await page.getByText('flex.xml: 15 rows are being booked').waitFor();
-    await place.getByText(/15 of 15 rows booked\./).waitFor();
-    expect(await count(id)).toBe(15);
+    await page.getByText('flex.xml: 17 rows are being booked').waitFor();
+    await place.getByText(/17 of 17 rows booked\./).waitFor();
+    expect(await count(id)).toBe(17);
     expect(await place.getByRole('progressbar').count()).toBe(0);
     // The same file again has nothing new.
-    await place.getByText(/It would book nothing\. 15 rows are booked already/).waitFor();
+    await place.getByText(/It would book nothing\. 17 rows are booked already/).waitFor();
     expect(await place.getByRole('button', { name: /Book 0 rows/ }).isDisabled()).toBe(true);
     // And what was booked is there without a reload.
     const booked = await section(page, 'Transactions');
-    await booked.getByRole('row').nth(15).waitFor();
+    await booked.getByRole('row').nth(17).waitFor();
     // The wrong file is taken out of the book as it came.
     await place.getByRole('button', { name: 'Undo…' }).click();
-    await dialog.getByText('It would reverse 15 bookings.').waitFor();
-    expect(await count(id)).toBe(15);
+    await dialog.getByText('It would reverse 17 bookings.').waitFor();
+    expect(await count(id)).toBe(17);
     await dialog.getByRole('button', { name: 'Undo it' }).click();
-    await place.getByText(/15 of 15 rows booked\. Undone: 15 bookings reversed\./).waitFor();
+    await place.getByText(/17 of 17 rows booked\. Undone: 17 bookings reversed\./).waitFor();
     expect(await place.getByRole('button', { name: 'Undo…' }).count()).toBe(0);
     expect(await count(id)).toBe(0);
     await place.getByText(/It would book 15 rows\./).waitFor();

@@ -4,7 +4,6 @@ import { instant, type TradingDay } from '../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
 import type { BarColumns } from '../../market/bars/bar-columns.ts';
 import type { CorporateAction } from '../../market/instruments/corporate-action.ts';
-import { defaultSettings } from '../../trader/config/settings/default-settings.ts';
 import { venuesOf } from '../../trader/config/settings/venues.ts';
 import type { LoadedStrategy } from '../../trader/config/strategies/load-strategies.ts';
 import type { RunSymbol } from '../../trader/domain/report/run-result.ts';
@@ -99,18 +98,15 @@ export function loadBacktest(request: BacktestRequest): Result<LoadedBacktest, F
     request,
     strategies.ok ? strategies.value.map(({ strategy }) => strategy) : [],
   );
-  if (!settings.ok && strategies.ok) return settings;
-  const files = readBars(request, settings.ok ? settings.value : defaultSettings([], []));
+  if (!settings.ok)
+    return failed([...(strategies.ok ? [] : strategies.failure), ...settings.failure]);
+  const files = readBars(request, settings.value);
   const filed = readActions(request);
   const dated = readDates(request.listingsFile, request.barFiles.keys());
-  const zone = zoneOf(settings.ok ? settings.value : defaultSettings([], []));
+  const zone = zoneOf(settings.value);
   const tape =
     request.predictions === undefined ? ok([]) : readPredictionTape(request.predictions, zone);
-  const spreads = readSpreads(
-    request.spreadsAsked ?? [],
-    request,
-    settings.ok ? settings.value : defaultSettings([], []),
-  );
+  const spreads = readSpreads(request.spreadsAsked ?? [], request, settings.value);
   const faults = [
     ...(strategies.ok ? [] : strategies.failure),
     ...(spreads.ok ? [] : spreads.failure),
@@ -119,15 +115,7 @@ export function loadBacktest(request: BacktestRequest): Result<LoadedBacktest, F
     ...(dated.ok ? [] : dated.failure),
     ...(tape.ok ? [] : shownIssues(tape.failure).map(issueText)),
   ];
-  if (
-    !strategies.ok ||
-    !files.ok ||
-    !filed.ok ||
-    !dated.ok ||
-    !tape.ok ||
-    !settings.ok ||
-    !spreads.ok
-  )
+  if (!strategies.ok || !files.ok || !filed.ok || !dated.ok || !tape.ok || !spreads.ok)
     return failed(faults);
   return assembled(request, {
     strategies: strategies.value,

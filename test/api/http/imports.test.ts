@@ -43,7 +43,7 @@ describe('an import', () => {
     expect(preview.status).toBe(200);
     expect(preview.body).toMatchObject({
       format: 'ibkr-flex',
-      new_rows: 15,
+      new_rows: 17,
       duplicates: 0,
       problems: [{ line: 31, part: 'Trade', column: 'assetCategory' }],
       differences: [{ total: 'withholding', of: 'USD', difference: '0.05' }],
@@ -61,14 +61,14 @@ describe('an import', () => {
     const query = '?confirm=true&skip_unreadable=true';
     const booked = await put(id, FLEX, query, 'application/xml');
     expect((booked.body as { booked: { transaction_ids: number[] } }).booked).toMatchObject({
-      transaction_ids: expect.objectContaining({ length: 15 }),
+      transaction_ids: expect.objectContaining({ length: 17 }),
       duplicates: 0,
     });
     expect(await put(id, FLEX, query, 'text/plain')).toMatchObject({
       status: 200,
-      body: { new_rows: 0, duplicates: 15, booked: { transaction_ids: [], duplicates: 15 } },
+      body: { new_rows: 0, duplicates: 17, booked: { transaction_ids: [], duplicates: 17 } },
     });
-    expect(await count(id)).toBe(15);
+    expect(await count(id)).toBe(17);
   });
 
   it.each(['csv', 'json'])('of an export as %s gives the same ledger', async (format) => {
@@ -83,7 +83,7 @@ describe('an import', () => {
     };
     const content = await file(id);
     expect(await put(id, { content }, '?confirm=true')).toMatchObject({
-      body: { new_rows: 0, duplicates: 15, problems: [] },
+      body: { new_rows: 0, duplicates: 17, problems: [] },
     });
     expect((await put(other, { content }, '?confirm=true')).status).toBe(200);
     expect(await file(other)).toBe(content);
@@ -222,7 +222,7 @@ describe('an import', () => {
     expect(await get(`/portfolios/${id}/import-runs/${run}`)).toMatchObject({
       status: 200,
       body: {
-        ...{ id: run, portfolio_id: id, state: 'waiting', rows: 15, booked: 0, duplicates: null },
+        ...{ id: run, portfolio_id: id, state: 'waiting', rows: 17, booked: 0, duplicates: null },
         ...{ requested_by: 'ann', attempts: 0, ended_at: null, why: null },
       },
     });

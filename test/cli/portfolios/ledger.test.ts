@@ -46,7 +46,7 @@ describe('sluice ledger import', () => {
       '  line 23, Trade: Cancelled by the row of line 24.',
       '  line 50, CorporateAction: 2024-02-27 stock-merger OLDX: OLDX(US6800000019)',
       '  withholding USD: the file says 0.17, its rows book 0.22 (difference 0.05).',
-      'Nothing was booked. 15 rows are new to Savings.',
+      'Nothing was booked. 17 rows are new to Savings.',
       'Book them with --yes --skip-unreadable.',
     ])
       expect(preview.out.split('\n')).toContain(line);
@@ -57,11 +57,11 @@ describe('sluice ledger import', () => {
     expect(refused.err).toMatch(/two-months\.xml: line 31, Trade, column assetCategory: FUT AAPL/);
 
     const words = ['ledger', 'import', FLEX, '-p', '1', '--yes', '--skip-unreadable', '--json'];
-    expect(JSON.parse(await told(...words)).booked.transaction_ids).toHaveLength(15);
+    expect(JSON.parse(await told(...words)).booked.transaction_ids).toHaveLength(17);
     expect(JSON.parse(await told(...words))).toMatchObject({
       new_rows: 0,
-      duplicates: 15,
-      booked: { transaction_ids: [], duplicates: 15 },
+      duplicates: 17,
+      booked: { transaction_ids: [], duplicates: 17 },
     });
     expect(await told('ledger', 'portfolios')).toMatch(/^ +1 +ann +ORDINARY +EUR +FIFO +Savings$/m);
   });
@@ -76,17 +76,17 @@ describe('sluice ledger import', () => {
     const [, id = ''] = /with `sluice ledger undo-import (imp_\w+)`\.$/m.exec(booked) ?? [];
     const undo = ['ledger', 'undo-import', id];
     expect(await told(...undo)).toBe(
-      `Nothing was reversed. 15 transactions of ${id} would be.\nReverse them with --yes.\n`,
+      `Nothing was reversed. 17 transactions of ${id} would be.\nReverse them with --yes.\n`,
     );
-    expect(await told(...undo, '--yes')).toBe(`Reversed 15 transactions of ${id}.\n`);
+    expect(await told(...undo, '--yes')).toBe(`Reversed 17 transactions of ${id}.\n`);
     expect(JSON.parse(await told(...undo, '--yes', '--json'))).toMatchObject({
-      ...{ import_id: id, reversed: [], reversed_before: 15, staying: [] },
+      ...{ import_id: id, reversed: [], reversed_before: 17, staying: [] },
     });
     const listed = await told('ledger', 'imports', '-p', 'Wrong one');
-    expect(listed).toMatch(new RegExp(`^ *${id} .* local operator +done +15 +15$`, 'm'));
+    expect(listed).toMatch(new RegExp(`^ *${id} .* local operator +done +17 +17$`, 'm'));
     for (const line of listed.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
     const preview = await run('ledger', 'import', FLEX, '-p', 'Wrong one');
-    expect(preview.out).toContain('15 rows are new to Wrong one.');
+    expect(preview.out).toContain('17 rows are new to Wrong one.');
   });
 
   it('undone needs an import that is on record', async () => {
@@ -143,7 +143,7 @@ describe('sluice ledger export and prove', () => {
   it('writes a file that books nothing again, and proves the portfolio by its statement', async () => {
     const csv = await told('ledger', 'export', '-p', 'Savings');
     const again = await told('ledger', 'import', written('again.csv', csv), '-p', '1');
-    expect(again).toContain('Nothing new for Savings; 15 booked before.');
+    expect(again).toContain('Nothing new for Savings; 17 booked before.');
     const journal = join(place.folder, 'savings.hledger');
     await run('ledger', 'export', '-p', '1', '--format', 'hledger', '-o', journal);
     expect(readFileSync(journal, 'utf8')).toContain('-4 AAPL @@ 742.4 USD');
@@ -161,13 +161,13 @@ describe('sluice ledger export and prove', () => {
         'cash         USD   USD    1829.09  1829.09  equal',
         '  quantity KO: the ledger has 12 less',
         '    -12 without a known cause.',
-        'Not equal: 1 of 11 figures differ; 15 rows agree.',
+        'Not equal: 1 of 12 figures differ; 17 rows agree.',
       ]),
     );
     for (const line of differs.out.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
     const equal = written('equal.xml', clean.replace('position="24"', 'position="12"'));
     expect(await told('ledger', 'prove', '--statement', equal, '-p', '1')).toContain(
-      'Equal to the cent: 11 figures, 15 rows.',
+      'Equal to the cent: 12 figures, 17 rows.',
     );
     const words = ['ledger', 'prove', '--statement', equal, '--json'];
     const nobody = await place.run(...words, '-c', place.config);

@@ -274,6 +274,16 @@ describe('sluice backtest', () => {
     expect(err).toMatch(/wrong\.ndjson:2: Not valid JSON \(backtest\)/);
   });
 
+  it('names the fault of a strategy beside the one of the configuration', async () => {
+    const rule = written('wrong.yaml', 'name: wrong\nsymbols: [SPY]\nentri: {}\n');
+    const config = written('limits.yaml', 'risk: { max_positionen: 5 }\n');
+    const { code, out, err } = await backtest('--strategy', rule, '-c', config);
+    expect([code, out]).toEqual([4, '']);
+    expect(err).toMatch(/error: wrong\.yaml:3:1: entri: .*did you mean entry\? \(backtest\)/);
+    expect(err).toMatch(/error: limits\.yaml:1:9: risk\.max_positionen: .*\(backtest\)/);
+    expect(err).not.toContain('internal');
+  });
+
   it.each([
     [['--strategy', shipped('strategies/flow-follow.yaml')], /trades AAPL, MSFT, but no bars/],
     [['--bars', `SPY=${shipped('config/demo/nowhere.csv')}`], /nowhere\.csv: file not found/],

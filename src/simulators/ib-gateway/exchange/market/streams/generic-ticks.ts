@@ -4,6 +4,7 @@ import type { Bar } from '../../../../../market/bars/bar.ts';
 import type { Calendar } from '../../../../../market/time/calendar.ts';
 import type { Steps } from '../../../../host/steps.ts';
 import type { Answer } from '../../../messages/answer.ts';
+import type { RequestOf } from '../../../messages/request.ts';
 import type { Listing } from '../prices/listing.ts';
 
 /** As a gateway lists them when it refuses a list: number, older number, name. */
@@ -77,8 +78,18 @@ export function genericTicksIn(list: string): GenericTicks {
   return new Set(tokensOf(list).map((token) => TOKEN.exec(token)?.[1] ?? ''));
 }
 
+/** Of a subscription to quotes. */
+export function refusalOfTicks({
+  genericTicks,
+  snapshot,
+}: Pick<RequestOf<'reqMktData'>, 'genericTicks' | 'snapshot'>): string | undefined {
+  const cause = refusalOfGenericTicks(genericTicks);
+  if (cause !== undefined || !snapshot || genericTicks === '') return cause;
+  return 'Snapshot market data subscription is not applicable to generic ticks';
+}
+
 /** One wrong token makes the whole list wrong. */
-export function refusalOfGenericTicks(list: string): string | undefined {
+function refusalOfGenericTicks(list: string): string | undefined {
   const isKnown = (token: string) => NUMBERS.has(TOKEN.exec(token)?.[1] ?? '');
   if (tokensOf(list).every(isKnown)) return undefined;
   return `Incorrect generic tick list of ${list}.  Legal ones for (STK) are: ${LEGAL.join(',')}`;

@@ -13,7 +13,7 @@ import type { Listing } from '../prices/listing.ts';
 import type { Market, TickCause } from '../prices/market.ts';
 import { createBarStreams } from './bar-streams.ts';
 import { depthOf } from './depth.ts';
-import { genericTicksIn, refusalOfGenericTicks, statisticTicks } from './generic-ticks.ts';
+import { genericTicksIn, refusalOfTicks, statisticTicks } from './generic-ticks.ts';
 import { createPastTicks, PAST_TICKS_MAX } from './past-ticks.ts';
 import { createQuotePublisher } from './quote-publisher.ts';
 import { createSentTicks } from './sent-ticks.ts';
@@ -292,10 +292,4 @@ function barsEnded(code: number): string {
   }
   if (code === 10_182) return 'Failed to request live updates (disconnected).';
   return code === 420 ? 'Invalid real-time query.' : 'Max number of tickers has been reached';
-}
-
-function refusalOfTicks({ genericTicks, snapshot }: RequestOf<'reqMktData'>): string | undefined {
-  const cause = refusalOfGenericTicks(genericTicks);
-  if (cause !== undefined || !snapshot || genericTicks === '') return cause;
-  return 'Snapshot market data subscription is not applicable to generic ticks';
 }
