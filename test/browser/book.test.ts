@@ -72,7 +72,7 @@ describe('a file', () => {
     await place.getByText(/17 of 17 rows booked\. Undone: 17 bookings reversed\./).waitFor();
     expect(await place.getByRole('button', { name: 'Undo…' }).count()).toBe(0);
     expect(await count(id)).toBe(0);
-    await place.getByText(/It would book 15 rows\./).waitFor();
+    await place.getByText(/It would book 17 rows\./).waitFor();
     // The book lacks it again, and a statement says so.
     const proof = await section(page, 'Book and statement');
     await proof.getByLabel('Statement').setInputFiles({ ...file, buffer });

@@ -44,7 +44,7 @@ async function refusalOf(call: () => Promise<unknown>): Promise<Refused['respons
 }
 
 const alpaca = new Alpaca({
-  ...{ keyId: 'demo', secretKey: 'known-to-everybody', baseUrl: root, dataBaseUrl: root },
+  ...{ keyId: 'demo', secretKey: 'demo', baseUrl: root, dataBaseUrl: root },
 });
 const updates: { readonly event: string; readonly order: { readonly id: string } }[] = [];
 alpaca.trade_ws.onOrderUpdate((update: (typeof updates)[number]) => updates.push(update));

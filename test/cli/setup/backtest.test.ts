@@ -274,6 +274,14 @@ describe('sluice backtest', () => {
     expect(err).toMatch(/wrong\.ndjson:2: Not valid JSON \(backtest\)/);
   });
 
+  it('runs with the demonstration, and needs no secret of a program that trades through the API', async () => {
+    const demo = readFileSync(shipped('config/demo.yaml'), 'utf8');
+    for (const secret of ['demo', `"\${env:BOT_SECRET}"`]) {
+      const config = written('bot.yaml', demo.replace('api_secret: demo', `api_secret: ${secret}`));
+      expect(await backtest('-c', config), secret).toMatchObject({ code: 0, err: '' });
+    }
+  });
+
   it('names the fault of a strategy beside the one of the configuration', async () => {
     const rule = written('wrong.yaml', 'name: wrong\nsymbols: [SPY]\nentri: {}\n');
     const config = written('limits.yaml', 'risk: { max_positionen: 5 }\n');

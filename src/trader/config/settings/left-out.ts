@@ -34,6 +34,7 @@ const BY_BACKTEST: readonly ConfigPath[] = [
   ['sentry'],
   ['api', 'statements'],
   ['api', 'redis'],
+  ['api', 'alpaca'],
   TOPICS,
 ];
 
