@@ -4,18 +4,21 @@ import type { FactOf } from '../../domain/facts/facts.ts';
 import type { Prediction } from '../../domain/terms/prediction.ts';
 import { BRIEFS_MAX, briefOf } from '../../domain/terms/prediction-brief.ts';
 import type { Signal } from '../../domain/terms/signal.ts';
+import { markOf } from '../state/seen-prediction.ts';
 import { feedKey, type State } from '../state/state.ts';
 
 export function judged(state: State, fact: FactOf<'prediction-judged'>, at: Instant): void {
-  if (fact.verdict.kind === 'accepted' && fact.prediction !== undefined)
-    remember(state, fact.feed, fact.prediction);
-  const id = fact.prediction?.id;
+  const { prediction } = fact;
+  if (fact.verdict.kind === 'accepted' && prediction !== undefined)
+    remember(state, fact.feed, prediction);
+  const id = prediction?.id;
   state.latest.set(feedKey(fact.feed, fact.symbol), {
     answerId: id ?? fact.raw ?? '',
     verdict: fact.verdict.kind,
   });
   // A prediction without a price is judged again when the feed repeats it; any other is judged once.
-  if (id !== undefined && fact.verdict.kind !== 'no_price') state.seen.set(id, at);
+  if (prediction !== undefined && fact.verdict.kind !== 'no_price')
+    state.seen.set(prediction.id, { at, prediction: markOf(prediction) });
 }
 
 function remember({ accepted }: State, feed: string, prediction: Prediction): void {
@@ -26,5 +29,5 @@ function remember({ accepted }: State, feed: string, prediction: Prediction): vo
 
 /** A bar makes one signal of a strategy, also across a restart. */
 export function barSeen(state: State, { id, bar }: Signal, at: Instant): void {
-  if (bar !== undefined) state.seen.set(id, at);
+  if (bar !== undefined) state.seen.set(id, { at });
 }

@@ -19,6 +19,7 @@ import { evaluateExits } from '../position-reconciler/exit-conditions.ts';
 import { closePosition, endEntry } from '../protective-orders/end-entries.ts';
 import { isDiskFull } from '../state/full-disk.ts';
 import { activePositions } from '../state/position-lookups.ts';
+import { withOwnId } from '../state/seen-prediction.ts';
 import { feedKey } from '../state/state.ts';
 import { directionOf, positionsOn, underlyingIn } from '../state/underlying.ts';
 import { alarm } from '../turn/actions.ts';
@@ -97,8 +98,7 @@ function answered(turn: Turn, report: FeedAnswer): void {
   const parsed = readRecord(feed, report);
   if (!parsed.ok)
     return judged(turn, { report, verdict: parsed.failure, raw: rawText(report.record) });
-  const verdict = verdictOn(turn, parsed.value, feed, report);
-  judged(turn, { report, verdict, prediction: parsed.value });
+  judgedBy(turn, parsed.value, feed, report);
 }
 
 /** A window never counts as an answer to the first poll: the feed was already polling when it began. */
@@ -107,8 +107,17 @@ function windowClosed(turn: Turn, report: FeedWindow): void {
   const read = feed && readSummed(feed, report);
   if (feed === undefined || read === undefined) return;
   if (!read.ok) return judged(turn, { report, verdict: read.failure, raw: rawText(report.window) });
-  const verdict = verdictOn(turn, read.value, feed, { isFirstPoll: false });
-  judged(turn, { report, verdict, prediction: read.value });
+  judgedBy(turn, read.value, feed, { ...report, isFirstPoll: false });
+}
+
+function judgedBy(
+  turn: Turn,
+  read: Prediction,
+  feed: FeedSettings,
+  report: Pick<FeedAnswer, 'feed' | 'symbol' | 'receivedAt' | 'isFirstPoll'>,
+): void {
+  const prediction = withOwnId(turn.state.seen, read);
+  judged(turn, { report, verdict: verdictOn(turn, prediction, feed, report), prediction });
 }
 
 function verdictOn(

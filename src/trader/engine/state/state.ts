@@ -19,9 +19,10 @@ import type { OptionChoice } from './option-choice.ts';
 import type { BookedExecution, FillReport, LegExecution, OrderRecord } from './order-record.ts';
 import type { BareSpan, Meddled, Unprotected } from './protection-gaps.ts';
 import type { Roll } from './roll.ts';
+import type { Seen } from './seen-prediction.ts';
 import type { StrategyTrade } from './strategy-trade.ts';
 
-export const STATE_VERSION = 44;
+export const STATE_VERSION = 45;
 
 export interface DayBase {
   readonly day: TradingDay;
@@ -133,7 +134,7 @@ export interface State {
   readonly fillReports: Map<string, FillReport>;
   readonly lastExecutionAt: Map<string, Instant>;
   /** Predictions judged, and signals of bars, by id. */
-  readonly seen: Map<string, Instant>;
+  readonly seen: Map<string, Seen>;
   readonly latest: Map<string, LatestAnswer>;
   /** The newest accepted predictions by feed key, newest last. */
   readonly accepted: Map<string, readonly PredictionBrief[]>;
