@@ -141,10 +141,18 @@ export const STATE = mutantsIn('src/trader', 'test/trader', [
   [
     'fold/any-verdict-spends',
     'engine/fold/fold-predictions.ts',
-    "if (id !== undefined && fact.verdict.kind !== 'no_price') state.seen.set(id, at);",
-    'if (id !== undefined) state.seen.set(id, at);',
+    "if (prediction !== undefined && fact.verdict.kind !== 'no_price')",
+    'if (prediction !== undefined)',
     'a prediction without a price is judged again',
     'engine/entry/judged-again.test.ts',
+  ],
+  [
+    'state/one-id-for-all-symbols',
+    'engine/state/seen-prediction.ts',
+    'if (known.symbol !== symbol) return false;',
+    '',
+    'of another symbol is judged as its own',
+    'engine/inputs/shared-ids.test.ts',
   ],
   [
     'fold/foreign-execution-counts-again',

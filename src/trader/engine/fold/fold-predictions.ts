@@ -8,12 +8,11 @@ import { markOf } from '../state/seen-prediction.ts';
 import { feedKey, type State } from '../state/state.ts';
 
 export function judged(state: State, fact: FactOf<'prediction-judged'>, at: Instant): void {
-  const { prediction } = fact;
+  const { prediction, raw = '' } = fact;
   if (fact.verdict.kind === 'accepted' && prediction !== undefined)
     remember(state, fact.feed, prediction);
-  const id = prediction?.id;
   state.latest.set(feedKey(fact.feed, fact.symbol), {
-    answerId: id ?? fact.raw ?? '',
+    answerId: prediction?.id ?? raw,
     verdict: fact.verdict.kind,
   });
   // A prediction without a price is judged again when the feed repeats it; any other is judged once.
