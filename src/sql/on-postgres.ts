@@ -47,8 +47,7 @@ export function onPostgres<Tables>(
       connectionTimeoutMillis: connectMsOf(connectionString, CONNECT_MS),
       ...(statementMs > 0 && {
         query_timeout: statementMs + ANSWER_MS,
-        statement_timeout: statementMs,
-        idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
+        onConnect: (client) => client.query(limits(statementMs)),
       }),
       application_name: 'sluice',
       keepAlive: true,
@@ -59,6 +58,11 @@ export function onPostgres<Tables>(
     dialect: new PostgresDialect({ pool: reported(pools) }),
     ...(log && { log }),
   });
+}
+
+/** Once the connection is made: a pooler in between refuses limits that come with its beginning, and keeps these. */
+function limits(statementMs: number): string {
+  return `set statement_timeout = ${statementMs}; set idle_in_transaction_session_timeout = ${IDLE_IN_TRANSACTION_MS}`;
 }
 
 function poolOf(terms: pg.PoolConfig): pg.Pool {

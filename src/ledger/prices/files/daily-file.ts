@@ -31,7 +31,6 @@ const CURRENCY_BY_MARKET: Readonly<Record<string, string>> = {
   JP: 'JPY',
   HK: 'HKD',
 };
-const CURRENCIES: ReadonlySet<string> = new Set([...Intl.supportedValuesOf('currency'), 'GBX']);
 
 const EXPECTED_NAME =
   'the symbol with its market (US, DE, PL, HU, JP, HK) or currency (USD, GBX for pence), such as AAPL.US.csv or VOD.GBX.csv';
@@ -82,6 +81,6 @@ function listed(text: string, homeCurrency: CurrencyCode): Listed | undefined {
   const [, name = '', end] = /^(.+?)(?:\.([A-Z]{2,3}))?$/.exec(text.toUpperCase()) ?? [];
   const symbol = end === 'US' ? name.replaceAll('-', '.') : name;
   const code = end === undefined ? homeCurrency : (CURRENCY_BY_MARKET[end] ?? end);
-  const quoted = CURRENCIES.has(code) ? quotedIn(code) : undefined;
+  const quoted = quotedIn(code);
   return quoted === undefined || !SYMBOL.test(symbol) ? undefined : { symbol, ...quoted };
 }

@@ -30,6 +30,8 @@ export interface ChartDividend {
   /** The ex-date. */
   readonly on: TradingDay;
   readonly amount: number;
+  /** Not always that of the price: a share in London may pay in dollars. */
+  readonly unit: QuotedIn;
 }
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -45,7 +47,7 @@ export function chartIn(body: unknown, now: Instant): Chart | undefined {
     unit,
     days: daysIn(body, zone).filter(({ on }) => isOver(on)),
     splits: splitsIn(body, zone),
-    dividends: dividendsIn(body, zone),
+    dividends: dividendsIn(body, zone, unit),
   };
 }
 
@@ -92,13 +94,15 @@ function splitsIn(body: unknown, zone: Zone): readonly ChartSplit[] {
   });
 }
 
-function dividendsIn(body: unknown, zone: Zone): readonly ChartDividend[] {
+/** Without one whose currency is unknown: its amount means nothing. */
+function dividendsIn(body: unknown, zone: Zone, ofPrice: QuotedIn): readonly ChartDividend[] {
   const dividends = fieldsOf(fieldsOf(fieldsOf(body).events).dividends);
   return Object.values(dividends).flatMap((dividend) => {
-    const { date, amount } = fieldsOf(dividend);
+    const { date, amount, currency = '' } = fieldsOf(dividend);
     const at = momentOf(date);
-    if (at === undefined || typeof amount !== 'number' || !(amount > 0)) return [];
-    return [{ on: dayAt(zone, at), amount }];
+    const unit = currency === '' ? ofPrice : quotedIn(currency);
+    if (at === undefined || typeof amount !== 'number' || !(amount > 0) || !unit) return [];
+    return [{ on: dayAt(zone, at), amount, unit }];
   });
 }
 

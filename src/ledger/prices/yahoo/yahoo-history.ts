@@ -38,11 +38,11 @@ export function createYahooHistory(client: YahooClient, now: () => Instant): His
         return [{ ...stated, on, price, currency: unit.currency }];
       });
       const ofRange = splits.filter(({ on }) => on >= from);
-      const paid = dividends.flatMap(({ on, amount }) => {
+      const paid = dividends.flatMap(({ on, amount, unit: paidIn }) => {
         const printed = printedTimes(amount, factorAfter(splits, on));
         if (on < from || printed === undefined) return [];
-        const perShare = quotient(printed, unit.unitsPerPrice);
-        return [{ ...stated, on, perShare, currency: unit.currency }];
+        const perShare = quotient(printed, paidIn.unitsPerPrice);
+        return [{ ...stated, on, perShare, currency: paidIn.currency }];
       });
       return ok({
         closes,

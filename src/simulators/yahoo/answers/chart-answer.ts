@@ -65,10 +65,10 @@ function eventsIn(security: Security, { from, to }: ChartQuery): object {
     const isAsked = date >= from && date < to;
     return isAsked ? [[String(date), { date, numerator, denominator, splitRatio }] as const] : [];
   });
-  const dividends = security.dividends.flatMap(([day, perShare]) => {
+  const dividends = security.dividends.flatMap(([day, perShare, currency]) => {
     const date = secondsOf(security, day, OPENS_AT_MS);
     const amount = Math.fround(perShare / factorAfter(security, day));
-    return date >= from && date < to ? [[String(date), { amount, date }] as const] : [];
+    return date >= from && date < to ? [[String(date), { amount, date, currency }] as const] : [];
   });
   const events = {
     ...(splits.length === 0 ? {} : { splits: Object.fromEntries(splits) }),

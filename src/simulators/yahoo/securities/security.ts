@@ -29,7 +29,8 @@ export interface Security {
 
 export type DayClose = readonly [day: string, close: number | null];
 export type DaySplit = readonly [day: string, newShares: number, oldShares: number];
-export type DayDividend = readonly [day: string, perShare: number];
+/** In the currency of the price, or in the one that is named. */
+export type DayDividend = readonly [day: string, perShare: number, currency?: string];
 
 const SYMBOL = /^[A-Z0-9^][A-Z0-9.=^-]{0,20}$/;
 const QUOTE_TYPES = ['EQUITY', 'ETF', 'CURRENCY', 'INDEX', 'NONE'] as const;
@@ -107,8 +108,8 @@ function isSplit(row: unknown): row is DaySplit {
 }
 
 function isDividend(row: unknown): row is DayDividend {
-  const [day, perShare] = Array.isArray(row) ? row : [];
-  return isDay(day) && Number(perShare) > 0;
+  const [day, perShare, currency = ''] = Array.isArray(row) ? row : [];
+  return isDay(day) && Number(perShare) > 0 && typeof currency === 'string';
 }
 
 function isDay(value: unknown): boolean {

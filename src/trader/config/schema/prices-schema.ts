@@ -26,7 +26,7 @@ export const prices = z
     files: folder()
       .optional()
       .describe(
-        'Folder of CSV files: `symbol,price,currency,at` · `symbol,date,close,currency` · `symbol,date,new_shares,old_shares` · `symbol,date,dividend,currency` · `from,to,date,rate`; or a file for each symbol, `AAPL.US.csv` or `VOD.GBX.csv` (pence): `Date,Open,High,Low,Close,Volume`; or tables of Stooq: `<TICKER>,<PER>,<DATE>,...`. Closes as they were printed, without adjustments',
+        'Folder of CSV files: `symbol,price,currency,at` · `symbol,date,close,currency` · `symbol,date,new_shares,old_shares` · `symbol,date,dividend,currency` · `from,to,date,rate`; or a file for each symbol, `AAPL.US.csv` or `VOD.GBX.csv` (pence): `Date,Open,High,Low,Close,Volume`; or tables of Stooq: `<TICKER>,<PER>,<DATE>,...`. Closes as they were printed: Stooq divides those before a split',
       ),
     stale_after_days: count(1, 3_650)
       .default(4)

@@ -52,6 +52,52 @@ describe('past prices from Yahoo', () => {
     ]);
   });
 
+  it('name the currency of each dividend, and leave one out whose currency means nothing', async () => {
+    const environment = await yahooEnvironment('2024-12-31T21:00:00Z');
+    await environment.control('POST', '/security', {
+      symbol: 'SHEL.L',
+      currency: 'GBp',
+      closes: [['2024-05-15', 2816.5]],
+      dividends: [
+        ['2024-05-16', 0.344, 'USD'],
+        ['2024-06-27', 0.27, 'GBP'],
+        ['2024-08-15', 27.08, 'GBp'],
+        ['2024-11-14', 27.1, ''],
+        ['2024-11-21', 0.344, 'ZZZ'],
+        ['2024-12-05', 26.9],
+      ],
+    });
+    const source = createYahooHistory(environment.client, environment.now);
+    const found = await source.daily('SHEL.L', day('2024-01-01'));
+    if (!found.ok) throw new Error(found.failure.kind);
+    expect(
+      found.value.dividends.map(
+        ({ on, perShare, currency }) => `${on} ${textOf(perShare)} ${currency}`,
+      ),
+    ).toEqual([
+      '2024-05-16 0.344 USD',
+      '2024-06-27 0.27 GBP',
+      '2024-08-15 0.2708 GBP',
+      '2024-11-14 0.271 GBP',
+      '2024-12-05 0.269 GBP',
+    ]);
+  });
+
+  it.each([
+    ['KWF', 743, '0.743 KWD'],
+    ['USX', 450, '4.5 USD'],
+    ['ZAc', 21_050, '210.5 ZAR'],
+  ])('that are quoted in %s are in the whole currency', async (currency, close, expected) => {
+    const environment = await yahooEnvironment('2024-12-31T21:00:00Z');
+    const closes = [['2024-05-15', close]];
+    await environment.control('POST', '/security', { symbol: 'NBK.KW', currency, closes });
+    const source = createYahooHistory(environment.client, environment.now);
+    const found = await source.daily('NBK.KW', day('2024-01-01'));
+    expect(
+      found.ok && found.value.closes.map(({ price, currency }) => `${textOf(price)} ${currency}`),
+    ).toEqual([expected]);
+  });
+
   it('leave out the day that is still traded', async () => {
     const environment = await yahooEnvironment('2024-01-03T20:59:00Z');
     await environment.control('POST', '/security', {
