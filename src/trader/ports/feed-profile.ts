@@ -74,5 +74,5 @@ export interface RateTerms {
     readonly reset: string | undefined;
     readonly dayUsed: string | undefined;
   };
-  readonly resetUnit: 'guess' | 'seconds' | 'epoch-s' | 'epoch-ms';
+  readonly resetUnit: 'guess' | 'seconds' | 'ms' | 'epoch-s' | 'epoch-ms';
 }

@@ -290,6 +290,7 @@ describe('the flow simulator', () => {
 
     it.each([
       ['429', 429, /"status":"error"/],
+      ['429-ms', 429, /"status":"error"/],
       ['500', 500, /"code":500/],
       ['unauthorized', 401, /"code":401/],
       ['error-200', 200, /"status":"error"/],

@@ -4,6 +4,7 @@ import { failed, ok, type Result } from '../../../kernel/result.ts';
 
 const FAULT_KINDS = [
   '429',
+  '429-ms',
   '500',
   'timeout',
   'html',

@@ -29,6 +29,13 @@ export function spoiltAnswer(
         'X-RateLimit-Remaining': '0',
         'X-RateLimit-Reset': '45',
       });
+    case '429-ms':
+      // As Unusual Whales: the time until the minute resets is in milliseconds, and there is no `Retry-After`.
+      return withHeaders(failure(429, 'Too many requests.'), {
+        'x-uw-daily-req-count': '1200',
+        'x-uw-req-per-minute-remaining': '0',
+        'x-uw-req-per-minute-reset': '42000',
+      });
     case '500':
       return failure(500, 'The model failed.');
     case 'html':

@@ -98,6 +98,7 @@ function toNext({
 const RESET_UNITS = {
   guess: 'guess',
   seconds: 'seconds',
+  ms: 'ms',
   epoch_s: 'epoch-s',
   epoch_ms: 'epoch-ms',
 } as const;

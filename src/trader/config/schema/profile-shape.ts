@@ -65,9 +65,9 @@ export const rateShape = z.strictObject({
     })
     .prefault({}),
   reset_unit: z
-    .enum(['guess', 'seconds', 'epoch_s', 'epoch_ms'])
+    .enum(['guess', 'seconds', 'ms', 'epoch_s', 'epoch_ms'])
     .default('guess')
-    .describe('Seconds to wait, or a timestamp'),
+    .describe('Seconds or milliseconds to wait, or a timestamp'),
 });
 
 const envelope = z.strictObject({

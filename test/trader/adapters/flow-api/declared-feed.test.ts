@@ -109,6 +109,7 @@ describe('rates and faults', () => {
 
   it.each([
     ['seconds', 45],
+    ['ms', 45_000],
     ['epoch_s', MARKET / 1_000 + 45],
     ['epoch_ms', MARKET + 45_000],
   ])('wait as long as the header of the profile says in %s', async (unit, value) => {

@@ -7,8 +7,12 @@ import { createSimulatedClock, createWallClock } from '../../../../src/simulator
 import { createFlowFeed } from '../../../../src/trader/adapters/flow-api/flow-feed.ts';
 import { parsePrediction } from '../../../../src/trader/domain/intake/parse-prediction.ts';
 import { readRecord } from '../../../../src/trader/domain/intake/read-record.ts';
-import type { PredictionApiSettings } from '../../../../src/trader/ports/feed-settings.ts';
+import type {
+  FeedSettings,
+  PredictionApiSettings,
+} from '../../../../src/trader/ports/feed-settings.ts';
 import type { FeedAnswer } from '../../../../src/trader/ports/prediction-feed.ts';
+import { profileFrom, readyProfile } from '../../config/profiles/profile-text.ts';
 import { collect, KEY, ofType, settingsFor, until } from './scripted-source.ts';
 
 const MARKET = instant(Date.parse('2020-12-16T14:36:00Z'));
@@ -18,6 +22,16 @@ const TAPE = [
   { ticker: 'SPY', signal: 'HOLD', confidence: 0.6, timestamp: MARKET + 180_000 },
   { ticker: 'SPY', signal: 'SELL', confidence: 0.7, timestamp: MARKET + 360_000 },
 ];
+
+const LATEST = `name: latest
+request: { mode: latest-per-symbol, path: /prediction/latest, query: { ticker: "{symbol}" }, auth: { kind: header, name: X-API-Key } }
+envelope: { items: data.prediction }
+map:
+  symbol: { path: ticker }
+  signal: { path: signal }
+  confidence: { path: confidence }
+  data_time: { path: timestamp, time: { unit: ms } }
+`;
 
 const cleanUps: (() => unknown)[] = [];
 
@@ -30,7 +44,11 @@ interface Pace {
   readonly speed?: number;
 }
 
-async function setUp({ speed }: Pace, more: Partial<PredictionApiSettings> = {}) {
+async function setUp(
+  { speed }: Pace,
+  more: Partial<PredictionApiSettings> = {},
+  settingsOf: (usual: PredictionApiSettings) => FeedSettings = (usual) => usual,
+) {
   const tape = parseTape(TAPE.map((line) => JSON.stringify(line)).join('\n'));
   if (!tape.ok) throw new Error(tape.failure);
   const wallMs = speed === undefined ? Number.MAX_SAFE_INTEGER : Date.now();
@@ -38,7 +56,7 @@ async function setUp({ speed }: Pace, more: Partial<PredictionApiSettings> = {})
   const options = { port: 0, controlPort: 0, apiKey: KEY, tape: tape.value, clock };
   const simulator = await startFlowSimulator(options);
   const url = `http://127.0.0.1:${simulator.port}/api/v1`;
-  const settings = settingsFor(url, { symbols: ['SPY'], pollMs: 30_000, ...more });
+  const settings = settingsOf(settingsFor(url, { symbols: ['SPY'], pollMs: 30_000, ...more }));
   const log = { info: () => {}, warn: () => {} };
   const wall = createWallClock();
   const random = createRandom(1, 'polls').next;
@@ -107,6 +125,21 @@ describe('polling the simulated prediction API', () => {
     const later = () => reports.slice(at + 1);
     await until(() => ofType(later(), 'feed-answer').length > 0, 'an answer after it');
     expect(ofType(reports, 'feed-changed').at(-1)?.state).toBe('polling');
+  });
+
+  it('waits for the milliseconds that Unusual Whales sends, not for hours', async () => {
+    const { rate } = readyProfile('unusual-whales');
+    const declared = { ...profileFrom(LATEST), rate };
+    const { feed, reports, clock, fault } = await setUp({}, {}, (usual) => ({
+      ...usual,
+      profile: 'declared',
+      declared,
+    }));
+    await fault({ kind: '429-ms' });
+    feed.start();
+    await until(() => ofType(reports, 'feed-polled').length === 1, 'the refused round');
+    clock.moveTo(plus(MARKET, 42_000));
+    await until(() => ofType(reports, 'feed-answer').length === 1, 'an answer');
   });
 
   it('receives them in list mode too', async () => {

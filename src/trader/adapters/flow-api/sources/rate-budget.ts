@@ -74,26 +74,42 @@ export function createRateBudget(terms: RateTerms): RateBudget {
 function pauseMs(headers: Headers, now: Instant, { headers: names, resetUnit }: RateTerms): number {
   const { 'retry-after': retryAfter, date } = headers;
   return (
-    waitMs(countOf(retryAfter), now, 'guess') ??
+    waitMs(countOf(retryAfter), now) ??
     dateWaitMs(retryAfter, date, now) ??
-    waitMs(countIn(headers, names.reset), now, resetUnit) ??
+    resetMs(countIn(headers, names.reset), now, resetUnit) ??
     MINUTE_MS
   );
+}
+
+/** A limit per minute resets sooner than this: a larger guess has the wrong unit. */
+const GUESSED_SECONDS_MAX = 3_600;
+
+function resetMs(
+  number: number | undefined,
+  now: Instant,
+  unit: RateTerms['resetUnit'],
+): number | undefined {
+  if (number === undefined) return undefined;
+  if (unit !== 'guess') return waitMs(number, now, unit);
+  const guess = unitOf(number);
+  if (guess === 'seconds' && number > GUESSED_SECONDS_MAX) return undefined;
+  return waitMs(number, now, guess);
 }
 
 /** Larger numbers are times (epoch seconds, epoch milliseconds), not seconds to wait. */
 const EPOCH_SECONDS_MIN = 1e9;
 const EPOCH_MS_MIN = 1e11;
 
-function waitMs(
-  number: number | undefined,
-  now: Instant,
-  unit: RateTerms['resetUnit'],
-): number | undefined {
+type Unit = Exclude<RateTerms['resetUnit'], 'guess'>;
+
+function waitMs(number: number | undefined, now: Instant, known?: Unit): number | undefined {
   if (number === undefined) return undefined;
-  switch (unit === 'guess' ? unitOf(number) : unit) {
+  const unit = known ?? unitOf(number);
+  switch (unit) {
     case 'seconds':
       return sane(number * SECOND_MS);
+    case 'ms':
+      return sane(number);
     case 'epoch-s':
       return sane(number * SECOND_MS - now);
     case 'epoch-ms':
@@ -101,7 +117,7 @@ function waitMs(
   }
 }
 
-function unitOf(number: number): Exclude<RateTerms['resetUnit'], 'guess'> {
+function unitOf(number: number): Unit {
   if (number < EPOCH_SECONDS_MIN) return 'seconds';
   return number < EPOCH_MS_MIN ? 'epoch-s' : 'epoch-ms';
 }
