@@ -226,6 +226,53 @@ aggregate: { window_minutes: 2, wait_seconds: 10, min_count: 2 }
     expect(answered(bench)).toEqual([]);
   });
 
+  it('counts a record once, although the source corrects it later with a later time', async () => {
+    const flow = print({ at: minutes(2.5) });
+    const old = print({ at: minutes(-0.5) });
+    const corrected = (record: object, at: number) => ({
+      ...record,
+      at: minutes(at),
+      note: 'corrected',
+    });
+    const answers = [
+      [old],
+      [],
+      [],
+      [flow, print({ at: minutes(2.6), ticker: 'MSFT' })],
+      [],
+      [corrected(flow, 4.5), corrected(old, 4.6), print({ at: minutes(4.7) })],
+    ];
+    const bench = await over(FLOW, (_request, response, nth) =>
+      send(response, 200, answers[nth - 1] ?? [corrected(flow, 6.5)]),
+    );
+    for (let n = 0; n < 11; n += 1) await round(bench);
+    const windows = ofType(bench.reports, 'feed-window').map(({ symbol, window }) => [
+      symbol,
+      window.start,
+      window.count,
+    ]);
+    expect(windows).toEqual([
+      ['AAPL', minutes(2), 1],
+      ['MSFT', minutes(2), 1],
+      ['AAPL', minutes(4), 1],
+    ]);
+  });
+
+  it('counts an id once for each symbol', async () => {
+    const both = [
+      print({ at: minutes(2.5), id: '1' }),
+      print({ at: minutes(2.5), id: '1', ticker: 'MSFT' }),
+    ];
+    const bench = await over(FLOW, (_request, response, nth) =>
+      send(response, 200, nth > 3 ? both : []),
+    );
+    for (let n = 0; n < 6; n += 1) await round(bench);
+    expect(ofType(bench.reports, 'feed-window')).toMatchObject([
+      { symbol: 'AAPL', window: { count: 1 } },
+      { symbol: 'MSFT', window: { count: 1 } },
+    ]);
+  });
+
   it('names the same contracts again if a restart before its start sums it from other polls', async () => {
     const contract = (strike: number) => `AAPL260619C00${strike}000`;
     const of = (strike: number, premium: number) =>

@@ -5,10 +5,8 @@ import { matches } from '../../../domain/intake/mapping/matches.ts';
 import { symbolIn } from '../../../domain/intake/mapping/read-mapped.ts';
 import type { FeedRecord } from '../../../domain/terms/feed-record.ts';
 import type { DeclaredFeedSettings } from '../../../ports/feed-settings.ts';
+import { createKnownMarks } from '../known-marks.ts';
 import { ALL_SYMBOLS } from './feed-source.ts';
-
-/** The number of records recognised as repeats: more than any poll returns. */
-const KNOWN_MAX = 20_000;
 
 export interface Sieve {
   /** New records that pass the profile's conditions and concern a wanted symbol, or name no symbol. */
@@ -24,15 +22,10 @@ export function createSieve({ declared, symbols }: DeclaredFeedSettings): Sieve 
   const isRepeating = declared.request.mode === 'latest-per-symbol';
   const { reading } = declared;
   const wanted = new Set(symbols);
-  const known = new Set<string>();
+  const known = createKnownMarks();
 
   function isNew(record: unknown): boolean {
-    const mark = hash('sha1', JSON.stringify(record) ?? '', 'base64');
-    if (known.has(mark)) return false;
-    known.add(mark);
-    const { value: oldest } = known.values().next();
-    if (oldest !== undefined && known.size > KNOWN_MAX) known.delete(oldest);
-    return true;
+    return known.isNew(hash('sha1', JSON.stringify(record) ?? '', 'base64'));
   }
   return {
     sifted(records) {
@@ -44,6 +37,6 @@ export function createSieve({ declared, symbols }: DeclaredFeedSettings): Sieve 
         return [{ symbol: symbol.ok ? symbol.value : ALL_SYMBOLS, record, model: undefined }];
       });
     },
-    forget: () => known.clear(),
+    forget: known.forget,
   };
 }
