@@ -319,8 +319,8 @@ export const DETAILS = mutantsIn('src/trader/engine', 'test/trader/engine', [
   [
     'short/loosened-the-other-way',
     'protective-orders/required-terms.ts',
-    'return signOf(position.side) * ((stopPrice ?? Number.NaN) - position.stopPrice) < 0;',
-    'return (stopPrice ?? Number.NaN) - position.stopPrice < 0;',
+    'return signOf(position.side) * ((stopPrice ?? Number.NaN) - stopToPlace(turn, position)) < 0;',
+    'return (stopPrice ?? Number.NaN) - stopToPlace(turn, position) < 0;',
     'the stop of a short is moved back down',
     'protective-orders/short-side.test.ts',
   ],

@@ -32,10 +32,18 @@ export const PROTECTIVE_ORDERS = mutantsIn(
     [
       'protective-orders/loosened-stop-stays',
       'required-terms.ts',
-      'return signOf(position.side) * ((stopPrice ?? Number.NaN) - position.stopPrice) < 0;',
-      'return signOf(position.side) * ((stopPrice ?? Number.NaN) - position.stopPrice) < -1;',
+      'return signOf(position.side) * ((stopPrice ?? Number.NaN) - stopToPlace(turn, position)) < 0;',
+      'return signOf(position.side) * ((stopPrice ?? Number.NaN) - stopToPlace(turn, position)) < -1;',
       'a stop loosened by hand is moved back',
       'protective-orders/status-and-positions.test.ts',
+    ],
+    [
+      'protective-orders/stop-off-grid',
+      'place-stop.ts',
+      'stopPrice: stopToPlace(turn, position),',
+      'stopPrice: position.stopPrice,',
+      'a stop is placed on the grid in force',
+      'protective-orders/changed-grid.test.ts',
     ],
     [
       'protective-orders/grows-beyond-account',

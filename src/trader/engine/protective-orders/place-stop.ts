@@ -13,6 +13,7 @@ import { isStopThrough } from '../turn/thin-market.ts';
 import type { Turn } from '../turn/turn.ts';
 import { coverable } from './foreign.ts';
 import { parkedExit } from './parked-exits.ts';
+import { stopToPlace } from './required-terms.ts';
 import { isMute, isStuck } from './stuck-stop.ts';
 
 /** How long a stop waits for the end of a target in its way; after that protection takes precedence. */
@@ -51,7 +52,7 @@ export function placeStop(
     quantity = coverable(turn, position),
   }: StopRequest,
 ): void {
-  const { positionId, strategy, side, stopPrice, symbol } = position;
+  const { positionId, strategy, side, symbol } = position;
   if (quantity === 0) return;
   const orderRef = orderRefOf(turn.state, 's');
   const leg: OrderTerms = {
@@ -61,7 +62,7 @@ export function placeStop(
     side: exitSide(side),
     type: 'stop',
     quantity,
-    stopPrice,
+    stopPrice: stopToPlace(turn, position),
     validity,
     extendedHours: false,
     ...(capabilitiesFor(turn.traits, symbol).reducingGroups && {

@@ -35,7 +35,7 @@ import { isFirstStopOfPart } from './partial-bracket.ts';
 import { groupFor, isSentAlone, isThroughMarket, placeStop } from './place-stop.ts';
 import { replaceTarget } from './replace-target.ts';
 import { exit, isTimeUp, nextForm } from './replacement.ts';
-import { atRecordedPrice, isLoosened, requiredQuantity } from './required-terms.ts';
+import { atRecordedPrice, isLoosened, requiredQuantity, targetToPlace } from './required-terms.ts';
 import { keepRestedExit } from './rested-exit.ts';
 import { moveAskedStop } from './stop-at.ts';
 import { isStuck } from './stuck-stop.ts';
@@ -158,8 +158,10 @@ function followTarget(on: PositionTurn<HeldPosition>, target: OrderRecord): void
   const { turn, position, chain } = on;
   if (!isResting(target) || !mayChange(turn, target)) return;
   const wanted = requiredQuantity(turn, position, target);
-  const price = position.targetPrice;
-  const isMispriced = price !== undefined && target.limitPrice !== price;
+  const price = targetToPlace(turn, position);
+  // One that rests where it was recorded stays there, also off a grid that has changed since.
+  const isRecorded = target.limitPrice === position.targetPrice;
+  const isMispriced = price !== undefined && !isRecorded && target.limitPrice !== price;
   if (target.quantity === wanted && !isMispriced) return;
   const terms = {
     ...(target.quantity === wanted ? {} : { quantity: wanted }),

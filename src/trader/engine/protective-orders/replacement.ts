@@ -32,7 +32,7 @@ export function nextForm(on: PositionTurn<HeldPosition>): Validity | undefined {
   if (isLive(newest) && !isStuck(turn, position, newest)) return undefined;
   const refused = tried.filter(isRefused).length;
   const isOpen = isMarketOpen(turn, position.symbol);
-  if (refused >= PLACEMENTS_MAX) return giveUp(on, `refused the stop ${refused} times`);
+  if (refused >= PLACEMENTS_MAX) return giveUp(on, whatRefused(tried));
   if (!isOpen) return isLive(newest) ? undefined : formInClosedMarket(on, tried);
   // Silence on an unhealthy line is not the broker's answer.
   if (!isRefused(newest) && turn.state.gateway.state !== 'ready') return undefined;
@@ -53,7 +53,7 @@ function formInClosedMarket(
   { length }: readonly OrderRecord[],
 ): Validity | undefined {
   if (length < PLACEMENTS_MAX) return GTC;
-  return giveUp(on, `has not taken the stop, which was sent ${length} times`);
+  return giveUp(on, `the broker has not taken the stop, which was sent ${length} times`);
 }
 
 /** The first replacement was sent so long ago that the position is closed instead; the newest has had its time. */
@@ -72,7 +72,18 @@ export function isTimeUp(on: PositionTurn<HeldPosition>): boolean {
 /** Closes the position, because no stop comes to work. */
 export function exit(on: PositionTurn<HeldPosition>): undefined {
   const seconds = EXIT_MS / SECOND_MS;
-  return giveUp(on, `has not put a stop to work in ${seconds} s`);
+  const tried = triedIn(on);
+  if (tried.at(-1)?.isUnsent === true) return giveUp(on, whatRefused(tried));
+  return giveUp(on, `the broker has not put a stop to work in ${seconds} s`);
+}
+
+/** A refusal of our own adapter is not the broker's. */
+function whatRefused(tried: readonly OrderRecord[]): string {
+  const refused = tried.filter(isRefused);
+  const unsent = refused.filter(({ isUnsent }) => isUnsent === true);
+  const why = unsent.at(-1)?.why;
+  if (why === undefined) return `the broker refused the stop ${refused.length} times`;
+  return `the daemon could not send the stop ${unsent.length} times (${why})`;
 }
 
 /** Raises an alarm each minute; in an open market the position is closed. */
@@ -81,7 +92,7 @@ function giveUp(on: PositionTurn<HeldPosition>, what: string): undefined {
   const { positionId, symbol } = position;
   const isOpen = isMarketOpen(turn, symbol);
   const next = isOpen ? 'the position is being closed' : 'it is tried again at the open';
-  const text = `${symbol}: the broker ${what}, ${next}`;
+  const text = `${symbol}: ${what}, ${next}`;
   const key = `${positionId}/unprotected/${Math.floor(turn.now / MINUTE_MS)}`;
   alarmOnce(turn, key, { kind: 'unprotected', symbol, text }, chain);
   if (isOpen) beginClose(turn, position, 'unprotected');

@@ -79,6 +79,8 @@ export function createInstruments(
   const contractByVertical = new Map<string, string>();
   /** Kept until answered, so that a lost connection only delays the answer. By `key`. */
   const questionByKey = new Map<string, Question>();
+  /** Resolved with the steps of the venue, because the market rule was not answered in time; by `key`. */
+  const ruleAwaitedByKey = new Map<string, Question>();
 
   function know(instrument: Instrument): void {
     bySymbol.set(instrument.symbol, instrument);
@@ -110,10 +112,8 @@ export function createInstruments(
     const vertical = parseVertical(symbol);
     if (vertical === undefined) return undefined;
     const contract = contractByVertical.get(symbol) ?? '';
-    const { currency } = venue;
-    const priceSteps = verticalSteps(vertical);
-    const { root: brokerSymbol } = vertical;
-    return { symbol, brokerSymbol, contract, primaryExchange: '', currency, priceSteps };
+    const pinned = { symbol, brokerSymbol: vertical.root, contract, primaryExchange: '' };
+    return { ...pinned, currency: venue.currency, priceSteps: verticalSteps(vertical) };
   }
 
   function toEngine(symbol: string): Answer {
@@ -159,6 +159,7 @@ export function createInstruments(
   function ask(key: string, wanted: InstrumentRequest, answer: Answer): void {
     const reqId = context.nextRequestId();
     questionByKey.get(key)?.cancel();
+    ruleAwaitedByKey.delete(key);
     const question: Question = {
       key,
       wanted,
@@ -219,12 +220,14 @@ export function createInstruments(
     question.cancel();
     question.ruleId = smartRuleId(only);
     if (question.ruleId === undefined) return resolved(question, only, venue.priceSteps);
-    question.cancel = stallAwareTimeout(context.wall, RULE_MAX_MS, () =>
-      resolved(question, only, venue.priceSteps),
-    );
+    question.cancel = stallAwareTimeout(context.wall, RULE_MAX_MS, () => {
+      resolved(question, only, venue.priceSteps);
+      ruleAwaitedByKey.set(question.key, question);
+    });
     say({ name: 'reqMarketRule', ruleId: question.ruleId });
   }
 
+  const unanswered = () => [...questionByKey.values(), ...ruleAwaitedByKey.values()];
   const nameOf = (conId: number) => symbolByConId.get(conId);
 
   function questionOf(reqId: number): Question | undefined {
@@ -269,7 +272,7 @@ export function createInstruments(
     },
     resolve,
     opened() {
-      for (const { key, wanted, answered, refused } of [...questionByKey.values()])
+      for (const { key, wanted, answered, refused } of unanswered())
         ask(key, wanted, { answered, refused });
     },
     closed() {
@@ -286,13 +289,11 @@ export function createInstruments(
       return question !== undefined;
     },
     marketRule(ruleId, steps) {
-      for (const question of [...questionByKey.values()]) {
-        const [only] = question.answers.filter(({ contract }) =>
-          isWanted(question.wanted, contract),
-        );
-        if (question.ruleId === ruleId && only !== undefined) {
-          resolved(question, only, soundSteps(steps, venue));
-        }
+      for (const question of unanswered()) {
+        const only = question.answers.find(({ contract }) => isWanted(question.wanted, contract));
+        if (question.ruleId !== ruleId || only === undefined) continue;
+        ruleAwaitedByKey.delete(question.key);
+        resolved(question, only, soundSteps(steps, venue));
       }
     },
   };

@@ -139,6 +139,23 @@ describe('an instrument', () => {
     }
   });
 
+  it('has the grid of a rule that comes late, also on the next connection', () => {
+    const steps = [{ lowEdge: 0, increment: 0.005 }];
+    const gateway = asked([details(1)]);
+    gateway.pass(6_000);
+    gateway.tell({ name: 'marketRule', ruleId: 557, steps });
+    gateway.tell({ name: 'marketRule', ruleId: 557, steps: [{ lowEdge: 0, increment: 0.05 }] });
+    const grids = ({ reported }: FakeGateway) =>
+      reported('instrument-resolved').map(({ instrument }) => instrument.priceSteps);
+    expect(grids(gateway)).toEqual([AAPL.priceSteps, steps]);
+    const cut = asked([details(1)]);
+    cut.pass(6_000);
+    cut.tell({ name: 'closed', why: 'reset' });
+    cut.time.advance(500);
+    cut.greet();
+    expect(cut.said('reqContractDetails')).toHaveLength(1);
+  });
+
   it('is requested again on the next connection, and reported unresolved without an answer', () => {
     const gateway = createReadyGateway();
     gateway.broker.resolve(wanted);
