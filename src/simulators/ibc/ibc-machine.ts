@@ -5,7 +5,10 @@ import { type Instant, MINUTE_MS, plus, SECOND_MS } from '../../kernel/instant.t
 import { wallTimeAt, zoneNamed } from '../../market/time/zone.ts';
 
 /** How the person, or IBKR, answers a login. */
-export const LOGIN_ANSWERS = ['answered', 'late', 'missed', 'denied', 'refused'] as const;
+export const LOGIN_ANSWERS = [
+  ...(['answered', 'late', 'missed', 'denied'] as const),
+  ...(['failed', 'refused'] as const),
+] as const;
 export type LoginAnswer = (typeof LOGIN_ANSWERS)[number];
 
 /** `waiting`: for its login, the port for clients is closed. `mute`: it takes connections and answers nothing. */
@@ -28,6 +31,8 @@ export interface IbcMachine {
   crash(): void;
   /** The gateway answers nothing until it is restarted. */
   hang(): void;
+  /** The gateway's own login after its next restart is refused, as some are for a reason that IBKR does not give. */
+  spoilToken(): void;
   /** Another session of the user takes the connection. */
   rival(): void;
   /** IBKR ends the session: the next start asks for a login. */
@@ -46,18 +51,20 @@ const DIALOG_MS = 20 * SECOND_MS;
 const START_MS = 30 * SECOND_MS;
 const EXIT_MS = 40 * SECOND_MS;
 const REBOOT_MS = 15 * SECOND_MS;
-const ANSWER_MS: Readonly<Record<Exclude<LoginAnswer, 'refused'>, number>> = {
+const ANSWER_MS: Readonly<Record<Exclude<LoginAnswer, 'failed' | 'refused'>, number>> = {
   ...{ answered: 30 * SECOND_MS, late: 150 * SECOND_MS },
   ...{ missed: 3 * MINUTE_MS, denied: 20 * SECOND_MS },
 };
 /** Between two attempts, so that IBKR does not lock the user. */
 const RETRY_MS = 5 * MINUTE_MS;
+const UNRECOGNIZED = 'Unrecognized Username or Password';
 const NEW_YORK = zoneNamed('America/New_York');
 
 export function createIbcMachine({ clock, log, changed }: Parts): IbcMachine {
   let condition: GatewayCondition = 'off';
   let isRunning = false;
   let hasToken = false;
+  let isTokenSpoiled = false;
   let answers: LoginAnswer[] = [];
   let waiting: Cancel = () => {};
 
@@ -84,17 +91,47 @@ export function createIbcMachine({ clock, log, changed }: Parts): IbcMachine {
     after(DIALOG_MS, logIn);
   }
 
+  /** The gateway logs in by its token, and IBC types nothing. */
+  function startAgain(): void {
+    become('waiting');
+    say('Re-starting session');
+    if (!hasToken) return after(START_MS, logIn);
+    after(START_MS, isTokenSpoiled ? reloginRefused : loggedIn);
+  }
+
+  function reloginRefused(): void {
+    dialog('Re-login is required');
+    say('Re-login to session');
+    hasToken = false;
+    isTokenSpoiled = false;
+    dialog(UNRECOGNIZED);
+  }
+
+  function dialog(title: string): void {
+    say(`detected dialog entitled: ${title}; event=Opened`);
+  }
+
+  /** Its script starts it again at once, and its port is closed meanwhile. */
+  function startCold(): void {
+    say('Cold restart in progress');
+    say('Login has not completed: exiting immediately');
+    isRunning = false;
+    become('off');
+    after(REBOOT_MS, start);
+  }
+
   function logIn(): void {
     const answer = answers.shift() ?? 'answered';
+    say('Setting user name');
+    say('Setting password');
     say('Login attempt: 1');
-    if (answer === 'refused') {
+    if (answer === 'failed') {
+      dialog('Login failed');
       say('Login failed');
-      say('Cold restart in progress');
-      // Its script starts it again at once, and its port is closed meanwhile.
-      isRunning = false;
-      become('off');
-      return after(REBOOT_MS, start);
+      return startCold();
     }
+    // IBC does not know that dialog, so that the gateway waits at it.
+    if (answer === 'refused') return dialog(UNRECOGNIZED);
     say('Second Factor Authentication initiated');
     after(ANSWER_MS[answer], () => {
       say('If login has not completed, IBC will exit in 40 seconds');
@@ -120,10 +157,7 @@ export function createIbcMachine({ clock, log, changed }: Parts): IbcMachine {
 
   function restart(): void {
     // Gateways restart at a full minute: the next one, or the one after it.
-    after(90 * SECOND_MS, () => {
-      become('waiting');
-      after(START_MS, hasToken ? loggedIn : logIn);
-    });
+    after(90 * SECOND_MS, startAgain);
   }
 
   function command(line: string): IbcReply {
@@ -163,6 +197,9 @@ export function createIbcMachine({ clock, log, changed }: Parts): IbcMachine {
     start,
     crash: end,
     hang: () => become('mute'),
+    spoilToken() {
+      isTokenSpoiled = true;
+    },
     rival() {
       say('End this session and let the other session proceed');
       become('mute');

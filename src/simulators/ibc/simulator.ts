@@ -119,6 +119,7 @@ function controlAnswer(
     '/crash': machine.crash,
     '/hang': machine.hang,
     '/rival': machine.rival,
+    '/spoil-token': machine.spoilToken,
     '/end-week': machine.endWeek,
   };
   switch (`${method} ${path}`) {

@@ -103,6 +103,6 @@ describe('a command to IBC', () => {
 it('refuses an answer that no person gives, and names those there are', async () => {
   const simulator = await ibc();
   expect(await control(simulator, '/logins', ['maybe'])).toEqual({
-    error: 'The body must be a list of answered, late, missed, denied, refused.',
+    error: 'The body must be a list of answered, late, missed, denied, failed, refused.',
   });
 });

@@ -11,7 +11,7 @@ import {
 import type { OrderRow } from '../../contract/order-rows.ts';
 import type { StatusView } from '../../contract/status.ts';
 import type { GatewaySeen, TraderSeen } from '../../domain/gateway-week/gateway-seen.ts';
-import { type LoginSign, loginSignOf } from '../../domain/gateway-week/login-signs.ts';
+import { createLoginSignReader, type LoginSign } from '../../domain/gateway-week/login-signs.ts';
 import { isTerminal } from '../../domain/orders/order-state.ts';
 import { counted } from '../../domain/wording/figures.ts';
 import type { GatewaySettings } from '../../ports/settings.ts';
@@ -35,6 +35,7 @@ export function gatewayView(
 ): GatewayView {
   const ibc = given && { ...given, host: given.host ?? host };
   const tail = ibc?.log === undefined ? undefined : createLogTail(ibc.log);
+  const signOf = createLoginSignReader();
   const mark = refusedMark(folder);
   let probed: { readonly at: number; readonly isThere: boolean } | undefined;
 
@@ -51,7 +52,7 @@ export function gatewayView(
   }
 
   return {
-    lastSign: tail?.before.map(loginSignOf).findLast((sign) => sign !== undefined),
+    lastSign: tail?.before.map(signOf).findLast((sign) => sign !== undefined),
     async see() {
       const trader = await traderSeen(folder);
       const [isUp, isIbcThere] = await ports(trader?.state === 'ready');
@@ -59,7 +60,7 @@ export function gatewayView(
       return {
         ...{ trader, isListening: isUp, isIbcThere, isRefused: mark.isSet() },
         isLogMissing: tail?.isMissing() ?? false,
-        signs: lines.map(loginSignOf).filter((sign) => sign !== undefined),
+        signs: lines.map(signOf).filter((sign) => sign !== undefined),
       };
     },
     ask: async (command) =>

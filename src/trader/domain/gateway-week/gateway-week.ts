@@ -36,10 +36,12 @@ export function createGatewayWeek({ schedule, hasIbc, lastSign, startedAt }: Par
   const login = createLoginWatch(schedule, startedAt);
   const dead = createDeadGatewayWatch(schedule, hasIbc);
   const refused = createReminder(0, REFUSED_AGAIN_MS);
+  const relogin = createReminder(0, REFUSED_AGAIN_MS);
   const silent = createReminder(STUCK_MS, BESIDE_AGAIN_MS);
   const withoutIbc = createReminder(2 * STUCK_MS, BESIDE_AGAIN_MS);
   const withoutLog = createReminder(0, BESIDE_AGAIN_MS);
   let isLoggedIn = lastSign === 'logged-in';
+  let hasReloginRefused = lastSign === 'relogin-refused';
   let rivalAt: Instant | undefined;
   let awaySince: Instant | undefined;
   let lookedAt = startedAt;
@@ -52,9 +54,11 @@ export function createGatewayWeek({ schedule, hasIbc, lastSign, startedAt }: Par
     }
     if (sign !== 'push-closed') isLoggedIn = sign === 'logged-in';
     if (sign === 'logged-in') rivalAt = undefined;
-    if (sign !== 'refused') return login.signSeen(now, sign, step);
-    step.isRefused = true;
+    if (sign !== 'push-closed') hasReloginRefused = sign === 'relogin-refused';
+    if (sign !== 'refused' && sign !== 'relogin-refused') return login.signSeen(now, sign, step);
     login.forget();
+    if (sign === 'relogin-refused') return relogin.reset();
+    step.isRefused = true;
     refused.reset();
   }
 
@@ -69,6 +73,10 @@ export function createGatewayWeek({ schedule, hasIbc, lastSign, startedAt }: Par
       login.noteAway();
     }
     if (seen.isRefused || step.isRefused === true) return stayOut(now, seen, step);
+    if (hasReloginRefused) {
+      if (relogin.isDue(now, true)) step.say('gateway-stuck', RELOGIN_REFUSED);
+      return;
+    }
     if (login.isAwaited(trader)) return login.sayOverdue(now, step);
     if (trader === undefined || awaySince === undefined) return;
     dead.look(
@@ -91,6 +99,7 @@ export function createGatewayWeek({ schedule, hasIbc, lastSign, startedAt }: Par
     const ended = login.up(now);
     if (ended === 'coming') return;
     isLoggedIn = true;
+    hasReloginRefused = false;
     // The daemon may not have noticed yet that the connection was taken.
     if (rivalAt !== undefined && now - rivalAt > NOTICED_MS) rivalAt = undefined;
     step.isRefused = false;
@@ -142,6 +151,8 @@ const WITHOUT_IBC =
   "IBC's port for commands does not answer, so that nothing could be restarted: set CommandServerPort in its configuration, or correct `gateway.ibc`. The gateway works";
 const WITHOUT_LOG =
   "IBC's log cannot be read, so that neither a push nor a refused password is seen: correct `gateway.ibc.log`, or let the user of this service read it";
+const RELOGIN_REFUSED =
+  'After a restart the gateway could not log in again by itself, for which IBC types no password: the gateway waits at that message. The password was not refused. Restart the unit of IBC, which logs in from the start, and answer the push in IBKR Mobile';
 
 function refusedText(hasIbc: boolean): string {
   const own = hasIbc ? 'IBC is stopped, and its unit does not start again' : 'stop IBC';

@@ -1,5 +1,6 @@
 // What a line of IBC's log says about the login. The texts are those that IBC 3.8 to 3.24 writes: IbcAlpha/IBC, `LoginManager`,
-// `SecondFactorAuthenticationDialogHandler`, `LoginFailedDialogHandler`, `ExistingSessionDetectedDialogHandler` and their predecessors.
+// `SecondFactorAuthenticationDialogHandler`, `LoginFailedDialogHandler`, `LoginErrorDialogHandler`, `ReloginDialogHandler`,
+// `ExistingSessionDetectedDialogHandler`, `TwsListener` and their predecessors.
 
 export type LoginSign =
   /** The second factor is asked for: on the phone of the user. */
@@ -9,10 +10,17 @@ export type LoginSign =
   /** It was not answered in time, or the login did not end after it. */
   | 'push-missed'
   | 'logged-in'
-  /** User name or password: another try brings the user closer to being locked. */
+  /** For any reason, which the log does not have: IBC dismisses that dialog and starts the gateway anew by itself. */
+  | 'login-failed'
+  /** The gateway's own login after a restart, in which IBC types nothing: the gateway waits at that dialog. */
+  | 'relogin-refused'
+  /** The user name or password that IBC typed: another try brings the user closer to being locked. */
   | 'refused'
   /** Another session of the same user has the connection, or a person must choose between the two. */
   | 'rival';
+
+/** Of one log, line after line: what a line means depends on those before it. */
+export type LoginSignReader = (line: string) => LoginSign | undefined;
 
 const SIGNS: readonly (readonly [RegExp, LoginSign])[] = [
   [/Second Factor Authentication initiated/i, 'push-sent'],
@@ -24,14 +32,24 @@ const SIGNS: readonly (readonly [RegExp, LoginSign])[] = [
   [/If login has not completed|AuthenticationTimeout is set|Duration since login/i, 'push-closed'],
   // Not "Login has completed: exiting via ...", which a stop writes.
   [/Login has completed$/i, 'logged-in'],
-  [
-    /Unrecognized Username or Password|Too many failed login attempts|IBC: Login failed$/i,
-    'refused',
-  ],
+  [/IBC: Login failed$|IBC: Login error message:$/i, 'login-failed'],
+  // IBC does not know that dialog: the line is of its title, at each event of the window.
+  [/Unrecognized Username or Password(?:; event=Opened)?$/i, 'refused'],
+  [/Too many failed login attempts/i, 'refused'],
   [/End this session and let|whether to continue with this session/i, 'rival'],
 ];
 
-/** Undefined of a line that says nothing about it. */
-export function loginSignOf(line: string): LoginSign | undefined {
-  return SIGNS.find(([pattern]) => pattern.test(line.trimEnd()))?.[1];
+const TYPED = /IBC: Setting (?:user name|password)$/i;
+const NOT_TYPED = /IBC: (?:Re-)?Starting session|IBC: Re-login to session/i;
+const UNRECOGNIZED = /Unrecognized Username or Password/i;
+
+export function createLoginSignReader(): LoginSignReader {
+  let hasTyped = false;
+  return (given) => {
+    const line = given.trimEnd();
+    if (TYPED.test(line)) hasTyped = true;
+    else if (NOT_TYPED.test(line)) hasTyped = false;
+    const sign = SIGNS.find(([pattern]) => pattern.test(line))?.[1];
+    return sign === 'refused' && !hasTyped && UNRECOGNIZED.test(line) ? 'relogin-refused' : sign;
+  };
 }

@@ -4,13 +4,16 @@ import { nextAfter } from '../../../market/time/recurring-time.ts';
 import { duration } from '../wording/figures.ts';
 import type { TraderSeen } from './gateway-seen.ts';
 import type { LoginSign } from './login-signs.ts';
+import { createReminder } from './reminder.ts';
 import type { GatewaySchedule } from './schedule-faults.ts';
 import type { WritableStep } from './week-step.ts';
+
+type SignOfLogin = Exclude<LoginSign, 'refused' | 'relogin-refused' | 'rival'>;
 
 export interface LoginWatch {
   /** True if the weekly login has come due: the session of the week before is over. */
   announce(now: Instant, trader: TraderSeen | undefined, step: WritableStep): boolean;
-  signSeen(now: Instant, sign: Exclude<LoginSign, 'refused' | 'rival'>, step: WritableStep): void;
+  signSeen(now: Instant, sign: SignOfLogin, step: WritableStep): void;
   /** A push that is on the phone, whatever the daemon says. */
   sayPush(now: Instant, step: WritableStep): void;
   /** The gateway is away, so that the login is what is waited for. */
@@ -48,6 +51,7 @@ export function createLoginWatch({ weeklyLogin }: GatewaySchedule, startedAt: In
   let due = nextDue(instant(startedAt - TAKES_MS));
   let announced = 0;
   let login: Login | undefined;
+  const failure = createReminder(0, MISSED_AGAIN_MS);
 
   function nextDue(now: Instant): Instant | undefined {
     return weeklyLogin === undefined ? undefined : nextAfter(weeklyLogin, now);
@@ -103,6 +107,11 @@ export function createLoginWatch({ weeklyLogin }: GatewaySchedule, startedAt: In
         case 'push-missed':
           Object.assign(asked(now), { pushedAt: undefined, missedSaidAt: now });
           return step.say('login-missed', MISSED);
+        case 'login-failed':
+          Object.assign(asked(now), { pushedAt: undefined, missedSaidAt: now });
+          // IBC starts it anew within seconds, perhaps to fail again.
+          if (failure.isDue(now, true)) step.say('login-missed', FAILED);
+          return;
         case 'logged-in':
           if (login !== undefined)
             Object.assign(login, { pushedAt: undefined, stage: 'logged-in', hasBeenAway: true });
@@ -159,6 +168,8 @@ function newLogin(since: Instant): Login {
 
 const MISSED =
   'The push on the phone was not answered in time, or the login did not end after it, so that the gateway is not logged in. IBC asks again if it is set to, else start its unit again; then answer in IBKR Mobile';
+const FAILED =
+  'A login of the gateway failed. IBC starts the gateway anew by itself and does not log why: servers that are busy or being maintained are the usual cause, and the password stays in use. If it keeps failing, look at the window of the gateway and at the status page of IBKR';
 
 function overdue(ms: number, wasPushed: boolean): string {
   const what = wasPushed ? 'The last push was not answered' : 'No push was seen';

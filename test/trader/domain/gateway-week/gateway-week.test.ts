@@ -1,4 +1,4 @@
-// Single moments that the nine weeks do not have: what the daemon says against what the log says, outages of the watch itself, and what
+// Single moments that the weeks beside this file do not have: what the daemon says against what the log says, outages of the watch itself, and what
 // is no reason for a restart.
 import { describe, expect, it } from 'vitest';
 import { type Instant, instant, MINUTE_MS, SECOND_MS } from '../../../../src/kernel/instant.ts';

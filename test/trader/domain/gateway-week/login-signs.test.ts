@@ -1,6 +1,6 @@
 // Lines as IBC writes them, with its stamp before each.
 import { expect, it } from 'vitest';
-import { loginSignOf } from '../../../../src/trader/domain/gateway-week/login-signs.ts';
+import { createLoginSignReader } from '../../../../src/trader/domain/gateway-week/login-signs.ts';
 
 it.each([
   ['Second Factor Authentication initiated', 'push-sent'],
@@ -12,8 +12,11 @@ it.each([
   ['Re-login after second factor authentication timeout in 5 second', 'push-missed'],
   ['IBC closing because login has not completed after Second Factor Authentication', 'push-missed'],
   ['Login has completed', 'logged-in'],
-  ['Unrecognized Username or Password', 'refused'],
-  ['Login failed', 'refused'],
+  ['Login failed', 'login-failed'],
+  ['Login error message:', 'login-failed'],
+  ['detected dialog entitled: Unrecognized Username or Password; event=Opened', 'relogin-refused'],
+  ['detected dialog entitled: Unrecognized Username or Password; event=Closed', undefined],
+  ['detected dialog entitled: Login failed; event=Opened', undefined],
   [
     'Too many failed login attempts. Please wait 4 minutes & 47 seconds before attempting to re-login again.',
     'refused',
@@ -26,5 +29,21 @@ it.each([
   ['CommandServer received command: RESTART', undefined],
   ['Starting session: will exit if login dialog is not displayed within 60 seconds', undefined],
 ])('%s', (text, sign) => {
-  expect(loginSignOf(`2026-11-29 01:00:20:123 IBC: ${text}\r`)).toBe(sign);
+  expect(createLoginSignReader()(`2026-11-29 01:00:20:123 IBC: ${text}\r`)).toBe(sign);
+});
+
+it.each([
+  [['Starting session: will exit', 'Setting user name', 'Setting password'], 'refused'],
+  [['Setting user name', 'Setting password', 'Login has completed'], 'refused'],
+  [['Setting password', 'Re-starting session'], 'relogin-refused'],
+  [['Setting password', 'Re-login to session'], 'relogin-refused'],
+  [['Re-starting session', 'Re-login to session', 'Setting password'], 'refused'],
+])('an unrecognized password after %j is %s', (before, sign) => {
+  const signOf = createLoginSignReader();
+  for (const text of before) signOf(`2026-11-29 01:00:20:123 IBC: ${text}`);
+  expect(
+    signOf(
+      '2026-11-29 01:00:20:123 IBC: detected dialog entitled: Unrecognized Username or Password; event=Opened',
+    ),
+  ).toBe(sign);
 });

@@ -1,4 +1,4 @@
-// Nine weeks of a gateway at the speed of the processor: the simulated IBC logs in each Sunday at 01:00 New York time, restarts each night
+// Weeks of a gateway at the speed of the processor: the simulated IBC logs in each Sunday at 01:00 New York time, restarts each night
 // at 23:45, and something goes wrong in most weeks.
 import { beforeAll, describe, expect, it } from 'vitest';
 import {
@@ -12,8 +12,8 @@ import { nextAfter } from '../../../../src/market/time/recurring-time.ts';
 import { createIbcMachine, type IbcMachine } from '../../../../src/simulators/ibc/ibc-machine.ts';
 import { createGatewayWeek } from '../../../../src/trader/domain/gateway-week/gateway-week.ts';
 import {
+  createLoginSignReader,
   type LoginSign,
-  loginSignOf,
 } from '../../../../src/trader/domain/gateway-week/login-signs.ts';
 import type { WeekNotice } from '../../../../src/trader/domain/gateway-week/week-step.ts';
 import type { GatewayState } from '../../../../src/trader/domain/terms/connection-states.ts';
@@ -82,6 +82,18 @@ const PLANS: readonly Plan[] = [
     act: ({ machine }) => machine.rival(),
     mended: { hours: 3, act: ({ machine }) => machine.start() },
   },
+  { name: 'failed', hours: 1, act: ({ machine }) => machine.answerWith('failed', 'answered') },
+  {
+    ...{ name: 'spoiled token', hours: 36 },
+    act: ({ machine }) => machine.spoilToken(),
+    mended: {
+      hours: 20,
+      act({ machine }) {
+        machine.crash();
+        machine.start();
+      },
+    },
+  },
   {
     ...{ name: 'refused', hours: 1 },
     act: ({ machine }) => machine.answerWith('refused', 'refused'),
@@ -104,10 +116,11 @@ function played(): ReadonlyMap<string, Week> {
   let inFlight = 0;
   let isRefused = false;
   let downSince: Instant | undefined;
+  const signOf = createLoginSignReader();
   const machine = createIbcMachine({
     clock,
     log(line) {
-      const sign = loginSignOf(line);
+      const sign = signOf(line);
       if (sign !== undefined) signs.push(sign);
     },
     changed(condition) {
@@ -212,7 +225,7 @@ function delayOf({ said, at }: Week, kind: WeekNotice['kind']): number {
 
 const ANNOUNCED = ['login-due', 'login-due', 'login-due'];
 
-describe('in nine weeks', () => {
+describe('in these weeks', () => {
   it('a login is announced half an hour before, again and when it is due, and its push at once', () => {
     const week = weekOf('answered');
     expect(kindsOf(week)).toEqual([...ANNOUNCED, 'login-push', 'gateway-recovered']);
@@ -283,8 +296,34 @@ describe('in nine weeks', () => {
     expect(kindsOf(week).at(-1)).toBe('gateway-recovered');
   });
 
-  it('restarts of the night are not worth a notice', () => {
-    for (const { said } of weeks.values()) {
+  it('a login that fails is an alarm, and IBC by itself tries again: nothing is stopped, and no password was refused', () => {
+    const week = weekOf('failed');
+    expect(kindsOf(week)).toEqual([
+      ...ANNOUNCED,
+      ...['login-missed', 'login-push', 'gateway-recovered'],
+    ]);
+    expect(week.said.find(({ kind }) => kind === 'login-missed')?.text).toContain(
+      'IBC starts the gateway anew by itself',
+    );
+    expect(week.commands).toEqual([]);
+  });
+
+  it('a re-login that is refused after a restart is no refused password: a person restarts IBC with the same one', () => {
+    const week = weekOf('spoiled token');
+    expect(kindsOf(week)).toEqual([
+      ...[...ANNOUNCED, 'login-push', 'gateway-recovered'],
+      ...Array.from({ length: 17 }, () => 'gateway-stuck'),
+      ...['login-push', 'gateway-recovered'],
+    ]);
+    expect(week.said.find(({ kind }) => kind === 'gateway-stuck')?.text).toContain(
+      'Restart the unit of IBC',
+    );
+    expect(week.commands).toEqual([]);
+  });
+
+  it('restarts of the night that keep the login are not worth a notice', () => {
+    for (const [name, { said }] of weeks) {
+      if (name === 'spoiled token') continue;
       const atNight = said.filter(({ at }) => {
         const restart = nextAfter(SCHEDULE.restartAt, instant(at - 10 * MINUTE_MS));
         return restart <= at;
