@@ -38,6 +38,22 @@ export const PROTECTIVE_ORDERS = mutantsIn(
       'protective-orders/status-and-positions.test.ts',
     ],
     [
+      'protective-orders/ended-target-placed-for-ever',
+      'ended-target.ts',
+      'isFirst && isEndedByBroker(turn, lost)',
+      'isEndedByBroker(turn, lost)',
+      'a target that ends twice is watched',
+      'protective-orders/ended-target.test.ts',
+    ],
+    [
+      'protective-orders/cancelled-target-back',
+      'ended-target.ts',
+      "return status === 'cancelled' && (statesReason(why) || !isInSession);",
+      "return status === 'cancelled';",
+      'a person who cancels a target is obeyed',
+      'protective-orders/ended-target.test.ts',
+    ],
+    [
       'protective-orders/stop-off-grid',
       'place-stop.ts',
       'stopPrice: stopToPlace(turn, position),',

@@ -76,6 +76,14 @@ export const STOPS = {
     what_to_do:
       'Look at the open orders in the program of the broker; run `sluice protect SYMBOL` if it is not there.',
   },
+  'target-ended': {
+    title: 'Target ended at the broker',
+    happened: 'The broker ended the target of SYMBOL, and it had not filled.',
+    means: 'No order at the broker takes the profit of SYMBOL until the target is placed again.',
+    by_itself:
+      'The target is placed once more beside the stop. If it ends again, or cannot be placed, the daemon closes the position at its price.',
+    what_to_do: 'Read the reason of the broker; check the order presets of the gateway.',
+  },
   unprotected: {
     title: 'NO STOP',
     happened: 'A position has no working stop for all its shares, for longer than a repair takes.',

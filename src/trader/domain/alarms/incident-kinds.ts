@@ -94,6 +94,7 @@ export const INCIDENTS: { readonly [Kind in IncidentKind]: Incident } = {
   'stop-held-back': warning('compared'),
   'stop-missing': danger('compared'),
   'stop-unseen': danger('compared'),
+  'target-ended': warning('seen'),
   unprotected: danger('covered'),
   'unsent-order': warning('compared'),
   'wrong-account': danger('gateway-ready'),

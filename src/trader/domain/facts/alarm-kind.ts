@@ -55,5 +55,6 @@ export type AlarmKind =
   | 'stop-held-back'
   | 'stop-missing'
   | 'stop-unseen'
+  | 'target-ended'
   | 'unprotected'
   | 'wrong-account';

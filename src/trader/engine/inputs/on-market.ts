@@ -15,6 +15,7 @@ import { markOf } from '../market/mark.ts';
 import type { Mark } from '../market/surroundings.ts';
 import { enterPriced } from '../option-entry/enter-chosen.ts';
 import { evaluateExits } from '../position-reconciler/exit-conditions.ts';
+import { isTargetUnattended } from '../protective-orders/ended-target.ts';
 import { isContested } from '../protective-orders/external-change.ts';
 import { moveStop } from '../protective-orders/move-stop.ts';
 import { endOutrunTrail } from '../protective-orders/outrun-trail.ts';
@@ -78,16 +79,14 @@ function premiumQuoted(turn: Turn, position: HeldPosition, mark: Mark, quote: Qu
   trailPremium(turn, position, mark, quote);
 }
 
-/** At a venue without brackets the engine watches the target and closes the position once the market reaches it. */
-function isTargetReached(
-  { traits, now }: Turn,
-  position: HeldPosition,
-  { bid, ask }: Quote,
-): boolean {
+/** Where no order rests at the target, the engine watches it and closes the position once the market reaches it. */
+function isTargetReached(turn: Turn, position: HeldPosition, { bid, ask }: Quote): boolean {
   const { side, targetPrice } = position;
-  if (capabilitiesFor(traits, position.symbol).brackets || targetPrice === undefined) return false;
-  if (sellableOf(position, now) === 0) return false;
-  return side === 'long' ? bid >= targetPrice : ask <= targetPrice;
+  if (targetPrice === undefined) return false;
+  const isReached = side === 'long' ? bid >= targetPrice : ask <= targetPrice;
+  if (!isReached || sellableOf(position, turn.now) === 0) return false;
+  const { brackets } = capabilitiesFor(turn.traits, position.symbol);
+  return !brackets || isTargetUnattended(turn, position);
 }
 
 function barFinished(turn: Turn, update: Extract<MarketUpdate, { type: 'bar' }>): void {

@@ -57,10 +57,12 @@ export function statusReported(
   const next = after.kind === 'ignored' ? order.status : after.to;
   const isNewLink = brokerLink !== undefined && brokerLink !== order.brokerLink;
   // The broker reports the reason for holding an order separately, after the status.
-  const isNewReason = reported === 'held' && why !== '' && why !== order.why;
+  const isEnd = order.terms.leg === 't' && order.status === 'cancelled' && order.why === '';
+  const isNewReason =
+    why !== '' && why !== order.why && (reported === 'held' || (reported === 'cancelled' && isEnd));
   const hasTerms = Object.keys(terms).length > 0;
   if (next === order.status && !isNewLink && !hasTerms && !isNewReason) return;
-  if (isTerminal(order.status) && next === order.status && !isNewLink) return;
+  if (isTerminal(order.status) && next === order.status && !isNewLink && !isNewReason) return;
   const isNowHeld = isActing(order) && next === 'acknowledged';
   const isTakenAway = next === 'cancelled' && isLive(order) && isEndedExternally(turn, order);
   const chain = answerChain(turn, order, terms.settlesChange === true);

@@ -6,6 +6,7 @@ import type { ExitPlan } from '../../domain/exits/exit-plan.ts';
 import { isTerminal } from '../../domain/orders/order-state.ts';
 import { lockedShares } from '../../domain/positions/locked-shares.ts';
 import { isHeld, type PositionState } from '../../domain/positions/position-state.ts';
+import { lostTarget } from '../protective-orders/ended-target.ts';
 import { isContested } from '../protective-orders/external-change.ts';
 import { hasItsCover } from '../protective-orders/to-cover.ts';
 import type { OrderRecord } from '../state/order-record.ts';
@@ -28,6 +29,7 @@ export function isLeftAlone(turn: Turn, position: PositionState): boolean {
     hasItsCover(turn, position) &&
     // In the moment in which they can be sold they get their stop.
     !(isHeld(position) && lockedShares(position, turn.now) > 0) &&
+    !(isHeld(position) && lostTarget(turn, position, ordersOf(turn.state, position.positionId))) &&
     ordersOf(turn.state, position.positionId).every(isResting)
   );
 }

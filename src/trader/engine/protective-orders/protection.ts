@@ -26,6 +26,7 @@ import {
 } from '../turn/actions.ts';
 import type { PositionTurn } from '../turn/position-turn.ts';
 import { isRestoreDeferred } from './deferred-restore.ts';
+import { noticeLostTarget } from './ended-target.ts';
 import { isContested } from './external-change.ts';
 import { coverable } from './foreign.ts';
 import { isMakingRoom } from './foreign-orders.ts';
@@ -83,6 +84,7 @@ export function adjustProtectionInParts(on: PositionTurn<HeldPosition>): void {
   const now = { ...on, position };
   const quantity = sharesUncovered(now);
   if (quantity > 0) protect(now, quantity);
+  else noticeLostTarget(now);
 }
 
 /** An exit that waits beside the stop: in its group, and for no more than is held. */
