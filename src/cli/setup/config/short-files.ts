@@ -68,7 +68,7 @@ gateway:
   host: 127.0.0.1
   port: ${isPaper ? '4002' : '4001'}                    # of the gateway: 4002 paper, 4001 live
   restart_at: "23:45 America/New_York"
-  weekly_login: "sun 01:00 America/New_York"
+  weekly_login: "sun 08:00 America/New_York"
 
 feeds:
   - name: flow

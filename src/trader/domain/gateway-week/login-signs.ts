@@ -24,7 +24,6 @@ export type LoginSignReader = (line: string) => LoginSign | undefined;
 
 const SIGNS: readonly (readonly [RegExp, LoginSign])[] = [
   [/Second Factor Authentication initiated/i, 'push-sent'],
-  [/authentication timeout not required/i, 'push-closed'],
   [
     /authentication (?:dialog )?timeout|login has not completed after Second Factor/i,
     'push-missed',
@@ -41,14 +40,22 @@ const SIGNS: readonly (readonly [RegExp, LoginSign])[] = [
 
 const TYPED = /IBC: Setting (?:user name|password)$/i;
 const NOT_TYPED = /IBC: (?:Re-)?Starting session|IBC: Re-login to session/i;
+const DURATION = /Duration since login: (\d+) seconds/i;
+const NO_RELOGIN = /authentication timeout not required/i;
+const PUSH_LASTS_S = 180;
 const UNRECOGNIZED = /Unrecognized Username or Password/i;
 
 export function createLoginSignReader(): LoginSignReader {
   let hasTyped = false;
+  /** Of the dialog that closed last. */
+  let seconds = 0;
   return (given) => {
     const line = given.trimEnd();
     if (TYPED.test(line)) hasTyped = true;
     else if (NOT_TYPED.test(line)) hasTyped = false;
+    seconds = Number(DURATION.exec(line)?.[1] ?? seconds);
+    // Written where IBC is not to ask again, of a push that was missed as of one that an older IBC saw answered.
+    if (NO_RELOGIN.test(line)) return seconds >= PUSH_LASTS_S ? 'push-missed' : 'push-closed';
     const sign = SIGNS.find(([pattern]) => pattern.test(line))?.[1];
     return sign === 'refused' && !hasTyped && UNRECOGNIZED.test(line) ? 'relogin-refused' : sign;
   };

@@ -9,6 +9,8 @@ import {
 } from '../../../market/time/recurring-time.ts';
 
 export interface GatewaySchedule {
+  /** Present where IBC starts the gateway. */
+  readonly ibc?: object | undefined;
   readonly restartAt: DailyTime | undefined;
   readonly weeklyLogin: WeeklyTime | undefined;
 }
@@ -22,7 +24,7 @@ const WEEK_ENDS = { weekday: 'sun', hour: 1, minute: 0, zone: 'America/New_York'
 
 /** One sentence each; empty of a schedule that can be kept. */
 export function scheduleFaults(
-  { restartAt, weeklyLogin }: GatewaySchedule,
+  { restartAt, weeklyLogin, ibc }: GatewaySchedule,
   calendar: Calendar,
   now: Instant,
 ): readonly string[] {
@@ -36,10 +38,20 @@ export function scheduleFaults(
       ? [
           'gateway.weekly_login is not set, so that no login can be announced; add it, such as `weekly_login: "sun 08:00 America/New_York"`',
         ]
-      : loginFaults(weeklyLogin, calendar, now)),
+      : [
+          ...loginFaults(weeklyLogin, calendar, now),
+          ...(ibc === undefined ? [] : dayFaults(weeklyLogin)),
+        ]),
     ...(restartAt !== undefined && weeklyLogin !== undefined
       ? clash(restartAt, weeklyLogin, now)
       : []),
+  ];
+}
+
+function dayFaults({ weekday }: WeeklyTime): string[] {
+  if (weekday === 'sun') return [];
+  return [
+    'gateway.weekly_login is not on a Sunday, but `gateway.ibc` is set, and the ColdRestartTime of IBC, which begins that login, acts on Sundays alone; choose a time on Sunday after 01:00 America/New_York',
   ];
 }
 

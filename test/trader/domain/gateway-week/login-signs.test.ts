@@ -47,3 +47,19 @@ it.each([
     ),
   ).toBe(sign);
 });
+
+it.each([
+  [24, 'push-closed'],
+  [179, 'push-closed'],
+  [180, 'push-missed'],
+])('a push that closes after %d seconds and is not asked for again is %s', (seconds, sign) => {
+  const signOf = createLoginSignReader();
+  expect(signOf(`2026-11-29 01:03:20:123 IBC: Duration since login: ${seconds} seconds`)).toBe(
+    'push-closed',
+  );
+  expect(
+    signOf(
+      '2026-11-29 01:03:20:124 IBC: Re-login after second factor authentication timeout not required',
+    ),
+  ).toBe(sign);
+});

@@ -80,6 +80,24 @@ describe('the schedule of a gateway', () => {
     expect(faultsOf(restartAt, weeklyLogin)).toEqual([expect.stringContaining(text)]);
   });
 
+  it('with IBC has its login on a Sunday, the only day on which IBC begins one', () => {
+    const weekly_ = (day: Weekday) => weekly(day, '08:00', 'Asia/Ho_Chi_Minh');
+    const faults = (day: Weekday) =>
+      scheduleFaults(
+        { restartAt: daily('23:45'), weeklyLogin: weekly_(day), ibc: {} },
+        US_EQUITIES,
+        NOW,
+      );
+    expect(faults('mon')).toEqual([expect.stringContaining('not on a Sunday')]);
+    expect(
+      scheduleFaults(
+        { restartAt: daily('23:45'), weeklyLogin: weekly('sun', '08:00'), ibc: {} },
+        US_EQUITIES,
+        NOW,
+      ),
+    ).toEqual([]);
+  });
+
   it('finds a time that summer moves into the hour before the open', () => {
     // 13:35 in Berlin is 07:35 in New York, except for the weeks between the two changes of the clock, when it is 08:35.
     expect(faultsOf(daily('13:35', 'Europe/Berlin'), weekly('sun', '01:00'))).toEqual([
