@@ -30,6 +30,15 @@ fail() {
 
 sluice() { node "$ROOT/bin/sluice.js" "$@"; }
 
+# Argument: text that begins with a quote. Prints what is between it and its match.
+quoted_value() {
+  local quote="${1:0:1}" rest="${1:1}" behind
+  [[ "$rest" == *"$quote"* ]] || return 1
+  behind="${rest#*"$quote"}"
+  [[ "$behind" =~ ^[[:space:]]*(#.*)?$ ]] || return 1
+  printf '%s' "${rest%%"$quote"*}"
+}
+
 # NAME=value lines; a variable that is set already wins. Nothing is executed.
 load_env_file() {
   [ -f "$ENV_FILE" ] || return 0
@@ -37,7 +46,8 @@ load_env_file() {
   while IFS= read -r line || [ -n "$line" ]; do
     number=$((number + 1))
     line="${line%$'\r'}"
-    case "$line" in '' | [[:space:]]*'#'* | '#'*) continue ;; esac
+    line="${line#"${line%%[![:space:]]*}"}"
+    case "$line" in '' | '#'*) continue ;; esac
     name="${line%%=*}"
     if [ "$name" = "$line" ] || ! [[ "$name" =~ ^[A-Za-z_][A-Za-z0-9_]*$ ]]; then
       fail "$ENV_FILE:$number: expected NAME=value" env 4
@@ -45,7 +55,7 @@ load_env_file() {
     value="${line#*=}"
     # A comment needs a space before it, so that a value may contain the sign.
     case "$value" in
-      \"*\" | \'*\') value="${value:1:${#value}-2}" ;;
+      \"* | \'*) value="$(quoted_value "$value")" || fail "$ENV_FILE:$number: expected $name=value; after the second quote only a comment may follow" env 4 ;;
       *) value="${value%%[[:space:]]#*}"; value="${value%"${value##*[![:space:]]}"}" ;;
     esac
     if [ -z "${!name+set}" ] && [ -n "$value" ]; then export "$name=$value"; fi

@@ -139,6 +139,28 @@ describe('the variables of the environment', () => {
     });
   });
 
+  it('are read from lines that are indented, quoted or followed by a comment, and a line that cannot be is named', () => {
+    const read = (line: string) => {
+      writeFileSync(join(place.folder, '.env'), `${line}\n`);
+      return deploy(['start', '--wait', '0'], {});
+    };
+    for (const line of [
+      '  DEFAULT_MARKET=NYSE   # a comment',
+      '\tDEFAULT_MARKET="NYSE" # a comment',
+      "DEFAULT_MARKET='NYSE'# a comment",
+      'DEFAULT_MARKET="NYSE',
+      'DEFAULT_MARKET="NYSE" HOSE',
+    ]) {
+      const isFault = /"NYSE$|HOSE/.test(line);
+      expect(read(line)).toMatchObject({
+        code: 4,
+        err: expect.stringContaining(
+          isFault ? '.env:1: expected DEFAULT_MARKET=value' : 'error: DEFAULT_MARKET=NYSE: ',
+        ),
+      });
+    }
+  });
+
   it('lose to a setting by its own name, and an .env file runs nothing', () => {
     writeFileSync(join(place.folder, '.env'), 'PORT=1\nX=$(touch run)`touch run`\n');
     const shown = deploy(['setup'], { SLUICE__API__STORE: join(place.folder, 'own.sqlite') });
