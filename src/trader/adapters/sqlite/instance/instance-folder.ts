@@ -6,6 +6,7 @@ import {
   constants,
   existsSync,
   fdatasyncSync,
+  fsyncSync,
   mkdirSync,
   mkdtempSync,
   openSync,
@@ -247,4 +248,11 @@ export function writeWhole(path: string, text: string): void {
   writeFileSync(temporary, text, { mode: 0o600, flush: true });
   giveToFolderOwner(temporary);
   renameSync(temporary, path);
+  // Without it a loss of power could bring the old name back, and with it a halt that was never written.
+  const folder = openSync(dirname(path), 'r');
+  try {
+    fsyncSync(folder);
+  } finally {
+    closeSync(folder);
+  }
 }
