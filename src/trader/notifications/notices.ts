@@ -1,7 +1,6 @@
 // Notices to people: facts, silence and the calendar become messages on the channels of the configuration.
 import type { Observable } from 'rxjs';
-import { createHeartbeat } from '../adapters/notify/heartbeat.ts';
-import { createHttpCaller } from '../adapters/notify/http-call.ts';
+import { createHeartbeat, createHeartbeatCaller } from '../adapters/notify/heartbeat.ts';
 import { createNotifier } from '../adapters/notify/notifier.ts';
 import { channelsIn, escalationChannelsIn } from './channels.ts';
 import { createDayTally } from './notify/day-tally.ts';
@@ -30,7 +29,7 @@ interface Running {
 
 export function startNotices(parts: NoticesParts): Notices {
   const { trader, wall, log } = parts;
-  const call = createHttpCaller(wall);
+  const call = createHeartbeatCaller(wall);
   // Counts without a channel too: what happened before a reload belongs to the day.
   const tally = createDayTally(parts.venue.calendar, parts.clock.now());
   const counting = trader.facts$.subscribe((recorded) => tally.count(recorded));

@@ -1,6 +1,8 @@
-// Doctor checks of the notification channels: which ones exist and, on request, whether a test message arrives.
+// Doctor checks of the notification channels: which ones exist and, on request, whether a test message arrives and the heartbeat counts.
 
+import type { WallClock } from '../../../kernel/clock.ts';
 import { instant } from '../../../kernel/instant.ts';
+import { createHeartbeatCaller } from '../../../trader/adapters/notify/heartbeat.ts';
 import { createWallClock } from '../../../trader/adapters/system/wall-clock.ts';
 import { channelsIn, escalationChannelsIn } from '../../../trader/notifications/channels.ts';
 import type { Settings } from '../../../trader/ports/settings.ts';
@@ -11,6 +13,31 @@ const CHECK = 'notify';
 
 export async function notifyFindings(settings: Settings, sendsTest: boolean): Promise<Finding[]> {
   const wall = createWallClock();
+  const beats = sendsTest ? await heartbeatFindings(settings, wall) : [];
+  return [...(await channelFindings(settings, sendsTest, wall)), ...beats];
+}
+
+/** Its monitor counts the call as one of the daemon. */
+async function heartbeatFindings(
+  { notify: { heartbeatUrl: url } }: Settings,
+  wall: WallClock,
+): Promise<Finding[]> {
+  if (url === undefined) return [];
+  const call = createHeartbeatCaller(wall);
+  const delivery = await call({ method: 'GET', url }, new AbortController().signal);
+  const check = `${CHECK} heartbeat`;
+  return [
+    delivery.kind === 'delivered'
+      ? fine(check, 'its monitor counted a call')
+      : failing(check, delivery.why, 'correct `notify.heartbeat_url`'),
+  ];
+}
+
+async function channelFindings(
+  settings: Settings,
+  sendsTest: boolean,
+  wall: WallClock,
+): Promise<Finding[]> {
   const channels = [
     ...channelsIn(settings, home(), wall),
     ...escalationChannelsIn(settings, home(), wall),

@@ -1,7 +1,7 @@
 // Calls an address every minute while the engine runs, so that an external monitor notices when the calls stop.
 import type { Cancel, WallClock } from '../../../kernel/clock.ts';
 import type { Log } from '../../ports/log.ts';
-import type { HttpCaller } from './http-call.ts';
+import { createHttpRequester, deliveryOf, type HttpCaller } from './http-call.ts';
 
 export interface HeartbeatOptions {
   readonly url: string;
@@ -41,5 +41,21 @@ export function createHeartbeat(options: HeartbeatOptions): { stop(): void } {
       cancel();
       stopped.abort();
     },
+  };
+}
+
+/** Healthchecks answers 200 also to calls for a check that it does not have, or that it does not count. */
+const NOT_COUNTED = /\((not found|rate limited)\)/i;
+
+/** A monitor's answer: delivered only if it counted the call. */
+export function createHeartbeatCaller(wall: WallClock): HttpCaller {
+  const request = createHttpRequester(wall);
+  return async (call, stopped) => {
+    const answer = await request(call, stopped);
+    if (!answer.ok) return { kind: 'later', why: answer.failure };
+    const delivery = deliveryOf(answer.value);
+    const reason = NOT_COUNTED.exec(answer.value.body)?.[1];
+    if (delivery.kind !== 'delivered' || reason === undefined) return delivery;
+    return { kind: 'refused', why: `the monitor does not count the call: ${reason}` };
   };
 }

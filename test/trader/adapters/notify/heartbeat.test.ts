@@ -1,8 +1,28 @@
 import { expect, it } from 'vitest';
-import { createHeartbeat } from '../../../../src/trader/adapters/notify/heartbeat.ts';
+import {
+  createHeartbeat,
+  createHeartbeatCaller,
+} from '../../../../src/trader/adapters/notify/heartbeat.ts';
 import type { Delivery } from '../../../../src/trader/adapters/notify/http-call.ts';
-import { createKeptLog } from './catcher.ts';
+import { createKeptLog, startCatcher, wallTimes } from './catcher.ts';
 import { createHandWall } from './hand-wall.ts';
+
+it.each([
+  ['OK', { kind: 'delivered' }],
+  ['', { kind: 'delivered' }],
+  ['OK (not found)', { kind: 'refused', why: 'the monitor does not count the call: not found' }],
+  [
+    'OK (rate limited)',
+    { kind: 'refused', why: 'the monitor does not count the call: rate limited' },
+  ],
+])('a monitor that answers 200 with "%s"', async (body, delivery) => {
+  const monitor = await startCatcher((response) => response.writeHead(200).end(body));
+  const call = createHeartbeatCaller(wallTimes(1));
+  expect(await call({ method: 'GET', url: monitor.url }, new AbortController().signal)).toEqual(
+    delivery,
+  );
+  await monitor.close();
+});
 
 it('a heartbeat without an answer is logged once until it is answered again', async () => {
   const wall = createHandWall();
