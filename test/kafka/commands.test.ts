@@ -1,5 +1,6 @@
 // Commands from a topic of a real broker: each comes true once, by the rights of whoever sent it, and is answered.
 import { randomUUID } from 'node:crypto';
+import { Producer, stringSerializers } from '@platformatic/kafka';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { openKafkaCommands } from '../../src/api/app/kafka-commands.ts';
@@ -142,6 +143,49 @@ describe('commands from Kafka', () => {
       await pause(6_000);
     }
   });
+
+  it('is what its sender has committed, whatever the sender aborted before and after', async () => {
+    const commands = follow();
+    await sendAs(bearer, opening('first', { ticker: 'T1' }));
+    await answers(1);
+    const inTransaction = await transactionalSender();
+    await inTransaction('abort', opening('aborted-1', { ticker: 'T2' }));
+    await inTransaction('abort', opening('aborted-2', { ticker: 'T3' }), opening('aborted-3'));
+    await inTransaction('commit', opening('committed', { ticker: 'T4' }));
+    await inTransaction('abort', opening('aborted-4', { ticker: 'T5' }));
+    await sendAs(bearer, opening('last', { ticker: 'T6' }));
+    const done = ['committed', 'first', 'last'];
+    expect((await answers(3)).map(({ command }) => command).toSorted()).toEqual(done);
+    await until('it has passed all', async () => (await figure('lag')) === 0);
+    expect(commands.state()).toMatchObject({ done: 3, refused: 0 });
+    // Again from the beginning: answers hold many transactions at once.
+    await commands.stop();
+    const { store } = api.book.ledger.context;
+    await store.inOneStep((step) => step.saveCursor('kafka/commands', '{}'));
+    follow();
+    expect((await answers(6)).map(({ command }) => command).toSorted()).toEqual(
+      [...done, ...done].toSorted(),
+    );
+  });
+
+  /** One producer, in one transaction after the other. */
+  async function transactionalSender() {
+    const producer = new Producer({
+      ...{ clientId: 'sender', bootstrapBrokers: [server.address] },
+      ...{ serializers: stringSerializers, idempotent: true, transactionalId: randomUUID() },
+    });
+    onTestFinished(() => producer.close());
+    return async (end: 'commit' | 'abort', ...commands: readonly Sent[]) => {
+      const transaction = await producer.beginTransaction();
+      await transaction.send({
+        messages: commands.map((command) => ({
+          ...{ topic: `${settings.prefix}.commands`, key: 'k', value: JSON.stringify(command) },
+          headers: { authorization: `Bearer ${bearer}` },
+        })),
+      });
+      await transaction[end]();
+    };
+  }
 
   it('refuses in the words of the route, and remembers that it did', async () => {
     const wrong = opening('two', { quantity: '0' });

@@ -60,6 +60,8 @@ export class NotNow extends Error {}
 
 const CURSOR = 'kafka/commands';
 const PAUSE_MS = 1_000;
+/** For the first command of an answer of the broker: where several brokers hold the topic, one may come so late. */
+const WAIT_MS = 500;
 /** Between two looks at how long the topic is. */
 const LOOK_MS = 5_000;
 const READER = 'commands';
@@ -115,18 +117,32 @@ export function createKafkaCommands(parts: KafkaCommandsParts): KafkaCommands {
     for (const place of from) backlog.isAt(place);
     backlog.reaches(spans, now());
     become({ kind: 'following' });
-    for await (const message of opened.messages(from)) {
-      if (isStopped) return;
-      backlog.begins(message);
-      const answers = await handled(message);
-      // The process stops: the command comes again, and is answered then.
-      if (answers === undefined) return;
-      await opened.send(answers);
-      const place = placeName(message.topic, message.partition);
-      const next = { ...offsets, [place]: message.offset + 1 };
+    // Unlike `messages`, it leaves out whatever its sender has aborted.
+    const reader = opened.openLog();
+    const places = new Map(from.map((place) => [placeName(place.topic, place.partition), place]));
+    while (!isStopped)
+      for (const part of await reader.fetch([...places.values()], WAIT_MS)) {
+        const { topic, partition, messages, next } = part;
+        for (const message of messages) {
+          if (isStopped) return;
+          backlog.begins(message);
+          const answers = await handled(message);
+          // The process stops: the command comes again, and is answered then.
+          if (answers === undefined) return;
+          await opened.send(answers);
+          await pass({ topic, partition, offset: message.offset + 1 });
+        }
+        const place = { topic, partition, offset: next };
+        places.set(placeName(topic, partition), place);
+        // What is left out at the end of an answer does not wait either.
+        if (messages.at(-1)?.offset !== next - 1) await pass(place);
+      }
+
+    async function pass({ topic, partition, offset }: LogPlace): Promise<void> {
+      const next = { ...offsets, [placeName(topic, partition)]: offset };
       await store.inOneStep((step) => step.saveCursor(CURSOR, JSON.stringify(next)));
       offsets = next;
-      backlog.isAt({ ...message, offset: message.offset + 1 });
+      backlog.isAt({ topic, partition, offset });
     }
   }
 
@@ -197,10 +213,12 @@ export function createKafkaCommands(parts: KafkaCommandsParts): KafkaCommands {
 
   function dead(message: StoredMessage, why: string, tries: number): Message {
     state = { ...state, dead: state.dead + 1 };
+    // Fetched messages are decoded as their fields are read: a spread would miss them.
+    const { topic, partition, offset, key, value, at } = message;
     const { authorization: _, ...headers } = message.headers;
     const letter = deadLetterOf(
       named(DEAD_LETTERS),
-      { ...message, headers },
+      { topic, partition, offset, key, value, at, headers },
       { why, tries, reader: READER },
     );
     log.warn(`Kafka: a message was put aside because ${why}.`, {

@@ -8,7 +8,7 @@ import {
   NotNow,
   type SentCommand,
 } from '../../../src/relay/app/kafka-commands.ts';
-import type { Broker, LogPlace } from '../../../src/relay/kafka/broker/broker.ts';
+import type { Broker, LogPlace, StoredMessage } from '../../../src/relay/kafka/broker/broker.ts';
 import {
   ANSWER_SCHEMA,
   COMMAND_SCHEMAS,
@@ -111,6 +111,7 @@ function house(): House {
 
 /** Its reader waits for the next message until the client is closed. */
 function brokerOver(log: MemoryLog): Broker {
+  const reader = log.openLog();
   let close = () => {};
   const closed = new Promise<void>((resolve) => {
     close = resolve;
@@ -119,10 +120,18 @@ function brokerOver(log: MemoryLog): Broker {
     ...log,
     prepare: async () => ({ ok: true, value: undefined }),
     partitionCounts: async () => new Map(),
-    async *messages(from: readonly LogPlace[]) {
-      yield* log.messages(from);
-      await closed;
-    },
+    openLog: () => ({
+      ...reader,
+      async fetch(places: readonly LogPlace[]) {
+        const parts = await reader.fetch(places);
+        if (parts.length === 0) await closed;
+        // Like those of the client library, they have their fields by inheritance: a spread misses them.
+        return parts.map((part) => ({
+          ...part,
+          messages: part.messages.map((message): StoredMessage => Object.create(message)),
+        }));
+      },
+    }),
     close: async () => close(),
   } as unknown as Broker;
 }

@@ -54,8 +54,11 @@ export interface Broker {
 }
 
 export interface LogReader {
-  /** The messages from these places on, as many as one answer of a broker holds: a part for each place of which it held something. */
-  fetch(places: readonly LogPlace[]): Promise<readonly FetchedPart[]>;
+  /**
+   * The messages from these places on, as many as one answer of a broker holds: a part for each place of which it held something.
+   * Those of aborted transactions are left out. If there is none yet, an answer waits so long for the first.
+   */
+  fetch(places: readonly LogPlace[], waitMs?: number): Promise<readonly FetchedPart[]>;
   close(): Promise<void>;
 }
 

@@ -1,5 +1,6 @@
 // Messages fetched directly from the log: without a consumer group, and only what is asked for is decoded.
 import type { Consumer, KafkaRecord } from '@platformatic/kafka';
+import { abortedAmong, isControl } from './aborted-transactions.ts';
 import { type FetchedPart, type LogPlace, placeName, type StoredMessage } from './broker.ts';
 
 export type BytesConsumer = Consumer<Buffer, Buffer, Buffer, Buffer>;
@@ -10,13 +11,15 @@ type Metadata = Awaited<ReturnType<BytesConsumer['metadata']>>;
 const BYTES_MAX = 8_388_608;
 /** Of a partition in it. */
 const PARTITION_BYTES_MAX = 262_144;
-const WAIT_MS = 100;
-const IS_CONTROL = 1 << 5;
 
-/** From these places on, at most one answer of each broker; a part for each place of which there was something. */
+/**
+ * From these places on, at most one answer of each broker, which waits so long for the first message; a part for each place of
+ * which there was something.
+ */
 export async function fetchedParts(
   consumer: BytesConsumer,
   places: readonly LogPlace[],
+  waitMs: number,
 ): Promise<readonly FetchedPart[]> {
   const topics = [...new Set(places.map(({ topic }) => topic))];
   for (const topic of topics) consumer.topics.track(topic);
@@ -29,7 +32,7 @@ export async function fetchedParts(
   const answers = await Promise.all(
     [...byLeader].map(([node, own]) =>
       consumer.fetch({
-        ...{ node, minBytes: 1, maxBytes: BYTES_MAX, maxWaitTime: WAIT_MS },
+        ...{ node, minBytes: 1, maxBytes: BYTES_MAX, maxWaitTime: waitMs },
         topics: [...Map.groupBy(own, ({ topic }) => topic)].map(([topic, wanted]) => ({
           topicId: topicIdOf(metadata, topic),
           partitions: wanted.map(({ partition, offset }) => ({
@@ -55,24 +58,27 @@ function partsIn(
   wanted: ReadonlyMap<string, LogPlace>,
 ): readonly FetchedPart[] {
   return responses.flatMap(({ topicId, partitions }) =>
-    partitions.flatMap(({ partitionIndex, records }) => {
-      const place = wanted.get(placeName(names.get(topicId) ?? '', partitionIndex));
-      if (place === undefined || !records?.length) return [];
-      return partFrom(place, records);
+    partitions.flatMap((answered) => {
+      const place = wanted.get(placeName(names.get(topicId) ?? '', answered.partitionIndex));
+      return place === undefined || !answered.records?.length ? [] : partFrom(place, answered);
     }),
   );
 }
 
-type Batches = NonNullable<FetchResponse['responses'][number]['partitions'][number]['records']>;
+type Answered = FetchResponse['responses'][number]['partitions'][number];
 
-function partFrom(place: LogPlace, batches: Batches): FetchedPart {
+function partFrom(
+  place: LogPlace,
+  { records: batches, abortedTransactions }: Answered,
+): FetchedPart {
   const messages: StoredMessage[] = [];
+  // The client library drops some of them, not all.
+  const isAborted = abortedAmong(abortedTransactions ?? []);
   let next = place.offset;
-  for (const batch of batches) {
+  for (const batch of batches ?? []) {
     const [base, firstAt] = [Number(batch.firstOffset), Number(batch.firstTimestamp)];
     next = base + batch.lastOffsetDelta + 1;
-    // A marker of a transaction is not a message.
-    if ((batch.attributes & IS_CONTROL) !== 0) continue;
+    if (isAborted(batch) || isControl(batch)) continue;
     for (const record of batch.records) {
       const offset = base + record.offsetDelta;
       // A batch comes whole, whatever of it was asked for.

@@ -23,6 +23,8 @@ export async function* messagesFrom(
 const MESSAGES_AT_ONCE = 1_000;
 /** Of one answer of a broker: what waits in memory is a few of these. */
 const FETCH_BYTES_MAX = 4_194_304;
+/** For the first message of an answer. */
+const WAIT_MS = 100;
 
 export async function* batchesFrom(
   { library, options, readers }: Reading,
@@ -71,7 +73,7 @@ export function openLog({ library, options, readers }: Reading): LogReader {
   });
   readers.add(consumer);
   return {
-    fetch: (places) => fetchedParts(consumer, places),
+    fetch: (places, waitMs = WAIT_MS) => fetchedParts(consumer, places, waitMs),
     async close() {
       readers.delete(consumer);
       await consumer.close(true);
