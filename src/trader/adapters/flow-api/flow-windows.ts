@@ -9,7 +9,7 @@ import {
   windowWith,
 } from '../../domain/intake/flow-window.ts';
 import type { Prediction } from '../../domain/terms/prediction.ts';
-import { createKnownMarks } from './known-marks.ts';
+import { createKnownMarks } from './sources/known-marks.ts';
 
 export interface FlowWindows {
   /**
