@@ -152,6 +152,11 @@ export type AccountTag =
   | 'CashBalance'
   | 'DayTradesRemaining';
 
+interface OrderMessage {
+  readonly code?: string;
+  readonly text: string;
+}
+
 export type BrokerReport =
   | { readonly type: 'gateway-changed'; readonly state: GatewayState; readonly why: string }
   /** Handshake done, account and mode checked; `floor` can raise ours, never lower it. */
@@ -222,17 +227,13 @@ export type BrokerReport =
     }
   /** A new order or a change was refused. A broker may report both in the same way: the engine knows which was in flight. */
   | (OrderNames & { readonly type: 'order-refused'; readonly refusal: BrokerRefusal })
-  /** Not a refusal: the order is alive (waiting for the open, shares being located, ...). */
-  | (OrderNames & { readonly type: 'order-warned'; readonly code?: string; readonly text: string })
+  /** Not a refusal: the order is alive (waiting for the open, shares being located, a price that is capped, ...). */
+  | (OrderNames & OrderMessage & { readonly type: 'order-warned'; readonly isCapped?: true })
   /**
    * A message about the order that neither accepts nor refuses it. An order or a change that the broker has not acknowledged
    * may be refused by it, a working order is not: the open orders decide.
    */
-  | (OrderNames & {
-      readonly type: 'order-uncertain';
-      readonly code?: string;
-      readonly text: string;
-    })
+  | (OrderNames & OrderMessage & { readonly type: 'order-uncertain' })
   /** The broker confirmed that the order is cancelled; `isTimeUp`: it keeps no order for longer. */
   | (OrderNames & { readonly type: 'cancelled'; readonly text: string; readonly isTimeUp?: true })
   /**

@@ -32,8 +32,8 @@ export const POSITION_RECONCILER = mutantsIn(
     [
       'exit/target-may-have-filled',
       'closing.ts',
-      'if (closers.length === 0 && mayHaveFilled(on)) {',
-      'if (closers.length === 0 && mayHaveFilled(on) && orders.length === 0) {',
+      'if (closers.length === 0 && (mayHaveFilled(on) || mayFillLate(on))) {',
+      'if (closers.length === 0 && mayFillLate(on)) {',
       'an exit waits for the fill of a target that was the exit',
       'position-reconciler/exit-order.test.ts',
     ],

@@ -66,6 +66,7 @@ const SILENT_ENDS: readonly FaultKind[] = [
   'expired-positions',
   'conditional-ends',
   'conditional-refused',
+  'oca-block',
 ];
 const FLICKER_MS = 1_000;
 
@@ -195,6 +196,7 @@ export function createFaultInjection(parts: Parts): FaultInjection {
       case 'expired-positions':
       case 'conditional-ends':
       case 'conditional-refused':
+      case 'oca-block':
         return;
       case 'wrong-account':
         return sendAll({ name: 'managedAccounts', accounts: announcedAccounts() });
@@ -230,6 +232,7 @@ export function createFaultInjection(parts: Parts): FaultInjection {
       case 'what-if-empty':
       case 'combo-executions':
       case 'late-leg':
+      case 'price-capped':
         // These wait for a matching order or request.
         return;
       default:

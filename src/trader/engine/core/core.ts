@@ -108,6 +108,8 @@ export function createCore(options: CoreOptions): Core {
     bareSince: bareAtStart({ state, traits: options.traits, now: state.at }),
     unwatchedSince: new Map(),
     leftBehind: new Map(),
+    unfilledSince: new Map(),
+    lastWarnings: new Map(),
     unpricedSince: new Map(),
     shortSince: new Map(),
     deferredRestores: new Set(),

@@ -29,6 +29,7 @@ import {
 } from '../protective-orders/foreign.ts';
 import { endBeforeTimeUp, endLateEntry } from '../protective-orders/separate-stop.ts';
 import { watchScales } from '../protective-orders/suspected-splits.ts';
+import { alarmUnfilledStops } from '../protective-orders/unfilled.ts';
 import { lookAtUnlocked } from '../protective-orders/unprotected.ts';
 import { alarmUnwatched } from '../protective-orders/unwatched.ts';
 import { walkOrders } from '../protective-orders/walk-order.ts';
@@ -75,6 +76,7 @@ export function onTimer(turn: Turn, steady: ReadonlySet<string> = NONE): void {
   lookAtUnlocked(turn);
   watchCollateral(turn);
   alarmUnwatched(turn);
+  alarmUnfilledStops(turn);
   watchLopsided(turn);
   leaveAskedPrices(turn);
   markAtClose(turn);

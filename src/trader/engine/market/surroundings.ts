@@ -37,6 +37,10 @@ export interface Surroundings {
   readonly shortSince: Map<string, Instant>;
   /** By reference of a patient exit: the price that the market had when it first left the limit behind. */
   readonly leftBehind: Map<string, { readonly price: number; readonly at: Instant }>;
+  /** By reference of an exit or a stop that could fill now: since when, with how much left. */
+  readonly unfilledSince: Map<string, { readonly left: number; readonly at: Instant }>;
+  /** What the broker last said about an order that it did not refuse, by reference. */
+  readonly lastWarnings: Map<string, string>;
   /** Since when an option that has to be left is not quoted on the side that it needs, by position id. */
   readonly unpricedSince: Map<string, Instant>;
   /** Positions whose stop is not restored until a split is ruled out, by id. */

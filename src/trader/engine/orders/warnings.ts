@@ -4,11 +4,11 @@ import type { BrokerReport, BrokerSnapshot } from '../../ports/broker-reports.ts
 import { applyUpdate } from '../intents/apply-update.ts';
 import { chainOfRef } from '../intents/chains.ts';
 import type { OrderRecord } from '../state/order-record.ts';
-import { cancelOnce } from '../turn/actions.ts';
+import { alarmOnce, cancelOnce } from '../turn/actions.ts';
 import { NO_CHAIN, type Turn } from '../turn/turn.ts';
 import { orderRefused, refuseChange } from './order-refusals.ts';
 
-type Message = Pick<
+type Message = { readonly isCapped?: true } & Pick<
   Extract<BrokerReport, { type: 'order-warned' | 'order-uncertain' }>,
   'code' | 'text'
 >;
@@ -16,6 +16,18 @@ type Message = Pick<
 /** The order is alive; a person may need to know why it does not act as intended. */
 export function orderWarned(turn: Turn, order: OrderRecord, message: Message): void {
   record(turn, order, message, {});
+  turn.lastWarnings.set(order.terms.orderRef, message.text);
+  if (message.isCapped === true) alarmCapped(turn, order, message.text);
+}
+
+/** A stop or an exit whose price the broker has limited: it may not trade although it works. */
+function alarmCapped(turn: Turn, { terms }: OrderRecord, why: string): void {
+  const { symbol, orderRef, leg } = terms;
+  if (leg !== 's' && leg !== 'x') return;
+  const [what, kind] =
+    leg === 'x' ? (['exit', 'exit-held'] as const) : (['stop', 'stop-held'] as const);
+  const text = `${symbol}: the broker has capped the price of the ${what} ${orderRef}, so that it may not fill: ${why}. Until it fills the loss is not limited; look at it in the broker's app`;
+  alarmOnce(turn, `${orderRef}/capped`, { kind, symbol, text }, chainOfRef(turn, orderRef));
 }
 
 /**

@@ -10,13 +10,7 @@ import { exitSide, type PositionSide } from '../../domain/terms/side.ts';
 import { unitsText } from '../../domain/wording/figures.ts';
 import { intendExit } from '../intents/intend-exit.ts';
 import { changeOrder, orderRefOf } from '../intents/intents.ts';
-import {
-  alarmAtLimit,
-  alarmUnquoted,
-  type ExitTerms,
-  exitTerms,
-  followMarket,
-} from '../protective-orders/exit-terms.ts';
+import { type ExitTerms, exitTerms } from '../protective-orders/exit-terms.ts';
 import { coverable } from '../protective-orders/foreign.ts';
 import { alarmHalted } from '../protective-orders/held-by-halt.ts';
 import { isLockedIn, isParkedExit, parkedExit } from '../protective-orders/parked-exits.ts';
@@ -42,6 +36,7 @@ import type { PositionTurn } from '../turn/position-turn.ts';
 import type { Turn } from '../turn/turn.ts';
 import { exitByTarget } from './exit-by-target.ts';
 import { areSeparate, exitParts, kindOf } from './exit-parts.ts';
+import { followExit } from './follow-exit.ts';
 import { leaveApart } from './leave-apart.ts';
 import { leaveTogether } from './leave-together.ts';
 
@@ -61,7 +56,7 @@ export function driveExit(on: PositionTurn<HeldPosition>): void {
   if (isCovering(turn.state, position))
     return cancelLive(turn, orders.filter(isLive), 'what it covers is bought back first', chain);
   const exits = orders.filter(isExitNow);
-  for (const exit of exits) if (isLive(exit)) follow(on, exit);
+  for (const exit of exits) if (isLive(exit)) followExit(on, exit);
   const parts = exitParts(turn, position.symbol, { coverable: coverable(turn, position), exits });
   if (parts.length === 0 && exits.some(isLive)) return fitExits(on, exits.filter(isLive));
   const parked = parkedExit(orders);
@@ -91,7 +86,7 @@ export function driveExit(on: PositionTurn<HeldPosition>): void {
   }
   // One that the broker does not answer shares the group: whatever it still does reduces the exit.
   if (closers.some((order) => order.isCancelRequested && !isMute(turn, order))) return;
-  if (closers.length === 0 && mayHaveFilled(on)) {
+  if (closers.length === 0 && (mayHaveFilled(on) || mayFillLate(on))) {
     turn.broker.wantsSnapshot = true;
     return;
   }
@@ -120,13 +115,6 @@ function mayBeReducing({ turn, position }: PositionTurn): boolean {
   if (last === undefined || !turn.state.orders.has(last.orderRef)) return false;
   const at = turn.state.lastExecutionAt.get(position.symbol) ?? 0;
   return turn.now - at < freshnessMs(turn, ANSWER_MS);
-}
-
-/** A resting exit; at the daily floor there may be no buyers. */
-function follow(on: PositionTurn<HeldPosition>, exit: OrderRecord): void {
-  alarmAtLimit(on, exit);
-  alarmUnquoted(on, exit);
-  followMarket(on, exit);
 }
 
 /**
@@ -218,13 +206,24 @@ function isGroupClosed(orders: readonly OrderRecord[]): boolean {
  * price change created. The exit waits for that execution, because it would close the same shares again.
  */
 function mayHaveFilled({ turn, position, orders }: PositionTurn<HeldPosition>): boolean {
-  const { now, speed, broker } = turn;
   const target = orders.findLast(({ terms }) => terms.leg === 't');
   if (target?.status !== 'cancelled' || target.isCancelRequested) return false;
   if (target.limitPrice === position.targetPrice) return false;
+  return !isEndCompared(turn, target);
+}
+
+/** The exit before ended by our cancel a moment ago. No group would reduce the next one if that exit has filled after all. */
+function mayFillLate({ turn, orders }: PositionTurn<HeldPosition>): boolean {
+  const last = orders.findLast(isExitNow);
+  if (last?.status !== 'cancelled' || !last.isCancelRequested) return false;
+  return !isEndCompared(turn, last);
+}
+
+/** A comparison that was requested after its end has come, or the answer is overdue. */
+function isEndCompared({ now, speed, broker }: Turn, { statusAt }: OrderRecord): boolean {
   const { askedAt = 0, comparedAt = 0 } = broker;
-  const isCompared = askedAt >= target.statusAt && comparedAt >= askedAt;
-  return !isCompared && now - target.statusAt < freshnessMs({ speed }, ANSWER_MS);
+  if (askedAt >= statusAt && comparedAt >= askedAt) return true;
+  return now - statusAt >= freshnessMs({ speed }, ANSWER_MS);
 }
 
 /**
@@ -288,6 +287,7 @@ export function flattenFlipped(on: PositionTurn<HeldPosition>): void {
   const terms = mayExit ? exitTerms(turn, position, side) : undefined;
   if (terms === undefined) return;
   const exits = live.filter(isClosing);
+  for (const exit of exits) followExit(on, exit);
   const parts = exitParts(turn, symbol, { coverable: coverable(turn, position), exits });
   for (const part of parts)
     if (!hasFailedOften(on, part)) sendExit(on, { side, group: undefined, terms, quantity: part });

@@ -157,7 +157,7 @@ describe('an order that the broker holds', () => {
     await harness.told(exit, { ...GROUP, status: 'held' });
     await harness.pass(5_000);
     await harness.status(exit, 'submitted');
-    await harness.pass(30_000);
+    await harness.pass(9_000);
     expect(harness.cancels()).toEqual([]);
   });
 });

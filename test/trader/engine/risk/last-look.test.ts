@@ -35,6 +35,8 @@ function turnWith(risk: Partial<RiskSettings>, more: Partial<Settings> = {}): Tu
     bareSince: new Map(),
     unwatchedSince: new Map(),
     leftBehind: new Map(),
+    unfilledSince: new Map(),
+    lastWarnings: new Map(),
     shortSince: new Map(),
     unpricedSince: new Map(),
     deferredRestores: new Set<string>(),

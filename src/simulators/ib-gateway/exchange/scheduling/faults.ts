@@ -81,6 +81,8 @@ export const FAULT_KINDS = [
   'late-leg',
   'conditional-ends',
   'conditional-refused',
+  'price-capped',
+  'oca-block',
 ] as const;
 
 export type FaultKind = (typeof FAULT_KINDS)[number];
@@ -106,7 +108,7 @@ export interface FaultRequest {
   readonly shares?: number;
   /**
    * `stop-moved-by-hand`: the new trigger, 2 % looser if absent; `bad-print`, `gap-open`: the price, 5 % away if
-   * absent; `adjusted-class`: the cash that a contract delivers beside its shares.
+   * absent; `adjusted-class`: the cash that a contract delivers beside its shares; `price-capped`: the cap, 1 % away if absent.
    */
   readonly price?: number;
   /** `split`: new shares for an old one; two if absent, less than one for a reverse split. */
@@ -212,6 +214,7 @@ const STANDING: readonly FaultKind[] = [
   'expired-positions',
   'conditional-ends',
   'conditional-refused',
+  'oca-block',
 ];
 
 export function isStanding(kind: FaultKind): boolean {

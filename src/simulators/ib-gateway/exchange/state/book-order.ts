@@ -48,6 +48,8 @@ export interface BookOrder {
   isDetached: boolean;
   /** Inactive for good: it never trades, and no cancel of it is answered. */
   isDead?: boolean;
+  /** The broker has capped its price, and it does not trade. */
+  capPrice?: number;
   trailStop: number;
   completedAt: number;
   completedStatus: string;
@@ -168,7 +170,7 @@ export function statusAnswer(
     lastFillPrice: order.lastFillPrice,
     clientId: order.clientId,
     whyHeld: whyHeld(order),
-    marketCapPrice: 0,
+    marketCapPrice: order.capPrice ?? 0,
   };
 }
 

@@ -183,6 +183,8 @@ export type GatewayMessage =
         filled: number;
         remaining: number;
         whyHeld: string;
+        /** Absent unless the broker has capped the price. */
+        marketCapPrice?: number;
       }
     >
   | Received<'completedOrder', { order: WireCompletedOrder }>

@@ -106,6 +106,9 @@ function rowOf(code: number, text: string): Row {
   return ROWS.get(code) ?? (isWarning ? WARNED : UNCERTAIN);
 }
 
+/** "If this happens, you will not receive a fill": the order works at a price that the broker has limited. */
+export const PRICE_CAPPED = 2161;
+
 /** `OrderId 4 that needs to be cancelled can not be cancelled, state: Filled.`, in the language of the gateway. */
 export function saysFilled(text: string): boolean {
   return /\bfilled\b/i.test(text) && !/\b(not|un|partially|partly)[\s-]*filled\b/i.test(text);

@@ -19,6 +19,7 @@ import type {
 import {
   type OrderCodeMeaning,
   orderCodeMeaning,
+  PRICE_CAPPED,
   saysCancelled,
   saysFilled,
 } from '../messages/order-codes.ts';
@@ -107,6 +108,14 @@ export function createOrderReports(wiring: OrderReportsWiring): OrderReports {
         remaining: Number.isFinite(message.remaining) ? message.remaining : 0,
         whyHeld,
       });
+      const { marketCapPrice: cap } = message;
+      if (cap !== undefined && !isOver(status))
+        report({
+          type: 'order-warned',
+          handle: handleOf(orderId),
+          text: `its price is capped at ${cap}`,
+          isCapped: true,
+        });
     },
     completedOrder(order) {
       if (order.account !== account) return;
@@ -194,7 +203,12 @@ function orderReport(meaning: OrderCodeMeaning, about: About, code: number): Bro
     case 'no-parent':
       return { type: 'order-refused', handle, refusal: refusalOf(code, text, 'no_parent') };
     case 'warned':
-      return { type: 'order-warned', ...about, code: String(code) };
+      return {
+        type: 'order-warned',
+        ...about,
+        code: String(code),
+        ...(code === PRICE_CAPPED && { isCapped: true }),
+      };
     case 'uncertain':
       return { type: 'order-uncertain', ...about, code: String(code) };
     case 'cancelled':

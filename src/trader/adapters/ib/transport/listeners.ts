@@ -70,6 +70,7 @@ function listenToOrders({ api, guarded, emit }: Listening): void {
         _lastFillPrice?: number,
         clientId?: number,
         whyHeld?: string,
+        marketCapPrice?: number,
       ) =>
         emit({
           name: 'orderStatus',
@@ -80,6 +81,7 @@ function listenToOrders({ api, guarded, emit }: Listening): void {
           filled: number(filled),
           remaining: number(remaining),
           whyHeld: whyHeld ?? '',
+          ...(number(marketCapPrice) > 0 && { marketCapPrice: number(marketCapPrice) }),
         }),
     ),
   );

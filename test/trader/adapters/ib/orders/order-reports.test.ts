@@ -120,6 +120,28 @@ describe('a code about an order', () => {
     expect(report?.refusal.text.length).toBe(500);
   });
 
+  it('of a price that is capped says so, and so does a status that names the cap', () => {
+    const gateway = inPhase('resting');
+    gateway.tell(error(31, 2161, 'we have set a cap'));
+    gateway.tell(error(31, 2109, 'ignored'));
+    for (const marketCapPrice of [undefined, 99.5])
+      gateway.tell({
+        ...{ name: 'orderStatus', orderId: 31, clientId: 17, permId: 900031, status: 'Submitted' },
+        ...{ filled: 0, remaining: 100, whyHeld: '' },
+        ...(marketCapPrice !== undefined && { marketCapPrice }),
+      });
+    expect(gateway.reported('order-warned')).toEqual([
+      expect.objectContaining({ code: '2161', isCapped: true }),
+      expect.not.objectContaining({ isCapped: true }),
+      {
+        type: 'order-warned',
+        handle: 'orderId:31',
+        text: 'its price is capped at 99.5',
+        isCapped: true,
+      },
+    ]);
+  });
+
   it('still means the change if the broker has shown the change before, and no change on the next connection', () => {
     const gateway = inPhase('change');
     gateway.tell(

@@ -15,11 +15,12 @@ import {
 import type { BookOptions } from './book-options.ts';
 import { matchAt } from './fills/fill.ts';
 import type { FillAllowance } from './fills/fill-allowance.ts';
+import { CAPPED_TEXT, capPriceOf } from './fills/price-cap.ts';
 import { followLast } from './fills/trail.ts';
 import type { BookIndex } from './links/book-index.ts';
 import { fillableOf, isWokenBy, quantityAfter } from './links/children.ts';
 import type { Family } from './links/family.ts';
-import { groupAfterFill } from './links/oca.ts';
+import { groupAfterFill, isBlocked } from './links/oca.ts';
 
 export interface Filling {
   /** Fills what can be filled at the current quote. */
@@ -46,7 +47,7 @@ interface Parts {
 
 export function createFilling(parts: Parts): Filling {
   const { options, index, family, allowance } = parts;
-  const { scheduler, hours, children: mode } = options;
+  const { scheduler, faults, reports, hours, children: mode } = options;
 
   function attempt(order: BookOrder): void {
     if (order.stage !== 'working') return;
@@ -105,11 +106,26 @@ export function createFilling(parts: Parts): Filling {
     listing: Listing,
     { price, quantity }: { readonly price: number; readonly quantity: number },
   ): void {
+    if (isHeldBack(order, listing)) return;
     const shares = shareable(order, quantity);
     if (shares < smallestFill(order)) return;
     if (isBuy(order)) listing.askSize -= shares;
     else listing.bidSize -= shares;
     execute(order, shares, price);
+  }
+
+  /** Shown working, and does not trade: capped by the broker, or behind another order of its group. */
+  function isHeldBack(order: BookOrder, listing: Listing): boolean {
+    if (order.capPrice !== undefined) return true;
+    const isBehind = faults.standing('oca-block', order) !== undefined;
+    if (isBehind && isBlocked(order, index.openIn(order.symbol))) return true;
+    const isAtAnyPrice = order.order.type === 'MKT' || order.isTriggered;
+    const fault = isAtAnyPrice ? faults.take('price-capped', order) : undefined;
+    if (fault === undefined) return false;
+    order.capPrice = fault.price ?? capPriceOf(order, listing);
+    reports.notice(order, 2161, CAPPED_TEXT);
+    parts.send(order);
+    return true;
   }
 
   /** What may trade now of the shares that the market offers. */

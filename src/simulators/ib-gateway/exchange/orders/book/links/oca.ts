@@ -1,5 +1,10 @@
 // One-cancels-all groups as documented: type 1 cancels the rest, types 2 and 3 reduce it in proportion.
-import { type BookOrder, isFinal, remainingOf } from '../../../state/book-order.ts';
+import {
+  type BookOrder,
+  isFinal,
+  remainingOf,
+  waitsForTrigger,
+} from '../../../state/book-order.ts';
 
 export interface GroupChange {
   readonly order: BookOrder;
@@ -26,6 +31,18 @@ export function groupAfterFill(
 
 function isSameGroup(a: BookOrder, b: BookOrder): boolean {
   return a.ocaGroup === b.ocaGroup && a.account === b.account;
+}
+
+/** With block, the broker routes one order of a group at a time: whether another one is at the exchange. */
+export function isBlocked(order: BookOrder, orders: Iterable<BookOrder>): boolean {
+  if (order.ocaGroup === '' || order.ocaType === 3) return false;
+  for (const other of orders)
+    if (other.permId < order.permId && isSameGroup(other, order) && isRouted(other)) return true;
+  return false;
+}
+
+function isRouted(order: BookOrder): boolean {
+  return order.stage === 'working' && !waitsForTrigger(order);
 }
 
 export type GroupDoor = 'new' | 'open' | 'done';
