@@ -5,8 +5,8 @@ import { matches } from '../../../domain/intake/mapping/matches.ts';
 import { symbolIn } from '../../../domain/intake/mapping/read-mapped.ts';
 import type { FeedRecord } from '../../../domain/terms/feed-record.ts';
 import type { DeclaredFeedSettings } from '../../../ports/feed-settings.ts';
-import { createKnownMarks } from './known-marks.ts';
 import { ALL_SYMBOLS } from './feed-source.ts';
+import { createKnownMarks } from './known-marks.ts';
 
 export interface Sieve {
   /** New records that pass the profile's conditions and concern a wanted symbol, or name no symbol. */
