@@ -24,6 +24,8 @@ export interface Capabilities {
   readonly sellsVerticals?: true;
   /** The broker says what margin an order would need, without placing it. */
   readonly statesMargin?: true;
+  /** A market order may be shown working and not trade: its price is capped, or one order of a group is routed at a time. */
+  readonly holdsMarketOrders?: true;
   readonly orderTypes: readonly OrderType[];
   /** Its own kinds of market orders; a venue without any has none. */
   readonly words?: readonly VenueWord[];

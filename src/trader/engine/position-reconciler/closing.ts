@@ -36,7 +36,7 @@ import type { PositionTurn } from '../turn/position-turn.ts';
 import type { Turn } from '../turn/turn.ts';
 import { exitByTarget } from './exit-by-target.ts';
 import { areSeparate, exitParts, kindOf } from './exit-parts.ts';
-import { followExit } from './follow-exit.ts';
+import { followExit, mayBeHeld } from './follow-exit.ts';
 import { leaveApart } from './leave-apart.ts';
 import { leaveTogether } from './leave-together.ts';
 
@@ -216,7 +216,7 @@ function mayHaveFilled({ turn, position, orders }: PositionTurn<HeldPosition>): 
 function mayFillLate({ turn, orders }: PositionTurn<HeldPosition>): boolean {
   const last = orders.findLast(isExitNow);
   if (last?.status !== 'cancelled' || !last.isCancelRequested) return false;
-  return !isEndCompared(turn, last);
+  return mayBeHeld(turn, last) && !isEndCompared(turn, last);
 }
 
 /** A comparison that was requested after its end has come, or the answer is overdue. */

@@ -3,12 +3,14 @@
 import { freshnessMs } from '../../../kernel/clock.ts';
 import { SECOND_MS } from '../../../kernel/instant.ts';
 import type { HeldPosition } from '../../domain/positions/position-state.ts';
+import { capabilitiesFor } from '../../ports/broker-traits.ts';
 import { alarmAtLimit, alarmUnquoted, followMarket } from '../protective-orders/exit-terms.ts';
 import { unfilledMs } from '../protective-orders/unfilled.ts';
 import type { OrderRecord } from '../state/order-record.ts';
 import { isAltered, isLive } from '../state/position-lookups.ts';
 import { alarmOnce, cancelLive, cancelOnce, isAccountKnown } from '../turn/actions.ts';
 import type { PositionTurn } from '../turn/position-turn.ts';
+import type { Turn } from '../turn/turn.ts';
 
 /** How long a market order may work in an open market without a fill. */
 const UNFILLED_MS = 10 * SECOND_MS;
@@ -23,9 +25,13 @@ export function followExit(on: PositionTurn<HeldPosition>, exit: OrderRecord): v
   driveUnfilled(on, exit);
 }
 
+export function mayBeHeld({ traits }: Turn, { terms }: OrderRecord): boolean {
+  return capabilitiesFor(traits, terms.symbol).holdsMarketOrders === true;
+}
+
 function driveUnfilled(on: PositionTurn<HeldPosition>, exit: OrderRecord): void {
   const { turn, orders, chain } = on;
-  if (exit.type !== 'market' || isAltered(exit)) return;
+  if (exit.type !== 'market' || isAltered(exit) || !mayBeHeld(turn, exit)) return;
   const ms = unfilledMs(turn, exit);
   if (ms < freshnessMs(turn, UNFILLED_MS)) return;
   alarmUnfilled(on, exit);

@@ -7,7 +7,13 @@ import { price as priceText } from '../../domain/wording/figures.ts';
 import { quoteAgeMs } from '../market/quote-age.ts';
 import { QUOTE_AGE_MAX_MS } from '../market/surroundings.ts';
 import type { OrderRecord } from '../state/order-record.ts';
-import { activePositions, isActing, isAltered, ordersOf } from '../state/position-lookups.ts';
+import {
+  activePositions,
+  isActing,
+  isAltered,
+  isLive,
+  ordersOf,
+} from '../state/position-lookups.ts';
 import { alarmOnce, chainOf, isMarketOpen } from '../turn/actions.ts';
 import { newestOf, type Turn } from '../turn/turn.ts';
 
@@ -41,10 +47,21 @@ export function unfilledMs(turn: Turn, order: OrderRecord): number {
 
 /** The broker triggers a stop by its own rules, and may cap its price: the loss then grows beyond it. */
 export function alarmUnfilledStops(turn: Turn): void {
+  if (!turn.traits.capabilities.holdsMarketOrders) return;
+  forgetEnded(turn);
   for (const position of activePositions(turn.state))
     if (isHeld(position) && position.quantity !== 0)
       for (const order of ordersOf(turn.state, position.positionId))
         if (order.terms.leg === 's') lookAt(turn, position, order);
+}
+
+/** Orders end in many ways; what was seen of them is of no use then. */
+function forgetEnded({ unfilledSince, lastWarnings, state }: Turn): void {
+  for (const seen of [unfilledSince, lastWarnings])
+    for (const orderRef of seen.keys()) {
+      const order = state.orders.get(orderRef);
+      if (order === undefined || !isLive(order)) seen.delete(orderRef);
+    }
 }
 
 function lookAt(turn: Turn, position: HeldPosition, order: OrderRecord): void {

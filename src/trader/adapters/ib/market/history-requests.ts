@@ -5,7 +5,7 @@ import { createHistoryRetries } from '../../kit/history-retries.ts';
 import { stallAwareTimeout } from '../../kit/stall-aware-timeout.ts';
 import type { SessionContext } from '../connection/context.ts';
 import type { GatewayCommand, WireBar, WireContract } from '../messages/messages.ts';
-import { HISTORY_DAYS } from './history.ts';
+import { HISTORY_DAYS, IN_LOTS, isInLots } from './history.ts';
 
 const IN_FLIGHT_MAX = 5;
 const ANSWER_MAX_MS = 30_000;
@@ -43,6 +43,7 @@ export function createHistoryRequests(wiring: HistoryWiring): HistoryRequests {
   const askedById = new Map<number, Asked>();
   const retries = createHistoryRetries(context);
   let cancelPump: Cancel = () => {};
+  let saidLots = false;
 
   function pump(): void {
     if (!wiring.isOpen()) return;
@@ -72,7 +73,13 @@ export function createHistoryRequests(wiring: HistoryWiring): HistoryRequests {
 
   function answered(reqId: number): void {
     const asked = take(reqId);
-    if (asked !== undefined) wiring.answered(asked.symbol, asked.bars, asked.askedAt);
+    if (asked !== undefined) {
+      if (!saidLots && isInLots(asked.bars)) {
+        saidLots = true;
+        context.report({ type: 'notice', text: IN_LOTS, isUnusable: true });
+      }
+      wiring.answered(asked.symbol, asked.bars, asked.askedAt);
+    }
     pumpSoon();
   }
 

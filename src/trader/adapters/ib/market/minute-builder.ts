@@ -13,6 +13,7 @@ interface Minute {
   low: number;
   close: number;
   volume: number;
+  isTraded: boolean;
   /** Close of a slot without trades: the price of a flat minute if there is no earlier close. */
   quietClose: number;
 }
@@ -44,7 +45,8 @@ export function createMinuteBuilder(): MinuteBuilder {
       if ((minute.slots & slot) !== 0) return;
       minute.slots |= slot;
       minute.quietClose = bar.close;
-      if (bar.volume > 0) trade(minute, bar);
+      // In lots, a slot of less than 100 shares has no volume.
+      if (bar.volume > 0 || (bar.trades ?? 0) > 0) trade(minute, bar);
     },
     isComplete: (start) => minuteByStart.get(start)?.slots === ALL_SLOTS,
     isPast: (start) => [...minuteByStart.keys()].some((known) => known > start),
@@ -52,8 +54,9 @@ export function createMinuteBuilder(): MinuteBuilder {
       const minute = minuteByStart.get(start) ?? emptyMinute();
       forgetBefore(start + 1);
       const flat = Number.isNaN(lastClose) ? minute.quietClose : lastClose;
-      const { open, high, low, close } =
-        minute.volume > 0 ? minute : { open: flat, high: flat, low: flat, close: flat };
+      const { open, high, low, close } = minute.isTraded
+        ? minute
+        : { open: flat, high: flat, low: flat, close: flat };
       const { volume } = minute;
       return { start: instant(start), lengthMs: MINUTE_MS, open, high, low, close, volume };
     },
@@ -69,14 +72,16 @@ function emptyMinute(): Minute {
     low: Number.POSITIVE_INFINITY,
     close: Number.NaN,
     volume: 0,
+    isTraded: false,
     quietClose: Number.NaN,
   };
 }
 
 function trade(minute: Minute, bar: WireBar): void {
-  if (minute.volume === 0) minute.open = bar.open;
+  if (!minute.isTraded) minute.open = bar.open;
+  minute.isTraded = true;
   minute.high = Math.max(minute.high, bar.high);
   minute.low = Math.min(minute.low, bar.low);
   minute.close = bar.close;
-  minute.volume += bar.volume;
+  minute.volume += Math.max(bar.volume, 0);
 }

@@ -24,6 +24,7 @@ export const IB_TRAITS: BrokerTraits = {
     amendsInPlace: true,
     fractions: false,
     shortSelling: true,
+    holdsMarketOrders: true,
     orderTypes: ['market', 'limit', 'stop', 'stop-limit', 'trail'],
     validities: ['day', 'gtc', 'gtd', 'opening', 'closing'],
   },

@@ -14,6 +14,7 @@ const HEAD = 5;
 /** Time, open, high, low, close, volume, average price, number of trades. */
 const WIDTH = 8;
 const VOLUME = 5;
+const TRADES = 7;
 
 /** Undefined if it is another message, or a history of another shape. */
 export function historyFrom(fields: readonly string[]): WireHistory | undefined {
@@ -30,6 +31,7 @@ export function historyFrom(fields: readonly string[]): WireHistory | undefined 
       low: valueAt(3),
       close: valueAt(4),
       volume: decimalFrom(fields[at + VOLUME]),
+      trades: valueAt(TRADES),
     });
   }
   return { reqId: Number(reqId), bars };

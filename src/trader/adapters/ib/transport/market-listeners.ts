@@ -107,12 +107,16 @@ export function listenToMarket({ api, guarded, emit }: Listening): void {
         low: number,
         close: number,
         volume: number,
+        trades?: number,
       ) => {
         if (time.startsWith(HISTORY_END)) return emit({ name: 'historyEnd', reqId });
         emit({
           name: 'historicalBar',
           reqId,
-          bar: { time: Number(time), open, high, low, close, volume: number(volume) },
+          bar: {
+            ...{ time: Number(time), open, high, low, close },
+            ...{ volume: number(volume), trades: number(trades) },
+          },
         });
       },
     ),
@@ -128,11 +132,13 @@ export function listenToMarket({ api, guarded, emit }: Listening): void {
         low: number,
         close: number,
         volume: number,
+        _averagePrice?: number,
+        trades?: number,
       ) =>
         emit({
           name: 'realTimeBar',
           reqId,
-          bar: { time, open, high, low, close, volume: number(volume) },
+          bar: { time, open, high, low, close, volume: number(volume), trades: number(trades) },
         }),
     ),
   );

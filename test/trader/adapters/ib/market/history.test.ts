@@ -38,6 +38,30 @@ describe('history', () => {
     expect(bars.at(-1)?.start).toBe(TEN_O_CLOCK - MINUTE_MS);
   });
 
+  it.each([
+    ['less volume than trades is in lots', 12, 40, 1],
+    ['a share for each trade is in shares', 40, 40, 0],
+    ['a few fractions of a share prove nothing', 0, 5, 0],
+    ['no number of trades proves nothing', 12, undefined, 0],
+  ])('with %s', (_, volume, trades, alarms) => {
+    const gateway = subscribed();
+    for (let answer = 0; answer < 2; answer += 1) {
+      const reqId = gateway.said('reqHistory').at(-1)?.reqId ?? 0;
+      for (let before = 1; before <= 10; before += 1) {
+        const bar = minute(TEN_O_CLOCK - before * MINUTE_MS);
+        const counted = trades === undefined ? { volume } : { volume, trades };
+        gateway.tell({ name: 'historicalBar', reqId, bar: { ...bar, ...counted } });
+      }
+      gateway.tell({ name: 'historyEnd', reqId });
+      gateway.market.unsubscribe(AAPL.symbol);
+      gateway.market.subscribe(AAPL);
+    }
+    const notices = gateway.reported('notice').filter(({ isUnusable }) => isUnusable);
+    expect(notices.map(({ text }) => text.includes('volumes in lots of 100'))).toEqual(
+      Array.from({ length: alarms }, () => true),
+    );
+  });
+
   it('leaves out a minute that had not ended at the request, even if it has ended at the answer', () => {
     const gateway = subscribed({ start: instant(TEN_O_CLOCK + 59_000) });
     gateway.pass(2_000);

@@ -92,6 +92,19 @@ describe('live minutes', () => {
     ]);
   });
 
+  it('in lots keep the prices of trades of less than a lot', () => {
+    const gateway = subscribed();
+    answerHistory(gateway);
+    const reqId = gateway.said('reqRealTimeBars')[0]?.reqId ?? 0;
+    const expected = minute(TEN_O_CLOCK);
+    for (let at: number = TEN_O_CLOCK; at < TEN_O_CLOCK + MINUTE_MS; at += SLOT_MS) {
+      gateway.time.advance(SLOT_MS);
+      gateway.tell({ name: 'realTimeBar', reqId, bar: { ...slot(at, 0), trades: 2 } });
+    }
+    const { open, high, low, close } = expected;
+    expect(barsOf(gateway)).toMatchObject([{ open, high, low, close, volume: 0 }]);
+  });
+
   it('count a five-second bar once that is reported twice', () => {
     const gateway = subscribed();
     answerHistory(gateway);

@@ -10,8 +10,16 @@ it('reads the request and every bar', () => {
   expect(historyFrom([...HEAD, '2', ...BAR, ...later])).toEqual({
     reqId: 9,
     bars: [
-      { time: 1_763_478_000, open: 100.5, high: 101, low: 99.25, close: 100, volume: 1_234 },
-      { time: 1_763_478_060, open: 100, high: 100, low: 100, close: 100, volume: 0 },
+      {
+        time: 1_763_478_000,
+        open: 100.5,
+        high: 101,
+        low: 99.25,
+        close: 100,
+        volume: 1_234,
+        trades: 17,
+      },
+      { time: 1_763_478_060, open: 100, high: 100, low: 100, close: 100, volume: 0, trades: 0 },
     ],
   });
   expect(historyFrom([...HEAD, '0'])).toEqual({ reqId: 9, bars: [] });
@@ -24,7 +32,7 @@ it('never takes a sentinel for a number', () => {
     {
       time: 1_763_478_000,
       ...{ open: Number.NaN, high: Number.NaN, low: Number.NaN, close: Number.NaN },
-      volume: Number.NaN,
+      ...{ volume: Number.NaN, trades: 0 },
     },
   ]);
 });
