@@ -149,7 +149,6 @@ export interface WireBar {
   readonly high: number;
   readonly low: number;
   readonly close: number;
-  /** In shares, or in lots of 100 rounded down, as the gateway is set. The number of trades is absent if it is not stated. */
   readonly volume: number;
   readonly trades?: number;
 }
