@@ -30,7 +30,7 @@ export function spoiltAnswer(
         'X-RateLimit-Reset': '45',
       });
     case '429-ms':
-      // As Unusual Whales: the time until the minute resets is in milliseconds, and there is no `Retry-After`.
+      // Unusual Whales states the time until its limit resets in milliseconds, and sends no `Retry-After`.
       return withHeaders(failure(429, 'Too many requests.'), {
         'x-uw-daily-req-count': '1200',
         'x-uw-req-per-minute-remaining': '0',

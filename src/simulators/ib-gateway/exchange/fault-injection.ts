@@ -37,10 +37,6 @@ const SOMEONE_ELSES = 'DU9999999';
 const LOST = 'Connectivity between IBKR and Trader Workstation has been lost.';
 const ROLLBACK = 4;
 const FARM = 'usfarm';
-/** With `farm`, the notice names that one. */
-function farmNotice(code: 2103 | 2104, { farm = FARM }: Pick<Fault, 'farm'>): string {
-  return (NOTICES[code] ?? '').replace(FARM, farm);
-}
 /** Texts of notices that a gateway sends by itself, if the fault gives none. */
 const NOTICES: Readonly<Record<number, string>> = {
   2103: `Market data farm connection is broken:${FARM}`,
@@ -69,6 +65,11 @@ const SILENT_ENDS: readonly FaultKind[] = [
   'oca-block',
 ];
 const FLICKER_MS = 1_000;
+
+/** With `farm`, the notice names that one. */
+function farmNotice(code: 2103 | 2104, { farm = FARM }: Pick<Fault, 'farm'>): string {
+  return (NOTICES[code] ?? '').replace(FARM, farm);
+}
 
 export function createFaultInjection(parts: Parts): FaultInjection {
   const { mail, faults, market, marketStreams, ids } = parts;

@@ -15,6 +15,8 @@ type Message = { readonly isCapped?: true } & Pick<
 
 /** The order is alive; a person may need to know why it does not act as intended. */
 export function orderWarned(turn: Turn, order: OrderRecord, message: Message): void {
+  // Each status of a capped order repeats the cap.
+  if (message.isCapped && turn.lastWarnings.get(order.terms.orderRef) === message.text) return;
   record(turn, order, message, {});
   turn.lastWarnings.set(order.terms.orderRef, message.text);
   if (message.isCapped === true) alarmCapped(turn, order, message.text);
