@@ -47,7 +47,7 @@ export function onPostgres<Tables>(
       connectionTimeoutMillis: connectMsOf(connectionString, CONNECT_MS),
       ...(statementMs > 0 && {
         query_timeout: statementMs + ANSWER_MS,
-        onConnect: (client) => client.query(limits(statementMs)),
+        onConnect: (client) => limited(client, connectionString, statementMs),
       }),
       application_name: 'sluice',
       keepAlive: true,
@@ -60,9 +60,18 @@ export function onPostgres<Tables>(
   });
 }
 
-/** Once the connection is made: a pooler in between refuses limits that come with its beginning, and keeps these. */
-function limits(statementMs: number): string {
-  return `set statement_timeout = ${statementMs}; set idle_in_transaction_session_timeout = ${IDLE_IN_TRANSACTION_MS}`;
+/**
+ * Sets the limits once the connection is made: a pooler in between refuses limits that come with its beginning. One that the
+ * address itself states stays as it is.
+ */
+async function limited(client: pg.ClientBase, address: string, statementMs: number): Promise<void> {
+  const stated = new URLSearchParams(address.split('?')[1]);
+  const limits = Object.entries({
+    statement_timeout: statementMs,
+    idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
+  }).filter(([name]) => !stated.has(name));
+  if (limits.length > 0)
+    await client.query(limits.map(([name, ms]) => `set ${name} = ${ms}`).join('; '));
 }
 
 function poolOf(terms: pg.PoolConfig): pg.Pool {

@@ -31,28 +31,45 @@ async function beginning(): Promise<string[]> {
   return words.filter((_, at) => at % 2 === 0 && words[at] !== '').sort();
 }
 
+function opened(address: string) {
+  const db = onPostgres(address, undefined, { connections: 1, statementMs: 2_000 });
+  onTestFinished(() => db.destroy());
+  return db;
+}
+
+async function limitsOf(db: ReturnType<typeof opened>): Promise<Record<string, string>> {
+  const { rows } = await sql<{ name: string; setting: string }>`
+    select name, setting from pg_settings
+    where name in ('statement_timeout', 'idle_in_transaction_session_timeout')`.execute(db);
+  return Object.fromEntries(rows.map(({ name, setting }) => [name, setting]));
+}
+
 describe('a connection to PostgreSQL', () => {
   it('begins with nothing that PgBouncer refuses', async () => {
     expect(await beginning()).toEqual(['application_name', 'client_encoding', 'database', 'user']);
   });
 
-  it.runIf(programs !== undefined)('has its limits once it is made', async () => {
-    const server = await startPostgres(programs ?? '');
-    onTestFinished(server.stop);
-    const db = onPostgres(patient(server.address), undefined, {
-      connections: 1,
-      statementMs: 2_000,
-    });
-    onTestFinished(() => db.destroy());
-    const { rows } = await sql<{ name: string; setting: string }>`
-      select name, setting from pg_settings
-      where name in ('statement_timeout', 'idle_in_transaction_session_timeout') order by name`.execute(
-      db,
-    );
-    expect(rows).toEqual([
-      { name: 'idle_in_transaction_session_timeout', setting: '10000' },
-      { name: 'statement_timeout', setting: '2000' },
-    ]);
-    await expect(sql`select pg_sleep(10)`.execute(db)).rejects.toThrow('statement timeout');
-  });
+  it.runIf(programs !== undefined)(
+    'has its limits once it is made, but for those that its address states',
+    async () => {
+      const server = await startPostgres(programs ?? '');
+      onTestFinished(server.stop);
+      const { address } = server;
+      const unhurried = `${address}&connect_timeout=600&query_timeout=600000`;
+      const db = opened(unhurried);
+      expect(await limitsOf(db)).toEqual({
+        idle_in_transaction_session_timeout: '10000',
+        statement_timeout: '2000',
+      });
+      expect(await limitsOf(opened(`${unhurried}&statement_timeout=7000`))).toEqual({
+        idle_in_transaction_session_timeout: '10000',
+        statement_timeout: '7000',
+      });
+      expect(await limitsOf(opened(patient(address)))).toEqual({
+        idle_in_transaction_session_timeout: '0',
+        statement_timeout: '0',
+      });
+      await expect(sql`select pg_sleep(10)`.execute(db)).rejects.toThrow('statement timeout');
+    },
+  );
 });
