@@ -64,7 +64,8 @@ function barsIn(value: unknown, symbol: string | undefined): readonly Bars[] {
   if (!isFields(value)) return [];
   const series = Object.entries(value).find(([key]) => key.startsWith(ALPHA_VANTAGE));
   if (series !== undefined) return [{ symbol: alphaSymbol(value), bars: timedBars(series[1]) }];
-  const named = isFields(value['meta']) ? value['meta'] : value;
+  const { meta } = value;
+  const named = isFields(meta) ? meta : value;
   const own = SYMBOLS.map((name) => named[name]).find((name) => typeof name === 'string');
   const name = typeof own === 'string' ? own : symbol;
   const list = LISTS.map((key) => value[key]).find((one) => typeof one === 'object');
@@ -92,16 +93,14 @@ function alphaSymbol(value: Fields): string | undefined {
 
 /** `{"t": […], "o": […], …}`, as Finnhub answers: a list for each field. */
 function barsOfColumns(value: unknown): readonly Fields[] | undefined {
-  if (!isFields(value) || !Array.isArray(value['t']) || !Array.isArray(value['o']))
-    return undefined;
+  if (!isFields(value)) return undefined;
+  const { t: times, o: opens } = value;
+  if (!Array.isArray(times) || !Array.isArray(opens)) return undefined;
   const lists = Object.entries(value).flatMap(([name, list]) =>
     Array.isArray(list) ? [[name, list] as const] : [],
   );
-  const { length } = value['t'];
-  if (lists.some(([, list]) => list.length !== length)) return undefined;
-  return value['t'].map((_, at) =>
-    Object.fromEntries(lists.map(([name, list]) => [name, list[at]])),
-  );
+  if (lists.some(([, list]) => list.length !== times.length)) return undefined;
+  return times.map((_, at) => Object.fromEntries(lists.map(([name, list]) => [name, list[at]])));
 }
 
 function isBar(value: unknown): value is Fields {

@@ -1,8 +1,14 @@
 // No entry is made while a position is unprotected by the definition, measured from the journal alone: its working stops cover less
-// than it holds without a break for two seconds, or at once when contested. An operator may accept it, per position.
+// than it holds without a break for two seconds, or at once when contested. An operator may accept it, per position. Shares of an
+// assigned vertical are bounded by its other contract (decision 0065).
 import { SECOND_MS } from '../../../src/kernel/instant.ts';
-import { isOptionId, isVerticalId } from '../../../src/market/instruments/amount.ts';
-import { isHeld, type PositionState } from '../../../src/trader/domain/positions/position-state.ts';
+import { isOptionId, isVerticalId, multiplierOf } from '../../../src/market/instruments/amount.ts';
+import { parseOptionId } from '../../../src/market/options/option-id.ts';
+import {
+  type HeldPosition,
+  isHeld,
+  type PositionState,
+} from '../../../src/trader/domain/positions/position-state.ts';
 import { isProtected, positionsIn } from '../../../src/trader/engine/state/position-lookups.ts';
 import type { MakeLaw } from './world/law.ts';
 
@@ -15,10 +21,28 @@ export const noneBesideBare: MakeLaw = (world, broken) => {
 
   function look(position: PositionState): void {
     const { positionId } = position;
-    if (!isHeld(position) || isBounded(position) || isProtected(world.state, position)) {
+    if (
+      !isHeld(position) ||
+      isBounded(position) ||
+      isHedged(position) ||
+      isProtected(world.state, position)
+    ) {
       bareSince.delete(positionId);
       waived.delete(positionId);
     } else if (!bareSince.has(positionId)) bareSince.set(positionId, world.now());
+  }
+
+  /** By a contract of the same assigned vertical that may sell the shares, or buy them, at its strike. */
+  function isHedged({ deliveredFrom, quantity, symbol }: HeldPosition): boolean {
+    if (deliveredFrom === undefined || isOptionId(symbol)) return false;
+    const right = quantity > 0 ? 'put' : 'call';
+    let bounded = 0;
+    for (const part of world.state.positions.values()) {
+      if (!isHeld(part) || part.deliveredFrom !== deliveredFrom) continue;
+      if (parseOptionId(part.symbol)?.right === right)
+        bounded += Math.max(0, part.quantity) * multiplierOf(part.symbol);
+    }
+    return bounded >= Math.abs(quantity);
   }
 
   function again(positionId: string): void {
