@@ -31,6 +31,8 @@ const BESIDE_AGAIN_MS = 12 * HOUR_MS;
 /** Two looks are seconds apart: a longer gap means that this machine slept, or its clock was set. */
 const SLEPT_MS = MINUTE_MS;
 const NOTICED_MS = 2 * MINUTE_MS;
+/** The mark is what keeps the password from being tried again: more has to show that the gateway works all the same. */
+const REFUSAL_NOTICED_MS = 10 * MINUTE_MS;
 
 export function createGatewayWeek({ schedule, hasIbc, lastSign, startedAt }: Parts): GatewayWeek {
   const login = createLoginWatch(schedule, startedAt);
@@ -43,6 +45,8 @@ export function createGatewayWeek({ schedule, hasIbc, lastSign, startedAt }: Par
   let isLoggedIn = lastSign === 'logged-in';
   let hasReloginRefused = lastSign === 'relogin-refused';
   let rivalAt: Instant | undefined;
+  /** Until something newer is known of the gateway. */
+  let refusedAt: Instant | undefined;
   let awaySince: Instant | undefined;
   let lookedAt = startedAt;
   let hasAlarmed = false;
@@ -53,12 +57,16 @@ export function createGatewayWeek({ schedule, hasIbc, lastSign, startedAt }: Par
       return;
     }
     if (sign !== 'push-closed') isLoggedIn = sign === 'logged-in';
-    if (sign === 'logged-in') rivalAt = undefined;
+    if (sign === 'logged-in') {
+      rivalAt = undefined;
+      refusedAt = undefined;
+    }
     if (sign !== 'push-closed') hasReloginRefused = sign === 'relogin-refused';
     if (sign !== 'refused' && sign !== 'relogin-refused') return login.signSeen(now, sign, step);
     login.forget();
     if (sign === 'relogin-refused') return relogin.reset();
     step.isRefused = true;
+    refusedAt = now;
     refused.reset();
   }
 
@@ -66,7 +74,9 @@ export function createGatewayWeek({ schedule, hasIbc, lastSign, startedAt }: Par
     const { trader, signs } = seen;
     // What the log has just said is newer than what the daemon knows.
     const isNewer = signs.some((sign) => sign !== 'logged-in' && sign !== 'push-closed');
-    if (trader !== undefined && UP.has(trader.state) && !isNewer) return up(now, trader, step);
+    const isUp = trader !== undefined && UP.has(trader.state);
+    if (!isUp || now - (refusedAt ?? 0) > REFUSAL_NOTICED_MS) refusedAt = undefined;
+    if (isUp && !isNewer && refusedAt === undefined) return up(now, trader, step);
     if (trader === undefined) awaySince = undefined;
     else {
       awaySince ??= now;

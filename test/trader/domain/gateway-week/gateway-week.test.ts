@@ -93,7 +93,25 @@ describe('a refused password', () => {
     const one = watch();
     one.look({});
     one.look({ signs: ['refused'], state: 'ready' });
+    one.look({ isRefused: true, state: 'ready' });
+    one.look({ isRefused: true, state: 'dead', isIbcThere: false });
     expect(one.marks).toEqual([false, true]);
+    expect(one.done).toEqual(['password-refused', 'STOP', 'STOP']);
+    one.look({ isRefused: true, state: 'ready' });
+    expect(one.marks).toEqual([false, true, false]);
+  });
+
+  it('is over once the log says so, or if the daemon works with the gateway for ten minutes more', () => {
+    const one = watch();
+    one.look({ signs: ['refused'], state: 'ready' });
+    one.look({ signs: ['logged-in'], isRefused: true, state: 'ready' });
+    expect(one.marks).toEqual([true, false]);
+    const other = watch();
+    other.look({ signs: ['refused'], state: 'ready' });
+    other.looks({ isRefused: true, state: 'ready' }, 9);
+    expect(other.marks).toEqual([true]);
+    other.looks({ isRefused: true, state: 'ready' }, 2);
+    expect(other.marks.at(-1)).toBe(false);
   });
 
   it('is over once the daemon works with the gateway', () => {
