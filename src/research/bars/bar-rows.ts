@@ -65,6 +65,7 @@ export function createBarRows(
   let lastSplit = 1;
   let outside = 0;
   let beyond = 0;
+  let missing = 0;
   let taken = 0;
   let volumeMax = 0;
   /** A first row at midnight is that of a whole day if the second one is at midnight, too. */
@@ -98,7 +99,8 @@ export function createBarRows(
       takeRow(cells);
     } catch (error) {
       if (!(error instanceof RowFault)) throw error;
-      issues.push({ file, line, field: error.field, message: error.message });
+      if (numbers.areMissing(cells)) missing += 1;
+      else issues.push({ file, line, field: error.field, message: error.message });
     }
   }
 
@@ -255,6 +257,7 @@ export function createBarRows(
       ...(volumeMax > 0 && volumeMax < 1
         ? [`${file}: all its volumes${ofOne} are below 1, as in millions of shares: no order fills`]
         : []),
+      ...said(missing, 'without prices'),
       ...said(outside, 'outside regular hours'),
       ...said(beyond, 'outside the years of the exchange calendar'),
     ];
@@ -273,8 +276,7 @@ export function createBarRows(
   };
 }
 
-const CLOSE = 4;
-const VOLUME = 5;
+const [CLOSE, VOLUME] = [4, 5];
 
 /** Minutes to add to the times of the vendor. */
 function ownShiftOf({ ownShiftMinutes, lengthMs }: BarFileRequest, shape: Shape): number {

@@ -31,7 +31,7 @@ const UTC_NAMES = ['utctime', 'timeutc', 'datetimeutc', 'timestamputc', 'gmttime
 
 /** Used where no column has the name of the field. */
 const FALLBACKS: Partial<Record<Field, readonly string[]>> = {
-  close: ['last', 'latest', 'closelast'],
+  close: ['last', 'latest', 'closelast', 'price'],
   date: ['localtime'],
 };
 
@@ -130,8 +130,8 @@ function epochOf(found: readonly number[], plain: readonly string[]): readonly n
   return plain.includes('gmtoffset') && found.includes(epoch) ? [epoch] : found;
 }
 
-/** `AAPL.Open` becomes open, `split_ratio` becomes splitratio; adjusted columns keep that word and are ignored. */
+/** `AAPL.Open` becomes open, `split_ratio` becomes splitratio; `Vol.` vol; adjusted columns keep that word and are ignored. */
 function plainName(name: string): string {
-  const own = name.trim().toLowerCase();
+  const own = name.trim().toLowerCase().replace(/\.$/, '');
   return own.slice(own.lastIndexOf('.') + 1).replaceAll(/[^a-z]/g, '');
 }

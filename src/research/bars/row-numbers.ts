@@ -7,6 +7,8 @@ import { RowFault } from './row-fault.ts';
 export interface RowNumbers {
   /** Open, high, low, close and volume, from place 1 of `into` on. Throws a RowFault. */
   read(cells: Cells, into: Float64Array): void;
+  /** Whether the vendor writes that it has no price, four times. */
+  areMissing(cells: Cells): boolean;
   /** Throws a RowFault. */
   numberAt(cells: Cells, index: number, field: Field): number;
 }
@@ -16,6 +18,13 @@ export const UNKNOWN_VOLUME = 1e9;
 
 /** `1,234.5` in quotes, `1 234` and `1.234.567`: read as decimals, they would be a thousandth. */
 const THOUSANDS = /^[+-]?\d{1,3}(?:([ ,.'\u00A0\u202F])\d{3})(?:\1\d{3})*(?:[.,]\d+)?$/;
+
+/** `61.23M`, as Investing.com rounds them. */
+const ROUNDED = /^(\d+\.?\d*)([KMB])$/;
+const MULTIPLES: Readonly<Record<string, number>> = { K: 1e3, M: 1e6, B: 1e9 };
+
+/** Of a day that the vendor has no prices of. */
+const NO_PRICE = /^(?:null|nan)?$/i;
 
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
 
@@ -71,13 +80,19 @@ export function createRowNumbers(found: ColumnsFound, commas: DecimalCommas): Ro
     const written = cells.text(index).replace(/^\$/, '');
     if (written === '') throw new RowFault(field, 'is empty');
     const text = cells.separator !== 'any' ? commas.pointed(written) : written;
+    const [, rounded, unit = ''] = (field === 'volume' && ROUNDED.exec(text)) || [];
+    if (rounded !== undefined) return Math.round(Number(rounded) * (MULTIPLES[unit] ?? 1));
     const value = Number(text);
     if (!NUMBER.test(text) || !Number.isFinite(value))
       throw new RowFault(field, `"${written}" is not a number${whyNot(written)}`);
     return value;
   }
 
-  return { read, numberAt };
+  function areMissing(cells: Cells): boolean {
+    return prices.every((index) => NO_PRICE.test(cells.text(index)));
+  }
+
+  return { read, areMissing, numberAt };
 }
 
 function whyNot(written: string): string {

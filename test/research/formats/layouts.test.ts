@@ -238,6 +238,38 @@ describe('a file as it is written', () => {
   });
 });
 
+describe('a file of days from a web page', () => {
+  const days = { lengthMs: undefined };
+
+  it('has its close under Price, and volumes that are rounded, as Investing.com writes them', () => {
+    const text = [
+      '"Date","Price","Open","High","Low","Vol.","Change %"',
+      '"10/09/2013","2.5","2","3","1","1.2B","0.10%"',
+      '"10/08/2013","2.5","2","3","1","61.23M","0.10%"',
+      '"10/07/2013","2.5","2","3","1","500.00K","0.10%"',
+    ].join('\n');
+    expect(rowsIn('i.csv', text, days).rows).toEqual([
+      '2013-10-07T13:30:00.000Z 2 3 1 2.5 500000',
+      '2013-10-08T13:30:00.000Z 2 3 1 2.5 61230000',
+      '2013-10-09T13:30:00.000Z 2 3 1 2.5 1200000000',
+    ]);
+  });
+
+  it('has rows without prices, as Yahoo wrote days that it lacks: they are named and skipped', () => {
+    const text = [
+      'Date,Open,High,Low,Close,Adj Close,Volume',
+      '2013-10-07,2,3,1,2.5,2.5,9',
+      '2013-10-08,null,null,null,null,null,null',
+      '2013-10-09,2,3,1,2.5,2.5,9',
+    ].join('\n');
+    const read = rowsIn('y.csv', text, days);
+    expect(read.rows).toHaveLength(2);
+    expect(read.notes).toEqual([expect.stringContaining('1 bar without prices is skipped')]);
+    const half = text.replace('null,null,null,null', 'null,3,1,2.5');
+    expect(rowsIn('y.csv', half, days).rows[0]).toContain('open: "null" is not a number');
+  });
+});
+
 describe('a file in the layout of another one', () => {
   it('is refused where its prices are in another order', () => {
     const other = (order: readonly number[]) =>
