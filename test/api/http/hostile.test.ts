@@ -47,6 +47,9 @@ const WRONG_BODIES: readonly [string, unknown, number][] = [
   ['words that look like one', '{"username": "ann", "password": "\\\\u0000 ann, ann"}', 401],
   ['bytes that are no text', '\u0000\u0001', 400],
   ['depth', `{"username": ${'['.repeat(5_000)}${']'.repeat(5_000)}}`, 400],
+  // Read again from each quote, either would take minutes.
+  ['a text of quotes without an end', `{"username": "${'\\"'.repeat(120_000)}`, 400],
+  ['a text that ends in the middle of an escape', `{"username": "${'\\"'.repeat(120_000)}\\`, 400],
   ['length', { username: 'ann', password: 'x'.repeat(300_000) }, 413],
 ];
 
@@ -100,6 +103,16 @@ describe('a hostile request', () => {
     });
     const problem = (await answered.json()) as { detail: string };
     expect([answered.status, problem.detail]).toEqual([status, expect.stringContaining(why)]);
+  });
+
+  it('with a form of very many fields is answered at once', async () => {
+    const api = await served();
+    const fields = Array.from({ length: 40_000 }, (_, at) => `${at.toString(36)}=`).join('&');
+    const body = (text: string) =>
+      fetch(`${api.url}${LOGIN}`, { method: 'POST', headers: FORM, body: text });
+    expect((await body(fields)).status).toBe(422);
+    const twice = (await (await body(`${fields}&0=`)).json()) as { detail: string };
+    expect(twice.detail).toBe('The body has the key "0" twice.');
   });
 
   it('leaves no secret in the log', async () => {

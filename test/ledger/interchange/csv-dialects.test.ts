@@ -169,6 +169,14 @@ ${more}`;
     });
   });
 
+  it('refuses a cell of blanks at once, however long it is', () => {
+    const cell = `-${' '.repeat(5_000)}x`;
+    const row = `09/16/2021,Buy,MSFT,5,${cell},1,-1493.90`;
+    expect(read([head, row], { mapping: mapping() }).problems).toEqual([
+      expect.stringContaining('is not a number'),
+    ]);
+  });
+
   it('refuses the sign of another currency than that of the row', () => {
     const row = '09/16/2021,Buy,MSFT,5,€298.58,1,-1493.90';
     expect(read([head, row], { mapping: mapping() }).problems).toEqual([

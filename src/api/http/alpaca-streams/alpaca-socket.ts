@@ -20,7 +20,6 @@ export function readAlpacaSocket(
     write: (message) => socket.send(encode(message), { binary: isBinary }),
   });
   socket.on('message', (bytes: Buffer, isBytes: boolean) => {
-    const message = isBytes ? decode(bytes) : json.decode(bytes);
-    receive(JSON.stringify(Object(message)));
+    receive(isBytes ? decode(bytes) : json.decode(bytes));
   });
 }

@@ -4,8 +4,8 @@ import { Packr, Unpackr } from 'msgpackr';
 export interface Frames {
   readonly isBinary: boolean;
   encode(message: object): Buffer;
-  /** Undefined for bytes that are not a message. */
-  decode(bytes: Buffer): unknown;
+  /** The message as JSON; an empty one for bytes that are none, or that JSON cannot say. */
+  decode(bytes: Buffer): string;
 }
 
 // Maps without records: other implementations of MessagePack do not know those.
@@ -32,10 +32,11 @@ export function framesFor(contentType: string | undefined, json: Frames): Frames
   return contentType === 'application/msgpack' ? MESSAGE_PACK : json;
 }
 
-function decoded(read: () => unknown): unknown {
+function decoded(read: () => unknown): string {
   try {
-    return read();
+    // A whole number of 64 bits, or lists in lists without end, are no message of a reader.
+    return JSON.stringify(Object(read()));
   } catch {
-    return undefined;
+    return '{}';
   }
 }

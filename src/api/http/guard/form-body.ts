@@ -26,10 +26,11 @@ export function readFormBodies(server: Server): void {
 }
 
 function faultOf(fields: URLSearchParams): string | undefined {
-  const names = [...fields.keys()];
-  const twice = names.find((name, index) => names.indexOf(name) !== index);
-  if (twice !== undefined)
-    return `The body has the key ${JSON.stringify(twice.slice(0, 40))} twice.`;
+  const names = new Set<string>();
+  for (const name of fields.keys()) {
+    if (names.has(name)) return `The body has the key ${JSON.stringify(name.slice(0, 40))} twice.`;
+    names.add(name);
+  }
   if ([...fields].flat().some((text) => text.includes('\0')))
     return 'The body holds a NUL character.';
   const grant = fields.get('grant_type') ?? '';

@@ -48,7 +48,8 @@ interface Level {
   isKeyNext: boolean;
 }
 
-const TOKEN = /"(?:[^"\\]|\\.)*"|[{}[\],]/gs;
+/** A string that does not end is one token to the end: looked for again from each of its quotes, it would cost their number squared. */
+const TOKEN = /"(?:[^"\\]+|\\.|\\$)*(?:"|$)|[{}[\],]/gs;
 
 /** What no store keeps as it was sent: NUL, and a surrogate, which stands for a character only beside its other half. */
 const UNKEPT = /\\u(?:0000|d[89a-f])/i;

@@ -4,9 +4,8 @@ import type { Row } from '../rows/row-reading.ts';
 import type { MappedColumn, Mapping } from './mapping.ts';
 
 const AMOUNTS: readonly MappedColumn[] = ['price', 'amount', 'fees', 'withholding'];
-/** One sign, before the digits (also behind a minus or a bracket) or behind them. */
-const SIGNED =
-  /^([+\-\u2212(]?)\s*([$€£¥₫])?\s*([\d.,'\u2019\u00a0\u202f ]+?)\s*([$€£¥₫])?(\)?-?)$/;
+const SIGN = /^[$€£¥₫]$/;
+const DIGITS = /^[\d.,'\u2019\u00a0\u202f ]+$/;
 
 /** Any other sign stays, so that the cell is refused. */
 export function withoutCurrencySigns(row: Row, { columns, currency }: Mapping): Row {
@@ -15,11 +14,24 @@ export function withoutCurrencySigns(row: Row, { columns, currency }: Mapping): 
     const column = columns[name];
     const text = column === undefined ? undefined : row.raw[column];
     if (column === undefined || text === undefined) return [];
-    const [, start = '', before, digits = '', behind, end = ''] = SIGNED.exec(text.trim()) ?? [];
+    const { start, before, digits, behind, end } = partsOf(text.trim());
     const sign = before ?? behind;
     const isOwn = sign !== undefined && CURRENCIES_BY_SIGN.get(sign)?.includes(of) === true;
     const isOne = before === undefined || behind === undefined;
-    return isOwn && isOne ? [[column, `${start}${digits}${end}`]] : [];
+    return isOwn && isOne && DIGITS.test(digits) ? [[column, `${start}${digits}${end}`]] : [];
   });
   return cells.length === 0 ? row : { ...row, raw: { ...row.raw, ...Object.fromEntries(cells) } };
+}
+
+/** One sign, before the digits (also behind a minus or a bracket) or behind them: `-$ 1,234.50`, `(1.234,50 €)`. */
+function partsOf(text: string) {
+  const [start = ''] = /^[+\-\u2212(]/.exec(text) ?? [];
+  const [end = ''] = /(?:\)-?|-)$/.exec(text) ?? [];
+  let digits = text.slice(start.length, text.length - end.length).trim();
+  const before = SIGN.test(digits.charAt(0)) ? digits.charAt(0) : undefined;
+  if (before !== undefined) digits = digits.slice(1).trim();
+  const last = digits.charAt(digits.length - 1);
+  const behind = SIGN.test(last) ? last : undefined;
+  if (behind !== undefined) digits = digits.slice(0, -1).trim();
+  return { start, before, digits, behind, end };
 }

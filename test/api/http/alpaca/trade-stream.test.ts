@@ -78,6 +78,8 @@ interface Program {
   readonly said: readonly unknown[];
   readonly isBinary: readonly boolean[];
   say(message: object): void;
+  /** A frame as it is. */
+  write(bytes: Buffer | string): void;
   listen(id?: string, secret?: string): Promise<void>;
   leave(): Promise<void>;
 }
@@ -102,12 +104,12 @@ async function program(
   socket.on('close', () => {
     isClosed = true;
   });
-  const say = (message: object) =>
-    socket.send(isPacked ? packer.pack(message) : JSON.stringify(message));
+  const write = (bytes: Buffer | string) => socket.send(bytes);
+  const say = (message: object) => write(isPacked ? packer.pack(message) : JSON.stringify(message));
   onTestFinished(() => socket.terminate());
   await new Promise((resolve) => socket.once('open', resolve));
   return {
-    ...{ updates, said, isBinary, say },
+    ...{ updates, said, isBinary, say, write },
     async listen(id = 'bot', secret = 'open sesame') {
       say({ action: 'authenticate', data: { key_id: id, secret_key: secret } });
       say({ action: 'listen', data: { streams: ['trade_updates'] } });
@@ -208,6 +210,20 @@ describe('the trading stream', () => {
     happen(OPENING);
     await until('the first part', () => bot.updates.length === 4);
     expect(eventsOf(bot)).toEqual(WHOLE.slice(0, 4));
+  });
+
+  it.each([
+    ['a number of 64 bits', 'application/msgpack', Buffer.from('cfffffffffffffffff', 'hex')],
+    ['one in a list', 'application/msgpack', Buffer.from('91cfffffffffffffffff', 'hex')],
+    ['lists in lists', 'application/json', `${'['.repeat(8_000)}${']'.repeat(8_000)}`],
+    ['nothing', 'application/json', ''],
+  ])('goes on after a frame that is %s', async (_, type, frame) => {
+    const { api, happen } = await house();
+    const bot = await program(api.url, { headers: { 'content-type': type } });
+    bot.write(frame);
+    await bot.listen();
+    happen(OPENING);
+    await until('the first part', () => bot.updates.length === 4);
   });
 
   it('begins now for a program that was away for long', async () => {

@@ -27,7 +27,8 @@ export function actionIn(description: string): ProposedAction {
 
 /** `AAPL(US0378331005)` at the start of a description; undefined if there is none. */
 export function securityAtStart(description: string): SecurityReference | undefined {
-  const [, symbol = '', id = ''] = /^\s*([^()]+?)\s*\(([A-Z0-9]+)\)/.exec(description) ?? [];
+  const [, before = '', id = ''] = /^([^()]+)\(([A-Z0-9]+)\)/.exec(description) ?? [];
+  const symbol = before.trim();
   return symbol === '' ? undefined : referenceTo(symbol, id, '');
 }
 
