@@ -86,6 +86,25 @@ describe('the print filter', () => {
     expect(prints.judge(quoteAt(103.2, later), later, ATR)).toBe('believed');
   });
 
+  it('needs a second print for each new price while the ATR is unknown', () => {
+    const prints = settled();
+    const at = (seconds: number) => plus(NOON, seconds * SECOND_MS);
+    const judged = [
+      [100, 0],
+      [100.2, 0],
+      [100.2, 2],
+      [100.3, 2],
+      [150, 3],
+      [100.4, 4],
+      [100.5, 4.9],
+      [100.5, 5],
+    ].map(([last = 0, seconds = 0]) =>
+      prints.judge(quoteAt(last, at(seconds)), at(seconds), undefined),
+    );
+    const [no, yes] = ['no-atr', 'believed'];
+    expect(judged).toEqual([yes, no, no, yes, no, no, no, yes]);
+  });
+
   it('drops a bad print once the price is back', () => {
     const prints = settled();
     prints.judge(quoteAt(150, NOON), NOON, ATR);

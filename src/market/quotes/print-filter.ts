@@ -14,7 +14,7 @@ export type IgnoredPrint =
   | 'stale'
   /** Outside bid..ask by more than the tolerance, or no two-sided market. */
   | 'off-quote'
-  /** The tolerated distance is unknown. */
+  /** Not confirmed yet, and the distance that needs no confirmation is unknown. */
   | 'no-atr'
   /** Too far from the last accepted price and not confirmed yet. */
   | 'jump';
@@ -51,6 +51,9 @@ export function noneIgnored(): IgnoredPrints {
 /** A move of more than this many ATRs since the last accepted price needs a second print to confirm it. */
 export const JUMP_ATRS = 3;
 
+/** How near the second print must be where the ATR is unknown, as a part of the price. */
+const WITNESS_PART = 0.01;
+
 /** How much later than the first the second print must be. */
 const WITNESS_AFTER_MS = SECOND_MS;
 
@@ -86,9 +89,10 @@ export function createPrintFilter(options: {
     return undefined;
   }
 
-  function isBorneOut(price: number, now: Instant, limit: number): boolean {
-    if (Math.abs(price - believed) <= limit) return true;
-    if (!(Math.abs(price - doubted) <= limit)) {
+  /** Within the limit of the last accepted price, or a second print: without a limit every new price needs one. */
+  function isBorneOut(price: number, now: Instant, limit: number | undefined): boolean {
+    if (Math.abs(price - believed) <= (limit ?? 0)) return true;
+    if (!(Math.abs(price - doubted) <= (limit ?? WITNESS_PART * price))) {
       doubted = price;
       doubtedAt = now;
       return false;
@@ -109,8 +113,8 @@ export function createPrintFilter(options: {
       skippedLast = quote.last;
     }
     if (printsSinceHalt < PRINTS_TO_RESUME) return 'resumed';
-    if (atr === undefined || !(atr > 0)) return 'no-atr';
-    if (!isBorneOut(quote.last, now, JUMP_ATRS * atr)) return 'jump';
+    const limit = atr !== undefined && atr > 0 ? JUMP_ATRS * atr : undefined;
+    if (!isBorneOut(quote.last, now, limit)) return limit === undefined ? 'no-atr' : 'jump';
     believed = quote.last;
     doubted = Number.NaN;
     return 'believed';

@@ -131,7 +131,11 @@ function moveMin(input: MoveInput, tick: number): number {
   if (trail.step !== undefined) return trail.step;
   if (trail.kind !== 'tightest') return partMin(input, trail, tick);
   let most = 0;
-  for (const part of trail.of) most = Math.max(most, partMin(input, part, tick));
+  for (const part of trail.of) {
+    const least = partMin(input, part, tick);
+    // A part whose ATR is unknown moves nothing, and keeps no other part from it.
+    if (isSound(least)) most = Math.max(most, least);
+  }
   return most;
 }
 

@@ -1,6 +1,7 @@
-// Exit conditions of a strategy: evaluated at the end of each minute and with every prediction for the symbol.
+// Exit conditions of a strategy: evaluated at the end of each minute and with every prediction for the symbol, also while an entry that
+// has filled in part still works.
 import { isOptionId } from '../../../market/instruments/amount.ts';
-import type { OpenPosition } from '../../domain/positions/position-state.ts';
+import type { HeldPosition } from '../../domain/positions/position-state.ts';
 import { atrSpecOf } from '../../domain/strategy/bars-read.ts';
 import { isOfPrediction } from '../../domain/strategy/condition-syntax.ts';
 import type { Prediction } from '../../domain/terms/prediction.ts';
@@ -13,7 +14,7 @@ import type { Chain, Turn } from '../turn/turn.ts';
 /** Of the positions in the symbol and in its options. Conditions that read a prediction are evaluated only when `judged` contains one. */
 export function evaluateExits(turn: Turn, symbol: string, judged?: Judged): void {
   for (const position of positionsOn(turn.state, symbol)) {
-    if (position.status !== 'open') continue;
+    if (position.status !== 'open' && position.status !== 'opening') continue;
     const isClosing = position.plan.exit.when?.some((text) =>
       closesPosition(turn, position, text, judged),
     );
@@ -29,7 +30,7 @@ export interface Judged {
 /** True when the condition holds and the position begins to close. */
 function closesPosition(
   turn: Turn,
-  position: OpenPosition,
+  position: HeldPosition,
   text: string,
   judged: Judged | undefined,
 ): boolean {

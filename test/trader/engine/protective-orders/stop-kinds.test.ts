@@ -1,5 +1,7 @@
 // Stop kinds: the initial stop price of an entry and how it trails. Bars range from 99.75 to 100.25, so the ATR is 0.50; filled at 100.02.
 import { describe, expect, it } from 'vitest';
+import { instant, MINUTE_MS } from '../../../../src/kernel/instant.ts';
+import type { Bar } from '../../../../src/market/bars/bar.ts';
 import type { StopRule, TrailRule } from '../../../../src/trader/domain/strategy/strategy.ts';
 import { createHarness } from '../harness/harness.ts';
 import { FIVE_MINUTES as atr, strategy } from '../harness/settings.ts';
@@ -77,5 +79,60 @@ describe('a trail of several parts', () => {
       await harness.quote(price);
     }
     expect(harness.modifies().slice(1)).toEqual([{ orderRef: s.orderRef, stopPrice: 100.05 }]);
+  });
+});
+
+describe('a trail without a known ATR', () => {
+  /** The symbol has traded for half an hour in its life: fourteen bars of five minutes are more. */
+  async function listedToday(trail: TrailRule) {
+    const harness = await readyWith({ kind: 'percent', percent: 2 }, trail);
+    const open = Date.parse('2026-11-18T14:30:00Z');
+    const bars: Bar[] = [];
+    for (let start = open; start + MINUTE_MS <= harness.now(); start += MINUTE_MS)
+      bars.push({
+        ...{ start: instant(start), lengthMs: MINUTE_MS, volume: 100_000 },
+        ...{ open: 100, high: 100.25, low: 99.75, close: 100 },
+      });
+    await harness.market({ type: 'history', symbol: 'AAPL', bars });
+    const { s } = await harness.enter();
+    return { harness, stop: s };
+  }
+
+  const terms = { activateAtR: 0, step: undefined } as const;
+  it.each<[string, TrailRule, number]>([
+    ['break-even', { kind: 'break-even', atR: 0.5, offset: 0, ...terms }, 100.02],
+    ['a percentage', { kind: 'percent', percent: 1, ...terms }, 98.02],
+    [
+      'the tightest of an ATR and a percentage',
+      {
+        kind: 'tightest',
+        of: [
+          { kind: 'atr', atr, multiple: 2 },
+          { kind: 'percent', percent: 1 },
+        ],
+        ...terms,
+      },
+      98.02,
+    ],
+  ])('moves the stop by %s, as prints confirm each other', async (_, trail, first) => {
+    const { harness, stop } = await listedToday(trail);
+    const moves = () => harness.modifies().map(({ stopPrice }) => stopPrice);
+    for (let at = 1; at <= 30; at += 1) {
+      await harness.pass(2_000);
+      await harness.quote(Math.round((100 + at * 0.1) * 100) / 100);
+    }
+    expect(moves()).not.toEqual([]);
+    expect(moves()[0]).toBeGreaterThanOrEqual(first);
+    expect(harness.modifies()[0]?.orderRef).toBe(stop.orderRef);
+  });
+
+  it('does not move it beyond the fill by one print alone', async () => {
+    const trail: TrailRule = { kind: 'percent', percent: 1, ...terms };
+    const { harness } = await listedToday(trail);
+    await harness.pass(2_000);
+    await harness.quote(101.5);
+    await harness.pass(2_000);
+    await harness.quote(100.02);
+    expect(harness.modifies().map(({ stopPrice }) => stopPrice)).toEqual([99.01]);
   });
 });
