@@ -83,5 +83,9 @@ export const accountSchema = accountProfile.extend({
   }),
   limits: limitsSchema,
   session: sessionSchema,
+  fractions: z
+    .boolean()
+    .exactOptional()
+    .describe('Whether holdings may have parts of a share: only where the broker trades them'),
 });
 export type AccountRow = Described<typeof accountSchema>;

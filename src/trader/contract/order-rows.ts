@@ -134,9 +134,19 @@ export type ForeignPositionRow = Described<typeof foreignRow>;
 export const holdingRow = z.object({
   id: z.string(),
   symbol: z.string(),
-  quantity: z.number(),
+  quantity: z.number().describe('With parts of a share, where the broker trades them'),
+  available_quantity: z
+    .number()
+    .exactOptional()
+    .describe('What can be sold now and is not on sale'),
   locked,
   average_price: z.number().describe('Before commissions'),
+  last_price: z.number().nullable().exactOptional().describe('Null when unknown'),
+  opened_by: z
+    .string()
+    .nullable()
+    .exactOptional()
+    .describe('The user who bought all of it; null if several did, or some was adopted'),
   opened_at: time(),
   order_ref: z.string().nullable().describe('The order that bought last; null if adopted'),
   market_value: z.number().nullable().describe('At the last price; null without a price'),

@@ -29,6 +29,8 @@ export interface AccountView {
   /** The same of the last days, the oldest first. */
   readonly dayBases: readonly { readonly day: string; readonly netLiquidation: number }[];
   readonly risk: RiskSettings;
+  /** Whether a holding may have parts of a share. */
+  readonly fractions: boolean;
   readonly session: {
     readonly current: Session | undefined;
     /** The next one, from now on. */

@@ -18,6 +18,7 @@ export interface Capabilities {
   readonly amendsInPlace: boolean;
   /** A person's limit order takes another price or another quantity, one at a time, and may lose its place in the queue by it. */
   readonly amendsOneTerm?: boolean;
+  /** Parts of a share, in orders for the day that belong to no group. Holdings alone have them: a stop that rests takes whole shares. */
   readonly fractions: boolean;
   readonly shortSelling: boolean;
   /** Verticals are sold to open; a single contract never is. */

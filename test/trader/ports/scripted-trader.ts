@@ -80,6 +80,7 @@ export const ACCOUNT: AccountView = {
   accountType: 'margin',
   venue: 'us',
   exchanges: ['us'],
+  fractions: false,
   currency: 'USD',
   marketTime: NOW,
   figure: (tag) => {

@@ -9,7 +9,7 @@ export const ALPACA_TRAITS: BrokerTraits = {
     brackets: true,
     bracketsActWhole: true,
     amendsInPlace: true,
-    fractions: false,
+    fractions: true,
     shortSelling: false,
     orderTypes: ['market', 'limit', 'stop'],
     validities: ['day', 'gtc'],

@@ -5,6 +5,7 @@ import type { Instant } from '../../../kernel/instant.ts';
 import { amountOf, priceOfAmount } from '../../../market/instruments/amount.ts';
 import type { HoldingFact, HoldingFigures } from '../facts/holding-facts.ts';
 import { lotsAfter, withShares } from '../positions/locked-shares.ts';
+import { exactShares } from '../positions/whole-part.ts';
 import type { ScaleEvidence } from '../splits/scale-verdict.ts';
 import { factorOf, type SplitRatio } from '../splits/split-ratio.ts';
 import type { LockedFrom, LockedLot } from '../terms/locked-lot.ts';
@@ -39,7 +40,6 @@ export type HoldingCommand =
   | {
       readonly type: 'split';
       readonly ratio: SplitRatio;
-      /** Whole shares after the split. */
       readonly quantity: number;
       readonly evidence: ScaleEvidence;
     }
@@ -115,7 +115,7 @@ function filled(
   { quantity, averagePrice }: HoldingFigures,
   { shares, price }: Fill,
 ): After {
-  const after = quantity + shares;
+  const after = exactShares(quantity + shares);
   if (shares <= 0) return { ...limited(after), averagePriceAfter: averagePrice };
   const value = amountOf(symbol, averagePrice, quantity) + amountOf(symbol, price, shares);
   return { quantityAfter: after, averagePriceAfter: priceOfAmount(symbol, value, after) };
@@ -128,7 +128,7 @@ function corrected(
   { was, is }: { readonly was: Fill; readonly is: Fill },
 ): After {
   const amount = (price: number, shares: number) => amountOf(symbol, price, shares);
-  const after = quantity + is.shares - was.shares;
+  const after = exactShares(quantity + is.shares - was.shares);
   const isPurchase = was.shares > 0 || is.shares > 0;
   const value =
     amount(averagePrice, quantity) - amount(was.price, was.shares) + amount(is.price, is.shares);

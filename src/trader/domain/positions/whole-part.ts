@@ -3,8 +3,8 @@
 /** The smallest quantity that every order type of a venue takes; only a person in the broker's app can trade less. */
 const INCREMENT = 1;
 
-/** Brokers report at most eight decimals; what differs by less is an error of the arithmetic. */
-const UNITS_PER_SHARE = 1e8;
+/** Brokers report at most nine decimals; what differs by less is an error of the arithmetic. */
+const UNITS_PER_SHARE = 1e9;
 
 /** Signed like the quantity, without the errors that sums of fractions have. */
 export function exactShares(quantity: number): number {

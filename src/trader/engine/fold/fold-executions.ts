@@ -4,6 +4,7 @@ import type { Fact } from '../../domain/facts/facts.ts';
 import { isHoldingId } from '../../domain/holdings/holding.ts';
 import { execRootOf } from '../../domain/orders/exec-id.ts';
 import type { OrderUpdate } from '../../domain/orders/order-updates.ts';
+import { exactShares } from '../../domain/positions/whole-part.ts';
 import type { BookedExecution, OrderRecord } from '../state/order-record.ts';
 import type { State } from '../state/state.ts';
 import { dropOlder } from './drop-older.ts';
@@ -53,7 +54,7 @@ export function executionBooked(state: State, fact: Booked, at: Instant): void {
   }
   updateOrder(state, fact.orderRef, (order) => {
     if (!isCounted(fact, order)) return;
-    order.filled += fact.shares - (before?.shares ?? 0);
+    order.filled = exactShares(order.filled + fact.shares - (before?.shares ?? 0));
     // A correction that takes shares back later is not contradicted by what was stated before.
     const stated = state.fillReports.get(fact.orderRef);
     if (stated !== undefined && order.filled >= (stated.shares ?? order.quantity))

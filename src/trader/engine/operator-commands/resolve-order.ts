@@ -9,6 +9,7 @@ import { chainOfRef } from '../intents/chains.ts';
 import { recordInferred } from '../intents/inferred-execution.ts';
 import { missingFill } from '../state/missing-fills.ts';
 import type { OrderRecord } from '../state/order-record.ts';
+import { unfilledShares } from '../state/position-lookups.ts';
 import { apply } from '../turn/actions.ts';
 import { notFound, refused } from '../turn/answers.ts';
 import { applyHolding } from '../turn/holding-actions.ts';
@@ -39,7 +40,7 @@ export function resolveOrder(turn: Turn, { orderRef, outcome, by }: Resolve): Co
     applyUpdate(turn, order, { news: 'absent', why: `by the word of ${by}` });
     return { ok: true, text: `${orderRef} is recorded as cancelled.` };
   }
-  const shares = order.quantity - order.filled;
+  const shares = unfilledShares(order);
   bookFill(turn, order, { shares, price: outcome.price }, after(recorded));
   return {
     ok: true,

@@ -1,4 +1,5 @@
 // An execution of an order for a holding: it fills it, corrects it, or replaces what was inferred.
+import { exactShares } from '../../domain/positions/whole-part.ts';
 import { signedShares } from '../../domain/terms/side.ts';
 import type { ReportedExecution } from '../../ports/broker-reports.ts';
 import type { BookedExecution } from '../state/order-record.ts';
@@ -27,7 +28,7 @@ export function bookHolding(turn: Turn, { execution, known, standIn }: Booked, c
   const was = fillOf(known === undefined ? replaced : before.shares, before.price);
   const is = fillOf(replaced, price);
   const last = applyHolding(turn, symbol, { type: 'correct', was, is, ...executed }, chain);
-  const more = shares - replaced;
+  const more = exactShares(shares - replaced);
   if (more > 0)
     applyHolding(turn, symbol, { type: 'fill', ...fillOf(more, price), ...executed }, last);
 }

@@ -132,7 +132,7 @@ export function isPositionUnexplained(turn: Turn, symbol: string): boolean {
   if (reported === undefined || reported.at < (turn.state.lastExecutionAt.get(symbol) ?? 0))
     return false;
   const foreign = turn.state.foreign.get(symbol) ?? 0;
-  if (reported.quantity - ourShares(turn.state, symbol) === foreign) return false;
+  if (exactShares(reported.quantity - ourShares(turn.state, symbol)) === foreign) return false;
   const dueAt = reported.at + freshnessMs(turn, EXPLAINED_MS);
   return turn.now >= dueAt && (turn.broker.askedAt ?? 0) < dueAt;
 }

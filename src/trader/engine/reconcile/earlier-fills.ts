@@ -1,6 +1,7 @@
 // Fills of earlier days whose reports were lost and that a complete snapshot proves: they are recorded before today's fills that follow
 // from them, and before a split of the night between.
 import type { Difference } from '../../domain/facts/system-facts.ts';
+import { exactShares } from '../../domain/positions/whole-part.ts';
 import { factorOf } from '../../domain/splits/split-ratio.ts';
 import { signedShares } from '../../domain/terms/side.ts';
 import type { BrokerSnapshot, ReportedExecution } from '../../ports/broker-reports.ts';
@@ -108,7 +109,7 @@ function statedEarlier(turn: Turn, symbol: string, { snapshot, fills }: Today): 
     const order = turn.state.orders.get(ownRefIn(orderRef, turn.state) ?? '');
     if (order === undefined || order.terms.symbol !== symbol || order.terms.leg === 'h') return [];
     if (!isOfEarlierDay(turn, order, snapshot)) return [];
-    const shares = filled - order.filled - sharesOf(turn, [order], fills);
+    const shares = exactShares(filled - order.filled - sharesOf(turn, [order], fills));
     return shares > 0 ? [{ order, shares }] : [];
   });
 }

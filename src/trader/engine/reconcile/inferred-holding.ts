@@ -1,12 +1,13 @@
 // Shares of a holding that the account has gained or lost without an execution.
 import { holdingIdOf, isHoldingHeld } from '../../domain/holdings/holding.ts';
 import { MANUAL } from '../../domain/orders/order-request.ts';
+import { exactShares } from '../../domain/positions/whole-part.ts';
 import { type OrderSide, signedShares } from '../../domain/terms/side.ts';
 import type { BrokerSnapshot } from '../../ports/broker-reports.ts';
 import { chainOfRef } from '../intents/chains.ts';
 import { recordInferred } from '../intents/inferred-execution.ts';
 import type { OrderRecord } from '../state/order-record.ts';
-import { ourShares } from '../state/position-lookups.ts';
+import { ourShares, unfilledShares } from '../state/position-lookups.ts';
 import { alarm } from '../turn/actions.ts';
 import { applyHolding, newHoldingChain } from '../turn/holding-actions.ts';
 import { after, type Chain, NO_CHAIN, type Turn } from '../turn/turn.ts';
@@ -74,8 +75,8 @@ export function inferSale(
   if (leg !== 'h' || side !== 'sell' || order.brokerLink === undefined) return false;
   if (!isHoldingHeld(holding)) return false;
   const reported = reportedIn(turn, positions, symbol);
-  const missing = ourShares(turn.state, symbol) - Math.max(0, reported?.quantity ?? 0);
-  const shares = Math.min(missing, order.quantity - order.filled, holding.quantity);
+  const missing = exactShares(ourShares(turn.state, symbol) - Math.max(0, reported?.quantity ?? 0));
+  const shares = Math.min(missing, unfilledShares(order), holding.quantity);
   if (!(shares > 0)) return false;
   const price = order.limitPrice ?? holding.averagePrice;
   recordSale(turn, symbol, { shares, price, order }, chain);
@@ -99,9 +100,8 @@ export function inferPurchase(
   const reported = reportedIn(turn, snapshot.positions, symbol);
   const others = executionsOfOthers(turn, snapshot).filter((one) => one.symbol === symbol);
   const theirs = others.reduce((sum, one) => sum + signedShares(one.side, one.shares), 0);
-  const shares = (reported?.quantity ?? 0) - ours - Math.max(0, theirs);
-  if (reported === undefined || !(shares > 0 && shares <= order.quantity - order.filled))
-    return false;
+  const shares = exactShares((reported?.quantity ?? 0) - ours - Math.max(0, theirs));
+  if (reported === undefined || !(shares > 0 && shares <= unfilledShares(order))) return false;
   // Beside shares of another price the average says nothing.
   const limit = order.limitPrice ?? reported.averageCost;
   const price = ours === 0 && reported.averageCost > 0 ? reported.averageCost : limit;

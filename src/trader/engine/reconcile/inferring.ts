@@ -7,6 +7,7 @@ import {
   isHeld,
   type PositionState,
 } from '../../domain/positions/position-state.ts';
+import { exactShares } from '../../domain/positions/whole-part.ts';
 import { exitSide, signedShares } from '../../domain/terms/side.ts';
 import { price as priceText, unitsText, unitsWith, wordsAt } from '../../domain/wording/figures.ts';
 import type { BrokerSnapshot } from '../../ports/broker-reports.ts';
@@ -59,7 +60,7 @@ export function settleShortage(
     shortages.set(symbol, { net, ours, at: requestedAt });
     return false;
   }
-  let missing = Math.abs(ours) - Math.max(0, Math.sign(ours) * net);
+  let missing = exactShares(Math.abs(ours) - Math.max(0, Math.sign(ours) * net));
   if (requestedAt - first.at < freshnessMs(turn, POSITION_LAG_MS)) return false;
   if (isPerhapsLate(turn, symbol, snapshot)) return false;
   if (positionsIn(state, symbol).some((part) => isFillStated(state, part, ours))) return false;
@@ -70,7 +71,7 @@ export function settleShortage(
   const known = executionsOfOthers(turn, snapshot).filter((one) => one.symbol === symbol);
   const closing = known.filter((execution) => closableBy(turn, execution).shares > 0);
   closeBy(turn, closing, missing);
-  missing = Math.abs(ourShares(turn.state, symbol)) - (Math.abs(ours) - missing);
+  missing = exactShares(Math.abs(ourShares(turn.state, symbol)) - (Math.abs(ours) - missing));
   for (const position of activePositions(turn.state)) {
     if (position.symbol !== symbol || !isHeld(position)) continue;
     if (Math.sign(position.quantity) !== Math.sign(ours)) continue;

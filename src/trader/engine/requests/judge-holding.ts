@@ -66,17 +66,21 @@ function termsOf(turn: Turn, order: OrderRequest): StatedOrder | undefined {
 
 function termRefusals(
   { traits }: Turn,
-  { symbol, type, side, validity }: OrderRequest,
+  { symbol, type, side, quantity, validity }: OrderRequest,
   terms: StatedOrder | undefined,
 ): Refusal[] {
   if (terms === undefined) return [{ kind: 'order_type_not_offered', type }];
   const capabilities = capabilitiesFor(traits, symbol);
+  const isWhole = Number.isInteger(quantity);
   const refusals: Refusal[] = [];
+  if (!isWhole && !capabilities.fractions)
+    refusals.push({ kind: 'no_fractions', shares: quantity });
   if (terms.word === undefined && !capabilities.orderTypes.includes(terms.type))
     refusals.push({ kind: 'order_type_not_offered', type });
   const isOffered = capabilities.validities.includes(terms.validity.kind);
   const isLasting = validity === 'gtc' && (side === 'buy' || terms.validity.kind !== 'gtc');
-  if (!isOffered || isLasting)
+  const isOfDay = terms.validity.kind === 'day';
+  if (!isOffered || isLasting || !(isWhole || isOfDay))
     refusals.push({ kind: 'validity_not_offered', validity: validity ?? terms.validity.kind });
   return refusals;
 }

@@ -1,9 +1,10 @@
 // How many shares of a holding an order may sell: what is held, without what working orders sell already and what is reserved for calls.
 import { isHoldingHeld } from '../../domain/holdings/holding.ts';
 import { lockedShares, sellableAt } from '../../domain/positions/locked-shares.ts';
+import { exactShares } from '../../domain/positions/whole-part.ts';
 import type { Refusal } from '../../domain/terms/refusal.ts';
 import { foreignIn } from '../protective-orders/foreign.ts';
-import { heldShares, liveOrders } from '../state/position-lookups.ts';
+import { heldShares, liveOrders, unfilledShares } from '../state/position-lookups.ts';
 import { sharesReserved } from '../state/reserved.ts';
 import type { Turn } from '../turn/turn.ts';
 
@@ -11,14 +12,9 @@ import type { Turn } from '../turn/turn.ts';
 export function sellableShares(turn: Turn, symbol: string): number {
   const { state } = turn;
   const missing = Math.max(0, -(foreignIn(turn, symbol) ?? 0));
-  return Math.max(
-    0,
-    heldShares(state, symbol) -
-      lockedIn(turn, symbol) -
-      missing -
-      onSale(turn, symbol) -
-      sharesReserved(state, symbol),
-  );
+  const unsellable =
+    lockedIn(turn, symbol) + missing + onSale(turn, symbol) + sharesReserved(state, symbol);
+  return Math.max(0, exactShares(heldShares(state, symbol) - unsellable));
 }
 
 /** Shares that the market does not let be sold yet. */
@@ -38,8 +34,9 @@ export function lockedRefusals(turn: Turn, symbol: string, quantity: number): Re
 
 function onSale({ state }: Turn, symbol: string): number {
   let shares = 0;
-  for (const { terms, quantity, filled } of liveOrders(state))
-    if (terms.leg === 'h' && terms.side === 'sell' && terms.symbol === symbol)
-      shares += quantity - filled;
+  for (const order of liveOrders(state)) {
+    const { leg, side, symbol: of } = order.terms;
+    if (leg === 'h' && side === 'sell' && of === symbol) shares += unfilledShares(order);
+  }
   return shares;
 }

@@ -181,6 +181,8 @@ function sizeRefusals(turn: Turn, order: DraftedOrder, equity: number): Refusal[
     ...caps.map((cap) => notionalOf(order, cap)),
   );
   const refusals = sharesRefusals(turn, shares);
+  // The stop that it needs takes whole shares.
+  if (!Number.isInteger(shares)) refusals.push({ kind: 'no_fractions', shares });
   if (!(cents(notional) <= cents(most)))
     refusals.push({ kind: 'notional_over_limit', notional, limit: most });
   return [
@@ -197,14 +199,12 @@ function watchedRefusals(turn: Turn, symbol: string, notional: number): Refusal[
   return cents(all) <= cents(limit) ? [] : [{ kind: 'watched_notional', notional: all, limit }];
 }
 
-function sharesRefusals({ settings: { risk }, traits }: Turn, shares: number): Refusal[] {
+function sharesRefusals({ settings: { risk } }: Turn, shares: number): Refusal[] {
   const limit = Math.min(
     risk.orderSharesMax ?? Number.POSITIVE_INFINITY,
     risk.orderQuantityMax ?? Number.POSITIVE_INFINITY,
   );
   const refusals: Refusal[] = [];
-  if (!Number.isInteger(shares) && !traits.capabilities.fractions)
-    refusals.push({ kind: 'no_fractions', shares });
   if (shares > limit) refusals.push({ kind: 'shares_over_limit', shares, limit });
   return refusals;
 }

@@ -24,6 +24,7 @@ export function accountView(turn: Turn): AccountView {
     dayBase: state.dayBase,
     dayBases: state.dayBases,
     risk: settings.risk,
+    fractions: turn.traits.capabilities.fractions,
     session: {
       current: calendar.sessionAt(now),
       next: isAhead ? today : calendar.nextSession(calendar.dayOf(now)),

@@ -6,6 +6,7 @@ import type { Difference } from '../../domain/facts/system-facts.ts';
 import { execRootOf } from '../../domain/orders/exec-id.ts';
 import type { HeldPosition } from '../../domain/positions/position-state.ts';
 import { restated } from '../../domain/positions/restated.ts';
+import { exactShares } from '../../domain/positions/whole-part.ts';
 import {
   factorOf,
   ratioText,
@@ -146,14 +147,44 @@ function splitNow(turn: Turn, symbol: string, scale: Scale, ratio: SplitRatio): 
 function restate(turn: Turn, symbol: string, scale: Scale, ratio: SplitRatio): void {
   const held = heldIn(turn, symbol);
   const invested = heldShares(turn.state, symbol);
-  const shares = sharesAfter([...held.map(({ quantity }) => quantity), invested], ratio);
+  const before = [...held.map(({ quantity }) => quantity), invested];
+  const shares = sharesAfter(before, ratio);
   for (const [index, position] of held.entries())
     split(turn, position, scale, { ratio, quantity: shares[index] ?? 0 });
-  if (invested > 0) splitHolding(turn, symbol, scale, { ratio, quantity: shares.at(-1) ?? 0 });
+  if (invested > 0)
+    splitHolding(turn, symbol, scale, {
+      ratio,
+      quantity: exactShares((shares.at(-1) ?? 0) + partKept(scale, { before, shares, ratio })),
+    });
   turn.broker.suspectedSplits.delete(symbol);
   turn.broker.shortages.delete(symbol);
   turn.market.refetch(symbol);
 }
+
+/** What the account still holds beyond whole shares. */
+function partKept(
+  { evidence }: Scale,
+  {
+    before,
+    shares,
+    ratio,
+  }: {
+    readonly before: readonly number[];
+    readonly shares: readonly number[];
+    readonly ratio: SplitRatio;
+  },
+): number {
+  return isFractionPaid(evidence, ratio) ? 0 : sumOf(before) * factorOf(ratio) - sumOf(shares);
+}
+
+function isFractionPaid(
+  { quantityBefore, quantityAfter }: Scale['evidence'],
+  ratio: SplitRatio,
+): boolean {
+  return Math.abs(quantityAfter - quantityBefore * factorOf(ratio)) > 1e-6;
+}
+
+const sumOf = (counts: readonly number[]): number => counts.reduce((sum, one) => sum + one, 0);
 
 function split(
   turn: Turn,
@@ -162,16 +193,14 @@ function split(
   { ratio, quantity }: { readonly ratio: SplitRatio; readonly quantity: number },
 ): void {
   const { positionId, symbol } = position;
-  const { quantityBefore, quantityAfter, priceAfter } = evidence;
-  const exact = quantityBefore * factorOf(ratio);
   const restatement = restated({
     position,
     ratio,
     quantity,
     highWater: markOf(turn, position).highWater,
     steps: stepsOf(turn, symbol),
-    isFractionPaid: Math.abs(quantityAfter - exact) > 1e-6,
-    price: priceAfter,
+    isFractionPaid: isFractionPaid(evidence, ratio),
+    price: evidence.priceAfter,
   });
   const fact = { type: 'position-split', positionId, symbol, ratio, ...restatement } as const;
   const chain = newestOf(turn, chainOf(position));

@@ -1,17 +1,18 @@
 // Fills that the broker has stated and whose executions are missing: their shares are neither covered nor closed again.
 import { isHoldingHeld } from '../../domain/holdings/holding.ts';
 import { isHeld, type PositionState } from '../../domain/positions/position-state.ts';
+import { exactShares } from '../../domain/positions/whole-part.ts';
 import { exitSide, signedShares } from '../../domain/terms/side.ts';
 import type { OrderRecord } from './order-record.ts';
-import { ordersOf } from './position-lookups.ts';
+import { ordersOf, unfilledShares } from './position-lookups.ts';
 import type { State } from './state.ts';
 
 /** Shares that the broker says the order has filled, beyond its executions. */
 export function missingFill(state: State, order: OrderRecord): number {
   const report = state.fillReports.get(order.terms.orderRef);
   if (report === undefined) return 0;
-  if (report.shares !== undefined) return Math.max(0, report.shares - order.filled);
-  return Math.max(0, Math.min(order.quantity - order.filled, closableBy(state, order)));
+  if (report.shares !== undefined) return Math.max(0, exactShares(report.shares - order.filled));
+  return Math.max(0, Math.min(unfilledShares(order), closableBy(state, order)));
 }
 
 /** A group reduces its orders by what one of them fills, so a closing order fills no more than what was held. */

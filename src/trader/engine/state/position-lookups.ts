@@ -95,6 +95,11 @@ export function liveOrders(state: State): OrderRecord[] {
   return live;
 }
 
+/** What it could still fill. */
+export function unfilledShares({ quantity, filled }: OrderRecord): number {
+  return exactShares(quantity - filled);
+}
+
 export function isLive(order: OrderRecord): boolean {
   return !isTerminal(order.status);
 }

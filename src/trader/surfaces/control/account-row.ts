@@ -42,6 +42,7 @@ export function accountRow(view: AccountView): AccountRow {
       next: sessionRow(session.next),
       next_change: isoOrNull(session.current?.close ?? session.next?.open),
     },
+    fractions: view.fractions,
   };
 }
 

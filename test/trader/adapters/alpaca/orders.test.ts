@@ -1,7 +1,7 @@
 // Orders of the adapter at Alpaca's simulator: brackets, exits, changes, and every answer that can be lost.
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { instant } from '../../../../src/kernel/instant.ts';
-import type { ApprovedCancel } from '../../../../src/trader/ports/broker.ts';
+import type { ApprovedCancel, ApprovedOrder } from '../../../../src/trader/ports/broker.ts';
 import { fastWall, until } from '../ib/harness/real-time.ts';
 import {
   type AdapterAtWork,
@@ -76,6 +76,27 @@ describe('orders at Alpaca', () => {
     at.broker.submit(bracket(seq(), { limitPrice: 150.5, ...target }));
     await until(() => filledOf(ref('e')) === 10, 'filled');
   }
+
+  it('buys and sells parts of a share for a holding, each fill in full', async () => {
+    const order = (part: string, side: 'buy' | 'sell', quantity: number) =>
+      ({
+        purpose: 'entry',
+        legs: [
+          {
+            ...{ orderRef: ref('h', part), leg: 'h', symbol: 'AAPL', side, type: 'market' },
+            ...{ quantity, validity: { kind: 'day' }, extendedHours: false },
+          },
+        ],
+      }) as unknown as ApprovedOrder;
+    at.broker.submit(order('a', 'buy', 0.123456789));
+    await until(() => filledOf(ref('h', 'a')) === 0.123456789, 'bought');
+    expect(await heldAt(alpaca)).toBe(0.123456789);
+    expect(orderOf(ref('h', 'a'))).toMatchObject({ quantity: 0.123456789, status: 'filled' });
+    at.broker.submit(order('b', 'buy', 0.00000012));
+    await until(() => filledOf(ref('h', 'b')) === 0.00000012, 'a small part is bought');
+    at.broker.submit(order('c', 'sell', 0.123456909));
+    await until(() => filledOf(ref('h', 'c')) === 0.123456909, 'sold');
+  });
 
   it('sends an entry, its target and its stop as one bracket, which then works', async () => {
     await held(160);

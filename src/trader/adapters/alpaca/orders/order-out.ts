@@ -1,5 +1,6 @@
 // Our terms as Alpaca's orders: an entry with its exits as one bracket, a stop with a target beside it, or one order by itself.
 // Decision 0099
+import { decimalOf } from '../../../../kernel/decimal.ts';
 import { failed, ok, type Result } from '../../../../kernel/result.ts';
 import type { Instrument } from '../../../../market/instruments/instrument.ts';
 import { incrementAt, isOnGrid, roundUp } from '../../../../market/instruments/tick-grid.ts';
@@ -95,9 +96,11 @@ const TYPES = {
 
 /** The body, or why the order must not be sent. */
 export function plainBody(terms: OrderTerms, place: Place | undefined): Result<OrderBody, string> {
-  const { symbol, side, quantity, validity, orderRef, type, extendedHours } = terms;
+  const { symbol, side, quantity, validity, orderRef, type, leg, extendedHours } = terms;
   if (place === undefined) return failed(`the contract of ${symbol} is not resolved`);
-  if (!Number.isInteger(quantity) || quantity <= 0)
+  // A part of a share belongs to no group: brackets, stops and exits are whole.
+  const isOfHolding = leg === 'h' && validity.kind === 'day';
+  if (!(quantity > 0) || !(isOfHolding || Number.isInteger(quantity)))
     return failed(`quantity ${quantity} is not a positive integer`);
   if (validity.kind !== 'day' && validity.kind !== 'gtc')
     return failed(`Alpaca takes orders for the day or good till cancelled, not ${validity.kind}`);
@@ -110,7 +113,7 @@ export function plainBody(terms: OrderTerms, place: Place | undefined): Result<O
   }
   return ok({
     symbol: place.brokerSymbol,
-    qty: String(quantity),
+    qty: decimalOf(quantity).toString(),
     side,
     type: TYPES[type],
     time_in_force: validity.kind,

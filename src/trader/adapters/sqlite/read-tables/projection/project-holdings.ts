@@ -6,7 +6,11 @@ import { lotsText } from './project-positions.ts';
 export const PROJECT_HOLDINGS: Projecting<HoldingFact> = {
   'holding-filled': (write, fact) => {
     const isPurchase = fact.shares > 0 && fact.orderRef !== '';
-    held(write, fact, { openedAt: fact.executedAt, orderRef: isPurchase ? fact.orderRef : null });
+    held(write, fact, {
+      openedAt: fact.executedAt,
+      orderRef: isPurchase ? fact.orderRef : null,
+      isLess: fact.shares <= 0,
+    });
     lock(write, fact);
   },
   'holding-adopted': (write, fact, { at }) => {
@@ -31,6 +35,13 @@ export const PROJECT_HOLDINGS: Projecting<HoldingFact> = {
 
 type FactOf<Type extends HoldingFact['type']> = Extract<HoldingFact, { type: Type }>;
 
+interface Added {
+  readonly openedAt: number;
+  readonly orderRef: string | null;
+  /** A sale, which leaves the rest to whom it belongs. */
+  readonly isLess?: boolean;
+}
+
 interface Held {
   readonly holdingId: string;
   readonly symbol: string;
@@ -38,16 +49,21 @@ interface Held {
   readonly averagePriceAfter: number;
 }
 
-/** `openedAt` counts only for a new row; `orderRef` is null if no order of ours bought. */
+/**
+ * `openedAt` counts only for a new row; `orderRef` is null if no order of ours bought. What one user bought is that user's until
+ * somebody else adds to it.
+ */
 function held(
   write: Write,
   { holdingId, symbol, quantityAfter, averagePriceAfter }: Held,
-  { openedAt, orderRef }: { readonly openedAt: number; readonly orderRef: string | null },
+  { openedAt, orderRef, isLess = false }: Added,
 ): void {
   write(
-    `INSERT INTO holdings VALUES (?, ?, ?, ?, ?, coalesce(?, ''), NULL)
+    `INSERT INTO holdings VALUES (?, ?, ?, ?, ?, coalesce(?, ''), NULL,
+       (SELECT opened_by FROM orders WHERE order_ref = ?))
      ON CONFLICT (id) DO UPDATE SET quantity = excluded.quantity,
-       average_price = excluded.average_price, order_ref = coalesce(?, order_ref)`,
+       average_price = excluded.average_price, order_ref = coalesce(?, order_ref),
+       opened_by = CASE WHEN ? OR opened_by = excluded.opened_by THEN opened_by END`,
     holdingId,
     symbol,
     quantityAfter,
@@ -55,6 +71,8 @@ function held(
     openedAt,
     orderRef,
     orderRef,
+    orderRef,
+    isLess ? 1 : 0,
   );
   dropEmpty(write, holdingId);
 }
