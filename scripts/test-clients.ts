@@ -110,22 +110,33 @@ async function alpacaJavaScript(program: string): Promise<Driver> {
   return [process.execPath, join(CLIENTS, program), folder];
 }
 
-/** A demonstration of its own, traded by programs that were written for Alpaca. */
-async function alpacaDriven(): Promise<Count> {
+/** Demonstrations of their own, traded by programs that were written for Alpaca. */
+async function alpacaDriven(): Promise<readonly Count[]> {
   const python = await pythonWith('requirements-alpaca.txt');
+  const atGateway = [
+    script(python, 'alpaca_trading.py'),
+    script(python, 'alpaca_prices.py'),
+    await alpacaJavaScript('alpaca-js-trading.ts'),
+  ];
+  return [
+    await demonstrationDriven(DEMONSTRATION, atGateway),
+    // There plain buys become holdings, in parts of a share too.
+    await demonstrationDriven(AT_ALPACA, [script(python, 'alpaca_holdings.py')]),
+  ];
+}
+
+async function demonstrationDriven(
+  args: readonly string[],
+  drivers: readonly Driver[],
+): Promise<Count> {
   const home = mkdtempSync(join(tmpdir(), 'sluice-alpaca-'));
-  const child = spawn(process.execPath, [MAIN, ...DEMONSTRATION], {
+  const child = spawn(process.execPath, [MAIN, ...args], {
     ...{ cwd: home, env: { ...process.env, XDG_STATE_HOME: home } },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   try {
     const url = await addressOf(child);
     const counts: Count[] = [];
-    const drivers = [
-      script(python, 'alpaca_trading.py'),
-      script(python, 'alpaca_prices.py'),
-      await alpacaJavaScript('alpaca-js-trading.ts'),
-    ];
     for (const [command, ...args] of drivers)
       counts.push(countIn(await run(command, [...args, url])));
     return sum(counts);
@@ -143,6 +154,7 @@ async function botDriven(): Promise<Count> {
 }
 
 const DEMONSTRATION = ['start', '--demo', '--foreground'];
+const AT_ALPACA = ['start', '--demo', 'alpaca', '--foreground'];
 
 async function addressOf({ stdout }: ChildProcess): Promise<string> {
   if (stdout === null) throw new Error('the demonstration has no output');
@@ -185,7 +197,7 @@ const s3 = await drive(
   [script(await pythonWith('requirements-s3.txt'), 's3_objects.py')],
 );
 const others = isPart ? [] : await othersDriven();
-const traded = [await alpacaDriven(), ...(isPart ? [] : [await botDriven()])];
+const traded = [...(await alpacaDriven()), ...(isPart ? [] : [await botDriven()])];
 const counts = [echo, exchange, ...options, types, ...alpacas, s3, ...others, ...traded];
 const { passed, failed } = sum(counts);
 process.stdout.write(`\n${passed} passed, ${failed} failed\n`);

@@ -22,4 +22,6 @@ export interface AlpacaKey {
 /** What becomes of a buy that brings no stop. */
 export type PlainBuys =
   | { readonly kind: 'refuse' }
+  /** Kept without a stop. */
+  | { readonly kind: 'holding' }
   | { readonly kind: 'stop'; readonly percent: number };

@@ -8,6 +8,7 @@ import type {
 import type { EquityRow } from '../../../src/trader/contract/account.ts';
 import type {
   ExecutionRow,
+  HoldingRow,
   OrderRow,
   PositionRow,
 } from '../../../src/trader/contract/order-rows.ts';
@@ -32,6 +33,9 @@ export interface Holds {
   orders: OrderRow[];
   executions: ExecutionRow[];
   positions: PositionRow[];
+  holdings: HoldingRow[];
+  /** Whether the broker trades parts of a share. */
+  fractions: boolean;
   equity: EquityRow[];
   /** Sales whose order does not exist yet. */
   waiting: WaitingRow[];
@@ -42,6 +46,8 @@ export function alpacaTrader() {
     orders: [],
     executions: [],
     positions: [],
+    holdings: [],
+    fractions: false,
     waiting: [],
     equity: [...EQUITY],
   };
@@ -52,7 +58,7 @@ export function alpacaTrader() {
   async function bodyOf(path: string): Promise<unknown> {
     const [place = '', query = ''] = path.split('?', 2);
     const asked = new URLSearchParams(query);
-    if (place === '/positions') return holds.positions;
+    if (place === '/positions') return asked.has('holdings') ? holds.holdings : holds.positions;
     if (place === '/equity') return holds.equity;
     if (place === '/orders/waiting') return holds.waiting;
     if (place === '/orders/page') return pageOf(holds.orders, asked, 'created_at', isOpen);
@@ -66,7 +72,9 @@ export function alpacaTrader() {
     }
     const seen = await scripted.look(path);
     const body = seen.ok ? seen.value.copy.body : undefined;
-    return path === '/account' ? { ...(body as object), ...OPEN } : body;
+    return path === '/account'
+      ? { ...(body as object), ...OPEN, fractions: holds.fractions }
+      : body;
   }
 
   const client = {
@@ -219,5 +227,14 @@ export function positionOf(order: OrderRow, quantity: number): PositionRow {
       unrealized_pnl: 30,
       last_price: 370,
     },
+  };
+}
+
+export function holdingOf(symbol: string, quantity: number, by: string | null): HoldingRow {
+  return {
+    ...{ id: `${symbol}-h`, symbol, quantity, available_quantity: quantity, locked: [] },
+    ...{ average_price: 369.5, last_price: 370, opened_by: by, order_ref: null, commission: 0 },
+    ...{ opened_at: '2026-11-20T15:00:00.000Z', market_value: 370 * quantity },
+    unrealized_pnl: Math.round(50 * quantity) / 100,
   };
 }

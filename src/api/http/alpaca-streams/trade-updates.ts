@@ -5,7 +5,7 @@ import type { JournalReading } from '../../../trader/ports/journal-reading.ts';
 import type { PageBody } from '../access/rows.ts';
 import { unavailable } from '../alpaca/alpaca-error.ts';
 import type { AlpacaCaller } from '../alpaca/callers.ts';
-import { text } from '../alpaca/figures.ts';
+import { exact, text } from '../alpaca/figures.ts';
 import { uuidOf } from '../alpaca/ids.ts';
 import { shownOrder } from '../alpaca/order-rows.ts';
 import { familyOf } from '../alpaca/own-orders.ts';
@@ -27,6 +27,13 @@ export interface ReadOn {
   readonly messages: readonly object[];
   /** Behind them. */
   readonly position: StreamPosition;
+}
+
+/** Of the position or the holding; undefined of another fact. */
+function quantityAfter(fact: Recorded['fact'], id: string): number | undefined {
+  if (fact.type === 'holding-filled') return fact.holdingId === id ? fact.quantityAfter : undefined;
+  if (fact.type !== 'position-filled') return undefined;
+  return fact.positionId === id ? fact.quantityAfter : undefined;
 }
 
 type Recorded = ReturnType<JournalReading['factsAfter']>[number];
@@ -106,7 +113,7 @@ export function createTradeUpdates({ caller, kept, openJournal, lastSeq }: Trade
     for (const { shares, price } of rows) {
       const counted = Math.min(left, shares);
       amount += counted * price;
-      left -= counted;
+      left = exact(left - counted);
     }
     return left === filled ? null : Math.round((amount / (filled - left)) * 1e6) / 1e6;
   }
@@ -122,10 +129,11 @@ export function createTradeUpdates({ caller, kept, openJournal, lastSeq }: Trade
     );
     const filled = batch
       .slice(from)
-      .find(({ fact }) => fact.type === 'position-filled' && fact.positionId === positionId)?.fact;
-    if (filled?.type !== 'position-filled') return held?.quantity ?? 0;
+      .map(({ fact }) => quantityAfter(fact, positionId))
+      .find((quantity) => quantity !== undefined);
+    if (filled === undefined) return held?.quantity ?? 0;
     const others = (held?.parts ?? []).filter(({ id }) => id !== positionId);
-    return others.reduce((sum, { quantity }) => sum + quantity, filled.quantityAfter);
+    return exact(others.reduce((sum, { quantity }) => sum + quantity, filled));
   }
 
   return {

@@ -6,12 +6,14 @@ import { venuesOf } from '../../../trader/app/venues.ts';
 import type { AccountRow } from '../../../trader/contract/account.ts';
 import type { ExecutionRow, OrderRow } from '../../../trader/contract/order-rows.ts';
 import type { StatusView } from '../../../trader/contract/status.ts';
+import type { PlainBuys } from '../../../trader/ports/alpaca-api-settings.ts';
 import type { Server } from '../access/parts.ts';
 import type { PageBody } from '../access/rows.ts';
 import { wordsOf } from '../listing/words-of.ts';
 import { invalid, refused } from './alpaca-error.ts';
 import { type AlpacaCaller, alpacaCallerOf } from './callers.ts';
-import { text } from './figures.ts';
+import { exact, text } from './figures.ts';
+import { isFractional } from './holdings.ts';
 import { orderUuid, uuidOf } from './ids.ts';
 import { executionsOf } from './own-orders.ts';
 import { historyQuery, portfolioHistory } from './portfolio-history.ts';
@@ -19,7 +21,7 @@ import { day, moment, names, whole } from './queries.ts';
 
 const hide = { hide: true } as const;
 
-export function accountRoutes(server: Server): void {
+export function accountRoutes(server: Server, plainBuys: PlainBuys): void {
   server.get(
     '/account',
     { schema: { ...hide, querystring: z.strictObject({}) } },
@@ -31,7 +33,10 @@ export function accountRoutes(server: Server): void {
     },
   );
 
-  server.get('/account/configurations', { schema: hide }, () => CONFIGURATIONS);
+  server.get('/account/configurations', { schema: hide }, async (request) => ({
+    ...CONFIGURATIONS,
+    fractional_trading: await isFractional(alpacaCallerOf(request), plainBuys),
+  }));
   server.patch('/account/configurations', { schema: hide }, () => {
     throw refused('The limits of a key are set in sluice.yaml (api.alpaca), not by programs.');
   });
@@ -123,7 +128,6 @@ function shownAccount({ client, key }: AlpacaCaller, row: AccountRow, { trading 
 const CREATED_AT = '2000-01-01T00:00:00Z';
 
 const CONFIGURATIONS = {
-  fractional_trading: false,
   max_margin_multiplier: '1',
   no_shorting: true,
   suspend_trade: false,
@@ -197,8 +201,8 @@ async function activity(caller: AlpacaCaller, row: ExecutionRow, id: string) {
   );
   const { rows } = await caller.read<PageBody<OrderRow>>(`/orders/page?${words}`);
   const upTo = fills.findIndex(({ exec_id: other }) => other === row.exec_id) + 1;
-  const filled = fills.slice(0, upTo).reduce((sum, { shares }) => sum + shares, 0);
-  const left = Math.max(0, (rows[0]?.quantity ?? filled) - filled);
+  const filled = exact(fills.slice(0, upTo).reduce((sum, { shares }) => sum + shares, 0));
+  const left = Math.max(0, exact((rows[0]?.quantity ?? filled) - filled));
   return {
     ...{ id, activity_type: 'FILL', transaction_time: row.time },
     type: left > 0 ? 'partial_fill' : 'fill',

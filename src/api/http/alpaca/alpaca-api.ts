@@ -48,9 +48,10 @@ export function alpacaApi(
       });
     done();
   });
-  accountRoutes(server);
-  marketRoutes(server);
+  const { plainBuys } = settings;
+  accountRoutes(server, plainBuys);
+  marketRoutes(server, plainBuys);
   positionRoutes(server);
   orderRoutes(server);
-  orderCommandRoutes(server, { identity, after, plainBuys: settings.plainBuys });
+  orderCommandRoutes(server, { identity, after, plainBuys });
 }

@@ -27,7 +27,7 @@ const DEFAULTS = { as: 'position', walk: false, take_ownership: false } as const
 export async function check(by: Commanding, order: TraderOrder): Promise<CheckAnswer> {
   const { client } = by.caller;
   const { client_order_id: _, ...unnamed } = order;
-  const body = { ...unnamed, ...DEFAULTS, by: senderOf(by) };
+  const body = { ...DEFAULTS, ...unnamed, by: senderOf(by) };
   const asked = { method: 'POST', path: '/orders/check', body } as const;
   return carriedOut(client, await client.send<CheckAnswer>(asked));
 }
@@ -38,7 +38,7 @@ export async function place(
   order: TraderOrder & { readonly client_order_id: string },
 ): Promise<OrderAnswer> {
   const { client } = by.caller;
-  const body = { ...order, ...DEFAULTS };
+  const body = { ...DEFAULTS, ...order };
   const sender = { ...senderOf(by), body_hash: bodyHash(body) };
   const asked = { method: 'POST', path: '/orders', body: { ...body, by: sender } } as const;
   const send = async () => carriedOut(client, await client.send<OrderAnswer>(asked));

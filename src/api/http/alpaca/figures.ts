@@ -16,3 +16,13 @@ const DIGITS = 9;
 export function ratioText(value: number): string | null {
   return Number.isFinite(value) ? text(Math.round(value * 1e8) / 1e8) : null;
 }
+
+const UNITS = 10 ** DIGITS;
+
+/** Without the errors that sums of parts have. */
+export const exact = (quantity: number): number => Math.round(quantity * UNITS) / UNITS;
+
+/** Rounded down to what an order can name: whole shares, or parts of one. */
+export function quantityFrom(shares: number, isInParts: boolean): number {
+  return isInParts ? Math.floor(exact(shares) * UNITS) / UNITS : Math.floor(exact(shares));
+}

@@ -6,9 +6,11 @@ import { wallTimeAt } from '../../../market/time/zone.ts';
 import { venuesOf } from '../../../trader/app/venues.ts';
 import type { AccountRow } from '../../../trader/contract/account.ts';
 import type { PositionRow } from '../../../trader/contract/order-rows.ts';
+import type { PlainBuys } from '../../../trader/ports/alpaca-api-settings.ts';
 import type { Server } from '../access/parts.ts';
 import { notFound, unavailable } from './alpaca-error.ts';
 import { type AlpacaCaller, alpacaCallerOf, mayTrade } from './callers.ts';
+import { isFractional } from './holdings.ts';
 import { uuidOf } from './ids.ts';
 import { day, names } from './queries.ts';
 
@@ -19,7 +21,7 @@ const calendarQuery = z.strictObject({
   date_type: z.string().optional(),
 });
 
-export function marketRoutes(server: Server): void {
+export function marketRoutes(server: Server, plainBuys: PlainBuys): void {
   server.get(
     '/clock',
     { schema: { ...hide, querystring: z.strictObject({}) } },
@@ -65,7 +67,10 @@ export function marketRoutes(server: Server): void {
       } = request.query;
       const isMet =
         status === 'active' && kind === 'us_equity' && exchange === '' && attributes.length === 0;
-      return isMet ? (await knownSymbols(alpacaCallerOf(request))).map(asset) : [];
+      if (!isMet) return [];
+      const caller = alpacaCallerOf(request);
+      const isInParts = await isFractional(caller, plainBuys);
+      return (await knownSymbols(caller)).map((symbol) => asset(symbol, isInParts));
     },
   );
 
@@ -78,7 +83,7 @@ export function marketRoutes(server: Server): void {
       const symbol = await symbolCalled(caller, named);
       if (!IS_STOCK.test(symbol) || !mayTrade(caller, symbol))
         throw notFound(`asset not found for ${named}`);
-      return asset(symbol);
+      return asset(symbol, await isFractional(caller, plainBuys));
     },
   );
 }
@@ -105,7 +110,7 @@ async function knownSymbols({ key, read }: AlpacaCaller): Promise<string[]> {
   return [...new Set(all)].filter((symbol) => IS_STOCK.test(symbol)).sort();
 }
 
-function asset(symbol: string) {
+function asset(symbol: string, isInParts: boolean) {
   return {
     id: uuidOf(symbol),
     class: 'us_equity',
@@ -118,7 +123,7 @@ function asset(symbol: string) {
     marginable: true,
     shortable: false,
     easy_to_borrow: false,
-    fractionable: false,
+    fractionable: isInParts,
     min_order_size: null,
     min_trade_increment: null,
     price_increment: null,

@@ -1,16 +1,29 @@
 // The body of an order as Alpaca's clients send it: numbers as numbers or as texts; null, or the empty text of the Go client, for what is absent.
 import { z } from 'zod';
+import { decimalOf } from '../../../kernel/decimal.ts';
 
 const DECIMAL = /^\d{1,15}(?:\.\d{1,9})?$/;
 
 const figure = () =>
   z
-    .union([z.number(), z.string().regex(DECIMAL, 'expected a decimal number such as 1.5')])
+    .union([
+      z.number(),
+      z.string().regex(DECIMAL, 'expected a decimal number such as 1.5, with at most 9 decimals'),
+    ])
     .transform(Number)
     .refine((value) => Number.isFinite(value) && value > 0, 'must be > 0')
     .refine((value) => value <= 1_000_000_000, 'must be at most 1000000000')
     .nullish()
     .transform((value) => value ?? undefined);
+
+/** As many decimals as Alpaca takes. */
+const PLACES_MAX = 9;
+
+const amount = () =>
+  figure().refine(
+    (value) => value === undefined || decimalOf(value).places <= PLACES_MAX,
+    `at most ${PLACES_MAX} decimals`,
+  );
 
 const optional = <Schema extends z.ZodType>(schema: Schema) =>
   schema.nullish().transform((value) => value ?? undefined);
@@ -37,8 +50,8 @@ const stopLoss = z.strictObject({ stop_price: figure(), limit_price: figure() })
 
 export const alpacaOrder = z.strictObject({
   symbol: z.string().min(1).max(32).toUpperCase(),
-  qty: figure(),
-  notional: figure(),
+  qty: amount(),
+  notional: amount(),
   side: z.enum(['buy', 'sell']),
   type: z.enum(['market', 'limit', 'stop', 'stop_limit', 'trailing_stop']),
   time_in_force: z

@@ -13,6 +13,8 @@ import {
 } from './alpaca-error.ts';
 import { type AlpacaCaller, alpacaCallerOf } from './callers.ts';
 import { cancel, change } from './commands.ts';
+import { quantityFrom, text } from './figures.ts';
+import { takesParts } from './holdings.ts';
 import { orderUuid, waitingUuid } from './ids.ts';
 import { symbolCalled } from './market-routes.ts';
 import { type AlpacaChange, alpacaChange, alpacaOrder } from './order-body.ts';
@@ -86,7 +88,8 @@ export function orderCommandRoutes(server: Server, parts: CommandParts): void {
         const symbol = await symbolCalled(by.caller, request.params.symbol);
         const held = (await ownPositions(by.caller)).find((one) => one.symbol === symbol);
         if (held === undefined) throw notFound('position does not exist');
-        return closed(by, held, sharesOf(held, request.query));
+        const isInParts = held.isHolding && (await takesParts(by.caller));
+        return closed(by, held, sharesOf(held, request.query, isInParts));
       });
     },
   );
@@ -121,15 +124,18 @@ const PERCENT = 100;
 function sharesOf(
   { quantity, available }: OwnPosition,
   { qty, percentage }: z.infer<typeof closingQuery>,
+  isInParts: boolean,
 ): number {
   if (qty !== undefined && percentage !== undefined)
     throw unprocessable('only one of qty or percentage is accepted');
   if (qty !== undefined) return Number(qty);
   if (percentage === undefined) return available;
   const share = Number(percentage);
-  const shares = Math.floor((quantity * share) / PERCENT);
+  const shares = quantityFrom((quantity * share) / PERCENT, isInParts);
   if (share > PERCENT || shares === 0)
-    throw unprocessable(`percentage ${percentage} of ${quantity} shares gives no whole share`);
+    throw unprocessable(
+      `percentage ${percentage} of ${text(quantity)} shares gives no ${isInParts ? '' : 'whole '}share`,
+    );
   return shares;
 }
 

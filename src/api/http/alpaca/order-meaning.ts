@@ -2,10 +2,12 @@
 import type { OrderBody } from '../../../trader/contract/order.ts';
 import type { PlainBuys } from '../../../trader/ports/alpaca-api-settings.ts';
 import { invalid, refused, unprocessable } from './alpaca-error.ts';
-import { text } from './figures.ts';
+import { exact, text } from './figures.ts';
 import type { AlpacaOrder } from './order-body.ts';
 
-export type TraderOrder = Omit<OrderBody, 'as' | 'walk' | 'take_ownership'>;
+export type TraderOrder = Omit<OrderBody, 'as' | 'walk' | 'take_ownership'> & {
+  readonly as?: 'holding';
+};
 
 const TYPES = {
   market: 'MKT',
@@ -31,8 +33,6 @@ export function refuseUnfit(order: AlpacaOrder): void {
     throw unprocessable(
       'extended_hours is not offered: the stop that protects a position acts in the regular session only',
     );
-  if (notional !== undefined || !Number.isInteger(qty))
-    throw refused(`asset "${order.symbol}" is not fractionable: send qty in whole shares`);
   if (order.time_in_force === 'ioc' || order.time_in_force === 'fok')
     throw unprocessable(`time_in_force ${order.time_in_force} is not offered: use day`);
   const isLimited = type === 'limit' || type === 'stop_limit';
@@ -55,9 +55,18 @@ export function refuseUnfit(order: AlpacaOrder): void {
     );
 }
 
+/** A stop that rests takes whole shares, so what it protects has no part of one. */
+export function refuseFraction({ symbol, qty }: AlpacaOrder): void {
+  if (Number.isInteger(qty)) return;
+  throw refused(
+    `asset "${symbol}" is not fractionable with a stop: send qty in whole shares (parts of a share are for holdings: api.alpaca.plain_buys)`,
+  );
+}
+
 /** A buy, with the stop that it brings or that `plainBuys` gives it. */
 export function entryOf(order: AlpacaOrder, plainBuys: PlainBuys): TraderOrder {
   const { order_class: kind = 'simple', take_profit: profit, stop_loss: loss } = order;
+  refuseFraction(order);
   if (kind === 'oco') throw unprocessable('oco orders close a position: send them with side sell');
   if (order.time_in_force === 'gtc')
     throw unprocessable(
@@ -90,14 +99,18 @@ function stopOf({ stop_loss: loss }: AlpacaOrder, plainBuys: PlainBuys) {
   if (loss?.stop_price !== undefined) return { price: loss.stop_price };
   if (plainBuys.kind === 'stop') return { percent: plainBuys.percent };
   throw refused(
-    'a buy needs its stop: send order_class bracket or oto with stop_loss.stop_price, or set api.alpaca.plain_buys to "stop 3%"',
+    'a buy needs its stop: send order_class bracket or oto with stop_loss.stop_price, or set api.alpaca.plain_buys to "stop 3%" or "holding"',
   );
 }
 
-/** What the key holds in the symbol, and the stops that rest for it. */
-export interface HeldByKey {
+/** What the key holds in the symbol, and what of it nothing sells yet. */
+export interface Sellable {
   readonly quantity: number;
   readonly available: number;
+}
+
+/** The same with the stops that rest for it. */
+export interface HeldByKey extends Sellable {
   /** The loosest of them; undefined without one. */
   readonly stopPrice: number | undefined;
 }
@@ -112,16 +125,9 @@ export interface Closing {
 export function closingOf(order: AlpacaOrder, held: HeldByKey): Closing {
   const { symbol, qty = 0, order_class: kind = 'simple', take_profit: profit } = order;
   const { stop_loss: loss } = order;
-  if (kind === 'bracket' || kind === 'oto')
-    throw refused(`asset "${symbol}" cannot be sold short: this API opens no short positions`);
-  if (qty > held.available)
-    throw refused(
-      `insufficient qty available for order (requested: ${text(qty)}, available: ${text(held.available)})`,
-      {
-        ...{ available: text(held.available), existing_qty: text(held.quantity), symbol },
-        held_for_orders: text(held.quantity - held.available),
-      },
-    );
+  refuseShort(order);
+  refuseMore(symbol, qty, held);
+  refuseFraction(order);
   if (kind !== 'oco') {
     if (profit !== undefined || loss !== undefined)
       throw unprocessable('take_profit and stop_loss need order_class oco to close a position');
@@ -144,6 +150,23 @@ export function closingOf(order: AlpacaOrder, held: HeldByKey): Closing {
   };
 }
 
+/** A sale that brings exits would be an entry. */
+export function refuseShort({ symbol, order_class: kind }: AlpacaOrder): void {
+  if (kind === 'bracket' || kind === 'oto')
+    throw refused(`asset "${symbol}" cannot be sold short: this API opens no short positions`);
+}
+
+export function refuseMore(symbol: string, qty: number, { quantity, available }: Sellable): void {
+  if (qty <= available) return;
+  throw refused(
+    `insufficient qty available for order (requested: ${text(qty)}, available: ${text(available)})`,
+    {
+      ...{ available: text(available), existing_qty: text(quantity), symbol },
+      held_for_orders: text(exact(quantity - available)),
+    },
+  );
+}
+
 function refuseLooser(price: number | undefined, { stopPrice }: HeldByKey): void {
   if (stopPrice === undefined || price === undefined || price >= stopPrice) return;
   throw refused(
@@ -152,7 +175,8 @@ function refuseLooser(price: number | undefined, { stopPrice }: HeldByKey): void
   );
 }
 
-function wordsOf(order: AlpacaOrder): TraderOrder {
+/** What the order says by itself. */
+export function wordsOf(order: AlpacaOrder): TraderOrder {
   const { type, time_in_force: validity, symbol, qty = 0, side } = order;
   const isAtClose = validity === 'cls';
   if ((isAtClose || validity === 'opg') && type !== 'market' && type !== 'limit')

@@ -188,6 +188,17 @@ export async function shownWithLegs(caller: AlpacaCaller, row: OrderRow): Promis
   return shownOrder(row, await familyOf(caller, row), true);
 }
 
+/** Whether a purchase by orders of this kind may still fill. */
+export async function isBuying(
+  { read, user }: AlpacaCaller,
+  symbol: string,
+  leg: 'e' | 'h',
+): Promise<boolean> {
+  const words = wordsOf({ opened_by: user, status: 'open', side: 'BUY', limit: PAGE });
+  const { rows } = await read<PageBody<OrderRow>>(`/orders/page?${words}`);
+  return rows.some((row) => row.symbol === symbol && row.leg === leg);
+}
+
 /** What may still fill, without the legs that wait for their entry. */
 export async function openOrders(caller: AlpacaCaller): Promise<OrderRow[]> {
   const words = wordsOf({ opened_by: caller.user, status: 'open', limit: PAGE });

@@ -6,12 +6,13 @@ import type { PlainBuys } from '../../../trader/ports/alpaca-api-settings.ts';
 import { notUnique, refused, unavailable } from './alpaca-error.ts';
 import type { AlpacaCaller } from './callers.ts';
 import { type Commanding, cancel, change, check, place } from './commands.ts';
+import { isPlain, purchaseOf, saleOf } from './holdings.ts';
 import { hasAmountLimits, refuseAmount, refuseSymbol } from './key-limits.ts';
 import type { AlpacaOrder } from './order-body.ts';
 import { closingOf, entryOf, refuseUnfit, type TraderOrder } from './order-meaning.ts';
 import { isEnded, type ShownOrder } from './order-rows.ts';
-import { familyOf, orderCalled, shownCalled, shownWithLegs } from './own-orders.ts';
-import { type OwnPosition, othersHold, ownPositions } from './position-rows.ts';
+import { familyOf, isBuying, orderCalled, shownCalled, shownWithLegs } from './own-orders.ts';
+import { type OwnPosition, othersHold, othersInvest, ownPositions } from './position-rows.ts';
 import { refuseSecondSale } from './waiting-sales.ts';
 
 export interface Placing extends Commanding {
@@ -27,9 +28,54 @@ export async function placeOrder(by: Placing, order: AlpacaOrder): Promise<Shown
   const name = order.client_order_id ?? randomUUID();
   if (order.client_order_id !== undefined && (await shownCalled(caller, name)) !== undefined)
     throw notUnique();
-  await refuseShared(caller, order.symbol);
   const named = { ...order, client_order_id: name };
-  return order.side === 'buy' ? open(by, named) : close(by, named);
+  const held = (await ownPositions(caller)).find(({ symbol }) => symbol === order.symbol);
+  const isInvestment = by.plainBuys.kind === 'holding' && isPlain(order);
+  if (order.side === 'buy') return isInvestment ? invest(by, named, held) : open(by, named, held);
+  return held?.isHolding === true ? divest(by, named, held) : close(by, named, held);
+}
+
+/** One symbol is held in one way, so that a sale has one meaning. */
+async function refuseOtherWay(
+  caller: AlpacaCaller,
+  symbol: string,
+  { leg, held }: { readonly leg: 'e' | 'h'; readonly held: OwnPosition | undefined },
+): Promise<void> {
+  const waits = await isBuying(caller, symbol, leg);
+  const isHeld = held?.parts.some(({ isHolding }) => isHolding === (leg === 'h')) === true;
+  if (!waits && !isHeld) return;
+  throw refused(
+    leg === 'h'
+      ? `${symbol} is held, or being bought, without a stop (api.alpaca.plain_buys): sell it before it is bought with one`
+      : `${symbol} is held, or being bought, with a stop: sell it before it is bought without one`,
+  );
+}
+
+async function refuseShare(caller: AlpacaCaller, symbol: string): Promise<void> {
+  if (!(await othersInvest(caller, symbol))) return;
+  throw refused(`others have bought shares of the holding in ${symbol} too`);
+}
+
+async function invest(
+  by: Placing,
+  order: Named<AlpacaOrder>,
+  held: OwnPosition | undefined,
+): Promise<ShownOrder> {
+  const { caller } = by;
+  await refuseShare(caller, order.symbol);
+  await refuseOtherWay(caller, order.symbol, { leg: 'e', held });
+  const purchase = await purchaseOf(by, order);
+  await refuseAmounts(by, purchase);
+  return sent(by, { ...purchase, client_order_id: order.client_order_id });
+}
+
+async function divest(
+  by: Placing,
+  order: Named<AlpacaOrder>,
+  held: OwnPosition,
+): Promise<ShownOrder> {
+  const sale = await saleOf(by, order, held);
+  return sent(by, { ...sale, client_order_id: order.client_order_id });
 }
 
 /** Orders that close reach every share that people hold in a symbol: where others hold it too, the key trades nothing. */
@@ -42,20 +88,34 @@ async function refuseShared(caller: AlpacaCaller, symbol: string): Promise<void>
 
 type Named<Order> = Order & { readonly client_order_id: string };
 
-async function open(by: Placing, order: Named<AlpacaOrder>): Promise<ShownOrder> {
+async function open(
+  by: Placing,
+  order: Named<AlpacaOrder>,
+  held: OwnPosition | undefined,
+): Promise<ShownOrder> {
   const { caller, plainBuys } = by;
+  await refuseShared(caller, order.symbol);
   const entry = { ...entryOf(order, plainBuys), client_order_id: order.client_order_id };
-  if (hasAmountLimits(caller)) {
-    const { order: expected } = await check(by, entry);
-    if (expected !== null) await refuseAmount(caller, expected);
-  }
+  await refuseOtherWay(caller, order.symbol, { leg: 'h', held });
+  await refuseAmounts(by, entry);
   return sent(by, entry);
 }
 
-async function close(by: Placing, order: Named<AlpacaOrder>): Promise<ShownOrder> {
+/** Of a key with limits. */
+async function refuseAmounts(by: Placing, order: TraderOrder): Promise<void> {
+  if (!hasAmountLimits(by.caller)) return;
+  const { order: expected } = await check(by, order);
+  if (expected !== null) await refuseAmount(by.caller, expected);
+}
+
+async function close(
+  by: Placing,
+  order: Named<AlpacaOrder>,
+  held: OwnPosition | undefined,
+): Promise<ShownOrder> {
   const { caller } = by;
+  await refuseShared(caller, order.symbol);
   await refuseSecondSale(caller, order.symbol);
-  const held = (await ownPositions(caller)).find(({ symbol }) => symbol === order.symbol);
   const prices = (held?.parts ?? []).flatMap(({ stop_price: price }) => price ?? []);
   const { order: closing, stopAt } = closingOf(order, {
     ...{ quantity: held?.quantity ?? 0, available: held?.available ?? 0 },

@@ -1,27 +1,59 @@
 // What a key holds: its positions, summed by symbol.
 import { amountOf } from '../../../market/instruments/amount.ts';
-import type { PositionRow } from '../../../trader/contract/order-rows.ts';
+import type { HoldingRow, PositionRow } from '../../../trader/contract/order-rows.ts';
 import type { AlpacaCaller } from './callers.ts';
-import { ratioText, text } from './figures.ts';
+import { exact, ratioText, text } from './figures.ts';
 import { uuidOf } from './ids.ts';
+
+/** What a position and a holding have in common. */
+export type HeldPart = Pick<
+  PositionRow,
+  | ('id' | 'symbol' | 'quantity' | 'available_quantity' | 'average_price' | 'last_price')
+  | ('unrealized_pnl' | 'opened_at' | 'stop_price')
+> & { readonly isHolding: boolean };
 
 /** The parts of one symbol that the key opened. */
 export interface OwnPosition {
   readonly symbol: string;
-  readonly parts: readonly PositionRow[];
+  readonly parts: readonly HeldPart[];
   readonly quantity: number;
-  /** Whole shares that a new exit could close. */
+  /** What a new order could sell: of positions whole shares. */
   readonly available: number;
+  /** Kept without a stop, and sold by orders of another kind. */
+  readonly isHolding: boolean;
 }
 
-export async function ownPositions({ read, user }: AlpacaCaller): Promise<OwnPosition[]> {
+export async function ownPositions(caller: AlpacaCaller): Promise<OwnPosition[]> {
+  const { read, user } = caller;
   const rows = await read<readonly PositionRow[]>('/positions');
-  const own = rows.filter(({ opened_by: by }) => by === user);
+  const positions = rows.map((row) => ({ ...row, isHolding: false }));
+  const holdings = (await holdingsIn(caller)).map(partOf);
+  const own = [...positions, ...holdings].filter(({ opened_by: by }) => by === user);
   return [...Map.groupBy(own, ({ symbol }) => symbol)].map(([symbol, parts]) => ({
     ...{ symbol, parts },
     quantity: sumOf(parts, ({ quantity }) => quantity),
     available: sumOf(parts, ({ available_quantity: shares }) => shares),
+    isHolding: parts.every(({ isHolding }) => isHolding),
   }));
+}
+
+function holdingsIn({ read }: AlpacaCaller): Promise<readonly HoldingRow[]> {
+  return read<readonly HoldingRow[]>('/positions?holdings=1');
+}
+
+/** A trader of an earlier version does not say whose it is: then it belongs to no key. */
+function partOf(row: HoldingRow) {
+  const { available_quantity: available = row.quantity, opened_by: by = null } = row;
+  return {
+    ...{ ...row, available_quantity: available, opened_by: by, last_price: row.last_price ?? null },
+    ...{ stop_price: null, isHolding: true },
+  };
+}
+
+/** Whether others have bought shares of the holding. */
+export async function othersInvest(caller: AlpacaCaller, symbol: string): Promise<boolean> {
+  const rows = await holdingsIn(caller);
+  return rows.some((row) => row.symbol === symbol && row.opened_by !== caller.user);
 }
 
 /** Whether others hold the symbol too: an order that closes would reach their shares. */
@@ -67,8 +99,8 @@ export function shownPosition(
   };
 }
 
-function sumOf(parts: readonly PositionRow[], figure: (part: PositionRow) => number): number {
-  return parts.reduce((sum, part) => sum + figure(part), 0);
+function sumOf(parts: readonly HeldPart[], figure: (part: HeldPart) => number): number {
+  return exact(parts.reduce((sum, part) => sum + figure(part), 0));
 }
 
 const cents = (amount: number) => Math.round(amount * 100) / 100;

@@ -22,10 +22,13 @@ export const alpaca = z
     keys: z.array(key).default([]),
     plain_buys: z
       .string()
-      .regex(/^(?:refuse|stop (?!0+(?:\.0+)?%)\d{1,2}(?:\.\d+)?%)$/, 'refuse, or stop 3%')
+      .regex(
+        /^(?:refuse|holding|stop (?!0+(?:\.0+)?%)\d{1,2}(?:\.\d+)?%)$/,
+        'refuse, stop 3%, or holding',
+      )
       .default('refuse')
       .describe(
-        'What a buy without stop_loss becomes: an error, or a position with a stop so far below',
+        'What a buy without stop_loss becomes: an error, a position with a stop so far below, or a holding without a stop (manual.allow_holdings)',
       ),
   })
   .prefault({})

@@ -25,7 +25,7 @@ export function toAlpacaApi(
 }
 
 function plainBuysIn(text: string): PlainBuys {
-  if (text === 'refuse') return { kind: text };
+  if (text === 'refuse' || text === 'holding') return { kind: text };
   return { kind: 'stop', percent: Number(/[\d.]+/.exec(text)?.[0]) };
 }
 
@@ -51,8 +51,11 @@ export function unclearAlpacaKeys({
     const origin = originAt(root, ['api', 'alpaca', 'keys', index, field]);
     return { origin, path: `api.alpaca.keys[${index}].${field}`, message };
   };
+  const isUnheld = alpaca.plain_buys === 'holding' && !value.manual.allow_holdings;
+  // The trader of another file has its own settings.
+  const unheld = isUnheld && traders.length === 0 ? [unheldIssue(root)] : [];
   const isPlayed = value.mode === 'demo' || value.mode === 'practice';
-  return alpaca.keys.flatMap(({ id, trader, api_secret: secret }, index) => {
+  const ofKeys = alpaca.keys.flatMap(({ id, trader, api_secret: secret }, index) => {
     const all = names.join(', ');
     if (ids.indexOf(id) !== index) return [issueAt(index, 'id', `two keys are called ${id}`)];
     if (!isPlayed && secret.length < SECRET_MIN) {
@@ -65,4 +68,12 @@ export function unclearAlpacaKeys({
       return [issueAt(index, 'trader', `expected one of ${all}, found "${trader}"`)];
     return [];
   });
+  return [...unheld, ...ofKeys];
+}
+
+function unheldIssue(root: ConfigNode): ConfigIssue {
+  const origin = originAt(root, ['api', 'alpaca', 'plain_buys']);
+  const message =
+    'holding needs `manual: { allow_holdings: true }`: without it every buy is refused';
+  return { origin, path: 'api.alpaca.plain_buys', message };
 }

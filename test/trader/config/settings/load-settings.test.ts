@@ -209,7 +209,12 @@ describe('the settings', () => {
     const giving = settings({ config: buying('stop 2.5%') }).api.alpaca;
     expect(giving?.plainBuys).toEqual({ kind: 'stop', percent: 2.5 });
     for (const how of ['stop 0%', 'stop 100%', 'stop', 'allow'])
-      expect(sentences({ config: buying(how) }).join(), how).toContain('refuse, or stop 3%');
+      expect(sentences({ config: buying(how) }).join(), how).toContain(
+        'refuse, stop 3%, or holding',
+      );
+    const holding = `${buying('holding')}manual: { allow_holdings: true }\n`;
+    expect(settings({ config: holding }).api.alpaca?.plainBuys).toEqual({ kind: 'holding' });
+    expect(sentences({ config: buying('holding') }).join()).toContain('allow_holdings: true');
     const effective = JSON.stringify(loaded({ config: api(key) }).effective);
     expect(effective).not.toContain('in-the-file-42');
     const wrong = (keys: string, more = '') => sentences({ config: api(keys, more) }).join();
