@@ -78,6 +78,44 @@ async function executeNotebook(bin: string): Promise<Count> {
   }
 }
 
+const ORDERS = 'orders.ipynb';
+
+/** Trades by the generated client, whose environment executes it. */
+export async function executeOrders(
+  bin: string,
+  { url, token }: { readonly url: string; readonly token: string },
+): Promise<Count> {
+  const folder = mkdtempSync(join(tmpdir(), 'sluice-orders-'));
+  try {
+    cpSync(join(EXAMPLES, ORDERS), join(folder, ORDERS));
+    const env = { SLUICE_URL: url, SLUICE_TOKEN: token };
+    const ran = await run(join(bin, 'jupyter-execute'), ['--inplace', ORDERS], {
+      ...{ cwd: folder, env },
+    });
+    const faults = ran.code === 0 ? orderFaults(join(folder, ORDERS)) : ['a cell failed'];
+    for (const fault of faults) process.stdout.write(`${ORDERS}: ${fault}\n`);
+    return { passed: faults.length === 0 ? 1 : 0, failed: faults.length };
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** What its cells show, in their order. */
+const SHOWN: readonly RegExp[] = [
+  ...[/ann/, /Allowed: buy 7 MSFT/, /Order \S+: buy 7 MSFT/],
+  ...[/FillEvent/, /buy 7 MSFT/, /'MSFT', 7\.?0?, [\d.]+, [\d.]+, True/],
+];
+
+function orderFaults(file: string): readonly string[] {
+  const { cells } = JSON.parse(readFileSync(file, 'utf8')) as { cells: readonly Cell[] };
+  const shown = cells
+    .filter(({ cell_type }) => cell_type === 'code')
+    .map(({ outputs = [] }) => outputs.map(({ data }) => String(data?.['text/plain'])).join());
+  return SHOWN.flatMap((wanted, at) =>
+    wanted.test(shown[at] ?? '') ? [] : [`cell ${at + 1} shows ${shown[at]}, not ${wanted}`],
+  );
+}
+
 interface Cell {
   readonly cell_type: string;
   readonly outputs?: readonly { readonly data?: Readonly<Record<string, unknown>> }[];

@@ -22,7 +22,7 @@ import { share } from '../runs/night.ts';
 import { openToolEnvironment, type ToolEnvironment } from './environment.ts';
 import { inspect, keepPortfolio } from './inspector.ts';
 import { judgeJournals } from './journals.ts';
-import { computeInNotebooks } from './notebooks.ts';
+import { computeInNotebooks, executeOrders } from './notebooks.ts';
 import { compareOptimisers } from './optimisers.ts';
 import { walkUnderPm2 } from './pm2.ts';
 import { walkUnderSystemd } from './systemd.ts';
@@ -177,8 +177,11 @@ function rowsIn(output: string): readonly LoadRow[] {
   return from < 0 ? [] : (JSON.parse(output.slice(from, to + 1)) as LoadRow[]);
 }
 
+/** What executes a notebook. */
+const NOTEBOOK = ['nbclient==0.11.0', 'ipykernel==7.4.0'];
+
 /** As a stranger has it: generated, installed by pip into an empty environment, and used. */
-async function client({ url, username, password }: ToolEnvironment): Promise<Count> {
+async function client({ url, token, username, password }: ToolEnvironment): Promise<Count> {
   const folder = mkdtempSync(join(tmpdir(), 'sluice-client-'));
   try {
     // The generator waits five seconds for an address, and a busy machine may need more.
@@ -186,9 +189,11 @@ async function client({ url, username, password }: ToolEnvironment): Promise<Cou
     writeFileSync(description, await (await fetch(`${url}/openapi.json`)).text());
     const built = join(folder, 'client');
     await buildPythonClient(description, built);
-    await makeEnvironment(join(folder, 'venv'), [built]);
+    await makeEnvironment(join(folder, 'venv'), [built, ...NOTEBOOK]);
+    const bin = join(folder, 'venv/bin');
     const args = [join(PYTHON, 'use_client.py'), url, username, password];
-    return countIn(await run(join(folder, 'venv/bin/python'), args));
+    const used = countIn(await run(join(bin, 'python'), args));
+    return sum([used, await executeOrders(bin, { url, token })]);
   } finally {
     rmSync(folder, { recursive: true });
   }
