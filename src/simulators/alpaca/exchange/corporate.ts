@@ -5,6 +5,7 @@ import { US_EQUITIES } from '../../../market/venues/us.ts';
 import type { Account } from './account/account.ts';
 import type { Market } from './market/market.ts';
 import type { Book } from './orders/book.ts';
+import type { OrderEntry } from './orders/order-entry.ts';
 import type { Replacing } from './orders/replacing.ts';
 import { idOf } from './state/ids.ts';
 import { type AlpacaOrder, isMultiple } from './state/order.ts';
@@ -37,6 +38,7 @@ export interface CorporateParts {
   readonly account: Account;
   readonly book: Book;
   readonly market: Market;
+  readonly entry: OrderEntry;
   readonly replacing: Replacing;
 }
 
@@ -54,7 +56,8 @@ export interface Corporate {
 const COST_PLACES = 9;
 const PRICE_PLACES = 2;
 
-export function createCorporate({ account, book, market, replacing }: CorporateParts): Corporate {
+export function createCorporate(parts: CorporateParts): Corporate {
+  const { account, book, market, entry, replacing } = parts;
   const announcements: Announcement[] = [];
   let made = 0;
 
@@ -66,6 +69,11 @@ export function createCorporate({ account, book, market, replacing }: CorporateP
     const position = account.positions.get(symbol);
     if (position !== undefined)
       position.quantity = position.quantity.times(factor).roundedTo(COST_PLACES);
+    // A reverse split ends every open order (FINRA Rule 5330, "Adjustment of Orders").
+    if (newRate < oldRate) {
+      for (const order of book.open(symbol)) entry.end(order, 'canceled');
+      return;
+    }
     // Exits of a group are marked DNR and DNC: neither reduced nor converted (docs.alpaca.markets, "Orders at Alpaca").
     for (const order of book.open(symbol))
       if (!isMultiple(order)) replacing.renew(order, splitTerms(order, factor));

@@ -112,7 +112,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
     ...{ scheduler, book, faults, risk, transit, filling, delivery, entry },
     random: createRandom(seed, 'replacing'),
   });
-  const corporate = createCorporate({ account, book, market, replacing });
+  const corporate = createCorporate({ account, book, market, entry, replacing });
 
   const cover = createCover({ scheduler, account, book, market });
 

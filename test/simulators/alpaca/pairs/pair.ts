@@ -6,6 +6,7 @@ import { type Alpaca, KEY_HEADERS, SOON_MS, startAlpaca, TEN } from '../harness/
 /** Where the shape, the status or the rule of a pair is published. */
 export const SOURCES = {
   description: 'https://github.com/alpacahq/alpaca-docs/blob/master/oas/trading/openapi.yaml',
+  finra: 'https://www.finra.org/rules-guidance/rulebooks/finra-rules/5330',
   dataDescription: 'https://github.com/alpacahq/alpaca-docs/blob/master/oas/data/openapi.yaml',
   orders: 'https://docs.alpaca.markets/docs/orders-at-alpaca',
   working: 'https://docs.alpaca.markets/docs/working-with-orders',

@@ -223,6 +223,27 @@ describe('orders', () =>
         length: 1,
         has: [{ qty: '10', limit_price: '90' }],
       },
+      {
+        what: 'of a group after a reverse split, which ends every open order',
+        source: 'finra',
+        before: [
+          [
+            'order',
+            order({
+              ...{ ...resting, time_in_force: 'gtc', order_class: 'bracket' },
+              ...{ take_profit: { limit_price: '120' }, stop_loss: { stop_price: '80' } },
+            }),
+          ],
+          [
+            'announcement',
+            { symbol: 'AAPL', type: 'split', ex_date: '2026-11-25', old_rate: 10, new_rate: 1 },
+          ],
+          ['at', '2026-11-25T04:01:00-05:00'],
+        ],
+        send: get('/v2/orders'),
+        status: 200,
+        length: 0,
+      },
     ],
   }));
 
