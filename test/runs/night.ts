@@ -86,6 +86,7 @@ export const NIGHT = [
   'test/scenarios/secrets.test.ts',
   // The same kill of the API with orders in Alpaca's words; the one with our own stays.
   'test/scenarios/alpaca-killed.test.ts',
+  'test/scenarios/alpaca-killed-between.test.ts',
   // Wrong requests to a process: those to the same routes without one stay.
   'test/scenarios/book/bad-input.test.ts',
   // The second of two alike: a practice that ends in other ways, a demonstration of options, a whole day of it, two of them at
