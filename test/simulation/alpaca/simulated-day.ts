@@ -1,6 +1,6 @@
 // The stage of a day at Alpaca: service, line, journal and daemon on one scheduler, with faults from the wings and the laws in the stalls.
 import { decimalOf } from '../../../src/kernel/decimal.ts';
-import { type Instant, instant } from '../../../src/kernel/instant.ts';
+import { HOUR_MS, type Instant, instant } from '../../../src/kernel/instant.ts';
 import { createRandom, type Random } from '../../../src/kernel/random.ts';
 import type { Session } from '../../../src/market/time/calendar.ts';
 import type { Exchange } from '../../../src/simulators/alpaca/exchange/exchange.ts';
@@ -18,8 +18,10 @@ import { createScheduler } from '../components/scheduler.ts';
 import { createFiles } from '../environment/files.ts';
 import { createChecker } from '../laws/checking/violation-checker.ts';
 import { createAlpacaDaemon } from './components/daemon.ts';
+import { createHand } from './components/hand.ts';
 import { createAlpacaLine } from './components/line.ts';
 import { createMischief } from './components/mischief.ts';
+import { announceSplits } from './components/splits.ts';
 import { ACCOUNT, ALPACA_ENVIRONMENT, KEYS } from './environment/environment.ts';
 import { lawsAtAlpaca } from './laws/laws.ts';
 import { createChanges, createWorld } from './laws/world.ts';
@@ -29,9 +31,12 @@ const CASH = 1_000_000;
 /** As a paper account has them. */
 const PARTIAL_SHARE = 0.1;
 const CALM_AFTER_MS = 10_000;
+/** Alpaca's pre-market begins at four, and with it the day of a split. */
+const BEFORE_BELL_MS = 5.5 * HOUR_MS;
 
 export interface SimulatedDay {
   playTo(at: Instant): Promise<void>;
+  night: Lives<VirtualDaemon>['night'];
   /** The daemon is asked to stop, and the books are compared. */
   end(): Promise<void>;
   result(): DayResult;
@@ -76,6 +81,7 @@ export function createSimulatedDay(play: {
     isHalted: (symbol) => mischief.isHalted(symbol),
     isHaltFilePresent: () => mischief.hasHaltFile(),
     brokerGapMs: () => gapMs,
+    othersIn: (symbol) => hand.sharesIn(symbol),
   });
   const checker = createChecker(world, files.settings(), lawsAtAlpaca(files.settings()));
   const service: AlpacaService = createAlpacaService({
@@ -88,7 +94,18 @@ export function createSimulatedDay(play: {
     pumpOf: pumpAt(scheduler.now),
     connections: line.connections,
   });
-  const lookAtChanges = createChanges(() => service.exchange, checker.changed);
+  const hand = createHand({
+    random: createRandom(seed, 'hand'),
+    service: () => service,
+    disturb: (name) => mischief.disturb(name),
+  });
+  const lookAtChanges = createChanges(
+    () => service.exchange,
+    (change) => {
+      if (change.kind === 'execution') hand.executed(change.execution);
+      checker.changed(change);
+    },
+  );
   const journal = createMemoryJournal(JOURNAL_ID, {
     beforeCommit: () => mischief.journalFailure(),
     committed(facts) {
@@ -100,7 +117,7 @@ export function createSimulatedDay(play: {
   const mischief = createMischief({
     ...{ scheduler, line, symbols, session: play.session, faultsMax: play.faultsMax },
     until: Math.min(play.until, play.session.close),
-    ...{ service: () => service, editStrategies },
+    ...{ service: () => service, editStrategies, hand },
     random: createRandom(seed, 'mischief'),
     command: (command) => void lives.now()?.trader.command(command),
   });
@@ -141,6 +158,16 @@ export function createSimulatedDay(play: {
     checker.turn();
   }
 
+  if (play.faultsMax > 0 && play.start < play.session.open - HOUR_MS)
+    announceSplits({
+      random: createRandom(seed, 'splits'),
+      ...{ service, symbols, exDate: play.session.day },
+      split: (symbol, factor) =>
+        scheduler.at(play.session.open - BEFORE_BELL_MS, () => {
+          hand.split(symbol, factor);
+          mischief.disturb('split');
+        }),
+    });
   lives.start();
   if (play.faultsMax > 0) {
     lives.keepSnapshots();
@@ -151,7 +178,7 @@ export function createSimulatedDay(play: {
     });
   }
   return {
-    playTo: lives.playTo,
+    ...{ playTo: lives.playTo, night: lives.night },
     async end() {
       mischief.stop();
       await lives.stop();

@@ -1,5 +1,5 @@
 // Draws the faults of a day and plays them: Alpaca's own kinds, a line that is cut, and what goes wrong at home.
-import { MINUTE_MS, SECOND_MS } from '../../../../src/kernel/instant.ts';
+import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../../../src/kernel/instant.ts';
 import type { Random } from '../../../../src/kernel/random.ts';
 import type { Session } from '../../../../src/market/time/calendar.ts';
 import type { FaultRequest } from '../../../../src/simulators/alpaca/exchange/state/fault-list.ts';
@@ -7,6 +7,7 @@ import type { AlpacaService } from '../../../../src/simulators/alpaca/rest-and-s
 import type { TraderCommand } from '../../../../src/trader/ports/trader-commands.ts';
 import { createHomeFaults, type HomeFaults } from '../../components/home-faults.ts';
 import type { Scheduler } from '../../components/scheduler.ts';
+import type { Hand } from './hand.ts';
 import type { AlpacaLine } from './line.ts';
 import type { OrderCall } from './order-call.ts';
 
@@ -16,6 +17,8 @@ export interface Mischief extends Pick<HomeFaults, 'journalFailure' | 'hasHaltFi
   beforeSaid(call: OrderCall): void;
   afterSaid(call: OrderCall): void;
   afterCommit: HomeFaults['committed'];
+  /** Something that the daemon does not know yet, and is not held against it. */
+  disturb(name: string): void;
   isHalted(symbol: string): boolean;
   isDisturbing(): boolean;
   stop(): void;
@@ -33,10 +36,12 @@ export function createMischief(parts: {
   readonly symbols: readonly string[];
   readonly faultsMax: number;
   service(): AlpacaService;
+  /** A person in the pages of Alpaca. */
+  readonly hand: Hand;
   command(command: TraderCommand): void;
   editStrategies(random: Random): void;
 }): Mischief {
-  const { random, scheduler, session, line, symbols } = parts;
+  const { hand, random, scheduler, session, line, symbols } = parts;
   const haltedUntil = new Map<string, number>();
   let waitingLeft = 0;
 
@@ -101,6 +106,10 @@ export function createMischief(parts: {
       disturb(forMs + DOUBT_MS);
       line.cut(forMs);
     },
+    'hand-buys': () => hand.buy(symbol()),
+    'hand-sells': () => hand.sell(symbol()),
+    'hand-cancels': () => hand.cancelExits(symbol()),
+    'hand-closes': () => hand.close(symbol()),
     halt() {
       const its = symbol();
       const forMs = between(30 * SECOND_MS, 20 * MINUTE_MS);
@@ -139,13 +148,24 @@ export function createMischief(parts: {
       kinds,
       drawn().map((name) => ({ name, ...planned })),
     );
+  // The person is awake in the night before, too, whether a daemon runs or not.
+  const night = { from: scheduler.now(), until: session.open };
+  if (parts.faultsMax > 0 && scheduler.now() < session.open - HOUR_MS)
+    home.plan(
+      kinds,
+      BY_HAND.filter(() => random.chance(0.4)).map((name) => ({ name, ...night })),
+    );
 
   return {
     ...{ journalFailure: home.journalFailure, hasHaltFile: home.hasHaltFile, played: home.played },
-    names: () => Object.keys(kinds),
+    names: () => [...Object.keys(kinds), ...BESIDE],
     beforeSaid: () => home.effect('before-effect'),
     afterSaid: () => home.effect('after-effect'),
     afterCommit: home.committed,
+    disturb(name) {
+      home.note(name);
+      disturb(DOUBT_MS);
+    },
     isHalted: (its) => (haltedUntil.get(its) ?? 0) > scheduler.now(),
     isDisturbing() {
       noticeTaken();
@@ -158,4 +178,15 @@ export function createMischief(parts: {
 /** Part of any trade: the daemon learns of it as it happens. */
 const IS_PLAIN: ReadonlySet<string> = new Set(['partial-fill', 'delayed-fill']);
 
-const OFTEN = ['partial-fill', 'lost-answer', 'crash-after-effect', 'crash-before-effect'] as const;
+/** What is noted as it happens. */
+const BESIDE = ['split', 'hand-bought', 'hand-sold', 'hand-cancelled'] as const;
+const BY_HAND = ['hand-buys', 'hand-buys', 'hand-sells', 'hand-cancels', 'hand-closes'] as const;
+
+const OFTEN = [
+  'partial-fill',
+  'lost-answer',
+  'crash-after-effect',
+  'crash-before-effect',
+  'hand-buys',
+  'hand-sells',
+] as const;

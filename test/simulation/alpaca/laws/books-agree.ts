@@ -1,4 +1,5 @@
 // The account is the truth: every execution is booked once, and the journal has the shares that are there.
+import { exactShares } from '../../../../src/trader/domain/positions/whole-part.ts';
 import { heldShares, ownQuantity } from '../../../../src/trader/engine/state/position-lookups.ts';
 import { createGrace } from '../../laws/checking/grace.ts';
 import type { MakeLaw } from './world.ts';
@@ -11,9 +12,13 @@ export const booksAgree: MakeLaw = (world, broken) => {
   const execIds = new Set<string>();
 
   function apart(symbol: string): string | undefined {
-    const ours = ownQuantity(world.state, symbol) + heldShares(world.state, symbol);
-    const held = world.heldIn(symbol);
-    return ours === held ? undefined : `${symbol}: ${held} in the account, ${ours} in the journal`;
+    const ours = exactShares(ownQuantity(world.state, symbol) + heldShares(world.state, symbol));
+    const others = world.othersIn(symbol);
+    const held = exactShares(world.heldIn(symbol) - others);
+    const beside = others === 0 ? '' : `, beside ${others} of a person`;
+    return ours === held
+      ? undefined
+      : `${symbol}: ${held} in the account${beside}, ${ours} in the journal`;
   }
 
   return {

@@ -15,7 +15,8 @@ export const neverNaked: MakeLaw = (world, broken) => {
   let gaps = 0;
 
   function look(symbol: string): void {
-    const shares = world.isHalted(symbol) ? 0 : world.exchange().cover.uncoveredIn(symbol);
+    const uncovered = world.exchange().cover.uncoveredIn(symbol) - world.othersIn(symbol);
+    const shares = world.isHalted(symbol) ? 0 : uncovered;
     const since = bareSince.get(symbol);
     grace.look(symbol, shares > 0 ? `${shares} ${symbol} have no stop` : undefined);
     if (shares > 0 && since === undefined) bareSince.set(symbol, world.now());

@@ -29,6 +29,8 @@ export interface World extends SeenTrading {
   brokerGapMs(): number;
   /** Shares of the account; negative: short. */
   heldIn(symbol: string): number;
+  /** What of them a person bought beside the daemon. */
+  othersIn(symbol: string): number;
 }
 
 export type WorldKeeper = World & Keeper<Change>;
@@ -44,6 +46,7 @@ export function createWorld(parts: {
   isHalted(symbol: string): boolean;
   isHaltFilePresent(): boolean;
   brokerGapMs(): number;
+  othersIn(symbol: string): number;
 }): WorldKeeper {
   const { exchange, now } = parts;
   const state = initialState(parts.journalId, parts.mode, ACCOUNT);
@@ -53,6 +56,7 @@ export function createWorld(parts: {
   return {
     ...{ now, state, exchange, isCalm: parts.isCalm, isHalted: parts.isHalted },
     ...{ isHaltFilePresent: parts.isHaltFilePresent, brokerGapMs: parts.brokerGapMs },
+    othersIn: parts.othersIn,
     refusesUnfit: true,
     heldIn: (symbol) => exchange().account.positions.get(symbol)?.quantity.toNumber() ?? 0,
     isSessionOpen: () => clock.isOpen(now()),
