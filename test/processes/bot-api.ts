@@ -28,6 +28,8 @@ export interface BotServer {
   put(update: object): number;
   /** The next calls are answered so, one each. */
   fail(...statuses: (409 | 429 | 500 | 401)[]): void;
+  /** A group becomes a supergroup: its old id is refused for ever, and two service messages say so. */
+  migrate(from: number, to: number): void;
   /** A long poll is open: everything before it was read. */
   isPolled(): boolean;
   /** Updates that no later poll has confirmed. */
@@ -49,6 +51,7 @@ type Update = { readonly update_id: number } & Readonly<Record<string, unknown>>
 export async function startBotServer(): Promise<BotServer> {
   const sent: Sent[] = [];
   const sockets = new Set<Socket>();
+  const newIdByOld = new Map<string, number>();
   const failures: (keyof typeof DESCRIPTIONS)[] = [];
   let updates: Update[] = [];
   let lastId = 100_000;
@@ -94,6 +97,8 @@ export async function startBotServer(): Promise<BotServer> {
     if (failure !== undefined) return refuse(response, failure);
     if (request.url === `/bot${BOT_TOKEN}/getUpdates`) return getUpdates(body, response);
     if (request.url !== `/bot${BOT_TOKEN}/sendMessage`) return refuse(response, 401);
+    const newId = newIdByOld.get(String(body.chat_id));
+    if (newId !== undefined) return refuseMoved(response, newId);
     sent.push({ chat_id: String(body.chat_id), text: body.text });
     messageId += 1;
     send(response, 200, {
@@ -126,6 +131,11 @@ export async function startBotServer(): Promise<BotServer> {
         },
       });
     },
+    migrate(from, to) {
+      newIdByOld.set(String(from), to);
+      put({ message: moveMessage(from, 'group', { migrate_to_chat_id: to }) });
+      put({ message: moveMessage(to, 'supergroup', { migrate_from_chat_id: from }) });
+    },
     fail: (...statuses) => void failures.push(...statuses),
     isPolled: () => waiting?.isLong === true,
     unconfirmed: () => updates.length,
@@ -149,6 +159,26 @@ function refuse(response: ServerResponse, code: keyof typeof DESCRIPTIONS): void
     description: DESCRIPTIONS[code],
     ...parameters,
   });
+}
+
+/** As of a person who changed the history for new members: https://github.com/TwiN/gatus/issues/179 */
+function refuseMoved(response: ServerResponse, newId: number): void {
+  send(response, 400, {
+    ok: false,
+    error_code: 400,
+    description: 'Bad Request: group chat was upgraded to a supergroup chat',
+    parameters: { migrate_to_chat_id: newId },
+  });
+}
+
+function moveMessage(chat: number, type: string, move: object): object {
+  return {
+    message_id: 1,
+    from: { id: 1_087_968_824, is_bot: true, first_name: 'Group', username: 'GroupAnonymousBot' },
+    chat: { id: chat, type, title: 'Trading' },
+    date: seconds(),
+    ...move,
+  };
 }
 
 function send(response: ServerResponse, status: number, body: object): void {

@@ -160,6 +160,24 @@ describe('commands from a chat', () => {
     expect(readFileSync(join(instance(), 'logs/sluice.log'), 'utf8')).toMatch(/"chat":"-100"/);
   });
 
+  it('are read from a group that has become a supergroup, and the new id is named once', async () => {
+    const before = bot.sent.length;
+    bot.migrate(-100, -1_001_557_912_345);
+    await until('the notice', () =>
+      bot.sent
+        .slice(before)
+        .some(({ text }) => text.includes('write -1001557912345 in place of -100')),
+    );
+    bot.say('/status', { chat: -1_001_557_912_345 });
+    await until('the supergroup is answered', () =>
+      bot.sent.some(
+        (sent) => sent.chat_id === '-1001557912345' && sent.text.includes('paper DU1234567'),
+      ),
+    );
+    const moved = JSON.parse(readFileSync(join(instance(), 'telegram-moved.json'), 'utf8'));
+    expect(moved).toEqual({ '-100': '-1001557912345' });
+  });
+
   it('never show the token', async () => {
     const shown = await world.sluice(
       'config',

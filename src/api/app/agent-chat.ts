@@ -2,6 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { ok } from '../../kernel/result.ts';
+import { createMovedChats, movedText } from '../../trader/adapters/notify/moved-chats.ts';
 import { openChatBot } from '../../trader/app/chat-bot/chat-bot.ts';
 import { chatStateFile } from '../../trader/app/chat-bot/chat-state-file.ts';
 import type { Log } from '../../trader/ports/log.ts';
@@ -65,8 +66,14 @@ export function openAgentChat(
   return {
     start() {
       mkdirSync(folder, { recursive: true });
+      const chats = createMovedChats({
+        file: chatStateFile(join(folder, 'telegram-moved.json')),
+        log,
+      });
+      chats.moves$.subscribe((move) => log.error(`${movedText(move)} (agents.telegram.chats).`));
       bot = openChatBot({
         ...{ log, wall: WALL, epochMs: Date.now, broken: BROKEN },
+        ...{ chats, configured: [...userByChat.keys()] },
         bot: { token, apiUrl, setting: 'agents.telegram' },
         file: join(folder, 'telegram.json'),
         answerTo(message) {

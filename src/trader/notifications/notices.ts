@@ -1,6 +1,7 @@
 // Notices to people: facts, silence and the calendar become messages on the channels of the configuration.
 import type { Observable } from 'rxjs';
 import { createHeartbeat, createHeartbeatCaller } from '../adapters/notify/heartbeat.ts';
+import { type MovedChats, movedText } from '../adapters/notify/moved-chats.ts';
 import { createNotifier } from '../adapters/notify/notifier.ts';
 import { channelsIn, escalationChannelsIn } from './channels.ts';
 import { createDayTally } from './notify/day-tally.ts';
@@ -10,6 +11,7 @@ import { type NoticeSettings, type NoticeSources, startWatches, type Watches } f
 export interface NoticesParts extends NoticeSources {
   /** The present ones on subscription; later ones replace channels and watches. */
   readonly settings$: Observable<NoticeSettings>;
+  readonly chats: MovedChats;
 }
 
 export interface Notices {
@@ -42,8 +44,8 @@ export function startNotices(parts: NoticesParts): Notices {
 
   function start(settings: NoticeSettings): Running {
     const { heartbeatUrl: url, levels } = settings.notify;
-    const channels = channelsIn(settings, parts.venue, wall);
-    const second = escalationChannelsIn(settings, parts.venue, wall);
+    const channels = channelsIn(settings, parts);
+    const second = escalationChannelsIn(settings, parts);
     const heartbeat = url === undefined ? url : createHeartbeat({ url, call, wall, log, isAlive });
     const watch = () =>
       startWatches({
@@ -65,6 +67,11 @@ export function startNotices(parts: NoticesParts): Notices {
     };
   }
 
+  const moving = parts.chats.moves$.subscribe((move) => {
+    const text = movedText(move);
+    log.error(`${text}.`);
+    running?.watches?.notify('alarm', text);
+  });
   const following = parts.settings$.subscribe((settings) => {
     const before = running;
     if (before !== undefined && isSame(before.settings, settings)) return;
@@ -78,6 +85,7 @@ export function startNotices(parts: NoticesParts): Notices {
     async stop() {
       counting.unsubscribe();
       following.unsubscribe();
+      moving.unsubscribe();
       await Promise.all([ending, running?.stop()]);
     },
   };

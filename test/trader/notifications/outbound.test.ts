@@ -1,6 +1,7 @@
 import { BehaviorSubject } from 'rxjs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { US } from '../../../src/market/venues/us.ts';
+import { createMovedChats } from '../../../src/trader/adapters/notify/moved-chats.ts';
 import type { Fact } from '../../../src/trader/domain/facts/facts.ts';
 import { type Notices, startNotices } from '../../../src/trader/notifications/notices.ts';
 import type { NoticeSettings } from '../../../src/trader/notifications/watches.ts';
@@ -38,6 +39,7 @@ function tellTo(notify: Partial<NotifySettings>): void {
   settings$ = new BehaviorSubject(settingsWith(notify));
   notices = startNotices({
     broker: wordsOf('ib'),
+    chats: createMovedChats(),
     settings$,
     trader: {
       ...harness.trader,

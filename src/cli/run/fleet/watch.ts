@@ -1,6 +1,7 @@
 // `sluice fleet watch`: asks every host each few seconds. A host that does not answer is named within half a minute; nothing is done
 // about it, because a daemon that cannot be seen may trade.
 import { instant } from '../../../kernel/instant.ts';
+import { createMovedChats, movedText } from '../../../trader/adapters/notify/moved-chats.ts';
 import { createNotifier } from '../../../trader/adapters/notify/notifier.ts';
 import { createWallClock } from '../../../trader/adapters/system/wall-clock.ts';
 import { channelsOf } from '../../../trader/notifications/channels.ts';
@@ -22,8 +23,10 @@ export async function fleetWatch(flags: FleetFlags): Promise<ExitCode> {
   outliveClosedPipes();
   const wall = createWallClock();
   const log = { error: printNote, warn: printNote, info: printNote, debug: () => {} };
+  const chats = createMovedChats();
+  chats.moves$.subscribe((move) => printNote(`${movedText(move)}.`));
   const notifier = createNotifier({
-    channels: channelsOf(notify, { name: 'fleet', venue: home() }, wall),
+    channels: channelsOf(notify, { name: 'fleet', venue: home() }, { wall, chats }),
     levels: notify.levels,
     ...{ wall, log },
   });

@@ -3,6 +3,7 @@
 import type { WallClock } from '../../../kernel/clock.ts';
 import { instant } from '../../../kernel/instant.ts';
 import { createHeartbeatCaller } from '../../../trader/adapters/notify/heartbeat.ts';
+import { createMovedChats, type MovedChat } from '../../../trader/adapters/notify/moved-chats.ts';
 import { createWallClock } from '../../../trader/adapters/system/wall-clock.ts';
 import { channelsIn, escalationChannelsIn } from '../../../trader/notifications/channels.ts';
 import type { Settings } from '../../../trader/ports/settings.ts';
@@ -38,10 +39,11 @@ async function channelFindings(
   sendsTest: boolean,
   wall: WallClock,
 ): Promise<Finding[]> {
-  const channels = [
-    ...channelsIn(settings, home(), wall),
-    ...escalationChannelsIn(settings, home(), wall),
-  ];
+  const chats = createMovedChats();
+  const moved: MovedChat[] = [];
+  chats.moves$.subscribe((move) => moved.push(move));
+  const parts = { venue: home(), wall, chats };
+  const channels = [...channelsIn(settings, parts), ...escalationChannelsIn(settings, parts)];
   const names = channels.map(({ name }) => name).join(', ');
   if (channels.length === 0) {
     const text = 'no alarm leaves this machine';
@@ -55,7 +57,7 @@ async function channelFindings(
     text: 'a test message of `sluice doctor`',
     at: instant(Date.now()),
   } as const;
-  return Promise.all(
+  const findings = await Promise.all(
     channels.map(async (channel) => {
       const delivery = await channel.deliver(notice, new AbortController().signal);
       const check = `${CHECK} ${channel.name}`;
@@ -63,4 +65,10 @@ async function channelFindings(
       return failing(check, delivery.why, `correct \`notify.${channel.name.replace(' ', '.')}\``);
     }),
   );
+  return [
+    ...findings,
+    ...moved.map((move) =>
+      warning(CHECK, `the chat ${move.from} is a supergroup now`, `write ${move.to} in its place`),
+    ),
+  ];
 }

@@ -25,7 +25,7 @@ export function createBotReplies(api: Pick<BotApi, 'send'>, wall: WallClock, log
 
   async function send(chat: string, text: string): Promise<boolean> {
     for (let attempt = 1; !stopped.signal.aborted; attempt += 1) {
-      const delivery = await api.send(chat, text, stopped.signal);
+      const delivery = await api.send({ chat, text }, stopped.signal);
       if (delivery.kind === 'delivered') return true;
       if (delivery.kind === 'refused' || attempt === ATTEMPTS_MAX) {
         log.error('An answer could not be sent to the chat.', { chat, why: delivery.why });

@@ -4,6 +4,7 @@ import type { Cancel, WallClock } from '../../../kernel/clock.ts';
 import { DAY_MS, SECOND_MS } from '../../../kernel/instant.ts';
 import type { Log } from '../../ports/log.ts';
 import type { BotApi, BotMessage, BotUpdate, FailedPoll } from './bot-api.ts';
+import type { MovedChat } from './moved-chats.ts';
 
 export interface HeardMessage extends BotMessage {
   /** How long ago it was sent; negative if the two clocks disagree. */
@@ -20,6 +21,8 @@ export interface BotUpdatesOptions {
   epochMs(): number;
   /** The id after the last update read; undefined if none is known. */
   readonly offset: { read(): number | undefined; keep(next: number): void };
+  /** A group has become a supergroup. */
+  moved(move: MovedChat): void;
   /** Resolves when everything is done about the message; must not throw. */
   hear(message: HeardMessage): Promise<void>;
 }
@@ -71,12 +74,13 @@ export function readUpdates(options: BotUpdatesOptions): BotUpdates {
   /** How many were new. */
   async function hearNew(updates: readonly BotUpdate[], nowMs: number): Promise<number> {
     let count = 0;
-    for (const { id, message } of updates.toSorted((one, other) => one.id - other.id)) {
+    for (const { id, message, moved } of updates.toSorted((one, other) => one.id - other.id)) {
       if (stopped.signal.aborted || (next !== undefined && id < next)) continue;
       count += 1;
       lastUpdateAt = wall.now();
       next = id + 1;
       offset.keep(next);
+      if (moved !== undefined) options.moved(moved);
       if (message === undefined) continue;
       await hear({ ...message, ageMs: nowMs - message.sentMs, isQueued: isDraining });
     }
@@ -84,7 +88,7 @@ export function readUpdates(options: BotUpdatesOptions): BotUpdates {
   }
 
   async function pauseAfter(poll: FailedPoll): Promise<void> {
-    if (failures === 0) log.warn(`The bot cannot read commands: ${poll.why}${hintOf(poll)}.`);
+    if (failures === 0) log.warn(`The bot cannot read commands: ${poll.why}.`);
     const grown = Math.min(FIRST_PAUSE_MS * 2 ** failures, PAUSE_MAX_MS);
     const asked = poll.kind === 'later' ? poll.waitMs : undefined;
     failures += 1;
@@ -109,8 +113,4 @@ export function readUpdates(options: BotUpdatesOptions): BotUpdates {
       endPause();
     },
   };
-}
-
-function hintOf({ hint }: FailedPoll): string {
-  return hint === undefined ? '' : `; ${hint}`;
 }

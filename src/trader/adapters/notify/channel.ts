@@ -5,6 +5,7 @@ import type { Venue } from '../../../market/venues/venue.ts';
 import { venueMoment } from '../../domain/wording/venue-time.ts';
 import type { Notice, NoticeLevel } from '../../ports/notifier.ts';
 import type { TelegramSettings, WebhookSettings } from '../../ports/notify-settings.ts';
+import type { BotApi } from './bot-api.ts';
 import type { Delivery, HttpCaller } from './http-call.ts';
 
 export interface Channel {
@@ -52,27 +53,17 @@ export function createWebhook(
   };
 }
 
-const TELEGRAM_TEXT_MAX = 4_096;
-
 export function createTelegram(
-  { token, chatId, level, apiUrl }: Omit<TelegramSettings, 'commandsFrom'>,
+  { chatId: chat, level }: Pick<TelegramSettings, 'chatId' | 'level'>,
   from: Sender,
-  call: HttpCaller,
+  bot: Pick<BotApi, 'send'>,
 ): Channel {
   return {
     name: 'telegram',
     level,
     deliver: (notice, stopped) =>
-      call(
-        {
-          method: 'POST',
-          url: `${apiUrl}/bot${token}/sendMessage`,
-          body: {
-            chat_id: chatId,
-            text: sentenceOf(notice, from).slice(0, TELEGRAM_TEXT_MAX),
-            disable_notification: notice.level === 'info',
-          },
-        },
+      bot.send(
+        { chat, text: sentenceOf(notice, from), isSilent: notice.level === 'info' },
         stopped,
       ),
   };

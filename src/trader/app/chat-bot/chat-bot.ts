@@ -10,12 +10,16 @@ import {
   OFFSET_VALID_MS,
   readUpdates,
 } from '../../adapters/notify/bot-updates.ts';
+import type { MovedChats } from '../../adapters/notify/moved-chats.ts';
 import type { ChatMessage } from '../../ports/chat-rules.ts';
 import type { Log } from '../../ports/log.ts';
 import { chatStateFile } from './chat-state-file.ts';
 
 export interface ChatBotParts {
   readonly bot: BotSettings;
+  readonly chats: MovedChats;
+  /** The chats that the settings name; all others stay strangers. */
+  readonly configured: readonly string[];
   /** Keeps what was read. */
   readonly file: string;
   readonly wall: WallClock;
@@ -38,13 +42,17 @@ export interface ChatBot {
 const STOP_MS = 2_000;
 
 export function openChatBot(parts: ChatBotParts): ChatBot {
-  const { bot, wall, log, epochMs } = parts;
-  const api = createBotApi(bot, wall);
+  const { bot, chats, configured, wall, log, epochMs } = parts;
+  const api = createBotApi(bot, chats, wall);
   const replies = createBotReplies(api, wall, log);
   const updates = readUpdates({
     ...{ api, wall, log, epochMs },
     offset: offsetIn(parts),
-    async hear(message) {
+    moved(move) {
+      if (configured.includes(move.from)) chats.learn(move);
+    },
+    async hear(heard) {
+      const message = { ...heard, chat: chats.configuredId(heard.chat, configured) };
       const answer = await parts.answerTo(message).catch((error: unknown) => {
         log.error('A command from the chat failed.', { why: String(error) });
         return parts.broken;

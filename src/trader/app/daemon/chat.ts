@@ -3,6 +3,7 @@
 import { distinctUntilChanged, type Observable, type Subscription } from 'rxjs';
 import type { WallClock } from '../../../kernel/clock.ts';
 import { plainText } from '../../../kernel/plain-json.ts';
+import type { MovedChats } from '../../adapters/notify/moved-chats.ts';
 import {
   type InstanceFolder,
   writeHaltFile,
@@ -29,6 +30,7 @@ export interface ChatParts {
   readonly instance: Pick<Settings, 'mode' | 'account' | 'venue' | 'broker'>;
   readonly settings$: Observable<ChatSettings>;
   readonly folder: InstanceFolder;
+  readonly chats: MovedChats;
   readonly look: Pick<Look, 'positions'>;
   readonly wall: WallClock;
   readonly log: Log;
@@ -96,7 +98,8 @@ function readCommands(parts: ChatParts, telegram: TelegramSettings): () => Promi
     random: drawFraction,
   });
   const bot = openChatBot({
-    ...{ wall, log, epochMs, broken: prefixed(BROKEN) },
+    ...{ wall, log, epochMs, chats: parts.chats, broken: prefixed(BROKEN) },
+    configured: [telegram.chatId, ...telegram.commandsFrom],
     bot: { ...telegram, setting: 'notify.telegram' },
     file: folder.chatOffset,
     async answerTo(message) {

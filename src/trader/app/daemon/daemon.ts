@@ -98,7 +98,7 @@ async function startOver(
   const isTracing = options.isTracing === true || environment.SLUICE_TRACE === '1';
 
   const ports = createPorts({ ...options, isTracing, pid, version }, held.value);
-  const { trader, journal, reserve, journalPlace, descriptorWatch, tape, wall, log } = ports;
+  const { trader, journal, reserve, journalPlace, descriptorWatch, tape, chats, wall, log } = ports;
   const startedWallMs = wall.now();
   const systemd = createSystemd({ environment, wall });
   const leaveHost = stayOnHost(host, wall);
@@ -166,7 +166,7 @@ async function startOver(
   });
 
   const chat = createChat({
-    ...{ folder, look, wall, log, status, command },
+    ...{ folder, look, wall, log, status, command, chats },
     closing: trader.closing,
     ...(ports.login && { login: ports.login }),
     instance: settings,

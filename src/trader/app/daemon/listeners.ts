@@ -39,6 +39,7 @@ export function startListeners(
     reserve,
     journalPlace,
     descriptorWatch,
+    chats,
     folder,
     journal,
     clock,
@@ -93,7 +94,7 @@ export function startListeners(
 
   const notices = startNotices({
     ...{ settings$, trader, look, journal, clock, wall, log },
-    ...{ venue, broker },
+    ...{ venue, broker, chats },
   });
   const alarm = (text: string) => notices.notify('alarm', text);
   hearing.add(damages$.subscribe(alarm));

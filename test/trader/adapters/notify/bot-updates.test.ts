@@ -7,6 +7,10 @@ import {
   readUpdates,
 } from '../../../../src/trader/adapters/notify/bot-updates.ts';
 import {
+  createMovedChats,
+  type MovedChat,
+} from '../../../../src/trader/adapters/notify/moved-chats.ts';
+import {
   BOT_TOKEN,
   type BotServer,
   CHAT,
@@ -34,6 +38,7 @@ afterEach(async () => {
 
 interface Reading {
   readonly heard: HeardMessage[];
+  readonly moves: MovedChat[];
   readonly log: ReturnType<typeof createKeptLog>;
   readonly reader: BotUpdates;
 }
@@ -41,11 +46,12 @@ interface Reading {
 /** Reads with its pauses shortened; `during` runs while a message is being heard. */
 function read(during: () => void = () => {}): Reading {
   const heard: HeardMessage[] = [];
+  const moves: MovedChat[] = [];
   const log = createKeptLog();
   const wall = wallTimes(20);
   const reader = readUpdates({
     // Its own wall: a long poll may take its time.
-    api: createBotApi({ ...BOT, apiUrl: server.url }, wallTimes(1)),
+    api: createBotApi({ ...BOT, apiUrl: server.url }, createMovedChats(), wallTimes(1)),
     wall,
     log,
     epochMs: () => Date.now(),
@@ -55,13 +61,14 @@ function read(during: () => void = () => {}): Reading {
         kept = next;
       },
     },
+    moved: (move) => moves.push(move),
     async hear(message) {
       heard.push(message);
       during();
     },
   });
   readers.push(reader);
-  return { heard, log, reader };
+  return { heard, moves, log, reader };
 }
 
 const isListening = () => server.isPolled();
@@ -124,6 +131,15 @@ describe('the updates of a bot', () => {
     await until(() => server.unconfirmed() === 0, 'the confirmation of all');
   });
 
+  it('name the new id of a group that has become a supergroup, also if nothing was sent meanwhile', async () => {
+    server.migrate(-4_711, -1_001_557_912_345);
+    const { heard, moves } = read();
+    await until(() => server.unconfirmed() === 0, 'the confirmation of both');
+    const move = { from: '-4711', to: '-1001557912345' };
+    expect(moves).toEqual([move, move]);
+    expect(heard).toEqual([]);
+  });
+
   it('are read again after 409, 429 and 500, with growing pauses, one warning and no token', async () => {
     server.fail(409, 500, 429, 401, 500);
     const { heard, log } = read();
@@ -172,9 +188,10 @@ describe('a server that', () => {
     const wall = createHandWall();
     const heard: HeardMessage[] = [];
     const reader = readUpdates({
-      api: createBotApi({ ...BOT, apiUrl: catcher.url }, wallTimes(1)),
+      api: createBotApi({ ...BOT, apiUrl: catcher.url }, createMovedChats(), wallTimes(1)),
       ...{ wall, log: createKeptLog(), epochMs: () => 0 },
       offset: { read: () => undefined, keep: () => {} },
+      moved: () => {},
       async hear(message) {
         heard.push(message);
       },
@@ -192,7 +209,7 @@ describe('a server that', () => {
 describe('the answers of a bot', () => {
   it('arrive in order although the server fails for a while', async () => {
     const log = createKeptLog();
-    const api = createBotApi({ ...BOT, apiUrl: server.url }, wallTimes(1));
+    const api = createBotApi({ ...BOT, apiUrl: server.url }, createMovedChats(), wallTimes(1));
     const replies = createBotReplies(api, wallTimes(20), log);
     server.fail(500, 429);
     for (const text of ['one', 'two', 'x'.repeat(5_000)]) void replies.push('777', text);

@@ -2,9 +2,11 @@ import type { ServerResponse } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
 import { instant } from '../../../../src/kernel/instant.ts';
 import { US } from '../../../../src/market/venues/us.ts';
+import { createBotApi } from '../../../../src/trader/adapters/notify/bot-api.ts';
 import { createTelegram, createWebhook } from '../../../../src/trader/adapters/notify/channel.ts';
 import { createHeartbeat } from '../../../../src/trader/adapters/notify/heartbeat.ts';
 import { createHttpCaller } from '../../../../src/trader/adapters/notify/http-call.ts';
+import { createMovedChats } from '../../../../src/trader/adapters/notify/moved-chats.ts';
 import { createNotifier } from '../../../../src/trader/adapters/notify/notifier.ts';
 import type { Notice, Notifier } from '../../../../src/trader/ports/notifier.ts';
 import { type Catcher, createKeptLog, startCatcher, taken, until, wallTimes } from './catcher.ts';
@@ -145,9 +147,13 @@ describe('Telegram', () => {
     const catcher = await catcherOf();
     const wall = wallTimes(1);
     const channel = createTelegram(
-      { token: TOKEN, chatId: '-100200300', level: 'info', apiUrl: catcher.url },
+      { chatId: '-100200300', level: 'info' },
       SENDER,
-      createHttpCaller(wall),
+      createBotApi(
+        { token: TOKEN, apiUrl: catcher.url, setting: 'notify.telegram' },
+        createMovedChats(),
+        wall,
+      ),
     );
     const log = createKeptLog();
     const notifier: Notifier = createNotifier({ channels: [channel], levels: {}, wall, log });

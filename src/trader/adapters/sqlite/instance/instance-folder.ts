@@ -30,6 +30,8 @@ export interface InstanceFolder {
   readonly haltFile: string;
   /** Which commands from a chat have been read. */
   readonly chatOffset: string;
+  /** The new ids of chats that have become supergroups. */
+  readonly movedChats: string;
   /** The tokens of a login that a person completed with a code. */
   readonly login: string;
   readonly reserve: string;
@@ -61,6 +63,7 @@ export function instanceFolder(dataFolder: string, mode: string, account: string
     pidFile: join(path, 'sluice.pid'),
     haltFile: join(path, 'HALT'),
     chatOffset: join(path, 'telegram.json'),
+    movedChats: join(path, 'telegram-moved.json'),
     login: join(path, 'login.json'),
     reserve: join(path, 'reserve.bin'),
     logs: join(path, 'logs'),
