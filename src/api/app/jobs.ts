@@ -222,6 +222,8 @@ export function createJobs({ queue, records, log, metrics, worker }: JobParts): 
             cron.schedule(job.at, ({ date }) => at(job, date), {
               timezone: 'UTC',
               noOverlap: true,
+              // A busy process is late rather than absent.
+              missedExecutionTolerance: Number.POSITIVE_INFINITY,
               logger,
             }),
           );

@@ -116,7 +116,10 @@ export function startListeners(
 
   const backups =
     clock.speed === 1
-      ? startNightlyBackup({ ...{ folder, log, calendar: venue.calendar }, now: () => clock.now() })
+      ? startNightlyBackup({
+          ...{ folder, journal, log, wall, alarm, calendar: venue.calendar },
+          now: clock.now,
+        })
       : undefined;
 
   return {
