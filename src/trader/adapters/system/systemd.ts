@@ -1,5 +1,5 @@
 // Reports the daemon's state to systemd by running systemd-notify: Node has no datagram socket for unix paths.
-import { execFile } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import type { Cancel, WallClock } from '../../../kernel/clock.ts';
 
 export interface Systemd {
@@ -16,23 +16,44 @@ export interface SystemdOptions {
   readonly command?: string;
 }
 
+/**
+ * Runs a command for each line that it reads, until the daemon ends. It is started once: a daemon whose file descriptors are used up
+ * can start no process any more, and systemd would kill it although it trades. It outlives a signal to the whole group.
+ * Without --pid the process that systemd started stays the main one: it cannot wait for another, and would kill the daemon in the
+ * midst of its stop. An old Node stays its parent and passes on the signals.
+ */
+const FOR_EACH_LINE = `trap '' TERM INT HUP; while IFS= read -r line; do "$0" "$line"; done`;
+
 export function createSystemd(options: SystemdOptions): Systemd {
   const { environment, wall } = options;
   const isManaged = (environment.NOTIFY_SOCKET ?? '') !== '';
   const watchdogMs = Number(environment.WATCHDOG_USEC ?? 0) / 1_000;
   let cancel: Cancel = () => {};
+  let helper: ChildProcess | undefined = isManaged ? start() : undefined;
+
+  // Without systemd-notify the service manager's own timeouts alert the operator; trading does not depend on it.
+  function start(): ChildProcess {
+    const command = options.command ?? 'systemd-notify';
+    const started = spawn('sh', ['-c', FOR_EACH_LINE, command], {
+      stdio: ['pipe', 'ignore', 'ignore'],
+    });
+    const forget = (): void => {
+      if (helper === started) helper = undefined;
+    };
+    started.on('error', forget).on('exit', forget).unref();
+    started.stdin?.on('error', forget);
+    return started;
+  }
 
   function notify(...state: string[]): void {
     if (!isManaged) return;
-    // Without --pid the process that systemd started stays the main one: it cannot wait for another, and would kill the
-    // daemon in the midst of its stop. An old Node stays its parent and passes on the signals.
-    // Without systemd-notify the service manager's own timeouts alert the operator; trading does not depend on it.
-    execFile(options.command ?? 'systemd-notify', state, () => {});
+    helper ??= start();
+    for (const line of state) helper.stdin?.write(`${line.replaceAll(/\s+/g, ' ')}\n`);
   }
 
   return {
-    ready: (status) => notify('--ready', `--status=${status}`),
-    stopping: (status) => notify('STOPPING=1', `--status=${status}`),
+    ready: (status) => notify(`STATUS=${status}`, 'READY=1'),
+    stopping: (status) => notify('STOPPING=1', `STATUS=${status}`),
     watch(isAlive) {
       if (!isManaged || !(watchdogMs > 0)) return;
       const feed = () => {
@@ -41,6 +62,9 @@ export function createSystemd(options: SystemdOptions): Systemd {
       };
       feed();
     },
-    stop: () => cancel(),
+    stop() {
+      cancel();
+      helper?.stdin?.end();
+    },
   };
 }
