@@ -16,7 +16,7 @@ import { dayFromUtc } from '../src/market/time/day.ts';
 import { createKafkaRelay } from '../src/relay/app/kafka-relay.ts';
 import { rebuildFromKafka, type Trust } from '../src/relay/app/kafka-view.ts';
 import { openKafkaBroker } from '../src/relay/kafka/broker/kafka-broker.ts';
-import { messagesOfSpan } from '../src/relay/kafka/broker/read-span.ts';
+import { messagesOfSpans } from '../src/relay/kafka/broker/read-span.ts';
 import { messageOf } from '../src/relay/kafka/messages/event-message.ts';
 import { TOPICS, topicName } from '../src/relay/kafka/messages/topics.ts';
 import { MESSAGES_AT_ONCE } from '../src/relay/kafka/publishing/publish.ts';
@@ -96,7 +96,7 @@ async function signatureBytes(settings: KafkaSettings): Promise<number> {
   const broker = await openKafkaBroker(settings);
   let bytes = 0;
   for (const span of await broker.spans([topicName(settings.prefix, SIGNATURES)]))
-    for await (const { value } of messagesOfSpan(broker, span)) bytes += Buffer.byteLength(value);
+    for await (const { value } of messagesOfSpans(broker, [span])) bytes += Buffer.byteLength(value);
   await broker.close();
   return bytes;
 }
@@ -191,14 +191,16 @@ async function agesOf(
   const wanted = AGE_SECONDS * EVENTS_PER_SECOND;
   const topic = `${settings.prefix}.cash`;
   const places = Array.from({ length: 12 }, (_, partition) => ({ topic, partition, offset: 0 }));
+  const log = broker.openLog();
   const reading = (async () => {
-    for await (const batch of broker.batches(places)) {
-      const at = Date.now();
-      for (const { value } of batch) ages.push(at - JSON.parse(value).recorded_at);
-      if (ages.length >= wanted) return;
-    }
+    while (ages.length < wanted)
+      for (const { partition, messages, next } of await log.fetch(places)) {
+        const at = Date.now();
+        for (const { value } of messages) ages.push(at - JSON.parse(value).recorded_at);
+        places[partition] = { topic, partition, offset: next };
+      }
   })();
-  // The consumer joins its group first.
+  // The consumer connects first.
   await turn(2_000);
   const begun = performance.now();
   const bookings: Promise<unknown>[] = [];

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { StoredMessage } from '../../src/relay/kafka/broker/broker.ts';
 import { openKafkaBroker } from '../../src/relay/kafka/broker/kafka-broker.ts';
+import { messagesOfSpans } from '../../src/relay/kafka/broker/read-span.ts';
 import { makePlace, type Place } from '../cli/place/sluice.ts';
 import { isAlive } from '../processes/alive.ts';
 import { LONG_TIMEOUT, LONG_WAIT } from '../processes/program.ts';
@@ -80,8 +81,7 @@ async function firstOf(address: string, topic: string): Promise<StoredMessage | 
     const spans = await broker.spans([topic]).catch(() => []);
     const filled = spans.find(({ start, end }) => end > start);
     if (filled === undefined) return undefined;
-    const { start: offset, partition } = filled;
-    for await (const message of broker.messages([{ topic, partition, offset }])) return message;
+    for await (const message of messagesOfSpans(broker, [filled])) return message;
     return undefined;
   } finally {
     await broker.close();

@@ -8,6 +8,7 @@ import type { LedgerStore } from '../../src/ledger/ports/ledger-store.ts';
 import { createKafkaRelay, type KafkaRelay } from '../../src/relay/app/kafka-relay.ts';
 import type { Broker, StoredMessage } from '../../src/relay/kafka/broker/broker.ts';
 import { openKafkaBroker } from '../../src/relay/kafka/broker/kafka-broker.ts';
+import { messagesOfSpans } from '../../src/relay/kafka/broker/read-span.ts';
 import { eventOfMessage } from '../../src/relay/kafka/messages/event-message.ts';
 import { TOPICS, topicName } from '../../src/relay/kafka/messages/topics.ts';
 import { booked } from '../ledger/harness/booked.ts';
@@ -89,18 +90,8 @@ describe('the relay to Kafka', () => {
   async function logged(): Promise<readonly StoredMessage[]> {
     return withBroker(async (broker) => {
       const spans = await broker.spans(TOPICS.map((topic) => topicName(prefix, topic)));
-      let left = spans.reduce((sum, { start, end }) => sum + end - start, 0);
       const found: StoredMessage[] = [];
-      if (left === 0) return found;
-      const from = spans.map(({ start, end: _, ...partition }) => ({
-        ...partition,
-        offset: start,
-      }));
-      for await (const message of broker.messages(from)) {
-        found.push(message);
-        left -= 1;
-        if (left === 0) break;
-      }
+      for await (const message of messagesOfSpans(broker, spans)) found.push(message);
       return found;
     });
   }

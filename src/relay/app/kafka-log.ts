@@ -4,6 +4,7 @@ import type { KafkaSettings } from '../../trader/ports/kafka-settings.ts';
 import type { Broker, LogSpan, StoredMessage } from '../kafka/broker/broker.ts';
 import { PARTITIONS, placeName } from '../kafka/broker/broker.ts';
 import { openKafkaBroker } from '../kafka/broker/kafka-broker.ts';
+import { messagesOfSpans } from '../kafka/broker/read-span.ts';
 import {
   DEAD_LETTERS,
   type DeadLetter,
@@ -47,7 +48,7 @@ export async function replayMessages(
     if (!spans.ok) return spans;
     let count = 0;
     const key = asked.portfolio?.toString();
-    for await (const message of upToEnds(broker, spans.value)) {
+    for await (const message of messagesOfSpans(broker, spans.value)) {
       if (key !== undefined && message.key !== key) continue;
       count += 1;
       onMessage(message);
@@ -132,26 +133,6 @@ async function pointOffsets(
   return new Map(Array.from({ length: PARTITIONS }, (_, partition) => [partition, point.offset]));
 }
 
-async function* upToEnds(broker: Broker, spans: readonly LogSpan[]): AsyncIterable<StoredMessage> {
-  const left = new Map(
-    spans
-      .filter(({ start, end }) => start < end)
-      .map(({ topic, partition, end }) => [placeName(topic, partition), end]),
-  );
-  if (left.size === 0) return;
-  const from = spans.map(({ topic, partition, start }) => ({ topic, partition, offset: start }));
-  for await (const batch of broker.batches(from)) {
-    for (const message of batch) {
-      const name = placeName(message.topic, message.partition);
-      const end = left.get(name);
-      if (end === undefined) continue;
-      if (message.offset < end) yield message;
-      if (message.offset + 1 >= end) left.delete(name);
-    }
-    if (left.size === 0) return;
-  }
-}
-
 export interface TopicSize {
   readonly topic: string;
   readonly messages: number;
@@ -212,13 +193,16 @@ export async function viewLag(
       return next < span.end ? [{ ...span, start: next }] : [];
     });
     let oldest = now;
-    for (const { topic, partition, start: offset } of unread)
-      for await (const { at } of broker.messages([{ topic, partition, offset }])) {
+    let messages = 0;
+    // Without any, its rest is of transactions that were aborted, or their marks.
+    for (const span of unread)
+      for await (const { at } of messagesOfSpans(broker, [span])) {
         oldest = Math.min(oldest, at);
+        messages += span.end - span.start;
         break;
       }
     return ok({
-      messages: unread.reduce((sum, { start, end }) => sum + end - start, 0),
+      messages,
       seconds: (now - oldest) / 1_000,
       parked: place.parked,
       deadLetters: place.deadLetters,
@@ -235,7 +219,7 @@ export async function deadLetters(
     const counts = await broker.partitionCounts([topic]);
     if (counts.size === 0) return ok([]);
     const found: DeadLetter[] = [];
-    for await (const message of upToEnds(broker, await broker.spans([topic])))
+    for await (const message of messagesOfSpans(broker, await broker.spans([topic])))
       found.push(readDeadLetter(message));
     return ok(found.toSorted((a, b) => a.at - b.at));
   });

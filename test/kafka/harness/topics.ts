@@ -3,6 +3,7 @@ import { readdirSync, rmSync, statSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Broker, StoredMessage } from '../../../src/relay/kafka/broker/broker.ts';
 import { openKafkaBroker } from '../../../src/relay/kafka/broker/kafka-broker.ts';
+import { messagesOfSpans } from '../../../src/relay/kafka/broker/read-span.ts';
 import type { KafkaSettings } from '../../../src/trader/ports/kafka-settings.ts';
 
 export async function withBroker<Answer>(
@@ -24,15 +25,8 @@ export function loggedIn(
 ): Promise<readonly StoredMessage[]> {
   return withBroker(settings, async (broker) => {
     const spans = await broker.spans(topics);
-    let left = spans.reduce((sum, { start, end }) => sum + end - start, 0);
     const found: StoredMessage[] = [];
-    if (left === 0) return found;
-    const from = spans.map(({ start, end: _, ...partition }) => ({ ...partition, offset: start }));
-    for await (const message of broker.messages(from)) {
-      found.push(message);
-      left -= 1;
-      if (left === 0) break;
-    }
+    for await (const message of messagesOfSpans(broker, spans)) found.push(message);
     return found;
   });
 }

@@ -10,8 +10,7 @@ import type {
 import { placeName } from '../../../src/relay/kafka/broker/broker.ts';
 import type { Outgoing, Source } from '../../../src/relay/kafka/publishing/source.ts';
 
-export interface MemoryLog
-  extends Pick<Broker, 'partitionOf' | 'send' | 'spans' | 'messages' | 'openLog'> {
+export interface MemoryLog extends Pick<Broker, 'partitionOf' | 'send' | 'spans' | 'openLog'> {
   /** By topic and partition. */
   readonly stored: ReadonlyMap<string, readonly StoredMessage[]>;
   /** Called before messages are taken; what it throws fails the call. */
@@ -57,9 +56,6 @@ export function createMemoryLog(topics: readonly string[]): MemoryLog {
           end: of({ topic, partition }).length,
         })),
       );
-    },
-    async *messages(from) {
-      for (const place of from) yield* of(place).slice(place.offset);
     },
     openLog: () => ({
       async fetch(places) {

@@ -40,11 +40,7 @@ export interface Broker {
   send(messages: readonly Message[]): Promise<readonly LogSpan[]>;
   /** What the log of each partition holds now. */
   spans(topics: readonly string[]): Promise<readonly LogSpan[]>;
-  /** The messages from these places on, as they come, until the caller breaks off. In order within a partition. */
-  messages(from: readonly LogPlace[]): AsyncIterable<StoredMessage>;
-  /** The same, as many at a time as have arrived. */
-  batches(from: readonly LogPlace[]): AsyncIterable<readonly StoredMessage[]>;
-  /** For reading many messages of which the places are known. */
+  /** For reading messages, of as many partitions as are asked for. */
   openLog(): LogReader;
   /** How many partitions each of these topics has; a topic that is missing is left out. */
   partitionCounts(topics: readonly string[]): Promise<ReadonlyMap<string, number>>;

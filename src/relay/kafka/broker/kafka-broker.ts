@@ -14,7 +14,7 @@ import {
   placeName,
   type TopicSpec,
 } from './broker.ts';
-import { batchesFrom, messagesFrom, openLog, type Reading } from './kafka-reading.ts';
+import { openLog, type Reading } from './kafka-reading.ts';
 
 type Library = typeof import('@platformatic/kafka');
 type TextProducer = Producer<string, string, string, string>;
@@ -46,8 +46,6 @@ export async function openKafkaBroker(settings: KafkaSettings): Promise<Broker> 
     partitionOf: (key) => partitionOf(library, key),
     send: (messages) => sendAll({ library, producer }, messages),
     spans: (topics) => spansOf(admin, topics),
-    messages: (from) => messagesFrom(reading, from),
-    batches: (from) => batchesFrom(reading, from),
     openLog: () => openLog(reading),
     partitionCounts: (topics) => partitionCounts(admin, topics),
     placesAt: (topics, at) => placesAt(admin, topics, at),

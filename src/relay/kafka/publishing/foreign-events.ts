@@ -7,7 +7,7 @@ import {
   placeName,
   type StoredMessage,
 } from '../broker/broker.ts';
-import { messagesOfSpan } from '../broker/read-span.ts';
+import { messagesOfSpans } from '../broker/read-span.ts';
 import { endIn, isSigned, type PublishedPlace } from './place.ts';
 import type { Origin, Source } from './source.ts';
 
@@ -55,14 +55,13 @@ async function eachForeign(
   spans: readonly LogSpan[],
 ): Promise<ForeignMessages> {
   const forged: Forgery[] = [];
-  for (const span of spans)
-    for await (const message of messagesOfSpan(searched.broker, span)) {
-      const origin = await originIn(searched, message);
-      if (origin === 'LOST') return { fault: faultOf(message, 'was signed by it'), forged };
-      const { topic, partition, offset, headers } = message;
-      if (origin !== 'OWN')
-        forged.push({ place: `${placeName(topic, partition)}@${offset}`, id: headers.id });
-    }
+  for await (const message of messagesOfSpans(searched.broker, spans)) {
+    const origin = await originIn(searched, message);
+    if (origin === 'LOST') return { fault: faultOf(message, 'was signed by it'), forged };
+    const { topic, partition, offset, headers } = message;
+    if (origin !== 'OWN')
+      forged.push({ place: `${placeName(topic, partition)}@${offset}`, id: headers.id });
+  }
   return { fault: undefined, forged };
 }
 

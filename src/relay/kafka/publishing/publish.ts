@@ -1,5 +1,6 @@
 // One pass of the publisher: what follows the place goes to the broker, and the place is kept after the broker's answer.
 import { type Broker, type LogSpan, type Message, placeName } from '../broker/broker.ts';
+import { messagesOfSpans } from '../broker/read-span.ts';
 import { Refused } from '../broker/refused.ts';
 import { type Forgery, foreignMessagesIn, spansBehind } from './foreign-events.ts';
 import {
@@ -224,19 +225,17 @@ function againOf({ broker, leftAt }: Losses, { position, message }: Outgoing): r
 
 /** Of the last message of the source that is left in the partition; 0 if none is. Others may have written after it. */
 async function positionLeft(
-  broker: Broker,
+  broker: Pick<Broker, 'openLog'>,
   source: Source,
   { start, end, ...partition }: LogSpan,
 ): Promise<number> {
   for (let back = 1; ; back *= LOOKED_BACK) {
     const from = Math.max(start, end - back);
     let found: number | undefined;
-    if (from < end)
-      for await (const message of broker.messages([{ ...partition, offset: from }])) {
-        const origin = (await source.originOf?.(message)) ?? 'OWN';
-        if (origin === 'OWN') found = source.positionIn(message.headers) ?? found;
-        if (message.offset + 1 >= end) break;
-      }
+    for await (const message of messagesOfSpans(broker, [{ ...partition, start: from, end }])) {
+      const origin = (await source.originOf?.(message)) ?? 'OWN';
+      if (origin === 'OWN') found = source.positionIn(message.headers) ?? found;
+    }
     if (found !== undefined || from === start) return found ?? 0;
   }
 }

@@ -2,7 +2,7 @@
 import type { LedgerStep } from '../../../ledger/ports/ledger-store.ts';
 import type { Broker, LogSpan } from '../broker/broker.ts';
 import { placeName } from '../broker/broker.ts';
-import { messagesOfSpan } from '../broker/read-span.ts';
+import { messagesOfSpans } from '../broker/read-span.ts';
 import { topicName } from '../messages/topics.ts';
 import { createKeyRing, type KnownKey } from '../signing/key-ring.ts';
 import { SIGNATURES, SIGNATURES_KEY } from '../signing/signature-message.ts';
@@ -66,10 +66,9 @@ export async function readTrust(parts: TrustParts): Promise<ReadTrust> {
   const forged: Forgery[] = [];
   const due = new Map<string, number>();
   const seen: Seen[] = [];
-  for await (const { topic, partition, offset, value, at } of messagesOfSpan(broker, {
-    ...span,
-    start,
-  })) {
+  for await (const { topic, partition, offset, value, at } of messagesOfSpans(broker, [
+    { ...span, start },
+  ])) {
     const keys = ring.keys();
     const accepted = ring.accept(value);
     if (!accepted.ok) {
