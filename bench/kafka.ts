@@ -96,7 +96,8 @@ async function signatureBytes(settings: KafkaSettings): Promise<number> {
   const broker = await openKafkaBroker(settings);
   let bytes = 0;
   for (const span of await broker.spans([topicName(settings.prefix, SIGNATURES)]))
-    for await (const { value } of messagesOfSpans(broker, [span])) bytes += Buffer.byteLength(value);
+    for await (const { value } of messagesOfSpans(broker, [span]))
+      bytes += Buffer.byteLength(value);
   await broker.close();
   return bytes;
 }
