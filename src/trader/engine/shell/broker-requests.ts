@@ -79,9 +79,10 @@ export function createBrokerRequests(options: BrokerRequestsOptions): BrokerRequ
     const named = core.settings.instruments.get(symbol) ?? { symbol, brokerSymbol: symbol };
     const known = instruments.get(symbol);
     if (known === undefined) return named;
-    if (isOptionId(symbol)) return { contract: known.contract, ...named };
+    const { contract, priceSteps } = known;
+    if (isOptionId(symbol)) return { contract, priceSteps, ...named };
     const isHeld = activeBySymbol.has(symbol) || holdings.has(symbol);
-    return isHeld ? { ...named, held: known.contract } : named;
+    return { ...named, priceSteps, ...(isHeld && { held: contract }) };
   }
 
   function subscribe(): void {

@@ -1,4 +1,4 @@
-// Shares that are held keep their contract when the broker looks up their symbol again.
+// Shares that are held keep their contract when the broker looks up their symbol again, and all symbols the grid of their prices.
 import { expect, it } from 'vitest';
 import type { InstrumentRequest } from '../../../../src/trader/ports/instrument-request.ts';
 import { createHarness } from '../harness/harness.ts';
@@ -18,6 +18,7 @@ it('names the contract of what is held, so that a changed symbol does not hide i
   asked.length = 0;
   const harness = await before.crash();
   await harness.connect();
-  expect(asked).toContainEqual({ symbol: 'AAPL', brokerSymbol: 'AAPL', held: '1' });
-  expect(asked).toContainEqual({ symbol: 'MSFT', brokerSymbol: 'MSFT' });
+  const known = { priceSteps: [{ lowEdge: 0, increment: 0.01 }] };
+  expect(asked).toContainEqual({ symbol: 'AAPL', brokerSymbol: 'AAPL', held: '1', ...known });
+  expect(asked).toContainEqual({ symbol: 'MSFT', brokerSymbol: 'MSFT', ...known });
 });

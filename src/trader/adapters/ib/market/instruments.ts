@@ -30,6 +30,8 @@ const RULE_MAX_MS = 5_000;
 
 export interface Instruments {
   bySymbol(symbol: string): Instrument | undefined;
+  /** The grid of its prices; the venue's if none was ever known. */
+  stepsOf(symbol: string): readonly PriceStep[];
   /** For orders: the resolved contract, or what its symbol says if it was never resolved in this run. */
   contractFor(symbol: string, withShares?: SharesBeside): WireContract;
   /** The feed's spelling of a contract that the broker reported. */
@@ -79,8 +81,13 @@ export function createInstruments(
   const contractByVertical = new Map<string, string>();
   /** Kept until answered, so that a lost connection only delays the answer. By `key`. */
   const questionByKey = new Map<string, Question>();
-  /** Resolved with the steps of the venue, because the market rule was not answered in time; by `key`. */
+  /** Resolved with the steps known before, because the market rule was not answered in time; by `key`. */
   const ruleAwaitedByKey = new Map<string, Question>();
+
+  /** Known from an earlier run, until the broker answers in this one. */
+  const earlierStepsBySymbol = new Map<string, readonly PriceStep[]>();
+  const stepsOf = (symbol: string): readonly PriceStep[] =>
+    bySymbol.get(symbol)?.priceSteps ?? earlierStepsBySymbol.get(symbol) ?? venue.priceSteps;
 
   function know(instrument: Instrument): void {
     bySymbol.set(instrument.symbol, instrument);
@@ -96,7 +103,8 @@ export function createInstruments(
   }
 
   function resolve(wanted: InstrumentRequest): void {
-    const { symbol, contract } = wanted;
+    const { symbol, contract, priceSteps } = wanted;
+    if (priceSteps !== undefined) earlierStepsBySymbol.set(symbol, priceSteps);
     const vertical = parseVertical(symbol);
     if (vertical === undefined) return ask(symbol, wanted, toEngine(symbol));
     // Its orders and fills are recognized before the answer.
@@ -221,7 +229,7 @@ export function createInstruments(
     question.ruleId = smartRuleId(only);
     if (question.ruleId === undefined) return resolved(question, only, venue.priceSteps);
     question.cancel = stallAwareTimeout(context.wall, RULE_MAX_MS, () => {
-      resolved(question, only, venue.priceSteps);
+      resolved(question, only, stepsOf(question.wanted.symbol));
       ruleAwaitedByKey.set(question.key, question);
     });
     say({ name: 'reqMarketRule', ruleId: question.ruleId });
@@ -237,6 +245,7 @@ export function createInstruments(
 
   return {
     bySymbol: (symbol) => bySymbol.get(symbol),
+    stepsOf,
     contractFor(symbol, withShares) {
       const instrument = bySymbol.get(symbol) ?? pinnedVertical(symbol);
       if (withShares !== undefined) {

@@ -1,11 +1,6 @@
 // Our terms as the broker's order: every field explicit, prices on the grid, or a refusal before any byte is written.
 import type { Instant } from '../../../../kernel/instant.ts';
-import type { Instrument } from '../../../../market/instruments/instrument.ts';
-import {
-  DEFAULT_PRICE_STEPS,
-  isOnGrid,
-  type PriceStep,
-} from '../../../../market/instruments/tick-grid.ts';
+import { isOnGrid, type PriceStep } from '../../../../market/instruments/tick-grid.ts';
 import { wallTimeAt, zoneNamed } from '../../../../market/time/zone.ts';
 import type {
   OrderChange,
@@ -110,7 +105,7 @@ export function orderAfter(
 }
 
 /** Why an order must not be sent; undefined if it may. */
-export function misfitOf(order: WireOrder, instrument: Instrument | undefined): Misfit | undefined {
+export function misfitOf(order: WireOrder, steps: readonly PriceStep[]): Misfit | undefined {
   if (!PLAIN_TEXT.test(order.orderRef)) {
     return { code: OWN_CODE.badText, text: 'orderRef is not plain text of 1-24 characters' };
   }
@@ -121,29 +116,25 @@ export function misfitOf(order: WireOrder, instrument: Instrument | undefined): 
     return { code: OWN_CODE.badText, text: 'the contracts of the combination are not known' };
   if (order.conditions?.some(({ conId, price }) => !(conId > 0 && price > 0)))
     return { code: OWN_CODE.badText, text: 'the contract of its condition is not known' };
-  return pricesMisfit(order, stepsFor(order, instrument));
+  return pricesMisfit(order, stepsFor(order, steps));
 }
 
 /** Fields that the change does not name are sent back as the broker reported them, so only named fields can be wrong. */
 export function changeMisfitOf(
   changed: WireOrder,
   change: OrderChange,
-  instrument: Instrument | undefined,
+  steps: readonly PriceStep[],
 ): Misfit | undefined {
   const quantity = change.quantity ?? 1;
   if (!Number.isInteger(quantity) || quantity <= 0) {
     return { code: OWN_CODE.badText, text: `quantity ${quantity} is not a positive integer` };
   }
   const isRepriced = change.limitPrice !== undefined || change.stopPrice !== undefined;
-  const steps = isRepriced ? stepsFor(changed, instrument) : [];
-  return pricesMisfit(changed, steps);
+  return pricesMisfit(changed, isRepriced ? stepsFor(changed, steps) : []);
 }
 
-function stepsFor(
-  { contract }: WireOrder,
-  instrument: Instrument | undefined,
-): readonly PriceStep[] {
-  return hasShares(contract) ? CENTS : (instrument?.priceSteps ?? DEFAULT_PRICE_STEPS);
+function stepsFor({ contract }: WireOrder, steps: readonly PriceStep[]): readonly PriceStep[] {
+  return hasShares(contract) ? CENTS : steps;
 }
 
 /** Without price steps, any finite price is valid that is positive; a combination may cost nothing, or pay. */

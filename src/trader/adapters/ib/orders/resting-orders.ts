@@ -19,7 +19,7 @@ export function createRestingOrders({
   context,
   connection,
   outbox,
-  instrumentOf,
+  stepsOf,
   feedSymbolOf,
   isTurned,
   acknowledgements,
@@ -65,7 +65,7 @@ export function createRestingOrders({
       return false;
     }
     const order = orderAfter(latest, change, { isTurned: isTurned(latest.contract) });
-    const misfit = changeMisfitOf(order, change, instrumentOf(feedSymbolOf(order.contract)));
+    const misfit = changeMisfitOf(order, change, stepsOf(feedSymbolOf(order.contract)));
     if (misfit !== undefined) {
       refuseChange(orderId, misfit.code, misfit.text);
       return false;

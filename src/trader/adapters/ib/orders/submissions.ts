@@ -1,6 +1,7 @@
 // New orders before they are sent: held for a probe, paced, checked again, and sent in one write or not at all.
 import type { Cancel } from '../../../../kernel/clock.ts';
 import type { Instrument } from '../../../../market/instruments/instrument.ts';
+import type { PriceStep } from '../../../../market/instruments/tick-grid.ts';
 import type { SharesBeside } from '../../../domain/orders/order-terms.ts';
 import type { ApprovedOrder } from '../../../ports/broker.ts';
 import type { NotSentReason } from '../../../ports/broker-reports.ts';
@@ -31,6 +32,8 @@ export interface OrderWiring {
   readonly acknowledgements: Acknowledgements<number>;
   readonly lastSent: LastSent;
   instrumentOf(symbol: string): Instrument | undefined;
+  /** The grid of its prices, as far as it is known. */
+  stepsOf(symbol: string): readonly PriceStep[];
   contractFor(symbol: string, withShares?: SharesBeside): WireContract;
   feedSymbolOf(contract: WireContract): string;
   isTurned(contract: WireContract): boolean;
@@ -48,7 +51,7 @@ export function createSubmissions(wiring: OrderWiring): Submissions {
     const orders = ordersFrom(order.legs, contract, context.account, wiring.contractFor);
     const reason = reasonNotToSend(order, instrument);
     if (reason !== undefined) return notSent(order, reason);
-    const misfit = orders.map((each) => misfitOf(each, instrument)).find(Boolean);
+    const misfit = orders.map((each) => misfitOf(each, wiring.stepsOf(symbol))).find(Boolean);
     if (misfit !== undefined) {
       context.log('error', 'order not written', { ...misfit, orderRefs: refsOf(order) });
       const refusal = unsent(misfit.code, misfit.text);

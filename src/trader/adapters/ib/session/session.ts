@@ -83,6 +83,7 @@ export function createSession(context: SessionContext, openTransport: OpenTransp
     acknowledgements,
     lastSent,
     instrumentOf: instruments.bySymbol,
+    stepsOf: instruments.stepsOf,
     contractFor: instruments.contractFor,
     feedSymbolOf: instruments.symbolOf,
     isTurned: instruments.isTurned,

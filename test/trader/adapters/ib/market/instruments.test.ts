@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { AAPL } from '../harness/approved.ts';
 import { createReadyGateway, type FakeGateway, openOrder } from '../harness/fake-gateway.ts';
+import { protection } from '../harness/trading.ts';
 
 describe('an instrument', () => {
   const details = (conId: number, more = {}) => ({
@@ -154,6 +155,36 @@ describe('an instrument', () => {
     cut.time.advance(500);
     cut.greet();
     expect(cut.said('reqContractDetails')).toHaveLength(1);
+  });
+
+  describe('that an earlier run has resolved', () => {
+    const halves = [{ lowEdge: 0, increment: 0.005 }];
+    const known = { ...wanted, priceSteps: halves };
+
+    it('keeps its grid for a stop that is placed before the broker answers', () => {
+      const gateway = createReadyGateway();
+      gateway.broker.resolve(known);
+      const stop = (stopPrice: number) => protection({ symbol: 'BRK.B', stopPrice });
+      gateway.broker.submit(stop(148.005));
+      expect(gateway.said('placeOrders').flatMap(({ orders }) => orders)).toMatchObject([
+        { auxPrice: 148.005 },
+      ]);
+      gateway.broker.submit(stop(148.003));
+      expect(gateway.said('placeOrders')).toHaveLength(1);
+      expect(gateway.reported('order-refused')).toHaveLength(1);
+    });
+
+    it('keeps it also if the rule does not come in time', () => {
+      const gateway = createReadyGateway();
+      gateway.broker.resolve(known);
+      const reqId = gateway.said('reqContractDetails')[0]?.reqId ?? 0;
+      gateway.tell({ name: 'contractDetails', reqId, details: details(72063691) });
+      gateway.tell({ name: 'contractDetailsEnd', reqId });
+      gateway.pass(6_000);
+      expect(gateway.reported('instrument-resolved')).toMatchObject([
+        { instrument: { priceSteps: halves } },
+      ]);
+    });
   });
 
   it('is requested again on the next connection, and reported unresolved without an answer', () => {
