@@ -7,6 +7,7 @@ import type { LedgerReads } from '../ports/ledger-store.ts';
 import type { WaitingImport } from '../ports/waiting-imports.ts';
 import { changePortfolio } from './booking/change-portfolio.ts';
 import { ACTION_ORIGIN } from './booking/write/action-entry.ts';
+import { statusAt } from './direct-import.ts';
 import type { LedgerContext } from './ledger-context.ts';
 import {
   isHalfOfTransfer,
@@ -41,7 +42,8 @@ export async function undoImport(
   const found = await portfolioFor(context, into);
   if (!found.ok) return found;
   const run = await step.waitingImport(id);
-  if (run?.status !== 'DONE' && run?.status !== 'FAILED')
+  const status = run && statusAt(run, step.at);
+  if (run === undefined || (status !== 'DONE' && status !== 'FAILED'))
     return failed({ kind: 'IMPORT_RUNNING', id });
   const rows = await step.transactionsCausedBy(into, run.cause, run.askedAt);
   const open = rows.filter((row) => row.voidedBy === undefined && !isOfAction(row));

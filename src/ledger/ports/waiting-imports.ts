@@ -5,7 +5,7 @@ import type { PortfolioId } from '../domain/entries/ids.ts';
 import type { Cause } from '../domain/events/envelope.ts';
 import type { HolderNumber, SealedText } from './ledger-rows.ts';
 
-/** RUNNING: somebody has claimed it, until `nextAt`. */
+/** RUNNING: somebody has claimed it, until `nextAt`. FAILED before `nextAt`: its caller books it himself, and has not ended. */
 export type ImportStatus = 'WAITING' | 'RUNNING' | 'DONE' | 'FAILED';
 
 export interface WaitingImport {

@@ -1,7 +1,7 @@
 // An import that is undone as a whole, on both databases: what nothing else depends on is reversed in one step, the rest is named.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { keepImport, runImport } from '../../../src/ledger/app/background-import.ts';
-import { importDirectly } from '../../../src/ledger/app/direct-import.ts';
+import { importDirectly, statusAt } from '../../../src/ledger/app/direct-import.ts';
 import type { Ledger } from '../../../src/ledger/app/ledger.ts';
 import { createFileReading } from '../../../src/ledger/app/read-import.ts';
 import { undoImport } from '../../../src/ledger/app/undo-import.ts';
@@ -196,6 +196,29 @@ describe.each(Object.keys(LEDGER_PLACES))('undoing an import in %s', (name) => {
     const left = await ledger.read.transactions({ portfolio: id, limit: 200, offset: 0 });
     expect(left).toEqual([]);
     expect((await verifyBook(open.store)).ok).toBe(true);
+  });
+
+  it('waits for the end of one that its caller books, which reads as running until then', async () => {
+    const { ledger } = open;
+    const id = await newPortfolio(ledger);
+    const bytes = new TextEncoder().encode(longFile(250));
+    const stated = { mapping: undefined, format: undefined, account: undefined, zone: undefined };
+    const read = await createFileReading().read({ ...stated, bytes });
+    if (!read.ok) throw new Error('the file cannot be read');
+    const portfolio = { id, holder: 1 as never };
+    const asked = { portfolio, cause: CAUSE, file: read.value, leavesProblemsOut: false };
+    let seen: Promise<unknown> | undefined;
+    const lookNow = async () => {
+      const [run] = await ledger.read.importsOf(id, 10);
+      return run && [statusAt(run, ledger.context.store.now()), await undo(run)];
+    };
+    const onRows = (stage: string) => {
+      if (stage === 'booked') seen ??= lookNow();
+    };
+    expect(await importDirectly(ledger, { ...asked, onRows })).toMatchObject({ ok: true });
+    expect(await seen).toMatchObject(['RUNNING', { failure: { kind: 'IMPORT_RUNNING' } }]);
+    const [run] = await ledger.read.importsOf(id, 10);
+    expect(run && statusAt(run, ledger.context.store.now())).toBe('DONE');
   });
 
   it('waits for the end of the import', async () => {

@@ -42,7 +42,8 @@ export function importRunRoutes(server: Server, book: Book): void {
         'read',
       );
       const runs = await book.ledger.read.importsOf(id, LISTED_MAX);
-      const rows = runs.map(importRunBody);
+      const now = book.ledger.context.store.now();
+      const rows = runs.map((run) => importRunBody(run, now));
       return pageOf(reply, { rows, time: 'requested_at', asked: request.query });
     },
   );
@@ -58,7 +59,8 @@ export function importRunRoutes(server: Server, book: Book): void {
         response: { 200: importRunSchema, ...PROBLEMS },
       },
     },
-    async (request) => importRunBody(await chosenRun(book, request, 'read')),
+    async (request) =>
+      importRunBody(await chosenRun(book, request, 'read'), book.ledger.context.store.now()),
   );
 
   server.post(

@@ -123,7 +123,7 @@ function runRoute(server: Server, book: Book, reading: FileReading): void {
       return reply
         .status(202)
         .header('location', `/api/v1/portfolios/${wanted}/import-runs/${run.id}`)
-        .send(importRunBody(run));
+        .send(importRunBody(run, book.ledger.context.store.now()));
     },
   );
 }

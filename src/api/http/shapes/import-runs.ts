@@ -1,7 +1,8 @@
 // An import, as its readers see it.
 
 import { z } from 'zod';
-import { toIso } from '../../../kernel/instant.ts';
+import { type Instant, toIso } from '../../../kernel/instant.ts';
+import { statusAt } from '../../../ledger/app/direct-import.ts';
 import type { ImportStatus, WaitingImport } from '../../../ledger/ports/waiting-imports.ts';
 import { time } from '../../../trader/contract/shape.ts';
 
@@ -33,21 +34,22 @@ const STATES = {
   FAILED: 'failed',
 } as const satisfies Record<ImportStatus, ImportRunBody['state']>;
 
-export function importRunBody(row: WaitingImport): ImportRunBody {
-  const isOver = row.status === 'DONE' || row.status === 'FAILED';
+export function importRunBody(row: WaitingImport, now: Instant): ImportRunBody {
+  const status = statusAt(row, now);
+  const isOver = status === 'DONE' || status === 'FAILED';
   return {
     id: row.id,
     portfolio_id: row.portfolio,
-    state: STATES[row.status],
+    state: STATES[status],
     rows: row.rows,
     booked: row.booked,
-    duplicates: row.status === 'DONE' ? row.rows - row.booked : null,
+    duplicates: status === 'DONE' ? row.rows - row.booked : null,
     taken_back: row.takenBack,
     requested_by: row.cause.actor,
     requested_at: toIso(row.askedAt),
     attempts: row.claim,
     ended_at: isOver ? toIso(row.nextAt) : null,
-    why: row.why ?? null,
+    why: status === 'RUNNING' && row.status === 'FAILED' ? null : (row.why ?? null),
     undone: row.undone,
     undone_at: row.undoneAt === undefined ? null : toIso(row.undoneAt),
   };

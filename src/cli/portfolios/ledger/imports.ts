@@ -27,7 +27,9 @@ const LISTED_MAX = 100;
 
 export function imports(flags: PortfolioFlags): Promise<ExitCode> {
   return withPortfolio(flags, async ({ row, name }, { ledger }) => {
-    const runs = (await ledger.read.importsOf(row.id, LISTED_MAX)).map(importRunBody);
+    const now = ledger.context.store.now();
+    const listed = await ledger.read.importsOf(row.id, LISTED_MAX);
+    const runs = listed.map((run) => importRunBody(run, now));
     if (flags.json === true) printJson(runs);
     else if (runs.length === 0)
       printLine(`No file was imported into ${name ?? row.id} that is still on record.`);
