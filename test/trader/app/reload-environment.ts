@@ -42,13 +42,20 @@ export interface ReloadEnvironment {
 export function reloadEnvironment(
   wall: WallClock = createWallClock(),
   config: string = CONFIG,
+  /** Where the daemon runs, if not beside its files. */
+  cwd?: string,
 ): ReloadEnvironment {
   const folder = mkdtempSync(join(tmpdir(), 'reloader-'));
   mkdirSync(join(folder, 'config'));
   mkdirSync(join(folder, 'strategies'));
   writeFileSync(join(folder, 'config', 'sluice.yaml'), config);
   writeFileSync(join(folder, 'strategies', 'follow.yaml'), RULE);
-  const read = (disk = DISK) => loadConfig({ files: [], env: {}, flags: [], cwd: folder, disk });
+  const named = {
+    files: [join(folder, 'config', 'sluice.yaml')],
+    env: { SLUICE__STRATEGIES: join(folder, 'strategies') },
+  };
+  const beside = cwd === undefined ? { files: [], env: {} } : named;
+  const read = (disk = DISK) => loadConfig({ ...beside, flags: [], cwd: cwd ?? folder, disk });
   const inForce = read();
   if (!inForce.ok) throw new Error(JSON.stringify(inForce.failure));
   const reloads: Reload[] = [];

@@ -11,6 +11,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createWallClock } from '../../../src/trader/adapters/system/wall-clock.ts';
 import { createStrategyFiles } from '../../../src/trader/app/strategy-files/strategy-files.ts';
+import { withoutFolders } from '../../../src/trader/app/strategy-files/verdict.ts';
 import { networkSeal } from '../../../src/trader/config/code/sealed-process.ts';
 import type { FileSave } from '../../../src/trader/ports/strategy-files.ts';
 import { scriptedTrader } from '../ports/scripted-trader.ts';
@@ -31,8 +32,8 @@ export const strategy = defineStrategy({
 `;
 
 /** Whose configuration takes code from outside, or not. */
-function filesEnvironment(config = CONFIG) {
-  const environment = reloadEnvironment(createWallClock(), config);
+function filesEnvironment(config = CONFIG, cwd?: string) {
+  const environment = reloadEnvironment(createWallClock(), config, cwd);
   const files = createStrategyFiles({ reloader: environment.reloader, trader: scriptedTrader() });
   const folder = join(environment.folder, 'strategies');
   const textOf = (name: string) => readFileSync(join(folder, name), 'utf8');
@@ -114,6 +115,35 @@ describe('a check', () => {
     writeFileSync(join(own.strategies, FOLLOW), text);
     const asked = await own.reloader.reload('a test');
     expect(asked.text).toBe(sentence);
+  });
+
+  it('names no folder of the machine, where the daemon does not run beside its files', async () => {
+    const own = filesEnvironment(CONFIG, '/usr');
+    expect(await own.files.check(FOLLOW, `${RULE}trial: 1\n`)).toMatchObject({
+      value: {
+        issues: [
+          {
+            sentence: 'strategies/follow.yaml:6:1: trial: unknown setting; did you mean trail?',
+            line: 6,
+          },
+        ],
+      },
+    });
+    own.write(join('config', 'sluice.yaml'), `${CONFIG}rusk: 1\n`);
+    const other = await own.files.check(FOLLOW, RULE);
+    expect(JSON.stringify(other)).toContain('config/sluice.yaml:');
+    expect(JSON.stringify(other)).not.toContain(own.folder);
+  });
+
+  it.each([
+    ['at file:///var/lib/x/strategies/a.ts:3:1', 'at strategies/a.ts:3:1'],
+    [
+      '/etc/sluice/strategies/a.yaml:1:1: 1/2 or http://host/a/b',
+      'strategies/a.yaml:1:1: 1/2 or http://host/a/b',
+    ],
+    ['strategies/a.yaml:1:1: 3 / 4', 'strategies/a.yaml:1:1: 3 / 4'],
+  ])('shows %s as %s', (text, shown) => {
+    expect(withoutFolders(text)).toBe(shown);
   });
 
   it('blames another file without a line of this one', async () => {

@@ -20,7 +20,7 @@ import type { FileRefusal, FileSave, StrategyFiles } from '../../ports/strategy-
 import type { Trader } from '../../ports/trader.ts';
 import type { Reloader } from '../reload/reloader.ts';
 import { codeFault } from './code-fault.ts';
-import { isShownAs, verdictOf } from './verdict.ts';
+import { isShownAs, verdictOf, withoutFolders } from './verdict.ts';
 
 export interface StrategyFilesParts {
   readonly reloader: Pick<Reloader, 'planned' | 'reload' | 'inForce'>;
@@ -108,7 +108,8 @@ export function createStrategyFiles({ reloader, trader }: StrategyFilesParts): S
       return refused('refused', sentence);
     }
     const answer = await reloader.reload(by, request);
-    return ok({ name, hash: hashOf(text), in_force: answer.ok, text: answer.text });
+    const said = withoutFolders(answer.text);
+    return ok({ name, hash: hashOf(text), in_force: answer.ok, text: said });
   }
 
   return { list: () => names().flatMap(rowOf), read, check, save };

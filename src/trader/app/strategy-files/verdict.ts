@@ -40,10 +40,18 @@ export function verdictOf(
 
 function issueIn(issue: ConfigIssue, path: string): FileIssue {
   const { origin } = issue;
-  const sentence = sentenceOf(issue);
+  const sentence = withoutFolders(sentenceOf(issue));
   if (origin.kind !== 'file' || !isShownAs(path, origin.file))
     return { sentence, line: null, column: null };
   return { sentence, line: origin.line, column: origin.column };
+}
+
+const FOLDERS =
+  /(?:file:\/\/|(?<![\w.:/~-]))\/(?:[^\s/:'"`,;()]+\/)*(?=[^\s/:'"`,;()]+\/[^\s/:'"`,;()]+)/g;
+
+/** Who reads it need not know where the machine keeps its files: `strategies/follow.yaml`, whatever is before it. */
+export function withoutFolders(text: string): string {
+  return text.replaceAll(FOLDERS, '');
 }
 
 /** Files are shown relative to the working directory where that is shorter. */
