@@ -63,6 +63,7 @@ const SILENT_ENDS: readonly FaultKind[] = [
   'conditional-ends',
   'conditional-refused',
   'oca-block',
+  'volumes-in-lots',
 ];
 const FLICKER_MS = 1_000;
 
@@ -198,6 +199,7 @@ export function createFaultInjection(parts: Parts): FaultInjection {
       case 'conditional-ends':
       case 'conditional-refused':
       case 'oca-block':
+      case 'volumes-in-lots':
         return;
       case 'wrong-account':
         return sendAll({ name: 'managedAccounts', accounts: announcedAccounts() });

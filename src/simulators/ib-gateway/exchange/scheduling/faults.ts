@@ -83,6 +83,7 @@ export const FAULT_KINDS = [
   'conditional-refused',
   'price-capped',
   'oca-block',
+  'volumes-in-lots',
 ] as const;
 
 export type FaultKind = (typeof FAULT_KINDS)[number];
@@ -215,6 +216,7 @@ const STANDING: readonly FaultKind[] = [
   'conditional-ends',
   'conditional-refused',
   'oca-block',
+  'volumes-in-lots',
 ];
 
 export function isStanding(kind: FaultKind): boolean {

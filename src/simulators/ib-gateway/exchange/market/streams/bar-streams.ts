@@ -4,7 +4,7 @@ import type { Calendar, Session } from '../../../../../market/time/calendar.ts';
 import type { Scheduler } from '../../../../host/scheduler.ts';
 import type { Steps } from '../../../../host/steps.ts';
 import type { Answer } from '../../../messages/answer.ts';
-import type { BarDates } from '../../../messages/past-prices.ts';
+import type { BarDates, HistoricalBar } from '../../../messages/past-prices.ts';
 import type { RequestOf } from '../../../messages/request.ts';
 import { isFarmBroken } from '../../scheduling/broken-farms.ts';
 import type { Mail } from '../../scheduling/delivery.ts';
@@ -46,6 +46,7 @@ interface Parts {
   isSent(listing: Listing): boolean;
 }
 
+const LOT = 100;
 /** What can be kept up to date. */
 const KEPT = ['TRADES', 'MIDPOINT', 'BID', 'ASK'];
 const HISTORY_ERROR = 'Historical Market Data Service error message:';
@@ -84,13 +85,20 @@ export function createBarStreams(parts: Parts): BarStreams {
     const { clientId, reqId, listing, kept, dates } = watch;
     if (listing.isHalted) return;
     if (kept === undefined) {
-      const bar = shownBar(windowBar(listing, start), watch.shown);
+      const bar = asSet(shownBar(windowBar(listing, start), watch.shown), listing);
       mail.sendNow(clientId, [{ name: 'realTimeBar', reqId, bar }]);
       return;
     }
     const bar = currentBar(kept, session, scheduler.now());
     if (bar === undefined) return;
-    mail.sendNow(clientId, [{ name: 'historicalDataUpdate', reqId, dates, bar }]);
+    const update = asSet(bar, listing);
+    mail.sendNow(clientId, [{ name: 'historicalDataUpdate', reqId, dates, bar: update }]);
+  }
+
+  /** A gateway may be set to send volumes in lots, of which a part is none; the number of trades stays. */
+  function asSet(bar: HistoricalBar, { symbol }: Pick<Listing, 'symbol'>): HistoricalBar {
+    if (bar.volume <= 0 || faults.standing('volumes-in-lots', { symbol }) === undefined) return bar;
+    return { ...bar, volume: Math.floor(bar.volume / LOT) };
   }
 
   function* scheduleInSteps({ clientId, reqId }: Asker, question: HistoryQuestion): Steps<Answer> {
@@ -117,7 +125,10 @@ export function createBarStreams(parts: Parts): BarStreams {
     if (bars.length === 0)
       return errorOf(reqId, 162, `${HISTORY_ERROR}HMDS query returned no data`);
     const start = spanStart(span, end, calendar.zone);
-    const answer: Answer = { name: 'historicalData', reqId, start, end, dates, bars };
+    const isWhole =
+      faults.standing('volumes-in-lots', { symbol: question.listing.symbol }) === undefined;
+    const set = isWhole ? bars : bars.map((bar) => asSet(bar, question.listing));
+    const answer: Answer = { name: 'historicalData', reqId, start, end, dates, bars: set };
     const isReadable = yield* longAnswers.prepare(clientId, answer);
     return isReadable ? answer : errorOf(reqId, 162, TOO_LONG);
   }
