@@ -2,9 +2,9 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { ok } from '../../kernel/result.ts';
-import { createMovedChats, movedText } from '../../trader/adapters/notify/moved-chats.ts';
 import { openChatBot } from '../../trader/app/chat-bot/chat-bot.ts';
 import { chatStateFile } from '../../trader/app/chat-bot/chat-state-file.ts';
+import { keptChats, movedText } from '../../trader/app/chat-bot/kept-chats.ts';
 import type { Log } from '../../trader/ports/log.ts';
 import type { AgentChatSettings } from '../../trader/ports/settings.ts';
 import { type AskAsUser, createProposalChat } from '../chat/proposal-chat.ts';
@@ -66,10 +66,7 @@ export function openAgentChat(
   return {
     start() {
       mkdirSync(folder, { recursive: true });
-      const chats = createMovedChats({
-        file: chatStateFile(join(folder, 'telegram-moved.json')),
-        log,
-      });
+      const chats = keptChats(join(folder, 'telegram-moved.json'), log);
       chats.moves$.subscribe((move) => log.error(`${movedText(move)} (agents.telegram.chats).`));
       bot = openChatBot({
         ...{ log, wall: WALL, epochMs: Date.now, broken: BROKEN },

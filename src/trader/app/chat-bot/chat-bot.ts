@@ -18,7 +18,7 @@ import { chatStateFile } from './chat-state-file.ts';
 export interface ChatBotParts {
   readonly bot: BotSettings;
   readonly chats: MovedChats;
-  /** The chats that the settings name; all others stay strangers. */
+  /** The chats that the settings name. */
   readonly configured: readonly string[];
   /** Keeps what was read. */
   readonly file: string;
@@ -51,8 +51,8 @@ export function openChatBot(parts: ChatBotParts): ChatBot {
     moved(move) {
       if (configured.includes(move.from)) chats.learn(move);
     },
-    async hear(heard) {
-      const message = { ...heard, chat: chats.configuredId(heard.chat, configured) };
+    async hear(received) {
+      const message = { ...received, chat: chats.configuredId(received.chat, configured) };
       const answer = await parts.answerTo(message).catch((error: unknown) => {
         log.error('A command from the chat failed.', { why: String(error) });
         return parts.broken;

@@ -1,7 +1,7 @@
 // The parts that a daemon builds first, each from those above it: log, settings in force, reserve, tape, trader.
 import { type Observable, Subject } from 'rxjs';
 import type { WallClock } from '../../../kernel/clock.ts';
-import { createMovedChats, type MovedChats } from '../../adapters/notify/moved-chats.ts';
+import type { MovedChats } from '../../adapters/notify/moved-chats.ts';
 import { isHaltFilePresent } from '../../adapters/sqlite/instance/instance-folder.ts';
 import { createDescriptorCount } from '../../adapters/system/descriptors.ts';
 import { createLogs, type Logs } from '../../adapters/system/logs.ts';
@@ -13,7 +13,7 @@ import { wordsOf } from '../../ports/brokers.ts';
 import type { Settings } from '../../ports/settings.ts';
 import type { TurnTimes } from '../../ports/turn-times.ts';
 import type { BrokerAdapters, BrokerConnection } from '../brokers/broker-adapter.ts';
-import { chatStateFile } from '../chat-bot/chat-state-file.ts';
+import { keptChats } from '../chat-bot/kept-chats.ts';
 import { openErrorReports } from '../error-reports/open-error-reports.ts';
 import type { HeldInstance } from '../instance/instance.ts';
 import { secretsIn } from '../instance/secrets.ts';
@@ -81,7 +81,7 @@ export function createPorts(
   const reserve = createReserve({ folder, log, broker: wordsOf(settings.broker) });
   const journalPlace = createJournalPlace({ folder, watch: journalWatch, wall, log });
   const descriptorWatch = createDescriptorWatch({ count: createDescriptorCount(), pid, wall, log });
-  const chats = createMovedChats({ file: chatStateFile(folder.movedChats), log });
+  const chats = keptChats(folder.movedChats, log);
   const tape = startTape({ settings, folder, journalId, version, clock, wall, log });
   reserve.full$.subscribe(() => tape?.giveUp());
   const turns$ = new Subject<TurnTimes>();

@@ -1,7 +1,6 @@
 // `sluice gateway`: looks at the gateway every few seconds, says what a person has to do, and restarts it where that is safe.
 import type { Cancel, Clock, WallClock } from '../../../kernel/clock.ts';
 import { SECOND_MS } from '../../../kernel/instant.ts';
-import { createMovedChats } from '../../adapters/notify/moved-chats.ts';
 import { createNotifier } from '../../adapters/notify/notifier.ts';
 import type { InstanceFolder } from '../../adapters/sqlite/instance/instance-folder.ts';
 import { venuesOf } from '../../config/settings/venues.ts';
@@ -11,7 +10,7 @@ import { channelsIn } from '../../notifications/channels.ts';
 import type { Log } from '../../ports/log.ts';
 import { NOTICE_KINDS, type NoticeKind } from '../../ports/notifier.ts';
 import type { Settings } from '../../ports/settings.ts';
-import { chatStateFile } from '../chat-bot/chat-state-file.ts';
+import { keptChats } from '../chat-bot/kept-chats.ts';
 import { gatewayView } from './gateway-view.ts';
 import { refusedMark } from './login-refused.ts';
 
@@ -36,7 +35,7 @@ export function startGatewayKeeper(parts: GatewayKeeperParts): GatewayKeeper {
   const { gateway, notify } = settings;
   const view = gatewayView(gateway, folder, wall);
   const mark = refusedMark(folder);
-  const chats = createMovedChats({ file: chatStateFile(folder.movedChats), log });
+  const chats = keptChats(folder.movedChats, log);
   const notifier = createNotifier({
     channels: channelsIn(settings, { venue: venuesOf(settings.venue).home, wall, chats }),
     levels: notify.levels,

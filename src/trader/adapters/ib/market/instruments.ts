@@ -84,7 +84,6 @@ export function createInstruments(
   /** Resolved with the steps known before, because the market rule was not answered in time; by `key`. */
   const ruleAwaitedByKey = new Map<string, Question>();
 
-  /** Known from an earlier run, until the broker answers in this one. */
   const earlierStepsBySymbol = new Map<string, readonly PriceStep[]>();
   const stepsOf = (symbol: string): readonly PriceStep[] =>
     bySymbol.get(symbol)?.priceSteps ?? earlierStepsBySymbol.get(symbol) ?? venue.priceSteps;
@@ -169,13 +168,8 @@ export function createInstruments(
     questionByKey.get(key)?.cancel();
     ruleAwaitedByKey.delete(key);
     const question: Question = {
-      key,
-      wanted,
-      reqId,
-      answers: [],
-      ruleId: undefined,
-      cancel: () => {},
-      ...answer,
+      ...{ key, wanted, reqId, ...answer },
+      ...{ answers: [], ruleId: undefined, cancel: () => {} },
     };
     questionByKey.set(key, question);
     const { symbol, brokerSymbol, held } = wanted;
@@ -237,11 +231,8 @@ export function createInstruments(
 
   const unanswered = () => [...questionByKey.values(), ...ruleAwaitedByKey.values()];
   const nameOf = (conId: number) => symbolByConId.get(conId);
-
-  function questionOf(reqId: number): Question | undefined {
-    for (const question of questionByKey.values()) if (question.reqId === reqId) return question;
-    return undefined;
-  }
+  const questionOf = (reqId: number): Question | undefined =>
+    [...questionByKey.values()].find((question) => question.reqId === reqId);
 
   return {
     bySymbol: (symbol) => bySymbol.get(symbol),
