@@ -84,6 +84,34 @@ it('shows what a sale would cost under each method, and what each day gained', a
   expect(faults).toEqual([]);
 });
 
+it('prints each part of a portfolio, also those that were never scrolled to, and days on one line', async () => {
+  const { id, days, shown } = await invested();
+  const { page } = await shown(id);
+  expect(page.viewportSize()?.height).toBeLessThan(900);
+  const text = () => page.evaluate<string>(`document.querySelector('main').innerText`);
+  await expect.poll(text).not.toMatch(/Asking for/);
+  expect(await page.locator('.transactions td[data-name=Day]').count()).toBeGreaterThan(3);
+  const wrapped = `[...document.querySelectorAll('.transactions td[data-name=Day]')].filter((cell) => {
+    const words = document.createRange();
+    words.selectNodeContents(cell);
+    return words.getClientRects().length > 1;
+  }).length`;
+  expect(await page.evaluate(wrapped)).toBe(0);
+  const last = days.at(-1) ?? '';
+  const calendar = page.locator('.gain-calendar');
+  await calendar.getByLabel('Year').selectOption(last.slice(0, 4));
+  const day = new RegExp(`${Number(last.slice(8))}\\s+\\+100`);
+  await calendar.getByRole('button', { name: day }).waitFor();
+  await page.emulateMedia({ media: 'print' });
+  const paper = await text();
+  expect(paper).not.toMatch(/Asking for/);
+  // Of the calendars, which can also be pressed.
+  expect(paper).toMatch(day);
+  expect(paper).toMatch(/\+7\.50 USD/);
+  // Of a choice that nobody has made nothing is left.
+  expect(paper).not.toContain('Rows of');
+});
+
 it('reverses a booking after it has shown what would change', async () => {
   const { id, count, shown } = await invested();
   const { page, faults } = await shown(id);

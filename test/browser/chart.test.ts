@@ -49,6 +49,27 @@ async function pictured(page: Page, name: string): Promise<void> {
     }
 }
 
+/** Of the pane: the most frequent colour is its ground; and how many pixels differ from it as text does. */
+const PAINTED = `(() => {
+  const canvas = document.querySelector('.drawn canvas');
+  const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+  const count = new Map();
+  for (let at = 0; at < data.length; at += 4) {
+    const colour = data[at] + ' ' + data[at + 1] + ' ' + data[at + 2];
+    count.set(colour, (count.get(colour) ?? 0) + 1);
+  }
+  const [ground] = [...count].sort((a, b) => b[1] - a[1])[0];
+  const probe = document.createElement('i');
+  document.body.append(probe);
+  const parts = (colour) => colour.match(/\\d+/g).slice(0, 3).join(' ');
+  probe.style.color = 'CanvasText';
+  const ink = parts(getComputedStyle(probe).color);
+  probe.style.backgroundColor = 'Canvas';
+  const canvasColour = parts(getComputedStyle(probe).backgroundColor);
+  probe.remove();
+  return { isSystemGround: ground === canvasColour, inkPixels: count.get(ink) ?? 0 };
+})()`;
+
 async function tableOf(page: Page): Promise<string[]> {
   const rows = page.locator('.chart tbody tr');
   await rows.first().waitFor();
@@ -56,6 +77,18 @@ async function tableOf(page: Page): Promise<string[]> {
 }
 
 describe('the chart', () => {
+  it('is drawn in the colours of the system where they are forced, also from one moment to the next', async () => {
+    const environment = await boardEnvironment();
+    const { page } = await shown(environment);
+    const painted = () => page.evaluate<{ isSystemGround: boolean; inkPixels: number }>(PAINTED);
+    for (const colorScheme of ['dark', 'light'] as const) {
+      await page.emulateMedia({ forcedColors: 'active', colorScheme });
+      await expect.poll(async () => (await painted()).isSystemGround, colorScheme).toBe(true);
+      // Bars, stop and target.
+      expect((await painted()).inkPixels).toBeGreaterThan(1_000);
+    }
+  });
+
   it('draws the answer and reads the same as a table, accessibly, without a foreign request', async () => {
     const environment = await boardEnvironment();
     const { page, faults, foreign } = await shown(environment);

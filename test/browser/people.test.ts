@@ -35,6 +35,8 @@ describe('an administrator', () => {
     await click(page, 'button', 'Create the user');
     const link = await page.locator('.one-time-secret code').textContent();
     await audit(page, 'users');
+    // On a phone a row is a card: each value has its name.
+    expect(await page.locator('.users .cards td:not([data-name])').count()).toBe(0);
     await pictured(page, 'users');
 
     const bobs = await open('about:blank');

@@ -54,10 +54,10 @@ function All({ users }: { readonly users: readonly User[] }) {
                   <a href={hrefOf('users', user.username)}>{user.username}</a>
                   {!user.is_active && <small> disabled</small>}
                 </th>
-                <td>{user.role}</td>
-                <td>{user.has_second_factor ? 'on' : 'off'}</td>
-                <td>{user.email ?? '–'}</td>
-                <td>
+                <td data-name="Role">{user.role}</td>
+                <td data-name="Second factor">{user.has_second_factor ? 'on' : 'off'}</td>
+                <td data-name="E-mail">{user.email}</td>
+                <td data-name="Since">
                   <Moment at={user.created_at} />
                 </td>
               </tr>

@@ -108,7 +108,9 @@ function Cells({ row }: { readonly row: Row }) {
   return (
     <>
       <th scope="row">{placeWords(row)}</th>
-      <td data-name="Day">{dateText(row.trade_date)}</td>
+      <td class="whole" data-name="Day">
+        {dateText(row.trade_date)}
+      </td>
       <td>
         {reasonWords(type.toLowerCase())} {symbol}
       </td>

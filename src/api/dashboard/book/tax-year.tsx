@@ -147,7 +147,9 @@ function Year({ of }: { readonly of: TaxYear }) {
           cells={(row) => (
             <>
               <th scope="row">{row.symbol}</th>
-              <td data-name="Day">{dateText(row.on)}</td>
+              <td class="whole" data-name="Day">
+                {dateText(row.on)}
+              </td>
               <td class="number" data-name="Quantity">
                 {quantity(row.quantity)}
               </td>

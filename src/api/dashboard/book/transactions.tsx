@@ -69,7 +69,9 @@ function Cells({ row, portfolio }: CellsProps) {
   const what = `${reasonWords(type.toLowerCase())} ${symbol ?? ''}`;
   return (
     <>
-      <td data-name="Day">{dateText(row.trade_date)}</td>
+      <td class="whole" data-name="Day">
+        {dateText(row.trade_date)}
+      </td>
       <th scope="row">
         {LEADS_TO_LOT[type] ? <a href={hrefOf('why', String(id))}>{what}</a> : what}{' '}
         <small>{row.notes}</small>
