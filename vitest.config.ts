@@ -21,6 +21,7 @@ const HEAVY = [
 /** They start processes, or live in real time over real sockets: most of their time they wait. */
 const WAITING = [
   'test/api/app/unsaved-backtests.test.ts',
+  'test/api/app/backtest-grids.test.ts',
   'test/api/traders/response-cache.test.ts',
   'test/api/http/guard.test.ts',
   'test/api/http/provider.test.ts',

@@ -83,7 +83,7 @@ describe('the chart', () => {
     const painted = () => page.evaluate<{ isSystemGround: boolean; inkPixels: number }>(PAINTED);
     for (const colorScheme of ['dark', 'light'] as const) {
       await page.emulateMedia({ forcedColors: 'active', colorScheme });
-      await expect.poll(async () => (await painted()).isSystemGround, colorScheme).toBe(true);
+      await expect.poll(async () => (await painted()).isSystemGround).toBe(true);
       // Bars, stop and target.
       expect((await painted()).inkPixels).toBeGreaterThan(1_000);
     }

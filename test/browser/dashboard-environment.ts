@@ -87,7 +87,7 @@ export async function boardEnvironment(
   modes: TraderClient['mode'] | readonly TraderClient['mode'][] = 'paper',
   role: Role = 'operator',
   more: More = NOTHING_MORE,
-  { folder }: Pick<ServedAs, 'folder'> = {},
+  { folder, backtests }: Pick<ServedAs, 'folder' | 'backtests'> = {},
 ): Promise<BoardEnvironment> {
   let board = boardOf();
   let chart: ChartView = chartOf(
@@ -151,6 +151,7 @@ export async function boardEnvironment(
   const api = await served(desks, 'closed', streams, {
     dashboard: DASHBOARD,
     ...(folder !== undefined && { folder }),
+    ...(backtests !== undefined && { backtests }),
   });
   const accounts = desks.map(({ account }) => account);
   const bearer = await api.signedIn('ann', role, accounts);

@@ -27,6 +27,7 @@ const LONGEST = [
   'test/scenarios/manual-options.test.ts',
   'test/cli/setup/db.test.ts',
   'test/api/app/unsaved-backtests.test.ts',
+  'test/api/app/backtest-grids.test.ts',
   'test/cli/portfolios/book.test.ts',
   'test/scenarios/secrets.test.ts',
   'test/scenarios/orders/exits-of-each-type.test.ts',

@@ -1,20 +1,13 @@
-// Backtests beside the requests: each in a separate process, one at a time, bounded in time, memory and size.
-import { execFile } from 'node:child_process';
+// Backtests beside the requests: each in a separate process, one at a time, and grids of them, one at a time too.
 import { existsSync, readdirSync, statSync } from 'node:fs';
-import { constants, setPriority } from 'node:os';
-import { join, sep } from 'node:path';
+import { join } from 'node:path';
 import { SECOND_MS } from '../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
-import { PROGRAM_FILE } from '../../trader/app/instance/package.ts';
-import type {
-  BacktestRefusal,
-  BacktestReport,
-  BacktestRequest,
-  Backtests,
-} from '../http/access/backtests.ts';
+import type { BacktestRefusal, BacktestRequest, Backtests } from '../http/access/backtests.ts';
 import { isDraftName, openDrafts } from './backtest-drafts.ts';
 import { openBacktestFiles } from './backtest-files.ts';
-import { processorSecondsOf } from './processor-time.ts';
+import { openGrids } from './backtest-grids.ts';
+import { played } from './backtest-process.ts';
 
 export interface BacktestPlace {
   readonly account: string;
@@ -43,12 +36,8 @@ export interface OpenBacktests extends Backtests {
 
 /** Connections without a byte, and assistants, give up after a minute: until then they have to know. */
 const DEADLINE_MS = 50 * SECOND_MS;
-const HEAP_MB = 512;
-/** Of a report with all its trades. */
-const OUTPUT_BYTES_MAX = 16 * 1_024 * 1_024;
 /** Of the files of bars together: about three years of minutes of ten symbols. */
 const BARS_BYTES_MAX = 128 * 1_024 * 1_024;
-const FAULTS_SHOWN = 3;
 const PREDICTIONS = 'predictions.ndjson';
 const BARS = /^([A-Za-z][A-Za-z.]{0,9})(?:-1m)?\.csv(?:\.gz)?$/;
 
@@ -58,6 +47,11 @@ export function openBacktests(place: BacktestPlace): OpenBacktests {
   const drafts = openDrafts(join(place.reports, 'drafts'), place.strategies().folder);
   const ending = new AbortController();
   let isRunning = false;
+  const grids = openGrids({
+    ...{ folder: join(place.reports, 'grids'), drafts, signal: ending.signal },
+    argumentsFor: (asked) => dataArguments(place, asked),
+    hidden: data === undefined ? [] : [data],
+  });
 
   async function run(asked: BacktestRequest) {
     const draft = asked.unsaved && drafts.write(asked.unsaved);
@@ -66,7 +60,7 @@ export function openBacktests(place: BacktestPlace): OpenBacktests {
       if (!args.ok) return args;
       const page = ['--html', reports.draft()];
       const hidden = [draft?.folder ?? '', data ?? ''].filter((folder) => folder !== '');
-      const done = await ran([...args.value, ...page], {
+      const done = await played([...args.value, ...page], {
         ...{ signal: ending.signal, hidden, deadlineMs: place.deadlineMs ?? DEADLINE_MS },
       });
       if (!done.ok) return done;
@@ -80,6 +74,7 @@ export function openBacktests(place: BacktestPlace): OpenBacktests {
   return {
     account,
     reports,
+    grids,
     isFileName: isDraftName,
     async run(asked) {
       if (isRunning) return failed({ kind: 'busy' });
@@ -107,18 +102,18 @@ function argumentsFor(
   if (!data.ok) return data;
   const { all } = place.strategies();
   const chosen = all.filter(({ name }) => strategy === undefined || name === strategy);
-  const played = files ?? chosen.map(({ file }) => file);
-  if (played.length === 0)
+  const chosenFiles = files ?? chosen.map(({ file }) => file);
+  if (chosenFiles.length === 0)
     return failed({ kind: 'no-strategy', known: all.map(({ name }) => name) });
   return ok([
-    ...played.flatMap((file) => ['--strategy', file]),
+    ...chosenFiles.flatMap((file) => ['--strategy', file]),
     ...data.value,
     ...optional('--null', nullRuns),
   ]);
 }
 
 /** What a run is played over, and on whose terms. */
-function dataArguments(
+export function dataArguments(
   { data, configFiles }: BacktestPlace,
   { symbols, from, to, cash }: Pick<BacktestRequest, 'symbols' | 'from' | 'to' | 'cash'>,
 ): Result<readonly string[], BacktestRefusal> {
@@ -165,51 +160,4 @@ function barsIn(folder: string): ReadonlyMap<string, string> {
     return symbol === undefined ? [] : [[symbol, join(folder, name)] as const];
   });
   return new Map(files);
-}
-
-interface Run {
-  readonly signal: AbortSignal;
-  /** Folders whose paths are not part of an answer. */
-  readonly hidden: readonly string[];
-  readonly deadlineMs: number;
-}
-
-function ran(
-  args: readonly string[],
-  { signal, hidden, deadlineMs }: Run,
-): Promise<Result<BacktestReport, BacktestRefusal>> {
-  const { promise, resolve } = Promise.withResolvers<Result<BacktestReport, BacktestRefusal>>();
-  let tooLong: BacktestRefusal | undefined;
-  const child = execFile(
-    process.execPath,
-    [`--max-old-space-size=${HEAP_MB}`, PROGRAM_FILE, 'backtest', ...args],
-    { signal, maxBuffer: OUTPUT_BYTES_MAX },
-    (error, output, faults) => {
-      clearTimeout(deadline);
-      const text = (given: string) =>
-        hidden.reduce((said, folder) => said.replaceAll(`${folder}${sep}`, ''), given);
-      if (error === null) return resolve(ok(JSON.parse(text(output)) as BacktestReport));
-      if (tooLong !== undefined) return resolve(failed(tooLong));
-      resolve(failed({ kind: 'refused', why: sentencesIn(text(faults)) }));
-    },
-  );
-  const { pid } = child;
-  const deadline = setTimeout(() => {
-    const processorSeconds = pid === undefined ? undefined : processorSecondsOf(pid);
-    tooLong = { kind: 'too-long', seconds: deadlineMs / SECOND_MS, processorSeconds };
-    child.kill('SIGKILL');
-  }, deadlineMs);
-  // Trading and requests come first.
-  if (pid !== undefined) setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL);
-  return promise;
-}
-
-/** A line of JSON for each fault; anything else is of a run that broke. */
-function sentencesIn(text: string): readonly string[] {
-  const faults = [...text.matchAll(/^\{"error":.*\}$/gm)].map(
-    ([line]) => (JSON.parse(line) as { readonly error: string }).error,
-  );
-  if (faults.length === 0) return ['the run broke; the same run by `sluice backtest` says where'];
-  const more = faults.length - FAULTS_SHOWN;
-  return [...faults.slice(0, FAULTS_SHOWN), ...(more > 0 ? [`and ${more} more`] : [])];
 }

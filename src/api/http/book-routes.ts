@@ -19,6 +19,7 @@ import { accountRoutes } from './routes/accounts.ts';
 import { actionProposalRoutes } from './routes/action-proposals.ts';
 import { agentRoutes } from './routes/agents.ts';
 import { apiKeyRoutes } from './routes/api-keys.ts';
+import { gridRoutes } from './routes/backtest-grids.ts';
 import { backtestRoutes } from './routes/backtests.ts';
 import { boardRoute, figureRoute, tradersRoute } from './routes/boards.ts';
 import { chainRoute } from './routes/chains.ts';
@@ -147,6 +148,7 @@ export function bookRoutes(routes: Server, parts: RouteParts): void {
   reportRoutes(routes, parts.clients, parts.proofs);
   backtestRoutes(routes, parts);
   unsavedBacktestRoute(routes, parts, parts.identity);
+  gridRoutes(routes, parts, parts.identity);
   systemRoute(routes, parts);
   jobRoutes(routes, parts.jobs, parts.identity);
   reconcileRoutes(routes, { ...parts, after: parts.live.after });

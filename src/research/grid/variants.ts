@@ -39,11 +39,20 @@ export function variantsOf(
       if (changed.ok) strategies.push(changed.value);
       else for (const issue of changed.failure) faults.add(sentenceOf(issue));
     }
-    const name = choice.map(({ path, value }) => `${shortOf(path, axes)} ${value}`).join(', ');
+    const name = nameOf(choice, axes);
     const values = new Map(choice.map(({ path, value }) => [path, value]));
     variants.push({ name, strategies, values });
   }
   return faults.size > 0 ? failed([...faults]) : ok(variants);
+}
+
+/** In the order of the grid. */
+export function variantNames(axes: readonly GridAxis[]): readonly string[] {
+  return combinations(axes, undefined).map((choice) => nameOf(choice, axes));
+}
+
+function nameOf(choice: readonly Choice[], axes: readonly GridAxis[]): string {
+  return choice.map(({ path, value }) => `${shortOf(path, axes)} ${value}`).join(', ');
 }
 
 function shortOf(path: string, axes: readonly GridAxis[]): string {

@@ -212,6 +212,11 @@ export const RIGHT_BODIES: Readonly<Record<string, Readonly<Record<string, unkno
   'post /daemon/{trader}/reload': {},
   'post /daemon/{trader}/strategies/files/{file}/check': { text: 'name: demo' },
   'post /daemon/{trader}/strategies/files/{file}/backtest': { text: 'name: demo' },
+  'post /daemon/{trader}/strategies/files/{file}/grids': {
+    text: 'name: demo',
+    grid: ['target.r=1,2'],
+  },
+  'post /daemon/{trader}/grids/{id}/stop': {},
   'put /daemon/{trader}/strategies/files/{file}': {
     text: 'name: demo',
     base_hash: '0'.repeat(64),

@@ -22,7 +22,7 @@ import { createTraderEvents, type TraderEvents } from '../../../src/api/app/trad
 import { journalsOf } from '../../../src/api/app/trader-journals.ts';
 import { openTraderLogs } from '../../../src/api/app/trader-logs.ts';
 import { watchRelays } from '../../../src/api/app/watch-relays.ts';
-import type { Backtests } from '../../../src/api/http/access/backtests.ts';
+import type { Backtests, GridRun } from '../../../src/api/http/access/backtests.ts';
 import type { Book } from '../../../src/api/http/access/book.ts';
 import type { Films } from '../../../src/api/http/access/films.ts';
 import type { Identity } from '../../../src/api/http/access/parts.ts';
@@ -406,6 +406,12 @@ const FEWER_TRADES = {
   trades: (RECORDED_REPORT.trades as readonly object[]).slice(1),
 };
 
+const QUIET_GRID: GridRun = {
+  ...{ id: 'grid-1', state: 'failed', file: 'demo.yaml', grid: ['target.r=1,2'] },
+  ...{ from: null, to: null, began_at: '2020-12-18T22:00:00.000Z', ended_at: null },
+  ...{ variants: 2, played: 0, why: 'It was never begun.' },
+};
+
 const QUIET_BACKTESTS: Backtests = {
   account: 'DU1',
   reports: {
@@ -418,6 +424,12 @@ const QUIET_BACKTESTS: Backtests = {
     ],
     read: (id) => (id === 'run-2' ? FEWER_TRADES : RECORDED_REPORT),
     page: () => '<!doctype html><title>A backtest</title>',
+  },
+  grids: {
+    list: () => [QUIET_GRID],
+    read: () => ({ ...QUIET_GRID, rows: [], result: null }),
+    begin: () => ok(QUIET_GRID),
+    stop: () => false,
   },
   isFileName: (file) => file.endsWith('.yaml') || file.endsWith('.ts'),
   run: async ({ unsaved }) => ok(unsaved === undefined ? QUIET_REPORT : UNSAVED_REPORT),

@@ -26,6 +26,7 @@ const [OWN, OTHERS] = ['DU1', 'DU2'];
 
 /** Routes that answer a right caller with a refusal in this house, and how it is told apart from one of rights. */
 const REACHED: Readonly<Record<string, RegExp>> = {
+  'post /daemon/{trader}/grids/{id}/stop': /No grid of backtests has the id/,
   'post /securities/{id}/merge': /^Nothing shows that these are one security/,
   'post /auth/oidc/link': /No provider/,
   'get /daemon/{trader}/logs': /No log of DU1 can be read here/,

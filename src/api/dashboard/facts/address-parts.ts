@@ -10,7 +10,7 @@ export const NO_PART: HasPart = () => false;
 
 export const isPortfolio: HasPart = (of) => /^\d{1,15}$/.test(of);
 
-export const isStrategyPart: HasPart = (of) => /^(file|new|report|compare):.+$/.test(of);
+export const isStrategyPart: HasPart = (of) => /^(file|new|report|compare|grid):.+$/.test(of);
 
 /** A list, a day among the reports, or the days of trades. */
 export const isHistoryPart: HasPart = (of) => {

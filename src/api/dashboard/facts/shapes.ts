@@ -40,6 +40,7 @@ type Save = paths['/api/v1/daemon/{trader}/strategies/files/{file}']['put'];
 export type Saved = Save['responses'][200]['content']['application/json'];
 export type ReportRow = Answer<'/api/v1/daemon/{trader}/backtests'>[number];
 export type BacktestReport = Answer<'/api/v1/daemon/{trader}/backtests/{id}'>;
+export type Grid = Answer<'/api/v1/daemon/{trader}/grids/{id}'>;
 export type SystemFigures = Answer<'/api/v1/system'>;
 export type Figure = Answer<'/api/v1/daemon/{trader}/figures/{name}'>;
 export type FigureName = Figure['name'];

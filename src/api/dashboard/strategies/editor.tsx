@@ -5,6 +5,7 @@ import { check, discard, type Edit, isChanged, save, write } from '../state/edit
 import { hrefOf } from '../state/place.ts';
 import { CodeArea, type WantedPlace } from './code-area.tsx';
 import { Meanwhile } from './edit-conflict.tsx';
+import { GridOfText } from './grid-form.tsx';
 import { TryText } from './try-text.tsx';
 import { VerdictOn } from './verdict-on.tsx';
 
@@ -44,6 +45,7 @@ export function Editor({ edit }: { readonly edit: Edit }) {
         <span class="state">{stateOf(edit)}</span>
       </p>
       <TryText edit={edit} />
+      <GridOfText edit={edit} />
       <div role="status">
         {edit.refusal !== '' && <p class="refusal">{edit.refusal}</p>}
         {edit.outcome !== '' && <p class="outcome">{edit.outcome}</p>}

@@ -73,10 +73,59 @@ export interface KeptReports {
   page(id: string): string | undefined;
 }
 
+export interface GridRequest extends Pick<BacktestRequest, 'symbols' | 'from' | 'to' | 'cash'> {
+  readonly unsaved: UnsavedStrategy;
+  /** As of `sluice backtest --grid`: `stop.atr.multiple=2,3,4`. */
+  readonly grid: readonly string[];
+  /** In how many places the sessions are cut. */
+  readonly walkForward: number;
+}
+
+export type GridState = 'running' | 'ended' | 'stopped' | 'failed';
+
+/** A grid that runs, or what became of it. */
+export interface GridRun {
+  readonly id: string;
+  readonly state: GridState;
+  readonly file: string;
+  readonly grid: readonly string[];
+  readonly from: string | null;
+  readonly to: string | null;
+  readonly began_at: string;
+  readonly ended_at: string | null;
+  /** Variants, and how many of them are played. */
+  readonly variants: number;
+  readonly played: number;
+  /** Why it failed, or was not judged. */
+  readonly why: string | null;
+}
+
+export interface GridDetail extends GridRun {
+  /** Those that are played, in the order of the grid. */
+  readonly rows: readonly {
+    readonly name: string;
+    readonly trades: number;
+    readonly pnl: number;
+  }[];
+  /** What `sluice backtest --grid --json` prints; null until it has ended. */
+  readonly result: BacktestReport | null;
+}
+
+/** Grids of the newest days, of all processes of this API. */
+export interface Grids {
+  list(): readonly GridRun[];
+  read(id: string): GridDetail | undefined;
+  /** Runs on after the answer; one at a time. */
+  begin(asked: GridRequest): Result<GridRun, BacktestRefusal>;
+  /** False if it does not run. */
+  stop(id: string): boolean;
+}
+
 export interface Backtests {
   /** Whose strategies they are. */
   readonly account: string;
   readonly reports: KeptReports;
+  readonly grids: Grids;
   /** Whether a strategy file can have this name. */
   isFileName(file: string): boolean;
   run(asked: BacktestRequest): Promise<Result<BacktestReport, BacktestRefusal>>;

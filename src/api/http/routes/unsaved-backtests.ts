@@ -1,13 +1,11 @@
 // `POST /api/v1/daemon/{trader}/strategies/files/{file}/backtest`: a text that is not saved, over bars and predictions on record.
-import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import type { FileVerdict } from '../../../trader/contract/strategy-files.ts';
-import { carriedOut } from '../access/action-result.ts';
 import { audited } from '../access/audited.ts';
 import { backtestProblem, shownReport } from '../access/backtest-answers.ts';
-import { mayCode, sha256Of } from '../access/code-right.ts';
+import { sha256Of } from '../access/code-right.ts';
+import { codeMayRun } from '../access/code-run.ts';
 import type { Identity, Server } from '../access/parts.ts';
-import { type ResolvedTrader, resolveTrader } from '../access/resolve-trader.ts';
+import { resolveTrader } from '../access/resolve-trader.ts';
 import { backtestSchema, unsavedBody } from '../shapes/backtest-rows.ts';
 import { unprocessable } from '../shapes/problem.ts';
 import { PROBLEMS } from '../shapes/schemas.ts';
@@ -15,11 +13,6 @@ import type { BacktestParts } from './backtests.ts';
 import { daemonParams } from './daemon-looks.ts';
 
 const params = daemonParams.extend({ file: z.string().min(1).max(64) });
-
-type Asked = FastifyRequest<{
-  Params: z.infer<typeof params>;
-  Body: z.infer<typeof unsavedBody>;
-}>;
 
 export function unsavedBacktestRoute(
   server: Server,
@@ -55,7 +48,7 @@ export function unsavedBacktestRoute(
         },
         async () => {
           // Decision 0107
-          if (!file.endsWith('.yaml')) await codeMayRun({ identity, request, client });
+          if (!file.endsWith('.yaml')) await codeMayRun({ identity, request, client, file, text });
           const run = await backtests.run({
             ...{ strategy: undefined, unsaved: { file, text }, nullRuns },
             ...{ symbols, from, to, cash },
@@ -68,24 +61,4 @@ export function unsavedBacktestRoute(
       );
     },
   );
-}
-
-interface CodeRun {
-  readonly identity: Identity;
-  readonly request: Asked;
-  readonly client: ResolvedTrader;
-}
-
-/** It needs what a save needs, and runs only what the trader has found fit in its sealed process. */
-async function codeMayRun({ identity, request, client }: CodeRun): Promise<void> {
-  await mayCode(identity, request, 'save');
-  const path = `/strategies/files/${encodeURIComponent(request.params.file)}/check`;
-  const body = { text: request.body.text };
-  const verdict = carriedOut(
-    client,
-    await client.send<FileVerdict>({ method: 'POST', path, body }),
-  );
-  if (verdict.ok) return;
-  const [first] = verdict.issues;
-  throw unprocessable('text', first?.sentence ?? verdict.text);
 }

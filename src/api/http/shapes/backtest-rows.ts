@@ -51,7 +51,7 @@ export const reportRowSchema = z.object({
   has_page: z.boolean().describe('Whether there is the page with charts'),
 });
 
-const sectionSchema = z.discriminatedUnion('kind', [
+export const sectionSchema = z.discriminatedUnion('kind', [
   z.looseObject({
     kind: z.literal('figures'),
     title: z.string(),

@@ -4,6 +4,7 @@ import type { TradingDay } from '../../../kernel/instant.ts';
 import { type Zone, zoneNamed } from '../../../market/time/zone.ts';
 import type { AskedHoldings } from '../../../research/backtest/start-holdings.ts';
 import type { CommissionPlan, Slippage } from '../../../research/fills/costs.ts';
+import { axisBeside } from '../../../research/grid/grid-axes.ts';
 import type { GridAxis } from '../../../research/grid/variants.ts';
 import type { SyntheticTerms } from '../../../research/synthetic/synthetic-terms.ts';
 import { numberFrom } from '../../program/option-numbers.ts';
@@ -75,32 +76,9 @@ export function several(text: string, before: readonly string[] = []): readonly 
 }
 
 export function axes(text: string, before: readonly GridAxis[] = []): readonly GridAxis[] {
-  const [, path, list] = /^([a-z_][\w.]*)=(.+)$/.exec(text) ?? [];
-  const values = list?.split(',').flatMap((value) => steps(value.trim())) ?? [];
-  if (path === undefined || values.includes(''))
-    throw new InvalidArgumentError('Expected PATH=VALUES, such as stop.atr.multiple=2,3,4.');
-  if (before.some((axis) => axis.path === path))
-    throw new InvalidArgumentError(`Values for ${path} are given already.`);
-  return [...before, { path, values }];
-}
-
-const STEPS = /^(-?\d+(?:\.\d+)?)\.\.(-?\d+(?:\.\d+)?):(\d+(?:\.\d+)?)$/;
-const STEPS_MAX = 1_000;
-
-/** `1..3:0.5` is 1, 1.5, 2, 2.5 and 3; anything else is itself. */
-function steps(text: string): readonly string[] {
-  const [, from, to, step] = STEPS.exec(text) ?? [];
-  if (from === undefined || to === undefined || step === undefined) return [text];
-  const digits = Math.max(...[from, to, step].map((one) => one.split('.')[1]?.length ?? 0));
-  const [first, last, by] = [from, to, step].map((one) => Math.round(Number(one) * 10 ** digits));
-  const count = Math.floor(((last ?? 0) - (first ?? 0)) / (by ?? 1)) + 1;
-  if (!(count >= 1 && count <= STEPS_MAX))
-    throw new InvalidArgumentError(
-      `${text} is not a range FROM..TO:STEP of at most ${STEPS_MAX} values.`,
-    );
-  return Array.from({ length: count }, (_, index) =>
-    String(((first ?? 0) + index * (by ?? 1)) / 10 ** digits),
-  );
+  const axis = axisBeside(text, before);
+  if (!axis.ok) throw new InvalidArgumentError(axis.failure);
+  return [...before, axis.value];
 }
 
 /** Beyond it a double has no cents. */

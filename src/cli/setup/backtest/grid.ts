@@ -13,6 +13,7 @@ import { VARIANTS_MAX, type Variant, variantsOf } from '../../../research/grid/v
 import { CheckpointFailed, openCheckpoint } from '../../../research/workers/checkpoint.ts';
 import { fingerprintsOf } from '../../../research/workers/fingerprints.ts';
 import { JobFailed, usualWorkers } from '../../../research/workers/pool.ts';
+import { sectionJson } from '../../../trader/domain/report/report-json.ts';
 import { gridTriesSection, triesJson } from '../../../trader/domain/report/tries.ts';
 import { folded, sectionsText } from '../../answers/sections-text.ts';
 import { EXIT, type ExitCode } from '../../program/exit-code.ts';
@@ -67,17 +68,17 @@ export async function playGrid(
   const { name, tries } = triedGrid(inputs, folder, { variants: variants.value, result });
   const trials = { best: name, ...triesJson(tries) };
   const search = drawn && { ...drawn, combinations };
+  const sections = [...gridSections(result, home(), search), gridTriesSection(name, tries)];
   if (json)
     printJson({
       ...gridJson(result, search),
       trials,
+      sections: sections.map(sectionJson),
       ...(label && { synthetic_chain: { label } }),
     });
   else {
     if (label !== undefined) printLine(`${folded(`${label}.`, '').join('\n')}\n`);
-    printLine(
-      sectionsText([...gridSections(result, home(), search), gridTriesSection(name, tries)]),
-    );
+    printLine(sectionsText(sections));
   }
   const tables = [
     ...(file === undefined ? [] : [file]),

@@ -104,7 +104,7 @@ export function reportJson(report: Report, run?: RunResult): JsonFields {
 }
 
 /** As the text and the page show it: other screens need to know nothing of its figures. */
-function sectionJson(section: Section): JsonFields {
+export function sectionJson(section: Section): JsonFields {
   if (section.kind !== 'table') return { ...section };
   return { ...section, is_numeric: numericColumns(section) };
 }
