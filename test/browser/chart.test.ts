@@ -171,11 +171,20 @@ describe('the chart', () => {
       .getByText(/since \d\d\.\d\d\.\d{4} \d\d:/)
       .first()
       .waitFor();
+    await page.getByLabel('Times as').selectOption('4:05 pm');
+    await page
+      .getByText(/since \d\d\.\d\d\.\d{4} \d+:\d\d:\d\d [ap]m/)
+      .first()
+      .waitFor();
     await audit(page, 'your account');
     await page.getByRole('link', { name: 'Desk' }).click();
     await page.getByRole('row', { name: /SPY.*369,40/ }).waitFor();
     await page.reload();
     await page.getByRole('row', { name: /SPY.*369,40/ }).waitFor();
+    await page
+      .getByText(/\d+:\d\d:\d\d [ap]m ET/)
+      .first()
+      .waitFor();
     expect(await page.evaluate('localStorage.getItem("numbers")')).toBe('de-DE');
     expect(await page.evaluate('localStorage.getItem("dates")')).toBe('day.month.year');
     await page.locator('.chart').getByRole('button', { name: 'Read as table' }).click();

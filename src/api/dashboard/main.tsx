@@ -5,6 +5,7 @@ import { watchPrinting } from './browser/printing.ts';
 import { keepShell } from './browser/shell.ts';
 import { askBeforeLeaving } from './browser/unload-guard.ts';
 import { Page } from './frame/page.tsx';
+import { applyKeptClock } from './state/clocks.ts';
 import { applyKeptDates } from './state/dates.ts';
 import { hasUnsaved } from './state/edits.ts';
 import { applyKeptNumbers } from './state/numbers.ts';
@@ -46,6 +47,7 @@ async function beginHere(codes: LinkCodes | undefined): Promise<void> {
 applyKeptTheme();
 applyKeptNumbers();
 applyKeptDates();
+applyKeptClock();
 keepShowing();
 watchPrinting();
 keepShell();

@@ -1,5 +1,5 @@
 // The next seven days of the gateway: when it restarts each day, and when its weekly login is due.
-import { clockTime, dayOf, type Zone } from './times.ts';
+import { clockMinute, dayOf, type Zone } from './times.ts';
 
 export interface WeekDay {
   /** `2026-11-22` */
@@ -48,7 +48,7 @@ export function gatewayWeek({ now, restart, login }: GatewayTimes, zone: Zone): 
 }
 
 function minuteOf(iso: string, zone: Zone): string {
-  return clockTime(iso, zone).slice(0, 5);
+  return clockMinute(iso, zone);
 }
 
 const CLOSE_MS = 1_800_000;

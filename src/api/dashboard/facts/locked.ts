@@ -3,7 +3,7 @@
 import { shares } from './amounts.ts';
 import { dateText } from './date-formats.ts';
 import type { Position } from './shapes.ts';
-import { clockTime, dayOf, type Zone } from './times.ts';
+import { clockMinute, dayOf, type Zone } from './times.ts';
 
 type Locked = Position['locked'][number];
 
@@ -16,7 +16,7 @@ export function lockedNote(positions: readonly Pick<Position, 'locked'>[]): stri
 
 /** `60 shares locked until 2026-02-23 13:00 ICT (T+2)`. */
 export function lockedWords({ quantity, sellable_from: at, settlement }: Locked, zone: Zone) {
-  const time = clockTime(at, zone).slice(0, 'HH:MM'.length);
+  const time = clockMinute(at, zone);
   return `${shares(quantity)} shares locked until ${dateText(dayOf(at, zone))} ${time} ${zone.label} (${settlement})`;
 }
 

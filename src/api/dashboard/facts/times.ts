@@ -1,6 +1,7 @@
 // Times on the exchange's clock, and ages in words.
 
 import { UNKNOWN } from './amounts.ts';
+import { clockText } from './clock-formats.ts';
 import { dateText } from './date-formats.ts';
 
 export interface Zone {
@@ -24,9 +25,14 @@ function formatIn(zone: string, options: Intl.DateTimeFormatOptions): Intl.DateT
 const CLOCK = { hour: '2-digit', minute: '2-digit', second: '2-digit' } as const;
 const DAY = { year: 'numeric', month: '2-digit', day: '2-digit' } as const;
 
-/** `10:42:07` */
+/** `10:42:07`, or as somebody chose: `10:42:07 am`. */
 export function clockTime(iso: string, { zone }: Zone): string {
-  return formatIn(zone, CLOCK).format(new Date(iso));
+  return clockText(formatIn(zone, CLOCK).format(new Date(iso)));
+}
+
+/** `10:42`, or as somebody chose: `10:42 am`. */
+export function clockMinute(iso: string, { zone }: Zone): string {
+  return clockText(formatIn(zone, CLOCK).format(new Date(iso)).slice(0, 'HH:MM'.length));
 }
 
 /** `2026-11-20` */
@@ -42,6 +48,13 @@ export function dayTime(iso: string, zone: Zone): string {
 /** `10:42:07`, with the date before it when it is another day than today. */
 export function momentTime(iso: string, zone: Zone, today: string | null): string {
   return dayOf(iso, zone) === today ? clockTime(iso, zone) : dayTime(iso, zone);
+}
+
+/** `2026-11-20 10:42`, without the date on today. */
+export function momentMinute(iso: string, zone: Zone, today: string | null): string {
+  const day = dayOf(iso, zone);
+  const time = clockMinute(iso, zone);
+  return day === today ? time : `${dateText(day)} ${time}`;
 }
 
 /** For the tooltip: the same moment in UTC. */

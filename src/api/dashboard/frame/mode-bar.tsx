@@ -4,7 +4,7 @@ import { nameTab } from '../browser/tab.ts';
 import { signedAmount, UNKNOWN } from '../facts/amounts.ts';
 import { modeWords } from '../facts/modes.ts';
 import type { Board, Trader } from '../facts/shapes.ts';
-import { ageBetween, ageText, clockTime, inUtc, span } from '../facts/times.ts';
+import { ageBetween, ageText, clockMinute, clockTime, inUtc, span } from '../facts/times.ts';
 import { isPainted } from '../state/after-first-paint.ts';
 import { callingCount } from '../state/alarms.ts';
 import { age, liveness, seen, trader, traders, turnTo } from '../state/dashboard-snapshot.ts';
@@ -82,8 +82,7 @@ function Session({ board }: { readonly board: Board | undefined }) {
   if (board === undefined || !isPainted.value) return <p class="session">…</p>;
   const { market_time: at, session: hours } = board.account;
   const { label } = zone.value;
-  const change =
-    hours.next_change === null ? '' : clockTime(hours.next_change, zone.value).slice(0, 5);
+  const change = hours.next_change === null ? '' : clockMinute(hours.next_change, zone.value);
   return (
     <p class="session" title={inUtc(at)}>
       <time dateTime={at}>{clockTime(at, zone.value)}</time> {label},{' '}

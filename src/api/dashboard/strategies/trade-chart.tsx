@@ -2,7 +2,7 @@
 import { useState } from 'preact/hooks';
 import { signedAmount } from '../facts/amounts.ts';
 import { type DifferingTrade, inWhich } from '../facts/comparison.ts';
-import { momentTime } from '../facts/times.ts';
+import { momentMinute, momentTime } from '../facts/times.ts';
 import { type PricePoint, type TradeLine, tradeChart } from '../facts/trade-lines.ts';
 import { today, zone } from '../state/zone.ts';
 
@@ -42,7 +42,7 @@ export function TradeChart({ symbol, trades, closes }: TradeChartProps) {
         ))}
         {times.map(({ x, at }) => (
           <text key={at} class="time" x={x} y={height - 6} text-anchor="middle">
-            {momentTime(at, zone.value, today.value).slice(0, 16)}
+            {momentMinute(at, zone.value, today.value)}
           </text>
         ))}
         {price !== '' && <polyline class="price" points={price} />}

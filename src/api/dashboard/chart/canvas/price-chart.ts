@@ -22,7 +22,7 @@ import { axisDigits, axisPrice } from '../../facts/amounts.ts';
 import type { BarPoint, Drawing, Mark } from '../../facts/chart-drawing.ts';
 import type { LinePoint, StepLine } from '../../facts/chart-lines.ts';
 import { dateText, shortDateText } from '../../facts/date-formats.ts';
-import { clockTime, dayOf, inUtc, type Zone } from '../../facts/times.ts';
+import { clockMinute, dayOf, inUtc, type Zone } from '../../facts/times.ts';
 import { onTheme, type Palette, paletteOf } from './palette.ts';
 import { createSessionSeries, type SessionSeries } from './session-series.ts';
 import { createShading } from './shading.ts';
@@ -170,7 +170,7 @@ function timesIn(zone: Zone) {
     localization: {
       priceFormatter: axisPrice,
       timeFormatter: (time: Time) =>
-        `${dateText(dayOf(iso(time), zone))} ${clockTime(iso(time), zone).slice(0, 5)} ${zone.label} = ${inUtc(iso(time)).slice(11, 16)} UTC`,
+        `${dateText(dayOf(iso(time), zone))} ${clockMinute(iso(time), zone)} ${zone.label} = ${inUtc(iso(time)).slice(11, 16)} UTC`,
     },
     timeScale: {
       // A phone that is turned shows the same bars.
@@ -178,9 +178,7 @@ function timesIn(zone: Zone) {
       timeVisible: true,
       secondsVisible: false,
       tickMarkFormatter: (time: Time, type: number) =>
-        type < TIME_TICK
-          ? shortDateText(dayOf(iso(time), zone))
-          : clockTime(iso(time), zone).slice(0, 5),
+        type < TIME_TICK ? shortDateText(dayOf(iso(time), zone)) : clockMinute(iso(time), zone),
     },
   };
 }
