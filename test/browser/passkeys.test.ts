@@ -66,7 +66,15 @@ describe('a passkey', () => {
     await page.getByText('laptop for localhost').waitFor();
     await addPasskey(page, 'again');
     await page.getByText('This device has a passkey of yours already').waitFor();
+    await page.getByRole('button', { name: 'Rename…' }).click();
     await audit(page, 'passkeys');
+    await page.getByLabel('New name of laptop').fill('old laptop');
+    await page.getByRole('button', { name: 'Rename', exact: true }).dblclick();
+    await page.getByText('old laptop for localhost').waitFor();
+    await page.getByRole('button', { name: 'Rename…' }).click();
+    await page.getByLabel('New name of old laptop').fill('laptop');
+    await page.getByLabel('New name of old laptop').press('Enter');
+    await page.getByText(/^laptop for localhost/).waitFor();
     await pictured(page, 'passkeys');
     await signOut(page);
     await audit(page, 'sign-in-passkey');

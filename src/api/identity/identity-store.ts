@@ -265,6 +265,8 @@ export interface IdentityStore extends PersonalReadsStore, AuditStore {
   passkeysOf(userId: string): Promise<Passkey[]>;
   /** False unless the counter is higher than the last one, or both are 0: of two callers with one counter, one gets true. */
   usePasskey(id: string, use: { readonly counter: number; readonly at: number }): Promise<boolean>;
+  /** False if the user has no such passkey. */
+  renamePasskey(userId: string, id: string, name: string): Promise<boolean>;
   removePasskey(userId: string, id: string): Promise<boolean>;
   dropPasskeysOf(userId: string): Promise<void>;
 

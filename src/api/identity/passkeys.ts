@@ -39,6 +39,8 @@ export interface Passkeys {
     site: PasskeySite,
     by: Caller,
   ): Promise<Result<Passkey, PasskeyFailure>>;
+  /** Undefined if the user has no such passkey. */
+  rename(user: User, id: string, name: string, by: Caller): Promise<Passkey | undefined>;
   /** False if the user has no such passkey. */
   remove(user: User, id: string, by: Caller): Promise<boolean>;
   /** For a person who signs in, or proves again who it is. */
@@ -110,6 +112,15 @@ export function createPasskeys(context: IdentityContext, countAttempt: CountAtte
         return ok(passkey);
       });
     },
+
+    rename: (user, id, name, by) =>
+      store.inOneStep(async (inside) => {
+        const before = await inside.passkeyById(id);
+        if (!(await inside.renamePasskey(user.id, id, name))) return undefined;
+        const recorded = { action: 'passkey.rename', target: user.username };
+        await inside.audit(auditEntry(by, now(), { ...recorded, after: { passkey: id } }));
+        return before && { ...before, name };
+      }),
 
     remove: (user, id, by) =>
       store.inOneStep(async (inside) => {

@@ -74,6 +74,7 @@ export const RIGHT_BODIES: Readonly<Record<string, Readonly<Record<string, unkno
   'post /auth/second-factor/remove': { password: PASSWORD },
   'post /auth/keys': { name: 'machine', scopes: ['read'] },
   'post /users': { username: 'bob', role: 'viewer' },
+  'patch /auth/passkeys/{id}': { name: 'phone' },
   'patch /users/{id}': { role: 'viewer', is_active: true },
   'post /users/{id}/reset-code': {},
   'post /invitations': { role: 'viewer' },

@@ -37,6 +37,7 @@ const REACHED: Readonly<Record<string, RegExp>> = {
   'post /auth/passkeys/begin': /^Passkeys belong to a name/,
   'post /auth/passkeys': /^Passkeys belong to a name/,
   'delete /auth/passkeys/{id}': /^You have no such passkey/,
+  'patch /auth/passkeys/{id}': /^You have no such passkey/,
   'post /auth/second-factor/confirm': /The code is wrong/,
   'get /portfolios/{id}/import-runs/{import_id}': /No import/,
   'post /portfolios/{id}/import-runs/{import_id}/undo': /No import/,

@@ -98,6 +98,25 @@ describe('a passkey', () => {
     expect(await listed(at, ann)).not.toMatchObject([{ last_used_at: null }]);
   });
 
+  it('is renamed by its owner alone', async () => {
+    const at = await house();
+    const [ann, bob] = [await personOf(at, 'ann'), await personOf(at, 'bob')];
+    const { body } = await add(at, ann);
+    const { id } = body as { readonly id: string };
+    const rename = ({ bearer }: Person, name: string) =>
+      at.ask('PATCH', `/passkeys/${id}`, { bearer, body: { name } });
+    expect(await rename(ann, 'old phone')).toMatchObject({
+      status: 200,
+      body: { name: 'old phone' },
+    });
+    expect(await listed(at, ann)).toMatchObject([{ id, name: 'old phone', host: 'localhost' }]);
+    expect(await rename(bob, 'mine')).toMatchObject({ status: 404 });
+    for (const name of ['', ' ', 'x'.repeat(65)])
+      expect((await rename(ann, name)).status, JSON.stringify(name)).toBe(422);
+    expect(await listed(at, ann)).toMatchObject([{ name: 'old phone' }]);
+    expect((await signIn(at, ann.passkey)).status).toBe(204);
+  });
+
   it('is refused for every part that is not in order, and works afterwards', async () => {
     const at = await house();
     const [ann, bob] = [await personOf(at, 'ann'), await personOf(at, 'bob')];

@@ -7,8 +7,10 @@ import { Moment } from '../lists/moment.tsx';
 import { UntilKnown } from '../lists/until-known.tsx';
 import { passkeyEnd } from '../state/accounts.ts';
 import { useAsked } from '../state/asked.ts';
-import { consider } from '../state/decisions.ts';
+import { consider, decided } from '../state/decisions.ts';
 import { addPasskey } from '../state/passkeys.ts';
+import { useSending } from '../state/sending.ts';
+import { door } from '../state/session.ts';
 import { Field, FieldForm } from './field-form.tsx';
 import { LastUsed } from './last-used.tsx';
 
@@ -48,6 +50,7 @@ export function Passkeys() {
 }
 
 function Line({ of }: { readonly of: Passkey }) {
+  const [isRenamed, setRenamed] = useState(false);
   return (
     <li>
       <p>
@@ -56,12 +59,42 @@ function Line({ of }: { readonly of: Passkey }) {
       <p class="parts">
         since <Moment at={of.created_at} />, <LastUsed at={of.last_used_at} />
       </p>
+      {isRenamed && <Rename of={of} done={() => setRenamed(false)} />}
       <p class="choices">
+        <button type="button" aria-expanded={isRenamed} onClick={() => setRenamed(!isRenamed)}>
+          {isRenamed ? 'Keep the name' : 'Rename…'}
+        </button>
         <button type="button" onClick={() => void consider(passkeyEnd(of))}>
           Remove…
         </button>
       </p>
     </li>
+  );
+}
+
+interface RenameProps {
+  readonly of: Passkey;
+  done(): void;
+}
+
+function Rename({ of: { id, name }, done }: RenameProps) {
+  const sending = useSending();
+  return (
+    <FieldForm
+      label="Rename"
+      sending={sending}
+      submit={async (field) => {
+        const asked = { params: { path: { id } }, body: { name: field('name') } };
+        const renamed = await sending.send(() =>
+          door.ask((client) => client.PATCH('/api/v1/auth/passkeys/{id}', asked)),
+        );
+        if (renamed === undefined) return;
+        decided.value += 1;
+        done();
+      }}
+    >
+      <Field name="name" title={`New name of ${name}`} value={name} />
+    </FieldForm>
   );
 }
 

@@ -27,6 +27,7 @@ const open = { needs: 'nothing' } as const;
 export function passkeyRoutes(server: Server, identity: Identity): void {
   listRoute(server, identity);
   addRoutes(server, identity);
+  renameRoute(server, identity);
   removeRoute(server, identity);
   signInRoutes(server, identity);
 }
@@ -85,6 +86,29 @@ function addRoutes(server: Server, identity: Identity): void {
       const added = await passkeys.add(user, request.body, site, callerOf(request));
       if (!added.ok) throw passkeyProblem(added.failure);
       return reply.status(201).send(passkeyBody(added.value));
+    },
+  );
+}
+
+function renameRoute(server: Server, { passkeys }: Identity): void {
+  server.patch(
+    '/auth/passkeys/:id',
+    {
+      config: own,
+      schema: {
+        tags,
+        summary: 'Rename one of your passkeys',
+        params: z.object({ id: z.string() }),
+        body: z.strictObject({ name: shownName(64) }),
+        response: { 200: passkeySchema, ...PROBLEMS },
+      },
+    },
+    async (request) => {
+      const { id } = request.params;
+      const { name } = request.body;
+      const renamed = await passkeys.rename(signedInPerson(request), id, name, callerOf(request));
+      if (renamed === undefined) throw notFound('not_found', 'You have no such passkey.');
+      return passkeyBody(renamed);
     },
   );
 }

@@ -22,7 +22,13 @@ export async function addPasskeys(db: Kysely<unknown>): Promise<void> {
 
 type Passkeys = Pick<
   IdentityStore,
-  'addPasskey' | 'passkeyById' | 'passkeysOf' | 'usePasskey' | 'removePasskey' | 'dropPasskeysOf'
+  | 'addPasskey'
+  | 'passkeyById'
+  | 'passkeysOf'
+  | 'usePasskey'
+  | 'renamePasskey'
+  | 'removePasskey'
+  | 'dropPasskeysOf'
 >;
 
 export function passkeysIn(db: Kysely<IdentityTables>): Passkeys {
@@ -62,6 +68,15 @@ export function passkeysIn(db: Kysely<IdentityTables>): Passkeys {
         .where('counter', counter === 0 ? '=' : '<', counter)
         .executeTakeFirst();
       return Number(used.numUpdatedRows) === 1;
+    },
+    async renamePasskey(userId, id, name) {
+      const renamed = await db
+        .updateTable('passkeys')
+        .set({ name: name })
+        .where('id', '=', id)
+        .where('user_id', '=', userId)
+        .executeTakeFirst();
+      return Number(renamed.numUpdatedRows) === 1;
     },
     async removePasskey(userId, id) {
       const removed = await db
