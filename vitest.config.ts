@@ -63,6 +63,7 @@ const WAITING = [
 const LONG = [
   'test/advisers/agents/planted.test.ts',
   'test/advisers/policy/gate/*.test.ts',
+  'test/advisers/policy/overlay/power.test.ts',
   'test/advisers/policy/versions/versions.test.ts',
   'test/api/app/agents.test.ts',
   'test/api/app/{autopilot,book-key,holdings-demo,household}.test.ts',

@@ -12,6 +12,7 @@ export const isNamed = process.argv.some(
 export const NIGHT = [
   // They train policies.
   'test/advisers/policy/gate/gate.test.ts',
+  'test/advisers/policy/overlay/power.test.ts',
   'test/cli/advise/own-gate.test.ts',
   // Whether options earn nothing from predictions that know nothing; that each trade is right is checked in any case.
   'test/research/backtest/option-null.test.ts',
