@@ -201,6 +201,7 @@ const PURE = [
   'advisers/policy/learning',
   'advisers/policy/markets',
   'advisers/policy/gate',
+  'advisers/policy/overlay',
   'advisers/wording/question',
   'advisers/wording/numbers',
   'advisers/wording/words',

@@ -1,5 +1,7 @@
 // Identity, ledger, traders and prices of this process, and what works beside its requests: relays, webhooks, statements.
 
+import { join } from 'node:path';
+import { openPolicies } from '../../advisers/app/policies.ts';
 import type { PortfolioId } from '../../ledger/ports/drafts.ts';
 import { openLeaderElection } from '../../sql/leader-election.ts';
 import { isServerAddress } from '../../sql/open-database.ts';
@@ -101,6 +103,7 @@ export async function compose(settings: Settings, observed: Surroundings, ending
     followed,
     planOrders: openPlanOrders({ venue: api.venue, clients, followed, identity }),
     history: priced.history,
+    policies: openPolicies(join(settings.dataFolder, `${settings.mode}-${settings.account}`)),
     staleAfterDays: api.prices.staleAfterDays,
   });
   if (settings.mode === 'demo') {

@@ -1,6 +1,7 @@
 // The ledger put together for the API: its store, the key of its personal texts, the place it is at home.
 
 import { dirname, join } from 'node:path';
+import { openPolicies } from '../../advisers/app/policies.ts';
 import { instant, type TradingDay } from '../../kernel/instant.ts';
 import { createLedger, type Ledger } from '../../ledger/app/ledger.ts';
 import { type LedgerStoreOptions, openLedgerStore } from '../../ledger/app/open-store.ts';
@@ -94,7 +95,7 @@ export function ledgerPlaceOf(store: string): string {
 export function bookOf(
   ledger: Ledger,
   venue: HomeVenue,
-  settings: Omit<Book, 'ledger' | 'home'>,
+  settings: Omit<Book, 'ledger' | 'home' | 'policies'> & Partial<Pick<Book, 'policies'>>,
 ): Book {
   const { currency, calendar } = venuesOf(venue).home;
   const isOpen = (day: TradingDay) =>
@@ -102,7 +103,7 @@ export function bookOf(
       ? undefined
       : calendar.sessionOf(day) !== undefined;
   const home = { currency: currency as CurrencyCode, zone: calendar.zone, isOpen };
-  return { ledger, home, ...settings };
+  return { ledger, home, policies: openPolicies(undefined), ...settings };
 }
 
 /** Beside the files of the book; a server holds no files. */

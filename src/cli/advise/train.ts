@@ -30,6 +30,7 @@ import {
   type SubjectFlags,
   withSubject,
 } from './subject/subject.ts';
+import { judgeTargets } from './targets/judge-targets.ts';
 
 interface TrainFlags extends SubjectFlags {
   readonly seed: number;
@@ -39,6 +40,7 @@ interface TrainFlags extends SubjectFlags {
   readonly curve?: string;
   readonly list?: boolean;
   readonly use?: number;
+  readonly targets?: boolean;
 }
 
 const SEED_MAX = 1_000_000;
@@ -56,6 +58,7 @@ export function configure(command: Command, finish: Finish): void {
     )
     .option('--continue [version]', 'train on from a version; the one in use unless given', version)
     .option('--curve <file>', 'write the learning curve as a picture, .svg')
+    .option('--targets', 'judge policies that move the targets of the portfolio')
     .option('--list', 'list the versions; trains nothing')
     .option('--use <version>', 'go back to a version; trains nothing', version)
     .addHelpText(
@@ -74,6 +77,7 @@ async function trainCommand(flags: TrainFlags): Promise<ExitCode> {
     return printError(misused('--list and --use cannot be combined; give one of them'));
   if (curve !== undefined && !curve.endsWith('.svg'))
     return printError(misused(`--curve ${curve} must end in .svg`));
+  if (flags.targets === true) return judgedTargets(flags);
   return withSubject(flags, TRAINING_DAYS_MIN, (subject) => {
     const folder = versionsOf(flags, subject.name);
     if (!folder.ok) return printError(folder.failure);
@@ -83,6 +87,14 @@ async function trainCommand(flags: TrainFlags): Promise<ExitCode> {
     if (!start.ok) return printError(start.failure);
     return trainAndKeep(flags, { subject, folder: folder.value, from: start.value });
   });
+}
+
+async function judgedTargets(flags: TrainFlags): Promise<ExitCode> {
+  const { portfolio, bars, list, use, curve } = flags;
+  const others = [bars, list, use, curve, flags.continue].some((one) => one !== undefined);
+  if (portfolio === undefined || others)
+    return printError(misused('--targets needs --portfolio, and neither bars nor versions'));
+  return judgeTargets({ ...flags, portfolio });
 }
 
 function startingPoint(

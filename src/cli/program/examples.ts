@@ -231,6 +231,7 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     'sluice train --seed 1',
     'sluice train --bars SPY=spy-1d.csv --curve spy.svg',
     'sluice train --portfolio Savings --continue',
+    'sluice train --portfolio Savings --targets',
     'sluice train --bars SPY=spy-1d.csv --use 2',
   ],
   advise: [

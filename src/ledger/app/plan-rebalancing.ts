@@ -7,6 +7,7 @@ import { isAnswered, type KeyRefusal, type RequestKey } from './keyed-step.ts';
 import type { Ledger } from './ledger.ts';
 import { heldInQuestion } from './questions/open-questions.ts';
 import { type PlanRecord, planRecord } from './rebalancing/plan-record.ts';
+import { strategyNow } from './rebalancing/policy-strategy.ts';
 import {
   type PlanRefusal,
   proposedPlan,
@@ -27,12 +28,17 @@ export async function evaluateRebalancing(
 ): Promise<Result<PlanRecord, PlanRefusal>> {
   const inQuestion = await heldInQuestion(ledger.read, portfolio.id);
   if (inQuestion !== undefined) return failed(inQuestion);
-  const found = await ofOneState(ledger, portfolio, () => proposedPlan(sources, portfolio, wanted));
+  const strategy = await strategyNow(sources, portfolio, wanted);
+  if (!strategy.ok) return strategy;
+  const present = { ...wanted, strategy: strategy.value };
+  const found = await ofOneState(ledger, portfolio, () =>
+    proposedPlan(sources, portfolio, present),
+  );
   const { answer: proposed, version: portfolioVersion } = found;
   if (!proposed.ok) return proposed;
-  const { strategy, limits } = wanted;
+  const { limits } = wanted;
   const { now: at, today: on } = sources;
-  const context = { portfolio, portfolioVersion, at, on, strategy, limits };
+  const context = { portfolio, portfolioVersion, at, on, strategy: strategy.value, limits };
   return ok(planRecord(proposed.value, context));
 }
 

@@ -1,6 +1,8 @@
 // While a split is not booked, nothing is done to its lots for a loss that is none: no candidate, no accepted sale, no rebalancing.
+
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { presentPrice } from '../../../src/advisers/app/deciding/present-price.ts';
+import { openPolicies } from '../../../src/advisers/app/policies.ts';
 import { decimal, money, type Price, price } from '../../../src/kernel/decimal.ts';
 import { instant, type TradingDay } from '../../../src/kernel/instant.ts';
 import { ok } from '../../../src/kernel/result.ts';
@@ -57,7 +59,12 @@ describe.each(Object.keys(LEDGER_PLACES))('a split that is not booked, in %s', (
     open = await openLedger(place.address);
     store = await openPriceStore(place.address);
     sources = {
-      ...{ read: open.ledger.read, history: store.history, planOrders: NO_PLAN_ORDERS },
+      ...{
+        read: open.ledger.read,
+        history: store.history,
+        planOrders: NO_PLAN_ORDERS,
+        policies: openPolicies(undefined),
+      },
       lotSolver: createHighsSolver(),
       ...{ now: NOW, today: TODAY, staleAfterDays: 4 },
       prices: {

@@ -1,5 +1,6 @@
 // A portfolio of two securities with targets, and prices that a test moves.
 import { expect } from 'vitest';
+import { openPolicies } from '../../../src/advisers/app/policies.ts';
 import { instant } from '../../../src/kernel/instant.ts';
 import {
   createHighsSolver,
@@ -16,11 +17,14 @@ const V1 = '/api/v1';
 const lotSolver = createHighsSolver();
 
 /** AAA at 100, BBB at 50, NEW at 10; 80 AAA and 40 BBB are held, with targets of 60 and 40 %. */
-export async function investor(settings: object = {}) {
+export async function investor(settings: object = {}, policiesIn?: string) {
   const stated: Record<string, string> = { AAA: '100', BBB: '50', NEW: '10' };
   const prices = { AAA: '100', BBB: '50', NEW: '10' };
   const source = statedPrices(stated);
-  const api = await served([], 'closed', new Map(), { prices: source });
+  const api = await served([], 'closed', new Map(), {
+    prices: source,
+    ...(policiesIn !== undefined && { policiesIn }),
+  });
   const bearer = await api.signedIn('ann', 'viewer');
   const ask = (method: string, path: string, body?: unknown, headers = {}) =>
     api.ask(method, `${V1}${path}`, { bearer, headers, ...(body !== undefined && { body }) });
@@ -56,7 +60,7 @@ export async function investor(settings: object = {}) {
     await source.forget(symbol);
   }
   const sourcesAt = (at: number): RebalancingSources => ({
-    ...{ planOrders: NO_PLAN_ORDERS, lotSolver },
+    ...{ planOrders: NO_PLAN_ORDERS, lotSolver, policies: openPolicies(undefined) },
     read: api.book.ledger.read,
     prices: source,
     history: api.history,

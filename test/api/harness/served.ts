@@ -1,10 +1,12 @@
 // An API on a real socket, with a store of its own and traders given by the test.
+
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { Agents } from '../../../src/advisers/app/agents.ts';
+import { openPolicies } from '../../../src/advisers/app/policies.ts';
 import type { Wordings } from '../../../src/advisers/app/wordings.ts';
 import { openAgents, openProposals, openWordings } from '../../../src/api/app/agents.ts';
 import { openAssistants } from '../../../src/api/app/assistants.ts';
@@ -130,6 +132,8 @@ export interface ServedAs {
   readonly allowsPrivateWebhooks?: boolean;
   /** From the files of the traders unless given. */
   readonly films?: Films;
+  /** Folder of an instance with judged policies; none unless given. */
+  readonly policiesIn?: string;
   /** Alpaca's API; not served unless given. */
   readonly alpaca?: ServerOptions['alpaca'];
 }
@@ -181,6 +185,7 @@ export async function served(
     hasCostlyPasswords = false,
     alpaca,
     films,
+    policiesIn,
   }: ServedAs = {},
 ): Promise<Served> {
   let passed = 0;
@@ -230,6 +235,7 @@ export async function served(
     followed,
     planOrders: openPlanOrders({ venue: 'us', clients: all, followed, identity }),
     history: ownPrices.history,
+    policies: openPolicies(policiesIn),
     staleAfterDays: 4,
   });
   const agents = openAgents(book, relays);

@@ -31,10 +31,16 @@ export async function seenRebalancing(
   return {
     drift: await presentDrift(sources, portfolio, { current, wanted }),
     bands: kept && bandsOf(kept),
-    overlayUntil: wanted.strategy.kind === 'tactical' ? wanted.strategy.until : undefined,
+    overlayUntil: overlayUntil(wanted.strategy),
     plan: plan && seenPlan(plan),
     wanted: kept && { ...kept },
   };
+}
+
+/** The advice of a policy ends by itself; an overlay that a person stated is to be renewed. */
+function overlayUntil(strategy: ReturnType<typeof requestFrom>['strategy']) {
+  const isStated = strategy.kind === 'tactical' && strategy.by === undefined;
+  return isStated ? strategy.until : undefined;
 }
 
 /** One that cannot be read is reported when it is due. */

@@ -11,6 +11,7 @@ import { UntilKnown } from '../lists/until-known.tsx';
 import { useAsked } from '../state/asked.ts';
 import { consider } from '../state/decisions.ts';
 import { execution, type PlanId, planning } from '../state/rebalancing.ts';
+import { Policy } from './policy.tsx';
 import { HEAVY_OF_DECISIONS, OF_DECISIONS } from './renewal.ts';
 import { Gaps, Section } from './section.tsx';
 
@@ -26,6 +27,7 @@ export function Rebalancing({ portfolio }: OfPortfolio) {
       ) : (
         <>
           <Drift portfolio={portfolio} />
+          <Policy portfolio={portfolio} />
           <p class="choices">
             <button type="button" onClick={() => void consider(planning(portfolio))}>
               Plan…

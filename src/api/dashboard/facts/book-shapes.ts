@@ -15,6 +15,7 @@ export type Portfolio = Answer<'/api/v1/portfolios/{id}'>;
 export type BookHolding = Portfolio['holdings'][number];
 export type Allocation = Portfolio['allocation'];
 export type Performance = Posted<'/api/v1/holdings/analytics/performance'>;
+export type Policy = Answer<'/api/v1/holdings/rebalancing/{client_id}/policy'>;
 export type Finding = Answer<'/api/v1/agents/findings'>[number];
 export type Proposal = Answer<'/api/v1/agents/proposals'>[number];
 export type OpenLots = Answer<'/api/v1/tax/unrealized'>;

@@ -1,4 +1,6 @@
 // The ledger as the routes see it.
+
+import type { Policies } from '../../../advisers/app/policies.ts';
 import type { TradingDay } from '../../../kernel/instant.ts';
 import type { Ledger } from '../../../ledger/app/ledger.ts';
 import type { CurrencyCode } from '../../../ledger/ports/drafts.ts';
@@ -25,6 +27,8 @@ export interface Book {
   readonly followed: readonly FollowedAccount[];
   /** Of all of them: orders of rebalancings go there. */
   readonly planOrders: PlanOrders;
+  /** What judged policies advise for targets. */
+  readonly policies: Policies;
   /** Simulated trades are for trials, not beside real money. */
   readonly allowsSimulation: boolean;
   /** Webhooks may go to this machine and to private networks. */

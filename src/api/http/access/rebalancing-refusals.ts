@@ -20,6 +20,7 @@ const RETRY_SECONDS = 2;
 
 const OWN: Readonly<Record<Own['kind'], true>> = {
   NO_TARGETS: true,
+  NO_POLICY: true,
   NO_CAPITAL: true,
   BOOK_IN_QUESTION: true,
   TRADER_SILENT: true,
@@ -45,6 +46,8 @@ function sentenceOf(refusal: Own): string {
   switch (refusal.kind) {
     case 'NO_TARGETS':
       return 'targets: the portfolio has none; send targets, or set them with PUT /portfolios/{id}.';
+    case 'NO_POLICY':
+      return `No policy advises on these targets: ${refusal.why}. Nothing was planned; plan without it, by another strategy.`;
     case 'NO_CAPITAL':
       return `Nothing is left to allocate: total value less cash buffer is ${textOf(refusal.base)}. Lower cash_buffer, or book a deposit.`;
     case 'BOOK_IN_QUESTION':

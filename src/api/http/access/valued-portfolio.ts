@@ -55,8 +55,8 @@ export function valuationSources(book: Book): ValuationSources {
 const lotSolver = createHighsSolver();
 
 export function rebalancingSources(book: Book): RebalancingSources {
-  const { prices, planOrders } = book;
-  return { ...valuationSources(book), prices, planOrders, lotSolver };
+  const { prices, planOrders, policies } = book;
+  return { ...valuationSources(book), prices, planOrders, policies, lotSolver };
 }
 
 export function productSources(book: Book): ProductSources {

@@ -54,6 +54,8 @@ function strategyOf(body: StrategyBody): RebalancingRequest['strategy'] {
         until: body.until as TradingDay,
         moveMax: body.max_move,
       };
+    case 'policy':
+      return { kind: 'policy', cap: body.cap };
     default:
       return body satisfies never;
   }

@@ -102,6 +102,7 @@ export const LEDGER_CODES = {
     same_security: 'A security is not merged into itself.',
     no_targets: 'The portfolio has no targets.',
     no_capital: 'Nothing is left to allocate.',
+    no_policy: 'No judged policy advises on these targets.',
   },
   503: { trader_silent: 'The trader of the portfolio does not answer; nothing was ordered.' },
 } as const;

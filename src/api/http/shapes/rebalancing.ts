@@ -1,7 +1,13 @@
 // What a rebalancing is asked for with, and schedules.
 
 import { z } from 'zod';
-import { money, NO_MONEY, quantity as quantityFrom, ZERO } from '../../../kernel/decimal.ts';
+import {
+  decimal,
+  money,
+  NO_MONEY,
+  quantity as quantityFrom,
+  ZERO,
+} from '../../../kernel/decimal.ts';
 import { time } from '../../../trader/contract/shape.ts';
 import { moneyBody, quantityBody, shareBody } from './decimals.ts';
 import { targetsBody } from './portfolio-rows.ts';
@@ -35,10 +41,18 @@ const tacticalBody = z.strictObject({
   max_move: shareBody().optional().describe('How far one run may move a weight'),
 });
 
+const policyBody = z.strictObject({
+  type: z.literal('policy'),
+  cap: shareBody()
+    .default(decimal('0.05'))
+    .describe('How far the policy may move a target: 0.05 is 5 % of the base'),
+});
+
 const strategyBody = z.union([
   thresholdBody,
   z.strictObject({ type: z.literal('calendar') }),
   tacticalBody,
+  policyBody,
 ]);
 
 const objectiveBody = z

@@ -1,5 +1,6 @@
 // Tools about rebalancing: how far a portfolio is from its targets, and what the trades to get there would cost. None trades.
 import { z } from 'zod';
+import { policySchema } from '../../http/shapes/policy-rows.ts';
 import type { portfolioSchema } from '../../http/shapes/portfolio-rows.ts';
 import { driftSchema, planSchema } from '../../http/shapes/rebalancing-rows.ts';
 import { amount, day, portfolioId, ticker } from '../calls/arguments.ts';
@@ -9,6 +10,7 @@ import { tool } from '../calls/tool.ts';
 
 type Drifts = z.infer<typeof driftSchema>;
 type Plan = z.infer<typeof planSchema>;
+type Policy = z.infer<typeof policySchema>;
 
 const targets = () =>
   z
@@ -35,6 +37,12 @@ const strategy = () =>
         overlay: targets(),
         until: day(),
         max_move: amount().optional(),
+      }),
+      z.strictObject({
+        type: z.literal('policy'),
+        cap: amount()
+          .optional()
+          .describe('How far the policy may move a target; 0.05 unless given'),
       }),
     ])
     .describe('A threshold of 5 % of the base unless given');
@@ -80,12 +88,21 @@ const CONVENTIONS = {
   effect: 'nothing is traded and nothing is booked',
 };
 
-async function ask<Body>(conversation: Conversation, verb: string, body: Asked): Promise<Body> {
-  const path = `/portfolios/${body.portfolio_id}`;
+async function routeOf(conversation: Conversation, { portfolio_id }: Asked): Promise<string> {
+  const path = `/portfolios/${portfolio_id}`;
   const { user_id } = await conversation.ask<z.infer<typeof portfolioSchema>>({
     ...{ method: 'GET', path },
   });
-  const route = `/holdings/rebalancing/${user_id}/${verb}`;
+  return `/holdings/rebalancing/${user_id}`;
+}
+
+async function policyOf(conversation: Conversation, asked: Asked): Promise<Policy> {
+  const path = `${await routeOf(conversation, asked)}/policy?portfolio_id=${asked.portfolio_id}`;
+  return conversation.ask<Policy>({ method: 'GET', path });
+}
+
+async function ask<Body>(conversation: Conversation, verb: string, body: Asked): Promise<Body> {
+  const route = `${await routeOf(conversation, body)}/${verb}`;
   return conversation.ask<Body>({ method: 'POST', path: route, body });
 }
 
@@ -113,6 +130,9 @@ export const rebalancingRecommendations = tool({
   input: { portfolio_id: portfolioId(), strategy: strategy().optional() },
   output: {
     drifts: driftSchema,
+    policy: policySchema.describe(
+      'What a judged policy would move; nothing follows it unless turned_on',
+    ),
     summary: z.object({
       triggered: z.boolean(),
       reduce: z.array(z.string()).describe('Above their targets, the farthest first'),
@@ -121,6 +141,7 @@ export const rebalancingRecommendations = tool({
   },
   async answer(given, conversation) {
     const drifts = await ask<Drifts>(conversation, 'evaluate', given);
+    const policy = await policyOf(conversation, given);
     const by = (sign: 1 | -1) =>
       drifts.drifts
         .filter(({ drift }) => Number(drift) * sign > 0)
@@ -132,6 +153,7 @@ export const rebalancingRecommendations = tool({
       conventions: CONVENTIONS,
       warnings: driftWarnings(drifts),
       drifts,
+      policy,
       summary: { triggered, reduce: triggered ? by(1) : [], add: triggered ? by(-1) : [] },
     };
   },

@@ -1,7 +1,7 @@
 // How far a portfolio is from its targets at the prices of now, without planning trades.
 import { sumOf } from '../../../kernel/amounts.ts';
 import type { Money } from '../../../kernel/decimal.ts';
-import { targetsFrom } from '../../domain/rebalancing/allocation.ts';
+import { type Strategy, targetsFrom } from '../../domain/rebalancing/allocation.ts';
 import { type Drift, driftsOf } from '../../domain/rebalancing/drift.ts';
 import type { SecurityId } from '../../ports/drafts.ts';
 import type { PortfolioRow } from '../../ports/ledger-rows.ts';
@@ -43,7 +43,10 @@ export async function presentDrift(
   portfolio: PortfolioRow,
   { current, wanted }: { readonly current: CurrentPortfolio; readonly wanted: RebalancingRequest },
 ): Promise<PresentDrift | undefined> {
-  const { strategy, limits } = wanted;
+  const { limits } = wanted;
+  // Without its advice of the day a policy has the targets of the portfolio.
+  const strategy: Strategy =
+    wanted.strategy.kind === 'policy' ? { kind: 'calendar' } : wanted.strategy;
   const targets = wanted.targets ?? portfolio.targets;
   if (targets === undefined) return undefined;
   const overlay = strategy.kind === 'tactical' ? strategy.overlay : [];

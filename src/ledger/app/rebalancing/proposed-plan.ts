@@ -22,6 +22,7 @@ import { type CurrentPortfolio, currentPortfolio } from '../valuation/current-po
 import { type ChosenPlan, exactPlan } from './exact-plan.ts';
 import { excludedHoldingsOf, type Ownership, ownershipOf, sharesOf } from './excluded-holdings.ts';
 import { namesOf, type PlanSecurity, planSecurities } from './plan-securities.ts';
+import type { NoPolicy, WantedStrategy } from './policy-strategy.ts';
 import { type NamedTarget, underPresentNames } from './present-names.ts';
 import { pricedAsset } from './priced-asset.ts';
 import type { RebalancingSources } from './rebalancing-sources.ts';
@@ -40,13 +41,19 @@ export interface WantedLimits extends Omit<Limits, 'noBuy'> {
 export interface RebalancingRequest {
   /** Instead of those of the portfolio. */
   readonly targets: readonly TargetWeight[] | undefined;
-  readonly strategy: Strategy;
+  readonly strategy: WantedStrategy;
   readonly limits: WantedLimits;
   /** The caller may see all portfolios of the owner. */
   readonly isOwner: boolean;
 }
 
+/** With the advice of now in the place of a policy. */
+export interface PresentRequest extends RebalancingRequest {
+  readonly strategy: Strategy;
+}
+
 export type PlanRefusal =
+  | NoPolicy
   | DriftRefusal
   | SecurityRefusal
   | BookInQuestion
@@ -66,7 +73,7 @@ export interface ProposedPlan extends ChosenPlan {
 export async function proposedPlan(
   sources: RebalancingSources,
   portfolio: PortfolioRow,
-  wanted: RebalancingRequest,
+  wanted: PresentRequest,
 ): Promise<Result<ProposedPlan, PlanRefusal>> {
   const { isOwner } = wanted;
   const given = wanted.targets ?? portfolio.targets;
@@ -118,7 +125,7 @@ export async function proposedPlan(
   });
 }
 
-interface Named extends Pick<RebalancingRequest, 'strategy' | 'limits'> {
+interface Named extends Pick<PresentRequest, 'strategy' | 'limits'> {
   readonly targets: readonly TargetWeight[];
 }
 

@@ -1,6 +1,7 @@
 // Where a rebalancing takes its figures from: those of a valuation, and the trader behind the portfolio.
 import type { LotSolver } from '../../ports/lot-solver.ts';
 import type { PlanOrders } from '../../ports/plan-orders.ts';
+import type { PolicyOverlays } from '../../ports/policy-overlays.ts';
 import type { Prices } from '../../ports/prices.ts';
 import type { ValuationSources } from '../../ports/valuation-sources.ts';
 
@@ -9,4 +10,5 @@ export interface RebalancingSources extends ValuationSources {
   readonly prices: Pick<Prices, 'quotes' | 'refresh'>;
   readonly planOrders: PlanOrders;
   readonly lotSolver: LotSolver;
+  readonly policies: PolicyOverlays;
 }

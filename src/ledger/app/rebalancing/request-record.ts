@@ -1,13 +1,9 @@
 // What a rebalancing is asked for, as it is kept in schedules and proposals: plain JSON with decimals as text.
 import { type Decimal, decimal, type Money, type Quantity } from '../../../kernel/decimal.ts';
 import type { TradingDay } from '../../../kernel/instant.ts';
-import {
-  type BandGoal,
-  type Objective,
-  type Strategy,
-  targetsFrom,
-} from '../../domain/rebalancing/allocation.ts';
+import { type BandGoal, type Objective, targetsFrom } from '../../domain/rebalancing/allocation.ts';
 import type { TargetWeight } from '../../ports/ledger-rows.ts';
+import type { WantedStrategy } from './policy-strategy.ts';
 import type { LotSizes, RebalancingRequest } from './proposed-plan.ts';
 
 export interface RequestRecord {
@@ -18,13 +14,15 @@ export interface RequestRecord {
 }
 
 export interface StrategyRecord {
-  readonly kind: Strategy['kind'];
+  readonly kind: WantedStrategy['kind'];
   readonly absoluteBand?: string;
   readonly relativeBand?: string;
   readonly to?: BandGoal;
   readonly overlay?: readonly TargetWeight[];
   readonly until?: string;
   readonly moveMax?: string;
+  readonly by?: string;
+  readonly cap?: string;
 }
 
 export type LimitsRecord = Readonly<
@@ -90,7 +88,7 @@ export function requestFrom({
   };
 }
 
-function strategyFrom(kept: StrategyRecord): Strategy {
+function strategyFrom(kept: StrategyRecord): WantedStrategy {
   switch (kept.kind) {
     case 'threshold':
       return {
@@ -107,7 +105,10 @@ function strategyFrom(kept: StrategyRecord): Strategy {
         overlay: targetsFrom(kept.overlay ?? []),
         until: kept.until as TradingDay,
         moveMax: present(kept.moveMax),
+        by: kept.by,
       };
+    case 'policy':
+      return { kind: 'policy', cap: decimal(kept.cap ?? '0') };
     default:
       return kept.kind satisfies never;
   }

@@ -61,6 +61,8 @@ export type Strategy =
       readonly until: TradingDay;
       /** How far one run may move the weight of an asset; undefined: all the way. */
       readonly moveMax?: Decimal | undefined;
+      /** The policy whose advice it is; undefined: stated by a person. */
+      readonly by?: string | undefined;
     };
 
 /** The edge of the band that was left, or half way from there to the target. */

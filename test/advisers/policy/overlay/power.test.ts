@@ -4,8 +4,15 @@ import { expect, it } from 'vitest';
 import { SETTINGS } from '../../../../src/advisers/policy/learning/settings.ts';
 import { judgePolicies } from '../../../../src/advisers/policy/overlay/judge.ts';
 import type { PolicyClass } from '../../../../src/advisers/policy/overlay/sleeves.ts';
+import {
+  CURVED,
+  type Drawn,
+  drawnPanel,
+  LASTING,
+  LINEAR,
+  NOISE,
+} from '../../../panels/drawn-panels.ts';
 import { runs } from '../../../runs/runs.ts';
-import { CURVED, type Drawn, drawnPanel, LASTING, LINEAR, NOISE } from './drawn-panels.ts';
 
 function winnerOf(drawn: Drawn, episodes: number): PolicyClass | null {
   const { judged } = judgePolicies({

@@ -17,7 +17,7 @@ import {
   walkForwardSleeves,
 } from '../../../../src/advisers/policy/overlay/walk-forward.ts';
 import { createRandom } from '../../../../src/kernel/random.ts';
-import { drawnPanel, LINEAR, NOISE } from './drawn-panels.ts';
+import { drawnPanel, LINEAR, NOISE } from '../../../panels/drawn-panels.ts';
 
 const MOMENT = { ...SETTINGS, episodes: 2, episodeDays: 15, firstAfter: 10 };
 const panel = drawnPanel({ seed: 1, assets: 3, days: 400, signal: NOISE });

@@ -2,6 +2,7 @@
 import type { Server } from '../../access/parts.ts';
 import { executionRoute, type RebalancingDoors } from './rebalancing/execution.ts';
 import { planRoutes } from './rebalancing/plans.ts';
+import { policyRoute } from './rebalancing/policy.ts';
 import { runRoutes } from './rebalancing/runs.ts';
 import { scheduleRoutes } from './rebalancing/schedules.ts';
 
@@ -10,6 +11,7 @@ export type { RebalancingDoors };
 export function rebalancingRoutes(server: Server, doors: RebalancingDoors): void {
   const { book } = doors;
   planRoutes(server, book);
+  policyRoute(server, book);
   executionRoute(server, doors);
   scheduleRoutes(server, book);
   runRoutes(server, book);

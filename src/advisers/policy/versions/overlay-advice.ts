@@ -5,13 +5,13 @@ import { failed, ok, type Result } from '../../../kernel/result.ts';
 import { HISTORY_DAYS, INPUTS, NEW_ACCOUNT, observe } from '../learning/environment.ts';
 import { activationsFor, forward } from '../learning/network.ts';
 import { indexOfBest, NETWORK } from '../learning/q-values.ts';
-import { type TargetMove, targetMoves } from './overlay.ts';
+import { type TargetMove, targetMoves } from '../overlay/overlay.ts';
+import { type Panel, panelSlice } from '../overlay/panel.ts';
+import { type Contribution, ridgeContributions } from '../overlay/ridge.ts';
+import { type PolicyClass, type PolicyFit, weightsOfSleeves } from '../overlay/sleeves.ts';
+import { type AccountTerms, accountWalk } from '../overlay/taxed-account.ts';
+import { type DatedFit, walkForwardSleeves } from '../overlay/walk-forward.ts';
 import type { HashedOverlayVersion } from './overlay-version.ts';
-import { type Panel, panelSlice } from './panel.ts';
-import { type Contribution, ridgeContributions } from './ridge.ts';
-import { type PolicyClass, type PolicyFit, weightsOfSleeves } from './sleeves.ts';
-import { type AccountTerms, accountWalk } from './taxed-account.ts';
-import { type DatedFit, walkForwardSleeves } from './walk-forward.ts';
 
 export interface OverlayAdvice {
   readonly kind: PolicyClass;
@@ -94,12 +94,11 @@ function whyNotFor(
 
 /** By the days of this panel; days before the first fit are not decided. */
 function datedFits({ fits }: HashedOverlayVersion, { days }: Panel): readonly DatedFit[] {
-  const dated = fits.map(({ from, fit }) => {
+  return fits.map(({ from, fit }) => {
     const found = from === null ? -1 : days.findIndex((day) => day >= from);
-    return { firstDay: found === -1 ? days.length : found, fit };
+    const firstDay = found === -1 ? days.length : Math.max(found, HISTORY_DAYS);
+    return { firstDay, fit };
   });
-  // The fit on all judged days decides from the day after them, which the panel may have by now.
-  return dated.filter(({ firstDay }) => firstDay >= HISTORY_DAYS);
 }
 
 /** A day that has not happened, for the decision before it. */

@@ -3,11 +3,11 @@
 import { createHash } from 'node:crypto';
 import type { TradingDay } from '../../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
-import { type JudgedPolicies, type Judging, judgePolicies } from './judge.ts';
-import type { Panel } from './panel.ts';
-import type { PolicyFit } from './sleeves.ts';
-import type { AccountTerms } from './taxed-account.ts';
-import { foldStarts } from './walk-forward.ts';
+import { type JudgedPolicies, type Judging, judgePolicies } from '../overlay/judge.ts';
+import type { Panel } from '../overlay/panel.ts';
+import type { PolicyFit } from '../overlay/sleeves.ts';
+import type { AccountTerms } from '../overlay/taxed-account.ts';
+import { foldStarts } from '../overlay/walk-forward.ts';
 
 /** Raised whenever inputs, rivals or the judgement change. */
 export const OVERLAY_FORMAT = 'overlay 1';

@@ -1,8 +1,8 @@
 // Panels of drawn returns: noise, and noise with a signal that is planted in it.
-import type { Panel } from '../../../../src/advisers/policy/overlay/panel.ts';
-import { DAY_MS } from '../../../../src/kernel/instant.ts';
-import { createRandom, type Random } from '../../../../src/kernel/random.ts';
-import { dayFromUtc } from '../../../../src/market/time/day.ts';
+import type { Panel } from '../../src/advisers/policy/overlay/panel.ts';
+import { DAY_MS } from '../../src/kernel/instant.ts';
+import { createRandom, type Random } from '../../src/kernel/random.ts';
+import { dayFromUtc } from '../../src/market/time/day.ts';
 
 /** The drift of an asset's next return, from the returns of all before it; the newest is the last. */
 export type Signal = (past: readonly (readonly number[])[], asset: number) => number;
