@@ -50,16 +50,10 @@ export function netOfOthers(
   snapshot: BrokerSnapshot,
 ): number | undefined {
   if (!isVerticalId(symbol)) return undefined;
-  const all = executionsOfOthers(turn, snapshot).filter(
-    ({ at, price }) => at >= openedAt && price > 0,
-  );
   let net = 0;
   for (const { contract, sign } of contractsIn(symbol)) {
-    const side = exitSide(sign * quantity > 0 ? 'long' : 'short');
-    const price = newestAverage(
-      all.filter((one) => one.symbol === contract && one.side === side),
-      units,
-    );
+    const lacking = { contract, sign: sign * quantity, units, since: openedAt, needsAll: true };
+    const price = priceOfOthers(turn, lacking, snapshot);
     if (price === undefined) return undefined;
     net += sign * price;
   }
@@ -74,12 +68,14 @@ interface Lacking {
   readonly units: number;
   /** The vertical was opened. */
   readonly since: number;
+  /** Undefined if executions name fewer; else the price is of as many as they name. */
+  readonly needsAll?: boolean;
 }
 
-/** Per share, what others closed so many contracts of a vertical for, or as many as executions name; undefined if they name none. */
+/** Per share, what others closed so many contracts of a vertical for; undefined if executions name none. */
 export function priceOfOthers(
   turn: Turn,
-  { contract, sign, units, since }: Lacking,
+  { contract, sign, units, since, needsAll = false }: Lacking,
   snapshot: BrokerSnapshot,
 ): number | undefined {
   const side = exitSide(sign > 0 ? 'long' : 'short');
@@ -88,7 +84,7 @@ export function priceOfOthers(
       symbol === contract && one.side === side && at >= since && price > 0,
   );
   const traded = trades.reduce((sum, { shares }) => sum + shares, 0);
-  return newestAverage(trades, Math.min(units, traded));
+  return newestAverage(trades, needsAll ? units : Math.min(units, traded));
 }
 
 /** Of the newest trades, which are ours as far as the account lacks them; undefined if there are fewer, or none. */
