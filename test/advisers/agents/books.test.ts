@@ -11,6 +11,7 @@ import { sumOf } from '../../../src/kernel/amounts.ts';
 import { type Book, CALM, MISTAKEN, MISTAKES } from './books/books.ts';
 import { judgeable } from './books/judged-book.ts';
 import { REPORTED, REPORTED_BOOKS, type Reported } from './books/reported.ts';
+import { UNSEEN, UNSEEN_BOOKS } from './books/unseen.ts';
 
 const MONTH = 21;
 const MONTHS = 11;
@@ -47,6 +48,24 @@ describe('planted mistakes', () => {
 
   it('are all that is found in their books', () => {
     for (const book of MISTAKEN)
+      expect(anomaly(judgeable(book).snapshot, AGENT_TERMS), book.name).toEqual([]);
+  });
+});
+
+describe('mistakes that no rule was written for', () => {
+  it('are found but for what only a statement of the broker shows', () => {
+    expect(UNSEEN).toHaveLength(20);
+    const missed = UNSEEN.filter(({ book: name, booked }) => {
+      const book = UNSEEN_BOOKS.find((one) => one.name === name);
+      if (book === undefined) throw new Error(`no book ${name}`);
+      const { snapshot, subject } = judgeable(book, [booked]);
+      return !anomaly(snapshot, AGENT_TERMS).some((one) => one.subject === subject);
+    });
+    expect(missed.map(({ what }) => what)).toEqual(['a deposit of ten times the amount']);
+  });
+
+  it('are all that is found in their books', () => {
+    for (const book of UNSEEN_BOOKS)
       expect(anomaly(judgeable(book).snapshot, AGENT_TERMS), book.name).toEqual([]);
   });
 });

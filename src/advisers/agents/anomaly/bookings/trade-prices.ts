@@ -12,6 +12,9 @@ import { doubt } from './doubt.ts';
 const DISTANCE_MIN = 0.15;
 /** Robust deviations of a day's return, where that is more. */
 const DEVIATIONS = 8;
+/** What hardly moves, such as a fund of bonds, is rarely bought so far from its closes. */
+const CALM_DEVIATIONS = 20;
+const CALM_DISTANCE_MIN = 0.05;
 /** A price that is so many times another one is more than a wild day. */
 const CRITICAL_FACTOR = 1.5;
 /** Digits too many or too few: tens, pence, thousands. */
@@ -34,7 +37,7 @@ function judged(trade: SeenEntry, holding: SeenHolding): Finding[] {
   const price = trade.price?.toNumber() ?? 0;
   if (at === undefined || near === undefined || near.price <= 0 || price <= 0) return [];
   if (holding.splits.some(({ on }) => on >= near.on && on <= trade.on)) return [];
-  const limit = Math.max(DISTANCE_MIN, DEVIATIONS * (record.deviation ?? 0));
+  const limit = limitOf(record);
   const distance = distanceOf(price, closesAround(record, at));
   if (distance <= limit) return [];
   const expected = expectedOf(price, near.price, limit);
@@ -53,6 +56,12 @@ function judged(trade: SeenEntry, holding: SeenHolding): Finding[] {
       { correction: correcting(trade, expected) },
     ),
   ];
+}
+
+function limitOf({ deviation }: CloseRecord): number {
+  if (deviation === undefined) return DISTANCE_MIN;
+  const calm = Math.max(CALM_DISTANCE_MIN, CALM_DEVIATIONS * deviation);
+  return Math.max(Math.min(DISTANCE_MIN, calm), DEVIATIONS * deviation);
 }
 
 /** To the price that is likely; what the broker has confirmed is known to the person only. */
