@@ -4,6 +4,7 @@ import { type Money, NO_MONEY, type Quantity } from '../../../kernel/decimal.ts'
 import { pricedByUnit } from '../../domain/options/option-security.ts';
 import type {
   CashDraft,
+  OpeningDraft,
   SecurityReference,
   TransactionDraft,
   TransactionOrigin,
@@ -45,6 +46,10 @@ export function activityDrafts(
   const amount = valueAt(quantity, price);
   const reference = () => security(reading.needed(fields.symbol));
   const fee = feeBeside(common, fees);
+  const possession = (): OpeningDraft => ({
+    ...{ ...common, type: 'OPENING_BALANCE', security: reference(), quantity },
+    ...{ cost: amount, acquiredOn: common.on },
+  });
   switch (type) {
     case 'BUY':
     case 'SELL': {
@@ -58,6 +63,9 @@ export function activityDrafts(
         },
       ];
     }
+    case 'ITEM':
+      // Exports until 2025: a possession, such as a house, that has a value and has moved no cash.
+      return quantity.isZero() ? undefined : [possession(), ...fee];
     case 'DIVIDEND':
       if (amount.isZero()) return fee.length === 0 ? undefined : fee;
       return [
