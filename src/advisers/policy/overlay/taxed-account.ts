@@ -22,9 +22,9 @@ export interface AccountWalk {
 
 interface Lot {
   readonly day: number;
-  /** Units of an asset whose price was 1 before the first day. */
+  /** Units of an asset that stood at 1 before the first day. */
   units: number;
-  readonly price: number;
+  readonly level: number;
 }
 
 const YEAR_DAYS = 252;
@@ -38,29 +38,30 @@ export function accountWalk(
   { costRate, taxRates }: AccountTerms,
 ): AccountWalk {
   const days = returns[0]?.length ?? 0;
-  const prices = returns.map(() => 1);
+  const levels = returns.map(() => 1);
   const lots: Lot[][] = returns.map(() => []);
   const logReturns = new Float64Array(days);
   let [cash, lossCarried] = [1, 0];
   let [turnover, cost, tax] = [0, 0, 0];
 
   const heldValue = (asset: number): number =>
-    (lots[asset] ?? []).reduce((sum, { units }) => sum + units, 0) * (prices[asset] ?? 0);
+    (lots[asset] ?? []).reduce((sum, { units }) => sum + units, 0) * (levels[asset] ?? 0);
   const totalValue = (): number => returns.reduce((sum, _, asset) => sum + heldValue(asset), cash);
 
   /** Sells so much of an asset; answers the tax. */
   function sold(asset: number, value: number, day: number): number {
-    const price = prices[asset] ?? 0;
-    const own = (lots[asset] ?? []).sort((a, b) => b.price - a.price);
-    let [left, due] = [value / price, 0];
+    const level = levels[asset] ?? 0;
+    const own = (lots[asset] ?? []).sort((a, b) => b.level - a.level);
+    let [left, due] = [value / level, 0];
     for (const lot of own) {
       const units = Math.min(lot.units, left);
       if (units <= 0) continue;
       lot.units -= units;
       left -= units;
-      due += taxOn(units * (price - lot.price), day - lot.day > YEAR_DAYS ? 'LONG' : 'SHORT');
+      const gain = units * (level - lot.level);
+      due += taxOn(gain, day - lot.day > YEAR_DAYS ? 'LONG' : 'SHORT');
     }
-    lots[asset] = own.filter(({ units }) => units > TRADE_MIN / price);
+    lots[asset] = own.filter(({ units }) => units > TRADE_MIN / level);
     return due;
   }
 
@@ -87,8 +88,8 @@ export function accountWalk(
     for (const [asset, change] of wanted.entries()) {
       const value = change * share;
       if (value < TRADE_MIN) continue;
-      const price = prices[asset] ?? 0;
-      (lots[asset] ?? []).push({ day, units: value / price, price });
+      const level = levels[asset] ?? 0;
+      (lots[asset] ?? []).push({ day, units: value / level, level });
       cash -= value * (1 + costRate);
       [turnover, cost] = [turnover + value / before, cost + (value * costRate) / before];
     }
@@ -99,7 +100,7 @@ export function accountWalk(
     const weights = weightsOn(day);
     if (weights !== undefined) trade(weights, day, before);
     for (const [asset, own] of returns.entries())
-      prices[asset] = (prices[asset] ?? 0) * (1 + (own[day] ?? 0));
+      levels[asset] = (levels[asset] ?? 0) * (1 + (own[day] ?? 0));
     logReturns[day] = Math.log(totalValue() / before);
   }
   return { logReturns, turnover, cost, tax };
