@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build, type InlineConfig } from 'vite';
 import { asProgram } from './as-program.ts';
+import { listContained } from './licences.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 
@@ -29,13 +30,20 @@ export const BUILD = {
 } as const satisfies InlineConfig;
 
 export async function buildDashboard(): Promise<void> {
-  await build(BUILD);
-  await buildWorker();
+  const page = filesIn(await build(BUILD));
+  const worker = await buildWorker();
+  listContained(DASHBOARD, [...page, ...worker]);
   compress();
 }
 
+/** Those that went into what was built. */
+function filesIn(built: Awaited<ReturnType<typeof build>>): string[] {
+  if (!('output' in built)) throw new Error('It is built once.');
+  return built.output.flatMap((file) => (file.type === 'chunk' ? file.moduleIds : []));
+}
+
 /** It keeps what the page names, and is another one as soon as that has changed. */
-async function buildWorker(): Promise<void> {
+async function buildWorker(): Promise<string[]> {
   const page = readFileSync(join(DASHBOARD, 'index.html'), 'utf8');
   const named = [...page.matchAll(/"(\/desk\/[^"]+)"/g)].map(([, file = '']) => file);
   const hash = createHash('sha256').update(page).digest('hex').slice(0, 16);
@@ -56,6 +64,7 @@ async function buildWorker(): Promise<void> {
   if (!('output' in built)) throw new Error('It is built once.');
   const [{ code }] = built.output;
   writeFileSync(join(DASHBOARD, 'worker.js'), code);
+  return filesIn(built);
 }
 
 /** Beside each script and style sheet, as the API sends it to a browser that takes it: a third on the way to a phone. */

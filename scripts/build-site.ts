@@ -14,7 +14,7 @@ import {
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { asProgram } from './as-program.ts';
-import { licencesOf } from './licences.ts';
+import { licencesOf, listContained } from './licences.ts';
 import { type CommandPage, commandIndex, commandPages } from './site/command-pages.ts';
 import { incidentsPage } from './site/incident-page.ts';
 import { INDEX, PATHS, type PageSection, pagesOf, sectionsOf } from './site/index-of-pages.ts';
@@ -35,6 +35,7 @@ export async function buildSite(): Promise<void> {
     });
     const contained = JSON.parse(readFileSync(join(STAGED, '.vitepress/contained.json'), 'utf8'));
     writeFileSync(join(SITE, 'LICENSES.txt'), licencesOf(contained));
+    listContained(SITE, contained);
   } finally {
     rmSync(STAGED, { recursive: true, force: true });
   }

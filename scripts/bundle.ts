@@ -3,7 +3,7 @@
 // Decision 0039
 import { cpSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { licencesOf, readPackage } from './licences.ts';
+import { licencesOf, listContained, readPackage } from './licences.ts';
 import { bundleForNode } from './node-bundle.ts';
 
 const ROOT = join(import.meta.dirname, '..');
@@ -75,6 +75,7 @@ export async function bundleInto(folder: string): Promise<void> {
   const own = OWN_FILES.map(({ from }) => join(ROOT, 'node_modules', from));
   const contained = [...modules, ...own, ...EMBEDDED.map(installed)];
   writeFileSync(join(folder, 'LICENSES'), licencesOf(contained));
+  listContained(folder, contained);
 }
 
 /** Fails if a package names its files in another way than it did. */

@@ -1,10 +1,29 @@
-// The licences of the packages that a bundle contains, as texts for a file beside it.
-import { globSync, readFileSync } from 'node:fs';
+// The packages that a bundle contains: their licences as texts, and their names for the bill of materials.
+import { globSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+
+/** Beside what contains the packages. */
+export const CONTAINED_FILE = 'contained.json';
+
+export interface ContainedPackage {
+  readonly name: string;
+  readonly version: string;
+  /** As its manifest names it, mostly by SPDX. */
+  readonly license: string;
+}
 
 /** Of the packages that the files come from. */
 export function licencesOf(files: readonly string[]): string {
   return packagesOf(files).map(licenceOf).join('\n');
+}
+
+/** Keeps which packages the files come from, for the bill of materials of the system packages. */
+export function listContained(folder: string, files: readonly string[]): void {
+  const packages = packagesOf(files).map((one): ContainedPackage => {
+    const { name, version, license } = readPackage(one);
+    return { name, version, license };
+  });
+  writeFileSync(join(folder, CONTAINED_FILE), `${JSON.stringify(packages, null, 1)}\n`);
 }
 
 /** The folders of the packages that the files come from. */
@@ -57,6 +76,7 @@ interface Package {
   readonly author?: Named;
   readonly repository?: Named;
   readonly dependencies?: Readonly<Record<string, string>>;
+  readonly optionalDependencies?: Readonly<Record<string, string>>;
   readonly engines?: Readonly<Record<string, string>>;
 }
 

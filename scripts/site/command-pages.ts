@@ -3,6 +3,7 @@ import type { Argument, Command, Help, Option } from 'commander';
 import { programFor } from '../../src/cli/command-line.ts';
 import { COMMANDS } from '../../src/cli/commands.ts';
 import { EXIT, EXIT_MEANINGS } from '../../src/cli/program/exit-code.ts';
+import { isLaidOut, remarksOf } from './help-remarks.ts';
 import { escaped, table } from './markdown-table.ts';
 
 export interface CommandPage {
@@ -50,7 +51,7 @@ function sectionsOf(command: Command, path: string): string {
     `\`\`\`console\n$ ${help.commandUsage(command)}\n\`\`\``,
     argumentsOf(help, command),
     optionsOf(help, command),
-    remarksOf(command),
+    remarkSections(command),
   ];
   const below = children.map((child) => {
     const name = `${path} ${child.name()}`;
@@ -80,26 +81,15 @@ function optionsOf(help: Help, command: Command): string {
   return rows.length === 0 ? '' : table(['option', ''], rows);
 }
 
-/** What the help prints after the options: paragraphs, and examples as they are typed. */
-function remarksOf(command: Command): string {
-  let printed = '';
-  command.configureOutput({ writeOut: (text) => (printed += text) });
-  command.outputHelp();
-  const remarks = printed.slice(
-    printed.indexOf(command.helpInformation()) + command.helpInformation().length,
-  );
-  const [before = '', examples] = remarks.split(/^Examples:$/m);
-  const shown = examples === undefined || command.commands.length > 0 ? '' : exampleBlock(examples);
-  return [...before.split(/\n{2,}/).map(remark), shown].filter((part) => part !== '').join('\n\n');
+/** Sentences, which the page folds itself; lists and tables stay as the help has them. */
+function remarkSections(command: Command): string {
+  const { paragraphs, examples } = remarksOf(command);
+  const shown = examples === '' ? [] : [`\`\`\`console\n${examples}\n\`\`\``];
+  return [...paragraphs.map(remark), ...shown].join('\n\n');
 }
 
-/** Sentences, which the page folds itself; lists and tables stay as the help has them. */
 function remark(text: string): string {
-  return /^ /m.test(text)
+  return isLaidOut(text)
     ? `\`\`\`text\n${text.replace(/^\n|\n$/g, '')}\n\`\`\``
     : escaped(text.trim());
-}
-
-function exampleBlock(examples: string): string {
-  return `\`\`\`console\n${examples.replaceAll(/^ {2}/gm, '').trim()}\n\`\`\``;
 }

@@ -41,6 +41,7 @@ const MOUNTS = [
     'PrivateTmp',
     'PrivateDevices',
     'PrivateIPC',
+    'PrivateMounts',
     'ProtectHostname',
   ],
   ...['ProtectControlGroups', 'ProtectKernelLogs', 'ProtectKernelModules', 'ProtectKernelTunables'],

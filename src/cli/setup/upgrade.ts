@@ -7,7 +7,11 @@ import type { Command } from 'commander';
 import { failed, ok, type Result } from '../../kernel/result.ts';
 import { takeLock } from '../../trader/adapters/sqlite/instance/lock.ts';
 import { makeFolder } from '../../trader/adapters/system/make-folder.ts';
-import { PACKAGE_FOLDER, packageVersion } from '../../trader/app/instance/package.ts';
+import {
+  isSystemPackage,
+  PACKAGE_FOLDER,
+  packageVersion,
+} from '../../trader/app/instance/package.ts';
 import { counted } from '../../trader/domain/wording/figures.ts';
 import { type CommandFailure, EXIT, type ExitCode, type Finish } from '../program/exit-code.ts';
 import {
@@ -93,11 +97,7 @@ async function upgrade(flags: UpgradeFlags): Promise<Result<ExitCode, CommandFai
     return failed(usage('--rollback and --from exclude each other'));
   const prefix = flags.prefix === undefined ? ownPrefix() : resolve(flags.prefix);
   if (prefix === undefined)
-    return failed(
-      usage(
-        `This sluice is in ${PACKAGE_FOLDER}, not among versions: name a folder for them, such as --prefix /opt/sluice`,
-      ),
-    );
+    return failed(usage(isSystemPackage() ? OF_SYSTEM : outsideVersions(PACKAGE_FOLDER)));
   const releases = releasesIn(prefix);
   const located = instanceOf(flags, releases);
   if (!located.ok) return located;
@@ -242,6 +242,13 @@ async function moved(move: Move): Promise<Result<ExitCode, CommandFailure>> {
 }
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+const OF_SYSTEM =
+  'This sluice came as a package of the system: install the newer one in the same way, such as apt install ./sluice_0.5.0_amd64.deb. It checks what it takes over and restarts what runs';
+
+function outsideVersions(folder: string): string {
+  return `This sluice is in ${folder}, not among versions: name a folder for them, such as --prefix /opt/sluice`;
+}
 
 function busy(pid: number, prefix: string): CommandFailure {
   return {

@@ -30,6 +30,8 @@ ${commands.flatMap(wordsOf).join('\n')}
   _describe 'sluice' found
 }
 compdef _sluice sluice
+# In a folder of completions the file is the function, and this is its first call.
+if [ "$funcstack[1]" = _sluice ]; then _sluice "$@"; fi
 `;
 }
 

@@ -3,7 +3,7 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { makeFolder } from '../../../trader/adapters/system/make-folder.ts';
-import { PACKAGE_FOLDER } from '../../../trader/app/instance/package.ts';
+import { isSystemPackage, PACKAGE_FOLDER } from '../../../trader/app/instance/package.ts';
 import { DISK } from '../../../trader/config/files/disk.ts';
 import {
   missingFiles,
@@ -100,21 +100,26 @@ function nextSteps(folder: string, key: string | undefined): string[] {
 
 /** The unit and these commands use the same files; docs/service.md explains them. */
 function serviceSteps(folder: string, { unit }: Service, key = OWN_KEY): string[] {
-  const shipped = join(PACKAGE_FOLDER, 'scripts', 'sluice.service');
-  const installed = `/etc/systemd/system/${unit.replace(/@.*/, '@')}.service`;
   return [
     '',
     'Next, as root:',
     `  edit ${folder}/config/sluice.yaml and ${folder}/strategies/*.yaml`,
     `  umask 077; echo ${key}=... > ${folder}/sluice.env`,
-    '  useradd --system sluice',
-    '  cp \\',
-    `    ${shipped} \\`,
-    `    ${installed}`,
-    `  systemctl daemon-reload; systemctl enable --now ${unit}`,
+    ...(isSystemPackage() ? [`  systemctl enable --now ${unit}`] : unitSteps(unit)),
     `  with api.enabled: the same for ${unit.replace('sluice', 'sluice-api')}`,
     '',
     'Every command for the service runs as its user:',
     `  sudo -u sluice sluice status -c ${folder}/config/sluice.yaml`,
+  ];
+}
+
+/** npm installs no user and no unit. */
+function unitSteps(unit: string): string[] {
+  return [
+    '  useradd --system sluice',
+    '  cp \\',
+    `    ${join(PACKAGE_FOLDER, 'scripts', 'sluice.service')} \\`,
+    `    /etc/systemd/system/${unit.replace(/@.*/, '@')}.service`,
+    `  systemctl daemon-reload; systemctl enable --now ${unit}`,
   ];
 }
