@@ -88,7 +88,7 @@ function platformOf(installed: Component, node: string): Component {
     execFileSync(node, ['-p', 'JSON.stringify(process.versions)'], { encoding: 'utf8' }),
   ) as Readonly<Record<string, string>>;
   const parts = Object.entries(versions)
-    .filter(([name]) => !INTERFACES.includes(name))
+    .filter(([name, version]) => !INTERFACES.includes(name) && version !== '')
     .sort(([one], [other]) => (one < other ? -1 : 1))
     .map(([name, version]) => ({ type: 'library', name, version }));
   return {
