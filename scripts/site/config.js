@@ -27,7 +27,13 @@ export default {
     ['link', { rel: 'stylesheet', href: `${BASE}colours.css` }],
     ['link', { rel: 'icon', href: `${BASE}icon.svg` }],
   ],
-  markdown: { codeTransformers: [colours], anchor: { slugify: anchorOf } },
+  // Pages enter the index of the search in their order, not as each is read.
+  buildConcurrency: 1,
+  markdown: {
+    codeTransformers: [colours],
+    anchor: { slugify: anchorOf },
+    shikiSetup: colourWhole,
+  },
   themeConfig: {
     nav: navigation,
     sidebar: sidebars,
@@ -40,10 +46,18 @@ export default {
   },
   transformHtml: withoutInlineScripts,
   buildEnd({ outDir }) {
-    writeFileSync(join(outDir, 'colours.css'), colours.getCSS());
+    const rules = colours.getCSS().match(/[^}]+\}/g) ?? [];
+    writeFileSync(join(outDir, 'colours.css'), rules.toSorted().join(''));
     for (const [script, file] of fileByScript) writeFileSync(join(outDir, 'assets', file), script);
   },
 };
+
+/** A line keeps its colours however long they take: on a busy machine half a second is soon over, and two builds would differ. */
+function colourWhole(highlighter) {
+  const { codeToHtml } = highlighter;
+  highlighter.codeToHtml = (code, options) =>
+    codeToHtml(code, { ...options, tokenizeTimeLimit: 0 });
+}
 
 /** For the file of their licences. Both builds, of the pages and of what a browser runs, are listed. */
 function listContained(_, bundle) {
