@@ -317,7 +317,7 @@ export const ORDERS = mutantsIn('src/trader/engine', 'test/trader/engine', [
   [
     'holding/fill-added-twice',
     'orders/holding-executions.ts',
-    'const more = shares - replaced;',
+    'const more = exactShares(shares - replaced);',
     'const more = shares;',
     'a reported purchase replaces the inferred one',
     'requests/order-holding.test.ts',

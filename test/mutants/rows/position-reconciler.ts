@@ -216,8 +216,8 @@ export const POSITION_RECONCILER = mutantsIn(
     [
       'holding/oversold',
       'reconcile-holding.ts',
-      'left -= order.quantity - order.filled;',
-      'left -= order.filled;',
+      'left = exactShares(left - unfilledShares(order));',
+      'left = exactShares(left - order.filled);',
       'sales of a holding sell no more than is held',
       'requests/order-holding.test.ts',
     ],

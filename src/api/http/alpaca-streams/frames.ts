@@ -34,7 +34,7 @@ export function framesFor(contentType: string | undefined, json: Frames): Frames
 
 function decoded(read: () => unknown): string {
   try {
-    // A whole number of 64 bits, or lists in lists without end, are no message of a reader.
+    // No reader sends a whole number of 64 bits, or thousands of lists in lists: JSON cannot say either.
     return JSON.stringify(Object(read()));
   } catch {
     return '{}';
