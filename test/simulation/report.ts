@@ -1,7 +1,7 @@
 // What a simulated day leaves behind: its counts, and for each broken law what led up to it.
 import { type Instant, toIso } from '../../src/kernel/instant.ts';
 import type { RecordedFact } from '../../src/trader/ports/journal.ts';
-import type { DayOptions, DayResult } from './components/played.ts';
+import type { DayOptions, DayResult, Violation } from './components/played.ts';
 import { type Counts, countsOf } from './counts.ts';
 
 export interface DayReport {
@@ -47,14 +47,20 @@ export function reportOf(
     orders,
     faults,
     counts: countsOf(result, products),
-    violations: result.violations.map(({ law, text, at }) => ({
-      law,
-      text,
-      at: toIso(at as Instant),
-      facts: lastBefore(facts, at).map(lineOf),
-    })),
+    violations: toldOf(result.violations, facts),
     heapBytes: undefined,
   };
+}
+
+/** Each with the facts before it. */
+export function toldOf(
+  violations: readonly Violation[],
+  facts: readonly RecordedFact[],
+): readonly ToldViolation[] {
+  return violations.map(({ law, text, at }) => ({
+    ...{ law, text, at: toIso(at as Instant) },
+    facts: lastBefore(facts, at).map(lineOf),
+  }));
 }
 
 /** Everything one needs to see a violation again, as text. */

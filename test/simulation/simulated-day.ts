@@ -14,23 +14,26 @@ import type {
   ParentCancelMode,
 } from '../../src/simulators/ib-gateway/exchange/orders/book/links/children.ts';
 import { heldShares, positionsIn } from '../../src/trader/engine/state/position-lookups.ts';
+import type { State } from '../../src/trader/engine/state/state.ts';
+import type { Journal } from '../../src/trader/ports/journal.ts';
 import { createCarrier } from './components/carrier.ts';
 import { BEAT_MS, createDaemon } from './components/daemon.ts';
 import { scheduleInvestor } from './components/investor.ts';
-import { createLine } from './components/line.ts';
+import { createLine, type VirtualLine } from './components/line.ts';
 import { createLives, type Lives, type Night, type VirtualDaemon } from './components/lives.ts';
-import { createMemoryJournal } from './components/memory-journal.ts';
-import { createMischief } from './components/mischief.ts';
+import { createMemoryJournal, type JournalWatch } from './components/memory-journal.ts';
+import { createMischief, type Mischief } from './components/mischief.ts';
 import { optionHoldersAsk } from './components/option-holders.ts';
 import { OFTEN_OF_OPTIONS } from './components/option-mischief.ts';
 import { peopleAsk } from './components/people.ts';
 import type { DayResult } from './components/played.ts';
 import { minutesOf } from './components/prices.ts';
-import { createScheduler } from './components/scheduler.ts';
+import { createScheduler, type Scheduler } from './components/scheduler.ts';
 import { createScriptedFeed } from './components/scripted-feed.ts';
 import { ACCOUNT, usEnvironment } from './environment/environment.ts';
 import { createFiles } from './environment/files.ts';
-import { createChecker } from './laws/checking/violation-checker.ts';
+import type { MakeJournalLaw } from './laws/checking/law-of.ts';
+import { type Checker, createChecker } from './laws/checking/violation-checker.ts';
 import { lawsAtIb } from './laws/laws.ts';
 import { createOptionBounds } from './laws/option-bounds.ts';
 import { createWorld } from './laws/world/world.ts';
@@ -40,7 +43,22 @@ const JOURNAL_ID = 'simulate';
 const REFRESH_MS = 60_000;
 const CALM_AFTER_MS = 5_000;
 
+/** What a life of many days is made of, beside its days. */
+export interface Stage {
+  readonly scheduler: Scheduler;
+  readonly exchange: Exchange;
+  readonly line: VirtualLine;
+  readonly mischief: Mischief;
+  readonly checker: Pick<Checker<never, never, never>, 'violations' | 'accuse' | 'end'>;
+  /** The journal folded from its first fact. */
+  readonly state: State;
+  daemon(): VirtualDaemon | undefined;
+  /** What goes wrong on the day, and what an investor does on it. */
+  plan(session: Session): void;
+}
+
 export interface SimulatedDay {
+  readonly stage: Stage;
   playTo(at: Instant): Promise<void>;
   /** The daemon spends the time like this; the exchange does not wait for it. */
   night(how: Night, until: Instant): Promise<void>;
@@ -52,14 +70,21 @@ export interface SimulatedDay {
 export function createSimulatedDay(play: {
   readonly seed: number;
   readonly start: Instant;
-  readonly session: Session;
+  /** Planned at once; a life of many days plans each of them. */
+  readonly session?: Session;
   readonly sessions: readonly Session[];
   readonly symbols: readonly string[];
   readonly faultsMax: number;
+  /** Where the facts go; into memory by default. */
+  readonly journal?: (watch: JournalWatch) => Journal;
+  /** Of the read tables; compared in memory through the day by default. */
+  readonly ofTables?: MakeJournalLaw;
+  /** How late a busy host lets the engine look at the time, at a moment. */
+  beatMs?(random: Random, now: Instant): number;
   /** How many strategies trade options. */
   readonly options?: number;
 }): SimulatedDay {
-  const { seed, symbols } = play;
+  const { seed, symbols, beatMs = busyHost } = play;
   const random = createRandom(seed, 'day');
   const files = createFiles(seed, symbols, usEnvironment(play.options));
   const scheduler = createScheduler(play.start);
@@ -91,7 +116,7 @@ export function createSimulatedDay(play: {
     isHaltFilePresent: () => mischief.hasHaltFile(),
     hasBid: (symbol) => hasBid(exchange.view(), symbol),
   });
-  const checker = createChecker(world, files.settings(), lawsAtIb(files.settings()));
+  const checker = createChecker(world, files.settings(), lawsAtIb(files.settings(), play.ofTables));
   const exchange: Exchange = createExchange({
     start: play.start,
     seed,
@@ -104,7 +129,8 @@ export function createSimulatedDay(play: {
     onLineFault: line.playFault,
   });
   exchange.setRefresh(REFRESH_MS);
-  const journal = createMemoryJournal(JOURNAL_ID, {
+  const memory = (watch: JournalWatch): Journal => createMemoryJournal(JOURNAL_ID, watch);
+  const journal = (play.journal ?? memory)({
     beforeCommit: () => mischief.journalFailure(),
     committed(facts) {
       checker.committed(facts);
@@ -117,7 +143,6 @@ export function createSimulatedDay(play: {
     scheduler,
     exchange,
     line,
-    session: play.session,
     symbols,
     faultsMax: play.faultsMax,
     often: play.options === 1 ? OFTEN_OF_OPTIONS : [],
@@ -126,19 +151,23 @@ export function createSimulatedDay(play: {
   });
 
   let isOver = false;
-  if (play.faultsMax > 0)
-    scheduleInvestor({
-      random: createRandom(seed, 'investor'),
-      scheduler,
-      session: play.session,
-      symbols,
-      lastPrice,
-      heldShares: (symbol) => heldShares(world.state, symbol),
-      partsIn: (symbol) => positionsIn(world.state, symbol).length,
-      command: (command) => void lives.now()?.trader.command(command),
-      sellByHand: (symbol, shares) => mischief.sellByHand(symbol, shares),
-      isOver: () => isOver,
-    });
+
+  function plan(session: Session): void {
+    mischief.plan(session);
+    if (play.faultsMax > 0)
+      scheduleInvestor({
+        random: investor,
+        ...{ scheduler, session, symbols, lastPrice },
+        heldShares: (symbol) => heldShares(world.state, symbol),
+        partsIn: (symbol) => positionsIn(world.state, symbol).length,
+        command: (command) => void lives.now()?.trader.command(command),
+        sellByHand: (symbol, shares) => mischief.sellByHand(symbol, shares),
+        isOver: () => isOver,
+      });
+  }
+
+  const investor = createRandom(seed, 'investor');
+  if (play.session !== undefined) plan(play.session);
 
   function lastPrice(symbol: string): number {
     return lives.now()?.trader.lastPrice(symbol) ?? Number.NaN;
@@ -158,9 +187,9 @@ export function createSimulatedDay(play: {
         ...{ scheduler, line, journal },
         feedOf: (life) => createScriptedFeed({ life, random, symbols, lastPrice }),
         // A busy host lets the engine look at the time every one to five seconds.
-        stretchMs: (delayMs) =>
-          delayMs === BEAT_MS ? Math.floor(random.between(1_000, 5_000)) : delayMs,
+        stretchMs: (delayMs) => (delayMs === BEAT_MS ? beatMs(random, scheduler.now()) : delayMs),
         isHaltFilePresent: () => mischief.hasHaltFile(),
+        onJournalFailure: (failure) => failure.kind === 'disk-full' && mischief.releaseReserve(),
         restsExits: ['contract', 'vertical'],
       }),
     over: () => checker.replay(journal),
@@ -187,7 +216,7 @@ export function createSimulatedDay(play: {
     peopleAsk({
       random: createRandom(seed, 'people'),
       scheduler,
-      session: play.session,
+      isOpen: () => isTrading(scheduler.now()),
       symbols,
       state: world.state,
       lastPrice,
@@ -199,7 +228,18 @@ export function createSimulatedDay(play: {
       command: (command) => void lives.now()?.trader.command(command),
     });
   }
+
+  function isTrading(now: Instant): boolean {
+    const { session } = play;
+    if (session === undefined) return US_EQUITIES.sessionAt(now) !== undefined;
+    return now >= session.open && now < session.close;
+  }
+
   return {
+    stage: {
+      ...{ scheduler, exchange, line, mischief, checker, state: world.state, plan },
+      daemon: lives.now,
+    },
     playTo: lives.playTo,
     night: lives.night,
     async end() {
@@ -215,9 +255,13 @@ export function createSimulatedDay(play: {
       faults: mischief.played(),
       faultNames: mischief.names(),
       violations: checker.violations,
-      facts: journal.facts,
+      facts: () => [...journal.read(0)],
     }),
   };
+}
+
+function busyHost(random: Random): number {
+  return Math.floor(random.between(1_000, 5_000));
 }
 
 /** What nobody could find out about a real gateway: on days with faults any of it may be so. */

@@ -173,7 +173,8 @@ export function createSimulatedDay(play: {
     lives.keepSnapshots();
     peopleAsk({
       random: createRandom(seed, 'people'),
-      ...{ scheduler, session: play.session, symbols, state: world.state, lastPrice },
+      ...{ scheduler, symbols, state: world.state, lastPrice },
+      isOpen: () => scheduler.now() >= play.session.open && scheduler.now() < play.session.close,
       command: (command) => void lives.now()?.trader.command(command),
     });
   }

@@ -5,7 +5,7 @@ import { venuesOf } from '../../../src/trader/config/settings/venues.ts';
 import { createEngine } from '../../../src/trader/engine/engine.ts';
 import type { Broker } from '../../../src/trader/ports/broker.ts';
 import type { RestedKind } from '../../../src/trader/ports/broker-reports.ts';
-import type { Journal } from '../../../src/trader/ports/journal.ts';
+import type { Journal, JournalFailure } from '../../../src/trader/ports/journal.ts';
 import type { PredictionFeed } from '../../../src/trader/ports/prediction-feed.ts';
 import type { Settings } from '../../../src/trader/ports/settings.ts';
 import type { VirtualLine } from './line.ts';
@@ -21,6 +21,8 @@ export interface DaemonParts {
   /** How late a busy host makes a short wait. */
   stretchMs(delayMs: number): number;
   isHaltFilePresent(): boolean;
+  /** True if space was freed and the commit may succeed now; by default none ever is. */
+  onJournalFailure?(failure: JournalFailure): boolean;
   /** Of which instruments a probe has shown that their exits may rest at the broker; none if absent. */
   readonly restsExits?: readonly RestedKind[];
   /** A mistake on purpose, for tests of what looks for mistakes. */
@@ -67,7 +69,7 @@ export function createDaemon(parts: DaemonParts): VirtualDaemon {
     pid: 1,
     version: 'simulated',
     isHaltFilePresent: parts.isHaltFilePresent,
-    onJournalFailure: () => false,
+    onJournalFailure: parts.onJournalFailure ?? (() => false),
     defer: life.defer,
   });
   return {

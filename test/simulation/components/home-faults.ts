@@ -24,6 +24,12 @@ export interface HomeFaults {
   played(): readonly string[];
   /** So many faults of these kinds between two moments. */
   plan(kinds: Readonly<Record<string, () => void>>, names: readonly Planned[]): void;
+  /** The disk is full for so long. */
+  fillDisk(forMs: number, hasReserve: boolean): void;
+  /** False if there is none. */
+  releaseReserve(): boolean;
+  /** What is drawn and has not struck yet does not. */
+  rest(): void;
   isOver(): boolean;
   stop(): void;
 }
@@ -35,6 +41,8 @@ export interface Planned {
 }
 
 const OPERATOR = 'operator';
+/** Until the daemon has noticed that there is room again. */
+const FREED_MS = 30 * SECOND_MS;
 
 export function createHomeFaults(parts: {
   readonly random: Random;
@@ -55,6 +63,8 @@ export function createHomeFaults(parts: {
   const played: string[] = [];
   let crashAt: CrashMoment | undefined;
   let diskFailsUntil = 0;
+  let diskIsFullUntil = 0;
+  let hasReserve = false;
   let haltFileUntil = 0;
   let disturbedUntil = 0;
   let isOver = false;
@@ -78,6 +88,14 @@ export function createHomeFaults(parts: {
 
   function note(name: string): void {
     played.push(`${name}@${new Date(scheduler.now()).toISOString().slice(11, 19)}`);
+  }
+
+  function rest(): void {
+    crashAt = undefined;
+    diskFailsUntil = 0;
+    diskIsFullUntil = 0;
+    haltFileUntil = 0;
+    parts.setDelay(0);
   }
 
   const kinds: Readonly<Record<string, () => void>> = {
@@ -138,8 +156,11 @@ export function createHomeFaults(parts: {
       if (crashAt !== 'after-commit') return;
       if (facts.some(({ fact }) => fact.type.endsWith('-intended'))) strike();
     },
-    journalFailure: () =>
-      scheduler.now() < diskFailsUntil ? { kind: 'io', why: 'drawn by the simulation' } : undefined,
+    journalFailure() {
+      if (scheduler.now() < diskIsFullUntil) return { kind: 'disk-full' };
+      if (scheduler.now() < diskFailsUntil) return { kind: 'io', why: 'drawn by the simulation' };
+      return undefined;
+    },
     hasHaltFile: () => scheduler.now() < haltFileUntil,
     disturb,
     isDisturbing: () => scheduler.now() < disturbedUntil,
@@ -153,13 +174,22 @@ export function createHomeFaults(parts: {
           all[name]?.();
         });
     },
+    fillDisk(forMs, isReserveThere) {
+      disturb(forMs + FREED_MS);
+      hasReserve = isReserveThere;
+      diskIsFullUntil = scheduler.now() + forMs;
+    },
+    releaseReserve() {
+      if (!hasReserve) return false;
+      hasReserve = false;
+      diskIsFullUntil = 0;
+      return true;
+    },
+    rest,
     isOver: () => isOver,
     stop() {
       isOver = true;
-      crashAt = undefined;
-      diskFailsUntil = 0;
-      haltFileUntil = 0;
-      parts.setDelay(0);
+      rest();
     },
   };
 }

@@ -31,7 +31,7 @@ export function scheduleInvestor(parts: {
 
   function place(order: Pick<OrderRequest, 'symbol' | 'side' | 'quantity'>, offset: number): void {
     requests += 1;
-    const key = `request ${requests}`;
+    const key = `request ${session.day}/${requests}`;
     const requester = { user: 'investor', key, bodyHash: key };
     const last = parts.lastPrice(order.symbol);
     const price = Math.round(last * (1 + offset) * 100) / 100;

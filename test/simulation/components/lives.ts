@@ -10,8 +10,8 @@ import {
 import type { Random } from '../../../src/kernel/random.ts';
 import { snapshotOf } from '../../../src/trader/engine/fold/recover.ts';
 import type { State } from '../../../src/trader/engine/state/state.ts';
+import type { Journal } from '../../../src/trader/ports/journal.ts';
 import type { Trader } from '../../../src/trader/ports/trader.ts';
-import type { MemoryJournal } from './memory-journal.ts';
 import type { Life, Player, Scheduler, Watch } from './scheduler.ts';
 
 /** The daemon's process ends here, whatever it was about to do. */
@@ -48,7 +48,7 @@ const STOP_MAX_MS = 30 * SECOND_MS;
 export function createLives<Daemon extends VirtualDaemon>(parts: {
   readonly random: Random;
   readonly scheduler: Scheduler;
-  readonly journal: MemoryJournal;
+  readonly journal: Journal;
   /** Brought to the present before anything else happens. */
   readonly player: Player;
   readonly state: State;

@@ -31,6 +31,19 @@ export interface Mischief {
   played(): readonly string[];
   /** Of all that can be. */
   names(): readonly string[];
+  /** Draws what goes wrong from now to the end of the session, and when. */
+  plan(session: Session): void;
+  /** What lasts ends with its day, except what a person has to end. */
+  rest(): void;
+  /** One of them now. */
+  strike(name: string): void;
+  /** A condition of the gateway, for so long. */
+  lasting(request: FaultRequest & { readonly forMs: number }): void;
+  /** The disk is full for so long; a reserve that is released lasts, or is used up at once. */
+  fillDisk(forMs: number, hasReserve: boolean): void;
+  releaseReserve(): boolean;
+  /** Each commit takes long, for so long. */
+  slowDisk(forMs: number): void;
   stop(): void;
 }
 
@@ -39,7 +52,6 @@ export function createMischief(parts: {
   readonly scheduler: Scheduler;
   readonly exchange: Exchange;
   readonly line: VirtualLine;
-  readonly session: Session;
   readonly symbols: readonly string[];
   readonly faultsMax: number;
   /** Each on every second day with faults, beside those of every day. */
@@ -49,7 +61,7 @@ export function createMischief(parts: {
   /** Somebody saves other strategies. */
   editStrategies(random: Random): void;
 }): Mischief {
-  const { random, scheduler, exchange, line, session, symbols } = parts;
+  const { random, scheduler, exchange, line, symbols } = parts;
   const haltedUntil = new Map<string, number>();
   /** Nothing is split twice in a night. */
   let isSplit = false;
@@ -220,7 +232,8 @@ export function createMischief(parts: {
     return Object.fromEntries(names.map((kind) => [kind, () => fault({ kind })]));
   }
 
-  function plan(): void {
+  function plan(session: Session): void {
+    isSplit = false;
     const names = Object.keys(kinds);
     const count = parts.faultsMax === 0 ? 0 : between(0, parts.faultsMax + 1);
     const drawn = Array.from(
@@ -253,7 +266,6 @@ export function createMischief(parts: {
     if (name === 'placeOrders' || name === 'cancelOrder') home.effect(moment);
   }
 
-  plan();
   return {
     beforeSaid: (command) => effect(command, 'before-effect'),
     afterSaid: (command) => effect(command, 'after-effect'),
@@ -271,6 +283,29 @@ export function createMischief(parts: {
     },
     played: home.played,
     names: () => Object.keys(kinds),
+    plan,
+    rest() {
+      home.rest();
+      for (const { kind, faultId } of exchange.faults())
+        if (!UNTIL_A_PERSON.has(kind)) exchange.removeFaults(faultId);
+    },
+    strike(name) {
+      home.note(name);
+      kinds[name]?.();
+    },
+    lasting(request) {
+      home.note(request.kind);
+      fault(request, request.forMs);
+    },
+    fillDisk(forMs, hasReserve) {
+      home.note('disk-full');
+      home.fillDisk(forMs, hasReserve);
+    },
+    releaseReserve: home.releaseReserve,
+    slowDisk(forMs) {
+      home.note('disk-slow');
+      disturb(forMs);
+    },
     stop() {
       home.stop();
       exchange.removeFaults();
@@ -290,6 +325,8 @@ const OFTEN = [
 
 /** Ended by whoever ordered them, since no socket keeps their time here. */
 const LASTING: ReadonlySet<string> = new Set(['mute', 'login-required', 'unset-sentinels']);
+
+const UNTIL_A_PERSON: ReadonlySet<string> = new Set(['login-required']);
 
 const OF_THE_NIGHT: ReadonlySet<string> = new Set([
   ...['gap-open', 'split', 'stop-gone-overnight'],

@@ -1,7 +1,6 @@
 // People place, repeat, change and cancel orders through the day; each word is drawn, and each order has a key.
 import { MINUTE_MS } from '../../../src/kernel/instant.ts';
 import type { Random } from '../../../src/kernel/random.ts';
-import type { Session } from '../../../src/market/time/calendar.ts';
 import { MANUAL, type OrderRequest } from '../../../src/trader/domain/orders/order-request.ts';
 import { isHeld } from '../../../src/trader/domain/positions/position-state.ts';
 import { activePositions, liveOrders } from '../../../src/trader/engine/state/position-lookups.ts';
@@ -20,14 +19,15 @@ const REMEMBERED = 6;
 export function peopleAsk(parts: {
   readonly random: Random;
   readonly scheduler: Scheduler;
-  readonly session: Session;
+  /** The exchange trades, and somebody is there to ask. */
+  isOpen(): boolean;
   readonly symbols: readonly string[];
   readonly state: State;
   lastPrice(symbol: string): number;
   /** Somebody speaks, if there is a daemon to hear it. */
   command(command: TraderCommand): void;
 }): void {
-  const { random, scheduler, session, symbols, state } = parts;
+  const { random, scheduler, symbols, state } = parts;
   const said: Place[] = [];
   let keys = 0;
 
@@ -119,7 +119,7 @@ export function peopleAsk(parts: {
 
   function next(): void {
     scheduler.after(random.between(...PAUSE_MS), () => {
-      if (scheduler.now() < session.open || scheduler.now() >= session.close) return next();
+      if (!parts.isOpen()) return next();
       // A retry arrives right behind the first word, or after a crash.
       one(asks)?.();
       if (random.chance(0.2) && said.length > 0) {

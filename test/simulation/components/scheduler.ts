@@ -23,6 +23,8 @@ export interface Scheduler {
   playTo(to: number, player: Player, watch: Watch): Promise<void>;
   /** Time passes while every timer stands still, as on a sleeping host. */
   sleepTo(to: number, player: Player): void;
+  /** Time passes in the middle of a call, as while a disk is slow: nothing that waits is called before it returns. */
+  blockTo(to: number, player: Player): void;
 }
 
 export interface Watch {
@@ -95,6 +97,10 @@ export function createScheduler(start: Instant): Scheduler {
       now = instant(Math.max(now, to));
       player.advance(now);
       settle();
+    },
+    blockTo(to, player) {
+      now = instant(Math.max(now, to));
+      player.advance(now);
     },
   };
 }

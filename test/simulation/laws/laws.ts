@@ -1,6 +1,7 @@
 // The laws of the days at Interactive Brokers.
 import type { Settings } from '../../../src/trader/ports/settings.ts';
 import { alarmsAreRaised } from './alarms-are-raised.ts';
+import type { MakeJournalLaw } from './checking/law-of.ts';
 import { executionsAreQuantity } from './executions-are-quantity.ts';
 import { failClosed } from './fail-closed.ts';
 import { holdingsAreKept } from './holdings-are-kept.ts';
@@ -18,9 +19,12 @@ import { stopsOnlyTighten } from './stops-only-tighten.ts';
 import { withinLimits } from './within-limits.ts';
 import type { MakeLaw } from './world/law.ts';
 
-export const lawsAtIb = (settings: Settings): readonly MakeLaw[] => [
+export const lawsAtIb = (
+  settings: Settings,
+  ofTables: MakeJournalLaw = readTablesCopy,
+): readonly MakeLaw[] => [
   ...lawsOfOrders(settings),
-  ...[holdingsAreKept, plansOnlyTighten, neverStuck, readTablesCopy, oneKeyOneOrder],
+  ...[holdingsAreKept, plansOnlyTighten, neverStuck, ofTables, oneKeyOneOrder],
 ];
 
 /** Of every order and every share: what can be judged at any moment of one trade. */

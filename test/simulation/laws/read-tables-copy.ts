@@ -7,39 +7,55 @@ import { activePositions, isProtected } from '../../../src/trader/engine/state/p
 import type { State } from '../../../src/trader/engine/state/state.ts';
 import type { RecordedFact } from '../../../src/trader/ports/journal.ts';
 import type { Look } from '../../../src/trader/ports/look.ts';
-import { createMemoryTables } from '../../trader/adapters/sqlite/memory-tables.ts';
+import {
+  createMemoryTables,
+  type MemoryTables,
+} from '../../trader/adapters/sqlite/memory-tables.ts';
 import type { MakeJournalLaw } from './checking/law-of.ts';
 
 /** Compared this often beside the end of the day: what differs in the middle of a day may agree again at its end. */
 const COMPARED_EVERY_FACTS = 250;
 
-export const readTablesCopy: MakeJournalLaw = (world, broken) => {
-  const tables = createMemoryTables();
-  let waiting: RecordedFact[] = [];
+export const readTablesCopy: MakeJournalLaw = (world, broken) =>
+  readTablesCopyIn({ tables: createMemoryTables, everyFacts: COMPARED_EVERY_FACTS })(world, broken);
 
-  function compare(): void {
-    tables.take(waiting);
-    waiting = [];
-    for (const [what, said, shown] of [
-      ...ordersIn(world.state, tables.look),
-      ...positionsIn(world.state, tables.look),
-      ...tradesIn(world.state, tables.look),
-      ...changesIn(world.state, tables.look),
-    ]) {
-      const [state, table] = [JSON.stringify(said), JSON.stringify(shown)];
-      if (state !== table) broken(`${what} is ${state}, and the read tables have ${table}`);
+/** In tables of any kind, which are made when they are first compared. */
+export const readTablesCopyIn =
+  (parts: Parts): MakeJournalLaw =>
+  (world, broken) => {
+    let made: MemoryTables | undefined;
+    let waiting: RecordedFact[] = [];
+
+    function compare(): void {
+      made ??= parts.tables();
+      const tables = made;
+      tables.take(waiting);
+      waiting = [];
+      for (const [what, said, shown] of [
+        ...ordersIn(world.state, tables.look),
+        ...positionsIn(world.state, tables.look),
+        ...tradesIn(world.state, tables.look),
+        ...changesIn(world.state, tables.look),
+      ]) {
+        const [state, table] = [JSON.stringify(said), JSON.stringify(shown)];
+        if (state !== table) broken(`${what} is ${state}, and the read tables have ${table}`);
+      }
     }
-  }
 
-  return {
-    name: 'read tables copy the state',
-    committed(facts) {
-      waiting.push(...facts);
-      if (waiting.length >= COMPARED_EVERY_FACTS) compare();
-    },
-    end: compare,
+    return {
+      name: 'read tables copy the state',
+      committed(facts) {
+        waiting.push(...facts);
+        if (waiting.length >= parts.everyFacts) compare();
+      },
+      end: compare,
+    };
   };
-};
+
+interface Parts {
+  tables(): MemoryTables;
+  readonly everyFacts: number;
+}
 
 /** What it is about, what the state says of it, and what the read tables have. */
 type Compared = readonly [what: string, said: unknown, shown: unknown];

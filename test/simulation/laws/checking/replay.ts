@@ -2,15 +2,14 @@
 import { recoverState } from '../../../../src/trader/engine/fold/recover.ts';
 import { STATE_VERSION } from '../../../../src/trader/engine/state/state.ts';
 import { stateText } from '../../../../src/trader/engine/state/state-text.ts';
-import type { StateSnapshot } from '../../../../src/trader/ports/journal.ts';
-import type { MemoryJournal } from '../../components/memory-journal.ts';
+import type { Journal, StateSnapshot } from '../../../../src/trader/ports/journal.ts';
 import type { Seen } from './law-of.ts';
 
 export interface Replay {
   /** The daemon wrote down what it lives by. */
   snapshotSaved(snapshot: StateSnapshot): void;
   /** Recovers as a start would, with the newest snapshot, and from each snapshot ever written. */
-  check(journal: MemoryJournal): void;
+  check(journal: Journal): void;
 }
 
 export function createReplay(world: Seen, broken: (text: string) => void): Replay {

@@ -1,7 +1,6 @@
 // All laws together: what happens is shown to each, and what each finds broken is written down.
-import type { RecordedFact, StateSnapshot } from '../../../../src/trader/ports/journal.ts';
+import type { Journal, RecordedFact, StateSnapshot } from '../../../../src/trader/ports/journal.ts';
 import type { Settings } from '../../../../src/trader/ports/settings.ts';
-import type { MemoryJournal } from '../../components/memory-journal.ts';
 import type { Violation } from '../../components/played.ts';
 import type { Accused, Keeper, LawOf } from './law-of.ts';
 import { nothingSwallowed } from './nothing-swallowed.ts';
@@ -23,7 +22,7 @@ export interface Checker<Said, Arriving, Changed> {
   snapshotSaved(snapshot: StateSnapshot): void;
   /** Other settings, in force when the journal says so. */
   edited(settings: Settings): void;
-  replay(journal: MemoryJournal): void;
+  replay(journal: Journal): void;
 }
 
 export function createChecker<World extends Keeper<Changed>, Said, Arriving, Changed>(
