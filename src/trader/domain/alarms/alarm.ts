@@ -12,6 +12,8 @@ export interface Alarm {
   readonly since: Instant;
   /** It was stated so often, in the same words or in others. */
   readonly times: number;
+  /** A stop that only the daemon can watch is not watched. */
+  readonly isUnwatched?: true;
   readonly acknowledged?: Acknowledgement;
   readonly muted?: Mute;
   /** When it was sent to the second channel, because nothing had been said about it. */

@@ -8,9 +8,11 @@ export type AlarmFact =
       readonly alarm: AlarmKind;
       readonly symbol?: string;
       readonly text: string;
+      /** Of a stop that nothing watches: `alarm-ended` ends it. */
+      readonly isUnwatched?: true;
     }
   /** Of what no other fact ends. */
-  | { readonly type: 'alarm-ended'; readonly alarm: AlarmKind }
+  | { readonly type: 'alarm-ended'; readonly alarm: AlarmKind; readonly symbol?: string }
   | {
       readonly type: 'alarm-acknowledged';
       readonly alarmId: string;

@@ -24,6 +24,7 @@ const ENDED_MAX = 200;
 /** After the fact is folded. */
 export function foldAlarms(state: State, recorded: RecordedFact): void {
   endOver(state, recorded);
+  endUnwatched(state, recorded);
   const raised = raisedBy(state, recorded.fact);
   if (raised !== undefined) raise(state, raised, recorded);
   said(state, recorded);
@@ -33,6 +34,7 @@ interface Raised {
   readonly kind: IncidentKind;
   readonly symbol?: string | undefined;
   readonly text: string;
+  readonly isUnwatched?: true;
 }
 
 function raisedBy(state: State, fact: Fact): Raised | undefined {
@@ -40,7 +42,10 @@ function raisedBy(state: State, fact: Fact): Raised | undefined {
     case 'alarm-raised':
       // A journal may hold a kind of another release.
       if (!Object.hasOwn(INCIDENTS, fact.alarm)) return undefined;
-      return { kind: fact.alarm, symbol: fact.symbol, text: fact.text };
+      return {
+        ...{ kind: fact.alarm, symbol: fact.symbol, text: fact.text },
+        ...(fact.isUnwatched && { isUnwatched: true }),
+      };
     case 'gateway-changed': {
       const kind = KIND_OF_GATEWAY[fact.state];
       return kind && { kind, text: fact.why };
@@ -75,23 +80,33 @@ const KIND_OF_GATEWAY: Readonly<Partial<Record<GatewayState, IncidentKind>>> = {
   read_only: 'read-only',
 };
 
-function raise(state: State, { kind, symbol, text }: Raised, { at, seq }: RecordedFact): void {
+function raise(state: State, raised: Raised, { at, seq }: RecordedFact): void {
+  const { kind, symbol, text } = raised;
   const key = alarmKey(kind, symbol);
+  const unwatched = raised.isUnwatched ? { isUnwatched: true as const } : {};
   const known = state.alarms.get(key);
   if (known === undefined) {
     if (state.alarms.size >= OPEN_MAX) endOldest(state, at);
     const named = symbol === undefined ? {} : { symbol };
-    state.alarms.set(key, { id: `A${seq}`, kind, ...named, text, since: at, times: 1 });
+    state.alarms.set(key, {
+      id: `A${seq}`,
+      kind,
+      ...named,
+      text,
+      since: at,
+      times: 1,
+      ...unwatched,
+    });
     return;
   }
   const times = known.times + 1;
-  if (known.text === text) state.alarms.set(key, { ...known, times });
+  if (known.text === text) state.alarms.set(key, { ...known, times, ...unwatched });
   else {
     // In other words it is another state, which may be worse: what somebody said was about the one before.
     const { acknowledged, muted: _, escalatedAt, ...bare } = known;
     // The person who was called is still asked, unless somebody had answered.
     const called = acknowledged === undefined && escalatedAt !== undefined ? { escalatedAt } : {};
-    state.alarms.set(key, { ...bare, ...called, text, times });
+    state.alarms.set(key, { ...bare, ...called, text, times, ...unwatched });
   }
 }
 
@@ -144,6 +159,17 @@ function endOver(state: State, recorded: RecordedFact): void {
   }
 }
 
+/** The stop is watched again; the position may lack its cover all the same. */
+function endUnwatched(state: State, { fact, at }: RecordedFact): void {
+  if (fact.type !== 'alarm-ended' || fact.symbol === undefined) return;
+  const key = alarmKey(fact.alarm, fact.symbol);
+  const alarm = state.alarms.get(key);
+  if (alarm?.isUnwatched === undefined) return;
+  const { isUnwatched: _, ...rest } = alarm;
+  if (isBare(state, fact.symbol)) state.alarms.set(key, rest);
+  else end(state, { key, alarm: rest, at });
+}
+
 interface EndRequest {
   readonly state: State;
   readonly alarm: Alarm;
@@ -153,7 +179,8 @@ interface EndRequest {
 const IS_OVER: { readonly [End in IncidentEnd]: (asked: EndRequest) => boolean } = {
   seen: ({ alarm: { since }, recorded: { at } }) => at - since > SEEN_WITHIN_MS,
   flat: isFlat,
-  covered: ({ state, alarm: { symbol } }) => !isBare(state, symbol),
+  covered: (asked) =>
+    asked.alarm.isUnwatched ? isFlat(asked) : !isBare(asked.state, asked.alarm.symbol),
   compared: (asked) => isCompared(asked) || isFlat(asked),
   'gateway-ready': ({ state }) => state.gateway.state === 'ready',
   'login-given': ({ state }) => state.gateway.state === 'ready',

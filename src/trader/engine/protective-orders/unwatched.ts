@@ -74,7 +74,7 @@ export function watchedPositions(
     .filter((position) => sellableOf(position, turn.now) > 0);
 }
 
-/** Once it has lasted, an alarm each minute. */
+/** Once it has lasted, an alarm, stated anew each minute until the stop is watched. */
 export function alarmUnwatched(turn: Turn): void {
   const { unwatchedSince, now } = turn;
   const unwatched = new Map(
@@ -84,6 +84,7 @@ export function alarmUnwatched(turn: Turn): void {
     }),
   );
   for (const id of unwatchedSince.keys()) if (!unwatched.has(id)) unwatchedSince.delete(id);
+  endWatched(turn, new Set([...unwatched.values()].map(({ position }) => position.symbol)));
   for (const [id, { position, why }] of unwatched) {
     const since = Math.min(unwatchedSince.get(id) ?? now, now);
     if (!unwatchedSince.has(id)) unwatchedSince.set(id, now);
@@ -91,6 +92,13 @@ export function alarmUnwatched(turn: Turn): void {
     const { symbol, quantity, stopPrice } = position;
     const key = `${id}/unwatched/${Math.floor(now / MINUTE_MS)}`;
     const text = unwatchedText({ symbol, quantity, stopPrice, why });
-    alarmOnce(turn, key, { kind: 'unprotected', symbol, text }, newestOf(turn, chainOf(position)));
+    const raised = { kind: 'unprotected', symbol, text, isUnwatched: true } as const;
+    alarmOnce(turn, key, raised, newestOf(turn, chainOf(position)));
   }
+}
+
+function endWatched(turn: Turn, unwatched: ReadonlySet<string>): void {
+  for (const { kind, symbol, isUnwatched } of [...turn.state.alarms.values()])
+    if (isUnwatched && symbol !== undefined && !unwatched.has(symbol) && kind === 'unprotected')
+      turn.record({ type: 'alarm-ended', alarm: kind, symbol });
 }

@@ -146,10 +146,14 @@ export interface Alarm {
   readonly kind: AlarmKind;
   readonly symbol?: string | undefined;
   readonly text: string;
+  readonly isUnwatched?: true;
 }
 
-export function alarm(turn: Turn, { kind, symbol, text }: Alarm, chain?: Chain): void {
-  const named = symbol === undefined ? {} : { symbol };
+export function alarm(turn: Turn, { kind, symbol, text, isUnwatched }: Alarm, chain?: Chain): void {
+  const named = {
+    ...(symbol !== undefined && { symbol }),
+    ...(isUnwatched && { isUnwatched }),
+  };
   turn.record({ type: 'alarm-raised', alarm: kind, text, ...named }, chain);
 }
 

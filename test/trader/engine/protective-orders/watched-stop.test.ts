@@ -316,6 +316,22 @@ describe('a watched position without a watch', () => {
     expect(harness.engine.status().watched).toMatchObject([{ kind: 'watched' }]);
   });
 
+  it('has one alarm for as long as nothing watches it, which ends when it is watched again', async () => {
+    const { harness } = await entered();
+    harness.broker.say({ type: 'gateway-changed', state: 'lost', why: 'no uplink' });
+    await harness.pass(130_000);
+    const { alarms, endedAlarms } = harness.engine.status();
+    const ours = alarms.filter(({ kind }) => kind === 'unprotected');
+    expect(ours).toMatchObject([{ symbol: 'AAPL', times: 3 }]);
+    expect(endedAlarms).toEqual([]);
+    harness.broker.say({ type: 'gateway-changed', state: 'ready', why: 'back' });
+    await harness.quote(100);
+    await harness.pass(1_000);
+    const after = harness.engine.status();
+    expect(after.alarms.map(({ kind }) => kind)).not.toContain('unprotected');
+    expect(after.endedAlarms.map(({ kind }) => kind)).toContain('unprotected');
+  });
+
   it('needs no watch in a closed market', async () => {
     const { harness } = await entered();
     await harness.jump((TEN_O_CLOCK + 8 * 3_600_000) as Instant);
