@@ -37,6 +37,9 @@ const PROVEN_AFTER_CLOSE_MS = 20 * MINUTE_MS;
 const LOOKS_MS = [20 * MINUTE_MS, 100 * MINUTE_MS, 180 * MINUTE_MS] as const;
 /** For what led up to a violation. */
 const FACTS_READ = 20_000;
+/** The engine looks at the time so often in a session, sooner than a law runs out of time, and at night. */
+const BUSY_BEAT_MS = [1_000, 2_500] as const;
+const NIGHT_BEAT_MS = [60_000, 120_000] as const;
 const JOURNAL_ID = 'simulate';
 
 export interface YearOptions {
@@ -166,7 +169,7 @@ function createLife(play: {
       everyFacts: Number.POSITIVE_INFINITY,
     }),
     beatMs: (drawn, now) =>
-      isNearSession(now) ? drawn.between(1_000, 5_000) : drawn.between(60_000, 120_000),
+      isNearSession(now) ? drawn.between(...BUSY_BEAT_MS) : drawn.between(...NIGHT_BEAT_MS),
   });
   const { stage } = simulated;
   const { scheduler, exchange, mischief, state } = stage;

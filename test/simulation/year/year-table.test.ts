@@ -4,7 +4,13 @@ import type { PlayedDay } from './run.ts';
 import { sumOf, tableOf } from './year-table.ts';
 
 const DAY = {
-  ...{ account: 1, day: '2023-01-03' as TradingDay, orders: 100, turns: 1, faults: ['disk-full@10:00:00'] },
+  ...{
+    account: 1,
+    day: '2023-01-03' as TradingDay,
+    orders: 100,
+    turns: 1,
+    faults: ['disk-full@10:00:00'],
+  },
   ...{ deploys: 1, kills: 0, logins: 0, loginsMissed: 0, alarmsRaised: 2, alarmsEnded: 1 },
   ...{ alarmKinds: { halted: 2 }, facts: 1_000, snapshotLength: 100_000, violations: [] },
 };
@@ -33,8 +39,8 @@ it('a year within its bounds says what it came to', () => {
 });
 
 it('a journal, a state or a heap that grows too fast is named', () => {
-  expect(sumOf(daysOf(100, { journal: 5_000_000 })).outOfBounds).toEqual([
-    expect.stringContaining('the journal takes'),
+  expect(sumOf(daysOf(100, { journal: 10_000_000 })).outOfBounds).toEqual([
+    expect.stringContaining('the journal of account 1 takes'),
   ]);
   expect(sumOf(daysOf(100, { snapshot: 20_000 })).outOfBounds).toEqual([
     expect.stringContaining('the state of account 1 has'),

@@ -23,16 +23,15 @@ export interface YearSum {
   readonly outOfBounds: readonly string[];
 }
 
-/** Facts, read tables and log, of each 1,000 orders that were placed. */
-const JOURNAL_MB_PER_THOUSAND_ORDERS = 25;
+/** Facts, read tables and log of an account-day with a few symbols, after so many days. */
+const JOURNAL_MB_PER_DAY = 6;
+const JOURNAL_LEAST_DAYS = 20;
 /** The state keeps what is open and a few days: on no day after the first month it is so much larger than on the largest before. */
 const SNAPSHOT_GROWTH_MOST = 3;
 const FIRST_MONTH_DAYS = 21;
 /** The exchange and the laws remember each order of the year; the daemon does not. */
 const HEAP_KB_PER_DAY = 2_000;
 const HEAP_LEAST_DAYS = 50;
-/** Below it a share says nothing. */
-const ORDERS_LEAST = 5_000;
 
 const MEGABYTE = 1_048_576;
 const KILOBYTE = 1_024;
@@ -62,21 +61,32 @@ export function sumOf(days: readonly PlayedDay[]): YearSum {
     heapMbAtEnd: Math.max(0, ...heaps.map(({ last }) => last)),
     heapKbPerDay: Math.max(0, ...heaps.map(({ kbPerDay }) => kbPerDay)),
   };
-  return { ...sum, outOfBounds: [...outOfBounds(sum), ...byAccount.flatMap(swollen)] };
+  return { ...sum, outOfBounds: [...outOfBounds(sum), ...byAccount.flatMap(kept)] };
 }
 
 function outOfBounds(sum: Omit<YearSum, 'outOfBounds'>): readonly string[] {
   const found: string[] = [];
-  const { orders, journalMbPerThousandOrders: mb, heapKbPerDay: kb } = sum;
-  if (orders >= ORDERS_LEAST && mb > JOURNAL_MB_PER_THOUSAND_ORDERS)
-    found.push(
-      `the journal takes ${mb.toFixed(1)} MB for 1,000 orders, at most ${JOURNAL_MB_PER_THOUSAND_ORDERS} are expected`,
-    );
+  const { heapKbPerDay: kb } = sum;
   if (kb > HEAP_KB_PER_DAY)
     found.push(
       `the heap grows by ${Math.round(kb)} KB a day, at most ${HEAP_KB_PER_DAY} are expected`,
     );
   return found;
+}
+
+/** On the disk, and by the daemon itself. */
+function kept(days: readonly PlayedDay[]): readonly string[] {
+  return [...overgrown(days), ...swollen(days)];
+}
+
+function overgrown(days: readonly PlayedDay[]): readonly string[] {
+  const last = days.at(-1);
+  if (last === undefined || last.number < JOURNAL_LEAST_DAYS) return [];
+  const mb = last.journalBytes / MEGABYTE / last.number;
+  if (mb <= JOURNAL_MB_PER_DAY) return [];
+  return [
+    `the journal of account ${last.account} takes ${mb.toFixed(1)} MB a day, at most ${JOURNAL_MB_PER_DAY} are expected`,
+  ];
 }
 
 interface Heap {
