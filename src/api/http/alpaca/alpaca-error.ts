@@ -1,6 +1,7 @@
 // Errors in the shape of Alpaca: a number that programs decide by, a sentence, and figures as texts.
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
+import type { Reason } from '../../../trader/app/control-client/control-client.ts';
 import { fieldProblems } from '../../../trader/contract/field-problem.ts';
 import { problemOf } from '../guard/refusal.ts';
 import type { Problem } from '../shapes/problem.ts';
@@ -67,12 +68,7 @@ export function alpacaErrorOf(
 export function errorOfProblem({ status, code, detail, reasons = [] }: Problem): AlpacaError {
   if (code === 'client_order_id_reused' || code === 'request_in_progress') return notUnique();
   if (status === 404) return notFound(detail);
-  if (status === 409) {
-    const isPassing = reasons.length > 0 && reasons.every(({ kind }) => PASSING.has(kind));
-    if (isPassing) return new AlpacaError(429, CODES.tooMany, detail);
-    const isOfPrices = reasons.some(({ kind }) => OF_VALUES.has(kind));
-    return isOfPrices ? unprocessable(detail) : refused(detail);
-  }
+  if (status === 409) return refusalFor(detail, reasons);
   if (status === 400 || status === 422 || status === 428) return invalid(detail);
   if (status === 429) return new AlpacaError(429, CODES.tooMany, detail);
   if (status >= 500) {
@@ -80,6 +76,14 @@ export function errorOfProblem({ status, code, detail, reasons = [] }: Problem):
     return new AlpacaError(status, kind, detail);
   }
   return new AlpacaError(status, status * 100_000, detail);
+}
+
+/** What the trader does not do, with all its reasons. */
+export function refusalFor(text: string, reasons: readonly Reason[]): AlpacaError {
+  const isPassing = reasons.length > 0 && reasons.every(({ kind }) => PASSING.has(kind));
+  if (isPassing) return new AlpacaError(429, CODES.tooMany, text);
+  const isOfPrices = reasons.some(({ kind }) => OF_VALUES.has(kind));
+  return isOfPrices ? unprocessable(text) : refused(text);
 }
 
 export const notUnique = () => invalid('client_order_id must be unique');

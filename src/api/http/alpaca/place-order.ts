@@ -1,9 +1,9 @@
 // Places an order of a key: what it means, whether the key may, the order at the trader, and how it stands then.
 import { randomUUID } from 'node:crypto';
-import type { OrderAnswer } from '../../../trader/app/control-client/order-request.ts';
+import type { CheckAnswer, OrderAnswer } from '../../../trader/app/control-client/order-request.ts';
 import type { OrderRow } from '../../../trader/contract/order-rows.ts';
 import type { PlainBuys } from '../../../trader/ports/alpaca-api-settings.ts';
-import { notUnique, refused, unavailable } from './alpaca-error.ts';
+import { notUnique, refusalFor, refused, unavailable } from './alpaca-error.ts';
 import type { AlpacaCaller } from './callers.ts';
 import { type Commanding, cancel, change, check, place } from './commands.ts';
 import { isPlain, purchaseOf, saleOf } from './holdings.ts';
@@ -103,9 +103,18 @@ async function open(
 
 /** Of a key with limits. */
 async function refuseAmounts(by: Placing, order: TraderOrder): Promise<void> {
-  if (!hasAmountLimits(by.caller)) return;
-  const { order: expected } = await check(by, order);
-  if (expected !== null) await refuseAmount(by.caller, expected);
+  if (hasAmountLimits(by.caller))
+    await refuseAmount(by.caller, expectedOf(await check(by, order)));
+}
+
+/** What the trader would send. Its amount is judged before the order leaves: prices that come later change nothing. */
+function expectedOf({ allowed, order, reasons, text }: CheckAnswer) {
+  if (!allowed) throw refusalFor(text, reasons);
+  if (order === null || !Number.isFinite(order.notional))
+    throw unavailable(
+      'The amount of the order is not known, so the limits of the key cannot be checked: send the order again, or with a limit_price.',
+    );
+  return order;
 }
 
 async function close(

@@ -199,6 +199,26 @@ describe('a buy', () => {
     expect(placed()).toHaveLength(2);
   });
 
+  it('of a limited key is refused while its amount is not known, though prices may come meanwhile', async () => {
+    const { post, placed, answer } = await trading({ orderNotionalMax: 5_000 });
+    const reasons = [{ kind: 'price_stale' }];
+    const unpriced = { reasons, text: 'Refused SPY: its price is stale.', order: null };
+    const unnamed = { allowed: true, reasons: [], text: 'Allowed.' };
+    let checked: object = {};
+    answer(({ path }) => ok(path === '/orders/check' ? checked : {}));
+    for (const [given, status, message] of [
+      [{ ...unpriced, allowed: false }, 403, 'Refused SPY: its price is stale.'],
+      [{ ...unpriced, allowed: false, order: { notional: 370, price: 370 } }, 403, 'is stale'],
+      [{ ...unnamed, order: null }, 503, 'amount'],
+      [{ ...unnamed, order: { notional: null, price: null } }, 503, 'amount'],
+    ] as const) {
+      checked = given;
+      const { status: is, body } = await post({ ...MARKET, ...LOSS, qty: 100 });
+      expect([is, body.message]).toEqual([status, expect.stringContaining(message)]);
+    }
+    expect(placed()).toEqual([]);
+  });
+
   it('for an auction of the next morning counts for the day that it opens in', async () => {
     const { post, holds, entry } = await trading({ dayNotionalMax: 9_000 });
     const bought = {
