@@ -9,6 +9,7 @@ import { venuesOf } from '../../trader/app/venues.ts';
 import type { Settings } from '../../trader/ports/settings.ts';
 import type { Book } from '../http/access/book.ts';
 import type { Identity } from '../http/access/parts.ts';
+import { openServerLocks } from '../store/postgres/server-locks.ts';
 import { createTraderClients } from '../traders/trader-clients.ts';
 import { openAgents, openProposals, openWordings } from './agents.ts';
 import { openAutopilot } from './autopilot.ts';
@@ -65,6 +66,7 @@ export async function compose(settings: Settings, observed: Surroundings, ending
       ? shareByServer(line)
       : await openShared(api, observed);
   ending.add(shared.stop);
+  const locks = line && openServerLocks({ connection: line, now: Date.now, after: later });
   const pools = poolsOf(api.database);
   const opened = await openIdentity(api.store, api, {
     ...{ queries, news: shared.news, attemptFailed: metrics.attemptFailed },
@@ -203,6 +205,7 @@ export async function compose(settings: Settings, observed: Surroundings, ending
     stocks: priced,
     jobs,
     rateCounts: shared.rateCounts,
+    locks,
     sharedState: shared.state,
     replicaState: books.replica,
     kafkaState: () => (leadership.state()?.isLeader === false ? undefined : kafkaState?.()),
@@ -214,7 +217,10 @@ export async function compose(settings: Settings, observed: Surroundings, ending
       leadership.start();
     },
     /** What exists once is finished here before another process begins it. */
-    resign: leadership.stop,
+    async resign(): Promise<void> {
+      await locks?.stop();
+      await leadership.stop();
+    },
   };
 }
 

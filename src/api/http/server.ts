@@ -14,6 +14,7 @@ import { withoutDust } from '../../kernel/plain-json.ts';
 import type { AlpacaApiSettings } from '../../trader/ports/alpaca-api-settings.ts';
 import { createPersonalReads, type PersonalReads } from '../identity/personal-reads.ts';
 import type { Permission } from '../identity/role.ts';
+import type { SharedLocks } from '../store/workers/shared-locks.ts';
 import { bearerGuard } from './access/caller.ts';
 import type { Server } from './access/parts.ts';
 import { recordPersonalReads } from './access/personal-reads.ts';
@@ -59,6 +60,8 @@ export interface ServerOptions
   readonly assistants: AssistantDoor;
   /** Undefined: Alpaca's API is not served. */
   readonly alpaca: AlpacaApiSettings | undefined;
+  /** Over all workers; undefined for a process that works alone. */
+  readonly locks: SharedLocks | undefined;
   readonly openJournal: OpenJournal;
   /** Origins of pages that may read the answers. */
   readonly corsOrigins: readonly string[];

@@ -1,5 +1,6 @@
 // A trader with orders and positions in memory, read by the filters that its control API has, and a key of Alpaca's API for it.
 
+import type { SharedLocks } from '../../../src/api/store/workers/shared-locks.ts';
 import { ok, type Result } from '../../../src/kernel/result.ts';
 import type {
   ControlFailure,
@@ -147,10 +148,16 @@ function pageOf(
 export async function servedForAlpaca(
   key: Partial<AlpacaKey> = {},
   plainBuys: AlpacaApiSettings['plainBuys'] = { kind: 'refuse' },
+  {
+    trader = alpacaTrader(),
+    locks,
+  }: { readonly trader?: ReturnType<typeof alpacaTrader>; readonly locks?: SharedLocks } = {},
 ) {
-  const trader = alpacaTrader();
   const alpaca = { keys: [{ ...KEY, ...key }], plainBuys };
-  const api = await served([trader.client], 'closed', new Map(), { alpaca });
+  const api = await served([trader.client], 'closed', new Map(), {
+    alpaca,
+    ...(locks && { locks }),
+  });
   async function ask(method: string, path: string, body?: unknown, headers: object = HEADERS) {
     const response = await fetch(`${api.url}/alpaca/v2${path}`, {
       method,

@@ -136,6 +136,8 @@ export interface ServedAs {
   readonly policiesIn?: string;
   /** Alpaca's API; not served unless given. */
   readonly alpaca?: ServerOptions['alpaca'];
+  /** Over several processes; none unless given. */
+  readonly locks?: ServerOptions['locks'];
 }
 
 export interface Asked {
@@ -184,6 +186,7 @@ export async function served(
     isStanding = false,
     hasCostlyPasswords = false,
     alpaca,
+    locks,
     films,
     policiesIn,
   }: ServedAs = {},
@@ -283,6 +286,7 @@ export async function served(
     trustedProxies: [],
     tls: undefined,
     alpaca,
+    locks,
     openJournal: journalsOf(traders ?? []),
     ...guarded,
     dashboard,

@@ -1,5 +1,6 @@
 // Alpaca's API as programs of its clients reach it: requests below `/alpaca/v2`, streams below `/alpaca`.
 import type { AlpacaApiSettings } from '../../../trader/ports/alpaca-api-settings.ts';
+import type { SharedLocks } from '../../store/workers/shared-locks.ts';
 import type { TraderClients } from '../../traders/trader-clients.ts';
 import type { Book } from '../access/book.ts';
 import type { Identity, Server } from '../access/parts.ts';
@@ -14,6 +15,8 @@ export interface AlpacaParts extends Omit<AlpacaStreamParts, 'callers' | 'texts'
   readonly clients: TraderClients;
   readonly identity: Identity;
   readonly book: Pick<Book, 'ledger'>;
+  /** Undefined for a process that works alone. */
+  readonly locks: SharedLocks | undefined;
 }
 
 export async function serveAlpaca(server: Server, parts: AlpacaParts): Promise<void> {

@@ -15,13 +15,14 @@ export interface AlpacaApiParts {
   readonly callers: Callers;
   readonly identity: Identity;
   readonly after: CommandParts['after'];
+  readonly locks: CommandParts['locks'];
 }
 
 const SECOND_MS = 1_000;
 
 export function alpacaApi(
   server: Server,
-  { settings, callers, identity, after }: AlpacaApiParts,
+  { settings, callers, identity, after, locks }: AlpacaApiParts,
 ): void {
   server.decorateRequest('alpacaCaller', null);
   server.setErrorHandler((error: FastifyError | AlpacaError, request, reply) =>
@@ -53,5 +54,5 @@ export function alpacaApi(
   marketRoutes(server, plainBuys);
   positionRoutes(server);
   orderRoutes(server);
-  orderCommandRoutes(server, { identity, after, plainBuys });
+  orderCommandRoutes(server, { identity, after, locks, plainBuys });
 }

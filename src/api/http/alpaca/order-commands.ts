@@ -3,6 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { OrderRow } from '../../../trader/contract/order-rows.ts';
 import type { PlainBuys } from '../../../trader/ports/alpaca-api-settings.ts';
+import type { SharedLocks } from '../../store/workers/shared-locks.ts';
 import type { Identity, Server } from '../access/parts.ts';
 import {
   type AlpacaError,
@@ -16,6 +17,7 @@ import { cancel, change } from './commands.ts';
 import { quantityFrom, text } from './figures.ts';
 import { takesParts } from './holdings.ts';
 import { orderUuid, waitingUuid } from './ids.ts';
+import { createKeyTurns } from './key-turns.ts';
 import { symbolCalled } from './market-routes.ts';
 import { type AlpacaChange, alpacaChange, alpacaOrder } from './order-body.ts';
 import { isEnded, type ShownOrder, stateWord, validityOf } from './order-rows.ts';
@@ -30,12 +32,14 @@ const hide = { hide: true } as const;
 export interface CommandParts {
   readonly identity: Identity;
   readonly plainBuys: PlainBuys;
+  /** Undefined for a process that works alone. */
+  readonly locks: SharedLocks | undefined;
   /** Calls once after a pause of real time. */
   after(delayMs: number, call: () => void): () => void;
 }
 
 export function orderCommandRoutes(server: Server, parts: CommandParts): void {
-  const inTurn = createTurns();
+  const inTurn = createKeyTurns(parts.locks);
   const placing = (request: FastifyRequest): Placing => ({
     ...{ request, identity: parts.identity, plainBuys: parts.plainBuys },
     caller: alpacaCallerOf(request),
@@ -223,14 +227,4 @@ function changeOf(asked: AlpacaChange, row: OrderRow) {
   };
   if (Object.keys(terms).length === 0) throw unprocessable('order parameters are not changed');
   return terms;
-}
-
-/** One after the other for each key: what a day has used is counted before the next order. */
-function createTurns() {
-  const lastByKey = new Map<string, Promise<unknown>>();
-  return <Done>(key: string, act: () => Promise<Done>): Promise<Done> => {
-    const turn = (lastByKey.get(key) ?? Promise.resolve()).then(act, act);
-    lastByKey.set(key, turn);
-    return turn;
-  };
 }
