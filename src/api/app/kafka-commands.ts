@@ -4,16 +4,19 @@ import { instant } from '../../kernel/instant.ts';
 import type { Ledger } from '../../ledger/app/ledger.ts';
 import type { PortfolioId } from '../../ledger/ports/drafts.ts';
 import { agentStream, portfolioStream, rebalancingStream } from '../../ledger/ports/events.ts';
+import { StepConflict } from '../../ledger/ports/ledger-store.ts';
 import {
   type Command,
   type CommandOutcome,
   type CommandType,
   createKafkaCommands,
   type KafkaCommands,
+  type KafkaCommandsParts,
   NotNow,
   refusal,
   type SentCommand,
 } from '../../relay/app/kafka-commands.ts';
+import { StoreUnavailable } from '../../sql/store-unavailable.ts';
 import type { KafkaSettings } from '../../trader/ports/kafka-settings.ts';
 import type { Log } from '../../trader/ports/log.ts';
 import type { Identity } from '../http/access/parts.ts';
@@ -27,14 +30,17 @@ export interface CommandParts {
   readonly ledger: Ledger;
   readonly log: Log;
   readonly metrics: Pick<ApiMetrics, 'watch'>;
+  /** Of Kafka itself unless given. */
+  readonly open?: KafkaCommandsParts['open'];
 }
 
 export function openKafkaCommands(settings: KafkaSettings, parts: CommandParts): KafkaCommands {
-  const { ledger, log, metrics } = parts;
+  const { ledger, log, metrics, open } = parts;
   const commands = createKafkaCommands({
     ...{ settings, log, store: ledger.context.store, after: later },
     now: () => instant(Date.now()),
-    carryOut: (sent) => carriedOut(parts, sent),
+    carryOut: (sent) => carriedOut(parts, sent).catch(waitForStore),
+    ...(open && { open }),
   });
   for (const outcome of ['done', 'refused', 'dead'] as const)
     metrics.watch({
@@ -56,6 +62,12 @@ export function openKafkaCommands(settings: KafkaSettings, parts: CommandParts):
   return commands;
 }
 
+function waitForStore(error: unknown): never {
+  if (error instanceof StoreUnavailable || error instanceof StepConflict)
+    throw new NotNow(error.message);
+  throw error;
+}
+
 const NO_CREDENTIAL =
   'The message has no credential: put an access token or the key of an API client in its header "authorization", as "Bearer ...".';
 
@@ -73,6 +85,7 @@ async function carriedOut(parts: CommandParts, sent: SentCommand): Promise<Comma
   if (kept !== undefined && kept.requestHash !== requestHash) return refusal(422, reused(command));
   if (kept !== undefined) return JSON.parse(kept.answer) as CommandOutcome;
   const outcome = await asked(parts, sent, credential);
+  if (outcome.status === 'refused' && MAY_PASS.has(outcome.problem.status)) return outcome;
   const answer = JSON.stringify(outcome);
   await context.store.inOneStep((step) =>
     step.keepAnswer(actor, `${key}/answer`, { requestHash, answer }),
@@ -81,6 +94,11 @@ async function carriedOut(parts: CommandParts, sent: SentCommand): Promise<Comma
 }
 
 const KEY = 'kafka:';
+
+/** Refusals that are of the moment, and not of the command: it may be sent again as it is. */
+const MAY_PASS: ReadonlySet<number> = new Set([429, 503]);
+/** They end without its sender: the command waits, and with it those of everybody. All else is an answer. */
+const WAITED_FOR: ReadonlySet<unknown> = new Set(['store_unavailable', 'busy', 'step_conflict']);
 
 function reused({ id }: Command): string {
   return `The id ${id} was used for another command; send this one under another id.`;
@@ -112,11 +130,12 @@ async function asked(
     text: JSON.stringify(routed.body),
   });
   const body = (text === '' ? null : JSON.parse(text)) as Body | null;
-  if (status === 429 || status === 503) throw new NotNow(String(body?.detail));
-  if (status >= 500) throw new Error(String(body?.detail));
+  if (WAITED_FOR.has(body?.code)) throw new NotNow(String(body?.detail));
+  if (status >= 500 && !MAY_PASS.has(status)) throw new Error(String(body?.detail));
   if (status >= 400) {
     const { instance: _, detail, ...more } = body ?? {};
-    return { status: 'refused', problem: { ...more, status, detail: String(detail) } };
+    const again = MAY_PASS.has(status) ? ' Send the command again under the same id.' : '';
+    return { status: 'refused', problem: { ...more, status, detail: `${detail}${again}` } };
   }
   const portfolio = command.portfolio ?? Number(body?.id);
   return {

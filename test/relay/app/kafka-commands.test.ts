@@ -8,11 +8,11 @@ import {
   NotNow,
   type SentCommand,
 } from '../../../src/relay/app/kafka-commands.ts';
-import type { Broker, LogPlace, StoredMessage } from '../../../src/relay/kafka/broker/broker.ts';
 import {
   ANSWER_SCHEMA,
   COMMAND_SCHEMAS,
 } from '../../../src/relay/kafka/schemas/command-schemas.ts';
+import { brokerOver } from '../harness/memory-broker.ts';
 import { createMemoryLog, type MemoryLog } from '../harness/memory-log.ts';
 
 const PREFIX = 'holdings';
@@ -107,33 +107,6 @@ function house(): House {
       }),
   };
   return one;
-}
-
-/** Its reader waits for the next message until the client is closed. */
-function brokerOver(log: MemoryLog): Broker {
-  const reader = log.openLog();
-  let close = () => {};
-  const closed = new Promise<void>((resolve) => {
-    close = resolve;
-  });
-  return {
-    ...log,
-    prepare: async () => ({ ok: true, value: undefined }),
-    partitionCounts: async () => new Map(),
-    openLog: () => ({
-      ...reader,
-      async fetch(places: readonly LogPlace[]) {
-        const parts = await reader.fetch(places);
-        if (parts.length === 0) await closed;
-        // Like those of the client library, they have their fields by inheritance: a spread misses them.
-        return parts.map((part) => ({
-          ...part,
-          messages: part.messages.map((message): StoredMessage => Object.create(message)),
-        }));
-      },
-    }),
-    close: async () => close(),
-  } as unknown as Broker;
 }
 
 describe('commands from a topic', () => {

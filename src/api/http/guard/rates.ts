@@ -1,4 +1,5 @@
 // How often one address, one user and one bearer may ask, and how often an address may try to sign in.
+import { isIP } from 'node:net';
 import rateLimit from '@fastify/rate-limit';
 import type { FastifyRequest, onSendHookHandler } from 'fastify';
 import { hashOfSecret } from '../../identity/opaque-secret.ts';
@@ -83,7 +84,7 @@ export async function createRateChecks(server: Server, rates: Rates): Promise<Ra
   );
   return {
     async ofAddress(request) {
-      if (request.routeOptions.config.isProbe === true) return;
+      if (request.routeOptions.config.isProbe === true || !isOverNetwork(request)) return;
       await ofAddress(request);
       if (request.routeOptions.config.isLogin === true) await ofLogin(request);
     },
@@ -94,6 +95,11 @@ export async function createRateChecks(server: Server, rates: Rates): Promise<Ra
       await ofUser(request);
     },
   };
+}
+
+/** A command from a topic comes from no address: all its senders would share one limit. */
+function isOverNetwork({ socket }: FastifyRequest): boolean {
+  return socket.remoteAddress === undefined || isIP(socket.remoteAddress) !== 0;
 }
 
 /** All limits of an address count by the same text; what is shared has one place for all of them. */
