@@ -104,6 +104,16 @@ describe('a long trade', () => {
     expect(trade).toMatchObject({ exit: 99.99, reason: 'session_end', to: '12:55:00.1' });
   });
 
+  it('exits before a close at its time of day, which comes too late to exit at', () => {
+    for (const [day, hours, to] of [
+      ['2026-11-27', 13, '12:55:00.1'],
+      ['2026-11-25', 16, '15:55:00.1'],
+    ] as const) {
+      const trade = tradeOf({ strategy: { exit: { ...WITHOUT, atMs: hours * 3_600_000 } }, day });
+      expect(trade).toMatchObject({ exit: 99.99, reason: 'session_end', to });
+    }
+  });
+
   it('exits at its time of day', () => {
     const trade = tradeOf({ strategy: { exit: { ...WITHOUT, atMs: 14 * 60 * 60_000 } } });
     expect(trade).toMatchObject({ exit: 99.99, reason: 'exit_time', pnl: -4, to: '14:00:00.1' });

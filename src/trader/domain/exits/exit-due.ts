@@ -28,13 +28,13 @@ export function exitDue(
   if (atMs !== undefined && msToClose > 0) {
     const leftMs = input.dayStart + atMs - input.now;
     if (leftMs <= 0) return 'exit_time';
-    if (leftMs > msToClose && msToClose <= EARLY_CLOSE_MS) return 'session_end';
+    if (leftMs >= msToClose && msToClose <= EARLY_CLOSE_MS) return 'session_end';
   }
   if (maxMs !== undefined && input.now - input.openedAt >= maxMs) return 'max_minutes';
   return undefined;
 }
 
-/** Before a close that comes earlier than the strategy's exit time. */
+/** Before a close that comes at the strategy's exit time or earlier: from the close on, nothing trades. */
 const EARLY_CLOSE_MS = 5 * MINUTE_MS;
 
 const R_FRACTION_MIN = 0.5;

@@ -51,6 +51,17 @@ describe('a strategy that exits at 15:45', () => {
     expect(dueAt(12.9, 13)).toBeUndefined();
     expect(dueAt(12.92, 13)).toBe('session_end');
   });
+
+  it('exits five minutes before a close at that very time, after which nothing trades', () => {
+    const noon = { exit: { ...NO_EXITS, atMs: 13 * HOUR_MS } };
+    const dueBefore = (minutes: number) =>
+      exitDue({
+        ...{ ...at, plan: noon, now: 13 * HOUR_MS - minutes * MINUTE_MS },
+        msToClose: minutes * MINUTE_MS,
+      });
+    expect(dueBefore(5.1)).toBeUndefined();
+    expect(dueBefore(5)).toBe('session_end');
+  });
 });
 
 describe('a bad fill', () => {
