@@ -1,5 +1,5 @@
 // The verdict on a correctly parsed prediction: may it become a signal now?
-import { type Instant, SECOND_MS } from '../../../kernel/instant.ts';
+import { type Instant, instant, SECOND_MS } from '../../../kernel/instant.ts';
 import type { Quote } from '../../../market/quotes/quote.ts';
 import type { Prediction, Verdict } from '../terms/prediction.ts';
 
@@ -52,16 +52,24 @@ export function judgeByItself(prediction: Prediction, by: Conditions): Verdict |
   return judgeAge(prediction, by) ?? judgeConfidence(confidence, by.confidenceMin);
 }
 
+/** The last moment at which it may trade: its feed's limit of age, or the end that it names itself if that is earlier. */
+export function freshUntil(
+  { dataTime, expiresAt }: Pick<Prediction, 'dataTime' | 'expiresAt'>,
+  ageMaxMs: number,
+): Instant {
+  return instant(Math.min(dataTime + ageMaxMs, expiresAt ?? Number.POSITIVE_INFINITY));
+}
+
 function judgeAge(
-  { dataTime, expiresAt }: Prediction,
+  prediction: Prediction,
   { now, aheadMaxMs, ageMaxMs: ageLimitMs, isFirstPoll, pollMs }: Conditions,
 ): Verdict | undefined {
+  const { dataTime } = prediction;
   const ageMs = now - dataTime;
   if (ageMs < -aheadMaxMs) return { kind: 'future', aheadMs: -ageMs };
   const ageMaxMs = Math.min(
-    ageLimitMs,
+    freshUntil(prediction, ageLimitMs) - dataTime,
     isFirstPoll ? pollMs : Number.POSITIVE_INFINITY,
-    expiresAt === undefined ? Number.POSITIVE_INFINITY : expiresAt - dataTime,
   );
   return ageMs <= ageMaxMs ? undefined : { kind: 'stale', ageMs, ageMaxMs };
 }

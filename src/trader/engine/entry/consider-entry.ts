@@ -1,6 +1,5 @@
 // Turns an accepted prediction, or the end of a bar, into an intent, or into the complete list of refusal reasons.
 // Law 10
-import { freshnessMs } from '../../../kernel/clock.ts';
 import type { Prediction } from '../../domain/terms/prediction.ts';
 import type { Refusal } from '../../domain/terms/refusal.ts';
 import type { Signal } from '../../domain/terms/signal.ts';
@@ -13,6 +12,7 @@ import { askOrRefuse } from './ask-chain.ts';
 import { type Considered, refuseEntry } from './considered.ts';
 import { draftEntry } from './draft.ts';
 import { enter } from './enter.ts';
+import { freshUntilIn } from './fresh-until.ts';
 import { refusalsFor } from './gate.ts';
 
 export interface Candidate {
@@ -40,14 +40,13 @@ export function considerEntry(
   const { strategy, condition: when } = candidate.compiled;
   const { symbol } = signal;
   const atr = strategyAtr(turn, strategy, symbol);
-  const ageMaxMs = freshnessMs(turn, ageMaxOf(turn, prediction.source));
   const considered: Considered = {
     ...{ signal, strategy, isReversal, more },
     condition: evaluateCondition(turn, when, { symbol, prediction, atr }),
     anchorPrice: prediction.anchorPrice,
     confidence: prediction.confidence,
     flowContract: prediction.flow?.contract,
-    validUntil: prediction.dataTime + ageMaxMs,
+    validUntil: freshUntilIn(turn, prediction) ?? prediction.dataTime,
   };
   const reasons = enterOrRefuse(turn, considered, chain);
   return { reasons, isWanted: considered.condition.ok };
@@ -87,8 +86,4 @@ export function enterOrRefuse(
 /** The size says again what the gate has said. */
 function isNamed(reasons: readonly Refusal[], { kind }: Refusal): boolean {
   return kind === 'not_shortable' && reasons.some((reason) => reason.kind === kind);
-}
-
-function ageMaxOf(turn: Turn, feed: string): number {
-  return turn.settings.feeds.find(({ name }) => name === feed)?.ageMaxMs ?? 0;
 }

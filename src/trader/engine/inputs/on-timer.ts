@@ -16,6 +16,7 @@ import { strategyAtr } from '../condition-inputs/indicators.ts';
 import { finite } from '../condition-inputs/market-seen.ts';
 import { endOrphan } from '../entry/add-on.ts';
 import { considerEntry } from '../entry/consider-entry.ts';
+import { freshUntilIn } from '../entry/fresh-until.ts';
 import { DEFAULT_ATR } from '../market/mark.ts';
 import { endOverdueChoices } from '../option-entry/end-choices.ts';
 import { decayTarget } from '../protective-orders/decay-target.ts';
@@ -227,9 +228,8 @@ function watchLoss(turn: Turn): void {
 function grant(turn: Turn, symbol: string, reversal: PendingReversal): void {
   const { signal, prediction } = reversal;
   const chain = { cause: 0, correlation: signal.id };
-  const feed = turn.settings.feeds.find(({ name }) => name === prediction.source);
-  const ageMs = turn.now - prediction.dataTime;
-  if (feed === undefined || ageMs > freshnessMs(turn, feed.ageMaxMs)) {
+  const until = freshUntilIn(turn, prediction);
+  if (until === undefined || turn.now > until) {
     turn.record(
       { type: 'wish-dropped', symbol, signalId: signal.id, why: 'the prediction is too old' },
       chain,
