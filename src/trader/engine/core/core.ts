@@ -6,6 +6,7 @@ import type { Venues } from '../../../market/venues/venues.ts';
 import type { BrokerTraits } from '../../ports/broker-traits.ts';
 import type { RecordedFact } from '../../ports/journal.ts';
 import type { Settings } from '../../ports/settings.ts';
+import { prepareHeldSeries } from '../condition-inputs/held-markets.ts';
 import { INBOX_FULL } from '../inbox/inbox.ts';
 import type { CommandInput, HouseEvent, Input } from '../inbox/input.ts';
 import { noticeClock } from '../inputs/clock-steps.ts';
@@ -93,6 +94,7 @@ export function createCore(options: CoreOptions): Core {
   const market = createMarketView(options.venues, instrumentOf, options.seriesOf);
   const strategies = createStrategySet(settings);
   prepareSeries(market, strategies);
+  prepareHeldSeries({ state, strategies, market });
   // The first history fills all series, so no refill is due yet.
   market.takeRefills();
   let surroundings: Surroundings = {

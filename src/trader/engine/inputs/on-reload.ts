@@ -1,15 +1,13 @@
 // Applies a new configuration between two inputs: new entries follow it, and open positions keep the terms of their entry.
 
 import { changeLines } from '../../domain/edits/config-change.ts';
-import { heldConditions } from '../../domain/strategy/held-conditions.ts';
-import { regimesIn } from '../../domain/strategy/regime.ts';
 import { venueTime } from '../../domain/wording/venue-time.ts';
 import type { CommandAnswer, Reload } from '../../ports/trader-commands.ts';
-import { conditionIn, createStrategySet, prepareSeries } from '../market/strategy-set.ts';
+import { prepareHeldSeries, watchedByHeld } from '../condition-inputs/held-markets.ts';
+import { createStrategySet, prepareSeries } from '../market/strategy-set.ts';
 import { endEntry } from '../protective-orders/end-entries.ts';
 import { isDiskFull } from '../state/full-disk.ts';
 import { activePositions } from '../state/position-lookups.ts';
-import { underlyingIn } from '../state/underlying.ts';
 import { after, type Chain, type Turn } from '../turn/turn.ts';
 
 export function onReload(turn: Turn, reload: Reload): CommandAnswer {
@@ -27,6 +25,7 @@ export function onReload(turn: Turn, reload: Reload): CommandAnswer {
   turn.settings = settings;
   turn.strategies = createStrategySet(settings, turn.strategies);
   prepareSeries(turn.market, turn.strategies);
+  prepareHeldSeries(turn);
   for (const rule of change.rules) if (rule.kind === 'removed') dropWishes(turn, rule.name, chain);
   const removed = new Set(change.rules.flatMap((it) => (it.kind === 'removed' ? [it.name] : [])));
   for (const position of activePositions(turn.state)) {
@@ -67,19 +66,9 @@ function lookUpNewSymbols(
   }
 }
 
-/** Symbols that the exit conditions of open positions read; the positions keep the terms of their entry. */
-function watchedByHeld(turn: Turn): readonly string[] {
-  return activePositions(turn.state)
-    .flatMap(({ plan }) => heldConditions(plan))
-    .flatMap((text) => regimesIn(conditionIn(turn.strategies.conditions, text).inputs));
-}
-
 /** Unsubscribes symbols that no strategy watches and no position needs. */
 function leaveOldSymbols(turn: Turn, before: readonly string[]): void {
-  const active = [...turn.state.active.values()];
-  // The exits of an option are judged by the bars of its stock.
-  const stocks = active.map((symbol) => underlyingIn(turn.state, symbol));
-  const held = new Set([...active, ...stocks, ...watchedByHeld(turn)]);
+  const held = new Set([...turn.state.active.values(), ...watchedByHeld(turn)]);
   for (const symbol of before) {
     if (turn.strategies.watched.has(symbol) || held.has(symbol)) continue;
     turn.market.take({ type: 'gap', symbol }, turn.now);

@@ -1,12 +1,14 @@
 // Requests the contract of each symbol from the broker, with its price grid and hours, and retries unanswered requests.
 import { MINUTE_MS } from '../../../kernel/instant.ts';
 import type { BrokerReport } from '../../ports/broker-reports.ts';
+import { watchedByHeld } from '../condition-inputs/held-markets.ts';
 import { heldSymbols } from '../state/position-lookups.ts';
 import type { Turn } from '../turn/turn.ts';
 
-/** Positions first, because they need prices most, then holdings; neither needs to have a strategy. */
+/** Positions first, because they need prices most, with what they read, then holdings; neither needs to have a strategy. */
 export function resolveAll({ state, strategies, broker }: Turn): void {
   for (const symbol of state.activeBySymbol.keys()) broker.wantsResolve.add(symbol);
+  for (const symbol of watchedByHeld({ state, strategies })) broker.wantsResolve.add(symbol);
   for (const symbol of heldSymbols(state)) broker.wantsResolve.add(symbol);
   for (const symbol of strategies.watched) broker.wantsResolve.add(symbol);
 }

@@ -1,9 +1,11 @@
 // Conditions on another symbol's market: it is subscribed although no strategy trades it; without data the entry is refused.
 import { describe, expect, it } from 'vitest';
 import { instant, MINUTE_MS } from '../../../../src/kernel/instant.ts';
+import { NO_EXITS } from '../../../../src/trader/domain/strategy/strategy.ts';
 import { createHarness, type Harness } from '../harness/harness.ts';
 import { barAt, historyUntil } from '../harness/history.ts';
-import { strategy } from '../harness/settings.ts';
+import { reportOf } from '../harness/scripted-broker.ts';
+import { ACCOUNT, strategy } from '../harness/settings.ts';
 
 const RISING = strategy({ entry: { side: 'both', when: 'regime.SPY.close > regime.SPY.sma20' } });
 
@@ -54,5 +56,29 @@ describe('a condition on the regime', () => {
     await harness.jump(instant(harness.now() + 11 * MINUTE_MS));
     await harness.predict('BUY');
     expect(harness.reasons()[0]).toEqual({ kind: 'input_missing', path: 'regime.SPY.close' });
+  });
+});
+
+describe('an exit on the regime', () => {
+  it('works after a restart too, although the edited strategy names the symbol nowhere', async () => {
+    const exit = { ...NO_EXITS, when: ['regime.SPY.close < 400'] };
+    const before = createHarness({ strategies: [strategy({ exit })] });
+    await before.ready();
+    const { s, t } = await before.enter();
+    const harness = createHarness({
+      strategies: [strategy({ hash: 'beef', symbols: ['AAPL', 'MSFT'] })],
+      ...{ file: before.file, at: instant(before.now() + 1_000) },
+    });
+    await harness.ready({
+      openOrders: [s, t].map((leg) => reportOf(leg, { group: 'G', groupEffect: 'reduces' })),
+      positions: [{ account: ACCOUNT, symbol: 'AAPL', quantity: 100, averageCost: 100.02 }],
+    });
+    expect(harness.broker.resolved).toEqual(['AAPL', 'SPY', 'MSFT']);
+    await spy(harness, 399);
+    const minute = instant(Math.floor(harness.now() / MINUTE_MS) * MINUTE_MS);
+    await harness.jump(instant(minute + MINUTE_MS));
+    await harness.market({ type: 'bar', symbol: 'AAPL', bar: barAt(minute, 100) });
+    expect(harness.of('position-closing')).toMatchObject([{ reason: 'exit_condition' }]);
+    expect(harness.of('alarm-raised').map(({ alarm }) => alarm)).not.toContain('exit-blind');
   });
 });
