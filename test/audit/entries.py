@@ -18,7 +18,7 @@ class Entries(Orders):
     def may_enter(self, at, symbol, side, is_reversal=False, is_addition=False):
         strategy, closes = self.strategy, self.session[1]
         rests = not is_reversal and not is_addition and at < self.cooldown.get(symbol, 0)
-        limits, flatten = strategy["limits"], strategy["exit"].get("flatten_minutes_before_close", 0) + 1
+        limits = strategy["limits"]
         return (
             self.books[symbol].last is not None
             and strategy["entry"]["side"] in ("both", "long" if side > 0 else "short")
@@ -26,8 +26,12 @@ class Entries(Orders):
             and not rests
             and (is_addition or len(self.open) < limits["max_positions"])
             and self.entries < limits["max_entries_per_day"]
-            and at < closes - max(ENTRIES_END, flatten * MINUTE)
+            and at < closes - self.entries_end()
         )
+
+    def entries_end(self):
+        flatten = self.strategy["exit"].get("flatten_minutes_before_close")
+        return ENTRIES_END if flatten is None else max(ENTRIES_END, (flatten + 1) * MINUTE)
 
     def enter(self, at, symbol, side, confidence=None, is_reversal=False):
         if not self.may_enter(at, symbol, side, is_reversal):
@@ -61,7 +65,7 @@ class Entries(Orders):
         side, (kind, rests) = trade.side, self.order_terms()
         ends = at + self.terms["entry_seconds"] * 1000
         if rests:
-            ends = min(at + rests["seconds"] * 1000, self.session[1] - ENTRIES_END)
+            ends = min(at + rests["seconds"] * 1000, self.session[1] - self.entries_end())
         collar = away(price * (1 + side * self.terms["collar_percent"] / 100), side)
         limit = None if kind == "market" else price if rests else collar
         entry = Order("stop" if kind == "stop" else "entry", side, shares, limit)

@@ -205,7 +205,7 @@ export const ENTRY = mutantsIn('src/trader', 'test/trader', [
   [
     'gate/late-entry',
     'engine/entry/gate.ts',
-    "if (minutesToClose <= lastEntry) return [{ kind: 'session_ending', minutesToClose }];",
+    "if (minutesToClose <= entriesEndMs(exit) / MINUTE_MS)\n    return [{ kind: 'session_ending', minutesToClose }];",
     '',
     'no entry shortly before the close',
     'engine/entry/refusals.test.ts',

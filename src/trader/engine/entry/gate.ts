@@ -2,6 +2,7 @@
 // Law 7
 import { MINUTE_MS } from '../../../kernel/instant.ts';
 import { isOptionId } from '../../../market/instruments/amount.ts';
+import { entriesEndMs } from '../../domain/exits/entries-end.ts';
 import { MANUAL } from '../../domain/orders/order-request.ts';
 import type { Enterer } from '../../domain/orders/stated-order.ts';
 import type { Refusal } from '../../domain/terms/refusal.ts';
@@ -26,9 +27,6 @@ import { capabilityRefusals } from './capability-refusals.ts';
 import { hourRefusals } from './hours.ts';
 import { seriesRefusals } from './series-refusals.ts';
 import { sharedRefusals } from './shared-contracts.ts';
-
-/** Entries end a minute before positions are flattened, and at least six minutes before the close. */
-const LAST_ENTRY_MINUTES = 6;
 
 /** Law 13 closes what is held then, and the exit needs a minute. */
 const LAST_HOUR_MINUTES = 61;
@@ -196,11 +194,11 @@ function isJudgedByExchange(turn: Turn, { entryOrder }: Enterer, symbol: string)
 
 function sessionRefusals(turn: Turn, symbol: string, { exit }: Pick<Enterer, 'exit'>): Refusal[] {
   const minutesToClose = msToClose(turn, symbol) / MINUTE_MS;
-  const lastEntry = Math.max(LAST_ENTRY_MINUTES, (exit.flattenBeforeCloseMs ?? 0) / MINUTE_MS + 1);
   if (Number.isNaN(minutesToClose)) return [{ kind: 'session_closed' }];
   const minutesToExpiry = msToLastTrade(turn, symbol) / MINUTE_MS;
   if (minutesToExpiry <= LAST_HOUR_MINUTES) return [{ kind: 'expiry_near', minutesToExpiry }];
-  if (minutesToClose <= lastEntry) return [{ kind: 'session_ending', minutesToClose }];
+  if (minutesToClose <= entriesEndMs(exit) / MINUTE_MS)
+    return [{ kind: 'session_ending', minutesToClose }];
   const minutesToPause = msToPause(turn, symbol) / MINUTE_MS;
   // What is left of an order cannot be cancelled in the break.
   const patience = turn.settings.execution.entryMs / MINUTE_MS + 1;

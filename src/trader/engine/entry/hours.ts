@@ -2,8 +2,10 @@
 import { type Instant, instant, MINUTE_MS, plus } from '../../../kernel/instant.ts';
 import { weekdayOf } from '../../../market/time/day.ts';
 import { WEEKDAYS } from '../../../market/time/recurring-time.ts';
+import { entriesEndMs } from '../../domain/exits/entries-end.ts';
 import type { Strategy } from '../../domain/strategy/strategy.ts';
 import type { Refusal } from '../../domain/terms/refusal.ts';
+import { sessionOf } from '../turn/session-bounds.ts';
 import { dayStartOf } from '../turn/trading-day.ts';
 import type { Turn } from '../turn/turn.ts';
 
@@ -45,11 +47,20 @@ export function opensFrom(
 export function lastFillAt(turn: Turn, strategy: Hours, symbol: string): Instant | undefined {
   const { between } = strategy.entryHours;
   const leavesAt = leavingAt(turn, strategy, symbol);
+  const flattensFrom = flatteningFrom(turn, strategy, symbol);
   const ends = [
+    ...(flattensFrom === undefined ? [] : [flattensFrom]),
     ...(between === undefined ? [] : [momentOf(turn, symbol, between.untilMs)]),
     ...(leavesAt === undefined ? [] : [plus(leavesAt, -BEFORE_EXIT_MS)]),
   ];
   return ends.length === 0 ? undefined : instant(Math.min(...ends));
+}
+
+/** When entries end for a strategy that flattens; in other strategies the daemon ends them, in time for the close alone. */
+function flatteningFrom(turn: Turn, { exit }: Hours, symbol: string): Instant | undefined {
+  const close = sessionOf(turn, symbol)?.close;
+  if (exit.flattenBeforeCloseMs === undefined || close === undefined) return undefined;
+  return plus(close, -entriesEndMs(exit));
 }
 
 function leavingAt(turn: Turn, { exit }: Hours, symbol: string): Instant | undefined {

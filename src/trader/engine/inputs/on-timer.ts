@@ -1,6 +1,7 @@
 // Time-driven checks: the day's base, exits by age and by the close, the daily loss, pending reversals.
 import { freshnessMs } from '../../../kernel/clock.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../kernel/instant.ts';
+import { entriesEndMs } from '../../domain/exits/entries-end.ts';
 import { exitDue } from '../../domain/exits/exit-due.ts';
 import { auctionIn } from '../../domain/orders/parked-exit.ts';
 import {
@@ -66,9 +67,6 @@ import { watchPrices } from './dark-prices.ts';
 import { resolveAgain, resolveAll } from './resolve.ts';
 import { alarmStillClosing } from './still-closing.ts';
 
-/** Working entries end this long before the close. */
-const ENTRIES_END_MS = 6 * MINUTE_MS;
-
 /** `steady`: symbols whose positions need no look. */
 export function onTimer(turn: Turn, steady: ReadonlySet<string> = NONE): void {
   watchScales(turn, steady);
@@ -125,7 +123,7 @@ function lookAtTime(turn: Turn, position: PositionState): void {
 
 /** An entry for an auction is for that auction only, and the exchange takes no cancel of it this late. */
 function endBeforeClose(turn: Turn, position: PositionState, leftMs: number): void {
-  if (!(leftMs <= ENTRIES_END_MS)) return;
+  if (!(leftMs <= entriesEndMs(position.plan.exit))) return;
   const { entry } = positionTurn(turn, position);
   if (entry === undefined) return;
   if (auctionIn(entry.terms.validity) === undefined)

@@ -2,6 +2,7 @@
 import { type Instant, MINUTE_MS } from '../../../kernel/instant.ts';
 import { JUMP_ATRS } from '../../../market/quotes/print-filter.ts';
 import type { Session } from '../../../market/time/calendar.ts';
+import { entriesEndMs } from '../../domain/exits/entries-end.ts';
 import { exitDue } from '../../domain/exits/exit-due.ts';
 import { highWaterAfter, isMoveWorthwhile, trailedStop } from '../../domain/exits/trail.ts';
 import type { HeldPosition } from '../../domain/positions/position-state.ts';
@@ -25,9 +26,10 @@ export const EDGE_MS = 7 * MINUTE_MS;
 export function dueIn(turn: Turn, position: HeldPosition, { day, open, close }: Session): number {
   const { plan, openedAt, symbol } = position;
   const dayStart = turn.market.placeOf(symbol).venue.calendar.boundsOf(day).start;
-  const end = Math.min(close, turn.now + msToClose(turn, symbol)) - EDGE_MS;
+  const edgeMs = Math.max(EDGE_MS, entriesEndMs(plan.exit));
+  const end = Math.min(close, turn.now + msToClose(turn, symbol)) - edgeMs;
   const isDue = (at: number): boolean =>
-    exitDue({ plan, openedAt, now: at, msToClose: end + EDGE_MS - at, dayStart }) !== undefined;
+    exitDue({ plan, openedAt, now: at, msToClose: end + edgeMs - at, dayStart }) !== undefined;
   let [before, after] = [open as number, end];
   if (!(end > open) || isDue(before)) return open + 1;
   while (after - before > 1) {

@@ -205,6 +205,33 @@ describe('the hours of a strategy', () => {
     ]);
   });
 
+  it('end a resting entry a minute before a flatten that comes earlier than the usual last six', async () => {
+    const limit: EntryOrder = {
+      kind: 'limit',
+      offset: { kind: 'percent', percent: 1 },
+      lifeMs: 7_200_000,
+    };
+    for (const [flattenBeforeCloseMs, lastMinute] of [
+      [60 * MINUTE, '19:59'],
+      [3 * MINUTE, '20:54'],
+      [undefined, '20:54'],
+    ] as const) {
+      const at = instant(Date.parse('2026-11-18T19:50:00Z'));
+      const exit = { ...NO_EXITS, flattenBeforeCloseMs };
+      const harness = await readyWith({ entryOrder: limit, exit }, at);
+      await harness.predict('BUY');
+      const { e } = harness.bracket();
+      const latest = Date.parse(`2026-11-18T${lastMinute}:00Z`);
+      if (flattenBeforeCloseMs !== undefined)
+        expect(e.validity).toEqual({ kind: 'gtd', until: latest });
+      await harness.told(e);
+      await harness.jump(instant(latest - 2_000));
+      expect(harness.cancels()).toEqual([]);
+      await harness.jump(instant(latest));
+      expect(harness.cancels()).toEqual([e.orderRef]);
+    }
+  });
+
   it('close the position at the exit time of the strategy', async () => {
     const harness = await readyWith({ exit: { ...NO_EXITS, atMs: 602 * MINUTE } });
     await harness.enter();
