@@ -285,10 +285,18 @@ export const ENTRY = mutantsIn('src/trader', 'test/trader', [
   [
     'intake/no-decision',
     'engine/inputs/on-feed.ts',
-    "if (verdict.kind === 'accepted' && prediction !== undefined)\n",
-    "if (verdict.kind === 'accepted' && prediction !== undefined && turn.waiting > 0)\n",
+    "if (verdict.kind === 'accepted') signal",
+    "if (verdict.kind === 'accepted' && turn.waiting > 0) signal",
     'an accepted prediction is decided in the same turn',
     'engine/entry/refusals.test.ts',
+  ],
+  [
+    'intake/unpriced-closes-again',
+    'engine/inputs/on-feed.ts',
+    'else if (isFirst && isWithoutPrice(verdict))',
+    'else if (isWithoutPrice(verdict))',
+    'a repeated prediction without a price closes nothing that was entered after it',
+    'engine/entry/closing-without-price.test.ts',
   ],
   [
     'intake/reversal-at-once',

@@ -43,6 +43,7 @@ function dropOld(state: State, at: Instant): void {
   state.rollsRefused.clear();
   dropOlder(state.accepted, (briefs) => briefs.at(-1)?.dataTime ?? at, plus(at, -SEEN_FOR_MS));
   dropOlder(state.seen, (seen) => seen.at, plus(at, -SEEN_FOR_MS));
+  dropOlder(state.unpriced, (judgedAt) => judgedAt, plus(at, -SEEN_FOR_MS));
   const restatable = dropOldExecutions(state, at);
   for (const [id, position] of state.positions) {
     if (position.status !== 'closed' || position.closedAt >= at - DAY_MS) continue;

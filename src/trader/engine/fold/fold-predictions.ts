@@ -4,7 +4,7 @@ import type { FactOf } from '../../domain/facts/facts.ts';
 import type { Prediction } from '../../domain/terms/prediction.ts';
 import { BRIEFS_MAX, briefOf } from '../../domain/terms/prediction-brief.ts';
 import type { Signal } from '../../domain/terms/signal.ts';
-import { markOf } from '../state/seen-prediction.ts';
+import { markOf, unpricedKey } from '../state/seen-prediction.ts';
 import { feedKey, type State } from '../state/state.ts';
 
 export function judged(state: State, fact: FactOf<'prediction-judged'>, at: Instant): void {
@@ -18,6 +18,7 @@ export function judged(state: State, fact: FactOf<'prediction-judged'>, at: Inst
   // A prediction without a price is judged again when the feed repeats it; any other is judged once.
   if (prediction !== undefined && fact.verdict.kind !== 'no_price')
     state.seen.set(prediction.id, { at, prediction: markOf(prediction) });
+  else if (prediction !== undefined) state.unpriced.set(unpricedKey(prediction), at);
 }
 
 function remember({ accepted }: State, feed: string, prediction: Prediction): void {

@@ -19,11 +19,18 @@ import { evaluateExits } from '../position-reconciler/exit-conditions.ts';
 import { closePosition, endEntry } from '../protective-orders/end-entries.ts';
 import { isDiskFull } from '../state/full-disk.ts';
 import { activePositions } from '../state/position-lookups.ts';
-import { withOwnId } from '../state/seen-prediction.ts';
+import { unpricedKey, withOwnId } from '../state/seen-prediction.ts';
 import { feedKey } from '../state/state.ts';
-import { directionOf, positionsOn, underlyingIn } from '../state/underlying.ts';
+import { positionsOn, underlyingIn } from '../state/underlying.ts';
 import { alarm } from '../turn/actions.ts';
 import { after, type Chain, type Turn } from '../turn/turn.ts';
+import {
+  closeOnly,
+  dropWish,
+  isWithoutPrice,
+  leaveBy,
+  leaveOrphans,
+} from './close-on-prediction.ts';
 
 export function onFeed(turn: Turn, report: FeedReport): void {
   switch (report.type) {
@@ -164,6 +171,7 @@ function judged(turn: Turn, { report, verdict, prediction, raw }: Judged): void 
     return;
   }
   flushRepeats(turn, report.feed, report.symbol);
+  const isFirst = prediction !== undefined && !turn.state.unpriced.has(unpricedKey(prediction));
   const recorded = turn.record(
     {
       type: 'prediction-judged',
@@ -176,8 +184,9 @@ function judged(turn: Turn, { report, verdict, prediction, raw }: Judged): void 
     },
     { cause: 0, correlation: prediction?.id ?? '' },
   );
-  if (verdict.kind === 'accepted' && prediction !== undefined)
-    signal(turn, prediction, after(recorded));
+  if (prediction === undefined) return;
+  if (verdict.kind === 'accepted') signal(turn, prediction, after(recorded));
+  else if (isFirst && isWithoutPrice(verdict)) closeOnly(turn, prediction, after(recorded));
 }
 
 /** Records how often the last answer was repeated. */
@@ -197,52 +206,11 @@ export function flushRepeats(turn: Turn, feed: string, symbol: string): void {
 
 function signal(turn: Turn, prediction: Prediction, chain: Chain): void {
   evaluateExits(turn, prediction.symbol, { prediction, chain });
-  leaveOrphan(turn, prediction, chain);
+  leaveOrphans(turn, prediction, chain);
   for (const compiled of turn.strategies.onPredictions.get(prediction.symbol) ?? []) {
     dropWish(turn, compiled, prediction.symbol, chain);
-    if (prediction.signal === 'NEUTRAL') closeOnNeutral(turn, compiled, prediction.symbol, chain);
+    if (prediction.signal === 'NEUTRAL') leaveBy(turn, compiled, prediction, chain);
     else signalTo(turn, compiled, prediction, chain);
-  }
-}
-
-/** A newer prediction replaces a pending reversal. */
-function dropWish(turn: Turn, { strategy }: CompiledStrategy, symbol: string, chain: Chain): void {
-  const reversal = turn.state.pendingReversals.get(symbol);
-  if (reversal?.signal.strategy !== strategy.name) return;
-  const { id } = reversal.signal;
-  turn.record(
-    { type: 'wish-dropped', symbol, signalId: id, why: 'a newer prediction came' },
-    { ...chain, correlation: id },
-  );
-}
-
-/** NEUTRAL is not a signal; it closes only positions whose exit terms say so. */
-function closeOnNeutral(
-  turn: Turn,
-  { strategy }: CompiledStrategy,
-  symbol: string,
-  chain: Chain,
-): void {
-  for (const position of positionsOn(turn.state, symbol)) {
-    if (position.strategy === strategy.name && position.plan.exit.neutral)
-      closePosition(turn, position, 'neutral', chain);
-  }
-}
-
-/** A position whose strategy was removed, or no longer trades the symbol, still exits by the terms of its entry. */
-function leaveOrphan(turn: Turn, { symbol, signal: said }: Prediction, chain: Chain): void {
-  const strategies = turn.strategies.bySymbol.get(symbol) ?? [];
-  for (const position of positionsOn(turn.state, symbol)) {
-    if (strategies.some(({ strategy }) => strategy.name === position.strategy)) continue;
-    const { opposite, neutral } = position.plan.exit;
-    if (said === 'NEUTRAL') {
-      if (neutral) closePosition(turn, position, 'neutral', chain);
-    } else if (
-      opposite &&
-      (said === 'BUY') !== (directionOf(position.symbol, position.side) === 'long')
-    ) {
-      closePosition(turn, position, 'opposite', chain);
-    }
   }
 }
 

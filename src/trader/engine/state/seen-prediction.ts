@@ -27,3 +27,8 @@ function isSame(known: PredictionMark, { source, symbol, dataTime, signal }: Pre
   if (known.symbol !== symbol) return false;
   return known.source === source || (known.dataTime === dataTime && known.signal === signal);
 }
+
+/** A vendor's ids count within one feed and symbol, and one without a price is not seen yet. */
+export function unpricedKey({ source, symbol, id }: Prediction): string {
+  return `${source}:${symbol}:${id}`;
+}

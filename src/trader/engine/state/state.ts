@@ -22,7 +22,7 @@ import type { Roll } from './roll.ts';
 import type { Seen } from './seen-prediction.ts';
 import type { StrategyTrade } from './strategy-trade.ts';
 
-export const STATE_VERSION = 45;
+export const STATE_VERSION = 46;
 
 export interface DayBase {
   readonly day: TradingDay;
@@ -135,6 +135,8 @@ export interface State {
   readonly lastExecutionAt: Map<string, Instant>;
   /** Predictions judged, and signals of bars, by id. */
   readonly seen: Map<string, Seen>;
+  /** When a prediction was judged without a price: what it closes, it has closed. It is judged again. */
+  readonly unpriced: Map<string, Instant>;
   readonly latest: Map<string, LatestAnswer>;
   /** The newest accepted predictions by feed key, newest last. */
   readonly accepted: Map<string, readonly PredictionBrief[]>;
@@ -232,6 +234,7 @@ export function initialState(journalId: string, mode: string, account: string): 
     fillReports: new Map(),
     lastExecutionAt: new Map(),
     seen: new Map(),
+    unpriced: new Map(),
     latest: new Map(),
     accepted: new Map(),
     holdings: new Map(),
