@@ -103,8 +103,7 @@ async function open(
 
 /** Of a key with limits. */
 async function refuseAmounts(by: Placing, order: TraderOrder): Promise<void> {
-  if (hasAmountLimits(by.caller))
-    await refuseAmount(by.caller, expectedOf(await check(by, order)));
+  if (hasAmountLimits(by.caller)) await refuseAmount(by.caller, expectedOf(await check(by, order)));
 }
 
 /** What the trader would send. Its amount is judged before the order leaves: prices that come later change nothing. */
