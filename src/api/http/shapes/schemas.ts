@@ -1,5 +1,6 @@
 // Shapes that several routes share.
 import { z } from 'zod';
+import { SHOWN_LINE } from '../../../kernel/shown-text.ts';
 import { time } from '../../../trader/contract/shape.ts';
 import { PERMISSIONS, ROLES } from '../../identity/role.ts';
 import { PROBLEM_CODES } from '../problems/codes.ts';
@@ -104,18 +105,14 @@ export const benchmarkSymbol = () =>
 
 export const price = () => z.number().positive().max(10_000_000);
 
-/** Neither a control character nor one that turns the direction of text: names are shown beside others, and in terminals. */
-const UNSHOWN = '\\u0000-\\u001f\\u007f-\\u009f\\u061c\\u200e\\u200f\\u2028-\\u202e\\u2066-\\u2069';
-const SHOWN = new RegExp(`^[^${UNSHOWN}]*$`);
-
-/** What a person calls something. */
+/** What a person calls something. Names are shown beside others, and in terminals. */
 export const shownName = (lengthMax: number) =>
   z
     .string()
     .trim()
     .min(1)
     .max(lengthMax)
-    .regex(SHOWN, 'expected text without control characters or marks that turn its direction');
+    .regex(SHOWN_LINE, 'expected text without control characters or marks that turn its direction');
 
 export const accountQuery = z.strictObject({
   account: z

@@ -2,6 +2,7 @@
 // date.
 
 import { toIso } from '../../../kernel/instant.ts';
+import { lineToShow } from '../../../kernel/shown-text.ts';
 import type { Daemon } from '../../../trader/app/daemon/daemon-contract.ts';
 import { activityOf } from '../../../trader/notifications/activity-log/activity.ts';
 import type {
@@ -44,7 +45,10 @@ export function createActivityPrinter(stream: NodeJS.WriteStream): ActivityPrint
   function printLine(time: string, activity: ActivityLine): void {
     const color = hasColor ? COLOR_BY_TONE[activity.tone] : '';
     const head = `${time}  ${activity.topic.padEnd(TOPIC_WIDTH)}  `;
-    for (const [index, text] of wrapped(activity.text, textWidth(stream) - head.length).entries()) {
+    for (const [index, text] of wrapped(
+      lineToShow(activity.text),
+      textWidth(stream) - head.length,
+    ).entries()) {
       const line = `${index === 0 ? head : ' '.repeat(head.length)}${text}`;
       print(color === '' ? line : `${color}${line}${RESET}`);
     }

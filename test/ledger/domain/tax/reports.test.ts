@@ -116,6 +116,16 @@ test('cells with commas, quotes and line breaks are quoted', () => {
   ).toBe('a,"b,c","say ""x"""\r\n"1\r2","1\n2",\r\n');
 });
 
+test('a symbol that a spreadsheet would run as a formula begins with an apostrophe, a loss does not', () => {
+  const rows = [
+    ['=HYPERLINK("http://a.example")', '+1-1', '-40.5', '-40', '@A', 'A-B'],
+    ['-2+3', '', '-', '1', 'ABC', '\tA'],
+  ];
+  expect(csvOf(rows)).toBe(
+    '"\'=HYPERLINK(""http://a.example"")",\'+1-1,-40.5,-40,\'@A,A-B\r\n\'-2+3,,\'-,1,ABC,\'\tA\r\n',
+  );
+});
+
 test('an open lot says its gain, its term and how long until it is long term', () => {
   const { openLots } = viewOf(
     washSales(

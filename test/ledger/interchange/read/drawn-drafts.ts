@@ -26,6 +26,8 @@ const words = fc.string({
   maxLength: 12,
 });
 const names = words.filter((text) => text !== '' && text.trim() === text);
+/** Of one line, as the names of securities are. */
+const lines = names.filter((text) => !/[\r\n\t]/.test(text));
 const maybe = <Value>(value: fc.Arbitrary<Value>) => fc.option(value, { nil: undefined });
 
 const moments: fc.Arbitrary<Instant> = fc
@@ -43,7 +45,7 @@ const drafted = fc.record({
 });
 const security = fc.oneof(
   fc.integer({ min: 1, max: 1_000 }).map((id) => id as SecurityId),
-  fc.record({ symbol: names, isin: maybe(names), exchange: maybe(names), name: maybe(names) }),
+  fc.record({ symbol: lines, isin: maybe(names), exchange: maybe(lines), name: maybe(lines) }),
 );
 /** What sources state of a contract beside its name. */
 const contract = fc.record({
