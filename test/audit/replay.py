@@ -98,7 +98,7 @@ class Replay(Entries):
         self.told = self.equity()
         symbol, side = line["ticker"], SIGNALS[line["signal"]]
         opens, closes = self.session
-        if not opens <= at < closes or line["confidence"] < 0.5:
+        if not opens <= at < closes or (side and line["confidence"] < 0.5):
             return
         self.accepted.setdefault(symbol, []).append(line)
         self.reversals.pop(symbol, None)

@@ -56,7 +56,7 @@ export const FEED_SHAPE = z.strictObject({
     .min(0)
     .max(1)
     .default(0.5)
-    .describe('Predictions below it never trade'),
+    .describe('BUY and SELL below it never trade'),
   timezone: zone()
     .default('America/New_York')
     .describe('For times that the feed sends without a zone'),

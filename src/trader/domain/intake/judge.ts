@@ -33,12 +33,13 @@ const ROUNDING = 1e-9;
 /**
  * The first that applies, in this order: duplicate (nothing else is checked for a repeat), unknown_symbol, future,
  * stale, low_confidence, session_closed, no_price, price_mismatch, accepted. Every limit is inclusive: a prediction
- * exactly as old as allowed, or exactly as confident as required, is accepted. NEUTRAL is judged like any other
- * signal.
+ * exactly as old as allowed, or exactly as confident as required, is accepted. NEUTRAL can only end risk, and flow that is
+ * summed is NEUTRAL because its confidence is small: it needs none.
  */
 export function judge(prediction: Prediction, by: Judgement): Verdict {
+  const confidenceMin = prediction.signal === 'NEUTRAL' ? 0 : by.confidenceMin;
   return (
-    judgeByItself(prediction, by) ??
+    judgeByItself(prediction, { ...by, confidenceMin }) ??
     judgeSession(by.isSessionOpen) ??
     judgePrice(prediction, by) ?? { kind: 'accepted' }
   );

@@ -103,6 +103,11 @@ describe('the verdict', () => {
     expect(verdict({ confidence: 0.4999 })).toEqual(low);
   });
 
+  it('needs no confidence of NEUTRAL, which can only end risk', () => {
+    expect(verdict({ signal: 'NEUTRAL', confidence: 0 })).toEqual({ kind: 'accepted' });
+    expect(verdict({ signal: 'SELL', confidence: 0 }).kind).toBe('low_confidence');
+  });
+
   it('refuses unknown symbols and closed sessions', () => {
     expect(verdict({ symbol: 'ZZZ' })).toEqual({ kind: 'unknown_symbol', symbol: 'ZZZ' });
     expect(verdict({}, { isSessionOpen: false })).toEqual({ kind: 'session_closed' });

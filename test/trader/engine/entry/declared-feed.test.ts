@@ -1,14 +1,15 @@
 // Feeds with declared profiles, and flow summed in windows.
 import { describe, expect, it } from 'vitest';
-import { plus, type TradingDay } from '../../../../src/kernel/instant.ts';
+import { MINUTE_MS, plus, type TradingDay } from '../../../../src/kernel/instant.ts';
 import type { InstrumentId } from '../../../../src/market/options/option-id.ts';
 import { US } from '../../../../src/market/venues/us.ts';
 import { openJournalReader } from '../../../../src/trader/app/stopped-state/journal-reader.ts';
 import { type FlowWindow, windowAt } from '../../../../src/trader/domain/intake/flow-window.ts';
+import { NO_EXITS, type Strategy } from '../../../../src/trader/domain/strategy/strategy.ts';
 import type { DeclaredFeedSettings } from '../../../../src/trader/ports/feed-settings.ts';
 import { readyProfile } from '../../config/profiles/profile-text.ts';
 import { createHarness, type Harness, TEN_O_CLOCK } from '../harness/harness.ts';
-import { FEED } from '../harness/settings.ts';
+import { FEED, strategy } from '../harness/settings.ts';
 
 function feedBy(profile: string): DeclaredFeedSettings {
   return {
@@ -25,17 +26,18 @@ function feedBy(profile: string): DeclaredFeedSettings {
   };
 }
 
-function harnessBy(profile: string): Harness {
-  return createHarness({ settings: { feeds: [feedBy(profile)] } });
+function harnessBy(profile: string, changes: Partial<Strategy> = {}): Harness {
+  const feeds = [feedBy(profile)];
+  return createHarness({ settings: { feeds }, strategies: [strategy(changes)] });
 }
 
 type Sums = Pick<FlowWindow, 'count' | 'premium' | 'net' | 'bought'>;
 
-/** The five-minute window that ended 20 s ago, as the feed reports it. */
+/** The five-minute window that ended last, as the feed reports it. */
 async function tellWindow(harness: Harness, sums: Sums) {
   const terms = feedBy('unusual-whales').declared.aggregate;
   if (terms === undefined) throw new Error('the profile sums nothing');
-  const empty = windowAt('AAPL', plus(TEN_O_CLOCK, -60_000), terms);
+  const empty = windowAt('AAPL', plus(harness.now(), -5 * MINUTE_MS), terms);
   const { premium } = sums;
   const window = { ...empty, ...sums, gross: premium, callPremium: premium };
   const receivedAt = harness.now();
@@ -90,6 +92,25 @@ describe('flow summed in a window', () => {
       text,
     ]);
     reader.value.close();
+  });
+
+  it('closes by its exit terms as NEUTRAL, although its confidence is too small for an entry', async () => {
+    const harness = harnessBy('unusual-whales', { exit: { ...NO_EXITS, neutral: true } });
+    await harness.ready();
+    await tellWindow(harness, clear);
+    const { e, s, t } = harness.bracket();
+    await harness.told(e);
+    for (const leg of [t, s])
+      await harness.told(leg, { group: 'G', groupEffect: 'reduces', status: 'presubmitted' });
+    await harness.fill(e, 100, 100.02);
+    await harness.pass(5 * MINUTE_MS);
+    await harness.quote(100);
+    await tellWindow(harness, { ...clear, net: 90_000 });
+    expect(harness.of('prediction-judged').at(-1)).toMatchObject({
+      verdict: { kind: 'accepted' },
+      prediction: { signal: 'NEUTRAL', confidence: 0.1 },
+    });
+    expect(harness.of('position-closing')).toMatchObject([{ reason: 'neutral' }]);
   });
 
   it('is refused as thin with its numbers, and gives no signal', async () => {
