@@ -13,11 +13,20 @@ type Params = Readonly<Record<string, unknown>>;
 /** Throws a protocol error with one sentence. */
 export type SendMessage = (method: string, params: Params) => Promise<Params>;
 
-/** A plan of a thousand assets is computed in less. */
-const TIMEOUT_MS = 60_000;
+/** A backtest may take 60 s, after those that wait before it. */
+const TIMEOUT_MS = 90_000;
 
-export function createApiMessages({ url, key }: ApiAddress): SendMessage {
+export function createApiMessages(
+  { url, key }: ApiAddress,
+  timeoutMs: number = TIMEOUT_MS,
+): SendMessage {
   let id = 0;
+  const failure = (error: unknown): ProtocolError =>
+    refusal(
+      isTimeout(error)
+        ? `The API at ${url} did not answer within ${timeoutMs / 1_000} s. It may have done what was asked: send the same again, which books nothing twice.`
+        : `The API at ${url} does not answer (${whyOf(error)}); start it.`,
+    );
   return async (method, { _meta: _, ...params }) => {
     id += 1;
     const response = await fetch(new URL('/mcp', url), {
@@ -28,11 +37,14 @@ export function createApiMessages({ url, key }: ApiAddress): SendMessage {
         accept: 'application/json, text/event-stream',
       },
       body: JSON.stringify({ jsonrpc: '2.0', id, method, params }),
-      signal: AbortSignal.timeout(TIMEOUT_MS),
+      signal: AbortSignal.timeout(timeoutMs),
     }).catch((error: unknown) => {
-      throw refusal(`The API at ${url} does not answer (${whyOf(error)}); start it.`);
+      throw failure(error);
     });
-    return resultIn(await bodyOf(response), url);
+    const body = await bodyOf(response).catch((error: unknown) => {
+      throw failure(error);
+    });
+    return resultIn(body, url);
   };
 }
 
@@ -43,12 +55,18 @@ interface Body {
   readonly detail?: string;
 }
 
+/** Nothing of a text that is not JSON. */
 async function bodyOf(response: Response): Promise<Body> {
   try {
     return (await response.json()) as Body;
-  } catch {
+  } catch (error) {
+    if (isTimeout(error)) throw error;
     return {};
   }
+}
+
+function isTimeout(error: unknown): boolean {
+  return error instanceof Error && error.name === 'TimeoutError';
 }
 
 function resultIn({ result, error, detail }: Body, url: string): Params {
