@@ -22,6 +22,7 @@ import { listedTool } from './listed-tool.ts';
 import { PROMPTS, promptNamed } from './prompts.ts';
 import { listedResources, RESOURCE_TEMPLATES, resourceAt } from './resources.ts';
 import { TOOLS } from './tools.ts';
+import { textInSentences } from './unfit-params.ts';
 
 type Headers = AssistantMessage['headers'];
 
@@ -119,7 +120,7 @@ export function createAssistantDoor({
       }
       const request = new Request(ADDRESS, { method: 'POST', headers: sentHeaders(headers) });
       const response = await current.fetch(request, { authInfo, parsedBody: message });
-      return { status: response.status, text: await response.text() };
+      return { status: response.status, text: textInSentences(await response.text()) };
     },
   };
 }

@@ -14,6 +14,7 @@ import {
   type Transport,
 } from '@modelcontextprotocol/server';
 import type { AssistantAnswer } from '../http/assistants/assistant-door.ts';
+import { inSentences } from './unfit-params.ts';
 
 export interface LegacyMessage {
   readonly message: unknown;
@@ -47,7 +48,7 @@ export function createLegacyExchange(server: Server): LegacyExchange {
     const { promise, resolve } = Promise.withResolvers<JSONRPCMessage>();
     answeredByNumber.set(number, resolve);
     transport.onmessage?.({ ...request, id: number }, { authInfo });
-    return { status: 200, text: JSON.stringify({ ...(await promise), id: request.id }) };
+    return { status: 200, text: JSON.stringify({ ...inSentences(await promise), id: request.id }) };
   }
 
   return {

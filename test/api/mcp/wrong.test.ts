@@ -27,6 +27,37 @@ describe('an assistant', () => {
     await expect(client.getPrompt({ name: 'sell' })).rejects.toThrow(/No prompt "sell"/);
   });
 
+  it('hears in a sentence of parameters that do not fit', async () => {
+    const { api, key } = await investor();
+    const { key: bearer } = await key('mcp');
+    const errorOf = async (method: string, params: object, newer: Record<string, string>) => {
+      const response = await fetch(new URL('/mcp', api.url), {
+        method: 'POST',
+        headers: {
+          authorization: `Bearer ${bearer}`,
+          'content-type': 'application/json',
+          accept: 'application/json, text/event-stream',
+          ...newer,
+        },
+        body: JSON.stringify({ jsonrpc: '2.0', id: 1, method, params }),
+      });
+      return ((await response.json()) as { error?: unknown }).error;
+    };
+    const cursor = { code: -32_602, message: 'cursor: expected string, received null.' };
+    expect(await errorOf('tools/list', { cursor: null }, {})).toEqual(cursor);
+    const _meta = {
+      'io.modelcontextprotocol/protocolVersion': '2026-07-28',
+      'io.modelcontextprotocol/clientInfo': { name: 'x', version: '1' },
+      'io.modelcontextprotocol/clientCapabilities': {},
+    };
+    const newest = { 'mcp-protocol-version': '2026-07-28', 'mcp-method': 'tools/list' };
+    expect(await errorOf('tools/list', { cursor: null, _meta }, newest)).toEqual(cursor);
+    const given = { name: 'get_cost_basis', arguments: null };
+    expect(await errorOf('tools/call', given, {})).toEqual({
+      ...{ code: -32_602, message: 'arguments: expected record, received null.' },
+    });
+  });
+
   it('reaches nothing of another person', async () => {
     const ann = await investor();
     const bob = await investor('bob', ann.api);
