@@ -106,6 +106,7 @@ const LONG = [
   'test/research/{against,grid,null}/*.test.ts',
   'test/scenarios/faults/account/flat-account.test.ts',
   'test/simulation/**/*.test.ts',
+  'test/year/year.test.ts',
   'test/simulators/alpaca/pairs/*.test.ts',
   'test/simulators/alpaca/{conservation,faults}.test.ts',
   'test/simulators/flex/flex.test.ts',

@@ -3,9 +3,9 @@
 // `npm run year -- [--seed S] [--days N] [--account K [--day N]] [--faults MOST] [--symbols N] [--jobs J] [--json]`
 import { availableParallelism } from 'node:os';
 import { createProgress, paceOf } from '../src/cli/program/progress.ts';
-import { ACCOUNTS, DAYS_A_YEAR, SYMBOLS } from '../test/simulation/year/account-year.ts';
-import { type PlayedDay, runYear } from '../test/simulation/year/run.ts';
-import { sumOf, tableOf } from '../test/simulation/year/year-table.ts';
+import { ACCOUNTS, DAYS_A_YEAR, SYMBOLS } from '../test/year/account-year.ts';
+import { type PlayedDay, runYear } from '../test/year/run.ts';
+import { sumOf, tableOf } from '../test/year/year-table.ts';
 import { refuse, scriptOptions, wholeOption } from './script-options.ts';
 
 /** Beside those that are drawn on every second day. */

@@ -1,9 +1,9 @@
 // A person who looks at the alarms a few times a day and types what the page of each incident and its message say, nothing else.
-import type { Instant } from '../../../src/kernel/instant.ts';
-import { incidentText } from '../../../src/trader/contract/incidents/incidents.ts';
-import type { Alarm } from '../../../src/trader/domain/alarms/alarm.ts';
-import { INCIDENTS } from '../../../src/trader/domain/alarms/incident-kinds.ts';
-import type { TraderCommand } from '../../../src/trader/ports/trader-commands.ts';
+import type { Instant } from '../../src/kernel/instant.ts';
+import { incidentText } from '../../src/trader/contract/incidents/incidents.ts';
+import type { Alarm } from '../../src/trader/domain/alarms/alarm.ts';
+import { INCIDENTS } from '../../src/trader/domain/alarms/incident-kinds.ts';
+import type { TraderCommand } from '../../src/trader/ports/trader-commands.ts';
 
 export interface Operator {
   /** Reads the page of each open alarm and does what it says. */

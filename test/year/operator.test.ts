@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
-import { instant } from '../../../src/kernel/instant.ts';
-import { incidentKinds, incidentText } from '../../../src/trader/contract/incidents/incidents.ts';
-import type { Alarm } from '../../../src/trader/domain/alarms/alarm.ts';
-import { INCIDENTS } from '../../../src/trader/domain/alarms/incident-kinds.ts';
-import type { TraderCommand } from '../../../src/trader/ports/trader-commands.ts';
+import { instant } from '../../src/kernel/instant.ts';
+import { incidentKinds, incidentText } from '../../src/trader/contract/incidents/incidents.ts';
+import type { Alarm } from '../../src/trader/domain/alarms/alarm.ts';
+import { INCIDENTS } from '../../src/trader/domain/alarms/incident-kinds.ts';
+import type { TraderCommand } from '../../src/trader/ports/trader-commands.ts';
 import { commandsOf, createOperator } from './operator.ts';
 
 it('types the commands of a page in their order, and leaves out those that only show something', () => {

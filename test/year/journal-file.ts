@@ -2,20 +2,20 @@
 // what a journal takes.
 import { rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { US } from '../../../src/market/venues/us.ts';
+import { US } from '../../src/market/venues/us.ts';
 import {
   openJournal,
   type SqliteJournal,
-} from '../../../src/trader/adapters/sqlite/journal/journal.ts';
-import { createLook } from '../../../src/trader/adapters/sqlite/read-tables/look.ts';
+} from '../../src/trader/adapters/sqlite/journal/journal.ts';
+import { createLook } from '../../src/trader/adapters/sqlite/read-tables/look.ts';
 import {
   openReadTables,
   type ReadTables,
-} from '../../../src/trader/adapters/sqlite/read-tables/read-tables.ts';
-import { completedFacts } from '../../../src/trader/app/completed-facts/completed-facts.ts';
-import type { Journal } from '../../../src/trader/ports/journal.ts';
-import type { MemoryTables } from '../../trader/adapters/sqlite/memory-tables.ts';
-import type { JournalWatch } from '../components/memory-journal.ts';
+} from '../../src/trader/adapters/sqlite/read-tables/read-tables.ts';
+import { completedFacts } from '../../src/trader/app/completed-facts/completed-facts.ts';
+import type { Journal } from '../../src/trader/ports/journal.ts';
+import type { JournalWatch } from '../simulation/components/memory-journal.ts';
+import type { MemoryTables } from '../trader/adapters/sqlite/memory-tables.ts';
 
 export interface JournalFile {
   /** The same object over all files. */

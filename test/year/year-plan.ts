@@ -1,17 +1,11 @@
 // What happens in the year of one account beside its trading: drawn from the seed and the account, day by day.
-import {
-  HOUR_MS,
-  type Instant,
-  instant,
-  MINUTE_MS,
-  SECOND_MS,
-} from '../../../src/kernel/instant.ts';
-import type { Random } from '../../../src/kernel/random.ts';
-import type { Session } from '../../../src/market/time/calendar.ts';
-import { addDays, weekdayOf } from '../../../src/market/time/day.ts';
-import { instantOf } from '../../../src/market/time/zone.ts';
-import { US_EQUITIES } from '../../../src/market/venues/us.ts';
-import type { Night } from '../components/lives.ts';
+import { HOUR_MS, type Instant, instant, MINUTE_MS, SECOND_MS } from '../../src/kernel/instant.ts';
+import type { Random } from '../../src/kernel/random.ts';
+import type { Session } from '../../src/market/time/calendar.ts';
+import { addDays, weekdayOf } from '../../src/market/time/day.ts';
+import { instantOf } from '../../src/market/time/zone.ts';
+import { US_EQUITIES } from '../../src/market/venues/us.ts';
+import type { Night } from '../simulation/components/lives.ts';
 
 /** Something in the world, which does not wait for the daemon. */
 export type Event =

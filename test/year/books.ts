@@ -1,14 +1,14 @@
 // The books at the end of a trading day: what the journal holds is what the account holds, and what the journal books of the day's
 // executions and commissions is the money that the account paid and took for them.
-import { isOptionId } from '../../../src/market/instruments/amount.ts';
-import type { Exchange } from '../../../src/simulators/ib-gateway/exchange/exchange.ts';
-import type { Trade } from '../../../src/simulators/ib-gateway/exchange/state/changes.ts';
-import { execRootOf } from '../../../src/trader/domain/orders/exec-id.ts';
-import { ourShares } from '../../../src/trader/engine/state/position-lookups.ts';
-import type { State } from '../../../src/trader/engine/state/state.ts';
-import type { RecordedFact } from '../../../src/trader/ports/journal.ts';
-import { instrumentOf, isOfCombination } from '../laws/world/instrument.ts';
-import { signedShares } from '../laws/world/signed-shares.ts';
+import { isOptionId } from '../../src/market/instruments/amount.ts';
+import type { Exchange } from '../../src/simulators/ib-gateway/exchange/exchange.ts';
+import type { Trade } from '../../src/simulators/ib-gateway/exchange/state/changes.ts';
+import { execRootOf } from '../../src/trader/domain/orders/exec-id.ts';
+import { ourShares } from '../../src/trader/engine/state/position-lookups.ts';
+import type { State } from '../../src/trader/engine/state/state.ts';
+import type { RecordedFact } from '../../src/trader/ports/journal.ts';
+import { instrumentOf, isOfCombination } from '../simulation/laws/world/instrument.ts';
+import { signedShares } from '../simulation/laws/world/signed-shares.ts';
 
 export interface Books {
   booked(facts: readonly RecordedFact[]): void;

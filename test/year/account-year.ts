@@ -9,16 +9,16 @@ import {
   MINUTE_MS,
   SECOND_MS,
   type TradingDay,
-} from '../../../src/kernel/instant.ts';
-import { createRandom, hashOf, type Random } from '../../../src/kernel/random.ts';
-import type { Session } from '../../../src/market/time/calendar.ts';
-import { US_EQUITIES } from '../../../src/market/venues/us.ts';
-import type { Fact } from '../../../src/trader/domain/facts/facts.ts';
-import type { Violation } from '../components/played.ts';
-import { ACCOUNT } from '../environment/environment.ts';
-import { readTablesCopyIn } from '../laws/read-tables-copy.ts';
-import { type ToldViolation, toldOf } from '../report.ts';
-import { createSimulatedDay, type SimulatedDay } from '../simulated-day.ts';
+} from '../../src/kernel/instant.ts';
+import { createRandom, hashOf, type Random } from '../../src/kernel/random.ts';
+import type { Session } from '../../src/market/time/calendar.ts';
+import { US_EQUITIES } from '../../src/market/venues/us.ts';
+import type { Fact } from '../../src/trader/domain/facts/facts.ts';
+import type { Violation } from '../simulation/components/played.ts';
+import { ACCOUNT } from '../simulation/environment/environment.ts';
+import { readTablesCopyIn } from '../simulation/laws/read-tables-copy.ts';
+import { type ToldViolation, toldOf } from '../simulation/report.ts';
+import { createSimulatedDay, type SimulatedDay } from '../simulation/simulated-day.ts';
 import { type Books, createBooks } from './books.ts';
 import { createJournalFile, type JournalFile } from './journal-file.ts';
 import { createOperator } from './operator.ts';

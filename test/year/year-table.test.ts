@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { TradingDay } from '../../../src/kernel/instant.ts';
+import type { TradingDay } from '../../src/kernel/instant.ts';
 import type { PlayedDay } from './run.ts';
 import { sumOf, tableOf } from './year-table.ts';
 
