@@ -7,6 +7,7 @@ import { failed, ok, type Result } from '../../kernel/result.ts';
 import { hasRun } from '../../trader/app/control-client/find-control-client.ts';
 import { kafkaUnfit } from '../../trader/app/instance/kafka-unfit.ts';
 import { PACKAGE_FOLDER } from '../../trader/app/instance/package.ts';
+import { venuesOf } from '../../trader/app/venues.ts';
 import type { AgentChatSettings, ApiSettings, Settings } from '../../trader/ports/settings.ts';
 import type { TlsKeys } from '../http/guard/listener.ts';
 import { createHealthChecks } from '../http/monitoring/health-checks.ts';
@@ -113,7 +114,7 @@ export async function serve({
     films: openFilms(api.traders),
     live: liveContext(doors, identity.authenticator),
     version,
-    assistants: openAssistants(version, identity.context),
+    assistants: openAssistants(version, identity.context, venuesOf(api.venue).home.calendar),
     tls: tls.value,
     dashboard: join(BUILT_PAGES, 'dashboard'),
     help: join(BUILT_PAGES, 'help'),

@@ -31,6 +31,8 @@ export interface AssistantOptions {
   readonly store: DryRunStore;
   /** Epoch ms. */
   now(): number;
+  /** The day of the newest session at the home venue, as YYYY-MM-DD. */
+  today(): string;
   draw(bytes: number): Buffer;
 }
 
@@ -43,6 +45,7 @@ export function createAssistantDoor({
   version,
   store,
   now,
+  today,
   draw,
 }: AssistantOptions): AssistantDoor {
   const confirmations = createConfirmations({ store, now, draw });
@@ -111,7 +114,7 @@ export function createAssistantDoor({
     async answer({ message, headers, ask, caller }) {
       const mayBook = toolScopes(caller).includes('keep');
       const asker = { user: caller.user.id, via: caller.via, mayBook };
-      const conversation = createConversation(ask, { ...asker, confirmations, now });
+      const conversation = createConversation(ask, { ...asker, confirmations, now, today });
       const authInfo = authInfoOf(conversation);
       const { kind } = classifyInboundRequest(inboundOf(headers, message));
       if (kind === 'legacy') {

@@ -3,7 +3,6 @@ import type { GetPromptResult, Prompt } from '@modelcontextprotocol/server';
 import { z } from 'zod';
 import { notFound, unprocessable } from '../http/shapes/problem.ts';
 import { portfoliosOf } from './calls/client.ts';
-import { isoNow } from './calls/conventions.ts';
 import type { Conversation } from './calls/conversation.ts';
 import { tradersOf } from './resources.ts';
 
@@ -12,7 +11,9 @@ export const PROMPTS: readonly Prompt[] = [
     name: 'explain_my_day',
     title: 'Explain my day',
     description: 'What happened to my money today, and why; or on another day',
-    arguments: [{ name: 'day', description: 'YYYY-MM-DD; today unless given', required: false }],
+    arguments: [
+      { name: 'day', description: 'YYYY-MM-DD; the newest session unless given', required: false },
+    ],
   },
 ];
 
@@ -28,7 +29,7 @@ export async function promptNamed(
     throw notFound('not_found', `No prompt "${name.slice(0, 60)}". There is explain_my_day.`);
   const parsed = z.strictObject({ day: z.iso.date().optional() }).safeParse(given);
   if (!parsed.success) throw unprocessable('day', 'day: expected a day as YYYY-MM-DD.');
-  const { day = isoNow(conversation.now).slice(0, 10) } = parsed.data;
+  const { day = conversation.today() } = parsed.data;
   const text = await explainDay(day, conversation);
   return { messages: [{ role: 'user', content: { type: 'text', text } }] };
 }

@@ -278,7 +278,7 @@ export async function served(
     process: createProcessFigures(),
     live: liveContext(tradersOf(streams, clients), identity.authenticator, identity.context.now),
     version: '0.0.0',
-    assistants: openAssistants('0.0.0', identity.context),
+    assistants: openAssistants('0.0.0', identity.context, US.calendar),
     corsOrigins: ['https://desk.example.org'],
     hosts: ['book.example.org'],
     requestsPerMinute: 100_000,

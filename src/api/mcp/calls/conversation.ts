@@ -15,6 +15,8 @@ export interface Conversation {
   ask<Body>(call: RouteCall): Promise<Body>;
   /** Epoch ms. */
   now(): number;
+  /** The day of the newest session at the home venue, as YYYY-MM-DD. */
+  today(): string;
 }
 
 type Parts = Omit<Conversation, 'ask'>;
