@@ -4,13 +4,10 @@ import type {
   ControlFailure,
   ControlText,
 } from '../../trader/app/control-client/control-client.ts';
+import { createQuestionTurns, type TurnParts } from './question-turns.ts';
 
-export interface QuestionParts {
+export interface QuestionParts extends TurnParts {
   ask(path: string): Promise<Result<ControlText, ControlFailure>>;
-  /** Monotonic milliseconds. */
-  now(): number;
-  /** Calls once after a pause of real time; the answer cancels it. */
-  after(delayMs: number, call: () => void): () => void;
 }
 
 export interface Given {
@@ -34,14 +31,16 @@ export interface Questions {
   open(path: string): Question | undefined;
 }
 
-export function createQuestions({ ask, now, after }: QuestionParts): Questions {
+export function createQuestions(parts: QuestionParts): Questions {
+  const { ask, now, after } = parts;
+  const inTurn = createQuestionTurns(parts);
   const openByPath = new Map<string, Question>();
 
   async function given(path: string, askedAt: number): Promise<Result<Given, ControlFailure>> {
     if (askedAt > now()) {
       await new Promise<void>((resolve) => after(askedAt - now(), resolve));
     }
-    const answered = await ask(path);
+    const answered = await inTurn(path, () => ask(path));
     openByPath.delete(path);
     if (!answered.ok) return answered;
     const { text, seq } = answered.value;

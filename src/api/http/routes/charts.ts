@@ -9,8 +9,8 @@ import { chartSchema } from '../shapes/chart-shape.ts';
 import { unprocessable } from '../shapes/problem.ts';
 import { PROBLEMS, traded } from '../shapes/schemas.ts';
 import { daemonParams } from './daemon-looks.ts';
+import { wholeMinute } from './whole-minute.ts';
 
-const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 const SPAN_DAYS_MAX = 400;
 
@@ -38,19 +38,14 @@ export function chartRoute(server: Server, clients: TraderClients): void {
       checkSpan(from, to);
       const asked = new URLSearchParams({ symbol: wanted });
       for (const [name, moment] of Object.entries(request.query)) {
-        if (moment !== undefined) asked.set(name, wholeMinute(moment, name === 'to'));
+        if (moment !== undefined)
+          asked.set(name, wholeMinute(moment, name === 'to' ? 'end' : 'start'));
       }
       const { copy, ageSeconds } = answered(client, await client.look(`/chart?${asked}`));
       const chart = copy.body as Omit<z.infer<typeof chartSchema>, 'seq' | 'age_seconds'>;
       return { seq: copy.seq, age_seconds: ageSeconds ?? null, ...chart };
     },
   );
-}
-
-/** Pages that ask within one minute share an answer. */
-function wholeMinute(iso: string, isEnd: boolean): string {
-  const minutes = Date.parse(iso) / MINUTE_MS;
-  return new Date((isEnd ? Math.ceil(minutes) : Math.floor(minutes)) * MINUTE_MS).toISOString();
 }
 
 function checkSpan(from: string | undefined, to: string | undefined): void {

@@ -9,6 +9,7 @@ import { whySchema } from '../shapes/feed-rows.ts';
 import { notFound } from '../shapes/problem.ts';
 import { PROBLEMS } from '../shapes/schemas.ts';
 import { daemonParams } from './daemon-looks.ts';
+import { wholeMinute } from './whole-minute.ts';
 
 export function whyRoute(server: Server, clients: TraderClients): void {
   server.get(
@@ -27,7 +28,9 @@ export function whyRoute(server: Server, clients: TraderClients): void {
           since: z.iso
             .datetime({ offset: true })
             .optional()
-            .describe('Of a symbol; without it, since the newest trading day began'),
+            .describe(
+              'Of a symbol, from the start of this minute; without it, since the newest trading day began',
+            ),
         }),
         response: { 200: whySchema, ...PROBLEMS },
       },
@@ -35,7 +38,10 @@ export function whyRoute(server: Server, clients: TraderClients): void {
     async (request) => {
       const { trader, about } = request.params;
       const { since } = request.query;
-      const asked = new URLSearchParams({ about, ...(since !== undefined && { since }) });
+      const asked = new URLSearchParams({
+        about,
+        ...(since !== undefined && { since: wholeMinute(since) }),
+      });
       const client = resolveTrader(clients, request, trader, 'read');
       const [row] = await rowsOf<WhyRow & Unmarked<typeof whySchema>>(client, `/why?${asked}`);
       if (row !== undefined) return row;

@@ -1,0 +1,100 @@
+// Readers who ask a trader for many different answers: it gets one costly question at a time, and what pages poll does not wait.
+import { setTimeout as delay } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import { createResponseCache } from '../../../src/api/traders/response-cache.ts';
+import { ok } from '../../../src/kernel/result.ts';
+import type { ControlText } from '../../../src/trader/app/control-client/control-client.ts';
+import { until } from '../../processes/waiting.ts';
+import { scriptedTrader } from '../harness/scripted-trader.ts';
+import { served } from '../harness/served.ts';
+
+const COSTLY = /^\/(why|chart)\?/;
+const BOOKED = { total: 0, rows: [], next: null };
+
+/** A trader that answers costly questions when the test lets it, and all others at once. */
+function slowTrader() {
+  const asked: string[] = [];
+  const open: (() => void)[] = [];
+  const mirror = createResponseCache({
+    now: () => performance.now(),
+    after(delayMs, call) {
+      const timer = setTimeout(call, delayMs);
+      return () => clearTimeout(timer);
+    },
+    async ask(path) {
+      asked.push(path);
+      const body = path.includes('/page?') ? BOOKED : [];
+      const answer = ok<ControlText>({ text: JSON.stringify(body), seq: 7 });
+      if (!COSTLY.test(path)) return answer;
+      return new Promise((resolve) => open.push(() => resolve(answer)));
+    },
+  });
+  mirror.onLine({ kind: 'start', seq: 7 });
+  const costly = () => asked.filter((path) => COSTLY.test(path));
+  return { trader: { ...scriptedTrader(), look: mirror.look }, mirror, asked, open, costly };
+}
+
+const since = (minute: number, second = 0) =>
+  encodeURIComponent(new Date(Date.UTC(2026, 0, 5, 15, minute, second)).toISOString());
+
+describe('costly questions of readers', () => {
+  it('are one at a time with a short queue, then 503, and polled lists do not wait for them', async () => {
+    const { trader, open, costly } = slowTrader();
+    const api = await served([trader]);
+    const bearer = await api.signedIn('ann', 'viewer', ['DU1']);
+    const get = (path: string) => api.ask('GET', `/api/v1/${path}`, { bearer });
+    const refused: Response['headers'][] = [];
+    const bodies: unknown[] = [];
+    let answeredCount = 0;
+    const asking = Array.from({ length: 40 }, async (_, n) => {
+      const path = n % 2 === 0 ? `why/SPY?since=${since(n)}` : `chart/SPY?from=${since(n)}`;
+      const { status, headers, body } = await get(`daemon/DU1/${path}`);
+      if (status !== 503) {
+        answeredCount += 1;
+        return;
+      }
+      refused.push(headers);
+      bodies.push(body);
+    });
+    await until('all but nine are refused', () => refused.length === 31);
+    expect(bodies[0]).toMatchObject({ status: 503, code: 'busy' });
+    expect(refused[0]?.get('retry-after')).toBe('2');
+    expect(costly()).toHaveLength(1);
+    expect((await get('positions')).status).toBe(200);
+    expect((await get('orders?symbol=SPY')).status).toBe(200);
+    for (let turn = 0; turn < 9; turn += 1) {
+      await until('the next is asked', () => open.length > turn);
+      expect(costly()).toHaveLength(turn + 1);
+      open[turn]?.();
+    }
+    await Promise.all(asking);
+    expect(answeredCount).toBe(9);
+  });
+
+  it('leave the trader three quarters of its time', async () => {
+    const { mirror, open } = slowTrader();
+    const both = [mirror.look('/why?about=SPY'), mirror.look('/why?about=QQQ')];
+    await until('the first is asked', () => open.length === 1);
+    await delay(100);
+    open[0]?.();
+    await both[0];
+    const answeredAt = performance.now();
+    await until('the second is asked', () => open.length === 2);
+    expect(performance.now() - answeredAt).toBeGreaterThan(250);
+    open[1]?.();
+    expect(await both[1]).toMatchObject({ ok: true });
+  });
+
+  it('are the same within a minute', async () => {
+    const { trader, open, costly } = slowTrader();
+    const api = await served([trader]);
+    const bearer = await api.signedIn('ann', 'viewer', ['DU1']);
+    const ask = (second: number) =>
+      api.ask('GET', `/api/v1/daemon/DU1/why/SPY?since=${since(30, second)}`, { bearer });
+    const asking = [1, 2, 59].map(ask);
+    await until('one is asked', () => open.length === 1);
+    open[0]?.();
+    await Promise.all(asking);
+    expect(costly()).toEqual(['/why?about=SPY&since=2026-01-05T15%3A30%3A00.000Z']);
+  });
+});
