@@ -160,7 +160,7 @@ export async function createServer(options: ServerOptions): Promise<BookServer> 
     routes.addHook('onSend', packAnswer);
     routes.addHook('onRequest', bearerGuard(passes.authenticator));
     routes.addHook('onRequest', rates.ofCaller);
-    limitLongWork(routes, options.book.ledger.context.pause);
+    limitLongWork(routes, { nextTurn: options.book.ledger.context.pause, after });
     routes.addHook('preSerialization', markAge);
     routes.addHook('onRoute', (route) => {
       const { config, method, url } = route;
