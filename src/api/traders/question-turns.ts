@@ -9,6 +9,8 @@ const REST_MAX_MS = 1_000;
 /** A trader that is mute answers none; those that came before refuse at once what waited this long. */
 const WAIT_MAX_MS = 10_000;
 const RETRY_SECONDS = 2;
+/** A page with a wall of charts asks for 24 at once. */
+const WAITING_MAX = 64;
 
 export interface TurnParts {
   /** Monotonic milliseconds. */
@@ -26,15 +28,15 @@ export type QuestionTurns = <Value>(
 
 /** Paths of fixed text are bounded by their number: they have no turn. Lists do not wait for what reads the journal. */
 export function createQuestionTurns(parts: TurnParts): QuestionTurns {
-  const lists = createTurns(parts, 64);
-  const costly = createTurns(parts, 8);
+  const lists = createTurns(parts);
+  const costly = createTurns(parts);
   return (path, ask) => {
     if (!path.includes('?') || path.startsWith('/positions?')) return ask();
     return /^\/[a-z-]+\/page\?/.test(path) ? lists(ask) : costly(ask);
   };
 }
 
-function createTurns({ now, after }: TurnParts, waitingMax: number) {
+function createTurns({ now, after }: TurnParts) {
   const waiting: (() => void)[] = [];
   let isTaken = false;
 
@@ -52,7 +54,7 @@ function createTurns({ now, after }: TurnParts, waitingMax: number) {
   return async <Value>(ask: () => Promise<Asked<Value>>): Promise<Asked<Value>> => {
     const cameAt = now();
     if (isTaken) {
-      if (waiting.length >= waitingMax) return BUSY;
+      if (waiting.length >= WAITING_MAX) return BUSY;
       await new Promise<void>((resolve) => waiting.push(resolve));
     }
     isTaken = true;
