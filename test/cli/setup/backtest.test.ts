@@ -122,7 +122,7 @@ describe('sluice backtest', () => {
     const { code, out } = await backtest('--predictions', file);
     expect(code).toBe(0);
     expect(out).toMatch(
-      /^PREDICTIONS: 0 ACCEPTED; REASONS TO REFUSE THE OTHERS\nREASON +COUNT\nprice mismatch +410\nlow confidence +128\n/m,
+      /^PREDICTIONS: 0 ACCEPTED; REASONS TO REFUSE THE OTHERS\nREASON +COUNT\nprice mismatch +464\nlow confidence +74\n/m,
     );
     expect(out).toContain('There were no signals: every prediction was refused.');
   });

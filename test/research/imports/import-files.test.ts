@@ -259,7 +259,7 @@ describe('an import', () => {
     [
       'wrong columns',
       'ticker,date,price\nA,2020-12-15,1\n',
-      ':1: no column for open, high, low, close, volume among',
+      ':1: no column for open, high, low, volume among',
     ],
     [
       'zones that differ',
