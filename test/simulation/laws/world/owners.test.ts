@@ -162,3 +162,32 @@ describe('100 shares that a person sells, and our stop three seconds after the j
     expect(soldTwice({ isDead: false })).toBe(-100);
   });
 });
+
+describe('a sale of a person that the broker corrects', () => {
+  function sold(shares: number) {
+    const owners = createOwners(() => instant(0));
+    owners.traded(
+      trade({ root: 'a.1', time: 0, side: 'BOT', shares: 5, orderRef: 'simulate.1.h' }),
+    );
+    owners.traded(
+      trade({ root: 'a.2', time: SECOND, side: 'BOT', shares: 7, orderRef: 'simulate.2.e' }),
+    );
+    owners.traded(trade({ root: 'a.3', time: 2 * SECOND, side: 'SLD', shares }));
+    return owners;
+  }
+
+  test('gives shares back to the position, also where the journal has booked the sale', () => {
+    const owners = sold(5);
+    owners.heard(booked('a.3', 'x', 5));
+    expect(owners.of('AA')).toMatchObject({ net: 2, invested: 5, foreign: 0 });
+    owners.traded(trade({ root: 'a.3', time: 2 * SECOND, side: 'SLD', shares: 3, revision: '02' }));
+    expect(owners.of('AA')).toMatchObject({ net: 4, invested: 5, foreign: 0 });
+  });
+
+  test('gives back what it took of the investment first', () => {
+    const owners = sold(9);
+    expect(owners.of('AA')).toMatchObject({ net: 0, invested: 3, foreign: 0 });
+    owners.traded(trade({ root: 'a.3', time: 2 * SECOND, side: 'SLD', shares: 6, revision: '02' }));
+    expect(owners.of('AA')).toMatchObject({ net: 1, invested: 5, foreign: 0 });
+  });
+});

@@ -66,9 +66,9 @@ interface HandClosing {
   /** As the broker reports it. */
   readonly second: number;
   /** Of a position that was held. */
-  readonly ours: number;
+  ours: number;
   /** Of the investment. */
-  readonly invested: number;
+  invested: number;
   /** Shares of positions that it closed by the journal. */
   booked: number;
   /** When the journal heard of it, in the time that a daemon lived. */
@@ -128,7 +128,8 @@ export function createOwners(now: () => Instant, lived: () => number = now): Own
 
   /** A person closes foreign shares of our side first, then ours, then investments. */
   function closedByHand(account: Account, { execution }: Trade, shares: number): void {
-    const { net, foreign } = account;
+    const { net, foreign, hand } = account;
+    if (hand?.root === execRootOf(execution.execId)) return givenBack(account, hand, shares);
     const side = Math.sign(net) || Math.sign(account.invested);
     const foreignFirst = Math.max(0, side * foreign);
     const left = Math.max(0, Math.abs(shares) - foreignFirst);
@@ -142,6 +143,26 @@ export function createOwners(now: () => Instant, lived: () => number = now): Own
     account.net += Math.sign(shares) * ours;
     account.invested -= invested;
     account.foreign += shares - Math.sign(shares) * ours + invested;
+  }
+
+  /**
+   * A correction undoes what the sale, or purchase, has taken: last taken, first given back. Of a position that was over by it, as
+   * the journal heard, what comes back is foreign.
+   */
+  function givenBack(account: Account, hand: HandClosing, shares: number): void {
+    const back = Math.max(0, -handSide(hand) * shares);
+    const invested = Math.min(back, hand.invested);
+    const isOver = account.net === 0 && hand.toldAt !== undefined;
+    const ours = isOver ? 0 : Math.min(back - invested, hand.ours);
+    hand.invested -= invested;
+    hand.ours -= ours;
+    account.invested += invested;
+    account.net += Math.sign(shares) * ours;
+    account.foreign += shares - invested - Math.sign(shares) * ours;
+  }
+
+  function handSide({ root }: HandClosing): number {
+    return Math.sign(firstByRoot.get(root) ?? 0);
   }
 
   /** What of a closing trade beyond zero is nobody's mistake: it lost a race, or brings back what was lost in one. */
