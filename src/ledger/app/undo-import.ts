@@ -39,12 +39,13 @@ export async function undoImport(
   { id, portfolio: into }: Pick<WaitingImport, 'id' | 'portfolio'>,
 ): Promise<Result<UndoneImport, UndoRefusal>> {
   const { step } = context;
-  const found = await portfolioFor(context, into);
-  if (!found.ok) return found;
+  // Before the portfolio is locked: behind an import that runs, the lock would be had at its end alone.
   const run = await step.waitingImport(id);
   const status = run && statusAt(run, step.at);
   if (run === undefined || (status !== 'DONE' && status !== 'FAILED'))
     return failed({ kind: 'IMPORT_RUNNING', id });
+  const found = await portfolioFor(context, into);
+  if (!found.ok) return found;
   const rows = await step.transactionsCausedBy(into, run.cause, run.askedAt);
   const open = rows.filter((row) => row.voidedBy === undefined && !isOfAction(row));
   const done = await reversed(ledger, context, { id, portfolio: found.value, rows: open });
