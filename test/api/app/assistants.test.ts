@@ -14,7 +14,9 @@ async function dayAsked(at: string): Promise<string | undefined> {
     },
     headers: { 'mcp-protocol-version': '2025-06-18' },
     caller: { user: { id: 'ann' }, via: 'k', scopes: ['mcp'] },
-    ask: async () => ({ status: 200, body: [] }),
+    ask: async ({ path }: { readonly path: string }) => ({
+      ...{ status: 200, body: path === '/auth/me' ? { role: 'viewer', grants: [] } : [] },
+    }),
   } as unknown as AssistantMessage);
   return /Explain my day (\S+):/.exec(text)?.[1];
 }
