@@ -163,7 +163,7 @@ export const simulateRebalancing = tool({
   name: 'simulate_rebalancing',
   title: 'Plan a rebalancing',
   description:
-    'The trades that would bring a portfolio to its targets: lots, fees, tax and the cash after them, and every leg that is left out with its reason. The plan is kept under its id; this executes nothing.',
+    'The trades that bring a portfolio to its targets: lots, fees, tax, the cash after them, and each leg left out with its reason. The plan is kept under its id; this executes nothing.',
   books: true,
   input: {
     portfolio_id: portfolioId(),
