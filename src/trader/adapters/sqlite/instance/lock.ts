@@ -7,6 +7,7 @@ import { failed, ok, type Result } from '../../../../kernel/result.ts';
 import { namingDamaged } from '../file/damaged.ts';
 import { isDiskFull } from '../file/full-disk.ts';
 import { createPrivately } from '../file/private-file.ts';
+import { hasProcessEnded } from './process-ended.ts';
 
 export interface LockHolder {
   readonly pid: number;
@@ -126,7 +127,7 @@ function isFree(db: Database.Database): boolean {
 function isRunning(row: LockHolder | undefined, own?: LockHolder): boolean {
   if (row === undefined || row.pid <= 0) return false;
   if (row.pid === own?.pid && row.startedAt === own.startedAt) return false;
-  return isProcessAlive(row.pid);
+  return isProcessAlive(row.pid) && !hasProcessEnded(row.pid);
 }
 
 function writeHolder(db: Database.Database, holder: LockHolder): void {

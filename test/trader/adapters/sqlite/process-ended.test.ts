@@ -1,0 +1,18 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { expect, it, onTestFinished } from 'vitest';
+import { hasProcessEnded } from '../../../../src/trader/adapters/sqlite/instance/process-ended.ts';
+import { until } from '../../../processes/waiting.ts';
+
+it('has ended, though its parent has not taken note', async () => {
+  // The parent of the first becomes `sleep`, which waits for no child.
+  const parent = spawn('sh', ['-c', 'true & echo $!; exec sleep 60'], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  onTestFinished(() => void parent.kill('SIGKILL'));
+  const [said] = (await once(parent.stdout, 'data')) as [Buffer];
+  const child = Number(said.toString());
+  await until('it has ended', () => hasProcessEnded(child));
+  expect(process.kill(child, 0)).toBe(true);
+  expect(hasProcessEnded(parent.pid ?? 0)).toBe(false);
+});
