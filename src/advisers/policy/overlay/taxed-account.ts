@@ -74,7 +74,7 @@ export function accountWalk(
   }
 
   function trade(weights: ArrayLike<number>, day: number, before: number): void {
-    // What is to be spent is known before cost and tax; what these take is missing in the purchases.
+    // The amounts follow from the weights alone; purchases are then cut by what the sales have cost in fees and tax.
     const wanted = returns.map((_, asset) => (weights[asset] ?? 0) * before - heldValue(asset));
     for (const [asset, change] of wanted.entries()) {
       if (change > -TRADE_MIN) continue;
