@@ -52,7 +52,7 @@ def placed(request):
         try:
             answers.append(client.submit_order(request))
         except APIError as error:
-            if error.status_code != 429 and not any(word in str(error) for word in ("quote", "price", "seconds")):
+            if error.status_code != 429 and not any(word in str(error) for word in ("quote", "price", "seconds", "account values")):
                 raise
         return answers
 

@@ -3,7 +3,7 @@ import type { Cancel } from '../../../../kernel/clock.ts';
 import { MINUTE_MS, SECOND_MS } from '../../../../kernel/instant.ts';
 import type { AccountTag } from '../../../ports/broker-reports.ts';
 import { type Fields, fieldsOf, numberOf } from '../../kit/fields.ts';
-import type { Calls } from '../connection/calls.ts';
+import type { Call } from '../connection/calls.ts';
 import type { SessionContext } from '../connection/context.ts';
 import { blockedIn } from './blocked.ts';
 
@@ -14,14 +14,19 @@ export interface AccountValues {
   changed(): void;
 }
 
-/** In fast practice time, a minute of the market is a moment. */
-const LEAST_MS = 5 * SECOND_MS;
 const SOON_MS = SECOND_MS;
+/** Entries wait for values of the last five minutes, which are five seconds of a demonstration. */
+const LEAST_MS = 100;
 const AGAIN_MS = 5 * SECOND_MS;
 
-export function createAccountValues(context: SessionContext, calls: Calls): AccountValues {
+export function createAccountValues(
+  context: Pick<SessionContext, 'account' | 'report' | 'clock' | 'wall' | 'venue'>,
+  calls: { make(call: Call): unknown },
+): AccountValues {
   const { account, report, clock, wall, venue } = context;
   const { currency } = venue;
+  /** Market ms as wall ms. */
+  const wallMs = (ms: number) => Math.max(ms / Math.max(1, clock.speed), LEAST_MS);
   let cancelTimer: Cancel = () => {};
   let isSoon = false;
   let blocked: string | undefined;
@@ -31,7 +36,7 @@ export function createAccountValues(context: SessionContext, calls: Calls): Acco
     isSoon = false;
     askedAt = wall.now();
     cancelTimer();
-    cancelTimer = wall.after(Math.max(MINUTE_MS / Math.max(1, clock.speed), LEAST_MS), ask);
+    cancelTimer = wall.after(wallMs(MINUTE_MS), ask);
     calls.make({
       method: 'GET',
       path: '/v2/account',
@@ -64,7 +69,10 @@ export function createAccountValues(context: SessionContext, calls: Calls): Acco
       if (isSoon) return;
       isSoon = true;
       cancelTimer();
-      cancelTimer = wall.after(Math.max(SOON_MS, askedAt + AGAIN_MS - wall.now()), ask);
+      cancelTimer = wall.after(
+        Math.max(wallMs(SOON_MS), askedAt + wallMs(AGAIN_MS) - wall.now()),
+        ask,
+      );
     },
   };
 }
