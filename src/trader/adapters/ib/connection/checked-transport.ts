@@ -1,7 +1,7 @@
 // Keeps one checked connection to the gateway: a fresh transport per attempt, the handshake and its deadline, and retries.
 import type { Cancel } from '../../../../kernel/clock.ts';
 import { fitsMode } from '../../../ports/account-names.ts';
-import { NO_HANDSHAKE } from '../../kit/mute-reasons.ts';
+import { NO_ACCOUNT, NO_HANDSHAKE } from '../../kit/mute-reasons.ts';
 import { stallAwareTimeout } from '../../kit/stall-aware-timeout.ts';
 import type {
   GatewayCommand,
@@ -10,7 +10,7 @@ import type {
   Transport,
 } from '../messages/messages.ts';
 import type { SessionContext } from './context.ts';
-import { type AttemptFailure, createRetry, FIRST_HANDSHAKE_MS, HANDSHAKE_MS } from './retry.ts';
+import { type AttemptFailure, createRetry } from './retry.ts';
 
 export interface CheckedTransport {
   start(): void;
@@ -61,7 +61,6 @@ export function createCheckedTransport(wiring: CheckedTransportWiring): CheckedT
   let isOpen = false;
   let hasOpened = false;
   let isEnded = false;
-  let isFirstAttempt = true;
   let failure: AttemptFailure = 'unreachable';
   const retry = createRetry(wall);
   let cancelTimer: Cancel = () => {};
@@ -69,11 +68,7 @@ export function createCheckedTransport(wiring: CheckedTransportWiring): CheckedT
   function attempt(): void {
     handshake = { serverVersion: 0, nextOrderId: undefined, accounts: undefined };
     failure = 'unreachable';
-    const deadlineMs = isFirstAttempt ? FIRST_HANDSHAKE_MS : HANDSHAKE_MS;
-    isFirstAttempt = false;
-    cancelTimer = stallAwareTimeout(wall, deadlineMs, () =>
-      lose(NO_HANDSHAKE, failure === 'unreachable'),
-    );
+    mayTake(retry.handshakeMs());
     const opened: Transport = openTransport(
       { host: settings.host, port: settings.port, clientId: settings.clientId },
       (message) => {
@@ -81,6 +76,15 @@ export function createCheckedTransport(wiring: CheckedTransportWiring): CheckedT
       },
     );
     transport = opened;
+  }
+
+  function mayTake(ms: number): void {
+    cancelTimer();
+    cancelTimer = stallAwareTimeout(wall, ms, () => {
+      retry.late();
+      const why = handshake?.accounts === undefined ? NO_HANDSHAKE : NO_ACCOUNT;
+      lose(why, failure === 'unreachable');
+    });
   }
 
   function receive(message: GatewayMessage): void {
@@ -91,9 +95,12 @@ export function createCheckedTransport(wiring: CheckedTransportWiring): CheckedT
       return lose(`corrupted: ${message.why}`, false);
     }
     if (isOpen) {
-      // A re-login at the gateway may change the accounts that it serves.
-      const isReplaced = message.name === 'managedAccounts' && !message.accounts.includes(account);
-      return isReplaced ? refuseAccount(message.accounts) : wiring.onMessage(message);
+      if (message.name !== 'managedAccounts') return wiring.onMessage(message);
+      // A re-login at the gateway may change the accounts that it serves; until it is complete there are none.
+      if (message.accounts.length === 0) return lose(NO_ACCOUNT, false);
+      return message.accounts.includes(account)
+        ? wiring.onMessage(message)
+        : refuseAccount(message.accounts);
     }
     if (handshake !== undefined) greet(handshake, message);
   }
@@ -104,6 +111,7 @@ export function createCheckedTransport(wiring: CheckedTransportWiring): CheckedT
       greeting.serverVersion = version;
       if (version > SERVER_VERSION_MOST) refuseVersion(tooNew(version));
       else if (version < SERVER_VERSION_LEAST) refuseVersion(tooOld(version));
+      else mayTake(retry.versionedMs);
       return;
     }
     if (message.name === 'nextValidId') greeting.nextOrderId = message.orderId;
@@ -116,7 +124,7 @@ export function createCheckedTransport(wiring: CheckedTransportWiring): CheckedT
       return;
     }
     const { nextOrderId, accounts, serverVersion } = greeting;
-    if (nextOrderId === undefined || accounts === undefined) return;
+    if (nextOrderId === undefined || accounts === undefined || accounts.length === 0) return;
     if (accounts.includes(account)) open({ nextOrderId, serverVersion });
     else refuseAccount(accounts);
   }
@@ -140,7 +148,7 @@ export function createCheckedTransport(wiring: CheckedTransportWiring): CheckedT
     const isFirstConnect = !hasOpened;
     failure = 'unfit';
     if (isFirstConnect) isEnded = true;
-    lose(`the gateway serves ${offered.join(', ') || 'no account'}, not ${account}`, false);
+    lose(`the gateway serves ${offered.join(', ')}, not ${account}`, false);
     context.report({ type: 'wrong-account', wanted: account, offered, isFirstConnect });
   }
 

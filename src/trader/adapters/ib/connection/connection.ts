@@ -13,6 +13,8 @@ const MUTE_HANDSHAKES_MAX = 3;
 const UNREACHABLE_LOGIN_MS = 180_000;
 /** Independent of other traffic: quotes contain nothing about the clock. */
 const CLOCK_READ_MS = 30_000;
+/** TWS answers one question for its clock a second; a second one within it stays open (ib_insync#479). */
+const CLOCK_APART_MS = 1_000;
 
 export interface Connection {
   start(): void;
@@ -51,6 +53,7 @@ export function createConnection(wiring: ConnectionWiring): Connection {
   let isUnfit = false;
   let muteHandshakes = 0;
   let cancelClockRead: Cancel = () => {};
+  let clockAskedAt = Number.NEGATIVE_INFINITY;
   const reported = createConnectionState(context, state);
   const { announce, downMs } = reported;
 
@@ -72,6 +75,7 @@ export function createConnection(wiring: ConnectionWiring): Connection {
       heartbeat.start();
       wiring.onOpened(greeting);
       announce('connected');
+      clockAskedAt = Number.NEGATIVE_INFINITY;
       readClock();
     },
     onClosed(reason) {
@@ -97,6 +101,8 @@ export function createConnection(wiring: ConnectionWiring): Connection {
   });
 
   function askClock(): void {
+    if (wall.now() - clockAskedAt < CLOCK_APART_MS) return;
+    clockAskedAt = wall.now();
     wiring.onClockAsked();
     transport.send({ name: 'reqCurrentTime' });
   }

@@ -9,9 +9,10 @@ export type AttemptFailure =
   /** Wrong account, or the gateway is too old: operator action required. */
   | 'unfit';
 
-/** At the first attempt of a process the gateway may still be busy; later attempts must not lose time. */
-export const FIRST_HANDSHAKE_MS = 10_000;
-export const HANDSHAKE_MS = 2_000;
+/** At the first attempt of a process, or once it has said its version, the gateway may still be busy. */
+const SLOW_HANDSHAKE_MS = 10_000;
+/** Later attempts must not lose time, but a gateway that needs longer must be reached in the end. */
+const HANDSHAKE_MS = 2_000;
 
 const UNREACHABLE_MS = [500, 1_000, 2_000] as const;
 const FIRST_MS = { 'client-id-in-use': 5_000, corrupted: 500 } as const;
@@ -22,6 +23,12 @@ const CORRUPTION_MEMORY_MS = 300_000;
 export interface Retry {
   /** The delay before the next attempt after this failure. */
   delayAfter(failure: AttemptFailure): number;
+  /** How long the next handshake may take until the gateway says its version. */
+  handshakeMs(): number;
+  /** How long it may take from there. */
+  readonly versionedMs: number;
+  /** The handshake was not complete in time. */
+  late(): void;
   /** A connection was opened: the delays after refusals start again. */
   opened(): void;
 }
@@ -29,6 +36,8 @@ export interface Retry {
 export function createRetry(wall: WallClock): Retry {
   let last: AttemptFailure = 'unreachable';
   let inRow = 0;
+  let isFirst = true;
+  let lateInRow = 0;
   let corruptions = 0;
   let corruptedAt = Number.NEGATIVE_INFINITY;
 
@@ -53,8 +62,18 @@ export function createRetry(wall: WallClock): Retry {
           return LONGEST_MS;
       }
     },
+    handshakeMs() {
+      const ms = isFirst ? SLOW_HANDSHAKE_MS : HANDSHAKE_MS * 2 ** Math.max(0, lateInRow - 1);
+      isFirst = false;
+      return Math.min(ms, SLOW_HANDSHAKE_MS);
+    },
+    versionedMs: SLOW_HANDSHAKE_MS,
+    late() {
+      lateInRow += 1;
+    },
     opened() {
       inRow = 0;
+      lateInRow = 0;
     },
   };
 }

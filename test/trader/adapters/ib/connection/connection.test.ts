@@ -11,12 +11,12 @@ import {
 } from '../harness/fake-gateway.ts';
 
 describe('connecting', () => {
-  it('waits ten seconds for the first handshake and two for each retry, on the same client id', () => {
+  it('waits ten seconds for the first handshake, two for the next ones and more for each late one, on the same client id', () => {
     const gateway = createFakeGateway();
     gateway.broker.start();
-    gateway.time.advance(30_000);
+    gateway.time.advance(60_000);
     expect(gateway.transports.map(({ openedAt }) => openedAt).slice(0, 5)).toEqual([
-      0, 10_500, 13_500, 17_500, 21_500,
+      0, 10_500, 13_500, 19_500, 29_500,
     ]);
     expect(new Set(gateway.transports.map(({ target }) => target.clientId))).toEqual(new Set([17]));
     expect(gateway.transports.slice(0, -1).every(({ isDone }) => isDone)).toBe(true);
@@ -132,6 +132,28 @@ describe('connecting', () => {
     expect(gateway.states().at(-1)).toBe('ready');
   });
 
+  it('joins a gateway that takes three seconds for its greeting', () => {
+    const gateway = createReadyGateway();
+    gateway.tell({ name: 'closed', why: 'nightly restart' });
+    for (let tenth = 0; tenth < 300 && gateway.states().at(-1) !== 'ready'; tenth += 1) {
+      gateway.time.advance(100);
+      const { isDone, openedAt } = gateway.transport();
+      if (!isDone && gateway.time.wall.now() - openedAt >= 3_000) gateway.greet();
+    }
+    expect(gateway.states().at(-1)).toBe('ready');
+  });
+
+  it('waits ten seconds more once the gateway has said its version', () => {
+    const gateway = createReadyGateway();
+    gateway.tell({ name: 'closed', why: 'nightly restart' });
+    gateway.time.advance(500);
+    gateway.tell({ name: 'serverVersion', version: 178 });
+    gateway.time.advance(9_900);
+    expect(gateway.transport().isDone).toBe(false);
+    gateway.greet();
+    expect(gateway.states().at(-1)).toBe('ready');
+  });
+
   it('reports a missing login after three connections without an answer', () => {
     const gateway = createFakeGateway();
     gateway.broker.start();
@@ -186,6 +208,37 @@ describe('the account', () => {
     expect(gateway.reported('wrong-account')).toMatchObject([{ isFirstConnect: false }]);
     expect(gateway.states().at(-1)).toBe('dead');
     expect(gateway.transport().isDone).toBe(true);
+  });
+
+  it('is awaited while the gateway serves none, as before its second factor is given', () => {
+    const gateway = createFakeGateway();
+    gateway.broker.start();
+    for (let second = 0; second < 120; second += 1) {
+      if (
+        !gateway.transport().isDone &&
+        gateway.time.wall.now() - gateway.transport().openedAt < 900
+      )
+        gateway.greet([]);
+      gateway.time.advance(500);
+    }
+    expect(gateway.reported('wrong-account')).toEqual([]);
+    expect(gateway.reported('gateway-changed').at(-1)).toMatchObject({
+      state: 'login_required',
+      why: 'the gateway serves no account: its login is not complete',
+    });
+    gateway.greet();
+    expect(gateway.states().at(-1)).toBe('ready');
+  });
+
+  it('is awaited when the gateway serves none during a session: nothing is halted', () => {
+    const gateway = createReadyGateway();
+    gateway.tell({ name: 'managedAccounts', accounts: [] });
+    expect(gateway.states().at(-1)).toBe('dead');
+    expect(gateway.transport().isDone).toBe(true);
+    gateway.time.advance(500);
+    gateway.greet();
+    expect(gateway.states().at(-1)).toBe('ready');
+    expect(gateway.reported('wrong-account')).toEqual([]);
   });
 
   it.each([
@@ -276,6 +329,20 @@ describe('the gateway clock', () => {
       gateway.tell({ name: 'tickPrice', reqId: 1, tickType: 4, price: 100 });
     }
     expect(gateway.said('reqCurrentTime')).toHaveLength(4);
+  });
+
+  it('is not asked twice within a second: TWS leaves the second question open', () => {
+    const gateway = createReadyGateway();
+    gateway.tell({ name: 'currentTime', epochSeconds: 0 });
+    for (let tenth = 0; tenth < 6_000; tenth += 1) {
+      gateway.time.advance(100);
+      if (tenth % 97 === 0) gateway.tell({ name: 'tickPrice', reqId: 1, tickType: 4, price: 100 });
+    }
+    const { said, saidAt } = gateway.transport();
+    const askedAt = saidAt.filter((_, at) => said[at]?.name === 'reqCurrentTime');
+    expect(askedAt.length).toBeGreaterThan(20);
+    const gaps = askedAt.slice(1).map((at, index) => at - (askedAt[index] ?? 0));
+    expect(Math.min(...gaps)).toBeGreaterThanOrEqual(1_000);
   });
 
   it('is unknown from a minute after its last answer until the next', () => {
