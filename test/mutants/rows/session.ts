@@ -453,9 +453,17 @@ export const SESSION = mutantsIn('src/trader/adapters/ib', 'test/trader/adapters
   [
     'connection/relogin-to-other-account',
     'connection/checked-transport.ts',
-    "const isReplaced = message.name === 'managedAccounts' && !message.accounts.includes(account);",
+    'const isReplaced = !message.accounts.includes(account);',
     'const isReplaced = false;',
     'a new login to another account is refused',
+    'connection/connection.test.ts',
+  ],
+  [
+    'connection/no-account-is-another-one',
+    'connection/checked-transport.ts',
+    'if (message.accounts.length === 0) return lose(NO_ACCOUNT, false);',
+    '',
+    'an empty list of accounts is a login that is not complete',
     'connection/connection.test.ts',
   ],
   [

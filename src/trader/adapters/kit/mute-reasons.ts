@@ -1,7 +1,7 @@
 // How the connection says that a gateway takes connections and answers nothing. Others than the daemon read these sentences in its status.
 
 export const NO_HANDSHAKE = 'no handshake in time';
-/** It answers, but nobody is logged in. */
+/** It answers, but no user is logged in. */
 export const NO_ACCOUNT = 'the gateway serves no account: its login is not complete';
 
 export function silentFor(ms: number): string {

@@ -98,9 +98,8 @@ export function createCheckedTransport(wiring: CheckedTransportWiring): CheckedT
       if (message.name !== 'managedAccounts') return wiring.onMessage(message);
       // A re-login at the gateway may change the accounts that it serves; until it is complete there are none.
       if (message.accounts.length === 0) return lose(NO_ACCOUNT, false);
-      return message.accounts.includes(account)
-        ? wiring.onMessage(message)
-        : refuseAccount(message.accounts);
+      const isReplaced = !message.accounts.includes(account);
+      return isReplaced ? refuseAccount(message.accounts) : wiring.onMessage(message);
     }
     if (handshake !== undefined) greet(handshake, message);
   }
