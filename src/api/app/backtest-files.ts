@@ -1,6 +1,8 @@
 // Reports of backtests in a folder: the figures of each as JSON and, beside it, its page with charts. Those of runs by the
 // API are written here, and reports made in a shell may be put here, too.
+import { createHash, randomBytes } from 'node:crypto';
 import {
+  existsSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -11,19 +13,29 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { HOUR_MS } from '../../kernel/instant.ts';
 import type { BacktestReport, KeptReports, ReportRow } from '../http/access/backtests.ts';
 import { reportFields } from '../http/shapes/backtest-rows.ts';
 
 export interface BacktestFiles extends KeptReports {
-  /** Where the page of the next report is written before it is kept. */
-  draft(): string;
-  /** With the page that was drafted, if there is one; answers the id. */
-  keep(report: BacktestReport): string;
+  /** A run of this user begins: its place among the reports, which no other run of any process shares. */
+  begin(userId: string): ReportPlace;
 }
 
-/** Of runs by the API; of others none is removed. */
+export interface ReportPlace {
+  /** Where the page is written before it is kept. */
+  readonly page: string;
+  /** With the page, if it was written; answers the id. Reports of the same user above the limit are removed. */
+  keep(report: BacktestReport): string;
+  /** What was not kept is removed. */
+  end(): void;
+}
+
+/** Of runs by the API, for each user; of others none is removed. */
 const KEPT_MAX = 50;
-const OWN = /^run-[\w-]+$/;
+/** A killed process left it: no run takes so long. */
+const LEFT_MS = HOUR_MS;
+const UNFINISHED = /\.part$/;
 const NAME = /^([A-Za-z0-9][\w.-]{0,90})\.json$/;
 const BYTES_MAX = 32 * 1_024 * 1_024;
 
@@ -32,7 +44,6 @@ const reportShape = z.looseObject(reportFields);
 export function openBacktestFiles(folder: string): BacktestFiles {
   /** By file, size and time: a list does not read hundreds of reports again. */
   const rowByFile = new Map<string, ReportRow | undefined>();
-  const draft = join(folder, 'draft.html.part');
 
   function rowIn(name: string): ReportRow[] {
     const id = NAME.exec(name)?.[1];
@@ -50,10 +61,10 @@ export function openBacktestFiles(folder: string): BacktestFiles {
     return row === undefined ? [] : [row];
   }
 
-  function prune(): void {
+  function prune(owner: string): void {
     const own = namesIn(folder).flatMap((name) => {
       const id = NAME.exec(name)?.[1] ?? '';
-      return OWN.test(id) ? [id] : [];
+      return id.startsWith('run-') && id.includes(`-${owner}-`) ? [id] : [];
     });
     for (const id of own.sort().slice(0, -KEPT_MAX)) {
       rmSync(join(folder, `${id}.json`), { force: true });
@@ -69,21 +80,42 @@ export function openBacktestFiles(folder: string): BacktestFiles {
       if (!namesIn(folder).includes(`${id}.html`)) return undefined;
       return readFileSync(pageOf(folder, id), 'utf8');
     },
-    draft() {
+    begin(userId) {
+      const owner = ownerOf(userId);
       mkdirSync(folder, { recursive: true, mode: 0o700 });
-      rmSync(draft, { force: true });
-      return draft;
-    },
-    keep(report) {
-      const id = `run-${new Date(Date.now()).toISOString().replaceAll(/[^\dTZ]/g, '')}`;
-      const part = join(folder, `${id}.part`);
-      writeFileSync(part, `${JSON.stringify(report)}\n`, { mode: 0o600 });
-      if (namesIn(folder).includes('draft.html.part')) renameSync(draft, pageOf(folder, id));
-      renameSync(part, join(folder, `${id}.json`));
-      prune();
-      return id;
+      removeLeft(folder);
+      const name = `${owner}-${randomBytes(4).toString('hex')}`;
+      const [page, part] = [join(folder, `${name}.html.part`), join(folder, `${name}.part`)];
+      return {
+        page,
+        keep(report) {
+          const id = `run-${new Date(Date.now()).toISOString().replaceAll(/[^\dTZ]/g, '')}-${name}`;
+          writeFileSync(part, `${JSON.stringify(report)}\n`, { mode: 0o600 });
+          if (existsSync(page)) renameSync(page, pageOf(folder, id));
+          renameSync(part, join(folder, `${id}.json`));
+          prune(owner);
+          return id;
+        },
+        end() {
+          rmSync(page, { force: true });
+          rmSync(part, { force: true });
+        },
+      };
     },
   };
+}
+
+/** Names of files say nothing of a user. */
+function ownerOf(userId: string): string {
+  return createHash('sha256').update(userId).digest('hex').slice(0, 12);
+}
+
+function removeLeft(folder: string): void {
+  for (const name of namesIn(folder).filter((one) => UNFINISHED.test(one))) {
+    const left = statSync(join(folder, name), { throwIfNoEntry: false });
+    if (left !== undefined && Date.now() - left.mtimeMs > LEFT_MS)
+      rmSync(join(folder, name), { force: true });
+  }
 }
 
 function pageOf(folder: string, id: string): string {

@@ -55,18 +55,20 @@ export function openBacktests(place: BacktestPlace): OpenBacktests {
 
   async function run(asked: BacktestRequest) {
     const draft = asked.unsaved && drafts.write(asked.unsaved);
+    const kept = reports.begin(asked.userId);
     try {
       const args = argumentsFor(place, { ...asked, files: draft && [draft.file] });
       if (!args.ok) return args;
-      const page = ['--html', reports.draft()];
+      const page = ['--html', kept.page];
       const hidden = [draft?.folder ?? '', data ?? ''].filter((folder) => folder !== '');
       const done = await played([...args.value, ...page], {
         ...{ signal: ending.signal, hidden, deadlineMs: place.deadlineMs ?? DEADLINE_MS },
       });
       if (!done.ok) return done;
       const report = { ...done.value, ...(asked.unsaved && { unsaved: asked.unsaved.file }) };
-      return ok({ ...report, id: reports.keep(report) });
+      return ok({ ...report, id: kept.keep(report) });
     } finally {
+      kept.end();
       draft?.end();
     }
   }

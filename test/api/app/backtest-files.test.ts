@@ -1,5 +1,5 @@
 // Reports in a folder: what the API made, what somebody put there, and files that are no reports.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
@@ -12,8 +12,7 @@ import { SAMPLE_RUN } from '../../trader/domain/report/sample-run.ts';
 const REPORT = reportJson(reportOf(SAMPLE_RUN, US), SAMPLE_RUN);
 
 it('lists reports of this version and of earlier ones, and nothing that only looks like one', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'sluice-reports-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const folder = reportsFolder();
   const written = (name: string, content: unknown) =>
     writeFileSync(join(folder, name), JSON.stringify(content));
   const { sections, ...earlier } = REPORT;
@@ -30,4 +29,56 @@ it('lists reports of this version and of earlier ones, and nothing that only loo
   expect(files.read('earlier')?.sections).toBeUndefined();
   for (const odd of ['odd-sections', 'odd-table', 'no-equity', 'list', 'half', 'none'])
     expect(files.read(odd)).toBeUndefined();
+});
+
+function reportsFolder() {
+  const folder = mkdtempSync(join(tmpdir(), 'sluice-reports-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+it('keeps the newest 50 of each user: who runs more displaces none of another', () => {
+  const files = openBacktestFiles(reportsFolder());
+  const kept = (user: string, page = `page of ${user}`) => {
+    const place = files.begin(user);
+    writeFileSync(place.page, page);
+    return place.keep(REPORT);
+  };
+  const ofAnn = kept('ann');
+  const ofBob = Array.from({ length: 53 }, () => kept('bob'));
+  expect(new Set(ofBob).size).toBe(53);
+  const listed = files.list().map(({ id }) => id);
+  expect(listed).toHaveLength(51);
+  expect(listed).toContain(ofAnn);
+  expect(files.page(ofAnn)).toBe('page of ann');
+  expect(listed.some((id) => id.includes('ann') || id.includes('bob'))).toBe(false);
+});
+
+it('gives runs of two processes at once a page each, and leaves nothing of one that failed', () => {
+  const folder = reportsFolder();
+  const [one, other] = [openBacktestFiles(folder), openBacktestFiles(folder)];
+  const [first, second] = [one.begin('ann'), other.begin('ann')];
+  writeFileSync(first.page, 'first');
+  writeFileSync(second.page, 'second');
+  const failed = one.begin('ann');
+  writeFileSync(failed.page, 'half');
+  failed.end();
+  const [a, b] = [first.keep(REPORT), second.keep(REPORT)];
+  first.end();
+  second.end();
+  expect([one.page(a), one.page(b)]).toEqual(['first', 'second']);
+  expect(readdirSync(folder).sort()).toEqual(
+    [a, b].flatMap((id) => [`${id}.html`, `${id}.json`]).sort(),
+  );
+});
+
+it('removes what a killed process left an hour ago', () => {
+  const folder = reportsFolder();
+  const files = openBacktestFiles(folder);
+  const [killed, running] = [files.begin('ann'), files.begin('ann')];
+  for (const { page } of [killed, running]) writeFileSync(page, 'half');
+  const old = new Date(Date.now() - 2 * 3_600_000);
+  utimesSync(killed.page, old, old);
+  files.begin('bob');
+  expect([existsSync(killed.page), existsSync(running.page)]).toEqual([false, true]);
 });

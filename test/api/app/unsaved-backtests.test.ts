@@ -43,7 +43,7 @@ async function desk(deadlineMs = PATIENT_MS) {
   /** A connection would not wait so long. */
   const played = async (more: Pick<BacktestRequest, 'strategy' | 'unsaved'>) => {
     const run = await backtests.run({
-      ...{ symbols: undefined, cash: undefined },
+      ...{ userId: 'olga', symbols: undefined, cash: undefined },
       ...DAYS,
       ...more,
     });

@@ -9,6 +9,8 @@ export interface UnsavedStrategy {
 }
 
 export interface BacktestRequest {
+  /** Who asks, to whose kept reports it counts. */
+  readonly userId: string;
   /** By name; all unless given. */
   readonly strategy: string | undefined;
   /** Played in place of those in force. */

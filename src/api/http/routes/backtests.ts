@@ -5,6 +5,7 @@ import { comparedReports } from '../../../research/app/compared-reports.ts';
 import type { TraderClients } from '../../traders/trader-clients.ts';
 import { backtestProblem, shownReport } from '../access/backtest-answers.ts';
 import type { BacktestReport, Backtests, KeptReports } from '../access/backtests.ts';
+import { principalOf } from '../access/caller.ts';
 import type { Server } from '../access/parts.ts';
 import { resolveTrader } from '../access/resolve-trader.ts';
 import { listQuery } from '../listing/list-query.ts';
@@ -47,7 +48,8 @@ function runRoute(server: Server, { clients, backtests }: BacktestParts): void {
       const { account } = resolveTrader(clients, request, request.params.trader, 'read');
       if (account !== backtests.account) throw backtestProblem({ kind: 'off' });
       const { strategy, symbols, from, to, cash, null_runs: nullRuns } = request.body;
-      const run = await backtests.run({ strategy, symbols, from, to, cash, nullRuns });
+      const userId = principalOf(request).user.id;
+      const run = await backtests.run({ userId, strategy, symbols, from, to, cash, nullRuns });
       if (!run.ok) throw backtestProblem(run.failure);
       // What its page shows is asked for under its id.
       const { sections: _, ...figures } = run.value;

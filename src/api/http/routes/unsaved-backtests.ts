@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { audited } from '../access/audited.ts';
 import { backtestProblem, shownReport } from '../access/backtest-answers.ts';
+import { principalOf } from '../access/caller.ts';
 import { sha256Of } from '../access/code-right.ts';
 import { codeMayRun } from '../access/code-run.ts';
 import type { Identity, Server } from '../access/parts.ts';
@@ -50,6 +51,7 @@ export function unsavedBacktestRoute(
           // Decision 0107
           if (!file.endsWith('.yaml')) await codeMayRun({ identity, request, client, file, text });
           const run = await backtests.run({
+            userId: principalOf(request).user.id,
             ...{ strategy: undefined, unsaved: { file, text }, nullRuns },
             ...{ symbols, from, to, cash },
           });
