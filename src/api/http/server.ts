@@ -190,7 +190,7 @@ export async function createServer(options: ServerOptions): Promise<BookServer> 
   );
   const { alpaca: settings } = options;
   if (settings !== undefined) {
-    await serveAlpaca(server, { ...options, settings, connections, onFault: onStreamFault });
+    await serveAlpaca(server, { ...options, settings, rates, connections, onFault: onStreamFault });
   }
   return {
     routes: table,

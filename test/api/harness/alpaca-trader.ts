@@ -20,7 +20,7 @@ import type {
 } from '../../../src/trader/ports/alpaca-api-settings.ts';
 import { answeringTrader } from './answering-trader.ts';
 import { ORDER, POSITIONS, scriptedTrader } from './scripted-trader.ts';
-import { served } from './served.ts';
+import { type ServedAs, served } from './served.ts';
 
 export const KEY: AlpacaKey = {
   ...{ id: 'bot', secret: 'open sesame', trader: 'main' },
@@ -151,12 +151,20 @@ export async function servedForAlpaca(
   {
     trader = alpacaTrader(),
     locks,
-  }: { readonly trader?: ReturnType<typeof alpacaTrader>; readonly locks?: SharedLocks } = {},
+    guarded,
+    otherKeys = [],
+  }: {
+    readonly trader?: ReturnType<typeof alpacaTrader>;
+    readonly locks?: SharedLocks;
+    readonly guarded?: NonNullable<ServedAs['guarded']>;
+    readonly otherKeys?: readonly AlpacaKey[];
+  } = {},
 ) {
-  const alpaca = { keys: [{ ...KEY, ...key }], plainBuys };
+  const alpaca = { keys: [{ ...KEY, ...key }, ...otherKeys], plainBuys };
   const api = await served([trader.client], 'closed', new Map(), {
     alpaca,
     ...(locks && { locks }),
+    ...(guarded && { guarded }),
   });
   async function ask(method: string, path: string, body?: unknown, headers: object = HEADERS) {
     const response = await fetch(`${api.url}/alpaca/v2${path}`, {

@@ -7,6 +7,7 @@ import type { Identity, Server } from '../access/parts.ts';
 import { alpacaApi } from '../alpaca/alpaca-api.ts';
 import { createCallers } from '../alpaca/callers.ts';
 import { priceRoutes } from '../alpaca-prices/price-routes.ts';
+import type { RateChecks } from '../guard/rates.ts';
 import type { StoredTexts } from './stored-position.ts';
 import { type AlpacaStreamParts, alpacaStreams, priceStreams } from './stream-routes.ts';
 
@@ -14,6 +15,7 @@ export interface AlpacaParts extends Omit<AlpacaStreamParts, 'callers' | 'texts'
   readonly settings: AlpacaApiSettings;
   readonly clients: TraderClients;
   readonly identity: Identity;
+  readonly rates: Pick<RateChecks, 'ofKey'>;
   readonly book: Pick<Book, 'ledger'>;
   /** Undefined for a process that works alone. */
   readonly locks: SharedLocks | undefined;

@@ -2,9 +2,10 @@
 import type { FastifyError } from 'fastify';
 import type { AlpacaApiSettings } from '../../../trader/ports/alpaca-api-settings.ts';
 import type { Identity, Server } from '../access/parts.ts';
+import type { RateChecks } from '../guard/rates.ts';
 import { accountRoutes } from './account-routes.ts';
 import { type AlpacaError, alpacaErrorOf, notFound, sendAlpacaError } from './alpaca-error.ts';
-import { type Callers, credentialsIn } from './callers.ts';
+import { alpacaCallerOf, type Callers, credentialsIn } from './callers.ts';
 import { marketRoutes } from './market-routes.ts';
 import { type CommandParts, orderCommandRoutes } from './order-commands.ts';
 import { orderRoutes } from './order-routes.ts';
@@ -14,6 +15,7 @@ export interface AlpacaApiParts {
   readonly settings: Pick<AlpacaApiSettings, 'plainBuys'>;
   readonly callers: Callers;
   readonly identity: Identity;
+  readonly rates: Pick<RateChecks, 'ofKey'>;
   readonly after: CommandParts['after'];
   readonly locks: CommandParts['locks'];
 }
@@ -22,7 +24,7 @@ const SECOND_MS = 1_000;
 
 export function alpacaApi(
   server: Server,
-  { settings, callers, identity, after, locks }: AlpacaApiParts,
+  { settings, callers, identity, rates, after, locks }: AlpacaApiParts,
 ): void {
   server.decorateRequest('alpacaCaller', null);
   server.setErrorHandler((error: FastifyError | AlpacaError, request, reply) =>
@@ -39,6 +41,10 @@ export function alpacaApi(
     request.alpacaCaller = await callers.proved(credentialsIn(request), by);
     request.accountId = request.alpacaCaller.client.account;
   });
+  server.addHook(
+    'onRequest',
+    rates.ofKey((request) => alpacaCallerOf(request).key.id),
+  );
   server.addHook('onSend', (request, reply, _, done) => {
     const { rate } = request;
     if (rate !== undefined)
@@ -46,6 +52,7 @@ export function alpacaApi(
         'x-ratelimit-limit': rate.max,
         'x-ratelimit-remaining': rate.left,
         'x-ratelimit-reset': Math.ceil(identity.context.now() / SECOND_MS) + rate.resetSeconds,
+        ...(reply.statusCode === 429 && rate.left === 0 && { 'retry-after': rate.resetSeconds }),
       });
     done();
   });

@@ -64,8 +64,10 @@ export function alpacaErrorOf(
   return errorOfProblem(problemOf(error, request, request.routeOptions.bodyLimit));
 }
 
-/** A refusal of the trader says every reason in its sentence. */
+/** A refusal of the trader says every reason in its sentence; the sentence of a limit is the one that programs look for. */
 export function errorOfProblem({ status, code, detail, reasons = [] }: Problem): AlpacaError {
+  if (code === 'too_many_requests')
+    return new AlpacaError(429, CODES.tooMany, 'rate limit exceeded');
   if (code === 'client_order_id_reused' || code === 'request_in_progress') return notUnique();
   if (status === 404) return notFound(detail);
   if (status === 409) return refusalFor(detail, reasons);

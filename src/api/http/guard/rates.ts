@@ -45,6 +45,8 @@ export interface RateChecks {
   ofAddress: Check;
   /** Once it is known. */
   ofCaller: Check;
+  /** Of one key that is no bearer of this API, by its name: as often as a bearer. */
+  ofKey(nameOf: (request: FastifyRequest) => string): Check;
 }
 
 export async function createRateChecks(server: Server, rates: Rates): Promise<RateChecks> {
@@ -94,6 +96,7 @@ export async function createRateChecks(server: Server, rates: Rates): Promise<Ra
       if (!isInternalToken(request.headers.authorization)) await ofBearer(request);
       await ofUser(request);
     },
+    ofKey: (nameOf) => limit(max, 'requests with this key', nameOf),
   };
 }
 

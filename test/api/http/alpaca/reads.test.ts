@@ -4,6 +4,7 @@ import { orderRefIn, orderUuid } from '../../../../src/api/http/alpaca/ids.ts';
 import {
   bracketOf,
   executionOf,
+  KEY,
   positionOf,
   servedForAlpaca,
 } from '../../harness/alpaca-trader.ts';
@@ -54,6 +55,36 @@ describe('a key', () => {
     expect(total).toBe(30);
     api.pass(16 * 60_000);
     expect((await withSecret('open sesame')).status).toBe(200);
+  });
+
+  it('may ask so many times a minute, as at Alpaca, and another key is not held up by it', async () => {
+    const { ask } = await servedForAlpaca(
+      {},
+      { kind: 'refuse' },
+      {
+        guarded: { requestsPerMinute: 3 },
+        otherKeys: [{ ...KEY, id: 'other', secret: 'other sesame' }],
+      },
+    );
+    const first = await ask('GET', '/account');
+    expect(first.status).toBe(200);
+    expect(first.headers.get('x-ratelimit-limit')).toBe('3');
+    expect(first.headers.get('x-ratelimit-remaining')).toBe('2');
+    for (const path of ['/orders', '/clock']) expect((await ask('GET', path)).status).toBe(200);
+    const beyond = await ask('POST', '/orders', { symbol: 'SPY' });
+    expect(beyond).toMatchObject({
+      status: 429,
+      body: { code: 42910000, message: 'rate limit exceeded' },
+    });
+    expect(beyond.headers.get('x-ratelimit-remaining')).toBe('0');
+    const seconds = Number(beyond.headers.get('retry-after'));
+    expect(seconds).toBeGreaterThan(0);
+    expect(seconds).toBeLessThanOrEqual(60);
+    // A moment in seconds, as programs that wait for it read it.
+    const reset = Number(beyond.headers.get('x-ratelimit-reset'));
+    expect(Math.abs(reset - Date.now() / 1000 - seconds)).toBeLessThan(30);
+    const headers = { 'apca-api-key-id': 'other', 'apca-api-secret-key': 'other sesame' };
+    expect((await ask('GET', '/account', undefined, headers)).status).toBe(200);
   });
 
   it('opens no other part of the API, and the API is not there unless it is configured', async () => {
