@@ -1,5 +1,5 @@
 // Turns of the questions whose number readers decide: the trader answers each in the loop that trades, so one of them is open at a
-// time, and after each the trader has a rest.
+// time, and after each the trader has a rest. Readers take turns: the next question is of the one whose last turn is longest ago.
 import { failed, type Result } from '../../kernel/result.ts';
 import type { ControlFailure } from '../../trader/app/control-client/control-client.ts';
 
@@ -11,6 +11,7 @@ const WAIT_MAX_MS = 10_000;
 const RETRY_SECONDS = 2;
 /** A page with a wall of charts asks for 24 at once. */
 const WAITING_MAX = 64;
+const WAITING_OF_ONE_MAX = 32;
 
 export interface TurnParts {
   /** Monotonic milliseconds. */
@@ -21,8 +22,11 @@ export interface TurnParts {
 
 type Asked<Value> = Result<Value, ControlFailure>;
 
+/** Who asks, such as the id of a user; undefined of what the API asks for itself. */
+export type Reader = string | undefined;
+
 export type QuestionTurns = <Value>(
-  path: string,
+  question: { readonly path: string; readonly by: Reader },
   ask: () => Promise<Asked<Value>>,
 ) => Promise<Asked<Value>>;
 
@@ -30,20 +34,32 @@ export type QuestionTurns = <Value>(
 export function createQuestionTurns(parts: TurnParts): QuestionTurns {
   const lists = createTurns(parts);
   const costly = createTurns(parts);
-  return (path, ask) => {
+  return ({ path, by }, ask) => {
     if (!path.includes('?') || path.startsWith('/positions?')) return ask();
-    return /^\/[a-z-]+\/page\?/.test(path) ? lists(ask) : costly(ask);
+    return /^\/[a-z-]+\/page\?/.test(path) ? lists(by, ask) : costly(by, ask);
   };
 }
 
+interface Waiting {
+  readonly by: Reader;
+  take(): void;
+}
+
 function createTurns({ now, after }: TurnParts) {
-  const waiting: (() => void)[] = [];
+  const waiting: Waiting[] = [];
+  /** Since the queue was last empty: the later in the order, the later the turn. */
+  const served = new Set<Reader>();
   let isTaken = false;
 
   function pass(): void {
-    const next = waiting.shift();
-    if (next === undefined) isTaken = false;
-    else next();
+    const next = nextOf(waiting, served);
+    if (next === undefined) {
+      isTaken = false;
+      served.clear();
+      return;
+    }
+    waiting.splice(waiting.indexOf(next), 1);
+    next.take();
   }
 
   function rest(tookMs: number): void {
@@ -51,12 +67,23 @@ function createTurns({ now, after }: TurnParts) {
     else pass();
   }
 
-  return async <Value>(ask: () => Promise<Asked<Value>>): Promise<Asked<Value>> => {
+  /** Undefined if there is a place in the queue. */
+  function refusalFor(by: Reader) {
+    if (waiting.length >= WAITING_MAX) return BUSY;
+    if (by === undefined) return undefined;
+    const own = waiting.filter((one) => one.by === by).length;
+    return own >= WAITING_OF_ONE_MAX ? BUSY_WITH_OWN : undefined;
+  }
+
+  return async <Value>(by: Reader, ask: () => Promise<Asked<Value>>): Promise<Asked<Value>> => {
     const cameAt = now();
     if (isTaken) {
-      if (waiting.length >= WAITING_MAX) return BUSY;
-      await new Promise<void>((resolve) => waiting.push(resolve));
+      const refusal = refusalFor(by);
+      if (refusal !== undefined) return refusal;
+      await new Promise<void>((take) => waiting.push({ by, take }));
     }
+    served.delete(by);
+    served.add(by);
     isTaken = true;
     const beganAt = now();
     if (beganAt - cameAt > WAIT_MAX_MS) {
@@ -71,10 +98,23 @@ function createTurns({ now, after }: TurnParts) {
   };
 }
 
-const BUSY = failed({
-  kind: 'problem',
-  status: 503,
-  code: 'busy',
-  detail: 'Too many questions wait for the trader already; try again.',
-  retryAfterSeconds: RETRY_SECONDS,
-} as const);
+/** The first question of a reader without a turn yet, else of the one whose turn is longest ago. */
+function nextOf(waiting: readonly Waiting[], served: ReadonlySet<Reader>): Waiting | undefined {
+  const unserved = waiting.find(({ by }) => !served.has(by));
+  if (unserved !== undefined) return unserved;
+  for (const reader of served) {
+    const next = waiting.find(({ by }) => by === reader);
+    if (next !== undefined) return next;
+  }
+  return undefined;
+}
+
+function busy(detail: string) {
+  const retryAfterSeconds = RETRY_SECONDS;
+  return failed({ kind: 'problem', status: 503, code: 'busy', detail, retryAfterSeconds } as const);
+}
+
+const BUSY = busy('Too many questions wait for the trader already; try again.');
+const BUSY_WITH_OWN = busy(
+  `${WAITING_OF_ONE_MAX} of your questions wait for the trader already; try again.`,
+);

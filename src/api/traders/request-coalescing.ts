@@ -4,7 +4,7 @@ import type {
   ControlFailure,
   ControlText,
 } from '../../trader/app/control-client/control-client.ts';
-import { createQuestionTurns, type TurnParts } from './question-turns.ts';
+import { createQuestionTurns, type Reader, type TurnParts } from './question-turns.ts';
 
 export interface QuestionParts extends TurnParts {
   ask(path: string): Promise<Result<ControlText, ControlFailure>>;
@@ -25,9 +25,15 @@ export interface Question {
   readonly given: Promise<Result<Given, ControlFailure>>;
 }
 
+export interface Asked {
+  readonly path: string;
+  /** Several may wait for the answer: the first who asked. */
+  readonly by: Reader;
+}
+
 export interface Questions {
   /** The open question, or a new one that is sent at the time, which may be past. */
-  put(path: string, at: number): Question;
+  put(asked: Asked, at: number): Question;
   open(path: string): Question | undefined;
 }
 
@@ -36,11 +42,12 @@ export function createQuestions(parts: QuestionParts): Questions {
   const inTurn = createQuestionTurns(parts);
   const openByPath = new Map<string, Question>();
 
-  async function given(path: string, askedAt: number): Promise<Result<Given, ControlFailure>> {
+  async function given(asked: Asked, askedAt: number): Promise<Result<Given, ControlFailure>> {
+    const { path } = asked;
     if (askedAt > now()) {
       await new Promise<void>((resolve) => after(askedAt - now(), resolve));
     }
-    const answered = await inTurn(path, () => ask(path));
+    const answered = await inTurn(asked, () => ask(path));
     openByPath.delete(path);
     if (!answered.ok) return answered;
     const { text, seq } = answered.value;
@@ -52,11 +59,12 @@ export function createQuestions(parts: QuestionParts): Questions {
 
   return {
     open: (path) => openByPath.get(path),
-    put(path, at) {
+    put(asked, at) {
+      const { path } = asked;
       const open = openByPath.get(path);
       if (open !== undefined) return open;
       const askedAt = Math.max(now(), at);
-      const question = { askedAt, given: given(path, askedAt) };
+      const question = { askedAt, given: given(asked, askedAt) };
       openByPath.set(path, question);
       return question;
     },

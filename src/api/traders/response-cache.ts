@@ -5,6 +5,7 @@ import { ok, type Result } from '../../kernel/result.ts';
 import type { ControlFailure } from '../../trader/app/control-client/control-client.ts';
 import type { StreamLine } from '../../trader/ports/stream-line.ts';
 import { type Copy, createCacheStore } from './cache-store.ts';
+import type { Reader } from './question-turns.ts';
 import { createQuestions, type Given, type QuestionParts } from './request-coalescing.ts';
 
 export interface Seen {
@@ -17,8 +18,9 @@ export interface ResponseCache {
   /**
    * The trader's answer to `GET path`, with every fact received before: of the stream, and of the commands of this process.
    * While the trader is down or mute, the last answer and its age.
+   * Costly questions of one reader have a part of the queue; `by` is undefined of what the API asks for itself.
    */
-  look(path: string): Promise<Result<Seen, ControlFailure>>;
+  look(path: string, by?: Reader): Promise<Result<Seen, ControlFailure>>;
   /** A line of the trader's stream. */
   onLine(line: StreamLine): void;
   /** The stream has ended. */
@@ -83,10 +85,13 @@ export function createResponseCache(parts: ResponseCacheParts): ResponseCache {
   const isCurrent = (path: string, copy: Copy) =>
     hasAllFacts(copy) && (now() - copy.askedAt < PRICES_MS || FACTS_ONLY.test(path));
 
-  function ask(path: string): { readonly askedAt: number; readonly copied: Promise<Copied> } {
+  function ask(
+    path: string,
+    by?: Reader,
+  ): { readonly askedAt: number; readonly copied: Promise<Copied> } {
     const last = copies.get(path)?.askedAt ?? Number.NEGATIVE_INFINITY;
     const born = life;
-    const { askedAt, given } = questions.put(path, last + SPACING_MS);
+    const { askedAt, given } = questions.put({ path, by }, last + SPACING_MS);
     return { askedAt, copied: given.then((answered) => kept(path, answered, born)) };
   }
 
@@ -101,11 +106,11 @@ export function createResponseCache(parts: ResponseCacheParts): ResponseCache {
   }
 
   /** A copy with all facts received so far, or the best there is after a short wait. */
-  async function renewed(path: string): Promise<Copied> {
+  async function renewed(path: string, by: Reader): Promise<Copied> {
     const wanted = receivedSeq;
     const until = now() + TIMEOUT_MS;
     for (;;) {
-      const { askedAt, copied } = ask(path);
+      const { askedAt, copied } = ask(path, by);
       const found = await within(copied, Math.min(until, askedAt + TIMEOUT_MS) - now());
       const held = copies.get(path);
       if (found === undefined) return held === undefined ? copied : ok(held);
@@ -143,13 +148,13 @@ export function createResponseCache(parts: ResponseCacheParts): ResponseCache {
   }
 
   return {
-    async look(path) {
+    async look(path, by) {
       if (TENDED.has(path)) readAt.set(path, now());
       const held = copies.get(path);
       const isHeld = held !== undefined && (!isUp || isCurrent(path, held));
       parts.looked?.(isHeld);
       if (isHeld) return ok(seen(path, held));
-      const found = await renewed(path);
+      const found = await renewed(path, by);
       return found.ok ? ok(seen(path, found.value)) : found;
     },
     onLine(line) {

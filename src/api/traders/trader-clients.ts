@@ -7,6 +7,7 @@ import type {
 } from '../../trader/app/control-client/control-client.ts';
 import type { HomeVenue } from '../../trader/ports/home-venue.ts';
 import type { Mode } from '../../trader/ports/settings.ts';
+import type { Reader } from './question-turns.ts';
 import type { Seen } from './response-cache.ts';
 
 export interface TraderClient {
@@ -16,8 +17,8 @@ export interface TraderClient {
   readonly account: string;
   readonly mode: Mode;
   readonly venue: HomeVenue;
-  /** From its mirror. */
-  look(path: string): Promise<Result<Seen, ControlFailure>>;
+  /** From its mirror, for this reader; undefined of what the API asks for itself. */
+  look(path: string, by?: Reader): Promise<Result<Seen, ControlFailure>>;
   /** A command. */
   send<Body>(asked: ControlRequest): Promise<Result<Body, ControlFailure>>;
 }

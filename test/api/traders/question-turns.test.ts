@@ -12,12 +12,12 @@ const COSTLY = /^\/(why|chart)\?/;
 const BOOKED = { total: 0, rows: [], next: null };
 
 /** A trader that answers costly questions when the test lets it, and all others at once. */
-function slowTrader() {
+function slowTrader(now = () => performance.now()) {
   const asked: string[] = [];
   const open: (() => void)[] = [];
   let isQuick = false;
   const mirror = createResponseCache({
-    now: () => performance.now(),
+    now,
     after(delayMs, call) {
       const timer = setTimeout(call, delayMs);
       return () => clearTimeout(timer);
@@ -37,7 +37,15 @@ function slowTrader() {
     isQuick = true;
     for (const answer of open) answer();
   };
-  const trader = { ...scriptedTrader(), look: mirror.look };
+  let looked = 0;
+  const trader = {
+    ...scriptedTrader(),
+    looks: () => looked,
+    look(path: string, by?: string) {
+      looked += 1;
+      return mirror.look(path, by);
+    },
+  };
   return { trader, mirror, asked, open, costly, quicken };
 }
 
@@ -48,14 +56,17 @@ describe('costly questions of readers', () => {
   it('are one at a time with a short queue, then 503, and polled lists do not wait for them', async () => {
     const { trader, open, costly, quicken } = slowTrader();
     const api = await served([trader]);
-    const bearer = await api.signedIn('ann', 'viewer', ['DU1']);
-    const get = (path: string) => api.ask('GET', `/api/v1/${path}`, { bearer });
+    const bearers = await Promise.all(
+      ['ann', 'bob'].map((name) => api.signedIn(name, 'viewer', ['DU1'])),
+    );
+    const get = (path: string, n = 0) =>
+      api.ask('GET', `/api/v1/${path}`, { bearer: bearers[n % 4 < 2 ? 0 : 1] ?? '' });
     const refused: Response['headers'][] = [];
     const bodies: unknown[] = [];
     let answeredCount = 0;
     const asking = Array.from({ length: 100 }, async (_, n) => {
       const path = n % 2 === 0 ? `why/SPY?since=${since(n)}` : `chart/SPY?from=${since(n)}`;
-      const { status, headers, body } = await get(`daemon/DU1/${path}`);
+      const { status, headers, body } = await get(`daemon/DU1/${path}`, n);
       if (status !== 503) {
         answeredCount += 1;
         return;
@@ -79,6 +90,40 @@ describe('costly questions of readers', () => {
     // Those that have waited for too long by then are refused.
     expect(answeredCount + refused.length).toBe(100);
     expect(answeredCount).toBeGreaterThanOrEqual(3);
+  });
+
+  it('of one user have half of the queue at most, and users take turns', async () => {
+    // Time stands: none waits for too long on a slow machine.
+    const { trader, open, costly, quicken } = slowTrader(() => 0);
+    const api = await served([trader]);
+    const [ann = '', bob = '', cid = ''] = await Promise.all(
+      ['ann', 'bob', 'cid'].map((name) => api.signedIn(name, 'viewer', ['DU1'])),
+    );
+    const get = (path: string, bearer: string) =>
+      api.ask('GET', `/api/v1/daemon/DU1/${path}`, { bearer });
+    const refused: unknown[] = [];
+    const ofAnn = Array.from({ length: 60 }, async (_, n) => {
+      const { status, body } = await get(`chart/SPY?from=${since(n)}`, ann);
+      if (status === 503) refused.push(body);
+    });
+    await until('all of hers but 33 are refused', () => refused.length === 27);
+    expect(refused[0]).toMatchObject({
+      ...{ status: 503, code: 'busy' },
+      detail: '32 of your questions wait for the trader already; try again.',
+    });
+    const ofBob = get(`why/SPY?since=${since(1)}`, bob);
+    const ofCid = [2, 3].map((minute) => get(`why/SPY?since=${since(minute)}`, cid));
+    await until('they wait', () => trader.looks() === 63);
+    for (let turn = 0; turn < 4; turn += 1) {
+      await until('the next is asked', () => open.length > turn);
+      open[turn]?.();
+    }
+    await until('the fifth is asked', () => open.length === 5);
+    const kinds = costly().map((path) => /^\/(why|chart)/.exec(path)?.[1]);
+    expect(kinds).toEqual(['chart', 'why', 'why', 'chart', 'why']);
+    quicken();
+    await Promise.all([...ofAnn, ofBob, ...ofCid]);
+    expect(refused).toHaveLength(27);
   });
 
   it('leave the trader three quarters of its time', async () => {

@@ -54,7 +54,7 @@ export function resolveTrader(
 
 function notingAge(client: TraderClient, request: FastifyRequest): ResolvedTrader {
   async function look(path: string) {
-    const seen = await client.look(path);
+    const seen = await client.look(path, request.principal?.user.id);
     if (seen.ok && seen.value.ageSeconds !== undefined) {
       request.copyAgeSeconds = Math.max(request.copyAgeSeconds ?? 0, seen.value.ageSeconds);
     }

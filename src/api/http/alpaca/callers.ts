@@ -76,10 +76,11 @@ export type Callers = ReturnType<typeof createCallers>;
 function callerOf(key: AlpacaKey, clients: TraderClients): AlpacaCaller {
   const [client] = clients.called(key.trader);
   if (client === undefined) throw unavailable(`The trader ${key.trader} is not configured.`);
+  const user = `alpaca:${key.id}`;
   return {
-    ...{ key, client, user: `alpaca:${key.id}` },
+    ...{ key, client, user },
     read: async <Body>(path: string) =>
-      bodyOf<Body>(client, answered(client, await client.look(path))),
+      bodyOf<Body>(client, answered(client, await client.look(path, user))),
   };
 }
 
