@@ -80,7 +80,9 @@ export type PriceFailure =
       readonly symbol: string;
       /** In the order in which they were asked. */
       readonly failures: readonly NamedFailure[];
-    };
+    }
+  /** Who asks has made the sources be asked too often; they were not asked. */
+  | { readonly kind: 'over-share'; readonly symbol: string; readonly until: Instant };
 
 export interface NamedFailure {
   readonly source: string;
@@ -90,8 +92,11 @@ export interface NamedFailure {
 export type QuotesAnswer = ReadonlyMap<string, Result<Quote, PriceFailure>>;
 
 export interface Prices {
-  /** Answers every symbol asked. Within the life of a cached quote no source is asked. */
-  quotes(symbols: readonly string[]): Promise<QuotesAnswer>;
+  /**
+   * Answers every symbol asked. Within the life of a cached quote no source is asked.
+   * `asker` is a person who names the symbols, to whose share of questions to the sources it counts.
+   */
+  quotes(symbols: readonly string[], asker?: string): Promise<QuotesAnswer>;
   /** Calls with each changed quote, beginning with the present ones. */
   watch(symbols: readonly string[], onChange: (quote: Quote) => void): Cancel;
   /** Asks for these again if their quotes have lived that long, a minute unless given; a few at a time. */

@@ -156,4 +156,28 @@ describe('stocks', () => {
       ...['price.remove.asked', 'price.remove'],
     ]);
   });
+
+  it('are looked up 30 times a minute for one user; what is known, and others, are still answered', async () => {
+    const { yahoo, api, get, batch } = await environment();
+    await yahoo.control('POST', '/security', APPLE);
+    for (let n = 0; n < 29; n += 1) expect((await get(`NONE${n}`)).status).toBe(404);
+    expect((await get('AAPL')).status).toBe(200);
+    const beyond = await get('OTHER');
+    expect(beyond).toMatchObject({
+      status: 429,
+      body: {
+        code: 'too_many_requests',
+        detail: expect.stringMatching(
+          /^OTHER was not looked up: .* or for several symbols at once/,
+        ),
+      },
+    });
+    expect(Number(beyond.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(await batch(['AAPL', 'OTHER'])).toMatchObject({
+      status: 200,
+      body: { quotes: [{ symbol: 'AAPL' }], errors: [{ symbol: 'OTHER', kind: 'no-source' }] },
+    });
+    const bearer = await api.signedIn('bob', 'viewer');
+    expect((await api.ask('GET', `${V1}/OTHER`, { bearer })).status).toBe(404);
+  });
 });

@@ -9,9 +9,15 @@ import type {
   Prices,
 } from '../../../ledger/ports/prices.ts';
 import { audited } from '../access/audited.ts';
-import { callerOf } from '../access/caller.ts';
+import { callerOf, principalOf } from '../access/caller.ts';
 import type { Identity, Server } from '../access/parts.ts';
-import { notFound, type ProblemError, unavailable, unprocessable } from '../shapes/problem.ts';
+import {
+  notFound,
+  type ProblemError,
+  tooMany,
+  unavailable,
+  unprocessable,
+} from '../shapes/problem.ts';
 import { PROBLEMS, traded } from '../shapes/schemas.ts';
 import {
   handPriceBody,
@@ -49,7 +55,7 @@ export function stockRoutes(server: Server, { prices, byHand }: StockPrices, ide
     },
     async (request) => {
       const { symbol: name } = request.params;
-      const answer = (await prices.quotes([name])).get(name);
+      const answer = (await prices.quotes([name], principalOf(request).user.id)).get(name);
       if (answer?.ok) return quoteBody(answer.value);
       const unknown = { kind: 'unknown-symbol', symbol: name, isCertain: false } as const;
       throw problemOf(answer?.failure ?? unknown, now());
@@ -68,7 +74,9 @@ export function stockRoutes(server: Server, { prices, byHand }: StockPrices, ide
       },
     },
     async (request) => {
-      const answers = [...(await prices.quotes(request.body.symbols)).values()];
+      const { symbols } = request.body;
+      const asker = principalOf(request).user.id;
+      const answers = [...(await prices.quotes(symbols, asker)).values()];
       return {
         quotes: answers.flatMap((answer) => (answer.ok ? [quoteBody(answer.value)] : [])),
         errors: answers.flatMap((answer) => (answer.ok ? [] : [errorBody(answer.failure)])),
@@ -149,18 +157,23 @@ export function stockRoutes(server: Server, { prices, byHand }: StockPrices, ide
 function problemOf(failure: PriceFailure, now: number): ProblemError {
   const detail = priceFailureText(failure);
   if (failure.kind === 'unknown-symbol') return notFound('unknown_symbol', detail);
+  if (failure.kind === 'over-share')
+    return tooMany('too_many_requests', detail, secondsUntil(failure.until, now));
   const untils = failure.failures.flatMap((one) =>
     one.failure.kind === 'limited' ? [one.failure.until] : [],
   );
-  const waitMs = untils.length === 0 ? 0 : Math.min(...untils) - now;
-  return unavailable(
-    'price_unavailable',
-    detail,
-    Math.max(RETRY_SECONDS, Math.ceil(waitMs / SECOND_MS)),
-  );
+  const until = untils.length === 0 ? now : Math.min(...untils);
+  const seconds = secondsUntil(until, now);
+  return unavailable('price_unavailable', detail, Math.max(RETRY_SECONDS, seconds));
+}
+
+function secondsUntil(until: number, now: number): number {
+  return Math.max(1, Math.ceil((until - now) / SECOND_MS));
 }
 
 function errorBody(failure: PriceFailure) {
-  const { symbol: name, kind } = failure;
+  const { symbol: name } = failure;
+  const kind: 'unknown-symbol' | 'no-source' =
+    failure.kind === 'unknown-symbol' ? 'unknown-symbol' : 'no-source';
   return { symbol: name, kind, detail: priceFailureText(failure) };
 }

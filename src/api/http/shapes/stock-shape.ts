@@ -110,6 +110,9 @@ export function priceFailureText(failure: PriceFailure): string {
   if (failure.kind === 'unknown-symbol') {
     return `No source of prices knows ${failure.symbol}; check its spelling, or state a price by hand.`;
   }
+  if (failure.kind === 'over-share') {
+    return `${failure.symbol} was not looked up: you had the sources of prices asked too often in this minute. Ask again after ${toIso(failure.until)}, or for several symbols at once.`;
+  }
   const { symbol: name, failures } = failure;
   if (failures.length === 0) {
     return `There is no price of ${name}: the configuration names no source; see api.prices.`;

@@ -3,6 +3,7 @@ import { type Instant, MINUTE_MS } from '../../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import type { PriceFailure, Quote, SourceQuote } from '../../ports/prices.ts';
 import { cacheKey, type KeptAnswer, type QuoteCacheStore } from '../../ports/quote-cache-store.ts';
+import { createAskingShares } from './asking-share.ts';
 import { type Batch, createSingleFlight } from './single-flight.ts';
 
 export interface QuoteCacheParts {
@@ -17,7 +18,7 @@ export interface QuoteCacheParts {
 
 export interface QuoteCache {
   /** Old ones are given at once and fetched again behind the answer. */
-  quotes(symbols: readonly string[]): Promise<QuoteMap>;
+  quotes(symbols: readonly string[], asker?: string): Promise<QuoteMap>;
   /** Fetches those that were kept for longer than this, and waits. */
   renew(symbols: readonly string[], ageMaxMs?: number): Promise<void>;
   /** What is kept, however old, without asking anyone. */
@@ -34,6 +35,7 @@ const USABLE_MS = 10 * MINUTE_MS;
 export function createQuoteCache(parts: QuoteCacheParts): QuoteCache {
   const { cacheStore, now } = parts;
   const fetch = createSingleFlight(fetchBatch);
+  const shares = createAskingShares(now);
 
   /** Of several processes with one cache store, one asks the sources and the others wait for what it finds. */
   async function fetchBatch(symbols: readonly string[]) {
@@ -103,7 +105,7 @@ export function createQuoteCache(parts: QuoteCacheParts): QuoteCache {
     return cacheStore.get(symbols.map(cacheKey)).catch(() => symbols.map(() => undefined));
   }
 
-  async function quotes(symbols: readonly string[]): Promise<QuoteMap> {
+  async function quotes(symbols: readonly string[], asker?: string): Promise<QuoteMap> {
     const found = new Map<string, Result<Quote, PriceFailure>>();
     const missing: string[] = [];
     const old: string[] = [];
@@ -121,6 +123,13 @@ export function createQuoteCache(parts: QuoteCacheParts): QuoteCache {
         if (answer.ok) found.set(symbol, ok(shown(answer.value, keptAt, at)));
         else found.set(symbol, failed(unknownFor(symbol)));
       }
+    }
+    if (old.length + missing.length === 0) return found;
+    const until = asker === undefined ? undefined : shares.take(asker);
+    if (until !== undefined) {
+      for (const symbol of missing)
+        found.set(symbol, failed({ kind: 'over-share', symbol, until }));
+      return found;
     }
     if (old.length > 0) void fetch(old).catch(() => {});
     if (missing.length > 0) {
