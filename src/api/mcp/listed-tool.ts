@@ -51,31 +51,37 @@ function brief({ type, properties = {}, required = [] }: Described): object {
 }
 
 function argumentOf(schema: Described): object {
-  const { description, enum: words } = schema;
-  const fields = fieldsOf(schema);
-  const text = [fields, description].filter(Boolean).join(' ');
+  const { description } = schema;
+  return { ...shapeOf(schema), ...(description === undefined ? {} : { description }) };
+}
+
+/** In forms that all clients take: those of Gemini refuse several types at once and objects without properties. */
+function shapeOf(schema: Described): object {
+  const { type, items = {}, properties = {}, required = [], anyOf = [], enum: words } = schema;
+  if (anyOf.length > 0) return shapeOf(oneOf(anyOf));
+  if (type === 'array') return { type, items: shapeOf(items) };
+  if (type !== 'object') return words === undefined ? { type } : { type, enum: words };
+  const fields = Object.entries(properties).map(([name, field]) => [name, shapeOf(field)]);
   return {
-    ...typeOf(schema),
-    ...(words === undefined ? {} : { enum: words }),
-    ...(text === '' ? {} : { description: text }),
+    ...{ type, properties: Object.fromEntries(fields) },
+    ...(required.length === 0 ? {} : { required }),
   };
 }
 
-function typeOf({ type, anyOf = [], items }: Described): object {
-  if (type === 'array') return { type, items: typeOf(items ?? {}) };
-  if (type !== undefined) return { type };
-  // Amounts are taken as text or as a number.
-  const types = [...new Set(anyOf.map((one) => one.type))];
-  return { type: types.length === 1 ? types[0] : types };
-}
-
-/** `{side: BUY|SELL, ratio?}`: what an object within the arguments has. */
-function fieldsOf({ properties, required = [], items, anyOf = [] }: Described): string {
-  if (items !== undefined) return fieldsOf(items);
-  if (properties === undefined) return anyOf.map(fieldsOf).filter(Boolean).join(' or ');
-  const fields = Object.entries(properties).map(([name, field]) => {
-    const of = field.const ?? (field.enum?.join('|') || fieldsOf(field));
-    return `${name}${required.includes(name) ? '' : '?'}${of === '' ? '' : `: ${of}`}`;
+/** Amounts are taken as text or as a number, and shown as text; objects of several forms are shown with the fields of all. */
+function oneOf(forms: readonly Described[]): Described {
+  const [first = {}] = forms;
+  if (first.type !== 'object') return first;
+  const names = new Set(forms.flatMap(({ properties = {} }) => Object.keys(properties)));
+  const fields = [...names].map((name) => {
+    const all = forms.flatMap(({ properties = {} }) => properties[name] ?? []);
+    const words = all.flatMap(
+      (one) => one.enum ?? (typeof one.const === 'string' ? [one.const] : []),
+    );
+    return [name, words.length === 0 ? all[0] : { type: 'string', enum: [...new Set(words)] }];
   });
-  return `{${fields.join(', ')}}`;
+  const required = (first.required ?? []).filter((name) =>
+    forms.every((one) => one.required?.includes(name)),
+  );
+  return { type: 'object', properties: Object.fromEntries(fields), required };
 }

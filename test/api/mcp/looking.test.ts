@@ -4,6 +4,37 @@ import { TOOLS } from '../../../src/api/mcp/tools.ts';
 import { connectedByHttp } from './harness/connected.ts';
 import { investor } from './harness/investor.ts';
 
+/** Of JSON Schema: https://ai.google.dev/api/caching#Schema, and what its API answers with 400. */
+const TAKEN = ['type', 'description', 'properties', 'required', 'items', 'enum'];
+const TYPES = ['string', 'number', 'integer', 'boolean', 'array', 'object'];
+
+/** Gemini takes one type each, fields of each object, items of each array, and words of texts alone. */
+function refusedIn(at: string, schema: object): string[] {
+  const { type, properties = {}, required = [], items, enum: words } = schema as Listed;
+  const fields = Object.entries(properties);
+  const faults = [
+    ...Object.keys(schema).filter((key) => !TAKEN.includes(key)),
+    ...(TYPES.includes(type) ? [] : [`type ${JSON.stringify(type)}`]),
+    ...(type === 'object' && fields.length === 0 ? ['no properties'] : []),
+    ...(type === 'array' && items === undefined ? ['no items'] : []),
+    ...(words !== undefined && type !== 'string' ? ['words'] : []),
+    ...required.filter((name) => !(name in properties)),
+  ];
+  return [
+    ...faults.map((fault) => `${at}: ${fault}`),
+    ...fields.flatMap(([name, field]) => refusedIn(`${at}.${name}`, field)),
+    ...(items === undefined ? [] : refusedIn(`${at}[]`, items)),
+  ];
+}
+
+interface Listed {
+  readonly type: string;
+  readonly properties?: Readonly<Record<string, object>>;
+  readonly required?: readonly string[];
+  readonly items?: object;
+  readonly enum?: readonly string[];
+}
+
 describe('an assistant with a key', () => {
   for (const era of ['legacy', 'auto'] as const)
     it(`sees what each tool takes and answers (${era})`, async () => {
@@ -31,11 +62,42 @@ describe('an assistant with a key', () => {
     const { tools } = await client.listTools();
     expect(Buffer.byteLength(JSON.stringify({ tools }))).toBeLessThanOrEqual(20_000);
     const argumentsOf = (tool: string) => tools.find(({ name }) => name === tool)?.inputSchema;
+    const text = { type: 'string' };
     expect(argumentsOf('preview_option_order')?.properties).toMatchObject({
-      legs: { description: expect.stringContaining('{right: call|put, strike, expiry, side: ') },
+      legs: {
+        items: {
+          properties: { right: { ...text, enum: ['call', 'put'] }, strike: { type: 'number' } },
+          required: ['right', 'strike', 'expiry', 'side'],
+        },
+      },
     });
     expect(argumentsOf('simulate_rebalancing')?.properties).toMatchObject({
-      limits: { description: expect.stringContaining('cash_buffer?: {amount?, share?}') },
+      limits: { properties: { cash_buffer: { properties: { amount: text, share: text } } } },
+      strategy: {
+        properties: {
+          type: { ...text, enum: ['threshold', 'calendar', 'tactical', 'policy'] },
+          to: { ...text, enum: ['target', 'middle', 'edge'] },
+        },
+        required: ['type'],
+      },
+    });
+  });
+
+  it('has tools in forms that the clients of Gemini, OpenAI and Claude all take', async () => {
+    const { api, key } = await investor();
+    const { client } = await connectedByHttp(api.url, (await key('mcp')).key);
+    const { tools } = await client.listTools();
+    const refused = tools.flatMap(({ name, inputSchema }) => refusedIn(name, inputSchema));
+    expect(refused).toEqual([]);
+  });
+
+  it('may send an amount as a number, although texts are listed', async () => {
+    const { api, key, position } = await investor();
+    const { call } = await connectedByHttp(api.url, (await key('mcp')).key);
+    const sale = { position_id: position, quantity: 1, price: 400.5, date: '2024-02-01' };
+    expect(await call('close_position', sale)).toMatchObject({
+      isError: false,
+      answer: { dry_run: true },
     });
   });
 

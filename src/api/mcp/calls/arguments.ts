@@ -5,17 +5,13 @@ import { symbol } from '../../http/shapes/schemas.ts';
 
 const ID_MAX = 2_147_483_647;
 
-export const portfolioId = () => z.int().positive().max(ID_MAX).describe('Number of a portfolio');
+export const portfolioId = () => z.int().positive().max(ID_MAX);
 export const person = () =>
-  z
-    .int()
-    .positive()
-    .max(ID_MAX)
-    .describe('Number of a person; yours unless given, if you see no one else');
-export const ticker = () => symbol().describe('Such as AAPL');
-export const trader = () => z.string().min(1).max(32).describe('Its name or account');
-export const position = () => positionId().describe('Portfolio, security and side: 7-12-LONG');
-export const day = () => z.iso.date().describe('YYYY-MM-DD; the end of this day');
+  z.int().positive().max(ID_MAX).describe('Of a person; required if you see several');
+export const ticker = () => symbol();
+export const trader = () => z.string().min(1).max(32).describe('Name or account');
+export const position = () => positionId().describe('Such as 7-12-LONG');
+export const day = () => z.iso.date().describe('YYYY-MM-DD, its end');
 export const amount = () =>
   z.union([z.string().max(64), z.number()], 'expected a plain decimal, as text or number');
 export const proposalId = () =>

@@ -28,11 +28,11 @@ interface BookingTool<Input extends z.ZodRawShape, Body> {
   ) => Promise<Answered>;
 }
 
-const TWICE = 'Show its dry run; if the person agrees, repeat it with the confirm_token.';
+const TWICE = 'Show its dry run; if the person agrees, repeat it with confirm_token.';
 
 const asking = {
-  dry_run: z.boolean().optional().describe('true unless confirmed'),
-  confirm_token: z.string().max(8_000).optional().describe('Of the dry run'),
+  dry_run: z.boolean().optional(),
+  confirm_token: z.string().max(8_000).optional(),
 };
 
 const answering = {

@@ -23,7 +23,7 @@ export const listActionProposals = tool({
   name: 'list_action_proposals',
   title: 'Corporate actions to decide',
   description:
-    'Splits, spin-offs, mergers and other corporate actions that files, prices, traders and messages propose for a portfolio, each with its lots before and after. Books nothing.',
+    'Splits, spin-offs, mergers and other corporate actions that files, prices, traders and messages propose for a portfolio, each with its lots before and after.',
   input: {
     portfolio_id: portfolioId(),
     status: z.enum(STATUSES).optional().describe('OPEN unless given'),
@@ -53,9 +53,11 @@ export const decideActionProposal = bookingTool({
     portfolio_id: portfolioId(),
     proposal_id: z.string().min(1).max(120).describe('As list_action_proposals has it'),
     decision: z.enum(DECISIONS),
-    parent_basis_share: amount().optional().describe('Where `needs` names it'),
-    new_price: amount().optional().describe('Where `needs` names it'),
-    quantity: amount().optional().describe('Where `needs` names it'),
+    parent_basis_share: amount()
+      .optional()
+      .describe('This, new_price and quantity: where `needs` names it'),
+    new_price: amount().optional(),
+    quantity: amount().optional(),
     cash_in_lieu: amount().optional().describe('Price at which fractions were paid out'),
     reason: z.string().max(200).optional().describe('Of decline and undo'),
   },

@@ -28,7 +28,7 @@ export const listAlarms = tool({
     'Alarms of a trader, the most urgent first: since when, what it means for the money, and what to do.',
   input: {
     trader: trader(),
-    history: z.boolean().optional().describe('true: also those that have ended'),
+    history: z.boolean().optional().describe('Also those that have ended'),
   },
   output: { alarms: z.array(alarmSchema) },
   async answer({ trader: name, history = false }, conversation) {
@@ -44,7 +44,7 @@ export const listAlarms = tool({
 
 const named = {
   trader: trader(),
-  alarm_id: z.string().min(1).max(32).describe('As list_alarms has it, such as A812'),
+  alarm_id: z.string().min(1).max(32).describe('As list_alarms has it'),
 };
 
 const output = {
@@ -66,7 +66,7 @@ export const acknowledgeAlarm = bookingTool({
 
 export const muteAlarm = bookingTool({
   name: 'mute_alarm',
-  title: 'Keep an alarm quiet for a time',
+  title: 'Keep an alarm quiet',
   description:
     'Keeps an open alarm quiet for at most 240 minutes, unless it gets worse. A position without a stop cannot be muted.',
   input: { ...named, minutes: z.int().min(1).max(240) },

@@ -10,14 +10,12 @@ export const analyzePerformance = tool({
   name: 'analyze_performance',
   title: 'Return and risk of a portfolio',
   description:
-    'Time-weighted and money-weighted return, growth a year, volatility, Sharpe, Sortino, drawdown with its dates, value at risk, months; alpha and beta with a benchmark. A figure that cannot be computed is null, with its reason.',
+    'Time-weighted and money-weighted return, growth a year, volatility, Sharpe, Sortino, drawdown with its dates, value at risk, months; alpha and beta with a benchmark.',
   input: {
     portfolio_id: portfolioId(),
-    from: day()
-      .optional()
-      .describe('YYYY-MM-DD; the period begins at the end of it; its start unless given'),
+    from: day().optional().describe('YYYY-MM-DD, its end; the first day unless given'),
     to: day().optional().describe('YYYY-MM-DD; today unless given'),
-    benchmark: ticker().optional().describe('A symbol whose closes are on record, such as SPY'),
+    benchmark: ticker().optional().describe('Such as SPY'),
   },
   output: { performance: performanceSchema.omit({ warnings: true }) },
   async answer(given, { ask, now }) {

@@ -15,7 +15,7 @@ const ANSWERS = ['right', 'wrong', 'override'] as const;
 
 export const answerFindingTool = bookingTool({
   name: 'answer_finding',
-  title: 'Answer what a finding asks',
+  title: 'Answer a finding',
   description:
     'Settles the question of a finding that has one. right: the book is right, and the same is not asked again; wrong: answers with the proposal that corrects it, for accept_proposal; override, with a reason: undecided, and what waits for it may proceed. Only the person knows the answer: never guess.',
   input: {

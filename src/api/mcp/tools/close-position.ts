@@ -44,7 +44,7 @@ export const closePosition = bookingTool({
   name: 'close_position',
   title: 'Close a position in the books',
   description:
-    'Books the sale, or the cover, of a position or of a part of it: which lots close, the realised gain, and a warning if a wash sale disallows a loss. It keeps books: no order goes to a broker.',
+    'Books the sale or cover of a position or a part of it: the lots it closes, the realised gain, and a warning if a wash sale disallows a loss. No order goes to a broker.',
   input: {
     position_id: position(),
     quantity: amount().optional().describe('All of it unless given'),
@@ -54,8 +54,8 @@ export const closePosition = bookingTool({
       .min(1)
       .max(1_000)
       .optional()
-      .describe('The lots to close, in this order'),
-    method: method().optional().describe('Of this sale instead of that of the portfolio'),
+      .describe('Closed in this order'),
+    method: method().optional().describe('Of this sale alone'),
     date: day().optional().describe('YYYY-MM-DD; now unless given'),
     fees: amount().optional(),
   },

@@ -12,7 +12,7 @@ export const costBasis = tool({
   name: 'get_cost_basis',
   title: 'Cost basis of a security',
   description:
-    'Open lots, total and average cost, and realised gains of one security. With a method: what they would be by it; nothing is stored.',
+    'Open lots, total and average cost, and realised gains of one security. With a method: what they would be by it.',
   input: {
     ticker: ticker(),
     method: method().exclude(['SPECIFIC_ID']).optional().describe('Unless given as it was booked'),

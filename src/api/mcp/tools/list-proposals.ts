@@ -20,9 +20,9 @@ export const listProposals = tool({
   name: 'list_proposals',
   title: 'What the agents propose',
   description:
-    'Commands that the agents propose, with what suggests each: sales of lots at a loss, prices to state, trades booked twice to reverse, rebalancing plans. accept_proposal says what accepting one would do now.',
+    'Commands that the agents propose, with what suggests each: sales of lots at a loss, prices to state, trades booked twice to reverse, rebalancing plans.',
   input: {
-    portfolio_id: portfolioId().optional().describe('Only of this one; of all unless given'),
+    portfolio_id: portfolioId().optional().describe('All unless given'),
     status: commandProposalSchema.shape.status.optional().describe('OPEN unless given'),
     limit: z.int().min(1).max(SHOWN_MAX).optional().describe(`${SHOWN} unless given`),
   },

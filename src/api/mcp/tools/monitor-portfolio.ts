@@ -13,10 +13,10 @@ export const monitorPortfolio = tool({
   name: 'monitor_portfolio',
   title: 'What needs attention',
   description:
-    'What agents find now: losses, missing or old prices, concentration, drawdown, unusual days, and the like; each with its rule, figures, threshold and the ids of events behind it.',
+    'What agents find now: losses, missing or old prices, concentration, drawdown, unusual days; each with its rule, figures, threshold and the ids of events behind it.',
   input: {
     client_id: person().optional(),
-    portfolio_id: portfolioId().optional().describe('Only this one; all unless given'),
+    portfolio_id: portfolioId().optional().describe('All unless given'),
   },
   output: { findings: z.array(presentFindingSchema) },
   async answer({ client_id, portfolio_id }, conversation) {

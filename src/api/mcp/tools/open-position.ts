@@ -17,14 +17,12 @@ export const openPosition = bookingTool({
   name: 'open_position',
   title: 'Open a position in the books',
   description:
-    'Books a purchase, or a short sale, of a security that the portfolio does not hold. It keeps books: no order goes to a broker.',
+    'Books a purchase, or a short sale, of a security that the portfolio does not hold. No order goes to a broker.',
   input: {
     ticker: ticker(),
     quantity: amount(),
     price: amount().optional().describe(PRICE),
-    currency: currency()
-      .optional()
-      .describe('Of the price; unless given that of the price of now, or of the security'),
+    currency: currency().optional().describe('Of the price'),
     side: z.enum(['LONG', 'SHORT']).optional().describe('LONG unless given'),
     portfolio_id: portfolioId().optional().describe('Required if you keep several portfolios'),
     date: day().optional().describe('YYYY-MM-DD; now unless given'),

@@ -11,7 +11,7 @@ export const optimiseWeights = tool({
   name: 'optimise_weights',
   title: 'Compute target weights',
   description:
-    'Long-only weights of securities by the closes on record, by one of seven methods, with limits. The targets fit simulate_rebalancing. Keeps nothing.',
+    'Long-only weights of securities by the closes on record, by one of seven methods, with limits. The targets fit simulate_rebalancing.',
   input: {
     method: z.enum([
       'minimum_variance',

@@ -34,7 +34,7 @@ const preview = z.object({
 
 export const previewOptionOrder = tool({
   name: 'preview_option_order',
-  title: 'What an order for an option could lose',
+  title: 'What an option order could lose',
   description:
     'The largest loss and the break-even of option contracts at a limit, one contract or the legs of a vertical, beside their quotes, and the command by which a person would send it. Nothing is sent.',
   input: {
@@ -43,13 +43,13 @@ export const previewOptionOrder = tool({
       .string()
       .refine((id) => parseOptionId(id) !== undefined, 'expected one such as AAPL 261218C00230000')
       .optional()
-      .describe('To buy; as get_option_chain names it: AAPL 261218C00230000. Or legs'),
+      .describe('To buy, as get_option_chain names it. Or legs'),
     legs: orderLegs.optional(),
     symbol: ticker()
       .optional()
       .describe('The stock: with legs, and if the contract names it otherwise: BRK.B'),
     contracts: z.int().min(1).max(CONTRACTS_MAX).describe('Contracts, or verticals'),
-    limit: z.number().positive().describe('Price per share, paid at most or received at least'),
+    limit: z.number().positive().describe('Per share, paid at most or received at least'),
     underlying: underlyingExit
       .optional()
       .describe('Closed once the stock is there; rested: by an order at the broker'),

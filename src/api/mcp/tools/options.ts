@@ -15,13 +15,13 @@ export const CONVENTIONS = {
 
 export const optionChain = tool({
   name: 'get_option_chain',
-  title: 'Options of a stock near the money',
+  title: 'Options of a stock',
   description:
     'Calls and puts of one expiry with quotes, greeks, open interest, largest loss and break-even of one contract, and why a strategy would not take it.',
   input: {
     trader: trader(),
     symbol: ticker(),
-    near: day().optional().describe('The expiry nearest to it; about a month away unless given'),
+    near: day().optional().describe('A day; the nearest expiry. In a month unless given'),
   },
   output: { chain: chainSchema },
   async answer({ trader: name, symbol, near }, { ask, now }) {

@@ -13,7 +13,7 @@ export const positionDetails = tool({
   name: 'get_position_details',
   title: 'A position with its lots',
   description:
-    'One position: price, gain, its open lots with the days until each turns long term, and what closed parts of it. With as_of as it was at the end of that day.',
+    'Price, gain, open lots with the days until each turns long term, and what closed parts of it. With as_of as it was at the end of that day.',
   input: { position_id: position(), as_of: day().optional() },
   output: { position: z.union([positionDetailSchema, reconstructedSchema]) },
   async answer({ position_id, as_of }, { ask, now }) {

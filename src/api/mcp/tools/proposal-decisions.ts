@@ -70,7 +70,7 @@ export const declineProposal = bookingTool({
     'Rejects a proposed command: nothing is carried out, and it is not proposed again while its finding is open.',
   input: {
     proposal_id: proposalId(),
-    reason: z.string().max(200).optional().describe('Of the person; it is kept'),
+    reason: z.string().max(200).optional().describe('Of the person'),
   },
   output,
   async call({ proposal_id: id, reason }) {

@@ -126,7 +126,7 @@ export const rebalancingRecommendations = tool({
   name: 'get_rebalancing_recommendations',
   title: 'Drifts from the targets',
   description:
-    'How far each security of a portfolio is from its target weight, which are beyond their band, and what a rebalancing would reduce and add to. Keeps nothing; simulate_rebalancing computes the trades.',
+    'How far each security of a portfolio is from its target weight, which are beyond their band, and what to reduce and add to. simulate_rebalancing computes the trades.',
   input: { portfolio_id: portfolioId(), strategy: strategy().optional() },
   output: {
     drifts: driftSchema,

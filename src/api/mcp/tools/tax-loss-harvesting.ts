@@ -15,7 +15,7 @@ export const taxLossHarvesting = tool({
     'Lots whose loss is worth realising, how much of it a wash sale would disallow, the first safe day to buy again, and what not to buy until when.',
   input: {
     portfolio_id: portfolioId().optional().describe('All your own unless given'),
-    ticker: ticker().optional().describe('Only this security'),
+    ticker: ticker().optional(),
     min_loss: amount().optional().describe('Of one lot; 1000 unless given'),
   },
   output: {

@@ -12,7 +12,7 @@ export const taxYear = tool({
   description:
     'Disposals, gains, losses and dividends of a tax year over all taxable portfolios of the person, by the tax view they chose or another: us, uk, ca or vn. Names its rule; not tax advice.',
   input: {
-    year: z.int().optional().describe('In which it begins; the present one unless given'),
+    year: z.int().optional().describe('The present one unless given'),
     tax_view: z.enum(VIEWS).optional(),
   },
   output: { tax_view: z.enum(VIEWS), rule: z.string(), report: z.looseObject({}) },

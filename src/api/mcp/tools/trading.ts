@@ -8,8 +8,7 @@ import { tool } from '../calls/tool.ts';
 
 type Position = z.infer<typeof positionSchema>;
 
-const account = () =>
-  z.string().min(1).max(32).describe('Of the trader; required if you see several accounts');
+const account = () => z.string().min(1).max(32).describe('Required if you see several');
 
 const CONVENTIONS = {
   amounts: 'numbers in the currency of the account',
