@@ -279,6 +279,7 @@ async function guard(
 
 /** What a page of another origin may read besides the body. */
 const EXPOSED_HEADERS = [
-  ...['etag', 'location', 'retry-after', REQUEST_ID, TOTAL_COUNT, NEXT_CURSOR],
+  ...['etag', 'location', 'retry-after', 'www-authenticate'],
+  ...[REQUEST_ID, TOTAL_COUNT, NEXT_CURSOR],
   ...RATE_HEADERS,
 ].join(', ');

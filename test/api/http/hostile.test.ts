@@ -136,6 +136,18 @@ describe('a hostile request', () => {
     expect(await from('https://evil.example.org')).toBeNull();
   });
 
+  it('lets a page of a permitted origin read where a client of MCP signs in', async () => {
+    const api = await served();
+    const headers = { origin: 'https://desk.example.org', 'content-type': 'application/json' };
+    const body = { jsonrpc: '2.0', id: 1, method: 'ping' };
+    const refused = await api.ask('POST', '/mcp', { headers, body });
+    expect(refused.status).toBe(401);
+    expect(refused.headers.get('www-authenticate')).toMatch(/^Bearer/);
+    expect(refused.headers.get('access-control-expose-headers')?.split(', ')).toContain(
+      'www-authenticate',
+    );
+  });
+
   it('with an address that names no file or character is answered with a problem', async () => {
     const api = await served();
     const bearer = await api.signedIn('root', 'admin');
