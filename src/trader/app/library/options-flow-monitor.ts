@@ -29,7 +29,7 @@ export class OptionsFlowMonitor {
     this.#tickers = this.#parts.settings.symbols;
   }
 
-  /** Takes effect at the next `startMonitoring`. A ticker without a threshold uses `min_confidence` of the feed. */
+  /** Takes effect at the next `startMonitoring`. A ticker without a threshold uses `min_confidence` of the feed; NEUTRAL needs none. */
   configure(tickers: readonly string[], thresholds: Readonly<Record<string, number>> = {}): void {
     this.#tickers = [...tickers];
     this.#thresholds = new Map(Object.entries(thresholds));
@@ -52,7 +52,7 @@ export class OptionsFlowMonitor {
     await ending?.stop();
   }
 
-  /** Called once for each new prediction that is fresh and confident enough; emits the signal. */
+  /** Called once for each new prediction that is fresh, and NEUTRAL or confident enough; emits the signal. */
   protected processPrediction(prediction: Prediction): void {
     const { id: eventId, receivedAt: timestamp } = prediction;
     void this.#bus.emit(

@@ -37,9 +37,8 @@ const ROUNDING = 1e-9;
  * summed is NEUTRAL because its confidence is small: it needs none.
  */
 export function judge(prediction: Prediction, by: Judgement): Verdict {
-  const confidenceMin = prediction.signal === 'NEUTRAL' ? 0 : by.confidenceMin;
   return (
-    judgeByItself(prediction, { ...by, confidenceMin }) ??
+    judgeByItself(prediction, by) ??
     judgeSession(by.isSessionOpen) ??
     judgePrice(prediction, by) ?? { kind: 'accepted' }
   );
@@ -47,10 +46,11 @@ export function judge(prediction: Prediction, by: Judgement): Verdict {
 
 /** The part of the order above that needs no market, up to low_confidence; undefined if none applies. */
 export function judgeByItself(prediction: Prediction, by: Conditions): Verdict | undefined {
-  const { id, symbol, confidence } = prediction;
+  const { id, symbol, signal, confidence } = prediction;
   if (by.seen(id)) return { kind: 'duplicate', of: id };
   if (!by.knownSymbols.has(symbol)) return { kind: 'unknown_symbol', symbol };
-  return judgeAge(prediction, by) ?? judgeConfidence(confidence, by.confidenceMin);
+  const confidenceMin = signal === 'NEUTRAL' ? 0 : by.confidenceMin;
+  return judgeAge(prediction, by) ?? judgeConfidence(confidence, confidenceMin);
 }
 
 /** The last moment at which it may trade: its feed's limit of age, or the end that it names itself if that is earlier. */

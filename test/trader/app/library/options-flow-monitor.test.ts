@@ -126,6 +126,16 @@ describe('the options flow monitor', () => {
     ]);
   });
 
+  it('emits NEUTRAL of any confidence, as the daemon accepts it', async () => {
+    const { monitor, heard, rest, say } = await setUp();
+    monitor.configure(['AAPL', 'MSFT'], { AAPL: 0.8, MSFT: 0.8 });
+    say('AAPL', { signal: 'NEUTRAL', confidence: 0.05 });
+    say('MSFT', { signal: 'SELL', confidence: 0.05 });
+    await monitor.startMonitoring();
+    await rest();
+    expect(heard).toMatchObject([{ symbol: 'AAPL', signal: 'NEUTRAL', confidence: 0.05 }]);
+  });
+
   it('never acts on an old prediction, least of all on its first poll, nor on an invalid one', async () => {
     const { monitor, heard, warnings, round, rest, say, clock } = await setUp();
     monitor.configure(['AAPL', 'MSFT', 'TSLA']);
