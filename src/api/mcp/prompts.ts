@@ -10,7 +10,7 @@ export const PROMPTS: readonly Prompt[] = [
   {
     name: 'explain_my_day',
     title: 'Explain my day',
-    description: 'What happened to my money today, and why; or on another day',
+    description: 'What happened to my money in the newest session, or on another day, and why',
     arguments: [
       { name: 'day', description: 'YYYY-MM-DD; the newest session unless given', required: false },
     ],
