@@ -132,10 +132,10 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   ],
   'db backup': ['sluice db backup', 'sluice db backup /mnt/backup/journal.sqlite'],
   'db restore': [
-    'sluice db restore backups/journal-2026-11-20.sqlite --yes',
+    'sluice db restore backups/journal-2026-11-20-1.sqlite --yes',
     'sluice db restore --from s3://my-bucket/sluice --key-file backup.key',
   ],
-  'db verify': ['sluice db verify', 'sluice db verify backups/journal-2026-11-20.sqlite'],
+  'db verify': ['sluice db verify', 'sluice db verify backups/journal-2026-11-20-1.sqlite'],
   backup: ['sluice backup --to s3://my-bucket/sluice --key-file backup.key'],
   'backup list': ['sluice backup list --to s3://my-bucket/sluice --max-age 26'],
   'backup fetch': ['sluice backup fetch recovered --from s3://my-bucket/sluice'],

@@ -26,7 +26,7 @@ type DbFlags = InstanceFlags & { readonly json?: boolean };
 export function configure(command: Command, finish: Finish): void {
   addInstanceOptions(command.command('backup'))
     .description('Copy the journal into one file, even while the daemon runs.')
-    .argument('[file]', 'default: backups/journal-<market date>.sqlite of the instance')
+    .argument('[file]', 'default: backups/journal-<market date>-<number>.sqlite of the instance')
     .option('--json', 'print JSON')
     .action(async (file: string | undefined, flags: DbFlags) => finish(await backup(file, flags)));
   addFrom(addInstanceOptions(command.command('restore')))
@@ -75,14 +75,13 @@ async function backup(file: string | undefined, flags: DbFlags): Promise<ExitCod
   return EXIT.ok;
 }
 
-/** One per market day, named by it; further ones of the day are numbered. */
+/** Named by the market day and numbered; without a number it would be the nightly copy, which is made once a day and removed after 14. */
 async function defaultFile({ folder }: Instance): Promise<string> {
   const { lastMarketTime } = await import('../../trader/adapters/sqlite/backup.ts');
   const asOf = lastMarketTime(folder.journal);
   const day = asOf === undefined ? 'empty' : exchangeDateTime(toIso(asOf)).split(' ')[0];
   for (let number = 1; ; number += 1) {
-    const suffix = number === 1 ? '' : `-${number}`;
-    const file = join(folder.backups, `journal-${day}${suffix}.sqlite`);
+    const file = join(folder.backups, `journal-${day}-${number}.sqlite`);
     if (!existsSync(file)) return file;
   }
 }

@@ -25,10 +25,10 @@ function alter(file: string, sql: string): void {
 }
 
 describe('db', () => {
-  it('names a backup after the market date, numbers a second one, and never overwrites', async () => {
+  it('names a backup after the market date with a number, apart from the nightly one, and never overwrites', async () => {
     const first = await place.run('db', 'backup');
     expect(first.code).toBe(0);
-    const file = join(folder, 'backups/journal-2020-12-16.sqlite');
+    const file = join(folder, 'backups/journal-2020-12-16-1.sqlite');
     expect(first.out).toMatch(
       new RegExp(`^${OPENING.length} facts up to 2020-12-16 \\d\\d:\\d\\d:\\d\\d ET in ${file} `),
     );
