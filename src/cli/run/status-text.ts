@@ -47,6 +47,7 @@ function details(status: StatusView, demo: DemoName | undefined): string[] {
       ...status.locks.map(({ id, text }) => line('lock', `${text} (${id})`)),
       ...pausedLine(status.paused_symbols),
       ...holdingsLine(status.holdings),
+      ...backupLine(status),
     ];
   }
   const { gateway } = status;
@@ -104,6 +105,7 @@ function details(status: StatusView, demo: DemoName | undefined): string[] {
     ...inferredLine(status.inferred_executions),
     ...differenceLines(status.comparison),
     line('errors', `${status.errors_last_hour} in the last hour`),
+    ...backupLine(status),
     ...(status.positions === 0
       ? []
       : [
@@ -243,6 +245,13 @@ function strategyNames(names: readonly string[]): string {
   const more = names.length - NAMES_MAX;
   const shown = names.slice(0, NAMES_MAX).join(', ');
   return more > 0 ? `${shown} and ${more} more` : shown;
+}
+
+/** The nightly copies are of the traders; what is played has none to speak of. */
+function backupLine({ mode, last_backup: last }: StatusView): readonly string[] {
+  if (last === undefined || (last === null && mode !== 'live' && mode !== 'paper')) return [];
+  if (last === null) return [line('backup', 'none yet; one is made every night')];
+  return [line('backup', `${last.file}, ${lengthOfTime(last.age_seconds)} ago`)];
 }
 
 function inferredLine(count: number): readonly string[] {

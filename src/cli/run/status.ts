@@ -7,6 +7,7 @@ import { instant, toIso } from '../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
 import { amountOf } from '../../market/instruments/amount.ts';
 import { readHaltFile } from '../../trader/adapters/sqlite/instance/instance-folder.ts';
+import { lastBackup } from '../../trader/adapters/sqlite/instance/last-backup.ts';
 import { packageVersion } from '../../trader/app/instance/package.ts';
 import type { HoldingRow, OrderRow, PositionRow } from '../../trader/contract/order-rows.ts';
 import type { StatusView } from '../../trader/contract/status.ts';
@@ -157,6 +158,7 @@ async function stoppedStatus(instance: Instance): Promise<Result<StatusView, Com
     inferred_executions: 0,
     repairs: 0,
     errors_last_hour: 0,
+    last_backup: lastBackup(folder.backups, Date.now()),
     metrics: null,
   };
   if (!existsSync(folder.journal)) {

@@ -232,6 +232,12 @@ export const statusSchema = z.object({
   /** Stops placed separately from their entry or moved back, since the start. */
   repairs: z.int(),
   errors_last_hour: z.int(),
+  /** Null if there is none; absent from older daemons. */
+  last_backup: z
+    .object({ file: z.string(), at: time(), age_seconds: z.int() })
+    .nullable()
+    .optional()
+    .describe('The newest copy of the journal in `backups` of the instance'),
   /** Where health and metrics are served. */
   metrics: z.object({ host: z.string(), port: z.int() }).nullable(),
 });

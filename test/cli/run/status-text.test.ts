@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { statusText } from '../../../src/cli/run/status-text.ts';
 import { instant } from '../../../src/kernel/instant.ts';
 import { US } from '../../../src/market/venues/us.ts';
+import type { StatusView } from '../../../src/trader/contract/status.ts';
 import type { TraderStatus } from '../../../src/trader/ports/trader-status.ts';
 import { statusOf } from '../../../src/trader/surfaces/control/status.ts';
 import { NOW, STATUS } from '../../trader/ports/scripted-trader.ts';
@@ -52,6 +53,18 @@ describe('the status as text', () => {
       '(gaps excluded)',
       expect.stringMatching(/^daemon /),
     ]);
+  });
+
+  it('says how old the newest copy of the journal is', () => {
+    const backupOf = (lastBackup: StatusView['last_backup']) =>
+      statusText(statusOf(STATUS, { ...HOUSE, lastBackup }))
+        .split('\n')
+        .filter((line) => line.startsWith('backup'));
+    const made = { file: 'journal-2026-03-01.sqlite', at: '2026-03-02T01:30:00.000Z' };
+    expect(backupOf({ ...made, age_seconds: 49_000 })).toEqual([
+      'backup       journal-2026-03-01.sqlite, 13h 36m ago',
+    ]);
+    expect(backupOf(null)).toEqual(['backup       none yet; one is made every night']);
   });
 
   it('has a line for each option that is held, with its greeks', () => {

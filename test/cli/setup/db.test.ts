@@ -35,6 +35,12 @@ describe('db', () => {
     const second = JSON.parse((await place.run('db', 'backup', '--json')).out);
     expect(second.file).toBe(join(folder, 'backups/journal-2020-12-16-2.sqlite'));
     expect(existsSync(second.file)).toBe(true);
+    const status = JSON.parse((await place.run('status', '--json')).out);
+    expect(status.last_backup.file).toBe('journal-2020-12-16-2.sqlite');
+    expect(status.last_backup.age_seconds).toBeLessThan(600);
+    expect((await place.run('status')).out).toMatch(
+      /^backup +journal-2020-12-16-2.sqlite, .* ago$/m,
+    );
     const again = await place.run('db', 'backup', file);
     expect(again.code).toBe(2);
     expect(again.err).toMatch(/^error: .* exists already; .* \(exists\)\n$/);

@@ -11,6 +11,7 @@ import {
   type InstanceFolder,
   writePidFile,
 } from '../../adapters/sqlite/instance/instance-folder.ts';
+import { lastBackup } from '../../adapters/sqlite/instance/last-backup.ts';
 import { createSystemd } from '../../adapters/system/systemd.ts';
 import { epochOffsetMs } from '../../adapters/system/wall-clock.ts';
 import { createSealedCode, type SealedCode } from '../../config/code/sealed-code.ts';
@@ -134,6 +135,7 @@ async function startOver(
       gateway: settings.gateway,
       files: reloader?.outstanding() ?? { refused: [], needsRestart: '' },
       errorsLastHour: errorsLastHour(),
+      lastBackup: lastBackup(folder.backups, options.startedAt + wall.now() - startedWallMs),
       metrics: { host: doorAt.host, port: doorPort },
     });
   const socketPath = chooseSocketPath(folder, environment.XDG_RUNTIME_DIR);

@@ -27,6 +27,8 @@ export interface House {
   readonly files: { readonly refused: readonly string[]; readonly needsRestart: string };
   /** Errors in the log. */
   readonly errorsLastHour: number;
+  /** Of the journal. */
+  readonly lastBackup?: StatusView['last_backup'];
   /** Where health and metrics are served. */
   readonly metrics: { readonly host: string; readonly port: number };
 }
@@ -116,6 +118,7 @@ export function statusOf(trader: TraderStatus, house: House): StatusView {
     inferred_executions: trader.inferredExecutions,
     repairs: trader.repairs,
     errors_last_hour: house.errorsLastHour,
+    ...(house.lastBackup !== undefined && { last_backup: house.lastBackup }),
     metrics: house.metrics,
   };
 }
