@@ -210,6 +210,8 @@ export const executionsAreQuantity: MakeLaw = (world, broken) => {
         broken(`${fact.execId} is booked twice`);
       }
       bookedByRoot.set(fact.execRoot, fact);
+      // What an entry has filled of one contract alone ends its order, and makes no unit.
+      if (fact.priceSource === 'separated' && fact.leg === 'e') return;
       const sign = fact.side === 'buy' ? 1 : -1;
       const before = bookedByPosition.get(fact.positionId) ?? 0;
       const change = fact.shares - (fact.replaces?.shares ?? 0);
