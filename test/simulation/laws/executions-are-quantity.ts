@@ -228,7 +228,11 @@ export const executionsAreQuantity: MakeLaw = (world, broken) => {
           }
         }
         // Its contracts are compared.
-        if (isVerticalId(symbol) || world.isReplaced(symbol)) continue;
+        if (isVerticalId(symbol)) continue;
+        if (world.isReplaced(symbol)) {
+          grace.look(symbol, undefined);
+          continue;
+        }
         const net = world.netIn(symbol);
         const ours = ourNet(symbol);
         const doubt = world.doubtOf(symbol);

@@ -27,6 +27,8 @@ export interface ExerciseTerms {
   readonly contracts: number;
   /** Although it is not in the money. */
   readonly isOverride: boolean;
+  /** Price of the stock when it was asked for; absent if none was known. A split of the same night shows against it. */
+  readonly underlyingPrice?: number;
 }
 
 /** One that has not ended. */

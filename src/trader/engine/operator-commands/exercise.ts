@@ -8,6 +8,7 @@ import { counted, price as priceText, wordsAt } from '../../domain/wording/figur
 import type { Preview } from '../../ports/confirmation.ts';
 import type { CommandAnswer, ManualCommand } from '../../ports/trader-commands.ts';
 import { exerciseIdOf } from '../intents/intents.ts';
+import { priceToday } from '../protective-orders/scale.ts';
 import { contractsRequested } from '../state/operator-requests.ts';
 import { positionsIn } from '../state/position-lookups.ts';
 import { underlyingIn } from '../state/underlying.ts';
@@ -46,13 +47,14 @@ function notHeld(turn: Turn, symbol: string): CommandAnswer {
 }
 
 function intend(turn: Turn, asked: AskedOf, by: string): CommandAnswer {
-  const { position, action, contracts, isOverride } = asked;
+  const { position, underlying, action, contracts, isOverride } = asked;
   const { positionId, symbol } = position;
+  const underlyingPrice = priceToday(turn, underlying);
   const exerciseId = exerciseIdOf(turn.state);
   turn.record(
     {
       ...{ type: 'exercise-intended', exerciseId, positionId, symbol, action, contracts },
-      ...{ isOverride, by },
+      ...{ isOverride, by, ...(underlyingPrice !== undefined && { underlyingPrice }) },
     },
     newestOf(turn, chainOf(position)),
   );

@@ -198,7 +198,7 @@ function isOpenNear({ market, now }: Turn, symbol: string): boolean {
 }
 
 /** The ratio of the split that the broker announces for today, or for a day since then. */
-function announcedSplit(turn: Turn, symbol: string, since: Instant): SplitRatio | undefined {
+export function announcedSplit(turn: Turn, symbol: string, since: Instant): SplitRatio | undefined {
   const { announced } = turn.broker;
   if (announced.length === 0) return undefined;
   const { sessions } = turn.market.placeOf(symbol);

@@ -5,6 +5,7 @@ import type { ExitPlan } from '../../domain/exits/exit-plan.ts';
 import { isSound } from '../../domain/exits/protective-stop.ts';
 import type { Fact } from '../../domain/facts/facts.ts';
 import { type HeldPosition, isHeld } from '../../domain/positions/position-state.ts';
+import { factorOf, type SplitRatio } from '../../domain/splits/split-ratio.ts';
 import type { StopRule } from '../../domain/strategy/strategy.ts';
 import type { Delivery } from '../../domain/terms/delivery.ts';
 import type { Exercise } from '../../domain/terms/exercise.ts';
@@ -34,6 +35,8 @@ export interface Delivered {
   readonly shares: number;
   /** A person holds or has sold them: they explain shares and are not booked. */
   readonly isOfOthers?: boolean;
+  /** The shares have been split since, which the caller books. */
+  readonly ratio?: SplitRatio;
 }
 
 /** Oldest positions first, each with its own shares. */
@@ -89,11 +92,13 @@ function deliver(
     notifyHolding(turn, delivered, { underlying, chain: last });
   } else {
     const side: PositionSide = shares > 0 ? 'long' : 'short';
-    const at = priceOf(turn, underlying, side) ?? strike;
+    const now = priceOf(turn, underlying, side);
+    const at = now === undefined ? strike : now * factorBefore(delivered);
     const house = houseRule(turn);
     const plan = planWithoutEntry(turn, { symbol: underlying, side, price: at }, house, house);
     const taken = { symbol: underlying, side, quantity: shares, averagePrice: strike, plan };
     const own = takeOver(turn, position, { ...taken, delivery: ofShares }, before);
+    if (delivered.ratio === undefined) noteForeign(turn, underlying, own.chain);
     notify(turn, delivered, { delivery: ofShares, own, plan, isAsked: asked !== undefined });
     // A strategy asks for contracts, not for shares; a person who exercises asks for shares.
     if (asked === undefined) closeSoon(turn, own.positionId);
@@ -102,6 +107,7 @@ function deliver(
   const plan = wholePremium(price === 0 ? (priceOf(turn, remains, 'long') ?? 0.01) : price);
   const left = { symbol: remains, side: 'long', quantity: contracts, averagePrice: price } as const;
   const own = takeOver(turn, position, { ...left, plan, delivery }, newestOf(turn, before));
+  noteForeign(turn, remains, own.chain);
   closeSoon(turn, own.positionId);
 }
 
@@ -150,10 +156,14 @@ function takeOver(turn: Turn, from: HeldPosition, taken: Taken, before: Chain): 
     },
     before,
   );
-  noteForeign(turn, symbol, after(recorded));
   watch(turn, symbol);
   turn.touched.add(positionId);
   return { positionId, chain: after(recorded) };
+}
+
+/** A price of today is of the shares after the split. */
+function factorBefore({ ratio }: Delivered): number {
+  return ratio === undefined ? 1 : factorOf(ratio);
 }
 
 function closeSoon(turn: Turn, positionId: string): void {
@@ -209,7 +219,7 @@ function priceOf(turn: Turn, symbol: string, side: PositionSide): number | undef
 }
 
 /** Nothing may have asked for the prices of the stock before. */
-function watch(turn: Turn, symbol: string): void {
+export function watch(turn: Turn, symbol: string): void {
   if (turn.state.instruments.has(symbol)) turn.broker.wantsPrices.add(symbol);
   else turn.broker.wantsResolve.add(symbol);
 }

@@ -19,3 +19,18 @@ export function isConfirmed(
   else broker.wantsSnapshot = true;
   return isDue;
 }
+
+/** Something else is to come that would prove it: true until a snapshot shows the same so long after the first that did. */
+export function isAwaited(
+  { broker, speed }: Turn,
+  seenBefore: Map<string, SeenInAccount>,
+  name: string,
+  { key, at, forMs }: SeenInAccount & { readonly forMs: number },
+): boolean {
+  const first = seenBefore.get(name);
+  const isSame = first?.key === key;
+  if (!isSame) seenBefore.set(name, { key, at });
+  const isOver = isSame && at - first.at >= freshnessMs({ speed }, forMs);
+  if (!isOver) broker.wantsSnapshot = true;
+  return !isOver;
+}

@@ -1,5 +1,6 @@
 // Exercise and assignment have no event: contracts are gone, a hundred shares for each have come or gone, and nothing was executed.
 // Only that pattern is read as a delivery, and only if one set of contracts fits it.
+import { SECOND_MS } from '../../../kernel/instant.ts';
 import { isOptionId } from '../../../market/instruments/amount.ts';
 import { parseOptionId } from '../../../market/options/option-id.ts';
 import { contractsIn } from '../../../market/options/vertical.ts';
@@ -11,6 +12,7 @@ import type { BrokerSnapshot } from '../../ports/broker-reports.ts';
 import { foreignShares, isBehind, isLeftOpen, noteForeign } from '../protective-orders/foreign.ts';
 import { accountAsKnown, priceToday } from '../protective-orders/scale.ts';
 import { isSplitSuspected } from '../protective-orders/suspected-splits.ts';
+import { splitShares } from '../split/settle-split.ts';
 import { activePositions, ourShares, ownQuantity } from '../state/position-lookups.ts';
 import { underlyingIn } from '../state/underlying.ts';
 import { alarm } from '../turn/actions.ts';
@@ -18,10 +20,12 @@ import { hasExpired, isDelivered } from '../turn/expiry.ts';
 import { isOutsideSession } from '../turn/session-bounds.ts';
 import type { Turn } from '../turn/turn.ts';
 import { awaitRest, type Contracts, sharesOf } from './awaited-delivery.ts';
-import { bookDelivery, type Delivered, exerciseOf } from './book-delivery.ts';
-import { isConfirmed } from './confirmed.ts';
+import { bookDelivery, type Delivered, exerciseOf, watch } from './book-delivery.ts';
+import { isAwaited, isConfirmed } from './confirmed.ts';
 import { areClosedByExercise } from './exercised-shares.ts';
+import { isOurs, setsOf, setsWith } from './fitting-sets.ts';
 import { executionsOfOthers } from './manual-closings.ts';
+import { type SplitExercise, splitExerciseOf } from './split-exercise.ts';
 
 /**
  * Books what two snapshots agree to have been delivered. Returns the symbols that the comparison leaves alone: contracts whose
@@ -52,6 +56,7 @@ function settleIn(turn: Turn, contracts: Contracts, snapshot: BrokerSnapshot): r
   if (symbols.some((symbol) => isBehind(turn, symbol, snapshot.requestedAt))) return early;
   const shares = beyondOurs(turn, underlying);
   const gone = options.flatMap((symbol) => goneOf(turn, symbol));
+  if (isSplitSettled(turn, contracts, { gone, shares }, snapshot)) return [underlying, ...options];
   // What a session has left to a person stays so when it has closed.
   if (shares !== 0 && isLeftOpen(turn, underlying)) return early;
   const wasTraded = isSplitShown(turn, underlying, shares) || isTraded(turn, contracts, snapshot);
@@ -81,6 +86,49 @@ function settleIn(turn: Turn, contracts: Contracts, snapshot: BrokerSnapshot): r
   if (isConfirmed(turn, deliveries, underlying, { key, at: snapshot.requestedAt }))
     bookAll(turn, underlying, delivered);
   return touched;
+}
+
+/** How long the first price of the day may take to arrive in a session; until then nothing is left to a person. */
+const PRICE_AWAITED_MS = 10 * SECOND_MS;
+
+interface Moved {
+  readonly gone: readonly Delivered[];
+  /** Signed. */
+  readonly shares: number;
+}
+
+/** What was exercised was split in the same night: booked once two snapshots agree and a price of the day proves it. */
+function isSplitSettled(
+  turn: Turn,
+  contracts: Contracts,
+  moved: Moved,
+  snapshot: BrokerSnapshot,
+): boolean {
+  const { underlying } = contracts;
+  const { deliveries } = turn.broker;
+  const found = splitExerciseOf(turn, underlying, moved);
+  if (found === undefined || isTraded(turn, contracts, snapshot)) return false;
+  watch(turn, underlying);
+  const key = JSON.stringify(['split', moved.shares, ...namesOf(found.delivered)]);
+  const seen = { key, at: snapshot.requestedAt };
+  if (found.ratio === undefined)
+    return (
+      !isOutsideSession(turn, underlying) &&
+      isAwaited(turn, deliveries, underlying, { ...seen, forMs: PRICE_AWAITED_MS })
+    );
+  if (isConfirmed(turn, deliveries, underlying, seen))
+    bookSplit(turn, underlying, { ...found, ratio: found.ratio });
+  return true;
+}
+
+/** The shares as they were asked for, and then their split. */
+function bookSplit(
+  turn: Turn,
+  underlying: string,
+  { delivered, scale, ratio }: Required<SplitExercise>,
+): void {
+  for (const one of delivered) bookDelivery(turn, underlying, { ...one, ratio });
+  splitShares(turn, underlying, scale, ratio);
 }
 
 function bookAll(turn: Turn, underlying: string, delivered: readonly Delivered[]): void {
@@ -229,28 +277,3 @@ function maySplitExplain(
     return lost > FAR_FROM_STRIKE * strike;
   });
 }
-
-/** Of ours alone, if those explain the shares; else beside those of others that are gone as well. */
-function setsWith(
-  gone: readonly Delivered[],
-  others: readonly Delivered[],
-  shares: number,
-): readonly (readonly Delivered[])[] {
-  const alone = setsOf(gone, shares);
-  if (alone.length > 0 || others.length === 0) return alone;
-  return setsOf([...gone, ...others], shares).filter((set) => set.some(isOurs));
-}
-
-function isOurs({ isOfOthers = false }: Delivered): boolean {
-  return !isOfOthers;
-}
-
-/** Every set of contracts whose shares add up to what has moved; of very many contracts none. */
-function setsOf(gone: readonly Delivered[], shares: number): readonly (readonly Delivered[])[] {
-  if (gone.length > CONTRACTS_MAX) return [];
-  let sets: (readonly Delivered[])[] = [[]];
-  for (const one of gone) sets = sets.flatMap((set) => [set, [...set, one]]);
-  return sets.filter((set) => set.reduce((sum, one) => sum + one.shares, 0) === shares);
-}
-
-const CONTRACTS_MAX = 8;

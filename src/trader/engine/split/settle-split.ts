@@ -138,10 +138,15 @@ function isOpenFor(turn: Turn, symbol: string, { requestedAt }: BrokerSnapshot):
 }
 
 function splitNow(turn: Turn, symbol: string, scale: Scale, ratio: SplitRatio): Difference {
+  splitShares(turn, symbol, scale, ratio);
+  return { kind: 'split', symbol, text: `split ${ratioText(ratio)}`, action: 'booked' };
+}
+
+/** Restates all that is ours in the symbol; what the account holds beside it counts as foreign from here on. */
+export function splitShares(turn: Turn, symbol: string, scale: Scale, ratio: SplitRatio): void {
   restate(turn, symbol, scale, ratio);
   noteForeign(turn, symbol);
   markShares(turn, symbol);
-  return { kind: 'split', symbol, text: `split ${ratioText(ratio)}`, action: 'booked' };
 }
 
 function restate(turn: Turn, symbol: string, scale: Scale, ratio: SplitRatio): void {

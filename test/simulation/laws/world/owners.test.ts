@@ -31,6 +31,38 @@ function booked(execRoot: string, leg: 'x' | 'h', shares: number): Fact {
   return { type: 'execution-booked', symbol: 'AA', execRoot, leg, shares } as unknown as Fact;
 }
 
+describe('shares that an exercise delivered before a split, and that the journal takes over after it', () => {
+  const split = { symbol: 'AA', ratio: 7, keepsOrders: false } as SplitChange;
+  const adopted = {
+    ...{ type: 'position-adopted', positionId: 'AA-1', symbol: 'AA', quantity: 1100 },
+    delivery: {},
+  } as unknown as Fact;
+  const recorded = {
+    ...{ type: 'position-split', positionId: 'AA-1', symbol: 'AA', ratio: { to: 7, from: 1 } },
+    ...{ before: { quantity: 1100 }, after: { quantity: 7700 } },
+  } as unknown as Fact;
+
+  test('are all ours by its own split, and multiplied once', () => {
+    const owners = createOwners(() => instant(0));
+    owners.moved('AA', 1100);
+    owners.multiplied(split, 0);
+    owners.heard(adopted);
+    expect(owners.of('AA')).toMatchObject({ net: 1100, foreign: 6600 });
+    owners.heard(recorded);
+    owners.heard(recorded);
+    expect(owners.of('AA')).toMatchObject({ net: 7700, foreign: 0 });
+  });
+
+  test('are not multiplied again where they were taken over before it', () => {
+    const owners = createOwners(() => instant(0));
+    owners.moved('AA', 1100);
+    owners.heard(adopted);
+    owners.multiplied(split, 1100);
+    owners.heard(recorded);
+    expect(owners.of('AA')).toMatchObject({ net: 7700, foreign: 0 });
+  });
+});
+
 describe('90 invested shares, an entry of 181, and 90 that a person sells before it', () => {
   function sold({ msBefore }: { readonly msBefore: number }) {
     const owners = createOwners(() => instant(0));

@@ -58,6 +58,10 @@ interface Account extends Shares {
    * shows any more that what is left was ours.
    */
   unknownSplit: 'kept' | 'sold' | undefined;
+  /** Of the last split that multiplied shares. */
+  ratio: number | undefined;
+  /** A position that the journal has taken over from a delivery after that split, in the shares of before. */
+  deliveredId: string | undefined;
 }
 
 /** A person closed shares of ours. */
@@ -97,6 +101,8 @@ export function createOwners(now: () => Instant, lived: () => number = now): Own
       lent: 0,
       hand: undefined,
       unknownSplit: undefined,
+      ratio: undefined,
+      deliveredId: undefined,
     };
     accounts.set(symbol, none);
     return none;
@@ -208,6 +214,15 @@ export function createOwners(now: () => Instant, lived: () => number = now): Own
     account.foreign -= side * back;
   }
 
+  /** What was delivered before the split was multiplied with what is foreign. */
+  function heardOfSplit(account: Account, { positionId, ratio, before, after }: Split): void {
+    account.unknownSplit = undefined;
+    if (positionId !== account.deliveredId || ratio.to / ratio.from !== account.ratio) return;
+    account.deliveredId = undefined;
+    account.net += after.quantity - before.quantity;
+    account.foreign -= after.quantity - before.quantity;
+  }
+
   /** Nobody could know whose it was before. */
   function heardOfForeign(account: Account, shares: number): void {
     const { net, foreign, unknownSplit } = account;
@@ -266,6 +281,8 @@ export function createOwners(now: () => Instant, lived: () => number = now): Own
       const kept = whole((net + invested) * ratio) - after;
       if (after === 0 || kept === 0)
         account.wipedOut = (after === 0 ? Math.abs(net) : 0) + (kept === 0 ? invested : 0);
+      account.ratio = ratio;
+      account.deliveredId = undefined;
       account.net = after;
       account.invested = kept;
       account.foreign = whole((net + invested + foreign) * ratio) - after - kept;
@@ -284,11 +301,11 @@ export function createOwners(now: () => Instant, lived: () => number = now): Own
           if (fact.delivery === undefined || isOptionId(fact.symbol)) return;
           account.net += fact.quantity;
           account.foreign -= fact.quantity;
+          account.deliveredId = fact.positionId;
           return;
         }
         case 'position-split':
-          of(fact.symbol).unknownSplit = undefined;
-          return;
+          return heardOfSplit(of(fact.symbol), fact);
         case 'holding-adopted': {
           const account = of(fact.symbol);
           account.invested += fact.quantity;
@@ -349,6 +366,7 @@ function secondOf(time: number): number {
   return Math.floor(time / SECOND_MS);
 }
 
+type Split = Extract<Fact, { readonly type: 'position-split' }>;
 type Booked = Extract<Fact, { readonly type: 'execution-booked' }>;
 type Heard = Booked | Extract<Fact, { readonly type: 'foreign-seen' }>;
 

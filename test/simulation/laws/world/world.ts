@@ -15,6 +15,7 @@ import type {
   Change,
   Trade,
 } from '../../../../src/simulators/ib-gateway/exchange/state/changes.ts';
+import { alarmKey } from '../../../../src/trader/domain/alarms/alarm.ts';
 import { execRootOf } from '../../../../src/trader/domain/orders/exec-id.ts';
 import type { OrderTerms } from '../../../../src/trader/domain/orders/order-terms.ts';
 import { evolve } from '../../../../src/trader/engine/fold/evolve.ts';
@@ -48,8 +49,8 @@ export interface World extends SeenTrading {
    */
   netIn(symbol: string): number;
   /**
-   * A contract in whose place a split has put another one, or whose shares a split has multiplied in the night they came: a person, who was
-   * told, takes it off the books.
+   * A contract in whose place a split has put another one, or whose shares a split has multiplied in the night they came and that the
+   * journal has left to a person, who was told: that person takes it off the books.
    */
   isReplaced(symbol: string): boolean;
   /** What was ever traded. */
@@ -106,8 +107,9 @@ export function createWorld(parts: {
   const owners = createOwners(parts.now, parts.lived);
   const deliveries = createDeliveries();
   const replaced = new Set<string>();
-  /** Contracts that ended since the last session. */
+  /** Contracts that ended since the last session, and those of them whose shares a split has multiplied since. */
   const ended = new Set<string>();
+  const multiplied = new Set<string>();
   const doubts = createSuspectedSplits();
   const lone = createLoneLegs(parts.now);
   let dirty = new Set<string>();
@@ -132,6 +134,13 @@ export function createWorld(parts: {
       const contracts = contractsIn(vertical).map(({ contract }) => contract);
       return contracts.includes(symbol) && contracts.some((one) => replaced.has(one));
     });
+  }
+
+  /** Its shares came multiplied, and while nothing proves it an alarm names the contract and what the account has of it. */
+  function isLeft(symbol: string): boolean {
+    if (!multiplied.has(symbol)) return false;
+    const isSaid = state.alarms.has(alarmKey('quantity-mismatch', symbol));
+    return isSaid && state.leftOpen.get(symbol) === netIn(symbol);
   }
 
   /** What is said of a vertical is about its contracts as well. */
@@ -161,7 +170,7 @@ export function createWorld(parts: {
         .filter(({ execution }) => execution.orderRef.startsWith(orderRef)),
     netIn,
     symbols: owners.symbols,
-    isReplaced: (symbol) => replaced.has(symbol) || isOfReplaced(symbol),
+    isReplaced: (symbol) => replaced.has(symbol) || isOfReplaced(symbol) || isLeft(symbol),
     isBuying: (order) =>
       isOfCombination(order) ? termsOf(order.order.orderRef)?.side === 'buy' : isBuy(order),
     investedIn: (symbol) => owners.of(symbol).invested,
@@ -211,6 +220,7 @@ export function createWorld(parts: {
       if (change.kind === 'trade' && !isOfCombination(change.trade)) {
         const { trade } = change;
         owners.traded(trade);
+        if (isDelivery(trade)) ended.add(instrumentOf(trade));
         dirty.add(instrumentOf(trade));
         const named = termsOf(trade.execution.orderRef)?.symbol;
         if (named !== undefined) {
@@ -223,7 +233,7 @@ export function createWorld(parts: {
         doubts.moved(change.symbol);
         dirty.add(change.symbol);
         for (const contract of ended)
-          if (parseOptionId(contract)?.root === change.symbol) replaced.add(contract);
+          if (parseOptionId(contract)?.root === change.symbol) multiplied.add(contract);
       }
     },
     moved(symbol, { ours, others }) {
@@ -252,6 +262,12 @@ export function createWorld(parts: {
       return taken;
     },
   };
+}
+
+/** An account may list what an exercise has ended as an execution at nothing, of no order. */
+function isDelivery(trade: Trade): boolean {
+  const { price, orderRef } = trade.execution;
+  return trade.isByHand && price === 0 && orderRef === '' && isOptionId(instrumentOf(trade));
 }
 
 const OWN_REF = /^[a-z]+\.[0-9a-z]+\.[estxh]/;

@@ -1,0 +1,35 @@
+// Which contracts, delivered together, explain the shares that have moved.
+import type { Delivered } from './book-delivery.ts';
+
+type Set = readonly Delivered[];
+
+/** Of ours alone, if those explain the shares; else beside those of others that are gone as well. */
+export function setsWith(gone: Set, others: Set, shares: number): readonly Set[] {
+  const alone = setsOf(gone, shares);
+  if (alone.length > 0 || others.length === 0) return alone;
+  return setsOf([...gone, ...others], shares).filter((set) => set.some(isOurs));
+}
+
+/** Every set of contracts whose shares add up to what has moved. */
+export function setsOf(gone: Set, shares: number): readonly Set[] {
+  return allSets(gone).filter((set) => sharesIn(set) === shares);
+}
+
+/** With the empty one; of very many contracts none. */
+export function allSets(gone: Set): readonly Set[] {
+  if (gone.length > CONTRACTS_MAX) return [];
+  let sets: Set[] = [[]];
+  for (const one of gone) sets = sets.flatMap((set) => [set, [...set, one]]);
+  return sets;
+}
+
+/** Signed. */
+export function sharesIn(set: Set): number {
+  return set.reduce((sum, { shares }) => sum + shares, 0);
+}
+
+export function isOurs({ isOfOthers = false }: Delivered): boolean {
+  return !isOfOthers;
+}
+
+const CONTRACTS_MAX = 8;

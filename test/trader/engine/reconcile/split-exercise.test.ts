@@ -1,0 +1,144 @@
+// Two calls of AAPL at 230 are to be exercised, and AAPL is split in the same night: what comes are not the shares that were asked for.
+import { describe, expect, it } from 'vitest';
+import { instant } from '../../../../src/kernel/instant.ts';
+import type { BrokerSnapshot } from '../../../../src/trader/ports/broker-reports.ts';
+import type { Harness } from '../harness/harness.ts';
+import { ACCOUNT } from '../harness/settings.ts';
+import { CALL, held, premium } from '../requests/options.ts';
+
+const NIGHT = instant(Date.parse('2026-11-19T07:30:00Z'));
+const BEFORE_OPEN = instant(Date.parse('2026-11-19T13:00:00Z'));
+const MORNING = instant(Date.parse('2026-11-19T15:00:00Z'));
+
+type Position = BrokerSnapshot['positions'][number];
+
+/** A broker counts what the contracts cost, 1.6 a share, as part of what the shares have cost. */
+function shares(quantity: number, averageCost: number): Position {
+  return { account: ACCOUNT, symbol: 'AAPL', quantity, averageCost };
+}
+
+/** AAPL is at 240. */
+async function asked(): Promise<Harness> {
+  const harness = await held();
+  await harness.status(harness.bracket().e, 'filled');
+  await priced(harness, 240);
+  await premium(harness, 10.4, 10.6);
+  await harness.command({
+    ...{ type: 'exercise', symbol: CALL, isOverride: false, isConfirmed: true, by: 'ann' },
+  });
+  const [call] = harness.broker.calls.flatMap((one) => (one.kind === 'exercise' ? [one] : []));
+  const exerciseId = call?.exercise.exerciseId ?? '';
+  harness.broker.say({ type: 'exercise-sent', exerciseId });
+  await harness.settle();
+  return harness;
+}
+
+async function priced(harness: Harness, price: number): Promise<void> {
+  const { now } = harness;
+  const quote = { bid: price - 0.02, ask: price + 0.02, last: price, at: now() };
+  await harness.quote(price, { symbol: 'AAPL', ...quote });
+}
+
+async function looks(harness: Harness, positions: readonly Position[], times = 3): Promise<void> {
+  for (let look = 0; look < times; look += 1) {
+    await harness.snapshot({ positions });
+    await harness.pass(6_000);
+  }
+}
+
+function alarms(harness: Harness): string {
+  return harness
+    .of('alarm-raised')
+    .map(({ text }) => text)
+    .join('\n');
+}
+
+function expectBooked(harness: Harness, quantity: number, averagePrice: number): void {
+  expect(harness.of('position-adopted')).toMatchObject([
+    { symbol: 'AAPL', quantity: 200, averagePrice: 230, delivery: { option: CALL, contracts: 2 } },
+  ]);
+  expect(harness.of('position-split')).toMatchObject([
+    { symbol: 'AAPL', before: { quantity: 200 }, after: { quantity, averagePrice } },
+  ]);
+  expect(harness.of('exercise-updated').at(-1)).toMatchObject({ status: 'done' });
+  expect(harness.of('foreign-seen')).toEqual([]);
+  expect(alarms(harness)).not.toContain('are not ours');
+}
+
+describe('an exercise and a split in one night', () => {
+  it('are booked one after the other where shares, cost and price prove both: the shares have a stop before the open', async () => {
+    const harness = await asked();
+    await harness.jump(NIGHT);
+    await looks(harness, [shares(200, 231.6)], 1);
+    await harness.jump(BEFORE_OPEN);
+    await priced(harness, 121);
+    await looks(harness, [shares(400, 115.8)]);
+    expectBooked(harness, 400, 115);
+    const [stop] = harness.submits('protection').flatMap(({ legs }) => legs);
+    expect(stop).toMatchObject({ symbol: 'AAPL', side: 'sell', quantity: 400, type: 'stop' });
+    expect(stop?.stopPrice).toBeLessThan(121);
+    expect(stop?.stopPrice).toBeGreaterThan(100);
+  });
+
+  it('are booked by the cost of the strike alone as well, and after a restart', async () => {
+    const before = await asked();
+    const harness = await before.crash(MORNING - before.now());
+    await harness.connect();
+    await priced(harness, 34.5);
+    await looks(harness, [shares(1400, 230 / 7)]);
+    expectBooked(harness, 1400, 230 / 7);
+  });
+
+  it('wait in the session for the first price of the day, and are not left to a person meanwhile', async () => {
+    const harness = await asked();
+    await harness.jump(MORNING);
+    await looks(harness, [shares(400, 115.8)], 1);
+    expect(alarms(harness)).toBe('');
+    await priced(harness, 121);
+    await looks(harness, [shares(400, 115.8)]);
+    expectBooked(harness, 400, 115);
+  });
+
+  it.each<[string, number, Position]>([
+    ['whose price says nothing of a split', 240, shares(400, 115.8)],
+    ['whose whole cost is another', 120, shares(400, 118.9)],
+    ['whose shares fit no split', 120, shares(437, 106)],
+    ['whose price never comes', Number.NaN, shares(400, 115.8)],
+  ])('are left to a person: shares %s', async (_, price, position) => {
+    const harness = await asked();
+    await harness.jump(MORNING);
+    if (!Number.isNaN(price)) await priced(harness, price);
+    await looks(harness, [position]);
+    await looks(harness, [position]);
+    expect(harness.of('position-adopted')).toEqual([]);
+    expect(alarms(harness)).toContain(`${CALL}: 2 contracts that were to be exercised are gone`);
+    expect(alarms(harness)).toContain('NOTHING PROTECTS these shares');
+  });
+
+  it('that were left to a person are settled by what the alarm says, word for word', async () => {
+    const harness = await asked();
+    await harness.jump(MORNING);
+    await priced(harness, 120);
+    const inAccount = [shares(437, 106)];
+    await looks(harness, inAccount);
+    expect(alarms(harness)).toContain('`sluice adopt AAPL --yes`');
+    expect(alarms(harness)).toContain(`\`sluice release "${CALL}" --yes\``);
+    const by = { isConfirmed: true, by: 'ann' } as const;
+    expect(await harness.command({ type: 'adopt', symbol: 'AAPL', ...by })).toMatchObject({
+      ok: true,
+    });
+    await harness.settle();
+    expect(await harness.command({ type: 'release', symbol: CALL, ...by })).toMatchObject({
+      ok: true,
+    });
+    await looks(harness, inAccount);
+    const open = [...harness.state().alarms.values()];
+    expect(open.map(({ kind }) => kind)).not.toContain('quantity-mismatch');
+    const [left] = harness.of('reconciled').slice(-1);
+    expect(left?.differences.map(({ kind }) => kind)).not.toContain('quantity-mismatch');
+    expect(left?.differences.map(({ kind }) => kind)).not.toContain('foreign-position');
+    const [stop] = harness.submits('protection').flatMap(({ legs }) => legs);
+    expect(stop).toMatchObject({ symbol: 'AAPL', quantity: 437, type: 'stop' });
+    expect(harness.of('exercise-updated').at(-1)?.status).not.toBe('done');
+  });
+});
