@@ -5,15 +5,12 @@ import { watchPrinting } from './browser/printing.ts';
 import { keepShell } from './browser/shell.ts';
 import { askBeforeLeaving } from './browser/unload-guard.ts';
 import { Page } from './frame/page.tsx';
-import { applyKeptClock } from './state/clocks.ts';
-import { applyKeptDates } from './state/dates.ts';
 import { hasUnsaved } from './state/edits.ts';
-import { applyKeptNumbers } from './state/numbers.ts';
 import { watchPlace } from './state/place.ts';
 import { leave, session, signIn } from './state/session.ts';
 import { begin, dropFirst } from './state/start.ts';
 import { watchKeptBoard } from './state/stored-snapshot.ts';
-import { applyKeptTheme } from './state/theme.ts';
+import { applyKeptStyles } from './state/styles.ts';
 
 interface LinkCodes {
   readonly login: string | null;
@@ -44,10 +41,7 @@ async function beginHere(codes: LinkCodes | undefined): Promise<void> {
   if (why !== undefined && session.value.kind === 'out') leave(why);
 }
 
-applyKeptTheme();
-applyKeptNumbers();
-applyKeptDates();
-applyKeptClock();
+applyKeptStyles();
 keepShowing();
 watchPrinting();
 keepShell();

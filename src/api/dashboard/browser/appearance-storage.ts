@@ -1,6 +1,6 @@
 // How somebody wants the page to look, in the storage of the browser.
 
-type Choice = 'theme' | 'numbers' | 'dates' | 'clock';
+export type Choice = 'theme' | 'numbers' | 'dates' | 'clock';
 
 /** Undefined without a choice, and in a browser that keeps nothing. */
 export function keptChoice(of: Choice): string | undefined {

@@ -1,7 +1,7 @@
 // Who has signed in, in which theme they read, and the way out. It stands in the bar of a wide screen and below a narrow page.
 import { hrefOf, place } from '../state/place.ts';
 import { session, signOut } from '../state/session.ts';
-import { chooseTheme, THEMES, theme } from '../state/theme.ts';
+import { theme } from '../state/styles.ts';
 
 export function UserMenu() {
   const who = session.value;
@@ -22,10 +22,10 @@ export function UserMenu() {
       </a>
       <select
         aria-label="Theme"
-        value={theme.value}
-        onChange={({ currentTarget }) => chooseTheme(currentTarget.value)}
+        value={theme.style.value}
+        onChange={({ currentTarget }) => theme.choose(currentTarget.value)}
       >
-        {THEMES.map((one) => (
+        {theme.styles.map((one) => (
           <option key={one} value={one}>
             {TITLES[one]}
           </option>
