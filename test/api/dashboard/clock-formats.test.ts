@@ -29,13 +29,13 @@ describe('times of day', () => {
     writeClocksBy(() => '12-hour');
     expect(clockTime(at, ET)).toBe(short);
     expect(clockMinute(at, ET)).toBe(minute);
-    expect(momentTime(at, ET, null)).toBe(`2026-11-20 ${short}`);
+    expect(momentTime(at, ET, null)).toBe(`2026-11-20 ${short} ET`);
     expect(momentMinute(at, ET, '2026-11-20')).toBe(minute);
-    expect(momentMinute(at, ET, null)).toBe(`2026-11-20 ${minute}`);
+    expect(momentMinute(at, ET, null)).toBe(`2026-11-20 ${minute} ET`);
   });
 
   it('are of the zone of the exchange', () => {
     writeClocksBy(() => '12-hour');
-    expect(momentTime('2026-11-20T17:30:00.000Z', HCM, null)).toBe('2026-11-21 12:30:00 am');
+    expect(momentTime('2026-11-20T17:30:00.000Z', HCM, null)).toBe('2026-11-21 12:30:00 am ICT');
   });
 });

@@ -25,7 +25,7 @@ describe('dates', () => {
     writeDatesBy(() => style);
     expect(dateText('2026-11-20')).toBe(whole);
     expect(shortDateText('2026-11-20')).toBe(short);
-    expect(momentTime(AT, ET, null)).toBe(`${whole} 10:42:07`);
+    expect(momentTime(AT, ET, null)).toBe(`${whole} 10:42:07 ET`);
     expect(momentTime(AT, ET, '2026-11-20')).toBe('10:42:07');
     // What addresses and requests are made of does not follow.
     expect(dayOf(AT, ET)).toBe('2026-11-20');

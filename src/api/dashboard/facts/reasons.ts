@@ -35,5 +35,5 @@ function isMoment(value: unknown): value is number {
 
 function momentIn(ms: number, zone: Zone): string {
   const iso = new Date(ms).toISOString();
-  return `${dayTime(iso, zone)} ${zone.label}`;
+  return dayTime(iso, zone);
 }

@@ -39,7 +39,7 @@ export function keptOf({ username, trader, board, zone }: ShownSnapshot): KeptSn
   return {
     ...{ username, at, title: `${modeWords(trader.mode).word} ${trader.account}` },
     figures: [
-      ['As of', `${dayTime(at, zone)} ${zone.label}`],
+      ['As of', dayTime(at, zone)],
       ['Trading', status.trading.state],
       ['Value', `${amount(value)} ${currency}`],
       ['Day', `${signedAmount(status.day?.result ?? null)} ${currency}`],

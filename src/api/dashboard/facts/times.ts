@@ -40,21 +40,21 @@ export function dayOf(iso: string, { zone }: Zone): string {
   return formatIn(zone, DAY).format(new Date(iso));
 }
 
-/** `2026-11-20 10:42:07`, with the date as somebody chose. */
+/** `2026-11-20 10:42:07 ET`, with the date as somebody chose. */
 export function dayTime(iso: string, zone: Zone): string {
-  return `${dateText(dayOf(iso, zone))} ${clockTime(iso, zone)}`;
+  return `${dateText(dayOf(iso, zone))} ${clockTime(iso, zone)} ${zone.label}`;
 }
 
-/** `10:42:07`, with the date before it when it is another day than today. */
+/** `10:42:07`; on another day than today with its date and zone, `2026-11-20 10:42:07 ET`. */
 export function momentTime(iso: string, zone: Zone, today: string | null): string {
   return dayOf(iso, zone) === today ? clockTime(iso, zone) : dayTime(iso, zone);
 }
 
-/** `2026-11-20 10:42`, without the date on today. */
+/** `2026-11-20 10:42 ET`; on today without date and zone. */
 export function momentMinute(iso: string, zone: Zone, today: string | null): string {
   const day = dayOf(iso, zone);
   const time = clockMinute(iso, zone);
-  return day === today ? time : `${dateText(day)} ${time}`;
+  return day === today ? time : `${dateText(day)} ${time} ${zone.label}`;
 }
 
 /** For the tooltip: the same moment in UTC. */
