@@ -178,9 +178,14 @@ describe('a portfolio', () => {
     );
     await post('/data-products/lots/quality', { portfolio_id: id });
     const { page, faults } = await shown(id);
+    const asked: string[] = [];
+    page.on('request', (request) => {
+      if (request.url().endsWith('/analytics/performance')) asked.push(request.url());
+    });
 
     const performance = await section(page, 'Performance');
     await performance.locator('canvas').waitFor();
+    expect(asked.length).toBeLessThanOrEqual(1);
     const image = performance.getByRole('img');
     expect(await image.getAttribute('aria-label')).toMatch(/Portfolio ended at \+/);
     await performance.getByRole('button', { name: 'Read as table' }).click();

@@ -27,10 +27,10 @@ function Measured({ id }: { readonly id: Portfolio['id'] }) {
   const [span, setSpan] = useState<SpanName>('year');
   const [benchmark, setBenchmark] = useState('');
   const from = beginOf(span, dayOf(wallClock(), zone.value));
-  const own = usePerformance(id, from, '');
   const beside = usePerformance(id, from, benchmark);
   // A benchmark that is not on record takes nothing away from one's own figures.
   const isRefused = benchmark !== '' && beside.kind === 'failed';
+  const own = usePerformance(id, from, isRefused ? '' : undefined);
   return (
     <Section name="performance" title="Performance">
       <div class="choices">
@@ -59,17 +59,17 @@ function Measured({ id }: { readonly id: Portfolio['id'] }) {
   );
 }
 
-/** Both are the same question, asked once, unless there is a benchmark. */
-function usePerformance(id: number, from: string | undefined, benchmark: string) {
+/** Beside an empty benchmark alone; `undefined` asks nothing. */
+function usePerformance(id: number, from: string | undefined, benchmark: string | undefined) {
   return useAsked<Performance>(
-    `performance ${id} ${from} ${benchmark}`,
+    benchmark === undefined ? undefined : `performance ${id} ${from} ${benchmark}`,
     (client) =>
       client.POST('/api/v1/holdings/analytics/performance', {
         body: {
           portfolio_id: id,
           curve: true,
           ...(from === undefined ? {} : { from }),
-          ...(benchmark === '' ? {} : { benchmark }),
+          ...(benchmark ? { benchmark } : {}),
         },
       }),
     HEAVY,
