@@ -302,11 +302,12 @@ describe('the stop in the chart', () => {
     await handle.press('Enter');
     const dialog = page.getByRole('dialog');
     await dialog.getByText('moves from 371.50').waitFor();
+    await dialog.getByLabel(/New target/).fill('371,3');
     expect(environment.sent).toEqual([]);
     await dialog.getByRole('button', { name: 'Move the target' }).click();
     await page.getByText('The target moves.').waitFor();
     expect(environment.sent).toMatchObject([
-      { method: 'PUT', path: `/orders/${ORDER.order_ref}`, body: { price: 371.4 } },
+      { method: 'PUT', path: `/orders/${ORDER.order_ref}`, body: { price: 371.3 } },
     ]);
   });
 });

@@ -158,7 +158,7 @@ describe('a session', () => {
       .getByRole('button', { name: 'Halt now' })
       .click({ timeout: 2_000 })
       .catch(() => undefined);
-    await other.getByText(/Your session has ended/).waitFor();
+    await other.getByText('You have signed out in another tab of this browser.').waitFor();
     expect(environment.sent).toEqual([]);
   });
 });

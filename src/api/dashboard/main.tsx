@@ -6,9 +6,10 @@ import { keepShell } from './browser/shell.ts';
 import { askBeforeLeaving } from './browser/unload-guard.ts';
 import { Page } from './frame/page.tsx';
 import { hasUnsaved } from './state/edits.ts';
+import { hasKept } from './state/kept.ts';
 import { watchPlace } from './state/place.ts';
 import { leave, session, signIn } from './state/session.ts';
-import { begin, dropFirst } from './state/start.ts';
+import { begin, beginSigned, dropFirst, followTabs } from './state/start.ts';
 import { watchKeptBoard } from './state/stored-snapshot.ts';
 import { applyKeptStyles } from './state/styles.ts';
 
@@ -37,7 +38,7 @@ async function beginHere(codes: LinkCodes | undefined): Promise<void> {
     return;
   }
   const why = await signIn({ login_code: login ?? '' });
-  await begin();
+  await beginSigned();
   if (why !== undefined && session.value.kind === 'out') leave(why);
 }
 
@@ -46,7 +47,8 @@ keepShowing();
 watchPrinting();
 keepShell();
 watchKeptBoard();
-askBeforeLeaving(hasUnsaved);
+askBeforeLeaving(() => hasUnsaved() || hasKept());
+followTabs();
 const codes = takeCodes();
 watchPlace();
 void beginHere(codes);

@@ -5,6 +5,7 @@ import type { HeldLot, HeldProposal, Portfolio } from '../facts/book-shapes.ts';
 import { termsOf } from '../facts/corporate-actions.ts';
 import { dateText } from '../facts/date-formats.ts';
 import { quantity } from '../facts/decimals.ts';
+import { enteredNumber, numberFault } from '../facts/entered-number.ts';
 import { UntilKnown } from '../lists/until-known.tsx';
 import { useAsked } from '../state/asked.ts';
 import { door } from '../state/session.ts';
@@ -49,7 +50,7 @@ function Line({ proposal }: { readonly proposal: HeldProposal }) {
   const [refusal, setRefusal] = useState('');
   const [terms, setTerms] = useState<Readonly<Record<string, string>>>({});
   const isOpen = status === 'OPEN';
-  const isLacking = needs.some((name) => (terms[name] ?? '').trim() === '');
+  const isLacking = needs.some((name) => numberFault(terms[name] ?? '') !== '');
 
   async function decide(verb: Verb): Promise<void> {
     if (isSending) return;
@@ -78,8 +79,12 @@ function Line({ proposal }: { readonly proposal: HeldProposal }) {
             <input
               inputMode="decimal"
               value={terms[name] ?? ''}
+              aria-describedby={`${proposal.id}-${name}`}
               onInput={({ currentTarget }) => setTerms({ ...terms, [name]: currentTarget.value })}
-            />
+            />{' '}
+            <small id={`${proposal.id}-${name}`} class="refusal" aria-live="polite">
+              {termFault(terms[name])}
+            </small>
           </label>
         ))}
       <p class="choices">
@@ -111,6 +116,20 @@ function Line({ proposal }: { readonly proposal: HeldProposal }) {
   );
 }
 
+/** An empty field says nothing yet. */
+function termFault(typed = ''): string {
+  return typed.trim() === '' ? '' : numberFault(typed);
+}
+
+function asSent(terms: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(terms).map(([name, typed]) => {
+      const number = enteredNumber(typed);
+      return [name, 'text' in number ? number.text : typed];
+    }),
+  );
+}
+
 const NEEDED = {
   parent_basis_share: 'Part of the basis that stays, 0 to 1, as the issuer states it',
   new_price: 'Value of one new share',
@@ -127,7 +146,7 @@ function sent(
     switch (verb) {
       case 'confirm':
         return client.POST('/api/v1/portfolios/{id}/action-proposals/{proposal}/confirm', {
-          ...{ params, body: terms },
+          ...{ params, body: asSent(terms) },
         });
       case 'decline':
         return client.POST('/api/v1/portfolios/{id}/action-proposals/{proposal}/decline', {

@@ -1,5 +1,4 @@
 // What somebody books by hand: the kind, its fields, and one confirmation.
-import { useState } from 'preact/hooks';
 import { Field, FieldForm } from '../account/field-form.tsx';
 import type { Portfolio } from '../facts/book-shapes.ts';
 import {
@@ -11,6 +10,7 @@ import {
 import { reasonWords } from '../facts/reasons.ts';
 import { bookingDecision } from '../state/bookings.ts';
 import { consider } from '../state/decisions.ts';
+import { useDraft } from '../state/drafts.ts';
 import { today } from '../state/zone.ts';
 import { Section } from './section.tsx';
 
@@ -20,12 +20,14 @@ const KINDS = Object.keys(BOOKING_KINDS) as readonly BookingKind[];
 const NOT_SENDING = { isSending: false, refusal: '' } as const;
 
 export function NewTransaction({ portfolio }: { readonly portfolio: Portfolio }) {
-  const [kind, setKind] = useState<BookingKind>('DIVIDEND');
+  const chosen = useDraft<BookingKind>(`booking kind ${portfolio.id}`, 'DIVIDEND');
+  const kind = chosen.value;
   const fields: readonly BookingField[] = BOOKING_KINDS[kind];
   return (
     <Section name="new-transaction" title="Book by hand">
       <FieldForm
         label="Book…"
+        draft={`booking ${portfolio.id}`}
         sending={NOT_SENDING}
         submit={async (field, form) => {
           const given = fields.flatMap((name) => {
@@ -45,7 +47,7 @@ export function NewTransaction({ portfolio }: { readonly portfolio: Portfolio })
           <select
             value={kind}
             onChange={({ currentTarget }) => {
-              setKind(KINDS.find((one) => one === currentTarget.value) ?? 'DIVIDEND');
+              chosen.value = KINDS.find((one) => one === currentTarget.value) ?? 'DIVIDEND';
             }}
           >
             {KINDS.map((one) => (
@@ -62,7 +64,7 @@ export function NewTransaction({ portfolio }: { readonly portfolio: Portfolio })
           name="day"
           title="Day"
           value={today.value ?? ''}
-          hint={`As 2026-11-20. Amounts are in ${portfolio.base_currency}, with a point before the decimals.`}
+          hint={`As 2026-11-20. Amounts are in ${portfolio.base_currency}.`}
         />
       </FieldForm>
     </Section>

@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks';
 import { Field, FieldForm } from '../account/field-form.tsx';
 import type { BookHolding, Portfolio, SalePreview } from '../facts/book-shapes.ts';
 import { unitPrice } from '../facts/decimals.ts';
+import { fieldNumber } from '../facts/entered-number.ts';
 import { UntilKnown } from '../lists/until-known.tsx';
 import { useAsked } from '../state/asked.ts';
 import { PooledSale } from './pooled-sale.tsx';
@@ -66,9 +67,20 @@ function Sales({ id, held }: SalesProps) {
             ))}
           </select>
         </label>
-        <Quantity key={symbol} all={holding?.quantity ?? ''} />
-        <Field name="price" title="Price of a share, the present one if empty" isOptional={true} />
-        <Field name="fees" title="Fees, if any" isOptional={true} />
+        <Field
+          key={symbol}
+          name="quantity"
+          title="Shares"
+          type="number"
+          value={holding === undefined ? '' : fieldNumber(holding.quantity)}
+        />
+        <Field
+          name="price"
+          title="Price of a share, the present one if empty"
+          type="number"
+          isOptional={true}
+        />
+        <Field name="fees" title="Fees, if any" type="number" isOptional={true} />
       </FieldForm>
       {sale !== undefined && <Cost key={JSON.stringify(sale)} id={id} sale={sale} />}
     </>
@@ -77,23 +89,6 @@ function Sales({ id, held }: SalesProps) {
 
 /** The answer stands below the form, with the refusal of the server if there is one. */
 const NOT_SENDING = { isSending: false, refusal: '' } as const;
-
-function Quantity({ all }: { readonly all: string }) {
-  const [quantity, setQuantity] = useState(all);
-  return (
-    <label>
-      Shares
-      <input
-        name="quantity"
-        inputMode="decimal"
-        autocomplete="off"
-        required={true}
-        value={quantity}
-        onInput={({ currentTarget }) => setQuantity(currentTarget.value)}
-      />
-    </label>
-  );
-}
 
 function Cost({ id, sale }: { readonly id: Portfolio['id']; readonly sale: Sale }) {
   const asked = useAsked<SalePreview>(

@@ -5,12 +5,12 @@ import { dateText } from './date-formats.ts';
 import { reasonWords } from './reasons.ts';
 
 export const BOOKING_FIELDS = {
-  symbol: { title: 'Symbol', isOptional: false },
-  quantity: { title: 'Shares', isOptional: false },
-  price: { title: 'Price of a share', isOptional: false },
-  amount: { title: 'Amount', isOptional: false },
-  withholding: { title: 'Tax kept back, if any', isOptional: true },
-  fees: { title: 'Fees, if any', isOptional: true },
+  symbol: { title: 'Symbol', isOptional: false, type: 'text' },
+  quantity: { title: 'Shares', isOptional: false, type: 'number' },
+  price: { title: 'Price of a share', isOptional: false, type: 'number' },
+  amount: { title: 'Amount', isOptional: false, type: 'number' },
+  withholding: { title: 'Tax kept back, if any', isOptional: true, type: 'number' },
+  fees: { title: 'Fees, if any', isOptional: true, type: 'number' },
 } as const;
 
 export type BookingField = keyof typeof BOOKING_FIELDS;

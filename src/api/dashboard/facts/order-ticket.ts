@@ -1,5 +1,5 @@
 // What a person writes on the order ticket, and the order that it is.
-import { priceIn } from './price-in.ts';
+import { enteredNumber, positiveNumber } from './entered-number.ts';
 import type { Position, Trader } from './shapes.ts';
 
 export interface Ticket {
@@ -97,20 +97,23 @@ export type TicketOrder = Exclude<ReturnType<typeof orderOn>, Missing>;
 export function orderOn(ticket: Ticket) {
   const { side, type, as, ...entered } = ticket;
   const symbol = symbolOn(ticket);
-  const quantity = Number(entered.shares.replaceAll(',', ''));
   if (symbol === '') return missing('symbol', 'Enter a symbol.');
-  if (entered.shares.trim() === '' || !Number.isInteger(quantity) || quantity <= 0)
-    return missing('shares', 'Enter a whole number of shares.');
-  const price = priceIn(entered.limit);
-  if (hasLimit(type) && price === undefined) return missing('limit', 'Enter a limit above 0.');
+  const quantity = positiveNumber(entered.shares);
+  if (quantity === undefined || !Number.isInteger(quantity))
+    return missing('shares', whyNot(entered.shares, 'Enter a whole number of shares.'));
+  const price = positiveNumber(entered.limit);
+  if (hasLimit(type) && price === undefined)
+    return missing('limit', whyNot(entered.limit, 'Enter a limit above 0.'));
   const order = {
     ...{ symbol, side, quantity, order_type: type },
     ...(hasLimit(type) && price !== undefined && { price }),
   };
   if (as === 'holding') return { ...order, as };
   const [stop, target] = [entered.stop, entered.target].map(optional);
-  if (stop === 'unreadable') return missing('stop', 'Enter a number above 0, or none.');
-  if (target === 'unreadable') return missing('target', 'Enter a price above 0, or none.');
+  if (stop === 'unreadable')
+    return missing('stop', whyNot(entered.stop, 'Enter a number above 0, or none.'));
+  if (target === 'unreadable')
+    return missing('target', whyNot(entered.target, 'Enter a price above 0, or none.'));
   const protection = {
     ...(stop !== undefined && { stop: stopOf(entered.stopBy, stop) }),
     ...(target !== undefined && { target: { price: target } }),
@@ -120,6 +123,12 @@ export function orderOn(ticket: Ticket) {
     ...(Object.keys(protection).length > 0 && { protection }),
     ...(entered.takesOver && { take_ownership: true }),
   };
+}
+
+/** Of what is not read as a number, that; `otherwise` of a number that does not fit. */
+function whyNot(typed: string, otherwise: string): string {
+  const number = enteredNumber(typed);
+  return typed.trim() !== '' && 'why' in number ? number.why : otherwise;
 }
 
 function missing(field: TicketField, words: string): Missing {
@@ -138,5 +147,5 @@ function stopOf(by: StopBy, value: number) {
 }
 
 function optional(text: string): number | 'unreadable' | undefined {
-  return text.trim() === '' ? undefined : (priceIn(text) ?? 'unreadable');
+  return text.trim() === '' ? undefined : (positiveNumber(text) ?? 'unreadable');
 }

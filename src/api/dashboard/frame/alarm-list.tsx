@@ -16,6 +16,7 @@ import {
   whyNoEnded,
 } from '../state/alarms.ts';
 import { seen } from '../state/dashboard-snapshot.ts';
+import { useDraft } from '../state/drafts.ts';
 
 const MINUTES = [15, 60, 240] as const;
 const NOTE_LENGTH_MAX = 500;
@@ -133,7 +134,7 @@ function Said({ alarm: { acknowledged, muted, escalated_at } }: { readonly alarm
 }
 
 function Words({ alarm, isBarred }: { readonly alarm: Alarm; readonly isBarred: boolean }) {
-  const note = useSignal('');
+  const note = useDraft(`note on ${alarm.id}`, '');
   const minutes = useSignal<number>(MINUTES[0]);
   const name = titleOf(alarm);
   const isSending = beingSaid.value.has(alarm.id);

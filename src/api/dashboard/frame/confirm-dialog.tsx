@@ -47,7 +47,8 @@ export function ConfirmDialog() {
   );
 }
 
-function Field({ wanted: { decision, entered, isSending } }: { readonly wanted: Deciding }) {
+function Field({ wanted }: { readonly wanted: Deciding }) {
+  const { decision, entered, fault, isSending } = wanted;
   if (decision.entry === undefined) return null;
   return (
     <form
@@ -60,13 +61,18 @@ function Field({ wanted: { decision, entered, isSending } }: { readonly wanted: 
         {decision.entry.label}
         <input
           type="text"
-          inputMode="decimal"
+          inputMode={decision.entry.faultIn === undefined ? 'text' : 'decimal'}
           autocomplete="off"
           readOnly={isSending}
+          aria-describedby="confirm-fault"
+          aria-invalid={fault !== ''}
           value={entered}
           onInput={({ currentTarget }) => enter(currentTarget.value)}
         />
       </label>
+      <small id="confirm-fault" class="refusal" aria-live="polite">
+        {fault}
+      </small>
     </form>
   );
 }

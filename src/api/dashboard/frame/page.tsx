@@ -11,8 +11,10 @@ import {
   traders,
   watchBoard,
 } from '../state/dashboard-snapshot.ts';
-import { forgetOutcome, leaveIt } from '../state/decisions.ts';
+import { forgetOutcome, holdFor, leaveIt, resumeFor } from '../state/decisions.ts';
+import { closeList } from '../state/palette.ts';
 import { place } from '../state/place.ts';
+import { leaveProof } from '../state/proof.ts';
 import { session } from '../state/session.ts';
 import { ConfirmDialog } from './confirm-dialog.tsx';
 import { ModeBar } from './mode-bar.tsx';
@@ -40,9 +42,13 @@ export function Page() {
 function Inside() {
   useEffect(() => {
     watchBoard();
+    const username = signedIn();
+    void resumeFor(username);
     return () => {
       forgetTraders();
-      leaveIt();
+      closeList();
+      leaveProof();
+      holdFor(username);
       forgetOutcome();
     };
   }, []);
@@ -78,6 +84,11 @@ function Inside() {
   );
 }
 
+function signedIn(): string {
+  const { value } = session;
+  return value.kind === 'in' ? value.username : '';
+}
+
 /** Portfolios and accounts of people are seen without a trader, and so is that an address is wrong. */
 function hasPage({ name }: PageEntry): boolean {
   return WITHOUT_TRADER.has(name) || traders.value?.length !== 0;
@@ -91,6 +102,9 @@ function useArrival(main: RefObject<HTMLElement | null>, at: string): void {
   useEffect(() => {
     if (from.current === at) return;
     from.current = at;
+    leaveIt();
+    leaveProof();
+    closeList();
     forgetOutcome();
     scrollTo(0, 0);
     main.current?.focus({ preventScroll: true });

@@ -1,6 +1,7 @@
 // The form: a password, a passkey, or the one-time code that `sluice start` prints.
 import { useEffect, useState } from 'preact/hooks';
 import { offersPasskeys } from '../browser/passkeys.ts';
+import { keptFor } from '../state/kept.ts';
 import { signInByPasskey } from '../state/passkeys.ts';
 import { session } from '../state/session.ts';
 import { signInHere } from '../state/start.ts';
@@ -10,6 +11,7 @@ export function SignIn() {
   const [isSending, setSending] = useState(false);
   const [hasCode, setHasCode] = useState(false);
   const out = session.value;
+  const kept = keptFor();
   useEffect(() => {
     document.title = 'Sign in · sluice';
   }, []);
@@ -34,6 +36,12 @@ export function SignIn() {
     <main class="sign-in">
       <h1>sluice</h1>
       {out.kind === 'out' && out.why !== '' && <p role="status">{out.why}</p>}
+      {kept !== '' && (
+        <p role="status">
+          What you had typed and not sent is kept in this tab: sign in as {kept}, and it is there
+          again.
+        </p>
+      )}
       <form
         onSubmit={(event) => {
           event.preventDefault();

@@ -3,9 +3,9 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { verticalOf } from '../../../market/options/vertical.ts';
 import { amount, price as priceText } from '../facts/amounts.ts';
+import { fieldNumber, numberFault, positiveNumber } from '../facts/entered-number.ts';
 import { chainName, greek, pairName, volatilityWords } from '../facts/option-words.ts';
 import { type PayoffTrade, payoffOf } from '../facts/payoff.ts';
-import { priceIn } from '../facts/price-in.ts';
 import type { Chain, ChainContract } from '../facts/shapes.ts';
 import { Fact } from '../lists/fact.tsx';
 import { liveness } from '../state/dashboard-snapshot.ts';
@@ -100,7 +100,8 @@ interface TermsProps {
 
 function Terms({ chain, traded, children }: TermsProps) {
   const { id, name, bid, ask, isSold, unquoted } = traded;
-  const market = String((isSold ? bid : ask) ?? '');
+  const offered = isSold ? bid : ask;
+  const market = offered === null ? '' : fieldNumber(offered);
   const [limit, setLimit] = useState(market);
   const [units, setUnits] = useState('1');
   const [exit, setExit] = useState<EnteredExit>(undefined);
@@ -110,7 +111,7 @@ function Terms({ chain, traded, children }: TermsProps) {
   // Another instrument has another price; a newer quote of the same leaves what was entered.
   useLayoutEffect(() => setLimit(market), [id, isSold]);
   const quantity = wholeIn(units);
-  const price = priceIn(limit);
+  const price = positiveNumber(limit);
   const trade =
     quantity === undefined || price === undefined || exit === 'unreadable'
       ? undefined
@@ -171,7 +172,7 @@ function Terms({ chain, traded, children }: TermsProps) {
         <p class="refusal">
           {exit === 'unreadable'
             ? `Enter a price of ${chain.symbol} above 0, or none.`
-            : 'Enter whole contracts and a limit above 0.'}
+            : faultOf(units) || faultOf(limit) || 'Enter whole contracts and a limit above 0.'}
         </p>
       ) : (
         <div class="beside">
@@ -276,8 +277,11 @@ function Bounds({ trade, traded: { contracts, isSold } }: BoundsProps) {
 const UNITS_MAX = 10_000;
 
 function wholeIn(text: string): number | undefined {
-  const value = Number(text);
-  return text.trim() !== '' && Number.isInteger(value) && value > 0 && value <= UNITS_MAX
-    ? value
-    : undefined;
+  const value = positiveNumber(text);
+  return Number.isInteger(value) && Number(value) <= UNITS_MAX ? value : undefined;
+}
+
+/** Of what is not read as a number. */
+function faultOf(text: string): string {
+  return text.trim() === '' ? '' : numberFault(text);
 }

@@ -1,6 +1,6 @@
 // Fields of an order for an option: the price of the stock at which it is closed, and whether an order for that rests at the broker.
 import { useState } from 'preact/hooks';
-import { priceIn } from '../facts/price-in.ts';
+import { positiveNumber } from '../facts/entered-number.ts';
 import type { StockExit } from '../state/option-orders.ts';
 
 /** Undefined if nothing is entered. */
@@ -51,6 +51,6 @@ export function StockExitFields({ symbol, isSold, enter }: StockExitFieldsProps)
 
 function exitIn(text: string, isRested: boolean): EnteredExit {
   if (text.trim() === '') return undefined;
-  const price = priceIn(text);
+  const price = positiveNumber(text);
   return price === undefined ? 'unreadable' : { price, isRested };
 }

@@ -11,7 +11,8 @@ import {
 } from '../facts/order-ticket.ts';
 import type { Position, Trader } from '../facts/shapes.ts';
 import { NO_FAULTS } from '../facts/ticket-faults.ts';
-import { liveness } from '../state/dashboard-snapshot.ts';
+import { liveness, trader } from '../state/dashboard-snapshot.ts';
+import { useDraft } from '../state/drafts.ts';
 import { orderFaults, placeOrder } from '../state/orders.ts';
 import { hrefOf } from '../state/place.ts';
 import { OrderFields, ProtectionFields, type TicketFieldsProps } from './ticket-fields.tsx';
@@ -24,7 +25,7 @@ interface OrderTicketProps {
 }
 
 export function OrderTicket({ of, venue, positions }: OrderTicketProps) {
-  const ticket = useSignal<Ticket>(emptyTicket(of, venue));
+  const ticket = useDraft<Ticket>(`ticket ${trader.value?.name} ${of}`, emptyTicket(of, venue));
   /** The order that was checked last: what was said against it is not said of another. */
   const checked = useSignal<Ticket | undefined>(undefined);
   const order = orderOn(ticket.value);

@@ -1,6 +1,7 @@
 // Commands to the trader, as decisions: only from a page that is not cut off, and with the server's preview where it has one.
 import type { Asked, Door } from '../browser/ask.ts';
 import { type ClosedPosition, openStill } from '../facts/closing.ts';
+import { enteredNumber, numberFault } from '../facts/entered-number.ts';
 import { modeWords } from '../facts/modes.ts';
 import type { Trader } from '../facts/shapes.ts';
 import { liveness, refresh, trader } from './dashboard-snapshot.ts';
@@ -46,7 +47,8 @@ export async function prepare(command: Command): Promise<void> {
 
 /** Another account may be chosen while the dialog is open: it commands the one that it names. */
 function prepareFor(to: Trader, command: Command): Promise<void> {
-  const { title, label, means = 'Asking what it would do…', entry } = command;
+  const { title, label, means = 'Asking what it would do…' } = command;
+  const entry = command.entry && { ...command.entry, faultIn: numberFault };
   const isPreviewed = !PLAIN.has(command.name);
   /** What the trader said it would do, for each value that was entered: it does that or nothing. */
   const expected = new Map<string, string | undefined>();
@@ -119,14 +121,10 @@ function doesIn(asked: Said): string | undefined {
   return asked.kind === 'refused' ? asked.preview?.does : undefined;
 }
 
-/** Undefined if it is not a number. */
-function enteredIn(
-  { entry }: Command,
-  entered: string,
-): Readonly<Record<string, number>> | undefined {
-  if (entry === undefined || (entry.isOptional === true && entered.trim() === '')) return {};
-  const value = entered.trim() === '' ? Number.NaN : Number(entered);
-  return Number.isFinite(value) ? { [entry.field]: value } : undefined;
+/** The dialog asks nothing about what is not a number. */
+function enteredIn({ entry }: Command, entered: string): Readonly<Record<string, number>> {
+  const number = enteredNumber(entered);
+  return entry === undefined || 'why' in number ? {} : { [entry.field]: Number(number.text) };
 }
 
 interface Given {
@@ -135,14 +133,11 @@ interface Given {
   readonly entered: string;
 }
 
-async function send(
+function send(
   { to, command, entered }: Given,
   more: Readonly<Record<string, unknown>>,
 ): Promise<Said> {
-  const number = enteredIn(command, entered);
-  if (number === undefined)
-    return { kind: 'refused', status: 422, detail: `${command.entry?.label}: enter a number.` };
-  return put(to, command, { ...number, ...more });
+  return put(to, command, { ...enteredIn(command, entered), ...more });
 }
 
 function put(to: Trader, { name, body }: Command, more: Readonly<Record<string, unknown>>) {

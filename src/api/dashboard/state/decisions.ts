@@ -9,6 +9,8 @@ export interface Entry {
   readonly value: string;
   /** Without a value the server is asked nothing, unless it may be left out. */
   readonly isOptional?: boolean;
+  /** Why a value is not read, in one sentence at the field; empty if it is. The server is not asked about such a value. */
+  readonly faultIn?: (entered: string) => string;
 }
 
 export interface Decision {
@@ -30,8 +32,10 @@ export interface Decision {
 export interface Deciding {
   readonly decision: Decision;
   readonly entered: string;
+  /** What is wrong with it. */
+  readonly fault: string;
   readonly preview: string;
-  /** Whether it may be confirmed: the server has said what it would do. */
+  /** Whether it may be confirmed: the value is read, and the server has said what it would do if it has a preview. */
   readonly isKnown: boolean;
   readonly isSending: boolean;
   readonly refusal: string;
@@ -60,12 +64,12 @@ export function forgetOutcome(): void {
 export const decided = signal(0);
 
 export async function consider(decision: Decision): Promise<void> {
-  const { preview, means, entry } = decision;
+  const { means, entry } = decision;
   cancelPreview();
-  const isKnown = preview === undefined;
   const entered = entry?.value ?? '';
-  deciding.value = { decision, entered, preview: means, isKnown, isSending: false, refusal: '' };
-  if (!isKnown) await askPreview();
+  const more = { preview: means, isSending: false, refusal: '' };
+  deciding.value = { decision, entered, ...judged(decision, entered), ...more };
+  if (decision.preview !== undefined) await askPreview();
 }
 
 /** Typing is one value, not one for each key. */
@@ -76,18 +80,34 @@ let cancelPreview = () => {};
 export function enter(entered: string): void {
   const wanted = deciding.value;
   if (wanted === undefined || wanted.isSending) return;
-  deciding.value = { ...wanted, entered, isKnown: false, refusal: '' };
+  const found = judged(wanted.decision, entered);
+  const { means, preview } = wanted.decision;
+  const shown = found.fault === '' ? wanted.preview : means;
+  deciding.value = { ...wanted, entered, ...found, preview: shown, refusal: '' };
   cancelPreview();
-  cancelPreview = after(TYPED_MS, () => void askPreview());
+  if (preview !== undefined && found.fault === '')
+    cancelPreview = after(TYPED_MS, () => void askPreview());
+}
+
+function isMissing({ entry }: Decision, entered: string): boolean {
+  return entry !== undefined && entry.isOptional !== true && entered.trim() === '';
+}
+
+/** Before the server is asked. */
+function judged(decision: Decision, entered: string): Pick<Deciding, 'fault' | 'isKnown'> {
+  const { entry, preview } = decision;
+  const fault = entered.trim() === '' ? '' : (entry?.faultIn?.(entered) ?? '');
+  const isKnown = preview === undefined && fault === '' && !isMissing(decision, entered);
+  return { fault, isKnown };
 }
 
 async function askPreview(): Promise<void> {
   const asking = deciding.value;
   if (asking === undefined) return;
   const { decision, entered } = asking;
-  const { entry, means, preview } = decision;
-  if (preview === undefined) return;
-  if (entry !== undefined && entry.isOptional !== true && entered.trim() === '') {
+  const { means, preview } = decision;
+  if (preview === undefined || asking.fault !== '') return;
+  if (isMissing(decision, entered)) {
     deciding.value = { ...asking, preview: means };
     return;
   }
@@ -108,6 +128,37 @@ export function barredBy({ barred }: Decision): string {
 
 export function leaveIt(): void {
   deciding.value = undefined;
+}
+
+/** Whose session ended while the dialog was open. */
+let heldFor = '';
+
+/** The session of this person has ended: a value that was typed waits for them, anything else is left. */
+export function holdFor(username: string): void {
+  const wanted = deciding.value;
+  const { entry } = wanted?.decision ?? {};
+  if (wanted === undefined || entry === undefined || wanted.entered === entry.value)
+    return leaveIt();
+  cancelPreview();
+  heldFor = username;
+  const refusal = wanted.isSending ? wanted.refusal : NOT_SENT;
+  deciding.value = { ...wanted, isKnown: false, preview: '', refusal };
+}
+
+const NOT_SENT = 'Your session ended before this was sent. Look at it again.';
+
+export function isHeldFor(username: string): boolean {
+  return deciding.value !== undefined && heldFor === username && username !== '';
+}
+
+/** This person has signed in: what waits for them is previewed anew. */
+export async function resumeFor(username: string): Promise<void> {
+  const wanted = deciding.value;
+  if (wanted === undefined) return;
+  if (heldFor !== username) return leaveIt();
+  heldFor = '';
+  deciding.value = { ...wanted, ...judged(wanted.decision, wanted.entered) };
+  await askPreview();
 }
 
 /** Once, however often the button is pressed. */

@@ -4,6 +4,7 @@ import type { paths } from '../../client/schema.ts';
 import type { Asked } from '../browser/ask.ts';
 import { price as priceText } from '../facts/amounts.ts';
 import { type Checked, checkedWords } from '../facts/checked-order.ts';
+import { enteredNumber, fieldNumber, numberFault } from '../facts/entered-number.ts';
 import { modeWords } from '../facts/modes.ts';
 import type { Order, Trader } from '../facts/shapes.ts';
 import {
@@ -66,7 +67,11 @@ export async function moveTarget(order: LimitOrder, price: number): Promise<void
     label: 'Move the target',
     where: whereOf(to),
     means: `The order that takes the profit of ${symbol} moves from ${priceText(now)}. The stop stays as it is. A target beyond the market fills at once.`,
-    entry: { label: `New target (now ${priceText(now)})`, value: String(price) },
+    entry: {
+      label: `New target (now ${priceText(now)})`,
+      value: fieldNumber(price),
+      faultIn: numberFault,
+    },
     barred: () => barred(to),
     preview: undefined,
     act: (entered) => changed(to, id, entered),
@@ -107,13 +112,12 @@ function faultsIn(asked: Asked<unknown>): TicketFaults {
 }
 
 async function changed(to: Trader, id: string, entered: string): Promise<Asked<string>> {
-  const price = entered.trim() === '' ? Number.NaN : Number(entered);
-  if (!Number.isFinite(price))
-    return { kind: 'refused', status: 422, detail: 'New target: enter a number.' };
+  const number = enteredNumber(entered);
+  if ('why' in number) return { kind: 'refused', status: 422, detail: number.why };
   const asked = await door.ask<{ readonly text: string }>((client) =>
     client.PUT('/api/v1/orders/{id}', {
       params: { path: { id }, query: { account: to.name } },
-      body: { price },
+      body: { price: Number(number.text) },
     }),
   );
   void refresh();

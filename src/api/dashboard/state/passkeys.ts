@@ -5,7 +5,7 @@ import type { NewPasskey, PasskeyResponse } from '../facts/account-shapes.ts';
 import { decided } from './decisions.ts';
 import { proveWith } from './proof.ts';
 import { door, session } from './session.ts';
-import { begin } from './start.ts';
+import { beginSigned } from './start.ts';
 
 const CANCELLED = 'No passkey was used: the dialog was closed, or took too long. Try again.';
 const KNOWN = 'This device has a passkey of yours already: sign in with it.';
@@ -31,7 +31,7 @@ export async function signInByPasskey(): Promise<string | undefined> {
   const body = { response: used };
   const entered = await door.ask((client) => client.POST('/api/v1/auth/page/passkey', { body }));
   if (entered.kind !== 'ok') return why(entered);
-  await begin();
+  await beginSigned();
   return undefined;
 }
 

@@ -2,6 +2,7 @@
 import { signal } from '@preact/signals';
 import { createDoor, TIMEOUT_MS } from '../browser/ask.ts';
 import { after, until } from '../browser/clock.ts';
+import { sayToTabs } from '../browser/other-tabs.ts';
 import { dropText } from '../browser/text-storage.ts';
 import { isPassing } from '../facts/known.ts';
 import type { PageSession } from '../facts/shapes.ts';
@@ -16,7 +17,8 @@ export interface PasswordLink {
 export type Session =
   /** `why` it takes its time; cut off once a request got no answer. */
   | { readonly kind: 'asking'; readonly why: string; readonly isCutOff: boolean }
-  | { readonly kind: 'out'; readonly why: string }
+  /** `username` of who was in; empty if nobody was. */
+  | { readonly kind: 'out'; readonly why: string; readonly username: string }
   /** A link for a password was opened. */
   | ({ readonly kind: 'setting' } & PasswordLink)
   | ({ readonly kind: 'in' } & PageSession);
@@ -26,7 +28,7 @@ export const session = signal<Session>({
   isCutOff: false,
 });
 
-export const ENDED = 'Your session has ended. Sign in to go on; trading went on without you.';
+export const ENDED = 'Your session has ended. Trading went on without you.';
 
 /** Before the end, so that a slow network does not end it. */
 const RENEW_BEFORE_MS = 5 * 60_000;
@@ -64,7 +66,9 @@ async function goOn(): Promise<void> {
 export function leave(why: string): void {
   cancelRenewal();
   dropText('board');
-  session.value = { kind: 'out', why };
+  const { value } = session;
+  const username = value.kind === 'in' || value.kind === 'out' ? value.username : '';
+  session.value = { kind: 'out', why, username };
 }
 
 let renewing: Promise<boolean> | undefined;
@@ -118,5 +122,6 @@ const STILL_IN =
 
 export async function signOut(): Promise<void> {
   const asked = await door.ask((client) => client.DELETE('/api/v1/auth/page'));
+  if (asked.kind !== 'unreachable') sayToTabs({ kind: 'signed-out' });
   leave(asked.kind === 'unreachable' ? STILL_IN : 'You have signed out.');
 }

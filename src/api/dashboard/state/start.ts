@@ -2,6 +2,7 @@
 // The browser asks for it while it loads the scripts (index.html), and the first request here gets that answer.
 import { batch } from '@preact/signals';
 import { after, now } from '../browser/clock.ts';
+import { onTabNews, sayToTabs } from '../browser/other-tabs.ts';
 import { isOffline } from '../browser/shell.ts';
 import { isPassing } from '../facts/known.ts';
 import { beginBoard } from './dashboard-snapshot.ts';
@@ -50,6 +51,28 @@ function asOfNow(): () => number {
 /** Undefined, or why not. */
 export async function signInHere(given: Credentials): Promise<string | undefined> {
   const why = await signIn(given);
-  if (why === undefined) await begin();
+  if (why === undefined) await beginSigned();
   return why;
+}
+
+/** After a sign-in in this tab: the others act in the same session from now on. */
+export async function beginSigned(): Promise<void> {
+  await begin();
+  const { value } = session;
+  if (value.kind === 'in') sayToTabs({ kind: 'signed-in', username: value.username });
+}
+
+/** The tabs of a browser share one session: what one does to it holds for all at once. */
+export function followTabs(): void {
+  onTabNews((news) => {
+    const { value } = session;
+    const own = value.kind === 'in' ? value.username : undefined;
+    if (news.kind === 'signed-out') {
+      if (own !== undefined) leave('You have signed out in another tab of this browser.');
+      return;
+    }
+    if (own !== undefined && own !== news.username)
+      leave(`${news.username} has signed in in another tab of this browser.`);
+    if (value.kind !== 'setting') void begin();
+  });
 }

@@ -1,5 +1,6 @@
 // The commands to a trader, as a person gives them on its page.
 import { price as priceText, shares } from '../facts/amounts.ts';
+import { fieldNumber } from '../facts/entered-number.ts';
 import type { Position } from '../facts/shapes.ts';
 import type { Command } from './commands.ts';
 
@@ -14,7 +15,7 @@ export function stopAt({ symbol, stop_price: now }: StoppedPosition, price?: num
     entry: {
       field: 'price',
       label: `New stop (now ${priceText(now)})`,
-      value: price === undefined ? '' : String(price),
+      value: price === undefined ? '' : fieldNumber(price),
     },
   };
 }
