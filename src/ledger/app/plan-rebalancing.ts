@@ -64,6 +64,20 @@ async function ofOneState<Answer>(
   throw new StepConflict(`portfolio ${id} changed while it was planned`);
 }
 
+export async function keptPlan(
+  { read }: Pick<Ledger, 'read'>,
+  { id }: Pick<PortfolioRow, 'id'>,
+  planId: string,
+): Promise<Result<StoredPlan, UnknownPlan>> {
+  const plan = await storedPlan(read, id, planId);
+  return plan === undefined ? failed({ kind: 'UNKNOWN_PLAN', plan: planId }) : ok(plan);
+}
+
+export interface UnknownPlan {
+  readonly kind: 'UNKNOWN_PLAN';
+  readonly plan: string;
+}
+
 export interface Planning {
   readonly portfolio: PortfolioRow;
   readonly wanted: RebalancingRequest;

@@ -104,6 +104,7 @@ export const RIGHT_BODIES: Readonly<Record<string, Readonly<Record<string, unkno
   },
   'post /relay/{trader}/continue': {},
   'post /holdings/rebalancing/{client_id}/evaluate': REBALANCING,
+  'post /holdings/rebalancing/{client_id}/preview': REBALANCING,
   'post /holdings/rebalancing/{client_id}/plan': REBALANCING,
   'post /holdings/rebalancing/optimise': {
     method: 'risk_parity',

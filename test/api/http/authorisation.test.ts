@@ -62,6 +62,7 @@ const REACHED: Readonly<Record<string, RegExp>> = {
   'post /relay/{trader}/continue': /nothing to continue/,
   'put /transactions/{id}/lots': /closed no lots/,
   'post /holdings/rebalancing/{client_id}/execute': /No plan/,
+  'get /holdings/rebalancing/{client_id}/plans/{plan_id}': /No plan/,
 };
 
 const DONE = { text: 'done', order_ref: ORDER.order_ref, order: ORDER };
@@ -145,6 +146,7 @@ function addressOf(cell: Cell): string {
     .replace(':symbol', 'SPY')
     .replace(':ticker', 'SPY')
     .replace(':client_id', client)
+    .replace(':plan_id', `${portfolio}-1`)
     .replace(':day', '2020-12-16')
     .replace(':file', 'demo.yaml')
     .replace(':kind', 'account')

@@ -178,3 +178,18 @@ it('a lot in another currency gains from the rate at which it was paid, or says 
     },
   });
 });
+
+it('a preview is the plan that would be made, and keeps nothing; a plan is read again as it was made', async () => {
+  const { ask, at, planned, id } = await investor();
+  const limits = { min_trade: '100', fee: { rate: '0.001', min: '1' } };
+  const wanted = { targets: [{ symbol: 'NEW', weight: '0.5' }], limits };
+  const previewed = await ask('POST', at('preview'), wanted);
+  expect(previewed.status, sentence(previewed)).toBe(200);
+  expect((await ask('GET', at('runs'))).body).toEqual([]);
+  const { plan_id, plan_hash, ...plan } = await planned(wanted);
+  expect({ ...plan, at: '' }).toEqual({ ...(previewed.body as object), at: '' });
+  const read = await ask('GET', at(`plans/${plan_id}`));
+  expect(read).toMatchObject({ status: 200, body: { plan_id, plan_hash, ...plan } });
+  const unknown = await ask('GET', at(`plans/${id}-999`));
+  expect([unknown.status, sentence(unknown)]).toEqual([404, `No plan ${id}-999.`]);
+});

@@ -125,9 +125,11 @@ function ownershipBody(ownership: NonNullable<PlanRecord['ownership']> | null) {
 }
 
 export function planBody({ planId, planHash, plan }: StoredPlan) {
+  return { plan_id: planId, plan_hash: planHash, ...previewBody(plan) };
+}
+
+export function previewBody(plan: PlanRecord) {
   return {
-    plan_id: planId,
-    plan_hash: planHash,
     ...driftsBody(plan),
     limits: { ...plan.limits },
     orders: plan.orders.map(({ wanted, rate, realizedGain, estimatedTax, ...order }) => ({

@@ -112,6 +112,8 @@ const planFields = {
   estimated_tax: decimalText().describe('At the rates of the terms'),
 } as const;
 
+export const previewSchema = z.object(planFields);
+
 export const planSchema = z.object({ plan_id: z.string(), plan_hash: z.string(), ...planFields });
 
 const preTradeCheck = z

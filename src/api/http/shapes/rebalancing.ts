@@ -127,9 +127,12 @@ export const rebalancingBody = z.strictObject({
   limits: limitsBody.optional().describe('Whole shares, no fees, no buffer unless given'),
 });
 
+export const planId = () =>
+  z.string().regex(/^\d{1,10}-\d{1,10}$/, 'expected a plan_id, such as 7-12');
+
 export const executionBody = z.strictObject({
   portfolio_id: id().optional().describe('That of the plan unless given'),
-  plan_id: z.string().regex(/^\d{1,10}-\d{1,10}$/, 'expected a plan_id, such as 7-12'),
+  plan_id: planId(),
   plan_hash: z.string().regex(/^[0-9a-f]{64}$/, 'expected the plan_hash of the plan'),
   dry_run: z.boolean().default(true).describe('Says what would be ordered; keeps nothing'),
   max_slippage: shareBody()

@@ -1,6 +1,7 @@
 // How far a portfolio is from its targets, and plans that bring it there.
 import {
   evaluateRebalancing,
+  keptPlan,
   planRebalancingOf,
 } from '../../../../../ledger/app/plan-rebalancing.ts';
 import type { Book } from '../../../access/book.ts';
@@ -8,16 +9,23 @@ import { causeOf, keyedRequest } from '../../../access/book-requests.ts';
 import type { Server } from '../../../access/parts.ts';
 import { rebalancingProblem } from '../../../access/rebalancing-refusals.ts';
 import { rebalancingSources } from '../../../access/valued-portfolio.ts';
-import { driftsBody, planBody, wantedOf } from '../../../holdings/rebalancing-bodies.ts';
+import {
+  driftsBody,
+  planBody,
+  previewBody,
+  wantedOf,
+} from '../../../holdings/rebalancing-bodies.ts';
 import { idempotencyHeaders } from '../../../shapes/order-request.ts';
-import { rebalancingBody } from '../../../shapes/rebalancing.ts';
-import { driftSchema, planSchema } from '../../../shapes/rebalancing-rows.ts';
+import { planId, rebalancingBody } from '../../../shapes/rebalancing.ts';
+import { driftSchema, planSchema, previewSchema } from '../../../shapes/rebalancing-rows.ts';
 import { PROBLEMS } from '../../../shapes/schemas.ts';
 import { isOwner, keeps, params, portfolioOf, reads, tags } from './client-portfolio.ts';
 
 export function planRoutes(server: Server, book: Book): void {
   evaluateRoute(server, book);
+  previewRoute(server, book);
   planRoute(server, book);
+  keptPlanRoute(server, book);
 }
 
 function evaluateRoute(server: Server, book: Book): void {
@@ -42,6 +50,59 @@ function evaluateRoute(server: Server, book: Book): void {
       const found = await evaluateRebalancing(book.ledger, sources, portfolio, wanted);
       if (!found.ok) throw rebalancingProblem(found.failure);
       return driftsBody(found.value);
+    },
+  );
+}
+
+function previewRoute(server: Server, book: Book): void {
+  server.post(
+    '/holdings/rebalancing/:client_id/preview',
+    {
+      config: reads,
+      schema: {
+        tags,
+        summary: 'The plan that would be made now, with fees, lots and tax; nothing is kept',
+        params,
+        body: rebalancingBody,
+        response: { 200: previewSchema, ...PROBLEMS },
+      },
+    },
+    async (request) => {
+      const { body } = request;
+      const asked = { client: request.params.client_id, wanted: body.portfolio_id };
+      const portfolio = await portfolioOf(book, request, { ...asked, needs: 'read' });
+      const wanted = wantedOf(body, await isOwner(book, request, portfolio));
+      const found = await evaluateRebalancing(
+        book.ledger,
+        rebalancingSources(book),
+        portfolio,
+        wanted,
+      );
+      if (!found.ok) throw rebalancingProblem(found.failure);
+      return previewBody(found.value);
+    },
+  );
+}
+
+function keptPlanRoute(server: Server, book: Book): void {
+  server.get(
+    '/holdings/rebalancing/:client_id/plans/:plan_id',
+    {
+      config: reads,
+      schema: {
+        tags,
+        summary: 'A plan as it was made, whatever has become of it',
+        params: params.extend({ plan_id: planId() }),
+        response: { 200: planSchema, ...PROBLEMS },
+      },
+    },
+    async (request) => {
+      const { client_id: client, plan_id: wanted } = request.params;
+      const of = Number(wanted.split('-')[0]);
+      const portfolio = await portfolioOf(book, request, { client, wanted: of, needs: 'read' });
+      const plan = await keptPlan(book.ledger, portfolio, wanted);
+      if (!plan.ok) throw rebalancingProblem(plan.failure);
+      return planBody(plan.value);
     },
   );
 }
