@@ -180,12 +180,12 @@ describe('a portfolio', () => {
     const { page, faults } = await shown(id);
     const asked: string[] = [];
     page.on('request', (request) => {
-      if (request.url().endsWith('/analytics/performance')) asked.push(request.url());
+      if (request.url().endsWith('/analytics/performance')) asked.push(request.postData() ?? '');
     });
 
     const performance = await section(page, 'Performance');
     await performance.locator('canvas').waitFor();
-    expect(asked.length).toBeLessThanOrEqual(1);
+    expect(new Set(asked).size).toBe(asked.length);
     const image = performance.getByRole('img');
     expect(await image.getAttribute('aria-label')).toMatch(/Portfolio ended at \+/);
     await performance.getByRole('button', { name: 'Read as table' }).click();

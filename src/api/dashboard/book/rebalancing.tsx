@@ -1,6 +1,7 @@
 // How far a portfolio is from its targets, and the newest plan with its legs and what it leaves out.
 
-import type { Drifts, Execution, Portfolio, Run } from '../facts/book-shapes.ts';
+import { useState } from 'preact/hooks';
+import type { Drifts, Execution, KeptPlan, Portfolio, Run } from '../facts/book-shapes.ts';
 import { dateText } from '../facts/date-formats.ts';
 import { money, quantity, share, unitPrice } from '../facts/decimals.ts';
 import { reasonWords } from '../facts/reasons.ts';
@@ -11,6 +12,9 @@ import { UntilKnown } from '../lists/until-known.tsx';
 import { useAsked } from '../state/asked.ts';
 import { consider } from '../state/decisions.ts';
 import { execution, type PlanId, planning } from '../state/rebalancing.ts';
+import { EditPlan } from './edit-plan.tsx';
+import { beforeOf, PlanEditor } from './plan-editor.tsx';
+import { PlannedTrades } from './planned-trades.tsx';
 import { Policy } from './policy.tsx';
 import { HEAVY_OF_DECISIONS, OF_DECISIONS } from './renewal.ts';
 import { Gaps, Section } from './section.tsx';
@@ -20,23 +24,84 @@ interface OfPortfolio {
 }
 
 export function Rebalancing({ portfolio }: OfPortfolio) {
+  const [editing, setEditing] = useState<Editing | undefined>(undefined);
+  const [saved, setSaved] = useState<SavedPlan | undefined>(undefined);
+  const hasTargets = portfolio.targets !== null && portfolio.targets.length > 0;
   return (
     <Section name="rebalancing" title="Rebalancing">
-      {portfolio.targets === null || portfolio.targets.length === 0 ? (
-        <p class="empty">It has no targets, so nothing drifts.</p>
-      ) : (
+      {hasTargets ? (
         <>
           <Drift portfolio={portfolio} />
           <Policy portfolio={portfolio} />
-          <p class="choices">
+        </>
+      ) : (
+        <p class="empty">It has no targets, so nothing drifts. A new plan can set them.</p>
+      )}
+      {editing === undefined ? (
+        <p class="choices">
+          {hasTargets && (
             <button type="button" onClick={() => void consider(planning(portfolio))}>
               Plan…
             </button>
-          </p>
-        </>
+          )}
+          <button type="button" onClick={() => setEditing({ kept: undefined })}>
+            New plan with other terms
+          </button>
+        </p>
+      ) : (
+        <PlanEditor
+          key={editing.kept?.plan_id}
+          portfolio={portfolio}
+          kept={editing.kept}
+          leave={() => setEditing(undefined)}
+          saved={(plan) => {
+            setSaved({ plan, before: editing.kept });
+            setEditing(undefined);
+          }}
+        />
       )}
-      <Newest portfolio={portfolio} />
+      {saved !== undefined && editing === undefined && (
+        <Saved saved={saved} leave={() => setSaved(undefined)} />
+      )}
+      <Newest
+        portfolio={portfolio}
+        {...(editing === undefined && {
+          edit: (kept: KeptPlan) => {
+            setSaved(undefined);
+            setEditing({ kept });
+          },
+        })}
+      />
     </Section>
+  );
+}
+
+interface Editing {
+  readonly kept: KeptPlan | undefined;
+}
+
+interface SavedPlan {
+  readonly plan: KeptPlan;
+  readonly before: KeptPlan | undefined;
+}
+
+/** What became different by the save, until somebody has read it. */
+function Saved({ saved: { plan, before }, leave }: { saved: SavedPlan; leave(): void }) {
+  return (
+    <section class="plan-editor" aria-labelledby="saved-plan-title">
+      <h3 id="saved-plan-title">
+        <span role="status">
+          Saved as plan {plan.plan_id}
+          {before !== undefined && `, beside plan ${before.plan_id}`}
+        </span>
+      </h3>
+      <PlannedTrades name={`Plan ${plan.plan_id}`} plan={plan} before={beforeOf(before)} />
+      <p class="choices">
+        <button type="button" onClick={leave}>
+          Close
+        </button>
+      </p>
+    </section>
   );
 }
 
@@ -91,7 +156,12 @@ function Drift({ portfolio: { id, user_id: client_id } }: OfPortfolio) {
   );
 }
 
-function Newest({ portfolio }: OfPortfolio) {
+interface NewestProps extends OfPortfolio {
+  /** Undefined while a plan is being edited. */
+  readonly edit?: (plan: KeptPlan) => void;
+}
+
+function Newest({ portfolio, edit }: NewestProps) {
   const { id, user_id: client_id } = portfolio;
   const asked = useAsked<readonly Run[]>(
     `runs ${id}`,
@@ -114,6 +184,9 @@ function Newest({ portfolio }: OfPortfolio) {
             </h3>
             <p>{runWords(run)}</p>
             <Legs legs={legs} />
+            {plan_id !== null && edit !== undefined && (
+              <EditPlan key={plan_id} portfolio={portfolio} planId={plan_id} edit={edit} />
+            )}
             {plan_id !== null && plan_hash !== null && status === 'PLANNED' && (
               <Planned portfolio={portfolio} plan={{ plan_id, plan_hash }} />
             )}

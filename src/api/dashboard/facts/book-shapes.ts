@@ -45,6 +45,10 @@ export type TaxView = Answer<'/api/v1/tax/view'>;
 export type ActionDifference = Answer<'/api/v1/corporate-action-proposals/differences'>[number];
 export type Run = Answer<'/api/v1/holdings/rebalancing/{client_id}/runs'>[number];
 export type Drifts = Posted<'/api/v1/holdings/rebalancing/{client_id}/evaluate'>;
+export type PlanPreview = Posted<'/api/v1/holdings/rebalancing/{client_id}/preview'>;
+export type KeptPlan = Answer<'/api/v1/holdings/rebalancing/{client_id}/plans/{plan_id}'>;
+export type PlanBody =
+  paths['/api/v1/holdings/rebalancing/{client_id}/plan']['post']['requestBody']['content']['application/json'];
 export type Execution = Posted<'/api/v1/holdings/rebalancing/{client_id}/execute', 202>;
 export type Product = Answer<'/api/v1/data-products'>[number];
 export type Quality = Answer<'/api/v1/data-products/{name}/quality'>[number];

@@ -14,7 +14,8 @@ const STATUS: Readonly<Record<Run['status'], string>> = {
 export function runWords({ status, outcome, failure, orders, skipped }: Run): string {
   const how = outcome === null ? '' : `, ${reasonWords(outcome.toLowerCase())}`;
   const why = failure === null ? '' : ` ${failure}`;
-  return `${STATUS[status]}${how}; ${orders} orders, ${skipped} left out.${why}`;
+  const ordered = orders === 1 ? '1 order' : `${orders} orders`;
+  return `${STATUS[status]}${how}; ${ordered}, ${skipped} left out.${why}`;
 }
 
 export function skippedWords(skipped: Execution['skipped']): readonly string[] {

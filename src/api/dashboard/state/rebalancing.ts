@@ -60,7 +60,7 @@ export function planning({ id, user_id: client_id, name }: Portfolio): Decision 
           }),
         ),
         ({ plan_id: plan, orders, skipped }) =>
-          `Plan ${plan}: ${orders.length} orders, ${skipped.length} left out.`,
+          `Plan ${plan}: ${orders.length === 1 ? '1 order' : `${orders.length} orders`}, ${skipped.length} left out.`,
       ),
   };
 }

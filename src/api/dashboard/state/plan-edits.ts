@@ -1,0 +1,82 @@
+// A plan that is being written: what it would trade, asked of the server as it is typed, and saving it.
+import { useEffect, useState } from 'preact/hooks';
+import type { Asked } from '../browser/ask.ts';
+import { after } from '../browser/clock.ts';
+import type { KeptPlan, PlanBody, PlanPreview, Portfolio } from '../facts/book-shapes.ts';
+import { decided } from './decisions.ts';
+import { door } from './session.ts';
+
+export type WantedPlan = Omit<PlanBody, 'portfolio_id'>;
+
+/** Typing is one plan, not one for each key. */
+const TYPED_MS = 400;
+
+export type Previewed =
+  | { readonly kind: 'asking' }
+  | { readonly kind: 'refused'; readonly why: string }
+  | { readonly kind: 'known'; readonly plan: PlanPreview; readonly isOld: boolean };
+
+/** Of nothing that is asked for the last preview stays, as old. */
+export function usePlanPreview(
+  { id, user_id: client_id }: Portfolio,
+  wanted: WantedPlan | undefined,
+): Previewed {
+  const [shown, setShown] = useState<{ readonly of: string; readonly asked: Asked<PlanPreview> }>();
+  const [plan, setPlan] = useState<PlanPreview>();
+  const of = wanted === undefined ? '' : JSON.stringify(wanted);
+  const version = decided.value;
+  useEffect(() => {
+    if (of === '') return;
+    let isOver = false;
+    const cancel = after(shown === undefined ? 0 : TYPED_MS, async () => {
+      const asked = await door.ask<PlanPreview>((client) =>
+        client.POST('/api/v1/holdings/rebalancing/{client_id}/preview', {
+          params: { path: { client_id } },
+          body: { ...(JSON.parse(of) as WantedPlan), portfolio_id: id },
+        }),
+      );
+      if (isOver) return;
+      setShown({ of, asked });
+      if (asked.kind === 'ok') setPlan(asked.body);
+    });
+    return () => {
+      isOver = true;
+      cancel();
+    };
+  }, [of, id, client_id, version]);
+  const { asked } = shown ?? {};
+  if (shown?.of === of && asked !== undefined && asked.kind !== 'ok')
+    return { kind: 'refused', why: asked.kind === 'refused' ? asked.detail : NOT_ANSWERED };
+  return plan === undefined ? { kind: 'asking' } : { kind: 'known', plan, isOld: shown?.of !== of };
+}
+
+const NOT_ANSWERED = 'The API does not answer; it is asked again with the next change.';
+
+export interface Saving {
+  readonly portfolio: Portfolio;
+  readonly wanted: WantedPlan;
+  /** All attempts of one form: a plan whose answer was lost is not kept twice. */
+  readonly key: string;
+  /** Also as the targets of the portfolio. */
+  readonly keepsTargets: boolean;
+}
+
+export async function savePlan(saving: Saving): Promise<Asked<KeptPlan>> {
+  const { id, user_id: client_id } = saving.portfolio;
+  const { wanted, key } = saving;
+  if (saving.keepsTargets) {
+    const targets = wanted.targets ?? [];
+    const changed = await door.ask((client) =>
+      client.PUT('/api/v1/portfolios/{id}', { params: { path: { id } }, body: { targets } }),
+    );
+    if (changed.kind !== 'ok') return changed;
+  }
+  const asked = await door.ask<KeptPlan>((client) =>
+    client.POST('/api/v1/holdings/rebalancing/{client_id}/plan', {
+      params: { path: { client_id }, header: { 'idempotency-key': key } },
+      body: { ...wanted, portfolio_id: id },
+    }),
+  );
+  decided.value += 1;
+  return asked;
+}
