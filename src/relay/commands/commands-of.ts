@@ -145,6 +145,7 @@ const RELAYED: { readonly [Type in FactType]: Relay<Type> } = {
   'session-opened': nothing,
   'signal-refused': nothing,
   'signal-taken': nothing,
+  'stop-ask-refused': nothing,
   'stop-asked': nothing,
   'stop-meddled': nothing,
   'stop-moved': nothing,

@@ -86,6 +86,7 @@ const FAMILY_BY_TYPE: { readonly [Type in FactType]: FactFamily } = {
   'reduction-asked': 'positions',
   'limit-asked': 'positions',
   'stop-asked': 'positions',
+  'stop-ask-refused': 'positions',
   'protection-asked': 'positions',
   'exercise-intended': 'positions',
   'exercise-updated': 'positions',

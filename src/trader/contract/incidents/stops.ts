@@ -67,6 +67,15 @@ export const STOPS = {
       'It is cancelled by its number, so that it cannot fill any more, and replaced unless it has filled.',
     what_to_do: 'Run `sluice positions`; if it has no stop, run `sluice protect SYMBOL`.',
   },
+  'stop-unmovable': {
+    title: 'Stop cannot be moved',
+    happened: 'The broker has refused three changes of the stop of SYMBOL in a row.',
+    means: 'The stop of SYMBOL rests where it was. It does not trail, and no command moves it.',
+    by_itself:
+      'Another stop takes its place at the new price, in its group and beside it, so that the position is never without one. Where the group takes none, the change is sent again, at most each minute.',
+    what_to_do:
+      'Read the answer of the broker. Move the stop in the program of the broker, or run `sluice exit SYMBOL --yes`.',
+  },
   'stop-unseen': {
     title: 'Stop not confirmed',
     happened: 'The broker has not confirmed a stop one second after the fill that it protects.',

@@ -23,6 +23,8 @@ export type IncidentEnd =
   | 'covered'
   /** A comparison with the broker does not show it any more, or nothing is open in the symbol. */
   | 'compared'
+  /** The broker accepts a change of a stop in the symbol, or nothing of ours is open in it. */
+  | 'change-accepted'
   | 'gateway-ready'
   | 'login-given'
   | 'orders-known'
@@ -93,6 +95,7 @@ export const INCIDENTS: { readonly [Kind in IncidentKind]: Incident } = {
   'stop-held': danger('compared'),
   'stop-held-back': warning('compared'),
   'stop-missing': danger('compared'),
+  'stop-unmovable': danger('change-accepted'),
   'stop-unseen': danger('compared'),
   'target-ended': warning('seen'),
   unprotected: danger('covered'),

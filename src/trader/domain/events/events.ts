@@ -208,6 +208,7 @@ const EVENT_BY_FACT: { readonly [Type in FactType]: EventRow<FactOf<Type>> | typ
   'pauses-lifted': NO_EVENT,
   'close-asked': NO_EVENT,
   'stop-asked': NO_EVENT,
+  'stop-ask-refused': NO_EVENT,
   'protection-asked': NO_EVENT,
   'exercise-intended': NO_EVENT,
   'exercise-updated': NO_EVENT,

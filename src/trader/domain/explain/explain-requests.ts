@@ -36,6 +36,12 @@ export const REQUESTS_EXPLAINED: Explanations<OperatorRequestFact> = {
   'stop-asked': ({ by, from, to }) => [
     { topic: 'asked', text: `${by}: move the stop from ${price(from)} to ${price(to)}` },
   ],
+  'stop-ask-refused': ({ from, to, times }) => [
+    {
+      topic: 'stop',
+      text: `stays at ${price(from)}: the broker has refused ${times} changes in a row, and the requested price ${price(to)} is given up`,
+    },
+  ],
   'protection-asked': ({ by }) => [
     { topic: 'asked', text: `${by}: place a stop for the position` },
   ],

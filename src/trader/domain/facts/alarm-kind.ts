@@ -54,6 +54,7 @@ export type AlarmKind =
   | 'stop-held'
   | 'stop-held-back'
   | 'stop-missing'
+  | 'stop-unmovable'
   | 'stop-unseen'
   | 'target-ended'
   | 'unprotected'

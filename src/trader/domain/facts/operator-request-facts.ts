@@ -77,6 +77,17 @@ export type OperatorRequestFact =
       readonly by: string;
     }
   | {
+      /** The broker does not change the stop, and no other stop could take its place: it stays where it is. */
+      readonly type: 'stop-ask-refused';
+      readonly positionId: string;
+      readonly symbol: string;
+      /** Where it rests. */
+      readonly from: number;
+      readonly to: number;
+      /** Changes that the broker refused in a row. */
+      readonly times: number;
+    }
+  | {
       readonly type: 'protection-asked';
       readonly positionId: string;
       readonly symbol: string;

@@ -209,6 +209,7 @@ function apply(state: State, { fact, at, seq, cause }: RecordedFact): void {
     case 'symbol-paused':
     case 'pauses-lifted':
     case 'stop-asked':
+    case 'stop-ask-refused':
     case 'protection-asked':
     case 'exercise-intended':
     case 'exercise-updated':

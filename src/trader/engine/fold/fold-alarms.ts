@@ -182,6 +182,7 @@ const IS_OVER: { readonly [End in IncidentEnd]: (asked: EndRequest) => boolean }
   covered: (asked) =>
     asked.alarm.isUnwatched ? isFlat(asked) : !isBare(asked.state, asked.alarm.symbol),
   compared: (asked) => isCompared(asked) || isFlat(asked),
+  'change-accepted': (asked) => isStopChanged(asked) || isFlat(asked),
   'gateway-ready': ({ state }) => state.gateway.state === 'ready',
   'login-given': ({ state }) => state.gateway.state === 'ready',
   'orders-known': ({ state, alarm: { symbol } }) => !hasUnknown(state, symbol),
@@ -212,6 +213,12 @@ function activeIn({ activeBySymbol }: State, symbol = ''): readonly string[] {
 /** Of an alarm without a symbol nothing can be said. */
 function isFlat({ state, alarm: { symbol } }: EndRequest): boolean {
   return symbol !== undefined && activeIn(state, symbol).length === 0;
+}
+
+function isStopChanged({ state, alarm: { symbol }, recorded: { fact } }: EndRequest): boolean {
+  if (fact.type !== 'order-updated' || fact.settlesChange !== true) return false;
+  const terms = state.orders.get(fact.orderRef)?.terms;
+  return terms?.leg === 's' && terms.symbol === symbol;
 }
 
 /** The comparison that raises an alarm does not end it. */

@@ -35,6 +35,9 @@ export function askedOf(
     case 'stop-asked':
       asked.stops.set(fact.positionId, fact.to);
       return;
+    case 'stop-ask-refused':
+      asked.stops.delete(fact.positionId);
+      return;
     case 'protection-asked':
       meddled.delete(fact.positionId);
       return;

@@ -6,6 +6,7 @@ import { applyUpdate } from '../intents/apply-update.ts';
 import { answerChain, chainOfRef, newsChain } from '../intents/chains.ts';
 import { endEntries } from '../protective-orders/end-entries.ts';
 import { foreignOrdersOn } from '../protective-orders/foreign-orders.ts';
+import { alarmUnmovable } from '../protective-orders/unmovable-stop.ts';
 import { missingFill } from '../state/missing-fills.ts';
 import type { OrderRecord } from '../state/order-record.ts';
 import { isActing, isLive, ordersOf } from '../state/position-lookups.ts';
@@ -67,6 +68,7 @@ export function refuseChange(turn: Turn, order: OrderRecord, refusal: BrokerRefu
     },
     answerChain(turn, order, true),
   );
+  alarmUnmovable(turn, order, refusal);
   turn.touched.add(order.positionId);
 }
 

@@ -39,6 +39,8 @@ export interface StopRequest {
   readonly validity?: Validity;
   /** Default: all shares that may be covered. */
   readonly quantity?: number;
+  /** Default: the recorded one. */
+  readonly stopPrice?: number;
 }
 
 /** Places a stop without a parent, in the group of the other orders that could close the position. */
@@ -50,6 +52,7 @@ export function placeStop(
     isShelter = false,
     validity = { kind: 'gtc' },
     quantity = coverable(turn, position),
+    stopPrice = stopToPlace(turn, position),
   }: StopRequest,
 ): void {
   const { positionId, strategy, side, symbol } = position;
@@ -62,7 +65,7 @@ export function placeStop(
     side: exitSide(side),
     type: 'stop',
     quantity,
-    stopPrice: stopToPlace(turn, position),
+    stopPrice,
     validity,
     extendedHours: false,
     ...(capabilitiesFor(turn.traits, symbol).reducingGroups && {
@@ -103,7 +106,7 @@ function openGroupOf(orders: readonly OrderRecord[], stop: OrderRecord | undefin
   return stop === undefined || hasRefusedStop(orders, stop.group) ? '' : stop.group;
 }
 
-function hasRefusedStop(orders: readonly OrderRecord[], group: string): boolean {
+export function hasRefusedStop(orders: readonly OrderRecord[], group: string): boolean {
   return orders.some(
     ({ terms, status }) => terms.leg === 's' && status === 'rejected' && terms.group === group,
   );

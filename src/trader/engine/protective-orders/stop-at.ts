@@ -15,6 +15,7 @@ import { isStopThrough } from '../turn/thin-market.ts';
 import { newestOf, type Turn } from '../turn/turn.ts';
 import { moveStop } from './move-stop.ts';
 import { previewOfMove, type StopMove } from './stop-preview.ts';
+import { isUnmovable } from './unmovable-stop.ts';
 
 interface StopRequest extends Confirmation {
   readonly symbol: string;
@@ -110,21 +111,30 @@ function isTighter(side: PositionSide, one: number, than: number): boolean {
   return !isSound(than) || signOf(side) * (one - than) > 0;
 }
 
-const REFUSALS_MAX = 3;
+const TOO_EARLY_MAX = 3;
 
-/** Refused again and again for what it is. One that came too early is sent again, in an open market also after that. */
-function isDropped(turn: Turn, { terms, refusedChanges, changeRefusedAs }: OrderRecord): boolean {
-  if (refusedChanges < REFUSALS_MAX) return false;
-  return changeRefusedAs !== 'still_processing' || !isMarketOpen(turn, terms.symbol);
+/** It came too early again and again: in a closed market it waits for the open. */
+function isPutOff(turn: Turn, { terms, refusedChanges, changeRefusedAs }: OrderRecord): boolean {
+  if (refusedChanges < TOO_EARLY_MAX || isMarketOpen(turn, terms.symbol)) return false;
+  return changeRefusedAs === 'still_processing';
 }
 
-/** Moves the stop to the requested price once no other change is in flight; exits if the market has reached that price. */
+/**
+ * Moves the stop to the requested price once no other change is in flight; exits if the market has reached that price. What the broker
+ * refuses for good ends with a fact that says so.
+ */
 export function moveAskedStop(on: PositionTurn<HeldPosition>, stop: OrderRecord): void {
   const { turn, position, chain } = on;
   const { symbol, side, stopPrice } = position;
   const to = tightestStop(turn, position);
-  if (to === stopPrice || !isResting(stop) || !mayMove(turn, stop)) return;
-  if (isDropped(turn, stop)) return;
+  if (to === stopPrice || !isResting(stop) || stop.pendingChange !== undefined) return;
+  if (isUnmovable(on, stop)) {
+    const { positionId } = position;
+    const { stopPrice: from = stopPrice, refusedChanges: times } = stop;
+    turn.record({ type: 'stop-ask-refused', positionId, symbol, from, to, times }, chain);
+    return;
+  }
+  if (!mayMove(turn, stop) || isPutOff(turn, stop)) return;
   const quote = turn.market.quote(symbol);
   if (quote === undefined) return;
   if (isStopThrough(turn, quote, { side, stop: to }))

@@ -134,6 +134,12 @@ export function activityOf({ fact }: RecordedFact, venue: Venue): ActivityLine |
         `${fact.symbol}: move the stop from ${price(fact.from)} to ${price(fact.to)}`,
         'strong',
       );
+    case 'stop-ask-refused':
+      return line(
+        'refused',
+        `${fact.symbol}: the stop stays at ${price(fact.from)}; the broker does not move it to ${price(fact.to)}`,
+        'bad',
+      );
     case 'protection-asked':
       return line('asked', `${fact.symbol}: place a stop for the position`, 'strong');
     case 'exercise-intended':

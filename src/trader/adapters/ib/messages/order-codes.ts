@@ -61,7 +61,9 @@ const ROWS: ReadonlyMap<number, Row> = new Map([
   [105, UNCHANGEABLE],
   [134, UNCHANGEABLE],
   [329, UNCHANGEABLE],
+  // "OCA group revision is not allowed", "OCA group type revision is not allowed".
   [10326, OF_GROUP],
+  [10327, OF_GROUP],
   [10341, OF_GROUP],
   // "Can't find order with id": of the parent in a change, of the order itself in a cancel.
   [135, { ...NOT_FOUND, change: 'no-parent' }],

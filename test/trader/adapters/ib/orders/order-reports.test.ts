@@ -81,6 +81,7 @@ describe('a code about an order', () => {
     [10289, VALIDATION],
     [10311, VALIDATION],
     [10326, ['refused', 'unchangeable', 'unchangeable', 'order-uncertain']],
+    [10327, ['refused', 'unchangeable', 'unchangeable', 'order-uncertain']],
     [10341, ['refused', 'unchangeable', 'unchangeable', 'order-uncertain']],
     [2102, ['order-uncertain', 'still_processing', 'still_processing', 'order-uncertain']],
     [135, ['order-uncertain', 'no_parent', 'order-uncertain', 'no such order']],

@@ -77,6 +77,7 @@ const PROJECT_HOUSE: Projecting<
   'pauses-lifted': nothing,
   'close-asked': nothing,
   'stop-asked': nothing,
+  'stop-ask-refused': nothing,
   'protection-asked': nothing,
   'exercise-intended': nothing,
   'exercise-updated': nothing,
