@@ -4,6 +4,7 @@
 import type { PriceCondition } from '../orders/order-terms.ts';
 import type { AddRule, ExitRule, StopRule, TargetPoint, TrailRule } from '../strategy/strategy.ts';
 import type { Collateral } from '../terms/collateral.ts';
+import type { OptionTrade } from '../terms/option-trade.ts';
 
 export interface UnderlyingStop {
   readonly condition: PriceCondition;
@@ -28,6 +29,8 @@ export interface ExitPlan {
   readonly isWatched?: true;
   /** Of a single contract that is sold: what is reserved for it, and bounds its loss. */
   readonly collateral?: Collateral;
+  /** Of a contract that a strategy sold: whether it is rolled, and to which contracts. Absent in older plans. */
+  readonly trade?: OptionTrade;
   /** Of an option: the price of its stock at which it is closed; it never changes. */
   readonly underlyingStop?: UnderlyingStop;
   /** How many rolls of its trade led to it; absent for none. */

@@ -201,6 +201,7 @@ function partsFor(
       ...(strategy.add === undefined ? {} : { add: strategy.add }),
       ...(isWatchedStop(turn, symbol, stop) && { isWatched: true as const }),
       ...(strategy.collateral && { collateral: strategy.collateral }),
+      ...(strategy.collateral && strategy.trade && { trade: strategy.trade }),
       ...(underlyingStop && { underlyingStop }),
     };
     return { shares, plan };

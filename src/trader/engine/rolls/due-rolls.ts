@@ -1,5 +1,5 @@
-// Rolls by the strategy: some days before expiry the chain is asked for, a successor is chosen by the terms of the trade, and judged like
-// a person's roll. Without a successor the position keeps its other exits, and the refusal is recorded once a day.
+// Rolls by the terms under which the strategy sold: some days before expiry the chain is asked for, a successor is chosen, and judged
+// like a person's roll. Without a successor the position keeps its other exits, and the refusal is recorded once a day.
 import { freshnessMs } from '../../../kernel/clock.ts';
 import { MINUTE_MS, SECOND_MS } from '../../../kernel/instant.ts';
 import { comparePrices } from '../../../market/instruments/tick-grid.ts';
@@ -56,11 +56,9 @@ export function askDueRolls(turn: Turn): void {
 function dueIn(turn: Turn, positionId: string): Due | undefined {
   const position = turn.state.positions.get(positionId);
   if (position === undefined || !isHeld(position) || position.status !== 'open') return undefined;
-  const { symbol, plan, strategy: name } = position;
+  const { symbol, plan } = position;
   if (plan.collateral === undefined || turn.state.rolls.has(positionId)) return undefined;
-  const stock = underlyingIn(turn.state, symbol);
-  const found = turn.strategies.bySymbol.get(stock)?.find(({ strategy }) => strategy.name === name);
-  const trade = found?.strategy.trade;
+  const trade = plan.trade ?? tradeInForce(turn, position);
   const rule = trade?.roll;
   const expiry = optionTermsOf(symbol)?.expiry;
   if (trade === undefined || rule === undefined || expiry === undefined) return undefined;
@@ -68,6 +66,12 @@ function dueIn(turn: Turn, positionId: string): Due | undefined {
   return days <= rule.dteMax && (plan.rolled ?? 0) < rule.max
     ? { position, trade, rule }
     : undefined;
+}
+
+/** For plans of older journals, which do not hold it. */
+function tradeInForce(turn: Turn, { symbol, strategy: name }: HeldPosition) {
+  const strategies = turn.strategies.bySymbol.get(underlyingIn(turn.state, symbol));
+  return strategies?.find(({ strategy }) => strategy.name === name)?.strategy.trade;
 }
 
 /** In an open market whose quotes have settled; not while the answer to an earlier question may still come. */

@@ -57,7 +57,7 @@ function orderOf({ to, contracts, least }: SaleRequest): OrderRequest {
 /** Its close starts a cooldown of the strategy, which is not meant for the second half of the same decision. */
 function enterer({ plan, strategy: name, configHash: hash }: Rolled, order: OrderRequest): Enterer {
   const { symbol, quantity: shares, price: limitPrice = Number.NaN } = order;
-  const { stop, target, trail, exit, collateral } = plan;
+  const { stop, target, trail, exit, collateral, trade } = plan;
   return {
     ...{ name, hash, symbols: [symbol], priority: 0, termsBySymbol: new Map(), cooldownMs: 0 },
     limits: {
@@ -68,7 +68,7 @@ function enterer({ plan, strategy: name, configHash: hash }: Rolled, order: Orde
     entry: { side: 'short', when: '' },
     entryOrder: statedWalk(order) ?? { kind: 'walk', ...WALK_DEFAULTS, limitPrice },
     ...{ entryHours: ANY_HOURS, size: { kind: 'shares', shares } },
-    ...{ stop, target, trail, exit, collateral, protection: 'watched' },
+    ...{ stop, target, trail, exit, collateral, trade, protection: 'watched' },
   };
 }
 

@@ -1,10 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { MINUTE_MS } from '../../../../src/kernel/instant.ts';
-import type { StrategyChange } from '../../../../src/trader/domain/edits/config-change.ts';
 import type { Strategy } from '../../../../src/trader/domain/strategy/strategy.ts';
-import type { Settings } from '../../../../src/trader/ports/settings.ts';
-import type { CommandAnswer } from '../../../../src/trader/ports/trader-commands.ts';
 import { createHarness, type Harness } from '../harness/harness.ts';
+import { reload } from '../harness/reload.ts';
 import { FIVE_MINUTES, settings, strategy } from '../harness/settings.ts';
 
 const TIGHTER = strategy({ hash: 'beef', target: { kind: 'r', r: 1 } });
@@ -13,28 +11,6 @@ async function ready(strategies?: readonly Strategy[]): Promise<Harness> {
   const harness = createHarness(strategies === undefined ? {} : { strategies });
   await harness.ready();
   return harness;
-}
-
-/** Reloads other settings, with the strategy changes that a diff would list. */
-async function reload(
-  harness: Harness,
-  strategies: readonly Strategy[],
-  changes: Partial<Settings> = {},
-): Promise<CommandAnswer> {
-  const before = new Map([...harness.state().strategies].map(([name, { hash }]) => [name, hash]));
-  const told: StrategyChange[] = strategies.flatMap(({ name, hash }): StrategyChange[] => {
-    const was = before.get(name);
-    before.delete(name);
-    if (was === undefined) return [{ kind: 'added', name, hash }];
-    return was === hash ? [] : [{ kind: 'changed', name, was, hash, fields: [] }];
-  });
-  for (const [name, hash] of before) told.push({ kind: 'removed', name, hash });
-  const feeds = settings([strategy()]).feeds;
-  const next = settings(strategies, { feeds, hash: 'new', ...changes });
-  const change = { was: 'c0ffee', hash: next.hash, rules: told, settings: [] };
-  const answer = harness.engine.reload({ kind: 'change', settings: next, change, by: 'a test' });
-  await harness.settle();
-  return answer;
 }
 
 describe('a new configuration', () => {

@@ -4,11 +4,22 @@ import type { ChainRow } from '../../../../src/market/options/chain-row.ts';
 import { optionIdOf, parseOptionId } from '../../../../src/market/options/option-id.ts';
 import {
   OPTION_TRADE_DEFAULTS,
+  type OptionTrade,
   type RollRule,
 } from '../../../../src/trader/domain/terms/option-trade.ts';
 import type { Harness } from '../harness/harness.ts';
-import { ACCOUNT } from '../harness/settings.ts';
-import { answer, optionHarness, PUT, pinned, priced, quoted, row } from '../option-entry/chain.ts';
+import { reload } from '../harness/reload.ts';
+import { ACCOUNT, strategy } from '../harness/settings.ts';
+import {
+  answer,
+  BUYS_OPTIONS,
+  optionHarness,
+  PUT,
+  pinned,
+  priced,
+  quoted,
+  row,
+} from '../option-entry/chain.ts';
 import { ANN } from '../requests/options.ts';
 import { asked } from '../requests/order-requests.ts';
 
@@ -16,17 +27,25 @@ const LATER = 'AAPL 270115P00097000';
 const LOWER = 'AAPL 270115P00095000';
 const RULE: RollRule = { dteMax: 40, credit: 0.05, max: 2 };
 
-/** As many days as are left, so that a roll is due at once. */
-async function held(rule: Partial<RollRule> = {}, dteMax = 40): Promise<Harness> {
-  const trade = {
-    ...OPTION_TRADE_DEFAULTS.cash_secured_put,
-    ...{ delta: { from: 0.3, until: 0.4 }, dte: { from: 20, until: 70 } },
-    roll: { ...RULE, dteMax, ...rule },
-  };
-  const harness = await optionHarness({
-    ...{ trade, entry: { side: 'long', when: 'true' }, stop: { kind: 'none' } },
-    ...{ size: { kind: 'shares', shares: 2 }, cooldownMs: 300_000 },
+const NOT_ROLLED: OptionTrade = {
+  ...OPTION_TRADE_DEFAULTS.cash_secured_put,
+  ...{ delta: { from: 0.3, until: 0.4 }, dte: { from: 20, until: 70 } },
+};
+
+function selling(trade: OptionTrade, hash = 'f00d') {
+  return strategy({
+    ...{ ...BUYS_OPTIONS, hash, trade, entry: { side: 'long', when: 'true' } },
+    ...{ stop: { kind: 'none' }, size: { kind: 'shares', shares: 2 }, cooldownMs: 300_000 },
   });
+}
+
+/** As many days as are left, so that a roll is due at once. */
+function held(rule: Partial<RollRule> = {}, dteMax = 40): Promise<Harness> {
+  return heldUnder({ ...NOT_ROLLED, roll: { ...RULE, dteMax, ...rule } });
+}
+
+async function heldUnder(trade: OptionTrade): Promise<Harness> {
+  const harness = await optionHarness(selling(trade));
   await harness.account('SettledCash', 100_000);
   await harness.predict('BUY');
   await answer(harness);
@@ -76,6 +95,29 @@ async function chosen(harness: Harness): Promise<void> {
   await answer(harness, rows(harness));
   await pinned(harness, LATER, '8001');
   await quoted(harness, LATER, 3.1, 3.25);
+}
+
+/** When a question without a roll is asked again. */
+async function laterToday(harness: Harness): Promise<void> {
+  for (let minute = 0; minute < 40; minute += 1) {
+    await now(harness);
+    await harness.pass(60_000);
+  }
+  await now(harness);
+}
+
+/** To the later contract, for which the broker shows the position. */
+async function rolled(harness: Harness): Promise<void> {
+  await chosen(harness);
+  const purchase = harness.newest('x');
+  await harness.told(purchase);
+  await harness.fill(purchase, 2, 2.01);
+  await harness.status(purchase, 'filled');
+  const sale = harness.newest('e');
+  await harness.told(sale);
+  await harness.fill(sale, 2, 3.2);
+  await harness.status(sale, 'filled');
+  await shown(harness, LATER);
 }
 
 describe('a strategy with a roll', () => {
@@ -143,11 +185,7 @@ describe('a strategy with a roll', () => {
         why: 'none of 1 later contracts brings 2 more than the 2.01 that buying back costs; the best bid is 3.1',
       },
     ]);
-    for (let minute = 0; minute < 40; minute += 1) {
-      await now(harness);
-      await harness.pass(60_000);
-    }
-    await now(harness);
+    await laterToday(harness);
     expect(harness.broker.chains.length).toBeGreaterThan(2);
     await answer(harness, rows(harness));
     expect(harness.of('roll-refused')).toHaveLength(1);
@@ -162,23 +200,31 @@ describe('a strategy with a roll', () => {
     expect(harness.submits('exit')).toEqual([]);
   });
 
-  it('stops after as many rolls as it may', async () => {
-    const harness = await held({ max: 1 });
-    await chosen(harness);
-    const purchase = harness.newest('x');
-    await harness.told(purchase);
-    await harness.fill(purchase, 2, 2.01);
-    await harness.status(purchase, 'filled');
-    const sale = harness.newest('e');
-    await harness.told(sale);
-    await harness.fill(sale, 2, 3.2);
-    await harness.status(sale, 'filled');
-    await shown(harness, LATER);
+  it.each([
+    { max: 1, more: 0 },
+    { max: 2, more: 1 },
+  ])('rolls a trade $max times', async ({ max, more }) => {
+    // The later contract has 58 days left, so that the next roll is due at once.
+    const harness = await held({ max }, 60);
+    await rolled(harness);
     const asked = harness.broker.chains.length;
     await now(harness, LATER);
     await harness.pass(5_000);
-    expect(harness.broker.chains).toHaveLength(asked);
+    expect(harness.broker.chains).toHaveLength(asked + more);
     expect(harness.of('position-opened').at(-1)?.symbol).toBe(LATER);
+  });
+
+  it('rolls nothing that a person has taken over', async () => {
+    const harness = await held();
+    const order = asked({
+      ...{ symbol: PUT, side: 'buy', quantity: 2, type: 'LMT', price: 1 },
+      ...{ effect: 'close', takesOwnership: true },
+    });
+    const taken = await harness.command({ type: 'place-order', order, requester: ANN });
+    expect(taken.text).toContain('limit 1');
+    expect(taken.ok).toBe(true);
+    await laterToday(harness);
+    expect(harness.broker.chains).toHaveLength(2);
   });
 
   it('asks again after a restart, and decides nothing by an answer to the question before', async () => {
@@ -191,5 +237,40 @@ describe('a strategy with a roll', () => {
     await now(harness);
     expect(harness.broker.chains).toHaveLength(1);
     expect(harness.of('roll-intended')).toEqual([]);
+  });
+});
+
+describe('a reload of the strategy', () => {
+  const ROLLED = { ...NOT_ROLLED, roll: RULE };
+
+  it('rolls nothing that was sold without a roll', async () => {
+    const harness = await heldUnder(NOT_ROLLED);
+    await reload(harness, [selling(ROLLED, 'beef')]);
+    await now(harness);
+    await harness.pass(5_000);
+    expect(harness.broker.chains).toHaveLength(1);
+  });
+
+  it('rolls nothing earlier than the terms of the sale say', async () => {
+    const harness = await held({}, 20);
+    await reload(harness, [selling(ROLLED, 'beef')]);
+    await now(harness);
+    await harness.pass(5_000);
+    expect(harness.broker.chains).toHaveLength(1);
+  });
+
+  it.each([
+    { file: 'without a roll', files: [selling(NOT_ROLLED, 'beef')] },
+    { file: 'with another name', files: [{ ...selling(ROLLED, 'beef'), name: 'puts' }] },
+    { file: 'that was deleted', files: [] },
+  ])('rolls what is open under a file $file now, and what it is rolled to', async ({ files }) => {
+    const harness = await held({}, 60);
+    await reload(harness, files);
+    await rolled(harness);
+    expect(harness.of('roll-intended')).toMatchObject([{ to: LATER, credit: 0.05, by: 'follow' }]);
+    const asked = harness.broker.chains.length;
+    await now(harness, LATER);
+    await harness.pass(5_000);
+    expect(harness.broker.chains).toHaveLength(asked + 1);
   });
 });
