@@ -4,7 +4,7 @@ import { assertNever } from '../../../kernel/assert.ts';
 import { freshnessMs } from '../../../kernel/clock.ts';
 import { instant } from '../../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
-import { amountOf, priceOfAmount } from '../../../market/instruments/amount.ts';
+import { amountOf, isOptionId, priceOfAmount } from '../../../market/instruments/amount.ts';
 import { midOf, type Quote } from '../../../market/quotes/quote.ts';
 import { isHeld } from '../../domain/positions/position-state.ts';
 import type { Condition } from '../../domain/strategy/condition.ts';
@@ -114,15 +114,20 @@ function positionSeen(turn: Turn, symbol: string): PositionSeen {
     0,
   );
   const averagePrice = priceOfAmount(symbol, cost, quantity);
-  const quote = premiumQuote(turn, symbol);
-  const price = quote === undefined ? turn.market.last(symbol) : midOf(quote);
-  const gain = signOf(first.side) * (price - averagePrice);
+  const gain = signOf(first.side) * (priceNow(turn, symbol) - averagePrice);
   return {
     side: first.side,
     quantity: Math.abs(quantity),
     averagePrice,
     unrealizedR: first.r > 0 ? gain / first.r : undefined,
   };
+}
+
+/** Unknown without a quote that says it: an old print is no price to leave at. */
+function priceNow(turn: Turn, symbol: string): number {
+  if (!isOptionId(symbol)) return freshQuote(turn, symbol).last;
+  const quote = premiumQuote(turn, symbol);
+  return quote === undefined ? Number.NaN : midOf(quote);
 }
 
 const NEVER = instant(0);

@@ -212,6 +212,20 @@ describe('an exit by condition', () => {
     expect(harness.of('alarm-raised')).toMatchObject([{ alarm: 'exit-blind' }]);
   });
 
+  it.each(['position.unrealized_r < -0.4', 'price.last < 99.5'])(
+    'reads no price of a stale quote: %s',
+    async (when) => {
+      const { harness } = await held(leaving(`${when} && prediction.confidence > 0.5`));
+      await harness.quote(99.2);
+      await harness.pass(20 * MINUTE);
+      await harness.predict('BUY');
+      expect(harness.of('prediction-judged').at(-1)?.verdict.kind).toBe('no_price');
+      expect(harness.of('position-closing')).toEqual([]);
+      const [blind] = harness.of('alarm-raised').filter(({ alarm }) => alarm === 'exit-blind');
+      expect(blind?.text).toContain(`${when.split(' ')[0]} is unknown`);
+    },
+  );
+
   it('may close one part; the rest stays protected', async () => {
     const exit = {
       ...NO_EXITS,

@@ -140,6 +140,23 @@ describe('an option is closed', () => {
   });
 
   it.each([
+    { without: 'a quote of two sides', last: 0.2, bid: Number.NaN, ask: 2.1 },
+    { without: 'a quote whose middle says a price', last: 0.2, bid: 0.1, ask: 4 },
+  ])(
+    'by no R without $without, which its last print does not replace',
+    async ({ without, ...quote }) => {
+      const harness = await held({ when: ['position.unrealized_r <= -0.5'] });
+      await harness.quote(quote.last, { symbol: CALL, ...quote });
+      await minute(harness, 100);
+      expect(harness.of('position-closing')).toEqual([]);
+      expect(harness.of('alarm-raised').at(-1)?.text).toContain('position.unrealized_r is unknown');
+      await quoted(harness, CALL, 0.5, 0.6);
+      await minute(harness, 100);
+      expect(harness.of('position-closing')).toMatchObject([{ reason: 'exit_condition' }]);
+    },
+  );
+
+  it.each([
     ['in the last five minutes', 1_000, 1.93],
     ['earlier', 301_000, undefined],
   ])(
