@@ -25,6 +25,8 @@ export interface ExitPlan {
   readonly exit: ExitRule;
   /** Absent if the strategy adds nothing. */
   readonly add?: AddRule;
+  /** Beside `add`: the shares of the first entry in all parts, as they were planned. */
+  readonly firstShares?: number;
   /** The venue had no resting stops at the entry: only a running daemon watches the stop. */
   readonly isWatched?: true;
   /** Of a single contract that is sold: what is reserved for it, and bounds its loss. */

@@ -55,7 +55,7 @@ export function restated(input: RestateInput): Pick<Split, 'before' | 'after' | 
       highWater,
     },
     after,
-    plan: planAfter(plan, { side, factor, steps }),
+    plan: planAfter(plan, { side, ratio, steps }),
     ...(input.isFractionPaid && fraction !== 0
       ? { cash: { shares: fraction, price: input.price ?? after.averagePrice } }
       : {}),
@@ -68,15 +68,17 @@ function target(side: PositionSide, price: number, steps: readonly PriceStep[]):
 
 interface Scale {
   readonly side: PositionSide;
-  readonly factor: number;
+  readonly ratio: SplitRatio;
   readonly steps: readonly PriceStep[];
 }
 
-/** Percents, R and ATRs hold in any unit; amounts in USD do not. */
-function planAfter(plan: ExitPlan, { side, factor, steps }: Scale): ExitPlan {
-  const { targetPrice } = plan;
+/** Percents, R and ATRs hold in any unit; shares and amounts in USD do not. */
+function planAfter(plan: ExitPlan, { side, ratio, steps }: Scale): ExitPlan {
+  const { targetPrice, firstShares } = plan;
+  const factor = factorOf(ratio);
   return {
     ...plan,
+    ...(firstShares !== undefined && { firstShares: wholeShares(firstShares, ratio) }),
     stopPrice: stopOnTick(side, plan.stopPrice / factor, steps),
     targetPrice:
       targetPrice === undefined || !isSound(targetPrice)

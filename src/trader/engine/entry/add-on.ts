@@ -122,10 +122,10 @@ function signalOf(turn: Turn, { symbol, side, signalId, strategy }: OpenPosition
 
 /** The strategy's order for a percentage of the first shares, with the trade's tightest stop and its exits. */
 function draftOf(turn: Turn, { base, parts, add, compiled }: Addition, signal: Signal) {
-  const { signalId, side, plan } = base;
+  const { side, plan } = base;
   const stops = parts.map(({ stopPrice }) => stopPrice);
   const stopPrice = side === 'long' ? Math.max(...stops) : Math.min(...stops);
-  const shares = Math.floor((plannedShares(turn.state, signalId) * add.percent) / 100);
+  const shares = Math.floor((firstShares(turn.state, base) * add.percent) / 100);
   const size = { kind: 'shares', shares } as const;
   const { target, trail, exit } = plan;
   const rule = { ...compiled.strategy, size, target, trail, exit, add: undefined };
@@ -165,8 +165,9 @@ function refuse(
   turn.record({ type: 'signal-refused', ...refused }, chain);
 }
 
-/** Planned shares of the first entry, whether or not they filled. */
-function plannedShares({ positions }: State, signalId: string): number {
+/** Planned shares of the first entry, whether or not they filled; a plan of an older journal does not state them. */
+function firstShares({ positions }: State, { signalId, plan }: OpenPosition): number {
+  if (plan.firstShares !== undefined) return plan.firstShares;
   let shares = 0;
   for (const part of positions.values())
     if (part.signalId === signalId && part.plan.addOn === undefined) shares += part.plannedQuantity;

@@ -198,7 +198,7 @@ function partsFor(
       target,
       trail: strategy.trail,
       exit,
-      ...(strategy.add === undefined ? {} : { add: strategy.add }),
+      ...(strategy.add === undefined ? {} : { add: strategy.add, firstShares: all }),
       ...(isWatchedStop(turn, symbol, stop) && { isWatched: true as const }),
       ...(strategy.collateral && { collateral: strategy.collateral }),
       ...(strategy.collateral && strategy.trade && { trade: strategy.trade }),

@@ -3,6 +3,7 @@ import { DAY_MS, type Instant, plus } from '../../../kernel/instant.ts';
 import type { Fact } from '../../domain/facts/facts.ts';
 import { isHoldingId } from '../../domain/holdings/holding.ts';
 import { isTerminal } from '../../domain/orders/order-state.ts';
+import { activePositions } from '../state/position-lookups.ts';
 import type { State } from '../state/state.ts';
 import { dropOldSpans } from './bare-spans.ts';
 import { beginDayTerms } from './day-terms.ts';
@@ -34,7 +35,7 @@ export function dayStarted(
   dropOld(state, at);
 }
 
-/** Once a day, so that the state does not grow with closed positions. */
+/** Once a day, so that the state does not grow with closed positions; the parts of a trade stay as long as one of them is open. */
 function dropOld(state: State, at: Instant): void {
   dropOldLocks(state, at);
   dropOldSplits(state, at);
@@ -45,9 +46,10 @@ function dropOld(state: State, at: Instant): void {
   dropOlder(state.seen, (seen) => seen.at, plus(at, -SEEN_FOR_MS));
   dropOlder(state.unpriced, (judgedAt) => judgedAt, plus(at, -SEEN_FOR_MS));
   const restatable = dropOldExecutions(state, at);
+  const trades = openTrades(state);
   for (const [id, position] of state.positions) {
     if (position.status !== 'closed' || position.closedAt >= at - DAY_MS) continue;
-    if (hasLiveOrder(state, id) || restatable.has(id)) continue;
+    if (trades.has(position.signalId) || hasLiveOrder(state, id) || restatable.has(id)) continue;
     state.positions.delete(id);
     if (state.positionBySymbol.get(position.symbol) === id) {
       state.positionBySymbol.delete(position.symbol);
@@ -63,6 +65,11 @@ function dropOld(state: State, at: Instant): void {
     state.takenSignals.delete(ref);
     state.fillReports.delete(ref);
   }
+}
+
+/** By the signal that began each of them. */
+function openTrades(state: State): ReadonlySet<string> {
+  return new Set(activePositions(state).map(({ signalId }) => signalId));
 }
 
 /** A holding may have other orders at work. */

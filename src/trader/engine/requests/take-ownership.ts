@@ -8,7 +8,7 @@ import { newestOf, type Turn } from '../turn/turn.ts';
 
 export function takeOwnership(turn: Turn, position: PositionState, request: RequestRef): void {
   const { positionId, symbol, strategy: from } = position;
-  const { add: _, trade: __, ...plan } = { ...position.plan, exit: NO_EXITS };
+  const { add: _, firstShares: __, trade: ___, ...plan } = { ...position.plan, exit: NO_EXITS };
   turn.record(
     { type: 'ownership-taken', positionId, symbol, from, to: MANUAL, plan, request },
     newestOf(turn, chainOf(position)),

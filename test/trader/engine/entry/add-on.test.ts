@@ -1,42 +1,10 @@
 // Additions to a trade after a gain: another bracket at the trade's stop, through every check of an entry.
 import { describe, expect, it } from 'vitest';
 import { instant } from '../../../../src/kernel/instant.ts';
-import type { AddRule, Strategy } from '../../../../src/trader/domain/strategy/strategy.ts';
-import { createHarness, type Harness, type HarnessOptions } from '../harness/harness.ts';
-import { barAt } from '../harness/history.ts';
+import type { AddRule } from '../../../../src/trader/domain/strategy/strategy.ts';
+import { createHarness } from '../harness/harness.ts';
 import { settings, strategy } from '../harness/settings.ts';
-
-const MINUTE = 60_000;
-const EACH_R: AddRule = { kind: 'r', r: 1, percent: 50, max: 2 };
-
-/** 100 shares at 100.02 with a stop at 98.52: R is 1.50. */
-async function held(add: AddRule, changes: Partial<Strategy> = {}, more: HarnessOptions = {}) {
-  const harness = createHarness({
-    strategies: [strategy({ target: undefined, add, ...changes })],
-    ...more,
-  });
-  await harness.ready();
-  const { s } = await harness.enter();
-  await harness.told(s, { group: s.orderRef, groupEffect: 'reduces' });
-  return { harness, s };
-}
-
-/** Moves the market to this price and finishes the minute. */
-async function minuteAt(harness: Harness, price: number): Promise<void> {
-  await harness.pass(MINUTE);
-  await harness.quote(price);
-  const start = instant(Math.floor(harness.now() / MINUTE) * MINUTE - MINUTE);
-  await harness.market({ type: 'bar', symbol: 'AAPL', bar: barAt(start, price) });
-}
-
-/** Acknowledges the newest addition and fills it at its reference price. */
-async function filled(harness: Harness, price: number) {
-  const { e, s } = harness.bracket();
-  await harness.told(e);
-  await harness.told(s, { group: s.orderRef, groupEffect: 'reduces', status: 'presubmitted' });
-  await harness.fill(e, e.quantity, price);
-  await harness.told(s, { group: s.orderRef, groupEffect: 'reduces' });
-}
+import { EACH_R, filled, fundedAnew, held, MINUTE, minuteAt } from './additions.ts';
 
 describe('an addition', () => {
   it('is made at each R gained, with half the first shares, at the stop of the trade, at most twice', async () => {
@@ -130,13 +98,7 @@ describe('an addition', () => {
   it('is not made at the last minute of the session', async () => {
     const { harness } = await held(EACH_R, {}, { at: instant(Date.parse('2026-11-18T20:40:00Z')) });
     await harness.jump(instant(Date.parse('2026-11-18T20:59:00Z')));
-    for (const tag of [
-      'NetLiquidation',
-      'BuyingPower',
-      'AvailableFunds',
-      'ExcessLiquidity',
-    ] as const)
-      await harness.account(tag, 1_000_000);
+    await fundedAnew(harness);
     await minuteAt(harness, 101.52);
     expect(harness.kinds()).toContain('session_closed');
     expect(harness.submits('entry')).toHaveLength(1);
