@@ -114,9 +114,8 @@ class Entries(Orders):
         if terms is None or trade is None or not all(part.is_open for part in trade.parts):
             return
         base, last = trade.parts[0], self.books[symbol].last
-        newest = max(part.opened_at for part in trade.parts)
         number, rest = trade.added + 1, self.strategy["cooldown_minutes"] * MINUTE
-        if base.number or number > terms["max"] or at - newest < rest:
+        if base.number or number > terms["max"] or at - trade.newest_at < rest:
             return
         if not self.is_earned(at, terms, base, number) or not self.may_enter(at, symbol, trade.side, is_addition=True):
             return

@@ -66,7 +66,7 @@ class Orders:
         book = self.books[part.symbol]
         is_first = part.opened_at is None
         if is_first:
-            part.opened_at = at
+            part.opened_at = part.trade.newest_at = at
             if part.terms["target"]:
                 part.target_order = Order("target", -part.side, part.held, self.target(part), part)
                 book.orders.append(part.target_order)

@@ -7,11 +7,11 @@ from prices import UNIT
 
 
 class Trade:
-    """The parts of one entry that are not closed, and what was added to it."""
+    """The parts of one entry that are not closed, what was added to it, and when the newest of all its parts opened."""
 
     def __init__(self, symbol, side, shares):
         self.symbol, self.side, self.shares = symbol, side, shares
-        self.parts, self.added = [], 0
+        self.parts, self.added, self.newest_at = [], 0, -inf
 
     @property
     def stop(self):

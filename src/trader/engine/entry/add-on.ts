@@ -34,8 +34,9 @@ export function askAdds(turn: Turn, symbol: string): void {
     .get(symbol)
     ?.find(({ strategy }) => strategy.name === base.strategy);
   if (add === undefined || base.plan.addOn !== undefined || compiled === undefined) return;
-  const number = addsMade(turn.state, base.signalId) + 1;
-  const newestAt = Math.max(...parts.map(({ openedAt }) => openedAt));
+  const made = partsMade(turn.state, base.signalId);
+  const number = Math.max(...made.map(({ plan: { addOn = 0 } }) => addOn)) + 1;
+  const newestAt = Math.max(...made.map(openedAt));
   if (number > add.max || turn.now - newestAt < compiled.strategy.cooldownMs) return;
   const earned = hasEarned(turn, base, add, number);
   if (earned.ok) consider(turn, { base, parts, add, number, compiled }, earned.value);
@@ -55,13 +56,13 @@ function isOpen(part: PositionState): part is OpenPosition {
   return part.status === 'open';
 }
 
-function addsMade({ positions, closedTrades }: State, signalId: string): number {
-  let made = 0;
-  for (const part of positions.values())
-    if (part.signalId === signalId) made = Math.max(made, part.plan.addOn ?? 0);
-  for (const { addOn } of closedTrades.get(signalId)?.parts ?? [])
-    made = Math.max(made, addOn ?? 0);
-  return made;
+/** Of the trade, closed ones too: the state keeps them as long as it is open. */
+function partsMade({ positions }: State, signalId: string): readonly PositionState[] {
+  return [...positions.values()].filter((part) => part.signalId === signalId);
+}
+
+function openedAt(part: PositionState): number {
+  return (part.status === 'planned' ? undefined : part.openedAt) ?? Number.NEGATIVE_INFINITY;
 }
 
 /** Each addition needs `r` more gain than the one before, measured from the first entry. */
@@ -166,10 +167,11 @@ function refuse(
 }
 
 /** Planned shares of the first entry, whether or not they filled; a plan of an older journal does not state them. */
-function firstShares({ positions }: State, { signalId, plan }: OpenPosition): number {
-  if (plan.firstShares !== undefined) return plan.firstShares;
-  let shares = 0;
-  for (const part of positions.values())
-    if (part.signalId === signalId && part.plan.addOn === undefined) shares += part.plannedQuantity;
-  return shares;
+function firstShares(state: State, { signalId, plan }: OpenPosition): number {
+  return (
+    plan.firstShares ??
+    partsMade(state, signalId)
+      .filter((part) => part.plan.addOn === undefined)
+      .reduce((sum, { plannedQuantity }) => sum + plannedQuantity, 0)
+  );
 }

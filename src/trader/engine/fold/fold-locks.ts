@@ -32,11 +32,10 @@ export function tradeClosed(
   at: Instant,
 ): void {
   const { positionId, symbol, strategy, reason, realizedPnl: pnl } = fact;
-  const { signalId = positionId, plan } = state.positions.get(positionId) ?? {};
+  const { signalId = positionId } = state.positions.get(positionId) ?? {};
   const part = { positionId, symbol, strategy, reason, pnl, at };
-  const { addOn } = plan ?? {};
   const others = otherParts(state.closedTrades.get(signalId), positionId);
-  const whole = wholeOf([...others, addOn === undefined ? part : { ...part, addOn }]);
+  const whole = wholeOf([...others, part]);
   state.closedTrades.delete(signalId);
   if (whole !== undefined) state.closedTrades.set(signalId, whole);
 }

@@ -4,8 +4,6 @@ import type { ClosedTrade } from '../../domain/risk/loss-guards.ts';
 /** One of the positions that a signal opened. */
 export interface ClosedPart extends ClosedTrade {
   readonly positionId: string;
-  /** Number of an addition to the trade, starting at 1. */
-  readonly addOn?: number;
 }
 
 /** The parts of one signal count as one trade, closed with its last part. */

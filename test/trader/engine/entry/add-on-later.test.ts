@@ -2,16 +2,72 @@
 import { describe, expect, it } from 'vitest';
 import { instant } from '../../../../src/kernel/instant.ts';
 import type { AddRule } from '../../../../src/trader/domain/strategy/strategy.ts';
+import type { Harness } from '../harness/harness.ts';
 import { historyUntil } from '../harness/history.ts';
 import {
   closed,
   dayBegins,
   dayEnds,
+  filled,
   fundedAnew,
+  held,
   heldInHalves,
+  MINUTE,
   minuteAt,
+  minutesAt,
+  restarted,
   shares,
 } from './additions.ts';
+
+const quantities = (harness: Harness) =>
+  harness.submits('entry').map(({ legs }) => legs[0]?.quantity);
+
+describe('after an addition that has closed', () => {
+  const strategyOf = ({ max = 2, cooldownMs = 5 * MINUTE }) => ({
+    target: { kind: 'percent', percent: 1 } as const,
+    // From 100.33 on.
+    add: { kind: 'when', when: 'position.unrealized_r > 0.2', percent: 50, max } as const,
+    cooldownMs,
+  });
+
+  /** The first addition opens at 100.62 in the sixth minute of the trade, and leaves by its target at once. */
+  async function withOneClosed(max?: number) {
+    const { add, ...changes } = strategyOf({ ...(max && { max }) });
+    const { harness, s, t } = await held(add, changes);
+    await minutesAt(harness, 5, 100);
+    await minuteAt(harness, 100.6);
+    const addition = await filled(harness, 100.62);
+    await closed(harness, addition, { by: 't', price: 101.63 });
+    return { harness, resting: [s, t] };
+  }
+
+  it('the next one waits for the cooldown since that one opened', async () => {
+    const { harness } = await withOneClosed();
+    await minutesAt(harness, 4, 100.6);
+    expect(quantities(harness)).toEqual([100, 50]);
+    await minuteAt(harness, 100.6);
+    expect(quantities(harness)).toEqual([100, 50, 50]);
+  });
+
+  it('the next one waits also over days and a restart', async () => {
+    const { harness, resting } = await withOneClosed();
+    // Two days after the first entry, not yet after the addition.
+    const cooldownMs = (2 * 24 * 60 + 2) * MINUTE;
+    const next = restarted(harness, strategyOf({ cooldownMs }));
+    for (const day of [19, 20] as const) await dayBegins(next, day, { quantity: 100, resting });
+    await minutesAt(next, 6, 100.6);
+    expect(quantities(next)).toEqual([]);
+    await minutesAt(next, 5, 100.6);
+    expect(quantities(next)).toEqual([50]);
+  });
+
+  it('days later no more than `max` are made', async () => {
+    const { harness, resting } = await withOneClosed(1);
+    for (const day of [19, 20] as const) await dayBegins(harness, day, { quantity: 100, resting });
+    await minutesAt(harness, 1, 100.6);
+    expect(quantities(harness)).toEqual([100, 50]);
+  });
+});
 
 describe('an addition days later', () => {
   const add: AddRule = { kind: 'r', r: 1.5, percent: 100, max: 1 };
@@ -25,7 +81,7 @@ describe('an addition days later', () => {
     }
     await fundedAnew(harness);
     await minuteAt(harness, 102.4);
-    expect(harness.submits('entry').map(({ legs }) => legs[0]?.quantity)).toEqual([50, 50, 100]);
+    expect(quantities(harness)).toEqual([50, 50, 100]);
   });
 
   it('has its percentage of the shares that a split has made of them', async () => {

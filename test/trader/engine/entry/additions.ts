@@ -26,9 +26,9 @@ export async function held(
     ...more,
   });
   await harness.ready();
-  const { s } = await harness.enter();
+  const { s, t } = await harness.enter();
   await harness.told(s, { group: s.orderRef, groupEffect: 'reduces' });
-  return { harness, s };
+  return { harness, s, t };
 }
 
 /** The same in two halves: the first leaves at 101.52, the second at 115.02. */
@@ -70,6 +70,14 @@ export async function minuteAt(harness: Harness, price: number): Promise<void> {
   await harness.market({ type: 'bar', symbol: 'AAPL', bar: barAt(start, price) });
 }
 
+/** So many, each with the account's values of its moment. */
+export async function minutesAt(harness: Harness, count: number, price: number): Promise<void> {
+  for (let minute = 0; minute < count; minute += 1) {
+    await fundedAnew(harness);
+    await minuteAt(harness, price);
+  }
+}
+
 /** Acknowledges the newest addition and fills it at its reference price. */
 export async function filled(harness: Harness, price: number): Promise<Bracket> {
   const legs = harness.bracket();
@@ -97,6 +105,11 @@ export async function closed(
 export async function fundedAnew(harness: Harness): Promise<void> {
   const tags = ['NetLiquidation', 'BuyingPower', 'AvailableFunds', 'ExcessLiquidity'] as const;
   for (const tag of tags) await harness.account(tag, 1_000_000);
+}
+
+/** A minute later, with other terms of the strategy. */
+export function restarted({ file, now }: Harness, changes: Partial<Strategy>): Harness {
+  return createHarness({ strategies: [strategy(changes)], file, at: instant(now() + MINUTE) });
 }
 
 interface Shown {
