@@ -191,6 +191,7 @@ export function createSimulatedDay(play: {
         isHaltFilePresent: () => mischief.hasHaltFile(),
         onJournalFailure: (failure) => failure.kind === 'disk-full' && mischief.releaseReserve(),
         restsExits: ['contract', 'vertical'],
+        onWrongAccount: () => lives.ended(),
       }),
     over: () => checker.replay(journal),
     stuck: (text) => checker.accuse('never stuck', text),

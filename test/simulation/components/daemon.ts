@@ -25,6 +25,8 @@ export interface DaemonParts {
   onJournalFailure?(failure: JournalFailure): boolean;
   /** Of which instruments a probe has shown that their exits may rest at the broker; none if absent. */
   readonly restsExits?: readonly RestedKind[];
+  /** Its first connection shows another account: the process ends, and no supervisor starts it again. */
+  onWrongAccount?(): void;
   /** A mistake on purpose, for tests of what looks for mistakes. */
   readonly plant?: Plant;
 }
@@ -71,6 +73,9 @@ export function createDaemon(parts: DaemonParts): VirtualDaemon {
     isHaltFilePresent: parts.isHaltFilePresent,
     onJournalFailure: parts.onJournalFailure ?? (() => false),
     defer: life.defer,
+  });
+  broker.reports$.subscribe((report) => {
+    if (report.type === 'wrong-account' && report.isFirstConnect) parts.onWrongAccount?.();
   });
   return {
     trader,

@@ -36,12 +36,16 @@ export interface Lives<Daemon extends VirtualDaemon> {
   playTo(at: Instant): Promise<void>;
   night(how: Night, until: Instant): Promise<void>;
   stop(): Promise<void>;
+  /** Its process ends by itself, and no supervisor starts it again: a person reads why, and does. */
+  ended(): void;
   /** As the daemon does every so many facts, only oftener: a start then reads a snapshot and what came after. */
   keepSnapshots(): void;
 }
 
 const RESTART_LEAST_MS = 200;
 const RESTART_MOST_MS = 20_000;
+const ENDS_MS = SECOND_MS;
+const PERSON_STARTS_MS = 5 * MINUTE_MS;
 const STOP_STEP_MS = 50;
 const STOP_MAX_MS = 30 * SECOND_MS;
 
@@ -63,6 +67,13 @@ export function createLives<Daemon extends VirtualDaemon>(parts: {
   const { random, scheduler, journal, player } = parts;
   let daemon: Daemon | undefined;
   let turns = 0;
+  /** Only the start that was arranged last takes place. */
+  let cancelStart = () => {};
+
+  function startAt(at: number): void {
+    cancelStart();
+    cancelStart = scheduler.at(at, start);
+  }
 
   function start(): void {
     daemon = parts.create();
@@ -78,7 +89,7 @@ export function createLives<Daemon extends VirtualDaemon>(parts: {
     // Whoever is dead does not die again, and is started once.
     if (daemon === undefined) return;
     die();
-    scheduler.after(random.between(RESTART_LEAST_MS, RESTART_MOST_MS), start);
+    startAt(scheduler.now() + random.between(RESTART_LEAST_MS, RESTART_MOST_MS));
   }
 
   function die(): void {
@@ -128,11 +139,11 @@ export function createLives<Daemon extends VirtualDaemon>(parts: {
       switch (how) {
         case 'stopped':
           await stop();
-          scheduler.at(until, start);
+          startAt(until);
           return;
         case 'crashed':
           die();
-          scheduler.at(until, start);
+          startAt(until);
           return;
         case 'asleep':
           return scheduler.sleepTo(until, player);
@@ -143,6 +154,14 @@ export function createLives<Daemon extends VirtualDaemon>(parts: {
       }
     },
     stop,
+    ended() {
+      const own = daemon;
+      scheduler.after(ENDS_MS, () => {
+        if (daemon === undefined || daemon !== own) return;
+        die();
+        startAt(scheduler.now() + PERSON_STARTS_MS);
+      });
+    },
     keepSnapshots() {
       const next = () =>
         scheduler.after(random.between(10 * MINUTE_MS, 3 * HOUR_MS), () => {
