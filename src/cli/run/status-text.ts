@@ -21,6 +21,7 @@ import {
   wrapped,
   wrappedByClause,
 } from '../program/words.ts';
+import { alarmLines } from './alarm-lines.ts';
 import { clockLines } from './clock-lines.ts';
 import { haltLines } from './halt-lines.ts';
 import { priceLines } from './price-lines.ts';
@@ -43,7 +44,7 @@ function details(status: StatusView, demo: DemoName | undefined): string[] {
       line('instance', `${status.mode} ${status.account}`),
       line('trading', `${status.trading.state}${because(status.trading.reason)}`),
       ...haltLines(status).map(([what, text]) => line(what, text)),
-      ...alarmLine(status),
+      ...alarmLines(status).map(([what, text]) => line(what, text)),
       ...status.locks.map(({ id, text }) => line('lock', `${text} (${id})`)),
       ...pausedLine(status.paused_symbols),
       ...holdingsLine(status.holdings),
@@ -72,7 +73,7 @@ function details(status: StatusView, demo: DemoName | undefined): string[] {
             `day ${status.first_live_day} of the first 3: one position, at most 5 % of net liquidation`,
           ),
         ]),
-    ...alarmLine(status),
+    ...alarmLines(status).map(([what, text]) => line(what, text)),
     ...status.locks.map(({ id, text }) => line('lock', `${text} (${id})`)),
     ...pausedLine(status.paused_symbols),
     ...(gateway === null
@@ -285,15 +286,4 @@ function because(why: string): string {
 
 function timeOrNever(iso: string | null): string {
   return iso === null ? 'never' : `${exchangeTime(iso)} ${timeLabel()}`;
-}
-
-/** Only those that ask for somebody; the command lists all. */
-function alarmLine({ alarms = [] }: StatusView): string[] {
-  const calling = alarms.filter((alarm) => alarm.calling);
-  if (calling.length === 0) return [];
-  const titles = calling.map(({ title, symbol, escalated_at: escalatedAt }) => {
-    const named = symbol === null ? title : `${title} ${symbol}`;
-    return typeof escalatedAt === 'string' ? `${named} (escalated)` : named;
-  });
-  return [line('ALARMS', `${titles.join(', ')}: run \`sluice alarms\``)];
 }

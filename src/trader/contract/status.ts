@@ -232,6 +232,12 @@ export const statusSchema = z.object({
   /** Stops placed separately from their entry or moved back, since the start. */
   repairs: z.int(),
   errors_last_hour: z.int(),
+  refusing_channels: z
+    .array(z.object({ channel: z.string(), since: time(), why: z.string() }))
+    .optional()
+    .describe(
+      'Where notices are refused, such as a chat without its bot; absent from older daemons',
+    ),
   /** Null if there is none; absent from older daemons. */
   last_backup: z
     .object({ file: z.string(), at: time(), age_seconds: z.int() })

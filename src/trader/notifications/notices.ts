@@ -1,8 +1,11 @@
 // Notices to people: facts, silence and the calendar become messages on the channels of the configuration.
 import type { Observable } from 'rxjs';
+import type { Instant } from '../../kernel/instant.ts';
 import { createHeartbeat, createHeartbeatCaller } from '../adapters/notify/heartbeat.ts';
 import { type MovedChats, movedText } from '../adapters/notify/moved-chats.ts';
 import { createNotifier } from '../adapters/notify/notifier.ts';
+import { type Refusals, refusalNotice } from '../adapters/notify/refusals.ts';
+import type { Notifier } from '../ports/notifier.ts';
 import { channelsIn, escalationChannelsIn } from './channels.ts';
 import { createDayTally } from './notify/day-tally.ts';
 import type { Notify } from './notify/notify.ts';
@@ -17,8 +20,17 @@ export interface NoticesParts extends NoticeSources {
 export interface Notices {
   /** For alarms that cannot become facts, and for reports made of many facts. */
   readonly notify: Notify;
+  /** Channels that refused the last message, and why. */
+  refusing(): readonly RefusingChannel[];
   /** Waiting notices get a moment to be sent. */
   stop(): Promise<void>;
+}
+
+export interface RefusingChannel {
+  readonly channel: string;
+  readonly why: string;
+  /** Market time. */
+  readonly since: Instant;
 }
 
 /** The channels and watches of one configuration. */
@@ -26,6 +38,7 @@ interface Running {
   readonly settings: NoticeSettings;
   /** Undefined without a channel. */
   readonly watches: Watches | undefined;
+  refusing(): readonly RefusingChannel[];
   stop(): Promise<void>;
 }
 
@@ -47,19 +60,33 @@ export function startNotices(parts: NoticesParts): Notices {
     const channels = channelsIn(settings, parts);
     const second = escalationChannelsIn(settings, parts);
     const heartbeat = url === undefined ? url : createHeartbeat({ url, call, wall, log, isAlive });
-    const watch = () =>
-      startWatches({
-        ...{ ...parts, settings, tally },
-        notifier: createNotifier({ channels, levels, wall, log }),
-        escalation:
-          second.length === 0
-            ? undefined
-            : createNotifier({ channels: second, levels: {}, wall, log }),
-      });
-    const watches = channels.length + second.length === 0 ? undefined : watch();
+    const refusing = new Map<string, RefusingChannel>();
+    /** The receivers of the other notifier learn it too. */
+    const refusalsFor = (other: () => Notifier | undefined): Refusals => ({
+      begun(refusal) {
+        const { channel, why } = refusal;
+        refusing.set(channel, { channel, why, since: parts.clock.now() });
+        other()?.notify(refusalNotice(refusal));
+      },
+      ended: (channel) => void refusing.delete(channel),
+    });
+    const notifier: Notifier = createNotifier({
+      ...{ channels, levels, wall, log, refusals: refusalsFor(() => escalation) },
+    });
+    const escalation: Notifier | undefined =
+      second.length === 0
+        ? undefined
+        : createNotifier({
+            ...{ channels: second, levels: {}, wall, log, refusals: refusalsFor(() => notifier) },
+          });
+    const watches =
+      channels.length + second.length === 0
+        ? undefined
+        : startWatches({ ...parts, settings, tally, notifier, escalation });
     return {
       settings,
       watches,
+      refusing: () => [...refusing.values()],
       async stop() {
         heartbeat?.stop();
         await watches?.stop();
@@ -82,6 +109,7 @@ export function startNotices(parts: NoticesParts): Notices {
 
   return {
     notify: (kind, text, more) => running?.watches?.notify(kind, text, more),
+    refusing: () => running?.refusing() ?? [],
     async stop() {
       counting.unsubscribe();
       following.unsubscribe();

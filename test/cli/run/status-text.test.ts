@@ -55,6 +55,15 @@ describe('the status as text', () => {
     ]);
   });
 
+  it('says which channel refuses notices', () => {
+    const why = 'the receiver answered 403';
+    const refusingChannels = [{ channel: 'webhook', since: NOW, why }];
+    const shown = statusText(statusOf(STATUS, { ...HOUSE, refusingChannels })).split('\n');
+    expect(shown.filter((line) => line.startsWith('NOT SENT')).join()).toMatch(
+      /^NOT SENT {5}the webhook refuses messages since .* ET: /,
+    );
+  });
+
   it('says how old the newest copy of the journal is', () => {
     const backupOf = (lastBackup: StatusView['last_backup']) =>
       statusText(statusOf(STATUS, { ...HOUSE, lastBackup }))

@@ -16,6 +16,10 @@ import {
 } from '../adapters/notify/catcher.ts';
 import { createHarness, type Harness, SETTINGS } from './harness.ts';
 
+/** As Telegram says it: https://github.com/tdlib/telegram-bot-api */
+const KICKED = 'Forbidden: bot was kicked from the group chat';
+const TELEGRAM = { token: '1:a', chatId: '-100', level: 'info', commandsFrom: [] } as const;
+
 let catcher: Catcher;
 let harness: Harness;
 let settings$: BehaviorSubject<NoticeSettings>;
@@ -104,5 +108,63 @@ describe('a daemon with a notification channel', () => {
     harness.tell({ type: 'trading-changed', state: 'HALTED', why: 'lunch', by: 'operator' });
     await until(() => catcher.caught.length === 2, 'the halt');
     expect(catcher.caught.map(({ path }) => path)).toEqual(['/old', '/new']);
+  });
+
+  it('says on the other channels, once, that one refuses messages, and with what it lost', async () => {
+    const kicked = await startCatcher((response) => {
+      const said = { ok: false, error_code: 403, description: KICKED };
+      response.writeHead(403, { 'content-type': 'application/json' }).end(JSON.stringify(said));
+    });
+    tellTo({
+      webhook: { url: `${catcher.url}/hook`, headers: {}, level: 'alarm' },
+      telegram: { ...TELEGRAM, apiUrl: kicked.url },
+      escalation: {
+        afterMs: 900_000,
+        telegram: undefined,
+        webhook: { url: `${catcher.url}/second`, headers: {}, level: 'info' },
+      },
+    });
+    harness.tell({
+      ...{ type: 'daemon-started', version: '1', mode: 'paper', account: 'DU1' },
+      ...{ pid: 1, configHash: 'a', rules: [] },
+    });
+    await until(() => catcher.caught.length === 2, 'the alarm about the chat on both others');
+    harness.tell({ type: 'trading-changed', state: 'HALTED', why: 'lunch', by: 'operator' });
+    await until(() => kicked.caught.length === 2 && catcher.caught.length === 3, 'the halt');
+    await notices?.stop();
+    await kicked.close();
+    expect(catcher.caught.map(({ path }) => path).toSorted()).toEqual([
+      ...['/hook', '/hook', '/second'],
+    ]);
+    const about = catcher.caught.filter(({ body }) => String(body.about) === 'channel telegram');
+    expect(about).toHaveLength(2);
+    for (const { body } of about)
+      expect(body).toMatchObject({ kind: 'alarm', level: 'alarm', text: expect.any(String) });
+    expect(String(about[0]?.body.text)).toMatch(
+      /the telegram refuses messages: Telegram answered 403: Forbidden: bot was kicked from the group chat; add the bot to the chat again.* the first was: /,
+    );
+    expect(notices?.refusing()).toMatchObject([
+      { channel: 'telegram', why: expect.stringContaining('403'), since: harness.clock.now() },
+    ]);
+  });
+
+  it('names a channel that refuses messages until it takes one again', async () => {
+    let status = 404;
+    const second = await startCatcher((response) => response.writeHead(status).end());
+    tellTo({
+      webhook: { url: `${catcher.url}/hook`, headers: {}, level: 'alarm' },
+      telegram: { ...TELEGRAM, apiUrl: second.url },
+    });
+    const halt = (why: string): Fact => ({
+      ...{ type: 'trading-changed', state: 'HALTED', why, by: 'operator' },
+    });
+    harness.tell(halt('lunch'));
+    await until(() => catcher.caught.length === 2, 'the halt and what the chat did with it');
+    expect(notices?.refusing()).toHaveLength(1);
+    status = 200;
+    harness.tell({ type: 'daemon-stopped', why: 'SIGTERM' });
+    await notices?.stop();
+    await second.close();
+    expect(notices?.refusing()).toEqual([]);
   });
 });

@@ -4,13 +4,16 @@ import type { WallClock } from '../../../kernel/clock.ts';
 import { instant } from '../../../kernel/instant.ts';
 import { createHeartbeatCaller } from '../../../trader/adapters/notify/heartbeat.ts';
 import { createMovedChats, type MovedChat } from '../../../trader/adapters/notify/moved-chats.ts';
+import { instanceFolder } from '../../../trader/adapters/sqlite/instance/instance-folder.ts';
 import { createWallClock } from '../../../trader/adapters/system/wall-clock.ts';
 import { channelsIn, escalationChannelsIn } from '../../../trader/notifications/channels.ts';
 import type { Settings } from '../../../trader/ports/settings.ts';
 import { type Finding, failing, fine, warning } from '../../answers/finding.ts';
 import { home } from '../../program/home.ts';
+import { findRunning } from '../../program/running.ts';
 
 const CHECK = 'notify';
+const HOW = '--tell sends a test message';
 
 export async function notifyFindings(settings: Settings, sendsTest: boolean): Promise<Finding[]> {
   const wall = createWallClock();
@@ -34,6 +37,19 @@ async function heartbeatFindings(
   ];
 }
 
+/** What the running daemon has learned without a test. */
+async function refusedNow({ dataFolder, mode, account }: Settings): Promise<Finding[]> {
+  const running = await findRunning(instanceFolder(dataFolder, mode, account));
+  const refusing = running.kind === 'live' ? (running.status.refusing_channels ?? []) : [];
+  return refusing.map(({ channel, why }) =>
+    failing(`${CHECK} ${channel}`, `it refuses messages: ${why}`, remedyOf(channel)),
+  );
+}
+
+function remedyOf(channel: string): string {
+  return `correct \`notify.${channel.replace(' ', '.')}\``;
+}
+
 async function channelFindings(
   settings: Settings,
   sendsTest: boolean,
@@ -50,7 +66,7 @@ async function channelFindings(
     const remedy = 'add a webhook or a chat under `notify`';
     return [settings.mode === 'live' ? warning(CHECK, text, remedy) : fine(CHECK, text)];
   }
-  if (!sendsTest) return [fine(CHECK, `${names}; --tell sends a test message`)];
+  if (!sendsTest) return [...(await refusedNow(settings)), fine(CHECK, `${names}; ${HOW}`)];
   const notice = {
     kind: 'test',
     level: 'info',
@@ -62,7 +78,7 @@ async function channelFindings(
       const delivery = await channel.deliver(notice, new AbortController().signal);
       const check = `${CHECK} ${channel.name}`;
       if (delivery.kind === 'delivered') return fine(check, 'accepted a test message');
-      return failing(check, delivery.why, `correct \`notify.${channel.name.replace(' ', '.')}\``);
+      return failing(check, delivery.why, remedyOf(channel.name));
     }),
   );
   return [

@@ -6,6 +6,7 @@ import type { Notice } from '../../ports/notifier.ts';
 import type { Channel } from './channel.ts';
 import type { Delivery } from './http-call.ts';
 import { createQueue } from './queue.ts';
+import type { Refusals } from './refusals.ts';
 
 export interface Dispatcher {
   push(notice: Notice): void;
@@ -22,10 +23,18 @@ const ASKED_PAUSE_MAX_MS = 600_000;
 const BURST = 5;
 const ONE_PER_MS = 3_000;
 
-export function createDispatcher(channel: Channel, wall: WallClock, log: Log): Dispatcher {
+export interface DispatcherParts {
+  readonly channel: Channel;
+  readonly wall: WallClock;
+  readonly log: Log;
+  readonly refusals: Refusals;
+}
+
+export function createDispatcher({ channel, wall, log, refusals }: DispatcherParts): Dispatcher {
   const queue = createQueue(WAITING_MAX);
   const stopped = new AbortController();
   let failures = 0;
+  let isRefusing = false;
   let notBefore = Number.NEGATIVE_INFINITY;
   /** Permission to send: `BURST` at most, one more per `ONE_PER_MS`. */
   let leave = BURST;
@@ -65,13 +74,20 @@ export function createDispatcher(channel: Channel, wall: WallClock, log: Log): D
   function settle(notice: Notice, delivery: Delivery): void {
     if (delivery.kind === 'later' && !isStopping) return failed(delivery);
     queue.remove(notice);
-    if (delivery.kind === 'delivered') {
-      if (failures > 0) log.info(`The ${channel.name} accepts messages again.`, { failures });
-      failures = 0;
-      return;
-    }
+    if (delivery.kind === 'delivered') return accepted();
     const { kind } = notice;
-    log.error(`The ${channel.name} rejected a message.`, { kind, why: delivery.why });
+    const { why } = delivery;
+    log.error(`The ${channel.name} rejected a message.`, { kind, why });
+    if (delivery.kind === 'later' || isRefusing) return;
+    isRefusing = true;
+    refusals.begun({ channel: channel.name, why, lost: notice });
+  }
+
+  function accepted(): void {
+    if (failures > 0) log.info(`The ${channel.name} accepts messages again.`, { failures });
+    failures = 0;
+    if (isRefusing) refusals.ended(channel.name);
+    isRefusing = false;
   }
 
   function failed({ why, waitMs }: Extract<Delivery, { kind: 'later' }>): void {

@@ -6,6 +6,7 @@ import { NOTICE_LEVELS, type NoticeLevel, type Notifier } from '../../ports/noti
 import type { NotifySettings } from '../../ports/notify-settings.ts';
 import type { Channel } from './channel.ts';
 import { createDispatcher } from './dispatcher.ts';
+import { NO_REFUSALS, type Refusal, type Refusals, refusalNotice } from './refusals.ts';
 import { createRepeats } from './repeats.ts';
 
 export interface NotifierOptions {
@@ -14,14 +15,29 @@ export interface NotifierOptions {
   readonly levels: NotifySettings['levels'];
   readonly wall: WallClock;
   readonly log: Log;
+  /** The other channels here are sent an alarm without it. */
+  readonly refusals?: Refusals;
 }
 
 /** How long pending notices may take at the end of the process. */
 const STOP_MS = 2_000;
 
-export function createNotifier({ channels, levels, wall, log }: NotifierOptions): Notifier {
+export function createNotifier({
+  channels,
+  levels,
+  wall,
+  log,
+  refusals = NO_REFUSALS,
+}: NotifierOptions): Notifier {
+  function begun(refusal: Refusal): void {
+    for (const { name, dispatcher } of couriers)
+      if (name !== refusal.channel) dispatcher.push(refusalNotice(refusal));
+    refusals.begun(refusal);
+  }
+
   const couriers = channels.map((channel) => ({
-    dispatcher: createDispatcher(channel, wall, log),
+    dispatcher: createDispatcher({ channel, wall, log, refusals: { ...refusals, begun } }),
+    name: channel.name,
     level: channel.level,
   }));
   const repeats = createRepeats(wall, (notice) => {

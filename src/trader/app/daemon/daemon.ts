@@ -135,6 +135,7 @@ async function startOver(
       gateway: settings.gateway,
       files: reloader?.outstanding() ?? { refused: [], needsRestart: '' },
       errorsLastHour: errorsLastHour(),
+      refusingChannels: listeners.refusing(),
       lastBackup: lastBackup(folder.backups, options.startedAt + wall.now() - startedWallMs),
       metrics: { host: doorAt.host, port: doorPort },
     });

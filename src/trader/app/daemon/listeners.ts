@@ -8,7 +8,7 @@ import {
   writeActivity,
 } from '../../notifications/activity-log/write-activity.ts';
 import { watchLogin } from '../../notifications/login-watch.ts';
-import { startNotices } from '../../notifications/notices.ts';
+import { type RefusingChannel, startNotices } from '../../notifications/notices.ts';
 import { wordsOf } from '../../ports/brokers.ts';
 import type { Look } from '../../ports/look.ts';
 import type { Settings } from '../../ports/settings.ts';
@@ -23,6 +23,8 @@ export interface Listeners {
   readonly look: Look;
   readonly bus: EventBus;
   readonly scoringJobs: Pick<ScoringJobs, 'moves$' | 'scores$' | 'fileToday'>;
+  /** Channels of notices that refused the last message. */
+  refusing(): readonly RefusingChannel[];
   stop(): Promise<void>;
 }
 
@@ -126,6 +128,7 @@ export function startListeners(
     look,
     bus: events.bus,
     scoringJobs,
+    refusing: notices.refusing,
     async stop() {
       backups?.stop();
       unwatchLogin?.();

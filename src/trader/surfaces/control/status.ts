@@ -27,6 +27,12 @@ export interface House {
   readonly files: { readonly refused: readonly string[]; readonly needsRestart: string };
   /** Errors in the log. */
   readonly errorsLastHour: number;
+  /** Of notices. */
+  readonly refusingChannels?: readonly {
+    readonly channel: string;
+    readonly since: Instant;
+    readonly why: string;
+  }[];
   /** Of the journal. */
   readonly lastBackup?: StatusView['last_backup'];
   /** Where health and metrics are served. */
@@ -118,6 +124,10 @@ export function statusOf(trader: TraderStatus, house: House): StatusView {
     inferred_executions: trader.inferredExecutions,
     repairs: trader.repairs,
     errors_last_hour: house.errorsLastHour,
+    refusing_channels: (house.refusingChannels ?? []).map((one) => ({
+      ...one,
+      since: toIso(one.since),
+    })),
     ...(house.lastBackup !== undefined && { last_backup: house.lastBackup }),
     metrics: house.metrics,
   };
