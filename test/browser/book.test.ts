@@ -210,6 +210,8 @@ describe('a portfolio', () => {
     const booked = await section(page, 'Transactions');
     await booked.getByText(MARKUP).waitFor();
     expect(await page.locator('img').count()).toBe(0);
+    // No field is half below the bar that stays on the screen.
+    await page.evaluate('scrollTo(0, 0)');
     await audit(page, 'a portfolio');
     await pictured(page, 'portfolio');
     await page.setViewportSize({ width: 360, height: 740 });

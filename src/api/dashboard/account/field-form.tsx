@@ -91,7 +91,7 @@ export function Field({ name, title, type = 'text', hint = '', ...more }: FieldP
   const fault = useContext(FieldFaults).get(name) ?? '';
   const words = fault === '' ? hint : fault;
   const input = {
-    ...((words !== '' || type === 'number') && { 'aria-describedby': hintId }),
+    ...(words !== '' && { 'aria-describedby': hintId }),
     ...(fault !== '' && { 'aria-invalid': true }),
     ...(type === 'number' && { inputMode: 'decimal' as const }),
     id,
@@ -109,7 +109,7 @@ export function Field({ name, title, type = 'text', hint = '', ...more }: FieldP
       ) : (
         <input type="text" {...input} />
       )}
-      {(words !== '' || type === 'number') && (
+      {words !== '' && (
         <small id={hintId} class={fault === '' ? '' : 'refusal'} aria-live="polite">
           {words}
         </small>
