@@ -50,9 +50,9 @@ export function leaveBy(
     if (position.strategy === strategy.name) leave(turn, position, prediction, chain);
 }
 
-/** A position whose strategy was removed, or no longer trades the symbol, still exits by the terms of its entry. */
+/** A position whose strategy was removed, or no longer trades the symbol by predictions, still exits by the terms of its entry. */
 export function leaveOrphans(turn: Turn, prediction: Prediction, chain: Chain): void {
-  const strategies = turn.strategies.bySymbol.get(prediction.symbol) ?? [];
+  const strategies = turn.strategies.onPredictions.get(prediction.symbol) ?? [];
   for (const position of positionsOn(turn.state, prediction.symbol)) {
     if (strategies.some(({ strategy }) => strategy.name === position.strategy)) continue;
     leave(turn, position, prediction, chain);

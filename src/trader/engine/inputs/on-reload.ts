@@ -26,8 +26,8 @@ export function onReload(turn: Turn, reload: Reload): CommandAnswer {
   turn.strategies = createStrategySet(settings, turn.strategies);
   prepareSeries(turn.market, turn.strategies);
   prepareHeldSeries(turn);
-  for (const rule of change.rules) if (rule.kind === 'removed') dropWishes(turn, rule.name, chain);
   const removed = new Set(change.rules.flatMap((it) => (it.kind === 'removed' ? [it.name] : [])));
+  dropWishes(turn, removed, chain);
   for (const position of activePositions(turn.state)) {
     if (removed.has(position.strategy)) endEntry(turn, position, 'its rule was removed');
   }
@@ -40,11 +40,14 @@ function refused(text: string): CommandAnswer {
   return { ok: false, kind: 'refused', text };
 }
 
-/** Drops the pending reversals of a removed strategy. */
-function dropWishes(turn: Turn, rule: string, { cause }: Chain): void {
+/** Drops the pending reversals of strategies that no longer trade the symbol by predictions. */
+function dropWishes(turn: Turn, removed: ReadonlySet<string>, { cause }: Chain): void {
   for (const [symbol, { signal }] of turn.state.pendingReversals) {
-    if (signal.strategy !== rule) continue;
-    const why = 'its rule was removed';
+    const traders = turn.strategies.onPredictions.get(symbol) ?? [];
+    if (traders.some(({ strategy }) => strategy.name === signal.strategy)) continue;
+    const why = removed.has(signal.strategy)
+      ? 'its rule was removed'
+      : `its rule no longer trades ${symbol} by predictions`;
     turn.record(
       { type: 'wish-dropped', symbol, signalId: signal.id, why },
       { cause, correlation: signal.id },

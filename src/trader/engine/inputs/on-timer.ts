@@ -247,7 +247,7 @@ function grant(turn: Turn, symbol: string, reversal: PendingReversal): void {
   // The broker reports positions only when they change; that nothing has changed must be requested.
   if (isOverdue(turn, symbol)) turn.broker.wantsSnapshot = true;
   if (foreign === undefined || wholePart(foreign) !== 0) return;
-  const compiled = turn.strategies.bySymbol
+  const compiled = turn.strategies.onPredictions
     .get(symbol)
     ?.find(({ strategy }) => strategy.name === signal.strategy);
   turn.record(

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { MINUTE_MS } from '../../../../src/kernel/instant.ts';
-import type { Strategy } from '../../../../src/trader/domain/strategy/strategy.ts';
+import { NO_EXITS, type Strategy } from '../../../../src/trader/domain/strategy/strategy.ts';
 import { createHarness, type Harness } from '../harness/harness.ts';
 import { reload } from '../harness/reload.ts';
 import { FIVE_MINUTES, settings, strategy } from '../harness/settings.ts';
@@ -107,6 +107,45 @@ describe('a removed strategy', () => {
     expect(harness.of('wish-stored')).toHaveLength(1);
     await reload(harness, []);
     expect(harness.of('wish-dropped')).toMatchObject([{ why: 'its rule was removed' }]);
+  });
+});
+
+describe('a strategy that is on bars now', () => {
+  const entry = { side: 'both', when: 'price.last > 200', everyMs: 15 * MINUTE_MS } as const;
+  const ON_BARS = strategy({ hash: 'beef', entry, exit: { ...NO_EXITS, opposite: false } });
+
+  it('closes what a prediction opened on the opposite one, as at the entry', async () => {
+    const harness = await ready();
+    await harness.enter();
+    await reload(harness, [ON_BARS]);
+    await harness.predict('SELL');
+    expect(harness.of('position-closing')).toMatchObject([{ reason: 'opposite' }]);
+    expect(harness.of('wish-stored')).toEqual([]);
+  });
+
+  it('closes it on NEUTRAL, if its terms said so', async () => {
+    const harness = await ready([strategy({ exit: { ...NO_EXITS, neutral: true } })]);
+    await harness.enter();
+    await reload(harness, [ON_BARS]);
+    await harness.predict('NEUTRAL');
+    expect(harness.of('position-closing')).toMatchObject([{ reason: 'neutral' }]);
+  });
+
+  it('drops its pending reversal, and enters nothing once the symbol is flat', async () => {
+    const harness = await ready();
+    const { s } = await harness.enter();
+    await harness.predict('SELL');
+    await reload(harness, [{ ...ON_BARS, entry: { ...entry, when: 'price.last > 0' } }]);
+    expect(harness.of('wish-dropped')).toMatchObject([
+      { why: 'its rule no longer trades AAPL by predictions' },
+    ]);
+    await harness.fill(harness.newest('x'), 100, 99.98);
+    await harness.status(s, 'cancelled');
+    await harness.pass(6_000);
+    await harness.snapshot();
+    await harness.quote(100);
+    await harness.pass(300);
+    expect(harness.submits('entry')).toHaveLength(1);
   });
 });
 
