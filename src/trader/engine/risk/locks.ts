@@ -28,6 +28,7 @@ import type { Refusal } from '../../domain/terms/refusal.ts';
 import { isRollOver } from '../../domain/terms/roll.ts';
 import type { RecordedFact } from '../../ports/journal.ts';
 import { endEntry } from '../protective-orders/end-entries.ts';
+import type { ClosedWhole } from '../state/closed-whole.ts';
 import { activePositions } from '../state/position-lookups.ts';
 import type { State } from '../state/state.ts';
 import { underlyingIn } from '../state/underlying.ts';
@@ -64,23 +65,28 @@ export function lockAfterCloses(turn: Turn, factsBefore: number): void {
   }
 }
 
-type Closed = Pick<Extract<Fact, { type: 'position-closed' }>, 'positionId' | 'symbol'>;
+type Closed = Pick<Extract<Fact, { type: 'position-closed' }>, 'positionId'>;
 
 /** A trade in parts counts as one trade, once its last part has closed, and so does one that was rolled. */
-function lockAfter(turn: Turn, recorded: RecordedFact, { positionId, symbol }: Closed): void {
+function lockAfter(turn: Turn, recorded: RecordedFact, { positionId }: Closed): void {
   const { signalId = positionId } = turn.state.positions.get(positionId) ?? {};
   const { state } = turn;
-  if (state.rolls.has(positionId)) return;
-  const isPart = (part: PositionState) =>
-    part.signalId === signalId && (part.symbol === symbol || isOptionId(part.symbol));
-  if (activePositions(state).some(isPart)) return;
-  const closed = closedUntil(turn, signalId);
-  if (closed === undefined) return;
+  const whole = state.closedTrades.get(signalId);
+  if (whole === undefined || isOpenTrade(state, signalId, whole)) return;
+  const closed = closedUntil(turn, whole);
   for (const due of [...guardedByStrategy(turn, closed), ...guarded(turn, closed)]) {
     const lock: Lock = { id: `L${turn.state.seq + 1}`, since: turn.now, ...due };
     turn.record({ type: 'lock-set', lock }, after(recorded));
     endLocked(turn, lock);
   }
+}
+
+/** Also in another contract after a roll, and during one. The shares that an option delivered are another trade. */
+function isOpenTrade(state: State, signalId: string, { symbol, parts }: ClosedWhole): boolean {
+  if (parts.some(({ positionId }) => state.rolls.has(positionId))) return true;
+  const isPart = (part: PositionState) =>
+    part.signalId === signalId && (part.symbol === symbol || isOptionId(part.symbol));
+  return activePositions(state).some(isPart);
 }
 
 /** Ends working entries in the scope of the lock. */
@@ -136,19 +142,21 @@ function cooldown(
 /** A trade in an option is one in its stock. */
 interface ClosedUntil {
   readonly trade: ClosedTrade;
-  /** Up to and including this trade: one report may close several. Read by few guards. */
+  /** Up to and including this trade: one report may close several. None of which a part is open. Read by few guards. */
   until(): readonly ClosedTrade[];
 }
 
-function closedUntil({ state }: Turn, signalId: string): ClosedUntil | undefined {
-  const closed = state.closedTrades.get(signalId);
-  if (closed === undefined) return undefined;
+function closedUntil({ state }: Turn, closed: ClosedWhole): ClosedUntil {
   const inStock = (one: ClosedTrade) => ({ ...one, symbol: underlyingIn(state, one.symbol) });
   return {
     trade: inStock(closed),
     until() {
-      const all: ClosedTrade[] = [...state.closedTrades.values()];
-      return all.slice(0, all.lastIndexOf(closed) + 1).map(inStock);
+      const all = [...state.closedTrades];
+      const last = all.findIndex(([, whole]) => whole === closed);
+      return all
+        .slice(0, last + 1)
+        .filter(([signalId, whole]) => !isOpenTrade(state, signalId, whole))
+        .map(([, whole]) => inStock(whole));
     },
   };
 }
@@ -168,7 +176,7 @@ function guarded(turn: Turn, { trade, until }: ClosedUntil): LockDue[] {
   }
   if (maxDrawdown !== undefined) {
     const key = lockKey('max_drawdown', EVERYTHING);
-    // The equity is the result of all of them.
+    // The equity is the result of all of them, and of the parts that have closed.
     const seen = unforgiven(turn, key, [...turn.state.closedTrades.values()]);
     due.push(drawdownLock(seen, realisedEquity(turn), maxDrawdown));
   }
