@@ -1,5 +1,9 @@
 // What a strategy file says of itself when it runs for the first time, in the process that calls this.
-import { isOfPrediction, noPredictionText } from '../../domain/strategy/condition-syntax.ts';
+import {
+  isOfPrediction,
+  noPredictionText,
+  ON_BAR,
+} from '../../domain/strategy/condition-syntax.ts';
 import { createCodeCondition } from '../../domain/strategy/strategy-code.ts';
 import type { ConfigIssue } from '../issues/config-issue.ts';
 import { codeTree, isOnBars } from './code-tree.ts';
@@ -49,6 +53,6 @@ function whyUnfit({ ask }: OpenCode, { source, isOfBars }: Called): string | und
   for (const sample of OTHER_SAMPLES) condition.evaluate(sample);
   const ofBar = isOfBars ? condition.evaluate(SAMPLE_OF_BAR) : undefined;
   return ofBar?.kind === 'missing' && isOfPrediction(ofBar.path)
-    ? noPredictionText(ofBar.path)
+    ? noPredictionText(ofBar.path, ON_BAR)
     : undefined;
 }

@@ -3,7 +3,7 @@
 import { nearestName } from '../../../kernel/nearest-name.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import { compileCondition } from '../../domain/strategy/condition.ts';
-import type { ConditionGiven } from '../../domain/strategy/condition-syntax.ts';
+import { type ConditionGiven, ON_BAR } from '../../domain/strategy/condition-syntax.ts';
 import type { Strategy } from '../../domain/strategy/strategy.ts';
 import { VERTICALS } from '../../domain/terms/option-trade.ts';
 import type { ConfigIssue } from '../issues/config-issue.ts';
@@ -93,7 +93,7 @@ function issuesOfConditions(root: ConfigNode): ConfigIssue[] {
   return prefixes.flatMap((prefix) =>
     conditionPaths(root, prefix).flatMap((path) =>
       issueOfCondition(root, path, {
-        isWithoutPrediction: isOnBars(root, prefix),
+        withoutPrediction: whyWithoutPrediction(root, prefix, path),
         isWithoutOption: !path.includes('exit') || !tradesOptions(root, prefix),
         isWithoutWidth: !tradesVerticals(root, prefix),
       }),
@@ -110,6 +110,15 @@ function conditionPaths(root: ConfigNode, prefix: ConfigPath): readonly ConfigPa
     [...prefix, 'add', 'when'],
     ...parts.map((index) => [...prefix, 'exit', 'partial', index, 'when']),
   ];
+}
+
+function whyWithoutPrediction(
+  root: ConfigNode,
+  prefix: ConfigPath,
+  path: ConfigPath,
+): string | undefined {
+  if (isOnBars(root, prefix)) return ON_BAR;
+  return path.at(-2) === 'add' ? 'add.when is evaluated at each finished minute' : undefined;
 }
 
 /** As a symbol's own terms say, or else the file's. */

@@ -6,8 +6,8 @@ import { PREDICTIONS } from './earlier-predictions.ts';
 import type { Edit } from './text-edits.ts';
 
 export interface ConditionGiven {
-  /** Judged at the ends of bars: there is no prediction to read. */
-  readonly isWithoutPrediction?: boolean;
+  /** Why there is no prediction to read: it is judged at the ends of bars or of minutes. */
+  readonly withoutPrediction?: string | undefined;
   /** Judged before an entry, or of a stock: there is no option to read. */
   readonly isWithoutOption?: boolean;
   /** The option that is traded is a single contract. */
@@ -52,11 +52,8 @@ export function readCondition(
       continue;
     }
     const { path, input } = finding;
-    if (given.isWithoutPrediction === true && isOfPrediction(path)) {
-      problems.push({
-        message: noPredictionText(path),
-        offset: start,
-      });
+    if (given.withoutPrediction !== undefined && isOfPrediction(path)) {
+      problems.push({ message: noPredictionText(path, given.withoutPrediction), offset: start });
       continue;
     }
     if (given.isWithoutOption === true && path.startsWith('option.')) {
@@ -78,8 +75,10 @@ export function readCondition(
 
 const PREDICTION = 'prediction';
 
-export function noPredictionText(path: string): string {
-  return `${path}: entry.on is bar, so there is no prediction to read`;
+export const ON_BAR = 'entry.on is bar';
+
+export function noPredictionText(path: string, why: string): string {
+  return `${path}: ${why}, so there is no prediction to read`;
 }
 
 function noOptionText(path: string): string {

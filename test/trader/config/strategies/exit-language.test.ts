@@ -210,4 +210,16 @@ describe('an addition', () => {
     expect(saidOf({ add: '{ at_r: 1 }' })[0]).toContain('add.max: is missing');
     expect(saidOf({ add: '{ when: "position.r > 1", max: 1 }' })[0]).toContain('add.when: ');
   });
+
+  it.each([
+    ['prediction.confidence > 0.8', 'prediction.confidence'],
+    ['position.unrealized_r > 1 && features.momentum > 0', 'features.momentum'],
+    ['predictions.last(3).buys > 1', 'predictions.last(3).buys'],
+  ])('has no prediction to read: %s', (when, path) => {
+    const because = 'add.when is evaluated at each finished minute';
+    const column = 1 + `add: { when: "${when}`.indexOf(path);
+    expect(saidOf({ add: `{ when: "${when}", max: 1 }` })).toEqual([
+      `r.yaml:8:${column}: add.when: ${path}: ${because}, so there is no prediction to read`,
+    ]);
+  });
 });

@@ -126,6 +126,10 @@ describe('the terms of a symbol', () => {
       '8:27: per_symbol.TSLA.entry.when: prediction has no confidenc; did you mean prediction.confidence?',
     ],
     [
+      '  TSLA: { add: { when: "prediction.confidence > 0.8", max: 1 } }\n',
+      '8:25: per_symbol.TSLA.add.when: prediction.confidence: add.when is evaluated at each finished minute, so there is no prediction to read',
+    ],
+    [
       '  tsla: {}\n',
       '8:3: per_symbol.tsla: expected a symbol in capital letters, such as AAPL or BRK.B',
     ],
