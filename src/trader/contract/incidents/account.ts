@@ -71,7 +71,7 @@ export const ACCOUNT = {
       'The stop of SYMBOL may cover too few or too many shares. No new positions until it is clear.',
     by_itself:
       'After two equal answers the missing shares count as sold, marked as inferred, and the stop is reduced to what is held.',
-    what_to_do: COMPARE,
+    what_to_do: `${COMPARE} If the alarm itself names commands, those settle it.`,
   },
   remainder: {
     title: 'Part of a share without a stop',

@@ -14,7 +14,7 @@ export const incidentKinds = Object.keys(TEXTS).toSorted() as [IncidentName, ...
 
 /** With the symbol in its place. */
 export function incidentText(kind: IncidentName, symbol: string | undefined): IncidentText {
-  const named = (text: string) => text.replaceAll('SYMBOL', symbol ?? 'SYMBOL');
+  const named = (text: string) => withSymbol(text, symbol ?? 'SYMBOL');
   const { title, happened, means, by_itself: own, what_to_do: todo } = TEXTS[kind];
   return {
     title,
@@ -23,4 +23,12 @@ export function incidentText(kind: IncidentName, symbol: string | undefined): In
     by_itself: named(own),
     what_to_do: named(todo),
   };
+}
+
+/** In commands as a shell reads it: the name of a contract has a space. */
+function withSymbol(text: string, symbol: string): string {
+  const typed = symbol.includes(' ') ? `"${symbol}"` : symbol;
+  return text
+    .replaceAll(/`[^`]*`/g, (command) => command.replaceAll('SYMBOL', typed))
+    .replaceAll('SYMBOL', symbol);
 }

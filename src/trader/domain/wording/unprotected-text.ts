@@ -31,8 +31,13 @@ export function unprotectedWhy(positions: readonly Uncovered[]): string {
 
 export function remedyFor(symbol: string): string {
   // No stop can rest under an option.
-  if (isOptionId(symbol)) return `run \`sluice exit "${symbol}" --yes\``;
-  return `run \`sluice protect ${symbol}\` or \`sluice exit ${symbol} --yes\``;
+  if (isOptionId(symbol)) return `run ${exitCommand(symbol)}`;
+  return `run \`sluice protect ${symbol}\` or ${exitCommand(symbol)}`;
+}
+
+/** The name of a contract has a space. */
+function exitCommand(symbol: string): string {
+  return `\`sluice exit ${isOptionId(symbol) ? `"${symbol}"` : symbol} --yes\``;
 }
 
 /** What the sentence needs of a `WatchedPosition` of the ports, which this room does not know. */
@@ -46,7 +51,7 @@ export interface UnwatchedStop {
 
 /** Of a stop that only this daemon watches. */
 export function unwatchedText(stop: UnwatchedStop): string {
-  return `${nobodyText(stop)}; a fall through it is not sold until prices arrive again, so ${lossText(stop)}: close it at the broker, or run \`sluice exit ${stop.symbol} --yes\``;
+  return `${nobodyText(stop)}; a fall through it is not sold until prices arrive again, so ${lossText(stop)}: close it at the broker, or run ${exitCommand(stop.symbol)}`;
 }
 
 /** Of a stop that only a daemon watches, while none runs. */

@@ -6,6 +6,7 @@ import type { HeldPosition } from '../../domain/positions/position-state.ts';
 import { closingAdvice, deliveryRisk } from '../../domain/wording/expiry-text.ts';
 import { price as priceText, unitsText, wordsAt } from '../../domain/wording/figures.ts';
 import { isWatched } from '../protective-orders/watched-stop.ts';
+import { isGone } from '../state/left-open.ts';
 import type { OrderRecord } from '../state/order-record.ts';
 import { isLive, ordersOf } from '../state/position-lookups.ts';
 import { underlyingIn } from '../state/underlying.ts';
@@ -22,7 +23,7 @@ const TRIED_MS = MINUTE_MS;
 
 export function alarmStillClosing(turn: Turn, position: HeldPosition, leftMs: number): void {
   const { symbol, positionId, openedAt } = position;
-  if (sellableOf(position, turn.now) === 0) return;
+  if (sellableOf(position, turn.now) === 0 || isGone(turn.state, symbol)) return;
   const hasTried = isTried(turn, position);
   const isLast = msToLastTrade(turn, symbol, openedAt) <= HOUR_MS;
   if (leftMs <= LAST_ALARM_MS) {

@@ -10,6 +10,7 @@ import { duration } from '../../domain/wording/figures.ts';
 import { unwatchedText } from '../../domain/wording/unprotected-text.ts';
 import { brokenFarm, quoteAgeMs } from '../market/quote-age.ts';
 import { QUOTE_AGE_MAX_MS } from '../market/surroundings.ts';
+import { isGone } from '../state/left-open.ts';
 import { activePositions } from '../state/position-lookups.ts';
 import { alarmOnce, chainOf, isMarketOpen } from '../turn/actions.ts';
 import { haltedOf } from '../turn/halted-stock.ts';
@@ -64,14 +65,15 @@ export function watchDoubt(
     : undefined;
 }
 
-/** With a stop, and with shares that can be sold: others have none until then. */
+/** With a stop, and with shares that can be sold: others have none until then, and of contracts that are gone a person decides. */
 export function watchedPositions(
   turn: Pick<Turn, 'state' | 'traits' | 'now'>,
 ): readonly HeldPosition[] {
   return activePositions(turn.state)
     .filter(isHeld)
     .filter((position) => isWatched(turn, position.symbol) && hasStop(position))
-    .filter((position) => sellableOf(position, turn.now) > 0);
+    .filter((position) => sellableOf(position, turn.now) > 0)
+    .filter(({ symbol }) => !isGone(turn.state, symbol));
 }
 
 /** Once it has lasted, an alarm, stated anew each minute until the stop is watched. */

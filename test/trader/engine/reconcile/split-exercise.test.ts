@@ -4,10 +4,11 @@ import { instant } from '../../../../src/kernel/instant.ts';
 import type { BrokerSnapshot } from '../../../../src/trader/ports/broker-reports.ts';
 import type { Harness } from '../harness/harness.ts';
 import { ACCOUNT } from '../harness/settings.ts';
-import { CALL, held, premium } from '../requests/options.ts';
+import { buy, CALL, premium, readyHarness } from '../requests/options.ts';
 
 const NIGHT = instant(Date.parse('2026-11-19T07:30:00Z'));
 const BEFORE_OPEN = instant(Date.parse('2026-11-19T13:00:00Z'));
+const BEFORE_CLOSE = instant(Date.parse('2026-11-19T20:59:35Z'));
 const MORNING = instant(Date.parse('2026-11-19T15:00:00Z'));
 
 type Position = BrokerSnapshot['positions'][number];
@@ -17,10 +18,14 @@ function shares(quantity: number, averageCost: number): Position {
   return { account: ACCOUNT, symbol: 'AAPL', quantity, averageCost };
 }
 
-/** AAPL is at 240. */
+/** AAPL is at 240. The daemon watches a stop of the contracts. */
 async function asked(): Promise<Harness> {
-  const harness = await held();
-  await harness.status(harness.bracket().e, 'filled');
+  const harness = await readyHarness();
+  await buy(harness, { protection: { stop: { kind: 'percent', percent: 40 } } });
+  const { e } = harness.bracket();
+  await harness.told(e);
+  await harness.fill(e, 2, 1.6);
+  await harness.status(e, 'filled');
   await priced(harness, 240);
   await premium(harness, 10.4, 10.6);
   await harness.command({
@@ -113,6 +118,23 @@ describe('an exercise and a split in one night', () => {
     expect(harness.of('position-adopted')).toEqual([]);
     expect(alarms(harness)).toContain(`${CALL}: 2 contracts that were to be exercised are gone`);
     expect(alarms(harness)).toContain('NOTHING PROTECTS these shares');
+  });
+
+  it('that were left to a person watch no stop of contracts that are gone: no alarm asks for their exit, and nothing else is blocked', async () => {
+    const harness = await asked();
+    await harness.jump(MORNING);
+    await priced(harness, 120);
+    for (let minute = 0; minute < 4; minute += 1) {
+      await looks(harness, [shares(437, 106)]);
+      await harness.pass(60_000);
+    }
+    await harness.command({ type: 'exit', symbol: CALL, isConfirmed: true, by: 'ann' });
+    await harness.jump(BEFORE_CLOSE);
+    await looks(harness, [shares(437, 106)]);
+    expect(alarms(harness)).toContain(`\`sluice release "${CALL}" --yes\``);
+    expect(alarms(harness)).not.toContain('sluice exit');
+    expect(alarms(harness)).not.toContain('still open');
+    expect(harness.engine.status().unprotected).toEqual([]);
   });
 
   it('that were left to a person are settled by what the alarm says, word for word', async () => {
