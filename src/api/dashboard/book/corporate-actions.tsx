@@ -63,7 +63,7 @@ function Group({ title, actions }: ActionGroup) {
         {actions.map((action) => (
           <li key={action.id}>
             <strong>{action.symbol ?? `security ${action.security_id}`}</strong> {termsOf(action)},
-            effective {dateText(action.effective_on)}{' '}
+            effective <span class="whole">{dateText(action.effective_on)}</span>{' '}
             {action.status !== 'APPLIED' && (
               <small class="loss">{action.status.toLowerCase()}</small>
             )}
@@ -106,7 +106,7 @@ function Proposed({ proposal }: { readonly proposal: ActionProposal }) {
     <li>
       <p>
         Proposed: <strong>{symbol ?? `security ${security}`}</strong> {termsOf(proposal)}, effective{' '}
-        {dateText(on)}
+        <span class="whole">{dateText(on)}</span>
       </p>
       <p class="parts">
         noticed by {source}, <Moment at={at} />

@@ -62,7 +62,8 @@ function Line({ proposal }: { readonly proposal: HeldProposal }) {
   return (
     <li>
       <p>
-        <strong>{symbol}</strong> {termsOf(proposal)}, effective {dateText(on)}
+        <strong>{symbol}</strong> {termsOf(proposal)}, effective{' '}
+        <span class="whole">{dateText(on)}</span>
         {isOpen ? '' : ', booked'}
       </p>
       <p class="parts">{description ?? `Noticed by ${source}.`}</p>

@@ -1,4 +1,5 @@
 // The fields of a plan: targets in rows, and what bounds its trades. What is wrong stands at its field.
+import type { ComponentChildren } from 'preact';
 import { useId } from 'preact/hooks';
 import {
   type AmountField,
@@ -66,7 +67,11 @@ function Targets({ form, faults, change }: PlanFieldsProps) {
             write={(text) => set(index, { symbol: text })}
           />
           <PlanField
-            label={`Weight of ${symbol.toUpperCase() || 'it'}, %`}
+            label={
+              <>
+                Weight<span class="hidden"> of {symbol.toUpperCase()}</span>, %
+              </>
+            }
             value={weight}
             fault={faults.get(`weight ${index}`)}
             write={(text) => set(index, { weight: text })}
@@ -95,7 +100,7 @@ function Targets({ form, faults, change }: PlanFieldsProps) {
 }
 
 interface PlanFieldProps {
-  readonly label: string;
+  readonly label: ComponentChildren;
   readonly value: string;
   readonly isText?: boolean;
   readonly fault: string | undefined;

@@ -2,6 +2,7 @@
 
 import type { Policy as PolicyOf, Portfolio } from '../facts/book-shapes.ts';
 import { share } from '../facts/decimals.ts';
+import { Coded } from '../lists/coded.tsx';
 import { ColumnHeads } from '../lists/column-heads.tsx';
 import { UntilKnown } from '../lists/until-known.tsx';
 import { useAsked } from '../state/asked.ts';
@@ -21,7 +22,13 @@ export function Policy({ portfolio: { id, user_id: client_id } }: { portfolio: P
       {({ body: { advice, turned_on, why } }) => (
         <>
           <h3>Policy, {turned_on ? 'followed by the schedule' : 'off'}</h3>
-          {advice === null ? <p class="empty">No advice: {why}.</p> : <Advice advice={advice} />}
+          {advice === null ? (
+            <p class="empty">
+              <Coded text={`No advice: ${why}.`} />
+            </p>
+          ) : (
+            <Advice advice={advice} />
+          )}
         </>
       )}
     </UntilKnown>

@@ -35,7 +35,9 @@ export function Rebalancing({ portfolio }: OfPortfolio) {
           <Policy portfolio={portfolio} />
         </>
       ) : (
-        <p class="empty">It has no targets, so nothing drifts. A new plan can set them.</p>
+        <p class="empty">
+          It has no targets, so nothing drifts. A new plan sets them if you say so.
+        </p>
       )}
       {editing === undefined ? (
         <p class="choices">
@@ -45,7 +47,7 @@ export function Rebalancing({ portfolio }: OfPortfolio) {
             </button>
           )}
           <button type="button" onClick={() => setEditing({ kept: undefined })}>
-            New plan with other terms
+            {hasTargets ? 'New plan with other terms' : 'New plan'}
           </button>
         </p>
       ) : (

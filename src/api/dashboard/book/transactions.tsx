@@ -80,7 +80,7 @@ function Cells({ row, portfolio }: CellsProps) {
       <td class={`number ${toneOfText(gain)}`} data-name="Realised">
         {toneOfText(gain) === 'none' ? '' : signedMoney(gain, currency)}
       </td>
-      <td data-name="From">
+      <td class="whole" data-name="From">
         {row.source ?? 'by hand'}{' '}
         {isTakenBackHere(portfolio, row) && (
           <button

@@ -37,7 +37,7 @@ export function Treemap({ shares, by }: { readonly shares: Shares; readonly by: 
               height: `${(height / HEIGHT) * 100}%`,
             }}
           >
-            <strong>{nameOf(key)}</strong> {percentOf.get(key)}
+            <strong>{nameOf(key)}</strong> <span>{percentOf.get(key)}</span>
           </div>
         ))}
       </div>

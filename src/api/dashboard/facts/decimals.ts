@@ -51,7 +51,7 @@ export function unitPrice(text: string | null): string {
 export function percentText(text: string | null, digits = 1): string {
   if (text === null) return UNKNOWN;
   const options = { minimumFractionDigits: digits, maximumFractionDigits: digits } as const;
-  return `${formatted(text, options)} %`;
+  return `${formatted(text, { ...options, signDisplay: 'negative' })} %`;
 }
 
 /** Of a fraction, with its sign: `+1.38 %`. */

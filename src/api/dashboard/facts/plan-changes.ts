@@ -65,7 +65,7 @@ function tradeIn({ orders, currency }: ComparedPlan, symbol: string): string {
 export interface PlanFigure {
   readonly name: string;
   readonly text: string;
-  /** Empty if it is the same, or if there is no plan before. */
+  /** Empty if it is the same, and without a plan before. */
   readonly before: string;
 }
 

@@ -1,6 +1,7 @@
 // An answer once it is there; until then that it is awaited, and why it failed if it did.
 import type { ComponentChildren } from 'preact';
 import { isOld, type Known } from '../facts/known.ts';
+import { Coded } from './coded.tsx';
 import { Renewing } from './renewing.tsx';
 
 interface UntilKnownProps<Body> {
@@ -17,7 +18,7 @@ export function UntilKnown<Body>({ asked, what, children }: UntilKnownProps<Body
     case 'failed':
       return (
         <p class="refusal" role="alert">
-          {asked.why}
+          <Coded text={asked.why} />
         </p>
       );
     case 'known':

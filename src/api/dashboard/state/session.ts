@@ -17,7 +17,7 @@ export interface PasswordLink {
 export type Session =
   /** `why` it takes its time; cut off once a request got no answer. */
   | { readonly kind: 'asking'; readonly why: string; readonly isCutOff: boolean }
-  /** `username` of who was in; empty if nobody was. */
+  /** `username` of who was in; empty without one. */
   | { readonly kind: 'out'; readonly why: string; readonly username: string }
   /** A link for a password was opened. */
   | ({ readonly kind: 'setting' } & PasswordLink)
