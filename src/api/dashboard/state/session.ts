@@ -28,7 +28,7 @@ export const session = signal<Session>({
   isCutOff: false,
 });
 
-export const ENDED = 'Your session has ended. Trading went on without you.';
+export const ENDED = 'Your session has ended. Sign in to go on; trading went on without you.';
 
 /** Before the end, so that a slow network does not end it. */
 const RENEW_BEFORE_MS = 5 * 60_000;
