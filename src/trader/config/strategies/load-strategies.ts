@@ -1,7 +1,7 @@
 // Loads the strategy files of a folder: all strategies, or all issues of all files if there is one.
 import { dirname, join } from 'node:path';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
-import { MANUAL } from '../../domain/orders/order-request.ts';
+import { ADOPTER, MANUAL } from '../../domain/orders/order-request.ts';
 import type { TermsOfStrategy } from '../../domain/strategy/strategy.ts';
 import { type CodeStrategy, readCode } from '../code/read-code.ts';
 import type { Vetted } from '../code/vetting-result.ts';
@@ -189,11 +189,17 @@ function over(beneath: ConfigNode | undefined, root: ConfigNode): ConfigNode {
   return beneath === undefined ? root : mergedTerms(beneath, root);
 }
 
-/** Positions that people open have this owner. */
-function reservedName({ strategy, root }: LoadedStrategy): ConfigIssue[] {
-  if (strategy.name !== MANUAL) return [];
+/** Owners of positions that no strategy opens. */
+const RESERVED: ReadonlyMap<string, string> = new Map([
+  [MANUAL, 'orders by hand'],
+  [ADOPTER, 'adopted positions'],
+]);
+
+function reservedName({ strategy: { name }, root }: LoadedStrategy): ConfigIssue[] {
+  const owned = RESERVED.get(name);
+  if (owned === undefined) return [];
   const origin = nodeAt(root, ['name'])?.origin ?? root.origin;
-  const message = `${MANUAL} is reserved for orders by hand: give the strategy another name`;
+  const message = `${name} is reserved for ${owned}: give the strategy another name`;
   return [{ origin, path: 'name', message }];
 }
 

@@ -12,6 +12,9 @@ import type { TrailDistance } from './order-terms.ts';
 /** The owner of positions that a person opened; no strategy may have this name. */
 export const MANUAL = 'manual';
 
+/** The owner of positions that a person adopted; no strategy may have this name either. */
+export const ADOPTER = 'operator';
+
 /** Order types in the words of the API, and what each one is in plain text. */
 export const ORDER_WORDS = {
   MKT: 'at market',

@@ -3,6 +3,7 @@ import { isOptionId } from '../../../market/instruments/amount.ts';
 import { isTwoSided } from '../../../market/quotes/quote.ts';
 import type { ExitPlan } from '../../domain/exits/exit-plan.ts';
 import { hasStop, isSound } from '../../domain/exits/protective-stop.ts';
+import { ADOPTER } from '../../domain/orders/order-request.ts';
 import { remainderOf, wholePart } from '../../domain/positions/whole-part.ts';
 import type { StopRule } from '../../domain/strategy/strategy.ts';
 import type { LockedLot } from '../../domain/terms/locked-lot.ts';
@@ -20,7 +21,6 @@ import {
 } from '../protective-orders/foreign-orders.ts';
 import { planWithoutEntry, wholePremium } from '../protective-orders/plan-without-entry.ts';
 import { isWatched } from '../protective-orders/watched-stop.ts';
-import { ADOPTER } from '../state/operator-requests.ts';
 import { positionIn } from '../state/position-lookups.ts';
 import { isAccountKnown } from '../turn/actions.ts';
 import { decided, listText, notFound, refused } from '../turn/answers.ts';

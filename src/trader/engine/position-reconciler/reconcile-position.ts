@@ -8,6 +8,7 @@ import type { ExitReason } from '../../domain/exits/exit-plan.ts';
 import { rOf } from '../../domain/exits/protective-stop.ts';
 import { targetPrice } from '../../domain/exits/target-price.ts';
 import { isHoldingId } from '../../domain/holdings/holding.ts';
+import { ADOPTER } from '../../domain/orders/order-request.ts';
 import {
   type ClosedPosition,
   type HeldPosition,
@@ -33,7 +34,6 @@ import { isMute, isStuck } from '../protective-orders/stuck-stop.ts';
 import { walkEndText } from '../protective-orders/walk-order.ts';
 import { followAskedStop, isWatched } from '../protective-orders/watched-stop.ts';
 import { isLossLimited } from '../risk/daily-loss.ts';
-import { ADOPTER } from '../state/operator-requests.ts';
 import type { BookedExecution, OrderRecord } from '../state/order-record.ts';
 import { isAltered, isLive, liveLeg, ordersOf } from '../state/position-lookups.ts';
 import { alarm, apply, beginClose, cancelLive, cancelOnce, stepsOf } from '../turn/actions.ts';

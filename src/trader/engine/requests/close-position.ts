@@ -2,7 +2,12 @@
 // It never crosses zero, and the gate of entries does not apply: closing always works.
 
 import { amountOf, isOptionId } from '../../../market/instruments/amount.ts';
-import { MANUAL, type OrderRequest, type RequestRef } from '../../domain/orders/order-request.ts';
+import {
+  ADOPTER,
+  MANUAL,
+  type OrderRequest,
+  type RequestRef,
+} from '../../domain/orders/order-request.ts';
 import { type HeldPosition, isHeld } from '../../domain/positions/position-state.ts';
 import { wholePart } from '../../domain/positions/whole-part.ts';
 import type { Refusal } from '../../domain/terms/refusal.ts';
@@ -17,7 +22,6 @@ import { closePosition } from '../protective-orders/end-entries.ts';
 import { foreignShares, lackingIn } from '../protective-orders/foreign.ts';
 import { type Portion, portionsOf } from '../protective-orders/portions.ts';
 import { lockedRefusals, partRefusals, reductionOf } from '../protective-orders/reductions.ts';
-import { ADOPTER } from '../state/operator-requests.ts';
 import { positionsIn } from '../state/position-lookups.ts';
 import { chainOf } from '../turn/actions.ts';
 import { newestOf, type Turn } from '../turn/turn.ts';

@@ -3,7 +3,7 @@
 
 import { assertNever } from '../../../kernel/assert.ts';
 import { isOnGrid } from '../../../market/instruments/tick-grid.ts';
-import { MANUAL } from '../../domain/orders/order-request.ts';
+import { ADOPTER, MANUAL } from '../../domain/orders/order-request.ts';
 import { auctionIn } from '../../domain/orders/parked-exit.ts';
 import { isHeld } from '../../domain/positions/position-state.ts';
 import { price as priceText, words } from '../../domain/wording/figures.ts';
@@ -15,7 +15,6 @@ import { chainOfRef } from '../intents/chains.ts';
 import { type ChangeRequest, changeOrder } from '../intents/intents.ts';
 import { isLockedIn, isParkedExit } from '../protective-orders/parked-exits.ts';
 import { stopAt } from '../protective-orders/stop-at.ts';
-import { ADOPTER } from '../state/operator-requests.ts';
 import type { OrderRecord } from '../state/order-record.ts';
 import { isLive, isResting, liveLeg, ordersOf } from '../state/position-lookups.ts';
 import { mayMove, stepsOf } from '../turn/actions.ts';

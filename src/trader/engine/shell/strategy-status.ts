@@ -1,13 +1,12 @@
 // What each strategy waits for now, as if a prediction had just arrived; and removed strategies that still hold positions.
 
-import { MANUAL } from '../../domain/orders/order-request.ts';
+import { ADOPTER, MANUAL } from '../../domain/orders/order-request.ts';
 import { atrSpecOf } from '../../domain/strategy/bars-read.ts';
 import { type Strategy, strategyFor } from '../../domain/strategy/strategy.ts';
 import type { Refusal } from '../../domain/terms/refusal.ts';
 import type { StrategyStatus } from '../../ports/trader-status.ts';
 import { refusalsFor } from '../entry/gate.ts';
 import { tallyKey } from '../state/bar-tally.ts';
-import { ADOPTER } from '../state/operator-requests.ts';
 import { activePositions, activeSymbols } from '../state/position-lookups.ts';
 import type { State } from '../state/state.ts';
 import type { Turn } from '../turn/turn.ts';

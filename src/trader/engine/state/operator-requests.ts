@@ -4,9 +4,6 @@ import type { ExitReason } from '../../domain/exits/exit-plan.ts';
 import type { RequestRef } from '../../domain/orders/order-request.ts';
 import type { Exercise } from '../../domain/terms/exercise.ts';
 
-/** The owner of a position that no strategy opened. */
-export const ADOPTER = 'operator';
-
 export interface Reduction {
   readonly shares: number;
   readonly request: RequestRef;

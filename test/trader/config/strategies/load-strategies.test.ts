@@ -225,6 +225,16 @@ describe('a folder of strategies', () => {
       's/b.yaml:1:7: name: s/a.yaml has the name flow-follow already',
     ]);
   });
+
+  it('is rejected with a name by which the daemon knows whose a position is', () => {
+    const names = ['manual', 'operator', 'operators'];
+    const files = names.map((name) => [`${name}.yaml`, swap('flow-follow', name)]);
+    const result = load(Object.fromEntries(files));
+    expect(result.ok ? [] : result.failure.map(sentenceOf)).toEqual([
+      's/manual.yaml:1:7: name: manual is reserved for orders by hand: give the strategy another name',
+      's/operator.yaml:1:7: name: operator is reserved for adopted positions: give the strategy another name',
+    ]);
+  });
 });
 
 describe('strategies against the configuration', () => {
