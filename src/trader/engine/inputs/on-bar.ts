@@ -10,17 +10,19 @@ import {
 } from '../../../kernel/instant.ts';
 import { isBarEnd } from '../../../market/bars/bar-ends.ts';
 import { isFirstOfWeek } from '../../../market/time/weeks.ts';
+import type { Refusal } from '../../domain/terms/refusal.ts';
 import { barId, type Signal, type SignalBar } from '../../domain/terms/signal.ts';
 import type { MarketUpdate } from '../../ports/market-feed.ts';
 import { evaluateCondition, NO_PREDICTION } from '../condition-inputs/evaluate-condition.ts';
 import { strategyAtr } from '../condition-inputs/indicators.ts';
 import { finite } from '../condition-inputs/market-seen.ts';
 import { enterOrRefuse } from '../entry/consider-entry.ts';
+import { type Considered, refuseEntry } from '../entry/considered.ts';
 import { hourRefusals, opensFrom } from '../entry/hours.ts';
 import type { CompiledStrategy } from '../market/surroundings.ts';
 import { tallyOf } from '../state/bar-tally.ts';
 import { isDiskFull } from '../state/full-disk.ts';
-import type { Turn } from '../turn/turn.ts';
+import type { Chain, Turn } from '../turn/turn.ts';
 
 /** A minute that comes later than this is history; its line allows ten seconds for late trades. */
 const LATE_MAX_MS = 30 * SECOND_MS;
@@ -95,27 +97,56 @@ function judged(turn: Turn, one: CompiledStrategy, symbol: string, bar: SignalBa
   if ((tally.until ?? 0) >= bar.end || turn.state.seen.has(id)) return;
   const atr = strategyAtr(turn, strategy, symbol);
   const condition = evaluateCondition(turn, when, { symbol, prediction: NO_PREDICTION, atr });
-  if (!condition.ok && condition.failure.kind !== 'condition_false') {
-    const { failure } = condition;
+  if (!condition.ok && condition.failure.kind === 'input_missing') {
     tally.wasUnknown += 1;
-    tally.whyUnknown = failure.kind === 'input_missing' ? failure.path : when.text;
+    tally.whyUnknown = condition.failure.path;
     if (bar.lengthMs < DAY_MS) tally.until = bar.end;
     return;
   }
   tally.until = bar.end;
-  if (!condition.ok) {
+  if (!condition.ok && condition.failure.kind === 'condition_false') {
     tally.wasFalse += 1;
     return;
   }
+  const signal = signalOf(turn, strategy, { id, predictionId, bar, symbol });
+  const chain = { cause: 0, correlation: id };
+  if (!condition.ok) {
+    const { failure } = condition;
+    tally.wasUnknown += 1;
+    tally.whyUnknown = failure.kind === 'condition_failed' ? failure.why : when.text;
+    return refuseOnce(turn, { signal, condition, hash: strategy.hash }, failure, chain);
+  }
   tally.wasTrue += 1;
-  const signal: Signal = {
-    ...{ id, predictionId, bar, symbol, strategy: strategy.name },
-    side: strategy.entry.side === 'short' ? 'short' : 'long',
-    at: turn.now,
-    price: finite(turn.market.last(symbol)),
-  };
   const validUntil = turn.now + turn.settings.execution.entryMs;
   const considered = { signal, strategy, condition, validUntil };
   const plain = { anchorPrice: undefined, isReversal: false, more: [] };
-  enterOrRefuse(turn, { ...considered, ...plain }, { cause: 0, correlation: id });
+  enterOrRefuse(turn, { ...considered, ...plain }, chain);
+}
+
+function signalOf(
+  turn: Turn,
+  { name, entry }: CompiledStrategy['strategy'],
+  its: Pick<Signal, 'id' | 'predictionId' | 'bar' | 'symbol'>,
+): Signal {
+  const side = entry.side === 'short' ? 'short' : 'long';
+  const price = finite(turn.market.last(its.symbol));
+  return { ...its, strategy: name, side, at: turn.now, price };
+}
+
+interface Failed extends Pick<Considered, 'signal' | 'condition'> {
+  /** Of the strategy: what its file says now may fail for another cause. */
+  readonly hash: string;
+}
+
+/** A condition that cannot be computed may fail at every bar: each reason is recorded once. */
+function refuseOnce(
+  turn: Turn,
+  { signal, condition, hash }: Failed,
+  failure: Refusal,
+  chain: Chain,
+): void {
+  const key = `${hash}/${signal.symbol}/${JSON.stringify(failure)}`;
+  if (turn.alarmed.has(key)) return;
+  turn.alarmed.add(key);
+  refuseEntry(turn, { signal, condition }, { reasons: [failure], chain });
 }

@@ -9,7 +9,7 @@ export interface BarTally {
   wasFalse: number;
   /** An input of the condition was missing, or it could not be computed. */
   wasUnknown: number;
-  /** The last such input, or the condition. */
+  /** The last such input, or why the condition could not be computed. */
   whyUnknown: string | undefined;
 }
 
