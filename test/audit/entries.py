@@ -25,7 +25,7 @@ class Entries(Orders):
             and not self.is_reduced
             and not rests
             and (is_addition or len(self.open) < limits["max_positions"])
-            and self.entries < limits["max_entries_per_day"]
+            and (is_addition or self.entries < limits["max_entries_per_day"])
             and at < closes - self.entries_end()
         )
 
@@ -128,7 +128,6 @@ class Entries(Orders):
         if quantity < 1 or not self.is_apart(at, symbol, trade.side, quantity * price):
             return
         trade.added = number
-        self.entries += 1
         self.order(at, trade, (price, stop, quantity, base.terms), number)
 
     def is_earned(self, at, terms, base, number):

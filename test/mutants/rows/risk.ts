@@ -133,8 +133,8 @@ export const RISK = mutantsIn('src/trader/engine', 'test/trader/engine', [
   [
     'limit/entries-of-the-day',
     'risk/entry-limits.ts',
-    'if (limit !== undefined && entries >= limit)',
-    'if (limit !== undefined && entries > limit)',
+    'return limit !== undefined && entries >= limit',
+    'return limit !== undefined && entries > limit',
     'the entries of a day are limited',
     'risk/limits.test.ts',
   ],

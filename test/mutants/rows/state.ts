@@ -61,7 +61,7 @@ export const STATE = mutantsIn('src/trader', 'test/trader', [
   [
     'fold/unsent-entry-counts',
     'engine/fold/fold-orders.ts',
-    'state.entriesToday.set(signal.strategy, (state.entriesToday.get(signal.strategy) ?? 1) - 1);',
+    'entryNotSent(state, signal, orderRef);',
     '',
     'an entry that was not sent is no entry of the day',
     'engine/entry/refusals.test.ts',

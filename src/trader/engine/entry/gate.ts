@@ -87,7 +87,7 @@ function strategyRefusals(
   if (open >= strategy.limits.maxPositions)
     refusals.push({ kind: 'rule_max_positions', open, limit: strategy.limits.maxPositions });
   const entries = turn.state.entriesToday.get(strategy.name) ?? 0;
-  if (entries >= strategy.limits.maxEntriesPerDay) {
+  if (!isAddOn && entries >= strategy.limits.maxEntriesPerDay) {
     refusals.push({
       kind: 'max_entries_per_day',
       entries,

@@ -10,6 +10,7 @@ import { costName } from '../../domain/wording/cost-text.ts';
 import type { RecordedFact } from '../../ports/journal.ts';
 import type { State } from '../state/state.ts';
 import { addToDay } from './day-terms.ts';
+import { entryTaken } from './entries-of-day.ts';
 import { noteEntryTime } from './entry-times.ts';
 import { foldAlarms } from './fold-alarms.ts';
 import {
@@ -59,7 +60,7 @@ function apply(state: State, { fact, at, seq, cause }: RecordedFact): void {
     case 'prediction-repeated':
       return;
     case 'signal-taken':
-      count(state.entriesToday, fact.signal.strategy);
+      entryTaken(state, fact.signal, fact.orderRef);
       barSeen(state, fact.signal, at);
       noteEntryTime(state, at);
       state.pendingReversals.delete(fact.signal.symbol);
@@ -293,8 +294,4 @@ function apply(state: State, { fact, at, seq, cause }: RecordedFact): void {
     default:
       assertNever(fact);
   }
-}
-
-function count(counts: Map<string, number>, key: string): void {
-  counts.set(key, (counts.get(key) ?? 0) + 1);
 }

@@ -9,6 +9,7 @@ import { orderAfter } from '../../domain/orders/order-transitions.ts';
 import type { OrderUpdate } from '../../domain/orders/order-updates.ts';
 import type { OrderRecord, WalkProgress } from '../state/order-record.ts';
 import type { State } from '../state/state.ts';
+import { entryNotSent } from './entries-of-day.ts';
 import { ignoredKey } from './ignored.ts';
 
 type Intended = FactOf<
@@ -220,7 +221,6 @@ function updated(state: State, fact: FactOf<'order-updated'>, at: Instant): void
   });
 }
 
-/** An entry that was not sent does not count toward the day's entries. */
 function notSent(state: State, orderRef: string, why: string, at: Instant): void {
   updateOrder(state, orderRef, (order) => {
     followNews(order, 'not_sent', at);
@@ -230,5 +230,5 @@ function notSent(state: State, orderRef: string, why: string, at: Instant): void
   const signal = state.takenSignals.get(orderRef);
   if (signal === undefined) return;
   state.takenSignals.delete(orderRef);
-  state.entriesToday.set(signal.strategy, (state.entriesToday.get(signal.strategy) ?? 1) - 1);
+  entryNotSent(state, signal, orderRef);
 }

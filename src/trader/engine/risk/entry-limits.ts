@@ -2,6 +2,7 @@
 
 import { isOptionId } from '../../../market/instruments/amount.ts';
 import { isTwoSided, midOf, type Quote } from '../../../market/quotes/quote.ts';
+import { MANUAL } from '../../domain/orders/order-request.ts';
 import { type Enterer, hasLimit } from '../../domain/orders/stated-order.ts';
 import type { Refusal } from '../../domain/terms/refusal.ts';
 import { callAuctionAt } from '../condition-inputs/call-auction.ts';
@@ -18,11 +19,18 @@ export function limitRefusals(
   {
     symbol,
     anchorPrice,
-    strategy: { entryOrder },
-  }: Pick<Entered, 'symbol' | 'anchorPrice'> & { readonly strategy: Pick<Enterer, 'entryOrder'> },
+    strategy: { name, entryOrder },
+    isAddOn,
+  }: Pick<Entered, 'symbol' | 'anchorPrice'> & {
+    readonly strategy: Pick<Enterer, 'name' | 'entryOrder'>;
+    readonly isAddOn: boolean;
+  },
 ): Refusal[] {
+  // What a person adds to his position is another trade.
+  const isPart = isAddOn && name !== MANUAL;
   return [
     ...symbolLimits(turn, { symbol, anchorPrice, entryOrder }),
+    ...(isPart ? [] : dayRefusals(turn)),
     ...countRefusals(turn, symbol),
   ];
 }
@@ -90,13 +98,17 @@ function spreadRefusals(turn: Turn, quote: Quote, entryOrder: Entered['entryOrde
   return [{ kind: 'spread_too_wide', percent, limit, ...(thin && { thin: thin.venue }) }];
 }
 
+function dayRefusals({ state, settings }: Turn): Refusal[] {
+  const limit = settings.risk.entriesPerDayMax;
+  const entries = [...state.entriesToday.values()].reduce((sum, count) => sum + count, 0);
+  return limit !== undefined && entries >= limit
+    ? [{ kind: 'max_entries_all_rules', entries, limit }]
+    : [];
+}
+
 function countRefusals(turn: Turn, symbol: string): Refusal[] {
   const { state, settings } = turn;
   const refusals: Refusal[] = [];
-  const limit = settings.risk.entriesPerDayMax;
-  const entries = [...state.entriesToday.values()].reduce((sum, count) => sum + count, 0);
-  if (limit !== undefined && entries >= limit)
-    refusals.push({ kind: 'max_entries_all_rules', entries, limit });
   const day = firstLiveDay(settings, state, tradingDayOf(turn));
   const open = activeSymbols(state, (position) => position.symbol !== symbol).size;
   if (day !== undefined && open >= FIRST_DAYS_POSITIONS)

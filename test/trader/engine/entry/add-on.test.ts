@@ -78,6 +78,26 @@ describe('an addition', () => {
     ]);
   });
 
+  it('is part of an entry of the day, whatever the limits on them', async () => {
+    const { risk } = settings([strategy()]);
+    const limits = { maxPositions: 1, maxEntriesPerDay: 1 };
+    const all = { risk: { ...risk, entriesPerDayMax: 1 } };
+    const { harness } = await held(EACH_R, { limits }, { settings: all });
+    await minuteAt(harness, 101.52);
+    expect(harness.submits('entry')).toHaveLength(2);
+    expect(harness.state().entriesToday).toEqual(new Map([['follow', 1]]));
+  });
+
+  it('that was not sent leaves the entries of the day as they are', async () => {
+    const { harness } = await held(EACH_R);
+    await minuteAt(harness, 101.52);
+    const orderRefs = [harness.bracket().e, harness.bracket().s].map(({ orderRef }) => orderRef);
+    harness.broker.say({ type: 'not-sent', orderRefs, reason: 'gateway_mute' });
+    await harness.settle();
+    expect(harness.kinds()).toEqual(['gateway_mute']);
+    expect(harness.state().entriesToday).toEqual(new Map([['follow', 1]]));
+  });
+
   it('is not made while the trade closes, or during a halt', async () => {
     const { harness } = await held(EACH_R);
     await harness.command({ type: 'halt', why: 'lunch', by: 'a person' });
