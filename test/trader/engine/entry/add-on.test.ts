@@ -1,10 +1,21 @@
 // Additions to a trade after a gain: another bracket at the trade's stop, through every check of an entry.
 import { describe, expect, it } from 'vitest';
 import { instant } from '../../../../src/kernel/instant.ts';
-import type { AddRule } from '../../../../src/trader/domain/strategy/strategy.ts';
+import { type AddRule, NO_EXITS } from '../../../../src/trader/domain/strategy/strategy.ts';
 import { createHarness } from '../harness/harness.ts';
-import { settings, strategy } from '../harness/settings.ts';
-import { EACH_R, filled, fundedAnew, held, MINUTE, minuteAt } from './additions.ts';
+import { reportOf } from '../harness/scripted-broker.ts';
+import { settings, strategy, TRAIL } from '../harness/settings.ts';
+import {
+  EACH_R,
+  filled,
+  fundedAnew,
+  held,
+  MINUTE,
+  minuteAt,
+  minutesAt,
+  restarted,
+  shares,
+} from './additions.ts';
 
 describe('an addition', () => {
   it('is made at each R gained, with half the first shares, at the stop of the trade, at most twice', async () => {
@@ -156,4 +167,84 @@ describe('an addition', () => {
     );
     expect(harness.of('lock-set')).toHaveLength(1);
   });
+});
+
+describe('the terms of an addition', () => {
+  it.each([
+    { signal: 'BUY', steps: [101.52, 102.3, 103.03], tightest: 100.02 },
+    { signal: 'SELL', steps: [98.48, 97.7, 96.97], tightest: 99.98 },
+  ])('have the tightest stop of the trade: $signal', async ({ signal, steps, tightest }) => {
+    const trail = { kind: 'break-even', atR: 1.5, offset: 0, activateAtR: 0, step: 0.01 } as const;
+    const harness = createHarness({
+      strategies: [strategy({ target: undefined, add: EACH_R, trail })],
+    });
+    await harness.ready();
+    const base = await harness.enter(signal);
+    await harness.told(base.s, { group: base.s.orderRef, groupEffect: 'reduces' });
+    const [first = 0, beyond = 0, second = 0] = steps;
+    await minuteAt(harness, first);
+    await filled(harness, first);
+    for (const price of [beyond, beyond + 0.01, beyond]) {
+      await harness.pass(1_000);
+      await harness.quote(price);
+    }
+    // Only the first part has gained 1.5 of its own R.
+    expect(harness.modifies()).toEqual([{ orderRef: base.s.orderRef, stopPrice: tightest }]);
+    await harness.told(base.s, {
+      group: base.s.orderRef,
+      groupEffect: 'reduces',
+      stopPrice: tightest,
+    });
+    await minuteAt(harness, second);
+    expect(harness.submits('entry')).toHaveLength(3);
+    expect(harness.bracket().s.stopPrice).toBe(tightest);
+  });
+
+  it('are those of the trade after the file has changed: trail, target and exits', async () => {
+    const maxMs = 60 * MINUTE;
+    const exit = { ...NO_EXITS, maxMs };
+    const { harness } = await held(EACH_R, { trail: TRAIL, target: { kind: 'r', r: 4 }, exit });
+    const next = restarted(harness, {
+      ...{ hash: 'beef', add: EACH_R, trail: undefined, target: undefined, exit: NO_EXITS },
+    });
+    await next.ready({
+      positions: shares(100, 100.02),
+      openOrders: [harness.bracket().s, harness.bracket().t].map((leg) =>
+        reportOf(leg, { group: 'G', groupEffect: 'reduces' }),
+      ),
+    });
+    await minutesAt(next, 1, 101.52);
+    const [base, addition] = [...next.state().positions.values()].map(({ plan }) => plan);
+    const { target, trail, exit: exits } = base ?? {};
+    expect(addition).toMatchObject({ target, trail, exit: exits, addOn: 1 });
+    expect(addition).toMatchObject({ target: { r: 4 }, trail: { multiple: 2 }, exit: { maxMs } });
+  });
+});
+
+describe('a second addition', () => {
+  const add: AddRule = { kind: 'when', when: 'position.unrealized_r > 0.5', percent: 50, max: 3 };
+
+  it.each(['before it is acknowledged', 'while it rests', 'while a part of it has filled'])(
+    'is not made beside a first one: %s',
+    async (moment) => {
+      const offset = { kind: 'percent', percent: 1 } as const;
+      const entryOrder = { kind: 'stop', offset, lifeMs: 60 * MINUTE } as const;
+      const harness = createHarness({
+        strategies: [strategy({ target: undefined, add, entryOrder })],
+      });
+      await harness.ready();
+      await harness.predict('BUY');
+      await filled(harness, 101.03);
+      await minuteAt(harness, 102.6);
+      const { e, s } = harness.bracket();
+      if (moment !== 'before it is acknowledged') await harness.told(e);
+      if (moment === 'while a part of it has filled') {
+        await harness.fill(e, 20, 103.6);
+        await harness.told(s, { group: s.orderRef, groupEffect: 'reduces' });
+      }
+      await minutesAt(harness, 2, 102.6);
+      expect(harness.submits('entry')).toHaveLength(2);
+      expect(harness.of('signal-refused')).toEqual([]);
+    },
+  );
 });
