@@ -84,7 +84,7 @@ const PRIVATE_WORDS: Readonly<Record<string, number>> = {
   duties: 0, // leader-only jobs
   wakes: 0, // change notifications
   'leader line': 1, // leader election
-  drafted: 19, // transaction commands
+  drafted: 18, // transaction commands
   'kept beside': 0, // event metadata
   'takes back': 0, // reverses
   'take back': 1, // reverse

@@ -45,7 +45,7 @@ export interface RateChecks {
   ofAddress: Check;
   /** Once it is known. */
   ofCaller: Check;
-  /** Of one key that is no bearer of this API, by its name: as often as a bearer. */
+  /** Of one key that another protocol proves, by its name: as often as a bearer. */
   ofKey(nameOf: (request: FastifyRequest) => string): Check;
 }
 
