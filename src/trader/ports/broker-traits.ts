@@ -14,6 +14,8 @@ export interface Capabilities {
   readonly brackets: boolean;
   /** The exits of a bracket act only once its entry has filled completely, have its validity, and end with it. */
   readonly bracketsActWhole?: true;
+  /** The broker names the group of an entry's children itself, and states the name in its reports. */
+  readonly namesGroups?: true;
   /** The terms of a resting order can be changed without an interval in which it is inactive. */
   readonly amendsInPlace: boolean;
   /** A person's limit order takes another price or another quantity, one at a time, and may lose its place in the queue by it. */

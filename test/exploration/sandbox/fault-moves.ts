@@ -1,8 +1,6 @@
 // The faults of the rules as moves: what each asks of the exchange, and when it could make a difference.
-import type {
-  FaultKind,
-  FaultRequest,
-} from '../../../src/simulators/ib-gateway/exchange/scheduling/faults.ts';
+import type { FaultKind } from '../../../src/simulators/ib-gateway/exchange/scheduling/fault-kinds.ts';
+import type { FaultRequest } from '../../../src/simulators/ib-gateway/exchange/scheduling/faults.ts';
 import { PRICES, SYMBOL } from './scene.ts';
 
 /** What is about to happen, or is so, when a fault matters: one that waits for an order waits for the next of its kind. */

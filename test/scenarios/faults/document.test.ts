@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { FAULT_KINDS } from '../../../src/simulators/ib-gateway/exchange/scheduling/faults.ts';
+import { FAULT_KINDS } from '../../../src/simulators/ib-gateway/exchange/scheduling/fault-kinds.ts';
 import { ROOT } from '../../processes/program.ts';
 import { withFigure } from './figures/figures.ts';
 

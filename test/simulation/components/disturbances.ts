@@ -1,8 +1,6 @@
 // How long a fault excuses what is wrong, beyond its own time: what nobody could know, or only by asking again.
-import type {
-  Fault,
-  FaultKind,
-} from '../../../src/simulators/ib-gateway/exchange/scheduling/faults.ts';
+import type { FaultKind } from '../../../src/simulators/ib-gateway/exchange/scheduling/fault-kinds.ts';
+import type { Fault } from '../../../src/simulators/ib-gateway/exchange/scheduling/faults.ts';
 
 /** Positions are told up to three seconds late: only then can anybody know what a hand has done. */
 const HAND_MS = 3_000;

@@ -11,7 +11,8 @@ import {
   wrongWith,
 } from '../../host/fields.ts';
 import { termsIn } from '../exchange/options/option-terms.ts';
-import { FAULT_KINDS, type FaultRequest, isFaultKind } from '../exchange/scheduling/faults.ts';
+import { FAULT_KINDS, isFaultKind } from '../exchange/scheduling/fault-kinds.ts';
+import type { FaultRequest } from '../exchange/scheduling/faults.ts';
 import { isMessageName } from '../messages/names.ts';
 import { parseFrameRule } from './frame-body.ts';
 

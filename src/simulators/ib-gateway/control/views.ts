@@ -1,7 +1,8 @@
 // The orders, the market and the faults as the control API returns them.
 import { instant, toIso } from '../../../kernel/instant.ts';
 import type { ExchangeView } from '../exchange/exchange-view.ts';
-import { type Fault, isStanding } from '../exchange/scheduling/faults.ts';
+import { isStanding } from '../exchange/scheduling/fault-kinds.ts';
+import type { Fault } from '../exchange/scheduling/faults.ts';
 import { type BookOrder, statusOf } from '../exchange/state/book-order.ts';
 import type { Trade } from '../exchange/state/changes.ts';
 import { instrumentKey } from '../messages/instrument-key.ts';

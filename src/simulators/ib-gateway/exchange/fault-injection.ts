@@ -4,14 +4,8 @@ import type { Answer } from '../messages/answer.ts';
 import { doAtOnce, type ImmediateFaultParts } from './immediate-faults.ts';
 import type { MarketStreams } from './market/streams/market-streams.ts';
 import type { Mail } from './scheduling/delivery.ts';
-import {
-  type Fault,
-  type FaultKind,
-  type FaultOutcome,
-  type FaultRequest,
-  type Faults,
-  isStanding,
-} from './scheduling/faults.ts';
+import { type FaultKind, isStanding } from './scheduling/fault-kinds.ts';
+import type { Fault, FaultOutcome, FaultRequest, Faults } from './scheduling/faults.ts';
 import type { OrderIds } from './state/order-ids.ts';
 
 export interface FaultInjection {
@@ -63,6 +57,9 @@ const SILENT_ENDS: readonly FaultKind[] = [
   'conditional-ends',
   'conditional-refused',
   'oca-block',
+  'group-names-kept',
+  'group-names-late',
+  'group-revisions',
   'volumes-in-lots',
 ];
 const FLICKER_MS = 1_000;
@@ -199,6 +196,9 @@ export function createFaultInjection(parts: Parts): FaultInjection {
       case 'conditional-ends':
       case 'conditional-refused':
       case 'oca-block':
+      case 'group-names-kept':
+      case 'group-names-late':
+      case 'group-revisions':
       case 'volumes-in-lots':
         return;
       case 'wrong-account':

@@ -5,7 +5,8 @@ import type { Nights } from './option-life/nights.ts';
 import type { OptionChain } from './options/option-chain.ts';
 import type { ManualOrderOutcome, ManualTrader } from './orders/manual-trader.ts';
 import type { Overnight, SplitTerms } from './overnight.ts';
-import type { FaultKind, FaultRequest } from './scheduling/faults.ts';
+import type { FaultKind } from './scheduling/fault-kinds.ts';
+import type { FaultRequest } from './scheduling/faults.ts';
 
 export interface ImmediateFaultParts {
   readonly market: Market;

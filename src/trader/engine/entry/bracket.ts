@@ -8,7 +8,7 @@ import type { OrderTerms, Validity } from '../../domain/orders/order-terms.ts';
 import type { Enterer } from '../../domain/orders/stated-order.ts';
 import { entrySide, exitSide } from '../../domain/terms/side.ts';
 import type { Signal } from '../../domain/terms/signal.ts';
-import { capabilitiesFor } from '../../ports/broker-traits.ts';
+import { type Capabilities, capabilitiesFor } from '../../ports/broker-traits.ts';
 import { orderRefOf } from '../intents/intents.ts';
 import { sessionAhead } from '../turn/session-bounds.ts';
 import type { Turn } from '../turn/turn.ts';
@@ -73,10 +73,14 @@ export function bracketOf(
     leg: 's',
     type: 'stop',
     stopPrice: plan.stopPrice,
-    // The broker groups siblings; a stop without a target needs its own group that an exit can join.
-    ...(target.length === 0 && capabilities.reducingGroups ? { group: stopRef } : {}),
+    // An exit can join the group of a stop without a target. Where the broker names it, no name of ours would be that of the group.
+    ...(target.length === 0 && isGroupOurs(capabilities) ? { group: stopRef } : {}),
   };
   return [entry, ...target, stop];
+}
+
+function isGroupOurs({ reducingGroups, namesGroups }: Capabilities): boolean {
+  return reducingGroups && namesGroups !== true;
 }
 
 function entryTerms(

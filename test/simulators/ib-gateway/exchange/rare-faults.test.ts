@@ -1,6 +1,6 @@
 // What a gateway does once a year: corrections, forks, vanished stops, splits, gaps.
 import { describe, expect, test } from 'vitest';
-import { FAULT_KINDS } from '../../../../src/simulators/ib-gateway/exchange/scheduling/faults.ts';
+import { FAULT_KINDS } from '../../../../src/simulators/ib-gateway/exchange/scheduling/fault-kinds.ts';
 import { createHarness, type Harness, order, stock } from './exchange-harness.ts';
 
 /** Long 100 at 100 with a stop at 98. */

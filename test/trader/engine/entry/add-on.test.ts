@@ -27,7 +27,7 @@ describe('an addition', () => {
     const { e: first, s: itsStop } = harness.bracket();
     expect(first).toMatchObject({ quantity: 50, side: 'buy' });
     expect(itsStop).toMatchObject({ quantity: 50, stopPrice: 98.52 });
-    expect(itsStop.group).not.toBe(s.group);
+    expect(itsStop.parentRef).not.toBe(s.parentRef);
     await filled(harness, 101.54);
     await minuteAt(harness, 102.5);
     expect(harness.submits('entry')).toHaveLength(2);

@@ -75,12 +75,40 @@ describe('an accepted prediction', () => {
     expect(heard[0]).toEqual(['prediction-judged', 1]);
   });
 
-  it('gives a stop without a target its own group that an exit can join', async () => {
+  it('names no group for a stop without a target, since the broker does', async () => {
     const harness = createHarness({ strategies: [strategy({ target: undefined })] });
     await harness.ready();
     await harness.predict('BUY');
     const { e, s } = harness.bracket();
-    expect(s).toMatchObject({ group: s.orderRef, handle: 'orderId:2', parentRef: e.orderRef });
+    expect(s).toMatchObject({ handle: 'orderId:2', parentRef: e.orderRef });
+    expect(s).not.toHaveProperty('group');
+  });
+
+  it('without a target closes in the group that the broker states for its stop, and in no other', async () => {
+    const harness = createHarness({ strategies: [strategy({ target: undefined })] });
+    await harness.ready();
+    await harness.predict('BUY');
+    const { e, s } = harness.bracket();
+    for (const leg of [e, s]) await harness.told(leg, { status: 'presubmitted' });
+    await harness.fill(e, 100, 100.02);
+    await harness.told(s, { group: '900001', groupEffect: 'reduces', status: 'presubmitted' });
+    await harness.predict('SELL');
+    expect(harness.newest('x')).toMatchObject({ group: '900001', quantity: 100 });
+    expect(harness.cancels()).toEqual([]);
+  });
+
+  it('without a target ends its stop before it closes if the broker states no group', async () => {
+    const harness = createHarness({ strategies: [strategy({ target: undefined })] });
+    await harness.ready();
+    await harness.predict('BUY');
+    const { e, s } = harness.bracket();
+    for (const leg of [e, s]) await harness.told(leg, { status: 'presubmitted' });
+    await harness.fill(e, 100, 100.02);
+    await harness.predict('SELL');
+    expect(harness.submits('exit')).toEqual([]);
+    expect(harness.cancels()).toEqual([s.orderRef]);
+    await harness.status(s, 'cancelled');
+    expect(harness.newest('x').group).toBe(undefined);
   });
 
   it('mirrors everything for a short', async () => {

@@ -210,6 +210,8 @@ function refusalOfGroup(candidate: OrderToValidate): Refusal | undefined {
     : undefined;
 }
 
+export const GROUP_REVISION = { code: 10326, text: 'OCA group revision is not allowed.' };
+
 /** Why a change of an order is rejected; the order then stays unchanged. */
 export function refusalOfModify(order: BookOrder, candidate: OrderToValidate): Refusal | undefined {
   const wanted = candidate.order;
@@ -225,9 +227,8 @@ export function refusalOfModify(order: BookOrder, candidate: OrderToValidate): R
   if (!isSame) {
     return { code: 105, text: 'Order being modified does not match original order.' };
   }
-  if (wanted.ocaGroup !== '' && wanted.ocaGroup !== order.ocaGroup) {
-    return { code: 10326, text: 'OCA group revision is not allowed.' };
-  }
+  const isUnstated = wanted.ocaGroup === '' && order.shownGroup === undefined;
+  if (!isUnstated && wanted.ocaGroup !== order.ocaGroup) return GROUP_REVISION;
   if (wanted.parentId !== 0 && wanted.parentId !== order.order.parentId) {
     return { code: 10_341, text: 'Parent order id cannot be modified' };
   }

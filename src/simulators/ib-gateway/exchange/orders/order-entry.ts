@@ -11,6 +11,7 @@ import type { Change } from '../state/changes.ts';
 import type { OrderIds } from '../state/order-ids.ts';
 import {
   cancelStateText,
+  GROUP_REVISION,
   locked,
   refusalOfModify,
   refusalOfNew,
@@ -98,7 +99,10 @@ export function createOrderEntry(parts: Parts): OrderEntry {
   function change(existing: BookOrder, applying: OrderToValidate): void {
     const { clientId, orderId } = existing;
     const { order } = applying;
-    const refusal = refusalOfModify(existing, applying) ?? unlistedRefusal('change', existing);
+    const refusal =
+      refusalOfModify(existing, applying) ??
+      (faults.standing('group-revisions', existing) && GROUP_REVISION) ??
+      unlistedRefusal('change', existing);
     if (refusal !== undefined) {
       refuse(clientId, orderId, refusal, { after: parts.reportedAt(existing) });
       return;

@@ -1,92 +1,8 @@
 // Faults on demand: each waits here until it applies to an order, a connection or a client.
 import type { Scheduler } from '../../../host/scheduler.ts';
 import { underlyingIn } from '../../messages/instrument-key.ts';
+import { type FaultKind, isStanding, ON_THE_LINE } from './fault-kinds.ts';
 import type { FrameRule } from './frame-rule.ts';
-
-/** Every kind of fault this gateway supports; any other is rejected by name. */
-export const FAULT_KINDS = [
-  'mute',
-  'reset',
-  'restart',
-  'client-id-in-use',
-  'login-required',
-  'reject',
-  'partial-fill',
-  'duplicate-execution',
-  'id-rollback',
-  'lost-1100',
-  'restored-1101',
-  'restored-1102',
-  'swallow-order',
-  'swallow-cancel',
-  'execution-first',
-  'no-order-status',
-  'order-ref-suffix',
-  'cancelled-then-filled',
-  'filled-during-cancel',
-  'late-cancel-ack',
-  'delayed-data',
-  'competing-session',
-  'wrong-account',
-  'halt',
-  'locate',
-  'stop-cancelled-by-hand',
-  'stop-moved-by-hand',
-  'manual-close',
-  'pacing',
-  'unset-sentinels',
-  'correct-execution',
-  'modify-forks',
-  'manual-order',
-  'duplicate-id',
-  'held-legs',
-  'stop-reject',
-  'stop-vanishes',
-  'bad-print',
-  'gap-open',
-  'split',
-  'margin-liquidation',
-  'position-lag',
-  'day-rollover',
-  'fraction-by-hand',
-  'dividend-in-shares',
-  'transfer',
-  'frames',
-  'no-end-marker',
-  'notice',
-  'read-only',
-  'extra-field',
-  'commission-pending',
-  'commission-late',
-  'commission-never',
-  'commission-corrected',
-  'unlisted-code',
-  'swallow-change',
-  'change-refused',
-  'stop-inactive',
-  'day-children',
-  'bars-ended',
-  'farm-broken',
-  'option-flicker',
-  'greeks-absent',
-  'no-option-data',
-  'option-level',
-  'what-if-empty',
-  'assignment',
-  'ex-dividend',
-  'delivery-executions',
-  'expired-positions',
-  'adjusted-class',
-  'combo-executions',
-  'late-leg',
-  'conditional-ends',
-  'conditional-refused',
-  'price-capped',
-  'oca-block',
-  'volumes-in-lots',
-] as const;
-
-export type FaultKind = (typeof FAULT_KINDS)[number];
 
 /** The role of the order a fault waits for. */
 export type Leg = 'parent' | 'child';
@@ -188,43 +104,6 @@ export interface Faults {
   has(kind: FaultKind): boolean;
   /** A matching fault that stays until it is deleted or its time is over. */
   standing(kind: FaultKind, target?: FaultTarget): Fault | undefined;
-}
-
-/**
- * Faults that only the connection can implement: their times are wall times, and the owner of the sockets keeps them.
- */
-const ON_THE_LINE: readonly FaultKind[] = ['mute', 'login-required', 'unset-sentinels'];
-
-/** Conditions, not events: they last until deleted or until `forMs` is over. */
-const STANDING: readonly FaultKind[] = [
-  'mute',
-  'login-required',
-  'lost-1100',
-  'delayed-data',
-  'competing-session',
-  'wrong-account',
-  'halt',
-  'unset-sentinels',
-  'read-only',
-  'farm-broken',
-  'option-flicker',
-  'greeks-absent',
-  'no-option-data',
-  'option-level',
-  'delivery-executions',
-  'expired-positions',
-  'conditional-ends',
-  'conditional-refused',
-  'oca-block',
-  'volumes-in-lots',
-];
-
-export function isStanding(kind: FaultKind): boolean {
-  return STANDING.includes(kind);
-}
-
-export function isFaultKind(text: string): text is FaultKind {
-  return FAULT_KINDS.some((kind) => kind === text);
 }
 
 export function createFaults(scheduler: Scheduler, onOver: (fault: Fault) => void): Faults {

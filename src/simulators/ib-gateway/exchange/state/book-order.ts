@@ -38,6 +38,8 @@ export interface BookOrder {
   lastFillPrice: number;
   ocaGroup: string;
   ocaType: number;
+  /** The gateway shows it in this group, and takes no change that states it. */
+  shownGroup?: Pick<Order, 'ocaGroup' | 'ocaType'>;
   isTriggered: boolean;
   /** The listing's quote count when the stop was triggered. */
   triggeredQuote: number;
@@ -181,6 +183,7 @@ function echoed(order: BookOrder): Order {
     quantity: order.quantity,
     ocaGroup: order.ocaGroup,
     ocaType: order.ocaType,
+    ...order.shownGroup,
     trailStopPrice: Number.isNaN(order.trailStop) ? order.order.trailStopPrice : order.trailStop,
     transmit: true,
   };

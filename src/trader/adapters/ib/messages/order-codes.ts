@@ -89,6 +89,9 @@ const ROWS: ReadonlyMap<number, Row> = new Map([
   ...between(10006, 10014).map((code): [number, Row] => [code, REFUSED]),
 ]);
 
+/** The group that a change states, or its type, is not that of the order. */
+export const GROUP_REVISED: ReadonlySet<number> = new Set([10326, 10327]);
+
 /** With this code the broker warns and refuses; only its text distinguishes them. */
 const ORDER_MESSAGE = 399;
 /** In the languages of the gateway. */

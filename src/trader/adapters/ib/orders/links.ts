@@ -21,6 +21,7 @@ export const IB_TRAITS: BrokerTraits = {
     restingStops: true,
     reducingGroups: true,
     brackets: true,
+    namesGroups: true,
     amendsInPlace: true,
     fractions: false,
     shortSelling: true,

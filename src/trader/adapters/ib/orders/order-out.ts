@@ -53,7 +53,8 @@ export function ordersFrom(
       ...(wordsOf(terms) ?? UNOFFERED),
       ...priceFields(terms.type, terms),
       goodTillDate: terms.validity.kind === 'gtd' ? dateText(terms.validity.until) : '',
-      ocaGroup: terms.group ?? '',
+      // The broker names the group of an entry's children itself, and says under which name.
+      ocaGroup: terms.parentRef === undefined ? (terms.group ?? '') : '',
       ocaType: hasSiblings || terms.group !== undefined ? OCA_REDUCE_WITH_BLOCK : 0,
       account,
       orderRef: terms.orderRef,

@@ -17,6 +17,7 @@ import type {
   WireExecution,
 } from '../messages/messages.ts';
 import {
+  GROUP_REVISED,
   type OrderCodeMeaning,
   orderCodeMeaning,
   PRICE_CAPPED,
@@ -97,6 +98,7 @@ export function createOrderReports(wiring: OrderReportsWiring): OrderReports {
       // Order numbers are unique per client only: another client's status would match the wrong order.
       if (clientId !== settings.clientId) return;
       acknowledgements.seen(orderId);
+      resting.seen({ orderId, permId, parentId: 0 });
       if (isOver(status)) resting.over(orderId, permId);
       moved(orderId, status);
       report({
@@ -174,6 +176,7 @@ export function createOrderReports(wiring: OrderReportsWiring): OrderReports {
       log(meaning === 'cancelled' ? 'info' : 'warn', 'message about an order', {
         ...{ orderId, code, text, phase, meaning },
       });
+      if (phase === 'change' && GROUP_REVISED.has(code) && resting.changesGroup(orderId)) return;
       report(orderReport(meaning, message, code));
     },
   };

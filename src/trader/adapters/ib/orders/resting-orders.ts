@@ -2,6 +2,7 @@
 import type { ApprovedCancel, ApprovedChange } from '../../../ports/broker.ts';
 import { OWN_CODE, UPLINK_LOST, unsent } from '../messages/error-codes.ts';
 import type { IncomingOrder } from '../messages/messages.ts';
+import { createGroupRevisions } from './group-revisions.ts';
 import { handleOf, orderIdOf } from './links.ts';
 import { isOver, statusOf } from './order-in.ts';
 import { changeMisfitOf, orderAfter } from './order-out.ts';
@@ -9,6 +10,10 @@ import type { OrderWiring } from './submissions.ts';
 
 export interface RestingOrders {
   reported(order: IncomingOrder): void;
+  /** What a status says of an order, also of an entry that has filled. */
+  seen(order: Pick<IncomingOrder, 'orderId' | 'permId' | 'parentId'>): void;
+  /** The broker refused the last change of the order for its group: true if it is sent once more with another. */
+  changesGroup(orderId: number): boolean;
   /** Without a permId, every order with the number has ended. */
   over(orderId: number, permId: number): void;
   modify(change: ApprovedChange): void;
@@ -27,13 +32,16 @@ export function createRestingOrders({
 }: OrderWiring): RestingOrders {
   // A forked change is two orders under one number; a change is based on the one reported last.
   const reportedById = new Map<number, readonly IncomingOrder[]>();
+  const groups = createGroupRevisions();
 
   function over(orderId: number, permId: number): void {
     const left = (reportedById.get(orderId) ?? []).filter(
       (order) => permId > 0 && order.permId > 0 && order.permId !== permId,
     );
-    if (left.length === 0) reportedById.delete(orderId);
-    else reportedById.set(orderId, left);
+    if (left.length === 0) {
+      reportedById.delete(orderId);
+      groups.over(orderId);
+    } else reportedById.set(orderId, left);
   }
 
   function refuseChange(orderId: number, code: number, text: string): void {
@@ -64,7 +72,8 @@ export function createRestingOrders({
       refuseChange(orderId, OWN_CODE.unknownOrder, text);
       return false;
     }
-    const order = orderAfter(latest, change, { isTurned: isTurned(latest.contract) });
+    const changed = orderAfter(latest, change, { isTurned: isTurned(latest.contract) });
+    const order = { ...changed, ...groups.groupOf(latest) };
     const misfit = changeMisfitOf(order, change, stepsOf(feedSymbolOf(order.contract)));
     if (misfit !== undefined) {
       refuseChange(orderId, misfit.code, misfit.text);
@@ -74,13 +83,30 @@ export function createRestingOrders({
     if (hasLeft) {
       acknowledgements.expect(change.orderRef, orderId);
       lastSent.sent(orderId, 'change');
+      groups.sent(change, order);
     } else refuseChange(orderId, OWN_CODE.notConnected, 'no connection');
     return hasLeft;
   }
 
+  function push(change: ApprovedChange): void {
+    outbox.push({
+      urgency: 'protection',
+      size: 1,
+      leave: () => writeChange(change),
+      drop: () => refuseChange(orderIdOf(change), OWN_CODE.notConnected, 'no connection'),
+    });
+  }
+
   return {
+    seen: groups.seen,
+    changesGroup(orderId) {
+      const change = groups.again(orderId, reportedById.get(orderId)?.at(-1));
+      if (change !== undefined) push(change);
+      return change !== undefined;
+    },
     reported(order) {
       const { orderId, permId, status } = order;
+      groups.shown(order);
       if (isOver(statusOf(status))) return over(orderId, permId);
       const others = (reportedById.get(orderId) ?? []).filter(
         (other) => permId > 0 && other.permId > 0 && other.permId !== permId,
@@ -97,12 +123,7 @@ export function createRestingOrders({
         return refuseChange(orderId, UPLINK_LOST, 'the uplink is lost');
       const reason = reasonNotToSend();
       if (reason !== undefined) return refuseChange(orderId, OWN_CODE.notConnected, reason);
-      outbox.push({
-        urgency: 'protection',
-        size: 1,
-        leave: () => writeChange(change),
-        drop: () => refuseChange(orderId, OWN_CODE.notConnected, 'no connection'),
-      });
+      push(change);
     },
     cancel(approved) {
       const orderId = orderIdOf(approved);

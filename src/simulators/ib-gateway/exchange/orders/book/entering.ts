@@ -59,19 +59,27 @@ export function createEntering(parts: Parts): Entering {
     const legs =
       order.order.transmit && parent === undefined ? [order] : family.withChildren(parent ?? order);
     const released = legs.filter((leg) => leg.stage === 'stored');
-    if (parent !== undefined) nameSiblings(parent);
+    if (parent !== undefined) nameChildren(parent);
     for (const leg of released) release(leg);
     for (const leg of released) parts.attempt(leg);
   }
 
-  function nameSiblings(parent: BookOrder): void {
-    const siblings = family.openChildrenOf(parent);
-    if (siblings.length < 2) return;
-    for (const sibling of siblings) {
-      if (sibling.ocaGroup !== '') continue;
-      sibling.ocaGroup = String(parent.permId);
-      sibling.ocaType = 3;
+  /** The children of an entry are a group under its permId, whatever was sent with them. */
+  function nameChildren(parent: BookOrder): void {
+    const children = family.openChildrenOf(parent);
+    const ocaGroup = String(parent.permId);
+    for (const child of children) {
+      if (child.ocaGroup === ocaGroup || isNameKept(child, children.length)) continue;
+      const isLate = faults.standing('group-names-late', child) !== undefined;
+      if (isLate) child.shownGroup = { ocaGroup: child.ocaGroup, ocaType: child.ocaType };
+      child.ocaGroup = ocaGroup;
+      child.ocaType = 3;
     }
+  }
+
+  function isNameKept(child: BookOrder, children: number): boolean {
+    if (faults.standing('group-names-kept', child) === undefined) return false;
+    return children < 2 || child.ocaGroup !== '';
   }
 
   function release(order: BookOrder): void {
@@ -128,6 +136,7 @@ export function createEntering(parts: Parts): Entering {
     }
     const hasMoved = distanceOf(wanted) !== distanceOf(order.order);
     order.order = { ...wanted, ocaGroup, ocaType, parentId: order.order.parentId };
+    if (wanted.ocaGroup === ocaGroup) delete order.shownGroup;
     order.trailStop = wanted.trailStopPrice ?? (hasMoved ? Number.NaN : order.trailStop);
     order.statedAt = scheduler.now();
     if (order.stage === 'stored') {
