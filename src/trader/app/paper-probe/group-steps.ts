@@ -1,7 +1,8 @@
 // Groups in which one fill reduces the others: whether an order can join later, and how to sell a share that has a stop.
-import { isOver, isWorking } from './probe-line.ts';
+import { isOver, isWorking, type ProbeOrder } from './probe-line.ts';
 import {
   buyOne,
+  complete,
   down,
   type FreeTerms,
   newestWorking,
@@ -94,4 +95,62 @@ export async function stopAlone(room: ProbeRoom): Promise<string> {
   );
   if (joined) await line.until(() => isOver(s), 8);
   return `placed; an exit that joins it: ${answers.get('exit_joins_stop_alone')}`;
+}
+
+/** An entry with a stop alone: the group that the gateway gives it, also in its list, whether it moves, and whether an exit joins. */
+export async function onlyChild(room: ProbeRoom): Promise<string> {
+  const { line, answers } = room;
+  const { bid, ask } = quoteOf(room);
+  const limitPrice = down(room, ask * (1 + room.collarPercent / 100));
+  const entry = line.terms('e', { ...buyOne(room), type: 'limit', limitPrice });
+  const child = { ...SELL_ONE, validity: { kind: 'gtc' }, parentRef: entry.orderRef } as const;
+  const stopPrice = down(room, bid * 0.92);
+  const [, s] = line.place('entry', [
+    entry,
+    line.terms('s', { ...child, type: 'stop', stopPrice }),
+  ]);
+  if (s === undefined) throw new Error('two legs are two');
+  const isHeld = await line.until(() => line.net() === 1 && isWorking(s), 15);
+  if (!isHeld) throw new ProbeFailed(`an entry with a stop alone: ${s.refusal ?? s.status}`);
+  answers.set('group_of_one_child', groupText(s));
+  answers.set('move_of_one_child', await moveOf(room, s, down(room, stopPrice * 1.01)));
+  await complete(room);
+  answers.set('group_in_the_list', groupText(s));
+  const sold = await sellBeside(room, s);
+  return `its stop: ${answers.get('move_of_one_child')}; ${sold}`;
+}
+
+function groupText({ reported }: ProbeOrder): string {
+  const { group = '', groupWord } = reported ?? {};
+  return group === '' ? 'none' : `${groupWord} with a group name from the gateway`;
+}
+
+async function moveOf(room: ProbeRoom, s: ProbeOrder, stopPrice: number): Promise<string> {
+  const { line } = room;
+  line.change(s, { stopPrice, detachParent: true });
+  const isMoved = () => s.reported?.stopPrice === stopPrice;
+  await line.until(() => isMoved() || s.refusal !== undefined, 8);
+  return isMoved() ? 'moved' : `not moved: ${s.refusal ?? 'no answer'}`;
+}
+
+/** In the group of the stop; without one, or if it takes no exit, the stop ends first. */
+async function sellBeside({ line, answers }: ProbeRoom, s: ProbeOrder): Promise<string> {
+  const group = s.reported?.group ?? '';
+  const [x] =
+    group === ''
+      ? []
+      : line.place('exit', [line.terms('x', { ...SELL_ONE, type: 'market', group })]);
+  if (x !== undefined) await line.until(() => line.net() === 0 || x.refusal !== undefined, 15);
+  const isSold = line.net() === 0;
+  const why = x === undefined ? 'its stop has no group' : (x.refusal ?? 'no answer');
+  answers.set('exit_joins_one_child', isSold ? 'accepted' : `refused: ${why}`);
+  if (isSold) await line.until(() => isOver(s), 8);
+  else line.cancel(s);
+  await line.until(() => isOver(s), 8);
+  if (line.net() > 0 && isOver(s)) {
+    line.place('exit', [line.terms('x', { ...SELL_ONE, type: 'market' })]);
+    await line.until(() => line.net() === 0, 15);
+  }
+  if (line.net() !== 0) throw new ProbeFailed(`the account is not flat: ${line.net()}`);
+  return `an exit that joins it: ${answers.get('exit_joins_one_child')}`;
 }

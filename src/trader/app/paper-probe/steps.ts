@@ -1,6 +1,6 @@
 // The checklist in order: each step does one thing and records how this gateway behaved.
 import { filledBracket, unfilledBracket } from './bracket-steps.ts';
-import { closeInGroup, lateMember, stopAlone } from './group-steps.ts';
+import { closeInGroup, lateMember, onlyChild, stopAlone } from './group-steps.ts';
 import { connect, contract, margin, prices, readAccount } from './opening-steps.ts';
 import type { ProbeRoom, Step } from './room.ts';
 import { verticalOrders } from './vertical-steps.ts';
@@ -17,6 +17,7 @@ const STEPS: Readonly<Record<string, Step>> = {
   'filled bracket': filledBracket,
   'late group member': lateMember,
   'close in the group': closeInGroup,
+  'entry with a stop alone': onlyChild,
   'stop that stands alone': stopAlone,
   'orders that wait': waitingOrders,
 };

@@ -122,7 +122,7 @@ async function passes(gateway: Partial<GatewaySimulatorOptions>): Promise<ProbeT
     const transcript = await harness.probe.run();
     transcripts.push(transcript);
     expect(transcript).toMatchObject({ passed: true, left: [], symbol: 'AAPL', is_practice: true });
-    expect(harness.intents()).toMatchObject({ 'entry-intended': 8, 'protection-intended': 1 });
+    expect(harness.intents()).toMatchObject({ 'entry-intended': 9, 'protection-intended': 1 });
     await nothingIsLeft(harness);
   }, gateway);
   const [transcript] = transcripts;
@@ -150,6 +150,10 @@ describe('the probe passes and names', () => {
       close: 'by a market order in the group',
       stop_alone: 'accepted',
       exit_joins_stop_alone: 'accepted',
+      group_of_one_child: 'type 3 with a group name from the gateway',
+      move_of_one_child: 'moved',
+      group_in_the_list: 'type 3 with a group name from the gateway',
+      exit_joins_one_child: 'accepted',
       waiting_orders:
         'stop-limit accepted, trail accepted, limit at the close accepted, limit at the open accepted',
       auction_children: 'rest with it',
@@ -216,7 +220,7 @@ describe('the probe takes everything back', () => {
       {},
       (step, { ask }) => {
         // The next stop is the one that stands alone.
-        if (step === 'late group member')
+        if (step === 'entry with a stop alone')
           void ask('POST', '/fault', { kind: 'stop-reject', symbol: 'AAPL' });
       },
     ));
