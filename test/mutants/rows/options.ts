@@ -245,7 +245,7 @@ const HELD = mutantsIn('src/trader/engine', 'test/trader/engine', [
   ],
   [
     'option/delivery-beside-those-of-others',
-    'reconcile/delivered-shares.ts',
+    'reconcile/fitting-sets.ts',
     'return setsOf([...gone, ...others], shares).filter((set) => set.some(isOurs));',
     'return setsOf(gone, shares).filter((set) => set.some(isOurs));',
     "a person's contracts are assigned together with ours",

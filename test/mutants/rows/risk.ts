@@ -101,8 +101,8 @@ export const RISK = mutantsIn('src/trader/engine', 'test/trader/engine', [
   [
     'lock/parts-count-apart',
     'risk/locks.ts',
-    'if (activePositions(state).some(isPart)) return;',
-    '',
+    'return activePositions(state).some(isPart);',
+    'return false;',
     'a trade in parts counts once',
     'entry/parts.test.ts',
   ],
