@@ -89,12 +89,18 @@ function ratchet(input: TrailInput, steps: readonly RatchetStep[]): number {
 }
 
 function hasGained({ side, entry, r, highWater }: TrailInput, inR: number): boolean {
-  if (inR <= 0) return true;
-  const gain = signOf(side) * (highWater - entry);
-  return gain >= inR * r - entry * FLOAT_DUST;
+  return inR <= 0 || hasReached({ side, entry, r, price: highWater }, inR);
 }
 
-/** A level reached exactly must count although 100.3 - 100 is slightly less than 0.3. */
+/** A level reached exactly counts, although 100.3 - 100 is slightly less than 0.3. */
+export function hasReached({ side, entry, r, price }: Gain, inR: number): boolean {
+  return signOf(side) * (price - entry) >= inR * r - entry * FLOAT_DUST;
+}
+
+interface Gain extends Pick<TrailInput, 'side' | 'entry' | 'r'> {
+  readonly price: number;
+}
+
 const FLOAT_DUST = 1e-9;
 
 const MOVE_TICKS_MIN = 2;

@@ -1,6 +1,7 @@
 // Adds to a trade after a configured gain: another bracket with its own entry, stop and target. Its stop is the trade's
 // current stop. An addition passes the same gate as an entry.
 import { failed, ok, type Result } from '../../../kernel/result.ts';
+import { hasReached } from '../../domain/exits/trail.ts';
 import type { Fact } from '../../domain/facts/facts.ts';
 import type { OpenPosition, PositionState } from '../../domain/positions/position-state.ts';
 import { atrSpecOf } from '../../domain/strategy/bars-read.ts';
@@ -79,9 +80,10 @@ function hasEarned(
     const condition = conditionIn(turn.strategies.conditions, add.when);
     return evaluateCondition(turn, condition, { symbol, prediction: NO_PREDICTION, atr });
   }
-  const gained = (signOf(side) * (turn.market.last(symbol) - averagePrice)) / r;
+  const price = turn.market.last(symbol);
   const wanted = add.r * number;
-  if (!(gained >= wanted)) return failed(undefined);
+  if (!hasReached({ side, entry: averagePrice, r, price }, wanted)) return failed(undefined);
+  const gained = (signOf(side) * (price - averagePrice)) / r;
   return ok({ when: `the trade has gained ${wanted} R`, values: { gained_r: gained } });
 }
 
@@ -121,12 +123,15 @@ function signalOf(turn: Turn, { symbol, side, signalId, strategy }: OpenPosition
   return signal;
 }
 
+/** 1,000 times 32.3 is slightly less than 32,300. */
+const DUST = 1e-9;
+
 /** The strategy's order for a percentage of the first shares, with the trade's tightest stop and its exits. */
 function draftOf(turn: Turn, { base, parts, add, compiled }: Addition, signal: Signal) {
   const { side, plan } = base;
   const stops = parts.map(({ stopPrice }) => stopPrice);
   const stopPrice = side === 'long' ? Math.max(...stops) : Math.min(...stops);
-  const shares = Math.floor((firstShares(turn.state, base) * add.percent) / 100);
+  const shares = Math.floor((firstShares(turn.state, base) * add.percent) / 100 + DUST);
   const size = { kind: 'shares', shares } as const;
   const { target, trail, exit } = plan;
   const rule = { ...compiled.strategy, size, target, trail, exit, add: undefined };

@@ -40,6 +40,24 @@ describe('an addition', () => {
     expect(taken).toEqual(['follow', 'follow+1', 'follow+2']);
   });
 
+  it('is made at exactly its R, and of exactly its percentage', async () => {
+    const harness = createHarness({
+      strategies: [
+        strategy({
+          ...{ target: undefined, size: { kind: 'shares', shares: 1_000 } },
+          add: { kind: 'r', r: 1, percent: 32.3, max: 1 },
+        }),
+      ],
+    });
+    await harness.ready();
+    await harness.predict('BUY');
+    await filled(harness, 100.01);
+    // (101.5 - 100.01) / (100.01 - 98.52) is slightly less than 1.
+    await minuteAt(harness, 101.5);
+    // 1,000 times 32.3 is slightly less than 32,300.
+    expect(harness.bracket().e.quantity).toBe(323);
+  });
+
   it('may wait for a condition, and has a cooldown between two', async () => {
     const add: AddRule = {
       kind: 'when',
