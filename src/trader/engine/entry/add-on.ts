@@ -15,6 +15,7 @@ import { finite } from '../condition-inputs/market-seen.ts';
 import { conditionIn } from '../market/strategy-set.ts';
 import type { CompiledStrategy } from '../market/surroundings.ts';
 import { endEntry } from '../protective-orders/end-entries.ts';
+import { reductionOf } from '../protective-orders/reductions.ts';
 import { orderRefusals } from '../risk/size-limits.ts';
 import { positionsIn } from '../state/position-lookups.ts';
 import type { State } from '../state/state.ts';
@@ -29,7 +30,7 @@ export function askAdds(turn: Turn, symbol: string): void {
   const parts = positionsIn(turn.state, symbol);
   const [base] = parts;
   // No addition while a part of the trade is entering or closing.
-  if (base?.status !== 'open' || !parts.every(isOpen)) return;
+  if (base?.status !== 'open' || !parts.every(isOpen) || isReduced(turn.state, parts)) return;
   const { add } = base.plan;
   const compiled = turn.strategies.bySymbol
     .get(symbol)
@@ -51,6 +52,11 @@ export function endOrphan(turn: Turn, position: PositionState): void {
     part.signalId === signalId && part.plan.addOn === undefined && part.status !== 'closing';
   if (!positionsIn(turn.state, symbol).some(isBase))
     endEntry(turn, position, 'the trade it adds to has ended');
+}
+
+/** A person closes some of it. */
+function isReduced(state: State, parts: readonly OpenPosition[]): boolean {
+  return parts.some(({ positionId }) => reductionOf(state, positionId) !== undefined);
 }
 
 function isOpen(part: PositionState): part is OpenPosition {

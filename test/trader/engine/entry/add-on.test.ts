@@ -144,6 +144,21 @@ describe('an addition', () => {
     expect(leaving.harness.submits('entry')).toHaveLength(1);
   });
 
+  it('is not made while a person closes a part of the trade', async () => {
+    const { harness, s } = await held(EACH_R);
+    const exit = { type: 'exit', symbol: 'AAPL', quantity: 30, isConfirmed: true } as const;
+    await harness.command({ ...exit, by: 'a person' });
+    await minuteAt(harness, 101.52);
+    await harness.told(s, { group: s.orderRef, groupEffect: 'reduces', quantity: 70 });
+    await minuteAt(harness, 101.52);
+    expect(harness.submits('entry')).toHaveLength(1);
+    await harness.fill(harness.newest('x'), 30, 101.5);
+    await harness.pass(6_000);
+    await fundedAnew(harness);
+    await minuteAt(harness, 101.52);
+    expect(harness.bracket().e.quantity).toBe(50);
+  });
+
   it('is not made at the last minute of the session', async () => {
     const { harness } = await held(EACH_R, {}, { at: instant(Date.parse('2026-11-18T20:40:00Z')) });
     await harness.jump(instant(Date.parse('2026-11-18T20:59:00Z')));
