@@ -103,4 +103,17 @@ describe('an addition days later', () => {
     await minuteAt(harness, 25.6);
     expect(harness.bracket().e.quantity).toBe(400);
   });
+
+  it('is not made again if it did not fill', async () => {
+    const { harness, s } = await held({ kind: 'r', r: 1, percent: 50, max: 1 });
+    await minuteAt(harness, 101.52);
+    const { e } = harness.bracket();
+    await harness.told(e);
+    await harness.status(e, 'cancelled');
+    await harness.pass(3_000);
+    for (const day of [19, 20] as const)
+      await dayBegins(harness, day, { quantity: 100, resting: [s] });
+    await minutesAt(harness, 1, 101.6);
+    expect(quantities(harness)).toEqual([100, 50]);
+  });
 });
