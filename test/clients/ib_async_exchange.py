@@ -128,6 +128,23 @@ trail = ib.placeOrder(stock, trail)
 checks.true("a trailing stop limit waits", wait(lambda: trail.orderStatus.status == "PreSubmitted"))
 control.post("/price", {"symbol": "AAPL", "last": 156.0, "bid": 155.99, "ask": 156.01})
 checks.true("and trades within its limit", wait(lambda: trail.orderStatus.status == "Filled" and trail.orderStatus.avgFillPrice >= 155.9))
+parent = ib.placeOrder(stock, LimitOrder("BUY", 10, 157.0, orderRef="clientsx.5.e", transmit=False))
+only = Order(action="SELL", totalQuantity=10, orderType="STP", auxPrice=150.0, tif="GTC", orderRef="clientsx.5.s", parentId=parent.order.orderId)
+only.ocaGroup, only.ocaType = "mine", 2
+only = ib.placeOrder(stock, only)
+checks.true("an entry with one child fills", wait(lambda: parent.orderStatus.status == "Filled"))
+shown = lambda: [o["oca_group"] for o in control.get("/state")["open_orders"] if o["order_ref"] == "clientsx.5.s"]
+checks.equal("the group of the child is named after its entry", shown(), [str(parent.order.permId)])
+only.order.auxPrice, only.order.ocaGroup = 151.0, "mine"
+ib.placeOrder(stock, only.order)
+checks.true("a change that states the sent name is refused", wait(lambda: only.log[-1].errorCode == 10326))
+only.order.ocaGroup, only.order.ocaType = str(parent.order.permId), 3
+# The library takes any refusal for the end of the order, and places it no more itself.
+ib.client.placeOrder(only.order.orderId, stock, only.order)
+child = lambda: [o["stop_price"] for o in control.get("/state")["open_orders"] if o["order_ref"] == "clientsx.5.s"]
+checks.true("one that states the other name is taken", wait(lambda: child() == [151.0]))
+ib.client.cancelOrder(only.order.orderId, "")
+checks.true("and the child ends", wait(lambda: child() == []))
 checks.equal("no order was refused", [e for e in errors if e[0] in (201, 320, 321)], [])
 ib.disconnect()
 sys.exit(checks.finish())
