@@ -16,7 +16,28 @@ export function axisFrom(text: string): Result<GridAxis, string> {
   }
   if (path === undefined || values.includes(''))
     return failed('Expected PATH=VALUES, such as stop.atr.multiple=2,3,4.');
-  return ok({ path, values });
+  return ok({ path, ...distinct(values) });
+}
+
+/** `1.0` plays what `1` does, and would count as one more try. */
+function distinct(all: readonly string[]): Omit<GridAxis, 'path'> {
+  const byMeaning = Map.groupBy(all, (text) => {
+    const number = Number(text);
+    return Number.isFinite(number) ? String(number) : text;
+  });
+  const alike = [...byMeaning.values()];
+  return {
+    values: alike.flatMap(([first]) => first ?? []),
+    repeated: alike.flatMap(([, ...others]) => others),
+  };
+}
+
+/** `--grid target.r: 1.0 and 1 repeat values before them and are left out`; undefined if none does. */
+export function repeatedText({ path, repeated = [] }: GridAxis): string | undefined {
+  if (repeated.length === 0) return undefined;
+  const [repeats, them, are] =
+    repeated.length === 1 ? ['repeats a value', 'it', 'is'] : ['repeat values', 'them', 'are'];
+  return `--grid ${path}: ${repeated.join(', ')} ${repeats} before ${them} and ${are} left out`;
 }
 
 /** Beside others, of which none may have its path. */

@@ -37,7 +37,7 @@ export function gridSections(grid: GridResult, venue: Venue, search?: Search): S
       title: 'Walk forward: the best variant before each split, and its result after',
       columns: ['BEST BEFORE THE SPLIT', 'SPLIT', 'AFTER TO', 'R BEFORE', 'R AFTER', 'MEDIAN'],
       rows: grid.folds.map(foldCells),
-      nothing: 'Not enough sessions to split.',
+      nothing: 'No splits.',
     });
   }
   return [
@@ -46,8 +46,21 @@ export function gridSections(grid: GridResult, venue: Venue, search?: Search): S
   ];
 }
 
-export function warnings({ chance, folds }: GridResult, search?: Search): readonly string[] {
-  return [...searchWarning(search), chanceWarning(chance), ...decayWarning(folds)];
+export function warnings({ chance, folds, asked }: GridResult, search?: Search): readonly string[] {
+  return [
+    ...searchWarning(search),
+    chanceWarning(chance),
+    ...splitWarning(asked, folds.length),
+    ...decayWarning(folds),
+  ];
+}
+
+function splitWarning({ folds, sessions }: GridResult['asked'], made: number): readonly string[] {
+  if (made === folds) return [];
+  const [splits, needed] = [counted(folds, 'split'), counted(folds + 1, 'session')];
+  return [
+    `${splits} for walk-forward need${folds === 1 ? 's' : ''} ${needed}, and the period has ${sessions}: no variant was judged after a split`,
+  ];
 }
 
 function searchWarning(search: Search | undefined): readonly string[] {

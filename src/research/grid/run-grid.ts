@@ -13,7 +13,9 @@ import { type Fold, foldsOf, type Span, type Tally, tallyOf } from './walk-forwa
 export interface GridResult {
   /** In the order of the grid. */
   readonly variants: readonly VariantResult[];
+  /** As many as were asked for, or none if the period has too few sessions. */
   readonly folds: readonly FoldResult[];
+  readonly asked: { readonly folds: number; readonly sessions: number };
   readonly chance: ChanceResult;
 }
 
@@ -59,6 +61,7 @@ export async function runGrid(request: GridRequest): Promise<GridResult> {
       returns: closedReturns(trades, inputs.sessions, inputs.cash),
     })),
     folds: foldsOf(inputs.sessions, folds).map((fold) => foldResult(fold, played)),
+    asked: { folds, sessions: inputs.sessions.length },
     chance: chanceOf(played.map((one) => dailySums(one, inputs.sessions))),
   };
 }

@@ -12,6 +12,8 @@ import { choicesOf, type DrawnFrom } from './drawn-choices.ts';
 export interface GridAxis {
   readonly path: string;
   readonly values: readonly string[];
+  /** Left out: each equals a value before it. */
+  readonly repeated?: readonly string[];
 }
 
 export interface Variant {

@@ -57,6 +57,29 @@ describe('a grid that is killed', () => {
   });
 });
 
+describe('a grid', () => {
+  const ONE = [...GRID.slice(0, -4), '--grid', 'target.r=1,1.0,2,1'];
+
+  it('plays equal values once, and says so', async () => {
+    const { code, out, err } = await place.ask(...ONE);
+    expect(code).toBe(0);
+    expect(err).toContain('--grid target.r: 1.0, 1 repeat values before them and are left out.\n');
+    expect(out).toContain('2 variants were tried');
+  });
+
+  it('says that it has too few sessions for its splits', async () => {
+    const { code, out } = await place.ask(...ONE, '--walk-forward', '400', '--json');
+    expect(code).toBe(0);
+    const { walk_forward, warnings } = JSON.parse(out);
+    expect(walk_forward).toEqual([]);
+    expect(warnings).toContainEqual(
+      expect.stringMatching(
+        /^400 splits for walk-forward need 401 sessions, and the period has \d+: no variant was judged after a split$/,
+      ),
+    );
+  });
+});
+
 describe('a random search', () => {
   const SEARCH = [
     ...GRID.slice(0, -4),

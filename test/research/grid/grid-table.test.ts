@@ -28,6 +28,7 @@ it('has a row per variant, with numbers where all values are numbers', async () 
       { name: 'b', whole: { ...whole, perDeviation: 2 }, returns: [] },
     ],
     folds: [],
+    asked: { folds: 0, sessions: 1 },
     chance: { ...chance, judged: [{ name: 'b', trades: 31, days: 12, t: 1.5 }] },
   };
   const variants = [variant('a', '2', '1'), variant('b', '2.5', 'true')];

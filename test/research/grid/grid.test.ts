@@ -216,7 +216,12 @@ describe('the best of a grid', () => {
 
   it('is said with what was tried', () => {
     const chance = chanceOf(chanceGrid(5, 0.5));
-    const [sentence] = warnings({ variants: [], folds: [], chance });
+    const [sentence] = warnings({
+      variants: [],
+      folds: [],
+      asked: { folds: 0, sessions: 60 },
+      chance,
+    });
     expect(sentence).toMatch(
       /^12 variants were tried, 12 of them with 30 trades on 10 days or more: the best, v\d+, has t \d\.\d\d from the sums of 40 days\. .*: no more than chance$/,
     );

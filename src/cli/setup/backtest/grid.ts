@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { BacktestInputs } from '../../../research/backtest/backtest-inputs.ts';
 import type { LoadedBacktest } from '../../../research/backtest/load-backtest.ts';
 import { combinationsOf } from '../../../research/grid/drawn-choices.ts';
+import { repeatedText } from '../../../research/grid/grid-axes.ts';
 import { GRID_CHECKPOINT } from '../../../research/grid/grid-checkpoint.ts';
 import { gridJson } from '../../../research/grid/grid-json.ts';
 import { gridSections } from '../../../research/grid/grid-sections.ts';
@@ -43,6 +44,10 @@ export async function playGrid(
   { strategies, inputs }: LoadedBacktest,
   folder: string,
 ): Promise<ExitCode> {
+  for (const axis of axes) {
+    const repeated = repeatedText(axis);
+    if (repeated !== undefined) printNote(`${repeated}.`);
+  }
   const combinations = combinationsOf(axes.map(({ values }) => values.length));
   const count = Math.min(combinations, random ?? combinations);
   if (count > VARIANTS_MAX)
