@@ -51,6 +51,10 @@ export async function besideDemo(more: readonly string[]): Promise<Environment> 
     position: await said("sluice positions --json | jq -r '.[0].id'"),
     port: await freePort(2),
   };
+  if (own.broker !== '') {
+    const set = await home.run([published(own.broker)]);
+    if (set.code !== 0) throw new Error(set.output);
+  }
   const code = /\{"login_code":"[\w-]{43}"\}/.exec(running.log())?.[0] ?? '';
   const signedIn = `curl ${own.api}/api/v1/auth/exchange --json '${code}' | tee signed-in.json | jq -r .access_token`;
   // Kafka's commands take the token of a script as well, other doors only that of a person.
@@ -60,6 +64,10 @@ export async function besideDemo(more: readonly string[]): Promise<Environment> 
     leave: running.leave,
   };
 }
+
+/** Waits for what the relay publishes first: it makes all topics, and signs before it publishes. */
+const published = (broker: string) =>
+  `until kcat -b ${broker} -C -e -q -t holdings.trades -o beginning 2>&1 | grep -q TRADE_EXECUTED; do sleep 0.2; done`;
 
 const NEWEST_RUN = `$(curl "$API/api/v1/portfolios/4/import-runs" -H "Authorization: Bearer $TOKEN" | jq -r '.[0].id')`;
 
