@@ -205,6 +205,21 @@ describe('the hours of a strategy', () => {
     ]);
   });
 
+  it('end a resting entry a minute before the exit time of the strategy', async () => {
+    const limit: EntryOrder = {
+      kind: 'limit',
+      offset: { kind: 'percent', percent: 1 },
+      lifeMs: 7_200_000,
+    };
+    const exit = { ...NO_EXITS, atMs: 630 * MINUTE };
+    const harness = await readyWith({ entryOrder: limit, exit });
+    await harness.predict('BUY');
+    expect(harness.bracket().e.validity).toEqual({
+      kind: 'gtd',
+      until: Date.parse('2026-11-18T15:29:00Z'),
+    });
+  });
+
   it('end a resting entry a minute before a flatten that comes earlier than the usual last six', async () => {
     const limit: EntryOrder = {
       kind: 'limit',

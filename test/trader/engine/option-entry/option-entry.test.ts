@@ -289,6 +289,34 @@ describe('two signals never buy twice', () => {
   });
 });
 
+describe('a prediction without a fresh price', () => {
+  it.each([
+    { signal: 'BUY', id: CALL, same: 'BUY', other: 'SELL' },
+    { signal: 'SELL', id: PUT, same: 'SELL', other: 'BUY' },
+  ])(
+    'closes the option that a $signal opened on $other alone',
+    async ({ signal, id, same, other }) => {
+      const opposite = { opposite: true, neutral: false, maxMs: undefined };
+      const harness = await optionHarness({
+        exit: { ...opposite, flattenBeforeCloseMs: undefined },
+      });
+      await harness.predict(signal);
+      await answer(harness);
+      await priced(harness, id);
+      const { e } = harness.bracket();
+      await harness.told(e);
+      await harness.fill(e, 2, 2.01);
+      await harness.pass(6_000);
+      await harness.predict(same);
+      expect(harness.of('position-closing')).toEqual([]);
+      await harness.predict(other);
+      const judged = harness.of('prediction-judged').map(({ verdict }) => verdict.kind);
+      expect(judged.slice(-2)).toEqual(['no_price', 'no_price']);
+      expect(harness.of('position-closing')).toMatchObject([{ reason: 'opposite' }]);
+    },
+  );
+});
+
 describe('a prediction in the other direction', () => {
   async function held(signal: string, id: string): Promise<Harness> {
     const opposite = { opposite: true, neutral: true, maxMs: undefined };

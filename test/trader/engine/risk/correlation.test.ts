@@ -93,6 +93,22 @@ describe('an entry beside a position', () => {
     expect(without.submits('entry')).toHaveLength(2);
   });
 
+  it('counts together with what has other days, or does not move: their correlation is unknown', async () => {
+    // Of the newer half every second session alone: too few returns are of the same days.
+    const apart = closes().filter((_, at) => at % 2 === 0);
+    const days = [...closes(false, '2026-10-20').slice(-10), ...apart];
+    const still = closes().map(({ day }) => ({ day, close: 100 }));
+    for (const other of [days, still]) {
+      const harness = await ready({ ...ALL, MSFT: other });
+      await harness.predict('BUY');
+      await harness.predict('BUY', { symbol: 'MSFT' });
+      expect(harness.reasons()).toMatchObject([
+        { kind: 'correlated_over_limit', symbols: ['MSFT', 'AAPL'] },
+      ]);
+      expect(harness.submits('entry')).toHaveLength(1);
+    }
+  });
+
   it('is refused while too few closes are known, or too old ones', async () => {
     const few = await ready({ ...ALL, MSFT: closes().slice(1) });
     await few.predict('BUY');

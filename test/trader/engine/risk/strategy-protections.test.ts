@@ -48,6 +48,16 @@ describe('a strategy', () => {
     expect(await refusedIn(harness, 'IBM')).toEqual([]);
   });
 
+  it('counts no stop-outs of other strategies', async () => {
+    const guard = { stops: 2, withinMs: HOUR, lockMs: 2 * HOUR, per: 'all' } as const;
+    const harness = await harnessWith({ stoplossGuard: guard });
+    await trade(harness, 'stop', 'IBM');
+    await trade(harness, 'stop');
+    expect(harness.of('lock-set')).toEqual([]);
+    await trade(harness, 'stop', 'MSFT');
+    expect(harness.of('lock-set')).toMatchObject([{ lock: { reason: { stops: 2 } } }]);
+  });
+
   it('may count each symbol separately', async () => {
     const guard = { stops: 2, withinMs: HOUR, lockMs: 2 * HOUR, per: 'symbol' } as const;
     const harness = await harnessWith({ stoplossGuard: guard });
@@ -57,6 +67,18 @@ describe('a strategy', () => {
     await trade(harness, 'stop');
     expect(await refusedIn(harness, 'AAPL')).toMatchObject([{ kind: 'locked' }]);
     expect(await refusedIn(harness, 'MSFT')).toEqual([]);
+  });
+
+  it('counts the gains of each symbol separately', async () => {
+    const pause = { trades: 2, withinMs: HOUR, profitMin: 200, lockMs: HOUR };
+    const harness = await harnessWith({ lowProfit: pause });
+    await trade(harness, 'target');
+    await trade(harness, 'stop', 'MSFT');
+    expect(harness.of('lock-set')).toEqual([]);
+    await trade(harness, 'stop', 'MSFT');
+    expect(harness.of('lock-set')).toMatchObject([
+      { lock: { scope: { symbol: 'MSFT' }, reason: { profit: -300, trades: 2 } } },
+    ]);
   });
 
   it('pauses a symbol whose trades gained too little', async () => {
