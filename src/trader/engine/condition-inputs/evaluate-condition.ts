@@ -123,7 +123,7 @@ function positionSeen(turn: Turn, symbol: string): PositionSeen {
   };
 }
 
-/** Unknown without a quote that says it: nothing is left at the price of an old print. */
+/** Unknown without a quote that says it: nothing can be sold at an old print. */
 function priceNow(turn: Turn, symbol: string): number {
   if (!isOptionId(symbol)) return freshQuote(turn, symbol).last;
   const quote = premiumQuote(turn, symbol);
