@@ -1,8 +1,10 @@
 // The orders of an addition when they do not simply fill: its own stop, and what becomes of it when the trade ends.
 import { expect, it } from 'vitest';
+import { IB_TRAITS } from '../../../../src/trader/adapters/ib/orders/links.ts';
 import { isHeld } from '../../../../src/trader/domain/positions/position-state.ts';
 import { NO_EXITS } from '../../../../src/trader/domain/strategy/strategy.ts';
 import type { Bracket, Harness } from '../harness/harness.ts';
+import { createScriptedBroker } from '../harness/scripted-broker.ts';
 import { EACH_R, fundedAnew, held, minuteAt, minutesAt } from './additions.ts';
 
 const BESIDE = { groupEffect: 'reduces', status: 'presubmitted' } as const;
@@ -83,4 +85,33 @@ it('what has filled of an addition keeps its stop after the first stop has fille
   await fundedAnew(harness);
   await minuteAt(harness, 110);
   expect(harness.submits('entry')).toHaveLength(2);
+});
+
+it('an addition whose exits act only once all of it has filled ends with its first part; the trade keeps its orders', async () => {
+  const { linksFor, capabilities } = IB_TRAITS;
+  const traits = { linksFor, capabilities: { ...capabilities, bracketsActWhole: true as const } };
+  const connect = () => ({ ...createScriptedBroker(), traits });
+  const { harness, s: stop } = await held(EACH_R, {}, { connect });
+  await minuteAt(harness, 101.52);
+  const { e, s } = harness.bracket();
+  expect(
+    harness
+      .submits('entry')
+      .at(-1)
+      ?.legs.map(({ leg }) => leg),
+  ).toEqual(['e', 's']);
+  await harness.told(e);
+  await harness.told(s, { ...BESIDE, group: s.orderRef });
+  await harness.fill(e, 20, 101.54);
+  expect(harness.cancels()).toEqual([e.orderRef]);
+  for (const leg of [e, s]) await harness.status(leg, 'cancelled');
+  expect(harness.submits('protection').flatMap(({ legs }) => legs)).toMatchObject([
+    { leg: 's', quantity: 20, stopPrice: 98.52 },
+  ]);
+  expect(heldIn(harness)).toEqual([
+    [100, 'open'],
+    [20, 'open'],
+  ]);
+  const touched = [...harness.modifies().map(({ orderRef }) => orderRef), ...harness.cancels()];
+  expect(touched).not.toContain(stop.orderRef);
 });
