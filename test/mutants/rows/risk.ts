@@ -101,7 +101,7 @@ export const RISK = mutantsIn('src/trader/engine', 'test/trader/engine', [
   [
     'lock/parts-count-apart',
     'risk/locks.ts',
-    'return activePositions(state).some(isPart);',
+    'return active.some(isPart);',
     'return false;',
     'a trade in parts counts once',
     'entry/parts.test.ts',

@@ -72,7 +72,7 @@ export const STOPS = {
     happened: 'The broker has refused three changes of the stop of SYMBOL in a row.',
     means: 'The stop of SYMBOL rests where it was. It does not trail, and no command moves it.',
     by_itself:
-      'Another stop takes its place at the new price, in its group and beside it, so that the position is never without one. Where the group takes none, the change is sent again, at most each minute.',
+      'The change is sent again, at most each minute. No other stop is placed beside it: both could fill.',
     what_to_do:
       'Read the answer of the broker. Move the stop in the program of the broker, or run `sluice exit SYMBOL --yes`.',
   },

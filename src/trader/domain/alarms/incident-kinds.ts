@@ -23,7 +23,7 @@ export type IncidentEnd =
   | 'covered'
   /** A comparison with the broker does not show it any more, or nothing is open in the symbol. */
   | 'compared'
-  /** The broker accepts a change of a stop in the symbol, or nothing of ours is open in it. */
+  /** The broker changes every stop in the symbol again, or those that it does not change have ended. */
   | 'change-accepted'
   | 'gateway-ready'
   | 'login-given'

@@ -39,7 +39,7 @@ export const REQUESTS_EXPLAINED: Explanations<OperatorRequestFact> = {
   'stop-ask-refused': ({ from, to, times }) => [
     {
       topic: 'stop',
-      text: `stays at ${price(from)}: the broker has refused ${times} changes in a row, and the requested price ${price(to)} is given up`,
+      text: `stays at ${price(from)}: the broker has not made the last ${times} changes, and the requested price ${price(to)} is given up`,
     },
   ],
   'protection-asked': ({ by }) => [

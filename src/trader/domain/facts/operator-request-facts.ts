@@ -77,14 +77,14 @@ export type OperatorRequestFact =
       readonly by: string;
     }
   | {
-      /** The broker does not change the stop, and no other stop could take its place: it stays where it is. */
+      /** The broker does not change the stop: it stays where it is. */
       readonly type: 'stop-ask-refused';
       readonly positionId: string;
       readonly symbol: string;
       /** Where it rests. */
       readonly from: number;
       readonly to: number;
-      /** Changes that the broker refused in a row. */
+      /** Changes in a row that the broker refused, or did not make. */
       readonly times: number;
     }
   | {

@@ -14,6 +14,7 @@ import type { GatewayState } from '../../domain/terms/connection-states.ts';
 import { BY_OPERATOR } from '../../domain/terms/halt-reason.ts';
 import { haltNameOf } from '../../domain/wording/halt-advice.ts';
 import type { RecordedFact } from '../../ports/journal.ts';
+import { areMovesRefused } from '../state/refused-moves.ts';
 import type { State } from '../state/state.ts';
 
 /** After this time without anybody's word, what has happened is history. */
@@ -182,7 +183,7 @@ const IS_OVER: { readonly [End in IncidentEnd]: (asked: EndRequest) => boolean }
   covered: (asked) =>
     asked.alarm.isUnwatched ? isFlat(asked) : !isBare(asked.state, asked.alarm.symbol),
   compared: (asked) => isCompared(asked) || isFlat(asked),
-  'change-accepted': (asked) => isStopChanged(asked) || isFlat(asked),
+  'change-accepted': ({ state, alarm: { symbol } }) => !hasUnmovableStop(state, symbol),
   'gateway-ready': ({ state }) => state.gateway.state === 'ready',
   'login-given': ({ state }) => state.gateway.state === 'ready',
   'orders-known': ({ state, alarm: { symbol } }) => !hasUnknown(state, symbol),
@@ -215,10 +216,14 @@ function isFlat({ state, alarm: { symbol } }: EndRequest): boolean {
   return symbol !== undefined && activeIn(state, symbol).length === 0;
 }
 
-function isStopChanged({ state, alarm: { symbol }, recorded: { fact } }: EndRequest): boolean {
-  if (fact.type !== 'order-updated' || fact.settlesChange !== true) return false;
-  const terms = state.orders.get(fact.orderRef)?.terms;
-  return terms?.leg === 's' && terms.symbol === symbol;
+function hasUnmovableStop(
+  { orders, positionByLiveRef }: State,
+  symbol: string | undefined,
+): boolean {
+  return [...positionByLiveRef.keys()].some((ref) => {
+    const order = orders.get(ref);
+    return order !== undefined && order.terms.symbol === symbol && areMovesRefused(order);
+  });
 }
 
 /** The comparison that raises an alarm does not end it. */

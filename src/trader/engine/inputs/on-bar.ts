@@ -138,14 +138,15 @@ interface Failed extends Pick<Considered, 'signal' | 'condition'> {
   readonly hash: string;
 }
 
-/** A condition that cannot be computed may fail at every bar: each reason is recorded once. */
+/** A condition that cannot be computed may fail at every bar: each reason is recorded once, whatever number it names. */
 function refuseOnce(
   turn: Turn,
   { signal, condition, hash }: Failed,
   failure: Refusal,
   chain: Chain,
 ): void {
-  const key = `${hash}/${signal.symbol}/${JSON.stringify(failure)}`;
+  const why = JSON.stringify(failure).replaceAll(/\d+/g, '#');
+  const key = `${hash}/${signal.symbol}/${why}`;
   if (turn.alarmed.has(key)) return;
   turn.alarmed.add(key);
   refuseEntry(turn, { signal, condition }, { reasons: [failure], chain });

@@ -7,7 +7,6 @@ import { capabilitiesFor } from '../../ports/broker-traits.ts';
 import { type ChangeRequest, changeOrder } from '../intents/intents.ts';
 import type { OrderRecord } from '../state/order-record.ts';
 import type { Chain, Turn } from '../turn/turn.ts';
-import { isReplaced } from './unmovable-stop.ts';
 
 type Move = Required<Pick<ChangeRequest, 'purpose' | 'stopPrice'>> & Pick<ChangeRequest, 'seen'>;
 
@@ -16,13 +15,12 @@ type Move = Required<Pick<ChangeRequest, 'purpose' | 'stopPrice'>> & Pick<Change
  * is cancelled, and a crash in between cannot loosen the stop.
  */
 export function moveStop(turn: Turn, stop: OrderRecord, move: Move, chain: Chain): void {
+  if (capabilitiesFor(turn.traits, stop.terms.symbol).amendsInPlace)
+    return changeOrder(turn, stop, move, chain);
   const { positionId, terms } = stop;
   const position = turn.state.positions.get(positionId);
-  if (position === undefined || !isHeld(position)) return;
-  if (capabilitiesFor(turn.traits, terms.symbol).amendsInPlace)
-    return isReplaced(turn, position, stop, move.stopPrice)
-      ? undefined
-      : changeOrder(turn, stop, move, chain);
+  if (position === undefined || position.status === 'planned' || position.status === 'closed')
+    return;
   const { purpose, stopPrice: to, seen } = move;
   turn.record(
     {

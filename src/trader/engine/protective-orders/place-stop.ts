@@ -39,8 +39,6 @@ export interface StopRequest {
   readonly validity?: Validity;
   /** Default: all shares that may be covered. */
   readonly quantity?: number;
-  /** Default: the recorded one. */
-  readonly stopPrice?: number;
 }
 
 /** Places a stop without a parent, in the group of the other orders that could close the position. */
@@ -52,7 +50,6 @@ export function placeStop(
     isShelter = false,
     validity = { kind: 'gtc' },
     quantity = coverable(turn, position),
-    stopPrice = stopToPlace(turn, position),
   }: StopRequest,
 ): void {
   const { positionId, strategy, side, symbol } = position;
@@ -65,7 +62,7 @@ export function placeStop(
     side: exitSide(side),
     type: 'stop',
     quantity,
-    stopPrice,
+    stopPrice: stopToPlace(turn, position),
     validity,
     extendedHours: false,
     ...(capabilitiesFor(turn.traits, symbol).reducingGroups && {
@@ -106,7 +103,7 @@ function openGroupOf(orders: readonly OrderRecord[], stop: OrderRecord | undefin
   return stop === undefined || hasRefusedStop(orders, stop.group) ? '' : stop.group;
 }
 
-export function hasRefusedStop(orders: readonly OrderRecord[], group: string): boolean {
+function hasRefusedStop(orders: readonly OrderRecord[], group: string): boolean {
   return orders.some(
     ({ terms, status }) => terms.leg === 's' && status === 'rejected' && terms.group === group,
   );

@@ -41,7 +41,6 @@ import { keepRestedExit } from './rested-exit.ts';
 import { moveAskedStop } from './stop-at.ts';
 import { isStuck } from './stuck-stop.ts';
 import { isHedged } from './to-cover.ts';
-import { recordTighter } from './unmovable-stop.ts';
 import { followAskedStop, isWatched } from './watched-stop.ts';
 
 /** Places a missing stop again, or moves a loosened one back. */
@@ -66,7 +65,6 @@ export function adjustProtection(on: PositionTurn<HeldPosition>): void {
   }
   if (isAltered(stop) && !isContested(turn, position.positionId))
     return cancelOnce(turn, stop, 'it is not a stop any more', chain);
-  recordTighter(on, stop);
   fitStop(on, stop);
   moveAskedStop(on, stop);
   followParked(on, stop);

@@ -105,10 +105,7 @@ function formAfter({ terms }: OrderRecord): Validity {
   return isOwnGroup || terms.validity.kind === 'day' ? DAY : GTC;
 }
 
-/**
- * Stops since the last one that worked, without those from before the open, the end of a halt or, in a closed market, the last sweep. Where
- * the broker ended that one, what was refused while it worked does not count: it was to take its place, not to end a gap.
- */
+/** Stops since the last one that worked, without those from before the open, the end of a halt or, in a closed market, the last sweep. */
 function triedIn({ turn, position, orders }: PositionTurn<HeldPosition>): readonly OrderRecord[] {
   const { symbol } = position;
   const since = isMarketOpen(turn, symbol) ? openSince(turn, symbol) : lastSearchAt(turn);
@@ -116,13 +113,7 @@ function triedIn({ turn, position, orders }: PositionTurn<HeldPosition>): readon
   const lastThatWorked = stops.findLastIndex(
     ({ hasWorked, status }) => hasWorked === true && status !== 'rejected',
   );
-  const last = stops[lastThatWorked];
-  const isLost = last !== undefined && !isLive(last) && !last.isCancelRequested;
-  const bareSince = isLost ? last.statusAt : 0;
-  return stops
-    .slice(lastThatWorked + 1)
-    .filter((stop) => isLive(stop) || stop.intendedAt >= bareSince)
-    .filter(({ statusAt }) => statusAt >= since);
+  return stops.slice(lastThatWorked + 1).filter(({ statusAt }) => statusAt >= since);
 }
 
 function isAlone({ terms }: OrderRecord): boolean {

@@ -15,7 +15,7 @@ import { isStopThrough } from '../turn/thin-market.ts';
 import { newestOf, type Turn } from '../turn/turn.ts';
 import { moveStop } from './move-stop.ts';
 import { previewOfMove, type StopMove } from './stop-preview.ts';
-import { isUnmovable } from './unmovable-stop.ts';
+import { isUnmovable, unmovableStop, unmovableText } from './unmovable-stop.ts';
 
 interface StopRequest extends Confirmation {
   readonly symbol: string;
@@ -74,6 +74,8 @@ function judgeMove(turn: Turn, { symbol, positionId: only, price: wanted }: Stop
             `The stop of ${symbol} is at ${price(from)}; ${price(to)} would be looser, and a stop never loosens.`,
           ),
     );
+  const stuck = unmovableStop(turn, looser);
+  if (stuck !== undefined) return answered(refused(unmovableText(stuck)));
   const quote = turn.market.quote(symbol);
   if (quote === undefined || !isTwoSided(quote))
     return answered(refused(`${symbol} has no bid and ask to compare ${price(to)} with.`));
@@ -128,7 +130,7 @@ export function moveAskedStop(on: PositionTurn<HeldPosition>, stop: OrderRecord)
   const { symbol, side, stopPrice } = position;
   const to = tightestStop(turn, position);
   if (to === stopPrice || !isResting(stop) || stop.pendingChange !== undefined) return;
-  if (isUnmovable(on, stop)) {
+  if (isUnmovable(turn, stop)) {
     const { positionId } = position;
     const { stopPrice: from = stopPrice, refusedChanges: times } = stop;
     turn.record({ type: 'stop-ask-refused', positionId, symbol, from, to, times }, chain);

@@ -72,7 +72,7 @@ function lockAfter(turn: Turn, recorded: RecordedFact, { positionId }: Closed): 
   const { signalId = positionId } = turn.state.positions.get(positionId) ?? {};
   const { state } = turn;
   const whole = state.closedTrades.get(signalId);
-  if (whole === undefined || isOpenTrade(state, signalId, whole)) return;
+  if (whole === undefined || isOpenTrade(state, activePositions(state), signalId, whole)) return;
   const closed = closedUntil(turn, whole);
   for (const due of [...guardedByStrategy(turn, closed), ...guarded(turn, closed)]) {
     const lock: Lock = { id: `L${turn.state.seq + 1}`, since: turn.now, ...due };
@@ -82,11 +82,16 @@ function lockAfter(turn: Turn, recorded: RecordedFact, { positionId }: Closed): 
 }
 
 /** Also in another contract after a roll, and during one. The shares that an option delivered are another trade. */
-function isOpenTrade(state: State, signalId: string, { symbol, parts }: ClosedWhole): boolean {
-  if (parts.some(({ positionId }) => state.rolls.has(positionId))) return true;
+function isOpenTrade(
+  { rolls }: State,
+  active: readonly PositionState[],
+  signalId: string,
+  { symbol, parts }: ClosedWhole,
+): boolean {
+  if (parts.some(({ positionId }) => rolls.has(positionId))) return true;
   const isPart = (part: PositionState) =>
     part.signalId === signalId && (part.symbol === symbol || isOptionId(part.symbol));
-  return activePositions(state).some(isPart);
+  return active.some(isPart);
 }
 
 /** Ends working entries in the scope of the lock. */
@@ -153,9 +158,10 @@ function closedUntil({ state }: Turn, closed: ClosedWhole): ClosedUntil {
     until() {
       const all = [...state.closedTrades];
       const last = all.findIndex(([, whole]) => whole === closed);
+      const active = activePositions(state);
       return all
         .slice(0, last + 1)
-        .filter(([signalId, whole]) => !isOpenTrade(state, signalId, whole))
+        .filter(([signalId, whole]) => !isOpenTrade(state, active, signalId, whole))
         .map(([, whole]) => inStock(whole));
     },
   };

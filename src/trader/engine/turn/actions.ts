@@ -16,6 +16,7 @@ import { capabilitiesFor } from '../../ports/broker-traits.ts';
 import { isDiskFull } from '../state/full-disk.ts';
 import type { OrderRecord } from '../state/order-record.ts';
 import { isAltered, isLive } from '../state/position-lookups.ts';
+import { REFUSED_MOVES } from '../state/refused-moves.ts';
 import { haltedOf } from './halted-stock.ts';
 import { msToClose, type SessionSeen } from './session-bounds.ts';
 import { lockAt } from './settled.ts';
@@ -189,8 +190,6 @@ const CHANGE_RETRY_MS = 5 * SECOND_MS;
 const PROCESSED_MS = SECOND_MS;
 /** How often a refused change is sent again. */
 const RESENT_MAX = 3;
-/** From this refusal on, the broker is taken to refuse every change of a stop. */
-const REFUSED_IN_A_ROW = 3;
 
 /**
  * One change in flight per order, and none unless the connection is ready: the change could fork into two live orders. After a
@@ -220,7 +219,7 @@ function changePauseMs(turn: Turn, order: OrderRecord): number {
   if (order.changeRefusedAs === 'still_processing')
     return areChangesExhausted(order) ? MINUTE_MS : freshnessMs(turn, PROCESSED_MS);
   if (order.terms.leg !== 's') return CHANGE_RETRY_MS;
-  const doublings = Math.max(0, order.refusedChanges - REFUSED_IN_A_ROW);
+  const doublings = Math.max(0, order.refusedChanges - REFUSED_MOVES);
   return Math.min(MINUTE_MS, CHANGE_RETRY_MS * 2 ** doublings);
 }
 
@@ -232,18 +231,6 @@ function isListedSince({ broker }: Turn, { terms, refusedChanges }: OrderRecord,
 /** The broker has refused to change the order, and its repetitions. */
 export function areChangesExhausted({ changeRefusedAs, refusedChanges }: OrderRecord): boolean {
   return refusedChanges > (changeRefusedAs === 'no_parent' ? 1 : RESENT_MAX);
-}
-
-/** The broker refuses to change this stop, for what it is: neither too early, nor lost on the way. */
-// Decision 0118
-export function areMovesRefused({
-  terms,
-  changeRefusedAs,
-  refusedChanges,
-}: Pick<OrderRecord, 'terms' | 'changeRefusedAs' | 'refusedChanges'>): boolean {
-  if (terms.leg !== 's') return false;
-  if (changeRefusedAs === 'still_processing' || changeRefusedAs === 'lost') return false;
-  return refusedChanges >= (changeRefusedAs === 'no_parent' ? 2 : REFUSED_IN_A_ROW);
 }
 
 export function isMarketOpen(turn: SessionSeen, symbol: string): boolean {

@@ -1,4 +1,4 @@
-// A stop whose changes the broker refuses for good: an alarm, another stop beside it in its group, and never more than that to close.
+// A stop whose changes the broker refuses for good: an alarm, and never a second stop that could close the same shares.
 // Refusals as reported from Interactive Brokers: nautechsystems/nautilus_trader#2978, 10326 and 10327 on every change of a bracket's stop.
 import { describe, expect, it } from 'vitest';
 import { US } from '../../../../src/market/venues/us.ts';
@@ -43,10 +43,6 @@ function isPending(harness: Harness, { orderRef }: OrderTerms): boolean {
   return harness.state().orders.get(orderRef)?.pendingChange !== undefined;
 }
 
-const stopIn = (harness: Harness): number | undefined => {
-  const [position] = [...harness.state().positions.values()].slice(-1);
-  return position !== undefined && 'stopPrice' in position ? position.stopPrice : undefined;
-};
 const alarms = (harness: Harness) => harness.of('alarm-raised').map(({ alarm }) => alarm);
 const placed = (harness: Harness) => harness.submits('protection').flatMap(({ legs }) => legs);
 const openAlarms = (harness: Harness) =>
@@ -56,14 +52,13 @@ const stopAt = (harness: Harness, price: number) =>
 
 describe('a trailing stop whose changes are refused', () => {
   it.each([10326, 10327, 321, 451, 201])(
-    'raises one alarm with the answer at the third refusal, and is replaced beside itself (%i)',
+    'raises one alarm with the answer at the third refusal, stays, and is asked ever more seldom (%i)',
     async (code) => {
-      const { harness, s, group } = await held();
+      const { harness, s } = await held();
       await refuse(harness, s, 10, code);
       expect(harness.modifies()).toHaveLength(2);
       expect(alarms(harness)).toEqual([]);
-      await refuse(harness, s, 60, code);
-      expect(harness.modifies()).toHaveLength(3);
+      await refuse(harness, s, 10, code);
       expect(harness.of('alarm-raised')).toMatchObject([
         {
           alarm: 'stop-unmovable',
@@ -71,136 +66,92 @@ describe('a trailing stop whose changes are refused', () => {
           text: `AAPL: the broker has refused 3 changes of the stop in a row; it rests at 98.52. The last answer: ${code}: OCA group revision is not allowed.`,
         },
       ]);
-      expect(placed(harness)).toMatchObject([
-        {
-          leg: 's',
-          type: 'stop',
-          quantity: 100,
-          stopPrice: 99.8,
-          group,
-          validity: { kind: 'gtc' },
-        },
-      ]);
+      const before = harness.modifies().length;
+      await refuse(harness, s, 600, code);
+      expect(harness.modifies().length - before).toBeGreaterThan(8);
+      expect(harness.modifies().length - before).toBeLessThanOrEqual(14);
+      expect(alarms(harness)).toEqual(['stop-unmovable']);
+      expect(placed(harness)).toEqual([]);
       expect(harness.cancels()).toEqual([]);
-      expect(stopIn(harness)).toBe(98.52);
+      expect(harness.of('position-closing')).toEqual([]);
       expect(harness.engine.status()).toMatchObject({ protectedPositions: 1 });
     },
   );
 
-  it('ends once the new one works: the price is recorded then, and no sooner', async () => {
+  it('trails again, and the alarm ends, once the broker accepts a change', async () => {
     const { harness, s, group } = await held();
     await refuse(harness, s, 30);
-    const [next] = placed(harness);
-    if (next === undefined) throw new Error('a second stop was expected');
-    await harness.told(next, { ...REDUCES, group, status: 'presubmitted' });
-    expect(harness.of('stop-moved')).toMatchObject([{ from: 98.52, to: 99.8, why: 'trail' }]);
-    expect(harness.cancels()).toEqual([s.orderRef]);
-    await harness.status(s, 'cancelled');
-    expect(harness.of('stop-meddled')).toEqual([]);
-    expect(harness.engine.status()).toMatchObject({ protectedPositions: 1 });
     expect(openAlarms(harness)).toEqual(['stop-unmovable']);
-    for (const price of [101, 101.2]) {
-      await harness.pass(6_000);
-      await harness.quote(price);
-    }
+    await harness.pass(60_000);
+    await harness.quote(101.2);
     const { stopPrice = 0 } = harness.modifies().at(-1) ?? {};
-    expect(harness.modifies().at(-1)).toMatchObject({ orderRef: next.orderRef });
-    await harness.told(next, { ...REDUCES, group, status: 'presubmitted', stopPrice });
-    expect(stopIn(harness)).toBe(stopPrice);
+    await harness.told(s, { ...REDUCES, group, status: 'presubmitted', stopPrice });
+    expect(harness.of('stop-moved')).toMatchObject([{ from: 98.52, to: stopPrice, why: 'trail' }]);
     expect(openAlarms(harness)).toEqual([]);
   });
 
-  it('stays, and is asked ever more seldom, where the group takes no other stop', async () => {
+  it('is placed again, once, if the broker ends it all the same: the alarm ends with it', async () => {
     const { harness, s } = await held();
     await refuse(harness, s, 30);
-    const [next] = placed(harness);
-    if (next === undefined) throw new Error('a second stop was expected');
-    await harness.refused(next, 201, 'no late member');
-    const before = harness.modifies().length;
-    await refuse(harness, s, 600);
-    expect(placed(harness)).toHaveLength(1);
-    expect(harness.cancels()).toEqual([]);
-    expect(harness.modifies().length - before).toBeGreaterThan(8);
-    expect(harness.modifies().length - before).toBeLessThanOrEqual(14);
-    expect(alarms(harness)).toEqual(['stop-unmovable']);
-    expect(harness.engine.status()).toMatchObject({ protectedPositions: 1 });
-    expect(harness.of('position-closing')).toEqual([]);
-  });
-
-  it('is not replaced while the broker has stated no group: two could close the same shares', async () => {
-    const harness = createHarness({ strategies: [trailing] });
-    await harness.ready();
-    const { s } = await harness.enter();
-    await harness.told(s, { group: '', groupEffect: 'none' });
-    await harness.quote(100);
-    await refuse(harness, s, 120);
-    expect(placed(harness)).toEqual([]);
-    expect(harness.cancels()).toEqual([]);
-    expect(alarms(harness)).toEqual(['stop-unmovable']);
-  });
-
-  it('that is lost an hour after a refused replacement gets another stop, and no exit', async () => {
-    const { harness, s } = await held();
-    await refuse(harness, s, 30);
-    const [next] = placed(harness);
-    if (next === undefined) throw new Error('a second stop was expected');
-    await harness.refused(next, 201, 'no late member');
-    await refuse(harness, s, 100);
     if (isPending(harness, s)) await harness.refused(s, 10326);
     await harness.status(s, 'cancelled');
-    expect(harness.of('position-closing')).toEqual([]);
-    expect(placed(harness)).toHaveLength(2);
-  });
-
-  it('is replaced after a crash between the intent and the answer by the same stop', async () => {
-    const { harness, s, group } = await held();
-    await refuse(harness, s, 30);
-    const [next] = placed(harness);
-    if (next === undefined) throw new Error('a second stop was expected');
-    const again = await harness.crash();
-    const shown = { ...REDUCES, group, status: 'presubmitted' } as const;
-    await again.ready({
-      openOrders: [reportOf(s, shown), reportOf(next, shown)],
-      positions: [{ account: ACCOUNT, symbol: 'AAPL', quantity: 100, averageCost: 100 }],
-    });
-    expect(placed(again)).toEqual([]);
-    expect(again.cancels()).toEqual([s.orderRef]);
-    expect(stopIn(again)).toBe(99.8);
+    expect(placed(harness)).toHaveLength(1);
+    expect(openAlarms(harness)).not.toContain('stop-unmovable');
   });
 });
 
 describe('a stop that an operator moves and the broker does not', () => {
-  it('is replaced in the group of the target, and the request ends with the price asked for', async () => {
-    const { harness, s, t } = await held(true);
+  it('closes the request with a fact, and what happened is explained', async () => {
+    const { harness, s } = await held(true);
     expect(await stopAt(harness, 99.5)).toMatchObject({ ok: true });
     await refuse(harness, s, 30);
-    const [next] = placed(harness);
-    expect(next).toMatchObject({ stopPrice: 99.5, group: 'G' });
-    if (next === undefined) return;
-    await harness.told(next, { ...REDUCES, group: 'G', status: 'presubmitted' });
-    expect(harness.of('stop-moved')).toMatchObject([{ to: 99.5, why: 'operator' }]);
-    expect(harness.cancels()).toEqual([s.orderRef]);
-    expect(harness.cancels()).not.toContain(t.orderRef);
-    expect(harness.of('stop-ask-refused')).toEqual([]);
-  });
-
-  it('closes the request with a fact if no other stop is taken either; what happened is explained', async () => {
-    const { harness, s } = await held(true);
-    await stopAt(harness, 99.5);
-    await refuse(harness, s, 30);
-    const [next] = placed(harness);
-    if (next === undefined) throw new Error('a second stop was expected');
-    await harness.refused(next, 201, 'no late member');
-    await harness.pass(1_000);
+    expect(harness.modifies()).toHaveLength(3);
     expect(harness.of('stop-ask-refused')).toMatchObject([{ from: 98.52, to: 99.5, times: 3 }]);
     expect(harness.state().asked.stops.size).toBe(0);
+    expect(placed(harness)).toEqual([]);
     const lines = explain(harness.facts, wordsAt(US)).map(({ text }) => text);
     expect(lines).toContain(
-      'stays at 98.52: the broker has refused 3 changes in a row, and the requested price 99.5 is given up',
+      'stays at 98.52: the broker has not made the last 3 changes, and the requested price 99.5 is given up',
     );
-    const asked = harness.modifies().length;
-    await refuse(harness, s, 120);
-    expect(harness.modifies()).toHaveLength(asked);
+  });
+
+  it('is refused within a minute of the last refusal, and tried once after it', async () => {
+    const { harness, s, group } = await held(true);
+    await stopAt(harness, 99.5);
+    await refuse(harness, s, 30);
+    const refusal = await stopAt(harness, 99.5);
+    expect(refusal).toMatchObject({
+      ok: false,
+      kind: 'refused',
+      text: 'The broker has not made the last 3 changes of the stop of AAPL, which rests at 98.52. Ask again in a minute, move it in the program of the broker, or run `sluice exit AAPL --yes`.',
+    });
+    await refuse(harness, s, 60);
+    expect(harness.modifies()).toHaveLength(3);
     expect(await stopAt(harness, 99.5)).toMatchObject({ ok: true });
+    await refuse(harness, s, 30);
+    expect(harness.modifies()).toHaveLength(4);
+    expect(harness.of('stop-ask-refused')).toHaveLength(2);
+    await harness.pass(60_000);
+    await harness.quote(100.8);
+    await stopAt(harness, 99.5);
+    await harness.told(s, { ...REDUCES, group, status: 'presubmitted', stopPrice: 99.5 });
+    expect(harness.of('stop-moved')).toMatchObject([{ to: 99.5, why: 'operator' }]);
+    expect(openAlarms(harness)).toEqual([]);
+  });
+
+  it('is given up after three changes that had no effect', async () => {
+    const { harness, s, group } = await held(true);
+    await stopAt(harness, 99.5);
+    for (let second = 0; second < 600; second += 1) {
+      await harness.pass(1_000);
+      await harness.quote(100.8);
+      if (isPending(harness, s))
+        await harness.ready({
+          openOrders: [reportOf(s, { ...REDUCES, group, status: 'presubmitted' })],
+          positions: [{ account: ACCOUNT, symbol: 'AAPL', quantity: 100, averageCost: 100 }],
+        });
+    }
+    expect(harness.modifies().length).toBeLessThanOrEqual(3);
+    expect(harness.of('stop-ask-refused')).toMatchObject([{ from: 98.52, to: 99.5 }]);
   });
 });

@@ -82,7 +82,7 @@ export function createCheckedTransport(wiring: CheckedTransportWiring): CheckedT
     cancelTimer();
     cancelTimer = stallAwareTimeout(wall, ms, () => {
       retry.late();
-      const why = handshake?.accounts === undefined ? NO_HANDSHAKE : NO_ACCOUNT;
+      const why = handshake?.accounts?.length === 0 ? NO_ACCOUNT : NO_HANDSHAKE;
       lose(why, failure === 'unreachable');
     });
   }
