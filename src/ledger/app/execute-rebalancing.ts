@@ -10,6 +10,7 @@ import { isAnswered, type KeyRefusal, type RequestKey } from './keyed-step.ts';
 import type { Ledger } from './ledger.ts';
 import { lastTraded } from './plan-execution/last-traded.ts';
 import { type PreTradeCheck, preTradeChecks } from './plan-execution/pre-trade-checks.ts';
+import { keptPlan, type OwnersPlan, type UnknownPlan } from './plan-rebalancing.ts';
 import { excludedHoldingsOf, sharesOf } from './rebalancing/excluded-holdings.ts';
 import { tradesOfFills } from './rebalancing/fill-trades.ts';
 import { type PlanSecurity, planSecurities } from './rebalancing/plan-securities.ts';
@@ -30,7 +31,6 @@ import {
   type RebalancingRun,
   rebalancingRuns,
   type StoredPlan,
-  storedPlan,
 } from './rebalancing/stored-plans.ts';
 import { washedOrders, washGuard } from './rebalancing/wash-guard.ts';
 import type { SecurityRefusal } from './registry/resolve-security.ts';
@@ -49,7 +49,8 @@ export type ExecutionRefusal =
   | { readonly kind: 'LEDGER_DIFFERS'; readonly symbols: readonly string[] }
   /** Orders of another plan of the portfolio still work. */
   | { readonly kind: 'RUN_OPEN'; readonly plan: string }
-  | { readonly kind: 'UNKNOWN_PLAN'; readonly plan: string }
+  | UnknownPlan
+  | OwnersPlan
   | { readonly kind: 'PLAN_HASH_DIFFERS'; readonly plan: string }
   /** Since it was planned, something else was sold or bought that would make these wash sales. */
   | { readonly kind: 'PLAN_WASHED'; readonly symbols: readonly string[] };
@@ -82,9 +83,9 @@ export async function executeRebalancing(
 ): Promise<Result<ExecutionAnswer, ExecutionRefusal | KeyRefusal>> {
   const { portfolio, planId, isDryRun, request } = asked;
   const isRepeated = !isDryRun && (await isAnswered(ledger.read, request));
-  const plan = await storedPlan(ledger.read, portfolio.id, planId);
-  const kept = plan && (await withPresentNames(ledger.read, plan));
-  if (kept === undefined) return failed({ kind: 'UNKNOWN_PLAN', plan: planId });
+  const plan = await keptPlan(ledger, portfolio, { plan: planId, isOwner: asked.isOwner });
+  if (!plan.ok) return plan;
+  const kept = await withPresentNames(ledger.read, plan.value);
   if (kept.planHash !== asked.planHash) return failed({ kind: 'PLAN_HASH_DIFFERS', plan: planId });
   // Before the shares are read: a run that ends meanwhile has changed them.
   const openBefore = isDryRun ? undefined : await openRunOf(ledger.read, portfolio);

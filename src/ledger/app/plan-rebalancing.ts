@@ -6,7 +6,7 @@ import { StepConflict } from '../ports/ledger-store.ts';
 import { isAnswered, type KeyRefusal, type RequestKey } from './keyed-step.ts';
 import type { Ledger } from './ledger.ts';
 import { heldInQuestion } from './questions/open-questions.ts';
-import { type PlanRecord, planRecord } from './rebalancing/plan-record.ts';
+import { isForOwnerOnly, type PlanRecord, planRecord } from './rebalancing/plan-record.ts';
 import { strategyNow } from './rebalancing/policy-strategy.ts';
 import {
   type PlanRefusal,
@@ -67,14 +67,27 @@ async function ofOneState<Answer>(
 export async function keptPlan(
   { read }: Pick<Ledger, 'read'>,
   { id }: Pick<PortfolioRow, 'id'>,
-  planId: string,
-): Promise<Result<StoredPlan, UnknownPlan>> {
-  const plan = await storedPlan(read, id, planId);
-  return plan === undefined ? failed({ kind: 'UNKNOWN_PLAN', plan: planId }) : ok(plan);
+  { plan, isOwner }: PlanAsked,
+): Promise<Result<StoredPlan, UnknownPlan | OwnersPlan>> {
+  const kept = await storedPlan(read, id, plan);
+  if (kept === undefined) return failed({ kind: 'UNKNOWN_PLAN', plan });
+  return isOwner || !isForOwnerOnly(kept.plan) ? ok(kept) : failed({ kind: 'OWNERS_PLAN', plan });
+}
+
+export interface PlanAsked {
+  readonly plan: string;
+  /** The caller may see all portfolios of the owner. */
+  readonly isOwner: boolean;
 }
 
 export interface UnknownPlan {
   readonly kind: 'UNKNOWN_PLAN';
+  readonly plan: string;
+}
+
+/** It says what happened in other portfolios of the owner. */
+export interface OwnersPlan {
+  readonly kind: 'OWNERS_PLAN';
   readonly plan: string;
 }
 

@@ -185,6 +185,45 @@ describe('the wash guard', () => {
   });
 });
 
+describe('a plan of the owner', () => {
+  const targets = [{ symbol: 'BBB', weight: '1' }];
+
+  async function shared(whole: Investor, portfolio: number) {
+    const bearer = await whole.api.signedIn('bob', 'trader');
+    await whole.ask('PUT', `/portfolios/${portfolio}/grants/bob`, { role: 'trader' });
+    const bob = (method: string, path: string, body?: object) =>
+      whole.api.ask(method, `/api/v1${path}`, { bearer, ...(body && { body }) });
+    const accepting = `/auth/portfolio-invitations/${portfolio}/accept`;
+    expect((await bob('POST', accepting)).status).toBe(204);
+    return bob;
+  }
+
+  it('that other portfolios of the owner guarded is for the owner alone; another one is for all', async () => {
+    const whole = await investor();
+    const { ask, at, book } = whole;
+    const { plan, portfolio_id } = await second(whole, {});
+    const open = await plan({ targets });
+    await book(sold);
+    const guarded = await plan({ targets });
+    expect(guarded).toMatchObject({ orders: [] });
+    const bob = await shared(whole, portfolio_id);
+    expect((await bob('GET', at(`plans/${open.plan_id}`))).body).toMatchObject({
+      orders: [{ symbol: 'BBB' }],
+    });
+    const { plan_id, plan_hash } = guarded;
+    const named = { plan_id, plan_hash, portfolio_id };
+    const refused = { status: 403, body: { code: 'owner_required' } };
+    expect(await bob('GET', at(`plans/${plan_id}`))).toMatchObject(refused);
+    expect(await bob('POST', at('execute'), named)).toMatchObject(refused);
+    expect(await bob('POST', at('execute'), { ...named, dry_run: false })).toMatchObject(refused);
+    expect((await ask('GET', at(`plans/${plan_id}`))).body).toMatchObject({
+      skipped: [{ symbol: 'BBB', reason: 'WASH_GUARD' }],
+    });
+    const own = await bob('POST', at('plan'), { portfolio_id, targets });
+    expect(own).toMatchObject({ status: 201, body: { orders: [{ symbol: 'BBB' }] } });
+  });
+});
+
 describe('a plan', () => {
   it('is not made old by a trade that settles', async () => {
     const { api, ask, at, book, planned, id } = await investor();

@@ -3,14 +3,19 @@
 import { textOf } from '../../../kernel/decimal.ts';
 import { toIso } from '../../../kernel/instant.ts';
 import type { ExecutionRefusal } from '../../../ledger/app/execute-rebalancing.ts';
-import type { PlanRefusal } from '../../../ledger/app/plan-rebalancing.ts';
-import { type ProblemError, refused } from '../shapes/problem.ts';
+import type { OwnersPlan, PlanRefusal } from '../../../ledger/app/plan-rebalancing.ts';
+import { forbidden, type ProblemError, refused } from '../shapes/problem.ts';
 import { type BookRefusal, bookProblem } from './book-refusals.ts';
 
 export type RebalancingRefusal = PlanRefusal | ExecutionRefusal | BookRefusal;
-type Own = Exclude<RebalancingRefusal, BookRefusal>;
+type Own = Exclude<RebalancingRefusal, BookRefusal | OwnersPlan>;
 
 export function rebalancingProblem(refusal: RebalancingRefusal): ProblemError {
+  if (refusal.kind === 'OWNERS_PLAN')
+    return forbidden(
+      'owner_required',
+      `Plan ${refusal.plan} was made for the owner, with the other portfolios of the owner in view; only the owner may see or execute it. Make a plan yourself.`,
+    );
   if (!isOwn(refusal)) return bookProblem(refusal);
   const more = refusal.kind === 'TRADER_SILENT' ? { retryAfter: RETRY_SECONDS } : {};
   return refused(refusal, sentenceOf(refusal), more);

@@ -10,6 +10,7 @@ import type { PortfolioRow, TargetWeight } from '../../ports/ledger-rows.ts';
 import type { Ownership } from './excluded-holdings.ts';
 import type { PlanSecurity } from './plan-securities.ts';
 import type { CostRates, ProposedPlan, WantedLimits } from './proposed-plan.ts';
+import type { GuardedBy } from './wash-guard.ts';
 
 export interface PlannedOrder {
   readonly security: SecurityId | null;
@@ -84,6 +85,8 @@ export interface PlanRecord {
   readonly skipped: readonly SkippedRecord[];
   /** Plans of an earlier version do not have it. */
   readonly ownership?: Ownership;
+  /** By whose portfolios the wash guard decided. Plans of an earlier version do not have it. */
+  readonly guardedBy?: GuardedBy;
   /** Of a plan whose lots were chosen together. */
   readonly exact?: ExactRecord;
   /** Held or wanted without a usable price, or cash in a currency without a rate: nothing is executed while there are any. */
@@ -108,7 +111,7 @@ export interface PlanContext {
 }
 
 export function planRecord(
-  { plan, choice, targets, securities, unrated, ownership, costRates }: ProposedPlan,
+  { plan, choice, targets, securities, unrated, ownership, guardedBy, costRates }: ProposedPlan,
   { portfolio, portfolioVersion, at, on, strategy, limits }: PlanContext,
 ): PlanRecord {
   const named = (symbol: string) => securities.get(symbol);
@@ -133,6 +136,7 @@ export function planRecord(
     orders: plan.trades.map((trade) => plannedOrder(trade, named(trade.symbol), costRates)),
     skipped: plan.skipped,
     ownership,
+    guardedBy,
     ...(choice && { exact: exactRecord(choice) }),
     unpriced: [
       ...plan.unpriced.map(({ symbol }) => ({
@@ -143,6 +147,11 @@ export function planRecord(
     ],
     ...moneyOf(plan),
   };
+}
+
+/** What the wash guard found in other portfolios of the holder is in its orders and in what they lack. */
+export function isForOwnerOnly({ guardedBy, limits }: PlanRecord): boolean {
+  return (guardedBy ?? (limits.guardsWash === true ? 'holder' : 'portfolio')) === 'holder';
 }
 
 export function planHash(record: PlanRecord): string {

@@ -27,7 +27,7 @@ import { type NamedTarget, underPresentNames } from './present-names.ts';
 import { pricedAsset } from './priced-asset.ts';
 import type { RebalancingSources } from './rebalancing-sources.ts';
 import { spendableCash } from './spendable-cash.ts';
-import { UNGUARDED, type WashGuard, washGuard } from './wash-guard.ts';
+import { type GuardedBy, guardedBy, UNGUARDED, type WashGuard, washGuard } from './wash-guard.ts';
 
 export type LotSizes = Readonly<Record<string, Quantity>>;
 
@@ -66,6 +66,7 @@ export interface ProposedPlan extends ChosenPlan {
   /** Currencies of cash without a rate. */
   readonly unrated: readonly CurrencyCode[];
   readonly ownership: Ownership;
+  readonly guardedBy: GuardedBy;
   /** Of lots in other currencies, by lot. */
   readonly costRates: CostRates;
 }
@@ -88,6 +89,11 @@ export async function proposedPlan(
   const guard = limits.guardsWash
     ? await washGuard(read, { portfolio, isOwner, today })
     : UNGUARDED;
+  const ids = found.value.flatMap(({ security }) => security ?? []);
+  const spokenOf =
+    limits.guardsWash && isOwner
+      ? await guardedBy(read, { portfolio, today, guard }, ids)
+      : 'portfolio';
   // A tax-deferred portfolio has no loss to lose; what it buys disallows losses elsewhere.
   const guardsWash = limits.guardsWash && !isDeferred(portfolio);
   const cash = spendableCash(current, portfolio.baseCurrency);
@@ -122,6 +128,7 @@ export async function proposedPlan(
     unrated: cash.unrated,
     costRates: placed.costRates,
     ownership: ownershipOf(shares),
+    guardedBy: spokenOf,
   });
 }
 

@@ -58,6 +58,25 @@ export async function washGuard(
   };
 }
 
+/** Whose portfolios a wash guard spoke of: those of the holder only where the others make a difference to these securities. */
+export type GuardedBy = 'portfolio' | 'holder';
+
+export async function guardedBy(
+  reads: LedgerReads,
+  {
+    portfolio,
+    today,
+    guard,
+  }: Pick<GuardScope, 'portfolio' | 'today'> & { readonly guard: WashGuard },
+  securities: readonly SecurityId[],
+): Promise<GuardedBy> {
+  const alone = await washGuard(reads, { portfolio, isOwner: false, today });
+  const differs = (security: SecurityId) =>
+    guard.isLossRecent(security) !== alone.isLossRecent(security) ||
+    guard.boughtElsewhere(security).comparedTo(alone.boughtElsewhere(security)) !== 0;
+  return securities.some(differs) ? 'holder' : 'portfolio';
+}
+
 export interface Ordered {
   readonly orders: readonly {
     readonly symbol: string;

@@ -100,7 +100,10 @@ function keptPlanRoute(server: Server, book: Book): void {
       const { client_id: client, plan_id: wanted } = request.params;
       const of = Number(wanted.split('-')[0]);
       const portfolio = await portfolioOf(book, request, { client, wanted: of, needs: 'read' });
-      const plan = await keptPlan(book.ledger, portfolio, wanted);
+      const plan = await keptPlan(book.ledger, portfolio, {
+        plan: wanted,
+        isOwner: await isOwner(book, request, portfolio),
+      });
       if (!plan.ok) throw rebalancingProblem(plan.failure);
       return planBody(plan.value);
     },
