@@ -37,6 +37,8 @@ const KEPT_MAX = 50;
 const LEFT_MS = HOUR_MS;
 const UNFINISHED = /\.part$/;
 const NAME = /^([A-Za-z0-9][\w.-]{0,90})\.json$/;
+/** Runs by the API of an earlier version: one user more. */
+const UNOWNED = /^run-\d{8}T\d+Z$/;
 const BYTES_MAX = 32 * 1_024 * 1_024;
 
 const reportShape = z.looseObject(reportFields);
@@ -62,11 +64,10 @@ export function openBacktestFiles(folder: string): BacktestFiles {
   }
 
   function prune(owner: string): void {
-    const own = namesIn(folder).flatMap((name) => {
-      const id = NAME.exec(name)?.[1] ?? '';
-      return id.startsWith('run-') && id.includes(`-${owner}-`) ? [id] : [];
-    });
-    for (const id of own.sort().slice(0, -KEPT_MAX)) {
+    const ids = namesIn(folder).flatMap((name) => NAME.exec(name)?.[1] ?? []);
+    const own = ids.filter((id) => id.startsWith('run-') && id.includes(`-${owner}-`));
+    const unowned = ids.filter((id) => UNOWNED.test(id));
+    for (const id of [own, unowned].flatMap((some) => some.sort().slice(0, -KEPT_MAX))) {
       rmSync(join(folder, `${id}.json`), { force: true });
       rmSync(pageOf(folder, id), { force: true });
     }

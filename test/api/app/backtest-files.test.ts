@@ -54,6 +54,19 @@ it('keeps the newest 50 of each user: who runs more displaces none of another', 
   expect(listed.some((id) => id.includes('ann') || id.includes('bob'))).toBe(false);
 });
 
+it('keeps the newest 50 without an owner, as an earlier version named them, and what a person put there', () => {
+  const folder = reportsFolder();
+  const files = openBacktestFiles(folder);
+  const earlier = Array.from({ length: 52 }, (_, n) => `run-20260101T1000000${10 + n}Z`);
+  for (const id of [...earlier, 'run-mine'])
+    writeFileSync(join(folder, `${id}.json`), JSON.stringify(REPORT));
+  for (const id of earlier) writeFileSync(join(folder, `${id}.html`), 'page');
+  const kept = files.begin('ann').keep(REPORT);
+  const listed = new Set(files.list().map(({ id }) => id));
+  expect(listed).toEqual(new Set([...earlier.slice(2), 'run-mine', kept]));
+  expect(readdirSync(folder).filter((name) => name.endsWith('.html'))).toHaveLength(50);
+});
+
 it('gives runs of two processes at once a page each, and leaves nothing of one that failed', () => {
   const folder = reportsFolder();
   const [one, other] = [openBacktestFiles(folder), openBacktestFiles(folder)];
