@@ -136,7 +136,7 @@ async function startOver(
       files: reloader?.outstanding() ?? { refused: [], needsRestart: '' },
       errorsLastHour: errorsLastHour(),
       refusingChannels: listeners.refusing(),
-      lastBackup: lastBackup(folder.backups, options.startedAt + wall.now() - startedWallMs),
+      lastBackup: lastBackup(folder.backups, wall.now() + epochOffsetMs()),
       metrics: { host: doorAt.host, port: doorPort },
     });
   const socketPath = chooseSocketPath(folder, environment.XDG_RUNTIME_DIR);
