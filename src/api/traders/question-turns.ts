@@ -25,8 +25,14 @@ type Asked<Value> = Result<Value, ControlFailure>;
 /** Who asks, such as the id of a user; undefined of what the API asks for itself. */
 export type Reader = string | undefined;
 
+export interface TurnQuestion {
+  readonly path: string;
+  /** All who wait for its answer; more may come while it waits. */
+  readonly readers: ReadonlySet<Reader>;
+}
+
 export type QuestionTurns = <Value>(
-  question: { readonly path: string; readonly by: Reader },
+  question: TurnQuestion,
   ask: () => Promise<Asked<Value>>,
 ) => Promise<Asked<Value>>;
 
@@ -34,14 +40,14 @@ export type QuestionTurns = <Value>(
 export function createQuestionTurns(parts: TurnParts): QuestionTurns {
   const lists = createTurns(parts);
   const costly = createTurns(parts);
-  return ({ path, by }, ask) => {
+  return ({ path, readers }, ask) => {
     if (!path.includes('?') || path.startsWith('/positions?')) return ask();
-    return /^\/[a-z-]+\/page\?/.test(path) ? lists(by, ask) : costly(by, ask);
+    return /^\/[a-z-]+\/page\?/.test(path) ? lists(readers, ask) : costly(readers, ask);
   };
 }
 
 interface Waiting {
-  readonly by: Reader;
+  readonly readers: ReadonlySet<Reader>;
   take(): void;
 }
 
@@ -67,23 +73,31 @@ function createTurns({ now, after }: TurnParts) {
     else pass();
   }
 
-  /** Undefined if there is a place in the queue. */
-  function refusalFor(by: Reader) {
-    if (waiting.length >= WAITING_MAX) return BUSY;
-    if (by === undefined) return undefined;
-    const own = waiting.filter((one) => one.by === by).length;
-    return own >= WAITING_OF_ONE_MAX ? BUSY_WITH_OWN : undefined;
+  function hasShareLeft(by: Reader): boolean {
+    if (by === undefined) return true;
+    return waiting.filter(({ readers }) => readers.has(by)).length < WAITING_OF_ONE_MAX;
   }
 
-  return async <Value>(by: Reader, ask: () => Promise<Asked<Value>>): Promise<Asked<Value>> => {
+  /** Undefined if there is a place in the queue: one in the share of any reader is for all of them. */
+  function refusalFor(readers: ReadonlySet<Reader>) {
+    if (waiting.length >= WAITING_MAX) return BUSY;
+    return [...readers].some(hasShareLeft) ? undefined : BUSY_WITH_OWN;
+  }
+
+  return async <Value>(
+    readers: ReadonlySet<Reader>,
+    ask: () => Promise<Asked<Value>>,
+  ): Promise<Asked<Value>> => {
     const cameAt = now();
     if (isTaken) {
-      const refusal = refusalFor(by);
+      const refusal = refusalFor(readers);
       if (refusal !== undefined) return refusal;
-      await new Promise<void>((take) => waiting.push({ by, take }));
+      await new Promise<void>((take) => waiting.push({ readers, take }));
     }
-    served.delete(by);
-    served.add(by);
+    for (const by of readers) {
+      served.delete(by);
+      served.add(by);
+    }
     isTaken = true;
     const beganAt = now();
     if (beganAt - cameAt > WAIT_MAX_MS) {
@@ -98,12 +112,12 @@ function createTurns({ now, after }: TurnParts) {
   };
 }
 
-/** The first question of a reader without a turn yet, else of the one whose turn is longest ago. */
+/** The first question with a reader who has had no turn yet, else of the one whose turn is longest ago. */
 function nextOf(waiting: readonly Waiting[], served: ReadonlySet<Reader>): Waiting | undefined {
-  const unserved = waiting.find(({ by }) => !served.has(by));
+  const unserved = waiting.find(({ readers }) => [...readers].some((by) => !served.has(by)));
   if (unserved !== undefined) return unserved;
   for (const reader of served) {
-    const next = waiting.find(({ by }) => by === reader);
+    const next = waiting.find(({ readers }) => readers.has(reader));
     if (next !== undefined) return next;
   }
   return undefined;

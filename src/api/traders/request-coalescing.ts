@@ -4,7 +4,12 @@ import type {
   ControlFailure,
   ControlText,
 } from '../../trader/app/control-client/control-client.ts';
-import { createQuestionTurns, type Reader, type TurnParts } from './question-turns.ts';
+import {
+  createQuestionTurns,
+  type Reader,
+  type TurnParts,
+  type TurnQuestion,
+} from './question-turns.ts';
 
 export interface QuestionParts extends TurnParts {
   ask(path: string): Promise<Result<ControlText, ControlFailure>>;
@@ -27,8 +32,12 @@ export interface Question {
 
 export interface Asked {
   readonly path: string;
-  /** Several may wait for the answer: the first who asked. */
   readonly by: Reader;
+}
+
+interface OpenQuestion extends Question {
+  /** Those who ask the same while it is open wait with the first. */
+  readonly readers: Set<Reader>;
 }
 
 export interface Questions {
@@ -40,9 +49,12 @@ export interface Questions {
 export function createQuestions(parts: QuestionParts): Questions {
   const { ask, now, after } = parts;
   const inTurn = createQuestionTurns(parts);
-  const openByPath = new Map<string, Question>();
+  const openByPath = new Map<string, OpenQuestion>();
 
-  async function given(asked: Asked, askedAt: number): Promise<Result<Given, ControlFailure>> {
+  async function given(
+    asked: TurnQuestion,
+    askedAt: number,
+  ): Promise<Result<Given, ControlFailure>> {
     const { path } = asked;
     if (askedAt > now()) {
       await new Promise<void>((resolve) => after(askedAt - now(), resolve));
@@ -59,12 +71,15 @@ export function createQuestions(parts: QuestionParts): Questions {
 
   return {
     open: (path) => openByPath.get(path),
-    put(asked, at) {
-      const { path } = asked;
+    put({ path, by }, at) {
       const open = openByPath.get(path);
-      if (open !== undefined) return open;
+      if (open !== undefined) {
+        open.readers.add(by);
+        return open;
+      }
       const askedAt = Math.max(now(), at);
-      const question = { askedAt, given: given(asked, askedAt) };
+      const readers = new Set([by]);
+      const question = { askedAt, readers, given: given({ path, readers }, askedAt) };
       openByPath.set(path, question);
       return question;
     },

@@ -126,6 +126,21 @@ describe('costly questions of readers', () => {
     expect(refused).toHaveLength(27);
   });
 
+  it('that two users ask are of both: a turn and a share of either is for both', async () => {
+    // Time stands: none waits for too long on a slow machine.
+    const { mirror, open, costly, quicken } = slowTrader(() => 0);
+    const chart = (n: number) => `/chart?symbol=S${n}`;
+    const looks = Array.from({ length: 33 }, (_, n) => mirror.look(chart(n), 'ann'));
+    await until('the first is asked', () => open.length === 1);
+    const shared = mirror.look(chart(30), 'bob');
+    open[0]?.();
+    await until('the next is asked', () => open.length === 2);
+    expect(costly()[1]).toBe(chart(30));
+    quicken();
+    expect(await shared).toMatchObject({ ok: true });
+    for (const look of looks) expect(await look).toMatchObject({ ok: true });
+  });
+
   it('leave the trader three quarters of its time', async () => {
     const { mirror, open } = slowTrader();
     const both = [mirror.look('/why?about=SPY'), mirror.look('/why?about=QQQ')];
