@@ -175,8 +175,11 @@ describe('stocks', () => {
     expect(Number(beyond.headers.get('retry-after'))).toBeGreaterThan(0);
     expect(await batch(['AAPL', 'OTHER'])).toMatchObject({
       status: 200,
-      body: { quotes: [{ symbol: 'AAPL' }], errors: [{ symbol: 'OTHER', kind: 'no-source' }] },
+      body: { quotes: [{ symbol: 'AAPL' }], errors: [{ symbol: 'OTHER', kind: 'over-share' }] },
     });
+    const none = await batch(['OTHER', 'ANOTHER']);
+    expect(none).toMatchObject({ status: 429, body: { code: 'too_many_requests' } });
+    expect(Number(none.headers.get('retry-after'))).toBeGreaterThan(0);
     const bearer = await api.signedIn('bob', 'viewer');
     expect((await api.ask('GET', `${V1}/OTHER`, { bearer })).status).toBe(404);
   });

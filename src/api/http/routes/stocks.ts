@@ -77,9 +77,13 @@ export function stockRoutes(server: Server, { prices, byHand }: StockPrices, ide
       const { symbols } = request.body;
       const asker = principalOf(request).user.id;
       const answers = [...(await prices.quotes(symbols, asker)).values()];
+      const failures = answers.flatMap((answer) => (answer.ok ? [] : [answer.failure]));
+      const [first] = failures;
+      const isWhollyRefused = failures.filter(isOverShare).length === answers.length;
+      if (first !== undefined && isWhollyRefused) throw problemOf(first, now());
       return {
         quotes: answers.flatMap((answer) => (answer.ok ? [quoteBody(answer.value)] : [])),
-        errors: answers.flatMap((answer) => (answer.ok ? [] : [errorBody(answer.failure)])),
+        errors: failures.map(errorBody),
       };
     },
   );
@@ -167,13 +171,15 @@ function problemOf(failure: PriceFailure, now: number): ProblemError {
   return unavailable('price_unavailable', detail, Math.max(RETRY_SECONDS, seconds));
 }
 
+function isOverShare({ kind }: PriceFailure): boolean {
+  return kind === 'over-share';
+}
+
 function secondsUntil(until: number, now: number): number {
   return Math.max(1, Math.ceil((until - now) / SECOND_MS));
 }
 
 function errorBody(failure: PriceFailure) {
-  const { symbol: name } = failure;
-  const kind: 'unknown-symbol' | 'no-source' =
-    failure.kind === 'unknown-symbol' ? 'unknown-symbol' : 'no-source';
+  const { symbol: name, kind } = failure;
   return { symbol: name, kind, detail: priceFailureText(failure) };
 }

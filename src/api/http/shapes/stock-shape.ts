@@ -37,7 +37,7 @@ export const quotesSchema = z.object({
   errors: z.array(
     z.object({
       symbol: z.string(),
-      kind: z.enum(['unknown-symbol', 'no-source']),
+      kind: z.enum(['unknown-symbol', 'no-source', 'over-share']),
       detail: z.string(),
     }),
   ),
