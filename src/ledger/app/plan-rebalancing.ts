@@ -18,6 +18,7 @@ import { type StoredPlan, storedPlan, storePlan } from './rebalancing/stored-pla
 
 export { createHighsSolver } from '../solver/highs-solver.ts';
 export type { PlanRecord, PlanRefusal, RebalancingRequest, RebalancingSources, StoredPlan };
+export { isForOwnerOnly };
 
 /** Stores nothing. All of it is of one state of the book: what is booked while it is read makes it be read again. */
 export async function evaluateRebalancing(

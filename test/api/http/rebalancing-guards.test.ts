@@ -219,6 +219,17 @@ describe('a plan of the owner', () => {
     expect((await ask('GET', at(`plans/${plan_id}`))).body).toMatchObject({
       skipped: [{ symbol: 'BBB', reason: 'WASH_GUARD' }],
     });
+    const planned = async (asker: typeof bob) => {
+      const { body } = await asker('GET', `/holdings/events?portfolio_id=${portfolio_id}`);
+      const { events } = body as { events: { type: string; data: { plan?: object } }[] };
+      return events.flatMap(({ type, data }) =>
+        type === 'REBALANCING_PLANNED' ? data.plan !== undefined : [],
+      );
+    };
+    expect([await planned(ask), await planned(bob)]).toEqual([
+      [true, true],
+      [true, false],
+    ]);
     const own = await bob('POST', at('plan'), { portfolio_id, targets });
     expect(own).toMatchObject({ status: 201, body: { orders: [{ symbol: 'BBB' }] } });
   });

@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import { toIso } from '../../../../kernel/instant.ts';
+import { isForOwnerOnly, type PlanRecord } from '../../../../ledger/app/plan-rebalancing.ts';
 import type { PortfolioId } from '../../../../ledger/ports/drafts.ts';
 import {
   portfolioStream,
@@ -16,6 +17,7 @@ import { resolvePortfolio, visiblePortfolios } from '../../access/resolve-portfo
 import { wholeNumberOr } from '../../shapes/query-numbers.ts';
 import { PROBLEMS } from '../../shapes/schemas.ts';
 import { id as idShape } from '../../shapes/transaction-rows.ts';
+import { isOwner } from './rebalancing/client-portfolio.ts';
 
 const eventSchema = z.object({
   id: z.string().describe('<stream>@<version>'),
@@ -76,10 +78,15 @@ export function holdingEventRoutes(server: Server, book: Book): void {
         valuationStream(id),
         rebalancingStream(id),
       ]);
+      const foreign = new Set<string>();
+      for (const row of portfolios)
+        if (!(await isOwner(reported, request, row))) foreign.add(rebalancingStream(row.id));
       const found = await reported.ledger.read.events({ streams, after, limit: limit + 1 });
       const events = found.slice(0, limit);
       return {
-        events: events.map(eventBody),
+        events: events.map((event) =>
+          eventBody(foreign.has(event.stream) ? withoutGuard(event) : event),
+        ),
         next_after: events.at(-1)?.position ?? after,
         has_more: found.length > limit,
       };
@@ -98,6 +105,23 @@ function eventBody(event: StoredEvent) {
     causation_id: event.causationId ?? null,
     data: withoutSealed(event.data),
   };
+}
+
+/** What a wash guard found in other portfolios of the owner is for the owner alone. */
+function withoutGuard(event: StoredEvent): StoredEvent {
+  const { plan, skipped, ...data } = event.data as Guarded;
+  const isShown = plan !== undefined && !isForOwnerOnly(plan);
+  const shown = skipped?.filter(({ reason }) => reason !== 'WASH_GUARD');
+  return {
+    ...event,
+    data: { ...data, ...(isShown && { plan }), ...(shown && { skipped: shown }) },
+  };
+}
+
+interface Guarded {
+  readonly plan?: PlanRecord;
+  /** Of a run. */
+  readonly skipped?: PlanRecord['skipped'];
 }
 
 /** Personal texts are sealed in events; they are read where they belong. */
