@@ -29,6 +29,8 @@ describe('a typed number', () => {
     ['1.234,50', '1234.50'],
     ['1 234,50', '1234.50'],
     ["1'234.50", '1234.50'],
+    ['1\u00a0234\u00a0567', '1234567'],
+    ['- 1\u202f234,5', '-1234.5'],
     ['1,234,567', '1234567'],
     ['1.234.567,8', '1234567.8'],
     ['1234,567', '1234.567'],
@@ -44,6 +46,20 @@ describe('a typed number', () => {
       expect(enteredNumber(typed)).toMatchObject({ why: expect.stringContaining('not a number') });
     },
   );
+
+  it.each([
+    '12 50',
+    '1 2',
+    "1'23",
+    '1 2345',
+    '12.50 3',
+    '1234 567',
+    '1 234 56',
+    "1 234'567",
+    '1  234',
+  ])('%j has a space that is not between groups of three digits, and is not read', (typed) => {
+    expect(enteredNumber(typed)).toMatchObject({ why: expect.stringContaining('not a number') });
+  });
 
   it('that can mean two is read as neither, in one sentence', () => {
     const why = '1,234 can mean 1234 or 1.2340: write one of these.';

@@ -8,6 +8,8 @@ export type EnteredNumber =
   | { readonly why: string };
 
 const SIGN = /^[-−]/;
+/** Thousands with spaces or apostrophes between them: `1 234 567`. */
+const SPACED = /^\d{1,3}(?:([\s\u00a0\u202f'])\d{3})(?:\1\d{3})*(?![\d\s\u00a0\u202f'])/;
 const GROUPS: Readonly<Record<string, RegExp>> = {
   ',': /^\d{1,3}(,\d{3})+$/,
   '.': /^\d{1,3}(\.\d{3})+$/,
@@ -15,12 +17,13 @@ const GROUPS: Readonly<Record<string, RegExp>> = {
 
 /**
  * `12.50` and `12,50` are the same, as are `1,234.50` and `1.234,50`. `1,234` can mean two numbers, and so can `1.234` where
- * the page writes thousands with a point: neither is read.
+ * the page writes thousands with a point: neither is read. Spaces and apostrophes are read between groups of three digits alone.
  */
 export function enteredNumber(typed: string): EnteredNumber {
-  const compact = typed.replaceAll(/[\s\u00a0\u202f']/g, '');
-  const digits = compact.replace(SIGN, '');
-  const sign = digits === compact ? '' : '-';
+  const trimmed = typed.trim();
+  const unsigned = trimmed.replace(SIGN, '').trimStart();
+  const sign = unsigned === trimmed ? '' : '-';
+  const digits = unsigned.replace(SPACED, (whole) => whole.replaceAll(/\D/g, ''));
   if (!/^[\d.,]*\d[\d.,]*$/.test(digits)) return unreadable(typed);
   const marks = digits.replaceAll(/\d/g, '');
   if (marks === '') return { text: `${sign}${digits}` };
