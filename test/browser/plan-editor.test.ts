@@ -124,3 +124,39 @@ it('is written with the keyboard alone, and an unknown symbol is refused before 
   await part.getByRole('button', { name: 'Save the plan' }).press('Enter');
   await part.getByText(/^Saved as plan/).waitFor();
 });
+
+it('keeps no targets of a plan that is refused, and says so where they alone are refused', async () => {
+  const { page, part, id, api, bearer } = await planner();
+  const targetsKept = async () =>
+    ((await api.ask('GET', `/api/v1/portfolios/${id}`, { bearer })).body as { targets: object[] })
+      .targets;
+  const before = await targetsKept();
+  await part.getByRole('button', { name: 'New plan with other terms' }).click();
+  await part.getByLabel('Weight of SPY, %').fill('20');
+  await part
+    .getByRole('table', { name: 'Preview of the plan' })
+    .getByRole('row', { name: /SPY .* 20\.0 % sell 4/ })
+    .waitFor();
+  await part.getByRole('checkbox', { name: /These are the targets of the portfolio/ }).check();
+  const save = part.getByRole('button', { name: 'Save the plan' });
+  const refused = { status: 409, contentType: 'application/problem+json' };
+  const refusing = (method: string, detail: string) =>
+    page.route(/\/(plan|portfolios\/\d+)$/, (route) =>
+      route.request().method() === method
+        ? route.fulfill({ ...refused, body: JSON.stringify({ status: 409, detail }) })
+        : route.continue(),
+    );
+  await refusing('POST', 'No plan now.');
+  await save.click();
+  await part.getByText('No plan now.', { exact: true }).waitFor();
+  expect(await targetsKept()).toEqual(before);
+  await page.unrouteAll();
+  await refusing('PUT', 'It has changed.');
+  await save.click();
+  await part.getByText('The plan was saved; its targets were not. It has changed.').waitFor();
+  expect(await targetsKept()).toEqual(before);
+  await page.unrouteAll();
+  await save.click();
+  await part.getByText(/^Saved as plan/).waitFor();
+  expect(await targetsKept()).not.toEqual(before);
+});

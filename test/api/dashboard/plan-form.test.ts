@@ -2,7 +2,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { KeptPlan } from '../../../src/api/dashboard/facts/book-shapes.ts';
-import { formOf, newForm, planOn, takenOver } from '../../../src/api/dashboard/facts/plan-form.ts';
+import {
+  formOf,
+  newForm,
+  planOn,
+  takenOver,
+  whyNotEdited,
+} from '../../../src/api/dashboard/facts/plan-form.ts';
 import { scaledText } from '../../../src/api/dashboard/facts/scaled-text.ts';
 
 const KEPT = {
@@ -48,6 +54,14 @@ describe('the form of a plan', () => {
     expect(planOn({ ...form, targets: [] }, undefined).faults?.get('targets')).toContain('Add a');
     const tooMuch = { ...form, targets: [...form.targets, { symbol: 'QQQ', weight: '40,5' }] };
     expect(planOn(tooMuch, undefined).faults?.get('weight 1')).toContain('add up to 100.5 %');
+  });
+
+  it('is not offered for a plan of a policy, which would become one of a person', () => {
+    const tactical = { kind: 'tactical', overlay: [], until: '2026-12-31' };
+    const why = whyNotEdited({ strategy: { ...tactical, by: 'momentum' } });
+    expect(why).toContain('of the policy momentum, so it is not edited');
+    expect(whyNotEdited({ strategy: tactical })).toBe('');
+    expect(whyNotEdited(KEPT)).toBe('');
   });
 
   it('without a band trades at any drift', () => {

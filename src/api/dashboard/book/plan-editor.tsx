@@ -3,6 +3,7 @@ import { useMemo } from 'preact/hooks';
 import type { KeptPlan, Portfolio } from '../facts/book-shapes.ts';
 import {
   formOf,
+  hasBand,
   newForm,
   type PlanForm,
   planOn,
@@ -66,7 +67,7 @@ export function PlanEditor({ portfolio, kept, leave, saved }: PlanEditorProps) {
           form={form}
           faults={faults ?? new Map()}
           currency={portfolio.base_currency}
-          hasBand={!OWN_RULES.has(String(kept?.strategy.kind))}
+          hasBand={hasBand(kept)}
           change={(part) => {
             edited.value = { ...edited.value, form: { ...form, ...part } };
           }}
@@ -103,8 +104,6 @@ export function PlanEditor({ portfolio, kept, leave, saved }: PlanEditorProps) {
     </section>
   );
 }
-
-const OWN_RULES: ReadonlySet<string> = new Set(['tactical', 'policy']);
 
 function isOther(form: PlanForm, { targets }: Portfolio): boolean {
   const now = (targets ?? []).map(({ symbol, weight }) => `${symbol} ${Number(weight)}`);

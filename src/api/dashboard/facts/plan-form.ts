@@ -127,8 +127,6 @@ function strategyOn(
         until: String(strategy.until),
         ...(strategy.moveMax !== undefined && { max_move: String(strategy.moveMax) }),
       };
-    case 'policy':
-      return { type: 'policy', cap: String(strategy.cap) };
     default: {
       const absolute =
         band.trim() === '' ? {} : { absolute_band: scaledText(numberText(band), -2) };
@@ -178,7 +176,6 @@ function isRecord(value: unknown): value is Readonly<Record<string, string>> {
 export function takenOver({ strategy, limits }: KeptTerms): string {
   const parts = [
     ...(strategy.kind === 'tactical' ? [`the tactical weights until ${strategy.until}`] : []),
-    ...(strategy.kind === 'policy' ? ['the moves of the policy'] : []),
     ...(strategy.relativeBand === undefined
       ? []
       : [`a band of ${inPercent(strategy.relativeBand)} % of each target`]),
@@ -193,10 +190,21 @@ const PERCENT_MAX = 100;
 
 function faultsIn(form: PlanForm, kept: KeptTerms | undefined): PlanFaults {
   const found = [...targetFaults(form.targets), ...amountFaults(form)];
-  const hasOwnTerms = ['tactical', 'policy'].includes(String(kept?.strategy.kind));
   const first = new Map(found.toReversed());
-  if (hasOwnTerms) first.delete('band');
+  if (!hasBand(kept)) first.delete('band');
   return first;
+}
+
+/** Tactical weights are traded towards whatever the drift is. */
+export function hasBand(kept: Pick<KeptTerms, 'strategy'> | undefined): boolean {
+  return kept?.strategy.kind !== 'tactical';
+}
+
+/** Why nobody edits it; empty if one can. An edited plan is a person's: the weights of a policy would stand in it as theirs. */
+export function whyNotEdited({ strategy }: Pick<KeptTerms, 'strategy'>): string {
+  return strategy.by === undefined
+    ? ''
+    : `Its weights are of the policy ${strategy.by}, so it is not edited: begin a new plan with other terms.`;
 }
 
 type Fault = readonly [string, string];

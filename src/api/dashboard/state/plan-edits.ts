@@ -61,22 +61,38 @@ export interface Saving {
   readonly keepsTargets: boolean;
 }
 
+/** The plan first: one that is refused has changed nothing. Of one that was kept without its targets the next attempt keeps these alone. */
 export async function savePlan(saving: Saving): Promise<Asked<KeptPlan>> {
   const { id, user_id: client_id } = saving.portfolio;
   const { wanted, key } = saving;
-  if (saving.keepsTargets) {
-    const targets = wanted.targets ?? [];
-    const changed = await door.ask((client) =>
-      client.PUT('/api/v1/portfolios/{id}', { params: { path: { id } }, body: { targets } }),
-    );
-    if (changed.kind !== 'ok') return changed;
-  }
   const asked = await door.ask<KeptPlan>((client) =>
     client.POST('/api/v1/holdings/rebalancing/{client_id}/plan', {
       params: { path: { client_id }, header: { 'idempotency-key': key } },
       body: { ...wanted, portfolio_id: id },
     }),
   );
+  const refused =
+    asked.kind === 'ok' && saving.keepsTargets ? await targetsKept(saving) : undefined;
   decided.value += 1;
-  return asked;
+  return refused ?? asked;
 }
+
+/** Why the plan stands without its targets; undefined if they are kept. */
+async function targetsKept({ portfolio, wanted }: Saving): Promise<Asked<never> | undefined> {
+  const { id, version } = portfolio;
+  const asked = await door.ask((client) =>
+    client.PUT('/api/v1/portfolios/{id}', {
+      params: { path: { id } },
+      // What was shown, or nothing.
+      headers: { 'if-match': `"v${version}"` },
+      body: { targets: wanted.targets ?? [] },
+    }),
+  );
+  if (asked.kind === 'ok') return undefined;
+  return asked.kind === 'refused'
+    ? { ...asked, detail: `The plan was saved; its targets were not. ${asked.detail}` }
+    : { kind: 'refused', status: 504, detail: TARGETS_UNKNOWN };
+}
+
+const TARGETS_UNKNOWN =
+  'The plan was saved; it is not known whether its targets were: the API does not answer. Saving it again keeps no second plan.';
