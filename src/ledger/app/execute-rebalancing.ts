@@ -13,7 +13,11 @@ import { type PreTradeCheck, preTradeChecks } from './plan-execution/pre-trade-c
 import { keptPlan, type OwnersPlan, type UnknownPlan } from './plan-rebalancing.ts';
 import { excludedHoldingsOf, sharesOf } from './rebalancing/excluded-holdings.ts';
 import { tradesOfFills } from './rebalancing/fill-trades.ts';
-import { type PlanSecurity, planSecurities } from './rebalancing/plan-securities.ts';
+import {
+  type OverShare,
+  type PlanSecurity,
+  planSecurities,
+} from './rebalancing/plan-securities.ts';
 import { withPresentNames } from './rebalancing/present-orders.ts';
 import {
   type RePricingRefusal,
@@ -42,6 +46,7 @@ export { type RebalancingRun, type RunRecord, rebalancingRuns, tradesOfFills };
 export type ExecutionRefusal =
   | RePricingRefusal
   | SecurityRefusal
+  | OverShare
   | Staleness
   /** The owner of the shares is not known as of now, and an order would not be taken. */
   | { readonly kind: 'TRADER_SILENT'; readonly account: string; readonly why: string }

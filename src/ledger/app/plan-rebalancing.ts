@@ -7,6 +7,7 @@ import { isAnswered, type KeyRefusal, type RequestKey } from './keyed-step.ts';
 import type { Ledger } from './ledger.ts';
 import { heldInQuestion } from './questions/open-questions.ts';
 import { isForOwnerOnly, type PlanRecord, planRecord } from './rebalancing/plan-record.ts';
+import type { OverShare } from './rebalancing/plan-securities.ts';
 import { strategyNow } from './rebalancing/policy-strategy.ts';
 import {
   type PlanRefusal,
@@ -17,7 +18,14 @@ import type { RebalancingSources } from './rebalancing/rebalancing-sources.ts';
 import { type StoredPlan, storedPlan, storePlan } from './rebalancing/stored-plans.ts';
 
 export { createHighsSolver } from '../solver/highs-solver.ts';
-export type { PlanRecord, PlanRefusal, RebalancingRequest, RebalancingSources, StoredPlan };
+export type {
+  OverShare,
+  PlanRecord,
+  PlanRefusal,
+  RebalancingRequest,
+  RebalancingSources,
+  StoredPlan,
+};
 export { isForOwnerOnly };
 
 /** Stores nothing. All of it is of one state of the book: what is booked while it is read makes it be read again. */

@@ -92,6 +92,20 @@ describe('a price', () => {
   });
 });
 
+describe('targets that the book does not know', () => {
+  it('are looked up 30 times a minute for one user; held ones are not counted', async () => {
+    const { ask, at } = await investor();
+    const evaluated = (symbol: string) =>
+      ask('POST', at('evaluate'), { targets: [{ symbol, weight: '0.1' }] });
+    for (let n = 0; n < 30; n += 1) expect((await evaluated(`NONE${n}`)).status).toBe(200);
+    const beyond = await evaluated('OTHER');
+    expect(beyond).toMatchObject({ status: 429, body: { code: 'too_many_requests' } });
+    expect(sentence(beyond)).toMatch(/^OTHER was not looked up: /);
+    expect(Number(beyond.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect((await evaluated('AAA')).status).toBe(200);
+  });
+});
+
 describe('cash', () => {
   it('is not taken below the buffer by purchases, even if there was less before', async () => {
     const { ask, at, book, planned, moves } = await investor();

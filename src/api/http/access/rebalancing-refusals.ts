@@ -3,12 +3,13 @@
 import { textOf } from '../../../kernel/decimal.ts';
 import { toIso } from '../../../kernel/instant.ts';
 import type { ExecutionRefusal } from '../../../ledger/app/execute-rebalancing.ts';
-import type { OwnersPlan, PlanRefusal } from '../../../ledger/app/plan-rebalancing.ts';
-import { forbidden, type ProblemError, refused } from '../shapes/problem.ts';
+import type { OverShare, OwnersPlan, PlanRefusal } from '../../../ledger/app/plan-rebalancing.ts';
+import { forbidden, type ProblemError, refused, tooMany } from '../shapes/problem.ts';
+import { priceFailureText } from '../shapes/stock-shape.ts';
 import { type BookRefusal, bookProblem } from './book-refusals.ts';
 
 export type RebalancingRefusal = PlanRefusal | ExecutionRefusal | BookRefusal;
-type Own = Exclude<RebalancingRefusal, BookRefusal | OwnersPlan>;
+type Own = Exclude<RebalancingRefusal, BookRefusal | OwnersPlan | OverShare>;
 
 export function rebalancingProblem(refusal: RebalancingRefusal): ProblemError {
   if (refusal.kind === 'OWNERS_PLAN')
@@ -16,6 +17,11 @@ export function rebalancingProblem(refusal: RebalancingRefusal): ProblemError {
       'owner_required',
       `Plan ${refusal.plan} was made for the owner, with the other portfolios of the owner in view; only the owner may see or execute it. Make a plan yourself.`,
     );
+  if (refusal.kind === 'OVER_SHARE') {
+    const { symbol, until, waitSeconds } = refusal;
+    const detail = priceFailureText({ kind: 'over-share', symbol, until });
+    return tooMany('too_many_requests', detail, waitSeconds);
+  }
   if (!isOwn(refusal)) return bookProblem(refusal);
   const more = refusal.kind === 'TRADER_SILENT' ? { retryAfter: RETRY_SECONDS } : {};
   return refused(refusal, sentenceOf(refusal), more);

@@ -54,9 +54,10 @@ export function valuationSources(book: Book): ValuationSources {
 
 const lotSolver = createHighsSolver();
 
-export function rebalancingSources(book: Book): RebalancingSources {
+/** `asker`: a person who names symbols that the book may not know. */
+export function rebalancingSources(book: Book, asker?: string): RebalancingSources {
   const { prices, planOrders, policies } = book;
-  return { ...valuationSources(book), prices, planOrders, policies, lotSolver };
+  return { ...valuationSources(book), prices, planOrders, policies, lotSolver, asker };
 }
 
 export function productSources(book: Book): ProductSources {

@@ -6,6 +6,7 @@ import {
   type Price,
   type Quantity,
 } from '../../../kernel/decimal.ts';
+import { type Instant, SECOND_MS } from '../../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import { addDays } from '../../../market/time/day.ts';
 import { RATE_AGE_MAX_DAYS, ratesByDay } from '../../domain/currency/rates-by-day.ts';
@@ -33,11 +34,24 @@ export interface PlanSecurity {
   readonly unpriced: UnpricedReason | 'STALE' | 'SPLIT_NOT_BOOKED' | undefined;
 }
 
+/** Who plans has made the sources of prices be asked too often for symbols that the book does not know. */
+export interface OverShare {
+  readonly kind: 'OVER_SHARE';
+  readonly symbol: string;
+  readonly until: Instant;
+  readonly waitSeconds: number;
+}
+
+export interface PlanPrices extends ValuationSources {
+  /** A person who names the symbols; those that the book does not know count to the share of that person. */
+  readonly asker?: string | undefined;
+}
+
 /** `symbols`: those of the targets. */
 export async function planSecurities(
-  sources: ValuationSources,
+  sources: PlanPrices,
   { portfolio, current, symbols }: PlanScope,
-): Promise<Result<readonly PlanSecurity[], SecurityRefusal>> {
+): Promise<Result<readonly PlanSecurity[], SecurityRefusal | OverShare>> {
   const { holdings, rates } = current;
   const names = namesOf(holdings.map(({ security }) => security));
   const held = holdings.map(({ security, position, used, unpriced, questions }): PlanSecurity => {
@@ -88,11 +102,16 @@ function priceOf(
   return { price: used.price, unpriced: isOld(used, sources) ? 'STALE' : undefined };
 }
 
+function overShare({ symbol, until }: Omit<OverShare, 'kind' | 'waitSeconds'>, now: Instant) {
+  const waitSeconds = Math.max(1, Math.ceil((until - now) / SECOND_MS));
+  return { kind: 'OVER_SHARE', symbol, until, waitSeconds } as const;
+}
+
 async function notHeld(
-  sources: ValuationSources,
+  sources: PlanPrices,
   portfolio: PortfolioRow,
   symbols: readonly string[],
-): Promise<Result<readonly PlanSecurity[], SecurityRefusal>> {
+): Promise<Result<readonly PlanSecurity[], SecurityRefusal | OverShare>> {
   if (symbols.length === 0) return ok([]);
   const registered: SecurityRow[] = [];
   for (const symbol of symbols) {
@@ -105,7 +124,11 @@ async function notHeld(
   }
   const bySymbol = new Map(registered.map((row) => [row.symbol, row]));
   const priceIn = await pricesIn(sources, portfolio.id, registered);
-  const quotes = await sources.prices.quotes(symbols.filter((symbol) => !bySymbol.has(symbol)));
+  const unknown = symbols.filter((symbol) => !bySymbol.has(symbol));
+  const quotes = await sources.prices.quotes(unknown, sources.asker);
+  for (const quote of quotes.values())
+    if (!quote.ok && quote.failure.kind === 'over-share')
+      return failed(overShare(quote.failure, sources.now));
   const found = symbols.map((symbol) => {
     const row = bySymbol.get(symbol);
     if (row !== undefined) return { symbol, id: row.id, currency: row.currency, ...priceIn(row) };

@@ -21,7 +21,7 @@ import { isDeferred } from '../tax/tax-view.ts';
 import { type CurrentPortfolio, currentPortfolio } from '../valuation/current-portfolio.ts';
 import { type ChosenPlan, exactPlan } from './exact-plan.ts';
 import { excludedHoldingsOf, type Ownership, ownershipOf, sharesOf } from './excluded-holdings.ts';
-import { namesOf, type PlanSecurity, planSecurities } from './plan-securities.ts';
+import { namesOf, type OverShare, type PlanSecurity, planSecurities } from './plan-securities.ts';
 import type { NoPolicy, WantedStrategy } from './policy-strategy.ts';
 import { type NamedTarget, underPresentNames } from './present-names.ts';
 import { pricedAsset } from './priced-asset.ts';
@@ -57,6 +57,7 @@ export type PlanRefusal =
   | DriftRefusal
   | SecurityRefusal
   | BookInQuestion
+  | OverShare
   /** Neither the portfolio nor the request has any. */
   | { readonly kind: 'NO_TARGETS' };
 

@@ -6,6 +6,7 @@ import {
 } from '../../../../../ledger/app/plan-rebalancing.ts';
 import type { Book } from '../../../access/book.ts';
 import { causeOf, keyedRequest } from '../../../access/book-requests.ts';
+import { principalOf } from '../../../access/caller.ts';
 import type { Server } from '../../../access/parts.ts';
 import { rebalancingProblem } from '../../../access/rebalancing-refusals.ts';
 import { rebalancingSources } from '../../../access/valued-portfolio.ts';
@@ -46,7 +47,7 @@ function evaluateRoute(server: Server, book: Book): void {
       const asked = { client: request.params.client_id, wanted: body.portfolio_id };
       const portfolio = await portfolioOf(book, request, { ...asked, needs: 'read' });
       const wanted = wantedOf(body, await isOwner(book, request, portfolio));
-      const sources = rebalancingSources(book);
+      const sources = rebalancingSources(book, principalOf(request).user.id);
       const found = await evaluateRebalancing(book.ledger, sources, portfolio, wanted);
       if (!found.ok) throw rebalancingProblem(found.failure);
       return driftsBody(found.value);
@@ -74,7 +75,7 @@ function previewRoute(server: Server, book: Book): void {
       const wanted = wantedOf(body, await isOwner(book, request, portfolio));
       const found = await evaluateRebalancing(
         book.ledger,
-        rebalancingSources(book),
+        rebalancingSources(book, principalOf(request).user.id),
         portfolio,
         wanted,
       );
@@ -128,12 +129,16 @@ function planRoute(server: Server, book: Book): void {
       const { body } = request;
       const asked = { client: request.params.client_id, wanted: body.portfolio_id };
       const portfolio = await portfolioOf(book, request, { ...asked, needs: 'keep' });
-      const planned = await planRebalancingOf(book.ledger, rebalancingSources(book), {
-        portfolio,
-        wanted: wantedOf(body, await isOwner(book, request, portfolio)),
-        request: keyedRequest(request),
-        cause: causeOf(request),
-      });
+      const planned = await planRebalancingOf(
+        book.ledger,
+        rebalancingSources(book, principalOf(request).user.id),
+        {
+          portfolio,
+          wanted: wantedOf(body, await isOwner(book, request, portfolio)),
+          request: keyedRequest(request),
+          cause: causeOf(request),
+        },
+      );
       if (!planned.ok) throw rebalancingProblem(planned.failure);
       return reply.status(201).send(planBody(planned.value));
     },
