@@ -24,6 +24,19 @@ function previewed(body: CommandBody) {
   });
 }
 
+const ALLOWED = ok({
+  ...{ allowed: true, reasons: [], lots: null, text: 'Allowed: buy 77 SPY.' },
+  order: {
+    ...{ side: 'BUY', quantity: 77, order_type: 'LMT', price: 370, notional: 28_490 },
+    ...{ stop_price: 360, target_price: 390, risk: 770, effect: 'open', as: 'position' },
+    owner: 'ann',
+  },
+});
+const SENT = ok({
+  ...{ text: 'Order a.1.e: sent.', order_ref: 'a.1.e', position_id: 'SPY-9' },
+  ...{ repeated: false, price_as_sent: null, order: null },
+});
+
 async function stopDialog(environment: BoardEnvironment) {
   environment.answerBy(previewed);
   const opened = await signedIn(environment);
@@ -144,6 +157,73 @@ describe('a session that ends', () => {
     await signInByPassword(page, 'ann', PASSWORD);
     await form.waitFor();
     expect(await form.getByLabel('Shares').inputValue()).toBe('77');
+  });
+
+  it('keeps no order that was sent; one whose answer was lost goes again under its key', async () => {
+    const environment = await boardEnvironment();
+    const { page } = await signedIn(environment);
+    await page.evaluate(`location.hash = '#/order/SPY'`);
+    const form = page.getByRole('form', { name: 'Order' });
+    const place = async () => {
+      environment.answer(ALLOWED);
+      await form.getByRole('button', { name: 'Check…' }).click();
+      await page.getByRole('dialog').getByText('Allowed: buy 77 SPY.').waitFor();
+      environment.answer(SENT);
+      await page.getByRole('dialog').getByRole('button', { name: 'Buy 77 SPY' }).click();
+    };
+    const keys: unknown[] = [];
+    await page.route(/\/orders\?/, async (route) => {
+      keys.push(await route.request().headerValue('idempotency-key'));
+      if (keys.length === 1) await route.abort();
+      else await route.continue();
+    });
+    await form.getByLabel('Shares').fill('77');
+    await form.getByRole('textbox', { name: 'Limit' }).fill('370');
+    await place();
+    await page.getByText('it is not known whether this was done').waitFor();
+    environment.api.pass(15 * 24 * 3_600_000);
+    await lookAgain(page);
+    await page.getByText(/is kept in this tab: sign in as ann/).waitFor();
+    await signInByPassword(page, 'ann', PASSWORD);
+    await page
+      .getByRole('main')
+      .getByText(/^This order may have been sent/)
+      .waitFor();
+    expect(await form.getByLabel('Shares').inputValue()).toBe('77');
+    await place();
+    await page.getByText('Order a.1.e: sent.').waitFor();
+    expect(await page.getByText(/^This order may have been sent/).count()).toBe(0);
+    expect(keys).toEqual([expect.any(String), keys[0]]);
+    environment.api.pass(15 * 24 * 3_600_000);
+    await lookAgain(page);
+    await page.getByText(/Your session has ended/).waitFor();
+    expect(await page.getByText(/is kept in this tab/).count()).toBe(0);
+    await signInByPassword(page, 'ann', PASSWORD);
+    await form.waitFor();
+    expect(await form.getByLabel('Shares').inputValue()).toBe('');
+  });
+
+  it('by a sign-out here leaves nothing of what was typed; a refused one says that it may still be there', async () => {
+    const environment = await boardEnvironment();
+    const { page } = await signedIn(environment);
+    await page.evaluate(`location.hash = '#/order/SPY'`);
+    const form = page.getByRole('form', { name: 'Order' });
+    await form.getByLabel('Shares').fill('77');
+    const other = await page.context().newPage();
+    await other.goto(environment.url);
+    await other.getByRole('button', { name: 'Sign out' }).waitFor();
+    const body = JSON.stringify({ status: 503, detail: 'The store does not answer.' });
+    await page.route('**/api/v1/auth/page', (route) =>
+      route.fulfill({ status: 503, contentType: 'application/problem+json', body }),
+    );
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByText('The store does not answer. This browser may still be').waitFor();
+    expect(await page.getByText(/is kept in this tab/).count()).toBe(0);
+    expect(await other.getByRole('button', { name: 'Sign out' }).count()).toBe(1);
+    await page.unrouteAll();
+    await signInByPassword(page, 'ann', PASSWORD);
+    await form.waitFor();
+    expect(await form.getByLabel('Shares').inputValue()).toBe('');
   });
 
   it('in another tab is said at once, and a sign-in there brings this one back with what was typed', async () => {

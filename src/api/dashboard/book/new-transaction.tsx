@@ -21,7 +21,7 @@ const NOT_SENDING = { isSending: false, refusal: '' } as const;
 
 export function NewTransaction({ portfolio }: { readonly portfolio: Portfolio }) {
   const chosen = useDraft<BookingKind>(`booking kind ${portfolio.id}`, 'DIVIDEND');
-  const kind = chosen.value;
+  const kind = chosen.typed.value;
   const fields: readonly BookingField[] = BOOKING_KINDS[kind];
   return (
     <Section name="new-transaction" title="Book by hand">
@@ -39,7 +39,11 @@ export function NewTransaction({ portfolio }: { readonly portfolio: Portfolio })
             transaction_type: kind,
             transaction_date: field('day'),
           };
-          await consider(bookingDecision(portfolio, entered, () => form.reset()));
+          const booked = () => {
+            form.reset();
+            chosen.sent(kind);
+          };
+          await consider(bookingDecision(portfolio, entered, booked));
         }}
       >
         <label>
@@ -47,7 +51,7 @@ export function NewTransaction({ portfolio }: { readonly portfolio: Portfolio })
           <select
             value={kind}
             onChange={({ currentTarget }) => {
-              chosen.value = KINDS.find((one) => one === currentTarget.value) ?? 'DIVIDEND';
+              chosen.typed.value = KINDS.find((one) => one === currentTarget.value) ?? 'DIVIDEND';
             }}
           >
             {KINDS.map((one) => (

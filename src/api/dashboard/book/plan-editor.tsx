@@ -36,7 +36,7 @@ export function PlanEditor({ portfolio, kept, leave, saved }: PlanEditorProps) {
     () => ({ form: kept === undefined ? newForm(portfolio) : formOf(kept), keepsTargets: false }),
     [],
   );
-  const edited = useDraft<EditedPlan>(`plan ${portfolio.id} ${kept?.plan_id}`, first);
+  const { typed: edited } = useDraft<EditedPlan>(`plan ${portfolio.id} ${kept?.plan_id}`, first);
   const sending = useSending();
   const { form, keepsTargets } = edited.value;
   const { body: wanted, faults } = planOn(form, kept);

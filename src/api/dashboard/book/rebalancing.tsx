@@ -11,6 +11,7 @@ import { Moment } from '../lists/moment.tsx';
 import { UntilKnown } from '../lists/until-known.tsx';
 import { useAsked } from '../state/asked.ts';
 import { consider } from '../state/decisions.ts';
+import { useDraft } from '../state/drafts.ts';
 import { execution, type PlanId, planning } from '../state/rebalancing.ts';
 import { EditPlan } from './edit-plan.tsx';
 import { beforeOf, PlanEditor } from './plan-editor.tsx';
@@ -24,8 +25,16 @@ interface OfPortfolio {
 }
 
 export function Rebalancing({ portfolio }: OfPortfolio) {
-  const [editing, setEditing] = useState<Editing | undefined>(undefined);
+  const open = useDraft<Editing | undefined>(`editor ${portfolio.id}`, undefined).typed;
+  const editing = open.value;
   const [saved, setSaved] = useState<SavedPlan | undefined>(undefined);
+  const edit = (kept: KeptPlan | undefined) => {
+    setSaved(undefined);
+    open.value = { kept };
+  };
+  const leaveEditor = () => {
+    open.value = undefined;
+  };
   const hasTargets = portfolio.targets !== null && portfolio.targets.length > 0;
   return (
     <Section name="rebalancing" title="Rebalancing">
@@ -46,7 +55,7 @@ export function Rebalancing({ portfolio }: OfPortfolio) {
               Plan…
             </button>
           )}
-          <button type="button" onClick={() => setEditing({ kept: undefined })}>
+          <button type="button" onClick={() => edit(undefined)}>
             {hasTargets ? 'New plan with other terms' : 'New plan'}
           </button>
         </p>
@@ -55,10 +64,10 @@ export function Rebalancing({ portfolio }: OfPortfolio) {
           key={editing.kept?.plan_id}
           portfolio={portfolio}
           kept={editing.kept}
-          leave={() => setEditing(undefined)}
+          leave={leaveEditor}
           saved={(plan) => {
             setSaved({ plan, before: editing.kept });
-            setEditing(undefined);
+            leaveEditor();
           }}
         />
       )}
@@ -68,10 +77,7 @@ export function Rebalancing({ portfolio }: OfPortfolio) {
       <Newest
         portfolio={portfolio}
         {...(editing === undefined && {
-          edit: (kept: KeptPlan) => {
-            setSaved(undefined);
-            setEditing({ kept });
-          },
+          edit,
         })}
       />
     </Section>

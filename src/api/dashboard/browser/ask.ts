@@ -26,6 +26,8 @@ export type Asked<Body> =
       readonly kind: 'refused';
       readonly status: number;
       readonly detail: string;
+      /** Of the refusal, as the API lists them: `outcome_unknown`. */
+      readonly code?: string | undefined;
       readonly preview?: Preview | undefined;
       /** Each field of the request that is wrong. */
       readonly errors?: readonly FieldError[] | undefined;
@@ -49,6 +51,7 @@ export interface Preview {
 
 interface Problem {
   readonly status?: number;
+  readonly code?: string;
   readonly detail?: string;
   readonly preview?: Preview;
   readonly errors?: readonly FieldError[];
@@ -96,9 +99,10 @@ export function createDoor({ csrf, renew, prove }: DoorOptions): Door {
         return { kind: 'ok', body: data as Body, total: totalCount(response) };
       }
       const problem = (error ?? {}) as Problem;
-      const { status = response.status, detail = response.statusText, preview, errors } = problem;
+      const { status = response.status, detail = response.statusText } = problem;
+      const { code, preview, errors } = problem;
       const proof = problem.reasons?.find(({ kind }) => kind === 'proof-needed')?.by;
-      return { kind: 'refused', status, detail, preview, errors, proof };
+      return { kind: 'refused', status, detail, code, preview, errors, proof };
     } catch {
       return { kind: 'unreachable' };
     }

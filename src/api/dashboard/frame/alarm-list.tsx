@@ -134,7 +134,8 @@ function Said({ alarm: { acknowledged, muted, escalated_at } }: { readonly alarm
 }
 
 function Words({ alarm, isBarred }: { readonly alarm: Alarm; readonly isBarred: boolean }) {
-  const note = useDraft(`note on ${alarm.id}`, '');
+  const draft = useDraft(`note on ${alarm.id}`, '');
+  const note = draft.typed;
   const minutes = useSignal<number>(MINUTES[0]);
   const name = titleOf(alarm);
   const isSending = beingSaid.value.has(alarm.id);
@@ -143,7 +144,8 @@ function Words({ alarm, isBarred }: { readonly alarm: Alarm; readonly isBarred: 
       class="words"
       onSubmit={(event) => {
         event.preventDefault();
-        void acknowledge(alarm, note.value);
+        const sent = note.value;
+        void acknowledge(alarm, sent, () => draft.sent(sent));
       }}
     >
       <label>

@@ -15,7 +15,7 @@ import { forgetOutcome, holdFor, leaveIt, resumeFor } from '../state/decisions.t
 import { closeList } from '../state/palette.ts';
 import { place } from '../state/place.ts';
 import { leaveProof } from '../state/proof.ts';
-import { session } from '../state/session.ts';
+import { lastIn, session } from '../state/session.ts';
 import { ConfirmDialog } from './confirm-dialog.tsx';
 import { ModeBar } from './mode-bar.tsx';
 import { Navigation } from './navigation.tsx';
@@ -48,7 +48,8 @@ function Inside() {
       forgetTraders();
       closeList();
       leaveProof();
-      holdFor(username);
+      if (lastIn() === username) holdFor(username);
+      else leaveIt();
       forgetOutcome();
     };
   }, []);

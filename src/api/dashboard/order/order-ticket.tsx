@@ -1,5 +1,6 @@
 // What is bought or sold, how, and where its stop and target are.
 import { useSignal } from '@preact/signals';
+import { useMemo } from 'preact/hooks';
 import { price as priceText, shares } from '../facts/amounts.ts';
 import {
   emptyTicket,
@@ -13,7 +14,7 @@ import type { Position, Trader } from '../facts/shapes.ts';
 import { NO_FAULTS } from '../facts/ticket-faults.ts';
 import { liveness, trader } from '../state/dashboard-snapshot.ts';
 import { useDraft } from '../state/drafts.ts';
-import { orderFaults, placeOrder } from '../state/orders.ts';
+import { MAY_BE_SENT, mayBeSent, orderFaults, placeOrder } from '../state/orders.ts';
 import { hrefOf } from '../state/place.ts';
 import { OrderFields, ProtectionFields, type TicketFieldsProps } from './ticket-fields.tsx';
 
@@ -25,7 +26,9 @@ interface OrderTicketProps {
 }
 
 export function OrderTicket({ of, venue, positions }: OrderTicketProps) {
-  const ticket = useDraft<Ticket>(`ticket ${trader.value?.name} ${of}`, emptyTicket(of, venue));
+  const first = useMemo(() => emptyTicket(of, venue), []);
+  const draft = useDraft<Ticket>(`ticket ${trader.value?.name} ${of}`, first);
+  const ticket = draft.typed;
   /** The order that was checked last: what was said against it is not said of another. */
   const checked = useSignal<Ticket | undefined>(undefined);
   const order = orderOn(ticket.value);
@@ -47,8 +50,9 @@ export function OrderTicket({ of, venue, positions }: OrderTicketProps) {
         onSubmit={(event) => {
           event.preventDefault();
           if (isMissing) return;
-          checked.value = ticket.value;
-          void placeOrder(titleOf(ticket.value), order);
+          const sent = ticket.value;
+          checked.value = sent;
+          void placeOrder(titleOf(sent), order, () => draft.sent(sent));
         }}
       >
         <OrderFields {...fields} />
@@ -57,6 +61,11 @@ export function OrderTicket({ of, venue, positions }: OrderTicketProps) {
           Check…
         </button>
       </form>
+      {!isMissing && mayBeSent(order) && (
+        <p class="refusal" role="status">
+          {MAY_BE_SENT}
+        </p>
+      )}
       <Held positions={positions} symbol={symbolOn(ticket.value)} />
       <p class="empty">
         {ticket.value.as === 'holding' &&

@@ -34,15 +34,18 @@ export function whyBarred(): string {
   return to === undefined ? '' : barred(to);
 }
 
-export function acknowledge({ id }: Alarm, note: string): Promise<void> {
-  return say(id, (name) =>
-    door.ask((client) =>
+/** `said`: once the trader has taken it. */
+export function acknowledge({ id }: Alarm, note: string, said: () => void): Promise<void> {
+  return say(id, async (name) => {
+    const asked = await door.ask((client) =>
       client.POST('/api/v1/daemon/{trader}/acknowledge-alarm', {
         params: { path: { trader: name } },
         body: { alarm_id: id, note },
       }),
-    ),
-  );
+    );
+    if (asked.kind === 'ok') said();
+    return asked;
+  });
 }
 
 export function mute({ id }: Alarm, minutes: number): Promise<void> {

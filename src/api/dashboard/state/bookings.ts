@@ -4,6 +4,7 @@ import type { Asked } from '../browser/ask.ts';
 import type { NewTransaction, Portfolio } from '../facts/book-shapes.ts';
 import { bookingWords } from '../facts/bookings.ts';
 import type { Decision } from './decisions.ts';
+import { attemptOf } from './lost-answers.ts';
 import { turned } from './proposals.ts';
 import { door } from './session.ts';
 
@@ -13,23 +14,27 @@ export function bookingDecision(
   entered: Omit<NewTransaction, 'portfolio_id'>,
   booked: () => void,
 ): Decision {
-  const key = crypto.randomUUID();
+  const attempt = attemptOf('booking', id, entered);
   const words = bookingWords(entered, currency);
   return {
     title: 'Book a transaction',
     label: 'Book it',
     where: name ?? `Portfolio ${id}`,
-    means: `${words}. A booking is never changed; what was wrong is reversed.`,
+    means: `${attempt.mayBeDone ? MAY_BE_BOOKED : ''}${words}. A booking is never changed; what was wrong is reversed.`,
     preview: undefined,
     async act() {
       const asked: Asked<unknown> = await door.ask((client) =>
         client.POST('/api/v1/transactions', {
-          params: { header: { 'idempotency-key': key } },
+          params: { header: { 'idempotency-key': attempt.key } },
           body: { ...entered, portfolio_id: id },
         }),
       );
+      attempt.answered(asked);
       if (asked.kind === 'ok') booked();
       return turned(asked, () => `Booked: ${words}.`);
     },
   };
 }
+
+const MAY_BE_BOOKED =
+  'This may have been booked: its answer was lost. Confirmed again it is not booked twice. ';

@@ -3,7 +3,7 @@
 import { type Signal, signal, useSignal } from '@preact/signals';
 import type { RefObject } from 'preact';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
-import { session } from './session.ts';
+import { lastIn, session } from './session.ts';
 
 /** By person and form. */
 const drafts = signal<ReadonlyMap<string, unknown>>(new Map());
@@ -14,6 +14,12 @@ function keyOf(username: string, name: string): string {
 
 export function hasDraftsOf(username: string): boolean {
   return [...drafts.value.keys()].some((key) => key.startsWith(keyOf(username, '')));
+}
+
+export function dropDraftsOf(username: string): void {
+  drafts.value = new Map(
+    [...drafts.peek()].filter(([key]) => !key.startsWith(keyOf(username, ''))),
+  );
 }
 
 /** Of who is signed in. */
@@ -35,21 +41,35 @@ function drop(key: string | undefined): void {
   if (rest.length < drafts.peek().size) drafts.value = new Map(rest);
 }
 
-function isOver(): boolean {
-  return session.peek().kind !== 'in';
+/** Whether the session has ended, and not by the person in this tab. */
+function isKept(): boolean {
+  return session.peek().kind !== 'in' && lastIn() !== '';
 }
 
-/** As `useSignal`, with the value that it had when the session ended. `name` says of what form: `ticket AAPL`. */
-export function useDraft<Value>(name: string, first: Value): Signal<Value> {
+export interface Draft<Value> {
+  readonly typed: Signal<Value>;
+  /** This value was sent: it is not kept as one that was not, also once the page of the session is gone. */
+  sent(value: Value): void;
+}
+
+/** With the value that it had when the session ended. `name` says of what form: `ticket AAPL`. */
+export function useDraft<Value>(name: string, first: Value): Draft<Value> {
   const key = useRef(ownKey(name)).current;
-  const draft = useSignal<Value>(taken<Value>(key) ?? first);
+  const typed = useSignal<Value>(taken<Value>(key) ?? first);
+  const begun = useRef(first);
   useEffect(() => {
     drop(key);
     return () => {
-      if (isOver() && draft.peek() !== first) keep(key, draft.peek());
+      if (isKept() && typed.peek() !== begun.current) keep(key, typed.peek());
     };
   }, []);
-  return draft;
+  return {
+    typed,
+    sent(value) {
+      begun.current = value;
+      if (taken(key) === value) drop(key);
+    },
+  };
 }
 
 type Typed = ReadonlyMap<string, string>;
@@ -71,7 +91,7 @@ export function useFormDraft(name: string | undefined): RefObject<HTMLFormElemen
     form.addEventListener('reset', () => drop(key));
     return () => {
       const changed = inputsOf(form).filter((one) => one.value !== one.defaultValue);
-      if (isOver() && changed.length > 0)
+      if (isKept() && changed.length > 0)
         keep(key, new Map(changed.map(({ name: field, value }) => [field, value])));
     };
   }, [name]);

@@ -16,42 +16,62 @@ import {
 import { barred } from './commands.ts';
 import { refresh, trader } from './dashboard-snapshot.ts';
 import { consider } from './decisions.ts';
+import { type Attempt, attemptOf, mayBeDone } from './lost-answers.ts';
+import { turned } from './proposals.ts';
 import { door } from './session.ts';
 import { zone } from './zone.ts';
 
 /** What was said against the order that was checked last. */
 export const orderFaults = signal<TicketFaults>(NO_FAULTS);
 
-let newest = '';
+/** The check that was asked for last. */
+let newest: symbol | undefined;
 
 type Note = (faults: TicketFaults) => void;
 
 interface Placing {
-  readonly key: string;
+  readonly attempt: Attempt;
   readonly note: Note;
+  readonly sent: () => void;
 }
 
 export type OrderBody =
   paths['/api/v1/orders']['post']['requestBody']['content']['application/json'];
 
-/** Nothing before it is known which account there is. */
-export async function placeOrder(title: string, body: OrderBody): Promise<void> {
+export const MAY_BE_SENT =
+  'This order may have been sent: its answer was lost. Look at the orders first. The same order is not placed twice.';
+
+/** Whether this order went out and its answer was lost. */
+export function mayBeSent(body: OrderBody): boolean {
+  return mayBeDone('order', trader.value?.name, body);
+}
+
+/** Nothing before it is known which account there is. `sent`: once it was placed. */
+export async function placeOrder(
+  title: string,
+  body: OrderBody,
+  sent: () => void = () => {},
+): Promise<void> {
   const to = trader.value;
   if (to === undefined) return;
   // A repetition of a request that got no answer places nothing twice.
-  const key = crypto.randomUUID();
-  newest = key;
+  const attempt = attemptOf('order', to.name, body);
+  const check = Symbol(title);
+  newest = check;
   orderFaults.value = NO_FAULTS;
   // What is said late of an earlier order is not said of this one.
   const note: Note = (faults) => {
-    if (newest === key) orderFaults.value = faults;
+    if (newest === check) orderFaults.value = faults;
   };
   await consider({
     ...{ title, label: title, where: whereOf(to) },
     means: 'Asking what it would do…',
     barred: () => barred(to),
-    preview: () => checked(to, body, note),
-    act: () => placed(to, body, { key, note }),
+    preview: async () =>
+      turned(await checked(to, body, note), (words) =>
+        attempt.mayBeDone ? `${MAY_BE_SENT} ${words}` : words,
+      ),
+    act: () => placed(to, body, { attempt, note, sent }),
   });
 }
 
@@ -95,13 +115,19 @@ async function checked(to: Trader, body: OrderBody, note: Note): Promise<Asked<s
     : { kind: 'refused', status: 409, detail: words };
 }
 
-async function placed(to: Trader, body: OrderBody, { key, note }: Placing): Promise<Asked<string>> {
+async function placed(
+  to: Trader,
+  body: OrderBody,
+  { attempt, note, sent }: Placing,
+): Promise<Asked<string>> {
   const asked = await door.ask<{ readonly text: string }>((client) =>
     client.POST('/api/v1/orders', {
-      params: { query: { account: to.name }, header: { 'idempotency-key': key } },
+      params: { query: { account: to.name }, header: { 'idempotency-key': attempt.key } },
       body,
     }),
   );
+  attempt.answered(asked);
+  if (asked.kind === 'ok') sent();
   void refresh();
   note(faultsIn(asked));
   return asked.kind === 'ok' ? { ...asked, body: asked.body.text } : asked;

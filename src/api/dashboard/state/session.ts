@@ -1,6 +1,6 @@
 // Who has signed in by this page. The tokens are in cookies that only the server reads; the page knows the word it acts with.
 import { signal } from '@preact/signals';
-import { createDoor, TIMEOUT_MS } from '../browser/ask.ts';
+import { type Asked, createDoor, TIMEOUT_MS } from '../browser/ask.ts';
 import { after, until } from '../browser/clock.ts';
 import { sayToTabs } from '../browser/other-tabs.ts';
 import { dropText } from '../browser/text-storage.ts';
@@ -15,8 +15,13 @@ export interface PasswordLink {
 }
 
 export type Session =
-  /** `why` it takes its time; cut off once a request got no answer. */
-  | { readonly kind: 'asking'; readonly why: string; readonly isCutOff: boolean }
+  /** `why` it takes its time; cut off once a request got no answer. `username` of who was in, as below. */
+  | {
+      readonly kind: 'asking';
+      readonly why: string;
+      readonly isCutOff: boolean;
+      readonly username: string;
+    }
   /** `username` of who was in; empty without one. */
   | { readonly kind: 'out'; readonly why: string; readonly username: string }
   /** A link for a password was opened. */
@@ -25,7 +30,7 @@ export type Session =
 
 export const session = signal<Session>({
   ...{ kind: 'asking', why: 'Looking for your session…' },
-  isCutOff: false,
+  ...{ isCutOff: false, username: '' },
 });
 
 export const ENDED = 'Your session has ended. Sign in to go on; trading went on without you.';
@@ -64,10 +69,18 @@ async function goOn(): Promise<void> {
 
 /** `why` it is over. Nothing of the session stays in the browser. */
 export function leave(why: string): void {
+  end(why, lastIn());
+}
+
+/** Who is or was in; empty if no one, or once they have signed out themselves. */
+export function lastIn(): string {
+  const { value } = session;
+  return value.kind === 'setting' ? '' : value.username;
+}
+
+function end(why: string, username: string): void {
   cancelRenewal();
   dropText('board');
-  const { value } = session;
-  const username = value.kind === 'in' || value.kind === 'out' ? value.username : '';
   session.value = { kind: 'out', why, username };
 }
 
@@ -118,10 +131,16 @@ export async function signIn(given: Credentials): Promise<string | undefined> {
 }
 
 const STILL_IN =
-  'The API does not answer: this browser may still be signed in. Load the page again, and sign out once it answers.';
+  'This browser may still be signed in. Load the page again, and sign out once it answers.';
 
-export async function signOut(): Promise<void> {
+/** In this tab: who it was is forgotten. */
+export async function endSession(): Promise<void> {
   const asked = await door.ask((client) => client.DELETE('/api/v1/auth/page'));
-  if (asked.kind !== 'unreachable') sayToTabs({ kind: 'signed-out' });
-  leave(asked.kind === 'unreachable' ? STILL_IN : 'You have signed out.');
+  const isOut = asked.kind === 'ok' || (asked.kind === 'refused' && asked.status === 401);
+  if (isOut) sayToTabs({ kind: 'signed-out' });
+  end(isOut ? 'You have signed out.' : `${whyNot(asked)} ${STILL_IN}`, '');
+}
+
+function whyNot(asked: Asked<unknown>): string {
+  return asked.kind === 'refused' ? asked.detail : 'The API does not answer.';
 }

@@ -6,7 +6,17 @@ import { onTabNews, sayToTabs } from '../browser/other-tabs.ts';
 import { isOffline } from '../browser/shell.ts';
 import { isPassing } from '../facts/known.ts';
 import { beginBoard } from './dashboard-snapshot.ts';
-import { begun, type Credentials, door, ENDED, leave, renew, session, signIn } from './session.ts';
+import {
+  begun,
+  type Credentials,
+  door,
+  ENDED,
+  lastIn,
+  leave,
+  renew,
+  session,
+  signIn,
+} from './session.ts';
 
 const ASK_AGAIN_MS = 2_000;
 const UNANSWERED = 'The API does not answer; it is asked again.';
@@ -38,7 +48,7 @@ export async function begin(askedAt: () => number = asOfNow()): Promise<void> {
   session.value = {
     kind: 'asking',
     why: `${isOffline() ? OFFLINE : UNANSWERED} Stops that rest at the broker stay there.`,
-    isCutOff: true,
+    ...{ isCutOff: true, username: lastIn() },
   };
   after(ASK_AGAIN_MS, () => void begin());
 }
