@@ -1,9 +1,11 @@
 // A plan is edited as a person does it: what it would trade stands beside the plan before it, before it is saved.
 import type { Page } from 'playwright-core';
 import { afterAll, expect, it } from 'vitest';
+import { PASSWORD } from '../api/harness/served.ts';
 import { audit } from './audit.ts';
 import { bookEnvironment, daysBack } from './book-environment.ts';
-import { closeBrowser } from './chromium.ts';
+import { closeBrowser, signInByPassword } from './chromium.ts';
+import { lookAgain } from './dashboard-environment.ts';
 import { fitsEverywhere } from './everywhere.ts';
 
 afterAll(closeBrowser);
@@ -159,4 +161,16 @@ it('keeps no targets of a plan that is refused, and says so where they alone are
   await save.click();
   await part.getByText(/^Saved as plan/).waitFor();
   expect(await targetsKept()).not.toEqual(before);
+});
+
+it('is open again with what was typed once its person has signed in after a session that ended', async () => {
+  const { page, part, api } = await planner();
+  await part.getByRole('button', { name: 'New plan with other terms' }).click();
+  await part.getByLabel('Weight of SPY, %').fill('33');
+  api.pass(15 * 24 * 3_600_000);
+  await lookAgain(page);
+  await page.getByText(/is kept in this tab: sign in as bob/).waitFor();
+  await signInByPassword(page, 'bob', PASSWORD);
+  await part.getByLabel('Weight of SPY, %').waitFor();
+  expect(await part.getByLabel('Weight of SPY, %').inputValue()).toBe('33');
 });
