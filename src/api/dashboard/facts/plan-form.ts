@@ -200,7 +200,7 @@ export function hasBand(kept: Pick<KeptTerms, 'strategy'> | undefined): boolean 
   return kept?.strategy.kind !== 'tactical';
 }
 
-/** Why nobody edits it; empty if one can. An edited plan is a person's: the weights of a policy would stand in it as theirs. */
+/** Why it is not edited; empty if it can be. An edited plan is a person's: the weights of a policy would stand in it as theirs. */
 export function whyNotEdited({ strategy }: Pick<KeptTerms, 'strategy'>): string {
   return strategy.by === undefined
     ? ''
