@@ -105,7 +105,7 @@ describe('a sign-in', () => {
     const { page } = await signedIn(await boardEnvironment());
     await page.route('**/auth/page', (route) => route.abort(), { times: 1 });
     await page.getByRole('button', { name: 'Sign out' }).first().click();
-    await page.getByText(/this browser may still be signed in/).waitFor();
+    await page.getByText(/This browser may still be signed in/).waitFor();
     await page.reload();
     await page.getByRole('button', { name: 'Sign out' }).first().click();
     await page.getByText('You have signed out.').waitFor();
