@@ -62,6 +62,7 @@ export const planned = z.object({
     orders: z.array(plannedOrder),
     skipped,
     ownership: z.unknown().optional(),
+    guardedBy: z.enum(['portfolio', 'holder']).optional(),
     unpriced: z.array(z.object({ symbol: text, reason: text })),
     cash: decimal,
     cashAfter: decimal,
