@@ -6,12 +6,12 @@ import { keepShell } from './browser/shell.ts';
 import { askBeforeLeaving } from './browser/unload-guard.ts';
 import { Page } from './frame/page.tsx';
 import { hasUnsaved } from './state/edits.ts';
-import { hasKept } from './state/kept.ts';
 import { watchPlace } from './state/place.ts';
+import { applyPreferences } from './state/preferences.ts';
 import { leave, session, signIn } from './state/session.ts';
 import { begin, beginSigned, dropFirst, followTabs } from './state/start.ts';
 import { watchKeptBoard } from './state/stored-snapshot.ts';
-import { applyKeptStyles } from './state/styles.ts';
+import { hasUnsentInput } from './state/unsent-input.ts';
 
 interface LinkCodes {
   readonly login: string | null;
@@ -42,12 +42,12 @@ async function beginHere(codes: LinkCodes | undefined): Promise<void> {
   if (why !== undefined && session.value.kind === 'out') leave(why);
 }
 
-applyKeptStyles();
+applyPreferences();
 keepShowing();
 watchPrinting();
 keepShell();
 watchKeptBoard();
-askBeforeLeaving(() => hasUnsaved() || hasKept());
+askBeforeLeaving(() => hasUnsaved() || hasUnsentInput());
 followTabs();
 const codes = takeCodes();
 watchPlace();

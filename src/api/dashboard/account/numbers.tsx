@@ -3,8 +3,8 @@ import { Section } from '../book/section.tsx';
 import { CLOCK_STYLES } from '../facts/clock-formats.ts';
 import { DATE_STYLES } from '../facts/date-formats.ts';
 import { NUMBER_STYLES } from '../facts/number-formats.ts';
-import type { ChosenStyle } from '../state/chosen-style.ts';
-import { clocks, dates, numbers } from '../state/styles.ts';
+import type { Preference } from '../state/preference.ts';
+import { clocks, dates, numbers } from '../state/preferences.ts';
 
 export function Numbers() {
   return (
@@ -33,7 +33,7 @@ export function Numbers() {
 
 interface ChoiceProps<Style extends string> {
   readonly title: string;
-  readonly of: ChosenStyle<Style>;
+  readonly of: Preference<Style>;
   readonly example: (style: Style) => string;
 }
 

@@ -1,17 +1,17 @@
 // The form: a password, a passkey, or the one-time code that `sluice start` prints.
 import { useEffect, useState } from 'preact/hooks';
 import { offersPasskeys } from '../browser/passkeys.ts';
-import { keptFor } from '../state/kept.ts';
 import { signInByPasskey } from '../state/passkeys.ts';
 import { session } from '../state/session.ts';
 import { signInHere } from '../state/start.ts';
+import { unsentOf } from '../state/unsent-input.ts';
 
 export function SignIn() {
   const [refusal, setRefusal] = useState('');
   const [isSending, setSending] = useState(false);
   const [hasCode, setHasCode] = useState(false);
   const out = session.value;
-  const kept = keptFor();
+  const kept = unsentOf();
   useEffect(() => {
     document.title = 'Sign in · sluice';
   }, []);

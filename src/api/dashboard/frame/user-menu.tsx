@@ -1,8 +1,8 @@
 // Who has signed in, in which theme they read, and the way out. It stands in the bar of a wide screen and below a narrow page.
 import { hrefOf, place } from '../state/place.ts';
+import { theme } from '../state/preferences.ts';
 import { session } from '../state/session.ts';
 import { signOut } from '../state/sign-out.ts';
-import { theme } from '../state/styles.ts';
 
 export function UserMenu() {
   const who = session.value;

@@ -122,8 +122,8 @@ function isPutOff(turn: Turn, { terms, refusedChanges, changeRefusedAs }: OrderR
 }
 
 /**
- * Moves the stop to the requested price once no other change is in flight; exits if the market has reached that price. What the broker
- * refuses for good ends with a fact that says so.
+ * Moves the stop to the requested price once no other change is in flight; exits if the market has reached that price. A request that
+ * the broker refuses for good is given up, and a fact records that.
  */
 export function moveAskedStop(on: PositionTurn<HeldPosition>, stop: OrderRecord): void {
   const { turn, position, chain } = on;

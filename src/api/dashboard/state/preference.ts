@@ -2,17 +2,17 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
 import { type Choice, keepChoice, keptChoice } from '../browser/appearance-storage.ts';
 
-export interface ChosenStyle<Style extends string> {
+export interface Preference<Style extends string> {
   /** All that can be chosen. */
   readonly styles: readonly Style[];
   readonly style: ReadonlySignal<Style>;
   /** Any other text leaves it as it is first. */
   choose(wanted: string | undefined): void;
   /** What was chosen before, when the page begins. */
-  applyKept(): void;
+  applyStored(): void;
 }
 
-interface StyleOptions<Style extends string> {
+interface PreferenceOptions<Style extends string> {
   /** Under which the choice is kept. */
   readonly name: Choice;
   readonly styles: readonly Style[];
@@ -21,7 +21,7 @@ interface StyleOptions<Style extends string> {
   readonly writeBy?: (choice: () => Style) => void;
 }
 
-export function chosenStyle<Style extends string>(of: StyleOptions<Style>): ChosenStyle<Style> {
+export function preference<Style extends string>(of: PreferenceOptions<Style>): Preference<Style> {
   const { styles } = of;
   const style = signal<Style>(of.first);
   function choose(wanted: string | undefined): void {
@@ -32,7 +32,7 @@ export function chosenStyle<Style extends string>(of: StyleOptions<Style>): Chos
     styles,
     style,
     choose,
-    applyKept() {
+    applyStored() {
       of.writeBy?.(() => style.value);
       choose(keptChoice(of.name));
     },

@@ -17,35 +17,35 @@ import {
   type NumberStyle,
   writeNumbersBy,
 } from '../facts/number-formats.ts';
-import { chosenStyle } from './chosen-style.ts';
+import { preference } from './preference.ts';
 
-export const theme = chosenStyle({
+export const theme = preference({
   name: 'theme',
   styles: ['system', 'light', 'dark'],
   first: 'system',
 });
 
-export const numbers = chosenStyle({
+export const numbers = preference({
   name: 'numbers',
   styles: Object.keys(NUMBER_STYLES) as readonly NumberStyle[],
   first: FIRST_STYLE,
   writeBy: writeNumbersBy,
 });
 
-export const dates = chosenStyle({
+export const dates = preference({
   name: 'dates',
   styles: Object.keys(DATE_STYLES) as readonly DateStyle[],
   first: FIRST_DATE_STYLE,
   writeBy: writeDatesBy,
 });
 
-export const clocks = chosenStyle({
+export const clocks = preference({
   name: 'clock',
   styles: Object.keys(CLOCK_STYLES) as readonly ClockStyle[],
   first: FIRST_CLOCK_STYLE,
   writeBy: writeClocksBy,
 });
 
-export function applyKeptStyles(): void {
-  for (const one of [theme, numbers, dates, clocks]) one.applyKept();
+export function applyPreferences(): void {
+  for (const one of [theme, numbers, dates, clocks]) one.applyStored();
 }
