@@ -28,13 +28,19 @@ export interface SimulatedAlpaca {
   stop(): Promise<void>;
 }
 
-/** Practice time as the simulator counts it. */
+/** The longest that a timer can wait. */
+const LONGEST_WAIT_MS = 2 ** 31 - 1;
+
+/** Practice time as the simulator counts it. No test lasts as long as its longest wait. */
 function clockFrom(market: Instant, wallMs: number, speed: number): Clock {
   const now = () => instant(market + (Date.now() - wallMs) * speed);
   return {
     now,
     speed,
-    at: (at, call) => realWall.after(Math.max((at - now()) / speed, 0), call),
+    at(at, call) {
+      const waitMs = Math.max((at - now()) / speed, 0);
+      return realWall.after(Math.min(waitMs, LONGEST_WAIT_MS), call);
+    },
   };
 }
 
