@@ -146,9 +146,9 @@ describe('costly questions of readers', () => {
     const both = [mirror.look('/why?about=SPY'), mirror.look('/why?about=QQQ')];
     await until('the first is asked', () => open.length === 1);
     await delay(100);
+    const answeredAt = performance.now();
     open[0]?.();
     await both[0];
-    const answeredAt = performance.now();
     await until('the second is asked', () => open.length === 2);
     expect(performance.now() - answeredAt).toBeGreaterThan(250);
     open[1]?.();
