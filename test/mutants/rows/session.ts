@@ -75,11 +75,11 @@ export const SESSION = mutantsIn('src/trader/adapters/ib', 'test/trader/adapters
     'orders/group-revisions.test.ts',
   ],
   [
-    'change/late-refusal-sends-it-again',
+    'change/shown-is-not-sent-again',
     'orders/group-revisions.ts',
-    'if (sent !== undefined && isShown(sent.order, order)) sentById.delete(order.orderId);',
+    '    if (hasTerms(order, latest)) return isSame(group, latest);\n',
     '',
-    'a change that is in force is not sent again',
+    'a change that was shown and is refused for its group is sent once more',
     'orders/group-revisions.test.ts',
   ],
   [

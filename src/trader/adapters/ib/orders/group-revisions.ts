@@ -3,18 +3,17 @@
 // the name that the broker shows by now, or under that of the entry.
 // Decision 0118
 import type { ApprovedChange } from '../../../ports/broker.ts';
-import type { IncomingOrder, OutgoingOrder } from '../messages/messages.ts';
+import type { IncomingOrder, OutgoingOrder, WireOrder } from '../messages/messages.ts';
 
 type Group = Pick<OutgoingOrder, 'ocaGroup' | 'ocaType'>;
 
 export interface GroupRevisions {
   /** The gateway names the number of the parent only while it works, and the parent itself until it ends. */
   seen(order: Pick<IncomingOrder, 'orderId' | 'permId' | 'parentId'>): void;
-  /** An order that is listed. */
-  shown(order: IncomingOrder): void;
   /** The group to state for it, if another than the broker shows. */
   groupOf(order: IncomingOrder): Group | undefined;
-  sent(change: ApprovedChange, order: OutgoingOrder): void;
+  /** `latest` as the broker showed it then. */
+  sent(change: ApprovedChange, order: OutgoingOrder, latest: IncomingOrder): void;
   /** The change that was refused for its group, to be sent once more with another; undefined if there is none left to try. */
   again(orderId: number, latest: IncomingOrder | undefined): ApprovedChange | undefined;
   over(orderId: number): void;
@@ -23,8 +22,12 @@ export interface GroupRevisions {
 interface Sent {
   readonly change: ApprovedChange;
   readonly order: OutgoingOrder;
+  /** What the broker may still show: the terms before it. */
+  readonly before: readonly Terms[];
   readonly isAgain: boolean;
 }
+
+type Terms = Pick<WireOrder, 'quantity' | 'limitPrice' | 'auxPrice'>;
 
 /** Reduces the others without block: the type of the groups that the gateway makes. */
 const OCA_REDUCE = 3;
@@ -53,27 +56,28 @@ export function createGroupRevisions(): GroupRevisions {
     return entry === undefined ? undefined : { ocaGroup: String(entry), ocaType: OCA_REDUCE };
   }
 
+  /** The order is as it was sent, in that group; a person has changed it since; or there is no other group. */
+  function isSettled({ order, before }: Sent, latest: IncomingOrder, group: Group): boolean {
+    if (isSame(group, order)) return true;
+    // What was shown may be refused afterwards.
+    if (hasTerms(order, latest)) return isSame(group, latest);
+    return !before.some((terms) => hasTerms(terms, latest));
+  }
+
   return {
     seen,
-    shown(order) {
-      seen(order);
-      const sent = sentById.get(order.orderId);
-      // It is in force: a late refusal must not send it again.
-      if (sent !== undefined && isShown(sent.order, order)) sentById.delete(order.orderId);
-    },
     groupOf,
-    sent(change, order) {
+    sent(change, order, latest) {
       const { orderId } = order;
-      const isAgain = sentById.get(orderId)?.change === change;
-      sentById.set(orderId, { change, order, isAgain });
+      const last = sentById.get(orderId);
+      const before = last === undefined ? [latest] : [latest, last.order];
+      sentById.set(orderId, { change, order, before, isAgain: last?.change === change });
     },
     again(orderId, latest) {
       const sent = sentById.get(orderId);
       if (sent === undefined || latest === undefined) return undefined;
       const group = sent.isAgain ? undefined : nextGroup(sent, latest);
-      const isSame =
-        group?.ocaGroup === sent.order.ocaGroup && group.ocaType === sent.order.ocaType;
-      if (group === undefined || isSame) {
+      if (group === undefined || isSettled(sent, latest, group)) {
         sentById.delete(orderId);
         triedById.delete(orderId);
         return undefined;
@@ -89,12 +93,16 @@ export function createGroupRevisions(): GroupRevisions {
   };
 }
 
+function isSame(one: Group, other: Group): boolean {
+  return one.ocaGroup === other.ocaGroup && one.ocaType === other.ocaType;
+}
+
 /** A price that an order of its type does not have is absent or 0. */
-function isShown(sent: OutgoingOrder, shown: IncomingOrder): boolean {
-  const isSame = (one = 0, other = 0) => one === other;
+function hasTerms(terms: Terms, shown: Terms): boolean {
+  const isEqual = (one = 0, other = 0) => one === other;
   return (
-    sent.quantity === shown.quantity &&
-    isSame(sent.limitPrice, shown.limitPrice) &&
-    isSame(sent.auxPrice, shown.auxPrice)
+    terms.quantity === shown.quantity &&
+    isEqual(terms.limitPrice, shown.limitPrice) &&
+    isEqual(terms.auxPrice, shown.auxPrice)
   );
 }

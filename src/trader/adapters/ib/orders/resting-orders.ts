@@ -18,7 +18,12 @@ export interface RestingOrders {
   over(orderId: number, permId: number): void;
   modify(change: ApprovedChange): void;
   cancel(cancel: ApprovedCancel): void;
+  /** Of the group of that name, as the broker states it: all its members are of one type. Undefined if it shows no such group. */
+  groupTypeOf(group: string): number | undefined;
 }
+
+/** With block, and without: the types that only reduce the others. */
+const REDUCING: ReadonlySet<number> = new Set([2, 3]);
 
 export function createRestingOrders({
   context,
@@ -83,7 +88,7 @@ export function createRestingOrders({
     if (hasLeft) {
       acknowledgements.expect(change.orderRef, orderId);
       lastSent.sent(orderId, 'change');
-      groups.sent(change, order);
+      groups.sent(change, order, latest);
     } else refuseChange(orderId, OWN_CODE.notConnected, 'no connection');
     return hasLeft;
   }
@@ -106,7 +111,7 @@ export function createRestingOrders({
     },
     reported(order) {
       const { orderId, permId, status } = order;
-      groups.shown(order);
+      groups.seen(order);
       if (isOver(statusOf(status))) return over(orderId, permId);
       const others = (reportedById.get(orderId) ?? []).filter(
         (other) => permId > 0 && other.permId > 0 && other.permId !== permId,
@@ -114,6 +119,12 @@ export function createRestingOrders({
       reportedById.set(orderId, [...others, order]);
     },
     over,
+    groupTypeOf(group) {
+      for (const orders of reportedById.values())
+        for (const { ocaGroup, ocaType } of orders)
+          if (ocaGroup === group && REDUCING.has(ocaType)) return ocaType;
+      return undefined;
+    },
     modify(change) {
       const orderId = orderIdOf(change);
       if (context.mode === 'dry-run')

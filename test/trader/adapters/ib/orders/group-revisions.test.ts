@@ -90,11 +90,81 @@ describe('a change that is refused for its group', () => {
     expect(gateway.reported('order-refused')).toHaveLength(1);
   });
 
+  it('is sent once more although it was shown before it was refused', () => {
+    const gateway = held('abcd2345.1.s');
+    gateway.broker.modify(move(149));
+    gateway.tell(openOrder({ ocaGroup: 'abcd2345.1.s', ocaType: 2, auxPrice: 149 }));
+    gateway.tell(refused(10326));
+    expect(changes(gateway)).toEqual([
+      [149, 'abcd2345.1.s', 2],
+      [149, '900011', 3],
+    ]);
+    gateway.tell(refused(10326));
+    expect(changes(gateway)).toHaveLength(2);
+    expect(gateway.reported('order-refused')).toHaveLength(1);
+  });
+
+  it('is sent once more after the echo of an older one', () => {
+    const gateway = held('abcd2345.1.s');
+    gateway.broker.modify(move(149));
+    gateway.broker.modify(move(149.5));
+    gateway.tell(openOrder({ ocaGroup: 'abcd2345.1.s', ocaType: 2, auxPrice: 149 }));
+    gateway.tell(refused(10326));
+    expect(changes(gateway).slice(2)).toEqual([[149.5, '900011', 3]]);
+  });
+
+  it('is not sent over what a person has set meanwhile', () => {
+    const gateway = held('abcd2345.1.s');
+    gateway.broker.modify(move(149));
+    gateway.tell(openOrder({ ocaGroup: 'abcd2345.1.s', ocaType: 2, auxPrice: 149 }));
+    gateway.tell(openOrder({ ocaGroup: 'abcd2345.1.s', ocaType: 2, auxPrice: 150 }));
+    gateway.tell(refused(10326));
+    expect(changes(gateway)).toHaveLength(1);
+    expect(gateway.reported('order-refused')).toHaveLength(1);
+  });
+
   it('and is in force already is not sent again', () => {
     const gateway = held('900011');
     gateway.broker.modify(move(149));
     gateway.tell(openOrder({ ocaGroup: '900011', ocaType: 3, auxPrice: 149 }));
     gateway.tell(refused(10326));
     expect(changes(gateway)).toHaveLength(1);
+  });
+});
+
+describe('an order that joins a group', () => {
+  const stop = (group: string) =>
+    approved({
+      purpose: 'protection',
+      legs: [
+        stopLeg({
+          orderRef: 'abcd2345.2.s',
+          handle: 'orderId:21',
+          group,
+          parentRef: undefined as never,
+        }),
+      ],
+    });
+  const types = (gateway: FakeGateway) =>
+    gateway.said('placeOrders').map(({ orders }) => orders.at(-1)?.ocaType);
+
+  it.each([2, 3])('has the type that the gateway states for the group (%i)', (ocaType) => {
+    const gateway = held('900011');
+    gateway.tell(openOrder({ ocaGroup: '900011', ocaType }));
+    gateway.broker.submit(stop('900011'));
+    expect(types(gateway).slice(1)).toEqual([ocaType]);
+  });
+
+  it('reduces with block where the gateway states no group of that name, or one that cancels', () => {
+    const gateway = held('900011');
+    gateway.tell(openOrder({ ocaGroup: '900011', ocaType: 1 }));
+    gateway.broker.submit(stop('900011'));
+    gateway.broker.submit(
+      approved({
+        purpose: 'protection',
+        legs: [stopLeg({ orderRef: 'abcd2345.3.s', handle: 'orderId:31', group: 'mine' })],
+      }),
+    );
+    expect(types(gateway).slice(1)).toEqual([2, 2]);
   });
 });
