@@ -51,7 +51,7 @@ function count(tally: Tally, { fact }: RecordedFact): void {
       if (fact.replaces === undefined) tally.executions += 1;
       return;
     case 'stop-moved':
-      if (fact.why !== 'placed') tally.stopsMoved += 1;
+      if (fact.why !== 'placed' && fact.why !== 'refused') tally.stopsMoved += 1;
       return;
     case 'position-closed':
       tally.closedPositionIds.add(fact.positionId);

@@ -145,6 +145,7 @@ function openText(
 
 /** The high-water mark and the ATR that determined the stop. */
 function moveText(fact: FactOf<'stop-moved'>, index: ChainIndex, recorded: RecordedFact): string {
+  if (fact.why === 'refused') return ': the broker refused the move after it had shown it';
   if (fact.why === 'by_hand') return ', manually';
   if (fact.why === 'operator') return ', requested by an operator';
   if (fact.why !== 'trail' || fact.highWater === undefined) return ` (${fact.why})`;

@@ -54,6 +54,9 @@ const withoutNames: Upcaster = (stored) => stored;
 /** Readers of older versions do not know that an order can be riskless, or have another on its other side. */
 const neverRiskless: Upcaster = (stored) => stored;
 
+/** Readers of older versions do not know that a move can be taken back. */
+const neverTakenBack: Upcaster = (stored) => stored;
+
 /** The first upcaster of a type converts version 1 to 2, the next 2 to 3. A type without an entry has version 1. */
 export const UPCASTERS: UpcastersByType = {
   'entry-intended': [
@@ -66,7 +69,7 @@ export const UPCASTERS: UpcastersByType = {
   'protection-intended': [withoutOrdersAfter, words.inIntent, withoutWalks, withoutNames],
   'holding-intended': [withoutWalks, withoutNames],
   'request-refused': [withoutWalks, withoutNames],
-  'stop-moved': [withoutWalks],
+  'stop-moved': [withoutWalks, neverTakenBack],
   'exit-intended': [
     withoutOrdersAfter,
     words.inIntent,

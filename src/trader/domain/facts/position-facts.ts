@@ -78,7 +78,8 @@ export type PositionFact =
       readonly from: number;
       readonly to: number;
       readonly highWater?: number;
-      readonly why: ChangePurpose | 'placed' | 'by_hand';
+      /** `refused`: the broker had shown a move and refused it afterwards; the stop is where it was. */
+      readonly why: ChangePurpose | 'placed' | 'by_hand' | 'refused';
     }
   /** The position takes over the current terms of its strategy; none of them protects it less. */
   | {

@@ -55,7 +55,7 @@ function tradeOf(begun: Trade['begun'], chain: readonly RecordedFact[]): Trade {
     averagePrice: averageOf(facts, last) ?? adopted?.averagePrice ?? Number.NaN,
     stopPrice: stopAfter(facts),
     targetPrice: targetAfter(facts),
-    stopMoves: facts.filter((fact) => fact.type === 'stop-moved' && fact.why !== 'placed').length,
+    stopMoves: movesIn(facts),
     uncovered: lost?.type === 'cover-lost' ? lost.shares : 0,
     lastOf(leg) {
       const ours = refs(leg);
@@ -66,6 +66,13 @@ function tradeOf(begun: Trade['begun'], chain: readonly RecordedFact[]): Trade {
       return updates.findLast(({ why = '' }) => why !== '') ?? updates.at(-1);
     },
   };
+}
+
+/** One that was taken back is none. */
+function movesIn(facts: readonly Fact[]): number {
+  const moves = facts.filter((fact) => fact.type === 'stop-moved');
+  const taken = moves.filter(({ why }) => why === 'refused').length;
+  return moves.filter(({ why }) => why !== 'placed').length - 2 * taken;
 }
 
 const COVERING: ReadonlySet<FactType> = new Set([

@@ -42,7 +42,7 @@ type Past = <At extends Instant | undefined>(at: At) => At | Instant;
 
 function orderBy(order: OrderRecord, past: Past): OrderRecord {
   const { intendedAt, statusAt, inactiveSince, pendingChange } = order;
-  const { changeRefusedAt, changeSettledAt } = order;
+  const { changeRefusedAt, changeSettledAt, shownChange } = order;
   return {
     ...order,
     intendedAt: past(intendedAt),
@@ -51,6 +51,7 @@ function orderBy(order: OrderRecord, past: Past): OrderRecord {
     pendingChange: pendingChange && { ...pendingChange, at: past(pendingChange.at) },
     changeRefusedAt: past(changeRefusedAt),
     changeSettledAt: past(changeSettledAt),
+    ...(shownChange && { shownChange: { ...shownChange, at: past(shownChange.at) } }),
   };
 }
 

@@ -10,6 +10,7 @@ import type { OrderUpdate } from '../../domain/orders/order-updates.ts';
 import type { OrderRecord, WalkProgress } from '../state/order-record.ts';
 import type { State } from '../state/state.ts';
 import { entryNotSent } from './entries-of-day.ts';
+import { changeRefused, changeSettled } from './fold-changes.ts';
 import { ignoredKey } from './ignored.ts';
 
 type Intended = FactOf<
@@ -59,11 +60,10 @@ export function foldOrder(state: State, fact: OrderFact, at: Instant): void {
       return updated(state, fact, at);
     case 'change-refused':
       return updateOrder(state, fact.orderRef, (order) => {
+        if (fact.isUnsent !== true) changeRefused(order, fact.meaning, at);
         order.pendingChange = undefined;
-        if (fact.isUnsent !== true) order.refusedChanges += 1;
         // A change that was lost in transit may be tried again at once.
         if (fact.meaning !== 'lost') order.changeRefusedAt = at;
-        if (fact.isUnsent !== true) order.changeRefusedAs = fact.meaning;
         const isHeldBack = order.inactiveSince !== undefined;
         followNews(order, isHeldBack ? 'change_refused_held' : 'change_refused', at);
       });
@@ -202,6 +202,7 @@ function updated(state: State, fact: FactOf<'order-updated'>, at: Instant): void
     if (fact.status === 'pending_modify') order.inactiveSince = undefined;
     order.brokerLink = fact.brokerLink ?? order.brokerLink;
     if (fact.brokerLink !== undefined) state.refByLink.set(fact.brokerLink, fact.orderRef);
+    if (fact.settlesChange === true) changeSettled(state, order, at);
     order.quantity = fact.quantity ?? order.quantity;
     order.limitPrice = fact.limitPrice ?? order.limitPrice;
     order.stopPrice = fact.stopPrice ?? order.stopPrice;
@@ -212,11 +213,6 @@ function updated(state: State, fact: FactOf<'order-updated'>, at: Instant): void
     order.why = fact.why ?? order.why;
     if (fact.isUnsent === true) order.isUnsent = true;
     if (fact.refusedAs !== undefined) order.refusedAs = fact.refusedAs;
-    if (fact.settlesChange === true) {
-      order.refusedChanges = 0;
-      order.changeRefusedAs = undefined;
-      order.changeSettledAt = at;
-    }
     if (fact.settlesChange === true || isTerminal(fact.status)) order.pendingChange = undefined;
   });
 }

@@ -10,6 +10,12 @@ import { ownRefOf } from '../intents/intents.ts';
 import { endEntries } from '../protective-orders/end-entries.ts';
 import { isContested, stopChangedExternally } from '../protective-orders/external-change.ts';
 import { keepMoveUnderWay } from '../protective-orders/move-stop.ts';
+import {
+  hasTerms,
+  isJustRefused,
+  isTakenBack,
+  takeBack,
+} from '../protective-orders/shown-change.ts';
 import type { OrderRecord } from '../state/order-record.ts';
 import { isAltered } from '../state/position-lookups.ts';
 import { alarmOnce, cancelOnce, halt } from '../turn/actions.ts';
@@ -124,12 +130,7 @@ function alarmDayOrder(turn: Turn, order: OrderRecord): void {
 
 function settlesChange(order: OrderRecord, reported: ReportedOrder): boolean {
   const change = order.pendingChange?.change;
-  if (change === undefined) return false;
-  return (
-    (change.quantity === undefined || change.quantity === reported.quantity) &&
-    (change.limitPrice === undefined || change.limitPrice === reported.limitPrice) &&
-    (change.stopPrice === undefined || change.stopPrice === reported.stopPrice)
-  );
+  return change !== undefined && hasTerms(change, reported);
 }
 
 /** The price of the target matters only while the position is held. */
@@ -153,7 +154,11 @@ function stopReported(
   if (position.status === 'planned' || position.status === 'closed' || position.stopPrice === to)
     return;
   const isTighter = (position.side === 'long' ? 1 : -1) * (to - position.stopPrice) > 0;
-  if (pending === undefined && !isTighter) return loosened(turn, order);
+  if (pending === undefined && !isTighter) return loosened(turn, order, to);
+  if (pending === undefined && isJustRefused(turn, order, to)) {
+    turn.broker.wantsSnapshot = true;
+    return;
+  }
   turn.record(
     {
       type: 'stop-moved',
@@ -170,10 +175,10 @@ function stopReported(
 
 /** Reports from before our own last move may arrive late. */
 const MOVED_JUST_NOW_MS = 5_000;
-/** A broker that refuses a change which it has shown before then shows the terms from before. */
+/** What a broker shows just after a refusal may be older than that. */
 const REFUSED_JUST_NOW_MS = 10_000;
 
-function loosened(turn: Turn, order: OrderRecord): void {
+function loosened(turn: Turn, order: OrderRecord, to: number): void {
   const position = turn.state.positions.get(order.positionId);
   if (
     position === undefined ||
@@ -181,6 +186,7 @@ function loosened(turn: Turn, order: OrderRecord): void {
     turn.broker.duplicatesAfterModify.has(order.terms.orderRef)
   )
     return;
+  if (isTakenBack(position, order, to)) return takeBack(turn, position, order, to);
   const { stopMovedAt } = position;
   const { changeRefusedAt } = order;
   const isEcho = stopMovedAt !== undefined && turn.now - stopMovedAt < MOVED_JUST_NOW_MS;

@@ -78,7 +78,8 @@ export function orderRefused(turn: Turn, order: OrderRecord, refusal: BrokerRefu
   const chain = answerChain(turn, order, true) ?? NO_CHAIN;
   if (order.pendingChange !== undefined) {
     // The broker may no longer know the order as live: ask what became of it before its cover is relied on.
-    if (ASKS_FIRST.has(meaning)) turn.broker.wantsSnapshot = true;
+    if (ASKS_FIRST.has(meaning) || order.shownChange !== undefined)
+      turn.broker.wantsSnapshot = true;
     return refuseChange(turn, order, refusal);
   }
   if (refusal.isUnsent) return neverSent(turn, order, refusal);
@@ -190,7 +191,8 @@ function isOfEarlierChange(order: OrderRecord): boolean {
 const REPEATED_WITHIN_MS = 5_000;
 
 /** A repeated refusal of a change does not refuse the resting order. */
-function isRepeatedRefusal(turn: Turn, order: OrderRecord): boolean {
-  const { changeRefusedAt } = order;
-  return changeRefusedAt !== undefined && turn.now - changeRefusedAt < REPEATED_WITHIN_MS;
+function isRepeatedRefusal({ now }: Turn, order: OrderRecord): boolean {
+  const { changeRefusedAt, changeSettledAt = Number.NEGATIVE_INFINITY } = order;
+  if (changeRefusedAt === undefined || changeSettledAt > changeRefusedAt) return false;
+  return now - changeRefusedAt < REPEATED_WITHIN_MS;
 }

@@ -1,6 +1,6 @@
 // Messages of the broker about an order that neither end it nor refuse it: recorded once each, and settled by the open orders.
 // Law 3: see src/trader/engine/reconcile/settle-absent.ts
-import type { BrokerReport, BrokerSnapshot } from '../../ports/broker-reports.ts';
+import type { BrokerReport, BrokerSnapshot, ReportedOrder } from '../../ports/broker-reports.ts';
 import { applyUpdate } from '../intents/apply-update.ts';
 import { chainOfRef } from '../intents/chains.ts';
 import type { OrderRecord } from '../state/order-record.ts';
@@ -74,6 +74,21 @@ export function refuseUncertain(
   cancelOnce(turn, order, 'the broker shows it nowhere', chain);
   orderRefused(turn, order, { meaning: 'refused', ...asRefusal(message) });
   return true;
+}
+
+/** The message came after a change was shown, and the list requested after it shows the stop where it was before: it was refused. */
+export function refuseUncertainShown(
+  turn: Turn,
+  order: OrderRecord,
+  reported: ReportedOrder,
+  { requestedAt }: BrokerSnapshot,
+): void {
+  const message = turn.broker.uncertain.get(order.terms.orderRef);
+  const { shownChange: shown, pendingChange, stopPrice } = order;
+  if (message === undefined || shown === undefined || pendingChange !== undefined) return;
+  if (message.at < shown.at || requestedAt < message.at) return;
+  if (reported.stopPrice === stopPrice || reported.stopPrice !== shown.stopPrice) return;
+  refuseChange(turn, order, { meaning: 'refused', ...asRefusal(message) });
 }
 
 /** A complete snapshot requested after the message shows the terms from before the change: the change was refused. */

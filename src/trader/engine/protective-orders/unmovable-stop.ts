@@ -12,6 +12,7 @@ import { isResting, ordersOf } from '../state/position-lookups.ts';
 import { areMovesRefused, REFUSED_MOVES } from '../state/refused-moves.ts';
 import { alarm } from '../turn/actions.ts';
 import type { Turn } from '../turn/turn.ts';
+import { restsAt } from './shown-change.ts';
 
 const KIND = 'stop-unmovable';
 
@@ -23,7 +24,7 @@ export function alarmUnmovable(turn: Turn, stop: OrderRecord, refusal: BrokerRef
   if (turn.state.alarms.has(alarmKey(KIND, symbol))) return;
   const { code, text: why } = refusal;
   const said = code === undefined ? why : `${code}: ${why}`;
-  const text = `${symbol}: the broker has refused ${stop.refusedChanges} changes of the stop in a row; it rests at ${price(stop.stopPrice)}. The last answer: ${said}`;
+  const text = `${symbol}: the broker has refused ${stop.refusedChanges} changes of the stop in a row; it rests at ${price(restsAt(stop))}. The last answer: ${said}`;
   alarm(turn, { kind: KIND, symbol, text }, newsChain(turn, stop));
 }
 
@@ -47,7 +48,8 @@ export function unmovableStop(
   return stops.every((stop) => stop !== undefined) ? stops[0] : undefined;
 }
 
-export function unmovableText({ terms, refusedChanges, stopPrice }: OrderRecord): string {
+export function unmovableText(stop: OrderRecord): string {
+  const { terms, refusedChanges } = stop;
   const { symbol } = terms;
-  return `The broker has not made the last ${refusedChanges} changes of the stop of ${symbol}, which rests at ${price(stopPrice)}. Ask again in a minute, move it in the program of the broker, or run \`sluice exit ${symbol} --yes\`.`;
+  return `The broker has not made the last ${refusedChanges} changes of the stop of ${symbol}, which rests at ${price(restsAt(stop))}. Ask again in a minute, move it in the program of the broker, or run \`sluice exit ${symbol} --yes\`.`;
 }

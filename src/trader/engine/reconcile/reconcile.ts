@@ -16,9 +16,10 @@ import { bookOurs, isBooked } from '../orders/executions.ts';
 import { orderReported } from '../orders/open-order.ts';
 import { refuseChange } from '../orders/order-refusals.ts';
 import { withFillsBeyondBooked } from '../orders/summaries.ts';
-import { refuseUncertainChange } from '../orders/warnings.ts';
+import { refuseUncertainChange, refuseUncertainShown } from '../orders/warnings.ts';
 import { executedBefore, lastExecutedAt, noteExecutedAt } from '../protective-orders/foreign.ts';
 import { isLeftBehind, isOfOtherJournal } from '../protective-orders/foreign-orders.ts';
+import { proveShown } from '../protective-orders/shown-change.ts';
 import { noteOthers, settleSplitsBeforeFills } from '../split/settle-split.ts';
 import type { OrderRecord } from '../state/order-record.ts';
 import { isLive, isWaiting } from '../state/position-lookups.ts';
@@ -190,8 +191,11 @@ function settleShown(
   const others = shown.filter((reported) => reported !== kept);
   if (others.length === 0) settleDuplicate(turn, order, kept);
   else endDuplicate(turn, order, kept, others);
+  refuseUncertainShown(turn, order, kept, snapshot);
   orderReported(turn, kept);
-  if (others.length === 0) settleDoubt(turn, order, kept, snapshot);
+  if (others.length > 0) return;
+  settleDoubt(turn, order, kept, snapshot);
+  proveShown(turn, order, kept, snapshot);
 }
 
 function notifyForeign(turn: Turn, reported: ReportedOrder, differences: Difference[]): void {

@@ -63,11 +63,31 @@ export interface OrderRecord {
   changeRefusedAs: RefusalMeaning | undefined;
   /** When the broker last confirmed a change of ours. */
   changeSettledAt: Instant | undefined;
+  /** The last change that the broker has shown, which it may still refuse. */
+  shownChange?: ShownChange;
+  /** It has refused one that it had shown: what it shows is a change only if the open orders still have it later. */
+  refusesShown?: true;
+  /** The price of the stop that the broker last refused. */
+  refusedStop?: number | undefined;
   why: string;
   /** Ignored reports, each with the status at that time; each is recorded once. */
   ignored: readonly string[];
   /** Codes of the broker's warnings about it; each is recorded once. */
   warnings: readonly string[];
+}
+
+/** A change that the broker has shown, and what was in force before it. */
+export interface ShownChange {
+  readonly at: Instant;
+  readonly change: OrderChange;
+  readonly isRefused: boolean;
+  /** Where the stop rests is recorded since the refusal. */
+  readonly isRecorded?: true;
+  readonly stopPrice: number | undefined;
+  /** The recorded price of the position. */
+  readonly recorded: number | undefined;
+  /** Changes refused in a row. */
+  readonly refusals: number;
 }
 
 export interface WalkProgress {

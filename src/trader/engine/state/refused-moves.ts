@@ -1,6 +1,10 @@
 // From when on the broker is taken to refuse every change of a stop.
 // Decision 0118
+import { SECOND_MS } from '../../../kernel/instant.ts';
 import type { OrderRecord } from './order-record.ts';
+
+/** A change that was shown this long ago, and is not refused, is taken to be in force. */
+export const REFUSED_WITHIN_MS = 30 * SECOND_MS;
 
 /** Refusals in a row. */
 export const REFUSED_MOVES = 3;

@@ -85,6 +85,12 @@ export function stopLine({
   why,
 }: FactOf<'stop-moved'>): ActivityLine | undefined {
   if (why === 'placed' || from === to) return undefined;
+  if (why === 'refused')
+    return line(
+      'stop',
+      `${symbol} rests at ${price(to)}: the broker refused ${price(from)}`,
+      'bad',
+    );
   const how =
     why === 'by_hand' || why === 'operator' ? ' manually' : why === 'trail' ? '' : ` (${why})`;
   return line('stop', `${symbol} from ${price(from)} to ${price(to)}${how}`, 'good');
