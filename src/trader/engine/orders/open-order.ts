@@ -5,6 +5,7 @@ import { higherFloor } from '../../domain/orders/broker-link.ts';
 import { isTerminal } from '../../domain/orders/order-state.ts';
 import { isHeld } from '../../domain/positions/position-state.ts';
 import type { ReportedOrder } from '../../ports/broker-reports.ts';
+import { capabilitiesFor } from '../../ports/broker-traits.ts';
 import { newsChain } from '../intents/chains.ts';
 import { ownRefOf } from '../intents/intents.ts';
 import { endEntries } from '../protective-orders/end-entries.ts';
@@ -29,7 +30,7 @@ export function orderReported(turn: Turn, reported: ReportedOrder): void {
   if (order === undefined) return foreignOrder(turn, reported);
   if (isOfDuplicate(turn, order, reported)) return;
   const settles = settlesChange(order, reported);
-  const terms = newTerms(order, reported);
+  const terms = newTerms(turn, order, reported);
   const pending = order.pendingChange;
   if (reported.group !== '' && reported.groupEffect !== 'reduces') refuseGroup(turn, order);
   if (reported.validity === 'day' && order.terms.validity.kind === 'gtc')
@@ -39,9 +40,11 @@ export function orderReported(turn: Turn, reported: ReportedOrder): void {
   statusReported(turn, order, { status, why: '', brokerLink, ...terms, ...change });
   const isNoStop = order.terms.leg === 's' && terms.orderType !== undefined && isAltered(order);
   if (isNoStop) return stopChangedExternally(turn, order, 'altered');
-  if (order.terms.leg === 's' && terms.stopPrice !== undefined) {
-    stopReported(turn, order, terms.stopPrice, settles ? pending : undefined);
-  }
+  // A price that was refused, and is shown all the same, was left open at first.
+  const isOpen = pending === undefined && reported.stopPrice === order.refusedStop;
+  const stopPrice = isOpen ? reported.stopPrice : terms.stopPrice;
+  if (order.terms.leg === 's' && stopPrice !== undefined)
+    stopReported(turn, order, stopPrice, settles ? pending : undefined);
   conditionReported(turn, order, reported);
   const isPlan = settles && pending?.purpose !== 'exit';
   if (order.terms.leg === 't' && isPlan && terms.limitPrice !== undefined) {
@@ -66,7 +69,8 @@ function conditionReported(
 /** Terms that differ from what the record of the order holds. */
 type NewTerms = Omit<ReportedStatus, 'status' | 'why' | 'brokerLink'>;
 
-function newTerms(order: OrderRecord, reported: ReportedOrder): NewTerms {
+function newTerms(turn: Turn, order: OrderRecord, reported: ReportedOrder): NewTerms {
+  const group = groupStated(turn, order, reported);
   return {
     ...(reported.quantity === order.quantity || reported.quantity === 0
       ? {}
@@ -78,12 +82,27 @@ function newTerms(order: OrderRecord, reported: ReportedOrder): NewTerms {
       ? {}
       : { stopPrice: reported.stopPrice }),
     ...(reported.type === order.type ? {} : { orderType: reported.type }),
-    ...(reported.group === order.group || reported.group === '' ? {} : { group: reported.group }),
+    ...(group === order.group ? {} : { group }),
     ...(reported.groupEffect === order.groupEffect ? {} : { groupEffect: reported.groupEffect }),
     ...((reported.validity === 'day') === order.isDayOrder
       ? {}
       : { isDayOrder: !order.isDayOrder }),
   };
+}
+
+/**
+ * What the broker leaves out stays. Where it names the group of an entry's children itself, the name that an older version sent with one
+ * is not that of the group.
+ */
+// Decision 0118
+function groupStated({ traits }: Turn, order: OrderRecord, { group }: ReportedOrder): string {
+  const { group: sent, parentRef, symbol } = order.terms;
+  const isOfOlder = sent !== undefined && parentRef !== undefined;
+  if (isOfOlder && capabilitiesFor(traits, symbol).namesGroups) {
+    const known = order.group === sent ? '' : order.group;
+    return group === sent || group === '' ? known : group;
+  }
+  return group === '' ? order.group : group;
 }
 
 /** A different permanent id means two orders may share the number. Reports about the extra one are ignored. */

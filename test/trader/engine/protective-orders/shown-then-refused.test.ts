@@ -159,6 +159,18 @@ describe('a stop whose shown move is refused', () => {
     expect(harness.of('stop-moved').map(({ why }) => why)).toEqual(['trail', 'refused']);
   });
 
+  it('is recorded at the refused price if the lists keep showing it there', async () => {
+    const { harness, gateway } = await held();
+    await gateway.run(1);
+    await gateway.list();
+    gateway.rests = 99.8;
+    await gateway.list();
+    expect(stopOf(harness)).toEqual([98.52]);
+    await harness.pass(11_000);
+    await gateway.list();
+    expect(stopOf(harness)).toEqual([99.8]);
+  });
+
   it('is recorded at the new price if the list shows that it is there', async () => {
     const { harness, gateway } = await held();
     await gateway.run(1);
