@@ -26,6 +26,12 @@ describe('a due exit', () => {
     expect(exitDue({ ...at, msToClose: 5 * MINUTE_MS })).toBe('session_end');
   });
 
+  it('counts the age from the first fill, whenever that was', () => {
+    const openedAt = 600 * MINUTE_MS;
+    expect(exitDue({ ...at, openedAt, now: openedAt + 120 * MINUTE_MS - 1 })).toBeUndefined();
+    expect(exitDue({ ...at, openedAt, now: openedAt + 120 * MINUTE_MS })).toBe('max_minutes');
+  });
+
   it('has no close outside the session and no limit that a strategy does not set', () => {
     expect(exitDue({ ...at, msToClose: Number.NaN })).toBeUndefined();
     expect(exitDue({ ...at, msToClose: 0 })).toBeUndefined();
@@ -45,6 +51,25 @@ describe('a strategy that exits at 15:45', () => {
     expect(dueAt(15.74, 16)).toBeUndefined();
     expect(dueAt(15.75, 16)).toBe('exit_time');
     expect(dueAt(15.99, 16)).toBe('exit_time');
+    const second = 1 / 3_600;
+    expect(dueAt(15.75 - second / 1_000, 16)).toBeUndefined();
+  });
+
+  it('exits neither after the close nor where no session is', () => {
+    expect(dueAt(16, 16)).toBeUndefined();
+    expect(dueAt(17, 16)).toBeUndefined();
+    expect(dueAt(17, Number.NaN)).toBeUndefined();
+  });
+
+  it('waits for its time in the last minutes before a later close', () => {
+    const late = { exit: { ...NO_EXITS, atMs: 15 * HOUR_MS + 58 * MINUTE_MS } };
+    const dueBefore = (minutes: number) =>
+      exitDue({
+        ...{ ...at, plan: late, now: 16 * HOUR_MS - minutes * MINUTE_MS },
+        msToClose: minutes * MINUTE_MS,
+      });
+    expect(dueBefore(4)).toBeUndefined();
+    expect(dueBefore(2)).toBe('exit_time');
   });
 
   it('exits five minutes before an earlier close', () => {
@@ -76,6 +101,23 @@ describe('a bad fill', () => {
     expect(isBadFill({ side: 'short', stop: 102, rPlanned: 2, average: 105 })).toBe(true);
     expect(isBadFill({ side: 'short', stop: 102, rPlanned: 2, average: 100.5 })).toBe(false);
   });
+
+  it('leaves half of the planned R despite rounding error, and none at the stop itself', () => {
+    expect(100.1 - 100.05).toBeLessThan(0.05);
+    const fill = { side: 'long', average: 100.1, stop: 100.05, rPlanned: 0.1 } as const;
+    expect(isBadFill(fill)).toBe(false);
+    expect(isBadFill({ ...fill, average: 100.05, rPlanned: Number.NaN })).toBe(true);
+  });
+
+  it.each([Number.NaN, Number.POSITIVE_INFINITY, 0, -1])(
+    'is not concluded from a price of %d',
+    (price) => {
+      for (const side of ['long', 'short'] as const) {
+        expect(isBadFill({ side, average: price, stop: 98, rPlanned: 2 })).toBe(false);
+        expect(isBadFill({ side, average: 100, stop: price, rPlanned: 2 })).toBe(false);
+      }
+    },
+  );
 
   it('is not concluded from an invalid number', () => {
     expect(isBadFill({ side: 'long', average: Number.NaN, stop: 98, rPlanned: 2 })).toBe(false);

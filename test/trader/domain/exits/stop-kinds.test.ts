@@ -102,6 +102,8 @@ describe('the trail', () => {
     expect([1.9, 2, 3.9, 4, 9].map((gain) => trailed(trail, gain))).toEqual([
       98, 100, 100, 102, 102,
     ]);
+    const anyOrder: TrailRule = { ...trail, steps: ratchet.toReversed() };
+    expect(trailed(anyOrder, 4)).toBe(102);
   });
 
   it('uses the tightest of several', () => {
@@ -133,6 +135,9 @@ describe('the trail', () => {
     } as const;
     expect(isMoveWorthwhile({ ...move, to: 99.04 })).toBe(false);
     expect(isMoveWorthwhile({ ...move, to: 99.05 })).toBe(true);
+    // An ATR that is unknown keeps only its own part from moving.
+    expect(isMoveWorthwhile({ ...move, atr: Number.NaN, to: 99.02 })).toBe(true);
+    expect(isMoveWorthwhile({ ...move, atr: Number.NaN, to: 99.01 })).toBe(false);
     const alone: TrailRule = { kind: 'break-even', atR: 1, offset: 0, ...at(0) };
     expect(isMoveWorthwhile({ ...move, trail: alone, to: 99.02 })).toBe(true);
   });

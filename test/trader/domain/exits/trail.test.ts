@@ -48,6 +48,19 @@ describe('the trailed stop', () => {
     expect(trailedStop({ ...input, side: 'short', stop: 103, highWater: 99 })).toBe(99.99);
   });
 
+  it('is so many percent of the mark away, below the entry too', () => {
+    const input = { ...LONG, trail: { ...PERCENT_TRAIL, percent: 3 }, atr: Number.NaN };
+    expect(trailedStop({ ...input, highWater: 333 })).toBe(323.01);
+    expect(trailedStop({ ...input, highWater: 99.5, stop: 96 })).toBe(96.51);
+  });
+
+  it('keeps a stop between two ticks that rounding would loosen', () => {
+    const input = { ...LONG, trail: PERCENT_TRAIL };
+    expect(trailedStop({ ...input, highWater: 100.009, stop: 99.003 })).toBe(99.003);
+    const short = { ...input, side: 'short', highWater: 98.997 } as const;
+    expect(trailedStop({ ...short, stop: 99.988 })).toBe(99.988);
+  });
+
   it('activates exactly at its activation despite rounding error', () => {
     expect(100.3 - 100).toBeLessThan(0.3);
     expect(trailedStop({ ...LONG, r: 0.6, stop: 90, highWater: 100.3, atr: 0.1 })).toBe(100.1);
@@ -222,6 +235,13 @@ describe('a worthwhile move', () => {
     expect(isMoveWorthwhile({ ...move, trail: { ...ATR_TRAIL, step: 0.001 }, to: 100 })).toBe(
       false,
     );
+  });
+
+  it('gains more than half a tick, where the step of the strategy is less', () => {
+    const fine = { ...move, trail: { ...ATR_TRAIL, step: 0.001 } };
+    expect(isMoveWorthwhile({ ...fine, to: 100.01 })).toBe(true);
+    expect(isMoveWorthwhile({ ...fine, from: 100.004, to: 100.01 })).toBe(true);
+    expect(isMoveWorthwhile({ ...fine, from: 100.006, to: 100.01 })).toBe(false);
   });
 
   it('waits five seconds after the last one', () => {
