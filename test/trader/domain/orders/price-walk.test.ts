@@ -82,4 +82,52 @@ describe('a walk', () => {
     expect(nextStep({ ...seen, quote: now })).toBeUndefined();
     expect(nextStep({ ...seen, quote: { bid: 1.5, ask: 1.7 } })).toBe(1.61);
   });
+
+  it('of an entry has no limit beyond a stated one, nor begins there', () => {
+    const market = { side: 'buy', quote: { bid: 1.5, ask: 1.7 }, steps } as const;
+    expect(entryWalk(WALK_DEFAULTS, { ...market, limitPrice: 1.62 })).toMatchObject({
+      ...{ startPrice: 1.6, boundPrice: 1.62 },
+    });
+    expect(entryWalk(WALK_DEFAULTS, { ...market, limitPrice: 1.55 })).toMatchObject({
+      ...{ startPrice: 1.55, boundPrice: 1.55 },
+    });
+    expect(entryWalk(WALK_DEFAULTS, { ...market, side: 'sell', limitPrice: 1.58 })).toMatchObject({
+      ...{ startPrice: 1.6, boundPrice: 1.58 },
+    });
+  });
+
+  it('that reaches nothing stays at the middle', () => {
+    const still = { ...WALK_DEFAULTS, reachPercent: 0 };
+    const market = { side: 'buy', quote: { bid: 1.5, ask: 1.7 }, steps } as const;
+    expect(entryWalk(still, market)).toMatchObject({ startPrice: 1.6, boundPrice: 1.6 });
+  });
+
+  it('has no more steps than its count', () => {
+    const { walk } = exitWalk({ side: 'buy', quote: { bid: 1, ask: 2 }, steps });
+    const seen = { walk, side: 'buy', quote: { bid: 1, ask: 2 }, steps, limitPrice: 1.5 } as const;
+    expect(nextStep({ ...seen, taken: 3 })).toBe(2);
+    expect(nextStep({ ...seen, taken: 4 })).toBeUndefined();
+  });
+
+  it.each([
+    ['half as wide again', { bid: 1.5, ask: 1.7 }, 0.3],
+    ['two price steps wider', { bid: 1.5, ask: 1.52 }, 0.04],
+    ['two coarse price steps wider', { bid: 2.99, ask: 3.05 }, 0.16],
+  ])('waits while the market is more than %s', (_, quote, widest) => {
+    const { walk } = exitWalk({ side: 'buy', quote, steps });
+    expect(walk.spreadMax).toBeCloseTo(widest, 12);
+    const narrow = { bid: 1.5, ask: Math.round((1.5 + widest) * 100) / 100 };
+    const seen = { walk, side: 'buy', steps, limitPrice: 1.4, taken: 0 } as const;
+    expect(nextStep({ ...seen, quote: narrow })).toBeDefined();
+    const wide = { ...narrow, ask: narrow.ask + 0.01 };
+    expect(nextStep({ ...seen, quote: wide })).toBeUndefined();
+  });
+
+  it('takes the finer step below the edge of two, and the coarser one above', () => {
+    const walk = { steps: 100, everyMs: 1, reachPercent: 100, spreadMax: 9 };
+    const seen = { walk, quote: { bid: 2, ask: 4 }, steps, limitPrice: 3, taken: 0 } as const;
+    const at = { ...seen, walk: { ...walk, reachPercent: 1 } };
+    expect(nextStep({ ...at, side: 'sell' })).toBe(2.99);
+    expect(nextStep({ ...at, side: 'buy' })).toBe(3.05);
+  });
 });

@@ -33,6 +33,19 @@ describe('the Kelly fraction', () => {
     expect(edgeOf([]).kelly).toBe(0);
   });
 
+  it('leaves out trades that risked nothing, and counts one without a result as no gain', () => {
+    const free = [
+      { pnl: 50, risk: 0 },
+      { pnl: 50, risk: -100 },
+    ];
+    expect(edgeOf([...free, ...TEN])).toEqual(edgeOf(TEN));
+    expect(edgeOf(results(2, 0, -1))).toEqual({
+      ...{ trades: 3, gains: 1, gainR: 2, lossR: 0.5 },
+      kelly: expect.closeTo(1 / 3 / 0.5 - 2 / 3 / 2, 12),
+    });
+    expect(edgeOf(results(0.5, -0.5))).toMatchObject({ gains: 1, gainR: 0.5, lossR: 0.5 });
+  });
+
   it('leaves no other stake that grows faster', () => {
     fc.assert(
       fc.property(
@@ -68,6 +81,13 @@ describe('the risk of the next trade', () => {
     expect(kellyRisk({ ...TERMS, tradesMin: 11 }, TEN)).toEqual({
       ok: true,
       value: { by: 'fallback', riskPercent: 0.25, trades: 10, tradesMin: 11 },
+    });
+  });
+
+  it('says that its cap bounds it only above the cap', () => {
+    const even = { ...TERMS, fraction: 1, capPercent: 100 };
+    expect(kellyRisk({ ...even, tradesMin: 1 }, results(1))).toMatchObject({
+      value: { by: 'kelly', riskPercent: 100 },
     });
   });
 

@@ -56,6 +56,59 @@ describe('the stop-loss guard', () => {
   });
 });
 
+describe('a stop-loss guard per symbol', () => {
+  const guard = { stops: 2, withinMs: 9_000, lockMs: 60_000, per: 'symbol' } as const;
+
+  it('counts and locks the symbol of the newest trade, in its strategy if it is of one', () => {
+    const other = trades([-1], { symbol: 'QQQ' });
+    expect(stoplossLock(seen([...other, ...trades([-1])]), guard)).toBeUndefined();
+    const due = stoplossLock(seen([...trades([-1]), ...other, ...trades([-1])]), guard);
+    expect(due).toMatchObject({
+      scope: { kind: 'symbol', symbol: 'SPY' },
+      reason: { kind: 'stoploss_guard', stops: 2, limit: 2, withinMs: 9_000 },
+    });
+    expect(stoplossLock(seen(trades([-1, -1])), guard, 'follow')).toMatchObject({
+      scope: { kind: 'rule', rule: 'follow', symbol: 'SPY' },
+    });
+  });
+
+  it('counts those of all symbols where it is for all, and locks the strategy', () => {
+    const all = { ...guard, per: 'all' } as const;
+    const both = [...trades([-1], { symbol: 'QQQ' }), ...trades([-1])];
+    expect(stoplossLock(seen(both), all)?.scope).toEqual({ kind: 'all' });
+    expect(stoplossLock(seen(both), all, 'follow')?.scope).toEqual({
+      ...{ kind: 'strategy', rule: 'follow' },
+    });
+  });
+
+  it('counts no exit that was not a stop, between those that were', () => {
+    const mixed = [...trades([-1], { reason: 'max_minutes' }), ...trades([-1])];
+    expect(stoplossLock(seen(mixed), guard)).toBeUndefined();
+    expect(stoplossLock(seen([]), guard)).toBeUndefined();
+  });
+});
+
+describe('the low-profit guard', () => {
+  const guard = { trades: 2, profitMin: 5, withinMs: 1_500, lockMs: 60_000 };
+  const scope = { kind: 'symbol', symbol: 'SPY' } as const;
+
+  it('locks when enough trades within its time gained less than they should', () => {
+    expect(lowProfitLock(seen(trades([100, 2, 2.99])), guard, scope)).toEqual({
+      scope,
+      reason: { kind: 'low_profit', profit: 4.99, limit: 5, trades: 2, withinMs: 1_500 },
+      until: NOW + 60_000,
+    });
+    expect(lowProfitLock(seen(trades([2, 3])), guard, scope)).toBeUndefined();
+    expect(lowProfitLock(seen(trades([1])), guard, scope)).toBeUndefined();
+  });
+
+  it('leaves out a trade that is exactly so old', () => {
+    const exact = { ...guard, withinMs: 1_000 };
+    expect(lowProfitLock(seen(trades([1, 1])), exact, scope)).toBeUndefined();
+    expect(lowProfitLock(seen(trades([1, 1])), { ...exact, withinMs: 1_001 }, scope)).toBeDefined();
+  });
+});
+
 describe('the drawdown guard', () => {
   const guard = { percent: 10, withinMs: 10_000, lockMs: 60_000 };
 

@@ -15,6 +15,7 @@ import {
   factorOf,
   priceRatio,
   sharesAfter,
+  splitRatios,
   wholeShares,
 } from '../../../../src/trader/domain/splits/split-ratio.ts';
 import { NO_EXITS } from '../../../../src/trader/domain/strategy/strategy.ts';
@@ -144,6 +145,125 @@ describe('an account after an overnight break', () => {
     expect(priceRatio(100, 812)).toEqual({ to: 1, from: 8 });
     expect(priceRatio(100, 66)).toEqual({ to: 3, from: 2 });
     for (const after of [60, 75, 80, 99, 130]) expect(priceRatio(100, after)).toBeUndefined();
+  });
+});
+
+describe('what says that shares were split', () => {
+  /** Two for one: the shares double, their cost and price halve. */
+  const DOUBLED = {
+    ...{ quantityBefore: 100, quantityAfter: 200, costBefore: 100, costAfter: 50 },
+    ...{ priceBefore: 100, priceAfter: 50, isStopGone: false },
+  };
+  const kindOf = (change: object) => scaleVerdict({ ...DOUBLED, ...change }).kind;
+  const unreported = { costBefore: undefined, costAfter: undefined };
+
+  it('is nothing where no shares are left, none were there, or they are on the other side', () => {
+    expect(kindOf({ quantityAfter: 0 })).toBe('same');
+    expect(kindOf({ quantityBefore: 0 })).toBe('same');
+    expect(kindOf({ quantityAfter: -200 })).toBe('same');
+    expect(kindOf({ quantityBefore: -100, quantityAfter: -200 })).toBe('split');
+    expect(kindOf({ quantityBefore: 0.5, quantityAfter: 1 })).toBe('split');
+  });
+
+  it('is not a change of four percent or less', () => {
+    const small = {
+      costBefore: 100,
+      costAfter: 100 / 1.05,
+      priceAfter: undefined,
+      isStopGone: true,
+    };
+    expect(kindOf({ ...small, quantityAfter: 103 })).toBe('same');
+    expect(kindOf({ ...small, quantityAfter: 97 })).toBe('same');
+    expect(kindOf({ ...small, quantityAfter: 105 })).toBe('split');
+  });
+
+  it('is a cost within two percent of the ratio', () => {
+    expect(kindOf({ costAfter: 50.9 })).toBe('split');
+    expect(kindOf({ costAfter: 51.1 })).toBe('doubtful');
+    expect(kindOf({ costAfter: 49.1 })).toBe('split');
+    expect(kindOf({ costAfter: 48.9 })).toBe('doubtful');
+  });
+
+  it('is the price alone where the broker reports no cost', () => {
+    expect(scaleVerdict({ ...DOUBLED, ...unreported } as never)).toEqual({
+      ...{ kind: 'split', ratio: { to: 2, from: 1 } },
+    });
+    expect(kindOf({ ...unreported, priceAfter: 100 })).toBe('same');
+    // No farther from the price of the ratio than a night moves it, nor than half of the way to the old one.
+    expect(kindOf({ ...unreported, priceAfter: 67 })).toBe('split');
+    expect(kindOf({ ...unreported, priceAfter: 68 })).toBe('doubtful');
+    expect(kindOf({ ...unreported, priceAfter: 38 })).toBe('split');
+    expect(kindOf({ ...unreported, priceAfter: 37 })).toBe('doubtful');
+    const half = { ...unreported, quantityAfter: 150 };
+    expect(kindOf({ ...half, priceAfter: 81 })).toBe('split');
+    expect(kindOf({ ...half, priceAfter: 82 })).toBe('same');
+    expect(kindOf({ costBefore: undefined })).toBe('split');
+    expect(kindOf({ costAfter: undefined })).toBe('split');
+    expect(kindOf({ ...unreported, quantityAfter: 125, priceAfter: 60 })).toBe('doubtful');
+  });
+
+  it('is the announced ratio where neither cost nor price is known, and no other', () => {
+    const unknown = { ...unreported, priceAfter: undefined };
+    expect(kindOf(unknown)).toBe('doubtful');
+    expect(kindOf({ ...unknown, announced: { to: 2, from: 1 } })).toBe('split');
+    expect(kindOf({ ...unknown, announced: { to: 4, from: 2 } })).toBe('split');
+    expect(kindOf({ ...unknown, announced: { to: 3, from: 1 } })).toBe('doubtful');
+    const costed = { priceAfter: undefined };
+    expect(kindOf({ ...costed, announced: { to: 2, from: 1 } })).toBe('split');
+    expect(kindOf({ ...costed, announced: { to: 3, from: 1 } })).toBe('doubtful');
+  });
+
+  it('of a small ratio, is a price that is nearer to the new one, or an expected split, and never a crash', () => {
+    const small = { quantityAfter: 125, costAfter: 80 };
+    expect(kindOf({ ...small, priceAfter: 80 })).toBe('split');
+    expect(kindOf({ ...small, priceAfter: 100 })).toBe('doubtful');
+    expect(kindOf({ ...small, priceAfter: 100, isStopGone: true })).toBe('split');
+    expect(kindOf({ ...small, priceAfter: 100, announced: { to: 5, from: 4 } })).toBe('split');
+    expect(kindOf({ ...small, priceAfter: 44, isStopGone: true })).toBe('split');
+    expect(kindOf({ ...small, priceAfter: 43, isStopGone: true })).toBe('doubtful');
+  });
+
+  it('is said in a sentence where it is not certain', () => {
+    const why = (change: object) => scaleVerdict({ ...DOUBLED, costAfter: 70, ...change });
+    expect(why({ priceAfter: 60.123456 })).toMatchObject({
+      why: 'the account went from 100 to 200 shares without an execution, their cost from 100 to 70 a share, the price from 100 to 60.1235',
+    });
+    for (const cost of [{ costBefore: undefined }, { costAfter: undefined }])
+      expect(why({ ...cost, priceAfter: undefined })).toMatchObject({
+        why: 'the account went from 100 to 200 shares without an execution, the price from 100 to unknown',
+      });
+  });
+});
+
+describe('the ratios of a split', () => {
+  it('fit the shares exactly with fractions paid out, or within one percent', () => {
+    const two = { to: 2, from: 1 };
+    expect(splitRatios(100, 200)).toContainEqual(two);
+    expect(splitRatios(100, 202)).toContainEqual(two);
+    expect(splitRatios(100, 203)).not.toContainEqual(two);
+    expect(splitRatios(-100, -202)).toContainEqual(two);
+    expect(splitRatios(-100, -198)).toContainEqual(two);
+    expect(splitRatios(7, 3)).toContainEqual({ to: 1, from: 2 });
+    expect(splitRatios(100, 0)).toEqual([]);
+    expect(splitRatios(-100, 200)).toEqual([]);
+    expect(splitRatios(0.5, 1)).toContainEqual(two);
+  });
+
+  it('give the largest pieces of several positions the shares that their fractions make', () => {
+    const half = { to: 1, from: 2 };
+    expect(sharesAfter([3, 5, 4], half)).toEqual([2, 2, 2]);
+    expect(sharesAfter([-3, -5], half)).toEqual([-2, -2]);
+    expect(sharesAfter([5, 7, 9], { to: 2, from: 3 })).toEqual([3, 5, 6]);
+    expect(Object.is(wholeShares(-1, half), 0)).toBe(true);
+    expect(wholeShares(-3, half)).toBe(-1);
+  });
+
+  it('are seen by a price alone from 1.45 on, within five percent', () => {
+    expect(priceRatio(145, 100)).toEqual({ to: 3, from: 2 });
+    expect(priceRatio(144, 100)).toBeUndefined();
+    expect(priceRatio(100, 145)).toEqual({ to: 2, from: 3 });
+    expect(priceRatio(209.9, 100)).toEqual({ to: 2, from: 1 });
+    expect(priceRatio(211, 100)).toBeUndefined();
   });
 });
 
