@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { instant, MINUTE_MS } from '../../src/kernel/instant.ts';
 import { intrabarPrices, tickTime } from '../../src/market/bars/intrabar.ts';
 import {
+  isWithinReach,
   levelOnWay,
   type MatchableOrder,
   type MatchableQuote,
@@ -46,6 +47,33 @@ describe('matching', () => {
     const buy = { type: 'limit', side: 'buy', remaining: 10 } as const;
     expect(matchOrder({ ...buy, limitPrice: 100.5 }, QUOTE)).toMatchObject({ price: 100.01 });
     expect(matchOrder({ ...buy, limitPrice: 100 }, QUOTE)).toEqual(NOTHING);
+    expect(matchOrder({ ...buy, limitPrice: 100.01 }, QUOTE)).toMatchObject({ price: 100.01 });
+    const sell = { ...buy, side: 'sell' } as const;
+    expect(matchOrder({ ...sell, limitPrice: 99.99 }, QUOTE)).toMatchObject({ price: 99.99 });
+    expect(matchOrder({ ...sell, limitPrice: 100 }, QUOTE)).toEqual(NOTHING);
+  });
+
+  it('fills all of an order where no size is shown, and less than a share', () => {
+    const { bidSize: _, askSize: __, ...unsized } = QUOTE;
+    const market = { type: 'market', side: 'buy', remaining: 0.5 } as const;
+    expect(matchOrder(market, unsized)).toMatchObject({ kind: 'filled', quantity: 0.5 });
+    expect(matchOrder({ ...market, side: 'sell' }, unsized)).toMatchObject({ quantity: 0.5 });
+  });
+
+  it('trades with the one side that is left at a limit of the day', () => {
+    const ceiling = { ...QUOTE, bid: 107, ask: 0, isAtLimit: true };
+    const market = { type: 'market', side: 'sell', remaining: 50 } as const;
+    expect(matchOrder(market, ceiling)).toMatchObject({ kind: 'filled', price: 107 });
+    expect(matchOrder({ ...market, side: 'buy' }, ceiling)).toEqual(NOTHING);
+    expect(matchOrder(market, { ...ceiling, isAtLimit: false })).toEqual(NOTHING);
+    expect(matchOrder(market, { ...ceiling, isHalted: true })).toEqual(NOTHING);
+  });
+
+  it('triggers a stop to buy on a print at it or above', () => {
+    const buyStop = { ...sellStop(100), side: 'buy' } as const;
+    expect(matchOrder(buyStop, QUOTE)).toEqual({ kind: 'triggered' });
+    expect(matchOrder(buyStop, { ...QUOTE, last: 100.01 })).toEqual({ kind: 'triggered' });
+    expect(matchOrder(buyStop, { ...QUOTE, last: 99.99 })).toEqual(NOTHING);
   });
 
   it('triggers a stop on a print and fills it at the next quote', () => {
@@ -83,11 +111,32 @@ describe('matching', () => {
     expect(levelOnWay(sellStop(98), down)).toBe(98);
     expect(levelOnWay(sellStop(94), down)).toBeNaN();
     expect(levelOnWay(sellStop(98), { from: 97, to: 95, halfSpread: 0.01 })).toBeNaN();
+    expect(levelOnWay(sellStop(100), down)).toBeNaN();
+    expect(levelOnWay(sellStop(98, true), down)).toBeNaN();
+    expect(levelOnWay({ ...sellStop(98), side: 'buy' } as MatchableOrder, down)).toBeNaN();
+    const up = { from: 95, to: 100, halfSpread: 0.01 };
+    expect(levelOnWay({ ...sellStop(98), side: 'buy' } as MatchableOrder, up)).toBe(98);
+    expect(levelOnWay({ type: 'market', side: 'buy', remaining: 1 }, up)).toBeNaN();
     const buy: MatchableOrder = { type: 'limit', side: 'buy', remaining: 1, limitPrice: 99 };
     expect(levelOnWay(buy, down)).toBe(98.99);
     expect(levelOnWay({ ...buy, side: 'sell' }, { from: 98, to: 100, halfSpread: 0.01 })).toBe(
       99.01,
     );
+  });
+
+  it('says which orders the prices of a bar may trigger or fill', () => {
+    const limit = { type: 'limit', remaining: 1, limitPrice: 99 } as const;
+    const reach = (order: MatchableOrder, low: number, high: number) =>
+      isWithinReach(order, low, high);
+    const buy = { ...limit, side: 'buy' } as const;
+    expect([reach(buy, 99, 101), reach(buy, 99.01, 101)]).toEqual([true, false]);
+    const sell = { ...limit, side: 'sell' } as const;
+    expect([reach(sell, 98, 99), reach(sell, 98, 98.99)]).toEqual([true, false]);
+    expect([reach(sellStop(99), 99, 101), reach(sellStop(99), 99.01, 101)]).toEqual([true, false]);
+    const buyStop = { ...sellStop(99), side: 'buy' } as MatchableOrder;
+    expect([reach(buyStop, 98, 99), reach(buyStop, 98, 98.99)]).toEqual([true, false]);
+    expect(reach(sellStop(99, true), 100, 101)).toBe(true);
+    expect(reach({ type: 'market', side: 'buy', remaining: 1 }, 100, 101)).toBe(true);
   });
 
   it('finds the level of an order that ends exactly where the price turns, at every price', () => {

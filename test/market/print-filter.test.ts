@@ -75,6 +75,30 @@ describe('the print filter', () => {
     expect(ignored).toMatchObject({ 'off-quote': 2, stale: 1, halted: 1, jump: 0 });
   });
 
+  it('has ignored nothing at first, and counts a print again after one that it believed', () => {
+    const ignored = noneIgnored();
+    expect(Object.values(ignored).every((count) => count === 0)).toBe(true);
+    const prints = settled(ignored);
+    for (const last of [150, 150, 100, 150]) prints.judge(quoteAt(last, NOON), NOON, ATR);
+    expect(ignored.jump).toBe(2);
+  });
+
+  it('takes an ATR of zero as unknown', () => {
+    expect(settled().judge(quoteAt(100.2, NOON), NOON, 0)).toBe('no-atr');
+    expect(settled().judge(quoteAt(100.2, NOON), NOON, -1)).toBe('no-atr');
+  });
+
+  it('believes no bar without volume, and forgets its own first witness after a bar', () => {
+    const prints = settled();
+    prints.barFinished({ ...barClosing(150, NOON), volume: 0 });
+    expect(prints.judge(quoteAt(150, NOON), NOON, ATR)).toBe('jump');
+    prints.barFinished(barClosing(100, NOON));
+    const later = plus(NOON, SECOND_MS);
+    expect(prints.judge(quoteAt(150.1, later), later, ATR)).toBe('jump');
+    const last = plus(later, SECOND_MS);
+    expect(prints.judge(quoteAt(150.2, last), last, ATR)).toBe('believed');
+  });
+
   it('needs a second print a second later for a jump of more than three ATRs', () => {
     const prints = settled();
     expect(prints.judge(quoteAt(101.5, NOON), NOON, ATR)).toBe('believed');
