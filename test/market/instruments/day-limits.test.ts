@@ -7,7 +7,11 @@ describe('the limits of a day', () => {
 
   it('empty one side of the market at the ceiling or at the floor, and nowhere else', () => {
     const locked = (bid: number, ask: number) => isLockedAt(limits, { bid, ask });
-    expect([locked(107, 0), locked(107, Number.NaN), locked(106.9, 0)]).toEqual([true, true, false]);
+    expect([locked(107, 0), locked(107, Number.NaN), locked(106.9, 0)]).toEqual([
+      true,
+      true,
+      false,
+    ]);
     expect([locked(0, 93), locked(Number.NaN, 93), locked(0, 93.1)]).toEqual([true, true, false]);
     expect([locked(106.9, 107), locked(93, 93.1), locked(107, 107)]).toEqual([false, false, false]);
     expect([locked(0, 0), locked(Number.NaN, Number.NaN)]).toEqual([false, false]);

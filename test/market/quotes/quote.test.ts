@@ -35,9 +35,9 @@ describe('a two-sided quote', () => {
 describe('a print', () => {
   it('is within half a percent of the quote', () => {
     const quote = { bid: 100, ask: 200 };
-    expect([99.49, 99.5, 150, 200.99, 201.01].map((last) => isLastWithinQuote({ ...quote, last }))).toEqual(
-      [false, true, true, true, false],
-    );
+    expect(
+      [99.49, 99.5, 150, 200.99, 201.01].map((last) => isLastWithinQuote({ ...quote, last })),
+    ).toEqual([false, true, true, true, false]);
     expect(isLastWithinQuote({ bid: 0, ask: 200, last: 150 })).toBe(false);
   });
 
