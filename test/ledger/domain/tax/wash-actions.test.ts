@@ -237,6 +237,18 @@ test('a spin-off divides what a lot took over like its basis, and the time of ho
   ]);
 });
 
+test('a spin-off leaves alone what a lot of its own day took over: that lot gets no new shares', () => {
+  expect(open([...WASHED, acted(SPIN_OFF, 0)])).toEqual(['5: 10 at 510 with 100 since 2023-01-13']);
+  expect(open([...WASHED, acted(SPIN_OFF, 1)])).toHaveLength(2);
+});
+
+test('a second spin-off divides what is left, and nothing of the first one again', () => {
+  expect(open([...WASHED, acted(SPIN_OFF), acted(SPIN_OFF)])).toEqual([
+    '5: 10 at 326.4 with 64 since 2023-01-13',
+    '5/2: 10 at 183.6 with 36 since 2023-01-13',
+  ]);
+});
+
 test('a spin-off leaves alone what lots of the new security have taken over themselves', () => {
   const child = WASHED.map(
     (one, at): Move => ({

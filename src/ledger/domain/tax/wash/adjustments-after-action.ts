@@ -30,7 +30,7 @@ export interface OnLots {
 export function keptAdjustment(
   { entry, before, closures }: OnLots,
   security: SecurityId,
-  { id, remaining, basis }: Lot,
+  { id, openedOn, remaining, basis }: Lot,
 ): Money {
   const own = before.get(id)?.part.adjustment ?? NO_MONEY;
   const share = divisionOf(entry);
@@ -38,8 +38,8 @@ export function keptAdjustment(
     share === undefined
       ? own
       : security === entry.security
-        ? scaled(own, isEntitled(before.get(id), entry) ? share : ONE)
-        : plus(own, fromParent({ entry, before }, id, share));
+        ? scaled(own, openedOn < entry.on ? share : ONE)
+        : plus(own, fromParent(before, id, share));
   const sold = fractionOf(closures, id, entry);
   const whole = plus(remaining, sold);
   const left = sold.isZero() ? divided : minus(divided, shareOf(divided, sold, whole));
@@ -58,15 +58,11 @@ function divisionOf(entry: OnLots['entry']): Decimal | undefined {
     : undefined;
 }
 
-function fromParent({ entry, before }: Omit<OnLots, 'closures'>, id: LotId, share: Decimal): Money {
+/** Only lots that were entitled have given their name to one. */
+function fromParent(before: OnLots['before'], id: LotId, share: Decimal): Money {
   const parentId = parentIdOf(id);
   const parent = parentId && before.get(parentId);
-  if (parent === undefined || !isEntitled(parent, entry)) return NO_MONEY;
-  return scaled(parent.part.adjustment, ONE.minus(share));
-}
-
-function isEntitled(one: LotBefore | undefined, { security, on }: OnLots['entry']): boolean {
-  return one !== undefined && one.part.security === String(security) && one.lot.openedOn < on;
+  return parent ? scaled(parent.part.adjustment, ONE.minus(share)) : NO_MONEY;
 }
 
 /** A merger for both closes each lot in name, and the lot continues with the new shares: only a second closure is a fraction. */
