@@ -1,5 +1,4 @@
 // The brokers whose exports are read without a mapping. A header fits the one that has most of its columns.
-import { disnat } from './profiles/america/disnat.ts';
 import { etrade } from './profiles/america/etrade.ts';
 import { fidelity, fidelityAccounts, fidelityHistories } from './profiles/america/fidelity.ts';
 import {
@@ -8,11 +7,17 @@ import {
   ibkrTransactions,
 } from './profiles/america/interactive-brokers.ts';
 import { morganReleases, morganWithdrawals } from './profiles/america/morgan-stanley.ts';
+import { robinhood } from './profiles/america/robinhood.ts';
 import { schwab } from './profiles/america/schwab.ts';
 import { digitalFederal, schwabBank } from './profiles/america/us-banks.ts';
 import { vanguardUs } from './profiles/america/vanguard.ts';
+import { webull } from './profiles/america/webull.ts';
+import { disnat } from './profiles/canada/disnat.ts';
+import { questrade } from './profiles/canada/questrade.ts';
+import { wealthsimple, wealthsimpleStatement } from './profiles/canada/wealthsimple.ts';
 import { coinbase } from './profiles/crypto/coinbase.ts';
 import { bitvavo, cryptoCom, relai } from './profiles/crypto/exchanges.ts';
+import { kraken } from './profiles/crypto/kraken.ts';
 import { cointracking, delta } from './profiles/crypto/trackers.ts';
 import { avanza } from './profiles/europe/avanza.ts';
 import { hargreaves, investEngine } from './profiles/europe/british.ts';
@@ -23,6 +28,7 @@ import { etoro } from './profiles/europe/etoro.ts';
 import { freetrade } from './profiles/europe/freetrade.ts';
 import { revolut, revolutCrypto } from './profiles/europe/revolut.ts';
 import { saxo } from './profiles/europe/saxo.ts';
+import { scalable } from './profiles/europe/scalable.ts';
 import { finpension, swissquote } from './profiles/europe/swiss.ts';
 import { tradeRepublic, tradeRepublicNet } from './profiles/europe/trade-republic.ts';
 import { trading212 } from './profiles/europe/trading212.ts';
@@ -34,12 +40,13 @@ import type { BrokerProfile } from './reading/broker-row.ts';
 
 export const PROFILES: readonly BrokerProfile[] = [
   ...[schwab, ...schwabBank, digitalFederal, fidelity, fidelityAccounts, ...fidelityHistories],
-  ...[...etrade, vanguardUs, disnat],
+  ...[...etrade, vanguardUs, robinhood, webull],
+  ...[disnat, questrade, wealthsimple, wealthsimpleStatement],
   ...[morganReleases, morganWithdrawals],
   ...[ibkrTransactions, ibkrTrades, ibkrDividends],
-  ...[tradeRepublic, tradeRepublicNet, ...trading212, ...degiro, revolut, revolutCrypto],
+  ...[tradeRepublic, tradeRepublicNet, ...trading212, ...degiro, revolut, revolutCrypto, scalable],
   ...[vanguardUk, hargreaves, investEngine, freetrade, ...swissquote, finpension],
   ...[avanza, bux, rabobank, directa, saxo, etoro],
-  ...[coinbase, bitvavo, cryptoCom, relai, cointracking, delta],
+  ...[coinbase, kraken, bitvavo, cryptoCom, relai, cointracking, delta],
   ...[parqet, ...wealthfolio, gainsCalculator, sharesight],
 ];

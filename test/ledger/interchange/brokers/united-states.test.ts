@@ -1,34 +1,7 @@
 // Histories of brokers of the United States: rows that public readers quote in their tests, and sample files of jbms/beancount-import
 // (0447ba9) and vroonhof/opensteuerauszug (9b94c75), restated.
 import { describe, expect, it } from 'vitest';
-import { textOf } from '../../../../src/kernel/decimal.ts';
-import { importedFile } from '../../../../src/ledger/interchange/read-file.ts';
-import { reconciled, totalsOfDrafts } from '../../../../src/ledger/interchange/rows/file-totals.ts';
-import { draftLine, problemLine, sha256 } from '../read/fixtures.ts';
-
-function read(lines: readonly string[], account?: string) {
-  const result = importedFile({
-    ...{ bytes: new TextEncoder().encode(`${lines.join('\n')}\n`), account, digest: sha256 },
-    ...{ format: undefined, mapping: undefined, zone: undefined },
-  });
-  if (!result.ok) throw new Error(result.failure.map(problemLine).join(', '));
-  const { format, drafts, proposals, ignored, problems, remarks, totals } = result.value;
-  const booked = totalsOfDrafts(drafts.map(({ draft }) => draft));
-  return {
-    format,
-    lines: drafts.map(({ draft }) => draftLine(draft)),
-    multipliers: drafts.map(({ draft }) => ('multiplier' in draft ? draft.multiplier : undefined)),
-    toDecide: proposals.map(({ security, moves }) =>
-      [security.symbol, ...moves.map(({ quantity }) => textOf(quantity))].join(' '),
-    ),
-    ignored: ignored.map(({ why }) => why),
-    problems: problems.map(problemLine),
-    remarks: (remarks ?? []).map(({ why }) => why),
-    differences: reconciled(totals, booked),
-  };
-}
-
-const NOTHING = { problems: [], remarks: [], differences: [] };
+import { NOTHING_AMISS as NOTHING, readLines as read } from '../read/lines.ts';
 
 describe('E*Trade', () => {
   it('by the page of all transactions: contracts by the words of their description', () => {
@@ -195,5 +168,73 @@ describe('Schwab', () => {
       '2020-01-31 INTEREST 0.09 USD',
       '2021-02-01 DEPOSIT 20000 USD',
     ]);
+  });
+});
+
+describe('Robinhood', () => {
+  it('has contracts in the description, fees in the amount, and a last line with more cells than columns', () => {
+    const found = read([
+      '"Activity Date","Process Date","Settle Date","Instrument","Description","Trans Code","Quantity","Price","Amount"',
+      '"7/22/2026","7/22/2026","7/23/2026","AZO","AutoZone',
+      'CUSIP: 053332102","Buy","0.06725","$2,973.95","($200.00)"',
+      '"6/9/2026","6/9/2026","6/9/2026","BKNG","Cash Div: R/D 2026-06-05 - 3.3058 shares at 0.42","CDIV","","","$1.39"',
+      '"4/6/2026","4/6/2026","4/6/2026","BKNG","Booking Holdings',
+      'CUSIP: 09857L108","SPL","3.1736","",""',
+      '"2/4/2026","2/4/2026","2/4/2026","","Transfer from Brokerage to Brokerage","ITRF","","","($476.50)"',
+      '"2/4/2026","2/4/2026","2/4/2026","SPOT","Spotify',
+      'CUSIP: L8681T102","ITRF","1","",""',
+      '"1/16/2026","1/16/2026","1/20/2026","RKT","RKT 1/15/2027 Call $24.20","STC","2","$5.10","$1,019.91"',
+      '"1/16/2026","1/16/2026","1/20/2026","TSLA","Option Expiration for TSLA 1/16/2026 Put $435.00","OEXP","1S","",""',
+      '"1/15/2026","1/15/2026","1/16/2026","IBIT","IBIT 3/20/2026 Call $60.00","BTO","2","$1.71","($342.08)"',
+      '"12/16/2024","12/16/2024","12/16/2024","VALE","Foreign Tax Witholding at $2.00","DTAX","","","($2.00)"',
+      '"12/14/2024","12/14/2024","12/14/2024","","Aggregated Margin Interest","MINT","","","($1.20)"',
+      '"12/13/2024","12/13/2024","12/13/2024","","Gold Fee","GOLD","","","($5.00)"',
+      '""',
+      '"","","","","","","","","","The data provided is for informational purposes only."',
+    ]);
+    expect(found).toMatchObject({ ...NOTHING, format: 'robinhood' });
+    expect(found.lines).toEqual([
+      '2024-12-13 FEE 5 USD',
+      '2024-12-14 INTEREST -1.2 USD',
+      '2024-12-16 TAX 2 USD',
+      '2026-01-15 BUY IBIT 260320C00060000 2 at 1.71 fees 0.08 USD',
+      '2026-01-16 SELL RKT 270115C00024200 2 at 5.1 fees 0.09 USD',
+      '2026-02-04 WITHDRAWAL 476.5 USD',
+      '2026-06-09 DIVIDEND BKNG 1.39 USD',
+      '2026-07-22 BUY AZO 0.06725 at 2973.95 fees 0.0018625 USD',
+    ]);
+    expect(found.toDecide).toEqual(['BKNG 3.1736', 'SPOT 1', 'TSLA 260116P00435000 1']);
+    expect(found.ignored).toEqual(['A line of text, not a row.']);
+  });
+
+  it('refuses a code that it does not know with its money, and a contract without a name', () => {
+    const found = read([
+      '"Activity Date","Process Date","Settle Date","Instrument","Description","Trans Code","Quantity","Price","Amount"',
+      '"7/22/2026","7/22/2026","7/23/2026","AZO","AutoZone","ZZZ","1","$5.00","($5.00)"',
+      '"7/22/2026","7/22/2026","7/23/2026","AZO","AutoZone","BTO","1","$5.00","($500.00)"',
+    ]);
+    expect(found.lines).toEqual([]);
+    expect(found.problems).toEqual([
+      'line 2, ZZZ, column Trans Code: "ZZZ" is not a kind of row of robinhood that is known; book it by hand, or import by a mapping.',
+      'line 3, BTO, column Description: It names no contract; book the row by hand.',
+    ]);
+    expect(found.differences).toHaveLength(1);
+  });
+});
+
+describe('Webull', () => {
+  it('lists orders: what was filled counts, at the price of its fills, without fees', () => {
+    const found = read([
+      'Name,Symbol,Side,Status,Filled,Total Qty,Price,Avg Price,Time-in-Force,Placed Time,Filled Time',
+      'NVIDIA,NVDA,Buy,Filled,3,3,@120,120.55,DAY,05/20/2026 09:30:00 EDT,05/20/2026 09:31:02 EDT',
+      'NVIDIA,NVDA,Sell,Cancelled,0,3,@150,,GTC,05/21/2026 09:30:00 EDT,',
+      'SPY251114C00672000,SPY251114C00672000,Sell,Filled,3,3,2.87,2.87,DAY,11/14/2025 11:31:02 EST,11/14/2025 11:31:02 EST',
+    ]);
+    expect(found.lines).toEqual([
+      '2025-11-14 SELL SPY 251114C00672000 3 at 2.87 fees 0 USD',
+      '2026-05-20 BUY NVDA 3 at 120.55 fees 0 USD',
+    ]);
+    expect(found.ignored).toEqual(['The order was not filled.']);
+    expect(found.remarks).toEqual(Array(2).fill('The file has no fees; book them yourself.'));
   });
 });

@@ -15,6 +15,8 @@ const FORMS: readonly RegExp[] = [
   /^(?:Option Expiration for )?(?<root>[A-Z0-9.]+) (?<month>\d{1,2})\/(?<day>\d{1,2})\/(?<year>\d{4}) (?<right>Call|Put) \$(?<strike>[\d.,]+)/,
   // Swissquote, in the name: `NVDA APR25 2025-04-11 119C 100`
   /^(?<root>[A-Z0-9.]+) [A-Z]{3}\d{2} (?<year>\d{4})-(?<month>\d{2})-(?<day>\d{2}) (?<strike>[\d.]+)(?<right>[CP]) 100$/,
+  // Wealthsimple: `AAPL 2026-10-16 250.00 C`
+  /^(?<root>[A-Z0-9.]+) (?<year>\d{4})-(?<month>\d{2})-(?<day>\d{2}) (?<strike>[\d.]+) (?<right>[CP])$/,
   // Fidelity: `-AAPL240119C150`
   /^-(?<root>[A-Z]+\d?)(?<year>\d{2})(?<month>\d{2})(?<day>\d{2})(?<right>[CP])(?<strike>\d+(?:\.\d+)?)$/,
 ];

@@ -1,0 +1,34 @@
+// Webull: the list of orders. It has neither fees nor cash: a fill is worth its price × quantity.
+import { negated, valueAt } from '../../../../../kernel/amounts.ts';
+import { type Price, ZERO } from '../../../../../kernel/decimal.ts';
+import { unitPrice } from '../../../../domain/options/option-security.ts';
+import type { BrokerProfile } from '../../reading/broker-row.ts';
+import { dollars, NEW_YORK, written } from '../../reading/forms.ts';
+
+export const webull: BrokerProfile = {
+  name: 'webull',
+  kind: 'Side',
+  columns: ['Symbol', 'Side', 'Status', 'Filled', 'Total Qty', 'Avg Price', 'Filled Time'],
+  decimalSign: '.',
+  moments: written('MM/dd/yyyy HH:mm:ss'),
+  zone: NEW_YORK,
+  read(row) {
+    const quantity = row.quantity('Filled');
+    if (quantity.isZero()) return row.nothing('The order was not filled.');
+    const price = row.price('Avg Price') ?? (ZERO as Price);
+    const security = { symbol: row.text('Symbol'), name: row.text('Name') };
+    const value = valueAt(quantity, unitPrice(security, price));
+    const side = row.text('Side').toLowerCase();
+    const isBuy = side === 'buy';
+    if (!isBuy && side !== 'sell' && side !== 'short') return row.unknown('Side');
+    const net = isBuy ? negated(value) : value;
+    const entry = row.entry({
+      // `05/20/2026 09:31:02 EDT`: the clock of New York.
+      date: row.text('Filled Time').replace(/ E[DS]T$/, ''),
+      ...{ currency: dollars, net },
+    });
+    row.remark('The file has no fees; book them yourself.');
+    const trade = { security, quantity, net, price };
+    return isBuy ? entry.buy(trade) : entry.sell(trade);
+  },
+};
