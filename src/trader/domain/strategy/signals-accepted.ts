@@ -12,11 +12,13 @@ export const SIGNALS = Object.keys(NUMERIC) as readonly SignalWord[];
 export function signalsIn(node: ASTNode): readonly SignalWord[] {
   switch (node.op) {
     case '&&': {
-      const [left, right] = node.args.map(signalsIn);
-      return SIGNALS.filter((one) => left?.includes(one) && right?.includes(one));
+      const sides = node.args.map(signalsIn);
+      return SIGNALS.filter((one) => sides.every((side) => side.includes(one)));
     }
-    case '||':
-      return SIGNALS.filter((one) => node.args.some((side) => signalsIn(side).includes(one)));
+    case '||': {
+      const sides = node.args.map(signalsIn);
+      return SIGNALS.filter((one) => sides.some((side) => side.includes(one)));
+    }
     case '==':
     case '!=':
     case 'in':
