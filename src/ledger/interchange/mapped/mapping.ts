@@ -1,5 +1,12 @@
 // A mapping file: which column of a broker's CSV means what, and how the broker writes dates, numbers and signs.
-import { type Document, parseDocument, visit, type YAMLParseError } from 'yaml';
+import {
+  type Document,
+  isScalar,
+  LineCounter,
+  parseDocument,
+  visit,
+  type YAMLParseError,
+} from 'yaml';
 import { z } from 'zod';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import { type Zone, zoneNamed } from '../../../market/time/zone.ts';
@@ -96,28 +103,51 @@ const NO_FIELDS = 'The mapping has no fields; it needs name, columns, date, zone
 
 const NO_ALIASES = 'The mapping has aliases (&name, *name); write each value out.';
 
+/** The parser compares each key of a map with all before it, and each of an `!!omap`: one request would stop the process. */
+const LINEAR = { uniqueKeys: false, schema: 'core', resolveKnownTags: false } as const;
+
 function faultText({ code, message }: YAMLParseError): string {
-  if (code === 'RESOURCE_EXHAUSTION') return 'too many levels are nested in one another';
-  return message.split('\n')[0] ?? '';
+  return code === 'RESOURCE_EXHAUSTION' ? 'too many levels are nested in one another' : message;
 }
 
-function hasAliases(document: Document): boolean {
-  let isFound = false;
+interface Found {
+  readonly hasAliases: boolean;
+  /** Where a map has a key for the second time. */
+  readonly repeatedAt: number | undefined;
+}
+
+function foundIn(document: Document): Found {
+  let hasAliases = false;
+  let repeatedAt: number | undefined;
   visit(document, {
     Alias() {
-      isFound = true;
-      return visit.BREAK;
+      hasAliases = true;
+    },
+    Map(_, { items }) {
+      const keys = new Set<unknown>();
+      for (const { key } of items) {
+        if (!isScalar(key)) continue;
+        if (keys.has(key.value)) repeatedAt ??= key.range?.[0];
+        keys.add(key.value);
+      }
     },
   });
-  return isFound;
+  return { hasAliases, repeatedAt };
 }
 
 /** The failure has a sentence for each fault. */
 export function mappingFrom(text: string): Result<Mapping, readonly string[]> {
-  const document = parseDocument(text);
+  const lines = new LineCounter();
+  const document = parseDocument(text, { ...LINEAR, lineCounter: lines, prettyErrors: false });
+  const invalid = (why: string, offset: number) => {
+    const { line, col } = lines.linePos(offset);
+    return failed([`The mapping is not valid YAML: ${why} at line ${line}, column ${col}.`]);
+  };
   const [fault] = document.errors;
-  if (fault !== undefined) return failed([`The mapping is not valid YAML: ${faultText(fault)}.`]);
-  if (hasAliases(document)) return failed([NO_ALIASES]);
+  if (fault !== undefined) return invalid(faultText(fault), fault.pos[0]);
+  const { hasAliases, repeatedAt } = foundIn(document);
+  if (repeatedAt !== undefined) return invalid('Map keys must be unique', repeatedAt);
+  if (hasAliases) return failed([NO_ALIASES]);
   const parsed = schema.safeParse(document.toJS());
   if (!parsed.success)
     return failed(

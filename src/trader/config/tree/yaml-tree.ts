@@ -19,7 +19,7 @@ import { type ConfigNode, emptyMap, type MapEntry, type Origin } from '../issues
 export function parseYaml(file: string, text: string): Result<ConfigNode, ConfigIssue[]> {
   const lines = new LineCounter();
   // Pretty errors quote the file, and the file may contain a secret.
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const document = parseDocument(text, { ...LINEAR, lineCounter: lines, prettyErrors: false });
   const originAt = (offset: number): Origin => {
     const { line, col } = lines.linePos(offset);
     return { kind: 'file', file, line: Math.max(1, line), column: Math.max(1, col) };
@@ -39,10 +39,17 @@ export function parseYaml(file: string, text: string): Result<ConfigNode, Config
   return issues.length > 0 ? failed(issues) : ok(root);
 }
 
+/**
+ * The parser compares each key of a map with all before it, and each of an `!!omap`: a large file would stop the process. Keys set
+ * twice are found below.
+ */
+const LINEAR = { uniqueKeys: false, schema: 'core', resolveKnownTags: false } as const;
+
+const SET_TWICE = 'the name is set twice here';
+
 const PLAIN_ERRORS: Readonly<Partial<Record<ErrorCode, string>>> = {
   MULTILINE_IMPLICIT_KEY: 'a name needs a colon and a space after it',
   BLOCK_AS_IMPLICIT_KEY: 'a value with a colon in it needs quotes, or a line is indented too far',
-  DUPLICATE_KEY: 'the name is set twice here',
   RESOURCE_EXHAUSTION: 'too many levels are nested in one another',
   TAB_AS_INDENT: 'indent with spaces, not tabs',
 };
@@ -71,13 +78,23 @@ function createReader(parts: {
       return { kind: 'list', origin: originAt(start), items };
     }
     if (isMap(node)) {
-      const entries = node.items.map((pair) => readPair(pair as Pair<Node, Node | null>, start));
+      const pairs = node.items as Pair<Node, Node | null>[];
+      refuseSetTwice(pairs);
+      const entries = pairs.map((pair) => readPair(pair, start));
       return { kind: 'map', origin: originAt(start), entries: new Map(entries) };
     }
     return refuse(
       node,
       isAlias(node) ? 'aliases are not supported: write the value out' : 'not a value',
     );
+  }
+
+  function refuseSetTwice(pairs: readonly Pair<Node, unknown>[]): void {
+    const names = new Set<unknown>();
+    for (const { key } of pairs) {
+      if (isScalar(key) && names.has(key.value)) refuse(key, `not valid YAML: ${SET_TWICE}`);
+      if (isScalar(key)) names.add(key.value);
+    }
   }
 
   function readPair(pair: Pair<Node, Node | null>, offset: number): [string, MapEntry] {
