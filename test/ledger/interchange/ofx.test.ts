@@ -2,6 +2,7 @@
 // Ally, Capital One; GPL 3.0), in statements of our own with the amounts of those.
 import { describe, expect, it } from 'vitest';
 import { importedFile } from '../../../src/ledger/interchange/read-file.ts';
+import { outcomesOf } from '../../../src/ledger/interchange/rows/outcomes.ts';
 import { draftLine, problemLine, sha256 } from './read/fixtures.ts';
 
 function read(text: string, account?: string) {
@@ -16,6 +17,7 @@ function read(text: string, account?: string) {
     problems: problems.map(problemLine),
     proposals: proposals.map(({ description }) => description),
     ignored: ignored.map(problemLine),
+    counted: outcomesOf(result.value).map(({ kind, rows }) => `${rows} ${kind}`),
     cash: Object.fromEntries([...totals.cash].map(([code, sum]) => [code, sum.toFixed()])),
   };
 }
@@ -48,6 +50,13 @@ describe('an account of a bank', () => {
       '2019-01-09 DEPOSIT 444.55 USD',
     ]);
     expect(found.cash).toEqual({ USD: '385.75' });
+  });
+
+  it('counts each row of a file in one line, as Fidelity writes it', () => {
+    const rows = moved('XFER', '-55.00', 'a') + moved('XFER', '-5', 'c') + moved('INT', '1', 'd');
+    const { counted, lines } = read(ofx(bank(rows.replaceAll('\n', ''))));
+    expect(lines).toHaveLength(3);
+    expect(counted).toEqual(['2 XFER', '1 INT']);
   });
 
   it('keeps two amounts under one id, and takes one row once', () => {

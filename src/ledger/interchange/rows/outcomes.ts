@@ -24,18 +24,23 @@ interface Seen {
 
 /** In the order of the file, what is booked first. */
 export function outcomesOf(file: FileInParts): KindOutcome[] {
-  const groups = new Map<string, { rows: Set<string>; sums: Map<string, Money>; first: Seen }>();
+  const groups = new Map<string, { rows: Set<unknown>; sums: Map<string, Money>; first: Seen }>();
   for (const seen of rowsOf(file)) {
     const key = `${seen.outcome}|${seen.kind}`;
     const group = groups.get(key) ?? { rows: new Set(), sums: new Map(), first: seen };
     groups.set(key, group);
-    group.rows.add(`${seen.place.line}|${seen.place.part}`);
+    group.rows.add(identityOf(seen));
     for (const { currency, amount } of seen.moved)
       group.sums.set(currency, plus(group.sums.get(currency) ?? NO_MONEY, amount));
   }
   return [...groups.values()].map(({ rows, sums, first: { kind, outcome } }) => ({
     ...{ kind, outcome, rows: rows.size, sums },
   }));
+}
+
+/** What one row books shares its place: a file in one line has all rows in that line. Problems have their column in theirs. */
+function identityOf({ place, outcome }: Seen): unknown {
+  return outcome === 'refused' ? `${place.line}|${place.part}` : place;
 }
 
 function* rowsOf(file: FileInParts): Generator<Seen> {

@@ -185,6 +185,50 @@ it('Revolut: a correction of the tax of a dividend is a tax', () => {
   expect(found.lines).toEqual(['2024-05-06 TAX 0.07 USD']);
 });
 
+it('Revolut: a withdrawal and a fee are paid out, with or without a sign', () => {
+  const found = read([
+    'Date,Ticker,Type,Quantity,Price per share,Total Amount,Currency,FX Rate',
+    '2023-01-01T00:00:00.000Z,,CASH TOP-UP,,,"$1,000.00",USD,',
+    '2023-09-01T00:00:00.000Z,,CUSTODY FEE,,,$1.00,USD,',
+    '2023-09-02T00:00:00.000Z,,CASH WITHDRAWAL,,,100.00,USD,',
+    '2023-10-01T00:00:00.000Z,,CUSTODY FEE,,,USD -0.08,USD,1.10',
+    '2023-10-02T00:00:00.000Z,,CASH WITHDRAWAL,,,-$50.00,USD,',
+  ]);
+  expect(found.lines).toEqual([
+    '2023-01-01 DEPOSIT 1000 USD',
+    '2023-09-01 FEE 1 USD',
+    '2023-09-02 WITHDRAWAL 100 USD',
+    '2023-10-01 FEE 0.08 USD',
+    '2023-10-02 WITHDRAWAL 50 USD',
+  ]);
+});
+
+it('Trading 212: a file without dividends has no column for the tax withheld', () => {
+  const found = read([
+    'Action,Time,ISIN,Ticker,Name,Notes,ID,No. of shares,Price / share,Currency (Price / share),Exchange rate,Currency (Result),Total,Currency (Total)',
+    'Market buy,2025-01-01 10:00:00.000,US5949181045,MSFT,Microsoft Corporation,,12345,10.5,150.00,USD,0.8,GBP,1260.00,GBP',
+    'Deposit,2025-01-01 09:00:00.000,,,,,54321,,,,,GBP,1500.00,GBP',
+  ]);
+  expect(found.lines).toEqual([
+    '2025-01-01 DEPOSIT 1500 GBP',
+    '2025-01-01 BUY MSFT 10.5 at 120 fees 0 GBP',
+  ]);
+});
+
+it('Interactive Brokers: an assignment and an expiry of the transaction history wait for a person', () => {
+  const found = read([
+    'Statement,Data,Title,Transaction History',
+    'Summary,Data,Base Currency,EUR',
+    'Transaction History,Header,Date,Account,Description,Transaction Type,Symbol,Quantity,Price,Price Currency,Gross Amount ,Commission,Net Amount',
+    'Transaction History,Data,2026-01-07,U***1,AAPL 16JAN26 150 C,Assigned,AAPL  260116C00150000,1,-,USD,0,-,0',
+    'Transaction History,Data,2026-01-16,U***1,SPY 16JAN26 600 P,Expired,SPY   260116P00600000,-2,-,USD,0,-,0',
+  ]);
+  expect(found.toDecide).toEqual([
+    'other of AAPL 260116C00150000: 1 AAPL 260116C00150000; 0',
+    'other of SPY 260116P00600000: -2 SPY 260116P00600000; 0',
+  ]);
+});
+
 it('OFX: what a split pays for a fraction is kept per share', () => {
   const result = importedFile({
     bytes: new TextEncoder().encode(`OFXHEADER:100

@@ -87,7 +87,7 @@ function profileOf(
     name: 'fidelity',
     columns: ['Run Date', 'Action', 'Symbol', ...columns],
     decimalSign: '.',
-    moments: written('MM/dd/yyyy', 'MM-dd-yyyy'),
+    moments: written('MM/dd/yyyy', 'MM-dd-yyyy', 'iso'),
     zone: NEW_YORK,
     ...account,
     joined: withCore,

@@ -13,7 +13,10 @@ const TYPE = meanings({
   interest: ['Credit Interest', 'Debit Interest', 'Bond Interest', 'Adjustment'],
   fee: ['Other Fee', 'Commission Adjustment', 'Forex Trade Component'],
   transfer: ['Deposit', 'Withdrawal', 'Electronic Fund Transfer'],
-  action: ['Corporate Action', 'Assignment', 'Exercise', 'Expiration'],
+  action: [
+    ...['Corporate Action', 'Assignment', 'Exercise', 'Expiration'],
+    ...['Assigned', 'Exercised', 'Expired'],
+  ],
 });
 
 export const ibkrTransactions: BrokerProfile = {

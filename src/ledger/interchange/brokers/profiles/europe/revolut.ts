@@ -18,7 +18,9 @@ function read(row: BrokerRow, isBefore: boolean): void {
   const type = row.text('Type');
   const security = { symbol: row.text('Ticker') };
   const quantity = row.quantity('Quantity');
-  const net = /^BUY\b/.test(type) ? negated(total) : total;
+  // Some files state what was paid out without a sign; until November 2026 that was booked as if it had come in.
+  const isPaidOut = !isBefore && /^(?:CASH WITHDRAWAL|CUSTODY FEE)$/.test(type) && total.gt(0);
+  const net = isPaidOut || /^BUY\b/.test(type) ? negated(total) : total;
   const entry = row.entry({
     ...{ date: row.text('Date'), currency: row.currency('Currency'), net },
     notes: type,

@@ -35,15 +35,8 @@ export const trading212: readonly BrokerProfile[] = ['Time', 'Time (UTC)'].map(
   (time): BrokerProfile => ({
     name: 'trading212',
     kind: 'Action',
-    columns: [
-      'Action',
-      time,
-      'ISIN',
-      'Ticker',
-      'No. of shares',
-      'Price / share',
-      'Withholding tax',
-    ],
+    // A file without dividends has no column for the tax withheld.
+    columns: ['Action', time, 'ISIN', 'Ticker', 'No. of shares', 'Price / share'],
     decimalSign: '.',
     moments: written('iso'),
     zone: UTC,
