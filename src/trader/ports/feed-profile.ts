@@ -40,10 +40,14 @@ export interface PagingTerms {
     /** The complete address of the next page; only on the same host. */
     | { readonly kind: 'next-url'; readonly path: RecordPath }
     | { readonly kind: 'cursor'; readonly path: RecordPath; readonly parameter: string }
-    | { readonly kind: 'page'; readonly parameter: string; readonly first: number };
+    | { readonly kind: 'page'; readonly parameter: string; readonly first: number }
+    /** Newest first: the next page ends with the oldest record of this one, plus the overlap of `since`. */
+    | { readonly kind: 'older'; readonly parameter: string };
   readonly since: SinceTerms | undefined;
   /** Maximum number of pages in one poll. */
   readonly pagesMax: number;
+  /** Records of a full page: one with fewer is the last. Undefined if it is not known. */
+  readonly pageSize: number | undefined;
 }
 
 /** Requests only records that are newer than the known ones, with an overlap for late records. */

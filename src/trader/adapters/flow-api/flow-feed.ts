@@ -12,7 +12,13 @@ import type { Log } from '../../ports/log.ts';
 import type { FeedReport, PredictionFeed } from '../../ports/prediction-feed.ts';
 import { createBreaker } from './breaker.ts';
 import { createFlowWindows, type FlowWindows } from './flow-windows.ts';
-import { ALL_SYMBOLS, type Asked, type FeedSource, type Outcome } from './sources/feed-source.ts';
+import {
+  ALL_SYMBOLS,
+  type Answer,
+  type Asked,
+  type FeedSource,
+  type Outcome,
+} from './sources/feed-source.ts';
 import { createFileSource } from './sources/file-source.ts';
 import type { HttpClient } from './sources/http-client.ts';
 import { createPredictionSource } from './sources/prediction-source.ts';
@@ -54,6 +60,8 @@ export function createFlowFeed(parts: FlowFeedParts): PredictionFeed {
   let state: FeedState = 'starting';
   let isFailing = false;
   let symbolsSeen = new Set<string>();
+  /** The requests of a round that the breaker has ended. */
+  let rest: readonly Asked[] = [];
   let windows: FlowWindows | undefined;
   let running: { readonly stopped: AbortController; readonly over: Promise<void> } | undefined;
 
@@ -84,29 +92,49 @@ export function createFlowFeed(parts: FlowFeedParts): PredictionFeed {
   }
 
   async function pollRound(stopped: AbortSignal): Promise<void> {
-    const askedAt = clock.now();
     const round: Round = { answers: 0, failures: 0 };
-    for (const asked of source.round()) {
+    const requests = rest.length > 0 ? rest : source.round();
+    rest = [];
+    for (const [index, asked] of requests.entries()) {
       await pollPages(asked, round, stopped);
       if (stopped.aborted) return;
-      if (state === 'unauthorized' || breaker.waitMs() > 0) break;
+      if (state === 'unauthorized' || breaker.waitMs() > 0) {
+        // Else symbols that always fail would keep those after them from ever being asked for.
+        rest = requests.slice(index + 1);
+        break;
+      }
     }
-    if (round.failures === 0) handOverWindows(askedAt);
     reports.next({ type: 'feed-polled', feed, at: clock.now(), ...round });
   }
 
   async function pollPages(first: Asked, round: Round, stopped: AbortSignal): Promise<void> {
     let asked: Asked | undefined = first;
+    let sentAt: Instant | undefined;
     while (asked !== undefined) {
       const budget = asked.isInput ? heavy : usual;
       await untilMarket(budget.nextAt(clock.now()), stopped);
       if (stopped.aborted) return;
-      const { outcome, headers, next } = await source.ask(asked, stopped);
+      sentAt ??= clock.now();
+      const answer: Answer = await source.ask(asked, stopped);
       if (stopped.aborted) return;
+      const { outcome, headers, next } = answer;
       budget.spend(clock.now(), { isLimited: outcome.kind === 'rate-limited', headers });
       settle(asked, outcome, round);
-      if (next === undefined && outcome.kind === 'answered') noteSeen(asked);
+      if (next === undefined && outcome.kind === 'answered') endRequest(asked, answer, sentAt);
       asked = next;
+    }
+  }
+
+  /** After the last page of a request without a failure. */
+  function endRequest(asked: Asked, { unread, readUntil }: Answer, sentAt: Instant): void {
+    if (asked.isInput) return;
+    // The first poll of a symbol ends with its last page.
+    for (const symbol of asked.symbols) symbolsSeen.add(symbol);
+    if (windows === undefined) return;
+    if (unread !== undefined) windows.drop(asked.symbols, unread);
+    const receivedAt = clock.now();
+    for (const window of windows.closed(asked.symbols, earlierOf(sentAt, readUntil))) {
+      reports.next({ type: 'feed-window', feed, symbol: window.symbol, receivedAt, window });
     }
   }
 
@@ -151,11 +179,6 @@ export function createFlowFeed(parts: FlowFeedParts): PredictionFeed {
     round.answers += records.length;
   }
 
-  /** The first poll of a symbol ends with its last page. */
-  function noteSeen({ symbols, isInput }: Asked): void {
-    if (!isInput) for (const symbol of symbols) symbolsSeen.add(symbol);
-  }
-
   /** Flow for aggregation is parsed here; invalid records are passed on, to be refused like any other. */
   function handOver(found: FeedRecord, receivedAt: Instant): void {
     if (windows !== undefined) {
@@ -164,13 +187,6 @@ export function createFlowFeed(parts: FlowFeedParts): PredictionFeed {
     }
     const isFirstPoll = !symbolsSeen.has(found.symbol);
     reports.next({ type: 'feed-answer', feed, receivedAt, isFirstPoll, ...found });
-  }
-
-  function handOverWindows(askedAt: Instant): void {
-    const receivedAt = clock.now();
-    for (const window of windows?.closed(askedAt) ?? []) {
-      reports.next({ type: 'feed-window', feed, symbol: window.symbol, receivedAt, window });
-    }
   }
 
   function fail(asked: Asked, why: string, round: Round): void {
@@ -191,6 +207,7 @@ export function createFlowFeed(parts: FlowFeedParts): PredictionFeed {
     start() {
       if (running !== undefined && state !== 'unauthorized') return;
       symbolsSeen = new Set();
+      rest = [];
       source.restart();
       windows = windowsOf(settings, clock.now());
       breaker = createBreaker(wall.now);
@@ -237,6 +254,10 @@ function budgetsFor(settings: FeedSettings): { usual: RateBudget; heavy: RateBud
 function windowsOf(settings: FeedSettings, startedAt: Instant): FlowWindows | undefined {
   const terms = settings.profile === 'declared' ? settings.declared.aggregate : undefined;
   return terms && createFlowWindows(terms, startedAt);
+}
+
+function earlierOf(one: Instant, other: Instant | undefined): Instant {
+  return other !== undefined && other < one ? other : one;
 }
 
 function whom({ symbol }: Asked): string {

@@ -74,6 +74,7 @@ function toPaging(paging: ProfileFile['paging']): PagingTerms {
       isAscending: since.order === 'asc',
     },
     pagesMax: paging.max_pages,
+    pageSize: paging.page_size,
   };
 }
 
@@ -92,6 +93,8 @@ function toNext({
       return { kind, path: parsePath(path), parameter };
     case 'page':
       return { kind, parameter, first };
+    case 'older':
+      return { kind, parameter };
   }
 }
 

@@ -34,6 +34,7 @@ function fileFaults({ request, paging, rate }: ProfileShape): Fault[] {
   meaningless(['paging', 'kind'], paging.kind !== 'none');
   meaningless(['paging', 'since'], paging.since !== undefined);
   meaningless(['paging', 'max_pages'], paging.max_pages > 1);
+  meaningless(['paging', 'page_size'], paging.page_size !== undefined);
   meaningless(['rate'], rate !== undefined);
   return faults;
 }
@@ -105,18 +106,26 @@ const PAGING_KEYS = {
   next_url: ['path'],
   cursor: ['path', 'parameter'],
   page: ['parameter'],
+  older: ['parameter', 'page_size', 'since'],
 } as const;
 
 function pagingFaults(pages: ProfileShape['paging']): Fault[] {
   const { kind, since } = pages;
   const needed: readonly string[] = PAGING_KEYS[kind];
   const faults: Fault[] = [];
-  for (const name of ['path', 'parameter', 'first'] as const) {
+  for (const name of ['path', 'parameter', 'first', 'page_size', 'since'] as const) {
     const isThere = pages[name] !== undefined;
     const path = ['paging', name];
-    const isAllowed = needed.includes(name) || (name === 'first' && kind === 'page');
+    const isAllowed =
+      needed.includes(name) ||
+      name === 'page_size' ||
+      name === 'since' ||
+      (name === 'first' && kind === 'page');
     if (isThere && !isAllowed) faults.push({ path, message: `has no effect with ${kind}` });
     if (!isThere && needed.includes(name)) faults.push({ path, message: `is missing for ${kind}` });
+  }
+  if (kind === 'older' && since?.order === 'asc') {
+    faults.push({ path: ['paging', 'since', 'order'], message: 'must be desc with older' });
   }
   const hasPages = kind !== 'none' || since?.order === 'asc';
   if (pages.max_pages > 1 && !hasPages) {

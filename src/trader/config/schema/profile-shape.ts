@@ -36,11 +36,12 @@ const request = z.strictObject({
 });
 
 const paging = z.strictObject({
-  kind: z.enum(['none', 'next_url', 'cursor', 'page']).default('none'),
+  kind: z.enum(['none', 'next_url', 'cursor', 'page', 'older']).default('none'),
   path: recordPath().optional().describe('Of the next address or the cursor in an answer'),
-  parameter: text().optional().describe('Receives the cursor or the page number'),
+  parameter: text().optional().describe('Receives the cursor, the page number or the end time'),
   first: count(0, 1).optional().describe('Number of the first page; default: 1'),
   max_pages: count(1, 100).default(1).describe('Per poll'),
+  page_size: count(1, 100_000).optional().describe('A page with fewer records is the last'),
   since: z
     .strictObject({
       parameter: text(),

@@ -1,4 +1,5 @@
 // The interface between the poll loop and a source: the requests of a round, and the result of each request.
+import type { Instant } from '../../../../kernel/instant.ts';
 import type { FeedRecord } from '../../../domain/terms/feed-record.ts';
 import type { Headers } from './rate-budget.ts';
 
@@ -31,11 +32,20 @@ export type Outcome =
   /** Another status: this request is wrong, the source works. */
   | { readonly kind: 'refused'; readonly why: string };
 
+/** Records with data times in this span, both ends included, may exist and are not asked for again. */
+export interface Unread {
+  readonly from: Instant;
+  readonly to: Instant;
+}
+
 export interface Answer<Own extends Asked = Asked> {
   readonly outcome: Outcome;
   readonly headers: Headers;
   /** The next page, to be requested in the same round. */
   readonly next?: Own;
+  readonly unread?: Unread;
+  /** The next poll continues here; undefined if everything up to the request was read. */
+  readonly readUntil?: Instant;
 }
 
 /** `Own` is the source's own request type: only requests it made may be passed back to it. */

@@ -1,5 +1,6 @@
-// Paging of a profile source: the page to request, and the page that follows.
-import { type Instant, instant, SECOND_MS, toIso } from '../../../../kernel/instant.ts';
+// Paging of a profile source: the page to request, and what follows it.
+// Decision 0124
+import { type Instant, instant, plus, SECOND_MS, toIso } from '../../../../kernel/instant.ts';
 import { valueAt } from '../../../../kernel/record-path.ts';
 import type { HttpTerms, PagingTerms, SinceTerms } from '../../../ports/feed-profile.ts';
 
@@ -11,31 +12,63 @@ export interface Page {
   readonly url: string | undefined;
   readonly parameters: Readonly<Record<string, string>>;
   readonly since: Instant | undefined;
+  /** Only older records are asked for. */
+  readonly until: Instant | undefined;
 }
 
 export function firstPage({ next, since: terms }: PagingTerms, since: Instant | undefined): Page {
   const number = 0;
   const sinceParameter = sinceIn(terms, since);
   const own = next.kind === 'page' ? { [next.parameter]: String(next.first) } : {};
-  return { number, url: undefined, parameters: { ...own, ...sinceParameter }, since };
+  return {
+    number,
+    url: undefined,
+    parameters: { ...own, ...sinceParameter },
+    since,
+    until: undefined,
+  };
 }
 
 export interface PageSeen {
   readonly body: unknown;
   readonly count: number;
-  /** The newest data time of its records. */
+  /** The newest and the oldest data time of its records. */
   readonly newest: Instant | undefined;
+  readonly oldest: Instant | undefined;
 }
 
-/** Undefined after the last page. A next page at another host is a failure: the key would go there. */
-export function pageAfter(
+export type Following =
+  | { readonly kind: 'page'; readonly page: Page }
+  /** The source has no more records. */
+  | { readonly kind: 'end' }
+  /** The source has more records, or may have: the page is full. They are not requested. */
+  | { readonly kind: 'cut' }
+  /** A next page at another host is a failure: the key would go there. */
+  | { readonly kind: 'elsewhere' };
+
+const END: Following = { kind: 'end' };
+
+export function followingOf(
   page: Page,
   seen: PageSeen,
-  { paging, baseUrl }: Pick<HttpTerms, 'paging'> & { readonly baseUrl: string },
+  terms: Pick<HttpTerms, 'paging'> & { readonly baseUrl: string },
+): Following {
+  const { pageSize, pagesMax, next } = terms.paging;
+  if (seen.count === 0) return END;
+  const isShort = pageSize !== undefined && seen.count < pageSize;
+  if (isShort && next.kind !== 'next-url') return END;
+  const following = nextPage(page, seen, terms);
+  if (following === 'elsewhere') return { kind: following };
+  if (following === undefined) return pageSize === undefined || isShort ? END : { kind: 'cut' };
+  return following.number < pagesMax ? { kind: 'page', page: following } : { kind: 'cut' };
+}
+
+function nextPage(
+  page: Page,
+  seen: PageSeen,
+  { paging: { next, since }, baseUrl }: Pick<HttpTerms, 'paging'> & { readonly baseUrl: string },
 ): Page | undefined | 'elsewhere' {
-  const { next, since, pagesMax } = paging;
   const number = page.number + 1;
-  if (seen.count === 0 || number >= pagesMax) return undefined;
   switch (next.kind) {
     case 'next-url': {
       const said = valueAt(seen.body, next.path);
@@ -54,6 +87,8 @@ export function pageAfter(
       const parameters = { ...page.parameters, [next.parameter]: String(next.first + number) };
       return { ...page, number, parameters };
     }
+    case 'older':
+      return since && olderPage(page, seen, { parameter: next.parameter, since });
     case 'none':
       return since?.isAscending === true ? laterPage(page, seen, since) : undefined;
   }
@@ -64,6 +99,27 @@ function laterPage(page: Page, { newest }: PageSeen, terms: SinceTerms): Page | 
   if (newest === undefined || (page.since !== undefined && newest <= page.since)) return undefined;
   const parameters = { ...page.parameters, ...sinceIn(terms, newest) };
   return { ...page, number: page.number + 1, parameters, since: newest };
+}
+
+/**
+ * Newest first: sources sort by the time at which they sent a record, which is after its data time, so that the next page
+ * overlaps by as much as two polls. Undefined where that makes no progress.
+ */
+function olderPage(
+  page: Page,
+  { oldest }: PageSeen,
+  { parameter, since }: { readonly parameter: string; readonly since: SinceTerms },
+): Page | undefined {
+  if (oldest === undefined) return undefined;
+  const until = plus(oldest, since.overlapMs + 1);
+  if (page.until !== undefined && until >= page.until) return undefined;
+  const text = momentText(roundedUp(until, since.format), since.format);
+  const parameters = { ...page.parameters, [parameter]: text };
+  return { ...page, number: page.number + 1, parameters, until };
+}
+
+function roundedUp(at: Instant, format: SinceTerms['format']): Instant {
+  return format === 's' ? instant(Math.ceil(at / SECOND_MS) * SECOND_MS) : at;
 }
 
 function sinceIn(

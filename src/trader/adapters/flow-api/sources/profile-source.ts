@@ -1,7 +1,7 @@
 // An HTTP source described by its profile: the requests, page by page, and the records of the answers.
 
 import type { Clock, WallClock } from '../../../../kernel/clock.ts';
-import { type Instant, instant, MINUTE_MS, plus } from '../../../../kernel/instant.ts';
+import { type Instant, instant, MINUTE_MS, plus, toIso } from '../../../../kernel/instant.ts';
 import { readField } from '../../../domain/intake/mapping/read-field.ts';
 import { unwrap } from '../../../domain/intake/mapping/unwrap.ts';
 import type { HttpTerms } from '../../../ports/feed-profile.ts';
@@ -13,17 +13,26 @@ import {
   type Asked,
   type FeedSource,
   type Outcome,
+  type Unread,
 } from './feed-source.ts';
 import { createSieve } from './found-records.ts';
 import { createHttpClient, outcomeOfStatus, type RawAnswer, type Wanted } from './http-client.ts';
 import { parseJson } from './json-body.ts';
-import { firstPage, type Page, pageAfter } from './pages.ts';
+import { firstPage, followingOf, type Page } from './pages.ts';
+
+/** The data times of records, of one page or of all pages of a request so far. */
+interface Span {
+  readonly newest: Instant | undefined;
+  readonly oldest: Instant | undefined;
+}
 
 interface PagedRequest extends Asked {
   readonly page: Page;
-  /** The newest data time on the pages before. */
-  readonly newest: Instant | undefined;
+  readonly madeAt: Instant;
+  readonly before: Span;
 }
+
+const NO_RECORDS: Span = { newest: undefined, oldest: undefined };
 
 export interface ProfileSourceParts {
   readonly settings: DeclaredFeedSettings;
@@ -44,14 +53,23 @@ export function createProfileSource(parts: ProfileSourceParts): FeedSource<Paged
   const sieve = createSieve(settings);
   /** The newest data time seen, by request. */
   const newestBySymbol = new Map<string, Instant>();
+  /** When the last request was made that was answered to its last page. */
+  const answeredBySymbol = new Map<string, Instant>();
+  let startedAt = clock.now();
+
+  /** What came before this moment is known, or is of the time before the feed. */
+  function knownUntil(symbol: string): Instant {
+    return newestBySymbol.get(symbol) ?? answeredBySymbol.get(symbol) ?? startedAt;
+  }
 
   function firstAsked(symbol: string, symbols: readonly string[]): PagedRequest {
     const { since } = paging;
-    const newest = newestBySymbol.get(symbol);
-    const backMs = Math.max(settings.pollMs, FIRST_SINCE_MIN_MS);
-    const from = newest === undefined ? plus(clock.now(), -backMs) : newest;
+    const madeAt = clock.now();
+    const isFirst = !newestBySymbol.has(symbol) && !answeredBySymbol.has(symbol);
+    const backMs = isFirst ? Math.max(settings.pollMs, FIRST_SINCE_MIN_MS) : 0;
+    const from = plus(knownUntil(symbol), -backMs);
     const page = firstPage(paging, since && plus(from, -since.overlapMs));
-    return { symbol, symbols, isInput: false, page, newest: undefined };
+    return { symbol, symbols, isInput: false, page, madeAt, before: NO_RECORDS };
   }
 
   /** In the source's spelling of the symbols. */
@@ -66,8 +84,8 @@ export function createProfileSource(parts: ProfileSourceParts): FeedSource<Paged
     { status, text, headers }: RawAnswer,
     request: PagedRequest,
   ): Answer<PagedRequest> {
-    const outcome = outcomeOfStatus(status);
-    if (outcome !== undefined) return { outcome, headers };
+    const byStatus = outcomeOfStatus(status);
+    if (byStatus !== undefined) return { outcome: byStatus, headers };
     const unreadable = (why: string): Answer<PagedRequest> => {
       return {
         outcome: { kind: 'unreadable', why: `the source answered ${status}: ${why}` },
@@ -79,29 +97,49 @@ export function createProfileSource(parts: ProfileSourceParts): FeedSource<Paged
     if (status === 404) return { outcome: nothingThere(terms), headers };
     const items = unwrap(body.value, declared.envelope);
     if (!items.ok) return unreadable(items.failure);
-    const newest = newestIn(items.value);
-    const seen = { body: body.value, count: items.value.length, newest };
-    const page = pageAfter(request.page, seen, { paging, baseUrl });
-    if (page === 'elsewhere') return unreadable('its next page is at another host');
-    const answered = { outcome: foundIn(items.value, request), headers };
-    const newestSoFar = later(request.newest, newest);
-    if (page !== undefined) {
-      return { ...answered, next: { ...request, page, newest: newestSoFar } };
+    const span = spanOf(items.value);
+    const seen = { body: body.value, count: items.value.length, ...span };
+    const following = followingOf(request.page, seen, { paging, baseUrl });
+    if (following.kind === 'elsewhere') return unreadable('its next page is at another host');
+    const outcome = foundIn(items.value, request);
+    const soFar = {
+      newest: later(request.before.newest, span.newest),
+      oldest: earlier(request.before.oldest, span.oldest),
+    };
+    if (following.kind === 'page') {
+      const next = { ...request, page: following.page, before: soFar };
+      return { outcome, headers, next };
     }
-    // Advanced only now, so that a failing page loses no records.
-    const known = later(newestBySymbol.get(request.symbol), newestSoFar);
-    if (known !== undefined) newestBySymbol.set(request.symbol, known);
-    return answered;
+    // Of a request that fails, the next one begins where it did.
+    if (outcome.kind !== 'answered') return { outcome, headers };
+    const rest = following.kind === 'cut' ? unreadRest(request, soFar) : {};
+    settle(request, soFar);
+    return { ...withFault(outcome, rest.unread), headers, ...rest };
   }
 
-  function newestIn(items: readonly unknown[]): Instant | undefined {
-    if (paging.since === undefined) return undefined;
+  /** Records behind the last page: later ones of a list that is oldest first are asked for by the next poll. */
+  function unreadRest({ symbol }: PagedRequest, { newest, oldest }: Span): Rest {
+    if (paging.since?.isAscending === true)
+      return newest === undefined ? {} : { readUntil: newest };
+    const from = knownUntil(symbol);
+    return oldest === undefined || oldest <= from ? {} : { unread: { from, to: oldest } };
+  }
+
+  function settle({ symbol, madeAt }: PagedRequest, { newest }: Span): void {
+    answeredBySymbol.set(symbol, madeAt);
+    const known = later(newestBySymbol.get(symbol), newest);
+    if (known !== undefined) newestBySymbol.set(symbol, known);
+  }
+
+  function spanOf(items: readonly unknown[]): Span {
     const moments = items.flatMap((item) => {
       const read = readField(item, declared.reading.map.dataTime);
       return read.kind === 'value' && typeof read.value === 'number' ? [read.value] : [];
     });
+    if (moments.length === 0) return NO_RECORDS;
     // A source with a wrong clock must not move the start time into the future.
-    return moments.length === 0 ? undefined : instant(Math.min(Math.max(...moments), clock.now()));
+    const newest = instant(Math.min(Math.max(...moments), clock.now()));
+    return { newest, oldest: instant(Math.min(...moments)) };
   }
 
   function foundIn(items: readonly unknown[], { symbol }: PagedRequest): Outcome {
@@ -127,6 +165,8 @@ export function createProfileSource(parts: ProfileSourceParts): FeedSource<Paged
     restart() {
       sieve.forget();
       newestBySymbol.clear();
+      answeredBySymbol.clear();
+      startedAt = clock.now();
     },
     close: http.close,
   };
@@ -161,6 +201,23 @@ function filled(text: string, { symbol, symbols }: Asked, write: (text: string) 
   return text
     .replaceAll('{symbol}', () => write(symbol))
     .replaceAll('{symbols}', () => write(symbols.join(',')));
+}
+
+type Rest = Pick<Answer, 'unread' | 'readUntil'>;
+
+function withFault(
+  outcome: Extract<Outcome, { kind: 'answered' }>,
+  unread: Unread | undefined,
+): { readonly outcome: Outcome } {
+  if (unread === undefined) return { outcome };
+  const span = `${toIso(unread.from)} to ${toIso(unread.to)}`;
+  const why = `records from ${span} are missing: the answer does not reach back to the one before`;
+  return { outcome: { ...outcome, faults: [...(outcome.faults ?? []), why] } };
+}
+
+function earlier(one: Instant | undefined, other: Instant | undefined): Instant | undefined {
+  if (one === undefined || other === undefined) return one ?? other;
+  return one < other ? one : other;
 }
 
 function later(one: Instant | undefined, other: Instant | undefined): Instant | undefined {
