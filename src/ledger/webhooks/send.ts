@@ -19,9 +19,14 @@ export type Sent =
 
 export type Send = (message: Message) => Promise<Sent>;
 
+export interface SendOptions {
+  readonly allowsPrivate: boolean;
+  readonly withinMs?: number;
+}
+
 const TIMEOUT_MS = 10_000;
 
-export function createSend({ allowsPrivate }: { readonly allowsPrivate: boolean }): Send {
+export function createSend({ allowsPrivate, withinMs = TIMEOUT_MS }: SendOptions): Send {
   return async ({ url, body, headers }) => {
     if (urlRefusal(url, allowsPrivate) !== undefined) return { kind: 'failed', why: REFUSED };
     const target = new URL(url);
@@ -30,15 +35,25 @@ export function createSend({ allowsPrivate }: { readonly allowsPrivate: boolean 
       method: 'POST',
       headers: { ...headers, 'content-length': Buffer.byteLength(body) },
       agent: false,
-      signal: AbortSignal.timeout(TIMEOUT_MS),
       ...(!allowsPrivate && { lookup: publicLookup }),
     };
     return new Promise((resolve) => {
+      const fail = (why: string) => resolve({ kind: 'failed', why });
       const request = begin(target, options, (response) => {
         resolve({ kind: 'answered', status: response.statusCode ?? 0 });
         response.destroy();
       });
-      request.once('error', (error) => resolve({ kind: 'failed', why: whyOf(error) }));
+      // Without a listener the answer 101 ends the request with neither an answer nor an error.
+      request.once('upgrade', ({ statusCode = 0 }, socket) => {
+        resolve({ kind: 'answered', status: statusCode });
+        socket.destroy();
+      });
+      request.once('error', (error) => fail(error.message.slice(0, 200) || error.name));
+      request.once('close', () => fail('the connection ended without an answer'));
+      AbortSignal.timeout(withinMs).addEventListener('abort', () => {
+        fail(`no answer within ${withinMs / 1_000} s`);
+        request.destroy();
+      });
       request.end(body);
     });
   };
@@ -56,9 +71,3 @@ const publicLookup: LookupFunction = (host, options, found) => {
     found(null, first.address, first.family);
   });
 };
-
-function whyOf(error: Error): string {
-  if (error.name === 'AbortError' || error.name === 'TimeoutError')
-    return `no answer within ${TIMEOUT_MS / 1_000} s`;
-  return error.message.slice(0, 200) || error.name;
-}
