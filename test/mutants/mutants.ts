@@ -3,6 +3,7 @@
 import { ADAPTERS } from './rows/adapters.ts';
 import { CHANCE } from './rows/chance.ts';
 import { DETAILS } from './rows/details.ts';
+import { EDGES } from './rows/edges.ts';
 import { ENTRY } from './rows/entry.ts';
 import { MARKET } from './rows/market.ts';
 import type { Mutant } from './rows/mutant.ts';
@@ -33,4 +34,5 @@ export const MUTANTS: readonly Mutant[] = [
   ...RESEARCH,
   ...CHANCE,
   ...OPTIONS,
+  ...EDGES,
 ];
