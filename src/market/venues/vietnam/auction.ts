@@ -81,9 +81,8 @@ function isBetter(
 ): boolean {
   if (a.volume !== b.volume) return a.volume > b.volume;
   if (a.isFair !== b.isFair) return a.isFair;
-  const [toA, toB] = [Math.abs(a.price - last), Math.abs(b.price - last)];
-  // Equally near: the higher one, so that the answer does not depend on the order of the questions.
-  return toA === toB ? a.price > b.price : toA < toB;
+  // Between two that are equally near is the last price itself, which serves as well as they do.
+  return Math.abs(a.price - last) < Math.abs(b.price - last);
 }
 
 function allot(

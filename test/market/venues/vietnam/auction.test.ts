@@ -59,6 +59,61 @@ describe('an auction', () => {
     ).toEqual([200, 300, 0, 500]);
   });
 
+  it('fills sellers by price, then by time, as it does buyers', () => {
+    expect(
+      crossed('S 300 @ 25000', 'S 300 @ 24900', 'S 300 @ 25000', 'B 500 @ 25000')?.filled,
+    ).toEqual([200, 300, 0, 500]);
+    expect(crossed('S 500 @ 23250', 'S 500 @ ATO', 'B 500 @ 25000')?.filled).toEqual([
+      ...[500, 0, 500],
+    ]);
+  });
+
+  it('leaves no better seller unfilled, however near another price would be', () => {
+    expect(crossed('S 700 @ 24800', 'B 500 @ 25200')?.price).toBe(24_800);
+  });
+
+  it('has one price, in whatever order the orders came', () => {
+    const order = fc.record({
+      side: fc.constantFrom('buy' as const, 'sell' as const),
+      quantity: fc.integer({ min: 1, max: 5 }).map((lots) => lots * 100),
+      price: fc.option(
+        fc.integer({ min: 498, max: 502 }).map((steps) => steps * 50),
+        { nil: undefined, freq: 4 },
+      ),
+    });
+    const last = fc.integer({ min: 996, max: 1_004 }).map((halves) => halves * 25);
+    fc.assert(
+      fc.property(fc.array(order, { maxLength: 12 }), last, (drawn, from) => {
+        const [one, other] = [drawn, drawn.toReversed()].map(
+          (all) => cross(all, { ...market, last: from })?.price,
+        );
+        expect(one).toBe(other);
+      }),
+    );
+  });
+
+  it('lets orders at its price go no farther than the limits of the day', () => {
+    const { ceiling, floor } = market.limits;
+    expect(crossed(`B 500 @ ${ceiling}`, 'B 100 @ ATO', `S 600 @ ${ceiling}`)).toMatchObject({
+      ...{ price: ceiling, volume: 600 },
+    });
+    expect(crossed(`S 500 @ ${floor}`, 'S 100 @ ATO', `B 600 @ ${floor}`)).toMatchObject({
+      ...{ price: floor, volume: 600 },
+    });
+    for (const last of [ceiling, floor]) {
+      const edge = { ...market, last };
+      const heavier =
+        last === ceiling ? ['B 600 @ ATO', 'S 500 @ ATO'] : ['B 500 @ ATO', 'S 600 @ ATO'];
+      expect(cross(orders(...heavier), edge)?.price).toBe(last);
+    }
+  });
+
+  it('lets sellers at its price underbid the best limit by one step', () => {
+    expect(crossed('S 500 @ 24900', 'S 500 @ ATO', 'B 500 @ 25100')).toMatchObject({
+      ...{ filled: [0, 500, 500], price: 24_900 },
+    });
+  });
+
   it('gives an order at its price no better place than an earlier one at the limit of the day', () => {
     const filled = crossed('B 500 @ 26750', 'B 500 @ ATO', 'S 500 @ 25000')?.filled;
     expect(filled).toEqual([500, 0, 500]);

@@ -115,6 +115,40 @@ describe('an order', () => {
     ]);
   });
 
+  it('is taken at each limit, and refused a step or a share beyond it', () => {
+    const limits = { ceiling: 25_500, floor: 24_500 };
+    for (const price of [25_500, 24_500])
+      expect(reasons({ order: { price }, listing: { limits } })).toEqual([]);
+    expect(reasons({ order: { quantity: 500_000 } })).toEqual([]);
+    expect(reasons({ order: { quantity: 500_100 } })).toEqual(['MAX_ORDER_SIZE']);
+    expect(reasons({ account: { foreignRoom: 100 } })).toEqual([]);
+    expect(reasons({ account: { foreignRoom: 99 } })).toEqual(['FOREIGN_ROOM_EXCEEDED']);
+    expect(reasons({ account: { buyingPower: 2_500_000 } })).toEqual([]);
+    expect(reasons({ account: { buyingPower: 2_499_999 } })).toEqual(['INSUFFICIENT_BUYING_POWER']);
+    const order = { side: 'sell' } as const;
+    expect(reasons({ order, account: { sellable: 100, buyingPower: 0, foreignRoom: 0 } })).toEqual(
+      [],
+    );
+    expect(reasons({ order, account: { sellable: 99 } })).toEqual(['INSUFFICIENT_SELLABLE']);
+  });
+
+  it('needs a price above zero, or none', () => {
+    for (const price of [undefined, 0, -50])
+      expect(reasons({ order: { price } })).toEqual(['PRICE_REQUIRED']);
+    expect(reasons({ order: { type: 'MTL' } })).toEqual(['PRICE_NOT_ALLOWED']);
+    expect(reasons({ order: { quantity: 150 } })).toEqual(['INVALID_LOT']);
+    expect(reasons({ order: { quantity: 1 } })).toEqual([]);
+    expect(reasons({ order: { type: 'MTL', price: undefined, quantity: 99 } })).toEqual([
+      'ODD_LOT_LIMIT_ONLY',
+    ]);
+  });
+
+  it('of a first day, or where the exchange says so, has wide limits', () => {
+    for (const listing of [{ isFirstDay: true }, { isWide: true }])
+      expect(reasons({ order: { price: 29_000 }, listing })).toEqual([]);
+    expect(reasons({ order: { price: 29_000 } })).toEqual(['PRICE_ABOVE_CEILING']);
+  });
+
   it('without a price may cost as much as the ceiling', () => {
     const order = { type: 'MTL', price: undefined } as const;
     expect(reasons({ order, account: { buyingPower: 2_675_000 } })).toEqual([]);
