@@ -40,7 +40,7 @@ describe('the spread of a simulated market', () => {
       [1, 100, 100.2],
     ] as const) {
       const prices = { open: bid, high: ask, low: bid, close: ask, volume: 1 };
-      builder.add({ start: instant(at * MINUTE_MS), lengthMs: MINUTE_MS, ...prices });
+      builder.add({ start: instant(at * MINUTE_MS), ...prices });
     }
     const quotes = builder.build(MINUTE_MS);
     const at = (ms: number) =>
