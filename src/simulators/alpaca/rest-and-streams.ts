@@ -14,6 +14,7 @@ import { dataRoutes } from './wire/prices/data-routes.ts';
 import { createDataStream } from './wire/prices/data-stream.ts';
 import { createRateLimit } from './wire/rate-limit.ts';
 import { createRest, type Rest } from './wire/rest.ts';
+import { createTradeEvents } from './wire/trading/trade-events.ts';
 import { createTradeStream, isListening, updateMessage } from './wire/trading/trade-stream.ts';
 import { tradingRoutes } from './wire/trading/trading-routes.ts';
 
@@ -56,7 +57,10 @@ export function createAlpacaService(options: ServiceOptions): AlpacaService {
   const trading = createTradeStream(keys);
   const data = createDataStream({ exchange, keys, hasTape, wallClock, all: options.connections });
 
+  const events = createTradeEvents({ exchange, wallClock });
+
   function sendUpdate(event: OrderEvent): void {
+    events.publish(event);
     const listeners = options.connections().filter(isListening);
     if (listeners.length === 0) return;
     const message = updateMessage(exchange, event);
@@ -67,6 +71,7 @@ export function createAlpacaService(options: ServiceOptions): AlpacaService {
     ...{ exchange, keys, wallClock, seed, log: options.log, run: pump.run },
     routes: [
       ...tradingRoutes(exchange),
+      events.route,
       ...dataRoutes(exchange, hasTape),
       ...actionRoutes(exchange),
     ],

@@ -17,6 +17,14 @@ export interface HttpAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
+  /** Absent: the answer is complete. Else it is written to until it ends or the client leaves. */
+  follow?(rest: OpenBody): void;
+}
+
+export interface OpenBody {
+  write(text: string): void;
+  end(): void;
+  onClosed(call: () => void): void;
 }
 
 /** Called at most once; if it is never called, the client waits, unless its connection is shut. */
@@ -122,8 +130,17 @@ function toRequest(message: IncomingMessage, body: string): HttpRequest {
   return { method, path, parameters: new URLSearchParams(query), headers, body };
 }
 
-function send(response: ServerResponse, { status, headers, body }: HttpAnswer): void {
+function send(response: ServerResponse, answer: HttpAnswer): void {
   if (response.destroyed) return;
+  const { status, headers, body } = answer;
+  if (answer.follow !== undefined) {
+    response.writeHead(status, headers).write(body);
+    return answer.follow({
+      write: (text) => void response.write(text),
+      end: () => void response.end(),
+      onClosed: (call) => void response.once('close', call),
+    });
+  }
   response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) });
   response.end(body);
 }

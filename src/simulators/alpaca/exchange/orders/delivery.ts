@@ -30,6 +30,8 @@ export interface FillPart {
 }
 
 export interface OrderEvent {
+  /** In the order in which they happened, from 1. */
+  readonly number: number;
   readonly event: EventName;
   readonly executionId: string;
   /** As it was when the event happened. */
@@ -55,21 +57,21 @@ const LATE_MS = 5_000;
 
 export function createDelivery({ scheduler, random, faults, send }: DeliveryParts): Delivery {
   let latest = 0;
+  let number = 0;
   return {
     publish(order, event, fill) {
       const executionId = fill?.executionId ?? drawId(random);
       const delay = random.between(DELAY_MIN_MS, DELAY_MAX_MS);
-      const message = { event, executionId, order: { ...order }, at: scheduler.now(), fill };
+      const at = scheduler.now();
+      const message = { number: ++number, event, executionId, order: { ...order }, at, fill };
       const { symbol } = order;
       if (faults.take('no-event', symbol) !== undefined) return;
       const isTwice = faults.take('duplicate-event', symbol) !== undefined;
       const late = faults.take('late-event', symbol);
       // A late event is overtaken by those that follow; all others keep their order.
-      const at = late
-        ? scheduler.now() + (late.forMs ?? LATE_MS)
-        : Math.max(latest, scheduler.now() + delay);
-      if (late === undefined) latest = at;
-      for (let left = isTwice ? 2 : 1; left > 0; left -= 1) scheduler.at(at, () => send(message));
+      const due = late ? at + (late.forMs ?? LATE_MS) : Math.max(latest, at + delay);
+      if (late === undefined) latest = due;
+      for (let left = isTwice ? 2 : 1; left > 0; left -= 1) scheduler.at(due, () => send(message));
     },
   };
 }

@@ -4,7 +4,7 @@ import { type Instant, instant, SECOND_MS, toIso } from '../../../../kernel/inst
 import { parseDay } from '../../../../market/time/day.ts';
 import { wallTimeAt } from '../../../../market/time/zone.ts';
 import { US_EQUITIES } from '../../../../market/venues/us.ts';
-import type { HttpAnswer } from '../../../host/http-server.ts';
+import type { HttpAnswer, OpenBody } from '../../../host/http-server.ts';
 import { jsonAnswer } from '../../../host/http-server.ts';
 import { badField, type Refusal } from '../../exchange/state/refusals.ts';
 
@@ -12,6 +12,8 @@ export interface Answered {
   readonly status: number;
   /** Undefined: no body. */
   readonly body: unknown;
+  /** Present: server-sent events. */
+  follow?(rest: OpenBody): void;
 }
 
 export const found = (body: unknown): Answered => ({ status: 200, body });
@@ -20,7 +22,9 @@ export function refusalAnswer({ status, code, message, extras }: Refusal): Answe
   return { status, body: { code, message, ...extras } };
 }
 
-export function toHttp({ status, body }: Answered): HttpAnswer {
+export function toHttp({ status, body, follow }: Answered): HttpAnswer {
+  if (follow !== undefined)
+    return { status, headers: { 'content-type': 'text/event-stream' }, body: ':\n', follow };
   return body === undefined ? { status, headers: {}, body: '' } : jsonAnswer(status, body);
 }
 

@@ -65,33 +65,48 @@ export function isListening({ topics }: Connection): boolean {
 }
 
 export function updateMessage(exchange: Exchange, happened: OrderEvent): object {
+  return { stream: STREAM, data: updateData(exchange, happened) };
+}
+
+export function updateData(exchange: Exchange, happened: OrderEvent): object {
   const { event, executionId, order, at, fill } = happened;
-  const timed = (moment: Instant) => newYorkText(moment);
   return {
-    stream: STREAM,
-    data: {
-      event,
-      event_id: eventId(happened),
-      execution_id: executionId,
-      at: toIso(at),
-      timestamp: toIso(at),
-      order: {
-        ...orderView(exchange, order, null),
-        // The service writes some times of this stream with an offset.
-        created_at: timed(order.createdAt),
-        submitted_at: timed(order.submittedAt),
-        updated_at: timed(order.updatedAt),
-      },
-      ...(fill && {
-        price: textOf(fill.price),
-        qty: textOf(fill.quantity),
-        position_qty: textOf(fill.positionQuantity),
-      }),
+    event,
+    event_id: eventId(happened),
+    execution_id: executionId,
+    at: toIso(at),
+    timestamp: toIso(at),
+    order: {
+      ...orderView(exchange, order, null),
+      // The service writes some times of this stream with an offset.
+      created_at: newYorkText(order.createdAt),
+      submitted_at: newYorkText(order.submittedAt),
+      updated_at: newYorkText(order.updatedAt),
     },
+    ...(fill && {
+      price: textOf(fill.price),
+      qty: textOf(fill.quantity),
+      position_qty: textOf(fill.positionQuantity),
+    }),
   };
 }
 
-/** Sorts as the events happened. */
-function eventId({ at, executionId }: OrderEvent): string {
-  return `${at.toString(36).toUpperCase().padStart(10, '0')}${executionId.replaceAll('-', '').slice(0, 16).toUpperCase()}`;
+/** A ULID, which sorts as the events happened. */
+export function eventId({ at, number }: OrderEvent): string {
+  return ulid(at, number);
+}
+
+const ULID_TIME = 10;
+const ULID_REST = 16;
+
+/** The first one of a moment, unless a number is given. */
+export function ulid(at: Instant, number = 0): string {
+  return crockford(at, ULID_TIME) + crockford(number, ULID_REST);
+}
+
+/** Base 32 without the letters I, L, O and U. */
+function crockford(value: number, digits: number): string {
+  const letters = 'ABCDEFGHJKMNPQRSTVWXYZ';
+  const text = value.toString(32).padStart(digits, '0');
+  return text.replace(/[a-v]/g, (digit) => letters.charAt(digit.charCodeAt(0) - 97));
 }
