@@ -74,9 +74,9 @@ async function rustClient(): Promise<Driver | undefined> {
   return isThere ? [join(target, 'debug', 'gateway-client')] : undefined;
 }
 
-async function goClient(): Promise<Driver | undefined> {
-  const program = join(BUILT, 'go', 'gateway-client');
-  const isThere = await isBuilt('go', ['build', '-o', program, '.'], join(CLIENTS, 'go'));
+async function goClient(folder: string): Promise<Driver | undefined> {
+  const program = join(BUILT, folder, 'client');
+  const isThere = await isBuilt('go', ['build', '-o', program, '.'], join(CLIENTS, folder));
   return isThere ? [program] : undefined;
 }
 
@@ -85,17 +85,32 @@ const pythonWith = async (requirements: string): Promise<string> =>
 
 async function othersDriven(): Promise<readonly Count[]> {
   const nautilus = script(await pythonWith('requirements-nautilus.txt'), 'nautilus_exchange.py');
-  const built = { Rust: await rustClient(), Go: await goClient() };
+  const built = { Rust: await rustClient(), Go: await goClient('go') };
   // Its engine reconciles what it finds, so it finds an account without a past.
   const counts = [await drive(gateway, [nautilus])];
   for (const [language, driver] of Object.entries(built)) {
     if (driver !== undefined) counts.push(await drive(gateway, [driver]));
-    else
-      process.stdout.write(
-        `\nThe client in ${language} was not driven: the language is not installed.\n`,
-      );
+    else sayNotDriven(`The client in ${language}`);
   }
-  return counts;
+  return [...counts, ...(await alpacaGoDriven())];
+}
+
+/** Alpaca's own client in Go: at its simulator, then at Alpaca's API of a demonstration. */
+async function alpacaGoDriven(): Promise<readonly Count[]> {
+  const driver = await goClient('alpaca-go');
+  if (driver === undefined) {
+    sayNotDriven("Alpaca's client in Go");
+    return [];
+  }
+  const [program, ...args] = driver;
+  return [
+    await drive(alpaca, [[program, ...args, 'sim']]),
+    await demonstrationDriven(DEMONSTRATION, [[program, ...args, 'api']]),
+  ];
+}
+
+function sayNotDriven(client: string): void {
+  process.stdout.write(`\n${client} was not driven: the language is not installed.\n`);
 }
 
 /** Alpaca's JavaScript client needs packages that the project does without, so it has a folder of its own. */

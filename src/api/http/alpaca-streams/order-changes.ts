@@ -59,13 +59,19 @@ export function changed({ fact }: RecordedFact, before: KnownOrders): Changed {
 export function knownOrders(rows: readonly OrderRow[]): KnownOrders {
   const known = new Map<string, KnownOrder>();
   for (const { order_ref: ref, state, filled } of rows) known.set(ref, { state, filled });
+  return withHeld(known);
+}
+
+/** Legs that work beside an entry without a fill are held. */
+export function withHeld(orders: KnownOrders): KnownOrders {
+  const known = new Map(orders);
   for (const [ref, order] of known)
     if (order.state === 'working' && waitsForEntry(ref, known))
       known.set(ref, { ...order, isHeld: true });
   return known;
 }
 
-function ordersAfter(fact: Fact) {
+export function ordersAfter(fact: Fact) {
   return 'ordersAfter' in fact ? (fact.ordersAfter ?? []) : [];
 }
 

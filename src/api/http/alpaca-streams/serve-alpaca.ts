@@ -5,11 +5,13 @@ import type { TraderClients } from '../../traders/trader-clients.ts';
 import type { Book } from '../access/book.ts';
 import type { Identity, Server } from '../access/parts.ts';
 import { alpacaApi } from '../alpaca/alpaca-api.ts';
+import { noEndpoint } from '../alpaca/alpaca-error.ts';
 import { createCallers } from '../alpaca/callers.ts';
 import { priceRoutes } from '../alpaca-prices/price-routes.ts';
 import type { RateChecks } from '../guard/rates.ts';
 import type { StoredTexts } from './stored-position.ts';
 import { type AlpacaStreamParts, alpacaStreams, priceStreams } from './stream-routes.ts';
+import { tradeEvents } from './trade-events.ts';
 
 export interface AlpacaParts extends Omit<AlpacaStreamParts, 'callers' | 'texts'> {
   readonly settings: AlpacaApiSettings;
@@ -32,6 +34,7 @@ export async function serveAlpaca(server: Server, parts: AlpacaParts): Promise<v
   const streamed = { ...parts, callers, texts };
   await server.register(
     async (routes: Server) => {
+      routes.setNotFoundHandler(noEndpoint);
       alpacaStreams(routes, streamed);
       priceStreams(routes, streamed);
     },
@@ -41,6 +44,7 @@ export async function serveAlpaca(server: Server, parts: AlpacaParts): Promise<v
     async (routes: Server) => {
       alpacaApi(routes, { ...parts, callers, after: live.after });
       priceRoutes(routes, live);
+      tradeEvents(routes, streamed);
     },
     { prefix: '/alpaca/v2' },
   );

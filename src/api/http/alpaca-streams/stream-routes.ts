@@ -12,7 +12,7 @@ import type { LiveConnections } from '../streaming/live-connections.ts';
 import { readAlpacaSocket } from './alpaca-socket.ts';
 import { PRICE_JSON, TRADING_JSON } from './frames.ts';
 import { createStoredPosition, type StoredTexts } from './stored-position.ts';
-import { createTradeReader, type Followed, type TradeReader } from './trade-reader.ts';
+import { createTradeReader, type TradeReader } from './trade-reader.ts';
 import { createTradeUpdates } from './trade-updates.ts';
 
 /** Journals of the traders, by name. */
@@ -70,10 +70,7 @@ export function priceStreams(server: Server, parts: AlpacaStreamParts): void {
     );
 }
 
-function followedBy(
-  caller: AlpacaCaller,
-  { live, texts, openJournal }: AlpacaStreamParts,
-): Followed {
+export function followedBy(caller: AlpacaCaller, { live, texts, openJournal }: AlpacaStreamParts) {
   const { name } = caller.client;
   const stream = live.traders.find((trader) => trader.name === name)?.stream;
   const kept = createStoredPosition(texts, `alpaca/${caller.key.id}@${name}`, live.now);

@@ -9,8 +9,8 @@ import type { StoredPosition, StreamPosition } from './stored-position.ts';
 import type { TradeUpdates } from './trade-updates.ts';
 
 export interface Followed {
-  readonly kept: StoredPosition;
-  readonly updates: TradeUpdates;
+  readonly kept: Pick<StoredPosition, 'save'>;
+  readonly updates: Pick<TradeUpdates, 'begin' | 'readOn'>;
   /** Calls when the trader has recorded something; the answer ends that. */
   onNews(call: () => void): () => void;
 }
@@ -139,7 +139,7 @@ export function createTradeReader(parts: TradeReaderParts, socket: PingedSocket)
   }
 
   /** Whether there was something. */
-  async function sendNext(updates: TradeUpdates, isEnded: () => boolean): Promise<boolean> {
+  async function sendNext(updates: Followed['updates'], isEnded: () => boolean): Promise<boolean> {
     if (position === undefined) return false;
     if (socket.waiting() > WAITING_BYTES_MAX) {
       // It comes back to where it was.

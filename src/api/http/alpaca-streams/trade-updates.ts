@@ -3,7 +3,7 @@ import type { Result } from '../../../kernel/result.ts';
 import type { ExecutionRow, OrderRow } from '../../../trader/contract/order-rows.ts';
 import type { JournalReading } from '../../../trader/ports/journal-reading.ts';
 import type { PageBody } from '../access/rows.ts';
-import { unavailable } from '../alpaca/alpaca-error.ts';
+import { invalid, unavailable } from '../alpaca/alpaca-error.ts';
 import type { AlpacaCaller } from '../alpaca/callers.ts';
 import { exact, text } from '../alpaca/figures.ts';
 import { uuidOf } from '../alpaca/ids.ts';
@@ -11,7 +11,9 @@ import { shownOrder } from '../alpaca/order-rows.ts';
 import { familyOf } from '../alpaca/own-orders.ts';
 import { ownPositions } from '../alpaca/position-rows.ts';
 import { wordsOf } from '../listing/words-of.ts';
-import { changed, knownOrders, type OrderChange } from './order-changes.ts';
+import { type AskedTime, type EventPlace, eventId, eventTime } from './event-ids.ts';
+import { changed, type KnownOrders, knownOrders, type OrderChange } from './order-changes.ts';
+import { PAST_FACTS_MAX, placeAt, positionBefore } from './past-position.ts';
 import { hashAt, isIn, type StoredPosition, type StreamPosition } from './stored-position.ts';
 
 export interface TradeUpdatesParts {
@@ -23,8 +25,17 @@ export interface TradeUpdatesParts {
   readonly lastSeq: () => number;
 }
 
+export interface TradeMessage {
+  readonly stream: string;
+  readonly data: {
+    readonly event_id: string;
+    readonly at: string;
+    readonly [field: string]: unknown;
+  };
+}
+
 export interface ReadOn {
-  readonly messages: readonly object[];
+  readonly messages: readonly TradeMessage[];
   /** Behind them. */
   readonly position: StreamPosition;
 }
@@ -54,12 +65,16 @@ export function createTradeUpdates({ caller, kept, openJournal, lastSeq }: Trade
     return read(journal).finally(() => journal.close());
   }
 
-  async function fromNow(journal: JournalReading): Promise<StreamPosition> {
-    const seq = journal.lastSeq();
+  async function openNow(): Promise<KnownOrders> {
     const words = wordsOf({ opened_by: caller.user, status: 'open', limit: ORDERS_AT_ONCE });
     const { rows } = await caller.read<PageBody<OrderRow>>(`/orders/page?${words}`);
+    return knownOrders(rows);
+  }
+
+  async function fromNow(journal: JournalReading): Promise<StreamPosition> {
+    const seq = journal.lastSeq();
     const place = { journalId: journal.journalId, seq, hash: hashAt(journal, seq) };
-    return { ...place, known: knownOrders(rows) };
+    return { ...place, known: await openNow() };
   }
 
   /** From an answer that includes the fact. */
@@ -78,8 +93,8 @@ export function createTradeUpdates({ caller, kept, openJournal, lastSeq }: Trade
   async function update(
     change: OrderChange,
     row: OrderRow,
-    { seq, at, batch }: { seq: number; at: number; batch: readonly Recorded[] },
-  ) {
+    { place, at, batch }: { place: EventPlace; at: number; batch: readonly Recorded[] },
+  ): Promise<TradeMessage> {
     const { event, execution, state, filled } = change;
     const family = await familyOf(caller, row);
     const time = new Date(execution?.executedAt ?? at).toISOString();
@@ -90,11 +105,12 @@ export function createTradeUpdates({ caller, kept, openJournal, lastSeq }: Trade
       cancelled_at: state === 'cancelled' ? time : null,
     };
     const order = shownOrder(asItWas, family, true);
-    const id = execution?.execId ?? `${row.order_ref} ${seq} ${event}`;
+    const id = execution?.execId ?? `${row.order_ref} ${place.seq} ${event}`;
     return {
       stream: 'trade_updates',
       data: {
-        ...{ event, execution_id: uuidOf(id), timestamp: time, at: time, order },
+        ...{ event, event_id: eventId(at, place), execution_id: uuidOf(id) },
+        ...{ timestamp: time, at: eventTime(at, place), order },
         ...(execution !== undefined && {
           price: text(execution.price),
           qty: text(execution.shares),
@@ -141,6 +157,23 @@ export function createTradeUpdates({ caller, kept, openJournal, lastSeq }: Trade
     begin: () =>
       withJournal(async (journal) => (await kept.resumed(journal)) ?? (await fromNow(journal))),
 
+    /** Where the key is now, whatever it read before. */
+    beginNow: () => withJournal(fromNow),
+
+    /** From an event or a time on; refuses what lies too far back. */
+    beginAt: (asked: Beginning) =>
+      withJournal(async (journal) => {
+        const last = journal.lastSeq();
+        const place = 'at' in asked ? placeAt(journal, asked) : asked;
+        if (place.seq > last + 1)
+          throw invalid('since_id: expected the event_id of an event of this stream');
+        if (last - place.seq >= PAST_FACTS_MAX)
+          throw invalid(
+            `${'at' in asked ? 'since' : 'since_id'}: this lies too far back: read /v2/orders and /v2/account/activities for what was then`,
+          );
+        return { place, position: positionBefore(journal, place.seq, await openNow()) };
+      }),
+
     /** The next facts; undefined if there are none. Another journal is read from its end on. */
     readOn: (from: StreamPosition) =>
       withJournal(async (journal): Promise<ReadOn | undefined> => {
@@ -149,15 +182,16 @@ export function createTradeUpdates({ caller, kept, openJournal, lastSeq }: Trade
         const batch = most > 0 ? journal.factsAfter(from.seq, most) : [];
         const last = batch.at(-1);
         if (last === undefined) return undefined;
-        const messages: object[] = [];
+        const messages: TradeMessage[] = [];
         let { known } = from;
         for (const recorded of batch) {
           const { seq, at } = recorded;
           const step = changed(recorded, known);
           known = step.known;
-          for (const change of step.changes) {
+          for (const [index, change] of step.changes.entries()) {
             const row = await ownOrder(change.orderRef, seq);
-            if (row !== undefined) messages.push(await update(change, row, { seq, at, batch }));
+            const place = { seq, index };
+            if (row !== undefined) messages.push(await update(change, row, { place, at, batch }));
           }
         }
         const hash = hashAt(journal, last.seq);
@@ -165,5 +199,8 @@ export function createTradeUpdates({ caller, kept, openJournal, lastSeq }: Trade
       }),
   };
 }
+
+/** An event, or a time. */
+export type Beginning = EventPlace | AskedTime;
 
 export type TradeUpdates = ReturnType<typeof createTradeUpdates>;

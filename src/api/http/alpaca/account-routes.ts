@@ -115,6 +115,7 @@ function shownAccount({ client, key }: AlpacaCaller, row: AccountRow, { trading 
     ),
     options_approved_level: 0,
     options_trading_level: 0,
+    crypto_tier: 0,
     // Removed by Alpaca in 2026; older programs still read them.
     pattern_day_trader: false,
     daytrade_count: 0,
@@ -145,7 +146,7 @@ const activitiesQuery = z.strictObject({
   direction: z.enum(['asc', 'desc']).default('desc'),
   page_size: whole(1, 100).default(100),
   page_token: z.string().max(100).optional(),
-  category: z.string().optional(),
+  category: z.enum(['trade_activity', 'non_trade_activity']).default('trade_activity'),
   order_id: z.string().optional(),
 });
 
@@ -153,6 +154,7 @@ const PAGE = 1_000;
 
 /** Executions, each with what its order had filled by then. */
 async function activities(caller: AlpacaCaller, asked: z.infer<typeof activitiesQuery>) {
+  if (asked.category === 'non_trade_activity') return [];
   const { zone } = venuesOf(caller.client.venue).home.calendar;
   const span = asked.date === undefined ? [asked.after, asked.until] : daySpan(caller, asked.date);
   const words = {

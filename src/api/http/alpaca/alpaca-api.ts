@@ -1,10 +1,10 @@
 // Alpaca's trading API at `/alpaca/v2`, for programs that were written for it: the same orders, on the command doors of our own API.
-import type { FastifyError } from 'fastify';
+import type { FastifyError, FastifyRequest } from 'fastify';
 import type { AlpacaApiSettings } from '../../../trader/ports/alpaca-api-settings.ts';
 import type { Identity, Server } from '../access/parts.ts';
 import type { RateChecks } from '../guard/rates.ts';
 import { accountRoutes } from './account-routes.ts';
-import { type AlpacaError, alpacaErrorOf, notFound, sendAlpacaError } from './alpaca-error.ts';
+import { type AlpacaError, alpacaErrorOf, noEndpoint, sendAlpacaError } from './alpaca-error.ts';
 import { alpacaCallerOf, type Callers, credentialsIn } from './callers.ts';
 import { marketRoutes } from './market-routes.ts';
 import { type CommandParts, orderCommandRoutes } from './order-commands.ts';
@@ -22,6 +22,16 @@ export interface AlpacaApiParts {
 
 const SECOND_MS = 1_000;
 
+/**
+ * Every body is JSON, whatever it is called: their Go client names no type, `curl -d` that of a form, and their JavaScript client
+ * an empty one where it sends no body.
+ */
+function readAsJson({ headers }: FastifyRequest): void {
+  const isThere = Number(headers['content-length'] ?? 0) > 0 || 'transfer-encoding' in headers;
+  if (isThere) headers['content-type'] = 'application/json';
+  else delete headers['content-type'];
+}
+
 export function alpacaApi(
   server: Server,
   { settings, callers, identity, rates, after, locks }: AlpacaApiParts,
@@ -30,13 +40,9 @@ export function alpacaApi(
   server.setErrorHandler((error: FastifyError | AlpacaError, request, reply) =>
     sendAlpacaError(alpacaErrorOf(error, request), request, reply),
   );
-  server.setNotFoundHandler((request, reply) => {
-    const path = request.url.split('?', 1)[0];
-    sendAlpacaError(notFound(`endpoint not found: ${request.method} ${path}`), request, reply);
-  });
+  server.setNotFoundHandler(noEndpoint);
   server.addHook('onRequest', async (request) => {
-    // Their JavaScript client names an empty type where it sends no body.
-    if (request.headers['content-type'] === '') delete request.headers['content-type'];
+    readAsJson(request);
     const by = { address: request.ip, requestId: request.id };
     request.alpacaCaller = await callers.proved(credentialsIn(request), by);
     request.accountId = request.alpacaCaller.client.account;

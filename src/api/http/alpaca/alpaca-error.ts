@@ -112,3 +112,9 @@ export function sendAlpacaError(
     .serializer((body: unknown) => JSON.stringify(body))
     .send(error.body());
 }
+
+/** Options, coins and news have addresses of other versions. */
+export function noEndpoint(request: FastifyRequest, reply: FastifyReply): void {
+  const path = request.url.split('?', 1)[0];
+  sendAlpacaError(notFound(`endpoint not found: ${request.method} ${path}`), request, reply);
+}

@@ -44,7 +44,8 @@ async function receiveAll(
   for (const one of requests) await receive(JSON.stringify(one));
 }
 
-function hijacked(reply: FastifyReply): ServerResponse {
+/** Begins a response that ends only with the connection. */
+export function hijacked(reply: FastifyReply): ServerResponse {
   reply.hijack();
   const { raw } = reply;
   for (const [name, value] of Object.entries(reply.getHeaders())) {

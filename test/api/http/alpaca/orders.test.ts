@@ -115,6 +115,21 @@ describe('a buy', () => {
     expect(two?.client_order_id).not.toBe(first);
   });
 
+  it.each([
+    ['without a type, as the Go client', undefined],
+    ['as curl -d calls it', 'application/x-www-form-urlencoded'],
+    ['as text', 'text/plain;charset=UTF-8'],
+  ])('is read %s sends it', async (_, type) => {
+    const { api, placed } = await trading();
+    const answer = await fetch(`${api.url}/alpaca/v2/orders`, {
+      method: 'POST',
+      headers: { ...HEADERS, ...(type !== undefined && { 'content-type': type }) },
+      body: Buffer.from(JSON.stringify({ ...MARKET, ...LOSS })),
+    });
+    expect(answer.status, await answer.text()).toBe(200);
+    expect(bodyOf(placed()[0])).toMatchObject({ symbol: 'SPY', quantity: 10 });
+  });
+
   it('of the Go client, which sends empty texts for what is absent, is the same', async () => {
     const { post, placed } = await trading();
     const absent = {

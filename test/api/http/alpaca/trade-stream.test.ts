@@ -3,67 +3,10 @@ import { Packr } from 'msgpackr';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
 import { createTradeReader } from '../../../../src/api/http/alpaca-streams/trade-reader.ts';
-import type { Fact } from '../../../../src/trader/domain/facts/facts.ts';
-import type { OrderAfter } from '../../../../src/trader/domain/facts/order-facts.ts';
 import { until } from '../../../processes/waiting.ts';
 import { CLOSING, HELD, OPENING } from '../../../trader/adapters/sqlite/one-trade.ts';
-import { KEY } from '../../harness/alpaca-trader.ts';
 import { served } from '../../harness/served.ts';
-import { traderEnvironment } from '../../harness/trader-environment.ts';
-
-const PLACE = { name: 'DU1', venue: 'us', account: 'DU1', mode: 'paper' } as const;
-const KEYS = [
-  { ...KEY, trader: 'DU1' },
-  { ...KEY, id: 'other', trader: 'DU1' },
-];
-const ORDERED = 100;
-
-/** The facts of a trade as the engine records them for a key: with the state of each order after them. */
-function tradeOf(user: string) {
-  const orders = new Map<string, OrderAfter>();
-  const after = (orderRef: string, statusAfter: OrderAfter['statusAfter'], shares = 0) => {
-    const filledAfter = (orders.get(orderRef)?.filledAfter ?? 0) + shares;
-    const status = shares === 0 || filledAfter < ORDERED ? statusAfter : 'filled';
-    const order = { orderRef, statusAfter: status, filledAfter, coversAfter: 0 };
-    orders.set(orderRef, order);
-    return order;
-  };
-  return (facts: readonly Fact[]): Fact[] =>
-    facts.map((fact): Fact => {
-      switch (fact.type) {
-        case 'entry-intended': {
-          const ordersAfter = fact.legs.map(({ orderRef }) => after(orderRef, 'intended'));
-          return { ...fact, request: { id: 'r1', user, clientOrderId: 'first' }, ordersAfter };
-        }
-        case 'order-sent':
-          return { ...fact, ordersAfter: fact.orderRefs.map((ref) => after(ref, 'sent')) };
-        case 'change-intended':
-          return { ...fact, ordersAfter: [after(fact.change.orderRef, 'pending_modify')] };
-        case 'order-updated': {
-          const settlesChange = orders.get(fact.orderRef)?.statusAfter === 'pending_modify';
-          const ordersAfter = [after(fact.orderRef, fact.status)];
-          return { ...fact, ...(settlesChange && { settlesChange }), ordersAfter };
-        }
-        case 'execution-booked':
-          return {
-            ...fact,
-            ordersAfter: [after(fact.orderRef, 'partially_filled', fact.shares)],
-          };
-        default:
-          return fact;
-      }
-    });
-}
-
-async function house() {
-  const environment = await traderEnvironment();
-  const traders = [{ ...PLACE, dataFolder: environment.dataFolder }];
-  const { client, stream } = environment.door;
-  const as = { traders, alpaca: { keys: KEYS, plainBuys: { kind: 'refuse' } as const } };
-  const api = await served([client], 'closed', new Map([['DU1', stream]]), as);
-  const trade = tradeOf('alpaca:bot');
-  return { api, environment, happen: (facts: readonly Fact[]) => environment.happen(trade(facts)) };
-}
+import { house, KEYS, PLACE, WHOLE } from '../../harness/traded-journal.ts';
 
 interface Update {
   readonly event: string;
@@ -124,12 +67,6 @@ async function program(
 
 const eventsOf = ({ updates }: Program) =>
   updates.map(({ event, order }) => `${event} ${order.side} ${order.filled_qty}`);
-
-/** What the trade says from its beginning to its end. */
-const WHOLE = [
-  ...['pending_new buy 0', 'new buy 0', 'partial_fill buy 60', 'new sell 0', 'fill buy 100'],
-  ...['pending_replace sell 0', 'replaced sell 0', 'fill sell 100'],
-];
 
 describe('the trading stream', () => {
   it('says what the orders of the key do, in their order, as they were then', async () => {
