@@ -5,8 +5,14 @@ import { moment, names, whole } from '../alpaca/queries.ts';
 
 const PAGE_MAX = 10_000;
 
-/** Prices come from the broker, whatever feed is named. */
-const anyFeed = { feed: z.string().optional() };
+/** Prices come from the broker, whatever feed of the day is named; it has none of the night. */
+const anyFeed = {
+  feed: z.enum(['iex', 'sip', 'delayed_sip', 'otc']).optional(),
+  currency: z
+    .string()
+    .regex(/^USD$/i, 'expected USD: prices are in the currency of the stock')
+    .optional(),
+};
 
 export const symbolsQuery = z.strictObject({ symbols: names(), ...anyFeed });
 export const feedQuery = z.strictObject(anyFeed);
@@ -19,7 +25,10 @@ const span = {
   page_token: z.string().max(200).optional(),
   sort: z.enum(['asc', 'desc']).default('asc'),
   adjustment: z.string().optional(),
-  asof: z.string().optional(),
+  asof: z
+    .string()
+    .regex(/^-?$/, 'expected - or nothing: bars are those of the symbol as it is called today')
+    .optional(),
 };
 
 export const oneBarsQuery = z.strictObject({ ...span, ...anyFeed });

@@ -18,7 +18,10 @@ const hide = { hide: true } as const;
 const calendarQuery = z.strictObject({
   start: day().optional(),
   end: day().optional(),
-  date_type: z.string().optional(),
+  date_type: z
+    .string()
+    .regex(/^TRADING$/i, 'expected TRADING: days of settlement are not known here')
+    .optional(),
 });
 
 export function marketRoutes(server: Server, plainBuys: PlainBuys): void {

@@ -49,7 +49,9 @@ export function refuseUnfit(order: AlpacaOrder): void {
   const trails = [order.trail_price, order.trail_percent].filter((value) => value !== undefined);
   if (trails.length !== (type === 'trailing_stop' ? 1 : 0))
     throw unprocessable('trailing_stop orders require one of trail_price and trail_percent');
-  if (intent === (side === 'buy' ? 'buy_to_close' : 'sell_to_open'))
+  if (intent?.startsWith(side) === false)
+    throw unprocessable(`position_intent ${intent} contradicts side ${side}`);
+  if (intent === 'buy_to_close' || intent === 'sell_to_open')
     throw refused(
       `asset "${order.symbol}" cannot be sold short: this API opens no short positions`,
     );

@@ -17,12 +17,13 @@ const listQuery = z.strictObject({
   nested: flag().default(false),
   symbols: names().optional(),
   side: z.enum(['buy', 'sell']).optional(),
-  asset_class: z.string().optional(),
+  asset_class: names().optional(),
 });
 
 export function orderRoutes(server: Server): void {
   server.get('/orders', { schema: { ...hide, querystring: listQuery } }, (request) => {
-    const { direction, nested: isNested, asset_class: _, ...asked } = request.query;
+    const { direction, nested: isNested, asset_class: classes, ...asked } = request.query;
+    if (classes?.some((one) => one === 'US_EQUITY' || one === 'ALL') === false) return [];
     const wanted = { ...asked, isNested, isAscending: direction === 'asc' };
     return ordersWanted(alpacaCallerOf(request), {
       ...wanted,

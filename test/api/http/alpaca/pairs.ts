@@ -88,6 +88,7 @@ const ACCOUNT: readonly Pair[] = [
     ['GET /account/portfolio/history?timeframe=1D&period=1M', { has: { timeframe: '1D' } }],
     ['GET /clock', { has: { is_open: true } }],
     ['GET /calendar?start=2026-11-26&end=2026-11-27', { has: [{ date: '2026-11-27' }] }],
+    ['GET /calendar?date_type=SETTLEMENT', differs(422, INVALID, 'date_type')],
   ]),
   ...of(MODELS, [
     ['GET /account', { has: { pattern_day_trader: false, daytrade_count: 0 } }],
@@ -108,6 +109,8 @@ const ACCOUNT: readonly Pair[] = [
     ['GET /account/activities/FILL?page_size=100&direction=desc', { has: [] }],
     ['GET /account/activities?activity_types=FILL,DIV', { has: [] }],
     ['GET /account/activities/DIV', { has: [] }],
+    ['GET /account/activities?category=non_trade_activity', { has: [] }],
+    ['GET /account/activities?category=other', refused(422, INVALID, 'category')],
     ['GET /account/activities?page_size=101', refused(422, INVALID, 'page_size')],
     ['GET /account/activities?direction=up', refused(422, INVALID, 'direction')],
     ['GET /account/activities?page_token=nothing', refused(422, INVALID, 'page_token')],
@@ -190,6 +193,7 @@ const SUBMIT: readonly Pair[] = [
   ...of(SHORTS, [
     post({ ...SELL, position_intent: 'sell_to_open' }, differs(403, REFUSED, 'sold short')),
     post({ ...BUY, position_intent: 'buy_to_close' }, differs(403, REFUSED, 'sold short')),
+    post({ ...BUY, position_intent: 'sell_to_close' }, refused(422, UNFIT, 'contradicts side')),
     post(SELL, refused(403, REFUSED, 'insufficient qty available for order')),
     post({ ...SELL, qty: '101' }, held(refused(403, REFUSED, 'available: 100'))),
   ]),
@@ -306,6 +310,8 @@ const READ: readonly Pair[] = [
     ['GET /orders?symbols=SPY,QQQ', { before: 'working', has: [{ symbol: 'SPY' }] }],
     ['GET /orders?symbols=QQQ', { before: 'working', has: [] }],
     ['GET /orders?side=sell&status=all', held()],
+    ['GET /orders?asset_class=us_equity,crypto', { before: 'working', has: [{ symbol: 'SPY' }] }],
+    ['GET /orders?asset_class=crypto', { before: 'working', has: [] }],
     ['GET /orders?after=2026-11-21T00:00:00Z', { before: 'working', has: [] }],
     [
       'GET /orders?until=2026-11-21T00:00:00%2B00:00',
@@ -338,6 +344,10 @@ const MARKET: readonly Pair[] = [
     ['GET /stocks/bars?symbols=&timeframe=1Min', refused(422, INVALID, 'symbols')],
   ]),
   ...of(PRICES, [
+    ['GET /stocks/SPY/bars?timeframe=1Min&asof=2020-01-02', differs(422, INVALID, 'asof')],
+    ['GET /stocks/SPY/bars?timeframe=1Min&currency=EUR', differs(422, INVALID, 'USD')],
+    ['GET /stocks/SPY/bars?timeframe=1Min&feed=boats', differs(422, INVALID, 'feed')],
+    ['GET /stocks/quotes/latest?symbols=SPY&feed=overnight', differs(422, INVALID, 'feed')],
     ['GET /stocks/SPY/bars?timeframe=1Week', differs(422, INVALID, '1Week')],
     ['GET /stocks/SPY/bars?timeframe=60Min', refused(422, INVALID, '60Min')],
     ['GET /stocks/SPY/bars?timeframe=1Min&limit=10001', refused(422, INVALID, 'limit')],

@@ -95,6 +95,15 @@ describe('a key', () => {
     });
     expect(own.status).toBe(401);
     expect(await ask('GET', '/nothing')).toMatchObject({ status: 404, body: { code: 40410000 } });
+    // Addresses of coins and options have other versions; their clients read the code there, too.
+    const coins = await fetch(`${api.url}/alpaca/v1beta3/crypto/us/latest/bars?symbols=BTC/USD`);
+    expect([coins.status, await coins.json()]).toEqual([
+      404,
+      {
+        code: 40410000,
+        message: 'endpoint not found: GET /alpaca/v1beta3/crypto/us/latest/bars',
+      },
+    ]);
   });
 });
 
