@@ -10,7 +10,8 @@ import type { Finding } from '../verdict/finding.ts';
 import type { Outcome } from '../verdict/outcome.ts';
 
 const FAULTS = ['lost-answer', 'server-error', 'slow', 'no-event', 'duplicate-event', 'none'];
-const RECOVERY_MS = 120_000;
+/** The start of a program counts, which takes minutes where much else runs. */
+const RECOVERY_MS = 400_000;
 const ACTS_MS = 60_000;
 /** An order of 4 shares, of which a part may fill first. */
 const SHARES = 4;
