@@ -82,12 +82,14 @@ export type More = (asked: ControlRequest) => Promise<Answer | undefined>;
 
 const NOTHING_MORE: More = async () => undefined;
 
+type BoardTerms = Pick<ServedAs, 'folder' | 'backtests' | 'allowsPrivateWebhooks'>;
+
 /** Several modes are several accounts, DU1, DU2 …, with the same board. */
 export async function boardEnvironment(
   modes: TraderClient['mode'] | readonly TraderClient['mode'][] = 'paper',
   role: Role = 'operator',
   more: More = NOTHING_MORE,
-  { folder, backtests }: Pick<ServedAs, 'folder' | 'backtests'> = {},
+  { folder, backtests, allowsPrivateWebhooks = false }: BoardTerms = {},
 ): Promise<BoardEnvironment> {
   let board = boardOf();
   let chart: ChartView = chartOf(
@@ -150,6 +152,7 @@ export async function boardEnvironment(
   const streams = new Map([['DU1', heard.stream]]);
   const api = await served(desks, 'closed', streams, {
     dashboard: DASHBOARD,
+    allowsPrivateWebhooks,
     ...(folder !== undefined && { folder }),
     ...(backtests !== undefined && { backtests }),
   });

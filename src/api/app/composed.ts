@@ -2,6 +2,7 @@
 
 import { join } from 'node:path';
 import { openPolicies } from '../../advisers/app/policies.ts';
+import { createSend } from '../../ledger/app/deliveries.ts';
 import type { PortfolioId } from '../../ledger/ports/drafts.ts';
 import { openLeaderElection } from '../../sql/leader-election.ts';
 import { isServerAddress } from '../../sql/open-database.ts';
@@ -9,6 +10,8 @@ import { venuesOf } from '../../trader/app/venues.ts';
 import type { Settings } from '../../trader/ports/settings.ts';
 import type { Book } from '../http/access/book.ts';
 import type { Identity } from '../http/access/parts.ts';
+import { createPush } from '../push/push.ts';
+import { createPushKey } from '../push/push-key.ts';
 import { openServerLocks } from '../store/postgres/server-locks.ts';
 import { createTraderClients } from '../traders/trader-clients.ts';
 import { openAgents, openProposals, openWordings } from './agents.ts';
@@ -32,6 +35,7 @@ import { observeQueries } from './observe-queries.ts';
 import type { Observed } from './observed.ts';
 import { openPlanOrders } from './plan-orders.ts';
 import { openPriced } from './priced.ts';
+import { createPushAlarms } from './push-alarms.ts';
 import { openReconciliationFiles } from './reconciliation-files.ts';
 import { followedAccounts, openRelayDoor } from './relayed.ts';
 import { replicaOf, watchReplicaState } from './replica.ts';
@@ -93,6 +97,11 @@ export async function compose(settings: Settings, observed: Surroundings, ending
   ending.add(() => shared.queue?.stop());
   const followed = followedAccounts(api.traders);
   const { identity } = opened;
+  const push = createPush({
+    ...{ store: identity.context.store, now: Date.now },
+    key: createPushKey({ store: identity.context.store, now: Date.now }),
+    send: createSend({ allowsPrivate: api.allowsPrivateWebhooks }),
+  });
   const traderEvents = createTraderEvents({
     ...{ ledger, clients },
     traders: api.traders,
@@ -171,6 +180,7 @@ export async function compose(settings: Settings, observed: Surroundings, ending
           why: String(error),
         }),
       ),
+      createPushAlarms({ store: identity.context.store, clients, push, log, now: Date.now }),
       ...relays.leaderJobs(),
       ...(line === undefined ? [] : [createChangeNotifications(line, ledger)]),
       watched,
@@ -194,7 +204,7 @@ export async function compose(settings: Settings, observed: Surroundings, ending
     read: () => identity.context.passwords.waiting(),
   });
   return {
-    ...{ identity, doors, clients, book, agents, wordings, relays, traderEvents },
+    ...{ identity, doors, clients, book, agents, wordings, relays, traderEvents, push },
     proposals: openProposals(book),
     afterAgents(call: () => void): void {
       afterRun = call;

@@ -52,6 +52,7 @@ export async function eraseUser(
   if (key !== undefined) noteErasedKey(place, key);
   await store.dropDryRunsOf(id);
   await store.dropPasskeysOf(id);
+  await store.dropPushSubscriptionsOf(id);
   await dropInvitations(store, id);
   const { isScrubbed, ...forgotten } = await forgetHolder(ledger, id);
   const isEmptied = isServerAddress(place.store) || (await isLogEmptied(place.store));

@@ -65,6 +65,7 @@ import { positionRoutes } from './routes/positions.ts';
 import { privacyRoutes } from './routes/privacy.ts';
 import { proofRoute } from './routes/proof.ts';
 import { providerRoutes } from './routes/provider.ts';
+import { type PushRouteParts, pushRoutes } from './routes/push.ts';
 import { reconcileRoutes } from './routes/reconcile.ts';
 import { relayRoutes } from './routes/relay.ts';
 import { reportRoutes } from './routes/reports.ts';
@@ -95,6 +96,7 @@ export interface RouteParts extends HealthOptions {
   readonly live: LiveContext;
   readonly relays: Pick<Relays, 'states' | 'accept' | 'explain'>;
   readonly traderEvents: WebhookRouteParts['traderEvents'];
+  readonly push: PushRouteParts['push'];
   readonly stocks: StockPrices;
   readonly proofs: NightlyProofs;
   readonly book: Book;
@@ -119,6 +121,7 @@ export function bookRoutes(routes: Server, parts: RouteParts): void {
   ownAccountRoutes(routes, parts.identity);
   proofRoute(routes, parts.identity);
   passkeyRoutes(routes, parts.identity);
+  pushRoutes(routes, parts);
   sessionRoutes(routes, parts.identity);
   privacyRoutes(routes, parts);
   secondFactorRoutes(routes, parts.identity);

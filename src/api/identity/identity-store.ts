@@ -1,6 +1,7 @@
 // The port of identity: users, grants, sessions, keys, one-time codes and the audit trail. Times are epoch ms.
 import type { AuditStore } from './audit-trail.ts';
 import type { PersonalReadsStore } from './personal-reads.ts';
+import type { PushStore } from './push-subscriptions.ts';
 import type { Role } from './role.ts';
 
 export interface User {
@@ -176,7 +177,7 @@ export interface FoundDryRun extends Omit<DryRun, 'userId'> {
   readonly isBooked: boolean;
 }
 
-export interface IdentityStore extends PersonalReadsStore, AuditStore {
+export interface IdentityStore extends PersonalReadsStore, AuditStore, PushStore {
   /**
    * All that is done in the store it gives, or nothing. What was read does not change meanwhile: others wait, or the step is
    * repeated, so it does nothing slow and nothing outside the store. Steps do not nest.

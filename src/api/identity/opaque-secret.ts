@@ -12,7 +12,7 @@ export function drawSecret(draw: Draw): string {
 }
 
 /** `usr_3f…`: 80 random bits behind a word that says what it names. */
-export function drawId(kind: 'usr' | 'ses' | 'key' | 'sig', draw: Draw): string {
+export function drawId(kind: 'usr' | 'ses' | 'key' | 'psh' | 'sig', draw: Draw): string {
   return `${kind}_${draw(ID_BYTES).toString('hex')}`;
 }
 

@@ -7,6 +7,7 @@ import { addInvitations } from './identity/invitations.ts';
 import { addPasskeys } from './identity/passkeys.ts';
 import { addPersonalReadTable } from './identity/personal-reads.ts';
 import { addProviderTables } from './identity/provider-tables.ts';
+import { addPush } from './identity/push.ts';
 import { addReauthentication } from './identity/reauthentication.ts';
 import { createIdentityTables, type IdentityTables } from './identity/tables.ts';
 import { addTimeIndexes } from './identity/time-indexes.ts';
@@ -28,6 +29,7 @@ export const IDENTITY_SCHEMA: Schema = {
     '0009-proofs': { up: addReauthentication },
     '0010-invitations': { up: addInvitations },
     '0011-passkeys': { up: addPasskeys },
+    '0012-push': { up: addPush },
   }),
 };
 

@@ -13,6 +13,7 @@ import { invitationsIn } from './identity/invitations.ts';
 import { passkeysIn } from './identity/passkeys.ts';
 import { personalReadsIn } from './identity/personal-reads.ts';
 import { providersIn } from './identity/providers.ts';
+import { pushIn } from './identity/push.ts';
 import { sessionsIn } from './identity/sessions.ts';
 import { signingKeysIn } from './identity/signing-keys.ts';
 import type { IdentityTables } from './identity/tables.ts';
@@ -29,6 +30,7 @@ export function createSqlIdentityStore(db: Kysely<IdentityTables>): IdentityStor
     ...failuresIn(db),
     ...codesIn(db),
     ...passkeysIn(db),
+    ...pushIn(db),
     ...providersIn(db),
     ...dryRunsIn(db),
     ...auditIn(db),

@@ -9,6 +9,7 @@ import { signatureOf } from '../webhooks/signature.ts';
 import type { LedgerContext } from './ledger-context.ts';
 
 export { createSend } from '../webhooks/send.ts';
+export type { Send, Sent };
 
 export interface DeliveryOptions {
   readonly ledger: Pick<LedgerContext, 'store' | 'sealer'>;

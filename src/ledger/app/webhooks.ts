@@ -9,6 +9,8 @@ import type { DeliveryRow, WebhookEvent, WebhookRow } from '../ports/webhooks.ts
 import { newUrlRefusal, type UrlRefusal } from '../webhooks/private-address.ts';
 import type { LedgerContext } from './ledger-context.ts';
 
+export { newUrlRefusal };
+
 export const WEBHOOKS_MAX = 20;
 
 export interface Subscription {

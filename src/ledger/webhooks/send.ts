@@ -8,13 +8,18 @@ import { isPrivateAddress, urlRefusal } from './private-address.ts';
 
 export interface Message {
   readonly url: string;
-  readonly body: string;
+  readonly body: string | Buffer;
   readonly headers: Readonly<Record<string, string>>;
 }
 
 /** The status of the answer, or why there was none. */
 export type Sent =
-  | { readonly kind: 'answered'; readonly status: number }
+  | {
+      readonly kind: 'answered';
+      readonly status: number;
+      /** As the receiver asks for it; absent without a number of seconds. */
+      readonly retryAfterS?: number;
+    }
   | { readonly kind: 'failed'; readonly why: string };
 
 export type Send = (message: Message) => Promise<Sent>;
@@ -40,7 +45,8 @@ export function createSend({ allowsPrivate, withinMs = TIMEOUT_MS }: SendOptions
     return new Promise((resolve) => {
       const fail = (why: string) => resolve({ kind: 'failed', why });
       const request = begin(target, options, (response) => {
-        resolve({ kind: 'answered', status: response.statusCode ?? 0 });
+        const { statusCode: status = 0, headers } = response;
+        resolve({ kind: 'answered', status, ...retryAfter(headers['retry-after']) });
         response.destroy();
       });
       // Without a listener the answer 101 ends the request with neither an answer nor an error.
@@ -57,6 +63,11 @@ export function createSend({ allowsPrivate, withinMs = TIMEOUT_MS }: SendOptions
       request.end(body);
     });
   };
+}
+
+/** As a number of seconds; a date is not read. */
+function retryAfter(text = ''): { readonly retryAfterS?: number } {
+  return /^\d{1,6}$/.test(text) ? { retryAfterS: Number(text) } : {};
 }
 
 const REFUSED = 'the address is private or not allowed';

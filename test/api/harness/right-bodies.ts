@@ -67,6 +67,16 @@ export const RIGHT_BODIES: Readonly<Record<string, Readonly<Record<string, unkno
   'post /auth/password': { old_password: PASSWORD, new_password: `${PASSWORD}!` },
   'post /auth/passkeys/begin': {},
   'post /auth/passkeys': { name: 'laptop', response: MADE_PASSKEY },
+  'post /auth/push': {
+    endpoint: 'https://push.example.org/send/1',
+    keys: {
+      // https://www.rfc-editor.org/rfc/rfc8291#section-5
+      p256dh:
+        'BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4',
+      auth: 'BTBZMqHH6r4Tts7J_aSIgg',
+    },
+  },
+  'post /auth/push/test': {},
   'post /auth/passkey/begin': {},
   'post /auth/page/passkey': { response: USED_PASSKEY },
   'post /auth/second-factor': { password: PASSWORD },

@@ -18,6 +18,7 @@ import { bookOf, ledgerPlaceOf, type OpenBook, openBook } from '../../../src/api
 import { later, liveContext } from '../../../src/api/app/live.ts';
 import { openPlanOrders } from '../../../src/api/app/plan-orders.ts';
 import { createProcessFigures } from '../../../src/api/app/process-figures.ts';
+import { createPushAlarms, type PushAlarms } from '../../../src/api/app/push-alarms.ts';
 import { openReconciliationFiles } from '../../../src/api/app/reconciliation-files.ts';
 import { followedAccounts, openRelays } from '../../../src/api/app/relayed.ts';
 import { createTraderEvents, type TraderEvents } from '../../../src/api/app/trader-events.ts';
@@ -41,11 +42,14 @@ import type { User } from '../../../src/api/identity/identity-store.ts';
 import type { Role } from '../../../src/api/identity/role.ts';
 import type { LiveTrader } from '../../../src/api/live/reader.ts';
 import type { TraderStream } from '../../../src/api/live/trader-stream.ts';
+import { createPush } from '../../../src/api/push/push.ts';
+import { createPushKey } from '../../../src/api/push/push-key.ts';
 import { openStore } from '../../../src/api/store/open-store.ts';
 import { createApiMetrics } from '../../../src/api/telemetry/api-metrics.ts';
 import { createTraderClients, type TraderClient } from '../../../src/api/traders/trader-clients.ts';
 import { instant } from '../../../src/kernel/instant.ts';
 import { ok } from '../../../src/kernel/result.ts';
+import { createSend } from '../../../src/ledger/app/deliveries.ts';
 import { type OpenPrices, openPrices } from '../../../src/ledger/app/prices/open-prices.ts';
 import type { CurrencyCode } from '../../../src/ledger/domain/entries/ids.ts';
 import { openPriceStore } from '../../../src/ledger/store/prices/open-price-store.ts';
@@ -70,6 +74,10 @@ export interface Served {
   readonly relays: Relays;
   /** Followed once the test asks for it. */
   readonly traderEvents: TraderEvents;
+  /** Sends alarms once the test asks for it. */
+  readonly pushAlarms: PushAlarms;
+  /** As after a restart. */
+  anotherPushAlarms(): PushAlarms;
   readonly agents: Agents;
   readonly wordings: Wordings;
   /** Closes and rates on record. */
@@ -77,6 +85,7 @@ export interface Served {
   readonly url: string;
   /** File or address of its store. */
   readonly place: string;
+  readonly folder: string;
   readonly log: readonly RequestLog[];
   readonly routes: readonly RouteEntry[];
   readonly askAs: BookServer['askAs'];
@@ -227,6 +236,12 @@ export async function served(
   const log: RequestLog[] = [];
   watchRelays(metrics, relays.states);
   const followed = followedAccounts(clients);
+  const { store, now } = identity.context;
+  const push = createPush({
+    ...{ store, now, key: createPushKey({ store, now }) },
+    send: createSend({ allowsPrivate: allowsPrivateWebhooks }),
+  });
+  const anotherPushAlarms = () => createPushAlarms({ store, now, push, clients: all, log: SILENT });
   const traderEvents = createTraderEvents({
     ...{ traders: traders ?? [], ledger: books.ledger, clients: all },
     users: identity.context.store,
@@ -252,6 +267,7 @@ export async function served(
     clients: all,
     relays,
     traderEvents,
+    push,
     stocks: stocks ?? ownPrices,
     proofs: openReconciliationFiles(proofsIn ?? folder),
     book,
@@ -329,6 +345,9 @@ export async function served(
 
   return {
     traderEvents,
+    pushAlarms: anotherPushAlarms(),
+    anotherPushAlarms,
+    folder,
     identity,
     book: books,
     relays,

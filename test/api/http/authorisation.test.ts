@@ -38,6 +38,8 @@ const REACHED: Readonly<Record<string, RegExp>> = {
   'post /auth/passkeys': /^Passkeys belong to a name/,
   'delete /auth/passkeys/{id}': /^You have no such passkey/,
   'patch /auth/passkeys/{id}': /^You have no such passkey/,
+  'delete /auth/push/{id}': /^You have no such push/,
+  'post /auth/push/test': /^Alarms are off/,
   'post /auth/second-factor/confirm': /The code is wrong/,
   'get /portfolios/{id}/import-runs/{import_id}': /No import/,
   'post /portfolios/{id}/import-runs/{import_id}/undo': /No import/,

@@ -7,6 +7,7 @@ import { Numbers } from './numbers.tsx';
 import { Offline } from './offline.tsx';
 import { Passkeys } from './passkeys.tsx';
 import { Password } from './password.tsx';
+import { Push } from './push.tsx';
 import { SecondFactor } from './second-factor.tsx';
 import { Sessions } from './sessions.tsx';
 
@@ -39,6 +40,7 @@ export function AccountPage() {
             <Passkeys />
             <SecondFactor me={body} />
             <Numbers />
+            <Push />
             <Offline />
             <Sessions />
             <Keys permissions={body.permissions} />

@@ -1,6 +1,7 @@
-// Texts in the storage of the browser: the last board, only while its owner, who is signed in, wants it, and what columns of files mean.
+// Texts in the storage of the browser: the last board, only while its owner, who is signed in, wants it, what columns of files mean,
+// and for whom this browser shows alarms.
 
-type StoredText = 'board' | 'columns';
+type StoredText = 'board' | 'columns' | 'push';
 
 export function keptText(of: StoredText): string | undefined {
   try {

@@ -7,6 +7,7 @@ export type OpenSession = Answer<'/api/v1/auth/sessions'>[number];
 export type ApiKey = Answer<'/api/v1/auth/keys'>[number];
 export type User = Answer<'/api/v1/users'>[number];
 export type Grant = Answer<'/api/v1/users/{id}/grants'>[number];
+export type Pushing = Answer<'/api/v1/auth/push'>;
 export type Passkey = Answer<'/api/v1/auth/passkeys'>[number];
 type Post<Path extends keyof paths> = paths[Path] extends {
   post: { requestBody: { content: { 'application/json': infer Body } } };

@@ -15,6 +15,7 @@ import { forgetOutcome, holdFor, leaveIt, resumeFor } from '../state/decisions.t
 import { closeList } from '../state/palette.ts';
 import { place } from '../state/place.ts';
 import { leaveProof } from '../state/proof.ts';
+import { renewPush } from '../state/push.ts';
 import { lastIn, session } from '../state/session.ts';
 import { ConfirmDialog } from './confirm-dialog.tsx';
 import { ModeBar } from './mode-bar.tsx';
@@ -39,6 +40,11 @@ export function Page() {
   return value.kind === 'out' ? <SignIn /> : <Inside />;
 }
 
+function fetchRest(): void {
+  fetchPages();
+  void renewPush();
+}
+
 function Inside() {
   useEffect(() => {
     watchBoard();
@@ -56,7 +62,7 @@ function Inside() {
   const isShown = seen.value !== undefined;
   useEffect(() => {
     if (isShown) isPainted.value = true;
-    return isShown ? after(FETCH_AFTER_MS, fetchPages) : undefined;
+    return isShown ? after(FETCH_AFTER_MS, fetchRest) : undefined;
   }, [isShown]);
   const main = useRef<HTMLElement>(null);
   const mode = trader.value?.mode ?? 'unknown';

@@ -1,6 +1,7 @@
-// The service worker: keeps the files of the page, and no answer of the API. A server that answers goes first, so that a new
+// The service worker: keeps the files of the page, and no answer of the API, and shows alarms while the page is closed. A server that answers goes first, so that a new
 // version of the program is the page of the next load.
 // Decision 0111
+// Decision 0134
 
 /** Set when it is built: of these files, and named after their content. */
 declare const SHELL_NAME: string;
@@ -15,12 +16,33 @@ interface RequestEvent extends LastingEvent {
   respondWith(answer: Promise<Response>): void;
 }
 
+interface PushEvent extends LastingEvent {
+  readonly data: { json(): unknown } | null;
+}
+
+interface ClickEvent extends LastingEvent {
+  readonly notification: { close(): void };
+}
+
+interface OpenPage {
+  focus(): Promise<unknown>;
+}
+
 /** What is used here of the scope of a worker, which the types of pages lack. */
 interface WorkerScope {
-  readonly clients: { claim(): Promise<void> };
+  readonly clients: {
+    claim(): Promise<void>;
+    matchAll(of: { readonly type: 'window' }): Promise<readonly OpenPage[]>;
+    openWindow(address: string): Promise<unknown>;
+  };
+  readonly registration: {
+    showNotification(title: string, terms: NotificationOptions): Promise<void>;
+  };
   skipWaiting(): Promise<void>;
   addEventListener(type: 'install' | 'activate', on: (event: LastingEvent) => void): void;
   addEventListener(type: 'fetch', on: (event: RequestEvent) => void): void;
+  addEventListener(type: 'push', on: (event: PushEvent) => void): void;
+  addEventListener(type: 'notificationclick', on: (event: ClickEvent) => void): void;
 }
 
 const scope = self as unknown as WorkerScope;
@@ -38,6 +60,43 @@ scope.addEventListener('fetch', (event) => {
   const { pathname } = new URL(request.url);
   if (FILES.has(pathname)) event.respondWith(keptFile(request, pathname));
 });
+
+scope.addEventListener('push', (event) => event.waitUntil(show(event)));
+scope.addEventListener('notificationclick', (event) => {
+  event.notification.close();
+  event.waitUntil(openPage());
+});
+
+interface Message {
+  readonly title: string;
+  readonly body: string;
+  readonly tag: string;
+  readonly is_urgent: boolean;
+}
+
+/** Browsers end the subscription of a page that shows nothing. */
+const UNREAD: Message = {
+  ...{ title: 'Alarm', body: 'Open the dashboard.', tag: 'alarm', is_urgent: true },
+};
+
+async function show({ data }: PushEvent): Promise<void> {
+  const { title, body, tag, is_urgent: requireInteraction } = messageIn(data);
+  const icon = `${PAGE}icon-192.png`;
+  await scope.registration.showNotification(title, { body, tag, icon, requireInteraction });
+}
+
+function messageIn(data: PushEvent['data']): Message {
+  try {
+    return { ...UNREAD, ...(data?.json() as Partial<Message>) };
+  } catch {
+    return UNREAD;
+  }
+}
+
+async function openPage(): Promise<void> {
+  const [page] = await scope.clients.matchAll({ type: 'window' });
+  await (page === undefined ? scope.clients.openWindow(PAGE) : page.focus());
+}
 
 async function install(): Promise<void> {
   const cache = await caches.open(SHELL_NAME);

@@ -2,7 +2,7 @@
 import { WEBHOOKS_MAX, type WebhookRefusal } from '../../../ledger/app/webhooks.ts';
 import { conflict, notFound, unprocessable } from '../shapes/problem.ts';
 
-const URLS = {
+export const URL_REFUSALS = {
   'not-a-url': 'expected an address such as https://events.example.org/lots',
   'not-https': 'expected https, so that it cannot be read on the way',
   'has-credentials': 'a name and password do not belong into it; what is sent is signed',
@@ -13,7 +13,7 @@ const URLS = {
 export function webhookProblem(refusal: WebhookRefusal, id: string) {
   switch (refusal.kind) {
     case 'URL_REFUSED':
-      return unprocessable('url', `url: ${URLS[refusal.why]}.`);
+      return unprocessable('url', `url: ${URL_REFUSALS[refusal.why]}.`);
     case 'TOO_MANY_WEBHOOKS':
       return conflict('too_many_webhooks', `You have ${WEBHOOKS_MAX} webhooks; delete one first.`);
     case 'UNKNOWN_WEBHOOK':

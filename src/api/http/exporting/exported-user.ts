@@ -30,6 +30,7 @@ export async function* exportedUser(
   yield* list('identities', from(await store.providersOf(user.id)));
   yield* list('sessions', sessionsOf(store, user));
   yield* list('passkeys', passkeysOf(store, user));
+  yield* list('push_subscriptions', pushOf(store, user));
   yield* list('keys', keysOf(store, user));
   yield* portfoliosOf(ledger, user);
   yield* list('webhooks', webhooksOf(ledger, user));
@@ -75,6 +76,14 @@ async function* passkeysOf(store: IdentityStore, { id: userId }: User) {
   for (const { id, name, host, createdAt, lastUsedAt } of await store.passkeysOf(userId)) {
     const times = { created_at: iso(createdAt), last_used_at: isoOrNull(lastUsedAt) };
     yield { id, name, host, ...times };
+  }
+}
+
+/** Without what a message is addressed and encrypted with. */
+async function* pushOf(store: IdentityStore, { id: userId }: User) {
+  for (const one of await store.pushSubscriptionsOf(userId)) {
+    const times = { created_at: iso(one.createdAt), last_sent_at: isoOrNull(one.sentAt) };
+    yield { id: one.id, host: new URL(one.endpoint).host, has_details: one.hasDetails, ...times };
   }
 }
 

@@ -44,6 +44,7 @@ const exportSchema = z.object({
   identities: rows().describe('At providers'),
   sessions: rows(),
   passkeys: rows(),
+  push_subscriptions: rows().describe('Browsers that show alarms'),
   keys: rows().describe('Without their secrets'),
   portfolios: rows().describe('Each with its transactions and notes, deleted ones too'),
   webhooks: rows(),

@@ -14,6 +14,7 @@ import type {
   User,
 } from '../../identity/identity-store.ts';
 import type { RecordedRead } from '../../identity/personal-reads.ts';
+import type { PushAttempts, PushSubscription } from '../../identity/push-subscriptions.ts';
 import { type Role, toRole } from '../../identity/role.ts';
 
 const ROLE: TextForm<Role> = { written: (role) => role, read: toRole };
@@ -124,6 +125,31 @@ const PASSKEY = rowCodec<Passkey>()({
 });
 export type PasskeyTable = TableOf<typeof PASSKEY>;
 export const { written: writtenPasskey, read: readPasskey } = PASSKEY;
+
+const PUSH_SUBSCRIPTION = rowCodec<PushSubscription>()({
+  id: ['id', 'same'],
+  userId: ['user_id', 'same'],
+  sessionId: ['session_id', 'same'],
+  endpoint: ['endpoint', 'same'],
+  p256dh: ['p256dh', 'same'],
+  auth: ['auth', 'same'],
+  origin: ['origin', 'same'],
+  hasDetails: ['has_details', 'flag'],
+  createdAt: ['created_at', 'same'],
+  sentAt: ['sent_at', 'nullable'],
+});
+export type PushSubscriptionTable = TableOf<typeof PUSH_SUBSCRIPTION>;
+export const { written: writtenPushSubscription, read: readPushSubscription } = PUSH_SUBSCRIPTION;
+
+const PUSH_ATTEMPTS = rowCodec<PushAttempts>()({
+  subscriptionId: ['subscription_id', 'same'],
+  about: ['about', 'same'],
+  attempts: ['attempts', 'same'],
+  triedAt: ['tried_at', 'same'],
+  nextAt: ['next_at', 'nullable'],
+});
+export type PushAttemptsTable = TableOf<typeof PUSH_ATTEMPTS>;
+export const { written: writtenPushAttempts, read: readPushAttempts } = PUSH_ATTEMPTS;
 
 const PROVIDER_SIGN_IN = rowCodec<BegunProviderSignIn>()({
   stateHash: ['state_hash', 'same'],

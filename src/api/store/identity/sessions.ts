@@ -7,6 +7,7 @@ import {
   writtenRefreshToken,
   writtenSession,
 } from './identity-rows.ts';
+import { dropPushOfEnded } from './push.ts';
 import type { IdentityTables } from './tables.ts';
 
 export function sessionsIn(
@@ -52,6 +53,7 @@ export function sessionsIn(
         .where('id', '=', id)
         .where('ended_at', 'is', null)
         .execute();
+      await dropPushOfEnded(db);
     },
     async proveSession(id, { at, by }) {
       await db
@@ -67,6 +69,7 @@ export function sessionsIn(
         .where('user_id', '=', userId)
         .where('ended_at', 'is', null)
         .execute();
+      await dropPushOfEnded(db);
     },
     async addRefreshToken(token) {
       await db
@@ -109,6 +112,7 @@ export function sessionsIn(
           ),
         )
         .execute();
+      await dropPushOfEnded(db);
     },
   };
 }

@@ -9,6 +9,8 @@ import type {
   PasskeyTable,
   PersonalReadCells,
   ProviderSignInTable,
+  PushAttemptsTable,
+  PushSubscriptionTable,
   RefreshTokenTable,
   SessionTable,
   SigningKeyTable,
@@ -26,6 +28,9 @@ export interface IdentityTables {
   login_failures: FailuresTable;
   one_time_codes: CodeTable;
   passkeys: PasskeyTable;
+  push_keys: PushKeyRow;
+  push_subscriptions: PushSubscriptionTable;
+  push_attempts: PushAttemptsTable;
   provider_identities: ProviderIdentityRow;
   provider_sign_ins: ProviderSignInTable;
   rehearsals: DryRunRow;
@@ -52,6 +57,13 @@ interface InvitationRow {
   user_id: string | null;
   role: string;
   invited_at: number;
+}
+
+interface PushKeyRow {
+  id: number;
+  /** The private key as JSON Web Key. */
+  jwk: string;
+  created_at: number;
 }
 
 interface ProviderIdentityRow {
