@@ -33,5 +33,9 @@ export function readRecord(feed: ReadableFeed, received: ReceivedRecord): Read<P
   const { record, ...origin } = received;
   return feed.profile === 'prediction-api'
     ? parsePrediction(record, { ...origin, feed: feed.name, zone: feed.zone })
-    : readMapped(record, feed.declared.reading, { ...origin, feed: feed.name });
+    : readMapped(record, feed.declared.reading, {
+        ...origin,
+        feed: feed.name,
+        isSummed: feed.declared.aggregate !== undefined,
+      });
 }

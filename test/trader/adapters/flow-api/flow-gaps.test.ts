@@ -223,3 +223,20 @@ describe('a symbol that fails', () => {
     expect(source.requests.map(({ ticker }) => ticker)).toEqual(['A', ...down, 'G', 'H']);
   });
 });
+
+it('prints of one sweep without an id all count, and none twice', async () => {
+  const text = FLOW.replace('  id: { path: id }\n', '').replace(/paging: .*\n/, '');
+  // As a consolidated tape sends them: nanoseconds within one millisecond, one contract, one side.
+  const sweep = [400, 250, 600, 350, 400].map((premium, nth) => ({
+    ...{ ticker: 'AAPL', at: minutes(6), right: 'call', premium, sequence_number: 1_000 + nth },
+  }));
+  const bench = await over(
+    text,
+    (_request, response, nth) => send(response, 200, { data: nth < 8 ? [] : sweep }),
+    { symbols: ['AAPL'] },
+  );
+  for (let n = 0; n < 13; n += 1) await round(bench);
+  expect(ofType(bench.reports, 'feed-window')).toMatchObject([
+    { window: { count: 5, premium: 2_000 } },
+  ]);
+});

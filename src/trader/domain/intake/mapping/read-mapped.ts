@@ -24,6 +24,8 @@ import { optional, optionalNumber, required, requiredNumber } from './typed-fiel
 export interface MappedOrigin extends Pick<ReceivedRecord, 'receivedAt'> {
   /** Name of the feed. */
   readonly feed: string;
+  /** Every trade counts: those of one sweep have time, contract and side in common. */
+  readonly isSummed?: boolean;
 }
 
 /** Signal and confidence as given, or as derived from the flow. */
@@ -60,11 +62,16 @@ export function readMapped(
   const { signal, confidence, flow } = said.value;
   const identity = { feed: origin.feed, symbol: symbol.value, signal, confidence, ...times.value };
   const { contract } = flow ?? {};
+  const isTrade = origin.isSummed === true && kind === 'flow';
   return ok({
     // Two vendors may both number from 1.
     id:
       id.value === undefined
-        ? derivedId({ ...identity, ...(contract === undefined ? {} : { contract }) })
+        ? derivedId({
+            ...identity,
+            ...(contract === undefined ? {} : { contract }),
+            ...(isTrade ? { record: JSON.stringify(record) } : {}),
+          })
         : `${origin.feed}:${id.value}`,
     source: origin.feed,
     kind,

@@ -79,13 +79,15 @@ export interface Identity {
   readonly signal: PredictionSignal;
   readonly confidence: number;
   readonly contract?: string;
+  /** All that the source says, where less would take several trades for one. */
+  readonly record?: string;
 }
 
 /** The same prediction gets the same id whenever it is read, so that a restart recognises it. */
 export function derivedId({ feed, symbol, dataTime, signal, ...said }: Identity): string {
   const confidence = said.confidence.toFixed(CONFIDENCE_PLACES);
-  const contract = said.contract === undefined ? [] : [said.contract];
-  return fingerprint(JSON.stringify([feed, symbol, dataTime, signal, confidence, ...contract]));
+  const more = [said.contract, said.record].filter((text) => text !== undefined);
+  return fingerprint(JSON.stringify([feed, symbol, dataTime, signal, confidence, ...more]));
 }
 
 /** The record as JSON text, truncated to the part that the journal keeps. */
