@@ -107,6 +107,13 @@ export function stopDistanceMin(input: StopDistanceInput): number {
   );
 }
 
+/** What makes that distance, if not the setting. */
+export function stopDistanceBinding(input: StopDistanceInput): 'spread' | 'ticks' | undefined {
+  const minimum = stopDistanceMin(input);
+  if ((input.entry * input.stopPercentMin) / 100 >= minimum) return undefined;
+  return SPREADS_MIN * input.spread >= minimum ? 'spread' : 'ticks';
+}
+
 /** Unknown or crossed inputs count as too tight: without them no new risk is taken. */
 export function isStopTooTight(input: StopDistanceInput & { readonly stop: number }): boolean {
   const distance = rOf(input.entry, input.stop);

@@ -15,7 +15,8 @@ export type Refusal =
     }
   | { readonly kind: 'input_missing'; readonly path: string }
   | { readonly kind: 'condition_failed'; readonly when: string; readonly why: string }
-  | { readonly kind: 'cooldown'; readonly until: number }
+  /** `isAfterStop`: the rest is that after a stop-out. */
+  | { readonly kind: 'cooldown'; readonly until: number; readonly isAfterStop?: true }
   /** Blocked by a lock. */
   | {
       readonly kind: 'locked';
@@ -91,7 +92,13 @@ export type Refusal =
       readonly limit: number;
     }
   // sizing and the gate
-  | { readonly kind: 'stop_too_tight'; readonly distance: number; readonly minimum: number }
+  | {
+      readonly kind: 'stop_too_tight';
+      readonly distance: number;
+      readonly minimum: number;
+      /** What makes the minimum, if not the setting. */
+      readonly binding?: 'spread' | 'ticks';
+    }
   /** The line or bar for the stop is on the wrong side of the price. */
   | { readonly kind: 'stop_beyond_entry'; readonly level: number; readonly entry: number }
   /** A target that a person stated is on the wrong side of the price. */
@@ -107,8 +114,20 @@ export type Refusal =
       readonly lossR: number;
     }
   | { readonly kind: 'max_positions'; readonly open: number; readonly limit: number }
-  | { readonly kind: 'shares_over_limit'; readonly shares: number; readonly limit: number }
-  | { readonly kind: 'notional_over_limit'; readonly notional: number; readonly limit: number }
+  | {
+      readonly kind: 'shares_over_limit';
+      readonly shares: number;
+      readonly limit: number;
+      /** The cap that makes the limit, if not `max_order_quantity`. */
+      readonly binding?: string;
+    }
+  | {
+      readonly kind: 'notional_over_limit';
+      readonly notional: number;
+      readonly limit: number;
+      /** The cap that makes the limit, if not `max_position_notional`. */
+      readonly binding?: string;
+    }
   | { readonly kind: 'buying_power'; readonly notional: number; readonly available: number }
   /** Exposure including the entry; limit in percent of equity. */
   | {

@@ -2,7 +2,7 @@
 import { fewestParts } from '../strategy/condition-parts.ts';
 import type { Refusal, RefusalKind } from '../terms/refusal.ts';
 import { type HomeWords, plainValue } from '../wording/figures.ts';
-import { LEVERS, type LeverKind } from './levers.ts';
+import { type LeverKind, leverOf } from './levers.ts';
 import { nearOfCompared, nearOfRefusal } from './near.ts';
 
 export interface Change {
@@ -15,8 +15,7 @@ export interface Change {
 
 export function changesOf(reason: Refusal, home: HomeWords): readonly Change[] {
   const { kind } = reason;
-  // A reason of a later version has no place in the table.
-  const lever = LEVERS[kind] as (typeof LEVERS)[RefusalKind] | undefined;
+  const lever = leverOf(reason);
   if (lever === undefined) return [];
   if (reason.kind === 'condition_false') return conditionChanges(reason);
   if (reason.kind === 'side_not_allowed')

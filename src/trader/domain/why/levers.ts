@@ -1,12 +1,67 @@
 // What would have lifted each reason to refuse: a term of the strategy, a setting, something a person does, or only another moment.
-import type { RefusalKind } from '../terms/refusal.ts';
+import type { Refusal, RefusalKind } from '../terms/refusal.ts';
 
 export const LEVER_KINDS = ['strategy', 'configuration', 'person', 'moment', 'nothing'] as const;
 /** `moment`: other prices or another time; `nothing`: the venue or the account does not offer it. */
 export type LeverKind = (typeof LEVER_KINDS)[number];
 
 /** The text names the key of the strategy or the configuration; else it is a clause. */
-export const LEVERS: Readonly<Record<RefusalKind, readonly [LeverKind, string]>> = {
+export type Lever = readonly [LeverKind, string];
+
+/** By what the reason itself says; undefined of a reason of a later version. */
+export function leverOf(reason: Refusal): Lever | undefined {
+  switch (reason.kind) {
+    case 'size_zero':
+    case 'notional_over_limit':
+    case 'shares_over_limit':
+      return leverOfCap(reason.binding) ?? LEVERS[reason.kind];
+    case 'stop_too_tight':
+      return reason.binding === undefined ? LEVERS[reason.kind] : TIGHT[reason.binding];
+    case 'cooldown':
+      return reason.isAfterStop
+        ? ['strategy', 'protections.cooldown_after_stop_minutes']
+        : LEVERS[reason.kind];
+    case 'trading_reducing':
+      return reason.why === 'daily-loss' ? AFTER_LOSS : LEVERS[reason.kind];
+    default:
+      return LEVERS[reason.kind] as Lever | undefined;
+  }
+}
+
+const AFTER_LOSS: Lever = [
+  'person',
+  'the next session, or `sluice resume --override-daily-loss` before it',
+];
+
+const TIGHT: Readonly<Record<'spread' | 'ticks', Lever>> = {
+  spread: ['moment', 'with a narrower spread: a stop is at least three spreads away'],
+  ticks: ['moment', 'with a stop at least five price steps away'],
+};
+
+const AFTER_FIRST_DAYS: Lever = ['moment', 'after the first live days'];
+
+const LEVERS_BY_CAP: Readonly<Record<string, Lever>> = {
+  ...{
+    max_position_notional: ['configuration', 'risk.max_position_notional'],
+    max_order_shares: ['configuration', 'risk.max_order_shares'],
+    max_order_quantity: ['configuration', 'risk.max_order_quantity'],
+    max_symbol_percent: ['configuration', 'risk.max_symbol_percent'],
+    max_position_percent: ['configuration', 'risk.max_position_percent'],
+    max_watched_notional: ['configuration', 'risk.max_watched_notional'],
+    leverage: ['configuration', 'risk.max_leverage'],
+  },
+  minute_volume: ['moment', 'with more volume traded in the minutes before'],
+  buying_power: ['moment', 'with more buying power'],
+  first_live_days: AFTER_FIRST_DAYS,
+  free_cash: ['moment', 'with more free cash'],
+  free_shares: ['moment', 'with more free shares'],
+};
+
+function leverOfCap(binding: string | undefined): Lever | undefined {
+  return binding === undefined ? undefined : LEVERS_BY_CAP[binding];
+}
+
+export const LEVERS: Readonly<Record<RefusalKind, Lever>> = {
   side_not_allowed: ['strategy', 'entry.side'],
   condition_false: ['strategy', 'entry.when'],
   condition_failed: ['strategy', 'entry.when'],
@@ -39,7 +94,7 @@ export const LEVERS: Readonly<Record<RefusalKind, readonly [LeverKind, string]>>
   max_positions: ['configuration', 'risk.max_positions'],
   max_entries_all_rules: ['configuration', 'risk.max_entries_per_day'],
   max_orders_per_minute: ['configuration', 'risk.max_orders_per_minute'],
-  first_live_days: ['configuration', 'live.override_first_days'],
+  first_live_days: AFTER_FIRST_DAYS,
   max_watched_positions: ['configuration', 'risk.max_watched_positions'],
   watched_notional: ['configuration', 'risk.max_watched_notional'],
   notional_over_limit: ['configuration', 'risk.max_position_notional'],

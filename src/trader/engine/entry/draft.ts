@@ -10,6 +10,7 @@ import {
   isBoundAlone,
   isStopTooTight,
   rOf,
+  stopDistanceBinding,
   stopDistanceMin,
 } from '../../domain/exits/protective-stop.ts';
 import { targetPrice } from '../../domain/exits/target-price.ts';
@@ -175,7 +176,13 @@ function tightness(
   const tight = { entry, stop, spread, stopPercentMin, steps: stepsOf(turn, symbol) };
   if (!isStopTooTight(tight)) return undefined;
   const minimum = finite(stopDistanceMin(tight));
-  return { kind: 'stop_too_tight', distance: rOf(entry, stop), minimum };
+  const binding = Number.isFinite(minimum) ? stopDistanceBinding(tight) : undefined;
+  return {
+    kind: 'stop_too_tight',
+    distance: rOf(entry, stop),
+    minimum,
+    ...(binding && { binding }),
+  };
 }
 
 function partsFor(

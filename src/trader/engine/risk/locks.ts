@@ -48,7 +48,8 @@ export function lockRefusals(
     if (!isLocking(lock, entry) && !isLocking(lock, ofStock)) return [];
     const { id, reason, until } = lock;
     if (reason.kind !== 'cooldown') return [{ kind: 'locked', lock: id, reason, until }];
-    return entry.isReversal ? [] : [{ kind: 'cooldown', until }];
+    if (entry.isReversal) return [];
+    return [{ kind: 'cooldown', until, ...(reason.isAfterStop && { isAfterStop: true }) }];
   });
 }
 

@@ -173,18 +173,24 @@ function sizeRefusals(turn: Turn, order: DraftedOrder, equity: number): Refusal[
   const { risk } = turn.settings;
   const held = heldNotional(turn, order);
   const notional = notionalOf(order, shares);
-  const caps = sizeCaps(turn, order, equity).flatMap(([name, cap]) =>
-    OWN_REFUSALS.has(name) ? [] : [cap],
-  );
-  const most = Math.min(
-    risk.positionNotionalMax - held,
-    ...caps.map((cap) => notionalOf(order, cap)),
-  );
+  let most = risk.positionNotionalMax - held;
+  let binding: SizeBinding | undefined;
+  for (const [name, cap] of sizeCaps(turn, order, equity)) {
+    const allowed = notionalOf(order, cap);
+    if (OWN_REFUSALS.has(name) || allowed >= most) continue;
+    most = allowed;
+    binding = name;
+  }
   const refusals = sharesRefusals(turn, shares);
   // The stop that it needs takes whole shares.
   if (!Number.isInteger(shares)) refusals.push({ kind: 'no_fractions', shares });
   if (!(cents(notional) <= cents(most)))
-    refusals.push({ kind: 'notional_over_limit', notional, limit: most });
+    refusals.push({
+      kind: 'notional_over_limit',
+      notional,
+      limit: most,
+      ...(binding && { binding }),
+    });
   return [
     ...refusals,
     ...watchedRefusals(turn, symbol, notional),
@@ -200,13 +206,12 @@ function watchedRefusals(turn: Turn, symbol: string, notional: number): Refusal[
 }
 
 function sharesRefusals({ settings: { risk } }: Turn, shares: number): Refusal[] {
-  const limit = Math.min(
-    risk.orderSharesMax ?? Number.POSITIVE_INFINITY,
-    risk.orderQuantityMax ?? Number.POSITIVE_INFINITY,
-  );
-  const refusals: Refusal[] = [];
-  if (shares > limit) refusals.push({ kind: 'shares_over_limit', shares, limit });
-  return refusals;
+  const { orderSharesMax = Number.POSITIVE_INFINITY } = risk;
+  const { orderQuantityMax = Number.POSITIVE_INFINITY } = risk;
+  const limit = Math.min(orderSharesMax, orderQuantityMax);
+  if (!(shares > limit)) return [];
+  const ofShares = orderSharesMax < orderQuantityMax ? { binding: 'max_order_shares' } : {};
+  return [{ kind: 'shares_over_limit', shares, limit, ...ofShares }];
 }
 
 /** What the account would have of ours in the symbol, the holding included; of an option, in its stock and all its options. */

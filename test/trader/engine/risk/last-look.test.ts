@@ -62,11 +62,14 @@ describe('the final check of an order', () => {
   it('refuses too many shares and too large a position, by the narrowest limit', () => {
     const turn = turnWith({ orderSharesMax: 100, positionPercentMax: 20 });
     expect(refused(turn, 300)).toEqual([
-      { kind: 'shares_over_limit', shares: 300, limit: 100 },
-      { kind: 'notional_over_limit', notional: 30_000, limit: 10_000 },
+      { kind: 'shares_over_limit', shares: 300, limit: 100, binding: 'max_order_shares' },
+      {
+        ...{ kind: 'notional_over_limit', notional: 30_000, limit: 10_000 },
+        binding: 'max_order_shares',
+      },
     ]);
     expect(refused(turnWith({}, { mode: 'live' }), 51)).toEqual([
-      { kind: 'notional_over_limit', notional: 5_100, limit: 5_000 },
+      { kind: 'notional_over_limit', notional: 5_100, limit: 5_000, binding: 'first_live_days' },
     ]);
   });
 

@@ -34,6 +34,7 @@ describe('a strategy', () => {
       { kind: 'cooldown', restMs: 5 * MINUTE },
       { kind: 'cooldown', restMs: 30 * MINUTE, isAfterStop: true },
     ]);
+    expect(await refusedIn(harness, 'MSFT')).toMatchObject([{ isAfterStop: true }]);
   });
 
   it('guards only itself against stop-outs', async () => {
