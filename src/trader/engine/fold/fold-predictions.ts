@@ -1,7 +1,7 @@
 // Folds judged predictions and bars: what was accepted, seen and counted.
 import type { Instant } from '../../../kernel/instant.ts';
 import type { FactOf } from '../../domain/facts/facts.ts';
-import type { Prediction } from '../../domain/terms/prediction.ts';
+import type { Prediction, Verdict } from '../../domain/terms/prediction.ts';
 import { BRIEFS_MAX, briefOf } from '../../domain/terms/prediction-brief.ts';
 import type { Signal } from '../../domain/terms/signal.ts';
 import { markOf, unpricedKey } from '../state/seen-prediction.ts';
@@ -15,10 +15,16 @@ export function judged(state: State, fact: FactOf<'prediction-judged'>, at: Inst
     answerId: prediction?.id ?? raw,
     verdict: fact.verdict.kind,
   });
-  // A prediction without a price is judged again when the feed repeats it; any other is judged once.
-  if (prediction !== undefined && fact.verdict.kind !== 'no_price')
-    state.seen.set(prediction.id, { at, prediction: markOf(prediction) });
-  else if (prediction !== undefined) state.unpriced.set(unpricedKey(prediction), at);
+  if (prediction === undefined || isTooEarly(fact.verdict)) return;
+  // A prediction without a price is judged again when the feed repeats it, too; any other is judged once.
+  if (fact.verdict.kind === 'no_price') state.unpriced.set(unpricedKey(prediction), at);
+  else state.seen.set(prediction.id, { at, prediction: markOf(prediction) });
+}
+
+// Decision 0127
+/** Nothing was done about it, and a later repeat may still be young enough. */
+function isTooEarly({ kind }: Verdict): boolean {
+  return kind === 'session_closed' || kind === 'future';
 }
 
 function remember({ accepted }: State, feed: string, prediction: Prediction): void {
