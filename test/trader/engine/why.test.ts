@@ -7,8 +7,16 @@ import type { WhyQuery, WhyRow } from '../../../src/trader/ports/look.ts';
 import { createHarness, type Harness } from './harness/harness.ts';
 import { ACCOUNT, strategy, TRAIL } from './harness/settings.ts';
 
-function why(harness: Harness, about: string, since?: WhyQuery['since']): WhyRow | undefined {
-  const reader = openJournalReader(harness.file, { clientId: 17, home: US });
+function why(
+  harness: Harness,
+  about: string,
+  since?: WhyQuery['since'],
+  feedsOf?: (symbol: string) => readonly string[],
+): WhyRow | undefined {
+  const reader = openJournalReader(harness.file, {
+    ...{ clientId: 17, home: US },
+    ...(feedsOf && { feedsOf }),
+  });
   if (!reader.ok) throw new Error(reader.failure.kind);
   try {
     return reader.value.look.why({ about, since });
@@ -223,6 +231,25 @@ describe('the root reason', () => {
     expect(silent?.sentence).toMatch(
       /^AAPL not traded: no prediction of AAPL arrived since .*: the journal ends at .*; the last one arrived at .*: `sluice why /,
     );
+  });
+
+  it('of a symbol blames only the feeds that are polled for it, and counts what they answered for all symbols', async () => {
+    const harness = createHarness();
+    await harness.ready();
+    await harness.predict('BUY');
+    const since = instant(harness.now() + 1);
+    await harness.pass(1_000);
+    const [state, feed] = ['backing_off', 'whales'] as const;
+    await harness.feed({ type: 'feed-changed', feed, state, why: 'the source answered 429' });
+    const silent = (...feeds: string[]) => why(harness, 'AAPL', since, () => feeds);
+    expect(silent('flow')?.root.kind).toBe('nothing_arrived');
+    expect(silent('whales')?.root.kind).toBe('feed_backing_off');
+    await harness.feed({
+      ...{ type: 'feed-unreadable', feed, symbol: '*', receivedAt: harness.now() },
+      why: 'the body is not JSON',
+    });
+    expect(silent('flow')?.refusals).toEqual([]);
+    expect(silent('whales')?.refusals).toMatchObject([{ kind: 'malformed', signals: 1 }]);
   });
 
   it('is not known of an unknown id or symbol', async () => {

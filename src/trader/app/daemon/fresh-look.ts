@@ -39,6 +39,7 @@ export interface FreshLookParts {
   /** Market time. */
   now?(): Instant;
   scored?(seq: number): ScoredPrediction | undefined;
+  feedsOf?(symbol: string): readonly string[];
   /** The tables cannot be read or written; they are rebuilt in memory. */
   onDamaged(text: string): void;
   /** The tables have grown by many rows, which are in the log of the database. */
@@ -62,6 +63,7 @@ export function createFreshLook({
   optionMarket,
   now,
   scored,
+  feedsOf,
   onDamaged,
   writeBack,
 }: FreshLookParts): FreshLook {
@@ -102,7 +104,8 @@ export function createFreshLook({
 
   function lookOver({ database }: ReadTables): Look {
     const market = { lastPrice, ...(optionMarket && { optionMarket }), ...(now && { now }) };
-    return createLook(database, { clientId, home, ...market, ...(scored && { scored }) });
+    const known = { ...(scored && { scored }), ...(feedsOf && { feedsOf }) };
+    return createLook(database, { clientId, home, ...market, ...known });
   }
 
   function keepToMemory(): void {

@@ -56,6 +56,12 @@ export function startListeners(
   const venue = venuesOf(settings.venue).home;
   const broker = wordsOf(settings.broker);
   const damages$ = new ReplaySubject<string>(ALARMS_KEPT);
+  let { feeds } = settings;
+  hearing.add(
+    settings$.subscribe((next) => {
+      feeds = next.feeds;
+    }),
+  );
   const tables = createFreshLook({
     file: folder.journal,
     journal,
@@ -66,6 +72,9 @@ export function startListeners(
     optionMarket: trader.optionMarket,
     now: clock.now,
     scored: (seq) => storedPrediction(folder.scores, seq),
+    feedsOf: (symbol) => {
+      return feeds.flatMap(({ name, symbols }) => (symbols.includes(symbol) ? [name] : []));
+    },
     writeBack: journalPlace.writeBack,
     onDamaged(text) {
       log.error(text);
@@ -78,12 +87,6 @@ export function startListeners(
 
   hearing.add(trader.facts$.subscribe((recorded) => writeActivity(log, recorded, venue)));
 
-  let { feeds } = settings;
-  hearing.add(
-    settings$.subscribe((next) => {
-      feeds = next.feeds;
-    }),
-  );
   const events = createEvents({
     journalId: journal.journalId,
     log,

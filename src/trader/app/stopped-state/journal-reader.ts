@@ -25,7 +25,8 @@ export function openJournalReader(
     home,
     clientId,
     scored,
-  }: Pick<LookOptions, 'home' | 'scored'> & { readonly clientId?: number | undefined },
+    feedsOf,
+  }: Pick<LookOptions, 'home' | 'scored' | 'feedsOf'> & { readonly clientId?: number | undefined },
 ): Result<JournalReader, OpenFailure> {
   // Facts are read through a separate connection: one connection cannot read with a cursor and write at the same
   // time.
@@ -37,6 +38,7 @@ export function openJournalReader(
     look: createLook(tables.database, {
       ...{ home, clientId, lastPrice: () => Number.NaN },
       ...(scored && { scored }),
+      ...(feedsOf && { feedsOf }),
     }),
     asOf: lastFactAt(tables.database),
     close() {

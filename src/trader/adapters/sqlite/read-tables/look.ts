@@ -37,6 +37,8 @@ export interface LookOptions {
   readonly optionMarket?: OptionSeen['optionMarket'];
   /** Market time; absent without a daemon: that of the newest fact. */
   readonly now?: () => Instant;
+  /** The feeds that are polled for the symbol; absent if the reader does not know them. */
+  readonly feedsOf?: (symbol: string) => readonly string[];
   /** The prices after a prediction, by the number of the fact that judged it. */
   readonly scored?: (seq: number) => ScoredPrediction | undefined;
 }
@@ -65,7 +67,7 @@ export function createLook(db: Database.Database, options: LookOptions): Look {
     day: () => dayRows(db, options.clientId),
     chartMarks: (span) => chartMarksIn(db, span),
     explain: (id) => explained(db, id, options.home),
-    why: (asked) => whyIn(db, asked, { home: options.home, now, scored }),
+    why: (asked) => whyIn(db, asked, { home: options.home, now, scored, feedsOf: options.feedsOf }),
     idsLike: (text) => idsLike(db, text),
     lastSignal(strategy) {
       const row = db.prepare<[string], StoredSignal>(LAST_SIGNAL).get(strategy);

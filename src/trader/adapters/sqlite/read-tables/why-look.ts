@@ -17,16 +17,18 @@ export interface WhyHome {
   readonly home: Venue;
   now(): Instant;
   scored(seq: number): ScoredPrediction | undefined;
+  readonly feedsOf: SymbolQuery['feedsOf'];
 }
 
 export function whyIn(
   db: Database.Database,
   { about, since }: WhyQuery,
-  { home, now, scored }: WhyHome,
+  { home, now, scored, feedsOf }: WhyHome,
 ): WhyRow | undefined {
   const chain = chainOf(db, about);
   const [first] = chain;
-  if (first === undefined) return whySymbol(db, { symbol: about, since, home, now: now() });
+  if (first === undefined)
+    return whySymbol(db, { symbol: about, since, home, now: now(), feedsOf });
   const answer = answerOf(chain, wordsAt(home));
   const { outcome, sentence, root, decisions } = answer;
   return {

@@ -22,6 +22,8 @@ export interface SymbolQuery {
   readonly since: Instant | undefined;
   readonly home: Venue;
   readonly now: Instant;
+  /** The feeds that are polled for a symbol; without it, any may be. */
+  readonly feedsOf: ((symbol: string) => readonly string[]) | undefined;
 }
 
 export interface SymbolAnswer extends SymbolSummary {
@@ -39,7 +41,7 @@ const DECISIONS_MAX = 50;
 /** Undefined if the journal does not know the symbol. */
 export function symbolAnswer(
   db: Database.Database,
-  { symbol: asked, since: from, home, now }: SymbolQuery,
+  { symbol: asked, since: from, home, now, feedsOf }: SymbolQuery,
 ): SymbolAnswer | undefined {
   const symbol = symbolIn(db, asked);
   if (symbol === undefined) return undefined;
@@ -54,13 +56,14 @@ export function symbolAnswer(
       ? [refusedDecision(one, words)]
       : answerOf(chainOf(db, one.correlation), words).decisions.slice(0, 1);
   });
-  const verdicts = verdictsSince(db, { symbol, since });
+  const feeds = feedsOf?.(symbol);
+  const verdicts = verdictsSince(db, { symbol, since, feeds });
   const total = countSince(db, symbol, since);
   const summary =
     total + verdicts.length === 0
       ? silenceSummary({
           ...{ symbol, since, now, words, calendar: home.calendar },
-          ...silenceIn(db, symbol),
+          ...silenceIn(db, symbol, feeds),
         })
       : symbolSummary({ symbol, since, decisions, total, verdicts, words });
   return { ...summary, symbol, since, decisions, total, verdicts };
@@ -93,17 +96,18 @@ function countSince(db: Database.Database, symbol: string, since: Instant): numb
 interface VerdictsQuery {
   readonly symbol: string;
   readonly since: Instant;
+  readonly feeds: readonly string[] | undefined;
 }
 
 /** Verdicts that kept predictions from every strategy; a repeated one says nothing new. */
 function verdictsSince(
   db: Database.Database,
-  { symbol, since }: VerdictsQuery,
+  { symbol, since, feeds }: VerdictsQuery,
 ): WhyRow['refusals'] {
   const read = createFactReader(db);
   return db
-    .prepare<[string, Instant], { n: number; seq: number }>(VERDICTS)
-    .all(symbol, since)
+    .prepare<[VerdictsBound], { n: number; seq: number }>(VERDICTS)
+    .all({ symbol, since, feeds: JSON.stringify(feeds ?? []) })
     .flatMap(({ n: signals, seq }) => {
       const fact = read(seq)?.fact;
       if (fact?.type !== 'prediction-judged') return [];
@@ -114,19 +118,33 @@ function verdictsSince(
     });
 }
 
+interface VerdictsBound {
+  readonly symbol: string;
+  readonly since: Instant;
+  readonly feeds: string;
+}
+
+/** An answer for all symbols that could not be read may have held one of this symbol. */
 const VERDICTS = `SELECT count(*) AS n, max(seq) AS seq FROM predictions
-  WHERE symbol = ? AND received_at >= ? AND verdict NOT IN ('accepted', 'duplicate')
+  WHERE (symbol = @symbol
+      OR symbol = '*' AND feed IN (SELECT value FROM json_each(@feeds)))
+    AND received_at >= @since AND verdict NOT IN ('accepted', 'duplicate')
   GROUP BY verdict ORDER BY n DESC`;
 
 /** What may explain that none arrived: the feeds that were not answering, and when the last one came. */
-function silenceIn(db: Database.Database, symbol: string): Pick<Silence, 'last' | 'feeds'> {
+function silenceIn(
+  db: Database.Database,
+  symbol: string,
+  its: readonly string[] | undefined,
+): Pick<Silence, 'last' | 'feeds'> {
   const read = createFactReader(db);
   const feeds = db
     .prepare<[], { seq: number }>(FEEDS)
     .all()
     .flatMap(({ seq }) => {
       const fact = read(seq)?.fact;
-      return fact?.type === 'feed-changed' ? [fact] : [];
+      const isIts = fact?.type === 'feed-changed' && (its?.includes(fact.feed) ?? true);
+      return isIts ? [fact] : [];
     });
   const last = db.prepare<[string], Silence['last'] & object>(LAST).get(symbol);
   return { feeds, last };
