@@ -46,7 +46,7 @@ export interface Deliveries {
 const SECOND_MS = 1_000;
 const HOUR_MS = 3_600 * SECOND_MS;
 const EVERY_MS = SECOND_MS;
-const AT_ONCE_MAX = 16;
+const AT_ONCE_MAX = 48;
 const HANDED_OUT_MAX = 64;
 /** After so long without a claim, it is sent here. */
 const UNCLAIMED_MS = 10 * SECOND_MS;
@@ -60,6 +60,9 @@ export const PAUSES_MS: readonly number[] = [
   ...[1, 6, 24].map((hours) => hours * HOUR_MS),
 ];
 export const ATTEMPTS_MAX = PAUSES_MS.length + 1;
+
+/** An attempt is over within less; it is made again if its process died. */
+const CLAIMED_MS = 30 * SECOND_MS;
 
 /** A receiver that answers so does not want to be asked again. */
 const GONE = 410;
@@ -158,14 +161,13 @@ export async function sendOne(sender: Sender, id: string): Promise<void> {
   await deliver(sender, due);
 }
 
-/** With those that waited for it, one after the other, as long as they arrive. */
+/** With those that wait for the same receiver, one after the other, as long as they arrive. */
 async function deliver(sender: Sender, first: DeliveryRow): Promise<void> {
   const { store } = sender.ledger;
   for (let due: DeliveryRow | undefined = first; due !== undefined; ) {
     const end = await attempt(sender, due);
     if (end !== 'DELIVERED') return;
-    const next: DeliveryRow | undefined = await store.read.nextDelivery(due);
-    due = next !== undefined && next.nextAt <= store.now() ? next : undefined;
+    due = await store.read.nextDelivery(due, store.now());
   }
 }
 
@@ -176,8 +178,8 @@ async function attempt(
 ): Promise<DeliveryRow['status'] | undefined> {
   const attempts = due.attempts + 1;
   const pause = PAUSES_MS[due.attempts] ?? 0;
-  const nextAt = instant(store.now() + Math.max(pause, PAUSES_MS[1] ?? 0));
-  const isOurs = await store.inOneStep((step) => step.claimDelivery(due, nextAt));
+  const until = instant(store.now() + CLAIMED_MS);
+  const isOurs = await store.inOneStep((step) => step.claimDelivery(due, until));
   if (!isOurs) return undefined;
   // What changed until it was claimed is sent with it.
   const delivery = (await store.read.delivery(due.id)) ?? due;

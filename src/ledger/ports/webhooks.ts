@@ -47,9 +47,9 @@ export interface DeliveryRow {
   readonly changedAt: Instant;
   readonly status: DeliveryStatus;
   readonly attempts: number;
-  /** The next attempt; of one that is over its end. */
+  /** The next attempt, also if the process of this one dies; of one that is over its end. */
   readonly nextAt: Instant;
-  /** Of the last attempt: the status of the answer, or why there was none. */
+  /** Of the last attempt: the status of the answer, or why there was none. Undefined while one is made. */
   readonly outcome: string | undefined;
 }
 
@@ -67,16 +67,17 @@ export interface WebhookReads {
   /** The newest first. */
   deliveriesOf(holder: HolderNumber, limit: number): Promise<readonly DeliveryRow[]>;
   /**
-   * Those whose time has come, the longest waiting first. Left out is what these holders subscribed to, what waits for a disabled
-   * webhook, and what has an earlier message about its subject before it.
+   * Those whose time has come and that may begin: webhooks take turns, the longest waiting first, and a few are sent at once to each
+   * webhook and to each holder. Left out is what these holders subscribed to, what waits for a disabled webhook, and what has an
+   * earlier message about its subject before it.
    */
   dueDeliveries(
     at: Instant,
     limit: number,
     except?: readonly HolderNumber[],
   ): Promise<readonly DeliveryRow[]>;
-  /** The next delivery about the same subject, once the given one has ended. */
-  nextDelivery(ended: DeliveryRow): Promise<DeliveryRow | undefined>;
+  /** The next one that is due to the same webhook, of the same subject if there is one, once the given one has ended. */
+  nextDelivery(ended: DeliveryRow, at: Instant): Promise<DeliveryRow | undefined>;
 }
 
 export interface WebhookWrites {
@@ -96,7 +97,7 @@ export interface WebhookWrites {
   addDeliveries(rows: readonly EventDelivery[], at: Instant): Promise<void>;
   /** With everything that was to be sent to it. */
   dropWebhook(id: string): Promise<void>;
-  /** Counts an attempt before it is made; false if another process was faster. */
+  /** Counts an attempt before it is made; false if another process was faster. It has no outcome until it is settled. */
   claimDelivery(row: Pick<DeliveryRow, 'id' | 'attempts'>, nextAt: Instant): Promise<boolean>;
   settleDelivery(row: Pick<DeliveryRow, 'id' | 'status' | 'nextAt' | 'outcome'>): Promise<void>;
   /** From its first attempt on. */

@@ -270,6 +270,53 @@ describe.each(Object.keys(LEDGER_PLACES))('webhooks in %s', (name) => {
     expect(order.map(({ of, at }) => `${of}${at}`)).toEqual(['a1', 'b1', 'a1', 'a2', 'a3']);
   });
 
+  it('of one subscriber leave room for those of others', async () => {
+    const { webhook: silent } = await subscribed();
+    const { webhook: second } = await subscribed();
+    const made = await open.ledger.inOneStep((step) =>
+      subscribe(open.ledger.context, step, {
+        ...{ holder: OTHER, url: receiver.url, securities: [security], allowsPrivate: true },
+      }),
+    );
+    if (!made.ok) throw new Error(made.failure.kind);
+    const { webhook: other } = made.value;
+    const add = (webhook: string, of: readonly number[], at: number) => {
+      const row = { webhook, type: 'order.updated', subject: undefined, revision: 0, payload: {} };
+      const rows = of.map((one) => ({ ...row, id: `${webhook}.${one}` }));
+      return open.store.inOneStep((step) => step.addDeliveries(rows, instant(at)));
+    };
+    const due = async () =>
+      (await open.ledger.read.dueDeliveries(instant(now), 20)).map(({ webhook }) => webhook);
+    await add(silent.id, [...Array(40).keys()], now - 9_000);
+    await add(second.id, [1], now - 5_000);
+    await add(other.id, [1], now);
+    expect(await due()).toEqual([silent.id, second.id, other.id, silent.id]);
+    const rows = await open.ledger.read.dueDeliveries(instant(now), 20);
+    for (const row of rows.filter(({ webhook }) => webhook === silent.id))
+      await open.store.inOneStep((step) => step.claimDelivery(row, instant(now + 30_000)));
+    expect(await due()).toEqual([second.id, other.id]);
+    const [first] = rows;
+    if (first === undefined) throw new Error('one is due');
+    await open.store.inOneStep((step) =>
+      step.settleDelivery({
+        ...{ id: first.id, status: 'PENDING', nextAt: instant(now + 5_000), outcome: '503' },
+      }),
+    );
+    expect(await due()).toEqual([silent.id, second.id, other.id]);
+    await open.ledger.inOneStep((step) => unsubscribe(step, OTHER, other.id));
+  });
+
+  it('of a receiver that answers are sent one after the other, without a pause', async () => {
+    const { webhook } = await subscribed();
+    const row = { webhook: webhook.id, type: 'order.updated', revision: 0, payload: {} };
+    const rows = Array.from({ length: 40 }, (_, one) => ({
+      ...{ ...row, id: `${webhook.id}.${one}`, subject: one % 2 === 0 ? undefined : `o${one}` },
+    }));
+    await open.store.inOneStep((step) => step.addDeliveries(rows, instant(now)));
+    expect((await sent()).filter(({ status }) => status !== 'DELIVERED')).toEqual([]);
+    expect(receiver.received).toHaveLength(40);
+  });
+
   it('are tried by a test message, and signed with the former secret for a day', async () => {
     const { webhook, secret: former } = await subscribed();
     const rotated = await open.ledger.inOneStep((step) =>

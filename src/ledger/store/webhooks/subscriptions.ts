@@ -1,5 +1,6 @@
 // Subscriptions and deliveries in the ledger's tables.
 import { type ExpressionBuilder, type Kysely, sql } from 'kysely';
+import type { Instant } from '../../../kernel/instant.ts';
 import type { SecurityId } from '../../domain/entries/ids.ts';
 import type { WebhookReads, WebhookRow, WebhookWrites } from '../../ports/webhooks.ts';
 import {
@@ -13,6 +14,7 @@ import {
   writtenWebhook,
 } from '../rows/webhook-rows.ts';
 import type { LedgerTables } from '../tables/ledger-tables.ts';
+import { EACH_AT_ONCE_MAX, sharedOut, type Waiting } from './shared-out.ts';
 
 export function webhookReads(db: Kysely<LedgerTables>): WebhookReads {
   async function withSecurities(rows: readonly WebhookTable[]): Promise<WebhookRow[]> {
@@ -32,6 +34,19 @@ export function webhookReads(db: Kysely<LedgerTables>): WebhookReads {
         its.map(({ security_id }) => security_id as SecurityId),
       );
     });
+  }
+
+  /** Claimed by any process and not settled. */
+  function running(at: Instant): Promise<readonly Waiting[]> {
+    return db
+      .selectFrom('ledger_deliveries')
+      .innerJoin('ledger_webhooks as webhook', 'webhook.id', 'ledger_deliveries.webhook_id')
+      .select(['ledger_deliveries.webhook_id', 'webhook.holder'])
+      .where('ledger_deliveries.status', '=', sql.lit('PENDING'))
+      .where('ledger_deliveries.next_at', '>', at)
+      .where('ledger_deliveries.attempts', '>', 0)
+      .where('ledger_deliveries.outcome', 'is', null)
+      .execute();
   }
 
   return {
@@ -79,33 +94,46 @@ export function webhookReads(db: Kysely<LedgerTables>): WebhookReads {
     async dueDeliveries(at, limit, except = []) {
       const due = db
         .selectFrom('ledger_deliveries')
-        .selectAll()
-        .where('status', '=', 'PENDING')
-        .where('next_at', '<=', at)
+        .innerJoin('ledger_webhooks as webhook', 'webhook.id', 'ledger_deliveries.webhook_id')
+        .selectAll('ledger_deliveries')
+        .select('webhook.holder')
+        .select(({ fn }) =>
+          fn
+            .agg<number>('row_number')
+            .over((over) =>
+              over
+                .partitionBy('ledger_deliveries.webhook_id')
+                .orderBy('ledger_deliveries.next_at')
+                .orderBy('ledger_deliveries.revision'),
+            )
+            .as('turn'),
+        )
+        .where('ledger_deliveries.status', '=', sql.lit('PENDING'))
+        .where('ledger_deliveries.next_at', '<=', at)
+        .where('webhook.disabled_at', 'is', null)
         .where(isFirstOfSubject)
+        .$if(except.length > 0, (query) => query.where('webhook.holder', 'not in', except));
+      const rows = await db
+        .selectFrom(due.as('due'))
+        .selectAll()
+        .where('turn', '<=', EACH_AT_ONCE_MAX)
+        .orderBy('turn')
         .orderBy('next_at')
         .orderBy('revision')
-        .limit(limit);
-      const held = db
-        .selectFrom('ledger_webhooks')
-        .select('id')
-        .where((eb) =>
-          eb.or([
-            eb('disabled_at', 'is not', null),
-            ...(except.length === 0 ? [] : [eb('holder', 'in', except)]),
-          ]),
-        );
-      const rows = await due.where('webhook_id', 'not in', held).execute();
-      return rows.map(readDelivery);
+        .execute();
+      if (rows.length === 0) return [];
+      return sharedOut(rows, await running(at), limit).map(readDelivery);
     },
-    async nextDelivery({ webhook, subject }) {
-      if (subject === undefined) return undefined;
+    async nextDelivery({ webhook, subject = null }, at) {
       const row = await db
         .selectFrom('ledger_deliveries')
         .selectAll()
         .where('status', '=', sql.lit('PENDING'))
         .where('webhook_id', '=', webhook)
-        .where('subject', '=', subject)
+        .where('next_at', '<=', at)
+        .where(isFirstOfSubject)
+        .orderBy((eb) => eb.case().when('subject', '=', subject).then(0).else(1).end())
+        .orderBy('next_at')
         .orderBy('revision')
         .limit(1)
         .executeTakeFirst();
@@ -179,7 +207,7 @@ export function webhookWrites(db: Kysely<LedgerTables>): WebhookWrites {
     },
     async claimDelivery({ id, attempts }, nextAt) {
       const claimed = await deliveries()
-        .set({ attempts: attempts + 1, is_waiting: 0, next_at: nextAt })
+        .set({ attempts: attempts + 1, is_waiting: 0, next_at: nextAt, outcome: null })
         .where('id', '=', id)
         .where('attempts', '=', attempts)
         .where('status', '=', 'PENDING')
