@@ -10,10 +10,11 @@ import type { State } from '../state/state.ts';
 /** The broker shows the change in flight; without one in flight, a later list has shown that the last one is in force. */
 export function changeSettled(state: State, order: OrderRecord, at: Instant): void {
   const { shownChange: last } = order;
-  const change = order.pendingChange?.change;
-  if (change === undefined || isInForce(last, at)) delete order.refusesShown;
+  const { pendingChange } = order;
+  if (pendingChange === undefined || isInForce(last, at)) delete order.refusesShown;
   order.changeSettledAt = at;
-  if (change !== undefined) order.shownChange = shownAfter(state, order, { change, at });
+  if (pendingChange !== undefined)
+    order.shownChange = shownAfter(state, order, { ...pendingChange, at });
   else if (last !== undefined) order.shownChange = { ...last, isRefused: false };
   // It may refuse this one too.
   if (order.refusesShown) return;
@@ -29,17 +30,18 @@ function isInForce(last: ShownChange | undefined, now: Instant): boolean {
 function shownAfter(
   state: State,
   { positionId, stopPrice, refusedChanges, shownChange: last }: OrderRecord,
-  { change, at }: Pick<ShownChange, 'change' | 'at'>,
+  { change, purpose, at }: Pick<ShownChange, 'change' | 'purpose' | 'at'>,
 ): ShownChange {
   if (last !== undefined && at - last.at < REFUSED_WITHIN_MS) {
     const refusals = Math.max(last.refusals, refusedChanges);
-    const { stopPrice: before, recorded } = last;
     const since = last.isRefused ? at : last.at;
-    return { at: since, change, stopPrice: before, recorded, refusals, isRefused: false };
+    const before = { stopPrice: last.stopPrice, recorded: last.recorded, refusals };
+    return { at: since, change, purpose, ...before, isRefused: false };
   }
   const position = state.positions.get(positionId);
   const recorded = position !== undefined && isHeld(position) ? position.stopPrice : undefined;
-  return { at, change, stopPrice, recorded, refusals: refusedChanges, isRefused: false };
+  const before = { stopPrice, recorded, refusals: refusedChanges };
+  return { at, change, purpose, ...before, isRefused: false };
 }
 
 /** Where the stop rests is recorded since the refusal. */
@@ -57,6 +59,7 @@ export function changeRefused(order: OrderRecord, meaning: RefusalMeaning, at: I
   const isOfShown = pendingChange === undefined && shown !== undefined;
   order.refusedChanges = Math.max(refusedChanges, isOfShown ? shown.refusals : 0) + 1;
   order.changeRefusedAs = meaning;
+  order.refusedFor = isOfShown ? shown.purpose : pendingChange?.purpose;
   order.refusedStop = isOfShown ? order.stopPrice : pendingChange?.change.stopPrice;
   if (isOfShown) order.refusesShown = true;
   if (shown !== undefined && (isOfShown || at - shown.at < REFUSED_WITHIN_MS))

@@ -7,6 +7,7 @@ import { highWaterAfter, isMoveWorthwhile, trailedStop } from '../../domain/exit
 import { sellableOf } from '../../domain/positions/locked-shares.ts';
 import { type HeldPosition, isHeld } from '../../domain/positions/position-state.ts';
 import { trailAtrSpec } from '../../domain/strategy/bars-read.ts';
+import { signOf } from '../../domain/terms/side.ts';
 import { capabilitiesFor } from '../../ports/broker-traits.ts';
 import type { MarketUpdate } from '../../ports/market-feed.ts';
 import { marketSeen } from '../condition-inputs/market-seen.ts';
@@ -19,6 +20,7 @@ import { isTargetUnattended } from '../protective-orders/ended-target.ts';
 import { isContested } from '../protective-orders/external-change.ts';
 import { moveStop } from '../protective-orders/move-stop.ts';
 import { endOutrunTrail } from '../protective-orders/outrun-trail.ts';
+import { tightestStop } from '../protective-orders/stop-at.ts';
 import { isSplitSuspected } from '../protective-orders/suspected-splits.ts';
 import { trailPremium } from '../protective-orders/trail-premium.ts';
 import { isWatched, watchStop } from '../protective-orders/watched-stop.ts';
@@ -112,11 +114,17 @@ function trail(turn: Turn, position: HeldPosition, mark: Mark, atr: number): voi
     stop: from,
     steps,
   });
-  if (to === from) return;
+  if (to === from || isBehindAsked(turn, position, to)) return;
   const sinceLastMoveMs =
     position.stopMovedAt === undefined ? Number.POSITIVE_INFINITY : turn.now - position.stopMovedAt;
   if (!isMoveWorthwhile({ side, from, to, trail: rule, atr, steps, sinceLastMoveMs })) return;
   trailStop(turn, position, { from, to, highWater });
+}
+
+/** A price that an operator asks for, and the broker has not confirmed, goes first. */
+function isBehindAsked(turn: Turn, position: HeldPosition, to: number): boolean {
+  const asked = tightestStop(turn, position);
+  return asked !== position.stopPrice && signOf(position.side) * (to - asked) <= 0;
 }
 
 /** Moves the stop; if the new price would trigger at once, closes the position instead. */

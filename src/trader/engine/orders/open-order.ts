@@ -194,8 +194,6 @@ function stopReported(
 
 /** Reports from before our own last move may arrive late. */
 const MOVED_JUST_NOW_MS = 5_000;
-/** What a broker shows just after a refusal may be older than that. */
-const REFUSED_JUST_NOW_MS = 10_000;
 
 function loosened(turn: Turn, order: OrderRecord, to: number): void {
   const position = turn.state.positions.get(order.positionId);
@@ -207,10 +205,7 @@ function loosened(turn: Turn, order: OrderRecord, to: number): void {
     return;
   if (isTakenBack(position, order, to)) return takeBack(turn, position, order, to);
   const { stopMovedAt } = position;
-  const { changeRefusedAt } = order;
-  const isEcho = stopMovedAt !== undefined && turn.now - stopMovedAt < MOVED_JUST_NOW_MS;
-  const isBack = changeRefusedAt !== undefined && turn.now - changeRefusedAt < REFUSED_JUST_NOW_MS;
-  if (isEcho || isBack) return;
+  if (stopMovedAt !== undefined && turn.now - stopMovedAt < MOVED_JUST_NOW_MS) return;
   keepMoveUnderWay(turn, order, newsChain(turn, order));
   stopChangedExternally(turn, order, 'loosened');
 }

@@ -28,8 +28,12 @@ export function alarmUnmovable(turn: Turn, stop: OrderRecord, refusal: BrokerRef
   alarm(turn, { kind: KIND, symbol, text }, newsChain(turn, stop));
 }
 
-/** A change now would be refused, or lost, as the last ones were: the next one is sent a minute after the last refusal. */
+/**
+ * A change that an operator asks for would be refused, or lost, as the last one was: the next one is sent a minute after it. Those of a
+ * trail that tries each minute do not count, or no request would ever be sent.
+ */
 export function isUnmovable({ now }: Turn, stop: OrderRecord): boolean {
+  if (stop.refusedFor === 'trail') return false;
   const { changeRefusedAs, changeRefusedAt = Number.NEGATIVE_INFINITY, refusedChanges } = stop;
   if (changeRefusedAs === 'lost') return refusedChanges >= REFUSED_MOVES;
   return areMovesRefused(stop) && now - changeRefusedAt < MINUTE_MS;

@@ -67,7 +67,8 @@ export interface OrderRecord {
   shownChange?: ShownChange;
   /** It has refused one that it had shown: what it shows is a change only if the open orders still have it later. */
   refusesShown?: true;
-  /** The price of the stop that the broker last refused. */
+  /** What the change was for that the broker last refused, and the price of the stop in it. */
+  refusedFor?: ChangePurpose | undefined;
   refusedStop?: number | undefined;
   why: string;
   /** Ignored reports, each with the status at that time; each is recorded once. */
@@ -80,6 +81,7 @@ export interface OrderRecord {
 export interface ShownChange {
   readonly at: Instant;
   readonly change: OrderChange;
+  readonly purpose: ChangePurpose;
   readonly isRefused: boolean;
   /** Where the stop rests is recorded since the refusal. */
   readonly isRecorded?: true;

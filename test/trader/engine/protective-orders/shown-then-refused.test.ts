@@ -232,3 +232,22 @@ describe('a message of unknown meaning about a change that was shown', () => {
     expect(harness.of('stop-meddled')).toEqual([]);
   });
 });
+
+describe('a stop whose changes are refused at once, and that a person loosens while the daemon is down', () => {
+  it('is noticed once, however soon after a refusal, and is moved back', async () => {
+    const { harness, s } = await held();
+    await harness.quote(100.8);
+    await harness.refused(s, 201, 'no revision');
+    const again = await harness.crash(2_000);
+    const at = { ...RESTS, stopPrice: 97 };
+    await again.ready({ ...HELD, openOrders: [reportOf(s, at)] });
+    expect(again.of('stop-meddled')).toMatchObject([{ what: 'loosened', isContested: false }]);
+    await again.pass(6_000);
+    await again.snapshot({ ...HELD, openOrders: [reportOf(s, at)] });
+    expect(again.modifies()).toMatchObject([{ stopPrice: 98.52 }]);
+    await again.refused(s, 201, 'no revision');
+    await again.snapshot({ ...HELD, openOrders: [reportOf(s, at)] });
+    expect(again.of('stop-meddled')).toHaveLength(1);
+    expect(stopOf(again)).toEqual([98.52]);
+  });
+});

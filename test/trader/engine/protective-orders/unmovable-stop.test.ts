@@ -155,3 +155,24 @@ describe('a stop that an operator moves and the broker does not', () => {
     expect(harness.of('stop-ask-refused')).toMatchObject([{ from: 98.52, to: 99.5 }]);
   });
 });
+
+describe('a price that an operator asks for of a stop that trails and is refused each minute', () => {
+  it('is accepted, and is sent in place of the next move of the trail', async () => {
+    const { harness, s, group } = await held();
+    await refuse(harness, s, 100);
+    const before = harness.modifies().length;
+    expect(await stopAt(harness, 99.9)).toMatchObject({ ok: true });
+    await refuse(harness, s, 62);
+    expect(harness.modifies().slice(before)).toMatchObject([{ stopPrice: 99.9 }]);
+    expect(harness.of('stop-ask-refused')).toMatchObject([{ from: 98.52, to: 99.9 }]);
+    expect(await stopAt(harness, 99.9)).toMatchObject({ ok: false });
+    await refuse(harness, s, 60);
+    expect(await stopAt(harness, 99.9)).toMatchObject({ ok: true });
+    await harness.pass(61_000);
+    await harness.quote(100.8);
+    expect(harness.modifies().at(-1)).toMatchObject({ stopPrice: 99.9 });
+    await harness.told(s, { ...REDUCES, group, status: 'presubmitted', stopPrice: 99.9 });
+    expect(harness.of('stop-moved')).toMatchObject([{ to: 99.9, why: 'operator' }]);
+    expect(openAlarms(harness)).toEqual([]);
+  });
+});
