@@ -237,13 +237,27 @@ export function isTraded(
   { underlying, options }: Contracts,
   snapshot: BrokerSnapshot,
 ): boolean {
+  if (areContractsTraded(turn, { underlying, options }, snapshot)) return true;
+  const strikes = new Set(legsOf(options).map((contract) => parseOptionId(contract)?.strike));
+  return executionsOfOthers(turn, snapshot).some(
+    ({ symbol, price }) => symbol === underlying && !strikes.has(price),
+  );
+}
+
+/** The same, if it is no matter that somebody has traded the stock: it does not end a contract. */
+export function areContractsTraded(
+  turn: Turn,
+  { underlying, options }: Contracts,
+  snapshot: BrokerSnapshot,
+): boolean {
   const isOurs = ownQuantity(turn.state, underlying) !== 0;
   if (isOurs && !areClosedByExercise(turn, underlying)) return true;
-  const legs = options.flatMap((symbol) => contractsIn(symbol).map(({ contract }) => contract));
-  const strikes = new Set(legs.map((contract) => parseOptionId(contract)?.strike));
-  return executionsOfOthers(turn, snapshot).some(
-    ({ symbol, price }) => legs.includes(symbol) || (symbol === underlying && !strikes.has(price)),
-  );
+  const legs = legsOf(options);
+  return executionsOfOthers(turn, snapshot).some(({ symbol }) => legs.includes(symbol));
+}
+
+function legsOf(options: readonly string[]): readonly string[] {
+  return options.flatMap((symbol) => contractsIn(symbol).map(({ contract }) => contract));
 }
 
 /** A contract is hardly exercised so far from its strike; a split of 11:10 moves a price as far. */

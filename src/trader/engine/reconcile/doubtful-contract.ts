@@ -11,7 +11,12 @@ import { hasExpired, isDelivered } from '../turn/expiry.ts';
 import type { Turn } from '../turn/turn.ts';
 import { sharesOf } from './awaited-delivery.ts';
 import { exerciseOf } from './book-delivery.ts';
-import { beyondOurs, isDeliveredBesideOthers, isTraded } from './delivered-shares.ts';
+import {
+  areContractsTraded,
+  beyondOurs,
+  isDeliveredBesideOthers,
+  isTraded,
+} from './delivered-shares.ts';
 
 export interface Doubt {
   readonly text: string;
@@ -54,7 +59,8 @@ function askedText(turn: Turn, symbol: string, snapshot: BrokerSnapshot): string
   const shares = wholePart(beyondOurs(turn, underlying));
   if (exercise === undefined || shares === 0) return undefined;
   const units = goneUnits(turn, symbol);
-  if (units <= 0 || isTraded(turn, { underlying, options: [symbol] }, snapshot)) return undefined;
+  if (units <= 0 || areContractsTraded(turn, { underlying, options: [symbol] }, snapshot))
+    return undefined;
   const expected = Math.abs(amountOf(symbol, 1, exercise.contracts));
   return `${symbol}: ${units} contracts that were to be exercised are gone, and ${shares} shares of ${underlying} are not ours, where the exercise brings ${expected}: perhaps a split or a trade came beside it. NOTHING PROTECTS these shares. Nothing is booked, and no entries are made in ${underlying}. Compare the broker's statement; \`sluice adopt ${underlying} --yes\` gives them a stop; then ${releaseText(symbol)} takes the contracts off our books`;
 }

@@ -1,7 +1,11 @@
 // Two calls of AAPL at 230 are to be exercised, and AAPL is split in the same night: what comes are not the shares that were asked for.
 import { describe, expect, it } from 'vitest';
 import { instant } from '../../../../src/kernel/instant.ts';
-import type { BrokerSnapshot } from '../../../../src/trader/ports/broker-reports.ts';
+import { brokerLink } from '../../../../src/trader/domain/orders/broker-link.ts';
+import type {
+  BrokerSnapshot,
+  ReportedExecution,
+} from '../../../../src/trader/ports/broker-reports.ts';
 import type { Harness } from '../harness/harness.ts';
 import { ACCOUNT } from '../harness/settings.ts';
 import { buy, CALL, premium, readyHarness } from '../requests/options.ts';
@@ -162,5 +166,61 @@ describe('an exercise and a split in one night', () => {
     const [stop] = harness.submits('protection').flatMap(({ legs }) => legs);
     expect(stop).toMatchObject({ symbol: 'AAPL', quantity: 437, type: 'stop' });
     expect(harness.of('exercise-updated').at(-1)?.status).not.toBe('done');
+  });
+});
+
+describe('an exercise and a split of a night in which a person traded the stock too', () => {
+  const byHand = (side: 'buy' | 'sell', quantity: number, at: number): ReportedExecution => ({
+    account: ACCOUNT,
+    handle: undefined,
+    brokerLink: brokerLink('permId', 77),
+    orderRef: '',
+    symbol: 'AAPL',
+    side,
+    execId: `0009.${side}.${quantity}.01`,
+    shares: quantity,
+    price: 121,
+    at: instant(at),
+    cumulativeQuantity: quantity,
+    averagePrice: 121,
+  });
+
+  it.each<[string, Position, readonly ['buy' | 'sell', number]]>([
+    ['sold as many as the exercise brings', shares(200, 115.8), ['sell', 200]],
+    ['sold a part', shares(300, 115.8), ['sell', 100]],
+    ['bought some', shares(500, 116.84), ['buy', 100]],
+    ['bought as many as were split', shares(800, 118.4), ['buy', 400]],
+  ])('are left to a person who %s', async (_, position, traded) => {
+    const harness = await asked();
+    await harness.jump(BEFORE_OPEN);
+    await priced(harness, 121);
+    const executions = [byHand(...traded, BEFORE_OPEN - 60_000)];
+    const look = async () => {
+      await harness.snapshot({ positions: [position], executions });
+      await harness.pass(6_000);
+    };
+    for (let count = 0; count < 4; count += 1) await look();
+    await harness.jump(MORNING);
+    await priced(harness, 121);
+    for (let count = 0; count < 4; count += 1) await look();
+    expect(harness.of('position-adopted')).toEqual([]);
+    expect(harness.of('position-closed')).toEqual([]);
+    expect(harness.submits('protection')).toEqual([]);
+    expect(alarms(harness)).toContain(`${CALL}: 2 contracts that were to be exercised are gone`);
+    expect(alarms(harness)).toContain('NOTHING PROTECTS these shares');
+    expect(harness.of('exercise-updated').at(-1)?.status).not.toBe('not_done');
+  });
+
+  it('are not ours to judge if the person sold the contracts', async () => {
+    const harness = await asked();
+    await harness.jump(MORNING);
+    await priced(harness, 121);
+    const sold = { ...byHand('sell', 2, MORNING - 60_000), symbol: CALL, price: 10 };
+    for (let count = 0; count < 4; count += 1) {
+      await harness.snapshot({ positions: [shares(300, 121)], executions: [sold] });
+      await harness.pass(6_000);
+    }
+    expect(alarms(harness)).not.toContain('that were to be exercised are gone');
+    expect(harness.of('position-closed')).toMatchObject([{ symbol: CALL, exitPrice: 10 }]);
   });
 });
