@@ -109,6 +109,37 @@ describe('an entry is refused', () => {
     expect(harness.submits('entry')).toHaveLength(1);
   });
 
+  it('if the last price is below the quote, and accepted exactly as far away as it may be', async () => {
+    const gap = { priceGapPercentMax: 1, anchorGapPercentMax: 1 };
+    const below = await ready(harnessWith(gap));
+    await below.quote(98.99, { bid: 100, ask: 100.04 });
+    await below.predict('BUY', { stock_price: 98.99 });
+    expect(below.reasons()).toMatchObject([
+      { kind: 'price_disagrees', with: 'quote', last: 98.99, other: 100, limit: 1 },
+    ]);
+    await below.quote(99, { bid: 100, ask: 100.04 });
+    await below.predict('BUY', { stock_price: 99 });
+    expect(below.submits('entry')).toHaveLength(1);
+    const anchor = await ready(harnessWith(gap));
+    await anchor.quote(101);
+    await anchor.predict('BUY', { stock_price: 100 });
+    expect(anchor.submits('entry')).toHaveLength(1);
+  });
+
+  it('if the spread is over the limit by any part, and accepted at a limit that it equals', async () => {
+    const quoted = { bid: 99.9, ask: 100.1 };
+    // 0.2 of a middle of 100, as binary fractions have it.
+    const limit = ((quoted.ask - quoted.bid) / 100) * 100;
+    const at = await ready(harnessWith({ spreadPercentMax: limit }));
+    await at.quote(100, quoted);
+    await at.predict('BUY');
+    expect(at.submits('entry')).toHaveLength(1);
+    const over = await ready(harnessWith({ spreadPercentMax: limit - 1e-9 }));
+    await over.quote(100, quoted);
+    await over.predict('BUY');
+    expect(over.reasons()).toMatchObject([{ kind: 'spread_too_wide' }]);
+  });
+
   it('over the entries per day, counted across all strategies and a restart', async () => {
     const harness = await ready(
       harnessWith(
