@@ -23,7 +23,6 @@ var (
 	removed = []string{"pattern_day_trader", "daytrade_count", "daytrading_buying_power", "bod_dtbp"}
 	// unknown to the API, as its documents say.
 	noMargin = []string{"initial_margin", "maintenance_margin", "last_maintenance_margin", "sma", "maintenance_margin_requirement"}
-	noCounts = []string{"n", "vw", "minuteBar.n", "minuteBar.vw", "dailyBar.n", "dailyBar.vw", "prevDailyBar.n", "prevDailyBar.vw"}
 )
 
 type program struct {

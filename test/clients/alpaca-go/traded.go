@@ -30,7 +30,7 @@ func (one *program) placed(request alpaca.PlaceOrderRequest) *alpaca.Order {
 
 func playAPI(url string) {
 	one := newProgram(url+"/alpaca", "demo", "demo", "SPY")
-	one.zero = append(noMargin, noCounts...)
+	one.zero = noMargin
 	ctx, stop := context.WithCancel(context.Background())
 	defer stop()
 	one.followed(ctx)

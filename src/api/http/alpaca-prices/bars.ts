@@ -7,7 +7,7 @@ import { unavailable } from '../alpaca/alpaca-error.ts';
 import type { AlpacaCaller } from '../alpaca/callers.ts';
 import type { Timeframe } from './bar-query.ts';
 
-/** As Alpaca shows one; the trader does not know the number of trades and their average. */
+/** As Alpaca shows one. Clients in C# take no null here. */
 export interface ShownBar {
   /** ISO. */
   readonly t: string;
@@ -16,8 +16,10 @@ export interface ShownBar {
   readonly l: number;
   readonly c: number;
   readonly v: number;
-  readonly n: null;
-  readonly vw: null;
+  /** The trader does not know the number of trades. */
+  readonly n: 0;
+  /** What the trader knows of the average price: that of high, low and close of each minute, weighted by volume. */
+  readonly vw: number;
 }
 
 type Minute = ChartView['bars'][number];
@@ -101,8 +103,16 @@ function barOf(begin: number, parts: readonly Minute[]): ShownBar {
     l: Math.min(...parts.map(({ low }) => low)),
     c: parts.at(-1)?.close ?? Number.NaN,
     v: parts.reduce((sum, { volume }) => sum + volume, 0),
-    ...{ n: null, vw: null },
+    ...{ n: 0, vw: averageOf(parts) },
   };
+}
+
+function averageOf(parts: readonly Minute[]): number {
+  const volume = parts.reduce((sum, part) => sum + part.volume, 0);
+  const weightOf = (part: Minute) => (volume > 0 ? part.volume / volume : 1 / parts.length);
+  const typical = ({ high, low, close }: Minute) => (high + low + close) / 3;
+  const average = parts.reduce((sum, part) => sum + typical(part) * weightOf(part), 0);
+  return Math.round(average * 1e6) / 1e6;
 }
 
 export function minuteBar(minute: Minute): ShownBar {

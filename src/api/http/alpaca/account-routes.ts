@@ -77,7 +77,7 @@ function shownAccount({ client, key }: AlpacaCaller, row: AccountRow, { trading 
   const { balance, exposure } = row;
   const equity = text(balance.net_liquidation.value);
   const available = text(row.buying_power_available);
-  return {
+  return withoutNulls({
     id: uuidOf(`account ${client.name} ${client.account}`),
     account_number: row.account,
     status: 'ACTIVE',
@@ -122,7 +122,12 @@ function shownAccount({ client, key }: AlpacaCaller, row: AccountRow, { trading 
     daytrading_buying_power: '0',
     max_order_notional: text(key.orderNotionalMax),
     max_day_notional: text(key.dayNotionalMax),
-  };
+  });
+}
+
+/** What is unknown is absent: clients in C# refuse the whole account for a null. */
+function withoutNulls(fields: Readonly<Record<string, unknown>>): object {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null));
 }
 
 /** An account of the broker has no such time here. */

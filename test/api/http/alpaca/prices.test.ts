@@ -96,11 +96,11 @@ describe('bars', () => {
     expect(found).toEqual(wanted);
   });
 
-  it('are as long as asked for, and of what is not known they say null', async () => {
+  it('are as long as asked for; their average is that of high, low and close of each minute', async () => {
     const { get } = await house();
     const { body } = await get(`/SPY/bars?timeframe=5Min&start=${at(0)}&sort=desc`);
     expect(body.bars).toMatchObject([
-      { t: at(5), o: 370.05, h: 370.11, l: 370.04, c: 370.1, v: 500, n: null, vw: null },
+      { t: at(5), o: 370.05, h: 370.11, l: 370.04, c: 370.1, v: 500, n: 0, vw: 370.076667 },
       { t: at(0), o: 370, v: 500 },
     ]);
     const days = await get(`/SPY/bars?timeframe=1Day&start=2026-11-20`);
