@@ -147,6 +147,30 @@ describe('the other sources', () => {
     });
   });
 
+  it('are Benzinga with the side and the price of the stock, as its public consumers print them', () => {
+    const printed = {
+      ...{ aggressor_ind: '0.97', ask: '4.9', bid: '4.65', cost_basis: '47381.399999999994' },
+      ...{ date: '2024-02-02', date_expiration: '2024-02-09', exchange: 'NASDAQ' },
+      ...{ execution_estimate: 'AT_ASK', id: '65bd57cab95b290001dc9c6e', midpoint: '4.775' },
+      ...{ open_interest: '11721', option_activity_type: 'SWEEP', price: '4.81', size: '99' },
+      ...{ option_symbol: 'AAPL240209P00190000', put_call: 'PUT', sentiment: 'BEARISH' },
+      ...{ strike_price: '190.00', ticker: 'AAPL', time: '15:59:54', trade_count: 5 },
+      ...{
+        underlying_price: '186.0',
+        underlying_type: 'STOCK',
+        updated: 1706907594,
+        volume: '3291',
+      },
+    };
+    const profile = readyProfile('benzinga');
+    expect(read(printed, profile)).toMatchObject({
+      ...{ signal: 'SELL', anchorPrice: 186 },
+      flow: { contract: 'AAPL240209P00190000', right: 'put', side: 'ask' },
+    });
+    const below = { ...printed, execution_estimate: 'BELOW_BID', underlying_price: undefined };
+    expect(read(below, profile)).toMatchObject({ flow: { side: 'bid' } });
+  });
+
   it('are FlashAlpha: the sign of the net premium, and no price where it is 0', () => {
     const profile = readyProfile('flashalpha');
     const known = read(JSON.parse(text('flashalpha-summary-nvda.json')), profile);
