@@ -81,6 +81,22 @@ describe('a declared source', () => {
     expect(ofType(bench.reports, 'feed-answer').map(({ symbol }) => symbol)).toEqual(['BRK.B']);
   });
 
+  it('has no records where a quiet vendor answers an empty list in place of its object', async () => {
+    const bench = await over(LIST, (_request, response) => send(response, 200, '[]'));
+    await round(bench);
+    expect(bench.reports.at(-1)).toMatchObject({ answers: 0, failures: 0 });
+  });
+
+  it('keeps ids of 64 bits apart', async () => {
+    const one = JSON.stringify(alert()).replace(/"id":"[^"]*"/, '"id":1901234567890123457');
+    const other = one.replace('123457', '123489');
+    const bench = await over(LIST, (_request, response) =>
+      send(response, 200, `{"data":[${one},${other}]}`),
+    );
+    await round(bench);
+    expect(answered(bench)).toEqual(['1901234567890123457', '1901234567890123489']);
+  });
+
   it('leaves out what its profile filters out', async () => {
     const wanted = alert({ sweep: true });
     const bench = await over(

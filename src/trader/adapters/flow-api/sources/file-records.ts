@@ -2,6 +2,7 @@
 // line.
 import { type CsvError, type CsvErrorCode, parse } from 'csv-parse/sync';
 import type { FileTerms } from '../../../ports/feed-profile.ts';
+import { parsedJson } from './json-body.ts';
 
 export interface FileBodies {
   /** Each is unwrapped with the profile's envelope. */
@@ -35,7 +36,7 @@ export function bodiesIn(text: string, terms: FileTerms, place: TextPlace): File
 /** Trimmed: some programs start a file with a byte order mark, which is not JSON. */
 function jsonIn(text: string): FileBodies {
   try {
-    return { bodies: [JSON.parse(text.trim())], faults: [] };
+    return { bodies: [parsedJson(text.trim())], faults: [] };
   } catch {
     const fault = text.trim() === '' ? 'the file is empty' : 'the file is not JSON';
     return { bodies: [], faults: [fault] };
@@ -48,7 +49,7 @@ function linesIn(text: string, { linesBefore }: TextPlace): FileBodies {
   for (const [index, line] of text.split('\n').entries()) {
     if (line.trim() === '') continue;
     try {
-      bodies.push(JSON.parse(line.trim()));
+      bodies.push(parsedJson(line.trim()));
     } catch {
       faults.push(`line ${linesBefore + index + 1} is not JSON`);
     }

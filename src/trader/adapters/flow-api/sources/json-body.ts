@@ -1,4 +1,4 @@
-// Parses the body of an answer as JSON and removes every occurrence of a secret.
+// Parses the body of an answer as JSON: integers keep all their digits, and every occurrence of a secret is removed.
 import { HIDDEN } from '../../../../kernel/redact.ts';
 import { failed, ok, type Result } from '../../../../kernel/result.ts';
 
@@ -8,17 +8,33 @@ import { failed, ok, type Result } from '../../../../kernel/result.ts';
  */
 export function parseJson(text: string, secrets: readonly string[]): Result<unknown, string> {
   try {
-    return ok(JSON.parse(text, blankOut(text, secrets)));
+    return ok(parsedJson(text, secrets));
   } catch {
     return failed(text.trim() === '' ? 'the body is empty' : 'the body is not JSON');
   }
 }
 
-function blankOut(text: string, secrets: readonly string[]) {
+/** An integer that no double holds is its text: ids of 64 bits that differ in the last digits stay apart. Throws if it is not JSON. */
+export function parsedJson(text: string, secrets: readonly string[] = []): unknown {
   const present = secrets.filter((secret) => text.includes(secret));
-  if (present.length === 0) return undefined;
-  return (_name: string, value: unknown) =>
-    typeof value === 'string'
-      ? present.reduce((clean, secret) => clean.replaceAll(secret, HIDDEN), value)
-      : value;
+  const isLong = LONG_NUMBER.test(text);
+  if (present.length === 0 && !isLong) return JSON.parse(text);
+  const revive = (_name: string, value: unknown, context?: { readonly source?: string }) => {
+    if (typeof value === 'number') return exact(value, context?.source);
+    return typeof value === 'string' ? blankedOut(value, present) : value;
+  };
+  return JSON.parse(text, revive);
+}
+
+/** 2^53 has 16 digits. */
+const LONG_NUMBER = /\d{16}/;
+const INTEGER = /^-?\d+$/;
+
+function exact(value: number, source: string | undefined): number | string {
+  if (source === undefined || Number.isSafeInteger(value)) return value;
+  return INTEGER.test(source) ? source : value;
+}
+
+function blankedOut(value: string, secrets: readonly string[]): string {
+  return secrets.reduce((clean, secret) => clean.replaceAll(secret, HIDDEN), value);
 }

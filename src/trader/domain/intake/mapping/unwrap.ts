@@ -28,6 +28,8 @@ const MESSAGE_LENGTH_MAX = 200;
 /** The failure says in a few words why the body is not an answer. */
 export function unwrap(body: unknown, terms: EnvelopeTerms): Result<readonly unknown[], string> {
   if (terms.skip.some((test) => matches(body, test))) return ok([]);
+  // What some sources answer in place of an object when they have nothing.
+  if (Array.isArray(body) && body.length === 0) return ok([]);
   const error = terms.error === undefined ? undefined : errorAt(body, terms.error);
   if (error !== undefined) return failed(`the source says: ${error}`);
   if (terms.isOk !== undefined && !matches(body, terms.isOk)) {
