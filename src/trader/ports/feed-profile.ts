@@ -77,6 +77,7 @@ export interface RateTerms {
     readonly remaining: string | undefined;
     readonly reset: string | undefined;
     readonly dayUsed: string | undefined;
+    readonly dayLimit: string | undefined;
   };
   readonly resetUnit: 'guess' | 'seconds' | 'ms' | 'epoch-s' | 'epoch-ms';
 }

@@ -3,7 +3,7 @@
 import { Subject } from 'rxjs';
 import { assertNever } from '../../../kernel/assert.ts';
 import type { Clock, WallClock } from '../../../kernel/clock.ts';
-import { type Instant, plus } from '../../../kernel/instant.ts';
+import { type Instant, plus, toIso } from '../../../kernel/instant.ts';
 import { readRecord } from '../../domain/intake/read-record.ts';
 import type { FeedState } from '../../domain/terms/connection-states.ts';
 import type { FeedRecord } from '../../domain/terms/feed-record.ts';
@@ -23,7 +23,12 @@ import { createFileSource } from './sources/file-source.ts';
 import type { HttpClient } from './sources/http-client.ts';
 import { createPredictionSource } from './sources/prediction-source.ts';
 import { createProfileSource } from './sources/profile-source.ts';
-import { createRateBudget, type RateBudget, usualRate } from './sources/rate-budget.ts';
+import {
+  createRateBudget,
+  type DayUsedUp,
+  type RateBudget,
+  usualRate,
+} from './sources/rate-budget.ts';
 import { waitUnlessStopped } from './waits.ts';
 
 export interface FlowFeedParts {
@@ -112,6 +117,7 @@ export function createFlowFeed(parts: FlowFeedParts): PredictionFeed {
     let sentAt: Instant | undefined;
     while (asked !== undefined) {
       const budget = asked.isInput ? heavy : usual;
+      noteUsedUp(budget.usedUp(clock.now()));
       await untilMarket(budget.nextAt(clock.now()), stopped);
       if (stopped.aborted) return;
       sentAt ??= clock.now();
@@ -123,6 +129,13 @@ export function createFlowFeed(parts: FlowFeedParts): PredictionFeed {
       if (next === undefined && outcome.kind === 'answered') endRequest(asked, answer, sentAt);
       asked = next;
     }
+  }
+
+  /** Until the next day of the source: a feed that says nothing of it seems to be healthy and quiet. */
+  function noteUsedUp(day: DayUsedUp | undefined): void {
+    if (day === undefined || state === 'backing_off') return;
+    const limit = day.limit.toLocaleString('en-US');
+    change('backing_off', `its ${limit} requests of the day are used up until ${toIso(day.until)}`);
   }
 
   /** After the last page of a request without a failure. */

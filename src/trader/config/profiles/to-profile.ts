@@ -116,6 +116,7 @@ function toRate({ headers, ...rate }: NonNullable<ProfileFile['rate']>): RateTer
       remaining: headers.remaining?.toLowerCase(),
       reset: headers.reset?.toLowerCase(),
       dayUsed: headers.day_used?.toLowerCase(),
+      dayLimit: headers.day_limit?.toLowerCase(),
     },
     resetUnit: RESET_UNITS[rate.reset_unit],
   };

@@ -63,6 +63,7 @@ export const rateShape = z.strictObject({
       remaining: header().optional(),
       reset: header().optional(),
       day_used: header().optional(),
+      day_limit: header().optional(),
     })
     .prefault({}),
   reset_unit: z

@@ -1,7 +1,17 @@
 // Sources by a declared profile: what is requested, what is handed over, and how faults are met.
 import { afterEach, describe, expect, it } from 'vitest';
 import { instant, plus } from '../../../../src/kernel/instant.ts';
-import { alert, answered, cleanUps, LIST, MARKET, over, queries, round } from './declared-bench.ts';
+import {
+  alert,
+  answered,
+  cleanUps,
+  LIST,
+  MARKET,
+  over,
+  queries,
+  round,
+  rounds,
+} from './declared-bench.ts';
 import { KEY, ofType, send, until } from './scripted-source.ts';
 
 afterEach(async () => {
@@ -119,8 +129,13 @@ describe('rates and faults', () => {
     bench.clock.moveTo(instant(Date.parse('2026-03-03T00:59:59Z')));
     await until(() => bench.clock.waiting() === 1, 'sleep');
     expect(bench.source.requests).toHaveLength(1);
+    const why = 'its 10 requests of the day are used up until 2026-03-03T01:00:00.000Z';
+    expect(bench.reports.at(-1)).toMatchObject({ type: 'feed-changed', state: 'backing_off', why });
+    expect(bench.logged.at(-1)).toContain(why);
     bench.clock.moveTo(instant(Date.parse('2026-03-03T01:00:00Z')));
     await until(() => bench.source.requests.length === 2, 'the next day');
+    await until(() => rounds(bench) === 2, 'the second round');
+    expect(ofType(bench.reports, 'feed-changed').at(-1)).toMatchObject({ state: 'polling' });
   });
 
   it.each([

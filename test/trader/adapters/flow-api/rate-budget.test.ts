@@ -40,3 +40,23 @@ it('Retry-After is in seconds, however many', () => {
   const headers = { 'x-ratelimit-remaining': '0', 'retry-after': '7200' };
   expect(waitMs(usualRate(100), headers)).toBe(7_200_000);
 });
+
+it('the day of Unusual Whales has as many requests as its plan says', () => {
+  const terms = readyProfile('unusual-whales').rate;
+  const budget = createRateBudget(terms);
+  const answer = (used: number, limit: number) => ({
+    isLimited: false,
+    headers: {
+      'x-uw-daily-req-count': String(used),
+      'x-uw-token-req-limit': String(limit),
+      'x-uw-req-per-minute-remaining': '118',
+    },
+  });
+  budget.spend(NOW, answer(15_001, 50_000));
+  expect(budget.nextAt(NOW)).toBe(NOW);
+  expect(budget.usedUp(NOW)).toBeUndefined();
+  budget.spend(NOW, answer(50_000, 50_000));
+  const until = instant(Date.parse('2026-03-03T01:00:00Z'));
+  expect(budget.nextAt(NOW)).toBe(until);
+  expect(budget.usedUp(NOW)).toEqual({ limit: 50_000, until });
+});

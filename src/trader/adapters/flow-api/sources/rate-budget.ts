@@ -12,9 +12,16 @@ import type { RateTerms } from '../../../ports/feed-profile.ts';
 
 export type Headers = Readonly<Record<string, unknown>>;
 
+export interface DayUsedUp {
+  readonly limit: number;
+  readonly until: Instant;
+}
+
 export interface RateBudget {
   /** The earliest market time of the next request. */
   nextAt(now: Instant): Instant;
+  /** Undefined while requests of the source's day are left. */
+  usedUp(now: Instant): DayUsedUp | undefined;
   /** Updates the limits from an answer; `now` is its arrival, which is never earlier than the source's count. */
   spend(now: Instant, answer: { readonly isLimited: boolean; readonly headers: Headers }): void;
 }
@@ -30,6 +37,7 @@ export function usualRate(perMinute: number): RateTerms {
       remaining: 'x-ratelimit-remaining',
       reset: 'x-ratelimit-reset',
       dayUsed: undefined,
+      dayLimit: undefined,
     },
     resetUnit: 'guess',
   };
@@ -40,6 +48,7 @@ export function createRateBudget(terms: RateTerms): RateBudget {
   let spentAt: Instant[] = [];
   let limit = perMinute;
   let pausedUntil = instant(0);
+  let dayLimit = perDay;
   let day = { endsAt: instant(0), spent: 0 };
 
   function today(now: Instant) {
@@ -47,13 +56,18 @@ export function createRateBudget(terms: RateTerms): RateBudget {
     return day;
   }
 
+  function usedUp(now: Instant): DayUsedUp | undefined {
+    const { spent, endsAt } = today(now);
+    return spent >= dayLimit ? { limit: dayLimit, until: endsAt } : undefined;
+  }
+
   return {
+    usedUp,
     nextAt(now) {
       spentAt = spentAt.filter((at) => at > now - MINUTE_MS);
       const blocking = spentAt[spentAt.length - limit];
       const windowOpens = blocking === undefined ? now : plus(blocking, MINUTE_MS);
-      const { spent, endsAt } = today(now);
-      const dayOpens = spent >= perDay ? endsAt : now;
+      const dayOpens = usedUp(now)?.until ?? now;
       return instant(Math.max(now, windowOpens, dayOpens, pausedUntil));
     },
     spend(now, { isLimited, headers }) {
@@ -61,6 +75,8 @@ export function createRateBudget(terms: RateTerms): RateBudget {
       const used = today(now);
       // The source's own count includes requests of our earlier runs.
       used.spent = Math.max(used.spent + 1, countIn(headers, names.dayUsed) ?? 0);
+      const ofDay = countIn(headers, names.dayLimit);
+      if (ofDay !== undefined && ofDay > 0) dayLimit = Math.min(perDay, ofDay);
       const allowed = countIn(headers, names.limit);
       if (allowed !== undefined && allowed > 0) limit = Math.min(perMinute, allowed);
       if (isLimited || countIn(headers, names.remaining) === 0) {
