@@ -28,6 +28,8 @@ export interface S3Server {
   readonly requests: readonly string[];
   /** Instead of the one before. */
   fault(fault: Partial<S3Fault> & Pick<S3Fault, 'kind' | 'method'>): void;
+  /** From now on the bucket keeps what is replaced and removed. */
+  keepVersions(): void;
   /** How far its clock is ahead. */
   skew(ms: number): void;
   stop(): Promise<void>;
@@ -40,6 +42,9 @@ const STATUS: Readonly<Record<string, number>> = {
   PermanentRedirect: 301,
   AuthorizationHeaderMalformed: 400,
   XAmzContentSHA256Mismatch: 400,
+  InvalidArgument: 400,
+  InvalidRequest: 400,
+  BadDigest: 400,
 };
 const SKEW_MS_MAX = 15 * 60_000;
 /** S3 has 1,000. */
@@ -53,6 +58,7 @@ export async function startS3(
   const objects = new Map<string, StoredBytes>();
   const requests: string[] = [];
   let ahead = 0;
+  let isVersioned = false;
   let fault: { -readonly [Key in keyof S3Fault]: S3Fault[Key] } | undefined;
 
   function faultOf(method: string): S3Fault['kind'] | undefined {
@@ -70,6 +76,10 @@ export async function startS3(
       return 'RequestTimeTooSkewed';
     const wrong = signatureFault(message, body, keys);
     if (wrong !== undefined) return wrong;
+    if (message.method === 'PUT') {
+      const digest = md5FaultOf(message, body);
+      if (digest !== undefined) return digest;
+    }
     const [, named] = (message.url ?? '').split(/[/?]/);
     return named === bucket ? undefined : 'NoSuchBucket';
   }
@@ -85,7 +95,8 @@ export async function startS3(
     const name = decodeURIComponent(url.pathname.slice(1));
     if (method === 'PUT') {
       objects.set(name, { bytes: body, at: new Date() });
-      return void response.writeHead(200, { etag: etagOf(body) }).end();
+      const version = isVersioned ? { 'x-amz-version-id': '3/L4kqtJlcpXroDTDmJ+rmSpXd3' } : {};
+      return void response.writeHead(200, { etag: etagOf(body), ...version }).end();
     }
     if (method === 'DELETE') {
       objects.delete(name);
@@ -121,6 +132,9 @@ export async function startS3(
     fault({ after = 0, count = 1, ...rest }) {
       fault = { after, count, ...rest };
     },
+    keepVersions() {
+      isVersioned = true;
+    },
     skew(ms) {
       ahead = ms;
     },
@@ -130,6 +144,19 @@ export async function startS3(
       return closed;
     },
   };
+}
+
+/**
+ * A bucket with Object Lock demands a digest: "Content-MD5 OR x-amz-checksum- HTTP header is required for Put Object requests with
+ * Object Lock parameters". Backblaze B2 takes the first alone: "Unsupported header 'x-amz-checksum-sha256' received for this API call".
+ */
+function md5FaultOf({ headers }: IncomingMessage, body: Buffer): string | undefined {
+  if (Object.keys(headers).some((name) => name.startsWith('x-amz-checksum-')))
+    return 'InvalidArgument';
+  const digest = headers['content-md5'];
+  if (digest === undefined) return 'InvalidRequest';
+  if (!headers.authorization?.includes('content-md5')) return 'AccessDenied';
+  return digest === createHash('md5').update(body).digest('base64') ? undefined : 'BadDigest';
 }
 
 function cutAfterHalf(response: ServerResponse, bytes: Buffer): void {

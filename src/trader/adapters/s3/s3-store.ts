@@ -113,7 +113,7 @@ async function askOnce(access: S3Access, request: Request): Promise<Answer | Sil
   const signed = await new AwsV4Signer({
     method,
     url: `${access.endpoint}${path}`,
-    headers: { 'x-amz-content-sha256': hash },
+    headers: { 'x-amz-content-sha256': hash, ...digestOf(content) },
     accessKeyId: access.keyId,
     secretAccessKey: access.secret,
     ...(access.token === undefined ? {} : { sessionToken: access.token }),
@@ -138,6 +138,12 @@ async function askOnce(access: S3Access, request: Request): Promise<Answer | Sil
     if (!(error instanceof Error)) throw error;
     return { silence: codeOf(error) };
   }
+}
+
+/** A bucket with Object Lock demands a digest, and this is the one that all stores take: B2 refuses `x-amz-checksum-sha256`. */
+function digestOf(content: Buffer | undefined): Record<string, string> {
+  if (content === undefined) return {};
+  return { 'content-md5': createHash('md5').update(content).digest('base64') };
 }
 
 function isFine({ status }: Answer): boolean {
