@@ -19,6 +19,8 @@ export interface BackupStore {
   list(): Promise<readonly StoredObject[]>;
   /** Also if it is absent. */
   remove(name: string): Promise<void>;
+  /** What was put, replaced or removed stays as an old version, as far as the store has said it by now. */
+  keepsVersions(): boolean;
 }
 
 /** Its message is one sentence, without secrets. */

@@ -307,4 +307,14 @@ describe('a restore from a bucket', () => {
     });
     expect(existsSync(join(disk.folder, 'paper-DU1', 'journal.sqlite'))).toBe(false);
   });
+
+  it('says that a bucket with versions keeps what is removed', async () => {
+    expect((await backUp()).out).not.toContain('old versions');
+    s3.keepVersions();
+    const { code, out } = await backUp();
+    expect({ code, last: out.trimEnd().split('\n').at(-1) }).toEqual({
+      code: 0,
+      last: 'The bucket keeps old versions: removed backups use space until a lifecycle rule of it deletes them.',
+    });
+  });
 });

@@ -111,9 +111,12 @@ async function refuseOthers(store: BackupStore, key: BackupKey, own: string): Pr
   );
 }
 
+const VERSIONS =
+  'The bucket keeps old versions: removed backups use space until a lifecycle rule of it deletes them.';
+
 function print(
   { name, manifest }: ReadGeneration,
-  { place }: BackupStore,
+  { place, keepsVersions }: BackupStore,
   more: { removed: readonly string[]; keyId: string; isJson: boolean },
 ): void {
   const { facts, asOf, files } = manifest;
@@ -137,4 +140,5 @@ function print(
   );
   printLine(`Recovery point: ${recoveryPoint(manifest)}.`);
   if (removed.length > 0) printLine(`Removed: ${removed.join(', ')}.`);
+  if (keepsVersions()) printLine(VERSIONS);
 }

@@ -26,6 +26,8 @@ interface Answer {
   readonly status: number;
   readonly content: Buffer;
   readonly region: string | undefined;
+  /** Of the object, in a bucket that keeps the ones before. */
+  readonly version: string | undefined;
 }
 
 /** The network failed before the answer was whole. */
@@ -38,11 +40,14 @@ const AGAIN_AFTER_MS = [200, 600, 1_800];
 const WHOLE_WITHIN_MS = 180_000;
 const BUSY: ReadonlySet<number> = new Set([429, 500, 502, 503, 504]);
 const ABSENT = 404;
+/** The version of an object while versioning is suspended: the next one replaces it. */
+const SUSPENDED = 'null';
 
 export function createS3Store({ address, access, pause }: S3Parts): BackupStore {
   const { bucket, prefix } = address;
   const before = prefix === '' ? '' : `${prefix}/`;
   const place = s3Text(address);
+  let isVersioned = false;
   const pathOf = (name: string): string => `/${bucket}/${before}${name}`;
 
   async function ask(request: Request): Promise<Answer> {
@@ -87,6 +92,7 @@ export function createS3Store({ address, access, pause }: S3Parts): BackupStore 
     async put(name, content) {
       const answer = await ask({ method: 'PUT', act: 'write', path: pathOf(name), content });
       if (!isFine(answer)) throw refused(answer, 'write');
+      isVersioned ||= ![undefined, SUSPENDED].includes(answer.version);
     },
     async list() {
       const objects: StoredObject[] = [];
@@ -102,6 +108,7 @@ export function createS3Store({ address, access, pause }: S3Parts): BackupStore 
       const answer = await ask({ method: 'DELETE', act: 'remove', path: pathOf(name) });
       if (!isFine(answer) && answer.status !== ABSENT) throw refused(answer, 'remove');
     },
+    keepsVersions: () => isVersioned,
   };
 }
 
@@ -133,6 +140,7 @@ async function askOnce(access: S3Access, request: Request): Promise<Answer | Sil
       status: answer.status,
       content: Buffer.from(await answer.arrayBuffer()),
       region: answer.headers.get('x-amz-bucket-region') ?? undefined,
+      version: answer.headers.get('x-amz-version-id') ?? undefined,
     };
   } catch (error) {
     if (!(error instanceof Error)) throw error;
