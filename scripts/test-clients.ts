@@ -16,6 +16,7 @@ const BUILT = join(ROOT, '.venv-clients');
 const EXCHANGE = ['sim', 'gateway', '--port', '0', '--control-port', '0', '--seed', '7'];
 const BUILD_MS = 900_000;
 const ALPACA_JS = '@alpacahq/alpaca-trade-api@3.1.3';
+const ALPACA_JS_4 = '@alpacahq/alpaca-trade-api@4.0.2';
 /** Tuesday, half an hour after the open; each order fills at once. */
 const ALPACA = ['sim', 'alpaca', '--port', '0', '--control-port', '0', '--partials', '0'];
 const ALPACA_MARKET = ['--at', '2026-11-24T10:00:00-05:00', '--speed', '10'];
@@ -114,13 +115,13 @@ function sayNotDriven(client: string): void {
 }
 
 /** Alpaca's JavaScript client needs packages that the project does without, so it has a folder of its own. */
-async function alpacaJavaScript(program: string): Promise<Driver> {
-  const folder = join(BUILT, 'alpaca-js');
+async function alpacaJavaScript(program: string, edition = ALPACA_JS): Promise<Driver> {
+  const folder = join(BUILT, edition === ALPACA_JS ? 'alpaca-js' : 'alpaca-js4');
   const installed = join(folder, 'node_modules', '@alpacahq', 'alpaca-trade-api');
   if (!existsSync(installed)) {
-    const args = ['install', '--no-audit', '--no-fund', '--prefix', folder, ALPACA_JS];
+    const args = ['install', '--no-audit', '--no-fund', '--prefix', folder, edition];
     const { code } = await run('npm', args, { deadlineMs: BUILD_MS });
-    if (code !== 0) throw new Error(`npm could not install ${ALPACA_JS}`);
+    if (code !== 0) throw new Error(`npm could not install ${edition}`);
   }
   return [process.execPath, join(CLIENTS, program), folder];
 }
@@ -132,6 +133,7 @@ async function alpacaDriven(): Promise<readonly Count[]> {
     script(python, 'alpaca_trading.py'),
     script(python, 'alpaca_prices.py'),
     await alpacaJavaScript('alpaca-js-trading.ts'),
+    ...(isPart ? [] : [await alpacaJavaScript('alpaca-js4-trading.ts', ALPACA_JS_4)]),
   ];
   return [
     await demonstrationDriven(DEMONSTRATION, atGateway),
