@@ -14,7 +14,7 @@ import { reloadEnvironment } from '../trader/app/reload-environment.ts';
 import { scriptedTrader } from '../trader/ports/scripted-trader.ts';
 import { audit } from './audit.ts';
 import { closeBrowser, open, signInByPassword } from './chromium.ts';
-import { boardEnvironment, type More } from './dashboard-environment.ts';
+import { boardEnvironment, lookAgain, type More } from './dashboard-environment.ts';
 import { fitsEverywhere } from './everywhere.ts';
 import { pictured } from './pictured.ts';
 
@@ -109,5 +109,23 @@ it('is watched and stopped: what was played stays, is not judged, and is in the 
   await fitsEverywhere(page, 'strategies with grids');
   await page.evaluate(`location.hash = '#/strategies/grid:none'`);
   await page.getByText('No grid of backtests has the id none.').waitFor();
+  expect(faults).toEqual([]);
+});
+
+it('is still there after another sign-in, as it was typed', async () => {
+  const { page, form, faults } = await editing();
+  await form.getByLabel('Values of a grid').fill('target.r=1,2');
+  await form.getByRole('button', { name: 'More values' }).click();
+  await form.getByLabel('Values 2').fill('stop.atr.multiple=2,3');
+  await form.getByLabel('Walk forward').selectOption('2 splits');
+  await page.context().clearCookies();
+  await lookAgain(page);
+  await page.getByText(/is kept in this tab: sign in as ann/).waitFor();
+  await signInByPassword(page, 'ann', PASSWORD);
+  await form.waitFor();
+  expect(await form.getByLabel('Values of a grid').inputValue()).toBe('target.r=1,2');
+  expect(await form.getByLabel('Values 2').inputValue()).toBe('stop.atr.multiple=2,3');
+  expect(await form.getByLabel('Walk forward').inputValue()).toBe('2');
+  expect(await form.getByLabel('From').inputValue()).toBe('2020-12-15');
   expect(faults).toEqual([]);
 });

@@ -174,3 +174,32 @@ it('is open again with what was typed once its person has signed in after a sess
   await part.getByLabel('Weight of SPY, %').waitFor();
   expect(await part.getByLabel('Weight of SPY, %').inputValue()).toBe('33');
 });
+
+it('is not saved twice if its answer was lost and the session has ended since', async () => {
+  const { page, part, id, api, bearer } = await planner();
+  const keys: unknown[] = [];
+  await page.route(/\/rebalancing\/\d+\/plan$/, async (route) => {
+    keys.push(await route.request().headerValue('idempotency-key'));
+    const answer = await route.fetch();
+    if (keys.length === 1) await route.abort();
+    else await route.fulfill({ response: answer });
+  });
+  await part.getByRole('button', { name: 'New plan with other terms' }).click();
+  await part.getByLabel('Weight of SPY, %').fill('20');
+  const preview = part.getByRole('table', { name: 'Preview of the plan' });
+  await preview.getByRole('row', { name: /SPY .* 20\.0 %/ }).waitFor();
+  await part.getByRole('button', { name: 'Save the plan' }).click();
+  await part.getByText(/it is not known whether this was done/).waitFor();
+  await page.context().clearCookies();
+  await lookAgain(page);
+  await page.getByText(/is kept in this tab: sign in as/).waitFor();
+  await signInByPassword(page, 'bob', PASSWORD);
+  await preview.getByRole('row', { name: /SPY .* 20\.0 %/ }).waitFor();
+  await part.getByRole('button', { name: 'Save the plan' }).click();
+  await part.getByText(/^Saved as plan/).waitFor();
+  expect(keys).toEqual([expect.any(String), keys[0]]);
+  const { user_id: client } = (await api.ask('GET', `/api/v1/portfolios/${id}`, { bearer }))
+    .body as { user_id: number };
+  const runs = await api.ask('GET', `/api/v1/holdings/rebalancing/${client}/runs`, { bearer });
+  expect(runs.body).toHaveLength(1);
+});

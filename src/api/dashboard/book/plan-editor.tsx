@@ -41,9 +41,6 @@ export function PlanEditor({ portfolio, kept, leave, saved }: PlanEditorProps) {
   const { form, keepsTargets } = edited.value;
   const { body: wanted, faults } = planOn(form, kept);
   const previewed = usePlanPreview(portfolio, wanted);
-  const text = JSON.stringify(wanted);
-  // Another plan is another request.
-  const key = useMemo(() => crypto.randomUUID(), [text]);
   const title = kept === undefined ? 'New plan' : `Plan ${kept.plan_id}, edited`;
   const hasOtherTargets = wanted !== undefined && isOther(form, portfolio);
   const isShown = previewed.kind === 'known' && !previewed.isOld;
@@ -55,7 +52,7 @@ export function PlanEditor({ portfolio, kept, leave, saved }: PlanEditorProps) {
         onSubmit={(event) => {
           event.preventDefault();
           if (wanted === undefined || !isShown || sending.isSending) return;
-          const saving = { portfolio, wanted, key, keepsTargets: hasOtherTargets && keepsTargets };
+          const saving = { portfolio, wanted, keepsTargets: hasOtherTargets && keepsTargets };
           void sending
             .send(() => savePlan(saving))
             .then((asked) => {

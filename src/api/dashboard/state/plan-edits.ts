@@ -4,6 +4,7 @@ import type { Asked } from '../browser/ask.ts';
 import { after } from '../browser/clock.ts';
 import type { KeptPlan, PlanBody, PlanPreview, Portfolio } from '../facts/book-shapes.ts';
 import { decided } from './decisions.ts';
+import { attemptOf } from './lost-answers.ts';
 import { door } from './session.ts';
 
 export type WantedPlan = Omit<PlanBody, 'portfolio_id'>;
@@ -55,24 +56,28 @@ const NOT_ANSWERED = 'The API does not answer; it is asked again with the next c
 export interface Saving {
   readonly portfolio: Portfolio;
   readonly wanted: WantedPlan;
-  /** All attempts of one form: a plan whose answer was lost is not kept twice. */
-  readonly key: string;
   /** Also as the targets of the portfolio. */
   readonly keepsTargets: boolean;
 }
 
-/** The plan first: one that is refused has changed nothing. Of one that was kept without its targets the next attempt keeps these alone. */
+/**
+ * The plan first: one that is refused has changed nothing. Of one that was kept without its targets the next attempt keeps these alone.
+ * One whose answer was lost goes again under its key, also after a sign-in, and is not kept twice.
+ */
 export async function savePlan(saving: Saving): Promise<Asked<KeptPlan>> {
   const { id, user_id: client_id } = saving.portfolio;
-  const { wanted, key } = saving;
+  const { wanted } = saving;
+  const attempt = attemptOf('plan', id, wanted);
   const asked = await door.ask<KeptPlan>((client) =>
     client.POST('/api/v1/holdings/rebalancing/{client_id}/plan', {
-      params: { path: { client_id }, header: { 'idempotency-key': key } },
+      params: { path: { client_id }, header: { 'idempotency-key': attempt.key } },
       body: { ...wanted, portfolio_id: id },
     }),
   );
   const refused =
     asked.kind === 'ok' && saving.keepsTargets ? await targetsKept(saving) : undefined;
+  // Without its targets it is to be sent again.
+  attempt.answered(refused === undefined ? asked : { kind: 'unreachable' });
   decided.value += 1;
   return refused ?? asked;
 }

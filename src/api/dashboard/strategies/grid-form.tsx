@@ -1,27 +1,34 @@
 // Plays the text of the editor with every combination of listed values; the grid runs on at the API.
-import { useState } from 'preact/hooks';
+import { useDraft } from '../state/drafts.ts';
 import type { Edit } from '../state/edits.ts';
-import { beginGrid, gridOutcomeOf } from '../state/grids.ts';
+import { beginGrid, type GridForm, gridOutcomeOf } from '../state/grids.ts';
 import { hrefOf } from '../state/place.ts';
 import { DaysFields } from './days-fields.tsx';
 
 const AXES_MAX = 6;
 const FOLDS = [0, 1, 2, 3, 5];
+const EMPTY: GridForm = { axes: [''], folds: 0, from: '', to: '' };
 
 export function GridOfText({ edit }: { readonly edit: Edit }) {
-  const [axes, setAxes] = useState<readonly string[]>(['']);
-  const [folds, setFolds] = useState(0);
-  const [days, setDays] = useState({ from: '', to: '' });
+  const { typed, sent } = useDraft<GridForm>(`grid ${edit.trader} ${edit.file}`, EMPTY);
+  const { axes, folds, from, to } = typed.value;
   const { isSending } = gridOutcomeOf(edit);
+  const put = (part: Partial<GridForm>) => {
+    typed.value = { ...typed.value, ...part };
+  };
   const change = (place: number, text: string) =>
-    setAxes(axes.map((axis, index) => (index === place ? text : axis)));
+    put({ axes: axes.map((axis, index) => (index === place ? text : axis)) });
+  const begin = async (form: GridForm) => {
+    await beginGrid(edit, form);
+    if (gridOutcomeOf(edit).id !== undefined) sent(form);
+  };
   return (
     <form
       class="filters grid-form"
       aria-label="Grid of this text"
       onSubmit={(event) => {
         event.preventDefault();
-        void beginGrid(edit, { axes, folds, ...days });
+        void begin(typed.value);
       }}
     >
       {axes.map((axis, place) => (
@@ -42,7 +49,7 @@ export function GridOfText({ edit }: { readonly edit: Edit }) {
         Walk forward
         <select
           value={folds}
-          onInput={({ currentTarget }) => setFolds(Number(currentTarget.value))}
+          onInput={({ currentTarget }) => put({ folds: Number(currentTarget.value) })}
         >
           {FOLDS.map((count) => (
             <option key={count} value={count}>
@@ -51,9 +58,9 @@ export function GridOfText({ edit }: { readonly edit: Edit }) {
           ))}
         </select>
       </label>
-      <DaysFields {...{ days }} choose={setDays} />
+      <DaysFields days={{ from, to }} choose={put} />
       {axes.length < AXES_MAX && (
-        <button type="button" onClick={() => setAxes([...axes, ''])}>
+        <button type="button" onClick={() => put({ axes: [...axes, ''] })}>
           More values
         </button>
       )}
