@@ -44,6 +44,19 @@ describe('sluice strategy check', () => {
     );
   });
 
+  it('warns where the feeds of a symbol can name no contract for `same`', async () => {
+    withFeed();
+    write(
+      'morning.yaml',
+      RULE.replace(/size: .*\nstop: .*\n/, 'size: { shares: 1 }\ntrade: { as: same }\n'),
+    );
+    const { code, err } = await place.run('strategy', 'check');
+    expect(err).toContain(
+      'warning: strategies/morning.yaml: trade.as: same never trades AAPL: the feeds of AAPL can name no option contract',
+    );
+    expect(code).toBe(0);
+  });
+
   it('shows the line with a caret, and suggests a correction', async () => {
     write('morning.yaml', RULE.replace('confidence', 'confidnce').replace('stop:', 'stopp:'));
     const { code, err } = await place.run('strategy', 'check', 'strategies/morning.yaml');

@@ -7,7 +7,9 @@ import {
   type LoadedStrategy,
   loadStrategy,
 } from '../../../trader/config/strategies/load-strategies.ts';
+import { canNameContract } from '../../../trader/domain/intake/names-contract.ts';
 import { strategyText } from '../../../trader/domain/wording/strategy-text.ts';
+import type { FeedSettings } from '../../../trader/ports/feed-settings.ts';
 import { readConfiguration } from '../../program/configuration.ts';
 import { EXIT, type ExitCode } from '../../program/exit-code.ts';
 import { home, homeBroker } from '../../program/home.ts';
@@ -26,12 +28,14 @@ export function check(files: readonly string[], flags: CheckFlags): ExitCode {
   const own = configs.ok ? configs.value : [];
   // The venue of the configuration gives the currency, also of files that it does not name.
   locateInstance(flags);
-  const strategies = files.length === 0 ? configured(own, flags) : named(files);
+  const notes: string[] = [];
+  const strategies = files.length === 0 ? configured(own, flags, notes) : named(files);
   if (strategies.ok) {
     if (flags.json === true)
       printJson({ ok: true, issues: [], strategies: strategies.value.map(toRow) });
     else if (strategies.value.length === 0) printLine('No strategies found.');
     else for (const loaded of strategies.value) printStrategy(loaded);
+    for (const note of notes) printNote(note);
     return EXIT.ok;
   }
   if (flags.json === true) printJson({ ok: false, issues: strategies.failure.map(sentenceOf) });
@@ -46,9 +50,29 @@ export function check(files: readonly string[], flags: CheckFlags): ExitCode {
 function configured(
   configs: readonly string[],
   flags: CheckFlags,
+  notes: string[],
 ): Result<readonly LoadedStrategy[], readonly ConfigIssue[]> {
   const loaded = readConfiguration(configs, flags);
-  return loaded.ok ? ok(loaded.value.strategies) : loaded;
+  if (!loaded.ok) return loaded;
+  const { strategies, settings } = loaded.value;
+  notes.push(...strategies.flatMap((one) => withoutContract(one, settings.feeds)));
+  return ok(strategies);
+}
+
+/** `trade.as: same` takes the contract that the prediction names; where none can, every signal is refused. */
+function withoutContract(
+  { strategy, file }: LoadedStrategy,
+  feeds: readonly FeedSettings[],
+): string[] {
+  if (strategy.trade?.as !== 'same') return [];
+  const lacking = strategy.symbols.filter((symbol) => {
+    return !feeds.some((feed) => feed.symbols.includes(symbol) && canNameContract(feed));
+  });
+  if (lacking.length === 0) return [];
+  const symbols = lacking.join(', ');
+  return [
+    `warning: ${file}: trade.as: same never trades ${symbols}: the feeds of ${symbols} can name no option contract`,
+  ];
 }
 
 function named(
