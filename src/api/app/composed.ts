@@ -155,7 +155,8 @@ export async function compose(settings: Settings, observed: Surroundings, ending
     ...openStatements(api, { ledger, log }).jobs,
     createHousekeeping({ venue: api.venue, book, identity }, log).job,
   ]);
-  offerWebhooks(jobs, { ledger, log, allowsPrivate: api.allowsPrivateWebhooks });
+  const users = identity.context.store;
+  offerWebhooks(jobs, { ledger, users, log, allowsPrivate: api.allowsPrivateWebhooks });
   const imports = openImports({ ledger, jobs, log });
   ending.add(imports.stop);
   let kafkaState: OpenKafka['state'];

@@ -10,12 +10,13 @@ import type { Ledger } from '../../ledger/app/ledger.ts';
 import type { HolderNumber } from '../../ledger/ports/ledger-rows.ts';
 import type { Log } from '../../trader/ports/log.ts';
 import type { IdentityStore } from '../identity/identity-store.ts';
+import { roleAllows } from '../identity/role.ts';
 import type { Jobs } from './jobs.ts';
 import { later } from './live.ts';
 
 export interface WebhookOptions {
   readonly ledger: Ledger;
-  readonly users: Pick<IdentityStore, 'users'>;
+  readonly users: Pick<IdentityStore, 'users' | 'userById'>;
   readonly allowsPrivate: boolean;
   readonly jobs: Pick<Jobs, 'handOut'>;
   readonly log: Pick<Log, 'warn'>;
@@ -33,19 +34,33 @@ export function offerWebhooks(jobs: Pick<Jobs, 'offerTask'>, parts: SenderParts)
   });
 }
 
-type SenderParts = Pick<WebhookOptions, 'ledger' | 'allowsPrivate' | 'log'>;
+type SenderParts = Pick<WebhookOptions, 'ledger' | 'users' | 'allowsPrivate' | 'log'>;
 
-function senderOf({ ledger, allowsPrivate, log }: SenderParts): Sender {
+function senderOf({ ledger, users, allowsPrivate, log }: SenderParts): Sender {
   return {
     ledger: ledger.context,
     send: createSend({ allowsPrivate }),
+    mayReadLots: (holder) => mayReadLots({ ledger, users }, holder),
     onDisabled: ({ id }, why) =>
       log.warn('A webhook was disabled: its receiver took nothing.', { webhook: id, why }),
   };
 }
 
-export function openWebhooks({ users, jobs, ...parts }: WebhookOptions): Deliveries {
-  const { ledger, log } = parts;
+/** By the role that the user has now. */
+export async function mayReadLots(
+  {
+    ledger,
+    users,
+  }: Pick<SenderParts, 'ledger'> & { readonly users: Pick<IdentityStore, 'userById'> },
+  holder: HolderNumber,
+): Promise<boolean> {
+  const id = await ledger.read.userOf(holder);
+  const user = id === undefined ? undefined : await users.userById(id);
+  return user !== undefined && roleAllows(user.role, 'event-master:read');
+}
+
+export function openWebhooks({ jobs, ...parts }: WebhookOptions): Deliveries {
+  const { ledger, users, log } = parts;
   return createDeliveries({
     ...senderOf(parts),
     held: () => deactivated(users, ledger),

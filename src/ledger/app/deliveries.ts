@@ -16,6 +16,8 @@ export interface DeliveryOptions {
   readonly send: Send;
   /** The receiver wants nothing more, or took nothing for as long as it was tried: nothing is sent until it is enabled again. */
   onDisabled?(webhook: WebhookRow, why: string): void;
+  /** Whether this subscriber may read the lots of all users, now and not when the webhook was made. */
+  mayReadLots(holder: HolderNumber): Promise<boolean>;
   /** Subscribers to whom nothing is sent now; what they are to receive waits. */
   held(): Promise<readonly HolderNumber[]>;
   /** Calls once after a pause; the answer cancels it. */
@@ -71,12 +73,14 @@ export function createDeliveries({
   ledger,
   send,
   onDisabled,
+  mayReadLots,
   held,
   after,
   handOut,
   onFault,
 }: DeliveryOptions): Deliveries {
   const { store } = ledger;
+  const sender: Sender = { ledger, send, mayReadLots, ...(onDisabled && { onDisabled }) };
   /** When each attempt was handed out. */
   const handedOut = new Map<string, Instant>();
   const sending = new Set<Promise<void>>();
@@ -114,7 +118,7 @@ export function createDeliveries({
   async function look(): Promise<void> {
     const now = store.now();
     for (const one of await toSendHere(now)) {
-      const sent: Promise<void> = deliver({ ledger, send, ...(onDisabled && { onDisabled }) }, one)
+      const sent: Promise<void> = deliver(sender, one)
         .catch(onFault)
         .finally(() => sending.delete(sent));
       sending.add(sent);
@@ -151,7 +155,9 @@ export function createDeliveries({
   };
 }
 
-export type Sender = Pick<DeliveryOptions, 'ledger' | 'send' | 'onDisabled'>;
+const FORBIDDEN = 'the subscriber may no longer read the lots of all users';
+
+export type Sender = Pick<DeliveryOptions, 'ledger' | 'send' | 'onDisabled' | 'mayReadLots'>;
 
 /** Sends one that was handed out, unless it has been claimed since. */
 export async function sendOne(sender: Sender, id: string): Promise<void> {
@@ -173,7 +179,7 @@ async function deliver(sender: Sender, first: DeliveryRow): Promise<void> {
 
 /** How it ended; undefined if another process sends it, or the webhook was deleted. */
 async function attempt(
-  { ledger: { store, sealer }, send, onDisabled }: Sender,
+  { ledger: { store, sealer }, send, onDisabled, mayReadLots }: Sender,
   due: DeliveryRow,
 ): Promise<DeliveryRow['status'] | undefined> {
   const attempts = due.attempts + 1;
@@ -185,11 +191,12 @@ async function attempt(
   const delivery = (await store.read.delivery(due.id)) ?? due;
   const webhook = await store.read.webhook(due.webhook);
   if (webhook === undefined) return undefined;
-  const secrets = await secretsOf({ store, sealer }, webhook);
+  const isForbidden = delivery.security !== undefined && !(await mayReadLots(webhook.holder));
+  const secrets = isForbidden ? [] : await secretsOf({ store, sealer }, webhook);
   const message = messageOf(delivery, webhook, { secrets, now: store.now() });
   const sent = secrets.length === 0 ? undefined : await send(message);
   const end = sent ? endOf(sent, attempts) : 'DEAD';
-  const outcome = sent ? outcomeOf(sent) : 'the subscriber was erased';
+  const outcome = sent ? outcomeOf(sent) : isForbidden ? FORBIDDEN : 'the subscriber was erased';
   const now = store.now();
   const isDisabled = await store.inOneStep(async (step) => {
     await step.settleDelivery({
@@ -199,7 +206,7 @@ async function attempt(
       outcome,
     });
     if (end === 'DELIVERED') await step.changeWebhook(webhook.id, { deliveredAt: now });
-    const latest = end === 'DEAD' ? await step.webhook(webhook.id) : undefined;
+    const latest = end === 'DEAD' && !isForbidden ? await step.webhook(webhook.id) : undefined;
     if (latest === undefined || !isSpent(latest, delivery, sent)) return false;
     const disabledWhy = disabledText(outcome, attempts);
     await step.changeWebhook(webhook.id, { disabledAt: now, disabledWhy });

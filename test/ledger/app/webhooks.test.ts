@@ -42,6 +42,7 @@ describe.each(Object.keys(LEDGER_PLACES))('webhooks in %s', (name) => {
   let sender: Deliveries;
   let beat: () => void = () => {};
   let held: HolderNumber[] = [];
+  let mayReadLots = true;
   let disabled: string[] = [];
 
   beforeAll(async () => {
@@ -52,11 +53,13 @@ describe.each(Object.keys(LEDGER_PLACES))('webhooks in %s', (name) => {
   beforeEach(async () => {
     security = (security + 1) as SecurityId;
     held = [];
+    mayReadLots = true;
     disabled = [];
     receiver = await startReceiver();
     sender = createDeliveries({
       ledger: open.ledger.context,
       send: createSend({ allowsPrivate: true }),
+      mayReadLots: async () => mayReadLots,
       held: async () => held,
       onDisabled: ({ id }) => disabled.push(id),
       after: (_, call) => {
@@ -268,6 +271,19 @@ describe.each(Object.keys(LEDGER_PLACES))('webhooks in %s', (name) => {
     await sent(60_000);
     const order = receiver.received.map(({ body }) => JSON.parse(body));
     expect(order.map(({ of, at }) => `${of}${at}`)).toEqual(['a1', 'b1', 'a1', 'a2', 'a3']);
+  });
+
+  it('about lots end with the right to read them, and others do not', async () => {
+    const { webhook } = await subscribed();
+    mayReadLots = false;
+    await trade('10');
+    const outcome = 'the subscriber may no longer read the lots of all users';
+    expect(await sent()).toMatchObject([{ status: 'DEAD', attempts: 1, outcome }]);
+    expect(receiver.received).toEqual([]);
+    expect((await open.ledger.read.webhook(webhook.id))?.disabledAt).toBeUndefined();
+    await open.ledger.inOneStep((step) => sendTest(step, OWNER, webhook.id));
+    await sent();
+    expect(receiver.received).toHaveLength(1);
   });
 
   it('of one subscriber leave room for those of others', async () => {
