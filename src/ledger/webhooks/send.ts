@@ -1,10 +1,9 @@
 // Sends one signed message. Redirects are not followed, answers are not read, and the address that a name stands for is
 // checked when the connection is made: a name may stand for another one a moment later.
-import { lookup as lookUp } from 'node:dns';
 import { type RequestOptions, request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
-import type { LookupFunction } from 'node:net';
-import { isPrivateAddress, urlRefusal } from './private-address.ts';
+import { privateLookup, publicLookup, REFUSED } from './look-up.ts';
+import { urlRefusal } from './private-address.ts';
 
 export interface Message {
   readonly url: string;
@@ -32,6 +31,7 @@ export interface SendOptions {
 const TIMEOUT_MS = 10_000;
 
 export function createSend({ allowsPrivate, withinMs = TIMEOUT_MS }: SendOptions): Send {
+  const lookup = allowsPrivate ? privateLookup() : publicLookup();
   return async ({ url, body, headers }) => {
     if (urlRefusal(url, allowsPrivate) !== undefined) return { kind: 'failed', why: REFUSED };
     const target = new URL(url);
@@ -40,7 +40,7 @@ export function createSend({ allowsPrivate, withinMs = TIMEOUT_MS }: SendOptions
       method: 'POST',
       headers: { ...headers, 'content-length': Buffer.byteLength(body) },
       agent: false,
-      ...(!allowsPrivate && { lookup: publicLookup }),
+      lookup,
     };
     return new Promise((resolve) => {
       const fail = (why: string) => resolve({ kind: 'failed', why });
@@ -69,16 +69,3 @@ export function createSend({ allowsPrivate, withinMs = TIMEOUT_MS }: SendOptions
 function retryAfter(text = ''): { readonly retryAfterS?: number } {
   return /^\d{1,6}$/.test(text) ? { retryAfterS: Number(text) } : {};
 }
-
-const REFUSED = 'the address is private or not allowed';
-
-const publicLookup: LookupFunction = (host, options, found) => {
-  lookUp(host, { ...options, all: true }, (error, addresses) => {
-    if (error !== null) return found(error, '', 0);
-    const [first] = addresses;
-    if (first === undefined || addresses.some(({ address }) => isPrivateAddress(address)))
-      return found(new Error(REFUSED), '', 0);
-    if (options.all === true) return found(null, addresses);
-    found(null, first.address, first.family);
-  });
-};

@@ -1,0 +1,96 @@
+// Names of receivers, looked up at a real server of names.
+import { createSocket } from 'node:dgram';
+import { Resolver } from 'node:dns/promises';
+import { stat } from 'node:fs/promises';
+import type { LookupFunction } from 'node:net';
+import { tmpdir } from 'node:os';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { privateLookup, publicLookup, REFUSED } from '../../../src/ledger/webhooks/look-up.ts';
+import { until } from '../../processes/waiting.ts';
+
+const A = 1;
+
+/** Answers with this address to each question for IPv4, with none to others; undefined: never. RFC 1035, section 4. */
+async function names(address: string | undefined) {
+  const server = createSocket('udp4');
+  let asked = 0;
+  server.on('message', (question, { port }) => {
+    asked += 1;
+    if (address === undefined) return;
+    const end = question.indexOf(0, 12) + 5;
+    const isV4 = question.readUInt16BE(end - 4) === A;
+    const head = Buffer.from(question.subarray(0, 12));
+    head.writeUInt16BE(0x8180, 2);
+    [1, isV4 ? 1 : 0, 0, 0].forEach((count, at) => void head.writeUInt16BE(count, 4 + 2 * at));
+    const record = Buffer.from([
+      0xc0,
+      12,
+      0,
+      A,
+      0,
+      1,
+      0,
+      0,
+      0,
+      1,
+      0,
+      4,
+      ...address.split('.').map(Number),
+    ]);
+    const parts = [head, question.subarray(12, end), ...(isV4 ? [record] : [])];
+    server.send(Buffer.concat(parts), port, '127.0.0.1');
+  });
+  await new Promise<void>((bound) => server.bind(0, '127.0.0.1', bound));
+  onTestFinished(() => void server.close());
+  const resolver = new Resolver({ timeout: 60_000, tries: 1 });
+  onTestFinished(() => resolver.cancel());
+  resolver.setServers([`127.0.0.1:${server.address().port}`]);
+  return { resolver, asked: () => asked };
+}
+
+function found(lookup: LookupFunction, host: string): Promise<unknown> {
+  return new Promise((resolve) =>
+    lookup(host, { all: true }, (error, addresses) => resolve(error?.message ?? addresses)),
+  );
+}
+
+describe('the name of a receiver', () => {
+  it('stands for the addresses that its server gives, none of them private', async () => {
+    const good = publicLookup((await names('93.184.216.34')).resolver);
+    expect(await found(good, 'events.example.org')).toEqual([
+      { address: '93.184.216.34', family: 4 },
+    ]);
+    const bad = publicLookup((await names('127.0.0.1')).resolver);
+    expect(await found(bad, 'events.example.org')).toBe(REFUSED);
+  });
+
+  it('keeps no file waiting while its server says nothing', async () => {
+    const { resolver, asked } = await names(undefined);
+    const lookup = publicLookup(resolver);
+    let ended = 0;
+    for (let at = 0; at < 16; at += 1)
+      void found(lookup, `n${at}.example.org`).then(() => {
+        ended += 1;
+      });
+    await until('all are asked', () => asked() >= 16);
+    await stat(tmpdir());
+    expect(ended).toBe(0);
+  });
+
+  it('in one’s own network is looked up by the system, two at once', async () => {
+    const running: (() => void)[] = [];
+    const ask = ((_host: string, _options: object, done: (...of: unknown[]) => void) =>
+      void running.push(() => done(null, [{ address: '10.0.0.1', family: 4 }]))) as never;
+    const lookup = privateLookup(ask);
+    const all = ['a', 'b', 'c'].map((host) => found(lookup, host));
+    expect(running).toHaveLength(2);
+    running.shift()?.();
+    expect(running).toHaveLength(2);
+    for (const done of running) done();
+    const one = [{ address: '10.0.0.1', family: 4 }];
+    expect(await Promise.all(all)).toEqual([one, one, one]);
+    expect(await found(privateLookup(), 'localhost')).toEqual(
+      expect.arrayContaining([expect.any(Object)]),
+    );
+  });
+});
