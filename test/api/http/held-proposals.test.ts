@@ -234,6 +234,56 @@ describe('a tender offer', () => {
   });
 });
 
+describe('rights', () => {
+  it('are exercised by their owner, sold, or lapse', async () => {
+    const { api, get, book, propose, list, decide, holdings, takeBack, register } = await holder();
+    for (const symbol of ['BAY', 'BAYR']) await register(symbol);
+    await book('DEPOSIT 10000 2023-12-01');
+    await book('BUY 100 BAY 90 2023-12-01');
+    // Bayer, June 2018, without its numbers: two new shares for 23 rights, at a price of its own.
+    const issue = { type: 'RIGHTS_ISSUE', symbol: 'BAY', new_symbol: 'BAYR', ratio: '1' };
+    const rights = { ...issue, parent_basis_share: '0.98', effective_on: '2024-01-10' };
+    expect((await decide((await propose(rights)).body.id, 'confirm')).status).toBe(200);
+    expect(await holdings()).toEqual(['BAY 100 at 8820', 'BAYR 100 at 180', '1000']);
+    const exercise = {
+      ...{ type: 'RIGHTS_EXERCISE', symbol: 'BAYR', new_symbol: 'BAY', cash_per_share: '81' },
+      ...{ ratio: '2', old_shares: '23', effective_on: '2024-01-22' },
+    };
+    const made = await propose(exercise);
+    expect(made, JSON.stringify(made.body)).toMatchObject({
+      status: 201,
+      body: { type: 'RIGHTS_EXERCISE', needs: ['quantity'], effect: null },
+    });
+    expect(await decide(made.body.id, 'confirm')).toMatchObject({
+      body: { code: 'terms_missing' },
+    });
+    expect((await decide(made.body.id, 'confirm', { quantity: '115' })).status).toBe(400);
+    const done = await decide(made.body.id, 'confirm', { quantity: '92' });
+    expect(done.status, JSON.stringify(done.body)).toBe(200);
+    // 8 new shares for 648; 92 of 100 rights had cost 165.60.
+    expect(await holdings()).toEqual(['BAY 108 at 9633.6', 'BAYR 8 at 14.4', '352']);
+    const { transaction_id: number } = (await list()).find(
+      ({ type }: { type: string }) => type === 'RIGHTS_EXERCISE',
+    );
+    const lots = (await get('/taxlots')).body as Record<string, unknown>[];
+    const opened = lots.filter((lot) => String(lot.open_date).startsWith('2024-01-22'));
+    expect(opened, JSON.stringify(lots)).toMatchObject([{ remaining_qty: 8, status: 'OPEN' }]);
+    const explained = await get(`/taxlots/${encodeURIComponent(String(opened[0]?.id))}/explain`);
+    expect(explained.status, JSON.stringify(explained.body)).toBe(200);
+    await book('SELL 5 BAYR 2 2024-01-23');
+    const lapse = { type: 'DELISTING', symbol: 'BAYR', effective_on: '2024-01-25' };
+    expect((await decide((await propose(lapse)).body.id, 'confirm')).status).toBe(200);
+    expect(await holdings()).toEqual(['BAY 108 at 9633.6', '362']);
+    // The rights come back, and lapse with the others.
+    expect((await takeBack(number)).status).toBe(204);
+    expect(await holdings()).toEqual(['BAY 100 at 8820', '1010']);
+    const bearer = await api.signedIn('boss', 'admin');
+    const all = await api.ask('POST', `${V1}/corporate-actions`, { bearer, body: exercise });
+    expect(all).toMatchObject({ status: 422 });
+    expect((await verifyBook(api.book.ledger.context.store)).ok).toBe(true);
+  });
+});
+
 /** A row of a Flex statement; the broker books it in the evening before the report date. */
 function flex(rows: readonly string[]): string {
   return `<FlexQueryResponse queryName="q" type="AF"><FlexStatements count="1"><FlexStatement accountId="U1" fromDate="20240101" toDate="20240430" period="" whenGenerated="20240501;120000"><CorporateActions>${rows.join('')}</CorporateActions></FlexStatement></FlexStatements></FlexQueryResponse>`;

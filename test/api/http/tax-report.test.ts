@@ -40,6 +40,30 @@ const LOBSTER = [
   'SELL 400 LOB 5.20 2021-02-01 105',
 ];
 
+it('shares that rights gave are part of the pool, with what was paid for them', async () => {
+  const { api, send, get, open, book } = await resident('uk', 'GBP');
+  const id = await open();
+  const bearer = await api.signedIn('boss', 'admin');
+  const right = { symbol: 'LOBR', currency: 'GBP' };
+  await api.ask('POST', `${V1}/securities`, { bearer, body: right });
+  await book(id, 'BUY 100 LOB 90 2023-12-01');
+  const confirmed = async (body: object, terms: object = {}) => {
+    const made = await send('POST', `/portfolios/${id}/action-proposals`, body);
+    const proposal = (made.body as { id: string }).id;
+    const path = `/portfolios/${id}/action-proposals/${proposal}/confirm`;
+    const done = await send('POST', path, terms);
+    expect(done.status, JSON.stringify([made.body, done.body])).toBe(200);
+  };
+  const issue = { type: 'RIGHTS_ISSUE', symbol: 'LOB', new_symbol: 'LOBR', ratio: '1' };
+  await confirmed({ ...issue, effective_on: '2024-01-10' });
+  const exercise = { type: 'RIGHTS_EXERCISE', symbol: 'LOBR', new_symbol: 'LOB', ratio: '2' };
+  const terms = { old_shares: '23', cash_per_share: '81', effective_on: '2024-01-22' };
+  await confirmed({ ...exercise, ...terms }, { quantity: '92' });
+  await book(id, 'SELL 54 LOB 100 2024-03-15');
+  // 108 shares for 9,648, and half of them for 5,400.
+  expect(await get('/tax/report?year=2023')).toMatchObject({ totals: { net: '576' } });
+});
+
 describe('a sale that is not booked', () => {
   const preview = { symbol: 'LOB', quantity: '400', price: '5.20', fees: '105' };
   const day = { transaction_date: '2021-02-01' };

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { perUnit } from '../../../src/kernel/amounts.ts';
 import { decimal, textOf } from '../../../src/kernel/decimal.ts';
 import { applyAction } from '../../../src/ledger/domain/corporate-actions/apply-action.ts';
-import type { CorporateAction } from '../../../src/ledger/domain/corporate-actions/corporate-action.ts';
+import type { ActionOnLots } from '../../../src/ledger/domain/corporate-actions/corporate-action.ts';
 import type { Lot, LotId } from '../../../src/ledger/domain/lots/lot.ts';
 import {
   day,
@@ -143,7 +143,7 @@ export function corporateActionApply(input: unknown): unknown {
   };
 }
 
-function actionOf(stated: z.infer<typeof action>, booking: number): CorporateAction {
+function actionOf(stated: z.infer<typeof action>, booking: number): ActionOnLots {
   switch (stated.type) {
     case 'CASH_DIVIDEND':
       return { ...stated, kind: 'cash-dividend', withholding: stated.withholdingRate };

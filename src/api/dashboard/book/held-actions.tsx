@@ -134,7 +134,7 @@ function asSent(terms: Readonly<Record<string, string>>): Readonly<Record<string
 const NEEDED = {
   parent_basis_share: 'Part of the basis that stays, 0 to 1, as the issuer states it',
   new_price: 'Value of one new share',
-  quantity: 'How many shares are tendered',
+  quantity: 'How many shares are tendered, or rights exercised',
 } as const;
 
 function sent(

@@ -24,8 +24,12 @@ export function termsOf(action: Terms): string {
     ...(ratio === null
       ? []
       : [`${quantity(ratio)} of security ${action.new_security_id} for each`]),
-    ...(cash === null || cash === undefined ? [] : [perShare(cash, 'in cash a share')]),
+    ...(cash === null || cash === undefined ? [] : [perShare(cash, cashWords(action.type))]),
   ].join(', ');
+}
+
+function cashWords(type: Terms['type']): string {
+  return type === 'RIGHTS_EXERCISE' ? 'paid for each new share' : 'in cash a share';
 }
 
 export interface ActionGroup {

@@ -38,6 +38,10 @@ const FIELDS: Readonly<Record<ActionType, FieldsOf>> = {
     may: RECEIVED,
   },
   TENDER_OFFER: { needs: ['cash_per_share'], may: ['quantity'] },
+  RIGHTS_EXERCISE: {
+    needs: ['ratio', 'cash_per_share'],
+    may: [...NEW_SECURITY, 'old_shares', 'quantity'],
+  },
   SYMBOL_CHANGE: { needs: [], may: NEW_SECURITY },
   DELISTING: { needs: [], may: [] },
 };
@@ -62,6 +66,11 @@ export function checkFields(body: ActionBody): void {
   for (const [field, value] of Object.entries(body))
     if (value !== undefined && !ALWAYS.has(field) && !known.includes(field))
       throw unprocessable(field, `${field}: not part of the type ${body.type}.`);
+}
+
+/** Each owner decides on it, and says for how many shares. */
+export function isElective(type: ActionType): boolean {
+  return FIELDS[type].may.includes('quantity');
 }
 
 export function handsOver(type: ActionType): boolean {
@@ -112,6 +121,11 @@ export function actionOf(body: ActionBody, other: number | undefined): SecurityA
       // Until its owner says how many: see `needs` of the proposal.
       return { kind: 'tender', cashPerShare, quantity: body.quantity ?? NO_QUANTITY };
     }
+    case 'RIGHTS_EXERCISE': {
+      const cashPerShare = need('cash_per_share') as Price;
+      const quantity = body.quantity ?? NO_QUANTITY;
+      return { kind: 'exercise', security, ...ratio(), cashPerShare, quantity };
+    }
     case 'SYMBOL_CHANGE':
       return { kind: 'symbol-change', security };
     default:
@@ -139,6 +153,7 @@ const TYPES = {
   'stock-merger': 'STOCK_MERGER',
   'mixed-merger': 'MIXED_MERGER',
   tender: 'TENDER_OFFER',
+  exercise: 'RIGHTS_EXERCISE',
   'symbol-change': 'SYMBOL_CHANGE',
 } as const satisfies Readonly<
   Record<Exclude<SecurityAction['kind'], 'split' | 'cash-merger'>, ActionType>

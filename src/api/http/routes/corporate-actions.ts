@@ -16,7 +16,13 @@ import type { Book } from '../access/book.ts';
 import { causeOf, keyedRequest } from '../access/book-requests.ts';
 import { callerOf } from '../access/caller.ts';
 import type { Identity, Server } from '../access/parts.ts';
-import { actionOf, checkFields, derivedActionId, handsOver } from '../access/resolve-action.ts';
+import {
+  actionOf,
+  checkFields,
+  derivedActionId,
+  handsOver,
+  isElective,
+} from '../access/resolve-action.ts';
 import { dayStart, resolveSecurity } from '../access/resolve-security.ts';
 import { listQuery } from '../listing/list-query.ts';
 import { matching, pageOf } from '../listing/page-of.ts';
@@ -96,10 +102,10 @@ function listRoutes(server: Server, book: Book): void {
 
 async function askedOf(book: Book, body: ActionBody): Promise<ActionRequest> {
   checkFields(body);
-  if (body.type === 'TENDER_OFFER')
+  if (isElective(body.type))
     throw unprocessable(
       'type',
-      'type: each owner decides on a tender offer; propose it to a portfolio at /portfolios/{id}/action-proposals.',
+      'type: each owner decides on a tender offer and on rights; propose it to a portfolio at /portfolios/{id}/action-proposals.',
     );
   const on = body.effective_on as TradingDay;
   const { symbol, security_id: number } = body;

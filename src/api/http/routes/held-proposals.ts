@@ -18,7 +18,7 @@ import type { Book } from '../access/book.ts';
 import { causeOf } from '../access/book-requests.ts';
 import { holderProblem } from '../access/holder-refusals.ts';
 import type { Server } from '../access/parts.ts';
-import { actionOf, checkFields, handsOver } from '../access/resolve-action.ts';
+import { actionOf, checkFields, handsOver, isElective } from '../access/resolve-action.ts';
 import { resolvePortfolio } from '../access/resolve-portfolio.ts';
 import { resolveSecurity } from '../access/resolve-security.ts';
 import { valuationSources } from '../access/valued-portfolio.ts';
@@ -104,10 +104,10 @@ function proposeRoute(server: Server, book: Book): void {
         ? await resolveSecurity(book, { ...received, field: 'new_symbol' })
         : undefined;
       const cause = causeOf(request);
-      const isElective = body.type === 'TENDER_OFFER' && body.quantity === undefined;
+      const isOpen = isElective(body.type) && body.quantity === undefined;
       const detail = {
         ...(description !== undefined && { description }),
-        ...(isElective && { needs: ['quantity' as const] }),
+        ...(isOpen && { needs: ['quantity' as const] }),
       };
       const asked = { portfolio: portfolio.id, security: security.id, on, source: cause.source };
       const isPlain = Object.keys(detail).length === 0;

@@ -20,6 +20,7 @@ const ACTION_TYPES = [
   'CASH_MERGER',
   'MIXED_MERGER',
   'TENDER_OFFER',
+  'RIGHTS_EXERCISE',
   'SYMBOL_CHANGE',
   'DELISTING',
 ] as const;
@@ -48,8 +49,12 @@ export const actionBody = z.strictObject({
   parent_basis_share: moneyBody()
     .optional()
     .describe('Part of the basis that stays with the old shares, 0 to 1, as the issuer states it'),
-  cash_per_share: priceBody().optional().describe('Of a merger for cash, or a tender offer'),
-  quantity: quantityBody().optional().describe('Of a tender offer: the shares that are tendered'),
+  cash_per_share: priceBody()
+    .optional()
+    .describe('Of a merger for cash or a tender offer; of rights, what each new share costs'),
+  quantity: quantityBody()
+    .optional()
+    .describe('Of a tender offer: the shares that are tendered; of rights, those exercised'),
   new_price: priceBody().optional().describe('Of a merger for stock and cash: value of a new unit'),
   cash_in_lieu: priceBody()
     .optional()
@@ -71,7 +76,7 @@ const terms = {
   ratio: z.string().nullable(),
   parent_basis_share: z.string().nullable(),
   cash_per_share: z.string().nullable(),
-  quantity: z.string().nullable().describe('Of a tender offer'),
+  quantity: z.string().nullable().describe('Of a tender offer, or of rights'),
   new_price: z.string().nullable(),
   cash_in_lieu: z.string().nullable(),
 };

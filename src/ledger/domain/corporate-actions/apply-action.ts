@@ -5,7 +5,7 @@ import { assertNever } from '../../../kernel/assert.ts';
 import { NO_MONEY, ONE, type Price } from '../../../kernel/decimal.ts';
 import type { Lot, LotId } from '../lots/lot.ts';
 import { closedForCash, mergedForBoth } from './closings.ts';
-import type { ActionEffect, ActionTerms, CorporateAction, Holding } from './corporate-action.ts';
+import type { ActionEffect, ActionOnLots, ActionTerms, Holding } from './corporate-action.ts';
 import { distributed, payoutOf, reinvested } from './distributions.ts';
 import { withoutFraction, withoutPart } from './fractions.ts';
 import { multiplied } from './scaling.ts';
@@ -14,7 +14,7 @@ const NOTHING = { cash: NO_MONEY, income: NO_MONEY, withholding: NO_MONEY, closu
 
 export function applyAction(
   { security, lots }: Holding,
-  action: CorporateAction,
+  action: ActionOnLots,
   terms: ActionTerms,
 ): ActionEffect {
   const entitled = lots.filter(({ openedOn }) => openedOn < terms.on);
@@ -24,7 +24,7 @@ export function applyAction(
   return { ...effect, holdings: joined(effect.holdings, { security, lots: others }) };
 }
 
-function effectOn(held: Holding, action: CorporateAction, terms: ActionTerms): ActionEffect {
+function effectOn(held: Holding, action: ActionOnLots, terms: ActionTerms): ActionEffect {
   const { security, lots } = held;
   switch (action.kind) {
     case 'cash-dividend':
@@ -73,7 +73,7 @@ function inLieu(held: Holding, price: Price | undefined, terms: ActionTerms): Ac
   return { ...NOTHING, cash, closures, holdings: [{ ...held, lots }] };
 }
 
-type Of<Kind extends CorporateAction['kind']> = Extract<CorporateAction, { kind: Kind }>;
+type Of<Kind extends ActionOnLots['kind']> = Extract<ActionOnLots, { kind: Kind }>;
 
 /** Tax is withheld from the dividend all the same. */
 function basisReduced(

@@ -80,11 +80,25 @@ export type CorporateAction =
     }
   /** Elective: each owner says how many shares are tendered for cash. */
   | { readonly kind: 'tender'; readonly cashPerShare: Price; readonly quantity: Quantity }
+  /** Elective: each owner says how many rights are exercised. */
+  | {
+      readonly kind: 'exercise';
+      /** That the rights give. */
+      readonly security: string;
+      readonly ratio: Decimal;
+      readonly oldShares?: Decimal | undefined;
+      /** Paid for each new share. */
+      readonly cashPerShare: Price;
+      readonly quantity: Quantity;
+    }
   | { readonly kind: 'symbol-change'; readonly security: string }
   | { readonly kind: 'return-of-capital'; readonly perShare: Price };
 
 /** An action on a security, for all who hold it; what is reinvested differs from holder to holder. */
 export type SecurityAction = Exclude<CorporateAction, { kind: 'reinvested-dividend' }>;
+
+/** An action that changes the lots that are held: an exercise opens one. */
+export type ActionOnLots = Exclude<CorporateAction, { kind: 'exercise' }>;
 
 /** INCOME leaves the basis as it is; REDUCE_BASIS lowers it, and what exceeds it is a gain. */
 export type DividendTreatment = 'INCOME' | 'REDUCE_BASIS';

@@ -1,9 +1,10 @@
 // A corporate action in the lots of one holder.
 import { perUnit, plus, sumOf, valueAt } from '../../../kernel/amounts.ts';
-import { NO_MONEY } from '../../../kernel/decimal.ts';
+import { NO_MONEY, type Quantity } from '../../../kernel/decimal.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import { applyAction } from '../corporate-actions/apply-action.ts';
-import type { ActionClosure } from '../corporate-actions/corporate-action.ts';
+import type { ActionClosure, CorporateAction } from '../corporate-actions/corporate-action.ts';
+import { exercised } from '../corporate-actions/exercise.ts';
 import type { ActionEntry } from '../entries/entry.ts';
 import type { SecurityId } from '../entries/ids.ts';
 import type { Lot, LotId } from '../lots/lot.ts';
@@ -24,13 +25,12 @@ export function bookAction(
 ): Result<Consequences, EntryRefusal> {
   const { security, action, on, method } = entry;
   const book = bookOf(portfolio, security);
-  if (action.kind === 'tender') {
-    const available = sumOf(
-      book.lots.flatMap((lot) => (lot.openedOn < on && lot.side === 'LONG' ? [lot.remaining] : [])),
-    );
+  if (action.kind === 'tender' || action.kind === 'exercise') {
+    const available = entitledIn(book, entry);
     const wanted = action.quantity;
     if (wanted.gt(available)) return failed({ kind: 'INSUFFICIENT_QUANTITY', wanted, available });
   }
+  if (action.kind === 'exercise') return bookExercise(portfolio, { entry, action, terms });
   const before = new Map(book.lots.map((lot) => [sourceOf(lot.id), lot]));
   const effect = applyAction({ security: String(security), lots: [...book.lots] }, action, {
     on,
@@ -52,6 +52,41 @@ export function bookAction(
     feesExpensed: NO_MONEY,
     closures: closures.map((one) => closureOf(entry, one, before.get(sourceOf(one.lotId)))),
   });
+}
+
+function entitledIn(book: LotBook, { on }: ActionEntry): Quantity {
+  return sumOf(
+    book.lots.flatMap((lot) => (lot.openedOn < on && lot.side === 'LONG' ? [lot.remaining] : [])),
+  );
+}
+
+interface ExerciseTerms {
+  readonly entry: ActionEntry;
+  readonly action: Extract<CorporateAction, { kind: 'exercise' }>;
+  readonly terms: PortfolioTerms;
+}
+
+function bookExercise(
+  portfolio: PortfolioBook,
+  { entry, action, terms }: ExerciseTerms,
+): Result<Consequences, EntryRefusal> {
+  const { id, at, on, booking, method, security } = entry;
+  const shares = bookOf(portfolio, Number(action.security) as SecurityId);
+  const held = sideOf(shares);
+  if (held === 'SHORT') return failed({ kind: 'OPPOSITE_POSITION', held });
+  const book = bookOf(portfolio, security);
+  const { rights, opened, cash } = exercised(
+    book.lots.filter(({ openedOn }) => openedOn < on),
+    action,
+    {
+      ...{ on, lots: { ...terms, method } },
+      by: { id: `${id}/${action.security}` as LotId, openedAt: at, openedOn: on, booking },
+    },
+  );
+  replaceLots(book, [...rights, ...book.lots.filter(({ openedOn }) => openedOn >= on)]);
+  addLot(shares, opened);
+  const nothing = { income: NO_MONEY, withholding: NO_MONEY, feesExpensed: NO_MONEY };
+  return ok({ ...nothing, cash, closures: [] });
 }
 
 /** What comes of a lot again, such as from its second spin-off of one security, joins what came of it before. */

@@ -6,7 +6,7 @@ import { decimal, type Money, NO_MONEY, price, textOf } from '../../../../src/ke
 import type { TradingDay } from '../../../../src/kernel/instant.ts';
 import { applyAction } from '../../../../src/ledger/domain/corporate-actions/apply-action.ts';
 import type {
-  CorporateAction,
+  ActionOnLots,
   Holding,
 } from '../../../../src/ledger/domain/corporate-actions/corporate-action.ts';
 import type { Lot } from '../../../../src/ledger/domain/lots/lot.ts';
@@ -20,7 +20,7 @@ const ratio = fc
   .map((thousandths) => decimal((thousandths / 1_000).toFixed(3)));
 const inLieu = fc.constantFrom(undefined, price('12.34'));
 
-const reshaping: fc.Arbitrary<CorporateAction> = fc.oneof(
+const reshaping: fc.Arbitrary<ActionOnLots> = fc.oneof(
   fc.record({
     kind: fc.constant('split'),
     newShares: fc.integer({ min: 1, max: 20 }).map((n) => decimal(String(n))),

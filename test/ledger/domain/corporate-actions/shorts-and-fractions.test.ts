@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { decimal, price, textOf } from '../../../../src/kernel/decimal.ts';
 import type { TradingDay } from '../../../../src/kernel/instant.ts';
 import { applyAction } from '../../../../src/ledger/domain/corporate-actions/apply-action.ts';
-import type { CorporateAction } from '../../../../src/ledger/domain/corporate-actions/corporate-action.ts';
+import type { ActionOnLots } from '../../../../src/ledger/domain/corporate-actions/corporate-action.ts';
 import type { Lot } from '../../../../src/ledger/domain/lots/lot.ts';
 import { emptyBook } from '../../../../src/ledger/domain/lots/lot-book.ts';
 import type { LotMethod } from '../../../../src/ledger/domain/lots/lot-terms.ts';
@@ -20,7 +20,7 @@ function lotsOf(lines: string): readonly Lot[] {
   return book.lots;
 }
 
-function applied(lines: string, action: CorporateAction, method: LotMethod = 'FIFO') {
+function applied(lines: string, action: ActionOnLots, method: LotMethod = 'FIFO') {
   const on = '2024-06-03' as TradingDay;
   const terms = { on, lots: { ...LOT_TERMS, method } };
   const { holdings, cash, closures } = applyAction(

@@ -42,6 +42,19 @@ export function bookAction(context: PoolContext, folded: FoldedInPool, entry: Ac
     case 'cash-merger':
     case 'tender':
       return soldFor(context, entry, closures, security);
+    case 'exercise': {
+      const shares = Number(action.security) as SecurityId;
+      const opened = folded.changed.find(({ lot }) => lot.id === `${entry.id}/${shares}`)?.lot;
+      if (opened === undefined) return;
+      const { openedQuantity, basis } = opened;
+      // What the rights cost goes to the shares: they leave without a gain by their lots.
+      const rights = { quantity: action.quantity, proceeds: plus(basis, cash), fees: NO_MONEY };
+      context.found.notices.push({ kind: 'ROLLED_OVER', ...place });
+      disposed(context, entry, { security, ...rights });
+      return acquired(context, entry, {
+        ...{ security: shares, quantity: openedQuantity, cost: basis },
+      });
+    }
     case 'spin-off':
     case 'rights-issue':
     case 'stock-merger':
@@ -71,7 +84,7 @@ function carriedBy(
   entry: ActionEntry,
 ): Omit<CarriedOver, 'security' | 'on'> | undefined {
   const { action } = entry;
-  if (!('security' in action)) return undefined;
+  if (action.kind === 'exercise' || !('security' in action)) return undefined;
   const kind = 'carried-over';
   const { security: to } = action;
   if (action.kind === 'symbol-change')
