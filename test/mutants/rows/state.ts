@@ -149,9 +149,17 @@ export const STATE = mutantsIn('src/trader', 'test/trader', [
   [
     'fold/any-verdict-spends',
     'engine/fold/fold-predictions.ts',
-    "if (prediction !== undefined && fact.verdict.kind !== 'no_price')",
-    'if (prediction !== undefined)',
+    "if (fact.verdict.kind === 'no_price') state",
+    'if (prediction === undefined) state',
     'a prediction without a price is judged again',
+    'engine/entry/judged-again.test.ts',
+  ],
+  [
+    'fold/too-early-spends',
+    'engine/fold/fold-predictions.ts',
+    '|| isTooEarly(fact.verdict)',
+    '',
+    'a prediction that came too early is judged again',
     'engine/entry/judged-again.test.ts',
   ],
   [

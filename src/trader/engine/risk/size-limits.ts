@@ -173,14 +173,13 @@ function sizeRefusals(turn: Turn, order: DraftedOrder, equity: number): Refusal[
   const { risk } = turn.settings;
   const held = heldNotional(turn, order);
   const notional = notionalOf(order, shares);
-  let most = risk.positionNotionalMax - held;
-  let binding: SizeBinding | undefined;
-  for (const [name, cap] of sizeCaps(turn, order, equity)) {
-    const allowed = notionalOf(order, cap);
-    if (OWN_REFUSALS.has(name) || allowed >= most) continue;
-    most = allowed;
-    binding = name;
-  }
+  const caps = sizeCaps(turn, order, equity).flatMap(([name, cap]) =>
+    OWN_REFUSALS.has(name) ? [] : [[name, notionalOf(order, cap)] as const],
+  );
+  const ofPosition = risk.positionNotionalMax - held;
+  // A cap that is not known is NaN, and so is the minimum.
+  const most = Math.min(ofPosition, ...caps.map(([, allowed]) => allowed));
+  const [binding] = caps.find(([, allowed]) => allowed === most && most < ofPosition) ?? [];
   const refusals = sharesRefusals(turn, shares);
   // The stop that it needs takes whole shares.
   if (!Number.isInteger(shares)) refusals.push({ kind: 'no_fractions', shares });
