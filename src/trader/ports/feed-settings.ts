@@ -26,7 +26,7 @@ export interface PredictionApiSettings extends FeedTerms {
   readonly url: string;
   /** Zone of times without an offset in the records. */
   readonly zone: string;
-  /** The latest prediction of each symbol, or the newest of its history. */
+  /** One request per symbol, or one list request for all. */
   readonly request: 'per-symbol' | 'list';
   readonly requestsPerMinute: number;
   /** Further endpoints that are polled for each symbol; their numbers become features. */

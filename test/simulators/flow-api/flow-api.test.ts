@@ -125,7 +125,6 @@ describe('the flow simulator', () => {
   it.each([
     ['/prediction/latest', 400],
     ['/prediction/latest?ticker=SPY&use_default_only=maybe', 400],
-    ['/predictions', 400],
     ['/predictions?ticker=SPY&limit=0', 400],
     ['/predictions?ticker=SPY&start_date=yesterday', 400],
     ['/data-range?ticker=SPY&start_date=2020-12-16', 400],
@@ -171,6 +170,15 @@ describe('the flow simulator', () => {
     expect(dated.json().data.count).toBe(1);
     const other = await get('/predictions?ticker=SPY&start_date=2020-12-17');
     expect(other.json().data.count).toBe(0);
+  });
+
+  it('lists the predictions of all tickers, newest first, when none is named', async () => {
+    await moveTo(10 * MINUTE_MS);
+    const { predictions, count } = (await get('/predictions')).json().data;
+    expect(new Set(predictions.map((one: Json) => one.ticker))).toEqual(new Set(['QQQ', 'SPY']));
+    const times = predictions.map((one: Json) => Number(one.timestamp));
+    expect(times).toEqual([...times].sort((one, other) => other - one));
+    expect(count).toBe(predictions.length);
   });
 
   it('serves generated trades, bars and divergence of finished minutes, the same each time', async () => {

@@ -50,24 +50,24 @@ export function latestRoute(book: PredictionBook): Route {
   };
 }
 
-/** The newest `limit` predictions of a ticker in the period, newest first. */
+/** The newest `limit` predictions of the period, newest first; without a ticker those of all tickers. */
 export function historyRoute(book: PredictionBook): Route {
   return (query, now) => {
-    const ticker = query.ticker();
+    const ticker = query.optionalTicker();
     const limit = query.count('limit', 100);
     const from = query.bound('start_date', 'start') ?? Number.NEGATIVE_INFINITY;
     const to = query.bound('end_date', 'end') ?? Number.POSITIVE_INFINITY;
     const isDefaultOnly = query.flag('use_default_only');
     const issue = query.issue();
     if (issue !== undefined) return failure(400, issue);
-    if (!book.tickers().includes(ticker)) return unknownTicker(ticker);
-    const predictions = book
-      .published(ticker, now)
-      .reverse()
+    if (ticker !== undefined && !book.tickers().includes(ticker)) return unknownTicker(ticker);
+    const predictions = (ticker === undefined ? book.tickers() : [ticker])
+      .flatMap((each) => book.published(each, now).reverse())
       .filter(({ timestamp }) => timestamp >= from && timestamp <= to)
       .sort((one, other) => other.timestamp - one.timestamp)
       .slice(0, limit);
     const count = predictions.length;
+    if (ticker === undefined) return success({ predictions, count });
     return success({ ticker, predictions, count, model_info: modelInfo(ticker, isDefaultOnly) });
   };
 }

@@ -7,6 +7,8 @@ import { NEW_YORK } from './new-york.ts';
 
 export interface Query {
   ticker(): string;
+  /** Undefined if it is not given. */
+  optionalTicker(): string | undefined;
   count(name: string, fallback: number): number;
   number(name: string): number | undefined;
   flag(name: string): boolean;
@@ -39,6 +41,7 @@ export function createQuery(parameters: URLSearchParams): Query {
       if (ticker === '') issue ??= 'The parameter "ticker" is missing.';
       return ticker;
     },
+    optionalTicker: () => parameters.get('ticker')?.toUpperCase() || undefined,
     count: (name, fallback) => read(name, 'a whole number above 0', parseCount) ?? fallback,
     number: (name) => read(name, 'a number', parseNumber),
     flag: (name) => read(name, 'true or false', parseFlag) ?? false,

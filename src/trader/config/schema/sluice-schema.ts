@@ -63,7 +63,7 @@ export const FEED_SHAPE = z.strictObject({
   request: z
     .enum(['per-symbol', 'list'])
     .default('per-symbol')
-    .describe('Poll the latest prediction of a symbol, or its history'),
+    .describe('Poll the latest prediction per symbol, or one list'),
   timeout_seconds: z.number().min(0.1).max(120).default(10).describe('For a complete answer'),
   requests_per_minute: count(1, 10_000).default(30).describe('Limit of what is sent to the feed'),
   inputs: z

@@ -162,7 +162,7 @@ describe('polling', () => {
     expect(bench.source.connections()).toBe(1);
   });
 
-  it('polls the history of each symbol in list mode, which needs its ticker, and uses the newest record', async () => {
+  it('polls once for all symbols in list mode and uses the newest record of each', async () => {
     const predictions = [
       { ticker: 'AAPL', timestamp: 1, signal: 'SELL' },
       { ticker: 'AAPL', timestamp: 3, signal: 'BUY' },
@@ -172,17 +172,12 @@ describe('polling', () => {
       { ticker: 'MSFT', timestamp: 1, signal: 'SELL' },
     ];
     const bench = await setUp(
-      ({ ticker }, response) => {
-        const its = predictions.filter((one) => one.ticker === ticker);
-        send(response, 200, { status: 'success', data: { ticker, predictions: its } });
-      },
+      (_request, response) => send(response, 200, { status: 'success', data: { predictions } }),
       { symbols: ['AAPL', 'MSFT', 'NVDA'], request: 'list' },
     );
     bench.feed.start();
     await untilRound(bench, 1);
-    expect(bench.source.requests.map(({ path, query }) => `${path}${query}`)).toEqual(
-      ['AAPL', 'MSFT', 'NVDA'].map((symbol) => `/api/v1/predictions?ticker=${symbol}&limit=100`),
-    );
+    expect(bench.source.requests.map((request) => request.path)).toEqual(['/api/v1/predictions']);
     const answers = ofType(bench.reports, 'feed-answer');
     expect(answers.map((answer) => answer.record)).toEqual([predictions[1], predictions[5]]);
     expect(bench.reports.at(-1)).toMatchObject({ answers: 2, failures: 0 });

@@ -1,4 +1,4 @@
-// The prediction API as a source: the latest prediction of each symbol, or the newest of its history, and numbers of its other endpoints.
+// The prediction API as a source: the latest prediction of each symbol, or a list, and numbers of its other endpoints.
 
 import { assertNever } from '../../../../kernel/assert.ts';
 import type { WallClock } from '../../../../kernel/clock.ts';
@@ -8,7 +8,7 @@ import type { Fields } from '../../../domain/intake/neutral/neutral.ts';
 import type { FeedRecord } from '../../../domain/terms/feed-record.ts';
 import type { PredictionApiSettings } from '../../../ports/feed-settings.ts';
 import { secretsOfFeed } from './feed-secrets.ts';
-import type { Asked, FeedSource, Outcome } from './feed-source.ts';
+import { ALL_SYMBOLS, type Asked, type FeedSource, type Outcome } from './feed-source.ts';
 import {
   createHttpClient,
   type HttpClient,
@@ -102,10 +102,13 @@ function requestsFor({
     inputs.map((input): PredictionRequest => {
       return { kind: 'input', input, symbol, symbols: [symbol], isInput: true };
     });
-  const kind = request === 'list' ? 'list' : 'latest';
+  if (request === 'list') {
+    const list: PredictionRequest = { kind: 'list', symbol: ALL_SYMBOLS, symbols, isInput: false };
+    return [...symbols.flatMap(perInput), list];
+  }
   return symbols.flatMap((symbol): PredictionRequest[] => [
     ...perInput(symbol),
-    { kind, symbol, symbols: [symbol], isInput: false },
+    { kind: 'latest', symbol, symbols: [symbol], isInput: false },
   ]);
 }
 
@@ -122,7 +125,7 @@ function wantedBy(asked: PredictionRequest): Wanted {
     case 'latest':
       return { path: '/prediction/latest', params: { ticker } };
     case 'list':
-      return { path: '/predictions', params: { ticker, limit: LIST_LIMIT } };
+      return { path: '/predictions', params: { limit: LIST_LIMIT } };
     case 'input': {
       const params = { ticker, ...(asked.input !== 'divergence' && { recent: 'true' }) };
       return { path: PATH_BY_INPUT[asked.input], params };
