@@ -1,4 +1,5 @@
 // Rights that their owner exercises: what they cost and what is paid for the new shares is the cost of one new lot, without a gain.
+// Decision 0130
 import { negated, perUnit, plus, quotient, sumOf, valueAt } from '../../../kernel/amounts.ts';
 import { type Money, ONE, type Price, type Quantity, ZERO } from '../../../kernel/decimal.ts';
 import type { Lot, LotAge, LotId } from '../lots/lot.ts';
