@@ -261,7 +261,7 @@ export const ORDERS = mutantsIn('src/trader/engine', 'test/trader/engine', [
   [
     'described/shown-is-accepted',
     'orders/open-order.ts',
-    '  if (isTakenBack(position, order, to)) return takeBack(turn, position, order, to);\n',
+    '  if (former !== undefined) return takeBack(turn, position, order, { ...former, to });\n',
     '',
     'a stop whose shown move was refused is recorded where it rests',
     'protective-orders/shown-then-refused.test.ts',

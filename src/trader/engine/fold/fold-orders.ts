@@ -60,7 +60,7 @@ export function foldOrder(state: State, fact: OrderFact, at: Instant): void {
       return updated(state, fact, at);
     case 'change-refused':
       return updateOrder(state, fact.orderRef, (order) => {
-        if (fact.isUnsent !== true) changeRefused(order, fact.meaning, at);
+        if (fact.isUnsent !== true) changeRefused(order, fact.meaning);
         order.pendingChange = undefined;
         // A change that was lost in transit may be tried again at once.
         if (fact.meaning !== 'lost') order.changeRefusedAt = at;

@@ -6,7 +6,7 @@ import { evolvePosition } from '../../domain/positions/evolve-position.ts';
 import type { State } from '../state/state.ts';
 import { bareUntil } from './bare-spans.ts';
 import { addToDay } from './day-terms.ts';
-import { stopRecorded } from './fold-changes.ts';
+import { stopRecorded, stopsRestated } from './fold-changes.ts';
 import { tradeClosed, tradeRevived } from './fold-locks.ts';
 import { resultBooked, resultRestated, resultWithdrawn } from './fold-results.ts';
 
@@ -22,7 +22,9 @@ export function positionMoved(state: State, fact: PositionFact, at: Instant): vo
   } else state.active.set(fact.positionId, fact.symbol);
   indexActive(state, fact, position.status !== 'closed');
   lookUpBySymbol(state, fact);
-  if (fact.type === 'stop-moved') stopRecorded(state, fact.positionId);
+  if (fact.type === 'stop-moved') stopRecorded(state, fact);
+  if (fact.type === 'position-split' || fact.type === 'stop-reset')
+    stopsRestated(state, fact.positionId);
   if (fact.type === 'position-filled') {
     const { positionId, symbol, shares, price, realizedPnl: amount } = fact;
     const text = `${symbol}: ${Math.abs(shares)} closed at ${price}`;

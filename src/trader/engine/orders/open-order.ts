@@ -12,9 +12,9 @@ import { endEntries } from '../protective-orders/end-entries.ts';
 import { isContested, stopChangedExternally } from '../protective-orders/external-change.ts';
 import { keepMoveUnderWay } from '../protective-orders/move-stop.ts';
 import {
+  formerStop,
   hasTerms,
   isJustRefused,
-  isTakenBack,
   takeBack,
 } from '../protective-orders/shown-change.ts';
 import type { OrderRecord } from '../state/order-record.ts';
@@ -40,11 +40,8 @@ export function orderReported(turn: Turn, reported: ReportedOrder): void {
   statusReported(turn, order, { status, why: '', brokerLink, ...terms, ...change });
   const isNoStop = order.terms.leg === 's' && terms.orderType !== undefined && isAltered(order);
   if (isNoStop) return stopChangedExternally(turn, order, 'altered');
-  // A price that was refused, and is shown all the same, was left open at first.
-  const isOpen = pending === undefined && reported.stopPrice === order.refusedStop;
-  const stopPrice = isOpen ? reported.stopPrice : terms.stopPrice;
-  if (order.terms.leg === 's' && stopPrice !== undefined)
-    stopReported(turn, order, stopPrice, settles ? pending : undefined);
+  if (order.terms.leg === 's' && terms.stopPrice !== undefined)
+    stopReported(turn, order, terms.stopPrice, settles ? pending : undefined);
   conditionReported(turn, order, reported);
   const isPlan = settles && pending?.purpose !== 'exit';
   if (order.terms.leg === 't' && isPlan && terms.limitPrice !== undefined) {
@@ -71,6 +68,7 @@ type NewTerms = Omit<ReportedStatus, 'status' | 'why' | 'brokerLink'>;
 
 function newTerms(turn: Turn, order: OrderRecord, reported: ReportedOrder): NewTerms {
   const group = groupStated(turn, order, reported);
+  const stopPrice = newStopPrice(turn, order, reported);
   return {
     ...(reported.quantity === order.quantity || reported.quantity === 0
       ? {}
@@ -78,9 +76,7 @@ function newTerms(turn: Turn, order: OrderRecord, reported: ReportedOrder): NewT
     ...(reported.limitPrice === undefined || reported.limitPrice === order.limitPrice
       ? {}
       : { limitPrice: reported.limitPrice }),
-    ...(reported.stopPrice === undefined || reported.stopPrice === order.stopPrice
-      ? {}
-      : { stopPrice: reported.stopPrice }),
+    ...(stopPrice === undefined ? {} : { stopPrice }),
     ...(reported.type === order.type ? {} : { orderType: reported.type }),
     ...(group === order.group ? {} : { group }),
     ...(reported.groupEffect === order.groupEffect ? {} : { groupEffect: reported.groupEffect }),
@@ -88,6 +84,15 @@ function newTerms(turn: Turn, order: OrderRecord, reported: ReportedOrder): NewT
       ? {}
       : { isDayOrder: !order.isDayOrder }),
   };
+}
+
+function newStopPrice(
+  turn: Turn,
+  order: OrderRecord,
+  { stopPrice }: ReportedOrder,
+): number | undefined {
+  if (stopPrice === undefined || stopPrice === order.stopPrice) return undefined;
+  return isJustRefused(turn, order, stopPrice) ? undefined : stopPrice;
 }
 
 /**
@@ -174,10 +179,8 @@ function stopReported(
     return;
   const isTighter = (position.side === 'long' ? 1 : -1) * (to - position.stopPrice) > 0;
   if (pending === undefined && !isTighter) return loosened(turn, order, to);
-  if (pending === undefined && isJustRefused(turn, order, to)) {
-    turn.broker.wantsSnapshot = true;
-    return;
-  }
+  // Its refusal was that of another change.
+  const isOurs = order.refusedStop === to;
   turn.record(
     {
       type: 'stop-moved',
@@ -185,7 +188,7 @@ function stopReported(
       symbol: order.terms.symbol,
       from: position.stopPrice,
       to,
-      why: pending?.purpose ?? 'by_hand',
+      why: pending?.purpose ?? (isOurs ? order.refusedFor : undefined) ?? 'by_hand',
       ...(pending?.highWater === undefined ? {} : { highWater: pending.highWater }),
     },
     newsChain(turn, order),
@@ -203,7 +206,8 @@ function loosened(turn: Turn, order: OrderRecord, to: number): void {
     turn.broker.duplicatesAfterModify.has(order.terms.orderRef)
   )
     return;
-  if (isTakenBack(position, order, to)) return takeBack(turn, position, order, to);
+  const former = formerStop(turn, position, order, to);
+  if (former !== undefined) return takeBack(turn, position, order, { ...former, to });
   const { stopMovedAt } = position;
   if (stopMovedAt !== undefined && turn.now - stopMovedAt < MOVED_JUST_NOW_MS) return;
   keepMoveUnderWay(turn, order, newsChain(turn, order));

@@ -87,7 +87,8 @@ export function refuseUncertainShown(
   const { shownChange: shown, pendingChange, stopPrice } = order;
   if (message === undefined || shown === undefined || pendingChange !== undefined) return;
   if (message.at < shown.at || requestedAt < message.at) return;
-  if (reported.stopPrice === stopPrice || reported.stopPrice !== shown.stopPrice) return;
+  const isFormer = shown.former.some((former) => former.stopPrice === reported.stopPrice);
+  if (reported.stopPrice === stopPrice || !isFormer) return;
   refuseChange(turn, order, { meaning: 'refused', ...asRefusal(message) });
 }
 

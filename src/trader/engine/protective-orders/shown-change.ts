@@ -4,13 +4,15 @@
 import { freshnessMs } from '../../../kernel/clock.ts';
 import { SECOND_MS } from '../../../kernel/instant.ts';
 import type { OrderChange } from '../../domain/orders/order-terms.ts';
-import type { HeldPosition } from '../../domain/positions/position-state.ts';
+import { type HeldPosition, isHeld } from '../../domain/positions/position-state.ts';
 import { signOf } from '../../domain/terms/side.ts';
 import type { BrokerSnapshot, ReportedOrder } from '../../ports/broker-reports.ts';
 import { newsChain } from '../intents/chains.ts';
-import type { OrderRecord } from '../state/order-record.ts';
+import type { FormerStop, OrderRecord } from '../state/order-record.ts';
 import { isResting } from '../state/position-lookups.ts';
 import { REFUSED_WITHIN_MS } from '../state/refused-moves.ts';
+import { isMarketOpen } from '../turn/actions.ts';
+import { sessionOf } from '../turn/session-bounds.ts';
 import type { Turn } from '../turn/turn.ts';
 
 /** The terms that the change names. */
@@ -25,21 +27,42 @@ export function hasTerms(
   );
 }
 
-/** The last change was refused although it was shown, and the stop rests no looser than before it. */
-export function isTakenBack(
+/** A report that left the broker before its refusal. */
+const SHOWN_BEFORE_MS = 10 * SECOND_MS;
+
+function isRefusedJustNow(turn: Turn, { changeRefusedAt }: OrderRecord): boolean {
+  if (changeRefusedAt === undefined) return false;
+  return turn.now - changeRefusedAt < freshnessMs(turn, SHOWN_BEFORE_MS);
+}
+
+/**
+ * Where the stop rested before a change that was shown and then refused; undefined if somebody has moved it. A refusal while another
+ * change was in flight may be of the shown one: only the very price from before proves it, and only at once.
+ */
+export function formerStop(
+  turn: Turn,
   { side }: HeldPosition,
-  { shownChange }: OrderRecord,
+  stop: OrderRecord,
   to: number,
-): boolean {
-  if (shownChange?.isRefused !== true || shownChange.isRecorded) return false;
-  return signOf(side) * (to - (shownChange.stopPrice ?? Number.NaN)) >= 0;
+): FormerStop | undefined {
+  const { isRefused = false, former = [] } = stop.shownChange ?? {};
+  const isJustNow = isRefusedJustNow(turn, stop);
+  const exact = former.findLast(({ stopPrice }) => stopPrice === to);
+  if (exact !== undefined) return isRefused || isJustNow ? exact : undefined;
+  // Somebody may have tightened it since.
+  if (!isRefused || !isJustNow) return undefined;
+  return former.findLast(({ stopPrice }) => signOf(side) * (to - stopPrice) > 0);
 }
 
 /** Records the price at which the stop rests; what it was before the change stays its loosest. */
 // Law 6: see src/trader/engine/protective-orders/required-terms.ts
-export function takeBack(turn: Turn, position: HeldPosition, stop: OrderRecord, to: number): void {
+export function takeBack(
+  turn: Turn,
+  position: HeldPosition,
+  stop: OrderRecord,
+  { to, recorded }: { readonly to: number; readonly recorded: number },
+): void {
   const { positionId, symbol, side, stopPrice: from } = position;
-  const { recorded = from } = stop.shownChange ?? {};
   const back = signOf(side) * (to - recorded) > 0 ? to : recorded;
   if (signOf(side) * (back - from) >= 0) return;
   turn.record(
@@ -48,39 +71,41 @@ export function takeBack(turn: Turn, position: HeldPosition, stop: OrderRecord, 
   );
 }
 
-/** A report that left the broker before its refusal. */
-const SHOWN_BEFORE_MS = 10 * SECOND_MS;
-
-/** The price that the broker has just refused: the open orders show whether the stop is there. */
-export function isJustRefused(
-  turn: Turn,
-  { changeRefusedAt, refusedStop }: OrderRecord,
-  to: number,
-): boolean {
-  if (changeRefusedAt === undefined || refusedStop !== to) return false;
-  return turn.now - changeRefusedAt < freshnessMs(turn, SHOWN_BEFORE_MS);
+/** A tighter price that the broker has just refused, and shows all the same: a later list shows whether the stop is there. */
+export function isJustRefused(turn: Turn, stop: OrderRecord, to: number): boolean {
+  const position = turn.state.positions.get(stop.positionId);
+  if (stop.refusedStop !== to || stop.pendingChange !== undefined) return false;
+  if (position === undefined || !isHeld(position)) return false;
+  return signOf(position.side) * (to - position.stopPrice) > 0 && isRefusedJustNow(turn, stop);
 }
 
-/** The list was requested long after the change was shown, or refused, and still has it: it is in force. */
+/** The list was requested long after a change was shown that the broker refused, or may refuse, and still has it: it is in force. */
 export function proveShown(
   turn: Turn,
   order: OrderRecord,
   reported: ReportedOrder,
   { requestedAt }: BrokerSnapshot,
 ): void {
-  const { terms, status, shownChange, changeSettledAt = 0, changeRefusedAt = 0 } = order;
-  if (shownChange === undefined || order.pendingChange !== undefined || !isResting(order)) return;
-  if (order.refusesShown !== true && !shownChange.isRefused) return;
-  const since = Math.max(changeSettledAt, changeRefusedAt);
-  if (requestedAt - since < REFUSED_WITHIN_MS || !hasTerms(shownChange.change, reported)) return;
+  const { terms, status, shownChange, refusesShown } = order;
+  const { changeSettledAt = 0, changeRefusedAt = 0 } = order;
+  if (shownChange === undefined || refusesShown !== true) return;
+  if (order.pendingChange !== undefined || !isResting(order)) return;
   const { orderRef, symbol } = terms;
+  // It may be refused at the open.
+  if (!isMarketOpen(turn, symbol)) return;
+  const opened = sessionOf(turn, symbol)?.open ?? turn.now;
+  const since = Math.max(changeSettledAt, changeRefusedAt, opened);
+  if (requestedAt - since < REFUSED_WITHIN_MS || !hasTerms(shownChange.change, reported)) return;
   turn.record(
     { type: 'order-updated', orderRef, symbol, status, settlesChange: true },
     newsChain(turn, order),
   );
 }
 
-/** Where the stop rests while a change of it is shown that was refused. */
-export function restsAt({ stopPrice, shownChange }: OrderRecord): number | undefined {
-  return shownChange?.isRefused && !shownChange.isRecorded ? shownChange.stopPrice : stopPrice;
+/** Where the stop rests at its loosest, while changes of it are shown that were refused. */
+export function restsAt({ stopPrice, shownChange, terms }: OrderRecord): number | undefined {
+  if (shownChange?.isRefused !== true) return stopPrice;
+  const prices = shownChange.former.map((former) => former.stopPrice);
+  if (prices.length === 0) return stopPrice;
+  return terms.side === 'sell' ? Math.min(...prices) : Math.max(...prices);
 }

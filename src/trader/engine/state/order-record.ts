@@ -63,7 +63,7 @@ export interface OrderRecord {
   changeRefusedAs: RefusalMeaning | undefined;
   /** When the broker last confirmed a change of ours. */
   changeSettledAt: Instant | undefined;
-  /** The last change that the broker has shown, which it may still refuse. */
+  /** The last change that the broker has shown, until it is known to be in force, or refused. */
   shownChange?: ShownChange;
   /** It has refused one that it had shown: what it shows is a change only if the open orders still have it later. */
   refusesShown?: true;
@@ -77,19 +77,23 @@ export interface OrderRecord {
   warnings: readonly string[];
 }
 
-/** A change that the broker has shown, and what was in force before it. */
+/** A change that the broker has shown, and where the stop rests if it is refused. */
 export interface ShownChange {
   readonly at: Instant;
   readonly change: OrderChange;
   readonly purpose: ChangePurpose;
+  /** It was this change that the broker refused, or one that it had shown before. */
   readonly isRefused: boolean;
-  /** Where the stop rests is recorded since the refusal. */
-  readonly isRecorded?: true;
-  readonly stopPrice: number | undefined;
-  /** The recorded price of the position. */
-  readonly recorded: number | undefined;
+  /** Prices from before it and before earlier changes that it may refuse as well, oldest first. */
+  readonly former: readonly FormerStop[];
   /** Changes refused in a row. */
   readonly refusals: number;
+}
+
+export interface FormerStop {
+  readonly stopPrice: number;
+  /** The recorded price of the position at that time. */
+  readonly recorded: number;
 }
 
 export interface WalkProgress {

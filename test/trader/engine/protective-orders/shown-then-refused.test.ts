@@ -1,79 +1,15 @@
 // A gateway may show a change of a stop and refuse it afterwards: the stop then rests where it was, whatever the gateway has shown.
 import { describe, expect, it } from 'vitest';
-import type { OrderTerms } from '../../../../src/trader/domain/orders/order-terms.ts';
-import { createHarness, type Harness } from '../harness/harness.ts';
 import { reportOf } from '../harness/scripted-broker.ts';
-import { ACCOUNT, FIVE_MINUTES, strategy } from '../harness/settings.ts';
-
-/** Trails by 2 ATR = 1.00 from 0.5 R = 0.75 on; the initial stop is 98.52. */
-const trailing = strategy({
-  target: undefined,
-  trail: { kind: 'atr', atr: FIVE_MINUTES, multiple: 2, activateAtR: 0.5, step: undefined },
-});
-const RESTS = { group: 'G', groupEffect: 'reduces', status: 'presubmitted' } as const;
-const HELD = {
-  positions: [{ account: ACCOUNT, symbol: 'AAPL', quantity: 100, averageCost: 100 }],
-} as const;
-
-async function held(target = false) {
-  const harness = createHarness({ strategies: [target ? strategy() : trailing] });
-  await harness.ready();
-  const { s, t } = await harness.enter();
-  await harness.told(s, RESTS);
-  await harness.quote(100);
-  const gateway = gatewayOf(harness, s, target ? [reportOf(t, RESTS)] : []);
-  return { harness, s, t, gateway };
-}
-
-/** Shows each change at once and refuses it a moment later; lists what rests. */
-function gatewayOf(
-  harness: Harness,
-  s: OrderTerms,
-  others: readonly ReturnType<typeof reportOf>[],
-) {
-  let answered = harness.modifies().length;
-  let listed = asked(harness);
-  const gateway = {
-    rests: s.stopPrice ?? 0,
-    code: 201,
-    isRefusing: true,
-    async answer(): Promise<void> {
-      while (answered < harness.modifies().length) {
-        const { stopPrice = gateway.rests } = harness.modifies()[answered] ?? {};
-        answered += 1;
-        await harness.told(s, { ...RESTS, stopPrice });
-        await harness.pass(100);
-        if (gateway.isRefusing) await harness.refused(s, gateway.code, 'no revision');
-        else gateway.rests = stopPrice;
-      }
-    },
-    async list(): Promise<void> {
-      listed = asked(harness);
-      const openOrders = [reportOf(s, { ...RESTS, stopPrice: gateway.rests }), ...others];
-      await harness.snapshot({ ...HELD, openOrders });
-    },
-    /** A print each second; what is asked for is listed. */
-    async run(seconds: number, last = 100.8): Promise<void> {
-      for (let second = 0; second < seconds; second += 1) {
-        await gateway.answer();
-        await harness.pass(1_000);
-        if (asked(harness) > listed) await gateway.list();
-        await harness.quote(last + second * 0.0001);
-      }
-      await gateway.answer();
-    },
-  };
-  return gateway;
-}
-
-const asked = ({ broker }: Harness) =>
-  broker.calls.filter(({ kind }) => kind === 'snapshot').length;
-const placed = (harness: Harness) => harness.submits('protection').flatMap(({ legs }) => legs);
-const alarms = (harness: Harness) => harness.of('alarm-raised').map(({ alarm }) => alarm);
-const openAlarms = (harness: Harness) =>
-  [...harness.state().alarms.values()].map((one) => one.kind);
-const stopOf = (harness: Harness) =>
-  [...harness.state().positions.values()].map((one) => ('stopPrice' in one ? one.stopPrice : 0));
+import {
+  alarms,
+  HELD,
+  held,
+  openAlarms,
+  placed,
+  RESTS,
+  stopOf,
+} from '../harness/shows-then-refuses.ts';
 
 describe('a trailing stop whose changes are shown and then refused', () => {
   it.each([201, 321, 10326])('is recorded where it rests (%i)', async (code) => {
