@@ -100,6 +100,6 @@ export function changeRefused(order: OrderRecord, meaning: RefusalMeaning): void
   order.refusesShown = true;
   if (shown === undefined) return;
   order.refusedFor = shown.purpose;
-  order.refusedStop = order.stopPrice;
+  order.refusedStop = shown.change.stopPrice;
   order.shownChange = { ...shown, isRefused: true };
 }

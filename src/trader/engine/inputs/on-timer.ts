@@ -30,6 +30,7 @@ import {
   isPositionUnexplained,
 } from '../protective-orders/foreign.ts';
 import { endBeforeTimeUp, endLateEntry } from '../protective-orders/separate-stop.ts';
+import { askForFormer } from '../protective-orders/shown-change.ts';
 import { watchScales } from '../protective-orders/suspected-splits.ts';
 import { alarmUnfilledStops } from '../protective-orders/unfilled.ts';
 import { lookAtUnlocked } from '../protective-orders/unprotected.ts';
@@ -92,6 +93,7 @@ export function onTimer(turn: Turn, steady: ReadonlySet<string> = NONE): void {
   checkUncertainOrders(turn, steady);
   notifyOverdue(turn);
   notifyUnexplained(turn);
+  askForFormer(turn);
   for (const [positionId, symbol] of turn.state.active)
     if (!steady.has(symbol)) turn.touched.add(positionId);
   watchLoss(turn);

@@ -88,6 +88,8 @@ export interface BrokerView {
   readonly priceNotices: Map<string, string>;
   /** Request time of the latest answer that listed an order of ours as open, by its reference. */
   readonly listedAt: Map<string, Instant>;
+  /** Since when the broker shows a stop where it was before a change that it has shown and not refused, by its reference. */
+  readonly formerShownAt: Map<string, Instant>;
   /** When the broker last showed one of our stops at work, by its reference; only stops that are still at work. */
   readonly shownAt: Map<string, Instant>;
   /** When the last message of the broker, or the last price, arrived. */
@@ -184,6 +186,7 @@ export function createBrokerView(): BrokerView {
     darkPrices: new Map(),
     priceNotices: new Map(),
     listedAt: new Map(),
+    formerShownAt: new Map(),
     shownAt: new Map(),
     lastMessageAt: undefined,
     askedAt: undefined,

@@ -15,6 +15,7 @@ import {
   formerStop,
   hasTerms,
   isJustRefused,
+  isRefusalAwaited,
   takeBack,
 } from '../protective-orders/shown-change.ts';
 import type { OrderRecord } from '../state/order-record.ts';
@@ -86,12 +87,15 @@ function newTerms(turn: Turn, order: OrderRecord, reported: ReportedOrder): NewT
   };
 }
 
+/** A price that a refusal explains, or may yet explain, is left open at first. */
 function newStopPrice(
   turn: Turn,
   order: OrderRecord,
   { stopPrice }: ReportedOrder,
 ): number | undefined {
-  if (stopPrice === undefined || stopPrice === order.stopPrice) return undefined;
+  if (stopPrice === undefined) return undefined;
+  const isAwaited = isRefusalAwaited(turn, order, stopPrice);
+  if (stopPrice === order.stopPrice || isAwaited) return undefined;
   return isJustRefused(turn, order, stopPrice) ? undefined : stopPrice;
 }
 

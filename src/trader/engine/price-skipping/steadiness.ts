@@ -18,6 +18,7 @@ export function isInDoubt({ state, broker }: Turn, symbol: string): boolean {
     state.pendingReversals.has(symbol) ||
     state.foreign.has(symbol) ||
     broker.shortages.has(symbol) ||
+    broker.formerShownAt.size > 0 ||
     broker.wantsSnapshot
   );
 }

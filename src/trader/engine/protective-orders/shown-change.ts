@@ -9,7 +9,7 @@ import { signOf } from '../../domain/terms/side.ts';
 import type { BrokerSnapshot, ReportedOrder } from '../../ports/broker-reports.ts';
 import { newsChain } from '../intents/chains.ts';
 import type { FormerStop, OrderRecord } from '../state/order-record.ts';
-import { isResting } from '../state/position-lookups.ts';
+import { isLive, isResting } from '../state/position-lookups.ts';
 import { REFUSED_WITHIN_MS } from '../state/refused-moves.ts';
 import { isMarketOpen } from '../turn/actions.ts';
 import { sessionOf } from '../turn/session-bounds.ts';
@@ -77,6 +77,43 @@ export function isJustRefused(turn: Turn, stop: OrderRecord, to: number): boolea
   if (stop.refusedStop !== to || stop.pendingChange !== undefined) return false;
   if (position === undefined || !isHeld(position)) return false;
   return signOf(position.side) * (to - position.stopPrice) > 0 && isRefusedJustNow(turn, stop);
+}
+
+/** The refusal of a change that was shown may follow what shows the terms from before it. */
+const REFUSAL_FOLLOWS_MS = 5 * SECOND_MS;
+
+/** For a moment: without a refusal, a person has loosened it. */
+export function isRefusalAwaited(turn: Turn, stop: OrderRecord, to: number): boolean {
+  const { orderRef } = stop.terms;
+  const { formerShownAt } = turn.broker;
+  const since = formerShownAt.get(orderRef) ?? turn.now;
+  formerShownAt.delete(orderRef);
+  const isOver = turn.now - since >= freshnessMs(turn, REFUSAL_FOLLOWS_MS);
+  if (isOver || !mayBeRefused(turn, stop, to)) return false;
+  formerShownAt.set(orderRef, since);
+  return true;
+}
+
+function mayBeRefused(turn: Turn, stop: OrderRecord, to: number): boolean {
+  const position = turn.state.positions.get(stop.positionId);
+  const { shownChange, pendingChange } = stop;
+  if (to === stop.stopPrice || shownChange === undefined) return false;
+  if (shownChange.isRefused || isRefusedJustNow(turn, stop)) return false;
+  if (position === undefined || !isHeld(position) || pendingChange?.change.stopPrice === to)
+    return false;
+  if (signOf(position.side) * (to - position.stopPrice) >= 0) return false;
+  return shownChange.former.some(({ stopPrice }) => stopPrice === to);
+}
+
+/** The open orders show whether the stop is still there. */
+export function askForFormer(turn: Turn): void {
+  const { state, broker, now } = turn;
+  const waitMs = freshnessMs(turn, REFUSAL_FOLLOWS_MS);
+  for (const [ref, since] of broker.formerShownAt) {
+    const order = state.orders.get(ref);
+    if (order === undefined || !isLive(order)) broker.formerShownAt.delete(ref);
+    else if (now - since >= waitMs) broker.wantsSnapshot = true;
+  }
 }
 
 /** The list was requested long after a change was shown that the broker refused, or may refuse, and still has it: it is in force. */

@@ -60,6 +60,52 @@ describe('a stop whose moves were shown long ago', () => {
   });
 });
 
+describe('a stop that is shown where it was before its moves', () => {
+  it('is recorded there if their refusal follows', async () => {
+    const { harness, s, gateway } = await movedTwice();
+    gateway.rests = 98.52;
+    await gateway.list();
+    await harness.pass(1_000);
+    await harness.refused(s, 201, 'no');
+    await gateway.list();
+    expect(moves(harness).at(-1)).toBe('100.3 -> 98.52 refused');
+    await gateway.run(8, 101.3);
+    expect(harness.of('stop-meddled')).toEqual([]);
+  });
+
+  it('was loosened by a person if none follows, and is moved back', async () => {
+    const { harness, gateway } = await movedTwice();
+    gateway.rests = 98.52;
+    await gateway.list();
+    expect(harness.of('stop-meddled')).toEqual([]);
+    await gateway.run(14, 101.3);
+    expect(harness.of('stop-meddled')).toMatchObject([{ what: 'loosened', isContested: false }]);
+    expect(gateway.rests).toBe(100.3);
+    expect(stopOf(harness)).toEqual([100.3]);
+    expect(moves(harness)).toEqual(['98.52 -> 99.8 trail', '99.8 -> 100.3 trail']);
+  });
+
+  it('is where it was if the next list shows it there, and no further list is asked for', async () => {
+    const { harness, gateway } = await movedTwice();
+    gateway.rests = 98.52;
+    await gateway.list();
+    gateway.rests = 100.3;
+    await gateway.list();
+    const before = asked(harness);
+    await gateway.run(9, 101.3);
+    expect(asked(harness)).toBe(before);
+    expect(harness.of('stop-meddled')).toEqual([]);
+    expect(stopOf(harness)).toEqual([100.3]);
+  });
+
+  it('was loosened at once if it is shown at another price', async () => {
+    const { harness, gateway } = await movedTwice();
+    gateway.rests = 98.6;
+    await gateway.list();
+    expect(harness.of('stop-meddled')).toMatchObject([{ what: 'loosened', isContested: false }]);
+  });
+});
+
 describe('a stop whose second move is refused in flight, after the first was accepted', () => {
   it.each([2_000, 12_000])('is restored once if a person loosens it %i ms later', async (ms) => {
     const { harness, gateway } = await moved();
