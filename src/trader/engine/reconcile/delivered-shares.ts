@@ -244,7 +244,7 @@ export function isTraded(
   );
 }
 
-/** The same, if it is no matter that somebody has traded the stock: it does not end a contract. */
+/** The same, even if somebody has traded the stock: that does not end a contract. */
 export function areContractsTraded(
   turn: Turn,
   { underlying, options }: Contracts,
