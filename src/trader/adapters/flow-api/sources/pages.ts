@@ -14,6 +14,10 @@ export interface Page {
   readonly since: Instant | undefined;
   /** Only older records are asked for. */
   readonly until: Instant | undefined;
+  /** Most records of one of the pages before it. */
+  readonly countMax: number;
+  /** Data time of the last record of the page before it. */
+  readonly after: Instant | undefined;
 }
 
 export function firstPage({ next, since: terms }: PagingTerms, since: Instant | undefined): Page {
@@ -26,25 +30,35 @@ export function firstPage({ next, since: terms }: PagingTerms, since: Instant | 
     parameters: { ...own, ...sinceParameter },
     since,
     until: undefined,
+    countMax: 0,
+    after: undefined,
   };
 }
 
 export interface PageSeen {
   readonly body: unknown;
   readonly count: number;
-  /** The newest and the oldest data time of its records. */
+  /** The data times of its records, in its order. */
+  readonly times: readonly Instant[];
   readonly newest: Instant | undefined;
-  readonly oldest: Instant | undefined;
 }
 
 export type Following =
   | { readonly kind: 'page'; readonly page: Page }
   /** The source has no more records. */
   | { readonly kind: 'end' }
-  /** The source has more records, or may have: the page is full. They are not requested. */
-  | { readonly kind: 'cut' }
+  | Cut
   /** A next page at another host is a failure: the key would go there. */
   | { readonly kind: 'elsewhere' };
+
+/** The source has more records, or may have: they are not requested. */
+export interface Cut {
+  readonly kind: 'cut';
+  /** False for a cursor alone: some sources always state one. */
+  readonly isProven: boolean;
+  /** Data time of the last record that follows the ones before it without a gap. */
+  readonly readTo: Instant | undefined;
+}
 
 const END: Following = { kind: 'end' };
 
@@ -54,13 +68,33 @@ export function followingOf(
   terms: Pick<HttpTerms, 'paging'> & { readonly baseUrl: string },
 ): Following {
   const { pageSize, pagesMax, next } = terms.paging;
+  if (isTorn(page, seen, terms.paging)) return { kind: 'cut', isProven: true, readTo: page.after };
   if (seen.count === 0) return END;
   const isShort = pageSize !== undefined && seen.count < pageSize;
   if (isShort && next.kind !== 'next-url') return END;
   const following = nextPage(page, seen, terms);
   if (following === 'elsewhere') return { kind: following };
-  if (following === undefined) return pageSize === undefined || isShort ? END : { kind: 'cut' };
-  return following.number < pagesMax ? { kind: 'page', page: following } : { kind: 'cut' };
+  const readTo = seen.times.at(-1);
+  if (following === undefined) {
+    return pageSize === undefined || isShort ? END : { kind: 'cut', isProven: true, readTo };
+  }
+  if (following.number >= pagesMax) return behindLast(page, seen, terms.paging);
+  const countMax = Math.max(page.countMax, seen.count);
+  return { kind: 'page', page: { ...following, countMax, after: readTo } };
+}
+
+/** The overlap must bring the last record of the page before it again; else records between the two are skipped. */
+function isTorn({ after }: Page, { times }: PageSeen, { next }: PagingTerms): boolean {
+  return next.kind === 'older' && after !== undefined && !times.includes(after);
+}
+
+/** After the last page that may be requested, with a next one that is stated, or possible. */
+function behindLast(page: Page, { count, times }: PageSeen, paging: PagingTerms): Following {
+  const { next, pageSize } = paging;
+  const isLater = page.number > 0 && count >= page.countMax;
+  const isProven = pageSize !== undefined || next.kind === 'next-url' || isLater;
+  if (!isProven && next.kind !== 'cursor') return END;
+  return { kind: 'cut', isProven, readTo: times.at(-1) };
 }
 
 function nextPage(
@@ -101,20 +135,26 @@ function laterPage(page: Page, { newest }: PageSeen, terms: SinceTerms): Page | 
   return { ...page, number: page.number + 1, parameters, since: newest };
 }
 
+/** The end of a page is the newest of these, so that one with an old data time does not move the next page. */
+const LAST_RECORDS = 3;
+
 /**
  * Newest first: sources sort by the time at which they sent a record, which is after its data time, so that the next page
- * overlaps by as much as two polls. Undefined where that makes no progress.
+ * overlaps by as much as two polls, or by a quarter of the page where that makes no progress. Undefined if none makes any.
  */
 function olderPage(
   page: Page,
-  { oldest }: PageSeen,
+  { times }: PageSeen,
   { parameter, since }: { readonly parameter: string; readonly since: SinceTerms },
 ): Page | undefined {
-  if (oldest === undefined) return undefined;
-  const until = plus(oldest, since.overlapMs + 1);
-  if (page.until !== undefined && until >= page.until) return undefined;
-  const text = momentText(roundedUp(until, since.format), since.format);
-  const parameters = { ...page.parameters, [parameter]: text };
+  const quarter = times.toSorted((one, other) => one - other)[Math.floor(times.length / 4)];
+  if (quarter === undefined) return undefined;
+  const last = instant(Math.max(...times.slice(-LAST_RECORDS)));
+  const until = [plus(last, since.overlapMs), quarter]
+    .map((at) => roundedUp(plus(at, 1), since.format))
+    .find((at) => page.until === undefined || at < page.until);
+  if (until === undefined) return undefined;
+  const parameters = { ...page.parameters, [parameter]: momentText(until, since.format) };
   return { ...page, number: page.number + 1, parameters, until };
 }
 

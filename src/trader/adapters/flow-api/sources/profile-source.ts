@@ -18,21 +18,21 @@ import {
 import { createSieve } from './found-records.ts';
 import { createHttpClient, outcomeOfStatus, type RawAnswer, type Wanted } from './http-client.ts';
 import { parseJson } from './json-body.ts';
-import { firstPage, followingOf, type Page } from './pages.ts';
-
-/** The data times of records, of one page or of all pages of a request so far. */
-interface Span {
-  readonly newest: Instant | undefined;
-  readonly oldest: Instant | undefined;
-}
+import { type Cut, firstPage, followingOf, type Page } from './pages.ts';
 
 interface PagedRequest extends Asked {
   readonly page: Page;
   readonly madeAt: Instant;
-  readonly before: Span;
+  /** The newest data time of the pages before. */
+  readonly newest: Instant | undefined;
 }
 
-const NO_RECORDS: Span = { newest: undefined, oldest: undefined };
+/** The last request that was answered to its last page. */
+interface LastAnswered {
+  readonly madeAt: Instant;
+  readonly hadRecords: boolean;
+  readonly hadGap: boolean;
+}
 
 export interface ProfileSourceParts {
   readonly settings: DeclaredFeedSettings;
@@ -53,13 +53,12 @@ export function createProfileSource(parts: ProfileSourceParts): FeedSource<Paged
   const sieve = createSieve(settings);
   /** The newest data time seen, by request. */
   const newestBySymbol = new Map<string, Instant>();
-  /** When the last request was made that was answered to its last page. */
-  const answeredBySymbol = new Map<string, Instant>();
+  const answeredBySymbol = new Map<string, LastAnswered>();
   let startedAt = clock.now();
 
   /** What came before this moment is known, or is of the time before the feed. */
   function knownUntil(symbol: string): Instant {
-    return newestBySymbol.get(symbol) ?? answeredBySymbol.get(symbol) ?? startedAt;
+    return newestBySymbol.get(symbol) ?? answeredBySymbol.get(symbol)?.madeAt ?? startedAt;
   }
 
   function firstAsked(symbol: string, symbols: readonly string[]): PagedRequest {
@@ -69,7 +68,7 @@ export function createProfileSource(parts: ProfileSourceParts): FeedSource<Paged
     const backMs = isFirst ? Math.max(settings.pollMs, FIRST_SINCE_MIN_MS) : 0;
     const from = plus(knownUntil(symbol), -backMs);
     const page = firstPage(paging, since && plus(from, -since.overlapMs));
-    return { symbol, symbols, isInput: false, page, madeAt, before: NO_RECORDS };
+    return { symbol, symbols, isInput: false, page, madeAt, newest: undefined };
   }
 
   /** In the source's spelling of the symbols. */
@@ -97,49 +96,60 @@ export function createProfileSource(parts: ProfileSourceParts): FeedSource<Paged
     if (status === 404) return { outcome: nothingThere(terms), headers };
     const items = unwrap(body.value, declared.envelope);
     if (!items.ok) return unreadable(items.failure);
-    const span = spanOf(items.value);
-    const seen = { body: body.value, count: items.value.length, ...span };
+    const times = timesOf(items.value);
+    // A source with a wrong clock must not move the start time into the future.
+    const newest = times.length === 0 ? undefined : earlier(clock.now(), latest(times));
+    const seen = { body: body.value, count: items.value.length, times, newest };
     const following = followingOf(request.page, seen, { paging, baseUrl });
     if (following.kind === 'elsewhere') return unreadable('its next page is at another host');
     const outcome = foundIn(items.value, request);
-    const soFar = {
-      newest: later(request.before.newest, span.newest),
-      oldest: earlier(request.before.oldest, span.oldest),
-    };
+    const newestSoFar = later(request.newest, newest);
     if (following.kind === 'page') {
-      const next = { ...request, page: following.page, before: soFar };
+      const next = { ...request, page: following.page, newest: newestSoFar };
       return { outcome, headers, next };
     }
     // Of a request that fails, the next one begins where it did.
     if (outcome.kind !== 'answered') return { outcome, headers };
-    const rest = following.kind === 'cut' ? unreadRest(request, soFar) : {};
-    settle(request, soFar);
-    return { ...withFault(outcome, rest.unread), headers, ...rest };
+    const rest = following.kind === 'cut' ? unreadRest(request.symbol, following, newestSoFar) : {};
+    const isNewGap = !answeredBySymbol.get(request.symbol)?.hadGap;
+    settle(request, newestSoFar, rest.unread !== undefined);
+    return { ...withFault(outcome, isNewGap ? rest.unread : undefined), headers, ...rest };
   }
 
   /** Records behind the last page: later ones of a list that is oldest first are asked for by the next poll. */
-  function unreadRest({ symbol }: PagedRequest, { newest, oldest }: Span): Rest {
-    if (paging.since?.isAscending === true)
-      return newest === undefined ? {} : { readUntil: newest };
+  function unreadRest(symbol: string, cut: Cut, newest: Instant | undefined): Rest {
+    if (paging.since?.isAscending === true) {
+      const known = newestBySymbol.get(symbol);
+      const isBehind = cut.isProven || known === undefined || (newest ?? known) > known;
+      return isBehind && newest !== undefined ? { readUntil: newest } : {};
+    }
+    if (!cut.isProven && !bringsKnown(symbol)) return {};
     const from = knownUntil(symbol);
-    return oldest === undefined || oldest <= from ? {} : { unread: { from, to: oldest } };
+    const to = cut.readTo;
+    return to === undefined || to <= from ? {} : { unread: { from, to } };
   }
 
-  function settle({ symbol, madeAt }: PagedRequest, { newest }: Span): void {
-    answeredBySymbol.set(symbol, madeAt);
+  /** A complete answer contains the newest record of the one before again. */
+  function bringsKnown(symbol: string): boolean {
+    const hasOverlap = paging.since === undefined || paging.since.overlapMs > 0;
+    return hasOverlap && answeredBySymbol.get(symbol)?.hadRecords === true;
+  }
+
+  function settle(
+    { symbol, madeAt }: PagedRequest,
+    newest: Instant | undefined,
+    hadGap: boolean,
+  ): void {
+    answeredBySymbol.set(symbol, { madeAt, hadRecords: newest !== undefined, hadGap });
     const known = later(newestBySymbol.get(symbol), newest);
     if (known !== undefined) newestBySymbol.set(symbol, known);
   }
 
-  function spanOf(items: readonly unknown[]): Span {
-    const moments = items.flatMap((item) => {
+  function timesOf(items: readonly unknown[]): Instant[] {
+    return items.flatMap((item) => {
       const read = readField(item, declared.reading.map.dataTime);
-      return read.kind === 'value' && typeof read.value === 'number' ? [read.value] : [];
+      return read.kind === 'value' && typeof read.value === 'number' ? [instant(read.value)] : [];
     });
-    if (moments.length === 0) return NO_RECORDS;
-    // A source with a wrong clock must not move the start time into the future.
-    const newest = instant(Math.min(Math.max(...moments), clock.now()));
-    return { newest, oldest: instant(Math.min(...moments)) };
   }
 
   function foundIn(items: readonly unknown[], { symbol }: PagedRequest): Outcome {
@@ -215,8 +225,11 @@ function withFault(
   return { outcome: { ...outcome, faults: [...(outcome.faults ?? []), why] } };
 }
 
-function earlier(one: Instant | undefined, other: Instant | undefined): Instant | undefined {
-  if (one === undefined || other === undefined) return one ?? other;
+function latest(times: readonly Instant[]): Instant {
+  return instant(Math.max(...times));
+}
+
+function earlier(one: Instant, other: Instant): Instant {
   return one < other ? one : other;
 }
 
