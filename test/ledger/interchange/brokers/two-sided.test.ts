@@ -115,6 +115,38 @@ describe('Kraken', () => {
     ]);
   });
 
+  it('takes coins that share their code with a currency for coins, by the subclass or by its own list', () => {
+    const trade = (id: string, subclass: (name: string) => string) => [
+      row(`${id}1`, id, `"trade","","currency"${subclass('fiat')},"EUR","main",-100.0000,0.4000,9`),
+      row(`${id}2`, id, `"trade","","currency"${subclass('crypto')},"RON","main",50.0000,0,50`),
+      row(`${id}3`, `${id}B`, `"trade","","currency"${subclass('crypto')},"XXBT","main",-0.01,0,1`),
+      row(
+        `${id}4`,
+        `${id}B`,
+        `"trade","","currency"${subclass('crypto')},"MNT","main",1000,0,1000`,
+      ),
+      row(
+        `${id}5`,
+        `${id}C`,
+        `"withdrawal","","currency"${subclass('crypto')},"MNT","main",-9,1,0`,
+      ),
+    ];
+    const withSubclass = [
+      HEADER.replace('"asset"', '"subclass","asset"'),
+      ...trade('S', (name) => `,"${name}"`),
+      row('6', 'F1', '"deposit","","currency","fiat","MXN","main",1000.0000,0,1000.0000'),
+      row('7', 'F2', '"deposit","","currency","crypto","AUD","main",10,0,10'),
+    ];
+    const bought = '2024-03-19 BUY RON 50 at 2 fees 0.4 EUR';
+    const without = readLines([HEADER, ...trade('N', () => '')]);
+    expect(without).toMatchObject({ ...NOTHING_AMISS, lines: [bought] });
+    expect(without.toDecide).toEqual(['MNT -0.01 1000', 'MNT -10']);
+    const found = readLines(withSubclass);
+    expect(found).toMatchObject(NOTHING_AMISS);
+    expect(found.lines).toEqual([bought, '2024-03-19 DEPOSIT 1000 MXN']);
+    expect(found.toDecide).toEqual(['MNT -0.01 1000', 'MNT -10', 'AUD 10']);
+  });
+
   it('refuses a trade whose other side is missing, and margin, with their money', () => {
     const found = readLines([
       HEADER,

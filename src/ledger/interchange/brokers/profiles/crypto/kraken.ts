@@ -89,7 +89,15 @@ function sideOf(row: BrokerRow, of = '') {
   const asset = assetIn(row.text(`${of}asset`));
   const amount: Decimal = row.quantity(`${of}amount`);
   const fee: Decimal = row.quantity(`${of}fee`);
-  return { asset, currency: currencyFrom(asset), amount, fee };
+  return { asset, currency: moneyOf(asset, row.text(`${of}subclass`)), amount, fee };
+}
+
+const MONEY = /^(?:EUR|USD|GBP|CAD|JPY|AUD|CHF|AED)$/;
+
+/** Coins share codes with currencies: MNT is Mantle, and RON is Ronin. Older files have no subclass; then Kraken's own list counts. */
+function moneyOf(asset: string, subclass: string): CurrencyCode | undefined {
+  const isMoney = subclass === '' ? MONEY.test(asset) : subclass === 'fiat';
+  return isMoney ? currencyFrom(asset) : undefined;
 }
 
 const NAMES: Readonly<Record<string, string>> = { XBT: 'BTC', XDG: 'DOGE' };
@@ -133,5 +141,5 @@ function tradeOf({ raw }: Row): string | undefined {
 }
 
 function rank({ raw }: Row): number {
-  return currencyFrom(assetIn(raw.asset ?? '')) === undefined ? 1 : 0;
+  return moneyOf(assetIn(raw.asset ?? ''), raw.subclass ?? '') === undefined ? 1 : 0;
 }
