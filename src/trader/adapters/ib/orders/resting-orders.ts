@@ -18,12 +18,7 @@ export interface RestingOrders {
   over(orderId: number, permId: number): void;
   modify(change: ApprovedChange): void;
   cancel(cancel: ApprovedCancel): void;
-  /** Of the group of that name, as the broker states it: all its members are of one type. Undefined if it shows no such group. */
-  groupTypeOf(group: string): number | undefined;
 }
-
-/** With block, and without: the types that only reduce the others. */
-const REDUCING: ReadonlySet<number> = new Set([2, 3]);
 
 export function createRestingOrders({
   context,
@@ -119,12 +114,6 @@ export function createRestingOrders({
       reportedById.set(orderId, [...others, order]);
     },
     over,
-    groupTypeOf(group) {
-      for (const orders of reportedById.values())
-        for (const { ocaGroup, ocaType } of orders)
-          if (ocaGroup === group && REDUCING.has(ocaType)) return ocaType;
-      return undefined;
-    },
     modify(change) {
       const orderId = orderIdOf(change);
       if (context.mode === 'dry-run')

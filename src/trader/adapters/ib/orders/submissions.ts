@@ -39,12 +39,7 @@ export interface OrderWiring {
   isTurned(contract: WireContract): boolean;
 }
 
-/** The type of the group of that name, as the broker states it; undefined if it shows no such group. */
-interface GroupsShown {
-  groupTypeOf(group: string): number | undefined;
-}
-
-export function createSubmissions(wiring: OrderWiring & GroupsShown): Submissions {
+export function createSubmissions(wiring: OrderWiring): Submissions {
   const { context, connection, outbox, acknowledgements, lastSent } = wiring;
   const withdrawById = new Map<number, Cancel>();
   let highestId = 0;
@@ -53,9 +48,7 @@ export function createSubmissions(wiring: OrderWiring & GroupsShown): Submission
     const { symbol = '', withShares } = order.legs[0] ?? {};
     const instrument = wiring.instrumentOf(symbol);
     const contract = wiring.contractFor(symbol, withShares);
-    const orders = ordersFrom(order.legs, contract, context.account, wiring.contractFor).map(
-      joining,
-    );
+    const orders = ordersFrom(order.legs, contract, context.account, wiring.contractFor);
     const reason = reasonNotToSend(order, instrument);
     if (reason !== undefined) return notSent(order, reason);
     const misfit = orders.map((each) => misfitOf(each, wiring.stepsOf(symbol))).find(Boolean);
@@ -71,11 +64,6 @@ export function createSubmissions(wiring: OrderWiring & GroupsShown): Submission
       return hold(order, () => release(order, orders, isExpired));
     }
     release(order, orders, isExpired);
-  }
-
-  function joining(order: OutgoingOrder): OutgoingOrder {
-    const { ocaGroup, ocaType } = order;
-    return { ...order, ocaType: (ocaGroup && wiring.groupTypeOf(ocaGroup)) || ocaType };
   }
 
   function reasonNotToSend(

@@ -88,12 +88,12 @@ export function createSession(context: SessionContext, openTransport: OpenTransp
     feedSymbolOf: instruments.symbolOf,
     isTurned: instruments.isTurned,
   };
-  const resting = createRestingOrders(orderWiring);
-  const submissions = createSubmissions({ ...orderWiring, groupTypeOf: resting.groupTypeOf });
+  const submissions = createSubmissions(orderWiring);
   const exercises = createExercises<Urgency>({
     ...{ context, connection, outbox, urgency: 'protection' },
     contractFor: instruments.contractFor,
   });
+  const resting = createRestingOrders(orderWiring);
   const news = createOrderReports({
     context,
     acknowledgements,
