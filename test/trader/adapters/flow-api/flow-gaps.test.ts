@@ -4,6 +4,7 @@ import { plus } from '../../../../src/kernel/instant.ts';
 import { createFlowFeed } from '../../../../src/trader/adapters/flow-api/flow-feed.ts';
 import { alert, type Bench, cleanUps, LIST, MARKET, over, round } from './declared-bench.ts';
 import {
+  collect,
   createHandClock,
   createHandWall,
   latestOf,
@@ -215,9 +216,12 @@ describe('a symbol that fails', () => {
       random: () => 0.5,
       log: { info() {}, warn() {} },
     });
+    const reports = collect(feed);
     cleanUps.push(() => feed.stop());
     feed.start();
-    await until(() => source.requests.length === 6 && wall.waiting() === 1, 'the breaker');
+    // Before the round has ended, what waits is the timeout of a request.
+    const hasPaused = () => ofType(reports, 'feed-polled').length === 1 && wall.waiting() === 1;
+    await until(hasPaused, 'the breaker');
     wall.advance(30_000);
     await until(() => source.requests.length === 8, 'the rest of the round');
     expect(source.requests.map(({ ticker }) => ticker)).toEqual(['A', ...down, 'G', 'H']);
