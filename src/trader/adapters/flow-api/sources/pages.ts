@@ -1,6 +1,6 @@
 // Paging of a profile source: the page to request, and what follows it.
 // Decision 0124
-import { type Instant, instant, plus, SECOND_MS, toIso } from '../../../../kernel/instant.ts';
+import { type Instant, instant, SECOND_MS, toIso } from '../../../../kernel/instant.ts';
 import { valueAt } from '../../../../kernel/record-path.ts';
 import type { HttpTerms, PagingTerms, SinceTerms } from '../../../ports/feed-profile.ts';
 
@@ -147,11 +147,13 @@ function olderPage(
   { times }: PageSeen,
   { parameter, since }: { readonly parameter: string; readonly since: SinceTerms },
 ): Page | undefined {
+  const last = times.at(-1);
   const quarter = times.toSorted((one, other) => one - other)[Math.floor(times.length / 4)];
-  if (quarter === undefined) return undefined;
-  const last = instant(Math.max(...times.slice(-LAST_RECORDS)));
-  const until = [plus(last, since.overlapMs), quarter]
-    .map((at) => roundedUp(plus(at, 1), since.format))
+  if (last === undefined || quarter === undefined) return undefined;
+  const end = Math.max(...times.slice(-LAST_RECORDS));
+  const lesser = [last + since.overlapMs, quarter].sort((one, other) => other - one);
+  const until = [end + since.overlapMs, ...lesser]
+    .map((at) => roundedUp(instant(at + 1), since.format))
     .find((at) => page.until === undefined || at < page.until);
   if (until === undefined) return undefined;
   const parameters = { ...page.parameters, [parameter]: momentText(until, since.format) };
