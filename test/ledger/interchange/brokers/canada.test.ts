@@ -95,4 +95,19 @@ describe('Questrade', () => {
     ]);
     expect(found.toDecide).toEqual(['MDX 250']);
   });
+
+  it.each([
+    ['an internal code', '8UMPGN7'],
+    ['its own form', 'SOFI02Feb24C9.00'],
+  ])('names contracts in the description, with %s as their symbol', (_, symbol) => {
+    const found = readLines([
+      'Transaction Date,Settlement Date,Action,Symbol,Description,Quantity,Price,Gross Amount,Commission,Net Amount,Currency,Account #,Activity Type,Account Type',
+      `2024-01-26 12:00:00 AM,2024-01-29 12:00:00 AM,Buy,${symbol},CALL SOFI 02/02/24 9 SOFI TECHNOLOGIES INC WE ACTED AS AGENT AVG PRICE - ASK US FOR DETAILS,20.00000,0.37000000,-740.00,-29.95,-769.95,USD,1,Trades,Individual margin`,
+      `2024-02-05 12:00:00 AM,2024-02-05 12:00:00 AM,EXP,${symbol},CALL SOFI 02/02/24 9 SOFI TECHNOLOGIES INC OPTION EXPIRATION - EXPIRED,-20.00000,0.00,0.00,0.00,0.00,USD,1,Other,Individual margin`,
+    ]);
+    expect(found).toMatchObject({ ...NOTHING_AMISS, format: 'questrade' });
+    expect(found.lines).toEqual(['2024-01-26 BUY SOFI 240202C00009000 20 at 37 fees 29.95 USD']);
+    expect(found.multipliers[0]?.toFixed()).toBe('1');
+    expect(found.toDecide).toEqual(['SOFI 240202C00009000 -20']);
+  });
 });

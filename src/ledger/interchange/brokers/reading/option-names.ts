@@ -9,7 +9,7 @@ const FORMS: readonly RegExp[] = [
   /^(?<root>[A-Z0-9.]+) (?<month>\d{2})\/(?<day>\d{2})\/(?<year>\d{4}) (?<strike>[\d.]+) (?<right>[CP])$/,
   // E*Trade, in the column of symbols: `NVDA Dec 13 '24 $150 Put`
   /^(?<root>[A-Z0-9.]+) (?<month>[A-Za-z]{3}) (?<day>\d{1,2}) '(?<year>\d{2}) \$(?<strike>[\d.,]+) (?<right>Call|Put)\b/,
-  // E*Trade, in the description: `PUT  IWM    02/27/26   260.000`
+  // E*Trade and Questrade, in the description: `PUT  IWM    02/27/26   260.000`
   /^(?<right>CALL|PUT)\s+(?<root>[A-Z0-9.]+)\s+(?<month>\d{2})\/(?<day>\d{2})\/(?<year>\d{2})\s+(?<strike>[\d.]+)/,
   // Robinhood: `AAPL 1/19/2024 Call $150.00`
   /^(?:Option Expiration for )?(?<root>[A-Z0-9.]+) (?<month>\d{1,2})\/(?<day>\d{1,2})\/(?<year>\d{4}) (?<right>Call|Put) \$(?<strike>[\d.,]+)/,

@@ -1,6 +1,7 @@
 // Questrade: the activities of an account (Reports, Account activity, Export to Excel, saved as CSV).
 import type { BrokerProfile } from '../../reading/broker-row.ts';
 import { meanings, NEW_YORK, written } from '../../reading/forms.ts';
+import { optionWritten } from '../../reading/option-names.ts';
 
 const ACTION = meanings({
   buy: ['Buy'],
@@ -43,11 +44,14 @@ export const questrade: BrokerProfile = {
       ...{ net: row.money('Net Amount'), notes },
     });
     const { net } = entry;
-    const security = { symbol: row.text('Symbol'), name: notes };
+    // The symbol of a contract is an internal code once it has expired; its description stays.
+    const option = optionWritten(notes);
+    const security = { symbol: option ?? row.text('Symbol'), name: option ? '' : notes };
     const quantity = row.quantity('Quantity');
+    const isPriced = !quantity.isZero() && !row.money('Price').isZero() && option === undefined;
     const trade = {
       ...{ security, quantity, net, fees: row.money('Commission') },
-      price: quantity.isZero() || row.money('Price').isZero() ? undefined : row.price('Price'),
+      price: isPriced ? row.price('Price') : undefined,
     };
     const propose = () => entry.propose(security, { quantity, description: `${action} ${notes}` });
     switch (action === '' ? ACTIVITY(row.text('Activity Type')) : ACTION(action)) {
