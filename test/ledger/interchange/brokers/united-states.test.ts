@@ -237,4 +237,22 @@ describe('Webull', () => {
     expect(found.ignored).toEqual(['The order was not filled.']);
     expect(found.remarks).toEqual(Array(2).fill('The file has no fees; book them yourself.'));
   });
+
+  it('books the legs of a spread, not the row that names it, and refuses one without legs', () => {
+    const found = read([
+      'Name,Symbol,Side,Status,Filled,Total Qty,Price,Avg Price,Time-in-Force,Placed Time,Filled Time',
+      'SPXW Vertical,,Sell,Filled,10,10,@1.2500000000,1.2500000000,DAY,03/26/2026 16:01:46 EDT,03/26/2026 16:01:46 EDT',
+      ',SPXW260327C06540000,Sell,Filled,10,10,@12.97,12.97,DAY,03/26/2026 16:01:46 EDT,03/26/2026 16:01:46 EDT',
+      ',SPXW260327C06545000,Buy,Filled,10,10,@11.72,11.72,DAY,03/26/2026 16:01:46 EDT,03/26/2026 16:01:46 EDT',
+      'SPXW Straddle,,Buy,Filled,1,1,@307.7000000000,307.7000000000,DAY,03/26/2026 16:03:27 EDT,03/26/2026 16:04:22 EDT',
+    ]);
+    expect(found.lines).toEqual([
+      '2026-03-26 SELL SPXW 260327C06540000 10 at 12.97 fees 0 USD',
+      '2026-03-26 BUY SPXW 260327C06545000 10 at 11.72 fees 0 USD',
+    ]);
+    expect(found.ignored).toEqual(['Its legs are booked.']);
+    expect(found.problems).toEqual([
+      'line 5, Buy, column Symbol: The file has no legs of this order; export it again, or book it by hand.',
+    ]);
+  });
 });
