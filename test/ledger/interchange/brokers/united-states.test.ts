@@ -203,8 +203,31 @@ describe('Robinhood', () => {
       '2026-06-09 DIVIDEND BKNG 1.39 USD',
       '2026-07-22 BUY AZO 0.06725 at 2973.95 fees 0.0018625 USD',
     ]);
-    expect(found.toDecide).toEqual(['BKNG 3.1736', 'SPOT 1', 'TSLA 260116P00435000 1']);
+    expect(found.toDecide).toEqual(['BKNG 3.1736', 'SPOT 1', 'TSLA 260116P00435000 -1']);
     expect(found.ignored).toEqual(['A line of text, not a row.']);
+  });
+
+  it('marks what leaves with an S: shares, fractions of them, and contracts that were held', () => {
+    const found = read([
+      '"Activity Date","Process Date","Settle Date","Instrument","Description","Trans Code","Quantity","Price","Amount"',
+      '"1/6/2026","1/6/2026","1/6/2026","GEVO","Gevo","SPR","100S","",""',
+      '"1/6/2026","1/6/2026","1/6/2026","GEVO","Gevo","SPR","5","",""',
+      '"1/7/2026","1/7/2026","1/7/2026","AAPL","ACATS Out","ACATO","1,012.5S","",""',
+      '"1/8/2026","1/8/2026","1/8/2026","LULU","Option Expiration for LULU 1/8/2026 Call $310.00","OEXP","2S","",""',
+      '"1/8/2026","1/8/2026","1/8/2026","QQQ","Option Expiration for QQQ 1/8/2026 Put $400.00","OEXP","1","",""',
+      '"1/9/2026","1/9/2026","1/9/2026","HOOD","HOOD 1/9/2026 Call $104.00","OASGN","1","",""',
+      '"1/9/2026","1/9/2026","1/9/2026","ZZ","ZZ 1/9/2026 Call $10.00","OEXCS","1","","$0.00"',
+    ]);
+    expect(found).toMatchObject({ ...NOTHING, lines: [] });
+    expect(found.toDecide).toEqual([
+      'GEVO -100',
+      'GEVO 5',
+      'AAPL -1012.5',
+      'LULU 260108C00310000 -2',
+      'QQQ 260108P00400000 1',
+      'HOOD 260109C00104000 1',
+      'ZZ 260109C00010000 -1',
+    ]);
   });
 
   it('refuses a code that it does not know with its money, and a contract without a name', () => {

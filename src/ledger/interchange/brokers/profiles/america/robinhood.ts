@@ -1,6 +1,7 @@
 // Robinhood: the report of an account's activity (Reports and statements, Generate new report, CSV).
+import { negated } from '../../../../../kernel/amounts.ts';
 import type { Quantity } from '../../../../../kernel/decimal.ts';
-import type { BrokerProfile } from '../../reading/broker-row.ts';
+import type { BrokerProfile, BrokerRow } from '../../reading/broker-row.ts';
 import { dollars, meanings, NEW_YORK, written } from '../../reading/forms.ts';
 import { optionWritten } from '../../reading/option-names.ts';
 
@@ -39,10 +40,7 @@ export const robinhood: BrokerProfile = {
     const { net } = entry;
     const option = OF_OPTIONS.test(code) ? optionWritten(name) : undefined;
     const security = { symbol: option ?? row.text('Instrument'), name: option ? '' : name };
-    // `1S`: a contract that had been sold.
-    const [, sold] = /^(\d+)S$/.exec(row.text('Quantity')) ?? [];
-    const quantity =
-      sold === undefined ? row.quantity('Quantity') : (row.numberIn(sold) as Quantity);
+    const quantity = movedBy(row, code);
     const trade = { security, quantity, net, price: row.price('Price'), hidesFees: true };
     if (OF_OPTIONS.test(code) && option === undefined)
       return row.refuse('Description', 'It names no contract; book the row by hand.');
@@ -72,3 +70,12 @@ export const robinhood: BrokerProfile = {
     }
   },
 };
+
+/** `12.5S` leaves the account. An expiry of `1` ends a contract that had been sold, and one of `1S` a contract that was held. */
+function movedBy(row: BrokerRow, code: string): Quantity {
+  const [, leaving] = /^([\d,]*\.?\d+)S$/.exec(row.text('Quantity')) ?? [];
+  if (leaving !== undefined) return negated(row.numberIn(leaving)) as Quantity;
+  const quantity = row.quantity('Quantity');
+  // Only contracts that are held are exercised.
+  return /^OEXCS$/i.test(code) ? negated(quantity) : quantity;
+}
