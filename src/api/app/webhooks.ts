@@ -41,21 +41,24 @@ function senderOf({ ledger, users, allowsPrivate, log }: SenderParts): Sender {
     ledger: ledger.context,
     send: createSend({ allowsPrivate }),
     mayReadLots: (holder) => mayReadLots({ ledger, users }, holder),
+    isHeld: async (holder) => (await userOf({ ledger, users }, holder))?.isActive === false,
     onDisabled: ({ id }, why) =>
       log.warn('A webhook was disabled: its receiver took nothing.', { webhook: id, why }),
   };
 }
 
-/** By the role that the user has now. */
-export async function mayReadLots(
-  {
-    ledger,
-    users,
-  }: Pick<SenderParts, 'ledger'> & { readonly users: Pick<IdentityStore, 'userById'> },
-  holder: HolderNumber,
-): Promise<boolean> {
+interface UserParts extends Pick<SenderParts, 'ledger'> {
+  readonly users: Pick<IdentityStore, 'userById'>;
+}
+
+async function userOf({ ledger, users }: UserParts, holder: HolderNumber) {
   const id = await ledger.read.userOf(holder);
-  const user = id === undefined ? undefined : await users.userById(id);
+  return id === undefined ? undefined : users.userById(id);
+}
+
+/** By the role that the user has now. */
+export async function mayReadLots(parts: UserParts, holder: HolderNumber): Promise<boolean> {
+  const user = await userOf(parts, holder);
   return user !== undefined && roleAllows(user.role, 'event-master:read');
 }
 

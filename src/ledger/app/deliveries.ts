@@ -20,6 +20,8 @@ export interface DeliveryOptions {
   mayReadLots(holder: HolderNumber): Promise<boolean>;
   /** Subscribers to whom nothing is sent now; what they are to receive waits. */
   held(): Promise<readonly HolderNumber[]>;
+  /** Whether this subscriber is one of them. */
+  isHeld(holder: HolderNumber): Promise<boolean>;
   /** Calls once after a pause; the answer cancels it. */
   after(delayMs: number, call: () => void): () => void;
   /**
@@ -75,12 +77,13 @@ export function createDeliveries({
   onDisabled,
   mayReadLots,
   held,
+  isHeld,
   after,
   handOut,
   onFault,
 }: DeliveryOptions): Deliveries {
   const { store } = ledger;
-  const sender: Sender = { ledger, send, mayReadLots, ...(onDisabled && { onDisabled }) };
+  const sender: Sender = { ledger, send, mayReadLots, isHeld, ...(onDisabled && { onDisabled }) };
   /** When each attempt was handed out. */
   const handedOut = new Map<string, Instant>();
   const sending = new Set<Promise<void>>();
@@ -157,7 +160,10 @@ export function createDeliveries({
 
 const FORBIDDEN = 'the subscriber may no longer read the lots of all users';
 
-export type Sender = Pick<DeliveryOptions, 'ledger' | 'send' | 'onDisabled' | 'mayReadLots'>;
+export type Sender = Pick<
+  DeliveryOptions,
+  'ledger' | 'send' | 'onDisabled' | 'mayReadLots' | 'isHeld'
+>;
 
 /** Sends one that was handed out, unless it has been claimed since. */
 export async function sendOne(sender: Sender, id: string): Promise<void> {
@@ -172,9 +178,15 @@ async function deliver(sender: Sender, first: DeliveryRow): Promise<void> {
   const { store } = sender.ledger;
   for (let due: DeliveryRow | undefined = first; due !== undefined; ) {
     const end = await attempt(sender, due);
-    if (end !== 'DELIVERED') return;
+    if (end !== 'DELIVERED' || !(await maySendOn(sender, due.webhook))) return;
     due = await store.read.nextDelivery(due, store.now());
   }
+}
+
+/** A long backlog outlasts a webhook that is disabled meanwhile, and a subscriber who is held. */
+async function maySendOn({ ledger, isHeld }: Sender, id: string): Promise<boolean> {
+  const webhook = await ledger.store.read.webhook(id);
+  return webhook !== undefined && !webhook.disabledAt && !(await isHeld(webhook.holder));
 }
 
 /** How it ended; undefined if another process sends it, or the webhook was deleted. */

@@ -15,7 +15,11 @@ import { createMasterTables } from './tables/master-tables.ts';
 import { addHolders, createProposalTables } from './tables/proposal-tables.ts';
 import { createScheduleTable } from './tables/schedule-tables.ts';
 import { createMarkTable, createSettlementIndex } from './tables/valuation-tables.ts';
-import { addWebhookEvents, createWebhookTables } from './tables/webhook-tables.ts';
+import {
+  addWebhookEvents,
+  createWebhookTables,
+  indexNextDeliveries,
+} from './tables/webhook-tables.ts';
 import { createWordingTables } from './tables/wording-tables.ts';
 
 export const LEDGER_SCHEMA: Schema = {
@@ -48,6 +52,7 @@ export const LEDGER_SCHEMA: Schema = {
     '0025-finding-answers': { up: indexFindingAnswers },
     '0026-proposals-to-holders': { up: addHolders },
     '0027-undone-imports': { up: addUndone },
+    '0028-next-deliveries': { up: indexNextDeliveries },
   }),
 };
 

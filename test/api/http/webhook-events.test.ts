@@ -65,6 +65,7 @@ async function sendAll({ api, get }: House): Promise<void> {
     send: createSend({ allowsPrivate: true }),
     mayReadLots: async () => false,
     held: async () => [],
+    isHeld: async () => false,
     after: (_, call) => {
       beat = call;
       return () => {};

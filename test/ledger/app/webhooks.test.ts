@@ -44,6 +44,7 @@ describe.each(Object.keys(LEDGER_PLACES))('webhooks in %s', (name) => {
   let held: HolderNumber[] = [];
   let mayReadLots = true;
   let disabled: string[] = [];
+  let onSend = async () => {};
 
   beforeAll(async () => {
     place = (await LEDGER_PLACES[name]?.()) as LedgerPlace;
@@ -55,12 +56,18 @@ describe.each(Object.keys(LEDGER_PLACES))('webhooks in %s', (name) => {
     held = [];
     mayReadLots = true;
     disabled = [];
+    onSend = async () => {};
     receiver = await startReceiver();
+    const send = createSend({ allowsPrivate: true });
     sender = createDeliveries({
       ledger: open.ledger.context,
-      send: createSend({ allowsPrivate: true }),
+      send: async (message) => {
+        await onSend();
+        return send(message);
+      },
       mayReadLots: async () => mayReadLots,
       held: async () => held,
+      isHeld: async (holder) => held.includes(holder),
       onDisabled: ({ id }) => disabled.push(id),
       after: (_, call) => {
         beat = call;
@@ -331,6 +338,32 @@ describe.each(Object.keys(LEDGER_PLACES))('webhooks in %s', (name) => {
     await open.store.inOneStep((step) => step.addDeliveries(rows, instant(now)));
     expect((await sent()).filter(({ status }) => status !== 'DELIVERED')).toEqual([]);
     expect(receiver.received).toHaveLength(40);
+  });
+
+  it('stop in the midst of a backlog once the webhook is disabled or its subscriber held', async () => {
+    const { webhook } = await subscribed();
+    const row = { webhook: webhook.id, type: 'order.updated', revision: 0, payload: {} };
+    const rows = Array.from({ length: 12 }, (_, one) => ({
+      ...{ ...row, id: `${webhook.id}.${one}`, subject: undefined },
+    }));
+    await open.store.inOneStep((step) => step.addDeliveries(rows, instant(now)));
+    onSend = async () => {
+      held = [OWNER];
+    };
+    await sent();
+    const before = receiver.received.length;
+    expect(before).toBeLessThanOrEqual(2);
+    held = [];
+    onSend = () =>
+      open.store.inOneStep((step) =>
+        step.changeWebhook(webhook.id, { disabledAt: instant(now), disabledWhy: 'gone' }),
+      );
+    await sent();
+    expect(receiver.received.length).toBeLessThanOrEqual(before + 2);
+    onSend = async () => {};
+    await open.ledger.inOneStep((step) => enable(step, OWNER, webhook.id));
+    await sent();
+    expect((await deliveries()).every(({ status }) => status === 'DELIVERED')).toBe(true);
   });
 
   it('are tried by a test message, and signed with the former secret for a day', async () => {

@@ -67,3 +67,13 @@ export async function addWebhookEvents({ schema }: Kysely<unknown>): Promise<voi
     .where(sql.ref('status'), '=', sql.lit('PENDING'))
     .execute();
 }
+
+/** A few of a long backlog are found without its others. */
+export async function indexNextDeliveries({ schema }: Kysely<unknown>): Promise<void> {
+  await schema
+    .createIndex('ledger_deliveries_next')
+    .on('ledger_deliveries')
+    .columns(['webhook_id', 'next_at', 'revision'])
+    .where(sql.ref('status'), '=', sql.lit('PENDING'))
+    .execute();
+}

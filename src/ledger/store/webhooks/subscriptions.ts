@@ -1,6 +1,5 @@
 // Subscriptions and deliveries in the ledger's tables.
-import { type ExpressionBuilder, type Kysely, sql } from 'kysely';
-import type { Instant } from '../../../kernel/instant.ts';
+import type { Kysely } from 'kysely';
 import type { SecurityId } from '../../domain/entries/ids.ts';
 import type { WebhookReads, WebhookRow, WebhookWrites } from '../../ports/webhooks.ts';
 import {
@@ -14,7 +13,7 @@ import {
   writtenWebhook,
 } from '../rows/webhook-rows.ts';
 import type { LedgerTables } from '../tables/ledger-tables.ts';
-import { EACH_AT_ONCE_MAX, sharedOut, type Waiting } from './shared-out.ts';
+import { dueReads } from './due.ts';
 
 export function webhookReads(db: Kysely<LedgerTables>): WebhookReads {
   async function withSecurities(rows: readonly WebhookTable[]): Promise<WebhookRow[]> {
@@ -34,19 +33,6 @@ export function webhookReads(db: Kysely<LedgerTables>): WebhookReads {
         its.map(({ security_id }) => security_id as SecurityId),
       );
     });
-  }
-
-  /** Claimed by any process and not settled. */
-  function running(at: Instant): Promise<readonly Waiting[]> {
-    return db
-      .selectFrom('ledger_deliveries')
-      .innerJoin('ledger_webhooks as webhook', 'webhook.id', 'ledger_deliveries.webhook_id')
-      .select(['ledger_deliveries.webhook_id', 'webhook.holder'])
-      .where('ledger_deliveries.status', '=', sql.lit('PENDING'))
-      .where('ledger_deliveries.next_at', '>', at)
-      .where('ledger_deliveries.attempts', '>', 0)
-      .where('ledger_deliveries.outcome', 'is', null)
-      .execute();
   }
 
   return {
@@ -91,67 +77,8 @@ export function webhookReads(db: Kysely<LedgerTables>): WebhookReads {
         .execute();
       return rows.map(readDelivery);
     },
-    async dueDeliveries(at, limit, except = []) {
-      const due = db
-        .selectFrom('ledger_deliveries')
-        .innerJoin('ledger_webhooks as webhook', 'webhook.id', 'ledger_deliveries.webhook_id')
-        .selectAll('ledger_deliveries')
-        .select('webhook.holder')
-        .select(({ fn }) =>
-          fn
-            .agg<number>('row_number')
-            .over((over) =>
-              over
-                .partitionBy('ledger_deliveries.webhook_id')
-                .orderBy('ledger_deliveries.next_at')
-                .orderBy('ledger_deliveries.revision'),
-            )
-            .as('turn'),
-        )
-        .where('ledger_deliveries.status', '=', sql.lit('PENDING'))
-        .where('ledger_deliveries.next_at', '<=', at)
-        .where('webhook.disabled_at', 'is', null)
-        .where(isFirstOfSubject)
-        .$if(except.length > 0, (query) => query.where('webhook.holder', 'not in', except));
-      const rows = await db
-        .selectFrom(due.as('due'))
-        .selectAll()
-        .where('turn', '<=', EACH_AT_ONCE_MAX)
-        .orderBy('turn')
-        .orderBy('next_at')
-        .orderBy('revision')
-        .execute();
-      if (rows.length === 0) return [];
-      return sharedOut(rows, await running(at), limit).map(readDelivery);
-    },
-    async nextDelivery({ webhook, subject = null }, at) {
-      const row = await db
-        .selectFrom('ledger_deliveries')
-        .selectAll()
-        .where('status', '=', sql.lit('PENDING'))
-        .where('webhook_id', '=', webhook)
-        .where('next_at', '<=', at)
-        .where(isFirstOfSubject)
-        .orderBy((eb) => eb.case().when('subject', '=', subject).then(0).else(1).end())
-        .orderBy('next_at')
-        .orderBy('revision')
-        .limit(1)
-        .executeTakeFirst();
-      return row && readDelivery(row);
-    },
+    ...dueReads(db),
   };
-}
-
-/** Nothing waits for one without a subject. */
-function isFirstOfSubject(eb: ExpressionBuilder<LedgerTables, 'ledger_deliveries'>) {
-  const before = eb
-    .selectFrom('ledger_deliveries as earlier')
-    .select('earlier.id')
-    .where('earlier.status', '=', sql.lit('PENDING'))
-    .whereRef('earlier.webhook_id', '=', 'ledger_deliveries.webhook_id')
-    .whereRef('earlier.subject', '=', 'ledger_deliveries.subject')
-    .whereRef('earlier.revision', '<', 'ledger_deliveries.revision');
-  return eb.not(eb.exists(before));
 }
 
 export function webhookWrites(db: Kysely<LedgerTables>): WebhookWrites {
