@@ -1,6 +1,6 @@
 // Looks up the name of a receiver. The system's own look-up keeps one of the four threads on which passwords are hashed and files
 // are read, for as long as the name's server likes.
-import { lookup as lookUp } from 'node:dns';
+import { type LookupAddress, lookup as lookUp } from 'node:dns';
 import { Resolver } from 'node:dns/promises';
 import type { LookupFunction } from 'node:net';
 import { isPrivateAddress } from './private-address.ts';
@@ -39,31 +39,80 @@ async function addressesOf(resolver: Resolver, host: string) {
 }
 
 const AT_ONCE_MAX = 2;
+/** Names that took longer share one of the two places. */
+const SLOW_MS = 1_000;
+const SLOW_MAX = 1_000;
+const TOO_LATE = 'the name was not looked up in time';
+
+type Found = Parameters<LookupFunction>[2];
+
+interface Asking {
+  readonly options: Parameters<LookupFunction>[1];
+  readonly found: Found;
+  /** When its request ends. */
+  readonly until: number;
+}
 
 /** Of names in one's own network, which the hosts file may have: a few at once, so that threads are left for others. */
-export function privateLookup(ask: typeof lookUp = lookUp): LookupFunction {
-  const waiting: (() => void)[] = [];
-  let running = 0;
+export function createPrivateLookups(
+  ask: typeof lookUp = lookUp,
+  now: () => number = () => performance.now(),
+): (withinMs: number) => LookupFunction {
+  const waiting = new Map<string, Asking[]>();
+  const running = new Map<string, { readonly since: number; readonly askings: Asking[] }>();
+  const slow = new Set<string>();
 
-  function next(): void {
-    if (running >= AT_ONCE_MAX) return;
-    const begin = waiting.shift();
-    if (begin === undefined) return;
-    running += 1;
-    begin();
+  function isSlow(host: string): boolean {
+    const since = running.get(host)?.since;
+    return slow.has(host) || (since !== undefined && now() - since > SLOW_MS);
   }
 
-  return (host, options, found) => {
-    waiting.push(() =>
-      ask(host, { ...options, all: true }, (error, addresses) => {
-        running -= 1;
-        next();
-        const [first] = addresses ?? [];
-        if (error !== null || first === undefined) return found(error, '', 0);
-        if (options.all === true) return found(null, addresses);
-        found(null, first.address, first.family);
-      }),
-    );
+  /** The longest waiting first, without those whose requests have ended. */
+  function next(): void {
+    for (const [host, askings] of waiting) {
+      if (running.size >= AT_ONCE_MAX) return;
+      const open = askings.filter(({ until }) => until > now());
+      const isHeld = isSlow(host) && [...running.keys()].some(isSlow);
+      if (open.length > 0 && isHeld) continue;
+      waiting.delete(host);
+      for (const { until, found } of askings) if (until <= now()) found(new Error(TOO_LATE), '', 0);
+      const [first] = open;
+      if (first !== undefined) begin(host, first, open);
+    }
+  }
+
+  function begin(host: string, { options }: Asking, askings: Asking[]): void {
+    const since = now();
+    running.set(host, { since, askings });
+    ask(host, { ...options, all: true }, (error, addresses) => {
+      if (slow.size > SLOW_MAX) slow.clear();
+      if (now() - since > SLOW_MS) slow.add(host);
+      else slow.delete(host);
+      running.delete(host);
+      for (const asking of askings) answer(asking, error, addresses);
+      next();
+    });
+  }
+
+  return (withinMs) => (host, options, found) => {
+    const asking = { options, found, until: now() + withinMs };
+    const same = running.get(host)?.askings ?? waiting.get(host);
+    if (same === undefined) waiting.set(host, [asking]);
+    else same.push(asking);
     next();
   };
 }
+
+function answer(
+  { options, found }: Asking,
+  error: Error | null,
+  addresses: readonly LookupAddress[] | undefined,
+): void {
+  const [first] = addresses ?? [];
+  if (error !== null || first === undefined) return found(error, '', 0);
+  if (options.all === true) return found(null, [...(addresses ?? [])]);
+  found(null, first.address, first.family);
+}
+
+/** One for this process: whatever it sends shares the two places. */
+export const privateLookup = createPrivateLookups();

@@ -31,7 +31,7 @@ export interface SendOptions {
 const TIMEOUT_MS = 10_000;
 
 export function createSend({ allowsPrivate, withinMs = TIMEOUT_MS }: SendOptions): Send {
-  const lookup = allowsPrivate ? privateLookup() : publicLookup();
+  const lookup = allowsPrivate ? privateLookup(withinMs) : publicLookup();
   return async ({ url, body, headers }) => {
     if (urlRefusal(url, allowsPrivate) !== undefined) return { kind: 'failed', why: REFUSED };
     const target = new URL(url);

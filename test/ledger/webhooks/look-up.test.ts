@@ -5,7 +5,12 @@ import { stat } from 'node:fs/promises';
 import type { LookupFunction } from 'node:net';
 import { tmpdir } from 'node:os';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { privateLookup, publicLookup, REFUSED } from '../../../src/ledger/webhooks/look-up.ts';
+import {
+  createPrivateLookups,
+  privateLookup,
+  publicLookup,
+  REFUSED,
+} from '../../../src/ledger/webhooks/look-up.ts';
 import { until } from '../../processes/waiting.ts';
 
 const A = 1;
@@ -81,7 +86,7 @@ describe('the name of a receiver', () => {
     const running: (() => void)[] = [];
     const ask = ((_host: string, _options: object, done: (...of: unknown[]) => void) =>
       void running.push(() => done(null, [{ address: '10.0.0.1', family: 4 }]))) as never;
-    const lookup = privateLookup(ask);
+    const lookup = createPrivateLookups(ask)(60_000);
     const all = ['a', 'b', 'c'].map((host) => found(lookup, host));
     expect(running).toHaveLength(2);
     running.shift()?.();
@@ -89,8 +94,39 @@ describe('the name of a receiver', () => {
     for (const done of running) done();
     const one = [{ address: '10.0.0.1', family: 4 }];
     expect(await Promise.all(all)).toEqual([one, one, one]);
-    expect(await found(privateLookup(), 'localhost')).toEqual(
+    expect(await found(privateLookup(60_000), 'localhost')).toEqual(
       expect.arrayContaining([expect.any(Object)]),
     );
+  });
+
+  it('is looked up once for all who wait, not for requests that have ended, and a slow one leaves room', async () => {
+    let now = 0;
+    const running: [string, () => void][] = [];
+    const ask = ((host: string, _options: object, done: (...of: unknown[]) => void) =>
+      void running.push([host, () => done(null, [{ address: '10.0.0.1', family: 4 }])])) as never;
+    const of = createPrivateLookups(ask, () => now);
+    // Two senders of one process share the places.
+    const [push, hooks] = [of(10_000), of(10_000)];
+    const hosts = () => running.map(([host]) => host);
+    const end = (host: string) => {
+      const at = hosts().indexOf(host);
+      running.splice(at, 1)[0]?.[1]();
+    };
+    const first = [push, hooks, push].map((lookup) => found(lookup, 'slow1'));
+    const second = found(hooks, 'slow2');
+    const late = found(push, 'late');
+    expect(hosts()).toEqual(['slow1', 'slow2']);
+    now = 20_000;
+    end('slow1');
+    end('slow2');
+    const one = [{ address: '10.0.0.1', family: 4 }];
+    expect(await Promise.all([...first, second])).toEqual([one, one, one, one]);
+    expect(await late).toMatch(/not looked up in time/);
+    for (const host of ['slow1', 'slow2', 'fast']) void found(hooks, host);
+    expect(hosts()).toEqual(['slow1', 'fast']);
+    end('fast');
+    expect(hosts()).toEqual(['slow1']);
+    end('slow1');
+    expect(hosts()).toEqual(['slow2']);
   });
 });
