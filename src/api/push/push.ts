@@ -73,7 +73,7 @@ export function createPush({ store, key, send, now }: PushParts): Push {
       const noted = { subscriptionId: to.id, about, attempts: before + 1, triedAt: at };
       const pause = PAUSES_MS[before];
       await store.notePushAttempts({ ...noted, nextAt: pause === undefined ? null : at + pause });
-      const pushed = pushedOf(await attempt(to, text), pause, now());
+      const pushed = pushedOf(await attempt(to, text), to, pause, now());
       if (pushed.kind === 'gone') {
         await store.removePushSubscription(to.id);
         return pushed;
@@ -86,10 +86,20 @@ export function createPush({ store, key, send, now }: PushParts): Push {
   };
 }
 
+const TIMED_OUT = 408;
 const TOO_MANY = 429;
+const NOT_ACCEPTABLE = 406;
+/** Microsoft's service answers 406 to those who send too much. */
+const MICROSOFT = '.notify.windows.com';
+
+function isPassing(status: number, { endpoint }: PushSubscription): boolean {
+  if (status === NOT_ACCEPTABLE) return new URL(endpoint).hostname.endsWith(MICROSOFT);
+  return status === TIMED_OUT || status === TOO_MANY || status >= 500;
+}
 
 function pushedOf(
   sent: Sent,
+  to: PushSubscription,
   pause: number | undefined,
   now: number,
 ): Exclude<Pushed, { kind: 'full' }> {
@@ -99,7 +109,7 @@ function pushedOf(
   if (status >= 200 && status < 300) return { kind: 'accepted' };
   // The browser gave the subscription up, or its user forbade notifications.
   if (status === 404 || status === 410) return { kind: 'gone' };
-  const isAgain = (status === TOO_MANY || status >= 500) && pause !== undefined;
+  const isAgain = isPassing(status, to) && pause !== undefined;
   const waitMs = Math.max(pause ?? 0, Math.min(retryAfterS * SECOND_MS, HOUR_MS));
   return { kind: 'failed', why: whyOf(status), nextAt: isAgain ? now + waitMs : null };
 }
