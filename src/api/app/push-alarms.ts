@@ -32,6 +32,9 @@ const EVERY_MS = 1_000;
 /** Traders and this API may run on hosts whose clocks differ. */
 const CLOCKS_MS = 60_000;
 
+/** An alarm that its user may not see is looked at again after that. */
+const UNSEEN_MS = 30_000;
+
 /** What is forgotten here is read from the store again. */
 const WAITS_MAX = 10_000;
 
@@ -98,16 +101,22 @@ export function createPushAlarms({ store, clients, push, log, now }: PushAlarmsP
   }
 
   async function deliver(to: PushSubscription, due: readonly Calling[]): Promise<void> {
-    if (!(await isOpen(to))) {
+    const user = await openUser(to);
+    if (user === undefined) {
       await store.removePushSubscription(to.id);
       return;
     }
+    const grants = await store.grantsOf(user.id);
     const known = await store.pushAttemptsOf(to.id);
     for (const one of due) {
       const last = known.find(({ about }) => about === one.about);
       const nextAt = last === undefined ? 0 : (last.nextAt ?? Infinity);
       waits.set(waitOf(to, one), nextAt);
-      if (nextAt > now() || !(await maySee(to, one.trader))) continue;
+      if (nextAt > now()) continue;
+      if (roleOn({ user, grants }, 'account', one.trader.account) === undefined) {
+        waits.set(waitOf(to, one), now() + UNSEEN_MS);
+        continue;
+      }
       const { trader, row, about } = one;
       const text = pushText({ trader, row, tag: tagOf(about) }, to.hasDetails);
       note(to, one, await push.send(to, about, text));
@@ -127,17 +136,12 @@ export function createPushAlarms({ store, clients, push, log, now }: PushAlarmsP
       });
   }
 
-  async function isOpen({ userId, sessionId }: PushSubscription): Promise<boolean> {
+  /** Undefined once the session or its user is over. */
+  async function openUser({ userId, sessionId }: PushSubscription) {
     const session = await store.sessionById(sessionId);
     const isLive = session?.endedAt === null && sessionEnd(session) > now();
-    return isLive && (await store.userById(userId))?.isActive === true;
-  }
-
-  async function maySee({ userId }: PushSubscription, { account }: TraderClient): Promise<boolean> {
-    const user = await store.userById(userId);
-    if (user === undefined) return false;
-    const grants = await store.grantsOf(userId);
-    return roleOn({ user, grants }, 'account', account) !== undefined;
+    const user = isLive ? await store.userById(userId) : undefined;
+    return user?.isActive === true ? user : undefined;
   }
 
   async function look(): Promise<void> {

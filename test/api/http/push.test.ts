@@ -1,5 +1,5 @@
 // Alarms on a device while the page is closed: from the subscription of a browser to the message that it decrypts.
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { eraseUser } from '../../../src/api/app/erase-user.ts';
 import type { Role } from '../../../src/api/identity/role.ts';
 import { ok } from '../../../src/kernel/result.ts';
@@ -162,6 +162,23 @@ describe('an alarm on a device', () => {
     api.pass(HOUR_MS);
     await api.pushAlarms.look();
     expect(service.taken.map(({ path }) => path)).toEqual(Array(8).fill('/ann'));
+  });
+
+  it('that its user may not see costs no read for half a minute', async () => {
+    const { api, service, raise, subscribed } = await house();
+    await subscribed('eve', { accounts: ['DU2'] });
+    const { store } = api.identity.context;
+    const asked = vi.spyOn(store, 'grantsOf');
+    raise(...Array.from({ length: 20 }, (_, n) => alarm(`A${n}`)));
+    await api.pushAlarms.look();
+    const once = asked.mock.calls.length;
+    expect(once).toBeLessThanOrEqual(1);
+    await api.pushAlarms.look();
+    expect(asked.mock.calls.length).toBe(once);
+    api.pass(MINUTE_MS);
+    await api.pushAlarms.look();
+    expect(asked.mock.calls.length).toBe(once + 1);
+    expect(service.taken).toHaveLength(0);
   });
 
   it.each([404, 410])('ends the subscription when the service answers %i', async (status) => {
