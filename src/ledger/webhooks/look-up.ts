@@ -44,49 +44,52 @@ const SLOW_MS = 1_000;
 const SLOW_MAX = 1_000;
 const TOO_LATE = 'the name was not looked up in time';
 
+/** Aborted when it is over. */
+type Time = Pick<AbortSignal, 'aborted'>;
+
 type Found = Parameters<LookupFunction>[2];
 
 interface Asking {
   readonly options: Parameters<LookupFunction>[1];
   readonly found: Found;
-  /** When its request ends. */
-  readonly until: number;
+  /** Over when its request has ended. */
+  readonly request: Time;
 }
 
 /** Of names in one's own network, which the hosts file may have: a few at once, so that threads are left for others. */
 export function createPrivateLookups(
   ask: typeof lookUp = lookUp,
-  now: () => number = () => performance.now(),
+  time: (ms: number) => Time = (ms) => AbortSignal.timeout(ms),
 ): (withinMs: number) => LookupFunction {
   const waiting = new Map<string, Asking[]>();
-  const running = new Map<string, { readonly since: number; readonly askings: Asking[] }>();
+  const running = new Map<string, { readonly fast: Time; readonly askings: Asking[] }>();
   const slow = new Set<string>();
 
   function isSlow(host: string): boolean {
-    const since = running.get(host)?.since;
-    return slow.has(host) || (since !== undefined && now() - since > SLOW_MS);
+    return slow.has(host) || running.get(host)?.fast.aborted === true;
   }
 
   /** The longest waiting first, without those whose requests have ended. */
   function next(): void {
     for (const [host, askings] of waiting) {
       if (running.size >= AT_ONCE_MAX) return;
-      const open = askings.filter(({ until }) => until > now());
+      const open = askings.filter(({ request }) => !request.aborted);
       const isHeld = isSlow(host) && [...running.keys()].some(isSlow);
       if (open.length > 0 && isHeld) continue;
       waiting.delete(host);
-      for (const { until, found } of askings) if (until <= now()) found(new Error(TOO_LATE), '', 0);
+      for (const { request, found } of askings)
+        if (request.aborted) found(new Error(TOO_LATE), '', 0);
       const [first] = open;
       if (first !== undefined) begin(host, first, open);
     }
   }
 
   function begin(host: string, { options }: Asking, askings: Asking[]): void {
-    const since = now();
-    running.set(host, { since, askings });
+    const fast = time(SLOW_MS);
+    running.set(host, { fast, askings });
     ask(host, { ...options, all: true }, (error, addresses) => {
       if (slow.size > SLOW_MAX) slow.clear();
-      if (now() - since > SLOW_MS) slow.add(host);
+      if (fast.aborted) slow.add(host);
       else slow.delete(host);
       running.delete(host);
       for (const asking of askings) answer(asking, error, addresses);
@@ -95,7 +98,7 @@ export function createPrivateLookups(
   }
 
   return (withinMs) => (host, options, found) => {
-    const asking = { options, found, until: now() + withinMs };
+    const asking = { options, found, request: time(withinMs) };
     const same = running.get(host)?.askings ?? waiting.get(host);
     if (same === undefined) waiting.set(host, [asking]);
     else same.push(asking);

@@ -104,7 +104,14 @@ describe('the name of a receiver', () => {
     const running: [string, () => void][] = [];
     const ask = ((host: string, _options: object, done: (...of: unknown[]) => void) =>
       void running.push([host, () => done(null, [{ address: '10.0.0.1', family: 4 }])])) as never;
-    const of = createPrivateLookups(ask, () => now);
+    const of = createPrivateLookups(ask, (ms) => {
+      const end = now + ms;
+      return {
+        get aborted() {
+          return now >= end;
+        },
+      };
+    });
     // Two senders of one process share the places.
     const [push, hooks] = [of(10_000), of(10_000)];
     const hosts = () => running.map(([host]) => host);
