@@ -213,7 +213,10 @@ function loosened(turn: Turn, order: OrderRecord, to: number): void {
   const former = formerStop(turn, position, order, to);
   if (former !== undefined) return takeBack(turn, position, order, { ...former, to });
   const { stopMovedAt } = position;
-  if (stopMovedAt !== undefined && turn.now - stopMovedAt < MOVED_JUST_NOW_MS) return;
+  // What is shown late of a move that was refused is a price from before it.
+  const isRefused = order.refusesShown === true && order.shownChange?.isRefused !== false;
+  const isJustMoved = stopMovedAt !== undefined && turn.now - stopMovedAt < MOVED_JUST_NOW_MS;
+  if (isJustMoved && !isRefused) return;
   keepMoveUnderWay(turn, order, newsChain(turn, order));
   stopChangedExternally(turn, order, 'loosened');
 }

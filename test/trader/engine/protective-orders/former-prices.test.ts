@@ -106,6 +106,29 @@ describe('a stop that is shown where it was before its moves', () => {
   });
 });
 
+describe('a stop whose move was shown and refused, and that a person loosens at once', () => {
+  it('is noticed once, however often its repair is shown and refused', async () => {
+    const { harness, gateway } = await held();
+    await gateway.run(1);
+    await gateway.list();
+    expect(stopOf(harness)).toEqual([98.52]);
+    gateway.rests = 97;
+    await gateway.list();
+    await gateway.run(8, 100);
+    await gateway.list();
+    expect(harness.of('stop-meddled')).toMatchObject([{ what: 'loosened', isContested: false }]);
+    expect(stopOf(harness)).toEqual([98.52]);
+  });
+
+  it('is noticed before the price from before the move was recorded', async () => {
+    const { harness, gateway } = await held();
+    await gateway.run(1);
+    gateway.rests = 97;
+    await gateway.list();
+    expect(harness.of('stop-meddled')).toMatchObject([{ what: 'loosened', isContested: false }]);
+  });
+});
+
 describe('a stop whose second move is refused in flight, after the first was accepted', () => {
   it.each([2_000, 12_000])('is restored once if a person loosens it %i ms later', async (ms) => {
     const { harness, gateway } = await moved();
