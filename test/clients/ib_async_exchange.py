@@ -138,8 +138,10 @@ checks.equal("the group of the child is named after its entry", shown(), [str(pa
 only.order.auxPrice, only.order.ocaGroup = 151.0, "mine"
 ib.placeOrder(stock, only.order)
 checks.true("a change that states the sent name is refused", wait(lambda: only.log[-1].errorCode == 10326))
+# The library takes over the price of each message about the order, so that it is stated anew; and any refusal for the end of the
+# order, which it places no more itself.
+only.order.auxPrice = 151.0
 only.order.ocaGroup, only.order.ocaType = str(parent.order.permId), 3
-# The library takes any refusal for the end of the order, and places it no more itself.
 ib.client.placeOrder(only.order.orderId, stock, only.order)
 child = lambda: [o["stop_price"] for o in control.get("/state")["open_orders"] if o["order_ref"] == "clientsx.5.s"]
 checks.true("one that states the other name is taken", wait(lambda: child() == [151.0]))
