@@ -1,5 +1,6 @@
 // The server alone, for clients of other languages: prints its port as JSON. The bucket is `safe`.
 import { startS3 } from './s3-server.ts';
 
-const { address } = await startS3('safe');
+const { address, takeChecksums } = await startS3('safe');
+takeChecksums();
 process.stdout.write(`${JSON.stringify({ port: Number(new URL(address).port) })}\n`);

@@ -30,6 +30,8 @@ export interface S3Server {
   fault(fault: Partial<S3Fault> & Pick<S3Fault, 'kind' | 'method'>): void;
   /** From now on the bucket keeps what is replaced and removed. */
   keepVersions(): void;
+  /** From now on the digests of `x-amz-checksum-` do as well, as at Amazon. */
+  takeChecksums(): void;
   /** How far its clock is ahead. */
   skew(ms: number): void;
   stop(): Promise<void>;
@@ -59,6 +61,7 @@ export async function startS3(
   const requests: string[] = [];
   let ahead = 0;
   let isVersioned = false;
+  let takesChecksums = false;
   let fault: { -readonly [Key in keyof S3Fault]: S3Fault[Key] } | undefined;
 
   function faultOf(method: string): S3Fault['kind'] | undefined {
@@ -76,7 +79,7 @@ export async function startS3(
       return 'RequestTimeTooSkewed';
     const wrong = signatureFault(message, body, keys);
     if (wrong !== undefined) return wrong;
-    if (message.method === 'PUT') {
+    if (message.method === 'PUT' && !(takesChecksums && hasChecksum(message))) {
       const digest = md5FaultOf(message, body);
       if (digest !== undefined) return digest;
     }
@@ -135,6 +138,9 @@ export async function startS3(
     keepVersions() {
       isVersioned = true;
     },
+    takeChecksums() {
+      takesChecksums = true;
+    },
     skew(ms) {
       ahead = ms;
     },
@@ -150,13 +156,17 @@ export async function startS3(
  * A bucket with Object Lock demands a digest: "Content-MD5 OR x-amz-checksum- HTTP header is required for Put Object requests with
  * Object Lock parameters". Backblaze B2 takes the first alone: "Unsupported header 'x-amz-checksum-sha256' received for this API call".
  */
-function md5FaultOf({ headers }: IncomingMessage, body: Buffer): string | undefined {
-  if (Object.keys(headers).some((name) => name.startsWith('x-amz-checksum-')))
-    return 'InvalidArgument';
+function md5FaultOf(message: IncomingMessage, body: Buffer): string | undefined {
+  const { headers } = message;
+  if (hasChecksum(message)) return 'InvalidArgument';
   const digest = headers['content-md5'];
   if (digest === undefined) return 'InvalidRequest';
   if (!headers.authorization?.includes('content-md5')) return 'AccessDenied';
   return digest === createHash('md5').update(body).digest('base64') ? undefined : 'BadDigest';
+}
+
+function hasChecksum({ headers }: IncomingMessage): boolean {
+  return Object.keys(headers).some((name) => name.startsWith('x-amz-checksum-'));
 }
 
 function cutAfterHalf(response: ServerResponse, bytes: Buffer): void {
