@@ -264,11 +264,11 @@ export const ORDERS = mutantsIn('src/trader/engine', 'test/trader/engine', [
     '  if (former !== undefined) return takeBack(turn, position, order, { ...former, to });\n',
     '',
     'a stop whose shown move was refused is recorded where it rests',
-    'protective-orders/shown-then-refused.test.ts',
+    'protective-orders/late-refusal.test.ts',
   ],
   [
     'described/partly-settled-change',
-    'protective-orders/shown-change.ts',
+    'protective-orders/unconfirmed-change.ts',
     '    (quantity === undefined || quantity === reported.quantity) &&\n',
     '',
     'a change is settled by all of its terms',

@@ -40,7 +40,7 @@ export const STATE = mutantsIn('src/trader', 'test/trader', [
     '  if (order.refusesShown) return;\n',
     '',
     'what is shown of a stop whose shown changes were refused is not its acceptance',
-    'engine/protective-orders/shown-then-refused.test.ts',
+    'engine/protective-orders/late-refusal.test.ts',
   ],
   [
     'fold/lost-change-keeps-pending',

@@ -30,8 +30,8 @@ import {
   isPositionUnexplained,
 } from '../protective-orders/foreign.ts';
 import { endBeforeTimeUp, endLateEntry } from '../protective-orders/separate-stop.ts';
-import { askForFormer } from '../protective-orders/shown-change.ts';
 import { watchScales } from '../protective-orders/suspected-splits.ts';
+import { askForFormer } from '../protective-orders/unconfirmed-change.ts';
 import { alarmUnfilledStops } from '../protective-orders/unfilled.ts';
 import { lookAtUnlocked } from '../protective-orders/unprotected.ts';
 import { alarmUnwatched } from '../protective-orders/unwatched.ts';

@@ -17,7 +17,7 @@ import {
   isJustRefused,
   isRefusalAwaited,
   takeBack,
-} from '../protective-orders/shown-change.ts';
+} from '../protective-orders/unconfirmed-change.ts';
 import type { OrderRecord } from '../state/order-record.ts';
 import { isAltered } from '../state/position-lookups.ts';
 import { alarmOnce, cancelOnce, halt } from '../turn/actions.ts';

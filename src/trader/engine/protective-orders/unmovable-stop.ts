@@ -12,7 +12,7 @@ import { isResting, ordersOf } from '../state/position-lookups.ts';
 import { areMovesRefused, REFUSED_MOVES } from '../state/refused-moves.ts';
 import { alarm } from '../turn/actions.ts';
 import type { Turn } from '../turn/turn.ts';
-import { restsAt } from './shown-change.ts';
+import { restsAt } from './unconfirmed-change.ts';
 
 const KIND = 'stop-unmovable';
 

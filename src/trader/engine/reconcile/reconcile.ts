@@ -19,7 +19,7 @@ import { withFillsBeyondBooked } from '../orders/summaries.ts';
 import { refuseUncertainChange, refuseUncertainShown } from '../orders/warnings.ts';
 import { executedBefore, lastExecutedAt, noteExecutedAt } from '../protective-orders/foreign.ts';
 import { isLeftBehind, isOfOtherJournal } from '../protective-orders/foreign-orders.ts';
-import { proveShown } from '../protective-orders/shown-change.ts';
+import { proveShown } from '../protective-orders/unconfirmed-change.ts';
 import { noteOthers, settleSplitsBeforeFills } from '../split/settle-split.ts';
 import type { OrderRecord } from '../state/order-record.ts';
 import { isLive, isWaiting } from '../state/position-lookups.ts';
