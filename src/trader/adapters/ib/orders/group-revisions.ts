@@ -56,7 +56,7 @@ export function createGroupRevisions(): GroupRevisions {
     return entry === undefined ? undefined : { ocaGroup: String(entry), ocaType: OCA_REDUCE };
   }
 
-  /** The order is as it was sent, in that group; a person has changed it since; or there is no other group. */
+  /** Nothing is left to send: the change is in force in that group, somebody has changed the order since, or no other group is known. */
   function isSettled({ order, before }: Sent, latest: IncomingOrder, group: Group): boolean {
     if (isSame(group, order)) return true;
     // What was shown may be refused afterwards.
