@@ -2,7 +2,6 @@
 
 import { isLoosened } from '../../domain/exits/underlying-stop.ts';
 import { higherFloor } from '../../domain/orders/broker-link.ts';
-import { isTerminal } from '../../domain/orders/order-state.ts';
 import { isHeld } from '../../domain/positions/position-state.ts';
 import type { ReportedOrder } from '../../ports/broker-reports.ts';
 import { capabilitiesFor } from '../../ports/broker-traits.ts';
@@ -24,13 +23,18 @@ import { alarmOnce, cancelOnce, halt } from '../turn/actions.ts';
 import { NO_CHAIN, type Turn } from '../turn/turn.ts';
 import { type ReportedStatus, statusReported } from './statuses.ts';
 
-export function orderReported(turn: Turn, reported: ReportedOrder): void {
+/** What a complete list shows: a change counts only where one order has the reference. */
+export interface Listed {
+  readonly isAlone: boolean;
+}
+
+export function orderReported(turn: Turn, reported: ReportedOrder, listed?: Listed): void {
   turn.broker.floor = higherFloor(turn.broker.floor, reported.floor);
   const ref = ownRefOf(reported, turn.state);
   const order = ref === undefined ? undefined : turn.state.orders.get(ref);
   if (order === undefined) return foreignOrder(turn, reported);
-  if (isOfDuplicate(turn, order, reported)) return;
-  const settles = settlesChange(order, reported);
+  if (isOfDuplicate(turn, order, reported, listed)) return;
+  const settles = listed?.isAlone !== false && settlesChange(order, reported);
   const terms = newTerms(turn, order, reported);
   const pending = order.pendingChange;
   if (reported.group !== '' && reported.groupEffect !== 'reduces') refuseGroup(turn, order);
@@ -114,20 +118,21 @@ function groupStated({ traits }: Turn, order: OrderRecord, { group }: ReportedOr
   return group === '' ? order.group : group;
 }
 
-/** A different permanent id means two orders may share the number. Reports about the extra one are ignored. */
+/** A different permanent id means that two orders may share the number: only a list shows what rests, and what a change became. */
 function isOfDuplicate(
   turn: Turn,
-  { terms, brokerLink, status }: OrderRecord,
+  { terms, brokerLink }: OrderRecord,
   reported: ReportedOrder,
+  listed: Listed | undefined,
 ): boolean {
   const isOther =
     reported.brokerLink !== undefined &&
     brokerLink !== undefined &&
     reported.brokerLink !== brokerLink;
-  if (isOther && !isTerminal(status)) turn.broker.wantsSnapshot = true;
-  return (
-    isOther && turn.broker.duplicatesAfterModify.get(terms.orderRef)?.extra === reported.brokerLink
-  );
+  if (!isOther) return false;
+  turn.broker.wantsSnapshot = true;
+  if (listed === undefined) return true;
+  return turn.broker.duplicatesAfterModify.get(terms.orderRef)?.extra === reported.brokerLink;
 }
 
 function foreignOrder(turn: Turn, reported: ReportedOrder): void {

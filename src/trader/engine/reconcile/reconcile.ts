@@ -192,7 +192,7 @@ function settleShown(
   if (others.length === 0) settleDuplicate(turn, order, kept);
   else endDuplicate(turn, order, kept, others);
   refuseUncertainShown(turn, order, kept, snapshot);
-  orderReported(turn, kept);
+  orderReported(turn, kept, { isAlone: others.length === 0 });
   if (others.length > 0) return;
   settleDoubt(turn, order, kept, snapshot);
   proveShown(turn, order, kept, snapshot);
@@ -200,7 +200,7 @@ function settleShown(
 
 function notifyForeign(turn: Turn, reported: ReportedOrder, differences: Difference[]): void {
   const { symbol, side, quantity, type } = reported;
-  orderReported(turn, reported);
+  orderReported(turn, reported, { isAlone: true });
   const isOurs = ownRefOf(reported, turn.state) !== undefined;
   if (isOurs || isLeftBehind(turn, reported)) return haltForLeftBehind(turn, reported, differences);
   const isOfDaemon = isOfOtherJournal(turn, reported);

@@ -6,6 +6,7 @@ import type { OrderTerms } from '../../../../src/trader/domain/orders/order-term
 import { createHarness, type Harness } from '../harness/harness.ts';
 import { permLinkOf, reportOf } from '../harness/scripted-broker.ts';
 import { ACCOUNT } from '../harness/settings.ts';
+import { held } from '../position-reconciler/held.ts';
 
 const TWIN = 'permId:777';
 
@@ -91,5 +92,44 @@ describe('two orders under one number', () => {
       expect.objectContaining({ orderRef: s.orderRef, stopPrice: 99.5 }),
     );
     expect(harness.submits('protection')).toEqual([]);
+  });
+});
+
+describe('a stop whose smaller quantity became a second order', () => {
+  const GROUP = { group: 'G', groupEffect: 'reduces' } as const;
+  const HELD = {
+    positions: [{ account: ACCOUNT, symbol: 'AAPL', quantity: 100, averageCost: 100 }],
+  };
+  const sold = (harness: Harness) => harness.submits('exit').flatMap(({ legs }) => legs);
+
+  /** 40 of 100 are to be sold; the broker shows a second stop over 60, and the first one still rests over 100. */
+  async function forkedForPart() {
+    const harness = createHarness();
+    const { s, t } = await held(harness);
+    await harness.command({
+      type: 'exit',
+      symbol: 'AAPL',
+      quantity: 40,
+      isConfirmed: true,
+      by: 'ann',
+    });
+    await harness.told(t, { ...GROUP, quantity: 60 });
+    const twin = { ...GROUP, quantity: 60, brokerLink: TWIN } as const;
+    await harness.told(s, twin);
+    return { harness, s, t, twin };
+  }
+
+  it('holds the sale of a part until one of the two has ended: both would sell more than is held', async () => {
+    const { harness, s, t, twin } = await forkedForPart();
+    expect(sold(harness)).toEqual([]);
+    const target = reportOf(t, { ...GROUP, quantity: 60 });
+    const openOrders = [reportOf(s, twin), reportOf(s, GROUP), target];
+    await harness.snapshot({ ...HELD, openOrders });
+    expect(harness.cancels()).toEqual([s.orderRef]);
+    expect(sold(harness)).toEqual([]);
+    ends(harness, s, permLinkOf(s));
+    await harness.settle();
+    await harness.snapshot({ ...HELD, openOrders: [reportOf(s, twin), target] });
+    expect(sold(harness)).toMatchObject([{ side: 'sell', type: 'market', quantity: 40 }]);
   });
 });
