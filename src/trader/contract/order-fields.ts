@@ -164,8 +164,10 @@ export const orderFields = z.strictObject({
   trail_percent: percentBelow().optional(),
   market: z
     .string()
-    .min(1)
-    .max(16)
+    .regex(
+      /^[A-Za-z0-9._-]{1,16}$/,
+      'expected 1 to 16 letters (A to Z), digits and the characters . _ -',
+    )
     .toUpperCase()
     .optional()
     .describe('SMART or the exchange of the stock unless given: HOSE, HNX, UPCOM'),

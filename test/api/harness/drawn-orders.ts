@@ -76,7 +76,7 @@ const order = fc.record(
     stop_price: number,
     trail_amount: number,
     trail_percent: number,
-    market: fc.constantFrom('SMART', 'smart', '', 'EIGHTEEN-LETTERS--'),
+    market: fc.constantFrom('SMART', 'smart', '', 'EIGHTEEN-LETTERS--', 'ß'.repeat(10)),
     time_in_force: fc.constantFrom('DAY', 'GTC', 'OPG', 'IOC'),
     as: fc.constantFrom('position', 'holding', 'both'),
     effect: fc.constantFrom('open', 'close', 'flip'),

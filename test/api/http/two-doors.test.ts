@@ -34,11 +34,13 @@ async function doors(method: 'POST' | 'PUT', path = ORDERS) {
     command: () => Promise.resolve({ ok: true, text: 'Done.' }),
   };
   const atTrader: Door = async (body) => {
-    const answer = await route?.(house, JSON.stringify({ ...body, by: { user: 'ann' } }));
+    const answer = await route?.(house, JSON.stringify({ by: { user: 'ann' }, ...body }));
     const { errors = [] } = (answer?.body ?? {}) as { errors?: readonly FieldProblem[] };
     return errors;
   };
-  return { overHttp, atTrader, api };
+  /** What is wrong with the order as the API passed it on last. */
+  const passedOn = () => atTrader(trader.sent.at(-1)?.body ?? {});
+  return { overHttp, atTrader, passedOn, api };
 }
 
 /** Whether the published description takes a body. */
@@ -55,13 +57,15 @@ describe('an order', () => {
   it.each(ORDER_KINDS)(
     '%s is taken or refused for the same reasons at both doors',
     async (_, drawn) => {
-      const { overHttp, atTrader } = await doors('POST');
+      const { overHttp, atTrader, passedOn } = await doors('POST');
       let taken = 0;
       await fc.assert(
         fc.asyncProperty(drawn, async (body) => {
           const [http, trader] = [await overHttp(body), await atTrader(body)];
           expect(http).toEqual(trader);
-          if (trader.length === 0) taken += 1;
+          if (trader.length > 0) return;
+          taken += 1;
+          expect(await passedOn()).toEqual([]);
         }),
         KIND_RUNS,
       );
@@ -104,6 +108,9 @@ describe('an order', () => {
         ['protection.underlying.percent'],
       ],
       [{ market: 'EIGHTEEN-LETTERS--' }, ['market']],
+      // In capitals it would be longer.
+      [{ market: 'ß'.repeat(10) }, ['market']],
+      [{ market: 'SMART\u0001' }, ['market']],
       [{ order_type: 'TRAIL', trail_amount: 1, trail_percent: 2 }, ['trail_amount']],
       [{ order_type: 'LMT', quantity: -1 }, ['quantity', 'price']],
     ] as const)
