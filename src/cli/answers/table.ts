@@ -1,7 +1,7 @@
 // Tables for the terminal: columns as wide as their content, numbers right-aligned, within the width of the terminal.
 
 import { plainNumber } from '../../kernel/plain-json.ts';
-import { lineToShow } from '../../kernel/shown-text.ts';
+import { escapedLine } from '../../kernel/printable-text.ts';
 import { tableWidth } from '../program/terminal.ts';
 
 export type Cell = string | number | boolean | null;
@@ -89,5 +89,5 @@ function padded(text: string, width: number, isRight: boolean): string {
 function cellText(cell: Cell): string {
   if (cell === null) return '-';
   if (typeof cell === 'boolean') return cell ? 'yes' : 'NO';
-  return typeof cell === 'number' ? String(plainNumber(cell)) : lineToShow(cell);
+  return typeof cell === 'number' ? String(plainNumber(cell)) : escapedLine(cell);
 }

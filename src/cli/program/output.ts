@@ -2,8 +2,8 @@
 
 import { fileFaultText } from '../../kernel/file-fault.ts';
 import { plainJson } from '../../kernel/plain-json.ts';
+import { escapedText } from '../../kernel/printable-text.ts';
 import { redacted } from '../../kernel/redact.ts';
-import { textToShow } from '../../kernel/shown-text.ts';
 import { type CommandFailure, EXIT, type ExitCode } from './exit-code.ts';
 
 /** A program that asks for JSON parses stderr as well. */
@@ -11,7 +11,7 @@ const isJsonAsked = process.argv.includes('--json');
 
 /** Names and notes may come from files of others: what a terminal would obey is shown. */
 export function printLine(text: string): void {
-  process.stdout.write(`${textToShow(text)}\n`);
+  process.stdout.write(`${escapedText(text)}\n`);
 }
 
 export function printJson(value: unknown): void {
@@ -31,7 +31,7 @@ export function printError({ sentence: given, code, exitCode }: CommandFailure):
 }
 
 function printAside(line: string): void {
-  process.stderr.write(`${textToShow(redacted(line))}\n`);
+  process.stderr.write(`${escapedText(redacted(line))}\n`);
 }
 
 /** A reader that closes the pipe early (`| head`) is not a failure; a full disk behind `>` is one, in a sentence. */

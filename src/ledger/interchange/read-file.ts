@@ -16,8 +16,8 @@ import { ofxFile } from './ofx-file.ts';
 import { performanceClient } from './performance-client.ts';
 import { performanceExport } from './performance-export.ts';
 import type { ImportedFile, ImportProblem } from './rows/imported-file.ts';
+import { withPrintableDrafts } from './rows/printable-drafts.ts';
 import type { Digest } from './rows/row-origin.ts';
-import { withShownDrafts } from './rows/shown-drafts.ts';
 import { atLine } from './rows/table-rows.ts';
 import { withoutSeparatorLine } from './text/csv-lines.ts';
 import { decodedText, guessedText } from './text/decoded-text.ts';
@@ -57,7 +57,7 @@ export function importedFile(file: FileToImport): Result<ImportedFile, readonly 
   if (!text.ok) return inOldEncoding(file) ?? failed([atLine(undefined, text.failure)]);
   const read = readBy(text.value, file, mapping?.value);
   if (!read.ok) return failed([read.failure]);
-  return isEmpty(read.value) ? withoutRows(read.value) : ok(withShownDrafts(read.value));
+  return isEmpty(read.value) ? withoutRows(read.value) : ok(withPrintableDrafts(read.value));
 }
 
 /** Of formats whose amounts and types are plain letters: only names may be misread. Undefined for any other file. */
@@ -70,7 +70,7 @@ function inOldEncoding(
   if (!read.ok) return failed([read.failure]);
   const why = 'The file is not UTF-8 and was read as Windows-1252; check names with accents.';
   const remarks = [atLine(undefined, why), ...(read.value.remarks ?? [])];
-  return ok(withShownDrafts({ ...read.value, remarks }));
+  return ok(withPrintableDrafts({ ...read.value, remarks }));
 }
 
 const READ_IN_OLD_ENCODINGS: readonly (ImportFormat | undefined)[] = ['broker-csv', 'ofx'];

@@ -1,6 +1,6 @@
 // Shapes that several routes share.
 import { z } from 'zod';
-import { SHOWN_LINE } from '../../../kernel/shown-text.ts';
+import { PRINTABLE_LINE } from '../../../kernel/printable-text.ts';
 import { time } from '../../../trader/contract/shape.ts';
 import { PERMISSIONS, ROLES } from '../../identity/role.ts';
 import { PROBLEM_CODES } from '../problems/codes.ts';
@@ -112,7 +112,10 @@ export const shownName = (lengthMax: number) =>
     .trim()
     .min(1)
     .max(lengthMax)
-    .regex(SHOWN_LINE, 'expected text without control characters or marks that turn its direction');
+    .regex(
+      PRINTABLE_LINE,
+      'expected text without control characters or marks that turn its direction',
+    );
 
 export const accountQuery = z.strictObject({
   account: z

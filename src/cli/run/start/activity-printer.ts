@@ -2,7 +2,7 @@
 // date.
 
 import { toIso } from '../../../kernel/instant.ts';
-import { lineToShow } from '../../../kernel/shown-text.ts';
+import { escapedLine } from '../../../kernel/printable-text.ts';
 import type { Daemon } from '../../../trader/app/daemon/daemon-contract.ts';
 import { activityOf } from '../../../trader/notifications/activity-log/activity.ts';
 import type {
@@ -46,7 +46,7 @@ export function createActivityPrinter(stream: NodeJS.WriteStream): ActivityPrint
     const color = hasColor ? COLOR_BY_TONE[activity.tone] : '';
     const head = `${time}  ${activity.topic.padEnd(TOPIC_WIDTH)}  `;
     for (const [index, text] of wrapped(
-      lineToShow(activity.text),
+      escapedLine(activity.text),
       textWidth(stream) - head.length,
     ).entries()) {
       const line = `${index === 0 ? head : ' '.repeat(head.length)}${text}`;

@@ -1,24 +1,25 @@
 // Text that people and files bring: what a terminal or a page would obey instead of showing it.
 
 /** Control characters, and marks that turn the direction of text; inside of a character class. */
-const UNSHOWN = '\\u0000-\\u001f\\u007f-\\u009f\\u061c\\u200e\\u200f\\u2028-\\u202e\\u2066-\\u2069';
+const UNPRINTABLE =
+  '\\u0000-\\u001f\\u007f-\\u009f\\u061c\\u200e\\u200f\\u2028-\\u202e\\u2066-\\u2069';
 
 /** Text of one line without any of them. */
-export const SHOWN_LINE = new RegExp(`^[^${UNSHOWN}]*$`);
+export const PRINTABLE_LINE = new RegExp(`^[^${UNPRINTABLE}]*$`);
 
 /** With line ends and tabs. */
-export const SHOWN_TEXT = new RegExp(`^(?:[^${UNSHOWN}]|[\\r\\n\\t])*$`);
+export const PRINTABLE_TEXT = new RegExp(`^(?:[^${UNPRINTABLE}]|[\\r\\n\\t])*$`);
 
-const IN_LINE = new RegExp(`[${UNSHOWN}]`, 'g');
-const IN_TEXT = new RegExp(`\\r?\\n|\\t|[${UNSHOWN}]`, 'g');
+const IN_LINE = new RegExp(`[${UNPRINTABLE}]`, 'g');
+const IN_TEXT = new RegExp(`\\r?\\n|\\t|[${UNPRINTABLE}]`, 'g');
 
 /** Each of them as `\u001b`, which JSON reads as what it was. */
-export function lineToShow(text: string): string {
+export function escapedLine(text: string): string {
   return text.replaceAll(IN_LINE, escaped);
 }
 
-/** As `lineToShow`; line ends and tabs stay. */
-export function textToShow(text: string): string {
+/** As `escapedLine`; line ends and tabs stay. */
+export function escapedText(text: string): string {
   return text.replaceAll(IN_TEXT, (found) => (/[\n\t]/.test(found) ? found : escaped(found)));
 }
 

@@ -1,13 +1,13 @@
 // Texts of a file that people will see beside others and in terminals: a row with one that would act there is refused.
-import { SHOWN_LINE, SHOWN_TEXT } from '../../../kernel/shown-text.ts';
+import { PRINTABLE_LINE, PRINTABLE_TEXT } from '../../../kernel/printable-text.ts';
 import type { TransactionDraft } from '../../domain/transactions/draft.ts';
 import type { ImportedFile, ImportProblem } from './imported-file.ts';
 
 /** Symbols, names and exchanges reach the securities that all portfolios share. */
-export function withShownDrafts<File extends ImportedFile>(file: File): File {
+export function withPrintableDrafts<File extends ImportedFile>(file: File): File {
   const problems: ImportProblem[] = [];
   const drafts = file.drafts.filter(({ draft, place }) => {
-    const field = unshownField(draft);
+    const field = unprintableField(draft);
     if (field === undefined) return true;
     const why = `The ${field} has a control character or a mark that turns the direction of text; remove it.`;
     problems.push({ place, why });
@@ -18,13 +18,15 @@ export function withShownDrafts<File extends ImportedFile>(file: File): File {
     : { ...file, drafts, problems: [...file.problems, ...problems] };
 }
 
-function unshownField(
+function unprintableField(
   draft: TransactionDraft,
 ): 'symbol' | 'name' | 'exchange' | 'notes' | undefined {
-  if (!SHOWN_TEXT.test(draft.notes ?? '')) return 'notes';
+  if (!PRINTABLE_TEXT.test(draft.notes ?? '')) return 'notes';
   const security = 'security' in draft ? draft.security : undefined;
   if (typeof security !== 'object') return undefined;
   const { symbol, name = '', exchange = '' } = security;
   const texts = { symbol, name, exchange };
-  return (['symbol', 'name', 'exchange'] as const).find((field) => !SHOWN_LINE.test(texts[field]));
+  return (['symbol', 'name', 'exchange'] as const).find(
+    (field) => !PRINTABLE_LINE.test(texts[field]),
+  );
 }
