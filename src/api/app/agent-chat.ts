@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { ok } from '../../kernel/result.ts';
 import { openChatBot } from '../../trader/app/chat-bot/chat-bot.ts';
 import { chatStateFile } from '../../trader/app/chat-bot/chat-state-file.ts';
-import { keptChats, movedText } from '../../trader/app/chat-bot/kept-chats.ts';
+import { storedMovedChats, movedText } from '../../trader/app/chat-bot/moved-chats-file.ts';
 import type { Log } from '../../trader/ports/log.ts';
 import type { AgentChatSettings } from '../../trader/ports/settings.ts';
 import { type AskAsUser, createProposalChat } from '../chat/proposal-chat.ts';
@@ -66,7 +66,7 @@ export function openAgentChat(
   return {
     start() {
       mkdirSync(folder, { recursive: true });
-      const chats = keptChats(join(folder, 'telegram-moved.json'), log);
+      const chats = storedMovedChats(join(folder, 'telegram-moved.json'), log);
       chats.moves$.subscribe((move) => log.error(`${movedText(move)} (agents.telegram.chats).`));
       bot = openChatBot({
         ...{ log, wall: WALL, epochMs: Date.now, broken: BROKEN },

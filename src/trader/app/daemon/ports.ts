@@ -13,7 +13,7 @@ import { wordsOf } from '../../ports/brokers.ts';
 import type { Settings } from '../../ports/settings.ts';
 import type { TurnTimes } from '../../ports/turn-times.ts';
 import type { BrokerAdapters, BrokerConnection } from '../brokers/broker-adapter.ts';
-import { keptChats } from '../chat-bot/kept-chats.ts';
+import { storedMovedChats } from '../chat-bot/moved-chats-file.ts';
 import { openErrorReports } from '../error-reports/open-error-reports.ts';
 import type { HeldInstance } from '../instance/instance.ts';
 import { secretsIn } from '../instance/secrets.ts';
@@ -81,7 +81,7 @@ export function createPorts(
   const reserve = createReserve({ folder, log, broker: wordsOf(settings.broker) });
   const journalPlace = createJournalPlace({ folder, watch: journalWatch, wall, log });
   const descriptorWatch = createDescriptorWatch({ count: createDescriptorCount(), pid, wall, log });
-  const chats = keptChats(folder.movedChats, log);
+  const chats = storedMovedChats(folder.movedChats, log);
   const tape = startTape({ settings, folder, journalId, version, clock, wall, log });
   reserve.full$.subscribe(() => tape?.giveUp());
   const turns$ = new Subject<TurnTimes>();

@@ -10,7 +10,7 @@ import { channelsIn } from '../../notifications/channels.ts';
 import type { Log } from '../../ports/log.ts';
 import { NOTICE_KINDS, type NoticeKind } from '../../ports/notifier.ts';
 import type { Settings } from '../../ports/settings.ts';
-import { keptChats } from '../chat-bot/kept-chats.ts';
+import { storedMovedChats } from '../chat-bot/moved-chats-file.ts';
 import { gatewayView } from './gateway-view.ts';
 import { refusedMark } from './login-refused.ts';
 
@@ -35,7 +35,7 @@ export function startGatewayKeeper(parts: GatewayKeeperParts): GatewayKeeper {
   const { gateway, notify } = settings;
   const view = gatewayView(gateway, folder, wall);
   const mark = refusedMark(folder);
-  const chats = keptChats(folder.movedChats, log);
+  const chats = storedMovedChats(folder.movedChats, log);
   const notifier = createNotifier({
     channels: channelsIn(settings, { venue: venuesOf(settings.venue).home, wall, chats }),
     levels: notify.levels,

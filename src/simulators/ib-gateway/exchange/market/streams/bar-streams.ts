@@ -24,7 +24,7 @@ import {
   refusalOfSpan,
   spanStart,
 } from './history-terms.ts';
-import { isShown, shownBar, WITHOUT_DATA } from './shown.ts';
+import { isWhatToShow, shownBar, WITHOUT_DATA } from './what-to-show.ts';
 import type { Watch, WatchList } from './watch-list.ts';
 
 export interface BarStreams {
@@ -149,7 +149,7 @@ export function createBarStreams(parts: Parts): BarStreams {
   return {
     watch(clientId, { reqId, barSeconds, whatToShow }, listing) {
       const shown = whatToShow.toUpperCase();
-      if (barSeconds !== 5 || !isShown(shown) || !KEPT.includes(shown)) {
+      if (barSeconds !== 5 || !isWhatToShow(shown) || !KEPT.includes(shown)) {
         const cause =
           barSeconds === 5 ? 'What to show field is missing or incorrect.' : 'Invalid bar size.';
         refuse(clientId, reqId, 321, `Error validating request.-'bO' : cause - ${cause}`);
@@ -199,7 +199,7 @@ function askedOf(request: RequestOf<'reqHistoricalData'>): Asked {
   if (WITHOUT_DATA.includes(shown)) {
     return { kind: 'refused', code: 162, text: `${HISTORY_ERROR}HMDS query returned no data` };
   }
-  if (!isShown(shown)) return invalid('What to show field is missing or incorrect.');
+  if (!isWhatToShow(shown)) return invalid('What to show field is missing or incorrect.');
   if (shown === 'SCHEDULE' && barMs !== DAY_MS) return invalid('A schedule has bars of 1 day.');
   if (shown === 'ADJUSTED_LAST' && request.endAt !== undefined) {
     return invalid('End date not supported with adjusted last.');

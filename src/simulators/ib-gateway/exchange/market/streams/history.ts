@@ -17,14 +17,14 @@ import type { Listing } from '../prices/listing.ts';
 import { type BarGrid, barStart, dateOf, gridOf, periodOf } from './bar-starts.ts';
 import { barsOfDays, barsOfMinutes, barsOfPrints } from './built-bars.ts';
 import { type Span, spanStart } from './history-terms.ts';
-import { type Shown, shownBar, shownBars } from './shown.ts';
+import { type WhatToShow, shownBar, shownBars } from './what-to-show.ts';
 
 /** What bars somebody wants, whenever they are asked for. */
 export interface BarTerms {
   readonly listing: Listing;
   readonly calendar: Calendar;
   readonly barMs: number;
-  readonly shown: Shown;
+  readonly shown: WhatToShow;
   /** Quotes exist from 04:00 to 20:00; nothing trades in the extended hours. */
   readonly useRth: boolean;
 }
@@ -36,7 +36,7 @@ export interface HistoryQuestion extends BarTerms {
 }
 
 /** Bars of quotes; what else there is comes from trades, which are in the regular hours only. */
-const QUOTED: readonly Shown[] = ['MIDPOINT', 'BID', 'ASK', 'BID_ASK'];
+const QUOTED: readonly WhatToShow[] = ['MIDPOINT', 'BID', 'ASK', 'BID_ASK'];
 
 /** No message is long enough for more, however short they are written. */
 const BARS_MAX = 600_000;

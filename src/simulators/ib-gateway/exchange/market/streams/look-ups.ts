@@ -9,7 +9,7 @@ import { BBO_EXCHANGE, SMART_COMPONENTS } from '../prices/contract-details.ts';
 import type { Contracts } from '../prices/contracts.ts';
 import type { Listing } from '../prices/listing.ts';
 import type { Market } from '../prices/market.ts';
-import { isShown, WITHOUT_DATA } from './shown.ts';
+import { isWhatToShow, WITHOUT_DATA } from './what-to-show.ts';
 
 export interface LookUps {
   sendSymbols(clientId: number, request: RequestOf<'reqMatchingSymbols'>): void;
@@ -73,7 +73,7 @@ export function createLookUps(parts: Parts): LookUps {
     },
     sendHead(clientId, request) {
       const shown = request.whatToShow.toUpperCase();
-      if (shown === 'SCHEDULE' || !(isShown(shown) || WITHOUT_DATA.includes(shown))) {
+      if (shown === 'SCHEDULE' || !(isWhatToShow(shown) || WITHOUT_DATA.includes(shown))) {
         const cause = 'What to show field is missing or incorrect.';
         refuse(clientId, request.reqId, 321, `Error validating request.-'cT' : cause - ${cause}`);
         return;

@@ -4,7 +4,7 @@ import type { Listing } from '../prices/listing.ts';
 import type { GenericTicks } from './generic-ticks.ts';
 import type { BarTerms } from './history.ts';
 import { createSentTicks, type SentTicks } from './sent-ticks.ts';
-import type { Shown } from './shown.ts';
+import type { WhatToShow } from './what-to-show.ts';
 
 export type WatchKind = 'quotes' | 'ticks' | 'bars' | 'history' | 'depth';
 
@@ -22,7 +22,7 @@ export interface Watch {
   readonly kept: BarTerms | undefined;
   readonly dates: BarDates;
   /** `bars`. */
-  readonly shown: Shown;
+  readonly shown: WhatToShow;
   /** `depth`. */
   readonly rows: number;
   readonly isSmart: boolean;

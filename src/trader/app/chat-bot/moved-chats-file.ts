@@ -5,6 +5,6 @@ import { chatStateFile } from './chat-state-file.ts';
 
 export { movedText } from '../../adapters/notify/moved-chats.ts';
 
-export function keptChats(file: string, log: Pick<Log, 'warn'>): MovedChats {
+export function storedMovedChats(file: string, log: Pick<Log, 'warn'>): MovedChats {
   return createMovedChats({ file: chatStateFile(file), log });
 }

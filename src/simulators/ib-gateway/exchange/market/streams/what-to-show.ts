@@ -9,7 +9,7 @@ import {
 import { mapped, type Steps } from '../../../../host/steps.ts';
 import type { HistoricalBar } from '../../../messages/past-prices.ts';
 
-export const SHOWN = [
+export const WHAT_TO_SHOW = [
   'TRADES',
   'ADJUSTED_LAST',
   'MIDPOINT',
@@ -19,7 +19,7 @@ export const SHOWN = [
   'HISTORICAL_VOLATILITY',
   'SCHEDULE',
 ] as const;
-export type Shown = (typeof SHOWN)[number];
+export type WhatToShow = (typeof WHAT_TO_SHOW)[number];
 
 /** Bars that a gateway has, and this one has no data for. */
 export const WITHOUT_DATA = [
@@ -34,21 +34,21 @@ export const WITHOUT_DATA = [
 
 const RETURNS = 30;
 
-export function isShown(text: string): text is Shown {
-  return SHOWN.some((each) => each === text);
+export function isWhatToShow(text: string): text is WhatToShow {
+  return WHAT_TO_SHOW.some((each) => each === text);
 }
 
 /** Bars of trades as the bars that were asked for. */
 export function* shownBars(
   bars: readonly HistoricalBar[],
-  { shown, barMs }: { readonly shown: Shown; readonly barMs: number },
+  { shown, barMs }: { readonly shown: WhatToShow; readonly barMs: number },
 ): Steps<readonly HistoricalBar[]> {
   if (shown === 'HISTORICAL_VOLATILITY') return yield* volatilities(bars, barMs);
   return yield* mapped(bars, (bar) => shownBar(bar, shown));
 }
 
 /** Of a quote there is neither volume nor count. */
-export function shownBar(bar: HistoricalBar, shown: Shown): HistoricalBar {
+export function shownBar(bar: HistoricalBar, shown: WhatToShow): HistoricalBar {
   switch (shown) {
     case 'BID':
       return quoted(bar, -1, -1);
