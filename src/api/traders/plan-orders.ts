@@ -28,9 +28,9 @@ import type {
   ExecutionRow,
   ForeignPositionRow,
   HoldingRow,
-  OrderRow,
   PositionRow,
 } from '../../trader/contract/order-rows.ts';
+import { hasEnded } from '../../trader/contract/order-states.ts';
 import type { ListPage } from '../../trader/ports/list-page.ts';
 import type { OrdersPage } from '../../trader/ports/look.ts';
 import type { TraderClient, TraderClients } from './trader-clients.ts';
@@ -245,13 +245,9 @@ async function standingAt(
   const filled = rows.reduce((sum, { shares }) => sum + shares, 0);
   return {
     state: row.state,
-    isEnded: ENDED.has(row.state) && filled === row.filled,
+    isEnded: hasEnded(row.state) && filled === row.filled,
     fills: rows.map(({ exec_id, shares, price, time }) => ({
       ...{ execution: exec_id, quantity: String(shares), price: String(price), at: time },
     })),
   };
 }
-
-const ENDED: ReadonlySet<OrderRow['state']> = new Set([
-  ...(['filled', 'cancelled', 'rejected', 'expired', 'not_sent', 'released'] as const),
-]);

@@ -2,27 +2,13 @@
 import { z } from 'zod';
 import { instrumentAsWritten } from '../../market/options/vertical.ts';
 import { orderLegs } from './order-legs.ts';
+import { type OrderType, US_TYPES, VIETNAM_TYPES } from './order-types.ts';
 
-export const US_TYPES = [
-  'MKT',
-  'LMT',
-  'STP',
-  'STP_LMT',
-  'TRAIL',
-  'MOO',
-  'MOC',
-  'LOO',
-  'LOC',
-] as const;
-
-/** Of Vietnam's exchanges; refused as not offered on another venue. */
-export const VIETNAM_TYPES = ['LO', 'ATO', 'ATC', 'MTL', 'MOK', 'MAK', 'PLO'] as const;
 /** Other words for the same types. */
 export const ALIASES = ['MARKET', 'LIMIT', 'STOP', 'STOP_LIMIT'] as const;
 const SHORT = { MARKET: 'MKT', LIMIT: 'LMT', STOP: 'STP', STOP_LIMIT: 'STP_LMT' } as const;
 
 type Written = OrderType | keyof typeof SHORT;
-export type OrderType = (typeof US_TYPES)[number] | (typeof VIETNAM_TYPES)[number];
 
 /** Larger numbers are typing errors. */
 const QUANTITY_MAX = 1_000_000_000;

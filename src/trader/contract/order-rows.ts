@@ -2,6 +2,8 @@
 // them.
 import { z } from 'zod';
 import { greekFields } from './greeks.ts';
+import { STATE_NAMES } from './order-states.ts';
+import { ROW_TYPES } from './order-types.ts';
 import { reserved } from './reserved.ts';
 import { rolled } from './rolled.ts';
 import { type Described, time } from './shape.ts';
@@ -155,25 +157,6 @@ export const holdingRow = z.object({
 });
 export type HoldingRow = Described<typeof holdingRow>;
 
-const BROKER_TYPES = ['MKT', 'LMT', 'STP', 'STP LMT', 'TRAIL', 'MOC', 'LOC'] as const;
-const VIETNAM_TYPES = ['LO', 'ATO', 'ATC', 'MTL', 'MOK', 'MAK', 'PLO'] as const;
-
-const ORDER_STATES = [
-  'intended',
-  'sent',
-  'acknowledged',
-  'working',
-  'partially_filled',
-  'pending_modify',
-  'pending_cancel',
-  'filled',
-  'cancelled',
-  'rejected',
-  'expired',
-  'not_sent',
-  'unknown',
-  'released',
-] as const;
 const BROKER_STATUSES = [
   ...(['PendingSubmit', 'PreSubmitted', 'Submitted', 'PendingCancel'] as const),
   ...(['Filled', 'Cancelled', 'Inactive', 'Unknown'] as const),
@@ -183,7 +166,7 @@ export type BrokerStatus = (typeof BROKER_STATUSES)[number];
 /** What a list of orders may be asked for; `open` may still fill, also when its outcome is unknown. */
 export const ORDER_STATUS_FILTERS = [
   ...(['open', 'closed', 'all'] as const),
-  ...ORDER_STATES,
+  ...STATE_NAMES,
   ...BROKER_STATUSES,
 ] as const;
 
@@ -210,7 +193,7 @@ export const orderRow = z.object({
   symbol: z.string(),
   action: z.enum(['BUY', 'SELL']),
   type: z
-    .enum([...BROKER_TYPES, ...VIETNAM_TYPES])
+    .enum(ROW_TYPES)
     .describe("The broker's word; from LO on those of Vietnam's exchanges, for orders there"),
   quantity: z.number(),
   filled: z.number(),
@@ -225,7 +208,7 @@ export const orderRow = z.object({
   strategy: z.string(),
   signal_id: z.string(),
   leg: z.string(),
-  state: z.enum(ORDER_STATES).describe('Our own state of the order'),
+  state: z.enum(STATE_NAMES).describe('Our own state of the order'),
   created_at: time().describe('When we decided on it, before it was sent'),
   submitted_at: time().nullable().exactOptional().describe('When it was sent to the broker'),
   updated_at: time().nullable().exactOptional().describe('When it last changed'),

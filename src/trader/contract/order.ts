@@ -5,15 +5,13 @@ import {
   ALIASES,
   ALWAYS,
   type Fields,
-  type OrderType,
   orderFields,
   price,
   quantity,
   typeOf,
-  US_TYPES,
-  VIETNAM_TYPES,
 } from './order-fields.ts';
 import { LEGS_RULE, sideFaults } from './order-legs.ts';
+import { type OrderType, US_TYPES, VIETNAM_TYPES } from './order-types.ts';
 
 const PRICES = ['price', 'stop_price', 'trail_amount', 'trail_percent'] as const;
 type PriceField = (typeof PRICES)[number];

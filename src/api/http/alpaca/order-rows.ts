@@ -1,5 +1,6 @@
 // An order of the journal as Alpaca shows it: an entry with its stop and target as the legs of a bracket.
 import type { OrderRow } from '../../../trader/contract/order-rows.ts';
+import { hasEnded } from '../../../trader/contract/order-states.ts';
 import type { WaitingRow } from '../../../trader/contract/waiting-row.ts';
 import { text } from './figures.ts';
 import { orderUuid, uuidOf, waitingUuid } from './ids.ts';
@@ -54,11 +55,7 @@ const TYPES: Readonly<Partial<Record<OrderRow['type'], string>>> = {
   LOC: 'limit',
 };
 
-export const isEnded = ({ state }: Pick<OrderRow, 'state'>): boolean => ENDED.has(state);
-
-const ENDED: ReadonlySet<OrderRow['state']> = new Set([
-  ...(['filled', 'cancelled', 'rejected', 'expired', 'not_sent', 'released'] as const),
-]);
+export const isEnded = ({ state }: Pick<OrderRow, 'state'>): boolean => hasEnded(state);
 
 /** The entry that the order belongs to as a leg; undefined of what was asked for by itself. */
 export function parentOf(row: Shown, family: Family): OrderRow | undefined {

@@ -2,6 +2,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { isOptionId } from '../../../market/instruments/amount.ts';
 import { instrumentAsWritten } from '../../../market/options/vertical.ts';
+import { US_TYPES, VIETNAM_TYPES } from '../../../trader/contract/order-types.ts';
 import { price } from '../../program/option-numbers.ts';
 import {
   addContractOptions,
@@ -39,15 +40,11 @@ export type Level =
   | { readonly r: number }
   | { readonly atr: { readonly multiple: number } };
 
-const TYPES = ['MKT', 'LMT', 'STP', 'STP_LMT', 'TRAIL', 'MOO', 'MOC', 'LOO', 'LOC'];
-/** Of Vietnam's exchanges; refused elsewhere. */
-const VIETNAM_TYPES = ['LO', 'ATO', 'ATC', 'MTL', 'MOK', 'MAK', 'PLO'];
-
 export function addOrderOptions(command: Command): Command {
   return addStockExitOptions(addContractOptions(command))
     .addOption(
       new Option('--type <type>', 'order type; else the prices decide').choices([
-        ...TYPES,
+        ...US_TYPES,
         ...VIETNAM_TYPES,
       ]),
     )

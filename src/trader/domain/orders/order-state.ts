@@ -1,31 +1,28 @@
 // The states of an order; the transition table in this folder determines which state may follow which.
 
-export type OrderStatus =
-  | 'intended'
-  | 'sent'
-  | 'acknowledged'
-  | 'working'
-  | 'partially_filled'
-  | 'pending_modify'
-  | 'pending_cancel'
-  | 'filled'
-  | 'cancelled'
-  | 'rejected'
-  | 'expired'
-  | 'not_sent'
-  | 'unknown';
+/** A live order may still fill according to all reports so far; a late execution of one that has ended is still booked. */
+const STATES = {
+  intended: 'live',
+  sent: 'live',
+  acknowledged: 'live',
+  working: 'live',
+  partially_filled: 'live',
+  pending_modify: 'live',
+  pending_cancel: 'live',
+  filled: 'ended',
+  cancelled: 'ended',
+  rejected: 'ended',
+  expired: 'ended',
+  not_sent: 'ended',
+  unknown: 'live',
+} as const;
 
-export const TERMINAL_STATUSES = [
-  'filled',
-  'cancelled',
-  'rejected',
-  'expired',
-  'not_sent',
-] as const;
+export type OrderStatus = keyof typeof STATES;
 
-const TERMINAL: ReadonlySet<OrderStatus> = new Set(TERMINAL_STATUSES);
+const ALL = Object.keys(STATES) as OrderStatus[];
+export const TERMINAL_STATUSES: readonly OrderStatus[] = ALL.filter(isTerminal);
+export const LIVE_STATUSES: readonly OrderStatus[] = ALL.filter((status) => !isTerminal(status));
 
-/** The order cannot fill any more according to all reports so far; a late execution is still booked. */
 export function isTerminal(status: OrderStatus): boolean {
-  return TERMINAL.has(status);
+  return STATES[status] === 'ended';
 }

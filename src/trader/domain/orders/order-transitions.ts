@@ -1,21 +1,11 @@
 // The states of an order: one table of state and event, with the reason beside every unexpected row.
 
-import type { OrderStatus } from './order-state.ts';
+import { LIVE_STATUSES, type OrderStatus } from './order-state.ts';
 import type { OrderUpdate } from './order-updates.ts';
 
-export const LIVE: readonly OrderStatus[] = [
-  'intended',
-  'sent',
-  'acknowledged',
-  'working',
-  'partially_filled',
-  'pending_modify',
-  'pending_cancel',
-  'unknown',
-];
 const UNANSWERED: readonly OrderStatus[] = ['intended', 'sent', 'unknown'];
-const ANSWERED = LIVE.filter((status) => !UNANSWERED.includes(status));
-const UNTOUCHED = LIVE.filter((status) => status !== 'pending_cancel');
+const ANSWERED = LIVE_STATUSES.filter((status) => !UNANSWERED.includes(status));
+const UNTOUCHED = LIVE_STATUSES.filter((status) => status !== 'pending_cancel');
 /** Ended after it had reached the broker, or by a report of the broker. */
 const ENDED: readonly OrderStatus[] = ['filled', 'cancelled', 'rejected', 'expired'];
 
@@ -39,7 +29,7 @@ export const TRANSITIONS: readonly Row[] = [
   { news: 'sent', from: ['intended'], to: 'sent' },
   {
     news: 'sent',
-    from: [...LIVE.filter((status) => status !== 'intended'), ...ENDED, 'not_sent'],
+    from: [...LIVE_STATUSES.filter((status) => status !== 'intended'), ...ENDED, 'not_sent'],
     to: 'same',
     why: 'The broker, a cancel or a restart was faster than the report of the socket.',
   },
@@ -77,13 +67,13 @@ export const TRANSITIONS: readonly Row[] = [
     why: 'Its cancel is requested, held or not.',
   },
   { news: 'held', from: ['not_sent'], to: 'acknowledged', why: LEFT_AFTER_ALL },
-  { news: 'at_work', from: LIVE, to: 'working' },
+  { news: 'at_work', from: LIVE_STATUSES, to: 'working' },
   { news: 'at_work', from: ['not_sent'], to: 'working', why: LEFT_AFTER_ALL },
-  { news: 'at_work_in_part', from: LIVE, to: 'partially_filled' },
+  { news: 'at_work_in_part', from: LIVE_STATUSES, to: 'partially_filled' },
   { news: 'at_work_in_part', from: ['not_sent'], to: 'partially_filled', why: LEFT_AFTER_ALL },
   {
     news: 'at_work_unchanged',
-    from: [...LIVE, 'not_sent'],
+    from: [...LIVE_STATUSES, 'not_sent'],
     to: 'pending_modify',
     why: 'The change is still in flight.',
   },
@@ -108,7 +98,7 @@ export const TRANSITIONS: readonly Row[] = [
   { news: 'change_refused', from: ['pending_modify'], to: 'working' },
   {
     news: 'change_refused',
-    from: [...LIVE.filter((status) => status !== 'pending_modify'), ...ENDED, 'not_sent'],
+    from: [...LIVE_STATUSES.filter((status) => status !== 'pending_modify'), ...ENDED, 'not_sent'],
     to: 'same',
     why: 'The previous terms stay in force; the state does not change.',
   },
@@ -120,15 +110,15 @@ export const TRANSITIONS: readonly Row[] = [
   },
   {
     news: 'change_refused_held',
-    from: [...LIVE.filter((status) => status !== 'pending_modify'), ...ENDED, 'not_sent'],
+    from: [...LIVE_STATUSES.filter((status) => status !== 'pending_modify'), ...ENDED, 'not_sent'],
     to: 'same',
     why: 'The previous terms stay in force; the state does not change.',
   },
-  { news: 'cancel_asked', from: LIVE, to: 'pending_cancel' },
+  { news: 'cancel_asked', from: LIVE_STATUSES, to: 'pending_cancel' },
   { news: 'cancel_asked', from: [...ENDED, 'not_sent'], to: 'same', why: LATE },
-  { news: 'cancelling', from: LIVE, to: 'pending_cancel' },
+  { news: 'cancelling', from: LIVE_STATUSES, to: 'pending_cancel' },
   { news: 'cancelling', from: ['not_sent'], to: 'pending_cancel', why: LEFT_AFTER_ALL },
-  { news: 'ended', from: LIVE, to: 'cancelled' },
+  { news: 'ended', from: LIVE_STATUSES, to: 'cancelled' },
   { news: 'ended', from: ['not_sent'], to: 'cancelled', why: LEFT_AFTER_ALL },
   {
     news: 'ended',
@@ -136,21 +126,21 @@ export const TRANSITIONS: readonly Row[] = [
     to: 'same',
     why: 'A late acknowledgement of a cancel, or the status that follows a rejection.',
   },
-  { news: 'lapsed', from: LIVE, to: 'expired' },
+  { news: 'lapsed', from: LIVE_STATUSES, to: 'expired' },
   { news: 'lapsed', from: ['not_sent'], to: 'expired', why: LEFT_AFTER_ALL },
   { news: 'lapsed', from: ['cancelled', 'expired', 'rejected'], to: 'same', why: ONCE_MORE },
   {
     news: 'not_cancellable',
-    from: LIVE,
+    from: LIVE_STATUSES,
     to: 'unknown',
     why: 'Filled, ended or never arrived: a complete snapshot must show which.',
   },
   { news: 'not_cancellable', from: [...ENDED, 'not_sent'], to: 'same', why: LATE },
-  { news: 'refused', from: LIVE, to: 'rejected' },
+  { news: 'refused', from: LIVE_STATUSES, to: 'rejected' },
   { news: 'refused', from: ['rejected'], to: 'same', why: ONCE_MORE },
   {
     news: 'number_taken',
-    from: LIVE,
+    from: LIVE_STATUSES,
     to: 'unknown',
     why: 'The first order with this number may be live: query the broker first.',
   },
@@ -183,7 +173,7 @@ export const TRANSITIONS: readonly Row[] = [
     to: 'same',
     why: 'A partial fill does not show the effect of the cancel on the rest.',
   },
-  { news: 'executed', from: LIVE, to: 'filled' },
+  { news: 'executed', from: LIVE_STATUSES, to: 'filled' },
   { news: 'executed', from: ['not_sent'], to: 'filled', why: LEFT_AFTER_ALL },
   { news: 'executed', from: ENDED, to: 'same', why: BOOKED },
 
@@ -209,14 +199,14 @@ export const TRANSITIONS: readonly Row[] = [
   },
   {
     news: 'twin_left',
-    from: [...LIVE, ...ENDED],
+    from: [...LIVE_STATUSES, ...ENDED],
     to: 'working',
     why: 'A change had become a second order with its number, and that order is still live.',
   },
-  { news: 'absent', from: LIVE, to: 'cancelled' },
+  { news: 'absent', from: LIVE_STATUSES, to: 'cancelled' },
   {
     news: 'never_arrived',
-    from: LIVE,
+    from: LIVE_STATUSES,
     to: 'not_sent',
     why: 'Requested after its cancel was answered, so that no order with this number can become live.',
   },
@@ -241,7 +231,7 @@ export function orderAfter(status: OrderStatus, news: OrderUpdate): Transition {
 }
 
 function ignoredBecause(status: OrderStatus, news: OrderUpdate): string {
-  if (LIVE.includes(status)) return `nothing is open that it could be about`;
+  if (LIVE_STATUSES.includes(status)) return `nothing is open that it could be about`;
   if (news === 'shown_again') return 'all of it has been executed, so the snapshot is behind';
   return 'one word alone brings nothing back that has ended';
 }

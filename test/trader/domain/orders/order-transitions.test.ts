@@ -1,9 +1,12 @@
 // The table of transitions: whole, free of contradictions, and as docs/orders.md shows it.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { isTerminal, type OrderStatus } from '../../../../src/trader/domain/orders/order-state.ts';
 import {
-  LIVE,
+  isTerminal,
+  LIVE_STATUSES,
+  type OrderStatus,
+} from '../../../../src/trader/domain/orders/order-state.ts';
+import {
   orderAfter,
   TRANSITIONS,
 } from '../../../../src/trader/domain/orders/order-transitions.ts';
@@ -14,7 +17,7 @@ import {
 import { oddRows, transitionTable } from './table-text.ts';
 
 const STATES: readonly OrderStatus[] = [
-  ...LIVE,
+  ...LIVE_STATUSES,
   'filled',
   'cancelled',
   'rejected',

@@ -1,7 +1,7 @@
 // What changes in the course of a day, for the board: orders at work, the newest predictions and signals, the day's trades.
 import type Database from 'better-sqlite3';
 import type { Instant } from '../../../../kernel/instant.ts';
-import type { OrderStatus, TERMINAL_STATUSES } from '../../../domain/orders/order-state.ts';
+import { LIVE_STATUSES } from '../../../domain/orders/order-state.ts';
 import { BOARD_ROWS } from '../../../ports/dashboard-snapshot.ts';
 import type { RefusalCount } from '../../../ports/look.ts';
 import { ORDER_COLUMNS, type StoredOrder } from './order-rows.ts';
@@ -29,17 +29,7 @@ export function ordersAtWork(db: Database.Database): OrdersAtWork {
   return { rows, total, unknown };
 }
 
-const LIVE: Record<Exclude<OrderStatus, (typeof TERMINAL_STATUSES)[number]>, true> = {
-  intended: true,
-  sent: true,
-  acknowledged: true,
-  working: true,
-  partially_filled: true,
-  pending_modify: true,
-  pending_cancel: true,
-  unknown: true,
-};
-const STATES = Object.keys(LIVE).map((state) => `'${state}'`);
+const STATES = LIVE_STATUSES.map((state) => `'${state}'`);
 const COUNT = `SELECT count(*) AS total, count(*) FILTER (WHERE state = 'unknown') AS unknown
   FROM orders WHERE state IN (${STATES.join(', ')})`;
 const AT_WORK = `SELECT ${ORDER_COLUMNS} FROM orders o WHERE o.state IN (${STATES.join(', ')})
