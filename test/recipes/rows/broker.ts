@@ -114,7 +114,7 @@ export const ACME_CONFIG = {
     },
     {
       file: 'src/trader/config/brokers/broker-configs.ts',
-      before: `import type { AccountTerms,`,
+      before: `import { ALPACA_CONFIG }`,
       insert: `import { ACME_CONFIG } from './acme-config.ts';\n`,
     },
     {
