@@ -5,6 +5,10 @@ import { describe, expect, it } from 'vitest';
 const CODE = globSync(['src/**/*.{ts,tsx}', 'scripts/**/*.ts']);
 const PLACES = [...CODE, ...globSync('test/**/*.ts')];
 
+/** The comments `// Law 6`, `// Law 6: see src/...` and `// Decisions 0008, 0047`. */
+const CITATION = /^ *\/\/ (?:Law \d+(?:: see \S+)?|Decisions? \d{4}(?:, \d{4})*)$/gm;
+const LOOSE = /\b[Ll]aws? \d|\b[Dd]ecisions? \d{4}|docs\/decisions/;
+
 interface Citation {
   readonly file: string;
   readonly number: string;
@@ -12,7 +16,6 @@ interface Citation {
   readonly see: string | undefined;
 }
 
-/** The comments `// Law 6`, `// Law 6: see src/...` and `// Decisions 0008, 0047`. */
 function citations(word: 'Law' | 'Decision'): readonly Citation[] {
   const line = new RegExp(`^ *// ${word}s? ([\\d, ]+)(?:: see (\\S+))?$`, 'gm');
   return PLACES.flatMap((file) =>
@@ -59,8 +62,12 @@ describe('the decisions', () => {
   });
 
   it('and laws are cited in no other form', () => {
-    const loose = CODE.filter((file) =>
-      /(?:\blaws? \d|\bdecisions? 00\d\d|docs\/decisions)/.test(readFileSync(file, 'utf8')),
+    const loose = CODE.flatMap((file) =>
+      readFileSync(file, 'utf8')
+        .replace(CITATION, '')
+        .split('\n')
+        .filter((line) => LOOSE.test(line))
+        .map((line) => `${file}: ${line.trim()}`),
     );
     expect(loose).toEqual([]);
   });

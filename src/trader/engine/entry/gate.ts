@@ -28,7 +28,7 @@ import { hourRefusals } from './hours.ts';
 import { seriesRefusals } from './series-refusals.ts';
 import { sharedRefusals } from './shared-contracts.ts';
 
-/** Law 13 closes what is held then, and the exit needs a minute. */
+/** What is held then is closed (`on-timer`), and the exit needs a minute. */
 const LAST_HOUR_MINUTES = 61;
 
 export interface Wanted {

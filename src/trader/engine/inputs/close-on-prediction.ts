@@ -1,5 +1,5 @@
 // What a prediction closes of what is held. It takes no risk, so it needs no price: without one only the entry is missing.
-// Law 7: see
+// Law 7: see src/trader/engine/entry/gate.ts
 import type { PositionState } from '../../domain/positions/position-state.ts';
 import type { Prediction, Verdict } from '../../domain/terms/prediction.ts';
 import type { CompiledStrategy } from '../market/surroundings.ts';

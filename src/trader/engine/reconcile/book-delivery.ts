@@ -51,7 +51,8 @@ export function bookDelivery(turn: Turn, underlying: string, delivered: Delivere
   }
 }
 
-// Law 5: the shares have a stop before anything else is decided about them.
+// The shares have a stop before anything else is decided about them.
+// Law 5: see src/trader/engine/protective-orders/protection.ts
 function deliver(
   turn: Turn,
   underlying: string,
