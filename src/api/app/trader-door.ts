@@ -1,5 +1,5 @@
-// One trader as this process reaches it: commands to the trader, reads from the mirror, and its stream, which feeds both
-// the mirror and the live readers.
+// One trader as this process reaches it: commands to the trader, reads from the response cache, and its stream, which feeds both
+// the cache and the live readers.
 import { performance } from 'node:perf_hooks';
 import { failed, ok, type Result } from '../../kernel/result.ts';
 import type {
@@ -58,33 +58,33 @@ export function openTraderDoor(
     log.debug(`desk ${asked.method} ${asked.path.split('?', 1)[0]}`, fields);
     return answer;
   };
-  const mirror = createResponseCache({
+  const cache = createResponseCache({
     ask: (path) => ask({ method: 'GET', path }),
     now: () => performance.now(),
     after: later,
     looked: (isHeld) => metrics.looked(name, isHeld),
   });
-  const stream = mirroredStream(place, mirror);
+  const stream = cachingStream(place, cache);
   let tending: NodeJS.Timeout | undefined;
   return {
     ...{ name, account },
     client: {
       ...{ name, account, mode, venue },
-      look: mirror.look,
+      look: cache.look,
       async send<Body>(asked: ControlRequest) {
         const traced = tracedCommand(tracing, asked);
         const answer = await ask(traced.asked);
         traced.end(answer.ok);
         if (!answer.ok) return answer;
-        mirror.reach(answer.value.seq);
+        cache.reach(answer.value.seq);
         return ok(JSON.parse(answer.value.text) as Body);
       },
     },
     stream,
-    lostSeconds: mirror.lostSeconds,
+    lostSeconds: cache.lostSeconds,
     start() {
       stream.start();
-      tending = setInterval(mirror.tend, TEND_MS).unref();
+      tending = setInterval(cache.tend, TEND_MS).unref();
     },
     stop() {
       clearInterval(tending);
@@ -94,15 +94,15 @@ export function openTraderDoor(
 }
 
 /** The connection without prices is the one that is always open. */
-function mirroredStream(place: TraderPlace, mirror: ResponseCache): TraderStream {
+function cachingStream(place: TraderPlace, cache: ResponseCache): TraderStream {
   return createTraderStream({
     connect(asked, take) {
       if (asked.hasPrices) return readStream(place, asked, take);
       const connection = readStream(place, asked, (line) => {
-        mirror.onLine(line);
+        cache.onLine(line);
         take(line);
       });
-      void connection.ended.then(mirror.lose);
+      void connection.ended.then(cache.lose);
       return connection;
     },
     after: later,

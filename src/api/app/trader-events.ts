@@ -1,5 +1,5 @@
 // Events of traders as messages of webhooks: each journal is followed from a place that is stored together with the messages made
-// of it, so that a crash loses none and repeats none. It reads files and the mirror: no trader waits for it.
+// of it, so that a crash loses none and repeats none. It reads files and the response cache: no trader waits for it.
 import type { Ledger } from '../../ledger/app/ledger.ts';
 import type { HolderNumber } from '../../ledger/ports/ledger-rows.ts';
 import type { LedgerStep } from '../../ledger/ports/ledger-store.ts';

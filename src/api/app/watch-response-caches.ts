@@ -1,4 +1,4 @@
-// Gauges of the mirrors: whether each trader is connected, and since when not.
+// Gauges of the response caches: whether each trader is connected, and since when not.
 import type { ApiMetrics } from '../telemetry/api-metrics.ts';
 import type { TraderDoor } from './trader-door.ts';
 

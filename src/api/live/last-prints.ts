@@ -107,7 +107,7 @@ export function createReadPrints(traders: readonly PricedTrader[], clock: Clock)
   };
 }
 
-/** From the mirror: the prices of a trader are in the currency of its account. */
+/** From the response cache: the prices of a trader are in the currency of its account. */
 async function currencyOf({ client }: PricedTrader): Promise<LastPrint['currency'] | undefined> {
   const seen = await client.look('/account');
   if (!seen.ok) return undefined;

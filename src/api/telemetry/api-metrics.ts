@@ -37,7 +37,7 @@ export interface ApiMetrics {
     readonly outcome: TraderOutcome;
     readonly seconds: number;
   }): void;
-  /** A read was answered from the mirror's copy, or had to ask the trader. */
+  /** A read was answered from the response cache, or had to ask the trader. */
   looked(trader: string, isHeld: boolean): void;
   queried(query: {
     readonly operation: string;

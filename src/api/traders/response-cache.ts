@@ -1,4 +1,4 @@
-// The mirror of one trader: the newest answers of its control API. Requests are answered from it, so that any number of readers
+// The response cache of one trader: the newest answers of its control API. Requests are answered from it, so that any number of readers
 // costs the trader a few questions a second, and reads are answered while the trader is down.
 // Decision 0024
 import { ok, type Result } from '../../kernel/result.ts';

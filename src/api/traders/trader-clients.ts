@@ -17,7 +17,7 @@ export interface TraderClient {
   readonly account: string;
   readonly mode: Mode;
   readonly venue: HomeVenue;
-  /** From its mirror, for this reader; undefined of what the API asks for itself. */
+  /** From its response cache, for this reader; undefined of what the API asks for itself. */
   look(path: string, by?: Reader): Promise<Result<Seen, ControlFailure>>;
   /** A command. */
   send<Body>(asked: ControlRequest): Promise<Result<Body, ControlFailure>>;
