@@ -1,5 +1,5 @@
 // What one worker shares, with what it said to the operator.
-import { type OpenShared, openShared } from '../../src/api/app/shared.ts';
+import { type OpenShared, openShared } from '../../src/api/app/shared-over-redis.ts';
 import type { WatchedGauge } from '../../src/api/telemetry/api-metrics.ts';
 import type { PemFiles } from '../../src/trader/ports/pem-files.ts';
 

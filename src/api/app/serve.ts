@@ -16,7 +16,7 @@ import { type AgentChat, type AgentChatParts, openAgentChat } from './agent-chat
 import { logRequest } from './api-log.ts';
 import { openAssistants } from './assistants.ts';
 import { type BacktestPlace, openBacktests } from './backtests.ts';
-import { compose } from './composed.ts';
+import { compose } from './composition.ts';
 import { tooManyConnections, wrongReplica } from './database.ts';
 import { openDisks } from './disk-figures.ts';
 import { createEnding } from './ending.ts';
@@ -24,7 +24,7 @@ import { openFilms } from './films.ts';
 import { openKafkaCommands } from './kafka-commands.ts';
 import { later, liveContext } from './live.ts';
 import { loginCodeOf } from './login-code.ts';
-import { openObserved } from './observed.ts';
+import { openObserved } from './observability.ts';
 import { createProcessFigures } from './process-figures.ts';
 import { redisUnfit } from './server-files.ts';
 import { journalsOf } from './trader-journals.ts';

@@ -6,7 +6,7 @@ import { createRateCounts } from '../store/workers/rate-counts.ts';
 import { ALONE, type News } from '../store/workers/shared-state.ts';
 import { IDENTITY } from './change-notifications.ts';
 import { later } from './live.ts';
-import type { OpenShared } from './shared.ts';
+import type { OpenShared } from './shared-over-redis.ts';
 
 export function shareByServer(line: LeaderElection): OpenShared {
   const counters = openServerCounters({ connection: line, now: Date.now, after: later });

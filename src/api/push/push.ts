@@ -4,7 +4,7 @@
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../kernel/instant.ts';
 import type { Send, Sent } from '../../ledger/app/deliveries.ts';
 import type { PushStore, PushSubscription } from '../identity/push-subscriptions.ts';
-import { encrypted } from './encrypted.ts';
+import { encrypted } from './encryption.ts';
 import type { PushKey } from './push-key.ts';
 import type { PushText } from './push-text.ts';
 

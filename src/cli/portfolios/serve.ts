@@ -93,7 +93,7 @@ async function serveAnnounced(flags: ServeFlags, given: Given): Promise<ExitCode
   const { api, mode } = given.settings;
   outliveClosedPipes();
   const asked = signal(flags.kept === true);
-  const { DEMO_USER } = await import('../../api/app/composed.ts');
+  const { DEMO_USER } = await import('../../api/app/composition.ts');
   const { serve } = await import('../../api/app/serve.ts');
   const isConsole = flags.unwatched !== true;
   const served = await serve({ ...given, version: packageVersion(), isConsole });

@@ -10,7 +10,7 @@ import { addInstanceOptions, type InstanceFlags } from '../program/instance.ts';
 import { printJson, printLine, printNote } from '../program/output.ts';
 import { initConfiguration } from './config/init.ts';
 import { exitsUnproven, PROBE_REMEDY } from './config/unproven-exits.ts';
-import { entriesRefused, WATCH_REMEDY } from './config/unwatched.ts';
+import { entriesRefused, WATCH_REMEDY } from './config/unwatched-strategies.ts';
 
 interface ShowFlags extends InstanceFlags {
   readonly json?: boolean;

@@ -16,7 +16,7 @@ import { addInstanceOptions, type InstanceFlags } from '../program/instance.ts';
 import { printError, printJson, printLine } from '../program/output.ts';
 import { marketClock } from '../run/start/practice-clock.ts';
 import { exitsUnproven, PROBE_REMEDY } from './config/unproven-exits.ts';
-import { entriesRefused, WATCH_REMEDY } from './config/unwatched.ts';
+import { entriesRefused, WATCH_REMEDY } from './config/unwatched-strategies.ts';
 import { feedFinding } from './doctor/feed.ts';
 import {
   calendarFinding,
@@ -99,7 +99,7 @@ async function examine(flags: DoctorFlags): Promise<Finding[]> {
   const clock = marketClock(flags, settings.mode);
   if (!clock.ok) return [...findings, failing('clock', clock.failure.sentence, 'correct --clock')];
   if (isPlayed(settings.mode)) {
-    const { playedFindings } = await import('./doctor/played.ts');
+    const { playedFindings } = await import('./doctor/practice-checks.ts');
     const [own, played] = await Promise.all([instanceFindings(settings), playedFindings(settings)]);
     clock.value.stop();
     return [...findings, diskFinding(settings), ...own, ...played];

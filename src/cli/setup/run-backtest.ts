@@ -28,6 +28,7 @@ import { boundHeapOfRun } from '../program/loading-memory.ts';
 import { printError, printJson, printLine } from '../program/output.ts';
 import { createProgress, stepsOf } from '../program/progress.ts';
 import { besideChance } from './backtest/beside-chance.ts';
+import { triedOnce } from './backtest/count-tried.ts';
 import { factsForFiles } from './backtest/facts-for-files.ts';
 import { type BacktestFlags, NO_BENCHMARK } from './backtest/flags.ts';
 import { playGrid } from './backtest/grid.ts';
@@ -35,8 +36,7 @@ import { lookaheadJson, lookaheadText } from './backtest/lookahead-text.ts';
 import { misuseOf } from './backtest/misuse.ts';
 import { reportText } from './backtest/report-text.ts';
 import { writeRunFiles } from './backtest/run-files.ts';
-import { printFaults, syntheticLabel } from './backtest/said.ts';
-import { triedOnce } from './backtest/tried.ts';
+import { printFaults, syntheticLabel } from './backtest/shared-text.ts';
 import { storeAt } from './bars/store-at.ts';
 
 export async function backtest(flags: BacktestFlags): Promise<ExitCode> {

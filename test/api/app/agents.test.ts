@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Agents, RunCounts } from '../../../src/advisers/app/agents.ts';
 import { openAgents } from '../../../src/api/app/agents.ts';
 import { bookOf } from '../../../src/api/app/ledger.ts';
-import { followedAccounts } from '../../../src/api/app/relayed.ts';
+import { followedAccounts } from '../../../src/api/app/relays.ts';
 import { watchAgents } from '../../../src/api/app/watch-agents.ts';
 import type { Ledger } from '../../../src/ledger/app/ledger.ts';
 import type { PortfolioId } from '../../../src/ledger/ports/drafts.ts';

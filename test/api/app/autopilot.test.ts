@@ -3,7 +3,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import type { AutopilotTerms } from '../../../src/advisers/app/autopilot.ts';
 import { openAutopilot } from '../../../src/api/app/autopilot.ts';
 import { bookOf } from '../../../src/api/app/ledger.ts';
-import { followedAccounts } from '../../../src/api/app/relayed.ts';
+import { followedAccounts } from '../../../src/api/app/relays.ts';
 import type { Seen } from '../../../src/api/traders/response-cache.ts';
 import type { TraderClient } from '../../../src/api/traders/trader-clients.ts';
 import { price, textOf } from '../../../src/kernel/decimal.ts';

@@ -20,7 +20,7 @@ import { openPlanOrders } from '../../../src/api/app/plan-orders.ts';
 import { createProcessFigures } from '../../../src/api/app/process-figures.ts';
 import { createPushAlarms, type PushAlarms } from '../../../src/api/app/push-alarms.ts';
 import { openReconciliationFiles } from '../../../src/api/app/reconciliation-files.ts';
-import { followedAccounts, openRelays } from '../../../src/api/app/relayed.ts';
+import { followedAccounts, openRelays } from '../../../src/api/app/relays.ts';
 import { createTraderEvents, type TraderEvents } from '../../../src/api/app/trader-events.ts';
 import { journalsOf } from '../../../src/api/app/trader-journals.ts';
 import { openTraderLogs } from '../../../src/api/app/trader-logs.ts';

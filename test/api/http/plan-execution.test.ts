@@ -1,7 +1,7 @@
 // Rebalancing of an account that a trader trades: what is left alone, orders through its control API, once each, and how a run ends.
 import { describe, expect, it } from 'vitest';
 import { openPlanOrders } from '../../../src/api/app/plan-orders.ts';
-import { followedAccounts } from '../../../src/api/app/relayed.ts';
+import { followedAccounts } from '../../../src/api/app/relays.ts';
 import { createTraderClients } from '../../../src/api/traders/trader-clients.ts';
 import { HOUR_MS } from '../../../src/kernel/instant.ts';
 import { carryOnRuns } from '../../../src/ledger/app/continue-runs.ts';

@@ -1,7 +1,7 @@
 // What has changed between two boards, and the board that the page makes of it.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { patched } from '../../../src/api/dashboard/browser/patched.ts';
+import { patched } from '../../../src/api/dashboard/browser/json-patch.ts';
 import { patchBetween } from '../../../src/api/live/json-patch.ts';
 
 const RUNS = { seed: 39 };

@@ -1,6 +1,6 @@
 // The board over the live stream: whole at first, then what has changed; never somebody else's.
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { patched } from '../../../src/api/dashboard/browser/patched.ts';
+import { patched } from '../../../src/api/dashboard/browser/json-patch.ts';
 import { createTraderStream } from '../../../src/api/live/trader-stream.ts';
 import type { TraderClient } from '../../../src/api/traders/trader-clients.ts';
 import { failed } from '../../../src/kernel/result.ts';

@@ -1,7 +1,7 @@
 // One's own account: password, second factor, sessions and keys.
 import { type Me, ROLE_WORDS } from '../facts/account-shapes.ts';
 import { UntilKnown } from '../lists/until-known.tsx';
-import { useAsked } from '../state/asked.ts';
+import { useAsked } from '../state/polled-request.ts';
 import { Keys } from './keys.tsx';
 import { Numbers } from './numbers.tsx';
 import { Offline } from './offline.tsx';

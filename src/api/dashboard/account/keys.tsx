@@ -6,8 +6,8 @@ import { type ApiKey, PERMISSION_WORDS, type Permission } from '../facts/account
 import { Moment } from '../lists/moment.tsx';
 import { UntilKnown } from '../lists/until-known.tsx';
 import { keyEnd } from '../state/accounts.ts';
-import { useAsked } from '../state/asked.ts';
 import { consider, decided } from '../state/decisions.ts';
+import { useAsked } from '../state/polled-request.ts';
 import { useSending } from '../state/sending.ts';
 import { door } from '../state/session.ts';
 import { Field, FieldForm } from './field-form.tsx';

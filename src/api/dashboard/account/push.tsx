@@ -5,7 +5,7 @@ import { offersPush } from '../browser/push.ts';
 import type { Pushing } from '../facts/account-shapes.ts';
 import { Moment } from '../lists/moment.tsx';
 import { UntilKnown } from '../lists/until-known.tsx';
-import { useAsked } from '../state/asked.ts';
+import { useAsked } from '../state/polled-request.ts';
 import { chooseDetails, removePush, testPush, turnPushOff, turnPushOn } from '../state/push.ts';
 
 export function Push() {

@@ -4,8 +4,8 @@ import type { OpenSession } from '../facts/account-shapes.ts';
 import { Moment } from '../lists/moment.tsx';
 import { UntilKnown } from '../lists/until-known.tsx';
 import { otherSessionsEnd, sessionEnd } from '../state/accounts.ts';
-import { useAsked } from '../state/asked.ts';
 import { consider } from '../state/decisions.ts';
+import { useAsked } from '../state/polled-request.ts';
 
 export function Sessions() {
   const asked = useAsked<readonly OpenSession[]>(

@@ -5,9 +5,9 @@ import { ROLE_WORDS, ROLES, type Role, type User } from '../facts/account-shapes
 import { ColumnHeads } from '../lists/column-heads.tsx';
 import { Moment } from '../lists/moment.tsx';
 import { UntilKnown } from '../lists/until-known.tsx';
-import { useAsked } from '../state/asked.ts';
 import { decided } from '../state/decisions.ts';
 import { hrefOf, place } from '../state/place.ts';
+import { useAsked } from '../state/polled-request.ts';
 import { useSending } from '../state/sending.ts';
 import { door } from '../state/session.ts';
 import { Field, FieldForm } from './field-form.tsx';

@@ -8,7 +8,7 @@ import { beginOf } from '../facts/spans.ts';
 import { dayOf } from '../facts/times.ts';
 import { ColumnHeads } from '../lists/column-heads.tsx';
 import { UntilKnown } from '../lists/until-known.tsx';
-import { useAsked } from '../state/asked.ts';
+import { useAsked } from '../state/polled-request.ts';
 import { zone } from '../state/zone.ts';
 import { HEAVY } from './renewal.ts';
 import { Gaps, Section } from './section.tsx';

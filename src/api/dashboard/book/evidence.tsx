@@ -2,8 +2,8 @@
 import { useState } from 'preact/hooks';
 import type { Finding, ProductRow } from '../facts/book-shapes.ts';
 import { lotOfEvent, subjectLot } from '../facts/findings.ts';
-import { useAsked } from '../state/asked.ts';
 import { hrefOf } from '../state/place.ts';
+import { useAsked } from '../state/polled-request.ts';
 import { HEAVY } from './renewal.ts';
 
 const SHOWN = 40;

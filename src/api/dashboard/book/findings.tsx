@@ -2,15 +2,15 @@
 import { useState } from 'preact/hooks';
 import type { Finding, Portfolio, Proposal } from '../facts/book-shapes.ts';
 import { bySeverity, commandWords, figuresOf } from '../facts/findings.ts';
-import { isOld } from '../facts/known.ts';
 import { reasonWords } from '../facts/reasons.ts';
+import { isOld } from '../facts/request-state.ts';
 import { LongTable } from '../lists/long-table.tsx';
 import { Moment } from '../lists/moment.tsx';
 import { Renewing } from '../lists/renewing.tsx';
 import { UntilKnown } from '../lists/until-known.tsx';
-import { useAsked } from '../state/asked.ts';
 import { consider } from '../state/decisions.ts';
 import { useLongList } from '../state/long-list.ts';
+import { useAsked } from '../state/polled-request.ts';
 import { acceptance, confirmation, doubted, rejection } from '../state/proposals.ts';
 import { Evidence } from './evidence.tsx';
 import { HEAVY, OF_DECISIONS } from './renewal.ts';

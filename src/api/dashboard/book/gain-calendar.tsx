@@ -7,7 +7,7 @@ import { dayName, monthName, monthSpan, weekday, yearSpan } from '../facts/gain-
 import { yearsUntil } from '../facts/terms.ts';
 import { dayOf } from '../facts/times.ts';
 import { UntilKnown } from '../lists/until-known.tsx';
-import { useAsked } from '../state/asked.ts';
+import { useAsked } from '../state/polled-request.ts';
 import { zone } from '../state/zone.ts';
 import { GainOfSpan } from './gain-of-span.tsx';
 import { HEAVY_OF_DECISIONS } from './renewal.ts';

@@ -3,8 +3,8 @@ import type { GainCalendarOf, Portfolio } from '../facts/book-shapes.ts';
 import { money, signedMoney, toneOfText } from '../facts/decimals.ts';
 import { LongTable } from '../lists/long-table.tsx';
 import { UntilKnown } from '../lists/until-known.tsx';
-import { useAsked } from '../state/asked.ts';
 import { rowsInMemory } from '../state/long-list.ts';
+import { useAsked } from '../state/polled-request.ts';
 import { HEAVY_OF_DECISIONS } from './renewal.ts';
 
 interface GainOfSpanProps {

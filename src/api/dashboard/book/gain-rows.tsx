@@ -5,9 +5,9 @@ import { dateText } from '../facts/date-formats.ts';
 import { money, quantity, signedMoney, toneOfText } from '../facts/decimals.ts';
 import { LongTable } from '../lists/long-table.tsx';
 import { UntilKnown } from '../lists/until-known.tsx';
-import { useAsked } from '../state/asked.ts';
 import { rowsInMemory } from '../state/long-list.ts';
 import { hrefOf } from '../state/place.ts';
+import { useAsked } from '../state/polled-request.ts';
 import { OF_THE_BOOK } from './renewal.ts';
 
 export type GainRowsOf = 'open' | 'realized' | 'income' | 'wash';

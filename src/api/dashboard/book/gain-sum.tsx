@@ -4,7 +4,7 @@ import type { GainPart, Gains, Portfolio } from '../facts/book-shapes.ts';
 import { money, signedMoney, toneOfText } from '../facts/decimals.ts';
 import { ColumnHeads } from '../lists/column-heads.tsx';
 import { UntilKnown } from '../lists/until-known.tsx';
-import { useAsked } from '../state/asked.ts';
+import { useAsked } from '../state/polled-request.ts';
 import { GainRows, type GainRowsOf } from './gain-rows.tsx';
 import { OF_THE_BOOK } from './renewal.ts';
 import { Section } from './section.tsx';

@@ -5,7 +5,7 @@ import type { HarvestRow, Portfolio } from '../facts/book-shapes.ts';
 import { dateText } from '../facts/date-formats.ts';
 import { money, quantity, signedMoney, toneOfText } from '../facts/decimals.ts';
 import { UntilKnown } from '../lists/until-known.tsx';
-import { useAsked } from '../state/asked.ts';
+import { useAsked } from '../state/polled-request.ts';
 import { OF_THE_BOOK } from './renewal.ts';
 import { Section } from './section.tsx';
 

@@ -7,7 +7,7 @@ import { dateText } from '../facts/date-formats.ts';
 import { quantity } from '../facts/decimals.ts';
 import { enteredNumber, numberFault } from '../facts/entered-number.ts';
 import { UntilKnown } from '../lists/until-known.tsx';
-import { useAsked } from '../state/asked.ts';
+import { useAsked } from '../state/polled-request.ts';
 import { door } from '../state/session.ts';
 import { doneWithoutDialog } from '../state/without-dialog.ts';
 import { OF_DECISIONS } from './renewal.ts';

@@ -3,9 +3,9 @@ import { useEffect, useRef } from 'preact/hooks';
 import type { ImportRun, Portfolio } from '../facts/book-shapes.ts';
 import { runWords } from '../facts/imports.ts';
 import { Moment } from '../lists/moment.tsx';
-import { useAsked } from '../state/asked.ts';
 import { consider, decided } from '../state/decisions.ts';
 import { undoDecision } from '../state/imports.ts';
+import { useAsked } from '../state/polled-request.ts';
 
 const SHOWN = 3;
 const RENEW_MS = 1_000;

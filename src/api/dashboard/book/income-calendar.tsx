@@ -6,8 +6,8 @@ import { monthName } from '../facts/gain-calendar.ts';
 import { reasonWords } from '../facts/reasons.ts';
 import { LongTable } from '../lists/long-table.tsx';
 import { UntilKnown } from '../lists/until-known.tsx';
-import { useAsked } from '../state/asked.ts';
 import { rowsInMemory } from '../state/long-list.ts';
+import { useAsked } from '../state/polled-request.ts';
 import { HEAVY_OF_DECISIONS } from './renewal.ts';
 import { Gaps, Section } from './section.tsx';
 

@@ -1,11 +1,11 @@
 // Portfolios that others invite the person to see; nothing if there are none.
 import type { PortfolioInvitation } from '../facts/book-shapes.ts';
-import { isOld } from '../facts/known.ts';
+import { isOld } from '../facts/request-state.ts';
 import { Moment } from '../lists/moment.tsx';
 import { Renewing } from '../lists/renewing.tsx';
-import { useAsked } from '../state/asked.ts';
 import { consider } from '../state/decisions.ts';
 import { acceptance, decline, offerWords } from '../state/invitations.ts';
+import { useAsked } from '../state/polled-request.ts';
 import { OF_DECISIONS } from './renewal.ts';
 import { Section } from './section.tsx';
 

@@ -4,8 +4,8 @@ import type { Lineage, Product, ProductRow } from '../facts/book-shapes.ts';
 import { inputsOf, rowWords } from '../facts/lineage.ts';
 import { LongTable } from '../lists/long-table.tsx';
 import { UntilKnown } from '../lists/until-known.tsx';
-import { useAsked } from '../state/asked.ts';
 import { useLongList } from '../state/long-list.ts';
+import { useAsked } from '../state/polled-request.ts';
 import { HEAVY } from './renewal.ts';
 
 interface OfProduct {

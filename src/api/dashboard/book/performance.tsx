@@ -5,7 +5,7 @@ import type { Performance, Portfolio } from '../facts/book-shapes.ts';
 import { beginOf, SPANS, type SpanName } from '../facts/spans.ts';
 import { dayOf } from '../facts/times.ts';
 import { UntilKnown } from '../lists/until-known.tsx';
-import { useAsked } from '../state/asked.ts';
+import { useAsked } from '../state/polled-request.ts';
 import { zone } from '../state/zone.ts';
 import { Curves } from './curves.tsx';
 import { HEAVY } from './renewal.ts';

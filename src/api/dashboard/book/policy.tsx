@@ -2,10 +2,10 @@
 
 import type { Policy as PolicyOf, Portfolio } from '../facts/book-shapes.ts';
 import { share } from '../facts/decimals.ts';
-import { Coded } from '../lists/coded.tsx';
 import { ColumnHeads } from '../lists/column-heads.tsx';
+import { Coded } from '../lists/text-with-code.tsx';
 import { UntilKnown } from '../lists/until-known.tsx';
-import { useAsked } from '../state/asked.ts';
+import { useAsked } from '../state/polled-request.ts';
 import { HEAVY_OF_DECISIONS } from './renewal.ts';
 
 export function Policy({ portfolio: { id, user_id: client_id } }: { portfolio: Portfolio }) {

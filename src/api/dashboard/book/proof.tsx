@@ -5,7 +5,7 @@ import { proofOf } from '../facts/relays.ts';
 import { ColumnHeads } from '../lists/column-heads.tsx';
 import { Moment } from '../lists/moment.tsx';
 import { UntilKnown } from '../lists/until-known.tsx';
-import { useAsked } from '../state/asked.ts';
+import { useAsked } from '../state/polled-request.ts';
 import { OF_THE_BOOK } from './renewal.ts';
 import { Section } from './section.tsx';
 

@@ -4,7 +4,7 @@ import type { Portfolio, Product, Quality } from '../facts/book-shapes.ts';
 import { share } from '../facts/decimals.ts';
 import { Moment } from '../lists/moment.tsx';
 import { UntilKnown } from '../lists/until-known.tsx';
-import { useAsked } from '../state/asked.ts';
+import { useAsked } from '../state/polled-request.ts';
 import { door } from '../state/session.ts';
 import { LineageOf } from './lineage.tsx';
 import { OF_THE_BOOK } from './renewal.ts';

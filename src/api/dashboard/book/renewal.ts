@@ -1,5 +1,5 @@
 // How often the book is asked again: bookings ask at once, and prices of what is held do not hurry.
-import type { AskedOptions } from '../state/asked.ts';
+import type { AskedOptions } from '../state/polled-request.ts';
 
 export const OF_THE_BOOK: AskedOptions = {
   renewMs: 60_000,

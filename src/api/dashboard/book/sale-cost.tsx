@@ -5,7 +5,7 @@ import type { BookHolding, Portfolio, SalePreview } from '../facts/book-shapes.t
 import { unitPrice } from '../facts/decimals.ts';
 import { fieldNumber } from '../facts/entered-number.ts';
 import { UntilKnown } from '../lists/until-known.tsx';
-import { useAsked } from '../state/asked.ts';
+import { useAsked } from '../state/polled-request.ts';
 import { PooledSale } from './pooled-sale.tsx';
 import { HEAVY_OF_DECISIONS } from './renewal.ts';
 import { SaleMethods } from './sale-methods.tsx';

@@ -1,9 +1,9 @@
 // With whom the owner shares the portfolio, who is invited, and inviting another person. Only its owner and administrators see this.
 import type { Portfolio, Share } from '../facts/book-shapes.ts';
-import { isOld } from '../facts/known.ts';
+import { isOld } from '../facts/request-state.ts';
 import { Renewing } from '../lists/renewing.tsx';
-import { useAsked } from '../state/asked.ts';
 import { consider } from '../state/decisions.ts';
+import { useAsked } from '../state/polled-request.ts';
 import { invitation, rightsWords, withdrawal } from '../state/shares.ts';
 import { OF_DECISIONS } from './renewal.ts';
 import { Section } from './section.tsx';

@@ -2,7 +2,7 @@
 // answers what has changed. That of a portfolio brings its newest valuation.
 
 import { after } from './clock.ts';
-import { type PatchStep, patched } from './patched.ts';
+import { type PatchStep, patched } from './json-patch.ts';
 
 export interface Subscription {
   readonly symbols: readonly string[];

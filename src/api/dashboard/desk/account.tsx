@@ -7,8 +7,8 @@ import type { Board } from '../facts/shapes.ts';
 import { span } from '../facts/times.ts';
 import { Fact } from '../lists/fact.tsx';
 import { UntilKnown } from '../lists/until-known.tsx';
-import { useAsked } from '../state/asked.ts';
 import { trader } from '../state/dashboard-snapshot.ts';
+import { useAsked } from '../state/polled-request.ts';
 
 /** A day begins once. */
 const RENEW_MS = 10 * 60_000;

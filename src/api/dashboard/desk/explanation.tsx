@@ -3,10 +3,10 @@ import { signedAmount, toneOf } from '../facts/amounts.ts';
 import type { Figure, FigureName } from '../facts/shapes.ts';
 import { Modal } from '../frame/modal.tsx';
 import { UntilKnown } from '../lists/until-known.tsx';
-import { useAsked } from '../state/asked.ts';
 import { trader } from '../state/dashboard-snapshot.ts';
-import { explained } from '../state/explained.ts';
+import { explained } from '../state/explained-figure.ts';
 import { hrefOf } from '../state/place.ts';
+import { useAsked } from '../state/polled-request.ts';
 
 function close(): void {
   explained.value = undefined;

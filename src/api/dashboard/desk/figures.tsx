@@ -6,7 +6,7 @@ import type { Board, FigureName, Status } from '../facts/shapes.ts';
 import { clockTime, inUtc, span } from '../facts/times.ts';
 import { isPainted } from '../state/after-first-paint.ts';
 import { trader } from '../state/dashboard-snapshot.ts';
-import { explained } from '../state/explained.ts';
+import { explained } from '../state/explained-figure.ts';
 import { zone } from '../state/zone.ts';
 import { Explanation } from './explanation.tsx';
 

@@ -2,7 +2,7 @@
 
 import { reasonWords } from '../facts/reasons.ts';
 import type { Board } from '../facts/shapes.ts';
-import { chosenReason } from '../state/chosen.ts';
+import { chosenReason } from '../state/chosen-reason.ts';
 
 export function Refusals({ board: { refusals } }: { readonly board: Board }) {
   const chosen = chosenReason.value;

@@ -1,11 +1,11 @@
 // The chart of a moment, over the width of the whole day.
 import { useMemo } from 'preact/hooks';
-import { Drawn } from '../chart/drawn.tsx';
+import { Drawn } from '../chart/lazy-chart.tsx';
 import { Legend } from '../chart/legend.tsx';
 import { drawingOf } from '../facts/chart-drawing.ts';
 import { chartAt, type Film } from '../facts/film.ts';
 import { timeNamed } from '../facts/film-place.ts';
-import { chosenReason } from '../state/chosen.ts';
+import { chosenReason } from '../state/chosen-reason.ts';
 import { zone } from '../state/zone.ts';
 
 interface FilmChartProps {

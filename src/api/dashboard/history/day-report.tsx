@@ -9,8 +9,8 @@ import type { DayReport as Report } from '../facts/shapes.ts';
 import { Fact } from '../lists/fact.tsx';
 import { Moment } from '../lists/moment.tsx';
 import { UntilKnown } from '../lists/until-known.tsx';
-import { useAsked } from '../state/asked.ts';
 import { hrefOf } from '../state/place.ts';
+import { useAsked } from '../state/polled-request.ts';
 import { zone } from '../state/zone.ts';
 
 interface DayReportProps {

@@ -4,7 +4,7 @@ import type { Execution } from '../facts/history-shapes.ts';
 import { useLongList } from '../state/long-list.ts';
 import { hrefOf } from '../state/place.ts';
 import { type Column, numberColumn, rowColumn, textColumn, timeColumn } from './columns.tsx';
-import { Listed } from './listed.tsx';
+import { Listed } from './listed-rows.tsx';
 
 const COLUMNS: readonly Column<Execution>[] = [
   timeColumn('Time', 20, ({ time }) => time),

@@ -6,7 +6,7 @@ import { symbolAndRolls } from '../facts/rolled-words.ts';
 import { useLongList } from '../state/long-list.ts';
 import { hrefOf } from '../state/place.ts';
 import { type Column, numberColumn, rowColumn, textColumn } from './columns.tsx';
-import { Listed } from './listed.tsx';
+import { Listed } from './listed-rows.tsx';
 
 const COLUMNS: readonly Column<OpenPosition>[] = [
   rowColumn<OpenPosition>(18, symbolAndRolls, ({ id }) => hrefOf('why', id)),

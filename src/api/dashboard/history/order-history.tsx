@@ -11,7 +11,7 @@ import {
   timeColumn,
   wordsColumn,
 } from './columns.tsx';
-import { Listed } from './listed.tsx';
+import { Listed } from './listed-rows.tsx';
 
 const COLUMNS: readonly Column<PastOrder>[] = [
   timeColumn('Time', 18, (order) => order.created_at),

@@ -13,7 +13,7 @@ import {
   timeColumn,
   wordsColumn,
 } from './columns.tsx';
-import { Listed } from './listed.tsx';
+import { Listed } from './listed-rows.tsx';
 
 const COLUMNS: readonly Column<PastPrediction>[] = [
   timeColumn('Time', 18, (prediction) => prediction.received_at),

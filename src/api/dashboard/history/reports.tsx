@@ -5,8 +5,8 @@ import { dateText } from '../facts/date-formats.ts';
 import { monthsOf } from '../facts/report-months.ts';
 import type { Answer } from '../facts/shapes.ts';
 import { UntilKnown } from '../lists/until-known.tsx';
-import { useAsked } from '../state/asked.ts';
 import { hrefOf } from '../state/place.ts';
+import { useAsked } from '../state/polled-request.ts';
 
 type FiledDay = Answer<'/api/v1/daemon/{trader}/reports'>[number];
 

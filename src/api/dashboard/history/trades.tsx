@@ -15,7 +15,7 @@ import { type FoundTrades, usePastTrades } from '../state/past-trades.ts';
 import { hrefOf } from '../state/place.ts';
 import { zone } from '../state/zone.ts';
 import { type Column, numberColumn, rowColumn, textColumn, timeColumn } from './columns.tsx';
-import { ListedRows } from './listed.tsx';
+import { ListedRows } from './listed-rows.tsx';
 import { type TradeFilter, TradeFilters } from './trade-filters.tsx';
 import { TradeSums } from './trade-sums.tsx';
 

@@ -1,8 +1,8 @@
 // An answer once it is there; until then that it is awaited, and why it failed if it did.
 import type { ComponentChildren } from 'preact';
-import { isOld, type Known } from '../facts/known.ts';
-import { Coded } from './coded.tsx';
+import { isOld, type Known } from '../facts/request-state.ts';
 import { Renewing } from './renewing.tsx';
+import { Coded } from './text-with-code.tsx';
 
 interface UntilKnownProps<Body> {
   readonly asked: Known<Body>;

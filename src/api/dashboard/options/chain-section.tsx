@@ -6,9 +6,9 @@ import type { Chain } from '../facts/shapes.ts';
 import { Moment } from '../lists/moment.tsx';
 import { UntilKnown } from '../lists/until-known.tsx';
 import { type ChainOf, useChain } from '../state/chain.ts';
+import { useQuoted } from './chosen-contract.ts';
 import { Contracts } from './contracts.tsx';
 import { OrderForm } from './order-form.tsx';
-import { useQuoted } from './quoted.ts';
 
 interface ChainSectionProps extends ChainOf {
   choose(near: string): void;

@@ -10,8 +10,8 @@ import type { Chain, ChainContract } from '../facts/shapes.ts';
 import { Fact } from '../lists/fact.tsx';
 import { liveness } from '../state/dashboard-snapshot.ts';
 import { type OptionLeg, tradeOption } from '../state/option-orders.ts';
+import { useQuoted } from './chosen-contract.ts';
 import { PayoffFigure } from './payoff-figure.tsx';
-import { useQuoted } from './quoted.ts';
 import { type EnteredExit, StockExitFields } from './stock-exit-fields.tsx';
 
 interface OrderFormProps {

@@ -1,10 +1,10 @@
 // Refusals by reason over the last days; a reason pressed shows its signals.
 
 import { dateText } from '../facts/date-formats.ts';
-import type { Known } from '../facts/known.ts';
 import { wholeNumber } from '../facts/number-formats.ts';
 import { reasonWords } from '../facts/reasons.ts';
 import { refusalDays } from '../facts/refusal-days.ts';
+import type { Known } from '../facts/request-state.ts';
 import type { Signal } from '../facts/shapes.ts';
 import { UntilKnown } from '../lists/until-known.tsx';
 import { zone } from '../state/zone.ts';

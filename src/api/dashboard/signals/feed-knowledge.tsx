@@ -6,7 +6,7 @@ import { wholeNumber } from '../facts/number-formats.ts';
 import type { DayReport, JudgedFeed } from '../facts/shapes.ts';
 import { ColumnHeads } from '../lists/column-heads.tsx';
 import { UntilKnown } from '../lists/until-known.tsx';
-import { useAsked } from '../state/asked.ts';
+import { useAsked } from '../state/polled-request.ts';
 
 /** Reports are filed once a day. */
 const RENEWAL = { renewMs: 60_000, followsFacts: false } as const;

@@ -1,5 +1,5 @@
 // The refusals of the last days for one reason.
-import type { Known } from '../facts/known.ts';
+import type { Known } from '../facts/request-state.ts';
 import type { Signal } from '../facts/shapes.ts';
 import { refusedFor, type SignalFilter } from '../facts/signal-filter.ts';
 import { UntilKnown } from '../lists/until-known.tsx';

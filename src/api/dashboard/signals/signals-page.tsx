@@ -2,8 +2,8 @@
 import { useState } from 'preact/hooks';
 import type { Signal } from '../facts/shapes.ts';
 import { EVERY_SIGNAL, type SignalFilter } from '../facts/signal-filter.ts';
-import { useAsked } from '../state/asked.ts';
 import { seen, trader } from '../state/dashboard-snapshot.ts';
+import { useAsked } from '../state/polled-request.ts';
 import { ByReason } from './by-reason.tsx';
 import { FeedKnowledge } from './feed-knowledge.tsx';
 import { Filters } from './filters.tsx';

@@ -1,9 +1,9 @@
 // The boards of all accounts, for the page that compares them.
 import type { ApiClient } from '../../client/client.ts';
 import type { AccountBoard } from '../facts/account-totals.ts';
-import type { Known } from '../facts/known.ts';
+import type { Known } from '../facts/request-state.ts';
 import type { Trader } from '../facts/shapes.ts';
-import { useAsked } from './asked.ts';
+import { useAsked } from './polled-request.ts';
 
 /** A board is long, and sums of accounts do not hurry. */
 const RENEW_MS = 10_000;

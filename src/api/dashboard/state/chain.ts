@@ -1,7 +1,7 @@
 // The option contracts of a stock, as the broker of the trader quotes them.
-import type { Known } from '../facts/known.ts';
+import type { Known } from '../facts/request-state.ts';
 import type { Chain } from '../facts/shapes.ts';
-import { useAsked } from './asked.ts';
+import { useAsked } from './polled-request.ts';
 
 export interface ChainOf {
   readonly trader: string;

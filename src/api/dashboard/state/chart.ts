@@ -1,8 +1,8 @@
 // The chart of a symbol, kept whole while the API is asked for its newest bars only.
 import { useRef } from 'preact/hooks';
 import { barsWanted, type Chart, chartAfter } from '../facts/chart.ts';
-import type { Known } from '../facts/known.ts';
-import { type AskedOptions, useAsked } from './asked.ts';
+import type { Known } from '../facts/request-state.ts';
+import { type AskedOptions, useAsked } from './polled-request.ts';
 
 export interface ChartOf {
   readonly trader: string;

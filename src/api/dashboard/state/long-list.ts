@@ -1,7 +1,6 @@
 // A long list of the API, of which only the rows on the screen are asked for; what was once known of a row stays.
 import { signal } from '@preact/signals';
 import { useCallback, useRef, useState } from 'preact/hooks';
-import { isOld, type Known } from '../facts/known.ts';
 import {
   ageOfRow,
   type KnownRows,
@@ -10,7 +9,8 @@ import {
   rowsAfter,
   type Span,
 } from '../facts/long-rows.ts';
-import { type AskedOptions, type Call, useAsked } from './asked.ts';
+import { isOld, type Known } from '../facts/request-state.ts';
+import { type AskedOptions, type Call, useAsked } from './polled-request.ts';
 
 /** Rows by their place; those that are not known yet are undefined. */
 export interface LongRows<Row> {

@@ -1,8 +1,8 @@
 // Closed trades of a span of days, all of them: totals and the exported file are of the same rows as the table.
 
 import type { PastTrade } from '../facts/history-shapes.ts';
-import type { Known } from '../facts/known.ts';
-import { useAsked } from './asked.ts';
+import type { Known } from '../facts/request-state.ts';
+import { useAsked } from './polled-request.ts';
 
 /** As many as the API gives at once. */
 const PAGE = 1_000;

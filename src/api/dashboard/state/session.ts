@@ -4,7 +4,7 @@ import { type Asked, createDoor, TIMEOUT_MS } from '../browser/ask.ts';
 import { after, until } from '../browser/clock.ts';
 import { sayToTabs } from '../browser/other-tabs.ts';
 import { dropText } from '../browser/text-storage.ts';
-import { isPassing } from '../facts/known.ts';
+import { isPassing } from '../facts/request-state.ts';
 import type { PageSession } from '../facts/shapes.ts';
 import { refusalWords } from '../facts/sign-in-words.ts';
 import { askProof } from './proof.ts';

@@ -4,7 +4,7 @@ import { batch } from '@preact/signals';
 import { after, now } from '../browser/clock.ts';
 import { onTabNews, sayToTabs } from '../browser/other-tabs.ts';
 import { isOffline } from '../browser/shell.ts';
-import { isPassing } from '../facts/known.ts';
+import { isPassing } from '../facts/request-state.ts';
 import { beginBoard } from './dashboard-snapshot.ts';
 import {
   begun,

@@ -11,8 +11,8 @@ import {
 import type { Comparison } from '../facts/shapes.ts';
 import { ColumnHeads } from '../lists/column-heads.tsx';
 import { UntilKnown } from '../lists/until-known.tsx';
-import { useAsked } from '../state/asked.ts';
 import { hrefOf } from '../state/place.ts';
+import { useAsked } from '../state/polled-request.ts';
 import { DifferingTrades } from './trade-chart.tsx';
 
 interface CompareProps {

@@ -7,10 +7,10 @@ import { isNewName } from '../facts/strategy-text.ts';
 import { ColumnHeads } from '../lists/column-heads.tsx';
 import { Moment } from '../lists/moment.tsx';
 import { UntilKnown } from '../lists/until-known.tsx';
-import { useAsked } from '../state/asked.ts';
 import { trader as chosen } from '../state/dashboard-snapshot.ts';
 import { editOf, isChanged } from '../state/edits.ts';
 import { hrefOf } from '../state/place.ts';
+import { useAsked } from '../state/polled-request.ts';
 import { mayOperate } from '../state/roles.ts';
 
 const FILES_MAX = 1_000;

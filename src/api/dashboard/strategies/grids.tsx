@@ -2,8 +2,8 @@
 import { ColumnHeads } from '../lists/column-heads.tsx';
 import { Moment } from '../lists/moment.tsx';
 import { UntilKnown } from '../lists/until-known.tsx';
-import { useAsked } from '../state/asked.ts';
 import { hrefOf } from '../state/place.ts';
+import { useAsked } from '../state/polled-request.ts';
 
 const LIMIT = 20;
 

@@ -3,10 +3,10 @@ import type { ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { lineNumbers } from '../facts/strategy-text.ts';
 import { UntilKnown } from '../lists/until-known.tsx';
-import { useAsked } from '../state/asked.ts';
 import { trader as chosen } from '../state/dashboard-snapshot.ts';
 import { begin, editOf, read } from '../state/edits.ts';
 import { hrefOf } from '../state/place.ts';
+import { useAsked } from '../state/polled-request.ts';
 import { mayOperate } from '../state/roles.ts';
 import { Editor } from './editor.tsx';
 

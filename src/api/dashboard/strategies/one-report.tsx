@@ -2,8 +2,8 @@
 import { doubtSentences } from '../facts/comparison.ts';
 import type { BacktestReport } from '../facts/shapes.ts';
 import { UntilKnown } from '../lists/until-known.tsx';
-import { useAsked } from '../state/asked.ts';
 import { hrefOf } from '../state/place.ts';
+import { useAsked } from '../state/polled-request.ts';
 import { ReportSection } from './report-section.tsx';
 
 interface OneReportProps {

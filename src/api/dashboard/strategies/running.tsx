@@ -3,8 +3,8 @@ import type { Strategy } from '../facts/shapes.ts';
 import { Fact } from '../lists/fact.tsx';
 import { Moment } from '../lists/moment.tsx';
 import { UntilKnown } from '../lists/until-known.tsx';
-import { useAsked } from '../state/asked.ts';
 import { hrefOf } from '../state/place.ts';
+import { useAsked } from '../state/polled-request.ts';
 
 interface RunningProps {
   readonly trader: string;

@@ -8,8 +8,8 @@ import { clockTime, span } from '../facts/times.ts';
 import { ColumnHeads } from '../lists/column-heads.tsx';
 import { Fact } from '../lists/fact.tsx';
 import { UntilKnown } from '../lists/until-known.tsx';
-import { useAsked } from '../state/asked.ts';
 import { trader as chosen } from '../state/dashboard-snapshot.ts';
+import { useAsked } from '../state/polled-request.ts';
 import { zone } from '../state/zone.ts';
 
 /** With the clock of this page when the answer came. */

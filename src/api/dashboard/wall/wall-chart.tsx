@@ -1,6 +1,6 @@
 // One chart of the wall: prices with stop, target, entries and what was not taken, volume and VWAP. The page of the symbol has its table.
 import { useMemo } from 'preact/hooks';
-import { Drawn } from '../chart/drawn.tsx';
+import { Drawn } from '../chart/lazy-chart.tsx';
 import { amount, price, UNKNOWN } from '../facts/amounts.ts';
 import { type Chart, whyNoBars } from '../facts/chart.ts';
 import { drawingOf, refusedFor } from '../facts/chart-drawing.ts';
@@ -8,7 +8,7 @@ import { reasonWords } from '../facts/reasons.ts';
 import { sessionFigures } from '../facts/session-figures.ts';
 import { UntilKnown } from '../lists/until-known.tsx';
 import { type ChartOf, useChart } from '../state/chart.ts';
-import { chosenReason } from '../state/chosen.ts';
+import { chosenReason } from '../state/chosen-reason.ts';
 import { hrefOf } from '../state/place.ts';
 import { zone } from '../state/zone.ts';
 

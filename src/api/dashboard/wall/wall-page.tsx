@@ -5,7 +5,7 @@ import { reasonWords } from '../facts/reasons.ts';
 import { wallSymbols } from '../facts/wall-symbols.ts';
 import { FilterText } from '../lists/filter-text.tsx';
 import { WhenSeen } from '../lists/when-seen.tsx';
-import { chosenReason } from '../state/chosen.ts';
+import { chosenReason } from '../state/chosen-reason.ts';
 import { seen, trader } from '../state/dashboard-snapshot.ts';
 import { hrefOf, place } from '../state/place.ts';
 import { FlowTape } from './flow-tape.tsx';

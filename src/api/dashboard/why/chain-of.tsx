@@ -1,7 +1,7 @@
 // One id of the trader, or a symbol: the root reason, what it earned, what moved its stop, and every step.
 import { timelineOf } from '../facts/timeline.ts';
 import { UntilKnown } from '../lists/until-known.tsx';
-import { useAsked } from '../state/asked.ts';
+import { useAsked } from '../state/polled-request.ts';
 import { Answer } from './answer.tsx';
 import { Chain } from './chain.tsx';
 import { Decisions } from './decisions.tsx';

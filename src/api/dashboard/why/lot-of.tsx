@@ -4,8 +4,8 @@ import type { LotExplanation } from '../facts/shapes.ts';
 import { timelineOf } from '../facts/timeline.ts';
 import { Fact } from '../lists/fact.tsx';
 import { UntilKnown } from '../lists/until-known.tsx';
-import { useAsked } from '../state/asked.ts';
 import { hrefOf } from '../state/place.ts';
+import { useAsked } from '../state/polled-request.ts';
 import { Chain } from './chain.tsx';
 
 export function LotOf({ id }: { readonly id: string }) {

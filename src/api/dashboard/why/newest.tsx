@@ -5,8 +5,8 @@ import { reasonWords } from '../facts/reasons.ts';
 import { Moment } from '../lists/moment.tsx';
 import { SteadyLines } from '../lists/steady.tsx';
 import { UntilKnown } from '../lists/until-known.tsx';
-import { useAsked } from '../state/asked.ts';
 import { hrefOf } from '../state/place.ts';
+import { useAsked } from '../state/polled-request.ts';
 
 const SHOWN = 15;
 /** Of these some say the same again. */

@@ -8,7 +8,7 @@ import type {
 import { bodyHash } from '../../../trader/app/control-client/order-request.ts';
 import type { OrderRow } from '../../../trader/contract/order-rows.ts';
 import { carriedOut } from '../access/action-result.ts';
-import { audited } from '../access/audited.ts';
+import { audited } from '../access/audited-command.ts';
 import type { Identity } from '../access/parts.ts';
 import { ProblemError } from '../shapes/problem.ts';
 import { notUnique, unavailable } from './alpaca-error.ts';

@@ -22,7 +22,7 @@ import type {
   performanceSchema,
   sharpeSchema,
 } from '../shapes/analytics.ts';
-import type { Analysed, NamedConventions } from './analysed.ts';
+import type { Analysed, NamedConventions } from './analysed-series.ts';
 import { lackingTexts } from './analytics-refusals.ts';
 import { portfolioFiguresBody, portfolioPartBody } from './portfolio-figures.ts';
 

@@ -16,7 +16,7 @@ import { timeWeightedReturn } from '../../../market/performance/time-weighted.ts
 import type { Book } from '../access/book.ts';
 import type { AttributionAnswer, AttributionBody } from '../shapes/attribution.ts';
 import { unprocessable } from '../shapes/problem.ts';
-import { portfolioAsked, seriesReads } from './analysed.ts';
+import { portfolioAsked, seriesReads } from './analysed-series.ts';
 import { lackingTexts, noBenchmarkText, noSeriesText } from './analytics-refusals.ts';
 import { EFFECT_CONVENTIONS, givenAttribution } from './given-attribution.ts';
 import { portfolioPartBody } from './portfolio-figures.ts';

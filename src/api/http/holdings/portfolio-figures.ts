@@ -8,7 +8,7 @@ import { gainStatistics } from '../../../market/performance/gains.ts';
 import { questionBody } from '../access/split-question-body.ts';
 import type { ExplanationBody } from '../shapes/past-value.ts';
 import type { PortfolioPart } from '../shapes/portfolio-analytics.ts';
-import type { HeldSeries } from './analysed.ts';
+import type { HeldSeries } from './analysed-series.ts';
 import { lackingName } from './analytics-refusals.ts';
 import { lotExplained, rateBody } from './explanation.ts';
 

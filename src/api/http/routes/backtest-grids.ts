@@ -1,7 +1,7 @@
 // `/api/v1/daemon/{trader}/grids`: a text that is not saved with every combination of listed values; begun, watched, stopped.
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { audited } from '../access/audited.ts';
+import { audited } from '../access/audited-command.ts';
 import { backtestProblem } from '../access/backtest-answers.ts';
 import { sha256Of } from '../access/code-right.ts';
 import { codeMayRun } from '../access/code-run.ts';

@@ -7,7 +7,7 @@ import {
 } from '../../../trader/app/control-client/closing.ts';
 import type { TraderClients } from '../../traders/trader-clients.ts';
 import { carriedOut } from '../access/action-result.ts';
-import { audited } from '../access/audited.ts';
+import { audited } from '../access/audited-command.ts';
 import { senderOf } from '../access/caller.ts';
 import type { Identity, Server } from '../access/parts.ts';
 import { type ResolvedTrader, resolveTrader } from '../access/resolve-trader.ts';

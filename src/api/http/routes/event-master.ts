@@ -8,7 +8,7 @@ import type { Book } from '../access/book.ts';
 import type { Server } from '../access/parts.ts';
 import { type AnswerCache, createAnswerCache, tagOf } from '../event-master/answer-cache.ts';
 import { PAGE_LOTS, streamedLots } from '../event-master/streamed-lots.ts';
-import { isUnchanged } from '../listing/unchanged.ts';
+import { isUnchanged } from '../listing/not-modified.ts';
 import { DETAIL_PROBLEMS, eventMasterSchema } from '../shapes/event-master-rows.ts';
 import { type EventMasterTerms, eventMasterText } from '../shapes/event-master-text.ts';
 import { sendDetail, unavailable } from '../shapes/problem.ts';

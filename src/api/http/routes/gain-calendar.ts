@@ -4,7 +4,7 @@ import type { TradingDay } from '../../../kernel/instant.ts';
 import { portfolioCalendar } from '../../../ledger/app/analytics/gain-calendar.ts';
 import { type Book, reportBook } from '../access/book.ts';
 import type { Server } from '../access/parts.ts';
-import { portfolioAsked, seriesReads } from '../holdings/analysed.ts';
+import { portfolioAsked, seriesReads } from '../holdings/analysed-series.ts';
 import { noSeriesText } from '../holdings/analytics-refusals.ts';
 import { emptyCalendarBody, gainCalendarBody } from '../holdings/gain-calendar-bodies.ts';
 import { gainCalendarSchema } from '../shapes/gain-calendar-rows.ts';

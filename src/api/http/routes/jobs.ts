@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import { time } from '../../../trader/contract/shape.ts';
-import { audited } from '../access/audited.ts';
+import { audited } from '../access/audited-command.ts';
 import type { BackgroundJobs, JobRow } from '../access/jobs.ts';
 import type { Identity, Server } from '../access/parts.ts';
 import { notFound } from '../shapes/problem.ts';

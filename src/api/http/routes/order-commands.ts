@@ -20,7 +20,7 @@ import type { OrderRow } from '../../../trader/contract/order-rows.ts';
 import type { OrdersPage } from '../../../trader/ports/look.ts';
 import type { TraderClients } from '../../traders/trader-clients.ts';
 import { carriedOut } from '../access/action-result.ts';
-import { audited } from '../access/audited.ts';
+import { audited } from '../access/audited-command.ts';
 import type { Book } from '../access/book.ts';
 import type { BookAndTraders } from '../access/book-parts.ts';
 import { senderOf } from '../access/caller.ts';

@@ -11,7 +11,7 @@ import { time } from '../../../trader/contract/shape.ts';
 import { differenceSchema, type statusSchema } from '../../../trader/contract/status.ts';
 import type { TraderClients } from '../../traders/trader-clients.ts';
 import { carriedOut } from '../access/action-result.ts';
-import { audited } from '../access/audited.ts';
+import { audited } from '../access/audited-command.ts';
 import { senderOf } from '../access/caller.ts';
 import type { Identity, Server } from '../access/parts.ts';
 import { answered, type ResolvedTrader, resolveTrader } from '../access/resolve-trader.ts';

@@ -4,7 +4,7 @@ import { toIso } from '../../../kernel/instant.ts';
 import { accountKeyOf, type Relays } from '../../../relay/app/relays.ts';
 import type { RelayState } from '../../../relay/app/trader-relay.ts';
 import { roleOn } from '../../identity/principal.ts';
-import { audited } from '../access/audited.ts';
+import { audited } from '../access/audited-command.ts';
 import type { Book } from '../access/book.ts';
 import type { BookAndTraders } from '../access/book-parts.ts';
 import { principalOf } from '../access/caller.ts';

@@ -8,7 +8,7 @@ import type {
   PriceFailure,
   Prices,
 } from '../../../ledger/ports/prices.ts';
-import { audited } from '../access/audited.ts';
+import { audited } from '../access/audited-command.ts';
 import { callerOf, principalOf } from '../access/caller.ts';
 import type { Identity, Server } from '../access/parts.ts';
 import {

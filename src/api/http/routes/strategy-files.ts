@@ -13,7 +13,7 @@ import {
 } from '../../../trader/contract/strategy-files.ts';
 import type { TraderClients } from '../../traders/trader-clients.ts';
 import { carriedOut } from '../access/action-result.ts';
-import { audited } from '../access/audited.ts';
+import { audited } from '../access/audited-command.ts';
 import { senderOf } from '../access/caller.ts';
 import { mayCode, sha256Of } from '../access/code-right.ts';
 import type { Identity, Server } from '../access/parts.ts';

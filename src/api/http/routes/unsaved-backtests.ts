@@ -1,6 +1,6 @@
 // `POST /api/v1/daemon/{trader}/strategies/files/{file}/backtest`: a text that is not saved, over bars and predictions on record.
 import { z } from 'zod';
-import { audited } from '../access/audited.ts';
+import { audited } from '../access/audited-command.ts';
 import { backtestProblem, shownReport } from '../access/backtest-answers.ts';
 import { principalOf } from '../access/caller.ts';
 import { sha256Of } from '../access/code-right.ts';

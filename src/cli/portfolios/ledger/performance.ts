@@ -1,6 +1,6 @@
 // `sluice ledger performance`: return and risk of a portfolio from the closes on record, as the API answers it.
 import { ledgerPlaceOf } from '../../../api/app/ledger.ts';
-import { analysedPortfolio } from '../../../api/http/holdings/analysed.ts';
+import { analysedPortfolio } from '../../../api/http/holdings/analysed-series.ts';
 import { performanceBody } from '../../../api/http/holdings/analytics-bodies.ts';
 import { ProblemError } from '../../../api/http/shapes/problem.ts';
 import type { TradingDay } from '../../../kernel/instant.ts';

@@ -1,5 +1,5 @@
 // `sluice ledger relay status | continue`: how the ledger follows the journals of traders, beside a running API or without one.
-import { ownerOf } from '../../../api/app/relayed.ts';
+import { ownerOf } from '../../../api/app/relays.ts';
 import { relayBody } from '../../../api/http/shapes/relay-shape.ts';
 import {
   continueRelay,

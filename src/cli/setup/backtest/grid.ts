@@ -21,9 +21,9 @@ import { EXIT, type ExitCode } from '../../program/exit-code.ts';
 import { home } from '../../program/home.ts';
 import { printError, printJson, printLine, printNote } from '../../program/output.ts';
 import { createProgress, paceOf } from '../../program/progress.ts';
+import { triedGrid } from './count-tried.ts';
 import type { BacktestFlags } from './flags.ts';
-import { printFaults, syntheticLabel } from './said.ts';
-import { triedGrid } from './tried.ts';
+import { printFaults, syntheticLabel } from './shared-text.ts';
 
 /** Of a random search that says neither: it ends in walk-forward in any case. */
 const DRAWN = { seed: 1, folds: 3 };

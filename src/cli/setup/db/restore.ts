@@ -18,7 +18,7 @@ import { printError, printNote } from '../../program/output.ts';
 import { consentTo } from '../../program/question.ts';
 import { exchangeDateTime, quoted, timeLabel } from '../../program/words.ts';
 import { fileOf, notFound, whyUnfit } from './restorable.ts';
-import { reportRestored } from './restored.ts';
+import { reportRestored } from './restore-report.ts';
 import { keeperOf, type Refusal, whileStopped } from './stopped-daemon.ts';
 
 export interface RestoreFlags extends InstanceFlags {

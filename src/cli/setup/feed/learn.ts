@@ -18,7 +18,7 @@ import {
   type Sampled,
   sampledAddress,
   sampledFile,
-} from './learn/sampled.ts';
+} from './learn/samples.ts';
 import { checkRecords } from './sample.ts';
 
 interface LearnFlags {

@@ -6,7 +6,7 @@ import { type Book, reportBook } from '../../access/book.ts';
 import type { Server } from '../../access/parts.ts';
 import { valuationSources } from '../../access/valued-portfolio.ts';
 import { FILE_BODY_BYTES_MAX } from '../../guard/file-body.ts';
-import { analysed } from '../../holdings/analysed.ts';
+import { analysed } from '../../holdings/analysed-series.ts';
 import {
   besideBody,
   drawdownBody,

@@ -1,7 +1,7 @@
 // `/api/v1/holdings/rebalancing/optimise`: target weights by seven methods. Nothing is kept.
 import type { Book } from '../../access/book.ts';
 import type { Server } from '../../access/parts.ts';
-import { optimised } from '../../holdings/optimised.ts';
+import { optimised } from '../../holdings/optimised-weights.ts';
 import { optimiserBody, optimiserSchema } from '../../shapes/optimiser.ts';
 import { PROBLEMS } from '../../shapes/schemas.ts';
 

@@ -6,7 +6,7 @@ import type { PortfolioRow } from '../../../../../ledger/ports/ledger-rows.ts';
 import { hasPermission, roleOn } from '../../../../identity/principal.ts';
 import { roleAllows } from '../../../../identity/role.ts';
 import type { TraderClients } from '../../../../traders/trader-clients.ts';
-import { audited } from '../../../access/audited.ts';
+import { audited } from '../../../access/audited-command.ts';
 import type { Book } from '../../../access/book.ts';
 import { causeOf, keyedRequest } from '../../../access/book-requests.ts';
 import { principalOf } from '../../../access/caller.ts';

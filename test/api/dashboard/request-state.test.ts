@@ -1,6 +1,10 @@
 // What the page shows of a request that is asked again and again, whatever becomes of the newest one.
 import { expect, it } from 'vitest';
-import { type Known, knownAfter, NO_ANSWER } from '../../../src/api/dashboard/facts/known.ts';
+import {
+  type Known,
+  knownAfter,
+  NO_ANSWER,
+} from '../../../src/api/dashboard/facts/request-state.ts';
 
 const first: Known<string> = { kind: 'known', body: 'first', total: 7, fault: '' };
 const asking: Known<string> = { kind: 'asking' };

@@ -3,7 +3,7 @@ import { effect, type ReadonlySignal, untracked } from '@preact/signals';
 import { useContext, useEffect, useRef, useState } from 'preact/hooks';
 import type { Door } from '../browser/ask.ts';
 import { appointment, hidden, now, onVisibility } from '../browser/clock.ts';
-import { isPassing, type Known, knownAfter } from '../facts/known.ts';
+import { isPassing, type Known, knownAfter } from '../facts/request-state.ts';
 import { booked } from './book-stream.ts';
 import { seen } from './dashboard-snapshot.ts';
 import { decided } from './decisions.ts';

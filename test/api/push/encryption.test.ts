@@ -1,7 +1,7 @@
 // The example of RFC 8291, byte for byte: https://www.rfc-editor.org/rfc/rfc8291#section-5
 import { createECDH } from 'node:crypto';
 import { expect, it } from 'vitest';
-import { encrypted } from '../../../src/api/push/encrypted.ts';
+import { encrypted } from '../../../src/api/push/encryption.ts';
 import { decrypted } from '../harness/push-receiver.ts';
 
 const BROWSER = {

@@ -1,6 +1,6 @@
 // A list of the API as a long table, or that there is nothing in it.
 import { useCallback } from 'preact/hooks';
-import type { Known } from '../facts/known.ts';
+import type { Known } from '../facts/request-state.ts';
 import { LongTable } from '../lists/long-table.tsx';
 import { UntilKnown } from '../lists/until-known.tsx';
 import type { LongRows } from '../state/long-list.ts';
