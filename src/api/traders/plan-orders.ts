@@ -30,7 +30,7 @@ import type {
   HoldingRow,
   PositionRow,
 } from '../../trader/contract/order-rows.ts';
-import { hasEnded } from '../../trader/contract/order-states.ts';
+import { hasEnded } from '../../trader/contract/order-state.ts';
 import type { ListPage } from '../../trader/ports/list-page.ts';
 import type { OrdersPage } from '../../trader/ports/look.ts';
 import type { TraderClient, TraderClients } from './trader-clients.ts';

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { instrumentAsWritten } from '../../market/options/vertical.ts';
 import { orderLegs } from './order-legs.ts';
-import { type OrderType, US_TYPES, VIETNAM_TYPES } from './order-types.ts';
+import { type OrderType, US_TYPES, VIETNAM_TYPES } from './order-type.ts';
 
 /** Other words for the same types. */
 export const ALIASES = ['MARKET', 'LIMIT', 'STOP', 'STOP_LIMIT'] as const;

@@ -2,8 +2,8 @@
 // them.
 import { z } from 'zod';
 import { greekFields } from './greeks.ts';
-import { STATE_NAMES } from './order-states.ts';
-import { ROW_TYPES } from './order-types.ts';
+import { STATE_NAMES } from './order-state.ts';
+import { ROW_TYPES } from './order-type.ts';
 import { reserved } from './reserved.ts';
 import { rolled } from './rolled.ts';
 import { type Described, time } from './shape.ts';

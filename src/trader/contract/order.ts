@@ -11,7 +11,7 @@ import {
   typeOf,
 } from './order-fields.ts';
 import { LEGS_RULE, sideFaults } from './order-legs.ts';
-import { type OrderType, US_TYPES, VIETNAM_TYPES } from './order-types.ts';
+import { type OrderType, US_TYPES, VIETNAM_TYPES } from './order-type.ts';
 
 const PRICES = ['price', 'stop_price', 'trail_amount', 'trail_percent'] as const;
 type PriceField = (typeof PRICES)[number];

@@ -1,6 +1,6 @@
 // An order of the journal as Alpaca shows it: an entry with its stop and target as the legs of a bracket.
 import type { OrderRow } from '../../../trader/contract/order-rows.ts';
-import { hasEnded } from '../../../trader/contract/order-states.ts';
+import { hasEnded } from '../../../trader/contract/order-state.ts';
 import type { WaitingRow } from '../../../trader/contract/waiting-row.ts';
 import { text } from './figures.ts';
 import { orderUuid, uuidOf, waitingUuid } from './ids.ts';

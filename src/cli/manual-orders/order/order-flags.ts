@@ -2,7 +2,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { isOptionId } from '../../../market/instruments/amount.ts';
 import { instrumentAsWritten } from '../../../market/options/vertical.ts';
-import { US_TYPES, VIETNAM_TYPES } from '../../../trader/contract/order-types.ts';
+import { US_TYPES, VIETNAM_TYPES } from '../../../trader/contract/order-type.ts';
 import { price } from '../../program/option-numbers.ts';
 import {
   addContractOptions,
