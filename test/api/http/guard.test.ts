@@ -59,6 +59,10 @@ describe('rates', () => {
       detail: expect.stringMatching(/^More than 3 requests with this token or key in a minute/),
     });
     expect((await api.ask('GET', ME, { bearer: bob })).status).toBe(200);
+    for (const written of [`bearer ${ann}`, `Bearer  ${ann}`]) {
+      const headers = { authorization: written };
+      expect((await api.ask('GET', ME, { headers })).status, written.slice(0, 8)).toBe(429);
+    }
   });
 
   it('count a user with all tokens, and an address with all that it invents', async () => {

@@ -106,7 +106,7 @@ function bearerOfPage(request: FastifyRequest): string | undefined {
   return request.routeOptions.config.metadata === undefined ? keptIn(request, 'access') : undefined;
 }
 
-function bearerOf(header: string | undefined): string | undefined {
+export function bearerOf(header: string | undefined): string | undefined {
   return /^Bearer +(\S+)$/i.exec(header ?? '')?.[1];
 }
 

@@ -4,6 +4,7 @@ import rateLimit from '@fastify/rate-limit';
 import type { FastifyRequest, onSendHookHandler } from 'fastify';
 import { hashOfSecret } from '../../identity/opaque-secret.ts';
 import type { RateCounts } from '../../store/workers/rate-counts.ts';
+import { bearerOf } from '../access/caller.ts';
 import type { Server } from '../access/parts.ts';
 import { isInternalToken } from '../assistants/internal-tokens.ts';
 import { tooMany } from '../shapes/problem.ts';
@@ -82,7 +83,7 @@ export async function createRateChecks(server: Server, rates: Rates): Promise<Ra
     String(principal?.user.id),
   );
   const ofBearer = limit(max, 'requests with this token or key', ({ headers }) =>
-    hashOfSecret(headers.authorization ?? ''),
+    hashOfSecret(bearerOf(headers.authorization) ?? ''),
   );
   return {
     async ofAddress(request) {
