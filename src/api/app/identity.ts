@@ -8,6 +8,7 @@ import type { Identity } from '../http/access/parts.ts';
 import { createAccessTokens } from '../identity/access-tokens.ts';
 import { auditEntry } from '../identity/audited-change.ts';
 import { createCountAttempt, type WatchAttempts } from '../identity/failed-attempts.ts';
+import { createGuessFault } from '../identity/guesses.ts';
 import type { IdentityContext } from '../identity/identity-context.ts';
 import { createPasskeys } from '../identity/passkeys.ts';
 import { createPasswords, type PasswordCost } from '../identity/passwords.ts';
@@ -78,7 +79,8 @@ export async function openIdentity(
   };
   const tokens = createAccessTokens(context);
   const countAttempt = createCountAttempt(context, attemptFailed);
-  const users = createUsers(context, countAttempt);
+  const guessFault = createGuessFault(context, countAttempt);
+  const users = createUsers(context, guessFault);
   const passkeys = createPasskeys(context, countAttempt);
   const client = oidc && createProviderClient(oidc);
   const providerTokens = client && createProviderTokens({ client, now });
@@ -93,7 +95,7 @@ export async function openIdentity(
     users,
     passkeys,
     countAttempt,
-    proofs: createReauthentication(context, { countAttempt, passkeys, secondFactorFor }),
+    proofs: createReauthentication(context, { guessFault, passkeys, secondFactorFor }),
     allowsCode,
     registration,
     register: createRegister(context, users, registration),

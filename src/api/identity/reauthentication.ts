@@ -3,10 +3,9 @@
 import { MINUTE_MS } from '../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
 import { auditEntry } from './audited-change.ts';
-import type { CountAttempt } from './failed-attempts.ts';
+import type { GuessFault } from './guesses.ts';
 import type { Caller, IdentityContext } from './identity-context.ts';
 import type { Proof, User } from './identity-store.ts';
-import { waitBefore } from './lockout.ts';
 import type { Passkeys } from './passkeys.ts';
 import type { Role } from './role.ts';
 import { spendsCode } from './second-factor.ts';
@@ -46,7 +45,7 @@ export interface Reauthentication {
 }
 
 export interface ReauthenticationParts {
-  readonly countAttempt: CountAttempt;
+  readonly guessFault: GuessFault;
   readonly passkeys: Passkeys;
   /** Roles that need a second factor. */
   readonly secondFactorFor?: readonly Role[] | undefined;
@@ -54,7 +53,7 @@ export interface ReauthenticationParts {
 
 export function createReauthentication(
   context: IdentityContext,
-  { countAttempt, passkeys, secondFactorFor = [] }: ReauthenticationParts,
+  { guessFault, passkeys, secondFactorFor = [] }: ReauthenticationParts,
 ): Reauthentication {
   const { store, now, passwords } = context;
 
@@ -112,16 +111,9 @@ export function createReauthentication(
       const last = (await store.sessionById(sessionId))?.proof;
       const needed = await neededOf(user, last);
       if (needed === 'passkey') return failed({ kind: 'wrong-passkey' });
-      const attempt = { login: user.username, address: by.address };
-      const waitMs = await waitBefore(context, attempt);
-      if (waitMs > 0) return failed({ kind: 'locked', waitMs });
-      if (!(await isRight(user, given))) {
-        await countAttempt(
-          { attempt, user, why: user.isTotpOn ? 'wrong-code' : 'wrong-password' },
-          by,
-        );
-        return failed({ kind: user.isTotpOn ? 'wrong-code' : 'wrong-password' });
-      }
+      const why = user.isTotpOn ? 'wrong-code' : 'wrong-password';
+      const fault = await guessFault({ user, why, isRight: () => isRight(user, given) }, by);
+      if (fault !== undefined) return failed(fault);
       return record(sessionId, needed, by);
     },
   };

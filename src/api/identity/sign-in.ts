@@ -77,26 +77,31 @@ export function createSignIn(
     caller: Caller,
   ): Promise<Result<TokenPair, SignInFailure>> {
     const attempt = { login, address: caller.address };
-    const waitMs = await waitBefore(context, attempt);
-    if (waitMs > 0) {
-      watch('locked');
-      return failed({ kind: 'locked', waitMs });
-    }
+    const locked = await lockOf(attempt);
+    if (locked !== undefined) return failed(locked);
     const user = await store.userByLogin(login);
     const isRight = await passwords.isRight(password, user?.passwordHash);
+    // Of many guesses at once, those that come after the lock get no answer, right or wrong.
+    const lockedNow = await lockOf(attempt);
+    if (lockedNow !== undefined) return failed(lockedNow);
     if (user === undefined || !isRight || !user.isActive) {
       await countAttempt({ attempt, user, why: faultOf(user, isRight) }, caller);
       return failed({ kind: 'wrong-credentials' });
     }
-    // Of many guesses at once, those that come after the lock get no answer, right or wrong.
-    const waitMsNow = await waitBefore(context, attempt);
-    if (waitMsNow > 0) return failed({ kind: 'locked', waitMs: waitMsNow });
     const fault = await secondFactorFault(user, { code, attempt }, caller);
     if (fault !== undefined) return failed(fault);
     const pair = await asUser(user, caller);
     if (pair === undefined) return failed({ kind: 'wrong-credentials' });
     await forgetFailures(context, attempt);
     return ok(pair);
+  }
+
+  /** Undefined if it may be made. */
+  async function lockOf(attempt: Attempt): Promise<SignInFailure | undefined> {
+    const waitMs = await waitBefore(context, attempt);
+    if (waitMs === 0) return undefined;
+    watch('locked');
+    return { kind: 'locked', waitMs };
   }
 
   function entry(by: Caller, action: string, target: string): AuditEntry {
@@ -128,11 +133,8 @@ export function createSignIn(
       return failed({ kind: 'unknown-login-code' });
     }
     const attempt = { login: user.username, address: caller.address };
-    const waitMs = await waitBefore(context, attempt);
-    const fault: SignInFailure | undefined =
-      waitMs > 0
-        ? { kind: 'locked', waitMs }
-        : await secondFactorFault(user, { code, attempt }, caller);
+    const fault =
+      (await lockOf(attempt)) ?? (await secondFactorFault(user, { code, attempt }, caller));
     if (fault !== undefined) {
       await store.addCode(taken);
       return failed(fault);

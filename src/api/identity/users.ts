@@ -2,11 +2,10 @@
 import { DAY_MS } from '../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
 import { auditEntry, createChangeUser } from './audited-change.ts';
-import type { CountAttempt } from './failed-attempts.ts';
+import type { GuessFault } from './guesses.ts';
 import type { Caller, IdentityContext } from './identity-context.ts';
 import type { CodePurpose, User } from './identity-store.ts';
 import { createInvitations, type Invitations } from './invitations.ts';
-import { waitBefore } from './lockout.ts';
 import { drawId, drawSecret, hashOfSecret } from './opaque-secret.ts';
 import { whyPasswordIsUnfit } from './passwords.ts';
 import { createRights, type Rights } from './rights.ts';
@@ -67,9 +66,7 @@ export interface WantedCode {
   readonly lifeMs?: number;
 }
 
-type Guessed = 'wrong-password' | 'wrong-code';
-
-export function createUsers(context: IdentityContext, countAttempt: CountAttempt): Users {
+export function createUsers(context: IdentityContext, guessFault: GuessFault): Users {
   const { store, now, draw, passwords } = context;
   const changeUser = createChangeUser(context);
 
@@ -94,11 +91,6 @@ export function createUsers(context: IdentityContext, countAttempt: CountAttempt
       createdAt: at,
       updatedAt: at,
     };
-    // Someone's name must not be another's address: both are accepted at sign-in.
-    const holders = await Promise.all(
-      [user.username, user.email].map((text) => text && store.userByLogin(text)),
-    );
-    if (holders.some((holder) => holder)) return failed({ kind: 'taken' });
     const after = { role, email: user.email };
     const recorded = { action: 'user.add', target: user.username, after };
     return store.inOneStep(async (inside) => {
@@ -124,23 +116,9 @@ export function createUsers(context: IdentityContext, countAttempt: CountAttempt
     });
   }
 
-  /** A stolen token must not be a way to guess what is proved. */
-  async function guessFault(
-    user: User,
-    { why, isRight }: { readonly why: Guessed; isRight(): Promise<boolean> },
-    by: Caller,
-  ): Promise<UserFailure | undefined> {
-    const attempt = { login: user.username, address: by.address };
-    const waitMs = await waitBefore(context, attempt);
-    if (waitMs > 0) return { kind: 'locked', waitMs };
-    if (await isRight()) return undefined;
-    await countAttempt({ attempt, user, why }, by);
-    return { kind: why };
-  }
-
   function passwordFault(user: User, password: string, by: Caller) {
     const isRight = () => passwords.isRight(password, user.passwordHash);
-    return guessFault(user, { why: 'wrong-password', isRight }, by);
+    return guessFault({ user, why: 'wrong-password', isRight }, by);
   }
 
   /** With a device, its passkeys are lost as well. */
@@ -210,7 +188,7 @@ export function createUsers(context: IdentityContext, countAttempt: CountAttempt
       // Its codes prove the session, and there are other ways to do that, which ask for no less.
       if (user.isTotpOn) return failed({ kind: 'already-on' });
       const isRight = () => spendsCode(context, user, code);
-      const wrong = await guessFault(user, { why: 'wrong-code', isRight }, by);
+      const wrong = await guessFault({ user, why: 'wrong-code', isRight }, by);
       if (wrong !== undefined) return failed(wrong);
       return changeUser(id, by, async (inside, { isTotpOn }) => {
         if (isTotpOn) return failed({ kind: 'already-on' });

@@ -1,4 +1,5 @@
 // Guessing, racing and flooding: what the sign-in gives away, to how many at once, and to whom.
+import { TOTP } from 'otpauth';
 import { describe, expect, it } from 'vitest';
 import { PASSWORD, type Served, served } from '../harness/served.ts';
 
@@ -83,6 +84,52 @@ describe('guessing', () => {
     expect((await api.ask('POST', `${V1}/auth/second-factor`, begin)).status).toBe(429);
   });
 
+  it.each([
+    ['at a new proof', '/auth/proof', 'password'],
+    ['at the password to be changed', '/auth/password', 'old_password'],
+  ])('%s with a stolen token is counted, also if all come at once', async (_, path, field) => {
+    const api = await served();
+    const bearer = await api.signedIn('ann', 'viewer');
+    const more = field === 'password' ? {} : { new_password: 'another horse 43' };
+    const ask = (password: string) =>
+      api.ask('POST', `${V1}${path}`, { bearer, body: { [field]: password, ...more } });
+    const guesses = Array.from({ length: 30 }, (_, at) => ask(`guess ${at} abc`));
+    const statuses = (await Promise.all([...guesses, ask(PASSWORD)])).map(({ status }) => status);
+    expect(statuses.filter((status) => status === 403)).toHaveLength(5);
+    expect(statuses.filter((status) => status === 429)).toHaveLength(26);
+    expect((await ask(PASSWORD)).status).toBe(429);
+    api.pass(16 * MINUTE_MS);
+    expect((await ask(PASSWORD)).status).toBeLessThan(300);
+  });
+
+  it('at the second factor makes it wait, with the password and with a code of a provider', async () => {
+    const api = await served();
+    await api.signedIn('ann', 'viewer');
+    const id = await idOf(api, 'ann');
+    const totp = new TOTP({ secret: 'A'.repeat(32) });
+    const factor = { totpSecret: 'A'.repeat(32), isTotpOn: true };
+    await api.identity.context.store.changeUser(id, factor, 1);
+    const code = (ms = 0) => totp.generate({ timestamp: api.identity.context.now() + ms });
+    const rights = () => [-30_000, 0, 30_000].map(code);
+    const wrong = () =>
+      ['000000', '111111', '222222', '333333'].find((one) => !rights().includes(one)) ?? '';
+    const wanted = { purpose: 'login', userId: id, role: 'viewer' } as const;
+    const login_code = await api.identity.users.makeCode(wanted, BY_TEST);
+    const doors = [
+      ['login', { username: 'ann', password: PASSWORD }],
+      ['exchange', { login_code }],
+    ] as const;
+    for (const [path, proof] of doors) {
+      const enter = (given: string) =>
+        api.ask('POST', `${V1}/auth/${path}`, { body: { ...proof, code: given } });
+      for (let tries = 0; tries < 5; tries += 1) expect((await enter(wrong())).status).toBe(401);
+      for (const given of [wrong(), code()]) expect((await enter(given)).status).toBe(429);
+      api.pass(MINUTE_MS + 1);
+      expect((await enter(code())).status).toBe(200);
+      api.pass(16 * MINUTE_MS);
+    }
+  });
+
   it('at names by registering is slowed down per address', async () => {
     const api = await served([], 'open');
     await api.signedIn('ann', 'viewer');
@@ -92,6 +139,18 @@ describe('guessing', () => {
     for (let at = 0; at < 31; at += 1) statuses.push((await register('ann')).status);
     expect(statuses.slice(0, 30)).toEqual(Array(30).fill(409));
     expect(statuses[30]).toBe(429);
+  });
+
+  it('at invitations is slowed down per address, and a right one waits with it', async () => {
+    const api = await served([], 'invited');
+    const wanted = { purpose: 'invite', userId: null, role: 'admin' } as const;
+    const right = await api.identity.users.makeCode(wanted, BY_TEST);
+    const register = (invitation: string) =>
+      api.ask('POST', `${V1}/auth/register`, {
+        body: { username: 'bob', password: PASSWORD, invitation },
+      });
+    for (let at = 0; at < 30; at += 1) expect((await register(`guess ${at}`)).status).toBe(403);
+    expect((await register(right)).status).toBe(429);
   });
 
   it('leaves nothing behind: invented names are forgotten after a while', async () => {
