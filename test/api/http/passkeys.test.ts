@@ -216,6 +216,20 @@ describe('a passkey', () => {
     });
   });
 
+  it('is one of twenty at most', async () => {
+    const at = await house();
+    const ann = await personOf(at, 'ann');
+    const { store, now } = at.api.identity.context;
+    for (let count = 1; count < 20; count += 1)
+      await store.addPasskey({
+        ...{ id: `key-${count}`, userId: ann.id, host: 'localhost', name: 'x', counter: 0 },
+        ...{ publicKey: '', createdAt: now(), lastUsedAt: null },
+      });
+    expect((await add(at, ann)).status).toBe(201);
+    const more = { ...ann, passkey: softPasskey('localhost', ann.id) };
+    expect((await add(at, more)).body).toMatchObject({ code: 'too_many_passkeys' });
+  });
+
   it('is added and removed only by its own user who has just proved who it is', async () => {
     const at = await house();
     const [ann, bob] = [await personOf(at, 'ann'), await personOf(at, 'bob', 'admin')];

@@ -54,7 +54,10 @@ describe('rights', () => {
 
   it('need the password again after five minutes, and each session by itself', async () => {
     const { api, root, bea } = await office();
-    api.pass(6 * MINUTE_MS);
+    const asRoot = { bearer: root };
+    api.pass(5 * MINUTE_MS - 1);
+    expect((await api.ask('POST', `${V1}/users/${bea}/reset-code`, asRoot)).status).toBe(201);
+    api.pass(1);
     expect(await statusOfEach(api, root, bea)).toEqual(TAKEOVERS(bea).map(() => 403));
     const refused = await api.ask('POST', `${V1}/users/${bea}/reset-code`, { bearer: root });
     expect(refused.body).toMatchObject({ reasons: [{ kind: 'proof-needed', by: 'password' }] });
@@ -106,12 +109,29 @@ describe('rights', () => {
       expect((await api.ask('PATCH', `${V1}/users/${rootId}`, { bearer: root, body })).status).toBe(
         409,
       );
+    // Has been deactivated.
+    await api.signedIn('gone', 'admin');
+    const { id: gone = '' } = (await api.identity.context.store.userByLogin('gone')) ?? {};
+    await api.identity.users.setActive(gone, false, BY_TEST);
+    const own = { bearer: root, body: { role: 'viewer' } };
+    expect((await api.ask('PATCH', `${V1}/users/${rootId}`, own)).status).toBe(409);
     await api.signedIn('second', 'admin');
     const body = { role: 'viewer' };
     expect((await api.ask('PATCH', `${V1}/users/${rootId}`, { bearer: root, body })).status).toBe(
       200,
     );
   });
+});
+
+it('an administrator who signs in by a provider alone is one who stays', async () => {
+  const { api, rootId } = await office();
+  const wanted = { username: 'ida', email: null, password: null, role: 'admin' } as const;
+  const ida = await api.identity.users.add(wanted, BY_TEST);
+  const demoted = () => api.identity.users.setRole(rootId, 'viewer', BY_TEST);
+  expect(await demoted()).toMatchObject({ ok: false, failure: { kind: 'last-admin' } });
+  const identity = { issuer: 'https://id.example.org', subject: 'ida' };
+  await api.identity.users.link(ida.ok ? ida.value.id : '', identity, BY_TEST);
+  expect(await demoted()).toMatchObject({ ok: true });
 });
 
 describe('a key', () => {

@@ -9,6 +9,7 @@ interface Tokens {
 }
 
 const MINUTE_MS = 60_000;
+const DAY_MS = 24 * 60 * MINUTE_MS;
 const NEXT = 'another battery 77';
 
 /** What is due after so many minutes depends on no machine. */
@@ -171,6 +172,10 @@ describe('signing in', () => {
     expect((await login(api, 'ann', { code: code(0) })).status).toBe(401);
     expect((await login(api, 'ann', { code: code(1) })).status).toBe(200);
     expect((await login(api, 'ann', { code: code(1) })).status).toBe(401);
+    api.pass(3 * MINUTE_MS);
+    // Of the step before the present one, and of no earlier one.
+    expect((await login(api, 'ann', { code: code(4) })).status).toBe(401);
+    expect((await login(api, 'ann', { code: code(5) })).status).toBe(200);
     const begunAgain = await api.ask('POST', '/api/v1/auth/second-factor', {
       bearer,
       body: { password: PASSWORD },
@@ -195,6 +200,43 @@ describe('users', () => {
     const bob = await register({ username: 'bob', password: PASSWORD, invitation });
     expect(bob).toMatchObject({ status: 201, body: { username: 'bob', role: 'trader' } });
     expect((await register({ username: 'rob', password: PASSWORD, invitation })).status).toBe(403);
+  });
+
+  it('have a day for an invitation and for the code of a new password, and keep that if it is unfit', async () => {
+    const api = await served([], 'invited', new Map(), { isStanding: true });
+    await api.signedIn('ann', 'viewer');
+    const { id = '' } = (await api.identity.context.store.userByLogin('ann')) ?? {};
+    const made = async () => {
+      const by = { name: 'test', address: 'local', requestId: 'test' };
+      const { makeCode } = api.identity.users;
+      const reset = await makeCode({ purpose: 'reset', userId: id, role: 'viewer' }, by);
+      const invite = await makeCode({ purpose: 'invite', userId: null, role: 'viewer' }, by);
+      return { reset, invite };
+    };
+    const register = (invitation: string) =>
+      api.ask('POST', '/api/v1/auth/register', {
+        body: { username: 'bob', password: PASSWORD, invitation },
+      });
+    const set = (code: string, new_password = NEXT) =>
+      api.ask('POST', '/api/v1/auth/reset', { body: { code, new_password } });
+    const late = await made();
+    api.pass(DAY_MS);
+    expect((await register(late.invite)).status).toBe(403);
+    expect((await set(late.reset)).status).toBe(403);
+    const inTime = await made();
+    api.pass(DAY_MS - 1);
+    expect((await register(inTime.invite)).status).toBe(201);
+    expect((await set(inTime.reset, 'short')).status).toBe(422);
+    expect((await set(inTime.reset)).status).toBe(204);
+  });
+
+  it('have no name by which the audit trail means nobody', async () => {
+    const api = await served([], 'open');
+    const body = { username: 'Anonymous', password: PASSWORD };
+    expect(await api.ask('POST', '/api/v1/auth/register', { body })).toMatchObject({
+      status: 422,
+      body: { errors: [{ field: 'username' }] },
+    });
   });
 
   it('set a new password with a code from an administrator, once', async () => {
@@ -264,8 +306,52 @@ describe('a key of a machine', () => {
     const { key: text } = (await key(api, bearer, { expires_at })).body as { key: string };
     expect((await key(api, text)).status).toBe(403);
     expect(await me(api, text)).toBe(200);
-    api.pass(2 * MINUTE_MS);
+    api.pass(MINUTE_MS - 1);
+    expect(await me(api, text)).toBe(200);
+    api.pass(1);
     expect(await me(api, text)).toBe(401);
+  });
+
+  it('stands still while its owner is deactivated, as any token made for the owner', async () => {
+    const api = await standing();
+    const root = await api.signedIn('root', 'admin');
+    const bearer = await api.signedIn('ann', 'viewer');
+    const { key: text } = (await key(api, bearer)).body as { key: string };
+    const { store } = api.identity.context;
+    const { id = '' } = (await store.userByLogin('ann')) ?? {};
+    const activate = (is_active: boolean) =>
+      api.ask('PATCH', `/api/v1/users/${id}`, { bearer: root, body: { is_active } });
+    expect(await me(api, text)).toBe(200);
+    expect((await activate(false)).status).toBe(200);
+    const { tokenEpoch = 0 } = (await store.userById(id)) ?? {};
+    // As `sluice user token` makes it.
+    const made = await api.identity.tokens.issue({
+      ...{ userId: id, sessionId: undefined, tokenEpoch, scopes: undefined },
+      expiresAt: api.identity.context.now() + MINUTE_MS,
+    });
+    expect([await me(api, text), await me(api, made)]).toEqual([401, 401]);
+    expect((await activate(true)).status).toBe(200);
+    expect(await me(api, text)).toBe(200);
+  });
+
+  it('says when it was last used, to the minute', async () => {
+    const api = await standing();
+    const bearer = await api.signedIn('ann', 'viewer');
+    const { key: text } = (await key(api, bearer)).body as { key: string };
+    const lastUsed = async () => {
+      const { body } = await api.ask('GET', '/api/v1/auth/keys', { bearer });
+      const [row] = body as { last_used_at: string }[];
+      return api.identity.context.now() - Date.parse(row?.last_used_at ?? '');
+    };
+    for (const [afterMs, agoMs] of [
+      [0, 0],
+      [MINUTE_MS, MINUTE_MS],
+      [3_000, 0],
+    ] as const) {
+      api.pass(afterMs);
+      expect(await me(api, text)).toBe(200);
+      expect(await lastUsed()).toBe(agoMs);
+    }
   });
 
   it('of another user cannot be revoked or seen', async () => {

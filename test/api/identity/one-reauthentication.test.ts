@@ -71,3 +71,18 @@ test('a proof that was under way when something changed is not believed afterwar
   expect([await grants(before), await grants(after)]).toEqual([0, 1]);
   expect(await grants(authenticator.principalOf(bearer))).toBe(1);
 });
+
+test('a proof is not believed beyond the end of its bearer', async () => {
+  const api = await served([], 'closed', new Map(), { isStanding: true });
+  await api.signedIn('ann', 'trader');
+  const { context, tokens, authenticator } = api.identity;
+  const { id: userId = '', tokenEpoch = 0 } = (await context.store.userByLogin('ann')) ?? {};
+  api.pass(1_000 - (context.now() % 1_000));
+  const expiresAt = context.now() + 1_000;
+  const claims = { userId, sessionId: undefined, tokenEpoch, scopes: undefined, expiresAt };
+  const bearer = await tokens.issue(claims);
+  api.pass(999);
+  expect((await authenticator.principalOf(bearer)).ok).toBe(true);
+  api.pass(1);
+  expect(await authenticator.principalOf(bearer)).toEqual({ ok: false, failure: 'expired' });
+});

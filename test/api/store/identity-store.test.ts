@@ -193,8 +193,15 @@ describe.each(Object.keys(PLACES))('identity in %s', (name) => {
       { username: 'finn', role: 'viewer' },
     ]);
     expect(await store.granteesOf('portfolio', 'p2')).toEqual([]);
+    await store.putGrant('usr_finn', { kind: 'portfolio', resource: 'DU1', role: 'viewer' });
     expect(await store.removeGrant('usr_finn', grant)).toBe(true);
     expect(await store.removeGrant('usr_finn', grant)).toBe(false);
+    expect(await store.grantsOf('usr_finn')).toMatchObject([
+      { kind: 'portfolio', resource: 'DU1' },
+      { kind: 'portfolio', resource: 'p1' },
+    ]);
+    await store.changeUser('usr_finn', { isActive: false }, 1);
+    expect(await store.granteesOf('portfolio', 'p1')).toEqual([]);
   });
 
   it('gives a refresh token to one of many who bring it at once', async () => {
