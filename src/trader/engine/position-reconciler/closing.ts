@@ -21,7 +21,6 @@ import { isOfRoll } from '../protective-orders/roll-order.ts';
 import { endEntryWithStop } from '../protective-orders/separate-stop.ts';
 import { isMute } from '../protective-orders/stuck-stop.ts';
 import { isQuantityUncertain } from '../protective-orders/suspected-splits.ts';
-import { isCovering } from '../state/covered-contracts.ts';
 import type { BookedExecution, OrderRecord } from '../state/order-record.ts';
 import { isJustRefusedByUs, isLive, isResting, liveLeg } from '../state/position-lookups.ts';
 import {
@@ -37,6 +36,7 @@ import type { Turn } from '../turn/turn.ts';
 import { exitByTarget } from './exit-by-target.ts';
 import { areSeparate, exitParts, kindOf } from './exit-parts.ts';
 import { followExit, mayBeHeld } from './follow-exit.ts';
+import { keepCover } from './keep-cover.ts';
 import { leaveApart } from './leave-apart.ts';
 import { leaveTogether } from './leave-together.ts';
 
@@ -53,8 +53,7 @@ export function driveExit(on: PositionTurn<HeldPosition>): void {
   if (entry !== undefined) return endEntryWithStop(on, 'the position is closing');
   if (position.deliveredFrom !== undefined && leaveTogether(on)) return;
   if (leaveApart(on)) return;
-  if (isCovering(turn.state, position))
-    return cancelLive(turn, orders.filter(isLive), 'what it covers is bought back first', chain);
+  if (keepCover(on)) return;
   const exits = orders.filter(isExitNow);
   for (const exit of exits) if (isLive(exit)) followExit(on, exit);
   const parts = exitParts(turn, position.symbol, { coverable: coverable(turn, position), exits });

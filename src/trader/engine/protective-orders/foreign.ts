@@ -55,6 +55,13 @@ export function foreignShares(turn: Turn, symbol: string): number {
   return wholePart(foreignIn(turn, symbol) ?? turn.state.foreign.get(symbol) ?? 0);
 }
 
+/** Contracts of others that have left the account: a person may hold the same ones as we do, and the broker assigns all of them alike. */
+export function goneOfOthers({ state, broker }: Turn, symbol: string): number {
+  const known = state.foreign.get(symbol) ?? 0;
+  const left = (broker.positions.get(symbol)?.quantity ?? 0) - ourShares(state, symbol);
+  return Math.abs(known) - Math.max(0, Math.min(Math.abs(known), Math.sign(known) * left));
+}
+
 /** On the other side of zero than anything of ours in the symbol lately: some of it was closed twice, or sold by somebody else. */
 function isBeyondOurs(turn: Turn, symbol: string, quantity: number): boolean {
   const beyond = quantity - (turn.state.foreign.get(symbol) ?? 0);

@@ -9,7 +9,13 @@ import { exactShares } from '../../domain/positions/whole-part.ts';
 import { splitRatios } from '../../domain/splits/split-ratio.ts';
 import { unitsWith } from '../../domain/wording/figures.ts';
 import type { BrokerSnapshot } from '../../ports/broker-reports.ts';
-import { foreignShares, isBehind, isLeftOpen, noteForeign } from '../protective-orders/foreign.ts';
+import {
+  foreignShares,
+  goneOfOthers,
+  isBehind,
+  isLeftOpen,
+  noteForeign,
+} from '../protective-orders/foreign.ts';
 import { accountAsKnown, priceToday } from '../protective-orders/scale.ts';
 import { isSplitSuspected } from '../protective-orders/suspected-splits.ts';
 import { splitShares } from '../split/settle-split.ts';
@@ -189,13 +195,6 @@ function assignedOf(turn: Turn, symbol: string): readonly Delivered[] {
     contracts > 0;
   if (!isTime || !isAlone) return [];
   return [{ symbol, sold, remains, terms, contracts, shares: sharesOf(sold, terms, -contracts) }];
-}
-
-/** Contracts of others that have left the account: a person may hold the same ones as we do, and the broker assigns all of them alike. */
-export function goneOfOthers({ state, broker }: Turn, symbol: string): number {
-  const known = state.foreign.get(symbol) ?? 0;
-  const left = (broker.positions.get(symbol)?.quantity ?? 0) - ourShares(state, symbol);
-  return Math.abs(known) - Math.max(0, Math.min(Math.abs(known), Math.sign(known) * left));
 }
 
 function namesOf(contracts: readonly Delivered[]): readonly string[] {

@@ -8,7 +8,12 @@ import { isVerticalId } from '../../../market/instruments/amount.ts';
 import { contractsIn } from '../../../market/options/vertical.ts';
 import { type HeldPosition, isHeld } from '../../domain/positions/position-state.ts';
 import { exitSide, signedShares } from '../../domain/terms/side.ts';
-import { duration, price as priceText, unitsText } from '../../domain/wording/figures.ts';
+import {
+  duration,
+  price as priceText,
+  unitsText,
+  unitsWith,
+} from '../../domain/wording/figures.ts';
 import type { BrokerSnapshot } from '../../ports/broker-reports.ts';
 import { recordInferred } from '../intents/inferred-execution.ts';
 import {
@@ -19,6 +24,7 @@ import {
   lastShownAt,
 } from '../protective-orders/foreign.ts';
 import { LEAST_PRICE, takeUp } from '../protective-orders/take-up.ts';
+import { coveredBy } from '../protective-orders/uncovered-shorts.ts';
 import { missingFill } from '../state/missing-fills.ts';
 import type { OrderRecord } from '../state/order-record.ts';
 import {
@@ -221,7 +227,8 @@ function takeApart(turn: Turn, lone: Lone): void {
     const { positionId, strategy } = position;
     const chain = newestOf(turn, chainOf(position));
     const at = lone.price === undefined ? '' : ` at ${priceText(lone.price)}`;
-    const text = `${symbol}: ${unitsText(gone, units)} of it is gone from the account${at} without an order of ours, by the broker or by a person. ${unitsText(remains, units)} is left alone${sign < 0 ? ', and nothing bounds what it can lose' : ''}: it is closed now, and the missing contract is not traded; look at the account`;
+    const ends = endText(turn, lone);
+    const text = `${symbol}: ${unitsWith(gone, units, 'are')} gone from the account (${gone}${at}) without an order of ours, by the broker or by a person. ${unitsWith(remains, units, 'are')} left alone (${remains})${ends}, and the missing contract is not traded; look at the account`;
     alarm(turn, { kind: 'lopsided-fill', symbol, text }, chain);
     const ended = recordInferred(
       turn,
@@ -237,6 +244,12 @@ function takeApart(turn: Turn, lone: Lone): void {
     takeUp(turn, position, { symbol: remains, quantity: sign * units, price }, last);
   }
   combineAgain(turn);
+}
+
+function endText(turn: Turn, { remains, sign }: Lone): string {
+  if (sign < 0) return ', and nothing bounds what it can lose: it is closed now';
+  const isKept = coveredBy(turn, remains).length > 0;
+  return isKept ? ': it stays as long as it covers what others have sold' : ': it is closed now';
 }
 
 /**

@@ -235,6 +235,47 @@ describe('one contract of a vertical', () => {
     expect(harness.of('alarm-raised').at(-1)).toMatchObject({ alarm: 'foreign-position' });
   });
 
+  it.each([
+    ['a higher strike', 'AAPL 261218C00245000'],
+    ['an earlier day', 'AAPL 261120C00240000'],
+  ])('is rolled by a person to %s: what covers the new one is not sold', async (_, rolled) => {
+    const harness = await held();
+    await harness.pass(60_000);
+    const account = [holds(BOUGHT, 2), holds(rolled, -2, 1.5)];
+    await looks(harness, account);
+    await quoted(harness, BOUGHT, 5, 5.2);
+    await harness.pass(20_000);
+    expect(harness.submits('exit')).toEqual([]);
+    const texts = harness.of('alarm-raised').map(({ text }) => text);
+    expect(texts.join('\n')).toMatch(/not closed, because 2 contracts of .* without cover/);
+    await looks(harness, [holds(BOUGHT, 2)]);
+    await quoted(harness, BOUGHT, 5, 5.2);
+    expect(harness.newest('x')).toMatchObject({ symbol: BOUGHT, side: 'sell', quantity: 2 });
+  });
+
+  it('is rolled by a person, who asks for the end of the other: that is sold', async () => {
+    const harness = await held();
+    await harness.pass(60_000);
+    const account = [holds(BOUGHT, 2), holds('AAPL 261218C00245000', -2, 1.5)];
+    await looks(harness, account);
+    const before = await harness.crash();
+    await before.connect();
+    await looks(before, account);
+    await quoted(before, BOUGHT, 5, 5.2);
+    expect(before.submits('exit')).toEqual([]);
+    await before.command({ type: 'exit', symbol: BOUGHT, isConfirmed: true, by: 'ann' });
+    await before.quote(5.1, { symbol: BOUGHT, bid: 5, ask: 5.2 });
+    expect(before.newest('x')).toMatchObject({ symbol: BOUGHT, side: 'sell', quantity: 2 });
+  });
+
+  it('is rolled by a person to a later day, which the other one does not cover: that is sold', async () => {
+    const harness = await held();
+    await harness.pass(60_000);
+    await looks(harness, [holds(BOUGHT, 2), holds('AAPL 270115C00240000', -2, 1.5)]);
+    await quoted(harness, BOUGHT, 5, 5.2);
+    expect(harness.newest('x')).toMatchObject({ symbol: BOUGHT, side: 'sell', quantity: 2 });
+  });
+
   it('is gone while an order sells the pair: that order is cancelled first', async () => {
     const { harness, exit } = await leaving();
     const account = [holds(SOLD, -2, 2.1)];

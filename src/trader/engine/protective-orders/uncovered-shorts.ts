@@ -1,0 +1,88 @@
+// Contracts that a person has sold in the account, as far as neither shares nor another contract of theirs cover them.
+import { amountOf } from '../../../market/instruments/amount.ts';
+import { type OptionTerms, parseOptionId } from '../../../market/options/option-id.ts';
+import { quantityOf } from '../../domain/positions/position-state.ts';
+import { heldShares } from '../state/position-lookups.ts';
+import type { State } from '../state/state.ts';
+import { positionsOn, underlyingIn } from '../state/underlying.ts';
+import { hasExpired } from '../turn/expiry.ts';
+import type { Turn } from '../turn/turn.ts';
+import { foreignShares, goneOfOthers } from './foreign.ts';
+
+export interface Contract {
+  readonly symbol: string;
+  readonly terms: OptionTerms;
+  /** Of others: signed, or what of it nothing covers. */
+  readonly quantity: number;
+}
+
+/** What nothing of theirs covers, and a contract of ours does: it expires no later than that. */
+export function coveredBy(turn: Turn, long: string): readonly Contract[] {
+  const own = parseOptionId(long);
+  if (own === undefined) return [];
+  const underlying = underlyingIn(turn.state, long);
+  return [...uncoveredShorts(turn).values()].filter(
+    ({ symbol, terms: { right, expiry } }) =>
+      right === own.right &&
+      expiry <= own.expiry &&
+      underlyingIn(turn.state, symbol) === underlying,
+  );
+}
+
+/** Contracts of others, by name, as far as nothing of theirs and no share that is free covers them. */
+export function uncoveredShorts(turn: Turn): ReadonlyMap<string, Contract> {
+  const sides = Map.groupBy(contractsOfOthers(turn), ({ symbol, terms: { right } }) =>
+    JSON.stringify([underlyingIn(turn.state, symbol), right]),
+  );
+  const naked = [...sides.values()].flatMap((side) => uncovered(turn, side));
+  return new Map(naked.map((one) => [one.symbol, one]));
+}
+
+function contractsOfOthers(turn: Turn): readonly Contract[] {
+  return [...turn.state.foreign].flatMap(([symbol, known]) => {
+    const terms = parseOptionId(symbol);
+    const quantity = known - Math.sign(known) * goneOfOthers(turn, symbol);
+    return terms === undefined || hasExpired(turn, symbol) ? [] : [{ symbol, terms, quantity }];
+  });
+}
+
+/** A contract covers what expires with it or before, so the shorts that expire last choose first. */
+function uncovered(turn: Turn, side: readonly Contract[]): readonly Contract[] {
+  const latestFirst = side.toSorted((one, other) =>
+    one.terms.expiry < other.terms.expiry ? 1 : -1,
+  );
+  let shares = sharesFor(turn, side);
+  let used = 0;
+  return latestFirst.flatMap((one) => {
+    if (one.quantity >= 0) return [];
+    const able = side.filter(
+      ({ quantity, terms }) => quantity > 0 && terms.expiry >= one.terms.expiry,
+    );
+    const free = able.reduce((sum, { quantity }) => sum + quantity, 0) - used;
+    const byContracts = Math.min(-one.quantity, free);
+    used += byContracts;
+    const each = amountOf(one.symbol, 1, 1);
+    const byShares = Math.min(-one.quantity - byContracts, Math.floor(shares / each));
+    shares -= byShares * each;
+    const quantity = -one.quantity - byContracts - byShares;
+    return quantity > 0 ? [{ ...one, quantity }] : [];
+  });
+}
+
+/** Shares cover calls unless calls of ours need them, and shares that were sold short cover puts. Those of a trade leave by its stop. */
+function sharesFor(turn: Turn, [first]: readonly Contract[]): number {
+  if (first === undefined) return 0;
+  const { state } = turn;
+  const stock = underlyingIn(state, first.symbol);
+  const foreign = foreignShares(turn, stock);
+  if (first.terms.right === 'put') return Math.max(0, -foreign);
+  return Math.max(0, foreign + heldShares(state, stock) - reservedShares(state, stock));
+}
+
+function reservedShares(state: State, stock: string): number {
+  const written = positionsOn(state, stock).filter(({ plan }) => plan.collateral === 'shares');
+  return written.reduce(
+    (sum, one) => sum + amountOf(one.symbol, 1, Math.max(0, -quantityOf(one))),
+    0,
+  );
+}
