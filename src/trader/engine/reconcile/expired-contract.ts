@@ -2,6 +2,7 @@
 import { freshnessMs } from '../../../kernel/clock.ts';
 import { MINUTE_MS } from '../../../kernel/instant.ts';
 import { comparePrices } from '../../../market/instruments/tick-grid.ts';
+import { parseOptionId } from '../../../market/options/option-id.ts';
 import { parseVertical, type Vertical } from '../../../market/options/vertical.ts';
 import type { PositionState } from '../../domain/positions/position-state.ts';
 import { ordersOf } from '../state/position-lookups.ts';
@@ -14,6 +15,8 @@ import type { Turn } from '../turn/turn.ts';
 const HISTORY_MS = 15 * MINUTE_MS;
 /** The exchange exercises what is in the money by this much. */
 const EXERCISED_FROM = 0.01;
+/** Of the strike: the last minute's price and the official close differ by less. */
+const NEAR_STRIKE = 0.005;
 
 /**
  * Per share, of what has expired and is gone while the stock is unchanged; undefined if that says nothing, or an order of ours that
@@ -22,14 +25,25 @@ const EXERCISED_FROM = 0.01;
 export function expiredValue(turn: Turn, position: PositionState): number | undefined {
   const { symbol } = position;
   if (!isDelivered(turn, symbol) || isPerhapsTraded(turn, position)) return undefined;
+  const close = closeOf(turn, symbol);
   const vertical = parseVertical(symbol);
-  return vertical === undefined ? 0 : settledValue(vertical, closeOf(turn, symbol));
+  if (vertical !== undefined) return settledValue(vertical, close);
+  return mayBeWorthless(turn, position, close) ? 0 : undefined;
 }
 
-/** What a vertical was worth depends on a price that has been asked for. */
+/** In the money it would have brought shares: it was traded before, or the broker has let it lapse. Unknown prices say nothing. */
+function mayBeWorthless(turn: Turn, { positionId, symbol }: PositionState, close: number): boolean {
+  const terms = parseOptionId(symbol);
+  if (terms === undefined) return true;
+  const asked = [...turn.state.asked.exercises.values()];
+  if (asked.some((one) => one.positionId === positionId && one.action === 'lapse')) return true;
+  return !(comparePrices(inTheMoney(terms, close), terms.strike * NEAR_STRIKE) > 0);
+}
+
+/** What it was worth depends on a price that has been asked for. */
 export function isValueAwaited(turn: Turn, { symbol }: PositionState): boolean {
   const from = deliveredAt(turn, symbol);
-  if (parseVertical(symbol) === undefined || from === undefined || turn.now < from) return false;
+  if (from === undefined || turn.now < from) return false;
   if (!Number.isNaN(closeOf(turn, symbol))) return false;
   const stock = underlyingIn(turn.state, symbol);
   if (!turn.pricesAsked.has(stock)) askForSymbol(turn, stock);
@@ -53,10 +67,14 @@ function isPerhapsTraded(turn: Turn, { positionId, symbol }: PositionState): boo
  * One contract alone would have moved the stock, so that both were exercised, for the distance of the strikes, or neither. A close
  * between the strikes fits neither.
  */
-function settledValue({ right, strike, width }: Vertical, close: number): number | undefined {
-  const inTheMoney = right === 'call' ? close - strike : strike - close;
-  if (comparePrices(inTheMoney, EXERCISED_FROM) < 0) return 0;
-  return comparePrices(inTheMoney, width + EXERCISED_FROM) >= 0 ? width : undefined;
+function settledValue(vertical: Vertical, close: number): number | undefined {
+  const by = inTheMoney(vertical, close);
+  if (comparePrices(by, EXERCISED_FROM) < 0) return 0;
+  return comparePrices(by, vertical.width + EXERCISED_FROM) >= 0 ? vertical.width : undefined;
+}
+
+function inTheMoney({ right, strike }: Pick<Vertical, 'right' | 'strike'>, close: number): number {
+  return right === 'call' ? close - strike : strike - close;
 }
 
 /** Of the stock, on the last day of the contracts; NaN while unknown. */

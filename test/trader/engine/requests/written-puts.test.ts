@@ -12,6 +12,7 @@ import {
 } from '../../../../src/trader/ports/risk-settings.ts';
 import type { CommandAnswer } from '../../../../src/trader/ports/trader-commands.ts';
 import { createHarness, type Harness } from '../harness/harness.ts';
+import { historyUntil } from '../harness/history.ts';
 import { ACCOUNT, settings } from '../harness/settings.ts';
 import { ANN, CALL, EXPIRY, optionOf, premiumOf } from './options.ts';
 import { asked } from './order-requests.ts';
@@ -304,21 +305,36 @@ describe('the last hour of a put that is sold', () => {
 });
 
 describe('a put that has expired while the daemon was down', () => {
-  it('was worth nothing if no shares came: the premium is a gain', async () => {
+  /** `close`: of the stock, on the last day. */
+  async function expired(close: number): Promise<Harness> {
     const before = await held();
     const at = instant(Date.parse('2026-12-21T15:00:00Z'));
     const harness = await before.crash(at - before.now());
     await harness.connect();
+    const bars = historyUntil(harness.now(), close, US.calendar);
+    await harness.market({ type: 'history', symbol: 'AAPL', bars });
     for (let round = 0; round < 3; round += 1) {
       await harness.snapshot();
       await harness.pass(61_000);
     }
+    return harness;
+  }
+
+  it('was worth nothing if no shares came: the premium is a gain', async () => {
+    const harness = await expired(221);
     expect(harness.of('execution-booked').at(-1)).toMatchObject({
       ...{ symbol: PUT, side: 'buy', shares: 2, price: 0, priceSource: 'expired' },
     });
     expect(harness.of('position-closed')[0]).toMatchObject({
       ...{ reason: 'expiry', realizedPnl: 480, isInferred: true },
     });
+  });
+
+  it('in the money and without shares was bought back by somebody: no gain is invented', async () => {
+    const harness = await expired(205);
+    expect(harness.of('position-closed')[0]).toMatchObject({ realizedPnl: 0, isInferred: true });
+    const [alarm] = harness.of('alarm-raised').slice(-1);
+    expect(alarm?.text).toContain("Compare the broker's statement");
   });
 });
 
