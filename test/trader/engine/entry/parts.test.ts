@@ -144,6 +144,15 @@ describe('a target in two legs', () => {
     ]);
   });
 
+  it('has one stop tightened if a person changes that order', async () => {
+    const { harness, parts } = await held();
+    const { orderRef } = partIn(parts, 1).s;
+    const asked = { type: 'modify-order', orderRef, stopPrice: 99 } as const;
+    await harness.command({ ...asked, requester: { user: 'ann' } });
+    expect(harness.modifies()).toEqual([{ orderRef, stopPrice: 99 }]);
+    expect(harness.state().asked.stops.size).toBe(1);
+  });
+
   it('closed partially by a manual trade shrinks from its first part, together with its stops', async () => {
     const { harness, parts } = await held();
     const byHand = { side: 'sell', orderRef: '', brokerLink: 'permId:1' } as const;

@@ -58,6 +58,19 @@ describe('a clock that is set back', () => {
     expect(harness.submits('protection')).toHaveLength(1);
   });
 
+  it('does not delay the alarm that a position has no stop', async () => {
+    const harness = createHarness({ at: plus(TEN_O_CLOCK, HOUR_MS) });
+    await harness.ready();
+    const { s } = await harness.enter();
+    await harness.pass(MINUTE_MS);
+    await harness.status(s, 'cancelled');
+    await harness.pass(SECOND_MS);
+    await harness.jump(instant(harness.now() - HOUR_MS));
+    expect(harness.of('cover-lost')).toEqual([]);
+    await harness.pass(3 * SECOND_MS);
+    expect(harness.of('cover-lost')).toMatchObject([{ symbol: 'AAPL', shares: 100 }]);
+  });
+
   it('is detected by a daemon that starts after it', async () => {
     const { harness } = await (async () => {
       const first = createHarness({ at: plus(TEN_O_CLOCK, HOUR_MS) });

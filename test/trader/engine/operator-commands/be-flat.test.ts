@@ -196,6 +196,18 @@ describe('flatten', () => {
     expect(harness.modifies()).toHaveLength(1);
   });
 
+  it('buys a short position back in the extended session above the offer', async () => {
+    const harness = createHarness({ at: at(15, 30) });
+    await harness.ready();
+    await harness.enter('SELL');
+    await harness.jump(at(18));
+    await harness.quote(99);
+    await harness.command({ ...flatten, isExtended: true });
+    expect(harness.newest('x')).toMatchObject({
+      ...{ side: 'buy', type: 'limit', limitPrice: 99.21, extendedHours: true },
+    });
+  });
+
   it('waits for the extended session in the middle of the night', async () => {
     const harness = createHarness({ at: at(15, 30) });
     await held(harness);

@@ -211,6 +211,19 @@ describe('our stop', () => {
     }
   });
 
+  it('raises no alarm either if it is that of a short, whose target is below', async () => {
+    const harness = createHarness({ strategies: [strategy({ target: { kind: 'r', r: 2 } })] });
+    await harness.ready();
+    const { s, t } = await harness.enter('SELL');
+    await harness.pass(6_000);
+    await harness.quote(96.9);
+    await harness.status(s, 'cancelled');
+    await harness.pass(10_000);
+    expect(alarms(harness)).not.toContain('stop-by-hand');
+    await harness.fill(t, 100, 96.98);
+    expect(harness.of('position-closed')).toHaveLength(1);
+  });
+
   it('raises no alarm when it ends with its target or its entry', async () => {
     const { harness, legs } = await held();
     await harness.fill(legs.t, 40, 103);

@@ -1,6 +1,7 @@
 // The broker ends a stop with the fill of an order in its group. The two messages come in either order, and between them prices
 // may not have shown the fill: only a cancel that no fill explains is one by a person.
 import { describe, expect, it } from 'vitest';
+import { instant } from '../../../../src/kernel/instant.ts';
 import type { OrderRequest } from '../../../../src/trader/domain/orders/order-request.ts';
 import type { OrderTerms } from '../../../../src/trader/domain/orders/order-terms.ts';
 import { type Bracket, createHarness, type Harness } from '../harness/harness.ts';
@@ -106,6 +107,41 @@ describe.each(ORDERS)('a stop beside %s that a person cancels', (_, order) => {
     await harness.pass(10_000);
     expect(alarms(harness)).toEqual(['stop-by-hand']);
     expect(harness.of('cover-lost')).toEqual([]);
+  });
+});
+
+describe('a stop that a person cancels, and a fill that did not end it', () => {
+  it.each([
+    ['long after', 60_000],
+    ['long before, which is reported late', -60_000],
+  ])('stays a cancel by a person: %s', async (_, afterMs) => {
+    const { harness, s, other } = await held();
+    await harness.status(s, 'cancelled');
+    await harness.told(harness.newest('s'), GROUPED);
+    await harness.pass(6_000);
+    const at = instant(harness.now() + afterMs);
+    if (afterMs > 0) await harness.pass(afterMs);
+    await harness.fill(other, 40, 103, { at });
+    expect(harness.of('meddling-explained')).toEqual([]);
+    expect(harness.state().meddled.size).toBe(1);
+  });
+
+  it('stays one also if the fill is of the stop that took its place, in a group of its own', async () => {
+    const harness = createHarness();
+    await harness.ready();
+    await place(harness);
+    const { e, s } = harness.bracket();
+    await harness.told(e);
+    await harness.told(s, { ...GROUPED, group: s.orderRef });
+    await harness.fill(e, 100, 100.02);
+    await harness.pass(6_000);
+    await harness.status(s, 'cancelled');
+    const next = harness.newest('s');
+    await harness.told(next, { ...GROUPED, group: next.orderRef });
+    await harness.pass(1_000);
+    await harness.fill(next, 100, 95);
+    expect(harness.of('meddling-explained')).toEqual([]);
+    expect(alarms(harness)).toEqual(['stop-by-hand']);
   });
 });
 

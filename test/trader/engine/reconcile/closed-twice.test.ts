@@ -1,5 +1,6 @@
 // Our stop fills while a person sells the same shares: the short that is left is not ours, and the operator hears at once why.
 import { describe, expect, it } from 'vitest';
+import { instant } from '../../../../src/kernel/instant.ts';
 import { createHarness, type Harness } from '../harness/harness.ts';
 import { executionOf } from '../harness/scripted-broker.ts';
 import { ACCOUNT } from '../harness/settings.ts';
@@ -12,11 +13,13 @@ const held = (quantity: number) => ({
   averageCost: 100,
 });
 
+const OF_OTHERS = { orderRef: '', handle: undefined, brokerLink: 'permId:777' } as const;
+
 const byHand = (harness: Harness, shares: number) =>
   executionOf(
     harness.newest('s'),
     { execId: '7.7.7.01', shares, price: 99, at: harness.now() },
-    { orderRef: '', handle: undefined, brokerLink: 'permId:777' },
+    OF_OTHERS,
   );
 
 const asked = (harness: Harness) =>
@@ -117,6 +120,74 @@ describe('shares that a person and our stop both sold', () => {
   });
 });
 
+describe('other trades of others beside shares that are left over', () => {
+  /** Our stop has sold 100, and the account is short of 40. */
+  async function leftOver(more: Parameters<typeof executionOf>[2], atMs = 0, shares = 100) {
+    const harness = createHarness();
+    await harness.ready();
+    const before = harness.now();
+    await harness.pass(2_000);
+    const { s } = await harness.enter();
+    await harness.pass(6_000);
+    const at = instant(atMs === 0 ? harness.now() : before + atMs);
+    const told = { execId: '7.7.7.01', shares, price: 99, at };
+    const other = executionOf(s, told, { ...OF_OTHERS, ...more });
+    await harness.fill(s, 100, 98.5);
+    harness.broker.say({ type: 'position', position: held(-40) });
+    await harness.pass(6_000);
+    for (let look = 0; look < 2; look += 1) {
+      await harness.snapshot({ executions: [other], positions: [held(-40)] });
+      await harness.pass(6_000);
+    }
+    expect(harness.state().foreign.get('AAPL')).toBe(-40);
+    return harness;
+  }
+
+  it.each([
+    ['purchases', { side: 'buy' }, 0],
+    ['sales from before our entry', {}, 100],
+  ] as const)('explain nothing: %s', async (_, more, atMs) => {
+    expect(alarms(await leftOver(more, atMs))).toEqual([]);
+  });
+
+  it('in another symbol do not hide that shares had left without a trade', async () => {
+    const harness = await leftOver({ symbol: 'MSFT' });
+    expect(alarms(harness).map(({ text }) => text)).toEqual([
+      expect.stringContaining('40 of which had left the account without a trade'),
+    ]);
+  });
+
+  it('in another symbol are not added to those in this one', async () => {
+    const harness = createHarness();
+    const hand = await soldTwice(harness, 40);
+    const other = { ...hand, symbol: 'MSFT', execId: '7.7.8.01', shares: 60 };
+    for (let look = 0; look < 2; look += 1) {
+      await harness.snapshot({ executions: [hand, other], positions: [held(-100)] });
+      await harness.pass(6_000);
+    }
+    expect(harness.state().foreign.get('AAPL')).toBe(-100);
+    expect(alarms(harness)).toEqual([]);
+  });
+});
+
+describe('shares that a person and our stop both bought back', () => {
+  it('are left over, and the alarm says that they can be sold', async () => {
+    const harness = createHarness();
+    await harness.ready();
+    const { s } = await harness.enter('SELL');
+    await harness.pass(6_000);
+    const hand = byHand(harness, 100);
+    await harness.fill(s, 100, 101.5);
+    harness.broker.say({ type: 'position', position: held(100) });
+    await harness.pass(6_000);
+    await harness.snapshot({ executions: [hand], positions: [held(100)] });
+    expect(alarms(harness).map(({ text }) => text)).toEqual([
+      'AAPL: our stop bought 100 at 101.5 while somebody else bought 100 at 99: the account is long 100 shares that are not ours and have no stop. They are left as they are, and entries in AAPL are blocked: sell them in TWS, or run `sluice adopt AAPL --yes`',
+    ]);
+    expect(harness.submits('exit')).toEqual([]);
+  });
+});
+
 describe('contracts that a person and our exit both sold', () => {
   it('are short, and the alarm does not say that they can be taken over', async () => {
     const harness = await bought();
@@ -125,9 +196,7 @@ describe('contracts that a person and our exit both sold', () => {
     const exit = harness.newest('x');
     await harness.told(exit);
     const fill = { execId: '7.7.7.01', shares: 2, price: 1.5, at: harness.now() };
-    const hand = executionOf(exit, fill, {
-      ...{ orderRef: '', handle: undefined, brokerLink: 'permId:777' },
-    });
+    const hand = executionOf(exit, fill, OF_OTHERS);
     await harness.fill(exit, 2, 1.55);
     await harness.pass(6_000);
     const positions = [{ ...held(-2), symbol: CALL, averageCost: 1.5 }];

@@ -91,4 +91,38 @@ describe('an order that was thought ended', () => {
     expect(harness.cancels()).toEqual([]);
     expect(harness.state().orders.get(t.orderRef)?.status).toBe('cancelled');
   });
+
+  it('is left as it is if it is a stop, while the one that took its place does not work yet', async () => {
+    const harness = createHarness();
+    await harness.ready();
+    const { s, t } = await harness.enter();
+    await harness.pass(6_000);
+    await harness.status(s, 'cancelled');
+    const next = harness.newest('s');
+    expect(next.orderRef).not.toBe(s.orderRef);
+    await harness.pass(6_000);
+    await harness.snapshot({
+      openOrders: [s, t].map((leg) => reportOf(leg, grouped)),
+      positions: [held],
+    });
+    expect(harness.cancels()).not.toContain(s.orderRef);
+    expect(harness.engine.status()).toMatchObject({ protectedPositions: 1 });
+  });
+});
+
+describe('an order whose cancel is under way', () => {
+  it('is not taken for one whose cancel was lost while the broker shows that it is', async () => {
+    const harness = createHarness();
+    await harness.ready();
+    await harness.predict('BUY');
+    const { e, s, t } = harness.bracket();
+    for (const leg of [e, t, s]) await harness.told(leg, leg === e ? {} : grouped);
+    await harness.command({ type: 'halt', why: 'lunch', by: 'a test' });
+    expect(harness.cancels()).toEqual([e.orderRef]);
+    await harness.pass(20_000);
+    await harness.snapshot({
+      openOrders: [reportOf(e, { status: 'pending_cancel' }), reportOf(s, grouped)],
+    });
+    expect(harness.state().orders.get(e.orderRef)?.status).toBe('pending_cancel');
+  });
 });

@@ -14,8 +14,10 @@ function harnessWith(policies: Partial<ReconcilePolicies>) {
   });
 }
 
+const SHARES = { account: ACCOUNT, symbol: 'AAPL', averageCost: 90 };
+
 const held = (quantity: number, symbol = 'AAPL') => ({
-  positions: [{ account: ACCOUNT, symbol, quantity, averageCost: 90 }],
+  positions: [{ ...SHARES, symbol, quantity }],
 });
 
 describe('foreign_position', () => {
@@ -54,6 +56,39 @@ describe('foreign_position', () => {
     ]);
     await harness.snapshot(held(500));
     expect(harness.of('position-adopted')).toHaveLength(1);
+  });
+
+  it('adopt waits until two comparisons agree on the number, and on the symbol', async () => {
+    const harness = harnessWith({ foreign_position: 'adopt' });
+    await harness.ready(held(500, 'IBM'));
+    await harness.snapshot(held(500));
+    expect(harness.of('position-adopted')).toEqual([]);
+    await harness.snapshot(held(700));
+    expect(harness.of('position-adopted')).toEqual([]);
+    await harness.snapshot(held(700));
+    expect(harness.of('position-adopted')).toMatchObject([{ quantity: 700 }]);
+  });
+
+  it('adopt that is refused raises an alarm once, and the shares stay foreign', async () => {
+    const harness = harnessWith({ foreign_position: 'adopt' });
+    const costless = { positions: [{ ...SHARES, quantity: 500, averageCost: 0 }] };
+    await harness.ready(costless);
+    for (const _ of [1, 2]) await harness.snapshot(costless);
+    expect(harness.of('position-adopted')).toEqual([]);
+    const alarms = harness.of('alarm-raised').filter(({ alarm }) => alarm === 'foreign-position');
+    expect(alarms.map(({ text }) => text)).toEqual([
+      'AAPL: 500 shares are not ours; adopting them failed: The broker reports no average cost for AAPL.',
+    ]);
+    expect(harness.engine.status().comparison.differences).toMatchObject([{ action: 'ignored' }]);
+  });
+
+  it('halt is repeated for the same number in another symbol', async () => {
+    const harness = harnessWith({ foreign_position: 'halt' });
+    await harness.ready(held(500, 'IBM'));
+    await harness.command({ type: 'resume', overrideDailyLoss: false, by: 'a person' });
+    const both = [...held(500, 'IBM').positions, ...held(500).positions];
+    await harness.snapshot({ positions: both });
+    expect(harness.state().trading).toMatchObject({ state: 'HALTED', why: 'foreign-position' });
   });
 
   it('adopt ignores symbols that no strategy trades', async () => {

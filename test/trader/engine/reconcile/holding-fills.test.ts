@@ -1,0 +1,91 @@
+// Orders for a holding that the broker says have filled, and reports no execution of: their shares count at the best price that is known.
+import { describe, expect, it } from 'vitest';
+import type { OrderRequest } from '../../../../src/trader/domain/orders/order-request.ts';
+import { createHarness, type Harness } from '../harness/harness.ts';
+import { ACCOUNT } from '../harness/settings.ts';
+import { place } from '../requests/order-requests.ts';
+
+const MANUAL = { defaultStopPercent: 5, allowsHoldings: true };
+
+async function readyHarness(): Promise<Harness> {
+  const harness = createHarness({ settings: { manual: MANUAL } });
+  await harness.ready();
+  return harness;
+}
+
+const holds = (quantity: number, averageCost: number) => ({
+  positions: [{ account: ACCOUNT, symbol: 'AAPL', quantity, averageCost }],
+});
+
+/** The order is at the broker, which calls it filled; then complete answers show the account. */
+async function unheard(
+  harness: Harness,
+  order: Partial<OrderRequest>,
+  account: ReturnType<typeof holds>,
+): Promise<void> {
+  expect(await place(harness, { as: 'holding', ...order })).toMatchObject({ ok: true });
+  const h = harness.newest('h');
+  await harness.told(h);
+  await harness.status(h, 'filled');
+  for (let look = 0; look < 3; look += 1) {
+    await harness.pass(6_000);
+    await harness.snapshot(account);
+  }
+}
+
+async function invested(): Promise<Harness> {
+  const harness = await readyHarness();
+  await place(harness, { as: 'holding' });
+  const h = harness.newest('h');
+  await harness.told(h);
+  await harness.fill(h, 100, 90);
+  await harness.status(h, 'filled');
+  await harness.pass(70_000);
+  await harness.snapshot(holds(100, 90));
+  await harness.quote(100);
+  return harness;
+}
+
+const texts = (harness: Harness): string[] =>
+  harness
+    .of('alarm-raised')
+    .filter(({ alarm }) => alarm === 'inferred-execution')
+    .map(({ text }) => text);
+
+describe('an order for a holding that has filled without a reported execution', () => {
+  it.each([
+    ["at the market: the account's average", {}, 100.07],
+    ['with a limit: its limit', { type: 'LMT', price: 99.5 }, 99.5],
+  ] as const)('has bought, %s', async (_, order, price) => {
+    const harness = await readyHarness();
+    await unheard(harness, order, holds(100, 100.07));
+    const { orderRef } = harness.newest('h');
+    expect(harness.of('execution-booked')).toMatchObject([
+      { orderRef, side: 'buy', shares: 100, price, leg: 'h', isInferred: true },
+    ]);
+    expect(harness.state().holdings.get('AAPL')).toMatchObject({
+      quantity: 100,
+      averagePrice: price,
+    });
+    expect(texts(harness)).toEqual([
+      `AAPL: ${orderRef} bought 100 shares of the holding without a reported execution; recorded at ${price}`,
+    ]);
+    expect(harness.state().foreign.get('AAPL') ?? 0).toBe(0);
+  });
+
+  it.each([
+    ['at the market: without gain or loss', {}, 90],
+    ['with a limit: its limit', { type: 'LMT', price: 101 }, 101],
+  ] as const)('has sold, %s', async (_, order, price) => {
+    const harness = await invested();
+    await unheard(harness, { side: 'sell', quantity: 40, ...order }, holds(60, 90));
+    const { orderRef } = harness.newest('h');
+    expect(harness.of('execution-booked').at(-1)).toMatchObject({
+      ...{ orderRef, side: 'sell', shares: 40, price, leg: 'h', isInferred: true },
+    });
+    expect(harness.state().holdings.get('AAPL')).toMatchObject({ quantity: 60 });
+    expect(texts(harness)).toEqual([
+      `AAPL: ${orderRef} sold 40 shares of the holding without a reported execution; recorded at ${price}`,
+    ]);
+  });
+});
