@@ -152,7 +152,7 @@ describe('the exit of an option that rests at the broker', () => {
 
   it('that ends at night returns once the account has shown the contract a minute later, as a split shows there last', async () => {
     const { harness, s } = await resting('BUY', { at: BEFORE_CLOSE });
-    await harness.pass(31 * MINUTE_MS);
+    await harness.jump(plus(BEFORE_CLOSE, 31 * MINUTE_MS));
     const held = [{ account: ACCOUNT, symbol: CALL, quantity: 2, averageCost: 200 }];
     await harness.status(s, 'cancelled');
     await harness.snapshot({ positions: held });
@@ -167,7 +167,7 @@ describe('the exit of an option that rests at the broker', () => {
 
   it('that ends at night does not return for a contract that a split has replaced', async () => {
     const { harness, s } = await resting('BUY', { at: BEFORE_CLOSE });
-    await harness.pass(31 * MINUTE_MS);
+    await harness.jump(plus(BEFORE_CLOSE, 31 * MINUTE_MS));
     const held = { account: ACCOUNT, symbol: CALL, quantity: 2, averageCost: 200 };
     await harness.status(s, 'cancelled');
     await harness.snapshot({ positions: [held] });
