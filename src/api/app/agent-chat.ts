@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { ok } from '../../kernel/result.ts';
 import { openChatBot } from '../../trader/app/chat-bot/chat-bot.ts';
 import { chatStateFile } from '../../trader/app/chat-bot/chat-state-file.ts';
-import { storedMovedChats, movedText } from '../../trader/app/chat-bot/moved-chats-file.ts';
+import { movedText, storedMovedChats } from '../../trader/app/chat-bot/moved-chats-file.ts';
 import type { Log } from '../../trader/ports/log.ts';
 import type { AgentChatSettings } from '../../trader/ports/settings.ts';
 import { type AskAsUser, createProposalChat } from '../chat/proposal-chat.ts';

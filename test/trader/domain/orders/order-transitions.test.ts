@@ -6,10 +6,7 @@ import {
   LIVE_STATUSES,
   type OrderStatus,
 } from '../../../../src/trader/domain/orders/order-state.ts';
-import {
-  orderAfter,
-  TRANSITIONS,
-} from '../../../../src/trader/domain/orders/order-transitions.ts';
+import { orderAfter, TRANSITIONS } from '../../../../src/trader/domain/orders/order-transitions.ts';
 import {
   ORDER_UPDATES,
   type OrderUpdate,

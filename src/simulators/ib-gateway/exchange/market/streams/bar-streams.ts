@@ -24,8 +24,8 @@ import {
   refusalOfSpan,
   spanStart,
 } from './history-terms.ts';
-import { isWhatToShow, shownBar, WITHOUT_DATA } from './what-to-show.ts';
 import type { Watch, WatchList } from './watch-list.ts';
+import { isWhatToShow, shownBar, WITHOUT_DATA } from './what-to-show.ts';
 
 export interface BarStreams {
   watch(clientId: number, request: RequestOf<'reqRealTimeBars'>, listing: Listing): void;

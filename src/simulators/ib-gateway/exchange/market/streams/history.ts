@@ -17,7 +17,7 @@ import type { Listing } from '../prices/listing.ts';
 import { type BarGrid, barStart, dateOf, gridOf, periodOf } from './bar-starts.ts';
 import { barsOfDays, barsOfMinutes, barsOfPrints } from './built-bars.ts';
 import { type Span, spanStart } from './history-terms.ts';
-import { type WhatToShow, shownBar, shownBars } from './what-to-show.ts';
+import { shownBar, shownBars, type WhatToShow } from './what-to-show.ts';
 
 /** What bars somebody wants, whenever they are asked for. */
 export interface BarTerms {
