@@ -140,7 +140,7 @@ function closeMissing(
   all: readonly ReportedExecution[],
   requestedAt: number,
 ): readonly ReportedExecution[] {
-  const reported = closingsAsReported(turn, symbol, all);
+  const reported = closingsAsReported(turn, symbol, all) ?? closingsSoFar(turn, symbol, all);
   const booked =
     reported === undefined ? closeShort(turn, symbol, all) : bookClosings(turn, reported);
   // What is left of the executions, and of the net, is foreign.
@@ -193,6 +193,20 @@ function closingsAsReported(
     foreign += signed - sign * shares;
   }
   return ours + foreign === (broker.positions.get(symbol)?.quantity ?? 0) ? used : undefined;
+}
+
+/** The net may be from before the newest executions: those that it includes. The others count once it has changed. */
+function closingsSoFar(
+  turn: Turn,
+  symbol: string,
+  all: readonly ReportedExecution[],
+): readonly Closing[] | undefined {
+  if (missingIn(turn, symbol) === 0) return undefined;
+  for (let count = all.length - 1; count > 0; count -= 1) {
+    const closings = closingsAsReported(turn, symbol, all.slice(0, count));
+    if (closings !== undefined) return closings;
+  }
+  return undefined;
 }
 
 /** Shares of ours that the account's net does not show. */
