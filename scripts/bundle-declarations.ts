@@ -1,4 +1,4 @@
-// Declarations as few files: with what they use of packages, so that whoever imports them needs none of these.
+// Declarations as few files: with what they use of packages, so that an importer needs none of these.
 // Decision 0054
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';

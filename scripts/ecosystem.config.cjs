@@ -32,7 +32,7 @@ module.exports = {
     {
       ...COMMON,
       name: 'sluice',
-      // The API has an entry of its own.
+      // The API has its own entry.
       args: 'start --foreground --only trader',
       exp_backoff_restart_delay: 1000,
       // The first signal stops the daemon gracefully. Resting stops stay at the broker in any case.

@@ -1,6 +1,6 @@
 // The test script of Event Master's documents against a running API: trades of several users in several securities, events of
 // some of them, and whom they concern. `npx node scripts/event-master.ts [ADDRESS]`, with the login code that `npm start` prints or a
-// token in SLUICE_LOGIN_CODE or SLUICE_TOKEN. Each run has securities of its own, unless SLUICE_FIRST_SECURITY names the first.
+// token in SLUICE_LOGIN_CODE or SLUICE_TOKEN. Each run has its own securities, unless SLUICE_FIRST_SECURITY names the first.
 import { asProgram } from './as-program.ts';
 
 const ADDRESS = (process.argv[2] ?? 'http://127.0.0.1:8000').replace(/\/$/, '');
@@ -142,7 +142,7 @@ function say(line: string): void {
 await asProgram(async () => {
   const key = await keyFor(await token());
   await book(key);
-  say('\n2. An event of each of them, and of one that nobody holds');
+  say('\n2. An event of each of them, and of one without holders');
   await happen(key, FIRST, '3 lots, 325 shares, 2 users');
   await happen(key, FIRST + 1, '2 lots, 60 shares, 2 users');
   const none = (security: number) =>

@@ -41,11 +41,11 @@ function written(): string | undefined {
   }
 }
 
-/** From an API of its own: the demonstration, in a folder that is removed again. */
+/** From a separate API: the demonstration, in a folder that is removed again. */
 export async function servedDescription(): Promise<Description> {
   const folder = mkdtempSync(join(tmpdir(), 'sluice-client-'));
   const places = { XDG_STATE_HOME: folder, XDG_RUNTIME_DIR: folder, XDG_CONFIG_HOME: folder };
-  // Settings of whoever installs would lead to their data.
+  // Settings of the person who installs would lead to their data.
   const env = Object.fromEntries(
     Object.entries(process.env).filter(([name]) => !name.startsWith('SLUICE')),
   );

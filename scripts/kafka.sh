@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# A broker of Apache Kafka on this machine, in a folder of its own, without a container: Java 17 and Maven suffice.
+# A broker of Apache Kafka on this machine, in its own folder, without a container: Java 17 and Maven suffice.
 #   scripts/kafka.sh fetch          brings the broker's files from Maven Central (43 MB, once), and keeps its classes as
 #                                   the JVM loads them fastest (48 MB): brokers then start with half the processor time
 #   scripts/kafka.sh start FOLDER PORT   formats the folder if it is new and starts; the process id is in FOLDER/broker.pid
@@ -16,7 +16,7 @@ classes="$libraries/classes.jsa"
 cluster_id=c2x1aWNlLWthZmthLWFsb24
 jvm_flags=(-Xmx384m -XX:+UseSerialGC -XX:TieredStopAtLevel=1)
 broker_flags=()
-# A broker that was killed serves again once its last session has ended, after 9 s by default; nobody else takes over here.
+# A broker that was killed serves again once its last session has ended, after 9 s by default; no other broker takes over here.
 session_ms=3000
 # Those of another Java are passed over.
 [ ! -f "$classes" ] || jvm_flags+=("-XX:SharedArchiveFile=$classes" -Xshare:auto)
@@ -36,7 +36,7 @@ fetch() {
   touch "$libraries/complete"
 }
 
-# Brokers start without it too, so that no failure is told. Two of one machine may write it at once.
+# Brokers start without it too, so a failure is not reported. Two of one machine may write it at once.
 keep_classes() {
   [ ! -f "$classes" ] || return 0
   local folder kept="$libraries/classes-$$.jsa"
@@ -51,7 +51,7 @@ keep_classes() {
   rm -rf "$folder"
 }
 
-# Nobody listens there, nor at the next one.
+# Neither this port nor the next one is in use.
 free_port() {
   local port
   while port=$((20000 + RANDOM % 10000)); do
@@ -158,7 +158,7 @@ stop() {
   kill -KILL "$pid"
 }
 
-# Ctrl-C at the terminal reaches whoever holds the input; that one decides.
+# Ctrl-C at the terminal reaches the process that holds the input, which decides.
 hold() {
   trap '' INT
   start "$1" "$2"

@@ -32,9 +32,9 @@ async function startDemonstration(): Promise<Demonstration> {
     cwd: ROOT,
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  const told = await toldUntil(child, /"login_code":"([\w-]+)"/);
-  const [, url = ''] = /API at (\S+),/.exec(told) ?? [];
-  const [, loginCode = ''] = /"login_code":"([\w-]+)"/.exec(told) ?? [];
+  const printed = await printedUntil(child, /"login_code":"([\w-]+)"/);
+  const [, url = ''] = /API at (\S+),/.exec(printed) ?? [];
+  const [, loginCode = ''] = /"login_code":"([\w-]+)"/.exec(printed) ?? [];
   return {
     url,
     loginCode,
@@ -46,12 +46,12 @@ async function startDemonstration(): Promise<Demonstration> {
   };
 }
 
-function toldUntil({ stdout }: ChildProcess, pattern: RegExp): Promise<string> {
+function printedUntil({ stdout }: ChildProcess, pattern: RegExp): Promise<string> {
   return within('the demonstration', START_MS, (resolve, reject) => {
-    let told = '';
+    let printed = '';
     stdout?.on('data', (chunk) => {
-      told += chunk;
-      if (pattern.test(told)) resolve(told);
+      printed += chunk;
+      if (pattern.test(printed)) resolve(printed);
     });
     stdout?.on('end', () => reject(new Error('the demonstration did not start')));
   });

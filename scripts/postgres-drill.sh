@@ -1,7 +1,7 @@
 #!/bin/sh
 # A drill of the backup of a book on PostgreSQL: dumps one database, restores it into another, which must be empty, and holds the
 # restored book against its events. scripts/postgres-drill.sh FROM_URL TO_URL DUMP_FILE [options of sluice, such as -c FILE]
-# The key book.key is no part of a dump: keep it with the dump, or names and notes stay unreadable.
+# The key book.key is not part of a dump: keep it with the dump, or names and notes stay unreadable.
 set -eu
 if [ $# -lt 3 ]; then
   echo "usage: $0 postgres://from postgres://to dump-file [sluice options]" >&2

@@ -14,7 +14,7 @@ find_server() {
     fail "neither redis-server nor valkey-server is installed; install one (apt-get install redis-server)."
 }
 
-# Ctrl-C at the terminal reaches whoever holds the input; that one decides.
+# Ctrl-C at the terminal reaches the process that holds the input, which decides.
 hold() {
   local folder="$1" port="$2" program server
   trap '' INT

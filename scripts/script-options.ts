@@ -24,7 +24,7 @@ function knownOf(options: ParseArgsOptionsConfig): string {
   return names.length === 0 ? 'There are none.' : `There are: ${names.join(', ')}.`;
 }
 
-/** `least` is 0 or 1; `Infinity` is no whole number. */
+/** `least` is 0 or 1; `Infinity` is not a whole number. */
 export function wholeOption(name: string, text: string, least: 0 | 1 = 1): number {
   const value = Number(text);
   if (/^\d+$/.test(text) && value >= least) return value;

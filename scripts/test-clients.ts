@@ -1,5 +1,5 @@
 // Drives the gateway simulator with third-party client libraries: first every message, then a complete bracket, then
-// every order type, then a trading engine with a client of its own. Alpaca's own clients drive its simulator, and Amazon's
+// every order type, then a trading engine with its own client. Alpaca's own clients drive its simulator, and Amazon's
 // the store of backups.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
@@ -114,7 +114,7 @@ function sayNotDriven(client: string): void {
   process.stdout.write(`\n${client} was not driven: the language is not installed.\n`);
 }
 
-/** Alpaca's JavaScript client needs packages that the project does without, so it has a folder of its own. */
+/** Alpaca's JavaScript client needs packages that the project does without, so it has its own folder. */
 async function alpacaJavaScript(program: string, edition = ALPACA_JS): Promise<Driver> {
   const folder = join(BUILT, edition === ALPACA_JS ? 'alpaca-js' : 'alpaca-js4');
   const installed = join(folder, 'node_modules', '@alpacahq', 'alpaca-trade-api');

@@ -1,5 +1,5 @@
 // Packs sluice and uses it as a stranger does, once with each supported Node, or with TEST_RUNS below 1 with the oldest alone:
-// installs it globally into an empty prefix, with a home of its own and away from this checkout,
+// installs it globally into an empty prefix, with its own home and away from this checkout,
 // runs the demonstration, writes a strategy in TypeScript, and runs a program with the library. The packages beside
 // sluice are packed, installed into empty folders and used, too.
 //   node scripts/test-package.ts [TARBALL]     packs the checkout if no file is named
@@ -57,7 +57,7 @@ interface Check {
 
 const CHECKS: readonly Check[] = [
   { name: 'installs into an empty prefix', run: installs },
-  { name: 'needs no Node of its own', from: 24, run: runsWithoutOwnNode },
+  { name: 'runs with the Node of the machine', from: 24, run: runsWithoutOwnNode },
   { name: 'trades in the demonstration, and ends with Ctrl-C', run: tradesInDemonstration },
   { name: 'checks a strategy in TypeScript', run: checksCode },
   { name: 'gives a program the library', run: servesLibrary },
@@ -102,11 +102,11 @@ async function tradesInDemonstration({ folder, env }: Installation): Promise<voi
   const own = join(String(env.npm_config_prefix), 'lib', 'node_modules', 'sluice');
   if (existsSync(join(own, 'data'))) throw new Error('data is below the package');
   // The example of the package is somebody's configuration only once it was copied.
-  const unasked = await run(binary(env), ['config', 'check'], { cwd: own, env }).catch(
+  const checked = await run(binary(env), ['config', 'check'], { cwd: own, env }).catch(
     (error: { code?: number }) => error,
   );
-  if (!('code' in unasked) || unasked.code !== 4)
-    throw new Error('the configuration of the package was used unasked');
+  if (!('code' in checked) || checked.code !== 4)
+    throw new Error('the configuration of the package was used without being named');
 }
 
 async function checksCode({ folder, env }: Installation): Promise<void> {

@@ -1,4 +1,4 @@
-// The demonstration of holdings from the first position to the last event, in a portfolio of its own that it deletes at the end.
+// The demonstration of holdings from the first position to the last event, in its own portfolio, which it deletes at the end.
 import { showAnalytics } from './analytics.ts';
 import { type AdviceOn, showAdvice, showTools } from './assistants.ts';
 import { type Access, type Demonstration, done, signedIn, taken } from './conversation.ts';

@@ -57,5 +57,5 @@ export async function showEvents({ client, page, portfolio }: Demonstration): Pr
     hasMore = read.has_more;
   }
   page.table([['type', 'events'], ...countByType]);
-  page.line(`${events} events; the next read goes on after position ${after}.`);
+  page.line(`${events} events; the next read continues after position ${after}.`);
 }

@@ -49,7 +49,7 @@ function publicKeyOf(key: string): string {
     });
   } catch (error) {
     const { stderr = '' } = error as { stderr?: string };
-    throw new Error(`${key} is no private key that ssh-keygen reads: ${lastLine(stderr)}`);
+    throw new Error(`ssh-keygen reads no private key in ${key}: ${lastLine(stderr)}`);
   }
 }
 

@@ -37,7 +37,7 @@ export async function shows(child: ChildProcess, text: string): Promise<string> 
     output += chunk;
     if (!output.includes(text)) continue;
     clearTimeout(late);
-    // Goes on reading, so that the program does not wait for us.
+    // Continues to read, so that the program does not wait for us.
     child.stdout?.resume();
     return output;
   }

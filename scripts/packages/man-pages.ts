@@ -48,7 +48,7 @@ function programPage(program: Command, edition: Edition): ManPage {
 }
 
 const SEE_PAGES =
-  'Each command has a page of its own: man sluice status shows sluice-status(1). The documents are in share/doc/sluice beside this page, in /usr on Debian.';
+  'Each command has its own page: man sluice status shows sluice-status(1). The documents are in share/doc/sluice beside this page, in /usr on Debian.';
 
 const VARIABLES = [
   ['SLUICE_CONFIG', 'The configuration file, for every command without -c.'],

@@ -26,7 +26,7 @@ const BOOKINGS = 240;
 const AT_ONCE = 4;
 const KEYS = 60;
 
-/** `folder`: of a PostgreSQL server of its own. */
+/** `folder`: of a separate PostgreSQL server. */
 export async function costs(
   folder: string,
   size: SeedSize,
@@ -116,7 +116,7 @@ interface Used {
   readonly postgres: number;
 }
 
-/** Of one answer, with what the processes do by themselves meanwhile: on a busy machine that is a part that is no cost of it. */
+/** Of one answer, with what the processes do by themselves meanwhile: on a busy machine part of that is not its cost. */
 function ofEach(name: string, { times, worker, postgres }: Used): [string, number][] {
   return [
     [`${name}_worker_ms`, rounded(worker / times)],

@@ -1,5 +1,5 @@
 // Figures of a seeded book on PostgreSQL: how long Event Master takes, warm and cold, and what a second worker adds under a quota.
-// `node scripts/scale/figures.ts FOLDER [--lots N]` makes a server and a book of its own in the folder, or uses those it finds there.
+// `node scripts/scale/figures.ts FOLDER [--lots N]` makes its own server and book in the folder, or uses those it finds there.
 import { parseArgs } from 'node:util';
 import { asProgram } from '../as-program.ts';
 import { asked, askedFor, cpuMsOf, EVENT_MASTER, startApi } from './own-api.ts';

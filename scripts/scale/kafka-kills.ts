@@ -65,9 +65,9 @@ export async function kafkaKills(killsOfEach: number): Promise<KillsTold> {
         await pause(booked % 17 === 0 ? 1_000 : (booked * 37) % 500);
         await kill();
       }
-    const told = await compared({ store, file, copy, address: server.address });
+    const differences = await compared({ store, file, copy, address: server.address });
     await store.close();
-    return { kills: killsOfEach, ...told };
+    return { kills: killsOfEach, ...differences };
   } finally {
     for (const { end } of children) end();
     await server.stop();

@@ -1,4 +1,4 @@
-// A process of its own that publishes a ledger to Kafka, or reads Kafka into a copy, until it is killed:
+// A separate process that publishes a ledger to Kafka, or reads Kafka into a copy, until it is killed:
 //   kafka-process.ts relay | reader BROKER PREFIX FILE
 import { instant } from '../../src/kernel/instant.ts';
 import { openLedgerStore } from '../../src/ledger/app/open-store.ts';

@@ -1,4 +1,4 @@
-// The API on a PostgreSQL server of its own, asked by this process, with the processor time that its workers take.
+// The API on its own PostgreSQL server, asked by this process, with the processor time that its workers take.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';

@@ -1,4 +1,4 @@
-// A PostgreSQL server of its own in a folder that stays, with the configuration of an API on it.
+// A separate PostgreSQL server in a folder that stays, with the configuration of an API on it.
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import {

@@ -14,7 +14,7 @@ export interface StormSettings {
 
 export interface Victim {
   readonly name: string;
-  /** At once, and started again where nobody else does it. */
+  /** At once, and started again where no supervisor does it. */
   kill(): Promise<void>;
 }
 

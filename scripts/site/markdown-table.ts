@@ -13,7 +13,7 @@ export function withCode(text: string): string {
     .join('');
 }
 
-/** As text of a cell: no markup of its own. */
+/** As text of a cell: without markup. */
 export function escaped(text: string): string {
   return text
     .replaceAll('\n', ' ')
