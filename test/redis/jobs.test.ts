@@ -2,7 +2,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createJobs, type Job, type JobRecords } from '../../src/api/app/jobs.ts';
 import type { LeaderJob } from '../../src/api/app/leader-jobs.ts';
-import type { JobRun } from '../../src/api/http/access/jobs.ts';
+import type { JobRun } from '../../src/api/http/presenters/jobs.ts';
 import type { JobQueue } from '../../src/api/store/workers/job-queue.ts';
 import type { WatchedGauge } from '../../src/api/telemetry/api-metrics.ts';
 import { type RedisServer, startRedis } from '../processes/redis.ts';

@@ -9,7 +9,7 @@ import type { Log } from '../../trader/ports/log.ts';
 import type { AgentChatSettings } from '../../trader/ports/settings.ts';
 import { type AskAsUser, createProposalChat } from '../chat/proposal-chat.ts';
 import { createProposalNotifications, type SentProposals } from '../chat/proposal-notifications.ts';
-import type { Identity } from '../http/access/parts.ts';
+import type { Identity } from '../http/loaders/parts.ts';
 import type { BookServer } from '../http/server.ts';
 import { principalNamed } from '../identity/named-principal.ts';
 import { later } from './live.ts';

@@ -15,8 +15,8 @@ import { createWordings, type Wordings } from '../../advisers/app/wordings.ts';
 import { dayAt, instantOf } from '../../market/time/zone.ts';
 import { accountKeyOf, type Relays } from '../../relay/app/relays.ts';
 import type { AgentSettings } from '../../trader/ports/settings.ts';
-import type { Book } from '../http/access/book.ts';
-import { rebalancingSources } from '../http/access/valued-portfolio.ts';
+import type { Book } from '../http/loaders/book.ts';
+import { rebalancingSources } from '../http/presenters/valued-portfolio.ts';
 import { later } from './live.ts';
 
 export function openAgents(

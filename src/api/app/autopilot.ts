@@ -10,9 +10,9 @@ import {
 import type { PortfolioRow } from '../../ledger/ports/ledger-rows.ts';
 import type { StatusView } from '../../trader/contract/status.ts';
 import type { Log } from '../../trader/ports/log.ts';
-import type { Book } from '../http/access/book.ts';
-import { decisionProblem } from '../http/access/decision-refusals.ts';
-import type { Identity } from '../http/access/parts.ts';
+import type { Book } from '../http/loaders/book.ts';
+import { decisionProblem } from '../http/loaders/decision-refusals.ts';
+import type { Identity } from '../http/loaders/parts.ts';
 import { commandProposalRow } from '../http/shapes/command-proposal-rows.ts';
 import type { ApiMetrics } from '../telemetry/api-metrics.ts';
 import type { TraderClient, TraderClients } from '../traders/trader-clients.ts';

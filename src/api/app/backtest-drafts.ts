@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { HOUR_MS } from '../../kernel/instant.ts';
-import type { UnsavedStrategy } from '../http/access/backtests.ts';
+import type { UnsavedStrategy } from '../http/presenters/backtests.ts';
 
 export interface BacktestDrafts {
   /** Beside the defaults of the strategies, as if it were saved; the file and how to remove it. */

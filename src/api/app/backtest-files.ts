@@ -14,7 +14,7 @@ import {
 import { join } from 'node:path';
 import { z } from 'zod';
 import { HOUR_MS } from '../../kernel/instant.ts';
-import type { BacktestReport, KeptReports, ReportRow } from '../http/access/backtests.ts';
+import type { BacktestReport, KeptReports, ReportRow } from '../http/presenters/backtests.ts';
 import { reportFields } from '../http/shapes/backtest-rows.ts';
 
 export interface BacktestFiles extends KeptReports {

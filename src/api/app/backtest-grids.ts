@@ -23,7 +23,7 @@ import type {
   GridRequest,
   GridRun,
   Grids,
-} from '../http/access/backtests.ts';
+} from '../http/presenters/backtests.ts';
 import type { BacktestDrafts } from './backtest-drafts.ts';
 import { played } from './backtest-process.ts';
 

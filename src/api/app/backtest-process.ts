@@ -5,7 +5,7 @@ import { sep } from 'node:path';
 import { SECOND_MS } from '../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
 import { PROGRAM_FILE } from '../../trader/app/instance/package.ts';
-import type { BacktestRefusal, BacktestReport } from '../http/access/backtests.ts';
+import type { BacktestRefusal, BacktestReport } from '../http/presenters/backtests.ts';
 import { processorSecondsOf } from './processor-time.ts';
 
 const HEAP_MB = 512;

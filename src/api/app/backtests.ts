@@ -3,7 +3,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { SECOND_MS } from '../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
-import type { BacktestRefusal, BacktestRequest, Backtests } from '../http/access/backtests.ts';
+import type { BacktestRefusal, BacktestRequest, Backtests } from '../http/presenters/backtests.ts';
 import { isDraftName, openDrafts } from './backtest-drafts.ts';
 import { openBacktestFiles } from './backtest-files.ts';
 import { openGrids } from './backtest-grids.ts';

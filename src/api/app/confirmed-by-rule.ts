@@ -1,8 +1,8 @@
 // What owners let be confirmed of proposed corporate actions, said in the log.
 import { confirmByRule } from '../../ledger/app/confirm-by-rule.ts';
 import type { Log } from '../../trader/ports/log.ts';
-import type { Book } from '../http/access/book.ts';
-import { valuationSources } from '../http/access/valued-portfolio.ts';
+import type { Book } from '../http/loaders/book.ts';
+import { valuationSources } from '../http/presenters/valued-portfolio.ts';
 
 export function confirmedByRule(
   book: Book,

@@ -2,7 +2,7 @@
 import { readdir, stat, statfs } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { TraderPlace } from '../../trader/ports/settings.ts';
-import type { DiskFigures, Disks } from '../http/access/disks.ts';
+import type { DiskFigures, Disks } from '../http/presenters/disks.ts';
 
 const GIBIBYTE = 2 ** 30;
 /** A busy day writes some hundred megabytes of journal, tape and logs. */

@@ -5,7 +5,7 @@ import { dayMinutes } from '../../research/app/day-minutes.ts';
 import { dayFilm } from '../../trader/app/film/day-film.ts';
 import { venuesOf } from '../../trader/app/venues.ts';
 import type { TraderPlace } from '../../trader/ports/settings.ts';
-import type { Films } from '../http/access/films.ts';
+import type { Films } from '../http/presenters/films.ts';
 
 export function openFilms(traders: readonly TraderPlace[]): Films {
   return {

@@ -10,13 +10,13 @@ import { valuePortfolios } from '../../ledger/app/value-portfolios.ts';
 import { venuesOf } from '../../trader/app/venues.ts';
 import type { HomeVenue } from '../../trader/ports/home-venue.ts';
 import type { Log } from '../../trader/ports/log.ts';
-import type { Book } from '../http/access/book.ts';
-import type { Identity } from '../http/access/parts.ts';
+import type { Book } from '../http/loaders/book.ts';
+import type { Identity } from '../http/loaders/parts.ts';
 import {
   productSources,
   rebalancingSources,
   valuationSources,
-} from '../http/access/valued-portfolio.ts';
+} from '../http/presenters/valued-portfolio.ts';
 import { dropOldRecords } from '../identity/retention.ts';
 import type { Job } from './jobs.ts';
 

@@ -4,7 +4,7 @@ import { availableParallelism } from 'node:os';
 import type { PoolTerms } from '../../sql/on-postgres.ts';
 import type { QueryObserver } from '../../sql/query-log.ts';
 import type { ApiSettings } from '../../trader/ports/settings.ts';
-import type { Identity } from '../http/access/parts.ts';
+import type { Identity } from '../http/loaders/parts.ts';
 import { createAccessTokens } from '../identity/access-tokens.ts';
 import { auditEntry } from '../identity/audited-change.ts';
 import { createCountAttempt, type WatchAttempts } from '../identity/failed-attempts.ts';

@@ -8,7 +8,7 @@ import { createImportSweep } from '../../ledger/app/import-sweep.ts';
 import type { Ledger } from '../../ledger/app/ledger.ts';
 import { createFileReading } from '../../ledger/app/read-import.ts';
 import type { Log } from '../../trader/ports/log.ts';
-import { importProblem, unreadable } from '../http/access/import-refusals.ts';
+import { importProblem, unreadable } from '../http/loaders/import-refusals.ts';
 import type { Jobs } from './jobs.ts';
 import type { LeaderJob } from './leader-jobs.ts';
 import { later } from './live.ts';

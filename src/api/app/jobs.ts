@@ -4,7 +4,7 @@ import cron from 'node-cron';
 import type { Cancel } from '../../kernel/clock.ts';
 import { MINUTE_MS, SECOND_MS } from '../../kernel/instant.ts';
 import type { Log } from '../../trader/ports/log.ts';
-import type { BackgroundJobs, JobRow, JobRun } from '../http/access/jobs.ts';
+import type { BackgroundJobs, JobRow, JobRun } from '../http/presenters/jobs.ts';
 import { ATTEMPTS, type JobQueue, RETRY_MS } from '../store/workers/job-queue.ts';
 import type { ApiMetrics } from '../telemetry/api-metrics.ts';
 import type { Job, Task } from './jobs/job.ts';

@@ -19,7 +19,7 @@ import {
 import { StoreUnavailable } from '../../sql/store-unavailable.ts';
 import type { KafkaSettings } from '../../trader/ports/kafka-settings.ts';
 import type { Log } from '../../trader/ports/log.ts';
-import type { Identity } from '../http/access/parts.ts';
+import type { Identity } from '../http/loaders/parts.ts';
 import type { BookServer } from '../http/server.ts';
 import type { ApiMetrics } from '../telemetry/api-metrics.ts';
 import { later } from './live.ts';

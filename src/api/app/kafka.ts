@@ -18,7 +18,7 @@ import {
 } from '../../trader/app/journal-reading/open-journal-reading.ts';
 import type { Log } from '../../trader/ports/log.ts';
 import type { ApiSettings } from '../../trader/ports/settings.ts';
-import type { Book } from '../http/access/book.ts';
+import type { Book } from '../http/loaders/book.ts';
 import type { KafkaHealth } from '../http/monitoring/health-checks.ts';
 import type { ApiMetrics } from '../telemetry/api-metrics.ts';
 import type { LeaderJob } from './leader-jobs.ts';

@@ -12,7 +12,7 @@ import { isServerAddress } from '../../sql/open-database.ts';
 import type { QueryObserver } from '../../sql/query-log.ts';
 import { venuesOf } from '../../trader/app/venues.ts';
 import type { HomeVenue } from '../../trader/ports/home-venue.ts';
-import type { Book } from '../http/access/book.ts';
+import type { Book } from '../http/loaders/book.ts';
 import { keyOfBook } from './book-key.ts';
 import { finishRestore } from './restore-book.ts';
 

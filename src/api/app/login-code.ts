@@ -1,6 +1,6 @@
 // A code by which the operator of this host signs in without a password: it works once and for minutes.
 import { MINUTE_MS } from '../../kernel/instant.ts';
-import type { Identity } from '../http/access/parts.ts';
+import type { Identity } from '../http/loaders/parts.ts';
 import type { User } from '../identity/identity-store.ts';
 
 const LIFE_MS = 10 * MINUTE_MS;

@@ -3,8 +3,8 @@ import type { PlanOrders } from '../../ledger/ports/plan-orders.ts';
 import { StoreUnavailable } from '../../sql/store-unavailable.ts';
 import { venuesOf } from '../../trader/app/venues.ts';
 import type { HomeVenue } from '../../trader/ports/home-venue.ts';
-import type { FollowedAccount } from '../http/access/book.ts';
-import type { Identity } from '../http/access/parts.ts';
+import type { FollowedAccount } from '../http/loaders/book.ts';
+import type { Identity } from '../http/loaders/parts.ts';
 import { createPlanOrders } from '../traders/plan-orders.ts';
 import type { TraderClients } from '../traders/trader-clients.ts';
 

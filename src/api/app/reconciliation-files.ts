@@ -1,7 +1,7 @@
 // Reconciliations with statements in a folder: one file for each account and last day of a statement.
 import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { NightlyProof, NightlyProofs } from '../http/access/nightly-proofs.ts';
+import type { NightlyProof, NightlyProofs } from '../http/presenters/nightly-proofs.ts';
 
 export interface ReconciliationFiles extends NightlyProofs {
   keep(proof: NightlyProof): void;

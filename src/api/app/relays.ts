@@ -13,7 +13,7 @@ import type { LeaderElection } from '../../sql/leader-election.ts';
 import type { AccountRow } from '../../trader/contract/account.ts';
 import type { Log } from '../../trader/ports/log.ts';
 import type { TraderPlace } from '../../trader/ports/settings.ts';
-import type { FollowedAccount } from '../http/access/book.ts';
+import type { FollowedAccount } from '../http/loaders/book.ts';
 import type { IdentityStore } from '../identity/identity-store.ts';
 import type { TraderClients } from '../traders/trader-clients.ts';
 import type { LeaderJob } from './leader-jobs.ts';

@@ -11,7 +11,7 @@ import {
 } from '../../trader/app/log-reading/log-line.ts';
 import { logFolder, newestLog, storedLines } from '../../trader/app/log-reading/stored-lines.ts';
 import type { TraderPlace } from '../../trader/ports/settings.ts';
-import type { LogLine, LogPage, LogQuery, TraderLogs } from '../http/access/trader-logs.ts';
+import type { LogLine, LogPage, LogQuery, TraderLogs } from '../http/presenters/trader-logs.ts';
 
 /** A request searches so many lines; the next one continues there. */
 const SEARCHED_MAX = 100_000;

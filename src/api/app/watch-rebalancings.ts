@@ -4,7 +4,7 @@ import { SECOND_MS } from '../../kernel/instant.ts';
 import { carryOnRuns, type TradedPortfolio } from '../../ledger/app/continue-runs.ts';
 import { rebalancingStream } from '../../ledger/ports/events.ts';
 import type { Log } from '../../trader/ports/log.ts';
-import type { Book } from '../http/access/book.ts';
+import type { Book } from '../http/loaders/book.ts';
 import { later } from './live.ts';
 
 export interface WatchedRebalancings {

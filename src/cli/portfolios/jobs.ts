@@ -1,6 +1,6 @@
 // `sluice jobs`: what the API does in the background, for anyone who may read the configuration and the store of users.
 import type { Command } from 'commander';
-import type { JobRow } from '../../api/http/access/jobs.ts';
+import type { JobRow } from '../../api/http/presenters/jobs.ts';
 import { EXIT, type ExitCode, type Finish } from '../program/exit-code.ts';
 import { addInstanceOptions } from '../program/instance.ts';
 import { printError, printJson, printLine } from '../program/output.ts';

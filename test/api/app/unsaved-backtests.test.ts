@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { type BacktestPlace, openBacktests } from '../../../src/api/app/backtests.ts';
-import type { BacktestRequest } from '../../../src/api/http/access/backtests.ts';
+import type { BacktestRequest } from '../../../src/api/http/presenters/backtests.ts';
 import { ok } from '../../../src/kernel/result.ts';
 import { ROOT } from '../../processes/program.ts';
 import { scriptedTrader } from '../harness/scripted-trader.ts';

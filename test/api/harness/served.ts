@@ -25,13 +25,13 @@ import { createTraderEvents, type TraderEvents } from '../../../src/api/app/trad
 import { journalsOf } from '../../../src/api/app/trader-journals.ts';
 import { openTraderLogs } from '../../../src/api/app/trader-logs.ts';
 import { watchRelays } from '../../../src/api/app/watch-relays.ts';
-import type { Backtests, GridRun } from '../../../src/api/http/access/backtests.ts';
-import type { Book } from '../../../src/api/http/access/book.ts';
-import type { Films } from '../../../src/api/http/access/films.ts';
-import type { Identity } from '../../../src/api/http/access/parts.ts';
 import type { Rates } from '../../../src/api/http/guard/rates.ts';
+import type { Book } from '../../../src/api/http/loaders/book.ts';
+import type { Identity } from '../../../src/api/http/loaders/parts.ts';
 import { createHealthChecks } from '../../../src/api/http/monitoring/health-checks.ts';
 import type { RequestLog } from '../../../src/api/http/monitoring/observe-requests.ts';
+import type { Backtests, GridRun } from '../../../src/api/http/presenters/backtests.ts';
+import type { Films } from '../../../src/api/http/presenters/films.ts';
 import {
   type BookServer,
   createServer,

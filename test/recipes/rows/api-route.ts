@@ -9,7 +9,7 @@ export const API_ROUTE: Recipe = {
       create: `// \`GET /api/v1/clock\`: the clock of the process that answers.
 import { z } from 'zod';
 import { time } from '../../../trader/contract/shape.ts';
-import type { Identity, Server } from '../access/parts.ts';
+import type { Identity, Server } from '../loaders/parts.ts';
 import { iso } from '../shapes/bodies.ts';
 import { PROBLEMS } from '../shapes/schemas.ts';
 

@@ -20,19 +20,19 @@ export const CORPORATE_ACTION: Recipe = {
       insert: `  'LIQUIDATION',\n`,
     },
     {
-      file: 'src/api/http/access/resolve-action.ts',
+      file: 'src/api/http/loaders/resolve-action.ts',
       before: `  SPIN_OFF: {`,
       insert: `  LIQUIDATION: { needs: ['per_share'], may: [] },\n`,
     },
     {
-      file: 'src/api/http/access/resolve-action.ts',
+      file: 'src/api/http/loaders/resolve-action.ts',
       before: `    case 'SPIN_OFF':\n`,
       insert: `    case 'LIQUIDATION':
       return { kind: 'liquidation', perShare: need('per_share') as Price };
 `,
     },
     {
-      file: 'src/api/http/access/resolve-action.ts',
+      file: 'src/api/http/loaders/resolve-action.ts',
       before: `  'spin-off': 'SPIN_OFF',\n`,
       insert: `  liquidation: 'LIQUIDATION',\n`,
     },

@@ -2,7 +2,7 @@
 import { hostname } from 'node:os';
 import { ok } from '../../../kernel/result.ts';
 import type { Ledger } from '../../../ledger/app/ledger.ts';
-import type { JobRun } from '../../http/access/jobs.ts';
+import type { JobRun } from '../../http/presenters/jobs.ts';
 
 export interface JobRecords {
   /** Rejects if the store does not answer. */

@@ -4,10 +4,10 @@ import { z } from 'zod';
 import type { LastPrint } from '../../../ledger/ports/prices.ts';
 import { createReadPrints, type ReadPrints } from '../../live/last-prints.ts';
 import type { LiveContext } from '../../live/reader.ts';
-import type { Server } from '../access/parts.ts';
 import { invalid, unavailable } from '../alpaca/alpaca-error.ts';
 import { type AlpacaCaller, alpacaCallerOf } from '../alpaca/callers.ts';
 import { refuseSymbol } from '../alpaca/key-limits.ts';
+import type { Server } from '../loaders/parts.ts';
 import {
   type BarsQuery,
   barsQuery,

@@ -2,13 +2,13 @@
 import type { AlpacaApiSettings } from '../../../trader/ports/alpaca-api-settings.ts';
 import type { SharedLocks } from '../../store/workers/shared-locks.ts';
 import type { TraderClients } from '../../traders/trader-clients.ts';
-import type { Book } from '../access/book.ts';
-import type { Identity, Server } from '../access/parts.ts';
 import { alpacaApi } from '../alpaca/alpaca-api.ts';
 import { noEndpoint } from '../alpaca/alpaca-error.ts';
 import { createCallers } from '../alpaca/callers.ts';
 import { priceRoutes } from '../alpaca-prices/price-routes.ts';
 import type { RateChecks } from '../guard/rates.ts';
+import type { Book } from '../loaders/book.ts';
+import type { Identity, Server } from '../loaders/parts.ts';
 import type { StoredTexts } from './stored-position.ts';
 import { type AlpacaStreamParts, alpacaStreams, priceStreams } from './stream-routes.ts';
 import { tradeEvents } from './trade-events.ts';

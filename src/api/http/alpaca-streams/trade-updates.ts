@@ -2,7 +2,6 @@
 import type { Result } from '../../../kernel/result.ts';
 import type { ExecutionRow, OrderRow } from '../../../trader/contract/order-rows.ts';
 import type { JournalReading } from '../../../trader/ports/journal-reading.ts';
-import type { PageBody } from '../access/rows.ts';
 import { invalid, unavailable } from '../alpaca/alpaca-error.ts';
 import type { AlpacaCaller } from '../alpaca/callers.ts';
 import { exact, text } from '../alpaca/figures.ts';
@@ -11,6 +10,7 @@ import { shownOrder } from '../alpaca/order-rows.ts';
 import { familyOf } from '../alpaca/own-orders.ts';
 import { ownPositions } from '../alpaca/position-rows.ts';
 import { wordsOf } from '../listing/words-of.ts';
+import type { PageBody } from '../presenters/rows.ts';
 import { type AskedTime, type EventPlace, eventId, eventTime } from './event-ids.ts';
 import { changed, type KnownOrders, knownOrders, type OrderChange } from './order-changes.ts';
 import { PAST_FACTS_MAX, placeAt, positionBefore } from './past-position.ts';

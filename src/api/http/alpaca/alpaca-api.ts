@@ -1,8 +1,8 @@
 // Alpaca's trading API at `/alpaca/v2`, for programs that were written for it: the same orders, on the command doors of our own API.
 import type { FastifyError, FastifyRequest } from 'fastify';
 import type { AlpacaApiSettings } from '../../../trader/ports/alpaca-api-settings.ts';
-import type { Identity, Server } from '../access/parts.ts';
 import type { RateChecks } from '../guard/rates.ts';
+import type { Identity, Server } from '../loaders/parts.ts';
 import { accountRoutes } from './account-routes.ts';
 import { type AlpacaError, alpacaErrorOf, noEndpoint, sendAlpacaError } from './alpaca-error.ts';
 import { alpacaCallerOf, type Callers, credentialsIn } from './callers.ts';

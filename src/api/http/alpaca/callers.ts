@@ -5,8 +5,8 @@ import type { Caller } from '../../identity/identity-context.ts';
 import { hashOfSecret, isSameHash } from '../../identity/opaque-secret.ts';
 import type { Seen } from '../../traders/response-cache.ts';
 import type { TraderClient, TraderClients } from '../../traders/trader-clients.ts';
-import type { Identity } from '../access/parts.ts';
-import { answered } from '../access/resolve-trader.ts';
+import type { Identity } from '../loaders/parts.ts';
+import { answered } from '../loaders/resolve-trader.ts';
 import { AlpacaError, CODES, unavailable } from './alpaca-error.ts';
 import { createWrongSecrets } from './wrong-secrets.ts';
 

@@ -7,9 +7,9 @@ import type {
 } from '../../../trader/app/control-client/order-request.ts';
 import { bodyHash } from '../../../trader/app/control-client/order-request.ts';
 import type { OrderRow } from '../../../trader/contract/order-rows.ts';
-import { carriedOut } from '../access/action-result.ts';
-import { audited } from '../access/audited-command.ts';
-import type { Identity } from '../access/parts.ts';
+import { audited } from '../loaders/audited-command.ts';
+import type { Identity } from '../loaders/parts.ts';
+import { carriedOut } from '../presenters/action-result.ts';
 import { ProblemError } from '../shapes/problem.ts';
 import { notUnique, unavailable } from './alpaca-error.ts';
 import type { AlpacaCaller } from './callers.ts';

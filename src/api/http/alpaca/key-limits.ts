@@ -7,8 +7,8 @@ import type { CheckAnswer } from '../../../trader/app/control-client/order-reque
 import { venuesOf } from '../../../trader/app/venues.ts';
 import type { AccountRow } from '../../../trader/contract/account.ts';
 import type { OrderRow } from '../../../trader/contract/order-rows.ts';
-import type { PageBody } from '../access/rows.ts';
 import { wordsOf } from '../listing/words-of.ts';
+import type { PageBody } from '../presenters/rows.ts';
 import { refused } from './alpaca-error.ts';
 import { type AlpacaCaller, mayTrade } from './callers.ts';
 import { text } from './figures.ts';

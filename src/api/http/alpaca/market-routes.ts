@@ -7,7 +7,7 @@ import { venuesOf } from '../../../trader/app/venues.ts';
 import type { AccountRow } from '../../../trader/contract/account.ts';
 import type { PositionRow } from '../../../trader/contract/order-rows.ts';
 import type { PlainBuys } from '../../../trader/ports/alpaca-api-settings.ts';
-import type { Server } from '../access/parts.ts';
+import type { Server } from '../loaders/parts.ts';
 import { notFound, unavailable } from './alpaca-error.ts';
 import { type AlpacaCaller, alpacaCallerOf, mayTrade } from './callers.ts';
 import { isFractional } from './holdings.ts';

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { OrderRow } from '../../../trader/contract/order-rows.ts';
 import type { PlainBuys } from '../../../trader/ports/alpaca-api-settings.ts';
 import type { SharedLocks } from '../../store/workers/shared-locks.ts';
-import type { Identity, Server } from '../access/parts.ts';
+import type { Identity, Server } from '../loaders/parts.ts';
 import {
   type AlpacaError,
   alpacaErrorOf,

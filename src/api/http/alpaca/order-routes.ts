@@ -1,6 +1,6 @@
 // The orders of a key, as its program reads them.
 import { z } from 'zod';
-import type { Server } from '../access/parts.ts';
+import type { Server } from '../loaders/parts.ts';
 import { notFound } from './alpaca-error.ts';
 import { alpacaCallerOf } from './callers.ts';
 import { ordersWanted, shownCalled, shownNamed } from './own-orders.ts';

@@ -1,7 +1,7 @@
 // The orders of one key, read from the trader: pages of the list, single ones, and what belongs to the same position.
 import type { ExecutionRow, OrderRow } from '../../../trader/contract/order-rows.ts';
-import type { PageBody } from '../access/rows.ts';
 import { wordsOf } from '../listing/words-of.ts';
+import type { PageBody } from '../presenters/rows.ts';
 import { notFound } from './alpaca-error.ts';
 import type { AlpacaCaller } from './callers.ts';
 import { isHashedUuid, orderRefIn, waitingUuid } from './ids.ts';

@@ -4,7 +4,7 @@ import { instant } from '../../../kernel/instant.ts';
 import { dayAt } from '../../../market/time/zone.ts';
 import { venuesOf } from '../../../trader/app/venues.ts';
 import type { AccountRow } from '../../../trader/contract/account.ts';
-import type { Server } from '../access/parts.ts';
+import type { Server } from '../loaders/parts.ts';
 import { notFound } from './alpaca-error.ts';
 import { type AlpacaCaller, alpacaCallerOf } from './callers.ts';
 import { symbolCalled } from './market-routes.ts';

@@ -1,6 +1,6 @@
 // Sales of a key whose orders do not exist yet: they wait until their stop and the market permit them, and read like orders meanwhile.
 import type { WaitingRow } from '../../../trader/contract/waiting-row.ts';
-import { answered } from '../access/resolve-trader.ts';
+import { answered } from '../loaders/resolve-trader.ts';
 import { refused } from './alpaca-error.ts';
 import type { AlpacaCaller } from './callers.ts';
 import { text } from './figures.ts';

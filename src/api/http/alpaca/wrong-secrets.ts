@@ -1,7 +1,7 @@
 // What is done about wrong secrets of keys: each counts against guessing from its address, is recorded, and is in the metrics.
 import type { Caller } from '../../identity/identity-context.ts';
 import { waitOf } from '../../identity/lockout.ts';
-import type { Identity } from '../access/parts.ts';
+import type { Identity } from '../loaders/parts.ts';
 import { AlpacaError, CODES } from './alpaca-error.ts';
 
 const SECOND_MS = 1_000;

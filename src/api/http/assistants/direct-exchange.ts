@@ -3,7 +3,7 @@
 // response and all that these reach until a full collection: 17 KB a call.
 import { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import type { Server } from '../access/parts.ts';
+import type { Server } from '../loaders/parts.ts';
 
 export interface DirectRequest {
   readonly method: string;

@@ -3,7 +3,7 @@ import { ok } from '../../../kernel/result.ts';
 import { drawSecret } from '../../identity/opaque-secret.ts';
 import type { Authenticator, Principal } from '../../identity/principal.ts';
 import type { Permission } from '../../identity/role.ts';
-import type { Identity } from '../access/parts.ts';
+import type { Identity } from '../loaders/parts.ts';
 
 export interface InternalTokens {
   /** The bearer of calls for this caller; `end` it when they are answered. */

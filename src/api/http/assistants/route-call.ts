@@ -1,6 +1,6 @@
 // Calls of our own routes inside this process, for assistants and chats, so that guards, validation, rights and audit are those of any other caller.
 import type { Principal } from '../../identity/principal.ts';
-import type { Server } from '../access/parts.ts';
+import type { Server } from '../loaders/parts.ts';
 import { REQUEST_ID } from '../shapes/request-id.ts';
 import { exchange } from './direct-exchange.ts';
 import type { InternalTokens } from './internal-tokens.ts';

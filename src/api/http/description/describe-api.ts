@@ -7,8 +7,8 @@ import {
   createJsonSchemaTransformObject,
 } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import type { Server } from '../access/parts.ts';
 import { isUnchanged, taggedText } from '../listing/not-modified.ts';
+import type { Server } from '../loaders/parts.ts';
 import { NAMED_SCHEMAS } from './named-schemas.ts';
 import { withOptionalBodies } from './optional-bodies.ts';
 

@@ -3,8 +3,8 @@ import type { Ledger } from '../../../ledger/app/ledger.ts';
 import { readable } from '../../../ledger/app/portfolios.ts';
 import type { PortfolioRow } from '../../../ledger/ports/ledger-rows.ts';
 import type { IdentityStore, User } from '../../identity/identity-store.ts';
-import { transactionRows } from '../access/transaction-row.ts';
-import { portfolioRow } from '../access/valued-portfolio.ts';
+import { transactionRows } from '../presenters/transaction-row.ts';
+import { portfolioRow } from '../presenters/valued-portfolio.ts';
 import { iso, isoOrNull, userBody } from '../shapes/bodies.ts';
 
 export interface ExportSources {

@@ -1,5 +1,5 @@
 // Bodies are read as they are: a compressed one is refused before it is parsed, and every text is UTF-8.
-import type { Server } from '../access/parts.ts';
+import type { Server } from '../loaders/parts.ts';
 import { BadRequestError, coded, ProblemError } from '../shapes/problem.ts';
 
 const PLAIN = new Set(['', 'identity']);

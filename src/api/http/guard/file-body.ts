@@ -1,5 +1,5 @@
 // A file as the body of a request: as text with its media type, or inside JSON. Both reach the route as `{ content }`.
-import type { Server } from '../access/parts.ts';
+import type { Server } from '../loaders/parts.ts';
 import { BadRequestError } from '../shapes/problem.ts';
 import { utf8In } from './body-encoding.ts';
 

@@ -1,5 +1,5 @@
 // A form as the body of a request, as programs for OAuth 2 send a name and a password. It reaches the route like JSON.
-import type { Server } from '../access/parts.ts';
+import type { Server } from '../loaders/parts.ts';
 import { BadRequestError, coded, ProblemError } from '../shapes/problem.ts';
 import { notUtf8, utf8In } from './body-encoding.ts';
 

@@ -1,7 +1,7 @@
 // A HEAD request is answered by the route of GET, and Node leaves the body out: a route for each HEAD would make half as many again,
 // which every start pays.
 import type { IncomingMessage, RequestListener } from 'node:http';
-import type { Server } from '../access/parts.ts';
+import type { Server } from '../loaders/parts.ts';
 
 const heads = new WeakSet<IncomingMessage>();
 

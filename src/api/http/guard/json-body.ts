@@ -1,7 +1,7 @@
 // JSON bodies: refused before they are parsed if two readers could read them differently, or a store could not keep them.
 // A number that a binary float would change stays the text it was sent as.
 import { parseDecimal } from '../../../kernel/decimal.ts';
-import type { Server } from '../access/parts.ts';
+import type { Server } from '../loaders/parts.ts';
 import { BadRequestError } from '../shapes/problem.ts';
 import { notUtf8, utf8In } from './body-encoding.ts';
 

@@ -1,5 +1,5 @@
 // A path that has routes, asked with a method that none of them has: 405, with the methods it takes.
-import type { Server } from '../access/parts.ts';
+import type { Server } from '../loaders/parts.ts';
 import { pathOf } from '../monitoring/observe-requests.ts';
 import { coded, ProblemError } from '../shapes/problem.ts';
 

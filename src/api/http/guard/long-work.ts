@@ -2,7 +2,7 @@
 // not take the other place while another user waits. One whose client leaves is dropped, so that what was given up costs nothing and short
 // requests have their turn in between. A client that reads slowly keeps no place: its answer is made, or a stream has had its time.
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Server } from '../access/parts.ts';
+import type { Server } from '../loaders/parts.ts';
 import { unavailable } from '../shapes/problem.ts';
 import { ClientGone, hasLeft } from './client-gone.ts';
 

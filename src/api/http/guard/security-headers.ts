@@ -2,7 +2,7 @@
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import helmet from 'helmet';
-import type { Server } from '../access/parts.ts';
+import type { Server } from '../loaders/parts.ts';
 
 /** The page of the documentation needs its own scripts, styles and inline images; nothing comes from elsewhere. */
 const CONTENT_POLICY = {

@@ -23,9 +23,9 @@ import {
   type PeriodsConvention,
   periodsPerYear,
 } from '../../../market/performance/periods-per-year.ts';
-import type { Book } from '../access/book.ts';
-import { resolvePortfolio } from '../access/resolve-portfolio.ts';
-import { valuationSources } from '../access/valued-portfolio.ts';
+import type { Book } from '../loaders/book.ts';
+import { resolvePortfolio } from '../loaders/resolve-portfolio.ts';
+import { valuationSources } from '../presenters/valued-portfolio.ts';
 import type { BenchmarkBody, PerformanceBody } from '../shapes/analytics.ts';
 import { unprocessable } from '../shapes/problem.ts';
 import { noBenchmarkText, noSeriesText } from './analytics-refusals.ts';

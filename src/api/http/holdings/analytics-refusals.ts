@@ -7,7 +7,7 @@ import type {
   PortfolioSeries,
 } from '../../../ledger/app/analytics/portfolio-series.ts';
 import type { PortfolioRow, SecurityRow } from '../../../ledger/ports/ledger-rows.ts';
-import { questionBody } from '../access/split-question-body.ts';
+import { questionBody } from '../presenters/split-question-body.ts';
 
 export function noSeriesText(
   { id }: Pick<PortfolioRow, 'id'>,

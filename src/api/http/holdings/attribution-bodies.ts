@@ -13,7 +13,7 @@ import type { PortfolioRow } from '../../../ledger/ports/ledger-rows.ts';
 import type { Attribution } from '../../../market/performance/attribution.ts';
 import { type Figure, missingText } from '../../../market/performance/figure.ts';
 import { timeWeightedReturn } from '../../../market/performance/time-weighted.ts';
-import type { Book } from '../access/book.ts';
+import type { Book } from '../loaders/book.ts';
 import type { AttributionAnswer, AttributionBody } from '../shapes/attribution.ts';
 import { unprocessable } from '../shapes/problem.ts';
 import { portfolioAsked, seriesReads } from './analysed-series.ts';

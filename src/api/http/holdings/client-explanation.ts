@@ -2,8 +2,8 @@
 import type { ClientValue, PortfolioValue } from '../../../ledger/app/valuation/client-value.ts';
 import { pastPortfolio } from '../../../ledger/app/valuation/past-portfolio.ts';
 import type { SecurityId } from '../../../ledger/ports/drafts.ts';
-import type { Book } from '../access/book.ts';
-import { valuationSources } from '../access/valued-portfolio.ts';
+import type { Book } from '../loaders/book.ts';
+import { valuationSources } from '../presenters/valued-portfolio.ts';
 import type { ExplanationBody } from '../shapes/past-value.ts';
 import { cashExplained, currentExplanation, rateBody } from './explanation.ts';
 import type { PastMoment } from './moment.ts';

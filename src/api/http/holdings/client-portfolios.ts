@@ -2,9 +2,9 @@
 import type { FastifyRequest } from 'fastify';
 import type { PortfolioId } from '../../../ledger/ports/drafts.ts';
 import type { HolderNumber, PortfolioRow } from '../../../ledger/ports/ledger-rows.ts';
-import type { Book } from '../access/book.ts';
-import { principalOf } from '../access/caller.ts';
-import { resolvePortfolio, visiblePortfolios } from '../access/resolve-portfolio.ts';
+import type { Book } from '../loaders/book.ts';
+import { principalOf } from '../loaders/caller.ts';
+import { resolvePortfolio, visiblePortfolios } from '../loaders/resolve-portfolio.ts';
 import { notFound } from '../shapes/problem.ts';
 
 /** `wanted`: one of them; open ones only, without simulations. A person of whom nothing is visible looks unknown. */

@@ -9,7 +9,7 @@ import { unrealizedLot } from '../../../ledger/app/valuation/unrealized-lot.ts';
 import type { PriceOrReason } from '../../../ledger/app/valuation/used-price.ts';
 import type { SecurityRow } from '../../../ledger/ports/ledger-rows.ts';
 import { quotedPrice } from '../../../ledger/ports/options.ts';
-import { percentOf, pricedBy } from '../access/current-bodies.ts';
+import { percentOf, pricedBy } from '../presenters/current-bodies.ts';
 import { decimalOrNull } from '../shapes/decimals.ts';
 import { lotBody } from './position-bodies.ts';
 

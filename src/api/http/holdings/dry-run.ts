@@ -3,8 +3,8 @@ import { textOf } from '../../../kernel/decimal.ts';
 import { failed, type Result } from '../../../kernel/result.ts';
 import type { PortfolioId } from '../../../ledger/ports/drafts.ts';
 import type { LedgerStep } from '../../../ledger/ports/ledger-store.ts';
-import type { Book } from '../access/book.ts';
-import { type BookRefusal, bookProblem } from '../access/book-refusals.ts';
+import type { Book } from '../loaders/book.ts';
+import { type BookRefusal, bookProblem } from '../loaders/book-refusals.ts';
 
 interface Rehearsed<Seen> {
   readonly kind: 'REHEARSED';

@@ -7,9 +7,9 @@ import type { PortfolioFigures } from '../../../ledger/app/valuation/current-por
 import type { UsedPrice } from '../../../ledger/app/valuation/used-price.ts';
 import type { PortfolioId, SecurityId } from '../../../ledger/ports/drafts.ts';
 import type { LotRow, PortfolioRow, SecurityRow } from '../../../ledger/ports/ledger-rows.ts';
-import type { Book } from '../access/book.ts';
-import { converted, convertedOrNull } from '../access/current-bodies.ts';
-import { priceSource } from '../access/tax/tax-prices.ts';
+import type { Book } from '../loaders/book.ts';
+import { converted, convertedOrNull } from '../presenters/current-bodies.ts';
+import { priceSource } from '../presenters/tax/tax-prices.ts';
 import { decimalOrNull } from '../shapes/decimals.ts';
 import type { ExplanationBody } from '../shapes/past-value.ts';
 

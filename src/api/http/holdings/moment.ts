@@ -1,7 +1,7 @@
 // The day in the past that a request is about, and the moment as of which it asks what was known.
 import { type Instant, instant, type TradingDay, toIso } from '../../../kernel/instant.ts';
-import type { Book } from '../access/book.ts';
-import { valuationSources } from '../access/valued-portfolio.ts';
+import type { Book } from '../loaders/book.ts';
+import { valuationSources } from '../presenters/valued-portfolio.ts';
 import { unprocessable } from '../shapes/problem.ts';
 
 export interface PastMoment {

@@ -2,9 +2,9 @@
 import type { FastifyRequest } from 'fastify';
 import type { PortfolioId } from '../../../ledger/ports/drafts.ts';
 import type { PortfolioRow } from '../../../ledger/ports/ledger-rows.ts';
-import type { Book } from '../access/book.ts';
-import { principalOf } from '../access/caller.ts';
-import { resolvePortfolio } from '../access/resolve-portfolio.ts';
+import type { Book } from '../loaders/book.ts';
+import { principalOf } from '../loaders/caller.ts';
+import { resolvePortfolio } from '../loaders/resolve-portfolio.ts';
 import { coded, ProblemError, unprocessable } from '../shapes/problem.ts';
 
 export async function onlyPortfolio(

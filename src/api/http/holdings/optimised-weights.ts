@@ -12,8 +12,8 @@ import {
 import type { CurrencyCode } from '../../../ledger/ports/drafts.ts';
 import { periodsPerYear } from '../../../market/performance/periods-per-year.ts';
 import { addDays } from '../../../market/time/day.ts';
-import type { Book } from '../access/book.ts';
-import { valuationSources } from '../access/valued-portfolio.ts';
+import type { Book } from '../loaders/book.ts';
+import { valuationSources } from '../presenters/valued-portfolio.ts';
 import type { OptimiserBody, optimiserSchema } from '../shapes/optimiser.ts';
 import { type ProblemError, unprocessable } from '../shapes/problem.ts';
 import { checkNames } from './optimiser-names.ts';

@@ -5,7 +5,7 @@ import { exposureName } from '../../../ledger/ports/options.ts';
 import { concentrationOf, mergedByName } from '../../../market/performance/concentration.ts';
 import type { Figure } from '../../../market/performance/figure.ts';
 import { gainStatistics } from '../../../market/performance/gains.ts';
-import { questionBody } from '../access/split-question-body.ts';
+import { questionBody } from '../presenters/split-question-body.ts';
 import type { ExplanationBody } from '../shapes/past-value.ts';
 import type { PortfolioPart } from '../shapes/portfolio-analytics.ts';
 import type { HeldSeries } from './analysed-series.ts';

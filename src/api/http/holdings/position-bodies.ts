@@ -13,7 +13,7 @@ import type {
   SecurityRow,
 } from '../../../ledger/ports/ledger-rows.ts';
 import { quotedPrice } from '../../../ledger/ports/options.ts';
-import { percentOf, pricedBy } from '../access/current-bodies.ts';
+import { percentOf, pricedBy } from '../presenters/current-bodies.ts';
 import { decimalOrNull } from '../shapes/decimals.ts';
 
 export function positionBody(position: RecordedPosition, { used, unpriced }: PriceOrReason) {

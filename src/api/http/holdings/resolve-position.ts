@@ -6,9 +6,9 @@ import {
 } from '../../../ledger/app/valuation/recorded-position.ts';
 import { type PriceOrReason, pricesIn } from '../../../ledger/app/valuation/used-price.ts';
 import type { PortfolioId, SecurityId } from '../../../ledger/ports/drafts.ts';
-import type { Book } from '../access/book.ts';
-import { resolvePortfolio } from '../access/resolve-portfolio.ts';
-import { valuationSources } from '../access/valued-portfolio.ts';
+import type { Book } from '../loaders/book.ts';
+import { resolvePortfolio } from '../loaders/resolve-portfolio.ts';
+import { valuationSources } from '../presenters/valued-portfolio.ts';
 import { NotFoundError, notFound } from '../shapes/problem.ts';
 import { closureBody, lotBody, positionBody } from './position-bodies.ts';
 

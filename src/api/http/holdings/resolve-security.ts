@@ -4,10 +4,10 @@ import { listingsMeant } from '../../../ledger/app/registry/listings.ts';
 import { pricesIn } from '../../../ledger/app/valuation/used-price.ts';
 import type { PortfolioId } from '../../../ledger/ports/drafts.ts';
 import type { PortfolioRow, SecurityRow } from '../../../ledger/ports/ledger-rows.ts';
-import type { Book } from '../access/book.ts';
-import { bookProblem } from '../access/book-refusals.ts';
-import { principalOf } from '../access/caller.ts';
-import { valuationSources } from '../access/valued-portfolio.ts';
+import type { Book } from '../loaders/book.ts';
+import { bookProblem } from '../loaders/book-refusals.ts';
+import { principalOf } from '../loaders/caller.ts';
+import { valuationSources } from '../presenters/valued-portfolio.ts';
 import { forbidden, notFound } from '../shapes/problem.ts';
 
 /** What the portfolios hold under the ticker; else what is listed in their currency. */

@@ -8,7 +8,7 @@ import type {
   TransactionRow,
 } from '../../../ledger/ports/ledger-rows.ts';
 import type { LedgerReads } from '../../../ledger/ports/ledger-store.ts';
-import type { Book } from '../access/book.ts';
+import type { Book } from '../loaders/book.ts';
 import type { ReversalPreviewBody } from '../shapes/reversal-rows.ts';
 import { rehearsed } from './dry-run.ts';
 

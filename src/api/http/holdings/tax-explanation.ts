@@ -3,9 +3,9 @@ import type { Money, Quantity } from '../../../kernel/decimal.ts';
 import type { TradingDay } from '../../../kernel/instant.ts';
 import type { WashClosure, WashLot } from '../../../ledger/app/tax/tax-lots.ts';
 import type { PortfolioId, SecurityId } from '../../../ledger/ports/drafts.ts';
-import type { Book } from '../access/book.ts';
-import { isShown, type ShownView } from '../access/tax/tax-bodies.ts';
-import type { TaxPrices } from '../access/tax/tax-prices.ts';
+import type { Book } from '../loaders/book.ts';
+import { isShown, type ShownView } from '../presenters/tax/tax-bodies.ts';
+import type { TaxPrices } from '../presenters/tax/tax-prices.ts';
 import type { ExplanationBody } from '../shapes/past-value.ts';
 import { explanationOf, type Followed, lotExplained } from './explanation.ts';
 

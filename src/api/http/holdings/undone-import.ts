@@ -3,8 +3,8 @@ import { type UndoneImport, undoImport } from '../../../ledger/app/undo-import.t
 import type { Cause } from '../../../ledger/ports/drafts.ts';
 import type { LedgerReads } from '../../../ledger/ports/ledger-store.ts';
 import type { WaitingImport } from '../../../ledger/ports/waiting-imports.ts';
-import type { Book } from '../access/book.ts';
-import { bookProblem } from '../access/book-refusals.ts';
+import type { Book } from '../loaders/book.ts';
+import { bookProblem } from '../loaders/book-refusals.ts';
 import type { UndoneImportBody } from '../shapes/import-runs.ts';
 import { rehearsed } from './dry-run.ts';
 

@@ -6,7 +6,7 @@ import { StoreUnavailable } from '../../../sql/store-unavailable.ts';
 import type { ErrorReports, ReportedPlace } from '../../../trader/ports/error-reports.ts';
 import type { Tracing } from '../../../trader/ports/tracing.ts';
 import type { ApiMetrics } from '../../telemetry/api-metrics.ts';
-import type { Server } from '../access/parts.ts';
+import type { Server } from '../loaders/parts.ts';
 import { ProblemError } from '../shapes/problem.ts';
 import { traceRequests } from './trace-requests.ts';
 

@@ -1,7 +1,7 @@
 // Each request as a span, continued from the caller's trace if it sent one.
 import type { FastifyRequest } from 'fastify';
 import type { OpenSpan, Tracing } from '../../../trader/ports/tracing.ts';
-import type { Server } from '../access/parts.ts';
+import type { Server } from '../loaders/parts.ts';
 
 export function traceRequests(server: Server, tracing: Tracing): void {
   const spans = new WeakMap<FastifyRequest, OpenSpan>();

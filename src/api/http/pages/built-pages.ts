@@ -1,5 +1,5 @@
 // What the built pages have in common. Their policy: nothing from elsewhere and nothing inline, so that text that got into a page can load and run nothing.
-import type { Server } from '../access/parts.ts';
+import type { Server } from '../loaders/parts.ts';
 
 const POLICY = {
   'default-src': "'none'",

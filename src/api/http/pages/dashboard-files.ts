@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import fastifyStatic from '@fastify/static';
-import type { Server } from '../access/parts.ts';
+import type { Server } from '../loaders/parts.ts';
 import { pageCaching, pagePolicy, sayNotBuilt } from './built-pages.ts';
 
 const DASHBOARD = '/desk/';

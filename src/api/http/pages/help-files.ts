@@ -6,7 +6,7 @@ import { extname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Server } from '../access/parts.ts';
+import type { Server } from '../loaders/parts.ts';
 import { addressesOf, pageCaching, pagePolicy, sayNotBuilt } from './built-pages.ts';
 
 const HELP = '/help/';

@@ -16,14 +16,14 @@ import type { HomeVenue } from '../../../trader/ports/home-venue.ts';
 import { hasPermission, roleOn } from '../../identity/principal.ts';
 import { permissionsOf } from '../../identity/role.ts';
 import type { TraderClients } from '../../traders/trader-clients.ts';
-import { principalOf } from '../access/caller.ts';
-import type { Server } from '../access/parts.ts';
+import { principalOf } from '../loaders/caller.ts';
+import type { Server } from '../loaders/parts.ts';
 import {
   answered,
   type ResolvedTrader,
   resolveTrader,
   unknownMarket,
-} from '../access/resolve-trader.ts';
+} from '../loaders/resolve-trader.ts';
 import { accountQuery, PROBLEMS, role } from '../shapes/schemas.ts';
 
 const balance = z.object({

@@ -2,15 +2,15 @@
 import { z } from 'zod';
 import { confirmProposal, declineProposal } from '../../../ledger/app/action-proposals.ts';
 import { splitDifferences } from '../../../ledger/app/proposals/split-differences.ts';
-import { actionProblem } from '../access/action-refusals.ts';
-import { appliedRow, differenceRow, proposalRow, symbolsOf } from '../access/action-row.ts';
-import type { Book } from '../access/book.ts';
-import { causeOf } from '../access/book-requests.ts';
-import { callerOf } from '../access/caller.ts';
-import type { Identity, Server } from '../access/parts.ts';
-import { dayStart } from '../access/resolve-security.ts';
 import { listQuery, sortedQuery } from '../listing/list-query.ts';
 import { matching, pageOf } from '../listing/page-of.ts';
+import { actionProblem } from '../loaders/action-refusals.ts';
+import type { Book } from '../loaders/book.ts';
+import { causeOf } from '../loaders/book-requests.ts';
+import { callerOf } from '../loaders/caller.ts';
+import type { Identity, Server } from '../loaders/parts.ts';
+import { dayStart } from '../loaders/resolve-security.ts';
+import { appliedRow, differenceRow, proposalRow, symbolsOf } from '../presenters/action-row.ts';
 import {
   actionParams,
   appliedSchema,

@@ -6,14 +6,14 @@ import type { Wordings } from '../../../advisers/app/wordings.ts';
 import type { PortfolioId } from '../../../ledger/ports/drafts.ts';
 import type { FindingRow } from '../../../ledger/ports/findings.ts';
 import type { PortfolioRow } from '../../../ledger/ports/ledger-rows.ts';
-import type { Book } from '../access/book.ts';
-import type { Server } from '../access/parts.ts';
-import { resolvePortfolio, visiblePortfolios } from '../access/resolve-portfolio.ts';
 import { clientPortfolios } from '../holdings/client-portfolios.ts';
 import { sendNextCursor } from '../listing/growing-page.ts';
 import { growingQuery, sortedQuery } from '../listing/list-query.ts';
 import { matching, pageOf, TOTAL_COUNT } from '../listing/page-of.ts';
 import { orderOf, rowBefore, spanOf } from '../listing/stored-page.ts';
+import type { Book } from '../loaders/book.ts';
+import type { Server } from '../loaders/parts.ts';
+import { resolvePortfolio, visiblePortfolios } from '../loaders/resolve-portfolio.ts';
 import {
   findingRow,
   findingSchema,

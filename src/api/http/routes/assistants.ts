@@ -3,11 +3,11 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { PROVIDER_SCOPES } from '../../identity/provider-tokens.ts';
-import { principalOf } from '../access/caller.ts';
-import type { Identity, Server } from '../access/parts.ts';
 import type { AssistantDoor } from '../assistants/assistant-door.ts';
 import type { InternalTokens } from '../assistants/internal-tokens.ts';
 import { askingRoutes } from '../assistants/route-call.ts';
+import { principalOf } from '../loaders/caller.ts';
+import type { Identity, Server } from '../loaders/parts.ts';
 import { coded, forbidden, ProblemError } from '../shapes/problem.ts';
 import { PROBLEMS } from '../shapes/schemas.ts';
 

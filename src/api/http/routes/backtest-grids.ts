@@ -1,14 +1,14 @@
 // `/api/v1/daemon/{trader}/grids`: a text that is not saved with every combination of listed values; begun, watched, stopped.
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { audited } from '../access/audited-command.ts';
-import { backtestProblem } from '../access/backtest-answers.ts';
-import { sha256Of } from '../access/code-right.ts';
-import { codeMayRun } from '../access/code-run.ts';
-import type { Identity, Server } from '../access/parts.ts';
-import { resolveTrader } from '../access/resolve-trader.ts';
 import { listQuery } from '../listing/list-query.ts';
 import { pageOf } from '../listing/page-of.ts';
+import { audited } from '../loaders/audited-command.ts';
+import { sha256Of } from '../loaders/code-right.ts';
+import type { Identity, Server } from '../loaders/parts.ts';
+import { resolveTrader } from '../loaders/resolve-trader.ts';
+import { backtestProblem } from '../presenters/backtest-answers.ts';
+import { codeMayRun } from '../presenters/code-run.ts';
 import { gridBody, gridRunSchema, gridSchema } from '../shapes/grid-rows.ts';
 import { notFound, unprocessable } from '../shapes/problem.ts';
 import { PROBLEMS } from '../shapes/schemas.ts';

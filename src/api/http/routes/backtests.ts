@@ -3,13 +3,13 @@ import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { comparedReports } from '../../../research/app/compared-reports.ts';
 import type { TraderClients } from '../../traders/trader-clients.ts';
-import { backtestProblem, shownReport } from '../access/backtest-answers.ts';
-import type { BacktestReport, Backtests, KeptReports } from '../access/backtests.ts';
-import { principalOf } from '../access/caller.ts';
-import type { Server } from '../access/parts.ts';
-import { resolveTrader } from '../access/resolve-trader.ts';
 import { listQuery } from '../listing/list-query.ts';
 import { pageOf } from '../listing/page-of.ts';
+import { principalOf } from '../loaders/caller.ts';
+import type { Server } from '../loaders/parts.ts';
+import { resolveTrader } from '../loaders/resolve-trader.ts';
+import { backtestProblem, shownReport } from '../presenters/backtest-answers.ts';
+import type { BacktestReport, Backtests, KeptReports } from '../presenters/backtests.ts';
 import {
   backtestBody,
   backtestSchema,

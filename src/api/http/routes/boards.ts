@@ -7,11 +7,11 @@ import { HOME_VENUES, type HomeVenue } from '../../../trader/ports/home-venue.ts
 import { type Principal, roleOn } from '../../identity/principal.ts';
 import type { Seen } from '../../traders/response-cache.ts';
 import type { TraderClients } from '../../traders/trader-clients.ts';
-import { principalOf } from '../access/caller.ts';
-import type { Server } from '../access/parts.ts';
-import { answered, resolveTrader } from '../access/resolve-trader.ts';
 import { sortedQuery } from '../listing/list-query.ts';
 import { pageOf } from '../listing/page-of.ts';
+import { principalOf } from '../loaders/caller.ts';
+import type { Server } from '../loaders/parts.ts';
+import { answered, resolveTrader } from '../loaders/resolve-trader.ts';
 import { boardSchema } from '../shapes/board-shape.ts';
 import { PROBLEMS, role } from '../shapes/schemas.ts';
 import { daemonParams } from './daemon-looks.ts';

@@ -2,8 +2,8 @@
 import { z } from 'zod';
 import { chainSchema } from '../../../trader/contract/chain.ts';
 import type { TraderClients } from '../../traders/trader-clients.ts';
-import type { Server } from '../access/parts.ts';
-import { answered, resolveTrader } from '../access/resolve-trader.ts';
+import type { Server } from '../loaders/parts.ts';
+import { answered, resolveTrader } from '../loaders/resolve-trader.ts';
 import { PROBLEMS, symbol } from '../shapes/schemas.ts';
 import { daemonParams } from './daemon-looks.ts';
 

@@ -3,8 +3,8 @@
 import { z } from 'zod';
 import { time } from '../../../trader/contract/shape.ts';
 import type { TraderClients } from '../../traders/trader-clients.ts';
-import type { Server } from '../access/parts.ts';
-import { answered, resolveTrader } from '../access/resolve-trader.ts';
+import type { Server } from '../loaders/parts.ts';
+import { answered, resolveTrader } from '../loaders/resolve-trader.ts';
 import { chartSchema } from '../shapes/chart-shape.ts';
 import { unprocessable } from '../shapes/problem.ts';
 import { PROBLEMS, traded } from '../shapes/schemas.ts';

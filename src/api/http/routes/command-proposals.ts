@@ -4,17 +4,17 @@ import { z } from 'zod';
 import type { Proposals } from '../../../advisers/app/proposals.ts';
 import type { CommandProposalRow } from '../../../ledger/ports/command-proposals.ts';
 import type { PortfolioId } from '../../../ledger/ports/drafts.ts';
-import type { Book } from '../access/book.ts';
-import type { BookParts } from '../access/book-parts.ts';
-import { causeOf } from '../access/book-requests.ts';
-import { callerOf } from '../access/caller.ts';
-import { decisionProblem } from '../access/decision-refusals.ts';
-import type { Server } from '../access/parts.ts';
-import { resolvePortfolio, visiblePortfolios } from '../access/resolve-portfolio.ts';
 import { sendNextCursor } from '../listing/growing-page.ts';
 import { growingQuery } from '../listing/list-query.ts';
 import { TOTAL_COUNT } from '../listing/page-of.ts';
 import { orderOf, rowBefore, spanOf } from '../listing/stored-page.ts';
+import type { Book } from '../loaders/book.ts';
+import type { BookParts } from '../loaders/book-parts.ts';
+import { causeOf } from '../loaders/book-requests.ts';
+import { callerOf } from '../loaders/caller.ts';
+import { decisionProblem } from '../loaders/decision-refusals.ts';
+import type { Server } from '../loaders/parts.ts';
+import { resolvePortfolio, visiblePortfolios } from '../loaders/resolve-portfolio.ts';
 import {
   commandProposalRow,
   commandProposalSchema,

@@ -10,22 +10,22 @@ import {
   reverseCorporateAction,
 } from '../../../ledger/app/corporate-actions.ts';
 import type { CurrencyCode } from '../../../ledger/ports/drafts.ts';
-import { actionProblem } from '../access/action-refusals.ts';
-import { actionRow, appliedRow, previewedRow, symbolsOf } from '../access/action-row.ts';
-import type { Book } from '../access/book.ts';
-import { causeOf, keyedRequest } from '../access/book-requests.ts';
-import { callerOf } from '../access/caller.ts';
-import type { Identity, Server } from '../access/parts.ts';
+import { listQuery } from '../listing/list-query.ts';
+import { matching, pageOf } from '../listing/page-of.ts';
+import { actionProblem } from '../loaders/action-refusals.ts';
+import type { Book } from '../loaders/book.ts';
+import { causeOf, keyedRequest } from '../loaders/book-requests.ts';
+import { callerOf } from '../loaders/caller.ts';
+import type { Identity, Server } from '../loaders/parts.ts';
 import {
   actionOf,
   checkFields,
   derivedActionId,
   handsOver,
   isElective,
-} from '../access/resolve-action.ts';
-import { dayStart, resolveSecurity } from '../access/resolve-security.ts';
-import { listQuery } from '../listing/list-query.ts';
-import { matching, pageOf } from '../listing/page-of.ts';
+} from '../loaders/resolve-action.ts';
+import { dayStart, resolveSecurity } from '../loaders/resolve-security.ts';
+import { actionRow, appliedRow, previewedRow, symbolsOf } from '../presenters/action-row.ts';
 import {
   type ActionBody,
   actionBody,

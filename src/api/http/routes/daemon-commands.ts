@@ -6,12 +6,12 @@ import {
   closedRows,
 } from '../../../trader/app/control-client/closing.ts';
 import type { TraderClients } from '../../traders/trader-clients.ts';
-import { carriedOut } from '../access/action-result.ts';
-import { audited } from '../access/audited-command.ts';
-import { senderOf } from '../access/caller.ts';
-import type { Identity, Server } from '../access/parts.ts';
-import { type ResolvedTrader, resolveTrader } from '../access/resolve-trader.ts';
 import { ClientGone, hasLeft } from '../guard/client-gone.ts';
+import { audited } from '../loaders/audited-command.ts';
+import { senderOf } from '../loaders/caller.ts';
+import type { Identity, Server } from '../loaders/parts.ts';
+import { type ResolvedTrader, resolveTrader } from '../loaders/resolve-trader.ts';
+import { carriedOut } from '../presenters/action-result.ts';
 import { PROBLEMS } from '../shapes/schemas.ts';
 import { COMMANDS } from './daemon-command-table.ts';
 import { daemonParams } from './daemon-looks.ts';

@@ -15,13 +15,13 @@ import type { statusSchema } from '../../../trader/contract/status.ts';
 import type { StepRow } from '../../../trader/ports/look.ts';
 import { VERDICTS } from '../../../trader/ports/verdicts.ts';
 import type { TraderClients } from '../../traders/trader-clients.ts';
-import type { Server } from '../access/parts.ts';
-import { answered, resolveTrader } from '../access/resolve-trader.ts';
-import { pageOfTrader, rowsOf, type Unmarked } from '../access/rows.ts';
 import { growingPageOf } from '../listing/growing-page.ts';
 import { growingQuery, listQuery, sortedQuery } from '../listing/list-query.ts';
 import { matching, pageOf } from '../listing/page-of.ts';
+import type { Server } from '../loaders/parts.ts';
+import { answered, resolveTrader } from '../loaders/resolve-trader.ts';
 import { areFollowed } from '../monitoring/health-checks.ts';
+import { pageOfTrader, rowsOf, type Unmarked } from '../presenters/rows.ts';
 import { executionSchema, tradeSchema } from '../shapes/book-rows.ts';
 import {
   alarmSchema,

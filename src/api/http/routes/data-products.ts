@@ -13,14 +13,14 @@ import type { ProductRun } from '../../../ledger/app/products/product-run.ts';
 import { transactionPage, VIEWS } from '../../../ledger/app/products/read-product.ts';
 import type { PortfolioId } from '../../../ledger/ports/drafts.ts';
 import type { PortfolioRow } from '../../../ledger/ports/ledger-rows.ts';
-import { type Book, reportBook } from '../access/book.ts';
-import { causeOf } from '../access/book-requests.ts';
-import type { Server } from '../access/parts.ts';
-import { resolvePortfolio } from '../access/resolve-portfolio.ts';
-import { productSources } from '../access/valued-portfolio.ts';
 import { askedPortfolios } from '../holdings/client-portfolios.ts';
 import { type ListQuery, sortedQuery } from '../listing/list-query.ts';
 import { pageOf, TOTAL_COUNT } from '../listing/page-of.ts';
+import { type Book, reportBook } from '../loaders/book.ts';
+import { causeOf } from '../loaders/book-requests.ts';
+import type { Server } from '../loaders/parts.ts';
+import { resolvePortfolio } from '../loaders/resolve-portfolio.ts';
+import { productSources } from '../presenters/valued-portfolio.ts';
 import { notFound } from '../shapes/problem.ts';
 import {
   describedBody,

@@ -2,9 +2,9 @@
 import { z } from 'zod';
 import { filmSchema } from '../../../trader/contract/film.ts';
 import type { TraderClients } from '../../traders/trader-clients.ts';
-import type { Films } from '../access/films.ts';
-import type { Server } from '../access/parts.ts';
-import { resolveTrader } from '../access/resolve-trader.ts';
+import type { Server } from '../loaders/parts.ts';
+import { resolveTrader } from '../loaders/resolve-trader.ts';
+import type { Films } from '../presenters/films.ts';
 import { notFound } from '../shapes/problem.ts';
 import { PROBLEMS, traded } from '../shapes/schemas.ts';
 import { daemonParams } from './daemon-looks.ts';

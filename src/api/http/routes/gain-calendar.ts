@@ -2,11 +2,11 @@
 import { z } from 'zod';
 import type { TradingDay } from '../../../kernel/instant.ts';
 import { portfolioCalendar } from '../../../ledger/app/analytics/gain-calendar.ts';
-import { type Book, reportBook } from '../access/book.ts';
-import type { Server } from '../access/parts.ts';
 import { portfolioAsked, seriesReads } from '../holdings/analysed-series.ts';
 import { noSeriesText } from '../holdings/analytics-refusals.ts';
 import { emptyCalendarBody, gainCalendarBody } from '../holdings/gain-calendar-bodies.ts';
+import { type Book, reportBook } from '../loaders/book.ts';
+import type { Server } from '../loaders/parts.ts';
 import { gainCalendarSchema } from '../shapes/gain-calendar-rows.ts';
 import { unprocessable } from '../shapes/problem.ts';
 import { flag } from '../shapes/query-numbers.ts';

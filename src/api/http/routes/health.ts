@@ -2,8 +2,8 @@
 import { z } from 'zod';
 import { instant, toIso } from '../../../kernel/instant.ts';
 import { hasPermission, type Principal, roleOn } from '../../identity/principal.ts';
-import { bearerGuard } from '../access/caller.ts';
-import type { Identity, Server } from '../access/parts.ts';
+import { bearerGuard } from '../loaders/caller.ts';
+import type { Identity, Server } from '../loaders/parts.ts';
 import type { Health, HealthChecks } from '../monitoring/health-checks.ts';
 import {
   detailed,

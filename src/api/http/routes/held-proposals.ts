@@ -13,17 +13,17 @@ import { actionRule, setActionRule } from '../../../ledger/app/proposals/action-
 import { type KnownProposal, proposalsOf } from '../../../ledger/app/proposals/known-to-holder.ts';
 import { proposeToHolder } from '../../../ledger/app/proposals/propose-to-holder.ts';
 import type { PortfolioId } from '../../../ledger/ports/drafts.ts';
-import { heldProposalRow } from '../access/action-row.ts';
-import type { Book } from '../access/book.ts';
-import { causeOf } from '../access/book-requests.ts';
-import { holderProblem } from '../access/holder-refusals.ts';
-import type { Server } from '../access/parts.ts';
-import { actionOf, checkFields, handsOver, isElective } from '../access/resolve-action.ts';
-import { resolvePortfolio } from '../access/resolve-portfolio.ts';
-import { resolveSecurity } from '../access/resolve-security.ts';
-import { valuationSources } from '../access/valued-portfolio.ts';
 import { listQuery } from '../listing/list-query.ts';
 import { matching, pageOf } from '../listing/page-of.ts';
+import type { Book } from '../loaders/book.ts';
+import { causeOf } from '../loaders/book-requests.ts';
+import { holderProblem } from '../loaders/holder-refusals.ts';
+import type { Server } from '../loaders/parts.ts';
+import { actionOf, checkFields, handsOver, isElective } from '../loaders/resolve-action.ts';
+import { resolvePortfolio } from '../loaders/resolve-portfolio.ts';
+import { resolveSecurity } from '../loaders/resolve-security.ts';
+import { heldProposalRow } from '../presenters/action-row.ts';
+import { valuationSources } from '../presenters/valued-portfolio.ts';
 import {
   actionRuleSchema,
   heldProposalBody,

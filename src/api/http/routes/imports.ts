@@ -18,13 +18,15 @@ import {
 import type { PortfolioId } from '../../../ledger/ports/drafts.ts';
 import type { PortfolioRow } from '../../../ledger/ports/ledger-rows.ts';
 import type { WaitingImport } from '../../../ledger/ports/waiting-imports.ts';
-import { type Book, reportBook } from '../access/book.ts';
-import { bookProblem } from '../access/book-refusals.ts';
-import { causeOf } from '../access/book-requests.ts';
-import { importProblem } from '../access/import-refusals.ts';
-import type { Server } from '../access/parts.ts';
-import { noteHolder } from '../access/personal-reads.ts';
-import { resolvePortfolio } from '../access/resolve-portfolio.ts';
+import { goneSignal, readingFor } from '../guard/client-gone.ts';
+import { FILE_BODY_BYTES_MAX, readFileBodies } from '../guard/file-body.ts';
+import { type Book, reportBook } from '../loaders/book.ts';
+import { bookProblem } from '../loaders/book-refusals.ts';
+import { causeOf } from '../loaders/book-requests.ts';
+import { importProblem } from '../loaders/import-refusals.ts';
+import type { Server } from '../loaders/parts.ts';
+import { noteHolder } from '../loaders/personal-reads.ts';
+import { resolvePortfolio } from '../loaders/resolve-portfolio.ts';
 import {
   fileIn,
   importedBody,
@@ -32,9 +34,7 @@ import {
   ROWS_MAX,
   runQuery,
   sentFile,
-} from '../access/sent-file.ts';
-import { goneSignal, readingFor } from '../guard/client-gone.ts';
-import { FILE_BODY_BYTES_MAX, readFileBodies } from '../guard/file-body.ts';
+} from '../loaders/sent-file.ts';
 import {
   importedRowBody,
   importFigures,

@@ -2,9 +2,9 @@
 
 import { z } from 'zod';
 import { time } from '../../../trader/contract/shape.ts';
-import { audited } from '../access/audited-command.ts';
-import type { BackgroundJobs, JobRow } from '../access/jobs.ts';
-import type { Identity, Server } from '../access/parts.ts';
+import { audited } from '../loaders/audited-command.ts';
+import type { Identity, Server } from '../loaders/parts.ts';
+import type { BackgroundJobs, JobRow } from '../presenters/jobs.ts';
 import { notFound } from '../shapes/problem.ts';
 import { PROBLEMS } from '../shapes/schemas.ts';
 

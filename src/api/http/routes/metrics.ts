@@ -1,6 +1,6 @@
 // `/metrics`: figures of the API for Prometheus. No names of users, no amounts of money.
 import type { ApiMetrics } from '../../telemetry/api-metrics.ts';
-import type { Server } from '../access/parts.ts';
+import type { Server } from '../loaders/parts.ts';
 import { admitScraper } from '../monitoring/scraper.ts';
 
 export interface MetricsDoor {

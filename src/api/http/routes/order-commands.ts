@@ -19,14 +19,14 @@ import { tradedBy } from '../../../trader/contract/order-legs.ts';
 import type { OrderRow } from '../../../trader/contract/order-rows.ts';
 import type { OrdersPage } from '../../../trader/ports/look.ts';
 import type { TraderClients } from '../../traders/trader-clients.ts';
-import { carriedOut } from '../access/action-result.ts';
-import { audited } from '../access/audited-command.ts';
-import type { Book } from '../access/book.ts';
-import type { BookAndTraders } from '../access/book-parts.ts';
-import { senderOf } from '../access/caller.ts';
-import { lotsOfSale } from '../access/lots-of-sale.ts';
-import type { Identity, Server } from '../access/parts.ts';
-import { type ResolvedTrader, resolveTrader } from '../access/resolve-trader.ts';
+import { audited } from '../loaders/audited-command.ts';
+import type { Book } from '../loaders/book.ts';
+import type { BookAndTraders } from '../loaders/book-parts.ts';
+import { senderOf } from '../loaders/caller.ts';
+import type { Identity, Server } from '../loaders/parts.ts';
+import { type ResolvedTrader, resolveTrader } from '../loaders/resolve-trader.ts';
+import { carriedOut } from '../presenters/action-result.ts';
+import { lotsOfSale } from '../presenters/lots-of-sale.ts';
 import {
   changedSchema,
   checkedSchema,

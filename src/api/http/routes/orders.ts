@@ -9,16 +9,16 @@ import {
   type OrderRow,
 } from '../../../trader/contract/order-rows.ts';
 import type { TraderClients } from '../../traders/trader-clients.ts';
-import type { Server } from '../access/parts.ts';
+import { growingQuery } from '../listing/list-query.ts';
+import { wordsOf } from '../listing/words-of.ts';
+import type { Server } from '../loaders/parts.ts';
 import {
   answered,
   type ResolvedTrader,
   resolveTrader,
   unknownMarket,
-} from '../access/resolve-trader.ts';
-import { type PageBody, pageOfTrader, sendPageHeaders } from '../access/rows.ts';
-import { growingQuery } from '../listing/list-query.ts';
-import { wordsOf } from '../listing/words-of.ts';
+} from '../loaders/resolve-trader.ts';
+import { type PageBody, pageOfTrader, sendPageHeaders } from '../presenters/rows.ts';
 import { executionSchema, orderSchema } from '../shapes/book-rows.ts';
 import { notFound } from '../shapes/problem.ts';
 import { accountQuery, PROBLEMS, traded } from '../shapes/schemas.ts';

@@ -1,8 +1,8 @@
 // What signed-in people do about themselves: look, sign out, change the password.
 import { z } from 'zod';
 import { PERMISSIONS, permissionsOf } from '../../identity/role.ts';
-import { callerOf, principalOf, signedInPerson } from '../access/caller.ts';
-import type { Identity, Server } from '../access/parts.ts';
+import { callerOf, principalOf, signedInPerson } from '../loaders/caller.ts';
+import type { Identity, Server } from '../loaders/parts.ts';
 import { userBody } from '../shapes/bodies.ts';
 import { userProblem } from '../shapes/identity-problems.ts';
 import { grantSchema, PROBLEMS, secret, userSchema } from '../shapes/schemas.ts';

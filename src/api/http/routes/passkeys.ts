@@ -2,13 +2,13 @@
 import { z } from 'zod';
 import type { Passkey } from '../../identity/identity-store.ts';
 import { drawSecret } from '../../identity/opaque-secret.ts';
-import { callerOf, principalOf, signedInPerson } from '../access/caller.ts';
-import { freshPerson } from '../access/fresh-person.ts';
-import { keepSession } from '../access/page-cookies.ts';
-import type { Identity, Server } from '../access/parts.ts';
-import { passkeySite } from '../access/passkey-site.ts';
 import { listQuery } from '../listing/list-query.ts';
 import { pageOf } from '../listing/page-of.ts';
+import { callerOf, principalOf, signedInPerson } from '../loaders/caller.ts';
+import { freshPerson } from '../loaders/fresh-person.ts';
+import { keepSession } from '../loaders/page-cookies.ts';
+import type { Identity, Server } from '../loaders/parts.ts';
+import { passkeySite } from '../loaders/passkey-site.ts';
 import { iso, isoOrNull } from '../shapes/bodies.ts';
 import { passkeyProblem, signInProblem } from '../shapes/identity-problems.ts';
 import {

@@ -1,11 +1,11 @@
 // `/api/v1/portfolios/{id}/gains`: each gain once, with the rows that make it.
 import { taxView } from '../../../ledger/app/tax/tax-view.ts';
 import type { PortfolioId } from '../../../ledger/ports/drafts.ts';
-import { type Book, reportBook } from '../access/book.ts';
-import { gainsBody } from '../access/gain-bodies.ts';
-import type { Server } from '../access/parts.ts';
-import { resolvePortfolio } from '../access/resolve-portfolio.ts';
-import { valuationSources } from '../access/valued-portfolio.ts';
+import { type Book, reportBook } from '../loaders/book.ts';
+import type { Server } from '../loaders/parts.ts';
+import { resolvePortfolio } from '../loaders/resolve-portfolio.ts';
+import { gainsBody } from '../presenters/gain-bodies.ts';
+import { valuationSources } from '../presenters/valued-portfolio.ts';
 import { gainsSchema } from '../shapes/gain-rows.ts';
 import { PROBLEMS } from '../shapes/schemas.ts';
 import { portfolioParams } from './portfolios.ts';

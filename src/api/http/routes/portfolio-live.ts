@@ -11,11 +11,11 @@ import {
 } from '../../live/portfolio/portfolio-reader.ts';
 import { createValuations } from '../../live/portfolio/valuations.ts';
 import type { SessionContext } from '../../live/session/authenticated-session.ts';
-import type { Book } from '../access/book.ts';
-import type { Server } from '../access/parts.ts';
-import { noteStream } from '../access/personal-reads.ts';
-import { mayReadPortfolio, resolvePortfolio } from '../access/resolve-portfolio.ts';
-import { valuedPortfolio } from '../access/valued-portfolio.ts';
+import type { Book } from '../loaders/book.ts';
+import type { Server } from '../loaders/parts.ts';
+import { noteStream } from '../loaders/personal-reads.ts';
+import { mayReadPortfolio, resolvePortfolio } from '../loaders/resolve-portfolio.ts';
+import { valuedPortfolio } from '../presenters/valued-portfolio.ts';
 import { PROBLEMS } from '../shapes/schemas.ts';
 import { quoteBody } from '../shapes/stock-shape.ts';
 import { readOverEvents, serverSentEvent } from '../streaming/server-sent-events.ts';

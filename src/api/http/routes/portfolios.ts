@@ -13,17 +13,17 @@ import {
 import { currentPortfolio } from '../../../ledger/app/valuation/current-portfolio.ts';
 import type { CurrencyCode, PortfolioId } from '../../../ledger/ports/drafts.ts';
 import type { PortfolioRow } from '../../../ledger/ports/ledger-rows.ts';
-import type { Book } from '../access/book.ts';
-import { bookProblem } from '../access/book-refusals.ts';
-import { causeOf, ifMatch, keyedRequest } from '../access/book-requests.ts';
-import { principalOf } from '../access/caller.ts';
-import type { Server } from '../access/parts.ts';
-import { noteHolder } from '../access/personal-reads.ts';
-import { resolvePortfolio, visiblePortfolios } from '../access/resolve-portfolio.ts';
-import { currentBody, portfolioRow, valuationSources } from '../access/valued-portfolio.ts';
 import { currentExplanation } from '../holdings/explanation.ts';
 import { sortedQuery } from '../listing/list-query.ts';
 import { pageOf } from '../listing/page-of.ts';
+import type { Book } from '../loaders/book.ts';
+import { bookProblem } from '../loaders/book-refusals.ts';
+import { causeOf, ifMatch, keyedRequest } from '../loaders/book-requests.ts';
+import { principalOf } from '../loaders/caller.ts';
+import type { Server } from '../loaders/parts.ts';
+import { noteHolder } from '../loaders/personal-reads.ts';
+import { resolvePortfolio, visiblePortfolios } from '../loaders/resolve-portfolio.ts';
+import { currentBody, portfolioRow, valuationSources } from '../presenters/valued-portfolio.ts';
 import { idempotencyHeaders } from '../shapes/order-request.ts';
 import { explainQuery, explanationField } from '../shapes/past-value.ts';
 import {

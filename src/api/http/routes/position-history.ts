@@ -2,11 +2,11 @@
 import { z } from 'zod';
 import type { PositionChangeRow } from '../../../trader/contract/order-rows.ts';
 import type { TraderClients } from '../../traders/trader-clients.ts';
-import type { Server } from '../access/parts.ts';
-import { answered, resolveTrader } from '../access/resolve-trader.ts';
-import { type PageBody, sendPageHeaders } from '../access/rows.ts';
 import { growingQuery } from '../listing/list-query.ts';
 import { wordsOf } from '../listing/words-of.ts';
+import type { Server } from '../loaders/parts.ts';
+import { answered, resolveTrader } from '../loaders/resolve-trader.ts';
+import { type PageBody, sendPageHeaders } from '../presenters/rows.ts';
 import { positionChangeSchema } from '../shapes/book-rows.ts';
 import { accountQuery, PROBLEMS, traded } from '../shapes/schemas.ts';
 

@@ -10,12 +10,12 @@ import type {
   PositionRow,
 } from '../../../trader/contract/order-rows.ts';
 import type { TraderClients } from '../../traders/trader-clients.ts';
-import type { Server } from '../access/parts.ts';
-import { answered, resolveTrader } from '../access/resolve-trader.ts';
-import { liveRows, rowsOf } from '../access/rows.ts';
 import { listQuery, sortedQuery } from '../listing/list-query.ts';
 import { matching, pageOf } from '../listing/page-of.ts';
 import { readyAnswer } from '../listing/ready-answers.ts';
+import type { Server } from '../loaders/parts.ts';
+import { answered, resolveTrader } from '../loaders/resolve-trader.ts';
+import { liveRows, rowsOf } from '../presenters/rows.ts';
 import { foreignSchema, holdingSchema, positionSchema } from '../shapes/book-rows.ts';
 import { notFound } from '../shapes/problem.ts';
 import { decimalNumber, flag } from '../shapes/query-numbers.ts';

@@ -3,9 +3,9 @@
 import { z } from 'zod';
 import { time } from '../../../trader/contract/shape.ts';
 import { PROOF_MS } from '../../identity/reauthentication.ts';
-import { callerOf, principalOf, signedInPerson } from '../access/caller.ts';
-import type { Identity, Server } from '../access/parts.ts';
-import { passkeySite } from '../access/passkey-site.ts';
+import { callerOf, principalOf, signedInPerson } from '../loaders/caller.ts';
+import type { Identity, Server } from '../loaders/parts.ts';
+import { passkeySite } from '../loaders/passkey-site.ts';
 import { iso } from '../shapes/bodies.ts';
 import { userProblem } from '../shapes/identity-problems.ts';
 import { passkeyResponse } from '../shapes/passkey-shapes.ts';

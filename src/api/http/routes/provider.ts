@@ -7,10 +7,10 @@ import {
   type ProviderFailure,
   type ProviderSignIn,
 } from '../../identity/provider-sign-in.ts';
-import { bearerProblem } from '../access/bearer-refusals.ts';
-import { callerOf } from '../access/caller.ts';
-import { freshPerson } from '../access/fresh-person.ts';
-import type { Identity, Server } from '../access/parts.ts';
+import { bearerProblem } from '../loaders/bearer-refusals.ts';
+import { callerOf } from '../loaders/caller.ts';
+import { freshPerson } from '../loaders/fresh-person.ts';
+import type { Identity, Server } from '../loaders/parts.ts';
 import {
   conflict,
   forbidden,

@@ -10,11 +10,11 @@ import {
 import { time } from '../../../trader/contract/shape.ts';
 import { differenceSchema, type statusSchema } from '../../../trader/contract/status.ts';
 import type { TraderClients } from '../../traders/trader-clients.ts';
-import { carriedOut } from '../access/action-result.ts';
-import { audited } from '../access/audited-command.ts';
-import { senderOf } from '../access/caller.ts';
-import type { Identity, Server } from '../access/parts.ts';
-import { answered, type ResolvedTrader, resolveTrader } from '../access/resolve-trader.ts';
+import { audited } from '../loaders/audited-command.ts';
+import { senderOf } from '../loaders/caller.ts';
+import type { Identity, Server } from '../loaders/parts.ts';
+import { answered, type ResolvedTrader, resolveTrader } from '../loaders/resolve-trader.ts';
+import { carriedOut } from '../presenters/action-result.ts';
 import { orderSchema } from '../shapes/book-rows.ts';
 import { unavailable } from '../shapes/problem.ts';
 import { PROBLEMS, price } from '../shapes/schemas.ts';

@@ -1,8 +1,8 @@
 // Turning the second factor of one's own user on and off.
 import { z } from 'zod';
-import { callerOf, principalOf, signedInPerson } from '../access/caller.ts';
-import { freshPerson } from '../access/fresh-person.ts';
-import type { Identity, Server } from '../access/parts.ts';
+import { callerOf, principalOf, signedInPerson } from '../loaders/caller.ts';
+import { freshPerson } from '../loaders/fresh-person.ts';
+import type { Identity, Server } from '../loaders/parts.ts';
 import { userProblem } from '../shapes/identity-problems.ts';
 import { PROBLEMS, secret } from '../shapes/schemas.ts';
 

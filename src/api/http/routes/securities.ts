@@ -9,12 +9,12 @@ import {
   renameSecurity,
 } from '../../../ledger/app/security-master.ts';
 import type { CurrencyCode, SecurityId } from '../../../ledger/ports/drafts.ts';
-import { actionProblem } from '../access/action-refusals.ts';
-import type { Book } from '../access/book.ts';
-import { causeOf, keyedRequest } from '../access/book-requests.ts';
-import { callerOf } from '../access/caller.ts';
-import { mergedRow } from '../access/merged-row.ts';
-import type { Identity, Server } from '../access/parts.ts';
+import { actionProblem } from '../loaders/action-refusals.ts';
+import type { Book } from '../loaders/book.ts';
+import { causeOf, keyedRequest } from '../loaders/book-requests.ts';
+import { callerOf } from '../loaders/caller.ts';
+import type { Identity, Server } from '../loaders/parts.ts';
+import { mergedRow } from '../presenters/merged-row.ts';
 import { idempotencyHeaders } from '../shapes/order-request.ts';
 import { PROBLEMS } from '../shapes/schemas.ts';
 import {

@@ -3,10 +3,10 @@
 import { z } from 'zod';
 import { time } from '../../../trader/contract/shape.ts';
 import { sessionEnd } from '../../identity/sign-in.ts';
-import { callerOf, principalOf, signedInPerson } from '../access/caller.ts';
-import type { Identity, Server } from '../access/parts.ts';
 import { listQuery } from '../listing/list-query.ts';
 import { pageOf } from '../listing/page-of.ts';
+import { callerOf, principalOf, signedInPerson } from '../loaders/caller.ts';
+import type { Identity, Server } from '../loaders/parts.ts';
 import { iso } from '../shapes/bodies.ts';
 import { notFound } from '../shapes/problem.ts';
 import { PROBLEMS } from '../shapes/schemas.ts';

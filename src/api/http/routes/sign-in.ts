@@ -1,9 +1,9 @@
 // Registering, signing in, and getting the next tokens: open to everyone.
 import { z } from 'zod';
 import type { TokenPair } from '../../identity/sign-in.ts';
-import { callerOf } from '../access/caller.ts';
-import type { Identity, Server } from '../access/parts.ts';
 import { readFormBodies } from '../guard/form-body.ts';
+import { callerOf } from '../loaders/caller.ts';
+import type { Identity, Server } from '../loaders/parts.ts';
 import { userBody } from '../shapes/bodies.ts';
 import {
   refreshProblem,

@@ -14,11 +14,11 @@ import {
   wallTimeAt,
   type Zone,
 } from '../../../market/time/zone.ts';
-import type { Book } from '../access/book.ts';
-import { bookProblem } from '../access/book-refusals.ts';
-import { causeOf, keyedRequest } from '../access/book-requests.ts';
-import type { Server } from '../access/parts.ts';
-import { momentOf } from '../access/transaction-command.ts';
+import type { Book } from '../loaders/book.ts';
+import { bookProblem } from '../loaders/book-refusals.ts';
+import { causeOf, keyedRequest } from '../loaders/book-requests.ts';
+import type { Server } from '../loaders/parts.ts';
+import { momentOf } from '../loaders/transaction-command.ts';
 import {
   DETAIL_PROBLEMS,
   simulatedTradeBody,

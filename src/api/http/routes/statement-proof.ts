@@ -5,12 +5,12 @@ import {
   reconcileStatement,
 } from '../../../ledger/app/reconcile-statement.ts';
 import type { PortfolioId } from '../../../ledger/ports/drafts.ts';
-import type { Book } from '../access/book.ts';
-import type { Server } from '../access/parts.ts';
-import { resolvePortfolio } from '../access/resolve-portfolio.ts';
-import { fileIn, fileQuery, importedBody, ROWS_MAX, sentFile } from '../access/sent-file.ts';
 import { goneSignal } from '../guard/client-gone.ts';
 import { FILE_BODY_BYTES_MAX } from '../guard/file-body.ts';
+import type { Book } from '../loaders/book.ts';
+import type { Server } from '../loaders/parts.ts';
+import { resolvePortfolio } from '../loaders/resolve-portfolio.ts';
+import { fileIn, fileQuery, importedBody, ROWS_MAX, sentFile } from '../loaders/sent-file.ts';
 import { coded, ProblemError } from '../shapes/problem.ts';
 import { proofBody, proofSchema } from '../shapes/proof-rows.ts';
 import { PROBLEMS } from '../shapes/schemas.ts';

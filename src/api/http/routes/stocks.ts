@@ -8,9 +8,9 @@ import type {
   PriceFailure,
   Prices,
 } from '../../../ledger/ports/prices.ts';
-import { audited } from '../access/audited-command.ts';
-import { callerOf, principalOf } from '../access/caller.ts';
-import type { Identity, Server } from '../access/parts.ts';
+import { audited } from '../loaders/audited-command.ts';
+import { callerOf, principalOf } from '../loaders/caller.ts';
+import type { Identity, Server } from '../loaders/parts.ts';
 import {
   notFound,
   type ProblemError,

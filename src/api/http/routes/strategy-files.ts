@@ -12,14 +12,14 @@ import {
   strategyFileText,
 } from '../../../trader/contract/strategy-files.ts';
 import type { TraderClients } from '../../traders/trader-clients.ts';
-import { carriedOut } from '../access/action-result.ts';
-import { audited } from '../access/audited-command.ts';
-import { senderOf } from '../access/caller.ts';
-import { mayCode, sha256Of } from '../access/code-right.ts';
-import type { Identity, Server } from '../access/parts.ts';
-import { answered, type ResolvedTrader, resolveTrader } from '../access/resolve-trader.ts';
 import { listQuery } from '../listing/list-query.ts';
 import { pageOf } from '../listing/page-of.ts';
+import { audited } from '../loaders/audited-command.ts';
+import { senderOf } from '../loaders/caller.ts';
+import { mayCode, sha256Of } from '../loaders/code-right.ts';
+import type { Identity, Server } from '../loaders/parts.ts';
+import { answered, type ResolvedTrader, resolveTrader } from '../loaders/resolve-trader.ts';
+import { carriedOut } from '../presenters/action-result.ts';
 import { CHANGED, PROBLEMS } from '../shapes/schemas.ts';
 import { checkBody, saveBody } from '../shapes/strategy-file-rows.ts';
 import { daemonParams } from './daemon-looks.ts';

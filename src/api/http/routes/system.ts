@@ -4,11 +4,11 @@ import { z } from 'zod';
 import { instant, toIso } from '../../../kernel/instant.ts';
 import { time } from '../../../trader/contract/shape.ts';
 import { type Principal, roleOn } from '../../identity/principal.ts';
-import { principalOf } from '../access/caller.ts';
-import type { Disks } from '../access/disks.ts';
-import type { Identity, Server } from '../access/parts.ts';
+import { principalOf } from '../loaders/caller.ts';
+import type { Identity, Server } from '../loaders/parts.ts';
 import type { TraderHealth } from '../monitoring/health-checks.ts';
 import { traderDetail, traderOf } from '../monitoring/health-rows.ts';
+import type { Disks } from '../presenters/disks.ts';
 import { PROBLEMS } from '../shapes/schemas.ts';
 import type { HealthOptions } from './health.ts';
 

@@ -2,9 +2,9 @@
 import { z } from 'zod';
 import { time } from '../../../trader/contract/shape.ts';
 import type { TraderClients } from '../../traders/trader-clients.ts';
-import type { Server } from '../access/parts.ts';
-import { resolveTrader } from '../access/resolve-trader.ts';
-import type { TraderLogs } from '../access/trader-logs.ts';
+import type { Server } from '../loaders/parts.ts';
+import { resolveTrader } from '../loaders/resolve-trader.ts';
+import type { TraderLogs } from '../presenters/trader-logs.ts';
 import { notFound } from '../shapes/problem.ts';
 import { wholeNumberOr } from '../shapes/query-numbers.ts';
 import { PROBLEMS, traded } from '../shapes/schemas.ts';

@@ -1,12 +1,12 @@
 // `POST /api/v1/daemon/{trader}/strategies/files/{file}/backtest`: a text that is not saved, over bars and predictions on record.
 import { z } from 'zod';
-import { audited } from '../access/audited-command.ts';
-import { backtestProblem, shownReport } from '../access/backtest-answers.ts';
-import { principalOf } from '../access/caller.ts';
-import { sha256Of } from '../access/code-right.ts';
-import { codeMayRun } from '../access/code-run.ts';
-import type { Identity, Server } from '../access/parts.ts';
-import { resolveTrader } from '../access/resolve-trader.ts';
+import { audited } from '../loaders/audited-command.ts';
+import { principalOf } from '../loaders/caller.ts';
+import { sha256Of } from '../loaders/code-right.ts';
+import type { Identity, Server } from '../loaders/parts.ts';
+import { resolveTrader } from '../loaders/resolve-trader.ts';
+import { backtestProblem, shownReport } from '../presenters/backtest-answers.ts';
+import { codeMayRun } from '../presenters/code-run.ts';
 import { backtestSchema, unsavedBody } from '../shapes/backtest-rows.ts';
 import { unprocessable } from '../shapes/problem.ts';
 import { PROBLEMS } from '../shapes/schemas.ts';

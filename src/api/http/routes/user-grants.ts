@@ -2,12 +2,12 @@
 import { z } from 'zod';
 import type { PortfolioId } from '../../../ledger/ports/drafts.ts';
 import type { TraderClients } from '../../traders/trader-clients.ts';
-import type { Book } from '../access/book.ts';
-import { callerOf } from '../access/caller.ts';
-import { freshPerson } from '../access/fresh-person.ts';
-import type { Identity, Server } from '../access/parts.ts';
 import { sortedQuery } from '../listing/list-query.ts';
 import { pageOf } from '../listing/page-of.ts';
+import type { Book } from '../loaders/book.ts';
+import { callerOf } from '../loaders/caller.ts';
+import { freshPerson } from '../loaders/fresh-person.ts';
+import type { Identity, Server } from '../loaders/parts.ts';
 import { userProblem } from '../shapes/identity-problems.ts';
 import { notFound, unprocessable } from '../shapes/problem.ts';
 import { grantSchema, PROBLEMS } from '../shapes/schemas.ts';

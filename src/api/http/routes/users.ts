@@ -3,13 +3,13 @@
 import { z } from 'zod';
 import { time } from '../../../trader/contract/shape.ts';
 import { passwordPath } from '../../identity/password-path.ts';
-import { callerOf } from '../access/caller.ts';
-import { freshPerson } from '../access/fresh-person.ts';
-import type { Identity, Server } from '../access/parts.ts';
-import { noteUser } from '../access/personal-reads.ts';
 import { growingPageOf, numberedPage, sendNextCursor } from '../listing/growing-page.ts';
 import { growingQuery } from '../listing/list-query.ts';
 import { matching, TOTAL_COUNT } from '../listing/page-of.ts';
+import { callerOf } from '../loaders/caller.ts';
+import { freshPerson } from '../loaders/fresh-person.ts';
+import type { Identity, Server } from '../loaders/parts.ts';
+import { noteUser } from '../loaders/personal-reads.ts';
 import { iso, userBody } from '../shapes/bodies.ts';
 import { userProblem } from '../shapes/identity-problems.ts';
 import { conflict, notFound } from '../shapes/problem.ts';

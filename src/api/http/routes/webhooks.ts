@@ -13,13 +13,13 @@ import type { SecurityId } from '../../../ledger/ports/drafts.ts';
 import type { DeliveryStatus } from '../../../ledger/ports/webhooks.ts';
 import { hasPermission, type Principal } from '../../identity/principal.ts';
 import type { Permission } from '../../identity/role.ts';
-import type { Book } from '../access/book.ts';
-import { callerOf, principalOf } from '../access/caller.ts';
-import type { Identity, Server } from '../access/parts.ts';
-import { webhookProblem } from '../access/webhook-refusals.ts';
 import { type GrowingQuery, growingPageOf } from '../listing/growing-page.ts';
 import { growingQuery, listQuery } from '../listing/list-query.ts';
 import { pageOf } from '../listing/page-of.ts';
+import type { Book } from '../loaders/book.ts';
+import { callerOf, principalOf } from '../loaders/caller.ts';
+import type { Identity, Server } from '../loaders/parts.ts';
+import { webhookProblem } from '../loaders/webhook-refusals.ts';
 import { forbidden, unprocessable } from '../shapes/problem.ts';
 import { PROBLEMS } from '../shapes/schemas.ts';
 import {

@@ -2,9 +2,9 @@
 import { z } from 'zod';
 import type { WhyRow } from '../../../trader/ports/look.ts';
 import type { TraderClients } from '../../traders/trader-clients.ts';
-import type { Server } from '../access/parts.ts';
-import { resolveTrader } from '../access/resolve-trader.ts';
-import { rowsOf, type Unmarked } from '../access/rows.ts';
+import type { Server } from '../loaders/parts.ts';
+import { resolveTrader } from '../loaders/resolve-trader.ts';
+import { rowsOf, type Unmarked } from '../presenters/rows.ts';
 import { whySchema } from '../shapes/feed-rows.ts';
 import { notFound } from '../shapes/problem.ts';
 import { PROBLEMS } from '../shapes/schemas.ts';

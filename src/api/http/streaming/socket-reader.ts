@@ -5,7 +5,7 @@ import type { FastifyRequest } from 'fastify';
 import type { Authenticator } from '../../identity/principal.ts';
 import type { Reader, ReaderSocket } from '../../live/session/reader-socket.ts';
 import type { ApiMetrics } from '../../telemetry/api-metrics.ts';
-import { isOwnPage, keptIn } from '../access/page-cookies.ts';
+import { isOwnPage, keptIn } from '../loaders/page-cookies.ts';
 import type { LiveConnections } from './live-connections.ts';
 import { messageText } from './message-text.ts';
 import { openReadingSocket } from './reading-socket.ts';

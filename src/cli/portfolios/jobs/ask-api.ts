@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
-import type { Identity } from '../../../api/http/access/parts.ts';
+import type { Identity } from '../../../api/http/loaders/parts.ts';
 import type { User } from '../../../api/identity/identity-store.ts';
 import { roleAllows } from '../../../api/identity/role.ts';
 import { instant, MINUTE_MS, toIso } from '../../../kernel/instant.ts';

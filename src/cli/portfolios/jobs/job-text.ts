@@ -1,5 +1,5 @@
 // Background jobs as text.
-import type { JobRow, JobRun } from '../../../api/http/access/jobs.ts';
+import type { JobRow, JobRun } from '../../../api/http/presenters/jobs.ts';
 import { folded } from '../../answers/sections-text.ts';
 import { tableText } from '../../answers/table.ts';
 import { exchangeShort, exchangeTime, timeLabel } from '../../program/words.ts';

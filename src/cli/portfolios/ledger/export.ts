@@ -1,5 +1,5 @@
 // `sluice ledger export`: a portfolio as a file.
-import { bookProblem } from '../../../api/http/access/book-refusals.ts';
+import { bookProblem } from '../../../api/http/loaders/book-refusals.ts';
 import { type ExportFormat, exportPortfolio } from '../../../ledger/app/export-portfolio.ts';
 import type { ExitCode } from '../../program/exit-code.ts';
 import { printError, printNote } from '../../program/output.ts';

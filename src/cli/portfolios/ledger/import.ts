@@ -4,7 +4,7 @@ import {
   importProblem,
   problemText,
   unreadable,
-} from '../../../api/http/access/import-refusals.ts';
+} from '../../../api/http/loaders/import-refusals.ts';
 import {
   bookedBody,
   importBody,

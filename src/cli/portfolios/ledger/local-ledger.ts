@@ -1,7 +1,7 @@
 // The ledger as the local operator reaches it: read access to the files of its store replaces a password. An API may run
 // beside it: both write to the same store, and each sees what the other has booked.
 import { openBook } from '../../../api/app/ledger.ts';
-import type { Identity } from '../../../api/http/access/parts.ts';
+import type { Identity } from '../../../api/http/loaders/parts.ts';
 import type { Ledger } from '../../../ledger/app/ledger.ts';
 import { readable } from '../../../ledger/app/portfolios.ts';
 import type { Cause, PortfolioId } from '../../../ledger/ports/drafts.ts';

@@ -1,6 +1,6 @@
 // `sluice ledger merge FROM INTO`: shows what it does to merge a listing into another one of the same security; with --yes does it.
-import { actionProblem } from '../../../api/http/access/action-refusals.ts';
-import { mergedRow } from '../../../api/http/access/merged-row.ts';
+import { actionProblem } from '../../../api/http/loaders/action-refusals.ts';
+import { mergedRow } from '../../../api/http/presenters/merged-row.ts';
 import { mergeSecurities, previewMerger } from '../../../ledger/app/merge-securities.ts';
 import type { SecurityId } from '../../../ledger/ports/drafts.ts';
 import { EXIT, type ExitCode } from '../../program/exit-code.ts';

@@ -1,5 +1,5 @@
 // `sluice ledger open-cash`: the cash that a portfolio begins with, from a statement or by what the broker shows, to the cent.
-import { bookProblem } from '../../../api/http/access/book-refusals.ts';
+import { bookProblem } from '../../../api/http/loaders/book-refusals.ts';
 import { minus } from '../../../kernel/amounts.ts';
 import { type Money, parseDecimal, textOf } from '../../../kernel/decimal.ts';
 import { instant } from '../../../kernel/instant.ts';

@@ -1,5 +1,5 @@
 // `sluice ledger portfolios` and `sluice ledger open`.
-import { bookProblem } from '../../../api/http/access/book-refusals.ts';
+import { bookProblem } from '../../../api/http/loaders/book-refusals.ts';
 import { NAME_MAX, portfolioBody } from '../../../api/http/shapes/portfolio-rows.ts';
 import { openPortfolio } from '../../../ledger/app/portfolios.ts';
 import type { CurrencyCode, LotMethod } from '../../../ledger/ports/drafts.ts';

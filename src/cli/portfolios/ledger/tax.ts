@@ -1,16 +1,16 @@
 // `sluice ledger lots | sell --preview | report | calendar`: tax of the owner of a portfolio, as the API answers it.
 import { ledgerPlaceOf } from '../../../api/app/ledger.ts';
-import { salePreviewAnswer } from '../../../api/http/access/sale-previews.ts';
-import { markedYear } from '../../../api/http/access/tax/marked-year.ts';
-import { namesIn, type ShownView } from '../../../api/http/access/tax/tax-bodies.ts';
-import { calendarBodies } from '../../../api/http/access/tax/tax-calendar.ts';
-import { pricesOn } from '../../../api/http/access/tax/tax-prices.ts';
+import { salePreviewAnswer } from '../../../api/http/presenters/sale-previews.ts';
+import { markedYear } from '../../../api/http/presenters/tax/marked-year.ts';
+import { namesIn, type ShownView } from '../../../api/http/presenters/tax/tax-bodies.ts';
+import { calendarBodies } from '../../../api/http/presenters/tax/tax-calendar.ts';
+import { pricesOn } from '../../../api/http/presenters/tax/tax-prices.ts';
 import {
   realizedBody,
   realizedCsv,
   type TaxYearQuery,
   unrealizedBody,
-} from '../../../api/http/access/tax/tax-reports.ts';
+} from '../../../api/http/presenters/tax/tax-reports.ts';
 import { ProblemError } from '../../../api/http/shapes/problem.ts';
 import { NO_MONEY, parseDecimal } from '../../../kernel/decimal.ts';
 import type { TradingDay } from '../../../kernel/instant.ts';

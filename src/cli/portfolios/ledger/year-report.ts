@@ -4,7 +4,7 @@ import {
   taxViewOf,
   yearReportBody,
   yearReportCsv,
-} from '../../../api/http/access/tax/year-report.ts';
+} from '../../../api/http/presenters/tax/year-report.ts';
 import type { TradingDay } from '../../../kernel/instant.ts';
 import { openHistory } from '../../../ledger/app/prices/open-history.ts';
 import { pooledYear } from '../../../ledger/app/tax/pooled-year.ts';

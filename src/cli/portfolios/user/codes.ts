@@ -1,5 +1,5 @@
 // Codes that work once: to set a password, and to register.
-import type { Identity } from '../../../api/http/access/parts.ts';
+import type { Identity } from '../../../api/http/loaders/parts.ts';
 import type { User } from '../../../api/identity/identity-store.ts';
 import { passwordPath } from '../../../api/identity/password-path.ts';
 import type { ApiSettings } from '../../../trader/ports/settings.ts';

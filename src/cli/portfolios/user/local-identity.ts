@@ -1,5 +1,5 @@
 // The store of users as the local operator reaches it: read access to its file or address replaces a password.
-import type { Identity } from '../../../api/http/access/parts.ts';
+import type { Identity } from '../../../api/http/loaders/parts.ts';
 import type { Caller } from '../../../api/identity/identity-context.ts';
 import type { User } from '../../../api/identity/identity-store.ts';
 import { isRole, ROLES, type Role } from '../../../api/identity/role.ts';

@@ -2,9 +2,6 @@
 // the long one.
 import { z } from 'zod';
 import { addDays } from '../../../../market/time/day.ts';
-import { type Book, reportBook } from '../../access/book.ts';
-import type { Server } from '../../access/parts.ts';
-import { valuationSources } from '../../access/valued-portfolio.ts';
 import { FILE_BODY_BYTES_MAX } from '../../guard/file-body.ts';
 import { analysed } from '../../holdings/analysed-series.ts';
 import {
@@ -14,6 +11,9 @@ import {
   sharpeBody,
 } from '../../holdings/analytics-bodies.ts';
 import { attributed } from '../../holdings/attribution-bodies.ts';
+import { type Book, reportBook } from '../../loaders/book.ts';
+import type { Server } from '../../loaders/parts.ts';
+import { valuationSources } from '../../presenters/valued-portfolio.ts';
 import {
   besideGiven,
   besideSchema,

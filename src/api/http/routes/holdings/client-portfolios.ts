@@ -3,22 +3,22 @@ import { z } from 'zod';
 import { type ClientValue, clientValue } from '../../../../ledger/app/valuation/client-value.ts';
 import type { CurrencyCode } from '../../../../ledger/ports/drafts.ts';
 import type { PortfolioRow } from '../../../../ledger/ports/ledger-rows.ts';
-import type { Book } from '../../access/book.ts';
-import {
-  converted,
-  missingBody,
-  omissionsBody,
-  percentOf,
-  totalsBody,
-} from '../../access/current-bodies.ts';
-import type { Server } from '../../access/parts.ts';
-import { valuationSources } from '../../access/valued-portfolio.ts';
 import { clientExplanation, heldExplanation } from '../../holdings/client-explanation.ts';
 import { clientPortfolios } from '../../holdings/client-portfolios.ts';
 import { momentBody, type PastMoment, pastMoment } from '../../holdings/moment.ts';
 import { heldBody } from '../../holdings/position-bodies.ts';
 import { sortedQuery } from '../../listing/list-query.ts';
 import { pageOf } from '../../listing/page-of.ts';
+import type { Book } from '../../loaders/book.ts';
+import type { Server } from '../../loaders/parts.ts';
+import {
+  converted,
+  missingBody,
+  omissionsBody,
+  percentOf,
+  totalsBody,
+} from '../../presenters/current-bodies.ts';
+import { valuationSources } from '../../presenters/valued-portfolio.ts';
 import { clientValueSchema } from '../../shapes/client-value.ts';
 import { explainQuery, explanationField, momentQuery } from '../../shapes/past-value.ts';
 import { currency } from '../../shapes/portfolio-rows.ts';

@@ -3,12 +3,12 @@ import { z } from 'zod';
 import { type CostBasis, costBasisIn } from '../../../../ledger/app/valuation/cost-basis.ts';
 import type { LotMethod } from '../../../../ledger/ports/drafts.ts';
 import type { PortfolioRow, SecurityRow } from '../../../../ledger/ports/ledger-rows.ts';
-import type { Book } from '../../access/book.ts';
-import type { Server } from '../../access/parts.ts';
 import { askedPortfolios } from '../../holdings/client-portfolios.ts';
 import { summaryBody, unrealizedBody } from '../../holdings/cost-basis-bodies.ts';
 import { basisExplanation } from '../../holdings/explanation.ts';
 import { priceNow, securityNamed } from '../../holdings/resolve-security.ts';
+import type { Book } from '../../loaders/book.ts';
+import type { Server } from '../../loaders/parts.ts';
 import {
   inPortfolio,
   summarySchema,

@@ -11,9 +11,9 @@ import {
   valuationStream,
 } from '../../../../ledger/ports/events.ts';
 import { time } from '../../../../trader/contract/shape.ts';
-import { type Book, reportBook } from '../../access/book.ts';
-import type { Server } from '../../access/parts.ts';
-import { resolvePortfolio, visiblePortfolios } from '../../access/resolve-portfolio.ts';
+import { type Book, reportBook } from '../../loaders/book.ts';
+import type { Server } from '../../loaders/parts.ts';
+import { resolvePortfolio, visiblePortfolios } from '../../loaders/resolve-portfolio.ts';
 import { wholeNumberOr } from '../../shapes/query-numbers.ts';
 import { PROBLEMS } from '../../shapes/schemas.ts';
 import { id as idShape } from '../../shapes/transaction-rows.ts';

@@ -7,17 +7,17 @@ import {
   splitQuestionsOfAll,
   waitingPortfolios,
 } from '../../../../ledger/app/valuation/split-questions.ts';
-import type { Book } from '../../access/book.ts';
-import { pricedBy } from '../../access/current-bodies.ts';
-import type { Server } from '../../access/parts.ts';
-import { questionBody } from '../../access/split-question-body.ts';
-import { namesIn } from '../../access/tax/tax-bodies.ts';
-import { priceSource } from '../../access/tax/tax-prices.ts';
-import { valuationSources } from '../../access/valued-portfolio.ts';
 import { askedPortfolios } from '../../holdings/client-portfolios.ts';
 import { harvestBody, securityBody } from '../../holdings/cost-basis-bodies.ts';
 import { OWN, ownerOnly, priceNow, securityNamed } from '../../holdings/resolve-security.ts';
 import { placedLots, taxExplanation } from '../../holdings/tax-explanation.ts';
+import type { Book } from '../../loaders/book.ts';
+import type { Server } from '../../loaders/parts.ts';
+import { pricedBy } from '../../presenters/current-bodies.ts';
+import { questionBody } from '../../presenters/split-question-body.ts';
+import { namesIn } from '../../presenters/tax/tax-bodies.ts';
+import { priceSource } from '../../presenters/tax/tax-prices.ts';
+import { valuationSources } from '../../presenters/valued-portfolio.ts';
 import { harvestSchema, inPortfolio, tickerParams } from '../../shapes/cost-basis.ts';
 import { moneyBody } from '../../shapes/decimals.ts';
 import { explainQuery, explanationField } from '../../shapes/past-value.ts';

@@ -1,11 +1,6 @@
 // `/api/v1/holdings/positions/{id}`: one position with its lots, and the price that its keeper states.
 import { z } from 'zod';
 import { markPosition } from '../../../../ledger/app/mark-position.ts';
-import type { Book } from '../../access/book.ts';
-import { bookProblem } from '../../access/book-refusals.ts';
-import { causeOf, ifMatch } from '../../access/book-requests.ts';
-import type { Server } from '../../access/parts.ts';
-import { momentOf } from '../../access/transaction-command.ts';
 import { basisExplanation } from '../../holdings/explanation.ts';
 import {
   detailedPosition,
@@ -14,6 +9,11 @@ import {
   priceOfPosition,
   resolvePosition,
 } from '../../holdings/resolve-position.ts';
+import type { Book } from '../../loaders/book.ts';
+import { bookProblem } from '../../loaders/book-refusals.ts';
+import { causeOf, ifMatch } from '../../loaders/book-requests.ts';
+import type { Server } from '../../loaders/parts.ts';
+import { momentOf } from '../../loaders/transaction-command.ts';
 import { explainQuery, explanationField } from '../../shapes/past-value.ts';
 import { markBody, positionDetailSchema, positionId } from '../../shapes/position-rows.ts';
 import { notFound, unprocessable } from '../../shapes/problem.ts';

@@ -1,7 +1,8 @@
 // `/api/v1/holdings/rebalancing/optimise`: target weights by seven methods. Nothing is kept.
-import type { Book } from '../../access/book.ts';
-import type { Server } from '../../access/parts.ts';
+
 import { optimised } from '../../holdings/optimised-weights.ts';
+import type { Book } from '../../loaders/book.ts';
+import type { Server } from '../../loaders/parts.ts';
 import { optimiserBody, optimiserSchema } from '../../shapes/optimiser.ts';
 import { PROBLEMS } from '../../shapes/schemas.ts';
 

@@ -2,10 +2,6 @@
 import { z } from 'zod';
 import { pastPortfolio } from '../../../../ledger/app/valuation/past-portfolio.ts';
 import type { PortfolioId } from '../../../../ledger/ports/drafts.ts';
-import { type Book, reportBook } from '../../access/book.ts';
-import type { Server } from '../../access/parts.ts';
-import { resolvePortfolio } from '../../access/resolve-portfolio.ts';
-import { valuationSources } from '../../access/valued-portfolio.ts';
 import { momentBody, momentOfQuery } from '../../holdings/moment.ts';
 import {
   eventIdsOf,
@@ -15,6 +11,10 @@ import {
   pastValueBody,
 } from '../../holdings/past-bodies.ts';
 import { resolvePosition } from '../../holdings/resolve-position.ts';
+import { type Book, reportBook } from '../../loaders/book.ts';
+import type { Server } from '../../loaders/parts.ts';
+import { resolvePortfolio } from '../../loaders/resolve-portfolio.ts';
+import { valuationSources } from '../../presenters/valued-portfolio.ts';
 import { asOfQuery, pastValueSchema, reconstructedSchema } from '../../shapes/past-value.ts';
 import { positionId } from '../../shapes/position-rows.ts';
 import { notFound } from '../../shapes/problem.ts';

@@ -18,15 +18,15 @@ import type {
 import type { PortfolioRow } from '../../../../ledger/ports/ledger-rows.ts';
 import type { LedgerReads, LedgerStep } from '../../../../ledger/ports/ledger-store.ts';
 import { unitPrice } from '../../../../ledger/ports/options.ts';
-import type { Book } from '../../access/book.ts';
-import { type BookRefusal, bookProblem } from '../../access/book-refusals.ts';
-import { causeOf, ifMatch, keyedRequest } from '../../access/book-requests.ts';
-import type { Server } from '../../access/parts.ts';
-import { momentOf } from '../../access/transaction-command.ts';
 import { cashIn, rehearsed } from '../../holdings/dry-run.ts';
 import { onlyPortfolio } from '../../holdings/only-portfolio.ts';
 import { closureBody } from '../../holdings/position-bodies.ts';
 import { detailedPosition, resolvePosition } from '../../holdings/resolve-position.ts';
+import type { Book } from '../../loaders/book.ts';
+import { type BookRefusal, bookProblem } from '../../loaders/book-refusals.ts';
+import { causeOf, ifMatch, keyedRequest } from '../../loaders/book-requests.ts';
+import type { Server } from '../../loaders/parts.ts';
+import { momentOf } from '../../loaders/transaction-command.ts';
 import { idempotencyHeaders } from '../../shapes/order-request.ts';
 import {
   closeBody,

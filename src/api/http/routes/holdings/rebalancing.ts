@@ -1,5 +1,5 @@
 // `/api/v1/holdings/rebalancing/{client_id}`: how far a portfolio is from its targets, plans that bring it there, their runs.
-import type { Server } from '../../access/parts.ts';
+import type { Server } from '../../loaders/parts.ts';
 import { executionRoute, type RebalancingDoors } from './rebalancing/execution.ts';
 import { planRoutes } from './rebalancing/plans.ts';
 import { policyRoute } from './rebalancing/policy.ts';

@@ -10,11 +10,11 @@ import {
 import type { SecurityId } from '../../../../ledger/ports/drafts.ts';
 import type { HolderNumber } from '../../../../ledger/ports/ledger-rows.ts';
 import type { LedgerReads } from '../../../../ledger/ports/ledger-store.ts';
-import type { Book } from '../../access/book.ts';
-import { type BookRefusal, bookProblem } from '../../access/book-refusals.ts';
-import { causeOf, ifMatch } from '../../access/book-requests.ts';
-import { principalOf } from '../../access/caller.ts';
-import type { Server } from '../../access/parts.ts';
+import type { Book } from '../../loaders/book.ts';
+import { type BookRefusal, bookProblem } from '../../loaders/book-refusals.ts';
+import { causeOf, ifMatch } from '../../loaders/book-requests.ts';
+import { principalOf } from '../../loaders/caller.ts';
+import type { Server } from '../../loaders/parts.ts';
 import { PROBLEMS } from '../../shapes/schemas.ts';
 import { taxListsBody, taxListsSchema } from '../../shapes/tax-rows.ts';
 import { KEEPS, READS, TAGS } from './tax-route.ts';

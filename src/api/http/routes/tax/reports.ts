@@ -4,11 +4,14 @@ import type { TradingDay } from '../../../../kernel/instant.ts';
 import { taxable } from '../../../../ledger/app/tax/tax-view.ts';
 import { taxViewOn } from '../../../../ledger/app/tax/tax-view-on.ts';
 import type { CurrencyCode } from '../../../../ledger/ports/drafts.ts';
-import { type Book, reportBook } from '../../access/book.ts';
-import type { Server } from '../../access/parts.ts';
-import { markedContracts, markedYear } from '../../access/tax/marked-year.ts';
-import { closureBody, isShown, type ShownView } from '../../access/tax/tax-bodies.ts';
-import { pricesNow, pricesOn } from '../../access/tax/tax-prices.ts';
+import { placedLots, taxExplanation } from '../../holdings/tax-explanation.ts';
+import { sortedQuery } from '../../listing/list-query.ts';
+import { pageOf } from '../../listing/page-of.ts';
+import { type Book, reportBook } from '../../loaders/book.ts';
+import type { Server } from '../../loaders/parts.ts';
+import { markedContracts, markedYear } from '../../presenters/tax/marked-year.ts';
+import { closureBody, isShown, type ShownView } from '../../presenters/tax/tax-bodies.ts';
+import { pricesNow, pricesOn } from '../../presenters/tax/tax-prices.ts';
 import {
   openLots,
   realizedBody,
@@ -17,12 +20,9 @@ import {
   type TaxYearQuery,
   unrealizedBody,
   unrealizedCsv,
-} from '../../access/tax/tax-reports.ts';
-import { todayOf, visibleTaxView } from '../../access/tax-view.ts';
-import { valuationSources } from '../../access/valued-portfolio.ts';
-import { placedLots, taxExplanation } from '../../holdings/tax-explanation.ts';
-import { sortedQuery } from '../../listing/list-query.ts';
-import { pageOf } from '../../listing/page-of.ts';
+} from '../../presenters/tax/tax-reports.ts';
+import { todayOf, visibleTaxView } from '../../presenters/tax-view.ts';
+import { valuationSources } from '../../presenters/valued-portfolio.ts';
 import { explainQuery, explanationField } from '../../shapes/past-value.ts';
 import { currency } from '../../shapes/portfolio-rows.ts';
 import { unprocessable } from '../../shapes/problem.ts';

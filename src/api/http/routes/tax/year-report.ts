@@ -6,25 +6,25 @@ import { pooledYear } from '../../../../ledger/app/tax/pooled-year.ts';
 import { setTaxLists, taxLists } from '../../../../ledger/app/tax/tax-lists.ts';
 import type { PortfolioId } from '../../../../ledger/ports/drafts.ts';
 import { taxYearOn } from '../../../../ledger/ports/tax-rules.ts';
-import { type Book, reportBook } from '../../access/book.ts';
-import { type BookRefusal, bookProblem } from '../../access/book-refusals.ts';
-import { causeOf } from '../../access/book-requests.ts';
-import { principalOf } from '../../access/caller.ts';
-import type { Server } from '../../access/parts.ts';
-import { resolvePortfolio } from '../../access/resolve-portfolio.ts';
+import { type Book, reportBook } from '../../loaders/book.ts';
+import { type BookRefusal, bookProblem } from '../../loaders/book-refusals.ts';
+import { causeOf } from '../../loaders/book-requests.ts';
+import { principalOf } from '../../loaders/caller.ts';
+import type { Server } from '../../loaders/parts.ts';
+import { resolvePortfolio } from '../../loaders/resolve-portfolio.ts';
 import {
   type ChosenView,
   taxViewOf,
   yearReportBody,
   yearReportCsv,
-} from '../../access/tax/year-report.ts';
-import { todayOf } from '../../access/tax-view.ts';
+} from '../../presenters/tax/year-report.ts';
+import { todayOf } from '../../presenters/tax-view.ts';
 import {
   countedAffiliates,
   NO_AFFILIATES,
   NO_HOLDER,
   viewOf,
-} from '../../access/tax-view-setting.ts';
+} from '../../presenters/tax-view-setting.ts';
 import { unprocessable } from '../../shapes/problem.ts';
 import { PROBLEMS } from '../../shapes/schemas.ts';
 import {

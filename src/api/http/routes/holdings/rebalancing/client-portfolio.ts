@@ -3,10 +3,10 @@ import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { PortfolioId } from '../../../../../ledger/ports/drafts.ts';
 import type { PortfolioRow } from '../../../../../ledger/ports/ledger-rows.ts';
-import type { Book } from '../../../access/book.ts';
-import { principalOf } from '../../../access/caller.ts';
-import { resolvePortfolio } from '../../../access/resolve-portfolio.ts';
 import { clientPortfolios } from '../../../holdings/client-portfolios.ts';
+import type { Book } from '../../../loaders/book.ts';
+import { principalOf } from '../../../loaders/caller.ts';
+import { resolvePortfolio } from '../../../loaders/resolve-portfolio.ts';
 import { coded, notFound, ProblemError, unprocessable } from '../../../shapes/problem.ts';
 import { id } from '../../../shapes/transaction-rows.ts';
 

@@ -4,18 +4,18 @@ import {
   keptPlan,
   planRebalancingOf,
 } from '../../../../../ledger/app/plan-rebalancing.ts';
-import type { Book } from '../../../access/book.ts';
-import { causeOf, keyedRequest } from '../../../access/book-requests.ts';
-import { principalOf } from '../../../access/caller.ts';
-import type { Server } from '../../../access/parts.ts';
-import { rebalancingProblem } from '../../../access/rebalancing-refusals.ts';
-import { rebalancingSources } from '../../../access/valued-portfolio.ts';
 import {
   driftsBody,
   planBody,
   previewBody,
   wantedOf,
 } from '../../../holdings/rebalancing-bodies.ts';
+import type { Book } from '../../../loaders/book.ts';
+import { causeOf, keyedRequest } from '../../../loaders/book-requests.ts';
+import { principalOf } from '../../../loaders/caller.ts';
+import type { Server } from '../../../loaders/parts.ts';
+import { rebalancingProblem } from '../../../loaders/rebalancing-refusals.ts';
+import { rebalancingSources } from '../../../presenters/valued-portfolio.ts';
 import { idempotencyHeaders } from '../../../shapes/order-request.ts';
 import { planId, rebalancingBody } from '../../../shapes/rebalancing.ts';
 import { driftSchema, planSchema, previewSchema } from '../../../shapes/rebalancing-rows.ts';

@@ -2,9 +2,9 @@
 import { z } from 'zod';
 import type { PolicyAdvice } from '../../../../../advisers/app/policies.ts';
 import { keptSchedule } from '../../../../../ledger/app/schedule-rebalancing.ts';
-import type { Book } from '../../../access/book.ts';
-import type { Server } from '../../../access/parts.ts';
-import { rebalancingSources } from '../../../access/valued-portfolio.ts';
+import type { Book } from '../../../loaders/book.ts';
+import type { Server } from '../../../loaders/parts.ts';
+import { rebalancingSources } from '../../../presenters/valued-portfolio.ts';
 import { policySchema } from '../../../shapes/policy-rows.ts';
 import { PROBLEMS } from '../../../shapes/schemas.ts';
 import { id } from '../../../shapes/transaction-rows.ts';

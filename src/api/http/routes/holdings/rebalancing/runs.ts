@@ -1,12 +1,12 @@
 // Plans with what became of them.
 import { z } from 'zod';
 import { rebalancingRuns, tradesOfFills } from '../../../../../ledger/app/execute-rebalancing.ts';
-import type { Book } from '../../../access/book.ts';
-import type { Server } from '../../../access/parts.ts';
 import { clientPortfolios } from '../../../holdings/client-portfolios.ts';
 import { runRow } from '../../../holdings/rebalancing-bodies.ts';
 import { listQuery } from '../../../listing/list-query.ts';
 import { pageOf } from '../../../listing/page-of.ts';
+import type { Book } from '../../../loaders/book.ts';
+import type { Server } from '../../../loaders/parts.ts';
 import { runRowSchema } from '../../../shapes/rebalancing-rows.ts';
 import { PROBLEMS } from '../../../shapes/schemas.ts';
 import { id } from '../../../shapes/transaction-rows.ts';

@@ -6,9 +6,9 @@ import {
   type RebalancingSchedule,
   setSchedule,
 } from '../../../../../ledger/app/schedule-rebalancing.ts';
-import type { Book } from '../../../access/book.ts';
-import type { Server } from '../../../access/parts.ts';
 import { wantedOf } from '../../../holdings/rebalancing-bodies.ts';
+import type { Book } from '../../../loaders/book.ts';
+import type { Server } from '../../../loaders/parts.ts';
 import { keptScheduleSchema, scheduleBody, scheduleSchema } from '../../../shapes/rebalancing.ts';
 import { PROBLEMS } from '../../../shapes/schemas.ts';
 import { id } from '../../../shapes/transaction-rows.ts';

@@ -1,11 +1,11 @@
 // Whether the code of a strategy that is not saved may be played.
 import type { FastifyRequest } from 'fastify';
 import type { FileVerdict } from '../../../trader/contract/strategy-files.ts';
+import { mayCode } from '../loaders/code-right.ts';
+import type { Identity } from '../loaders/parts.ts';
+import type { ResolvedTrader } from '../loaders/resolve-trader.ts';
 import { unprocessable } from '../shapes/problem.ts';
 import { carriedOut } from './action-result.ts';
-import { mayCode } from './code-right.ts';
-import type { Identity } from './parts.ts';
-import type { ResolvedTrader } from './resolve-trader.ts';
 
 interface CodeRun {
   readonly identity: Identity;

@@ -9,7 +9,7 @@ import {
   type ExplainedLot,
   explainedLot,
 } from '../../../relay/app/explained-lot.ts';
-import type { Book } from './book.ts';
+import type { Book } from '../loaders/book.ts';
 
 const NO_CHAIN = {
   execution: undefined,

@@ -6,7 +6,7 @@ import type { PortfolioRow } from '../../../ledger/ports/ledger-rows.ts';
 import { unitPrice } from '../../../ledger/ports/options.ts';
 import { dayAt } from '../../../market/time/zone.ts';
 import type { CheckAnswer } from '../../../trader/app/control-client/order-request.ts';
-import type { Book } from './book.ts';
+import type { Book } from '../loaders/book.ts';
 
 export interface SoldLot {
   readonly lot_id: string;

@@ -12,7 +12,7 @@ import {
 } from '../../../ledger/app/valuation/current-portfolio.ts';
 import type { ValuationSources } from '../../../ledger/ports/valuation-sources.ts';
 import { dayAt } from '../../../market/time/zone.ts';
-import type { Book } from './book.ts';
+import type { Book } from '../loaders/book.ts';
 import {
   allocationBody,
   cashBody,

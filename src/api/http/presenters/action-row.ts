@@ -14,12 +14,12 @@ import type {
   ProposalRow,
   SecurityAction,
 } from '../../../ledger/ports/security-master.ts';
+import type { Book } from '../loaders/book.ts';
+import { bookProblem } from '../loaders/book-refusals.ts';
+import { holderProblem } from '../loaders/holder-refusals.ts';
+import { actionTypeOf } from '../loaders/resolve-action.ts';
 import type { ActionTermsRow } from '../shapes/action-rows.ts';
 import { decimalOrNull } from '../shapes/decimals.ts';
-import type { Book } from './book.ts';
-import { bookProblem } from './book-refusals.ts';
-import { holderProblem } from './holder-refusals.ts';
-import { actionTypeOf } from './resolve-action.ts';
 
 type Symbols = ReadonlyMap<SecurityId, string>;
 

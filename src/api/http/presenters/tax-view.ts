@@ -6,9 +6,9 @@ import { NO_TAX_LISTS } from '../../../ledger/app/tax/tax-lists.ts';
 import { type TaxView, taxView } from '../../../ledger/app/tax/tax-view.ts';
 import type { PortfolioId, SecurityId } from '../../../ledger/ports/drafts.ts';
 import { dayAt } from '../../../market/time/zone.ts';
-import type { Book } from './book.ts';
-import { principalOf } from './caller.ts';
-import { resolvePortfolio } from './resolve-portfolio.ts';
+import type { Book } from '../loaders/book.ts';
+import { principalOf } from '../loaders/caller.ts';
+import { resolvePortfolio } from '../loaders/resolve-portfolio.ts';
 import { namesIn, type ShownView } from './tax/tax-bodies.ts';
 
 export interface TaxViewQuery {

@@ -1,9 +1,9 @@
 // What the routes of transactions share: a body as a draft, and a booked transaction as its row.
 import type { SecurityId, TransactionId } from '../../../ledger/ports/drafts.ts';
 import type { PortfolioRow, TransactionRow } from '../../../ledger/ports/ledger-rows.ts';
+import type { Book } from '../loaders/book.ts';
+import { draftOf } from '../loaders/transaction-command.ts';
 import type { TransactionBody } from '../shapes/transaction-rows.ts';
-import type { Book } from './book.ts';
-import { draftOf } from './transaction-command.ts';
 import { transactionRows } from './transaction-row.ts';
 
 export async function draftFor(book: Book, body: TransactionBody, portfolio: PortfolioRow) {

@@ -3,8 +3,8 @@ import { plus, quotient, sumOf } from '../../../kernel/amounts.ts';
 import { type Decimal, textOf } from '../../../kernel/decimal.ts';
 import type { SecurityId, TransactionId } from '../../../ledger/ports/drafts.ts';
 import type { ClosureRow, LotRow, PortfolioRow } from '../../../ledger/ports/ledger-rows.ts';
+import type { Book } from '../loaders/book.ts';
 import { naiveText } from '../shapes/event-master-text.ts';
-import type { Book } from './book.ts';
 
 /** Oldest first. Of one security, or of all. */
 export async function taxLotRows(

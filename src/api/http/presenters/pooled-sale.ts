@@ -11,10 +11,10 @@ import {
 import { entryOf, type SaleRequest } from '../../../ledger/app/tax/sale-preview.ts';
 import type { PortfolioRow, SecurityRow } from '../../../ledger/ports/ledger-rows.ts';
 import { taxYearOn } from '../../../ledger/ports/tax-rules.ts';
+import type { Book } from '../loaders/book.ts';
+import { principalOf } from '../loaders/caller.ts';
 import { decimalOrNull } from '../shapes/decimals.ts';
 import type { PooledSaleBody } from '../shapes/year-report-rows.ts';
-import type { Book } from './book.ts';
-import { principalOf } from './caller.ts';
 import {
   disposalBody,
   hiddenWarnings,

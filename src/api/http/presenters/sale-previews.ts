@@ -9,8 +9,8 @@ import {
 } from '../../../ledger/app/tax/sale-preview.ts';
 import type { LotChoice, LotMethod } from '../../../ledger/ports/drafts.ts';
 import { quotedPrice } from '../../../ledger/ports/options.ts';
+import { bookProblem } from '../loaders/book-refusals.ts';
 import type { SalePreviewAnswer } from '../shapes/tax-rows.ts';
-import { bookProblem } from './book-refusals.ts';
 import { closureBody, placeBody, type ShownView } from './tax/tax-bodies.ts';
 
 export interface PreviewRequest {

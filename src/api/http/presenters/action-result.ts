@@ -1,9 +1,9 @@
 // What became of a command: the trader's answer, its refusal, or that the outcome is unknown.
 import type { Result } from '../../../kernel/result.ts';
 import type { ControlFailure } from '../../../trader/app/control-client/control-client.ts';
+import type { ResolvedTrader } from '../loaders/resolve-trader.ts';
+import { traderProblem } from '../loaders/trader-problem.ts';
 import { unavailable } from '../shapes/problem.ts';
-import type { ResolvedTrader } from './resolve-trader.ts';
-import { traderProblem } from './trader-problem.ts';
 
 const RETRY_SECONDS = 2;
 

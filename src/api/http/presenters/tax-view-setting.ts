@@ -3,9 +3,9 @@ import type { FastifyRequest } from 'fastify';
 import { NO_TAX_LISTS, taxLists } from '../../../ledger/app/tax/tax-lists.ts';
 import type { PortfolioId } from '../../../ledger/ports/drafts.ts';
 import type { HolderNumber } from '../../../ledger/ports/ledger-rows.ts';
-import type { Book } from './book.ts';
-import { principalOf } from './caller.ts';
-import { mayReadPortfolio } from './resolve-portfolio.ts';
+import type { Book } from '../loaders/book.ts';
+import { principalOf } from '../loaders/caller.ts';
+import { mayReadPortfolio } from '../loaders/resolve-portfolio.ts';
 import type { ChosenView, CountedAffiliates } from './tax/year-report.ts';
 
 /** Of a user who has never had a portfolio. */

@@ -6,7 +6,7 @@ import type { PagedList } from '../../../trader/ports/look.ts';
 import type { Seen } from '../../traders/response-cache.ts';
 import { NEXT_CURSOR, TOTAL_COUNT } from '../listing/page-of.ts';
 import { wordsOf } from '../listing/words-of.ts';
-import { answered, type ResolvedTrader } from './resolve-trader.ts';
+import { answered, type ResolvedTrader } from '../loaders/resolve-trader.ts';
 
 /** A row as the trader has it, before it is marked. */
 export type Unmarked<Schema extends z.ZodType<{ live: boolean }>> = Omit<z.infer<Schema>, 'live'>;

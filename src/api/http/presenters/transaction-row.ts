@@ -3,8 +3,8 @@ import { textOf } from '../../../kernel/decimal.ts';
 import { toIso } from '../../../kernel/instant.ts';
 import type { PortfolioRow, TransactionRow } from '../../../ledger/ports/ledger-rows.ts';
 import { multiplierOf, quotedPrice } from '../../../ledger/ports/options.ts';
+import type { Book } from '../loaders/book.ts';
 import { decimalOrNull } from '../shapes/decimals.ts';
-import type { Book } from './book.ts';
 
 export async function transactionRows(
   { ledger }: Pick<Book, 'ledger'>,
