@@ -1,7 +1,7 @@
 // A thread that solves one choice of lots with HiGHS, answers and ends.
 import { parentPort, workerData } from 'node:worker_threads';
-import highsPackage from 'highs';
 import type { SolverModel } from './linear-model.ts';
+import { loadHighs } from './load-highs.ts';
 
 export interface LotRequest {
   /** With the same columns: the next one is solved if the answer of the one before costs more than enough. */
@@ -21,9 +21,6 @@ export interface LotAnswer {
   /** Below which the last model has no answer; 0 if one was enough, or none is known. */
   readonly bound: number;
 }
-
-/** Its types are those of CommonJS, where the loader is a member. */
-const loadHighs = highsPackage as unknown as typeof highsPackage.default;
 
 const { models, lots, enough, seconds, gap } = workerData as LotRequest;
 const highs = await loadHighs();

@@ -1,6 +1,5 @@
 // A thread that computes target weights once, answers and ends. Programmes are solved by HiGHS.
 import { parentPort, workerData } from 'node:worker_threads';
-import highsPackage from 'highs';
 import { failed, ok, type Result } from '../../kernel/result.ts';
 import type {
   ConstraintName,
@@ -17,10 +16,8 @@ import {
 } from '../domain/optimiser/sample-covariance.ts';
 import type { WeightConstraints, WeightProblem } from '../domain/optimiser/weight-constraints.ts';
 import type { WeightSample, WeightsFound, WeightsRequest } from '../ports/weight-optimiser.ts';
+import { loadHighs } from './load-highs.ts';
 import { feasibilityModel, weightModel } from './weight-model.ts';
-
-/** Its types are those of CommonJS, where the loader is a member. */
-const loadHighs = highsPackage as unknown as typeof highsPackage.default;
 
 const highs = await loadHighs();
 const { modelStatus, iis } = highs.constants;
