@@ -16,7 +16,12 @@ import {
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { buildPackage, PACKAGES } from './build-packages.ts';
-import { answersClient, hasTypesOfClient, simulatesAlone } from './packages/checks.ts';
+import {
+  answersClient,
+  hasTypesOfClient,
+  simulatesAlone,
+  solvesWeights,
+} from './packages/checks.ts';
 import {
   DEADLINE_MS,
   ended,
@@ -62,6 +67,7 @@ const CHECKS: readonly Check[] = [
   { name: 'checks a strategy in TypeScript', run: checksCode },
   { name: 'gives a program the library', run: servesLibrary },
   { name: 'has the types of both', from: TYPED_BY, run: hasTypes },
+  { name: 'solves with the program of HiGHS that it has', run: solvesWeights },
   { name: 'ends with the process that was started', run: endsWithParent },
   { name: 'serves a client by the gateway simulator alone', run: simulatesAlone },
   { name: 'answers the packed client', run: answersClient },

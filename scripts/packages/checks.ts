@@ -8,6 +8,7 @@ import { DEADLINE_MS, ended, mustContain, mustFit, run, shows } from './installe
 
 const ROOT = join(import.meta.dirname, '../..');
 const SIZE_MAX_MB = { simulator: 2, client: 1 };
+const BOUND = { min: 0, max: 1 };
 
 interface Place {
   /** Of one Node, removed afterwards. */
@@ -50,6 +51,30 @@ async function greetingAt(port: number): Promise<string> {
   const [answer] = await once(socket, 'data');
   socket.destroy();
   return String(answer);
+}
+
+const WEIGHTS = {
+  sample: {
+    kind: 'given',
+    covariance: [
+      [0.04, 0.01],
+      [0.01, 0.09],
+    ],
+  },
+  objective: { kind: 'mean-variance', returns: [0.05, 0.08], riskAversion: 2 },
+  constraints: { bounds: [BOUND, BOUND], groups: [], turnover: undefined },
+};
+
+/** Its program is packed in the package alone. */
+export async function solvesWeights({ folder, env }: Place): Promise<void> {
+  const dist = join(String(env.npm_config_prefix), 'lib/node_modules/sluice/dist');
+  const thread = JSON.stringify(join(dist, 'weight-thread.js'));
+  const code = `new (require('node:worker_threads').Worker)(${thread}, { workerData: ${JSON.stringify(WEIGHTS)} })
+    .on('message', ({ value }) => console.log(value.weights.map((weight) => weight.toFixed(2)).join()))`;
+  const { stdout } = await run(process.execPath, ['-e', code], {
+    ...{ cwd: folder, env, timeout: DEADLINE_MS },
+  });
+  mustContain(stdout, '0.59,0.41');
 }
 
 /** Signs in at the API of the installed sluice with a new password, and reads a portfolio of the demonstration. */
