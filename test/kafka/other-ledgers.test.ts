@@ -26,7 +26,7 @@ import { pause, until } from '../processes/waiting.ts';
 import { trustIn } from './harness/published.ts';
 import { loggedIn } from './harness/topics.ts';
 
-interface House extends OpenLedger {
+interface Environment extends OpenLedger {
   readonly address: string;
   readonly portfolio: PortfolioId;
 }
@@ -71,14 +71,16 @@ async function opened(address: string): Promise<OpenLedger> {
   return open;
 }
 
-async function house(): Promise<House> {
+async function openEnvironment(): Promise<Environment> {
   const { address } = await newPlace();
   const open = await opened(address);
   return { ...open, address, portfolio: await newPortfolio(open.ledger) };
 }
 
-const deposit = ({ ledger, portfolio }: Pick<House, 'ledger' | 'portfolio'>, amount: string) =>
-  booked(ledger, portfolio, cash('DEPOSIT', '2025-01-01', amount));
+const deposit = (
+  { ledger, portfolio }: Pick<Environment, 'ledger' | 'portfolio'>,
+  amount: string,
+) => booked(ledger, portfolio, cash('DEPOSIT', '2025-01-01', amount));
 
 function follow({ store, ledger }: OpenLedger, own: Partial<KafkaSettings> = {}): KafkaRelay {
   const say = (sentence: string) => void said.push(sentence);
@@ -122,7 +124,7 @@ const OTHER_LEDGER =
   /^(t\w+\.\w+)\/(\d+)@(\d+) is \S+ of another ledger, of this one before it was restored from a backup, or was (?:forged|signed by it): .* `sluice events replay --topic \1 --partition \2 --from \3 --to \d+` shows it\. Set api\.kafka\.prefix to a name that was never used, /;
 
 it('a second ledger with the prefix of the first publishes nothing and says so; the first goes on', async () => {
-  const [one, other] = [await house(), await house()];
+  const [one, other] = [await openEnvironment(), await openEnvironment()];
   await deposit(one, '10');
   const first = follow(one);
   await caughtUp(first, one);
@@ -149,7 +151,7 @@ it('a second ledger with the prefix of the first publishes nothing and says so; 
 });
 
 it('two that began together on empty topics name the messages of the other, and readers can tell them apart', async () => {
-  const [one, other] = [await house(), await house()];
+  const [one, other] = [await openEnvironment(), await openEnvironment()];
   for (const each of [one, other]) await deposit(each, '1');
   const relays = [follow(one), follow(other)];
   const isFoundOut = async () => {
@@ -162,7 +164,7 @@ it('two that began together on empty topics name the messages of the other, and 
 });
 
 it('a ledger that was restored from a backup does not publish other events under ids that are known', async () => {
-  const lived = await house();
+  const lived = await openEnvironment();
   await deposit(lived, '10');
   const relay = follow(lived);
   await caughtUp(relay, lived);
@@ -195,7 +197,7 @@ it('a ledger that was restored from a backup does not publish other events under
 });
 
 it('an event that somebody wrote before anything was signed is told with the command that shows it', async () => {
-  const one = await house();
+  const one = await openEnvironment();
   await deposit(one, '1');
   const [genuine] = (await recorded(one)).slice(-1) as [RecordedEvent];
   const forged = { ...genuine, body: genuine.body.replace('"1"', '"1000000"') };
@@ -216,7 +218,7 @@ it('an event that somebody wrote before anything was signed is told with the com
 });
 
 it('with another prefix all of it is published again, to the new topics', async () => {
-  const one = await house();
+  const one = await openEnvironment();
   for (const amount of ['1', '2', '3']) await deposit(one, amount);
   const first = follow(one);
   await caughtUp(first, one);
@@ -228,7 +230,7 @@ it('with another prefix all of it is published again, to the new topics', async 
 });
 
 it('what it sent itself and did not keep is no other ledger', async () => {
-  const one = await house();
+  const one = await openEnvironment();
   await deposit(one, '1');
   const before = (await one.store.read.cursor('kafka')) ?? '{}';
   const first = follow(one);

@@ -39,22 +39,22 @@ export interface Supervised extends Place {
   pid(name: string): Promise<number | undefined>;
 }
 
-export interface Step<House> {
+export interface Step<Environment> {
   readonly name: string;
-  run(house: House): Promise<void>;
+  run(environment: Environment): Promise<void>;
 }
 
 /** Ends at the first step that fails, and counts those after it as failed. */
-export async function walk<House>(
+export async function walk<Environment>(
   manager: string,
-  steps: readonly Step<House>[],
-  house: House,
+  steps: readonly Step<Environment>[],
+  environment: Environment,
   log: () => Promise<string>,
 ): Promise<Count> {
   let passed = 0;
   try {
     for (const step of steps) {
-      await step.run(house);
+      await step.run(environment);
       process.stdout.write(`✓ ${manager} ${step.name}\n`);
       passed += 1;
     }
@@ -119,9 +119,9 @@ function configOf(port: number, more: string): string {
 }
 
 /** Trader and API answer. */
-export async function runs(house: Supervised): Promise<void> {
+export async function runs(environment: Supervised): Promise<void> {
   await until('both run', async () => {
-    const { live, api } = await statusOf(house);
+    const { live, api } = await statusOf(environment);
     return live === true && api?.state === 'up';
   });
 }
@@ -133,61 +133,64 @@ interface Status {
   readonly api?: { readonly state: string };
 }
 
-export async function statusOf(house: Supervised): Promise<Status> {
-  const { out } = await house.sluice('status', '--json');
+export async function statusOf(environment: Supervised): Promise<Status> {
+  const { out } = await environment.sluice('status', '--json');
   return JSON.parse(out || '{}') as Status;
 }
 
 export async function survives(
-  house: Supervised,
+  environment: Supervised,
   name: string,
   signal: NodeJS.Signals,
 ): Promise<void> {
-  const before = await house.pid(name);
+  const before = await environment.pid(name);
   if (before === undefined) throw new Error(`${name} does not run`);
   process.kill(before, signal);
   await until(`${name} runs again`, async () => {
-    const pid = await house.pid(name);
+    const pid = await environment.pid(name);
     return pid !== undefined && pid !== before && isAlive(pid);
   });
-  await runs(house);
+  await runs(environment);
 }
 
 const instanceOf = ({ folder }: Place): string => join(folder, 'data', 'paper-DU1234567');
 
 /** One command, over a daemon that runs: the manager runs it again afterwards, and the API was not touched. */
-export async function restoresBelow(house: Supervised): Promise<void> {
-  must(await house.sluice('start', ...LONG_WAIT));
-  await runs(house);
-  must(await house.sluice('db', 'backup', backupIn(house)));
-  const [trader, api] = await Promise.all([house.pid('sluice'), house.pid('sluice-api')]);
-  const { out } = await restored(house);
-  await runs(house);
-  const status = await statusOf(house);
-  if (status.pid === trader || status.pid !== (await house.pid('sluice')))
+export async function restoresBelow(environment: Supervised): Promise<void> {
+  must(await environment.sluice('start', ...LONG_WAIT));
+  await runs(environment);
+  must(await environment.sluice('db', 'backup', backupIn(environment)));
+  const [trader, api] = await Promise.all([
+    environment.pid('sluice'),
+    environment.pid('sluice-api'),
+  ]);
+  const { out } = await restored(environment);
+  await runs(environment);
+  const status = await statusOf(environment);
+  if (status.pid === trader || status.pid !== (await environment.pid('sluice')))
     throw new Error(`the manager does not run what was started again: ${out}`);
-  if (api !== (await house.pid('sluice-api'))) throw new Error('the API was restarted');
+  if (api !== (await environment.pid('sluice-api'))) throw new Error('the API was restarted');
   if (!out.includes('has compared with the broker')) throw new Error(out);
 }
 
 /** Killed between the stop and the start: it stays stopped with a whole journal, and the same command goes on from there. */
 export async function survivesItsRestore(
-  house: Supervised,
+  environment: Supervised,
   manager: 'systemctl' | 'pm2',
   staysStopped: () => Promise<void>,
 ): Promise<void> {
-  const held = holdStarts(house, manager);
-  const restoring = house.begun(held.bin, 'db', 'restore', backupIn(house), '--yes');
+  const held = holdStarts(environment, manager);
+  const restoring = environment.begun(held.bin, 'db', 'restore', backupIn(environment), '--yes');
   const hasEnded = once(restoring, 'exit');
   await until('it is about to start the daemon', () => existsSync(held.mark));
   restoring.kill('SIGKILL');
   await hasEnded;
   await staysStopped();
-  must(await house.sluice('db', 'verify'));
-  const { out } = await restored(house);
+  must(await environment.sluice('db', 'verify'));
+  const { out } = await restored(environment);
   if (!/Next: `.*start sluice/.test(out)) throw new Error(out);
-  must(await house.sluice('start', ...LONG_WAIT));
-  await runs(house);
+  must(await environment.sluice('start', ...LONG_WAIT));
+  await runs(environment);
 }
 
 /** Programs with which the manager's command waits at each start until what called it has ended. */
@@ -213,21 +216,23 @@ exec ${manager} "$@"
 
 /** The manager starts it in vain again and again. */
 export async function restoresAfterDamage(
-  house: Supervised,
+  environment: Supervised,
   start: () => Promise<unknown>,
 ): Promise<void> {
-  must(await house.sluice('stop'));
-  const journal = join(instanceOf(house), 'journal.sqlite');
+  must(await environment.sluice('stop'));
+  const journal = join(instanceOf(environment), 'journal.sqlite');
   writeFileSync(journal, readFileSync(journal).fill(0xa5, 4_096));
   await start();
-  await restored(house);
-  await until('the trader runs', async () => (await statusOf(house)).live === true);
+  await restored(environment);
+  await until('the trader runs', async () => (await statusOf(environment)).live === true);
 }
 
 const backupIn = ({ folder }: Place): string => join(folder, 'backup.sqlite');
 
-async function restored(house: Supervised): Promise<Ran> {
-  return must(await house.sluice('db', 'restore', backupIn(house), '--yes', ...LONG_WAIT));
+async function restored(environment: Supervised): Promise<Ran> {
+  return must(
+    await environment.sluice('db', 'restore', backupIn(environment), '--yes', ...LONG_WAIT),
+  );
 }
 
 export function must(ran: Ran): Ran {
@@ -237,14 +242,14 @@ export function must(ran: Ran): Ran {
 
 /** Installed versions, of which the manager starts the one that the link names: to a newer one, back from one that does not start, and back. */
 export async function upgradesBelow(
-  house: Supervised,
+  environment: Supervised,
   startThroughLink: (prefix: string) => Promise<unknown>,
 ): Promise<void> {
   const removeProgram = await layOutProgram();
-  const prefix = join(house.folder, 'prefix');
-  const packs = join(house.folder, 'packed');
+  const prefix = join(environment.folder, 'prefix');
+  const packs = join(environment.folder, 'packed');
   const upgrade = (...args: string[]) =>
-    house.ran(join(prefix, 'bin', 'sluice'), 'upgrade', ...args);
+    environment.ran(join(prefix, 'bin', 'sluice'), 'upgrade', ...args);
   try {
     const first = await packProgram(packs, '1.0.0');
     const second = await packProgram(packs, '1.1.0');
@@ -253,26 +258,26 @@ export async function upgradesBelow(
       '1.2.0',
       "if (process.argv[2] === 'start') process.exit(1);",
     );
-    must(await house.sluice('upgrade', '--prefix', prefix, '--from', first));
+    must(await environment.sluice('upgrade', '--prefix', prefix, '--from', first));
     await startThroughLink(prefix);
-    await runsVersion(house, '1.0.0');
+    await runsVersion(environment, '1.0.0');
     const { out } = must(await upgrade('--from', second, ...LONG_WAIT));
     if (!out.includes('1.1.0 works')) throw new Error(out);
-    await runsVersion(house, '1.1.0');
+    await runsVersion(environment, '1.1.0');
     const failed = await upgrade('--from', broken, '--wait', '10');
     if (failed.code !== 1 || !failed.err.includes('1.1.0 trades again'))
       throw new Error(failed.err);
-    await runsVersion(house, '1.1.0');
+    await runsVersion(environment, '1.1.0');
     must(await upgrade('--rollback', ...LONG_WAIT));
-    await runsVersion(house, '1.0.0');
+    await runsVersion(environment, '1.0.0');
   } finally {
     removeProgram();
   }
 }
 
-async function runsVersion(house: Supervised, version: string): Promise<void> {
+async function runsVersion(environment: Supervised, version: string): Promise<void> {
   await until(`${version} runs`, async () => {
-    const { live, pid, version: found } = await statusOf(house);
-    return live === true && found === version && pid === (await house.pid('sluice'));
+    const { live, pid, version: found } = await statusOf(environment);
+    return live === true && found === version && pid === (await environment.pid('sluice'));
   });
 }

@@ -119,9 +119,9 @@ describe.each(Object.keys(LEDGER_PLACES))('a split that is not booked, in %s', (
     ...{ newShares: decimal('10'), oldShares: decimal('1'), cashInLieu: undefined },
   };
 
-  type House = Awaited<ReturnType<typeof holder>>;
+  type Environment = Awaited<ReturnType<typeof holder>>;
 
-  async function harvested({ row, lot: { security } }: House) {
+  async function harvested({ row, lot: { security } }: Environment) {
     const view = await taxView(open.ledger.read, row.holder, security);
     const rows = await open.ledger.read.securities([security]);
     const asked = await splitQuestionsOfAll(sources, [row.id], rows);
@@ -131,14 +131,14 @@ describe.each(Object.keys(LEDGER_PLACES))('a split that is not booked, in %s', (
     return found.lots.filter(({ portfolio }) => portfolio === String(row.id)).length;
   }
 
-  function accepted({ row, lot: { id, security } }: House) {
+  function accepted({ row, lot: { id, security } }: Environment) {
     return presentPrice(sources, row, {
       ...{ kind: 'sell-lots', symbol: 'ACME', price: '9', currency: USD, security },
       lots: [{ lot: id, quantity: '10' }],
     });
   }
 
-  async function planned({ row }: House) {
+  async function planned({ row }: Environment) {
     const targets = [{ symbol: 'ACME', weight: '0.9' }];
     const wanted = requestFrom(completeRequest({ targets, strategy: { kind: 'calendar' } }));
     const plan = await evaluateRebalancing(open.ledger, sources, row, wanted);
@@ -147,19 +147,19 @@ describe.each(Object.keys(LEDGER_PLACES))('a split that is not booked, in %s', (
   }
 
   it('makes no candidate, refuses a sale that was proposed, and is left out of a rebalancing', async () => {
-    const house = await holder();
-    expect(await harvested(house)).toBe(0);
-    expect(await accepted(house)).toMatchObject({
+    const environment = await holder();
+    expect(await harvested(environment)).toBe(0);
+    expect(await accepted(environment)).toMatchObject({
       failure: { kind: 'SPLIT_NOT_BOOKED', symbol: 'ACME', on: SPLIT_DAY },
     });
-    expect(await planned(house)).toEqual({
+    expect(await planned(environment)).toEqual({
       orders: 0,
       unpriced: [{ symbol: 'ACME', reason: 'SPLIT_NOT_BOOKED' }],
     });
 
-    await booked(open.ledger, house.row.id, split);
-    expect(await harvested(house)).toBe(1);
-    expect(await accepted(house)).toEqual(ok(price('9')));
-    expect(await planned(house)).toEqual({ orders: 1, unpriced: [] });
+    await booked(open.ledger, environment.row.id, split);
+    expect(await harvested(environment)).toBe(1);
+    expect(await accepted(environment)).toEqual(ok(price('9')));
+    expect(await planned(environment)).toEqual({ orders: 1, unpriced: [] });
   });
 });

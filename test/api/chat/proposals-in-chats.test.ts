@@ -198,8 +198,9 @@ describe('proposals in chats', () => {
   });
 
   it('are declined, and refused in one sentence to everybody else', async () => {
-    const house = await household();
-    const { chatting, answer, confirmed, sales, ask, bought, disable, log, bot, name, id } = house;
+    const environment = await household();
+    const { chatting, answer, confirmed, sales, ask, bought, disable, log, bot, name, id } =
+      environment;
     await chatting();
     for (const text of ['/proposals', '/accept', '/status'])
       bot.say(text, { chat: STRANGER, user: STRANGER });

@@ -49,7 +49,7 @@ function tradeOf(user: string) {
     });
 }
 
-export async function house() {
+export async function openEnvironment() {
   const environment = await traderEnvironment();
   const traders = [{ ...PLACE, dataFolder: environment.dataFolder }];
   const { client, stream } = environment.door;

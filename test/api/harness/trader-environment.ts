@@ -58,7 +58,7 @@ const INSTANCE = { venue: 'us', mode: 'paper', account: 'DU1' } as const;
 export async function traderEnvironment({
   chain = NO_CHAIN,
 }: Partial<Pick<ControlApiOptions, 'chain'>> = {}): Promise<TraderEnvironment> {
-  const dataFolder = mkdtempSync(join(tmpdir(), 'sluice-house-'));
+  const dataFolder = mkdtempSync(join(tmpdir(), 'sluice-environment-'));
   const folder = instanceFolder(dataFolder, INSTANCE.mode, INSTANCE.account);
   makeInstanceFolder(folder);
   const journal = opened(folder);

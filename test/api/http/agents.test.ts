@@ -197,13 +197,14 @@ describe('findings of a portfolio that is deleted', () => {
 });
 
 async function harvester(price: string) {
-  const house = await investor();
-  await house.api.agents.runAll();
-  const [proposal] = (await house.ask('GET', '/agents/proposals?status=OPEN')).body as Proposed[];
+  const environment = await investor();
+  await environment.api.agents.runAll();
+  const [proposal] = (await environment.ask('GET', '/agents/proposals?status=OPEN'))
+    .body as Proposed[];
   if (proposal === undefined) throw new Error(`nothing is proposed at ${price}`);
   const accept = (body: object = { executed: true }) =>
-    house.ask('POST', `/agents/proposals/${proposal.id}/accept`, body);
-  return { ...house, proposal, accept };
+    environment.ask('POST', `/agents/proposals/${proposal.id}/accept`, body);
+  return { ...environment, proposal, accept };
 }
 
 interface Proposed {

@@ -24,7 +24,7 @@ const BY_TEST = { name: 'test', address: 'local', requestId: 'test' };
 /** The caller of the matrix may see the first; the second is somebody else's. */
 const [OWN, OTHERS] = ['DU1', 'DU2'];
 
-/** Routes that answer a right caller with a refusal in this house, and how it is told apart from one of rights. */
+/** Routes that answer a right caller with a refusal in this environment, and how it is told apart from one of rights. */
 const REACHED: Readonly<Record<string, RegExp>> = {
   'post /daemon/{trader}/grids/{id}/stop': /No grid of backtests has the id/,
   'post /securities/{id}/merge': /^Nothing shows that these are one security/,

@@ -18,7 +18,7 @@ const check = (api: Served, bearer: string) =>
 const save = (api: Served, bearer: string) =>
   api.ask('PUT', FILE, { bearer, body: { text: TEXT, base_hash: null, confirmed: true } });
 
-async function house(code: boolean) {
+async function openEnvironment(code: boolean) {
   const trader = scriptedTrader('DU1');
   trader.answer(ok({ ok: true, issues: [], changes: [], text: 'nothing changes' }));
   const api = await served([trader], 'closed', new Map(), { code, isStanding: true });
@@ -47,7 +47,7 @@ async function withSecondFactor(api: Served, bearer: string): Promise<TOTP> {
 
 describe('code of strategies', () => {
   it('never reaches the trader while the owner has not turned it on', async () => {
-    const { trader, api, root, olga, allow, trail } = await house(false);
+    const { trader, api, root, olga, allow, trail } = await openEnvironment(false);
     await allow();
     await withSecondFactor(api, olga);
     for (const bearer of [olga, root]) {
@@ -64,7 +64,7 @@ describe('code of strategies', () => {
   });
 
   it('needs the right of the user, then a fresh second factor', async () => {
-    const { trader, api, olga, allow } = await house(true);
+    const { trader, api, olga, allow } = await openEnvironment(true);
     expect((await check(api, olga)).body).toMatchObject({
       detail: expect.stringMatching(/may not/),
     });
@@ -87,7 +87,7 @@ describe('code of strategies', () => {
   });
 
   it('is checked by a key with the scope code, and saved by none', async () => {
-    const { trader, api, olga, allow } = await house(true);
+    const { trader, api, olga, allow } = await openEnvironment(true);
     const key = (scopes: readonly string[]) =>
       api.ask('POST', `${V1}/auth/keys`, { bearer: olga, body: { name: 'k', scopes } });
     expect((await key(['operate', 'code'])).status).toBe(422);
@@ -104,7 +104,7 @@ describe('code of strategies', () => {
   it.each(['a.mts', 'a.js', 'a.yaml.ts', 'a.YAML', 'a.ts%20'])(
     'is what every name is that does not end in .yaml: %s',
     async (name) => {
-      const { trader, api, olga } = await house(false);
+      const { trader, api, olga } = await openEnvironment(false);
       const path = `${V1}/daemon/DU1/strategies/files/${name}/check`;
       expect((await api.ask('POST', path, { bearer: olga, body: { text: TEXT } })).status).toBe(
         403,

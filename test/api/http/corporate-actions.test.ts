@@ -10,7 +10,7 @@ const V1 = '/api/v1';
 const SPLIT = { type: 'SPLIT', effective_on: '2025-06-10', new_shares: '2', old_shares: '1' };
 
 /** An administrator, and holders who are somebody else. */
-async function house() {
+async function openEnvironment() {
   const api = await served();
   const admin = await api.signedIn('root', 'admin');
   const caller = (bearer: string) => ({
@@ -51,7 +51,7 @@ const idOf = ({ body }: Answer) => (body as { action: { id: string } }).action.i
 
 describe('a corporate action', () => {
   it('is shown by a dry run, applied to every holder once, and taken back', async () => {
-    const { api, holder, post, get, remove } = await house();
+    const { api, holder, post, get, remove } = await openEnvironment();
     const [ann, bob] = [await holder('AAPL'), await holder('AAPL')];
     const asked = { ...SPLIT, symbol: 'AAPL' };
     const shown = await post('/corporate-actions', { ...asked, dry_run: true });
@@ -112,7 +112,7 @@ describe('a corporate action', () => {
   });
 
   it('of every type does to lots and cash what it says', async () => {
-    const { holder, post } = await house();
+    const { holder, post } = await openEnvironment();
     const cases: readonly (readonly [object, readonly string[]])[] = [
       [{ type: 'SPLIT', new_shares: 3, old_shares: 2 }, ['O 15 at 1000', '-1000']],
       [
@@ -162,7 +162,7 @@ describe('a corporate action', () => {
   });
 
   it('that cannot be is refused in one sentence, and nothing changes', async () => {
-    const { holder, post, remove } = await house();
+    const { holder, post, remove } = await openEnvironment();
     const one = await holder('KO');
     const symbol = 'KO';
     const wrong: readonly (readonly [object, number, RegExp])[] = [
@@ -210,7 +210,7 @@ describe('a corporate action', () => {
   });
 
   it('that a holder needs stays, and one that a holder refuses goes on when that is mended', async () => {
-    const { holder, post, remove } = await house();
+    const { holder, post, remove } = await openEnvironment();
     const one = await holder('PEP');
     const sale = { transaction_type: 'SELL', transaction_date: '2025-07-01', price: '60' };
     const applied = await post('/corporate-actions', { ...SPLIT, symbol: 'PEP' });
@@ -247,7 +247,7 @@ describe('a corporate action', () => {
 
 describe('a split that a trader recorded', () => {
   async function noticed(ratio = '2') {
-    const all = await house();
+    const all = await openEnvironment();
     const holder = await all.holder('NVDA');
     const { ledger } = all.api.book;
     await ledger.inOneStep((step) =>
@@ -318,7 +318,7 @@ describe('a split that a trader recorded', () => {
 
 describe('the security master', () => {
   it('knows what a name means on a day', async () => {
-    const { post, get, api, holder } = await house();
+    const { post, get, api, holder } = await openEnvironment();
     const made = await post('/securities', {
       symbol: 'FB',
       currency: 'USD',

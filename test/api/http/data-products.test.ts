@@ -50,9 +50,9 @@ async function household() {
   return { tamper, ann: as(ann), bob: as(bob), id, book, history: api.history };
 }
 
-type House = Awaited<ReturnType<typeof household>>;
+type Environment = Awaited<ReturnType<typeof household>>;
 
-async function traded({ book }: House) {
+async function traded({ book }: Environment) {
   const IBM = { symbol: 'IBM', price: '8' };
   await book({ transaction_type: 'DEPOSIT', amount: '1000', currency: 'USD' });
   const first = await book({ transaction_type: 'BUY', ...IBM, quantity: '10', fees: '1' });
@@ -63,13 +63,13 @@ async function traded({ book }: House) {
 
 describe('data products', () => {
   it('are described with owner, version, freshness, and a schema that their rows fit', async () => {
-    const house = await household();
-    await traded(house);
-    const { body } = await house.ann('GET', '/data-products');
+    const environment = await household();
+    await traded(environment);
+    const { body } = await environment.ann('GET', '/data-products');
     const names = (body as { name: string }[]).map(({ name }) => name);
     expect(names).toEqual(['lots', 'performance_daily', 'positions', 'transactions', 'valuations']);
     for (const name of names) {
-      const one = (await house.ann('GET', `/data-products/${name}`)).body as {
+      const one = (await environment.ann('GET', `/data-products/${name}`)).body as {
         readonly row_schema: object;
         readonly fields: readonly string[];
         readonly columns: readonly { readonly name: string; readonly access: string }[];
@@ -81,19 +81,19 @@ describe('data products', () => {
       expect(columns.find((column) => column.access === 'personal')).toBeUndefined();
       expect(columns).toContainEqual({ name: 'currency', type: 'text', access: 'internal' });
       expect(withheld).toContainEqual(expect.objectContaining(PORTFOLIO_NAME));
-      const { body: rows } = await house.ann('GET', `/data-products/${name}/rows`);
+      const { body: rows } = await environment.ann('GET', `/data-products/${name}/rows`);
       const fits = new Ajv2020({ validateFormats: false }).compile(one.row_schema);
       for (const { cells } of rows as { cells: unknown }[])
         expect(fits(cells), `${name}: ${JSON.stringify([cells, fits.errors])}`).toBe(true);
     }
-    expect(await house.ann('GET', '/data-products/prices')).toMatchObject({ status: 422 });
+    expect(await environment.ann('GET', '/data-products/prices')).toMatchObject({ status: 422 });
   });
 
   it('have rows that name the events behind them', async () => {
-    const house = await household();
-    const { first, sale } = await traded(house);
-    const { body: lots } = await house.ann('GET', '/data-products/lots/rows');
-    const events = await house.ann('GET', '/holdings/events?limit=100');
+    const environment = await household();
+    const { first, sale } = await traded(environment);
+    const { body: lots } = await environment.ann('GET', '/data-products/lots/rows');
+    const events = await environment.ann('GET', '/holdings/events?limit=100');
     const { events: told } = events.body as {
       readonly events: readonly { readonly id: string; readonly data: { row?: unknown } }[];
     };
@@ -106,23 +106,29 @@ describe('data products', () => {
     expect(oldest?.events).toHaveLength(2);
     expect(newer?.events).toHaveLength(1);
     for (const event of oldest?.events ?? []) expect(known.has(event), event).toBe(true);
-    const { body: booked } = await house.ann('GET', '/data-products/transactions/rows?sort=-key');
+    const { body: booked } = await environment.ann(
+      'GET',
+      '/data-products/transactions/rows?sort=-key',
+    );
     const sold = (booked as { key: string; events: string[] }[]).find(
-      ({ key }) => key === `${house.id}/${sale}`,
+      ({ key }) => key === `${environment.id}/${sale}`,
     );
     expect(sold?.events).toEqual([oldest?.events.at(-1)]);
   });
 
   it('page transactions from the store by portfolio and number, over several portfolios', async () => {
-    const house = await household();
-    await traded(house);
-    const made = await house.ann('POST', '/portfolios', { name: 'Second' });
+    const environment = await household();
+    await traded(environment);
+    const made = await environment.ann('POST', '/portfolios', { name: 'Second' });
     const { id: second } = made.body as { id: number };
     const deposit = { transaction_type: 'DEPOSIT', amount: '5', currency: 'USD' };
     for (const on of ['2024-03-01', '2024-02-01', '2024-01-01'])
-      await house.book({ ...deposit, portfolio_id: second, transaction_date: on });
+      await environment.book({ ...deposit, portfolio_id: second, transaction_date: on });
     const keys = async (query: string) => {
-      const { body, headers } = await house.ann('GET', `/data-products/transactions/rows${query}`);
+      const { body, headers } = await environment.ann(
+        'GET',
+        `/data-products/transactions/rows${query}`,
+      );
       expect(headers.get('x-total-count')).toBe('7');
       return (body as { key: string; events: string[] }[]).map(({ key, events }) => {
         expect(events).toHaveLength(1);
@@ -132,7 +138,7 @@ describe('data products', () => {
     const all = await keys('');
     expect(all).toHaveLength(7);
     expect(all.map((key) => Number(key.split('/')[0]))).toEqual([
-      ...[house.id, house.id, house.id, house.id],
+      ...[environment.id, environment.id, environment.id, environment.id],
       ...[second, second, second],
     ]);
     expect(await keys('?sort=-key')).toEqual(all.toReversed());
@@ -142,12 +148,12 @@ describe('data products', () => {
   });
 
   it('are judged when asked, and the verdict is kept', async () => {
-    const house = await household();
-    await traded(house);
-    expect((await house.ann('GET', '/data-products/lots/quality')).body).toEqual([]);
+    const environment = await household();
+    await traded(environment);
+    expect((await environment.ann('GET', '/data-products/lots/quality')).body).toEqual([]);
     for (const name of ['lots', 'positions', 'transactions', 'performance_daily', 'valuations']) {
-      const asked = { portfolio_id: house.id };
-      const judged = await house.ann('POST', `/data-products/${name}/quality`, asked);
+      const asked = { portfolio_id: environment.id };
+      const judged = await environment.ann('POST', `/data-products/${name}/quality`, asked);
       expect(judged.status, JSON.stringify(judged.body)).toBe(201);
       const { parts, failing } = judged.body as {
         readonly parts: Record<string, number> | null;
@@ -157,10 +163,10 @@ describe('data products', () => {
       const why = name === 'performance_daily' ? ['IBM has no price'] : [];
       if (parts !== null)
         expect([name, parts.consistency, failing.map((one) => one.why)]).toEqual([name, 1, why]);
-      const kept = await house.ann('GET', `/data-products/${name}/quality`);
+      const kept = await environment.ann('GET', `/data-products/${name}/quality`);
       expect(kept.body).toEqual([judged.body]);
     }
-    expect((await house.ann('GET', '/data-products/valuations/quality')).body).toMatchObject([
+    expect((await environment.ann('GET', '/data-products/valuations/quality')).body).toMatchObject([
       { score: null, level: null, parts: null, rows: 0 },
     ]);
   });
@@ -208,13 +214,13 @@ describe('data products', () => {
   });
 
   it('are capped at 50, with the rows named, when a table disagrees with the ledger', async () => {
-    const house = await household();
-    const { first } = await traded(house);
-    const asked = { portfolio_id: house.id };
-    const before = await house.ann('POST', '/data-products/lots/quality', asked);
+    const environment = await household();
+    const { first } = await traded(environment);
+    const asked = { portfolio_id: environment.id };
+    const before = await environment.ann('POST', '/data-products/lots/quality', asked);
     expect(before.body).toMatchObject({ score: expect.any(Number), failing: [] });
-    house.tamper(`UPDATE ledger_lots SET remaining = '60' WHERE lot_id = '${first}'`);
-    const after = await house.ann('POST', '/data-products/lots/quality', asked);
+    environment.tamper(`UPDATE ledger_lots SET remaining = '60' WHERE lot_id = '${first}'`);
+    const after = await environment.ann('POST', '/data-products/lots/quality', asked);
     expect(after.body).toMatchObject({ level: 'POOR' });
     const { score, failing } = after.body as {
       readonly score: number;
@@ -223,10 +229,10 @@ describe('data products', () => {
     expect(score).toBeLessThanOrEqual(50);
     expect(failing.map(({ row }) => row)).toContain(String(first));
     expect(failing[0]?.why).toBe('its lots are 65 for 88.6, its position 11 for 88.6');
-    const positions = await house.ann('POST', '/data-products/positions/quality', asked);
+    const positions = await environment.ann('POST', '/data-products/positions/quality', asked);
     expect(positions.body).toMatchObject({ level: 'POOR' });
-    house.tamper(`UPDATE ledger_cash SET balance = '1'`);
-    const booked = await house.ann('POST', '/data-products/transactions/quality', asked);
+    environment.tamper(`UPDATE ledger_cash SET balance = '1'`);
+    const booked = await environment.ann('POST', '/data-products/transactions/quality', asked);
     expect(booked.body).toMatchObject({
       level: 'POOR',
       failing: [{ row: 'cash USD', dimension: 'consistency' }],
@@ -234,29 +240,29 @@ describe('data products', () => {
   });
 
   it('tell their last run as OpenLineage events that its schema accepts', async () => {
-    const house = await household();
-    await traded(house);
-    const path = `/data-products/lots/lineage?portfolio_id=${house.id}`;
-    const none = await house.ann('GET', path);
+    const environment = await household();
+    await traded(environment);
+    const path = `/data-products/lots/lineage?portfolio_id=${environment.id}`;
+    const none = await environment.ann('GET', path);
     expect(none).toMatchObject({
       status: 404,
       body: { detail: expect.stringContaining('has not been judged') },
     });
-    await house.ann('POST', '/data-products/lots/quality', { portfolio_id: house.id });
-    const { body } = await house.ann('GET', path);
+    await environment.ann('POST', '/data-products/lots/quality', { portfolio_id: environment.id });
+    const { body } = await environment.ann('GET', path);
     const { events } = body as { readonly events: readonly Record<string, unknown>[] };
     expect(events).toMatchObject([
       { eventType: 'START', job: { namespace: 'sluice', name: 'holdings.projection.lots' } },
       {
         eventType: 'COMPLETE',
-        inputs: [{ name: `stream/portfolio-${house.id}` }],
-        outputs: [{ name: `view/lots/portfolio-${house.id}` }],
+        inputs: [{ name: `stream/portfolio-${environment.id}` }],
+        outputs: [{ name: `view/lots/portfolio-${environment.id}` }],
       },
     ]);
     const accepts = openLineage();
     for (const event of events) expect(accepts(event), JSON.stringify(accepts.errors)).toBe(true);
     expect(accepts({ ...events[0], eventTime: 'yesterday' })).toBe(false);
-    const again = (await house.ann('GET', path)).body;
+    const again = (await environment.ann('GET', path)).body;
     expect(again).toEqual(body);
   });
 

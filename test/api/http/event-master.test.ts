@@ -36,9 +36,9 @@ async function keyOf(api: Served, bearer: string, scopes: readonly string[]): Pr
 }
 
 async function documented(as: ServedAs = {}) {
-  const house = await eventMaster(as);
-  for (const trade of DOCUMENTED) expect((await house.simulate(trade)).status).toBe(202);
-  return house;
+  const environment = await eventMaster(as);
+  for (const trade of DOCUMENTED) expect((await environment.simulate(trade)).status).toBe(202);
+  return environment;
 }
 
 const detailOf = ({ body }: { body: unknown }) => (body as { detail: string }).detail;

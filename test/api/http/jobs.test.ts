@@ -13,7 +13,7 @@ interface Told {
 }
 
 describe('background jobs', () => {
-  async function house(run: () => Promise<void>) {
+  async function openEnvironment(run: () => Promise<void>) {
     const job: Job = { name: 'prices', what: 'renews prices', at: '30 2 * * *', run };
     const api = await served([], 'closed', new Map(), { jobs: [job] });
     const bearer = await api.signedIn('op', 'operator');
@@ -25,7 +25,7 @@ describe('background jobs', () => {
   }
 
   it('are listed with their next time, and say that they never ran', async () => {
-    const { jobs } = await house(async () => {});
+    const { jobs } = await openEnvironment(async () => {});
     const { place, jobs: rows } = await jobs();
     expect(place).toBe('process');
     expect(rows).toMatchObject([{ kind: 'prices', state: 'idle', last_run: null }]);
@@ -35,7 +35,7 @@ describe('background jobs', () => {
 
   it('are done when an operator asks, once, and remember it', async () => {
     let runs = 0;
-    const { api, bearer, jobs } = await house(async () => {
+    const { api, bearer, jobs } = await openEnvironment(async () => {
       runs += 1;
     });
     const ran = await api.ask('POST', `${V1}/jobs/prices/runs`, { bearer });
@@ -54,7 +54,7 @@ describe('background jobs', () => {
 
   it('that fail say why, and are tried again', async () => {
     let runs = 0;
-    const { api, bearer } = await house(async () => {
+    const { api, bearer } = await openEnvironment(async () => {
       runs += 1;
       if (runs === 1) throw new Error('no source answers');
     });
@@ -65,7 +65,7 @@ describe('background jobs', () => {
   });
 
   it('of another name are not there, and the answer names those that are', async () => {
-    const { api, bearer } = await house(async () => {});
+    const { api, bearer } = await openEnvironment(async () => {});
     const answer = await api.ask('POST', `${V1}/jobs/price/runs`, { bearer });
     expect(answer).toMatchObject({
       status: 404,
@@ -74,7 +74,7 @@ describe('background jobs', () => {
   });
 
   it('are for operators', async () => {
-    const { api } = await house(async () => {});
+    const { api } = await openEnvironment(async () => {});
     const bearer = await api.signedIn('tom', 'trader');
     expect((await api.ask('GET', `${V1}/jobs`, { bearer })).status).toBe(403);
     expect((await api.ask('POST', `${V1}/jobs/prices/runs`, { bearer })).status).toBe(403);

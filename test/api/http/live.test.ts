@@ -68,19 +68,19 @@ function seqs({ messages }: Reading): unknown[] {
   return messages.filter(({ type }) => type === 'event').map(({ seq }) => seq);
 }
 
-async function oneAccount(): Promise<{ api: Served; house: ControlApi }> {
-  const house = trader();
-  return { api: await served([], 'closed', new Map([['DU1', house.stream]])), house };
+async function oneAccount(): Promise<{ api: Served; environment: ControlApi }> {
+  const environment = trader();
+  return { api: await served([], 'closed', new Map([['DU1', environment.stream]])), environment };
 }
 
 describe('the live stream', () => {
   it('gives a reader the topics it wants, in order', async () => {
-    const { api, house } = await oneAccount();
+    const { api, environment } = await oneAccount();
     const reader = await reading(api, await api.signedIn('ann', 'viewer', ['DU1']));
     await subscribed(reader, { topics: ['orders'] });
-    house.say(event(101));
-    house.say(event(102, 'positions'));
-    house.say(event(103));
+    environment.say(event(101));
+    environment.say(event(102, 'positions'));
+    environment.say(event(103));
     await until('both events', () => seqs(reader).length === 2);
     expect(reader.messages.at(-1)).toEqual({
       type: 'event',
@@ -93,14 +93,14 @@ describe('the live stream', () => {
   });
 
   it('goes on where a reader was, and names what is no longer in memory', async () => {
-    const { api, house } = await oneAccount();
-    for (const seq of [101, 102, 103]) house.say(event(seq));
+    const { api, environment } = await oneAccount();
+    for (const seq of [101, 102, 103]) environment.say(event(seq));
     const token = await api.signedIn('ann', 'viewer', ['DU1']);
     const late = await reading(api, token);
     await subscribed(late, { since: 102 });
     const older = await reading(api, token);
     await subscribed(older, { since: 50 });
-    house.say(event(104));
+    environment.say(event(104));
     await until('all have come', () => seqs(older).length === 4 && seqs(late).length === 2);
     expect(seqs(late)).toEqual([103, 104]);
     expect(older.messages).toContainEqual({ type: 'gap', account: 'DU1', from: 51, to: 100 });
@@ -108,23 +108,23 @@ describe('the live stream', () => {
   });
 
   it('asks the trader from its last number on after the connection broke', async () => {
-    const { house } = await oneAccount();
-    house.say(event(101));
-    house.breakOff();
-    await until('a new connection', () => house.asked.length === 2);
-    expect(house.asked).toEqual([
+    const { environment } = await oneAccount();
+    environment.say(event(101));
+    environment.breakOff();
+    await until('a new connection', () => environment.asked.length === 2);
+    expect(environment.asked).toEqual([
       { since: 0, hasPrices: false },
       { since: 101, hasPrices: false },
     ]);
   });
 
   it('reads prices at the trader only while someone wants them', async () => {
-    const { api, house } = await oneAccount();
+    const { api, environment } = await oneAccount();
     const reader = await reading(api, await api.signedIn('ann', 'viewer', ['DU1']));
     await subscribed(reader, { prices: ['SPY'] });
-    await until('the trader is asked', () => house.asked.some(({ hasPrices }) => hasPrices));
-    house.say({ kind: 'price', symbol: 'QQQ', event: { price: 1 } });
-    house.say({ kind: 'price', symbol: 'SPY', event: { price: 370 } });
+    await until('the trader is asked', () => environment.asked.some(({ hasPrices }) => hasPrices));
+    environment.say({ kind: 'price', symbol: 'QQQ', event: { price: 1 } });
+    environment.say({ kind: 'price', symbol: 'SPY', event: { price: 370 } });
     await until('the price', () => reader.messages.some(({ type }) => type === 'price'));
     expect(reader.messages.filter(({ type }) => type === 'price')).toEqual([
       { type: 'price', account: 'DU1', symbol: 'SPY', event: { price: 370 } },
@@ -148,26 +148,26 @@ describe('the live stream', () => {
   });
 
   it('hides accounts without a grant', async () => {
-    const { api, house } = await oneAccount();
+    const { api, environment } = await oneAccount();
     const reader = await reading(api, await api.signedIn('bob', 'operator'));
     reader.say({ type: 'subscribe', account: 'DU1' });
     await until('the answer', () => reader.messages.some(({ type }) => type === 'error'));
-    house.say(event(101));
+    environment.say(event(101));
     expect(seqs(reader)).toEqual([]);
   });
 
   it('drops what a slow reader cannot take, tells it what, and keeps the memory bounded', async () => {
-    const { api, house } = await oneAccount();
+    const { api, environment } = await oneAccount();
     const reader = await reading(api, await api.signedIn('ann', 'viewer', ['DU1']));
     await subscribed(reader);
     const text = 'x'.repeat(20_000);
     const began = process.memoryUsage().rss;
     // In one go: the reader in this process cannot take a single one before the last.
-    for (let seq = 101; seq <= 3_100; seq += 1) house.say(event(seq, 'orders', text));
+    for (let seq = 101; seq <= 3_100; seq += 1) environment.say(event(seq, 'orders', text));
     expect(process.memoryUsage().rss - began).toBeLessThan(150_000_000);
     await until('the first ones', () => seqs(reader).length > 0);
     await until('quiet', async () => {
-      house.say(event(4_000 + seqs(reader).length));
+      environment.say(event(4_000 + seqs(reader).length));
       return reader.messages.some(({ type }) => type === 'gap');
     });
     const gap = reader.messages.find(({ type }) => type === 'gap');
@@ -186,7 +186,7 @@ describe('the live stream', () => {
   });
 
   it('ends within seconds when the session, the user or a key is revoked, and with it a grant', async () => {
-    const { api, house } = await oneAccount();
+    const { api, environment } = await oneAccount();
     const bearer = await api.signedIn('ann', 'viewer', ['DU1']);
     const other = await api.signedIn('bob', 'viewer', ['DU1']);
     const [reader, granted] = [await reading(api, bearer), await reading(api, other)];
@@ -196,7 +196,7 @@ describe('the live stream', () => {
     const { id = '' } = (await api.identity.context.store.userByLogin('bob')) ?? {};
     await api.identity.context.store.removeGrant(id, { kind: 'account', resource: 'DU1' });
     await until('the grant is gone', () => granted.messages.some(({ type }) => type === 'error'));
-    house.say(event(101));
+    environment.say(event(101));
     expect(granted.messages.filter(({ type }) => type === 'event')).toEqual([]);
   });
 
@@ -246,9 +246,9 @@ describe('the live stream', () => {
   });
 
   it('gives the same as server-sent events, with ids to go on from', async () => {
-    const { api, house } = await oneAccount();
+    const { api, environment } = await oneAccount();
     const bearer = await api.signedIn('ann', 'viewer', ['DU1']);
-    house.say(event(101));
+    environment.say(event(101));
     const leaving = new AbortController();
     const response = await fetch(`${api.url}/api/v1/events?topics=orders`, {
       headers: { authorization: `Bearer ${bearer}`, 'last-event-id': '100' },
@@ -260,7 +260,7 @@ describe('the live stream', () => {
       for await (const chunk of response.body ?? []) text += Buffer.from(chunk).toString();
     })().catch(() => {});
     await until('the event', () => text.includes('id: 101\nevent: event\n'));
-    house.say(event(102));
+    environment.say(event(102));
     await until('the next', () => text.includes('id: 102\nevent: event\n'));
     leaving.abort();
     await read;

@@ -5,7 +5,7 @@ import { served } from '../harness/served.ts';
 const V1 = '/api/v1';
 const ISIN = 'US0378331005';
 
-async function house() {
+async function openEnvironment() {
   const api = await served();
   const caller = (bearer: string) => ({
     get: (path: string) => api.ask('GET', `${V1}${path}`, { bearer }),
@@ -35,7 +35,7 @@ async function house() {
 
 describe('merging listings', () => {
   it('shows what it would do, does it once, and is in the audit trail', async () => {
-    const { admin, ann, id, from, into, buy } = await house();
+    const { admin, ann, id, from, into, buy } = await openEnvironment();
     const trial = await admin.post(`/securities/${from}/merge`, { into, dry_run: true });
     expect(trial).toMatchObject({
       status: 200,
@@ -76,7 +76,7 @@ describe('merging listings', () => {
   });
 
   it('is refused in one sentence where the listings are two securities, and to others', async () => {
-    const { admin, ann, from, into, made } = await house();
+    const { admin, ann, from, into, made } = await openEnvironment();
     const other = await made({ exchange: 'XETR', isin: 'US5949181045' });
     const euro = await made({ exchange: 'XETR', isin: ISIN, currency: 'EUR' });
     const merge = (to: number) => admin.post(`/securities/${from}/merge`, { into: to });

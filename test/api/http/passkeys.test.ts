@@ -7,7 +7,7 @@ import { type SoftPasskey, softPasskey, type Twist } from '../harness/soft-passk
 const AUTH = '/api/v1/auth';
 const MINUTE_MS = 60_000;
 
-interface House {
+interface Environment {
   readonly api: Served;
   readonly origin: string;
   /** Over the name, as pages with passkeys ask. */
@@ -29,10 +29,10 @@ interface Answer {
   readonly cookies: string;
 }
 
-async function house(secondFactorFor: readonly Role[] = []): Promise<House> {
+async function openEnvironment(secondFactorFor: readonly Role[] = []): Promise<Environment> {
   const api = await served([], 'closed', new Map(), { isStanding: true, secondFactorFor });
   const origin = `http://localhost:${new URL(api.url).port}`;
-  const ask: House['ask'] = async (method, path, { bearer, cookies, csrf, body } = {}) => {
+  const ask: Environment['ask'] = async (method, path, { bearer, cookies, csrf, body } = {}) => {
     const response = await fetch(`${origin}${AUTH}${path}`, {
       method,
       headers: {
@@ -58,7 +58,7 @@ async function house(secondFactorFor: readonly Role[] = []): Promise<House> {
   };
 }
 
-async function personOf({ api }: House, name: string, role: Role = 'operator') {
+async function personOf({ api }: Environment, name: string, role: Role = 'operator') {
   const bearer = await api.signedIn(name, role);
   const user = await api.identity.context.store.userByLogin(name);
   return { bearer, passkey: softPasskey('localhost', user?.id ?? ''), id: user?.id ?? '' };
@@ -66,23 +66,23 @@ async function personOf({ api }: House, name: string, role: Role = 'operator') {
 
 type Person = Awaited<ReturnType<typeof personOf>>;
 
-async function add(at: House, { bearer, passkey }: Person, name = 'phone'): Promise<Answer> {
+async function add(at: Environment, { bearer, passkey }: Person, name = 'phone'): Promise<Answer> {
   const challenge = await at.challenge(bearer);
   const response = passkey.made({ challenge, origin: at.origin });
   return at.ask('POST', '/passkeys', { bearer, body: { name, response } });
 }
 
-async function signIn(at: House, passkey: SoftPasskey, twist?: Twist): Promise<Answer> {
+async function signIn(at: Environment, passkey: SoftPasskey, twist?: Twist): Promise<Answer> {
   const response = passkey.used({ challenge: await at.challenge(), origin: at.origin }, twist);
   return at.ask('POST', '/page/passkey', { body: { response } });
 }
 
-const listed = async (at: House, { bearer }: Person) =>
+const listed = async (at: Environment, { bearer }: Person) =>
   (await at.ask('GET', '/passkeys', { bearer })).body as unknown as readonly object[];
 
 describe('a passkey', () => {
   it('signs its user in by a page, and counts as the second factor', async () => {
-    const at = await house(['operator']);
+    const at = await openEnvironment(['operator']);
     const ann = await personOf(at, 'ann');
     expect(await add(at, ann)).toMatchObject({ status: 201 });
     expect(await listed(at, ann)).toMatchObject([
@@ -99,7 +99,7 @@ describe('a passkey', () => {
   });
 
   it('is renamed by its owner alone', async () => {
-    const at = await house();
+    const at = await openEnvironment();
     const [ann, bob] = [await personOf(at, 'ann'), await personOf(at, 'bob')];
     const { body } = await add(at, ann);
     const { id } = body as { readonly id: string };
@@ -118,7 +118,7 @@ describe('a passkey', () => {
   });
 
   it('is refused for every part that is not in order, and works afterwards', async () => {
-    const at = await house();
+    const at = await openEnvironment();
     const [ann, bob] = [await personOf(at, 'ann'), await personOf(at, 'bob')];
     await add(at, ann);
     const twists: readonly Twist[] = [
@@ -151,7 +151,7 @@ describe('a passkey', () => {
   });
 
   it('answers one challenge once, within five minutes, and only one that was drawn for that', async () => {
-    const at = await house();
+    const at = await openEnvironment();
     const [ann, bob] = [await personOf(at, 'ann'), await personOf(at, 'bob')];
     await add(at, ann);
     const { origin } = at;
@@ -180,7 +180,7 @@ describe('a passkey', () => {
   });
 
   it('that was copied is refused, since its counter does not rise', async () => {
-    const at = await house();
+    const at = await openEnvironment();
     const ann = await personOf(at, 'ann');
     await add(at, ann);
     expect((await signIn(at, ann.passkey, { counter: 7 })).status).toBe(204);
@@ -190,7 +190,7 @@ describe('a passkey', () => {
   });
 
   it('is not added without a verified person, with certificates, twice, or on a page with a number for a host', async () => {
-    const at = await house();
+    const at = await openEnvironment();
     const ann = await personOf(at, 'ann');
     const { bearer, passkey } = ann;
     const give = async (twist: Twist) => {
@@ -231,7 +231,7 @@ describe('a passkey', () => {
   });
 
   it('is added and removed only by its own user who has just proved who it is', async () => {
-    const at = await house();
+    const at = await openEnvironment();
     const [ann, bob] = [await personOf(at, 'ann'), await personOf(at, 'bob', 'admin')];
     await add(at, ann);
     const remove = ({ bearer }: Person) =>
@@ -255,7 +255,7 @@ describe('a passkey', () => {
   });
 
   it('renews the proof of a session that began with one, where the password is too little', async () => {
-    const at = await house();
+    const at = await openEnvironment();
     const [ann, bob] = [await personOf(at, 'ann'), await personOf(at, 'bob')];
     await add(at, ann);
     await add(at, bob);
@@ -277,7 +277,7 @@ describe('a passkey', () => {
   });
 
   it('is what another factor is set up with where the role needs one: the password alone gets no further', async () => {
-    const at = await house(['operator']);
+    const at = await openEnvironment(['operator']);
     const ann = await personOf(at, 'ann');
     await add(at, ann);
     const login = { username: 'ann', password: PASSWORD };
@@ -301,7 +301,7 @@ describe('a passkey', () => {
   });
 
   it('of a lost device is removed by an administrator, and one of a disabled user signs in no more', async () => {
-    const at = await house();
+    const at = await openEnvironment();
     const [ann, bob] = [await personOf(at, 'ann'), await personOf(at, 'bob')];
     await add(at, ann);
     await add(at, bob);

@@ -31,7 +31,7 @@ function alarm(id: string, more: Partial<AlarmRow> = {}): AlarmRow {
   };
 }
 
-async function house(as: ServedAs = PRIVATE) {
+async function openEnvironment(as: ServedAs = PRIVATE) {
   const scripted = scriptedTrader('DU1', 'DU1');
   let alarms: readonly AlarmRow[] = [];
   let age: number | undefined;
@@ -81,7 +81,7 @@ const lastOf = ({ taken }: PushService) => taken.at(-1) as Taken;
 
 describe('an alarm on a device', () => {
   it('is off until asked, arrives once, encrypted for that browser, from a sender that the service can check', async () => {
-    const { api, service, raise, subscribed } = await house();
+    const { api, service, raise, subscribed } = await openEnvironment();
     const old = alarm('A1', { since: new Date(Date.now() - HOUR_MS).toISOString() });
     raise(alarm('A2'));
     await api.pushAlarms.look();
@@ -110,7 +110,7 @@ describe('an alarm on a device', () => {
   });
 
   it('names neither symbol, amount nor account unless its user asked for it', async () => {
-    const { api, service, raise, subscribed } = await house();
+    const { api, service, raise, subscribed } = await openEnvironment();
     const { browser } = await subscribed('ann');
     const asked = await subscribed('bob', { details: true });
     raise(alarm('A3'));
@@ -126,7 +126,7 @@ describe('an alarm on a device', () => {
   });
 
   it('is for users who may see the account, and not while it is muted, acknowledged, over or old news', async () => {
-    const { api, service, raise, lose, subscribed } = await house();
+    const { api, service, raise, lose, subscribed } = await openEnvironment();
     await subscribed('eve', { accounts: ['DU2'] });
     raise(alarm('A3'));
     await api.pushAlarms.look();
@@ -141,7 +141,7 @@ describe('an alarm on a device', () => {
   });
 
   it('is sent again after 429 and 5xx, later each time and not for ever, and to no other address', async () => {
-    const { api, service, raise, subscribed } = await house();
+    const { api, service, raise, subscribed } = await openEnvironment();
     await subscribed('ann');
     raise(alarm('A3'));
     service.answer(429, { 'retry-after': '600' });
@@ -165,7 +165,7 @@ describe('an alarm on a device', () => {
   });
 
   it('that its user may not see costs no read for half a minute', async () => {
-    const { api, service, raise, subscribed } = await house();
+    const { api, service, raise, subscribed } = await openEnvironment();
     await subscribed('eve', { accounts: ['DU2'] });
     const { store } = api.identity.context;
     const asked = vi.spyOn(store, 'grantsOf');
@@ -182,7 +182,7 @@ describe('an alarm on a device', () => {
   });
 
   it.each([404, 410])('ends the subscription when the service answers %i', async (status) => {
-    const { api, service, raise, subscribed } = await house();
+    const { api, service, raise, subscribed } = await openEnvironment();
     const { bearer } = await subscribed('ann');
     service.answer(status);
     raise(alarm('A3'));
@@ -194,7 +194,7 @@ describe('an alarm on a device', () => {
   });
 
   it('is one of six a minute, the dangerous ones first', async () => {
-    const { api, service, raise, subscribed } = await house();
+    const { api, service, raise, subscribed } = await openEnvironment();
     const { browser } = await subscribed('ann');
     const warnings = Array.from({ length: 8 }, (_, n) =>
       alarm(`A${n}`, { severity: 'warning', kind: 'gateway-down' as AlarmRow['kind'] }),
@@ -209,7 +209,7 @@ describe('an alarm on a device', () => {
   });
 
   it('repeats nothing after a restart', async () => {
-    const { api, service, raise, subscribed } = await house();
+    const { api, service, raise, subscribed } = await openEnvironment();
     await subscribed('ann');
     raise(alarm('A3'));
     await api.pushAlarms.look();
@@ -220,7 +220,7 @@ describe('an alarm on a device', () => {
 
 describe('a push subscription', () => {
   it('ends at sign-out, with the user, at erasure and with its session', async () => {
-    const { api, service, raise, subscribed } = await house();
+    const { api, service, raise, subscribed } = await openEnvironment();
     const { store } = api.identity.context;
     const ann = await subscribed('ann');
     await api.ask('POST', '/api/v1/auth/logout', { bearer: ann.bearer, body: {} });
@@ -246,7 +246,7 @@ describe('a push subscription', () => {
   });
 
   it('is one of a session, listed and removed by its user alone, tried, exported and in the trail', async () => {
-    const { api, service, subscribed } = await house();
+    const { api, service, subscribed } = await openEnvironment();
     const ann = await subscribed('ann');
     const eve = await subscribed('eve');
     const again = { endpoint: `${service.origin}/new`, keys: keysOf(ann.browser) };
@@ -279,7 +279,7 @@ describe('a push subscription', () => {
   });
 
   it('goes to no address of this machine or of a private network, and takes no key that encrypts nothing', async () => {
-    const { api } = await house({});
+    const { api } = await openEnvironment({});
     const bearer = await api.signedIn('ann', 'viewer', ['DU1']);
     const keys = keysOf(drawnBrowser());
     const tried = async (body: object) => api.ask('POST', PUSH, { bearer, body });
@@ -306,7 +306,7 @@ describe('a push subscription', () => {
   });
 
   it('is for a signed-in person, not for a key', async () => {
-    const { api } = await house();
+    const { api } = await openEnvironment();
     const bearer = await api.signedIn('ann', 'viewer', ['DU1']);
     const made = await api.ask('POST', '/api/v1/auth/keys', {
       bearer,

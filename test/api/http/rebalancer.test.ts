@@ -11,8 +11,8 @@ interface Proposed {
 }
 
 async function drifting(settings: object = {}) {
-  const house = await investor(settings);
-  const { ask, api } = house;
+  const environment = await investor(settings);
+  const { ask, api } = environment;
   const proposals = async () => {
     await api.agents.runAll();
     const all = (await ask('GET', '/agents/proposals?status=OPEN')).body as Proposed[];
@@ -22,7 +22,7 @@ async function drifting(settings: object = {}) {
     const open = (await ask('GET', '/agents/findings?status=OPEN&agent=rebalancer')).body;
     return (open as { rule: string }[]).map(({ rule }) => rule);
   };
-  return { ...house, proposals, rules };
+  return { ...environment, proposals, rules };
 }
 
 describe('a drift', () => {

@@ -7,7 +7,7 @@ import { type Asked, type Served, served } from '../harness/served.ts';
 
 const V1 = '/api/v1';
 
-interface House {
+interface Environment {
   readonly api: Served;
   /** By what it is. */
   readonly secrets: Map<string, string>;
@@ -18,10 +18,10 @@ interface House {
   take(method: string, path: string, asked?: Asked): Promise<Record<string, string>>;
 }
 
-async function house(): Promise<House> {
+async function openEnvironment(): Promise<Environment> {
   const api = await served([], 'invited');
-  const seen: House['seen'] = [];
-  const take: House['take'] = async (method, path, asked) =>
+  const seen: Environment['seen'] = [];
+  const take: Environment['take'] = async (method, path, asked) =>
     (await api.ask(method, `${V1}${path}`, asked)).body as Record<string, string>;
   return {
     api,
@@ -44,7 +44,7 @@ const PASSWORDS = [
 ] as const;
 
 /** Lives through everything that has a secret. */
-async function live({ api, secrets, ask, take }: House): Promise<void> {
+async function live({ api, secrets, ask, take }: Environment): Promise<void> {
   const [first, second, third] = PASSWORDS;
   const plant = (name: string, text = '') => {
     expect(text.length, name).toBeGreaterThan(10);
@@ -123,7 +123,7 @@ async function live({ api, secrets, ask, take }: House): Promise<void> {
 
 describe('secrets', () => {
   it('are in no log line, no audit row and no answer but the one that gives them out', async () => {
-    const at = await house();
+    const at = await openEnvironment();
     await live(at);
     const { api, secrets, seen } = at;
     const [signing] = await api.identity.context.store.signingKeys();
@@ -150,7 +150,7 @@ describe('secrets', () => {
   });
 
   it('are hashes in the store; only what has to be used again is there itself', async () => {
-    const at = await house();
+    const at = await openEnvironment();
     await live(at);
     const folder = dirname(at.api.place);
     const text = readdirSync(folder)

@@ -29,12 +29,12 @@ async function doors(method: 'POST' | 'PUT', path = ORDERS) {
     return errors ?? [{ field: '', detail: JSON.stringify(answer.body) }];
   };
   const route = orderRoute(method, new URL(path, 'http://desk'));
-  const house: OrderRoutesParts = {
+  const environment: OrderRoutesParts = {
     look: { ordersPage: () => ({ total: 0, rows: [] }) },
     command: () => Promise.resolve({ ok: true, text: 'Done.' }),
   };
   const atTrader: Door = async (body) => {
-    const answer = await route?.(house, JSON.stringify({ by: { user: 'ann' }, ...body }));
+    const answer = await route?.(environment, JSON.stringify({ by: { user: 'ann' }, ...body }));
     const { errors = [] } = (answer?.body ?? {}) as { errors?: readonly FieldProblem[] };
     return errors;
   };

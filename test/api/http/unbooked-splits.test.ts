@@ -4,7 +4,7 @@ import { decimal } from '../../../src/kernel/decimal.ts';
 import { investor } from '../harness/recorded-investor.ts';
 
 /** 100 shares of 100; from the 4th on ten for one, at 10 and then 11. */
-async function house() {
+async function openEnvironment() {
   const one = await investor();
   await one.book('DEPOSIT 10000 2024-01-02');
   await one.book('BUY 100 ACME 100 2024-01-02');
@@ -25,7 +25,7 @@ const QUESTION = { code: 'split-not-booked', symbol: 'ACME', on: '2024-01-04', n
 
 describe('a split that is not booked', () => {
   it('is asked beside the value, until the request that it names has booked it', async () => {
-    const { valueOn, shown, post } = await house();
+    const { valueOn, shown, post } = await openEnvironment();
     expect(await valueOn('2024-01-03')).toMatchObject({ net_value: '10000', questions: [] });
     expect(await valueOn('2024-01-04')).toMatchObject({
       net_value: '1000',
@@ -44,7 +44,7 @@ describe('a split that is not booked', () => {
   });
 
   it('lets the return of its day wait, and counts the days before and after', async () => {
-    const { performance, bookSplit, book, closes } = await house();
+    const { performance, bookSplit, book, closes } = await openEnvironment();
     await book('DEPOSIT 500 2024-01-03');
     await book('BUY 10 OTHER 50 2024-01-03');
     await closes('OTHER', ['2024-01-03 50', '2024-01-04 55', '2024-01-05 55']);
@@ -86,7 +86,7 @@ describe('a split that is not booked', () => {
   });
 
   it('is no question to who bought after it, restated what was bought before, or has booked it nearby', async () => {
-    const { open, post, get, bookSplit, shown } = await house();
+    const { open, post, get, bookSplit, shown } = await openEnvironment();
     const held = async (name: string, quantity: string, price: string, day: string) => {
       const portfolio_id = await open(name);
       const made = await post('/api/v1/transactions', {

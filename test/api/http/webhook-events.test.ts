@@ -29,7 +29,7 @@ interface Row {
   readonly revision: number;
 }
 
-async function house() {
+async function openEnvironment() {
   const environment = await traderEnvironment();
   const { client } = environment.door;
   let alarms: readonly AlarmRow[] = [];
@@ -55,10 +55,10 @@ async function house() {
   };
 }
 
-type House = Awaited<ReturnType<typeof house>>;
+type Environment = Awaited<ReturnType<typeof openEnvironment>>;
 
 /** Sends what is due, as the process that leads does each second. */
-async function sendAll({ api, get }: House): Promise<void> {
+async function sendAll({ api, get }: Environment): Promise<void> {
   let beat = () => {};
   const deliveries = createDeliveries({
     ledger: api.book.ledger.context,
@@ -112,7 +112,7 @@ const ALARM: AlarmRow = {
 
 describe('a webhook of events', () => {
   it('sends what orders did since it was made, each in its order, to a stranger who checks the signature', async () => {
-    const place = await house();
+    const place = await openEnvironment();
     const { environment, api, post } = place;
     environment.happen(OPENING);
     const receiver = await stranger();
@@ -140,7 +140,7 @@ describe('a webhook of events', () => {
     expect(wanted).toHaveLength(4);
     const inOrder = (refs: readonly Pick<Message, 'seq' | 'event'>[]) =>
       Map.groupBy(
-        // The stream of this house names its journal otherwise.
+        // The stream of this environment names its journal otherwise.
         refs.map(({ seq, event }) => ({ seq, event: { ...event, event_id: '' } })),
         ({ event }) => bracketOf(event),
       );
@@ -151,7 +151,7 @@ describe('a webhook of events', () => {
   });
 
   it('says that a journal was replaced, and goes on with the new one', async () => {
-    const { environment, api, post, rows } = await house();
+    const { environment, api, post, rows } = await openEnvironment();
     environment.happen([...OPENING, ...HELD]);
     await post('/webhooks', { url: ADDRESS, events: ['executions'] });
     const name = 'webhooks/paper-DU1';
@@ -168,7 +168,7 @@ describe('a webhook of events', () => {
   });
 
   it('is for accounts that its holder may see at the time, and for keys that may read them', async () => {
-    const { environment, api, post, get, rows } = await house();
+    const { environment, api, post, get, rows } = await openEnvironment();
     const eve = await api.signedIn('eve', 'operator', ['DU2']);
     const wanted = { url: ADDRESS, events: ['orders', 'executions', 'alarms'] };
     expect((await post('/webhooks', wanted, eve)).status).toBe(201);
@@ -194,7 +194,7 @@ describe('a webhook of events', () => {
   });
 
   it('sends an alarm when it is raised and when it ends, also if both were missed', async () => {
-    const { alarms, api, post, rows } = await house();
+    const { alarms, api, post, rows } = await openEnvironment();
     alarms([ALARM]);
     await post('/webhooks', { url: ADDRESS, events: ['alarms'] });
     const ended_at = '2020-12-16T15:00:00.000Z';

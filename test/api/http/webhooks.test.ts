@@ -4,7 +4,7 @@ import { type ServedAs, served } from '../harness/served.ts';
 
 const V1 = '/api/v1';
 
-async function house(as: ServedAs = {}) {
+async function openEnvironment(as: ServedAs = {}) {
   const api = await served([], 'closed', new Map(), as);
   const bearer = await api.signedIn('ann', 'admin');
   const ask = (method: string, path: string, body?: unknown, by = bearer) =>
@@ -16,7 +16,7 @@ const WANTED = { url: 'https://events.example.org/lots', security_ids: [501, 7] 
 
 describe('a webhook', () => {
   it('is made with a secret that no other answer has, and ends with what was to be sent', async () => {
-    const { api, ask } = await house();
+    const { api, ask } = await openEnvironment();
     const made = await ask('POST', '/webhooks', WANTED);
     expect(made).toMatchObject({
       status: 201,
@@ -51,7 +51,7 @@ describe('a webhook', () => {
   });
 
   it('is refused for an address that it must not reach, and beyond twenty', async () => {
-    const { ask } = await house();
+    const { ask } = await openEnvironment();
     const refused = [
       'http://events.example.org/',
       'https://127.0.0.1/',
@@ -72,7 +72,7 @@ describe('a webhook', () => {
   });
 
   it('may go to this machine if that is configured', async () => {
-    const { ask } = await house({ allowsPrivateWebhooks: true });
+    const { ask } = await openEnvironment({ allowsPrivateWebhooks: true });
     const url = 'http://127.0.0.1:9000/lots';
     expect((await ask('POST', '/webhooks', { ...WANTED, url })).status).toBe(201);
   });

@@ -15,7 +15,7 @@ const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 const START = Date.parse('2026-01-01T00:00:00Z');
 
-async function house() {
+async function openEnvironment() {
   const folder = mkdtempSync(join(tmpdir(), 'sluice-keys-'));
   const { db, close } = await openStore(join(folder, 'book.sqlite'));
   onTestFinished(async () => {
@@ -56,7 +56,7 @@ const kidOf = (token: string) => decodeProtectedHeader(token).kid;
 
 describe('signing keys', () => {
   it('are replaced after thirty days; tokens of the old one stay valid until their end', async () => {
-    const { state, sql, process } = await house();
+    const { state, sql, process } = await openEnvironment();
     const tokens = process();
     const first = await issue(tokens, state.at + MINUTE_MS);
     state.at += 29 * DAY_MS;
@@ -81,7 +81,7 @@ describe('signing keys', () => {
   });
 
   it('of two processes that start at once are known to both', async () => {
-    const { state, process } = await house();
+    const { state, process } = await openEnvironment();
     const [one, other] = [process(), process()];
     const issued = await Promise.all([one, other].map((it) => issue(it, state.at + DAY_MS)));
     for (const tokens of [one, other, process()]) {
@@ -90,8 +90,8 @@ describe('signing keys', () => {
   });
 
   it('that somebody invents reach the store a few times a second at most', async () => {
-    const { state, process } = await house();
-    const [tokens, stranger] = [process(), (await house()).process()];
+    const { state, process } = await openEnvironment();
+    const [tokens, stranger] = [process(), (await openEnvironment()).process()];
     await issue(tokens, state.at + DAY_MS);
     const forged = await issue(stranger, state.at + DAY_MS);
     state.reads = 0;
@@ -103,14 +103,14 @@ describe('signing keys', () => {
   });
 
   it('that cannot be read are an outage, not an invalid token', async () => {
-    const { state, process } = await house();
+    const { state, process } = await openEnvironment();
     const token = await issue(process(), state.at + DAY_MS);
     state.isGone = true;
     await expect(process().verify(token)).rejects.toThrow(StoreUnavailable);
   });
 
   it('accept no other algorithm and no token without a signature', async () => {
-    const { state, process } = await house();
+    const { state, process } = await openEnvironment();
     const tokens = process();
     const token = await issue(tokens, state.at + DAY_MS);
     const [, body = ''] = token.split('.');

@@ -5,7 +5,7 @@ import type { PriceLine } from '../../../src/api/live/trader-stream.ts';
 import { MINUTE_MS } from '../../../src/kernel/instant.ts';
 import { answeringTrader } from '../harness/answering-trader.ts';
 
-function house() {
+function openEnvironment() {
   const lines$ = new Subject<PriceLine>();
   let readers = 0;
   let nowMs = Date.parse('2024-01-03T15:00:00Z');
@@ -54,7 +54,7 @@ function house() {
 
 describe("the prints of a trader's gateway", () => {
   it('are read while somebody asks, and have their time and the currency of the account', async () => {
-    const { found, print, readers, pass } = house();
+    const { found, print, readers, pass } = openEnvironment();
     expect(readers()).toBe(0);
     expect(await found('SPY')).toBeUndefined();
     expect(readers()).toBe(1);
@@ -72,7 +72,7 @@ describe("the prints of a trader's gateway", () => {
   });
 
   it('never go back in time, and what is no print is left out', async () => {
-    const { found, print } = house();
+    const { found, print } = openEnvironment();
     await found('SPY');
     print('SPY', 470.25);
     print('SPY', 1, '2024-01-03T14:00:00Z');
@@ -82,7 +82,7 @@ describe("the prints of a trader's gateway", () => {
   });
 
   it('are waited for when the streams have just been opened', async () => {
-    const { ask, print } = house();
+    const { ask, print } = openEnvironment();
     const asked = ask('SPY');
     print('QQQ', 405);
     print('SPY', 470.25);
@@ -92,7 +92,7 @@ describe("the prints of a trader's gateway", () => {
   });
 
   it('count by the time at which they were heard: a practice has a clock of its own', async () => {
-    const { found, print, pass } = house();
+    const { found, print, pass } = openEnvironment();
     await found('SPY');
     print('SPY', 370.1, '2020-12-16T15:00:00Z');
     expect(await found('SPY')).toMatchObject({
@@ -106,7 +106,7 @@ describe("the prints of a trader's gateway", () => {
   });
 
   it('are forgotten when no newer one has come for two minutes', async () => {
-    const { found, print, pass } = house();
+    const { found, print, pass } = openEnvironment();
     await found('SPY');
     print('SPY', 470.25);
     pass(2 * MINUTE_MS - 1_000);

@@ -46,7 +46,7 @@ function keptSignIn(program: string) {
   return { provider, address: () => asked?.href ?? '', bearer: () => tokens?.access_token ?? '' };
 }
 
-async function house() {
+async function openEnvironment() {
   const port = await freePort();
   const redirectUrl = `http://127.0.0.1:${port}/api/v1/auth/oidc/callback`;
   const { issuer, stop } = await startProvider(redirectUrl);
@@ -74,7 +74,7 @@ async function signedIn(url: string, who: string, program: string) {
 }
 
 it('an assistant works by a sign-in at the provider, as long as its token lasts', async () => {
-  const { api, portfolio } = await house();
+  const { api, portfolio } = await openEnvironment();
   const { kept, transport } = await signedIn(api.url, 'sub-ann', 'assistant');
   const { client, call } = await connected(transport(), 'auto');
   expect((await client.listTools()).tools.length).toBeGreaterThan(10);
@@ -97,7 +97,7 @@ it('an assistant works by a sign-in at the provider, as long as its token lasts'
 });
 
 it('a sign-in of somebody who is not linked, or only to look, goes so far', async () => {
-  const { api } = await house();
+  const { api } = await openEnvironment();
   const { kept } = await signedIn(api.url, 'sub-bob', 'assistant');
   const asked = { bearer: kept.bearer(), body: LIST };
   expect(await api.ask('POST', '/mcp', asked)).toMatchObject({

@@ -9,7 +9,7 @@ const LIST = { jsonrpc: '2.0', id: 1, method: 'tools/list' };
 const BY_TEST = { name: 'test', address: 'local', requestId: 'test' };
 const MINUTE_SECONDS = 60;
 
-interface House {
+interface Environment {
   readonly api: Served;
   readonly issuer: SmallIssuer;
   readonly ann: string;
@@ -18,7 +18,7 @@ interface House {
   answer(bearer: string): Promise<unknown>;
 }
 
-async function house(): Promise<House> {
+async function openEnvironment(): Promise<Environment> {
   const issuer = await startSmallIssuer('https://desk.example.org/api/v1/auth/oidc/callback');
   const api = await served([], 'closed', new Map(), { oidc: issuer.settings });
   await api.signedIn('ann', 'viewer');
@@ -43,7 +43,7 @@ const RIGHT = [200, 'a result'];
 
 describe('a token of the provider', () => {
   it('lets its user use the tools, and nothing else', async () => {
-    const { api, issuer, claims, answer } = await house();
+    const { api, issuer, claims, answer } = await openEnvironment();
     const bearer = await issuer.sign(claims());
     expect(await answer(bearer)).toEqual(RIGHT);
     expect(await answer(await issuer.sign(claims({ aud: [RESOURCE, 'other'] })))).toEqual(RIGHT);
@@ -56,7 +56,7 @@ describe('a token of the provider', () => {
   });
 
   it('is refused unless it was issued by the provider, for this address and for now', async () => {
-    const { issuer, claims, answer, api } = await house();
+    const { issuer, claims, answer, api } = await openEnvironment();
     const now = Math.floor(api.identity.context.now() / 1_000);
     const wrong: readonly (readonly [string, object, RegExp])[] = [
       ['another audience', { aud: 'https://elsewhere.example/mcp' }, /for another address/],
@@ -79,7 +79,7 @@ describe('a token of the provider', () => {
   });
 
   it('is refused with a signature that anybody could make', async () => {
-    const { issuer, claims, answer } = await house();
+    const { issuer, claims, answer } = await openEnvironment();
     const right = await issuer.sign(claims());
     const body = right.split('.')[1] ?? '';
     const text = (header: object) => Buffer.from(JSON.stringify(header)).toString('base64url');
@@ -101,7 +101,7 @@ describe('a token of the provider', () => {
   });
 
   it('is refused without a linked and active user, and without a scope for assistants', async () => {
-    const { api, issuer, claims, answer, ann } = await house();
+    const { api, issuer, claims, answer, ann } = await openEnvironment();
     expect(await answer(await issuer.sign(claims({ sub: 'sub-bob' })))).toEqual([
       403,
       expect.stringMatching(/belongs to no user here/),
@@ -120,7 +120,7 @@ describe('a token of the provider', () => {
   });
 
   it('is verified by new keys of the provider, which is not asked for every forged one', async () => {
-    const { api, issuer, claims, answer } = await house();
+    const { api, issuer, claims, answer } = await openEnvironment();
     const before = await issuer.sign(claims());
     expect(await answer(before)).toEqual(RIGHT);
     await issuer.rotate();
@@ -133,7 +133,7 @@ describe('a token of the provider', () => {
   });
 
   it('waits for a provider that does not answer; keys and sign-ins do not', async () => {
-    const { api, issuer, claims, answer } = await house();
+    const { api, issuer, claims, answer } = await openEnvironment();
     const bearer = await issuer.sign(claims());
     await issuer.close();
     expect(await answer(bearer)).toEqual([503, expect.stringMatching(/does not answer.*API key/)]);
@@ -141,7 +141,7 @@ describe('a token of the provider', () => {
   });
 
   it('is asked for where the metadata says', async () => {
-    const { api, issuer } = await house();
+    const { api, issuer } = await openEnvironment();
     for (const path of ['', '/mcp'])
       expect((await api.ask('GET', `/.well-known/oauth-protected-resource${path}`)).body).toEqual({
         resource: RESOURCE,

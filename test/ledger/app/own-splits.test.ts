@@ -57,7 +57,7 @@ describe.each(Object.keys(LEDGER_PLACES))('a split of one portfolio in %s', (nam
 
   const lots = async (portfolio: PortfolioId) => (await shownBook(open.ledger, portfolio)).lots;
 
-  async function house() {
+  async function openEnvironment() {
     drawn += 1;
     const symbol = `OWN${drawn}`;
     const ann = await newPortfolio(open.ledger);
@@ -82,7 +82,7 @@ describe.each(Object.keys(LEDGER_PLACES))('a split of one portfolio in %s', (nam
   }
 
   it('restates what was bought before its day, also what is booked later, and nobody else', async () => {
-    const { symbol, ann, bob } = await house();
+    const { symbol, ann, bob } = await openEnvironment();
     await booked(open.ledger, ann, buy(symbol, '2026-03-02', '5', '12'));
     await booked(open.ledger, ann, split(symbol, '2026-03-02'));
     await booked(open.ledger, ann, buy(symbol, '2026-02-02', '1', '110'));
@@ -96,7 +96,7 @@ describe.each(Object.keys(LEDGER_PLACES))('a split of one portfolio in %s', (nam
   });
 
   it('is taken back like any transaction', async () => {
-    const { symbol, ann } = await house();
+    const { symbol, ann } = await openEnvironment();
     const own = await booked(open.ledger, ann, split(symbol, '2026-03-02'));
     await open.ledger.inOneStep((step) =>
       open.ledger.takeBack(step, { transaction: own, cause: CAUSE }),
@@ -105,7 +105,7 @@ describe.each(Object.keys(LEDGER_PLACES))('a split of one portfolio in %s', (nam
   });
 
   it('is refused twice, near the same day, and with a ratio that changes nothing', async () => {
-    const { symbol, ann } = await house();
+    const { symbol, ann } = await openEnvironment();
     expect(await record(ann, split(symbol, '2026-03-02', '1', '1'))).toBe('INVALID_AMOUNT');
     expect(await record(ann, split(symbol, '2026-03-02'))).toBe('booked');
     expect(await record(ann, split(symbol, '2026-03-02', '3'))).toBe('SPLIT_BOOKED');
@@ -115,7 +115,7 @@ describe.each(Object.keys(LEDGER_PLACES))('a split of one portfolio in %s', (nam
   });
 
   it('counts once beside the action of all holders, whichever comes first and whichever goes', async () => {
-    const { symbol, ann, bob, apply } = await house();
+    const { symbol, ann, bob, apply } = await openEnvironment();
     const own = await booked(open.ledger, ann, split(symbol, '2026-03-03'));
     expect((await apply('2026-03-02')).ok).toBe(true);
     expect([await lots(ann), await lots(bob)]).toEqual([
@@ -136,7 +136,7 @@ describe.each(Object.keys(LEDGER_PLACES))('a split of one portfolio in %s', (nam
   });
 
   it('sells in the shares after it', async () => {
-    const { symbol, ann } = await house();
+    const { symbol, ann } = await openEnvironment();
     await booked(open.ledger, ann, split(symbol, '2026-03-02'));
     const sale = trade('SELL', symbol, { day: '2026-03-02', quantity: '100', price: '11' });
     expect(await record(ann, { ...sale, price: price('11') })).toBe('booked');

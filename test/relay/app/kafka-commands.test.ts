@@ -24,7 +24,7 @@ const DONE: CommandOutcome = { status: 'done', events: [], result: { id: 1 } };
 
 const ANSWER = COMMAND_SCHEMAS.find(({ name }) => name === ANSWER_SCHEMA);
 
-interface House {
+interface Environment {
   readonly log: MemoryLog;
   readonly cursors: Map<string, string>;
   readonly carried: SentCommand[];
@@ -41,13 +41,13 @@ async function settled(): Promise<void> {
   for (let round = 0; round < 100; round += 1) await Promise.resolve();
 }
 
-function house(): House {
+function openEnvironment(): Environment {
   const log = createMemoryLog([COMMANDS, ANSWERS, DEAD]);
   const cursors = new Map<string, string>();
   const waiting = new Set<() => void>();
   const stored = (topic: string) =>
     [0, 1].flatMap((partition) => log.stored.get(`${topic}/${partition}`) ?? []);
-  const one: House = {
+  const one: Environment = {
     log,
     cursors,
     carried: [],
@@ -111,7 +111,7 @@ function house(): House {
 
 describe('commands from a topic', () => {
   it('are carried out once each, and never again by the next process', async () => {
-    const one = house();
+    const one = openEnvironment();
     await one.command('1');
     await one.command('2');
     const first = one.open();
@@ -127,7 +127,7 @@ describe('commands from a topic', () => {
   });
 
   it('are passed only once their answer is in the log', async () => {
-    const one = house();
+    const one = openEnvironment();
     await one.command('1');
     one.log.onSend = () => {
       throw new Error('Connection closed');
@@ -146,7 +146,7 @@ describe('commands from a topic', () => {
   });
 
   it('wait as long as the ledger cannot work, and are put aside after failing too often', async () => {
-    const one = house();
+    const one = openEnvironment();
     await one.command('1');
     one.carryOut = async () => {
       throw new NotNow('the database is away');
@@ -164,7 +164,7 @@ describe('commands from a topic', () => {
   });
 
   it('have their credential without its scheme, and no copy of a message keeps it', async () => {
-    const one = house();
+    const one = openEnvironment();
     await one.command('1', { authorization: 'Bearer secret-1' });
     await one.log.send([
       { topic: COMMANDS, key: '0', value: 'no json', headers: { authorization: 'secret-2' } },
@@ -180,7 +180,7 @@ describe('commands from a topic', () => {
   });
 
   it('that are no commands are answered and put aside, and the next ones are carried out', async () => {
-    const one = house();
+    const one = openEnvironment();
     await one.log.send([{ topic: COMMANDS, key: '0', value: 'no json', headers: {} }]);
     await one.command('2');
     const commands = one.open();
@@ -190,7 +190,7 @@ describe('commands from a topic', () => {
   });
 
   it('begin with the first that is left if the log lost others, and say how many are gone', async () => {
-    const one = house();
+    const one = openEnvironment();
     await one.command('1');
     one.cursors.set(CURSOR, JSON.stringify({ [`${COMMANDS}/0`]: 7 }));
     one.open();
@@ -200,7 +200,7 @@ describe('commands from a topic', () => {
   });
 
   it('that have begun as the process stops come again, unanswered', async () => {
-    const one = house();
+    const one = openEnvironment();
     await one.command('1');
     one.carryOut = async () => {
       throw new NotNow('the database is away');

@@ -13,7 +13,7 @@ async function settled(): Promise<void> {
   for (let round = 0; round < 200; round += 1) await Promise.resolve();
 }
 
-function house() {
+function openEnvironment() {
   const log = createMemoryLog([TOPIC]);
   const cursors = new Map<string, string>();
   const waiting = new Set<() => void>();
@@ -88,7 +88,7 @@ function house() {
 
 describe('the publisher', () => {
   it('publishes all there is, and after each look what is new', async () => {
-    const one = house();
+    const one = openEnvironment();
     const publisher = one.open();
     await one.pass(0);
     expect(one.sent()).toEqual(['e1', 'e2', 'e3']);
@@ -99,7 +99,7 @@ describe('the publisher', () => {
   });
 
   it('sends nothing while another process publishes, and goes on when that has ended', async () => {
-    const one = house();
+    const one = openEnvironment();
     one.takeLease(1_015_000);
     const publisher = one.open();
     await one.pass(0);
@@ -113,7 +113,7 @@ describe('the publisher', () => {
   });
 
   it('keeps no place once another process has taken over', async () => {
-    const one = house();
+    const one = openEnvironment();
     const publisher = one.open();
     await one.pass(0);
     const kept = one.cursors.get(CURSOR);
@@ -125,7 +125,7 @@ describe('the publisher', () => {
   });
 
   it('leaves the publishing to the next process as it stops', async () => {
-    const one = house();
+    const one = openEnvironment();
     const first = one.open();
     await one.pass(0);
     await first.stop();
@@ -137,7 +137,7 @@ describe('the publisher', () => {
   });
 
   it('sends again what the brokers have lost while it could not reach them', async () => {
-    const one = house();
+    const one = openEnvironment();
     const publisher = one.open();
     await one.pass(0);
     one.grow(4);

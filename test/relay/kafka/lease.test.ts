@@ -5,7 +5,7 @@ import { createLease, LeaseLost } from '../../../src/relay/kafka/lease/lease.ts'
 
 const NAME = 'kafka-relay';
 
-function house() {
+function openEnvironment() {
   const cursors = new Map<string, string>();
   let now = 1_000_000;
   const step = {
@@ -36,7 +36,7 @@ function house() {
 
 describe('a lease', () => {
   it('is of one at a time, also on another host, until it runs out', async () => {
-    const { lease, pass, moveAway, endProcess } = house();
+    const { lease, pass, moveAway, endProcess } = openEnvironment();
     expect((await lease().take()).ok).toBe(true);
     expect(await lease().take()).toMatchObject({
       ok: false,
@@ -52,7 +52,7 @@ describe('a lease', () => {
   });
 
   it('is renewed by its holder, who may take it again', async () => {
-    const { lease, step, pass } = house();
+    const { lease, step, pass } = openEnvironment();
     const first = lease();
     await first.take();
     pass(10_000);
@@ -63,7 +63,7 @@ describe('a lease', () => {
   });
 
   it('ends with its process on this host, and with its release', async () => {
-    const { lease, endProcess } = house();
+    const { lease, endProcess } = openEnvironment();
     const first = lease();
     await first.take();
     endProcess();
@@ -77,7 +77,7 @@ describe('a lease', () => {
   });
 
   it('guards each step: whoever has lost it, or never had it, writes nothing', async () => {
-    const { lease, step, pass } = house();
+    const { lease, step, pass } = openEnvironment();
     const first = lease();
     await expect(first.guard(step)).rejects.toThrow(LeaseLost);
     await first.take();

@@ -1,4 +1,4 @@
-// No entry beyond the limits of the house: how much is held at once, how large it is, how many orders leave in a minute.
+// No entry beyond the limits of the account: how much is held at once, how large it is, how many orders leave in a minute.
 import { MINUTE_MS } from '../../../src/kernel/instant.ts';
 import { amountOf } from '../../../src/market/instruments/amount.ts';
 import { isHeld } from '../../../src/trader/domain/positions/position-state.ts';

@@ -5,7 +5,7 @@ import { startYahooSimulator } from '../../../src/simulators/yahoo/simulator.ts'
 
 const NOW = Date.parse('2024-01-03T15:00:00Z');
 
-async function house(synthetic: readonly string[] = [], seed = 1) {
+async function openEnvironment(synthetic: readonly string[] = [], seed = 1) {
   const clock = createSimulatedClock({ market: instant(NOW), wallMs: 8.64e14, speed: 1 });
   const simulator = await startYahooSimulator({
     ...{ port: 0, controlPort: 0, synthetic, seed, clock },
@@ -41,7 +41,7 @@ async function house(synthetic: readonly string[] = [], seed = 1) {
 
 describe('the Yahoo simulator', () => {
   it('gives a crumb for its cookie only, and quotes for the crumb only', async () => {
-    const { get, quote } = await house(['AAPL']);
+    const { get, quote } = await openEnvironment(['AAPL']);
     expect((await get('/v1/test/getcrumb')).status).toBe(401);
     const refused = await get('/v7/finance/quote?symbols=AAPL&crumb=wrong');
     expect([refused.status, JSON.parse(refused.text).finance.error]).toEqual([
@@ -56,14 +56,14 @@ describe('the Yahoo simulator', () => {
 
   it('repeats its made-up securities by the seed', async () => {
     const priceIn = async (seed: number) =>
-      (await (await house(['AAPL'], seed)).quote('AAPL')).body.quoteResponse.result[0]
+      (await (await openEnvironment(['AAPL'], seed)).quote('AAPL')).body.quoteResponse.result[0]
         .regularMarketPrice;
     expect(await priceIn(7)).toBe(await priceIn(7));
     expect(await priceIn(7)).not.toBe(await priceIn(8));
   });
 
   it('divides closes by later splits and names the splits', async () => {
-    const { get, control } = await house();
+    const { get, control } = await openEnvironment();
     await control('/security', {
       symbol: 'AAPL',
       closes: [
@@ -85,7 +85,7 @@ describe('the Yahoo simulator', () => {
   });
 
   it('spoils as many answers as were ordered, and refuses what it does not know', async () => {
-    const { get, control } = await house(['AAPL']);
+    const { get, control } = await openEnvironment(['AAPL']);
     const chart = async () => {
       const { status, headers } = await get('/v8/finance/chart/AAPL');
       return [status, headers.get('retry-after')];

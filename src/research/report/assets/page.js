@@ -50,11 +50,11 @@
       repaint();
     });
     repaint();
-    box.addEventListener('keydown', (event) => steer(chart, event));
+    box.addEventListener('keydown', (event) => onKey(chart, event));
     return chart;
   }
 
-  function steer(chart, event) {
+  function onKey(chart, event) {
     const scale = chart.timeScale();
     const range = scale.getVisibleLogicalRange();
     if (range === null) return;

@@ -36,7 +36,7 @@ function chart(path: string) {
 /** Whatever an answer has. */
 type Answered = Readonly<Record<string, ReturnType<typeof JSON.parse>>>;
 
-async function house(key: Partial<AlpacaKey> = {}) {
+async function openEnvironment(key: Partial<AlpacaKey> = {}) {
   const { client } = alpacaTrader();
   const taking = new Set<(line: StreamLine) => void>();
   const stream = createTraderStream({
@@ -80,7 +80,7 @@ const SPAN = `timeframe=1Min&start=${at(0)}`;
 
 describe('bars', () => {
   it('come by symbol and time, in pages that neither skip nor repeat', async () => {
-    const { get } = await house();
+    const { get } = await openEnvironment();
     const found: string[] = [];
     let token = '';
     for (let pages = 0; pages < 10; pages += 1) {
@@ -97,7 +97,7 @@ describe('bars', () => {
   });
 
   it('are as long as asked for; their average is that of high, low and close of each minute', async () => {
-    const { get } = await house();
+    const { get } = await openEnvironment();
     const { body } = await get(`/SPY/bars?timeframe=5Min&start=${at(0)}&sort=desc`);
     expect(body.bars).toMatchObject([
       { t: at(5), o: 370.05, h: 370.11, l: 370.04, c: 370.1, v: 500, n: 0, vw: 370.076667 },
@@ -110,7 +110,7 @@ describe('bars', () => {
   });
 
   it('that are not there are refused with the reason', async () => {
-    const { get } = await house({ symbols: ['SPY', 'XYZ'] });
+    const { get } = await openEnvironment({ symbols: ['SPY', 'XYZ'] });
     for (const [path, status, message] of [
       [`/XYZ/bars?${SPAN}`, 503, 'no bars of XYZ'],
       ['/XYZ/quotes/latest', 503, 'no price of XYZ'],
@@ -137,7 +137,7 @@ describe('bars', () => {
 
 describe('the latest', () => {
   it('trade, quote and bar are those that the trader sees', async () => {
-    const { get, price, isRead } = await house();
+    const { get, price, isRead } = await openEnvironment();
     // Nothing has come yet: the last bar is what is known of trades.
     expect((await get('/SPY/trades/latest')).body.trade).toMatchObject({ p: 370.1, t: at(9) });
     await until('its prices are read', isRead);
@@ -164,7 +164,7 @@ describe('the data stream', () => {
   }
 
   it('sends the trades and quotes that are asked for, each change once', async () => {
-    const { api, price, isRead } = await house();
+    const { api, price, isRead } = await openEnvironment();
     const { said, say } = await listening(api.url);
     say({ action: 'auth', key: 'bot', secret: 'open sesame' });
     say({ action: 'subscribe', trades: ['SPY'], quotes: ['*'] });
@@ -186,7 +186,7 @@ describe('the data stream', () => {
   });
 
   it('refuses by the numbers of Alpaca', async () => {
-    const { api } = await house({ symbols: ['SPY'] });
+    const { api } = await openEnvironment({ symbols: ['SPY'] });
     const { said, say } = await listening(api.url);
     say({ action: 'subscribe', trades: ['SPY'] });
     say({ action: 'auth', key: 'bot', secret: 'open sesame' });

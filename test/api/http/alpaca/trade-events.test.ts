@@ -8,7 +8,7 @@ import {
 } from '../../../../src/api/http/alpaca-streams/event-ids.ts';
 import { until } from '../../../processes/waiting.ts';
 import { CLOSING, HELD, OPENING } from '../../../trader/adapters/sqlite/one-trade.ts';
-import { house, WHOLE } from '../../harness/traded-journal.ts';
+import { openEnvironment, WHOLE } from '../../harness/traded-journal.ts';
 
 interface Update {
   readonly event: string;
@@ -46,7 +46,7 @@ const wordsOf = ({ updates }: { readonly updates: readonly Update[] }) =>
 
 describe('events of trades', () => {
   it('are those of the socket, from now on, and of the key alone', async () => {
-    const { api, happen } = await house();
+    const { api, happen } = await openEnvironment();
     const bot = await events(api.url);
     const other = await events(api.url, {}, 'other');
     happen(OPENING);
@@ -60,7 +60,7 @@ describe('events of trades', () => {
   });
 
   it('replay behind each event, by its id and by its time, as they were', async () => {
-    const { api, happen } = await house();
+    const { api, happen } = await openEnvironment();
     const bot = await events(api.url);
     for (const facts of [OPENING, HELD, CLOSING]) happen(facts);
     await until('the whole trade', () => bot.updates.length >= WHOLE.length);
@@ -83,7 +83,7 @@ describe('events of trades', () => {
   });
 
   it('end behind a time that is past, whether something happened later or not', async () => {
-    const { api, happen } = await house();
+    const { api, happen } = await openEnvironment();
     const bot = await events(api.url);
     for (const facts of [OPENING, HELD, CLOSING]) happen(facts);
     await until('the whole trade', () => bot.updates.length >= WHOLE.length);
@@ -104,7 +104,7 @@ describe('events of trades', () => {
     ['since_id=7ZZZZZZZZZ00000001ZZZZZZZZ', 'since_id: expected the event_id'],
     ['since_ulid=1', 'since_ulid'],
   ])('refuse %s', async (query, reason) => {
-    const { api } = await house();
+    const { api } = await openEnvironment();
     const answer = await fetch(`${api.url}/alpaca/v2/events/trades?${query}`, { headers: HEADERS });
     const body = (await answer.json()) as { message: string };
     expect(answer.status).toBe(422);
@@ -112,7 +112,7 @@ describe('events of trades', () => {
   });
 
   it('are not there without the secret', async () => {
-    const { api } = await house();
+    const { api } = await openEnvironment();
     const answer = await fetch(`${api.url}/alpaca/v2/events/trades`);
     expect([answer.status, ((await answer.json()) as { code: number }).code]).toEqual([
       401, 40110000,

@@ -6,7 +6,7 @@ import { createTradeReader } from '../../../../src/api/http/alpaca-streams/trade
 import { until } from '../../../processes/waiting.ts';
 import { CLOSING, HELD, OPENING } from '../../../trader/adapters/sqlite/one-trade.ts';
 import { served } from '../../harness/served.ts';
-import { house, KEYS, PLACE, WHOLE } from '../../harness/traded-journal.ts';
+import { KEYS, openEnvironment, PLACE, WHOLE } from '../../harness/traded-journal.ts';
 
 interface Update {
   readonly event: string;
@@ -70,7 +70,7 @@ const eventsOf = ({ updates }: Program) =>
 
 describe('the trading stream', () => {
   it('says what the orders of the key do, in their order, as they were then', async () => {
-    const { api, happen } = await house();
+    const { api, happen } = await openEnvironment();
     const bot = await program(api.url);
     await bot.listen();
     const other = await program(api.url);
@@ -101,7 +101,7 @@ describe('the trading stream', () => {
   });
 
   it('goes on where the program was, after a break and in another process', async () => {
-    const { api, environment, happen } = await house();
+    const { api, environment, happen } = await openEnvironment();
     const first = await program(api.url);
     await first.listen();
     happen(OPENING);
@@ -127,7 +127,7 @@ describe('the trading stream', () => {
   });
 
   it('repeats what a program may not have got, with the same execution ids', async () => {
-    const { api, happen } = await house();
+    const { api, happen } = await openEnvironment();
     const deaf = await program(api.url, { autoPong: false });
     await deaf.listen();
     happen(OPENING);
@@ -141,7 +141,7 @@ describe('the trading stream', () => {
   });
 
   it('is read as MessagePack by a client that asks for it', async () => {
-    const { api, happen } = await house();
+    const { api, happen } = await openEnvironment();
     const bot = await program(api.url, { headers: { 'content-type': 'application/msgpack' } });
     await bot.listen();
     happen(OPENING);
@@ -155,7 +155,7 @@ describe('the trading stream', () => {
     ['lists in lists', 'application/json', `${'['.repeat(8_000)}${']'.repeat(8_000)}`],
     ['nothing', 'application/json', ''],
   ])('goes on after a frame that is %s', async (_, type, frame) => {
-    const { api, happen } = await house();
+    const { api, happen } = await openEnvironment();
     const bot = await program(api.url, { headers: { 'content-type': type } });
     bot.write(frame);
     await bot.listen();
@@ -164,7 +164,7 @@ describe('the trading stream', () => {
   });
 
   it('begins now for a program that was away for long', async () => {
-    const { api, happen } = await house();
+    const { api, happen } = await openEnvironment();
     const first = await program(api.url);
     await first.listen();
     happen(OPENING);
@@ -199,7 +199,7 @@ describe('the trading stream', () => {
   });
 
   it('says nothing without the right key', async () => {
-    const { api } = await house();
+    const { api } = await openEnvironment();
     const bot = await program(api.url);
     bot.say({ action: 'listen', data: { streams: ['trade_updates'] } });
     bot.say({ action: 'dance' });

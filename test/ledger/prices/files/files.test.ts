@@ -36,19 +36,19 @@ async function told({ folder }: ReturnType<typeof folderOf>, symbol: string): Pr
 
 describe('prices in files', () => {
   it('are quotes with their time, or the newest close from the start of its day', async () => {
-    const house = folderOf(FILES);
-    expect(await told(house, 'PRIV')).toBe('12.5 EUR 2024-01-03T16:30:00.000Z');
-    expect(await told(house, 'AAPL')).toBe('184.25 USD 2024-01-03T00:00:00.000Z');
-    expect(await told(house, 'NONE')).toEqual({ kind: 'unknown-symbol' });
+    const environment = folderOf(FILES);
+    expect(await told(environment, 'PRIV')).toBe('12.5 EUR 2024-01-03T16:30:00.000Z');
+    expect(await told(environment, 'AAPL')).toBe('184.25 USD 2024-01-03T00:00:00.000Z');
+    expect(await told(environment, 'NONE')).toEqual({ kind: 'unknown-symbol' });
   });
 
   it('are read again once a file has changed', async () => {
-    const house = folderOf(FILES);
-    await told(house, 'PRIV');
-    const file = join(house.path, 'quotes.csv');
+    const environment = folderOf(FILES);
+    await told(environment, 'PRIV');
+    const file = join(environment.path, 'quotes.csv');
     writeFileSync(file, FILES['quotes.csv'].replace('12.5', '13.5'));
     utimesSync(file, 1_800_000_000, 1_800_000_000);
-    expect(await told(house, 'PRIV')).toBe('13.5 EUR 2024-01-03T16:30:00.000Z');
+    expect(await told(environment, 'PRIV')).toBe('13.5 EUR 2024-01-03T16:30:00.000Z');
   });
 
   it('are past closes, splits and rates too', async () => {
@@ -73,19 +73,19 @@ describe('prices in files', () => {
   it('are read in the layouts of Stooq, by the market or currency in the name of the file', async () => {
     const daily = 'Date,Open,High,Low,Close,Volume\n2024-01-02,1,2,1,';
     const table = '<TICKER>,<PER>,<DATE>,<TIME>,<OPEN>,<HIGH>,<LOW>,<CLOSE>,<VOL>,<OPENINT>';
-    const house = folderOf({
+    const environment = folderOf({
       'brk-b.us.csv': `${daily}362.5,3000\n2024-01-03,1,2,1,361.25,3000\n`,
       'MSFT.csv': `${daily}370.87,9\n`,
       'VOD.GBX.csv': `${daily}68.4,9\n`,
       'sap.de.txt': `${table}\nSAP.DE,D,20240102,000000,1,2,1,139.5,7,0\n`,
       'notes.txt': 'not read',
     });
-    const of = (symbol: string) => told(house, symbol);
+    const of = (symbol: string) => told(environment, symbol);
     expect(await of('BRK.B')).toBe('361.25 USD 2024-01-03T00:00:00.000Z');
     expect(await of('MSFT')).toBe('370.87 USD 2024-01-02T00:00:00.000Z');
     expect(await of('VOD')).toBe('0.684 GBP 2024-01-02T00:00:00.000Z');
     expect(await of('SAP')).toBe('139.5 EUR 2024-01-02T00:00:00.000Z');
-    writeFileSync(join(house.path, 'VOD.UK.csv'), `${daily}1,2\n`);
+    writeFileSync(join(environment.path, 'VOD.UK.csv'), `${daily}1,2\n`);
     expect(await of('VOD')).toMatchObject({
       why: expect.stringMatching(/^VOD\.UK\.csv, its name: expected .*VOD\.GBX\.csv/),
     });
@@ -105,15 +105,15 @@ describe('prices in files', () => {
       ['<TICKER>,<PER>,<DATE>,<CLOSE>\nVOD.UK,D,20240102,1\n', /<TICKER>: expected .* GBX/],
       ['Date,Close\n2024-01-02,N/D\n', /row 1: expected a date such as/],
     ] as const) {
-      const house = folderOf({ ...FILES, 'bad.csv': text });
-      expect(await told(house, 'PRIV')).toEqual({
+      const environment = folderOf({ ...FILES, 'bad.csv': text });
+      expect(await told(environment, 'PRIV')).toEqual({
         kind: 'not-answering',
         why: expect.stringMatching(why),
       });
     }
-    const house = folderOf({});
-    rmSync(house.path, { recursive: true });
-    expect(await told(house, 'PRIV')).toMatchObject({
+    const environment = folderOf({});
+    rmSync(environment.path, { recursive: true });
+    expect(await told(environment, 'PRIV')).toMatchObject({
       kind: 'not-answering',
       why: expect.stringContaining('its folder'),
     });
