@@ -40,7 +40,11 @@ export interface Holds {
   equity: EquityRow[];
   /** Sales whose order does not exist yet. */
   waiting: WaitingRow[];
+  /** Of what is known while the trader does not answer; undefined while it does. */
+  ageSeconds: number | undefined;
 }
+
+type Answered = Result<unknown, ControlFailure>;
 
 export function alpacaTrader() {
   const holds: Holds = {
@@ -51,9 +55,10 @@ export function alpacaTrader() {
     fractions: false,
     waiting: [],
     equity: [...EQUITY],
+    ageSeconds: undefined,
   };
   const sent: ControlRequest[] = [];
-  let answer: (asked: ControlRequest) => Result<unknown, ControlFailure> = () => ok({});
+  let answer: (asked: ControlRequest) => Answered | Promise<Answered> = () => ok({});
   const scripted = scriptedTrader();
 
   async function bodyOf(path: string): Promise<unknown> {
@@ -83,11 +88,11 @@ export function alpacaTrader() {
     look: async (path: string) =>
       ok({
         copy: { body: await bodyOf(path), size: 0, seq: 0, askedAt: 0, life: 1 },
-        ageSeconds: undefined,
+        ageSeconds: holds.ageSeconds,
       }),
     send: async <Body>(asked: ControlRequest) => {
       sent.push(asked);
-      return answer(asked) as Result<Body, ControlFailure>;
+      return (await answer(asked)) as Result<Body, ControlFailure>;
     },
   };
   return {

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { failed, ok } from '../../../../src/kernel/result.ts';
 import type { ControlRequest } from '../../../../src/trader/app/control-client/control-client.ts';
 import type { OrderRow } from '../../../../src/trader/contract/order-rows.ts';
+import type { AlpacaKey } from '../../../../src/trader/ports/alpaca-api-settings.ts';
 import {
   bracketOf,
   executionOf,
@@ -18,8 +19,14 @@ const LOSS = { order_class: 'oto', stop_loss: { stop_price: '360' } };
 type Body = Readonly<Record<string, unknown>>;
 
 /** The trader places everything, and expects 370 for each share. */
-async function trading({ fractions = true } = {}) {
-  const at = await servedForAlpaca({}, { kind: 'holding' });
+async function trading({
+  fractions = true,
+  key = {},
+}: {
+  fractions?: boolean;
+  key?: Partial<AlpacaKey>;
+} = {}) {
+  const at = await servedForAlpaca(key, { kind: 'holding' });
   at.holds.fractions = fractions;
   const [entry] = bracketOf('SPY', 1);
   if (entry === undefined) throw new Error('no order');
@@ -27,7 +34,12 @@ async function trading({ fractions = true } = {}) {
   at.answer(({ path, body }) => {
     const asked = Object(body) as Body;
     if (path === '/orders/check')
-      return ok({ allowed: true, reasons: [], text: 'Allowed.', order: { price: 370 } });
+      return ok({
+        allowed: true,
+        reasons: [],
+        text: 'Allowed.',
+        order: { price: 370, notional: 370 * Number(asked.quantity) },
+      });
     count += 1;
     const order = {
       ...{ ...entry, order_ref: `abcdefgh.zz${count}.h`, leg: 'h', position_id: 'SPY-h' },
@@ -124,6 +136,15 @@ describe('a plain buy', () => {
       expect(await post({ ...SALE, qty: 1 })).toMatchObject({ status: 403 });
     }
     expect(placed()).toEqual([]);
+  });
+
+  it('keeps to the limits of the key', async () => {
+    const { post, placed } = await trading({ key: { orderNotionalMax: 500 } });
+    expect((await post({ ...BUY, qty: 2 })).body).toMatchObject({ max_order_notional: '500' });
+    expect(placed()).toEqual([]);
+    expect((await post({ ...BUY, qty: 1 })).body).toMatchObject({
+      ...{ status: 'new', position_intent: 'buy_to_open' },
+    });
   });
 
   it('that the trader refuses says its reasons in a refusal of Alpaca', async () => {

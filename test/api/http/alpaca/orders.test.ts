@@ -56,6 +56,7 @@ const UNFIT = [
   [{ qty: '0' }, 422, 40010001, 'must be > 0'],
   [{ qty: 'ten' }, 422, 40010001, 'qty'],
   [{ qty: '1e3' }, 422, 40010001, 'qty'],
+  [{ qty: 1_000_000_001 }, 422, 40010001, 'at most'],
   [{ symbol: 'BTC/USD' }, 422, 42210000, 'only stocks'],
   [{ extended_hours: true }, 422, 42210000, 'extended_hours'],
   [{ time_in_force: 'gtc' }, 422, 42210000, 'gtc'],
@@ -214,6 +215,48 @@ describe('a buy', () => {
     expect(placed()).toHaveLength(2);
   });
 
+  it('of a limited key is counted before the next one is judged, however long the trader takes', async () => {
+    const { post, answer, holds, entry } = await trading({ dayNotionalMax: 7_400 });
+    const began = Promise.withResolvers<void>();
+    const end = Promise.withResolvers<void>();
+    answer(async ({ path, body }) => {
+      const { quantity, client_order_id: name } = bodyOf({ body } as ControlRequest);
+      if (path === '/orders/check') {
+        const order = { notional: Number(quantity) * 370, price: 370 };
+        return ok({ allowed: true, reasons: [], text: 'Allowed.', order });
+      }
+      began.resolve();
+      await end.promise;
+      const order = { ...entry, client_order_id: name, quantity, limit_price: 370 } as typeof entry;
+      holds.orders.push(order);
+      return ok({ text: 'Placed.', order_ref: entry.order_ref, repeated: false, order });
+    });
+    const buy = (qty: number) => post({ ...MARKET, ...LOSS, qty, type: 'limit', limit_price: 370 });
+    const first = buy(20);
+    await began.promise;
+    const second = buy(1);
+    end.resolve();
+    // The first is as much as the limit.
+    expect([(await first).status, (await second).status]).toEqual([200, 403]);
+    // What one order could not do stops no later one.
+    holds.orders = [];
+    expect((await buy(1)).status).toBe(200);
+  });
+
+  it('counts what works at its stop price if it has no limit, of more orders than fit into a page', async () => {
+    const { post, holds, entry } = await trading({ dayNotionalMax: 9_000 });
+    const stopped = { ...entry, type: 'STP' as const, limit_price: null, stop_price: 400 };
+    holds.orders = [{ ...stopped, quantity: 20 }];
+    const buy = () => post({ ...MARKET, ...LOSS, qty: 8, type: 'limit', limit_price: 150 });
+    expect((await buy()).body).toMatchObject({ used_today: '8000' });
+    const first = Date.parse(entry.created_at);
+    holds.orders = Array.from({ length: 1_001 }, (_, at) => ({
+      ...{ ...entry, order_ref: `abcdefgh.p${at}.e`, quantity: 1, limit_price: 8 },
+      created_at: new Date(first + at).toISOString(),
+    }));
+    expect((await buy()).body).toMatchObject({ used_today: '8008' });
+  });
+
   it('of a limited key is refused while its amount is not known, though prices may come meanwhile', async () => {
     const { post, placed, answer } = await trading({ orderNotionalMax: 5_000 });
     const reasons = [{ kind: 'price_stale' }];
@@ -292,7 +335,8 @@ describe('a buy', () => {
     const passing = [{ kind: 'recent_execution' }, { kind: 'change_in_flight', symbol: 'SPY' }];
     const busy = { kind: 'problem', status: 409, code: 'order_refused', detail } as const;
     answer(() => failed({ ...busy, reasons: passing }));
-    expect((await post(body)).status).toBe(429);
+    const wait = await post(body);
+    expect([wait.status, wait.headers.get('retry-after')]).toEqual([429, null]);
     answer(() => failed({ ...busy, reasons: [...passing, ...reasons] }));
     expect((await post(body)).status).toBe(403);
     answer(() => failed({ kind: 'unreachable', why: 'no answer', wasSent: true }));
@@ -341,6 +385,35 @@ describe('a sale', () => {
     });
   });
 
+  it('by a stop between those that rest tightens the looser one', async () => {
+    const { post, hold, holds, entry } = await trading();
+    hold();
+    holds.positions.push({
+      ...positionOf({ ...entry, position_id: 'SPY-2' }, 50),
+      stop_price: 368,
+    });
+    const stop = { ...SALE, qty: 100, type: 'stop', stop_price: 365 };
+    expect((await post(stop)).status).toBe(200);
+    expect((await post({ ...stop, stop_price: 359 })).status).toBe(403);
+  });
+
+  it('that brings exits without being of two ends, or a stop with a limit, is refused', async () => {
+    const { post, hold, sent } = await trading();
+    hold();
+    const limit = { ...SALE, qty: 100, type: 'limit', limit_price: 385 };
+    const stop_loss = { stop_price: 365, limit_price: 364 };
+    for (const [more, message] of [
+      [{ take_profit: { limit_price: 385 } }, 'order_class oco'],
+      [{ stop_loss: { stop_price: 365 } }, 'order_class oco'],
+      [{ order_class: 'oco', stop_loss }, 'stop_loss.limit_price'],
+    ] as const)
+      expect(await post({ ...limit, ...more })).toMatchObject({
+        status: 422,
+        body: { message: expect.stringContaining(message) },
+      });
+    expect(sent).toEqual([]);
+  });
+
   it('of two ends places the limit, then moves the stop', async () => {
     const { post, hold, sent, stop } = await trading();
     hold();
@@ -361,6 +434,25 @@ describe('a sale', () => {
     ]);
     expect(bodyOf(sent[0])).toMatchObject({ order_type: 'LMT', price: 385, quantity: 100 });
     expect(bodyOf(sent[1])).toMatchObject({ stop_price: 365 });
+  });
+
+  it('of two ends has the price of its take_profit, and moves only the stop that works and has another price', async () => {
+    const { post, hold, holds, sent, stop } = await trading();
+    hold();
+    const ended = { ...stop, order_ref: 'abcdefgh.zx.s', state: 'cancelled' as const };
+    holds.orders.push(ended);
+    const oco = { ...SALE, qty: 100, type: 'limit', order_class: 'oco', limit_price: 390 };
+    const ends = (stop_price: number) => ({
+      ...{ take_profit: { limit_price: 385 }, stop_loss: { stop_price } },
+    });
+    expect((await post({ ...oco, ...ends(360) })).status).toBe(200);
+    expect(sent.map(({ method }) => method)).toEqual(['POST']);
+    expect(bodyOf(sent[0])).toMatchObject({ price: 385 });
+    expect((await post({ ...oco, ...ends(365) })).status).toBe(200);
+    expect(sent.slice(1).map(({ method, path }) => `${method} ${path}`)).toEqual([
+      'POST /orders',
+      `PUT /orders/${stop.order_ref}`,
+    ]);
   });
 
   it('of two ends is cancelled if its stop cannot move', async () => {
@@ -488,5 +580,44 @@ describe('a position', () => {
       'qty=101',
     ])
       expect((await ask('DELETE', `/positions/SPY?${query}`)).status).toBeGreaterThanOrEqual(400);
+  });
+
+  it('is closed by a percentage of all of it, as far as no order sells it already', async () => {
+    const { ask, hold, holds, placed } = await trading();
+    hold();
+    const [held] = holds.positions;
+    if (held === undefined) throw new Error('no position');
+    holds.positions = [{ ...held, available_quantity: 60 }];
+    expect((await ask('DELETE', '/positions/SPY?percentage=50')).status).toBe(200);
+    expect((await ask('DELETE', '/positions/SPY')).status).toBe(200);
+    expect(placed().map((asked) => bodyOf(asked).quantity)).toEqual([50, 60]);
+    holds.positions = [{ ...held, available_quantity: 0 }];
+    expect(await ask('DELETE', '/positions/SPY')).toMatchObject({
+      status: 403,
+      body: { code: 40310000, message: expect.stringContaining('closes it already') },
+    });
+  });
+
+  it('is closed after the orders that are being cancelled have ended', async () => {
+    const { ask, hold, holds, answer, sent, target } = await trading();
+    hold();
+    const [filled] = holds.orders;
+    if (filled === undefined) throw new Error('no order');
+    let looks = 0;
+    answer(({ method, path }) => {
+      if (method === 'DELETE' && path.includes(target.order_ref)) {
+        const ending = { ...target, state: 'pending_cancel' as const };
+        holds.orders = [filled, ending];
+        // It ends while it is looked at again.
+        Object.defineProperty(ending, 'state', {
+          enumerable: true,
+          get: () => (++looks > 12 ? 'cancelled' : 'pending_cancel'),
+        });
+      }
+      if (path === '/orders') expect(looks).toBeGreaterThan(12);
+      return ok({ text: '', order_ref: target.order_ref, repeated: false, order: filled });
+    });
+    await ask('DELETE', '/positions?cancel_orders=true');
+    expect(sent.at(-1)).toMatchObject({ method: 'POST', path: '/orders' });
   });
 });

@@ -33,6 +33,23 @@ describe('a key', () => {
     }
   });
 
+  it('may have a colon in its secret', async () => {
+    const { ask } = await servedForAlpaca({ secret: 'open:sesame:1' });
+    const authorization = `Basic ${Buffer.from('bot:open:sesame:1').toString('base64')}`;
+    expect((await ask('GET', '/account', undefined, { authorization })).status).toBe(200);
+  });
+
+  it('reads nothing that is older than five seconds', async () => {
+    const { get, holds } = await servedForAlpaca();
+    holds.ageSeconds = 5;
+    expect((await get('/positions')).status).toBe(200);
+    holds.ageSeconds = 6;
+    expect(await get('/positions')).toMatchObject({
+      status: 503,
+      body: { message: expect.stringContaining('6 s old') },
+    });
+  });
+
   it('is not found by trying: its address waits after thirty different secrets, and each is recorded', async () => {
     const { ask, api } = await servedForAlpaca();
     const withSecret = (secret: string, id = 'bot') =>
@@ -312,6 +329,29 @@ describe('orders', () => {
     }
   });
 
+  it('are legs of their entry only if they came with it, and wait only while they work', async () => {
+    const { get, holds } = await servedForAlpaca();
+    const [entry, target, stop] = bracketOf('SPY', 1);
+    if (entry === undefined || target === undefined || stop === undefined)
+      throw new Error('no orders');
+    const asked_for = { ...target, order_ref: 'abcdefgh.zz.t', created_at: '2026-11-20T15:09:00Z' };
+    holds.orders = [entry, { ...stop, state: 'cancelled' }, asked_for];
+    const { body } = await get('/orders?status=all&nested=true');
+    expect(body).toMatchObject([
+      { order_class: 'simple', status: 'new', legs: null },
+      { order_class: 'oto', status: 'new', legs: [{ stop_price: '360', status: 'canceled' }] },
+    ]);
+  });
+
+  it('are those that were sent after a time, if they were decided shortly before it', async () => {
+    const { get, holds } = await servedForAlpaca();
+    const [entry] = bracketOf('SPY', 1);
+    if (entry === undefined) throw new Error('no order');
+    holds.orders = [{ ...entry, submitted_at: '2026-11-20T15:01:05.000Z' }];
+    expect((await get('/orders?after=2026-11-20T15:01:03Z')).body).toHaveLength(1);
+    expect((await get('/orders?after=2026-11-20T15:01:05Z')).body).toEqual([]);
+  });
+
   it('are filtered by status, symbol, side and time; the limits of time are exclusive', async () => {
     const { get, holds } = await servedForAlpaca();
     const [filled] = bracketOf('SPY', 1, { state: 'filled', filled: 100 });
@@ -387,6 +427,18 @@ describe('positions', () => {
       },
     ]);
     expect((await get('/positions/spy')).body).toEqual(body[0]);
+    const known = positionOf(one, 60);
+    const today = { ...known, opened_at: '2026-11-20T15:00:00.000Z' };
+    const gains = async (next: Partial<typeof known>) => {
+      holds.positions = [today, { ...today, ...next }];
+      const [row] = (await get('/positions')).body;
+      return [row.unrealized_pl, row.unrealized_intraday_pl];
+    };
+    // A sum has no unknown part.
+    expect(await gains({})).toEqual(['60', '60']);
+    expect(await gains({ opened_at: '2026-11-19T15:00:00.000Z' })).toEqual(['60', null]);
+    expect(await gains({ unrealized_pnl: null })).toEqual([null, null]);
+    holds.positions = [positionOf(other, 5)];
     expect(await get('/positions/QQQ')).toMatchObject({
       status: 404,
       body: { message: 'position does not exist' },
