@@ -87,6 +87,14 @@ describe('rates', () => {
     });
   });
 
+  it('hold for no probe of a service manager', async () => {
+    const api = await guarded({ requestsPerMinute: 1 });
+    for (let count = 0; count < 12; count += 1)
+      expect((await api.ask('GET', '/health')).status).toBe(200);
+    for (let count = 0; count < 10; count += 1) await api.ask('GET', '/openapi.json');
+    expect((await api.ask('GET', '/openapi.json')).status).toBe(429);
+  });
+
   it('let an address try to sign in less often than to read', async () => {
     const api = await guarded({ loginsPerMinute: 2 });
     const tried = async (path: string, body: object) =>

@@ -244,6 +244,15 @@ describe('an order', () => {
     expect(trader.sent).toEqual([]);
     const operator = await trading('operator');
     expect((await operator.post({ ...SEED, as: 'holding' })).status).toBe(201);
+    // A key may no more than it was made for.
+    const made = await operator.api.ask('POST', '/api/v1/auth/keys', {
+      bearer: operator.bearer,
+      body: { name: 'robot', scopes: ['read', 'trade'] },
+    });
+    const { key } = made.body as { key: string };
+    const place = (body: object) => operator.api.ask('POST', URL, { bearer: key, body });
+    expect((await place({ ...SEED, as: 'holding' })).status).toBe(403);
+    expect((await place(SEED)).status).toBe(201);
   });
 
   it('for one of several accounts must name it', async () => {

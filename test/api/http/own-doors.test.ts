@@ -25,6 +25,7 @@ describe('the Host header', () => {
       const api = await served();
       for (const host of [
         'evil.example',
+        '%',
         'evil.example:8000',
         'localhost.evil.example',
         '127.0.0.1.evil.example',

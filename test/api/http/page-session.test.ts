@@ -69,6 +69,63 @@ describe('a page', () => {
     expect(await ask('POST', `${LOOK}/renew`)).toMatchObject({ status: 401 });
   });
 
+  it('needs its word for every method that changes something', async () => {
+    const { ask, csrf } = await signedIn();
+    for (const [method, path] of [
+      ['POST', HALT],
+      ['PUT', '/api/v1/portfolios/1'],
+      ['PATCH', '/api/v1/users/none'],
+      ['DELETE', '/api/v1/auth/sessions'],
+    ] as const)
+      for (const word of [{}, { csrf: `${csrf}x` }])
+        expect((await ask(method, path, { body: {}, ...word })).body, method).toMatchObject({
+          code: 'page_outdated',
+        });
+    expect((await ask('DELETE', '/api/v1/auth/sessions', { csrf })).status).toBe(204);
+  });
+
+  it('has cookies for its port alone, which end with the tokens, and only over TLS where it came by TLS', async () => {
+    const guarded = { trustedProxies: ['127.0.0.1'] };
+    const api = await served([], 'closed', new Map(), { guarded });
+    await api.signedIn('ann', 'viewer');
+    const { port } = new URL(api.url);
+    const body = { username: 'ann', password: PASSWORD };
+    const lines = async (proto: string) => {
+      const headers = { 'x-forwarded-proto': proto };
+      const { headers: given } = await api.ask('POST', LOOK, { body, headers });
+      return given.getSetCookie();
+    };
+    const [access, refresh, word] = await lines('http');
+    for (const [line, kept, path, seconds] of [
+      [access, 'access', '/api/v1', 30 * 60],
+      [refresh, 'refresh', '/api/v1/auth/page', 14 * 24 * 3_600],
+      [word, 'page', '/api/v1', 14 * 24 * 3_600],
+    ] as const) {
+      expect(line).toMatch(new RegExp(`^sluice_${port}_${kept}=`));
+      const [, ...terms] = (line ?? '').split('; ');
+      expect(terms).toEqual(expect.arrayContaining([`Path=${path}`, `Max-Age=${seconds}`]));
+      expect(terms).not.toContain('Secure');
+    }
+    for (const line of await lines('https')) expect(line.split('; ')).toContain('Secure');
+  });
+
+  it('is not one of another session that has a word from elsewhere', async () => {
+    const { api, cookies, trader } = await signedIn();
+    await api.signedIn('eve', 'operator', ['DU1']);
+    const other = await page(api, { username: 'eve', password: PASSWORD });
+    const { csrf_token: csrf } = (await other.ask('GET', LOOK)).body as { csrf_token: string };
+    // Pages of a neighbouring host can set cookies for this one.
+    const pairOf = ({ keep }: typeof cookies, kept: string) => {
+      const [name, one] = [...keep].find(([named]) => named.endsWith(kept)) ?? [];
+      return `${name}=${one?.value}`;
+    };
+    const cookie = `${pairOf(cookies, '_access')}; ${pairOf(other.cookies, '_page')}`;
+    const headers = { cookie, 'x-csrf-token': csrf };
+    expect((await api.ask('GET', LOOK, { headers })).body).toMatchObject({ username: 'ann' });
+    expect(await api.ask('POST', HALT, { body: {}, headers })).toMatchObject({ status: 403 });
+    expect(trader.sent).toEqual([]);
+  });
+
   it('cannot be used with a word of another session', async () => {
     const { ask, api, trader } = await signedIn();
     await api.signedIn('eve', 'operator', ['DU1']);

@@ -42,6 +42,16 @@ describe('the start of a page', () => {
     ]);
   });
 
+  it('is nobody while a session has to set up its second factor', async () => {
+    const api = await served([scriptedTrader()], 'closed', new Map(), {
+      secondFactorFor: ['operator'],
+    });
+    await api.signedIn('ann', 'operator', ['DU1']);
+    const { ask } = pageCookies(api);
+    await ask('POST', '/api/v1/auth/page', { username: 'ann', password: PASSWORD });
+    expect((await ask('GET', START)).body).toMatchObject({ session: null, traders: [] });
+  });
+
   it('has no trader that is not granted', async () => {
     const { ask } = await signedIn([]);
     expect((await ask('GET', START)).body).toMatchObject({

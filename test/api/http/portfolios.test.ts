@@ -217,6 +217,10 @@ describe('a portfolio', () => {
     const stale = await post('/transactions', buy, { 'if-match': '"v1"' });
     expect(stale.status).toBe(409);
     expect((stale.body as { detail: string }).detail).toMatch(/at version \d+/);
+    // As proxies that compress write it.
+    const weak = await post('/transactions', buy, { 'if-match': 'W/"v1"' });
+    expect(weak.status).toBe(409);
+    expect((await post('/transactions', buy, { 'if-match': 'latest' })).status).toBe(400);
     const batch = { transactions: [buy, { ...buy, transaction_type: 'SELL', quantity: 50 }] };
     const refused = await post('/transactions/batch', batch);
     expect(refused.status).toBe(400);

@@ -7,6 +7,8 @@ import { instant } from '../../../src/kernel/instant.ts';
 import { ok } from '../../../src/kernel/result.ts';
 import type { PortfolioId } from '../../../src/ledger/ports/drafts.ts';
 import type { HolderNumber } from '../../../src/ledger/ports/ledger-rows.ts';
+import { until } from '../../processes/waiting.ts';
+import { readingAt } from '../harness/live-reading.ts';
 import { type Served, served } from '../harness/served.ts';
 import { statedPrices } from '../harness/stated-prices.ts';
 
@@ -30,8 +32,9 @@ async function household() {
     (bearer: string) =>
     (method: string, path: string, body?: unknown, headers = {}) =>
       api.ask(method, `${V1}${path}`, { bearer, headers, ...(body !== undefined && { body }) });
+  const annToken = await api.signedIn('ann', 'viewer');
   const [ann, bob, root] = [
-    as(await api.signedIn('ann', 'viewer')),
+    as(annToken),
     as(await api.signedIn('bob', 'viewer')),
     as(await api.signedIn('root', 'admin')),
   ];
@@ -49,7 +52,7 @@ async function household() {
   await ann('PUT', `/portfolios/${id}/grants/bob`, { role: 'viewer' });
   await bob('POST', `/auth/portfolio-invitations/${id}/accept`);
   const userId = ((await ann('GET', '/auth/me')).body as { id: string }).id;
-  return { api, ann, bob, root, id, client, userId };
+  return { api, ann, annToken, bob, root, id, client, userId };
 }
 
 interface Read {
@@ -69,13 +72,19 @@ function countsOf(rows: readonly Read[]): Record<string, number> {
 
 describe('reads of personal data', () => {
   it('are counted by reader, person and kind; own ones not at all', async () => {
-    const { ann, bob, root, id, userId } = await household();
+    const { api, ann, annToken, bob, root, id, userId } = await household();
     for (let times = 0; times < 3; times += 1) await bob('GET', `/portfolios/${id}`);
     await bob('GET', '/portfolios');
     await bob('GET', `/transactions/portfolio/${id}`);
     await bob('GET', `/portfolios/${id}/export`);
     await ann('GET', `/portfolios/${id}`);
     expect((await bob('GET', '/portfolios/4711')).status).toBe(404);
+    // The same as before: it shows nothing new.
+    const { headers } = await ann('GET', `/portfolios/${id}`);
+    const same = { 'if-none-match': headers.get('etag') ?? '' };
+    expect((await bob('GET', `/portfolios/${id}`, undefined, same)).status).toBe(304);
+    const own = await readingAt(api, `/ws/portfolio/${id}`, annToken);
+    await until('a valuation', () => own.messages.some(({ type }) => type === 'valuation'));
     const listed = await root('GET', `/audit/reads?user_id=${userId}&sort=first_at`);
     expect(countsOf(listed.body as Read[])).toEqual({
       'bob export': 1,

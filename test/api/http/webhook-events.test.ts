@@ -188,6 +188,12 @@ describe('a webhook of events', () => {
     expect(await rows()).toHaveLength(count);
 
     expect(await post('/webhooks', { url: ADDRESS, events: [] })).toMatchObject({ status: 422 });
+    const made = await api.ask('POST', '/api/v1/auth/keys', {
+      bearer: eve,
+      body: { name: 'robot', scopes: ['webhooks'] },
+    });
+    const { key } = made.body as { key: string };
+    expect(await post('/webhooks', wanted, key)).toMatchObject({ status: 403 });
     const lots = { url: ADDRESS, security_ids: [501] };
     expect(await post('/webhooks', lots)).toMatchObject({ status: 403 });
     expect((await get('/webhooks', eve)).body).toHaveLength(1);

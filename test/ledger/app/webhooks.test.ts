@@ -8,6 +8,7 @@ import {
   createSend,
   type Deliveries,
   PAUSES_MS,
+  sendOne,
 } from '../../../src/ledger/app/deliveries.ts';
 import { simulateTrade } from '../../../src/ledger/app/simulate-trade.ts';
 import {
@@ -259,6 +260,61 @@ describe.each(Object.keys(LEDGER_PLACES))('webhooks in %s', (name) => {
     await sent();
     expect(receiver.received).toHaveLength(2);
     expect(await stored()).toMatchObject({ disabledAt: undefined, deliveredAt: instant(now) });
+  });
+
+  it('disable a webhook whose receiver took messages before, and none since one was made', async () => {
+    const { webhook } = await subscribed();
+    await trade('10');
+    await sent();
+    receiver.answer(503);
+    now += 1;
+    await trade('5');
+    await sent();
+    for (const pause of PAUSES_MS) await sent(pause + 1_000);
+    expect(await open.ledger.read.webhook(webhook.id)).toMatchObject({
+      disabledAt: instant(now),
+      disabledWhy: `given up after ${ATTEMPTS_MAX} attempts; the last outcome: 503`,
+    });
+  });
+
+  it('that another process hands on are sent only when they are due', async () => {
+    await subscribed();
+    receiver.answer(503);
+    await trade('10');
+    const [{ id } = { id: '' }] = await sent();
+    const handOn = () =>
+      sendOne(
+        {
+          ledger: open.ledger.context,
+          send: createSend({ allowsPrivate: true }),
+          mayReadLots: async () => true,
+          isHeld: async () => false,
+        },
+        id,
+      );
+    await handOn();
+    expect(receiver.received).toHaveLength(1);
+    now += 6_000;
+    receiver.answer(200);
+    await handOn();
+    await handOn();
+    expect(receiver.received).toHaveLength(2);
+  });
+
+  it('are kept for seven days after they arrived, and for thirty after they were given up', async () => {
+    const DAY_MS = 86_400_000;
+    await subscribed();
+    await trade('10');
+    await sent();
+    receiver.answer(410);
+    await trade('5');
+    await sent(2_000);
+    const kept = async (ms: number) => (await sent(ms)).map(({ status }) => status).toSorted();
+    expect(await kept(0)).toEqual(['DEAD', 'DELIVERED']);
+    expect(await kept(7 * DAY_MS - 3_600_000)).toEqual(['DEAD', 'DELIVERED']);
+    expect(await kept(2 * 3_600_000)).toEqual(['DEAD']);
+    expect(await kept(22 * DAY_MS)).toEqual(['DEAD']);
+    expect(await kept(2 * DAY_MS)).toEqual([]);
   });
 
   it('about one subject arrive in their order, and others do not wait for them', async () => {

@@ -15,34 +15,24 @@ import { until } from '../../processes/waiting.ts';
 
 const A = 1;
 
-/** Answers with this address to each question for IPv4, with none to others; undefined: never. RFC 1035, section 4. */
-async function names(address: string | undefined) {
+/** Answers with these addresses to each question for IPv4, with none to others; undefined: never. RFC 1035, section 4. */
+async function names(...addresses: readonly (string | undefined)[]) {
   const server = createSocket('udp4');
   let asked = 0;
   server.on('message', (question, { port }) => {
     asked += 1;
-    if (address === undefined) return;
+    if (addresses.includes(undefined)) return;
     const end = question.indexOf(0, 12) + 5;
     const isV4 = question.readUInt16BE(end - 4) === A;
     const head = Buffer.from(question.subarray(0, 12));
     head.writeUInt16BE(0x8180, 2);
-    [1, isV4 ? 1 : 0, 0, 0].forEach((count, at) => void head.writeUInt16BE(count, 4 + 2 * at));
-    const record = Buffer.from([
-      0xc0,
-      12,
-      0,
-      A,
-      0,
-      1,
-      0,
-      0,
-      0,
-      1,
-      0,
-      4,
-      ...address.split('.').map(Number),
-    ]);
-    const parts = [head, question.subarray(12, end), ...(isV4 ? [record] : [])];
+    [1, isV4 ? addresses.length : 0, 0, 0].forEach(
+      (count, at) => void head.writeUInt16BE(count, 4 + 2 * at),
+    );
+    const records = addresses.map((address = '') =>
+      Buffer.from([0xc0, 12, 0, A, 0, 1, 0, 0, 0, 1, 0, 4, ...address.split('.').map(Number)]),
+    );
+    const parts = [head, question.subarray(12, end), ...(isV4 ? records : [])];
     server.send(Buffer.concat(parts), port, '127.0.0.1');
   });
   await new Promise<void>((bound) => server.bind(0, '127.0.0.1', bound));
@@ -67,6 +57,9 @@ describe('the name of a receiver', () => {
     ]);
     const bad = publicLookup((await names('127.0.0.1')).resolver);
     expect(await found(bad, 'events.example.org')).toBe(REFUSED);
+    // Which one is asked would be chance.
+    const mixed = publicLookup((await names('93.184.216.34', '127.0.0.1')).resolver);
+    expect(await found(mixed, 'events.example.org')).toBe(REFUSED);
   });
 
   it('keeps no file waiting while its server says nothing', async () => {
