@@ -1,6 +1,7 @@
 // All planted mistakes.
 
 import { ADAPTERS } from './rows/adapters.ts';
+import { API } from './rows/api.ts';
 import { CHANCE } from './rows/chance.ts';
 import { DETAILS } from './rows/details.ts';
 import { EDGES } from './rows/edges.ts';
@@ -35,4 +36,5 @@ export const MUTANTS: readonly Mutant[] = [
   ...CHANCE,
   ...OPTIONS,
   ...EDGES,
+  ...API,
 ];
