@@ -3,6 +3,7 @@
 import { freshnessMs } from '../../../kernel/clock.ts';
 import { type Instant, MINUTE_MS, SECOND_MS } from '../../../kernel/instant.ts';
 import type { PriceStep } from '../../../market/instruments/tick-grid.ts';
+import { stepsUnlisted } from '../../../market/options/unknown-grid.ts';
 import type { ExitReason } from '../../domain/exits/exit-plan.ts';
 import type { StopReached } from '../../domain/exits/watched-stop.ts';
 import type { AlarmKind } from '../../domain/facts/alarm-kind.ts';
@@ -238,5 +239,6 @@ export function isMarketOpen(turn: SessionSeen, symbol: string): boolean {
 }
 
 export function stepsOf({ state, market }: Turn, symbol: string): readonly PriceStep[] {
-  return state.instruments.get(symbol)?.priceSteps ?? market.home.venue.priceSteps;
+  const known = state.instruments.get(symbol)?.priceSteps;
+  return known ?? stepsUnlisted(symbol, market.home.venue.priceSteps);
 }

@@ -1,10 +1,12 @@
 // The listed expiries and contracts of each stock, asked for once a day: the broker delays similar requests, longer each time.
+
 import type { TradingDay } from '../../../../kernel/instant.ts';
 import { STANDARD_MULTIPLIER } from '../../../../market/instruments/amount.ts';
 import type { Instrument } from '../../../../market/instruments/instrument.ts';
 import type { OptionRight } from '../../../../market/instruments/option-right.ts';
 import type { PriceStep } from '../../../../market/instruments/tick-grid.ts';
 import type { OptionContract } from '../../../../market/options/option-contract.ts';
+import { stepsUnlisted } from '../../../../market/options/unknown-grid.ts';
 import type { Venue } from '../../../../market/venues/venue.ts';
 import type { WireContract } from '../messages/messages.ts';
 import type { ChainQuestions } from './chain-questions.ts';
@@ -78,7 +80,7 @@ export function createChainStore({ questions, venue, today }: ChainStoreParts): 
     if (details === undefined) return undefined;
     const ruleId = details[0] && smartRuleId(details[0]);
     const rule = ruleId === undefined ? [] : ((await stepsOf(ruleId)) ?? []);
-    const within = { stock, expiry, right, priceSteps: soundSteps(rule, venue) };
+    const within = { stock, expiry, right, rule };
     return details.flatMap(({ contract }) => listedFrom(contract, within) ?? []);
   }
 
@@ -95,13 +97,14 @@ export function createChainStore({ questions, venue, today }: ChainStoreParts): 
       stock,
       expiry,
       right,
-      priceSteps,
-    }: Within & { readonly stock: Instrument; readonly priceSteps: readonly PriceStep[] },
+      rule,
+    }: Within & { readonly stock: Instrument; readonly rule: readonly PriceStep[] },
   ): Listed | undefined {
     const id = optionIdIn(wire, venue.currency);
     const { option } = wire;
     if (id === undefined || option === undefined) return undefined;
     const { strike, multiplier, tradingClass } = option;
+    const priceSteps = soundSteps(rule, stepsUnlisted(id, venue.priceSteps));
     return {
       ...{ id, underlying: stock.symbol, contract: String(wire.conId), right, expiry, priceSteps },
       ...{ strike, multiplier, tradingClass },

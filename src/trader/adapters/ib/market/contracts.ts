@@ -84,15 +84,15 @@ export function smartRuleId(details: WireContractDetails): number | undefined {
   return Number.isNaN(ruleId) ? undefined : ruleId;
 }
 
-/** Ascending steps with positive increments; the venue's own steps if the market rule is unusable. */
+/** Ascending steps with positive increments; `otherwise` if the market rule is unusable. */
 export function soundSteps(
   steps: readonly PriceStep[],
-  { priceSteps }: Venue,
+  otherwise: readonly PriceStep[],
 ): readonly PriceStep[] {
   const sound = steps
     .filter(({ lowEdge, increment }) => lowEdge >= 0 && increment > 0 && increment < 1e6)
     .toSorted((one, other) => one.lowEdge - other.lowEdge);
-  return sound.length > 0 && sound.length === steps.length ? sound : priceSteps;
+  return sound.length > 0 && sound.length === steps.length ? sound : otherwise;
 }
 
 interface Known {

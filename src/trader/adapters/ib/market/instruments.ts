@@ -3,11 +3,8 @@ import type { Cancel } from '../../../../kernel/clock.ts';
 import { isOptionId, isVerticalId } from '../../../../market/instruments/amount.ts';
 import type { Instrument } from '../../../../market/instruments/instrument.ts';
 import type { PriceStep } from '../../../../market/instruments/tick-grid.ts';
-import {
-  parseVertical,
-  type Vertical,
-  verticalSteps,
-} from '../../../../market/options/vertical.ts';
+import { stepsUnlisted } from '../../../../market/options/unknown-grid.ts';
+import { parseVertical, type Vertical } from '../../../../market/options/vertical.ts';
 import type { SharesBeside } from '../../../domain/orders/order-terms.ts';
 import type { InstrumentRequest } from '../../../ports/instrument-request.ts';
 import { stallAwareTimeout } from '../../kit/stall-aware-timeout.ts';
@@ -85,8 +82,9 @@ export function createInstruments(
   const ruleAwaitedByKey = new Map<string, Question>();
 
   const earlierStepsBySymbol = new Map<string, readonly PriceStep[]>();
+  const unlisted = (symbol: string) => stepsUnlisted(symbol, venue.priceSteps);
   const stepsOf = (symbol: string): readonly PriceStep[] =>
-    bySymbol.get(symbol)?.priceSteps ?? earlierStepsBySymbol.get(symbol) ?? venue.priceSteps;
+    bySymbol.get(symbol)?.priceSteps ?? earlierStepsBySymbol.get(symbol) ?? unlisted(symbol);
 
   function know(instrument: Instrument): void {
     bySymbol.set(instrument.symbol, instrument);
@@ -120,7 +118,7 @@ export function createInstruments(
     if (vertical === undefined) return undefined;
     const contract = contractByVertical.get(symbol) ?? '';
     const pinned = { symbol, brokerSymbol: vertical.root, contract, primaryExchange: '' };
-    return { ...pinned, currency: venue.currency, priceSteps: verticalSteps(vertical) };
+    return { ...pinned, currency: venue.currency, priceSteps: unlisted(symbol) };
   }
 
   function toEngine(symbol: string): Answer {
@@ -221,7 +219,8 @@ export function createInstruments(
     }
     question.cancel();
     question.ruleId = smartRuleId(only);
-    if (question.ruleId === undefined) return resolved(question, only, venue.priceSteps);
+    if (question.ruleId === undefined)
+      return resolved(question, only, unlisted(question.wanted.symbol));
     question.cancel = stallAwareTimeout(context.wall, RULE_MAX_MS, () => {
       resolved(question, only, stepsOf(question.wanted.symbol));
       ruleAwaitedByKey.set(question.key, question);
@@ -293,7 +292,7 @@ export function createInstruments(
         const only = question.answers.find(({ contract }) => isWanted(question.wanted, contract));
         if (question.ruleId !== ruleId || only === undefined) continue;
         ruleAwaitedByKey.delete(question.key);
-        resolved(question, only, soundSteps(steps, venue));
+        resolved(question, only, soundSteps(steps, unlisted(question.wanted.symbol)));
       }
     },
   };

@@ -1,5 +1,6 @@
 // Contracts that differ in the trading class alone: none of them is taken for another one.
 import { describe, expect, it } from 'vitest';
+import { roundNearest } from '../../../../../src/market/instruments/tick-grid.ts';
 import type {
   WireContract,
   WireOption,
@@ -108,5 +109,14 @@ describe('a contract in the account', () => {
       'SPX OPT USD 22',
       'SPX OPT USD 23',
     ]);
+  });
+});
+
+describe('a contract without a market rule', () => {
+  it('has prices that every class takes, never those of stocks', () => {
+    const [resolved] = holding().reported('instrument-resolved');
+    const { priceSteps = [] } = resolved?.instrument ?? {};
+    const nearest = (price: number) => roundNearest(priceSteps, price);
+    expect([0.012, 0.62, 2.98, 3.04, 3.06].map(nearest)).toEqual([0.01, 0.6, 3, 3, 3.1]);
   });
 });
