@@ -4,6 +4,7 @@
 // Decision 0058
 import { contractsIn } from '../../../market/options/vertical.ts';
 import { corrects, execRootOf } from '../../domain/orders/exec-id.ts';
+import type { UnitFill } from '../../domain/orders/unit-fills.ts';
 import type { ReportedExecution } from '../../ports/broker-reports.ts';
 import { chainOfRef } from '../intents/chains.ts';
 import { unitFillsOf } from '../state/leg-fills.ts';
@@ -37,7 +38,7 @@ export function recordLeg(turn: Turn, execution: ReportedExecution, order: Order
 
 /**
  * The units that the fills of both contracts make, as executions of the order: those that are not booked yet, and those whose
- * contracts were corrected since. Their ids count the units of the order, so that each is booked once.
+ * contracts were corrected since, perhaps to none. Their ids count the units of the order, so that each is booked once.
  */
 export function unitsToBook(
   turn: Turn,
@@ -47,9 +48,10 @@ export function unitsToBook(
   const { orderRef, symbol, side } = terms;
   const fills = unitFillsOf(turn.state, terms);
   let cumulativeQuantity = 0;
-  return fills.flatMap(({ units: shares, price, at }, place) => {
+  const units = [...fills, ...unmadeUnits(turn, orderRef, fills.length)];
+  return units.flatMap(({ units: shares, price, at }, place) => {
     cumulativeQuantity += shares;
-    const execRoot = `${orderRef}/${place + 1}`;
+    const execRoot = unitRoot(orderRef, place);
     const known = turn.state.executions.get(execRoot);
     if (known?.shares === shares && known.price === price) return [];
     const revision = known === undefined ? 1 : Number(known.execId.slice(execRoot.length + 1)) + 1;
@@ -57,4 +59,18 @@ export function unitsToBook(
     const unit = { execId, symbol, side, shares, price, at, cumulativeQuantity };
     return [{ ...execution, ...unit, averagePrice: price }];
   });
+}
+
+function unitRoot(orderRef: string, place: number): string {
+  return `${orderRef}/${place + 1}`;
+}
+
+/** Booked before the broker corrected the quantity of a contract: without them that contract would count as a part of units for ever. */
+function unmadeUnits(turn: Turn, orderRef: string, made: number): readonly UnitFill[] {
+  const none: UnitFill[] = [];
+  for (let place = made; ; place += 1) {
+    const known = turn.state.executions.get(unitRoot(orderRef, place));
+    if (known === undefined) return none;
+    none.push({ units: 0, price: known.price, at: turn.now });
+  }
 }

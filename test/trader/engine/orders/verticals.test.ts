@@ -322,6 +322,29 @@ describe('a contract of a vertical that fills alone', () => {
     },
   );
 
+  it('is what a correction of the other one leaves: whole units end with it, and the short ones are closed', async () => {
+    const harness = await readyHarness();
+    await buy(harness, { quantity: 3 });
+    const { e } = harness.bracket();
+    await harness.told(e);
+    const fill = (symbol: string, shares: number, id: string) =>
+      legFill(harness, e, { symbol, shares, price: symbol === FIRST ? 5.1 : 2, id });
+    for (const [shares, id] of [
+      [1, 'b1'],
+      [2, 'b2'],
+    ] as const)
+      await reported(harness, fill(SECOND, shares, id));
+    await reported(harness, fill(FIRST, 3, 'a1'));
+    await reported(harness, { ...fill(FIRST, 1, 'a1'), execId: '0001.f00d.a1.02' });
+    expect(harness.of('position-filled').at(-1)).toMatchObject({ quantityAfter: 1 });
+    await waited(harness, 1, -3);
+    expect(harness.of('leg-separated')).toMatchObject([{ contract: SECOND, quantity: -2 }]);
+    await listed(harness, SECOND);
+    await harness.quote(2, { symbol: SECOND, bid: 1.9, ask: 2.1 });
+    await harness.pass(1_000);
+    expect(harness.newest('x')).toMatchObject({ symbol: SECOND, side: 'buy', quantity: 2 });
+  });
+
   it.each(['live', 'after a restart'])(
     'is closed by itself at once if it comes after its counterpart was closed, %s',
     async (how) => {
