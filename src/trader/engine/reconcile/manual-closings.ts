@@ -1,4 +1,5 @@
 // Shares of ours that a person closed, by a complete answer: the account's net says how many, the executions at what price.
+import { freshnessMs } from '../../../kernel/clock.ts';
 import { MINUTE_MS } from '../../../kernel/instant.ts';
 import { averagePriceOf, isVerticalId } from '../../../market/instruments/amount.ts';
 import { contractsIn } from '../../../market/options/vertical.ts';
@@ -14,6 +15,7 @@ import {
   lastExecutedAt,
   noteExecutedAt,
   noteForeign,
+  POSITION_LAG_MS,
 } from '../protective-orders/foreign.ts';
 import {
   besideSince,
@@ -115,11 +117,30 @@ export function bookHandClosings(
   const others = executions.filter((execution) => !replaced.includes(execution));
   for (const [symbol, all] of Map.groupBy(others, (execution) => execution.symbol)) {
     // Of a summary only the net shows how much has counted: it waits until the net is up to date.
-    if (isBehind(turn, symbol, requestedAt))
+    if (isBehind(turn, symbol, requestedAt) || isNetLate(turn, symbol, all, requestedAt))
       booked.push(...all.filter((one) => one.isSummary !== true && noteAsItHappened(turn, one)));
     else booked.push(...closeMissing(turn, symbol, all, requestedAt));
   }
   return booked;
+}
+
+/**
+ * The net shows a part of what others have just closed, and nothing but our shares was there to be closed: it lacks the rest of it. Booked
+ * by that net, an execution would count in part and never again.
+ */
+function isNetLate(
+  turn: Turn,
+  symbol: string,
+  all: readonly ReportedExecution[],
+  requestedAt: number,
+): boolean {
+  const closing = all.filter((execution) => closableBy(turn, execution).shares > 0);
+  const isJust = closing.some(({ at }) => requestedAt - at < freshnessMs(turn, POSITION_LAG_MS));
+  if (!isJust || closing.some(({ isSummary }) => isSummary === true)) return false;
+  if ((turn.state.foreign.get(symbol) ?? 0) !== 0) return false;
+  if (all.some((execution) => besideSince(turn, execution) !== undefined)) return false;
+  const closed = closing.reduce((sum, { shares }) => sum + shares, 0);
+  return closed > missingIn(turn, symbol) && closed <= Math.abs(ourShares(turn.state, symbol));
 }
 
 /** True if shares of ours were closed. */

@@ -281,3 +281,31 @@ describe('shares the broker does not hold', () => {
     expect(next.submits()).toEqual([]);
   });
 });
+
+describe('shares that a person has just sold in two executions', () => {
+  it('are all booked, although the positions of the same answer lack one of them', async () => {
+    const { harness, legs } = await held();
+    await harness.pass(60_000);
+    const openOrders = [legs.t, legs.s].map((leg) =>
+      reportOf(leg, { group: 'G', groupEffect: 'reduces' }),
+    );
+    await harness.snapshot({ openOrders, positions: holds(100) });
+    await harness.pass(10_000);
+    const sale = (id: string, shares: number) =>
+      executionOf(
+        legs.s,
+        { execId: `0009.beef.${id}.01`, shares, price: 99, at: harness.now() },
+        { orderRef: '', handle: undefined, brokerLink: 'permId:777' as never },
+      );
+    const executions = [sale('01', 20), sale('02', 60)];
+    await harness.snapshot({ openOrders, executions, positions: holds(80) });
+    expect(quantity(harness)).toBe(20);
+    await harness.pass(1_000);
+    await harness.snapshot({ openOrders, executions, positions: holds(20) });
+    await harness.pass(6_000);
+    await harness.snapshot({ openOrders, executions, positions: holds(20) });
+    expect(quantity(harness)).toBe(20);
+    expect(inferred(harness)).toEqual([]);
+    expect(harness.state().foreign.get('AAPL') ?? 0).toBe(0);
+  });
+});
