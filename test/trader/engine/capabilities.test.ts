@@ -181,24 +181,45 @@ describe('a stop at a venue that cannot change orders', () => {
     expect(refs(harness, 's')).toHaveLength(1);
   });
 
-  it('is the smallest that covers what a person sold, and the other stays while it ends', async () => {
-    const place = await at(STOPS_ONLY);
+  it.each([
+    ['the smallest that covers it', [40, 60], 40, 0, [60]],
+    ['the smallest that covers it, whichever came first', [60, 40], 40, 1, [60]],
+    ['the one that covers it', [40, 60], 50, 1, [40, 10]],
+    ['the smallest that covers it, of three', [40, 35, 25], 30, 1, [40, 25, 5]],
+    ['the largest, if none covers it', [35, 40, 25], 50, 1, [35, 15]],
+  ] as const)(
+    'is, for what a person sold, %s, and the others stay while it ends',
+    async (_, stops, sold, first, left) => {
+      const place = await at(STOPS_ONLY);
+      const { harness, exchange } = place;
+      await harness.predict('BUY');
+      for (const shares of stops) await fill(place, refs(harness, 'e')[0], shares);
+      expect(stopsAt(place).map(([quantity]) => quantity)).toEqual(stops);
+      exchange.holdsCancels = true;
+      const sale = { execId: '7.7.7.01', shares: sold, price: 100, at: harness.now() };
+      const hand = { orderRef: '', handle: undefined, brokerLink: 'permId:777' } as const;
+      const execution = executionOf(harness.newest('s'), sale, hand);
+      harness.broker.say({ type: 'execution', execution });
+      await harness.settle();
+      await harness.pass(1_000);
+      expect(harness.cancels()).toEqual([refs(harness, 's')[first]]);
+      exchange.releaseCancels();
+      await harness.settle();
+      expect(stopsAt(place).map(([quantity]) => quantity)).toEqual(left);
+    },
+  );
+
+  it('is cancelled and placed again if somebody makes another order of it', async () => {
+    const place = await entered();
     const { harness, exchange } = place;
-    await harness.predict('BUY');
-    await fill(place, refs(harness, 'e')[0], 40);
-    await fill(place, refs(harness, 'e')[0], 60);
-    expect(stopsAt(place).map(([quantity]) => quantity)).toEqual([40, 60]);
-    exchange.holdsCancels = true;
-    const sale = { execId: '7.7.7.01', shares: 40, price: 100, at: harness.now() };
-    const hand = { orderRef: '', handle: undefined, brokerLink: 'permId:777' } as const;
-    const execution = executionOf(harness.newest('s'), sale, hand);
-    harness.broker.say({ type: 'execution', execution });
+    const [shown] = exchange.holds().openOrders;
+    if (shown === undefined) throw new Error('no stop rests');
+    const order = { ...shown, type: 'limit', stopPrice: undefined, limitPrice: 120 } as const;
+    harness.broker.say({ type: 'order', order });
     await harness.settle();
-    await harness.pass(1_000);
     expect(harness.cancels()).toEqual([refs(harness, 's')[0]]);
-    exchange.releaseCancels();
-    await harness.settle();
-    expect(stopsAt(place).map(([quantity]) => quantity)).toEqual([60]);
+    expect(refs(harness, 's')).toHaveLength(2);
+    expect(stopsAt(place)).toEqual([[100, 98.52]]);
   });
 
   it('can be tightened manually, never loosened', async () => {

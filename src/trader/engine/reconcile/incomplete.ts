@@ -93,7 +93,9 @@ function isEnough(turn: Turn, snapshot: BrokerSnapshot, { missing, openRefs }: C
   const absent = absentFrom(turn, openRefs ?? refsIn(turn, snapshot));
   if (absent.length === 0) return true;
   if (openRefs === undefined) return false;
-  const isSettled = absent.every((order) => hasLongBeenGone(turn, order, snapshot));
+  // Each is noted now: their waits run together.
+  const areGone = absent.map((order) => hasLongBeenGone(turn, order, snapshot));
+  const isSettled = areGone.every((isGone) => isGone);
   // A stop that filled has nothing left to cancel, and one that vanished must not come back beside another.
   if (isSettled)
     for (const order of absent)

@@ -43,6 +43,23 @@ describe('stop-at', () => {
     expect(harness.of('stop-moved').map(({ to }) => to)).toEqual([100.9]);
   });
 
+  it('finds nothing while the entry has not filled, and takes no price that is none', async () => {
+    const harness = createHarness();
+    await harness.ready();
+    await harness.predict('BUY');
+    expect(await stopAt(harness, 99.25)).toMatchObject({
+      kind: 'not-found',
+      text: 'We hold nothing in AAPL.',
+    });
+    const { e } = harness.bracket();
+    await harness.fill(e, 100, 100.02);
+    expect(await stopAt(harness, Number.NaN)).toMatchObject({
+      kind: 'refused',
+      text: 'NaN is not a valid price.',
+    });
+    expect(harness.of('stop-asked')).toEqual([]);
+  });
+
   it('is refused without a bid to compare with', async () => {
     const harness = createHarness();
     await held(harness);

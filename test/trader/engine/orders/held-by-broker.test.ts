@@ -132,6 +132,17 @@ describe('an order that the broker holds', () => {
     expect(harness.modifies()).toContainEqual(half);
   });
 
+  it('is left alone if it is an exit and the line is down: its cancel would be lost', async () => {
+    const { harness } = await held();
+    await harness.command({ type: 'exit', symbol: 'AAPL', isConfirmed: true, by: 'a test' });
+    const exit = harness.newest('x');
+    await harness.told(exit, { ...GROUP, status: 'held' });
+    harness.broker.say({ type: 'gateway-changed', state: 'dead', why: 'a test' });
+    await harness.pass(20_000);
+    expect(harness.cancels()).toEqual([]);
+    expect(alarms(harness)).not.toContain('exit-held');
+  });
+
   it('is not replaced if it is a stop that becomes active within two seconds', async () => {
     const { harness, legs } = await held();
     await harness.told(legs.s, { ...GROUP, status: 'held' });

@@ -11,7 +11,7 @@ describe('a position is closed', () => {
   it('by its age, before the close of the session, and earlier on a short day', async () => {
     const aged = createHarness({ strategies: [timed] });
     await held(aged);
-    await aged.pass(1_799_000);
+    await aged.jump(instant(aged.now() + 1_798_500));
     await aged.quote(100);
     expect(aged.of('position-closing')).toEqual([]);
     await aged.pass(1_500);

@@ -1,5 +1,6 @@
 // A person trades part of a share beside a position: orders state the whole part, and the rest counts nowhere.
 import { describe, expect, it } from 'vitest';
+import { instant } from '../../../../src/kernel/instant.ts';
 import { createHarness, type Harness } from '../harness/harness.ts';
 import { executionOf, reportOf } from '../harness/scripted-broker.ts';
 import { ACCOUNT } from '../harness/settings.ts';
@@ -141,7 +142,7 @@ describe('a position of 99.63 shares', () => {
     const { s, t } = await heldInPart(harness);
     await harness.told(s, { ...GROUP, quantity: 99, status: 'presubmitted' });
     await harness.told(t, { ...GROUP, quantity: 99, status: 'presubmitted' });
-    await harness.pass(1_800_000);
+    await harness.jump(instant(harness.now() + 1_800_000));
     await harness.quote(100);
     await harness.pass(300);
     expect(harness.newest('x')).toMatchObject({ quantity: 99 });

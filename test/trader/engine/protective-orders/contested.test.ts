@@ -1,5 +1,6 @@
 // Another user or client cancels or loosens our stop: the first time it is restored; soon again it is contested and left to the operator.
 import { describe, expect, it } from 'vitest';
+import { instant } from '../../../../src/kernel/instant.ts';
 import { type Bracket, createHarness, type Harness } from '../harness/harness.ts';
 import { strategy, TRAIL } from '../harness/settings.ts';
 
@@ -38,7 +39,7 @@ describe('our stop', () => {
     const { harness, legs } = await held();
     await harness.status(legs.s, 'cancelled');
     const second = await restored(harness, 1);
-    await harness.pass(11 * 60_000);
+    await harness.jump(instant(harness.now() + 11 * 60_000));
     await harness.status(second, 'cancelled');
     await restored(harness, 2);
     expect(alarms(harness)).not.toContain('contested');
@@ -56,7 +57,7 @@ describe('our stop', () => {
     expect(harness.modifies()).toHaveLength(1);
     expect(alarms(harness)).toContain('contested');
     // It stays contested, however much time passes.
-    await harness.pass(11 * 60_000);
+    await harness.jump(instant(harness.now() + 11 * 60_000));
     await harness.told(legs.s, { stopPrice: stopPrice - 3 });
     await harness.pass(20_000);
     expect(harness.modifies()).toHaveLength(1);

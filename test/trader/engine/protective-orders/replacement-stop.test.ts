@@ -29,11 +29,14 @@ async function notFound(harness: Harness, { handle }: OrderTerms): Promise<void>
 }
 
 /** Passes time without an answer; after five seconds the adapter reports it. */
-async function silence(harness: Harness, ms: number): Promise<void> {
+async function silence(harness: Harness, ms: number, speed = 1): Promise<void> {
   for (let left = ms; left > 0; left -= 500) {
     await harness.pass(500);
     for (const { terms, status, intendedAt } of harness.state().orders.values())
-      if ((status === 'intended' || status === 'sent') && harness.now() - intendedAt >= 5_000)
+      if (
+        (status === 'intended' || status === 'sent') &&
+        harness.now() - intendedAt >= 5_000 * speed
+      )
         harness.broker.say({ type: 'ack-overdue', orderRef: terms.orderRef });
     await harness.settle();
   }
@@ -62,6 +65,30 @@ describe('a replacement stop that is never answered', () => {
       expect(harness.of('alarm-raised').map(({ alarm }) => alarm)).toContain('unprotected');
     },
   );
+
+  it('waits as long on the wall while a demo runs faster', async () => {
+    const harness = createHarness({ speed: 20 });
+    await bare(harness);
+    await silence(harness, 4_500, 20);
+    expect(stops(harness)).toHaveLength(1);
+    await silence(harness, 9_000, 20);
+    expect(stops(harness)).toHaveLength(2);
+    expect(harness.submits('exit')).toEqual([]);
+    await silence(harness, 2_500, 20);
+    expect(harness.newest('x')).toMatchObject({ type: 'market', group: 'G', quantity: 100 });
+  });
+
+  it('is awaited while the gateway is silent too: that is no answer of the broker', async () => {
+    const harness = createHarness();
+    await bare(harness);
+    harness.broker.say({ type: 'gateway-changed', state: 'suspect', why: 'a probe failed' });
+    await silence(harness, 30_000);
+    expect(stops(harness)).toHaveLength(1);
+    expect(harness.submits('exit')).toEqual([]);
+    harness.broker.say({ type: 'gateway-changed', state: 'ready', why: 'it answers again' });
+    await silence(harness, 1_000);
+    expect(stops(harness)).toHaveLength(2);
+  });
 
   it('without a target has a group of its own, which the later forms and the exit join', async () => {
     const harness = createHarness({ strategies: [strategy({ target: undefined })] });

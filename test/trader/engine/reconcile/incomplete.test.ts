@@ -93,6 +93,20 @@ describe('without the end of the executions', () => {
     expect(harness.submits()).toEqual([]);
   });
 
+  it('a stop that two answers lack within a second may only be late: nothing is sold or cancelled', async () => {
+    const { harness } = await restarted();
+    await harness.command(EXIT);
+    for (let look = 0; look < 3; look += 1) {
+      await incomplete(harness, account(100), 'executions');
+      await harness.pass(500);
+    }
+    expect(harness.submits('exit')).toEqual([]);
+    expect(harness.cancels()).toEqual([]);
+    await harness.pass(5_000);
+    await incomplete(harness, account(100), 'executions');
+    expect(harness.cancels()).toHaveLength(1);
+  });
+
   it('a person who trades beside it changes what is sold: never more than the account holds', async () => {
     const { harness, openOrders } = await restarted();
     await harness.command(EXIT);
@@ -104,7 +118,60 @@ describe('without the end of the executions', () => {
   });
 });
 
+describe('an exit that the daemon lost sight of before, without the end of the executions', () => {
+  /** Its acknowledgement has not come when the daemon dies. */
+  async function unheard(deadMs: number) {
+    const first = createHarness();
+    const legs = await held(first);
+    await first.pass(6_000);
+    await first.command(EXIT);
+    const x = first.newest('x');
+    first.broker.say({ type: 'sent', orderRefs: [x.orderRef] });
+    first.broker.say({ type: 'ack-overdue', orderRef: x.orderRef });
+    await first.settle();
+    const harness = await first.crash(deadMs);
+    await harness.connect();
+    const openOrders = [legs.s, legs.t].map((leg) => reportOf(leg, GROUP));
+    return { harness, x, openOrders };
+  }
+
+  it('is not sent again while its cancel has no answer: it may still come to work', async () => {
+    const { harness, x, openOrders } = await unheard(60_000);
+    for (let look = 0; look < 3; look += 1) {
+      await incomplete(harness, { openOrders, ...account(100) }, 'executions');
+      await harness.pass(6_000);
+    }
+    expect(harness.submits()).toEqual([]);
+    expect(harness.state().orders.get(x.orderRef)?.status).toBe('unknown');
+  });
+
+  it('is not sent again on the next day: somebody may have bought the shares that it sold', async () => {
+    const { harness, x } = await unheard(23 * 3_600_000);
+    await harness.snapshot(account(100));
+    expect(harness.cancels()).toContain(x.orderRef);
+    for (const orderRef of harness.cancels())
+      harness.broker.say({ type: 'cancel-refused', orderRef, known: false, text: 'not found' });
+    await harness.settle();
+    for (let look = 0; look < 3; look += 1) {
+      await incomplete(harness, account(100), 'executions');
+      await harness.pass(6_000);
+    }
+    expect(harness.submits('exit')).toEqual([]);
+    expect(harness.state().orders.get(x.orderRef)?.status).toBe('unknown');
+  });
+});
+
 describe('without the end of positions or of open orders', () => {
+  it('shares of another account do not count', async () => {
+    const { harness, openOrders } = await restarted();
+    await harness.command(EXIT);
+    const [shares] = account(100).positions;
+    const positions = shares === undefined ? [] : [{ ...shares, account: 'DU7654321' }];
+    await incomplete(harness, { openOrders, positions }, 'positions');
+    await harness.pass(1_000);
+    expect(harness.submits('exit')).toEqual([]);
+  });
+
   it('what came is enough if it shows our shares and all our orders', async () => {
     const { harness, openOrders } = await restarted();
     await harness.command(EXIT);
