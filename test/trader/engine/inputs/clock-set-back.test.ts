@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { HOUR_MS, instant, MINUTE_MS, plus, SECOND_MS } from '../../../../src/kernel/instant.ts';
 import { createHarness, type Harness, TEN_O_CLOCK } from '../harness/harness.ts';
-import { reportOf } from '../harness/scripted-broker.ts';
+import { executionOf, reportOf } from '../harness/scripted-broker.ts';
 import { ACCOUNT } from '../harness/settings.ts';
 
 const GROUP = { group: 'G', groupEffect: 'reduces' } as const;
@@ -89,5 +89,18 @@ describe('a clock that is set back', () => {
     await harness.snapshot({ requestedAt: plus(harness.now(), HOUR_MS) });
     expect(harness.state().differences).toEqual([]);
     expect(harness.cancels()).toEqual([]);
+  });
+
+  it('books the executions of such a snapshot, and asks for another one', async () => {
+    const { harness, legs, shown } = await setBack();
+    await harness.snapshot({ openOrders: shown, positions: POSITIONS });
+    await harness.pass(MINUTE_MS);
+    const before = asked(harness);
+    const fill = { execId: '7.1.1.01', shares: 100, price: 98.5, at: harness.now() };
+    const requestedAt = plus(harness.now(), HOUR_MS);
+    await harness.snapshot({ requestedAt, executions: [executionOf(legs.s, fill)] });
+    expect(harness.of('position-closed')).toMatchObject([{ reason: 'stop', exitPrice: 98.5 }]);
+    await harness.pass(2 * SECOND_MS);
+    expect(asked(harness)).toBeGreaterThan(before);
   });
 });

@@ -155,6 +155,7 @@ describe('flatten', () => {
     ['is not live', { isLive: false }],
     ['is of a halt', { isHalted: true }],
     ['has no bid', { bid: Number.NaN }],
+    ['is six minutes old', { at: at(17, 54) }],
   ])('waits in the extended session while the price %s', async (_, changes) => {
     const harness = createHarness({ at: at(15, 30) });
     await held(harness);

@@ -60,6 +60,20 @@ describe('stop-at', () => {
     expect(harness.of('stop-asked')).toEqual([]);
   });
 
+  it('waits for the answer to the change before it, and then sends the newest price', async () => {
+    const harness = createHarness();
+    const { s } = await held(harness);
+    for (const price of [99, 99.25, 99.5]) await stopAt(harness, price);
+    await harness.pass(1_000);
+    await harness.quote(100);
+    expect(harness.modifies()).toEqual([{ orderRef: s.orderRef, stopPrice: 99 }]);
+    await harness.told({ ...s, stopPrice: 99 }, { group: 'G', groupEffect: 'reduces' });
+    await harness.pass(1_000);
+    await harness.quote(100);
+    expect(harness.modifies().at(-1)).toEqual({ orderRef: s.orderRef, stopPrice: 99.5 });
+    expect(harness.modifies()).toHaveLength(2);
+  });
+
   it('is refused without a bid to compare with', async () => {
     const harness = createHarness();
     await held(harness);

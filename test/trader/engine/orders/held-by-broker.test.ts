@@ -27,7 +27,12 @@ describe('an order that the broker holds', () => {
     expect(harness.cancels()).toEqual([]);
     await harness.pass(2_000);
     expect(harness.cancels()).toEqual([first.orderRef]);
-    expect(alarms(harness)).toEqual(['exit-held']);
+    expect(harness.of('alarm-raised')).toMatchObject([
+      {
+        alarm: 'exit-held',
+        text: `AAPL: the broker has held the exit ${first.orderRef} for 10 s without activating it; it is cancelled and replaced`,
+      },
+    ]);
     expect(harness.submits('exit')).toHaveLength(1);
     await harness.status(first, 'cancelled');
     expect(harness.submits('exit')).toHaveLength(2);
@@ -42,6 +47,10 @@ describe('an order that the broker holds', () => {
     expect(harness.cancels()).toEqual([second.orderRef]);
     await harness.status(second, 'cancelled');
     expect(harness.submits('protection')).toHaveLength(2);
+    expect(alarms(harness)).toContain('stop-held');
+    expect(harness.of('alarm-raised').map(({ text }) => text)).toContain(
+      `AAPL: the broker has held the stop ${second.orderRef} for 10 s without activating it; it is cancelled and replaced`,
+    );
     expect(alarms(harness)).not.toContain('contested');
   });
 

@@ -110,6 +110,19 @@ describe.each(ORDERS)('a stop beside %s that a person cancels', (_, order) => {
   });
 });
 
+describe('a stop that ends after the broker called the target filled, without its execution', () => {
+  it('is not taken for one that a person cancelled', async () => {
+    const { harness, s, other } = await held();
+    await harness.status(other, 'filled');
+    await harness.status(s, 'cancelled');
+    await harness.pass(10_000);
+    expect(harness.of('stop-meddled')).toEqual([]);
+    await harness.fill(other, 100, 103);
+    expect(alarms(harness)).not.toContain('stop-by-hand');
+    expect(harness.of('position-closed')).toMatchObject([{ reason: 'target' }]);
+  });
+});
+
 describe('a stop that a person cancels, and a fill that did not end it', () => {
   it.each([
     ['long after', 60_000],

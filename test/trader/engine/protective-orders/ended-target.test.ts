@@ -5,6 +5,7 @@ import { createHarness, type Harness } from '../harness/harness.ts';
 import { reportOf } from '../harness/scripted-broker.ts';
 import { ACCOUNT } from '../harness/settings.ts';
 import { at, held } from '../position-reconciler/held.ts';
+import { ANN, place } from '../requests/order-requests.ts';
 
 const GROUP = { group: 'G', groupEffect: 'reduces', status: 'presubmitted' } as const;
 const REASON = 'Order Canceled - reason: the price is too far from the market';
@@ -97,6 +98,41 @@ describe('a target that the broker ends in the session', () => {
       expect(texts(harness)).toEqual([]);
     },
   );
+
+  it('is not placed again, nor watched, if a part of it has filled', async () => {
+    const harness = createHarness();
+    const { t } = await held(harness);
+    await harness.fill(t, 40, 103.02);
+    await ended(harness, t, REASON);
+    await passed(harness, 60);
+    expect(placed(harness).filter(({ leg }) => leg === 't')).toEqual([]);
+    expect(texts(harness)).toEqual([]);
+  });
+
+  it('is not placed again, nor watched, if its owner has asked us to cancel it', async () => {
+    const harness = createHarness();
+    await harness.ready();
+    await place(harness, { protection: { target: { kind: 'at', price: 103.02 } } });
+    const { e, t, s } = harness.bracket();
+    for (const leg of [e, t, s]) await harness.told(leg, leg === e ? {} : GROUP);
+    await harness.fill(e, 100, 100.02);
+    await harness.command({ type: 'cancel-order', orderRef: t.orderRef, requester: ANN });
+    expect(harness.cancels()).toEqual([t.orderRef]);
+    await ended(harness, t, REASON);
+    await passed(harness, 60);
+    expect(placed(harness).filter(({ leg }) => leg === 't')).toEqual([]);
+    expect(texts(harness)).toEqual([]);
+  });
+
+  it('is placed once more if it expires: a target is good until it is cancelled', async () => {
+    const harness = createHarness();
+    const { t } = await held(harness);
+    const isTimeUp = true as const;
+    harness.broker.say({ type: 'cancelled', orderRef: t.orderRef, text: '', isTimeUp });
+    await harness.settle();
+    await passed(harness, 35);
+    expect(placed(harness)).toMatchObject([{ leg: 't', limitPrice: 103.02 }]);
+  });
 
   it('is not placed again when the stop of its group has filled', async () => {
     const harness = createHarness();

@@ -48,6 +48,31 @@ describe('an entry whose exits act only once all of it has filled', () => {
     expect(harness.of('alarm-raised').map(({ alarm }) => alarm)).toContain('unprotected');
   });
 
+  it('has one only, however long that one is at work, and no second within five seconds of a refusal', async () => {
+    const harness = await partlyFilled();
+    await harness.pass(2_500);
+    const [, first] = stopsOf(harness);
+    if (first === undefined) throw new Error('no stop beside the entry');
+    await harness.told(first, { status: 'presubmitted' });
+    await harness.pass(20_000);
+    expect(stopsOf(harness)).toHaveLength(2);
+    await harness.refused(first, 201);
+    await harness.pass(4_000);
+    expect(stopsOf(harness)).toHaveLength(2);
+    await harness.pass(2_000);
+    expect(stopsOf(harness)).toHaveLength(3);
+    await harness.refused(harness.newest('s'), 201);
+    await harness.pass(4_000);
+    expect(stopsOf(harness)).toHaveLength(3);
+  });
+
+  it('has none beside it while the gateway is silent: the end of the entry may be on its way', async () => {
+    const harness = await partlyFilled();
+    harness.broker.say({ type: 'gateway-changed', state: 'suspect', why: 'a probe failed' });
+    await harness.pass(6_000);
+    expect(stopsOf(harness)).toHaveLength(1);
+  });
+
   it('places nothing beside it while there is no connection', async () => {
     const harness = await partlyFilled();
     harness.broker.say({ type: 'gateway-changed', state: 'dead', why: 'gone' });

@@ -145,6 +145,22 @@ describe('an exit that the daemon lost sight of before, without the end of the e
     expect(harness.state().orders.get(x.orderRef)?.status).toBe('unknown');
   });
 
+  it('is sent again once the broker has found nothing to cancel, and its open orders lack it', async () => {
+    const { harness, x, openOrders } = await unheard(60_000);
+    await harness.snapshot({ openOrders, ...account(100) });
+    expect(harness.cancels()).toEqual([x.orderRef]);
+    await incomplete(harness, { openOrders, ...account(100) }, 'executions');
+    expect(harness.submits('exit')).toEqual([]);
+    const answer = { type: 'cancel-refused', known: false, text: 'not found' } as const;
+    harness.broker.say({ ...answer, orderRef: x.orderRef });
+    await harness.settle();
+    await harness.pass(1_000);
+    await incomplete(harness, { openOrders, ...account(100) }, 'executions');
+    await harness.pass(1_000);
+    expect(harness.newest('x')).toMatchObject({ quantity: 100, group: 'G' });
+    expect(harness.submits('exit')).toHaveLength(1);
+  });
+
   it('is not sent again on the next day: somebody may have bought the shares that it sold', async () => {
     const { harness, x } = await unheard(23 * 3_600_000);
     await harness.snapshot(account(100));
@@ -162,6 +178,15 @@ describe('an exit that the daemon lost sight of before, without the end of the e
 });
 
 describe('without the end of positions or of open orders', () => {
+  it('no more is sold than the shares that came', async () => {
+    const { harness, openOrders } = await restarted();
+    await harness.command(EXIT);
+    await incomplete(harness, { openOrders, ...account(40) }, 'positions');
+    await harness.pass(1_500);
+    const sold = harness.submits('exit').flatMap(({ legs }) => legs);
+    expect(sold.map(({ quantity }) => quantity)).toEqual([40]);
+  });
+
   it('shares of another account do not count', async () => {
     const { harness, openOrders } = await restarted();
     await harness.command(EXIT);

@@ -54,6 +54,24 @@ describe('contracts that a person has sold', () => {
     expect(await shown(positions)).toEqual([]);
   });
 
+  it.each([
+    ['the later one first', ['AAPL 270115C00240000', CALL]],
+    ['the later one last', [CALL, 'AAPL 270115C00240000']],
+  ])(
+    'are two of which a bought one covers one only, whichever is listed first: %s',
+    async (_, sold) => {
+      const bought = holds('AAPL 270115C00260000', 1);
+      const texts = await shown([...sold.map((symbol) => holds(symbol, -1)), bought]);
+      expect(texts).toHaveLength(1);
+      expect(
+        await shown([...sold.map((symbol) => holds(symbol, -1)), bought, holds('AAPL', 100)]),
+      ).toEqual([]);
+      const early = holds('AAPL 261218C00260000', 1);
+      const left = [...sold.map((symbol) => holds(symbol, -1)), bought, early];
+      expect(await shown(left)).toEqual([]);
+    },
+  );
+
   it('are one more than the vertical of ours covers', async () => {
     const harness = await held();
     await harness.pass(60_000);

@@ -56,6 +56,12 @@ describe('foreign_position', () => {
     ]);
     await harness.snapshot(held(500));
     expect(harness.of('position-adopted')).toHaveLength(1);
+    expect(
+      harness
+        .of('alarm-raised')
+        .map(({ text }) => text)
+        .join(),
+    ).not.toContain('failed');
   });
 
   it('adopt waits until two comparisons agree on the number, and on the symbol', async () => {
@@ -97,6 +103,8 @@ describe('foreign_position', () => {
     await harness.snapshot(held(500, 'IBM'));
     expect(harness.of('position-adopted')).toEqual([]);
     expect(harness.state().isReconciled).toBe(true);
+    const texts = harness.of('alarm-raised').map(({ text }) => text);
+    expect(texts.join()).not.toContain('adopting them failed');
   });
 });
 
@@ -131,6 +139,23 @@ describe('halt', () => {
     });
     expect(harness.state().trading).toMatchObject({ state: 'HALTED', why: 'foreign-order' });
     expect(harness.of('alarm-raised').map(({ alarm }) => alarm)).toContain('foreign-order');
+  });
+
+  it('ends entries that rest, and not again after a person has resumed', async () => {
+    const harness = harnessWith({ foreign_order: 'halt' });
+    await harness.ready();
+    await harness.predict('BUY');
+    const { e, s } = harness.bracket();
+    for (const leg of harness.submits('entry').flatMap(({ legs }) => [...legs]))
+      await harness.told(leg, leg === e ? {} : { group: 'G', groupEffect: 'reduces' });
+    const others = { orderRef: 'by hand', handle: 'orderId:900', brokerLink: 'permId:77' } as const;
+    const openOrders = [reportOf(e), reportOf(s, others)];
+    await harness.snapshot({ openOrders });
+    expect(harness.cancels()).toContain(e.orderRef);
+    await harness.command({ type: 'resume', overrideDailyLoss: false, by: 'a person' });
+    await harness.snapshot();
+    await harness.snapshot({ openOrders });
+    expect(harness.state().trading.state).toBe('ACTIVE');
   });
 
   it('of missing_fill still books the fill', async () => {
