@@ -131,7 +131,6 @@ const LONG = [
   'test/trader/engine/inputs/reload-laws.test.ts',
   'test/trader/engine/orders/{late-legs,summaries}.test.ts',
   'test/trader/engine/orders/verticals.test.ts',
-  'test/trader/engine/protective-orders/{replacement-stop,watched-stop}.test.ts',
   'test/trader/engine/reconcile/filled-is-filled.test.ts',
   'test/trader/engine/reconcile/assigned-beside.test.ts',
   'test/trader/engine/requests/{option-orders,vietnam-orders}.test.ts',

@@ -64,7 +64,7 @@ async function acknowledged(harness: Harness, { e, t, s }: Bracket): Promise<voi
 
 /** Moves the market to this price and finishes the minute. */
 export async function minuteAt(harness: Harness, price: number): Promise<void> {
-  await harness.pass(MINUTE);
+  await harness.jump(instant(harness.now() + MINUTE));
   await harness.quote(price);
   const start = instant(Math.floor(harness.now() / MINUTE) * MINUTE - MINUTE);
   await harness.market({ type: 'bar', symbol: 'AAPL', bar: barAt(start, price) });

@@ -226,7 +226,7 @@ describe('an exit by condition', () => {
     async (when) => {
       const { harness } = await held(leaving(`${when} && prediction.confidence > 0.5`));
       await harness.quote(99.2);
-      await harness.pass(20 * MINUTE);
+      await harness.jump(instant(harness.now() + 20 * MINUTE));
       await harness.predict('BUY');
       expect(harness.of('prediction-judged').at(-1)?.verdict.kind).toBe('no_price');
       expect(harness.of('position-closing')).toEqual([]);
