@@ -38,6 +38,30 @@ it('does not name a stop whose change is on its way', async () => {
   expect(ofStops(harness)).toEqual([]);
 });
 
+it('does not name a stop that has filled in part: it covers what is left', async () => {
+  const harness = createHarness();
+  await harness.ready();
+  const { s, t } = await harness.enter();
+  await harness.fill(s, 40, 98.5);
+  const openOrders = [reportOf(s, GROUP), reportOf(t, { ...GROUP, quantity: 60 })];
+  const left = [{ account: ACCOUNT, symbol: 'AAPL', quantity: 60, averageCost: 100 }];
+  await harness.snapshot({ positions: left, openOrders });
+  expect(ofStops(harness)).toEqual([]);
+});
+
+it('does not name a stop over the ordered quantity while its entry still fills', async () => {
+  const harness = createHarness();
+  await harness.ready();
+  await harness.predict('BUY');
+  const { e, s, t } = harness.bracket();
+  for (const leg of [e, t, s]) await harness.told(leg, leg === e ? {} : GROUP);
+  await harness.fill(e, 40, 100.02);
+  const openOrders = [reportOf(e), reportOf(s, GROUP), reportOf(t, GROUP)];
+  const left = [{ account: ACCOUNT, symbol: 'AAPL', quantity: 40, averageCost: 100 }];
+  await harness.snapshot({ positions: left, openOrders });
+  expect(ofStops(harness)).toEqual([]);
+});
+
 it('leaves a contested stop to the operator', async () => {
   const harness = createHarness();
   await harness.ready();

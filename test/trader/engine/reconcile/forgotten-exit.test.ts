@@ -98,6 +98,14 @@ describe('an exit of yesterday that the broker has forgotten', () => {
       { orderRef: x.orderRef, shares: sold },
     ]);
     expect(owned(harness)).toBe(resting);
+    const said = harness.of('reconciled').flatMap(({ differences }) => differences);
+    for (const [kind, text, action] of [
+      ['unsent-order', 'has filled in part, since its stop is reduced; asked again', 'waits'],
+      ['missing-fill', 'filled, and the broker has forgotten how', 'booked'],
+    ])
+      expect(said).toContainEqual(
+        expect.objectContaining({ kind, text: `${x.orderRef} ${text}`, action }),
+      );
   });
 
   it('is not shown to have filled by a stop that ends with the group instead of shrinking', async () => {

@@ -101,6 +101,19 @@ describe('contracts that a person has sold', () => {
     expect(alarmsIn(harness)).toHaveLength(1);
   });
 
+  it('count again from the first answer that shows them, and raise the alarm once', async () => {
+    const harness = createHarness();
+    await harness.ready();
+    const look = async (shares: number) => {
+      await harness.snapshot({ positions: [holds(CALL, -2), holds('AAPL', shares)] });
+      await harness.pass(6_000);
+    };
+    for (const shares of [0, 200, 0]) await look(shares);
+    expect(alarmsIn(harness)).toEqual([]);
+    for (const shares of [0, 0, 200, 0, 0]) await look(shares);
+    expect(alarmsIn(harness)).toHaveLength(1);
+  });
+
   it('may be seen before what covers them', async () => {
     const harness = createHarness();
     await harness.ready();

@@ -61,5 +61,10 @@ describe('a complete answer with shares, orders and executions of another accoun
       await harness.pass(3_000);
     }
     expect(harness.of('execution-booked')).toMatchObject([{ leg: 'e', shares: 60, price: 100 }]);
+    const said = harness.of('reconciled').flatMap(({ differences }) => differences);
+    expect(said).toContainEqual({
+      ...{ kind: 'missing-fill', symbol: 'AAPL', action: 'booked' },
+      text: `${e.orderRef} filled, and the broker has forgotten how`,
+    });
   });
 });

@@ -139,6 +139,8 @@ describe('halt', () => {
     });
     expect(harness.state().trading).toMatchObject({ state: 'HALTED', why: 'foreign-order' });
     expect(harness.of('alarm-raised').map(({ alarm }) => alarm)).toContain('foreign-order');
+    const texts = harness.state().differences.filter(({ kind }) => kind === 'foreign-order');
+    expect(texts).toMatchObject([{ text: 'buy 100 limit, not ours' }]);
   });
 
   it('ends entries that rest, and not again after a person has resumed', async () => {
