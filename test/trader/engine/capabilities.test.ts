@@ -222,6 +222,19 @@ describe('a stop at a venue that cannot change orders', () => {
     expect(stopsAt(place)).toEqual([[100, 98.52]]);
   });
 
+  it('is the last one once the market has reached the price to which a person moves it', async () => {
+    const place = await entered();
+    const { harness } = place;
+    harness.broker.say({ type: 'gateway-changed', state: 'suspect', why: 'quiet' });
+    await harness.command({ type: 'stop-at', symbol: 'AAPL', price: 99.5, by: 'a person' });
+    await harness.quote(99.4);
+    harness.broker.say({ type: 'gateway-changed', state: 'ready', why: 'it answers' });
+    await harness.pass(1_000);
+    expect(harness.of('position-closing')).toMatchObject([{ reason: 'stop_through_market' }]);
+    expect(refs(harness, 's')).toHaveLength(1);
+    expect(refs(harness, 'x')).toHaveLength(1);
+  });
+
   it('can be tightened manually, never loosened', async () => {
     const place = await entered();
     const { harness } = place;

@@ -212,17 +212,37 @@ describe('our stop', () => {
     }
   });
 
-  it('raises no alarm either if it is that of a short, whose target is below', async () => {
-    const harness = createHarness({ strategies: [strategy({ target: { kind: 'r', r: 2 } })] });
+  it.each([
+    ['BUY', 103.1, 103.02],
+    ['SELL', 96.9, 96.98],
+  ] as const)(
+    'raises no alarm while the target may have filled, by the price (%s)',
+    async (signal, last, target) => {
+      const harness = createHarness();
+      await harness.ready();
+      const { s, t } = await harness.enter(signal);
+      await harness.pass(6_000);
+      await harness.quote(last);
+      await harness.status(s, 'cancelled');
+      await harness.pass(10_000);
+      expect(alarms(harness)).not.toContain('stop-by-hand');
+      await harness.fill(t, 100, target);
+      expect(harness.of('position-closed')).toHaveLength(1);
+    },
+  );
+
+  it('raises no alarm when it ends with its entry, of which we have ended the rest, and is replaced', async () => {
+    const harness = createHarness();
     await harness.ready();
-    const { s, t } = await harness.enter('SELL');
-    await harness.pass(6_000);
-    await harness.quote(96.9);
-    await harness.status(s, 'cancelled');
-    await harness.pass(10_000);
-    expect(alarms(harness)).not.toContain('stop-by-hand');
-    await harness.fill(t, 100, 96.98);
-    expect(harness.of('position-closed')).toHaveLength(1);
+    await harness.predict('BUY');
+    const { e, s, t } = harness.bracket();
+    for (const leg of [e, t, s])
+      await harness.told(leg, leg === e ? {} : { group: 'G', groupEffect: 'reduces' });
+    await harness.fill(e, 40, 100.02);
+    await harness.command({ type: 'halt', why: 'lunch', by: 'a test' });
+    for (const leg of [e, s]) await harness.status(leg, 'cancelled');
+    expect(harness.of('stop-meddled')).toEqual([]);
+    expect(await restored(harness, 1)).toMatchObject({ quantity: 40, stopPrice: s.stopPrice });
   });
 
   it('raises no alarm when it ends with its target or its entry', async () => {

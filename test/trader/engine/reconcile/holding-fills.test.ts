@@ -2,7 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import type { OrderRequest } from '../../../../src/trader/domain/orders/order-request.ts';
 import { createHarness, type Harness } from '../harness/harness.ts';
-import { ACCOUNT } from '../harness/settings.ts';
+import { reportOf } from '../harness/scripted-broker.ts';
+import { ACCOUNT, strategy } from '../harness/settings.ts';
 import { place } from '../requests/order-requests.ts';
 
 const MANUAL = { defaultStopPercent: 5, allowsHoldings: true };
@@ -87,5 +88,49 @@ describe('an order for a holding that has filled without a reported execution', 
     expect(texts(harness)).toEqual([
       `AAPL: ${orderRef} sold 40 shares of the holding without a reported execution; recorded at ${price}`,
     ]);
+  });
+});
+
+describe('shares below zero just after our order has sold the holding', () => {
+  it.each([
+    [100, -50, -50],
+    [100, 50, undefined],
+  ])(
+    'sold %d: %d in the account are foreign at once only below zero',
+    async (sold, net, foreign) => {
+      const harness = await invested();
+      await place(harness, { as: 'holding', side: 'sell', quantity: sold });
+      const h = harness.newest('h');
+      await harness.told(h);
+      await harness.fill(h, sold, 100);
+      await harness.status(h, 'filled');
+      await harness.pass(1_000);
+      await harness.snapshot(holds(net, 90));
+      expect(harness.state().foreign.get('AAPL')).toBe(foreign);
+    },
+  );
+});
+
+describe('purchases for holdings while shares of others appear in one symbol', () => {
+  it('end in that symbol, and in no other', async () => {
+    const harness = createHarness({
+      settings: { manual: MANUAL },
+      strategies: [strategy({ symbols: ['AAPL', 'MSFT'] })],
+    });
+    await harness.ready();
+    await harness.quote(100, { symbol: 'MSFT' });
+    for (const symbol of ['AAPL', 'MSFT']) {
+      await place(harness, { as: 'holding', symbol, type: 'LMT', price: 90 });
+      await harness.told(harness.newest('h'));
+    }
+    const [aapl, msft] = harness.submits().map(({ legs }) => legs[0]?.orderRef);
+    expect(msft).toBeDefined();
+    const openOrders = [...harness.broker.terms.values()].map((terms) => reportOf(terms));
+    for (let look = 0; look < 3; look += 1) {
+      await harness.pass(6_000);
+      await harness.snapshot({ ...holds(30, 90), openOrders });
+    }
+    expect(harness.state().foreign.get('AAPL')).toBe(30);
+    expect(new Set(harness.cancels())).toEqual(new Set([aapl]));
   });
 });
