@@ -4,7 +4,7 @@ import type { Venue } from '../../market/venues/venue.ts';
 import type { PriceStep } from '../../trader/domain/chart/price-steps.ts';
 import type { Report } from '../../trader/domain/report/report.ts';
 import { reportSections, spanText } from '../../trader/domain/report/report-sections.ts';
-import type { RunResult } from '../../trader/domain/report/run-result.ts';
+import type { RunResult, RunTrade } from '../../trader/domain/report/run-result.ts';
 import { universeText } from '../../trader/domain/report/run-universe.ts';
 import {
   type SessionEquity,
@@ -60,7 +60,7 @@ ${report.chance === undefined ? html`` : nullHistogram(report.chance, report.ven
 ${plotsSection(report, run, sessions)}
 ${heatMap(report.calendar)}
 ${tradeCharts({ trades: run.trades, barsBySymbol, stops: stops ?? new Map(), venue: report.venue })}
-${priceSection(points, report.venue, run.trades.length)}
+${priceSection(points, report.venue, run.trades)}
 ${tradesSection(run.trades, charted, report.venue)}
 ${sectionHtml({ ...headline, title: 'All figures' })}
 ${sections.map(sectionHtml)}
@@ -111,15 +111,21 @@ function equitySection({ equity }: ChartPoints, plot: Html, isShown: boolean): H
   return html`<section><h2>Equity and drawdown</h2>${chart}</section>`;
 }
 
-function priceSection({ symbols }: ChartPoints, { clockName }: Venue, trades: number): Html {
+function priceSection(
+  { symbols }: ChartPoints,
+  { clockName }: Venue,
+  trades: readonly RunTrade[],
+): Html {
   if (symbols.length === 0) {
     return html`<section><h2>Trades on the price</h2><p class="nothing">No bars were given, so no prices are drawn.</p></section>`;
   }
-  const options = symbols.map(
-    ({ symbol, trades }, at) =>
-      html`<option value="${at}">${symbol}: ${counted(trades.length, 'trade')}</option>`,
-  );
-  const cut = trades > MOST_ROWS ? ` Earlier ones than the last ${MOST_ROWS} are not drawn.` : '';
+  const drawn = Map.groupBy(trades.slice(-MOST_ROWS), ({ symbol }) => symbol);
+  const options = symbols.map(({ symbol }, at) => {
+    const { size } = new Set(drawn.get(symbol)?.map(({ trade }) => trade));
+    return html`<option value="${at}">${symbol}: ${counted(size, 'trade')}</option>`;
+  });
+  const cut =
+    trades.length > MOST_ROWS ? ` Earlier ones than the last ${MOST_ROWS} are not drawn.` : '';
   return html`<section id="prices"><h2>Trades on the price</h2><label>Symbol <select id="symbol">${options}</select></label><p class="legend" data-legend="price"></p><div class="chart" id="price" tabindex="0" role="application" aria-label="Price with entries and exits. Arrow keys move, plus and minus zoom, 0 shows all."></div><p class="hint">Arrows are entries, dots are exits with their profit. A time in the table of trades shows that trade here. Times are ${clockName}.${cut}</p></section>`;
 }
 

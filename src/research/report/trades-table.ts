@@ -3,7 +3,7 @@
 import type { Venue } from '../../market/venues/venue.ts';
 import { moneyIn, signedAmount } from '../../trader/domain/report/report-words.ts';
 import type { RunTrade } from '../../trader/domain/report/run-result.ts';
-import { duration, words } from '../../trader/domain/wording/figures.ts';
+import { counted, duration, words } from '../../trader/domain/wording/figures.ts';
 import { momentIn } from '../../trader/domain/wording/venue-time.ts';
 import { type Html, html } from './markup/html.ts';
 import { scrolling, toneOf } from './markup/page-parts.ts';
@@ -40,10 +40,6 @@ export function tradesSection(
 
 function tradesTable(trades: readonly RunTrade[], charted: ReadonlySet<string>, home: Venue): Html {
   const shown = trades.slice(-MOST_ROWS);
-  const cut =
-    shown.length < trades.length
-      ? html`<p class="hint">The last ${shown.length} of ${trades.length} trades; --trades writes all.</p>`
-      : html``;
   const head = columnsAt(home).map(
     ([name, kind]) =>
       html`<th scope="col" class="${kind}"><button type="button">${name}</button></th>`,
@@ -51,7 +47,23 @@ function tradesTable(trades: readonly RunTrade[], charted: ReadonlySet<string>, 
   const table = html`<table data-sortable><thead><tr>${head}</tr></thead><tbody>${shown.map(
     (trade) => rowHtml(trade, charted.has(trade.symbol), home),
   )}</tbody></table>`;
-  return html`${cut}${scrolling('Trades', shown.length, table)}`;
+  return html`${hintOf(trades, shown.length)}${scrolling('Trades', shown.length, table)}`;
+}
+
+/** Nothing where each row is a trade, and all are shown. */
+function hintOf(trades: readonly RunTrade[], shown: number): Html {
+  const whole = new Set(trades.map(({ trade }) => trade)).size;
+  const sentences = [
+    ...(whole < trades.length
+      ? [`${trades.length} rows, one for each part of ${counted(whole, 'trade')}.`]
+      : []),
+    ...(shown < trades.length
+      ? [
+          `The last ${shown} of ${trades.length} ${whole < trades.length ? 'rows' : 'trades'}; --trades writes all.`,
+        ]
+      : []),
+  ];
+  return sentences.length === 0 ? html`` : html`<p class="hint">${sentences.join(' ')}</p>`;
 }
 
 function rowHtml(trade: RunTrade, isCharted: boolean, home: Venue): Html {

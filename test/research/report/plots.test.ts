@@ -129,6 +129,26 @@ describe('charts of trades', () => {
     expect(markup).toContain('stop from 99');
   });
 
+  it('draw a trade in parts once, with its whole result and the stop of the part held longest', () => {
+    const part = (id: string, pnl: number, closed: string) =>
+      trade({ positionId: id, trade: 'AAPL-1', pnl, closedAt: et(`2020-12-14 ${closed}`) });
+    const trades = [part('AAPL-1', 50, '10:20'), part('AAPL-2', 70, '11:00')];
+    const at = et('2020-12-14 10:00');
+    const stop = (price: number) => [{ seq: 1, at, kind: 'placed', why: '', price } as const];
+    const { markup } = tradeCharts({
+      ...{ trades, barsBySymbol: new Map([['AAPL', bars(390)]]), venue: US },
+      stops: new Map([
+        ['AAPL-1', stop(98)],
+        ['AAPL-2', stop(99)],
+      ]),
+    });
+    expect(markup.match(/<figure>/g)).toHaveLength(1);
+    expect(markup).toContain('+120.00 USD');
+    expect(markup.match(/class="entry"/g)).toHaveLength(2);
+    expect(markup.match(/class="dots gains"/g)).toHaveLength(2);
+    expect(markup).toContain('stop from 99');
+  });
+
   it('leave out trades whose prices are not those of the bars', () => {
     const other = { barsBySymbol: new Map([['AAPL', bars(390)]]), stops: new Map(), venue: US };
     expect(tradeCharts({ ...other, trades: [trade({ entry: 400 })] }).markup).toBe('');
@@ -155,6 +175,18 @@ it('keeps a page of five thousand trades in thirty symbols below a megabyte', ()
   expect(Buffer.byteLength(page)).toBeLessThan(1_000_000);
   expect(page).toContain('The last 600 of 5000 trades');
   expect(page).toContain('Earlier ones than the last 600 are not drawn.');
+});
+
+it('counts a trade in parts once, and says that its rows are parts', () => {
+  const parts = ['AAPL-1', 'AAPL-2', 'AAPL-3'].map((positionId) =>
+    trade({ positionId, trade: 'AAPL-1' }),
+  );
+  const run = { ...SAMPLE_RUN, trades: [...parts, trade({ positionId: 'AAPL-4' })] };
+  const barsBySymbol = new Map([['AAPL', bars(390)]]);
+  const page = reportPage({ title: 'Backtest', report: reportOf(run, US), run, barsBySymbol });
+  expect(page).toContain('AAPL: 2 trades</option>');
+  expect(page).toContain('4 rows, one for each part of 2 trades.');
+  expect(page).not.toContain('--trades writes all');
 });
 
 it('shows the equity of the version in force on the screen as well', () => {

@@ -5,6 +5,7 @@ import type { Venue } from '../../../market/venues/venue.ts';
 import type { PriceStep } from '../../../trader/domain/chart/price-steps.ts';
 import { moneyIn, signedAmount } from '../../../trader/domain/report/report-words.ts';
 import type { RunTrade } from '../../../trader/domain/report/run-result.ts';
+import { wholeTrades } from '../../../trader/domain/report/whole-trades.ts';
 import { words } from '../../../trader/domain/wording/figures.ts';
 import { momentIn } from '../../../trader/domain/wording/venue-time.ts';
 import { type Html, html } from '../markup/html.ts';
@@ -29,7 +30,7 @@ const MOST_BARS = 90;
 const FEWEST_BESIDE = 10;
 
 export interface ChartedTrades {
-  /** Parts of a trade apart, since each has its stop. */
+  /** Parts of a trade apart. */
   readonly trades: readonly RunTrade[];
   readonly barsBySymbol: ReadonlyMap<string, PriceColumns>;
   /** The steps of the stop of each position. */
@@ -37,13 +38,19 @@ export interface ChartedTrades {
   readonly venue: Venue;
 }
 
-/** Nothing without a trade whose symbol has bars. */
+/** Nothing without a trade whose symbol has bars. A trade in parts is one chart. */
 export function tradeCharts(charted: ChartedTrades): Html {
-  const drawable = charted.trades.filter((trade) => fits(trade, charted));
+  const partsOf = Map.groupBy(charted.trades, ({ trade }) => trade);
+  const drawable = wholeTrades(
+    [...partsOf.values()].filter((parts) => parts.every((part) => fits(part, charted))).flat(),
+  );
   const chosen = chosenOf(drawable);
   if (chosen.length === 0) return html``;
   const text = chosen.length === drawable.length ? 'The stepped line is the stop.' : CHOSEN_TEXT;
-  return html`<section><h2>Trades with their stops</h2><div class="plots">${chosen.map((trade) => tradeChart(trade, charted))}</div><p class="hint">${text} Arrows are the entry, dots the exit.</p></section>`;
+  const charts = chosen.map((whole) =>
+    tradeChart({ whole, parts: partsOf.get(whole.trade) ?? [whole] }, charted),
+  );
+  return html`<section><h2>Trades with their stops</h2><div class="plots">${charts}</div><p class="hint">${text} Arrows are entries, dots exits.</p></section>`;
 }
 
 /** In order of opening. */
@@ -78,30 +85,41 @@ interface Candle {
   readonly start: Instant;
 }
 
-function tradeChart(trade: RunTrade, { barsBySymbol, stops, venue }: ChartedTrades): Html {
-  const bars = barsBySymbol.get(trade.symbol) as PriceColumns;
-  const candles = candlesAround(trade, bars);
-  const steps = stops.get(trade.positionId) ?? [];
+interface ChartedTrade {
+  readonly whole: RunTrade;
+  readonly parts: readonly RunTrade[];
+}
+
+/** The stop is that of the part held longest. */
+function tradeChart(
+  { whole, parts }: ChartedTrade,
+  { barsBySymbol, stops, venue }: ChartedTrades,
+): Html {
+  const bars = barsBySymbol.get(whole.symbol) as PriceColumns;
+  const candles = candlesAround(whole, bars);
+  const longest = parts.reduce((last, part) => (part.closedAt > last.closedAt ? part : last));
+  const steps = stops.get(longest.positionId) ?? [];
   const placeOf = (at: Instant) => {
     const next = candles.findIndex(({ start }) => start > at);
     return (next === -1 ? candles.length : next) - 1;
   };
   const stopPoints = stepPoints(steps, placeOf);
-  const prices = [trade.entry, trade.exit, ...stopPoints.map(({ y }) => y)];
+  const traded = parts.flatMap(({ entry, exit }) => [entry, exit]);
+  const prices = [...traded, ...stopPoints.map(({ y }) => y)];
   const low = Math.min(...candles.map((candle) => candle.low), ...prices);
   const high = Math.max(...candles.map((candle) => candle.high), ...prices);
   const room = (high - low) * 0.05 || 0.01;
   const money = (value: number) => signedAmount(value, venue.currencyDigits);
-  const opened = momentIn(venue.calendar.zone, trade.openedAt).slice(0, -':00'.length);
-  const r = trade.rMultiple === undefined ? '' : `, ${signedAmount(trade.rMultiple)} R`;
+  const opened = momentIn(venue.calendar.zone, whole.openedAt).slice(0, -':00'.length);
+  const r = whole.rMultiple === undefined ? '' : `, ${signedAmount(whole.rMultiple)} R`;
   return plotHtml({
-    title: `${trade.symbol} ${trade.side}, ${opened}`,
-    summary: `${trade.side} ${trade.quantity} ${trade.symbol} from ${moneyIn(venue).price(trade.entry)} to ${moneyIn(venue).price(trade.exit)}, ${steps.length === 0 ? 'no stop known' : `stop from ${plain(steps[0]?.price ?? Number.NaN)}`}`,
+    title: `${whole.symbol} ${whole.side}, ${opened}`,
+    summary: `${whole.side} ${whole.quantity} ${whole.symbol} from ${moneyIn(venue).price(whole.entry)} to ${moneyIn(venue).price(whole.exit)}, ${steps.length === 0 ? 'no stop known' : `stop from ${plain(steps[0]?.price ?? Number.NaN)}`}`,
     across: timeAxis(candles, venue),
     up: { range: [low - room, high + room], label: plain },
-    hint: html`<span class="${trade.pnl < 0 ? 'loss' : 'gain'}">${money(trade.pnl)} ${venue.currency}</span>${r}: ${words(trade.reason)}`,
+    hint: html`<span class="${whole.pnl < 0 ? 'loss' : 'gain'}">${money(whole.pnl)} ${venue.currency}</span>${r}: ${words(whole.reason)}`,
     draw: (frame) =>
-      html`${candlePaths(candles, frame)}<path class="stop" d="${linePath(stopPoints, frame)}"></path>${marks(trade, { frame, placeOf })}`,
+      html`${candlePaths(candles, frame)}<path class="stop" d="${linePath(stopPoints, frame)}"></path>${parts.map((part) => marks(part, { frame, placeOf }))}`,
   });
 }
 
