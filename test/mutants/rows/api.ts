@@ -84,7 +84,7 @@ export const API = mutantsIn('src', 'test', [
   ],
   [
     'access/word-for-posts-alone',
-    'api/http/access/caller.ts',
+    'api/http/loaders/caller.ts',
     "request.method === 'GET' || request.method === 'HEAD'",
     "request.method !== 'POST'",
     'a page needs its word for each change',
@@ -92,7 +92,7 @@ export const API = mutantsIn('src', 'test', [
   ],
   [
     'access/word-of-any-session',
-    'api/http/access/page-cookies.ts',
+    'api/http/loaders/page-cookies.ts',
     '`csrf ${who.sessionId} ${secret}`',
     '`csrf ${secret}`',
     'a word belongs to one session',
@@ -100,7 +100,7 @@ export const API = mutantsIn('src', 'test', [
   ],
   [
     'access/key-beyond-scope',
-    'api/http/access/resolve-trader.ts',
+    'api/http/loaders/resolve-trader.ts',
     'role === undefined || !roleAllows(role, needs) || !hasPermission(principal, needs)',
     'role === undefined || !roleAllows(role, needs)',
     'a key may no more than its scopes',
