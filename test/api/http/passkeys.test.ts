@@ -217,7 +217,7 @@ describe('a passkey', () => {
   });
 
   it('is one of twenty at most', async () => {
-    const at = await house();
+    const at = await openEnvironment();
     const ann = await personOf(at, 'ann');
     const { store, now } = at.api.identity.context;
     for (let count = 1; count < 20; count += 1)
