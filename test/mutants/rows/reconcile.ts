@@ -482,4 +482,28 @@ export const RECONCILE = mutantsIn('src/trader/engine/reconcile', 'test/trader/e
     'a stop that works after all protects until another one does',
     'reconcile/fills-and-orders-listed-late.test.ts',
   ],
+  [
+    'shortage/another-number',
+    'inferring.ts',
+    'first.net !== net || ',
+    '',
+    'shares are gone once two answers agree on their number',
+    'reconcile/shortages.test.ts',
+  ],
+  [
+    'overdue/ignored-differences-named',
+    'overdue.ts',
+    'differences.filter(isWaiting).map(',
+    'differences.map(',
+    'the alarm of an open comparison names what waits',
+    'reconcile/overdue.test.ts',
+  ],
+  [
+    'delivered/priced-at-the-offer',
+    'book-delivery.ts',
+    "return side === 'long' ? quote.bid : quote.ask;",
+    'return quote.ask;',
+    'shares that an exercise brings have their stop below where they can be sold',
+    'reconcile/delivered-shares.test.ts',
+  ],
 ]);

@@ -25,7 +25,7 @@ export function lostTarget(
   if (targetPrice === undefined || status !== 'open') return undefined;
   if (liveLeg(orders, 't') !== undefined) return undefined;
   const last = orders.findLast(({ terms }) => terms.leg === 't');
-  if (last === undefined || last.filled > 0) return undefined;
+  if (last === undefined) return undefined;
   const isRefusedAgain = last.status === 'rejected' || last.status === 'not_sent';
   const hasEnded = orders.some((order) => isEndedByBroker(turn, order));
   return isEndedByBroker(turn, last) || (isRefusedAgain && hasEnded) ? last : undefined;

@@ -7,6 +7,7 @@ import { type HeldHolding, isHoldingHeld } from '../../domain/holdings/holding.t
 import { execRootOf } from '../../domain/orders/exec-id.ts';
 import { MANUAL } from '../../domain/orders/order-request.ts';
 import { type HeldPosition, isHeld } from '../../domain/positions/position-state.ts';
+import { exactShares } from '../../domain/positions/whole-part.ts';
 import { signedShares, signOf } from '../../domain/terms/side.ts';
 import { unitsWith } from '../../domain/wording/figures.ts';
 import type { ReportedExecution } from '../../ports/broker-reports.ts';
@@ -33,9 +34,11 @@ export function noteHandClosing(turn: Turn, execution: ReportedExecution): boole
   );
   const rest = sign * (shares - ours);
   const shown = foreignIn(turn, symbol);
-  // A net that lacks shares of ours includes the execution already.
-  const isIncluded = shown !== undefined && sign * shown > 0;
-  const before = shown ?? turn.state.foreign.get(symbol) ?? 0;
+  const recorded = turn.state.foreign.get(symbol) ?? 0;
+  // A net that lacks shares of ours, or just these of others, includes the execution already.
+  const isIncluded =
+    shown !== undefined && (sign * shown > 0 || shown === exactShares(recorded + sign * shares));
+  const before = shown ?? recorded;
   if (rest !== 0) noteAsForeign(turn, execution, isIncluded ? before - sign * ours : before + rest);
   closeByHand(turn, closable, execution, ours);
   return ours > 0;

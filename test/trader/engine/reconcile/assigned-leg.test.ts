@@ -27,6 +27,9 @@ describe('the sold contract of a vertical', () => {
       },
       { symbol: BOUGHT, side: 'long', quantity: 2, averagePrice: expect.closeTo(3.1) },
     ]);
+    expect(harness.of('alarm-raised').map(({ text }) => text)).toEqual([
+      `${SOLD}: 2 contracts presumably assigned: gone without an execution, and 200 shares were sold. They are ours at 240 without a stop, since the other contract bounds what they can lose, and they and the 2 ${BOUGHT} are closed as soon as the market is open; to keep the shares, run \`sluice release AAPL --yes\``,
+    ]);
     expect(harness.of('foreign-seen')).toEqual([]);
     expect(harness.submits('protection')).toEqual([]);
     expect(harness.submits('exit')).toEqual([]);

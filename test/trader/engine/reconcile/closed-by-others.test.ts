@@ -7,6 +7,7 @@ import { createHarness, type Harness } from '../harness/harness.ts';
 import { executionOf, reportOf } from '../harness/scripted-broker.ts';
 import { ACCOUNT } from '../harness/settings.ts';
 
+const OF_OTHERS = { orderRef: '', handle: undefined, brokerLink: 'permId:777' } as const;
 const GROUPED = { group: 'G', groupEffect: 'reduces' } as const;
 
 const holds = (quantity: number) => [
@@ -32,11 +33,7 @@ async function held(foreign = 0) {
 async function soldTwice(foreign: number, net: number) {
   const { harness, s, openOrders } = await held(foreign);
   const sale = (execId: string, price: number) =>
-    executionOf(
-      s,
-      { execId, shares: 30, price, at: harness.now() },
-      { orderRef: '', handle: undefined, brokerLink: 'permId:777' },
-    );
+    executionOf(s, { execId, shares: 30, price, at: harness.now() }, OF_OTHERS);
   const first = sale('7.7.7.01', 99);
   await harness.pass(SECOND_MS);
   const executions = [first, sale('7.7.8.01', 98)];
@@ -104,4 +101,39 @@ describe('shares of ours that a person sold, by a complete answer', () => {
     const { orderRef } = harness.newest('s');
     expect(harness.modifies()).toContainEqual({ orderRef, quantity: 60 });
   });
+});
+
+describe('a sale by a person that is reported as it happens', () => {
+  /** Before or after the account shows `net`. */
+  async function sold(foreign: number, shares: number, net: number, isShownFirst: boolean) {
+    const { harness, s } = await held(foreign);
+    const told = { execId: '7.7.7.01', shares, price: 99, at: harness.now() };
+    const execution = executionOf(s, told, OF_OTHERS);
+    const reports = [
+      ...holds(net).map((position) => ({ type: 'position', position }) as const),
+      { type: 'execution', execution } as const,
+    ];
+    for (const report of isShownFirst ? reports : reports.toReversed()) {
+      harness.broker.say(report);
+      await harness.settle();
+    }
+    return harness;
+  }
+
+  it.each([
+    ['all of ours, and more', 0, 130, -30, 100, -30],
+    ['some of ours', 0, 40, 60, 40, 0],
+    ['those of others first, and some of ours', 20, 50, 70, 30, 0],
+    ['only those of others', 20, 15, 105, 0, 5],
+  ])(
+    'closes %s, in whichever order the account shows it',
+    async (_, foreign, shares, net, closed, left) => {
+      for (const isShownFirst of [true, false]) {
+        const harness = await sold(foreign, shares, net, isShownFirst);
+        expect(booked(harness)).toEqual(closed === 0 ? [] : [[closed, 99]]);
+        expect(owned(harness)).toBe(100 - closed);
+        expect(harness.state().foreign.get('AAPL') ?? 0).toBe(left);
+      }
+    },
+  );
 });

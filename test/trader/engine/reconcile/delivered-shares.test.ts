@@ -71,6 +71,15 @@ describe('contracts that are gone with a hundred shares for each', () => {
     ]);
   });
 
+  it('raise one alarm that says what came, at what price, and what follows', async () => {
+    const harness = await seen({ positions: [shares(200)] });
+    expect(harness.of('alarm-raised').map(({ text }) => text)).toEqual([
+      `${CALL}: 2 contracts presumably exercised: gone without an execution, and 200 shares came. They are ours at 230 with a stop at 94.98, and they are closed as soon as the market is open; to keep the shares, run \`sluice release AAPL --yes\``,
+    ]);
+    // 5 % below the bid, which is where they could be sold.
+    expect(harness.newest('s')).toMatchObject({ stopPrice: 94.98 });
+  });
+
   it('are told in order by the explanation of the trade', async () => {
     const story = explained(await seen({ positions: [shares(200)] }));
     const at = (start: string) => story.findIndex((line) => line.startsWith(start));
