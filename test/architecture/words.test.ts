@@ -89,7 +89,7 @@ const PRIVATE_WORDS: Readonly<Record<string, number>> = {
   forks: 3, // in the name of a fault
   lapses: 0, // protection gaps
   meddling: 9, // external modification
-  'environment facts': 0, // system events
+  'house facts': 0, // system events
   'life sign': 0, // heartbeat
   courier: 0, // dispatcher
   applicant: 0, // order validation
@@ -141,7 +141,7 @@ const PRIVATE_NAMES: Readonly<Record<string, number>> = {
   lapses: 0,
   described: 0,
   meddling: 0,
-  'environment-facts': 0,
+  'house-facts': 0,
   'held-back': 0,
   'terms-seen': 0,
   'waiting-line': 0,
@@ -182,7 +182,7 @@ const PRIVATE_NAMES: Readonly<Record<string, number>> = {
   meanwhile: 0,
   'cut-off': 0,
   rig: 0,
-  environment: 0,
+  house: 0,
   court: 0,
   stage: 0,
   theatre: 0,
