@@ -42,6 +42,7 @@ const protection = fc.record(
       },
       { requiredKeys: [] },
     ),
+    hold_to_expiry: fc.constantFrom<unknown>(true, false, null),
   },
   { requiredKeys: [] },
 );
@@ -68,7 +69,10 @@ const legs = fc.oneof(
 /** Mostly right: a body with ten faults says little about any of them. */
 const order = fc.record(
   {
-    symbol: fc.constantFrom<unknown>('AAPL', 'brk.b', 'A B', '', 'A;DROP', 'ABCDEFGHIJKLMNOP', 7),
+    symbol: fc.constantFrom<unknown>(
+      ...['AAPL', 'brk.b', 'A B', '', 'A;DROP', 'ABCDEFGHIJKLMNOP', 7, null],
+      ...['ÄAPL', 'ＡＡＰＬ', 'ı', 'AAPL\n'],
+    ),
     side: fc.constantFrom('BUY', 'SELL', 'buy'),
     order_type: fc.constantFrom(...TYPES.split(' ')),
     quantity: number,
@@ -82,6 +86,8 @@ const order = fc.record(
     effect: fc.constantFrom('open', 'close', 'flip'),
     protection,
     take_ownership: fc.constantFrom<unknown>(true, false, 'yes'),
+    walk: fc.constantFrom<unknown>(true, false, 'yes', null),
+    extended_hours: fc.constant(true),
     qty: fc.constant(1),
     legs,
     type: fc.constantFrom(...TYPES.split(' ')),
@@ -100,7 +106,7 @@ const order = fc.record(
 export const RIGHT = { symbol: 'AAPL', side: 'BUY', order_type: 'MKT', quantity: 100 };
 /** A few fields of another body over one that is right. */
 const almostRight = fc
-  .tuple(order, fc.uniqueArray(fc.nat({ max: 18 }), { maxLength: 4 }))
+  .tuple(order, fc.uniqueArray(fc.nat({ max: 20 }), { maxLength: 4 }))
   .map(([other, kept]) => {
     const entries = Object.entries(other).filter((_, at) => kept.includes(at));
     const { order_type: type, ...rest } = { ...RIGHT, ...Object.fromEntries(entries) };
