@@ -202,4 +202,28 @@ export const API = mutantsIn('src', 'test', [
     'no entry sells',
     'trader/adapters/alpaca/order-bodies.test.ts',
   ],
+  [
+    'alpaca-session/other-account',
+    'trader/adapters/alpaca/connection/connection.ts',
+    'if (offered !== account) {',
+    "if (offered === '') {",
+    'nothing is sent for another account',
+    'trader/adapters/alpaca/session.test.ts',
+  ],
+  [
+    'alpaca-session/cancel-in-dry-run',
+    'trader/adapters/alpaca/orders/resting-orders.ts',
+    "if (context.mode === 'dry-run') return refuseCancel",
+    'if (false) return refuseCancel',
+    'a dry run cancels nothing',
+    'trader/adapters/alpaca/session.test.ts',
+  ],
+  [
+    'alpaca-session/lost-is-unsent',
+    'trader/adapters/alpaca/orders/submissions.ts',
+    'if (result.hasLeft) return lost(sending, result.text);',
+    '',
+    'an order without an answer may be there',
+    'trader/adapters/alpaca/session.test.ts',
+  ],
 ]);

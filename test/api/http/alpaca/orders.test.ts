@@ -216,7 +216,7 @@ describe('a buy', () => {
   });
 
   it('of a limited key is counted before the next one is judged, however long the trader takes', async () => {
-    const { post, answer, holds, entry } = await trading({ dayNotionalMax: 7_400 });
+    const { post, get, answer, holds, entry } = await trading({ dayNotionalMax: 7_400 });
     const began = Promise.withResolvers<void>();
     const end = Promise.withResolvers<void>();
     answer(async ({ path, body }) => {
@@ -235,6 +235,8 @@ describe('a buy', () => {
     const first = buy(20);
     await began.promise;
     const second = buy(1);
+    // Had it not waited for the first, it would be judged by now.
+    for (let asked = 0; asked < 10; asked += 1) await get('/orders');
     end.resolve();
     // The first is as much as the limit.
     expect([(await first).status, (await second).status]).toEqual([200, 403]);
@@ -604,6 +606,7 @@ describe('a position', () => {
     const [filled] = holds.orders;
     if (filled === undefined) throw new Error('no order');
     let looks = 0;
+    let looksAtSale = 0;
     answer(({ method, path }) => {
       if (method === 'DELETE' && path.includes(target.order_ref)) {
         const ending = { ...target, state: 'pending_cancel' as const };
@@ -614,10 +617,11 @@ describe('a position', () => {
           get: () => (++looks > 12 ? 'cancelled' : 'pending_cancel'),
         });
       }
-      if (path === '/orders') expect(looks).toBeGreaterThan(12);
+      if (path === '/orders') looksAtSale = looks;
       return ok({ text: '', order_ref: target.order_ref, repeated: false, order: filled });
     });
     await ask('DELETE', '/positions?cancel_orders=true');
     expect(sent.at(-1)).toMatchObject({ method: 'POST', path: '/orders' });
+    expect(looksAtSale).toBeGreaterThan(12);
   });
 });
