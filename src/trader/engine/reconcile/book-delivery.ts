@@ -28,6 +28,8 @@ export interface Delivered {
   /** Of a vertical: the contract that it has sold and that was assigned, and the one that remains. */
   readonly sold?: string;
   readonly remains?: string;
+  /** Of a vertical of which both contracts are gone: the one that was exercised or assigned. */
+  readonly ended?: string;
   /** Of the contract that ended. */
   readonly terms: OptionTerms;
   readonly contracts: number;
@@ -59,7 +61,7 @@ function deliver(
   position: HeldPosition,
   delivered: Delivered,
 ): void {
-  const { symbol, sold, remains, contracts, shares } = delivered;
+  const { symbol, sold, remains, ended: alone, contracts, shares } = delivered;
   const { positionId, strategy } = position;
   const { strike } = delivered.terms;
   const closed = sharesExercised(turn, position);
@@ -80,7 +82,7 @@ function deliver(
   turn.touched.add(positionId);
   const asked = exerciseOf(turn, symbol);
   const before = asked === undefined ? last : (recordUpdate(turn, asked, DONE) ?? last);
-  const option = sold ?? symbol;
+  const option = sold ?? alone ?? symbol;
   const delivery: Delivery = { option, contracts, strike, by, positionId, isInferred: true };
   const isCovered = remains !== undefined && !hasExpired(turn, remains);
   const ofShares = { ...delivery, ...(isCovered && { coveredBy: remains }) };

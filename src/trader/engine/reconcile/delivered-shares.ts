@@ -29,6 +29,7 @@ import { awaitRest, type Contracts, sharesOf } from './awaited-delivery.ts';
 import { bookDelivery, type Delivered, exerciseOf, watch } from './book-delivery.ts';
 import { isAwaited, isConfirmed } from './confirmed.ts';
 import { areClosedByExercise } from './exercised-shares.ts';
+import { endedBetween, isEndAwaited } from './expired-between.ts';
 import { isOurs, setsOf, setsWith } from './fitting-sets.ts';
 import { executionsOfOthers } from './manual-closings.ts';
 import { type SplitExercise, splitExerciseOf } from './split-exercise.ts';
@@ -63,6 +64,7 @@ function settleIn(turn: Turn, contracts: Contracts, snapshot: BrokerSnapshot): r
   const shares = beyondOurs(turn, underlying);
   const gone = options.flatMap((symbol) => goneOf(turn, symbol));
   if (isSplitSettled(turn, contracts, { gone, shares }, snapshot)) return [underlying, ...options];
+  if (options.some((symbol) => isEndAwaited(turn, symbol, shares))) return [underlying, ...awaited];
   // What a session has left to a person stays so when it has closed.
   if (shares !== 0 && isLeftOpen(turn, underlying)) return early;
   const wasTraded = isSplitShown(turn, underlying, shares) || isTraded(turn, contracts, snapshot);
@@ -163,7 +165,7 @@ export function beyondOurs({ state, broker }: Turn, symbol: string): number {
 /** What the account lacks of a contract that can have been exercised: expired, or before a session opens. */
 function goneOf(turn: Turn, symbol: string): readonly Delivered[] {
   const terms = parseOptionId(symbol);
-  if (terms === undefined) return assignedOf(turn, symbol);
+  if (terms === undefined) return [...assignedOf(turn, symbol), ...endedBetween(turn, symbol)];
   const ours = ownQuantity(turn.state, symbol);
   const net = turn.broker.positions.get(symbol)?.quantity ?? 0;
   const contracts = Math.abs(ours) - Math.max(0, Math.sign(ours) * net);

@@ -41,13 +41,21 @@ function mayBeWorthless(turn: Turn, { positionId, symbol }: PositionState, close
 }
 
 /** What it was worth depends on a price that has been asked for. */
-export function isValueAwaited(turn: Turn, { symbol }: PositionState): boolean {
+export function isValueAwaited(turn: Turn, { symbol }: Pick<PositionState, 'symbol'>): boolean {
   const from = deliveredAt(turn, symbol);
   if (from === undefined || turn.now < from) return false;
   if (!Number.isNaN(closeOf(turn, symbol))) return false;
   const stock = underlyingIn(turn.state, symbol);
   if (!turn.pricesAsked.has(stock)) askForSymbol(turn, stock);
   return turn.now < from + freshnessMs(turn, HISTORY_MS);
+}
+
+/** The price that proves it is known. */
+export function isExpiredBetween(turn: Turn, symbol: string): boolean {
+  const vertical = parseVertical(symbol);
+  const close = closeOf(turn, symbol);
+  if (vertical === undefined || Number.isNaN(close)) return false;
+  return settledValue(vertical, close) === undefined;
 }
 
 /** Executions are reported until midnight: what ended on the last day without one has sold nothing. */

@@ -5,7 +5,7 @@ import { instant } from '../../../../src/kernel/instant.ts';
 import { venuesOf } from '../../../../src/trader/config/settings/venues.ts';
 import type { Harness } from '../harness/harness.ts';
 import { historyUntil } from '../harness/history.ts';
-import { held, looks, SPREAD } from './spreads.ts';
+import { BOUGHT, held, holds, looks, SPREAD } from './spreads.ts';
 
 const MONDAY = instant(Date.parse('2026-12-21T14:31:00Z'));
 
@@ -67,5 +67,52 @@ describe('a vertical that has expired', () => {
     await harness.pass(15 * 60_000);
     await looks(harness, []);
     expect(ended(harness)).toMatchObject({ price: expect.closeTo(3.1), priceSource: 'unknown' });
+  });
+});
+
+describe('a vertical that has expired between its strikes', () => {
+  const SATURDAY = instant(Date.parse('2026-12-19T08:31:00Z'));
+  const BROUGHT = [holds('AAPL', 200, 230)];
+
+  async function delivered(at: typeof MONDAY, close: number | undefined): Promise<Harness> {
+    const before = await held();
+    const harness = await before.crash(at - before.now());
+    await harness.connect();
+    if (close !== undefined) await history(harness, close);
+    else await harness.market({ type: 'gap', symbol: 'AAPL' });
+    await looks(harness, BROUGHT);
+    return harness;
+  }
+
+  it.each([
+    ['at night', SATURDAY],
+    ['after the open', MONDAY],
+  ])('has brought shares, seen %s: they are ours, with a stop, and leave', async (_, at) => {
+    const harness = await delivered(at, 235);
+    expect(ended(harness)).toMatchObject({
+      ...{ symbol: SPREAD, shares: 2, price: 0, priceSource: 'exercised', isInferred: true },
+    });
+    expect(harness.of('position-adopted')).toMatchObject([
+      {
+        ...{ symbol: 'AAPL', side: 'long', quantity: 200, averagePrice: 230 },
+        delivery: { option: BOUGHT, contracts: 2, strike: 230, by: 'exercise' },
+      },
+    ]);
+    expect(harness.of('foreign-seen').filter(({ quantity }) => quantity !== 0)).toEqual([]);
+    expect(alarms(harness).join('\n')).toContain('200 shares came');
+  });
+
+  it('is awaited after the open until the price of the stock is there', async () => {
+    const harness = await delivered(MONDAY, undefined);
+    expect(harness.state().foreign.get('AAPL') ?? 0).toBe(0);
+    await history(harness, 235);
+    await looks(harness, BROUGHT);
+    expect(harness.of('position-adopted')).toMatchObject([{ symbol: 'AAPL', quantity: 200 }]);
+  });
+
+  it('does not explain shares at another price: a person decides', async () => {
+    const harness = await delivered(MONDAY, 250);
+    expect(harness.of('position-adopted')).toEqual([]);
+    expect(alarms(harness).join('\n')).toContain('which no exercise of it explains');
   });
 });
