@@ -95,7 +95,7 @@ function exampleText({ structure, days }: ExampleStructure, venue: Venue): strin
   const verb = paid > 0 ? 'buys' : 'sells';
   const ends = breakEvens.map((end) => price(end)).join(' and ');
   const loses = wordsAt(venue).money(cents(maxLoss));
-  return `${verb} the ${name} of ${days} days at ${price(Math.abs(paid))}: it can lose ${loses} at most, and breaks even at ${ends}`;
+  return `${verb} the ${name} of ${counted(days, 'day')} at ${price(Math.abs(paid))}: it can lose ${loses} at most, and breaks even at ${ends}`;
 }
 
 /** A target that is farther away than the most that the structure can be worth closes nothing. */
