@@ -4,7 +4,7 @@ import { HOUR_MS, instant, MINUTE_MS, plus, SECOND_MS } from '../../../../src/ke
 import type { OrderTerms } from '../../../../src/trader/domain/orders/order-terms.ts';
 import { type ExitRule, NO_EXITS } from '../../../../src/trader/domain/strategy/strategy.ts';
 import { type Harness, TEN_O_CLOCK } from '../harness/harness.ts';
-import { reportOf } from '../harness/scripted-broker.ts';
+import { executionOf, reportOf } from '../harness/scripted-broker.ts';
 import { ACCOUNT } from '../harness/settings.ts';
 import { ANN, asked } from '../requests/order-requests.ts';
 import { answer, CALL, optionHarness, PUT, priced, quoted } from './chain.ts';
@@ -178,6 +178,38 @@ describe('the exit of an option that rests at the broker', () => {
     await harness.snapshot({ positions: [other] });
     await harness.pass(10_000);
     expect(protections(harness)).toHaveLength(1);
+  });
+
+  it('shrinks with what a person sells, and ends with the last contract', async () => {
+    const { harness, s } = await resting();
+    await harness.pass(70_000);
+    const shown = { status: 'presubmitted', condition: s.condition as never } as const;
+    const sold = async (execId: string, left: number) => {
+      const told = { execId, shares: 1, price: 1.5, at: harness.now() };
+      const hand = { orderRef: '', handle: undefined, brokerLink: 'permId:777' } as const;
+      harness.broker.say({ type: 'execution', execution: executionOf(s, told, hand) });
+      await harness.settle();
+      const position = { account: ACCOUNT, symbol: CALL, quantity: left, averageCost: 200 };
+      harness.broker.say({ type: 'position', position });
+      await harness.settle();
+    };
+    await sold('7.7.7.01', 1);
+    expect(harness.modifies()).toEqual([{ orderRef: s.orderRef, quantity: 1 }]);
+    await harness.told({ ...s, quantity: 1 }, shown);
+    expect(harness.cancels()).toEqual([]);
+    await sold('7.7.8.01', 0);
+    expect(harness.cancels()).toEqual([s.orderRef]);
+    expect(protections(harness)).toHaveLength(1);
+    expect(harness.submits('exit')).toEqual([]);
+  });
+
+  it('is cancelled and placed again if somebody makes another order of it', async () => {
+    const { harness, s } = await resting();
+    await harness.told(s, { status: 'submitted', type: 'market', limitPrice: undefined });
+    expect(harness.cancels()).toEqual([s.orderRef]);
+    await harness.status(s, 'cancelled');
+    await harness.pass(1_000);
+    expect(protections(harness)).toHaveLength(2);
   });
 
   it('ends first when something else closes the position, and its end is awaited', async () => {
