@@ -1,5 +1,6 @@
 // How long the bars of a file are, by the shortest time between two of them.
-import { DAY_MS, MINUTE_MS } from '../../kernel/instant.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../kernel/instant.ts';
+import type { BarColumns } from '../../market/bars/bar-columns.ts';
 
 const LENGTHS_MIN = [1, 2, 3, 5, 10, 15, 30, 60] as const;
 
@@ -23,4 +24,10 @@ export function lengthText(gapMs: number): string {
   return gapMs === Number.POSITIVE_INFINITY
     ? 'a single bar does not show how long it is: add --length 1m'
     : `the shortest time between two bars is ${gapMs / MINUTE_MS} minutes, but bars must be ${LENGTHS_MIN.join(', ')} minutes long: if bars are missing, add --length 1m`;
+}
+
+/** In every time zone, bars start at multiples of their length from the full hour. */
+export function firstOffGrid({ start, lengthMs }: BarColumns): number {
+  const gridMs = Math.min(lengthMs, HOUR_MS / 2);
+  return start.findIndex((at) => at % gridMs !== 0);
 }

@@ -1,14 +1,7 @@
 // Converts the rows of a price file one after another: to bars of regular hours, or to the reason why not.
 
 import { EPOCH_NAMES } from '../../kernel/epoch.ts';
-import {
-  DAY_MS,
-  HOUR_MS,
-  instant,
-  MINUTE_MS,
-  type TradingDay,
-  WEEK_MS,
-} from '../../kernel/instant.ts';
+import { DAY_MS, instant, MINUTE_MS, type TradingDay, WEEK_MS } from '../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
 import { type BarColumns, createColumnBuilder } from '../../market/bars/bar-columns.ts';
 import type { CorporateAction } from '../../market/instruments/corporate-action.ts';
@@ -17,7 +10,7 @@ import { createSessionClock } from '../../market/time/session-clock.ts';
 import { instantOf, wallTimeAt, zoneNamed } from '../../market/time/zone.ts';
 import { counted } from '../../trader/domain/wording/figures.ts';
 import type { Shape } from '../formats/shapes.ts';
-import { barLengthMs, lengthText } from './bar-length.ts';
+import { barLengthMs, firstOffGrid, lengthText } from './bar-length.ts';
 import type { BarFile, BarFileRequest, BarRows } from './bar-request.ts';
 import { Cells, type Separator } from './cells.ts';
 import type { ColumnsFound } from './columns-in.ts';
@@ -26,6 +19,7 @@ import type { FileIssue } from './file-issue.ts';
 import { createMarkedActions } from './marked-actions.ts';
 import { misreadZone } from './misread-zone.ts';
 import { mixedLengths } from './mixed-lengths.ts';
+import { moveLastOfSessions } from './named-by-end.ts';
 import { createRowDays, openOf } from './row-days.ts';
 import { RowFault } from './row-fault.ts';
 import { createRowNumbers } from './row-numbers.ts';
@@ -213,6 +207,8 @@ export function createBarRows(
     }
     const columns = builder.build(lengthMs);
     if (order.isNewestFirst) reverse(columns);
+    const isCutShort = !isDaily && calendar.sessionMs % lengthMs > 0;
+    if (isCutShort && shiftMs === -lengthMs) moveLastOfSessions(columns, sessions.today);
     const mixed =
       request.lengthMs === undefined ? mixedLengths(columns, { calendar, isDaily }) : undefined;
     if (mixed !== undefined) return failed([fault(mixed)]);
@@ -291,10 +287,4 @@ function reverse({ start, open, high, low, close, volume }: BarColumns): void {
 
 function byDay(actions: readonly CorporateAction[]): readonly CorporateAction[] {
   return actions.toSorted((one, other) => (one.day < other.day ? -1 : 1));
-}
-
-/** In every time zone, bars start at multiples of their length from the full hour. */
-function firstOffGrid({ start, lengthMs }: BarColumns): number {
-  const gridMs = Math.min(lengthMs, HOUR_MS / 2);
-  return start.findIndex((at) => at % gridMs !== 0);
 }
