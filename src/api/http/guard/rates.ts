@@ -4,8 +4,8 @@ import rateLimit from '@fastify/rate-limit';
 import type { FastifyRequest, onSendHookHandler } from 'fastify';
 import { hashOfSecret } from '../../identity/opaque-secret.ts';
 import type { RateCounts } from '../../store/workers/rate-counts.ts';
-import { bearerOf } from '../loaders/caller.ts';
 import { isInternalToken } from '../assistants/internal-tokens.ts';
+import { bearerOf } from '../loaders/caller.ts';
 import type { Server } from '../loaders/parts.ts';
 import { tooMany } from '../shapes/problem.ts';
 

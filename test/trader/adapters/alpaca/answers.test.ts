@@ -29,7 +29,11 @@ describe('an answer', () => {
     ['too many calls', { status: 429, body: {} }, { kind: 'limited', waitMs: undefined }],
     ['a pause', { status: 429, body: {}, retryAfter: '2' }, { kind: 'limited', waitMs: 2_000 }],
     ['no pause', { status: 429, body: {}, retryAfter: '0' }, { kind: 'limited', waitMs: 1 }],
-    ['a long one', { status: 429, body: {}, retryAfter: '900' }, { kind: 'limited', waitMs: 60_000 }],
+    [
+      'a long one',
+      { status: 429, body: {}, retryAfter: '900' },
+      { kind: 'limited', waitMs: 60_000 },
+    ],
   ])('with %s', (_, answer, outcome) => {
     expect(outcomeOf(answer)).toMatchObject(outcome);
   });
@@ -85,7 +89,10 @@ describe('the shares of the account', () => {
   it('are negative if they are short, with either sign, and never options or coins', () => {
     const found = read(
       ...[row, { ...row, side: 'short' }, { ...row, side: 'short', qty: '-3' }],
-      ...[{ ...row, asset_class: 'us_option' }, { ...row, asset_class: 'crypto' }],
+      ...[
+        { ...row, asset_class: 'us_option' },
+        { ...row, asset_class: 'crypto' },
+      ],
       { ...row, qty: '0' },
     );
     const shares = { account: 'PA1', symbol: 'BRK B', averageCost: 400.5 };
@@ -96,7 +103,10 @@ describe('the shares of the account', () => {
   });
 
   it('that cannot be read are no list without them', () => {
-    for (const wrong of [{ ...row, qty: 'many' }, { ...row, symbol: '' }])
+    for (const wrong of [
+      { ...row, qty: 'many' },
+      { ...row, symbol: '' },
+    ])
       expect(read(row, wrong)).toMatchObject({ ok: false });
     expect(positionsIn({}, { account: 'PA1', symbolOf: String })).toMatchObject({ ok: false });
   });

@@ -95,7 +95,10 @@ describe('an order by itself', () => {
     for (const wrong of [
       ...[{ quantity: 0 }, { quantity: -1 }, { quantity: 1.5 }, { quantity: Number.NaN }],
       ...[{ type: 'trail' }, { validity: { kind: 'gtd', until: LATER } }],
-      ...[{ ...limited, limitPrice: 149.999 }, { ...limited, limitPrice: -1 }],
+      ...[
+        { ...limited, limitPrice: 149.999 },
+        { ...limited, limitPrice: -1 },
+      ],
     ])
       expect([wrong, exit(wrong)]).toMatchObject([wrong, { ok: false }]);
     expect(plainBody(termsOf(exitOf('2', undefined), {}), undefined)).toMatchObject({ ok: false });
