@@ -93,8 +93,8 @@ export const API = mutantsIn('src', 'test', [
   [
     'access/word-of-any-session',
     'api/http/loaders/page-cookies.ts',
-    '`csrf ${who.sessionId} ${secret}`',
-    '`csrf ${secret}`',
+    'who.sessionId} ',
+    "''} ",
     'a word belongs to one session',
     'api/http/page-session.test.ts',
   ],

@@ -233,7 +233,7 @@ describe('a buy', () => {
     });
     const buy = (qty: number) => post({ ...MARKET, ...LOSS, qty, type: 'limit', limit_price: 370 });
     const first = buy(20);
-    await began.promise;
+    await Promise.race([began.promise, first]);
     const second = buy(1);
     // Had it not waited for the first, it would be judged by now.
     for (let asked = 0; asked < 10; asked += 1) await get('/orders');
