@@ -13,6 +13,7 @@ const FILES_MAX: Readonly<Record<string, number>> = {
   'A broker': 8,
   'An API route': 4,
   'A transaction type': 9,
+  'A corporate action': 7,
 };
 
 /** Files that exist before. */

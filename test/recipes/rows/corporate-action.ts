@@ -15,6 +15,11 @@ export const CORPORATE_ACTION: Recipe = {
       insert: `    case 'liquidation':\n`,
     },
     {
+      file: 'src/ledger/domain/tax/pools/action-movements.ts',
+      before: `    case 'return-of-capital':\n`,
+      insert: `    case 'liquidation':\n`,
+    },
+    {
       file: 'src/api/http/shapes/action-rows.ts',
       after: `  'RETURN_OF_CAPITAL',\n`,
       insert: `  'LIQUIDATION',\n`,
