@@ -26,7 +26,9 @@ function keepForOthers({ turn, position, chain }: PositionTurn<HeldPosition>): b
   if (!isAlone || quantity < 0 || turn.state.asked.closes.has(positionId)) return false;
   const [short] = coveredBy(turn, symbol);
   if (short === undefined) return false;
-  const text = `${symbol}: ${unitsWith(symbol, quantity, 'are')} not closed, because ${unitsText(short.symbol, short.quantity)} of ${short.symbol} that others have sold in the account would be left without cover, and nothing would bound what they can lose. Buy those back in the broker's app, and it is closed; \`sluice release "${symbol}" --yes\` gives it to you, \`sluice exit "${symbol}" --yes\` sells it at once`;
+  const isCall = short.terms.right === 'call';
+  const loss = isCall ? 'nothing would bound what they can lose' : 'they could lose their strike';
+  const text = `${symbol}: ${unitsWith(symbol, quantity, 'are')} not closed, because ${unitsText(short.symbol, short.quantity)} of ${short.symbol} that others have sold in the account would be left without cover, and ${loss}. Buy those back in the broker's app, and it is closed; \`sluice release "${symbol}" --yes\` gives it to you, \`sluice exit "${symbol}" --yes\` sells it at once`;
   alarmOnce(
     turn,
     `${positionId}/cover/${short.symbol}`,
