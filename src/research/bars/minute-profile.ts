@@ -14,7 +14,7 @@ export interface MinuteProfile {
 /** Fewer sessions show only what is the same in each of them, and nothing by their volume. */
 const SESSIONS_MIN = 5;
 /** A thinner market shows nothing. */
-const COVERAGE_MIN = 0.9;
+export const COVERAGE_MIN = 0.9;
 /** Minutes before and after the open that are looked at. */
 const EARLIEST = -720;
 const LATEST = 1_440;

@@ -7,6 +7,7 @@ import { type Calendar, partsOf, type Session } from '../../market/time/calendar
 import { counted } from '../../trader/domain/wording/figures.ts';
 import { splitsInPrices } from '../backtest/splits-in-prices.ts';
 import { daysText } from '../bars/days-text.ts';
+import { COVERAGE_MIN } from '../bars/minute-profile.ts';
 import { farPricesIn } from './far-prices.ts';
 
 export interface CheckedBars {
@@ -28,7 +29,7 @@ export function checkBars(bars: CheckedBars, calendar: Calendar): readonly Findi
     orderOf(bars.columns),
     ...pricesOf(bars.columns),
     gapsOf(bars, days),
-    ...(bars.isDaily ? [] : [timesOf(days)]),
+    ...(bars.isDaily ? [] : [timesOf(days, bars.columns.lengthMs)]),
     ...splitsOf(bars, calendar),
   ];
 }
@@ -158,10 +159,13 @@ function share(some: readonly Day[], days: readonly Day[]): string {
 const LATE_MIN = 30;
 const LATE_DAYS_SHARE = 0.1;
 
-function timesOf(days: readonly Day[]): Finding {
+function timesOf(days: readonly Day[], lengthMs: number): Finding {
   const late = days.filter(({ lateMin }) => lateMin >= LATE_MIN);
-  if (late.length < Math.max(2, days.length * LATE_DAYS_SHARE))
+  if (late.length < Math.max(2, days.length * LATE_DAYS_SHARE)) {
+    const share = coverageOf(days);
+    if (share < COVERAGE_MIN) return undecided(share, lengthMs);
     return { check: 'times', status: 'ok', text: 'sessions begin at the open of the exchange' };
+  }
   const counts = Map.groupBy(late, ({ lateMin }) => Math.round(lateMin / LATE_MIN) * LATE_MIN);
   const [minutes, them] = [...counts].toSorted((a, b) => b[1].length - a[1].length)[0] ?? [0, []];
   const months = new Set(them.map(({ session }) => monthOf(session.day)));
@@ -170,6 +174,19 @@ function timesOf(days: readonly Day[]): Finding {
       ? `, all in ${months.size === 1 ? 'month' : 'the months'} ${[...months].sort().join(', ')}`
       : '';
   const text = `${share(late, days)} ${late.length === 1 ? 'begins' : 'begin'} ${LATE_MIN} minutes after the open or later, mostly by ${minutes} minutes${season}: their times may be of another zone, or without daylight saving`;
+  return { check: 'times', status: 'warn', text };
+}
+
+/** Bars there are, of those that their sessions can have. */
+function coverageOf(days: readonly Day[]): number {
+  const traded = days.filter(({ bars }) => bars > 0);
+  const sum = (of: (day: Day) => number) => traded.reduce((total, day) => total + of(day), 0);
+  return sum(({ bars }) => bars) / sum(({ expected }) => expected);
+}
+
+/** Too thin for the import to see times that are all a bar late. */
+function undecided(share: number, lengthMs: number): Finding {
+  const text = `not decidable: with ${Math.floor(share * 100)} % of the bars, and ${COVERAGE_MIN * 100} % are needed, nothing shows whether they are named by their end; if they are, import them with --shift -${lengthMs / MINUTE_MS}`;
   return { check: 'times', status: 'warn', text };
 }
 

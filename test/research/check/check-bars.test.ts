@@ -140,6 +140,15 @@ describe('the check of bars', () => {
     );
   });
 
+  it('does not call times right that too few bars show', () => {
+    const thin = bars((row, _, minute) => (minute % 2 === 1 ? row : undefined));
+    expect(findings(thin).at(-1)).toBe(
+      'warn times: not decidable: with 50 % of the bars, and 90 % are needed, nothing shows whether they are named by their end; if they are, import them with --shift -1',
+    );
+    const nearly = bars((row, _, minute) => (minute % 11 === 1 ? undefined : row));
+    expect(findings(nearly)).toEqual([expect.stringMatching(/^warn gaps/)]);
+  });
+
   it('finds a split that is not marked, and is content once it is', () => {
     const halved = bars((row, day) => (day < '2020-12-16' ? row : { ...row, close: 50 }));
     expect(findings(halved)).toEqual([
