@@ -165,9 +165,9 @@ const HELD = mutantsIn('src/trader/engine', 'test/trader/engine', [
   ],
   [
     'vertical/offered-before-what-it-covers',
-    'position-reconciler/closing.ts',
-    'if (isCovering(turn.state, position))\n    return cancelLive(',
-    'if (isCovering(turn.state, position) && chain.cause < 0)\n    return cancelLive(',
+    'position-reconciler/keep-cover.ts',
+    'const isOfOurs = isCovering(turn.state, position);',
+    'const isOfOurs = isCovering(turn.state, position) && chain.cause < 0;',
     'what covers a short contract is not sold before it',
     'reconcile/late-leg.test.ts',
   ],
@@ -293,7 +293,7 @@ const HELD = mutantsIn('src/trader/engine', 'test/trader/engine', [
   ],
   [
     'option/naked-although-gone',
-    'reconcile/naked-shorts.ts',
+    'protective-orders/uncovered-shorts.ts',
     'const quantity = known - Math.sign(known) * goneOfOthers(turn, symbol);',
     'const quantity = known;',
     'a contract that was assigned is not short any more',
@@ -309,7 +309,7 @@ const HELD = mutantsIn('src/trader/engine', 'test/trader/engine', [
   ],
   [
     'option/naked-of-others-unsaid',
-    'reconcile/naked-shorts.ts',
+    'protective-orders/uncovered-shorts.ts',
     'expiry >= one.terms.expiry,',
     "expiry !== '',",
     'a contract that expires before covers nothing',
@@ -462,8 +462,8 @@ const HELD = mutantsIn('src/trader/engine', 'test/trader/engine', [
   [
     'option/pinned-vertical-taken-for-exercised',
     'reconcile/expired-contract.ts',
-    'comparePrices(inTheMoney, width + EXERCISED_FROM) >= 0 ? width : undefined',
-    'width',
+    'comparePrices(by, vertical.width + EXERCISED_FROM) >= 0 ? vertical.width : undefined',
+    'vertical.width',
     'a vertical that expires between its strikes is not known to be worth its width',
     'reconcile/expired-vertical.test.ts',
   ],
