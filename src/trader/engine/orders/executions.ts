@@ -14,6 +14,7 @@ import { replacedBy, reviseInferred } from '../intents/inferred-execution.ts';
 import { ownRefIn, ownRefOf } from '../intents/intents.ts';
 import { explainExternalChange } from '../protective-orders/external-change.ts';
 import { isInNet, noteHandClosing } from '../protective-orders/manual-closing.ts';
+import { duplicateFilled } from '../reconcile/duplicates-after-modify.ts';
 import type { BookedExecution, OrderRecord } from '../state/order-record.ts';
 import { alarmOnce, apply } from '../turn/actions.ts';
 import { after, type Chain, type Turn } from '../turn/turn.ts';
@@ -167,6 +168,7 @@ function book(
     chainOfRef(turn, orderRef),
   );
   turn.touched.add(positionId);
+  if (known === undefined) duplicateFilled(turn, order, execution.brokerLink);
   if (terms.leg === 'h') {
     bookHolding(turn, { execution, known, standIn }, after(recorded));
     return bookCosts(turn, recorded);

@@ -35,7 +35,7 @@ export function endDuplicate(
   kept: ReportedOrder,
   others: readonly ReportedOrder[],
 ): void {
-  const { orderRef, symbol } = order.terms;
+  const { orderRef } = order.terms;
   const extra = others.find(({ brokerLink }) => brokerLink !== undefined)?.brokerLink;
   if (extra === undefined || kept.brokerLink === undefined) return;
   turn.broker.duplicatesAfterModify.set(orderRef, {
@@ -43,10 +43,26 @@ export function endDuplicate(
     extra,
     endedAt: undefined,
   });
-  if (isOnItsWay(turn, order)) return;
+  if (!isOnItsWay(turn, order)) cancelOther(turn, order, extra);
+}
+
+/** An execution under another permanent id is one of the second order: once that has filled, the first one is still live. */
+export function duplicateFilled(
+  turn: Turn,
+  order: OrderRecord,
+  brokerLink: BrokerLink | undefined,
+): void {
+  if (brokerLink === undefined || order.brokerLink === undefined) return;
+  if (brokerLink === order.brokerLink) return;
+  turn.broker.wantsSnapshot = true;
+  if (order.status === 'filled') cancelOther(turn, order, brokerLink);
+}
+
+function cancelOther(turn: Turn, order: OrderRecord, other: BrokerLink): void {
+  const { orderRef, symbol } = order.terms;
   const text = `${symbol}: a change of ${orderRef} became a second order; one of them is cancelled`;
   const chain = chainOfRef(turn, orderRef) ?? NO_CHAIN;
-  alarmOnce(turn, `${orderRef}/${extra}`, { kind: 'order-forked', symbol, text }, chain);
+  alarmOnce(turn, `${orderRef}/${other}`, { kind: 'order-forked', symbol, text }, chain);
   cancel(turn, order, 'a change became a second order', chain);
 }
 

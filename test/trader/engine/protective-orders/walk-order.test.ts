@@ -4,7 +4,7 @@ import { brokerLink } from '../../../../src/trader/domain/orders/broker-link.ts'
 import type { OrderRequest } from '../../../../src/trader/domain/orders/order-request.ts';
 import { WALK_DEFAULTS } from '../../../../src/trader/domain/strategy/strategy.ts';
 import { createHarness, type Harness } from '../harness/harness.ts';
-import { reportOf } from '../harness/scripted-broker.ts';
+import { executionOf, reportOf } from '../harness/scripted-broker.ts';
 import { ACCOUNT, strategy } from '../harness/settings.ts';
 import { buy, CALL, premium, readyHarness } from '../requests/options.ts';
 
@@ -432,3 +432,22 @@ describe('an exit of an option', () => {
     expect(after.submits()).toEqual([]);
   });
 });
+
+describe('a step that became a second order', () => {
+  it('is the one that fills: the first order is cancelled at once, so that it does not buy as much again', async () => {
+    const harness = await walking();
+    await wait(harness);
+    const e = harness.newest('e');
+    const bought = { execId: '5.5.5.01', shares: 2, price: 1.61, at: harness.now() };
+    const execution = executionOf(e, { ...bought, cumulativeQuantity: 2 }, { brokerLink: TWIN });
+    harness.broker.say({ type: 'execution', execution });
+    await harness.settle();
+    expect(harness.cancels()).toEqual([e.orderRef]);
+    expect(harness.of('alarm-raised').map(({ alarm }) => alarm)).toContain('order-forked');
+    harness.broker.say({ type: 'execution', execution });
+    await harness.settle();
+    expect(harness.cancels()).toHaveLength(1);
+  });
+});
+
+const TWIN = brokerLink('permId', '777');
