@@ -33,13 +33,7 @@ export function noteHandClosing(turn: Turn, execution: ReportedExecution): boole
     Math.max(0, shares - foreignOnOurSide(turn, symbol, -sign)),
   );
   const rest = sign * (shares - ours);
-  const shown = foreignIn(turn, symbol);
-  const recorded = turn.state.foreign.get(symbol) ?? 0;
-  // A net that lacks shares of ours, or just these of others, includes the execution already.
-  const isIncluded =
-    shown !== undefined && (sign * shown > 0 || shown === exactShares(recorded + sign * shares));
-  const before = shown ?? recorded;
-  if (rest !== 0) noteAsForeign(turn, execution, isIncluded ? before - sign * ours : before + rest);
+  if (rest !== 0) noteAsForeign(turn, execution, foreignAfter(turn, execution, { ours, rest }));
   closeByHand(turn, closable, execution, ours);
   return ours > 0;
 }
@@ -61,6 +55,22 @@ export function noteAddedBeside(turn: Turn, execution: ReportedExecution): void 
 export function isInNet(turn: Turn, execution: ReportedExecution): boolean {
   const { comparedAt = 0 } = turn.broker;
   return comparedAt - executedBefore(turn, execution) >= freshnessMs(turn, 2 * POSITION_LAG_MS);
+}
+
+/** Shares of others after an execution that has closed `ours` of our shares and changed theirs by `rest`. */
+function foreignAfter(
+  turn: Turn,
+  { symbol, side, shares }: ReportedExecution,
+  { ours, rest }: { readonly ours: number; readonly rest: number },
+): number {
+  const sign = Math.sign(signedShares(side, shares));
+  const recorded = turn.state.foreign.get(symbol) ?? 0;
+  const shown = foreignIn(turn, symbol);
+  if (shown === undefined) return recorded + rest;
+  // The account has moved by as much already, perhaps by more executions than this one.
+  if (exactShares(sign * (shown - recorded)) >= shares) return exactShares(recorded + rest);
+  // A net that lacks shares of ours includes the execution.
+  return sign * shown > 0 ? shown - sign * ours : shown + rest;
 }
 
 /** Since when shares of ours are held, or wanted, on the side of an execution that has not counted; undefined if none are. */

@@ -125,8 +125,8 @@ export function bookHandClosings(
 }
 
 /**
- * The net shows a part of what others have just closed, and nothing but our shares was there to be closed: it lacks the rest of it. Booked
- * by that net, an execution would count in part and never again.
+ * The net shows a part of what others have just closed, and nothing but our shares was there to be closed: the rest is not in it yet. By that
+ * net an execution would be booked in part, and its rest would be lost, because each execution counts once.
  */
 function isNetLate(
   turn: Turn,
@@ -163,9 +163,13 @@ function closeMissing(
 ): readonly ReportedExecution[] {
   const reported = closingsAsReported(turn, symbol, all) ?? closingsSoFar(turn, symbol, all);
   const booked =
-    reported === undefined ? closeShort(turn, symbol, all) : bookClosings(turn, reported);
-  // What is left of the executions, and of the net, is foreign.
-  if (booked.length > 0) noteForeign(turn, symbol);
+    reported === undefined ? closeShort(turn, symbol, all) : bookClosings(turn, reported.used);
+  // What is left of the executions, and of the net, is foreign, and does not count again.
+  if (booked.length > 0) {
+    noteForeign(turn, symbol);
+    for (const execution of reported?.others ?? [])
+      noteAsForeign(turn, execution, turn.state.foreign.get(symbol) ?? 0);
+  }
   if (missingIn(turn, symbol) === 0) settleForeign(turn, symbol, all, requestedAt);
   return booked;
 }
@@ -189,6 +193,13 @@ interface Closing {
   readonly shares: number;
 }
 
+/** What adds up to the account's net. */
+interface AsReported {
+  readonly used: readonly Closing[];
+  /** Those that have closed nothing of ours. */
+  readonly others: readonly ReportedExecution[];
+}
+
 /**
  * What others bought on our side and sold, one after the other, foreign shares first; undefined if that does not add up to the
  * net.
@@ -197,9 +208,10 @@ function closingsAsReported(
   turn: Turn,
   symbol: string,
   all: readonly ReportedExecution[],
-): readonly Closing[] | undefined {
+): AsReported | undefined {
   const { state, broker } = turn;
   const used: Closing[] = [];
+  const others: ReportedExecution[] = [];
   let ours = ourShares(state, symbol);
   let foreign = state.foreign.get(symbol) ?? 0;
   for (const execution of all) {
@@ -210,10 +222,12 @@ function closingsAsReported(
     const free = Math.max(0, -sign * foreign);
     const shares = isClosing ? Math.min(Math.abs(ours), Math.max(0, sign * signed - free)) : 0;
     if (shares > 0) used.push({ execution, shares });
+    else others.push(execution);
     ours += sign * shares;
     foreign += signed - sign * shares;
   }
-  return ours + foreign === (broker.positions.get(symbol)?.quantity ?? 0) ? used : undefined;
+  const net = broker.positions.get(symbol)?.quantity ?? 0;
+  return ours + foreign === net ? { used, others } : undefined;
 }
 
 /** The net may be from before the newest executions: those that it includes. The others count once it has changed. */
@@ -221,7 +235,7 @@ function closingsSoFar(
   turn: Turn,
   symbol: string,
   all: readonly ReportedExecution[],
-): readonly Closing[] | undefined {
+): AsReported | undefined {
   if (missingIn(turn, symbol) === 0) return undefined;
   for (let count = all.length - 1; count > 0; count -= 1) {
     const closings = closingsAsReported(turn, symbol, all.slice(0, count));

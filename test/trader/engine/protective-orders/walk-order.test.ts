@@ -439,7 +439,8 @@ describe('a step that became a second order', () => {
     await wait(harness);
     const e = harness.newest('e');
     const bought = { execId: '5.5.5.01', shares: 2, price: 1.61, at: harness.now() };
-    const execution = executionOf(e, { ...bought, cumulativeQuantity: 2 }, { brokerLink: TWIN });
+    const ofTwin = { cumulativeQuantity: 2, brokerLink: TWIN };
+    const execution = executionOf(e, bought, ofTwin);
     harness.broker.say({ type: 'execution', execution });
     await harness.settle();
     expect(harness.cancels()).toEqual([e.orderRef]);

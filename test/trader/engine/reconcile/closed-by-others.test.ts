@@ -29,7 +29,7 @@ async function held(foreign = 0) {
   return { harness, s, openOrders };
 }
 
-/** Two sales of 30 by a person, the second one at 98, in one complete answer with this net. */
+/** Two sales of 30 by a person, the second one at 98, in one complete answer with this net, which is late no longer. */
 async function soldTwice(foreign: number, net: number) {
   const { harness, s, openOrders } = await held(foreign);
   const sale = (execId: string, price: number) =>
@@ -37,6 +37,7 @@ async function soldTwice(foreign: number, net: number) {
   const first = sale('7.7.7.01', 99);
   await harness.pass(SECOND_MS);
   const executions = [first, sale('7.7.8.01', 98)];
+  await harness.pass(6 * SECOND_MS);
   await harness.snapshot({ executions, openOrders, positions: holds(net) });
   return harness;
 }
