@@ -15,8 +15,11 @@ export const booksAgree: MakeLaw = (world, broken) => {
     const ours = exactShares(ownQuantity(world.state, symbol) + heldShares(world.state, symbol));
     const others = world.othersIn(symbol);
     const held = exactShares(world.heldIn(symbol) - others);
+    // What a reverse split leaves of our shares beside whole ones has no order: it is the person's.
+    const fraction = exactShares((world.state.foreign.get(symbol) ?? 0) - others);
+    const isFraction = fraction > 0 && fraction < 1;
     const beside = others === 0 ? '' : `, beside ${others} of a person`;
-    return ours === held
+    return ours === held || (isFraction && exactShares(ours + fraction) === held)
       ? undefined
       : `${symbol}: ${held} in the account${beside}, ${ours} in the journal`;
   }
