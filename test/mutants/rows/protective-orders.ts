@@ -560,7 +560,7 @@ export const PROTECTIVE_ORDERS = mutantsIn(
     [
       'manual-closing/foreign-sale-twice',
       'manual-closing.ts',
-      ' || shown === exactShares(recorded + sign * shares)',
+      '  if (exactShares(sign * (shown - recorded)) >= shares) return exactShares(recorded + rest);\n',
       '',
       'a net that lacks the foreign shares sold includes their sale',
       'reconcile/closed-by-others.test.ts',

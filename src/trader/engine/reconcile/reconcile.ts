@@ -12,6 +12,7 @@ import type {
 import { applyUpdate } from '../intents/apply-update.ts';
 import { chainOfRef } from '../intents/chains.ts';
 import { ownRefOf } from '../intents/intents.ts';
+import { endDuplicate, keptOf, settleDuplicate } from '../orders/duplicates-after-modify.ts';
 import { bookOurs, isBooked } from '../orders/executions.ts';
 import { orderReported } from '../orders/open-order.ts';
 import { refuseChange } from '../orders/order-refusals.ts';
@@ -28,7 +29,6 @@ import { withVerticals } from '../turn/leg-positions.ts';
 import { NO_CHAIN, type Turn } from '../turn/turn.ts';
 import { comparePositions, takePositions } from './compare-positions.ts';
 import { compareStops } from './compare-stops.ts';
-import { endDuplicate, keptOf, settleDuplicate } from './duplicates-after-modify.ts';
 import { bookEarlierFills } from './earlier-fills.ts';
 import { settleLateLegs } from './late-legs.ts';
 import { bookHandClosings, executionsOfOthers } from './manual-closings.ts';
