@@ -77,6 +77,6 @@ describe('the sums of a release', () => {
     const sums = writeSums([file]);
     expect(() => sign(sums, keyOf('ecdsa'))).toThrow('releases are signed by ed25519');
     expect(() => sign(sums, join(folder, 'none'))).toThrow('does not exist');
-    expect(() => sign(sums, file)).toThrow('is no private key that ssh-keygen reads');
+    expect(() => sign(sums, file)).toThrow('ssh-keygen reads no private key');
   });
 });
