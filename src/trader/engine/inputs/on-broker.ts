@@ -1,5 +1,6 @@
 // Turns broker reports into facts: executions change quantities, statuses move orders, the rest is recorded.
 import { assertNever } from '../../../kernel/assert.ts';
+import { isOptionId } from '../../../market/instruments/amount.ts';
 import type { Instrument } from '../../../market/instruments/instrument.ts';
 import type { BrokerLink } from '../../domain/orders/broker-link.ts';
 import { WRONG_ACCOUNT } from '../../domain/terms/halt-reason.ts';
@@ -26,6 +27,7 @@ import { isOfRoll, successorsRead, successorsUnread } from '../rolls/due-rolls.t
 import type { OrderRecord } from '../state/order-record.ts';
 import { positionsIn } from '../state/position-lookups.ts';
 import type { State } from '../state/state.ts';
+import { positionsOn, underlyingIn } from '../state/underlying.ts';
 import { alarm, alarmOnce, askForSymbol, halt } from '../turn/actions.ts';
 import { takePosition } from '../turn/leg-positions.ts';
 import type { Turn } from '../turn/turn.ts';
@@ -201,8 +203,10 @@ function positionReported(turn: Turn, symbol: string): void {
   // Executions decide whose shares changed; those of others arrive only in a snapshot.
   const isNews = isForeignChanged(turn, symbol) && !isLeftOpen(turn, symbol);
   if (maySplitExplain(turn, symbol) || isNews) broker.wantsSnapshot = true;
-  // What may be closed, or must be covered, depends on what the account holds.
-  for (const { positionId } of positionsIn(turn.state, symbol)) turn.touched.add(positionId);
+  // What may be closed, or must be covered, depends on what the account holds, also of other contracts of the stock.
+  const positionsNear = isOptionId(symbol) ? positionsOn : positionsIn;
+  for (const { positionId } of positionsNear(turn.state, underlyingIn(turn.state, symbol)))
+    turn.touched.add(positionId);
 }
 
 /** Somebody else's account was served for a while: only a person can know what happened there. */

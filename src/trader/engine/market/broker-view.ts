@@ -66,6 +66,8 @@ export interface BrokerView {
   readonly loneContracts: Map<string, SeenInAccount & { readonly orderedAt?: Instant }>;
   /** Contracts that others have sold and nothing in the account covers, by the contract. */
   readonly nakedShorts: Map<string, SeenInAccount>;
+  /** When what others have sold last relied on a contract of ours, by position. */
+  readonly covers: Map<string, Instant>;
   /** Shares beyond ours that a working order of ours may have filled, by symbol, and the request time of the first such snapshot. */
   readonly surpluses: Map<string, { readonly quantity: number; readonly at: Instant }>;
   /** Newest executions that were reported late: when they were recorded, and when they happened, by symbol. */
@@ -179,6 +181,7 @@ export function createBrokerView(): BrokerView {
     deliveries: new Map(),
     loneContracts: new Map(),
     nakedShorts: new Map(),
+    covers: new Map(),
     lateExecutions: new Map(),
     shownExecutions: new Map(),
     suspectedSplits: new Map(),

@@ -55,10 +55,12 @@ export function foreignShares(turn: Turn, symbol: string): number {
   return wholePart(foreignIn(turn, symbol) ?? turn.state.foreign.get(symbol) ?? 0);
 }
 
-/** Contracts of others that have left the account: a person may hold the same ones as we do, and the broker assigns all of them alike. */
+/** Contracts of others that have left the account: a person may hold the same ones as we do, and the broker assigns all of them alike. None until it has reported. */
 export function goneOfOthers({ state, broker }: Turn, symbol: string): number {
   const known = state.foreign.get(symbol) ?? 0;
-  const left = (broker.positions.get(symbol)?.quantity ?? 0) - ourShares(state, symbol);
+  const reported = broker.positions.get(symbol);
+  if (reported === undefined) return 0;
+  const left = reported.quantity - ourShares(state, symbol);
   return Math.abs(known) - Math.max(0, Math.min(Math.abs(known), Math.sign(known) * left));
 }
 

@@ -1,13 +1,14 @@
 // Contracts that a person has sold in the account, as far as neither shares nor another contract of theirs cover them.
 import { amountOf } from '../../../market/instruments/amount.ts';
 import { type OptionTerms, parseOptionId } from '../../../market/options/option-id.ts';
+import { contractsIn } from '../../../market/options/vertical.ts';
 import { quantityOf } from '../../domain/positions/position-state.ts';
 import { heldShares } from '../state/position-lookups.ts';
 import type { State } from '../state/state.ts';
 import { positionsOn, underlyingIn } from '../state/underlying.ts';
 import { hasExpired } from '../turn/expiry.ts';
 import type { Turn } from '../turn/turn.ts';
-import { foreignShares, goneOfOthers } from './foreign.ts';
+import { foreignIn, foreignShares, goneOfOthers, isBehind } from './foreign.ts';
 
 export interface Contract {
   readonly symbol: string;
@@ -16,12 +17,12 @@ export interface Contract {
   readonly quantity: number;
 }
 
-/** What nothing of theirs covers, and a contract of ours does: it expires no later than that. */
+/** What perhaps nothing of theirs covers, and a contract of ours does: it expires no later than that. */
 export function coveredBy(turn: Turn, long: string): readonly Contract[] {
   const own = parseOptionId(long);
   if (own === undefined) return [];
   const underlying = underlyingIn(turn.state, long);
-  return [...uncoveredShorts(turn).values()].filter(
+  return uncoveredOf(turn, leastOfOthers(turn)).filter(
     ({ symbol, terms: { right, expiry } }) =>
       right === own.right &&
       expiry <= own.expiry &&
@@ -31,11 +32,15 @@ export function coveredBy(turn: Turn, long: string): readonly Contract[] {
 
 /** Contracts of others, by name, as far as nothing of theirs and no share that is free covers them. */
 export function uncoveredShorts(turn: Turn): ReadonlyMap<string, Contract> {
-  const sides = Map.groupBy(contractsOfOthers(turn), ({ symbol, terms: { right } }) =>
+  const naked = uncoveredOf(turn, contractsOfOthers(turn));
+  return new Map(naked.map((one) => [one.symbol, one]));
+}
+
+function uncoveredOf(turn: Turn, contracts: readonly Contract[]): readonly Contract[] {
+  const sides = Map.groupBy(contracts, ({ symbol, terms: { right } }) =>
     JSON.stringify([underlyingIn(turn.state, symbol), right]),
   );
-  const naked = [...sides.values()].flatMap((side) => uncovered(turn, side));
-  return new Map(naked.map((one) => [one.symbol, one]));
+  return [...sides.values()].flatMap((side) => uncovered(turn, side));
 }
 
 function contractsOfOthers(turn: Turn): readonly Contract[] {
@@ -44,6 +49,27 @@ function contractsOfOthers(turn: Turn): readonly Contract[] {
     const quantity = known - Math.sign(known) * goneOfOthers(turn, symbol);
     return terms === undefined || hasExpired(turn, symbol) ? [] : [{ symbol, terms, quantity }];
   });
+}
+
+/** Of what is recorded and what the account shows the lower: what was sold counts before a complete answer, and what was bought after it. */
+function leastOfOthers(turn: Turn): readonly Contract[] {
+  const { state, broker } = turn;
+  const symbols = new Set([...state.foreign.keys(), ...broker.positions.keys()]);
+  return [...symbols].flatMap((symbol) => {
+    const terms = parseOptionId(symbol);
+    if (terms === undefined || hasExpired(turn, symbol)) return [];
+    const known = state.foreign.get(symbol) ?? 0;
+    const shown = isVerticalBehind(turn, symbol) ? undefined : foreignIn(turn, symbol);
+    return [{ symbol, terms, quantity: Math.min(known, shown ?? known) }];
+  });
+}
+
+/** The row may lack what an order for a vertical of ours has filled of the contract. */
+function isVerticalBehind(turn: Turn, contract: string): boolean {
+  const { at = 0 } = turn.broker.positions.get(contract) ?? {};
+  return [...turn.state.positionBySymbol.keys()]
+    .filter((symbol) => contractsIn(symbol).some((leg) => leg.contract === contract))
+    .some((symbol) => isBehind(turn, symbol, at));
 }
 
 /** A contract covers what expires with it or before, so the shorts that expire last choose first. */

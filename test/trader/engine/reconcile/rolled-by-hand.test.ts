@@ -1,0 +1,89 @@
+// A person has bought the sold contract of a vertical back and has sold another one against what is left: that one stays as long as
+// the account may hold what relies on it.
+import { describe, expect, it } from 'vitest';
+import type { BrokerSnapshot } from '../../../../src/trader/ports/broker-reports.ts';
+import type { Harness } from '../harness/harness.ts';
+import { NOTHING } from '../harness/scripted-broker.ts';
+import { BOUGHT, held, holds, listed, looks } from './spreads.ts';
+
+const [NEW, NEXT] = ['AAPL 261218C00245000', 'AAPL 261218C00250000'];
+
+async function quoted(harness: Harness): Promise<void> {
+  await listed(harness, BOUGHT, '7009');
+  await harness.quote(5.1, { symbol: BOUGHT, bid: 5, ask: 5.2 });
+  await harness.pass(1_000);
+}
+
+async function reported(harness: Harness, symbol: string, quantity: number): Promise<void> {
+  harness.broker.say({ type: 'position', position: holds(symbol, quantity, 1.5) });
+  await harness.settle();
+}
+
+/** Nothing of the positions is complete, and nothing else is missing. */
+async function someOf(harness: Harness, positions: BrokerSnapshot['positions']): Promise<void> {
+  const snapshot = { requestedAt: harness.now(), ...NOTHING, positions };
+  harness.broker.say({ type: 'snapshot-incomplete', snapshot, missing: ['positions'] });
+  await harness.settle();
+}
+
+async function rolled(sold = 2): Promise<Harness> {
+  const harness = await held();
+  await harness.pass(60_000);
+  await looks(harness, [holds(BOUGHT, 2), holds(NEW, -sold, 1.5)]);
+  return harness;
+}
+
+const exits = (harness: Harness) => harness.submits('exit').flatMap(({ legs }) => legs);
+
+describe('what is left of a vertical, after a roll by hand', () => {
+  it('stays if the account is stated only in part after a reconnect', async () => {
+    const first = await rolled();
+    await quoted(first);
+    const harness = await first.crash();
+    await harness.connect();
+    await someOf(harness, [holds(BOUGHT, 2)]);
+    await quoted(harness);
+    await harness.pass(20_000);
+    expect(exits(harness)).toEqual([]);
+    expect(harness.of('alarm-raised').map(({ text }) => text)).toContainEqual(
+      expect.stringContaining(`because 2 contracts of ${NEW} that others have sold`),
+    );
+  });
+
+  it('stays while the next roll is reported contract by contract', async () => {
+    const harness = await rolled();
+    await quoted(harness);
+    await reported(harness, NEW, 0);
+    await quoted(harness);
+    await reported(harness, NEXT, -2);
+    await quoted(harness);
+    expect(exits(harness)).toEqual([]);
+    await looks(harness, [holds(BOUGHT, 2), holds(NEXT, -2, 1)]);
+    await quoted(harness);
+    expect(exits(harness)).toEqual([]);
+    expect(harness.of('alarm-raised').at(-1)?.text).toContain(`2 contracts of ${NEXT}`);
+  });
+
+  it('is sold once a complete answer that was requested later agrees that nothing relies on it', async () => {
+    const harness = await rolled();
+    await quoted(harness);
+    await harness.snapshot({ positions: [holds(BOUGHT, 2)] });
+    await quoted(harness);
+    expect(exits(harness)).toEqual([]);
+    await looks(harness, [holds(BOUGHT, 2)]);
+    await quoted(harness);
+    expect(exits(harness)).toMatchObject([{ symbol: BOUGHT, side: 'sell', quantity: 2 }]);
+  });
+
+  it('stays from the first report of what relies on it: the order that sells it ends', async () => {
+    const harness = await held();
+    await harness.pass(60_000);
+    await looks(harness, [holds(BOUGHT, 2)]);
+    await quoted(harness);
+    const exit = harness.newest('x');
+    expect(exit).toMatchObject({ symbol: BOUGHT, quantity: 2 });
+    await harness.told(exit);
+    await reported(harness, NEW, -2);
+    expect(harness.cancels()).toContain(exit.orderRef);
+  });
+});
