@@ -146,6 +146,7 @@ function adopted(fact: FactOf<'position-adopted'>, at: Instant): HeldPosition {
     exitShares: 0,
     exitValue: 0,
     ...(fact.delivery && { deliveredFrom: fact.delivery.positionId }),
+    ...(fact.ofVertical && { isOfVertical: true }),
     ...(fact.lockedAfter && { locked: fact.lockedAfter }),
   };
 }
@@ -155,6 +156,7 @@ function plannedPart(state: PositionState): Omit<PlannedPosition, 'status'> {
   return {
     ...{ positionId, symbol, strategy, side, signalId, configHash, plannedQuantity, plan },
     ...(state.deliveredFrom !== undefined && { deliveredFrom: state.deliveredFrom }),
+    ...(state.isOfVertical && { isOfVertical: true }),
   };
 }
 

@@ -17,6 +17,8 @@ interface Planned {
   readonly plan: ExitPlan;
   /** The position whose assigned contract brought it: shares, and the contract that remains of a vertical, leave together. */
   readonly deliveredFrom?: string;
+  /** A contract of a vertical that lost its counterpart. */
+  readonly isOfVertical?: true;
 }
 
 interface Held extends Planned {

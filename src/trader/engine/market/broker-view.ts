@@ -66,8 +66,8 @@ export interface BrokerView {
   readonly loneContracts: Map<string, SeenInAccount & { readonly orderedAt?: Instant }>;
   /** Contracts that others have sold and nothing in the account covers, by the contract. */
   readonly nakedShorts: Map<string, SeenInAccount>;
-  /** When what others have sold last relied on a contract of ours, by position. */
-  readonly covers: Map<string, Instant>;
+  /** On how many contracts of ours what others have sold relies, and when it last did, by position. */
+  readonly covers: Map<string, { readonly units: number; readonly at: Instant }>;
   /** Shares beyond ours that a working order of ours may have filled, by symbol, and the request time of the first such snapshot. */
   readonly surpluses: Map<string, { readonly quantity: number; readonly at: Instant }>;
   /** Newest executions that were reported late: when they were recorded, and when they happened, by symbol. */

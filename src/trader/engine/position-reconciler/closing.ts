@@ -36,7 +36,7 @@ import type { Turn } from '../turn/turn.ts';
 import { exitByTarget } from './exit-by-target.ts';
 import { areSeparate, exitParts, kindOf } from './exit-parts.ts';
 import { followExit, mayBeHeld } from './follow-exit.ts';
-import { keepCover } from './keep-cover.ts';
+import { roomBesideCover } from './keep-cover.ts';
 import { leaveApart } from './leave-apart.ts';
 import { leaveTogether } from './leave-together.ts';
 
@@ -53,10 +53,11 @@ export function driveExit(on: PositionTurn<HeldPosition>): void {
   if (entry !== undefined) return endEntryWithStop(on, 'the position is closing');
   if (position.deliveredFrom !== undefined && leaveTogether(on)) return;
   if (leaveApart(on)) return;
-  if (keepCover(on)) return;
+  const room = roomBesideCover(on);
+  if (room === undefined) return;
   const exits = orders.filter(isExitNow);
   for (const exit of exits) if (isLive(exit)) followExit(on, exit);
-  const parts = exitParts(turn, position.symbol, { coverable: coverable(turn, position), exits });
+  const parts = exitParts(turn, position.symbol, { coverable: room, exits });
   if (parts.length === 0 && exits.some(isLive)) return fitExits(on, exits.filter(isLive));
   const parked = parkedExit(orders);
   if (parked !== undefined && isLockedIn(turn, parked)) {

@@ -4,7 +4,7 @@
 import { freshnessMs } from '../../../kernel/clock.ts';
 import type { HeldPosition } from '../../domain/positions/position-state.ts';
 import { unitsText, unitsWith } from '../../domain/wording/figures.ts';
-import { POSITION_LAG_MS } from '../protective-orders/foreign.ts';
+import { coverable, POSITION_LAG_MS } from '../protective-orders/foreign.ts';
 import { coveredBy } from '../protective-orders/uncovered-shorts.ts';
 import { isCovering } from '../state/covered-contracts.ts';
 import { isLive } from '../state/position-lookups.ts';
@@ -12,46 +12,59 @@ import { alarmOnce, cancelLive } from '../turn/actions.ts';
 import type { PositionTurn } from '../turn/position-turn.ts';
 import type { Turn } from '../turn/turn.ts';
 
-/** True if it stays for now. */
-export function keepCover(on: PositionTurn<HeldPosition>): boolean {
+/** What orders may close of it now; undefined if all of it stays. Orders that would sell what stays end first. */
+export function roomBesideCover(on: PositionTurn<HeldPosition>): number | undefined {
   const { turn, position, orders, chain } = on;
+  const { quantity } = position;
   const isOfOurs = isCovering(turn.state, position);
-  if (!isOfOurs && !keepForOthers(on)) return false;
+  const kept = isOfOurs ? quantity : keptForOthers(on);
+  if (kept === 0) return coverable(turn, position);
+  const live = orders.filter(isLive);
+  const stated = live.reduce((sum, order) => sum + order.quantity - order.filled, 0);
   const why = isOfOurs ? 'what it covers is bought back first' : 'it covers what others have sold';
-  cancelLive(turn, orders.filter(isLive), why, chain);
-  return true;
+  if (stated > quantity - kept) cancelLive(turn, live, why, chain);
+  return kept < quantity && stated <= quantity - kept
+    ? coverable(turn, position) - kept
+    : undefined;
 }
 
-/** The loss of it alone is bounded by what was paid for it, so that it may stay; an operator's own request to close it sells it. */
-function keepForOthers({ turn, position, chain }: PositionTurn<HeldPosition>): boolean {
-  const { positionId, symbol, quantity } = position;
+/**
+ * As many as are relied on, of what is left of a vertical. The loss of it alone is bounded by what was paid for it, so that it may stay;
+ * an operator's own request to close it sells it.
+ */
+function keptForOthers({ turn, position, chain }: PositionTurn<HeldPosition>): number {
+  const { positionId, symbol, quantity, isOfVertical } = position;
   const isAlone = position.status === 'closing' && position.reason === 'unprotected';
-  if (!isAlone || quantity < 0 || turn.state.asked.closes.has(positionId)) return false;
-  const [short] = coveredBy(turn, symbol);
-  if (!isReliedOn(turn, positionId, short === undefined ? 0 : quantity)) return false;
-  if (short === undefined || !isCompared(turn, short.symbol)) return true;
+  if (!isAlone || !isOfVertical || quantity < 0) return 0;
+  if (turn.state.asked.closes.has(positionId)) return 0;
+  const shorts = coveredBy(turn, symbol);
+  const relied = shorts.reduce((sum, short) => sum + short.quantity, 0);
+  const kept = Math.min(quantity, stillRelied(turn, positionId, Math.min(quantity, relied)));
+  const [short] = shorts;
+  if (short === undefined || !shorts.every((one) => isCompared(turn, one.symbol))) return kept;
   const isCall = short.terms.right === 'call';
   const loss = isCall ? 'nothing would bound what they can lose' : 'they could lose their strike';
-  const text = `${symbol}: ${unitsWith(symbol, quantity, 'are')} not closed, because ${unitsText(short.symbol, short.quantity)} of ${short.symbol} that others have sold in the account would be left without cover, and ${loss}. Buy those back in the broker's app, and it is closed; \`sluice release "${symbol}" --yes\` gives it to you, \`sluice exit "${symbol}" --yes\` sells it at once`;
-  alarmOnce(
-    turn,
-    `${positionId}/cover/${short.symbol}`,
-    { kind: 'exit-held', symbol, text },
-    chain,
-  );
-  return true;
+  const sold = shorts.map((one) => `${unitsText(one.symbol, one.quantity)} of ${one.symbol}`);
+  const closed = kept === 1 ? 'it is closed' : 'they are closed';
+  const text = `${symbol}: ${unitsWith(symbol, kept, 'are')} not closed, because ${sold.join(' and ')} that others have sold in the account would be left without cover, and ${loss}. Buy those back in the broker's app, and ${closed}; \`sluice release "${symbol}" --yes\` gives all of it to you, \`sluice exit "${symbol}" --yes\` sells it at once`;
+  const key = `${positionId}/cover/${shorts.map((one) => one.symbol).join()}`;
+  alarmOnce(turn, key, { kind: 'exit-held', symbol, text }, chain);
+  return kept;
 }
 
-/** It is free only by a complete answer that was requested when no report of what relied on it could be late any more. */
-function isReliedOn({ broker, now, speed }: Turn, positionId: string, units: number): boolean {
+/** Fewer only by a complete answer that was requested when no report of what relied on it could be late any more. */
+function stillRelied({ broker, now, speed }: Turn, positionId: string, units: number): number {
   const { covers, askedAt = 0, comparedAt = 0 } = broker;
-  if (units > 0) covers.set(positionId, now);
   const last = covers.get(positionId);
-  if (units > 0 || last === undefined) return units > 0;
-  const isFree = askedAt - last >= freshnessMs({ speed }, POSITION_LAG_MS) && comparedAt >= askedAt;
-  if (isFree) covers.delete(positionId);
-  else broker.wantsSnapshot = true;
-  return !isFree;
+  const isAnswered = comparedAt >= askedAt;
+  const isLate = last && askedAt - last.at < freshnessMs({ speed }, POSITION_LAG_MS);
+  if (last !== undefined && units < last.units && (isLate || !isAnswered)) {
+    broker.wantsSnapshot = true;
+    return last.units;
+  }
+  if (units > 0) covers.set(positionId, { units, at: now });
+  else covers.delete(positionId);
+  return units;
 }
 
 /** A row that came by itself says nothing of whose contracts they are. */

@@ -86,4 +86,33 @@ describe('what is left of a vertical, after a roll by hand', () => {
     await reported(harness, NEW, -2);
     expect(harness.cancels()).toContain(exit.orderRef);
   });
+
+  it('stays as far as something relies on it, and the rest is sold', async () => {
+    const harness = await rolled(1);
+    await quoted(harness);
+    expect(exits(harness)).toMatchObject([{ symbol: BOUGHT, side: 'sell', quantity: 1 }]);
+    const exit = harness.newest('x');
+    await harness.told(exit);
+    await harness.fill(exit, 1, 5);
+    await harness.status(exit, 'filled');
+    await looks(harness, [holds(BOUGHT, 1), holds(NEW, -1, 1.5)]);
+    await quoted(harness);
+    expect(exits(harness)).toHaveLength(1);
+    expect(harness.engine.status()).toMatchObject({ positions: 1 });
+  });
+
+  it('stays as far as a later sale relies on it: the order for all of it becomes a smaller one', async () => {
+    const harness = await held();
+    await harness.pass(60_000);
+    await looks(harness, [holds(BOUGHT, 2)]);
+    await quoted(harness);
+    const exit = harness.newest('x');
+    await harness.told(exit);
+    await reported(harness, NEW, -1);
+    expect(harness.cancels()).toContain(exit.orderRef);
+    await harness.status(exit, 'cancelled');
+    await looks(harness, [holds(BOUGHT, 2), holds(NEW, -1, 1.5)]);
+    await quoted(harness);
+    expect(exits(harness).map(({ quantity }) => quantity)).toEqual([2, 1]);
+  });
 });
