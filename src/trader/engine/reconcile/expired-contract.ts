@@ -8,7 +8,7 @@ import type { PositionState } from '../../domain/positions/position-state.ts';
 import { ordersOf } from '../state/position-lookups.ts';
 import { underlyingIn } from '../state/underlying.ts';
 import { askForSymbol } from '../turn/actions.ts';
-import { deliveredAt, isDelivered, lastSessionDay } from '../turn/expiry.ts';
+import { deliveredAt, hasExpired, isDelivered, lastSessionDay } from '../turn/expiry.ts';
 import type { Turn } from '../turn/turn.ts';
 
 /** How long the prices of the stock are awaited after the open. */
@@ -37,7 +37,21 @@ function mayBeWorthless(turn: Turn, { positionId, symbol }: PositionState, close
   if (terms === undefined) return true;
   const asked = [...turn.state.asked.exercises.values()];
   if (asked.some((one) => one.positionId === positionId && one.action === 'lapse')) return true;
-  return !(comparePrices(inTheMoney(terms, close), terms.strike * NEAR_STRIKE) > 0);
+  if (Number.isNaN(close)) return false;
+  return comparePrices(inTheMoney(terms, close), terms.strike * NEAR_STRIKE) <= 0;
+}
+
+/** What is known of the end of something that is booked without gain or loss, for its alarm. */
+export function expiryText(turn: Turn, { symbol }: PositionState): string {
+  if (!hasExpired(turn, symbol)) return '';
+  const terms = parseVertical(symbol) ?? parseOptionId(symbol);
+  const close = closeOf(turn, symbol);
+  const by = terms === undefined ? Number.NaN : inTheMoney(terms, close);
+  if (Number.isNaN(by))
+    return ": it expired at an unknown price of its stock. Compare the broker's statement";
+  return comparePrices(by, EXERCISED_FROM) >= 0
+    ? ": it expired in the money and without shares, so that somebody traded it before, or it was not exercised. Compare the broker's statement"
+    : ": it expired out of the money, and may have been traded before. Compare the broker's statement";
 }
 
 /** What it was worth depends on a price that has been asked for. */

@@ -32,9 +32,8 @@ import {
 } from '../state/position-lookups.ts';
 import type { State } from '../state/state.ts';
 import { alarm, apply, chainOf } from '../turn/actions.ts';
-import { hasExpired } from '../turn/expiry.ts';
 import { after, type Chain, newestOf, type Turn } from '../turn/turn.ts';
-import { expiredValue, isValueAwaited } from './expired-contract.ts';
+import { expiredValue, expiryText, isValueAwaited } from './expired-contract.ts';
 import { inferHoldingSold } from './inferred-holding.ts';
 import { closeBy, executionsOfOthers, netOfOthers } from './manual-closings.ts';
 
@@ -151,17 +150,16 @@ function infer(turn: Turn, position: HeldPosition, shares: number, snapshot: Bro
   const last = apply(turn, position, command, after(recorded));
   if (value !== undefined) return notifyExpired(turn, position, { units: shares, value }, last);
   if (traded !== undefined) return notifyTraded(turn, position, { shares, price }, last);
-  const unknown = `at an unknown price, booked without gain or loss${hasExpired(turn, symbol) ? EXPIRED_IN_MONEY : ''}`;
-  const by = exit === undefined ? unknown : `sold by ${exit.terms.orderRef} ${unknown}`;
+  const unknown = 'at an unknown price, booked without gain or loss';
+  const by =
+    exit === undefined
+      ? `${unknown}${expiryText(turn, position)}`
+      : `${side === 'sell' ? 'sold' : 'bought back'} by ${exit.terms.orderRef} ${unknown}`;
   const at = stop === undefined ? by : `together with their stop, booked as filled at ${price}`;
   const text = `${symbol}: ${unitsWith(symbol, shares, 'are')} gone from the account without an execution, ${at}`;
   alarm(turn, { kind: 'inferred-execution', symbol, text }, last);
   turn.touched.add(positionId);
 }
-
-/** Of an option whose value as an expired one is not known. */
-const EXPIRED_IN_MONEY =
-  ": expired in the money and without shares, so that somebody traded them before, or they were not exercised. Compare the broker's statement";
 
 function notifyTraded(
   turn: Turn,

@@ -57,13 +57,15 @@ describe('a contract that has expired and is gone, without shares', () => {
     expect(alarms(harness).at(-1)).toMatch(/in the money and without shares.* statement/);
   });
 
-  it('waits for the prices of its stock, and is booked at nothing if they do not come', async () => {
+  it('waits for the prices of its stock, and is booked without gain or loss if they do not come', async () => {
     const harness = await gone(await bought(), undefined);
     expect(harness.of('position-closed')).toEqual([]);
     await harness.pass(15 * 60_000);
     await looks(harness, []);
     expect(harness.of('execution-booked').at(-1)).toMatchObject({
-      ...{ price: 0, priceSource: 'expired' },
+      ...{ price: 6.2, priceSource: 'unknown', isInferred: true },
     });
+    expect(alarms(harness).at(-1)).toMatch(/expired at an unknown price of its stock.* statement/);
+    expect(alarms(harness).join()).not.toContain('in the money');
   });
 });
