@@ -10,7 +10,7 @@ import { createConnectionState, DOWN_ALARM_MS } from './connection-state.ts';
 export type Retry = 'soon' | 'late' | 'no retry';
 
 export interface Reconnection {
-  /** Asks for the account, unless that is going on, or over. */
+  /** Asks for the account, unless it is being asked for, the connection is open, or `end` was called. */
   connect(): void;
   /** The account is right, and its orders are streamed. */
   opened(): void;

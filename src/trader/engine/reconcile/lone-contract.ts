@@ -8,12 +8,7 @@ import { isVerticalId } from '../../../market/instruments/amount.ts';
 import { contractsIn } from '../../../market/options/vertical.ts';
 import { type HeldPosition, isHeld } from '../../domain/positions/position-state.ts';
 import { exitSide, signedShares } from '../../domain/terms/side.ts';
-import {
-  duration,
-  price as priceText,
-  unitsText,
-  unitsWith,
-} from '../../domain/wording/figures.ts';
+import { duration, price as priceText, unitsText } from '../../domain/wording/figures.ts';
 import type { BrokerSnapshot } from '../../ports/broker-reports.ts';
 import { recordInferred } from '../intents/inferred-execution.ts';
 import {
@@ -109,15 +104,23 @@ function isOpenAwaited(turn: Turn, { symbol, price }: Lone): boolean {
 }
 
 function alarmAwaited(turn: Turn, { symbol, units, gone, remains, sign }: Lone): void {
-  const unbounded = sign < 0 ? ', and nothing bounds what it can lose' : '';
-  const text = `${symbol}: ${unitsText(gone, units)} of it (${gone}) left the account without an execution while options do not trade. ${unitsText(remains, units)} of ${remains} stays alone${unbounded}: it is closed at the open, unless the other comes back or its shares come; look at the account`;
+  const { it, stay, are } = wordsOf(units);
+  const unbounded = sign < 0 ? `, and nothing bounds what ${it} can lose` : '';
+  const text = `${symbol}: ${unitsText(gone, units)} of ${gone} left the account without an execution while options do not trade. ${unitsText(remains, units)} of ${remains} ${stay} alone${unbounded}: ${it} ${are} closed at the open, unless the other comes back or its shares come; look at the account`;
   alarmOnce(turn, text, { kind: 'lopsided-fill', symbol, text });
+}
+
+function wordsOf(units: number) {
+  return units === 1
+    ? ({ it: 'it', stay: 'stays', are: 'is', cover: 'covers' } as const)
+    : ({ it: 'they', stay: 'stay', are: 'are', cover: 'cover' } as const);
 }
 
 /** The broker may take long to end the order. */
 function alarmOrdered(turn: Turn, { symbol, units, gone, remains, sign }: Lone): void {
-  const unbounded = sign < 0 ? ', and nothing bounds what it can lose' : '';
-  const text = `${symbol}: ${unitsText(gone, units)} of it (${gone}) left the account while an order for the pair works. ${unitsText(remains, units)} of ${remains} stays alone${unbounded}: it is closed once that order has ended; look at the account`;
+  const { it, stay, are } = wordsOf(units);
+  const unbounded = sign < 0 ? `, and nothing bounds what ${it} can lose` : '';
+  const text = `${symbol}: ${unitsText(gone, units)} of ${gone} left the account while an order for the pair works. ${unitsText(remains, units)} of ${remains} ${stay} alone${unbounded}: ${it} ${are} closed once that order has ended; look at the account`;
   alarmOnce(turn, text, { kind: 'lopsided-fill', symbol, text });
 }
 
@@ -227,8 +230,8 @@ function takeApart(turn: Turn, lone: Lone): void {
     const { positionId, strategy } = position;
     const chain = newestOf(turn, chainOf(position));
     const at = lone.price === undefined ? '' : ` at ${priceText(lone.price)}`;
-    const ends = endText(turn, lone);
-    const text = `${symbol}: ${unitsWith(gone, units, 'are')} gone from the account (${gone}${at}) without an order of ours, by the broker or by a person. ${unitsWith(remains, units, 'are')} left alone (${remains})${ends}, and the missing contract is not traded; look at the account`;
+    const ends = endText(turn, lone, units);
+    const text = `${symbol}: ${unitsText(gone, units)} of ${gone} left the account without an order of ours: the broker or a person closed ${units === 1 ? 'it' : 'them'}${at}. ${unitsText(remains, units)} of ${remains} ${wordsOf(units).are} left alone${ends}. The missing contract is not traded; look at the account`;
     alarm(turn, { kind: 'lopsided-fill', symbol, text }, chain);
     const ended = recordInferred(
       turn,
@@ -246,10 +249,16 @@ function takeApart(turn: Turn, lone: Lone): void {
   combineAgain(turn);
 }
 
-function endText(turn: Turn, { remains, sign }: Lone): string {
-  if (sign < 0) return ', and nothing bounds what it can lose: it is closed now';
-  const isKept = coveredBy(turn, remains).length > 0;
-  return isKept ? ': it stays as long as it covers what others have sold' : ': it is closed now';
+function endText(turn: Turn, { remains, sign }: Lone, units: number): string {
+  const { it, are } = wordsOf(units);
+  if (sign < 0) return `, and nothing bounds what ${it} can lose: ${it} ${are} closed now`;
+  const relied = coveredBy(turn, remains).reduce((sum, { quantity }) => sum + quantity, 0);
+  if (relied === 0) return `: ${it} ${are} closed now`;
+  const kept = wordsOf(Math.min(relied, units));
+  const stay = `${kept.stay} as long as ${kept.it} ${kept.cover} what others have sold`;
+  return relied < units
+    ? `: ${relied} of them ${stay}, and the rest is closed now`
+    : `: ${it} ${stay}`;
 }
 
 /**

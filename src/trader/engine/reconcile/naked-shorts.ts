@@ -24,7 +24,7 @@ export function watchNakedShorts(turn: Turn, { requestedAt: at }: BrokerSnapshot
 function textOf(turn: Turn, symbol: string, { right, strike }: OptionTerms, units: number): string {
   const { money } = wordsAt(turn.market.placeOf(symbol).venue);
   const most = money(amountOf(symbol, strike, units));
-  const sold = `${unitsText(symbol, units)} of ${symbol} sold by others in the account, which neither shares nor another contract of theirs cover`;
+  const sold = `${unitsText(symbol, units)} of ${symbol} sold by others in the account, which neither shares nor another contract of theirs covers`;
   return right === 'call'
     ? `${sold}: nothing bounds what it can lose. Nothing of it is traded; buy it back in the broker's app, or cover it`
     : `${sold}: it can lose up to ${most}. Nothing of it is traded; keep that much cash for it, or buy it back in the broker's app`;

@@ -402,7 +402,7 @@ describe('one contract of a vertical', () => {
       {
         alarm: 'lopsided-fill',
         text: expect.stringMatching(
-          new RegExp(`2 contracts of ${SOLD} stays alone, and nothing bounds .* at the open`),
+          new RegExp(`2 contracts of ${SOLD} stay alone, and nothing bounds .* at the open`),
         ),
       },
     ]);
