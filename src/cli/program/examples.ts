@@ -141,7 +141,7 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   'backup fetch': ['sluice backup fetch recovered --from s3://my-bucket/sluice'],
   'backup key': ['sluice backup key backup.key'],
   upgrade: [
-    'sluice upgrade --from sluice-0.4.0.tgz -c /etc/sluice/config/sluice.yaml',
+    'sluice upgrade --from sluice-0.5.0.tgz -c /etc/sluice/config/sluice.yaml',
     'sluice upgrade --rollback',
   ],
   serve: ['sluice serve', 'sluice serve --workers 2'],

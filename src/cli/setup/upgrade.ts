@@ -170,7 +170,7 @@ async function targetOf(
   }
   if (flags.from === undefined) {
     if (current !== undefined) return ok(current);
-    return failed(usage('Name what to install: --from sluice-0.4.0.tgz, as `npm pack` writes it'));
+    return failed(usage('Name what to install: --from sluice-0.5.0.tgz, as `npm pack` writes it'));
   }
   const packed = await packedIn(resolve(flags.from));
   if (!packed.ok) return packed;
