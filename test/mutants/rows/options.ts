@@ -300,6 +300,14 @@ const HELD = mutantsIn('src/trader/engine', 'test/trader/engine', [
     'reconcile/assigned-beside.test.ts',
   ],
   [
+    'option/cover-unrecorded-short',
+    'protective-orders/uncovered-shorts.ts',
+    'quantity: Math.min(known, shown ?? known)',
+    'quantity: known',
+    'what a person has sold counts before it is recorded',
+    'reconcile/kept-cover.test.ts',
+  ],
+  [
     'option/lone-only-if-even',
     'reconcile/lone-contract.ts',
     'const remaining = legs.find((leg) => leftOf(leg) > 0);',

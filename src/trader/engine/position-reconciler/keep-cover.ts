@@ -5,7 +5,7 @@ import { freshnessMs } from '../../../kernel/clock.ts';
 import type { HeldPosition } from '../../domain/positions/position-state.ts';
 import { unitsText, unitsWith } from '../../domain/wording/figures.ts';
 import { coverable, POSITION_LAG_MS } from '../protective-orders/foreign.ts';
-import { coveredBy } from '../protective-orders/uncovered-shorts.ts';
+import { coveredBy, mayStay } from '../protective-orders/uncovered-shorts.ts';
 import { isCovering } from '../state/covered-contracts.ts';
 import { isLive } from '../state/position-lookups.ts';
 import { alarmOnce, cancelLive } from '../turn/actions.ts';
@@ -33,10 +33,8 @@ export function roomBesideCover(on: PositionTurn<HeldPosition>): number | undefi
  * an operator's own request to close it sells it.
  */
 function keptForOthers({ turn, position, chain }: PositionTurn<HeldPosition>): number {
-  const { positionId, symbol, quantity, isOfVertical } = position;
-  const isAlone = position.status === 'closing' && position.reason === 'unprotected';
-  if (!isAlone || !isOfVertical || quantity < 0) return 0;
-  if (turn.state.asked.closes.has(positionId)) return 0;
+  if (!mayStay(turn.state, position)) return 0;
+  const { positionId, symbol, quantity } = position;
   const shorts = coveredBy(turn, symbol);
   const relied = shorts.reduce((sum, short) => sum + short.quantity, 0);
   const kept = Math.min(quantity, stillRelied(turn, positionId, Math.min(quantity, relied)));

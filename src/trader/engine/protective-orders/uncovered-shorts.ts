@@ -2,7 +2,7 @@
 import { amountOf } from '../../../market/instruments/amount.ts';
 import { type OptionTerms, parseOptionId } from '../../../market/options/option-id.ts';
 import { contractsIn } from '../../../market/options/vertical.ts';
-import { quantityOf } from '../../domain/positions/position-state.ts';
+import { type HeldPosition, isHeld, quantityOf } from '../../domain/positions/position-state.ts';
 import { heldShares } from '../state/position-lookups.ts';
 import type { State } from '../state/state.ts';
 import { positionsOn, underlyingIn } from '../state/underlying.ts';
@@ -28,6 +28,25 @@ export function coveredBy(turn: Turn, long: string): readonly Contract[] {
       expiry <= own.expiry &&
       underlyingIn(turn.state, symbol) === underlying,
   );
+}
+
+/** What is left of a vertical, unless somebody has asked for its end: it stays as far as others rely on it. */
+export function mayStay({ asked }: State, position: HeldPosition): boolean {
+  const { positionId, quantity, isOfVertical } = position;
+  const isAlone = position.status === 'closing' && position.reason === 'unprotected';
+  return isAlone && isOfVertical === true && quantity > 0 && !asked.closes.has(positionId);
+}
+
+/** What of ours stays for this contract of others, and covers all that relies on it. */
+export function coverOfOurs(turn: Turn, short: string): HeldPosition | undefined {
+  return positionsOn(turn.state, underlyingIn(turn.state, short))
+    .filter(isHeld)
+    .filter((position) => mayStay(turn.state, position))
+    .find((position) => {
+      const relied = coveredBy(turn, position.symbol);
+      const units = relied.reduce((sum, { quantity }) => sum + quantity, 0);
+      return units <= position.quantity && relied.some(({ symbol }) => symbol === short);
+    });
 }
 
 /** Contracts of others, by name, as far as nothing of theirs and no share that is free covers them. */

@@ -3,7 +3,7 @@ import { amountOf } from '../../../market/instruments/amount.ts';
 import type { OptionTerms } from '../../../market/options/option-id.ts';
 import { unitsText, wordsAt } from '../../domain/wording/figures.ts';
 import type { BrokerSnapshot } from '../../ports/broker-reports.ts';
-import { uncoveredShorts } from '../protective-orders/uncovered-shorts.ts';
+import { coverOfOurs, uncoveredShorts } from '../protective-orders/uncovered-shorts.ts';
 import { alarmOnce } from '../turn/actions.ts';
 import type { Turn } from '../turn/turn.ts';
 import { isConfirmed } from './confirmed.ts';
@@ -25,6 +25,12 @@ function textOf(turn: Turn, symbol: string, { right, strike }: OptionTerms, unit
   const { money } = wordsAt(turn.market.placeOf(symbol).venue);
   const most = money(amountOf(symbol, strike, units));
   const sold = `${unitsText(symbol, units)} of ${symbol} sold by others in the account, which neither shares nor another contract of theirs covers`;
+  const cover = coverOfOurs(turn, symbol);
+  if (cover !== undefined) {
+    const ours = `${unitsText(cover.symbol, cover.quantity)} of ${cover.symbol}`;
+    const [covers, them] = [cover.quantity === 1 ? 'covers' : 'cover', units === 1 ? 'it' : 'them'];
+    return `${sold}: ${ours}, left of a vertical of ours, ${covers} ${them}. Buy ${them} back in the broker's app, or cover ${them}, and ours is closed`;
+  }
   return right === 'call'
     ? `${sold}: nothing bounds what it can lose. Nothing of it is traded; buy it back in the broker's app, or cover it`
     : `${sold}: it can lose up to ${most}. Nothing of it is traded; keep that much cash for it, or buy it back in the broker's app`;

@@ -115,4 +115,20 @@ describe('what is left of a vertical, after a roll by hand', () => {
     await quoted(harness);
     expect(exits(harness).map(({ quantity }) => quantity)).toEqual([2, 1]);
   });
+
+  it('is named as the cover until a person sells it: then nothing bounds what the other can lose', async () => {
+    const harness = await rolled();
+    const said = () =>
+      harness
+        .of('alarm-raised')
+        .filter(({ alarm }) => alarm === 'foreign-position')
+        .map(({ text }) => text);
+    expect(said()).toEqual([
+      expect.stringContaining(`2 contracts of ${BOUGHT}, left of a vertical of ours, cover them`),
+    ]);
+    await quoted(harness);
+    await harness.command({ type: 'exit', symbol: BOUGHT, isConfirmed: true, by: 'ann' });
+    await looks(harness, [holds(BOUGHT, 2), holds(NEW, -2, 1.5)]);
+    expect(said().at(-1)).toContain('nothing bounds what it can lose');
+  });
 });
