@@ -37,8 +37,14 @@ function mayBeWorthless(turn: Turn, { positionId, symbol }: PositionState, close
   if (terms === undefined) return true;
   const asked = [...turn.state.asked.exercises.values()];
   if (asked.some((one) => one.positionId === positionId && one.action === 'lapse')) return true;
-  if (Number.isNaN(close)) return false;
+  if (Number.isNaN(close)) return keepsNoMinutes(turn, symbol);
   return comparePrices(inTheMoney(terms, close), terms.strike * NEAR_STRIKE) <= 0;
+}
+
+/** A run over stored bars keeps none that nothing reads, and its broker delivers whatever is in the money. */
+function keepsNoMinutes({ market, state }: Turn, symbol: string): boolean {
+  const minutes = market.minutes(underlyingIn(state, symbol));
+  return minutes?.isFit === true && minutes.count === 0;
 }
 
 /** What is known of the end of something that is booked without gain or loss, for its alarm. */
