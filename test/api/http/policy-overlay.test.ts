@@ -13,7 +13,7 @@ import {
 import { SETTINGS } from '../../../src/advisers/policy/learning/settings.ts';
 import { judgedVersion } from '../../../src/advisers/policy/versions/overlay-version.ts';
 import { price } from '../../../src/kernel/decimal.ts';
-import { DAY_MS, type TradingDay } from '../../../src/kernel/instant.ts';
+import { DAY_MS, instant, type TradingDay } from '../../../src/kernel/instant.ts';
 import { runDueRebalancings } from '../../../src/ledger/app/schedule-rebalancing.ts';
 import type { CurrencyCode, PortfolioId } from '../../../src/ledger/ports/drafts.ts';
 import { addDays, dayFromUtc } from '../../../src/market/time/day.ts';
@@ -173,7 +173,7 @@ it('a plan that follows it has the moved targets, says whose they are, and keeps
 it('a sale that it asks for in a wash window is left out, as in any plan', async () => {
   await advised();
   // The shares of 2020 are at a loss, and as many were bought today, which stay.
-  const on = dayFromUtc(Date.now());
+  const on = US_EQUITIES.dayOf(instant(Date.now()));
   await one.moves('BBB', '20');
   await one.book({ transaction_type: 'DEPOSIT', amount: '800', transaction_date: on });
   const bought = await one.book({
