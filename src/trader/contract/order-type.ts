@@ -15,7 +15,7 @@ export const US_TYPES = [
 /** Of Vietnam's exchanges; refused as not offered on another venue. */
 export const VIETNAM_TYPES = ['LO', 'ATO', 'ATC', 'MTL', 'MOK', 'MAK', 'PLO'] as const;
 
-/** As rows have them: an order at the open is a MKT or LMT whose time in force says so. */
+/** The types that rows show; an order at the open is a MKT or LMT with that time in force. */
 export const ROW_TYPES = [
   ...(['MKT', 'LMT', 'STP', 'STP LMT', 'TRAIL', 'MOC', 'LOC'] as const),
   ...VIETNAM_TYPES,

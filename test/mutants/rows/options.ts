@@ -305,7 +305,7 @@ const HELD = mutantsIn('src/trader/engine', 'test/trader/engine', [
     'quantity: Math.min(known, shown ?? known)',
     'quantity: known',
     'what a person has sold counts before it is recorded',
-    'reconcile/kept-cover.test.ts',
+    'reconcile/cover-for-others.test.ts',
   ],
   [
     'option/lone-only-if-even',

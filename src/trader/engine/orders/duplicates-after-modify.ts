@@ -21,7 +21,7 @@ export function keptOf(order: OrderRecord, reported: readonly ReportedOrder[]): 
   return more.reduce((best, one) => (isBetter(order, one, best) ? one : best), first);
 }
 
-/** A higher sell stop is tighter. Of two equal ones the newest wins: it has the latest terms. */
+/** A higher sell stop is tighter. Of two equal ones the recorded one stays. */
 function isBetter(order: OrderRecord, one: ReportedOrder, than: ReportedOrder): boolean {
   const tighter = (one.stopPrice ?? 0) - (than.stopPrice ?? 0);
   if (order.terms.leg !== 's' || tighter === 0) return one.brokerLink === order.brokerLink;
