@@ -162,6 +162,7 @@ quote(call.localSymbol, 4.9, 5.0)
 again = ib.placeOrder(call, LimitOrder("BUY", 1, 5.0, tif="DAY", orderRef="options1.2.e"))
 checks.true("one more call", wait(lambda: again.orderStatus.status == "Filled"))
 control.post("/price", {"symbol": "NVDA", "last": 245.0})
+call.exchange = "CBOE"
 ib.exerciseOptions(call, 1, 1, "DU1234567", 0)
 ib.sleep(0.3)
 control.post("/clock", {"at": "2026-11-21T02:40:00-05:00"})

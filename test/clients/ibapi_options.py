@@ -71,8 +71,10 @@ held = lambda: [(float(p), round(cost, 2)) for _, c, p, cost in client.heard["po
 checks.true("a position at the cost of a contract", until(lambda: (1.0, 501.0) in held()))
 # Newer releases take three more arguments, which this server version has not.
 wanted = [5, call, 1, 2, "DU1234567", 0, "", "", False]
+call.exchange = "CBOE"
 client.exerciseOptions(*wanted[: len(inspect.signature(client.exerciseOptions).parameters)])
 checks.true("exercise of more than is held is refused", until(lambda: 322 in codes()))
+call.exchange = "SMART"
 short = [d.contract for d in listed if d.contract.strike == 240][0]
 quote(short.localSymbol, 2.0, 2.1)
 bag = fill(Contract(), plain | {"secType": "BAG"})
@@ -90,6 +92,7 @@ trial.smartComboRoutingParams = [TagValue("NonGuaranteed", "0")]
 client.placeOrder(number + 2, bag, trial)
 margin = lambda: [state.initMarginChange for i, _, _, state in client.heard["openOrder"] if i == number + 2]
 checks.true("a trial order of a vertical needs no margin", until(lambda: margin() and float(margin()[-1]) == 0))
+call.exchange = "CBOE"
 exercised = [6, call, 1, 1, "DU1234567", 1, "", "", False]
 client.exerciseOptions(*exercised[: len(inspect.signature(client.exerciseOptions).parameters)])
 client.reqCurrentTime()

@@ -168,7 +168,7 @@ describe('exercise', () => {
     harness.ask({
       name: 'exerciseOptions',
       reqId: 8,
-      contract: option(),
+      contract: option({ exchange: 'CBOE' }),
       action: 1,
       quantity: 1,
       account: ACCOUNT,
@@ -215,6 +215,7 @@ describe('exercise', () => {
     ['more than is held', { quantity: 2 }, 'No unlapsed position'],
     ['out of the money', {}, 'not in-the-money'],
     ['another action', { action: 3 }, 'Invalid exercise action'],
+    ['routing SMART', { contract: option({ exchange: 'SMART' }) }, 'SMART is not accepted'],
   ])('is refused for %s: 322', (_, asked, text) => {
     const harness = holding(CALL_230, 'BUY');
     harness.exchange.setPrice('AAPL', { last: 220 });

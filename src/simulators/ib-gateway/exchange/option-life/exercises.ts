@@ -49,6 +49,7 @@ export function createExercises(parts: Parts): Exercises {
     const found = contracts.find(contract);
     const account = parts.accountNamed(name);
     if (found === undefined) return contracts.problemOf(contract);
+    if (contract.exchange === 'SMART') return processing('SMART is not accepted.');
     if (account === undefined) return processing('Invalid account code.');
     const key = instrumentKey(found);
     const left = (account.holdingBySymbol.get(key)?.quantity ?? 0) - committed(account.name, key);

@@ -16,6 +16,9 @@ import {
 } from './option-contracts.ts';
 import { combinationOf } from './verticals.ts';
 
+/** The broker chooses the exchange. */
+const SMART = 'SMART';
+
 export function contractOf(instrument: Instrument): WireContract {
   if (isVerticalId(instrument.symbol)) return combinationOf(instrument);
   if (isOptionId(instrument.symbol)) return optionContract(instrument);
@@ -32,7 +35,7 @@ export function unlistedStock(symbol: string, currency: string): WireContract {
     conId: 0,
     symbol,
     secType: 'STK',
-    exchange: 'SMART',
+    exchange: SMART,
     primaryExchange: '',
     currency,
   };
@@ -79,7 +82,7 @@ export function nameHeld(contract: WireContract, known: string): string {
 
 /** The market rule at the position that SMART has in the list of exchanges. */
 export function smartRuleId(details: WireContractDetails): number | undefined {
-  const at = details.validExchanges.split(',').indexOf('SMART');
+  const at = details.validExchanges.split(',').indexOf(SMART);
   const ruleId = Number.parseInt(details.marketRuleIds.split(',')[at] ?? '', 10);
   return Number.isNaN(ruleId) ? undefined : ruleId;
 }
@@ -104,7 +107,7 @@ interface Known {
 
 export function instrumentFrom(
   wanted: InstrumentRequest,
-  { contract, liquidHours, timeZoneId }: WireContractDetails,
+  { contract, liquidHours, timeZoneId, validExchanges }: WireContractDetails,
   { venue, priceSteps, underlyingOf }: Known,
 ): Instrument {
   const listed = brokerDays(liquidHours, timeZoneId);
@@ -112,13 +115,19 @@ export function instrumentFrom(
     symbol: wanted.symbol,
     brokerSymbol: contract.symbol,
     contract: String(contract.conId),
-    primaryExchange: contract.primaryExchange,
+    primaryExchange:
+      contract.option === undefined ? contract.primaryExchange : exchangeIn(validExchanges),
     venue: venue.name,
     currency: venue.currency,
     priceSteps,
     ...optionOf(contract, underlyingOf),
     ...(listed.length === 0 ? {} : { brokerDays: listed }),
   };
+}
+
+/** An option has no primary exchange: the first that lists it. */
+function exchangeIn(validExchanges: string): string {
+  return validExchanges.split(',').find((name) => name !== SMART) ?? '';
 }
 
 function optionOf(

@@ -1,5 +1,6 @@
 // Requests to exercise contracts, or to let them lapse: the gateway answers them by the number of the request, and only if it refuses or
 // warns.
+import type { Instrument } from '../../../../market/instruments/instrument.ts';
 import type { ApprovedExercise } from '../../../ports/broker.ts';
 import type { Outbox } from '../../kit/outbox.ts';
 import type { Connection } from '../connection/connection.ts';
@@ -9,6 +10,9 @@ import { orderCodeMeaning } from '../messages/order-codes.ts';
 
 /** "Error processing request": with it the broker refuses an exercise. */
 const NOT_PROCESSED = 322;
+
+/** Lists nearly every class of options: for a contract whose exchanges are not known. */
+const ANY_EXCHANGE = 'CBOE';
 
 export interface Exercises {
   exercise(asked: ApprovedExercise): void;
@@ -21,6 +25,7 @@ export interface ExerciseWiring<Urgency extends string> {
   readonly connection: Connection;
   readonly outbox: Outbox<Urgency>;
   readonly urgency: Urgency;
+  instrumentOf(symbol: string): Instrument | undefined;
   contractFor(symbol: string): WireContract;
 }
 
@@ -29,9 +34,16 @@ export function createExercises<Urgency extends string>({
   connection,
   outbox,
   urgency,
+  instrumentOf,
   contractFor,
 }: ExerciseWiring<Urgency>): Exercises {
   const idByRequest = new Map<number, string>();
+
+  /** The broker takes no exercise that is routed SMART: it wants an exchange that lists the contract. */
+  function listed(symbol: string): WireContract {
+    const known = instrumentOf(symbol)?.primaryExchange ?? '';
+    return { ...contractFor(symbol), exchange: known === '' ? ANY_EXCHANGE : known };
+  }
 
   function notSent(exerciseId: string): void {
     context.report({ type: 'exercise-not-sent', exerciseId, reason: 'gateway_not_ready' });
@@ -41,7 +53,7 @@ export function createExercises<Urgency extends string>({
     exercise({ exerciseId, symbol, action, contracts, isOverride }) {
       if (!connection.isOpen() || connection.state() === 'read_only') return notSent(exerciseId);
       const reqId = context.nextRequestId();
-      const contract = contractFor(symbol);
+      const contract = listed(symbol);
       const { account } = context;
       outbox.push({
         urgency,

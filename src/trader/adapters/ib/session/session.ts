@@ -89,10 +89,7 @@ export function createSession(context: SessionContext, openTransport: OpenTransp
     isTurned: instruments.isTurned,
   };
   const submissions = createSubmissions(orderWiring);
-  const exercises = createExercises<Urgency>({
-    ...{ context, connection, outbox, urgency: 'protection' },
-    contractFor: instruments.contractFor,
-  });
+  const exercises = createExercises<Urgency>({ ...orderWiring, urgency: 'protection' });
   const resting = createRestingOrders(orderWiring);
   const news = createOrderReports({
     context,

@@ -16,6 +16,45 @@ function answers(gateway: FakeGateway): readonly string[] {
   return gateway.reports.flatMap(({ type }) => (type.startsWith('exercise-') ? [type] : []));
 }
 
+const CALL = 'AAPL 261218C00230000';
+
+/** Asked for by the name of the contract, whose exchanges the gateway has listed so. */
+function exchangeAsked(validExchanges: string | undefined): string | undefined {
+  const gateway = trading();
+  if (validExchanges !== undefined) resolveCall(gateway, validExchanges);
+  const request = { exerciseId: 'abcd2345.9.o', positionId: 'AAPL-7', symbol: CALL };
+  const terms = { action: 'exercise', contracts: 1, isOverride: false } as const;
+  gateway.broker.exercise?.({ ...request, ...terms } as unknown as ApprovedExercise);
+  return gateway.said('exerciseOptions')[0]?.contract.exchange;
+}
+
+function resolveCall(gateway: FakeGateway, validExchanges: string): void {
+  gateway.broker.resolve({ symbol: CALL, brokerSymbol: CALL });
+  const { reqId = 0 } = gateway.said('reqContractDetails').at(-1) ?? {};
+  const contract = {
+    ...{ conId: 11, symbol: 'AAPL', secType: 'OPT', exchange: 'SMART', primaryExchange: '' },
+    currency: 'USD',
+    option: {
+      ...{ localSymbol: 'AAPL  261218C00230000', tradingClass: 'AAPL', multiplier: 100 },
+      ...{ right: 'C', strike: 230, lastTradeDate: '20261218' },
+    },
+  };
+  const rest = { validExchanges, marketRuleIds: '', liquidHours: '', timeZoneId: 'US/Eastern' };
+  gateway.tell({ name: 'contractDetails', reqId, details: { contract, ...rest } });
+  gateway.tell({ name: 'contractDetailsEnd', reqId });
+}
+
+describe('the exchange of an exercise', () => {
+  it.each([
+    ['the first that lists the contract', 'SMART,AMEX,CBOE', 'AMEX'],
+    ['also where SMART is named later', 'PHLX,SMART', 'PHLX'],
+    ['one that lists every class if the gateway names SMART alone', 'SMART', 'CBOE'],
+    ['and if the contract was not looked up yet', undefined, 'CBOE'],
+  ])('is %s', (_case, validExchanges, exchange) => {
+    expect(exchangeAsked(validExchanges)).toBe(exchange);
+  });
+});
+
 describe('a message about an exercise', () => {
   it.each([
     [322, 'It is too late to exercise the option today.', ['exercise-refused']],
