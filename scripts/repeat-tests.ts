@@ -1,10 +1,9 @@
 // Runs `npm test` again and again: every second time with the lowest priority, beside two busy processes and one that keeps the
 // disk busy. Whatever fails once is named. `npm run test:repeat [-- --runs 20]`
 //
-// The busy processes compute for a second and a half and pause as long, both at the same time: on a machine of two cores the tests
-// stand still again and again, and have half of it, so that such a run takes about twice as long as one alone. Without the pauses,
-// a process of the lowest priority has about 3 % of a core, and a run takes hours, which shows nothing else: standing still for
-// seconds is what a test has to bear.
+// The busy processes compute for a second of every three, both at the same time: on a machine of two cores the tests stand still
+// again and again, and a run takes about half as long again as one alone. Without pauses, a process of the lowest priority has about
+// 3 % of a core, and a run takes hours, which shows nothing else: to stand still is what a test has to bear.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -16,11 +15,11 @@ const runs = wholeOption('runs', asked);
 const folder = mkdtempSync(join(tmpdir(), 'sluice-repeat-'));
 const LOWEST = 19;
 
-/** Computes for half of the time, by the clock, so that two of them begin and pause together. */
+/** By the clock, so that two of them begin and pause together. */
 const BUSY = `
   const pause = new Int32Array(new SharedArrayBuffer(4));
   for (;;) {
-    while (Date.now() % 3_000 < 1_500);
+    while (Date.now() % 3_000 < 1_000);
     Atomics.wait(pause, 0, 0, 3_000 - (Date.now() % 3_000));
   }`;
 /** Writes 64 MB and waits until they are on the disk, for ever. */
