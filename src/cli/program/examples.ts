@@ -82,7 +82,7 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   predictions: ['sluice predictions', 'sluice predictions --score --feed flow'],
   signals: ['sluice signals --not-taken', 'sluice signals --reason quote_stale --since 10:15'],
   report: ['sluice report', 'sluice report --date 2026-11-20'],
-  why: ['sluice why AAPL', 'sluice why AAPL --since 2d', 'sluice why AAPL-11 --json'],
+  why: ['sluice why', 'sluice why AAPL --since 2d', 'sluice why AAPL-11 --json'],
   explain: ['sluice explain AAPL-11'],
   reconcile: ['sluice reconcile', 'sluice reconcile --statement trades.csv'],
   doctor: ['sluice doctor', 'sluice doctor --paper-probe --symbol SPY'],

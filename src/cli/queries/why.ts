@@ -1,4 +1,4 @@
-// `sluice why SPY-10` or `sluice why SPY`: the root reason in one sentence, then what else refused, how near it was, and the chain.
+// `sluice why SPY-10`, `sluice why SPY` or, of every symbol, `sluice why`: the root reason in one sentence, then what else refused, how near it was, and the chain.
 import type { Command } from 'commander';
 import { toIso } from '../../kernel/instant.ts';
 import type { WhyRow } from '../../trader/ports/look.ts';
@@ -17,25 +17,30 @@ interface WhyFlags extends InstanceFlags {
 
 export function configure(command: Command, finish: Finish): void {
   addInstanceOptions(command)
-    .argument('<what>', 'a symbol, or the id of a prediction, signal, order, execution or position')
-    .option(
-      '--since <time>',
-      'of a symbol, from when on (2d, 10:15); without it, today',
-      timeOption,
+    .argument(
+      '[what]',
+      'a symbol, or the id of a prediction, signal, order, execution or position; without it, every symbol',
     )
+    .option('--since <time>', 'of symbols, from when on (2d, 10:15); without it, today', timeOption)
     .option('--json', 'print JSON')
-    .action(async (about: string, flags: WhyFlags) => {
+    .action(async (about: string | undefined, flags: WhyFlags) => {
       const rows = await readRows<WhyRow>(flags, (now) => {
         const since = flags.since?.(now).begin;
-        const span = since === undefined ? '' : `&since=${toIso(since)}`;
+        const asked = new URLSearchParams({
+          ...(about !== undefined && { about }),
+          ...(since !== undefined && { since: toIso(since) }),
+        });
         return {
-          path: `/why?about=${encodeURIComponent(about)}${span}`,
+          path: `/why?${asked}`,
           read: (look) => [look.why({ about, since })].filter((row) => row !== undefined),
         };
       });
       if (!rows.ok) return finish(printError(rows.failure));
       const [row] = rows.value;
-      if (row === undefined) return finish(await unknownId(about, flags, unknown(about)));
+      if (row === undefined) {
+        const what = about ?? '';
+        return finish(await unknownId(what, flags, unknown(what)));
+      }
       if (flags.json) printJson(row);
       else printLine(whyText(row));
       finish(EXIT.ok);

@@ -1,4 +1,4 @@
-// Why it did, or did not, trade: of one id, or of a symbol since a moment. The root reason comes first, then everything that led to it.
+// Why it did, or did not, trade: of one id, or of symbols since a moment. The root reason comes first, then everything that led to it.
 import { z } from 'zod';
 import { stepRow } from './prediction-rows.ts';
 import { time } from './shape.ts';
@@ -91,8 +91,8 @@ const decision = z.object({
 });
 
 export const whyRow = z.object({
-  about: z.string().describe('The id or the symbol that was asked about'),
-  is_symbol: z.boolean(),
+  about: z.string().describe('The id or the symbol that was asked about; `*`: every symbol'),
+  is_symbol: z.boolean().describe('False: of one id'),
   since: time().nullable().describe('Of a symbol: from when on'),
   outcome,
   sentence: z.string().describe('What happened and the root reason, with the numbers'),

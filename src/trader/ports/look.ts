@@ -120,9 +120,9 @@ export interface IdRow {
 }
 
 export interface WhyQuery {
-  /** An id that can be explained, or a symbol. */
-  readonly about: string;
-  /** Of a symbol; undefined: since the newest trading day began. */
+  /** An id that can be explained, or a symbol; undefined: every symbol. */
+  readonly about: string | undefined;
+  /** Of symbols; undefined: since the newest trading day began. */
   readonly since?: Instant | undefined;
 }
 
@@ -150,7 +150,7 @@ export interface Look {
   chartMarks(span: ChartSpan): ChartMarksRow;
   /** The causal chain of a prediction, signal, order, execution or position; empty if the id is unknown. */
   explain(id: string): StepRow[];
-  /** The root reason of an id, or of what a symbol did since a moment; undefined if neither is known. */
+  /** The root reason of an id, or of what symbols did since a moment; undefined if neither is known. */
   why(asked: WhyQuery): WhyRow | undefined;
   /** The newest few ids that can be explained and start with the text, ignoring case. */
   idsLike(text: string): IdRow[];

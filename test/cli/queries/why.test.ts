@@ -113,6 +113,19 @@ describe('why', () => {
     );
   });
 
+  it('answers for every symbol without one, and names the symbol of each decision', async () => {
+    const { code, out } = await place.ask('why', '--since', '2020-12-16T09:00:00-05:00');
+    expect(code).toBe(0);
+    expect(oneLine(out)).toMatch(
+      /^All symbols since 2020-12-16 09:00:00: 1 signal taken and 1 refused; 1 prediction rejected before any strategy/,
+    );
+    expect(out).toMatch(/^AT ET +ID +SYMBOL +STRATEGY +OUTCOME +ROOT REASON$/m);
+    expect(out).toMatch(new RegExp(`^12-16 .* ${POSITION} +SPY .* closed +stop$`, 'm'));
+    for (const line of out.split('\n')) expect(line.length, line).toBeLessThanOrEqual(80);
+    const silent = await place.ask('why', '--since', '2020-12-17T09:00:00-05:00');
+    expect(oneLine(silent.out)).toMatch(/^Nothing traded: no prediction arrived since 2020-12-17 /);
+  });
+
   it('says in one sentence what to type for an unknown id or symbol, and exits with 2', async () => {
     const { code, out, err } = await place.ask('why', 'TSLA');
     expect([code, out]).toEqual([2, '']);

@@ -9,7 +9,7 @@ import { ACCOUNT, strategy, TRAIL } from './harness/settings.ts';
 
 function why(
   harness: Harness,
-  about: string,
+  about: string | undefined,
   since?: WhyQuery['since'],
   feedsOf?: (symbol: string) => readonly string[],
 ): WhyRow | undefined {
@@ -230,6 +230,46 @@ describe('the root reason', () => {
     expect(silent).toMatchObject({ outcome: 'nothing_arrived', decisions: [] });
     expect(silent?.sentence).toMatch(
       /^AAPL not traded: no prediction of AAPL arrived since .*: the journal ends at .*; the last one arrived at .*: `sluice why /,
+    );
+  });
+
+  it('of every symbol counts what all of them did, and says so where nothing arrived', async () => {
+    const harness = createHarness();
+    await harness.ready();
+    const empty = why(harness, undefined);
+    expect(empty).toMatchObject({ about: '*', is_symbol: true, outcome: 'nothing_arrived' });
+    expect(empty?.sentence).toMatch(
+      /^Nothing traded: no prediction arrived since .*; none has ever arrived here: `sluice strategy list` shows which strategies there are\.$/,
+    );
+    await harness.enter();
+    await harness.command({ type: 'halt', why: 'lunch', by: 'me' });
+    await harness.predict('BUY');
+    const row = why(harness, undefined);
+    expect(row).toMatchObject({ about: '*', decisions_total: 2 });
+    expect(row?.decisions.map(({ symbol }) => symbol)).toEqual(['AAPL', 'AAPL']);
+    expect(row?.sentence).toMatch(
+      /^All symbols since .*: 1 signal taken and 1 refused\. Most often refused \(1 of 1\): trading is halted: lunch\.$/,
+    );
+  });
+
+  it('of a symbol counts every signal, also those that are older than the newest fifty', async () => {
+    const harness = createHarness();
+    await harness.ready();
+    await harness.enter();
+    await harness.command({ type: 'halt', why: 'lunch', by: 'me' });
+    for (let at = 0; at < 60; at += 1) {
+      await harness.pass(1_000);
+      await harness.quote(100);
+      await harness.predict(at % 2 === 0 ? 'SELL' : 'BUY');
+    }
+    const refused = harness.of('signal-refused').length;
+    expect(refused).toBeGreaterThan(50);
+    const row = why(harness, 'AAPL');
+    expect(row?.decisions_total).toBe(refused + 1);
+    expect(row?.sentence).toMatch(
+      new RegExp(
+        `: 1 signal taken and ${refused} refused\\. Most often refused \\(.* of the newest 50\\): `,
+      ),
     );
   });
 

@@ -1,4 +1,4 @@
-// Without an id: the newest trades and predictions to choose from.
+// Without an id: why it did, or did not, trade today, and the newest trades and predictions to choose from.
 import { price, shares, signedAmount, toneOf, UNKNOWN } from '../facts/amounts.ts';
 import { newestOfEach } from '../facts/newest.ts';
 import { reasonWords } from '../facts/reasons.ts';
@@ -7,6 +7,7 @@ import { SteadyLines } from '../lists/steady.tsx';
 import { UntilKnown } from '../lists/until-known.tsx';
 import { hrefOf } from '../state/place.ts';
 import { useAsked } from '../state/polled-request.ts';
+import { Answer } from './answer.tsx';
 
 const SHOWN = 15;
 /** Of these some say the same again. */
@@ -15,9 +16,24 @@ const PREDICTIONS = 50;
 export function Newest({ trader }: { readonly trader: string }) {
   return (
     <>
+      <Today trader={trader} />
       <Trades trader={trader} />
       <Predictions trader={trader} />
     </>
+  );
+}
+
+function Today({ trader }: { readonly trader: string }) {
+  const asked = useAsked(`why ${trader}`, (client) =>
+    client.GET('/api/v1/daemon/{trader}/why', { params: { path: { trader } } }),
+  );
+  return (
+    <section class="came-of" aria-labelledby="why-today">
+      <h2 id="why-today">Why it did, or did not, trade today</h2>
+      <UntilKnown asked={asked} what="what was decided today">
+        {({ body }) => <Answer why={body} />}
+      </UntilKnown>
+    </section>
   );
 }
 

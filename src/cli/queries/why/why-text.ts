@@ -120,8 +120,12 @@ function signedPercent(share: number): string {
   return `${share < 0 ? '' : '+'}${text} %`;
 }
 
+/** What `about` is where nothing was asked about. */
+const EVERY_SYMBOL = '*';
+
 type Decision = WhyRow['decisions'][number];
 
+const SYMBOL: Column<Decision> = { title: 'SYMBOL', cell: ({ symbol }) => symbol };
 const DECISIONS: readonly Column<Decision>[] = [
   { title: () => `AT ${timeLabel()}`, cell: ({ at }) => exchangeShort(at) },
   { title: 'ID', cell: ({ id }) => id.replace(/\/[^/]*$/, '') },
@@ -130,11 +134,12 @@ const DECISIONS: readonly Column<Decision>[] = [
   { title: 'ROOT REASON', cell: ({ root }) => plain(root.kind), isElastic: true },
 ];
 
-function decisionsText({ decisions, decisions_total: total }: WhyRow): string {
+function decisionsText({ about, decisions, decisions_total: total }: WhyRow): string {
   if (decisions.length === 0) return '';
+  const columns = about === EVERY_SYMBOL ? DECISIONS.toSpliced(2, 0, SYMBOL) : DECISIONS;
   const more = total - decisions.length;
   const rest = more > 0 ? `\n... ${more} older ones: \`sluice signals\` lists all` : '';
-  return `${tableText(decisions, DECISIONS)}${rest}`;
+  return `${tableText(decisions, columns)}${rest}`;
 }
 
 function hashesText({ hashes }: WhyRow): string {

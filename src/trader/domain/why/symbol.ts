@@ -1,4 +1,4 @@
-// What a symbol did since a moment, in one sentence; or why nothing arrived that could have been traded.
+// What a symbol, or all of them, did since a moment, in one sentence; or why nothing arrived that could have been traded.
 import type { Instant } from '../../../kernel/instant.ts';
 import type { Calendar } from '../../../market/time/calendar.ts';
 import type { FactOf } from '../facts/facts.ts';
@@ -12,12 +12,13 @@ export interface SymbolSummary {
 }
 
 export interface SymbolSeen {
-  readonly symbol: string;
+  /** Undefined: every symbol. */
+  readonly symbol: string | undefined;
   readonly since: Instant;
-  /** Newest first. */
+  /** The newest, newest first. */
   readonly decisions: readonly Decision[];
-  /** With those that are older than `decisions`. */
-  readonly total: number;
+  /** Of all signals, with those that are older than `decisions`. */
+  readonly signals: SignalCounts;
   /** Verdicts that kept predictions from every strategy, the most frequent first. */
   readonly verdicts: readonly {
     readonly kind: string;
@@ -27,25 +28,27 @@ export interface SymbolSeen {
   readonly words: HomeWords;
 }
 
+export interface SignalCounts {
+  readonly total: number;
+  readonly taken: number;
+}
+
 export function symbolSummary(seen: SymbolSeen): SymbolSummary {
-  const { symbol, since, decisions, total, verdicts } = seen;
+  const { symbol, since, decisions, signals, verdicts } = seen;
   const refused = decisions.filter(({ outcome }) => outcome === 'not_entered');
-  const traded = decisions.length - refused.length;
-  const more = total - decisions.length;
   const [judged] = verdicts;
   const parts = [
-    `${counted(traded, 'signal')} taken and ${refused.length} refused${more > 0 ? `, of the newest ${decisions.length} of ${total}` : ''}`,
+    `${counted(signals.taken, 'signal')} taken and ${signals.total - signals.taken} refused`,
     ...(judged === undefined ? [] : [verdictsText(verdicts)]),
   ];
   const often = mostFrequent(refused);
   const root = often?.root ?? (judged === undefined ? decisions[0]?.root : judged) ?? NOTHING;
+  const of = `${decisions.length < signals.total ? 'the newest ' : ''}${refused.length}`;
   const why =
-    often === undefined
-      ? ''
-      : ` Most often refused (${often.count} of ${refused.length}): ${root.text}.`;
+    often === undefined ? '' : ` Most often refused (${often.count} of ${of}): ${root.text}.`;
   return {
     outcome: decisions[0]?.outcome ?? 'not_entered',
-    sentence: `${symbol} since ${seen.words.moment(since)}: ${parts.join('; ')}.${why}`,
+    sentence: `${symbol ?? 'All symbols'} since ${seen.words.moment(since)}: ${parts.join('; ')}.${why}`,
     root: { kind: root.kind, text: root.text },
   };
 }
@@ -68,7 +71,8 @@ function mostFrequent(
 }
 
 export interface Silence {
-  readonly symbol: string;
+  /** Undefined: every symbol. */
+  readonly symbol: string | undefined;
   readonly since: Instant;
   readonly now: Instant;
   /** The newest prediction before; undefined if none ever arrived. */
@@ -85,12 +89,12 @@ export function silenceSummary(silence: Silence): SymbolSummary {
   const why = silenceReason(silence);
   const before =
     last === undefined
-      ? 'none has ever arrived here: `sluice strategy list` shows which strategies trade it'
+      ? `none has ever arrived here: \`sluice strategy list\` shows which strategies ${symbol === undefined ? 'there are' : 'trade it'}`
       : `the last one arrived at ${home.moment(last.at)}${last.id === null ? '' : `: \`sluice why ${last.id}\``}`;
-  const text = `no prediction of ${symbol} arrived since ${home.moment(since)}${why === undefined ? '' : `: ${why.text}`}`;
+  const text = `no prediction${symbol === undefined ? '' : ` of ${symbol}`} arrived since ${home.moment(since)}${why === undefined ? '' : `: ${why.text}`}`;
   return {
     outcome: 'nothing_arrived',
-    sentence: `${symbol} not traded: ${text}; ${before}.`,
+    sentence: `${symbol ?? 'Nothing'}${symbol === undefined ? '' : ' not'} traded: ${text}; ${before}.`,
     root: { kind: why?.kind ?? 'nothing_arrived', text },
   };
 }

@@ -1,4 +1,4 @@
-// Why it did, or did not, trade, from the journal: of one id by the facts of its chain, of a symbol by its decisions since a moment.
+// Why it did, or did not, trade, from the journal: of one id by the facts of its chain, of symbols by their decisions since a moment.
 import type Database from 'better-sqlite3';
 import { type Instant, toIso } from '../../../../kernel/instant.ts';
 import type { Venue } from '../../../../market/venues/venue.ts';
@@ -25,9 +25,9 @@ export function whyIn(
   { about, since }: WhyQuery,
   { home, now, scored, feedsOf }: WhyHome,
 ): WhyRow | undefined {
-  const chain = chainOf(db, about);
+  const chain = about === undefined ? [] : chainOf(db, about);
   const [first] = chain;
-  if (first === undefined)
+  if (about === undefined || first === undefined)
     return whySymbol(db, { symbol: about, since, home, now: now(), feedsOf });
   const answer = answerOf(chain, wordsAt(home));
   const { outcome, sentence, root, decisions } = answer;
@@ -49,7 +49,7 @@ function whySymbol(db: Database.Database, asked: SymbolQuery): WhyRow | undefine
   if (answer === undefined) return undefined;
   const { symbol, since, outcome, sentence, root, decisions, total } = answer;
   return {
-    ...{ about: symbol, is_symbol: true, since: toIso(since), outcome, sentence, root },
+    ...{ about: symbol ?? ALL, is_symbol: true, since: toIso(since), outcome, sentence, root },
     refusals: [...answer.verdicts, ...refusalRows(decisions)].toSorted(
       (one, other) => other.signals - one.signals,
     ),
@@ -63,6 +63,8 @@ function whySymbol(db: Database.Database, asked: SymbolQuery): WhyRow | undefine
   };
 }
 
+/** Every symbol, as a feed names them. */
+const ALL = '*';
 const DECISIONS_SHOWN = 20;
 
 function decisionRow({ id, at, symbol, strategy, outcome, sentence, root }: Decision) {

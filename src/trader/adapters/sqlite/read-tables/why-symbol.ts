@@ -1,10 +1,11 @@
-// What a symbol did since a moment: its signals and the verdicts on its predictions; where none arrived, what is known of the reason.
+// What a symbol, or all of them, did since a moment: the signals and the verdicts on predictions; where none arrived, what is known of the reason.
 import type Database from 'better-sqlite3';
 import { DAY_MS, type Instant, instant } from '../../../../kernel/instant.ts';
 import type { Venue } from '../../../../market/venues/venue.ts';
 import { answerOf, isRefused, verdictClause } from '../../../domain/why/answer.ts';
 import { refusedDecision } from '../../../domain/why/refused.ts';
 import {
+  type SignalCounts,
   type Silence,
   type SymbolSummary,
   silenceSummary,
@@ -18,7 +19,8 @@ import { dayBeganAt } from './board-rows.ts';
 import { chainOf } from './chain-look.ts';
 
 export interface SymbolQuery {
-  readonly symbol: string;
+  /** Undefined: every symbol. */
+  readonly symbol: string | undefined;
   readonly since: Instant | undefined;
   readonly home: Venue;
   readonly now: Instant;
@@ -27,7 +29,7 @@ export interface SymbolQuery {
 }
 
 export interface SymbolAnswer extends SymbolSummary {
-  readonly symbol: string;
+  readonly symbol: string | undefined;
   readonly since: Instant;
   /** Newest first. */
   readonly decisions: readonly Decision[];
@@ -43,8 +45,8 @@ export function symbolAnswer(
   db: Database.Database,
   { symbol: asked, since: from, home, now, feedsOf }: SymbolQuery,
 ): SymbolAnswer | undefined {
-  const symbol = symbolIn(db, asked);
-  if (symbol === undefined) return undefined;
+  const symbol = asked === undefined ? undefined : symbolIn(db, asked);
+  if (symbol === undefined && asked !== undefined) return undefined;
   const since = from ?? dayBeganAt(db) ?? instant(now - DAY_MS);
   const words = wordsAt(home);
   const rows = signalsSince(db, symbol, since);
@@ -56,16 +58,17 @@ export function symbolAnswer(
       ? [refusedDecision(one, words)]
       : answerOf(chainOf(db, one.correlation), words).decisions.slice(0, 1);
   });
-  const feeds = feedsOf?.(symbol);
+  const feeds = symbol === undefined ? undefined : feedsOf?.(symbol);
   const verdicts = verdictsSince(db, { symbol, since, feeds });
-  const total = countSince(db, symbol, since);
+  const signals = countSince(db, symbol, since);
+  const { total } = signals;
   const summary =
     total + verdicts.length === 0
       ? silenceSummary({
           ...{ symbol, since, now, words, calendar: home.calendar },
           ...silenceIn(db, symbol, feeds),
         })
-      : symbolSummary({ symbol, since, decisions, total, verdicts, words });
+      : symbolSummary({ symbol, since, decisions, signals, verdicts, words });
   return { ...summary, symbol, since, decisions, total, verdicts };
 }
 
@@ -80,21 +83,28 @@ const KNOWN = `SELECT 1 FROM instruments WHERE symbol = @symbol
   UNION ALL SELECT 1 FROM signals WHERE symbol = @symbol
   UNION ALL SELECT 1 FROM orders WHERE symbol = @symbol LIMIT 1`;
 
-function signalsSince(db: Database.Database, symbol: string, since: Instant) {
+type Symbol = string | undefined;
+
+/** Of the symbol, or of all. */
+const OF_SYMBOL = '(@symbol IS NULL OR symbol = @symbol)';
+
+function signalsSince(db: Database.Database, symbol: Symbol, since: Instant) {
+  const sql = `SELECT seq FROM signals WHERE ${OF_SYMBOL} AND at >= @since
+    ORDER BY at DESC, seq DESC LIMIT @limit`;
   return db
-    .prepare<[string, Instant, number], { seq: number }>(
-      'SELECT seq FROM signals WHERE symbol = ? AND at >= ? ORDER BY at DESC, seq DESC LIMIT ?',
-    )
-    .all(symbol, since, DECISIONS_MAX);
+    .prepare<[object], { seq: number }>(sql)
+    .all({ symbol: symbol ?? null, since, limit: DECISIONS_MAX });
 }
 
-function countSince(db: Database.Database, symbol: string, since: Instant): number {
-  const sql = 'SELECT count(*) AS n FROM signals WHERE symbol = ? AND at >= ?';
-  return db.prepare<[string, Instant], { n: number }>(sql).get(symbol, since)?.n ?? 0;
+function countSince(db: Database.Database, symbol: Symbol, since: Instant): SignalCounts {
+  const sql = `SELECT count(*) AS total, coalesce(sum(taken), 0) AS taken FROM signals
+    WHERE ${OF_SYMBOL} AND at >= @since`;
+  const counts = db.prepare<[object], SignalCounts>(sql).get({ symbol: symbol ?? null, since });
+  return counts ?? { total: 0, taken: 0 };
 }
 
 interface VerdictsQuery {
-  readonly symbol: string;
+  readonly symbol: Symbol;
   readonly since: Instant;
   readonly feeds: readonly string[] | undefined;
 }
@@ -107,26 +117,26 @@ function verdictsSince(
   const read = createFactReader(db);
   return db
     .prepare<[VerdictsBound], { n: number; seq: number }>(VERDICTS)
-    .all({ symbol, since, feeds: JSON.stringify(feeds ?? []) })
+    .all({ symbol: symbol ?? null, since, feeds: JSON.stringify(feeds ?? []) })
     .flatMap(({ n: signals, seq }) => {
       const fact = read(seq)?.fact;
       if (fact?.type !== 'prediction-judged') return [];
       const { kind } = fact.verdict;
       const text = verdictClause(fact.verdict, fact.feed);
-      const of = fact.prediction?.id ?? symbol;
+      const of = fact.prediction?.id ?? fact.symbol;
       return [{ kind, group: 'feed', text, follows: null, signals, of }];
     });
 }
 
 interface VerdictsBound {
-  readonly symbol: string;
+  readonly symbol: string | null;
   readonly since: Instant;
   readonly feeds: string;
 }
 
 /** An answer for all symbols that could not be read may have held one of this symbol. */
 const VERDICTS = `SELECT count(*) AS n, max(seq) AS seq FROM predictions
-  WHERE (symbol = @symbol
+  WHERE (${OF_SYMBOL}
       OR symbol = '*' AND feed IN (SELECT value FROM json_each(@feeds)))
     AND received_at >= @since AND verdict NOT IN ('accepted', 'duplicate')
   GROUP BY verdict ORDER BY n DESC`;
@@ -134,7 +144,7 @@ const VERDICTS = `SELECT count(*) AS n, max(seq) AS seq FROM predictions
 /** What may explain that none arrived: the feeds that were not answering, and when the last one came. */
 function silenceIn(
   db: Database.Database,
-  symbol: string,
+  symbol: Symbol,
   its: readonly string[] | undefined,
 ): Pick<Silence, 'last' | 'feeds'> {
   const read = createFactReader(db);
@@ -146,10 +156,10 @@ function silenceIn(
       const isIts = fact?.type === 'feed-changed' && (its?.includes(fact.feed) ?? true);
       return isIts ? [fact] : [];
     });
-  const last = db.prepare<[string], Silence['last'] & object>(LAST).get(symbol);
+  const last = db.prepare<[object], Silence['last'] & object>(LAST).get({ symbol: symbol ?? null });
   return { feeds, last };
 }
 
 const FEEDS = `SELECT max(seq) AS seq FROM chart_facts
   WHERE symbol = '' AND type = 'feed-changed' GROUP BY subject`;
-const LAST = `SELECT id, received_at AS at FROM predictions WHERE symbol = ? ORDER BY received_at DESC LIMIT 1`;
+const LAST = `SELECT id, received_at AS at FROM predictions WHERE ${OF_SYMBOL} ORDER BY received_at DESC LIMIT 1`;
