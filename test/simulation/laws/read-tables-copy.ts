@@ -1,8 +1,10 @@
 // Read tables say what the state says: of every order that the state knows, every position with its protection, every trade.
 
+import { type Instant, instant } from '../../../src/kernel/instant.ts';
 import { cents } from '../../../src/market/instruments/money.ts';
 import { idIn } from '../../../src/trader/domain/orders/broker-link.ts';
 import { isHeld } from '../../../src/trader/domain/positions/position-state.ts';
+import { isHedged } from '../../../src/trader/engine/protective-orders/to-cover.ts';
 import { activePositions, isProtected } from '../../../src/trader/engine/state/position-lookups.ts';
 import type { State } from '../../../src/trader/engine/state/state.ts';
 import type { RecordedFact } from '../../../src/trader/ports/journal.ts';
@@ -25,6 +27,7 @@ export const readTablesCopyIn =
   (world, broken) => {
     let made: MemoryTables | undefined;
     let waiting: RecordedFact[] = [];
+    let lastAt = instant(0);
 
     function compare(): void {
       made ??= parts.tables();
@@ -33,7 +36,7 @@ export const readTablesCopyIn =
       waiting = [];
       for (const [what, said, shown] of [
         ...ordersIn(world.state, tables.look),
-        ...positionsIn(world.state, tables.look),
+        ...positionsIn({ state: world.state, now: lastAt }, tables.look),
         ...tradesIn(world.state, tables.look),
         ...changesIn(world.state, tables.look),
       ]) {
@@ -46,11 +49,18 @@ export const readTablesCopyIn =
       name: 'read tables copy the state',
       committed(facts) {
         waiting.push(...facts);
+        lastAt = facts.at(-1)?.at ?? lastAt;
         if (waiting.length >= parts.everyFacts) compare();
       },
       end: compare,
     };
   };
+
+/** The tables take the time of the newest fact for the present. */
+interface SeenAt {
+  readonly state: State;
+  readonly now: Instant;
+}
 
 interface Parts {
   tables(): MemoryTables;
@@ -79,7 +89,9 @@ function ordersIn(state: State, look: Look): Compared[] {
   });
 }
 
-function positionsIn(state: State, look: Look): Compared[] {
+/** Shares that another contract bounds need no stop. */
+function positionsIn(seen: SeenAt, look: Look): Compared[] {
+  const { state } = seen;
   const rows = look.positions();
   const rowById = new Map(rows.map((row) => [row.id, row]));
   const held = activePositions(state)
@@ -92,7 +104,7 @@ function positionsIn(state: State, look: Look): Compared[] {
       const row = rowById.get(positionId);
       return [
         positionId,
-        [quantity, averagePrice, isProtected(state, position)],
+        [quantity, averagePrice, isProtected(state, position) || isHedged(seen, position)],
         row && [row.quantity, row.average_price, row.protected],
       ];
     }),

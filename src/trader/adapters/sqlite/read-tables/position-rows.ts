@@ -5,6 +5,7 @@ import { type Instant, toIso } from '../../../../kernel/instant.ts';
 import { amountOf, isOptionId, multiplierOf } from '../../../../market/instruments/amount.ts';
 import { cents } from '../../../../market/instruments/money.ts';
 import { parseOptionId } from '../../../../market/options/option-id.ts';
+import { dayFromUtc } from '../../../../market/time/day.ts';
 import type { LockedShares, PositionRow } from '../../../contract/order-rows.ts';
 import { hasStop, isUnbounded } from '../../../domain/exits/protective-stop.ts';
 import { sharesCovered } from '../../../domain/orders/cover.ts';
@@ -35,7 +36,7 @@ export function readPositions(db: Database.Database, seen: RowsSeen): PositionRo
     const stopsOf = stops.get(row.id) ?? [];
     const option = heldOptionFields(row, seen);
     const position = toPosition(row, { stops: stopsOf, lastPrice: lastPrice(row.symbol), now });
-    const strike = coveringStrike(row, positions);
+    const strike = coveringStrike(row, positions, now);
     const isCovered = strike !== undefined && !position.protected;
     return {
       ...position,
@@ -46,10 +47,11 @@ export function readPositions(db: Database.Database, seen: RowsSeen): PositionRo
   });
 }
 
-/** Of the contract that bounds what assigned shares can lose; it leaves with them, and after them. */
+/** Of the contract that bounds what assigned shares can lose, until its last day has passed; it leaves with them, and after them. */
 function coveringStrike(
   { symbol, quantity, delivered_from: from }: StoredPosition,
   positions: readonly StoredPosition[],
+  now: Instant,
 ): number | undefined {
   if (from === null || isOptionId(symbol)) return undefined;
   const contract = positions.find(
@@ -58,7 +60,8 @@ function coveringStrike(
   const terms = parseOptionId(contract?.symbol ?? '');
   const isEnough =
     multiplierOf(contract?.symbol ?? '') * (contract?.quantity ?? 0) >= Math.abs(quantity);
-  return terms?.right === (quantity < 0 ? 'call' : 'put') && isEnough ? terms.strike : undefined;
+  if (terms === undefined || dayFromUtc(now) > terms.expiry) return undefined;
+  return terms.right === (quantity < 0 ? 'call' : 'put') && isEnough ? terms.strike : undefined;
 }
 
 const POSITIONS = `SELECT p.*, ${RESERVED} AS reserved,
