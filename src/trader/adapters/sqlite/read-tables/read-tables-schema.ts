@@ -3,7 +3,7 @@
 import { SPLIT_TYPES } from '../../../domain/chart/charted-facts.ts';
 
 /** A change here makes every daemon rebuild its read tables at the next start. */
-export const READ_TABLES_VERSION = 22;
+export const READ_TABLES_VERSION = 23;
 
 export const READ_TABLE_NAMES = [
   'positions',

@@ -85,7 +85,7 @@ export const PROJECT_POSITIONS: Projecting<PositionFact> = {
     ),
   'position-adopted': (write, fact, { at }) =>
     write(
-      'INSERT OR REPLACE INTO positions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, ?, NULL)',
+      'INSERT OR REPLACE INTO positions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)',
       fact.positionId,
       fact.symbol,
       fact.strategy,
@@ -96,6 +96,7 @@ export const PROJECT_POSITIONS: Projecting<PositionFact> = {
       fact.plan.r,
       Number(fact.plan.isWatched === true),
       lotsText(fact.lockedAfter),
+      fact.plan.collateral ?? null,
       fact.delivery?.positionId ?? null,
     ),
   'position-split': (write, { after, positionId }) =>
