@@ -3,7 +3,7 @@
 import { type Instant, instant, MINUTE_MS } from '../../../kernel/instant.ts';
 import { averagePriceOf, isOptionId } from '../../../market/instruments/amount.ts';
 import { isTwoSided, midOf, type Quote, spreadOf } from '../../../market/quotes/quote.ts';
-import { isHoldingHeld } from '../../domain/holdings/holding.ts';
+import { holdingIdOf, isHoldingHeld } from '../../domain/holdings/holding.ts';
 import { type HeldPosition, isHeld } from '../../domain/positions/position-state.ts';
 import {
   likelyRatio,
@@ -64,7 +64,7 @@ export function scaleOf(turn: Turn, symbol: string, unrecorded?: Unrecorded): Sc
     isStopGone: held.some((position) => !hasItsCover(turn, position)),
   };
   const verdict = scaleVerdict(evidence);
-  if (verdict.kind !== 'doubtful' || !isCostGuessed(turn, held))
+  if (verdict.kind !== 'doubtful' || !known.isOfBooks || !isCostGuessed(turn, symbol, held))
     return { verdict, evidence, knownAt: known.at };
   const { costBefore: _, ...unguessed } = evidence;
   const byPrice = scaleVerdict(unguessed);
@@ -73,12 +73,20 @@ export function scaleOf(turn: Turn, symbol: string, unrecorded?: Unrecorded): Sc
     : { verdict, evidence, knownAt: known.at };
 }
 
-/** An entry was inferred, so its cost is a guess: shares and price may prove a split that this cost contradicts. */
-function isCostGuessed({ state }: Turn, held: readonly HeldPosition[]): boolean {
+/**
+ * Shares and price may prove a split that the cost in the books contradicts: an entry was inferred, or an option delivered the shares,
+ * and what it has cost is part of their cost by some brokers.
+ */
+function isCostGuessed({ state }: Turn, symbol: string, held: readonly HeldPosition[]): boolean {
+  if (held.some(({ deliveredFrom }) => deliveredFrom !== undefined)) return true;
+  const holdingId = holdingIdOf(symbol);
   const positionIds = new Set(held.map(({ positionId }) => positionId));
-  for (const { isInferred, positionId, orderRef, shares } of state.executions.values())
-    if (isInferred && shares > 0 && positionIds.has(positionId))
-      if (state.orders.get(orderRef)?.terms.leg === 'e') return true;
+  for (const execution of state.executions.values()) {
+    const { isInferred, isDelivered = false, positionId, orderRef, shares } = execution;
+    if (!(isInferred && shares > 0)) continue;
+    if (isDelivered && positionId === holdingId) return true;
+    if (positionIds.has(positionId) && state.orders.get(orderRef)?.terms.leg === 'e') return true;
+  }
   return false;
 }
 
@@ -145,6 +153,8 @@ function knownSince(turn: Turn, symbol: string): Instant {
 interface Known {
   readonly price: number;
   readonly cost: number | undefined;
+  /** The cost is not what the broker counts, but what the books say. */
+  readonly isOfBooks: boolean;
   readonly at: Instant;
 }
 
@@ -160,13 +170,15 @@ function knownOf(turn: Turn, symbol: string, held: readonly HeldPosition[]): Kno
   const mark = turn.state.marks.get(symbol);
   if (mark !== undefined && mark.at >= tradedAt) {
     const isWhole = mark.quantity === accountAsKnown(turn, symbol) && mark.averageCost > 0;
-    return { price: mark.price, cost: isWhole ? mark.averageCost : undefined, at: mark.at };
+    const cost = isWhole ? mark.averageCost : undefined;
+    return { price: mark.price, cost, isOfBooks: false, at: mark.at };
   }
   return {
     price,
     cost: turn.state.foreign.has(symbol)
       ? undefined
       : costOf(holding === undefined ? held : [...held, holding]),
+    isOfBooks: true,
     at: instant(tradedAt),
   };
 }

@@ -5,7 +5,7 @@ import type { ExitPlan } from '../../domain/exits/exit-plan.ts';
 import { isSound } from '../../domain/exits/protective-stop.ts';
 import type { Fact } from '../../domain/facts/facts.ts';
 import { type HeldPosition, isHeld } from '../../domain/positions/position-state.ts';
-import { factorOf, type SplitRatio } from '../../domain/splits/split-ratio.ts';
+import { factorOf, priceRatio, type SplitRatio } from '../../domain/splits/split-ratio.ts';
 import type { StopRule } from '../../domain/strategy/strategy.ts';
 import type { Delivery } from '../../domain/terms/delivery.ts';
 import type { Exercise } from '../../domain/terms/exercise.ts';
@@ -13,10 +13,15 @@ import { exitSide, type PositionSide, signedShares } from '../../domain/terms/si
 import { counted, price as priceText } from '../../domain/wording/figures.ts';
 import { recordInferred } from '../intents/inferred-execution.ts';
 import { noteForeign } from '../protective-orders/foreign.ts';
-import { planWithoutEntry, wholePremium } from '../protective-orders/plan-without-entry.ts';
+import {
+  planWithoutEntry,
+  type WithoutEntry,
+  wholePremium,
+} from '../protective-orders/plan-without-entry.ts';
 import { heldShares, positionsIn } from '../state/position-lookups.ts';
 import { alarm, apply, beginClose, chainOf } from '../turn/actions.ts';
 import { hasExpired } from '../turn/expiry.ts';
+import { isOutsideSession } from '../turn/session-bounds.ts';
 import { after, type Chain, newestOf, type Turn } from '../turn/turn.ts';
 import { closeShares, sharesExercised } from './exercised-shares.ts';
 import { deliverHolding, receiveHolding } from './inferred-holding.ts';
@@ -95,10 +100,10 @@ function deliver(
     notifyHolding(turn, delivered, { underlying, chain: last });
   } else {
     const side: PositionSide = shares > 0 ? 'long' : 'short';
-    const now = priceOf(turn, underlying, side);
-    const at = now === undefined ? strike : now * factorBefore(delivered);
+    const stock = { symbol: underlying, side };
+    const at = priceAsCame(turn, stock, delivered, asked);
     const house = houseRule(turn);
-    const plan = planWithoutEntry(turn, { symbol: underlying, side, price: at }, house, house);
+    const plan = planWithoutEntry(turn, { ...stock, price: at }, house, house);
     const taken = { symbol: underlying, side, quantity: shares, averagePrice: strike, plan };
     const own = takeOver(turn, position, { ...taken, delivery: ofShares }, before);
     if (delivered.ratio === undefined) noteForeign(turn, underlying, own.chain);
@@ -164,9 +169,19 @@ function takeOver(turn: Turn, from: HeldPosition, taken: Taken, before: Chain): 
   return { positionId, chain: after(recorded) };
 }
 
-/** A price of today is of the shares after the split. */
-function factorBefore({ ratio }: Delivered): number {
-  return ratio === undefined ? 1 : factorOf(ratio);
+/** Of a share as it came: a price of today is of the shares after a split, also where the account does not show these yet. */
+function priceAsCame(
+  turn: Turn,
+  { symbol, side }: Pick<WithoutEntry, 'symbol' | 'side'>,
+  { terms, ratio }: Delivered,
+  asked: Exercise | undefined,
+): number {
+  const now = priceOf(turn, symbol, side);
+  if (now === undefined) return terms.strike;
+  if (ratio !== undefined) return now * factorOf(ratio);
+  const { underlyingPrice: before } = asked ?? {};
+  const isOvernight = before !== undefined && isOutsideSession(turn, symbol);
+  return isOvernight && priceRatio(before, now) !== undefined ? before : now;
 }
 
 function closeSoon(turn: Turn, positionId: string): void {

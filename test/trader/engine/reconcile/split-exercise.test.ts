@@ -23,12 +23,12 @@ function shares(quantity: number, averageCost: number): Position {
 }
 
 /** AAPL is at 240. The daemon watches a stop of the contracts. */
-async function asked(): Promise<Harness> {
+async function asked(cost = 1.6): Promise<Harness> {
   const harness = await readyHarness();
   await buy(harness, { protection: { stop: { kind: 'percent', percent: 40 } } });
   const { e } = harness.bracket();
   await harness.told(e);
-  await harness.fill(e, 2, 1.6);
+  await harness.fill(e, 2, cost);
   await harness.status(e, 'filled');
   await priced(harness, 240);
   await premium(harness, 10.4, 10.6);
@@ -167,6 +167,46 @@ describe('an exercise and a split in one night', () => {
     expect(stop).toMatchObject({ symbol: 'AAPL', quantity: 437, type: 'stop' });
     expect(harness.of('exercise-updated').at(-1)?.status).not.toBe('done');
   });
+});
+
+describe('a split of shares that an exercise has brought, as another answer shows first', () => {
+  // The broker counts the 10 of the contracts as a cost of the shares, and the books count the strike.
+  const [BOUGHT_AT, COST] = [10, 240];
+
+  function expectStop(harness: Harness, [least, most]: [number, number]): void {
+    const stop = harness.of('position-split')[0]?.after.stopPrice;
+    expect(stop).toBeGreaterThan(least);
+    expect(stop).toBeLessThan(most);
+  }
+
+  it('is proven by shares and price, as the account may count what the contracts have cost', async () => {
+    const harness = await asked(BOUGHT_AT);
+    await harness.jump(NIGHT);
+    await looks(harness, [shares(200, COST)]);
+    await harness.jump(BEFORE_OPEN);
+    await priced(harness, 121);
+    await looks(harness, [shares(400, COST / 2)]);
+    expectBooked(harness, 400, 115);
+    expectStop(harness, [108, 121]);
+  });
+
+  it.each<[string, number, Position, [number, number]]>([
+    ['2:1', 121, shares(400, COST / 2), [108, 121]],
+    ['1:8', 1920, shares(25, COST * 8), [1730, 1920]],
+  ])(
+    'leaves the stop where it belongs if the price of the day came before them: %s',
+    async (_, price, position, stop) => {
+      const harness = await asked(BOUGHT_AT);
+      await harness.jump(BEFORE_OPEN);
+      await priced(harness, price);
+      await looks(harness, [shares(200, COST)]);
+      await looks(harness, [position]);
+      expectBooked(harness, position.quantity, (230 * 200) / position.quantity);
+      expectStop(harness, stop);
+      const [placed] = harness.submits('protection').flatMap(({ legs }) => legs);
+      expect(placed).toMatchObject({ symbol: 'AAPL', side: 'sell', quantity: position.quantity });
+    },
+  );
 });
 
 describe('an exercise and a split of a night in which a person traded the stock too', () => {

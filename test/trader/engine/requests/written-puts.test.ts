@@ -397,6 +397,18 @@ describe('a put that is assigned over the night', () => {
     expect(cashReserved(harness.state())).toBe(22_000);
   });
 
+  it('leaves a holding whose split shares and price prove, as the account may count what the contracts have brought', async () => {
+    const harness = await assigned({ manual: { defaultStopPercent: 5, allowsHoldings: true } });
+    await harness.jump(instant(Date.parse('2026-11-19T13:00:00Z')));
+    const quote = { bid: 109.98, ask: 110.02, last: 110, at: harness.now() };
+    await harness.quote(110, { symbol: 'AAPL', ...quote });
+    const split = { account: ACCOUNT, symbol: 'AAPL', quantity: 400, averageCost: 106 };
+    await harness.snapshot({ positions: [split] });
+    expect(harness.of('holding-split')).toMatchObject([
+      { ratio: { to: 2, from: 1 }, after: { quantity: 400, averagePrice: 110 } },
+    ]);
+  });
+
   it('leaves shares with a stop that leave at the open, where no holdings are allowed', async () => {
     const harness = await assigned({});
     expect(harness.state().holdings.get('AAPL')).toBeUndefined();
