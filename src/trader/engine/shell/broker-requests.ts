@@ -109,6 +109,7 @@ export function createBrokerRequests(options: BrokerRequestsOptions): BrokerRequ
       timers.later(SNAPSHOT_RETRY_MS, () => {
         isSnapshotAsked = false;
         if (!core.state.isReconciled && canAsk()) core.broker.wantsSnapshot = true;
+        askForSnapshot();
       });
     },
   };

@@ -83,6 +83,29 @@ describe('a market exit that works and does not fill', () => {
     expect(alarms(harness)).toContainEqual(expect.stringContaining('exit-failed'));
   });
 
+  it('without a stop is sent again once the account is compared, which waits for nothing but the pause after the last answer', async () => {
+    const { harness, s, t, x } = await closing();
+    const asked = () => harness.broker.calls.filter(({ kind }) => kind === 'snapshot').length;
+    await harness.status(s, 'cancelled');
+    await harness.status(t, 'cancelled');
+    await pass(harness, 16, [x]);
+    expect(harness.cancels()).toContain(x.orderRef);
+    const first = asked();
+    while (asked() === first) await harness.pass(250);
+    await pass(harness, 1, [x]);
+    await harness.pass(100);
+    await harness.status(x, 'cancelled');
+    expect(asked()).toBe(first + 1);
+    // The engine has looked at the time just before, and looks again 240 ms later.
+    await harness.pass(405);
+    expect(asked()).toBe(first + 2);
+    expect(harness.submits('exit')).toHaveLength(1);
+    await harness.snapshot({
+      positions: [{ account: ACCOUNT, symbol: 'AAPL', quantity: 100, averageCost: 100.02 }],
+    });
+    expect(harness.submits('exit')).toHaveLength(2);
+  });
+
   it('is left alone while a part of it fills', async () => {
     const { harness, s, t, x } = await closing();
     await pass(harness, 8, [x, s, t]);
