@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest';
 import { instant } from '../../../../src/kernel/instant.ts';
 import { US } from '../../../../src/market/venues/us.ts';
 import { openJournalReader } from '../../../../src/trader/app/stopped-state/journal-reader.ts';
-import { createMemoryTables } from '../../adapters/sqlite/memory-tables.ts';
 import type { Harness } from '../harness/harness.ts';
 import * as bought from './bought-spread.ts';
 import { inAccount, LONG, SHORT, SPREAD, sold } from './sold-spread.ts';
@@ -130,16 +129,6 @@ describe('a vertical that was sold, whose bought contract has no bid', () => {
     });
     expect(harness.of('foreign-seen').filter(({ quantity }) => quantity !== 0)).toEqual([]);
     expect(harness.of('cover-lost')).toEqual([]);
-  });
-
-  it('is bounded in the read tables too', async () => {
-    const { facts } = await apart();
-    const tables = createMemoryTables();
-    tables.take(facts);
-    expect(tables.look.positions()).toMatchObject([
-      { symbol: LONG, quantity: 2, stop_status: 'bounded', protected: true },
-      { symbol: SHORT, quantity: -2, stop_status: 'bounded', protected: true },
-    ]);
   });
 
   it('gains the credit less what it cost to buy back', async () => {
