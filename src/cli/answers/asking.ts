@@ -9,7 +9,7 @@ import type {
 import { reaching } from '../program/demo-name.ts';
 import { type CommandFailure, EXIT, type ExitCode } from '../program/exit-code.ts';
 import { addInstanceOptions, type InstanceFlags, locateInstance } from '../program/instance.ts';
-import { runningDemos } from '../program/other-instance.ts';
+import { besideDemos, runningDemos } from '../program/other-instance.ts';
 import { printError, printJson, printLine } from '../program/output.ts';
 import { findMeant, silentDaemon } from '../program/running.ts';
 
@@ -48,7 +48,7 @@ export async function runningDaemon(
   flags: InstanceFlags,
 ): Promise<Result<ControlClient, CommandFailure>> {
   const located = locateInstance(flags);
-  if (!located.ok) return located;
+  if (!located.ok) return failed(besideDemos(located.failure));
   const running = await findMeant(located.value);
   if (!running.ok) return running;
   if (running.value.kind === 'live') return ok(running.value.daemon);

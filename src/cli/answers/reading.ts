@@ -9,6 +9,7 @@ import type {
 import type { Look } from '../../trader/ports/look.ts';
 import { type CommandFailure, EXIT, type ExitCode, type Finish } from '../program/exit-code.ts';
 import { addInstanceOptions, type InstanceFlags, locateInstance } from '../program/instance.ts';
+import { besideDemos } from '../program/other-instance.ts';
 import { printError, printJson, printLine, printNote } from '../program/output.ts';
 import { absence, findMeant, type NotLive, type Running } from '../program/running.ts';
 import { openStoppedJournal } from '../program/stopped-journal.ts';
@@ -87,7 +88,7 @@ export async function readRows<Row extends object>(
   readingAt: ReadingAt<Row>,
 ): Promise<Result<Read<Row>[], CommandFailure>> {
   const located = locateInstance(flags);
-  if (!located.ok) return located;
+  if (!located.ok) return failed(besideDemos(located.failure));
   const found = await findMeant(located.value);
   if (!found.ok) return found;
   const running = found.value;

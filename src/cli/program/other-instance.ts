@@ -46,6 +46,12 @@ export function runningDemos(but?: InstanceFolder): string | undefined {
   return lines.length === 0 ? undefined : lines.join('; ');
 }
 
+/** After trying the demonstration, a command without its flag usually means the demonstration. */
+export function besideDemos(failure: CommandFailure): CommandFailure {
+  const demos = failure.code === 'no-config' ? runningDemos() : undefined;
+  return demos === undefined ? failure : { ...failure, sentence: `${failure.sentence}. ${demos}` };
+}
+
 function isMeant(other: RunningInstance, { folder, mode, account, files }: Meant): boolean {
   if (other.folder === folder.path) return false;
   if (other.mode === mode && other.account === account) return true;

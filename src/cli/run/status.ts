@@ -32,7 +32,7 @@ import {
   type InstanceFlags,
   locateInstance,
 } from '../program/instance.ts';
-import { runningDemos } from '../program/other-instance.ts';
+import { besideDemos, runningDemos } from '../program/other-instance.ts';
 import { printError, printJson, printLine, printNote } from '../program/output.ts';
 import { findMeant, silentDaemon } from '../program/running.ts';
 import { pause } from '../program/waiting.ts';
@@ -67,12 +67,6 @@ export function configure(command: Command, finish: Finish): void {
         await pause(WATCH_MS);
       }
     });
-}
-
-/** After trying the demonstration, `status` without its flag usually means the demonstration. */
-function besideDemos(failure: CommandFailure): CommandFailure {
-  const demos = failure.code === 'no-config' ? runningDemos() : undefined;
-  return demos === undefined ? failure : { ...failure, sentence: `${failure.sentence}. ${demos}` };
 }
 
 function noteDemos({ folder }: Instance): void {

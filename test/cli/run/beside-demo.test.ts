@@ -1,4 +1,4 @@
-// `sluice status` without --demo, while a demonstration runs: it names the demonstration and what shows it.
+// Commands without --demo, while a demonstration runs: they name the demonstration and what shows it.
 import { mkdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -42,10 +42,13 @@ it('is named by a command that only a running daemon can carry out', async () =>
   expect(err).toContain(`run \`sluice start\` first. ${NAMED} (not-running)\n`);
 });
 
-it('is named where there is no configuration', async () => {
-  rmSync(place.config);
-  const { code, err } = await place.run('status');
-  expect(code).toBe(4);
-  expect(err).toContain(NAMED);
-  expect(err).toContain('(no-config)');
-});
+it.each([['status'], ['positions'], ['why'], ['cancel', 'abcd2345.9.e']])(
+  'is named by %s where there is no configuration',
+  async (...asked) => {
+    rmSync(place.config, { force: true });
+    const { code, err } = await place.run(...asked);
+    expect(code).toBe(4);
+    expect(err).toContain(NAMED);
+    expect(err).toContain('(no-config)');
+  },
+);
