@@ -48,5 +48,5 @@ export function configure(command: Command, finish: Finish): void {
 }
 
 function unknown(about: string): string {
-  return `${about} is neither a symbol nor an id on record here`;
+  return `${about === '' ? 'An empty text' : about} is neither a symbol nor an id on record here`;
 }

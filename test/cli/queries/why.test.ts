@@ -132,6 +132,10 @@ describe('why', () => {
     expect(err).toMatch(
       /error: TSLA is neither a symbol nor an id on record here; `sluice predictions`, .* list ids \(not-found\)\n$/,
     );
+    const empty = await place.ask('why', '');
+    expect(empty.err).toMatch(
+      /^error: An empty text is neither a symbol nor an id on record here; /m,
+    );
     const part = await place.ask('why', 'SPY-');
     expect(part.err).toMatch(
       new RegExp(`; ids that begin with it: ${POSITION} \\(not-found\\)\\n$`),
