@@ -75,6 +75,26 @@ export function sellableOf(position: Lockable, now: Instant): number {
   return wholePart(Math.abs(position.quantity) - lockedShares(position, now));
 }
 
+/**
+ * How many of each were sold by somebody, unsigned: in their order, and those that could be sold at that time before any that could
+ * not.
+ */
+export function soldOf(held: readonly Lockable[], shares: number, at: Instant): readonly number[] {
+  let left = shares;
+  const taken = held.map(() => 0);
+  const take = (of: (one: Lockable) => number) => {
+    for (const [index, one] of held.entries()) {
+      const before = taken[index] ?? 0;
+      const more = Math.min(left, of(one) - before);
+      taken[index] = before + more;
+      left -= more;
+    }
+  };
+  take((one) => Math.abs(one.quantity) - lockedShares(one, at));
+  take((one) => Math.abs(one.quantity));
+  return taken;
+}
+
 /** The lots that are still locked, the soonest first. */
 export function lockedLots({ locked }: Pick<Lockable, 'locked'>, now: Instant) {
   return (locked ?? []).filter(({ until }) => until > now);

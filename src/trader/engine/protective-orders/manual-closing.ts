@@ -1,11 +1,13 @@
 // Shares that a person closed: an execution of somebody else reduces foreign shares of our side first, then positions, then the
-// holding. A position has a stop, which must not sell an investment later; a holding has none.
+// holding. A position has a stop, which must not sell an investment later; a holding has none. What their market did not let be sold
+// comes last.
 
 import { freshnessMs } from '../../../kernel/clock.ts';
 import { SECOND_MS } from '../../../kernel/instant.ts';
 import { type HeldHolding, isHoldingHeld } from '../../domain/holdings/holding.ts';
 import { execRootOf } from '../../domain/orders/exec-id.ts';
 import { MANUAL } from '../../domain/orders/order-request.ts';
+import { soldOf } from '../../domain/positions/locked-shares.ts';
 import { type HeldPosition, isHeld } from '../../domain/positions/position-state.ts';
 import { exactShares } from '../../domain/positions/whole-part.ts';
 import { signedShares, signOf } from '../../domain/terms/side.ts';
@@ -161,22 +163,28 @@ function wholeSecond(at: number): number {
   return Math.floor(at / SECOND_MS) * SECOND_MS;
 }
 
-/** Closes the parts in order, then the holding. The first record keeps the broker's id; each further one gets its own. */
+/**
+ * Closes the parts in order, then the holding, and what could not be sold yet after all that could. The first record keeps the
+ * broker's id; each further one gets its own.
+ */
 export function closeByHand(
   turn: Turn,
   { parts, holding }: Closable,
   execution: ReportedExecution,
   shares: number,
 ): void {
-  let left = shares;
+  const held = holding === undefined ? parts : [...parts, holding];
+  const sold = soldOf(held, shares, execution.at);
+  let records = 0;
   for (const [index, part] of parts.entries()) {
-    const closed = Math.min(left, Math.abs(part.quantity));
-    if (closed === 0) return;
-    left -= closed;
-    closePartByHand(turn, part, named(execution, index), closed);
+    const closed = sold[index] ?? 0;
+    if (closed === 0) continue;
+    closePartByHand(turn, part, named(execution, records), closed);
+    records += 1;
   }
-  if (holding !== undefined && left > 0)
-    sellHoldingByHand(turn, holding, named(execution, parts.length), left);
+  const ofHolding = sold[parts.length] ?? 0;
+  if (holding !== undefined && ofHolding > 0)
+    sellHoldingByHand(turn, holding, named(execution, records), ofHolding);
 }
 
 function named(execution: ReportedExecution, index: number): ReportedExecution {

@@ -1,6 +1,8 @@
 // Settles shares that are gone from the account once two complete snapshots agree: by a known execution, else by inference.
 import { freshnessMs } from '../../../kernel/clock.ts';
 import { amountOf, isOptionId } from '../../../market/instruments/amount.ts';
+import { isHoldingHeld } from '../../domain/holdings/holding.ts';
+import { soldOf } from '../../domain/positions/locked-shares.ts';
 import {
   type HeldPosition,
   hasCrossedZero,
@@ -24,7 +26,6 @@ import { missingFill } from '../state/missing-fills.ts';
 import type { OrderRecord } from '../state/order-record.ts';
 import {
   activePositions,
-  heldShares,
   isLive,
   ordersOf,
   ourShares,
@@ -72,16 +73,16 @@ export function settleShortage(
   const closing = known.filter((execution) => closableBy(turn, execution).shares > 0);
   closeBy(turn, closing, missing);
   missing = exactShares(Math.abs(ourShares(turn.state, symbol)) - (Math.abs(ours) - missing));
-  for (const position of activePositions(turn.state)) {
-    if (position.symbol !== symbol || !isHeld(position)) continue;
-    if (Math.sign(position.quantity) !== Math.sign(ours)) continue;
-    const shares = Math.min(missing, Math.abs(position.quantity));
-    if (shares === 0) continue;
-    missing -= shares;
-    infer(turn, position, shares, snapshot);
-  }
-  const gone = Math.min(missing, ours > 0 ? heldShares(turn.state, symbol) : 0);
-  if (gone > 0) inferHoldingSold(turn, symbol, gone);
+  const parts = activePositions(turn.state)
+    .filter(isHeld)
+    .filter((one) => one.symbol === symbol && Math.sign(one.quantity) === Math.sign(ours));
+  const holding = ours > 0 ? turn.state.holdings.get(symbol) : undefined;
+  const held = isHoldingHeld(holding) ? [...parts, holding] : parts;
+  const gone = soldOf(held, missing, requestedAt);
+  for (const [index, position] of parts.entries())
+    if ((gone[index] ?? 0) > 0) infer(turn, position, gone[index] ?? 0, snapshot);
+  const ofHolding = gone[parts.length] ?? 0;
+  if (ofHolding > 0) inferHoldingSold(turn, symbol, ofHolding);
   turn.record({ type: 'foreign-seen', symbol, quantity: Math.sign(ours) * net < 0 ? net : 0 });
   return true;
 }

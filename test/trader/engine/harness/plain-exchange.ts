@@ -52,6 +52,8 @@ export interface PlainExchange {
   /** If true, orders are lost on their way. */
   isDeaf: boolean;
   fill(orderRef: string, shares: number, price: number): void;
+  /** Shares leave the account, or come, and no execution says why. */
+  shift(shares: number): void;
   /** It takes the order back that it had accepted. */
   refuse(orderRef: string): void;
   /** Day orders end. */
@@ -195,6 +197,9 @@ export function createPlainExchange(capabilities: Capabilities, now: () => Insta
       };
       executions.push(execution);
       say({ type: 'execution', execution });
+    },
+    shift(shares) {
+      net += shares;
     },
     refuse(orderRef) {
       const order = book.get(orderRef);

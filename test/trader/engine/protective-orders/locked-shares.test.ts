@@ -17,6 +17,7 @@ import { VIETNAM_TRAITS } from '../../../../src/trader/ports/broker-traits.ts';
 import { createHarness, TEN_O_CLOCK } from '../harness/harness.ts';
 import { barAt, historyUntil } from '../harness/history.ts';
 import { BARE, STOPS_ONLY } from '../harness/plain-exchange.ts';
+import { executionOf } from '../harness/scripted-broker.ts';
 import {
   fill,
   later,
@@ -188,6 +189,59 @@ describe('shares that cannot be sold yet', () => {
     await harness.pass(2_500);
     expect(harness.of('position-closing')).toEqual([]);
     expect(harness.engine.status().watched).toMatchObject([{ kind: 'watched', quantity: 100 }]);
+  });
+});
+
+describe('what a person sold while shares of a position are locked', () => {
+  /** 50 of a holding that can be sold, and 100 of a position that cannot. */
+  async function besideHolding(): Promise<Place> {
+    const manual = { defaultStopPercent: 5, allowsHoldings: true };
+    const place = await placeAt(BARE, {}, { settings: { manual } });
+    const { harness } = place;
+    await order(harness, { type: 'LMT', price: 100.02, quantity: 50, as: 'holding' });
+    await fill(place, 'h', { shares: 50 });
+    await later(place, plus(UNLOCKED_AT, MINUTE_MS), 100);
+    await freshAccount(place);
+    await harness.predict('BUY');
+    await fill(place, 'e');
+    await harness.pass(2 * MINUTE_MS);
+    await harness.snapshot(place.exchange.holds());
+    return place;
+  }
+  const left = ({ harness }: Place) => {
+    const { holdings, positions } = harness.state();
+    return [holdings.get('AAPL'), ...positions.values()].map((one) =>
+      one !== undefined && 'quantity' in one ? one.quantity : 0,
+    );
+  };
+  const OF_A_PERSON = { orderRef: '', handle: undefined, brokerLink: 'permId:777' } as const;
+
+  it.each([
+    ['alone', 30, [20, 100]],
+    ['before it is of the position', 60, [0, 90]],
+  ])('is of the holding %s, as it happens', async (_, shares, expected) => {
+    const place = await besideHolding();
+    const { harness } = place;
+    expect(left(place)).toEqual([50, 100]);
+    const sale = { execId: '7.7.7.01', shares, price: 101, at: harness.now() };
+    const execution = executionOf(harness.newest('e'), sale, { ...OF_A_PERSON, side: 'sell' });
+    harness.broker.say({ type: 'execution', execution });
+    await harness.settle();
+    expect(left(place)).toEqual(expected);
+    const booked = harness.of('execution-booked').filter(({ orderRef }) => orderRef === '');
+    expect(new Set(booked.map(({ execRoot }) => execRoot)).size).toBe(booked.length);
+  });
+
+  it('is of the holding first, by an account that lacks them', async () => {
+    const place = await besideHolding();
+    const { harness, exchange } = place;
+    exchange.shift(-30);
+    for (let look = 0; look < 3; look += 1) {
+      await harness.pass(MINUTE_MS);
+      await harness.quote(100);
+      await harness.snapshot(exchange.holds());
+    }
+    expect(left(place)).toEqual([20, 100]);
   });
 });
 
