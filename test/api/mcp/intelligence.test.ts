@@ -99,7 +99,10 @@ describe('an assistant that judges', () => {
       warnings: ['IWM has NO STOP that covers it.'],
     });
     const explained = await call('explain_trade', { trader: 'main', id: 'SPY-6' });
-    expect(explained).toMatchObject({ isError: false, answer: { steps: [{}] } });
+    const because = { sentence: 'SPY not bought: trading is halted: lunch.', steps: [{}] };
+    expect(explained).toMatchObject({ isError: false, answer: because });
+    const today = await call('explain_trade', { trader: 'main' });
+    expect(today).toMatchObject({ isError: false, answer: { sentence: expect.any(String) } });
     const signals = await call('get_signals_not_taken', { trader: 'main' });
     expect(signals).toMatchObject({ isError: false, answer: { signals: expect.any(Array) } });
     const chain = await call('get_option_chain', { trader: 'main', symbol: 'AAPL' });

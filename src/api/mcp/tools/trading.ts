@@ -1,13 +1,18 @@
 // Tools that look at what a trader does: its positions and their stops, why it did or did not trade, signals it did not take.
 import { z } from 'zod';
 import { positionSchema } from '../../http/shapes/book-rows.ts';
-import { signalSchema, stepSchema } from '../../http/shapes/feed-rows.ts';
+import { signalSchema, whySchema } from '../../http/shapes/feed-rows.ts';
 import { ticker, trader } from '../calls/arguments.ts';
 import { isoNow } from '../calls/conventions.ts';
 import { tool } from '../calls/tool.ts';
 
 type Position = z.infer<typeof positionSchema>;
 
+const refusalSchema = whySchema.shape.refusals.element.pick({
+  group: true,
+  text: true,
+  signals: true,
+});
 const account = () => z.string().min(1).max(32).describe('Required if you see several');
 
 const CONVENTIONS = {
@@ -44,13 +49,27 @@ export const explainTrade = tool({
   name: 'explain_trade',
   title: 'Why it did, or did not, trade',
   description:
-    'Every step from a prediction to its result, for the id of a prediction, signal, order, execution or position, such as AAPL-11.',
-  input: { trader: trader(), id: z.string().min(1).max(100) },
-  output: { steps: z.array(stepSchema) },
+    'The root reason and every step, for a symbol or the id of a prediction, signal, order or position.',
+  input: {
+    trader: trader(),
+    id: z.string().min(1).max(100).optional().describe('All, today, unless given'),
+  },
+  output: { sentence: z.string(), refusals: z.array(refusalSchema), steps: whySchema.shape.steps },
   async answer({ trader: name, id }, { ask, now }) {
-    const path = `/daemon/${encodeURIComponent(name)}/explain/${encodeURIComponent(id)}`;
-    const steps = await ask<readonly z.infer<typeof stepSchema>[]>({ method: 'GET', path });
-    return { as_of: isoNow(now), conventions: CONVENTIONS, warnings: [], steps };
+    const about = id === undefined ? '' : `/${encodeURIComponent(id)}`;
+    const path = `/daemon/${encodeURIComponent(name)}/why${about}`;
+    const { sentence, refusals, steps } = await ask<z.infer<typeof whySchema>>({
+      ...{ method: 'GET', path },
+    });
+    const warnings: string[] = [];
+    return {
+      ...{ as_of: isoNow(now), conventions: CONVENTIONS, warnings },
+      ...{
+        sentence,
+        refusals: refusals.map(({ group, text, signals }) => ({ group, text, signals })),
+      },
+      steps,
+    };
   },
 });
 
