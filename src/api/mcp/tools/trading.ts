@@ -52,7 +52,7 @@ export const explainTrade = tool({
     'The root reason and every step, for a symbol or the id of a prediction, signal, order or position.',
   input: {
     trader: trader(),
-    id: z.string().min(1).max(100).optional().describe('All, today, unless given'),
+    id: z.string().min(1).max(100).optional().describe('All unless given'),
   },
   output: { sentence: z.string(), refusals: z.array(refusalSchema), steps: whySchema.shape.steps },
   async answer({ trader: name, id }, { ask, now }) {
