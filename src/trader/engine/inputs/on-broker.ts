@@ -10,7 +10,7 @@ import { ownRefIn } from '../intents/intents.ts';
 import { chainRead, chainUnread } from '../option-entry/choose-contract.ts';
 import { marginRead, marginUnread } from '../option-entry/margin-answers.ts';
 import { bookCommission } from '../orders/commissions.ts';
-import { duplicateEnded } from '../orders/duplicates-after-modify.ts';
+import { duplicateEnded } from '../orders/duplicate-ended.ts';
 import { bookExecution } from '../orders/executions.ts';
 import { orderReported } from '../orders/open-order.ts';
 import { cancelRefused, orderRefused } from '../orders/order-refusals.ts';
@@ -111,7 +111,7 @@ export function onBroker(turn: Turn, report: BrokerReport): void {
     case 'order-status': {
       const order = byNames(turn, report);
       const isOver = report.status === 'cancelled' || report.status === 'filled';
-      if (order !== undefined && isOver && duplicateEnded(turn, order, report.brokerLink)) return;
+      if (order !== undefined && isOver && duplicateEnded(turn, order, report)) return;
       const isOurs = order !== undefined && isSameLink(order, report.brokerLink);
       if (!isOurs) return foreignStatus(turn, report.brokerLink, report.status);
       const { status, brokerLink, whyHeld: why, filled } = report;
@@ -145,7 +145,7 @@ export function onBroker(turn: Turn, report: BrokerReport): void {
       return;
     case 'cancelled': {
       const order = byNames(turn, report);
-      if (order === undefined || duplicateEnded(turn, order, undefined)) return;
+      if (order === undefined || duplicateEnded(turn, order)) return;
       return statusReported(turn, order, {
         ...{ status: 'cancelled', why: report.text },
         ...(report.isTimeUp && { isTimeUp: true }),

@@ -3,7 +3,12 @@ import type { Instant } from '../../../kernel/instant.ts';
 import type { BrokerLink, LinkFloor } from '../../domain/orders/broker-link.ts';
 import type { OrderTerms } from '../../domain/orders/order-terms.ts';
 import type { AnnouncedAction } from '../../ports/announced-actions.ts';
-import type { BrokerReport, RestedKind, SettlingShares } from '../../ports/broker-reports.ts';
+import type {
+  BrokerReport,
+  ReportedOrder,
+  RestedKind,
+  SettlingShares,
+} from '../../ports/broker-reports.ts';
 import type { ChainRequest } from '../../ports/option-chains.ts';
 
 interface ReportedPosition {
@@ -152,10 +157,10 @@ export interface SuspectedSplit {
   readonly isHolding: boolean;
 }
 
-/** Two live orders with one reference; only the broker's names distinguish them. */
+/** Two live orders with one reference, as last shown; only the broker's names distinguish them. */
 export interface DuplicateAfterModify {
-  readonly kept: BrokerLink;
-  readonly extra: BrokerLink;
+  readonly kept: ReportedOrder;
+  readonly extra: ReportedOrder;
   /** When the extra order ended. For a while after, reports without the broker's name refer to it. */
   readonly endedAt: Instant | undefined;
 }

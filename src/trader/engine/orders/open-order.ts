@@ -21,9 +21,10 @@ import type { OrderRecord } from '../state/order-record.ts';
 import { isAltered } from '../state/position-lookups.ts';
 import { alarmOnce, cancelOnce, halt } from '../turn/actions.ts';
 import { NO_CHAIN, type Turn } from '../turn/turn.ts';
+import { isForked, noteShown } from './duplicates-after-modify.ts';
 import { type ReportedStatus, statusReported } from './statuses.ts';
 
-/** What a complete list shows: a change counts only where one order has the reference. */
+/** What a complete list shows of the reference of an order. */
 export interface Listed {
   readonly isAlone: boolean;
 }
@@ -33,10 +34,13 @@ export function orderReported(turn: Turn, reported: ReportedOrder, listed?: List
   const ref = ownRefOf(reported, turn.state);
   const order = ref === undefined ? undefined : turn.state.orders.get(ref);
   if (order === undefined) return foreignOrder(turn, reported);
+  if (listed === undefined) noteShown(turn, order, reported);
   if (isOfDuplicate(turn, order, reported, listed)) return;
-  const settles = listed?.isAlone !== false && settlesChange(order, reported);
-  const terms = newTerms(turn, order, reported);
-  const pending = order.pendingChange;
+  // A change counts once one order has the reference. Until then the larger quantity rests.
+  const isAlone = listed?.isAlone ?? !isForked(turn, order);
+  const pending = settlesChange(order, reported) ? order.pendingChange : undefined;
+  const settles = isAlone && pending !== undefined;
+  const terms = newTerms(turn, order, isAlone ? reported : withLarger(order, reported));
   if (reported.group !== '' && reported.groupEffect !== 'reduces') refuseGroup(turn, order);
   if (reported.validity === 'day' && order.terms.validity.kind === 'gtc')
     alarmDayOrder(turn, order);
@@ -46,7 +50,7 @@ export function orderReported(turn: Turn, reported: ReportedOrder, listed?: List
   const isNoStop = order.terms.leg === 's' && terms.orderType !== undefined && isAltered(order);
   if (isNoStop) return stopChangedExternally(turn, order, 'altered');
   if (order.terms.leg === 's' && terms.stopPrice !== undefined)
-    stopReported(turn, order, terms.stopPrice, settles ? pending : undefined);
+    stopReported(turn, order, terms.stopPrice, pending);
   conditionReported(turn, order, reported);
   const isPlan = settles && pending?.purpose !== 'exit';
   if (order.terms.leg === 't' && isPlan && terms.limitPrice !== undefined) {
@@ -91,6 +95,10 @@ function newTerms(turn: Turn, order: OrderRecord, reported: ReportedOrder): NewT
   };
 }
 
+function withLarger({ quantity }: OrderRecord, reported: ReportedOrder): ReportedOrder {
+  return { ...reported, quantity: Math.max(quantity, reported.quantity) };
+}
+
 /** A price that a refusal explains, or may yet explain, is left open at first. */
 function newStopPrice(
   turn: Turn,
@@ -118,21 +126,21 @@ function groupStated({ traits }: Turn, order: OrderRecord, { group }: ReportedOr
   return group === '' ? order.group : group;
 }
 
-/** A different permanent id means that two orders may share the number: only a list shows what rests, and what a change became. */
+/**
+ * A different permanent id, or none yet, means that two orders may share the number: only a list shows what rests, and what a change
+ * became.
+ */
 function isOfDuplicate(
   turn: Turn,
   { terms, brokerLink }: OrderRecord,
   reported: ReportedOrder,
   listed: Listed | undefined,
 ): boolean {
-  const isOther =
-    reported.brokerLink !== undefined &&
-    brokerLink !== undefined &&
-    reported.brokerLink !== brokerLink;
-  if (!isOther) return false;
+  if (brokerLink === undefined || reported.brokerLink === brokerLink) return false;
   turn.broker.wantsSnapshot = true;
   if (listed === undefined) return true;
-  return turn.broker.duplicatesAfterModify.get(terms.orderRef)?.extra === reported.brokerLink;
+  const extra = turn.broker.duplicatesAfterModify.get(terms.orderRef)?.extra;
+  return extra !== undefined && extra.brokerLink === reported.brokerLink;
 }
 
 function foreignOrder(turn: Turn, reported: ReportedOrder): void {

@@ -141,7 +141,7 @@ function noteShown(turn: Turn, { terms }: OrderRecord, reported: BrokerOrderStat
 }
 
 /** Only executions fill an order. If they are missing, they are requested shortly. */
-function noteFill(
+export function noteFill(
   turn: Turn,
   order: OrderRecord,
   reported: BrokerOrderStatus,

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { SECOND_MS } from '../../../../src/kernel/instant.ts';
 import type { BrokerLink } from '../../../../src/trader/domain/orders/broker-link.ts';
 import type { OrderTerms } from '../../../../src/trader/domain/orders/order-terms.ts';
+import type { ReportedOrder } from '../../../../src/trader/ports/broker-reports.ts';
 import { createHarness, type Harness } from '../harness/harness.ts';
 import { permLinkOf, reportOf } from '../harness/scripted-broker.ts';
 import { ACCOUNT } from '../harness/settings.ts';
@@ -100,9 +101,11 @@ describe('a stop whose smaller quantity became a second order', () => {
   const HELD = {
     positions: [{ account: ACCOUNT, symbol: 'AAPL', quantity: 100, averageCost: 100 }],
   };
+  const SECOND = { ...GROUP, quantity: 60, brokerLink: TWIN } as const;
+  const PART = [{ side: 'sell', type: 'market', quantity: 40 }];
   const sold = (harness: Harness) => harness.submits('exit').flatMap(({ legs }) => legs);
 
-  /** 40 of 100 are to be sold; the broker shows a second stop over 60, and the first one still rests over 100. */
+  /** 40 of 100 are to be sold; the broker has a second stop over 60, and the first one still rests over 100. */
   async function forkedForPart() {
     const harness = createHarness();
     const { s, t } = await held(harness);
@@ -114,22 +117,80 @@ describe('a stop whose smaller quantity became a second order', () => {
       by: 'ann',
     });
     await harness.told(t, { ...GROUP, quantity: 60 });
-    const twin = { ...GROUP, quantity: 60, brokerLink: TWIN } as const;
-    await harness.told(s, twin);
-    return { harness, s, t, twin };
+    const listed = (...stops: Partial<ReportedOrder>[]) =>
+      harness.snapshot({
+        ...HELD,
+        openOrders: [
+          ...stops.map((stop) => reportOf(s, stop)),
+          reportOf(t, { ...GROUP, quantity: 60 }),
+        ],
+      });
+    return { harness, s, first: permLinkOf(s), listed };
   }
 
-  it('holds the sale of a part until one of the two has ended: both would sell more than is held', async () => {
-    const { harness, s, t, twin } = await forkedForPart();
+  it('holds the sale of a part until the broker names the one that has ended: both would sell more than is held', async () => {
+    const { harness, s, first, listed } = await forkedForPart();
+    await harness.told(s, SECOND);
     expect(sold(harness)).toEqual([]);
-    const target = reportOf(t, { ...GROUP, quantity: 60 });
-    const openOrders = [reportOf(s, twin), reportOf(s, GROUP), target];
-    await harness.snapshot({ ...HELD, openOrders });
+    await listed(SECOND, GROUP);
     expect(harness.cancels()).toEqual([s.orderRef]);
     expect(sold(harness)).toEqual([]);
-    ends(harness, s, permLinkOf(s));
+    ends(harness, s, first);
     await harness.settle();
-    await harness.snapshot({ ...HELD, openOrders: [reportOf(s, twin), target] });
-    expect(sold(harness)).toMatchObject([{ side: 'sell', type: 'market', quantity: 40 }]);
+    expect(sold(harness)).toMatchObject(PART);
+    await listed(SECOND);
+    expect(sold(harness)).toHaveLength(1);
+    expect(harness.cancels()).toHaveLength(1);
+  });
+
+  it('sells it by the list where no word of the end has come, and the word that follows is of the other one', async () => {
+    const { harness, s, first, listed } = await forkedForPart();
+    await listed(SECOND, GROUP);
+    await listed(SECOND);
+    expect(sold(harness)).toMatchObject(PART);
+    ends(harness, s, first);
+    harness.broker.say({ type: 'cancelled', handle: s.handle, text: 'Order Canceled' });
+    await harness.settle();
+    expect(harness.state().orders.get(s.orderRef)).toMatchObject({
+      ...{ status: 'working', brokerLink: TWIN, quantity: 60, pendingChange: undefined },
+    });
+    expect(harness.submits('protection')).toEqual([]);
+  });
+
+  it('is no change yet while it has no permanent id', async () => {
+    const { harness, s } = await forkedForPart();
+    await harness.told(s, { ...SECOND, brokerLink: undefined, status: 'pending' });
+    expect(sold(harness)).toEqual([]);
+    expect(harness.state().orders.get(s.orderRef)).toMatchObject({ quantity: 100 });
+  });
+
+  it('and has a tighter price, too: the larger quantity counts while both rest, however often the smaller one is shown', async () => {
+    const { harness, s, first, listed } = await forkedForPart();
+    const tighter = { ...SECOND, stopPrice: 99.5 };
+    await listed(tighter, GROUP);
+    await harness.told(s, tighter);
+    expect(harness.state().orders.get(s.orderRef)).toMatchObject({ quantity: 100 });
+    expect(sold(harness)).toEqual([]);
+    ends(harness, s, first);
+    await harness.settle();
+    expect(sold(harness)).toMatchObject(PART);
+    expect(harness.state().orders.get(s.orderRef)).toMatchObject({ quantity: 60 });
+  });
+
+  it('leaves the first one where the gateway ends the second: nothing is sold before the change was made again', async () => {
+    const { harness, s, listed } = await forkedForPart();
+    await listed(SECOND, GROUP);
+    ends(harness, s, TWIN);
+    await harness.settle();
+    await listed(GROUP);
+    expect(sold(harness)).toEqual([]);
+    const before = harness.modifies().length;
+    await harness.pass(15 * SECOND_MS);
+    await listed(GROUP);
+    await harness.pass(6 * SECOND_MS);
+    expect(harness.modifies().slice(before)).toEqual([{ orderRef: s.orderRef, quantity: 60 }]);
+    expect(sold(harness)).toEqual([]);
+    await harness.told(s, { ...GROUP, quantity: 60 });
+    expect(sold(harness)).toMatchObject(PART);
   });
 });
