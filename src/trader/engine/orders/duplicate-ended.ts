@@ -1,11 +1,15 @@
 // One of the two orders that a change became has ended: the order continues as the other one, with its terms.
 import { freshnessMs } from '../../../kernel/clock.ts';
 import { SECOND_MS } from '../../../kernel/instant.ts';
+import { isTerminal } from '../../domain/orders/order-state.ts';
 import type { BrokerReport, ReportedOrder } from '../../ports/broker-reports.ts';
 import { applyUpdate } from '../intents/apply-update.ts';
+import { chainOfRef } from '../intents/chains.ts';
 import { missingFill } from '../state/missing-fills.ts';
 import type { OrderRecord } from '../state/order-record.ts';
-import type { Turn } from '../turn/turn.ts';
+import { cancelOnce } from '../turn/actions.ts';
+import { NO_CHAIN, type Turn } from '../turn/turn.ts';
+import { filledByOther } from './duplicates-after-modify.ts';
 import { orderReported } from './open-order.ts';
 import { noteFill } from './statuses.ts';
 
@@ -15,18 +19,34 @@ type OrderStatusReport = Extract<BrokerReport, { type: 'order-status' }>;
 const ECHO_MS = 5 * SECOND_MS;
 
 /** Called when a complete snapshot shows only one of the two. */
-export function settleDuplicate(
-  turn: Turn,
-  order: OrderRecord,
-  { brokerLink }: ReportedOrder,
-): void {
+export function settleDuplicate(turn: Turn, order: OrderRecord, shown: ReportedOrder): void {
   const { orderRef } = order.terms;
+  const { brokerLink } = shown;
   const duplicate = turn.broker.duplicatesAfterModify.get(orderRef);
-  if (duplicate === undefined || duplicate.endedAt !== undefined) return;
+  if (duplicate === undefined) return settleUnknown(turn, order, shown);
+  if (duplicate.endedAt !== undefined) return;
   const { kept, extra } = duplicate;
   if (brokerLink === kept.brokerLink) end(turn, order, extra, kept);
   else if (brokerLink === extra.brokerLink) end(turn, order, kept, extra);
   else turn.broker.duplicatesAfterModify.delete(orderRef);
+}
+
+/** It has ended before a list showed that there is a second one. */
+function settleUnknown(turn: Turn, order: OrderRecord, shown: ReportedOrder): void {
+  const { status, brokerLink, terms } = order;
+  if (!isTerminal(status) || status === 'filled' || brokerLink === undefined) return;
+  if (shown.brokerLink === undefined || shown.brokerLink === brokerLink) return;
+  continueAs(turn, order, shown);
+  // Stops are left to the protection code, which sees all stops of the position.
+  if (terms.leg !== 's')
+    cancelOnce(turn, order, 'it had ended', chainOfRef(turn, terms.orderRef) ?? NO_CHAIN);
+}
+
+/** Changes state a quantity together with what has filled, and the broker would not count what the other one has filled: it ends. */
+export function endMiscounted(turn: Turn, order: OrderRecord, shown: ReportedOrder): void {
+  if (filledByOther(turn, order, shown) === 0) return;
+  const why = 'the other order of its number has filled in part';
+  cancelOnce(turn, order, why, chainOfRef(turn, order.terms.orderRef) ?? NO_CHAIN);
 }
 
 /** What the broker says of the one that has ended. */
@@ -55,10 +75,14 @@ function end(turn: Turn, order: OrderRecord, ended: ReportedOrder, left: Reporte
   turn.broker.duplicatesAfterModify.set(order.terms.orderRef, {
     ...{ kept: left, extra: ended, endedAt: turn.now },
   });
+  continueAs(turn, order, left);
+}
+
+function continueAs(turn: Turn, order: OrderRecord, { brokerLink }: ReportedOrder): void {
   applyUpdate(turn, order, {
     news: 'twin_left',
     why: 'the other order of its number has ended',
-    ...(left.brokerLink !== undefined && { brokerLink: left.brokerLink }),
+    ...(brokerLink !== undefined && { brokerLink }),
   });
   turn.broker.wantsSnapshot = true;
   turn.touched.add(order.positionId);

@@ -5,7 +5,7 @@ import type { BrokerLink } from '../../domain/orders/broker-link.ts';
 import type { ReportedOrder } from '../../ports/broker-reports.ts';
 import { chainOfRef } from '../intents/chains.ts';
 import type { OrderRecord } from '../state/order-record.ts';
-import { alarmOnce, cancel } from '../turn/actions.ts';
+import { alarmOnce, cancel, isCancelPaused } from '../turn/actions.ts';
 import { NO_CHAIN, type Turn } from '../turn/turn.ts';
 
 /** A cancel without effect for this long was lost. */
@@ -36,7 +36,9 @@ export function endDuplicate(
   const extra = others.find(({ brokerLink }) => brokerLink !== undefined);
   if (extra?.brokerLink === undefined || kept.brokerLink === undefined) return;
   turn.broker.duplicatesAfterModify.set(orderRef, { kept, extra, endedAt: undefined });
-  if (!isOnItsWay(turn, order)) cancelOther(turn, order, extra.brokerLink);
+  const isCancelling = [kept, ...others].some(({ status }) => status === 'pending_cancel');
+  if (isCancelling || isOnItsWay(turn, order) || isCancelPaused(turn, order)) return;
+  cancelOther(turn, order, extra.brokerLink);
 }
 
 /** Neither of the two has ended yet. */
@@ -55,6 +57,21 @@ export function noteShown({ broker }: Turn, { terms }: OrderRecord, reported: Re
     ...duplicate,
     ...{ kept: latest(kept), extra: latest(extra) },
   });
+}
+
+/** What the other order of its number has filled: the broker does not count it for this one. */
+export function filledByOther(
+  { state }: Turn,
+  { terms, filled }: OrderRecord,
+  { brokerLink }: ReportedOrder,
+): number {
+  if (filled === 0 || brokerLink === undefined) return 0;
+  let shares = 0;
+  for (const one of state.executions.values()) {
+    const isOther = one.brokerLink !== undefined && one.brokerLink !== brokerLink;
+    if (isOther && one.orderRef === terms.orderRef) shares += one.shares;
+  }
+  return shares;
 }
 
 /** An execution under another permanent id is one of the second order: once that has filled, the first one is still live. */

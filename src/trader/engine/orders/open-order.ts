@@ -21,7 +21,7 @@ import type { OrderRecord } from '../state/order-record.ts';
 import { isAltered } from '../state/position-lookups.ts';
 import { alarmOnce, cancelOnce, halt } from '../turn/actions.ts';
 import { NO_CHAIN, type Turn } from '../turn/turn.ts';
-import { isForked, noteShown } from './duplicates-after-modify.ts';
+import { filledByOther, isForked, noteShown } from './duplicates-after-modify.ts';
 import { type ReportedStatus, statusReported } from './statuses.ts';
 
 /** What a complete list shows of the reference of an order. */
@@ -40,7 +40,8 @@ export function orderReported(turn: Turn, reported: ReportedOrder, listed?: List
   const isAlone = listed?.isAlone ?? !isForked(turn, order);
   const pending = settlesChange(order, reported) ? order.pendingChange : undefined;
   const settles = isAlone && pending !== undefined;
-  const terms = newTerms(turn, order, isAlone ? reported : withLarger(order, reported));
+  const counted = asCounted(turn, order, reported);
+  const terms = newTerms(turn, order, isAlone ? counted : withLarger(order, counted));
   if (reported.group !== '' && reported.groupEffect !== 'reduces') refuseGroup(turn, order);
   if (reported.validity === 'day' && order.terms.validity.kind === 'gtc')
     alarmDayOrder(turn, order);
@@ -93,6 +94,12 @@ function newTerms(turn: Turn, order: OrderRecord, reported: ReportedOrder): NewT
       ? {}
       : { isDayOrder: !order.isDayOrder }),
   };
+}
+
+/** Its quantity beside all that has filled under its number. */
+function asCounted(turn: Turn, order: OrderRecord, reported: ReportedOrder): ReportedOrder {
+  const filled = filledByOther(turn, order, reported);
+  return filled === 0 ? reported : { ...reported, quantity: reported.quantity + filled };
 }
 
 function withLarger({ quantity }: OrderRecord, reported: ReportedOrder): ReportedOrder {

@@ -12,7 +12,7 @@ import type {
 import { applyUpdate } from '../intents/apply-update.ts';
 import { chainOfRef } from '../intents/chains.ts';
 import { ownRefOf } from '../intents/intents.ts';
-import { settleDuplicate } from '../orders/duplicate-ended.ts';
+import { endMiscounted, settleDuplicate } from '../orders/duplicate-ended.ts';
 import { endDuplicate, keptOf } from '../orders/duplicates-after-modify.ts';
 import { bookOurs, isBooked } from '../orders/executions.ts';
 import { orderReported } from '../orders/open-order.ts';
@@ -197,6 +197,7 @@ function settleShown(
   if (others.length > 0) return;
   settleDoubt(turn, order, kept, snapshot);
   proveShown(turn, order, kept, snapshot);
+  endMiscounted(turn, order, kept);
 }
 
 function notifyForeign(turn: Turn, reported: ReportedOrder, differences: Difference[]): void {

@@ -122,7 +122,7 @@ export function cancelOnce(
 const CANCEL_RETRY_MS = 5 * SECOND_MS;
 
 /** The broker refused the last cancel; its reason rarely disappears at once. */
-function isCancelPaused({ broker, now }: Turn, { terms }: OrderRecord): boolean {
+export function isCancelPaused({ broker, now }: Turn, { terms }: OrderRecord): boolean {
   const refused = broker.cancelRefusals.get(terms.orderRef);
   return refused !== undefined && now - refused.at < CANCEL_RETRY_MS;
 }

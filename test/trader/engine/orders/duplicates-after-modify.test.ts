@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { SECOND_MS } from '../../../../src/kernel/instant.ts';
 import type { BrokerLink } from '../../../../src/trader/domain/orders/broker-link.ts';
 import type { OrderTerms } from '../../../../src/trader/domain/orders/order-terms.ts';
-import type { ReportedOrder } from '../../../../src/trader/ports/broker-reports.ts';
+import type { BrokerReport, ReportedOrder } from '../../../../src/trader/ports/broker-reports.ts';
 import { createHarness, type Harness } from '../harness/harness.ts';
 import { permLinkOf, reportOf } from '../harness/scripted-broker.ts';
 import { ACCOUNT } from '../harness/settings.ts';
@@ -29,7 +29,12 @@ async function forked(
   return { s, t, old: permLinkOf(s) };
 }
 
-function ends(harness: Harness, s: OrderTerms, brokerLink: BrokerLink): void {
+function ends(
+  harness: Harness,
+  s: OrderTerms,
+  brokerLink: BrokerLink,
+  changes: Partial<Extract<BrokerReport, { type: 'order-status' }>> = {},
+): void {
   harness.broker.say({
     type: 'order-status',
     handle: s.handle,
@@ -38,6 +43,7 @@ function ends(harness: Harness, s: OrderTerms, brokerLink: BrokerLink): void {
     filled: 0,
     remaining: 100,
     whyHeld: '',
+    ...changes,
   });
 }
 
@@ -117,7 +123,13 @@ describe('a stop whose smaller quantity became a second order', () => {
       by: 'ann',
     });
     await harness.told(t, { ...GROUP, quantity: 60 });
-    const listed = (...stops: Partial<ReportedOrder>[]) =>
+    return { harness, s, t, first: permLinkOf(s), listed: lists(harness, { s, t }) };
+  }
+
+  /** A list of all 100 shares, these stops and the target over 60. */
+  const lists =
+    (harness: Harness, { s, t }: Record<'s' | 't', OrderTerms>) =>
+    (...stops: Partial<ReportedOrder>[]) =>
       harness.snapshot({
         ...HELD,
         openOrders: [
@@ -125,8 +137,6 @@ describe('a stop whose smaller quantity became a second order', () => {
           reportOf(t, { ...GROUP, quantity: 60 }),
         ],
       });
-    return { harness, s, first: permLinkOf(s), listed };
-  }
 
   it('holds the sale of a part until the broker names the one that has ended: both would sell more than is held', async () => {
     const { harness, s, first, listed } = await forkedForPart();
@@ -192,5 +202,86 @@ describe('a stop whose smaller quantity became a second order', () => {
     expect(sold(harness)).toEqual([]);
     await harness.told(s, { ...GROUP, quantity: 60 });
     expect(sold(harness)).toMatchObject(PART);
+  });
+
+  it('is cancelled again only after a pause where the broker refuses the cancel', async () => {
+    const { harness, s, listed } = await forkedForPart();
+    await listed(SECOND, GROUP);
+    const refused = { type: 'cancel-refused', handle: s.handle, text: 'no', known: true } as const;
+    harness.broker.say(refused);
+    await listed(SECOND, GROUP);
+    await harness.pass(SECOND_MS);
+    await listed(SECOND, GROUP);
+    expect(harness.cancels()).toHaveLength(1);
+    await harness.pass(5 * SECOND_MS);
+    await listed(SECOND, GROUP);
+    expect(harness.cancels()).toHaveLength(2);
+  });
+
+  it('is not cancelled again by the next process while the broker is cancelling the first one', async () => {
+    const { harness, s, t, first, listed } = await forkedForPart();
+    await listed(SECOND, GROUP);
+    const after = await harness.crash();
+    await after.connect();
+    await lists(after, { s, t })(SECOND, { ...GROUP, status: 'pending_cancel' });
+    expect(after.cancels()).toEqual([]);
+    ends(after, s, first);
+    await after.settle();
+    expect(sold(after)).toMatchObject(PART);
+  });
+
+  it('is found by the next process, which knows of the end of the first one alone', async () => {
+    const { harness, s, t, first, listed } = await forkedForPart();
+    await listed(SECOND, GROUP);
+    const after = await harness.crash();
+    await after.connect();
+    ends(after, s, first);
+    await after.settle();
+    await lists(after, { s, t })(SECOND);
+    expect(after.submits('protection')).toEqual([]);
+    expect(sold(after)).toMatchObject(PART);
+    expect(after.state().orders.get(s.orderRef)).toMatchObject({
+      ...{ status: 'working', brokerLink: TWIN, quantity: 60 },
+    });
+  });
+
+  it.each(['status', 'execution'])(
+    'sells nothing where the first one fills, by its %s first',
+    async (which) => {
+      const { harness, s, first, listed } = await forkedForPart();
+      await listed(SECOND, GROUP);
+      const filled = () => ends(harness, s, first, { status: 'filled', filled: 100, remaining: 0 });
+      if (which === 'status') filled();
+      await harness.settle();
+      expect(sold(harness)).toEqual([]);
+      await harness.fill(s, 100, 98);
+      if (which === 'execution') filled();
+      await harness.pass(SECOND_MS);
+      await harness.snapshot({ openOrders: [reportOf(s, SECOND)] });
+      expect(sold(harness)).toEqual([]);
+      expect(harness.of('position-closed')).toHaveLength(1);
+      expect(harness.cancels().filter((ref) => ref === s.orderRef)).toHaveLength(2);
+    },
+  );
+
+  it('is replaced where the first one has filled in part: the broker does not count that for it', async () => {
+    const { harness, s, first, listed } = await forkedForPart();
+    await listed(SECOND, GROUP);
+    await harness.fill(s, 30, 98);
+    ends(harness, s, first, { filled: 30, remaining: 0 });
+    await harness.told(harness.newest('t'), { ...GROUP, quantity: 30 });
+    const held70 = {
+      positions: [{ account: ACCOUNT, symbol: 'AAPL', quantity: 70, averageCost: 100 }],
+    };
+    const target = reportOf(harness.newest('t'), { ...GROUP, quantity: 30 });
+    await harness.snapshot({ ...held70, openOrders: [reportOf(s, SECOND), target] });
+    // 60 rest, and 70 are held.
+    expect(sold(harness)).toMatchObject([{ quantity: 10 }]);
+    expect(harness.cancels()).toEqual([s.orderRef, s.orderRef]);
+    ends(harness, s, TWIN);
+    await harness.settle();
+    expect(harness.submits('protection').flatMap(({ legs }) => legs)).toMatchObject([
+      { leg: 's', quantity: 60 },
+    ]);
   });
 });

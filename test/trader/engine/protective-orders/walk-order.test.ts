@@ -358,6 +358,30 @@ describe('an exit of an option', () => {
     expect(limits(harness)).toEqual([1]);
   });
 
+  it('that has filled in part, and whose step became a second order, ends with both: that one would sell more than is held', async () => {
+    const harness = await leaving();
+    const x = harness.newest('x');
+    await harness.fill(x, 1, 2.1);
+    await harness.pass(2_000);
+    await premium(harness, 2, 2.2);
+    await harness.pass(1_260);
+    const second = reportOf(x, { limitPrice: 2.08, brokerLink: TWIN });
+    const positions = [{ account: ACCOUNT, symbol: CALL, quantity: 1, averageCost: 1.6 }];
+    await harness.snapshot({ positions, openOrders: [reportOf(x), second] });
+    await harness.status(x, 'cancelled');
+    await harness.snapshot({ positions, openOrders: [second] });
+    expect(harness.cancels()).toEqual([x.orderRef, x.orderRef]);
+    const ended = { handle: x.handle, brokerLink: TWIN, status: 'cancelled' } as const;
+    harness.broker.say({ type: 'order-status', ...ended, filled: 0, remaining: 0, whyHeld: '' });
+    await harness.settle();
+    await harness.snapshot({ positions });
+    await premium(harness, 2, 2.2);
+    await harness.pass(6_000);
+    await premium(harness, 2, 2.2);
+    await harness.pass(260);
+    expect(harness.newest('x')).toMatchObject({ quantity: 1 });
+  });
+
   it('in a halt, and before its expiry, begins at the bid', async () => {
     const halted = await readyHarness();
     await buy(halted, { protection: { target: { kind: 'at', price: 2 } } });
