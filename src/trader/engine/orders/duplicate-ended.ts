@@ -9,7 +9,7 @@ import { missingFill } from '../state/missing-fills.ts';
 import type { OrderRecord } from '../state/order-record.ts';
 import { cancelOnce } from '../turn/actions.ts';
 import { NO_CHAIN, type Turn } from '../turn/turn.ts';
-import { filledByOther } from './duplicates-after-modify.ts';
+import { endMiscounted } from './duplicates-after-modify.ts';
 import { orderReported } from './open-order.ts';
 import { noteFill } from './statuses.ts';
 
@@ -42,13 +42,6 @@ function settleUnknown(turn: Turn, order: OrderRecord, shown: ReportedOrder): vo
     cancelOnce(turn, order, 'it had ended', chainOfRef(turn, terms.orderRef) ?? NO_CHAIN);
 }
 
-/** Changes state a quantity together with what has filled, and the broker would not count what the other one has filled: it ends. */
-export function endMiscounted(turn: Turn, order: OrderRecord, shown: ReportedOrder): void {
-  if (filledByOther(turn, order, shown) === 0) return;
-  const why = 'the other order of its number has filled in part';
-  cancelOnce(turn, order, why, chainOfRef(turn, order.terms.orderRef) ?? NO_CHAIN);
-}
-
 /** What the broker says of the one that has ended. */
 type EndStated = Pick<OrderStatusReport, 'brokerLink' | 'status' | 'filled'>;
 
@@ -67,7 +60,8 @@ export function duplicateEnded(turn: Turn, order: OrderRecord, stated?: EndState
   noteFill(turn, order, stated.status, stated.filled);
   end(turn, order, ended, left);
   // What one of them has filled may have reduced the other: a list shows by how much.
-  if (order.filled === 0 && missingFill(turn.state, order) === 0) orderReported(turn, left);
+  if (order.filled > 0 || missingFill(turn.state, order) > 0) endMiscounted(turn, order, left);
+  else orderReported(turn, left);
   return true;
 }
 

@@ -5,7 +5,7 @@ import type { BrokerLink } from '../../domain/orders/broker-link.ts';
 import type { ReportedOrder } from '../../ports/broker-reports.ts';
 import { chainOfRef } from '../intents/chains.ts';
 import type { OrderRecord } from '../state/order-record.ts';
-import { alarmOnce, cancel, isCancelPaused } from '../turn/actions.ts';
+import { alarmOnce, cancel, cancelOnce, isCancelPaused } from '../turn/actions.ts';
 import { NO_CHAIN, type Turn } from '../turn/turn.ts';
 
 /** A cancel without effect for this long was lost. */
@@ -63,7 +63,7 @@ export function noteShown({ broker }: Turn, { terms }: OrderRecord, reported: Re
 export function filledByOther(
   { state }: Turn,
   { terms, filled }: OrderRecord,
-  { brokerLink }: ReportedOrder,
+  { brokerLink }: Pick<ReportedOrder, 'brokerLink'>,
 ): number {
   if (filled === 0 || brokerLink === undefined) return 0;
   let shares = 0;
@@ -72,6 +72,17 @@ export function filledByOther(
     if (isOther && one.orderRef === terms.orderRef) shares += one.shares;
   }
   return shares;
+}
+
+/** Changes state a quantity together with what has filled, and the broker would not count what the other one has filled: it ends. */
+export function endMiscounted(
+  turn: Turn,
+  order: OrderRecord,
+  left: Pick<ReportedOrder, 'brokerLink'>,
+): void {
+  if (filledByOther(turn, order, left) === 0) return;
+  const why = 'the other order of its number has filled in part';
+  cancelOnce(turn, order, why, chainOfRef(turn, order.terms.orderRef) ?? NO_CHAIN);
 }
 
 /** An execution under another permanent id is one of the second order: once that has filled, the first one is still live. */
@@ -83,7 +94,10 @@ export function duplicateFilled(
   if (brokerLink === undefined || order.brokerLink === undefined) return;
   if (brokerLink === order.brokerLink) return;
   turn.broker.wantsSnapshot = true;
+  const hasEnded =
+    turn.broker.duplicatesAfterModify.get(order.terms.orderRef)?.extra.brokerLink === brokerLink;
   if (order.status === 'filled') cancelOther(turn, order, brokerLink);
+  else if (hasEnded && !isForked(turn, order)) endMiscounted(turn, order, order);
 }
 
 function cancelOther(turn: Turn, order: OrderRecord, other: BrokerLink): void {

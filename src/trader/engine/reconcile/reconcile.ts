@@ -12,8 +12,8 @@ import type {
 import { applyUpdate } from '../intents/apply-update.ts';
 import { chainOfRef } from '../intents/chains.ts';
 import { ownRefOf } from '../intents/intents.ts';
-import { endMiscounted, settleDuplicate } from '../orders/duplicate-ended.ts';
-import { endDuplicate, keptOf } from '../orders/duplicates-after-modify.ts';
+import { settleDuplicate } from '../orders/duplicate-ended.ts';
+import { endDuplicate, endMiscounted, keptOf } from '../orders/duplicates-after-modify.ts';
 import { bookOurs, isBooked } from '../orders/executions.ts';
 import { orderReported } from '../orders/open-order.ts';
 import { refuseChange } from '../orders/order-refusals.ts';
