@@ -28,3 +28,22 @@ test('a stop that is moved to the same price again, after it was put back, was t
   hands.changed(rests(98));
   expect(hands.touchesOf('P')).toBe(2);
 });
+
+test('a cancel of ours ends one of two stops of one number: that the other one is taken is a touch', () => {
+  const ended = (permId: number) =>
+    ({
+      kind: 'order',
+      order: {
+        ...{ orderId: 7, permId, isByHand: false, stage: 'cancelled' },
+        ...{ completedStatus: 'Cancelled by Trader', order: order(100) },
+      },
+    }) as unknown as Change;
+  const hands = createHands(world);
+  hands.arriving(asked(100));
+  hands.arriving({ name: 'cancelOrder', orderId: 7 } as unknown as Request);
+  hands.changed(ended(70));
+  hands.changed(ended(70));
+  expect(hands.touchesOf('P')).toBe(0);
+  hands.changed(ended(71));
+  expect(hands.touchesOf('P')).toBe(1);
+});

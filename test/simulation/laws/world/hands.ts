@@ -15,7 +15,9 @@ export interface Hands {
 }
 
 export function createHands(world: World): Hands {
+  /** Our cancels that have ended nothing yet: each ends one order, and of a change that forked two have the number. */
   const cancelled = new Set<number>();
+  const endedByUs = new Set<number>();
   const pricesById = new Map<number, Set<number | undefined>>();
   /** What was counted of a stop since it last rested where we had put it. */
   const counted = new Map<number, string | number | undefined>();
@@ -32,8 +34,9 @@ export function createHands(world: World): Hands {
     changed(change) {
       if (change.kind !== 'order' || change.order.isByHand || !isStop(change.order)) return;
       const { orderId, permId, order, completedStatus } = change.order;
-      const isTaken =
-        isFinal(change.order) && TAKEN.has(completedStatus) && !cancelled.has(orderId);
+      const isEnded = isFinal(change.order) && TAKEN.has(completedStatus);
+      if (isEnded && cancelled.delete(orderId)) endedByUs.add(permId);
+      const isTaken = isEnded && !endedByUs.has(permId);
       const isMoved = pricesById.get(orderId)?.has(order.auxPrice) === false;
       if (!isTaken && !isMoved) return void counted.delete(permId);
       const touch = isTaken ? 'taken' : order.auxPrice;
