@@ -5,7 +5,7 @@ import { freshnessMs } from '../../../kernel/clock.ts';
 import type { HeldPosition } from '../../domain/positions/position-state.ts';
 import { unitsText, unitsWith } from '../../domain/wording/figures.ts';
 import { coverable, POSITION_LAG_MS } from '../protective-orders/foreign.ts';
-import { coveredBy, mayStay } from '../protective-orders/uncovered-shorts.ts';
+import { coveredBy, coversOnSide, mayStay } from '../protective-orders/uncovered-shorts.ts';
 import { isCovering } from '../state/covered-contracts.ts';
 import { isLive } from '../state/position-lookups.ts';
 import { alarmOnce, cancelLive } from '../turn/actions.ts';
@@ -36,10 +36,11 @@ function keptForOthers({ turn, position, chain }: PositionTurn<HeldPosition>): n
   if (!mayStay(turn.state, position)) return 0;
   const { positionId, symbol, quantity } = position;
   const shorts = coveredBy(turn, symbol);
-  const relied = shorts.reduce((sum, short) => sum + short.quantity, 0);
-  const kept = Math.min(quantity, stillRelied(turn, positionId, Math.min(quantity, relied)));
+  const own = coversOnSide(turn, symbol).find((one) => one.position.positionId === positionId);
+  const kept = Math.min(quantity, stillRelied(turn, positionId, own?.units ?? 0));
   const [short] = shorts;
-  if (short === undefined || !shorts.every((one) => isCompared(turn, one.symbol))) return kept;
+  if (kept === 0 || short === undefined || !shorts.every((one) => isCompared(turn, one.symbol)))
+    return kept;
   const isCall = short.terms.right === 'call';
   const loss = isCall ? 'nothing would bound what they can lose' : 'they could lose their strike';
   const sold = shorts.map((one) => `${unitsText(one.symbol, one.quantity)} of ${one.symbol}`);

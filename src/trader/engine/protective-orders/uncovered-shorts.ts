@@ -37,16 +37,57 @@ export function mayStay({ asked }: State, position: HeldPosition): boolean {
   return isAlone && isOfVertical === true && quantity > 0 && !asked.closes.has(positionId);
 }
 
-/** What of ours stays for this contract of others, and covers all that relies on it. */
-export function coverOfOurs(turn: Turn, short: string): HeldPosition | undefined {
-  return positionsOn(turn.state, underlyingIn(turn.state, short))
+export interface Cover {
+  readonly position: HeldPosition;
+  /** How many of its contracts others rely on. */
+  readonly units: number;
+}
+
+/** What is left of our verticals with this contract's right. Together no more is relied on than others have sold: what expires first covers first. */
+export function coversOnSide(turn: Turn, contract: string): readonly Cover[] {
+  const right = parseOptionId(contract)?.right;
+  const staying = positionsOn(turn.state, underlyingIn(turn.state, contract))
     .filter(isHeld)
-    .filter((position) => mayStay(turn.state, position))
-    .find((position) => {
-      const relied = coveredBy(turn, position.symbol);
-      const units = relied.reduce((sum, { quantity }) => sum + quantity, 0);
-      return units <= position.quantity && relied.some(({ symbol }) => symbol === short);
-    });
+    .filter(({ symbol }) => parseOptionId(symbol)?.right === right)
+    .filter((position) => mayStay(turn.state, position));
+  let used = 0;
+  return staying.toSorted(byExpiry).map((position) => {
+    const relied = unitsOf(coveredBy(turn, position.symbol)) - used;
+    const units = Math.max(0, Math.min(position.quantity, relied));
+    used += units;
+    return { position, units };
+  });
+}
+
+/** What others rely on of one contract more of ours. */
+export function stillUncovered(turn: Turn, long: string): number {
+  const before = coversOnSide(turn, long).filter(
+    ({ position }) => expiryOf(position) <= expiryOf({ symbol: long }),
+  );
+  return unitsOf(coveredBy(turn, long)) - before.reduce((sum, { units }) => sum + units, 0);
+}
+
+/** What of ours stays for this contract of others; none unless it covers all that relies on it. */
+export function coversOfOurs(turn: Turn, short: string): readonly Cover[] {
+  const covers = coversOnSide(turn, short).filter(({ units }) => units > 0);
+  const last = covers.at(-1)?.position.symbol;
+  const relied = last === undefined ? 0 : unitsOf(coveredBy(turn, last));
+  if (covers.reduce((sum, { units }) => sum + units, 0) < relied) return [];
+  return covers.filter(({ position }) =>
+    coveredBy(turn, position.symbol).some(({ symbol }) => symbol === short),
+  );
+}
+
+function unitsOf(contracts: readonly Contract[]): number {
+  return contracts.reduce((sum, { quantity }) => sum + quantity, 0);
+}
+
+function byExpiry(one: HeldPosition, other: HeldPosition): number {
+  return expiryOf(one) < expiryOf(other) ? -1 : Number(expiryOf(one) > expiryOf(other));
+}
+
+function expiryOf({ symbol }: Pick<HeldPosition, 'symbol'>): string {
+  return parseOptionId(symbol)?.expiry ?? '';
 }
 
 /** Contracts of others, by name, as far as nothing of theirs and no share that is free covers them. */

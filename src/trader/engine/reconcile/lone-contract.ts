@@ -19,7 +19,7 @@ import {
   lastShownAt,
 } from '../protective-orders/foreign.ts';
 import { LEAST_PRICE, takeUp } from '../protective-orders/take-up.ts';
-import { coveredBy } from '../protective-orders/uncovered-shorts.ts';
+import { stillUncovered } from '../protective-orders/uncovered-shorts.ts';
 import { missingFill } from '../state/missing-fills.ts';
 import type { OrderRecord } from '../state/order-record.ts';
 import {
@@ -252,7 +252,7 @@ function takeApart(turn: Turn, lone: Lone): void {
 function endText(turn: Turn, { remains, sign }: Lone, units: number): string {
   const { it, are } = wordsOf(units);
   if (sign < 0) return `, and nothing bounds what ${it} can lose: ${it} ${are} closed now`;
-  const relied = coveredBy(turn, remains).reduce((sum, { quantity }) => sum + quantity, 0);
+  const relied = stillUncovered(turn, remains);
   if (relied === 0) return `: ${it} ${are} closed now`;
   const kept = wordsOf(Math.min(relied, units));
   const stay = `${kept.stay} as long as ${kept.it} ${kept.cover} what others have sold`;

@@ -3,7 +3,8 @@
 import { describe, expect, it } from 'vitest';
 import type { BrokerSnapshot } from '../../../../src/trader/ports/broker-reports.ts';
 import type { Harness } from '../harness/harness.ts';
-import { NOTHING } from '../harness/scripted-broker.ts';
+import { executionOf, NOTHING } from '../harness/scripted-broker.ts';
+import { place } from '../requests/order-requests.ts';
 import { BOUGHT, held, holds, listed, looks } from './spreads.ts';
 
 const [NEW, NEXT] = ['AAPL 261218C00245000', 'AAPL 261218C00250000'];
@@ -31,6 +32,43 @@ async function rolled(sold = 2): Promise<Harness> {
   await harness.pass(60_000);
   await looks(harness, [holds(BOUGHT, 2), holds(NEW, -sold, 1.5)]);
   return harness;
+}
+
+const LOWER = 'AAPL 261218C00220000';
+const EARLY = 'AAPL 261211C00220000';
+
+/** Of two verticals a person has bought the sold contracts back: what was bought of each is left, twice. */
+async function rolledOfTwo(
+  sold: BrokerSnapshot['positions'],
+  lower: string = LOWER,
+): Promise<Harness> {
+  const harness = await held();
+  const upper = lower.replace('220', '225');
+  const symbol = `${lower}-${upper.slice('AAPL '.length)}`;
+  await listed(harness, symbol, '7003/7004');
+  await harness.quote(3.1, { symbol, bid: 3.0, ask: 3.2 });
+  await place(harness, { symbol, quantity: 2, type: 'LMT', price: 3.2 });
+  const entry = harness.newest('e');
+  await harness.told(entry);
+  for (const [contract, side, price] of [
+    [lower, 'buy', 9.2],
+    [upper, 'sell', 6.1],
+  ] as const) {
+    const fill = { execId: `0001.beef.${price}.01`, shares: 2, price, at: harness.now() };
+    const execution = executionOf(entry, fill, { symbol: contract, side });
+    harness.broker.say({ type: 'execution', execution });
+    await harness.settle();
+  }
+  await harness.status(entry, 'filled');
+  await harness.pass(60_000);
+  await looks(harness, [holds(BOUGHT, 2), holds(lower, 2, 9.2), ...sold]);
+  return harness;
+}
+
+async function bothQuoted(harness: Harness, lower: string = LOWER): Promise<void> {
+  await listed(harness, lower, '7010');
+  await harness.quote(9.1, { symbol: lower, bid: 9, ask: 9.2 });
+  await quoted(harness);
 }
 
 const exits = (harness: Harness) => harness.submits('exit').flatMap(({ legs }) => legs);
@@ -130,5 +168,28 @@ describe('what is left of a vertical, after a roll by hand', () => {
     await harness.command({ type: 'exit', symbol: BOUGHT, isConfirmed: true, by: 'ann' });
     await looks(harness, [holds(BOUGHT, 2), holds(NEW, -2, 1.5)]);
     expect(said().at(-1)).toContain('nothing bounds what it can lose');
+  });
+
+  it('stays of two verticals together as many times as something relies on it', async () => {
+    const harness = await rolledOfTwo([holds(NEW, -3, 1.5)]);
+    await bothQuoted(harness);
+    expect(exits(harness)).toMatchObject([{ symbol: LOWER, side: 'sell', quantity: 1 }]);
+  });
+
+  it('stays of two verticals so that one that expires first is used first', async () => {
+    const sold = [holds(NEW, -2, 1.5), holds('AAPL 261211C00245000', -1, 1.5)];
+    const harness = await rolledOfTwo(sold, EARLY);
+    await bothQuoted(harness, EARLY);
+    expect(exits(harness)).toMatchObject([{ symbol: EARLY, side: 'sell', quantity: 1 }]);
+  });
+
+  it('is named as the cover if only those of two verticals together are enough', async () => {
+    const harness = await rolledOfTwo([holds(NEW, -3, 1.5)]);
+    const texts = harness.of('alarm-raised').filter(({ alarm }) => alarm === 'foreign-position');
+    expect(texts.map(({ text }) => text)).toEqual([
+      expect.stringContaining(
+        `2 contracts of ${BOUGHT} and 1 contract of ${LOWER}, left of verticals of ours, cover them`,
+      ),
+    ]);
   });
 });
