@@ -1,6 +1,6 @@
 // What becomes of option contracts that are still held when they trade for the last time, and what a person can do about it.
 import { amountOf } from '../../../market/instruments/amount.ts';
-import { parseOptionId } from '../../../market/options/option-id.ts';
+import { type OptionTerms, parseOptionId } from '../../../market/options/option-id.ts';
 import { unitsText } from './figures.ts';
 
 interface Expiring {
@@ -42,4 +42,23 @@ export function closingAdvice({ symbol, quantity, exit }: Closing): string {
   if (quantity < 0) return "Buy it back in the broker's app";
   const how = exit === undefined ? "Sell it in the broker's app" : changeLimit(exit);
   return `${how}; in the half hour after the close \`sluice lapse "${symbol}" --yes\` keeps it from being exercised`;
+}
+
+interface Sold {
+  readonly symbol: string;
+  readonly quantity: number;
+}
+
+/** `2 contracts of X and 1 contract of Y` */
+export function soldText(sold: readonly Sold[]): string {
+  return sold
+    .map(({ symbol, quantity }) => `${unitsText(symbol, quantity)} of ${symbol}`)
+    .join(' and ');
+}
+
+/** Of contracts that were sold, without what covers them. */
+export function uncoveredLoss({ right }: Pick<OptionTerms, 'right'>): string {
+  return right === 'call'
+    ? 'nothing would bound what they can lose'
+    : 'they could lose their strike';
 }

@@ -3,8 +3,14 @@ import { freshnessMs } from '../../../kernel/clock.ts';
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../../kernel/instant.ts';
 import { sellableOf } from '../../domain/positions/locked-shares.ts';
 import type { HeldPosition } from '../../domain/positions/position-state.ts';
-import { closingAdvice, deliveryRisk } from '../../domain/wording/expiry-text.ts';
+import {
+  closingAdvice,
+  deliveryRisk,
+  soldText,
+  uncoveredLoss,
+} from '../../domain/wording/expiry-text.ts';
 import { price as priceText, unitsText, wordsAt } from '../../domain/wording/figures.ts';
+import { coveredBy, mayStay } from '../protective-orders/uncovered-shorts.ts';
 import { isWatched } from '../protective-orders/watched-stop.ts';
 import { isGone } from '../state/left-open.ts';
 import type { OrderRecord } from '../state/order-record.ts';
@@ -23,9 +29,11 @@ const TRIED_MS = MINUTE_MS;
 
 export function alarmStillClosing(turn: Turn, position: HeldPosition, leftMs: number): void {
   const { symbol, positionId, openedAt } = position;
-  if (sellableOf(position, turn.now) === 0 || isGone(turn.state, symbol)) return;
+  const sellable = sellableOf(position, turn.now);
+  if (sellable === 0 || isGone(turn.state, symbol)) return;
   const hasTried = isTried(turn, position);
   const isLast = msToLastTrade(turn, symbol, openedAt) <= HOUR_MS;
+  if (!isLast && keptIn(turn, position) >= sellable) return;
   if (leftMs <= LAST_ALARM_MS) {
     const stop = isWatched(turn, symbol) ? '' : '; its stop rests';
     const rest = isLast ? expiryText(turn, position) : stop;
@@ -64,8 +72,35 @@ function expiryText(turn: Turn, position: HeldPosition): string {
   const risk = deliveryRisk({ symbol, underlying, quantity }, money);
   const held = unitsText(symbol, Math.abs(quantity));
   const exit = exitOf(turn, position);
-  const advice = closingAdvice({ symbol, quantity, exit: exit?.terms.orderRef });
-  return `, ${held}: ${whyOpen(turn, position, exit)}. After it, ${risk}. ${advice}`;
+  const [why, advice] = coverText(turn, position, exit) ?? [
+    whyOpen(turn, position, exit),
+    closingAdvice({ symbol, quantity, exit: exit?.terms.orderRef }),
+  ];
+  return `, ${held}: ${why}. After it, ${risk}. ${advice}`;
+}
+
+/** How many of its contracts stay because others have sold some that rely on them. */
+function keptIn({ broker, state }: Turn, position: HeldPosition): number {
+  return mayStay(state, position) ? (broker.covers.get(position.positionId)?.units ?? 0) : 0;
+}
+
+/** Why it is open, and what a person can do about it: what covers others is neither sold nor left to lapse. */
+function coverText(
+  turn: Turn,
+  position: HeldPosition,
+  exit: OrderRecord | undefined,
+): readonly [string, string] | undefined {
+  const kept = keptIn(turn, position);
+  const shorts = coveredBy(turn, position.symbol);
+  const [short] = shorts;
+  if (kept === 0 || short === undefined) return undefined;
+  const isAll = kept >= position.quantity;
+  const all = kept === 1 ? 'it' : 'they';
+  const they = isAll ? all : `${kept} of them`;
+  const covers = `${they} ${kept === 1 ? 'covers' : 'cover'} ${soldText(shorts)} that others have sold`;
+  const rest = isAll ? '' : `, and of the rest ${whyOpen(turn, position, exit)}`;
+  const advice = `Buy back what others have sold in the broker's app, and all of it is closed; if ours is sold or lapses before, ${uncoveredLoss(short.terms)}`;
+  return [`${covers}${rest}`, advice];
 }
 
 function whyOpen(turn: Turn, { symbol }: HeldPosition, exit: OrderRecord | undefined): string {

@@ -3,7 +3,8 @@
 // Law 5: see src/trader/engine/protective-orders/protection.ts
 import { freshnessMs } from '../../../kernel/clock.ts';
 import type { HeldPosition } from '../../domain/positions/position-state.ts';
-import { unitsText, unitsWith } from '../../domain/wording/figures.ts';
+import { soldText, uncoveredLoss } from '../../domain/wording/expiry-text.ts';
+import { unitsWith } from '../../domain/wording/figures.ts';
 import { coverable, POSITION_LAG_MS } from '../protective-orders/foreign.ts';
 import { coveredBy, coversOnSide, mayStay } from '../protective-orders/uncovered-shorts.ts';
 import { isCovering } from '../state/covered-contracts.ts';
@@ -41,11 +42,8 @@ function keptForOthers({ turn, position, chain }: PositionTurn<HeldPosition>): n
   const [short] = shorts;
   if (kept === 0 || short === undefined || !shorts.every((one) => isCompared(turn, one.symbol)))
     return kept;
-  const isCall = short.terms.right === 'call';
-  const loss = isCall ? 'nothing would bound what they can lose' : 'they could lose their strike';
-  const sold = shorts.map((one) => `${unitsText(one.symbol, one.quantity)} of ${one.symbol}`);
   const closed = kept === 1 ? 'it is closed' : 'they are closed';
-  const text = `${symbol}: ${unitsWith(symbol, kept, 'are')} not closed, because ${sold.join(' and ')} that others have sold in the account would be left without cover, and ${loss}. Buy those back in the broker's app, and ${closed}; \`sluice release "${symbol}" --yes\` gives all of it to you, \`sluice exit "${symbol}" --yes\` sells it at once`;
+  const text = `${symbol}: ${unitsWith(symbol, kept, 'are')} not closed, because ${soldText(shorts)} that others have sold in the account would be left without cover, and ${uncoveredLoss(short.terms)}. Buy those back in the broker's app, and ${closed}; \`sluice release "${symbol}" --yes\` gives all of it to you, \`sluice exit "${symbol}" --yes\` sells it at once`;
   const key = `${positionId}/cover/${shorts.map((one) => one.symbol).join()}`;
   alarmOnce(turn, key, { kind: 'exit-held', symbol, text }, chain);
   return kept;

@@ -1,6 +1,7 @@
 // A person has bought the sold contract of a vertical back and has sold another one against what is left: that one stays as long as
 // the account may hold what relies on it.
 import { describe, expect, it } from 'vitest';
+import { instant } from '../../../../src/kernel/instant.ts';
 import type { BrokerSnapshot } from '../../../../src/trader/ports/broker-reports.ts';
 import type { Harness } from '../harness/harness.ts';
 import { executionOf, NOTHING } from '../harness/scripted-broker.ts';
@@ -70,6 +71,16 @@ async function bothQuoted(harness: Harness, lower: string = LOWER): Promise<void
   await harness.quote(9.1, { symbol: lower, bid: 9, ask: 9.2 });
   await quoted(harness);
 }
+
+async function lastDay(harness: Harness, time: string, sold: number): Promise<void> {
+  await harness.jump(instant(Date.parse(`2026-12-18T${time}Z`)));
+  await looks(harness, [holds(BOUGHT, 2), holds(NEW, -sold, 1.5)]);
+  await quoted(harness);
+  await harness.pass(70_000);
+}
+
+const stillOpen = (harness: Harness) =>
+  harness.of('alarm-raised').flatMap(({ alarm, text }) => (alarm === 'still-closing' ? text : []));
 
 const exits = (harness: Harness) => harness.submits('exit').flatMap(({ legs }) => legs);
 
@@ -191,5 +202,34 @@ describe('what is left of a vertical, after a roll by hand', () => {
         `2 contracts of ${BOUGHT} and 1 contract of ${LOWER}, left of verticals of ours, cover them`,
       ),
     ]);
+  });
+
+  it('is still open before it expires: the alarm says what is delivered, and advises no sale of the cover', async () => {
+    const harness = await rolled();
+    await lastDay(harness, '20:29:50', 2);
+    expect(stillOpen(harness)).toEqual([
+      `${BOUGHT}: still open 30 min before the close, 2 contracts: they cover 2 contracts of ${NEW} that others have sold. After it, if it closes in the money it is exercised: 200 shares of AAPL are bought for 46,000.00 USD. Buy back what others have sold in the broker's app, and all of it is closed; if ours is sold or lapses before, nothing would bound what they can lose`,
+    ]);
+  });
+
+  it('is still open before it expires, beside an exit of the rest: the alarm says both', async () => {
+    const harness = await rolled(1);
+    await listed(harness, BOUGHT, '7009');
+    await lastDay(harness, '20:29:00', 1);
+    const exit = harness.newest('x');
+    await harness.told(exit);
+    await harness.pass(70_000);
+    expect(stillOpen(harness)).toEqual([
+      expect.stringContaining(
+        `2 contracts: 1 of them covers 1 contract of ${NEW} that others have sold, and of the rest its exit rests at 5. After it`,
+      ),
+    ]);
+  });
+
+  it('raises no alarm at the close of a day before', async () => {
+    const harness = await rolled();
+    await harness.jump(instant(Date.parse('2026-12-17T20:59:45Z')));
+    await harness.pass(5_000);
+    expect(stillOpen(harness)).toEqual([]);
   });
 });
