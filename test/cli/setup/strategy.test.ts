@@ -57,6 +57,22 @@ describe('sluice strategy check', () => {
     expect(code).toBe(0);
   });
 
+  it('warns of option terms that hardly any chain meets', async () => {
+    write(
+      'morning.yaml',
+      RULE.replace(
+        /size: .*\nstop: .*\n/,
+        'size: { shares: 1 }\ntrade: { as: credit_vertical, min_credit_percent: 100 }\n',
+      ),
+    );
+    const { code, out, err } = await place.run('strategy', 'check', 'strategies/morning.yaml');
+    expect(out).toContain('ok  strategies/morning.yaml');
+    expect(err).toContain(
+      'warning: strategies/morning.yaml: trade chooses hardly anything on BUY, at any price of the stock',
+    );
+    expect(code).toBe(0);
+  });
+
   it('shows the line with a caret, and suggests a correction', async () => {
     write('morning.yaml', RULE.replace('confidence', 'confidnce').replace('stop:', 'stopp:'));
     const { code, err } = await place.run('strategy', 'check', 'strategies/morning.yaml');

@@ -9,6 +9,7 @@ import {
 } from '../../../trader/config/strategies/load-strategies.ts';
 import { canNameContract } from '../../../trader/domain/intake/names-contract.ts';
 import { strategyText } from '../../../trader/domain/wording/strategy-text.ts';
+import { tradeWarnings } from '../../../trader/domain/wording/trade-warning.ts';
 import type { FeedSettings } from '../../../trader/ports/feed-settings.ts';
 import { readConfiguration } from '../../program/configuration.ts';
 import { EXIT, type ExitCode } from '../../program/exit-code.ts';
@@ -31,6 +32,7 @@ export function check(files: readonly string[], flags: CheckFlags): ExitCode {
   const notes: string[] = [];
   const strategies = files.length === 0 ? configured(own, flags, notes) : named(files);
   if (strategies.ok) {
+    notes.push(...strategies.value.flatMap(rarelyTraded));
     if (flags.json === true)
       printJson({ ok: true, issues: [], strategies: strategies.value.map(toRow) });
     else if (strategies.value.length === 0) printLine('No strategies found.');
@@ -73,6 +75,13 @@ function withoutContract(
   return [
     `warning: ${file}: trade.as: same never trades ${symbols}: the feeds of ${symbols} can name no option contract`,
   ];
+}
+
+/** Terms of options that no chain is likely to meet, of all symbols or of one with its own terms. */
+function rarelyTraded({ strategy, file }: LoadedStrategy): string[] {
+  const all = [strategy, ...strategy.termsBySymbol.values()];
+  const texts = all.flatMap((terms) => tradeWarnings(terms, home()));
+  return [...new Set(texts)].map((text) => `warning: ${file}: ${text}`);
 }
 
 function named(
