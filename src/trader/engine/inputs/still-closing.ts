@@ -99,7 +99,7 @@ function coverText(
   const they = isAll ? all : `${kept} of them`;
   const covers = `${they} ${kept === 1 ? 'covers' : 'cover'} ${soldText(shorts)} that others have sold`;
   const rest = isAll ? '' : `, and of the rest ${whyOpen(turn, position, exit)}`;
-  const advice = `Buy back what others have sold in the broker's app, and all of it is closed; if ours is sold or lapses before, ${uncoveredLoss(short.terms)}`;
+  const advice = `Buy back what others have sold in the broker's app, and all of it is closed; if ours is sold or left to lapse before, ${uncoveredLoss(short.terms)}`;
   return [`${covers}${rest}`, advice];
 }
 

@@ -208,7 +208,7 @@ describe('what is left of a vertical, after a roll by hand', () => {
     const harness = await rolled();
     await lastDay(harness, '20:29:50', 2);
     expect(stillOpen(harness)).toEqual([
-      `${BOUGHT}: still open 30 min before the close, 2 contracts: they cover 2 contracts of ${NEW} that others have sold. After it, if it closes in the money it is exercised: 200 shares of AAPL are bought for 46,000.00 USD. Buy back what others have sold in the broker's app, and all of it is closed; if ours is sold or lapses before, nothing would bound what they can lose`,
+      `${BOUGHT}: still open 30 min before the close, 2 contracts: they cover 2 contracts of ${NEW} that others have sold. After it, if it closes in the money it is exercised: 200 shares of AAPL are bought for 46,000.00 USD. Buy back what others have sold in the broker's app, and all of it is closed; if ours is sold or left to lapse before, nothing would bound what they can lose`,
     ]);
   });
 
