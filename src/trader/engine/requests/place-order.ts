@@ -11,6 +11,7 @@ import { isDiskFull } from '../state/full-disk.ts';
 import { after, type Turn } from '../turn/turn.ts';
 import { answerAwaited, awaitsMarket, type Waited } from './await-market.ts';
 import { closableIn, close, closingDraft, judgeClosing } from './close-position.ts';
+import { farLimitText } from './far-limit.ts';
 import { judgeHolding } from './judge-holding.ts';
 import { answerKnown } from './known-requests.ts';
 import { asMeant, readAsThousands } from './meant-prices.ts';
@@ -76,7 +77,7 @@ export function checkOrder(
   const { reasons, draft } = judged(turn, order);
   const isAllowed = reasons.length === 0;
   const text = isAllowed
-    ? `Allowed: ${order.as === 'holding' ? holdingText(order) : orderText(order)}${draft === undefined ? '' : boundText(turn, draft)}.`
+    ? `Allowed: ${order.as === 'holding' ? holdingText(order) : orderText(order)}${draft === undefined ? '' : boundText(turn, draft)}.${farLimitText(turn, order)}`
     : refusalOf(turn, order, reasons);
   return { ok: true, text, verdict: { isAllowed, reasons, draft } };
 }

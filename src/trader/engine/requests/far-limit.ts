@@ -1,0 +1,30 @@
+// A limit far through the market is a slip more often than a wish. It is not refused: the check of the order says so.
+import { isOptionId } from '../../../market/instruments/amount.ts';
+import type { OrderRequest } from '../../domain/orders/order-request.ts';
+import { percent, price as priceText } from '../../domain/wording/figures.ts';
+import { freshQuote } from '../condition-inputs/evaluate-condition.ts';
+import type { Turn } from '../turn/turn.ts';
+
+/** Of the market's other side. Options are wide and cheap: theirs counts from ten cents on. */
+const FAR_PERCENT = { stock: 10, option: 50 };
+const NEAR_OF_OPTION = 0.1;
+
+/** ` The limit of 16 is 900 % above the ask of 1.6: the order fills at once, at up to 16.`; empty for any other order. */
+export function farLimitText(turn: Turn, order: OrderRequest): string {
+  const { symbol, side, type, price: limit, walk } = order;
+  // A walk ends at the other side of the market, however far its limit is.
+  if (type !== 'LMT' || limit === undefined || walk !== undefined) return '';
+  const isBuy = side === 'buy';
+  const { bid, ask } = freshQuote(turn, symbol);
+  const touch = isBuy ? ask : bid;
+  const beyond = isBuy ? limit - touch : touch - limit;
+  const far = (beyond / touch) * 100;
+  const isOption = isOptionId(symbol);
+  const isFar =
+    touch > 0 &&
+    far >= FAR_PERCENT[isOption ? 'option' : 'stock'] &&
+    (!isOption || beyond > NEAR_OF_OPTION);
+  if (!isFar) return '';
+  const [where, fills] = isBuy ? ['above the ask', 'up to'] : ['below the bid', 'down to'];
+  return ` The limit of ${priceText(limit)} is ${percent(far)} ${where} of ${priceText(touch)}: the order fills at once, at any price ${fills} ${priceText(limit)}.`;
+}
