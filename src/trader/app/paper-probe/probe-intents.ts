@@ -19,6 +19,8 @@ export interface ProbeIntents {
   place(purpose: ApprovedOrder['purpose'], legs: readonly OrderTerms[], quote?: Quote): void;
   change(change: OrderChange): void;
   cancel(cancel: Pick<OrderTerms, 'orderRef' | 'handle'>): void;
+  /** Of one contract, without override; returns the id of the request. */
+  exercise(contract: string): string;
 }
 
 const STRATEGY = 'paper-probe';
@@ -52,6 +54,7 @@ export function createProbeIntents({
       if (approval?.kind === 'order') broker.submit(approval.order);
       if (approval?.kind === 'change') broker.modify(approval.change);
       if (approval?.kind === 'cancel') broker.cancel(approval.cancel);
+      if (approval?.kind === 'exercise') broker.exercise?.(approval.exercise);
     }
   }
 
@@ -80,6 +83,12 @@ export function createProbeIntents({
       send({ type: 'change-intended', positionId, symbol, purpose: 'operator', change }),
     cancel: (names) =>
       send({ type: 'cancel-intended', symbol, ...names, why: 'a step of the probe' }),
+    exercise(contract) {
+      const exerciseId = `${journal.journalId}.${(journal.lastSeq() + 1).toString(36)}.o`;
+      const terms = { exerciseId, positionId, symbol: contract, contracts: 1, isOverride: false };
+      send({ type: 'exercise-intended', ...terms, action: 'exercise', by: STRATEGY });
+      return exerciseId;
+    },
   };
 }
 

@@ -39,6 +39,8 @@ export interface ProbeLine {
   readonly others: Map<string, Instrument | string>;
   readonly quotes: Map<string, Quote>;
   margin: string | undefined;
+  /** What the broker says against requests to exercise, by their id. */
+  readonly exercises: Map<string, string>;
   /** A complete snapshot; undefined if the broker does not answer. */
   ask(): Promise<BrokerSnapshot | undefined>;
   /** Signed shares: the sum of all the probe's executions in its symbol. */
@@ -50,6 +52,8 @@ export interface ProbeLine {
   adopt(terms: OrderTerms): ProbeOrder;
   change(order: ProbeOrder, terms: Omit<OrderChange, 'orderRef' | 'handle'>): void;
   cancel(order: ProbeOrder): void;
+  /** One contract; returns the id of the request. */
+  exercise(contract: string): string;
   /** True if the condition becomes true within the wall seconds; throws if the probe is interrupted. */
   until(holds: () => boolean, seconds: number): Promise<boolean>;
   /** From here on every wait throws, except during cleanup. */
@@ -135,6 +139,13 @@ export function createProbeLine({
       case 'order-uncertain':
         byNames(report)?.warnings.push(report.text);
         return;
+      case 'exercise-refused':
+      case 'exercise-uncertain':
+        line.exercises.set(report.exerciseId, refusalText(report));
+        return;
+      case 'exercise-not-sent':
+        line.exercises.set(report.exerciseId, `not sent: ${report.reason}`);
+        return;
       case 'execution':
         return executed(report.execution);
       default:
@@ -183,6 +194,7 @@ export function createProbeLine({
     others: new Map(),
     quotes: new Map(),
     margin: undefined,
+    exercises: new Map(),
     async ask() {
       snapshot = undefined;
       broker.requestSnapshot();
@@ -217,6 +229,7 @@ export function createProbeLine({
     cancel({ terms }) {
       intents.cancel(namesOf(terms));
     },
+    exercise: (contract) => intents.exercise(contract),
     until(holds, seconds) {
       const deadline = wall.now() + seconds * 1_000;
       return new Promise((resolve, reject) => {
@@ -251,7 +264,10 @@ function namesOf({ orderRef, handle }: OrderTerms): Pick<OrderTerms, 'orderRef' 
   return { orderRef, ...(handle && { handle }) };
 }
 
-function refusalText({ code, text }: BrokerRefusal): string {
+function refusalText({
+  code,
+  text,
+}: Pick<BrokerRefusal, 'text'> & { readonly code?: string | undefined }): string {
   return code === undefined ? text : `${code}: ${text}`;
 }
 

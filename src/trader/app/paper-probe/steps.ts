@@ -3,7 +3,7 @@ import { filledBracket, unfilledBracket } from './bracket-steps.ts';
 import { closeInGroup, lateMember, onlyChild, stopAlone } from './group-steps.ts';
 import { connect, contract, margin, prices, readAccount } from './opening-steps.ts';
 import type { ProbeRoom, Step } from './room.ts';
-import { verticalOrders } from './vertical-steps.ts';
+import { exerciseOfNone, verticalOrders } from './vertical-steps.ts';
 import { waitingOrders } from './waiting-steps.ts';
 import { additionBeside, exitByTarget, filledWhole, unfilledWhole } from './whole-bracket-steps.ts';
 
@@ -36,6 +36,10 @@ export function stepsFor({
   broker,
 }: Pick<ProbeRoom, 'vertical' | 'broker'>): readonly (readonly [string, Step])[] {
   if (broker.traits.capabilities.bracketsActWhole === true) return Object.entries(WHOLE_STEPS);
-  const own = vertical === undefined ? {} : { 'orders for a vertical': verticalOrders };
+  const ofVertical = {
+    'orders for a vertical': verticalOrders,
+    'exercise of a contract': exerciseOfNone,
+  };
+  const own = vertical === undefined ? {} : ofVertical;
   return Object.entries({ ...STEPS, ...own });
 }

@@ -4,8 +4,8 @@ import type { Instrument } from '../../../market/instruments/instrument.ts';
 import { incrementAt } from '../../../market/instruments/tick-grid.ts';
 import type { Vertical } from '../../../market/options/vertical.ts';
 import { isTwoSided, type Quote } from '../../../market/quotes/quote.ts';
-import { isOver, isWorking, type ProbeOrder } from './probe-line.ts';
-import { buyOne, type FreeTerms, ProbeFailed, type ProbeRoom, SELL_ONE } from './room.ts';
+import { isOver, isWorking, type ProbeLine, type ProbeOrder } from './probe-line.ts';
+import { buyOne, complete, type FreeTerms, ProbeFailed, type ProbeRoom, SELL_ONE } from './room.ts';
 
 /** A bid this far above the price of the order, in price steps, and an ask as far below that of a sale. */
 export const STEPS_AWAY_MIN = 20;
@@ -31,6 +31,34 @@ export async function verticalOrders(room: ProbeRoom): Promise<string> {
   answers.set('vertical_sold', sold);
   return `${bid} to ${ask}; to buy: ${bought}; to sell: ${sold}`;
 }
+
+/**
+ * Asks to exercise the cheaper contract, of which the account has none: nothing can be exercised, and the refusal shows whether the gateway
+ * reads such requests.
+ */
+export async function exerciseOfNone(room: ProbeRoom): Promise<string> {
+  const { line, vertical, answers } = room;
+  if (vertical === undefined) throw new ProbeFailed('no vertical is named');
+  const { second: contract } = vertical;
+  await lookedUp(room, contract);
+  const { positions } = await complete(room);
+  const isHeld = positions.some(({ symbol, quantity }) => symbol === contract && quantity !== 0);
+  const answer = isHeld
+    ? `not asked: the account has ${contract}`
+    : await exercised(line, contract);
+  answers.set('exercise_of_none', answer);
+  return answer;
+}
+
+async function exercised(line: ProbeLine, contract: string): Promise<string> {
+  const id = line.exercise(contract);
+  await line.until(() => line.exercises.has(id), 8);
+  const answer = line.exercises.get(id) ?? 'no answer';
+  return ABOUT_EXCHANGE.test(answer) ? `NOT READ: ${answer}` : answer;
+}
+
+/** It takes no request with such an exchange, whatever the account holds. */
+const ABOUT_EXCHANGE = /exchange|SMART/i;
 
 export async function lookedUp({ line, broker }: ProbeRoom, id: string): Promise<Instrument> {
   broker.resolve({ symbol: id, brokerSymbol: id });

@@ -265,7 +265,9 @@ describe('the probe of a vertical', () => {
         expect(answers).toMatchObject({
           vertical_bought: 'accepted, changed 2 times',
           vertical_sold: 'accepted',
+          exercise_of_none: expect.stringMatching(/^322: .*No unlapsed position exists/),
         });
+        expect(harness.intents()).toMatchObject({ 'exercise-intended': 1 });
         await nothingIsLeft(harness);
       },
       {},
