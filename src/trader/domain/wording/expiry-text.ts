@@ -1,5 +1,5 @@
 // What becomes of option contracts that are still held when they trade for the last time, and what a person can do about it.
-import { amountOf } from '../../../market/instruments/amount.ts';
+import { amountOf, isOptionId, STANDARD_MULTIPLIER } from '../../../market/instruments/amount.ts';
 import { type OptionTerms, parseOptionId } from '../../../market/options/option-id.ts';
 import { unitsText } from './figures.ts';
 
@@ -46,14 +46,17 @@ export function closingAdvice({ symbol, quantity, exit }: Closing): string {
 
 interface Sold {
   readonly symbol: string;
+  /** Contracts, of shares that are short hundreds. */
   readonly quantity: number;
 }
 
-/** `2 contracts of X and 1 contract of Y` */
+/** `2 contracts of X and 200 shares of Y` */
 export function soldText(sold: readonly Sold[]): string {
-  return sold
-    .map(({ symbol, quantity }) => `${unitsText(symbol, quantity)} of ${symbol}`)
-    .join(' and ');
+  const each = sold.map(({ symbol, quantity }) => {
+    const units = isOptionId(symbol) ? quantity : quantity * STANDARD_MULTIPLIER;
+    return `${unitsText(symbol, units)} of ${symbol}`;
+  });
+  return each.join(' and ');
 }
 
 /** Of contracts that were sold, without what covers them. */

@@ -1,5 +1,6 @@
 // Contracts that a person has sold in the account, as far as neither shares nor another contract of theirs cover them.
-import { amountOf } from '../../../market/instruments/amount.ts';
+import type { TradingDay } from '../../../kernel/instant.ts';
+import { amountOf, STANDARD_MULTIPLIER } from '../../../market/instruments/amount.ts';
 import { type OptionTerms, parseOptionId } from '../../../market/options/option-id.ts';
 import { contractsIn } from '../../../market/options/vertical.ts';
 import { type HeldPosition, isHeld, quantityOf } from '../../domain/positions/position-state.ts';
@@ -17,12 +18,16 @@ export interface Contract {
   readonly quantity: number;
 }
 
-/** What perhaps nothing of theirs covers, and a contract of ours does: it expires no later than that. */
+/**
+ * What perhaps nothing of theirs covers, and a contract of ours does: what expires no later than that, and what an assignment leaves of
+ * calls, shares that are short.
+ */
 export function coveredBy(turn: Turn, long: string): readonly Contract[] {
   const own = parseOptionId(long);
   if (own === undefined) return [];
   const underlying = underlyingIn(turn.state, long);
-  return uncoveredOf(turn, leastOfOthers(turn)).filter(
+  const others = [...leastOfOthers(turn), ...shortShares(turn, underlying)];
+  return uncoveredOf(turn, others).filter(
     ({ symbol, terms: { right, expiry } }) =>
       right === own.right &&
       expiry <= own.expiry &&
@@ -124,6 +129,19 @@ function leastOfOthers(turn: Turn): readonly Contract[] {
   });
 }
 
+/** In hundreds: like calls at nothing, which whatever call of theirs or ours covers. */
+function shortShares(turn: Turn, stock: string): readonly Contract[] {
+  const { state } = turn;
+  const known = state.foreign.get(stock) ?? 0;
+  const least = Math.min(known, foreignIn(turn, stock) ?? known);
+  const hundreds = Math.floor(-(least + heldShares(state, stock)) / STANDARD_MULTIPLIER);
+  if (hundreds <= 0) return [];
+  const terms = { root: stock, expiry: BEFORE_ALL, right: 'call', strike: 0 } as const;
+  return [{ symbol: stock, terms, quantity: -hundreds }];
+}
+
+const BEFORE_ALL = '2000-01-01' as TradingDay;
+
 /** The row may lack what an order for a vertical of ours has filled of the contract. */
 function isVerticalBehind(turn: Turn, contract: string): boolean {
   const { at = 0 } = turn.broker.positions.get(contract) ?? {};
@@ -147,9 +165,9 @@ function uncovered(turn: Turn, side: readonly Contract[]): readonly Contract[] {
     const free = able.reduce((sum, { quantity }) => sum + quantity, 0) - used;
     const byContracts = Math.min(-one.quantity, free);
     used += byContracts;
-    const each = amountOf(one.symbol, 1, 1);
-    const byShares = Math.min(-one.quantity - byContracts, Math.floor(shares / each));
-    shares -= byShares * each;
+    const hundreds = Math.floor(shares / STANDARD_MULTIPLIER);
+    const byShares = Math.min(-one.quantity - byContracts, hundreds);
+    shares -= byShares * STANDARD_MULTIPLIER;
     const quantity = -one.quantity - byContracts - byShares;
     return quantity > 0 ? [{ ...one, quantity }] : [];
   });

@@ -204,6 +204,23 @@ describe('what is left of a vertical, after a roll by hand', () => {
     ]);
   });
 
+  it('stays when what relies on it is assigned: the shares that are short then lose without a bound, too', async () => {
+    const harness = await rolled();
+    const assigned = [holds(BOUGHT, 2), holds('AAPL', -200, 245)];
+    await harness.jump(instant(Date.parse('2026-11-19T07:40:00Z')));
+    await looks(harness, assigned);
+    await harness.jump(instant(Date.parse('2026-11-19T14:31:00Z')));
+    await looks(harness, assigned);
+    await quoted(harness);
+    expect(exits(harness)).toEqual([]);
+    expect(harness.of('alarm-raised').at(-1)?.text).toContain(
+      '2 contracts are not closed, because 200 shares of AAPL that others have sold',
+    );
+    await looks(harness, [holds(BOUGHT, 2)]);
+    await quoted(harness);
+    expect(exits(harness)).toMatchObject([{ symbol: BOUGHT, side: 'sell', quantity: 2 }]);
+  });
+
   it('is still open before it expires: the alarm says what is delivered, and advises no sale of the cover', async () => {
     const harness = await rolled();
     await lastDay(harness, '20:29:50', 2);
