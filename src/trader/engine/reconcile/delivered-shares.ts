@@ -1,12 +1,10 @@
 // Exercise and assignment have no event: contracts are gone, a hundred shares for each have come or gone, and nothing was executed.
 // Only that pattern is read as a delivery, and only if one set of contracts fits it.
-import { SECOND_MS } from '../../../kernel/instant.ts';
 import { isOptionId } from '../../../market/instruments/amount.ts';
 import { parseOptionId } from '../../../market/options/option-id.ts';
 import { contractsIn } from '../../../market/options/vertical.ts';
 import { isHeld } from '../../domain/positions/position-state.ts';
 import { exactShares } from '../../domain/positions/whole-part.ts';
-import { splitRatios } from '../../domain/splits/split-ratio.ts';
 import { unitsWith } from '../../domain/wording/figures.ts';
 import type { BrokerSnapshot } from '../../ports/broker-reports.ts';
 import {
@@ -16,8 +14,6 @@ import {
   isLeftOpen,
   noteForeign,
 } from '../protective-orders/foreign.ts';
-import { accountAsKnown, priceToday } from '../protective-orders/scale.ts';
-import { isSplitSuspected } from '../protective-orders/suspected-splits.ts';
 import { splitShares } from '../split/settle-split.ts';
 import { activePositions, ourShares, ownQuantity } from '../state/position-lookups.ts';
 import { underlyingIn } from '../state/underlying.ts';
@@ -33,6 +29,14 @@ import { endedBetween, isEndAwaited } from './expired-between.ts';
 import { isOurs, setsOf, setsWith } from './fitting-sets.ts';
 import { executionsOfOthers } from './manual-closings.ts';
 import { type SplitExercise, splitExerciseOf } from './split-exercise.ts';
+import {
+  isPriceAwaited,
+  maySplitExplain,
+  PRICE_AWAITED_MS,
+  splitInstead,
+  unitsIn,
+  wasSeenGone,
+} from './split-instead.ts';
 
 /**
  * Books what two snapshots agree to have been delivered. Returns the symbols that the comparison leaves alone: contracts whose
@@ -67,7 +71,8 @@ function settleIn(turn: Turn, contracts: Contracts, snapshot: BrokerSnapshot): r
   if (options.some((symbol) => isEndAwaited(turn, symbol, shares))) return [underlying, ...awaited];
   // What a session has left to a person stays so when it has closed.
   if (shares !== 0 && isLeftOpen(turn, underlying)) return early;
-  const wasTraded = isSplitShown(turn, underlying, shares) || isTraded(turn, contracts, snapshot);
+  const split = splitInstead(turn, underlying, shares);
+  const wasTraded = split === 'shown' || isTraded(turn, contracts, snapshot);
   const others = othersGoneIn(turn, underlying, snapshot);
   const restOf = () => {
     const rest = wasTraded ? [] : awaitRest(turn, { ...contracts, gone, shares });
@@ -77,27 +82,25 @@ function settleIn(turn: Turn, contracts: Contracts, snapshot: BrokerSnapshot): r
     deliveries.delete(underlying);
     return [...early, ...restOf()];
   }
-  const fitting = wasTraded
-    ? []
-    : setsWith(gone, others, shares).filter(
-        (set) => !maySplitExplain(turn, underlying, set, shares),
-      );
+  const sets = wasTraded ? [] : setsWith(gone, others, shares);
+  const fitting =
+    split === 'open' ? [] : sets.filter((set) => !maySplitExplain(turn, underlying, set, shares));
   const [delivered] = fitting;
   const ended = gone.flatMap(({ symbol, remains }) => [symbol, ...(remains ? [remains] : [])]);
   const touched = [underlying, ...new Set([...awaited, ...ended, ...namesOf(others)])];
   if (delivered === undefined || fitting.length > 1) {
+    const [only, ...more] = delivered === undefined ? sets : [];
+    if (only && more.length === 0 && isPriceAwaited(turn, underlying, only, snapshot))
+      return [...touched, ...restOf()];
     deliveries.delete(underlying);
     // More may come until the session opens.
     return early.length === 0 ? restOf() : [underlying, ...early];
   }
-  const key = JSON.stringify(delivered.map(({ symbol, contracts: units }) => [symbol, units]));
+  const key = JSON.stringify(unitsIn(delivered));
   if (isConfirmed(turn, deliveries, underlying, { key, at: snapshot.requestedAt }))
     bookAll(turn, underlying, delivered);
   return touched;
 }
-
-/** How long the first price of the day may take to arrive in a session; until then nothing is left to a person. */
-const PRICE_AWAITED_MS = 10 * SECOND_MS;
 
 interface Moved {
   readonly gone: readonly Delivered[];
@@ -170,11 +173,15 @@ function goneOf(turn: Turn, symbol: string): readonly Delivered[] {
   const net = turn.broker.positions.get(symbol)?.quantity ?? 0;
   const contracts = Math.abs(ours) - Math.max(0, Math.sign(ours) * net);
   if (contracts <= 0) return [];
-  const isTime = hasExpired(turn, symbol) || isOutsideSession(turn, symbol);
-  if (!isTime && exerciseOf(turn, symbol) === undefined) return [];
+  if (!isTime(turn, symbol) && exerciseOf(turn, symbol) === undefined) return [];
   return [
     { symbol, terms, contracts, shares: sharesOf(symbol, terms, Math.sign(ours) * contracts) },
   ];
+}
+
+/** Options do not trade, or have not traded since it was seen to be gone. */
+function isTime(turn: Turn, symbol: string): boolean {
+  return hasExpired(turn, symbol) || isOutsideSession(turn, symbol) || wasSeenGone(turn, symbol);
 }
 
 /**
@@ -190,12 +197,11 @@ function assignedOf(turn: Turn, symbol: string): readonly Delivered[] {
   if (sold === undefined || remains === undefined || terms === undefined) return [];
   const net = turn.broker.positions.get(symbol)?.quantity ?? 0;
   const contracts = Math.abs(ours) - Math.max(0, Math.sign(ours) * net);
-  const isTime = hasExpired(turn, symbol) || isOutsideSession(turn, symbol);
   const isAlone =
     beyondOurs(turn, remains) === contracts &&
     Math.abs(beyondOurs(turn, sold)) === goneOfOthers(turn, sold) &&
     contracts > 0;
-  if (!isTime || !isAlone) return [];
+  if (!isTime(turn, symbol) || !isAlone) return [];
   return [{ symbol, sold, remains, terms, contracts, shares: sharesOf(sold, terms, -contracts) }];
 }
 
@@ -259,36 +265,4 @@ export function areContractsTraded(
 
 function legsOf(options: readonly string[]): readonly string[] {
   return options.flatMap((symbol) => contractsIn(symbol).map(({ contract }) => contract));
-}
-
-/** A contract is hardly exercised so far from its strike; a split of 11:10 moves a price as far. */
-const FAR_FROM_STRIKE = 0.08;
-
-/** Cost or price suggests a split, which the comparison with the account judges. */
-function isSplitShown(turn: Turn, underlying: string, shares: number): boolean {
-  return areMore(accountAsKnown(turn, underlying), shares) && isSplitSuspected(turn, underlying);
-}
-
-function areMore(before: number, shares: number): boolean {
-  return Math.abs(before + shares) > Math.abs(before);
-}
-
-/**
- * Whether a split may have brought more shares to those of others and replaced the contracts. A price of the day shows it: the
- * contracts were worth exercising at their strike. Without one, contracts that have expired are gone in any case.
- */
-function maySplitExplain(
-  turn: Turn,
-  underlying: string,
-  delivered: readonly Delivered[],
-  shares: number,
-): boolean {
-  const before = accountAsKnown(turn, underlying);
-  if (!areMore(before, shares) || splitRatios(before, before + shares).length === 0) return false;
-  const price = priceToday(turn, underlying);
-  if (price === undefined) return !delivered.every(({ symbol }) => hasExpired(turn, symbol));
-  return delivered.some(({ terms: { right, strike } }) => {
-    const lost = right === 'call' ? strike - price : price - strike;
-    return lost > FAR_FROM_STRIKE * strike;
-  });
 }
