@@ -12,6 +12,7 @@ import { counted } from '../../trader/domain/wording/figures.ts';
 import type { Settings } from '../../trader/ports/settings.ts';
 import type { BarFile } from '../bars/bar-file.ts';
 import { issueText, shownIssues } from '../bars/file-issue.ts';
+import { offOpen } from '../bars/off-open.ts';
 import type { BorrowRates } from '../fills/borrowing.ts';
 import type { CommissionPlan, Slippage } from '../fills/costs.ts';
 import type { OptionFillModel } from '../fills/option-fills.ts';
@@ -30,7 +31,7 @@ import { type LimitsFrom, limitsInPrices } from './limits-in-prices.ts';
 import { loadOptions } from './load-options.ts';
 import { lengthFaults } from './long-faults.ts';
 import { misreadMoments } from './misread-moments.ts';
-import { endOf, lengthNote, offOpenFault, playedBars } from './played-bars.ts';
+import { endOf, lengthNote, playedBars } from './played-bars.ts';
 import { readPredictionTape, type TapedPrediction } from './prediction-tape.ts';
 import { predictionsAtOpens } from './predictions-at-opens.ts';
 import {
@@ -155,9 +156,9 @@ function assembled(
   for (const file of files) {
     const venue = venueOf(settings, file.symbol);
     const { calendar } = venue;
-    const unaligned = offOpenFault(file, calendar);
+    const unaligned = file.isDaily ? undefined : offOpen(file.columns, calendar);
     if (unaligned !== undefined) {
-      faults.push(unaligned);
+      faults.push(`${file.file}: ${unaligned}`);
       continue;
     }
     const { columns, notes: gaps } = playedBars(file, calendar);

@@ -1,11 +1,10 @@
 // The bars of a file as a run plays them: one for each stretch of a session, with the moments at which they end.
-import { DAY_MS, instant, MINUTE_MS, type TradingDay, WEEK_MS } from '../../kernel/instant.ts';
+import { DAY_MS, MINUTE_MS, type TradingDay, WEEK_MS } from '../../kernel/instant.ts';
 import { type BarColumns, endAt } from '../../market/bars/bar-columns.ts';
 import { readBarName } from '../../market/bars/bar-lengths.ts';
 import { withEnds } from '../../market/bars/long-bars.ts';
 import type { Calendar } from '../../market/time/calendar.ts';
 import { counted } from '../../trader/domain/wording/figures.ts';
-import { momentIn } from '../../trader/domain/wording/venue-time.ts';
 import type { BarFile } from '../bars/bar-file.ts';
 import { daysText } from '../bars/days-text.ts';
 import { completeBars } from './complete-bars.ts';
@@ -33,25 +32,6 @@ export function lengthNote(file: BarFile): readonly string[] {
 /** A day is a day, however long its session is. */
 function named({ columns, isDaily }: BarFile): BarColumns {
   return isDaily && columns.lengthMs !== WEEK_MS ? { ...columns, lengthMs: DAY_MS } : columns;
-}
-
-/** Undefined if bars begin where the session does: a stretch without a bar would be missing in each session. */
-export function offOpenFault(
-  { file, columns, isDaily }: BarFile,
-  calendar: Calendar,
-): string | undefined {
-  const { lengthMs } = columns;
-  if (isDaily || lengthMs === MINUTE_MS) return undefined;
-  const off = columns.start.find((at) => {
-    const session = calendar.sessionAt(instant(at));
-    return session !== undefined && (at - session.open) % lengthMs !== 0;
-  });
-  const session = off === undefined ? undefined : calendar.sessionAt(instant(off));
-  if (off === undefined || session === undefined) return undefined;
-  const [begun, open] = [off, session.open].map((at) =>
-    momentIn(calendar.zone, instant(at)).slice(11, 16),
-  );
-  return `${file}: a bar of ${readBarName(lengthMs)} begins at ${begun} of ${session.day}, and the session at ${open}: bars must be cut at the open; use shorter ones`;
 }
 
 /** When the last bar ends. */

@@ -4,7 +4,7 @@ import { DAY_MS, HOUR_MS, MINUTE_MS, WEEK_MS } from '../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
 import { type LeanFile, leanCells, leanFileOf } from '../formats/lean-files.ts';
 import { JSON_ROWS, LEAN, PLAIN, YFINANCE } from '../formats/shapes.ts';
-import { barLengthMs, WEEK_DAYS_MIN } from './bar-length.ts';
+import { barLengthMs, lengthText, WEEK_DAYS_MIN } from './bar-length.ts';
 import type { BarFile, BarFileRequest, BarRows } from './bar-request.ts';
 import { createBarRows } from './bar-rows.ts';
 import { Cells } from './cells.ts';
@@ -204,6 +204,14 @@ function createReading(request: BarFileRequest): Reading {
     return length === undefined ? undefined : -length / MINUTE_MS;
   }
 
+  /** Of bars that are longer than an hour, wherever their sessions are: a zone is not judged by so few. */
+  function unreadLength(): string | undefined {
+    if ((request.lengthMs ?? columns?.shape.lengthMs) !== undefined) return undefined;
+    const apart = [...rowsBySymbol.values()].flatMap((rows) => rows.timesApartMs() ?? []);
+    const gapMs = Math.min(...apart);
+    return gapMs > HOUR_MS && gapMs < DAY_APART_MIN_MS ? lengthText(gapMs) : undefined;
+  }
+
   function shortestGapMs(): number {
     return Math.min(...[...rowsBySymbol.values()].map((rows) => rows.shortestGapMs()));
   }
@@ -212,6 +220,8 @@ function createReading(request: BarFileRequest): Reading {
     if (headerFault !== undefined) return failed([headerFault]);
     if (columns === undefined) return failed([whole(file, 'the file is empty')]);
     if (!isSeen) return failed([whole(file, 'contains no bar, only a header')]);
+    const unread = unreadLength();
+    if (unread !== undefined) return failed([whole(file, unread)]);
     const series: BarFile[] = [];
     const issues = [...wideRows];
     const gapMs = shortestGapMs();

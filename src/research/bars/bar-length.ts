@@ -23,7 +23,7 @@ export function lengthText(gapMs: number): string {
   if (gapMs >= WEEK_DAYS_MIN * DAY_MS && gapMs < Number.POSITIVE_INFINITY) return WEEKS;
   return gapMs === Number.POSITIVE_INFINITY
     ? 'a single bar does not show how long it is: add --length 1m'
-    : `the shortest time between two bars is ${gapMs / MINUTE_MS} minutes, but bars must be ${LENGTHS_MIN.join(', ')} minutes long: if bars are missing, add --length 1m`;
+    : `the shortest time between two bars is ${gapMs / MINUTE_MS} minutes; bars of ${LENGTHS_MIN.slice(0, -1).join(', ')} and ${LENGTHS_MIN.at(-1)} minutes, of days and of weeks are read: take such bars from its source; only if they are shorter, and most of them are missing, add their length, as in --length 1m`;
 }
 
 /** In every time zone, bars start at multiples of their length from the full hour. */

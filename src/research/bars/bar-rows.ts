@@ -20,6 +20,7 @@ import { createMarkedActions } from './marked-actions.ts';
 import { misreadZone } from './misread-zone.ts';
 import { mixedLengths } from './mixed-lengths.ts';
 import { moveLastOfSessions } from './named-by-end.ts';
+import { offOpen } from './off-open.ts';
 import { createRowDays, openOf } from './row-days.ts';
 import { RowFault } from './row-fault.ts';
 import { createRowNumbers } from './row-numbers.ts';
@@ -217,6 +218,8 @@ export function createBarRows(
       const text = new Date(columns.start[off] ?? 0).toISOString();
       return failed([fault(`the bar of ${text} does not start on a multiple of its length`)]);
     }
+    const cut = isDaily ? undefined : offOpen(columns, calendar);
+    if (cut !== undefined) return failed([fault(cut)]);
     return ok({
       ...{ file, symbol, times: timesText(kind, zone), columns, isDaily },
       ...{ lateCloses, actions: byDay(actions.all), notes: notes() },

@@ -5,6 +5,7 @@ import { readBarName } from '../../market/bars/bar-lengths.ts';
 import type { Calendar } from '../../market/time/calendar.ts';
 import { utcMidnight } from '../../market/time/day.ts';
 import { LENGTHS_MS } from './bar-length.ts';
+import { areOffOpen, offOpen } from './off-open.ts';
 
 /** Consecutive bars that are further apart than the length of the file. */
 interface Stretch {
@@ -30,7 +31,7 @@ export function mixedLengths(
 ): string | undefined {
   const longer = isDaily ? weeksIn(columns, calendar) : longerIn(columns);
   const own = isDaily ? '1d' : readBarName(columns.lengthMs);
-  if (longer === undefined) return isDaily ? undefined : cutShort(columns, own);
+  if (longer === undefined) return isDaily ? undefined : cutShort(columns, own, calendar);
   const dayAt = (index: number) => calendar.dayOf(instant(columns.start[index] ?? 0));
   return `its bars from ${dayAt(longer.from)} to ${dayAt(longer.until)} are ${longer.name}, and others ${own}: give each length its own file, or add --length ${own} if bars are missing there`;
 }
@@ -60,7 +61,11 @@ function longerIn({ start, count, lengthMs: ownMs }: BarColumns): Stretch | unde
  * Hours of the clock in a session that opens at half past nine: one bar of each day is shorter, and by its gap alone all others would
  * play as half hours and show a strategy what comes after them.
  */
-function cutShort({ start, count, lengthMs: ownMs }: BarColumns, own: string): string | undefined {
+function cutShort(
+  { start, count, lengthMs: ownMs }: BarColumns,
+  own: string,
+  calendar: Calendar,
+): string | undefined {
   const bars = start.subarray(0, count);
   const gaps = daysIn(bars).flatMap(({ from, until }) =>
     Array.from(
@@ -75,6 +80,8 @@ function cutShort({ start, count, lengthMs: ownMs }: BarColumns, own: string): s
       gaps.filter((gapMs) => gapMs === lengthMs).length >= LONGER_SHARE_MIN * gaps.length,
   );
   if (longer === undefined) return undefined;
+  const asLonger = { start, count, lengthMs: longer };
+  if (areOffOpen(asLonger, calendar)) return offOpen(asLonger, calendar);
   const name = readBarName(longer);
   return `most of its bars begin ${name} after the one before, others ${own}: they are bars of ${name} of which some are cut short; add --length ${name}, or --length ${own} if bars are missing`;
 }

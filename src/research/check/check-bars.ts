@@ -8,6 +8,7 @@ import { counted } from '../../trader/domain/wording/figures.ts';
 import { splitsInPrices } from '../backtest/splits-in-prices.ts';
 import { daysText } from '../bars/days-text.ts';
 import { COVERAGE_MIN } from '../bars/minute-profile.ts';
+import { offOpen } from '../bars/off-open.ts';
 import { farPricesIn } from './far-prices.ts';
 
 export interface CheckedBars {
@@ -29,7 +30,7 @@ export function checkBars(bars: CheckedBars, calendar: Calendar): readonly Findi
     orderOf(bars.columns),
     ...pricesOf(bars.columns),
     gapsOf(bars, days),
-    ...(bars.isDaily ? [] : [timesOf(days, bars.columns.lengthMs)]),
+    ...(bars.isDaily ? [] : [timesOf(days, bars.columns, calendar)]),
     ...splitsOf(bars, calendar),
   ];
 }
@@ -159,11 +160,13 @@ function share(some: readonly Day[], days: readonly Day[]): string {
 const LATE_MIN = 30;
 const LATE_DAYS_SHARE = 0.1;
 
-function timesOf(days: readonly Day[], lengthMs: number): Finding {
+function timesOf(days: readonly Day[], columns: BarColumns, calendar: Calendar): Finding {
+  const cut = offOpen(columns, calendar);
+  if (cut !== undefined) return { check: 'times', status: 'fail', text: cut };
   const late = days.filter(({ lateMin }) => lateMin >= LATE_MIN);
   if (late.length < Math.max(2, days.length * LATE_DAYS_SHARE)) {
     const share = coverageOf(days);
-    if (share < COVERAGE_MIN) return undecided(share, lengthMs);
+    if (share < COVERAGE_MIN) return undecided(share, columns.lengthMs);
     return { check: 'times', status: 'ok', text: 'sessions begin at the open of the exchange' };
   }
   const counts = Map.groupBy(late, ({ lateMin }) => Math.round(lateMin / LATE_MIN) * LATE_MIN);

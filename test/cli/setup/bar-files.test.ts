@@ -145,7 +145,7 @@ describe('sluice data', () => {
 
   it('takes an hour as 60m and as 1h', async () => {
     const file = join(place.folder, 'hour.csv');
-    writeFileSync(file, 'time,open,high,low,close,volume\n2020-12-15T15:00Z,1,3,1,2,5\n');
+    writeFileSync(file, 'time,open,high,low,close,volume\n2020-12-15T15:30Z,1,3,1,2,5\n');
     const lengthOf = async (length: string) => {
       const folder = ['--folder', join(place.folder, length), '--json'];
       const ran = await place.ask('data', 'import', `A=${file}`, '--length', length, ...folder);

@@ -52,18 +52,23 @@ describe('a file of two lengths', () => {
     expect(faultOf([...barsOf(short, 0, 6), ...barsOf(long, 6, 12)])).toBe(said(6, 11));
   });
 
-  it('is refused where one bar of each session is cut short, first or last', () => {
+  const hoursAt = (minuteOf: (at: number) => number) =>
+    SESSIONS.slice(0, 5).flatMap(({ open }) =>
+      Array.from({ length: 7 }, (_, at) => toIso(plus(open, minuteOf(at) * MINUTE_MS))),
+    );
+
+  it('is refused where the last bar of each session is cut short', () => {
+    expect(faultOf(hoursAt((at) => Math.min(at * 60, 330)))).toBe(
+      'most of its bars begin 1h after the one before, others 30m: they are bars of 1h of which some are cut short; add --length 1h, or --length 30m if bars are missing',
+    );
+  });
+
+  it('is refused as hours of the clock where the first bar of each session is cut short', () => {
+    const dates = hoursAt((at) => (at === 0 ? 0 : at * 60 - 30));
     const said =
-      'most of its bars begin 1h after the one before, others 30m: they are bars of 1h of which some are cut short; add --length 1h, or --length 30m if bars are missing';
-    const halves = (at: number) => (at === 0 ? 0 : at * 60 - 30);
-    const ends = (at: number) => Math.min(at * 60, 330);
-    for (const minuteOf of [halves, ends]) {
-      const dates = SESSIONS.slice(0, 5).flatMap(({ open }) =>
-        Array.from({ length: 7 }, (_, at) => toIso(plus(open, minuteOf(at) * MINUTE_MS))),
-      );
-      expect(faultOf(dates)).toBe(said);
-      expect(faultOf(dates, 60 * MINUTE_MS)).toBe('');
-    }
+      'a bar of 1h begins at 10:00 of 2026-03-02, and the session at 09:30: bars must be cut at the open, or the first of each session is lost or has prices from before it; take bars of 30m or shorter from its source, of which longer ones are made';
+    expect(faultOf(dates)).toBe(said);
+    expect(faultOf(dates, 60 * MINUTE_MS)).toBe(said);
   });
 
   it('is read if the length is stated', () => {
@@ -84,6 +89,44 @@ describe('a file of two lengths', () => {
     expect(faultOf([...days.slice(0, 10), ...weeks.slice(2)])).toContain('a week or further apart');
     expect(faultOf(weeks)).toBe('');
     expect(faultOf(weeks, WEEK_MS)).toBe('');
+  });
+});
+
+describe('bars that are longer than an hour', () => {
+  const of = (hours: readonly number[]) =>
+    SESSIONS.slice(0, 6).flatMap(({ day }) =>
+      hours.map((hour) => `${day} ${String(hour).padStart(2, '0')}:00`),
+    );
+
+  it.each([
+    ['two hours from the open', 120, barsOf(120, 0, 6)],
+    ['four hours from the open', 240, barsOf(240, 0, 6)],
+    ['four hours of the clock', 240, of([8, 12])],
+    ['four hours of the clock at all hours', 240, of([4, 8, 12, 16])],
+  ])(
+    'are refused with the lengths that are read, not with another zone: %s',
+    (_, minutes, dates) => {
+      expect(faultOf(dates)).toBe(
+        `the shortest time between two bars is ${minutes} minutes; bars of 1, 2, 3, 5, 10, 15, 30 and 60 minutes, of days and of weeks are read: take such bars from its source; only if they are shorter, and most of them are missing, add their length, as in --length 1m`,
+      );
+    },
+  );
+});
+
+describe('hours of the clock', () => {
+  it.each([
+    ['of regular hours', 9, 16],
+    ['of all hours', 4, 20],
+  ])('are refused, with the lengths that show when a session opens: %s', (_, from, until) => {
+    const dates = SESSIONS.slice(0, 6).flatMap(({ day }) =>
+      Array.from(
+        { length: until - from },
+        (_, at) => `${day} ${String(from + at).padStart(2, '0')}:00`,
+      ),
+    );
+    expect(faultOf(dates)).toMatch(
+      /^a bar of 1h begins at 10:00 of 2026-03-02, and the session at 09:30: bars must be cut at the open.*; take bars of 30m or shorter/,
+    );
   });
 });
 

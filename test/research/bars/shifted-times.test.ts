@@ -234,25 +234,30 @@ describe('longer bars that are named by their end', () => {
     },
   );
 
-  it.each([
-    ['of the clock', 30],
-    ['that begin at the open', 0],
-  ])(
-    'are refused, and read by the flag: hours %s, in regular hours and in all hours',
-    (_, from) => {
-      for (const keeps of [regular, extended])
-        for (const symbol of SYMBOLS) {
-          const right = longerRead(60, { symbol, keeps, from });
-          expect(refusal(right)).toBe('read');
-          for (const late of [60, -60, 240, 300])
-            expect(refusal(longerRead(60, { symbol, keeps, from, late }))).toContain(
-              `add --shift ${-late}, or`,
-            );
-          const shifted = longerRead(60, { symbol, keeps, from, late: 60, flag: -60 });
-          expect(shifted.ok && shifted.value.columns).toEqual(right.ok && right.value.columns);
+  it('are refused, and read by the flag: hours, in regular hours and in all hours', () => {
+    for (const keeps of [regular, extended])
+      for (const symbol of SYMBOLS) {
+        const right = longerRead(60, { symbol, keeps });
+        expect(refusal(right)).toBe('read');
+        for (const late of [60, -60, 240, 300])
+          expect(refusal(longerRead(60, { symbol, keeps, late }))).toContain(
+            `add --shift ${-late}, or`,
+          );
+        const shifted = longerRead(60, { symbol, keeps, late: 60, flag: -60 });
+        expect(shifted.ok && shifted.value.columns).toEqual(right.ok && right.value.columns);
+      }
+  });
+
+  it('are refused where they are hours of the clock, however late', () => {
+    for (const keeps of [regular, extended])
+      for (const symbol of SYMBOLS)
+        for (const late of [0, 60]) {
+          const flag = late === 0 ? {} : { flag: -late };
+          expect(refusal(longerRead(60, { symbol, keeps, from: 30, late, ...flag }))).toContain(
+            'bars must be cut at the open',
+          );
         }
-    },
-  );
+  });
 });
 
 const HOUR_MS = 60 * MINUTE_MS;

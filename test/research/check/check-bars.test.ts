@@ -62,6 +62,17 @@ describe('the check of bars', () => {
     ]);
   });
 
+  it('fails at hours of the clock, as an earlier import may have stored them', () => {
+    const builder = createColumnBuilder();
+    const prices = { open: 100, high: 100, low: 100, close: 100, volume: 1 };
+    for (const day of DAYS)
+      for (let hour = 15; hour < 21; hour += 1)
+        builder.add({ ...prices, start: instant(Date.parse(`${day}T${hour}:00:00Z`)) });
+    expect(findings(builder.build(HOUR_MS)).at(-1)).toContain(
+      'fail times: a bar of 1h begins at 10:00 of 2020-12-14, and the session at 09:30: bars must be cut at the open',
+    );
+  });
+
   it('finds times that are there twice, and prices that cannot be', () => {
     const wrong = bars((row, day, minute) => {
       if (day === '2020-12-16' && minute === 9) return { ...row, start: row.start - MINUTE_MS };
