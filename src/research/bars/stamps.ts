@@ -43,18 +43,22 @@ export type Stamp =
   | { readonly kind: 'day'; readonly day: TradingDay }
   | { readonly kind: Exclude<StampKind, 'day'>; readonly at: Instant };
 
-/** `-04:00`, `-0400`, and `-04` of PostgreSQL; pandas may put a space before it. */
+/** `-04:00`, `-0400`, and `-04` of PostgreSQL; pandas may put a space before it, and Java its zone after it. */
 const OFFSET =
-  /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?) ?(?:(Z)|([+-]\d{2})(?::?(\d{2}))?)$/i;
-/** A clock whose hour has one digit, after a date that begins with its year. */
-const SHORT_HOUR = /^(\d{4}[-./]?\d{2}[-./]?\d{2}[T ]+)(?=\d:)/;
+  /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?) ?(?:(Z)|([+-]\d{2})(?::?(\d{2}))?)(?:\[[\w/]+\])?$/i;
+/** A clock whose hour has one digit, after a date that begins with its year: `9:30`, or `930` and `93000` as numbers. */
+const SHORT_HOUR = /^(\d{4}[-./]?\d{2}[-./]?\d{2}[T ]+)(?=\d:|\d{3}$|\d{5}$)/;
 /** `12/15/2020`, `15.12.2020`, `15-12-2020`. */
 const YEAR_LAST = /^(\d{1,2})([/.-])(\d{1,2})\2(\d{4})(?:[ T]+(.+))?$/;
-const NAMED_MONTH = /^(\d{1,2})-([A-Za-z]{3})-(\d{4})$/;
+/** `15-Dec-2020` and `15 Dec 2020`. */
+const NAMED_MONTH = /^(\d{1,2})[ -]([A-Za-z]{3})[ -](\d{4})(?:[ T]+(.+))?$/;
 /** `Dec 15, 2020` of web pages. */
-const MONTH_FIRST = /^([A-Za-z]{3}) (\d{1,2}), (\d{4})$/;
+const MONTH_FIRST = /^([A-Za-z]{3}) (\d{1,2}), (\d{4})(?=$|[ T])/;
 /** `20201215 093000`, `2020.12.15 09:30` of MetaTrader, and `2020/12/15`. */
-const COMPACT = /^(\d{4})([./]?)(\d{2})\2(\d{2})(?:[ -]+(\d{2}):?(\d{2})(?::?(\d{2})(?:\.0+)?)?)?$/;
+const COMPACT =
+  /^(\d{4})([-./]?)(\d{2})\2(\d{2})(?:[ -]+(\d{2}):?(\d{2})(?::?(\d{2})(?:\.0+)?)?)?$/;
+/** `2020-12-15 09:30 AM`; the year may be followed by dots or slashes. */
+const HALF_DAY = /^(\d{4})([-./]?)(\d{2})\2(\d{2})[T ]+(\d.*[AaPp]\.?[Mm]\.?)$/;
 /** `2020/12/1 09:30` of Sierra Chart. */
 const SHORT_DATE = /^(\d{4})\/(\d{1,2})\/(\d{1,2})(?=$|[ T])/;
 /** The offset of `15.12.2020 15:30:00.000 GMT+0100`, as Dukascopy writes it. */
@@ -92,13 +96,15 @@ function anyStamp(written: string, zone: Zone, order: DayOrder): Stamp | undefin
     withGmtOffset(text, order) ??
     yearLast(text, zone, order) ??
     compact(text, zone) ??
-    namedMonth(text) ??
+    halfDay(text, zone) ??
+    namedMonth(text, zone) ??
     inNamedZone(text, order)
   );
 }
 
-/** Of 9 to 19 digits, the unit by the magnitude; vendors write fractions of seconds only. */
-function epoch(text: string): Stamp | undefined {
+/** Of 9 to 19 digits, the unit by the magnitude; vendors write fractions of seconds only, and some programs `.0`. */
+function epoch(written: string): Stamp | undefined {
+  const text = written.replace(/\.0+$/, '');
   if (!/^\d{9,19}(\.\d+)?$/.test(text)) return undefined;
   const value = Number(text);
   const unit = epochUnitOf(value);
@@ -126,6 +132,8 @@ const SHORT_YEAR = /^\d{1,2}([/.-])(\d{1,2}|[A-Za-z]{3})\1\d{2}(?!\d)/;
 
 /** Why a text is not a timestamp. */
 export function whyNoStamp(text: string): string {
+  if (WITH_LETTERS.test(text))
+    return 'names its zone by letters that are not known: write it as in Europe/London, or as an offset';
   return SHORT_YEAR.test(text) ? 'has a two-digit year' : 'is not a supported date or time';
 }
 
@@ -144,6 +152,11 @@ function longDate(_: string, year: string, month: string, day: string): string {
   return `${year}/${month.padStart(2, '0')}/${day.padStart(2, '0')}`;
 }
 
+function halfDay(text: string, zone: Zone): Stamp | undefined {
+  const [, year, , month, day, clock] = HALF_DAY.exec(text) ?? [];
+  return clock === undefined ? undefined : stampOf(`${year}-${month}-${day}`, clock, zone);
+}
+
 function withGmtOffset(text: string, order: DayOrder): Stamp | undefined {
   const [written, sign, hours, minutes] = GMT_OFFSET.exec(text) ?? [];
   if (written === undefined) return undefined;
@@ -160,11 +173,24 @@ function compact(text: string, zone: Zone): Stamp | undefined {
 }
 
 const WITH_ZONE = /^(.*\d) +([A-Z][A-Za-z]+(?:\/[A-Za-z_/]+)?)$/;
+/** Letters that vendors write in the United States, by hours of UTC. */
+const HOURS_OF: Readonly<Record<string, number>> = {
+  ...{ EST: -5, EDT: -4, CST: -6, CDT: -5, MST: -7, MDT: -6, PST: -8, PDT: -7 },
+};
+/** Others mean several zones: BST and IST two each. */
+const WITH_LETTERS = /\d +(?!UTC$|GMT$|ET$|[ECMP][SD]T$|[AP]M$)[A-Z]{2,5}$/;
 
 /** IB names the zone: `20201215 09:30:00 US/Eastern`. */
 function inNamedZone(text: string, order: DayOrder): Stamp | undefined {
-  const [, time, name] = WITH_ZONE.exec(text) ?? [];
-  if (time === undefined || name === undefined) return undefined;
+  const [, time, letters = ''] = WITH_ZONE.exec(text) ?? [];
+  if (time === undefined) return undefined;
+  const hours = HOURS_OF[letters];
+  if (hours !== undefined) {
+    const stamp = anyStamp(time, zoneNamed('UTC'), order);
+    return stamp?.kind === 'local' ? at('offset', stamp.at - hours * HOUR_MS) : undefined;
+  }
+  const name = letters === 'ET' ? 'America/New_York' : letters;
+  if (WITH_LETTERS.test(text)) return undefined;
   try {
     const stamp = anyStamp(time, zoneNamed(name), order);
     return stamp?.kind === 'local' ? at(`zone-${name}`, stamp.at) : undefined;
@@ -192,12 +218,11 @@ export function dayAtMidnight(
   return isUtcDay ? dayFromUtc(stamp.at) : undefined;
 }
 
-function namedMonth(text: string): Stamp | undefined {
+function namedMonth(text: string, zone: Zone): Stamp | undefined {
   const named = text.replace(MONTH_FIRST, '$2-$1-$3');
-  const [, dayOfMonth = '', name = '', year = ''] = NAMED_MONTH.exec(named) ?? [];
-  const month = MONTHS.indexOf(name.toLowerCase()) + 1;
-  const day = parseDay(`${year}-${String(month).padStart(2, '0')}-${dayOfMonth.padStart(2, '0')}`);
-  return day === undefined ? undefined : { kind: 'day', day };
+  const [, dayOfMonth = '', name = '', year = '', clock] = NAMED_MONTH.exec(named) ?? [];
+  const month = String(MONTHS.indexOf(name.toLowerCase()) + 1).padStart(2, '0');
+  return stampOf(`${year}-${month}-${dayOfMonth.padStart(2, '0')}`, clock, zone);
 }
 
 function stampOf(dayText: string, clock: string | undefined, zone: Zone): Stamp | undefined {

@@ -44,12 +44,19 @@ const END_OF_DIRECTORY = Buffer.from([0x50, 0x4b, 5, 6]);
 const STORED = 0;
 const DEFLATED = 8;
 
+/** Folders, and what macOS adds to each file. */
+const ADDED = /\/$|(?:^|\/)(?:__MACOSX\/|\.DS_Store$)/;
+const NAMED_MAX = 3;
+
 function fromZip(bytes: Buffer, most: number): Buffer {
-  const [only, ...others] = entriesIn(bytes);
-  if (only === undefined || others.length > 0)
-    throw new ArchiveFault(
-      `the archive has ${others.length + (only ? 1 : 0)} files; one is expected`,
-    );
+  const files = entriesIn(bytes).filter(({ name }) => !ADDED.test(name));
+  const [only] = files;
+  if (only === undefined || files.length > 1) {
+    const names = files.slice(0, NAMED_MAX).map(({ name }) => name);
+    if (files.length > NAMED_MAX) names.push('…');
+    const which = names.length === 0 ? '' : ` (${names.join(', ')})`;
+    throw new ArchiveFault(`the archive has ${files.length} files${which}; one is expected`);
+  }
   return contentOf(bytes, only, most);
 }
 

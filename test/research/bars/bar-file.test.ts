@@ -84,6 +84,18 @@ describe('times', () => {
     expect(startsOf(text)).toEqual(OPEN);
   });
 
+  it.each(['BST', 'IST', 'AST', 'CET'])(
+    'are refused with letters that several zones have: %s',
+    (letters) => {
+      const row = `2020-12-15 14:30 ${letters}`;
+      expect(faultsOf(`date,open,high,low,close,volume\n${row},${ROW}\n`)).toEqual([
+        expect.stringContaining(
+          `:2: date: "${row}" names its zone by letters that are not known: write it as in Europe/London, or as an offset`,
+        ),
+      ]);
+    },
+  );
+
   it('are noted with the unit that their magnitude shows, and are nothing without one', () => {
     const rows = (at: number) =>
       `date,open,high,low,close,volume\n${at},${ROW}\n${at * 2},${ROW}\n`;

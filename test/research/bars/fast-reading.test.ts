@@ -4,7 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
-import { instant, MINUTE_MS, type TradingDay, toIso } from '../../../src/kernel/instant.ts';
+import {
+  HOUR_MS,
+  instant,
+  MINUTE_MS,
+  type TradingDay,
+  toIso,
+} from '../../../src/kernel/instant.ts';
 import { wallTimeAt } from '../../../src/market/time/zone.ts';
 import { US_EQUITIES } from '../../../src/market/venues/us.ts';
 import { readBarFile } from '../../../src/research/bars/bar-file.ts';
@@ -44,6 +50,13 @@ function wall(at: number): { day: string; clock: string } {
   return { day, clock: new Date(msOfDay).toISOString().slice(11, 19) };
 }
 
+const MONTHS: Readonly<Record<string, string>> = { '03': 'Mar', '10': 'Oct', '11': 'Nov' };
+
+function named(at: number, separator: string): string {
+  const [year, month = '', day] = wall(at).day.split('-');
+  return [day, MONTHS[month], year].join(separator);
+}
+
 const FORMATS: readonly (readonly [string, (at: number) => string])[] = [
   ['ISO with milliseconds', (at) => toIso(instant(at))],
   ['ISO in UTC', (at) => `${toIso(instant(at)).slice(0, 16)}Z`],
@@ -73,13 +86,40 @@ const FORMATS: readonly (readonly [string, (at: number) => string])[] = [
     (at) =>
       `${wall(at).day.slice(5, 7)}/${wall(at).day.slice(8)}/2020 ${((Number(wall(at).clock.slice(0, 2)) + 11) % 12) + 1}:${wall(at).clock.slice(3, 5)} ${wall(at).clock < '12' ? 'AM' : 'PM'}`,
   ],
+  [
+    'ISO and a half of the day',
+    (at) =>
+      `${wall(at).day} ${String(((Number(wall(at).clock.slice(0, 2)) + 11) % 12) + 1).padStart(2, '0')}:${wall(at).clock.slice(3, 5)} ${wall(at).clock < '12' ? 'AM' : 'PM'}`,
+  ],
+  ['a named month', (at) => `${named(at, ' ')} ${wall(at).clock.slice(0, 5)}`],
+  ['a named month with dashes', (at) => `${named(at, '-')} ${wall(at).clock}`],
+  [
+    'letters of a zone',
+    (at) =>
+      `${wall(at).day} ${wall(at).clock} ${zone.offsetMs(instant(at)) === -4 * HOUR_MS ? 'EDT' : 'EST'}`,
+  ],
+  ['letters of the exchange', (at) => `${wall(at).day} ${wall(at).clock} ET`],
+  [
+    'an offset and its zone',
+    (at) =>
+      `${wall(at).day}T${wall(at).clock}-0${-zone.offsetMs(instant(at)) / HOUR_MS}:00[America/New_York]`,
+  ],
   ['two columns', (at) => `${wall(at).day},${wall(at).clock}`],
+  [
+    'two columns of numbers',
+    (at) => `${wall(at).day.replaceAll('-', '')},${Number(wall(at).clock.replaceAll(':', ''))}`,
+  ],
+  [
+    'two columns of numbers without seconds',
+    (at) => `${wall(at).day},${Number(wall(at).clock.slice(0, 5).replace(':', ''))}`,
+  ],
   [
     'two columns of digits',
     (at) => `${wall(at).day.replaceAll('-', '')},${wall(at).clock.replaceAll(':', '')}`,
   ],
   ['epoch seconds', (at) => String(at / 1_000)],
   ['epoch milliseconds', (at) => String(at)],
+  ['epoch milliseconds with a point', (at) => `${at}.0`],
   ['epoch nanoseconds', (at) => `${at}000000`],
   ['a named zone', (at) => `${wall(at).day.replaceAll('-', '')} ${wall(at).clock} US/Eastern`],
 ];

@@ -6,7 +6,7 @@ import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
 import { eachRecord } from '../../../src/research/bars/csv-records.ts';
 import { unpacked } from '../../../src/research/bars/unpacked.ts';
-import { zipped } from '../imports/zipped.ts';
+import { zipOf, zipped } from '../imports/zipped.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'sluice-packed-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -27,6 +27,20 @@ describe('a packed file', () => {
       'it has more than 50,000 bytes when unpacked: split it',
     );
     expect(unpacked(packed, 100_000)).toHaveLength(100_000);
+  });
+
+  it('of zip is read beside what an archiver adds, and names what else it has', () => {
+    const bars = ['bars.csv', 'a,b\n1,2\n'] as const;
+    const added = [
+      ['spy/', ''],
+      ['__MACOSX/._bars.csv', '\0'],
+      ['spy/.DS_Store', '\0'],
+    ] as const;
+    expect(unpacked(zipOf([...added, bars])).toString()).toBe(bars[1]);
+    expect(() => unpacked(zipOf([bars, ['notes.txt', 'a']]))).toThrow(
+      'the archive has 2 files (bars.csv, notes.txt); one is expected',
+    );
+    expect(() => unpacked(zipOf(added))).toThrow('the archive has 0 files; one is expected');
   });
 
   it('is refused if it has no text, or a line without an end', () => {
