@@ -2,6 +2,7 @@
 import { type Instant, MINUTE_MS, plus, WEEK_MS } from '../../kernel/instant.ts';
 import { createSimulatedTime } from '../../kernel/simulated-time.ts';
 import { type BarColumns, createColumnBuilder } from '../../market/bars/bar-columns.ts';
+import type { FirstExtreme } from '../../market/bars/intrabar.ts';
 import { evenly, printTimesIn } from '../../market/bars/long-bars.ts';
 import { isOptionId } from '../../market/instruments/amount.ts';
 import { dividendOn } from '../../market/instruments/corporate-action.ts';
@@ -17,7 +18,7 @@ import { createBarEnds } from './bar-ends.ts';
 import { createBarRiskTally } from './bar-risks.ts';
 import { createBarSupply } from './bar-supply.ts';
 import { createDayLimits } from './day-limits.ts';
-import { extremesInPricesOf } from './excursion-prices.ts';
+import { extremesInPricesOf, type PlayedPath } from './excursion-prices.ts';
 import { createHoldingTally } from './holding-tally.ts';
 import { createMarketPlayer } from './market-player.ts';
 import { createOptionPlayer } from './option-player.ts';
@@ -45,20 +46,31 @@ export function createRunParts(inputs: BacktestInputs) {
   }
 
   /** A minute is played as everywhere; what is not known of a longer bar counts against the position. */
-  function pathOf(symbol: string, { lengthMs }: BarColumns): BarPath {
-    if (lengthMs === MINUTE_MS) return {};
+  function pathOf(symbol: string, columns: BarColumns): BarPath & PlayedPath {
+    const { lengthMs } = columns;
+    if (lengthMs === MINUTE_MS) return { columns };
+    const firstExtremes = new Map<Instant, FirstExtreme>();
     return {
+      columns,
       printTimes: lengthMs === WEEK_MS ? printTimesIn(venueOf(settings, symbol).calendar) : evenly,
-      firstExtremeOf: (bar) => risks.orderOf(bar, broker.bothTouched(symbol, bar.low, bar.high)),
+      firstExtremes,
+      firstExtremeOf(bar) {
+        const first = risks.orderOf(bar, broker.bothTouched(symbol, bar.low, bar.high));
+        if (first !== 'nearer') firstExtremes.set(bar.start, first);
+        return first;
+      },
     };
   }
 
   const risks = createBarRiskTally();
+  const paths = new Map<string, PlayedPath>();
   for (const [symbol, columns] of bars) {
+    const path = pathOf(symbol, columns);
+    paths.set(symbol, path);
     const { priceSteps: steps } = venueOf(settings, symbol);
     const halfSpread = halfSpreadIn(symbol);
     const rules = { steps, limits: () => limits.of(symbol), ...(halfSpread && { halfSpread }) };
-    markets.set(symbol, createSymbolMarket(symbol, columns, rules, pathOf(symbol, columns)));
+    markets.set(symbol, createSymbolMarket(symbol, columns, rules, path));
   }
   const optionMarket = createOptionMarket(chainsOf(inputs), clock, (id, quoted) =>
     broker.quoteOption(id, quoted),
@@ -97,7 +109,7 @@ export function createRunParts(inputs: BacktestInputs) {
   const recorder = createTradeRecorder((symbol, from, to) =>
     isOptionId(symbol)
       ? optionMarket.extremesOf(symbol, from, to)
-      : extremesInPricesOf(to, { symbol, columns: bars.get(symbol) ?? NO_BARS, from, splits }),
+      : extremesInPricesOf(to, { symbol, path: paths.get(symbol) ?? NO_PATH, from, splits }),
   );
   const holdings = createHoldingTally();
   const equity: EquityPoint[] = [];
@@ -160,7 +172,7 @@ function commonLength(bars: BacktestInputs['bars']): number {
   return others.length === 0 ? first : MINUTE_MS;
 }
 
-const NO_BARS = createColumnBuilder().build(MINUTE_MS);
+const NO_PATH: PlayedPath = { columns: createColumnBuilder().build(MINUTE_MS) };
 
 export function firstOpen({ sessions: [first] }: BacktestInputs): Instant {
   if (first === undefined) throw new Error('a backtest needs a session');

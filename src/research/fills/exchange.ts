@@ -68,6 +68,8 @@ interface Tape {
   last: number;
   isAtLimit: boolean;
   isHalted: boolean;
+  /** The last print was not reached from the one before. */
+  hasJumped: boolean;
   readonly rules: PriceRules;
   /** The number of shares that our orders may still fill from the bar. */
   left: number;
@@ -104,7 +106,7 @@ export function createExchange(options: {
     if (tape === undefined) {
       const price = Number.NaN;
       const none = { bid: price, ask: price, last: price, isAtLimit: false, isHalted: false };
-      tape = { ...none, rules: rulesOf(symbol), left: 0, used: 0 };
+      tape = { ...none, hasJumped: false, rules: rulesOf(symbol), left: 0, used: 0 };
       tapeBySymbol.set(symbol, tape);
     }
     return tape;
@@ -126,7 +128,7 @@ export function createExchange(options: {
     if (matched.kind === 'nothing') return;
     if (matched.kind === 'triggered') {
       order.isTriggered = true;
-      order.isGapped = options.isOpening?.() === true;
+      order.isGapped = tape.hasJumped && options.isOpening?.() === true;
       events.changed(order);
       // The next quote repeats this one: where the path crossed the stop, or where a gap opened.
       return match(order, tape);
@@ -273,7 +275,8 @@ export function createExchange(options: {
       const tape = tapeOf(symbol);
       if (isFirstOfBar) tape.used = 0;
       tape.left = barVolume * volumeShare - tape.used;
-      if (openIn(symbol).length > 0 && !Number.isNaN(from)) {
+      tape.hasJumped = Number.isNaN(from);
+      if (openIn(symbol).length > 0 && !tape.hasJumped) {
         const halfSpread = halfSpreadAt(last, tape.rules);
         playWay(symbol, tape, { from, to: last, halfSpread });
       }

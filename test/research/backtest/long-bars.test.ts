@@ -113,6 +113,50 @@ describe('daily bars', () => {
   });
 });
 
+describe('a week of four sessions', () => {
+  const weekly = BUYS.replaceAll('1d', '1w');
+  /** Good Friday is 2026-04-03: half of its week has passed as the session of Wednesday opens. */
+  const dates = ['2026-03-09', '2026-03-16', '2026-03-23', '2026-03-30'];
+  const over = (last: Prices) =>
+    run({
+      strategies: [weekly],
+      bars: {
+        AAPL: csvOf(
+          [CALM, CALM, SIGNAL, last].map((prices, at) => [dates[at] ?? '', prices] as const),
+        ),
+      },
+    });
+
+  it('reaches a stop on the way to its second extreme: neither a gap nor a move beyond the stop', () => {
+    const { trades, barRisks } = over([100, 101, 90, 91]);
+    expect(trades.map(({ closedAt }) => momentIn(US_EQUITIES.zone, closedAt))).toEqual([
+      '2026-04-01 09:30:00',
+    ]);
+    expect(trades[0]).toMatchObject({ entry: 100.01, exit: 94.99, reason: 'stop' });
+    expect(trades[0]?.mae).toBeCloseTo(5.02, 9);
+    expect(trades[0]?.mfe).toBeCloseTo(0.99, 9);
+    expect(barRisks?.gaps).toEqual({ stops: 0, cost: 0 });
+  });
+
+  it('reaches a target: not what it moved beyond it', () => {
+    const { trades } = over([100, 110, 99, 108]);
+    expect(trades[0]).toMatchObject({ entry: 100.01, exit: 105.02, reason: 'target' });
+    expect(trades[0]?.mfe).toBeCloseTo(5.01, 9);
+    expect(trades[0]?.mae).toBeCloseTo(1.01, 9);
+  });
+});
+
+describe('a bar that counts as stopped', () => {
+  it('has its low first, also for the largest moves', () => {
+    // 80 shares are sold at the stop, and the others at the target on the way to the high, which is nearer to the open.
+    const bars = { AAPL: daily(CALM, [100, 105.5, 94, 100]).replace(/,100000000\n$/, ',160\n') };
+    const { trades } = run({ strategies: [BUYS], bars });
+    expect(trades[0]?.exit).toBeCloseTo(0.8 * 94.99 + 0.2 * 105.02, 9);
+    expect(trades[0]?.mfe).toBeCloseTo(0.49, 9);
+    expect(trades[0]?.mae).toBeCloseTo(6.01, 9);
+  });
+});
+
 describe('a prediction within a bar', () => {
   it('is published as the next bar begins, over its price', () => {
     const follows = `name: follows
