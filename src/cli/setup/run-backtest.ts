@@ -5,6 +5,7 @@ import type { BacktestInputs } from '../../research/backtest/backtest-inputs.ts'
 import { buyAndHold, usualBenchmark } from '../../research/backtest/buy-and-hold.ts';
 import { checkLookahead } from '../../research/backtest/check-lookahead.ts';
 import { endedNotes } from '../../research/backtest/ended-contracts.ts';
+import { untradedNotes } from '../../research/backtest/input-faults.ts';
 import {
   type BacktestRequest,
   type LoadedBacktest,
@@ -108,7 +109,7 @@ export async function backtest(flags: BacktestFlags): Promise<ExitCode> {
     ...{ symbols, universe },
     notes: [
       ...staleNotes(universe, outcome.openPositions),
-      ...notes,
+      ...new Set([...(other ? untradedNotes(other.value) : []), ...notes]),
       ...endNotes(outcome),
       ...endedNotes(outcome, home().calendar),
     ],

@@ -2,9 +2,12 @@
 import type { BarColumns } from '../../market/bars/bar-columns.ts';
 import type { Session } from '../../market/time/calendar.ts';
 import { venuesOf } from '../../trader/config/settings/venues.ts';
+import { heldConditions } from '../../trader/domain/strategy/held-conditions.ts';
+import { regimesIn } from '../../trader/domain/strategy/regime.ts';
 import { isOnBars, type Strategy, strategyFor } from '../../trader/domain/strategy/strategy.ts';
-import { createStrategySet } from '../../trader/engine/market/strategy-set.ts';
+import { conditionIn, createStrategySet } from '../../trader/engine/market/strategy-set.ts';
 import type { Settings } from '../../trader/ports/settings.ts';
+import type { BacktestInputs } from './backtest-inputs.ts';
 import type { TapedPrediction } from './prediction-tape.ts';
 import type { Faults } from './read-files.ts';
 
@@ -15,17 +18,43 @@ export function strategiesWithoutBars(
   const idle = settings.strategies.filter(
     ({ symbols }) => !symbols.some((symbol) => bars.has(symbol)),
   );
-  const traded = new Set(settings.strategies.flatMap(({ symbols }) => symbols));
-  const { watched } = createStrategySet(settings);
   return [
     ...idle.map(({ name, symbols }) => {
       const them = symbols.length > 1 ? 'any of them' : 'it';
       return `strategy ${name} trades ${symbols.join(', ')}, but no bars of ${them} are given`;
     }),
-    ...[...watched]
-      .filter((symbol) => !traded.has(symbol) && !bars.has(symbol))
+    ...readBeside(settings, bars)
+      .filter((symbol) => !bars.has(symbol))
       .map((symbol) => `a condition reads ${symbol}, but no bars of it are given`),
   ];
+}
+
+/** The symbols that conditions on others read, as in `regime.SPY.close`. */
+function readBeside(settings: Settings, bars: ReadonlyMap<string, BarColumns>): readonly string[] {
+  const { bySymbol, conditions } = createStrategySet(settings);
+  const read = [...bySymbol].flatMap(([symbol, compiled]) =>
+    bars.has(symbol)
+      ? compiled.flatMap(({ strategy, condition }) => {
+          const held = heldConditions(strategy).map((text) => conditionIn(conditions, text));
+          return [condition, ...held].flatMap(({ inputs }) => regimesIn(inputs));
+        })
+      : [],
+  );
+  return [...new Set(read)];
+}
+
+/** The symbols of strategies that a run cannot trade, a sentence for each strategy that trades others. */
+export function untradedNotes({
+  settings,
+  bars,
+}: Pick<BacktestInputs, 'settings' | 'bars'>): readonly string[] {
+  return settings.strategies.flatMap(({ name, symbols }) => {
+    const without = symbols.filter((symbol) => !bars.has(symbol));
+    const them = without.length === 1 ? 'it' : 'them';
+    return without.length === 0
+      ? []
+      : [`no bars of ${without.join(', ')} are given: ${name} does not trade ${them}`];
+  });
 }
 
 export function notionalsBeyondCash({ venue, strategies, risk }: Settings, cash: number): Faults {

@@ -9,6 +9,7 @@ import { type BorrowRates, FREE, isFree } from '../fills/borrowing.ts';
 import type { CommissionPlan, Slippage } from '../fills/costs.ts';
 import { ONE_STEP, type SpreadModel, type Spreads } from '../fills/spread.ts';
 import type { BacktestInputs } from './backtest-inputs.ts';
+import { untradedNotes } from './input-faults.ts';
 
 type Terms = Pick<
   BacktestInputs,
@@ -28,6 +29,7 @@ type Terms = Pick<
 export function runNotes(terms: Terms, zoneName: string): readonly string[] {
   const { home } = venuesOf(terms.settings.venue);
   return [
+    ...untradedNotes(terms),
     `times without a zone are read as ${zoneName}`,
     fillRule(terms.spreads),
     ...longRules(terms.bars),

@@ -326,6 +326,28 @@ describe('what bars cannot decide', () => {
   });
 });
 
+describe('symbols of a strategy without bars', () => {
+  const minutes = minutesOf([CALM, SIGNAL]);
+  const both = BUYS.replace('[AAPL]', '[AAPL, MSFT]')
+    .replaceAll("'1d'", "'1m'")
+    .replace('1d', '1m');
+
+  it('are named in the notes', () => {
+    expect(inputsOf({ strategies: [both], bars: { AAPL: minutes } }).notes).toContain(
+      'no bars of MSFT are given: buys does not trade it',
+    );
+    const all = inputsOf({ strategies: [both], bars: { AAPL: minutes, MSFT: minutes } });
+    expect(all.notes.join()).not.toContain('no bars of');
+  });
+
+  it('are refused where a condition reads them', () => {
+    const reads = both.replace('> 101.0', '> 101.0 && regime.MSFT.close > 1.0');
+    expect(refused({ strategies: [reads], bars: { AAPL: minutes } })).toEqual([
+      'a condition reads MSFT, but no bars of it are given',
+    ]);
+  });
+});
+
 describe('the length of bars', () => {
   it('is a week where dates are weeks apart, by whatever day weeks are dated', () => {
     const weeks: readonly Prices[] = [CALM, CALM, SIGNAL, [100, 106, 98, 104], CALM];
