@@ -94,10 +94,9 @@ export function duplicateFilled(
   if (brokerLink === undefined || order.brokerLink === undefined) return;
   if (brokerLink === order.brokerLink) return;
   turn.broker.wantsSnapshot = true;
-  const hasEnded =
-    turn.broker.duplicatesAfterModify.get(order.terms.orderRef)?.extra.brokerLink === brokerLink;
+  const duplicate = turn.broker.duplicatesAfterModify.get(order.terms.orderRef);
   if (order.status === 'filled') cancelOther(turn, order, brokerLink);
-  else if (hasEnded && !isForked(turn, order)) endMiscounted(turn, order, order);
+  if (duplicate?.endedAt !== undefined) endMiscounted(turn, order, order);
 }
 
 function cancelOther(turn: Turn, order: OrderRecord, other: BrokerLink): void {

@@ -264,24 +264,33 @@ describe('a stop whose smaller quantity became a second order', () => {
     },
   );
 
-  it('is replaced where the first one has filled in part: the broker does not count that for it', async () => {
-    const { harness, s, first, listed } = await forkedForPart();
-    await listed(SECOND, GROUP);
-    await harness.fill(s, 30, 98);
-    ends(harness, s, first, { filled: 30, remaining: 0 });
-    await harness.told(harness.newest('t'), { ...GROUP, quantity: 30 });
-    const held70 = {
-      positions: [{ account: ACCOUNT, symbol: 'AAPL', quantity: 70, averageCost: 100 }],
-    };
-    const target = reportOf(harness.newest('t'), { ...GROUP, quantity: 30 });
-    await harness.snapshot({ ...held70, openOrders: [reportOf(s, SECOND), target] });
-    // 60 rest, and 70 are held.
-    expect(sold(harness)).toMatchObject([{ quantity: 10 }]);
-    expect(harness.cancels()).toEqual([s.orderRef, s.orderRef]);
-    ends(harness, s, TWIN);
-    await harness.settle();
-    expect(harness.submits('protection').flatMap(({ legs }) => legs)).toMatchObject([
-      { leg: 's', quantity: 60 },
-    ]);
-  });
+  it.each(['execution', 'status'])(
+    'is replaced where the first one has filled in part, by its %s first: the broker does not count that for it',
+    async (which) => {
+      const { harness, s, first, listed } = await forkedForPart();
+      await listed(SECOND, GROUP);
+      const ended = () => ends(harness, s, first, { filled: 30, remaining: 0 });
+      if (which === 'status') ended();
+      await harness.settle();
+      expect(sold(harness)).toEqual([]);
+      await harness.fill(s, 30, 98);
+      if (which === 'execution') ended();
+      await harness.settle();
+      expect(harness.cancels()).toEqual([s.orderRef, s.orderRef]);
+      await harness.told(harness.newest('t'), { ...GROUP, quantity: 30 });
+      const held70 = {
+        positions: [{ account: ACCOUNT, symbol: 'AAPL', quantity: 70, averageCost: 100 }],
+      };
+      const target = reportOf(harness.newest('t'), { ...GROUP, quantity: 30 });
+      await harness.snapshot({ ...held70, openOrders: [reportOf(s, SECOND), target] });
+      // 60 rest, and 70 are held.
+      expect(sold(harness)).toMatchObject([{ quantity: 10 }]);
+      expect(harness.cancels()).toEqual([s.orderRef, s.orderRef]);
+      ends(harness, s, TWIN);
+      await harness.settle();
+      expect(harness.submits('protection').flatMap(({ legs }) => legs)).toMatchObject([
+        { leg: 's', quantity: 60 },
+      ]);
+    },
+  );
 });
