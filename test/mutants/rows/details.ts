@@ -230,6 +230,14 @@ export const DETAILS = mutantsIn('src/trader/engine', 'test/trader/engine', [
     'orders/shares-beside-ours.test.ts',
   ],
   [
+    'hand/locked-as-others',
+    'protective-orders/manual-closing.ts',
+    'const sold = soldOf(held, shares, execution.at);',
+    'const sold = soldOf(held, shares, Number.POSITIVE_INFINITY as never);',
+    'what could be sold is what a person has sold',
+    'protective-orders/locked-shares.test.ts',
+  ],
+  [
     'hand/counted-again',
     'protective-orders/manual-closing.ts',
     'if (isCounted(turn, execution)) return NOTHING;',

@@ -285,8 +285,8 @@ export const RECONCILE = mutantsIn('src/trader/engine/reconcile', 'test/trader/e
   [
     'inferring/too-many',
     'inferring.ts',
-    'const shares = Math.min(missing, Math.abs(position.quantity));',
-    'const shares = Math.abs(position.quantity);',
+    'const gone = soldOf(held, missing, requestedAt);',
+    'const gone = held.map(({ quantity }) => Math.abs(quantity));',
     'only the shares that are missing are inferred',
     'reconcile/missing-shares.test.ts',
   ],

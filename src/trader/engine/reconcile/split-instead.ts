@@ -1,5 +1,5 @@
 // A split over the night looks like a delivery where somebody had shares before: there are more of them, and the contracts are gone because
-// others have replaced them. A price of the day tells which of both it was.
+// others have replaced them. A price of the day shows which of both it was.
 import { SECOND_MS } from '../../../kernel/instant.ts';
 import { splitRatios } from '../../domain/splits/split-ratio.ts';
 import type { BrokerSnapshot } from '../../ports/broker-reports.ts';

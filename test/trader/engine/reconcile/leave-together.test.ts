@@ -4,7 +4,6 @@ import { describe, expect, it } from 'vitest';
 import { instant } from '../../../../src/kernel/instant.ts';
 import type { OrderTerms } from '../../../../src/trader/domain/orders/order-terms.ts';
 import type { BrokerSnapshot } from '../../../../src/trader/ports/broker-reports.ts';
-import { createMemoryTables } from '../../adapters/sqlite/memory-tables.ts';
 import type { Harness } from '../harness/harness.ts';
 import { executionOf, reportOf } from '../harness/scripted-broker.ts';
 import { BOUGHT, held, holds, listed, looks } from './spreads.ts';
@@ -13,7 +12,6 @@ const NIGHT = instant(Date.parse('2026-11-19T07:30:00Z'));
 const OPEN = instant(Date.parse('2026-11-19T14:31:00Z'));
 const NEXT_NIGHT = instant(Date.parse('2026-11-20T07:30:00Z'));
 const NEXT_OPEN = instant(Date.parse('2026-11-20T14:31:00Z'));
-const AFTER_EXPIRY = instant(Date.parse('2026-12-19T15:00:00Z'));
 const ASSIGNED = [holds(BOUGHT, 2), holds('AAPL', -200)];
 
 /** What both cost together at 245: from 229.76 to 230.02 in the market, and 230 by exercise. */
@@ -112,21 +110,6 @@ const ENDED: ReadonlySet<string> = new Set([
   'expired',
   'not_sent',
 ]);
-
-describe('in the read tables', () => {
-  it('the shares are covered at the strike, until the last day of the contract has passed', async () => {
-    const harness = await assigned();
-    const rows = () => {
-      const tables = createMemoryTables();
-      tables.take(harness.facts);
-      return tables.look.positions().filter(({ symbol }) => symbol === 'AAPL');
-    };
-    expect(rows()).toMatchObject([{ stop_status: 'covered', stop_price: 230, protected: true }]);
-    await harness.jump(AFTER_EXPIRY);
-    await harness.predict('NEUTRAL');
-    expect(rows()).toMatchObject([{ quantity: -200, protected: false }]);
-  });
-});
 
 describe('assigned shares and the contract that covers them', () => {
   it('rest without a stop until the open, and count as protected', async () => {
