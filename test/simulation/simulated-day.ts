@@ -35,7 +35,7 @@ import { createFiles } from './environment/files.ts';
 import type { MakeJournalLaw } from './laws/checking/law-of.ts';
 import { type Checker, createChecker } from './laws/checking/violation-checker.ts';
 import { lawsAtIb } from './laws/laws.ts';
-import { createOptionBounds } from './laws/option-bounds.ts';
+import { createOptionBounds, isAdjustedShort } from './laws/option-bounds.ts';
 import { createWorld } from './laws/world/world.ts';
 
 const JOURNAL_ID = 'simulate';
@@ -207,7 +207,10 @@ export function createSimulatedDay(play: {
   const bounds = createOptionBounds({
     now: scheduler.now,
     figures: exchange.optionFigures,
-    isCalm: () => world.isCalm() && symbols.every((symbol) => !mischief.isHalted(symbol)),
+    isCalm: () =>
+      world.isCalm() &&
+      symbols.every((symbol) => !mischief.isHalted(symbol)) &&
+      !isAdjustedShort(exchange),
     broken: (text) => checker.accuse('options are bounded', text),
   });
 

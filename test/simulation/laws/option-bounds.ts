@@ -2,7 +2,9 @@
 // for longer than is waited for it is closed by an order at work, within two seconds and three looks of a busy host, while nothing
 // hinders it.
 import type { Instant } from '../../../src/kernel/instant.ts';
+import { isAdjustedClass } from '../../../src/market/options/option-contract.ts';
 import type { OptionFigures } from '../../../src/simulators/ib-gateway/exchange/account/option-cover.ts';
+import type { Exchange } from '../../../src/simulators/ib-gateway/exchange/exchange.ts';
 
 /** The wait for the counterpart is over by then; what closes is at the gateway. */
 const HEALED_MS = 2_000;
@@ -34,7 +36,7 @@ export function createOptionBounds(parts: {
         parts.broken(`${figures.unboundedOrders} orders may lose without a bound`);
       if (now === lookedAt) return;
       const more = (was: number, grownMs: number) =>
-        parts.isCalm() && grownMs > 0 ? was + grownMs : 0;
+        grownMs > 0 && parts.isCalm() ? was + grownMs : 0;
       const [bare, alone] = [bareMs, aloneMs];
       bareMs = more(bareMs, figures.nakedLegMs - before.nakedLegMs);
       aloneMs = more(aloneMs, figures.lopsidedMs - before.lopsidedMs);
@@ -44,4 +46,15 @@ export function createOptionBounds(parts: {
       lookedAt = now;
     },
   };
+}
+
+/** A corporate action has made another class of what was sold: we trade none, and leave it to a person with an alarm. */
+export function isAdjustedShort(exchange: Pick<Exchange, 'view'>): boolean {
+  return exchange
+    .view()
+    .accounts.some(({ account }) =>
+      [...account.holdingBySymbol].some(
+        ([key, { quantity }]) => quantity < 0 && isAdjustedClass(key.split(' ')[0] ?? ''),
+      ),
+    );
 }
