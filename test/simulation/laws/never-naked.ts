@@ -14,7 +14,7 @@ import { ordersOf, positionsIn } from '../../../src/trader/engine/state/position
 import { createGrace } from './checking/grace.ts';
 import { createHands } from './world/hands.ts';
 import type { MakeLaw } from './world/law.ts';
-import { AT_WORK_MS, groupOf, isEntry, leavingCover } from './world/legs.ts';
+import { AT_WORK_MS, boughtBack, groupOf, isEntry, leavingCover } from './world/legs.ts';
 import { securedIn } from './world/secured.ts';
 
 /** A stop that was refused or taken away is replaced within this, words included. */
@@ -104,8 +104,9 @@ export const neverNaked: MakeLaw = (world, broken) => {
     const secured = securedIn(world.state, symbol) ?? 0;
     const covered = -net > secured ? boughtBeside(terms) : 0;
     // A fill of an order that was reported as cancelled, or a corrected one, has its collateral once it is reported.
-    // The gateway counts for how long a counterpart is missing.
-    const isBare = net < 0 && -net > secured + covered + world.lone.awaitedIn(symbol);
+    // The gateway counts for how long a counterpart is missing, until what closes it is at work.
+    const leaving = world.openIn(symbol).reduce((sum, order) => sum + boughtBack(order), 0);
+    const isBare = net < 0 && -net > secured + covered + leaving + world.lone.awaitedIn(symbol);
     const text = `${net} of ${symbol}, of which ${secured} have collateral and ${covered} another contract,`;
     grace.look(symbol, isBare ? text : undefined);
     // What covers it is another contract: nothing about this one changes when it is bought again.

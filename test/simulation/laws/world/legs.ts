@@ -2,6 +2,7 @@
 
 import {
   type BookOrder,
+  isBuy,
   remainingOf,
 } from '../../../../src/simulators/ib-gateway/exchange/state/book-order.ts';
 
@@ -33,8 +34,16 @@ export function isInvestment(orderRef: string): boolean {
 
 /** An exit beside which no stop can rest any more is at work as a triggered stop is. */
 export function leavingCover(order: BookOrder): number {
-  const isAtWork = order.stage === 'working' && !order.isCancelPending && !isEntry(order);
-  return isAtWork && order.order.type === 'MKT' ? remainingOf(order) : 0;
+  return isAtWork(order) && order.order.type === 'MKT' ? remainingOf(order) : 0;
+}
+
+/** Contracts that an exit buys back; it has a limit, as contracts are not traded without one. */
+export function boughtBack(order: BookOrder): number {
+  return isAtWork(order) && isBuy(order) ? remainingOf(order) : 0;
+}
+
+function isAtWork(order: BookOrder): boolean {
+  return order.stage === 'working' && !order.isCancelPending && !isEntry(order);
 }
 
 const ENTRY_LEG = /\.[0-9a-z]+\.e/;
