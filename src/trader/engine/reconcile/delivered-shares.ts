@@ -71,7 +71,7 @@ function settleIn(turn: Turn, contracts: Contracts, snapshot: BrokerSnapshot): r
   if (options.some((symbol) => isEndAwaited(turn, symbol, shares))) return [underlying, ...awaited];
   // What a session has left to a person stays so when it has closed.
   if (shares !== 0 && isLeftOpen(turn, underlying)) return early;
-  const split = splitInstead(turn, underlying, shares);
+  const split = splitInstead(turn, underlying);
   const wasTraded = split === 'shown' || isTraded(turn, contracts, snapshot);
   const others = othersGoneIn(turn, underlying, snapshot);
   const restOf = () => {

@@ -1,5 +1,5 @@
-// A split over the night looks like a delivery where somebody had shares before: there are more of them, and the contracts are gone because
-// others have replaced them. A price of the day shows which of both it was.
+// A split over the night looks like a delivery where somebody had shares before: there are more of them, or fewer, and the contracts are gone
+// because others have replaced them. A price of the day shows which of both it was.
 import { SECOND_MS } from '../../../kernel/instant.ts';
 import { splitRatios } from '../../domain/splits/split-ratio.ts';
 import type { BrokerSnapshot } from '../../ports/broker-reports.ts';
@@ -18,12 +18,7 @@ export const PRICE_AWAITED_MS = 10 * SECOND_MS;
 const FAR_FROM_STRIKE = 0.08;
 
 /** `open`: no price of the day is known. `shown`: cost or price suggests a split, which the comparison with the account judges. */
-export function splitInstead(
-  turn: Turn,
-  underlying: string,
-  shares: number,
-): 'none' | 'open' | 'shown' {
-  if (!areMore(accountAsKnown(turn, underlying), shares)) return 'none';
+export function splitInstead(turn: Turn, underlying: string): 'none' | 'open' | 'shown' {
   const { kind } = scaleOf(turn, underlying)?.verdict ?? { kind: 'same' };
   if (kind === 'same') return 'none';
   const isOpen = kind === 'doubtful' && priceToday(turn, underlying) === undefined;

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { instant } from '../../../../src/kernel/instant.ts';
 import type { BrokerSnapshot } from '../../../../src/trader/ports/broker-reports.ts';
 import { createHarness, type Harness } from '../harness/harness.ts';
+import { CALL, invested, net, place as placed, SALE } from '../requests/covered.ts';
 import { optionOf, premiumOf } from '../requests/options.ts';
 import { place } from '../requests/order-requests.ts';
 import { holds, looks } from './spreads.ts';
@@ -128,5 +129,45 @@ describe('a put that is gone beside a hundred shares that are two hundred', () =
     await seen(harness, { time: '2026-11-19T14:30:05Z', positions: ASSIGNED });
     expect(inferred(harness)).toEqual([]);
     expect(alarms(harness).at(-1)).toContain('NOTHING PROTECTS');
+  });
+});
+
+describe('a call that is gone beside two hundred shares that are one hundred', () => {
+  /** Sold against one of the hundreds, which cost 100. */
+  async function half(): Promise<Harness> {
+    const harness = await invested(200);
+    await placed(harness, SALE);
+    const sold = harness.newest('e');
+    await harness.told(sold);
+    await harness.fill(sold, 1, 2.4);
+    await harness.status(sold, 'filled');
+    await looks(harness, net(200, -1).positions);
+    await harness.jump(at('2026-11-18T21:00:05Z'));
+    await looks(harness, net(200, -1).positions);
+    return harness;
+  }
+
+  it('was assigned if the stock costs what it did', async () => {
+    const harness = await half();
+    const { positions } = net(100);
+    await seen(harness, { time: '2026-11-19T07:30:00Z', positions });
+    expect(inferred(harness)).toEqual([]);
+    await seen(harness, { time: '2026-11-19T13:00:00Z', positions, price: 107 });
+    expect(inferred(harness)).toEqual([
+      { symbol: CALL, shares: 1, price: 0 },
+      { symbol: 'AAPL', shares: 100, price: 105 },
+    ]);
+  });
+
+  it('was replaced by a reverse split if a share costs twice as much: none was sold', async () => {
+    const harness = await half();
+    const positions = [holds('AAPL', 100, 200), holds('AAPL OPT USD 28812380', -1, 2.4)];
+    await seen(harness, { time: '2026-11-19T07:30:00Z', positions });
+    await seen(harness, { time: '2026-11-19T13:00:00Z', positions, price: 204 });
+    expect(inferred(harness)).toEqual([]);
+    expect(harness.state().holdings.get('AAPL')).toMatchObject({
+      quantity: 100,
+      averagePrice: 200,
+    });
   });
 });
