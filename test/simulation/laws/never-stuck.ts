@@ -2,6 +2,7 @@
 // ends every part of a trade when its time has come, and leaves nothing at the exchange that it believes over.
 
 import { isFinal } from '../../../src/simulators/ib-gateway/exchange/state/book-order.ts';
+import { hedgedIn } from '../../../src/trader/engine/state/hedged-shares.ts';
 import { contractsRequested } from '../../../src/trader/engine/state/operator-requests.ts';
 import { createNeverStuck, type LookedAt } from './checking/stuck.ts';
 import type { MakeLaw } from './world/law.ts';
@@ -36,11 +37,17 @@ const REPLACED = /^(.+) is gone from the account, and .+ presumably a corporate 
 export function lookedAt(world: World): LookedAt {
   return {
     world,
-    // No order may sell what is to be exercised tonight, or to lapse, and none sells a contract for which nobody bids.
-    canLeave: ({ symbol, positionId, quantity }) =>
-      !world.isHalted(symbol) &&
-      contractsRequested(world.state.asked, positionId) < Math.abs(quantity) &&
-      (quantity < 0 || world.hasBid(symbol)),
+    // No order may sell what is to be exercised tonight, or to lapse, and none sells a contract for which nobody bids: assigned shares
+    // wait some minutes for a bid for theirs.
+    canLeave(position) {
+      const { symbol, positionId, quantity } = position;
+      const sold = hedgedIn(world.state, position)?.contract.symbol ?? symbol;
+      return (
+        !world.isHalted(symbol) &&
+        contractsRequested(world.state.asked, positionId) < Math.abs(quantity) &&
+        ((quantity < 0 && sold === symbol) || world.hasBid(sold))
+      );
+    },
     *atWork() {
       for (const order of world.orderByPermId.values())
         if (!isFinal(order)) yield [order.order.orderRef, order.stage];
