@@ -1,6 +1,7 @@
 // Predictions for a backtest, from the file format of the feed simulator: one JSON object per line with its
 // timestamp, plain or packed.
 import { whyOtherUnit } from '../../kernel/epoch.ts';
+import { fileFaultText } from '../../kernel/file-fault.ts';
 import { type Instant, instant } from '../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
 import type { Zone } from '../../market/time/zone.ts';
@@ -28,10 +29,7 @@ export function readPredictionTape(
   try {
     text = contentOf(file).toString();
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
-    const said = isMissing ? 'file not found' : message;
-    return failed([{ file, line: undefined, field: '', message: said }]);
+    return failed([{ file, line: undefined, field: '', message: fileFaultText(error) }]);
   }
   const issues: FileIssue[] = [];
   const predictions: TapedPrediction[] = [];

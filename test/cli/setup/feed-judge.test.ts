@@ -92,9 +92,52 @@ describe('feed judge', () => {
     const none = await place.ask('feed', 'judge', 'coin.ndjson');
     expect(none.code).toBe(1);
     expect(none.err).toMatch(/no prediction can be judged: 2000 predictions without bars/);
+    const directory = await place.ask('feed', 'judge', 'bars', ...BARS);
+    expect(directory).toMatchObject({ code: 1 });
+    expect(directory.err).toMatch(/^error: bars: it is a folder/);
     const absent = await place.ask('feed', 'judge', 'absent.ndjson', ...BARS);
     expect(absent).toMatchObject({ code: 1 });
     expect(absent.err).toMatch(/^error: absent\.ndjson: file not found/);
+  });
+
+  it('fails where a file has nothing to judge', async () => {
+    const saying = async (...signals: readonly string[]) => {
+      const lines = signals.map((signal, at) =>
+        JSON.stringify({
+          ticker: 'S00',
+          signal,
+          confidence: 0.7,
+          timestamp: 1_700_000_000_000 + at,
+        }),
+      );
+      writeFileSync(join(folder, 'few.ndjson'), lines.join('\n'));
+      const { code, err } = await place.ask('feed', 'judge', 'few.ndjson', ...BARS);
+      return [code, err];
+    };
+    expect(await saying()).toEqual([
+      1,
+      expect.stringMatching(/^error: few\.ndjson: contains no prediction \(judge\)/),
+    ]);
+    expect(await saying('NEUTRAL', 'HOLD')).toEqual([
+      1,
+      expect.stringMatching(
+        /error: few\.ndjson: contains no prediction to buy or to sell \(judge\)/,
+      ),
+    ]);
+  });
+
+  it('calls a single call the only one', async () => {
+    const [session] = world.prices.sessions;
+    const call = {
+      ticker: 'S00',
+      signal: 'BUY',
+      confidence: 0.7,
+      timestamp: (session?.open ?? 0) + 6e5,
+    };
+    writeFileSync(join(folder, 'one.ndjson'), JSON.stringify(call));
+    const { code, out } = await place.ask('feed', 'judge', 'one.ndjson', ...BARS);
+    expect(code).toBe(0);
+    expect(out).toMatch(/Not decidable: the only call is BUY\. What it gains may be/);
   });
 
   it('says how many days it needs', async () => {

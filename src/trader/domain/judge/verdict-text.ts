@@ -11,7 +11,9 @@ export function verdictText(judgement: Judgement): string {
     case 'no-calls':
       return 'Not decidable: no prediction to buy or to sell lies in a session with prices.';
     case 'one-sided':
-      return `Not decidable: all ${wholeNumber(calls)} calls are ${verdict.signal}. What they gain may be the market's; judging needs calls on both sides.`;
+      return calls === 1
+        ? `Not decidable: the only call is ${verdict.signal}. What it gains may be the market's; judging needs calls on both sides.`
+        : `Not decidable: all ${wholeNumber(calls)} calls are ${verdict.signal}. What they gain may be the market's; judging needs calls on both sides.`;
     case 'too-few-days':
       return `Not decidable yet: ${counted(verdict.days, 'day')} with calls, and at least ${verdict.needed} are needed. ${happened(judgement)}; what chance gives is not known yet.`;
     case 'no-difference':

@@ -145,8 +145,11 @@ function judgementText({ feed, judgement }: { feed: string; judgement: Judgement
 function filePredictions(file: string): Result<AskedFeeds, ExitCode> {
   const read = readPredictions(file, home().calendar);
   if (!read.ok) return failed(fault(shownIssues(read.failure).map(issueText)));
-  for (const note of read.value.notes) printNote(note);
-  return ok({ feeds: [{ feed: file, predictions: read.value.predictions }], closes: [] });
+  const { notes, predictions } = read.value;
+  for (const note of notes) printNote(note);
+  if (predictions.length > 0) return ok({ feeds: [{ feed: file, predictions }], closes: [] });
+  const which = notes.length > 0 ? ' to buy or to sell' : '';
+  return failed(fault([`${file}: contains no prediction${which}`]));
 }
 
 function dayOrderOf({ dates }: JudgeFlags): DayOrder {
