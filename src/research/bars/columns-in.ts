@@ -130,8 +130,12 @@ function epochOf(found: readonly number[], plain: readonly string[]): readonly n
   return plain.includes('gmtoffset') && found.includes(epoch) ? [epoch] : found;
 }
 
-/** `AAPL.Open` becomes open, `split_ratio` becomes splitratio; `Vol.` vol; adjusted columns keep that word and are ignored. */
+/** `AAPL.Open` becomes open, `split_ratio` becomes splitratio; `Vol.` vol; adjusted columns (`Adj. Open`) keep that word and are ignored. */
 function plainName(name: string): string {
-  const own = name.trim().toLowerCase().replace(/\.$/, '');
+  const own = name
+    .trim()
+    .toLowerCase()
+    .replace(/\.$/, '')
+    .replace(/^adj\. ?/, 'adj ');
   return own.slice(own.lastIndexOf('.') + 1).replaceAll(/[^a-z]/g, '');
 }

@@ -58,6 +58,18 @@ function faultsOf(
 const OPEN = ['2020-12-15T14:30:00.000Z', '2020-12-15T14:31:00.000Z'];
 const ROW = '100,101,99,100.5,1000';
 
+describe('columns', () => {
+  it('that are adjusted are ignored, also where that is written with a point', () => {
+    const adjusted = 'Adj. Open,Adj. High,Adj. Low,Adj. Close,Adj. Volume';
+    const file = read(
+      written(`Date,Open,High,Low,Close,Volume,${adjusted}\n2020-12-15,${ROW},50,51,49,50,2000\n`),
+    );
+    expect(file.ok && [file.value.columns.open[0], file.value.columns.volume[0]]).toEqual([
+      100, 1_000,
+    ]);
+  });
+});
+
 describe('times', () => {
   it.each([
     ['local times of New York', '2020-12-15 09:30', '2020-12-15 09:31'],
