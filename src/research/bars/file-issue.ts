@@ -1,4 +1,5 @@
 // One fault in a file of prices or predictions, and its message.
+import { counted } from '../../trader/domain/wording/figures.ts';
 
 export interface FileIssue {
   readonly file: string;
@@ -16,12 +17,27 @@ export function issueText({ file, line, field, message }: FileIssue): string {
 }
 
 const SHOWN_MAX = 20;
+/** Where there are many: a format that is not known is the fault of every line. */
+const ALIKE_MAX = 3;
 
 /** As many as a person reads, and the number of the others. */
 export function shownIssues(issues: readonly FileIssue[]): readonly FileIssue[] {
-  const first = issues[0];
+  const [first] = issues;
   if (first === undefined || issues.length <= SHOWN_MAX) return issues;
-  const more = issues.length - SHOWN_MAX;
-  const rest = { file: first.file, line: undefined, field: '', message: `${more} more faults` };
-  return [...issues.slice(0, SHOWN_MAX), rest];
+  const counts = new Map<string, number>();
+  const shown = issues
+    .filter((issue) => {
+      const kind = kindOf(issue);
+      const count = (counts.get(kind) ?? 0) + 1;
+      counts.set(kind, count);
+      return count <= ALIKE_MAX;
+    })
+    .slice(0, SHOWN_MAX);
+  const message = counted(issues.length - shown.length, 'more fault');
+  return [...shown, { file: first.file, line: undefined, field: '', message }];
+}
+
+/** Without what differs from line to line. */
+function kindOf({ file, field, message }: FileIssue): string {
+  return `${file} ${field} ${message.replaceAll(/"[^"]*"|[-+\d.:,]+/g, '')}`;
 }
