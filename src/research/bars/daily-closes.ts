@@ -2,7 +2,7 @@
 import type { Instant } from '../../kernel/instant.ts';
 import { type BarColumns, indexFrom } from '../../market/bars/bar-columns.ts';
 import type { DayClose } from '../../market/bars/day-close.ts';
-import type { Calendar } from '../../market/time/calendar.ts';
+import type { Calendar, Session } from '../../market/time/calendar.ts';
 
 /** Sessions that ended by `until`; at most the newest `count`. `factorFrom` restates a price of that moment. */
 export function dailyCloses(
@@ -16,8 +16,7 @@ export function dailyCloses(
   let session = calendar.sessionOf(today) ?? calendar.previousSession(today);
   while (session !== undefined && session.close > first && closes.length < count) {
     const index = indexFrom(columns, session.close) - 1;
-    const start = columns.start[index] ?? Number.NEGATIVE_INFINITY;
-    if (session.close <= until && start >= session.open)
+    if (session.close <= until && isOf(session, columns, index))
       closes.push({
         day: session.day,
         close: (columns.close[index] ?? Number.NaN) / factorFrom(session.close),
@@ -25,4 +24,11 @@ export function dailyCloses(
     session = calendar.previousSession(session.day);
   }
   return closes.reverse();
+}
+
+/** Whether the bar ends in the session: that of a week does so in its last one, and is not known before. */
+function isOf({ open, close }: Session, { start, end }: BarColumns, index: number): boolean {
+  const ended = end?.[index];
+  if (ended === undefined) return (start[index] ?? Number.NEGATIVE_INFINITY) >= open;
+  return ended > open && ended <= close;
 }

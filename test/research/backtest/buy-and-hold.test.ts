@@ -1,12 +1,23 @@
 import { describe, expect, it } from 'vitest';
-import { instant, MINUTE_MS, type TradingDay } from '../../../src/kernel/instant.ts';
+import {
+  type Instant,
+  instant,
+  MINUTE_MS,
+  type TradingDay,
+  WEEK_MS,
+} from '../../../src/kernel/instant.ts';
 import { createColumnBuilder } from '../../../src/market/bars/bar-columns.ts';
+import { withEnds } from '../../../src/market/bars/long-bars.ts';
 import type { CorporateAction } from '../../../src/market/instruments/corporate-action.ts';
+import type { Session } from '../../../src/market/time/calendar.ts';
 import { US } from '../../../src/market/venues/us.ts';
 import { buyAndHold, usualBenchmark } from '../../../src/research/backtest/buy-and-hold.ts';
+import { defaultSettings } from '../../../src/trader/config/settings/default-settings.ts';
 
 const DAYS = ['2020-12-14', '2020-12-15', '2020-12-16'] as TradingDay[];
 const SESSIONS = DAYS.flatMap((day) => US.calendar.sessionOf(day) ?? []);
+
+const settings = defaultSettings(['SPY'], []);
 
 /** Two minutes a session: its open, and its last one. */
 function barsOf(prices: readonly (readonly [open: number, close: number] | undefined)[]) {
@@ -27,7 +38,7 @@ function held(
   actions: readonly CorporateAction[] = [],
 ) {
   const bars = new Map([['SPY', barsOf(prices)]]);
-  const { returns } = buyAndHold('SPY', { bars, sessions: SESSIONS, actions });
+  const { returns } = buyAndHold('SPY', { settings, bars, sessions: SESSIONS, actions });
   return returns.map(({ on, value }) => [on, Math.round(value * 1e9) / 1e9]);
 }
 
@@ -84,6 +95,56 @@ describe('buying and holding a symbol', () => {
     expect(held([undefined, [50, 55], [55, 55]])).toEqual([
       [DAYS[1], 0.1],
       [DAYS[2], 0],
+    ]);
+  });
+});
+
+describe('holding over bars of weeks', () => {
+  /** Two weeks, of which the second one has four sessions. */
+  const weeks = ['2026-03-23', '2026-03-24', '2026-03-25', '2026-03-26', '2026-03-27', '2026-03-30']
+    .concat('2026-03-31', '2026-04-01', '2026-04-02')
+    .flatMap((day) => US.calendar.sessionOf(day as TradingDay) ?? []);
+  const builder = createColumnBuilder();
+  builder.add({ start: at(0), open: 100, high: 120, low: 90, close: 110, volume: 100 });
+  builder.add({ start: at(5), open: 110, high: 121, low: 88, close: 99, volume: 100 });
+  const bars = new Map([['SPY', withEnds(builder.build(WEEK_MS), US.calendar)]]);
+
+  function at(session: number): Instant {
+    return weeks[session]?.open ?? instant(0);
+  }
+
+  function closes(sessions: readonly Session[]): readonly (readonly [string, number])[] {
+    let value = 100;
+    return buyAndHold('SPY', { settings, bars, sessions, actions: [] }).returns.map((one) => {
+      value *= 1 + one.value;
+      return [one.on, Math.round(value * 1e6) / 1e6] as const;
+    });
+  }
+
+  it('has the newest print at each close, as the account has: a week is not known on its Monday', () => {
+    expect(closes(weeks)).toEqual([
+      // The low is nearer to the open, and comes on Tuesday; the high is of Wednesday, the close of Thursday.
+      ...[
+        ['2026-03-23', 100],
+        ['2026-03-24', 90],
+        ['2026-03-25', 120],
+        ['2026-03-26', 110],
+      ],
+      ...[
+        ['2026-03-27', 110],
+        ['2026-03-30', 110],
+        ['2026-03-31', 121],
+        ['2026-04-01', 88],
+      ],
+      ['2026-04-02', 99],
+    ]);
+  });
+
+  it('begins within a week at the newest print, which is its low', () => {
+    expect(closes(weeks.slice(2, 5))).toEqual([
+      ['2026-03-25', 133.333333],
+      ['2026-03-26', 122.222222],
+      ['2026-03-27', 122.222222],
     ]);
   });
 });
