@@ -1,7 +1,7 @@
 // Notes a reader needs to judge the figures of a backtest, a sentence each.
 
 import { assertNever } from '../../kernel/assert.ts';
-import { MINUTE_MS, SECOND_MS } from '../../kernel/instant.ts';
+import { MINUTE_MS, SECOND_MS, WEEK_MS } from '../../kernel/instant.ts';
 import { venuesOf } from '../../trader/config/settings/venues.ts';
 import { type BarRisks, barRiskNotes } from '../../trader/domain/report/bar-risks.ts';
 import type { EquityPoint } from '../../trader/domain/report/run-result.ts';
@@ -78,8 +78,12 @@ function fillRule({ usual, bySymbol }: Spreads = ONE_STEP): string {
 
 // Decision 0074
 function longRules(bars: BacktestInputs['bars']): readonly string[] {
-  if ([...bars.values()].every(({ lengthMs }) => lengthMs === MINUTE_MS)) return [];
+  const lengths = [...bars.values()].map(({ lengthMs }) => lengthMs);
+  if (lengths.every((lengthMs) => lengthMs === MINUTE_MS)) return [];
+  const ofWeeks =
+    'within a week, equity is marked at the prints of its bar: their extremes make volatility larger, and Sharpe smaller, than those of weekly closes';
   return [
+    ...(lengths.includes(WEEK_MS) ? [ofWeeks] : []),
     'a bar longer than a minute has its prints after quarters of its trading time; one that reaches a stop and its target counts as stopped; a prediction within one is received as the next begins',
   ];
 }

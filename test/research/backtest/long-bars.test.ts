@@ -326,6 +326,18 @@ describe('what bars cannot decide', () => {
   });
 });
 
+it('marks of equity within a week are said to widen its volatility', () => {
+  const noted = (every: string, dates: readonly string[]) =>
+    inputsOf({
+      strategies: [BUYS.replaceAll('1d', every)],
+      bars: { AAPL: csvOf(dates.map((date) => [date, CALM] as const)) },
+    }).notes.filter((note) => note.includes('volatility'));
+  expect(noted('1w', ['2026-03-09', '2026-03-16', '2026-03-23', '2026-03-30'])).toEqual([
+    'within a week, equity is marked at the prints of its bar: their extremes make volatility larger, and Sharpe smaller, than those of weekly closes',
+  ]);
+  expect(noted('1d', ['2026-03-09', '2026-03-10', '2026-03-11', '2026-03-12'])).toEqual([]);
+});
+
 describe('symbols of a strategy without bars', () => {
   const minutes = minutesOf([CALM, SIGNAL]);
   const both = BUYS.replace('[AAPL]', '[AAPL, MSFT]')
