@@ -10,9 +10,8 @@ import { ownRefIn } from '../intents/intents.ts';
 import { chainRead, chainUnread } from '../option-entry/choose-contract.ts';
 import { marginRead, marginUnread } from '../option-entry/margin-answers.ts';
 import { bookCommission } from '../orders/commissions.ts';
-import { duplicateEnded } from '../orders/duplicate-ended.ts';
+import { duplicateEnded, orderDescribed } from '../orders/duplicate-ended.ts';
 import { bookExecution } from '../orders/executions.ts';
-import { orderReported } from '../orders/open-order.ts';
 import { cancelRefused, orderRefused } from '../orders/order-refusals.ts';
 import { orderOverdue, statusReported } from '../orders/statuses.ts';
 import { orderUncertain, orderWarned } from '../orders/warnings.ts';
@@ -107,7 +106,7 @@ export function onBroker(turn: Turn, report: BrokerReport): void {
     case 'ack-overdue':
       return orderOverdue(turn, report.orderRef);
     case 'order':
-      return orderReported(turn, report.order);
+      return orderDescribed(turn, report.order);
     case 'order-status': {
       const order = byNames(turn, report);
       const isOver = report.status === 'cancelled' || report.status === 'filled';

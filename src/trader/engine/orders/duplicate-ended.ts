@@ -5,11 +5,12 @@ import { isTerminal } from '../../domain/orders/order-state.ts';
 import type { BrokerReport, ReportedOrder } from '../../ports/broker-reports.ts';
 import { applyUpdate } from '../intents/apply-update.ts';
 import { chainOfRef } from '../intents/chains.ts';
+import { ownRefOf } from '../intents/intents.ts';
 import { missingFill } from '../state/missing-fills.ts';
 import type { OrderRecord } from '../state/order-record.ts';
 import { cancelOnce } from '../turn/actions.ts';
 import { NO_CHAIN, type Turn } from '../turn/turn.ts';
-import { endMiscounted } from './duplicates-after-modify.ts';
+import { endMiscounted, filledByOther } from './duplicates-after-modify.ts';
 import { orderReported } from './open-order.ts';
 import { noteFill } from './statuses.ts';
 
@@ -34,16 +35,29 @@ export function settleDuplicate(turn: Turn, order: OrderRecord, shown: ReportedO
 /** It has ended before a list showed that there is a second one. */
 function settleUnknown(turn: Turn, order: OrderRecord, shown: ReportedOrder): void {
   const { status, brokerLink, terms } = order;
-  if (!isTerminal(status) || status === 'filled' || brokerLink === undefined) return;
+  if (!isTerminal(status) || brokerLink === undefined) return;
   if (shown.brokerLink === undefined || shown.brokerLink === brokerLink) return;
+  // The list may be from before the fill of the one that it shows.
+  if (status === 'filled' && filledByOther(turn, order, shown) === 0) return;
   continueAs(turn, order, shown);
   // Stops are left to the protection code, which sees all stops of the position.
   if (terms.leg !== 's')
     cancelOnce(turn, order, 'it had ended', chainOfRef(turn, terms.orderRef) ?? NO_CHAIN);
 }
 
+/** As it happens: what is described may be the end of one of two, of which a fill says how much that one has filled. */
+export function orderDescribed(turn: Turn, reported: ReportedOrder): void {
+  const { brokerLink, status, quantity } = reported;
+  const order = turn.state.orders.get(ownRefOf(reported, turn.state) ?? '');
+  const isFilled = status === 'filled' && quantity > 0;
+  const stated = { brokerLink, status, ...(isFilled && { filled: quantity }) };
+  const isOver = isFilled || status === 'cancelled';
+  if (order !== undefined && isOver && duplicateEnded(turn, order, stated)) return;
+  orderReported(turn, reported);
+}
+
 /** What the broker says of the one that has ended. */
-type EndStated = Pick<OrderStatusReport, 'brokerLink' | 'status' | 'filled'>;
+type EndStated = Pick<OrderStatusReport, 'brokerLink' | 'status'> & { readonly filled?: number };
 
 /** True if the report was about a duplicate. A notice that an order was cancelled does not say which of the two. */
 export function duplicateEnded(turn: Turn, order: OrderRecord, stated?: EndStated): boolean {

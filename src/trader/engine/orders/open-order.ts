@@ -98,8 +98,10 @@ function newTerms(turn: Turn, order: OrderRecord, reported: ReportedOrder): NewT
 
 /** Its quantity beside all that has filled under its number. */
 function asCounted(turn: Turn, order: OrderRecord, reported: ReportedOrder): ReportedOrder {
-  const filled = filledByOther(turn, order, reported);
-  return filled === 0 ? reported : { ...reported, quantity: reported.quantity + filled };
+  const { quantity } = reported;
+  // 0: the broker does not state it.
+  const filled = quantity === 0 ? 0 : filledByOther(turn, order, reported);
+  return filled === 0 ? reported : { ...reported, quantity: quantity + filled };
 }
 
 function withLarger({ quantity }: OrderRecord, reported: ReportedOrder): ReportedOrder {
