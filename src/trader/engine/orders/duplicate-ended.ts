@@ -6,11 +6,12 @@ import type { BrokerReport, ReportedOrder } from '../../ports/broker-reports.ts'
 import { applyUpdate } from '../intents/apply-update.ts';
 import { chainOfRef } from '../intents/chains.ts';
 import { ownRefOf } from '../intents/intents.ts';
+import { filledByOther } from '../state/filled-by-other.ts';
 import { missingFill } from '../state/missing-fills.ts';
 import type { OrderRecord } from '../state/order-record.ts';
 import { cancelOnce } from '../turn/actions.ts';
 import { NO_CHAIN, type Turn } from '../turn/turn.ts';
-import { endMiscounted, filledByOther } from './duplicates-after-modify.ts';
+import { endMiscounted } from './duplicates-after-modify.ts';
 import { orderReported } from './open-order.ts';
 import { noteFill } from './statuses.ts';
 
@@ -38,7 +39,7 @@ function settleUnknown(turn: Turn, order: OrderRecord, shown: ReportedOrder): vo
   if (!isTerminal(status) || brokerLink === undefined) return;
   if (shown.brokerLink === undefined || shown.brokerLink === brokerLink) return;
   // The list may be from before the fill of the one that it shows.
-  if (status === 'filled' && filledByOther(turn, order, shown) === 0) return;
+  if (status === 'filled' && filledByOther(turn.state, order, shown.brokerLink) === 0) return;
   continueAs(turn, order, shown);
   // Stops are left to the protection code, which sees all stops of the position.
   if (terms.leg !== 's')

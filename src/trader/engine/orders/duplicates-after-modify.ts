@@ -4,6 +4,7 @@ import { SECOND_MS } from '../../../kernel/instant.ts';
 import type { BrokerLink } from '../../domain/orders/broker-link.ts';
 import type { ReportedOrder } from '../../ports/broker-reports.ts';
 import { chainOfRef } from '../intents/chains.ts';
+import { filledByOther } from '../state/filled-by-other.ts';
 import type { OrderRecord } from '../state/order-record.ts';
 import { alarmOnce, cancel, cancelOnce, isCancelPaused } from '../turn/actions.ts';
 import { NO_CHAIN, type Turn } from '../turn/turn.ts';
@@ -59,28 +60,13 @@ export function noteShown({ broker }: Turn, { terms }: OrderRecord, reported: Re
   });
 }
 
-/** What the other order of its number has filled: the broker does not count it for this one. */
-export function filledByOther(
-  { state }: Turn,
-  { terms, filled }: OrderRecord,
-  { brokerLink }: Pick<ReportedOrder, 'brokerLink'>,
-): number {
-  if (filled === 0 || brokerLink === undefined) return 0;
-  let shares = 0;
-  for (const one of state.executions.values()) {
-    const isOther = one.brokerLink !== undefined && one.brokerLink !== brokerLink;
-    if (isOther && one.orderRef === terms.orderRef) shares += one.shares;
-  }
-  return shares;
-}
-
 /** Changes state a quantity together with what has filled, and the broker would not count what the other one has filled: it ends. */
 export function endMiscounted(
   turn: Turn,
   order: OrderRecord,
   left: Pick<ReportedOrder, 'brokerLink'>,
 ): void {
-  if (filledByOther(turn, order, left) === 0) return;
+  if (filledByOther(turn.state, order, left.brokerLink) === 0) return;
   const why = 'the other order of its number has filled in part';
   cancelOnce(turn, order, why, chainOfRef(turn, order.terms.orderRef) ?? NO_CHAIN);
 }

@@ -17,11 +17,12 @@ import {
   isRefusalAwaited,
   takeBack,
 } from '../protective-orders/unconfirmed-change.ts';
+import { filledByOther } from '../state/filled-by-other.ts';
 import type { OrderRecord } from '../state/order-record.ts';
 import { isAltered } from '../state/position-lookups.ts';
 import { alarmOnce, cancelOnce, halt } from '../turn/actions.ts';
 import { NO_CHAIN, type Turn } from '../turn/turn.ts';
-import { filledByOther, isForked, noteShown } from './duplicates-after-modify.ts';
+import { isForked, noteShown } from './duplicates-after-modify.ts';
 import { type ReportedStatus, statusReported } from './statuses.ts';
 
 /** What a complete list shows of the reference of an order. */
@@ -98,9 +99,9 @@ function newTerms(turn: Turn, order: OrderRecord, reported: ReportedOrder): NewT
 
 /** Its quantity beside all that has filled under its number. */
 function asCounted(turn: Turn, order: OrderRecord, reported: ReportedOrder): ReportedOrder {
-  const { quantity } = reported;
+  const { quantity, brokerLink } = reported;
   // 0: the broker does not state it.
-  const filled = quantity === 0 ? 0 : filledByOther(turn, order, reported);
+  const filled = quantity === 0 ? 0 : filledByOther(turn.state, order, brokerLink);
   return filled === 0 ? reported : { ...reported, quantity: quantity + filled };
 }
 

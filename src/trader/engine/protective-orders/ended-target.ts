@@ -1,10 +1,11 @@
 // A target that the broker ended: it is placed once more in the group of the stop. Where that is not possible, or once the second has
-// ended too, the engine watches its price.
+// ended too, the engine watches its price; so also for what is left of one of which a change became a second order.
 // Decision 0131
 import { freshnessMs } from '../../../kernel/clock.ts';
 import { SECOND_MS } from '../../../kernel/instant.ts';
 import type { HeldPosition } from '../../domain/positions/position-state.ts';
 import { capabilitiesFor } from '../../ports/broker-traits.ts';
+import { filledByOther } from '../state/filled-by-other.ts';
 import type { OrderRecord } from '../state/order-record.ts';
 import { liveLeg, ordersOf } from '../state/position-lookups.ts';
 import { alarmOnce, isMarketOpen } from '../turn/actions.ts';
@@ -16,7 +17,7 @@ import { isContested } from './external-change.ts';
 /** A fill that ended the target with its group may be reported after the cancel. */
 const PAUSE_MS = 30 * SECOND_MS;
 
-/** The newest target, if no target rests although the position should have one, and the broker has ended one. */
+/** The newest target, if no target rests although the position should have one, and neither a person nor its fill has ended it. */
 export function lostTarget(
   turn: Turn,
   { targetPrice, status }: HeldPosition,
@@ -28,7 +29,13 @@ export function lostTarget(
   if (last === undefined) return undefined;
   const isRefusedAgain = last.status === 'rejected' || last.status === 'not_sent';
   const hasEnded = orders.some((order) => isEndedByBroker(turn, order));
-  return isEndedByBroker(turn, last) || (isRefusedAgain && hasEnded) ? last : undefined;
+  const isLost = isEndedByBroker(turn, last) || isMiscounted(turn, last);
+  return isLost || (isRefusedAgain && hasEnded) ? last : undefined;
+}
+
+/** A second order of its number had filled a part, so that we have ended the rest. */
+function isMiscounted({ state }: Turn, order: OrderRecord): boolean {
+  return order.status === 'cancelled' && filledByOther(state, order, order.brokerLink) > 0;
 }
 
 /** A person who cancels an order in the session is obeyed: the broker states no reason for such a cancel. */
@@ -72,7 +79,10 @@ export function noticeLostTarget({
   const next = isDue
     ? 'it is placed once more'
     : 'from now on the daemon watches its price while the market is open';
-  const text = `${symbol}: the target at ${targetPrice} has ended without a fill${why}; ${next}`;
+  const what = isMiscounted(turn, lost)
+    ? `what was left of the target at ${targetPrice} was cancelled, because a change of it had become a second order`
+    : `the target at ${targetPrice} has ended without a fill${why}`;
+  const text = `${symbol}: ${what}; ${next}`;
   alarmOnce(turn, `${lost.terms.orderRef}/ended`, { kind: 'target-ended', symbol, text }, chain);
   return isDue;
 }
