@@ -45,8 +45,8 @@ export const ORDERS = mutantsIn('src/trader/engine', 'test/trader/engine', [
   [
     'execution/position-not-reconciled',
     'orders/executions.ts',
-    '  turn.touched.add(positionId);\n  if (known === undefined) duplicateFilled',
-    '  if (known === undefined) duplicateFilled',
+    '  turn.touched.add(positionId);\n  if (isOfOrder) duplicateFilled',
+    '  if (isOfOrder) duplicateFilled',
     'the stop follows a fill in the same turn',
     'protective-orders/contested.test.ts',
   ],
@@ -357,7 +357,7 @@ export const ORDERS = mutantsIn('src/trader/engine', 'test/trader/engine', [
   [
     'fork/first-stays-beside-its-fill',
     'orders/duplicates-after-modify.ts',
-    "  if (order.status === 'filled') cancelOther(turn, order, brokerLink);\n",
+    'if (order.filled >= own && !isOnItsWay(turn, order)) cancelOther(turn, order, brokerLink);',
     '',
     'a second order that fills ends the first one',
     'protective-orders/walk-order.test.ts',
@@ -413,7 +413,7 @@ export const ORDERS = mutantsIn('src/trader/engine', 'test/trader/engine', [
   [
     'fork/waits-for-a-list',
     'orders/duplicate-ended.ts',
-    '  else orderReported(turn, left);\n',
+    '  if (shown !== undefined) orderReported(turn, shown);\n',
     '',
     'the change counts with the word of the end',
     'orders/duplicates-after-modify.test.ts',
@@ -429,10 +429,18 @@ export const ORDERS = mutantsIn('src/trader/engine', 'test/trader/engine', [
   [
     'fork/fills-of-both-count',
     'orders/duplicates-after-modify.ts',
-    '  if (filledByOther(turn, order, left) === 0) return;\n',
+    '  if (filledByOther(turn.state, order, left.brokerLink) === 0) return;\n',
     '  return;\n',
     'the second order ends where the first one has filled in part',
     'orders/duplicates-after-modify.test.ts',
     'protective-orders/walk-order.test.ts',
+  ],
+  [
+    'fork/filled-by-the-other',
+    'orders/executions.ts',
+    '  if (isOfOrder) countBeside(turn, order, execution);\n',
+    '',
+    'an order is not filled by what a second order of its number has filled',
+    'orders/duplicates-after-modify.test.ts',
   ],
 ]);

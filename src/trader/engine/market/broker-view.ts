@@ -157,10 +157,12 @@ export interface SuspectedSplit {
   readonly isHolding: boolean;
 }
 
-/** Two live orders with one reference, as last shown; only the broker's names distinguish them. */
+/** Two live orders with one reference; only the broker's names distinguish them. */
 export interface DuplicateAfterModify {
-  readonly kept: ReportedOrder;
-  readonly extra: ReportedOrder;
+  readonly kept: BrokerLink;
+  readonly extra: BrokerLink;
+  /** As they were last shown. */
+  readonly shown: ReadonlyMap<BrokerLink, ReportedOrder>;
   /** When the extra order ended. For a while after, reports without the broker's name refer to it. */
   readonly endedAt: Instant | undefined;
 }

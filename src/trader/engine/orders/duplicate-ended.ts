@@ -1,11 +1,13 @@
 // One of the two orders that a change became has ended: the order continues as the other one, with its terms.
 import { freshnessMs } from '../../../kernel/clock.ts';
 import { SECOND_MS } from '../../../kernel/instant.ts';
+import type { BrokerLink } from '../../domain/orders/broker-link.ts';
 import { isTerminal } from '../../domain/orders/order-state.ts';
 import type { BrokerReport, ReportedOrder } from '../../ports/broker-reports.ts';
 import { applyUpdate } from '../intents/apply-update.ts';
 import { chainOfRef } from '../intents/chains.ts';
 import { ownRefOf } from '../intents/intents.ts';
+import type { DuplicateAfterModify } from '../market/broker-view.ts';
 import { filledByOther } from '../state/filled-by-other.ts';
 import { missingFill } from '../state/missing-fills.ts';
 import type { OrderRecord } from '../state/order-record.ts';
@@ -28,9 +30,13 @@ export function settleDuplicate(turn: Turn, order: OrderRecord, shown: ReportedO
   if (duplicate === undefined) return settleUnknown(turn, order, shown);
   if (duplicate.endedAt !== undefined) return;
   const { kept, extra } = duplicate;
-  if (brokerLink === kept.brokerLink) end(turn, order, extra, kept);
-  else if (brokerLink === extra.brokerLink) end(turn, order, kept, extra);
-  else turn.broker.duplicatesAfterModify.delete(orderRef);
+  if (brokerLink !== kept && brokerLink !== extra)
+    return void turn.broker.duplicatesAfterModify.delete(orderRef);
+  const ended = brokerLink === kept ? extra : kept;
+  // The list may be from before the fill of the one that it shows.
+  const isOld = shown.quantity > 0 && filledByOther(turn.state, order, ended) >= shown.quantity;
+  if (isOld) turn.broker.wantsSnapshot = true;
+  else end(turn, order, { duplicate, left: brokerLink });
 }
 
 /** It has ended before a list showed that there is a second one. */
@@ -40,7 +46,9 @@ function settleUnknown(turn: Turn, order: OrderRecord, shown: ReportedOrder): vo
   if (shown.brokerLink === undefined || shown.brokerLink === brokerLink) return;
   // The list may be from before the fill of the one that it shows.
   if (status === 'filled' && filledByOther(turn.state, order, shown.brokerLink) === 0) return;
-  continueAs(turn, order, shown);
+  continueAs(turn, order, shown.brokerLink);
+  turn.broker.wantsSnapshot = true;
+  turn.touched.add(order.positionId);
   // Stops are left to the protection code, which sees all stops of the position.
   if (terms.leg !== 's')
     cancelOnce(turn, order, 'it had ended', chainOfRef(turn, terms.orderRef) ?? NO_CHAIN);
@@ -69,30 +77,46 @@ export function duplicateEnded(turn: Turn, order: OrderRecord, stated?: EndState
     return stated?.brokerLink === undefined && turn.now - endedAt < freshnessMs(turn, ECHO_MS);
   // Only a status or a snapshot identifies which of the two ended.
   if (stated?.brokerLink === undefined) return true;
-  const ended = [kept, extra].find(({ brokerLink }) => brokerLink === stated.brokerLink);
-  if (ended === undefined) return false;
-  const left = ended === extra ? kept : extra;
-  noteFill(turn, order, stated.status, stated.filled);
-  end(turn, order, ended, left);
+  const { brokerLink, status, filled } = stated;
+  if (brokerLink !== kept && brokerLink !== extra) return false;
+  const left = brokerLink === extra ? kept : extra;
+  noteFill(turn, order, status, filled);
+  end(turn, order, { duplicate, left, isFilled: status === 'filled' });
   // What one of them has filled may have reduced the other: a list shows by how much.
-  if (order.filled > 0 || missingFill(turn.state, order) > 0) endMiscounted(turn, order, left);
-  else orderReported(turn, left);
+  const hasFilled = order.filled > 0 || missingFill(turn.state, order) > 0;
+  const shown = hasFilled ? undefined : duplicate.shown.get(left);
+  if (shown !== undefined) orderReported(turn, shown);
+  endMiscounted(turn, order, { brokerLink: left });
   return true;
 }
 
-function end(turn: Turn, order: OrderRecord, ended: ReportedOrder, left: ReportedOrder): void {
-  turn.broker.duplicatesAfterModify.set(order.terms.orderRef, {
-    ...{ kept: left, extra: ended, endedAt: turn.now },
-  });
-  continueAs(turn, order, left);
+interface Ended {
+  readonly duplicate: DuplicateAfterModify;
+  readonly left: BrokerLink;
+  /** By what it has filled: a cancel that is on its way ends the other one. */
+  readonly isFilled?: boolean;
 }
 
-function continueAs(turn: Turn, order: OrderRecord, { brokerLink }: ReportedOrder): void {
-  applyUpdate(turn, order, {
-    news: 'twin_left',
-    why: 'the other order of its number has ended',
-    ...(brokerLink !== undefined && { brokerLink }),
+function end(turn: Turn, order: OrderRecord, { duplicate, left, isFilled }: Ended): void {
+  const { kept, extra, shown } = duplicate;
+  turn.broker.duplicatesAfterModify.set(order.terms.orderRef, {
+    ...{ kept: left, extra: left === kept ? extra : kept, shown, endedAt: turn.now },
   });
+  if (isFilled && order.status === 'pending_cancel') relink(turn, order, left);
+  else continueAs(turn, order, left);
   turn.broker.wantsSnapshot = true;
   turn.touched.add(order.positionId);
+}
+
+function relink(turn: Turn, { terms, status }: OrderRecord, brokerLink: BrokerLink): void {
+  const { orderRef, symbol } = terms;
+  turn.record(
+    { type: 'order-updated', orderRef, symbol, status, brokerLink },
+    chainOfRef(turn, orderRef),
+  );
+}
+
+function continueAs(turn: Turn, order: OrderRecord, brokerLink: BrokerLink): void {
+  const why = 'the other order of its number has ended';
+  applyUpdate(turn, order, { news: 'twin_left', why, brokerLink });
 }

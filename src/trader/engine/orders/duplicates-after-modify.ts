@@ -2,10 +2,11 @@
 import { freshnessMs } from '../../../kernel/clock.ts';
 import { SECOND_MS } from '../../../kernel/instant.ts';
 import type { BrokerLink } from '../../domain/orders/broker-link.ts';
-import type { ReportedOrder } from '../../ports/broker-reports.ts';
+import type { ReportedExecution, ReportedOrder } from '../../ports/broker-reports.ts';
 import { chainOfRef } from '../intents/chains.ts';
 import { filledByOther } from '../state/filled-by-other.ts';
 import type { OrderRecord } from '../state/order-record.ts';
+import { isLive } from '../state/position-lookups.ts';
 import { alarmOnce, cancel, cancelOnce, isCancelPaused } from '../turn/actions.ts';
 import { NO_CHAIN, type Turn } from '../turn/turn.ts';
 
@@ -36,7 +37,13 @@ export function endDuplicate(
   const { orderRef } = order.terms;
   const extra = others.find(({ brokerLink }) => brokerLink !== undefined);
   if (extra?.brokerLink === undefined || kept.brokerLink === undefined) return;
-  turn.broker.duplicatesAfterModify.set(orderRef, { kept, extra, endedAt: undefined });
+  turn.broker.duplicatesAfterModify.set(orderRef, {
+    ...{ kept: kept.brokerLink, extra: extra.brokerLink, endedAt: undefined },
+    shown: new Map([
+      [kept.brokerLink, kept],
+      [extra.brokerLink, extra],
+    ]),
+  });
   const isCancelling = [kept, ...others].some(({ status }) => status === 'pending_cancel');
   if (isCancelling || isOnItsWay(turn, order) || isCancelPaused(turn, order)) return;
   cancelOther(turn, order, extra.brokerLink);
@@ -51,13 +58,9 @@ export function isForked({ broker }: Turn, { terms }: OrderRecord): boolean {
 /** What one of the two has become, for when it is the only one. */
 export function noteShown({ broker }: Turn, { terms }: OrderRecord, reported: ReportedOrder): void {
   const duplicate = broker.duplicatesAfterModify.get(terms.orderRef);
-  if (duplicate === undefined) return;
-  const latest = (one: ReportedOrder) => (one.brokerLink === reported.brokerLink ? reported : one);
-  const { kept, extra } = duplicate;
-  broker.duplicatesAfterModify.set(terms.orderRef, {
-    ...duplicate,
-    ...{ kept: latest(kept), extra: latest(extra) },
-  });
+  if (duplicate === undefined || reported.brokerLink === undefined) return;
+  const shown = new Map(duplicate.shown).set(reported.brokerLink, reported);
+  broker.duplicatesAfterModify.set(terms.orderRef, { ...duplicate, shown });
 }
 
 /** Changes state a quantity together with what has filled, and the broker would not count what the other one has filled: it ends. */
@@ -71,6 +74,21 @@ export function endMiscounted(
   cancelOnce(turn, order, why, chainOfRef(turn, order.terms.orderRef) ?? NO_CHAIN);
 }
 
+/** Before an execution is booked: one under another permanent id leaves the first order as it is. */
+export function countBeside(
+  turn: Turn,
+  order: OrderRecord,
+  { brokerLink, shares }: Pick<ReportedExecution, 'brokerLink' | 'shares'>,
+): void {
+  const { terms, status, quantity } = order;
+  if (!isLive(order) || !isOfOther(order, brokerLink)) return;
+  const { orderRef, symbol } = terms;
+  turn.record(
+    { type: 'order-updated', orderRef, symbol, status, quantity: quantity + shares },
+    chainOfRef(turn, orderRef),
+  );
+}
+
 /** An execution under another permanent id is one of the second order: once that has filled, the first one is still live. */
 export function duplicateFilled(
   turn: Turn,
@@ -78,11 +96,21 @@ export function duplicateFilled(
   brokerLink: BrokerLink | undefined,
 ): void {
   if (brokerLink === undefined || order.brokerLink === undefined) return;
-  if (brokerLink === order.brokerLink) return;
+  if (!isOfOther(order, brokerLink)) return;
+  const { orderRef } = order.terms;
+  const { duplicatesAfterModify } = turn.broker;
   turn.broker.wantsSnapshot = true;
-  const duplicate = turn.broker.duplicatesAfterModify.get(order.terms.orderRef);
-  if (order.status === 'filled') cancelOther(turn, order, brokerLink);
-  if (duplicate?.endedAt !== undefined) endMiscounted(turn, order, order);
+  const duplicate = duplicatesAfterModify.get(orderRef);
+  if (duplicate?.endedAt !== undefined) return endMiscounted(turn, order, order);
+  const both = { kept: order.brokerLink, extra: brokerLink };
+  if (duplicate === undefined)
+    duplicatesAfterModify.set(orderRef, { ...both, shown: new Map(), endedAt: undefined });
+  const own = order.quantity - filledByOther(turn.state, order, order.brokerLink);
+  if (order.filled >= own && !isOnItsWay(turn, order)) cancelOther(turn, order, brokerLink);
+}
+
+function isOfOther({ brokerLink: own }: OrderRecord, brokerLink: BrokerLink | undefined): boolean {
+  return brokerLink !== undefined && own !== undefined && brokerLink !== own;
 }
 
 function cancelOther(turn: Turn, order: OrderRecord, other: BrokerLink): void {

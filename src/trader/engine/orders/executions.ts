@@ -19,7 +19,7 @@ import { alarmOnce, apply } from '../turn/actions.ts';
 import { after, type Chain, type Turn } from '../turn/turn.ts';
 import { bookCosts, bookEarlyCommission } from './commissions.ts';
 import { correctByHand } from './corrected-closings.ts';
-import { duplicateFilled } from './duplicates-after-modify.ts';
+import { countBeside, duplicateFilled } from './duplicates-after-modify.ts';
 import { bookHolding } from './holding-executions.ts';
 import { recordLeg, unitsToBook } from './leg-executions.ts';
 import { legOf, standInOf } from './stand-ins.ts';
@@ -152,6 +152,8 @@ function book(
   if (standIn !== undefined) reduceStandIn(turn, standIn, execution, order);
   const { orderRef, leg, symbol } = terms;
   const { shares, cumulativeQuantity: cumulative } = execution;
+  const isOfOrder = known === undefined && positionId !== terms.withShares?.positionId;
+  if (isOfOrder) countBeside(turn, order, execution);
   const recorded = turn.record(
     reportedExecution(
       { ...execution, symbol },
@@ -168,7 +170,7 @@ function book(
     chainOfRef(turn, orderRef),
   );
   turn.touched.add(positionId);
-  if (known === undefined) duplicateFilled(turn, order, execution.brokerLink);
+  if (isOfOrder) duplicateFilled(turn, order, execution.brokerLink);
   if (terms.leg === 'h') {
     bookHolding(turn, { execution, known, standIn }, after(recorded));
     return bookCosts(turn, recorded);

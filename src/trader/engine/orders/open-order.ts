@@ -150,7 +150,7 @@ function isOfDuplicate(
   turn.broker.wantsSnapshot = true;
   if (listed === undefined) return true;
   const extra = turn.broker.duplicatesAfterModify.get(terms.orderRef)?.extra;
-  return extra !== undefined && extra.brokerLink === reported.brokerLink;
+  return extra !== undefined && extra === reported.brokerLink;
 }
 
 function foreignOrder(turn: Turn, reported: ReportedOrder): void {

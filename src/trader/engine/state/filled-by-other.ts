@@ -6,14 +6,15 @@ import type { State } from './state.ts';
 /** The broker does not count it for the order of this name. */
 export function filledByOther(
   { executions }: State,
-  { terms, filled }: OrderRecord,
+  { terms, filled, positionId }: OrderRecord,
   brokerLink: BrokerLink | undefined,
 ): number {
   if (filled === 0 || brokerLink === undefined) return 0;
   let shares = 0;
   for (const one of executions.values()) {
     const isOther = one.brokerLink !== undefined && one.brokerLink !== brokerLink;
-    if (isOther && one.orderRef === terms.orderRef) shares += one.shares;
+    const isCounted = one.orderRef === terms.orderRef && one.positionId === positionId;
+    if (isOther && isCounted) shares += one.shares;
   }
   return shares;
 }

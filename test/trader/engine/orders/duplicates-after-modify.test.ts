@@ -260,7 +260,11 @@ describe('a stop whose smaller quantity became a second order', () => {
       await harness.snapshot({ openOrders: [reportOf(s, SECOND)] });
       expect(sold(harness)).toEqual([]);
       expect(harness.of('position-closed')).toHaveLength(1);
-      expect(harness.cancels().filter((ref) => ref === s.orderRef)).toHaveLength(2);
+      expect(harness.state().orders.get(s.orderRef)).toMatchObject({ status: 'pending_cancel' });
+      ends(harness, s, TWIN);
+      await harness.pass(SECOND_MS);
+      expect(harness.state().orders.get(s.orderRef)).toMatchObject({ status: 'cancelled' });
+      expect(harness.submits('protection')).toEqual([]);
     },
   );
 
@@ -293,4 +297,47 @@ describe('a stop whose smaller quantity became a second order', () => {
       ]);
     },
   );
+});
+
+describe('an order that counts as filled by what a second order of its number has filled', () => {
+  const GROUP = { group: 'G', groupEffect: 'reduces' } as const;
+  const SECOND = { ...GROUP, quantity: 100, limitPrice: 99.9, brokerLink: TWIN } as const;
+  const LEFT = {
+    positions: [{ account: ACCOUNT, symbol: 'AAPL', quantity: 40, averageCost: 100 }],
+  };
+
+  /** The target leaves for the exit, as a second order that sells 60 of 100: the group reduces stop and first target to 40. */
+  async function leaving() {
+    const harness = createHarness();
+    const { s, t } = await held(harness);
+    await harness.pass(6 * SECOND_MS);
+    await harness.command({ type: 'exit', symbol: 'AAPL', isConfirmed: true, by: 'ann' });
+    await harness.refused(harness.newest('x'), 201);
+    expect(harness.modifies()).toMatchObject([{ orderRef: t.orderRef, quantity: 100 }]);
+    await harness.told(s, { ...GROUP, quantity: 40 });
+    await harness.told(t, { ...GROUP, quantity: 40 });
+    await harness.fill(t, 60, 99.9, { brokerLink: TWIN });
+    const stop = reportOf(s, { ...GROUP, quantity: 40 });
+    return { harness, t, stop };
+  }
+
+  it('is at work while both rest, and cancelled once: nothing else is sold beside it', async () => {
+    const { harness, t, stop } = await leaving();
+    const openOrders = [reportOf(t, { ...GROUP, quantity: 40 }), reportOf(t, SECOND), stop];
+    await harness.snapshot({ ...LEFT, openOrders });
+    expect(harness.cancels()).toEqual([t.orderRef]);
+    expect(harness.submits('exit')).toHaveLength(1);
+    expect(harness.state().orders.get(t.orderRef)).toMatchObject({ status: 'pending_cancel' });
+  });
+
+  it('is at work where the second one alone rests', async () => {
+    const { harness, t, stop } = await leaving();
+    ends(harness, t, permLinkOf(t));
+    await harness.settle();
+    await harness.snapshot({ ...LEFT, openOrders: [reportOf(t, SECOND), stop] });
+    expect(harness.submits('exit')).toHaveLength(1);
+    expect(harness.state().orders.get(t.orderRef)).toMatchObject({
+      ...{ status: 'partially_filled', quantity: 100, filled: 60 },
+    });
+  });
 });
