@@ -14,7 +14,7 @@ import { type PositionSide, signOf } from '../../domain/terms/side.ts';
 import { collateralCaps } from '../risk/collateral.ts';
 import { exposureInFlight, freeBuyingPower, heldExposure, sumOf } from '../risk/exposure.ts';
 import { worstUntil } from '../risk/locked-risk.ts';
-import { optionLoss, withinOptionLimits } from '../risk/option-limits.ts';
+import { fundsCaps, optionLoss, withinOptionLimits } from '../risk/option-limits.ts';
 import { heldNotional, sizeCaps } from '../risk/size-limits.ts';
 import { resultsOf } from '../state/strategy-results.ts';
 import { lockAt } from '../turn/settled.ts';
@@ -69,6 +69,7 @@ export function sizeEntry(
     partPercent: basis.confidence?.percent ?? 100,
     moreCaps: [
       ...sizeCaps(turn, { symbol, side, price: entry }, equity),
+      ...fundsCaps(turn, { symbol, side, price: entry }),
       ...lockedCap(turn, riskPercent, { symbol, entry, equity }),
       ...(side === 'short' ? collateralCaps(turn, symbol) : []),
     ],

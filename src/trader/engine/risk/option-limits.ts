@@ -1,6 +1,6 @@
 // The size of an entry in options by what it can lose, within the limits of all options of the account.
 import { ok, type Result } from '../../../kernel/result.ts';
-import { amountOf } from '../../../market/instruments/amount.ts';
+import { amountOf, isOptionId } from '../../../market/instruments/amount.ts';
 import { parseOptionId } from '../../../market/options/option-id.ts';
 import { contractsIn, optionTermsOf, priceAtStake } from '../../../market/options/vertical.ts';
 import {
@@ -10,6 +10,7 @@ import {
 } from '../../domain/options/structures/limits-left.ts';
 import { lossPerUnitOf, type UnitsInput, unitsOf } from '../../domain/options/structures/units.ts';
 import { isHeld, quantityOf } from '../../domain/positions/position-state.ts';
+import type { SizeCap } from '../../domain/risk/sizing.ts';
 import { collateralFor, writtenRisk } from '../../domain/terms/collateral.ts';
 import type { Sizing } from '../../domain/terms/decision-inputs.ts';
 import type { Refusal } from '../../domain/terms/refusal.ts';
@@ -17,7 +18,7 @@ import { type PositionSide, signOf } from '../../domain/terms/side.ts';
 import { activePositions, liveOrders } from '../state/position-lookups.ts';
 import { underlyingIn } from '../state/underlying.ts';
 import type { Turn } from '../turn/turn.ts';
-import { notionalInFlight } from './exposure.ts';
+import { freeBuyingPower, notionalInFlight } from './exposure.ts';
 
 interface Opened {
   readonly symbol: string;
@@ -30,6 +31,12 @@ interface Opened {
 export function optionLoss({ settings }: Turn, opened: Opened): number {
   const { feePerContract } = settings.risk.options;
   return lossPerUnitOf({ structure: structureOf(opened), feePerContract });
+}
+
+/** Commissions are paid from the same money, which may be all that is not reserved. What is sold against collateral has caps of its own. */
+export function fundsCaps(turn: Turn, opened: Opened): readonly SizeCap[] {
+  if (!isOptionId(opened.symbol) || isWritten(opened)) return [];
+  return [['buying_power', freeBuyingPower(turn) / optionLoss(turn, opened)]];
 }
 
 /** The size, reduced to what the limits leave; refused if they leave less than one contract. */

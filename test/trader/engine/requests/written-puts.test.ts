@@ -127,6 +127,19 @@ describe('a put that is sold', () => {
     ).toMatchObject({ ok: true });
   });
 
+  it('keeps its cash from the commissions of other options', async () => {
+    // 44,000 are reserved and 480 on their way: 1,110 are left for calls that cost 100 each, and 2 of commissions.
+    const harness = await readyHarness({ cash: 45_590 });
+    await sell(harness);
+    await optionOf(harness, CALL);
+    await premiumOf(harness, CALL, 0.98, 1);
+    const calls = { symbol: CALL, side: 'buy', type: 'LMT', price: 1 } as const;
+    expect(await sell(harness, { ...calls, quantity: 11 })).toMatchObject({
+      ...{ ok: false, reasons: [{ kind: 'size_capped', allowed: 10, binding: 'buying_power' }] },
+    });
+    expect(await sell(harness, { ...calls, quantity: 10 })).toMatchObject({ ok: true });
+  });
+
   it('keeps its cash while it is held', async () => {
     const harness = await held();
     await harness.pass(60_000);
