@@ -33,7 +33,7 @@ export function optionLoss({ settings }: Turn, opened: Opened): number {
   return lossPerUnitOf({ structure: structureOf(opened), feePerContract });
 }
 
-/** Commissions are paid from the same money, which may be all that is not reserved. What is sold against collateral has caps of its own. */
+/** Commissions are paid from the same money, which may be all that is not reserved. What is sold against collateral has other caps. */
 export function fundsCaps(turn: Turn, opened: Opened): readonly SizeCap[] {
   if (!isOptionId(opened.symbol) || isWritten(opened)) return [];
   return [['buying_power', freeBuyingPower(turn) / optionLoss(turn, opened)]];
