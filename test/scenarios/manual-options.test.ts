@@ -56,12 +56,13 @@ async function contractsAtBroker() {
 }
 
 describe('an option contract at the command line', () => {
-  it('is described before it is bought: what it can lose, and no stop', async () => {
+  it('is described before it is bought: what it can lose, no stop, and a limit that is far above the ask', async () => {
     const checked = await allowed('buy', ...TERMS, '--limit', '9', '--check');
     expect(checked).toMatchObject({ code: 0, stderr: '' });
-    expect(checked.stdout).toBe(
-      `Allowed: buy 2 ${CALL}, limit 9; it can lose 1,800.00 USD at most.\n`,
-    );
+    const [said, warned, ...more] = checked.stdout.split(/(?<=at most\.) /);
+    expect(said).toBe(`Allowed: buy 2 ${CALL}, limit 9; it can lose 1,800.00 USD at most.`);
+    expect(warned).toMatch(/^The limit of 9 is .* above the ask of .*, at any price up to 9\.\n$/);
+    expect(more).toEqual([]);
   });
 
   it('with an exit by the price of its stock rests only after a probe', async () => {
