@@ -1,6 +1,6 @@
 // Bars that are not cut at the open of their session, as hours of the clock where it opens at half past nine: the first one of a session
 // would be lost, or would have prices from before it.
-import { instant } from '../../kernel/instant.ts';
+import { instant, MINUTE_MS } from '../../kernel/instant.ts';
 import type { BarColumns } from '../../market/bars/bar-columns.ts';
 import { readBarName } from '../../market/bars/bar-lengths.ts';
 import { type Calendar, partsOf } from '../../market/time/calendar.ts';
@@ -12,6 +12,7 @@ type Starts = Pick<BarColumns, 'start' | 'count' | 'lengthMs'>;
 
 /** A sentence; undefined if every bar within a day is cut at the open of its session. */
 export function offOpen(columns: Starts, calendar: Calendar): string | undefined {
+  if (columns.lengthMs === MINUTE_MS) return undefined;
   const sessions = createSessionClock(calendar);
   const off = startsOf(columns).find((at) => isOff(sessions, at, columns.lengthMs));
   const open = off === undefined ? undefined : openBefore(sessions, off);

@@ -96,6 +96,12 @@ describe('times', () => {
     expect(startsOf(text)).toEqual(OPEN);
   });
 
+  it('are read as numbers in one cell, also where the hour has one digit that could be two', () => {
+    const rows = ['13000', '13100'].map((clock) => `20201216 ${clock},${ROW}`).join('\n');
+    const zone = zoneNamed('Australia/Sydney');
+    expect(startsOf(`date,open,high,low,close,volume\n${rows}\n`, { zone })).toEqual(OPEN);
+  });
+
   it.each(['BST', 'IST', 'AST', 'CET'])(
     'are refused with letters that several zones have: %s',
     (letters) => {
