@@ -290,6 +290,8 @@ describe('the root reason', () => {
     });
     expect(silent('flow')?.refusals).toEqual([]);
     expect(silent('whales')?.refusals).toMatchObject([{ kind: 'malformed', signals: 1 }]);
+    const of = silent('whales')?.refusals[0]?.of;
+    expect(why(harness, of)).toEqual(why(harness, undefined));
   });
 
   it('is not known of an unknown id or symbol', async () => {

@@ -22,9 +22,10 @@ export interface WhyHome {
 
 export function whyIn(
   db: Database.Database,
-  { about, since }: WhyQuery,
+  { about: asked, since }: WhyQuery,
   { home, now, scored, feedsOf }: WhyHome,
 ): WhyRow | undefined {
+  const about = asked === ALL ? undefined : asked;
   const chain = about === undefined ? [] : chainOf(db, about);
   const [first] = chain;
   if (about === undefined || first === undefined)
