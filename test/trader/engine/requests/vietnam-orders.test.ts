@@ -80,6 +80,16 @@ describe('an order at an exchange of Vietnam', () => {
     expect(answer.text).toContain('the venue does not offer MKT orders: give a price');
   });
 
+  it.each(['LO', 'LMT'] as const)(
+    'of %s far through the market is checked as such',
+    async (type) => {
+      const harness = await ready();
+      await harness.quote(80_000, { bid: 79_900, ask: 80_000 });
+      const answer = await check(harness, { as: 'holding', type, price: 90_000 });
+      expect(answer.text).toContain('The limit of 90000 is 12.5 % above the ask of 80000');
+    },
+  );
+
   describe('that rests takes', () => {
     const modify = (orderRef: string, change: { price?: number; quantity?: number }) =>
       ({ type: 'modify-order', orderRef, ...change, requester: ANN }) as const;
