@@ -2,7 +2,7 @@
 // Decision 0040
 import type { Instant } from '../../../kernel/instant.ts';
 import type { LockedFrom, LockedLot } from '../terms/locked-lot.ts';
-import { wholePart } from './whole-part.ts';
+import { exactShares, wholePart } from './whole-part.ts';
 
 interface LotsChange {
   /** More than 0 for a purchase; a correction may take some of it back. */
@@ -86,8 +86,8 @@ export function soldOf(held: readonly Lockable[], shares: number, at: Instant): 
     for (const [index, one] of held.entries()) {
       const before = taken[index] ?? 0;
       const more = Math.min(left, of(one) - before);
-      taken[index] = before + more;
-      left -= more;
+      taken[index] = exactShares(before + more);
+      left = exactShares(left - more);
     }
   };
   take((one) => Math.abs(one.quantity) - lockedShares(one, at));

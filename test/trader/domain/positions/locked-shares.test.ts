@@ -5,7 +5,11 @@ import { describe, expect, it } from 'vitest';
 import { DAY_MS, type Instant, instant } from '../../../../src/kernel/instant.ts';
 import { decidePosition } from '../../../../src/trader/domain/positions/decide-position.ts';
 import { evolvePosition } from '../../../../src/trader/domain/positions/evolve-position.ts';
-import { lockedShares, sellableOf } from '../../../../src/trader/domain/positions/locked-shares.ts';
+import {
+  lockedShares,
+  sellableOf,
+  soldOf,
+} from '../../../../src/trader/domain/positions/locked-shares.ts';
 import type { PositionCommand } from '../../../../src/trader/domain/positions/position-command.ts';
 import {
   isHeld,
@@ -90,5 +94,16 @@ describe('the locked shares of a position', () => {
     expect(isHeld(state) && state.locked).toEqual([{ ...locked, shares: 40 }]);
     state = step(state, { type: 'fill', shares: -40, price: 100 }, instant(3));
     expect(state).not.toHaveProperty('locked');
+  });
+});
+
+describe('shares that somebody has sold', () => {
+  const locked = (shares: number) => [{ shares, until: instant(DAY_MS), settlement: 'T+2' }];
+
+  it('are first those that could be sold, to the fraction', () => {
+    const held = [{ quantity: 99.63, locked: locked(60.2) }, { quantity: 0.7 }];
+    expect(soldOf(held, 40.13, instant(0))).toEqual([39.43, 0.7]);
+    expect(soldOf(held, 99.63, instant(0))).toEqual([98.93, 0.7]);
+    expect(soldOf([{ quantity: 0.1 }, { quantity: 0.2 }], 0.3, instant(0))).toEqual([0.1, 0.2]);
   });
 });
