@@ -119,8 +119,8 @@ describe('why', () => {
     expect(oneLine(out)).toMatch(
       /^All symbols since 2020-12-16 09:00:00: 1 signal taken and 1 refused; 1 prediction rejected before any strategy/,
     );
-    expect(out).toMatch(/^AT ET +ID +SYMBOL +STRATEGY +OUTCOME +ROOT REASON$/m);
-    expect(out).toMatch(new RegExp(`^12-16 .* ${POSITION} +SPY .* closed +stop$`, 'm'));
+    expect(out).toMatch(/^AT ET +ID +SYMBOL +STRATEGY +ROOT REASON$/m);
+    expect(out).toMatch(new RegExp(`^12-16 .* ${POSITION} +SPY .* closed: stop$`, 'm'));
     for (const line of out.split('\n')) expect(line.length, line).toBeLessThanOrEqual(80);
     const silent = await place.ask('why', '--since', '2020-12-17T09:00:00-05:00');
     expect(oneLine(silent.out)).toMatch(/^Nothing traded: no prediction arrived since 2020-12-17 /);

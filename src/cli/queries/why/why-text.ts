@@ -125,18 +125,40 @@ const EVERY_SYMBOL = '*';
 
 type Decision = WhyRow['decisions'][number];
 
-const SYMBOL: Column<Decision> = { title: 'SYMBOL', cell: ({ symbol }) => symbol };
+const AT: Column<Decision> = {
+  title: () => `AT ${timeLabel()}`,
+  cell: ({ at }) => exchangeShort(at),
+};
+const ID: Column<Decision> = { title: 'ID', cell: ({ id }) => id.replace(/\/[^/]*$/, '') };
+const STRATEGY: Column<Decision> = {
+  title: 'STRATEGY',
+  cell: ({ strategy }) => strategy,
+  isElastic: true,
+};
 const DECISIONS: readonly Column<Decision>[] = [
-  { title: () => `AT ${timeLabel()}`, cell: ({ at }) => exchangeShort(at) },
-  { title: 'ID', cell: ({ id }) => id.replace(/\/[^/]*$/, '') },
-  { title: 'STRATEGY', cell: ({ strategy }) => strategy, isElastic: true },
+  AT,
+  ID,
+  STRATEGY,
   { title: 'OUTCOME', cell: ({ outcome }) => plain(outcome) },
   { title: 'ROOT REASON', cell: ({ root }) => plain(root.kind), isElastic: true },
+];
+/** Beside the symbols there is no room for what says little: most were not entered. */
+const DECISIONS_OF_ALL: readonly Column<Decision>[] = [
+  AT,
+  ID,
+  { title: 'SYMBOL', cell: ({ symbol }) => symbol },
+  STRATEGY,
+  {
+    title: 'ROOT REASON',
+    cell: ({ outcome, root }) =>
+      plain(outcome === 'not_entered' ? root.kind : `${outcome}: ${root.kind}`),
+    isElastic: true,
+  },
 ];
 
 function decisionsText({ about, decisions, decisions_total: total }: WhyRow): string {
   if (decisions.length === 0) return '';
-  const columns = about === EVERY_SYMBOL ? DECISIONS.toSpliced(2, 0, SYMBOL) : DECISIONS;
+  const columns = about === EVERY_SYMBOL ? DECISIONS_OF_ALL : DECISIONS;
   const more = total - decisions.length;
   const rest = more > 0 ? `\n... ${more} older ones: \`sluice signals\` lists all` : '';
   return `${tableText(decisions, columns)}${rest}`;
