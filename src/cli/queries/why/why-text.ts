@@ -142,7 +142,7 @@ const DECISIONS: readonly Column<Decision>[] = [
   { title: 'OUTCOME', cell: ({ outcome }) => plain(outcome) },
   { title: 'ROOT REASON', cell: ({ root }) => plain(root.kind), isElastic: true },
 ];
-/** Beside the symbols there is no room for what says little: most were not entered. */
+/** With the symbols, a column of outcomes does not fit: the reason names the outcome of what was entered. */
 const DECISIONS_OF_ALL: readonly Column<Decision>[] = [
   AT,
   ID,

@@ -1,4 +1,4 @@
-// A limit far through the market is a slip more often than meant. It is not refused: the check of the order says so.
+// A limit far through the market is usually a typing mistake. The order is not refused; its check warns.
 import { isOptionId } from '../../../market/instruments/amount.ts';
 import type { OrderRequest, OrderWord } from '../../domain/orders/order-request.ts';
 import { percent, price as priceText } from '../../domain/wording/figures.ts';
