@@ -1,5 +1,8 @@
 // Refusals of the broker: of an order, of a change, of a cancel.
+import { contractsIn } from '../../../market/options/vertical.ts';
+import type { OrderTerms } from '../../domain/orders/order-terms.ts';
 import type { RefusalMeaning } from '../../domain/orders/refusal-meaning.ts';
+import { signedShares } from '../../domain/terms/side.ts';
 import type { BrokerRefusal, BrokerReport } from '../../ports/broker-reports.ts';
 import { capabilitiesFor } from '../../ports/broker-traits.ts';
 import { applyUpdate } from '../intents/apply-update.ts';
@@ -132,8 +135,12 @@ function makeWay(turn: Turn, { terms: { leg, symbol, parentRef } }: OrderRecord)
 }
 
 /** Which order is on the other side; one that we do not know is asked for. */
-function inItsWay(turn: Turn, { terms: { symbol } }: OrderRecord, meaning: RefusalMeaning): string {
+function inItsWay(turn: Turn, order: OrderRecord, meaning: RefusalMeaning): string {
   if (meaning !== 'other_side') return '';
+  const { symbol } = order.terms;
+  const own = ownOnOtherSide(turn, order)?.terms;
+  if (own !== undefined)
+    return `; ${own.orderRef} of ${own.symbol}, which is ours, is on the other side: it is sent again until that has ended; \`sluice exit "${own.symbol}" --yes\` closes that position too`;
   const others = foreignOrdersOn(turn, symbol);
   if (others.length === 0) {
     turn.broker.wantsSnapshot = true;
@@ -141,6 +148,24 @@ function inItsWay(turn: Turn, { terms: { symbol } }: OrderRecord, meaning: Refus
   }
   const names = others.map(({ name, symbol: of }) => `${name} of ${of}`);
   return `; it is not ours: ${names.join(', ')}. Cancel it where it was placed`;
+}
+
+/** Of a pair one contract is traded as the pair is, the other one on the other side. */
+function ownOnOtherSide(turn: Turn, { positionId, terms }: OrderRecord): OrderRecord | undefined {
+  const traded = tradedBy(terms);
+  return [...turn.state.orders.values()].find(
+    (other) =>
+      isLive(other) &&
+      other.positionId !== positionId &&
+      [...tradedBy(other.terms)].some(([contract, side]) => traded.get(contract) === -side),
+  );
+}
+
+/** Contracts that an order trades, with 1 for those that it buys and -1 for those that it sells. */
+function tradedBy({ symbol, side }: OrderTerms): ReadonlyMap<string, number> {
+  return new Map(
+    contractsIn(symbol).map(({ contract, sign }) => [contract, signedShares(side, sign)]),
+  );
 }
 
 const ACCOUNT_LACKS: Partial<Record<RefusalMeaning, string>> = {

@@ -15,6 +15,9 @@ import {
   waited,
 } from '../orders/bought-spread.ts';
 
+const OTHER_SIDE =
+  'Order rejected - reason:Cannot have open orders on both sides of the same US Option contract.';
+
 /** An exit of which the first contract was sold alone, and the second one is short by itself. */
 async function exited(): Promise<{ harness: Harness; late(): Promise<void>; ref: string }> {
   const harness = await held();
@@ -72,6 +75,36 @@ describe('the late fill of an exit', () => {
     const reasons = harness.of('position-closed').map(({ reason }) => reason);
     expect(reasons).toEqual(['operator', 'unprotected']);
     expect(harness.of('alarm-raised').at(-1)?.text).toContain('It closes what was left alone');
+  });
+
+  it('of a part is sold alone; where the exit of the rest keeps that out, the alarm names it', async () => {
+    const harness = await held();
+    const request = { symbol: SPREAD, isConfirmed: true, by: 'ann' } as const;
+    await harness.command({ type: 'exit', quantity: 1, ...request });
+    const part = harness.newest('x');
+    await harness.told(part);
+    const sold = legFill(harness, part, { symbol: FIRST, shares: 1, price: 5, id: 'd1' });
+    await reported(harness, sold);
+    await waited(harness, 1, -2);
+    await quoted(harness, SECOND);
+    const back = harness.newest('x');
+    await harness.told(back);
+    await harness.fill(back, 1, 2);
+    await harness.command({ type: 'exit', ...request });
+    const rest = harness.newest('x');
+    expect(rest).toMatchObject({ symbol: SPREAD, quantity: 1 });
+    await harness.told(rest);
+    await reported(
+      harness,
+      legFill(harness, part, { symbol: SECOND, shares: 1, price: 2, id: 'd2' }),
+    );
+    await quoted(harness, SECOND);
+    const alone = harness.newest('x');
+    expect(alone).toMatchObject({ symbol: SECOND, side: 'sell', quantity: 1 });
+    await harness.refused(alone, 201, OTHER_SIDE);
+    expect(harness.of('order-updated').at(-1)?.why).toContain(
+      `; ${rest.orderRef} of ${SPREAD}, which is ours, is on the other side: `,
+    );
   });
 
   it('ends the order that buys it back', async () => {
