@@ -1,6 +1,7 @@
 // What could close a position never exceeds it: the largest possible fill of each group, summed; and nothing that closes
 // ever trades beyond zero.
 
+import { isOptionId } from '../../../src/market/instruments/amount.ts';
 import {
   type BookOrder,
   isFinal,
@@ -10,6 +11,7 @@ import type { Trade } from '../../../src/simulators/ib-gateway/exchange/state/ch
 import { execRootOf } from '../../../src/trader/domain/orders/exec-id.ts';
 import { ordersOf, positionsIn } from '../../../src/trader/engine/state/position-lookups.ts';
 import { createGrace } from './checking/grace.ts';
+import { heldAlone } from './world/held-alone.ts';
 import { instrumentOf, isOfCombination } from './world/instrument.ts';
 import type { MakeLaw } from './world/law.ts';
 import { groupOf, isClosing, isEntry } from './world/legs.ts';
@@ -66,7 +68,11 @@ export const neverBeyondFlat: MakeLaw = (world, broken) => {
   /** A lie excuses as many shares as it was about, once. */
   function crossed(trade: Trade, before: number, net: number): void {
     const symbol = instrumentOf(trade);
-    const beyond = Math.abs(net) - unheardIn(symbol, trade);
+    // A vertical's exit leaves what is held of its contract alone.
+    const alone = isOptionId(symbol)
+      ? Math.max(0, Math.sign(net) * heldAlone(world.state, symbol))
+      : 0;
+    const beyond = Math.abs(net) - alone - unheardIn(symbol, trade);
     const lied = liedIn(symbol);
     if (lied < beyond) return broken(`${symbol} crossed zero from ${before} to ${net}`);
     const until = lies.get(symbol)?.until ?? 0;

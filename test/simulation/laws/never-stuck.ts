@@ -1,7 +1,10 @@
 // While nothing disturbs it the daemon gets on: it reconciles, settles what is unknown, leaves what it is leaving,
 // ends every part of a trade when its time has come, and leaves nothing at the exchange that it believes over.
 
+import { isOptionId, isVerticalId } from '../../../src/market/instruments/amount.ts';
+import { contractsIn } from '../../../src/market/options/vertical.ts';
 import { isFinal } from '../../../src/simulators/ib-gateway/exchange/state/book-order.ts';
+import type { HeldPosition } from '../../../src/trader/domain/positions/position-state.ts';
 import { hedgedIn } from '../../../src/trader/engine/state/hedged-shares.ts';
 import { contractsRequested } from '../../../src/trader/engine/state/operator-requests.ts';
 import { createNeverStuck, type LookedAt } from './checking/stuck.ts';
@@ -34,6 +37,17 @@ export const neverStuck: MakeLaw = (world, broken) => {
 
 const REPLACED = /^(.+) is gone from the account, and .+ presumably a corporate action/;
 
+/** The broker takes no exit of the contract while one of a vertical trades it on the other side: an alarm names that order. */
+function isOpposed(world: World, { symbol, quantity }: HeldPosition): boolean {
+  if (!isOptionId(symbol) || isVerticalId(symbol)) return false;
+  return [...world.state.active.values()].filter(isVerticalId).some((vertical) => {
+    const sign = contractsIn(vertical).find(({ contract }) => contract === symbol)?.sign ?? 0;
+    return world
+      .openIn(vertical)
+      .some((order) => (world.isBuying(order) ? sign : -sign) === Math.sign(quantity));
+  });
+}
+
 export function lookedAt(world: World): LookedAt {
   return {
     world,
@@ -44,6 +58,7 @@ export function lookedAt(world: World): LookedAt {
       const sold = hedgedIn(world.state, position)?.contract.symbol ?? symbol;
       return (
         !world.isHalted(symbol) &&
+        !isOpposed(world, position) &&
         contractsRequested(world.state.asked, positionId) < Math.abs(quantity) &&
         ((quantity < 0 && sold === symbol) || world.hasBid(sold))
       );

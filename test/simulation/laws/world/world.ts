@@ -25,6 +25,7 @@ import { initialState } from '../../../../src/trader/engine/state/state.ts';
 import { ACCOUNT } from '../../environment/environment.ts';
 import type { Keeper, SeenTrading, Today } from '../checking/law-of.ts';
 import { createDeliveries } from './deliveries.ts';
+import { heldAlone } from './held-alone.ts';
 import { instrumentOf, instrumentOrdered, isOfCombination } from './instrument.ts';
 import { isInvestment } from './legs.ts';
 import { createLoneLegs, type LoneLegs } from './lone-legs.ts';
@@ -122,9 +123,14 @@ export function createWorld(parts: {
   function netIn(symbol: string): number {
     const vertical = parseVertical(symbol);
     if (vertical === undefined) return owners.of(symbol).net;
-    const [first, second] = [owners.of(vertical.first).net, -owners.of(vertical.second).net];
+    const [first, second] = [pairedIn(vertical.first), -pairedIn(vertical.second)];
     const isPair = Math.sign(first) === Math.sign(second);
     return isPair ? Math.sign(first) * Math.min(Math.abs(first), Math.abs(second)) : 0;
+  }
+
+  /** Beside what we hold of the contract alone, as after a counterpart that filled too late. */
+  function pairedIn(contract: string): number {
+    return owners.of(contract).net - heldAlone(state, contract);
   }
 
   /** Its vertical is left to a person as a whole. */
