@@ -74,6 +74,8 @@ function reconcileHeld(on: PositionTurn<HeldPosition>): void {
   const asked = turn.state.asked.closes.get(position.positionId);
   if (asked !== undefined) return beginClose(turn, position, asked.reason ?? 'operator');
   if (isLossFlattened(turn, position)) return beginClose(turn, position, 'daily_loss');
+  // What is left of a vertical is closed from the start: a correction has brought it back.
+  if (position.isOfVertical === true) return beginClose(turn, position, 'unprotected');
   if (entry === undefined) {
     adjustProtection(on);
     return driveReduction(positionTurn(turn, position));

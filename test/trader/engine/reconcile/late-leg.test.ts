@@ -1,6 +1,7 @@
 // The contract that was not awaited any longer fills after all: it settles what its counterpart has left, and opens nothing.
 import { describe, expect, it } from 'vitest';
 import type { Harness } from '../harness/harness.ts';
+import { executionOf } from '../harness/scripted-broker.ts';
 import {
   buy,
   FIRST,
@@ -105,6 +106,22 @@ describe('the late fill of an exit', () => {
     expect(harness.of('order-updated').at(-1)?.why).toContain(
       `; ${rest.orderRef} of ${SPREAD}, which is ours, is on the other side: `,
     );
+  });
+
+  it('of which the purchase is corrected to fewer: the rest is bought back too', async () => {
+    const { harness } = await exited();
+    await quoted(harness, SECOND);
+    const back = harness.newest('x');
+    expect(back).toMatchObject({ symbol: SECOND, side: 'buy', quantity: 2 });
+    await harness.told(back);
+    const bought = { price: 2, at: harness.now() };
+    await reported(harness, executionOf(back, { execId: '0001.dead.01.01', shares: 2, ...bought }));
+    expect(harness.engine.status()).toMatchObject({ positions: 0 });
+    await reported(harness, executionOf(back, { execId: '0001.dead.01.02', shares: 1, ...bought }));
+    await quoted(harness, SECOND);
+    const again = harness.newest('x');
+    expect(again).not.toBe(back);
+    expect(again).toMatchObject({ symbol: SECOND, side: 'buy', quantity: 1 });
   });
 
   it('ends the order that buys it back', async () => {
