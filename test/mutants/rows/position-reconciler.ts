@@ -6,6 +6,14 @@ export const POSITION_RECONCILER = mutantsIn(
   'test/trader/engine',
   [
     [
+      'lone/brought-back-stays',
+      'reconcile-position.ts',
+      "if (position.isOfVertical === true) return beginClose(turn, position, 'unprotected');",
+      '',
+      'what is left of a vertical is closed again after a correction',
+      'reconcile/late-leg.test.ts',
+    ],
+    [
       'exit/outside-its-group',
       'closing.ts',
       '    ...(group === undefined ? {} : { group }),',
