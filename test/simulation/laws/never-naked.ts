@@ -1,7 +1,8 @@
 // A position of ours has resting stops for all its shares at the exchange, except in the moments the rules allow.
 
-import { isOptionId, multiplierOf } from '../../../src/market/instruments/amount.ts';
+import { isOptionId, isVerticalId, multiplierOf } from '../../../src/market/instruments/amount.ts';
 import { type OptionTerms, parseOptionId } from '../../../src/market/options/option-id.ts';
+import { contractsIn } from '../../../src/market/options/vertical.ts';
 import {
   type BookOrder,
   isBuy,
@@ -10,7 +11,11 @@ import {
   remainingOf,
 } from '../../../src/simulators/ib-gateway/exchange/state/book-order.ts';
 import { isHeld } from '../../../src/trader/domain/positions/position-state.ts';
-import { ordersOf, positionsIn } from '../../../src/trader/engine/state/position-lookups.ts';
+import {
+  activePositions,
+  ordersOf,
+  positionsIn,
+} from '../../../src/trader/engine/state/position-lookups.ts';
 import { createGrace } from './checking/grace.ts';
 import { createHands } from './world/hands.ts';
 import type { MakeLaw } from './world/law.ts';
@@ -22,8 +27,8 @@ const REPAIR_MS = 3_000;
 /** An exit that goes alone waits for the end of the stop; told late it is asked for, after a second and the next beat. */
 const ROOM_MS = 8_000;
 /**
- * A stop that is gone while a split is suspected is placed after two answers of the open session, five seconds apart, at today's price:
- * the first comes within the regular look, the order follows.
+ * What only the account shows is believed after two answers, five seconds apart, of which the first comes within the regular look: that
+ * a split has changed what a stop covered, or that a person has traded one contract of a vertical. The order follows.
  */
 const DOUBT_MS = 12_000;
 
@@ -108,9 +113,21 @@ export const neverNaked: MakeLaw = (world, broken) => {
     const leaving = world.openIn(symbol).reduce((sum, order) => sum + boughtBack(order), 0);
     const isBare = net < 0 && -net > secured + covered + leaving + world.lone.awaitedIn(symbol);
     const text = `${net} of ${symbol}, of which ${secured} have collateral and ${covered} another contract,`;
-    grace.look(symbol, isBare ? text : undefined);
+    const isUnseen = isBare && isOfVertical(symbol);
+    grace.look(symbol, isBare && !isUnseen ? text : undefined);
+    doubt.look(symbol, isUnseen ? text : undefined);
     // What covers it is another contract: nothing about this one changes when it is bought again.
     if (isBare) pending.add(symbol);
+  }
+
+  /** The daemon holds a vertical with it, and has not taken that apart. */
+  function isOfVertical(symbol: string): boolean {
+    const held = activePositions(world.state).filter(isHeld);
+    return held.some(
+      (one) =>
+        isVerticalId(one.symbol) &&
+        contractsIn(one.symbol).some(({ contract }) => contract === symbol),
+    );
   }
 
   /** Of the same class, right and day: whatever the strike, the width bounds what both can lose. */

@@ -64,6 +64,7 @@ export function reconcilePosition(turn: Turn, positionId: string): void {
 function reconcileHeld(on: PositionTurn<HeldPosition>): void {
   const { turn, position, orders, entry, chain } = on;
   if (hasCrossedZero(position)) return flattenFlipped(on);
+  if (isComingApart(turn, position)) return;
   const hasExited = orders.some((order) => order.terms.leg !== 'e' && order.filled > 0);
   if (entry !== undefined && hasExited) cancelOnce(turn, entry, 'an exit has filled', chain);
   // Its children cover what it has filled, which is more than is held.
@@ -95,6 +96,11 @@ function reconcileHeld(on: PositionTurn<HeldPosition>): void {
   cancelOnce(turn, entry, 'its stop is gone', chain);
   if (isGone) protect(on);
   else fitStop(on, stop);
+}
+
+/** Its orders end, since one of its contracts is gone; the comparison that takes it apart waits until none works. */
+function isComingApart({ broker }: Turn, { symbol }: HeldPosition): boolean {
+  return broker.loneContracts.get(symbol)?.orderedAt !== undefined;
 }
 
 /** Without a bracket, the first fill gets a stop that grows with later fills; if that stop is lost, the entry is cancelled. */

@@ -45,6 +45,18 @@ async function leaving() {
   return { harness, exit };
 }
 
+/** An exit of the pair waits at the broker for the price of the stock. */
+async function resting() {
+  const harness = await held(
+    { restsExits: ['contract', 'vertical'] },
+    { protection: { underlying: { price: 95, floorPercent: 20 } } },
+  );
+  const rested = harness.newest('s');
+  await harness.told(rested, { status: 'presubmitted', condition: rested.condition as never });
+  await harness.pass(60_000);
+  return { harness, rested };
+}
+
 async function filledPair(harness: Harness, exit: OrderTerms): Promise<void> {
   const legs = [
     { symbol: BOUGHT, side: 'sell', price: 5 },
@@ -287,6 +299,51 @@ describe('one contract of a vertical', () => {
     await harness.status(exit, 'cancelled');
     await looks(harness, account);
     expect(harness.of('position-adopted')).toMatchObject([{ symbol: SOLD, quantity: -2 }]);
+  });
+
+  it('is gone of one unit while an order sells two: no order for the other unit comes before the end of that one is compared', async () => {
+    const { harness, exit } = await leaving();
+    const account = [holds(BOUGHT, 1), holds(SOLD, -2, 2.1)];
+    await looks(harness, account, { openOrders: [reportOf(exit)] });
+    await harness.status(exit, 'cancelled');
+    for (let second = 0; second < 5; second += 1) {
+      await harness.pass(1_000);
+      await harness.quote(2.9, { symbol: SPREAD, bid: 2.8, ask: 3 });
+    }
+    expect(harness.submits('exit')).toHaveLength(1);
+    await looks(harness, account);
+    expect(harness.of('position-adopted')).toMatchObject([{ symbol: SOLD, quantity: -1 }]);
+    await harness.quote(2.9, { symbol: SPREAD, bid: 2.8, ask: 3 });
+    expect(harness.newest('x')).toMatchObject({ symbol: SPREAD, side: 'sell', quantity: 1 });
+  });
+
+  it.each([
+    ['bought', [holds(BOUGHT, 1), holds(SOLD, -2, 2.1)], SOLD],
+    ['sold', [holds(BOUGHT, 2), holds(SOLD, -1, 2.1)], BOUGHT],
+  ] as const)(
+    'that was %s is gone of one unit while an exit of both rests: that ends once, then one of the other unit rests',
+    async (_, account, left) => {
+      const { harness, rested } = await resting();
+      await looks(harness, account, { openOrders: [reportOf(rested)] });
+      expect(harness.cancels()).toEqual([rested.orderRef]);
+      await harness.status(rested, 'cancelled');
+      await harness.pass(1_000);
+      expect(harness.submits('protection')).toHaveLength(1);
+      await looks(harness, account);
+      expect(harness.of('position-adopted')).toMatchObject([{ symbol: left }]);
+      expect(harness.submits('protection')).toHaveLength(2);
+      expect(harness.newest('s')).toMatchObject({ symbol: SPREAD, quantity: 1 });
+    },
+  );
+
+  it('that comes back after the exit of the pair has ended for it: the exit rests again', async () => {
+    const { harness, rested } = await resting();
+    const account = [holds(BOUGHT, 1), holds(SOLD, -2, 2.1)];
+    await looks(harness, account, { openOrders: [reportOf(rested)] });
+    await harness.status(rested, 'cancelled');
+    await looks(harness, [holds(BOUGHT, 2), holds(SOLD, -2)]);
+    expect(harness.of('position-adopted')).toEqual([]);
+    expect(harness.newest('s')).toMatchObject({ symbol: SPREAD, quantity: 2 });
   });
 
   it('may be late in a report: the order for the pair works on after one look', async () => {

@@ -1,6 +1,7 @@
 // Two bought spreads of calls at 230 and 240, and what the account shows of their contracts.
 import type { TradingDay } from '../../../../src/kernel/instant.ts';
 import { venuesOf } from '../../../../src/trader/config/settings/venues.ts';
+import type { OrderRequest } from '../../../../src/trader/domain/orders/order-request.ts';
 import type { BrokerSnapshot } from '../../../../src/trader/ports/broker-reports.ts';
 import { createHarness, type Harness, type HarnessOptions } from '../harness/harness.ts';
 import { executionOf } from '../harness/scripted-broker.ts';
@@ -22,19 +23,25 @@ export async function listed(harness: Harness, symbol: string, contract: string)
 }
 
 /** Its entry is at the broker. */
-export async function entered(options?: HarnessOptions): Promise<Harness> {
+export async function entered(
+  options?: HarnessOptions,
+  changes?: Partial<OrderRequest>,
+): Promise<Harness> {
   const harness = createHarness(options);
   await harness.ready();
   await listed(harness, SPREAD, '7001/7002');
   await harness.quote(3.1, { symbol: SPREAD, bid: 3.0, ask: 3.2 });
-  await place(harness, { symbol: SPREAD, quantity: 2, type: 'LMT', price: 3.2 });
+  await place(harness, { symbol: SPREAD, quantity: 2, type: 'LMT', price: 3.2, ...changes });
   await harness.told(harness.bracket().e);
   return harness;
 }
 
 /** Bought at 3.10. */
-export async function held(options?: HarnessOptions): Promise<Harness> {
-  const harness = await entered(options);
+export async function held(
+  options?: HarnessOptions,
+  changes?: Partial<OrderRequest>,
+): Promise<Harness> {
+  const harness = await entered(options, changes);
   const { e } = harness.bracket();
   const legs = [
     { symbol: BOUGHT, side: 'buy', price: 5.2, id: 'a' },
