@@ -413,6 +413,14 @@ const PATHS: readonly (readonly [string, string, readonly string[]])[] = [
       'fault day-rollover',
     ],
   ],
+  [
+    'half of an entry is corrected away after its stop filled: the exit of before may be at work on the other side',
+    'limit usual',
+    [
+      ...['predict', 'fault correct-execution', 'gateway', 'price rise', 'price stop'],
+      ...['tell e1 fill', 'wait', 'fault mute that drops', 'tell t1', 'tell s1', 'gateway'],
+    ],
+  ],
 ];
 
 describe.each(PATHS)('%s', (_, scene, moves) => {

@@ -47,8 +47,10 @@ export const failClosed: MakeTradingLaw = (world, broken) => {
     fact({ fact }) {
       if (fact.type === 'exit-intended') {
         for (const order of world.state.orders.values()) {
-          const isRival = order.positionId === fact.positionId && order.terms.leg === 'x';
-          const [{ quantity = 0 } = {}] = fact.legs;
+          const [{ quantity = 0, side = undefined } = {}] = fact.legs;
+          const isOfPosition = order.positionId === fact.positionId && order.terms.leg === 'x';
+          // One on the other side is of before the position crossed zero: its end is awaited for no longer than an answer takes.
+          const isRival = isOfPosition && order.terms.side === side;
           if (isRival && !isTerminal(order.status) && !areLotAndRest(order.quantity, quantity)) {
             broken(`${fact.positionId} is closed a second time beside ${order.terms.orderRef}`);
           }
