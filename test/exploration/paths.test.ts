@@ -78,8 +78,7 @@ const PATHS: readonly (readonly [string, string, readonly string[]])[] = [
       ...['predict', 'gateway', 'price rise', 'price gap', 'fault id-rollback', 'wait'],
       ...['fault day-rollover', 'gateway', 'tell all orders', 'tell all completed', 'wait'],
       ...['tell all executions', 'tell all orders again', 'tell all positions', 'gateway'],
-      ...['tell e1', 'wait', 'gateway', 'tell s1 fill', 'gateway', 'tell all orders'],
-      ...['tell all completed', 'tell all executions', 'tell t1', 'tell all positions'],
+      ...['tell e1', 'wait', 'gateway'],
     ],
   ],
   [
@@ -208,9 +207,7 @@ const PATHS: readonly (readonly [string, string, readonly string[]])[] = [
       ...['predict', 'gateway', 'wait', 'tell t1', 'tell s1', 'price rise', 'price stop'],
       ...['tell e1 fill', 'gateway', 'fault restart', 'wait', 'fault day-rollover', 'gateway'],
       ...['tell all orders', 'tell all completed', 'tell all executions', 'tell all positions'],
-      ...['gateway', 'gateway', 'tell t1', 'tell x1', 'wait', 'tell position', 'tell position'],
-      ...['wait', 'gateway', 'tell all orders', 'tell all completed', 'tell all executions'],
-      'tell all positions',
+      ...['gateway', 'gateway', 'tell t1', 'tell x1'],
     ],
   ],
   [
