@@ -139,6 +139,29 @@ describe('the session', () => {
     expect(at.calls).toHaveLength(1);
   });
 
+  it('compares again and again within the calls of a minute: none waits long, and other calls have room', () => {
+    const at = session();
+    at.open();
+    const waits: number[] = [];
+    const before = at.calls.length;
+    for (let passed = 0; passed < 60_000; passed += 500) {
+      const answered = at.reports.length;
+      at.broker.requestSnapshot();
+      at.settle();
+      let waited = 0;
+      while (!at.reports.slice(answered).some(({ type }) => type === 'snapshot')) {
+        at.pass(100);
+        waited += 100;
+      }
+      waits.push(waited);
+      passed += waited;
+      at.pass(500);
+    }
+    expect(waits.slice(0, 4)).toEqual([0, 0, 0, 0]);
+    expect(Math.max(...waits)).toBeLessThanOrEqual(5_000);
+    expect(at.calls.length - before).toBeLessThan(100);
+  });
+
   it('sends nothing in a dry run: no order, change or cancel', () => {
     const at = session({ mode: 'dry-run' });
     at.open();

@@ -1,5 +1,6 @@
 // One complete snapshot of the account: orders, fills and positions; what a list lacks fails it.
-import { DAY_MS, type Instant, plus } from '../../../../kernel/instant.ts';
+import type { Cancel } from '../../../../kernel/clock.ts';
+import { DAY_MS, type Instant, plus, SECOND_MS } from '../../../../kernel/instant.ts';
 import type { BrokerSnapshot, ReportedCompletedOrder } from '../../../ports/broker-reports.ts';
 import {
   createSnapshotRequests,
@@ -40,14 +41,38 @@ interface Gathering {
   readonly ids: Set<string>;
 }
 
+/**
+ * A comparison takes at least five of the calls that Alpaca counts each minute. While differences last one follows the other; after the
+ * first of them each waits for its time, so that none has to wait for the next minute, and other questions have calls left. Two that
+ * are to agree are as far apart.
+ */
+const EVERY_MS = 5 * SECOND_MS;
+const AT_ONCE = 4;
 const REACH_MS = 7 * DAY_MS;
 const RECENT_MS = 2 * DAY_MS;
 
 export function createSnapshots(wiring: SnapshotWiring): Snapshots {
   const { context, calls, known, symbolOf } = wiring;
-  const { account, report, clock } = context;
+  const { account, report, clock, wall } = context;
   let gathering: Gathering | undefined;
-  const requests = createSnapshotRequests({ isRunning: () => gathering !== undefined, start });
+  let cancelWait: Cancel | undefined;
+  let pacedUntil = Number.NEGATIVE_INFINITY;
+  const isRunning = () => gathering !== undefined || cancelWait !== undefined;
+  const requests = createSnapshotRequests({ isRunning, start: startInTime });
+
+  function startInTime(wanted: WantedSnapshot): void {
+    const everyMs = EVERY_MS / Math.max(1, clock.speed);
+    const waitMs = pacedUntil - (AT_ONCE - 1) * everyMs - wall.now();
+    if (waitMs > 0) {
+      cancelWait = wall.after(waitMs, () => {
+        cancelWait = undefined;
+        startInTime(wanted);
+      });
+      return;
+    }
+    pacedUntil = Math.max(pacedUntil, wall.now()) + everyMs;
+    start(wanted);
+  }
 
   function start({ expected, isWhole }: WantedSnapshot): void {
     if (!wiring.isOpen()) return fail('no connection');
@@ -226,6 +251,8 @@ export function createSnapshots(wiring: SnapshotWiring): Snapshots {
   }
 
   function fail(why: string): void {
+    cancelWait?.();
+    cancelWait = undefined;
     gathering = undefined;
     report({ type: 'snapshot-failed', why });
     requests.ended();
@@ -233,7 +260,7 @@ export function createSnapshots(wiring: SnapshotWiring): Snapshots {
   return {
     request: requests.request,
     closed(why) {
-      if (gathering !== undefined) fail(why);
+      if (isRunning()) fail(why);
     },
   };
 }
