@@ -5,7 +5,7 @@ export const DETAILS = mutantsIn('src/trader/engine', 'test/trader/engine', [
   [
     'exit/not-fitted-beside-a-person',
     'position-reconciler/closing.ts',
-    'if (!mayBeReducing(on)) fitsGroup(on, orders.filter(isCloser));',
+    'if (!mayBeReducing(on)) fitsGroup(on, closers);',
     '',
     'an exit shrinks when a person sells beside it',
     'position-reconciler/exit-order.test.ts',

@@ -1,18 +1,16 @@
 // Refusals of the broker: of an order, of a change, of a cancel.
-import { contractsIn } from '../../../market/options/vertical.ts';
-import type { OrderTerms } from '../../domain/orders/order-terms.ts';
 import type { RefusalMeaning } from '../../domain/orders/refusal-meaning.ts';
-import { signedShares } from '../../domain/terms/side.ts';
 import type { BrokerRefusal, BrokerReport } from '../../ports/broker-reports.ts';
 import { capabilitiesFor } from '../../ports/broker-traits.ts';
 import { applyUpdate } from '../intents/apply-update.ts';
 import { answerChain, chainOfRef, newsChain } from '../intents/chains.ts';
 import { endEntries } from '../protective-orders/end-entries.ts';
 import { foreignOrdersOn } from '../protective-orders/foreign-orders.ts';
+import { isOnOtherSide } from '../protective-orders/other-side.ts';
 import { alarmUnmovable } from '../protective-orders/unmovable-stop.ts';
 import { missingFill } from '../state/missing-fills.ts';
 import type { OrderRecord } from '../state/order-record.ts';
-import { isActing, isLive, ordersOf } from '../state/position-lookups.ts';
+import { isActing, isLive, liveOrders, ordersOf } from '../state/position-lookups.ts';
 import { alarmOnce, cancelOnce } from '../turn/actions.ts';
 import { NO_CHAIN, type Turn } from '../turn/turn.ts';
 import { noteFillReported } from './fill-reports.ts';
@@ -150,21 +148,9 @@ function inItsWay(turn: Turn, order: OrderRecord, meaning: RefusalMeaning): stri
   return `; it is not ours: ${names.join(', ')}. Cancel it where it was placed`;
 }
 
-/** Of a pair one contract is traded as the pair is, the other one on the other side. */
 function ownOnOtherSide(turn: Turn, { positionId, terms }: OrderRecord): OrderRecord | undefined {
-  const traded = tradedBy(terms);
-  return [...turn.state.orders.values()].find(
-    (other) =>
-      isLive(other) &&
-      other.positionId !== positionId &&
-      [...tradedBy(other.terms)].some(([contract, side]) => traded.get(contract) === -side),
-  );
-}
-
-/** Contracts that an order trades, with 1 for those that it buys and -1 for those that it sells. */
-function tradedBy({ symbol, side }: OrderTerms): ReadonlyMap<string, number> {
-  return new Map(
-    contractsIn(symbol).map(({ contract, sign }) => [contract, signedShares(side, sign)]),
+  return liveOrders(turn.state).find(
+    (other) => other.positionId !== positionId && isOnOtherSide(terms, other.terms),
   );
 }
 

@@ -39,6 +39,7 @@ import { followExit, mayBeHeld } from './follow-exit.ts';
 import { roomBesideCover } from './keep-cover.ts';
 import { leaveApart } from './leave-apart.ts';
 import { leaveTogether } from './leave-together.ts';
+import { isBehindOther } from './one-side.ts';
 
 /** Pause between attempts after the broker has ended several exits. */
 const EXIT_RETRY_MS = MINUTE_MS;
@@ -91,6 +92,7 @@ export function driveExit(on: PositionTurn<HeldPosition>): void {
     return;
   }
   if (group !== undefined && fitsGroup(on, closers)) return;
+  if (due.length === 0 || isBehindOther(on)) return;
   for (const quantity of due) sendExit(on, { side: position.side, group, terms, quantity });
 }
 
@@ -99,11 +101,8 @@ function fitExits(on: PositionTurn<HeldPosition>, exits: readonly OrderRecord[])
   const { turn, position, orders } = on;
   const held = sellableOf(position, turn.now);
   if (exits.every(({ quantity, filled }) => quantity - filled <= held)) return;
-  if (!mayBeReducing(on)) fitsGroup(on, orders.filter(isCloser));
-}
-
-function isCloser(order: OrderRecord): boolean {
-  return order.terms.leg !== 'e' && isLive(order);
+  const closers = orders.filter(({ terms }) => terms.leg !== 'e').filter(isLive);
+  if (!mayBeReducing(on)) fitsGroup(on, closers);
 }
 
 /** The last execution was of an order of ours: the broker reduces the others of its group by itself, and reports them in a moment. */

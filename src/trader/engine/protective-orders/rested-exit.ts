@@ -25,6 +25,7 @@ import type { PositionTurn } from '../turn/position-turn.ts';
 import type { Turn } from '../turn/turn.ts';
 import { isContested } from './external-change.ts';
 import { coverable } from './foreign.ts';
+import { leavingBeside, ordersInWay } from './other-side.ts';
 import { requiredQuantity } from './required-terms.ts';
 
 /** Within it the account shows what an event outside of the session has changed. */
@@ -69,7 +70,7 @@ function place(on: PositionTurn<HeldPosition>): void {
   if (condition === undefined || floorPercent === undefined || quantity === 0) return;
   if (!isLineUsable(turn) || !isAccountKnown(turn) || isContested(turn, positionId)) return;
   if (isJustRefusedByUs(turn, last) || isJustRefused(on, last)) return;
-  if (mayBeReplaced(turn, last)) return;
+  if (mayBeReplaced(turn, last) || isKeptOut(turn, position)) return;
   if (!isNamed(turn, condition.symbol)) return;
   const leg: OrderTerms = {
     orderRef: orderRefOf(turn.state, 's'),
@@ -100,6 +101,11 @@ function mayBeReplaced(turn: Turn, last: OrderRecord | undefined): boolean {
   if ((turn.broker.positions.get(symbol)?.at ?? 0) >= clearAt) return false;
   if (turn.now >= clearAt) turn.broker.wantsSnapshot = true;
   return true;
+}
+
+/** What is left of another vertical leaves on the other side of one of its contracts, and goes first. */
+function isKeptOut(turn: Turn, position: HeldPosition): boolean {
+  return leavingBeside(turn, position).length > 0 || ordersInWay(turn.state, position).length > 0;
 }
 
 /** The order names the contract of the stock, which each session looks up anew. */

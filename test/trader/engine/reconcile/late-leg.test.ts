@@ -16,9 +16,6 @@ import {
   waited,
 } from '../orders/bought-spread.ts';
 
-const OTHER_SIDE =
-  'Order rejected - reason:Cannot have open orders on both sides of the same US Option contract.';
-
 /** An exit of which the first contract was sold alone, and the second one is short by itself. */
 async function exited(): Promise<{ harness: Harness; late(): Promise<void>; ref: string }> {
   const harness = await held();
@@ -78,7 +75,7 @@ describe('the late fill of an exit', () => {
     expect(harness.of('alarm-raised').at(-1)?.text).toContain('It closes what was left alone');
   });
 
-  it('of a part is sold alone; where the exit of the rest keeps that out, the alarm names it', async () => {
+  it('of a part is sold alone once the exit of the rest has ended, which an alarm names', async () => {
     const harness = await held();
     const request = { symbol: SPREAD, isConfirmed: true, by: 'ann' } as const;
     await harness.command({ type: 'exit', quantity: 1, ...request });
@@ -100,12 +97,14 @@ describe('the late fill of an exit', () => {
       legFill(harness, part, { symbol: SECOND, shares: 1, price: 2, id: 'd2' }),
     );
     await quoted(harness, SECOND);
-    const alone = harness.newest('x');
-    expect(alone).toMatchObject({ symbol: SECOND, side: 'sell', quantity: 1 });
-    await harness.refused(alone, 201, OTHER_SIDE);
-    expect(harness.of('order-updated').at(-1)?.why).toContain(
-      `; ${rest.orderRef} of ${SPREAD}, which is ours, is on the other side: `,
+    expect(harness.newest('x')).toBe(rest);
+    expect(harness.of('alarm-raised').at(-1)?.text).toContain(
+      `its exit waits, because ${rest.orderRef} of ${SPREAD}, which is ours, is on the other side`,
     );
+    for (const symbol of [FIRST, SECOND] as const)
+      await reported(harness, legFill(harness, rest, { symbol, shares: 1, price: 2, id: symbol }));
+    await quoted(harness, SECOND);
+    expect(harness.newest('x')).toMatchObject({ symbol: SECOND, side: 'sell', quantity: 1 });
   });
 
   it('of which the purchase is corrected to fewer: the rest is bought back too', async () => {
