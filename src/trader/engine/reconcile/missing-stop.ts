@@ -54,7 +54,8 @@ export function settleMissedStop(
   const chain = chainOfRef(turn, orderRef) ?? NO_CHAIN;
   const text = `${symbol}: the broker no longer lists our stop; it is cancelled by number and replaced, unless it has filled`;
   alarm(turn, { kind: 'stop-missing', symbol, text }, chain);
-  // Only the answer to a cancel shows whether it has filled, and that it cannot fill any more.
+  // Only the answer to a cancel shows whether it has filled, and that it cannot fill any more. A second order of its number is not listed either.
+  turn.broker.duplicatesAfterModify.delete(orderRef);
   cancel(turn, order, 'the broker shows it nowhere', chain);
   notify('is nowhere at the broker; cancelled by number');
 }

@@ -65,7 +65,7 @@ export function reconcile(turn: Turn, reported: BrokerSnapshot): void {
   settleAbsent(turn, snapshot, openRefs, found);
   comparePositions(turn, snapshot, found);
   compareStops(turn, found);
-  forgetEnded(turn);
+  forgetEnded(turn, openRefs);
   const differences = applyPolicies(turn, found);
   const isOfLine = isOfThisLine(turn, snapshot);
   const waiting = differences.filter(isWaiting);
@@ -87,13 +87,16 @@ export function reconcile(turn: Turn, reported: BrokerSnapshot): void {
 }
 
 /** What the broker said of an order matters while it may still be at work. */
-function forgetEnded({ state, broker }: Turn): void {
+function forgetEnded({ state, broker }: Turn, openRefs: ReadonlySet<string>): void {
   const hasEnded = (ref: string) => {
     const order = state.orders.get(ref);
     return order === undefined || !isLive(order);
   };
   for (const ref of broker.listedAt.keys()) if (hasEnded(ref)) broker.listedAt.delete(ref);
   for (const ref of broker.endedByWord) if (hasEnded(ref)) broker.endedByWord.delete(ref);
+  const { duplicatesAfterModify: duplicates } = broker;
+  for (const ref of duplicates.keys())
+    if (hasEnded(ref) && !openRefs.has(ref)) duplicates.delete(ref);
 }
 
 /** A snapshot requested before a reconnect cannot show what the disconnect lost. */

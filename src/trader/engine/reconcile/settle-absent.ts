@@ -96,6 +96,8 @@ function settleNowhere(turn: Turn, order: OrderRecord, absent: Absent): void {
   if (missingFill(turn.state, order) > 0) return;
   if (refuseUncertain(turn, order, snapshot)) return notify('was refused', 'settled');
   if (isMissedStop(turn, order)) return settleMissedStop(turn, order, snapshot, differences);
+  // Where a change had become a second order, neither of both is listed: an answer is about the order.
+  turn.broker.duplicatesAfterModify.delete(orderRef);
   if (!order.isCancelRequested) {
     cancelOnce(turn, order, 'the broker shows it nowhere', chain);
     return notify('is nowhere at the broker; cancelled by number', 'waits');

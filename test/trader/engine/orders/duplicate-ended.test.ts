@@ -127,3 +127,36 @@ it('a quantity that the broker does not state stays: what the other one has fill
   await harness.told(s, { ...SECOND, quantity: 0 });
   expect(harness.state().orders.get(s.orderRef)).toMatchObject({ filled: 30, quantity: 100 });
 });
+
+describe('neither of the two is listed any more', () => {
+  it('and a late report of the end of one does not bring the order back beside its replacement', async () => {
+    const { harness, s, t } = await forked();
+    const openOrders = [reportOf(t, { ...GROUP, quantity: 60 })];
+    while (harness.submits('protection').length === 0) {
+      await harness.pass(6 * SECOND_MS);
+      await harness.snapshot({ ...holds(100), openOrders });
+    }
+    const stop = harness.newest('s');
+    await harness.told(stop, GROUP);
+    await ends(harness, s, permLinkOf(s));
+    await harness.snapshot({ ...holds(100), openOrders: [...openOrders, reportOf(stop, GROUP)] });
+    expect(harness.state().orders.get(s.orderRef)).toMatchObject({ status: 'cancelled' });
+    expect(harness.cancels()).not.toContain(stop.orderRef);
+  });
+
+  it('and the answer to a cancel by number is about the order', async () => {
+    const harness = createHarness();
+    const { s, t } = await held(harness);
+    const first = reportOf(t, GROUP);
+    const second = { ...first, brokerLink: TWIN };
+    const stop = reportOf(s, GROUP);
+    await harness.snapshot({ ...holds(100), openOrders: [stop, first, second] });
+    for (let look = 0; look < 4; look += 1) {
+      await harness.pass(6 * SECOND_MS);
+      await harness.snapshot({ ...holds(100), openOrders: [stop] });
+    }
+    harness.broker.say({ type: 'cancelled', handle: t.handle, text: 'Order Canceled' });
+    await harness.settle();
+    expect(harness.state().orders.get(t.orderRef)).toMatchObject({ status: 'cancelled' });
+  });
+});
