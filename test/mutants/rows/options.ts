@@ -342,7 +342,7 @@ const HELD = mutantsIn('src/trader/engine', 'test/trader/engine', [
   [
     'option/delivery-by-one-look',
     'reconcile/confirmed.ts',
-    'const isDue = isSame && seen.at - first.at >= freshnessMs({ speed }, POSITION_LAG_MS);',
+    'const isDue = seen.at - first.at >= freshnessMs(turn, POSITION_LAG_MS);',
     'const isDue = true;',
     'two snapshots agree before shares are taken over',
     'reconcile/delivered-shares.test.ts',
@@ -746,7 +746,7 @@ const LONE = mutantsIn('src/trader/engine', 'test/trader/engine', [
   [
     'vertical/lone-at-once',
     'reconcile/confirmed.ts',
-    'const isDue = isSame && seen.at - first.at >= freshnessMs({ speed }, POSITION_LAG_MS);',
+    'const isDue = seen.at - first.at >= freshnessMs(turn, POSITION_LAG_MS);',
     'const isDue = true;',
     'one report may be late',
     'reconcile/lone-leg.test.ts',

@@ -68,7 +68,6 @@ export function onBroker(turn: Turn, report: BrokerReport): void {
       turn.broker.shownExecutions.clear();
       turn.broker.shortages.clear();
       turn.broker.surpluses.clear();
-      turn.broker.deliveries.clear();
       turn.broker.loneContracts.clear();
       turn.broker.nakedShorts.clear();
       turn.broker.missedAt.clear();

@@ -65,7 +65,7 @@ export interface BrokerView {
     string,
     { readonly net: number; readonly ours: number; readonly at: Instant }
   >;
-  /** What an exercise or an assignment may have delivered, by the stock. */
+  /** What an exercise or an assignment may have delivered, by the stock; also before a new connection, since a night shows what a session does not. */
   readonly deliveries: Map<string, SeenInAccount>;
   /** One contract of a held vertical is gone by itself, by the vertical, and since when an order for the pair is to end for it. */
   readonly loneContracts: Map<string, SeenInAccount & { readonly orderedAt?: Instant }>;

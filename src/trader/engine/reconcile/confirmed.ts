@@ -4,33 +4,42 @@ import type { SeenInAccount } from '../market/broker-view.ts';
 import { POSITION_LAG_MS } from '../protective-orders/foreign.ts';
 import type { Turn } from '../turn/turn.ts';
 
-/** An earlier snapshot, requested long enough ago, showed the same of this name; else the next one is requested. */
+/** An earlier snapshot of this connection, requested long enough ago, showed the same of this name; else the next one is requested. */
 export function isConfirmed(
-  { broker, speed }: Turn,
+  turn: Turn,
   seenBefore: Map<string, SeenInAccount>,
   name: string,
   seen: SeenInAccount,
 ): boolean {
-  const first = seenBefore.get(name);
-  const isSame = first?.key === seen.key;
-  if (!isSame) seenBefore.set(name, seen);
-  const isDue = isSame && seen.at - first.at >= freshnessMs({ speed }, POSITION_LAG_MS);
+  const first = firstOf(turn, seenBefore, name, seen);
+  const isDue = seen.at - first.at >= freshnessMs(turn, POSITION_LAG_MS);
   if (isDue) seenBefore.delete(name);
-  else broker.wantsSnapshot = true;
+  else turn.broker.wantsSnapshot = true;
   return isDue;
 }
 
 /** Something else is to come that would prove it: true until a snapshot shows the same so long after the first that did. */
 export function isAwaited(
-  { broker, speed }: Turn,
+  turn: Turn,
   seenBefore: Map<string, SeenInAccount>,
   name: string,
   { key, at, forMs }: SeenInAccount & { readonly forMs: number },
 ): boolean {
-  const first = seenBefore.get(name);
-  const isSame = first?.key === key;
-  if (!isSame) seenBefore.set(name, { key, at });
-  const isOver = isSame && at - first.at >= freshnessMs({ speed }, forMs);
-  if (!isOver) broker.wantsSnapshot = true;
+  const first = firstOf(turn, seenBefore, name, { key, at });
+  const isOver = at - first.at >= freshnessMs(turn, forMs);
+  if (!isOver) turn.broker.wantsSnapshot = true;
   return !isOver;
+}
+
+/** What was seen before the connection says that it was seen, and does not count. */
+function firstOf(
+  { state }: Turn,
+  seenBefore: Map<string, SeenInAccount>,
+  name: string,
+  seen: SeenInAccount,
+): SeenInAccount {
+  const first = seenBefore.get(name);
+  if (first?.key === seen.key && first.at >= state.sessionAt) return first;
+  seenBefore.set(name, seen);
+  return seen;
 }

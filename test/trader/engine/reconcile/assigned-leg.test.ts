@@ -98,6 +98,34 @@ describe('the sold contract of a vertical', () => {
     expect(harness.of('position-closed')).toMatchObject([{ symbol: SPREAD, reason: 'delivered' }]);
   });
 
+  it('was assigned if a look at night has shown it, and two after a new connection in the session agree', async () => {
+    const harness = await held();
+    await harness.jump(NIGHT);
+    await harness.snapshot({ positions: ASSIGNED });
+    await harness.jump(OPEN);
+    await harness.connect();
+    await harness.snapshot({ positions: ASSIGNED });
+    expect(harness.of('position-adopted')).toEqual([]);
+    await looks(harness, ASSIGNED);
+    expect(harness.of('position-adopted')).toMatchObject([
+      { symbol: 'AAPL', quantity: -200 },
+      { symbol: BOUGHT, quantity: 2 },
+    ]);
+    expect(harness.of('position-closed')).toMatchObject([{ symbol: SPREAD, reason: 'delivered' }]);
+    expect(harness.of('difference-left')).toEqual([]);
+  });
+
+  it('was not if only a look at night has shown it: after a new connection both contracts are held', async () => {
+    const harness = await held();
+    await harness.jump(NIGHT);
+    await harness.snapshot({ positions: ASSIGNED });
+    await harness.jump(OPEN);
+    await harness.connect();
+    await looks(harness, [holds(BOUGHT, 2), holds(SOLD, -2)]);
+    await looks(harness, ASSIGNED);
+    expect(harness.of('position-adopted')).toEqual([]);
+  });
+
   it('is in doubt if that is first seen in a session: nothing is booked, and the alarm says what to type', async () => {
     const before = await held();
     const harness = await before.crash(OPEN - before.now());
