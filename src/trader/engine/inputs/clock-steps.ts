@@ -23,6 +23,7 @@ export function noticeClock(turn: Turn, latest: Instant): void {
     broker.shortages,
     broker.deliveries,
     broker.loneContracts,
+    broker.comingApart,
     broker.nakedShorts,
     broker.missedAt,
     broker.unexplainedAt,

@@ -67,8 +67,10 @@ export interface BrokerView {
   >;
   /** What an exercise or an assignment may have delivered, by the stock; also before a new connection, since a night shows what a session does not. */
   readonly deliveries: Map<string, SeenInAccount>;
-  /** One contract of a held vertical is gone by itself, by the vertical, and since when an order for the pair is to end for it. */
-  readonly loneContracts: Map<string, SeenInAccount & { readonly orderedAt?: Instant }>;
+  /** One contract of a held vertical is gone by itself, by the vertical, and of how many units at least. */
+  readonly loneContracts: Map<string, SeenInAccount & { readonly units?: number }>;
+  /** Since when orders for a vertical are to end, because one of its contracts is gone, by the vertical. */
+  readonly comingApart: Map<string, Instant>;
   /** Contracts that others have sold and nothing in the account covers, by the contract. */
   readonly nakedShorts: Map<string, SeenInAccount>;
   /** On how many contracts of ours what others have sold relies, and when it last did, by position. */
@@ -187,6 +189,7 @@ export function createBrokerView(): BrokerView {
     surpluses: new Map(),
     deliveries: new Map(),
     loneContracts: new Map(),
+    comingApart: new Map(),
     nakedShorts: new Map(),
     covers: new Map(),
     lateExecutions: new Map(),

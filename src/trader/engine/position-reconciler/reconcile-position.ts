@@ -100,7 +100,7 @@ function reconcileHeld(on: PositionTurn<HeldPosition>): void {
 
 /** Its orders end, since one of its contracts is gone; the comparison that takes it apart waits until none works. */
 function isComingApart({ broker }: Turn, { symbol }: HeldPosition): boolean {
-  return broker.loneContracts.get(symbol)?.orderedAt !== undefined;
+  return broker.comingApart.has(symbol);
 }
 
 /** Without a bracket, the first fill gets a stop that grows with later fills; if that stop is lost, the entry is cancelled. */

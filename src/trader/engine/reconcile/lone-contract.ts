@@ -3,12 +3,11 @@
 // Law 5: see src/trader/engine/protective-orders/protection.ts
 // Decision 0116
 import { freshnessMs } from '../../../kernel/clock.ts';
-import { SECOND_MS } from '../../../kernel/instant.ts';
 import { isVerticalId } from '../../../market/instruments/amount.ts';
 import { contractsIn } from '../../../market/options/vertical.ts';
 import { type HeldPosition, isHeld } from '../../domain/positions/position-state.ts';
 import { exitSide, signedShares } from '../../domain/terms/side.ts';
-import { duration, price as priceText, unitsText } from '../../domain/wording/figures.ts';
+import { price as priceText, unitsText } from '../../domain/wording/figures.ts';
 import type { BrokerSnapshot } from '../../ports/broker-reports.ts';
 import { recordInferred } from '../intents/inferred-execution.ts';
 import {
@@ -19,7 +18,6 @@ import {
   lastShownAt,
 } from '../protective-orders/foreign.ts';
 import { LEAST_PRICE, takeUp } from '../protective-orders/take-up.ts';
-import { stillUncovered } from '../protective-orders/uncovered-shorts.ts';
 import { missingFill } from '../state/missing-fills.ts';
 import type { OrderRecord } from '../state/order-record.ts';
 import {
@@ -30,29 +28,23 @@ import {
   positionsIn,
 } from '../state/position-lookups.ts';
 import { underlyingIn } from '../state/underlying.ts';
-import { alarm, alarmOnce, apply, cancelOnce, chainOf } from '../turn/actions.ts';
+import { alarm, apply, cancelOnce, chainOf } from '../turn/actions.ts';
 import { hasExpired } from '../turn/expiry.ts';
 import { combineAgain } from '../turn/leg-positions.ts';
 import { after, NO_CHAIN, newestOf, type Turn } from '../turn/turn.ts';
 import { isConfirmed } from './confirmed.ts';
 import { beyondOurs } from './delivered-shares.ts';
 import { doubtAbout, isPerhapsDelivered } from './doubtful-contract.ts';
+import {
+  alarmAwaited,
+  alarmOrdered,
+  alarmUnanswered,
+  endText,
+  type Lone,
+  UNANSWERED_MS,
+  wordsOf,
+} from './lone-contract-text.ts';
 import { priceOfOthers } from './manual-closings.ts';
-
-/** How long an order for the pair may take to end, once it was to be cancelled. */
-const UNANSWERED_MS = 30 * SECOND_MS;
-
-interface Lone {
-  /** The vertical. */
-  readonly symbol: string;
-  readonly units: number;
-  readonly gone: string;
-  readonly remains: string;
-  /** Signed contracts of what remains in one unit. */
-  readonly sign: number;
-  /** Per share, at which others traded what is gone; undefined if no execution names it. */
-  readonly price: number | undefined;
-}
 
 /**
  * Takes apart what two snapshots agree to have lost one contract. Returns the symbols that the comparison leaves alone. `settled`: of
@@ -63,34 +55,58 @@ export function settleLoneContracts(
   snapshot: BrokerSnapshot,
   settled: ReadonlySet<string>,
 ): ReadonlySet<string> {
-  const { loneContracts } = turn.broker;
+  const { loneContracts, comingApart } = turn.broker;
   const touched = new Set<string>();
   const held = heldVerticals(turn);
-  for (const symbol of loneContracts.keys())
-    if (isVerticalId(symbol) && !held.includes(symbol)) loneContracts.delete(symbol);
+  for (const symbol of [...loneContracts.keys(), ...comingApart.keys()])
+    if (isVerticalId(symbol) && !held.includes(symbol)) forget(turn, symbol);
   for (const symbol of held) {
-    const lone = settled.has(symbol) ? undefined : loneIn(turn, symbol, snapshot);
-    if (lone === undefined) {
-      loneContracts.delete(symbol);
-      continue;
-    }
-    for (const each of [symbol, lone.gone, lone.remains]) touched.add(each);
-    // What remains is not of others meanwhile: that would stay so.
-    const isAwaited = isOpenAwaited(turn, lone);
-    if (isAwaited || isAnyBehind(turn, symbol, snapshot) || isPerhapsLate(turn, lone, snapshot)) {
-      if (isAwaited) alarmAwaited(turn, lone);
-      loneContracts.delete(symbol);
-      continue;
-    }
-    // A report may be late: until two of them agree, an order for the pair works on.
-    const seen = { key: `${lone.gone} ${lone.units}`, at: snapshot.requestedAt };
-    const first = loneContracts.get(symbol);
-    if (!isConfirmed(turn, loneContracts, symbol, seen)) continue;
-    const { orderedAt = turn.now } = first ?? {};
-    if (mayTakeApart(turn, lone, orderedAt)) takeApart(turn, lone);
-    else loneContracts.set(symbol, { ...(first ?? seen), orderedAt });
+    if (settled.has(symbol) || !settleIn(turn, symbol, snapshot)) forget(turn, symbol);
+    else for (const name of namesIn(symbol)) touched.add(name);
   }
   return touched;
+}
+
+function forget({ broker }: Turn, symbol: string): void {
+  broker.loneContracts.delete(symbol);
+  broker.comingApart.delete(symbol);
+}
+
+/** False if nothing of it is gone. Else what remains is not of others meanwhile: that would stay so. */
+function settleIn(turn: Turn, symbol: string, snapshot: BrokerSnapshot): boolean {
+  const { broker } = turn;
+  const isEnding = broker.comingApart.has(symbol);
+  const isLate = isAnyBehind(turn, symbol, snapshot);
+  const lone = loneIn(turn, symbol, snapshot);
+  // An order that was to end has filled in part, and a report may lack that of one contract.
+  if (lone === undefined && !(isEnding && isLate)) return false;
+  if (lone === undefined || isLate || (!isEnding && isPerhapsLate(turn, lone, snapshot))) {
+    broker.loneContracts.delete(symbol);
+    if (isEnding) broker.wantsSnapshot = true;
+  } else if (isOpenAwaited(turn, lone)) {
+    alarmAwaited(turn, lone);
+    forget(turn, symbol);
+  } else settleLone(turn, lone, snapshot);
+  return true;
+}
+
+/** A report may be late: until two of them agree, an order for the pair works on. What both of them lack is closed, while more may go. */
+function settleLone(turn: Turn, shown: Lone, { requestedAt }: BrokerSnapshot): void {
+  const { loneContracts, comingApart } = turn.broker;
+  const { symbol, gone: key } = shown;
+  const before = loneContracts.get(symbol);
+  const most = before?.key === key ? (before.units ?? shown.units) : shown.units;
+  const lone = { ...shown, units: Math.min(shown.units, most) };
+  const seen = { key, at: requestedAt, units: lone.units };
+  const isSeenTwice = isConfirmed(turn, loneContracts, symbol, seen);
+  const orderedAt = comingApart.get(symbol) ?? turn.now;
+  if (isSeenTwice && mayTakeApart(turn, lone, orderedAt)) {
+    takeApart(turn, lone);
+    comingApart.delete(symbol);
+    return;
+  }
+  if (isSeenTwice) comingApart.set(symbol, orderedAt);
+  loneContracts.set(symbol, { ...seen, at: before?.key === key ? before.at : requestedAt });
 }
 
 function heldVerticals({ state }: Turn): readonly string[] {
@@ -101,27 +117,6 @@ function heldVerticals({ state }: Turn): readonly string[] {
 /** At night a contract that is gone without an execution may have been exercised or assigned: its shares come until the open. */
 function isOpenAwaited(turn: Turn, { symbol, price }: Lone): boolean {
   return price === undefined && !turn.market.placeOf(symbol).sessions.isOpen(turn.now);
-}
-
-function alarmAwaited(turn: Turn, { symbol, units, gone, remains, sign }: Lone): void {
-  const { it, stay, are } = wordsOf(units);
-  const unbounded = sign < 0 ? `, and nothing bounds what ${it} can lose` : '';
-  const text = `${symbol}: ${unitsText(gone, units)} of ${gone} left the account without an execution while options do not trade. ${unitsText(remains, units)} of ${remains} ${stay} alone${unbounded}: ${it} ${are} closed at the open, unless the other comes back or its shares come; look at the account`;
-  alarmOnce(turn, text, { kind: 'lopsided-fill', symbol, text });
-}
-
-function wordsOf(units: number) {
-  return units === 1
-    ? ({ it: 'it', stay: 'stays', are: 'is', cover: 'covers' } as const)
-    : ({ it: 'they', stay: 'stay', are: 'are', cover: 'cover' } as const);
-}
-
-/** The broker may take long to end the order. */
-function alarmOrdered(turn: Turn, { symbol, units, gone, remains, sign }: Lone): void {
-  const { it, stay, are } = wordsOf(units);
-  const unbounded = sign < 0 ? `, and nothing bounds what ${it} can lose` : '';
-  const text = `${symbol}: ${unitsText(gone, units)} of ${gone} left the account while an order for the pair works. ${unitsText(remains, units)} of ${remains} ${stay} alone${unbounded}: ${it} ${are} closed once that order has ended; look at the account`;
-  alarmOnce(turn, text, { kind: 'lopsided-fill', symbol, text });
 }
 
 function loneIn(turn: Turn, symbol: string, snapshot: BrokerSnapshot): Lone | undefined {
@@ -171,8 +166,12 @@ function isGone(turn: Turn, contract: string): boolean {
 
 /** The account may lack our last execution in the vertical or in one of its contracts. */
 function isAnyBehind(turn: Turn, symbol: string, { requestedAt }: BrokerSnapshot): boolean {
-  const names = [symbol, ...contractsIn(symbol).map(({ contract }) => contract)];
-  return names.some((name) => isBehind(turn, name, requestedAt));
+  return namesIn(symbol).some((name) => isBehind(turn, name, requestedAt));
+}
+
+/** The vertical and its contracts. */
+function namesIn(symbol: string): readonly string[] {
+  return [symbol, ...contractsIn(symbol).map(({ contract }) => contract)];
 }
 
 /**
@@ -210,13 +209,6 @@ function pendingOrders({ state, broker }: Turn, symbol: string): readonly OrderR
     .filter((order) => isLive(order) || missingFill(state, order) > 0 || askedAt < order.statusAt);
 }
 
-function alarmUnanswered(turn: Turn, lone: Lone, pending: readonly OrderRecord[]): void {
-  const { symbol, units, remains } = lone;
-  const refs = pending.map(({ terms }) => terms.orderRef).join(', ');
-  const text = `${symbol}: the broker has not said how ${refs} ended for ${duration(UNANSWERED_MS)}, and ${unitsText(remains, units)} of ${remains} is short alone: it is bought back beside that order. Cancel ${refs} in the broker's app; if it fills all the same, what it opens is closed`;
-  alarmOnce(turn, text, { kind: 'lopsided-fill', symbol, text });
-}
-
 /** Oldest positions first, each with its own units. */
 function takeApart(turn: Turn, lone: Lone): void {
   const { symbol, gone, remains, sign } = lone;
@@ -247,18 +239,6 @@ function takeApart(turn: Turn, lone: Lone): void {
     takeUp(turn, position, { symbol: remains, quantity: sign * units, price }, last);
   }
   combineAgain(turn);
-}
-
-function endText(turn: Turn, { remains, sign }: Lone, units: number): string {
-  const { it, are } = wordsOf(units);
-  if (sign < 0) return `, and nothing bounds what ${it} can lose: ${it} ${are} closed now`;
-  const relied = stillUncovered(turn, remains);
-  if (relied === 0) return `: ${it} ${are} closed now`;
-  const kept = wordsOf(Math.min(relied, units));
-  const stay = `${kept.stay} as long as ${kept.it} ${kept.cover} what others have sold`;
-  return relied < units
-    ? `: ${relied} of them ${stay}, and the rest is closed now`
-    : `: ${it} ${stay}`;
 }
 
 /**
