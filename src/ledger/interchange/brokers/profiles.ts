@@ -9,6 +9,7 @@ import {
 import { morganReleases, morganWithdrawals } from './profiles/america/morgan-stanley.ts';
 import { robinhood } from './profiles/america/robinhood.ts';
 import { schwab } from './profiles/america/schwab.ts';
+import { tastytrade } from './profiles/america/tastytrade.ts';
 import { digitalFederal, schwabBank } from './profiles/america/us-banks.ts';
 import { vanguardUs } from './profiles/america/vanguard.ts';
 import { webull } from './profiles/america/webull.ts';
@@ -26,6 +27,7 @@ import { directa } from './profiles/europe/directa.ts';
 import { bux, rabobank } from './profiles/europe/dutch.ts';
 import { etoro } from './profiles/europe/etoro.ts';
 import { freetrade } from './profiles/europe/freetrade.ts';
+import { lightyear } from './profiles/europe/lightyear.ts';
 import { revolut, revolutCrypto } from './profiles/europe/revolut.ts';
 import { saxo } from './profiles/europe/saxo.ts';
 import { scalable } from './profiles/europe/scalable.ts';
@@ -40,11 +42,12 @@ import type { BrokerProfile } from './reading/broker-row.ts';
 
 export const PROFILES: readonly BrokerProfile[] = [
   ...[schwab, ...schwabBank, digitalFederal, fidelity, fidelityAccounts, ...fidelityHistories],
-  ...[...etrade, vanguardUs, robinhood, webull],
+  ...[...etrade, vanguardUs, robinhood, webull, tastytrade],
   ...[disnat, questrade, wealthsimple, wealthsimpleStatement],
   ...[morganReleases, morganWithdrawals],
   ...[ibkrTransactions, ibkrTrades, ibkrDividends],
-  ...[tradeRepublic, tradeRepublicNet, ...trading212, ...degiro, revolut, revolutCrypto, scalable],
+  ...[tradeRepublic, ...tradeRepublicNet, ...trading212, ...degiro],
+  ...[revolut, revolutCrypto, scalable, lightyear],
   ...[vanguardUk, hargreaves, investEngine, freetrade, ...swissquote, finpension],
   ...[avanza, bux, rabobank, directa, saxo, etoro],
   ...[coinbase, kraken, bitvavo, cryptoCom, relai, cointracking, delta],

@@ -49,6 +49,8 @@ function linesIn(
       bom: true,
       delimiter,
       trim: !isExact,
+      // One inside a cell that does not begin with one is text: Interactive Brokers writes `Holland Clearing House "HCH"`.
+      relax_quotes: !isExact,
       relax_column_count: true,
       skip_empty_lines: true,
       skip_records_with_empty_values: true,

@@ -83,6 +83,17 @@ test('keeps the figures of the statement for a comparison with the ledger', () =
   ).toEqual(['2024-01-04 2024-02-01 17.58']);
 });
 
+test('reads a name that has quotation marks inside', () => {
+  const custodians = `"Location of Customer Assets, Positions and Money",Header,Account Type,Account
+"Location of Customer Assets, Positions and Money",Data,Client Transaction Accounts,Clearing House "CH"
+`;
+  const problemsOf = (text: string) => {
+    const result = activityStatement(text, TERMS);
+    return result.ok ? result.value.problems.map(problemLine) : result.failure.why;
+  };
+  expect(problemsOf(`${TEXT}${custodians}`)).toEqual(problemsOf(TEXT));
+});
+
 const REFUSED: readonly (readonly [string, string, string])[] = [
   [
     'a statement in another language',

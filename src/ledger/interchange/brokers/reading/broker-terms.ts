@@ -8,6 +8,8 @@ export interface BrokerTerms {
   readonly name: string;
   /** A header with all of them is that of this broker. */
   readonly columns: readonly string[];
+  /** No other columns are in it. */
+  readonly isWholeHeader?: boolean;
   readonly decimalSign: DecimalSign;
   readonly moments: MomentForm;
   /** Of days and times that are written without one. */

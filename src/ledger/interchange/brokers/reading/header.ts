@@ -24,12 +24,20 @@ export function headerIn(
   for (const delimiter of DELIMITERS) {
     for (const cells of firstLines(text, delimiter)) {
       const [profile] = profiles
-        .filter(({ columns }) => columns.every((name) => cells.includes(name)))
+        .filter((each) => fits(each, cells))
         .toSorted((one, other) => other.columns.length - one.columns.length);
       if (profile !== undefined) return { profile, delimiter, columns: numbered(cells) };
     }
   }
   return undefined;
+}
+
+function fits(
+  { columns, isWholeHeader = false }: BrokerProfile,
+  cells: readonly string[],
+): boolean {
+  const others = cells.filter((cell) => cell !== '' && !columns.includes(cell));
+  return columns.every((name) => cells.includes(name)) && !(isWholeHeader && others.length > 0);
 }
 
 /** Of a header only: a line of text with a lone quotation mark does not hide it. */

@@ -13,7 +13,7 @@ const ACTIONS: readonly (readonly [RegExp, keyof typeof BOOKINGS])[] = [
   [/^(?:YOU SOLD|REDEMPTION PAYOUT)\b/i, 'sell'],
   [/^(?:DIVIDEND RECEIVED|(?:LONG|SHORT)-TERM CAP GAIN)\b/i, 'dividend'],
   [/^(?:INTEREST|MUNI EXEMPT INT)\b/i, 'interest'],
-  [/^(?:FOREIGN TAX PAID|NON-RESIDENT TAX)\b/i, 'tax'],
+  [/^(?:FOREIGN TAX PAID|NON-RESIDENT TAX|(?:FED|STATE) TAX W\/H)\b/i, 'tax'],
   [/^(?:FEE CHARGED|ADVISORY FEE|FOREIGN CUSTODY FEE)\b/i, 'fee'],
   [/^RETURN OF CAPITAL\b/i, 'capital'],
   [
@@ -21,7 +21,7 @@ const ACTIONS: readonly (readonly [RegExp, keyof typeof BOOKINGS])[] = [
     'action',
   ],
   [
-    /^(?:(?:CO|PARTIC) CONTR|CONTRIB|ROLLOVER|NORMAL DISTR|PARTIAL DISTR|TRANSFER(?:RED)?|JOURNAL(?:ED)?|EFT)\b/i,
+    /^(?:(?:CO|PARTIC) CONTR|CONTRIB(?:UTION)?|ROLLOVER|(?:NORMAL|PARTIAL) DISTR(?:IBUTION)?|TRANSFER(?:RED)?|JOURNAL(?:ED)?|EFT)\b/i,
     'transfer',
   ],
   [/^(?:DIRECT (?:DEBIT|DEPOSIT)|TRANSFERRED (?:FROM|TO)|CHECK (?:RECEIVED|PAID))\b/i, 'transfer'],

@@ -10,7 +10,10 @@ const TYPE = meanings({
   dividend: ['Dividend', 'Dividends', 'Payment in Lieu', 'Payment In Lieu Of Dividends'],
   tax: ['Foreign Tax Withholding', 'Withholding Tax', 'Sales Tax', 'Transaction Fees'],
   // An adjustment is what the cash in other currencies gained in the base currency.
-  interest: ['Credit Interest', 'Debit Interest', 'Bond Interest', 'Adjustment'],
+  interest: [
+    ...['Credit Interest', 'Debit Interest', 'Bond Interest', 'Adjustment'],
+    ...['Investment Interest Received', 'Investment Interest Paid'],
+  ],
   fee: ['Other Fee', 'Commission Adjustment', 'Forex Trade Component'],
   transfer: ['Deposit', 'Withdrawal', 'Electronic Fund Transfer'],
   action: [

@@ -8,6 +8,10 @@ const INCOME =
   /^(?:Staking Income|Rewards Income|Reward Income|Learning Reward|Inflation Reward|Coinbase Earn)$/;
 const CONVERTED = /^Converted ([\d.,]+) (\S+) to ([\d.,]+) (\S+)$/;
 const TRADED = /^(?:Bought|Sold) [\d.,]+ \S+ for ([\d.,]+) (\S+)/;
+/** Pairs of rows that leave the coins in the account, unless one is of another coin. */
+const STAKED = /^Retail (?:Uns|S)taking Transfer$/;
+const RENAMED = /^ETH2?$/;
+const PROPOSED = /^(?:Send|Receive|Convert|Retail Eth2 Deprecation|Asset Migration)$/;
 const MOVED = /^(Exchange |Pro )?(Deposit|Withdrawal)$/;
 const MOVED_BEFORE = /^(?:Deposit|Withdrawal|Exchange Deposit|Exchange Withdrawal)$/;
 
@@ -24,7 +28,7 @@ export const coinbase: BrokerProfile = {
 
 /** Until November 2026 what went to Coinbase Exchange was a deposit of cash, and every trade was against the currency of its price. */
 function read(row: BrokerRow, isBefore: boolean): void {
-  const type = row.text('Transaction Type').replace(/^Advanced Trade /, '');
+  const type = row.text('Transaction Type').replace(/^Advanced? Trade /, '');
   const quantity = row.quantity('Quantity Transacted');
   const value = row.money('Subtotal').abs() as Money;
   const total = row.money(TOTAL).abs() as Money;
@@ -32,15 +36,20 @@ function read(row: BrokerRow, isBefore: boolean): void {
     row.has('Price Currency') ? 'Price Currency' : 'Spot Price Currency',
   );
   const notes = row.text('Notes');
+  const asset = row.text('Asset');
+  if (STAKED.test(type) && !RENAMED.test(asset))
+    return row.nothing('The coins stay in the account.');
   const isBuy = type === 'Buy';
   const isTrade = isBuy || type === 'Sell';
+  if (isTrade && !isBefore && asset === currency && quantity.abs().eq(total))
+    return row.nothing('A currency for itself: no cash moves.');
   const cash = movedCash(row, { type, currency, total, isBefore });
   const [, paid = '', quote = currency] = isTrade && !isBefore ? (TRADED.exec(notes) ?? []) : [];
   const isForCoins = quote !== currency;
   const net = isBuy ? negated(total) : total;
   const traded = isTrade && !isForCoins ? net : undefined;
   const entry = row.entry({ date: row.text('Timestamp'), currency, net: cash ?? traded, notes });
-  const security = { symbol: row.text('Asset') };
+  const security = { symbol: asset };
   const fees = row.money(FEES).abs() as Money;
   const trade = { security, quantity, net, fees, price: row.price('Price at Transaction') };
   if (isTrade) {
@@ -64,7 +73,7 @@ function read(row: BrokerRow, isBefore: boolean): void {
     const bought = row.numberIn(taken) as Quantity;
     return entry.buy({ security: { symbol: to }, quantity: bought, net: negated(value) });
   }
-  if (MOVED.test(type) || /^(?:Send|Receive|Convert)$/.test(type))
+  if (MOVED.test(type) || STAKED.test(type) || PROPOSED.test(type))
     return entry.propose(security, { quantity, description: notes || type });
   return row.unknown('Transaction Type');
 }

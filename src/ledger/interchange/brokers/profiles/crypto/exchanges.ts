@@ -2,7 +2,7 @@
 import { negated, plus } from '../../../../../kernel/amounts.ts';
 import type { Money, Quantity } from '../../../../../kernel/decimal.ts';
 import { currencyFrom } from '../../../rows/currency-code.ts';
-import type { BrokerProfile } from '../../reading/broker-row.ts';
+import type { BrokerProfile, BrokerRow } from '../../reading/broker-row.ts';
 import { BERLIN, euros, meanings, UTC, written } from '../../reading/forms.ts';
 
 export const bitvavo: BrokerProfile = {
@@ -13,33 +13,41 @@ export const bitvavo: BrokerProfile = {
   moments: written('iso'),
   zone: BERLIN,
   read(row) {
-    const [type, symbol] = [row.text('Type'), row.text('Currency')];
-    const date = `${row.text('Date')} ${row.text('Time')}`;
-    const fiat = currencyFrom(symbol);
-    const id = row.text('Transaction ID');
-    if (fiat !== undefined) {
-      const net = row.money('Amount');
-      const entry = row.entry({ date, currency: fiat, net, id, notes: type });
-      return /^(?:deposit|withdrawal)$/.test(type) ? entry.transfer(net) : entry.interest(net);
-    }
-    const quantity = row.quantity('Amount');
-    if (type !== 'buy' && type !== 'sell') {
-      const entry = row.entry({ date, currency: euros, net: undefined, id });
-      return /^(?:deposit|withdrawal|staking|affiliate|rebate)$/.test(type)
-        ? entry.propose({ symbol }, { quantity, description: `${type} of coins without a value` })
-        : row.unknown('Type');
-    }
-    const net = row.money('Received / Paid Amount');
-    const currency = row.currency('Received / Paid Currency');
-    const isOwn = row.text('Fee currency') === currency;
-    const entry = row.entry({ date, currency, net, id });
-    const trade = {
-      ...{ security: { symbol }, quantity, net, price: row.price('Quote Price') },
-      ...(isOwn && { fees: row.money('Fee amount') }),
-    };
-    return type === 'buy' ? entry.buy(trade) : entry.sell(trade);
+    const status = row.text('Status').toLowerCase();
+    if (['', 'completed', 'distributed'].includes(status)) return readBitvavo(row);
+    return row.nothing(`It is ${status}, not completed.`);
   },
+  // Until November 2026 orders were booked before they were carried out.
+  before: [{ read: readBitvavo }],
 };
+
+function readBitvavo(row: BrokerRow): void {
+  const [type, symbol] = [row.text('Type'), row.text('Currency')];
+  const date = `${row.text('Date')} ${row.text('Time')}`;
+  const fiat = currencyFrom(symbol);
+  const id = row.text('Transaction ID');
+  if (fiat !== undefined) {
+    const net = row.money('Amount');
+    const entry = row.entry({ date, currency: fiat, net, id, notes: type });
+    return /^(?:deposit|withdrawal)$/.test(type) ? entry.transfer(net) : entry.interest(net);
+  }
+  const quantity = row.quantity('Amount');
+  if (type !== 'buy' && type !== 'sell') {
+    const entry = row.entry({ date, currency: euros, net: undefined, id });
+    return /^(?:deposit|withdrawal|(?:fixed_)?staking|affiliate|rebate)$/.test(type)
+      ? entry.propose({ symbol }, { quantity, description: `${type} of coins without a value` })
+      : row.unknown('Type');
+  }
+  const net = row.money('Received / Paid Amount');
+  const currency = row.currency('Received / Paid Currency');
+  const isOwn = row.text('Fee currency') === currency;
+  const entry = row.entry({ date, currency, net, id });
+  const trade = {
+    ...{ security: { symbol }, quantity, net, price: row.price('Quote Price') },
+    ...(isOwn && { fees: row.money('Fee amount') }),
+  };
+  return type === 'buy' ? entry.buy(trade) : entry.sell(trade);
+}
 
 const KIND = meanings({
   exchange: ['crypto_exchange'],

@@ -7,6 +7,7 @@ export interface DegiroColumns {
   readonly date: string;
   readonly time: string;
   readonly product: string;
+  readonly isin: string;
   readonly description: string;
   /** Its currency; the amount is in the column without a name behind it. */
   readonly change: string;
@@ -14,7 +15,14 @@ export interface DegiroColumns {
 
 /** A corporate action has its name before a colon: `STOCK SPLIT: Koop 8 @ 18,58 EUR`. */
 const TRADE =
-  /^(?:(.*?) ?: )?(?:(Koop|Buy|Kauf|Achat|Compra|Acquisto)|(?:Verkoop|Sell|Verkauf|Vente|Venta|Venda|Vendita)) ([\d.,]+) .*?@ ?([\d.,]+) ([A-Z]{3})/i;
+  /^(?:(.*?) ?: )?(?:(Koop|Buy|Kauf|Achat|Compra|Acquisto)|(?:Verkoop|Sell|Verkauf|Vente|Venta|Venda|Vendita)) ([\d.,]+) (?:.*?@|zu je) ?([\d.,]+) ([A-Z]{3})/i;
+/** Cash is kept in it: what its units moved is in other rows. */
+const CASH_FUND = /geldm[ae]rktfonds|money market fund|fonds monétaires|fondo monetario/i;
+
+/** Units of that fund, or the other side of cash that its bank keeps: the amount is in another row. */
+export function isOfKeptCash(text: string): boolean {
+  return CASH_FUND.test(text) || /flatex ?(?:degiro)? bank/i.test(text);
+}
 
 export interface DegiroTrade {
   /** Undefined for an order. */
@@ -27,7 +35,7 @@ export interface DegiroTrade {
 
 export function degiroTrade(text: string): DegiroTrade | undefined {
   const found = TRADE.exec(text);
-  if (found === null) return undefined;
+  if (found === null || CASH_FUND.test(text)) return undefined;
   const [, action, bought, shares = '', price = '', currency = ''] = found;
   return { action, isBuy: bought !== undefined, shares, price, currency };
 }
@@ -37,8 +45,10 @@ export const OTHER_SIDE = 'other side: ';
 export const feeCell = (number: number) => `fee ${number}`;
 
 const FEE =
-  /transactiekosten|transaction (?:and|fee)|transaktionsgeb|kosten van derden|third party|\bfee\b|^frais|comiss|comisi|commissioni|stamp duty|beurstaks|transaction tax/i;
-const ORDER_IDS = ['Order Id', 'Order ID', 'Order-ID'];
+  /transactiekosten|transaction (?:and|fee)|transaktionsgeb|kosten van derden|third party|\bfee\b|^frais|^cost[ei]s? d|comiss|comisi|commissioni|stamp duty|beurstaks|transaction tax/i;
+const ORDER_IDS = [
+  ...['Order Id', 'Order ID', 'Order-ID', 'ID Orden', 'ID da Ordem', 'ID Ordine', 'ID Ordre'],
+];
 
 export function joinedRows(rows: readonly Row[], columns: DegiroColumns): JoinedRows {
   const joined = new Map(rows.map((row) => [row, row]));
@@ -89,7 +99,7 @@ function tradeOf(fee: Row, rows: readonly Row[], columns: DegiroColumns): Row | 
 }
 
 function pairsOfActions(rows: readonly Row[], columns: DegiroColumns): [Row, Row][] {
-  const { date, time, description, change } = columns;
+  const { date, time, isin, description, change } = columns;
   const stated = rows.flatMap((row) => {
     const trade = degiroTrade(row.raw[description] ?? '');
     return trade?.action === undefined ? [] : [{ row, trade, action: trade.action }];
@@ -102,7 +112,7 @@ function pairsOfActions(rows: readonly Row[], columns: DegiroColumns): [Row, Row
     const sold = group.filter(({ trade }) => !trade.isBuy).map(({ row }) => row);
     const sizeOf = ({ raw }: Row) => raw[`${change} 2`]?.replace('-', '').trim();
     const likeness = (one: Row, other: Row) =>
-      Number(one.raw.ISIN === other.raw.ISIN) * 4 +
+      Number(one.raw[isin] === other.raw[isin]) * 4 +
       Number(one.raw[time] === other.raw[time]) * 2 +
       Number(sizeOf(one) === sizeOf(other));
     return sold.flatMap((one): [Row, Row][] => {

@@ -1,4 +1,4 @@
-// DEGIRO: the account statement, with a Dutch, English or German header; descriptions may be French, Italian, Portuguese or Spanish too. The cash that its bank keeps for it moves in rows that book nothing.
+// DEGIRO: the account statement, with a header and descriptions in seven languages. The cash that its bank keeps for it moves in rows that book nothing.
 import { minus, negated, quotient, sumOf, valueAt } from '../../../../../kernel/amounts.ts';
 import {
   type Decimal,
@@ -18,6 +18,7 @@ import {
   type DegiroTrade,
   degiroTrade,
   feeCell,
+  isOfKeptCash,
   joinedRows,
   OTHER_SIDE,
 } from './degiro-rows.ts';
@@ -30,44 +31,53 @@ const KINDS: readonly (readonly [RegExp, 'dividend' | 'tax' | 'fee' | 'interest'
       /dividendbelasting|dividend tax|quellensteuer|dividendensteuer|imp[ôo]|ritenuta|retención/i,
       'tax',
     ],
-    [/^divid/i, 'dividend'],
+    [/^divid|^fund distribution$|distribution capital gain$/i, 'dividend'],
     [
-      /transactiekosten|transaction (?:and|fee)|transaktionsgeb|kosten|connectivity|gebühr|\bfee\b|^frais|comiss|comisi|commissioni/i,
+      /transactiekosten|transaction (?:and|fee)|transaktionsgeb|kosten|connectivity|gebühr|\bfee\b|^frais|^(?:cost[ei]|custo)s? d|comiss|comisi|commissioni/i,
       'fee',
     ],
     [
-      /^(?:flatex )?(?:interest|rente|zinsen|int[ée]r[êe]ts)|fonds monétaires|geldmarktfonds|courtesy/i,
+      /^(?:flatex )?(?:interest|rente|zinsen|int[ée]r[êe]ts)|^meegekochte rente|fonds monétaires|geldmarktfonds|courtesy/i,
       'interest',
     ],
-    [/stamp duty|beurstaks|transaction tax/i, 'tax'],
+    [/stamp duty|beurstaks|transactiebelasting|transaction tax/i, 'tax'],
     [
-      /valuta|fx (?:credit|debit)|währungswechsel|divisa|devise|op[ée]ration de change/i,
+      /valuta|fx (?:credit|debit)|(?:prelievo|credito) fx|währungswechsel|divisa|devise|op[ée]ration de change/i,
       'transfer',
     ],
     [
-      /deposit|storting|einzahlung|withdrawal|terugstorting|auszahlung|^ingreso|versement|retrait/i,
+      /dep[oó]sit|storting|einzahlung|withdrawal|terugstorting|auszahlung|^ingreso|^retirada|versement|retrait|d[ée]p[ôo]t|levantamento|prelievo/i,
       'transfer',
     ],
   ];
 
 function profileOf(columns: DegiroColumns): BrokerProfile {
-  const { date, time, product, description, change } = columns;
+  const { date, time, product, isin, description, change } = columns;
   /** Until November 2026 fees stood apart, and corporate actions were sales and purchases. */
   const read = (row: BrokerRow, isBefore: boolean) => {
     const text = row.text(description);
     const amount = `${change} 2`;
-    if (!row.has(amount) || INTERNAL.test(text))
+    if (INTERNAL.test(text))
       return row.nothing('Moves between DEGIRO and its bank, or is only reserved.');
+    if (!row.has(amount)) {
+      const isMovement = degiroTrade(text) !== undefined || kindOf(text) !== undefined;
+      return isMovement && !isOfKeptCash(text)
+        ? row.refuse(change, 'The row states no amount; fill it in.')
+        : row.nothing('It states no amount.');
+    }
     const fees = feesIn(row);
     const other = `${OTHER_SIDE}${amount}`;
     const net = sumOf([row.money(amount), fees, row.money(other)]);
     const currency = row.currency(change);
     const moment = `${row.text(date)} ${row.text(time)}`;
     const entry = row.entry({ date: moment, currency, net, notes: text });
-    const security = { isin: row.text('ISIN'), name: row.text(product) };
+    const security = { isin: row.text(isin), name: row.text(product) };
     const trade = degiroTrade(text);
     if (trade !== undefined && !isBefore && trade.action !== undefined) {
-      const to = { isin: row.text(`${OTHER_SIDE}ISIN`), name: row.text(`${OTHER_SIDE}${product}`) };
+      const to = {
+        isin: row.text(`${OTHER_SIDE}${isin}`),
+        name: row.text(`${OTHER_SIDE}${product}`),
+      };
       const bought = degiroTrade(row.text(`${OTHER_SIDE}${description}`));
       return proposeAction({ row, entry, text, trade, from: security, to, bought });
     }
@@ -83,14 +93,14 @@ function profileOf(columns: DegiroColumns): BrokerProfile {
       };
       return trade.isBuy ? entry.buy(given) : entry.sell(given);
     }
-    const [, kind] = KINDS.find(([word]) => word.test(text)) ?? [];
+    const kind = kindOf(text);
     if (kind === undefined) return row.unknown(description);
     if (kind === 'dividend') return entry.dividend(security, { gross: net });
     return entry[kind](net);
   };
   return {
     name: 'degiro',
-    columns: [date, time, product, 'ISIN', description, change],
+    columns: [date, time, product, isin, description, change],
     decimalSign: ',',
     moments: written('dd-MM-yyyy HH:mm'),
     zone: BERLIN,
@@ -98,6 +108,10 @@ function profileOf(columns: DegiroColumns): BrokerProfile {
     read: (row) => read(row, false),
     before: [{ read: (row) => read(row, true) }],
   };
+}
+
+function kindOf(text: string) {
+  return KINDS.find(([word]) => word.test(text))?.[1];
 }
 
 function feesIn(row: BrokerRow): Money {
@@ -173,17 +187,35 @@ function ratioOf(row: BrokerRow, sold: DegiroTrade, bought: DegiroTrade) {
   return { newShares: fresh ?? ONE, oldShares: old ?? ONE };
 }
 
+const ISIN = { isin: 'ISIN' };
+
 export const degiro: readonly BrokerProfile[] = [
   {
-    ...{ date: 'Datum', time: 'Tijd', product: 'Product' },
+    ...{ ...ISIN, date: 'Datum', time: 'Tijd', product: 'Product' },
     ...{ description: 'Omschrijving', change: 'Mutatie' },
   },
   {
-    ...{ date: 'Date', time: 'Time', product: 'Product' },
+    ...{ ...ISIN, date: 'Date', time: 'Time', product: 'Product' },
     ...{ description: 'Description', change: 'Change' },
   },
   {
-    ...{ date: 'Datum', time: 'Uhrzeit', product: 'Produkt' },
+    ...{ ...ISIN, date: 'Datum', time: 'Uhrzeit', product: 'Produkt' },
     ...{ description: 'Beschreibung', change: 'Änderung' },
+  },
+  {
+    ...{ ...ISIN, date: 'Fecha', time: 'Hora', product: 'Producto' },
+    ...{ description: 'Descripción', change: 'Variación' },
+  },
+  {
+    ...{ ...ISIN, date: 'Data', time: 'Hora', product: 'Produto' },
+    ...{ description: 'Descrição', change: 'Mudança' },
+  },
+  {
+    ...{ ...ISIN, date: 'Data', time: 'Ora', product: 'Prodotto' },
+    ...{ description: 'Descrizione', change: 'Variazioni' },
+  },
+  {
+    ...{ date: 'Date', time: 'Heure', product: 'Produit', isin: 'Code ISIN' },
+    ...{ description: 'Description', change: 'Mouvements' },
   },
 ].map(profileOf);

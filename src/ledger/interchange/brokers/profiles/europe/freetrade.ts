@@ -21,7 +21,7 @@ export const freetrade: BrokerProfile = {
   zone: LONDON,
   read(row) {
     const type = row.text('Type');
-    if (/STATEMENT$/.test(type)) return row.nothing('A document.');
+    if (/(?:STATEMENT|CERTIFICATE)$/.test(type)) return row.nothing('A document.');
     const total = row.money('Total Amount');
     const isBuy = row.text('Buy / Sell') === 'BUY';
     const net = isBuy || type === 'WITHDRAWAL' ? negated(total) : total;

@@ -1,6 +1,7 @@
 // Scalable Capital: the CSV of all transactions. Amounts of trades are before fee and tax; that of a dividend is what arrived after
 // tax, as the dividend of Air Products of May 2026 shows: four shares at 1.81 USD are 6.15 EUR, stated as 3.64 with a tax of 2.51.
 import { minus, negated, plus } from '../../../../../kernel/amounts.ts';
+import type { Money } from '../../../../../kernel/decimal.ts';
 import type { BrokerProfile } from '../../reading/broker-row.ts';
 import { BERLIN, meanings, written } from '../../reading/forms.ts';
 
@@ -25,8 +26,12 @@ export const scalable: BrokerProfile = {
   read(row) {
     if (row.text('status') !== 'Executed')
       return row.nothing(`The order is ${row.text('status').toLowerCase()}, not executed.`);
-    const [amount, fee, tax] = [row.money('amount'), row.money('fee'), row.money('tax')];
+    const [stated, tax] = [row.money('amount'), row.money('tax')];
+    const fee = row.money('fee').abs() as Money;
     const meaning = TYPE(row.text('type'));
+    // Some files state what was paid out without a sign.
+    const isUnsigned = row.text('type') === 'Withdrawal' && stated.gt(0);
+    const amount = isUnsigned ? negated(stated) : stated;
     const isTrade = meaning === 'buy' || meaning === 'sell';
     // Shares that move without a payment have their value as the amount.
     const isValue = meaning === 'action' && row.text('assetType') === 'Security';

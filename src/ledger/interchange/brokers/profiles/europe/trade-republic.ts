@@ -1,6 +1,9 @@
 // Trade Republic: the CSV of the transactions of an account, whose amounts are before fees and taxes.
-import { minus, plus } from '../../../../../kernel/amounts.ts';
-import type { BrokerProfile } from '../../reading/broker-row.ts';
+import { minus, plus, sumOf } from '../../../../../kernel/amounts.ts';
+import { parseDecimal, type Quantity, ZERO } from '../../../../../kernel/decimal.ts';
+import type { Row } from '../../../rows/row-reading.ts';
+import type { DecimalSign } from '../../../text/number-text.ts';
+import type { BrokerProfile, BrokerRow, JoinedRows } from '../../reading/broker-row.ts';
 import { BERLIN, euros, meanings, written } from '../../reading/forms.ts';
 
 const TYPE = meanings({
@@ -8,11 +11,13 @@ const TYPE = meanings({
   sell: ['SELL'],
   transfer: [
     ...['CUSTOMER_INPAYMENT', 'CUSTOMER_INBOUND', 'CUSTOMER_OUTBOUND_REQUEST', 'CARD_TRANSACTION'],
+    ...['CARD_TRANSACTION_INTERNATIONAL', 'TRANSFER_DIRECT_DEBIT_INBOUND', 'BONUS', 'STOCKPERK'],
     ...['TRANSFER_INSTANT_OUTBOUND', 'TRANSFER_INSTANT_INBOUND', 'TRANSFER_INBOUND'],
     ...['TRANSFER_OUTBOUND', 'TRANSFER_IN', 'TRANSFER_OUT', 'GIFT', 'BENEFITS_SAVEBACK'],
   ],
   dividend: ['DIVIDEND', 'DISTRIBUTION', 'EARNINGS', 'DIVIDEND_EQUIVALENT_PAYMENT'],
   interest: ['INTEREST_PAYMENT'],
+  fee: ['CARD_ORDERING_FEE'],
   tax: ['TAX_OPTIMIZATION', 'PRE_DETERMINED_TAX_BASE', 'SEC_ACCOUNT'],
   redemption: ['FINAL_MATURITY', 'REDEMPTION', 'WARRANT_EXERCISE', 'TILG'],
   action: ['SPLIT'],
@@ -34,6 +39,7 @@ export const tradeRepublic: BrokerProfile = {
   decimalSign: '.',
   moments: written('iso'),
   zone: BERLIN,
+  joined: withoutMigrations,
   read(row) {
     const [gross, fee, tax] = [row.money('amount'), row.money('fee'), row.money('tax')];
     const net = plus(plus(gross, fee), tax);
@@ -51,8 +57,10 @@ export const tradeRepublic: BrokerProfile = {
     const quantity = row.quantity('shares');
     const fees = plus(fee, tax);
     const type = row.text('type');
-    switch (TYPE(type)) {
+    const proposal = { quantity, description: `${type} ${row.text('description')}` };
+    switch (TYPE(type) ?? (isOfShares(row) ? 'action' : undefined)) {
       case 'buy':
+        if (type === PREPAYMENT && quantity.isZero()) return entry.propose(security, proposal);
         return entry.buy({ security, quantity, net, fees, price: row.price('price') });
       case 'sell': {
         entry.sell({
@@ -72,6 +80,8 @@ export const tradeRepublic: BrokerProfile = {
         entry.interest(gross);
         return entry.tax(tax);
       }
+      case 'fee':
+        return entry.fee(net);
       case 'tax':
         return entry.tax(net);
       case 'transfer': {
@@ -86,15 +96,38 @@ export const tradeRepublic: BrokerProfile = {
         return entry.tax(tax);
       }
       case 'action':
-        return entry.propose(security, {
-          quantity,
-          description: `${type} ${row.text('description')}`,
-        });
+        return entry.propose(security, proposal);
       default:
         return row.unknown('type');
     }
   },
 };
+
+/** Its shares come later. */
+const PREPAYMENT = 'PRIVATE_MARKET_BUY';
+
+/** What happens to shares without an order: only a person knows what it means for their costs. */
+function isOfShares(row: BrokerRow): boolean {
+  return /^(?:CORPORATE_ACTION|DELIVERY)$/.test(row.text('category')) && row.has('symbol');
+}
+
+/** Shares that left one custodian came to another one on the same day. */
+function withoutMigrations(rows: readonly Row[]): JoinedRows {
+  const migrated = rows.filter(({ raw }) => raw.type === 'MIGRATION');
+  const moves = Map.groupBy(migrated, ({ raw }) => `${raw.symbol} ${raw.date}`);
+  const gone = new Set(
+    [...moves.values()].flatMap((all) => (sumOf(all.map(sharesOf)).isZero() ? all : [])),
+  );
+  const why = 'The same shares at another custodian.';
+  return {
+    rows: rows.filter((row) => !gone.has(row)),
+    notes: [...gone].map(({ place }) => ({ place, why })),
+  };
+}
+
+function sharesOf({ raw }: Row): Quantity {
+  return (parseDecimal(raw.shares ?? '') ?? ZERO) as Quantity;
+}
 
 const WORD = meanings({
   buy: ['Aankoop', 'Buy', 'Kauf', 'Achat', 'Acquisto', 'Compra'],
@@ -107,35 +140,59 @@ const WORD = meanings({
   ],
 });
 
-/** The short table that programs make from its statements, with net amounts in euros. */
-export const tradeRepublicNet: BrokerProfile = {
-  name: 'trade-republic-net',
-  kind: 'Transactietype',
-  columns: ['Datum', 'Transactietype', 'Waarde (netto)', 'Opmerking', 'ISIN', 'Aantal', 'Kosten'],
-  decimalSign: ',',
-  moments: written('iso'),
-  zone: BERLIN,
-  read(row) {
-    const [net, notes] = [row.money('Waarde (netto)'), row.text('Opmerking')];
-    const entry = row.entry({ date: row.text('Datum'), currency: euros, net, notes });
-    const security = { isin: row.text('ISIN'), name: notes };
-    const fees = plus(row.money('Kosten'), row.money('Belasting'));
-    const trade = { security, quantity: row.quantity('Aantal'), net, fees };
-    switch (WORD(row.text('Transactietype'))) {
-      case 'buy':
-        return entry.buy(trade);
-      case 'sell':
-        return entry.sell(trade);
-      case 'dividend': {
-        const tax = row.money('Belasting');
-        return entry.dividend(security, { gross: minus(net, tax), withheld: tax });
+/** The short table that programs make from its statements, with net amounts in euros: in Dutch, and in English by pytr. */
+export const tradeRepublicNet: readonly BrokerProfile[] = [
+  shortTable(',', {
+    ...{ date: 'Datum', type: 'Transactietype', net: 'Waarde (netto)', notes: 'Opmerking' },
+    ...{ shares: 'Aantal', fees: 'Kosten', taxes: 'Belasting' },
+  }),
+  shortTable('.', {
+    ...{ date: 'Date', type: 'Type', net: 'Value', notes: 'Note' },
+    ...{ shares: 'Shares', fees: 'Fees', taxes: 'Taxes' },
+  }),
+];
+
+type ShortColumns = Readonly<
+  Record<'date' | 'type' | 'net' | 'notes' | 'shares' | 'fees' | 'taxes', string>
+>;
+
+function shortTable(decimalSign: DecimalSign, columns: ShortColumns): BrokerProfile {
+  const { date, type, shares } = columns;
+  return {
+    name: 'trade-republic-net',
+    kind: type,
+    columns: [...Object.values(columns), 'ISIN'],
+    // Portfolio Performance has columns of these names, and more.
+    isWholeHeader: decimalSign === '.',
+    decimalSign,
+    moments: written('iso'),
+    zone: BERLIN,
+    read(row) {
+      const [net, notes] = [row.money(columns.net), row.text(columns.notes)];
+      const entry = row.entry({ date: row.text(date), currency: euros, net, notes });
+      const security = { isin: row.text('ISIN'), name: notes };
+      const taxes = row.money(columns.taxes);
+      const trade = {
+        security,
+        quantity: row.quantity(shares),
+        net,
+        fees: plus(row.money(columns.fees), taxes),
+      };
+      switch (WORD(row.text(type))) {
+        case 'buy':
+          return entry.buy(trade);
+        case 'sell':
+          return entry.sell(trade);
+        case 'dividend': {
+          return entry.dividend(security, { gross: minus(net, taxes), withheld: taxes });
+        }
+        case 'interest':
+          return entry.interest(net);
+        case 'transfer':
+          return entry.transfer(net);
+        default:
+          return row.unknown(type);
       }
-      case 'interest':
-        return entry.interest(net);
-      case 'transfer':
-        return entry.transfer(net);
-      default:
-        return row.unknown('Transactietype');
-    }
-  },
-};
+    },
+  };
+}

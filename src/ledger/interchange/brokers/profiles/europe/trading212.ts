@@ -6,13 +6,14 @@ import type { BrokerProfile, BrokerRow } from '../../reading/broker-row.ts';
 import { LONDON, meanings, UTC, written } from '../../reading/forms.ts';
 
 const ACTION = meanings({
-  buy: ['Market buy', 'Limit buy', 'Stop buy', 'Stop limit buy'],
+  buy: ['Market buy', 'Limit buy', 'Stop buy', 'Stop limit buy', 'Equity rights'],
   sell: ['Market sell', 'Limit sell', 'Stop sell', 'Stop limit sell'],
   deposit: ['Deposit', 'Withdrawal', 'Card debit', 'Card credit', 'Currency conversion'],
   interest: ['Interest on cash', 'Lending interest', 'Result adjustment', 'Spending cashback'],
   fee: ['New card cost'],
   action: [
     'Stock distribution',
+    'Scrip stock dividends',
     'Transfer out',
     'Transfer in',
     'Stock split close',
@@ -30,7 +31,10 @@ const TOTALS: readonly (readonly [string, string])[] = [
   ...['GBP', 'EUR', 'USD'].map((code) => [`Total (${code})`, code] as const),
 ];
 
-/** Until November 2026 times were taken for those of London, and a conversion for its first leg. */
+/**
+ * Until November 2026 a withdrawal without a sign was booked as if it had come in, and a tax as a negative dividend; before that times
+ * were taken for those of London, and a conversion for its first leg.
+ */
 export const trading212: readonly BrokerProfile[] = ['Time', 'Time (UTC)'].map(
   (time): BrokerProfile => ({
     name: 'trading212',
@@ -41,25 +45,33 @@ export const trading212: readonly BrokerProfile[] = ['Time', 'Time (UTC)'].map(
     moments: written('iso'),
     zone: UTC,
     read: (row) => read(row, time, {}),
-    before: [true, false].map((hasMs) => ({
-      zone: LONDON,
-      read: (row) => read(row, time, { isBefore: true, hasMs }),
-    })),
+    before: [
+      { read: (row) => read(row, time, { asWritten: true }) },
+      ...[true, false].map((hasMs) => ({
+        zone: LONDON,
+        read: (row: BrokerRow) => read(row, time, { asWritten: true, isBefore: true, hasMs }),
+      })),
+    ],
   }),
 );
 
 interface Reading {
+  /** By the sign of the total alone. */
+  readonly asWritten?: boolean;
   readonly isBefore?: boolean;
   /** Of a row without an id: it has its time in its name, and some exports have milliseconds where others have none. */
   readonly hasMs?: boolean;
 }
 
-function read(row: BrokerRow, time: string, { isBefore = false, hasMs = false }: Reading): void {
+function read(row: BrokerRow, time: string, reading: Reading): void {
+  const { asWritten = false, isBefore = false, hasMs = false } = reading;
   const action = row.text('Action');
   const stated = row.text(time).replace(/(?:\+00:00|Z)$/, '');
   const date = hasMs || row.has('ID') ? stated : stated.replace(/\.\d+$/, '');
-  const legs = isBefore || action !== 'Currency conversion' ? [] : legsOf(row);
-  if (legs.length > 0) {
+  const isConversion = action === 'Currency conversion';
+  if (isConversion && !isBefore) {
+    const legs = legsOf(row);
+    if (legs.length === 0) return row.refuse(undefined, ONE_LEG);
     for (const { currency, net } of legs)
       row.entry({ date, currency, net, id: row.text('ID'), notes: action }).transfer(net);
     return;
@@ -67,8 +79,9 @@ function read(row: BrokerRow, time: string, { isBefore = false, hasMs = false }:
   const [column = 'Total', code = ''] = TOTALS.find(([name]) => row.has(name)) ?? [];
   const currency = code === '' ? row.currency('Currency (Total)') : (code as CurrencyCode);
   const total = row.money(column);
-  const kind = /^Dividend\b/.test(action) ? dividendOf(action, isBefore) : ACTION(action);
-  const net = kind === 'buy' ? negated(total) : total;
+  const kind = /^Dividend\b/.test(action) ? dividendOf(row, reading) : ACTION(action);
+  const isUnsigned = !asWritten && PAID_OUT.test(action) && total.gt(0);
+  const net = kind === 'buy' || isUnsigned ? negated(total) : total;
   const tax = row.money('Withholding tax');
   const withheld = `${tax.toFixed()} ${row.text('Currency (Withholding tax)')}`;
   const entry = row.entry({
@@ -96,6 +109,8 @@ function read(row: BrokerRow, time: string, { isBefore = false, hasMs = false }:
       return entry.transfer(net);
     case 'interest':
       return entry.interest(net);
+    case 'tax':
+      return entry.tax(net);
     case 'fee':
       return entry.fee(net);
     case 'action':
@@ -105,8 +120,19 @@ function read(row: BrokerRow, time: string, { isBefore = false, hasMs = false }:
   }
 }
 
-function dividendOf(action: string, isBefore: boolean): 'dividend' | 'capital' {
-  return !isBefore && /return of capital/i.test(action) ? 'capital' : 'dividend';
+/** Some files state them without a sign. */
+const PAID_OUT = /^(?:Withdrawal|Card debit)$/;
+const ONE_LEG = 'It does not say both amounts of the conversion; book them by hand.';
+
+function dividendOf(
+  row: BrokerRow,
+  { asWritten = false, isBefore = false }: Reading,
+): 'dividend' | 'capital' | 'tax' | 'interest' {
+  const action = row.text('Action');
+  if (!isBefore && /return of capital/i.test(action)) return 'capital';
+  if (!asWritten && /\btax\)$/i.test(action)) return 'tax';
+  const isNamed = ['Ticker', 'ISIN', 'Name'].some((column) => row.has(column));
+  return isNamed ? 'dividend' : 'interest';
 }
 
 interface Leg {

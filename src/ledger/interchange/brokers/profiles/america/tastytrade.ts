@@ -1,0 +1,91 @@
+// tastytrade: the history of an account; what a row did to the cash is its value, commissions and fees.
+import { minus, negated, quotient, sumOf } from '../../../../../kernel/amounts.ts';
+import { NO_QUANTITY, type Price, type Quantity } from '../../../../../kernel/decimal.ts';
+import type { BrokerEntry, EntryTrade } from '../../reading/broker-entry.ts';
+import type { BrokerProfile, BrokerRow } from '../../reading/broker-row.ts';
+import { meanings, NEW_YORK, written } from '../../reading/forms.ts';
+
+const MOVEMENT = meanings({
+  dividend: ['Dividend'],
+  interest: ['Credit Interest', 'Debit Interest', 'Fully Paid Stock Lending Income'],
+  fee: ['Fee', 'Balance Adjustment'],
+  transfer: ['Deposit', 'Withdrawal', 'Transfer'],
+});
+/** Of those that are delivered too: an assigned contract has a row for itself, and one for its shares. */
+const TRADE = /^(?:Buy|Sell) to (?:Open|Close)$/i;
+const BOOKED = /^(?:|Equity|Equity Option|Cryptocurrency)$/;
+
+export const tastytrade: BrokerProfile = {
+  name: 'tastytrade',
+  kind: 'Type',
+  columns: ['Date', 'Type', 'Sub Type', 'Action', 'Instrument Type', 'Value', 'Root Symbol'],
+  decimalSign: '.',
+  moments: written('iso'),
+  zone: NEW_YORK,
+  read(row) {
+    const [type, kind] = [row.text('Type'), row.text('Sub Type')];
+    const instrument = row.text('Instrument Type');
+    const value = row.money('Value');
+    // The total is rounded once; its parts are each rounded by themselves.
+    const net = row.has('Total')
+      ? row.money('Total')
+      : sumOf([value, row.money('Commissions'), row.money('Fees')]);
+    const description = row.text('Description');
+    const entry = row.entry({
+      ...{ date: row.text('Date'), currency: row.currency('Currency'), net },
+      notes: description,
+    });
+    if (type === 'Money Movement') return readMovement(row, entry);
+    const symbol = row.text('Symbol').replace(/\s+/, ' ');
+    if (!BOOKED.test(instrument))
+      return row.refuse(
+        'Instrument Type',
+        `${instrument} ${symbol} is not booked: only shares, their options and coins are.`,
+      );
+    const security = { symbol: symbol.replace(/\/USD$/, '') };
+    const trade: EntryTrade = {
+      ...{ security, quantity: row.quantity('Quantity'), net, fees: minus(value, net) },
+      price: priceOf(row),
+    };
+    if (TRADE.test(kind)) return kind.startsWith('Buy') ? entry.buy(trade) : entry.sell(trade);
+    if (type !== 'Receive Deliver') return row.unknown('Sub Type');
+    return entry.propose(security, {
+      quantity: movedBy(row),
+      description: `${kind}: ${description}`,
+    });
+  },
+};
+
+/** Stated for one contract. */
+function priceOf(row: BrokerRow): Price {
+  const stated = row.money('Average Price').abs();
+  return (row.has('Multiplier') ? quotient(stated, row.money('Multiplier')) : stated) as Price;
+}
+
+function readMovement(row: BrokerRow, entry: BrokerEntry): void {
+  const { net } = entry;
+  switch (MOVEMENT(row.text('Sub Type'))) {
+    case 'dividend':
+      if (net.isNegative())
+        row.remark(
+          'A tax that was withheld, or the dividend of shares that were sold short: booked as a negative dividend.',
+        );
+      return entry.dividend({ symbol: row.text('Symbol') }, { gross: net });
+    case 'interest':
+      return entry.interest(net);
+    case 'fee':
+      return entry.fee(net);
+    case 'transfer':
+      return entry.transfer(net);
+    default:
+      return row.unknown('Sub Type');
+  }
+}
+
+/** Its sign is in the action; of a contract that ends without one only the holder knows whether it was written. */
+function movedBy(row: BrokerRow): Quantity {
+  const action = row.text('Action');
+  const quantity = row.quantity('Quantity').abs() as Quantity;
+  if (action.startsWith('BUY')) return quantity;
+  return action.startsWith('SELL') ? (negated(quantity) as Quantity) : NO_QUANTITY;
+}
