@@ -82,6 +82,7 @@ function statementIn(statement: XmlElement, digest: Digest): ImportedStatement {
     cancellations: traded.cancellations,
     ignored: [...traded.ignored, ...booked.ignored],
     problems: [...traded.problems, ...problems],
+    remarks: traded.remarks,
     totals: statementTotals({ cash: figures.cash, trades: traded.trades, cashRows }),
     statement: { ...figures, trades: traded.trades, distributions: distributionsIn(cashRows) },
   };

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { valueAt } from '../../../../src/kernel/amounts.ts';
 import type { TransactionDraft } from '../../../../src/ledger/domain/transactions/draft.ts';
 import { flexStatement } from '../../../../src/ledger/interchange/ibkr/flex-statement.ts';
+import { reconciled, totalsOfDrafts } from '../../../../src/ledger/interchange/rows/file-totals.ts';
 import { fixture, problemLine, sha256 } from '../read/fixtures.ts';
 
 const Booking = z.strictObject({
@@ -171,4 +172,46 @@ test('rates to another base currency than that of the last statement are left ou
   ]);
   expect(file?.drafts.map(({ draft }) => draft.rate?.toString())).toEqual([undefined, '0.8']);
   expect(file?.statement.baseCurrency).toBe('EUR');
+});
+
+const trade = (fields: Readonly<Record<string, string>>): [string, Record<string, string>] => [
+  'Trade',
+  {
+    ...{ assetCategory: 'STK', symbol: 'ELM', currency: 'USD', tradeDate: '20240105' },
+    ...{ quantity: '10', tradePrice: '15', buySell: 'BUY', ...fields },
+  },
+];
+const tradesOf = (...rows: Statement['rows']) => {
+  const [file] = readAll([part('20240101', '20240131', ...rows)]);
+  return {
+    fees: file?.drafts.map(({ draft }) => bookingOf(draft).fees),
+    remarks: file?.remarks?.map(problemLine),
+  };
+};
+
+test('a trade has its commission under either name, and trades without one are named', () => {
+  expect(tradesOf(trade({ ibCommission: '-1', tradeID: '1' }), trade({ tradeID: '2' }))).toEqual({
+    ...{ fees: ['1.00', '0.00'], remarks: [] },
+  });
+  expect(tradesOf(trade({ commission: '-1.5' }))).toEqual({ fees: ['1.50'], remarks: [] });
+  expect(tradesOf(trade({ tradeID: '1' }), trade({ tradeID: '2' }))).toEqual({
+    fees: ['0.00', '0.00'],
+    remarks: [
+      'line 1, Trade: No trade of the query has a commission, so that all are booked without fees; tick IB Commission in its Trades section.',
+    ],
+  });
+});
+
+test('a tax on interest is withheld from no dividend', () => {
+  const [file] = readAll([
+    part('20240101', '20240131', [
+      'CashTransaction',
+      {
+        ...{ currency: 'EUR', dateTime: '20240105', amount: '-0.16', type: 'Withholding Tax' },
+        description: 'WITHHOLDING @ 20% ON CREDIT INT FOR DEC-2023',
+      },
+    ]),
+  ]);
+  const booked = totalsOfDrafts(file?.drafts.map(({ draft }) => draft) ?? []);
+  expect(file && reconciled(file.totals, booked)).toEqual([]);
 });

@@ -32,6 +32,7 @@ export interface FlexTrades {
   readonly cancellations: readonly ImportedCancellation[];
   readonly ignored: readonly IgnoredRow[];
   readonly problems: readonly ImportProblem[];
+  readonly remarks: readonly IgnoredRow[];
 }
 
 interface Execution {
@@ -60,8 +61,22 @@ export function flexTrades(statement: XmlElement): FlexTrades {
       .flatMap((each) => placed(each, ends.drafts.get(each) ?? draftsOf(each, problems))),
     ...{ cancellations, problems },
     ignored: [...ignored, ...[...ends.deliveries].map(deliveredRow)],
+    remarks: withoutCommissions(kept),
   };
 }
+
+/** Of securities: an exchange of currencies may cost nothing. */
+function withoutCommissions(executions: readonly Execution[]): readonly IgnoredRow[] {
+  const rows = executions.flatMap(({ row }) => (row.raw.assetCategory === CURRENCIES ? [] : row));
+  const [first] = rows;
+  const isStated = rows.some(({ raw }) => COMMISSIONS.some((name) => raw[name] !== undefined));
+  return first === undefined || isStated ? [] : [{ place: first.place, why: NO_COMMISSIONS }];
+}
+
+/** Of an execution in a statement, and in a confirmation of trades. */
+const COMMISSIONS = ['ibCommission', 'commission'];
+const NO_COMMISSIONS =
+  'No trade of the query has a commission, so that all are booked without fees; tick IB Commission in its Trades section.';
 
 function deliveredRow([shares, contracts]: readonly [Execution, Execution]): IgnoredRow {
   const why = `Delivered by the option of line ${contracts.row.place.line ?? '?'}, with which it is booked.`;
@@ -99,8 +114,9 @@ function executionIn(row: FlexRow, problems: ImportProblem[]): Execution | undef
 
 function tradeIn(reading: RowReading, { place }: FlexRow): StatedTrade {
   const currency = reading.currency('currency');
-  const commissionCurrency = reading.has('ibCommissionCurrency')
-    ? reading.currency('ibCommissionCurrency')
+  const commission = COMMISSIONS.find((name) => reading.has(name)) ?? 'ibCommission';
+  const commissionCurrency = reading.has(`${commission}Currency`)
+    ? reading.currency(`${commission}Currency`)
     : currency;
   const quantity = reading.quantity('quantity');
   if (quantity.isZero()) reading.refuse('quantity', 'A trade of nothing; delete the row.');
@@ -122,7 +138,7 @@ function tradeIn(reading: RowReading, { place }: FlexRow): StatedTrade {
     proceeds: reading.has('proceeds')
       ? reading.money('proceeds')
       : negated(valueAt(quantity, timesMultiplier(price, multiplier ?? ONE))),
-    commission: reading.money('ibCommission'),
+    commission: reading.money(commission),
     commissionCurrency,
     taxes: reading.money('taxes'),
     cost: reading.has('cost') ? reading.money('cost') : undefined,

@@ -36,13 +36,16 @@ function tradeEntries(trade: StatedTrade): TotalsEntry[] {
   ];
 }
 
-function cashEntries({ kind, currency: of, amount }: CashRow): TotalsEntry[] {
+function cashEntries({ kind, currency: of, amount, security }: CashRow): TotalsEntry[] {
   const cash: TotalsEntry = { total: 'cash', of, amount };
   switch (kind) {
     case 'dividend':
       return [cash, { total: 'dividends', of, amount }];
     case 'withholding':
-      return [cash, { total: 'withholding', of, amount: negated(amount) }];
+      // From interest: a tax by itself, of no dividend.
+      return security === undefined
+        ? [cash]
+        : [cash, { total: 'withholding', of, amount: negated(amount) }];
     case 'fee':
       return [cash, { total: 'fees', of, amount: negated(amount) }];
     default:
