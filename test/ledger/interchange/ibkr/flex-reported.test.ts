@@ -202,6 +202,17 @@ test('a trade has its commission under either name, and trades without one are n
   });
 });
 
+test('a sale whose quantity has no sign is a sale', () => {
+  const [file] = readAll([
+    part(
+      ...(['20240101', '20240131'] as const),
+      trade({ ibCommission: '-1', buySell: 'SELL', tradeID: '1' }),
+      trade({ ibCommission: '-1', buySell: 'SELL', quantity: '-10', tradeID: '2' }),
+    ),
+  ]);
+  expect(file?.drafts.map(({ draft }) => draft.type)).toEqual(['SELL', 'SELL']);
+});
+
 test('a tax on interest is withheld from no dividend', () => {
   const [file] = readAll([
     part('20240101', '20240131', [

@@ -1,6 +1,6 @@
 // Trades of a Flex statement: executions as drafts; a cancelled one and its cancellation book nothing.
 import { negated, valueAt } from '../../../../kernel/amounts.ts';
-import { type Decimal, ONE, type Price, ZERO } from '../../../../kernel/decimal.ts';
+import { type Decimal, ONE, type Price, type Quantity, ZERO } from '../../../../kernel/decimal.ts';
 import { timesMultiplier } from '../../../domain/options/option-security.ts';
 import type { TransactionDraft, TransactionOrigin } from '../../../domain/transactions/draft.ts';
 import type {
@@ -118,7 +118,7 @@ function tradeIn(reading: RowReading, { place }: FlexRow): StatedTrade {
   const commissionCurrency = reading.has(`${commission}Currency`)
     ? reading.currency(`${commission}Currency`)
     : currency;
-  const quantity = reading.quantity('quantity');
+  const quantity = quantityIn(reading);
   if (quantity.isZero()) reading.refuse('quantity', 'A trade of nothing; delete the row.');
   const price = priceIn(reading);
   const multiplier = multiplierIn(reading);
@@ -146,6 +146,13 @@ function tradeIn(reading: RowReading, { place }: FlexRow): StatedTrade {
     codes,
     isCancellation: codes.includes('Ca') || /\(ca\.?\)/i.test(reading.text('buySell')),
   };
+}
+
+/** Negative for a sale, also where a query that was written by another program has no sign. */
+function quantityIn(reading: RowReading): Quantity {
+  const quantity = reading.quantity('quantity');
+  const isUnsigned = /^SELL$/i.test(reading.text('buySell')) && quantity.gt(0);
+  return isUnsigned ? negated(quantity) : quantity;
 }
 
 /** Of an option contract; undefined for what is traded by the unit. */
