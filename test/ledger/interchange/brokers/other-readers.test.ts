@@ -341,6 +341,21 @@ describe('others', () => {
     expect(lines).toEqual(['2025-03-25 INTEREST -1.87 GBP', '2025-09-07 INTEREST 11 GBP']);
   });
 
+  it('Schwab: what is swept to the account of futures leaves this one', () => {
+    const { lines, problems } = read(
+      'Date,Action,Symbol,Description,Quantity,Price,Fees & Comm,Amount',
+      '04/23/2026,Futures MM Sweep,,Sweep from Futures,,,,$307.00',
+      '04/22/2026,Futures MM Sweep,,Sweep to Futures,,,,-$4460.97',
+      '04/21/2026,Sell to Open,ELM  260620P00010500,PUT,2,1.25,1.30,$248.70',
+    );
+    expect(problems).toEqual([]);
+    expect(lines).toEqual([
+      '2026-04-21 SELL ELM 260620P00010500 2 at 1.25 fees 1.3 USD',
+      '2026-04-22 WITHDRAWAL 4460.97 USD',
+      '2026-04-23 DEPOSIT 307 USD',
+    ]);
+  });
+
   it('Freetrade: a certificate of taxes is a document', () => {
     const { ignored } = read(
       'Title,Type,Timestamp,Account Currency,Total Amount,Buy / Sell,Ticker',
@@ -358,12 +373,14 @@ describe('others', () => {
       row('CONTRIBUTION VS XXX-X EMPLOYER CONTR (Cash)', '551.24'),
       row('PARTIAL DISTRIBUTION VS XXX-X PARTIAL DISTRIBUTION (Cash)', '-97.91'),
       row('FED TAX W/H FEDERAL TAX WITHHELD (Cash)', '-10.88'),
+      '01/24/2026,YOU BOUGHT OPENING TRANSACTION,-ELM260620C00020500,Text,Margin,2.00,1,0.65,0.02,,-200.67,1.00,',
     );
     expect(problems).toEqual([]);
     expect(lines).toEqual([
       '2026-01-23 DEPOSIT 551.24 USD',
       '2026-01-23 WITHDRAWAL 97.91 USD',
       '2026-01-23 TAX 10.88 USD',
+      '2026-01-24 BUY ELM 260620C00020500 1 at 2 fees 0.67 USD',
     ]);
   });
 });

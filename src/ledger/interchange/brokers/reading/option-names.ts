@@ -17,6 +17,8 @@ const FORMS: readonly RegExp[] = [
   /^(?<root>[A-Z0-9.]+) [A-Z]{3}\d{2} (?<year>\d{4})-(?<month>\d{2})-(?<day>\d{2}) (?<strike>[\d.]+)(?<right>[CP]) 100$/,
   // Wealthsimple: `AAPL 2026-10-16 250.00 C`
   /^(?<root>[A-Z0-9.]+) (?<year>\d{4})-(?<month>\d{2})-(?<day>\d{2}) (?<strike>[\d.]+) (?<right>[CP])$/,
+  // The clearing house's, with thousandths of the strike: `AAPL  240119C00150000`
+  /^-?(?<root>[A-Z]+\d?) *(?<year>\d{2})(?<month>\d{2})(?<day>\d{2})(?<right>[CP])(?<thousandths>\d{8})$/,
   // Fidelity: `-AAPL240119C150`
   /^-(?<root>[A-Z]+\d?)(?<year>\d{2})(?<month>\d{2})(?<day>\d{2})(?<right>[CP])(?<strike>\d+(?:\.\d+)?)$/,
 ];
@@ -27,7 +29,15 @@ export function optionWritten(text: string): InstrumentId | undefined {
     (groups) => groups !== undefined,
   );
   if (found === undefined) return undefined;
-  const { root = '', year = '', month = '', day = '', right = '', strike = '' } = found;
+  const {
+    root = '',
+    year = '',
+    month = '',
+    day = '',
+    right = '',
+    strike = '',
+    thousandths,
+  } = found;
   const named = MONTHS.indexOf(month.toUpperCase()) + 1;
   const number = named === 0 ? month.padStart(2, '0') : String(named).padStart(2, '0');
   return optionIdOf({
@@ -35,6 +45,6 @@ export function optionWritten(text: string): InstrumentId | undefined {
     expiry:
       `${year.length === 2 ? '20' : ''}${year}-${number}-${day.padStart(2, '0')}` as TradingDay,
     right: right.toUpperCase().startsWith('C') ? 'call' : 'put',
-    strike: Number(strike.replaceAll(',', '')),
+    strike: thousandths ? Number(thousandths) / 1_000 : Number(strike.replaceAll(',', '')),
   });
 }

@@ -19,7 +19,7 @@ const ACTION = meanings({
   transfer: [
     ...['MoneyLink Transfer', 'MoneyLink Deposit', 'MoneyLink Adj', 'Journal', 'Internal Transfer'],
     ...['Wire Sent', 'Wire Received', 'Wire Funds', 'Wire Funds Received', 'Funds Received'],
-    ...['Misc Cash Entry', 'Promotional Award'],
+    ...['Misc Cash Entry', 'Promotional Award', 'Futures MM Sweep'],
   ],
   action: [
     ...['Stock Split', 'Reverse Split', 'Spin-off', 'Stock Merger', 'Cash Merger', 'Name Change'],

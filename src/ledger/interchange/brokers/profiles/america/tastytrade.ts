@@ -4,6 +4,7 @@ import { NO_QUANTITY, type Price, type Quantity } from '../../../../../kernel/de
 import type { BrokerEntry, EntryTrade } from '../../reading/broker-entry.ts';
 import type { BrokerProfile, BrokerRow } from '../../reading/broker-row.ts';
 import { meanings, NEW_YORK, written } from '../../reading/forms.ts';
+import { optionWritten } from '../../reading/option-names.ts';
 
 const MOVEMENT = meanings({
   dividend: ['Dividend'],
@@ -36,13 +37,13 @@ export const tastytrade: BrokerProfile = {
       notes: description,
     });
     if (type === 'Money Movement') return readMovement(row, entry);
-    const symbol = row.text('Symbol').replace(/\s+/, ' ');
+    const symbol = row.text('Symbol');
     if (!BOOKED.test(instrument))
       return row.refuse(
         'Instrument Type',
         `${instrument} ${symbol} is not booked: only shares, their options and coins are.`,
       );
-    const security = { symbol: symbol.replace(/\/USD$/, '') };
+    const security = { symbol: optionWritten(symbol) ?? symbol.replace(/\/USD$/, '') };
     const trade: EntryTrade = {
       ...{ security, quantity: row.quantity('Quantity'), net, fees: minus(value, net) },
       price: priceOf(row),
