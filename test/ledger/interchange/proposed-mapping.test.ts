@@ -49,6 +49,14 @@ describe('a mapping is proposed', () => {
     expect(lines).toEqual(['2024-01-15 BUY AAPL 10 at 110.05 fees 0 USD']);
   });
 
+  it('knows a header of one word', () => {
+    const { questions } = proposed([
+      'Date,TransactionType,Symbol,Quantity,UnitPrice,Currency',
+      '2024-01-15,BUY,AAPL,10,110.05,USD',
+    ]);
+    expect(questions).toEqual([]);
+  });
+
   it('asks which number is the month where both may be', () => {
     const day = (written: string) =>
       proposed([`Date,Action,Symbol,Shares,Price,Currency`, `${written},Buy,AAPL,10,1.5,USD`]);

@@ -11,7 +11,7 @@ export const COLUMN_WORDS: readonly (readonly [MappedColumn, RegExp])[] = [
   ['time', /^(?:time|uhrzeit|heure|tijd|hora|ora)$/i],
   [
     'type',
-    /^(?:transaction |activity |order )?(?:type|action|side|activity)$|vorgang|^typ\b|transaktion|^transaction$|transactietype|opération|operation$|^art$|buy ?\/ ?sell/i,
+    /^(?:(?:transaction|activity|order)[ _-]?)?(?:type|action|side|activity)$|vorgang|^typ\b|transaktion|^transaction$|transactietype|opération|operation$|^art$|buy ?\/ ?sell/i,
   ],
   ['isin', /\bisin\b/i],
   ['symbol', /^(?:symbol|ticker|code|instrument|security)(?: symbol)?$|kürzel|^wkn$/i],
