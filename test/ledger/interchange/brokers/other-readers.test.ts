@@ -99,6 +99,21 @@ describe('DEGIRO', () => {
     ]);
   });
 
+  it('leaves a dividend that buys shares to a person, and knows what returns capital', () => {
+    const { lines, toDecide, problems } = read(
+      NL,
+      dutch('Dividend Herinvestering', 'EUR,"-12,00"'),
+      dutch('"KEUZEDIVIDEND: Koop 2 @ 0 EUR"', 'EUR,"0,00"'),
+      dutch('Kapitaalsuitkering', 'EUR,"4,00"'),
+    );
+    expect(problems).toEqual([]);
+    expect(lines).toEqual(['2026-01-02 RETURN_OF_CAPITAL IE00ELM00001 4 EUR']);
+    expect(toDecide).toEqual([
+      '-12 Dividend Herinvestering',
+      'IE00ELM00001 2 0 KEUZEDIVIDEND: Koop 2 @ 0 EUR',
+    ]);
+  });
+
   it('refuses a row that should move money and states none', () => {
     const { ignored, problems } = read(
       NL,
@@ -354,6 +369,15 @@ describe('others', () => {
       '2026-04-22 WITHDRAWAL 4460.97 USD',
       '2026-04-23 DEPOSIT 307 USD',
     ]);
+  });
+
+  it('Robinhood: a dividend in shares is left to a person', () => {
+    const { toDecide, problems } = read(
+      'Activity Date,Process Date,Settle Date,Instrument,Description,Trans Code,Quantity,Price,Amount',
+      '4/22/2026,4/22/2026,4/24/2026,ELM,Elm,SDIV,0.25,,',
+    );
+    expect(problems).toEqual([]);
+    expect(toDecide).toEqual(['ELM 0.25 0 SDIV Elm']);
   });
 
   it('Freetrade: a certificate of taxes is a document', () => {

@@ -16,7 +16,7 @@ const CODE = meanings({
   capital: ['ROC'],
   transfer: ['ACH', 'RTP', 'DCF', 'ITRF', 'FUTSWP', 'XENT', 'XENT_CC', 'DRFRO'],
   action: [
-    ...['SPL', 'SPR', 'SOFF', 'CONV', 'SXCH', 'MRGS', 'CIL', 'REC', 'ACATI', 'ACATO'],
+    ...['SDIV', 'SPL', 'SPR', 'SOFF', 'CONV', 'SXCH', 'MRGS', 'CIL', 'REC', 'ACATI', 'ACATO'],
     ...['OEXP', 'OASGN', 'OEXCS', 'OCA'],
   ],
 });

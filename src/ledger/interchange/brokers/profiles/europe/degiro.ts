@@ -25,35 +25,38 @@ import {
 
 const INTERNAL =
   /cash sweep|geldrekening|geldkonto|cash account|compte esp[èe]ces|^Reservation |^Reservierung |^Processed Flatex/i;
-const KINDS: readonly (readonly [RegExp, 'dividend' | 'tax' | 'fee' | 'interest' | 'transfer'])[] =
+type Kind = 'dividend' | 'shares' | 'capital' | 'tax' | 'fee' | 'interest' | 'transfer';
+
+const KINDS: readonly (readonly [RegExp, Kind])[] = [
   [
-    [
-      /dividendbelasting|dividend tax|quellensteuer|dividendensteuer|imp[ôo]|ritenuta|retención/i,
-      'tax',
-    ],
-    [/^divid|^fund distribution$|distribution capital gain$/i, 'dividend'],
-    [
-      /transactiekosten|transaction (?:and|fee)|transaktionsgeb|kosten|connectivity|gebühr|\bfee\b|^frais|^(?:cost[ei]|custo)s? d|comiss|comisi|commissioni/i,
-      'fee',
-    ],
-    [
-      /^(?:flatex )?(?:interest|rente|zinsen|int[ée]r[êe]ts)|^meegekochte rente|fonds monétaires|geldmarktfonds|courtesy/i,
-      'interest',
-    ],
-    [/stamp duty|beurstaks|transactiebelasting|transaction tax/i, 'tax'],
-    [
-      /valuta|fx (?:credit|debit)|(?:prelievo|credito) fx|währungswechsel|divisa|devise|op[ée]ration de change/i,
-      'transfer',
-    ],
-    [
-      /dep[oó]sit|storting|einzahlung|withdrawal|terugstorting|auszahlung|^ingreso|^retirada|versement|retrait|d[ée]p[ôo]t|levantamento|prelievo/i,
-      'transfer',
-    ],
-  ];
+    /dividendbelasting|dividend tax|quellensteuer|dividendensteuer|imp[ôo]|ritenuta|retención/i,
+    'tax',
+  ],
+  [/^divid\w* (?:herinvestering|reinvest)/i, 'shares'],
+  [/^kapitaalsuitkering|^return of capital/i, 'capital'],
+  [/^divid|^fund distribution$|distribution capital gain$/i, 'dividend'],
+  [
+    /transactiekosten|transaction (?:and|fee)|transaktionsgeb|kosten|connectivity|gebühr|\bfee\b|^frais|^(?:cost[ei]|custo)s? d|comiss|comisi|commissioni/i,
+    'fee',
+  ],
+  [
+    /^(?:flatex )?(?:interest|rente|zinsen|int[ée]r[êe]ts)|^meegekochte rente|fonds monétaires|geldmarktfonds|courtesy/i,
+    'interest',
+  ],
+  [/stamp duty|beurstaks|transactiebelasting|transaction tax/i, 'tax'],
+  [
+    /valuta|fx (?:credit|debit)|(?:prelievo|credito) fx|währungswechsel|divisa|devise|op[ée]ration de change/i,
+    'transfer',
+  ],
+  [
+    /dep[oó]sit|storting|einzahlung|withdrawal|terugstorting|auszahlung|^ingreso|^retirada|versement|retrait|d[ée]p[ôo]t|levantamento|prelievo/i,
+    'transfer',
+  ],
+];
 
 function profileOf(columns: DegiroColumns): BrokerProfile {
   const { date, time, product, isin, description, change } = columns;
-  /** Until November 2026 fees stood apart, and corporate actions were sales and purchases. */
+  /** Until November 2026 fees stood apart, corporate actions were sales and purchases, and cash that bought shares a negative dividend. */
   const read = (row: BrokerRow, isBefore: boolean) => {
     const text = row.text(description);
     const amount = `${change} 2`;
@@ -95,7 +98,9 @@ function profileOf(columns: DegiroColumns): BrokerProfile {
     }
     const kind = kindOf(text);
     if (kind === undefined) return row.unknown(description);
-    if (kind === 'dividend') return entry.dividend(security, { gross: net });
+    if (kind === 'shares' && !isBefore) return entry.propose(security, { description: text });
+    if (kind === 'dividend' || kind === 'shares') return entry.dividend(security, { gross: net });
+    if (kind === 'capital') return entry.returnOfCapital(security, net);
     return entry[kind](net);
   };
   return {
