@@ -193,7 +193,11 @@ describe('the account', () =>
         before: [['at', '2026-11-25T10:00:00-05:00']],
         send: ['GET', '/v2/account/portfolio/history'],
         status: 200,
-        has: { timeframe: '1D', base_value: 100_000, equity: [100_000, 100_000] },
+        // Of 24 and 25 November, at eight in the evening in New York, as in the examples of the documents.
+        has: {
+          ...{ timeframe: '1D', base_value: 100_000, equity: [100_000, 100_000] },
+          timestamp: [1_795_568_400, 1_795_654_800],
+        },
       },
       {
         what: 'an unknown period',

@@ -90,21 +90,21 @@ export function dataRoutes(exchange: Exchange, hasTape: boolean): readonly Route
     if ('status' in request) return request;
     const limit = limitIn(query, PAGE);
     if (isRefusal(limit)) return badRequest(limit);
-    const sort = query.get('sort') === 'desc' ? -1 : 1;
-    const all: { readonly symbol: string; readonly item: object }[] = [];
+    const isDescending = query.get('sort') === 'desc';
+    const first = offsetIn(query.get('page_token'));
+    const end = first + limit;
+    const itemsBySymbol: Record<string, readonly object[]> = {};
+    let count = 0;
     for (const security of request.securities) {
       const items = itemsOf(kind, request, security);
       if (isRefusal(items)) return badRequest(items);
-      const sorted = sort === 1 ? items : [...items].reverse();
-      all.push(...sorted.map((item) => ({ symbol: security.symbol, item })));
+      const sorted = isDescending ? items.toReversed() : items;
+      const page = sorted.slice(Math.max(0, first - count), Math.max(0, end - count));
+      if (page.length > 0) itemsBySymbol[security.symbol] = page;
+      count += items.length;
     }
-    const first = offsetIn(query.get('page_token'));
-    const page = all.slice(first, first + limit);
-    const itemsBySymbol: Record<string, object[]> = {};
-    for (const { symbol, item } of page)
-      itemsBySymbol[symbol] = [...(itemsBySymbol[symbol] ?? []), item];
-    const isMore = first + limit < all.length;
-    return found({ items: itemsBySymbol, token: isMore ? tokenOf(first + limit) : null });
+    const isMore = end < count;
+    return found({ items: itemsBySymbol, token: isMore ? tokenOf(end) : null });
   }
 
   const many =
@@ -170,7 +170,10 @@ export function dataRoutes(exchange: Exchange, hasTape: boolean): readonly Route
   ];
 }
 
-type Page = { readonly items: Record<string, object[]>; readonly token: string | null };
+type Page = {
+  readonly items: Readonly<Record<string, readonly object[]>>;
+  readonly token: string | null;
+};
 
 function renamed(
   answered: Answered,

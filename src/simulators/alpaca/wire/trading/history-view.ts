@@ -1,5 +1,6 @@
 // /v2/account/portfolio/history: the equity at the end of each window of time.
-import { DAY_MS, type Instant, instant, MINUTE_MS, SECOND_MS } from '../../../../kernel/instant.ts';
+import { DAY_MS, HOUR_MS, type Instant, MINUTE_MS, SECOND_MS } from '../../../../kernel/instant.ts';
+import { instantOf } from '../../../../market/time/zone.ts';
 import { US_EQUITIES } from '../../../../market/venues/us.ts';
 import type { EquitySample } from '../../exchange/account/history.ts';
 import type { Exchange } from '../../exchange/exchange.ts';
@@ -34,7 +35,7 @@ export function historyView(exchange: Exchange, query: URLSearchParams): Answere
   const samples = exchange.history.samples().filter(({ at }) => at >= start && at <= until);
   const windows = lastByWindow(samples, (at) =>
     minutes === undefined
-      ? midnightOf(at)
+      ? eveningOf(at)
       : Math.floor(at / (minutes * MINUTE_MS)) * minutes * MINUTE_MS,
   );
   return found(seriesOf(exchange, windows, timeframe));
@@ -68,7 +69,9 @@ function seriesOf({ account, history }: Exchange, windows: Windows, timeframe: s
   };
 }
 
-const midnightOf = (at: Instant) => US_EQUITIES.boundsOf(US_EQUITIES.dayOf(instant(at))).start;
+/** The service dates a day by the end of its extended hours, also one that has not ended. */
+const EVENING_MS = 20 * HOUR_MS;
+const eveningOf = (at: Instant) => instantOf(US_EQUITIES.zone, US_EQUITIES.dayOf(at), EVENING_MS);
 const rounded = (value: number, places: number) => Number(value.toFixed(places));
 
 function usualFrame(days: number): string {
