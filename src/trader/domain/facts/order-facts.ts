@@ -104,7 +104,7 @@ type OrderNote =
       readonly positionId: string;
       readonly symbol: string;
       readonly contract: string;
-      /** Signed contracts that have filled alone. */
+      /** Signed contracts that have filled alone; on the other side, what the broker has taken back of them. */
       readonly quantity: number;
     }
   | {

@@ -5,6 +5,7 @@ import { isHoldingId } from '../../domain/holdings/holding.ts';
 import { execRootOf } from '../../domain/orders/exec-id.ts';
 import type { OrderUpdate } from '../../domain/orders/order-updates.ts';
 import { exactShares } from '../../domain/positions/whole-part.ts';
+import { signedShares } from '../../domain/terms/side.ts';
 import type { BookedExecution, OrderRecord } from '../state/order-record.ts';
 import type { State } from '../state/state.ts';
 import { dropOlder } from './drop-older.ts';
@@ -85,7 +86,7 @@ export function legExecuted(
   state.lastExecutionAt.set(contract, at);
 }
 
-/** The newest fills of the contract are the ones without a counterpart. */
+/** The newest fills of the contract are the ones without a counterpart. On the other side: what the broker has taken back of them. */
 export function legSeparated(
   state: State,
   { orderRef, contract, quantity }: Extract<Fact, { type: 'leg-separated' }>,
@@ -93,8 +94,10 @@ export function legSeparated(
   let left = Math.abs(quantity);
   for (const fill of [...state.legExecutions.values()].reverse()) {
     if (fill.orderRef !== orderRef || fill.contract !== contract) continue;
-    const separated = Math.min(left, fill.shares - fill.separated);
-    fill.separated += separated;
+    const isTakenBack = quantity * signedShares(fill.side, 1) < 0;
+    const most = isTakenBack ? fill.separated - fill.shares : fill.shares - fill.separated;
+    const separated = Math.min(left, Math.max(0, most));
+    fill.separated += isTakenBack ? -separated : separated;
     left -= separated;
   }
 }

@@ -9,7 +9,7 @@ import { unitsText } from '../../domain/wording/figures.ts';
 import { executionBooked } from '../intents/booked-execution.ts';
 import { takeUp } from '../protective-orders/take-up.ts';
 import { coverOf } from '../state/covered-contracts.ts';
-import { newestFills, type Unpaired, unpairedFills } from '../state/leg-fills.ts';
+import { newestFills, takenBackFills, type Unpaired, unpairedFills } from '../state/leg-fills.ts';
 import type { OrderRecord } from '../state/order-record.ts';
 import { positionsIn } from '../state/position-lookups.ts';
 import { apply } from '../turn/actions.ts';
@@ -23,7 +23,11 @@ export function settleLateLegs(turn: Turn): void {
     const order = turn.state.orders.get(alone.order.orderRef);
     if (order === undefined) continue;
     const late = lateOf(turn, alone);
-    if (late !== undefined) settleLate(turn, order, late);
+    if (late !== undefined) settleLate(turn, order, late, lateText);
+  }
+  for (const back of takenBackFills(turn.state)) {
+    const order = turn.state.orders.get(back.order.orderRef);
+    if (order !== undefined) settleLate(turn, order, back, backText);
   }
 }
 
@@ -40,7 +44,12 @@ function lateOf({ state }: Turn, alone: Unpaired): Unpaired | undefined {
 }
 
 /** Of an exit it is what was left alone; of an entry it is the other contract, and what was left alone covers it if that is there. */
-function settleLate(turn: Turn, order: OrderRecord, late: Unpaired): void {
+function settleLate(
+  turn: Turn,
+  order: OrderRecord,
+  late: Unpaired,
+  textOf: (late: Unpaired, rest: number) => string,
+): void {
   const { contract: symbol, quantity, fills } = late;
   const price = averagePriceOf(fills.map((fill) => ({ price: fill.price, units: fill.shares })));
   const left = positionsIn(turn.state, symbol)
@@ -60,13 +69,23 @@ function settleLate(turn: Turn, order: OrderRecord, late: Unpaired): void {
   combineAgain(turn);
 }
 
-function textOf({ order: { symbol }, contract, quantity }: Unpaired, rest: number): string {
+function lateText(late: Unpaired, rest: number): string {
+  const { order, contract, quantity } = late;
+  return `${order.symbol}: ${unitsText(contract, Math.abs(quantity))} of ${contract} filled after it was not awaited any longer. ${whatOf(late, rest)}`;
+}
+
+function backText(back: Unpaired, rest: number): string {
+  const { order, contract, quantity } = back;
+  return `${order.symbol}: the broker has taken back the fill of ${unitsText(contract, Math.abs(quantity))} of ${contract}, which was closed alone. ${whatOf(back, rest)}`;
+}
+
+function whatOf({ contract, quantity }: Unpaired, rest: number): string {
   const all = Math.abs(quantity);
   const settled = all - rest;
   const closes = `closes ${settled === all ? 'what was left alone' : `${unitsText(contract, settled)} that were left alone`}`;
   const stays = `is closed alone now, ${unitsText(contract, rest)} of it`;
   const what = [settled > 0 && closes, rest > 0 && stays].filter(Boolean).join(', and ');
-  return `${symbol}: ${unitsText(contract, all)} of ${contract} filled after it was not awaited any longer. It ${what}; look at the account`;
+  return `It ${what}; look at the account`;
 }
 
 interface Closing {

@@ -105,6 +105,19 @@ function inferredOf({ executions }: State, { orderRef }: Named): number {
   return units;
 }
 
+/** What the broker has taken back, by a correction, of fills whose contracts were closed alone: as if the other side of it had filled. */
+export function takenBackFills({ legExecutions }: State): readonly Unpaired[] {
+  return [...legExecutions.values()].flatMap((fill) => {
+    const { orderRef, symbol, contract, side, recordedAt: since } = fill;
+    const shares = fill.separated - fill.shares;
+    if (shares <= 0) return NONE;
+    const quantity = -signedShares(side, shares);
+    return [
+      { order: { orderRef, symbol }, contract, quantity, since, fills: [{ ...fill, shares }] },
+    ];
+  });
+}
+
 /** Contracts whose counterpart was closed alone, so that their own fill would be a position. */
 export interface AwaitedFill {
   readonly order: Named;
