@@ -17,7 +17,7 @@ import { isFractional } from './holdings.ts';
 import { orderUuid, uuidOf } from './ids.ts';
 import { executionsOf } from './own-orders.ts';
 import { historyQuery, portfolioHistory } from './portfolio-history.ts';
-import { day, moment, names, whole } from './queries.ts';
+import { day, moment, name, names, whole } from './queries.ts';
 
 const hide = { hide: true } as const;
 
@@ -152,7 +152,7 @@ const activitiesQuery = z.strictObject({
   page_size: whole(1, 100).default(100),
   page_token: z.string().max(100).optional(),
   category: z.enum(['trade_activity', 'non_trade_activity']).default('trade_activity'),
-  order_id: z.string().optional(),
+  order_id: name().optional(),
 });
 
 const PAGE = 1_000;

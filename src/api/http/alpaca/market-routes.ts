@@ -12,7 +12,7 @@ import { notFound, unavailable } from './alpaca-error.ts';
 import { type AlpacaCaller, alpacaCallerOf, mayTrade } from './callers.ts';
 import { isFractional } from './holdings.ts';
 import { uuidOf } from './ids.ts';
-import { day, names } from './queries.ts';
+import { day, name, names } from './queries.ts';
 
 const hide = { hide: true } as const;
 const calendarQuery = z.strictObject({
@@ -79,7 +79,7 @@ export function marketRoutes(server: Server, plainBuys: PlainBuys): void {
 
   server.get(
     '/assets/:symbol',
-    { schema: { ...hide, params: z.object({ symbol: z.string().max(64) }) } },
+    { schema: { ...hide, params: z.object({ symbol: name() }) } },
     async (request) => {
       const caller = alpacaCallerOf(request);
       const named = request.params.symbol;

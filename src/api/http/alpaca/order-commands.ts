@@ -24,7 +24,7 @@ import { isEnded, type ShownOrder, stateWord, validityOf } from './order-rows.ts
 import { openOrders, orderNamed, shownNamed } from './own-orders.ts';
 import { type Placing, placeOrder, TRIES_MAX, TRY_AFTER_MS } from './place-order.ts';
 import { type OwnPosition, ownPositions } from './position-rows.ts';
-import { flag } from './queries.ts';
+import { flag, name } from './queries.ts';
 import { notTakenBack, waitingNamed, waitingSales } from './waiting-sales.ts';
 
 const hide = { hide: true } as const;
@@ -45,7 +45,7 @@ export function orderCommandRoutes(server: Server, parts: CommandParts): void {
     caller: alpacaCallerOf(request),
     pause: (delayMs) => new Promise((resolve) => void parts.after(delayMs, resolve)),
   });
-  const params = z.object({ id: z.string().max(64) });
+  const params = z.object({ id: name() });
 
   server.post('/orders', { schema: { ...hide, body: alpacaOrder } }, (request) => {
     const by = placing(request);
@@ -82,7 +82,7 @@ export function orderCommandRoutes(server: Server, parts: CommandParts): void {
     {
       schema: {
         ...hide,
-        params: z.object({ symbol: z.string().max(64) }),
+        params: z.object({ symbol: name() }),
         querystring: closingQuery,
       },
     },

@@ -4,7 +4,7 @@ import type { Server } from '../loaders/parts.ts';
 import { notFound } from './alpaca-error.ts';
 import { alpacaCallerOf } from './callers.ts';
 import { ordersWanted, shownCalled, shownNamed } from './own-orders.ts';
-import { flag, moment, names, whole } from './queries.ts';
+import { flag, moment, name, names, whole } from './queries.ts';
 
 const hide = { hide: true } as const;
 
@@ -37,9 +37,9 @@ export function orderRoutes(server: Server): void {
     { schema: { ...hide, querystring: z.strictObject({ client_order_id: z.string().max(128) }) } },
     async (request) => {
       const caller = alpacaCallerOf(request);
-      const { client_order_id: name } = request.query;
-      const found = await shownCalled(caller, name);
-      if (found === undefined) throw notFound(`order not found for ${name}`);
+      const { client_order_id: called } = request.query;
+      const found = await shownCalled(caller, called);
+      if (found === undefined) throw notFound(`order not found for ${called}`);
       return found;
     },
   );
@@ -49,7 +49,7 @@ export function orderRoutes(server: Server): void {
     {
       schema: {
         ...hide,
-        params: z.object({ id: z.string().max(64) }),
+        params: z.object({ id: name() }),
         querystring: z.strictObject({ nested: flag().optional() }),
       },
     },

@@ -9,6 +9,7 @@ import { notFound } from './alpaca-error.ts';
 import { type AlpacaCaller, alpacaCallerOf } from './callers.ts';
 import { symbolCalled } from './market-routes.ts';
 import { ownPositions, shownPosition } from './position-rows.ts';
+import { name } from './queries.ts';
 
 const hide = { hide: true } as const;
 
@@ -25,7 +26,7 @@ export function positionRoutes(server: Server): void {
 
   server.get(
     '/positions/:symbol',
-    { schema: { ...hide, params: z.object({ symbol: z.string().max(64) }) } },
+    { schema: { ...hide, params: z.object({ symbol: name() }) } },
     async (request) => {
       const caller = alpacaCallerOf(request);
       const symbol = await symbolCalled(caller, request.params.symbol);

@@ -1,5 +1,6 @@
 // Values of a query as Alpaca's clients write them: `True`, comma-separated lists, times with or without an offset.
 import { z } from 'zod';
+import { hyphenated } from '../../../kernel/uuid.ts';
 
 export const flag = () =>
   z
@@ -43,3 +44,6 @@ export const day = () =>
     .string()
     .regex(/^\d{4}-\d{2}-\d{2}/, 'expected a day such as 2026-11-20')
     .transform((given) => given.slice(0, 10));
+
+/** A symbol, or an id of ours; their Rust client writes ids without hyphens. */
+export const name = () => z.string().max(64).transform(hyphenated);

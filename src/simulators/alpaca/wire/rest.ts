@@ -2,6 +2,7 @@
 import type { WallClock } from '../../../kernel/clock.ts';
 import { plus, toIso } from '../../../kernel/instant.ts';
 import { createRandom } from '../../../kernel/random.ts';
+import { hyphenated } from '../../../kernel/uuid.ts';
 import type { HttpAnswer, HttpRequest, Reply } from '../../host/http-server.ts';
 import type { WireLog } from '../../host/wire-log.ts';
 import type { Exchange } from '../exchange/exchange.ts';
@@ -114,7 +115,7 @@ export function createRest(parts: RestParts): Rest {
 /** As it stands, if it is not encoded as it should be. */
 function decoded(name: string): string {
   try {
-    return decodeURIComponent(name);
+    return hyphenated(decodeURIComponent(name));
   } catch {
     return name;
   }

@@ -1,6 +1,7 @@
 // /v2/account: balances, configuration, activities and portfolio history.
 import { type Decimal, decimal, textOf, ZERO } from '../../../../kernel/decimal.ts';
 import { type Instant, instant, toIso } from '../../../../kernel/instant.ts';
+import { hyphenated } from '../../../../kernel/uuid.ts';
 import { wallTimeAt } from '../../../../market/time/zone.ts';
 import { US_EQUITIES } from '../../../../market/venues/us.ts';
 import type { Execution } from '../../exchange/account/account.ts';
@@ -94,11 +95,11 @@ export function createAccountRoutes(exchange: Exchange): AccountRoutes {
     if (refusal !== undefined) return refusalAnswer(refusal);
     const types = type ?? query.get('activity_types') ?? 'FILL';
     if (!types.split(',').includes('FILL')) return found([]);
-    const wanted = query.get('order_id');
+    const wanted = hyphenated(query.get('order_id') ?? '');
     const onDay = day === undefined ? undefined : US_EQUITIES.dayOf(day as Instant);
     const matching = account.executions.filter(
       ({ at, orderId }) =>
-        (wanted === null || wanted === orderId) &&
+        (wanted === '' || wanted === orderId) &&
         (after === undefined || at > (after as Instant)) &&
         (until === undefined || at < (until as Instant)) &&
         (onDay === undefined || US_EQUITIES.dayOf(at) === onDay),
