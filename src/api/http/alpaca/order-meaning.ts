@@ -35,17 +35,7 @@ export function refuseUnfit(order: AlpacaOrder): void {
     );
   if (order.time_in_force === 'ioc' || order.time_in_force === 'fok')
     throw unprocessable(`time_in_force ${order.time_in_force} is not offered: use day`);
-  const isLimited = type === 'limit' || type === 'stop_limit';
-  const isStopped = type === 'stop' || type === 'stop_limit';
-  const isParent = order.order_class === 'oco';
-  if (isLimited && order.limit_price === undefined && !isParent)
-    throw unprocessable(`${type} orders require limit_price`);
-  if (!isLimited && order.limit_price !== undefined)
-    throw unprocessable(`${type} orders take no limit_price`);
-  if (isStopped && order.stop_price === undefined)
-    throw unprocessable(`${type} orders require stop_price`);
-  if (!isStopped && order.stop_price !== undefined)
-    throw unprocessable(`${type} orders take no stop_price`);
+  refuseOtherPrices(order);
   const trails = [order.trail_price, order.trail_percent].filter((value) => value !== undefined);
   if (trails.length !== (type === 'trailing_stop' ? 1 : 0))
     throw unprocessable('trailing_stop orders require one of trail_price and trail_percent');
@@ -55,6 +45,26 @@ export function refuseUnfit(order: AlpacaOrder): void {
     throw refused(
       `asset "${order.symbol}" cannot be sold short: this API opens no short positions`,
     );
+}
+
+function refuseOtherPrices({
+  type,
+  order_class: kind,
+  limit_price: limit,
+  stop_price: stop,
+  stop_loss: loss,
+}: AlpacaOrder): void {
+  const isLimited = type === 'limit' || type === 'stop_limit';
+  const isStopped = type === 'stop' || type === 'stop_limit';
+  const isParent = kind === 'oco';
+  // lumibot names the stop of an order of two ends twice.
+  const isRepeated = isParent && stop === loss?.stop_price;
+  if (isLimited && limit === undefined && !isParent)
+    throw invalid(`${type} orders require limit_price`);
+  if (!isLimited && limit !== undefined) throw invalid(`${type} orders take no limit_price`);
+  if (isStopped && stop === undefined) throw invalid(`${type} orders require stop_price`);
+  if (!isStopped && stop !== undefined && !isRepeated)
+    throw invalid(`${type} orders take no stop_price`);
 }
 
 /** A stop that rests takes whole shares, so what it protects has no part of one. */
@@ -147,7 +157,10 @@ export function closingOf(order: AlpacaOrder, held: HeldByKey): Closing {
     );
   refuseLooser(loss.stop_price, held);
   return {
-    order: { ...wordsOf({ ...order, limit_price: limit }), effect: 'close' },
+    order: {
+      ...wordsOf({ ...order, limit_price: limit, stop_price: undefined }),
+      effect: 'close',
+    },
     stopAt: loss.stop_price === held.stopPrice ? undefined : loss.stop_price,
   };
 }

@@ -62,9 +62,9 @@ const UNFIT = [
   [{ time_in_force: 'gtc' }, 422, 42210000, 'gtc'],
   [{ time_in_force: 'fok' }, 422, 42210000, 'fok'],
   [{ time_in_force: 'soon' }, 422, 40010001, 'time_in_force'],
-  [{ type: 'limit' }, 422, 42210000, 'limit orders require limit_price'],
-  [{ limit_price: 1 }, 422, 42210000, 'take no limit_price'],
-  [{ type: 'stop' }, 422, 42210000, 'require stop_price'],
+  [{ type: 'limit' }, 422, 40010001, 'limit orders require limit_price'],
+  [{ limit_price: 1 }, 422, 40010001, 'take no limit_price'],
+  [{ type: 'stop' }, 422, 40010001, 'require stop_price'],
   [{ type: 'trailing_stop' }, 422, 42210000, 'one of trail_price'],
   [{ order_class: 'bracket' }, 422, 42210000, 'bracket orders require take_profit.limit_price'],
   [{ order_class: 'oco' }, 422, 42210000, 'side sell'],
@@ -450,7 +450,11 @@ describe('a sale', () => {
     expect((await post({ ...oco, ...ends(360) })).status).toBe(200);
     expect(sent.map(({ method }) => method)).toEqual(['POST']);
     expect(bodyOf(sent[0])).toMatchObject({ price: 385 });
-    expect((await post({ ...oco, ...ends(365) })).status).toBe(200);
+    // lumibot says the stop of both ends a second time.
+    const contrary = await post({ ...oco, ...ends(365), stop_price: '364' });
+    expect(contrary).toMatchObject({ status: 422, body: { code: 40010001 } });
+    expect((await post({ ...oco, ...ends(365), stop_price: '365' })).status).toBe(200);
+    expect(bodyOf(sent[1])).not.toHaveProperty('stop_price');
     expect(sent.slice(1).map(({ method, path }) => `${method} ${path}`)).toEqual([
       'POST /orders',
       `PUT /orders/${stop.order_ref}`,

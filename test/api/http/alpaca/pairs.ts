@@ -159,11 +159,14 @@ const SUBMIT: readonly Pair[] = [
     post({ ...BUY, colour: 'red' }, differs(422, INVALID, 'colour')),
   ]),
   ...of(ORDERS, [
-    post({ ...BUY, type: 'limit' }, refused(422, UNFIT, 'limit orders require limit_price')),
-    post({ ...BUY, limit_price: 1 }, refused(422, UNFIT, 'take no limit_price')),
-    post({ ...BUY, type: 'stop' }, refused(422, UNFIT, 'stop orders require stop_price')),
-    post({ ...BUY, type: 'stop_limit', stop_price: 1 }, refused(422, UNFIT, 'require limit_price')),
-    post({ ...BUY, stop_price: 1 }, refused(422, UNFIT, 'take no stop_price')),
+    post({ ...BUY, type: 'limit' }, refused(422, INVALID, 'limit orders require limit_price')),
+    post({ ...BUY, limit_price: 1 }, refused(422, INVALID, 'take no limit_price')),
+    post({ ...BUY, type: 'stop' }, refused(422, INVALID, 'stop orders require stop_price')),
+    post(
+      { ...BUY, type: 'stop_limit', stop_price: 1 },
+      refused(422, INVALID, 'require limit_price'),
+    ),
+    post({ ...BUY, stop_price: 1 }, refused(422, INVALID, 'take no stop_price')),
     post({ ...BUY, type: 'trailing_stop' }, refused(422, UNFIT, 'one of trail_price')),
     post(
       { ...BUY, type: 'trailing_stop', trail_price: 1, trail_percent: 1 },

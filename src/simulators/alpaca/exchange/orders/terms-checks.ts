@@ -5,6 +5,7 @@ import { isAuctionShut } from '../market/hours.ts';
 import type { Security } from '../market/security.ts';
 import { isStop, type OrderRequest, type OrderTerms } from '../state/order.ts';
 import {
+  badField,
   badTerms,
   halted,
   inactiveAsset,
@@ -44,17 +45,32 @@ const checkAsset: Check = ({ symbol, type }, { terms, isHalted }) => {
   return isHalted && type === 'market' ? halted(symbol) : undefined;
 };
 
+const PRICES_REQUIRED = {
+  market: '',
+  limit: 'limit orders require a limit price',
+  stop: 'stop orders require a stop price',
+  stop_limit: 'stop limit orders require both stop and limit price',
+  trailing_stop: '',
+};
+
+const PRICES_REFUSED = {
+  market: 'market orders require no stop or limit price',
+  limit: 'limit orders require no stop price',
+  stop: 'stop orders require no limit price',
+  stop_limit: '',
+  trailing_stop: 'trailing stop orders require no stop or limit price',
+};
+
 const checkPresence: Check = ({ type, limitPrice, stopPrice, trailPrice, trailPercent }) => {
   const needsLimit = type === 'limit' || type === 'stop_limit';
   const needsStop = type === 'stop' || type === 'stop_limit';
   const names = type.replace('_', ' ');
-  if (needsLimit && limitPrice === undefined)
-    return badTerms(`${names} orders require limit price`);
-  if (needsStop && stopPrice === undefined) return badTerms(`${names} orders require stop price`);
-  if (!needsLimit && limitPrice !== undefined)
-    return badTerms(`${names} orders require no limit price`);
-  if (!needsStop && stopPrice !== undefined)
-    return badTerms(`${names} orders require no stop price`);
+  const isComplete =
+    (!needsLimit || limitPrice !== undefined) && (!needsStop || stopPrice !== undefined);
+  if (!isComplete) return badField(PRICES_REQUIRED[type]);
+  const isTooMuch =
+    (!needsLimit && limitPrice !== undefined) || (!needsStop && stopPrice !== undefined);
+  if (isTooMuch) return badField(PRICES_REFUSED[type]);
   const trails = [trailPrice, trailPercent].filter((trail) => trail !== undefined);
   if (type !== 'trailing_stop')
     return trails.length === 0 ? undefined : badTerms(`${names} orders require no trail`);
