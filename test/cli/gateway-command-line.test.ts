@@ -87,7 +87,7 @@ describe('the package of the gateway simulator', () => {
     const file = join(folder, 'scenario.yaml');
     writeFileSync(file, '- { at: noon, price: {} }\n');
     const { code, err } = await ran(...FREE, '--scenario', file);
-    expect([code, err]).toEqual([1, expect.stringMatching(/^error: invalid scenario: step 1: /)]);
+    expect([code, err]).toEqual([4, expect.stringMatching(/scenario\.yaml: step 1: /)]);
   });
 
   it.each([['--port'], ['--control-port']])('says which port of %s is in use', async (option) => {

@@ -3,6 +3,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makePlace, type Place } from './place/sluice.ts';
 
+const SIM = ['sim', 'gateway', '--port', '0', '--control-port', '0'];
+const CLOCK = '2026-11-19T15:00:00Z@1700000000000x5';
+
 let place: Place;
 beforeAll(() => {
   place = makePlace();
@@ -41,6 +44,11 @@ describe('the command line', () => {
     [['incident', 'zzzzzz'], 'is named zzzzzz; `sluice incident` lists', 'not-found'],
     [['start', '--clock', 'noon'], 'MARKET@WALLMSxSPEED', 'clock'],
     [['start', '--until-close'], 'needs --demo', 'usage'],
+    [['start', '--demo', '-c', 'my.yaml'], "'--demo [name]' cannot be used", 'conflicting-option'],
+    [['status', '-c', 'my.yaml', '--demo'], "'--demo [name]' cannot be used", 'conflicting-option'],
+    [[...SIM, '--speed', '4'], '--speed needs --at', 'usage'],
+    [[...SIM, '--clock', CLOCK, '--at', '2026-11-19T15:00:00Z'], 'give only one', 'usage'],
+    [[...SIM, '--clock', CLOCK, '--speed', '4'], '--speed needs --at', 'usage'],
     [['start', '--with', 'kafka'], '--with needs --demo', 'usage'],
     [['completion', 'csh'], "'csh' is not valid as <shell>. Allowed choices", 'invalid-argument'],
     [['start', '--demo', '--with', 'kafak'], 'there is: kafka', 'invalid-argument'],
@@ -123,15 +131,22 @@ describe('the command line', () => {
     }
   });
 
-  it('names the missing file of a simulator', async () => {
+  it('names the missing file of a simulator, and the step of a scenario that it cannot play', async () => {
     const ports = ['--port', '0', '--control-port', '0'];
-    const [tape, bars, scenario, data, minutes] = await Promise.all([
+    writeFileSync(
+      join(place.folder, 'steps.yaml'),
+      '- { at: "2026-11-19T15:00:00Z", prise: {} }\n',
+    );
+    const [tape, bars, scenario, data, minutes, steps] = await Promise.all([
       place.run('sim', 'flow', ...ports, '--tape', 'no.ndjson'),
       place.run('sim', 'gateway', ...ports, '--bars', 'SPY=no.csv'),
       place.run('sim', 'gateway', ...ports, '--scenario', 'no.yaml'),
       place.run('sim', 'yahoo', ...ports, '--data', 'no.json'),
       place.run('sim', 'ssi', ...ports, '--bars', 'FPT=no.csv'),
+      place.run('sim', 'gateway', ...ports, '--scenario', 'steps.yaml'),
     ]);
+    expect(steps.code).toBe(4);
+    expect(steps.err).toMatch(/^error: steps\.yaml: step 1: .*prise.* \(scenario\)\n$/);
     expect(tape.err).toBe('error: no.ndjson: file not found (tape)\n');
     expect(bars.err).toBe('error: no.csv: file not found (bars)\n');
     expect(scenario.err).toBe('error: no.yaml: file not found (scenario)\n');

@@ -13,6 +13,7 @@ export function demoOption(): Option {
     `the demonstration, which needs no configuration: ${DEMO_NAMES.join(', ')}`,
   )
     .choices(DEMO_NAMES)
+    .conflicts('config')
     .preset(DEFAULT_NAME);
 }
 

@@ -11,6 +11,7 @@ import type { LoadedConfig } from '../../trader/config/settings/load-settings.ts
 import { DEMOS_WITHOUT_STATE } from '../../trader/ports/demonstrations.ts';
 import type { Settings } from '../../trader/ports/settings.ts';
 import { API_OFF, apiRunsAlready, findApi } from '../program/api-process.ts';
+import { clockMisuse } from '../program/clock-flags.ts';
 import { loadConfiguration, printConfigurationFailure } from '../program/configuration.ts';
 import { demoFlag } from '../program/demo-name.ts';
 import { type CommandFailure, EXIT, type ExitCode, type Finish } from '../program/exit-code.ts';
@@ -135,9 +136,9 @@ function refusalOf(flags: StartFlags): CommandFailure | undefined {
     code: 'usage',
     exitCode: EXIT.usage,
   });
-  if (flags.clock !== undefined && flags.at !== undefined) {
-    return usage('--clock and --at both set the market time; give only one');
-  }
+  // A demonstration has a moment, and takes a speed alone.
+  const misuse = clockMisuse(flags.demo === undefined ? flags : { ...flags, speed: undefined });
+  if (misuse !== undefined) return misuse;
   if (flags.practice === true) {
     return usage('A practice is started by `sluice practice`, in the foreground');
   }
@@ -160,8 +161,5 @@ function refusalOf(flags: StartFlags): CommandFailure | undefined {
   if (flags.untilClose === true) return usage('--until-close needs --demo');
   if (flags.with !== undefined)
     return usage('--with needs --demo; a configuration names its servers itself');
-  if (flags.speed !== undefined && flags.at === undefined) {
-    return usage('--speed needs --at, the moment at which practice time begins');
-  }
   return undefined;
 }

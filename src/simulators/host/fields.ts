@@ -3,7 +3,7 @@ import { failed, ok, type Result } from '../../kernel/result.ts';
 
 export type Parsed<Value> = Result<Value, string>;
 export type Fields = Readonly<Record<string, unknown>>;
-type FieldKind = 'text' | 'positive' | 'whole' | 'yes-no' | 'object';
+type FieldKind = 'text' | 'positive' | 'whole' | 'count' | 'yes-no' | 'object';
 
 export function parseJson(text: string): Parsed<Fields> {
   try {
@@ -33,6 +33,7 @@ const DESCRIPTION: Readonly<Record<FieldKind, string>> = {
   text: 'text',
   positive: 'a number above 0',
   whole: 'a whole number of 0 or more',
+  count: 'a whole number of 1 or more',
   'yes-no': 'true or false',
   object: 'a JSON object',
 };
@@ -43,7 +44,8 @@ function isKind(value: unknown, kind: FieldKind): boolean {
   if (kind === 'object')
     return typeof value === 'object' && value !== null && !Array.isArray(value);
   if (typeof value !== 'number' || !Number.isFinite(value)) return false;
-  return kind === 'positive' ? value > 0 : Number.isInteger(value) && value >= 0;
+  if (kind === 'positive') return value > 0;
+  return Number.isSafeInteger(value) && value >= (kind === 'count' ? 1 : 0);
 }
 
 export function missing(fields: Fields, names: readonly string[]): string | undefined {

@@ -113,7 +113,10 @@ async function readScenario(file: string): Promise<Result<readonly unknown[], Co
     const parsed = parseYaml(file, readFileSync(file, 'utf8'));
     if (!parsed.ok) return refuse(parsed.failure.map(sentenceOf).join('; '));
     const steps = plainValue(parsed.value);
-    return Array.isArray(steps) ? ok(steps) : refuse(`${file} is not a list of steps`);
+    if (!Array.isArray(steps)) return refuse(`${file} is not a list of steps`);
+    const { parseScenario } = await import('../../../simulators/ib-gateway/scenario.ts');
+    const fit = parseScenario(steps);
+    return fit.ok ? ok(steps) : refuse(`${file}: ${fit.failure}`);
   } catch (error) {
     return refuse(`${file}: ${fileFaultText(error)}`);
   }

@@ -7,6 +7,7 @@ import {
   parseMoment,
   type SimulatedClock,
 } from '../../../simulators/host/clock.ts';
+import { clockMisuse } from '../../program/clock-flags.ts';
 import { type CommandFailure, EXIT, type Finish } from '../../program/exit-code.ts';
 import { portNumber, speed } from '../../program/option-numbers.ts';
 import { printError, printLine } from '../../program/output.ts';
@@ -102,6 +103,8 @@ function askedToEnd(isWithParent: boolean): Promise<void> {
 }
 
 function simulatedClock(flags: SimFlags): Result<SimulatedClock, CommandFailure> {
+  const misuse = clockMisuse(flags);
+  if (misuse !== undefined) return failed(misuse);
   const anchor =
     flags.clock !== undefined
       ? parseClock(flags.clock)

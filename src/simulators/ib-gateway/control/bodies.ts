@@ -69,7 +69,7 @@ const CHOICES = {
 } as const;
 const FAULT_FIELDS = {
   kind: 'text',
-  count: 'positive',
+  count: 'count',
   symbol: 'text',
   client_id: 'whole',
   for_ms: 'positive',

@@ -126,6 +126,7 @@ export function createControlApi(parts: ControlParts): ControlApi {
     if (rest.length > 0) return undefined;
     if (kind === 'fault') return removeFaults(id);
     if (kind === 'order' && id !== undefined) {
+      if (!/^\d+$/.test(id)) return refused(`Unknown permId ${id}.`);
       const outcome = parts.run(() => exchange.hand.cancel(Number(id)));
       return outcome.kind === 'done'
         ? jsonAnswer(200, { perm_id: outcome.permId })

@@ -158,12 +158,15 @@ describe('the control API', () => {
     const { perm_id: permId } = Object(body);
     expect(await gateway.ask('DELETE', `/order/${permId}`)).toMatchObject({ status: 200 });
     expect(await gateway.ask('DELETE', `/order/${permId}`)).toMatchObject({ status: 400 });
+    const none = await gateway.ask('DELETE', '/order/abc');
+    expect(none).toEqual({ status: 400, body: { error: 'Unknown permId abc.' } });
   });
 
   test.each<[string, string, object, string]>([
     ['an unknown fault', '/fault', { kind: 'gremlin' }, 'known: mute'],
     ['a fault in an unknown symbol', '/fault', { kind: 'halt', symbol: 'nope' }, 'nope'],
     ['a field nobody knows', '/fault', { kind: 'halt', sybmol: 'SPY' }, 'sybmol'],
+    ['half a fault', '/fault', { kind: 'reject', count: 1.5 }, 'whole number of 1 or more'],
     ['a price of an unknown symbol', '/price', { symbol: 'nope', last: 1 }, 'nope'],
     ['a price that is none', '/price', { symbol: 'SPY', last: -1 }, 'last'],
     ['an order without a quantity', '/order', { ...MARKET_BUY }, 'quantity'],
@@ -285,6 +288,21 @@ test('an invalid state file is reported with its name, and nothing is started', 
   const file = join(temporaryFolder(), 'broken');
   writeFileSync(file, 'not a state\n');
   await expect(startGateway({ stateFile: file })).rejects.toThrow(/broken: /);
+});
+
+test.each<[string, object, RegExp]>([
+  ['a path that is none', { prise: { symbol: 'AAPL', last: 1 } }, /step 2: .*prise/],
+  ['a body that would be refused', { fault: { kind: 'gremlin' } }, /step 2: .*known: mute/],
+  ['a price without its field', { price: { symbol: 'AAPL' } }, /step 2: .*last/],
+  ['a clock without its field', { clock: {} }, /step 2: .*speed/],
+  ['what cannot be deleted', { 'DELETE price': {} }, /step 2: .*DELETE price/],
+])('a scenario with %s is refused before its gateway starts', async (_, step, why) => {
+  const at = '2020-12-16T15:00:10Z';
+  const scenario = [
+    { at, 'DELETE fault/1': {} },
+    { at, ...step },
+  ];
+  await expect(startGateway({ scenario })).rejects.toThrow(why);
 });
 
 test('a scenario sends its control requests at their times', async () => {
