@@ -169,7 +169,7 @@ export function isSymbolInId({
   return id?.startsWith(`${symbol}-`) === true;
 }
 
-function symbolAsTyped(text: string): string {
+export function symbolAsTyped(text: string): string {
   const id = instrumentAsWritten(text);
   return optionTermsOf(id) === undefined ? symbolAsWritten(text.trim()) : id;
 }

@@ -9,8 +9,8 @@ import type {
 import { rolledTotalText } from '../../trader/domain/explain/rolled-total.ts';
 import { wordsAt } from '../../trader/domain/wording/figures.ts';
 import { stopStateOf } from '../../trader/ports/stop-state.ts';
-import { isSymbolInId } from '../answers/list.ts';
-import { configureReading } from '../answers/reading.ts';
+import { isSymbolInId, symbolAsTyped, symbolsOf } from '../answers/list.ts';
+import { configureReading, type Reading } from '../answers/reading.ts';
 import type { Column } from '../answers/table.ts';
 import type { Finish } from '../program/exit-code.ts';
 import { home } from '../program/home.ts';
@@ -22,14 +22,11 @@ type Row = Partial<PositionRow> & Partial<Omit<HoldingRow, keyof PositionRow>> &
 export function configure(command: Command, finish: Finish): void {
   command.option('--foreign', 'show what the account holds besides ours');
   command.option('--holdings', 'show what is kept as an investment, without a stop');
+  command
+    .option('--symbol <symbol>', 'only of this symbol', symbolAsTyped)
+    .option('--strategy <name>', 'only of this strategy');
   configureReading<Row>(command, finish, {
-    reading: ({ foreign, holdings }) => {
-      if (holdings === true)
-        return { path: '/positions?holdings', read: (look) => look.holdings() };
-      return foreign === true
-        ? { path: '/positions?foreign', read: (look) => look.foreignPositions() }
-        : { path: '/positions', read: (look) => look.positions() };
-    },
+    reading: (flags) => ({ ...listIn(flags), isWanted: (row) => isWantedBy(flags, row) }),
     columns: ({ foreign, holdings }) => {
       // Where shares can be sold at once, none are ever locked.
       if (holdings === true)
@@ -41,6 +38,20 @@ export function configure(command: Command, finish: Finish): void {
     nothing: 'No positions.',
     below: rolledLines,
   });
+}
+
+type Flags = Readonly<Record<string, unknown>>;
+
+function listIn({ foreign, holdings }: Flags): Reading<Row> {
+  if (holdings === true) return { path: '/positions?holdings', read: (look) => look.holdings() };
+  return foreign === true
+    ? { path: '/positions?foreign', read: (look) => look.foreignPositions() }
+    : { path: '/positions', read: (look) => look.positions() };
+}
+
+function isWantedBy({ symbol, strategy }: Flags, row: Row): boolean {
+  const isOfSymbol = typeof symbol !== 'string' || symbolsOf(row, symbol).includes(symbol);
+  return isOfSymbol && (strategy === undefined || row.strategy === strategy);
 }
 
 /** What contracts that rolls have joined brought together; what is held of them is not valued. */

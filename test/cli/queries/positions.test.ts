@@ -33,6 +33,19 @@ describe('status and positions of a stopped daemon', () => {
     expect(positions).toMatchObject([{ id: POSITION, stop_status: 'working', protected: true }]);
   });
 
+  it('lists those of a symbol, or of a strategy', async () => {
+    await shownAfter();
+    const ids = async (...args: readonly string[]) => {
+      const { out, code } = await place.ask('positions', ...args, '--json');
+      return [code, (JSON.parse(out) as { id: string }[]).map(({ id }) => id)];
+    };
+    expect(await ids('--symbol', 'spy')).toEqual([0, [POSITION]]);
+    expect(await ids('--symbol', 'QQQ')).toEqual([0, []]);
+    expect(await ids('--strategy', 'demo')).toEqual([0, [POSITION]]);
+    expect(await ids('--strategy', 'fade')).toEqual([0, []]);
+    expect(await ids('--foreign', '--symbol', 'SPY')).toEqual([0, []]);
+  });
+
   it('says of a stop that only a daemon watches what is true while none runs', async () => {
     const planned = OPENING.map((fact) =>
       fact.type === 'position-planned'
