@@ -44,6 +44,13 @@ describe('a daemon', () => {
     await until('it is up', async () => (await place.run('status')).code === 0);
   });
 
+  it('can be stopped as soon as its start returns, however short the wait', async () => {
+    place.configure({ gatewayPort: 1 });
+    expect((await place.run('start', '--wait', '0')).code).toBe(5);
+    const ended = await place.run('stop', ...LONG_TIMEOUT);
+    expect(ended).toMatchObject({ code: 0, out: expect.stringMatching(/^Stopped \(pid \d+\)/) });
+  });
+
   it('goes on if Ctrl-C ends the wait of its start, which says so', async () => {
     place.configure({ gatewayPort: 1 });
     const start = place.spawn('start', ...LONG_WAIT);

@@ -16,13 +16,18 @@ import { EXIT, type ExitCode } from '../../program/exit-code.ts';
 import { servicesFile } from '../../program/instance.ts';
 import { printError, printJson, printLine, printNote } from '../../program/output.ts';
 import { statusOnceReady } from '../../program/ready-status.ts';
+import { findRunning } from '../../program/running.ts';
 import { type Supervisor, supervisorCommandText } from '../../program/supervisor.ts';
+import { waitUntil } from '../../program/waiting.ts';
 import { apiLines, type StartedApi } from './api-lines.ts';
 import { endedAtOnce, startBySupervisor } from './by-supervisor.ts';
 import { startApi } from './detached-api.ts';
 import { emptyRunFolder } from './run-folder.ts';
 import { linesIn, prepareServices } from './services/with-services.ts';
 import type { StartFlags } from './start-flags.ts';
+
+/** Longest time until a process that was started holds the lock of its folder. */
+const LOCK_SECONDS = 30;
 
 export async function startDetached(flags: StartFlags, settings: Settings): Promise<ExitCode> {
   const folder = instanceFolder(settings.dataFolder, settings.mode, settings.account);
@@ -58,6 +63,12 @@ export async function startDetached(flags: StartFlags, settings: Settings): Prom
     isOver: () => exitCode !== undefined,
     onLive: api.begin,
   });
+  // Without its lock it is unknown to `stop`, which would say that nothing runs, and it would trade after that.
+  if (status === undefined)
+    await waitUntil(
+      async () => exitCode !== undefined || (await findRunning(folder)).kind !== 'stopped',
+      LOCK_SECONDS,
+    );
 
   process.off('SIGINT', leave);
   if (exitCode !== undefined) return failedChild(said, exitCode);
