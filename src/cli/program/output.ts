@@ -1,4 +1,5 @@
 // Output of a command: data on stdout, everything else on stderr; errors are one line each, with --json one object each.
+// Decision 0135
 
 import { fileFaultText } from '../../kernel/file-fault.ts';
 import { plainJson } from '../../kernel/plain-json.ts';

@@ -86,6 +86,7 @@ export async function runSimulated(run: SimulatedRun): Promise<ExitCode> {
 }
 
 /** Of a demonstration whose last recorded day has closed. */
+// Decision 0136
 const OVER = [
   'The demonstration is over: its last recorded day has closed, and market time stands.',
   'Commands, API and page still answer. Ctrl-C ends it, with a summary.',
