@@ -1,8 +1,7 @@
 // Closing a position: one exit order, in the group of the other orders that could close the same shares, or sent once they have ended.
 import { freshnessMs } from '../../../kernel/clock.ts';
-import { MINUTE_MS, SECOND_MS } from '../../../kernel/instant.ts';
+import { SECOND_MS } from '../../../kernel/instant.ts';
 import type { ExitReason } from '../../domain/exits/exit-plan.ts';
-import type { OrderStatus } from '../../domain/orders/order-state.ts';
 import type { OrderTerms } from '../../domain/orders/order-terms.ts';
 import { sellableOf } from '../../domain/positions/locked-shares.ts';
 import type { HeldPosition } from '../../domain/positions/position-state.ts';
@@ -13,16 +12,15 @@ import { changeOrder, orderRefOf } from '../intents/intents.ts';
 import { type ExitTerms, exitTerms } from '../protective-orders/exit-terms.ts';
 import { coverable } from '../protective-orders/foreign.ts';
 import { alarmHalted } from '../protective-orders/held-by-halt.ts';
-import { isLockedIn, isParkedExit, parkedExit } from '../protective-orders/parked-exits.ts';
+import { isLockedIn, parkedExit } from '../protective-orders/parked-exits.ts';
 import { isInGroup } from '../protective-orders/place-stop.ts';
 import { protect } from '../protective-orders/protection.ts';
 import { atRecordedPrice } from '../protective-orders/required-terms.ts';
-import { isOfRoll } from '../protective-orders/roll-order.ts';
 import { endEntryWithStop } from '../protective-orders/separate-stop.ts';
 import { isMute } from '../protective-orders/stuck-stop.ts';
 import { isQuantityUncertain } from '../protective-orders/suspected-splits.ts';
 import type { BookedExecution, OrderRecord } from '../state/order-record.ts';
-import { isJustRefusedByUs, isLive, isResting, liveLeg } from '../state/position-lookups.ts';
+import { isLive, isResting, liveLeg } from '../state/position-lookups.ts';
 import {
   alarmOnce,
   beginClose,
@@ -34,16 +32,14 @@ import {
 import type { PositionTurn } from '../turn/position-turn.ts';
 import type { Turn } from '../turn/turn.ts';
 import { exitByTarget } from './exit-by-target.ts';
-import { areSeparate, exitParts, kindOf } from './exit-parts.ts';
+import { exitParts } from './exit-parts.ts';
+import { hasFailedOften, isExitNow } from './failed-exits.ts';
 import { followExit, mayBeHeld } from './follow-exit.ts';
 import { roomBesideCover } from './keep-cover.ts';
 import { leaveApart } from './leave-apart.ts';
 import { leaveTogether } from './leave-together.ts';
 import { isBehindOther } from './one-side.ts';
 
-/** Pause between attempts after the broker has ended several exits. */
-const EXIT_RETRY_MS = MINUTE_MS;
-const EXIT_TRIES_AT_ONCE = 3;
 /** How long an exit waits for an answer of the broker. */
 const ANSWER_MS = SECOND_MS;
 
@@ -157,39 +153,6 @@ function nextToEnd(closers: readonly OrderRecord[]): readonly OrderRecord[] {
   const others = closers.filter(({ terms }) => terms.leg !== 's');
   return others.length > 0 ? others : closers;
 }
-
-/** Sent to close the position at once; a parked exit may rest beside it, and what buys it back for a roll ends first. */
-function isExitNow(order: OrderRecord): boolean {
-  return order.terms.leg === 'x' && !isParkedExit(order) && !isOfRoll(order);
-}
-
-/** Pauses after repeated failures and raises an alarm for each; the stop protects the position meanwhile. */
-function hasFailedOften(
-  { turn, position, orders }: PositionTurn<HeldPosition>,
-  quantity: number,
-): boolean {
-  const { positionId, symbol } = position;
-  const isAlike = (order: OrderRecord) =>
-    !areSeparate(turn, symbol) ||
-    kindOf(turn, symbol, order.terms.quantity) === kindOf(turn, symbol, quantity);
-  const failed = orders.filter(isExitNow).filter(isAlike).filter(hasFailed);
-  const last = failed.at(-1);
-  if (last === undefined) return false;
-  if (isJustRefusedByUs(turn, last)) return true;
-  if (failed.length < EXIT_TRIES_AT_ONCE) return false;
-  if (turn.now - last.intendedAt >= EXIT_RETRY_MS) return false;
-  const text = `${symbol}: ${failed.length} exits have ended without closing the position, the last: ${last.why}; the next is sent in a minute`;
-  const key = `${positionId}/exit-failed/${last.terms.orderRef}`;
-  alarmOnce(turn, key, { kind: 'exit-failed', symbol, text });
-  return true;
-}
-
-/** Ended by the broker before it was filled, or never sent because our own adapter refused its terms. */
-function hasFailed({ status, filled, quantity, isUnsent }: OrderRecord): boolean {
-  return (ENDED_BY_BROKER.has(status) && filled < quantity) || isUnsent === true;
-}
-
-const ENDED_BY_BROKER: ReadonlySet<OrderStatus> = new Set(['rejected', 'cancelled', 'expired']);
 
 function refusedExits(orders: readonly OrderRecord[]): readonly OrderRecord[] {
   return orders.filter((order) => isExitNow(order) && order.status === 'rejected');

@@ -106,6 +106,21 @@ describe('a market exit that works and does not fill', () => {
     expect(harness.submits('exit')).toHaveLength(2);
   });
 
+  it('without a stop is sent again each time: it does not wait for a minute after the third', async () => {
+    const { harness, s, t } = await closing();
+    await harness.status(s, 'cancelled');
+    await harness.status(t, 'cancelled');
+    for (let turn = 0; turn < 60; turn += 1) {
+      const x = harness.newest('x');
+      const isEnded = harness.state().orders.get(x.orderRef)?.status === 'cancelled';
+      if (!isEnded) await harness.told(x, { ...GROUP, status: 'submitted' });
+      await pass(harness, 3, isEnded ? [] : [x]);
+      if (!isEnded && harness.cancels().includes(x.orderRef)) await harness.status(x, 'cancelled');
+    }
+    expect(harness.submits('exit').length).toBeGreaterThanOrEqual(8);
+    expect(alarms(harness).join()).not.toContain('exit-failed');
+  });
+
   it('is left alone while a part of it fills', async () => {
     const { harness, s, t, x } = await closing();
     await pass(harness, 8, [x, s, t]);
