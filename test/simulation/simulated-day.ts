@@ -3,6 +3,7 @@
 import type { Instant } from '../../src/kernel/instant.ts';
 import { createRandom, type Random } from '../../src/kernel/random.ts';
 import { idAsWritten } from '../../src/market/options/option-id.ts';
+import { optionTermsOf } from '../../src/market/options/vertical.ts';
 import type { Session } from '../../src/market/time/calendar.ts';
 import { US_EQUITIES } from '../../src/market/venues/us.ts';
 import {
@@ -112,7 +113,8 @@ export function createSimulatedDay(play: {
     mode: files.settings().mode,
     now: scheduler.now,
     isCalm: () => scheduler.now() - disturbedAt >= CALM_AFTER_MS,
-    isHalted: (symbol) => mischief.isHalted(symbol),
+    // An option does not trade while its stock is halted.
+    isHalted: (symbol) => mischief.isHalted(optionTermsOf(symbol)?.root ?? symbol),
     isHaltFilePresent: () => mischief.hasHaltFile(),
     hasBid: (symbol) => hasBid(exchange.view(), symbol),
   });
