@@ -65,13 +65,19 @@ export function createOptionCover(parts: Parts): OptionCover {
     for (const order of mine) {
       const combo = order.filled > 0 ? parts.comboOf(order.symbol) : undefined;
       if (combo === undefined) continue;
-      const alone = isOpen ? excessOf(account, order, { combo, working }) : 0;
-      lopsided.set(String(order.permId), alone);
+      // Each contract is awaited for itself: the other one may be ahead first.
+      const { ahead, alone } = excessOf(account, order, { combo, working });
+      for (const leg of combo.legs.keys())
+        lopsided.set(`${order.permId}/${leg}`, isOpen && leg === ahead ? alone : 0);
     }
   }
 
   /** Units of which one contract has traded alone, as far as the account shows it, and that no order at work would close. */
-  function excessOf(account: Account, order: BookOrder, { combo, working }: Within): number {
+  function excessOf(
+    account: Account,
+    order: BookOrder,
+    { combo, working }: Within,
+  ): { readonly ahead: number; readonly alone: number } {
     const legs = combo.legs.map((leg) => {
       const key = instrumentKey(leg.contract);
       const contracts = parts
@@ -85,10 +91,11 @@ export function createOptionCover(parts: Parts): OptionCover {
       const ending = closing(working, key, net) / Math.abs(ratio);
       return { units: contracts / Math.abs(ratio), held: net / ratio, ending };
     });
-    const alone = spanOf(legs.map(({ units }) => units));
+    const units = legs.map((leg) => leg.units);
+    const alone = spanOf(units);
     const uneven = spanOf(legs.map(({ held }) => held));
     const ending = legs.reduce((sum, leg) => sum + leg.ending, 0);
-    return Math.min(alone, uneven) - ending;
+    return { ahead: units.indexOf(Math.max(...units)), alone: Math.min(alone, uneven) - ending };
   }
 
   return {
