@@ -836,7 +836,7 @@ const ROLLS = mutantsIn('src/trader/engine', 'test/trader/engine/rolls', [
   ],
   [
     'rolls/beside-the-exit',
-    'position-reconciler/closing.ts',
+    'position-reconciler/failed-exits.ts',
     '!isParkedExit(order) && !isOfRoll(order)',
     '!isParkedExit(order)',
     'the purchase of a roll ends before an exit is sent',

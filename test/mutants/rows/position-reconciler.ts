@@ -79,11 +79,19 @@ export const POSITION_RECONCILER = mutantsIn(
     ],
     [
       'exit/without-pause-after-refusals',
-      'closing.ts',
+      'failed-exits.ts',
       'if (turn.now - last.intendedAt >= EXIT_RETRY_MS) return false;',
       'return false;',
       'refused exits pause for a minute',
       'position-reconciler/exit-order.test.ts',
+    ],
+    [
+      'exit/pause-without-a-stop',
+      'failed-exits.ts',
+      '(hasStop || !isEndedByUs(order))',
+      'true',
+      'without a stop the next exit does not wait for a minute',
+      'position-reconciler/follow-exit.test.ts',
     ],
     [
       'exit/entry-goes-on',

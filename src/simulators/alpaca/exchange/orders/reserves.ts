@@ -3,7 +3,7 @@ import { type Decimal, decimal, ZERO } from '../../../../kernel/decimal.ts';
 import { type Account, quantityOf } from '../account/account.ts';
 import type { Market } from '../market/market.ts';
 import { type AlpacaOrder, isOpen, leavesOf, type OrderTerms } from '../state/order.ts';
-import { type Book, isActivated, otherExit } from './book.ts';
+import { type Book, otherExit } from './book.ts';
 
 export interface Reserves {
   /** Shares of the position that open orders would close. */
@@ -50,13 +50,6 @@ export function createReserves({ book, account, market }: ReserveParts): Reserve
     return order.role !== 'entry';
   }
 
-  /** Exits that do not act yet hold what their entry has filled so far. */
-  function sharesHeld(order: AlpacaOrder): Decimal {
-    if (isActivated(book, order)) return leavesOf(order);
-    const entry = book.group(order).find(({ role }) => role === 'entry');
-    return entry?.filled ?? ZERO;
-  }
-
   function costOf(terms: OrderTerms): Decimal {
     const { notional, quantity = ZERO, side } = terms;
     if (notional !== undefined) return notional;
@@ -77,7 +70,7 @@ export function createReserves({ book, account, market }: ReserveParts): Reserve
       return book
         .open(symbol)
         .filter((order) => closes(order) && holdsShares(order))
-        .reduce<Decimal>((sum, order) => sum.plus(beyondReplaced(order, sharesHeld)), ZERO);
+        .reduce<Decimal>((sum, order) => sum.plus(beyondReplaced(order, leavesOf)), ZERO);
     },
     reserved() {
       const isExit = ({ role }: AlpacaOrder) => role === 'take-profit' || role === 'stop-loss';

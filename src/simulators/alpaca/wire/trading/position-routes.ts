@@ -39,7 +39,9 @@ export function createPositionRoutes(exchange: Exchange): PositionRoutes {
     const value = quantity.times(last);
     const gain = value.minus(cost);
     const todayGain = quantity.times(last.minus(before));
-    const available = quantity.abs().minus(reserves.heldShares(symbol));
+    // Exits of entries that have not filled may hold more than there is.
+    const left = quantity.abs().minus(reserves.heldShares(symbol));
+    const available = left.isNegative() ? ZERO : left;
     return {
       asset_id: security?.id,
       symbol,
