@@ -37,7 +37,7 @@ const WALKING_CREDIT: TermsOfStrategy = { ...CREDIT, entry: { side: 'long', when
 /** Below 3 USD the price steps are cents: there is room for several. */
 const WALKING: TermsOfStrategy = {
   ...TERMS,
-  trade: { ...TERMS.trade, as: 'call_or_put', delta: '0.30..0.40' },
+  trade: { ...TERMS.trade, as: 'call_or_put', dte: '20..30', delta: '0.25..0.35' },
   entry: { side: 'long', when: WHEN },
 };
 const WRITTEN: TermsOfStrategy = {
