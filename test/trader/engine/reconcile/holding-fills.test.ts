@@ -91,6 +91,30 @@ describe('an order for a holding that has filled without a reported execution', 
   });
 });
 
+describe('shares of a holding that the account does not show after their purchase', () => {
+  it('are late for a minute, as no stop would show them to be there; then they are gone', async () => {
+    const harness = await readyHarness();
+    await place(harness, { as: 'holding' });
+    const h = harness.newest('h');
+    await harness.told(h);
+    await harness.fill(h, 100, 90);
+    await harness.status(h, 'filled');
+    const look = async (afterMs: number) => {
+      await harness.pass(afterMs);
+      await harness.snapshot({});
+    };
+    await look(6_000);
+    await look(6_000);
+    await look(40_000);
+    expect(harness.state().holdings.get('AAPL')).toMatchObject({ quantity: 100 });
+    expect(texts(harness)).toEqual([]);
+    await look(20_000);
+    await look(6_000);
+    expect(texts(harness)).toHaveLength(1);
+    expect(texts(harness)[0]).toContain('100 shares of the holding are gone from the account');
+  });
+});
+
 describe('shares below zero just after our order has sold the holding', () => {
   it.each([
     [100, -50, -50],
