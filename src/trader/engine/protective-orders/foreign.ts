@@ -4,7 +4,7 @@ import { freshnessMs } from '../../../kernel/clock.ts';
 import { type Instant, instant, MINUTE_MS, SECOND_MS } from '../../../kernel/instant.ts';
 import { amountOf, priceOfAmount } from '../../../market/instruments/amount.ts';
 import { isSound } from '../../domain/exits/protective-stop.ts';
-import { isHoldingHeld } from '../../domain/holdings/holding.ts';
+import { holdingIdOf, isHoldingHeld } from '../../domain/holdings/holding.ts';
 import { lockedShares } from '../../domain/positions/locked-shares.ts';
 import {
   type HeldPosition,
@@ -17,6 +17,7 @@ import { signOf } from '../../domain/terms/side.ts';
 import type { ReportedExecution } from '../../ports/broker-reports.ts';
 import { missingClosings } from '../state/missing-fills.ts';
 import { contractsRequested } from '../state/operator-requests.ts';
+import type { OrderRecord } from '../state/order-record.ts';
 import { heldShares, ordersOf, ourShares, positionsIn } from '../state/position-lookups.ts';
 import type { Chain, Turn } from '../turn/turn.ts';
 import { isBeyondZero, wasBeyondZero } from './beyond-zero.ts';
@@ -172,7 +173,7 @@ export function lastShownAt({ state, broker }: Turn, symbol: string): Instant | 
 }
 
 /**
- * The broker reports a change of a position now. Positions are reported in order, so one that includes our last execution is
+ * The broker reports a position now, by a change or in a complete answer. Positions are reported in order, so one that includes our last execution is
  * not followed by an older one. While shares were only bought, or only sold, no older one has the same quantity either.
  */
 export function noteShown(turn: Turn, symbol: string, quantity: number): void {
@@ -184,10 +185,12 @@ export function noteShown(turn: Turn, symbol: string, quantity: number): void {
   broker.shownExecutions.set(symbol, { recordedAt, ours, at: now });
 }
 
-/** Nothing of what our entries have filled in the symbol was closed, and nothing else was held within the lag. */
+/** Nothing of what our entries have filled in the symbol was closed, no order has sold of a holding, and nothing else was held within the lag. */
 function isOnlyEntered({ state, now }: Turn, symbol: string): boolean {
-  if (state.holdings.has(symbol)) return false;
   const since = now - 2 * POSITION_LAG_MS;
+  const holding = state.holdings.get(symbol);
+  if (holding?.status === 'closed' && holding.changedAt >= since) return false;
+  if (ordersOf(state, holdingIdOf(symbol)).some(hasSold)) return false;
   for (const position of state.positions.values()) {
     if (position.symbol !== symbol) continue;
     if (position.status === 'closed' && position.closedAt < since) continue;
@@ -196,6 +199,10 @@ function isOnlyEntered({ state, now }: Turn, symbol: string): boolean {
     if (Math.abs(quantityOf(position)) !== filled) return false;
   }
   return true;
+}
+
+function hasSold({ terms, filled }: OrderRecord): boolean {
+  return terms.side === 'sell' && filled > 0;
 }
 
 /** By our clock; executions that were reported as they happened count from when they were recorded. */

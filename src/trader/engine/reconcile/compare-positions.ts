@@ -8,7 +8,12 @@ import { signedShares } from '../../domain/terms/side.ts';
 import { unitsText, unitsWith } from '../../domain/wording/figures.ts';
 import type { BrokerSnapshot } from '../../ports/broker-reports.ts';
 import { endEntries } from '../protective-orders/end-entries.ts';
-import { foreignIn, noteForeign, POSITION_LAG_MS } from '../protective-orders/foreign.ts';
+import {
+  foreignIn,
+  noteForeign,
+  noteShown,
+  POSITION_LAG_MS,
+} from '../protective-orders/foreign.ts';
 import { noteOthers, settleScale } from '../split/settle-split.ts';
 import { missingFill } from '../state/missing-fills.ts';
 import type { OrderRecord } from '../state/order-record.ts';
@@ -74,6 +79,7 @@ function compareIn(
   }
   const split = settleScale(turn, symbol, snapshot);
   if (split !== undefined) return void differences.push(split);
+  noteShown(turn, symbol, turn.broker.positions.get(symbol)?.quantity ?? 0);
   const shown = foreignIn(turn, symbol);
   const foreign = shown ?? 0;
   const ours = ourShares(turn.state, symbol);
