@@ -111,8 +111,8 @@ function isPerhapsLate(turn: Turn, symbol: string, snapshot: BrokerSnapshot): bo
   if (lastAt === undefined || snapshot.requestedAt - lastAt >= freshnessMs(turn, LATE_MAX_MS))
     return false;
   if (positionsIn(state, symbol).some(hasCrossedZero)) return true;
-  // No stop that rests shows an option or a holding to be there.
-  if (isOptionId(symbol) || isHoldingHeld(state.holdings.get(symbol))) return true;
+  // No stop that rests shows an option to be there, or a holding without a position.
+  if (isOptionId(symbol) || positionsIn(state, symbol).length === 0) return true;
   return snapshot.openOrders.some((order) => {
     const ref = ownRefIn(order.orderRef, state);
     return order.symbol === symbol && ref !== undefined && state.orders.get(ref)?.terms.leg === 's';
