@@ -25,6 +25,7 @@ import {
   noteAsForeign,
   noteHandClosing,
 } from '../protective-orders/manual-closing.ts';
+import { maySplitExplain } from '../protective-orders/suspected-splits.ts';
 import { ourShares } from '../state/position-lookups.ts';
 import type { Turn } from '../turn/turn.ts';
 import {
@@ -176,7 +177,9 @@ function closeMissing(
     for (const execution of reported?.others ?? [])
       noteAsForeign(turn, execution, turn.state.foreign.get(symbol) ?? 0);
   }
-  if (missingIn(turn, symbol) === 0) settleForeign(turn, symbol, all, requestedAt);
+  // Decision 0008: while shares may have been split, none of them is recorded as foreign.
+  if (missingIn(turn, symbol) === 0 && !maySplitExplain(turn, symbol))
+    settleForeign(turn, symbol, all, requestedAt);
   return booked;
 }
 

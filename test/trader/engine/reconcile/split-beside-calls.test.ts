@@ -1,6 +1,8 @@
 // A split looks like an exercise where the shares that it brings are a hundred for each call that it has replaced.
 import { describe, expect, it } from 'vitest';
 import { instant } from '../../../../src/kernel/instant.ts';
+import { brokerLink } from '../../../../src/trader/domain/orders/broker-link.ts';
+import type { ReportedExecution } from '../../../../src/trader/ports/broker-reports.ts';
 import { NO_RISK_LIMITS } from '../../../../src/trader/ports/risk-settings.ts';
 import { createHarness, type Harness } from '../harness/harness.ts';
 import { ACCOUNT, settings } from '../harness/settings.ts';
@@ -8,11 +10,19 @@ import { buy, CALL, contract, held, premium } from '../requests/options.ts';
 import { place } from '../requests/order-requests.ts';
 
 const EVENING = instant(Date.parse('2026-11-18T16:00:05-05:00'));
+const SESSION = instant(Date.parse('2026-11-19T10:00:00-05:00'));
 const MORNING = instant(Date.parse('2026-11-19T08:31:00-05:00'));
 
 const shares = (quantity: number, averageCost: number, symbol = 'AAPL') => ({
   ...{ account: ACCOUNT, symbol, quantity, averageCost },
 });
+
+/** Of 200 shares at the strike, as some accounts list what an exercise brings. */
+const BY_DELIVERY: Omit<ReportedExecution, 'at'> = {
+  ...{ account: ACCOUNT, handle: undefined, brokerLink: brokerLink('permId', 77), orderRef: '' },
+  ...{ symbol: 'AAPL', execId: '0009.delivery.01', shares: 200, price: 230 },
+  ...{ side: 'buy', cumulativeQuantity: 200, averagePrice: 230 },
+};
 
 /** A holding of 100 shares at 232, and two calls, at the close. */
 async function overTheClose(): Promise<Harness> {
@@ -53,6 +63,26 @@ describe('two calls that are gone beside a holding of 100 shares that are 300', 
     expect(harness.submits('exit')).toEqual([]);
     expect([...harness.state().holdings.values()]).toMatchObject([
       { symbol: 'AAPL', quantity: 300 },
+    ]);
+  });
+});
+
+describe('two calls that were exercised beside a holding before a split, as an execution at the strike says', () => {
+  it('leave the shares in doubt until the session: none counts as foreign before, and the holding is split', async () => {
+    const harness = await overTheClose();
+    await harness.jump(MORNING);
+    const delivered = { ...BY_DELIVERY, at: instant(EVENING + 3_600_000) };
+    const look = async () => {
+      await harness.snapshot({ positions: [shares(600, 115.87)], executions: [delivered] });
+      await harness.pass(6_000);
+    };
+    for (let count = 0; count < 4; count += 1) await look();
+    expect(harness.of('foreign-seen')).toEqual([]);
+    await harness.jump(SESSION);
+    await harness.quote(116);
+    for (let count = 0; count < 4; count += 1) await look();
+    expect([...harness.state().holdings.values()]).toMatchObject([
+      { symbol: 'AAPL', quantity: 200 },
     ]);
   });
 });
