@@ -7,6 +7,7 @@ export const INCIDENT_END_TEXT: { readonly [End in IncidentEnd]: string } = {
   covered: 'When every position in SYMBOL has its stop.',
   compared:
     'When a comparison with the broker does not show it any more, or nothing of ours is open in SYMBOL.',
+  'not-shown': 'When a comparison with the broker shows nothing of it in SYMBOL any more.',
   'change-accepted': 'When the broker accepts a change of the stop, or the stop has ended.',
   'gateway-ready': 'When the gateway is ready again.',
   'login-given': 'When the gateway is logged in.',

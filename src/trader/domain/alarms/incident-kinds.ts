@@ -23,6 +23,8 @@ export type IncidentEnd =
   | 'covered'
   /** A comparison with the broker does not show it any more, or nothing is open in the symbol. */
   | 'compared'
+  /** A comparison with the broker shows it no more in the symbol, whether anything of ours is open there or not. */
+  | 'not-shown'
   /** The broker changes every stop in the symbol again, or those that it does not change have ended. */
   | 'change-accepted'
   | 'gateway-ready'
@@ -62,9 +64,9 @@ export const INCIDENTS: { readonly [Kind in IncidentKind]: Incident } = {
   'exit-held': danger('flat'),
   'feed-unauthorized': warning('feeds-authorized'),
   'fills-contradicted': danger('seen'),
-  'foreign-order': warning('compared'),
-  'foreign-own-ref': danger('compared'),
-  'foreign-position': warning('compared'),
+  'foreign-order': warning('not-shown'),
+  'foreign-own-ref': danger('not-shown'),
+  'foreign-position': warning('not-shown'),
   'gateway-down': danger('gateway-ready'),
   'gateway-unfit': danger('gateway-ready'),
   halted: warning('resumed'),

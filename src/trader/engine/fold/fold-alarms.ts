@@ -9,6 +9,7 @@ import {
   type IncidentKind,
 } from '../../domain/alarms/incident-kinds.ts';
 import type { Fact, FactOf } from '../../domain/facts/facts.ts';
+import type { Difference } from '../../domain/facts/system-facts.ts';
 import { isHeld } from '../../domain/positions/position-state.ts';
 import type { GatewayState } from '../../domain/terms/connection-states.ts';
 import { BY_OPERATOR } from '../../domain/terms/halt-reason.ts';
@@ -183,6 +184,7 @@ const IS_OVER: { readonly [End in IncidentEnd]: (asked: EndRequest) => boolean }
   covered: (asked) =>
     asked.alarm.isUnwatched ? isFlat(asked) : !isBare(asked.state, asked.alarm.symbol),
   compared: (asked) => isCompared(asked) || isFlat(asked),
+  'not-shown': (asked) => isCompared(asked, ({ symbol }) => symbol === asked.alarm.symbol),
   'change-accepted': ({ state, alarm: { symbol } }) => !hasUnmovableStop(state, symbol),
   'gateway-ready': ({ state }) => state.gateway.state === 'ready',
   'login-given': ({ state }) => state.gateway.state === 'ready',
@@ -227,12 +229,12 @@ function hasUnmovableStop(
 }
 
 /** The comparison that raises an alarm does not end it. */
-function isCompared({
-  alarm: { kind, symbol, since },
-  recorded: { fact, at },
-}: EndRequest): boolean {
+function isCompared(
+  { alarm: { kind, symbol, since }, recorded: { fact, at } }: EndRequest,
+  isShown = (one: Difference) => one.symbol === symbol || one.kind === kind,
+): boolean {
   if (fact.type !== 'reconciled' || !fact.isClean || at <= since) return false;
-  return !fact.differences.some((one) => one.symbol === symbol || one.kind === kind);
+  return !fact.differences.some(isShown);
 }
 
 function isOverridden({ day, lossOverriddenOn }: State): boolean {

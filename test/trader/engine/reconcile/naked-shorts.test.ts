@@ -15,6 +15,9 @@ function alarmsIn(harness: Harness): readonly string[] {
     .map(({ text }) => text);
 }
 
+const open = (harness: Harness) =>
+  [...harness.state().alarms.values()].map(({ kind, symbol }) => [kind, symbol]);
+
 async function shown(positions: BrokerSnapshot['positions']): Promise<readonly string[]> {
   const harness = createHarness();
   await harness.ready();
@@ -112,6 +115,18 @@ describe('contracts that a person has sold', () => {
     expect(alarmsIn(harness)).toEqual([]);
     for (const shares of [0, 0, 200, 0, 0]) await look(shares);
     expect(alarmsIn(harness)).toHaveLength(1);
+  });
+
+  it('stay in the open alarms until the account does not show them, although nothing of ours is open in the contract', async () => {
+    const harness = createHarness();
+    await harness.ready();
+    const shares = holds('AAPL', 50);
+    await looks(harness, [holds(CALL, -2), shares]);
+    await looks(harness, [holds(CALL, -2), shares]);
+    await harness.predict('BUY');
+    expect(open(harness)).toEqual([['foreign-position', CALL]]);
+    await looks(harness, [shares]);
+    expect(open(harness)).toEqual([]);
   });
 
   it('may be seen before what covers them', async () => {
