@@ -36,7 +36,7 @@ import { createFiles } from './environment/files.ts';
 import type { MakeJournalLaw } from './laws/checking/law-of.ts';
 import { type Checker, createChecker } from './laws/checking/violation-checker.ts';
 import { lawsAtIb } from './laws/laws.ts';
-import { createOptionBounds, isAdjustedShort } from './laws/option-bounds.ts';
+import { createOptionBounds, isAdjustedShort, isSoldTwice } from './laws/option-bounds.ts';
 import { createWorld } from './laws/world/world.ts';
 
 const JOURNAL_ID = 'simulate';
@@ -212,7 +212,8 @@ export function createSimulatedDay(play: {
     isCalm: () =>
       world.isCalm() &&
       symbols.every((symbol) => !mischief.isHalted(symbol)) &&
-      !isAdjustedShort(exchange),
+      !isAdjustedShort(exchange) &&
+      !isSoldTwice(world),
     broken: (text) => checker.accuse('options are bounded', text),
   });
 

@@ -2,9 +2,12 @@
 // for longer than is waited for it is closed by an order at work, within two seconds and three looks of a busy host, while nothing
 // hinders it.
 import type { Instant } from '../../../src/kernel/instant.ts';
+import { isOptionId } from '../../../src/market/instruments/amount.ts';
 import { isAdjustedClass } from '../../../src/market/options/option-contract.ts';
 import type { OptionFigures } from '../../../src/simulators/ib-gateway/exchange/account/option-cover.ts';
 import type { Exchange } from '../../../src/simulators/ib-gateway/exchange/exchange.ts';
+import { alarmKey } from '../../../src/trader/domain/alarms/alarm.ts';
+import type { World } from './world/world.ts';
 
 /** The wait for the counterpart is over by then; what closes is at the gateway. */
 const HEALED_MS = 2_000;
@@ -58,3 +61,18 @@ export function isAdjustedShort(exchange: Pick<Exchange, 'view'>): boolean {
       ),
     );
 }
+
+/**
+ * A person sold contracts of ours, and our exit filled before that could be known: what is short then is the person's. We trade none of it,
+ * so it lasts until that person buys it back; it is excused from the alarm that names the contract on, and no contract beyond those sold twice.
+ */
+export function isSoldTwice({ state, symbols, sharesOf }: SeenShorts): boolean {
+  return [...symbols()].some((symbol) => {
+    if (!isOptionId(symbol) || !state.alarms.has(alarmKey('foreign-position', symbol)))
+      return false;
+    const { net, foreign, twice } = sharesOf(symbol);
+    return net + foreign < 0 && net + foreign >= twice;
+  });
+}
+
+type SeenShorts = Pick<World, 'state' | 'symbols' | 'sharesOf'>;

@@ -45,11 +45,11 @@ export interface Shares {
   givenUp: number;
   /** Left the account without an execution while they were ours. */
   gone: number;
+  /** Sold twice, by a person and by us, and not bought back yet; or bought twice. */
+  twice: number;
 }
 
 interface Account extends Shares {
-  /** Sold twice, by a person and by us, and not bought back yet; or bought twice. */
-  twice: number;
   /** Of an investment, sold twice and not bought back yet. */
   lent: number;
   hand: HandClosing | undefined;
