@@ -72,7 +72,7 @@ export function reconcile(turn: Turn, reported: BrokerSnapshot): void {
   const isClean = isOfLine && waiting.length === 0;
   // Before the first clean comparison there are no entries at all; after it a discrepancy blocks only its symbol.
   const isPartial = isOfLine && !isClean && turn.state.isReconciled;
-  if (isNews(turn, isClean, differences))
+  if (isNews(turn, isClean || isPartial, differences))
     turn.record({
       type: 'reconciled',
       isClean,
@@ -104,9 +104,13 @@ export function isOfThisLine({ state }: Turn, { requestedAt }: BrokerSnapshot): 
   return requestedAt >= Math.max(state.sessionAt, state.gateway.since);
 }
 
-/** Repeated comparisons with the same result are not recorded. */
-function isNews({ state }: Turn, isClean: boolean, differences: readonly Difference[]): boolean {
-  if (!isClean || !state.isReconciled) return true;
+/** Repeated comparisons with the same result are not recorded, clean or not. */
+function isNews(
+  { state }: Turn,
+  isReconciled: boolean,
+  differences: readonly Difference[],
+): boolean {
+  if (isReconciled !== state.isReconciled) return true;
   return JSON.stringify(differences) !== JSON.stringify(state.differences);
 }
 

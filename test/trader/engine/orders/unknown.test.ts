@@ -238,6 +238,23 @@ describe('an unknown order', () => {
 });
 
 describe('the comparison with the broker', () => {
+  it('records once what the same order waits for in each answer', async () => {
+    const harness = createHarness();
+    await overdue(harness);
+    const waiting = () => harness.of('reconciled').filter(({ isClean }) => !isClean);
+    const before = asked(harness);
+    for (let answer = 0; answer < 5; answer += 1) {
+      await harness.snapshot();
+      await harness.pass(500);
+    }
+    expect(asked(harness)).toBe(before + 5);
+    expect(waiting().map(({ differences }) => differences[0]?.text)).toEqual([
+      expect.stringContaining('cancelled by number'),
+      expect.stringContaining('waits for the answer to its cancel'),
+    ]);
+    expect(harness.state().differences).toHaveLength(3);
+  });
+
   it('runs each minute and records only changes', async () => {
     const harness = createHarness();
     await harness.ready();
