@@ -112,7 +112,7 @@ export function createCore(options: CoreOptions): Core {
     leftBehind: new Map(),
     unfilledSince: new Map(),
     lastWarnings: new Map(),
-    unpricedSince: new Map(),
+    waitingSince: new Map(),
     shortSince: new Map(),
     deferredRestores: new Set(),
     ignoredPrints: noneIgnored(),

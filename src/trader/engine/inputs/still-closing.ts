@@ -54,8 +54,8 @@ function raise(turn: Turn, position: HeldPosition, it: { key: string; text: stri
 /** Its exit, or without one its closing, is a minute old. */
 function isTried(turn: Turn, position: HeldPosition): boolean {
   const key = `${position.positionId}/still-closing`;
-  const seenAt = turn.unpricedSince.get(key) ?? turn.now;
-  turn.unpricedSince.set(key, seenAt);
+  const seenAt = turn.waitingSince.get(key) ?? turn.now;
+  turn.waitingSince.set(key, seenAt);
   const since = exitOf(turn, position)?.intendedAt ?? seenAt;
   return turn.now - since >= freshnessMs(turn, TRIED_MS);
 }

@@ -41,8 +41,11 @@ export interface Surroundings {
   readonly unfilledSince: Map<string, { readonly left: number; readonly at: Instant }>;
   /** What the broker last said about an order that it did not refuse, by reference. */
   readonly lastWarnings: Map<string, string>;
-  /** Since when an option that has to be left is not quoted on the side that it needs, by position id. */
-  readonly unpricedSince: Map<string, Instant>;
+  /**
+   * Since when a position that has to be left waits, by position id for the side of the market that it needs, and by `id/reason` for all
+   * else: a bid of what was bought, quotes of a pair, orders on its other side, its exit.
+   */
+  readonly waitingSince: Map<string, Instant>;
   /** Positions whose stop is not restored until a split is ruled out, by id. */
   readonly deferredRestores: Set<string>;
   /** Prints that the filter ignored in this run of the process. */

@@ -52,13 +52,13 @@ function legsOf({ quantity }: HeldPosition, { first, second }: Vertical) {
 }
 
 function isDue(turn: Turn, position: HeldPosition, vertical: Vertical): boolean {
-  const { unpricedSince, now } = turn;
+  const { waitingSince, now } = turn;
   const key = `${position.positionId}/unsold`;
   const isNow = isStuck(turn, position, vertical);
-  if (isNow === false) unpricedSince.delete(key);
-  const since = unpricedSince.get(key) ?? (isNow ? now : undefined);
+  if (isNow === false) waitingSince.delete(key);
+  const since = waitingSince.get(key) ?? (isNow ? now : undefined);
   if (since === undefined) return false;
-  unpricedSince.set(key, since);
+  waitingSince.set(key, since);
   return now - since >= freshnessMs(turn, TIMEOUT_MS);
 }
 

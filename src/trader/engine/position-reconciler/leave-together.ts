@@ -115,10 +115,10 @@ function isInAccount(turn: Turn, { shares, contract }: HedgedShares): boolean {
 }
 
 /** Quotes, or a report of the account. Of this process: after a restart they are awaited anew. */
-function mayCome({ now, speed, unpricedSince }: Turn, { contract }: HedgedShares): boolean {
+function mayCome({ now, speed, waitingSince }: Turn, { contract }: HedgedShares): boolean {
   const key = `${contract.positionId}/combined`;
-  const since = unpricedSince.get(key) ?? now;
-  unpricedSince.set(key, since);
+  const since = waitingSince.get(key) ?? now;
+  waitingSince.set(key, since);
   return now - since < freshnessMs({ speed }, QUOTES_MS);
 }
 

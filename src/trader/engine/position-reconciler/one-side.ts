@@ -41,11 +41,11 @@ function yields({ state }: Turn, { terms, positionId }: OrderRecord, rank: numbe
   return terms.leg !== 'x' || (owner !== undefined && rank < rankOf(owner));
 }
 
-/** If one of those orders works still, the broker refuses the exit. */
-function isOverdue({ unpricedSince, now, speed }: Turn, { positionId }: HeldPosition): boolean {
+/** If one of those orders works still, the broker refuses the exit. What is short waits so long in all, however many orders come one after the other. */
+function isOverdue({ waitingSince, now, speed }: Turn, { positionId }: HeldPosition): boolean {
   const key = `${positionId}/behind`;
-  const since = unpricedSince.get(key) ?? now;
-  unpricedSince.set(key, since);
+  const since = waitingSince.get(key) ?? now;
+  waitingSince.set(key, since);
   return now - since >= freshnessMs({ speed }, UNANSWERED_MS);
 }
 

@@ -116,7 +116,7 @@ function priceToLeave(turn: Turn, position: HeldPosition, side: PositionSide): n
   const limits = turn.market.limits(symbol, turn.now);
   if (limits !== undefined) return side === 'long' ? limits.floor : limits.ceiling;
   if (isInNeed(turn, position)) return priceInNeed(turn, position);
-  turn.unpricedSince.delete(position.positionId);
+  turn.waitingSince.delete(position.positionId);
   const quote = freshQuote(turn, symbol);
   if (quote === undefined) return undefined;
   const touch = side === 'long' ? quote.bid : quote.ask;

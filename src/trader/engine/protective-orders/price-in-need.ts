@@ -26,8 +26,8 @@ export function priceInNeed(
   turn: Turn,
   { positionId, symbol, side }: Pick<HeldPosition, 'positionId' | 'symbol' | 'side'>,
 ): number | undefined {
-  const since = turn.unpricedSince.get(positionId) ?? turn.now;
-  turn.unpricedSince.set(positionId, since);
+  const since = turn.waitingSince.get(positionId) ?? turn.now;
+  turn.waitingSince.set(positionId, since);
   const recent = lastPrice(turn, { symbol, side });
   if (recent !== undefined) return recent;
   const steps = stepsOf(turn, symbol);

@@ -38,7 +38,7 @@ function turnWith(risk: Partial<RiskSettings>, more: Partial<Settings> = {}): Tu
     unfilledSince: new Map(),
     lastWarnings: new Map(),
     shortSince: new Map(),
-    unpricedSince: new Map(),
+    waitingSince: new Map(),
     deferredRestores: new Set<string>(),
     ignoredPrints: noneIgnored(),
     awaited: new Map(),
