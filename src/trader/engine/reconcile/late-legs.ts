@@ -44,7 +44,7 @@ function lateOf({ state }: Turn, alone: Unpaired): Unpaired | undefined {
 }
 
 /** Of an exit it is what was left alone; of an entry it is the other contract, and what was left alone covers it if that is there. */
-function settleLate(
+export function settleLate(
   turn: Turn,
   order: OrderRecord,
   late: Unpaired,
@@ -77,6 +77,12 @@ function lateText(late: Unpaired, rest: number): string {
 function backText(back: Unpaired, rest: number): string {
   const { order, contract, quantity } = back;
   return `${order.symbol}: the broker has taken back the fill of ${unitsText(contract, Math.abs(quantity))} of ${contract}, which was closed alone. ${whatOf(back, rest)}`;
+}
+
+/** By an exit, of a vertical of which no unit is held. */
+export function beyondText(filled: Unpaired, rest: number): string {
+  const { order, contract, quantity } = filled;
+  return `${order.symbol}: ${unitsText(contract, Math.abs(quantity))} of ${contract} filled beyond what was held. ${whatOf(filled, rest)}`;
 }
 
 function whatOf({ contract, quantity }: Unpaired, rest: number): string {

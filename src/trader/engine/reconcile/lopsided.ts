@@ -19,7 +19,7 @@ import { apply } from '../turn/actions.ts';
 import { combineAgain, contractsBeyond, missingOf, unreportedOf } from '../turn/leg-positions.ts';
 import { after, type Chain, type Turn } from '../turn/turn.ts';
 import { isConfirmed } from './confirmed.ts';
-import { settleLateLegs } from './late-legs.ts';
+import { beyondText, settleLate, settleLateLegs } from './late-legs.ts';
 import { bookInferredFill } from './reported-fills.ts';
 import { endOrder, recordSeparated } from './separated-leg.ts';
 
@@ -102,23 +102,31 @@ function takeBack(
   );
 }
 
-function separate(turn: Turn, order: OrderRecord, alone: Unpaired): void {
-  const { leg } = order.terms;
+function separate(turn: Turn, order: OrderRecord, filled: Unpaired): void {
+  const isEntry = order.terms.leg === 'e';
+  const units = isEntry ? Math.abs(filled.quantity) : unitsBroken(turn, order, filled);
+  if (units === 0) return settleLate(turn, order, filled, beyondText);
+  const alone = { ...filled, quantity: Math.sign(filled.quantity) * units };
   const { contract, quantity, fills } = alone;
   const price = averagePriceOf(fills.map((fill) => ({ price: fill.price, units: fill.shares })));
   const missing = missingOf(alone);
   const { symbol } = order.terms;
-  const text = `${symbol}: of an order for ${unitsText(symbol, Math.abs(quantity))} only ${contract} has filled, and ${missing} has not for ${TIMEOUT_MS / SECOND_MS} s. What is left alone${quantity < 0 ? ', of which nothing bounds what it can lose,' : ''} is closed now, and the missing contract is not traded; look at the account`;
+  const text = `${symbol}: of an order for ${unitsText(symbol, units)} only ${contract} has filled, and ${missing} has not for ${TIMEOUT_MS / SECOND_MS} s. What is left alone${quantity < 0 ? ', of which nothing bounds what it can lose,' : ''} is closed now, and the missing contract is not traded; look at the account`;
   const chain = recordSeparated(turn, order, alone, text);
-  const left =
-    leg === 'e'
-      ? { symbol: contract, quantity, price }
-      : { symbol: missing, quantity, price: dissolved(turn, order, alone, price) };
+  const left = isEntry
+    ? { symbol: contract, quantity, price }
+    : { symbol: missing, quantity, price: dissolved(turn, order, alone, price) };
   const isFirst = contractsIn(order.terms.symbol)[0]?.contract === contract;
   const net = isFirst ? price - left.price : left.price - price;
-  endUnits(turn, order, { alone, net: leg === 'e' ? undefined : net }, chain);
+  endUnits(turn, order, { alone, net: isEntry ? undefined : net }, chain);
   takeUp(turn, order, left, chain);
   combineAgain(turn);
+}
+
+/** Units of the vertical of which an exit has closed one contract; none if none is held, as after an exit that the broker corrects again. */
+function unitsBroken({ state }: Turn, { positionId }: OrderRecord, { quantity }: Unpaired): number {
+  const position = state.positions.get(positionId);
+  return position === undefined ? 0 : Math.min(Math.abs(quantity), Math.abs(quantityOf(position)));
 }
 
 /** At what price the contract that stays is taken over: so that the vertical itself ends without gain or loss, if that can be. */

@@ -103,6 +103,52 @@ describe.each([
   });
 });
 
+describe.each([
+  ['the exit bought back what was sold', () => exited(SECOND, 'buy'), FIRST, 'buy'],
+  ['the exit sold what was bought', () => exited(FIRST, 'sell'), SECOND, 'sell'],
+  ['the entry bought', () => entered(FIRST, 'buy'), FIRST, 'buy'],
+  ['the entry sold', () => entered(SECOND, 'sell'), SECOND, 'sell'],
+] as const)('one contract fewer, and then as many again, that %s', (_, lopsided, left, side) => {
+  const back = side === 'buy' ? 'sell' : 'buy';
+
+  it('leaves one that is closed, in the contract that has filled', async () => {
+    const alone = await lopsided();
+    const { harness, symbol } = alone;
+    const ends = async (contract: string, shares: number) => {
+      await quoted(harness, contract);
+      const close = harness.newest('x');
+      await harness.told(close);
+      await harness.fill(close, shares, 2);
+      await harness.snapshot({ positions: inAccount(0, 0) });
+      return close;
+    };
+    const shown = async (net: number) => {
+      const account = symbol === FIRST ? inAccount(net, 0) : inAccount(0, net);
+      for (let look = 0; look < 3; look += 1) {
+        await harness.snapshot({ positions: account });
+        await harness.pass(16_000);
+      }
+    };
+    const net = alone.side === 'buy' ? 1 : -1;
+    expect(await ends(left, 2)).toMatchObject({ symbol: left, side: back });
+    await filled(alone, 1, 2);
+    await shown(-net);
+    const again = await ends(symbol, 1);
+    expect(again).toMatchObject({ symbol, side: alone.side, quantity: 1 });
+    await filled(alone, 2, 3);
+    await shown(net);
+    const last = await ends(symbol, 1);
+    expect(last).not.toBe(again);
+    expect(last).toMatchObject({
+      ...{ symbol, side: alone.side === 'buy' ? 'sell' : 'buy', quantity: 1 },
+    });
+    await harness.pass(60_000);
+    await harness.snapshot({ positions: inAccount(0, 0) });
+    expect(harness.engine.status()).toMatchObject({ positions: 0 });
+    expect(harness.newest('x')).toBe(last);
+  });
+});
+
 describe('while what was left is still held', () => {
   it('what the broker takes back of it is not closed: its exit shrinks', async () => {
     const alone = await entered(FIRST, 'buy');
@@ -134,5 +180,25 @@ describe('while what was left is still held', () => {
     await quoted(harness, SECOND);
     expect(harness.newest('x')).toMatchObject({ symbol: SECOND, side: 'buy', quantity: 1 });
     expect(harness.engine.status()).toMatchObject({ unprotected: [] });
+  });
+
+  it('ends with the correction of the correction, if what came back is still held', async () => {
+    const alone = await exited(SECOND, 'buy');
+    const { harness } = alone;
+    await quoted(harness, FIRST);
+    const sale = harness.newest('x');
+    await harness.told(sale);
+    await harness.fill(sale, 2, 5);
+    await filled(alone, 1, 2);
+    await harness.pass(1_000);
+    expect(harness.engine.status()).toMatchObject({ positions: 1 });
+    await filled(alone, 2, 3);
+    for (let look = 0; look < 3; look += 1) {
+      await harness.pass(16_000);
+      await harness.snapshot({ positions: inAccount(0, 0) });
+    }
+    expect(harness.engine.status()).toMatchObject({ positions: 0 });
+    const open = harness.submits('exit').flatMap(({ legs }) => legs);
+    for (const { orderRef } of open.slice(2)) expect(harness.cancels()).toContain(orderRef);
   });
 });
