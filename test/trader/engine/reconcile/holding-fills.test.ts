@@ -135,25 +135,6 @@ describe('shares below zero just after our order has sold the holding', () => {
   );
 });
 
-describe('a holding that was just bought', () => {
-  it('is not gone while positions may lack its fill', async () => {
-    const harness = await readyHarness();
-    await place(harness, { as: 'holding' });
-    const h = harness.newest('h');
-    await harness.told(h);
-    await harness.fill(h, 100, 90);
-    await harness.status(h, 'filled');
-    for (let look = 0; look < 3; look += 1) {
-      await harness.pass(6_000);
-      await harness.snapshot({ positions: [] });
-    }
-    expect(harness.state().holdings.get('AAPL')).toMatchObject({ quantity: 100 });
-    await harness.pass(60_000);
-    await harness.snapshot({ positions: [] });
-    expect(harness.state().holdings.get('AAPL')).toMatchObject({ status: 'closed' });
-  });
-});
-
 describe('purchases for holdings while shares of others appear in one symbol', () => {
   it('end in that symbol, and in no other', async () => {
     const harness = createHarness({

@@ -84,8 +84,6 @@ describe('at a venue with fractions', () => {
     await filled(place, { quantity: 1.3 }, [1.3]);
     const { exchange } = place;
     await later(place);
-    // Until then the report may lack what was bought.
-    await place.harness.pass(60_000);
     const { positions, ...rest } = exchange.holds();
     const less = positions.map((row) => ({ ...row, quantity: 0.9 }));
     exchange.holds = () => ({ ...rest, positions: less });
