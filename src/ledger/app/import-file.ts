@@ -26,7 +26,7 @@ import { createBookedPortfolios } from './booking/write/booked-portfolio.ts';
 import { dryRunStep } from './dry-run/dry-run-step.ts';
 import { type BookedPart, bookPart, type RowRefusal } from './import-part.ts';
 import { otherwiseBooked, wronglyBooked } from './known-remarks.ts';
-import { knownAmong } from './known-rows.ts';
+import { containedCharges, knownAmong } from './known-rows.ts';
 import type { Ledger } from './ledger.ts';
 import type { LedgerContext } from './ledger-context.ts';
 import { withoutOtherMultipliers } from './other-multipliers.ts';
@@ -75,9 +75,11 @@ export async function previewImport(
   const file = await withoutOwnProposals(reads, portfolio, fitting);
   const rows: PreviewedRow[] = [];
   const remarks = [...(file.remarks ?? [])];
+  const asked = [...file.cancellations];
   let booked = NO_TOTALS;
   for (const part of parts(file.drafts, ROWS_READ_AT_ONCE)) {
     const known = await knownAmong(reads, portfolio, part);
+    asked.push(...(await containedCharges(reads, portfolio, part, known)));
     for (const row of part)
       rows.push({ place: row.place, draft: row.draft, bookedAs: known.get(row)?.booked.id });
     remarks.push(...otherwiseBooked(known));
@@ -89,7 +91,7 @@ export async function previewImport(
   }
   remarks.push(...wronglyBooked(await knownAmong(reads, portfolio, file.mistaken ?? [])));
   const cancellations: PreviewedCancellation[] = [];
-  for (const one of file.cancellations) {
+  for (const one of asked) {
     const { source, id } = one.origin;
     const target = await reads.transactionByOrigin(portfolio, source, id);
     cancellations.push({ ...one, transaction: target?.id });

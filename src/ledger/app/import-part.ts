@@ -10,7 +10,7 @@ import type {
   Place,
 } from '../interchange/rows/imported-file.ts';
 import type { LedgerStep } from '../ports/ledger-store.ts';
-import { knownAmong } from './known-rows.ts';
+import { containedCharges, knownAmong } from './known-rows.ts';
 import type { LedgerContext } from './ledger-context.ts';
 import { type RecordContext, type RecordRefusal, recordDraft } from './record.ts';
 import { recordMany } from './record-many.ts';
@@ -42,15 +42,26 @@ export async function bookPart(
   { portfolio, cause, rows, cancelled }: PartRequest,
 ): Promise<Result<BookedPart, RowRefusal>> {
   const context: RecordContext = { step, cause, expectedVersion: undefined };
-  const takenBack = await takeBackCancelled(ledger, context, portfolio, cancelled);
+  const takenBack = await takeBackCancelled(ledger, context, portfolio, {
+    cancelled,
+    why: CANCELLED,
+  });
   if (!takenBack.ok) return takenBack;
   const known = await knownAmong(step, portfolio, rows);
+  const charges = await containedCharges(step, portfolio, rows, known);
+  const twice = { cancelled: charges, why: CONTAINED };
+  const chargedBack = await takeBackCancelled(ledger, context, portfolio, twice);
+  if (!chargedBack.ok) return chargedBack;
   const fresh = distinct(rows.filter((row) => !known.has(row)));
   const booked = await bookRows(ledger, context, portfolio, fresh);
   if (!booked.ok) return booked;
   const duplicates = rows.length - booked.value.length;
-  return ok({ booked: booked.value, takenBack: takenBack.value, duplicates });
+  const reversed = [...takenBack.value, ...chargedBack.value];
+  return ok({ booked: booked.value, takenBack: reversed, duplicates });
 }
+
+const CANCELLED = 'The broker cancelled it.';
+const CONTAINED = 'It is a part of its trade.';
 
 /** Together; one by one if they cannot be, so that the one at fault is named. */
 async function bookRows(
@@ -98,13 +109,13 @@ async function takeBackCancelled(
   ledger: LedgerContext,
   context: RecordContext,
   portfolio: PortfolioId,
-  cancelled: readonly ImportedCancellation[],
+  { cancelled, why }: { readonly cancelled: readonly ImportedCancellation[]; readonly why: string },
 ): Promise<Result<TransactionId[], RowRefusal>> {
   const takenBack: TransactionId[] = [];
   for (const { origin, place } of cancelled) {
     const target = await context.step.transactionByOrigin(portfolio, origin.source, origin.id);
     if (target === undefined) continue;
-    const done = await takeBack(ledger, context, target.id, 'The broker cancelled it.');
+    const done = await takeBack(ledger, context, target.id, why);
     if (!done.ok) return failed({ kind: 'ROW_REFUSED', place, refusal: done.failure });
     takenBack.push(target.id);
   }

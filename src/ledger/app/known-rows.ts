@@ -3,7 +3,11 @@ import type { PortfolioId } from '../domain/entries/ids.ts';
 import { isDraftOf, type TransactionDraft } from '../domain/transactions/draft.ts';
 import { hasShape, sideOfTrade } from '../domain/transactions/transaction-type.ts';
 import { cashOf } from '../interchange/rows/file-totals.ts';
-import { type ImportedDraft, LEDGER_SOURCE } from '../interchange/rows/imported-file.ts';
+import {
+  type ImportedCancellation,
+  type ImportedDraft,
+  LEDGER_SOURCE,
+} from '../interchange/rows/imported-file.ts';
 import type { TransactionRow } from '../ports/ledger-rows.ts';
 import type { LedgerReads } from '../ports/ledger-store.ts';
 import { exportedAs } from './origin-of-export.ts';
@@ -12,6 +16,8 @@ export interface KnownRow {
   readonly booked: TransactionRow;
   /** It moved other cash than the row does, or another quantity. */
   readonly isOther: boolean;
+  /** Under a name that it had before. */
+  readonly isFormer?: boolean;
 }
 
 /** By its origin, or one that it had before; what was exported without one is known by its number, as long as it is the same transaction. */
@@ -36,6 +42,24 @@ export async function knownAmong(
     }
   }
   return known;
+}
+
+/** Charges that are booked beside a row which contains them, or is going to be booked so. */
+export async function containedCharges(
+  reads: LedgerReads,
+  portfolio: PortfolioId,
+  rows: readonly ImportedDraft[],
+  known: ReadonlyMap<ImportedDraft, KnownRow>,
+): Promise<readonly ImportedCancellation[]> {
+  const charges = rows.flatMap((row) => {
+    const { isFormer = false, isOther = false } = known.get(row) ?? {};
+    const { charges: own = [], place } = row;
+    return isFormer || isOther ? [] : own.map((draft): ImportedDraft => ({ draft, place }));
+  });
+  const booked = charges.length === 0 ? [] : await knownAmong(reads, portfolio, charges);
+  return [...booked].flatMap(([{ draft, place }, { isOther }]) =>
+    isOther || draft.origin === undefined ? [] : [{ place, origin: draft.origin }],
+  );
 }
 
 type ByOrigin = ReadonlyMap<string | undefined, TransactionRow>;
@@ -67,7 +91,10 @@ function knownRow({ draft, formerly = [] }: ImportedDraft, found: ByOrigin): Kno
   if (own !== undefined)
     return { booked: own, isOther: !before.includes(own) && !hasMoved(own, draft) };
   const [booked] = before;
-  return booked && { booked, isOther: !hasQuantity(booked, draft) || isOtherKind(booked, draft) };
+  if (booked === undefined) return undefined;
+  const isInOther = booked.currency !== draft.currency;
+  const isOther = isInOther || !hasQuantity(booked, draft) || isOtherKind(booked, draft);
+  return { booked, isOther, isFormer: true };
 }
 
 /** Those that have the broker's id of a row and are of its kind, else moved the same cash; each of them for one row. */

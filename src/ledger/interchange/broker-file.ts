@@ -3,7 +3,7 @@ import { failed, ok, type Result } from '../../kernel/result.ts';
 import { PROFILES } from './brokers/profiles.ts';
 import { rowsOfAccount } from './brokers/reading/account-selection.ts';
 import { assembledFile } from './brokers/reading/assembled-file.ts';
-import { type BrokerProfile, readRow } from './brokers/reading/broker-row.ts';
+import { type BrokerProfile, type JoinedRows, readRow } from './brokers/reading/broker-row.ts';
 import { withFormer } from './brokers/reading/former-drafts.ts';
 import { headerIn, rowsBelow } from './brokers/reading/header.ts';
 import type { ImportedFile, ImportProblem } from './rows/imported-file.ts';
@@ -32,7 +32,7 @@ export function brokerFile(
   const { profile } = header;
   const rows = rowsOfAccount(table.value.rows, { column: profile.account, wanted: account });
   if (!rows.ok) return rows;
-  const joined = profile.joined?.(rows.value) ?? { rows: rows.value, notes: [] };
+  const joined: JoinedRows = profile.joined?.(rows.value) ?? { rows: rows.value, notes: [] };
   const terms = { format: profile.name, digest };
   const fileBy = (reader: BrokerProfile, all: readonly Row[]) =>
     assembledFile(
@@ -41,7 +41,8 @@ export function brokerFile(
     );
   const { before = [] } = profile;
   const file = before.reduce(
-    (known, former) => withFormer(known, fileBy({ ...profile, ...former }, rows.value).drafts),
+    (known, former) =>
+      withFormer(known, fileBy({ ...profile, ...former }, rows.value).drafts, joined.wholes),
     fileBy(profile, joined.rows),
   );
   return ok({

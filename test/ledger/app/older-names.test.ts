@@ -79,6 +79,81 @@ describe.each(Object.keys(LEDGER_PLACES))('a book of a version before in %s', (n
     expect(found).toEqual({ booked: 0, cash: ['-160 EUR'], remarks: [] });
   });
 
+  describe('from DEGIRO in German, whose trades could not be read and whose fees were booked alone', () => {
+    const file = read([
+      'Datum,Uhrzeit,Valutadatum,Produkt,ISIN,Beschreibung,FX,Änderung,,Saldo,,Order-ID',
+      '18-05-2021,12:52,18-05-2021,ELM,IE00ELM00001,DEGIRO Transaktionsgebühren und/oder Fremdkosten,,EUR,"-2,00",EUR,"0,00",o-1',
+      '18-05-2021,12:52,18-05-2021,ELM,IE00ELM00001,"Kauf 50 zu je 4 EUR (IE00ELM00001)",,EUR,"-200,00",EUR,"2,00",o-1',
+    ]);
+    const [trade] = file.drafts;
+    const fees = trade?.charges ?? [];
+    const booked = async (...before: readonly (readonly ImportedDraft[])[]) => {
+      const portfolio = await newPortfolio(open.ledger, { allowShort: true });
+      const put = async (drafts: readonly ImportedDraft[]) => {
+        const terms = { portfolio, file: { ...file, drafts }, cause: CAUSE };
+        const done = await importFile(open.ledger, { ...terms, leavesProblemsOut: false });
+        if (!done.ok) throw new Error(JSON.stringify(done.failure));
+        return [done.value.booked.length, done.value.takenBack.length];
+      };
+      for (const drafts of before) await put(drafts);
+      const { cancellations } = await previewImport(open.ledger, portfolio, file);
+      const first = await put(file.drafts);
+      const second = await put(file.drafts);
+      const { cash } = await shownBook(open.ledger, portfolio);
+      const announced = cancellations.filter(({ transaction }) => transaction !== undefined);
+      return { announced: announced.length, first, second, cash };
+    };
+    const place = { line: 2, part: undefined, column: undefined };
+    const alone = fees.map((draft) => ({ draft, place }));
+
+    it('reverses a fee that the trade contains, together with booking the trade', async () => {
+      expect(fees.map(draftLine)).toEqual(['2021-05-18 FEE 2 EUR']);
+      expect(await booked(alone)).toEqual({
+        ...{ announced: 1, first: [1, 1], second: [0, 0], cash: ['-202 EUR'] },
+      });
+    });
+
+    it('reverses it after the trade too, where both are booked', async () => {
+      const withFees = file.drafts.map(({ draft, place }) => ({ draft, place }));
+      expect(await booked(alone, withFees)).toEqual({
+        ...{ announced: 1, first: [0, 1], second: [0, 0], cash: ['-202 EUR'] },
+      });
+    });
+
+    it('leaves it beside a trade that was booked without it', async () => {
+      const without = file.drafts.flatMap(({ formerly = [], place }) =>
+        formerly.map((draft) => ({ draft, place })),
+      );
+      expect(await booked([...without, ...alone])).toEqual({
+        ...{ announced: 0, first: [0, 0], second: [0, 0], cash: ['-202 EUR'] },
+      });
+    });
+  });
+
+  it('from Interactive Brokers: a commission in another currency is named, a fee that its trade contains too', async () => {
+    const statement = read([
+      'Statement,Header,Field Name,Field Value',
+      'Statement,Data,Period,"January 1, 2024 - January 31, 2024"',
+      'Account Information,Header,Field Name,Field Value',
+      'Account Information,Data,Base Currency,USD',
+      'Trades,Header,DataDiscriminator,Asset Category,Currency,Symbol,Date/Time,Quantity,T. Price,,Proceeds,Comm in USD,,,MTM in USD,Code',
+      'Trades,Data,Order,Forex,USD,GBP.USD,"2024-01-02, 10:00:00",-100,1.25,,125,-2.5,,,0,',
+      'Trades,Header,DataDiscriminator,Asset Category,Currency,Symbol,Date/Time,Quantity,T. Price,C. Price,Proceeds,Comm/Fee,Basis,Realized P/L,MTM P/L,Code',
+      'Trades,Data,Order,Stocks,GBP,AWE,"2024-01-03, 09:06:18",1000,0.5,0.5,-500,-3.5,503.5,0,0,O',
+      'Transaction Fees,Header,Asset Category,Currency,Date/Time,Symbol,Description,Quantity,Trade Price,Amount,Code',
+      'Transaction Fees,Data,Stocks,GBP,"2024-01-03, 09:06:18",AWE,UK Stamp Tax,1000,0.5,-2.5,',
+      'Cash Report,Header,Currency Summary,Currency,Total',
+      'Cash Report,Data,Commissions,GBP,-3',
+      'Cash Report,Data,Transaction Fees,GBP,-2.5',
+    ]);
+    const { remarks, ...found } = await again(statement, draftsBefore(statement));
+    expect(found).toEqual({ booked: 0, cash: ['-606 GBP', '122.5 USD'] });
+    expect(remarks).toEqual([
+      expect.stringMatching(/FEE with a cash of -2.5 USD, and here it is FEE with -2 GBP/),
+      expect.stringMatching(/earlier version booked this row as N, FEE with a cash of -2.5 GBP/),
+    ]);
+  });
+
   it('from DEGIRO: a split that was booked as a sale and a purchase is named', async () => {
     const file = read([
       DEGIRO,

@@ -18,6 +18,7 @@ export function importText(body: ImportBody, more: number, portfolio: string): s
     ...section('Cannot be read:', problems.map(placed)),
     ...section('Book nothing:', ignored.map(placed)),
     ...section('Booked, but look at:', remarks.map(placed)),
+    ...section('Take back:', takenBack(body).map(placed)),
     ...section('Book these yourself:', proposals.map(proposalText)),
     ...section(
       'Do not add up:',
@@ -83,11 +84,19 @@ function placed({ line, part, column, detail }: Placed): string {
   return words.length === 0 ? detail : `${words.join(', ')}: ${detail}`;
 }
 
+/** Transactions that the file reverses. */
+function takenBack({ cancellations }: ImportBody): readonly Placed[] {
+  return cancellations.flatMap(({ transaction_id: id, ...place }) =>
+    id === null ? [] : [{ ...place, detail: `transaction ${id}` }],
+  );
+}
+
 function proposalText({ kind, trade_date, ...one }: ImportBody['proposals'][number]): string {
   return placed({ ...one, detail: `${trade_date} ${kind} ${one.symbol}: ${one.detail}` });
 }
 
-function outcome({ booked, new_rows, duplicates, problems }: ImportBody, portfolio: string) {
+function outcome(body: ImportBody, portfolio: string) {
+  const { booked, new_rows, duplicates, problems } = body;
   const known = duplicates === 0 ? '' : `; ${duplicates} booked before`;
   if (booked !== null) {
     const back = booked.taken_back_ids.length;
@@ -99,6 +108,8 @@ function outcome({ booked, new_rows, duplicates, problems }: ImportBody, portfol
     return `\nBooked ${counted(booked.transaction_ids.length, 'transaction')} in ${portfolio}${taken}${known}.${undo}`;
   }
   const skip = problems.length === 0 ? '' : ' --skip-unreadable';
-  if (new_rows === 0) return `\nNothing new for ${portfolio}${known}.`;
+  const backs = takenBack(body).length;
+  const back = backs === 0 ? '' : `\nTake ${counted(backs, 'transaction')} back with --yes${skip}.`;
+  if (new_rows === 0) return `\nNothing new for ${portfolio}${known}.${back}`;
   return `\nNothing was booked. ${counted(new_rows, 'row is', 'rows are')} new to ${portfolio}${known}.\nBook them with --yes${skip}.`;
 }

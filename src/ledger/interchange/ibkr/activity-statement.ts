@@ -31,7 +31,7 @@ export function activityStatement(
   const problems: ImportProblem[] = [];
   const figures = activityFigures(sections, problems);
   const traded = activityTrades(sections, figures.baseCurrency, problems);
-  const cashRows = activityCash(sections, problems);
+  const { rows: cashRows, contained } = activityCash(sections, problems, traded.levies);
   const booked = cashBookings(cashRows, figures);
   const actions = actionProposals(activityActions(sections, problems));
   problems.push(...unreadSections(sections));
@@ -42,13 +42,16 @@ export function activityStatement(
     drafts: onPostedDays(withOrigins(drafts, ACTIVITY_FORMAT, digest), booked.late),
     proposals: [...actions, ...activityTransfers(sections, problems)],
     cancellations: [],
-    ignored: booked.ignored,
+    ignored: [...booked.ignored, ...contained.map(({ place }) => ({ place, why: CONTAINED }))],
+    mistaken: withOrigins(contained, ACTIVITY_FORMAT, digest),
     problems,
     remarks: hasTitle(sections) ? [] : [atLine(undefined, WITHOUT_TITLE)],
     totals: statementTotals({ cash: figures.cash, trades, cashRows }),
     statement: { ...figures, trades, closedLots, distributions: distributionsIn(cashRows) },
   });
 }
+
+const CONTAINED = 'It is a part of the commission of its trade.';
 
 function hasTitle(sections: ActivitySections): boolean {
   return ['Statement', 'Account Information'].some((name) => sections.rows(name).length > 0);

@@ -30,6 +30,8 @@ export interface ImportedDraft {
   readonly place: Place;
   /** As earlier versions booked the row, alone or together with others, each under its name: one that is booked counts as the row. */
   readonly formerly?: readonly TransactionDraft[];
+  /** Charges that are a part of the row now, as earlier versions booked them beside it: each counts only beside a row without it. */
+  readonly charges?: readonly TransactionDraft[];
   /** The broker's name of the row; undefined if that is not part of its origin. */
   readonly brokersId?: string | undefined;
 }

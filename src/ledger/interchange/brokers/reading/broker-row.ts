@@ -9,7 +9,7 @@ import {
 import type { CurrencyCode } from '../../../domain/entries/ids.ts';
 import type { TransactionDraft } from '../../../domain/transactions/draft.ts';
 import type { TotalsEntry } from '../../rows/file-totals.ts';
-import type { ActionProposal, IgnoredRow, ImportProblem } from '../../rows/imported-file.ts';
+import type { ActionProposal, IgnoredRow, ImportProblem, Place } from '../../rows/imported-file.ts';
 import { createRowReading, type Row, shown } from '../../rows/row-reading.ts';
 import { numberFrom } from '../../text/number-text.ts';
 import { type BrokerEntry, createEntry, type EntryTerms } from './broker-entry.ts';
@@ -55,6 +55,8 @@ export interface JoinedRows {
   readonly rows: readonly Row[];
   /** Those that became part of another one. */
   readonly notes: readonly IgnoredRow[];
+  /** The row that such a one is a part of, where versions before booked it by itself. */
+  readonly wholes?: ReadonlyMap<Place, Place>;
 }
 
 /** What became of a row. */

@@ -2,7 +2,12 @@
 import { cashOf } from '../../rows/file-totals.ts';
 import type { ImportedDraft, ImportedFile, Place } from '../../rows/imported-file.ts';
 
-export function withFormer(file: ImportedFile, former: readonly ImportedDraft[]): ImportedFile {
+/** `wholes`: the row that another one became a part of. */
+export function withFormer(
+  file: ImportedFile,
+  former: readonly ImportedDraft[],
+  wholes: ReadonlyMap<Place, Place> = new Map(),
+): ImportedFile {
   const names = new Set(file.drafts.map(({ draft }) => draft.origin?.id));
   const byPlace = Map.groupBy(former, ({ place }) => textOf(place));
   const taken = new Set<ImportedDraft>();
@@ -17,7 +22,24 @@ export function withFormer(file: ImportedFile, former: readonly ImportedDraft[])
   const mistaken = former.filter(
     (one) => !taken.has(one) && !names.has(one.draft.origin?.id) && !isCharge(one),
   );
-  return { ...file, drafts, mistaken: [...(file.mistaken ?? []), ...mistaken] };
+  const charges = former.filter((one) => !taken.has(one) && isCharge(one));
+  return {
+    ...file,
+    drafts: withCharges(drafts, charges, wholes),
+    mistaken: [...(file.mistaken ?? []), ...mistaken],
+  };
+}
+
+function withCharges(
+  drafts: readonly ImportedDraft[],
+  charges: readonly ImportedDraft[],
+  wholes: ReadonlyMap<Place, Place>,
+): readonly ImportedDraft[] {
+  const byWhole = Map.groupBy(charges, ({ place }) => wholes.get(place));
+  return drafts.map((row) => {
+    const own = byWhole.get(row.place)?.map(({ draft }) => draft) ?? [];
+    return own.length === 0 ? row : { ...row, charges: own };
+  });
 }
 
 function isSameKind({ draft: before }: ImportedDraft, { draft }: ImportedDraft): boolean {

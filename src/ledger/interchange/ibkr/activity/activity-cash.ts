@@ -1,8 +1,8 @@
 // Cash of an activity statement: one section for each kind, without ids.
-import type { ActionProposal, ImportProblem } from '../../rows/imported-file.ts';
+import type { ActionProposal, ImportedDraft, ImportProblem } from '../../rows/imported-file.ts';
 import type { Row, RowReading } from '../../rows/row-reading.ts';
 import { securityAtStart } from '../stated/action-description.ts';
-import type { CashKind, CashRow } from '../stated/cash-row.ts';
+import { type CashKind, type CashRow, cashDraft } from '../stated/cash-row.ts';
 import { unreadMoney } from '../stated/unread-money.ts';
 import { type ActivitySections, readActivity } from './sections.ts';
 
@@ -28,16 +28,29 @@ const SECTIONS: Readonly<Record<string, CashKind>> = {
 
 export const CASH_SECTIONS: readonly string[] = Object.keys(SECTIONS);
 
-export function activityCash(sections: ActivitySections, problems: ImportProblem[]): CashRow[] {
-  return Object.entries(SECTIONS).flatMap(([section, kind]) =>
-    sections
-      .rows(section)
-      .flatMap(
-        (row) =>
-          readActivity(row, problems, (reading) => cashRowIn(reading, { row, kind, sections })) ??
-          [],
-      ),
+export interface ActivityCash {
+  readonly rows: readonly CashRow[];
+  /** What is a part of trades; until November 2026 it was booked beside them. */
+  readonly contained: readonly ImportedDraft[];
+}
+
+export function activityCash(
+  sections: ActivitySections,
+  problems: ImportProblem[],
+  levies: ReadonlySet<Row>,
+): ActivityCash {
+  const contained: ImportedDraft[] = [];
+  const rows = Object.entries(SECTIONS).flatMap(([section, kind]) =>
+    sections.rows(section).flatMap((row) => {
+      const read = readActivity(row, problems, (reading) =>
+        cashRowIn(reading, { row, kind, sections }),
+      );
+      if (read === undefined || !levies.has(row)) return read ?? [];
+      contained.push({ draft: cashDraft(read, 'fee'), place: row.place });
+      return [];
+    }),
   );
+  return { rows, contained };
 }
 
 interface Context {

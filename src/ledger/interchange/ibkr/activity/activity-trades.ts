@@ -1,4 +1,5 @@
 // Trades of an activity statement. They have no ids: what a row says, and its number among equal rows, names it.
+import { sumOf } from '../../../../kernel/amounts.ts';
 import { NO_MONEY } from '../../../../kernel/decimal.ts';
 import type { CurrencyCode } from '../../../domain/entries/ids.ts';
 import { isOption, multiplierOf } from '../../../domain/options/option-security.ts';
@@ -9,12 +10,17 @@ import { optionEnds } from '../stated/option-ends.ts';
 import type { StatedClosedLot, StatedTrade } from '../stated/statement-figures.ts';
 import { conversionDrafts, securityTradeDrafts } from '../stated/trade-drafts.ts';
 import { unreadMoney } from '../stated/unread-money.ts';
+import { chargedElsewhere } from './charged-currencies.ts';
+import { reportedSums } from './reported-sums.ts';
 import { type ActivitySections, readActivity } from './sections.ts';
+import { COMMISSION, commissionsWithout, leviesInCommissions } from './trade-levies.ts';
 
 export interface ActivityTrades {
   readonly trades: readonly StatedTrade[];
   readonly closedLots: readonly StatedClosedLot[];
   readonly drafts: readonly ImportedDraft[];
+  /** Rows of the section of fees that the commissions contain. */
+  readonly levies: ReadonlySet<Row>;
 }
 
 const SHARES = ['Stocks', 'Warrants', 'Mutual Funds', 'Funds', 'Cryptocurrencies'];
@@ -31,12 +37,18 @@ export function activityTrades(
   problems.push(...unknownTrades(rows));
   const drafts: ImportedDraft[] = [];
   const trades: StatedTrade[] = [];
-  const executions = used.flatMap((row) => {
+  const stated = used.flatMap((row) => {
     const trade = readActivity(row, problems, (reading) =>
       tradeIn(reading, { row, sections, baseCurrency }),
     );
     return trade === undefined ? [] : [{ row, trade, terms: NO_TERMS }];
   });
+  const { levies, charged } = costsIn({ sections, used, stated, baseCurrency });
+  const executions = stated.map((each) => ({
+    ...each,
+    trade: charged.get(each.trade) ?? each.trade,
+    before: charged.has(each.trade) ? each.trade : undefined,
+  }));
   const ends = optionEnds(
     executions.filter(({ trade }) => !isCancelled(trade)),
     [],
@@ -47,11 +59,43 @@ export function activityTrades(
   for (const each of executions) {
     trades.push(each.trade);
     if (ends.deliveries.has(each) || refused.has(each)) continue;
-    const { row, trade } = each;
+    const { row, trade, before } = each;
     const own = ends.drafts.get(each) ?? draftsOf(row, trade, problems);
-    drafts.push(...own.map((draft) => ({ draft, place: row.place })));
+    const former = (before && conversionDrafts(before, NO_TERMS))?.filter(isFee);
+    drafts.push(
+      ...own.map((draft) => ({
+        ...{ draft, place: row.place },
+        ...(former !== undefined && isFee(draft) && { formerly: former }),
+      })),
+    );
   }
-  return { trades, closedLots: closedLotsIn(rows, sections, problems), drafts };
+  return { trades, closedLots: closedLotsIn(rows, sections, problems), drafts, levies };
+}
+
+function isFee({ type }: TransactionDraft): boolean {
+  return type === 'FEE';
+}
+
+interface StatedCosts {
+  readonly sections: ActivitySections;
+  readonly used: readonly Row[];
+  readonly stated: readonly { readonly row: Row; readonly trade: StatedTrade }[];
+  readonly baseCurrency: CurrencyCode | undefined;
+}
+
+function costsIn({ sections, used, stated, baseCurrency: base }: StatedCosts) {
+  const conversions = stated
+    .filter(
+      ({ row }) => row.raw['Asset Category'] === CURRENCIES && row.raw[COMMISSION] === undefined,
+    )
+    .map(({ trade }) => trade);
+  const inBase = sumOf(conversions.map(({ commission }) => commission));
+  const converted = (currency: string) => (currency === base ? inBase : NO_MONEY);
+  const levies = leviesInCommissions(sections, used, converted);
+  if (base === undefined) return { levies, charged: new Map<StatedTrade, StatedTrade>() };
+  const reported = reportedSums(sections, 'Commissions');
+  const own = commissionsWithout(levies, used);
+  return { levies, charged: chargedElsewhere({ base, reported, own, conversions }) };
 }
 
 const NO_TERMS = { rate: undefined, origin: undefined };
@@ -98,8 +142,8 @@ function tradeIn(reading: RowReading, { row, sections, baseCurrency }: Context):
   const quantity = reading.quantity('Quantity');
   if (quantity.isZero()) reading.refuse('Quantity', 'A trade of nothing; delete the row.');
   // The commission of a conversion is stated in the base currency: `Comm in EUR`.
-  const isInBase = row.raw['Comm/Fee'] === undefined;
-  const fee = isInBase ? `Comm in ${baseCurrency ?? ''}` : 'Comm/Fee';
+  const isInBase = row.raw[COMMISSION] === undefined;
+  const fee = isInBase ? `Comm in ${baseCurrency ?? ''}` : COMMISSION;
   if (row.raw[fee] === undefined)
     reading.refuse(
       fee,

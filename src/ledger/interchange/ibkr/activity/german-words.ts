@@ -82,6 +82,7 @@ const VALUES: Readonly<Record<string, string>> = {
   Konto: 'Account',
   Anfangsbarsaldo: 'Starting Cash',
   Endbarsaldo: 'Ending Cash',
+  Provisionen: 'Commissions',
 };
 const VALUES_READ = 3;
 

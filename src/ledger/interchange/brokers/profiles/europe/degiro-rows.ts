@@ -1,5 +1,5 @@
 // Rows of DEGIRO that belong together: the fees of an order, and the two sides of a corporate action, which look like a sale and a purchase.
-import type { IgnoredRow } from '../../../rows/imported-file.ts';
+import type { IgnoredRow, Place } from '../../../rows/imported-file.ts';
 import type { Row } from '../../../rows/row-reading.ts';
 import type { JoinedRows } from '../../reading/broker-row.ts';
 
@@ -53,10 +53,12 @@ const ORDER_IDS = [
 export function joinedRows(rows: readonly Row[], columns: DegiroColumns): JoinedRows {
   const joined = new Map(rows.map((row) => [row, row]));
   const notes: IgnoredRow[] = [];
+  const wholes = new Map<Place, Place>();
   const join = (row: Row, part: Row, cells: (before: Row) => Row['raw']) => {
     const before = joined.get(row) ?? row;
     joined.set(row, { ...before, raw: { ...before.raw, ...cells(before) } });
     joined.delete(part);
+    wholes.set(part.place, row.place);
     notes.push({ place: part.place, why: `It is part of line ${row.place.line}.` });
   };
   for (const fee of rows.filter((row) => isFee(row, columns))) {
@@ -73,7 +75,7 @@ export function joinedRows(rows: readonly Row[], columns: DegiroColumns): Joined
         Object.entries(bought.raw).map(([name, text]) => [`${OTHER_SIDE}${name}`, text]),
       ),
     );
-  return { rows: [...joined.values()], notes };
+  return { rows: [...joined.values()], notes, wholes };
 }
 
 function isFee({ raw }: Row, { description, change }: DegiroColumns): boolean {
