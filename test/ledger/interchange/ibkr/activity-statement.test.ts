@@ -51,7 +51,7 @@ test('proposes corporate actions and transfers, and names futures as a problem',
     'transfer-in MSFT',
   ]);
   expect(problems.map(problemLine)).toEqual([
-    'line 44, Trades, column Asset Category: Futures are not booked: only shares, funds, warrants, options, coins and currencies are.',
+    'line 44, Trades, column Asset Category: Futures are not booked: only shares, funds, bonds, warrants, options, coins and currencies are.',
   ]);
 });
 
@@ -210,4 +210,23 @@ test('refuses a trade whose section does not say the commission', () => {
   expect(read(text).problems.map(problemLine)).toContainEqual(
     expect.stringContaining('The section has no such column, so the commission is unknown'),
   );
+});
+
+test('books bonds by their face, at a percentage of it', () => {
+  const text = [
+    'Statement,Header,Field Name,Field Value',
+    'Statement,Data,Period,"May 1, 2020 - May 31, 2020"',
+    'Open Positions,Header,DataDiscriminator,Asset Category,Currency,Symbol,Quantity,Mult,Cost Price,Cost Basis,Close Price,Value,Unrealized P/L,Code',
+    'Open Positions,Data,Summary,Bonds,USD,X 6 1/4 03/15/26,"2,000",1,63.809,1276.18,63.5,1270,-6.18,',
+    'Trades,Header,DataDiscriminator,Asset Category,Currency,Symbol,Date/Time,Quantity,T. Price,C. Price,Proceeds,Comm/Fee,Basis,Realized P/L,MTM P/L,Code',
+    'Trades,Data,Order,Bonds,USD,X 6 1/4 03/15/26,"2020-05-27, 15:57:45","2,000",63.709,63.5,-1274.18,-2,1276.18,0,-4.18,O',
+    'Trades,Data,Order,Treasury Bills,USD,B 0 07/09/20,"2020-05-28, 10:00:00",10000,99.5,99.5,-9950,-5,9955,0,0,O',
+  ].join('\n');
+  const { drafts, problems, statement } = read(text);
+  expect(problems).toEqual([]);
+  expect(drafts.map(({ draft }) => draftLine(draft))).toEqual([
+    '2020-05-27 BUY X 6 1/4 03/15/26 2000 at 0.63709 fees 2 USD',
+    '2020-05-28 BUY B 0 07/09/20 10000 at 0.995 fees 5 USD',
+  ]);
+  expect(statement.positions.map(({ mark }) => String(mark))).toEqual(['0.635']);
 });

@@ -82,7 +82,7 @@ test('a cancellation of a trade in no row of the file is handed on', () => {
 
 test('a future is a problem with its line and column, and the rest is read', () => {
   expect(read().problems.map(problemLine)).toEqual([
-    'line 31, Trade, column assetCategory: FUT AAPL  240119C00190000 is not booked: only options are, and shares, funds, warrants, certificates, coins and currencies with a multiplier of 1.',
+    'line 31, Trade, column assetCategory: FUT AAPL  240119C00190000 is not booked: only options are, and shares, funds, bonds, warrants, certificates, coins and currencies with a multiplier of 1.',
   ]);
 });
 

@@ -16,6 +16,7 @@ import type {
   StatedRealized,
   StatementFigures,
 } from '../stated/statement-figures.ts';
+import { quotedPrice } from './quoted-price.ts';
 import { type ActivitySections, currencyOrSum, readActivity } from './sections.ts';
 
 type AccountFigures = Omit<StatementFigures, 'trades' | 'closedLots' | 'distributions'>;
@@ -93,13 +94,16 @@ function isPosition({ raw }: Row): boolean {
 
 function positionIn(reading: RowReading, { place }: Row, sections: ActivitySections) {
   const money = (name: string) => (reading.has(name) ? reading.money(name) : undefined);
+  const quantity = reading.number('Quantity') as Quantity;
   const position: StatedPosition = {
     place,
     security: sections.security(reading.needed('Symbol')),
     currency: reading.currency('Currency'),
-    quantity: reading.number('Quantity') as Quantity,
+    quantity,
     cost: money('Cost Basis'),
-    mark: reading.has('Close Price') ? reading.price('Close Price') : undefined,
+    mark: reading.has('Close Price')
+      ? quotedPrice(reading, 'Close Price', { quantity, amount: 'Value' })
+      : undefined,
     value: money('Value'),
     unrealized: money('Unrealized P/L'),
     openedAt: undefined,

@@ -11,6 +11,7 @@ import type { StatedClosedLot, StatedTrade } from '../stated/statement-figures.t
 import { conversionDrafts, securityTradeDrafts } from '../stated/trade-drafts.ts';
 import { unreadMoney } from '../stated/unread-money.ts';
 import { chargedElsewhere } from './charged-currencies.ts';
+import { BONDS, quotedPrice } from './quoted-price.ts';
 import { reportedSums } from './reported-sums.ts';
 import { type ActivitySections, readActivity } from './sections.ts';
 import { COMMISSION, commissionsWithout, leviesInCommissions } from './trade-levies.ts';
@@ -23,7 +24,7 @@ export interface ActivityTrades {
   readonly levies: ReadonlySet<Row>;
 }
 
-const SHARES = ['Stocks', 'Warrants', 'Mutual Funds', 'Funds', 'Cryptocurrencies'];
+const SHARES = ['Stocks', 'Warrants', 'Mutual Funds', 'Funds', 'Cryptocurrencies', ...BONDS];
 const CURRENCIES = 'Forex';
 const OPTIONS = 'Equity and Index Options';
 
@@ -133,7 +134,7 @@ function tradeIn(reading: RowReading, { row, sections, baseCurrency }: Context):
   if (asset !== CURRENCIES && asset !== OPTIONS && !SHARES.includes(asset))
     reading.refuse(
       'Asset Category',
-      `${asset} are not booked: only shares, funds, warrants, options, coins and currencies are.`,
+      `${asset} are not booked: only shares, funds, bonds, warrants, options, coins and currencies are.`,
     );
   const security = sections.security(reading.needed('Symbol'));
   if (asset === OPTIONS && !isOption(security))
@@ -157,7 +158,7 @@ function tradeIn(reading: RowReading, { row, sections, baseCurrency }: Context):
     ...(asset === OPTIONS && { multiplier: multiplierOf(security) }),
     ...reading.moment('Date/Time'),
     quantity,
-    price: reading.price('T. Price'),
+    price: quotedPrice(reading, 'T. Price', { quantity, amount: 'Proceeds' }),
     proceeds: reading.money('Proceeds'),
     commission: reading.money(fee),
     commissionCurrency: isInBase ? (baseCurrency ?? currency) : currency,

@@ -75,6 +75,7 @@ const VALUES: Readonly<Record<string, string>> = {
   Devisen: 'Forex',
   Optionsscheine: 'Warrants',
   Fonds: 'Funds',
+  Anleihen: 'Bonds',
   Investmentfonds: 'Mutual Funds',
   'Aktien- und Indexoptionen': 'Equity and Index Options',
   Basiswährung: 'Base Currency',

@@ -40,6 +40,7 @@ const ATTRIBUTES: Readonly<Record<string, string>> = {
   IBCommission: 'ibCommission',
   IBCommissionCurrency: 'ibCommissionCurrency',
   CostBasis: 'cost',
+  AccruedInterest: 'accruedInt',
   FifoPnlRealized: 'fifoPnlRealized',
   'Notes/Codes': 'notes',
   LevelOfDetail: 'levelOfDetail',

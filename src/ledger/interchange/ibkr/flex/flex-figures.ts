@@ -1,11 +1,18 @@
 // What a Flex statement says about the account itself: cash, positions, closed lots, realised gains and rates.
-import { type Decimal, type Money, ONE, type Quantity } from '../../../../kernel/decimal.ts';
+import {
+  type Decimal,
+  type Money,
+  ONE,
+  type Price,
+  type Quantity,
+} from '../../../../kernel/decimal.ts';
 import type { TradingDay } from '../../../../kernel/instant.ts';
 import type { CurrencyCode } from '../../../domain/entries/ids.ts';
 import { currencyFrom } from '../../rows/currency-code.ts';
 import type { ImportProblem } from '../../rows/imported-file.ts';
 import type { RowReading } from '../../rows/row-reading.ts';
 import type { XmlElement } from '../../text/xml-tree.ts';
+import { bondPrice } from '../stated/bond-price.ts';
 import { STATEMENT_MOMENTS, STATEMENT_ZONE } from '../stated/moments.ts';
 import type {
   StatedCash,
@@ -20,6 +27,7 @@ import {
   type FlexRow,
   firstMoment,
   flexRows,
+  isBond,
   readFlex,
   securityIn,
 } from './flex-rows.ts';
@@ -74,17 +82,25 @@ function cashIn(reading: RowReading, { place }: FlexRow): StatedCash[] {
 }
 
 function positionIn(reading: RowReading, { place }: FlexRow): StatedPosition {
+  const column = reading.has('position') ? 'position' : 'quantity';
+  const quantity = reading.number(column) as Quantity;
   return {
     place,
     security: securityIn(reading),
     currency: reading.currency('currency'),
-    quantity: reading.number(reading.has('position') ? 'position' : 'quantity') as Quantity,
+    quantity,
     cost: moneyIn(reading, 'costBasisMoney'),
-    mark: reading.has('markPrice') ? reading.price('markPrice') : undefined,
+    mark: reading.has('markPrice') ? markIn(reading, quantity) : undefined,
     value: moneyIn(reading, 'positionValue'),
     unrealized: moneyIn(reading, 'fifoPnlUnrealized'),
     openedAt: reading.has('openDateTime') ? reading.moment('openDateTime').at : undefined,
   };
+}
+
+function markIn(reading: RowReading, quantity: Quantity): Price {
+  const quoted = reading.price('markPrice');
+  const amount = moneyIn(reading, 'positionValue');
+  return isBond(reading) ? bondPrice({ quoted, quantity, amount }) : quoted;
 }
 
 function closedLotIn(reading: RowReading, { place }: FlexRow): StatedClosedLot {

@@ -36,6 +36,12 @@ export function readFlex<Value>(
 }
 
 export const OPTIONS = 'OPT';
+/** The units of which are those of the face. */
+export const BONDS: readonly string[] = ['BOND', 'BILL'];
+
+export function isBond(reading: RowReading): boolean {
+  return BONDS.includes(reading.text('assetCategory'));
+}
 
 export function securityIn(reading: RowReading): SecurityReference {
   if (reading.text('assetCategory') === OPTIONS) return optionIn(reading);

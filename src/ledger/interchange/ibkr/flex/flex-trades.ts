@@ -12,13 +12,17 @@ import type {
 import { type RowReading, rateOf } from '../../rows/row-reading.ts';
 import type { Moment } from '../../text/moment-text.ts';
 import type { XmlElement } from '../../text/xml-tree.ts';
+import { bondPrice } from '../stated/bond-price.ts';
 import { optionEnds } from '../stated/option-ends.ts';
 import type { StatedTrade } from '../stated/statement-figures.ts';
 import { conversionDrafts, securityTradeDrafts, type TradeTerms } from '../stated/trade-drafts.ts';
+import { withoutInterest } from './accrued-interest.ts';
 import {
+  BONDS,
   type FlexRow,
   firstMoment,
   flexRows,
+  isBond,
   isDetail,
   OPTIONS,
   readFlex,
@@ -61,7 +65,7 @@ export function flexTrades(statement: XmlElement): FlexTrades {
       .flatMap((each) => placed(each, ends.drafts.get(each) ?? draftsOf(each, problems))),
     ...{ cancellations, problems },
     ignored: [...ignored, ...[...ends.deliveries].map(deliveredRow)],
-    remarks: withoutCommissions(kept),
+    remarks: [...withoutCommissions(kept), ...withoutInterest(statement, kept)],
   };
 }
 
@@ -94,7 +98,7 @@ const NO_EXECUTIONS =
   'The statement has sums of trades, but no executions; tick Executions in the Trades section of the Flex query.';
 
 /** Units of one are one unit: what else has a multiplier, such as a future, is valued by other rules. */
-const BOOKED_ASSETS = ['', 'STK', 'FUND', 'WAR', 'IOPT', 'CRYPTO'];
+const BOOKED_ASSETS = ['', 'STK', 'FUND', 'WAR', 'IOPT', 'CRYPTO', ...BONDS];
 const CURRENCIES = 'CASH';
 
 function executionIn(row: FlexRow, problems: ImportProblem[]): Execution | undefined {
@@ -105,7 +109,7 @@ function executionIn(row: FlexRow, problems: ImportProblem[]): Execution | undef
     if (asset !== OPTIONS && (!isBooked || !['', '0', '1'].includes(multiplier)))
       reading.refuse(
         'assetCategory',
-        `${asset} ${reading.text('symbol')} is not booked: only options are, and shares, funds, warrants, certificates, coins and currencies with a multiplier of 1.`,
+        `${asset} ${reading.text('symbol')} is not booked: only options are, and shares, funds, bonds, warrants, certificates, coins and currencies with a multiplier of 1.`,
       );
     const terms = { rate: rateOf(reading, 'fxRateToBase'), origin: originIn(reading) };
     return { row, trade: tradeIn(reading, row), terms };
@@ -120,7 +124,7 @@ function tradeIn(reading: RowReading, { place }: FlexRow): StatedTrade {
     : currency;
   const quantity = quantityIn(reading);
   if (quantity.isZero()) reading.refuse('quantity', 'A trade of nothing; delete the row.');
-  const price = priceIn(reading);
+  const price = priceIn(reading, quantity);
   const multiplier = multiplierIn(reading);
   const notes = reading.text('notes') || reading.text('code');
   const codes = notes.split(/[;, ]+/).filter((code) => code !== '');
@@ -168,8 +172,13 @@ function multiplierIn(reading: RowReading): Decimal | undefined {
 }
 
 /** A cost alone says no price: that of a sale is what its shares cost. */
-function priceIn(reading: RowReading): Price {
-  if (reading.has('tradePrice')) return reading.price('tradePrice');
+function priceIn(reading: RowReading, quantity: Quantity): Price {
+  if (reading.has('tradePrice')) {
+    const quoted = reading.price('tradePrice');
+    if (!isBond(reading)) return quoted;
+    const amount = reading.has('proceeds') ? reading.money('proceeds') : undefined;
+    return bondPrice({ quoted, quantity, amount });
+  }
   reading.refuse('tradePrice', 'The trade has no price; add Trade Price to the Flex query.');
   return ZERO as Price;
 }
@@ -193,8 +202,14 @@ function originIn(reading: RowReading): TransactionOrigin | undefined {
     reading.text('ibExecID') ||
     reading.text('execID') ||
     reading.text('tradeID') ||
-    reading.text('transactionID');
+    transactionIdIn(reading);
   return id === '' ? undefined : { source: 'flex', id };
+}
+
+/** The interest that a bond's trade moved has the same one. */
+function transactionIdIn(reading: RowReading): string {
+  const id = reading.text('transactionID');
+  return id !== '' && isBond(reading) ? `${id}/trade` : id;
 }
 
 function draftsOf(

@@ -14,6 +14,7 @@ const WORDS: readonly (readonly [RegExp, (text: string) => ProposedAction | unde
   [/\b(?:forward |reverse )?split\b/i, (text) => withRatio('split', text)],
   [/\bstock dividend\b/i, (text) => withRatio('stock-dividend', text)],
   [/\bmerged\b.*\bfor [A-Z]{3} [\d.]+ per share/i, cashMergerIn],
+  [/\b(?:maturity|redemption|call)\b.*\bfor [A-Z]{3} [\d.]+ per bond/i, cashMergerIn],
   [/\bmerged\b.*\bwith\b/i, (text) => withSecurity('stock-merger', text)],
   [/\b(?:CUSIP\/ISIN change|name change|symbol change)\b/i, renamedIn],
   [/\brights issue\b|\bsubscribable rights\b/i, (text) => withSecurity('rights', text)],
@@ -72,7 +73,7 @@ function withSecurity(
 }
 
 function cashMergerIn(text: string): ProposedAction | undefined {
-  const [, amount = ''] = /for [A-Z]{3} (\d+(?:\.\d+)?) per share/i.exec(text) ?? [];
+  const [, amount = ''] = /for [A-Z]{3} (\d+(?:\.\d+)?) per (?:share|bond)/i.exec(text) ?? [];
   return amount === ''
     ? undefined
     : { kind: 'cash-merger', cashPerShare: decimal(amount) as Money };
