@@ -6,6 +6,7 @@ import {
   ibkrTrades,
   ibkrTransactions,
 } from './profiles/america/interactive-brokers.ts';
+import { merrill } from './profiles/america/merrill.ts';
 import { morganReleases, morganWithdrawals } from './profiles/america/morgan-stanley.ts';
 import { robinhood } from './profiles/america/robinhood.ts';
 import { schwab } from './profiles/america/schwab.ts';
@@ -29,6 +30,7 @@ import { etoro } from './profiles/europe/etoro.ts';
 import { freetrade } from './profiles/europe/freetrade.ts';
 import { lightyear } from './profiles/europe/lightyear.ts';
 import { revolut, revolutCrypto } from './profiles/europe/revolut.ts';
+import { revolutAccount } from './profiles/europe/revolut-account.ts';
 import { saxo } from './profiles/europe/saxo.ts';
 import { scalable } from './profiles/europe/scalable.ts';
 import { finpension, swissquote } from './profiles/europe/swiss.ts';
@@ -42,12 +44,12 @@ import type { BrokerProfile } from './reading/broker-row.ts';
 
 export const PROFILES: readonly BrokerProfile[] = [
   ...[schwab, ...schwabBank, digitalFederal, fidelity, fidelityAccounts, ...fidelityHistories],
-  ...[...etrade, vanguardUs, robinhood, webull, tastytrade],
+  ...[...etrade, vanguardUs, robinhood, webull, tastytrade, ...merrill],
   ...[disnat, questrade, wealthsimple, wealthsimpleStatement],
   ...[morganReleases, morganWithdrawals],
   ...[ibkrTransactions, ibkrTrades, ibkrDividends],
   ...[tradeRepublic, ...tradeRepublicNet, ...trading212, ...degiro],
-  ...[revolut, revolutCrypto, scalable, lightyear],
+  ...[revolut, revolutCrypto, ...revolutAccount, scalable, lightyear],
   ...[vanguardUk, hargreaves, investEngine, freetrade, ...swissquote, finpension],
   ...[avanza, bux, rabobank, directa, saxo, etoro],
   ...[coinbase, kraken, bitvavo, cryptoCom, relai, cointracking, delta],

@@ -48,7 +48,7 @@ function firstLines(text: string, delimiter: Delimiter): (readonly string[])[] {
     .filter((line) => /[^,;|\t\s"]/.test(line));
   return lines.map((line) => {
     const read = csvLines(line, delimiter);
-    return read.ok ? (read.value[0]?.cells ?? []) : [];
+    return read.ok ? (read.value[0]?.cells ?? []).map((cell) => cell.trim()) : [];
   });
 }
 
@@ -79,8 +79,10 @@ export function rowsBelow(
 ): Result<RowsBelow, ImportProblem> {
   const lines = csvLines(text, delimiter);
   if (!lines.ok) return failed(atLine(lines.failure.line, lines.failure.why));
-  const isHeader = (cells: readonly string[]) =>
-    profile.columns.every((name) => cells.includes(name));
+  const isHeader = (cells: readonly string[]) => {
+    const names = cells.map((cell) => cell.trim());
+    return profile.columns.every((name) => names.includes(name));
+  };
   const index = lines.value.findIndex(({ cells }) => isHeader(cells));
   const above = new Map(
     lines.value
