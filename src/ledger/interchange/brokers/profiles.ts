@@ -17,6 +17,8 @@ import { webull } from './profiles/america/webull.ts';
 import { disnat } from './profiles/canada/disnat.ts';
 import { questrade } from './profiles/canada/questrade.ts';
 import { wealthsimple, wealthsimpleStatement } from './profiles/canada/wealthsimple.ts';
+import { binanceTrades } from './profiles/crypto/binance.ts';
+import { binanceTransactions } from './profiles/crypto/binance-transactions.ts';
 import { coinbase } from './profiles/crypto/coinbase.ts';
 import { bitvavo, cryptoCom, relai } from './profiles/crypto/exchanges.ts';
 import { kraken } from './profiles/crypto/kraken.ts';
@@ -52,6 +54,16 @@ export const PROFILES: readonly BrokerProfile[] = [
   ...[revolut, revolutCrypto, ...revolutAccount, scalable, lightyear],
   ...[vanguardUk, hargreaves, investEngine, freetrade, ...swissquote, finpension],
   ...[avanza, bux, rabobank, directa, saxo, etoro],
-  ...[coinbase, kraken, bitvavo, cryptoCom, relai, cointracking, delta],
+  ...[
+    coinbase,
+    kraken,
+    ...binanceTrades,
+    binanceTransactions,
+    bitvavo,
+    cryptoCom,
+    relai,
+    cointracking,
+    delta,
+  ],
   ...[parqet, ...wealthfolio, gainsCalculator, sharesight],
 ];
