@@ -8,14 +8,14 @@ const NOTHING: ImportBody = {
 };
 const place = { line: 2, part: null, source_id: 'a' };
 
-it('names what a file takes back before it is booked, also where nothing is new', () => {
+it('names what a file reverses before it is booked, also where nothing is new', () => {
   const cancellations = [
     { ...place, transaction_id: 12 },
     { ...place, transaction_id: null },
   ];
   expect(importText({ ...NOTHING, cancellations }, 0, 'Savings').split('\n')).toEqual([
-    ...['', 'Take back:', '  line 2: transaction 12'],
-    ...['', 'Nothing new for Savings; 1 booked before.', 'Take 1 transaction back with --yes.'],
+    ...['', 'Reverse:', '  line 2: transaction 12'],
+    ...['', 'Nothing new for Savings; 1 booked before.', 'Reverse 1 transaction with --yes.'],
   ]);
   expect(importText(NOTHING, 0, 'Savings')).toBe('\nNothing new for Savings; 1 booked before.');
 });

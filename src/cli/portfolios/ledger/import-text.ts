@@ -18,7 +18,7 @@ export function importText(body: ImportBody, more: number, portfolio: string): s
     ...section('Cannot be read:', problems.map(placed)),
     ...section('Book nothing:', ignored.map(placed)),
     ...section('Booked, but look at:', remarks.map(placed)),
-    ...section('Take back:', takenBack(body).map(placed)),
+    ...section('Reverse:', reversedBy(body).map(placed)),
     ...section('Book these yourself:', proposals.map(proposalText)),
     ...section(
       'Do not add up:',
@@ -85,7 +85,7 @@ function placed({ line, part, column, detail }: Placed): string {
 }
 
 /** Transactions that the file reverses. */
-function takenBack({ cancellations }: ImportBody): readonly Placed[] {
+function reversedBy({ cancellations }: ImportBody): readonly Placed[] {
   return cancellations.flatMap(({ transaction_id: id, ...place }) =>
     id === null ? [] : [{ ...place, detail: `transaction ${id}` }],
   );
@@ -108,8 +108,9 @@ function outcome(body: ImportBody, portfolio: string) {
     return `\nBooked ${counted(booked.transaction_ids.length, 'transaction')} in ${portfolio}${taken}${known}.${undo}`;
   }
   const skip = problems.length === 0 ? '' : ' --skip-unreadable';
-  const backs = takenBack(body).length;
-  const back = backs === 0 ? '' : `\nTake ${counted(backs, 'transaction')} back with --yes${skip}.`;
+  const reversed = reversedBy(body).length;
+  const back =
+    reversed === 0 ? '' : `\nReverse ${counted(reversed, 'transaction')} with --yes${skip}.`;
   if (new_rows === 0) return `\nNothing new for ${portfolio}${known}.${back}`;
   return `\nNothing was booked. ${counted(new_rows, 'row is', 'rows are')} new to ${portfolio}${known}.\nBook them with --yes${skip}.`;
 }

@@ -1,4 +1,4 @@
-// Revolut: the statement of a cash account, in English, German or Spanish. Each currency has a statement of its own; the fee of a row is
+// Revolut: the statement of a cash account, in English, German or Spanish. Each currency has a separate statement; the fee of a row is
 // paid beside its amount.
 import { minus, negated } from '../../../../../kernel/amounts.ts';
 import type { Money, Quantity } from '../../../../../kernel/decimal.ts';
@@ -58,7 +58,7 @@ const KIND = meanings({
 });
 
 const DONE = meanings({ done: ['COMPLETED', 'ABGESCHLOSSEN', 'COMPLETADO'] });
-/** Metals have codes as currencies have, and are no money. */
+/** Metals have codes like those of currencies, but are not money. */
 const METAL = /^X(?:AU|AG|PT|PD)$/;
 
 function profileOf(columns: Columns): BrokerProfile {
