@@ -3,6 +3,7 @@ import { instant } from '../../kernel/instant.ts';
 import type { Ledger } from '../../ledger/app/ledger.ts';
 import { type OpenPrices, openPrices } from '../../ledger/app/prices/open-prices.ts';
 import type { CurrencyCode } from '../../ledger/ports/drafts.ts';
+import type { HeldSince } from '../../ledger/ports/ledger-store.ts';
 import type { QuoteCacheStore } from '../../ledger/ports/quote-cache-store.ts';
 import type { PoolTerms } from '../../sql/on-postgres.ts';
 import type { QueryObserver } from '../../sql/query-log.ts';
@@ -15,6 +16,7 @@ import { heldSymbols } from './held-symbols.ts';
 import type { Job } from './jobs.ts';
 import { ledgerPlaceOf } from './ledger.ts';
 import { later } from './live.ts';
+import { createFillNew } from './new-symbols.ts';
 
 export interface PricedParts {
   readonly traders: readonly PricedTrader[];
@@ -60,17 +62,35 @@ export async function openPriced(
   }
 
   /** What was sold long ago belongs to the past of a portfolio as much as what is held. */
-  async function fill(): Promise<void> {
+  async function fillAll(): Promise<void> {
     const [now, ever] = await Promise.all([held(), ledger.read.everHeld()]);
-    const symbols = [...new Set([...now, ...ever.map(({ symbol }) => symbol)])];
+    await fill([...now, ...ever.map(({ symbol }) => symbol)], ever);
+  }
+
+  async function fill(symbols: readonly string[], ever: readonly HeldSince[]): Promise<void> {
     const since = new Map(ever.map(({ symbol, from }) => [symbol, from]));
-    const { closes, rates, failures, gaps } = await open.backFill(symbols, since);
+    const { closes, rates, failures, gaps } = await open.backFill([...new Set(symbols)], since);
     log.info('Prices on record.', { closes, rates });
     if (failures.length > 0) log.warn('Some prices could not be put on record.', { failures });
     if (gaps.length > 0) log.warn('Closes are missing on business days.', { gaps });
   }
 
-  const renew = async () => open.prices.refresh(await held());
+  const fillNew = createFillNew({
+    span: (symbol) => open.history.span(symbol),
+    async fill(symbols) {
+      const ever = await ledger.read.everHeld();
+      await fill(
+        symbols,
+        ever.filter(({ symbol }) => symbols.includes(symbol)),
+      );
+    },
+  });
+
+  async function renew(): Promise<void> {
+    const symbols = await held();
+    await open.prices.refresh(symbols);
+    await fillNew(symbols);
+  }
 
   return {
     ...open,
@@ -80,7 +100,7 @@ export async function openPriced(
         what: 'renews the prices of everything held, so that the cache is warm',
       },
       {
-        ...{ name: 'price-history', at: terms.backFillAt, run: fill },
+        ...{ name: 'price-history', at: terms.backFillAt, run: fillAll },
         what: 'puts closes, splits and rates on record',
       },
     ],
