@@ -9,6 +9,7 @@ import {
   type CurrentPortfolio,
   currentPortfolio,
 } from '../../../ledger/app/valuation/current-portfolio.ts';
+import { isOld } from '../../../ledger/app/valuation/used-price.ts';
 import type { PortfolioId, TransactionId } from '../../../ledger/ports/drafts.ts';
 import type {
   LotRow,
@@ -156,9 +157,11 @@ async function snapshotOf(
 
 async function seenHolding(
   run: Run,
-  { position, security, used, value, unpriced, questions }: CurrentHolding,
+  { position, security, used: quoted, value, unpriced, questions }: CurrentHolding,
   lots: readonly OwnLot[],
 ): Promise<SeenHolding> {
+  // A cache calls its own answers stale after a minute.
+  const used = quoted && { ...quoted, isStale: isOld(quoted, run.valuation) };
   const { closes, splits, dividends } = await run.records(security);
   const { quantity, cost, currency } = position;
   return {
