@@ -7,6 +7,8 @@ const FIRST_MS: Partial<Record<RequestCodeMeaning, number>> = {
   ended: SECOND_MS,
   'no-room': 15 * SECOND_MS,
   'data-elsewhere': LONGEST_MS,
+  // A subscription that was lost, or is not known yet after the gateway's login, comes back without a message.
+  'no-data-rights': LONGEST_MS,
 };
 const LEAST_MS = SECOND_MS;
 /** How long after a farm or the uplink recovered its subscriptions may stay silent: real-time bars come every five seconds. */

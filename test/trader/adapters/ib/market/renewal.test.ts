@@ -79,6 +79,31 @@ describe('real-time bars that end', () => {
   });
 });
 
+describe('quotes that are refused', () => {
+  it.each([
+    [10197, 'another login holds the market data'],
+    [354, 'the subscription may come back'],
+    [10089, 'the subscription may come back'],
+    [10168, 'the subscription may come back'],
+    [10186, 'the subscription may come back'],
+  ])('with %i are requested again each minute: %s', (code) => {
+    const gateway = trading();
+    const refuse = () =>
+      gateway.tell(error(quotes(gateway).at(-1)?.reqId ?? 0, code, 'not subscribed'));
+    refuse();
+    gateway.pass(59_000);
+    expect(quotes(gateway)).toHaveLength(1);
+    gateway.pass(2_000);
+    expect(quotes(gateway)).toHaveLength(2);
+    refuse();
+    gateway.pass(61_000);
+    expect(quotes(gateway)).toHaveLength(3);
+    tick(gateway);
+    gateway.pass(180_000);
+    expect(quotes(gateway)).toHaveLength(3);
+  });
+});
+
 describe('after a farm or the uplink has recovered', () => {
   it.each([
     ['2103, 2104', [notice(2103), notice(2104)]],
