@@ -1,7 +1,7 @@
 // What a person is shown before positions are closed: what is sent and when, what it would earn at the prices of now, what stays.
 
 import type { Instant } from '../../../kernel/instant.ts';
-import { amountOf, isOptionId } from '../../../market/instruments/amount.ts';
+import { amountOf, isOptionId, isVerticalId } from '../../../market/instruments/amount.ts';
 import { isTwoSided } from '../../../market/quotes/quote.ts';
 import { isExtendedHours } from '../../../market/time/extended-hours.ts';
 import type { Venue } from '../../../market/venues/venue.ts';
@@ -14,12 +14,14 @@ import {
   quantityOf,
 } from '../../domain/positions/position-state.ts';
 import { remainderOf, wholePart } from '../../domain/positions/whole-part.ts';
+import type { PositionSide } from '../../domain/terms/side.ts';
 import { price as priceText, wordsAt } from '../../domain/wording/figures.ts';
 import { venueMoment } from '../../domain/wording/venue-time.ts';
 import type { Preview } from '../../ports/confirmation.ts';
 import type { ClosingPosition } from '../../ports/trader-commands.ts';
 import { foreignIn } from '../protective-orders/foreign.ts';
 import { type Portion, portionsOf } from '../protective-orders/portions.ts';
+import { lastPrice } from '../protective-orders/price-in-need.ts';
 import {
   heldShares,
   heldSymbols,
@@ -217,11 +219,26 @@ export function whenOf(turn: Turn, position: PositionState, isExtended: boolean)
   return whenIn(turn, position.symbol, isExtended);
 }
 
-function farSideText({ state, market }: Turn, symbol: string): string {
-  const side = ownQuantity(state, symbol) < 0 ? 'ask' : 'bid';
-  const quote = market.quote(symbol);
-  const isThere = quote?.isLive === true && isSound(quote[side]);
-  return isThere ? `at the ${side}` : `at the last ${side}, since none is quoted now`;
+/** Decision 0063 */
+function farSideText(turn: Turn, symbol: string): string {
+  const side = ownQuantity(turn.state, symbol) < 0 ? 'short' : 'long';
+  const touch = side === 'short' ? 'ask' : 'bid';
+  const quote = turn.market.quote(symbol);
+  if (quote?.isLive === true && isSound(quote[touch])) return `at the ${touch}`;
+  return `${withoutTouchText(turn, { symbol, side })}, since none is quoted now`;
+}
+
+function withoutTouchText(
+  turn: Turn,
+  traded: { readonly symbol: string; readonly side: PositionSide },
+): string {
+  const { symbol, side } = traded;
+  if (lastPrice(turn, traded) !== undefined)
+    return side === 'short' ? 'at the last ask' : 'at the last bid';
+  if (side === 'long') return 'at half of the last bid or its value by the price of the stock';
+  return isVerticalId(symbol)
+    ? 'for as much as its width'
+    : 'at twice the last ask or its value by the price of the stock';
 }
 
 function whenIn(turn: Turn, symbol: string, isExtended: boolean): When {

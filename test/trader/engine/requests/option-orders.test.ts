@@ -1,6 +1,6 @@
 // A person buys option contracts: what is paid bounds the loss, no stop rests, and nothing is held into the last hour. 1.55 to 1.65.
 import { describe, expect, it } from 'vitest';
-import { instant, type TradingDay } from '../../../../src/kernel/instant.ts';
+import { instant, MINUTE_MS, type TradingDay } from '../../../../src/kernel/instant.ts';
 import type { Harness } from '../harness/harness.ts';
 import { ACCOUNT } from '../harness/settings.ts';
 import { ANN, buy, CALL, held, optionOf, premium, premiumOf, readyHarness } from './options.ts';
@@ -84,6 +84,22 @@ describe('a bought option', () => {
     } as const);
     expect(answer.text).toContain('at the last bid, since none is quoted now');
     expect(harness.newest('x')).toMatchObject({ limitPrice: 1.55 });
+  });
+
+  it('leaves for half of a bid that is long gone, and the answer says so', async () => {
+    const harness = await held();
+    await premium(harness, Number.NaN, 1.65);
+    await harness.jump(instant(harness.now() + 6 * MINUTE_MS));
+    await harness.quote(220);
+    await premium(harness, Number.NaN, 1.65);
+    const answer = await harness.command({
+      ...{ type: 'exit', symbol: CALL, isConfirmed: true, by: 'ann' },
+    } as const);
+    expect(answer.text).toContain(
+      'at half of the last bid or its value by the price of the stock, since none is quoted now',
+    );
+    await harness.pass(40_000);
+    expect(harness.newest('x')).toMatchObject({ limitPrice: 0.77 });
   });
 
   it.each(['buy', 'sell'] as const)(
