@@ -5,7 +5,6 @@ import {
   SOLD_KINDS,
   TRADED_KINDS,
   VERTICALS,
-  WATCHED_KINDS,
   WRITTEN_KINDS,
 } from '../../domain/terms/option-trade.ts';
 import { count, percent } from '../fields/fields.ts';
@@ -206,13 +205,9 @@ export function checkTrade(file: FileWithTrade, say: Say): void {
       );
   if (SOLD_KINDS.has(its.as) && percentsIn(target).some((percent) => percent >= 100))
     say(['target'], 'must be below 100 percent: no more than the credit can be earned');
-  if (stop !== undefined && !WATCHED_KINDS.has(its.as))
-    say(['stop'], `the structure of ${its.as} bounds its loss, and no price of it is watched`);
   for (const key of Object.keys(trail ?? {}))
     if (!TRAILS.has(key))
       say(['trail', key], 'an option has no bars: use percent of its premium, and activate_at_r');
-  if (trail !== undefined && !WATCHED_KINDS.has(its.as))
-    say(['trail'], `the structure of ${its.as} bounds its loss, and no price of it is watched`);
   if (its.as === 'cash_secured_put' || its.as === 'covered_call') checkWritten(its.as, file, say);
   else if (exit.hold_to_expiry !== undefined)
     say(['exit', 'hold_to_expiry'], `${its.as} delivers nothing that is reserved: remove this`);

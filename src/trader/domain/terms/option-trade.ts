@@ -38,15 +38,6 @@ export const WRITTEN_KINDS: ReadonlySet<OptionTradeKind> = new Set([
   'covered_call',
 ]);
 
-/** Their price can be watched. */
-export const WATCHED_KINDS: ReadonlySet<OptionTradeKind> = new Set([
-  'same',
-  'call_or_put',
-  'credit_vertical',
-  'cash_secured_put',
-  'covered_call',
-]);
-
 /** Both ends are included. */
 export interface Between {
   readonly from: number;

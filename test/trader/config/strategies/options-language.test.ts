@@ -225,12 +225,16 @@ describe('trade', () => {
     expect(parsed.ok ? '' : parsed.failure[0]?.message).toContain('a position is never without');
   });
 
-  it('is not beside a stop where the structure bounds the loss', () => {
-    const trade = '{ as: debit_vertical }';
-    expect(refusals({ trade, more: ['stop: { percent: 50 }'] }).join()).toContain(
-      'stop: the structure of debit_vertical bounds its loss',
-    );
-  });
+  it.each(['same', 'call_or_put', 'debit_vertical', 'credit_vertical'])(
+    'may have a stop that is watched, and trails, of %s',
+    (as) => {
+      const more = ['stop: { percent: 50 }', 'trail: { percent: 25, activate_at_r: 0.5 }'];
+      expect(read({ trade: `{ as: ${as} }`, more })).toMatchObject({
+        stop: { kind: 'percent', percent: 50 },
+        trail: { percent: 25 },
+      });
+    },
+  );
 });
 
 describe('a strategy that sells verticals', () => {

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { instant, MINUTE_MS } from '../../../../src/kernel/instant.ts';
 import type { OrderTerms } from '../../../../src/trader/domain/orders/order-terms.ts';
-import { type ExitRule, NO_EXITS } from '../../../../src/trader/domain/strategy/strategy.ts';
+import { type ExitRule, NO_EXITS, type StopRule } from '../../../../src/trader/domain/strategy/strategy.ts';
 import { OPTION_TRADE_DEFAULTS } from '../../../../src/trader/domain/terms/option-trade.ts';
 import type { Harness } from '../harness/harness.ts';
 import { executionOf } from '../harness/scripted-broker.ts';
@@ -64,12 +64,18 @@ const AT_FIRST = [
   [1.95, 2],
 ] as const;
 
-async function heldVertical(when: string): Promise<Harness> {
+async function heldVertical({
+  when = [],
+  stop = { kind: 'none' },
+}: {
+  readonly when?: readonly string[];
+  readonly stop?: StopRule;
+}): Promise<Harness> {
   const trade = { ...OPTION_TRADE_DEFAULTS.debit_vertical, dte: { from: 20, until: 45 } };
   const harness = await optionHarness({
     trade,
-    stop: { kind: 'none' },
-    exit: { ...NO_EXITS, when: [when] },
+    stop,
+    exit: { ...NO_EXITS, when },
   });
   await harness.predict('BUY');
   await answer(harness);
@@ -87,7 +93,7 @@ async function heldVertical(when: string): Promise<Harness> {
 describe('a vertical is closed', () => {
   it('by its net delta, the first contract less the second', async () => {
     // 0.53 less 0.35, then 0.98 less 0.85.
-    const harness = await heldVertical('option.delta < 0.15');
+    const harness = await heldVertical({ when: ['option.delta < 0.15'] });
     await quotedLegs(harness, [10.4, 10.45], [6.8, 6.85]);
     await minute(harness, 110);
     expect(harness.of('position-closing')).toMatchObject([
@@ -96,7 +102,7 @@ describe('a vertical is closed', () => {
   });
 
   it('by no delta while one of its contracts has no market of two sides', async () => {
-    const harness = await heldVertical('option.delta < 0.15');
+    const harness = await heldVertical({ when: ['option.delta < 0.15'] });
     await quotedLegs(harness, [10.4, 10.45], [6.8, 6.85], true);
     await minute(harness, 110);
     expect(harness.of('position-closing')).toEqual([]);
@@ -106,7 +112,7 @@ describe('a vertical is closed', () => {
 
 describe('a vertical is closed at a part of its width', () => {
   it('which its middle must have reached', async () => {
-    const harness = await heldVertical('option.width_percent >= 80.0');
+    const harness = await heldVertical({ when: ['option.width_percent >= 80.0'] });
     await quotedLegs(harness, [8, 8.05], [4.95, 5]);
     await minute(harness, 107);
     expect(harness.of('position-closing')).toEqual([]);
@@ -115,6 +121,18 @@ describe('a vertical is closed at a part of its width', () => {
     expect(harness.of('position-closing')).toMatchObject([
       { condition: { values: { 'option.width_percent': expect.closeTo(81.25) } } },
     ]);
+  });
+});
+
+describe('a vertical that was bought with a stop', () => {
+  it('is sold once the middle of its net stays there', async () => {
+    const harness = await heldVertical({ stop: { kind: 'percent', percent: 50 } });
+    expect(harness.of('position-planned')[0]).toMatchObject({ quantity: 2, plan: { stopPrice: 0.82 } });
+    for (const _ of Array(4)) {
+      await quotedLegs(harness, [2.2, 2.25], [1.45, 1.5]);
+      await harness.pass(10_000);
+    }
+    expect(harness.of('position-closing')).toMatchObject([{ reason: 'stop' }]);
   });
 });
 
