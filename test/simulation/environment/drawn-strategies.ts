@@ -7,7 +7,6 @@ import type { Strategy } from '../../../src/trader/domain/strategy/strategy.ts';
 import {
   type OptionTradeKind,
   SOLD_KINDS,
-  WATCHED_KINDS,
   WRITTEN_KINDS,
 } from '../../../src/trader/domain/terms/option-trade.ts';
 import { drawAdd, drawExits, isOfAtr, maybe, pick, type Terms } from './drawn-exits.ts';
@@ -142,8 +141,7 @@ function drawOptionTerms(random: Random): Terms {
     },
     entry: { side: SIDE[as] ?? pick(random, 'long', 'short', 'both'), when: OPTION_ENTRY },
     size: as === 'covered_call' ? { shares: 1 } : drawOptionSize(random),
-    ...(WATCHED_KINDS.has(as) &&
-      maybe(random, 0.5, 'stop', () => ({ percent: SOLD_KINDS.has(as) ? 150 : 40 }))),
+    ...maybe(random, 0.5, 'stop', () => ({ percent: SOLD_KINDS.has(as) ? 150 : 40 })),
     ...maybe(random, 0.6, 'target', () => ({ percent: pick(random, 15, 60) })),
     exit: drawOptionExit(random, as),
     cooldown_minutes: pick(random, 0, 2),

@@ -2,7 +2,11 @@
 import { describe, expect, it } from 'vitest';
 import { instant, MINUTE_MS } from '../../../../src/kernel/instant.ts';
 import type { OrderTerms } from '../../../../src/trader/domain/orders/order-terms.ts';
-import { type ExitRule, NO_EXITS, type StopRule } from '../../../../src/trader/domain/strategy/strategy.ts';
+import {
+  type ExitRule,
+  NO_EXITS,
+  type StopRule,
+} from '../../../../src/trader/domain/strategy/strategy.ts';
 import { OPTION_TRADE_DEFAULTS } from '../../../../src/trader/domain/terms/option-trade.ts';
 import type { Harness } from '../harness/harness.ts';
 import { executionOf } from '../harness/scripted-broker.ts';
@@ -127,7 +131,10 @@ describe('a vertical is closed at a part of its width', () => {
 describe('a vertical that was bought with a stop', () => {
   it('is sold once the middle of its net stays there', async () => {
     const harness = await heldVertical({ stop: { kind: 'percent', percent: 50 } });
-    expect(harness.of('position-planned')[0]).toMatchObject({ quantity: 2, plan: { stopPrice: 0.82 } });
+    expect(harness.of('position-planned')[0]).toMatchObject({
+      quantity: 2,
+      plan: { stopPrice: 0.82 },
+    });
     for (const _ of Array(4)) {
       await quotedLegs(harness, [2.2, 2.25], [1.45, 1.5]);
       await harness.pass(10_000);
