@@ -47,6 +47,13 @@ describe('the activity line of a refused signal', () => {
     expect(told([{ kind: 'no_contract', considered: 0, refused: [] }])).toBe(
       'SPY by fade: no contract of this kind is listed',
     );
+    const none = { kind: 'no_contract', considered: 0, refused: [] } as const;
+    expect(told([{ ...none, named: null }])).toBe(
+      'SPY by fade: the flow names no contract that was bought',
+    );
+    expect(told([{ ...none, named: 'SPY 201230C00371500' }])).toBe(
+      'SPY by fade: the flow names SPY 201230C00371500, which is not listed',
+    );
     expect(told([{ kind: 'chain_unread', cause: 'overdue', why: 'no answer' }])).toBe(
       'SPY by fade: the option chain was not read: no answer',
     );

@@ -97,6 +97,8 @@ export type OptionRefusal =
       readonly kind: 'no_contract';
       readonly considered: number;
       readonly refused: readonly RefusedContract[];
+      /** For `same`, if none was considered: the contract that the flow names; null if it names none. */
+      readonly named?: string | null;
     }
   /** Quotes are wide and late in the first moments of a session; a negative age says that it is closed. */
   | {

@@ -104,29 +104,35 @@ export function optionRefusalText(refusal: OptionRefusal, home: HomeWords): stri
 
 const CALENDARS = { earnings: 'earnings', ex_dates: 'ex-dividend days' } as const;
 
+type NoContract = Extract<OptionRefusal, { readonly kind: 'no_contract' }>;
+
 /** Of a refusal by the chain in a few words: how many were considered, and what is against the nearest of them. */
-export function noContractBrief(
-  { considered, refused }: Extract<OptionRefusal, { readonly kind: 'no_contract' }>,
-  home: HomeWords,
-): string {
+export function noContractBrief(refusal: NoContract, home: HomeWords): string {
+  const { considered, refused } = refusal;
   const [nearest] = refused;
   const none =
-    considered === 0
+    namedText(refusal) ??
+    (considered === 0
       ? 'no contract of this kind is listed'
-      : `none of ${counted(considered, 'contract')} qualifies`;
+      : `none of ${counted(considered, 'contract')} qualifies`);
   return nearest === undefined ? none : `${none}, the nearest is ${refusedText(nearest, home)}`;
 }
 
-function noContractText(
-  { considered, refused }: Extract<OptionRefusal, { readonly kind: 'no_contract' }>,
-  home: HomeWords,
-): string {
-  if (considered === 0) return 'the chain lists no contract of this kind';
+function noContractText(refusal: NoContract, home: HomeWords): string {
+  const { considered, refused } = refusal;
+  if (considered === 0) return namedText(refusal) ?? 'the chain lists no contract of this kind';
   const named = refused
     .slice(0, NAMED)
     .map((one) => refusedText(one, home))
     .join('; ');
   return `none of ${counted(considered, 'contract')} qualifies: ${named}`;
+}
+
+function namedText({ named }: NoContract): string | undefined {
+  if (named === undefined) return undefined;
+  return named === null
+    ? 'the flow names no contract that was bought'
+    : `the flow names ${named}, which is not listed`;
 }
 
 function refusedText({ contract, reasons }: RefusedContract, home: HomeWords): string {

@@ -66,7 +66,7 @@ function tradeRefusals(
 ): Refusal[] {
   if (traits.options === undefined) return [{ kind: 'options_not_offered' }];
   return trade.as === 'same' && flowContract === undefined
-    ? [{ kind: 'no_contract', considered: 0, refused: [] }]
+    ? [{ kind: 'no_contract', considered: 0, refused: [], named: null }]
     : [];
 }
 

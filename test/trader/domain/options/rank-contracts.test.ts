@@ -246,9 +246,11 @@ describe('the contract of the flow', () => {
   });
 
   it('is nothing that can be traded if the flow names none, or one against the signal', () => {
-    const none = [{ kind: 'no_contract', considered: 0, refused: [] }];
+    const none = { kind: 'no_contract', considered: 0, refused: [] };
     const nearest = { ...trade, otherwise: 'nearest' } as const;
-    expect(refusals(seenWith(), nearest, { right: 'call' })).toEqual(none);
-    expect(refusals(seenWith(), trade, { right: 'put', same: CALL })).toEqual(none);
+    expect(refusals(seenWith(), nearest, { right: 'call' })).toEqual([{ ...none, named: null }]);
+    expect(refusals(seenWith(), trade, { right: 'put', same: CALL })).toEqual([
+      { ...none, named: CALL },
+    ]);
   });
 });

@@ -84,7 +84,9 @@ describe('a strategy that buys calls and puts', () => {
     const harness = await optionHarness({ trade: OPTION_TRADE_DEFAULTS.same });
     await harness.predict('BUY');
     expect(harness.broker.chains).toEqual([]);
-    expect(harness.reasons()).toEqual([{ kind: 'no_contract', considered: 0, refused: [] }]);
+    expect(harness.reasons()).toEqual([
+      { kind: 'no_contract', considered: 0, refused: [], named: null },
+    ]);
   });
 });
 

@@ -41,7 +41,14 @@ export function rankContracts(
   const ranked = judged.filter((one) => one.refusals.length === 0).sort(orderFor(trade, wanted));
   const refused = nearestRefused(judged);
   if (ranked.length > 0) return ok({ ranked, refused });
-  return failed([{ kind: 'no_contract', considered: judged.length, refused }]);
+  const { same = null } = wanted;
+  const isUnlisted = trade.as === 'same' && judged.length === 0;
+  return failed([
+    {
+      ...{ kind: 'no_contract', considered: judged.length, refused },
+      ...(isUnlisted && { named: same }),
+    },
+  ]);
 }
 
 /** What is against every contract at this moment. A halt of the underlying ends with an opening. */
