@@ -62,20 +62,25 @@ function ask(
 
 function tradeRefusals(
   { traits }: Turn,
-  { trade, flowContract }: Pick<Asking, 'trade' | 'flowContract'>,
+  considered: Pick<Asking, 'signal' | 'trade' | 'flowContract'>,
 ): Refusal[] {
   if (traits.options === undefined) return [{ kind: 'options_not_offered' }];
-  return trade.as === 'same' && flowContract === undefined
+  return considered.trade.as === 'same' && sameOf(considered) === undefined
     ? [{ kind: 'no_contract', considered: 0, refused: [], named: null }]
     : [];
 }
 
-/** Only `same` reads which contract the flow is about. */
+/** Only `same` reads which contract the flow is about. A call on SELL was sold, and so was a put on BUY: it is none to buy. */
 function sameOf({
+  signal,
   trade,
   flowContract,
-}: Pick<Asking, 'trade' | 'flowContract'>): string | undefined {
-  return trade.as === 'same' ? flowContract : undefined;
+}: Pick<Asking, 'signal' | 'trade' | 'flowContract'>): string | undefined {
+  if (trade.as !== 'same' || flowContract === undefined) return undefined;
+  const right = parseOptionId(flowContract)?.right;
+  return right === undefined || right === rightFor(trade.as, signal.side)
+    ? flowContract
+    : undefined;
 }
 
 function wantedFor(
