@@ -49,7 +49,10 @@ export function addOrderOptions(command: Command): Command {
       ]),
     )
     .option('--limit <price>', 'the worst price it may fill at', price)
-    .option('--walk', 'begin at the middle of the market and move toward --limit')
+    .option(
+      '--walk',
+      'begin at the middle of the market and move toward the other side, up to --limit',
+    )
     .option('--trigger <price>', 'the price at which STP and STP_LMT become active', price)
     .option('--stop <level>', 'protective stop of a new position: 82, 5% or 3atr', stopOf)
     .option('--target <level>', 'where to take the profit: 95, 10% or 2r', targetOf)

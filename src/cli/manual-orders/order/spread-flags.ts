@@ -35,7 +35,10 @@ export function addSpreadOptions(command: Command): Command {
     .option('--expiry <date>', 'of both contracts: 2026-12-18', dayOption)
     .option('--limit <price>', 'buy the pair: the most to pay for a share of it', price)
     .option('--credit <price>', 'sell the pair: the least to receive for a share of it', price)
-    .option('--walk', 'begin at the middle of the market and move toward that price')
+    .option(
+      '--walk',
+      'begin at the middle of the market and move toward the other side, up to that price',
+    )
     .option('--stop <level>', 'watched stop on the net price: 2.40, or 50%', stopOf)
     .option('--target <level>', 'where to take the profit: 0.60, 50% or 0.5r', targetOf)
     .option('--trail <distance>', 'that stop follows the net price: 25%', trailOf);

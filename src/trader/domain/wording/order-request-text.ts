@@ -35,6 +35,6 @@ export function orderText({
   const walking =
     walk === undefined
       ? ''
-      : `${side === 'buy' ? ' at most' : ' at least'}, walking there from the middle`;
+      : ` at ${side === 'buy' ? 'most' : 'least'}, walking from the middle toward the ${side === 'buy' ? 'ask' : 'bid'}`;
   return `${side} ${quantity} ${symbol}, ${ORDER_WORDS[type]}${distance}${from}${walking}`;
 }

@@ -14,7 +14,7 @@ import { isContested } from '../protective-orders/external-change.ts';
 import { hasItsCover, isWatchedIn } from '../protective-orders/to-cover.ts';
 import { positionsIn } from '../state/position-lookups.ts';
 import { isLineUsable } from '../turn/actions.ts';
-import { decided, listText, notFound } from '../turn/answers.ts';
+import { decided, listText, notFound, nothingHeld } from '../turn/answers.ts';
 import { type PositionTurn, positionTurn } from '../turn/position-turn.ts';
 import type { Turn } from '../turn/turn.ts';
 
@@ -27,7 +27,7 @@ export function protectByHand(turn: Turn, command: Protect): CommandAnswer {
   const { symbol, by } = command;
   const held = positionsIn(turn.state, symbol).filter(isHeld);
   const parts = held.filter(({ quantity }) => quantity !== 0);
-  if (parts.length === 0) return notFound(`We hold nothing in ${symbol}.`);
+  if (parts.length === 0) return notFound(nothingHeld(turn, symbol));
   const carryOut = (): CommandAnswer => ({
     ok: true,
     text: parts.map((part) => protectPart(turn, part, by)).join(' '),

@@ -9,7 +9,7 @@ import type { CommandAnswer } from '../../ports/trader-commands.ts';
 import type { OrderRecord } from '../state/order-record.ts';
 import { isResting, positionsIn } from '../state/position-lookups.ts';
 import { beginClose, chainOf, isMarketOpen, mayMove, stepsOf } from '../turn/actions.ts';
-import { decided, notFound, refused } from '../turn/answers.ts';
+import { decided, notFound, nothingHeld, refused } from '../turn/answers.ts';
 import type { PositionTurn } from '../turn/position-turn.ts';
 import { isStopThrough } from '../turn/thin-market.ts';
 import { newestOf, type Turn } from '../turn/turn.ts';
@@ -59,7 +59,7 @@ function judgeMove(turn: Turn, { symbol, positionId: only, price: wanted }: Stop
   const parts = held.filter(({ quantity }) => quantity !== 0);
   const open = parts.filter(({ status }) => status !== 'closing');
   const [first] = open;
-  if (parts.length === 0) return answered(notFound(`We hold nothing in ${symbol}.`));
+  if (parts.length === 0) return answered(notFound(nothingHeld(turn, symbol)));
   if (!isSound(wanted)) return answered(refused(`${wanted} is not a valid price.`));
   if (first === undefined) return answered(refused(`${symbol} is being closed already.`));
   const { side } = first;

@@ -1,7 +1,10 @@
 // Texts of answers to operator commands.
 import { sharesOf } from '../../domain/holdings/holding.ts';
+import { quantityOf } from '../../domain/positions/position-state.ts';
 import type { Confirmation, Preview } from '../../ports/confirmation.ts';
 import type { CommandAnswer } from '../../ports/trader-commands.ts';
+import type { State } from '../state/state.ts';
+import { positionsOn } from '../state/underlying.ts';
 import type { Turn } from './turn.ts';
 
 export function refused(text: string): CommandAnswer {
@@ -20,8 +23,18 @@ export function unknownSymbol(
 /** No position; a holding is closed only by an order that names it. */
 export function nothingHeld({ state }: Turn, symbol: string): string {
   const shares = sharesOf(state.holdings.get(symbol));
-  if (shares === 0) return `We hold nothing in ${symbol}.`;
+  if (shares === 0) return `We hold nothing in ${symbol}.${optionsText(state, symbol)}`;
   return `We hold no position in ${symbol}. Its ${shares} shares are a holding, which only an order that names it sells: \`sluice sell ${symbol} ${shares} --as holding\`.`;
+}
+
+/** A command for a stock is none for its options: each is a position by itself. */
+function optionsText(state: State, stock: string): string {
+  const held = positionsOn(state, stock).filter((position) => quantityOf(position) !== 0);
+  const ids = [...new Set(held.map(({ symbol }) => `"${symbol}"`))];
+  const isOne = ids.length === 1;
+  return ids.length === 0
+    ? ''
+    : ` Of its options we hold ${listText(ids)}: name ${isOne ? 'it' : 'one'}.`;
 }
 
 export function notFound(text: string): CommandAnswer {

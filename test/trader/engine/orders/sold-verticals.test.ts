@@ -37,7 +37,7 @@ describe('an order that sells a vertical', () => {
   it('walks down from the middle to the credit that was asked for', async () => {
     const harness = await readyToSell();
     const answer = await sell(harness, { walk: WALK_DEFAULTS, price: 1.22 });
-    expect(answer.text).toContain('at least, walking there from the middle');
+    expect(answer.text).toContain('at least, walking from the middle toward the bid');
     const { e } = harness.bracket();
     expect(e).toMatchObject({ limitPrice: 1.25, walk: { boundPrice: 1.22 } });
     await harness.told(e);

@@ -86,6 +86,21 @@ describe('a bought option', () => {
     expect(harness.newest('x')).toMatchObject({ limitPrice: 1.55 });
   });
 
+  it('is named by the answer to a command for its stock, of which nothing is held', async () => {
+    const harness = await held();
+    for (const command of [
+      { type: 'exit', symbol: 'AAPL', isConfirmed: true, by: 'ann' },
+      { type: 'stop-at', symbol: 'AAPL', price: 210, by: 'ann' },
+      { type: 'protect', symbol: 'AAPL', by: 'ann' },
+    ] as const)
+      expect(await harness.command(command)).toMatchObject({
+        ...{
+          ok: false,
+          text: `We hold nothing in AAPL. Of its options we hold "${CALL}": name it.`,
+        },
+      });
+  });
+
   it('leaves for half of a bid that is long gone, and the answer says so', async () => {
     const harness = await held();
     await premium(harness, Number.NaN, 1.65);
