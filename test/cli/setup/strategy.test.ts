@@ -57,6 +57,29 @@ describe('sluice strategy check', () => {
     expect(code).toBe(0);
   });
 
+  it('warns that no calendar keeps options from earnings and dividends', async () => {
+    withFeed();
+    const calls = RULE.replace(
+      /size: .*\nstop: .*\n/,
+      'size: { shares: 1 }\ntrade: { as: call_or_put }\n',
+    );
+    write('morning.yaml', calls);
+    const warning =
+      'warning: without risk.options.calendar, contracts of morning may expire after earnings or an ex-dividend day, and no sold call is closed before a dividend';
+    expect((await place.run('strategy', 'check')).err).toContain(warning);
+    write('morning.yaml', calls.replace('call_or_put', 'call_or_put, across: [earnings, ex_date]'));
+    expect((await place.run('strategy', 'check')).err).toBe('');
+    write('morning.yaml', calls);
+    writeFileSync(
+      join(place.folder, 'days.csv'),
+      'symbol,event,day,amount\n*,earnings_known_until,2027-01-31,\n',
+    );
+    const config = readFileSync(place.config, 'utf8');
+    writeFileSync(place.config, `${config}risk: { options: { calendar: ../days.csv } }\n`);
+    const { err, code } = await place.run('strategy', 'check');
+    expect([err, code]).toEqual(['', 0]);
+  });
+
   it('warns of option terms that hardly any chain meets', async () => {
     write(
       'morning.yaml',

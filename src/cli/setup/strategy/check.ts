@@ -58,7 +58,20 @@ function configured(
   if (!loaded.ok) return loaded;
   const { strategies, settings } = loaded.value;
   notes.push(...strategies.flatMap((one) => withoutContract(one, settings.feeds)));
+  if (settings.events === undefined) notes.push(...withoutCalendar(strategies));
   return ok(strategies);
+}
+
+/** Nothing else knows these days: no entry is refused for them, and no early assignment is foreseen. */
+function withoutCalendar(strategies: readonly LoadedStrategy[]): string[] {
+  const names = strategies.flatMap(({ strategy: { name, trade } }) =>
+    trade === undefined || (trade.acrossEarnings && trade.acrossExDate) ? [] : name,
+  );
+  return names.length === 0
+    ? []
+    : [
+        `warning: without risk.options.calendar, contracts of ${names.join(', ')} may expire after earnings or an ex-dividend day, and no sold call is closed before a dividend`,
+      ];
 }
 
 /** `trade.as: same` takes the contract that the prediction names; where none can, every signal is refused. */
