@@ -55,7 +55,7 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   modify: ['sluice modify abcdefgh.6.e --limit 187.20'],
   cancel: ['sluice cancel abcdefgh.6.e'],
   flatten: ['sluice flatten', 'sluice flatten --symbol AAPL --yes'],
-  exit: ['sluice exit AAPL', 'sluice exit AAPL --yes'],
+  exit: ['sluice exit AAPL', 'sluice exit AAPL --yes', 'sluice exit AAPL 50 --yes'],
   roll: [
     'sluice roll "AAPL 261218P00220000" --expiry 2027-01-15',
     'sluice roll "AAPL 261218P00220000" --expiry 2027-01-15 \\\n    --put 215 --credit 0.40 --yes',

@@ -35,6 +35,14 @@ const sluice = (...args: string[]) => world.sluice(...args, '-c', 'config/sluice
 describe('a command that closes', () => {
   it('succeeds when the exit is sent', async () => {
     const { id } = await world.hold('MSFT', 100);
+    expect(await sluice('exit', 'MSFT', '40', '--yes')).toMatchObject({
+      ...{ code: 0, stdout: 'Exit started: close 40 of 100 MSFT at market.\n' },
+    });
+    await until('a part is sold', async () => {
+      const [held] = await world.control<{ quantity: number }[]>('/positions');
+      return held?.quantity === 60;
+    });
+    expect(await sluice('exit', 'MSFT', '1.5', '--yes')).toMatchObject({ code: 2 });
     const ran = await sluice('exit', 'MSFT', '--yes', '--json');
     expect(ran).toMatchObject({ code: 0, stderr: '' });
     expect(JSON.parse(ran.stdout)).toMatchObject({

@@ -182,7 +182,7 @@ export function refusalText(refusal: Refusal, home: HomeWords): string {
     case 'exit_resting':
       return `order ${refusal.orderRef} rests at the broker to close the position, and a limit beside it could close it twice: close the position at market`;
     case 'partial_limit':
-      return `an order that waits for a price or an auction closes the whole position of ${refusal.held}, not ${refusal.quantity} of them: close a part at market`;
+      return `an order that waits for a price or an auction closes the whole position of ${refusal.held}, not ${refusal.quantity} of them: \`sluice exit SYMBOL ${refusal.quantity}\` closes a part now`;
     case 'holdings_not_allowed':
       return 'holdings are not enabled: manual.allow_holdings is false';
     case 'market_not_offered':
