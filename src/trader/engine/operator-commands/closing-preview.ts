@@ -219,7 +219,7 @@ export function whenOf(turn: Turn, position: PositionState, isExtended: boolean)
   return whenIn(turn, position.symbol, isExtended);
 }
 
-/** Decision 0063 */
+// Decision 0063
 function farSideText(turn: Turn, symbol: string): string {
   const side = ownQuantity(turn.state, symbol) < 0 ? 'short' : 'long';
   const touch = side === 'short' ? 'ask' : 'bid';
