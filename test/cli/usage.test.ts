@@ -59,7 +59,7 @@ describe('the command line', () => {
       "'resume' takes no arguments, and got 1; see `sluice resume --help`",
       'excess-arguments',
     ],
-    [['exit', 'AAPL', 'now'], "'exit' takes 1 argument, and got 2; see", 'excess-arguments'],
+    [['pause', 'AAPL', 'now'], "'pause' takes 1 argument, and got 2; see", 'excess-arguments'],
     [['data', 'fetch'], 'see `sluice data fetch --help`', 'missing-mandatory-option-value'],
     [['-c', 'nowhere.yaml', 'status'], 'see `sluice status --help`', 'unknown-option'],
     [['help', 'statsu'], 'did you mean "status"', 'unknown-command'],
