@@ -43,6 +43,8 @@ export interface BarFile {
   /** Regular hours only, ascending. */
   readonly columns: BarColumns;
   readonly isDaily: boolean;
+  /** Why nothing shows whether its times are right, and the flag to give; undefined where that is known. */
+  readonly undecidedTimes?: string | undefined;
   /** The last price after regular hours, by day: where an auction sets the close. */
   readonly lateCloses: ReadonlyMap<TradingDay, number>;
   /** As marked in their columns. */

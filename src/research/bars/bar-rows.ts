@@ -25,7 +25,7 @@ import { createRowDays, openOf } from './row-days.ts';
 import { RowFault } from './row-fault.ts';
 import { createRowNumbers } from './row-numbers.ts';
 import { createRowOrder } from './row-order.ts';
-import { createShiftedTimes } from './shifted-times.ts';
+import { createShiftedTimes, type JudgedTimes } from './shifted-times.ts';
 import { createStampReader } from './stamp-reader.ts';
 import { epochUnitIn, timesText } from './stamps.ts';
 
@@ -201,11 +201,8 @@ export function createBarRows(
         : calendar.sessionMs
       : (request.lengthMs ?? shape.lengthMs ?? barLengthMs(gapMs));
     if (lengthMs === undefined) return failed([fault(lengthText(gapMs))]);
-    if (!isDaily && request.shiftMinutes === undefined) {
-      const isLocal = kind === 'local' || kind?.startsWith('zone-') === true;
-      const wrong = shifted.fault({ isLocal, ownShift, barMinutes: lengthMs / MINUTE_MS });
-      if (wrong !== undefined) return failed([fault(wrong)]);
-    }
+    const judged = isDaily ? {} : judgedTimes(lengthMs);
+    if (judged.fault !== undefined) return failed([fault(judged.fault)]);
     const columns = builder.build(lengthMs);
     if (order.isNewestFirst) reverse(columns);
     const isCutShort = !isDaily && calendar.sessionMs % lengthMs > 0;
@@ -222,8 +219,15 @@ export function createBarRows(
     if (cut !== undefined) return failed([fault(cut)]);
     return ok({
       ...{ file, symbol, times: timesText(kind, zone), columns, isDaily },
-      ...{ lateCloses, actions: byDay(actions.all), notes: notes() },
+      ...{ lateCloses, actions: byDay(actions.all), notes: notes(judged) },
+      undecidedTimes: judged.undecided,
     });
+  }
+
+  function judgedTimes(lengthMs: number): JudgedTimes {
+    if (request.shiftMinutes !== undefined || shape.isRoundTheClock) return {};
+    const isLocal = stamps.kind === 'local' || stamps.kind?.startsWith('zone-') === true;
+    return shifted.judged({ isLocal, ownShift, barMinutes: lengthMs / MINUTE_MS });
   }
 
   function whyNoBars(): string {
@@ -232,7 +236,7 @@ export function createBarRows(
       : `contains no bar in the years of the exchange calendar, ${calendar.firstDay} to ${calendar.lastDay}`;
   }
 
-  function notes(): readonly string[] {
+  function notes({ undecided }: JudgedTimes): readonly string[] {
     const ofOne = found.symbol === undefined ? '' : ` of ${symbol}`;
     const said = (count: number, what: string): readonly string[] =>
       count === 0
@@ -259,6 +263,8 @@ export function createBarRows(
       ...said(missing, 'without prices'),
       ...said(outside, 'outside regular hours'),
       ...said(beyond, 'outside the years of the exchange calendar'),
+      // A file of many symbols would say it of each.
+      ...(undecided && found.symbol === undefined ? [`${file}: its times are ${undecided}`] : []),
     ];
   }
 

@@ -78,22 +78,32 @@ export interface SessionBars {
   readonly step: number;
 }
 
-/** By how many minutes the times are late, negative if they are early; undefined if that cannot be decided. */
-export function minutesLate(
+/** By how many minutes the times are late, negative if they are early; or why that cannot be decided. */
+export type Lateness = { readonly minutes: number } | { readonly undecided: string };
+
+export function latenessOf(
   profile: Pick<MinuteProfile, 'sessions' | 'bars' | 'logVolume'>,
   { minutes, step }: SessionBars,
-): number | undefined {
+): Lateness {
   const { sessions, bars, logVolume } = profile;
-  if (sessions === 0) return undefined;
+  if (sessions === 0) return { undecided: 'without a session that is whole' };
   const first = firstOf(bars, { minutes, step });
   const barsOfDay = Math.ceil((minutes - first) / step);
   const needed = COVERAGE_MIN * sessions * barsOfDay;
   const late = fullestShift();
   const inside = barsFrom(late);
   const isRegular = inside >= REGULAR_SHARE * bars.reduce((sum, count) => sum + count, 0);
-  if (!isRegular) return sessions < SESSIONS_MIN ? undefined : openingShift();
-  if (inside < needed) return undefined;
-  return isGained(late) ? late : 0;
+  if (!isRegular && sessions < SESSIONS_MIN)
+    return {
+      undecided: `with bars outside regular hours, and fewer than ${SESSIONS_MIN} whole sessions`,
+    };
+  if (!isRegular) return openingShift();
+  return inside < needed ? tooThin(inside) : { minutes: isGained(late) ? late : 0 };
+
+  function tooThin(bars: number): Lateness {
+    const share = Math.floor((bars / (sessions * barsOfDay)) * 100);
+    return { undecided: `with ${share} % of the bars, and ${COVERAGE_MIN * 100} % are needed` };
+  }
 
   /** Bars of the session if all times are late by so much. */
   function barsFrom(shift: number): number {
@@ -123,14 +133,18 @@ export function minutesLate(
    * Where all hours are traded, the volume leaps at the open and drops at the close; the smaller of both counts, since it also leaps at
    * news, and where trading before the open begins.
    */
-  function openingShift(): number | undefined {
+  function openingShift(): Lateness {
     const best = [-step, step, ...HOURS].reduce(
       (found, one) => (edgesOf(one) > edgesOf(found) ? one : found),
       0,
     );
     const edges = edgesOf(best);
-    if (edges < EDGES_MIN || barsFrom(best) < needed) return undefined;
-    return edges >= CLEARLY * edgesOf(0) ? best : 0;
+    if (barsFrom(best) < needed) return tooThin(barsFrom(best));
+    if (edges < EDGES_MIN)
+      return {
+        undecided: 'with bars outside regular hours, and volumes that do not leap at the open',
+      };
+    return { minutes: edges >= CLEARLY * edgesOf(0) ? best : 0 };
   }
 
   function edgesOf(shift: number): number {

@@ -5,15 +5,20 @@ import { MINUTE_MS } from '../../kernel/instant.ts';
 import { type Calendar, partsOf, type Session } from '../../market/time/calendar.ts';
 import type { Zone } from '../../market/time/zone.ts';
 import { counted } from '../../trader/domain/wording/figures.ts';
-import { createMinuteProfile, type MinuteProfile, minutesLate, summed } from './minute-profile.ts';
+import { createMinuteProfile, latenessOf, type MinuteProfile, summed } from './minute-profile.ts';
 
 export interface ShiftedTimes {
   /** Of each row that is in time order, inside regular hours or not, with the session of its day. */
   take(session: Session, at: number, volume: number): void;
-  /**
-   * Why the times are wrong, and the flag that puts them right; undefined if they are right, and where that cannot be decided.
-   */
-  fault(as: AsWritten): string | undefined;
+  judged(as: AsWritten): JudgedTimes;
+}
+
+/** Both undefined if the times are right. */
+export interface JudgedTimes {
+  /** Why they are wrong, and the flag that puts them right. */
+  readonly fault?: string | undefined;
+  /** Why nothing shows whether they are, and the flag for the case that they are not. */
+  readonly undecided?: string;
 }
 
 interface AsWritten {
@@ -31,7 +36,7 @@ interface Season {
   readonly profile: MinuteProfile;
 }
 
-interface Judged extends Season {
+interface LateSeason extends Season {
   readonly late: number;
 }
 
@@ -66,20 +71,29 @@ export function createShiftedTimes(calendar: Calendar, zone: Zone): ShiftedTimes
     return added;
   }
 
-  function fault(as: AsWritten): string | undefined {
+  function judged(as: AsWritten): JudgedTimes {
     const terms = { minutes, step: as.barMinutes };
-    const judged = seasons.flatMap((one): Judged[] => {
-      const late = minutesLate(one.profile, terms);
-      return late === undefined ? [] : [{ ...one, late }];
+    const known = seasons.flatMap((one): LateSeason[] => {
+      const lateness = latenessOf(one.profile, terms);
+      return 'minutes' in lateness ? [{ ...one, late: lateness.minutes }] : [];
     });
-    if (new Set(judged.map(({ late }) => late)).size > 1)
-      return seasonText(judged, as, calendar.zone);
+    if (new Set(known.map(({ late }) => late)).size > 1)
+      return { fault: seasonText(known, as, calendar.zone) };
     const all = seasons.length === 1 ? seasons.map(({ profile }) => profile)[0] : undefined;
-    const late = minutesLate(all ?? summed(seasons.map(({ profile }) => profile)), terms);
-    return late === undefined || late === 0 ? undefined : shiftText(late, as);
+    const lateness = latenessOf(all ?? summed(seasons.map(({ profile }) => profile)), terms);
+    if ('undecided' in lateness) return { undecided: undecidedText(lateness.undecided, as) };
+    return lateness.minutes === 0 ? {} : { fault: shiftText(lateness.minutes, as) };
   }
 
-  return { take, fault };
+  return { take, judged };
+}
+
+function undecidedText(why: string, { ownShift, barMinutes }: AsWritten): string {
+  const remedy =
+    ownShift === 0
+      ? `by their end; if they are, add --shift -${barMinutes}`
+      : 'by their end, as is assumed; if they are not, add --shift 0';
+  return `not decidable: ${why}, nothing shows whether bars are named ${remedy}`;
 }
 
 function shiftText(late: number, { ownShift, barMinutes }: AsWritten): string {
@@ -93,7 +107,7 @@ function lateText(late: number): string {
 }
 
 /** Of seasons in which the times are wrong by different minutes. */
-function seasonText(judged: readonly Judged[], as: AsWritten, exchange: Zone): string {
+function seasonText(judged: readonly LateSeason[], as: AsWritten, exchange: Zone): string {
   const ahead = aheadOf(judged);
   if (as.isLocal && ahead !== undefined && ahead !== 0)
     return `its times are ${counted(Math.abs(ahead), 'minute')} ${ahead > 0 ? 'ahead of' : 'behind'} the exchange all year, and change with its clocks; add --zone ${exchange.name} --shift ${as.ownShift - ahead}, or --shift ${as.ownShift} if they are right`;
@@ -107,13 +121,13 @@ function seasonText(judged: readonly Judged[], as: AsWritten, exchange: Zone): s
 }
 
 /** By how many minutes the clock that wrote them is ahead of the exchange, if it is so all year. */
-function aheadOf(judged: readonly Judged[]): number | undefined {
+function aheadOf(judged: readonly LateSeason[]): number | undefined {
   const [first, ...others] = judged.map(({ read, late, exchange }) => read + late - exchange);
   return others.every((other) => other === first) ? first : undefined;
 }
 
 /** Written without an offset, they are of another zone; with one, it is not that of the clock that they show. */
-function remedy(judged: readonly Judged[], isLocal: boolean, exchange: Zone): string {
+function remedy(judged: readonly LateSeason[], isLocal: boolean, exchange: Zone): string {
   const offsets = judged.map((one) => (isLocal ? one.read + one.late : one.exchange - one.late));
   const [first = 0] = offsets;
   if (isLocal && judged.every((one) => one.read + one.late === one.exchange))

@@ -16,6 +16,8 @@ export interface CheckedBars {
   readonly isDaily: boolean;
   readonly columns: BarColumns;
   readonly actions: readonly CorporateAction[];
+  /** Of a file whose times nothing shows to be right. */
+  readonly undecidedTimes?: string | undefined;
 }
 
 export interface Finding {
@@ -30,7 +32,7 @@ export function checkBars(bars: CheckedBars, calendar: Calendar): readonly Findi
     orderOf(bars.columns),
     ...pricesOf(bars.columns),
     gapsOf(bars, days),
-    ...(bars.isDaily ? [] : [timesOf(days, bars.columns, calendar)]),
+    ...(bars.isDaily ? [] : [timesOf(days, bars, calendar)]),
     ...splitsOf(bars, calendar),
   ];
 }
@@ -160,11 +162,17 @@ function share(some: readonly Day[], days: readonly Day[]): string {
 const LATE_MIN = 30;
 const LATE_DAYS_SHARE = 0.1;
 
-function timesOf(days: readonly Day[], columns: BarColumns, calendar: Calendar): Finding {
+function timesOf(
+  days: readonly Day[],
+  { columns, undecidedTimes }: CheckedBars,
+  calendar: Calendar,
+): Finding {
   const cut = offOpen(columns, calendar);
   if (cut !== undefined) return { check: 'times', status: 'fail', text: cut };
   const late = days.filter(({ lateMin }) => lateMin >= LATE_MIN);
   if (late.length < Math.max(2, days.length * LATE_DAYS_SHARE)) {
+    if (undecidedTimes !== undefined)
+      return { check: 'times', status: 'warn', text: undecidedTimes };
     const share = coverageOf(days);
     if (share < COVERAGE_MIN) return undecided(share, columns.lengthMs);
     return { check: 'times', status: 'ok', text: 'sessions begin at the open of the exchange' };

@@ -71,6 +71,10 @@ function refusal(result: ReturnType<typeof read>): string {
   return result.ok ? 'read' : (result.failure[0]?.message ?? '');
 }
 
+function undecided(result: ReturnType<typeof read>): string | undefined {
+  return result.ok ? result.value.undecidedTimes : refusal(result);
+}
+
 const CASES = SYMBOLS.flatMap((symbol) => SHIFTS.map((minutes) => ({ symbol, minutes })));
 
 describe('minutes whose times are shifted', () => {
@@ -151,10 +155,28 @@ describe('minutes whose times are shifted', () => {
     expect(refusal(read('SPY', { minutes: 1, keeps: one }))).toBe('read');
   });
 
-  it('cannot be told in a thin market, or without volumes at all hours', () => {
+  it('are not decidable in a thin market, or without volumes at all hours, and the flag is named', () => {
     const thin = (row: Row, minute: number) => minute % 7 !== 3 && regular(row, minute);
-    expect(refusal(read('SPY', { minutes: 1, keeps: thin }))).toBe('read');
-    expect(refusal(read('SPY', { minutes: 1, hasVolume: false }))).toBe('read');
+    const first = (row: Row, minute: number) =>
+      row.at < Date.parse('2013-10-09T00:00:00-04:00') && minute >= -60;
+    const ends = 'nothing shows whether bars are named by their end; if they are, add --shift -1';
+    for (const minutes of [0, 1]) {
+      expect(undecided(read('SPY', { minutes, keeps: thin }))).toBe(
+        `not decidable: with 85 % of the bars, and 90 % are needed, ${ends}`,
+      );
+      expect(undecided(read('SPY', { minutes, hasVolume: false }))).toBe(
+        `not decidable: with bars outside regular hours, and volumes that do not leap at the open, ${ends}`,
+      );
+      expect(undecided(read('SPY', { minutes, keeps: first }))).toBe(
+        `not decidable: with bars outside regular hours, and fewer than 5 whole sessions, ${ends}`,
+      );
+    }
+    expect(undecided(read('SPY', { minutes: 1, keeps: thin, flag: -1 }))).toBeUndefined();
+    expect(undecided(read('SPY'))).toBeUndefined();
+    const noted = read('SPY', { keeps: thin });
+    expect(noted.ok && noted.value.notes).toContainEqual(
+      expect.stringMatching(/: its times are not decidable: with 85 %/),
+    );
   });
 
   it('are not suspected for a first minute without trades, or a price at the close', () => {

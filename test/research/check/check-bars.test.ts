@@ -160,6 +160,14 @@ describe('the check of bars', () => {
     expect(findings(nearly)).toEqual([expect.stringMatching(/^warn gaps/)]);
   });
 
+  it('does not call times right that their file does not show', () => {
+    const undecidedTimes = 'not decidable: why';
+    const checked = { symbol: 'SPY', isDaily: false, columns: bars(), actions: [], undecidedTimes };
+    expect(checkBars(checked, US_EQUITIES)).toContainEqual({
+      ...{ check: 'times', status: 'warn', text: undecidedTimes },
+    });
+  });
+
   it('finds a split that is not marked, and is content once it is', () => {
     const halved = bars((row, day) => (day < '2020-12-16' ? row : { ...row, close: 50 }));
     expect(findings(halved)).toEqual([

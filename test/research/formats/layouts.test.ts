@@ -298,10 +298,10 @@ describe('a file in the layout of another one', () => {
 
   it('says that volumes are in another unit', () => {
     const text = `Gmt time,Open,High,Low,Close,Volume\n${lines((minute) => [`07.10.2013 ${inZone(0, minute)}:00.000`, ...minute.prices, Number(minute.volume) / 1e9])}`;
-    expect(rowsIn('d.csv', text, { dayOrder: 'day-first' }).notes).toEqual([
+    expect(rowsIn('d.csv', text, { dayOrder: 'day-first' }).notes).toContainEqual(
       expect.stringContaining(
         'all its volumes are below 1, as in millions of shares: no order fills',
       ),
-    ]);
+    );
   });
 });

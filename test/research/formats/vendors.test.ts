@@ -126,9 +126,9 @@ describe('what vendors do in their own way', () => {
     const row = (clock: string) => `2013.10.07 ${clock} 1 3 1 2 640 0 1`.replaceAll(' ', '\t');
     writeFileSync(file, [names.map((name) => `<${name}>`).join('\t'), row('09:30:00')].join('\n'));
     const result = read(file, { symbol: 'X' });
-    expect(result.ok && result.value.series.flatMap(({ notes }) => notes)).toEqual([
+    expect(result.ok && result.value.series.flatMap(({ notes }) => notes)).toContain(
       `${file}: all its volumes are 0: no order fills`,
-    ]);
+    );
     const histdata = 'DAT_ASCII_SPXUSD_M1_201310.csv';
     expect(notesOf(histdata)).toContain(
       `${fixture(histdata)}: all its volumes are 0: no order fills`,
