@@ -21,7 +21,9 @@ import { packageVersion } from '../../trader/app/instance/package.ts';
 import { usualResampling } from '../../trader/domain/report/monte-carlo.ts';
 import { reportOf } from '../../trader/domain/report/report.ts';
 import { reportJson } from '../../trader/domain/report/report-json.ts';
+import type { RunBenchmark, RunResult } from '../../trader/domain/report/run-result.ts';
 import { staleNotes } from '../../trader/domain/report/run-universe.ts';
+import { returnsOfWeeks } from '../../trader/domain/report/session-equity.ts';
 import { wholeTrades } from '../../trader/domain/report/whole-trades.ts';
 import { EXIT, type ExitCode } from '../program/exit-code.ts';
 import { home, settleHome } from '../program/home.ts';
@@ -113,7 +115,7 @@ export async function backtest(flags: BacktestFlags): Promise<ExitCode> {
       ...endNotes(outcome),
       ...endedNotes(outcome, home().calendar),
     ],
-    ...(held !== undefined && { benchmark: buyAndHold(held, inputs) }),
+    ...(held !== undefined && { benchmark: benchmarkIn(held, inputs, outcome) }),
   };
   const { monteCarlo, seed } = flags;
   const usual = usualResampling(wholeTrades(run.trades).length);
@@ -122,6 +124,16 @@ export async function backtest(flags: BacktestFlags): Promise<ExitCode> {
   if (flags.json) printJson(reportJson(report, run));
   else printLine(reportText(report));
   return writeRunFiles(flags, { run, report, facts: kept.facts, inputs });
+}
+
+/** In the periods of the run. */
+function benchmarkIn(
+  symbol: string,
+  inputs: BacktestInputs,
+  { isWeekly }: Pick<RunResult, 'isWeekly'>,
+): RunBenchmark {
+  const { returns } = buyAndHold(symbol, inputs);
+  return { symbol, returns: isWeekly === true ? returnsOfWeeks(returns) : returns };
 }
 
 /** The strategies in force over the same data; undefined if nothing is to be compared. */

@@ -1,7 +1,7 @@
 // Plays bars and predictions, if there are any, to the engine's core over the simulated broker, session after session, and returns the
 // result.
 
-import { plus } from '../../kernel/instant.ts';
+import { plus, WEEK_MS } from '../../kernel/instant.ts';
 import { amountOf } from '../../market/instruments/amount.ts';
 import type { CorporateAction } from '../../market/instruments/corporate-action.ts';
 import { cents } from '../../market/instruments/money.ts';
@@ -168,6 +168,9 @@ function outcomeOf(
       trade: recorder.firstOf(position.signalId) ?? position.positionId,
     })),
     equity,
+    ...([...inputs.bars.values()].some(({ lengthMs }) => lengthMs === WEEK_MS) && {
+      isWeekly: true as const,
+    }),
     predictions: recorder.predictions(),
     signalsTaken: recorder.signalsTaken,
     signalsUnfilled: recorder.signalsUnfilled,

@@ -81,7 +81,7 @@ function longRules(bars: BacktestInputs['bars']): readonly string[] {
   const lengths = [...bars.values()].map(({ lengthMs }) => lengthMs);
   if (lengths.every((lengthMs) => lengthMs === MINUTE_MS)) return [];
   const ofWeeks =
-    'within a week, equity is marked at the prints of its bar: their extremes make volatility larger, and Sharpe smaller, than those of weekly closes';
+    'returns are of whole weeks, and stand on the last session of each; the prints within a bar of a week count in drawdowns only';
   return [
     ...(lengths.includes(WEEK_MS) ? [ofWeeks] : []),
     'a bar longer than a minute has its prints after quarters of its trading time; one that reaches a stop and its target counts as stopped; a prediction within one is received as the next begins',

@@ -43,7 +43,7 @@ export interface ReportPage {
 export function reportPage(page: ReportPage): string {
   const { title, report, run, stops, barsBySymbol = new Map<string, PriceColumns>() } = page;
   const points = chartPoints(run, barsBySymbol, report.venue);
-  const sessions = sessionEquity(run.equity, report.venue.calendar);
+  const sessions = sessionEquity(run, report.venue.calendar);
   const [headline, ...sections] = reportSections(report);
   if (headline?.kind !== 'figures')
     throw new Error('a report must begin with its headline figures');

@@ -3,9 +3,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { instant, MINUTE_MS, toIso } from '../../../src/kernel/instant.ts';
 import { createRandom } from '../../../src/kernel/random.ts';
-import { US_EQUITIES } from '../../../src/market/venues/us.ts';
+import { US, US_EQUITIES } from '../../../src/market/venues/us.ts';
 import { checkLookahead } from '../../../src/research/backtest/check-lookahead.ts';
 import { runBacktest } from '../../../src/research/backtest/run-backtest.ts';
+import { reportOf } from '../../../src/trader/domain/report/report.ts';
 import { momentIn } from '../../../src/trader/domain/wording/venue-time.ts';
 import {
   csvOf,
@@ -326,14 +327,38 @@ describe('what bars cannot decide', () => {
   });
 });
 
-it('marks of equity within a week are said to widen its volatility', () => {
+it('what a week does between its open and its close is in the drawdown, and in no return', () => {
+  const strategy = BUYS.replaceAll('1d', '1w')
+    .replace('target: { percent: 5 }\n', '')
+    .replace('stop: { percent: 5 }', 'stop: { percent: 40 }');
+  const weeks: readonly Prices[] = [CALM, SIGNAL, ...Array(6).fill([102, 120, 80, 102.01])];
+  const monday = Date.parse('2026-01-05T00:00:00Z');
+  const rows = weeks.map((prices, at) => {
+    const date = toIso(instant(monday + at * 7 * 24 * 60 * MINUTE_MS)).slice(0, 10);
+    return [date, prices] as const;
+  });
+  const outcome = run({ strategies: [strategy], bars: { AAPL: csvOf(rows) } });
+  const { headline } = reportOf({ ...outcome, symbols: [], notes: [] }, US);
+  expect(outcome.openPositions[0]?.entry).toBe(102.01);
+  // A hundred shares, bought at the price of every later close.
+  expect(headline).toMatchObject({
+    ...{ sharpe: { value: null, reason: 'returns-do-not-vary' }, volatility: { value: 0 } },
+    ...{ winningSessions: 0, losingSessions: 0 },
+  });
+  expect(headline.drawdown?.amount).toBe(4_000);
+  const { isWeekly: _, ...asIfOfDays } = outcome;
+  const ofDays = reportOf({ ...asIfOfDays, symbols: [], notes: [] }, US).headline;
+  expect(ofDays.volatility.value).toBeGreaterThan(0.1);
+});
+
+it('returns of bars of weeks are said to be of whole weeks', () => {
   const noted = (every: string, dates: readonly string[]) =>
     inputsOf({
       strategies: [BUYS.replaceAll('1d', every)],
       bars: { AAPL: csvOf(dates.map((date) => [date, CALM] as const)) },
-    }).notes.filter((note) => note.includes('volatility'));
+    }).notes.filter((note) => note.includes('whole weeks'));
   expect(noted('1w', ['2026-03-09', '2026-03-16', '2026-03-23', '2026-03-30'])).toEqual([
-    'within a week, equity is marked at the prints of its bar: their extremes make volatility larger, and Sharpe smaller, than those of weekly closes',
+    'returns are of whole weeks, and stand on the last session of each; the prints within a bar of a week count in drawdowns only',
   ]);
   expect(noted('1d', ['2026-03-09', '2026-03-10', '2026-03-11', '2026-03-12'])).toEqual([]);
 });

@@ -35,14 +35,11 @@ export function triedGrid(
   return { name: result.variants[best]?.name ?? '', tries };
 }
 
-type Outcome = Pick<RunResult, 'startEquity' | 'equity' | 'trades'>;
+type Outcome = Pick<RunResult, 'startEquity' | 'equity' | 'isWeekly' | 'trades'>;
 
-export function triedOnce(
-  inputs: BacktestInputs,
-  folder: string,
-  { startEquity, equity, trades }: Outcome,
-): CountedTries {
-  const sessions = sessionEquity(equity, home().calendar);
+export function triedOnce(inputs: BacktestInputs, folder: string, outcome: Outcome): CountedTries {
+  const { startEquity, equity, trades } = outcome;
+  const sessions = sessionEquity(outcome, home().calendar);
   const made = {
     strategies: inputs.settings.strategies,
     returns: sessionReturns(startEquity, sessions).map(({ value }) => value),

@@ -8,6 +8,7 @@ import type { Interval } from '../../../market/performance/intervals.ts';
 import { momentsOf } from '../../../market/performance/moments.ts';
 import { sharpeRatio } from '../../../market/performance/risk-ratios.ts';
 import { sharpeInterval } from '../../../market/performance/sharpe-interval.ts';
+import { mondayOf } from '../../../market/time/weeks.ts';
 import type { Venue } from '../../../market/venues/venue.ts';
 import { bounds, type JsonFields, withReasons } from './json-fields.ts';
 import { figureCell, intervalCell, signedAmount } from './report-words.ts';
@@ -35,6 +36,8 @@ interface RegimeRequest {
   /** Of each whole trade. */
   readonly openedOn: readonly TradingDay[];
   readonly conventions: Conventions;
+  /** A day counts as its week does. */
+  readonly isWeekly: boolean;
 }
 
 /** Sessions before the one that is judged, so that it was known at its open. */
@@ -42,9 +45,10 @@ const MEAN_SESSIONS = 50;
 
 /** Of days that have returns of both; none with fewer than four of them. */
 export function regimesOf(request: RegimeRequest): readonly RegimeResult[] {
-  const { benchmark, returns } = request;
+  const { benchmark, returns, isWeekly } = request;
   const own = new Set(returns.map(({ on }) => on));
-  const days = benchmark.returns.filter(({ on }) => own.has(on));
+  const both = benchmark.returns.filter(({ on }) => own.has(on));
+  const days = isWeekly ? asTheirWeeks(both) : both;
   if (days.length < 4) return [];
   const sizes = days.map(({ value }) => Math.abs(value)).sort((one, other) => one - other);
   const middle = sizes[Math.floor(sizes.length / 2)] ?? 0;
@@ -89,6 +93,13 @@ export function regimesOf(request: RegimeRequest): readonly RegimeResult[] {
         ]
       : []),
   ].filter(({ sessions }) => sessions > 0);
+}
+
+/** The return of a week is on its last day. */
+function asTheirWeeks(days: readonly DatedReturn[]): readonly DatedReturn[] {
+  return [...Map.groupBy(days, ({ on }) => mondayOf(on)).values()].flatMap((week) =>
+    week.map(({ on }) => ({ on, value: week.at(-1)?.value ?? 0 })),
+  );
 }
 
 /** By day: whether the close before it was above the mean of its last closes; days without so many closes before are absent. */

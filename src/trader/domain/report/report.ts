@@ -102,9 +102,9 @@ export function reportOf(
   if (inForce === undefined) return report;
   const played = (result: RunResult) => ({
     report: reportAlone(result, venue, UNSHUFFLED),
-    sessions: sessionEquity(result.equity, venue.calendar),
+    sessions: sessionEquity(result, venue.calendar),
   });
-  const own = { report, sessions: sessionEquity(run.equity, venue.calendar) };
+  const own = { report, sessions: sessionEquity(run, venue.calendar) };
   return { ...report, inForce: besideInForce(own, played({ ...alone, ...inForce }), venue) };
 }
 
@@ -113,7 +113,7 @@ const UNSHUFFLED: Resampling = { runs: 0, seed: 1 };
 function reportAlone(run: RunResult, venue: Venue, resampling: Resampling): Report {
   const { calendar } = venue;
   const trades = wholeTrades(run.trades);
-  const sessions = sessionEquity(run.equity, calendar);
+  const sessions = sessionEquity(run, calendar);
   const headline = headlineOf(run, sessions, calendar);
   const returns = sessionReturns(run.startEquity, sessions);
   const openedOn = trades.map(({ openedAt }) => calendar.dayOf(openedAt));
@@ -195,7 +195,7 @@ function byDay(
 }
 
 function regimesIn({
-  run: { benchmark, startEquity },
+  run: { benchmark, startEquity, isWeekly },
   ...days
 }: {
   readonly run: RunResult;
@@ -205,7 +205,10 @@ function regimesIn({
 }): readonly RegimeResult[] {
   return benchmark === undefined
     ? []
-    : regimesOf({ ...days, benchmark, startEquity, conventions: DAILY });
+    : regimesOf({
+        ...{ ...days, benchmark, startEquity, conventions: DAILY },
+        isWeekly: isWeekly === true,
+      });
 }
 
 function notTaken(run: RunResult): NotTaken[] {

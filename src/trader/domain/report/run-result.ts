@@ -25,6 +25,8 @@ export interface RunResult {
   readonly holdings?: readonly RunHolding[];
   /** One point per session close and one per closed trade, ascending: open positions marked at the last price. */
   readonly equity: readonly EquityPoint[];
+  /** Absent unless bars of weeks were played: then returns are of whole weeks. */
+  readonly isWeekly?: true;
   /** How many there were by verdict, `accepted` among them. */
   readonly predictions: Readonly<Record<string, number>>;
   readonly signalsTaken: number;

@@ -35,7 +35,7 @@ const RUN: RunResult = {
 
 describe('exposure', () => {
   const { calendar } = US;
-  const exposure = exposureOf(RUN, sessionEquity(RUN.equity, calendar), calendar);
+  const exposure = exposureOf(RUN, sessionEquity(RUN, calendar), calendar);
 
   it('is the amount at entry prices over the time of the session and the equity at the close before', () => {
     const [first, second] = exposure.bySession;
@@ -71,7 +71,7 @@ describe('regimes of the benchmark', () => {
       ...{ sessions, startEquity: 100, benchmark: { symbol: 'SPY', returns } },
       returns: sessionReturns(100, sessions),
       openedOn: [days[0], days[0], days[3]].filter((one) => one !== undefined),
-      conventions: { periodsPerYear: 252, riskFreeAnnual: 0 },
+      ...{ conventions: { periodsPerYear: 252, riskFreeAnnual: 0 }, isWeekly: false },
     });
     expect(
       regimes.map(({ name, sessions: count, trades, gain }) => [name, count, trades, gain]),
@@ -82,5 +82,26 @@ describe('regimes of the benchmark', () => {
       ['wilder half', 2, 0, 2],
     ]);
     expect(regimes[0]?.sharpeInterval).toMatchObject({ reason: 'too-few-returns' });
+  });
+
+  it('are those of the week for bars of weeks', () => {
+    const days = ['10', '11', '14', '15'].map((date) => day(`2020-12-${date}`));
+    const sessions = days.map((name, at) => ({
+      ...{ day: name, equity: [100, 101, 101, 99][at] ?? 0, grossExposure: 0 },
+    }));
+    const returns = days.map((on, at) => ({ on, value: [0, 0.01, 0, -0.02][at] ?? 0 }));
+    const regimes = regimesOf({
+      ...{ sessions, startEquity: 100, benchmark: { symbol: 'SPY', returns } },
+      ...{ returns: sessionReturns(100, sessions), openedOn: days.slice(0, 1), isWeekly: true },
+      conventions: { periodsPerYear: 252, riskFreeAnnual: 0 },
+    });
+    expect(
+      regimes
+        .slice(0, 2)
+        .map(({ name, sessions: count, trades, gain }) => [name, count, trades, gain]),
+    ).toEqual([
+      ['SPY rose', 2, 1, 1],
+      ['SPY fell', 2, 0, -2],
+    ]);
   });
 });
