@@ -86,7 +86,8 @@ export function latenessOf(
   { minutes, step }: SessionBars,
 ): Lateness {
   const { sessions, bars, logVolume } = profile;
-  if (sessions === 0) return { undecided: 'without a session that is whole' };
+  if (sessions === 0)
+    return { undecided: 'without a session from open to close that has no break' };
   const first = firstOf(bars, { minutes, step });
   const barsOfDay = Math.ceil((minutes - first) / step);
   const needed = COVERAGE_MIN * sessions * barsOfDay;
