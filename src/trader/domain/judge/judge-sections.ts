@@ -114,8 +114,12 @@ function groupTable(judgement: Judgement): TableSection {
   };
 }
 
+// Decision 0069
+const OVERLAP =
+  'Moves to the next close overlap those of the day after. If sides persist over days, p is below 0.05 for about 8 of 100 feeds that know nothing.';
+
 function sentencesOf(judgement: Judgement): string[] {
-  const { brier, market, adjusted, verdict } = judgement;
+  const { brier, market, adjusted, primary, verdict } = judgement;
   const power = verdict.kind === 'nothing-shown' ? '' : powerText(judgement);
   const { daysForSeen } = judgement.power ?? {};
   return [
@@ -123,7 +127,8 @@ function sentencesOf(judgement: Judgement): string[] {
     ...(daysForSeen === undefined || verdict.kind !== 'nothing-shown'
       ? []
       : [`If the excess seen is the true one, about ${daysForSeen} days show it.`]),
-    `HOLM P counts all ${adjusted.size} figures but the hit rate after ${judgement.primary}: below 0.05 means more than chance gives the best of so many.`,
+    `HOLM P counts all ${adjusted.size} figures but the hit rate after ${primary}: below 0.05 means more than chance gives the best of so many.`,
+    ...(primary === 'next close' ? [OVERLAP] : []),
     ...(brier === undefined ? [] : [brierText(brier)]),
     ...(market === undefined
       ? [

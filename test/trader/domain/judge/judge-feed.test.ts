@@ -5,6 +5,7 @@ import { feedJudgement } from '../../../../src/trader/contract/feed-judgement.ts
 import { callsOf, type JudgedPrediction } from '../../../../src/trader/domain/judge/call.ts';
 import { judgeFeed } from '../../../../src/trader/domain/judge/judge-feed.ts';
 import { judgementJson } from '../../../../src/trader/domain/judge/judge-json.ts';
+import { judgeSections } from '../../../../src/trader/domain/judge/judge-sections.ts';
 import type { Judgement } from '../../../../src/trader/domain/judge/judgement.ts';
 import { movesOf } from '../../../../src/trader/domain/judge/move.ts';
 import { type MinuteClose, priceDaysOf } from '../../../../src/trader/domain/judge/price-days.ts';
@@ -51,6 +52,18 @@ describe('a judgement', () => {
     expect(judgement.verdict).toEqual({ kind: 'nothing-shown' });
     expect(judgement.power?.days).toBeGreaterThanOrEqual(10);
     expect(verdictText(judgement)).toMatch(/5\.0 points (?:are found )?with 80 % probability/);
+  });
+
+  it('says that moves to the next close overlap where they decide', () => {
+    const horizons = ['30m', 'next close'] as const;
+    const sentences = (primary: (typeof horizons)[number]) => {
+      const judgement = judged(coin, { terms: { ...JUDGE_TERMS, primary, horizons } });
+      const last = judgeSections(judgement).at(-1);
+      return last?.kind === 'sentences' ? last.sentences : [];
+    };
+    const overlap = expect.stringMatching(/^Moves to the next close overlap .* about 8 of 100/);
+    expect(sentences('next close')).toContainEqual(overlap);
+    expect(sentences('30m')).not.toContainEqual(overlap);
   });
 
   it('finds a feed that is wrong', () => {
