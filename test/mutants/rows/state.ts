@@ -3,6 +3,14 @@ import { mutantsIn } from './row.ts';
 
 export const STATE = mutantsIn('src/trader', 'test/trader', [
   [
+    'fold/alarm-of-others-ends-when-flat',
+    'engine/fold/fold-alarms.ts',
+    "  'not-shown': (asked) =>",
+    "  'not-shown': (asked) => isFlat(asked) ||",
+    'an alarm of shares of others is open while the account shows them',
+    'engine/reconcile/naked-shorts.test.ts',
+  ],
+  [
     'fold/fill-after-cancel-ignored',
     'engine/fold/fold-executions.ts',
     '    order.filled = exactShares(order.filled + fact.shares - (before?.shares ?? 0));\n',
