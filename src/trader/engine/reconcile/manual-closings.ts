@@ -177,7 +177,8 @@ function closeMissing(
     for (const execution of reported?.others ?? [])
       noteAsForeign(turn, execution, turn.state.foreign.get(symbol) ?? 0);
   }
-  // Decision 0008: while shares may have been split, none of them is recorded as foreign.
+  // While shares may have been split, none of them is recorded as foreign.
+  // Decision 0008
   if (missingIn(turn, symbol) === 0 && !maySplitExplain(turn, symbol))
     settleForeign(turn, symbol, all, requestedAt);
   return booked;
