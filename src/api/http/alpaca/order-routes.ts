@@ -1,9 +1,10 @@
 // The orders of a key, as its program reads them.
 import { z } from 'zod';
 import type { Server } from '../loaders/parts.ts';
-import { notFound } from './alpaca-error.ts';
+import { invalid, notFound } from './alpaca-error.ts';
 import { alpacaCallerOf } from './callers.ts';
-import { ordersWanted, shownCalled, shownNamed } from './own-orders.ts';
+import { ordersWanted } from './order-list.ts';
+import { shownCalled, shownNamed } from './own-orders.ts';
 import { flag, moment, name, names, whole } from './queries.ts';
 
 const hide = { hide: true } as const;
@@ -18,7 +19,21 @@ const listQuery = z.strictObject({
   symbols: names().optional(),
   side: z.enum(['buy', 'sell']).optional(),
   asset_class: names().optional(),
+  before_order_id: name().optional(),
+  after_order_id: name().optional(),
 });
+
+/** One of the ends that a list may have by an order; by a time it has others. */
+function behindIn(asked: z.infer<typeof listQuery>) {
+  const { before_order_id: before, after_order_id: after } = asked;
+  const id = before ?? after;
+  if (id === undefined) return undefined;
+  if (before !== undefined && after !== undefined)
+    throw invalid('only one of before_order_id and after_order_id is accepted');
+  if (asked.after !== undefined || asked.until !== undefined)
+    throw invalid('before_order_id and after_order_id are not combined with after or until');
+  return { id, side: before === undefined ? 'after' : 'before' } as const;
+}
 
 export function orderRoutes(server: Server): void {
   server.get('/orders', { schema: { ...hide, querystring: listQuery } }, (request) => {
@@ -29,6 +44,7 @@ export function orderRoutes(server: Server): void {
       ...wanted,
       symbols: asked.symbols,
       side: asked.side,
+      behind: behindIn(request.query),
     });
   });
 

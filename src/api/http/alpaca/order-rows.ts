@@ -57,13 +57,32 @@ const TYPES: Readonly<Partial<Record<OrderRow['type'], string>>> = {
 
 export const isEnded = ({ state }: Pick<OrderRow, 'state'>): boolean => hasEnded(state);
 
-/** The entry that the order belongs to as a leg; undefined of what was asked for by itself. */
-export function parentOf(row: Shown, family: Family): OrderRow | undefined {
+/** The order that shows this one as its leg: the entry that brought it, or the limit that a stop now ends with. */
+export const parentOf = (row: Shown, family: Family): OrderRow | undefined =>
+  limitWith(row, family) ?? entryOf(row, family);
+
+/** Undefined of what was asked for by itself. */
+function entryOf(row: Shown, family: Family): OrderRow | undefined {
   if (row.leg !== 's' && row.leg !== 't') return undefined;
   const entry = family.find(({ leg, created_at: at }) => leg === 'e' && at <= row.created_at);
   const isAskedFor = row.leg === 't' && row.created_at !== entry?.created_at;
   return isAskedFor ? undefined : entry;
 }
+
+/** Of a stop, the limit that was asked for beside it: each ends the other. A limit that was cancelled leaves it. */
+function limitWith(row: Shown, family: Family): OrderRow | undefined {
+  if (row.leg !== 's') return undefined;
+  const limit = family.findLast((other) => isLimit(other, family) && isBeside(row, other));
+  const isLeft = limit !== undefined && isEnded(limit) && limit.filled === 0 && !isEnded(row);
+  return isLeft ? undefined : limit;
+}
+
+const isLimit = (row: Shown, family: Family) =>
+  row.leg === 't' && entryOf(row, family) === undefined;
+
+/** Whether the stop was there, or came later. */
+const isBeside = (stop: Shown, limit: Shown): boolean =>
+  !isEnded(stop) || (stop.updated_at ?? stop.created_at) >= limit.created_at;
 
 /** The state in Alpaca's word: what has filled in part was at the broker, also while nothing else is known. */
 export const stateWord = ({ state, filled }: Shown): string =>
@@ -71,12 +90,12 @@ export const stateWord = ({ state, filled }: Shown): string =>
 
 /** Until its entry has filled something, a leg waits. */
 export function isHeldBack(row: Shown, family: Family): boolean {
-  const parent = parentOf(row, family);
+  const parent = entryOf(row, family);
   return parent !== undefined && parent.filled === 0 && !isEnded(parent) && !isEnded(row);
 }
 
 export function legsOf(row: Shown, family: Family): OrderRow[] {
-  return row.leg === 'e'
+  return row.leg === 'e' || row.leg === 't'
     ? family.filter((other) => parentOf(other, family)?.order_ref === row.order_ref)
     : [];
 }
@@ -140,9 +159,12 @@ const rounded = (price: number) => Math.round(price * 1e6) / 1e6;
 
 /** Every entry of a position has its stop. */
 function classOf(row: Shown, family: Family): string {
-  const entry = row.leg === 'e' ? row : parentOf(row, family);
+  if (limitWith(row, family) !== undefined) return 'oco';
+  if (isLimit(row, family))
+    return family.some((other) => other.leg === 's' && isBeside(other, row)) ? 'oco' : 'simple';
+  const entry = row.leg === 'e' ? row : entryOf(row, family);
   if (entry === undefined) return 'simple';
-  const legs = legsOf(entry, family);
+  const legs = family.filter((other) => entryOf(other, family)?.order_ref === entry.order_ref);
   if (legs.length === 0) return 'simple';
   return legs.some(({ leg }) => leg === 't') ? 'bracket' : 'oto';
 }

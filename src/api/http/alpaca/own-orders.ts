@@ -1,4 +1,4 @@
-// The orders of one key, read from the trader: pages of the list, single ones, and what belongs to the same position.
+// Single orders of one key, read from the trader, and what belongs to the same position.
 import type { ExecutionRow, OrderRow } from '../../../trader/contract/order-rows.ts';
 import { wordsOf } from '../listing/words-of.ts';
 import type { PageBody } from '../presenters/rows.ts';
@@ -7,104 +7,14 @@ import type { AlpacaCaller } from './callers.ts';
 import { isHashedUuid, orderRefIn, waitingUuid } from './ids.ts';
 import {
   type Family,
-  isEnded,
   isHeldBack,
-  parentOf,
   type ShownOrder,
   shownOrder,
   shownWaiting,
 } from './order-rows.ts';
-import { waitingCalled, waitingNamed, waitingSales } from './waiting-sales.ts';
+import { waitingCalled, waitingNamed } from './waiting-sales.ts';
 
 const PAGE = 1_000;
-const PAGE_MIN = 50;
-
-export interface OrdersFilter {
-  readonly status: 'open' | 'closed' | 'all';
-  /** Exclusive, by the time of submission. */
-  readonly after?: string | undefined;
-  readonly until?: string | undefined;
-  readonly isAscending: boolean;
-  readonly limit: number;
-  readonly symbols: readonly string[] | undefined;
-  readonly side: 'buy' | 'sell' | undefined;
-  readonly isNested: boolean;
-}
-
-/** Orders, and sales whose order does not exist yet. */
-export async function ordersWanted(
-  caller: AlpacaCaller,
-  wanted: OrdersFilter,
-): Promise<ShownOrder[]> {
-  // Before the orders: one that becomes an order meanwhile is in both.
-  const waiting = wanted.status === 'closed' ? [] : await waitingSales(caller);
-  const orders = await existingOrders(caller, wanted);
-  const known = new Set(orders.map(({ client_order_id: name }) => name));
-  const others = waiting
-    .filter((row) => !known.has(row.client_order_id) && isWanted(row, wanted))
-    .map(shownWaiting);
-  if (others.length === 0) return orders;
-  const sign = wanted.isAscending ? 1 : -1;
-  return [...orders, ...others]
-    .toSorted((a, b) => sign * (Date.parse(a.submitted_at) - Date.parse(b.submitted_at)))
-    .slice(0, wanted.limit);
-}
-
-/** Newest first, from what the trader has until as many as wanted pass. */
-async function existingOrders(caller: AlpacaCaller, wanted: OrdersFilter): Promise<ShownOrder[]> {
-  const shown: ShownOrder[] = [];
-  const { status, after, until, isAscending } = wanted;
-  const words = {
-    ...{ opened_by: caller.user, status: status === 'closed' ? 'all' : status },
-    limit: Math.min(PAGE, Math.max(PAGE_MIN, wanted.limit)),
-    ...{ sort: isAscending ? 'created_at' : '-created_at' },
-    // It was submitted after it was decided.
-    ...(until !== undefined && { to: until }),
-    ...(after !== undefined && { from: justBefore(after) }),
-  };
-  for (let cursor: string | undefined; ; ) {
-    const path = `/orders/page?${wordsOf({ ...words, cursor })}`;
-    const { rows, next } = await caller.read<PageBody<OrderRow>>(path);
-    const passing = rows.filter((row) => isWanted(row, wanted));
-    const families = await Promise.all(passing.map((row) => familyOf(caller, row)));
-    for (const [index, row] of passing.entries()) {
-      const family = families[index] ?? [];
-      if (!isInList(row, family, wanted)) continue;
-      shown.push(shownOrder(row, family, wanted.isNested));
-      if (shown.length === wanted.limit) return shown;
-    }
-    if (next === undefined || next === null) return shown;
-    cursor = next;
-  }
-}
-
-/** An order may be sent some seconds after it was decided. */
-const SENT_WITHIN_MS = 60_000;
-
-function justBefore(time: string): string {
-  return new Date(Date.parse(time) - SENT_WITHIN_MS).toISOString();
-}
-
-type Filtered = Pick<OrderRow, 'submitted_at' | 'created_at' | 'symbol' | 'action'>;
-
-function isWanted(row: Filtered, { symbols, side, after, until }: OrdersFilter): boolean {
-  const at = Date.parse(row.submitted_at ?? row.created_at);
-  return (
-    (symbols === undefined || symbols.includes(row.symbol)) &&
-    (side === undefined || (side === 'buy') === (row.action === 'BUY')) &&
-    (after === undefined || at > Date.parse(after)) &&
-    (until === undefined || at < Date.parse(until))
-  );
-}
-
-/** A leg is shown by its parent where orders are nested and the parent is in the list. */
-function isInList(row: OrderRow, family: Family, { status, isNested }: OrdersFilter): boolean {
-  const isOpen = (one: OrderRow) => !isEnded(one);
-  if (status === 'closed' && isOpen(row)) return false;
-  const parent = isNested ? parentOf(row, family) : undefined;
-  if (parent === undefined) return true;
-  return status !== 'all' && isOpen(parent) !== (status === 'open');
-}
 
 /** Every order of its position. */
 export async function familyOf(

@@ -130,8 +130,9 @@ async function close(
     stopPrice: prices.length === 0 ? undefined : Math.min(...prices),
   });
   const shown = await sent(by, { ...closing, client_order_id: order.client_order_id });
-  if (held !== undefined && stopAt !== undefined) await tighten(by, held, { stopAt, shown });
-  return shown;
+  if (held === undefined || stopAt === undefined) return shown;
+  await tighten(by, held, { stopAt, shown });
+  return (await shownCalled(caller, order.client_order_id)) ?? shown;
 }
 
 /** Both ends or none: a limit whose stop cannot move is cancelled. It comes first, since it joins no group while a stop changes. */

@@ -461,6 +461,35 @@ describe('a sale', () => {
     ]);
   });
 
+  it('of two ends is answered as both: the limit with the stop where it is now', async () => {
+    const { post, hold, holds, answer, target, stop } = await trading();
+    hold();
+    const at = '2026-11-20T15:09:00.000Z';
+    const limit = {
+      ...target,
+      order_ref: 'abcdefgh.zy.t',
+      client_order_id: 'oco-1',
+      created_at: at,
+    };
+    holds.orders = holds.orders.filter(({ leg }) => leg !== 't');
+    answer(({ method, body }) => {
+      if (method === 'POST') holds.orders.push(limit);
+      else
+        holds.orders = holds.orders.map((row) =>
+          row.leg === 's'
+            ? { ...row, stop_price: Number(bodyOf({ body } as ControlRequest).stop_price) }
+            : row,
+        );
+      return ok({ text: '', order_ref: limit.order_ref, repeated: false, order: limit });
+    });
+    const oco = { ...SALE, qty: 100, type: 'limit', order_class: 'oco', client_order_id: 'oco-1' };
+    const ends = { take_profit: { limit_price: 385 }, stop_loss: { stop_price: 365 } };
+    expect((await post({ ...oco, ...ends })).body).toMatchObject({
+      ...{ id: orderUuid(limit.order_ref), client_order_id: 'oco-1', order_class: 'oco' },
+      legs: [{ id: orderUuid(stop.order_ref), stop_price: '365', order_class: 'oco' }],
+    });
+  });
+
   it('of two ends is cancelled if its stop cannot move', async () => {
     const { post, hold, holds, answer, target, sent } = await trading();
     hold();

@@ -1,0 +1,172 @@
+// The list of orders of one key, read from the trader page by page.
+import type { OrderRow } from '../../../trader/contract/order-rows.ts';
+import { wordsOf } from '../listing/words-of.ts';
+import type { PageBody } from '../presenters/rows.ts';
+import type { AlpacaCaller } from './callers.ts';
+import { isHashedUuid } from './ids.ts';
+import {
+  type Family,
+  isEnded,
+  parentOf,
+  type ShownOrder,
+  shownOrder,
+  shownWaiting,
+} from './order-rows.ts';
+import { familyOf, orderNamed } from './own-orders.ts';
+import { waitingNamed, waitingSales } from './waiting-sales.ts';
+
+const PAGE = 1_000;
+const PAGE_MIN = 50;
+
+export interface OrdersFilter {
+  readonly status: 'open' | 'closed' | 'all';
+  /** Exclusive, by the time of submission. */
+  readonly after?: string | undefined;
+  readonly until?: string | undefined;
+  /** An order of the key that the list lies before, or after. */
+  readonly behind?: { readonly id: string; readonly side: 'before' | 'after' } | undefined;
+  readonly isAscending: boolean;
+  readonly limit: number;
+  readonly symbols: readonly string[] | undefined;
+  readonly side: 'buy' | 'sell' | undefined;
+  readonly isNested: boolean;
+}
+
+/** The place of an order in the list. A sale whose order does not exist yet has its time alone. */
+interface Place {
+  readonly side: 'before' | 'after';
+  readonly at: string;
+  readonly orderRef?: string;
+}
+
+/** Orders, and sales whose order does not exist yet. */
+export async function ordersWanted(
+  caller: AlpacaCaller,
+  wanted: OrdersFilter,
+): Promise<ShownOrder[]> {
+  const place = wanted.behind && (await placeOf(caller, wanted.behind));
+  // Before the orders: one that becomes an order meanwhile is in both.
+  const waiting = wanted.status === 'closed' ? [] : await waitingSales(caller);
+  const orders = await existingOrders(caller, wanted, place);
+  const known = new Set(orders.map(({ client_order_id: name }) => name));
+  const others = waiting
+    .filter((row) => !known.has(row.client_order_id) && isWanted(row, wanted))
+    .filter((row) => place === undefined || isBeyond(row.created_at, place))
+    .map(shownWaiting);
+  if (others.length === 0) return orders;
+  const sign = wanted.isAscending ? 1 : -1;
+  return [...orders, ...others]
+    .toSorted((a, b) => sign * (Date.parse(a.submitted_at) - Date.parse(b.submitted_at)))
+    .slice(0, wanted.limit);
+}
+
+async function placeOf(
+  caller: AlpacaCaller,
+  { id, side }: NonNullable<OrdersFilter['behind']>,
+): Promise<Place> {
+  const waiting = isHashedUuid(id) ? await waitingNamed(caller, id) : undefined;
+  if (waiting !== undefined) return { side, at: waiting.created_at };
+  const { order_ref: orderRef, created_at: at } = await orderNamed(caller, id);
+  return { side, at, orderRef };
+}
+
+const isBeyond = (time: string, { side, at }: Place): boolean =>
+  side === 'before' ? Date.parse(time) < Date.parse(at) : Date.parse(time) > Date.parse(at);
+
+/** From what the trader has, in the direction of the list, until as many as wanted pass. */
+async function existingOrders(
+  caller: AlpacaCaller,
+  wanted: OrdersFilter,
+  place: Place | undefined,
+): Promise<ShownOrder[]> {
+  const shown: ShownOrder[] = [];
+  for await (const rows of pagesOf(caller, wanted, place)) {
+    const passing = rows.filter((row) => hasStatus(row, wanted) && isWanted(row, wanted));
+    const families = await Promise.all(passing.map((row) => familyOf(caller, row)));
+    for (const [index, row] of passing.entries()) {
+      const family = families[index] ?? [];
+      if (!isInList(row, family, wanted)) continue;
+      shown.push(shownOrder(row, family, wanted.isNested));
+      if (shown.length === wanted.limit) return shown;
+    }
+  }
+  return shown;
+}
+
+async function* pagesOf(
+  caller: AlpacaCaller,
+  wanted: OrdersFilter,
+  place: Place | undefined,
+): AsyncGenerator<readonly OrderRow[]> {
+  const { status, limit, isAscending } = wanted;
+  const words = {
+    // The order at the place may be of another status.
+    ...{ opened_by: caller.user, status: status === 'open' && !place ? status : 'all' },
+    limit: Math.min(PAGE, Math.max(PAGE_MIN, limit)),
+    ...{ sort: isAscending ? 'created_at' : '-created_at' },
+    ...spanOf(wanted, place),
+  };
+  const cut = cutAt(place, isAscending);
+  for (let cursor: string | undefined; ; ) {
+    const path = `/orders/page?${wordsOf({ ...words, cursor })}`;
+    const { rows, next } = await caller.read<PageBody<OrderRow>>(path);
+    const { kept, isOver } = cut(rows);
+    yield kept;
+    if (isOver || next === undefined || next === null) return;
+    cursor = next;
+  }
+}
+
+/** An order may be sent some seconds after it was decided. */
+const SENT_WITHIN_MS = 60_000;
+
+const moved = (time: string, ms: number) => new Date(Date.parse(time) + ms).toISOString();
+
+/** From the first time to the second, which is exclusive. */
+function spanOf({ after, until }: OrdersFilter, place: Place | undefined) {
+  if (place?.side === 'before')
+    return { to: place.orderRef === undefined ? place.at : moved(place.at, 1) };
+  if (place?.side === 'after')
+    return { from: place.orderRef === undefined ? moved(place.at, 1) : place.at };
+  return {
+    // It was submitted after it was decided.
+    ...(until !== undefined && { to: until }),
+    ...(after !== undefined && { from: moved(after, -SENT_WITHIN_MS) }),
+  };
+}
+
+/** Orders of one moment have an order, which only the list knows: it begins behind the order at the place, or ends there. */
+function cutAt(place: Place | undefined, isAscending: boolean) {
+  const { orderRef, side } = place ?? {};
+  const beginsThere = isAscending === (side === 'after');
+  let isPassed = orderRef === undefined || !beginsThere;
+  return (rows: readonly OrderRow[]) => {
+    const index = rows.findIndex((row) => row.order_ref === orderRef);
+    if (index === -1) return { kept: isPassed ? rows : [], isOver: false };
+    isPassed = true;
+    return beginsThere
+      ? { kept: rows.slice(index + 1), isOver: false }
+      : { kept: rows.slice(0, index), isOver: true };
+  };
+}
+
+type Filtered = Pick<OrderRow, 'submitted_at' | 'created_at' | 'symbol' | 'action'>;
+
+function isWanted(row: Filtered, { symbols, side, after, until }: OrdersFilter): boolean {
+  const at = Date.parse(row.submitted_at ?? row.created_at);
+  return (
+    (symbols === undefined || symbols.includes(row.symbol)) &&
+    (side === undefined || (side === 'buy') === (row.action === 'BUY')) &&
+    (after === undefined || at > Date.parse(after)) &&
+    (until === undefined || at < Date.parse(until))
+  );
+}
+
+const hasStatus = (row: OrderRow, { status }: OrdersFilter): boolean =>
+  status === 'all' || isEnded(row) === (status === 'closed');
+
+/** A leg is shown by its parent where orders are nested and the parent is in the list. */
+function isInList(row: OrderRow, family: Family, wanted: OrdersFilter): boolean {
+  const parent = wanted.isNested ? parentOf(row, family) : undefined;
+  return parent === undefined || !hasStatus(parent, wanted);
+}
