@@ -6,7 +6,7 @@ import type {
   ControlFailure,
   ControlRequest,
 } from '../../../src/trader/app/control-client/control-client.ts';
-import type { EquityRow } from '../../../src/trader/contract/account.ts';
+import type { AccountRow, EquityRow } from '../../../src/trader/contract/account.ts';
 import type {
   ExecutionRow,
   HoldingRow,
@@ -38,6 +38,8 @@ export interface Holds {
   /** Whether the broker trades parts of a share. */
   fractions: boolean;
   equity: EquityRow[];
+  /** What the broker reports of the account, instead of the usual. */
+  balance: Readonly<Record<string, number | null>>;
   /** Sales whose order does not exist yet. */
   waiting: WaitingRow[];
   /** Of what is known while the trader does not answer; undefined while it does. */
@@ -55,6 +57,7 @@ export function alpacaTrader() {
     fractions: false,
     waiting: [],
     equity: [...EQUITY],
+    balance: {},
     ageSeconds: undefined,
   };
   const sent: ControlRequest[] = [];
@@ -79,8 +82,16 @@ export function alpacaTrader() {
     const seen = await scripted.look(path);
     const body = seen.ok ? seen.value.copy.body : undefined;
     return path === '/account'
-      ? { ...(body as object), ...OPEN, fractions: holds.fractions }
+      ? { ...withBalance(body as AccountRow), ...OPEN, fractions: holds.fractions }
       : body;
+  }
+
+  function withBalance(row: AccountRow) {
+    const figures = Object.entries(holds.balance).map(([name, value]) => [
+      name,
+      { value, age_seconds: 0, reason: null },
+    ]);
+    return { ...row, balance: { ...row.balance, ...Object.fromEntries(figures) } };
   }
 
   const client = {

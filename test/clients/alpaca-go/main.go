@@ -22,7 +22,7 @@ var (
 	// removed from the service in July 2026.
 	removed = []string{"pattern_day_trader", "daytrade_count", "daytrading_buying_power", "bod_dtbp"}
 	// unknown to the API, as its documents say.
-	noMargin = []string{"initial_margin", "maintenance_margin", "last_maintenance_margin", "sma", "maintenance_margin_requirement"}
+	noMargin = []string{"last_maintenance_margin", "sma", "maintenance_margin_requirement"}
 )
 
 type program struct {

@@ -1,9 +1,10 @@
 // The account as Alpaca describes one. Its money is that of the whole account; activities are those of the key alone.
 import { z } from 'zod';
 import { instant } from '../../../kernel/instant.ts';
+import { cents } from '../../../market/instruments/money.ts';
 import { dayAt, wallTimeAt } from '../../../market/time/zone.ts';
 import { venuesOf } from '../../../trader/app/venues.ts';
-import type { AccountRow } from '../../../trader/contract/account.ts';
+import type { AccountRow, FigureRow } from '../../../trader/contract/account.ts';
 import type { ExecutionRow, OrderRow } from '../../../trader/contract/order-rows.ts';
 import type { StatusView } from '../../../trader/contract/status.ts';
 import type { PlainBuys } from '../../../trader/ports/alpaca-api-settings.ts';
@@ -95,14 +96,10 @@ function shownAccount({ client, key }: AlpacaCaller, row: AccountRow, { trading 
     long_market_value: text(exposure.long),
     short_market_value: text(-exposure.short),
     position_market_value: text(exposure.long + exposure.short),
-    initial_margin: null,
-    maintenance_margin: null,
-    last_maintenance_margin: null,
-    sma: null,
+    initial_margin: text(keptBack(balance.net_liquidation, balance.available_funds)),
+    maintenance_margin: text(keptBack(balance.net_liquidation, balance.excess_liquidity)),
     multiplier: row.account_type === 'cash' ? '1' : '2',
     accrued_fees: '0',
-    pending_transfer_in: null,
-    pending_transfer_out: null,
     trading_blocked: trading.state === 'HALTED',
     transfers_blocked: true,
     account_blocked: false,
@@ -123,6 +120,11 @@ function shownAccount({ client, key }: AlpacaCaller, row: AccountRow, { trading 
     max_order_notional: text(key.orderNotionalMax),
     max_day_notional: text(key.dayNotionalMax),
   });
+}
+
+/** Brokers report what a margin leaves over. */
+function keptBack({ value: all }: FigureRow, { value: left }: FigureRow): number | null {
+  return all === null || left === null ? null : Math.max(0, cents(all - left));
 }
 
 /** What is unknown is absent: clients in C# refuse the whole account for a null. */

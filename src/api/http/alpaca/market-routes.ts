@@ -3,6 +3,8 @@ import { z } from 'zod';
 import { instant, type TradingDay } from '../../../kernel/instant.ts';
 import type { Session } from '../../../market/time/calendar.ts';
 import { wallTimeAt } from '../../../market/time/zone.ts';
+import { settlementOf } from '../../../market/venues/settlement/settlement.ts';
+import { settlementRuleOf } from '../../../market/venues/settlement-rules.ts';
 import { venuesOf } from '../../../trader/app/venues.ts';
 import type { AccountRow } from '../../../trader/contract/account.ts';
 import type { PositionRow } from '../../../trader/contract/order-rows.ts';
@@ -20,8 +22,9 @@ const calendarQuery = z.strictObject({
   end: day().optional(),
   date_type: z
     .string()
-    .regex(/^TRADING$/i, 'expected TRADING: days of settlement are not known here')
-    .optional(),
+    .toUpperCase()
+    .pipe(z.enum(['TRADING', 'SETTLEMENT']))
+    .default('TRADING'),
 });
 
 export function marketRoutes(server: Server, plainBuys: PlainBuys): void {
@@ -44,8 +47,10 @@ export function marketRoutes(server: Server, plainBuys: PlainBuys): void {
   );
 
   server.get('/calendar', { schema: { ...hide, querystring: calendarQuery } }, (request) => {
-    const { start, end } = request.query;
-    return sessionsOf(alpacaCallerOf(request), start, end);
+    const { start = '', end = '~', date_type: kind } = request.query;
+    const days = calendarOf(alpacaCallerOf(request), start, end);
+    const dateOf = (row: CalendarDay) => (kind === 'TRADING' ? row.date : row.settlement_date);
+    return days.filter((row) => dateOf(row) >= start && dateOf(row) <= end);
   });
 
   server.get(
@@ -126,11 +131,8 @@ function asset(symbol: string, isInParts: boolean) {
     marginable: true,
     shortable: false,
     easy_to_borrow: false,
+    borrow_status: 'hard_to_borrow',
     fractionable: isInParts,
-    min_order_size: null,
-    min_trade_increment: null,
-    price_increment: null,
-    maintenance_margin_requirement: null,
     attributes: [],
   };
 }
@@ -148,22 +150,36 @@ function localText({ client }: AlpacaCaller, iso: string): string {
   return `${text}${local < at ? '-' : '+'}${offset}`;
 }
 
-function sessionsOf({ client }: AlpacaCaller, start: string | undefined, end: string | undefined) {
+interface CalendarDay {
+  readonly date: string;
+  readonly open: string;
+  readonly close: string;
+  readonly session_open: string;
+  readonly session_close: string;
+  readonly settlement_date: string;
+}
+
+/** More sessions than there are between a trade and its settlement. */
+const SETTLING_SESSIONS = 7;
+
+/** Sessions up to `end`, from some that settle before `start`. */
+function calendarOf({ client }: AlpacaCaller, start: string, end: string): CalendarDay[] {
   const { calendar } = venuesOf(client.venue).home;
-  const first = start === undefined || start < calendar.firstDay ? calendar.firstDay : start;
-  const last = end === undefined || end > calendar.lastDay ? calendar.lastDay : end;
+  const rule = settlementRuleOf(client.venue);
   const clock = (at: Session['open']) =>
     new Date(wallTimeAt(calendar.zone, at).msOfDay).toISOString().slice(11, 16);
-  const rows: object[] = [];
-  let session =
-    calendar.sessionOf(first as TradingDay) ?? calendar.nextSession(first as TradingDay);
-  for (; session !== undefined && session.day <= last; session = calendar.nextSession(session.day))
-    rows.push({
-      date: session.day,
-      open: clock(session.open),
-      close: clock(session.close),
-      ...EXTENDED,
-    });
+  const { firstDay, lastDay } = calendar;
+  const isLate = start > firstDay && start <= lastDay;
+  const before = isLate
+    ? calendar.previousSession(start as TradingDay, SETTLING_SESSIONS)
+    : undefined;
+  const rows: CalendarDay[] = [];
+  let session = before ?? calendar.sessionOf(firstDay) ?? calendar.nextSession(firstDay);
+  for (; session !== undefined && session.day <= end; session = calendar.nextSession(session.day)) {
+    const { day: date, open, close } = session;
+    const settlement_date = settlementOf(date, rule).on;
+    rows.push({ date, open: clock(open), close: clock(close), ...EXTENDED, settlement_date });
+  }
   return rows;
 }
 

@@ -1,7 +1,8 @@
-// The values of the account by day, over the span that a program names.
+// The values of the account at the end of each session, over the span that a program names.
 import { z } from 'zod';
-import { instant } from '../../../kernel/instant.ts';
-import { dayAt } from '../../../market/time/zone.ts';
+import { HOUR_MS, instant, SECOND_MS, type TradingDay } from '../../../kernel/instant.ts';
+import type { Calendar } from '../../../market/time/calendar.ts';
+import { dayAt, instantOf, type Zone } from '../../../market/time/zone.ts';
 import { venuesOf } from '../../../trader/app/venues.ts';
 import type { AccountRow, EquityRow } from '../../../trader/contract/account.ts';
 import { invalid } from './alpaca-error.ts';
@@ -33,25 +34,48 @@ type Asked = z.infer<typeof historyQuery>;
 export async function portfolioHistory(caller: AlpacaCaller, asked: Asked) {
   refuseOthers(asked);
   const { period } = asked;
-  const { zone } = venuesOf(caller.client.venue).home.calendar;
+  const { calendar } = venuesOf(caller.client.venue).home;
+  const { zone } = calendar;
   const localDay = (time: string) => dayAt(zone, instant(Date.parse(time)));
   const start = asked.date_start ?? (asked.start && localDay(asked.start));
   const end = asked.date_end ?? (asked.end && localDay(asked.end));
   if (start !== undefined && end !== undefined && period !== undefined)
     throw invalid('only two of start, end and period are accepted');
-  const days = await caller.read<readonly EquityRow[]>('/equity');
+  const account = await caller.read<AccountRow>('/account');
+  const days = closesOf(calendar, await caller.read<readonly EquityRow[]>('/equity'), account);
   if (start !== undefined) {
     const last = end ?? (period === undefined ? '~' : dayBefore(moved(start, period, 1)));
-    return history(days.filter((row) => row.day >= start && row.day <= last));
+    return history(
+      zone,
+      days.filter(({ day }) => day >= start && day <= last),
+    );
   }
-  const until = end ?? localDay((await caller.read<AccountRow>('/account')).market_time);
-  return history(
-    inPeriod(
-      days.filter((row) => row.day <= until),
-      until,
-      period ?? '1M',
-    ),
-  );
+  const until = end ?? localDay(account.market_time);
+  const before = days.filter(({ day }) => day <= until);
+  return history(zone, inPeriod(before, until, period ?? '1M'));
+}
+
+interface Close {
+  readonly day: TradingDay;
+  readonly equity: number;
+}
+
+/** The value at the end of each session: what the next day began with, and of the last one what it is now. */
+function closesOf(
+  calendar: Calendar,
+  begun: readonly EquityRow[],
+  { market_time: now, balance }: AccountRow,
+): Close[] {
+  const closes = new Map<TradingDay, number>();
+  for (const { day, net_liquidation: value } of begun) {
+    const before = calendar.previousSession(day as TradingDay)?.day;
+    if (before !== undefined) closes.set(before, value);
+  }
+  const today = dayAt(calendar.zone, instant(Date.parse(now)));
+  const last = (calendar.sessionOf(today) ?? calendar.previousSession(today))?.day;
+  const { value } = balance.net_liquidation;
+  if (last !== undefined && value !== null) closes.set(last, value);
+  return [...closes].map(([day, equity]) => ({ day, equity }));
 }
 
 function refuseOthers({ timeframe, pnl_reset: reset, cashflow_types: flows }: Asked): void {
@@ -64,10 +88,10 @@ function refuseOthers({ timeframe, pnl_reset: reset, cashflow_types: flows }: As
 }
 
 /** Days count by their values: an account has none on a Sunday. */
-function inPeriod(days: readonly EquityRow[], until: string, period: string) {
+function inPeriod(days: readonly Close[], until: string, period: string) {
   if (period.endsWith('D')) return days.slice(-Number.parseInt(period, 10));
   const from = moved(until, period, -1);
-  return days.filter((row) => row.day > from);
+  return days.filter(({ day }) => day > from);
 }
 
 const DAYS_OF = { D: 1, W: 7 } as const;
@@ -93,15 +117,15 @@ function isoDay(year: number, monthIndex: number, date: number): string {
   return new Date(Date.UTC(year, monthIndex, date)).toISOString().slice(0, 10);
 }
 
-const SECOND_MS = 1_000;
+/** Alpaca dates a day by the end of its extended hours. */
+const EVENING_MS = 20 * HOUR_MS;
 
-/** By day, when it began. */
-function history(days: readonly EquityRow[]) {
-  const base = days[0]?.net_liquidation ?? 0;
-  const gains = days.map(({ net_liquidation: value }) => Math.round((value - base) * 100) / 100);
+function history(zone: Zone, days: readonly Close[]) {
+  const base = days[0]?.equity ?? 0;
+  const gains = days.map(({ equity }) => Math.round((equity - base) * 100) / 100);
   return {
-    timestamp: days.map((row) => Date.parse(row.day) / SECOND_MS),
-    equity: days.map((row) => row.net_liquidation),
+    timestamp: days.map(({ day }) => instantOf(zone, day, EVENING_MS) / SECOND_MS),
+    equity: days.map(({ equity }) => equity),
     profit_loss: gains,
     profit_loss_pct: gains.map((gain) => Number(ratioText(base === 0 ? 0 : gain / base))),
     base_value: base,

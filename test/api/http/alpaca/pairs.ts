@@ -88,7 +88,10 @@ const ACCOUNT: readonly Pair[] = [
     ['GET /account/portfolio/history?timeframe=1D&period=1M', { has: { timeframe: '1D' } }],
     ['GET /clock', { has: { is_open: true } }],
     ['GET /calendar?start=2026-11-26&end=2026-11-27', { has: [{ date: '2026-11-27' }] }],
-    ['GET /calendar?date_type=SETTLEMENT', differs(422, INVALID, 'date_type')],
+    [
+      'GET /calendar?date_type=SETTLEMENT&start=2026-11-27&end=2026-11-27',
+      { has: [{ date: '2026-11-25', settlement_date: '2026-11-27' }] },
+    ],
   ]),
   ...of(MODELS, [
     ['GET /account', { has: { pattern_day_trader: false, daytrade_count: 0 } }],

@@ -9,6 +9,9 @@ import {
   servedForAlpaca,
 } from '../../harness/alpaca-trader.ts';
 
+/** 20:00 in New York is of the next day in UTC. */
+const EVENING_S = 2 * 3_600;
+
 const ids = (body: { id: string }[]) => body.map(({ id }) => orderRefIn(id));
 
 describe('a key', () => {
@@ -142,11 +145,25 @@ describe('the account', () => {
     expect((await get('/account')).body.id).toBe(body.id);
   });
 
+  it('has the margins that the broker keeps back; of another time there are none', async () => {
+    const { get, holds } = await servedForAlpaca();
+    holds.balance = { net_liquidation: 1_000, available_funds: 400, excess_liquidity: 599.9 };
+    const { body } = await get('/account');
+    expect(body).toMatchObject({ initial_margin: '600', maintenance_margin: '400.1' });
+    expect(Object.keys(body)).not.toContain('last_maintenance_margin');
+    // A broker may count more than the value of the account as available.
+    holds.balance = { net_liquidation: 1_000, available_funds: 1_001, excess_liquidity: null };
+    const other = (await get('/account')).body;
+    expect(other.initial_margin).toBe('0');
+    expect(Object.keys(other)).not.toContain('maintenance_margin');
+  });
+
   it('has a value for each day, and says that it has no others', async () => {
-    const { get } = await servedForAlpaca();
+    const { get, holds } = await servedForAlpaca();
+    holds.balance = { net_liquidation: 1_003_000 };
     expect((await get('/account/portfolio/history')).body).toMatchObject({
-      ...{ equity: [998_000, 1_000_000], profit_loss: [0, 2_000], base_value: 998_000 },
-      timeframe: '1D',
+      ...{ equity: [998_000, 1_000_000, 1_003_000], profit_loss: [0, 2_000, 5_000] },
+      ...{ base_value: 998_000, timeframe: '1D' },
     });
     const refused = await get('/account/portfolio/history?timeframe=5Min');
     expect(refused).toMatchObject({
@@ -159,25 +176,29 @@ describe('the account', () => {
 describe('the history of the account', () => {
   it('is of the period, up to its end, and of nothing else', async () => {
     const { get, holds } = await servedForAlpaca();
-    const days = [
-      ...['2024-11-20', '2025-11-19', '2025-11-21', '2026-08-19', '2026-08-31', '2026-10-20'],
-      ...['2026-10-21', '2026-11-13', '2026-11-16', '2026-11-19', '2026-11-20'],
-    ];
-    holds.equity = days.map((day, at) => ({ day, net_liquidation: 1_000 + at }));
+    // Each with the day on which the account had that value when it began.
+    const begun = {
+      ...{ '2024-11-19': '2024-11-20', '2025-11-18': '2025-11-19', '2025-11-20': '2025-11-21' },
+      ...{ '2026-08-18': '2026-08-19', '2026-08-28': '2026-08-31', '2026-10-19': '2026-10-20' },
+      ...{ '2026-10-20': '2026-10-21', '2026-11-12': '2026-11-13', '2026-11-13': '2026-11-16' },
+      ...{ '2026-11-18': '2026-11-19', '2026-11-19': '2026-11-20' },
+    };
+    holds.equity = Object.values(begun).map((day, at) => ({ day, net_liquidation: 1_000 + at }));
+    const days = [...Object.keys(begun), '2026-11-20'];
     const shown = async (query: string) =>
       (await get(`/account/portfolio/history?${query}`)).body.timestamp.map((seconds: number) =>
-        new Date(seconds * 1_000).toISOString().slice(0, 10),
+        new Date((seconds - EVENING_S) * 1_000).toISOString().slice(0, 10),
       );
-    expect(await shown('')).toEqual(days.slice(6));
-    expect(await shown('period=1M&timeframe=1D&extended_hours=false')).toEqual(days.slice(6));
+    expect(await shown('')).toEqual(days.slice(7));
+    expect(await shown('period=1M&timeframe=1D&extended_hours=false')).toEqual(days.slice(7));
     expect(await shown('period=2D')).toEqual(days.slice(-2));
-    expect(await shown('period=1W')).toEqual(days.slice(8));
+    expect(await shown('period=1W')).toEqual(days.slice(9));
     expect(await shown('period=3M')).toEqual(days.slice(4));
-    expect(await shown('period=1A')).toEqual(days.slice(2));
-    expect(await shown('period=1D&date_end=2026-10-22')).toEqual(['2026-10-21']);
-    expect(await shown('date_start=2026-08-31&date_end=2026-10-20')).toEqual(days.slice(4, 6));
-    expect(await shown('start=2026-11-16T15:00:00Z')).toEqual(days.slice(8));
-    expect(await shown('date_start=2026-11-13&period=1W')).toEqual(days.slice(7, 10));
+    expect(await shown('period=1A')).toEqual(days.slice(3));
+    expect(await shown('period=1D&date_end=2026-10-22')).toEqual(['2026-10-20']);
+    expect(await shown('date_start=2026-08-28&date_end=2026-10-19')).toEqual(days.slice(4, 6));
+    expect(await shown('start=2026-11-16T15:00:00Z')).toEqual(days.slice(9));
+    expect(await shown('date_start=2026-11-12&period=1W')).toEqual(days.slice(7, 10));
     expect(await shown('date_end=2020-01-01')).toEqual([]);
     for (const query of [
       'period=1X',
@@ -187,6 +208,26 @@ describe('the history of the account', () => {
       'cashflow_types=CSD',
     ])
       expect((await get(`/account/portfolio/history?${query}`)).status, query).toBe(422);
+  });
+
+  it('dates the value at the end of a session by the evening at the venue, and has today as it is now', async () => {
+    const { get, holds } = await servedForAlpaca();
+    holds.balance = { net_liquidation: 1_200 };
+    // When Monday, Tuesday and a Sunday began; of one evening the later is the nearer.
+    holds.equity = [
+      { day: '2023-10-16', net_liquidation: 1_000 },
+      { day: '2023-10-17', net_liquidation: 1_100 },
+      { day: '2026-11-15', net_liquidation: 1_140 },
+      { day: '2026-11-16', net_liquidation: 1_150 },
+    ];
+    const { body } = await get('/account/portfolio/history?period=9A');
+    // In summer 20:00 in New York is midnight in UTC, as in Alpaca's example.
+    const evenings = [1697241600, 1697500800];
+    const winter = ['2026-11-14T01:00:00Z', '2026-11-21T01:00:00Z'];
+    expect(body.timestamp).toEqual([...evenings, ...winter.map((at) => Date.parse(at) / 1_000)]);
+    expect(body.equity).toEqual([1_000, 1_100, 1_150, 1_200]);
+    holds.balance = { net_liquidation: null };
+    expect((await get('/account/portfolio/history?period=9A')).body.equity).toHaveLength(3);
   });
 });
 
@@ -246,22 +287,33 @@ describe('clock and calendar', () => {
       ...{ timestamp: '2026-11-20T10:30:00-05:00', is_open: true },
       ...{ next_open: '2026-11-23T09:30:00-05:00', next_close: '2026-11-20T16:00:00-05:00' },
     });
-    expect((await get('/calendar?start=2026-11-26&end=2026-11-30')).body).toEqual([
-      {
-        date: '2026-11-27',
-        open: '09:30',
-        close: '13:00',
-        session_open: '0400',
-        session_close: '2000',
-      },
-      {
-        date: '2026-11-30',
-        open: '09:30',
-        close: '16:00',
-        session_open: '0400',
-        session_close: '2000',
-      },
-    ]);
+    const hours = { session_open: '0400', session_close: '2000' };
+    expect((await get('/calendar?start=2026-11-26&end=2026-11-30')).body).toEqual(
+      [
+        ...[{ date: '2026-11-27', open: '09:30', close: '13:00', settlement_date: '2026-11-30' }],
+        ...[{ date: '2026-11-30', open: '09:30', close: '16:00', settlement_date: '2026-12-01' }],
+      ].map((day) => ({ ...day, ...hours })),
+    );
+  });
+
+  it('say when the trades of a day settle, and are asked by that too', async () => {
+    const { get } = await servedForAlpaca();
+    const days = async (query: string) =>
+      (await get(`/calendar?${query}`)).body.map(
+        ({ date, settlement_date: settled }: Record<string, string>) => [date, settled],
+      );
+    // On Columbus Day the exchange trades, and nothing settles.
+    const october = [
+      ['2026-10-09', '2026-10-13'],
+      ['2026-10-12', '2026-10-13'],
+      ['2026-10-13', '2026-10-14'],
+    ];
+    expect(await days('start=2026-10-09&end=2026-10-13')).toEqual(october);
+    const settled = (span: string) => days(`${span}&date_type=SETTLEMENT`);
+    expect(await settled('start=2026-10-13&end=2026-10-13')).toEqual(october.slice(0, 2));
+    expect(await settled('start=2026-10-12&end=2026-10-12')).toEqual([]);
+    expect(await settled('start=2026-10-10&end=2026-10-14')).toEqual(october);
+    expect((await get('/calendar?date_type=EVERY')).status).toBe(422);
   });
 });
 
@@ -273,6 +325,19 @@ describe('assets', () => {
     expect((await get(`/assets/${body[1].id}`)).body.symbol).toBe('SPY');
     expect((await get('/assets/QQQ')).status).toBe(404);
     expect((await get('/assets?asset_class=crypto')).body).toEqual([]);
+  });
+
+  it('lack what is not known of them, as at Alpaca: sizes and steps are those of coins', async () => {
+    const { get } = await servedForAlpaca({ symbols: ['SPY'] });
+    const { body } = await get('/assets/SPY');
+    expect(Object.values(body)).not.toContain(null);
+    expect(Object.keys(body).sort()).toEqual(
+      [
+        ...['attributes', 'borrow_status', 'class', 'easy_to_borrow', 'exchange', 'fractionable'],
+        ...['id', 'marginable', 'name', 'shortable', 'status', 'symbol', 'tradable'],
+      ].sort(),
+    );
+    expect(body.borrow_status).toBe('hard_to_borrow');
   });
 });
 
