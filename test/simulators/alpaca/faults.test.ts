@@ -147,3 +147,31 @@ describe('a fault of the market', () => {
     expect(answer.body.error).toContain(sentence);
   });
 });
+
+describe('the list of fills', () => {
+  const fills = async (query = '') =>
+    (await alpaca.call('GET', `/v2/account/activities/FILL${query}`)).body;
+
+  it('same-moment: has one of each millisecond, unless an order or a day is asked for', async () => {
+    const { body: one } = await alpaca.order({ type: 'limit', limit_price: '99' });
+    const { body: other } = await alpaca.order({ type: 'limit', limit_price: '99' });
+    await alpaca.pass(SOON_MS);
+    await alpaca.fault('same-moment');
+    await alpaca.price('AAPL', 98);
+    await alpaca.pass(SOON_MS);
+    expect(await fills()).toHaveLength(1);
+    for (const { id } of [one, other]) expect(await fills(`?order_id=${id}`)).toHaveLength(1);
+    expect(await fills('?date=2026-11-24')).toHaveLength(2);
+    await alpaca.endFaults();
+    expect(await fills()).toHaveLength(2);
+  });
+
+  it('begins with rows of other assets', async () => {
+    const { body: order } = await alpaca.order({});
+    await alpaca.pass(SOON_MS);
+    const row = { id: '20261124100001000::1', activity_type: 'FILL', symbol: 'BTC/USD' };
+    expect((await alpaca.control('/row', { list: 'activities', row })).status).toBe(201);
+    expect(await fills()).toMatchObject([{ symbol: 'BTC/USD' }, { symbol: 'AAPL' }]);
+    expect(await fills(`?order_id=${order.id}`)).toMatchObject([{ symbol: 'AAPL' }]);
+  });
+});

@@ -255,6 +255,25 @@ describe('clock and calendar', () => {
         ],
       },
       {
+        what: 'days on which trades settle, which a holiday of the banks is not',
+        source: 'mcp',
+        send: ['GET', '/v2/calendar?start=2026-10-09&end=2026-10-12'],
+        status: 200,
+        length: 2,
+        has: [
+          { date: '2026-10-09', settlement_date: '2026-10-13' },
+          { date: '2026-10-12', settlement_date: '2026-10-13' },
+        ],
+      },
+      {
+        what: 'by the day of settlement',
+        source: 'mcp',
+        send: ['GET', '/v2/calendar?start=2026-11-27&end=2026-11-27&date_type=SETTLEMENT'],
+        status: 200,
+        length: 1,
+        has: [{ date: '2026-11-25', settlement_date: '2026-11-27' }],
+      },
+      {
         what: 'a day that does not exist',
         source: 'description',
         send: ['GET', '/v2/calendar?start=2026-13-01'],

@@ -20,6 +20,7 @@ export const SOURCES = {
   python: 'https://github.com/alpacahq/alpaca-py',
   javascript: 'https://github.com/alpacahq/alpaca-trade-api-js',
   oldPython: 'https://github.com/alpacahq/alpaca-trade-api-python',
+  mcp: 'https://github.com/alpacahq/alpaca-mcp-server/blob/main/src/alpaca_mcp_server/specs/trading-api.json',
   issues: 'https://github.com/alpacahq/Alpaca-API/issues',
   lean: 'https://github.com/QuantConnect/Lean.Brokerages.Alpaca',
 } as const;

@@ -3,6 +3,10 @@ import { describe } from 'vitest';
 import { itAnswers, order, type Pair } from './pair.ts';
 
 const get = (path: string): Pair['send'] => ['GET', path];
+const BRACKET = {
+  ...{ type: 'limit', limit_price: '90', order_class: 'bracket' },
+  ...{ take_profit: { limit_price: '120' }, stop_loss: { stop_price: '80' } },
+};
 const resting = order({ type: 'limit', limit_price: '90', client_order_id: 'r' });
 
 describe('orders', () =>
@@ -93,6 +97,65 @@ describe('orders', () =>
         send: get('/v2/orders?status=all&until=2026-11-24T15:00:00.500Z'),
         status: 200,
         length: 1,
+      },
+      {
+        what: 'submitted before an order, of which there are others of its moment',
+        source: 'mcp',
+        before: [
+          ['order', resting],
+          ['order', order({ ...BRACKET, client_order_id: 'b' }), 'bracket'],
+        ],
+        send: get('/v2/orders?status=all&before_order_id={bracket}'),
+        status: 200,
+        length: 1,
+        has: [{ client_order_id: 'r' }],
+      },
+      {
+        what: 'submitted after an order, though it is not of the list',
+        source: 'mcp',
+        before: [
+          ['order', order(), 'filled'],
+          ['order', resting],
+          ['order', order({ ...BRACKET, client_order_id: 'b' })],
+        ],
+        send: get('/v2/orders?nested=true&after_order_id={filled}'),
+        status: 200,
+        length: 2,
+        has: [{ client_order_id: 'b' }, { client_order_id: 'r' }],
+      },
+      {
+        what: 'the first ones after an order',
+        source: 'mcp',
+        before: [
+          ['order', resting, 'first'],
+          ['order', order()],
+          ['order', order({ client_order_id: 'c' })],
+        ],
+        send: get('/v2/orders?status=all&direction=asc&limit=1&after_order_id={first}'),
+        status: 200,
+        length: 1,
+        has: [{ status: 'filled' }],
+      },
+      {
+        what: 'before one order and after another',
+        source: 'mcp',
+        before: [['order', resting]],
+        send: get('/v2/orders?before_order_id={order}&after_order_id={order}'),
+        status: 422,
+      },
+      {
+        what: 'before an order and a time',
+        source: 'mcp',
+        before: [['order', resting]],
+        send: get('/v2/orders?before_order_id={order}&until=2026-11-24T15:00:00Z'),
+        status: 422,
+      },
+      {
+        what: 'before an order that does not exist',
+        source: 'mcp',
+        send: get('/v2/orders?before_order_id=1b8cb7a4-3c2b-4e0c-9c3e-6f0c1de2e1d4'),
+        status: 404,
+        has: { code: 40410000 },
       },
       {
         what: 'after what is not a time',

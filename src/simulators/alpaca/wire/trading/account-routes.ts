@@ -105,14 +105,14 @@ export function createAccountRoutes(exchange: Exchange): AccountRoutes {
         (onDay === undefined || US_EQUITIES.dayOf(at) === onDay),
     );
     const listed =
-      wanted === null && onDay === undefined && exchange.faults.lasting('same-moment') !== undefined
+      wanted === '' && onDay === undefined && exchange.faults.lasting('same-moment') !== undefined
         ? matching.filter(({ at }, index) => matching[index + 1]?.at !== at)
         : matching;
     const sorted = query.get('direction') === 'asc' ? listed : [...listed].reverse();
     const token = query.get('page_token');
     const from = token === null ? 0 : sorted.findIndex((one) => activityId(one) === token) + 1;
     // Those of other assets are the newest.
-    const others = token === null && wanted === null ? exchange.otherRows.activities : [];
+    const others = token === null && wanted === '' ? exchange.otherRows.activities : [];
     const page = sorted.slice(from, from + (limit as number)).map(activityView);
     return found([...others, ...page].slice(0, limit as number));
   }

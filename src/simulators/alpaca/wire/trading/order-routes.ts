@@ -1,5 +1,6 @@
 // /v2/orders: place, list, find, change and cancel.
-
+import type { Instant } from '../../../../kernel/instant.ts';
+import { hyphenated } from '../../../../kernel/uuid.ts';
 import type { Exchange } from '../../exchange/exchange.ts';
 import { type AlpacaOrder, isOpen } from '../../exchange/state/order.ts';
 import { badField, orderNotFound, type Refusal } from '../../exchange/state/refusals.ts';
@@ -34,30 +35,27 @@ export function createOrderRoutes(exchange: Exchange): OrderRoutes {
   function list(query: URLSearchParams): Answered {
     const limit = limitIn(query, LIMIT);
     const [after, until] = [momentOf(query, 'after'), momentOf(query, 'until')];
-    const status = query.get('status') ?? 'open';
-    const direction = query.get('direction') ?? 'desc';
-    if (isRefusal(limit)) return refusalAnswer(limit);
-    if (isRefusal(after)) return refusalAnswer(after);
-    if (isRefusal(until)) return refusalAnswer(until);
-    if (!isIn(status, ['open', 'closed', 'all']))
-      return refusalAnswer(badField(`invalid status: ${status}`));
-    if (!isIn(direction, ['asc', 'desc']))
-      return refusalAnswer(badField(`invalid direction: ${direction}`));
+    const span = spanIn(query, book.all());
+    const status = wordIn(query, 'status', ['open', 'closed', 'all']);
+    const direction = wordIn(query, 'direction', ['desc', 'asc']);
+    const refusal = [limit, after, until, span, status, direction].find(isRefusal);
+    if (refusal !== undefined) return refusalAnswer(refusal);
     const symbols = symbolsIn(query);
     const side = query.get('side');
     const isNested = isYes(query.get('nested'));
     const matches = (order: AlpacaOrder) =>
-      hasStatus(order, status) &&
+      hasStatus(order, status as string) &&
       (symbols.length === 0 || symbols.includes(order.symbol)) &&
       (side === null || side === order.side) &&
-      (after === undefined || order.submittedAt > after) &&
-      (until === undefined || order.submittedAt < until);
-    const all = book.all().filter(matches);
+      (after === undefined || order.submittedAt > (after as Instant)) &&
+      (until === undefined || order.submittedAt < (until as Instant));
+    const { from, to } = span as Span;
+    const all = book.all().slice(from, to).filter(matches);
     const listed = isNested ? all.filter((order) => isTopLevel(order, all)) : all;
     const sorted = direction === 'asc' ? listed : [...listed].reverse();
     const view = (order: AlpacaOrder) =>
       isNested ? nestedView(exchange, order) : orderView(exchange, order, null);
-    return found([...exchange.otherRows.orders, ...sorted.map(view)].slice(0, limit));
+    return found([...exchange.otherRows.orders, ...sorted.map(view)].slice(0, limit as number));
   }
 
   /** A leg is rolled up under its parent, if that is in the list. */
@@ -132,4 +130,28 @@ function hasStatus(order: AlpacaOrder, status: string): boolean {
   return (status === 'open') === isListedOpen;
 }
 
-const isIn = (word: string, words: readonly string[]) => words.includes(word);
+interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The part of the list before, or after, the order that is named. */
+function spanIn(query: URLSearchParams, orders: readonly AlpacaOrder[]): Span | Refusal {
+  const [before, after] = [query.get('before_order_id'), query.get('after_order_id')];
+  const id = before ?? after;
+  const whole = { from: 0, to: orders.length };
+  if (id === null) return whole;
+  if (before !== null && after !== null)
+    return badField('only one of before_order_id and after_order_id is accepted');
+  if (query.has('after') || query.has('until'))
+    return badField('before_order_id and after_order_id are not combined with after or until');
+  const index = orders.findIndex((order) => order.id === hyphenated(id));
+  if (index === -1) return orderNotFound(id);
+  return before === null ? { ...whole, from: index + 1 } : { ...whole, to: index };
+}
+
+/** The first one is usual. */
+function wordIn(query: URLSearchParams, name: string, words: readonly string[]): string | Refusal {
+  const word = query.get(name) ?? words[0] ?? '';
+  return words.includes(word) ? word : badField(`invalid ${name}: ${word}`);
+}

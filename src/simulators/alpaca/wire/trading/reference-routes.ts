@@ -2,6 +2,8 @@
 import { DAY_MS, instant, plus, type TradingDay } from '../../../../kernel/instant.ts';
 import { addDays, parseDay } from '../../../../market/time/day.ts';
 import { wallTimeAt } from '../../../../market/time/zone.ts';
+import { settlementOf } from '../../../../market/venues/settlement/settlement.ts';
+import { settlementRuleOf } from '../../../../market/venues/settlement-rules.ts';
 import { US_EQUITIES } from '../../../../market/venues/us.ts';
 import type { Announcement } from '../../exchange/corporate.ts';
 import type { Exchange } from '../../exchange/exchange.ts';
@@ -21,6 +23,9 @@ export interface ReferenceRoutes {
 
 const ANNOUNCED_DAYS_MAX = 90;
 const NO_PERMISSION: Answered = { status: 403, body: { message: 'forbidden.' } };
+const SETTLEMENT = settlementRuleOf('us');
+/** More than there are between a trade and its settlement. */
+const SETTLING_DAYS = 10;
 const EXTENDED_OPEN = '0400';
 const EXTENDED_CLOSE = '2000';
 
@@ -32,16 +37,25 @@ export function createReferenceRoutes(exchange: Exchange): ReferenceRoutes {
     const until = query.get('end')?.slice(0, 10) ?? US_EQUITIES.lastDay;
     if (parseDay(from) === undefined || parseDay(until) === undefined)
       return refusalAnswer(badField('start and end must be days as YYYY-MM-DD'));
+    const isSettled = query.get('date_type')?.toUpperCase() === 'SETTLEMENT';
     const days: object[] = [];
-    let session = sessionFrom(from as TradingDay);
-    while (session !== undefined && session.day <= until) {
+    let session = sessionFrom(
+      isSettled ? addDays(from as TradingDay, -SETTLING_DAYS) : (from as TradingDay),
+    );
+    for (
+      ;
+      session !== undefined && session.day <= until;
+      session = US_EQUITIES.nextSession(session.day)
+    ) {
       const { day, open, close } = session;
+      const settled = settlementOf(day, SETTLEMENT).on;
+      const asked = isSettled ? settled : day;
+      if (asked < from || asked > until) continue;
       days.push({
         ...{ date: day, open: timeText(open), close: timeText(close) },
         ...{ session_open: EXTENDED_OPEN, session_close: EXTENDED_CLOSE },
-        settlement_date: US_EQUITIES.nextSession(day)?.day ?? addDays(day, 1),
+        settlement_date: settled,
       });
-      session = US_EQUITIES.nextSession(day);
     }
     return found(days);
   }
