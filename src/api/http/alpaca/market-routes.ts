@@ -133,6 +133,7 @@ function asset(symbol: string, isInParts: boolean) {
     easy_to_borrow: false,
     borrow_status: 'hard_to_borrow',
     fractionable: isInParts,
+    maintenance_margin_requirement: null,
     attributes: [],
   };
 }

@@ -80,6 +80,7 @@ export const alpacaChange = z.strictObject({
   trail: figure(),
   time_in_force: optionalText(z.string()),
   client_order_id: optionalText(z.string()),
+  order_id: optionalText(z.string()),
 });
 
 export type AlpacaChange = z.output<typeof alpacaChange>;

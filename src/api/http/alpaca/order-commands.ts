@@ -8,6 +8,7 @@ import type { Identity, Server } from '../loaders/parts.ts';
 import {
   type AlpacaError,
   alpacaErrorOf,
+  invalid,
   notFound,
   refused,
   unprocessable,
@@ -57,6 +58,7 @@ export function orderCommandRoutes(server: Server, parts: CommandParts): void {
     { schema: { ...hide, params, body: alpacaChange } },
     async (request) => {
       const by = placing(request);
+      refuseContrary('order_id', request.body.order_id, request.params.id);
       const row = await changeable(by.caller, request.params.id);
       if (isEnded(row)) throw unprocessable(`cannot replace order in ${stateWord(row)} status`);
       await change(by, row, changeOf(request.body, row));
@@ -88,6 +90,7 @@ export function orderCommandRoutes(server: Server, parts: CommandParts): void {
     },
     (request) => {
       const by = placing(request);
+      refuseContrary('symbol', request.query.symbol, request.params.symbol);
       return inTurn(by.caller.key.id, async () => {
         const symbol = await symbolCalled(by.caller, request.params.symbol);
         const held = (await ownPositions(by.caller)).find((one) => one.symbol === symbol);
@@ -112,7 +115,14 @@ export function orderCommandRoutes(server: Server, parts: CommandParts): void {
   );
 }
 
+/** Some programs repeat what the path says. */
+function refuseContrary(field: string, said: string | undefined, inPath: string): void {
+  if (said !== undefined && said.toLowerCase() !== inPath.toLowerCase())
+    throw invalid(`${field}: ${said} is not that of the path, ${inPath}`);
+}
+
 const closingQuery = z.strictObject({
+  symbol: name().optional(),
   qty: z
     .string()
     .regex(/^\d+(?:\.\d+)?$/, 'expected a number of shares')

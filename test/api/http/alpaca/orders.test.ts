@@ -534,6 +534,11 @@ describe('an order', () => {
       [{ qty: null, time_in_force: 'day', client_order_id: '' }, 'not changed'],
     ] as const)
       expect((await ask('PATCH', `/orders/${id}`, body)).body.message).toContain(message);
+    // As @master-chief/alpaca repeats the path.
+    const repeats = (order_id: string) =>
+      ask('PATCH', `/orders/${id}`, { limit_price: 369, order_id });
+    expect((await repeats(id)).status).toBe(200);
+    expect(await repeats('other')).toMatchObject({ status: 422, body: { code: 40010001 } });
     // As the Rust client writes it.
     const bare = id.replaceAll('-', '');
     expect((await ask('GET', `/orders/${bare}`)).body).toMatchObject({ id });
@@ -603,7 +608,8 @@ describe('a position', () => {
     hold();
     expect((await ask('DELETE', '/positions/SPY')).status).toBe(200);
     expect((await ask('DELETE', '/positions/SPY?percentage=25.5')).status).toBe(200);
-    expect((await ask('DELETE', '/positions/SPY?qty=7')).status).toBe(200);
+    expect((await ask('DELETE', '/positions/SPY?qty=7&symbol=spy')).status).toBe(200);
+    expect((await ask('DELETE', '/positions/SPY?symbol=QQQ')).status).toBe(422);
     // As the JavaScript client sends it, without a body.
     const untyped = { ...HEADERS, 'content-type': '' };
     expect((await ask('DELETE', '/positions/SPY', undefined, untyped)).status).toBe(200);

@@ -198,6 +198,15 @@ describe('the account', () =>
           ...{ timeframe: '1D', base_value: 100_000, equity: [100_000, 100_000] },
           timestamp: [1_795_568_400, 1_795_654_800],
         },
+        // Public answers have deposits only where they were asked for, and the day of the base where there is one.
+        lacks: ['cashflow', 'base_value_asof'],
+      },
+      {
+        what: 'a history with what was deposited',
+        source: 'mcp',
+        send: ['GET', '/v2/account/portfolio/history?cashflow_types=ALL'],
+        status: 200,
+        has: { cashflow: {} },
       },
       {
         what: 'an unknown period',
@@ -338,6 +347,13 @@ describe('assets and announcements', () =>
         send: ['GET', '/v2/assets?status=inactive'],
         status: 200,
         length: 0,
+      },
+      {
+        what: 'by no exchange, status or class',
+        source: 'py-alpaca-api',
+        send: ['GET', '/v2/assets?exchange=&status=&asset_class='],
+        status: 200,
+        length: 10,
       },
       {
         what: 'an announced split',

@@ -21,6 +21,7 @@ export const SOURCES = {
   javascript: 'https://github.com/alpacahq/alpaca-trade-api-js',
   oldPython: 'https://github.com/alpacahq/alpaca-trade-api-python',
   mcp: 'https://github.com/alpacahq/alpaca-mcp-server/blob/main/src/alpaca_mcp_server/specs/trading-api.json',
+  'py-alpaca-api': 'https://pypi.org/project/py-alpaca-api/',
   issues: 'https://github.com/alpacahq/Alpaca-API/issues',
   lean: 'https://github.com/QuantConnect/Lean.Brokerages.Alpaca',
 } as const;

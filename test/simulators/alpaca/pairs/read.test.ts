@@ -158,6 +158,18 @@ describe('orders', () =>
         has: { code: 40410000 },
       },
       {
+        what: 'of no status, side, direction or limit',
+        source: 'py-alpaca-api',
+        before: [
+          ['order', order()],
+          ['order', resting],
+        ],
+        send: get('/v2/orders?status=&side=&direction=&limit=&before_order_id='),
+        status: 200,
+        length: 1,
+        has: [{ client_order_id: 'r' }],
+      },
+      {
         what: 'after what is not a time',
         source: 'description',
         send: get('/v2/orders?after=soon'),

@@ -38,7 +38,9 @@ export function historyView(exchange: Exchange, query: URLSearchParams): Answere
       ? eveningOf(at)
       : Math.floor(at / (minutes * MINUTE_MS)) * minutes * MINUTE_MS,
   );
-  return found(seriesOf(exchange, windows, timeframe));
+  const flows = query.get('cashflow_types') ?? 'NONE';
+  const series = seriesOf(exchange, windows, timeframe);
+  return found(flows === '' || flows === 'NONE' ? series : { ...series, cashflow: {} });
 }
 
 type Windows = ReadonlyMap<number, EquitySample>;
@@ -63,9 +65,7 @@ function seriesOf({ account, history }: Exchange, windows: Windows, timeframe: s
     profit_loss: equity.map((value) => rounded(value - base, 4)),
     profit_loss_pct: equity.map((value) => (base === 0 ? null : rounded((value - base) / base, 6))),
     base_value: base,
-    base_value_asof: null,
     timeframe,
-    cashflow: {},
   };
 }
 

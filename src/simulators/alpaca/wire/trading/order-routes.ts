@@ -41,7 +41,7 @@ export function createOrderRoutes(exchange: Exchange): OrderRoutes {
     const refusal = [limit, after, until, span, status, direction].find(isRefusal);
     if (refusal !== undefined) return refusalAnswer(refusal);
     const symbols = symbolsIn(query);
-    const side = query.get('side');
+    const side = query.get('side') || null;
     const isNested = isYes(query.get('nested'));
     const matches = (order: AlpacaOrder) =>
       hasStatus(order, status as string) &&
@@ -137,21 +137,22 @@ interface Span {
 
 /** The part of the list before, or after, the order that is named. */
 function spanIn(query: URLSearchParams, orders: readonly AlpacaOrder[]): Span | Refusal {
-  const [before, after] = [query.get('before_order_id'), query.get('after_order_id')];
+  const before = query.get('before_order_id') || undefined;
+  const after = query.get('after_order_id') || undefined;
   const id = before ?? after;
   const whole = { from: 0, to: orders.length };
-  if (id === null) return whole;
-  if (before !== null && after !== null)
+  if (id === undefined) return whole;
+  if (before !== undefined && after !== undefined)
     return badField('only one of before_order_id and after_order_id is accepted');
   if (query.has('after') || query.has('until'))
     return badField('before_order_id and after_order_id are not combined with after or until');
   const index = orders.findIndex((order) => order.id === hyphenated(id));
   if (index === -1) return orderNotFound(id);
-  return before === null ? { ...whole, from: index + 1 } : { ...whole, to: index };
+  return before === undefined ? { ...whole, from: index + 1 } : { ...whole, to: index };
 }
 
 /** The first one is usual. */
 function wordIn(query: URLSearchParams, name: string, words: readonly string[]): string | Refusal {
-  const word = query.get(name) ?? words[0] ?? '';
+  const word = query.get(name) || words[0] || '';
   return words.includes(word) ? word : badField(`invalid ${name}: ${word}`);
 }

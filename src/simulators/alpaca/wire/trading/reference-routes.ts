@@ -92,9 +92,9 @@ export function createReferenceRoutes(exchange: Exchange): ReferenceRoutes {
         : found(announcementView(announcement));
     },
     assets(query) {
-      const status = query.get('status');
-      const assetClass = query.get('asset_class') ?? 'us_equity';
-      const listedAt = query.get('exchange');
+      const status = query.get('status') || null;
+      const assetClass = query.get('asset_class') || 'us_equity';
+      const listedAt = query.get('exchange') || null;
       const assets = assetClass === 'us_equity' ? market.all() : [];
       return found(
         assets
