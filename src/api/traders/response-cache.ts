@@ -19,8 +19,9 @@ export interface ResponseCache {
    * The trader's answer to `GET path`, with every fact received before: of the stream, and of the commands of this process.
    * While the trader is down or mute, the last answer and its age.
    * Costly questions of one reader have a part of the queue; `by` is undefined of what the API asks for itself.
+   * A reader who takes no copy older than `ageMaxMs` waits longer for a trader that is slow.
    */
-  look(path: string, by?: Reader): Promise<Result<Seen, ControlFailure>>;
+  look(path: string, by?: Reader, ageMaxMs?: number): Promise<Result<Seen, ControlFailure>>;
   /** A line of the trader's stream. */
   onLine(line: StreamLine): void;
   /** The stream has ended. */
@@ -106,14 +107,15 @@ export function createResponseCache(parts: ResponseCacheParts): ResponseCache {
   }
 
   /** A copy with all facts received so far, or the best there is after a short wait. */
-  async function renewed(path: string, by: Reader): Promise<Copied> {
+  async function renewed(path: string, by: Reader, ageMaxMs: number): Promise<Copied> {
     const wanted = receivedSeq;
     const until = now() + TIMEOUT_MS;
     for (;;) {
       const { askedAt, copied } = ask(path, by);
       const found = await within(copied, Math.min(until, askedAt + TIMEOUT_MS) - now());
       const held = copies.get(path);
-      if (found === undefined) return held === undefined ? copied : ok(held);
+      if (found === undefined)
+        return held === undefined || now() - held.askedAt > ageMaxMs ? copied : ok(held);
       if (!found.ok && found.failure.kind === 'unreachable' && held !== undefined) return ok(held);
       // A question that was open before the last fact may not know of it.
       if (!found.ok || found.value.seq >= wanted || now() >= until) return found;
@@ -148,13 +150,13 @@ export function createResponseCache(parts: ResponseCacheParts): ResponseCache {
   }
 
   return {
-    async look(path, by) {
+    async look(path, by, ageMaxMs = Number.POSITIVE_INFINITY) {
       if (TENDED.has(path)) readAt.set(path, now());
       const held = copies.get(path);
       const isHeld = held !== undefined && (!isUp || isCurrent(path, held));
       parts.looked?.(isHeld);
       if (isHeld) return ok(seen(path, held));
-      const found = await renewed(path, by);
+      const found = await renewed(path, by, ageMaxMs);
       return found.ok ? ok(seen(path, found.value)) : found;
     },
     onLine(line) {

@@ -18,7 +18,7 @@ export interface TraderClient {
   readonly mode: Mode;
   readonly venue: HomeVenue;
   /** From its response cache, for this reader; undefined of what the API asks for itself. */
-  look(path: string, by?: Reader): Promise<Result<Seen, ControlFailure>>;
+  look(path: string, by?: Reader, ageMaxMs?: number): Promise<Result<Seen, ControlFailure>>;
   /** A command. */
   send<Body>(asked: ControlRequest): Promise<Result<Body, ControlFailure>>;
 }

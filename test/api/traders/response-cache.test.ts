@@ -34,6 +34,30 @@ function living(rows: readonly object[]): unknown {
   return JSON.parse(JSON.stringify(rows.map((row) => ({ ...row, live: true }))));
 }
 
+type ControlAnswer = Awaited<ReturnType<Parameters<typeof createResponseCache>[0]['ask']>>;
+
+/** Whose clock stands still until time is passed. */
+function mirrorOf(ask: () => Promise<ControlAnswer>) {
+  let now = 0;
+  const timers = new Set<{ readonly at: number; readonly call: () => void }>();
+  const mirror = createResponseCache({
+    ask,
+    now: () => now,
+    after(delayMs, call) {
+      const timer = { at: now + delayMs, call };
+      timers.add(timer);
+      return () => void timers.delete(timer);
+    },
+  });
+  return {
+    mirror,
+    pass(ms: number) {
+      now += ms;
+      for (const timer of timers) if (timer.at <= now && timers.delete(timer)) timer.call();
+    },
+  };
+}
+
 describe('the mirror of a trader', () => {
   it('says what the trader says once nothing happens any more, whatever happened before', async () => {
     const { environment, api, bearer } = await harness();
@@ -167,21 +191,9 @@ describe('the mirror of a trader', () => {
   it('lets nobody wait long for a trader that is mute', async () => {
     let isMute = false;
     const silence = new Promise<never>(() => {});
-    let now = 0;
-    const timers = new Set<{ readonly at: number; readonly call: () => void }>();
-    const pass = (ms: number) => {
-      now += ms;
-      for (const timer of timers) if (timer.at <= now && timers.delete(timer)) timer.call();
-    };
-    const mirror = createResponseCache({
-      ask: () => (isMute ? silence : Promise.resolve(ok({ text: '[1]', seq: 7 }))),
-      now: () => now,
-      after(delayMs, call) {
-        const timer = { at: now + delayMs, call };
-        timers.add(timer);
-        return () => void timers.delete(timer);
-      },
-    });
+    const { mirror, pass } = mirrorOf(() =>
+      isMute ? silence : Promise.resolve(ok({ text: '[1]', seq: 7 })),
+    );
     mirror.onLine({ kind: 'start', seq: 7 });
     expect(await mirror.look('/positions')).toMatchObject({ value: { ageSeconds: undefined } });
     isMute = true;
@@ -192,6 +204,24 @@ describe('the mirror of a trader', () => {
     expect(await looked).toMatchObject({
       value: { copy: { body: [1], seq: 7 }, ageSeconds: 1 },
     });
+  });
+
+  it('waits for a slow trader where its copy is older than the reader takes', async () => {
+    const slow = Promise.withResolvers<ControlAnswer>();
+    let answer = Promise.resolve(ok({ text: '[1]', seq: 7 })) as Promise<ControlAnswer>;
+    const { mirror, pass } = mirrorOf(() => answer);
+    mirror.onLine({ kind: 'start', seq: 7 });
+    const path = '/orders/page?limit=1';
+    await mirror.look(path, 'bot', 5_000);
+    pass(830_000);
+    answer = slow.promise;
+    mirror.onLine({ kind: 'fact', seq: 8, type: 'day-started' });
+    const [old, young] = [mirror.look(path, 'bot'), mirror.look(path, 'bot', 5_000)];
+    await new Promise(setImmediate);
+    pass(700);
+    expect(await old).toMatchObject({ value: { copy: { body: [1] }, ageSeconds: 831 } });
+    slow.resolve(ok({ text: '[2]', seq: 8 }));
+    expect(await young).toMatchObject({ value: { copy: { body: [2] }, ageSeconds: undefined } });
   });
 
   it('forgets what nobody looks at before its memory grows', async () => {

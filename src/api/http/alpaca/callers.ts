@@ -1,5 +1,6 @@
 // Who asks by Alpaca's headers: a key of the configuration, proved by its secret, and the trader that gets its orders.
 import type { FastifyRequest } from 'fastify';
+import { SECOND_MS } from '../../../kernel/instant.ts';
 import type { AlpacaApiSettings, AlpacaKey } from '../../../trader/ports/alpaca-api-settings.ts';
 import type { Caller } from '../../identity/identity-context.ts';
 import { hashOfSecret, isSameHash } from '../../identity/opaque-secret.ts';
@@ -15,8 +16,8 @@ export interface AlpacaCaller {
   /** To whom its orders belong in the journal of the trader. */
   readonly user: string;
   readonly client: TraderClient;
-  /** What the trader answers now; 503 while it does not. */
-  read<Body>(path: string): Promise<Body>;
+  /** What the trader answers now; 503 while it does not. `absent`: of one that does not know the path, an earlier version. */
+  read<Body>(path: string, absent?: Body): Promise<Body>;
 }
 
 declare module 'fastify' {
@@ -79,8 +80,13 @@ function callerOf(key: AlpacaKey, clients: TraderClients): AlpacaCaller {
   const user = `alpaca:${key.id}`;
   return {
     ...{ key, client, user },
-    read: async <Body>(path: string) =>
-      bodyOf<Body>(client, answered(client, await client.look(path, user))),
+    async read<Body>(path: string, absent?: Body) {
+      const seen = await client.look(path, user, AGE_MAX_SECONDS * SECOND_MS);
+      const isUnknown = !seen.ok && seen.failure.kind === 'problem' && seen.failure.status === 404;
+      return isUnknown && absent !== undefined
+        ? absent
+        : bodyOf<Body>(client, answered(client, seen));
+    },
   };
 }
 

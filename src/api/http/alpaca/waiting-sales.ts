@@ -1,19 +1,13 @@
 // Sales of a key whose orders do not exist yet: they wait until their stop and the market permit them, and read like orders meanwhile.
 import type { WaitingRow } from '../../../trader/contract/waiting-row.ts';
-import { answered } from '../loaders/resolve-trader.ts';
 import { refused } from './alpaca-error.ts';
 import type { AlpacaCaller } from './callers.ts';
 import { text } from './figures.ts';
 import { waitingUuid } from './ids.ts';
 
-const NOT_FOUND = 404;
-
 /** Oldest first. */
-export async function waitingSales({ client, user }: AlpacaCaller): Promise<WaitingRow[]> {
-  const seen = await client.look('/orders/waiting');
-  // A trader of an earlier version does not say.
-  if (!seen.ok && seen.failure.kind === 'problem' && seen.failure.status === NOT_FOUND) return [];
-  const rows = answered(client, seen).copy.body as readonly WaitingRow[];
+export async function waitingSales({ read, user }: AlpacaCaller): Promise<WaitingRow[]> {
+  const rows = await read<readonly WaitingRow[]>('/orders/waiting', []);
   return rows.filter((row) => row.user === user);
 }
 
