@@ -1,6 +1,7 @@
 // The body of an order as Alpaca's clients send it: numbers as numbers or as texts; null, or the empty text of the Go client, for what is absent.
 import { z } from 'zod';
 import { decimalOf } from '../../../kernel/decimal.ts';
+import { exact } from './figures.ts';
 
 const DECIMAL = /^\d{1,15}(?:\.\d{1,9})?$/;
 
@@ -25,6 +26,9 @@ const amount = () =>
     `at most ${PLACES_MAX} decimals`,
   );
 
+/** Without what sums of binary fractions leave behind: 100.04 + 0.01 is 100.05. */
+const price = () => figure().transform((value) => (value === undefined ? undefined : exact(value)));
+
 const optional = <Schema extends z.ZodType>(schema: Schema) =>
   schema.nullish().transform((value) => value ?? undefined);
 
@@ -45,8 +49,8 @@ const clientOrderId = () =>
 const VALIDITIES = ['day', 'gtc', 'opg', 'cls', 'ioc', 'fok'] as const;
 const INTENTS = ['buy_to_open', 'buy_to_close', 'sell_to_open', 'sell_to_close'] as const;
 
-const takeProfit = z.strictObject({ limit_price: figure(), order_class: z.string().nullish() });
-const stopLoss = z.strictObject({ stop_price: figure(), limit_price: figure() });
+const takeProfit = z.strictObject({ limit_price: price(), order_class: z.string().nullish() });
+const stopLoss = z.strictObject({ stop_price: price(), limit_price: price() });
 
 export const alpacaOrder = z.strictObject({
   symbol: z.string().min(1).max(32).toUpperCase(),
@@ -58,10 +62,10 @@ export const alpacaOrder = z.strictObject({
     .enum(['', ...VALIDITIES])
     .default('day')
     .transform((word) => (word === '' ? 'day' : word)),
-  limit_price: figure(),
-  stop_price: figure(),
-  trail_price: figure(),
-  trail_percent: figure(),
+  limit_price: price(),
+  stop_price: price(),
+  trail_price: price(),
+  trail_percent: price(),
   extended_hours: z.boolean().nullish(),
   client_order_id: clientOrderId(),
   order_class: optional(z.enum(['', 'simple', 'bracket', 'oto', 'oco', 'mleg'])),
@@ -75,9 +79,9 @@ export type AlpacaOrder = z.output<typeof alpacaOrder>;
 
 export const alpacaChange = z.strictObject({
   qty: figure(),
-  limit_price: figure(),
-  stop_price: figure(),
-  trail: figure(),
+  limit_price: price(),
+  stop_price: price(),
+  trail: price(),
   time_in_force: optionalText(z.string()),
   client_order_id: optionalText(z.string()),
   order_id: optionalText(z.string()),

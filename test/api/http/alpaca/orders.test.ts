@@ -116,6 +116,15 @@ describe('a buy', () => {
     expect(two?.client_order_id).not.toBe(first);
   });
 
+  it('has a price without the noise of sums in binary: bots add cents to prices', async () => {
+    const { post, placed } = await trading();
+    const noisy = { ...MARKET, ...LOSS, type: 'limit', limit_price: 100.04 + 0.01 };
+    expect(String(noisy.limit_price)).toBe('100.05000000000001');
+    await post(noisy);
+    await post({ ...noisy, limit_price: 0.1234567891 });
+    expect(placed().map((asked) => bodyOf(asked).price)).toEqual([100.05, 0.123456789]);
+  });
+
   it.each([
     ['without a type, as the Go client', undefined],
     ['as curl -d calls it', 'application/x-www-form-urlencoded'],
