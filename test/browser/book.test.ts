@@ -315,6 +315,9 @@ describe('an invitation to a portfolio of somebody else', () => {
     await page.getByRole('dialog').getByRole('button', { name: 'Accept' }).click();
     await page.getByRole('rowheader', { name: 'Family' }).waitFor();
     expect(await page.getByText('dora invites you').count()).toBe(0);
+    await page.getByRole('heading', { name: 'Portfolios of dora' }).waitFor();
+    await page.getByRole('link', { name: 'bob (viewer)' }).click();
+    await page.getByText('Family: viewer').waitFor();
     expect(faults).toEqual([]);
   });
 });

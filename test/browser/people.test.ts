@@ -253,4 +253,27 @@ describe('a person', () => {
     await again.page.goto(link);
     await again.page.getByText(/code is wrong, was used or is over/).waitFor();
   });
+
+  it('of who has no password counts five minutes; then the page says how to go on, and asks for no password', async () => {
+    const environment = await boardEnvironment('paper', 'admin');
+    const { context, users } = environment.api.identity;
+    const linked = { username: 'lea', email: null, password: null, role: 'admin' } as const;
+    await users.add(linked, { name: 'test', address: 'local', requestId: 'test' });
+    const user = await context.store.userByLogin('lea');
+    await context.store.addCode({
+      ...{ hash: hashOfSecret('another-code'), purpose: 'login', role: 'admin' },
+      ...{ userId: user?.id ?? null, expiresAt: context.now() + 60_000 },
+    });
+    const { page } = await open('about:blank');
+    await page.goto(`${new URL(environment.url).origin}/#login_code=another-code`);
+    await page.getByRole('link', { name: 'lea (admin)' }).click();
+    environment.api.pass(6 * 60_000);
+    await page.getByLabel('Name', { exact: true }).fill('notebook');
+    await click(page, 'button', 'Create the key');
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('sluice user reset lea').waitFor();
+    expect(await dialog.getByLabel('Your password').count()).toBe(0);
+    await dialog.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByRole('button', { name: 'Sign in', exact: true }).waitFor();
+  });
 });

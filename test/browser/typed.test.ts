@@ -3,7 +3,7 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { failed, ok } from '../../src/kernel/result.ts';
 import { PASSWORD } from '../api/harness/served.ts';
-import { bookEnvironment, daysBack, section } from './book-environment.ts';
+import { bookEnvironment, DAY_MS, daysBack, section } from './book-environment.ts';
 import { closeBrowser, signInByPassword } from './chromium.ts';
 import {
   type BoardEnvironment,
@@ -91,6 +91,29 @@ describe('a number', () => {
     await page.getByText(/^Booked: Deposit/).waitFor();
     const listed = await api.ask('GET', `/api/v1/transactions/portfolio/${id}`, { bearer });
     expect(listed.body).toMatchObject([{ transaction_type: 'DEPOSIT', total_amount: '12.5' }]);
+  });
+});
+
+describe('a booking by hand', () => {
+  it('begins with the day of the clock, whatever the market has, and says before it is booked what looks like a slip', async () => {
+    const { opened, shown } = await bookEnvironment();
+    const { page } = await shown(await opened('Growth'));
+    const form = await section(page, 'Book by hand');
+    const dialog = page.getByRole('dialog');
+    const day = await form.getByLabel('Day').inputValue();
+    expect(Math.abs(Date.parse(day) - Date.now())).toBeLessThan(2 * DAY_MS);
+    await form.getByLabel('What').selectOption('WITHDRAWAL');
+    await form.getByLabel('Amount').fill('99999999.5');
+    await form.getByRole('button', { name: 'Book…' }).click();
+    await dialog.getByText('Withdrawal: amount 99,999,999.5 USD').waitFor();
+    await dialog.getByText('It takes more than the cash that is there: 0.00 USD.').waitFor();
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    await form.getByLabel('What').selectOption('DEPOSIT');
+    await form.getByLabel('Amount').fill('5');
+    await form.getByLabel('Day').fill('2099-01-02');
+    await form.getByRole('button', { name: 'Book…' }).click();
+    await dialog.getByText('2099-01-02 is after today.').waitFor();
+    expect(await dialog.getByText('It takes more').count()).toBe(0);
   });
 });
 

@@ -155,7 +155,7 @@ export function bookRoutes(routes: Server, parts: RouteParts): void {
   systemRoute(routes, parts);
   jobRoutes(routes, parts.jobs, parts.identity);
   reconcileRoutes(routes, { ...parts, after: parts.live.after });
-  portfolioRoutes(routes, parts.book);
+  portfolioRoutes(routes, parts.book, parts.identity);
   portfolioGainsRoute(routes, parts.book);
   gainCalendarRoute(routes, parts.book);
   portfolioIncomeRoute(routes, parts.book);

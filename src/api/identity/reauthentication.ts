@@ -29,9 +29,9 @@ export interface UsedPasskey {
 
 /**
  * A session that began with a passkey, of a user without codes, continues with a passkey: the password would be less. So does one of
- * a user whose role needs a second factor, if a passkey is that factor.
+ * a user whose role needs a second factor, if a passkey is that factor. Who has neither password nor factor signs in again.
  */
-export type NeededProof = Proof['by'] | 'passkey';
+export type NeededProof = Proof['by'] | 'passkey' | 'sign-in';
 
 export interface Reauthentication {
   /** What is missing of a proof that counts now; undefined if nothing is. */
@@ -61,9 +61,14 @@ export function createReauthentication(
   async function neededOf(user: User, last: Proof | undefined): Promise<NeededProof> {
     if (user.isTotpOn) return 'second-factor';
     if (last?.by === 'second-factor') return 'passkey';
+    if (user.passwordHash !== null && !isFactorFor(user)) return 'password';
     // Else the password alone would set up the factor that is to stand beside it.
-    const isFactor = secondFactorFor.includes(user.role);
-    return isFactor && (await store.passkeysOf(user.id)).length > 0 ? 'passkey' : 'password';
+    if ((await store.passkeysOf(user.id)).length > 0) return 'passkey';
+    return user.passwordHash === null ? 'sign-in' : 'password';
+  }
+
+  function isFactorFor({ role }: User): boolean {
+    return secondFactorFor.includes(role);
   }
 
   async function provedByPasskey(
@@ -100,7 +105,8 @@ export function createReauthentication(
       const proof = (await store.sessionById(sessionId))?.proof;
       const needed = await neededOf(user, proof);
       if (proof === undefined || proof.at <= now() - PROOF_MS) return needed;
-      return needed !== 'password' && proof.by === 'password' ? needed : undefined;
+      const isLess = user.isTotpOn || (needed === 'passkey' && isFactorFor(user));
+      return isLess && proof.by === 'password' ? needed : undefined;
     },
     async prove(user, sessionId, given, by) {
       const { passkey } = given;
@@ -110,7 +116,7 @@ export function createReauthentication(
       }
       const last = (await store.sessionById(sessionId))?.proof;
       const needed = await neededOf(user, last);
-      if (needed === 'passkey') return failed({ kind: 'wrong-passkey' });
+      if (needed === 'passkey' || needed === 'sign-in') return failed({ kind: 'wrong-passkey' });
       const why = user.isTotpOn ? 'wrong-code' : 'wrong-password';
       const fault = await guessFault({ user, why, isRight: () => isRight(user, given) }, by);
       if (fault !== undefined) return failed(fault);

@@ -1,6 +1,7 @@
 // Rights are changed by people who have just proved who they are: not by keys, scripts, or a session that somebody left open.
 import { TOTP } from 'otpauth';
 import { describe, expect, it } from 'vitest';
+import { hashOfSecret } from '../../../src/api/identity/opaque-secret.ts';
 import { PASSWORD, type Served, served } from '../harness/served.ts';
 
 const V1 = '/api/v1';
@@ -34,6 +35,16 @@ async function statusOfEach(api: Served, bearer: string, id: string) {
   for (const [method, path, body] of TAKEOVERS(id))
     statuses.push((await api.ask(method, `${V1}${path}`, { bearer, body })).status);
   return statuses;
+}
+
+async function bearerByLink({ identity, ask }: Served, name: string): Promise<string> {
+  const { store, now } = identity.context;
+  const userId = (await store.userByLogin(name))?.id ?? null;
+  const code = `code of ${name} at ${now()}`;
+  const wanted = { purpose: 'login', role: 'admin', expiresAt: now() + MINUTE_MS } as const;
+  await store.addCode({ ...wanted, userId, hash: hashOfSecret(code) });
+  const { body } = await ask('POST', `${V1}/auth/exchange`, { body: { login_code: code } });
+  return (body as { access_token: string }).access_token;
 }
 
 describe('rights', () => {
@@ -98,6 +109,26 @@ describe('rights', () => {
     api.pass(6 * MINUTE_MS);
     const remove = { bearer: root, body: { password: PASSWORD } };
     expect((await api.ask('POST', `${V1}/auth/second-factor/remove`, remove)).status).toBe(403);
+  });
+
+  it('need a new sign-in of who has no password, or a passkey', async () => {
+    const { api, bea } = await office();
+    const linked = { username: 'lea', email: null, password: null, role: 'admin' } as const;
+    await api.identity.users.add(linked, BY_TEST);
+    const bearer = await bearerByLink(api, 'lea');
+    const reset = () => api.ask('POST', `${V1}/users/${bea}/reset-code`, { bearer });
+    expect((await reset()).status).toBe(201);
+    api.pass(6 * MINUTE_MS);
+    const refused = await reset();
+    expect(refused.body).toMatchObject({ reasons: [{ kind: 'proof-needed', by: 'sign-in' }] });
+    expect((refused.body as { detail: string }).detail).toBe(
+      'This needs a sign-in from the last five minutes: sign in again, as you have no password. Nothing was done.',
+    );
+    const proof = { bearer, body: { password: PASSWORD } };
+    expect((await api.ask('POST', `${V1}/auth/proof`, proof)).status).toBe(403);
+    const again = await bearerByLink(api, 'lea');
+    const asked = { bearer: again };
+    expect((await api.ask('POST', `${V1}/users/${bea}/reset-code`, asked)).status).toBe(201);
   });
 
   it('leave an administrator who can sign in', async () => {

@@ -1,5 +1,6 @@
 // One's own account: password, second factor, sessions and keys.
 import { type Me, ROLE_WORDS } from '../facts/account-shapes.ts';
+import type { PortfolioEntry } from '../facts/book-shapes.ts';
 import { UntilKnown } from '../lists/until-known.tsx';
 import { useAsked } from '../state/polled-request.ts';
 import { Keys } from './keys.tsx';
@@ -11,11 +12,21 @@ import { Push } from './push.tsx';
 import { SecondFactor } from './second-factor.tsx';
 import { Sessions } from './sessions.tsx';
 
+const SHOWN = 1_000;
+
 export function AccountPage() {
   const me = useAsked<Me>('me', (client) => client.GET('/api/v1/auth/me'), {
     followsFacts: false,
     followsDecisions: true,
   });
+  const portfolios = useAsked<readonly PortfolioEntry[]>(
+    'portfolios of grants',
+    (client) =>
+      client.GET('/api/v1/portfolios', { params: { query: { limit: SHOWN, sort: 'id' } } }),
+    { followsFacts: false, followsDecisions: true },
+  );
+  const named = portfolios.kind === 'known' ? portfolios.body : [];
+  const names = new Map(named.map(({ id, name }) => [String(id), name]));
   return (
     <div class="desk book account-page">
       <UntilKnown asked={me} what="your account">
@@ -30,7 +41,10 @@ export function AccountPage() {
                 <ul class="lines">
                   {body.grants.map(({ kind, resource, role }) => (
                     <li key={`${kind} ${resource}`}>
-                      {kind} {resource}: {role}
+                      {kind === 'portfolio'
+                        ? (names.get(resource) ?? `portfolio ${resource}`)
+                        : `${kind} ${resource}`}
+                      : {role}
                     </li>
                   ))}
                 </ul>

@@ -1,5 +1,6 @@
 // What somebody books by hand: the kind, its fields, and one confirmation.
 import { Field, FieldForm } from '../account/field-form.tsx';
+import { wallClock } from '../browser/clock.ts';
 import type { Portfolio } from '../facts/book-shapes.ts';
 import {
   BOOKING_FIELDS,
@@ -8,10 +9,11 @@ import {
   type BookingKind,
 } from '../facts/bookings.ts';
 import { reasonWords } from '../facts/reasons.ts';
+import { dayOf } from '../facts/times.ts';
 import { bookingDecision } from '../state/bookings.ts';
 import { consider } from '../state/decisions.ts';
 import { useDraft } from '../state/drafts.ts';
-import { today } from '../state/zone.ts';
+import { zone } from '../state/zone.ts';
 import { Section } from './section.tsx';
 
 const KINDS = Object.keys(BOOKING_KINDS) as readonly BookingKind[];
@@ -67,7 +69,7 @@ export function NewTransaction({ portfolio }: { readonly portfolio: Portfolio })
         <Field
           name="day"
           title="Day"
-          value={today.value ?? ''}
+          value={dayOf(wallClock(), zone.value)}
           hint={`As 2026-11-20. Amounts are in ${portfolio.base_currency}.`}
         />
       </FieldForm>

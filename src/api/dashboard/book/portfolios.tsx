@@ -65,7 +65,7 @@ function Owner({ owner, portfolios }: OwnerProps) {
   );
   const value = asked.kind === 'known' ? asked.body : undefined;
   return (
-    <Section name={`owner-${owner}`} title={`Portfolios of owner ${owner}`}>
+    <Section name={`owner-${owner}`} title={ownerTitle(portfolios[0]?.owner ?? null, owner)}>
       <table class="cards">
         <ColumnHeads
           names={[
@@ -92,6 +92,11 @@ function Owner({ owner, portfolios }: OwnerProps) {
       </UntilKnown>
     </Section>
   );
+}
+
+function ownerTitle(name: string | null, number: number): string {
+  if (name === userName()) return 'Your portfolios';
+  return `Portfolios of ${name ?? `owner ${number}`}`;
 }
 
 interface RowProps {

@@ -41,7 +41,7 @@ export interface FieldError {
   readonly detail: string;
 }
 
-export type Proof = 'password' | 'second-factor' | 'passkey';
+export type Proof = 'password' | 'second-factor' | 'passkey' | 'sign-in';
 
 /** Of a command that is not confirmed. */
 export interface Preview {

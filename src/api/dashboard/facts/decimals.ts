@@ -36,6 +36,12 @@ export function signedMoney(text: string | null, currency: string): string {
   return `${formatted(text, { ...options, signDisplay: 'exceptZero' })} ${currency}`;
 }
 
+/** With the decimals that it was entered with. */
+export function entered(text: string): string {
+  const digits = text.split('.')[1]?.length ?? 0;
+  return formatted(text, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+}
+
 /** Up to six decimals: shares may be fractions. */
 export function quantity(text: string | null): string {
   return text === null ? UNKNOWN : formatted(text, { maximumFractionDigits: 6 });

@@ -35,7 +35,7 @@ export function totalsOf(trades: readonly PastTrade[]): TradeTotals {
   };
 }
 
-export function netResult({ pnl, commission }: PastTrade): number {
+export function netResult({ pnl, commission }: Pick<PastTrade, 'pnl' | 'commission'>): number {
   return netOf(pnl, commission);
 }
 

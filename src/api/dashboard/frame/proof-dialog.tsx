@@ -2,12 +2,14 @@
 import { proveByPasskey } from '../state/passkeys.ts';
 import { leaveProof, prove, proving } from '../state/proof.ts';
 import { session } from '../state/session.ts';
+import { signOut } from '../state/sign-out.ts';
 import { Modal } from './modal.tsx';
 
 export function ProofDialog() {
   const wanted = proving.value;
   const isPassword = wanted?.by === 'password';
   const isPasskey = wanted?.by === 'passkey';
+  if (wanted?.by === 'sign-in') return <SignInAgain />;
   return (
     <Modal about={wanted?.by} class="confirm" titleId="proof-title" leave={leaveProof}>
       {wanted !== undefined && (
@@ -49,6 +51,36 @@ export function ProofDialog() {
           </p>
         </form>
       )}
+    </Modal>
+  );
+}
+
+/** A link signed them in, or a provider. */
+function SignInAgain() {
+  const name = session.value.kind === 'in' ? session.value.username : 'NAME';
+  return (
+    <Modal about="sign-in" class="confirm" titleId="proof-title" leave={leaveProof}>
+      <h2 id="proof-title">Sign in again</h2>
+      <p>
+        This needs a sign-in from the last five minutes, and you have no password. Sign out and in
+        again, or set a password: <code>sluice user reset {name}</code> prints a link for it, with{' '}
+        <code>--demo</code> in a demonstration.
+      </p>
+      <p class="actions">
+        <button type="button" onClick={leaveProof}>
+          Cancel
+        </button>
+        <button
+          type="button"
+          class="does"
+          onClick={() => {
+            leaveProof();
+            void signOut();
+          }}
+        >
+          Sign out
+        </button>
+      </p>
     </Modal>
   );
 }

@@ -33,7 +33,12 @@ const COLUMNS: readonly Column<PastPrediction>[] = [
   wordsColumn('Verdict', 22, ({ verdict, detail, repeats }) => (
     <>
       {reasonWithNumbers({ kind: verdict, ...detail }, zone.value)}
-      {repeats > 0 && <small> repeated {repeats} times</small>}
+      {repeats > 0 && (
+        <small>
+          {' '}
+          repeated {repeats} {repeats === 1 ? 'time' : 'times'}
+        </small>
+      )}
     </>
   )),
 ];

@@ -72,7 +72,7 @@ interface FoundProps {
 }
 
 function Found({ found: { trades, total }, by }: FoundProps) {
-  if (trades.length === 0) return <p class="empty">No trade was closed so.</p>;
+  if (trades.length === 0) return <p class="empty">No closed trade matches.</p>;
   return (
     <>
       {trades.length < total && (

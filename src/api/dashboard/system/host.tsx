@@ -8,7 +8,7 @@ import { clockTime, span } from '../facts/times.ts';
 import { ColumnHeads } from '../lists/column-heads.tsx';
 import { Fact } from '../lists/fact.tsx';
 import { UntilKnown } from '../lists/until-known.tsx';
-import { trader as chosen } from '../state/dashboard-snapshot.ts';
+import { trader as chosen, seen } from '../state/dashboard-snapshot.ts';
 import { useAsked } from '../state/polled-request.ts';
 import { zone } from '../state/zone.ts';
 
@@ -59,10 +59,10 @@ const SCALED: readonly string[] = ['demo', 'practice'];
 
 function Clocks({ figures: { now, arrivedAt, traders } }: FiguresProps) {
   const own = traders.find(({ trader }) => trader === chosen.value?.name);
-  const market = own?.reachable === true ? own.market_time : null;
+  const isScaled = own !== undefined && SCALED.includes(own.mode);
+  const market = own?.reachable === true ? marketTime(own.market_time, isScaled) : null;
   const page = fromApi(arrivedAt, now);
   const ofMarket = fromApi(market, now);
-  const isScaled = own !== undefined && SCALED.includes(own.mode);
   return (
     <dl class="facts">
       <Fact name="Market" isBad={market === null || (!isScaled && ofMarket.isBad)}>
@@ -81,6 +81,11 @@ function Clocks({ figures: { now, arrivedAt, traders } }: FiguresProps) {
       </Fact>
     </dl>
   );
+}
+
+/** Practice time runs on between two answers: it is that of the board, as everywhere on the page. */
+function marketTime(answered: string | null, isScaled: boolean): string | null {
+  return isScaled ? (seen.value?.board.account.market_time ?? answered) : answered;
 }
 
 function Room({ figures: { traders, book } }: FiguresProps) {

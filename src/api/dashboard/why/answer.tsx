@@ -25,6 +25,11 @@ function Refusals({ why: { refusals, is_symbol: isMany } }: { readonly why: Why 
   return (
     <section aria-labelledby={title}>
       <h3 id={title}>Refused by</h3>
+      {isMany && (
+        <p class="parts">
+          A signal counts for each of its reasons; figures are of the newest signal.
+        </p>
+      )}
       <dl class="facts">
         {[...Map.groupBy(own, ({ group }) => group)].map(([group, reasons]) => (
           <div key={group}>
@@ -68,7 +73,7 @@ function Conditions({ why: { conditions, is_symbol: isMany } }: { readonly why: 
                 {met ? 'yes' : 'no'}
               </td>
               <td data-name="distance" class="number">
-                {share === null ? '' : `${(100 * share).toFixed(1)} %`}
+                {distanceText(met, share)}
               </td>
             </tr>
           ))}
@@ -76,6 +81,12 @@ function Conditions({ why: { conditions, is_symbol: isMany } }: { readonly why: 
       </table>
     </section>
   );
+}
+
+/** What is to be below its limit may be at it. */
+function distanceText(met: boolean, share: number | null): string {
+  if (share === null) return '';
+  return share === 0 && !met ? 'at the limit' : `${(100 * share).toFixed(1)} %`;
 }
 
 const BY: Readonly<Record<Why['changes'][number]['by'], string>> = {

@@ -2,6 +2,7 @@
 import { price, shares, signedAmount, toneOf, UNKNOWN } from '../facts/amounts.ts';
 import { newestOfEach } from '../facts/newest.ts';
 import { reasonWords } from '../facts/reasons.ts';
+import { netResult } from '../facts/trade-totals.ts';
 import { Moment } from '../lists/moment.tsx';
 import { SteadyLines } from '../lists/steady.tsx';
 import { UntilKnown } from '../lists/until-known.tsx';
@@ -52,12 +53,12 @@ function Trades({ trader }: { readonly trader: string }) {
             <p class="empty">No trade is closed yet.</p>
           ) : (
             <SteadyLines name="trades" rows={body}>
-              {({ id, symbol, side, quantity, entry, exit, pnl, reason, closed_at }) => (
+              {({ id, symbol, side, quantity, entry, exit, reason, closed_at, ...of }) => (
                 <li key={id}>
                   <Moment at={closed_at} /> <a href={hrefOf('why', id)}>{id}</a>{' '}
                   <span>
                     {side} {shares(quantity)} {symbol}, {price(entry)} to {price(exit)}:{' '}
-                    <span class={toneOf(pnl)}>{signedAmount(pnl)}</span>
+                    <span class={toneOf(netResult(of))}>{signedAmount(netResult(of))}</span> net
                   </span>{' '}
                   <small>{reasonWords(reason)}</small>
                 </li>

@@ -10,6 +10,7 @@ const WORDS: Readonly<Record<NeededProof, string>> = {
   password: 'your password',
   'second-factor': 'a code of your second factor, or a passkey,',
   passkey: 'a passkey of yours',
+  'sign-in': 'a sign-in',
 };
 
 /** Throws what the person has to give first. */
@@ -25,7 +26,11 @@ export async function freshPerson(
 }
 
 export function proofProblem(by: NeededProof, how: string): ProblemError {
-  const detail = `This needs ${WORDS[by]} from the last five minutes: ${how} (POST /api/v1/auth/proof). Nothing was done.`;
+  const what =
+    by === 'sign-in'
+      ? 'sign in again, as you have no password'
+      : `${how} (POST /api/v1/auth/proof)`;
+  const detail = `This needs ${WORDS[by]} from the last five minutes: ${what}. Nothing was done.`;
   return new ProblemError(coded('proof_needed', detail, { reasons: [{ kind: PROOF_NEEDED, by }] }));
 }
 

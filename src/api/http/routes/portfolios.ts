@@ -20,13 +20,14 @@ import type { Book } from '../loaders/book.ts';
 import { bookProblem } from '../loaders/book-refusals.ts';
 import { causeOf, ifMatch, keyedRequest } from '../loaders/book-requests.ts';
 import { principalOf } from '../loaders/caller.ts';
-import type { Server } from '../loaders/parts.ts';
+import type { Identity, Server } from '../loaders/parts.ts';
 import { noteHolder } from '../loaders/personal-reads.ts';
 import { resolvePortfolio, visiblePortfolios } from '../loaders/resolve-portfolio.ts';
 import { currentBody, portfolioRow, valuationSources } from '../presenters/valued-portfolio.ts';
 import { idempotencyHeaders } from '../shapes/order-request.ts';
 import { explainQuery, explanationField } from '../shapes/past-value.ts';
 import {
+  listedPortfolioSchema,
   portfolioBody,
   portfolioChanges,
   portfolioSchema,
@@ -43,8 +44,8 @@ export const portfolioParams = z.object({
   id: idShape(),
 });
 
-export function portfolioRoutes(server: Server, book: Book): void {
-  listRoutes(server, book);
+export function portfolioRoutes(server: Server, book: Book, identity: Identity): void {
+  listRoutes(server, book, identity);
   createRoute(server, book);
   changeRoutes(server, book);
 }
@@ -53,7 +54,17 @@ async function shown(book: Book, row: PortfolioRow) {
   return portfolioRow(await readable(book.ledger.context, book.ledger.read, row));
 }
 
-function listRoutes(server: Server, book: Book): void {
+function listRoutes(server: Server, book: Book, { context }: Identity): void {
+  async function ownerNamesOf(rows: readonly PortfolioRow[]) {
+    const holders = [...new Set(rows.map(({ holder }) => holder))];
+    const named = holders.map(async (holder) => {
+      const id = await book.ledger.read.userOf(holder);
+      const user = id === undefined ? undefined : await context.store.userById(id);
+      return [holder, user?.username] as const;
+    });
+    return new Map(await Promise.all(named));
+  }
+
   server.get(
     '/portfolios',
     {
@@ -65,14 +76,20 @@ function listRoutes(server: Server, book: Book): void {
           ...sortedQuery('id', 'id', 'created_at', 'updated_at', 'name'),
           deleted: flag().default(false).describe('Deleted ones instead'),
         }),
-        response: { 200: z.array(portfolioSchema), ...PROBLEMS },
+        response: { 200: z.array(listedPortfolioSchema), ...PROBLEMS },
       },
     },
     async (request, reply) => {
       const { deleted } = request.query;
       const visible = await visiblePortfolios(book, request);
       const wanted = visible.filter(({ closedAt }) => (closedAt !== undefined) === deleted);
-      const rows = await Promise.all(wanted.map((row) => shown(book, row)));
+      const ownerNames = await ownerNamesOf(wanted);
+      const rows = await Promise.all(
+        wanted.map(async (row) => ({
+          ...(await shown(book, row)),
+          owner: ownerNames.get(row.holder) ?? null,
+        })),
+      );
       const page = pageOf(reply, { rows, asked: request.query });
       for (const { user_id } of page) noteHolder(request, user_id, 'names');
       return page;

@@ -72,9 +72,6 @@ export function whyRoute(server: Server, clients: TraderClients): void {
     });
     const [row] = await rowsOf<WhyRow & Unmarked<typeof whySchema>>(client, `/why?${asked}`);
     if (row !== undefined) return row;
-    throw notFound(
-      'not_found',
-      `${about.about} is neither a symbol nor an id on record; /daemon/${trader}/predictions, /orders and /trades list ids.`,
-    );
+    throw notFound('not_found', `${about.about} is neither a symbol nor an id on record.`);
   }
 }

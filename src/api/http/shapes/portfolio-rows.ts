@@ -157,6 +157,10 @@ export const omissionsSchema = z.object({
   missing_rates: z.array(missingRateSchema),
 });
 
+export const listedPortfolioSchema = portfolioSchema.extend({
+  owner: z.string().nullable().describe('Name of the user; null if its owner is not a user'),
+});
+
 export const valuedPortfolioSchema = portfolioSchema.extend({
   holdings: z.array(holdingRowSchema),
   cash: z.array(

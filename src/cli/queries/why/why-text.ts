@@ -67,7 +67,10 @@ const CONDITIONS: readonly Column<Condition>[] = [
   { title: 'MET', cell: ({ met }) => met },
   {
     title: 'DISTANCE',
-    cell: ({ share }) => (share === null ? null : `${(100 * share).toFixed(1)} %`),
+    cell: ({ met, share }) => {
+      if (share === null) return null;
+      return share === 0 && !met ? 'at the limit' : `${(100 * share).toFixed(1)} %`;
+    },
   },
 ];
 

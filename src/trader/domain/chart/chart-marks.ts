@@ -5,6 +5,7 @@ import type { RecordedFact } from '../facts/recorded-fact.ts';
 import type { Leg } from '../orders/order-terms.ts';
 import type { Refusal } from '../terms/refusal.ts';
 import type { OrderSide, PositionSide } from '../terms/side.ts';
+import { rootFirst } from '../why/root-first.ts';
 import { type AwaySpan, awaySpans } from './away-spans.ts';
 import { type PriceStep, type SteppedPosition, steppedPositions } from './price-steps.ts';
 import { type ChartSplit, type SplitScale, splitScale } from './split-scale.ts';
@@ -133,7 +134,7 @@ function executionOf(
 function refusalIn({ seq, fact }: RecordedFact, scale: SplitScale): RefusalMark | undefined {
   if (fact.type !== 'signal-refused') return undefined;
   const { id: signalId, strategy, side, price, at } = fact.signal;
-  const { reasons } = fact;
+  const reasons = rootFirst(fact.reasons);
   return { ...{ seq, at, signalId, strategy, side, reasons }, price: both(price, seq, '', scale) };
 }
 

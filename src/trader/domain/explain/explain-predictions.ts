@@ -3,6 +3,7 @@ import { DAY_MS, WEEK_MS } from '../../../kernel/instant.ts';
 import type { PredictionFact } from '../facts/prediction-facts.ts';
 import { MANUAL } from '../orders/order-request.ts';
 import type { Signal } from '../terms/signal.ts';
+import { rootFirst } from '../why/root-first.ts';
 import { flowText } from '../wording/contract-text.ts';
 import { duration, type HomeWords, price } from '../wording/figures.ts';
 import { orderRequestText } from '../wording/order-request-text.ts';
@@ -45,7 +46,7 @@ export const PREDICTIONS_EXPLAINED: Explanations<PredictionFact> = {
     ...basisTexts(sizing.basis ?? {}).map((text) => ({ topic: 'size', text })),
   ],
   'signal-refused': ({ signal, reasons, condition, request, order }, { home }) => {
-    const refused = reasons.map((reason) => ({
+    const refused = rootFirst(reasons).map((reason) => ({
       topic: 'refused',
       text: refusalText(reason, home),
     }));

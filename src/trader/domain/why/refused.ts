@@ -8,7 +8,8 @@ import { refusalText } from '../wording/refusal-text.ts';
 import { changesOf } from './changes.ts';
 import { conditionClause } from './condition-clause.ts';
 import { nearOfCondition, nearOfRefusal } from './near.ts';
-import { causeAmong, groupOf, nounOf, rankOf } from './refusal-kinds.ts';
+import { causeAmong, groupOf, nounOf } from './refusal-kinds.ts';
+import { rootFirst } from './root-first.ts';
 import type { Decision, Root, WhyRefusal } from './why.ts';
 
 export type RefusedFact = FactOf<'signal-refused'> | FactOf<'request-refused'>;
@@ -74,13 +75,10 @@ interface Asker {
 /** Sorted: the root first, those that only follow from another one last. */
 function refusalsIn(reasons: readonly Refusal[], asker: Asker): readonly WhyRefusal[] {
   const kinds = reasons.map(({ kind }) => kind);
-  const all = reasons.map((reason) => ({
+  return rootFirst(reasons).map((reason) => ({
     ...{ kind: reason.kind, group: groupOf(reason.kind), text: clauseOf(reason, asker) },
     follows: causeAmong(reason.kind, kinds),
   }));
-  const weight = ({ kind, follows }: WhyRefusal) =>
-    rankOf(kind) + (follows === undefined ? 0 : kinds.length + rankOf(''));
-  return all.toSorted((one, other) => weight(one) - weight(other));
 }
 
 function clauseOf(reason: Refusal, { strategy, home }: Asker): string {

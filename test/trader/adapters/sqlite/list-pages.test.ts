@@ -89,7 +89,7 @@ describe('a page of a list', () => {
 });
 
 describe('the numbers of a verdict and of a reason', () => {
-  it('have names in snake_case, as all JSON has; names that a condition gave stay', () => {
+  it('have names in snake_case, as all JSON has; names that a condition gave stay; the root reason is the first', () => {
     const judged = HELD.find((fact) => fact.type === 'prediction-judged');
     const refused = HELD.find((fact) => fact.type === 'signal-refused');
     if (judged === undefined || refused === undefined) throw new Error('not in the sample');
@@ -109,8 +109,8 @@ describe('the numbers of a verdict and of a reason', () => {
     });
     const signals = seen.signals({ isNotTakenOnly: true });
     expect(signals.find(({ id }) => id === 'p9/demo')?.reasons).toEqual([
-      { kind: 'quote_stale', age_ms: 9_000, age_max_ms: 5_000 },
       { kind: 'condition_false', when: 'x > 1', values: { ownName: 1 } },
+      { kind: 'quote_stale', age_ms: 9_000, age_max_ms: 5_000 },
     ]);
   });
 });

@@ -10,7 +10,9 @@ import type { SignalRow } from '../../../contract/prediction-rows.ts';
 import { MANUAL } from '../../../domain/orders/order-request.ts';
 import type { OrderTerms } from '../../../domain/orders/order-terms.ts';
 import type { ScoredPrediction } from '../../../domain/score/scored-prediction.ts';
+import type { Refusal } from '../../../domain/terms/refusal.ts';
 import { sourceOf } from '../../../domain/terms/signal.ts';
+import { rootFirst } from '../../../domain/why/root-first.ts';
 import type { DayRows, Look, PagedList, RowByList } from '../../../ports/look.ts';
 import { dayBeganAt, ordersAtWork, refusalsSince } from './board-rows.ts';
 import { explained, idsLike } from './chain-look.ts';
@@ -192,7 +194,7 @@ function toSignal(row: StoredSignal): SignalRow {
     side: row.side,
     at: toIso(row.at),
     taken: row.taken === 1,
-    reasons: JSON.parse(row.reasons).map(snakeReason),
+    reasons: rootFirst<Refusal>(JSON.parse(row.reasons)).map(snakeReason),
     order_ref: row.order_ref,
     ...contractFields(row.flow),
   };
